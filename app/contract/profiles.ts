@@ -1,0 +1,69 @@
+import { base, type Contract } from './contract.ts';
+
+/** The differences of a profile to the base: any part of the contract, to any depth. */
+export type Differences<T> = {
+  readonly [K in keyof T]?: T[K] extends object ? Differences<T[K]> : T[K];
+};
+
+type ProfileName = 'development' | 'staging' | 'production' | 'test';
+
+const second = 1000;
+
+/** A service behind a balancer: what staging and production share. */
+const served = {
+  edge: { gatewayIdleMs: 120 * second, trustedProxies: 2 },
+  // The silent pre-opened connection of a gateway gets a 408 after headersMs: it must outlive the gateway's idle time.
+  http: { headersMs: 130 * second },
+  // 80 s is the longest answer that passes CloudFront's 90 s read timeout with a margin.
+  classes: { api: { deadlineMs: 80 * second } },
+  process: {
+    drainLagMs: 15 * second,
+    drainInflightMs: 85 * second,
+    viewerCloseMs: 10 * second,
+    flushMs: 5 * second,
+    stopMs: 120 * second,
+  },
+} satisfies Differences<Contract>;
+
+const differences: Record<ProfileName, Differences<Contract>> = {
+  development: {},
+  staging: { ...served, live: { viewersMax: 500 }, work: { debatesPerWorker: 5 } },
+  production: served,
+  // Small on purpose: tests reach every limit and every deadline quickly.
+  test: {
+    http: { requestsMax: 50 },
+    live: { heartbeatMs: 400, pongMs: 300, coalesceMs: 5, pollMs: 50, retryMs: 20, replayPageEvents: 7 },
+    process: { drainInflightMs: 300, viewerCloseMs: 50, flushMs: 500, stopMs: 5 * second },
+    work: { leaseMs: 900, renewMs: 250, claimMs: 50 },
+    agents: { firstTokenMs: 2000, idleMs: 1000, totalMs: 10_000, backoffMs: 5, retryAfterMsMax: 50 },
+    limits: { documentBytesMax: 256 * 1024, deadlineSecondsMin: 1, waitSecondsMax: 5 },
+    classes: { api: { deadlineMs: 10_000, bodyBytesMax: 1024 * 1024 } },
+  },
+};
+
+export const profileNames = Object.keys(differences) as readonly ProfileName[];
+
+/** Whether a name from outside is a profile's. */
+export const isProfileName = (name: string): name is ProfileName => name in differences;
+
+/** A whole contract: the base with the profile's named differences. */
+export function profile(name: ProfileName): Contract {
+  return { ...withDifferences(base, differences[name]), profile: name };
+}
+
+/** A copy of `value` in which every number that `changes` names is replaced. */
+export function withDifferences<T extends object>(value: T, changes: Differences<T>): T {
+  const result = { ...value };
+  for (const key of Object.keys(changes) as (keyof T)[]) {
+    const change = changes[key];
+    const current = value[key];
+    if (change === undefined) continue;
+    result[key] =
+      isPlain(current) && isPlain(change)
+        ? (withDifferences(current, change) as T[typeof key])
+        : (change as T[typeof key]);
+  }
+  return result;
+}
+
+const isPlain = (value: unknown): value is object => typeof value === 'object' && value !== null;

@@ -1,0 +1,53 @@
+import type { DebateEvent, Stored } from './events.ts';
+
+/** Text that a running turn has just spoken. `offset` counts UTF-16 units from the turn's start in this attempt. */
+export interface Delta {
+  readonly turn: string;
+  readonly attempt: number;
+  readonly offset: number;
+  readonly text: string;
+}
+
+/** All that a running turn has spoken until now: for a reader who missed a delta, or came late. */
+export interface Snapshot {
+  readonly turn: string;
+  readonly attempt: number;
+  readonly text: string;
+}
+
+/** What a viewer receives of a debate, the same over SSE and WebSocket. Only stored events have a `seq`. */
+export type Frame =
+  | Envelope
+  | { readonly debate: string; readonly type: 'turn.delta'; readonly data: Delta }
+  | { readonly debate: string; readonly type: 'turn.snapshot'; readonly data: Snapshot };
+
+/** A stored event on the wire. */
+export type Envelope = DebateEvent & {
+  readonly debate: string;
+  readonly seq: number;
+  readonly at: string;
+  readonly hash: string;
+};
+
+/** How a subscription began: where the viewer had been, from a snapshot of everything, or the log has been replaced. */
+export type Subscribed = 'resumed' | 'snapshot' | 'reset';
+
+/** Members in the order that people read them in. */
+export const envelope = ({ debate, seq, type, at, data, hash }: Stored): Envelope =>
+  ({ debate, seq, type, at, data, hash }) as Envelope;
+
+/** What a client says on the socket. */
+export type ClientFrame =
+  | { readonly type: 'subscribe'; readonly debate: string; readonly after?: number }
+  | { readonly type: 'unsubscribe'; readonly debate: string }
+  | { readonly type: 'ping' };
+
+/** What the socket says beside the frames of debates. */
+export type SocketFrame =
+  | { readonly type: 'subscribed'; readonly debate: string; readonly how: Subscribed; readonly seq: number }
+  | { readonly type: 'unsubscribed'; readonly debate: string }
+  | { readonly type: 'ended'; readonly debate: string; readonly seq: number }
+  | { readonly type: 'pong' }
+  | { readonly type: 'heartbeat' }
+  | { readonly type: 'moving'; readonly retryMs: number }
+  | { readonly type: 'error'; readonly code: string; readonly detail: string; readonly debate?: string };
