@@ -9,9 +9,15 @@ export interface Variable {
 export const variables = {
   PORT: { says: 'Port to listen on', default: '8080' },
   HOST: { says: 'Address to listen on; anything but loopback is public', default: '127.0.0.1' },
-  ROSTRUM_PROFILE: { says: 'Named contract values: development, staging, production', default: 'development' },
+  ROSTRUM_PROFILE: {
+    says: 'Named contract values: development, staging, production',
+    default: 'development',
+  },
   ROSTRUM_ROLE: { says: 'What this process does: web, worker, all, migrate', default: 'all' },
-  ROSTRUM_DATA_DIR: { says: 'Where the embedded database lives when DATABASE_URL is not set', default: '.data' },
+  ROSTRUM_DATA_DIR: {
+    says: 'Where the embedded database lives when DATABASE_URL is not set',
+    default: '.data',
+  },
   ROSTRUM_MODEL: { says: 'Default model of a seat, provider:model', example: 'anthropic:claude-sonnet-4-5' },
   ROSTRUM_MODELS_FILE: { says: 'JSON file that overrides prices and model names', example: 'models.json' },
   DATABASE_URL: { says: 'PostgreSQL; without it the embedded database is used', secret: true },

@@ -50,7 +50,8 @@ export const invariants: readonly Invariant[] = [
   {
     id: 'headers-outlive-gateway',
     says: "Node's headers timeout outlives the gateway's idle connections",
-    prevents: 'bursts of 408 and 502 after quiet periods: Node kills silent pre-opened connections at this time',
+    prevents:
+      'bursts of 408 and 502 after quiet periods: Node kills silent pre-opened connections at this time',
     sides: (c) =>
       c.edge.gatewayIdleMs === null
         ? null
@@ -126,10 +127,7 @@ export const invariants: readonly Invariant[] = [
         ? null
         : atLeast(
             ['process.drainLagMs', c.process.drainLagMs],
-            [
-              'readiness period × failures',
-              c.probes.readiness.periodMs * c.probes.readiness.failures,
-            ],
+            ['readiness period × failures', c.probes.readiness.periodMs * c.probes.readiness.failures],
           ),
   },
   {
@@ -147,7 +145,10 @@ export const invariants: readonly Invariant[] = [
     says: 'A readiness check ends before its probe gives up',
     prevents: 'a probe that times out and cannot say which part is missing',
     sides: (c) =>
-      below(['probes.checkMs', c.probes.checkMs], ['probes.readiness.timeoutMs', c.probes.readiness.timeoutMs]),
+      below(
+        ['probes.checkMs', c.probes.checkMs],
+        ['probes.readiness.timeoutMs', c.probes.readiness.timeoutMs],
+      ),
   },
   {
     id: 'lease-covers-renewals',
@@ -160,10 +161,7 @@ export const invariants: readonly Invariant[] = [
     says: 'A dead worker is replaced within 10 s',
     prevents: 'debates that stand still after a crash',
     sides: (c) =>
-      atMost(
-        ['work.leaseMs + work.claimMs', c.work.leaseMs + c.work.claimMs],
-        ['the promise', 10_000],
-      ),
+      atMost(['work.leaseMs + work.claimMs', c.work.leaseMs + c.work.claimMs], ['the promise', 10_000]),
   },
   {
     id: 'agent-deadlines-nest',
@@ -171,7 +169,10 @@ export const invariants: readonly Invariant[] = [
     prevents: 'deadlines that can never fire',
     sides: (c) =>
       below(
-        ['the longer of agents.firstTokenMs and agents.idleMs', Math.max(c.agents.firstTokenMs, c.agents.idleMs)],
+        [
+          'the longer of agents.firstTokenMs and agents.idleMs',
+          Math.max(c.agents.firstTokenMs, c.agents.idleMs),
+        ],
         ['agents.totalMs', c.agents.totalMs],
       ),
   },

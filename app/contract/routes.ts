@@ -20,7 +20,12 @@ export const routes = {
   createDebate: { method: 'post', path: '/api/v1/debates', class: 'api', says: 'Put a question' },
   listDebates: { method: 'get', path: '/api/v1/debates', class: 'api', says: 'Past debates, searchable' },
   getDebate: { method: 'get', path: '/api/v1/debates/{id}', class: 'api', says: 'One debate as it stands' },
-  deleteDebate: { method: 'delete', path: '/api/v1/debates/{id}', class: 'api', says: 'Delete an ended debate' },
+  deleteDebate: {
+    method: 'delete',
+    path: '/api/v1/debates/{id}',
+    class: 'api',
+    says: 'Delete an ended debate',
+  },
   debateEvents: {
     method: 'get',
     path: '/api/v1/debates/{id}/events',
@@ -45,8 +50,18 @@ export const routes = {
     class: 'api',
     says: 'The record or the log as a file',
   },
-  cancelDebate: { method: 'post', path: '/api/v1/debates/{id}/cancel', class: 'api', says: 'Stop, keep the work' },
-  pauseDebate: { method: 'post', path: '/api/v1/debates/{id}/pause', class: 'api', says: 'Start no more turns' },
+  cancelDebate: {
+    method: 'post',
+    path: '/api/v1/debates/{id}/cancel',
+    class: 'api',
+    says: 'Stop, keep the work',
+  },
+  pauseDebate: {
+    method: 'post',
+    path: '/api/v1/debates/{id}/pause',
+    class: 'api',
+    says: 'Start no more turns',
+  },
   resumeDebate: { method: 'post', path: '/api/v1/debates/{id}/resume', class: 'api', says: 'Go on' },
   concludeDebate: {
     method: 'post',
@@ -54,7 +69,12 @@ export const routes = {
     class: 'api',
     says: 'Decide now with what there is',
   },
-  addNote: { method: 'post', path: '/api/v1/debates/{id}/notes', class: 'api', says: 'A note to the whole panel' },
+  addNote: {
+    method: 'post',
+    path: '/api/v1/debates/{id}/notes',
+    class: 'api',
+    says: 'A note to the whole panel',
+  },
   listAgents: { method: 'get', path: '/api/v1/agents', class: 'api', says: 'Models and presets at hand' },
   socket: { method: 'get', path: '/ws', class: 'socket', says: 'Many debates on one WebSocket' },
   alive: { method: 'get', path: '/healthz', class: 'probe', says: 'The process answers' },

@@ -5,7 +5,14 @@
 
 export type PresetName = 'standard' | 'duel';
 export type Phase = 'propose' | 'critique' | 'revise' | 'decide';
-export type Role = 'advocate' | 'sceptic' | 'evidence-checker' | 'proponent' | 'opponent' | 'judge' | 'member';
+export type Role =
+  | 'advocate'
+  | 'sceptic'
+  | 'evidence-checker'
+  | 'proponent'
+  | 'opponent'
+  | 'judge'
+  | 'member';
 
 /** An agent's seat. `id` is `a1`, `a2`, … by seat; the judge is `j1`. */
 export interface Seat {
@@ -206,7 +213,11 @@ export type DebateEvent =
     }
   | {
       readonly type: 'debate.decided';
-      readonly data: { readonly verdict: Verdict; readonly agreement: Agreement; readonly stopReason: StopReason };
+      readonly data: {
+        readonly verdict: Verdict;
+        readonly agreement: Agreement;
+        readonly stopReason: StopReason;
+      };
     }
   | {
       readonly type: 'debate.failed';

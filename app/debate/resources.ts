@@ -1,0 +1,99 @@
+import type { PresetName, Role } from './events.ts';
+
+/** JSON shapes of the HTTP surface, the same for the server, the client, the page and the terminal. */
+
+/** Body of `POST /api/v1/debates`. Members not named here are refused by name. */
+export interface NewDebateBody {
+  readonly question: string;
+  readonly preset?: PresetName;
+  /** With options, a closed question. */
+  readonly options?: readonly string[];
+  readonly evidence?: readonly {
+    readonly name: string;
+    readonly mediaType?: string;
+    readonly text: string;
+  }[];
+  readonly panel?: readonly { readonly name?: string; readonly role?: Role; readonly model?: string }[];
+  readonly judge?: { readonly model: string };
+  readonly rounds?: number;
+  readonly budget?: { readonly usd?: number; readonly tokens?: number };
+  readonly deadlineSeconds?: number;
+}
+
+/** Answer to `POST /api/v1/debates`: 202, with a Location. */
+export interface CreatedResource {
+  readonly id: string;
+  readonly url: string;
+}
+
+/** One debate in short: `GET /api/v1/debates/{id}` and each of a list. */
+export interface DebateResource {
+  readonly id: string;
+  readonly question: string;
+  readonly preset: PresetName;
+  readonly status: 'running' | 'paused' | 'decided' | 'failed' | 'cancelled';
+  /** `propose`, `critique`, `revise`, `decide` or `ended`. */
+  readonly phase: string;
+  readonly round: number;
+  readonly models: readonly string[];
+  /** 0 to 1: agreement, not correctness. Null while not measured. */
+  readonly agreement: number | null;
+  readonly answer: string | null;
+  readonly costUsd: number;
+  /** Seq of the last event. */
+  readonly seq: number;
+  readonly createdAt: string;
+  readonly updatedAt: string;
+}
+
+export interface DebateListResource {
+  readonly debates: readonly DebateResource[];
+  /** Cursor of the next page, or null. */
+  readonly next: string | null;
+}
+
+/** JSON page of `GET /api/v1/debates/{id}/events`. */
+export interface EventsResource<E> {
+  readonly events: readonly E[];
+  /** The seq to ask for next as `after`, or null at the end of an ended debate. */
+  readonly next: number | null;
+}
+
+export interface AgentsResource {
+  readonly defaultModel: string;
+  readonly why: string;
+  readonly providers: readonly {
+    readonly provider: string;
+    readonly models: readonly {
+      readonly model: string;
+      readonly price: { readonly inputUsd: number; readonly outputUsd: number } | null;
+    }[];
+  }[];
+  readonly presets: readonly {
+    readonly name: PresetName;
+    readonly says: string;
+    readonly roles: readonly Role[];
+    readonly rounds: number;
+  }[];
+  readonly limits: {
+    readonly questionCharsMax: number;
+    readonly documentsMax: number;
+    readonly documentBytesMax: number;
+    readonly panelMax: number;
+    readonly roundsMax: number;
+  };
+}
+
+/** A refusal: `application/problem+json`. */
+export interface ProblemResource {
+  readonly type: string;
+  readonly title: string;
+  readonly status: number;
+  /** From the catalogue; stable. */
+  readonly code: string;
+  /** What is wrong and how to cure it. */
+  readonly detail: string;
+  /** Members of the body that are at fault. */
+  readonly errors?: readonly { readonly at: string; readonly says: string }[];
+  readonly requestId?: string;
+}

@@ -1,0 +1,232 @@
+import type {
+  Agreement,
+  DebateEvent,
+  FailureReason,
+  Outcome,
+  Phase,
+  Settings,
+  StopReason,
+  Usage,
+  Verdict,
+} from './events.ts';
+import { assertNever } from './events.ts';
+import type { Delta, Envelope, Frame, Snapshot } from './frames.ts';
+
+/** A debate as people see it: the fold of its frames, on the page, in the terminal and in tests alike. */
+export interface DebateView {
+  readonly debate: string;
+  /** Last seq that is in this view; 0 before the first. */
+  readonly seq: number;
+  readonly settings: Settings | null;
+  readonly status: 'waiting' | 'running' | 'paused' | 'decided' | 'failed' | 'cancelled';
+  readonly phase: Phase;
+  readonly round: number;
+  readonly turns: readonly TurnView[];
+  readonly agreements: readonly (Agreement & { readonly round: number })[];
+  readonly stop: StopReason | null;
+  readonly verdict: Verdict | null;
+  /** Why there is no decision. */
+  readonly message: string | null;
+  readonly notes: readonly { readonly text: string; readonly by: string; readonly at: string }[];
+  readonly cost: { readonly usd: number; readonly tokens: number; readonly unpricedTokens: number };
+  readonly startedAt: string | null;
+  readonly endedAt: string | null;
+}
+
+export interface TurnView {
+  readonly turn: string;
+  readonly agent: string;
+  readonly phase: Phase;
+  readonly round: number;
+  readonly attempt: number;
+  readonly status: 'speaking' | 'retrying' | 'completed' | 'failed' | 'interrupted';
+  /** All text so far, block included; `prose` of speech.ts gives what people read. */
+  readonly text: string;
+  readonly outcome: Outcome | null;
+  readonly failure: { readonly reason: FailureReason; readonly message: string } | null;
+  /** Attempts before this one, with what they had said. */
+  readonly earlier: readonly { readonly attempt: number; readonly text: string; readonly why: string }[];
+  readonly usage: Usage | null;
+  readonly costUsd: number | null;
+  readonly startedAt: string;
+  readonly endedAt: string | null;
+}
+
+export const emptyView = (debate: string): DebateView => ({
+  debate,
+  seq: 0,
+  settings: null,
+  status: 'waiting',
+  phase: 'propose',
+  round: 0,
+  turns: [],
+  agreements: [],
+  stop: null,
+  verdict: null,
+  message: null,
+  notes: [],
+  cost: { usd: 0, tokens: 0, unpricedTokens: 0 },
+  startedAt: null,
+  endedAt: null,
+});
+
+/** The view after one more frame. Frames that it has seen, or that come too late, leave it as it is. */
+export function applyFrame(view: DebateView, frame: Frame): DebateView {
+  switch (frame.type) {
+    case 'turn.delta':
+      return applyDelta(view, frame.data);
+    case 'turn.snapshot':
+      return applySnapshot(view, frame.data);
+    default:
+      return frame.seq === view.seq + 1 ? applyEvent({ ...view, seq: frame.seq }, frame, frame.at) : view;
+  }
+}
+
+/** The view of a stored log. */
+export const viewOf = (debate: string, log: readonly Envelope[]): DebateView =>
+  log.reduce<DebateView>(applyFrame, emptyView(debate));
+
+/** Text at an offset that is there already is ignored; text that leaves a gap waits for a snapshot. */
+function applyDelta(view: DebateView, { turn, attempt, offset, text }: Delta): DebateView {
+  return withTurn(view, turn, (shown) => {
+    if (shown.status !== 'speaking' || shown.attempt !== attempt || offset > shown.text.length) return shown;
+    const added = text.slice(shown.text.length - offset);
+    return added ? { ...shown, text: shown.text + added } : shown;
+  });
+}
+
+function applySnapshot(view: DebateView, { turn, attempt, text }: Snapshot): DebateView {
+  return withTurn(view, turn, (shown) =>
+    shown.status === 'speaking' && shown.attempt === attempt && text.length > shown.text.length
+      ? { ...shown, text }
+      : shown,
+  );
+}
+
+function applyEvent(view: DebateView, event: DebateEvent, at: string): DebateView {
+  switch (event.type) {
+    case 'debate.created':
+      return { ...view, settings: event.data, status: 'running', startedAt: at };
+    case 'round.started':
+      return { ...view, round: event.data.round, phase: event.data.round === 0 ? 'propose' : 'critique' };
+    case 'turn.started':
+      return withStarted(view, event.data, at);
+    case 'turn.superseded':
+      return withTurn(view, event.data.turn, (turn) => ({ ...turn, status: 'retrying', endedAt: at }));
+    case 'turn.completed': {
+      const { text, outcome, usage, costUsd } = event.data;
+      const completed = withTurn(view, event.data.turn, (turn) => ({
+        ...turn,
+        status: 'completed',
+        text,
+        outcome,
+        usage,
+        costUsd,
+        failure: null,
+        endedAt: at,
+      }));
+      return withCost(completed, event.data);
+    }
+    case 'turn.failed': {
+      const { reason, message, final, usage, costUsd } = event.data;
+      const failed = withTurn(view, event.data.turn, (turn) => ({
+        ...turn,
+        status: turn.status === 'interrupted' ? 'interrupted' : final ? 'failed' : 'retrying',
+        failure: { reason, message },
+        usage,
+        costUsd,
+        endedAt: at,
+      }));
+      return withCost(failed, event.data);
+    }
+    case 'agreement.measured': {
+      const { stop, ...agreement } = event.data;
+      const others = view.agreements.filter(({ round }) => round !== agreement.round);
+      const measured = { ...view, agreements: [...others, agreement] };
+      return stop === null ? measured : interrupted({ ...measured, stop, phase: 'decide' }, at);
+    }
+    case 'note.added':
+      return { ...view, notes: [...view.notes, { ...event.data, at }] };
+    case 'debate.paused':
+      return { ...view, status: 'paused' };
+    case 'debate.resumed':
+      return { ...view, status: 'running' };
+    case 'budget.noticed':
+      return view;
+    case 'debate.decided':
+      return interrupted({ ...view, status: 'decided', verdict: event.data.verdict, endedAt: at }, at);
+    case 'debate.failed': {
+      const { stopReason, message } = event.data;
+      return interrupted({ ...view, status: 'failed', stop: stopReason, message, endedAt: at }, at);
+    }
+    case 'debate.cancelled':
+      return interrupted(
+        { ...view, status: 'cancelled', message: `Cancelled by ${event.data.by}.`, endedAt: at },
+        at,
+      );
+    default:
+      return assertNever(event);
+  }
+}
+
+type Started = Extract<DebateEvent, { type: 'turn.started' }>['data'];
+
+function withStarted(view: DebateView, data: Started, at: string): DebateView {
+  const { turn, attempt, agent, phase, round } = data;
+  const before = view.turns.find((shown) => shown.turn === turn);
+  const why = before?.failure?.message ?? 'interrupted, run again';
+  const shown: TurnView = {
+    turn,
+    agent,
+    phase,
+    round,
+    attempt,
+    status: 'speaking',
+    text: '',
+    outcome: null,
+    failure: null,
+    earlier: before ? [...before.earlier, { attempt: before.attempt, text: before.text, why }] : [],
+    usage: null,
+    costUsd: null,
+    startedAt: at,
+    endedAt: null,
+  };
+  // The phase on show follows the turns: critique gives way to revision without an event of its own.
+  if (before) return { ...withTurn(view, turn, () => shown), phase };
+  return { ...view, phase, turns: [...view.turns, shown] };
+}
+
+/** Turns that still spoke when the debate stopped will not end. */
+function interrupted(view: DebateView, at: string): DebateView {
+  const turns = view.turns.map(
+    (turn): TurnView =>
+      turn.status === 'speaking' || turn.status === 'retrying'
+        ? { ...turn, status: 'interrupted', endedAt: at }
+        : turn,
+  );
+  return { ...view, turns };
+}
+
+function withTurn(view: DebateView, id: string, change: (turn: TurnView) => TurnView): DebateView {
+  const index = view.turns.findIndex(({ turn }) => turn === id);
+  const shown = view.turns[index];
+  if (!shown) return view;
+  const changed = change(shown);
+  return changed === shown ? view : { ...view, turns: view.turns.with(index, changed) };
+}
+
+function withCost(
+  view: DebateView,
+  { usage, costUsd }: { usage: Usage; costUsd: number | null },
+): DebateView {
+  const tokens = usage.inputTokens + usage.outputTokens;
+  const { cost } = view;
+  return {
+    ...view,
+    cost: {
+      usd: cost.usd + (costUsd ?? 0),
+      tokens: cost.tokens + tokens,
+      unpricedTokens: cost.unpricedTokens + (costUsd === null ? tokens : 0),
+    },
+  };
+}
