@@ -1,0 +1,131 @@
+import { isIP } from 'node:net';
+import type { Contract } from './contract/contract.ts';
+import { type VariableName, variables } from './contract/env.ts';
+import { broken } from './contract/invariants.ts';
+import { isProfileName, profile, profileNames } from './contract/profiles.ts';
+
+export type ProcessRole = 'web' | 'worker' | 'all' | 'migrate';
+export type LogLevel = 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' | 'silent';
+
+/** The declared variables that are set. */
+export type Environment = Readonly<Partial<Record<VariableName, string>>>;
+
+export interface Config {
+  readonly contract: Contract;
+  readonly role: ProcessRole;
+  readonly host: string;
+  readonly port: number;
+  readonly dataDir: string;
+  readonly databaseUrl: string | null;
+  readonly redisUrl: string | null;
+  readonly metricsEnabled: boolean;
+  readonly logLevel: LogLevel;
+  readonly environment: Environment;
+}
+
+/** Everything that is wrong with the environment, at once, each with its cure. */
+export class BadEnvironment extends Error {
+  constructor(problems: readonly string[]) {
+    super(`The environment is not right:\n${problems.map((problem) => `  - ${problem}`).join('\n')}`);
+    this.name = 'BadEnvironment';
+  }
+}
+
+const roles: readonly ProcessRole[] = ['web', 'worker', 'all', 'migrate'];
+const logLevels: readonly LogLevel[] = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'];
+const loopback: readonly string[] = ['127.0.0.1', '::1', 'localhost'];
+
+/** Reads the variables that contract/env.ts declares. Throws BadEnvironment. */
+export function parseConfig(env: Readonly<Record<string, string | undefined>>): Config {
+  const environment = declared(env);
+  const problems: string[] = [];
+  const value = (name: VariableName): string => {
+    const variable = variables[name];
+    return environment[name] ?? ('default' in variable ? variable.default : '');
+  };
+  const oneOf = <T extends string>(name: VariableName, allowed: readonly T[], fallback: T): T => {
+    const found = allowed.find((option) => option === value(name));
+    if (found === undefined)
+      problems.push(`${name}=${value(name)}: it must be one of ${allowed.join(', ')}.`);
+    return found ?? fallback;
+  };
+  const url = (name: VariableName, schemes: readonly string[]): string | null => {
+    const text = environment[name];
+    if (text === undefined) return null;
+    const scheme = URL.canParse(text) ? new URL(text).protocol : '';
+    if (!schemes.includes(scheme))
+      problems.push(`${name}: it must be a URL that begins with ${schemes.join(' or ')}//.`);
+    return text;
+  };
+
+  const config = {
+    contract: contractOf(value('ROSTRUM_PROFILE'), problems),
+    role: oneOf('ROSTRUM_ROLE', roles, 'all'),
+    host: value('HOST'),
+    port: portOf(value('PORT'), problems),
+    dataDir: value('ROSTRUM_DATA_DIR'),
+    databaseUrl: url('DATABASE_URL', ['postgres:', 'postgresql:']),
+    redisUrl: url('REDIS_URL', ['redis:', 'rediss:']),
+    metricsEnabled: oneOf('METRICS_ENABLED', ['true', 'false'], 'true') === 'true',
+    logLevel: oneOf('LOG_LEVEL', logLevels, 'info'),
+    environment,
+  };
+  for (const name of baseUrls) url(name, ['http:', 'https:']);
+  checkRelations(config, value('WORKERS'), problems);
+  if (problems.length > 0) throw new BadEnvironment(problems);
+  return config;
+}
+
+const baseUrls: readonly VariableName[] = [
+  'ANTHROPIC_BASE_URL',
+  'OPENAI_BASE_URL',
+  'GOOGLE_GENERATIVE_AI_BASE_URL',
+  'BEDROCK_BASE_URL',
+  'OPENAI_COMPATIBLE_URL',
+];
+
+function declared(env: Readonly<Record<string, string | undefined>>): Environment {
+  const entries = Object.keys(variables).flatMap((name) => {
+    const text = env[name]?.trim();
+    return text ? [[name, text]] : [];
+  });
+  return Object.fromEntries(entries);
+}
+
+function contractOf(name: string, problems: string[]): Contract {
+  if (!isProfileName(name)) {
+    problems.push(`ROSTRUM_PROFILE=${name}: it must be one of ${profileNames.join(', ')}.`);
+    return profile('development');
+  }
+  const contract = profile(name);
+  for (const { invariant, left, relation, right } of broken(contract))
+    problems.push(
+      `The contract is broken (${invariant.id}): ${left} must be ${relation} ${right}, or ${invariant.prevents}.`,
+    );
+  return contract;
+}
+
+function portOf(text: string, problems: string[]): number {
+  const port = Number(text);
+  if (/^\d+$/.test(text) && port <= 65_535) return port;
+  problems.push(`PORT=${text}: it must be a number from 0 to 65535; 0 takes any free port.`);
+  return 0;
+}
+
+type Checked = Pick<Config, 'host' | 'role' | 'databaseUrl'>;
+
+function checkRelations({ host, role, databaseUrl }: Checked, workers: string, problems: string[]): void {
+  if (!isIP(host) && host !== 'localhost')
+    problems.push(`HOST=${host}: it must be an IP address or localhost.`);
+  else if (!loopback.includes(host))
+    problems.push(
+      `HOST=${host}: there are no API keys yet, so Rostrum answers on loopback only. ` +
+        'Leave HOST unset, and let a proxy that authenticates people stand in front.',
+    );
+  if (role !== 'all' && databaseUrl === null)
+    problems.push(
+      `ROSTRUM_ROLE=${role}: it needs DATABASE_URL, because the embedded database serves one process.`,
+    );
+  if (workers !== '1')
+    problems.push(`WORKERS=${workers}: several processes on one port are not there yet. Leave it unset.`);
+}

@@ -1,0 +1,78 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+
+const root = new URL('../..', import.meta.url).pathname;
+
+/** The real program in a process of its own. */
+export interface Program {
+  readonly url: string;
+  readonly child: ChildProcess;
+  /** All that it has printed so far. */
+  output(): string;
+  /** Ends it and resolves with its exit code, or null when a signal ended it. */
+  end(signal?: NodeJS.Signals): Promise<number | null>;
+}
+
+const running = new Set<ChildProcess>();
+
+/** A variable of this machine must not decide how a test goes: only these pass on. */
+const passedOn = ['PATH', 'HOME', 'TMPDIR', 'NODE_COMPILE_CACHE'] as const;
+
+const environment = (env: Readonly<Record<string, string>>) => ({
+  ...Object.fromEntries(passedOn.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : []))),
+  PORT: '0',
+  ROSTRUM_PROFILE: 'test',
+  ROSTRUM_MODEL: 'rehearsal',
+  ...env,
+});
+
+/** Starts a process and collects what it prints. */
+export function spawnProgram(env: Readonly<Record<string, string>>, entry = 'app/main.ts') {
+  const child = spawn(process.execPath, [entry], {
+    cwd: root,
+    env: environment(env),
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  running.add(child);
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8');
+    stream.on('data', (text: string) => {
+      output += text;
+    });
+  }
+  const exited = once(child, 'exit').then(([code]): number | null => {
+    running.delete(child);
+    return code;
+  });
+  return { child, exited, output: () => output };
+}
+
+/** Starts the program and resolves once it listens. */
+export async function startProgram(env: Readonly<Record<string, string>>, entry?: string): Promise<Program> {
+  const { child, exited, output } = spawnProgram(env, entry);
+  const listening = new Promise<string>((resolve) => {
+    child.stdout.on('data', () => {
+      const found = /http:\/\/(?:localhost|127\.0\.0\.1):(\d+)/.exec(output());
+      if (found?.[1]) resolve(`http://127.0.0.1:${found[1]}`);
+    });
+  });
+  const url = await Promise.race([
+    listening,
+    exited.then((code) => Promise.reject(new Error(`exited with ${code} before it listened:\n${output()}`))),
+  ]);
+  return {
+    url,
+    child,
+    output,
+    end(signal = 'SIGTERM') {
+      child.kill(signal);
+      return exited;
+    },
+  };
+}
+
+/** Kills what a failed test has left running; for afterEach or afterAll. */
+export function killPrograms(): void {
+  for (const child of running) child.kill('SIGKILL');
+}
