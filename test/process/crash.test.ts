@@ -1,0 +1,94 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, afterEach, describe, expect, it } from 'vitest';
+import { isLast, type Stored } from '../../app/debate/events.ts';
+import { recordOf } from '../../app/debate/record.ts';
+import { verifyChain } from '../../app/store/chain.ts';
+import { killPrograms, type Program, startProgram } from '../support/program.ts';
+import { temporaryDirectory } from '../support/temporary.ts';
+
+/** Slow enough that a debate takes about two seconds, so that there is a middle to be killed in. */
+const model = 'rehearsal?tps=400&ttftMs=20&seed=3';
+
+async function createDebate({ url }: Program): Promise<string> {
+  const response = await fetch(`${url}/api/v1/debates`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ question: 'Should we split the monolith?', preset: 'standard' }),
+  });
+  expect(response.status).toBe(202);
+  return ((await response.json()) as { id: string }).id;
+}
+
+/** Reads the stream until an event that is waited for, or until the program dies. */
+async function follow({ url }: Program, id: string, wanted: (event: Stored) => boolean): Promise<Stored | null> {
+  try {
+    const response = await fetch(`${url}/api/v1/debates/${id}/events`);
+    const lines = response.body?.pipeThrough(new TextDecoderStream());
+    let rest = '';
+    for await (const text of lines ?? []) {
+      const parts = (rest + text).split('\n\n');
+      rest = parts.pop() ?? '';
+      for (const part of parts) {
+        const data = /^data: (.*)$/m.exec(part)?.[1];
+        const frame = data ? (JSON.parse(data) as Stored) : null;
+        if (frame?.seq && wanted(frame)) return frame;
+      }
+    }
+  } catch {
+    // The program has been killed.
+  }
+  return null;
+}
+
+async function logOf({ url }: Program, id: string): Promise<readonly Stored[]> {
+  const response = await fetch(`${url}/api/v1/debates/${id}/events?limit=1000`, {
+    headers: { accept: 'application/json' },
+  });
+  return ((await response.json()) as { events: Stored[] }).events;
+}
+
+/** What must hold of a log whatever was killed when. */
+function expectNothingLost(log: readonly Stored[]): void {
+  expect(log.map((event) => event.seq)).toEqual(log.map((_, index) => index + 1));
+  expect(verifyChain(log)).toBeNull();
+  const completed = log.flatMap((event) => (event.type === 'turn.completed' ? [event.data.turn] : []));
+  expect(new Set(completed).size).toBe(completed.length);
+  const started = log.flatMap((event) => (event.type === 'turn.started' ? [event.data] : []));
+  for (const turn of completed) {
+    const last = log.findLastIndex((event) => event.type === 'turn.started' && event.data.turn === turn);
+    const done = log.findIndex((event) => event.type === 'turn.completed' && event.data.turn === turn);
+    expect(last, `${turn} was started again after it had been completed`).toBeLessThan(done);
+  }
+  const attempts = started.map(({ turn, attempt }) => `${turn} ${attempt}`);
+  expect(new Set(attempts).size).toBe(attempts.length);
+}
+
+afterEach(killPrograms);
+
+describe('a program that is killed in the middle of a debate', () => {
+  const directory = temporaryDirectory('crash');
+  afterAll(directory.remove);
+  const env = { ROSTRUM_DATA_DIR: directory.path, ROSTRUM_MODEL: model };
+  /** After how many events, and how long after the last of them: from before the first turn to the decision. */
+  const moments = [3, 4, 5, 6, 8, 10, 12, 14, 16, 18].map((events, index) => ({ events, waitMs: index * 7 }));
+
+  it('goes on by itself when it is started again: ten times, at ten moments', async () => {
+    let program = await startProgram(env);
+    let cut = 0;
+    for (const { events, waitMs } of moments) {
+      const id = await createDebate(program);
+      const reached = await follow(program, id, (event) => event.seq >= events || isLast(event));
+      if (reached && !isLast(reached)) cut++;
+      // Not for synchronisation: it moves the moment of death off the moment of a commit.
+      await sleep(waitMs);
+      await program.end('SIGKILL');
+      program = await startProgram(env);
+      await follow(program, id, isLast);
+      const log = await logOf(program, id);
+      expectNothingLost(log);
+      expect(recordOf(log)).toMatchObject({ outcome: 'decided' });
+    }
+    expect(cut, 'debates that were still running when the program was killed').toBe(moments.length);
+    expect(await program.end()).toBe(0);
+  }, 120_000);
+});
