@@ -42,12 +42,26 @@ export type ClientFrame =
   | { readonly type: 'unsubscribe'; readonly debate: string }
   | { readonly type: 'ping' };
 
-/** What the socket says beside the frames of debates. */
+/**
+ * What the socket says beside the frames of debates. An event stream says `subscribed`, `heartbeat`, `moving` and
+ * `closing`, too. `seq` of `subscribed` is the last of the log at that moment; a connection that is silent for two
+ * heartbeats is dead.
+ */
 export type SocketFrame =
-  | { readonly type: 'subscribed'; readonly debate: string; readonly how: Subscribed; readonly seq: number }
+  | {
+      readonly type: 'subscribed';
+      readonly debate: string;
+      readonly how: Subscribed;
+      readonly seq: number;
+      readonly heartbeatMs: number;
+      /** What to wait at least before coming back when the connection breaks. */
+      readonly retryMs: number;
+    }
   | { readonly type: 'unsubscribed'; readonly debate: string }
   | { readonly type: 'ended'; readonly debate: string; readonly seq: number }
   | { readonly type: 'pong' }
   | { readonly type: 'heartbeat' }
   | { readonly type: 'moving'; readonly retryMs: number }
+  /** Event streams only: the viewer was too slow, and may come back with what it has. A socket closes with 1013. */
+  | { readonly type: 'closing'; readonly debate: string; readonly after: number; readonly retryMs: number }
   | { readonly type: 'error'; readonly code: string; readonly detail: string; readonly debate?: string };

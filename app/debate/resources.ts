@@ -52,6 +52,12 @@ export interface DebateListResource {
   readonly next: string | null;
 }
 
+/** Answer to `GET /api/v1/debates/{id}/record` while the debate has not ended: 202, with a Retry-After. */
+export interface PendingResource {
+  readonly id: string;
+  readonly status: DebateResource['status'];
+}
+
 /** JSON page of `GET /api/v1/debates/{id}/events`. */
 export interface EventsResource<E> {
   readonly events: readonly E[];

@@ -1,16 +1,14 @@
-import type {
-  Agreement,
-  DebateEvent,
-  FailureReason,
-  Outcome,
-  Phase,
-  Settings,
-  StopReason,
-  Usage,
-  Verdict,
-} from './events.ts';
+import type { Agreement, DebateEvent, Phase, Settings, StopReason, Usage, Verdict } from './events.ts';
 import { assertNever } from './events.ts';
-import type { Delta, Envelope, Frame, Snapshot } from './frames.ts';
+import type { Envelope, Frame } from './frames.ts';
+import {
+  changeTurn,
+  hearDelta,
+  hearSnapshot,
+  interruptTurns,
+  startTurn,
+  type TurnView,
+} from './turn-view.ts';
 
 /** A debate as people see it: the fold of its frames, on the page, in the terminal and in tests alike. */
 export interface DebateView {
@@ -30,25 +28,6 @@ export interface DebateView {
   readonly notes: readonly { readonly text: string; readonly by: string; readonly at: string }[];
   readonly cost: { readonly usd: number; readonly tokens: number; readonly unpricedTokens: number };
   readonly startedAt: string | null;
-  readonly endedAt: string | null;
-}
-
-export interface TurnView {
-  readonly turn: string;
-  readonly agent: string;
-  readonly phase: Phase;
-  readonly round: number;
-  readonly attempt: number;
-  readonly status: 'speaking' | 'retrying' | 'completed' | 'failed' | 'interrupted';
-  /** All text so far, block included; `prose` of speech.ts gives what people read. */
-  readonly text: string;
-  readonly outcome: Outcome | null;
-  readonly failure: { readonly reason: FailureReason; readonly message: string } | null;
-  /** Attempts before this one, with what they had said. */
-  readonly earlier: readonly { readonly attempt: number; readonly text: string; readonly why: string }[];
-  readonly usage: Usage | null;
-  readonly costUsd: number | null;
-  readonly startedAt: string;
   readonly endedAt: string | null;
 }
 
@@ -74,9 +53,9 @@ export const emptyView = (debate: string): DebateView => ({
 export function applyFrame(view: DebateView, frame: Frame): DebateView {
   switch (frame.type) {
     case 'turn.delta':
-      return applyDelta(view, frame.data);
+      return withTurn(view, frame.data.turn, (turn) => hearDelta(turn, frame.data));
     case 'turn.snapshot':
-      return applySnapshot(view, frame.data);
+      return withTurn(view, frame.data.turn, (turn) => hearSnapshot(turn, frame.data));
     default:
       return frame.seq === view.seq + 1 ? applyEvent({ ...view, seq: frame.seq }, frame, frame.at) : view;
   }
@@ -86,23 +65,6 @@ export function applyFrame(view: DebateView, frame: Frame): DebateView {
 export const viewOf = (debate: string, log: readonly Envelope[]): DebateView =>
   log.reduce<DebateView>(applyFrame, emptyView(debate));
 
-/** Text at an offset that is there already is ignored; text that leaves a gap waits for a snapshot. */
-function applyDelta(view: DebateView, { turn, attempt, offset, text }: Delta): DebateView {
-  return withTurn(view, turn, (shown) => {
-    if (shown.status !== 'speaking' || shown.attempt !== attempt || offset > shown.text.length) return shown;
-    const added = text.slice(shown.text.length - offset);
-    return added ? { ...shown, text: shown.text + added } : shown;
-  });
-}
-
-function applySnapshot(view: DebateView, { turn, attempt, text }: Snapshot): DebateView {
-  return withTurn(view, turn, (shown) =>
-    shown.status === 'speaking' && shown.attempt === attempt && text.length > shown.text.length
-      ? { ...shown, text }
-      : shown,
-  );
-}
-
 function applyEvent(view: DebateView, event: DebateEvent, at: string): DebateView {
   switch (event.type) {
     case 'debate.created':
@@ -110,7 +72,8 @@ function applyEvent(view: DebateView, event: DebateEvent, at: string): DebateVie
     case 'round.started':
       return { ...view, round: event.data.round, phase: event.data.round === 0 ? 'propose' : 'critique' };
     case 'turn.started':
-      return withStarted(view, event.data, at);
+      // The phase on show follows the turns: critique gives way to revision without an event of its own.
+      return { ...view, phase: event.data.phase, turns: startTurn(view.turns, event.data, at) };
     case 'turn.superseded':
       return withTurn(view, event.data.turn, (turn) => ({ ...turn, status: 'retrying', endedAt: at }));
     case 'turn.completed': {
@@ -169,50 +132,15 @@ function applyEvent(view: DebateView, event: DebateEvent, at: string): DebateVie
   }
 }
 
-type Started = Extract<DebateEvent, { type: 'turn.started' }>['data'];
-
-function withStarted(view: DebateView, data: Started, at: string): DebateView {
-  const { turn, attempt, agent, phase, round } = data;
-  const before = view.turns.find((shown) => shown.turn === turn);
-  const why = before?.failure?.message ?? 'interrupted, run again';
-  const shown: TurnView = {
-    turn,
-    agent,
-    phase,
-    round,
-    attempt,
-    status: 'speaking',
-    text: '',
-    outcome: null,
-    failure: null,
-    earlier: before ? [...before.earlier, { attempt: before.attempt, text: before.text, why }] : [],
-    usage: null,
-    costUsd: null,
-    startedAt: at,
-    endedAt: null,
-  };
-  // The phase on show follows the turns: critique gives way to revision without an event of its own.
-  if (before) return { ...withTurn(view, turn, () => shown), phase };
-  return { ...view, phase, turns: [...view.turns, shown] };
-}
-
 /** Turns that still spoke when the debate stopped will not end. */
-function interrupted(view: DebateView, at: string): DebateView {
-  const turns = view.turns.map(
-    (turn): TurnView =>
-      turn.status === 'speaking' || turn.status === 'retrying'
-        ? { ...turn, status: 'interrupted', endedAt: at }
-        : turn,
-  );
-  return { ...view, turns };
-}
+const interrupted = (view: DebateView, at: string): DebateView => ({
+  ...view,
+  turns: interruptTurns(view.turns, at),
+});
 
 function withTurn(view: DebateView, id: string, change: (turn: TurnView) => TurnView): DebateView {
-  const index = view.turns.findIndex(({ turn }) => turn === id);
-  const shown = view.turns[index];
-  if (!shown) return view;
-  const changed = change(shown);
-  return changed === shown ? view : { ...view, turns: view.turns.with(index, changed) };
+  const turns = changeTurn(view.turns, id, change);
+  return turns === view.turns ? view : { ...view, turns };
 }
 
 function withCost(
