@@ -6,6 +6,8 @@ export interface SpeakOptions {
   /** Ends the call; the agent stops reading, and its connection is closed. */
   readonly signal: AbortSignal;
   readonly onText: (text: string) => void;
+  /** Called when the model gives a sign of life that is not text, such as hidden reasoning. */
+  readonly onThought?: () => void;
 }
 
 export interface Speech {
@@ -43,6 +45,19 @@ export class AgentFailure extends Error {
     this.usage = details.usage ?? { inputTokens: 0, outputTokens: 0, estimated: true };
   }
 }
+
+/**
+ * The environment asks for models in a way that cannot be met. The message names the variable and the cure.
+ */
+export class BadAgentSettings extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = 'BadAgentSettings';
+  }
+}
+
+/** Tokens of a text whose count no provider reported: about four characters each. */
+export const estimateTokens = (text: string): number => Math.ceil(text.length / 4);
 
 /** What the roster knows of a model: its address, price and limits. Prices in USD for a million tokens. */
 export interface ModelInfo {

@@ -28,7 +28,55 @@ export function nodeServerLimits(contract: Contract): NodeServerLimits {
   };
 }
 
+/** The longest silence that a gateway bears on a connection in use, or null when clients connect directly. */
+export function gatewayPatienceMs({ edge }: Contract): number | null {
+  if (edge.gatewayIdleMs === null) return null;
+  return Math.min(edge.gatewayIdleMs, edge.gatewayReadMs ?? edge.gatewayIdleMs);
+}
+
+/** The deadline of an api request, which other deadlines must nest in. Without one, nothing is too long. */
+export const apiDeadlineMs = ({ classes }: Contract): number =>
+  classes.api.deadlineMs ?? Number.POSITIVE_INFINITY;
+
 /** The longest from SIGTERM to exit: what the drain's steps add up to. */
 export function drainMs({ process }: Contract): number {
   return process.drainLagMs + process.drainInflightMs + process.viewerCloseMs + process.flushMs;
 }
+
+/**
+ * When a process that was told to drain and has not ended is killed: halfway between the end of its drain and the
+ * moment at which the platform kills everything, so that the supervisor is the one who says so.
+ */
+export const killMs = (contract: Contract): number => (drainMs(contract) + contract.process.stopMs) / 2;
+
+/** A documented value that does not run, because a derived one takes its place. */
+export interface Overruled {
+  readonly path: string;
+  readonly documentedMs: number;
+  readonly derivedMs: number;
+  readonly because: string;
+}
+
+/** Where what runs differs from what the profile's values say. */
+export function overruled(contract: Contract): Overruled[] {
+  const { edge, http } = contract;
+  if (edge.gatewayIdleMs === null) return [];
+  return [
+    {
+      path: 'http.directKeepAliveMs',
+      documentedMs: http.directKeepAliveMs,
+      derivedMs: keepAliveMs(contract),
+      because: `the gateway keeps idle connections for ${edge.gatewayIdleMs} ms, and ours must outlive its`,
+    },
+  ];
+}
+
+/** The contract as JSON with sorted keys: equal contracts give equal text, which main.ts hashes. */
+export const canonical = (contract: Contract): string =>
+  JSON.stringify(contract, (_, value: unknown) => (isRecord(value) ? sorted(value) : value));
+
+const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null;
+
+const sorted = (record: Readonly<Record<string, unknown>>) =>
+  Object.fromEntries(Object.entries(record).sort(([a], [b]) => (a < b ? -1 : 1)));

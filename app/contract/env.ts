@@ -44,3 +44,10 @@ export const variables = {
 } as const satisfies Readonly<Record<string, Variable>>;
 
 export type VariableName = keyof typeof variables;
+
+/** What the terminal program reads, on whatever machine it runs; no deployment sets these. */
+export const terminalVariables = {
+  ROSTRUM_URL: { says: 'Server that the terminal talks to', default: 'http://localhost:8080' },
+  NO_COLOR: { says: 'Set to anything, output has no colours', example: '1' },
+  TERM: { says: 'dumb: nothing is drawn anew', example: 'xterm-256color' },
+} as const satisfies Readonly<Record<string, Variable>>;

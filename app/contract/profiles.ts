@@ -1,4 +1,5 @@
-import { base, type Contract } from './contract.ts';
+import { base } from './base.ts';
+import type { Contract } from './contract.ts';
 
 /** The differences of a profile to the base: any part of the contract, to any depth. */
 export type Differences<T> = {
@@ -11,10 +12,10 @@ const second = 1000;
 
 /** A service behind a balancer: what staging and production share. */
 const served = {
-  edge: { gatewayIdleMs: 120 * second, trustedProxies: 2 },
+  edge: { gatewayIdleMs: 120 * second, gatewayReadMs: 90 * second, trustedProxies: 2 },
   // The silent pre-opened connection of a gateway gets a 408 after headersMs: it must outlive the gateway's idle time.
   http: { headersMs: 130 * second },
-  // 80 s is the longest answer that passes CloudFront's 90 s read timeout with a margin.
+  // Less than the gateway waits: an answer that comes too late must be ours, for ours says why.
   classes: { api: { deadlineMs: 80 * second } },
   process: {
     drainLagMs: 15 * second,
@@ -26,25 +27,37 @@ const served = {
 } satisfies Differences<Contract>;
 
 const differences: Record<ProfileName, Differences<Contract>> = {
-  development: {},
+  development: { agents: { localServerSought: true } },
   staging: { ...served, live: { viewersMax: 500 }, work: { debatesPerWorker: 5 } },
   production: served,
   // Small on purpose: tests reach every limit and every deadline quickly.
   test: {
     http: { requestsMax: 50 },
     live: { heartbeatMs: 400, pongMs: 300, coalesceMs: 5, pollMs: 50, retryMs: 20, replayPageEvents: 7 },
+    bus: { connectMs: 2000, answerMs: 1000, pingMs: 400, retryMs: 5, retryMsMax: 50 },
     process: { drainInflightMs: 300, viewerCloseMs: 50, flushMs: 500, stopMs: 5 * second },
+    supervisor: {
+      restartsMax: 3,
+      restartWindowMs: 10 * second,
+      backoffMs: 5,
+      backoffMsMax: 50,
+      beatMs: 50,
+      hungMs: 2000,
+      measureMs: 1000,
+      collectMs: 2000,
+    },
     work: { leaseMs: 900, renewMs: 250, claimMs: 50 },
     agents: { firstTokenMs: 2000, idleMs: 1000, totalMs: 10_000, backoffMs: 5, retryAfterMsMax: 50 },
-    limits: { documentBytesMax: 256 * 1024, deadlineSecondsMin: 1, waitSecondsMax: 5 },
+    limits: { documentsMax: 3, documentBytesMax: 256 * 1024, deadlineSecondsMin: 1, waitSecondsMax: 5 },
     classes: { api: { deadlineMs: 10_000, bodyBytesMax: 1024 * 1024 } },
+    database: { acquireMs: 2000, statementMs: 6000, lockMs: 3000 },
   },
 };
 
 export const profileNames = Object.keys(differences) as readonly ProfileName[];
 
 /** Whether a name from outside is a profile's. */
-export const isProfileName = (name: string): name is ProfileName => name in differences;
+export const isProfileName = (name: string): name is ProfileName => Object.hasOwn(differences, name);
 
 /** A whole contract: the base with the profile's named differences. */
 export function profile(name: ProfileName): Contract {

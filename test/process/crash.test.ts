@@ -6,8 +6,8 @@ import { verifyChain } from '../../app/store/chain.ts';
 import { killPrograms, type Program, startProgram } from '../support/program.ts';
 import { temporaryDirectory } from '../support/temporary.ts';
 
-/** Slow enough that a debate takes about two seconds, so that there is a middle to be killed in. */
-const model = 'rehearsal?tps=400&ttftMs=20&seed=3';
+/** Slow enough that a debate takes about a second, so that there is a middle to be killed in. */
+const model = 'rehearsal?tps=1200&ttftMs=10&seed=3';
 
 async function createDebate({ url }: Program): Promise<string> {
   const response = await fetch(`${url}/api/v1/debates`, {

@@ -1,0 +1,134 @@
+import { readFile } from 'node:fs/promises';
+import type { Contract } from '../contract/contract.ts';
+import { AgentFailure } from './agent.ts';
+import type { Clock } from './clock.ts';
+
+export interface AwsCredentials {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken?: string;
+}
+
+/** Rejects with an AgentFailure when there are none, or with the signal's reason. */
+export type CredentialSource = (signal: AbortSignal) => Promise<AwsCredentials>;
+
+export interface TaskRole {
+  readonly url: string;
+  /** Read anew each time, because the platform rotates it. */
+  readonly tokenFile: string | undefined;
+  readonly fetch: typeof fetch;
+  readonly clock: Clock;
+  readonly limits: Contract['agents'];
+}
+
+/** Where ECS answers a task, EKS a pod; the addresses that AWS's own clients allow without TLS. */
+const ecsHost = 'http://169.254.170.2';
+const plainHosts: readonly string[] = [
+  '169.254.170.2',
+  '169.254.170.23',
+  '[fd00:ec2::23]',
+  'localhost',
+  '127.0.0.1',
+  '[::1]',
+];
+
+/**
+ * The address that a task's credentials come from, null when the environment names none, or what is wrong
+ * with it.
+ */
+export function taskRoleUrl(relative: string | undefined, full: string | undefined): URL | string | null {
+  if (relative !== undefined) {
+    if (URL.canParse(relative, ecsHost) && relative.startsWith('/')) return new URL(relative, ecsHost);
+    return 'AWS_CONTAINER_CREDENTIALS_RELATIVE_URI must be a path that begins with /';
+  }
+  if (full === undefined) return null;
+  const url = URL.canParse(full) ? new URL(full) : null;
+  if (url?.protocol === 'https:' || (url?.protocol === 'http:' && plainHosts.includes(url.hostname)))
+    return url;
+  return 'AWS_CONTAINER_CREDENTIALS_FULL_URI must begin with https://, or be on loopback, ECS or EKS';
+}
+
+/**
+ * A task's credentials, asked for when first needed and again shortly before they expire. Calls that come
+ * meanwhile share one request. When the renewal fails, those that are still valid serve on.
+ */
+export function createTaskCredentials(role: TaskRole): CredentialSource {
+  const { clock, limits } = role;
+  let held: Expiring | null = null;
+  let asking: Promise<Expiring> | null = null;
+
+  return async (signal) => {
+    if (held && held.expiresAt - limits.credentialsMarginMs > clock.now()) return held.credentials;
+    asking ??= ask(role).finally(() => {
+      asking = null;
+    });
+    try {
+      held = await orAbort(asking, signal);
+    } catch (error) {
+      signal.throwIfAborted();
+      if (!held || held.expiresAt <= clock.now()) throw error;
+    }
+    return held.credentials;
+  };
+}
+
+interface Expiring {
+  readonly credentials: AwsCredentials;
+  /** Milliseconds since 1970. */
+  readonly expiresAt: number;
+}
+
+async function ask({ url, tokenFile, fetch, limits }: TaskRole): Promise<Expiring> {
+  const unreachable = (said: string) =>
+    new AgentFailure('unreachable', `bedrock: the task role's credentials cannot be read (${said})`, {
+      retryable: true,
+    });
+  try {
+    const headers =
+      tokenFile === undefined ? {} : { authorization: (await readFile(tokenFile, 'utf8')).trim() };
+    const response = await fetch(url, { headers, signal: AbortSignal.timeout(limits.credentialsMs) });
+    if (response.status >= 500) throw unreachable(`answered ${response.status}`);
+    if (!response.ok)
+      throw new AgentFailure(
+        'unauthorized',
+        `bedrock: the task role gives no credentials (answered ${response.status})`,
+      );
+    return read(await response.json());
+  } catch (error) {
+    if (error instanceof AgentFailure) throw error;
+    throw unreachable(error instanceof Error ? error.message : 'failed');
+  }
+}
+
+function read(answer: unknown): Expiring {
+  const said: Readonly<Record<string, unknown>> =
+    typeof answer === 'object' && answer !== null ? { ...answer } : {};
+  const {
+    AccessKeyId: accessKeyId,
+    SecretAccessKey: secretAccessKey,
+    Token: sessionToken,
+    Expiration,
+  } = said;
+  const expiresAt = typeof Expiration === 'string' ? Date.parse(Expiration) : Number.NaN;
+  if (
+    typeof accessKeyId !== 'string' ||
+    typeof secretAccessKey !== 'string' ||
+    typeof sessionToken !== 'string' ||
+    Number.isNaN(expiresAt)
+  )
+    throw new Error('the answer holds no credentials');
+  return { credentials: { accessKeyId, secretAccessKey, sessionToken }, expiresAt };
+}
+
+/**
+ * Stops waiting at the signal; the request goes on for the others who wait for it, and has a deadline of its
+ * own.
+ */
+function orAbort<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const onAbort = () => reject(signal.reason);
+    if (signal.aborted) onAbort();
+    signal.addEventListener('abort', onAbort, { once: true });
+    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort));
+  });
+}

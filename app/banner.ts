@@ -1,0 +1,32 @@
+import type { Config } from './config.ts';
+
+export interface BannerFacts {
+  readonly config: Config;
+  /** `http://localhost:8080`, or null for a process that answers nobody. */
+  readonly address: string | null;
+  readonly model: string;
+  readonly why: string;
+  readonly startedInMs: number;
+}
+
+/** What a person wants to know when the program has started. */
+export function bannerOf({ config, address, model, why, startedInMs }: BannerFacts): string {
+  const { contract, dataDir, databaseUrl, redisUrl } = config;
+  const lines: readonly (readonly [string, string])[] = [
+    ...(address
+      ? ([
+          ['open', address],
+          ['docs', `${address}/docs`],
+        ] as const)
+      : []),
+    ['profile', contract.profile],
+    ['data', databaseUrl ? `PostgreSQL at ${new URL(databaseUrl).host}` : `${dataDir} (embedded database)`],
+    ['live', redisUrl ? `Redis at ${new URL(redisUrl).host}` : 'within this process'],
+    ['model', `${model}: ${why}`],
+    ['access', 'this machine only (loopback), without keys'],
+  ];
+  const rows = lines.map(([name, text]) => `  ${name.padEnd(8)} ${text}`);
+  return ['', `  Rostrum is ready, after ${(startedInMs / 1000).toFixed(1)} s.`, '', ...rows, '', ''].join(
+    '\n',
+  );
+}

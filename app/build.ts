@@ -1,0 +1,66 @@
+import { existsSync } from 'node:fs';
+import { readFile, rm, stat } from 'node:fs/promises';
+import { relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build, type Plugin, transform } from 'esbuild';
+import { pageBuild, pageTexts } from './page/bundle.ts';
+
+/**
+ * Makes dist/rostrum.mjs: the whole program in every role, the page included, in one file. `--if-missing` leaves one
+ * that is there.
+ */
+
+const here = (name: string) => fileURLToPath(new URL(name, import.meta.url));
+const outfile = here('../dist/rostrum.mjs');
+
+/** Only the embedded database and optional accelerators of pg and ws: looked for when they are used. */
+const external = ['pg-native', 'bufferutil', 'utf-8-validate', '@electric-sql/pglite', 'esbuild'];
+
+/** CommonJS packages within still call `require`. */
+const requireForPackages =
+  "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);";
+
+if (!process.argv.includes('--if-missing') || !existsSync(outfile)) await makeBundle();
+
+async function makeBundle(): Promise<void> {
+  const began = performance.now();
+  const page = await pageTexts((await build(pageBuild)).outputFiles);
+  const guard = await transform(await readFile(here('node-guard.mjs')), { minify: true });
+  await rm(here('../dist'), { recursive: true, force: true });
+  await build({
+    entryPoints: [here('main.ts')],
+    outfile,
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node24',
+    banner: { js: guard.code.trim() + requireForPackages },
+    external,
+    plugins: [withPage(page)],
+    minifySyntax: true,
+    keepNames: true,
+    sourcemap: 'linked',
+    sourcesContent: false,
+    logLevel: 'warning',
+  });
+  const { size } = await stat(outfile);
+  const seconds = ((performance.now() - began) / 1000).toFixed(1);
+  process.stdout.write(`${relative('.', outfile)}: ${(size / 1e6).toFixed(1)} MB in ${seconds} s\n`);
+}
+
+/** Puts the built page in the place of app/page/source.ts, which would build it. */
+function withPage(texts: ReadonlyMap<string, string>): Plugin {
+  const contents = `
+    import { pageFile } from './files.ts';
+    const texts = ${JSON.stringify([...texts])};
+    const files = new Map(texts.map(([path, text]) => [path, pageFile(path, text)]));
+    export const pageSource = () => async () => files;
+  `;
+  return {
+    name: 'page',
+    setup({ onLoad }) {
+      const filter = /[\\/]app[\\/]page[\\/]source\.ts$/;
+      onLoad({ filter }, () => ({ contents, loader: 'js', resolveDir: here('page') }));
+    },
+  };
+}

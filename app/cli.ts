@@ -1,0 +1,103 @@
+import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { suggest } from './cli/arguments.ts';
+import { ask } from './cli/ask.ts';
+import type { Command } from './cli/command.ts';
+import { type ExitCode, exitCodes, Failure, WrongUsage } from './cli/exit.ts';
+import { commandHelp, generalHelp } from './cli/help.ts';
+import { list } from './cli/list.ts';
+import { show } from './cli/show.ts';
+import type { Terminal } from './cli/terminal.ts';
+import { printable } from './cli/text.ts';
+import { watch } from './cli/watch.ts';
+import { ApiError, ServerUnreachable } from './client/client.ts';
+import { terminalVariables } from './contract/env.ts';
+
+/** `rostrum`, the terminal's way in. rostrum.mjs starts it, once the Node that runs is new enough. */
+const commands: Readonly<Record<string, Command>> = { ask, watch, list, show };
+
+const isCommand = (word: string | undefined): word is string =>
+  word !== undefined && Object.hasOwn(commands, word);
+
+function version(): string {
+  const { version }: { version: string } = JSON.parse(
+    readFileSync(new URL('../package.json', import.meta.url), 'utf8'),
+  );
+  return `rostrum ${version}`;
+}
+
+async function run([word, ...rest]: readonly string[], terminal: Terminal): Promise<ExitCode> {
+  const say = (text: string): ExitCode => {
+    terminal.stdout.write(`${text}\n`);
+    return exitCodes.decided;
+  };
+  if (word === undefined || word === '--help' || word === '-h') return say(generalHelp(commands));
+  if (word === '--version' || word === '-v') return say(version());
+  if (word === 'help')
+    return rest[0] === undefined ? say(generalHelp(commands)) : run([rest[0], '--help'], terminal);
+  const command = isCommand(word) ? commands[word] : undefined;
+  if (!command) throw new WrongUsage(`there is no command ${word}${suggest(word, Object.keys(commands))}`);
+  if (asksForHelp(rest)) return say(commandHelp(word, command));
+  return command.run(rest, terminal);
+}
+
+/** After `--` everything is the command's own words. */
+function asksForHelp(args: readonly string[]): boolean {
+  const end = args.indexOf('--');
+  const before = end < 0 ? args : args.slice(0, end);
+  return before.includes('--help') || before.includes('-h');
+}
+
+/** What went wrong, in words for people, and how the program ends then. A bug is thrown on. */
+function explain(
+  error: unknown,
+  command: string | null,
+): { readonly lines: readonly string[]; readonly exitCode: ExitCode } {
+  if (error instanceof WrongUsage)
+    return {
+      lines: [`rostrum: ${error.message}`, `See rostrum ${command ? `${command} ` : ''}--help`],
+      exitCode: exitCodes.usage,
+    };
+  if (error instanceof ServerUnreachable) {
+    const { origin } = new URL(error.url);
+    const cure = 'Start a server with `npm run dev`, or name another with --server URL or ROSTRUM_URL.';
+    return { lines: [`rostrum: no answer from ${origin}`, cure], exitCode: exitCodes.unreachable };
+  }
+  if (error instanceof ApiError) {
+    const members = error.errors.map(({ at, says }) => `  ${at}: ${says}`);
+    return { lines: [`rostrum: ${error.detail}`, ...members], exitCode: exitCodes.failed };
+  }
+  if (error instanceof Failure) return { lines: [`rostrum: ${error.message}`], exitCode: exitCodes.failed };
+  throw error;
+}
+
+const interruption = new AbortController();
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => interruption.abort());
+
+// A reader that has seen enough (`rostrum list | head`) is no error.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit();
+  throw error;
+});
+
+const terminal: Terminal = {
+  stdout: process.stdout,
+  stderr: process.stderr,
+  stdin: process.stdin,
+  dumb: process.env.TERM === 'dumb',
+  server: process.env.ROSTRUM_URL || terminalVariables.ROSTRUM_URL.default,
+  interrupted: interruption.signal,
+  now: Date.now,
+  randomId: randomUUID,
+};
+
+const args = process.argv.slice(2);
+try {
+  process.exitCode = await run(args, terminal);
+} catch (error) {
+  const { lines, exitCode } = interruption.signal.aborted
+    ? { lines: ['rostrum: interrupted'], exitCode: exitCodes.interrupted }
+    : explain(error, isCommand(args[0]) ? args[0] : null);
+  process.stderr.write(`${printable(lines.join('\n'))}\n`);
+  process.exitCode = exitCode;
+}

@@ -1,0 +1,93 @@
+import { parseArgs } from 'node:util';
+import { WrongUsage } from './exit.ts';
+
+export interface Option {
+  readonly type: 'string' | 'boolean';
+  readonly multiple?: true;
+  readonly short?: string;
+  /** What stands for the value in the help. */
+  readonly value?: string;
+  readonly says: string;
+}
+
+export type Options = Readonly<Record<string, Option>>;
+
+/** Options that every command that talks to a server has. */
+export const common = {
+  server: { type: 'string', value: 'URL', says: 'Server to talk to; else ROSTRUM_URL' },
+  help: { type: 'boolean', short: 'h', says: 'Show this help' },
+} as const satisfies Options;
+
+/** The options and words of a command; unknown options are refused with the nearest that there is. */
+export function parse<const O extends Options>(args: readonly string[], options: O) {
+  const { tokens } = parseArgs({
+    args: [...args],
+    options,
+    strict: false,
+    tokens: true,
+    allowPositionals: true,
+  });
+  for (const token of tokens) {
+    if (token.kind !== 'option' || Object.hasOwn(options, token.name)) continue;
+    throw new WrongUsage(
+      `there is no option ${token.rawName}${suggest(token.name, Object.keys(options), '--')}`,
+    );
+  }
+  try {
+    return parseArgs({ args: [...args], options, allowPositionals: true });
+  } catch (error) {
+    // What is left is a missing value, or one where none belongs; Node's message says which.
+    throw error instanceof TypeError ? new WrongUsage(error.message) : error;
+  }
+}
+
+/** `; did you mean --evidence?`, or nothing when nothing is near. */
+export function suggest(word: string, known: readonly string[], before = ''): string {
+  const [nearest] = known
+    .map((candidate) => ({ candidate, distance: distance(word, candidate) }))
+    .filter(({ candidate, distance }) => distance <= 2 && distance < candidate.length)
+    .sort((a, b) => a.distance - b.distance);
+  return nearest ? `; did you mean ${before}${nearest.candidate}?` : '';
+}
+
+/** Letters to add, drop or replace to make one word of the other (Levenshtein). */
+function distance(a: string, b: string): number {
+  let above = Array.from({ length: b.length + 1 }, (_, column) => column);
+  for (const [row, letter] of [...a].entries()) {
+    const line = [row + 1];
+    for (const [column, other] of [...b].entries()) {
+      const replaced = (above[column] ?? 0) + (letter === other ? 0 : 1);
+      line.push(Math.min(replaced, (above[column + 1] ?? 0) + 1, (line[column] ?? 0) + 1));
+    }
+    above = line;
+  }
+  return above[b.length] ?? 0;
+}
+
+/** A number option as a number, or undefined when it was not given. */
+export function numberOf(name: string, said: string | undefined, kind: 'whole' | 'any'): number | undefined {
+  if (said === undefined) return undefined;
+  const value = said.trim() === '' ? Number.NaN : Number(said);
+  const fits = kind === 'whole' ? Number.isSafeInteger(value) : Number.isFinite(value);
+  if (fits && value >= 0) return value;
+  throw new WrongUsage(`--${name} takes a ${kind === 'whole' ? 'whole number' : 'number'}, not ${said}`);
+}
+
+/** One of a few words, or undefined when it was not given. */
+export function oneOf<W extends string>(
+  name: string,
+  said: string | undefined,
+  words: readonly W[],
+): W | undefined {
+  if (said === undefined) return undefined;
+  const found = words.find((word) => word === said);
+  if (found !== undefined) return found;
+  throw new WrongUsage(`--${name} takes ${words.join(', ')}, not ${said}${suggest(said, words)}`);
+}
+
+/** The one word that a command takes. */
+export function theOne([word, ...more]: readonly string[], what: string): string {
+  if (word === undefined) throw new WrongUsage(`it takes ${what}`);
+  if (more.length > 0) throw new WrongUsage(`it takes ${what} and nothing more; ${more[0]} is too much`);
+  return word;
+}

@@ -1,0 +1,49 @@
+import type { ReadStream, WriteStream } from 'node:tty';
+import type { Drawable } from './screen.ts';
+import { createStyle, type Style } from './style.ts';
+
+/** All that a command needs of the world. */
+export interface Terminal {
+  /** For what was asked for. */
+  readonly stdout: WriteStream;
+  /** For what is said about it. */
+  readonly stderr: WriteStream;
+  readonly stdin: ReadStream;
+  /** The terminal can only write line after line. */
+  readonly dumb: boolean;
+  /** Where the server is, unless --server says otherwise. */
+  readonly server: string;
+  /** Fires when the person has had enough (Ctrl-C). */
+  readonly interrupted: AbortSignal;
+  readonly now: () => number;
+  readonly randomId: () => string;
+}
+
+/** One of the two streams, as something to write lines on. */
+export interface Output {
+  readonly lines: (lines: readonly string[]) => void;
+  readonly style: Style;
+  /** Columns to wrap at. */
+  readonly columns: () => number;
+  /** The stream, when a person looks at it and lines on it can be drawn anew; else null. */
+  readonly screen: Drawable | null;
+}
+
+/** Wider lines than this are hard to read; without a terminal nobody says how wide they may be. */
+const columnsMax = 100;
+const columnsDefault = 80;
+
+/** `plain`: no colours, nothing drawn anew, whoever looks. */
+export function outputOn(terminal: Terminal, where: 'stdout' | 'stderr', plain: boolean): Output {
+  const stream = terminal[where];
+  const live = stream.isTTY && stream.columns > 0 && !terminal.dumb && !plain;
+  const style = createStyle(live && stream.hasColors());
+  return {
+    lines: (lines) => {
+      if (lines.length > 0) stream.write(`${lines.join('\n')}\n`);
+    },
+    style,
+    columns: () => Math.min(columnsMax, stream.columns || columnsDefault),
+    screen: live ? stream : null,
+  };
+}

@@ -1,0 +1,70 @@
+/** What debates may take: the workers' leases, the agents' calls, and what a caller may ask for. */
+
+export interface Work {
+  readonly leaseMs: number;
+  readonly renewMs: number;
+  readonly claimMs: number;
+  /** What is promised: a dead worker's debates go on with another one within this. */
+  readonly failoverMsMax: number;
+  readonly debatesPerWorker: number;
+}
+
+export interface Agents {
+  /** Whether a model server on this machine (Ollama) is looked for when no provider is configured. */
+  readonly localServerSought: boolean;
+  /** From the call to the first token, from token to token, and in all. */
+  readonly firstTokenMs: number;
+  readonly idleMs: number;
+  readonly totalMs: number;
+  /** Calls again after a failure before the first token; after it the attempt has failed. */
+  readonly retriesMax: number;
+  readonly backoffMs: number;
+  readonly retryAfterMsMax: number;
+  /** Attempts of one turn that may fail before its agent is left out. */
+  readonly attemptsMax: number;
+  /** Tokens of one reply; a model's silent thinking counts too, and takes the larger part with some. */
+  readonly outputTokensMax: number;
+  /** Characters of evidence in one prompt; of longer evidence the passages that bear on the question are shown. */
+  readonly evidenceCharsMax: number;
+  /** What is kept of a provider's error message, in characters. */
+  readonly failureCharsMax: number;
+  /** At start: how long a local model server may take to say what it has. */
+  readonly probeMs: number;
+  /** The task's credentials: how long asking may take, and how long before they expire new ones are asked for. */
+  readonly credentialsMs: number;
+  readonly credentialsMarginMs: number;
+}
+
+export interface Limits {
+  readonly questionCharsMax: number;
+  readonly optionsMin: number;
+  readonly optionsMax: number;
+  readonly optionCharsMax: number;
+  readonly documentsMax: number;
+  readonly documentBytesMax: number;
+  /** How deep the elements of an HTML document may nest: turning it into text takes longer with the depth's square. */
+  readonly htmlDepthMax: number;
+  readonly nameCharsMax: number;
+  readonly modelCharsMax: number;
+  readonly noteCharsMax: number;
+  readonly panelMin: number;
+  readonly panelMax: number;
+  readonly roundsMax: number;
+  readonly deadlineSecondsMin: number;
+  readonly deadlineSecondsDefault: number;
+  readonly deadlineSecondsMax: number;
+  /** Kept back from a debate's deadline so that a decision can still be written. */
+  readonly decideSecondsReserve: number;
+  /** The largest share of a short deadline that is kept back, 0 to 1. */
+  readonly decideShareMax: number;
+  readonly budgetUsdMax: number;
+  readonly budgetTokensMax: number;
+  readonly listPageMax: number;
+  readonly eventsPageMax: number;
+  readonly waitSecondsMax: number;
+  readonly idempotencyKeyCharsMax: number;
+  /** JSON values, or parts of a form, in one body, and how deep they nest: more would cost memory, not say more. */
+  readonly bodyValuesMax: number;
+  readonly bodyDepthMax: number;
+  readonly searchCharsMax: number;
+}

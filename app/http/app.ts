@@ -1,0 +1,44 @@
+import { OpenAPIHono, z } from '@hono/zod-openapi';
+import { mountAgents } from './agents.ts';
+import { mountCommands } from './commands.ts';
+import { mountDebates } from './debates.ts';
+import { docsPage } from './docs.ts';
+import { mountEvents } from './events.ts';
+import { everyRequest } from './every-request.ts';
+import { mountEvidence } from './evidence.ts';
+import { mountExports } from './exports.ts';
+import { answerError, answerNotFound } from './failures.ts';
+import { guards } from './guards.ts';
+import { createMount } from './mount.ts';
+import { apiDocument } from './openapi.ts';
+import { mountPage } from './page.ts';
+import type { AppEnv, AppParts } from './parts.ts';
+import { mountProbes } from './probes.ts';
+import { mountRecord } from './record.ts';
+import { json } from './resource-schemas.ts';
+import { mountSocket } from './socket-route.ts';
+
+/** The whole HTTP surface: every route of the table, under the rules of its class. */
+export function createApp(parts: AppParts): OpenAPIHono<AppEnv> {
+  const app = new OpenAPIHono<AppEnv>();
+  app.onError(answerError(parts));
+  app.notFound(answerNotFound);
+  app.use(everyRequest(parts), guards(parts));
+
+  const mount = createMount(app, parts);
+  const document = apiDocument(app, parts.version);
+  mountDebates(mount, parts);
+  mountCommands(mount, parts);
+  mountEvents(mount, parts);
+  mountRecord(mount, parts);
+  mountExports(mount, parts);
+  mountEvidence(mount, parts);
+  mountAgents(mount, parts);
+  mountSocket(mount, parts);
+  mountPage(mount, parts, docsPage(document));
+  mount('openapi', { responses: { 200: json('This document', z.looseObject({})) } }, (c) =>
+    c.json(document()),
+  );
+  mountProbes(mount, parts);
+  return app;
+}

@@ -1,0 +1,81 @@
+import type { MiddlewareHandler } from 'hono';
+import type { RouteClass } from '../contract/contract.ts';
+import type { Timers } from '../live/timers.ts';
+import { refuseSize } from './body.ts';
+import type { AppEnv, AppParts } from './parts.ts';
+import { Refusal, refuse } from './problems.ts';
+
+type Middleware = MiddlewareHandler<AppEnv>;
+
+/** What the class of a route imposes on it, as the contract has it: capacity, deadline, size of the body. */
+export function classRules({
+  contract,
+  timers,
+}: AppParts): (routeClass: RouteClass) => readonly Middleware[] {
+  const { classes, http } = contract;
+  // One count for all routes of the class.
+  const api = capacity(http.requestsMax);
+  return (routeClass) => {
+    const { deadlineMs, bodyBytesMax } = classes[routeClass];
+    const rules = [deadline(deadlineMs, timers), bodyLimit(bodyBytesMax)];
+    return routeClass === 'api' ? [api, ...rules] : rules;
+  };
+}
+
+/** Answers 503 to one request more than a process takes at a time, rather than to let all of them become slow. */
+function capacity(requestsMax: number): Middleware {
+  let inProgress = 0;
+  return async function capacity(_, next) {
+    if (inProgress >= requestsMax)
+      refuse('busy', `This process answers ${requestsMax} requests at a time. Try again in a moment.`);
+    inProgress += 1;
+    try {
+      await next();
+    } finally {
+      inProgress -= 1;
+    }
+  };
+}
+
+/**
+ * Gives the handler a signal that aborts at the deadline and when the client goes away. The answer does not wait for
+ * the handler to notice; that it does, is what stops the work.
+ */
+function deadline(deadlineMs: number | null, timers: Timers): Middleware {
+  return async function deadline(c, next) {
+    const controller = new AbortController();
+    const { signal } = controller;
+    const aborted = new Promise<never>((_, reject) => {
+      signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+    });
+    const gone = () =>
+      controller.abort(new Refusal('client-closed', 'The client did not wait for the answer.'));
+    const client = c.req.raw.signal;
+    if (client.aborted) gone();
+    client.addEventListener('abort', gone, { once: true });
+    const cancel =
+      deadlineMs === null
+        ? () => {}
+        : timers.after(deadlineMs, () =>
+            controller.abort(new Refusal('deadline', `There was no answer within ${deadlineMs} ms.`)),
+          );
+    c.set('signal', signal);
+    try {
+      await Promise.race([next(), aborted]);
+    } finally {
+      cancel();
+      client.removeEventListener('abort', gone);
+    }
+  };
+}
+
+/** Refuses what says that it is too large before a byte of it is read; readBody counts what does not say so. */
+function bodyLimit(bodyBytesMax: number): Middleware {
+  return async function bodyLimit(c, next) {
+    c.set('bodyBytesMax', bodyBytesMax);
+    const announced = Number(c.req.header('content-length') ?? 0);
+    const isEndless = bodyBytesMax === 0 && c.req.header('transfer-encoding') !== undefined;
+    if (announced > bodyBytesMax || isEndless) refuseSize(bodyBytesMax);
+    await next();
+  };
+}

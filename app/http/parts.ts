@@ -1,0 +1,79 @@
+import type { HttpBindings } from '@hono/node-server';
+import type { Context } from 'hono';
+import type { Roster } from '../agents/agent.ts';
+import type { Contract } from '../contract/contract.ts';
+import type { RouteName } from '../contract/routes.ts';
+import type { Bus } from '../live/bus.ts';
+import type { Hub } from '../live/follow.ts';
+import type { Timers } from '../live/timers.ts';
+import type { Viewers } from '../live/viewers.ts';
+import type { Log } from '../process/log.ts';
+import type { Metrics } from '../process/metrics.ts';
+import type { Store } from '../store/store.ts';
+
+/** What the HTTP surface stands on. */
+export interface AppParts {
+  readonly contract: Contract;
+  /** Goes into every debate's settings, so that its record names the limits that it ran under. */
+  readonly contractHash: string;
+  readonly version: string;
+  readonly store: Store;
+  readonly bus: Bus;
+  readonly hub: Hub;
+  readonly viewers: Viewers;
+  readonly roster: Roster;
+  readonly assets: PageAssets;
+  readonly readiness: Readiness;
+  readonly log: Log;
+  /** null: /metrics is switched off. */
+  readonly metrics: Metrics | null;
+  readonly timers: Timers;
+  readonly now: () => Date;
+  /** Unguessable, of letters, digits, `-` and `_`. */
+  readonly randomId: () => string;
+  /** Whether a thrown error says that the database is away: then the same request may succeed later. */
+  readonly isOutage: (error: unknown) => boolean;
+  /** Whether only this machine can connect: then a Host that names another is a rebound name. */
+  readonly loopback: boolean;
+}
+
+/** The files of the page. */
+export interface PageAssets {
+  /** `index.html`, or `assets/` and a hashed name; null when there is no such file. */
+  file(path: string): Promise<PageFile | null>;
+}
+
+export interface PageFile {
+  readonly body: Uint8Array<ArrayBuffer>;
+  readonly mediaType: string;
+  /** Its name carries a hash of its content: it may be kept for ever. */
+  readonly immutable: boolean;
+}
+
+/** What /ready and the drain go by. */
+export interface Readiness {
+  /** By name; one that rejects, or outlasts its limit, makes the process not ready. */
+  readonly checks: Readonly<Record<string, (signal: AbortSignal) => Promise<void>>>;
+  /** False before the start has ended, and once the process drains. */
+  isReady(): boolean;
+}
+
+export interface AppEnv {
+  readonly Bindings: HttpBindings;
+  readonly Variables: {
+    readonly requestId: string;
+    /** The route that answers, once one has been found. */
+    readonly route?: RouteName;
+    readonly bodyBytesMax: number;
+    /** Aborts at the deadline of the route's class and when the client goes away, with a Refusal as reason. */
+    readonly signal: AbortSignal;
+  };
+}
+
+export type AppContext = Context<AppEnv>;
+
+/**
+ * On whose behalf requests are made: until there are keys, everyone who can connect is the same local user. The one
+ * place that says so.
+ */
+export const caller = { tenant: 'local', name: 'a local user' } as const;

@@ -1,0 +1,145 @@
+import { z } from '@hono/zod-openapi';
+import type { Contract } from '../contract/contract.ts';
+import type { Role } from '../debate/events.ts';
+import { presetNames } from '../debate/presets.ts';
+import { refuse } from './problems.ts';
+import { cleanText } from './text.ts';
+
+/** What callers send. Limits come from the contract, and unknown members are refused by name. */
+
+/** Roles that a seat of the panel can be given. */
+const seatRoles = [
+  'advocate',
+  'sceptic',
+  'evidence-checker',
+  'proponent',
+  'opponent',
+  'member',
+] as const satisfies readonly Role[];
+
+const words = (charsMax: number) => z.string().overwrite(cleanText).trim().min(1).max(charsMax);
+
+const isDistinct = (items: readonly string[]) => new Set(items).size === items.length;
+
+export type NewDebate = z.infer<ReturnType<typeof newDebateSchema>>;
+
+/** Body of `POST /api/v1/debates`; resources.ts has the same as a type. */
+export function newDebateSchema({ limits }: Contract) {
+  const model = words(limits.modelCharsMax).openapi({ example: 'rehearsal' });
+  const option = words(limits.optionCharsMax);
+  const name = words(limits.nameCharsMax);
+  return z
+    .strictObject({
+      question: words(limits.questionCharsMax),
+      preset: z.enum(presetNames).optional(),
+      options: z
+        .array(option)
+        .min(limits.optionsMin)
+        .max(limits.optionsMax)
+        .refine(isDistinct, 'Two options are the same')
+        .optional(),
+      evidence: z
+        .array(
+          z.strictObject({
+            name,
+            mediaType: z.string().max(limits.nameCharsMax).optional(),
+            text: z.string(),
+          }),
+        )
+        .max(limits.documentsMax)
+        .optional(),
+      panel: z
+        .array(
+          z.strictObject({
+            name: name.optional(),
+            role: z.enum(seatRoles).optional(),
+            model: model.optional(),
+          }),
+        )
+        .min(limits.panelMin)
+        .max(limits.panelMax)
+        .optional(),
+      judge: z.strictObject({ model }).optional(),
+      rounds: z.int().min(0).max(limits.roundsMax).optional(),
+      budget: z
+        .strictObject({
+          usd: z.number().positive().max(limits.budgetUsdMax).optional(),
+          tokens: z.int().positive().max(limits.budgetTokensMax).optional(),
+        })
+        .optional(),
+      deadlineSeconds: z.int().min(limits.deadlineSecondsMin).max(limits.deadlineSecondsMax).optional(),
+    })
+    .openapi('NewDebate');
+}
+
+/** The same as a form: for the document; form.ts turns what comes into the members above. */
+export function newDebateForm({ limits }: Contract) {
+  return z
+    .object({
+      question: z.string().max(limits.questionCharsMax),
+      preset: z.enum(presetNames).optional(),
+      options: z.array(z.string()).optional().openapi({ description: 'Once for each option' }),
+      panel: z.string().optional().openapi({ description: 'As JSON' }),
+      judge: z.string().optional().openapi({ description: 'Its model' }),
+      rounds: z.int().min(0).max(limits.roundsMax).optional(),
+      budgetUsd: z.number().optional(),
+      budgetTokens: z.int().optional(),
+      deadlineSeconds: z.int().min(limits.deadlineSecondsMin).max(limits.deadlineSecondsMax).optional(),
+      evidence: z
+        .array(z.string().openapi({ format: 'binary' }))
+        .max(limits.documentsMax)
+        .optional()
+        .openapi({ description: 'Files: plain text, Markdown or HTML, in UTF-8' }),
+    })
+    .openapi('NewDebateForm');
+}
+
+/** Body of `POST /api/v1/debates/{id}/notes`. */
+export const noteSchema = ({ limits }: Contract) =>
+  z.strictObject({ text: words(limits.noteCharsMax) }).openapi('NewNote');
+
+/** A whole number in a query string. */
+export const integerIn = (min: number, max: number) =>
+  z
+    .string()
+    .regex(/^\d{1,15}$/, 'Expected a whole number')
+    .transform(Number)
+    .pipe(z.int().min(min).max(max))
+    .openapi({ type: 'integer', minimum: min, maximum: max });
+
+/** A body as its schema says, or a refusal that names every member at fault. */
+export function readMembers<T extends z.ZodType>(schema: T, body: unknown): z.infer<T> {
+  const read = schema.safeParse(body);
+  if (read.success) return read.data;
+  const errors = errorsOf(read.error);
+  return refuse('invalid', inWords(errors), { errors });
+}
+
+/** A query string as its schema says. */
+export function readQuery<T extends z.ZodType>(
+  schema: T,
+  query: Readonly<Record<string, string>>,
+): z.infer<T> {
+  const read = schema.safeParse(query);
+  if (read.success) return read.data;
+  const errors = errorsOf(read.error);
+  return refuse('bad-query', inWords(errors), { errors });
+}
+
+type MemberError = { readonly at: string; readonly says: string };
+
+/** A message names unknown members, and these may be of any length. */
+const saysCharsMax = 300;
+
+const errorsOf = (error: z.ZodError): readonly MemberError[] =>
+  error.issues.map(({ path, message }) => ({ at: pathText(path), says: message.slice(0, saysCharsMax) }));
+
+/** `panel[0].model`; '' is the whole body. */
+const pathText = (path: readonly PropertyKey[]): string =>
+  path
+    .map((key) => (typeof key === 'number' ? `[${key}]` : `.${String(key)}`))
+    .join('')
+    .replace(/^\./, '');
+
+const inWords = (errors: readonly MemberError[]): string =>
+  errors.map(({ at, says }) => (at ? `${at}: ${says}.` : `${says}.`)).join(' ');

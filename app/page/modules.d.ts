@@ -1,0 +1,10 @@
+/** Files that esbuild puts into the page as text. */
+declare module '*.md' {
+  const text: string;
+  export default text;
+}
+
+declare module '*.html' {
+  const text: string;
+  export default text;
+}

@@ -1,0 +1,105 @@
+import type { Client } from '../../client/client.ts';
+import type { DecisionRecord } from '../../debate/record.ts';
+import type { DebateView } from '../../debate/view.ts';
+import { clock, percent, spending, stopReason } from '../../debate/words.ts';
+import { Markdown } from '../markdown.tsx';
+import { useRecord } from '../use-record.ts';
+import { Baseline } from './baseline.tsx';
+import { Citations } from './citation.tsx';
+import { CostTable } from './cost-table.tsx';
+import { EvidenceCited } from './evidence-cited.tsx';
+import { Hashes } from './hashes.tsx';
+import { MatrixView } from './matrix.tsx';
+import { Minority } from './minority.tsx';
+import { NoDecision } from './no-decision.tsx';
+import { Votes } from './votes.tsx';
+
+interface Props {
+  readonly view: DebateView;
+  readonly client: Client;
+}
+
+/** What an ended debate leaves behind: the answer first, and beside it, with equal weight, who does not go along. */
+export function Decision({ view, client }: Props) {
+  const { record, problem } = useRecord(client, view);
+  if (problem) return <p class="problem">The record cannot be shown: {problem}</p>;
+  if (!record) return <section class="decision is-loading" aria-label="Decision" />;
+  const nameOf = (agent: string) =>
+    [...record.panel, ...(record.judge ? [record.judge] : [])].find(({ id }) => id === agent)?.name ?? agent;
+  return (
+    <section class="decision" aria-label="Decision">
+      {record.outcome === 'decided' ? (
+        <div class="two-sides">
+          <Answer view={view} record={record} />
+          <Minority record={record} nameOf={nameOf} />
+        </div>
+      ) : (
+        <NoDecision view={view} record={record} />
+      )}
+      {record.degraded.length > 0 && <Degraded notes={record.degraded} />}
+      {record.matrix && <MatrixView matrix={record.matrix} />}
+      {record.votes && <Votes record={record} />}
+      <div class="two-sides">
+        <Baseline record={record} nameOf={nameOf} />
+        <EvidenceCited record={record} nameOf={nameOf} />
+      </div>
+      <div class="two-sides">
+        <CostTable record={record} nameOf={nameOf} />
+        <Hashes record={record} client={client} />
+      </div>
+    </section>
+  );
+}
+
+function Answer({ view, record }: { view: DebateView; record: DecisionRecord }) {
+  const { answer, choice, tied, method, agreement, stopReason: stop, cost, startedAt, endedAt } = record;
+  return (
+    <section class="panel answer" aria-labelledby="answer-title">
+      <h2 id="answer-title">{tied ? 'Tied' : 'Answer'}</h2>
+      {choice !== null && <p class="choice">{choice}</p>}
+      {answer !== null && answer !== choice && <Markdown text={withoutChoice(answer, choice)} />}
+      {view.verdict && <Citations citations={view.verdict.citations} />}
+      <dl class="facts">
+        {agreement && (
+          <div>
+            <dt>Agreement</dt>
+            <dd>
+              {percent(agreement.score)} <span class="quiet">{agreement.note}</span>
+            </dd>
+          </div>
+        )}
+        <div>
+          <dt>Why it ended</dt>
+          <dd>{stopReason(stop)}</dd>
+        </div>
+        <div>
+          <dt>Decided by</dt>
+          <dd>{method === 'vote' ? 'vote over all rounds' : 'the judge, after comparing the positions'}</dd>
+        </div>
+        <div>
+          <dt>Took</dt>
+          <dd>
+            {clock(Date.parse(endedAt) - Date.parse(startedAt))}, {spending(cost)}
+          </dd>
+        </div>
+      </dl>
+    </section>
+  );
+}
+
+/** The engine's answer to a closed question begins with the choice, which stands above it already. */
+const withoutChoice = (answer: string, choice: string | null): string =>
+  choice !== null && answer.startsWith(`${choice}. `) ? answer.slice(choice.length + 2) : answer;
+
+function Degraded({ notes }: { notes: readonly string[] }) {
+  return (
+    <section class="panel degraded" aria-labelledby="degraded-title">
+      <h2 id="degraded-title">What did not go as planned</h2>
+      <ul>
+        {notes.map((note) => (
+          <li key={note}>{note}</li>
+        ))}
+      </ul>
+    </section>
+  );
+}

@@ -1,0 +1,75 @@
+import { useEffect, useRef, useState } from 'preact/hooks';
+import type { Client } from '../../client/client.ts';
+import type { EvidenceRef } from '../../debate/events.ts';
+import type { Lookup } from '../evidence-desk.ts';
+import { saysOf } from '../problems.ts';
+import { placesOf } from '../quote.ts';
+import { Dialog } from './dialog.tsx';
+
+interface Props {
+  readonly debate: string;
+  readonly client: Client;
+  readonly documents: readonly EvidenceRef[];
+  readonly lookup: Lookup;
+  readonly onLookup: (lookup: Lookup) => void;
+  readonly onClose: () => void;
+}
+
+/** The documents of the debate, one at a time, with the quote that was asked for marked in it. */
+export function EvidenceDrawer({ debate, client, documents, lookup, onLookup, onClose }: Props) {
+  const text = useDocument(client, debate, lookup.id);
+  return (
+    <Dialog title="Evidence" class="drawer" onClose={onClose}>
+      <nav class="document-tabs" aria-label="Documents">
+        {documents.map(({ id, name }) => (
+          <button key={id} type="button" aria-current={id === lookup.id} onClick={() => onLookup({ id })}>
+            <b>{id}</b> {name}
+          </button>
+        ))}
+      </nav>
+      {'problem' in text && <p class="problem">{text.problem}</p>}
+      {'loading' in text && <p class="quiet">Loading…</p>}
+      {'body' in text && <DocumentText text={text.body} quote={lookup.quote} />}
+    </Dialog>
+  );
+}
+
+type Loaded = { readonly loading: true } | { readonly body: string } | { readonly problem: string };
+
+function useDocument(client: Client, debate: string, id: string): Loaded {
+  const [loaded, setLoaded] = useState<Loaded>({ loading: true });
+  useEffect(() => {
+    const left = new AbortController();
+    setLoaded({ loading: true });
+    client.evidence(debate, id, { signal: left.signal }).then(
+      (body) => setLoaded({ body }),
+      (error: unknown) => left.signal.aborted || setLoaded({ problem: saysOf(error) }),
+    );
+    return () => left.abort();
+  }, [client, debate, id]);
+  return loaded;
+}
+
+function DocumentText({ text, quote }: { text: string; quote: string | undefined }) {
+  const first = useRef<HTMLElement>(null);
+  const places = quote === undefined ? [] : placesOf(quote, text);
+  useEffect(() => first.current?.scrollIntoView({ block: 'center' }), [text, quote]);
+  return (
+    <>
+      {quote !== undefined && places.length === 0 && (
+        <p class="problem">
+          “{quote}” does not stand in this document: the agent that quoted it made it up or changed its words.
+        </p>
+      )}
+      <div class="document">
+        {places.map(({ from, to }, index) => (
+          <>
+            {text.slice(places[index - 1]?.to ?? 0, from)}
+            <mark ref={index === 0 ? first : null}>{text.slice(from, to)}</mark>
+          </>
+        ))}
+        {text.slice(places.at(-1)?.to ?? 0)}
+      </div>
+    </>
+  );
+}

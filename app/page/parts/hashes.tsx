@@ -1,0 +1,41 @@
+import type { Client, ExportFormat } from '../../client/client.ts';
+import type { DecisionRecord } from '../../debate/record.ts';
+
+const formats: readonly { readonly format: ExportFormat; readonly says: string }[] = [
+  { format: 'md', says: 'Markdown' },
+  { format: 'html', says: 'HTML' },
+  { format: 'json', says: 'Record, JSON' },
+  { format: 'jsonl', says: 'Event log, JSONL' },
+];
+
+/** The record as a file, and what proves that it belongs to its log. */
+export function Hashes({ record, client }: { record: DecisionRecord; client: Client }) {
+  return (
+    <section class="panel" aria-labelledby="hashes-title">
+      <h2 id="hashes-title">Keep it</h2>
+      <ul class="downloads">
+        {formats.map(({ format, says }) => (
+          <li key={format}>
+            <a
+              class="button"
+              href={client.exportUrl(record.debate, format)}
+              download={`${record.debate}.${format}`}
+            >
+              ↓ {says}
+            </a>
+          </li>
+        ))}
+      </ul>
+      <dl class="hashes">
+        <dt>Log, {record.hashes.events} events</dt>
+        <dd>
+          <code>{record.hashes.log}</code>
+        </dd>
+        <dt>Contract</dt>
+        <dd>
+          <code>{record.hashes.contract}</code>
+        </dd>
+      </dl>
+    </section>
+  );
+}

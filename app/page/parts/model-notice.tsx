@@ -1,0 +1,18 @@
+import type { AgentsResource } from '../../debate/resources.ts';
+
+/** Which model speaks when a seat names none, and why that one. */
+export function ModelNotice({ agents: { defaultModel, why } }: { agents: AgentsResource }) {
+  const [provider = ''] = defaultModel.split(/[:?]/);
+  return (
+    <p class={provider === 'rehearsal' ? 'notice is-rehearsal' : 'notice'}>
+      {provider === 'rehearsal' ? (
+        <strong>Rehearsal is no model: it argues offline with sentences of your evidence. </strong>
+      ) : (
+        <>
+          Model: <strong>{defaultModel}</strong>.{' '}
+        </>
+      )}
+      {why}
+    </p>
+  );
+}

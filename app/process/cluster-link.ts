@@ -1,0 +1,114 @@
+import type { Worker } from 'node:cluster';
+import type { Contract } from '../contract/contract.ts';
+import type { Timers } from '../live/timers.ts';
+import { type DrainReason, type FromProcess, fromSupervisor } from './cluster-messages.ts';
+import { createQuestions } from './cluster-questions.ts';
+import type { Log } from './log.ts';
+
+/** The supervisor as one of its processes sees it. */
+export interface SupervisorLink {
+  /** This process serves. */
+  ready(): void;
+  /** Counts a request; after `supervisor.requestsRecycle` of them this process asks to be replaced. */
+  requestServed(): void;
+  /**
+   * Calls back once, when this process is to drain and end; at once if it has been told already. A process that is
+   * `replaced` need not wait for balancers, which know nothing of it: others serve the port.
+   */
+  onDrain(drain: (why: DrainReason) => void): void;
+  /** The metrics of all processes; of this one alone if the supervisor does not answer in time. */
+  collectMetrics(): Promise<string>;
+}
+
+export interface LinkParts {
+  readonly contract: Contract;
+  readonly log: Log;
+  readonly timers: Timers;
+  /** From 0 to 1. */
+  readonly random: () => number;
+  /** This process as node:cluster knows it: `cluster.worker`. */
+  readonly worker: Worker;
+  /** Where its signals come from: the process. */
+  readonly signals: { on(signal: 'SIGTERM' | 'SIGINT' | 'SIGHUP', listener: () => void): unknown };
+  /** The metrics of this process. */
+  readonly measure: () => Promise<string>;
+}
+
+/** The half of the supervision that runs in each process. Its beats begin at once and last as long as the process. */
+export function connectToSupervisor(parts: LinkParts): SupervisorLink {
+  const { contract, log, timers, random, worker, signals, measure } = parts;
+  const questions = createQuestions(timers);
+  let told: DrainReason | null = null;
+  let drain: ((why: DrainReason) => void) | null = null;
+
+  function send(message: FromProcess): void {
+    // That the supervisor is gone is noticed by the end of the channel.
+    if (worker.isConnected()) worker.send(message, () => {});
+  }
+
+  function tell(why: DrainReason): void {
+    if (told) return;
+    told = why;
+    drain?.(why);
+  }
+
+  async function answer(id: number): Promise<void> {
+    const text = await measure().catch((error: unknown) => {
+      log.error({ error }, 'metrics failed');
+      return null;
+    });
+    send({ type: 'measured', id, text });
+  }
+
+  timers.every(contract.supervisor.beatMs, () => send({ type: 'beat' }));
+  worker.on('message', (received: unknown) => {
+    const message = fromSupervisor(received);
+    switch (message?.type) {
+      case 'drain':
+        return tell(message.why);
+      case 'measure':
+        return void answer(message.id);
+      case 'collected':
+        return questions.answer(message.id, message.text);
+    }
+  });
+  worker.on('disconnect', () => {
+    // The supervisor has died. node:cluster would now exit at once, with requests in flight, if this were not set.
+    worker.exitedAfterDisconnect = true;
+    questions.abandon();
+    tell('stopped');
+  });
+  signals.on('SIGTERM', () => tell('stopped'));
+  // A terminal sends these to all processes: the supervisor decides what becomes of them.
+  signals.on('SIGINT', () => {});
+  signals.on('SIGHUP', () => {});
+
+  return {
+    ready: () => send({ type: 'ready' }),
+    requestServed: countRequests(contract.supervisor, random, () => send({ type: 'recycle' })),
+    onDrain(callback) {
+      drain = callback;
+      if (told) callback(told);
+    },
+    collectMetrics: async () =>
+      (await questions.ask((id) => send({ type: 'collect', id }), contract.supervisor.collectMs)) ??
+      (await measure()),
+  };
+}
+
+/** Calls `recycle` after so many requests, and again after as many more if nothing has come of it. */
+function countRequests(
+  { requestsRecycle, recycleJitter }: Contract['supervisor'],
+  random: () => number,
+  recycle: () => void,
+): () => void {
+  if (requestsRecycle === null) return () => {};
+  const draw = () => requestsRecycle * (1 + recycleJitter * (2 * random() - 1));
+  let left = draw();
+  return () => {
+    left -= 1;
+    if (left > 0) return;
+    left = draw();
+    recycle();
+  };
+}

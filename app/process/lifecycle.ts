@@ -1,0 +1,113 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Contract } from '../contract/contract.ts';
+import { drainMs } from '../contract/derive.ts';
+import type { Log } from './log.ts';
+
+/**
+ * Starts the parts of a process in order and stops them in reverse. Main starts the worker last, so that it stops
+ * first: leases are given back before viewers are told to move, and both before what they stand on goes away.
+ */
+export interface Lifecycle {
+  /** Opens a part. If it cannot be opened, those before it are stopped, and the error goes on to the caller. */
+  start<T>(name: string, open: () => Promise<T>, stop: StopPart<T>): Promise<T>;
+  /** All parts have been started: the process may have traffic. */
+  ready(): void;
+  /** Whether it may have traffic now; no longer once it drains. */
+  isReady(): boolean;
+  /**
+   * Drains: not ready, then the time in which balancers notice it, then every part is stopped. It never takes longer
+   * than the contract's drain, and called again it joins the first. Resolves to whether every part has stopped in
+   * time and without an error.
+   */
+  stop(why: string): Promise<boolean>;
+}
+
+/** `cut` aborts when what is in progress may take no longer. */
+type StopPart<T> = (part: T, cut: AbortSignal) => Promise<void>;
+
+export function createLifecycle(contract: Contract, log: Log): Lifecycle {
+  const { drainLagMs, drainInflightMs, viewerCloseMs } = contract.process;
+  const parts: { readonly name: string; readonly stop: (cut: AbortSignal) => Promise<void> }[] = [];
+  let state: 'starting' | 'ready' | 'draining' = 'starting';
+  let stopped: Promise<boolean> | null = null;
+
+  async function drain(why: string): Promise<boolean> {
+    const hadTraffic = state === 'ready';
+    state = 'draining';
+    log.info({ why }, 'draining');
+    const over = new AbortController();
+    const late = pause(drainMs(contract), 'late' as const, { ref: false, signal: over.signal }).catch(
+      () => 'late' as const,
+    );
+    if (hadTraffic) await pause(drainLagMs);
+    const cut = new AbortController();
+    const cutting = setTimeout(() => cut.abort(), viewerCloseMs + drainInflightMs);
+    const clean = await stopAll(cut.signal, late);
+    clearTimeout(cutting);
+    over.abort();
+    return clean;
+  }
+
+  async function stopAll(cut: AbortSignal, late: Promise<'late'>): Promise<boolean> {
+    let clean = true;
+    for (const { name, stop } of parts.splice(0).reverse()) {
+      try {
+        const outcome = await Promise.race([stop(cut), late]);
+        if (outcome !== 'late') continue;
+        log.error({ part: name }, 'did not stop in time');
+      } catch (error) {
+        log.error({ part: name, error }, 'failed to stop');
+      }
+      clean = false;
+    }
+    return clean;
+  }
+
+  return {
+    async start(name, open, stop) {
+      try {
+        const part = await open();
+        parts.push({ name, stop: (cut) => stop(part, cut) });
+        log.debug({ part: name }, 'started');
+        return part;
+      } catch (error) {
+        await this.stop(`${name} cannot be started`);
+        throw error;
+      }
+    },
+    ready() {
+      if (state === 'starting') state = 'ready';
+    },
+    isReady: () => state === 'ready',
+    stop(why) {
+      stopped ??= drain(why);
+      return stopped;
+    },
+  };
+}
+
+/** Where signals come from: the process. */
+interface SignalSource {
+  on(signal: 'SIGTERM' | 'SIGINT', listener: (signal: string) => void): unknown;
+}
+
+/** SIGTERM and Ctrl+C drain the process and end it; a second one ends it at once. */
+export function stopOnSignals(
+  lifecycle: Lifecycle,
+  { signalRepeatMs }: Contract['process'],
+  source: SignalSource,
+  exit: (code: number) => void,
+): void {
+  let first: { readonly atMs: number } | null = null;
+  const onSignal = (signal: string): void => {
+    const atMs = performance.now();
+    if (first) {
+      if (atMs - first.atMs > signalRepeatMs) exit(1);
+      return;
+    }
+    first = { atMs };
+    void lifecycle.stop(signal).then((clean) => exit(clean ? 0 : 1));
+  };
+  source.on('SIGTERM', onSignal);
+  source.on('SIGINT', onSignal);
+}

@@ -1,0 +1,68 @@
+import type { PGlite } from '@electric-sql/pglite';
+import { Kysely, PostgresDialect } from 'kysely';
+import { CannotOpen, messageOf } from './errors.ts';
+import { prepareCluster } from './first-start.ts';
+import { holdDataDirectory } from './lock.ts';
+import { migrate } from './migrate.ts';
+import { oneSession } from './one-session.ts';
+import type { Tables } from './schema.ts';
+import { createStore } from './sql.ts';
+import type { Store } from './store.ts';
+
+export interface EmbeddedOptions {
+  /** Made when it is missing. One process at a time. */
+  readonly dataDir: string;
+  /** ISO time of the start and where the process serves: told to whoever finds the directory in use. */
+  readonly startedAt: string;
+  readonly address?: string;
+  /** Where a fresh cluster is kept for the next first start (0.1 s instead of 5 s); nothing is kept without it. */
+  readonly cacheDir?: string;
+  /** Told, in a sentence, what takes long: only a first start does. */
+  readonly onProgress?: (text: string) => void;
+}
+
+/**
+ * Opens the store on the embedded PostgreSQL in a data directory, with an up-to-date schema. Throws DataDirectoryInUse,
+ * DatabaseTooNew or CannotOpen, whose messages name the cure.
+ */
+export async function openEmbedded(options: EmbeddedOptions): Promise<Store> {
+  const { dataDir, startedAt, address, cacheDir, onProgress = () => {} } = options;
+  const letGo = await holdDataDirectory(dataDir, {
+    pid: process.pid,
+    startedAt,
+    ...(address === undefined ? {} : { address }),
+  });
+  try {
+    const cluster = await prepareCluster({ dataDir, cacheDir, onProgress });
+    return createStore(await openDatabase(cluster), letGo);
+  } catch (error) {
+    await letGo();
+    throw error;
+  }
+}
+
+async function openDatabase(cluster: string): Promise<Kysely<Tables>> {
+  const pglite = await openCluster(cluster);
+  const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool: oneSession(pglite) }) });
+  try {
+    await migrate(db);
+    return db;
+  } catch (error) {
+    await db.destroy();
+    throw error;
+  }
+}
+
+async function openCluster(path: string): Promise<PGlite> {
+  // Not in the bundle: deployed programs use PostgreSQL.
+  const { PGlite } = await import('@electric-sql/pglite');
+  try {
+    return await PGlite.create(path);
+  } catch (error) {
+    throw new CannotOpen(
+      `The embedded database in ${path} does not open (${messageOf(error)}): its files are damaged. ` +
+        'Cure: restore a copy of that directory, or move it away to start with an empty one.',
+      { cause: error },
+    );
+  }
+}

@@ -1,0 +1,68 @@
+/**
+ * The store cannot be opened. The message is for the person who starts the program: it says what is wrong and names
+ * the cure, so that it can be printed as it is, without a stack trace.
+ */
+export class CannotOpen extends Error {
+  override readonly name: string = 'CannotOpen';
+}
+
+/** Another process has the data directory open. */
+export class DataDirectoryInUse extends CannotOpen {
+  override readonly name = 'DataDirectoryInUse';
+}
+
+/** A newer version of the program has migrated the database. */
+export class DatabaseTooNew extends CannotOpen {
+  override readonly name = 'DatabaseTooNew';
+}
+
+/** The message of whatever was thrown. An attempt at several addresses has none of its own, but one for each. */
+export function messageOf(error: unknown): string {
+  if (error instanceof AggregateError && !error.message) return error.errors.map(messageOf).join(', ');
+  return error instanceof Error ? error.message : String(error);
+}
+
+/** Codes with which Node, and PostgreSQL in its class 08, say that there is no connection. */
+const unconnectedCodes = new Set([
+  'EAI_AGAIN',
+  'ECONNABORTED',
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ENOTFOUND',
+  'EPIPE',
+  'ETIMEDOUT',
+]);
+
+/**
+ * SQLSTATEs of a database that is there but cannot serve now: read-only after a failover, deadlock and serialization
+ * failures, lock and statement timeouts, and (by class) too few resources, shutdown and start-up.
+ */
+const busyStates = new Set(['25006', '40001', '40P01', '55P03', '57014']);
+const busyClasses = ['08', '53', '57P', '58'];
+
+/** pg reports these without a code. */
+const unconnectedMessages = [
+  'Connection terminated',
+  'timeout exceeded when trying to connect',
+  'timeout expired',
+  'is not queryable',
+];
+
+/**
+ * Whether an error says that the database is away or too busy to answer, and not that the query is wrong: the same
+ * call may succeed later. Looks into `cause` and into the parts of an AggregateError.
+ */
+export function isOutage(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
+  return (
+    unconnectedCodes.has(code) ||
+    busyStates.has(code) ||
+    (code.length === 5 && busyClasses.some((start) => code.startsWith(start))) ||
+    unconnectedMessages.some((text) => error.message.includes(text)) ||
+    (error instanceof AggregateError && error.errors.some(isOutage)) ||
+    isOutage(error.cause)
+  );
+}

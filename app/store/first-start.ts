@@ -1,0 +1,86 @@
+import { existsSync } from 'node:fs';
+import { cp, mkdir, mkdtemp, readFile, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { CannotOpen, messageOf } from './errors.ts';
+
+/** The PostgreSQL that the installed PGlite is; a cluster of another major version does not open. */
+const embeddedMajor = '18';
+
+export interface FirstStart {
+  readonly dataDir: string;
+  readonly cacheDir: string | undefined;
+  readonly onProgress: (text: string) => void;
+}
+
+/**
+ * The path of the data directory's PostgreSQL cluster, which is made when there is none. It is made under another name
+ * and then renamed, so that a process that dies meanwhile leaves nothing that looks like a cluster. The caller holds
+ * the data directory.
+ */
+export async function prepareCluster({ dataDir, cacheDir, onProgress }: FirstStart): Promise<string> {
+  const cluster = join(dataDir, 'postgres');
+  if (existsSync(cluster)) {
+    await checkMajor(cluster);
+    return cluster;
+  }
+  onProgress('Preparing the embedded database; this takes some seconds, and only the first time.');
+  const unfinished = join(dataDir, 'postgres.unfinished');
+  try {
+    await rm(unfinished, { recursive: true, force: true });
+    await makeCluster(unfinished, cacheDir);
+    await rename(unfinished, cluster);
+  } catch (error) {
+    throw new CannotOpen(
+      `The embedded database could not be made in ${dataDir}: ${messageOf(error)}. ` +
+        'Cure: see that the disk has 100 MB free and that this user may write there, and start again.',
+      { cause: error },
+    );
+  }
+  return cluster;
+}
+
+/** PGlite would make a new cluster in a directory without this file, over whatever else is in it. */
+async function checkMajor(cluster: string): Promise<void> {
+  const file = join(cluster, 'PG_VERSION');
+  const major = existsSync(file) ? (await readFile(file, 'utf8')).trim() : null;
+  if (major === embeddedMajor) return;
+  throw new CannotOpen(
+    major === null
+      ? `The embedded database in ${cluster} is damaged: it has no PG_VERSION. ` +
+          'Cure: restore a copy of that directory, or move it away to start with an empty one.'
+      : `The embedded database in ${cluster} was written by PostgreSQL ${major}, and this version of Rostrum has ` +
+          `PostgreSQL ${embeddedMajor}. Cure: open it with the version that wrote it and export your debates; ` +
+          'or move it away to start with an empty one.',
+  );
+}
+
+async function makeCluster(path: string, cacheDir: string | undefined): Promise<void> {
+  const cached = cacheDir && join(cacheDir, `pglite-${await pgliteVersion()}`);
+  if (cached && existsSync(cached)) {
+    await cp(cached, path, { recursive: true });
+    return;
+  }
+  const { PGlite } = await import('@electric-sql/pglite');
+  const pglite = await PGlite.create(path);
+  await pglite.close();
+  if (cacheDir && cached) await keep(path, cacheDir, cached);
+}
+
+async function pgliteVersion(): Promise<string> {
+  const manifest = new URL('../package.json', import.meta.resolve('@electric-sql/pglite'));
+  return JSON.parse(await readFile(manifest, 'utf8')).version;
+}
+
+/** Copies a fresh cluster into the cache. Whatever goes wrong here only makes the next first start slower. */
+async function keep(path: string, cacheDir: string, cached: string): Promise<void> {
+  let copy: string | undefined;
+  try {
+    await mkdir(cacheDir, { recursive: true });
+    copy = await mkdtemp(join(cacheDir, 'unfinished-'));
+    await cp(path, copy, { recursive: true });
+    // Fails when another process has kept one meanwhile.
+    await rename(copy, cached);
+  } catch {
+    if (copy) await rm(copy, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,40 @@
+import { type Kysely, sql } from 'kysely';
+import { Migrator } from 'kysely/migration';
+import { CannotOpen, DatabaseTooNew, messageOf } from './errors.ts';
+import { migrations } from './migrations.ts';
+import type { Tables } from './schema.ts';
+
+/**
+ * Brings the schema up to date. Several processes may do so at once: one works, the others wait for its lock.
+ * Throws DatabaseTooNew when a newer program has migrated the database, CannotOpen when a migration fails.
+ */
+export async function migrate(db: Kysely<Tables>): Promise<void> {
+  const done = await applied(db);
+  const unknown = done.filter((name) => !(name in migrations));
+  if (unknown.length > 0) {
+    throw new DatabaseTooNew(
+      `The database was migrated by a newer version of Rostrum (${unknown.join(', ')}). ` +
+        'Cure: run that version or a later one, or restore a copy from before the upgrade.',
+    );
+  }
+  if (done.length === Object.keys(migrations).length) return;
+  const migrator = new Migrator({ db, provider: { getMigrations: async () => ({ ...migrations }) } });
+  const { error } = await migrator.migrateToLatest();
+  if (error) {
+    throw new CannotOpen(
+      `The database could not be brought up to date: ${messageOf(error)}. Nothing was changed. ` +
+        'Cure: look at what the message names (often a missing right to create tables) and start again.',
+      { cause: error },
+    );
+  }
+}
+
+/** Names of the migrations that were run; Kysely's table of them is absent before the first. */
+async function applied(db: Kysely<Tables>): Promise<string[]> {
+  const table = await sql<{
+    found: string | null;
+  }>`select to_regclass('kysely_migration')::text as found`.execute(db);
+  if (!table.rows[0]?.found) return [];
+  const { rows } = await sql<{ name: string }>`select name from kysely_migration order by name`.execute(db);
+  return rows.map((row) => row.name);
+}

@@ -1,0 +1,58 @@
+import type { ColumnType } from 'kysely';
+import type { PresetName } from '../debate/events.ts';
+import type { Link } from './chain.ts';
+import type { DebateStatus } from './store.ts';
+
+/** Both databases read a timestamptz as a Date; it is written as an ISO time. */
+type Time = ColumnType<Date, string, string>;
+
+/** A debate as lists show it and workers claim it: a fold of its events, kept up by every append. */
+export interface DebatesTable {
+  readonly id: string;
+  readonly tenant: string;
+  readonly question: string;
+  readonly preset: PresetName;
+  readonly models: readonly string[];
+  /** Only searched; the names as given stand in the first event. */
+  readonly evidence_names: string;
+  readonly status: DebateStatus;
+  readonly phase: string;
+  readonly round: number;
+  readonly agreement: number | null;
+  readonly answer: string | null;
+  readonly cost_usd: number;
+  /** Seq and hash of the last event. */
+  readonly seq: number;
+  readonly head_hash: string;
+  readonly lease_owner: ColumnType<string | null, never, string | null>;
+  readonly lease_until: ColumnType<Date | null, never, string | null>;
+  /** Grows with every claim; an append with an older one is refused. */
+  readonly epoch: ColumnType<number, never, number>;
+  readonly created_at: Time;
+  readonly updated_at: Time;
+}
+
+export interface EventsTable extends Link {
+  readonly debate_id: string;
+}
+
+export interface EvidenceTable {
+  readonly debate_id: string;
+  readonly position: number;
+  /** JSON of an EvidenceText, so that a document comes back to the last byte, whatever its text holds. */
+  readonly document: string;
+}
+
+export interface IdempotencyKeysTable {
+  readonly tenant: string;
+  readonly key: string;
+  readonly body_hash: string;
+  readonly debate_id: string;
+}
+
+export interface Tables {
+  readonly debates: DebatesTable;
+  readonly events: EventsTable;
+  readonly evidence: EvidenceTable;
+  readonly idempotency_keys: IdempotencyKeysTable;
+}

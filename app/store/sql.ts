@@ -1,0 +1,31 @@
+import { type Kysely, sql } from 'kysely';
+import { debateVerbs } from './debates.ts';
+import { eventVerbs } from './events.ts';
+import { leaseVerbs } from './leases.ts';
+import { listVerbs } from './list.ts';
+import type { Tables } from './schema.ts';
+import type { Store } from './store.ts';
+
+/** The store on a migrated database. `close` ends what the caller opened around it, after the database itself. */
+export function createStore(db: Kysely<Tables>, close: () => Promise<void> = async () => {}): Store {
+  return {
+    ...debateVerbs(db),
+    ...eventVerbs(db),
+    ...leaseVerbs(db),
+    ...listVerbs(db),
+
+    async ping(signal) {
+      signal.throwIfAborted();
+      const aborted = new Promise<never>((_, reject) => {
+        signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+      });
+      // The statement itself ends with the limits of the connection.
+      await Promise.race([sql`select 1`.execute(db), aborted]);
+    },
+
+    async close() {
+      await db.destroy();
+      await close();
+    },
+  };
+}

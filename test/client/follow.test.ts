@@ -1,0 +1,369 @@
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type WebSocket, WebSocketServer } from 'ws';
+import { ApiError } from '../../app/client/client.ts';
+import { type FollowOptions, type FollowState, follow } from '../../app/client/follow.ts';
+import { type Envelope, envelope, type Frame, type SocketFrame } from '../../app/debate/frames.ts';
+import { cancelled, completed, created, note, started } from '../support/debate-events.ts';
+import { createMemoryStore } from '../support/memory-store.ts';
+import { until } from '../support/until.ts';
+
+const debate = 'd1';
+const log = createMemoryStore()
+  .append(debate, created, started('t'), note('naïve 😀'), completed('t'), cancelled)
+  .map(envelope);
+const event = (seq: number): Envelope => {
+  const found = log[seq - 1];
+  if (!found) throw new Error(`no event ${seq}`);
+  return found;
+};
+const delta = (offset: number, text: string): Frame => ({
+  debate,
+  type: 'turn.delta',
+  data: { turn: 't', attempt: 1, offset, text },
+});
+const snapshot = (text: string): Frame => ({
+  debate,
+  type: 'turn.snapshot',
+  data: { turn: 't', attempt: 1, text },
+});
+const hello = (how: 'resumed' | 'snapshot' | 'reset' = 'snapshot', heartbeatMs = 60_000): SocketFrame => ({
+  type: 'subscribed',
+  debate,
+  how,
+  seq: 5,
+  heartbeatMs,
+  retryMs: 1,
+});
+
+type Line = Frame | SocketFrame | 'cut' | 'silence' | { readonly raw: string };
+/** What a server does with one connection: says these, and then closes, unless it ends in `silence`. */
+type Script =
+  | readonly Line[]
+  | { readonly status: number; readonly headers?: Record<string, string>; readonly body?: string };
+
+describe.each(['sse', 'socket'] as const)('following over %s', (transport) => {
+  let scripts: Script[];
+  /** The cursor of each connection. */
+  let cursors: number[];
+  let open: number;
+  let address: string;
+  let close: () => Promise<void>;
+
+  beforeEach(async () => {
+    [scripts, cursors, open] = [[], [], 0];
+    const server = createServer(serveStream);
+    const sockets = new WebSocketServer({ server, perMessageDeflate: false });
+    sockets.on('connection', serveSocket);
+    await once(server.listen(0, '127.0.0.1'), 'listening');
+    const bound = server.address();
+    address = `http://127.0.0.1:${typeof bound === 'object' ? bound?.port : ''}`;
+    close = async () => {
+      for (const client of sockets.clients) client.terminate();
+      server.closeAllConnections();
+      server.close();
+      await once(server, 'close');
+    };
+  });
+  afterEach(() => close());
+
+  function serveStream(request: IncomingMessage, response: ServerResponse): void {
+    const script = scripts.shift() ?? [];
+    cursors.push(Number(new URL(request.url ?? '', address).searchParams.get('after')));
+    open += 1;
+    response.on('close', () => {
+      open -= 1;
+    });
+    if ('status' in script) {
+      response.writeHead(script.status, script.headers).end(script.body);
+      return;
+    }
+    response.writeHead(200, { 'content-type': 'text/event-stream' }).flushHeaders();
+    for (const line of script) {
+      if (line === 'silence') return;
+      if (line === 'cut') return void response.destroy();
+      response.write(
+        typeof line === 'object' && 'raw' in line ? line.raw : `data: ${JSON.stringify(line)}\n\n`,
+      );
+    }
+    response.end();
+  }
+
+  function serveSocket(socket: WebSocket): void {
+    open += 1;
+    socket.on('close', () => {
+      open -= 1;
+    });
+    socket.once('message', (data) => {
+      cursors.push(JSON.parse(String(data)).after);
+      for (const line of scripts.shift() ?? []) {
+        if (line === 'silence') return;
+        if (line === 'cut') return socket.terminate();
+        socket.send(typeof line === 'object' && 'raw' in line ? line.raw : JSON.stringify(line));
+      }
+      socket.close();
+    });
+  }
+
+  async function watch(options: Partial<FollowOptions> = {}) {
+    const [frames, states]: [Frame[], FollowState[]] = [[], []];
+    const onState = (state: FollowState) => states.push(state);
+    for await (const frame of follow({
+      baseUrl: `${address}/`,
+      debate,
+      transport,
+      onState,
+      random: () => 0,
+      ...options,
+    })) {
+      frames.push(frame);
+    }
+    return { frames, states };
+  }
+
+  it('gives the frames in order and is done after the last event, without being told', async () => {
+    scripts = [[hello(), event(1), event(2), delta(0, 'To'), delta(2, ' be'), ...log.slice(2), 'silence']];
+    const { frames, states } = await watch();
+    expect(frames).toEqual([event(1), event(2), delta(0, 'To'), delta(2, ' be'), ...log.slice(2)]);
+    expect(states).toEqual([
+      { is: 'connecting' },
+      { is: 'connected', how: 'snapshot', head: 5 },
+      { is: 'ended' },
+    ]);
+    await until(() => open === 0);
+  });
+
+  it('goes on from where it was when the connection ends or breaks', async () => {
+    scripts = [
+      [hello(), event(1), event(2)],
+      [hello('resumed'), event(3), 'cut'],
+      [hello('resumed'), event(4), event(5)],
+    ];
+    const { frames, states } = await watch();
+    expect(frames).toEqual(log);
+    expect(cursors).toEqual([0, 2, 3]);
+    expect(states.map(({ is }) => is)).toEqual([
+      ...['connecting', 'connected', 'waiting', 'connecting', 'connected', 'waiting'],
+      ...['connecting', 'connected', 'ended'],
+    ]);
+  });
+
+  it('passes over what it has had', async () => {
+    scripts = [
+      [
+        hello(),
+        event(1),
+        event(1),
+        event(2),
+        delta(0, 'To be'),
+        delta(0, 'To be'),
+        delta(3, 'be or'),
+        event(2),
+        'cut',
+      ],
+      [
+        hello('resumed'),
+        event(2),
+        snapshot('To be'),
+        snapshot('To be or not'),
+        delta(0, 'To'),
+        ...log.slice(2),
+      ],
+    ];
+    const { frames } = await watch();
+    expect(frames).toEqual([
+      ...[event(1), event(2), delta(0, 'To be'), delta(5, ' or'), snapshot('To be or not')],
+      ...log.slice(2),
+    ]);
+  });
+
+  it.each([
+    ['an event', event(4)],
+    ['text', delta(9, 'lost')],
+  ])('comes back for %s that is lacking, and gives nothing after the gap', async (_, afterGap) => {
+    scripts = [
+      [hello(), event(1), event(2), afterGap, event(5), 'silence'],
+      [hello('resumed'), ...log.slice(2)],
+    ];
+    const { frames } = await watch();
+    expect(frames).toEqual(log);
+    expect(cursors).toEqual([0, 2]);
+  });
+
+  it('gives no text of a turn after its end', async () => {
+    scripts = [[hello(), ...log.slice(0, 4), delta(0, 'late'), snapshot('later'), event(5)]];
+    expect((await watch()).frames).toEqual(log);
+  });
+
+  it('takes text of a turn that began before its cursor', async () => {
+    scripts = [[hello('resumed'), snapshot('To be'), delta(5, ' or'), ...log.slice(2)]];
+    const { frames } = await watch({ after: 2 });
+    expect(cursors).toEqual([2]);
+    expect(frames).toEqual([snapshot('To be'), delta(5, ' or'), ...log.slice(2)]);
+  });
+
+  it('begins anew when the server says so', async () => {
+    scripts = [[hello('reset'), ...log]];
+    const { frames, states } = await watch({ after: 99 });
+    expect(frames).toEqual(log);
+    expect(states).toContainEqual({ is: 'connected', how: 'reset', head: 5 });
+  });
+
+  it('takes a connection on which nothing is heard for two heartbeats to be dead', async () => {
+    scripts = [
+      [hello('snapshot', 10), event(1), 'silence'],
+      [hello('resumed'), ...log.slice(1)],
+    ];
+    expect((await watch()).frames).toEqual(log);
+    expect(cursors).toEqual([0, 1]);
+  });
+
+  it('waits as long as a server that moves its viewers asks', async () => {
+    scripts = [
+      [hello(), event(1), { type: 'moving', retryMs: 12 }],
+      [hello('resumed'), ...log.slice(1)],
+    ];
+    const { states } = await watch();
+    expect(states).toContainEqual({ is: 'waiting', retryMs: 12 });
+  });
+
+  it('waits longer and longer while connections are bad, up to the longest, and spreads', async () => {
+    scripts = [
+      [hello(), event(1)],
+      ['cut'],
+      ['cut'],
+      ['cut'],
+      [hello('resumed'), event(2)],
+      [hello('resumed'), ...log.slice(2)],
+    ];
+    const waits = (states: readonly FollowState[]) =>
+      states.flatMap((state) => (state.is === 'waiting' ? [state.retryMs] : []));
+    expect(waits((await watch()).states)).toEqual([0.5, 1, 2, 4, 0.5]);
+    scripts = [
+      [hello(), event(1)],
+      [hello('resumed'), ...log.slice(1)],
+    ];
+    expect(waits((await watch({ random: () => 1 })).states)).toEqual([1]);
+  });
+
+  it('ignores what it does not know', async () => {
+    const unknown = [{ raw: 'data: nonsense\n\n' }, { raw: 'data: 7\n\n' }, { raw: ': a comment\n\n' }];
+    const later = { raw: `data: ${JSON.stringify({ type: 'mood', says: 'later versions' })}\n\n` };
+    scripts = [
+      [hello(), event(1), ...unknown, later, { type: 'heartbeat' }, { type: 'pong' }, ...log.slice(1)],
+    ];
+    expect((await watch()).frames).toEqual(log);
+  });
+
+  it('ends without an error when it is told to, and closes its connection', async () => {
+    scripts = [[hello(), event(1), 'silence']];
+    const stop = new AbortController();
+    const watching = watch({ signal: stop.signal, onState: () => {} });
+    await until(() => cursors.length === 1);
+    stop.abort();
+    await watching;
+    await until(() => open === 0);
+    expect((await watch({ signal: stop.signal })).frames).toEqual([]);
+  });
+
+  it('closes its connection when its caller has had enough', async () => {
+    scripts = [[hello(), event(1), 'silence']];
+    for await (const _ of follow({ baseUrl: address, debate, transport })) break;
+    await until(() => open === 0);
+  });
+
+  it('keeps trying while nobody listens there', async () => {
+    await close();
+    const stop = new AbortController();
+    const states: string[] = [];
+    const onState = ({ is }: FollowState) => {
+      if (states.push(is) === 2) stop.abort();
+    };
+    await watch({ signal: stop.signal, onState });
+    expect(states).toEqual(['connecting', 'waiting']);
+    close = async () => {};
+  });
+
+  it('throws at once for an address that is none', async () => {
+    await expect(watch({ baseUrl: 'nowhere' })).rejects.toThrow(TypeError);
+  });
+});
+
+describe('a refusal', () => {
+  async function serve(answer: (response: ServerResponse, tries: number) => void) {
+    let tries = 0;
+    const server = createServer((_, response) => {
+      tries += 1;
+      answer(response, tries);
+    });
+    await once(server.listen(0, '127.0.0.1'), 'listening');
+    const bound = server.address();
+    return {
+      baseUrl: `http://127.0.0.1:${typeof bound === 'object' ? bound?.port : ''}`,
+      tries: () => tries,
+      close: () => server.close(),
+    };
+  }
+  const seqs = async (options: FollowOptions) => {
+    const found: number[] = [];
+    for await (const frame of follow(options)) if ('seq' in frame) found.push(frame.seq);
+    return found;
+  };
+  const wholeLog = log.map((frame) => `data: ${JSON.stringify(frame)}\n\n`).join('');
+
+  it('that no other try can cure is thrown, with the code of the server', async () => {
+    const problem = { status: 404, code: 'not-found', detail: 'There is no such debate.' };
+    const server = await serve((response) => response.writeHead(404).end(JSON.stringify(problem)));
+    const refused = seqs({ baseUrl: server.baseUrl, debate });
+    await expect(refused).rejects.toThrow(ApiError);
+    await expect(refused).rejects.toMatchObject(problem);
+    expect(server.tries()).toBe(1);
+    server.close();
+  });
+
+  it.each([429, 503])('that passes (%i) is tried again when the server says', async (status) => {
+    const server = await serve((response, tries) => {
+      if (tries === 1) response.writeHead(status, { 'retry-after': '0' }).end();
+      else response.end(wholeLog);
+    });
+    expect(await seqs({ baseUrl: server.baseUrl, debate })).toEqual([1, 2, 3, 4, 5]);
+    server.close();
+  });
+
+  it('on a socket is thrown, too, unless the server cannot tell at present', async () => {
+    const sockets = new WebSocketServer({ port: 0, host: '127.0.0.1' });
+    await once(sockets, 'listening');
+    const codes = ['unavailable', 'not-found'];
+    sockets.on('connection', (socket) => {
+      socket.once('message', () => {
+        socket.send(JSON.stringify(hello()));
+        socket.send(JSON.stringify({ type: 'error', code: codes.shift(), detail: 'No.', debate }));
+      });
+    });
+    const bound = sockets.address();
+    const baseUrl = `http://127.0.0.1:${typeof bound === 'object' ? bound?.port : ''}`;
+    const refused = seqs({ baseUrl, debate, transport: 'socket' });
+    await expect(refused).rejects.toMatchObject({ status: 404, code: 'not-found' });
+    expect(codes).toEqual([]);
+    sockets.close();
+  });
+
+  it('with 204 says that all is known', async () => {
+    const server = await serve((response) => response.writeHead(204).end());
+    expect(await seqs({ baseUrl: server.baseUrl, debate, after: 5 })).toEqual([]);
+    server.close();
+  });
+
+  it.each([1, 2, 3, 7])('does not come from bytes that arrive in pieces of %i', async (size) => {
+    const bytes = Buffer.from(wholeLog.replaceAll('\n', size % 2 ? '\r\n' : '\n'));
+    const server = await serve(async (response) => {
+      for (let at = 0; at < bytes.length; at += size) {
+        if (!response.write(bytes.subarray(at, at + size))) await once(response, 'drain');
+      }
+      response.end();
+    });
+    expect(await seqs({ baseUrl: server.baseUrl, debate })).toEqual([1, 2, 3, 4, 5]);
+    server.close();
+  });
+});

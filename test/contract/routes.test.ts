@@ -1,0 +1,41 @@
+import { expect, test } from 'vitest';
+import { base } from '../../app/contract/base.ts';
+import { type Route, routes } from '../../app/contract/routes.ts';
+
+const all: readonly Route[] = Object.values(routes);
+
+test('a method and path stand once', () => {
+  const keys = all.map(({ method, path }) => `${method} ${path.replace(/\{[^}]+\}/g, '{}')}`);
+  expect(new Set(keys).size).toBe(keys.length);
+});
+
+test('every class has a route, and every route a class with rules', () => {
+  expect(new Set(all.map((route) => route.class))).toEqual(new Set(Object.keys(base.classes)));
+});
+
+test('paths start with a slash and have no empty or half-open segment', () => {
+  const segment = /^(?:[\w.-]+|\{\w+\})$/;
+  const wrong = all.filter(
+    ({ path }) =>
+      path !== '/' &&
+      !path
+        .slice(1)
+        .split('/')
+        .every((part) => segment.test(part)),
+  );
+  expect(wrong.filter(({ path }) => path.startsWith('/'))).toEqual([]);
+  expect(all.every(({ path }) => path.startsWith('/'))).toBe(true);
+});
+
+test('every api route is versioned, and nothing but the API and its event streams is', () => {
+  const versioned = all.filter(({ path }) => path.startsWith('/api/v1/'));
+  expect(new Set(versioned.map((route) => route.class))).toEqual(new Set(['api', 'stream']));
+  expect(all.filter((route) => route.class === 'api' && !versioned.includes(route))).toEqual([]);
+});
+
+test('what never ends has no deadline and is not buffered; everything else has one', () => {
+  for (const [name, rules] of Object.entries(base.classes)) {
+    const endless = name === 'stream' || name === 'socket';
+    expect([name, rules.deadlineMs === null, rules.buffered]).toEqual([name, endless, !endless]);
+  }
+});

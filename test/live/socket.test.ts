@@ -1,0 +1,309 @@
+import { once } from 'node:events';
+import fc from 'fast-check';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { WebSocket } from 'ws';
+import { profile, withDifferences } from '../../app/contract/profiles.ts';
+import { type ClientFrame, envelope } from '../../app/debate/frames.ts';
+import { type Bus, createLocalBus } from '../../app/live/bus.ts';
+import { publishEvents } from '../../app/live/messages.ts';
+import { cancelled, created, note } from '../support/debate-events.ts';
+import { type LiveServer, startLiveServer } from '../support/live-server.ts';
+import { createMemoryStore, type MemoryStore } from '../support/memory-store.ts';
+import { until } from '../support/until.ts';
+
+const contract = profile('test');
+const { heartbeatMs, retryMs } = contract.live;
+
+describe('the WebSocket', () => {
+  let store: MemoryStore;
+  let bus: Bus;
+  let server: LiveServer;
+
+  beforeEach(async () => {
+    store = createMemoryStore();
+    bus = createLocalBus();
+    server = await startLiveServer({ store, bus });
+    store.append('d1', created);
+    store.append('d2', created, note('two'));
+  });
+  afterEach(() => server.close());
+
+  const restart = async (
+    changes: Parameters<typeof withDifferences<typeof contract>>[1],
+    canSee?: () => Promise<boolean>,
+  ) => {
+    await server.close();
+    server = await startLiveServer({
+      store,
+      bus,
+      contract: withDifferences(contract, changes),
+      ...(canSee ? { canSee } : {}),
+    });
+  };
+
+  interface Said {
+    readonly type: string;
+    readonly [member: string]: unknown;
+  }
+
+  async function connect(options: ConstructorParameters<typeof WebSocket>[2] = {}) {
+    const ws = new WebSocket(`${server.url.replace('http', 'ws')}/ws`, options);
+    const socket = {
+      ws,
+      said: [] as Said[],
+      closed: null as { code: number; reason: string } | null,
+      send: (frame: ClientFrame) => ws.send(JSON.stringify(frame)),
+      /** All but the heartbeats, which come when they come. */
+      frames: () => socket.said.filter(({ type }) => type !== 'heartbeat'),
+      events: () => socket.said.filter((frame) => 'hash' in frame),
+      types: () => socket.frames().map(({ type }) => type),
+    };
+    ws.on('message', (data) => socket.said.push(JSON.parse(String(data))));
+    ws.on('close', (code, reason) => {
+      socket.closed = { code, reason: String(reason) };
+    });
+    ws.on('error', () => {});
+    await once(ws, 'open');
+    return socket;
+  }
+
+  const subscribed = (debate: string, how: string, seq: number) => ({
+    type: 'subscribed',
+    debate,
+    how,
+    seq,
+    heartbeatMs,
+    retryMs,
+  });
+  const log = (debate: string) => store.log(debate).map(envelope);
+
+  it('carries many debates, each from its cursor, in the same frames as an event stream', async () => {
+    const socket = await connect();
+    socket.send({ type: 'subscribe', debate: 'd1' });
+    await until(() => socket.frames().length === 2);
+    socket.send({ type: 'subscribe', debate: 'd2', after: 1 });
+    await until(() => socket.frames().length === 4);
+    publishEvents(bus, store.append('d1', note('live')));
+    await until(() => socket.frames().length === 5);
+    expect(socket.frames()).toEqual([
+      subscribed('d1', 'snapshot', 1),
+      log('d1')[0],
+      subscribed('d2', 'resumed', 2),
+      log('d2')[1],
+      log('d1')[1],
+    ]);
+  });
+
+  it('says when a debate has ended, and stays open for others', async () => {
+    const socket = await connect();
+    store.append('d1', cancelled);
+    socket.send({ type: 'subscribe', debate: 'd1' });
+    await until(() => socket.types().includes('ended'));
+    expect(socket.frames().at(-1)).toEqual({ type: 'ended', debate: 'd1', seq: 2 });
+    socket.send({ type: 'ping' });
+    await until(() => socket.types().includes('pong'));
+    expect(socket.closed).toBeNull();
+  });
+
+  it('says nothing more of a debate after it has been unsubscribed from', async () => {
+    const socket = await connect();
+    socket.send({ type: 'subscribe', debate: 'd1' });
+    socket.send({ type: 'unsubscribe', debate: 'd1' });
+    socket.send({ type: 'unsubscribe', debate: 'never' });
+    await until(() => socket.frames().length >= 2);
+    publishEvents(bus, store.append('d1', note('not for me')));
+    socket.send({ type: 'ping' });
+    await until(() => socket.types().includes('pong'));
+    expect(socket.types().slice(socket.types().indexOf('unsubscribed'))).toEqual([
+      'unsubscribed',
+      'unsubscribed',
+      'pong',
+    ]);
+  });
+
+  it('begins anew from another cursor when a debate is subscribed to again', async () => {
+    const socket = await connect();
+    socket.send({ type: 'subscribe', debate: 'd2' });
+    await until(() => socket.frames().length === 3);
+    socket.send({ type: 'subscribe', debate: 'd2', after: 1 });
+    await until(() => socket.frames().length === 5);
+    publishEvents(bus, store.append('d2', note('once')));
+    socket.send({ type: 'ping' });
+    await until(() => socket.types().includes('pong'));
+    expect(socket.frames().slice(3)).toEqual([
+      subscribed('d2', 'resumed', 2),
+      log('d2')[1],
+      log('d2')[2],
+      { type: 'pong' },
+    ]);
+  });
+
+  it('does not tell a debate that does not exist from one that must not be seen', async () => {
+    const socket = await connect();
+    socket.send({ type: 'subscribe', debate: 'nowhere' });
+    await until(() => socket.frames().length === 1);
+    expect(socket.frames()[0]).toMatchObject({ type: 'error', code: 'not-found', debate: 'nowhere' });
+  });
+
+  it('says that it cannot tell when the database does not answer, and goes on', async () => {
+    await restart({}, () => Promise.reject(new Error('the database is away')));
+    const socket = await connect();
+    socket.send({ type: 'subscribe', debate: 'd1' });
+    await until(() => socket.frames().length === 1);
+    expect(socket.frames()[0]).toMatchObject({ type: 'error', code: 'unavailable', debate: 'd1' });
+    expect(server.errors).toEqual([new Error('the database is away')]);
+    expect(socket.closed).toBeNull();
+  });
+
+  const wrong: readonly (readonly [string, string | Buffer])[] = [
+    ['not JSON', 'subscribe d1'],
+    ['nothing', ''],
+    ['binary', Buffer.from(JSON.stringify({ type: 'ping' }))],
+    ['no object', '[1]'],
+    ['null', 'null'],
+    ['an unknown type', '{"type":"publish"}'],
+    ['no type', '{"debate":"d1"}'],
+    ['a missing member', '{"type":"subscribe"}'],
+    ['an unknown member', '{"type":"ping","extra":1}'],
+    ['a cursor below 0', '{"type":"subscribe","debate":"d1","after":-1}'],
+    ['a cursor that is no integer', '{"type":"subscribe","debate":"d1","after":1.5}'],
+    ['a cursor that is text', '{"type":"subscribe","debate":"d1","after":"1"}'],
+    ['a cursor beyond all integers', '{"type":"subscribe","debate":"d1","after":1e300}'],
+    ['an id that is none', '{"type":"subscribe","debate":"a/b\\u0000"}'],
+    ['an endless id', JSON.stringify({ type: 'subscribe', debate: 'x'.repeat(1000) })],
+  ];
+
+  it.each(wrong)('answers a frame with %s with an error frame, and goes on', async (_, frame) => {
+    const socket = await connect();
+    socket.ws.send(frame);
+    socket.send({ type: 'ping' });
+    await until(() => socket.frames().length === 2);
+    expect(socket.frames()).toMatchObject([{ type: 'error', code: 'malformed-frame' }, { type: 'pong' }]);
+    expect(server.errors).toEqual([]);
+  });
+
+  it('takes no harm from whatever comes, and says so each time', async () => {
+    await restart({ live: { framesPerSecondMax: 1_000_000 } });
+    const watching = await connect();
+    watching.send({ type: 'subscribe', debate: 'd1' });
+    const socket = await connect();
+    const valid = JSON.stringify({ type: 'subscribe', debate: 'd1', after: 0 });
+    const mutated = fc
+      .tuple(fc.nat(valid.length), fc.nat(5), fc.string({ maxLength: 5 }))
+      .map(([at, length, text]) => valid.slice(0, at) + text + valid.slice(at + length));
+    const frame = fc.oneof(
+      mutated,
+      fc.json(),
+      fc.string(),
+      fc.uint8Array().map((bytes) => Buffer.from(bytes)),
+    );
+    const frames = fc.sample(frame, 2000);
+    for (const next of frames) socket.ws.send(next);
+    socket.send({ type: 'ping' });
+    await until(() => socket.types().includes('pong'));
+    expect(new Set(socket.frames().flatMap(({ code }) => (code ? [code] : [])))).toContain('malformed-frame');
+    publishEvents(bus, store.append('d1', cancelled));
+    await until(() => watching.types().includes('ended'));
+    expect(watching.types()).toEqual(['subscribed', 'debate.created', 'debate.cancelled', 'ended']);
+    expect(server.errors).toEqual([]);
+  });
+
+  it('closes a socket that sends a frame larger than the contract allows, and no other', async () => {
+    const [socket, other] = [await connect(), await connect()];
+    socket.ws.send('x'.repeat(contract.live.frameBytesMax + 1));
+    await until(() => socket.closed !== null);
+    expect(socket.closed?.code).toBe(1009);
+    other.send({ type: 'ping' });
+    await until(() => other.types().includes('pong'));
+  });
+
+  it('refuses one subscription more than a socket may have', async () => {
+    await restart({ live: { subscriptionsPerSocketMax: 1 } });
+    const socket = await connect();
+    socket.send({ type: 'subscribe', debate: 'd1' });
+    socket.send({ type: 'subscribe', debate: 'd2' });
+    await until(() => socket.frames().length === 3);
+    expect(socket.frames()).toContainEqual(
+      expect.objectContaining({ type: 'error', code: 'too-many-subscriptions', debate: 'd2' }),
+    );
+    socket.send({ type: 'unsubscribe', debate: 'd1' });
+    socket.send({ type: 'subscribe', debate: 'd2' });
+    await until(() => socket.frames().some(({ type, debate }) => type === 'subscribed' && debate === 'd2'));
+  });
+
+  it('ignores what is more than it may be sent in a second, and says so once', async () => {
+    await restart({ live: { framesPerSecondMax: 10 } });
+    const socket = await connect();
+    for (let frames = 0; frames < 30; frames += 1) socket.send({ type: 'ping' });
+    await until(() => socket.frames().length >= 11);
+    expect(socket.types().slice(0, 11)).toEqual([...Array.from({ length: 10 }, () => 'pong'), 'error']);
+    expect(socket.frames()[10]).toMatchObject({ code: 'too-many-frames' });
+    await until(() => {
+      socket.send({ type: 'ping' });
+      return socket.types().lastIndexOf('pong') > 10;
+    });
+  });
+
+  it('has a heartbeat, for a page cannot see pings, and ends a socket that does not answer them', async () => {
+    const [living, dead] = [await connect(), await connect({ autoPong: false })];
+    await until(() => dead.closed !== null);
+    expect(dead.closed?.code).toBe(1006);
+    expect(dead.said).toContainEqual({ type: 'heartbeat' });
+    expect(server.counts).toMatchObject({ dead: 1, open: { socket: 1 } });
+    living.send({ type: 'ping' });
+    await until(() => living.types().includes('pong'));
+  });
+
+  it('forgets a viewer who has gone without a word', async () => {
+    const socket = await connect();
+    socket.send({ type: 'subscribe', debate: 'd1' });
+    await until(() => socket.frames().length === 2);
+    expect(server.counts.open.socket).toBe(1);
+    socket.ws.terminate();
+    await until(() => server.counts.open.socket === 0);
+    publishEvents(bus, store.append('d1', note('nobody listens')));
+    expect(server.errors).toEqual([]);
+  });
+
+  it('tells a viewer to move when the process drains', async () => {
+    const sockets = await Promise.all([connect(), connect()]);
+    for (const socket of sockets) socket.send({ type: 'subscribe', debate: 'd1' });
+    await until(() => sockets.every((socket) => socket.frames().length === 2));
+    await server.viewers.drain(30);
+    await until(() => sockets.every(({ closed }) => closed !== null));
+    for (const socket of sockets) {
+      expect(socket.frames().at(-1)).toMatchObject({ type: 'moving' });
+      expect(socket.closed).toEqual({ code: 1012, reason: 'moving' });
+    }
+  });
+
+  it('refuses what is no handshake, and one viewer more than it may have', async () => {
+    await restart({ live: { viewersMax: 1 } });
+    const plain = await fetch(`${server.url}/ws`);
+    expect(plain.status).toBe(426);
+    await connect();
+    const refused = new WebSocket(`${server.url.replace('http', 'ws')}/ws`);
+    const [error] = await once(refused, 'error');
+    expect(String(error)).toContain('503');
+  });
+
+  it('closes a viewer that is too slow, with its cursor, and it comes back for the rest', async () => {
+    const [slow, quick] = [await connect(), await connect()];
+    for (const socket of [slow, quick]) socket.send({ type: 'subscribe', debate: 'd1' });
+    await until(() => slow.frames().length === 2 && quick.frames().length === 2);
+    slow.ws.pause();
+    while (server.counts.slow === 0) {
+      const [large] = store.append('d1', note('x'.repeat(1_000_000)));
+      if (large) publishEvents(bus, [large]);
+      await until(() => quick.frames().at(-1)?.seq === large?.seq);
+    }
+    slow.ws.resume();
+    await until(() => slow.closed !== null);
+    const last = slow.events().at(-1)?.seq;
+    expect(slow.closed).toEqual({ code: 1013, reason: `slow; after=${last}` });
+    const back = await connect();
+    back.send({ type: 'subscribe', debate: 'd1', after: Number(last) });
+    await until(() => back.events().at(-1)?.seq === store.log('d1').length);
+    expect([...slow.events(), ...back.events()]).toEqual(log('d1'));
+  });
+});

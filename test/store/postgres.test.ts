@@ -1,0 +1,166 @@
+import { once } from 'node:events';
+import { connect, createServer, type Server, type Socket } from 'node:net';
+import pg from 'pg';
+import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest';
+import { profile, withDifferences } from '../../app/contract/profiles.ts';
+import { CannotOpen, DatabaseTooNew, isOutage } from '../../app/store/errors.ts';
+import { openPostgres } from '../../app/store/postgres.ts';
+import type { Store } from '../../app/store/store.ts';
+import { createDatabase, execute } from '../support/postgres.ts';
+import { created, following } from './sample.ts';
+
+const serverUrl = inject('postgresUrl');
+const base = profile('test');
+/** Limits that a test can wait for. */
+const impatient = withDifferences(base, {
+  database: { poolMax: 2, acquireMs: 300, statementMs: 150, lockMs: 50 },
+  edge: { marginMs: 50 },
+});
+
+describe.skipIf(serverUrl === null)('the store on a PostgreSQL server', () => {
+  let url: string;
+  let errors: Error[];
+  let closing: (() => Promise<unknown>)[];
+
+  beforeEach(async () => {
+    url = await createDatabase(serverUrl ?? '');
+    errors = [];
+    closing = [];
+  });
+  afterEach(async () => {
+    for (const close of closing.reverse()) await close();
+  });
+
+  async function open(address = url, contract = base): Promise<Store> {
+    const store = await openPostgres({ url: address, contract, onError: (error) => errors.push(error) });
+    closing.push(() => store.close());
+    return store;
+  }
+
+  /** The connections of the stores of this test. */
+  const ours = `from pg_stat_activity where datname = current_database() and application_name = 'rostrum'`;
+  const terminate = () => execute(url, `select pg_terminate_backend(pid) ${ours}`);
+
+  /** Holds the row of a debate until the test ends. */
+  async function lockRow(debate: string): Promise<void> {
+    const client = new pg.Client({ connectionString: url });
+    await client.connect();
+    closing.push(() => client.end());
+    await client.query('begin');
+    await client.query('select 1 from debates where id = $1 for update', [debate]);
+  }
+
+  it('migrates once when several processes start at once', async () => {
+    const stores = await Promise.all(Array.from({ length: 6 }, () => open()));
+    await Promise.all(stores.map((store) => created(store)));
+    const migrations = await execute(url, 'select name from kysely_migration');
+    expect(migrations).toEqual([{ name: '0001-debates' }]);
+  });
+
+  it('refuses a database that a newer program has migrated', async () => {
+    await open();
+    await execute(url, `insert into kysely_migration values ('9999-later', '2030-01-01T00:00:00.000Z')`);
+    await expect(open()).rejects.toThrow(DatabaseTooNew);
+    await expect(open()).rejects.toThrow('9999-later');
+  });
+
+  it('says which server is not there, and does not tell the password', async () => {
+    const opening = open('postgresql://user:secret@127.0.0.1:1/rostrum');
+    await expect(opening).rejects.toThrow(CannotOpen);
+    await expect(opening).rejects.toThrow(/127\.0\.0\.1:1 .*see that it runs/);
+    await expect(opening).rejects.not.toThrow('secret');
+  });
+
+  it('says so when the server has no such database', async () => {
+    const missing = new URL(url);
+    missing.pathname = 'none';
+    await expect(open(missing.href)).rejects.toThrow(
+      /"none" does not exist.*right user, password and database/,
+    );
+  });
+
+  it('goes on after the server has ended an idle connection', async () => {
+    const store = await open();
+    const { debate } = await created(store);
+    await terminate();
+    await expect.poll(() => errors).toHaveLength(1);
+    expect(isOutage(errors[0])).toBe(true);
+    expect(await store.heads([debate])).toEqual(new Map([[debate, 1]]));
+  });
+
+  it('goes on after the server has ended a connection in use, and the caller knows that it was an outage', async () => {
+    const store = await open();
+    const first = await created(store);
+    await lockRow(first.debate);
+    const waiting = store.append(following(first)).catch((error: unknown) => error);
+    await expect.poll(() => execute(url, `select pid ${ours} and wait_event_type = 'Lock'`)).toHaveLength(1);
+    await terminate();
+    expect(isOutage(await waiting)).toBe(true);
+    // The pool may hand the dead connection out once more before it hears of its end.
+    const heads = () => store.heads([first.debate]).catch(isOutage);
+    await expect.poll(heads).toEqual(new Map([[first.debate, 1]]));
+  });
+
+  it('waits for a lock no longer than the contract says', async () => {
+    const store = await open(url, impatient);
+    const first = await created(store);
+    await lockRow(first.debate);
+    const error = await store.append(following(first)).catch((reason: unknown) => reason);
+    expect(error).toMatchObject({ code: '55P03' });
+    expect(isOutage(error)).toBe(true);
+  });
+
+  it('is not held up by a server that has fallen silent, and is back when that is back', async () => {
+    const proxy = await startProxy(url);
+    closing.push(proxy.stop);
+    const store = await open(proxy.url, impatient);
+    const { debate } = await created(store);
+    proxy.silence();
+    const patience = new AbortController();
+    const ping = store.ping(patience.signal);
+    patience.abort(new Error('waited enough'));
+    await expect(ping).rejects.toThrow('waited enough');
+    expect(isOutage(await store.heads([debate]).catch((error: unknown) => error))).toBe(true);
+    proxy.speak();
+    expect(await store.heads([debate])).toEqual(new Map([[debate, 1]]));
+  });
+});
+
+/** A way to the server that can be cut without either side hearing of it. */
+async function startProxy(url: string) {
+  const target = new URL(url);
+  const sockets = new Set<Socket>();
+  let silent = false;
+  const server: Server = createServer((near) => {
+    const far = connect(Number(target.port), target.hostname);
+    for (const [from, to] of [
+      [near, far],
+      [far, near],
+    ] as const) {
+      sockets.add(from);
+      from.on('data', (chunk) => {
+        if (!silent) to.write(chunk);
+      });
+      from.on('error', () => {});
+      from.on('close', () => to.destroy());
+    }
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('no port');
+  const through = new URL(url);
+  through.port = String(address.port);
+  return {
+    url: through.href,
+    silence: () => {
+      silent = true;
+    },
+    speak: () => {
+      silent = false;
+    },
+    stop: async () => {
+      for (const socket of sockets) socket.destroy();
+      server.close();
+    },
+  };
+}

@@ -1,0 +1,127 @@
+import type { Brief, Document } from '../../app/debate/brief.ts';
+import type { Position } from '../../app/debate/events.ts';
+
+export const documents: readonly Document[] = [
+  {
+    id: 'E1',
+    name: 'deploys.md',
+    text: [
+      '# Deploys, first half of the year',
+      '',
+      'The monolith was deployed 31 times, and nine of these deploys were rolled back within the hour. A',
+      'failed deploy blocks all seven teams until it is repaired.',
+      '',
+      '- Billing caused six of the nine rollbacks, although it is a tenth of the code.',
+      '- The search team waited 19 days in total for others to finish their releases.',
+      '',
+      '```sh',
+      'deploy --all --yes-this-is-not-a-sentence-to-quote',
+      '```',
+    ].join('\n'),
+  },
+  {
+    id: 'E2',
+    name: 'cost of services.md',
+    text: [
+      'Splitting billing out of the monolith is estimated at 14 weeks for two engineers. Splitting everything',
+      'would take the whole platform team more than a year, and the on-call rota is already short of people.',
+      '',
+      'A trial split of the mail service was late by two months, but its deploys have not failed since.',
+    ].join('\n'),
+  },
+];
+
+export const question = 'Should we split the monolith?';
+
+const common = {
+  turn: 'r0.propose.a1',
+  attempt: 1,
+  round: 0,
+  question,
+  options: null,
+  role: 'advocate',
+  documents,
+  notes: [],
+  seed: 11,
+  repair: null,
+} as const;
+
+type Changes = Partial<
+  Pick<Brief, 'question' | 'options' | 'documents' | 'notes' | 'seed' | 'repair' | 'role' | 'attempt'>
+>;
+
+export const position = (claim: string, more: Partial<Position> = {}): Position => ({
+  claim,
+  confidence: 0.7,
+  citations: [],
+  changed: false,
+  ...more,
+});
+
+export const proposeBrief = (changes: Changes = {}): Brief => ({ ...common, phase: 'propose', ...changes });
+
+const peers = [
+  { label: 'A', agent: 'a2', positions: [position('No, we should not split the monolith as things stand.')] },
+  {
+    label: 'B',
+    agent: 'a3',
+    positions: [
+      position('Only in steps that can be undone: that is how we should split the monolith.', {
+        citations: [
+          {
+            evidence: 'E1',
+            quote: 'Billing caused six of the nine rollbacks, although it is a tenth of the code.',
+            found: true,
+          },
+        ],
+      }),
+    ],
+  },
+];
+const own = position('Yes, we should split the monolith.');
+const remarks = [
+  { from: 'A', about: 'you', agrees: false, point: 'It leaves out what the on-call rota can carry.' },
+  { from: 'B', about: 'you', agrees: false, point: 'It leaves out the 14 weeks that billing alone takes.' },
+];
+
+export const critiqueBrief = (changes: Changes = {}): Brief => ({
+  ...common,
+  turn: 'r1.critique.a1',
+  round: 1,
+  phase: 'critique',
+  own,
+  peers,
+  ...changes,
+});
+
+export const reviseBrief = (changes: Changes = {}): Brief => ({
+  ...common,
+  turn: 'r1.revise.a1',
+  round: 1,
+  phase: 'revise',
+  own,
+  peers,
+  remarks,
+  ...changes,
+});
+
+export const decideBrief = (changes: Changes = {}): Brief => ({
+  ...common,
+  turn: 'r1.decide.j1',
+  round: 1,
+  role: 'judge',
+  phase: 'decide',
+  peers: [{ label: 'C', agent: 'a1', positions: [own] }, ...peers],
+  remarks: [
+    { from: 'A', about: 'B', agrees: false, point: 'A step that is never finished is a second system.' },
+  ],
+  ...changes,
+});
+
+/** One brief of every phase. */
+export const everyBrief = (changes: Changes = {}): readonly Brief[] => [
+  proposeBrief(changes),
+  critiqueBrief(changes),
+  reviseBrief(changes),
+  decideBrief(changes),
+];

@@ -1,0 +1,23 @@
+import type { TestProject } from 'vitest/node';
+import { startPostgres } from './postgres.ts';
+import { redisProgram, startRedis } from './redis.ts';
+
+declare module 'vitest' {
+  export interface ProvidedContext {
+    /** Servers that all test files share, each in a database or under a prefix of its own; null: not installed. */
+    readonly postgresUrl: string | null;
+    readonly redisUrl: string | null;
+  }
+}
+
+/** Starts one PostgreSQL and one Redis for the whole run. */
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const program = redisProgram();
+  const [postgres, redis] = await Promise.all([startPostgres(), program ? startRedis(program) : null]);
+  project.provide('postgresUrl', postgres?.url ?? null);
+  project.provide('redisUrl', redis?.url ?? null);
+  return async () => {
+    await postgres?.stop();
+    await redis?.stop();
+  };
+}

@@ -1,0 +1,174 @@
+import { randomUUID } from 'node:crypto';
+import { pino } from 'pino';
+import { profile } from '../../app/contract/profiles.ts';
+import type { DebateEvent, Stored } from '../../app/debate/events.ts';
+import { fold } from '../../app/debate/evolve.ts';
+import { summaryOf } from '../../app/debate/summary.ts';
+import { createApp } from '../../app/http/app.ts';
+import type { AppParts } from '../../app/http/parts.ts';
+import { listen, type RunningServer } from '../../app/http/server.ts';
+import { createLocalBus } from '../../app/live/bus.ts';
+import { createCounts } from '../../app/live/counts.ts';
+import { createHub } from '../../app/live/follow.ts';
+import { publishEvents } from '../../app/live/messages.ts';
+import { systemTimers } from '../../app/live/timers.ts';
+import { createViewers } from '../../app/live/viewers.ts';
+import { createMetrics } from '../../app/process/metrics.ts';
+import { isOutage } from '../../app/store/errors.ts';
+import type { Store } from '../../app/store/store.ts';
+import { databases, type OpenDatabase } from './databases.ts';
+import { scriptedRoster } from './panel.ts';
+
+/** A new store on a new, empty database. */
+export async function openStore(): Promise<OpenDatabase> {
+  const [embedded] = databases;
+  if (!embedded) throw new Error('there is no database');
+  return embedded.open();
+}
+
+/** Puts a whole log into the store at once; the result is the debate's id. */
+export async function seed(store: Store, [first, ...others]: readonly DebateEvent[]): Promise<string> {
+  if (!first) throw new Error('a debate has at least one event');
+  const id = randomUUID();
+  const events = [first, ...others] as const;
+  const summary = summaryOf(fold(events));
+  await store.create({ id, tenant: 'local', events, evidence: [], summary, at: new Date().toISOString() });
+  return id;
+}
+
+type Line = Readonly<Record<string, unknown>>;
+
+export interface TestApp {
+  readonly parts: AppParts;
+  /** What was logged, oldest first. */
+  readonly lines: readonly Line[];
+  /** Makes a request; `body` goes as JSON unless it is text, bytes or a form. */
+  call(path: string, options?: CallOptions): Promise<Answer>;
+  /** Appends to a debate as a worker does, and tells viewers. */
+  append(debate: string, ...events: readonly DebateEvent[]): Promise<readonly Stored[]>;
+  close(): void;
+}
+
+export interface CallOptions {
+  readonly method?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: unknown;
+}
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly text: string;
+  /** The body as JSON; throws when it is none. */
+  // biome-ignore lint/suspicious/noExplicitAny: tests look at members of many shapes
+  readonly json: any;
+}
+
+export const indexHtml = '<!doctype html><title>Rostrum</title>';
+
+const assets: AppParts['assets'] = {
+  async file(path) {
+    const body = new TextEncoder().encode(path === 'index.html' ? indexHtml : 'export {};');
+    if (path === 'index.html') return { body, mediaType: 'text/html; charset=utf-8', immutable: false };
+    if (path !== 'assets/main-ABCDEFGH.js') return null;
+    return { body, mediaType: 'text/javascript; charset=utf-8', immutable: true };
+  },
+};
+
+/** The whole HTTP surface over a store, with a roster whose models begin with `scripted`. */
+export function testApp(store: Store, changes: Partial<AppParts> = {}): TestApp {
+  const lines: Line[] = [];
+  const log = pino({ level: 'debug' }, { write: (line) => void lines.push(JSON.parse(line)) });
+  const contract = changes.contract ?? profile('test');
+  const timers = changes.timers ?? systemTimers;
+  const bus = changes.bus ?? createLocalBus();
+  const counts = createCounts();
+  const onError = (error: unknown) => log.error({ error }, 'following failed');
+  const parts: AppParts = {
+    contract,
+    contractHash: 'a contract hash',
+    version: '1.2.3',
+    store,
+    bus,
+    hub: createHub({ store, bus, contract, timers, counts, onError }),
+    viewers: createViewers({ contract, timers, random: Math.random, counts }),
+    roster: scriptedRoster(),
+    assets,
+    readiness: { checks: {}, isReady: () => true },
+    log,
+    metrics: createMetrics('test'),
+    timers,
+    now: () => new Date(),
+    randomId: randomUUID,
+    isOutage,
+    loopback: true,
+    ...changes,
+  };
+  const app = createApp(parts);
+  return {
+    parts,
+    lines,
+    async call(path, { method = 'GET', headers = {}, body } = {}) {
+      const raw = typeof body === 'string' || body instanceof FormData || body instanceof Uint8Array;
+      const json = body !== undefined && !raw;
+      const response = await app.request(path, {
+        method,
+        headers: { ...(json && { 'content-type': 'application/json' }), ...headers },
+        ...(body !== undefined && { body: raw ? body : JSON.stringify(body) }),
+      });
+      return answerOf(response.status, response.headers, await response.text());
+    },
+    async append(debate, ...events) {
+      const log = await store.events(debate, 0, contract.limits.eventsPageMax);
+      const last = log.at(-1);
+      if (!last) throw new Error(`there is no debate ${debate}`);
+      const appended = await store.append({
+        debate,
+        expected: { seq: last.seq, hash: last.hash },
+        events,
+        summary: summaryOf(fold([...log, ...events])),
+        at: new Date().toISOString(),
+      });
+      if (appended.outcome !== 'appended') throw new Error(appended.outcome);
+      publishEvents(bus, appended.events);
+      return appended.events;
+    },
+    close() {
+      parts.hub.close();
+      parts.viewers.close();
+    },
+  };
+}
+
+export const answerOf = (status: number, headers: Headers, text: string): Answer => ({
+  status,
+  headers,
+  text,
+  get json() {
+    return JSON.parse(text);
+  },
+});
+
+/** The same behind a real listening server on loopback. */
+export async function testServer(
+  store: Store,
+  changes: Partial<AppParts> = {},
+): Promise<TestApp & { readonly server: RunningServer; stop(): Promise<void> }> {
+  const test = testApp(store, changes);
+  const { contract, viewers } = test.parts;
+  const server = await listen({
+    app: createApp(test.parts),
+    contract,
+    viewers,
+    host: '127.0.0.1',
+    port: 0,
+  });
+  return {
+    ...test,
+    server,
+    async stop() {
+      await server.close(AbortSignal.abort());
+      test.close();
+    },
+  };
+}

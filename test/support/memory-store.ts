@@ -1,0 +1,53 @@
+import type { DebateEvent, Stored } from '../../app/debate/events.ts';
+import type { Store } from '../../app/store/store.ts';
+
+/** The part of a store that followers read, in memory, with faults on demand. */
+export interface MemoryStore extends Pick<Store, 'events' | 'heads'> {
+  append(debate: string, ...events: readonly DebateEvent[]): readonly Stored[];
+  log(debate: string): readonly Stored[];
+  remove(debate: string): void;
+  /** What the next reads wait for before they answer, or fail with. */
+  before: () => Promise<void>;
+  /** Reads until now, by kind. */
+  readonly reads: { events: number; heads: number };
+}
+
+export function createMemoryStore(): MemoryStore {
+  const logs = new Map<string, Stored[]>();
+  const log = (debate: string) => logs.get(debate) ?? [];
+  const store: MemoryStore = {
+    before: async () => {},
+    reads: { events: 0, heads: 0 },
+    log,
+    append(debate, ...events) {
+      const before = log(debate);
+      const added = events.map(
+        (event, index): Stored => ({
+          ...event,
+          debate,
+          seq: before.length + index + 1,
+          at: '2026-01-01T00:00:00.000Z',
+          hash: `hash of ${before.length + index + 1}`,
+        }),
+      );
+      logs.set(debate, [...before, ...added]);
+      return added;
+    },
+    remove: (debate) => logs.delete(debate),
+    async events(debate, after, limit) {
+      store.reads.events += 1;
+      // Read first and answer late: what a real database does when the answer is on its way.
+      const events = log(debate).slice(after, after + limit);
+      await store.before();
+      return events;
+    },
+    async heads(debates) {
+      store.reads.heads += 1;
+      const present = debates.filter((debate) => logs.has(debate));
+      const heads = new Map(present.map((debate) => [debate, log(debate).length]));
+      await store.before();
+      return heads;
+    },
+  };
+  return store;
+}

@@ -1,0 +1,121 @@
+import { execFileSync } from 'node:child_process';
+import { cpSync, existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import pg from 'pg';
+import { need } from './need.ts';
+import { guarded, onFreePort, startServerProcess } from './server-process.ts';
+import { cacheDir, type Temporary, temporaryDirectory } from './temporary.ts';
+
+export interface PostgresServer {
+  /** Of the database `postgres`; its user may do everything. */
+  readonly url: string;
+  readonly pid: number;
+  stop(): Promise<void>;
+}
+
+interface Programs {
+  readonly initdb: string;
+  readonly postgres: string;
+}
+
+/** PostgreSQL refuses to run as root. */
+const isRoot = process.getuid?.() === 0;
+const user = isRoot ? 'postgres' : undefined;
+
+/** The paths of PostgreSQL's programs, or null after a line that says what is skipped. */
+function postgresPrograms(): Programs | null {
+  const cure = 'apt-get install postgresql';
+  const initdb = need(['initdb'], cure);
+  const postgres = initdb && need(['postgres'], cure);
+  if (!initdb || !postgres || (isRoot && !need(['setpriv'], 'apt-get install util-linux'))) return null;
+  return { initdb, postgres };
+}
+
+/** Starts a PostgreSQL of the caller's own, which makes sure of nothing on disk: it is thrown away in the end. */
+export async function startPostgres(): Promise<PostgresServer | null> {
+  const programs = postgresPrograms();
+  if (!programs) return null;
+  const directory = temporaryDirectory('postgres');
+  try {
+    const data = join(directory.path, 'data');
+    cpSync(freshCluster(programs), data, { recursive: true });
+    giveToUser(directory.path);
+    return await onFreePort((port) => startOn(port, programs, data, directory));
+  } catch (error) {
+    directory.remove();
+    throw error;
+  }
+}
+
+async function startOn(
+  port: number,
+  { postgres }: Programs,
+  data: string,
+  directory: Temporary,
+): Promise<PostgresServer> {
+  const settings = ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off', 'max_connections=200'];
+  const server = await startServerProcess(
+    [
+      ...[postgres, '-D', data, '-p', `${port}`, '-h', '127.0.0.1', '-k', directory.path],
+      ...settings.flatMap((setting) => ['-c', setting]),
+    ],
+    /ready to accept connections/,
+    user,
+  );
+  return {
+    url: `postgresql://postgres@127.0.0.1:${port}/postgres`,
+    pid: server.pid,
+    async stop() {
+      // At once, without saving anything.
+      await server.stop('SIGQUIT');
+      directory.remove();
+    },
+  };
+}
+
+/** A cluster as initdb makes it, which takes a second; kept from run to run. */
+function freshCluster({ initdb, postgres }: Programs): string {
+  const version = execFileSync(postgres, ['--version'], { encoding: 'utf8' }).replace(/[^\w.]+/g, '-');
+  const cached = join(cacheDir, `cluster-${version}`);
+  if (existsSync(cached)) return cached;
+  const directory = temporaryDirectory('initdb');
+  giveToUser(directory.path);
+  const data = join(directory.path, 'data');
+  const flags = ['-U', 'postgres', '-A', 'trust', '-E', 'UTF8', '--locale=C.UTF-8', '--no-sync'];
+  execFileSync(...guarded([initdb, '-D', data, ...flags], user));
+  mkdirSync(cacheDir, { recursive: true });
+  const copy = `${cached}-${process.pid}`;
+  cpSync(data, copy, { recursive: true });
+  directory.remove();
+  try {
+    renameSync(copy, cached);
+  } catch {
+    // Another run has kept one meanwhile.
+    rmSync(copy, { recursive: true });
+  }
+  return cached;
+}
+
+function giveToUser(path: string): void {
+  if (user) execFileSync('chown', ['-R', `${user}:${user}`, path]);
+}
+
+/** A new, empty database on a server; the result is its address. */
+export async function createDatabase(serverUrl: string): Promise<string> {
+  const name = `test_${crypto.randomUUID().replaceAll('-', '')}`;
+  await execute(serverUrl, `create database ${name}`);
+  const url = new URL(serverUrl);
+  url.pathname = name;
+  return url.href;
+}
+
+/** Runs one statement over a connection of its own. */
+export async function execute(url: string, statement: string): Promise<readonly unknown[]> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    return (await client.query(statement)).rows;
+  } finally {
+    await client.end();
+  }
+}
