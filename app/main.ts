@@ -1,5 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
 import manifest from '../package.json' with { type: 'json' };
 import { BadAgentSettings, type Roster } from './agents/agent.ts';
 import { systemClock } from './agents/clock.ts';
@@ -41,6 +43,9 @@ interface Base {
   readonly owner: string;
 }
 
+/** Where the packages of a checkout are; a deployed program has none. Sources and bundle both lie one folder deep. */
+const packages = new URL('../node_modules/', import.meta.url);
+
 const say = (text: string) => process.stdout.write(text);
 
 async function main(): Promise<void> {
@@ -59,6 +64,9 @@ async function main(): Promise<void> {
 
   const lifecycle = createLifecycle(config.contract, log);
   stopOnSignals(lifecycle, config.contract.process, process, (code) => process.exit(code));
+  // Looking for models and opening the database take about as long, and neither needs the other.
+  const rosterOpening = openRoster(config);
+  rosterOpening.catch(() => {});
   const store = await lifecycle.start(
     'store',
     () => openStore(config, log),
@@ -73,7 +81,7 @@ async function main(): Promise<void> {
     async () => openBus(config, log),
     (open) => open.close(),
   );
-  const roster = await openRoster(config);
+  const roster = await rosterOpening;
   const metrics = config.metricsEnabled ? createMetrics(owner) : null;
   const base: Base = { config, log, lifecycle, store, bus, roster, metrics, owner };
 
@@ -93,7 +101,7 @@ function secretsOf({ environment }: Config): string[] {
   });
 }
 
-function openStore({ contract, databaseUrl, dataDir }: Config, log: Log): Promise<Store> {
+function openStore({ contract, databaseUrl, dataDir, port }: Config, log: Log): Promise<Store> {
   if (databaseUrl) {
     const onError = (error: Error) => log.warn({ error }, 'a database connection broke');
     return openPostgres({ url: databaseUrl, contract, onError });
@@ -101,7 +109,8 @@ function openStore({ contract, databaseUrl, dataDir }: Config, log: Log): Promis
   return openEmbedded({
     dataDir,
     startedAt: new Date().toISOString(),
-    cacheDir: 'node_modules/.cache/rostrum',
+    ...(port > 0 ? { address: `http://localhost:${port}` } : {}),
+    ...(existsSync(packages) ? { cacheDir: fileURLToPath(new URL('.cache/rostrum', packages)) } : {}),
     onProgress: (text) => say(`  ${text}\n`),
   });
 }

@@ -15,8 +15,9 @@ export interface Link {
 export const start: Cursor = { seq: 0, hash: '0'.repeat(64) };
 
 /**
- * The one JSON text of a value (RFC 8785: members sorted by UTF-16 code units, no spaces), so that whoever has parsed
- * an event in whatever language can hash it again. Members that are undefined are left out, as JSON does.
+ * The one JSON text of a value (RFC 8785: members sorted by UTF-16 code units, no spaces), so that whoever
+ * has parsed an event in whatever language can hash it again. Members that are undefined are left out, as
+ * JSON does.
  */
 export function canonicalJson(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map((item) => canonicalJson(item ?? null)).join(',')}]`;
@@ -52,8 +53,9 @@ export function toStored(debate: string, { seq, type, at, data, hash }: Link): S
 }
 
 /**
- * The seq of the first event that is not what was written after `after`: changed, missing, doubled or out of order.
- * null when the chain holds. Events cut off at the end leave a whole chain: compare its last hash with the record's.
+ * The seq of the first event that is not what was written after `after`: changed, missing, doubled or out of
+ * order. null when the chain holds. Events cut off at the end leave a whole chain: compare its last hash with
+ * the record's.
  */
 export function verifyChain(events: readonly Stored[], after: Cursor = start): number | null {
   let { seq, hash } = after;

@@ -61,8 +61,8 @@ export function debateVerbs(
 }
 
 /**
- * The key is taken first: of two creations with one key the second waits here until the first has committed, and then
- * finds its debate.
+ * The key is taken first: of two creations with one key the second waits here until the first has committed,
+ * and then finds its debate.
  */
 async function create(tx: Transaction<Tables>, debate: NewDebate): Promise<Created> {
   const before = await takeKey(tx, debate);
@@ -130,7 +130,10 @@ const modelsOf = ({ panel, judge }: Settings): string[] => [
   ...new Set([...panel, judge].map((seat) => seat.model)),
 ];
 
-/** File names as given and word by word: the parser of PostgreSQL takes `cost-notes.md` for the name of a host. */
+/**
+ * File names as given and word by word: the parser of PostgreSQL takes `cost-notes.md` for the name of a
+ * host.
+ */
 const searchableNames = (names: readonly string[]): string =>
   plain(names.flatMap((name) => [name, name.replace(/[^\p{L}\p{N}]+/gu, ' ')]).join(' '));
 

@@ -5,6 +5,7 @@ import { prepareCluster } from './first-start.ts';
 import { holdDataDirectory } from './lock.ts';
 import { migrate } from './migrate.ts';
 import { oneSession } from './one-session.ts';
+import { loadPGlite } from './pglite.ts';
 import type { Tables } from './schema.ts';
 import { createStore } from './sql.ts';
 import type { Store } from './store.ts';
@@ -15,15 +16,18 @@ export interface EmbeddedOptions {
   /** ISO time of the start and where the process serves: told to whoever finds the directory in use. */
   readonly startedAt: string;
   readonly address?: string;
-  /** Where a fresh cluster is kept for the next first start (0.1 s instead of 5 s); nothing is kept without it. */
+  /**
+   * Where a fresh cluster is kept for the next first start (0.1 s instead of 5 s); nothing is kept without
+   * it.
+   */
   readonly cacheDir?: string;
   /** Told, in a sentence, what takes long: only a first start does. */
   readonly onProgress?: (text: string) => void;
 }
 
 /**
- * Opens the store on the embedded PostgreSQL in a data directory, with an up-to-date schema. Throws DataDirectoryInUse,
- * DatabaseTooNew or CannotOpen, whose messages name the cure.
+ * Opens the store on the embedded PostgreSQL in a data directory, with an up-to-date schema. Throws
+ * DataDirectoryInUse, DatabaseTooNew or CannotOpen, whose messages name the cure.
  */
 export async function openEmbedded(options: EmbeddedOptions): Promise<Store> {
   const { dataDir, startedAt, address, cacheDir, onProgress = () => {} } = options;
@@ -54,13 +58,12 @@ async function openDatabase(cluster: string): Promise<Kysely<Tables>> {
 }
 
 async function openCluster(path: string): Promise<PGlite> {
-  // Not in the bundle: deployed programs use PostgreSQL.
-  const { PGlite } = await import('@electric-sql/pglite');
+  const PGlite = await loadPGlite();
   try {
     return await PGlite.create(path);
   } catch (error) {
     throw new CannotOpen(
-      `The embedded database in ${path} does not open (${messageOf(error)}): its files are damaged. ` +
+      `The embedded database in ${path} does not open (${messageOf(error)}): its files seem damaged. ` +
         'Cure: restore a copy of that directory, or move it away to start with an empty one.',
       { cause: error },
     );

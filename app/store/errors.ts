@@ -1,6 +1,6 @@
 /**
- * The store cannot be opened. The message is for the person who starts the program: it says what is wrong and names
- * the cure, so that it can be printed as it is, without a stack trace.
+ * The store cannot be opened. The message is for the person who starts the program: it says what is wrong and
+ * names the cure, so that it can be printed as it is, without a stack trace.
  */
 export class CannotOpen extends Error {
   override readonly name: string = 'CannotOpen';
@@ -16,7 +16,9 @@ export class DatabaseTooNew extends CannotOpen {
   override readonly name = 'DatabaseTooNew';
 }
 
-/** The message of whatever was thrown. An attempt at several addresses has none of its own, but one for each. */
+/**
+ * The message of whatever was thrown. An attempt at several addresses has none of its own, but one for each.
+ */
 export function messageOf(error: unknown): string {
   if (error instanceof AggregateError && !error.message) return error.errors.map(messageOf).join(', ');
   return error instanceof Error ? error.message : String(error);
@@ -36,8 +38,9 @@ const unconnectedCodes = new Set([
 ]);
 
 /**
- * SQLSTATEs of a database that is there but cannot serve now: read-only after a failover, deadlock and serialization
- * failures, lock and statement timeouts, and (by class) too few resources, shutdown and start-up.
+ * SQLSTATEs of a database that is there but cannot serve now: read-only after a failover, deadlock and
+ * serialization failures, lock and statement timeouts, and (by class) too few resources, shutdown and
+ * start-up.
  */
 const busyStates = new Set(['25006', '40001', '40P01', '55P03', '57014']);
 const busyClasses = ['08', '53', '57P', '58'];
@@ -51,8 +54,8 @@ const unconnectedMessages = [
 ];
 
 /**
- * Whether an error says that the database is away or too busy to answer, and not that the query is wrong: the same
- * call may succeed later. Looks into `cause` and into the parts of an AggregateError.
+ * Whether an error says that the database is away or too busy to answer, and not that the query is wrong: the
+ * same call may succeed later. Looks into `cause` and into the parts of an AggregateError.
  */
 export function isOutage(error: unknown): boolean {
   if (!(error instanceof Error)) return false;

@@ -35,9 +35,9 @@ export function eventVerbs(db: Kysely<Tables>): Pick<Store, 'append' | 'events'>
 /**
  * Moves the debate's row on and adds the events, in one statement: both happen or neither, in one round trip.
  *
- * The fence of a worker is its epoch alone. A lease that has run out, or was given back, still lets its worker append
- * as long as nobody else has claimed the debate: nothing can go wrong, because `expected` orders all appends anyway.
- * An ended debate takes no more events, and its lease ends with it.
+ * The fence of a worker is its epoch alone. A lease that has run out, or was given back, still lets its
+ * worker append as long as nobody else has claimed the debate: nothing can go wrong, because `expected`
+ * orders all appends anyway. An ended debate takes no more events, and its lease ends with it.
  */
 async function add(
   db: Kysely<Tables>,
@@ -48,7 +48,8 @@ async function add(
   const { expected, lease } = append;
   const last = links.at(-1) ?? expected;
   const summary = summaryColumns(append.summary);
-  // The answer comes with the last event. Setting it only then spares every other append the work of indexing it.
+  // The answer comes with the last event. Setting it only then spares every other append the work of indexing
+  // it.
   const answer = summary.answer === null ? sql`` : sql`answer = ${summary.answer},`;
   const { rows } = await sql<{ id: string }>`
     with moved as (
@@ -77,7 +78,10 @@ async function add(
 
 const isLive = (status: string): boolean => status === 'running' || status === 'paused';
 
-/** Why nothing was appended. Throws when the caller has a log that never was: that is a bug, and reading on cannot help. */
+/**
+ * Why nothing was appended. Throws when the caller has a log that never was: that is a bug, and reading on
+ * cannot help.
+ */
 async function whyNot(
   db: Kysely<Tables>,
   debate: string,

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { cp, mkdir, mkdtemp, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CannotOpen, messageOf } from './errors.ts';
+import { loadPGlite, pgliteVersion } from './pglite.ts';
 
 /** The PostgreSQL that the installed PGlite is; a cluster of another major version does not open. */
 const embeddedMajor = '18';
@@ -13,9 +14,9 @@ export interface FirstStart {
 }
 
 /**
- * The path of the data directory's PostgreSQL cluster, which is made when there is none. It is made under another name
- * and then renamed, so that a process that dies meanwhile leaves nothing that looks like a cluster. The caller holds
- * the data directory.
+ * The path of the data directory's PostgreSQL cluster, which is made when there is none. It is made under
+ * another name and then renamed, so that a process that dies meanwhile leaves nothing that looks like a
+ * cluster. The caller holds the data directory.
  */
 export async function prepareCluster({ dataDir, cacheDir, onProgress }: FirstStart): Promise<string> {
   const cluster = join(dataDir, 'postgres');
@@ -30,6 +31,7 @@ export async function prepareCluster({ dataDir, cacheDir, onProgress }: FirstSta
     await makeCluster(unfinished, cacheDir);
     await rename(unfinished, cluster);
   } catch (error) {
+    if (error instanceof CannotOpen) throw error;
     throw new CannotOpen(
       `The embedded database could not be made in ${dataDir}: ${messageOf(error)}. ` +
         'Cure: see that the disk has 100 MB free and that this user may write there, and start again.',
@@ -48,27 +50,22 @@ async function checkMajor(cluster: string): Promise<void> {
     major === null
       ? `The embedded database in ${cluster} is damaged: it has no PG_VERSION. ` +
           'Cure: restore a copy of that directory, or move it away to start with an empty one.'
-      : `The embedded database in ${cluster} was written by PostgreSQL ${major}, and this version of Rostrum has ` +
-          `PostgreSQL ${embeddedMajor}. Cure: open it with the version that wrote it and export your debates; ` +
-          'or move it away to start with an empty one.',
+      : `The embedded database in ${cluster} was written by PostgreSQL ${major}, and this version of ` +
+          `Rostrum has PostgreSQL ${embeddedMajor}. Cure: open it with the version that wrote it and ` +
+          'export your debates; or move it away to start with an empty one.',
   );
 }
 
 async function makeCluster(path: string, cacheDir: string | undefined): Promise<void> {
+  const PGlite = await loadPGlite();
   const cached = cacheDir && join(cacheDir, `pglite-${await pgliteVersion()}`);
   if (cached && existsSync(cached)) {
     await cp(cached, path, { recursive: true });
     return;
   }
-  const { PGlite } = await import('@electric-sql/pglite');
   const pglite = await PGlite.create(path);
   await pglite.close();
   if (cacheDir && cached) await keep(path, cacheDir, cached);
-}
-
-async function pgliteVersion(): Promise<string> {
-  const manifest = new URL('../package.json', import.meta.resolve('@electric-sql/pglite'));
-  return JSON.parse(await readFile(manifest, 'utf8')).version;
 }
 
 /** Copies a fresh cluster into the cache. Whatever goes wrong here only makes the next first start slower. */

@@ -47,9 +47,8 @@ export function leaseVerbs(db: Kysely<Tables>): Pick<Store, 'claim' | 'renew' | 
       await sql`
         update debates set lease_owner = null, lease_until = null
         from ${rowsOf(leases)}
-        where debates.id = held.debate and debates.epoch = held.epoch and lease_owner = ${plain(owner)}`.execute(
-        db,
-      );
+        where debates.id = held.debate and debates.epoch = held.epoch
+          and lease_owner = ${plain(owner)}`.execute(db);
     },
   };
 }

@@ -41,12 +41,14 @@ function readCursor(cursor: string): { createdAt: string; id: string } | null {
   return { createdAt: new Date(Number(match[1])).toISOString(), id: plain(match[2]) };
 }
 
-/** PostgreSQL throws at a search for a word of more than 2046 bytes; this many characters never reach that. */
+/**
+ * PostgreSQL throws at a search for a word of more than 2046 bytes; this many characters never reach that.
+ */
 const heededChars = 500;
 
 /**
- * Words as people type them into a search box: "quoted phrases", `or` and `-without`. Plain words also find what they
- * are the beginning of, so that a search can follow the typing. Never throws, whatever the text.
+ * Words as people type them into a search box: "quoted phrases", `or` and `-without`. Plain words also find
+ * what they are the beginning of, so that a search can follow the typing. Never throws, whatever the text.
  */
 function searchQuery(search: string): RawBuilder<unknown> {
   const text = plain(search.slice(0, heededChars));

@@ -12,11 +12,12 @@ export interface Owner {
 }
 
 /**
- * Makes the data directory this process's own until the result is called, or the process dies in whatever way. PGlite
- * itself does not notice a second process, and then one of the two loses all it has committed.
+ * Makes the data directory this process's own until the result is called, or the process dies in whatever
+ * way. PGlite itself does not notice a second process, and then one of the two loses all it has committed.
  *
- * The lock is the operating system's, by way of an exclusive SQLite transaction that is never committed: no file is
- * left behind that could be stale. Throws DataDirectoryInUse, or CannotOpen when the directory cannot be written to.
+ * The lock is the operating system's, by way of an exclusive SQLite transaction that is never committed: no
+ * file is left behind that could be stale. Throws DataDirectoryInUse, or CannotOpen when the directory cannot
+ * be written to.
  */
 export async function holdDataDirectory(dataDir: string, owner: Owner): Promise<() => Promise<void>> {
   // Not imported at the top: the program must load, to explain itself, on a Node that has no SQLite yet.

@@ -2,8 +2,8 @@ import { type Kysely, sql } from 'kysely';
 import type { Migration } from 'kysely/migration';
 
 /**
- * Every change of the schema, in order; each runs once in each database. They are modules and not files, because the
- * program is one bundle. Never change one that was released: add the next.
+ * Every change of the schema, in order; each runs once in each database. They are modules and not files,
+ * because the program is one bundle. Never change one that was released: add the next.
  */
 export const migrations: Readonly<Record<string, Migration>> = {
   '0001-debates': { up: (db) => run(db, debates) },
@@ -14,7 +14,9 @@ async function run(db: Kysely<unknown>, statements: readonly string[]): Promise<
   for (const statement of statements) await sql.raw(statement).execute(db);
 }
 
-/** What a search looks at. A tsvector may hold 1 MB, so an endless answer is searched in its beginning only. */
+/**
+ * What a search looks at. A tsvector may hold 1 MB, so an endless answer is searched in its beginning only.
+ */
 const searched = `
   left(question, 20000) || ' ' || left(evidence_names, 20000) || ' ' || coalesce(left(answer, 20000), '')`;
 
@@ -48,8 +50,8 @@ const debates = [
   'create index debates_listed on debates (tenant, created_at desc, id desc)',
   `create index debates_runnable on debates (created_at, id) where status = 'running'`,
   'create index debates_searched on debates using gin (search)',
-  // data is text and not jsonb: jsonb refuses \\u0000 and half surrogate pairs, and does not give back the bytes that
-  // were hashed. For the same reason at is text.
+  // data is text and not jsonb: jsonb refuses \\u0000 and half surrogate pairs, and does not give back the
+  // bytes that were hashed. For the same reason at is text.
   `create table events (
     debate_id text not null references debates on delete cascade,
     seq integer not null,

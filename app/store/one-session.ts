@@ -2,16 +2,19 @@ import { setImmediate } from 'node:timers/promises';
 import type { PGlite } from '@electric-sql/pglite';
 import type { PostgresCursor, PostgresPool, PostgresQueryResult } from 'kysely';
 
-/** How many queries run between two turns of the event loop; measured: the longest gap is 9 ms, and nothing is slower. */
+/**
+ * How many queries run between two turns of the event loop; measured: the longest gap is 9 ms, and nothing is
+ * slower.
+ */
 const queriesPerTurn = 20;
 
 /**
- * PGlite as the pool that Kysely's PostgreSQL dialect asks for, so that both databases are driven by the same code.
- * PGlite has one session: whoever takes it has it alone until it is given back, so that nobody gets into another's
- * transaction, and the end waits for those who have it.
+ * PGlite as the pool that Kysely's PostgreSQL dialect asks for, so that both databases are driven by the same
+ * code. PGlite has one session: whoever takes it has it alone until it is given back, so that nobody gets
+ * into another's transaction, and the end waits for those who have it.
  *
- * PGlite answers within the same turn of the event loop. A chain of awaited queries would starve timers and sockets, so
- * that the loop is made to turn every so often.
+ * PGlite answers within the same turn of the event loop. A chain of awaited queries would starve timers and
+ * sockets, so that the loop is made to turn every so often.
  */
 export function oneSession(pglite: Pick<PGlite, 'query' | 'close'>): PostgresPool {
   let givenBack: Promise<void> = Promise.resolve();

@@ -17,8 +17,8 @@ export interface PostgresOptions {
 }
 
 /**
- * Opens the store on a PostgreSQL server (15 or later), with an up-to-date schema. Throws DatabaseTooNew or CannotOpen,
- * whose messages name the cure.
+ * Opens the store on a PostgreSQL server (15 or later), with an up-to-date schema. Throws DatabaseTooNew or
+ * CannotOpen, whose messages name the cure.
  */
 export async function openPostgres({ url, contract, onError }: PostgresOptions): Promise<Store> {
   await migrateServer(url, contract.database);
@@ -36,7 +36,8 @@ export async function openPostgres({ url, contract, onError }: PostgresOptions):
     stream: () => mortalSocket(statementMs + contract.edge.marginMs),
   });
   pool.on('error', onError);
-  // A connection in use reports its end itself, apart from the failed query. Unheard, that would end the process.
+  // A connection in use reports its end itself, apart from the failed query. Unheard, that would end the
+  // process.
   pool.on('connect', (client) => client.on('error', () => {}));
   return createStore(new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) }));
 }
@@ -44,8 +45,8 @@ export async function openPostgres({ url, contract, onError }: PostgresOptions):
 const applicationName = 'rostrum';
 
 /**
- * Migrates over a connection of its own, without the limits of everyday statements: a migration may take long, and the
- * other processes that start meanwhile wait for it.
+ * Migrates over a connection of its own, without the limits of everyday statements: a migration may take
+ * long, and the other processes that start meanwhile wait for it.
  */
 async function migrateServer(url: string, { connectMs }: Contract['database']): Promise<void> {
   const pool = new pg.Pool({
@@ -66,8 +67,9 @@ async function migrateServer(url: string, { connectMs }: Contract['database']): 
 }
 
 /**
- * A connection to a server that has vanished without a word (a failover, a cut network) would wait for a quarter of an
- * hour. Since the server ends every statement in time, longer silence means that there is no server.
+ * A connection to a server that has vanished without a word (a failover, a cut network) would wait for a
+ * quarter of an hour. Since the server ends every statement in time, longer silence means that there is no
+ * server.
  */
 function mortalSocket(silenceMs: number): Socket {
   const socket = new Socket();

@@ -6,7 +6,9 @@ import { listVerbs } from './list.ts';
 import type { Tables } from './schema.ts';
 import type { Store } from './store.ts';
 
-/** The store on a migrated database. `close` ends what the caller opened around it, after the database itself. */
+/**
+ * The store on a migrated database. `close` ends what the caller opened around it, after the database itself.
+ */
 export function createStore(db: Kysely<Tables>, close: () => Promise<void> = async () => {}): Store {
   return {
     ...debateVerbs(db),

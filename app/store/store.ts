@@ -100,11 +100,15 @@ export interface ListPage {
 }
 
 /**
- * The durable state. One implementation (on Kysely) over two databases. Every method may throw a database error,
- * which is a bug or an outage, never the caller's fault.
+ * The durable state. One implementation (on Kysely) over two databases. Every method may throw a database
+ * error, which is a bug or an outage, never the caller's fault.
  */
 export interface Store {
   create(debate: NewDebate): Promise<Created>;
+  /**
+   * All of the events or none. Throws when `expected` is the end of a debate that has ended, or of another
+   * log: no caller that decides on what it has read can get there.
+   */
   append(append: Append): Promise<Appended>;
   /** Events after `after` (0: from the start), in order, at most `limit`. */
   events(debate: string, after: number, limit: number): Promise<readonly Stored[]>;

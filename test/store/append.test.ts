@@ -52,7 +52,7 @@ for (const database of databases) {
       expect(await store.events(first.debate, 0, 100)).toHaveLength(2);
     });
 
-    it('refuses a worker whose lease has passed to another one, even when it has read everything', async () => {
+    it('refuses a worker whose lease has passed to another one, even one that has read all', async () => {
       const { store } = opened;
       const first = await created(store);
       const [old] = (await store.claim('one', 1000, 0)).filter((lease) => lease.debate === first.debate);
@@ -65,7 +65,7 @@ for (const database of databases) {
       expect((await store.append(following(first, { lease: held }))).outcome).toBe('appended');
     });
 
-    it('lets a worker append after its lease ran out or was given back, while nobody else has the debate', async () => {
+    it('lets a worker whose lease is over append, while nobody else has the debate', async () => {
       const { store } = opened;
       const first = await created(store);
       const [lease] = (await store.claim('one', 1000, 0)).filter(({ debate }) => debate === first.debate);

@@ -56,7 +56,7 @@ for (const database of databases) {
       );
     });
 
-    it('has no next page after one that is exactly full, and an empty one for a tenant without debates', async () => {
+    it('has no page after one that is just full, and an empty one where there are no debates', async () => {
       const { store } = opened;
       await created(store, { tenant: 'full' });
       await created(store, { tenant: 'full' });

@@ -88,7 +88,7 @@ describe.skipIf(serverUrl === null)('the store on a PostgreSQL server', () => {
     expect(await store.heads([debate])).toEqual(new Map([[debate, 1]]));
   });
 
-  it('goes on after the server has ended a connection in use, and the caller knows that it was an outage', async () => {
+  it('goes on after the server has ended a connection in use, and calls it an outage', async () => {
     const store = await open();
     const first = await created(store);
     await lockRow(first.debate);

@@ -60,25 +60,33 @@ export const position = (claim: string, more: Partial<Position> = {}): Position 
 
 export const proposeBrief = (changes: Changes = {}): Brief => ({ ...common, phase: 'propose', ...changes });
 
-const peers = [
-  { label: 'A', agent: 'a2', positions: [position('No, we should not split the monolith as things stand.')] },
-  {
-    label: 'B',
-    agent: 'a3',
-    positions: [
-      position('Only in steps that can be undone: that is how we should split the monolith.', {
-        citations: [
-          {
-            evidence: 'E1',
-            quote: 'Billing caused six of the nine rollbacks, although it is a tenth of the code.',
-            found: true,
-          },
-        ],
-      }),
-    ],
-  },
-];
-const own = position('Yes, we should split the monolith.');
+const billing = {
+  evidence: 'E1',
+  quote: 'Billing caused six of the nine rollbacks, although it is a tenth of the code.',
+  found: true,
+};
+const claims = {
+  own: position('Yes, we should split the monolith.'),
+  a2: position('No, we should not split the monolith as things stand.'),
+  a3: position('Only in steps that can be undone: that is how we should split the monolith.', {
+    citations: [billing],
+  }),
+};
+
+/** Positions that differ; of a closed question also in what they choose. */
+function held({ options }: Changes) {
+  const choosing = (held: Position, index: number): Position => {
+    const choice = options?.[index % options.length];
+    return choice === undefined ? held : { ...held, choice };
+  };
+  const own = choosing(claims.own, 0);
+  const peers = [
+    { label: 'A', agent: 'a2', positions: [choosing(claims.a2, 1)] },
+    { label: 'B', agent: 'a3', positions: [choosing(claims.a3, 2)] },
+  ];
+  return { own, peers };
+}
+
 const remarks = [
   { from: 'A', about: 'you', agrees: false, point: 'It leaves out what the on-call rota can carry.' },
   { from: 'B', about: 'you', agrees: false, point: 'It leaves out the 14 weeks that billing alone takes.' },
@@ -89,8 +97,7 @@ export const critiqueBrief = (changes: Changes = {}): Brief => ({
   turn: 'r1.critique.a1',
   round: 1,
   phase: 'critique',
-  own,
-  peers,
+  ...held(changes),
   ...changes,
 });
 
@@ -99,24 +106,26 @@ export const reviseBrief = (changes: Changes = {}): Brief => ({
   turn: 'r1.revise.a1',
   round: 1,
   phase: 'revise',
-  own,
-  peers,
+  ...held(changes),
   remarks,
   ...changes,
 });
 
-export const decideBrief = (changes: Changes = {}): Brief => ({
-  ...common,
-  turn: 'r1.decide.j1',
-  round: 1,
-  role: 'judge',
-  phase: 'decide',
-  peers: [{ label: 'C', agent: 'a1', positions: [own] }, ...peers],
-  remarks: [
-    { from: 'A', about: 'B', agrees: false, point: 'A step that is never finished is a second system.' },
-  ],
-  ...changes,
-});
+export function decideBrief(changes: Changes = {}): Brief {
+  const { own, peers } = held(changes);
+  return {
+    ...common,
+    turn: 'r1.decide.j1',
+    round: 1,
+    role: 'judge',
+    phase: 'decide',
+    peers: [{ label: 'C', agent: 'a1', positions: [own] }, ...peers],
+    remarks: [
+      { from: 'A', about: 'B', agrees: false, point: 'A step that is never finished is a second system.' },
+    ],
+    ...changes,
+  };
+}
 
 /** One brief of every phase. */
 export const everyBrief = (changes: Changes = {}): readonly Brief[] => [

@@ -4,7 +4,10 @@ import { redisProgram, startRedis } from './redis.ts';
 
 declare module 'vitest' {
   export interface ProvidedContext {
-    /** Servers that all test files share, each in a database or under a prefix of its own; null: not installed. */
+    /**
+     * Servers that all test files share, each in a database or under a prefix of its own; null: not
+     * installed.
+     */
     readonly postgresUrl: string | null;
     readonly redisUrl: string | null;
   }

@@ -31,7 +31,9 @@ function postgresPrograms(): Programs | null {
   return { initdb, postgres };
 }
 
-/** Starts a PostgreSQL of the caller's own, which makes sure of nothing on disk: it is thrown away in the end. */
+/**
+ * Starts a PostgreSQL of the caller's own, which makes sure of nothing on disk: it is thrown away in the end.
+ */
 export async function startPostgres(): Promise<PostgresServer | null> {
   const programs = postgresPrograms();
   if (!programs) return null;
@@ -53,7 +55,11 @@ async function startOn(
   data: string,
   directory: Temporary,
 ): Promise<PostgresServer> {
-  const settings = ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off', 'max_connections=200'];
+  const settings = [
+    ...['fsync=off', 'synchronous_commit=off', 'full_page_writes=off', 'max_connections=200'],
+    // In its own directory, so that nothing stays behind when it is killed.
+    'dynamic_shared_memory_type=mmap',
+  ];
   const server = await startServerProcess(
     [
       ...[postgres, '-D', data, '-p', `${port}`, '-h', '127.0.0.1', '-k', directory.path],

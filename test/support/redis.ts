@@ -13,7 +13,10 @@ export interface RedisServer {
 export const redisProgram = (): string | null =>
   need(['redis-server', 'valkey-server'], 'apt-get install redis-server');
 
-/** Starts a Redis of the caller's own, empty and in memory; on a given port, to come back where another one died. */
+/**
+ * Starts a Redis of the caller's own, empty and in memory; on a given port, to come back where another one
+ * died.
+ */
 export async function startRedis(program: string, port?: number): Promise<RedisServer> {
   const directory = temporaryDirectory('redis');
   const flags = ['--bind', '127.0.0.1', '--save', '', '--appendonly', 'no', '--dir', directory.path];

@@ -11,8 +11,8 @@ export interface ServerProcess {
 }
 
 /**
- * A command that dies with this process, even when that is killed, and that runs as `user` when one is named. Both are
- * setpriv's doing: where it is missing (and no user named) the command is left as it is.
+ * A command that dies with this process, even when that is killed, and that runs as `user` when one is named.
+ * Both are setpriv's doing: where it is missing (and no user named) the command is left as it is.
  */
 export function guarded(command: readonly string[], user?: string): [program: string, args: string[]] {
   const setpriv = find('setpriv');
@@ -22,8 +22,8 @@ export function guarded(command: readonly string[], user?: string): [program: st
 }
 
 /**
- * Starts a server and waits until a line that it prints matches `ready`. Throws with all that it printed when it ends
- * before that.
+ * Starts a server and waits until a line that it prints matches `ready`. Throws with all that it printed when
+ * it ends before that.
  */
 export async function startServerProcess(
   command: readonly string[],
@@ -63,7 +63,10 @@ function untilReady(child: ChildProcess, name: string, ready: RegExp): Promise<v
 
 const portTries = 5;
 
-/** Starts something on a loopback port that was free a moment ago, and again on another if it was taken meanwhile. */
+/**
+ * Starts something on a loopback port that was free a moment ago, and again on another if it was taken
+ * meanwhile.
+ */
 export async function onFreePort<T>(start: (port: number) => Promise<T>): Promise<T> {
   for (let tried = 1; ; tried += 1) {
     const port = await freePort();

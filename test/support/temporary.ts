@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, statfsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 
 export interface Temporary {
   readonly path: string;
@@ -13,7 +14,10 @@ export function temporaryDirectory(name: string): Temporary {
   return { path, remove: () => rmSync(path, { recursive: true, force: true }) };
 }
 
-/** A database is a thousand small files, which some disks take a second to make: in memory where there is much of it. */
+/**
+ * A database is a thousand small files, which some disks take a second to make: in memory where there is much
+ * of it.
+ */
 const root = spaceIn('/dev/shm') > 2 ** 31 ? '/dev/shm' : tmpdir();
 
 function spaceIn(path: string): number {
@@ -26,4 +30,4 @@ function spaceIn(path: string): number {
 }
 
 /** Where tests keep, from run to run, what is slow to make; safe to delete. */
-export const cacheDir = new URL('../../node_modules/.cache/rostrum', import.meta.url).pathname;
+export const cacheDir = fileURLToPath(new URL('../../node_modules/.cache/rostrum', import.meta.url));

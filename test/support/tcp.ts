@@ -1,0 +1,29 @@
+import { connect } from 'node:net';
+import { type Answer, answerOf } from './http.ts';
+
+/** Sends bytes as they are and reads until the server closes; '' when it does so without a word. */
+export function tcp(port: number, bytes: string | Uint8Array): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let received = '';
+    const socket = connect(port, '127.0.0.1', () => socket.write(bytes));
+    socket.setEncoding('latin1');
+    socket.on('data', (text: string) => {
+      received += text;
+    });
+    socket.on('close', () => resolve(received));
+    socket.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'ECONNRESET' && error.code !== 'EPIPE') reject(error);
+    });
+  });
+}
+
+/** The answer in what was read. */
+export function readAnswer(received: string): Answer {
+  const [head = '', ...body] = received.split('\r\n\r\n');
+  const [first = '', ...lines] = head.split('\r\n');
+  const headers = new Headers(lines.map((line): [string, string] => {
+    const [name = '', value = ''] = line.split(/:\s*/, 2);
+    return [name, value];
+  }));
+  return answerOf(Number(first.split(' ')[1]), headers, body.join('\r\n\r\n'));
+}
