@@ -38,8 +38,9 @@ const plainHosts: readonly string[] = [
  */
 export function taskRoleUrl(relative: string | undefined, full: string | undefined): URL | string | null {
   if (relative !== undefined) {
-    if (URL.canParse(relative, ecsHost) && relative.startsWith('/')) return new URL(relative, ecsHost);
-    return 'AWS_CONTAINER_CREDENTIALS_RELATIVE_URI must be a path that begins with /';
+    const path = URL.canParse(relative, ecsHost) ? new URL(relative, ecsHost) : null;
+    if (path?.origin === ecsHost && relative.startsWith('/')) return path;
+    return 'AWS_CONTAINER_CREDENTIALS_RELATIVE_URI must be a path that begins with one /';
   }
   if (full === undefined) return null;
   const url = URL.canParse(full) ? new URL(full) : null;

@@ -85,6 +85,10 @@ function explanations(brief: Brief): string[] {
     said.push(
       '"stances" has exactly one entry for every peer. "agrees": whether you hold the same in substance.',
     );
+  if (brief.phase !== 'propose')
+    said.push(
+      'Labels such as A are new in every turn: but for "peer", write "one agent" in the block instead.',
+    );
   if (brief.phase === 'revise')
     said.push('Leave "changedBecause" out when "changed" is false. It must name an error or evidence.');
   if (brief.phase === 'decide')

@@ -1,8 +1,7 @@
 import type { Agents, Limits, Work } from './debating.ts';
-
-export type { Limits };
-
 import type { Supervisor } from './supervisor.ts';
+
+export type { Limits } from './debating.ts';
 
 /**
  * The operational contract: every number that two layers must agree on, once, with its unit at the end of its name.

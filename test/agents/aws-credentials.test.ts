@@ -157,6 +157,7 @@ describe('where the credentials come from', () => {
   });
 
   it.each([
+    ['//evil.example/x', undefined, 'AWS_CONTAINER_CREDENTIALS_RELATIVE_URI'],
     ['@evil.example/x', undefined, 'AWS_CONTAINER_CREDENTIALS_RELATIVE_URI'],
     [undefined, 'http://evil.example/x', 'AWS_CONTAINER_CREDENTIALS_FULL_URI'],
     [undefined, 'not a url', 'AWS_CONTAINER_CREDENTIALS_FULL_URI'],

@@ -126,15 +126,6 @@ describe('deadlines', () => {
   });
 
   it('ends a pause at the total too', async () => {
-    const late = rehearse([
-      async (options, clock) => {
-        await sleep(clock, 90, options.signal);
-        throw busy(200);
-      },
-    ]);
-    await late.clock.pass(1000);
-    // Three calls of 90 ms and two pauses of 200 ms fit; the total never fires.
-    expect((await late.ended).error).toMatchObject({ reason: 'overloaded' });
     const short = withDifferences(limits, { totalMs: 150 });
     const clock = createMovedClock();
     const agent = withDeadlines(
@@ -201,7 +192,7 @@ describe('retries', () => {
 describe('an abort by the caller', () => {
   it.each([
     ['an error', new Error('cancelled')],
-    ['a failure of the kind that agents throw', busy()],
+    ['a failure of the kind that agents throw', new AgentFailure('interrupted', 'moved')],
   ])('ends the call with its own reason, %s', async (_, reason) => {
     const run = rehearse([silence]);
     await run.clock.pass(10);

@@ -14,7 +14,7 @@ const pieces = ['The answer ', 'is yes.\n\n', '```json\n{}\n```'];
 const whole = pieces.join('');
 
 /** The test profile, with deadlines so short that a silent server is given up at once. */
-const contract = withDifferences(profile('test'), { agents: { firstTokenMs: 250, idleMs: 250 } });
+const contract = withDifferences(profile('test'), { agents: { firstTokenMs: 150, idleMs: 150 } });
 const patient = profile('test');
 
 const environments: Readonly<Record<Format, (url: string) => AgentEnvironment>> = {
@@ -88,6 +88,8 @@ describe.each(Object.keys(paths) as Format[])('%s', (format) => {
     expect(server.calls.map(({ path }) => path)).toEqual([paths[format]]);
     expect(server.calls[0]?.body).toContain('Should we split the monolith?');
     expect(server.calls[0]?.body).toContain(String(contract.agents.outputTokensMax));
+    // Without being asked, chat completions report no usage.
+    if (format === 'compatible') expect(server.calls[0]?.body).toContain('"include_usage":true');
   });
 
   it('calls again after 429, waiting as Retry-After says, and then speaks', async () => {
@@ -149,6 +151,16 @@ describe.each(Object.keys(paths) as Format[])('%s', (format) => {
     expect(failure.reason).toBe('cut-off');
     expect(failure.usage).toMatchObject({ estimated: true });
     expect(server.calls).toHaveLength(1);
+  });
+
+  it('calls again when a stream ends before its first word', async () => {
+    const { agent, server } = await meet(format, [
+      { kind: 'cut', pieces: [] },
+      { kind: 'reply', pieces },
+    ]);
+    const speech = await agent.speak(brief, { signal: new AbortController().signal, onText: () => {} });
+    expect(speech.text).toBe(whole);
+    expect(server.calls).toHaveLength(2);
   });
 
   it('counts a connection that breaks in the middle as cut off', async () => {

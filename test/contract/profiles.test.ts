@@ -38,10 +38,6 @@ describe('profiles', () => {
     }
   });
 
-  test('what the base says, no profile changes for the others', () => {
-    expect(profile('development')).toEqual({ ...base, profile: 'development' });
-  });
-
   test('values that people documented for such services stand', () => {
     expect(base.classes.api.deadlineMs).toBe(120_000);
     expect(base.classes.api.bodyBytesMax).toBe(50 * 1024 * 1024);

@@ -23,8 +23,9 @@ export const documents: readonly Document[] = [
     id: 'E2',
     name: 'cost of services.md',
     text: [
-      'Splitting billing out of the monolith is estimated at 14 weeks for two engineers. Splitting everything',
-      'would take the whole platform team more than a year, and the on-call rota is already short of people.',
+      'Splitting billing out of the monolith is estimated at 14 weeks for two engineers. Splitting',
+      'everything would take the whole platform team more than a year, and the on-call rota is already',
+      'short of people.',
       '',
       'A trial split of the mail service was late by two months, but its deploys have not failed since.',
     ].join('\n'),
@@ -46,6 +47,7 @@ const common = {
   repair: null,
 } as const;
 
+type Of<P extends Brief['phase']> = Extract<Brief, { phase: P }>;
 type Changes = Partial<
   Pick<Brief, 'question' | 'options' | 'documents' | 'notes' | 'seed' | 'repair' | 'role' | 'attempt'>
 >;
@@ -58,7 +60,11 @@ export const position = (claim: string, more: Partial<Position> = {}): Position 
   ...more,
 });
 
-export const proposeBrief = (changes: Changes = {}): Brief => ({ ...common, phase: 'propose', ...changes });
+export const proposeBrief = (changes: Changes = {}): Of<'propose'> => ({
+  ...common,
+  phase: 'propose',
+  ...changes,
+});
 
 const billing = {
   evidence: 'E1',
@@ -92,7 +98,7 @@ const remarks = [
   { from: 'B', about: 'you', agrees: false, point: 'It leaves out the 14 weeks that billing alone takes.' },
 ];
 
-export const critiqueBrief = (changes: Changes = {}): Brief => ({
+export const critiqueBrief = (changes: Changes = {}): Of<'critique'> => ({
   ...common,
   turn: 'r1.critique.a1',
   round: 1,
@@ -101,7 +107,7 @@ export const critiqueBrief = (changes: Changes = {}): Brief => ({
   ...changes,
 });
 
-export const reviseBrief = (changes: Changes = {}): Brief => ({
+export const reviseBrief = (changes: Changes = {}): Of<'revise'> => ({
   ...common,
   turn: 'r1.revise.a1',
   round: 1,
@@ -111,7 +117,7 @@ export const reviseBrief = (changes: Changes = {}): Brief => ({
   ...changes,
 });
 
-export function decideBrief(changes: Changes = {}): Brief {
+export function decideBrief(changes: Changes = {}): Of<'decide'> {
   const { own, peers } = held(changes);
   return {
     ...common,

@@ -77,7 +77,10 @@ export async function startFleet(fleet: Fleet): Promise<RunningFleet> {
 }
 
 const linesOf = (output: string): Line[] =>
-  output.split('\n').flatMap((line) => (line.startsWith('{') && line.endsWith('}') ? [JSON.parse(line)] : []));
+  output
+    .split('\n')
+    .flatMap((line) => (line.startsWith('{') && line.endsWith('}') ? [JSON.parse(line)] : []));
 
+/** A line that already has all wanted members does not change when they are put over it. */
 const matches = (wanted: Partial<Line>) => (line: Line) =>
-  Object.entries({ ...line, ...wanted }).every(([key, value]) => Object.entries(line).some(([k, v]) => k === key && v === value));
+  JSON.stringify({ ...line, ...wanted }) === JSON.stringify(line);

@@ -78,7 +78,8 @@ const assets: AppParts['assets'] = {
 /** The whole HTTP surface over a store, with a roster whose models begin with `scripted`. */
 export function testApp(store: Store, changes: Partial<AppParts> = {}): TestApp {
   const lines: Line[] = [];
-  const log = pino({ level: 'debug' }, { write: (line) => void lines.push(JSON.parse(line)) });
+  const serializers = { error: pino.stdSerializers.err };
+  const log = pino({ level: 'debug', serializers }, { write: (line) => void lines.push(JSON.parse(line)) });
   const contract = changes.contract ?? profile('test');
   const timers = changes.timers ?? systemTimers;
   const bus = changes.bus ?? createLocalBus();
@@ -109,12 +110,12 @@ export function testApp(store: Store, changes: Partial<AppParts> = {}): TestApp 
     parts,
     lines,
     async call(path, { method = 'GET', headers = {}, body } = {}) {
-      const raw = typeof body === 'string' || body instanceof FormData || body instanceof Uint8Array;
-      const json = body !== undefined && !raw;
+      const raw = rawBody(body);
+      const json = raw === undefined && body !== undefined;
       const response = await app.request(path, {
         method,
-        headers: { ...(json && { 'content-type': 'application/json' }), ...headers },
-        ...(body !== undefined && { body: raw ? body : JSON.stringify(body) }),
+        headers: { ...(json ? { 'content-type': 'application/json' } : {}), ...headers },
+        body: json ? JSON.stringify(body) : (raw ?? null),
       });
       return answerOf(response.status, response.headers, await response.text());
     },
@@ -140,6 +141,11 @@ export function testApp(store: Store, changes: Partial<AppParts> = {}): TestApp 
   };
 }
 
+function rawBody(body: unknown): string | FormData | Buffer<ArrayBuffer> | undefined {
+  if (typeof body === 'string' || body instanceof FormData) return body;
+  return body instanceof Uint8Array ? Buffer.from(body) : undefined;
+}
+
 export const answerOf = (status: number, headers: Headers, text: string): Answer => ({
   status,
   headers,
@@ -149,11 +155,14 @@ export const answerOf = (status: number, headers: Headers, text: string): Answer
   },
 });
 
+export interface TestServer extends TestApp {
+  readonly server: RunningServer;
+  /** Closes it at once. */
+  stop(): Promise<void>;
+}
+
 /** The same behind a real listening server on loopback. */
-export async function testServer(
-  store: Store,
-  changes: Partial<AppParts> = {},
-): Promise<TestApp & { readonly server: RunningServer; stop(): Promise<void> }> {
+export async function testServer(store: Store, changes: Partial<AppParts> = {}): Promise<TestServer> {
   const test = testApp(store, changes);
   const { contract, viewers } = test.parts;
   const server = await listen({

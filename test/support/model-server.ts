@@ -28,7 +28,10 @@ export interface ModelServer {
   readonly close: () => Promise<void>;
 }
 
-/** A provider on loopback, which lists its models. The first other call meets the first scene; the last scene is for all that follow. */
+/**
+ * A provider on loopback, which lists its models. The first other call meets the first scene; the last scene
+ * is for all that follow.
+ */
 export async function startModelServer(format: Format, scenes: readonly Scene[]): Promise<ModelServer> {
   const calls: Call[] = [];
   const server = createServer((request, response) => {

@@ -1,11 +1,14 @@
 import { connect } from 'node:net';
 import { type Answer, answerOf } from './http.ts';
 
-/** Sends bytes as they are and reads until the server closes; '' when it does so without a word. */
-export function tcp(port: number, bytes: string | Uint8Array): Promise<string> {
+/**
+ * Sends bytes as they are and reads until the server closes; '' when it does so without a word. With `end` the server
+ * is told that no more will come.
+ */
+export function tcp(port: number, bytes: string | Uint8Array, { end = false } = {}): Promise<string> {
   return new Promise((resolve, reject) => {
     let received = '';
-    const socket = connect(port, '127.0.0.1', () => socket.write(bytes));
+    const socket = connect(port, '127.0.0.1', () => (end ? socket.end(bytes) : socket.write(bytes)));
     socket.setEncoding('latin1');
     socket.on('data', (text: string) => {
       received += text;

@@ -20,6 +20,12 @@ export function scale(sentences: readonly Sentence[], terms: readonly string[]):
   return new Map(ranked.map(({ sentence, score }) => [sentence.key, best > 0 ? score / best : 0]));
 }
 
+/**
+ * Part of a sentence's relevance that it owes to its document: what stands beside the point often matters
+ * too.
+ */
+const neighbourShare = 0.3;
+
 export function createBearing(
   sentences: readonly Sentence[],
   stands: readonly Stand[],
@@ -28,9 +34,13 @@ export function createBearing(
   const scales = new Map(
     stands.map((stand) => [stand.key, scale(sentences, distinctTerms(stand, stands, sentences))]),
   );
+  const best = new Map<string, number>();
+  for (const { key, evidence } of sentences)
+    best.set(evidence, Math.max(best.get(evidence) ?? 0, relevance.get(key) ?? 0));
   const recommended = new Map(sentences.map(({ key, text }) => [key, recommendedIn(text)]));
   return {
-    onQuestion: ({ key }) => relevance.get(key) ?? 0,
+    onQuestion: ({ key, evidence }) =>
+      (1 - neighbourShare) * (relevance.get(key) ?? 0) + neighbourShare * (best.get(evidence) ?? 0),
     onStand(sentence, stand) {
       const score = scales.get(stand.key)?.get(sentence.key) ?? 0;
       const terms = recommended.get(sentence.key) ?? [];

@@ -79,11 +79,13 @@ function scorePoint(stand: Stand, sentence: Sentence, { stands, bearing }: Matte
     return { kind, text: sentence.text, sentence, rival: rival?.label ?? null, score: score + 0.3 * near };
   };
   if (rival) return lean < 0 ? make('rival', 0.7 + 0.1 * Math.min(-lean, 3)) : null;
-  if (mine >= aboutIt) return lean < 0 ? null : make('own', mine * (1 + 0.3 * Math.min(lean, 2)));
+  const plain = hasNumber(sentence.text) ? 'measure' : 'relevant';
+  if (mine >= aboutIt && lean < 0) return null;
+  if (mine >= aboutIt) return make(lean > 0 ? 'own' : plain, mine * (1 + 0.3 * Math.min(lean, 2)));
   if (near < 0.2) return null;
   if (lean < 0 && stand.tilt === 'bold') return make('waiting', 0.45);
   if (lean < 0 && stand.tilt === 'careful') return make('margin', 0.45);
-  return hasNumber(sentence.text) ? make('measure', 0.35) : make('relevant', 0.2);
+  return make(plain, hasNumber(sentence.text) ? 0.35 : 0.2);
 }
 
 /** The passage that a stand starts from, and what bears on the question beside it. */

@@ -85,25 +85,19 @@ function sort({ brief, matter }: Scene<Decide>, camps: readonly Camp[]): Matrix 
     ],
     contradictions: camps
       .slice(1)
-      .map(
-        (camp) =>
-          `${names(camp.peers)} ${verb(camp)}, against ${names(winner?.peers ?? [])}: ${statement(camp)}`,
-      ),
+      .map((camp) => `${who(camp)}, against ${agents(winner?.peers ?? [])}: ${statement(camp)}`),
     partialCoverage: used
       .filter(({ users }) => users.length > 0 && users.length < everyone)
-      .map(({ document, users }) => `${document.id} (${document.name}) is used by ${names(users)} only.`),
+      .map(({ document, users }) => `${document.id} (${document.name}) is used by ${agents(users)} only.`),
     uniqueInsights: single
       .slice(0, 3)
-      .map(
-        ({ evidence, quote }) =>
-          `${names(citersOf(quote, brief.peers))} alone cites, from ${evidence}, ${quoted(quote)}`,
-      ),
+      .map(({ evidence, quote }) => `Only one agent cites, from ${evidence}, ${quoted(quote)}`),
     blindSpots: [
       ...used
         .filter(({ users }) => users.length === 0)
         .map(({ document }) => `Nobody used ${document.id} (${document.name}).`),
       ...(missed?.sentence
-        ? [`Nobody dealt with this line of ${missed.sentence.evidence}: ${quoted(missed.text)}`]
+        ? [`No position cites this line of ${missed.sentence.evidence}: ${quoted(missed.text)}`]
         : []),
       ...(brief.documents.length === 0
         ? ['No evidence was given, so nothing that was said could be checked.']
@@ -122,16 +116,17 @@ const unique = (citations: readonly Citation[]) => [
   ...new Map(citations.map((c) => [`${c.evidence} ${c.quote}`, c])).values(),
 ];
 
-const names = (peers: readonly Peer[]): string => {
-  const labels = peers.map(({ label }) => label);
-  const last = labels.pop();
-  const list = labels.length > 0 ? `${labels.join(', ')} and ${last}` : `${last}`;
-  return `${peers.length > 1 ? 'Peers' : 'Peer'} ${list}`;
-};
+/** Agents are counted and not named: their labels mean nothing after this turn. */
+function agents(peers: readonly Peer[]): string {
+  const count = ['no', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight'][peers.length];
+  return `${count ?? peers.length} ${peers.length === 1 ? 'agent' : 'agents'}`;
+}
 
 const statement = ({ says }: Camp): string => quoteAgent(`${sentenceCase(says)}.`, 300);
 
-const verb = ({ peers }: Camp): string => (peers.length > 1 ? 'hold' : 'holds');
+/** `Two agents hold`. */
+const who = ({ peers }: Camp): string =>
+  `${sentenceCase(agents(peers))} ${peers.length > 1 ? 'hold' : 'holds'}`;
 
 /** What was last said against the winning position. */
 function objections({ peers }: Camp, remarks: readonly Remark[]): readonly string[] {
@@ -141,14 +136,16 @@ function objections({ peers }: Camp, remarks: readonly Remark[]): readonly strin
   const byPoint = new Map(against.map((remark) => [remark.point, remark]));
   return [...byPoint.values()]
     .slice(0, 2)
-    .map(({ from, point }) => `Against it, Peer ${from} says: ${quoteAgent(point, 300)}`);
+    .map(({ point }) => `Against it stands this objection: ${quoteAgent(point, 300)}`);
 }
 
 function weighing(winner: Camp, others: readonly Camp[], total: number): string {
   const moved = winner.peers.filter(({ positions }) => positions.some(({ changed }) => changed));
   const gained =
-    moved.length > 0 ? ` ${names(moved)} came to it in the course of the debate, and said why.` : '';
-  const head = `${names(winner.peers)} ${verb(winner)}, at the end: ${statement(winner)}${gained}`;
+    moved.length > 0
+      ? ` Of these, ${agents(moved)} came to it in the course of the debate, and said why.`
+      : '';
+  const head = `${who(winner)}, at the end: ${statement(winner)}${gained}`;
   if (others.length === 0) return `${head} Nobody dissents, which is agreement and no proof.`;
   const isEven = others.some(({ peers }) => peers.length === winner.peers.length);
   const why = isEven
@@ -171,7 +168,7 @@ function answer(winner: Camp, others: readonly Camp[], { blindSpots }: Matrix): 
   const reasons = winner.citations
     .slice(0, 3)
     .map(({ evidence, quote }) => `- ${evidence}: ${quoted(quote)}`);
-  const dissent = others.map((camp) => `- ${names(camp.peers)} ${verb(camp)}: ${statement(camp)}`);
+  const dissent = others.map((camp) => `- ${who(camp)}: ${statement(camp)}`);
   const section = (title: string, lines: readonly string[]) =>
     lines.length > 0 ? [`**${title}**`, lines.join('\n')] : [];
   return [

@@ -7,7 +7,8 @@ const bad = beginnings(`
   fail crash kill miss late delay lost lose loss risk expens outage incident duplicat slow wrong problem
   worse block overhead complex hard difficult unclear unknown untested unproven error bug broke burden debt
   regress conflict shortage exceed overrun thrown waste churn complain violat breach danger weak stall
-  degrad penalt overtime worr pain concern doubt fear unhapp reject refus cannot can't`);
+  degrad penalt overtime worr pain concern doubt fear unhapp reject refus
+  rollback rolled short wait cannot can't`);
 
 /** And for what is good to hear. */
 const good = beginnings(`

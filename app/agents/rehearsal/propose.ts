@@ -47,7 +47,7 @@ const endingWords = 55;
 /** What a role is inclined to: strong enough to differ, weak enough that the evidence can win. */
 const inclination: Readonly<Record<Role, Readonly<Partial<Record<Tilt, number>>>>> = {
   advocate: { bold: 0.5, careful: -0.3 },
-  sceptic: { careful: 0.6, between: 0.15 },
+  sceptic: { careful: 0.6, between: 0.25, bold: -0.3 },
   'evidence-checker': { between: 0.2 },
   proponent: { bold: 2 },
   opponent: { careful: 2, between: 0.5 },

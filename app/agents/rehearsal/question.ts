@@ -52,6 +52,19 @@ function optionStand(option: string): Stand {
   return { key: option, label: option, says, terms: ownTerms(option), tilt: tiltOf(option), choice: option };
 }
 
+/** Verbs whose object is there already: what is said of it is not said of the proposal. */
+const changing = new Set(
+  `abandon change close combine cut drop leave merge migrate move refactor remove replace retire rewrite
+  split`.split(/\s+/),
+);
+
+/** What a proposal is about: all its words, or the change and what comes of it ("into services"). */
+function proposalTerms(proposal: string): readonly string[] {
+  const [verb = ''] = proposal.toLowerCase().split(' ');
+  if (!changing.has(verb)) return ownTerms(proposal);
+  return ownTerms(`${verb} ${/\b(?:to|into|with|by|in)\s+(.*)/i.exec(proposal)?.[1] ?? ''}`);
+}
+
 /** Words of staying put say nothing about what a passage is about. */
 const ownTerms = (text: string): readonly string[] =>
   termsOf(text.replace(/\b(?:leave|keep|stay|wait|remain|nothing|now|first|later|yes|not?)\b/gi, ' '));
@@ -88,9 +101,14 @@ function parse(asked: string): Parsed | null {
   const words = asked.split(' ').slice(1);
   const isPronoun = /^(?:we|i|you|they|it|he|she|one)$/i.test(words[0] ?? '');
   const at = isPronoun ? 1 : words.findIndex((word, index) => index > 0 && verbs.has(word.toLowerCase()));
-  if (at < 1 || at > 6 || at >= words.length) return null;
-  return { lead: `${words.slice(0, at).join(' ')} ${verb}`, rest: words.slice(at).join(' ') };
+  const rest = words.slice(at).join(' ');
+  if (at < 1 || at > subjectWordsMax || rest === '' || rest.length > restCharsMax) return null;
+  return { lead: `${words.slice(0, at).join(' ')} ${verb}`, rest };
 }
+
+/** Longer ones would not read well in a sentence of ours. */
+const subjectWordsMax = 6;
+const restCharsMax = 200;
 
 const alternativesMax = 5;
 
@@ -110,7 +128,7 @@ function alternativesIn(asked: string, parsed: Parsed | null): readonly Stand[] 
 }
 
 function verdicts(asked: string, parsed: Parsed | null): readonly Stand[] {
-  const terms = termsOf(parsed?.rest ?? asked);
+  const terms = proposalTerms(parsed?.rest ?? asked);
   const [yes, no, staged] = parsed
     ? [
         `yes, ${parsed.lead} ${parsed.rest}`,

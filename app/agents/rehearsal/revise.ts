@@ -126,11 +126,11 @@ function reasonFor(to: Stand, { brief, matter }: Pick<Scene<Revise>, 'brief' | '
       .find(
         (candidate) =>
           candidate.sentence &&
-          isCited(candidate, [brief.own]) === false &&
+          !isCited(candidate, [brief.own]) &&
           cited.some(({ quote }) => quote === candidate.text),
       );
     if (point?.sentence) {
-      const source = `${point.sentence.evidence}, which peer ${peer.label} cites and I had not weighed`;
+      const source = `${point.sentence.evidence}, which another agent cites and I had not weighed`;
       const because = `${source}: ${quoted(point.text)}`;
       return { to, because, point };
     }
@@ -141,7 +141,7 @@ function reasonFor(to: Stand, { brief, matter }: Pick<Scene<Revise>, 'brief' | '
   if (!remark) return null;
   return {
     to,
-    because: `the objection of peer ${remark.from}, which I cannot answer: ${quoted(remark.point)}`,
+    because: `an objection that I cannot answer: ${quoted(remark.point)}`,
     point: null,
   };
 }

@@ -1,0 +1,86 @@
+import { describe, expect, it } from 'vitest';
+import { BadAgentSettings } from '../../app/agents/agent.ts';
+import { priceOf, providerNames, readModels } from '../../app/agents/prices.ts';
+
+const shipped = readModels(null);
+
+describe('the shipped prices', () => {
+  it.each(providerNames.filter((name) => name !== 'compatible'))(
+    'know what the default of %s costs',
+    (name) => {
+      const { default: model } = shipped[name];
+      expect(model).not.toBeNull();
+      expect(priceOf(shipped, name, model ?? '')?.inputUsd).toBeGreaterThan(0);
+    },
+  );
+
+  it('never take more for input than for output, which would be a slip', () => {
+    for (const name of providerNames)
+      for (const [model, { inputUsd, outputUsd }] of Object.entries(shipped[name].models))
+        expect(inputUsd, model).toBeLessThan(outputUsd);
+  });
+});
+
+describe('the price of a model', () => {
+  const cheap = { inputUsd: 1, outputUsd: 2 };
+  const models = readModels(
+    JSON.stringify({
+      anthropic: { models: { 'claude-x': cheap } },
+      openai: { models: { 'gpt-x': cheap } },
+      bedrock: { models: { 'global.anthropic.claude-x-v1:0': cheap } },
+    }),
+  );
+
+  it.each([
+    ['anthropic', 'claude-x'],
+    ['anthropic', 'claude-x-20260101'],
+    ['openai', 'gpt-x-2026-01-01'],
+    ['bedrock', 'anthropic.claude-x-v1:0'],
+    ['bedrock', 'eu.anthropic.claude-x-v1:0'],
+    ['bedrock', 'arn:aws:bedrock:eu-west-1:123456789012:inference-profile/eu.anthropic.claude-x-v1:0'],
+  ] as const)('of %s:%s is that of the plain name', (provider, model) => {
+    expect(priceOf(models, provider, model)).toEqual(cheap);
+  });
+
+  it.each(['claude-y', 'claude-x-mini', 'constructor', '__proto__', ''])('of %s is not known', (model) => {
+    expect(priceOf(models, 'anthropic', model)).toBeNull();
+  });
+});
+
+describe('a models file', () => {
+  it('overrides and adds, and leaves the rest as it is', () => {
+    const models = readModels(
+      JSON.stringify({
+        openai: { default: 'gpt-new', models: { 'gpt-new': { inputUsd: 1, outputUsd: 2 } } },
+        compatible: { models: { 'llama-3': { inputUsd: 0, outputUsd: 0 } } },
+      }),
+    );
+    expect(models.openai.default).toBe('gpt-new');
+    expect(models.openai.models).toMatchObject(shipped.openai.models);
+    expect(priceOf(models, 'compatible', 'llama-3')).toEqual({ inputUsd: 0, outputUsd: 0 });
+    expect(models.anthropic).toEqual(shipped.anthropic);
+  });
+
+  it.each([
+    ['nonsense', 'it is not JSON'],
+    ['[]', 'the file must be an object'],
+    ['{"mistral":{}}', '"mistral" is no provider'],
+    ['{"openai":5}', 'openai must be an object'],
+    ['{"openai":{"default":5}}', 'openai.default'],
+    ['{"openai":{"model":{}}}', 'openai has a member "model"'],
+    ['{"openai":{"models":[]}}', 'openai.models must be an object'],
+    ['{"openai":{"models":{"x":3}}}', 'openai.models.x must be an object'],
+    ['{"openai":{"models":{"x":{"inputUsd":1}}}}', 'openai.models.x.outputUsd must be a number'],
+    [
+      '{"openai":{"models":{"x":{"inputUsd":-1,"outputUsd":1}}}}',
+      'openai.models.x.inputUsd must be a number',
+    ],
+    [
+      '{"openai":{"models":{"x":{"inputUsd":1,"outputUsd":1,"usd":1}}}}',
+      'openai.models.x has a member "usd"',
+    ],
+  ])('%s is refused by the member that is wrong', (text, problem) => {
+    expect(() => readModels(text)).toThrow(BadAgentSettings);
+    expect(() => readModels(text)).toThrow(`ROSTRUM_MODELS_FILE: ${problem}`);
+  });
+});

@@ -1,0 +1,86 @@
+import { describe, expect, it } from 'vitest';
+import { excerpt, gap } from '../../app/agents/excerpt.ts';
+import { rank, sentencesOf, termsOf } from '../../app/agents/retrieve.ts';
+
+const sentences = (text: string) =>
+  sentencesOf({ id: 'E1', name: 'n', text }).map((sentence) => sentence.text);
+
+describe('sentences to quote', () => {
+  it('are whole, without Markdown around them, over line ends', () => {
+    const text = [
+      '# A heading of some length that is not a sentence.',
+      'The first sentence goes over the end of',
+      'its line and ends here. The second one, e.g. this one, is not torn at an abbreviation.',
+      '- A list item is a sentence of its own, if it ends like one.',
+      '> A quotation keeps its words and loses its marker.',
+    ].join('\n');
+    expect(sentences(text)).toEqual([
+      'The first sentence goes over the end of its line and ends here.',
+      'The second one, e.g. this one, is not torn at an abbreviation.',
+      'A list item is a sentence of its own, if it ends like one.',
+      'A quotation keeps its words and loses its marker.',
+    ]);
+  });
+
+  it.each([
+    ['a question', 'Would anybody ever want to quote this as a piece of evidence?'],
+    ['a table', '| A cell of a table with a number of words | and another one with 17. |'],
+    ['code', '```\nconst answer = computeTheAnswerToEverything(42).toString();\nThat is all of it.\n```'],
+    ['a fragment', 'without a full stop this is only a part of something larger'],
+    ['a link', 'More on this can be found at https://example.com/with/a/long/path.html today.'],
+    ['torn emphasis', 'The bold part of this sentence **begins here and never comes to an end.'],
+    ['a short one', 'Too short.'],
+  ])('are never %s', (_, text) => {
+    expect(sentences(text)).toEqual([]);
+  });
+
+  it('come once each', () => {
+    const twice = 'This sentence stands in the document more than once.';
+    expect(sentences(`${twice} ${twice}\n\n${twice}`)).toEqual([twice]);
+  });
+});
+
+describe('ranking', () => {
+  it('puts the sentence first that has the rare words of the question', () => {
+    const document = {
+      id: 'E1',
+      name: 'n',
+      text: [
+        'The deploys of the team are slow and the team knows that they are slow.',
+        'The team has a canteen, and the team likes the food that it has there.',
+        'Rollbacks of the payment service happened in four of the eleven weeks.',
+      ].join('\n\n'),
+    };
+    const [best] = rank(sentencesOf(document), termsOf('How often was the payment service rolled back?'));
+    expect(best?.sentence.text).toContain('payment service');
+    expect(best?.score).toBeGreaterThan(0);
+  });
+
+  it('brings forms of one word together', () => {
+    expect(termsOf('deploys deployed deploying')).toEqual(['deploy']);
+  });
+});
+
+describe('an excerpt', () => {
+  const filler = Array.from({ length: 50 }, (_, index) => `Paragraph ${index} speaks of the weather.`);
+  const text = filler.with(30, 'Paragraph 30 speaks of rollbacks and why they happen.').join('\n\n');
+
+  it('holds what the query asks for, in the order of the text, and marks what is missing', () => {
+    const short = excerpt(text, 'Why do rollbacks happen?', 400);
+    expect(short.length).toBeLessThanOrEqual(400);
+    expect(short).toContain('Paragraph 30 speaks of rollbacks and why they happen.');
+    expect(short.indexOf('Paragraph 0 ')).toBeLessThan(short.indexOf('Paragraph 30 '));
+    expect(short).toContain(gap);
+  });
+
+  it('cuts a text that has no paragraphs', () => {
+    const long = 'x '.repeat(5000);
+    const short = excerpt(long, 'rollbacks', 1000);
+    expect(short.length).toBeLessThanOrEqual(1000);
+    expect(short.length).toBeGreaterThan(400);
+  });
+
+  it('searches a query with signs that mean something to a regular expression', () => {
+    expect(() => excerpt(text, 'What of C++ (and [this]*)?', 400)).not.toThrow();
+  });
+});
