@@ -71,7 +71,7 @@ export async function* follow(options: FollowOptions): AsyncGenerator<Frame, voi
   }
 }
 
-/** What one connection says that is new. Returns when the debate has ended, or when the connection is of no more use. */
+/** What one connection says that is new. Returns when the debate has ended, or the connection is of no more use. */
 async function* news(
   connection: AsyncIterable<Said>,
   cursor: Cursor,

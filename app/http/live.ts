@@ -17,7 +17,7 @@ export function admitViewer({ viewers, contract }: LiveParts): void {
 /** Said to every viewer at the same time, in the same bytes. */
 export const heartbeat = createPacket([{ type: 'heartbeat' }]);
 
-/** The cursor of a request for events: where a browser had got to when it comes back, else `?after=`, else the start. */
+/** The cursor of a request for events: where a browser that comes back had got to, else `?after=`, else the start. */
 export function cursorOf(c: AppContext): number {
   const cursor = c.req.header('last-event-id') ?? c.req.query('after') ?? '0';
   const seq = /^\d+$/.test(cursor) ? Number(cursor) : Number.NaN;

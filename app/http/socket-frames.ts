@@ -19,39 +19,44 @@ export const clientFrame = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('ping') }),
 ]);
 
-/** The frame, or in words why it is none. */
-export function readFrame(data: unknown): { readonly frame: ClientFrame } | { readonly problem: string } {
-  if (typeof data !== 'string') return { problem: 'Frames are text; this one was binary.' };
-  let value: unknown;
-  try {
-    value = JSON.parse(data);
-  } catch {
-    return { problem: 'Frames are JSON; this one was not.' };
-  }
-  const parsed = clientFrame.safeParse(value);
-  if (!parsed.success) return { problem: z.prettifyError(parsed.error) };
-  const { data: frame } = parsed;
-  if (frame.type !== 'subscribe') return { frame };
-  const { type, debate, after = 0 } = frame;
-  return { frame: { type, debate, after } };
-}
+/** What comes of a message: a frame, why there is none, or null: it is ignored. */
+export type ReadFrame =
+  | { readonly frame: ClientFrame }
+  | { readonly code: SocketErrorCode; readonly detail: string }
+  | null;
 
-/** Counts frames by the second: `first-over` once when there are too many, then `over` until the second has passed. */
-export function createFrameRate(
-  { live }: Contract,
-  now: () => number,
-): () => 'within' | 'first-over' | 'over' {
+/** Reads the messages of one socket; of those that come too fast, the first is refused and the others are ignored. */
+export function createFrameReader({ live }: Contract, now: () => number): (data: unknown) => ReadFrame {
   let since = now();
   let frames = 0;
-  return () => {
+  return (data) => {
     if (now() - since >= second) {
       since = now();
       frames = 0;
     }
     frames += 1;
-    if (frames <= live.framesPerSecondMax) return 'within';
-    return frames === live.framesPerSecondMax + 1 ? 'first-over' : 'over';
+    const over = frames - live.framesPerSecondMax;
+    if (over <= 0) return readFrame(data);
+    const detail = `More than ${live.framesPerSecondMax} frames in a second: the others are ignored.`;
+    return over === 1 ? { code: 'too-many-frames', detail } : null;
   };
 }
 
 const second = 1000;
+
+function readFrame(data: unknown): ReadFrame {
+  const malformed = (detail: string) => ({ code: 'malformed-frame', detail }) as const;
+  if (typeof data !== 'string') return malformed('Frames are text; this one was binary.');
+  let value: unknown;
+  try {
+    value = JSON.parse(data);
+  } catch {
+    return malformed('Frames are JSON; this one was not.');
+  }
+  const parsed = clientFrame.safeParse(value);
+  if (!parsed.success) return malformed(z.prettifyError(parsed.error));
+  const { data: frame } = parsed;
+  if (frame.type !== 'subscribe') return { frame };
+  const { type, debate, after = 0 } = frame;
+  return { frame: { type, debate, after } };
+}

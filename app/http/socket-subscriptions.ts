@@ -1,19 +1,13 @@
 import type { Contract } from '../contract/contract.ts';
-import type { SocketFrame } from '../debate/frames.ts';
-import type { Connection } from '../live/connection.ts';
 import type { Hub } from '../live/follow.ts';
 import type { Over } from '../live/follower.ts';
-import type { SocketErrorCode } from './socket-frames.ts';
+import type { Line } from './socket-line.ts';
 
 export interface SubscriptionsParts {
   readonly hub: Hub;
-  readonly connection: Connection;
+  readonly line: Line;
   readonly contract: Contract;
   readonly canSee: (debate: string) => Promise<boolean>;
-  readonly say: (frame: SocketFrame) => void;
-  readonly fail: (code: SocketErrorCode, detail: string, debate: string) => void;
-  /** The client does not keep up with a debate; `after` is its cursor there. */
-  readonly slow: (after: number) => void;
   readonly onError: (error: unknown) => void;
 }
 
@@ -28,7 +22,8 @@ export interface Subscriptions {
 }
 
 export function createSubscriptions(parts: SubscriptionsParts): Subscriptions {
-  const { hub, connection, canSee, say, fail, onError } = parts;
+  const { hub, line, canSee, onError } = parts;
+  const { say, fail } = line;
   const { subscriptionsPerSocketMax, heartbeatMs, retryMs } = parts.contract.live;
   const present = new Map<string, { stop: () => void }>();
 
@@ -41,12 +36,12 @@ export function createSubscriptions(parts: SubscriptionsParts): Subscriptions {
     present.delete(debate);
     if (why === 'ended') say({ type: 'ended', debate, seq: after });
     else if (why === 'missing') fail('not-found', 'There is no such debate.', debate);
-    else parts.slow(after);
+    else line.shutSlow(after);
   }
 
   function follow(debate: string, after: number): () => void {
     return hub.follow(debate, after, {
-      ...connection,
+      ...line.connection,
       subscribed: (how, seq) => say({ type: 'subscribed', debate, how, seq, heartbeatMs, retryMs }),
       over: (why, seq) => over(debate, why, seq),
     });

@@ -49,7 +49,7 @@ export function liveSocket(parts: SocketParts): MiddlewareHandler<AppEnv> {
   );
 
   return (c, next) => {
-    if (c.req.header('upgrade')?.toLowerCase() !== 'websocket') {
+    if (!isHandshake(c)) {
       const headers = { upgrade: 'websocket', connection: 'upgrade' };
       refuse('upgrade-required', 'This address answers WebSocket handshakes only.', { headers });
     }
@@ -57,3 +57,6 @@ export function liveSocket(parts: SocketParts): MiddlewareHandler<AppEnv> {
     return upgrade(c, next);
   };
 }
+
+/** What Node has taken for an upgrade. The header alone does not make one: without `Connection: upgrade` it is a GET. */
+const isHandshake = (c: AppContext): boolean => c.env !== undefined && 'wss' in c.env;

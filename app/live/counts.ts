@@ -4,10 +4,12 @@ export type Transport = 'sse' | 'socket';
 export interface LiveCounts {
   /** Viewers' connections that are open now. */
   readonly open: Record<Transport, number>;
+  /** Debates that are watched now. */
+  debates: number;
   /** Frames and bytes handed to connections, each time for each viewer. */
   frames: number;
   bytes: number;
-  /** Deltas that a slow viewer was spared, and snapshots that viewers got: in their place, or because they came late. */
+  /** Deltas that slow viewers were spared; snapshots that viewers got in their place, or because they came late. */
   deltasDropped: number;
   snapshots: number;
   /** Viewers whose cursor was beyond the log. */
@@ -20,6 +22,7 @@ export interface LiveCounts {
 
 export const createCounts = (): LiveCounts => ({
   open: { sse: 0, socket: 0 },
+  debates: 0,
   frames: 0,
   bytes: 0,
   deltasDropped: 0,

@@ -35,10 +35,12 @@ export function createHub({ store, bus, contract, timers, counts, onError }: Hub
   function enter(debate: string): Room {
     const onEmpty = () => {
       rooms.delete(debate);
+      counts.debates = rooms.size;
       room.close();
     };
     const room = createRoom({ debate, store, bus, contract, counts, onError, onEmpty });
     rooms.set(debate, room);
+    counts.debates = rooms.size;
     return room;
   }
 

@@ -18,29 +18,20 @@ export interface RedisBusParts {
  * The bus between processes: Redis pub/sub, one channel a topic, one subscription a process however many listen. While
  * Redis is away hints are dropped, and its subscriptions are made again as soon as it is back.
  */
-export function createRedisBus({ url, contract, timers, random, onError }: RedisBusParts): Bus {
+export function createRedisBus(parts: RedisBusParts): Bus {
+  const { contract, onError } = parts;
   const listeners = createListeners(onError);
-  const options = redisOptions(contract, random);
-  const publisher = new Redis(url, { ...options, enableAutoPipelining: true });
-  // A connection that subscribes can do nothing else on servers older than RESP3.
-  const subscriber = new Redis(url, options);
+  const { publisher, publisherFailed, subscriber, subscriberFailed, disconnect } = connect(parts);
   /** Topics that are listened to; resolved once Redis has subscribed us. */
   const subscribed = new Map<string, PromiseWithResolvers<void>>();
   let open = true;
   let pending = 0;
   let lastPublished: Promise<unknown> = Promise.resolve();
 
-  const publisherFailed = reportOnce(publisher, onError);
-  const subscriberFailed = reportOnce(subscriber, onError);
   subscriber.on('message', (channel: string, message: string) => {
     listeners.deliver(channel.slice(prefix.length), message);
   });
   subscriber.on('ready', () => subscribe([...subscribed.keys()]));
-  // Without traffic a dead connection is not noticed; socketTimeout closes one that does not answer.
-  const stopPings = timers.every(contract.bus.pingMs, () => {
-    if (publisher.status === 'ready') publisher.ping().catch(publisherFailed);
-    if (subscriber.status === 'ready') subscriber.ping().catch(subscriberFailed);
-  });
 
   function subscribe(topics: readonly string[]): void {
     if (topics.length === 0 || subscriber.status !== 'ready') return;
@@ -83,20 +74,38 @@ export function createRedisBus({ url, contract, timers, random, onError }: Redis
     healthy: () => open && publisher.status === 'ready' && subscriber.status === 'ready',
     async close() {
       open = false;
-      stopPings();
       listeners.clear();
       for (const { resolve } of subscribed.values()) resolve();
       subscribed.clear();
       // A worker's last words (its debates are free) are still in the pipeline.
       await lastPublished;
-      publisher.disconnect();
-      subscriber.disconnect();
+      disconnect();
     },
   };
 }
 
 const prefix = 'rostrum:';
 const channelOf = (topic: string) => prefix + topic;
+
+/** Two connections, for one that subscribes can do nothing else on servers older than RESP3. */
+function connect({ url, contract, timers, random, onError }: RedisBusParts) {
+  const options = redisOptions(contract, random);
+  const publisher = new Redis(url, { ...options, enableAutoPipelining: true });
+  const subscriber = new Redis(url, options);
+  const publisherFailed = reportOnce(publisher, onError);
+  const subscriberFailed = reportOnce(subscriber, onError);
+  // Without traffic a dead connection is not noticed; socketTimeout closes one that does not answer.
+  const stopPings = timers.every(contract.bus.pingMs, () => {
+    if (publisher.status === 'ready') publisher.ping().catch(publisherFailed);
+    if (subscriber.status === 'ready') subscriber.ping().catch(subscriberFailed);
+  });
+  function disconnect(): void {
+    stopPings();
+    publisher.disconnect();
+    subscriber.disconnect();
+  }
+  return { publisher, publisherFailed, subscriber, subscriberFailed, disconnect };
+}
 
 function redisOptions({ bus }: Contract, random: () => number) {
   return {

@@ -31,10 +31,7 @@ export interface TailParts {
 export function createTail({ debate, store, bus, contract, onEvents, onDeltas, onError }: TailParts): Tail {
   const spoken = createSpoken();
   const log = createLog({ debate, store, pageEvents: contract.live.replayPageEvents, onEvents: happened });
-  /** Text of a running turn may be lacking, as at the start: until a snapshot comes, every poll asks for one. */
-  let lacking = true;
-  /** That has been asked since the last poll. */
-  let asked = false;
+  const snapshot = createRequest(() => bus.publish(topics.ask(debate), ''));
   let stopListening: (() => void) | null = null;
   let open = true;
 
@@ -43,15 +40,10 @@ export function createTail({ debate, store, bus, contract, onEvents, onDeltas, o
     onEvents(events);
   }
 
-  function ask(): void {
-    if (!asked) bus.publish(topics.ask(debate), '');
-    asked = true;
-  }
-
   function hear(pieces: readonly (Delta | Snapshot)[]): void {
     const { news, missed, early } = sift(spoken, pieces);
-    lacking ||= missed || early;
-    if (missed) ask();
+    if (missed) snapshot.need();
+    if (early) snapshot.needLater();
     if (news.length > 0) onDeltas(news);
   }
 
@@ -68,7 +60,7 @@ export function createTail({ debate, store, bus, contract, onEvents, onDeltas, o
         hear(message.deltas);
         break;
       case 'snapshots':
-        [lacking, asked] = [false, false];
+        snapshot.came();
         hear(message.snapshots);
         break;
       default:
@@ -82,7 +74,7 @@ export function createTail({ debate, store, bus, contract, onEvents, onDeltas, o
     stopListening = stop;
     // For what was published between the first read and now.
     await log.catchUp();
-    if (spoken.running()) ask();
+    if (spoken.running()) snapshot.need();
   }
 
   listen().catch(onError);
@@ -92,13 +84,39 @@ export function createTail({ debate, store, bus, contract, onEvents, onDeltas, o
     snapshots: () => spoken.snapshots(),
     poll(head) {
       if (head > log.seq()) log.catchUp().catch(onError);
-      asked = false;
-      if (lacking && spoken.running()) ask();
+      if (spoken.running()) snapshot.poll();
     },
     close() {
       open = false;
       log.close();
       stopListening?.();
+    },
+  };
+}
+
+/** A request that may be lost, and its answer, too: it is made again with every poll until an answer has come. */
+function createRequest(make: () => void) {
+  // As at the start: what was said before anybody listened is not known.
+  let needed = true;
+  let made = false;
+  function request(): void {
+    if (!made) make();
+    made = true;
+  }
+  return {
+    need() {
+      needed = true;
+      request();
+    },
+    needLater() {
+      needed = true;
+    },
+    poll() {
+      made = false;
+      if (needed) request();
+    },
+    came() {
+      [needed, made] = [false, false];
     },
   };
 }

@@ -2,7 +2,6 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type WebSocket, WebSocketServer } from 'ws';
-import { ApiError } from '../../app/client/client.ts';
 import { type FollowOptions, type FollowState, follow } from '../../app/client/follow.ts';
 import { type Envelope, envelope, type Frame, type SocketFrame } from '../../app/debate/frames.ts';
 import { cancelled, completed, created, note, started } from '../support/debate-events.ts';
@@ -37,11 +36,8 @@ const hello = (how: 'resumed' | 'snapshot' | 'reset' = 'snapshot', heartbeatMs =
   retryMs: 1,
 });
 
-type Line = Frame | SocketFrame | 'cut' | 'silence' | { readonly raw: string };
 /** What a server does with one connection: says these, and then closes, unless it ends in `silence`. */
-type Script =
-  | readonly Line[]
-  | { readonly status: number; readonly headers?: Record<string, string>; readonly body?: string };
+type Script = readonly (Frame | SocketFrame | 'cut' | 'silence' | { readonly raw: string })[];
 
 describe.each(['sse', 'socket'] as const)('following over %s', (transport) => {
   let scripts: Script[];
@@ -75,14 +71,13 @@ describe.each(['sse', 'socket'] as const)('following over %s', (transport) => {
     response.on('close', () => {
       open -= 1;
     });
-    if ('status' in script) {
-      response.writeHead(script.status, script.headers).end(script.body);
-      return;
-    }
     response.writeHead(200, { 'content-type': 'text/event-stream' }).flushHeaders();
     for (const line of script) {
       if (line === 'silence') return;
-      if (line === 'cut') return void response.destroy();
+      if (line === 'cut') {
+        response.write(':\n', () => response.destroy());
+        return;
+      }
       response.write(
         typeof line === 'object' && 'raw' in line ? line.raw : `data: ${JSON.stringify(line)}\n\n`,
       );
@@ -287,83 +282,5 @@ describe.each(['sse', 'socket'] as const)('following over %s', (transport) => {
 
   it('throws at once for an address that is none', async () => {
     await expect(watch({ baseUrl: 'nowhere' })).rejects.toThrow(TypeError);
-  });
-});
-
-describe('a refusal', () => {
-  async function serve(answer: (response: ServerResponse, tries: number) => void) {
-    let tries = 0;
-    const server = createServer((_, response) => {
-      tries += 1;
-      answer(response, tries);
-    });
-    await once(server.listen(0, '127.0.0.1'), 'listening');
-    const bound = server.address();
-    return {
-      baseUrl: `http://127.0.0.1:${typeof bound === 'object' ? bound?.port : ''}`,
-      tries: () => tries,
-      close: () => server.close(),
-    };
-  }
-  const seqs = async (options: FollowOptions) => {
-    const found: number[] = [];
-    for await (const frame of follow(options)) if ('seq' in frame) found.push(frame.seq);
-    return found;
-  };
-  const wholeLog = log.map((frame) => `data: ${JSON.stringify(frame)}\n\n`).join('');
-
-  it('that no other try can cure is thrown, with the code of the server', async () => {
-    const problem = { status: 404, code: 'not-found', detail: 'There is no such debate.' };
-    const server = await serve((response) => response.writeHead(404).end(JSON.stringify(problem)));
-    const refused = seqs({ baseUrl: server.baseUrl, debate });
-    await expect(refused).rejects.toThrow(ApiError);
-    await expect(refused).rejects.toMatchObject(problem);
-    expect(server.tries()).toBe(1);
-    server.close();
-  });
-
-  it.each([429, 503])('that passes (%i) is tried again when the server says', async (status) => {
-    const server = await serve((response, tries) => {
-      if (tries === 1) response.writeHead(status, { 'retry-after': '0' }).end();
-      else response.end(wholeLog);
-    });
-    expect(await seqs({ baseUrl: server.baseUrl, debate })).toEqual([1, 2, 3, 4, 5]);
-    server.close();
-  });
-
-  it('on a socket is thrown, too, unless the server cannot tell at present', async () => {
-    const sockets = new WebSocketServer({ port: 0, host: '127.0.0.1' });
-    await once(sockets, 'listening');
-    const codes = ['unavailable', 'not-found'];
-    sockets.on('connection', (socket) => {
-      socket.once('message', () => {
-        socket.send(JSON.stringify(hello()));
-        socket.send(JSON.stringify({ type: 'error', code: codes.shift(), detail: 'No.', debate }));
-      });
-    });
-    const bound = sockets.address();
-    const baseUrl = `http://127.0.0.1:${typeof bound === 'object' ? bound?.port : ''}`;
-    const refused = seqs({ baseUrl, debate, transport: 'socket' });
-    await expect(refused).rejects.toMatchObject({ status: 404, code: 'not-found' });
-    expect(codes).toEqual([]);
-    sockets.close();
-  });
-
-  it('with 204 says that all is known', async () => {
-    const server = await serve((response) => response.writeHead(204).end());
-    expect(await seqs({ baseUrl: server.baseUrl, debate, after: 5 })).toEqual([]);
-    server.close();
-  });
-
-  it.each([1, 2, 3, 7])('does not come from bytes that arrive in pieces of %i', async (size) => {
-    const bytes = Buffer.from(wholeLog.replaceAll('\n', size % 2 ? '\r\n' : '\n'));
-    const server = await serve(async (response) => {
-      for (let at = 0; at < bytes.length; at += size) {
-        if (!response.write(bytes.subarray(at, at + size))) await once(response, 'drain');
-      }
-      response.end();
-    });
-    expect(await seqs({ baseUrl: server.baseUrl, debate })).toEqual([1, 2, 3, 4, 5]);
-    server.close();
   });
 });

@@ -58,7 +58,7 @@ describe('the event stream of a debate', () => {
     return `retry: ${retryMs}\nevent: subscribed\ndata: ${JSON.stringify(frame)}\n\n`;
   };
 
-  it('begins with the time to wait before coming back, gives every event with its id, and ends with the debate', async () => {
+  it('says first when to come back, gives every event with its id, and ends with the debate', async () => {
     const stream = await open();
     publishEvents(bus, store.append('d1', note('one'), note('two')));
     publishEvents(bus, store.append('d1', cancelled));
@@ -66,7 +66,7 @@ describe('the event stream of a debate', () => {
     expect(stream.text).toBe(subscribed('snapshot', 1) + store.log('d1').map(event).join(''));
   });
 
-  it('says to everything on the way that it is to be passed on as it comes, and keeps the headers set before', async () => {
+  it('tells everything on the way to pass it on as it comes, and keeps the headers set before', async () => {
     const { response } = await open();
     expect(response.status).toBe(200);
     expect(Object.fromEntries(response.headers)).toMatchObject({
@@ -130,16 +130,16 @@ describe('the event stream of a debate', () => {
     const { response } = await open({ method: 'HEAD' });
     expect(response.status).toBe(200);
     expect(response.headers.get('content-type')).toBe('text/event-stream');
-    expect(server.counts.open.sse).toBe(0);
+    expect(server.counts.frames).toBe(0);
   });
 
   it('forgets a viewer who has gone away', async () => {
     const leaving = new AbortController();
     await open({ signal: leaving.signal });
-    expect(server.counts.open.sse).toBe(1);
+    expect(server.counts).toMatchObject({ open: { sse: 1 }, debates: 1 });
     leaving.abort();
     await until(() => server.counts.open.sse === 0);
-    publishEvents(bus, store.append('d1', note('nobody listens')));
+    expect(server.counts.debates).toBe(0);
   });
 
   it('tells a viewer who could see a debate that has been deleted meanwhile by ending', async () => {

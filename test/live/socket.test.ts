@@ -1,14 +1,14 @@
 import { once } from 'node:events';
-import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import { profile, withDifferences } from '../../app/contract/profiles.ts';
-import { type ClientFrame, envelope } from '../../app/debate/frames.ts';
+import { envelope } from '../../app/debate/frames.ts';
 import { type Bus, createLocalBus } from '../../app/live/bus.ts';
 import { publishEvents } from '../../app/live/messages.ts';
 import { cancelled, created, note } from '../support/debate-events.ts';
 import { type LiveServer, startLiveServer } from '../support/live-server.ts';
 import { createMemoryStore, type MemoryStore } from '../support/memory-store.ts';
+import { connectSocket } from '../support/socket-viewer.ts';
 import { until } from '../support/until.ts';
 
 const contract = profile('test');
@@ -41,31 +41,7 @@ describe('the WebSocket', () => {
     });
   };
 
-  interface Said {
-    readonly type: string;
-    readonly [member: string]: unknown;
-  }
-
-  async function connect(options: ConstructorParameters<typeof WebSocket>[2] = {}) {
-    const ws = new WebSocket(`${server.url.replace('http', 'ws')}/ws`, options);
-    const socket = {
-      ws,
-      said: [] as Said[],
-      closed: null as { code: number; reason: string } | null,
-      send: (frame: ClientFrame) => ws.send(JSON.stringify(frame)),
-      /** All but the heartbeats, which come when they come. */
-      frames: () => socket.said.filter(({ type }) => type !== 'heartbeat'),
-      events: () => socket.said.filter((frame) => 'hash' in frame),
-      types: () => socket.frames().map(({ type }) => type),
-    };
-    ws.on('message', (data) => socket.said.push(JSON.parse(String(data))));
-    ws.on('close', (code, reason) => {
-      socket.closed = { code, reason: String(reason) };
-    });
-    ws.on('error', () => {});
-    await once(ws, 'open');
-    return socket;
-  }
+  const connect = (options = {}) => connectSocket(server.url, options);
 
   const subscribed = (debate: string, how: string, seq: number) => ({
     type: 'subscribed',
@@ -155,68 +131,6 @@ describe('the WebSocket', () => {
     expect(socket.closed).toBeNull();
   });
 
-  const wrong: readonly (readonly [string, string | Buffer])[] = [
-    ['not JSON', 'subscribe d1'],
-    ['nothing', ''],
-    ['binary', Buffer.from(JSON.stringify({ type: 'ping' }))],
-    ['no object', '[1]'],
-    ['null', 'null'],
-    ['an unknown type', '{"type":"publish"}'],
-    ['no type', '{"debate":"d1"}'],
-    ['a missing member', '{"type":"subscribe"}'],
-    ['an unknown member', '{"type":"ping","extra":1}'],
-    ['a cursor below 0', '{"type":"subscribe","debate":"d1","after":-1}'],
-    ['a cursor that is no integer', '{"type":"subscribe","debate":"d1","after":1.5}'],
-    ['a cursor that is text', '{"type":"subscribe","debate":"d1","after":"1"}'],
-    ['a cursor beyond all integers', '{"type":"subscribe","debate":"d1","after":1e300}'],
-    ['an id that is none', '{"type":"subscribe","debate":"a/b\\u0000"}'],
-    ['an endless id', JSON.stringify({ type: 'subscribe', debate: 'x'.repeat(1000) })],
-  ];
-
-  it.each(wrong)('answers a frame with %s with an error frame, and goes on', async (_, frame) => {
-    const socket = await connect();
-    socket.ws.send(frame);
-    socket.send({ type: 'ping' });
-    await until(() => socket.frames().length === 2);
-    expect(socket.frames()).toMatchObject([{ type: 'error', code: 'malformed-frame' }, { type: 'pong' }]);
-    expect(server.errors).toEqual([]);
-  });
-
-  it('takes no harm from whatever comes, and says so each time', async () => {
-    await restart({ live: { framesPerSecondMax: 1_000_000 } });
-    const watching = await connect();
-    watching.send({ type: 'subscribe', debate: 'd1' });
-    const socket = await connect();
-    const valid = JSON.stringify({ type: 'subscribe', debate: 'd1', after: 0 });
-    const mutated = fc
-      .tuple(fc.nat(valid.length), fc.nat(5), fc.string({ maxLength: 5 }))
-      .map(([at, length, text]) => valid.slice(0, at) + text + valid.slice(at + length));
-    const frame = fc.oneof(
-      mutated,
-      fc.json(),
-      fc.string(),
-      fc.uint8Array().map((bytes) => Buffer.from(bytes)),
-    );
-    const frames = fc.sample(frame, 2000);
-    for (const next of frames) socket.ws.send(next);
-    socket.send({ type: 'ping' });
-    await until(() => socket.types().includes('pong'));
-    expect(new Set(socket.frames().flatMap(({ code }) => (code ? [code] : [])))).toContain('malformed-frame');
-    publishEvents(bus, store.append('d1', cancelled));
-    await until(() => watching.types().includes('ended'));
-    expect(watching.types()).toEqual(['subscribed', 'debate.created', 'debate.cancelled', 'ended']);
-    expect(server.errors).toEqual([]);
-  });
-
-  it('closes a socket that sends a frame larger than the contract allows, and no other', async () => {
-    const [socket, other] = [await connect(), await connect()];
-    socket.ws.send('x'.repeat(contract.live.frameBytesMax + 1));
-    await until(() => socket.closed !== null);
-    expect(socket.closed?.code).toBe(1009);
-    other.send({ type: 'ping' });
-    await until(() => other.types().includes('pong'));
-  });
-
   it('refuses one subscription more than a socket may have', async () => {
     await restart({ live: { subscriptionsPerSocketMax: 1 } });
     const socket = await connect();
@@ -229,19 +143,6 @@ describe('the WebSocket', () => {
     socket.send({ type: 'unsubscribe', debate: 'd1' });
     socket.send({ type: 'subscribe', debate: 'd2' });
     await until(() => socket.frames().some(({ type, debate }) => type === 'subscribed' && debate === 'd2'));
-  });
-
-  it('ignores what is more than it may be sent in a second, and says so once', async () => {
-    await restart({ live: { framesPerSecondMax: 10 } });
-    const socket = await connect();
-    for (let frames = 0; frames < 30; frames += 1) socket.send({ type: 'ping' });
-    await until(() => socket.frames().length >= 11);
-    expect(socket.types().slice(0, 11)).toEqual([...Array.from({ length: 10 }, () => 'pong'), 'error']);
-    expect(socket.frames()[10]).toMatchObject({ code: 'too-many-frames' });
-    await until(() => {
-      socket.send({ type: 'ping' });
-      return socket.types().lastIndexOf('pong') > 10;
-    });
   });
 
   it('has a heartbeat, for a page cannot see pings, and ends a socket that does not answer them', async () => {
@@ -261,7 +162,7 @@ describe('the WebSocket', () => {
     expect(server.counts.open.socket).toBe(1);
     socket.ws.terminate();
     await until(() => server.counts.open.socket === 0);
-    publishEvents(bus, store.append('d1', note('nobody listens')));
+    await until(() => server.counts.debates === 0);
     expect(server.errors).toEqual([]);
   });
 
@@ -275,6 +176,14 @@ describe('the WebSocket', () => {
       expect(socket.frames().at(-1)).toMatchObject({ type: 'moving' });
       expect(socket.closed).toEqual({ code: 1012, reason: 'moving' });
     }
+  });
+
+  it('does not let a viewer who does not listen hold up the drain', async () => {
+    const socket = await connect();
+    socket.ws.pause();
+    await server.viewers.drain(30);
+    expect(server.counts.open.socket).toBe(0);
+    await server.viewers.drain(30);
   });
 
   it('refuses what is no handshake, and one viewer more than it may have', async () => {

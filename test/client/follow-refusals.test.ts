@@ -1,0 +1,100 @@
+import { once } from 'node:events';
+import { createServer, type ServerResponse } from 'node:http';
+import { describe, expect, it } from 'vitest';
+import { WebSocketServer } from 'ws';
+import { ApiError } from '../../app/client/client.ts';
+import { type FollowOptions, follow } from '../../app/client/follow.ts';
+import { envelope, type SocketFrame } from '../../app/debate/frames.ts';
+import { cancelled, created, note } from '../support/debate-events.ts';
+import { createMemoryStore } from '../support/memory-store.ts';
+
+const debate = 'd1';
+const log = createMemoryStore()
+  .append(debate, created, note('naïve 😀'), note('three'), cancelled)
+  .map(envelope);
+const hello: SocketFrame = {
+  type: 'subscribed',
+  debate,
+  how: 'snapshot',
+  seq: 4,
+  heartbeatMs: 60_000,
+  retryMs: 1,
+};
+
+describe('a refusal', () => {
+  async function serve(answer: (response: ServerResponse, tries: number) => void) {
+    let tries = 0;
+    const server = createServer((_, response) => {
+      tries += 1;
+      answer(response, tries);
+    });
+    await once(server.listen(0, '127.0.0.1'), 'listening');
+    const bound = server.address();
+    return {
+      baseUrl: `http://127.0.0.1:${typeof bound === 'object' ? bound?.port : ''}`,
+      tries: () => tries,
+      close: () => server.close(),
+    };
+  }
+  const seqs = async (options: FollowOptions) => {
+    const found: number[] = [];
+    for await (const frame of follow(options)) if ('seq' in frame) found.push(frame.seq);
+    return found;
+  };
+  const wholeLog = log.map((frame) => `data: ${JSON.stringify(frame)}\n\n`).join('');
+
+  it('that no other try can cure is thrown, with the code of the server', async () => {
+    const problem = { status: 404, code: 'not-found', detail: 'There is no such debate.' };
+    const server = await serve((response) => response.writeHead(404).end(JSON.stringify(problem)));
+    const refused = seqs({ baseUrl: server.baseUrl, debate });
+    await expect(refused).rejects.toThrow(ApiError);
+    await expect(refused).rejects.toMatchObject(problem);
+    expect(server.tries()).toBe(1);
+    server.close();
+  });
+
+  it.each([429, 503])('that passes (%i) is tried again when the server says', async (status) => {
+    const server = await serve((response, tries) => {
+      if (tries === 1) response.writeHead(status, { 'retry-after': '0' }).end();
+      else response.end(wholeLog);
+    });
+    expect(await seqs({ baseUrl: server.baseUrl, debate })).toEqual([1, 2, 3, 4]);
+    server.close();
+  });
+
+  it('on a socket is thrown, too, unless the server cannot tell at present', async () => {
+    const sockets = new WebSocketServer({ port: 0, host: '127.0.0.1' });
+    await once(sockets, 'listening');
+    const codes = ['unavailable', 'not-found'];
+    sockets.on('connection', (socket) => {
+      socket.once('message', () => {
+        socket.send(JSON.stringify(hello));
+        socket.send(JSON.stringify({ type: 'error', code: codes.shift(), detail: 'No.', debate }));
+      });
+    });
+    const bound = sockets.address();
+    const baseUrl = `http://127.0.0.1:${typeof bound === 'object' ? bound?.port : ''}`;
+    const refused = seqs({ baseUrl, debate, transport: 'socket' });
+    await expect(refused).rejects.toMatchObject({ status: 404, code: 'not-found' });
+    expect(codes).toEqual([]);
+    sockets.close();
+  });
+
+  it('with 204 says that all is known', async () => {
+    const server = await serve((response) => response.writeHead(204).end());
+    expect(await seqs({ baseUrl: server.baseUrl, debate, after: 5 })).toEqual([]);
+    server.close();
+  });
+
+  it.each([1, 2, 3, 7])('does not come from bytes that arrive in pieces of %i', async (size) => {
+    const bytes = Buffer.from(wholeLog.replaceAll('\n', size % 2 ? '\r\n' : '\n'));
+    const server = await serve(async (response) => {
+      for (let at = 0; at < bytes.length; at += size) {
+        if (!response.write(bytes.subarray(at, at + size))) await once(response, 'drain');
+      }
+      response.end();
+    });
+    expect(await seqs({ baseUrl: server.baseUrl, debate })).toEqual([1, 2, 3, 4]);
+    server.close();
+  });
+});
