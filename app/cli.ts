@@ -64,7 +64,9 @@ function explain(
     return { lines: [`rostrum: no answer from ${origin}`, cure], exitCode: exitCodes.unreachable };
   }
   if (error instanceof ApiError) {
-    const members = error.errors.map(({ at, says }) => `  ${at}: ${says}`);
+    // The detail often says it all; members at fault that it does not speak of follow.
+    const more = error.errors.filter(({ says }) => !error.detail.includes(says));
+    const members = more.map(({ at, says }) => `  ${at}: ${says}`);
     return { lines: [`rostrum: ${error.detail}`, ...members], exitCode: exitCodes.failed };
   }
   if (error instanceof Failure) return { lines: [`rostrum: ${error.message}`], exitCode: exitCodes.failed };

@@ -80,9 +80,18 @@ export const base: Contract = {
     claimMs: second,
     failoverMsMax: 10 * second,
     debatesPerWorker: 20,
+    debatesPerConnectionMax: 10,
+    debatesPerTenantMax: 100,
+    takeoversMax: 5,
+    storeRetryMs: 100,
+    storeRetryMsMax: 2 * second,
+    storePatienceMs: 120 * second,
+    modelsCountedMax: 50,
   },
   agents: {
     localServerSought: false,
+    // A server of one's own computes them all at once, or queues them; a hosted one has rate limits instead.
+    callsPerProviderMax: { anthropic: 40, openai: 40, google: 40, bedrock: 40, compatible: 2 },
     firstTokenMs: 90 * second,
     idleMs: 45 * second,
     totalMs: 300 * second,

@@ -115,6 +115,7 @@ export interface Probes {
 }
 
 export interface Database {
+  /** Connections of one process at any moment. At start one of them migrates, before there are others. */
   readonly poolMax: number;
   readonly connectMs: number;
   readonly acquireMs: number;

@@ -6,12 +6,27 @@ export interface Work {
   readonly claimMs: number;
   /** What is promised: a dead worker's debates go on with another one within this. */
   readonly failoverMsMax: number;
+  /** Debates that one worker process advances at once; DEBATES_PER_WORKER overrides it. */
   readonly debatesPerWorker: number;
+  /** Debates that one connection of a worker's pool serves: their appends must not hold up its renewals. */
+  readonly debatesPerConnectionMax: number;
+  /** Debates of one tenant that run at once, in all workers together; its further ones wait. */
+  readonly debatesPerTenantMax: number;
+  /** Workers that a debate may lose one after another, with no turn ended between, before it is given up. */
+  readonly takeoversMax: number;
+  /** While the database is away, what a debate has to read or store is tried again: this often, and for this long. */
+  readonly storeRetryMs: number;
+  readonly storeRetryMsMax: number;
+  readonly storePatienceMs: number;
+  /** Models that are counted by name; callers choose the names, so that further ones are counted together. */
+  readonly modelsCountedMax: number;
 }
 
 export interface Agents {
   /** Whether a model server on this machine (Ollama) is looked for when no provider is configured. */
   readonly localServerSought: boolean;
+  /** Calls that a worker process makes to a provider at once; further ones wait in line. Who is not named has no limit. */
+  readonly callsPerProviderMax: Readonly<Record<string, number>>;
   /** From the call to the first token, from token to token, and in all. */
   readonly firstTokenMs: number;
   readonly idleMs: number;

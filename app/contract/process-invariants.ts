@@ -1,5 +1,5 @@
 import { apiDeadlineMs } from './derive.ts';
-import { atLeast, atMost, below, bytes, type Invariant, ms } from './relation.ts';
+import { atLeast, atMost, below, bytes, debates, type Invariant, ms } from './relation.ts';
 
 /** Between the parts of one process: HTTP, viewers, worker, agents, database. */
 export const processInvariants: readonly Invariant[] = [
@@ -62,6 +62,20 @@ export const processInvariants: readonly Invariant[] = [
       below(
         ms('database.acquireMs + database.statementMs', c.database.acquireMs + c.database.statementMs),
         ms('classes.api.deadlineMs', apiDeadlineMs(c)),
+      ),
+  },
+  {
+    id: 'debates-within-pool',
+    says: 'A worker takes no more debates than its connections can serve',
+    prevents:
+      'renewals that wait behind appends until healthy leases run out, and workers that fence one another',
+    sides: ({ work, database }) =>
+      atMost(
+        debates('work.debatesPerWorker', work.debatesPerWorker),
+        debates(
+          'database.poolMax × work.debatesPerConnectionMax',
+          database.poolMax * work.debatesPerConnectionMax,
+        ),
       ),
   },
   {

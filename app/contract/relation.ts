@@ -24,11 +24,12 @@ export interface Sides {
 export interface Term {
   readonly name: string;
   readonly value: number;
-  readonly unit: 'ms' | 'bytes';
+  readonly unit: 'ms' | 'bytes' | 'debates';
 }
 
 export const ms = (name: string, value: number): Term => ({ name, value, unit: 'ms' });
 export const bytes = (name: string, value: number): Term => ({ name, value, unit: 'bytes' });
+export const debates = (name: string, value: number): Term => ({ name, value, unit: 'debates' });
 
 export const atMost = (left: Term, right: Term): Sides => ({
   left,

@@ -47,6 +47,8 @@ export type Command =
   | { readonly type: 'supersede'; readonly reason: string }
   /** The time kept for the decision begins (`decide`), or the debate is over its deadline (`end`). */
   | { readonly type: 'expire'; readonly what: 'decide' | 'end' }
+  /** Too many workers were lost over it, one after another with no turn ended between. */
+  | { readonly type: 'give-up'; readonly takeovers: number }
   | { readonly type: 'conclude' | 'pause' | 'resume' | 'cancel'; readonly by: string }
   | { readonly type: 'note'; readonly text: string; readonly by: string };
 
@@ -92,6 +94,8 @@ export function decide(state: Debate, command: Command): Decision {
     case 'expire':
       if (command.what === 'end') return [ending('deadline', 'The deadline passed before a decision.')];
       return state.stop ? [] : withConsequences(state, [stopping(state, 'deadline')]);
+    case 'give-up':
+      return [ending('takeovers', lostWorkers(command.takeovers))];
     case 'conclude':
       return state.stop ? [] : withConsequences(state, [stopping(state, 'concluded')]);
     case 'pause':
@@ -106,6 +110,9 @@ export function decide(state: Debate, command: Command): Decision {
       return assertNever(command);
   }
 }
+
+const lostWorkers = (takeovers: number): string =>
+  `${takeovers} workers in a row were lost while they ran this debate, so it was given up. Their logs may say why.`;
 
 const refuse = (refused: Refusal['refused'], detail: string): Refusal => ({ refused, detail });
 

@@ -132,7 +132,15 @@ export type FailureReason =
   | 'interrupted'
   | 'internal';
 
-export type StopReason = 'agreed' | 'stable' | 'rounds' | 'budget' | 'deadline' | 'concluded' | 'quorum-lost';
+export type StopReason =
+  | 'agreed'
+  | 'stable'
+  | 'rounds'
+  | 'budget'
+  | 'deadline'
+  | 'concluded'
+  | 'quorum-lost'
+  | 'takeovers';
 
 export interface Agreement {
   /** 0 to 1: for a closed question the largest option's share of the panel; else the share of pairs that agree. */

@@ -48,6 +48,7 @@ const stopReasons: Readonly<Record<StopReason | 'cancelled', string>> = {
   deadline: 'The time was up',
   concluded: 'A person asked for the decision',
   'quorum-lost': 'Too few agents were left',
+  takeovers: 'Its workers were lost one after another',
   cancelled: 'A person cancelled the debate',
 };
 
@@ -61,7 +62,7 @@ export const money = (usd: number): string => `$${usd.toFixed(usd > 0 && usd < 0
 /** `840`, `12.4k`, `1.2M`. */
 export function count(number: number): string {
   if (number < 1000) return String(number);
-  if (number < 999_950) return `${(number / 1000).toFixed(number < 99_950 ? 1 : 0)}k`;
+  if (number < 999_500) return `${(number / 1000).toFixed(number < 99_950 ? 1 : 0)}k`;
   return `${(number / 1_000_000).toFixed(1)}M`;
 }
 

@@ -28,7 +28,7 @@ export function amount(value: number, unit: Unit): string {
   }
 }
 
-export type Unit = 'ms' | 'bytes' | 's' | 'characters' | 'tokens' | 'USD' | '';
+export type Unit = 'ms' | 'bytes' | 'debates' | 's' | 'characters' | 'tokens' | 'USD' | '';
 
 const KiB = 1024;
 const MiB = 1024 * KiB;

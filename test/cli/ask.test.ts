@@ -196,6 +196,13 @@ describe('evidence that cannot be taken is named before anything is sent', () =>
     expect(sent(server)).toEqual([]);
   });
 
+  test('standard input that is too large', async () => {
+    await using server = await serve();
+    const run = await rostrum(['ask', 'Why?', '--evidence', '-'], { ...server, stdin: 'x'.repeat(41) });
+    expect(run).toMatchObject({ code: 2, stderr: expect.stringContaining('standard input has 41 bytes') });
+    expect(sent(server)).toEqual([]);
+  });
+
   test('too many', async () => {
     await using server = await serve();
     const paths = ['1', '2', '3'].flatMap((name) => ['--evidence', file(name, name)]);
@@ -223,8 +230,11 @@ describe('starting surely', () => {
     expect(new Set(sent(server).map(({ headers }) => headers['idempotency-key'])).size).toBe(2);
   });
 
-  test('a refusal is told with the members at fault, once, and exits 1', async () => {
-    const errors = [{ at: 'rounds', says: 'at most 4' }];
+  test('a refusal is told with the members at fault, each once, and exits 1', async () => {
+    const errors = [
+      { at: 'rounds', says: 'at most 4' },
+      { at: 'question', says: 'breaks a rule' },
+    ];
     await using server = await serve({
       [create]: problem(422, 'invalid', 'The body breaks a rule.', { errors }),
     });

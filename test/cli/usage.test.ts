@@ -65,13 +65,14 @@ describe('wrong usage is one message with the cure, and exit 2', () => {
 });
 
 describe('an old Node', () => {
-  const oldNode = (entry: string) => `
-    Object.defineProperty(process, 'versions', { value: { ...process.versions, node: '20.1.2' } });
-    import(${JSON.stringify(entry)});`;
+  const pretend = "Object.defineProperty(process,'versions',{value:{...process.versions,node:'20.1.2'}});";
+  const run = (preload: string, ...args: string[]) =>
+    spawnSync(process.execPath, ['--import', `data:text/javascript,${preload}`, ...args], {
+      encoding: 'utf8',
+    });
 
   test('is told of in one message with the cure, and exit 1', () => {
-    const guard = rostrumPath.replace('rostrum.mjs', 'node-guard.mjs');
-    const { status, stderr } = spawnSync(process.execPath, ['-e', oldNode(guard)], { encoding: 'utf8' });
+    const { status, stderr } = run(pretend, rostrumPath.replace('rostrum.mjs', 'node-guard.mjs'));
     expect(status).toBe(1);
     expect(stderr).toMatch(/^Rostrum needs Node 24 or newer, and this is Node 20\.1\.2\.\n/);
     expect(stderr).toMatch(/`npm ci`.*`npx rostrum`/);
@@ -80,9 +81,7 @@ describe('an old Node', () => {
   });
 
   test('gives way to the one that came with the install', () => {
-    const preload = 'data:text/javascript,process.execPath="/bin/sh"';
-    const args = ['--import', preload, rostrumPath, 'show'];
-    const { status, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8' });
+    const { status, stderr } = run(`${pretend}process.execPath='/bin/sh'`, rostrumPath, 'show');
     expect(status).toBe(2);
     expect(stderr).toContain('rostrum: it takes the id of a debate\n');
   });

@@ -88,6 +88,7 @@ describe('watch', () => {
     const { code, stdout } = await rostrum(['watch', 'd1'], server);
     expect(code).toBe(0);
     expect(stdout.match(/Question: /g)).toHaveLength(2);
+    expect(stdout.match(/ Blind answers$/gm)).toHaveLength(2);
   });
 
   test('a debate that is not there is one line and exit 1', async () => {

@@ -29,6 +29,7 @@ const perturbations: Readonly<Record<string, Differences<Contract>>> = {
   'decision-within-deadline': { limits: { decideSecondsReserve: 1800 } },
   'viewer-lag-below-queue': { live: { viewerLagBytesMax: 4 * 1024 * 1024 } },
   'evidence-within-body': { limits: { documentsMax: 26 } },
+  'debates-within-pool': { work: { debatesPerWorker: 101 } },
   'hung-covers-beats': { supervisor: { beatMs: 3334 } },
   'hung-before-liveness': { supervisor: { hungMs: 30_000 } },
   'restarts-within-window': { supervisor: { restartsMax: 12 } },

@@ -1,0 +1,138 @@
+import { describe, expect, test } from 'vitest';
+import { dead, type Import, importsOf, packageRooms, rings, wrongArrow } from './imports.ts';
+import { sources } from './sources.ts';
+
+/** What is started, bundled or loaded by name, and so is imported by nobody. */
+const entries = [
+  'app/main.ts',
+  'app/rostrum.mjs',
+  'app/node-guard.mjs',
+  'app/build.ts',
+  'app/page/main.tsx',
+  'infra/cli.ts',
+  'test/vitest.config.ts',
+  'test/support/global-setup.ts',
+];
+
+const all = sources();
+const imports = all.flatMap(importsOf);
+
+describe('the code', () => {
+  test('imports only along the arrows, and packages only in their rooms', () => {
+    expect(imports.flatMap(wrongArrow)).toEqual([]);
+  });
+
+  test('has no rings', () => {
+    expect(rings(imports)).toEqual([]);
+  });
+
+  test('has no file that nothing leads to, and every entry', () => {
+    const paths = all.map(({ path }) => path);
+    const ofProgram = imports.filter(({ from }) => isProgram(from));
+    // What only tests lead to is dead, too.
+    expect(dead(paths.filter(isProgram), ofProgram, entries)).toEqual([]);
+    expect(dead(paths, imports, entries)).toEqual([]);
+    expect(entries.filter((entry) => !paths.includes(entry))).toEqual([]);
+  });
+
+  test('has a package in every room', () => {
+    const used = new Set(imports.filter(({ ours }) => !ours).map(({ to }) => to));
+    expect(Object.keys(packageRooms).filter((name) => !used.has(name))).toEqual([]);
+  });
+});
+
+const isProgram = (path: string): boolean => path.startsWith('app/') || path.startsWith('infra/');
+
+describe('the checks see', () => {
+  const from = (path: string, text: string): Import[] => importsOf({ path, text });
+
+  test('every way to import', () => {
+    const text = [
+      "import { a,\n  b } from './one.ts';",
+      "import type { C } from '../debate/two.ts';",
+      "export * from './three.ts';",
+      "import '@scope/name/deep';",
+      "const four = await import('./four.ts');",
+      "import { readFile } from 'node:fs/promises';",
+      "// import { no } from './five.ts'; and says 'import x' from nowhere",
+    ].join('\n');
+    expect(from('app/live/a.ts', text).map(({ to, line, typeOnly }) => [to, line, typeOnly])).toEqual([
+      ['app/live/one.ts', 1, false],
+      ['app/debate/two.ts', 3, true],
+      ['app/live/three.ts', 4, false],
+      ['@scope/name', 5, false],
+      ['app/live/four.ts', 6, false],
+      ['node:fs/promises', 7, false],
+    ]);
+  });
+
+  test.each([
+    [
+      'a leaf that imports',
+      'app/debate/a.ts',
+      "import { x } from '../contract/x.ts';",
+      'must not import app/contract/x.ts',
+    ],
+    [
+      'an arrow the wrong way',
+      'app/store/a.ts',
+      "import { x } from '../http/x.ts';",
+      'must not import app/http/x.ts',
+    ],
+    [
+      'more than the interface',
+      'app/work/a.ts',
+      "import { x } from '../store/sql.ts';",
+      'must not import app/store/sql.ts',
+    ],
+    [
+      'the program in infra',
+      'infra/a.ts',
+      "import { x } from '../app/config.ts';",
+      'must not import app/config.ts',
+    ],
+    ['a package outside its room', 'app/work/a.ts', "import pg from 'pg';", 'pg belongs to app/store/'],
+    [
+      'a package without a room',
+      'app/work/a.ts',
+      "import _ from 'lodash/fp';",
+      'the package lodash has no room',
+    ],
+    [
+      'Node in a leaf',
+      'app/debate/a.ts',
+      "import { hash } from 'node:crypto';",
+      'node:crypto in a room that',
+    ],
+    ['a file in no room', 'lib/a.ts', "import { x } from './b.ts';", 'lib/a.ts is in no room'],
+  ])('%s', (_, path, text, message) => {
+    expect(from(path, text).flatMap(wrongArrow)).toEqual([expect.stringContaining(message)]);
+  });
+
+  test.each([
+    [
+      'app/store/a.ts',
+      "import type { Stored } from '../debate/events.ts';\nimport pg from 'pg';\nimport 'node:fs';",
+    ],
+    ['app/main.ts', "import { createStore } from './store/postgres.ts';"],
+    ['test/a.test.ts', "import pg from 'pg';\nimport { x } from '../app/store/sql.ts';"],
+  ])('nothing wrong in %s', (path, text) => {
+    expect(from(path, text).flatMap(wrongArrow)).toEqual([]);
+  });
+
+  test('rings, but not of types alone', () => {
+    const a = from('app/a.ts', "import { b } from './b.ts';");
+    const b = from('app/b.ts', "import { c } from './c.ts';");
+    expect(rings([...a, ...b, ...from('app/c.ts', "import { a } from './a.ts';")])).toEqual([
+      'app/a.ts → app/b.ts → app/c.ts → app/a.ts',
+    ]);
+    expect(rings([...a, ...b, ...from('app/c.ts', "import type { A } from './a.ts';")])).toEqual([]);
+  });
+
+  test('dead files, also those that only import one another', () => {
+    const known = from('app/main.ts', "import { a } from './a.ts';");
+    const lost = [...from('app/b.ts', "import './c.ts';"), ...from('app/c.ts', "import './b.ts';")];
+    const paths = ['app/main.ts', 'app/a.ts', 'app/b.ts', 'app/c.ts', 'test/a.test.ts'];
+    expect(dead(paths, [...known, ...lost], ['app/main.ts'])).toEqual(['app/b.ts', 'app/c.ts']);
+  });
+});
