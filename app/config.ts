@@ -84,6 +84,13 @@ const baseUrls: readonly VariableName[] = [
   'OPENAI_COMPATIBLE_URL',
 ];
 
+/** Values that must never be written to a log. */
+export const secretsOf = (environment: Environment): string[] =>
+  Object.entries(variables).flatMap(([name, variable]) => {
+    const value = new Map(Object.entries(environment)).get(name);
+    return 'secret' in variable && value ? [value] : [];
+  });
+
 function declared(env: Readonly<Record<string, string | undefined>>): Environment {
   const entries = Object.keys(variables).flatMap((name) => {
     const text = env[name]?.trim();

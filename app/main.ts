@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
@@ -8,40 +8,19 @@ import { systemClock } from './agents/clock.ts';
 import { ollamaUrl } from './agents/probe.ts';
 import { createRoster } from './agents/roster.ts';
 import { bannerOf } from './banner.ts';
-import { BadEnvironment, type Config, parseConfig } from './config.ts';
-import { canonical } from './contract/derive.ts';
-import { variables } from './contract/env.ts';
-import { createApp } from './http/app.ts';
-import { CannotListen, listen, type RunningServer } from './http/server.ts';
+import { BadEnvironment, type Config, parseConfig, secretsOf } from './config.ts';
+import { CannotListen } from './http/server.ts';
 import { type Bus, createLocalBus } from './live/bus.ts';
-import { createCounts, type LiveCounts } from './live/counts.ts';
-import { createDeltas } from './live/deltas.ts';
-import { createHub } from './live/follow.ts';
-import { publishEvents } from './live/messages.ts';
 import { createRedisBus } from './live/redis.ts';
 import { systemTimers } from './live/timers.ts';
-import { createViewers } from './live/viewers.ts';
-import { pageAssets } from './page/assets.ts';
-import { createLifecycle, type Lifecycle, stopOnSignals } from './process/lifecycle.ts';
+import { createLifecycle, stopOnSignals } from './process/lifecycle.ts';
 import { createLog, type Log } from './process/log.ts';
-import { createMetrics, type Metrics } from './process/metrics.ts';
+import { createMetrics } from './process/metrics.ts';
+import { type Base, startWeb, startWork } from './roles.ts';
 import { openEmbedded } from './store/embedded.ts';
-import { CannotOpen, isOutage } from './store/errors.ts';
+import { CannotOpen } from './store/errors.ts';
 import { openPostgres } from './store/postgres.ts';
 import type { Store } from './store/store.ts';
-import { startWorker, type Worker } from './work/worker.ts';
-
-/** What every role stands on. */
-interface Base {
-  readonly config: Config;
-  readonly log: Log;
-  readonly lifecycle: Lifecycle;
-  readonly store: Store;
-  readonly bus: Bus;
-  readonly roster: Roster;
-  readonly metrics: Metrics | null;
-  readonly owner: string;
-}
 
 /** Where the packages of a checkout are; a deployed program has none. Sources and bundle both lie one folder deep. */
 const packages = new URL('../node_modules/', import.meta.url);
@@ -56,7 +35,7 @@ async function main(): Promise<void> {
     level: config.logLevel,
     process: owner,
     pretty: process.stdout.isTTY,
-    secrets: secretsOf(config),
+    secrets: secretsOf(config.environment),
   });
   process.on('unhandledRejection', (error) =>
     log.error({ error }, 'a promise was rejected and nobody listened'),
@@ -81,24 +60,34 @@ async function main(): Promise<void> {
     async () => openBus(config, log),
     (open) => open.close(),
   );
-  const roster = await rosterOpening;
+  const roster = await lifecycle.start(
+    'models',
+    () => rosterOpening,
+    async () => {},
+  );
   const metrics = config.metricsEnabled ? createMetrics(owner) : null;
-  const base: Base = { config, log, lifecycle, store, bus, roster, metrics, owner };
+  const base: Base = {
+    config,
+    log,
+    lifecycle,
+    store,
+    bus,
+    roster,
+    metrics,
+    owner,
+    version: manifest.version,
+    now: () => new Date(),
+    random: Math.random,
+    // Letters and digits only: an id that began with a dash would be an option to the terminal.
+    randomId: () => randomBytes(12).toString('hex'),
+  };
 
   const server = config.role === 'worker' ? null : await startWeb(base);
-  if (config.role !== 'web') await lifecycle.start('worker', () => openWorker(base), drainWorker);
+  if (config.role !== 'web') await startWork(base);
   lifecycle.ready();
   const { defaultModel: model, why } = roster;
   const address = server ? server.url.replace('127.0.0.1', 'localhost') : null;
   say(bannerOf({ config, address, model, why, startedInMs: performance.now() }));
-}
-
-/** Values that must never be written to a log. */
-function secretsOf({ environment }: Config): string[] {
-  return Object.entries(variables).flatMap(([name, variable]) => {
-    const value = Object.entries(environment).find(([set]) => set === name)?.[1];
-    return 'secret' in variable && value ? [value] : [];
-  });
 }
 
 function openStore({ contract, databaseUrl, dataDir, port }: Config, log: Log): Promise<Store> {
@@ -138,82 +127,6 @@ async function openRoster({ contract, environment }: Config): Promise<Roster> {
 const unreadable = (file: string) => (error: Error) => {
   throw new BadAgentSettings(`ROSTRUM_MODELS_FILE=${file} cannot be read: ${error.message}`);
 };
-
-/** Hub, viewers and server: the parts of a process that answers people. */
-async function startWeb(base: Base): Promise<RunningServer> {
-  const { config, log, lifecycle, store, bus, metrics } = base;
-  const { contract, host, port } = config;
-  const counts = createCounts();
-  if (metrics) countLive(metrics, counts);
-  const viewers = createViewers({ contract, timers: systemTimers, random: Math.random, counts });
-  const onError = (error: unknown) => log.warn({ error }, 'reading a log failed; it is tried again');
-  const hub = await lifecycle.start(
-    'hub',
-    async () => createHub({ store, bus, contract, timers: systemTimers, counts, onError }),
-    async (open) => open.close(),
-  );
-  const app = createApp({
-    ...base,
-    contract,
-    contractHash: createHash('sha256').update(canonical(contract)).digest('hex'),
-    version: manifest.version,
-    hub,
-    viewers,
-    assets: pageAssets(),
-    readiness: { checks: checksOf(base), isReady: lifecycle.isReady },
-    timers: systemTimers,
-    now: () => new Date(),
-    randomId: () => randomBytes(12).toString('base64url'),
-    isOutage,
-    loopback: true,
-  });
-  return lifecycle.start(
-    'server',
-    () => listen({ app, contract, viewers, host, port }),
-    async (server, cut) => {
-      await server.close(cut);
-      viewers.close();
-    },
-  );
-}
-
-/** A bus that is away degrades a process, which the log and the metrics say; it does not make it useless. */
-const checksOf = ({ store }: Base) => ({ database: (signal: AbortSignal) => store.ping(signal) });
-
-function countLive(metrics: Metrics, counts: LiveCounts): void {
-  metrics.gauge('viewers_sse', 'Viewers over server-sent events', () => counts.open.sse);
-  metrics.gauge('viewers_socket', 'Viewers over WebSocket', () => counts.open.socket);
-  metrics.counter('live_frames', 'Frames handed to viewers', () => counts.frames);
-  metrics.counter('live_bytes', 'Bytes handed to viewers', () => counts.bytes);
-  metrics.counter('live_deltas_dropped', 'Deltas that slow viewers were spared', () => counts.deltasDropped);
-  metrics.counter('live_snapshots', 'Snapshots of running turns sent', () => counts.snapshots);
-  metrics.counter('live_resets', 'Viewers whose cursor was beyond the log', () => counts.resets);
-  metrics.counter('live_slow', 'Viewers closed because they could not keep up', () => counts.slow);
-  metrics.counter('live_refused', 'Viewers refused because the process was full', () => counts.refused);
-  metrics.counter('live_dead', 'Viewers found dead', () => counts.dead);
-}
-
-async function openWorker(base: Base): Promise<Worker> {
-  const { config, log, store, bus, roster, metrics, owner } = base;
-  const { contract } = config;
-  const worker = await startWorker({
-    store,
-    bus,
-    roster,
-    contract,
-    // Two processes may have the same pid on two machines.
-    owner: `${owner}-${randomBytes(4).toString('hex')}`,
-    now: () => new Date(),
-    announce: (events) => publishEvents(bus, events),
-    openDeltas: (debate) => createDeltas({ debate, bus, contract, timers: systemTimers }),
-    onBug: (error, about) => log.error({ ...about, error }, 'a turn failed by our own fault'),
-    onOutage: (error, doing) => log.warn({ doing, error }, 'the store failed; it is tried again'),
-  });
-  metrics?.gauge('debates_running', 'Debates that this process advances', worker.running);
-  return worker;
-}
-
-const drainWorker = (worker: Worker, cut: AbortSignal) => worker.drain(cut);
 
 /** Whose message is for the person who starts the program, and says the cure. */
 const forPeople = [BadEnvironment, BadAgentSettings, CannotOpen, CannotListen];

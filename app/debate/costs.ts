@@ -61,8 +61,10 @@ export function baselineOf(state: Ended, log: readonly Stored[], positionsChange
     .reduce((sum, { data }) => sum + (data.costUsd ?? 0), 0);
   if (!state.settings.options) return { choices: null, claims, changed: positionsChanged, costUsd };
   const choices = claims.length > 0 ? top(lastVotes(round0)) : [];
-  const choice = state.end.how === 'decided' ? state.end.verdict.choice : undefined;
-  return { choices, claims, changed: choices.length !== 1 || choices[0] !== choice, costUsd };
+  // A vote that ends tied came out as the blind one did when that was tied too.
+  const winner = choices.length === 1 ? choices[0] : undefined;
+  const last = state.end.how === 'decided' ? state.end.verdict.choice : undefined;
+  return { choices, claims, changed: winner !== last, costUsd };
 }
 
 const settled = (log: readonly Stored[]) =>

@@ -60,7 +60,7 @@ export const packageRooms: Readonly<Record<string, readonly string[]>> = {
   kysely: ['app/store/'],
   pg: ['app/store/'],
   '@electric-sql/pglite': ['app/store/'],
-  ioredis: ['app/live/redis.ts', 'app/live/connection.ts'],
+  ioredis: ['app/live/redis.ts'],
   '@ai-sdk/amazon-bedrock': ['app/agents/bedrock.ts'],
   '@ai-sdk/anthropic': ['app/agents/anthropic.ts'],
   '@ai-sdk/google': ['app/agents/google.ts'],

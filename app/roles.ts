@@ -1,0 +1,97 @@
+import { createHash } from 'node:crypto';
+import type { Roster } from './agents/agent.ts';
+import type { Config } from './config.ts';
+import { canonical } from './contract/derive.ts';
+import { createApp } from './http/app.ts';
+import { measureLive } from './http/live-metrics.ts';
+import { listen, type RunningServer } from './http/server.ts';
+import type { Bus } from './live/bus.ts';
+import { createCounts } from './live/counts.ts';
+import { createDeltas } from './live/deltas.ts';
+import { createHub } from './live/follow.ts';
+import { publishEvents } from './live/messages.ts';
+import { systemTimers } from './live/timers.ts';
+import { createViewers } from './live/viewers.ts';
+import { pageAssets } from './page/assets.ts';
+import type { Lifecycle } from './process/lifecycle.ts';
+import type { Log } from './process/log.ts';
+import type { Metrics } from './process/metrics.ts';
+import { isOutage } from './store/errors.ts';
+import type { Store } from './store/store.ts';
+import { startWorker, type Worker } from './work/worker.ts';
+
+/** What every role stands on. */
+export interface Base {
+  readonly config: Config;
+  readonly log: Log;
+  readonly lifecycle: Lifecycle;
+  readonly store: Store;
+  readonly bus: Bus;
+  readonly roster: Roster;
+  readonly metrics: Metrics | null;
+  /** Names this process in logs, metrics and leases. */
+  readonly owner: string;
+  readonly version: string;
+  readonly now: () => Date;
+  /** 0 to 1. */
+  readonly random: () => number;
+  readonly randomId: () => string;
+}
+
+/** Hub, viewers and server: the parts of a process that answers people. */
+export async function startWeb(base: Base): Promise<RunningServer> {
+  const { config, log, lifecycle, store, bus, metrics, random } = base;
+  const { contract, host, port } = config;
+  const counts = createCounts();
+  if (metrics) measureLive(metrics, counts);
+  const viewers = createViewers({ contract, timers: systemTimers, random, counts });
+  const onError = (error: unknown) => log.warn({ error }, 'reading a log failed; it is tried again');
+  const hub = await lifecycle.start(
+    'hub',
+    async () => createHub({ store, bus, contract, timers: systemTimers, counts, onError }),
+    async (open) => open.close(),
+  );
+  const app = createApp({
+    ...base,
+    contract,
+    contractHash: createHash('sha256').update(canonical(contract)).digest('hex'),
+    hub,
+    viewers,
+    assets: pageAssets(),
+    readiness: { checks: checksOf(base), isReady: lifecycle.isReady },
+    timers: systemTimers,
+    isOutage,
+    loopback: true,
+  });
+  return lifecycle.start(
+    'server',
+    () => listen({ app, contract, viewers, host, port }),
+    async (server, cut) => {
+      await server.close(cut);
+      viewers.close();
+    },
+  );
+}
+
+/** A bus that is away degrades a process, which the log and the metrics say; it does not make it useless. */
+const checksOf = ({ store }: Base) => ({ database: (signal: AbortSignal) => store.ping(signal) });
+
+/** The part of a process that advances debates. */
+export async function startWork(base: Base): Promise<Worker> {
+  const { config, log, lifecycle, bus, metrics, owner, randomId } = base;
+  const { contract } = config;
+  const open = () =>
+    startWorker({
+      ...base,
+      contract,
+      // Two processes may have the same pid on two machines.
+      owner: `${owner}-${randomId()}`,
+      announce: (events) => publishEvents(bus, events),
+      openDeltas: (debate) => createDeltas({ debate, bus, contract, timers: systemTimers }),
+      onBug: (error, about) => log.error({ ...about, error }, 'a turn failed by our own fault'),
+      onOutage: (error, doing) => log.warn({ doing, error }, 'the store failed; it is tried again'),
+    });
+  const worker = await lifecycle.start('worker', open, (started, cut) => started.drain(cut));
+  metrics?.gauge('debates_running', 'Debates that this process advances', worker.running);
+  return worker;
+}
