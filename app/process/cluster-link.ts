@@ -29,7 +29,7 @@ export interface LinkParts {
   /** This process as node:cluster knows it: `cluster.worker`. */
   readonly worker: Worker;
   /** Where its signals come from: the process. */
-  readonly signals: { on(signal: 'SIGTERM' | 'SIGINT' | 'SIGHUP', listener: () => void): unknown };
+  readonly signals: Pick<NodeJS.Process, 'on'>;
   /** The metrics of this process. */
   readonly measure: () => Promise<string>;
 }

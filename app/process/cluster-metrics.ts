@@ -1,3 +1,25 @@
+import type { SupervisedProcess } from './cluster-process.ts';
+import type { Metrics } from './metrics.ts';
+
+/**
+ * Returns what collects the metrics of the supervisor and of all processes that serve: those that do not answer in
+ * time are left out, and counted. A process that drains is not asked, because its successor bears its name.
+ */
+export function createCollector(
+  metrics: Metrics,
+  serving: () => readonly SupervisedProcess[],
+): () => Promise<string> {
+  let unmeasured = 0;
+  metrics.gauge('processes_ready', 'Processes that serve', () => serving().length);
+  metrics.counter('processes_unmeasured', 'Processes that a scrape had to leave out', () => unmeasured);
+  return async () => {
+    const texts = await Promise.all(serving().map((process) => process.measure()));
+    const answered = texts.filter((text) => text !== null);
+    unmeasured += texts.length - answered.length;
+    return mergeMetrics([await metrics.text(), ...answered]);
+  };
+}
+
 /**
  * One Prometheus text of several processes' texts. Their series are distinct, because each names its process, so they
  * only have to be put together by family. (The aggregation of prom-client would leave the start times out.)
@@ -5,8 +27,8 @@
 export function mergeMetrics(texts: readonly string[]): string {
   const families = new Map<string, string[]>();
   for (const block of texts.flatMap((text) => text.split(/^(?=# HELP )/m))) {
-    const [, name] = block.split(' ', 3).slice(1);
-    if (!block.startsWith('# HELP ') || name === undefined) continue;
+    const name = /^# HELP (\S+)/.exec(block)?.[1];
+    if (name === undefined) continue;
     const lines = block.trimEnd().split('\n');
     const family = families.get(name);
     if (family) family.push(...lines.filter((line) => !line.startsWith('#')));

@@ -2,9 +2,10 @@ import cluster, { type Worker } from 'node:cluster';
 import type { Contract } from '../contract/contract.ts';
 import type { Timers } from '../live/timers.ts';
 import { createRestartBudget } from './cluster-budget.ts';
-import { mergeMetrics } from './cluster-metrics.ts';
-import { type ProcessEnd, type SupervisedProcess, startProcess } from './cluster-process.ts';
-import { type SignalSource, stopOnSignals } from './lifecycle.ts';
+import { createCollector } from './cluster-metrics.ts';
+import { createPost } from './cluster-post.ts';
+import { type SupervisedProcess, startProcess } from './cluster-process.ts';
+import { stopOnSignals } from './lifecycle.ts';
 import type { Log } from './log.ts';
 import type { Metrics } from './metrics.ts';
 
@@ -12,7 +13,7 @@ export interface SupervisorParts {
   readonly contract: Contract;
   /** How many processes share the port. */
   readonly count: number;
-  /** What they are called, with a number from 1: `web`. */
+  /** What they are called, with a number from 1 behind it: `web`. */
   readonly role: string;
   readonly log: Log;
   /** The supervisor's own. */
@@ -21,142 +22,97 @@ export interface SupervisorParts {
   /** Starts this program once more with these variables: `forkProcess`. */
   readonly fork: (env: Readonly<Record<string, string>>) => Worker;
   /** Where signals come from: the process. */
-  readonly signals: SignalSource;
-  /** All processes have ended, or have just been killed: 0 when that was asked for, else 1. */
-  readonly onExit: (code: number) => void;
+  readonly signals: Pick<NodeJS.Process, 'on'>;
+  /** Called when all processes have ended: with 0 if that was a wish, with 1 if not. */
+  readonly exit: (code: number) => void;
 }
 
-export interface Supervisor {
-  /** Replaces the processes one by one: each new one is ready before the old one drains. SIGHUP does the same. */
-  replaceAll(): Promise<void>;
-  /** Drains all processes; resolves to whether that was a wish and no failure. SIGTERM does the same, and exits. */
-  stop(why: string): Promise<boolean>;
-  /** The metrics of the supervisor and of all processes that serve; who does not answer in time is left out. */
-  collectMetrics(): Promise<string>;
-}
-
-/** A name, and who bears it. */
-interface Post {
-  readonly name: string;
-  holder: SupervisedProcess | null;
-  /** Who takes over as soon as it is ready. */
-  successor: SupervisedProcess | null;
+/** Starts this program once more; connections go to the processes in turn, whatever the platform's default is. */
+export function forkProcess(env: Readonly<Record<string, string>>): Worker {
+  cluster.schedulingPolicy = cluster.SCHED_RR;
+  return cluster.fork(env);
 }
 
 /**
- * Keeps `count` processes on one port and restarts what dies. One is started first: what is wrong with the port, the
- * database or the environment is said once, by it, and the program ends with 1.
+ * Keeps `count` processes on one port: restarts the dead within a budget, and ends with 1 when that is spent. SIGHUP
+ * replaces them one by one, each new one ready before the old one drains; SIGTERM and Ctrl+C drain them all, a second
+ * one kills them. One process is started first: what is wrong with port, database or environment is said once, by it,
+ * and ends the program.
  */
-export function superviseProcesses(parts: SupervisorParts): Supervisor {
-  const { contract, count, role, log, metrics, timers, fork, signals, onExit } = parts;
+export function superviseProcesses(parts: SupervisorParts): void {
+  const { contract, count, role, log, metrics, timers, fork, signals, exit } = parts;
   const budget = createRestartBudget(contract.supervisor);
-  const posts = Array.from(
-    { length: count },
-    (_, index): Post => ({ name: `${role} ${index + 1}`, holder: null, successor: null }),
-  );
-  /** All that have not ended: holders, successors and those that drain. */
   const alive = new Set<SupervisedProcess>();
-  const counts = { deaths: 0, replacements: 0, unmeasured: 0 };
-  let failed = false;
-  let stopped: Promise<boolean> | null = null;
-  /** Replacements wait for one another, so that there is never more than one process too many. */
-  let turn: Promise<void> = Promise.resolve();
+  let deaths = 0;
+  let started = false;
+  let stopped: Promise<true> | null = null;
+  const inTurn = takeTurns();
 
-  function launch(post: Post): SupervisedProcess {
-    const onRecycle = () => void inTurn(() => replace(post, process));
-    const process = startProcess({
-      name: post.name,
-      contract,
-      log,
-      timers,
-      fork,
-      onRecycle,
-      collect: collectMetrics,
-    });
+  const posts = Array.from({ length: count }, (_, index) => {
+    const name = `${role} ${index + 1}`;
+    const launch = (onRecycle: () => void) => start(name, onRecycle);
+    return createPost({ name, log, timers, launch, died, inTurn, isStopping: () => stopped !== null });
+  });
+  const collectMetrics = createCollector(metrics, () => posts.flatMap((post) => post.serving() ?? []));
+  metrics.counter('process_deaths', 'Processes that died', () => deaths);
+
+  function start(name: string, onRecycle: () => void): SupervisedProcess {
+    const process = startProcess({ name, contract, log, timers, fork, onRecycle, collectMetrics });
     alive.add(process);
     void process.ended.then(() => alive.delete(process));
     return process;
   }
 
-  function appoint(post: Post, process: SupervisedProcess): void {
-    post.holder = process;
-    void process.ended.then((end) => refill(post, process, end));
+  function died(): number | null {
+    deaths += 1;
+    if (!started) return giveUp('the first process did not become ready');
+    return budget.spend(timers.now()) ?? giveUp('too many processes died');
   }
 
-  async function startAll(): Promise<void> {
-    const [first, ...others] = posts;
-    if (!first) return;
-    const process = launch(first);
-    const ready = await process.ready;
-    if (stopped) return;
-    if (!ready) return giveUp('the first process did not become ready');
-    appoint(first, process);
-    for (const post of others) appoint(post, launch(post));
-  }
-
-  async function refill(post: Post, process: SupervisedProcess, end: ProcessEnd): Promise<void> {
-    if (stopped || post.holder !== process) return;
-    counts.deaths += 1;
-    log.error({ name: post.name, pid: process.pid, ...end }, 'process died');
-    const waitMs = budget.spend(timers.now());
-    if (waitMs === null) return giveUp('too many processes died');
-    if (!post.successor) await new Promise<void>((resolve) => timers.after(waitMs, resolve));
-    if (!stopped) appoint(post, post.successor ?? launch(post));
-  }
-
-  async function replace(post: Post, old: SupervisedProcess): Promise<void> {
-    if (stopped || post.holder !== old || old.state() === 'ended') return;
-    const successor = launch(post);
-    post.successor = successor;
-    const ready = await successor.ready;
-    post.successor = null;
-    // The old one may have died meanwhile: then the successor has already taken its place.
-    if (stopped || post.holder !== old) return;
-    if (!ready) {
-      log.error({ name: post.name }, 'replacement did not become ready: the old process goes on');
-      return;
-    }
-    counts.replacements += 1;
-    appoint(post, successor);
-    old.drain('replaced');
-    await old.ended;
-  }
-
-  function inTurn(work: () => Promise<void>): Promise<void> {
-    turn = turn.then(work);
-    return turn;
-  }
-
-  async function replaceAll(): Promise<void> {
-    log.info('replacing all processes');
-    for (const post of posts) await inTurn(async () => post.holder && (await replace(post, post.holder)));
-    log.info('replaced all processes');
-  }
-
-  function giveUp(why: string): void {
+  function giveUp(why: string): null {
     log.fatal({ why }, 'giving up');
-    failed = true;
-    void stop(why).then(() => onExit(1));
+    void stop(why).then(() => exit(1));
+    return null;
   }
 
-  function stop(why: string): Promise<boolean> {
+  function stop(why: string): Promise<true> {
     stopped ??= drainAll(why);
     return stopped;
   }
 
-  async function drainAll(why: string): Promise<boolean> {
+  async function drainAll(why: string): Promise<true> {
     log.info({ why }, 'draining');
     for (const process of alive) process.drain('stopped');
     await Promise.all([...alive].map((process) => process.ended));
-    return !failed;
+    return true;
   }
 
-  async function collectMetrics(): Promise<string> {
-    const serving = posts.flatMap(({ holder }) => (holder?.state() === 'ready' ? [holder] : []));
-    const texts = await Promise.all(serving.map((process) => process.measure()));
-    const answered = texts.filter((text) => text !== null);
-    counts.unmeasured += texts.length - answered.length;
-    return mergeMetrics([await metrics.text(), ...answered]);
+  async function replaceAll(): Promise<void> {
+    log.info('replacing all processes');
+    for (const post of posts) await post.replace();
+    log.info('replaced all processes');
   }
-  ...
+
+  async function startAll(): Promise<void> {
+    const [first, ...others] = posts;
+    started = (await first?.fill().ready) ?? false;
+    if (started) for (const post of others) post.fill();
+  }
+
+  signals.on('SIGHUP', () => void replaceAll());
+  stopOnSignals({ stop }, contract.process, signals, (code) => {
+    for (const process of alive) process.kill('a second signal');
+    exit(code);
+  });
+  // A SIGHUP has to wait until there is something to replace.
+  void inTurn(startAll);
+}
+
+/** Returns what begins a piece of work when the one before it is done. */
+function takeTurns(): (work: () => Promise<void>) => Promise<void> {
+  let last: Promise<void> = Promise.resolve();
+  return (work) => {
+    last = last.then(work);
+    return last;
+  };
 }

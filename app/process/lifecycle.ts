@@ -1,4 +1,4 @@
-import { setTimeout as pause } from 'node:timers/promises';
+import { setImmediate as nextTurn, setTimeout as pause } from 'node:timers/promises';
 import type { Contract } from '../contract/contract.ts';
 import { drainMs } from '../contract/derive.ts';
 import type { Log } from './log.ts';
@@ -36,9 +36,7 @@ export function createLifecycle(contract: Contract, log: Log): Lifecycle {
     state = 'draining';
     log.info({ why }, 'draining');
     const over = new AbortController();
-    const late = pause(drainMs(contract), 'late' as const, { ref: false, signal: over.signal }).catch(
-      () => 'late' as const,
-    );
+    const late = pause(drainMs(contract), undefined, { ref: false, signal: over.signal }).catch(() => {});
     if (hadTraffic) await pause(drainLagMs);
     const cut = new AbortController();
     const cutting = setTimeout(() => cut.abort(), viewerCloseMs + drainInflightMs);
@@ -48,12 +46,13 @@ export function createLifecycle(contract: Contract, log: Log): Lifecycle {
     return clean;
   }
 
-  async function stopAll(cut: AbortSignal, late: Promise<'late'>): Promise<boolean> {
+  async function stopAll(cut: AbortSignal, late: Promise<void>): Promise<boolean> {
     let clean = true;
     for (const { name, stop } of parts.splice(0).reverse()) {
       try {
-        const outcome = await Promise.race([stop(cut), late]);
-        if (outcome !== 'late') continue;
+        // When it is late already, a part that can stop at once still does.
+        const tooLate = late.then(() => nextTurn('late' as const));
+        if ((await Promise.race([stop(cut), tooLate])) !== 'late') continue;
         log.error({ part: name }, 'did not stop in time');
       } catch (error) {
         log.error({ part: name, error }, 'failed to stop');
@@ -63,15 +62,21 @@ export function createLifecycle(contract: Contract, log: Log): Lifecycle {
     return clean;
   }
 
+  const stop = (why: string): Promise<boolean> => {
+    stopped ??= drain(why);
+    return stopped;
+  };
+
   return {
-    async start(name, open, stop) {
+    stop,
+    async start(name, open, stopPart) {
       try {
         const part = await open();
-        parts.push({ name, stop: (cut) => stop(part, cut) });
+        parts.push({ name, stop: (cut) => stopPart(part, cut) });
         log.debug({ part: name }, 'started');
         return part;
       } catch (error) {
-        await this.stop(`${name} cannot be started`);
+        await stop(`${name} cannot be started`);
         throw error;
       }
     },
@@ -79,10 +84,6 @@ export function createLifecycle(contract: Contract, log: Log): Lifecycle {
       if (state === 'starting') state = 'ready';
     },
     isReady: () => state === 'ready',
-    stop(why) {
-      stopped ??= drain(why);
-      return stopped;
-    },
   };
 }
 
@@ -93,19 +94,19 @@ interface SignalSource {
 
 /** SIGTERM and Ctrl+C drain the process and end it; a second one ends it at once. */
 export function stopOnSignals(
-  lifecycle: Lifecycle,
+  lifecycle: Pick<Lifecycle, 'stop'>,
   { signalRepeatMs }: Contract['process'],
   source: SignalSource,
   exit: (code: number) => void,
 ): void {
-  let first: { readonly atMs: number } | null = null;
+  let state: 'running' | 'just told' | 'draining' = 'running';
   const onSignal = (signal: string): void => {
-    const atMs = performance.now();
-    if (first) {
-      if (atMs - first.atMs > signalRepeatMs) exit(1);
-      return;
-    }
-    first = { atMs };
+    if (state === 'draining') exit(1);
+    if (state !== 'running') return;
+    state = 'just told';
+    setTimeout(() => {
+      state = 'draining';
+    }, signalRepeatMs).unref();
     void lifecycle.stop(signal).then((clean) => exit(clean ? 0 : 1));
   };
   source.on('SIGTERM', onSignal);

@@ -1,0 +1,149 @@
+import { EventEmitter } from 'node:events';
+import { describe, expect, test } from 'vitest';
+import { profile, withDifferences } from '../../app/contract/profiles.ts';
+import { createLifecycle, stopOnSignals } from '../../app/process/lifecycle.ts';
+import type { Log } from '../../app/process/log.ts';
+
+/** Quick, for nothing here is to be waited for. */
+const contract = withDifferences(profile('test'), {
+  process: { drainLagMs: 5, drainInflightMs: 20, viewerCloseMs: 10, flushMs: 20, signalRepeatMs: 0 },
+});
+
+function recorder() {
+  const order: string[] = [];
+  const write = (...args: unknown[]) => void order.push(`log ${args.at(-1)}`);
+  const log: Log = { debug: () => {}, info: () => {}, warn: write, error: write, fatal: write };
+  const lifecycle = createLifecycle(contract, log);
+  const part = (name: string, stop: (cut: AbortSignal) => Promise<void> = async () => {}) =>
+    lifecycle.start(
+      name,
+      async () => {
+        order.push(`start ${name}`);
+        return name;
+      },
+      async (_, cut) => {
+        order.push(`stop ${name}`);
+        await stop(cut);
+      },
+    );
+  return { order, lifecycle, part };
+}
+
+const never = () => new Promise<void>(() => {});
+
+describe('a process', () => {
+  test('starts its parts in order and stops them in reverse', async () => {
+    const { order, lifecycle, part } = recorder();
+    expect(await part('store')).toBe('store');
+    await part('server');
+    await part('worker');
+    expect(await lifecycle.stop('SIGTERM')).toBe(true);
+    expect(order).toEqual([
+      'start store',
+      'start server',
+      'start worker',
+      'stop worker',
+      'stop server',
+      'stop store',
+    ]);
+  });
+
+  test('is ready when all have been started, until it drains', async () => {
+    const { lifecycle, part } = recorder();
+    const seen: boolean[] = [];
+    await part('server', async () => void seen.push(lifecycle.isReady()));
+    expect(lifecycle.isReady()).toBe(false);
+    lifecycle.ready();
+    expect(lifecycle.isReady()).toBe(true);
+    const stopped = lifecycle.stop('SIGTERM');
+    expect(lifecycle.isReady()).toBe(false);
+    expect(seen).toEqual([]);
+    await stopped;
+    expect(seen).toEqual([false]);
+    lifecycle.ready();
+    expect(lifecycle.isReady()).toBe(false);
+  });
+
+  test('that cannot start a part stops those before it, and says why', async () => {
+    const { order, lifecycle, part } = recorder();
+    await part('store');
+    const opening = lifecycle.start('server', () => Promise.reject(new Error('port taken')), never);
+    await expect(opening).rejects.toThrow('port taken');
+    expect(order).toEqual(['start store', 'stop store']);
+  });
+
+  test('that never had traffic does not wait for balancers to notice', async () => {
+    const slow = withDifferences(contract, { process: { drainLagMs: 1_000_000 } });
+    const lifecycle = createLifecycle(slow, { ...console, fatal: () => {}, info: () => {}, debug: () => {} });
+    expect(await lifecycle.stop('SIGTERM')).toBe(true);
+  });
+
+  test('stops once, however often it is told', async () => {
+    const { order, lifecycle, part } = recorder();
+    await part('store');
+    await Promise.all([lifecycle.stop('SIGTERM'), lifecycle.stop('SIGINT')]);
+    expect(order).toEqual(['start store', 'stop store']);
+  });
+});
+
+describe('a part that does not stop', () => {
+  test('is told when what is in progress may take no longer', async () => {
+    const { lifecycle, part } = recorder();
+    await part('server', (cut) => new Promise((resolve) => cut.addEventListener('abort', () => resolve())));
+    expect(await lifecycle.stop('SIGTERM')).toBe(true);
+  });
+
+  test('does not keep the others from being stopped, and is named', async () => {
+    const { order, lifecycle, part } = recorder();
+    await part('store');
+    await part('stuck', never);
+    expect(await lifecycle.stop('SIGTERM')).toBe(false);
+    expect(order.slice(2)).toEqual(['stop stuck', 'log did not stop in time', 'stop store']);
+  });
+
+  test('one that fails does not, either', async () => {
+    const { order, lifecycle, part } = recorder();
+    await part('store');
+    await part('broken', () => Promise.reject(new Error('no')));
+    expect(await lifecycle.stop('SIGTERM')).toBe(false);
+    expect(order.slice(2)).toEqual(['stop broken', 'log failed to stop', 'stop store']);
+  });
+});
+
+describe('signals', () => {
+  function signalled(stop: () => Promise<boolean>, signalRepeatMs = 0) {
+    const source = new EventEmitter();
+    const exits: number[] = [];
+    const limits = { ...contract.process, signalRepeatMs };
+    stopOnSignals({ stop }, limits, source, (code) => void exits.push(code));
+    return { source, exits };
+  }
+
+  test.each([
+    ['a clean drain exits with 0', true, 0],
+    ['any other with 1', false, 1],
+  ])('%s', async (_, clean, code) => {
+    const { source, exits } = signalled(async () => clean);
+    source.emit('SIGTERM', 'SIGTERM');
+    await expect.poll(() => exits).toEqual([code]);
+  });
+
+  test('a second one exits at once', async () => {
+    const { source, exits } = signalled(() => new Promise(() => {}));
+    source.emit('SIGTERM', 'SIGTERM');
+    expect(exits).toEqual([]);
+    await expect
+      .poll(() => {
+        source.emit('SIGINT', 'SIGINT');
+        return exits;
+      })
+      .toEqual([1]);
+  });
+
+  test('the same keystroke, passed on by npm, is one', () => {
+    const { source, exits } = signalled(() => new Promise(() => {}), 60_000);
+    source.emit('SIGINT', 'SIGINT');
+    source.emit('SIGINT', 'SIGINT');
+    expect(exits).toEqual([]);
+  });
+});
