@@ -5,28 +5,21 @@ import { fileURLToPath } from 'node:url';
 import { build, type Plugin, transform } from 'esbuild';
 import { pageBuild, pageTexts } from './page/bundle.ts';
 
-/**
- * Makes dist/rostrum.mjs: the whole program in every role, the page included, in one file. `--if-missing` leaves one
- * that is there.
- */
+/** `node app/build.ts` makes dist/rostrum.mjs; with `--if-missing` it leaves one that is there. */
 
 const here = (name: string) => fileURLToPath(new URL(name, import.meta.url));
-const outfile = here('../dist/rostrum.mjs');
 
 /** Only the embedded database and optional accelerators of pg and ws: looked for when they are used. */
 const external = ['pg-native', 'bufferutil', 'utf-8-validate', '@electric-sql/pglite', 'esbuild'];
 
-/** CommonJS packages within still call `require`. */
+/** CommonJS packages within the bundle still call `require`. */
 const requireForPackages =
   "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);";
 
-if (!process.argv.includes('--if-missing') || !existsSync(outfile)) await makeBundle();
-
-async function makeBundle(): Promise<void> {
-  const began = performance.now();
+/** Makes one file of the whole program in every role, the page included. */
+export async function makeBundle(outfile: string): Promise<void> {
   const page = await pageTexts((await build(pageBuild)).outputFiles);
-  const guard = await transform(await readFile(here('node-guard.mjs')), { minify: true });
-  await rm(here('../dist'), { recursive: true, force: true });
+  const guard = await transform(await readFile(here('node-guard.mjs')), { minify: true, format: 'iife' });
   await build({
     entryPoints: [here('main.ts')],
     outfile,
@@ -43,9 +36,6 @@ async function makeBundle(): Promise<void> {
     sourcesContent: false,
     logLevel: 'warning',
   });
-  const { size } = await stat(outfile);
-  const seconds = ((performance.now() - began) / 1000).toFixed(1);
-  process.stdout.write(`${relative('.', outfile)}: ${(size / 1e6).toFixed(1)} MB in ${seconds} s\n`);
 }
 
 /** Puts the built page in the place of app/page/source.ts, which would build it. */
@@ -64,3 +54,16 @@ function withPage(texts: ReadonlyMap<string, string>): Plugin {
     },
   };
 }
+
+async function main(): Promise<void> {
+  const outfile = here('../dist/rostrum.mjs');
+  if (process.argv.includes('--if-missing') && existsSync(outfile)) return;
+  const began = performance.now();
+  await rm(here('../dist'), { recursive: true, force: true });
+  await makeBundle(outfile);
+  const { size } = await stat(outfile);
+  const seconds = ((performance.now() - began) / 1000).toFixed(1);
+  process.stdout.write(`${relative('.', outfile)}: ${(size / 1e6).toFixed(1)} MB in ${seconds} s\n`);
+}
+
+if (import.meta.main) await main();

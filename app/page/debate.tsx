@@ -4,7 +4,7 @@ import type { DebateView } from '../debate/view.ts';
 import { EvidenceDesk, type Lookup } from './evidence-desk.ts';
 import { AgreementStrip } from './parts/agreement-strip.tsx';
 import { Announcer } from './parts/announcer.tsx';
-import { DebateHeader, statusName } from './parts/debate-header.tsx';
+import { DebateHeader } from './parts/debate-header.tsx';
 import { Decision } from './parts/decision.tsx';
 import { EvidenceBar } from './parts/evidence-bar.tsx';
 import { EvidenceDrawer } from './parts/evidence-drawer.tsx';
@@ -14,6 +14,7 @@ import { isOpen } from './steps.ts';
 import { useDebate } from './use-debate.ts';
 import { useTail } from './use-tail.ts';
 import { useTitle } from './use-title.ts';
+import { statusName } from './words.ts';
 
 /** One debate: while it runs, and what it leaves behind. */
 export function DebatePage({ id, client }: { id: string; client: Client }) {
@@ -68,8 +69,11 @@ function useDecisionInSight(view: DebateView, following: boolean): void {
 
 function titleOf(view: DebateView): string {
   if (!view.settings) return 'Rostrum';
-  return `${statusName(view)}: ${view.settings.question} · Rostrum`;
+  return `${statusName(view)}: ${view.settings.question.slice(0, titleCharsMax)} · Rostrum`;
 }
+
+/** More than a window's tab can show. */
+const titleCharsMax = 100;
 
 function Missing({ problem }: { problem: string }) {
   return (

@@ -8,8 +8,18 @@ import { Mentions } from './parts/mentions.tsx';
  * Text of a model, shown as Markdown. It is made of elements and never of HTML: what looks like HTML stays text, images
  * are not loaded, and links lead out only by http, https and mailto.
  */
-export function Markdown({ text }: { text: string }) {
-  return useMemo(() => <div class="markdown">{blocks(lexer(text))}</div>, [text]);
+export function Markdown({ text, growing = false }: { text: string; growing?: boolean }) {
+  return useMemo(
+    () => <div class="markdown">{blocks(lexer(growing ? closed(text) : text))}</div>,
+    [text, growing],
+  );
+}
+
+/** Text that is still being written, with its last bold passage ended: else its marks show until it ends by itself. */
+function closed(text: string): string {
+  const last = text.slice(text.lastIndexOf('\n\n') + 1);
+  const marks = last.split('**').length - 1;
+  return marks % 2 === 1 ? `${text.replace(/[\s*]+$/, '')}**` : text;
 }
 
 const names: ReadonlySet<string> = new Set<MarkedToken['type']>([

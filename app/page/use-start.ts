@@ -1,4 +1,4 @@
-import { useRef, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { ApiError, type Client } from '../client/client.ts';
 import { bodyOf, type Draft } from './draft.ts';
 import { saysOf } from './problems.ts';
@@ -16,6 +16,13 @@ export function useStart(client: Client) {
   const [starting, setStarting] = useState(false);
   const [objections, setObjections] = useState(none);
   const tried = useRef({ body: '', key: '' });
+
+  // A browser may keep the page as it was left, and show it again on the way back.
+  useEffect(() => {
+    const onShow = () => setStarting(false);
+    window.addEventListener('pageshow', onShow);
+    return () => window.removeEventListener('pageshow', onShow);
+  }, []);
 
   async function start(draft: Draft): Promise<void> {
     setStarting(true);

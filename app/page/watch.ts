@@ -10,8 +10,8 @@ interface Watching {
 
 /**
  * All frames of a debate from the first, until it has ended; throws ApiError when there is no such debate. A browser
- * opens only six event streams to one server and any number of sockets, so a socket comes first; where a proxy lets none
- * through, events are streamed.
+ * opens only six event streams to one server and any number of sockets, so a socket comes first; where a proxy lets
+ * none through, events are streamed.
  */
 export async function watch({ debate, signal, onFrame, onState }: Watching): Promise<void> {
   const common = { baseUrl: '', debate };

@@ -1,4 +1,5 @@
 import { assertNever, type Phase } from '../debate/events.ts';
+import type { DebateView } from '../debate/view.ts';
 
 /** What only the page says; what it shares with the terminal and the exports is in app/debate/words.ts. */
 
@@ -18,11 +19,14 @@ export function phaseSays(phase: Phase): string {
   }
 }
 
-/** `12.4 kB`. */
+/** `12.4 KB`, `2 MB`. */
 export function size(bytes: number): string {
-  if (bytes < 1000) return `${bytes} B`;
-  return bytes < 1_000_000 ? `${(bytes / 1000).toFixed(1)} kB` : `${(bytes / 1_000_000).toFixed(1)} MB`;
+  if (bytes < KB) return `${bytes} B`;
+  const [amount, unit] = bytes < KB * KB ? [bytes / KB, 'KB'] : [bytes / KB / KB, 'MB'];
+  return `${amount.toFixed(1).replace('.0', '')} ${unit}`;
 }
+
+const KB = 1024;
 
 /** `just now`, `12 min ago`, else the day. */
 export function ago(iso: string, nowMs: number): string {
@@ -37,3 +41,23 @@ export function ago(iso: string, nowMs: number): string {
 /** The time of day. */
 export const timeOfDay = (iso: string): string =>
   new Date(iso).toLocaleTimeString(undefined, { hour: '2-digit', minute: '2-digit' });
+
+/** How a debate stands, in a word or two. */
+export function statusName({ status, stop }: Pick<DebateView, 'status' | 'stop'>): string {
+  switch (status) {
+    case 'waiting':
+      return 'Waiting';
+    case 'running':
+      return stop === null ? 'Running' : 'Deciding';
+    case 'paused':
+      return 'Paused';
+    case 'decided':
+      return 'Decided';
+    case 'failed':
+      return 'No decision';
+    case 'cancelled':
+      return 'Cancelled';
+    default:
+      return assertNever(status);
+  }
+}

@@ -1,17 +1,15 @@
 import type { DebateView } from '../../debate/view.ts';
 import { percent } from '../../debate/words.ts';
-import { type Cell, type Row, rowsOf } from '../camps.ts';
+import { type Cell, campSign, type Row, roundsOf, rowsOf } from '../camps.ts';
 import { SeatName } from './seat-name.tsx';
-
-const campNames = 'ABCDEFGHIJKL';
 
 const roundName = (round: number) => (round === 0 ? 'Blind' : `Round ${round}`);
 
-/** Who held what, round by round: one colour and letter is one camp. Flips are marked, with their reasons below. */
+/** Who held what, round by round: one colour and sign is one camp. Flips are marked, with their reasons below. */
 export function AgreementStrip({ view }: { view: DebateView }) {
   const rows = rowsOf(view);
-  if (!rows.some(({ cells }) => cells.some((cell) => cell !== null))) return null;
-  const rounds = rows[0]?.cells.map((_, round) => round) ?? [];
+  const rounds = roundsOf(view);
+  if (rounds.length === 0) return null;
   return (
     <section class="panel strip" aria-labelledby="strip-title">
       <h2 id="strip-title">
@@ -41,12 +39,12 @@ export function AgreementStrip({ view }: { view: DebateView }) {
               {rounds.map((round) => (
                 <Score key={round} view={view} round={round} />
               ))}
-              <td class="holds">{legend(view)}</td>
             </tr>
           </tbody>
         </table>
       </div>
       <Flips rows={rows} />
+      <p class="legend">{legend(view)}</p>
     </section>
   );
 }
@@ -58,28 +56,25 @@ function StripRow({ row: { seat, cells } }: { row: Row }) {
       <th scope="row">
         <SeatName seat={seat} />
       </th>
-      {cells.map((cell, round) => (
-        <td key={round}>{cell ? <CellMark cell={cell} /> : <span class="cell empty">–</span>}</td>
+      {cells.map((cell, index) => (
+        <td key={index}>{cell ? <CellMark cell={cell} /> : <span class="cell empty">–</span>}</td>
       ))}
       <td class="holds">{held?.claim}</td>
     </tr>
   );
 }
 
-function CellMark({ cell }: { cell: Cell }) {
-  const { camp, turn, position, changedBecause } = cell;
-  const name = camp === null ? '·' : (campNames[camp] ?? '?');
+function CellMark({ cell: { camp, turn, position, changedBecause } }: { cell: Cell }) {
   const flipped = changedBecause !== null;
   const title = flipped ? `Changed because ${changedBecause}` : position.claim;
-  const says = camp === null ? 'not yet compared' : `camp ${name}`;
   return (
     <a href={`#${turn}`} class={`cell camp-${camp === null ? 'none' : camp % 6}`} title={title}>
       <span aria-hidden="true">
-        {flipped && '↻ '}
-        {name}
+        {camp === null ? '·' : campSign(camp)}
+        {flipped && ' ↻'}
       </span>
       <span class="hidden-text">
-        {says}
+        {camp === null ? 'not yet compared' : `camp ${camp + 1}`}
         {flipped && ', changed'}
       </span>
       <span class="cell-confidence">{percent(position.confidence)}</span>
@@ -92,17 +87,21 @@ function Score({ view, round }: { view: DebateView; round: number }) {
   if (!measured) return <td>–</td>;
   return (
     <td>
-      <meter min={0} max={1} value={measured.score} aria-label={`Agreement, ${roundName(round)}`} />
-      <span class="score">{percent(measured.score)}</span>
+      <span class="score">
+        <meter min={0} max={1} value={measured.score} aria-label={`Agreement, ${roundName(round)}`} />
+        {percent(measured.score)}
+      </span>
     </td>
   );
 }
 
-/** What the letters stand for. */
-function legend(view: DebateView): string {
-  const options = view.settings?.options;
-  if (!options) return 'Same letter: neither disagrees with the other.';
-  return options.map((option, index) => `${campNames[index] ?? '?'}: ${option}`).join(' · ');
+/** What the signs stand for. */
+function legend({ settings }: DebateView): string {
+  const confidence = '%: the agent’s own confidence. ↻: it changed its position.';
+  const options = settings?.options;
+  if (!options) return `Same sign: neither disagrees with the other. ${confidence}`;
+  const signs = options.map((option, index) => `${campSign(index)} ${option}`);
+  return `${signs.join(' · ')}. ${confidence}`;
 }
 
 function Flips({ rows }: { rows: readonly Row[] }) {

@@ -1,6 +1,6 @@
 import type { DebateView } from '../../debate/view.ts';
 import { phaseName, roleName } from '../../debate/words.ts';
-import { statusName } from './debate-header.tsx';
+import { statusName } from '../words.ts';
 
 /** Tells a screen reader when a turn ends and how the debate stands; never single words of a turn. */
 export function Announcer({ view }: { view: DebateView }) {

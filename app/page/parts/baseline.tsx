@@ -10,7 +10,7 @@ interface Props {
 export function Baseline({ record, nameOf }: Props) {
   const { baseline, cost, flips } = record;
   return (
-    <section class="panel" aria-labelledby="baseline-title">
+    <section class="panel baseline" aria-labelledby="baseline-title">
       <h2 id="baseline-title">
         Without debate{' '}
         <span class={baseline.changed ? 'badge changed' : 'badge'}>

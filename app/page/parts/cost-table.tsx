@@ -8,6 +8,7 @@ interface Props {
 
 /** What each agent has cost. */
 export function CostTable({ record: { cost }, nameOf }: Props) {
+  if (cost.byAgent.length === 0) return null;
   const priced = cost.tokens > cost.unpricedTokens;
   return (
     <section class="panel" aria-labelledby="cost-title">

@@ -2,13 +2,12 @@ import { useState } from 'preact/hooks';
 import type { Client } from '../../client/client.ts';
 import { assertNever } from '../../debate/events.ts';
 import type { DebateView } from '../../debate/view.ts';
-import { clock, count, spending } from '../../debate/words.ts';
 import { isOpen } from '../steps.ts';
 import type { Connection } from '../use-debate.ts';
-import { useNow } from '../use-now.ts';
-import { timeOfDay } from '../words.ts';
+import { statusName } from '../words.ts';
 import { Brand } from './brand.tsx';
 import { Controls } from './controls.tsx';
+import { Meters } from './meters.tsx';
 import { PhaseRail } from './phase-rail.tsx';
 
 interface Props {
@@ -22,7 +21,7 @@ export function DebateHeader({ view, connection, client }: Props) {
   const [whole, setWhole] = useState(false);
   return (
     <header class="debate-header">
-      <div class="header-top">
+      <div class="header-row">
         <Brand />
         <h1 class="question">
           <button
@@ -38,35 +37,16 @@ export function DebateHeader({ view, connection, client }: Props) {
           <span class={`pill status-${view.status}`}>{statusName(view)}</span>
           {isOpen(view) && <ConnectionPill connection={connection} />}
         </div>
+        <Meters view={view} />
       </div>
       {view.settings && (
-        <div class="header-bottom">
+        <div class="header-row">
           <PhaseRail view={view} />
-          <Meters view={view} />
           <Controls view={view} client={client} />
         </div>
       )}
     </header>
   );
-}
-
-export function statusName({ status, stop }: Pick<DebateView, 'status' | 'stop'>): string {
-  switch (status) {
-    case 'waiting':
-      return 'Waiting';
-    case 'running':
-      return stop === null ? 'Running' : 'Deciding';
-    case 'paused':
-      return 'Paused';
-    case 'decided':
-      return 'Decided';
-    case 'failed':
-      return 'No decision';
-    case 'cancelled':
-      return 'Cancelled';
-    default:
-      return assertNever(status);
-  }
 }
 
 function ConnectionPill({ connection }: { connection: Connection }) {
@@ -92,41 +72,4 @@ function connectionName(connection: Connection): string {
     default:
       return assertNever(connection);
   }
-}
-
-function Meters({ view }: { view: DebateView }) {
-  const now = useNow(isOpen(view));
-  const { settings, startedAt, endedAt, cost } = view;
-  if (!settings || !startedAt) return null;
-  const elapsedMs = (endedAt ? Date.parse(endedAt) : now) - Date.parse(startedAt);
-  const cap = capOf(settings.budget);
-  return (
-    <dl class="meters">
-      <div>
-        <dt>{endedAt ? 'Took' : 'Elapsed'}</dt>
-        <dd>
-          {clock(elapsedMs)}
-          {!endedAt && <span class="quiet"> ends by {timeOfDay(settings.deadlineAt)}</span>}
-        </dd>
-      </div>
-      <div>
-        <dt>Cost</dt>
-        <dd>
-          {cost.tokens > 0 && cost.tokens === cost.unpricedTokens ? 'unpriced' : spending(cost)}
-          <span class="quiet">
-            {' '}
-            {count(cost.tokens)} tokens{cap}
-          </span>
-        </dd>
-      </div>
-    </dl>
-  );
-}
-
-function capOf({ usd, tokens }: { usd?: number; tokens?: number }): string {
-  const caps = [
-    usd === undefined ? '' : `$${usd}`,
-    tokens === undefined ? '' : `${count(tokens)} tokens`,
-  ].filter(Boolean);
-  return caps.length > 0 ? `, at most ${caps.join(' and ')}` : '';
 }

@@ -1,7 +1,8 @@
 import type { Client } from '../../client/client.ts';
+import type { Phase } from '../../debate/events.ts';
 import type { DecisionRecord } from '../../debate/record.ts';
 import type { DebateView } from '../../debate/view.ts';
-import { clock, percent, spending, stopReason } from '../../debate/words.ts';
+import { clock, percent, phaseName, spending, stopReason } from '../../debate/words.ts';
 import { Markdown } from '../markdown.tsx';
 import { useRecord } from '../use-record.ts';
 import { Baseline } from './baseline.tsx';
@@ -24,8 +25,8 @@ export function Decision({ view, client }: Props) {
   const { record, problem } = useRecord(client, view);
   if (problem) return <p class="problem">The record cannot be shown: {problem}</p>;
   if (!record) return <section class="decision is-loading" aria-label="Decision" />;
-  const nameOf = (agent: string) =>
-    [...record.panel, ...(record.judge ? [record.judge] : [])].find(({ id }) => id === agent)?.name ?? agent;
+  const seats = [...record.panel, ...(record.judge ? [record.judge] : [])];
+  const nameOf = (agent: string) => seats.find(({ id }) => id === agent)?.name ?? agent;
   return (
     <section class="decision" aria-label="Decision">
       {record.outcome === 'decided' ? (
@@ -36,16 +37,16 @@ export function Decision({ view, client }: Props) {
       ) : (
         <NoDecision view={view} record={record} />
       )}
-      {record.degraded.length > 0 && <Degraded notes={record.degraded} />}
+      {record.degraded.length > 0 && <Degraded notes={record.degraded} nameOf={nameOf} />}
       {record.matrix && <MatrixView matrix={record.matrix} />}
       {record.votes && <Votes record={record} />}
       <div class="two-sides">
-        <Baseline record={record} nameOf={nameOf} />
+        <div class="stack">
+          {record.outcome === 'decided' && <Baseline record={record} nameOf={nameOf} />}
+          <CostTable record={record} nameOf={nameOf} />
+          <Hashes record={record} client={client} />
+        </div>
         <EvidenceCited record={record} nameOf={nameOf} />
-      </div>
-      <div class="two-sides">
-        <CostTable record={record} nameOf={nameOf} />
-        <Hashes record={record} client={client} />
       </div>
     </section>
   );
@@ -91,15 +92,28 @@ function Answer({ view, record }: { view: DebateView; record: DecisionRecord }) 
 const withoutChoice = (answer: string, choice: string | null): string =>
   choice !== null && answer.startsWith(`${choice}. `) ? answer.slice(choice.length + 2) : answer;
 
-function Degraded({ notes }: { notes: readonly string[] }) {
+interface DegradedProps {
+  readonly notes: readonly string[];
+  readonly nameOf: (agent: string) => string;
+}
+
+function Degraded({ notes, nameOf }: DegradedProps) {
   return (
     <section class="panel degraded" aria-labelledby="degraded-title">
       <h2 id="degraded-title">What did not go as planned</h2>
       <ul>
         {notes.map((note) => (
-          <li key={note}>{note}</li>
+          <li key={note}>{withNames(note, nameOf)}</li>
         ))}
       </ul>
     </section>
   );
 }
+
+/** `r1.critique.a2 was cut off` for people: `Bela (Critique 1) was cut off`. */
+const withNames = (note: string, nameOf: (agent: string) => string): string =>
+  note.replace(
+    /\br(\d+)\.(propose|critique|revise|decide)\.(\w+)/g,
+    (_, round: string, phase: Phase, agent: string) =>
+      `${nameOf(agent)} (${phaseName(phase, Number(round))})`,
+  );

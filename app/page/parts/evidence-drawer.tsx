@@ -29,7 +29,13 @@ export function EvidenceDrawer({ debate, client, documents, lookup, onLookup, on
       </nav>
       {'problem' in text && <p class="problem">{text.problem}</p>}
       {'loading' in text && <p class="quiet">Loading…</p>}
-      {'body' in text && <DocumentText text={text.body} quote={lookup.quote} />}
+      {'body' in text && (
+        <DocumentText
+          text={text.body}
+          quote={lookup.quote}
+          isPlain={documents.find(({ id }) => id === lookup.id)?.mediaType === 'text/plain'}
+        />
+      )}
     </Dialog>
   );
 }
@@ -50,7 +56,14 @@ function useDocument(client: Client, debate: string, id: string): Loaded {
   return loaded;
 }
 
-function DocumentText({ text, quote }: { text: string; quote: string | undefined }) {
+interface TextProps {
+  readonly text: string;
+  readonly quote: string | undefined;
+  readonly isPlain: boolean;
+}
+
+function DocumentText({ text: source, quote, isPlain }: TextProps) {
+  const text = isPlain ? source : flowing(source);
   const first = useRef<HTMLElement>(null);
   const places = quote === undefined ? [] : placesOf(quote, text);
   useEffect(() => first.current?.scrollIntoView({ block: 'center' }), [text, quote]);
@@ -61,7 +74,7 @@ function DocumentText({ text, quote }: { text: string; quote: string | undefined
           “{quote}” does not stand in this document: the agent that quoted it made it up or changed its words.
         </p>
       )}
-      <div class="document">
+      <div class={isPlain ? 'document is-plain' : 'document'}>
         {places.map(({ from, to }, index) => (
           <>
             {text.slice(places[index - 1]?.to ?? 0, from)}
@@ -73,3 +86,7 @@ function DocumentText({ text, quote }: { text: string; quote: string | undefined
     </>
   );
 }
+
+/** Line ends within a paragraph of Markdown count as spaces; those before a list, a table, a heading stay. */
+const flowing = (markdown: string): string =>
+  markdown.replace(/(?<!\n)\n(?![^\S\n]*(?:\n|$|[#|>]|[-*+] |\d+[.)] |```|---))/g, ' ');

@@ -2,6 +2,7 @@ import { useState } from 'preact/hooks';
 import type { AgentsResource } from '../../debate/resources.ts';
 import { plural } from '../../debate/words.ts';
 import { acceptedFiles, added, type DraftDocument, documentsOf } from '../intake.ts';
+import { useFileDrop } from '../use-file-drop.ts';
 import { size } from '../words.ts';
 import { PasteDialog } from './paste-dialog.tsx';
 import { Problem } from './problem.tsx';
@@ -15,7 +16,6 @@ interface Props {
 /** Documents, dropped, picked or pasted; numbered as the agents will name them. */
 export function EvidenceField({ evidence, limits, onChange }: Props) {
   const [problems, setProblems] = useState<readonly string[]>([]);
-  const [over, setOver] = useState(false);
   const [pasting, setPasting] = useState(false);
 
   const take = (documents: readonly DraftDocument[], refused: readonly string[] = []) => {
@@ -23,24 +23,13 @@ export function EvidenceField({ evidence, limits, onChange }: Props) {
     setProblems([...refused, ...next.problems]);
     onChange(next.documents);
   };
-  const takeFiles = async (files: Iterable<File>) => {
-    const read = await documentsOf([...files]);
+  const takeFiles = async (files: readonly File[]) => {
+    const read = await documentsOf(files);
     take(read.documents, read.problems);
   };
+  const over = useFileDrop(takeFiles);
   return (
-    <fieldset
-      class={over ? 'evidence-field is-over' : 'evidence-field'}
-      onDragOver={(event) => {
-        event.preventDefault();
-        setOver(true);
-      }}
-      onDragLeave={() => setOver(false)}
-      onDrop={(event) => {
-        event.preventDefault();
-        setOver(false);
-        void takeFiles(event.dataTransfer?.files ?? []);
-      }}
-    >
+    <fieldset class={over ? 'evidence-field is-over' : 'evidence-field'}>
       <legend>Evidence</legend>
       <Chips evidence={evidence} onRemove={(index) => onChange(evidence.toSpliced(index, 1))} />
       <p class="drop-line">
@@ -53,7 +42,7 @@ export function EvidenceField({ evidence, limits, onChange }: Props) {
             multiple
             accept={acceptedFiles}
             onChange={(event) => {
-              void takeFiles(event.currentTarget.files ?? []);
+              void takeFiles([...(event.currentTarget.files ?? [])]);
               event.currentTarget.value = '';
             }}
           />

@@ -25,7 +25,7 @@ export function Minority({ record, nameOf }: Props) {
             </p>
             {points.length > 0 && (
               <ul class="points">
-                {points.map((point) => (
+                {[...new Set(points)].map((point) => (
                   <li key={point}>{point}</li>
                 ))}
               </ul>

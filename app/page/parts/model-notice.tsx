@@ -5,14 +5,13 @@ export function ModelNotice({ agents: { defaultModel, why } }: { agents: AgentsR
   const [provider = ''] = defaultModel.split(/[:?]/);
   return (
     <p class={provider === 'rehearsal' ? 'notice is-rehearsal' : 'notice'}>
-      {provider === 'rehearsal' ? (
-        <strong>Rehearsal is no model: it argues offline with sentences of your evidence. </strong>
-      ) : (
+      Model: <strong>{defaultModel}</strong> ({why}).
+      {provider === 'rehearsal' && (
         <>
-          Model: <strong>{defaultModel}</strong>.{' '}
+          {' '}
+          <strong>Rehearsal is no model:</strong> it argues offline, with sentences of your evidence.
         </>
       )}
-      {why}
     </p>
   );
 }

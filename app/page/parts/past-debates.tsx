@@ -4,7 +4,7 @@ import type { DebateResource } from '../../debate/resources.ts';
 import { percent } from '../../debate/words.ts';
 import { useDebates } from '../use-debates.ts';
 import { useNow } from '../use-now.ts';
-import { ago } from '../words.ts';
+import { ago, statusName } from '../words.ts';
 
 /** A pause in typing this long asks the server. */
 const typingPauseMs = 250;
@@ -54,15 +54,18 @@ function DebateLink({ debate, nowMs }: { debate: DebateResource; nowMs: number }
   return (
     <a class="debate-link" href={`/debates/${encodeURIComponent(id)}`}>
       <span class="debate-meta">
-        <span class={`pill status-${status}`}>{status}</span>
+        <span class={`pill status-${status}`}>{statusName({ status, stop: null })}</span>
         {agreement !== null && <span>agreement {percent(agreement)}</span>}
         <time dateTime={createdAt}>{ago(createdAt, nowMs)}</time>
       </span>
       <span class="debate-question">{question}</span>
-      {answer !== null && <span class="debate-answer">{answer}</span>}
+      {answer !== null && <span class="debate-answer">{withoutMarks(answer)}</span>}
     </a>
   );
 }
+
+/** Markdown's marks would only be in the way of a line or two. */
+const withoutMarks = (answer: string): string => answer.replace(/[*`#>]+/g, '');
 
 /** The value once it has stood still for a moment. */
 function useSettled(value: string): string {

@@ -7,9 +7,10 @@ const says: Readonly<Record<Step['state'], string>> = { done: 'done', now: 'runn
 
 /** Where the debate stands in its course. */
 export function PhaseRail({ view }: { view: DebateView }) {
+  const steps = stepsOf(view);
   return (
     <ol class="rail" aria-label="Course of the debate">
-      {stepsOf(view).map(({ phase, round, state }) => (
+      {steps.map(({ phase, round, state }, index) => (
         <li
           key={`${phase}${round}`}
           class={`step is-${state}`}
@@ -19,6 +20,9 @@ export function PhaseRail({ view }: { view: DebateView }) {
             {marks[state]}
           </span>
           {phaseName(phase, round)}
+          <span class="step-count">
+            {index + 1} of {steps.length}
+          </span>
           <span class="hidden-text">, {says[state]}</span>
         </li>
       ))}

@@ -10,11 +10,12 @@ import { TurnCard } from './turn-card.tsx';
 /** All turns: a band per phase, in it a column per agent. On a narrow screen one agent at a time, chosen by its tab. */
 export function Transcript({ view }: { view: DebateView }) {
   const panel = view.settings?.panel ?? [];
-  const [shown, setShown] = useState(panel[0]?.id);
+  const [chosen, setChosen] = useState<string | null>(null);
+  const shown = chosen ?? panel[0]?.id;
   const steps = stepsOf(view).filter((step) => turnsOf(view, step).length > 0);
   return (
     <section class="transcript" aria-label="Turns">
-      <AgentTabs panel={panel} view={view} shown={shown} onShow={setShown} />
+      <AgentTabs panel={panel} view={view} shown={shown} onShow={setChosen} />
       <div class="columns-scroll">
         {steps.map((step) => (
           <Band key={`${step.phase}${step.round}`} view={view} step={step} shown={shown} />

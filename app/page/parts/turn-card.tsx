@@ -16,7 +16,7 @@ interface Props {
   readonly shown: boolean;
 }
 
-/** One turn: who speaks, what it has said so far, and what the engine read out of it. Unchanged turns are not redrawn. */
+/** One turn: who speaks, what it has said, and what the engine read out of it. Unchanged turns are not redrawn. */
 export function TurnCard({ turn, seat, nameOf, shown }: Props) {
   return useMemo(() => <Card turn={turn} seat={seat} nameOf={nameOf} shown={shown} />, [turn, seat, shown]);
 }
@@ -39,7 +39,7 @@ function Card({ turn, seat, nameOf, shown }: Props) {
       ))}
       {said !== '' && (
         <div class="said">
-          <Markdown text={said} />
+          <Markdown text={said} growing={turn.status === 'speaking'} />
         </div>
       )}
       {turn.failure && <Failure turn={turn} />}

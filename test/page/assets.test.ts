@@ -1,0 +1,42 @@
+import { expect, test } from 'vitest';
+import { pageAssets } from '../../app/page/assets.ts';
+import { pageSource } from '../../app/page/source.ts';
+
+const textOf = (body: Uint8Array | undefined) => new TextDecoder().decode(body);
+
+test('the page names only files that there are, and these may be kept for ever', async () => {
+  const { file } = pageAssets();
+  const index = await file('index.html');
+  expect(index).toMatchObject({ mediaType: 'text/html; charset=utf-8', immutable: false });
+  const named = [...textOf(index?.body).matchAll(/(?:src|href)="\/(assets\/[^"]+)"/g)].map(
+    ([, path]) => path ?? '',
+  );
+  expect(named.map((path) => path.replace(/-\w{8}\./, '.')).sort()).toEqual([
+    'assets/icon.svg',
+    'assets/main.js',
+    'assets/style.css',
+  ]);
+  for (const path of named) expect(await file(path)).toMatchObject({ immutable: true });
+  expect(await file('assets/nothing.js')).toBeNull();
+  expect(await file('../main.ts')).toBeNull();
+});
+
+test('nothing of the page is inline, from elsewhere, or code made of text: its policy forbids that', async () => {
+  const forbidden: Readonly<Record<string, RegExp>> = {
+    html: /<style|\bstyle=|\bon\w+=|<script(?![^>]* src="\/assets)/,
+    css: /@import|url\(|@font-face/,
+    js: /\beval\(|\bFunction\(/,
+  };
+  for (const [path, { body }] of await pageSource()('index.html'))
+    expect(forbidden[path.split('.').at(-1) ?? '']?.exec(textOf(body))?.[0] ?? null, path).toBeNull();
+});
+
+/** Of code and style; marked, which reads Markdown, counts apart. */
+const pageBytesMax = 110_000;
+const markedBytes = 51_500;
+
+test('the page is small', async () => {
+  const files = await pageSource()('index.html');
+  const bytes = [...files].filter(([path]) => /\.(?:js|css)$/.test(path) && !path.includes('example'));
+  expect(bytes.reduce((sum, [, { body }]) => sum + body.byteLength, -markedBytes)).toBeLessThan(pageBytesMax);
+});

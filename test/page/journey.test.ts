@@ -1,0 +1,174 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { browserProgram, openBrowser, openWindow, sidewaysPx } from '../support/browser.ts';
+import { killPrograms, type Program, startProgram } from '../support/program.ts';
+import { type Temporary, temporaryDirectory } from '../support/temporary.ts';
+import { until } from '../support/until.ts';
+
+const journeyMs = 60_000;
+
+/** What each turn on the page says, by its id. */
+const turnTexts = (page: Page, status: 'speaking' | 'completed'): Promise<Record<string, string>> =>
+  page.$$eval(`.turn.is-${status} .said`, (said) =>
+    Object.fromEntries(said.map((part) => [part.closest('.turn')?.id, part.textContent])),
+  );
+
+describe.skipIf(!browserProgram)('the real program in a browser', () => {
+  let dataDir: Temporary;
+  let program: Program;
+  let browser: Browser;
+
+  beforeAll(async () => {
+    dataDir = temporaryDirectory('page');
+    program = await startProgram({ ROSTRUM_DATA_DIR: dataDir.path, ROSTRUM_MODEL: 'rehearsal?tps=700' });
+    browser = await openBrowser(browserProgram ?? '');
+  });
+
+  afterAll(async () => {
+    await browser?.close();
+    await program?.end();
+    killPrograms();
+    dataDir?.remove();
+  });
+
+  const get = async (path: string) => (await fetch(`${program.url}/api/v1${path}`)).json();
+  const idIn = (page: Page) => new URL(page.url()).pathname.split('/').at(-1) ?? '';
+
+  /** Fills in the question, starts and waits for the debate's own page. */
+  async function ask(page: Page, question: string, model?: string): Promise<string> {
+    await page.getByLabel('Question', { exact: true }).fill(question);
+    if (model) {
+      await page.getByText('Advanced').click();
+      for (const seat of [1, 2, 3]) await page.getByLabel(`Model of seat ${seat}`).fill(model);
+    }
+    await page.getByLabel('Question', { exact: true }).press('Control+Enter');
+    await page.waitForURL(/\/debates\//);
+    return idIn(page);
+  }
+
+  test.each([1280, 390])(
+    'a debate from question to record, %i pixels wide',
+    { timeout: journeyMs },
+    async (width) => {
+      const { page, complaints } = await openWindow(browser, program.url, width);
+      await page.getByText('Rehearsal is no model').waitFor();
+      expect(await sidewaysPx(page)).toBe(0);
+
+      await page.getByRole('button', { name: 'Try the example' }).click();
+      await expect.poll(() => page.locator('.evidence-chips li').count()).toBe(3);
+      await page.getByText('Advanced').click();
+      await page.getByRole('spinbutton', { name: 'Rounds' }).fill('1');
+      await page.getByRole('button', { name: 'Start the debate' }).click();
+      await page.waitForURL(/\/debates\//);
+
+      // Text arrives while it is spoken, piece by piece.
+      const lengths = new Map<string, Set<number>>();
+      await until(async () => {
+        for (const [turn, text] of Object.entries(await turnTexts(page, 'speaking')))
+          lengths.set(turn, (lengths.get(turn) ?? new Set()).add(text.length));
+        return [...lengths.values()].some((seen) => seen.size > 2);
+      });
+      expect(await sidewaysPx(page)).toBe(0);
+
+      // Reloaded in the middle, the page shows all that it had shown.
+      await until(async () => Object.keys(await turnTexts(page, 'completed')).length >= 3);
+      const before = await turnTexts(page, 'completed');
+      expect(await page.title()).toMatch(/^Running: /);
+      await page.reload();
+      await until(
+        async () => Object.keys(await turnTexts(page, 'completed')).length >= Object.keys(before).length,
+      );
+      expect(await turnTexts(page, 'completed')).toMatchObject(before);
+
+      // The record: the answer first, and all that the record of the API says.
+      await page.locator('.answer').waitFor();
+      const record = await get(`/debates/${idIn(page)}/record`);
+      const shown = await page.locator('main').innerText();
+      expect(await page.title()).toMatch(/^Decided: /);
+      for (const { position } of record.minority) expect(shown).toContain(position.claim);
+      for (const { because } of record.flips) expect(shown).toContain(because);
+      for (const { claim } of record.baseline.claims) expect(shown).toContain(claim);
+      expect(shown).toContain(record.hashes.log);
+      expect(shown).toContain('agreement, not correctness');
+      expect(await sidewaysPx(page)).toBe(0);
+
+      // Somebody who comes only now, on another machine, reads the same to the letter.
+      const late = await openWindow(browser, page.url(), width);
+      await late.page.locator('.answer').waitFor();
+      expect(await late.page.locator('main').innerText()).toBe(shown);
+      expect([...complaints, ...late.complaints]).toEqual([]);
+    },
+  );
+
+  test('a quote leads to its place in the document', { timeout: journeyMs }, async () => {
+    const { page, complaints } = await openWindow(browser, program.url);
+    await page.getByRole('button', { name: 'Try the example' }).click();
+    await page.locator('.evidence-chips').waitFor();
+    await page.getByLabel('Question', { exact: true }).press('Control+Enter');
+    const chip = page.locator('.citation').first();
+    await chip.waitFor();
+    const quote = (await chip.locator('.citation-quote').innerText()).slice(1, -1);
+    await chip.click();
+    const plain = (text: string) => text.replace(/[\s*_`#>|]+/g, ' ').toLowerCase();
+    expect(plain(await page.locator('mark').first().innerText())).toBe(plain(quote));
+    await page.keyboard.press('Escape');
+    await page.locator('dialog').waitFor({ state: 'detached' });
+    expect(complaints).toEqual([]);
+  });
+
+  test('people pause, resume, tell the panel something and cancel', { timeout: journeyMs }, async () => {
+    const { page, complaints } = await openWindow(browser, program.url);
+    const id = await ask(page, 'Should we ever stop?', 'rehearsal?tps=5');
+    await page.getByRole('button', { name: 'Pause' }).click();
+    await page.locator('.pill.status-paused').waitFor();
+    await page.getByRole('button', { name: 'Resume' }).click();
+    await page.locator('.pill.status-running').waitFor();
+
+    await page.getByRole('button', { name: 'Note to the panel' }).click();
+    await page.locator('dialog textarea').fill('Think of the night shift.');
+    await page.getByRole('button', { name: 'Send the note' }).click();
+    await page.locator('.notes').getByText('Think of the night shift.').waitFor();
+
+    await page.getByRole('button', { name: 'Cancel' }).click();
+    await page.getByRole('button', { name: 'Let it go on' }).click();
+    expect((await get(`/debates/${id}`)).status).toBe('running');
+    await page.getByRole('button', { name: 'Cancel' }).click();
+    await page.getByRole('button', { name: 'Cancel the debate' }).click();
+    await page.getByText('Cancelled: there is no decision').waitFor();
+    expect((await get(`/debates/${id}`)).status).toBe('cancelled');
+    expect(complaints).toEqual([]);
+  });
+
+  test('what the server refuses is said beside it, and nothing typed is lost', async () => {
+    const { page, complaints } = await openWindow(browser, program.url);
+    const question = page.getByLabel('Question', { exact: true });
+    await question.fill('Which way?');
+    await page.getByText('Advanced').click();
+    await page.getByLabel('Model of seat 2').fill('nowhere:nothing');
+    await page.getByRole('button', { name: 'Start the debate' }).click();
+    await page.locator('.advanced .problem').waitFor();
+    expect(await page.locator('.advanced .problem').innerText()).toContain('nowhere');
+    expect(await question.inputValue()).toBe('Which way?');
+    expect(await page.getByLabel('Model of seat 2').inputValue()).toBe('nowhere:nothing');
+    // The browser itself reports every refused request.
+    expect(complaints).toEqual([expect.stringContaining('422')]);
+  });
+
+  test('past debates are listed and found', { timeout: journeyMs }, async () => {
+    const { page, complaints } = await openWindow(browser, program.url);
+    await ask(page, 'Is a walrus heavier than a piano?', 'rehearsal?tps=5');
+    await page.getByRole('link', { name: 'Rostrum' }).click();
+    await page.locator('.debate-link', { hasText: 'walrus' }).waitFor();
+    await page.getByLabel('Search past debates').fill('piano');
+    await expect.poll(() => page.locator('.debate-link').count()).toBe(1);
+    await page.locator('.debate-link').click();
+    await page.locator('h1', { hasText: 'walrus' }).waitFor();
+    await page.getByRole('button', { name: 'Conclude now' }).waitFor();
+    expect(complaints).toEqual([]);
+  });
+
+  test('a debate that there is not is said to be missing', async () => {
+    const { page } = await openWindow(browser, `${program.url}/debates/nothing-here`);
+    await page.getByRole('heading', { name: 'This debate cannot be shown' }).waitFor();
+  });
+});
