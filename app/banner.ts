@@ -1,17 +1,17 @@
+import type { Roster } from './agents/agent.ts';
 import type { Config } from './config.ts';
 
 export interface BannerFacts {
   readonly config: Config;
   /** `http://localhost:8080`, or null for a process that answers nobody. */
   readonly address: string | null;
-  readonly model: string;
-  readonly why: string;
+  readonly roster: Pick<Roster, 'defaultModel' | 'why'>;
   readonly startedInMs: number;
 }
 
 /** What a person wants to know when the program has started. */
-export function bannerOf({ config, address, model, why, startedInMs }: BannerFacts): string {
-  const { contract, dataDir, databaseUrl, redisUrl } = config;
+export function bannerOf({ config, address, roster, startedInMs }: BannerFacts): string {
+  const { contract, dataDir, databaseUrl, redisUrl, access } = config;
   const lines: readonly (readonly [string, string])[] = [
     ...(address
       ? ([
@@ -22,8 +22,8 @@ export function bannerOf({ config, address, model, why, startedInMs }: BannerFac
     ['profile', contract.profile],
     ['data', databaseUrl ? `PostgreSQL at ${new URL(databaseUrl).host}` : `${dataDir} (embedded database)`],
     ['live', redisUrl ? `Redis at ${new URL(redisUrl).host}` : 'within this process'],
-    ['model', `${model}: ${why}`],
-    ['access', 'this machine only (loopback), without keys'],
+    ['model', `${roster.defaultModel}: ${roster.why}`],
+    ['access', access.open ? 'this machine only (loopback), without keys' : 'with a key'],
   ];
   const rows = lines.map(([name, text]) => `  ${name.padEnd(8)} ${text}`);
   return ['', `  Rostrum is ready, after ${(startedInMs / 1000).toFixed(1)} s.`, '', ...rows, '', ''].join(

@@ -5,6 +5,7 @@ import { ask } from './cli/ask.ts';
 import type { Command } from './cli/command.ts';
 import { type ExitCode, exitCodes, Failure, WrongUsage } from './cli/exit.ts';
 import { commandHelp, generalHelp } from './cli/help.ts';
+import { keys } from './cli/keys.ts';
 import { list } from './cli/list.ts';
 import { show } from './cli/show.ts';
 import type { Terminal } from './cli/terminal.ts';
@@ -14,7 +15,7 @@ import { ApiError, ServerUnreachable } from './client/client.ts';
 import { terminalVariables } from './contract/env.ts';
 
 /** `rostrum`, the terminal's way in. rostrum.mjs starts it, once the Node that runs is new enough. */
-const commands: Readonly<Record<string, Command>> = { ask, watch, list, show };
+const commands: Readonly<Record<string, Command>> = { ask, watch, list, show, keys };
 
 const isCommand = (word: string | undefined): word is string =>
   word !== undefined && Object.hasOwn(commands, word);
@@ -88,6 +89,7 @@ const terminal: Terminal = {
   stdin: process.stdin,
   dumb: process.env.TERM === 'dumb',
   server: process.env.ROSTRUM_URL || terminalVariables.ROSTRUM_URL.default,
+  apiKey: process.env.ROSTRUM_API_KEY || undefined,
   interrupted: interruption.signal,
   now: Date.now,
   randomId: randomUUID,

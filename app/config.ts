@@ -1,8 +1,9 @@
 import { isIP } from 'node:net';
+import { type AccessConfig, accessOf } from './access.ts';
 import type { Contract } from './contract/contract.ts';
 import { type VariableName, variables } from './contract/env.ts';
-import { broken } from './contract/invariants.ts';
-import { isProfileName, profile, profileNames } from './contract/profiles.ts';
+import { broken, inWords } from './contract/invariants.ts';
+import { isProfileName, profile, profileNames, withDifferences } from './contract/profiles.ts';
 
 export type ProcessRole = 'web' | 'worker' | 'all' | 'migrate';
 export type LogLevel = 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' | 'silent';
@@ -15,9 +16,12 @@ export interface Config {
   readonly role: ProcessRole;
   readonly host: string;
   readonly port: number;
+  /** How many processes share the port; one needs no supervisor. */
+  readonly processes: number;
   readonly dataDir: string;
   readonly databaseUrl: string | null;
   readonly redisUrl: string | null;
+  readonly access: AccessConfig;
   readonly metricsEnabled: boolean;
   readonly logLevel: LogLevel;
   readonly environment: Environment;
@@ -33,10 +37,9 @@ export class BadEnvironment extends Error {
 
 const roles: readonly ProcessRole[] = ['web', 'worker', 'all', 'migrate'];
 const logLevels: readonly LogLevel[] = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'];
-const loopback: readonly string[] = ['127.0.0.1', '::1', 'localhost'];
 
-/** Reads the variables that contract/env.ts declares. Throws BadEnvironment. */
-export function parseConfig(env: Readonly<Record<string, string | undefined>>): Config {
+/** Reads the variables that contract/env.ts declares, on a machine with so many CPUs. Throws BadEnvironment. */
+export function parseConfig(env: Readonly<Record<string, string | undefined>>, cpus: number): Config {
   const environment = declared(env);
   const problems: string[] = [];
   const value = (name: VariableName): string => {
@@ -59,10 +62,11 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>): 
   };
 
   const config = {
-    contract: contractOf(value('ROSTRUM_PROFILE'), problems),
+    contract: contractOf(value('ROSTRUM_PROFILE'), environment.DEBATES_PER_WORKER, problems),
     role: oneOf('ROSTRUM_ROLE', roles, 'all'),
     host: value('HOST'),
     port: portOf(value('PORT'), problems),
+    processes: processesOf(value('WORKERS'), cpus, problems),
     dataDir: value('ROSTRUM_DATA_DIR'),
     databaseUrl: url('DATABASE_URL', ['postgres:', 'postgresql:']),
     redisUrl: url('REDIS_URL', ['redis:', 'rediss:']),
@@ -71,9 +75,10 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>): 
     environment,
   };
   for (const name of baseUrls) url(name, ['http:', 'https:']);
-  checkRelations(config, value('WORKERS'), problems);
+  const access = accessOf(config, problems);
+  checkRelations(config, problems);
   if (problems.length > 0) throw new BadEnvironment(problems);
-  return config;
+  return { ...config, access };
 }
 
 const baseUrls: readonly VariableName[] = [
@@ -99,16 +104,19 @@ function declared(env: Readonly<Record<string, string | undefined>>): Environmen
   return Object.fromEntries(entries);
 }
 
-function contractOf(name: string, problems: string[]): Contract {
+function contractOf(name: string, debatesPerWorker: string | undefined, problems: string[]): Contract {
   if (!isProfileName(name)) {
     problems.push(`ROSTRUM_PROFILE=${name}: it must be one of ${profileNames.join(', ')}.`);
     return profile('development');
   }
-  const contract = profile(name);
-  for (const { invariant, left, relation, right } of broken(contract))
-    problems.push(
-      `The contract is broken (${invariant.id}): ${left} must be ${relation} ${right}, or ${invariant.prevents}.`,
-    );
+  if (debatesPerWorker !== undefined && !/^[1-9]\d{0,5}$/.test(debatesPerWorker)) {
+    problems.push(`DEBATES_PER_WORKER=${debatesPerWorker}: it must be a number of debates, 1 or more.`);
+    return profile(name);
+  }
+  const contract = debatesPerWorker
+    ? withDifferences(profile(name), { work: { debatesPerWorker: Number(debatesPerWorker) } })
+    : profile(name);
+  for (const finding of broken(contract)) problems.push(`The contract: ${inWords(finding)}.`);
   return contract;
 }
 
@@ -119,20 +127,24 @@ function portOf(text: string, problems: string[]): number {
   return 0;
 }
 
-type Checked = Pick<Config, 'host' | 'role' | 'databaseUrl'>;
+function processesOf(text: string, cpus: number, problems: string[]): number {
+  if (/^\d{1,3}$/.test(text)) return Number(text) || cpus;
+  problems.push(`WORKERS=${text}: it must be a number of processes; 0 takes one a CPU.`);
+  return 1;
+}
 
-function checkRelations({ host, role, databaseUrl }: Checked, workers: string, problems: string[]): void {
+type Checked = Pick<Config, 'host' | 'role' | 'databaseUrl' | 'redisUrl' | 'processes'>;
+
+function checkRelations({ host, role, databaseUrl, redisUrl, processes }: Checked, problems: string[]): void {
   if (!isIP(host) && host !== 'localhost')
     problems.push(`HOST=${host}: it must be an IP address or localhost.`);
-  else if (!loopback.includes(host))
-    problems.push(
-      `HOST=${host}: there are no API keys yet, so Rostrum answers on loopback only. ` +
-        'Leave HOST unset, and let a proxy that authenticates people stand in front.',
-    );
   if (role !== 'all' && databaseUrl === null)
     problems.push(
       `ROSTRUM_ROLE=${role}: it needs DATABASE_URL, because the embedded database serves one process.`,
     );
-  if (workers !== '1')
-    problems.push(`WORKERS=${workers}: several processes on one port are not there yet. Leave it unset.`);
+  if (processes > 1 && (databaseUrl === null || redisUrl === null))
+    problems.push(
+      `WORKERS: ${processes} processes need DATABASE_URL and REDIS_URL, because they share no memory. ` +
+        'Set both, or leave WORKERS unset.',
+    );
 }

@@ -1,8 +1,11 @@
+import cluster from 'node:cluster';
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import manifest from '../package.json' with { type: 'json' };
+import { NoAdmin } from './access.ts';
 import { BadAgentSettings, type Roster } from './agents/agent.ts';
 import { systemClock } from './agents/clock.ts';
 import { ollamaUrl } from './agents/probe.ts';
@@ -13,9 +16,12 @@ import { CannotListen } from './http/server.ts';
 import { type Bus, createLocalBus } from './live/bus.ts';
 import { createRedisBus } from './live/redis.ts';
 import { systemTimers } from './live/timers.ts';
+import { forkProcess, superviseProcesses } from './process/cluster.ts';
+import { connectToSupervisor, type SupervisorLink } from './process/cluster-link.ts';
+import { processNameVariable } from './process/cluster-process.ts';
 import { createLifecycle, stopOnSignals } from './process/lifecycle.ts';
 import { createLog, type Log } from './process/log.ts';
-import { createMetrics } from './process/metrics.ts';
+import { createMetrics, type Metrics } from './process/metrics.ts';
 import { type Base, startWeb, startWork } from './roles.ts';
 import { openEmbedded } from './store/embedded.ts';
 import { CannotOpen } from './store/errors.ts';
@@ -28,21 +34,47 @@ const packages = new URL('../node_modules/', import.meta.url);
 const say = (text: string) => process.stdout.write(text);
 
 async function main(): Promise<void> {
-  const config = parseConfig(process.env);
-  const owner = `${config.role}-${process.pid}`;
-  process.title = `rostrum: ${config.role}`;
+  const config = parseConfig(process.env, availableParallelism());
+  const supervises = config.processes > 1 && cluster.isPrimary;
+  const name = process.env[processNameVariable] ?? (supervises ? 'supervisor' : config.role);
+  process.title = `rostrum: ${name}`;
   const log = await createLog({
     level: config.logLevel,
-    process: owner,
+    process: name,
     pretty: process.stdout.isTTY,
     secrets: secretsOf(config.environment),
   });
   process.on('unhandledRejection', (error) =>
     log.error({ error }, 'a promise was rejected and nobody listened'),
   );
+  if (supervises) supervise(config, log);
+  else await serve(config, log, name);
+}
 
-  const lifecycle = createLifecycle(config.contract, log);
-  stopOnSignals(lifecycle, config.contract.process, process, (code) => process.exit(code));
+const exit = (code: number) => process.exit(code);
+
+/** Runs this program several times over on one port. */
+function supervise({ contract, processes: count, role }: Config, log: Log): void {
+  const metrics = createMetrics('supervisor');
+  superviseProcesses({
+    ...{ contract, count, role, log, metrics, exit },
+    timers: systemTimers,
+    fork: forkProcess,
+    signals: process,
+  });
+}
+
+/** Runs the program's role in this process. */
+async function serve(config: Config, log: Log, name: string): Promise<void> {
+  const { contract, role } = config;
+  const lifecycle = createLifecycle(contract, log);
+  const metrics = createMetrics(name);
+  const link = connect(contract, log, metrics);
+  if (link)
+    link.onDrain(
+      (reason) => void lifecycle.stop('the supervisor says so', reason).then((clean) => exit(clean ? 0 : 1)),
+    );
+  else stopOnSignals(lifecycle, contract.process, process, exit);
   // Looking for models and opening the database take about as long, and neither needs the other.
   const rosterOpening = openRoster(config);
   rosterOpening.catch(() => {});
@@ -51,7 +83,7 @@ async function main(): Promise<void> {
     () => openStore(config, log),
     (open) => open.close(),
   );
-  if (config.role === 'migrate') {
+  if (role === 'migrate') {
     await lifecycle.stop('the schema is up to date');
     return;
   }
@@ -65,29 +97,36 @@ async function main(): Promise<void> {
     () => rosterOpening,
     async () => {},
   );
-  const metrics = config.metricsEnabled ? createMetrics(owner) : null;
   const base: Base = {
-    config,
-    log,
-    lifecycle,
-    store,
-    bus,
-    roster,
-    metrics,
-    owner,
+    ...{ config, log, lifecycle, store, bus, roster, metrics, link, name },
     version: manifest.version,
     now: () => new Date(),
     random: Math.random,
     // Letters and digits only: an id that began with a dash would be an option to the terminal.
     randomId: () => randomBytes(12).toString('hex'),
+    randomSecret: () => randomBytes(32).toString('base64url'),
   };
 
-  const server = config.role === 'worker' ? null : await startWeb(base);
-  if (config.role !== 'web') await startWork(base);
+  const server = role === 'worker' ? null : await startWeb(base);
+  if (role !== 'web') await startWork(base);
   lifecycle.ready();
-  const { defaultModel: model, why } = roster;
+  link?.ready();
   const address = server ? server.url.replace('127.0.0.1', 'localhost') : null;
-  say(bannerOf({ config, address, model, why, startedInMs: performance.now() }));
+  if (link) log.info({ address }, 'ready');
+  else say(bannerOf({ config, address, roster, startedInMs: performance.now() }));
+}
+
+/** To the supervisor, if there is one. */
+function connect(contract: Config['contract'], log: Log, metrics: Metrics): SupervisorLink | null {
+  const { worker } = cluster;
+  if (!worker) return null;
+  const measure = () => metrics.text();
+  return connectToSupervisor({
+    ...{ contract, log, worker, measure },
+    timers: systemTimers,
+    random: Math.random,
+    signals: process,
+  });
 }
 
 function openStore({ contract, databaseUrl, dataDir, port }: Config, log: Log): Promise<Store> {
@@ -129,7 +168,7 @@ const unreadable = (file: string) => (error: Error) => {
 };
 
 /** Whose message is for the person who starts the program, and says the cure. */
-const forPeople = [BadEnvironment, BadAgentSettings, CannotOpen, CannotListen];
+const forPeople = [NoAdmin, BadEnvironment, BadAgentSettings, CannotOpen, CannotListen];
 
 main().catch((error: unknown) => {
   const known = forPeople.some((kind) => error instanceof kind);

@@ -15,6 +15,11 @@ export type Options = Readonly<Record<string, Option>>;
 /** Options that every command that talks to a server has. */
 export const common = {
   server: { type: 'string', value: 'URL', says: 'Server to talk to; else ROSTRUM_URL' },
+  key: {
+    type: 'string',
+    value: 'KEY',
+    says: 'Key to show to it; better ROSTRUM_API_KEY, which others do not see',
+  },
   help: { type: 'boolean', short: 'h', says: 'Show this help' },
 } as const satisfies Options;
 

@@ -24,7 +24,7 @@ export const ask: Command = {
   options,
   async run(args, terminal) {
     const { values, positionals } = parse(args, options);
-    const server = serverOf(values.server, terminal);
+    const server = serverOf(values, terminal);
     const paths = values.evidence ?? [];
     const question = await questionFrom(positionals, paths, terminal);
     const body = bodyOf(question, values);

@@ -25,7 +25,7 @@ export interface ShowValues {
 
 /** Shows a debate from event `after` on until it has ended, then its record. */
 export async function followToRecord(
-  { baseUrl, client }: Server,
+  { baseUrl, apiKey, client }: Server,
   debate: string,
   after: number,
   values: ShowValues,
@@ -36,7 +36,7 @@ export async function followToRecord(
   const course = outputOn(terminal, json ? 'stderr' : 'stdout', plain);
   const reporter = finalOnly ? silentReporter : createReporter(course, terminal.now);
   reporter.view(emptyView(debate));
-  const view = await watchLive({ baseUrl, debate }, after, reporter, interrupted);
+  const view = await watchLive({ baseUrl, apiKey, debate }, after, reporter, interrupted);
   if (interrupted.aborted) {
     const back = `rostrum watch ${debate}${view.seq > 0 ? ` --after ${view.seq}` : ''}`;
     outputOn(terminal, 'stderr', plain).lines([`The debate goes on. Come back to it with: ${back}`]);

@@ -33,6 +33,7 @@ export function generalHelp(commands: Commands): string {
     ]),
     '',
     'The server is http://localhost:8080 unless --server or ROSTRUM_URL says otherwise.',
+    'A server that asks for keys is shown that of ROSTRUM_API_KEY or --key.',
     'NO_COLOR turns colours off.',
     '',
     'Exit codes',

@@ -26,7 +26,7 @@ export const list: Command = {
     if (positionals[0] !== undefined) throw new WrongUsage(`to search, write --search ${positionals[0]}`);
     const limit = numberOf('limit', values.limit, 'whole');
     const status = oneOf('status', values.status, statuses);
-    const { client } = serverOf(values.server, terminal);
+    const { client } = serverOf(values, terminal);
     const page = await client.list({ q: values.search, status, limit }, { signal: terminal.interrupted });
     const out = outputOn(terminal, 'stdout', false);
     if (values.json) out.lines([JSON.stringify(page, null, 2)]);

@@ -1,3 +1,4 @@
+import { keyHeaders } from '../client/exchange.ts';
 import { follow } from '../client/follow.ts';
 import { applyFrame, type DebateView, emptyView } from '../debate/view.ts';
 import { createNarrator } from './narrate.ts';
@@ -8,7 +9,7 @@ import type { Reporter } from './reporter.ts';
  * The log is always read from its start: what is shown of an event rests on those before it.
  */
 export async function watchLive(
-  server: { readonly baseUrl: string; readonly debate: string },
+  server: { readonly baseUrl: string; readonly apiKey: string | undefined; readonly debate: string },
   after: number,
   reporter: Reporter,
   signal: AbortSignal,
@@ -23,7 +24,7 @@ export async function watchLive(
     reporter.connection(state);
   };
   try {
-    for await (const frame of follow({ ...server, signal, onState })) {
+    for await (const frame of follow({ ...server, headers: keyHeaders(server.apiKey), signal, onState })) {
       view = applyFrame(view, frame);
       const passages = 'seq' in frame ? narrate(frame, view) : [];
       reporter.view(view);

@@ -25,7 +25,7 @@ export const show: Command = {
     const { values, positionals } = parse(args, options);
     const id = theOne(positionals, 'the id of a debate');
     const format = oneOf('format', values.format, formats);
-    const { client } = serverOf(values.server, terminal);
+    const { client } = serverOf(values, terminal);
     const call = { signal: terminal.interrupted };
     const out = outputOn(terminal, 'stdout', values.plain ?? false);
     if (format) {

@@ -13,6 +13,8 @@ export interface Terminal {
   readonly dumb: boolean;
   /** Where the server is, unless --server says otherwise. */
   readonly server: string;
+  /** The key for it, unless --key says otherwise. */
+  readonly apiKey: string | undefined;
   /** Fires when the person has had enough (Ctrl-C). */
   readonly interrupted: AbortSignal;
   readonly now: () => number;

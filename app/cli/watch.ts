@@ -16,7 +16,7 @@ export const watch: Command = {
   async run(args, terminal) {
     const { values, positionals } = parse(args, options);
     const id = theOne(positionals, 'the id of a debate');
-    const server = serverOf(values.server, terminal);
+    const server = serverOf(values, terminal);
     const after = numberOf('after', values.after, 'whole') ?? 0;
     // A follower waits for a server that is away; one that was never there is told of at once.
     await server.client.get(id, { signal: terminal.interrupted });

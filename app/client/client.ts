@@ -7,8 +7,10 @@ import type {
   DebateResource,
   EventsResource,
   NewDebateBody,
-  ProblemResource,
 } from '../debate/resources.ts';
+import { type Call, json, type ServerAddress, search, sender } from './exchange.ts';
+
+export { ApiError, type Call, ServerUnreachable } from './exchange.ts';
 
 /** The HTTP surface as functions, for the page, the terminal and anyone's program; needs nothing but `fetch`. */
 export interface Client {
@@ -43,10 +45,6 @@ export interface Client {
 export type Command = 'cancel' | 'pause' | 'resume' | 'conclude';
 export type ExportFormat = 'md' | 'json' | 'jsonl' | 'html';
 
-export interface Call {
-  readonly signal?: AbortSignal | undefined;
-}
-
 export interface ListQuery {
   /** Words to search for. */
   readonly q?: string | undefined;
@@ -55,48 +53,12 @@ export interface ListQuery {
   readonly cursor?: string | undefined;
 }
 
-/** The server refused or failed: `code` is from its catalogue, `detail` says how to cure it. */
-export class ApiError extends Error {
-  readonly status: number;
-  readonly code: string;
-  readonly detail: string;
-  readonly errors: NonNullable<ProblemResource['errors']>;
-  /** When to try again, where the server says so. */
-  readonly retryAfterSeconds: number | null;
-
-  constructor(
-    problem: Pick<ProblemResource, 'status' | 'code' | 'detail' | 'errors'>,
-    retryAfter: string | null,
-  ) {
-    super(problem.detail);
-    this.name = 'ApiError';
-    this.status = problem.status;
-    this.code = problem.code;
-    this.detail = problem.detail;
-    this.errors = problem.errors ?? [];
-    this.retryAfterSeconds = retryAfter !== null && /^\d+$/.test(retryAfter) ? Number(retryAfter) : null;
-  }
-}
-
-/** No answer came: nothing listens there, or the connection broke. */
-export class ServerUnreachable extends Error {
-  readonly url: string;
-
-  constructor(url: string, cause: unknown) {
-    super(`No answer from ${url}`, { cause });
-    this.name = 'ServerUnreachable';
-    this.url = url;
-  }
-}
-
 /**
  * A client of the server at `baseUrl` ('' is the page's own). Every call throws ApiError when the server refuses,
  * ServerUnreachable when it does not answer, and the signal's reason when the caller gives up.
  */
-export function createClient(server: { readonly baseUrl: string; readonly fetch?: typeof fetch }): Client {
-  const root = `${server.baseUrl.replace(/\/+$/, '')}/api/v1`;
-  const send = (path: string, sending: Sending = {}) =>
-    exchange(server.fetch ?? globalThis.fetch, `${root}${path}`, sending);
+export function createClient(server: ServerAddress): Client {
+  const { root, send } = sender(server);
   const debate = (id: string) => `/debates/${encodeURIComponent(id)}`;
   const exportPath = (id: string, format: ExportFormat) => `${debate(id)}/export?format=${format}`;
 
@@ -126,70 +88,4 @@ export function createClient(server: { readonly baseUrl: string; readonly fetch?
     exported: async (id, format, call) =>
       (await send(exportPath(id, format), { ...call, accept: '*/*' })).text,
   };
-}
-
-interface Sending extends Call {
-  readonly method?: 'POST' | 'DELETE';
-  readonly body?: object;
-  readonly accept?: string;
-  readonly idempotencyKey?: string | undefined;
-}
-
-interface Answer {
-  readonly url: string;
-  readonly status: number;
-  readonly text: string;
-}
-
-async function exchange(send: typeof fetch, url: string, sending: Sending): Promise<Answer> {
-  const { method = 'GET', body, signal, idempotencyKey, accept = 'application/json' } = sending;
-  const headers = new Headers({ accept });
-  if (body) headers.set('content-type', 'application/json');
-  if (idempotencyKey) headers.set('idempotency-key', idempotencyKey);
-  try {
-    const json = body ? JSON.stringify(body) : null;
-    const response = await send(url, { method, headers, body: json, signal: signal ?? null });
-    const answer = { url, status: response.status, text: await response.text() };
-    if (response.ok) return answer;
-    throw new ApiError(problemIn(answer), response.headers.get('retry-after'));
-  } catch (error) {
-    if (error instanceof ApiError) throw error;
-    signal?.throwIfAborted();
-    throw new ServerUnreachable(url, error);
-  }
-}
-
-type Problem = Pick<ProblemResource, 'status' | 'code' | 'detail' | 'errors'>;
-
-/** A gateway's bare error page becomes a problem too, so that callers meet one kind. */
-export function problemIn({ url, status, text }: Answer): Problem {
-  const problem = parsed(text);
-  if (isProblem(problem)) return problem;
-  return { status, code: 'not-a-problem', detail: `${url} answered ${status} without saying why` };
-}
-
-const isProblem = (value: unknown): value is Problem =>
-  typeof value === 'object' && value !== null && 'code' in value && 'detail' in value && 'status' in value;
-
-/** What the server promises for this route; a stranger that answers with something else than JSON is refused. */
-function json<T>({ url, status, text }: Answer): T {
-  const value = parsed(text);
-  if (typeof value === 'object' && value !== null) return value as T;
-  const detail = `${url} answered with something else than JSON: is this a Rostrum server?`;
-  throw new ApiError({ status, code: 'not-json', detail }, null);
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
-function search(members: Readonly<Record<string, string | number | undefined>>): string {
-  const given = Object.entries(members).flatMap(([name, value]) =>
-    value === undefined ? [] : [[name, String(value)]],
-  );
-  return given.length > 0 ? `?${new URLSearchParams(given)}` : '';
 }

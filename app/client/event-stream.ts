@@ -1,4 +1,4 @@
-import { ApiError, problemIn } from './client.ts';
+import { ApiError, problemIn } from './exchange.ts';
 import { type Link, readSaid, type Said } from './said.ts';
 
 /**

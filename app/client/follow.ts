@@ -1,8 +1,8 @@
 import { isLast } from '../debate/events.ts';
 import type { Frame, SocketFrame, Subscribed } from '../debate/frames.ts';
-import { ApiError } from './client.ts';
 import { type Cursor, createCursor } from './cursor.ts';
 import { eventStream } from './event-stream.ts';
+import { ApiError } from './exchange.ts';
 import { createPauses, createSilence, sleep } from './patience.ts';
 import type { Said } from './said.ts';
 import { socketFrames } from './socket.ts';
@@ -14,7 +14,7 @@ export interface FollowOptions {
   /** The last event that the caller has; 0 (the default): from the start. */
   readonly after?: number;
   readonly transport?: 'sse' | 'socket';
-  /** Sent with the request of an event stream; a WebSocket of a page cannot have any. */
+  /** Sent with the request of an event stream. A WebSocket cannot have any: with a key here, it opens by a ticket. */
   readonly headers?: Readonly<Record<string, string>>;
   /** Ends it, without an error. */
   readonly signal?: AbortSignal | undefined;
@@ -92,8 +92,11 @@ async function* news(
   return 'broken';
 }
 
+/** What a request would have been answered with. */
+const statuses: Readonly<Record<string, number>> = { unauthenticated: 401, 'not-found': 404 };
+
 /** A refusal on a socket: for good, or because the server cannot tell at present. */
 function failed({ code, detail }: Extract<SocketFrame, { type: 'error' }>): 'broken' {
   if (code === 'unavailable') return 'broken';
-  throw new ApiError({ status: code === 'not-found' ? 404 : 400, code, detail }, null);
+  throw new ApiError({ status: statuses[code] ?? 400, code, detail }, null);
 }

@@ -1,4 +1,4 @@
-import { ApiError } from './client.ts';
+import { ApiError } from './exchange.ts';
 import type { Said } from './said.ts';
 
 /** How long to wait between connections. */

@@ -1,9 +1,13 @@
 import type { ClientFrame } from '../debate/frames.ts';
+import type { TicketResource } from '../debate/resources.ts';
+import { ApiError, json, problemIn } from './exchange.ts';
 import { type Link, readSaid, type Said } from './said.ts';
 
 /** Follows over a WebSocket of its own. Ends when the socket does, for whatever reason. */
-export async function* socketFrames({ root, debate, after, signal }: Link): AsyncGenerator<Said> {
+export async function* socketFrames(link: Link): AsyncGenerator<Said> {
+  const { root, debate, after, signal } = link;
   const url = new URL(`${root}/ws`, globalThis.location?.href);
+  if ('authorization' in link.headers) url.searchParams.set('ticket', await ticketFor(link));
   url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:';
   const socket = new WebSocket(url);
   let end = () => {};
@@ -44,4 +48,19 @@ export async function* socketFrames({ root, debate, after, signal }: Link): Asyn
   } finally {
     await reader.cancel();
   }
+}
+
+/** A ticket opens one socket: each connection takes its own. Throws ApiError when the server refuses the key. */
+async function ticketFor({ root, debate, headers, signal }: Link): Promise<string> {
+  const url = `${root}/api/v1/tickets`;
+  const sent = { ...headers, 'content-type': 'application/json' };
+  const response = await fetch(url, {
+    method: 'POST',
+    headers: sent,
+    body: JSON.stringify({ debate }),
+    signal,
+  });
+  const answer = { url, status: response.status, text: await response.text() };
+  if (!response.ok) throw new ApiError(problemIn(answer), response.headers.get('retry-after'));
+  return json<TicketResource>(answer).ticket;
 }

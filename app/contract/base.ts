@@ -1,6 +1,10 @@
 import type { Contract } from './contract.ts';
 
 const second = 1000;
+/** In seconds. */
+const day = 24 * 60 * 60;
+/** People on their own machine; who serves others sets limits. */
+const unlimited = { windowSeconds: 60, addressRequestsMax: null, keyRequestsMax: null };
 const KiB = 1024;
 const MiB = 1024 * KiB;
 
@@ -16,15 +20,31 @@ export const base: Contract = {
     connectionsCheckMs: 5 * second,
     headerBytesMax: 16 * KiB,
     requestsMax: 1000,
+    loopLagMsMax: null,
+    loopSampleMs: 100,
     retryAfterSeconds: 2,
   },
+  access: {
+    openOnLoopback: false,
+    pepperCharsMin: 32,
+    keysPerTenantMax: 1000,
+    keyLifetimeSecondsMax: 10 * 365 * day,
+    keyUsedMs: 60 * second,
+    rotationOverlapMs: day * second,
+    ticketMs: 30 * second,
+    recheckMs: 60 * second,
+    auditRowsMax: 100_000,
+    auditPendingMax: 1000,
+    auditFlushMs: second,
+  },
+  rates: { answerMs: 100, awayMs: second },
   classes: {
-    page: { deadlineMs: 10 * second, bodyBytesMax: 0, buffered: true },
-    api: { deadlineMs: 120 * second, bodyBytesMax: 50 * MiB, buffered: true },
-    stream: { deadlineMs: null, bodyBytesMax: 0, buffered: false },
-    socket: { deadlineMs: null, bodyBytesMax: 0, buffered: false },
-    probe: { deadlineMs: 3 * second, bodyBytesMax: 0, buffered: true },
-    inside: { deadlineMs: 10 * second, bodyBytesMax: 0, buffered: true },
+    page: { deadlineMs: 10 * second, bodyBytesMax: 0, buffered: true, rate: unlimited },
+    api: { deadlineMs: 120 * second, bodyBytesMax: 50 * MiB, buffered: true, rate: unlimited },
+    stream: { deadlineMs: null, bodyBytesMax: 0, buffered: false, rate: unlimited },
+    socket: { deadlineMs: null, bodyBytesMax: 0, buffered: false, rate: unlimited },
+    probe: { deadlineMs: 3 * second, bodyBytesMax: 0, buffered: true, rate: unlimited },
+    inside: { deadlineMs: 10 * second, bodyBytesMax: 0, buffered: true, rate: unlimited },
   },
   live: {
     heartbeatMs: 15 * second,

@@ -1,3 +1,4 @@
+import type { Access, Rate, Rates } from './access.ts';
 import type { Agents, Limits, Work } from './debating.ts';
 import type { Supervisor } from './supervisor.ts';
 
@@ -18,6 +19,8 @@ export interface ClassRules {
   readonly bodyBytesMax: number;
   /** Whether a gateway may buffer or compress the response. */
   readonly buffered: boolean;
+  /** How often one caller may ask. */
+  readonly rate: Rate;
 }
 
 export interface Edge {
@@ -43,6 +46,10 @@ export interface Http {
   readonly headerBytesMax: number;
   /** Requests in progress in one process, streams and sockets apart; the next one is answered 503. */
   readonly requestsMax: number;
+  /** Short requests are refused while the event loop is later than this; null: it is not measured. */
+  readonly loopLagMsMax: number | null;
+  /** How often the event loop's lateness is measured. */
+  readonly loopSampleMs: number;
   readonly retryAfterSeconds: number;
 }
 
@@ -127,6 +134,8 @@ export interface Contract {
   readonly profile: string;
   readonly edge: Edge;
   readonly http: Http;
+  readonly access: Access;
+  readonly rates: Rates;
   readonly classes: Readonly<Record<RouteClass, ClassRules>>;
   readonly live: Live;
   readonly bus: Bus;

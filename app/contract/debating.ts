@@ -25,7 +25,7 @@ export interface Work {
 export interface Agents {
   /** Whether a model server on this machine (Ollama) is looked for when no provider is configured. */
   readonly localServerSought: boolean;
-  /** Calls that a worker process makes to a provider at once; further ones wait in line. Who is not named has no limit. */
+  /** Calls of a worker process to a provider at once; further ones wait in line. Who is not named has no limit. */
   readonly callsPerProviderMax: Readonly<Record<string, number>>;
   /** From the call to the first token, from token to token, and in all. */
   readonly firstTokenMs: number;

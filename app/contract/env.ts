@@ -22,7 +22,26 @@ export const variables = {
   ROSTRUM_MODELS_FILE: { says: 'JSON file that overrides prices and model names', example: 'models.json' },
   DATABASE_URL: { says: 'PostgreSQL; without it the embedded database is used', secret: true },
   REDIS_URL: { says: 'Redis or Valkey for live frames between processes', secret: true },
+  ROSTRUM_ADMIN_KEY: {
+    says: 'The first key, with all scopes; needed where others than this machine can connect',
+    secret: true,
+    example: 'rk_0123456789abcdef_…',
+  },
+  ROSTRUM_KEY_PEPPER: {
+    says: 'Goes into the hashes of all keys: 32 random characters or more',
+    secret: true,
+  },
+  ROSTRUM_ORIGINS: {
+    says: 'Origins whose pages may open sockets and change things; else only those of this server itself',
+    example: 'https://debates.example',
+  },
   WORKERS: { says: 'Web processes on one port; 0 is one a CPU', default: '1' },
+  DEBATES_PER_WORKER: {
+    says:
+      'Debates that a worker advances at once; else what the profile says. Each takes about 1 MB and twice its ' +
+      'documents, beside the 150 MB of the process; and each connection of its pool serves ten',
+    example: '50',
+  },
   METRICS_ENABLED: { says: 'Serve /metrics: true or false', default: 'true' },
   LOG_LEVEL: { says: 'trace, debug, info, warn, error, fatal or silent', default: 'info' },
   ANTHROPIC_API_KEY: { says: 'Anthropic', secret: true },
@@ -48,6 +67,7 @@ export type VariableName = keyof typeof variables;
 /** What the terminal program reads, on whatever machine it runs; no deployment sets these. */
 export const terminalVariables = {
   ROSTRUM_URL: { says: 'Server that the terminal talks to', default: 'http://localhost:8080' },
+  ROSTRUM_API_KEY: { says: 'Key that the terminal shows to the server', secret: true },
   NO_COLOR: { says: 'Set to anything, output has no colours', example: '1' },
   TERM: { says: 'dumb: nothing is drawn anew', example: 'xterm-256color' },
 } as const satisfies Readonly<Record<string, Variable>>;

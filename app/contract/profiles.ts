@@ -14,9 +14,19 @@ const second = 1000;
 const served = {
   edge: { gatewayIdleMs: 120 * second, gatewayReadMs: 90 * second, trustedProxies: 2 },
   // The silent pre-opened connection of a gateway gets a 408 after headersMs: it must outlive the gateway's idle time.
-  http: { headersMs: 130 * second },
-  // Less than the gateway waits: an answer that comes too late must be ours, for ours says why.
-  classes: { api: { deadlineMs: 80 * second } },
+  http: { headersMs: 130 * second, loopLagMsMax: 250 },
+  classes: {
+    // Many people may share an address, and one page asks for many files.
+    page: { rate: { addressRequestsMax: 3000, keyRequestsMax: 3000 } },
+    api: {
+      // Less than the gateway waits: an answer that comes too late must be ours, for ours says why.
+      deadlineMs: 80 * second,
+      rate: { addressRequestsMax: 1200, keyRequestsMax: 3000 },
+    },
+    // A viewer opens one and keeps it; a whole audience behind one address comes back at once after a deployment.
+    stream: { rate: { addressRequestsMax: 600, keyRequestsMax: 1200 } },
+    socket: { rate: { addressRequestsMax: 600, keyRequestsMax: 1200 } },
+  },
   process: {
     drainLagMs: 15 * second,
     drainInflightMs: 85 * second,
@@ -27,12 +37,19 @@ const served = {
 } satisfies Differences<Contract>;
 
 const differences: Record<ProfileName, Differences<Contract>> = {
-  development: { agents: { localServerSought: true } },
+  development: { access: { openOnLoopback: true }, agents: { localServerSought: true } },
   staging: { ...served, live: { viewersMax: 500 }, work: { debatesPerWorker: 5 } },
   production: served,
   // Small on purpose: tests reach every limit and every deadline quickly.
   test: {
     http: { requestsMax: 50 },
+    access: {
+      openOnLoopback: true,
+      keyUsedMs: 200,
+      rotationOverlapMs: 5 * second,
+      recheckMs: 50,
+      auditFlushMs: 20,
+    },
     live: { heartbeatMs: 400, pongMs: 300, coalesceMs: 5, pollMs: 50, retryMs: 20, replayPageEvents: 7 },
     bus: { connectMs: 2000, answerMs: 1000, pingMs: 400, retryMs: 5, retryMsMax: 50 },
     process: { drainInflightMs: 300, viewerCloseMs: 50, flushMs: 500, stopMs: 5 * second },

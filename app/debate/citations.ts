@@ -14,7 +14,7 @@ const plain = (text: string): string =>
 /** Quotes shorter than this are found everywhere and prove nothing, in characters. */
 const quoteCharsMin = 8;
 
-/** Whether the words of a quote stand in the document that it names. An ellipsis joins parts, each of which must stand. */
+/** Whether a quote's words stand in the document that it names. An ellipsis joins parts, each of which must stand. */
 export function quoteIsFound(quoted: Quoted, documents: readonly Document[]): boolean {
   const document = documents.find(({ id }) => id === quoted.evidence);
   if (!document) return false;

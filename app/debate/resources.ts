@@ -90,6 +90,52 @@ export interface AgentsResource {
   };
 }
 
+/** What a key allows: to look at debates; to start, steer and delete them; to manage keys. */
+export type KeyScope = 'read' | 'run' | 'admin';
+
+/** Body of `POST /api/v1/keys`. */
+export interface NewKeyBody {
+  readonly name: string;
+  readonly scopes: readonly KeyScope[];
+  /** Only with a key of the server's own tenant. */
+  readonly tenant?: string;
+  /** Without it, the key never expires. */
+  readonly lifetimeSeconds?: number;
+}
+
+/** What is known of a key: never the key itself. */
+export interface KeyResource {
+  readonly id: string;
+  readonly tenant: string;
+  readonly name: string;
+  readonly scopes: readonly KeyScope[];
+  /** ISO times; null: never, or not yet. */
+  readonly createdAt: string;
+  readonly expiresAt: string | null;
+  readonly revokedAt: string | null;
+  readonly lastUsedAt: string | null;
+}
+
+/** A new key, the only time that it is shown. */
+export interface CreatedKeyResource extends KeyResource {
+  readonly key: string;
+}
+
+export interface KeyListResource {
+  readonly keys: readonly KeyResource[];
+}
+
+/** Body of `POST /api/v1/tickets`. */
+export interface NewTicketBody {
+  readonly debate?: string;
+}
+
+/** Opens one socket, once, until it expires. */
+export interface TicketResource {
+  readonly ticket: string;
+  readonly expiresAt: string;
+}
+
 /** A refusal: `application/problem+json`. */
 export interface ProblemResource {
   readonly type: string;

@@ -9,6 +9,7 @@ import { mountEvidence } from './evidence.ts';
 import { mountExports } from './exports.ts';
 import { answerError, answerNotFound } from './failures.ts';
 import { guards } from './guards.ts';
+import { mountKeys } from './keys.ts';
 import { createMount } from './mount.ts';
 import { apiDocument } from './openapi.ts';
 import { mountPage } from './page.ts';
@@ -17,6 +18,7 @@ import { mountProbes } from './probes.ts';
 import { mountRecord } from './record.ts';
 import { json } from './resource-schemas.ts';
 import { mountSocket } from './socket-route.ts';
+import { mountTickets } from './tickets.ts';
 
 /** The whole HTTP surface: every route of the table, under the rules of its class. */
 export function createApp(parts: AppParts): OpenAPIHono<AppEnv> {
@@ -34,6 +36,8 @@ export function createApp(parts: AppParts): OpenAPIHono<AppEnv> {
   mountExports(mount, parts);
   mountEvidence(mount, parts);
   mountAgents(mount, parts);
+  mountKeys(mount, parts);
+  mountTickets(mount, parts);
   mountSocket(mount, parts);
   mountPage(mount, parts, docsPage(document));
   mount('openapi', { responses: { 200: json('This document', z.looseObject({})) } }, (c) =>

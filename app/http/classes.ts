@@ -2,6 +2,7 @@ import type { MiddlewareHandler } from 'hono';
 import type { RouteClass } from '../contract/contract.ts';
 import type { Timers } from '../live/timers.ts';
 import { refuseSize } from './body.ts';
+import type { Gate } from './gate.ts';
 import type { AppEnv, AppParts } from './parts.ts';
 import { Refusal, refuse } from './problems.ts';
 
@@ -11,10 +12,11 @@ type Middleware = MiddlewareHandler<AppEnv>;
 export function classRules({
   contract,
   timers,
+  gate,
 }: AppParts): (routeClass: RouteClass) => readonly Middleware[] {
   const { classes, http } = contract;
   // One count for all routes of the class.
-  const api = capacity(http.requestsMax);
+  const api = capacity(http.requestsMax, gate);
   return (routeClass) => {
     const { deadlineMs, bodyBytesMax } = classes[routeClass];
     const rules = [deadline(deadlineMs, timers), bodyLimit(bodyBytesMax)];
@@ -22,10 +24,17 @@ export function classRules({
   };
 }
 
-/** Answers 503 to one request more than a process takes at a time, rather than to let all of them become slow. */
-function capacity(requestsMax: number): Middleware {
+/**
+ * Answers 503 to one request more than a process takes at a time, and to every one while it is late with what it has:
+ * rather than to let all of them become slow.
+ */
+function capacity(requestsMax: number, { loop, counts }: Gate): Middleware {
   let inProgress = 0;
   return async function capacity(_, next) {
+    if (loop.overloaded()) {
+      counts.shed += 1;
+      refuse('busy', 'This process is late with what it has to do. Try again in a moment.');
+    }
     if (inProgress >= requestsMax)
       refuse('busy', `This process answers ${requestsMax} requests at a time. Try again in a moment.`);
     inProgress += 1;

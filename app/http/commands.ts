@@ -5,23 +5,23 @@ import type { DebateResource } from '../debate/resources.ts';
 import { summaryOf } from '../debate/summary.ts';
 import { publishEvents, topics } from '../live/messages.ts';
 import { readJsonBody, refuseBody } from './body.ts';
-import { debateResource, debateRow, readLog, refuseNoDebate } from './debate-reading.ts';
+import { debateKey, debateResource, debateRow, readLog, refuseNoDebate } from './debate-reading.ts';
 import type { Mount } from './mount.ts';
-import { type AppContext, type AppParts, caller } from './parts.ts';
+import type { AppContext, AppParts } from './parts.ts';
 import { refuseAs } from './problems.ts';
 import { debateAnswer, idParams } from './resource-schemas.ts';
 import { noteSchema, readMembers } from './schemas.ts';
 
 type CommandParts = Pick<AppParts, 'store' | 'bus' | 'contract' | 'now'>;
 
-/** What people tell a running debate. All are idempotent but notes: what holds already is answered as if it were new. */
+/** What people tell a running debate. All but notes are idempotent: what holds already is answered as if new. */
 export function mountCommands(mount: Mount, parts: AppParts): void {
   const { contract } = parts;
   const request = { params: idParams };
   const responses = { 200: debateAnswer('The debate as it stands now') };
   const plain = (type: 'cancel' | 'pause' | 'resume' | 'conclude') => async (c: AppContext) => {
     await refuseBody(c, contract);
-    return c.json(await act(c, parts, { type, by: caller.name }));
+    return c.json(await act(c, parts, { type, by: c.var.caller.name }));
   };
   mount('cancelDebate', { request, responses }, plain('cancel'));
   mount('pauseDebate', { request, responses }, plain('pause'));
@@ -32,7 +32,7 @@ export function mountCommands(mount: Mount, parts: AppParts): void {
   const body = { content: { 'application/json': { schema: note } }, required: true };
   mount('addNote', { request: { ...request, body }, responses }, async (c) => {
     const { text } = readMembers(note, await readJsonBody(c, contract));
-    return c.json(await act(c, parts, { type: 'note', text, by: caller.name }));
+    return c.json(await act(c, parts, { type: 'note', text, by: c.var.caller.name }));
   });
 }
 
@@ -43,9 +43,10 @@ export function mountCommands(mount: Mount, parts: AppParts): void {
 async function act(c: AppContext, parts: CommandParts, command: Command): Promise<DebateResource> {
   const { store, bus } = parts;
   const { id } = await debateRow(c, store);
+  const key = debateKey(c, id);
   const log: Stored[] = [];
   for (;;) {
-    log.push(...(await readLog(parts, id, log.at(-1)?.seq ?? 0, c.var.signal)));
+    log.push(...(await readLog(parts, key, log.at(-1)?.seq ?? 0, c.var.signal)));
     const last = log.at(-1);
     if (!last) return refuseNoDebate(id);
     const state = fold(log);
@@ -53,7 +54,7 @@ async function act(c: AppContext, parts: CommandParts, command: Command): Promis
     if (isRefusal(decision)) return refuseAs(decision);
     if (decision.length === 0) return debateResource(await debateRow(c, store));
     const appended = await store.append({
-      debate: id,
+      ...key,
       expected: { seq: last.seq, hash: last.hash },
       events: decision,
       summary: summaryOf(fold(decision, state)),
@@ -61,7 +62,7 @@ async function act(c: AppContext, parts: CommandParts, command: Command): Promis
     });
     switch (appended.outcome) {
       case 'appended':
-        publishEvents(bus, appended.events);
+        publishEvents(bus, key.tenant, appended.events);
         bus.publish(topics.work, id);
         return debateResource(await debateRow(c, store));
       case 'behind':

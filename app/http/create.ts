@@ -11,15 +11,20 @@ import { publishEvents, topics } from '../live/messages.ts';
 import { mediaTypeOf, readJsonBody } from './body.ts';
 import { type GivenDocument, readDocuments } from './documents.ts';
 import { readForm } from './form.ts';
-import { type AppContext, type AppParts, caller } from './parts.ts';
+import type { AppContext, AppParts } from './parts.ts';
 import { refuse, refuseAs } from './problems.ts';
-import { type NewDebate, newDebateSchema, readMembers } from './schemas.ts';
+import { type NewDebate, type NewDebateSchema, readMembers } from './schemas.ts';
 
 /** `POST /api/v1/debates`, from the body to the commit. Viewers and workers are told after it. */
-export async function createDebate(c: AppContext, parts: AppParts): Promise<CreatedResource> {
+export async function createDebate(
+  c: AppContext,
+  parts: AppParts,
+  schema: NewDebateSchema,
+): Promise<CreatedResource> {
   const key = idempotencyKey(c, parts);
-  const { asked, given } = await readAsked(c, parts);
+  const { asked, given } = await readAsked(c, parts, schema);
   const documents = await readDocuments(given, parts.contract.limits, c.var.signal);
+  const { tenant } = c.var.caller;
   const id = parts.randomId();
   const at = parts.now();
   const settings = settingsOf(asked, documents.refs, parts, { id, at });
@@ -27,7 +32,7 @@ export async function createDebate(c: AppContext, parts: AppParts): Promise<Crea
   c.var.signal.throwIfAborted();
   const result = await parts.store.create({
     id,
-    tenant: caller.tenant,
+    tenant,
     events: [first, ...others],
     evidence: documents.texts,
     summary: summaryOf(fold([first, ...others])),
@@ -36,7 +41,7 @@ export async function createDebate(c: AppContext, parts: AppParts): Promise<Crea
   });
   switch (result.outcome) {
     case 'created':
-      publishEvents(parts.bus, result.events);
+      publishEvents(parts.bus, tenant, result.events);
       parts.bus.publish(topics.work, id);
       return resource(id);
     case 'repeated':
@@ -71,8 +76,7 @@ function idempotencyKey(c: AppContext, { contract }: AppParts): string | null {
 }
 
 /** What is asked for, apart from its documents: they have limits and a form of their own. */
-async function readAsked(c: AppContext, { contract }: AppParts) {
-  const schema = newDebateSchema(contract);
+async function readAsked(c: AppContext, { contract }: AppParts, schema: NewDebateSchema) {
   if (mediaTypeOf(c) === 'multipart/form-data') {
     const { members, documents } = await readForm(c, contract.limits);
     return { asked: readMembers(schema, members), given: documents };

@@ -1,8 +1,8 @@
 import type { Contract } from '../contract/contract.ts';
 import type { Stored } from '../debate/events.ts';
 import type { DebateResource } from '../debate/resources.ts';
-import type { DebateRow, Store } from '../store/store.ts';
-import { type AppContext, caller } from './parts.ts';
+import type { DebateKey, DebateRow, Store } from '../store/store.ts';
+import type { AppContext } from './parts.ts';
 import { refuse } from './problems.ts';
 
 export interface LogParts {
@@ -16,10 +16,16 @@ export function debateId(c: AppContext): string {
   return /^[\w-]{1,64}$/.test(id) ? id : refuseNoDebate(id);
 }
 
+/** One of the caller's debates. */
+export const debateKey = (c: AppContext, debate: string): DebateKey => ({
+  tenant: c.var.caller.tenant,
+  debate,
+});
+
 /** The row of the debate in the address, if the caller may see it. */
 export async function debateRow(c: AppContext, store: Pick<Store, 'get'>): Promise<DebateRow> {
   const id = debateId(c);
-  const row = await store.get(caller.tenant, id);
+  const row = await store.get(c.var.caller.tenant, id);
   c.var.signal.throwIfAborted();
   return row ?? refuseNoDebate(id);
 }
@@ -51,7 +57,7 @@ export function refuseNoDebate(id: string): never {
 /** All stored events after `after`, page by page, as long as the signal allows. */
 export async function readLog(
   { store, contract }: LogParts,
-  debate: string,
+  key: DebateKey,
   after: number,
   signal: AbortSignal,
 ): Promise<readonly Stored[]> {
@@ -59,7 +65,7 @@ export async function readLog(
   const log: Stored[] = [];
   for (;;) {
     signal.throwIfAborted();
-    const page = await store.events(debate, log.at(-1)?.seq ?? after, limit);
+    const page = await store.events(key, log.at(-1)?.seq ?? after, limit);
     log.push(...page);
     if (page.length < limit) return log;
   }

@@ -3,26 +3,20 @@ import type { DebateListResource } from '../debate/resources.ts';
 import { createDebate } from './create.ts';
 import { debateId, debateResource, debateRow, refuseNoDebate } from './debate-reading.ts';
 import type { Mount } from './mount.ts';
-import { type AppParts, caller } from './parts.ts';
+import { status } from './name-schemas.ts';
+import type { AppParts } from './parts.ts';
 import { refuse } from './problems.ts';
-import {
-  createdSchema,
-  debateAnswer,
-  debateListSchema,
-  idParams,
-  json,
-  statuses,
-} from './resource-schemas.ts';
+import { createdSchema, debateAnswer, debateListSchema, idParams, json } from './resource-schemas.ts';
 import { integerIn, newDebateForm, newDebateSchema, readQuery } from './schemas.ts';
 
 /** Debates as a collection: put, list, look at, delete. */
 export function mountDebates(mount: Mount, parts: AppParts): void {
-  const { contract, store } = parts;
+  const { contract, store, gate } = parts;
   mountCreate(mount, parts);
 
   const listQuery = z.strictObject({
     q: z.string().max(contract.limits.searchCharsMax).optional(),
-    status: z.enum(statuses).optional(),
+    status: status.optional(),
     limit: integerIn(1, contract.limits.listPageMax).optional(),
     cursor: z.string().max(contract.limits.searchCharsMax).optional(),
   });
@@ -30,13 +24,13 @@ export function mountDebates(mount: Mount, parts: AppParts): void {
     'listDebates',
     { request: { query: listQuery }, responses: { 200: json('Debates, newest first', debateListSchema) } },
     async (c) => {
-      const { q, status, limit, cursor } = readQuery(listQuery, c.req.query());
+      const { q, limit, cursor, ...query } = readQuery(listQuery, c.req.query());
       const page = await store.list({
-        tenant: caller.tenant,
+        tenant: c.var.caller.tenant,
         limit: limit ?? contract.limits.listPageMax,
         ...(q && { search: q }),
-        ...(status && { status }),
-        ...(cursor && { cursor }),
+        ...(query.status && { status: query.status }),
+        ...(cursor !== undefined && { cursor }),
       });
       if (!page)
         return refuse('bad-cursor', 'The cursor is not one of ours. Take `next` of the page before.');
@@ -56,9 +50,17 @@ export function mountDebates(mount: Mount, parts: AppParts): void {
     { request: { params: idParams }, responses: { 204: { description: 'Deleted, with all that it had' } } },
     async (c) => {
       const id = debateId(c);
+      const { caller, address } = c.var;
       const removed = await store.remove(caller.tenant, id);
       switch (removed) {
         case 'removed':
+          await gate.audit.write({
+            caller,
+            address,
+            action: 'debate.delete',
+            subject: `debate/${id}`,
+            outcome: 'done',
+          });
           return c.body(null, 204);
         case 'running':
           return refuse('running', 'Only a debate that has ended can be deleted. Cancel it first.');
@@ -78,8 +80,9 @@ function mountCreate(mount: Mount, parts: AppParts): void {
       .optional()
       .openapi({ description: 'With the same key and body again, the answer is the same debate' }),
   });
+  const schema = newDebateSchema(contract);
   const content = {
-    'application/json': { schema: newDebateSchema(contract) },
+    'application/json': { schema },
     'multipart/form-data': { schema: newDebateForm(contract) },
   };
   const location = { location: { schema: { type: 'string' as const }, description: 'Where the debate is' } };
@@ -90,7 +93,7 @@ function mountCreate(mount: Mount, parts: AppParts): void {
       responses: { 202: { ...json('It has been accepted and will run', createdSchema), headers: location } },
     },
     async (c) => {
-      const created = await createDebate(c, parts);
+      const created = await createDebate(c, parts, schema);
       c.header('location', created.url);
       return c.json(created, 202);
     },

@@ -19,6 +19,9 @@ export function shape(schema: Schema, indent = ''): string {
   return types.map((type) => typeShape(type, schema, indent)).join(' | ') + (notes ? ` <i>${notes}</i>` : '');
 }
 
+/** Text in which code stands between backticks, as HTML. */
+export const prose = (text: string): string => escapeHtml(text).replace(/`([^`]*)`/g, '<code>$1</code>');
+
 export const schemaAnchor = (name: string): string => `schema-${escapeHtml(name)}`;
 
 type Inline = Exclude<Schema, { $ref: string }>;
@@ -43,22 +46,26 @@ function objectShape(schema: Inline, indent: string): string {
   const inner = `${indent}  `;
   const members = Object.entries(properties).map(([name, member]) => {
     const mark = required.includes(name) ? '' : '?';
-    const says =
-      'description' in member && member.description ? `  <i>${escapeHtml(member.description)}</i>` : '';
+    const says = 'description' in member && member.description ? `  <i>${prose(member.description)}</i>` : '';
     return `${inner}<b>${escapeHtml(name)}</b>${mark}: ${shape(member, inner)}${says}`;
   });
   return `{\n${members.join('\n')}\n${indent}}`;
 }
 
 function limitsOf(schema: Inline): string {
-  const { minLength, maxLength, minimum, maximum, minItems, maxItems } = schema;
-  const range = (min: unknown, max: unknown, unit: string) => {
-    if (min === undefined && max === undefined) return [];
-    return [[min ?? '…', max ?? '…'].join(' to ') + unit];
-  };
+  const { minLength, maxLength, minimum, exclusiveMinimum, maximum, minItems, maxItems } = schema;
   return [
-    ...range(minLength, maxLength, ' characters'),
-    ...range(minItems, maxItems, ' items'),
-    ...range(minimum, maximum, ''),
-  ].join(', ');
+    range(minLength, maxLength, ' characters'),
+    range(minItems, maxItems, ' items'),
+    range(minimum, maximum, ''),
+    exclusiveMinimum === undefined ? '' : `more than ${exclusiveMinimum}`,
+  ]
+    .filter(Boolean)
+    .join(', ');
+}
+
+function range(min: number | undefined, max: number | undefined, unit: string): string {
+  if (min === undefined && max === undefined) return '';
+  if (min === undefined) return `at most ${max}${unit}`;
+  return max === undefined ? `at least ${min}${unit}` : `${min} to ${max}${unit}`;
 }

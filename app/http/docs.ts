@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
-import { type Schema, schemaAnchor, shape } from './docs-shapes.ts';
+import { prose, type Schema, schemaAnchor, shape } from './docs-shapes.ts';
 import { docsStyle } from './docs-style.ts';
 import type { ApiDocument } from './openapi.ts';
 import type { PageFile } from './parts.ts';
 import { catalogue } from './problems.ts';
 import { escapeHtml } from './report-formats.ts';
 
-/** The API as a page to read, with nothing that runs. Its style is a file of its own, as the policy of all pages asks. */
+/** The API as a page to read: nothing runs on it, and its style is a file, as the policy of all pages asks. */
 export interface DocsPage {
   page(): PageFile;
   /** By name, as below /assets/. */
@@ -42,6 +42,7 @@ function render(document: ApiDocument, stylePath: string): string {
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${escapeHtml(title)} API</title>
+<link rel="icon" href="data:,">
 <link rel="stylesheet" href="${stylePath}">
 </head>
 <body>
@@ -98,16 +99,16 @@ function operationSection([method, path, operation]: Listed): string {
   const rows = parameters.flatMap((parameter) => {
     if ('$ref' in parameter) return [];
     const { name, in: place, schema, description: says = '' } = parameter;
-    return [definition(name, `${place}, ${schema ? shape(schema) : 'text'} ${escapeHtml(says)}`)];
+    return [definition(name, `${place}, ${schema ? shape(schema) : 'text'} ${prose(says)}`)];
   });
   const body = requestBody && 'content' in requestBody ? contentOf(requestBody.content) : '';
   const answers = Object.entries(responses).map(([status, response]) => {
     const said: { description?: string; content?: Content } = response;
-    return definition(status, `${escapeHtml(said.description ?? '')}${contentOf(said.content ?? {})}`);
+    return definition(status, `${prose(said.description ?? '')}${contentOf(said.content ?? {})}`);
   });
   return `<section id="${operationId}">
 <h2><code>${method} ${escapeHtml(path)}</code></h2>
-<p>${escapeHtml(summary)}. ${escapeHtml(description ?? '')}</p>
+<p>${escapeHtml(summary)}. ${prose(description ?? '')}</p>
 ${rows.length > 0 ? `<h3>Parameters</h3><dl>${rows.join('')}</dl>` : ''}
 ${body ? `<h3>Body</h3>${body}` : ''}
 <h3>Answers</h3><dl>${answers.join('')}</dl>
@@ -118,7 +119,11 @@ type Content = Readonly<Record<string, { readonly schema?: Schema }>>;
 
 const contentOf = (content: Content): string =>
   Object.entries(content)
-    .map(([type, { schema }]) => `<p><code>${escapeHtml(type)}</code></p>${schema ? pre(schema) : ''}`)
+    .map(([type, { schema }]) => {
+      const code = `<code>${escapeHtml(type)}</code>`;
+      if (!schema) return `<p>${code}</p>`;
+      return '$ref' in schema ? `<p>${code} ${shape(schema)}</p>` : `<p>${code}</p>${pre(schema)}`;
+    })
     .join('');
 
 const pre = (schema: Schema): string => `<pre>${shape(schema)}</pre>`;

@@ -2,7 +2,7 @@ import { z } from '@hono/zod-openapi';
 import { type Envelope, envelope } from '../debate/frames.ts';
 import type { EventsResource } from '../debate/resources.ts';
 import type { DebateRow } from '../store/store.ts';
-import { debateRow, isOpen } from './debate-reading.ts';
+import { debateKey, debateRow, isOpen } from './debate-reading.ts';
 import { envelopeSchema, eventsSchema } from './event-schemas.ts';
 import { cursorOf, serveEventStream } from './live.ts';
 import type { Mount } from './mount.ts';
@@ -12,8 +12,8 @@ import { integerIn, readQuery } from './schemas.ts';
 
 const description = `By default a stream of server-sent events: first \`subscribed\`, then every stored event with its
 seq as id, and between them \`turn.delta\`, \`turn.snapshot\` and \`heartbeat\`, which have none. Come back with
-Last-Event-ID or \`?after=\` to go on without a gap. The stream ends after the debate's last event; after that the answer
-is 204. With \`Accept: application/json\`, a page of stored events.`;
+Last-Event-ID or \`?after=\` to go on without a gap. The stream ends after the debate's last event; after that the
+answer is 204. With \`Accept: application/json\`, a page of stored events.`;
 
 /** The log of a debate: live as an event stream, or page by page. */
 export function mountEvents(mount: Mount, parts: AppParts): void {
@@ -43,8 +43,8 @@ export function mountEvents(mount: Mount, parts: AppParts): void {
       const { limit = eventsPageMax } = readQuery(query, c.req.query());
       const after = cursorOf(c);
       const row = await debateRow(c, parts.store);
-      if (wantsPage(c)) return c.json(await pageOf(parts, row, after, limit));
-      return serveEventStream(c, { ...parts, debate: row.id, after });
+      if (wantsPage(c)) return c.json(await pageOf(c, parts, row, after, limit));
+      return serveEventStream(c, { ...parts, key: debateKey(c, row.id), after });
     },
   );
 }
@@ -55,12 +55,13 @@ const wantsPage = (c: AppContext): boolean => {
 };
 
 async function pageOf(
+  c: AppContext,
   { store }: AppParts,
   row: DebateRow,
   after: number,
   limit: number,
 ): Promise<EventsResource<Envelope>> {
-  const events = await store.events(row.id, after, limit);
+  const events = await store.events(debateKey(c, row.id), after, limit);
   const reached = events.at(-1)?.seq ?? Math.min(after, row.seq);
   return { events: events.map(envelope), next: !isOpen(row) && reached >= row.seq ? null : reached };
 }

@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi';
-import { debateRow } from './debate-reading.ts';
+import { debateKey, debateRow } from './debate-reading.ts';
 import type { Mount } from './mount.ts';
 import type { AppParts } from './parts.ts';
 import { refuse } from './problems.ts';
@@ -14,7 +14,7 @@ export function mountEvidence(mount: Mount, { store }: AppParts): void {
   mount('debateEvidence', { request: { params }, responses }, async (c) => {
     const { id } = await debateRow(c, store);
     const asked = c.req.param('evidence');
-    const document = (await store.evidence(id)).find((text) => text.id === asked);
+    const document = (await store.evidence(debateKey(c, id))).find((text) => text.id === asked);
     if (!document) return refuse('not-found', `The debate has no document ${JSON.stringify(asked)}.`);
     return c.text(document.text);
   });

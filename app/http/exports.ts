@@ -2,7 +2,7 @@ import { z } from '@hono/zod-openapi';
 import { assertNever } from '../debate/events.ts';
 import { envelope } from '../debate/frames.ts';
 import type { DebateRow } from '../store/store.ts';
-import { debateRow, isOpen, readLog } from './debate-reading.ts';
+import { debateKey, debateRow, isOpen, readLog } from './debate-reading.ts';
 import type { Mount } from './mount.ts';
 import type { AppContext, AppParts } from './parts.ts';
 import { refuse } from './problems.ts';
@@ -41,7 +41,7 @@ export function mountExports(mount: Mount, parts: AppParts): void {
 
 async function written(format: Format, c: AppContext, parts: AppParts, row: DebateRow): Promise<string> {
   if (format === 'jsonl') {
-    const log = await readLog(parts, row.id, 0, c.var.signal);
+    const log = await readLog(parts, debateKey(c, row.id), 0, c.var.signal);
     return log.map((event) => `${JSON.stringify(envelope(event))}\n`).join('');
   }
   if (isOpen(row))

@@ -1,15 +1,22 @@
 import type { ErrorHandler, NotFoundHandler } from 'hono';
 import { type Route, routes } from '../contract/routes.ts';
 import type { AppContext, AppEnv, AppParts } from './parts.ts';
-import { catalogue, problem, problemType, Refusal } from './problems.ts';
+import { catalogue, type ProblemCode, problem, problemType, Refusal } from './problems.ts';
 
 /** The one place where whatever was thrown becomes an answer. What is not a refusal is logged and tells nothing. */
-export function answerError({ log, isOutage, contract }: AppParts): ErrorHandler<AppEnv> {
+export function answerError({ log, isOutage, contract, gate }: AppParts): ErrorHandler<AppEnv> {
   const retryAfter = { 'retry-after': `${contract.http.retryAfterSeconds}` };
   return (error, c) => {
     const refusal = refusalFor(error, c);
+    if (denials.includes(refusal.code)) noteDenial(c, refusal.code);
     return answer(c, refusal, catalogue[refusal.code].status === 503 ? retryAfter : {});
   };
+
+  function noteDenial(c: AppContext, outcome: ProblemCode): void {
+    const { caller, address, route } = c.var;
+    gate.counts.denied += 1;
+    gate.audit.note({ caller, address, action: 'deny', subject: route ?? c.req.method, outcome });
+  }
 
   function refusalFor(error: Error, c: AppContext): Refusal {
     if (error instanceof Refusal) return error;
@@ -22,6 +29,9 @@ export function answerError({ log, isOutage, contract }: AppParts): ErrorHandler
     return new Refusal('internal', `This is a bug of the server. Its log says more, under ${requestId}.`);
   }
 }
+
+/** What is refused for who asks, and not for what they ask. */
+const denials: readonly ProblemCode[] = ['unauthenticated', 'forbidden', 'cross-origin', 'misdirected'];
 
 function answer(c: AppContext, refusal: Refusal, headers: Readonly<Record<string, string>> = {}): Response {
   const { code, message, extras } = refusal;

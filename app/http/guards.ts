@@ -1,4 +1,5 @@
 import type { MiddlewareHandler } from 'hono';
+import type { Contract } from '../contract/contract.ts';
 import type { AppContext, AppEnv, AppParts } from './parts.ts';
 import { refuse } from './problems.ts';
 
@@ -6,11 +7,12 @@ import { refuse } from './problems.ts';
  * Keeps other sites, open in a browser on the same machine, from using a server that asks for no key: neither by a
  * request that changes something or opens a socket, nor under a name of theirs that suddenly resolves to loopback.
  */
-export function guards({ contract, loopback }: AppParts): MiddlewareHandler<AppEnv> {
-  const proxied = contract.edge.trustedProxies > 0;
+export function guards(parts: AppParts): MiddlewareHandler<AppEnv> {
   return async function guards(c, next) {
-    if (loopback && !proxied) checkHost(c);
-    checkOrigin(c, proxied);
+    if (parts.gate.rules.open) checkHost(c);
+    const { method } = c.req;
+    const reads = (method === 'GET' || method === 'HEAD') && c.req.header('upgrade') === undefined;
+    if (!reads) checkOrigin(c, parts);
     await next();
   };
 }
@@ -30,16 +32,20 @@ const isLoopback = (hostname: string): boolean =>
   hostname === '[::1]' ||
   /^127(\.\d+){3}$/.test(hostname);
 
-function checkOrigin(c: AppContext, proxied: boolean): void {
-  const { method } = c.req;
-  const reads = (method === 'GET' || method === 'HEAD') && c.req.header('upgrade') === undefined;
+/** Refuses what a page of another origin asks for. Programs send no Origin; browsers let no page leave it out. */
+export function checkOrigin(c: AppContext, { contract, gate }: AppParts): void {
   const origin = c.req.header('origin');
-  if (reads || origin === undefined) return;
-  // A browser lets no other site set this header, so what it says is the proxy's.
-  const forwarded = proxied ? c.req.header('x-forwarded-host') : undefined;
-  const host = forwarded ?? c.req.header('host') ?? new URL(c.req.url).host;
-  if (!isSameHost(origin, host))
+  if (origin === undefined) return;
+  const { origins } = gate.rules;
+  const isOurs = origins.length > 0 ? origins.includes(origin) : isOwn(c, origin, contract);
+  if (!isOurs)
     refuse('cross-origin', `A page of ${origin} must not do this. Only the pages of this server may.`);
+}
+
+function isOwn(c: AppContext, origin: string, { edge }: Contract): boolean {
+  // A browser lets no other site set this header, so what it says is the proxy's.
+  const forwarded = edge.trustedProxies > 0 ? c.req.header('x-forwarded-host') : undefined;
+  return isSameHost(origin, forwarded ?? c.req.header('host') ?? new URL(c.req.url).host);
 }
 
 /** Whether an origin's host and port are these; the scheme is the proxy's affair. */

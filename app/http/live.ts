@@ -1,11 +1,15 @@
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import type { SocketFrame } from '../debate/frames.ts';
 import { createPacket } from '../live/packet.ts';
+import type { DebateKey } from '../store/store.ts';
+import type { Gate } from './gate.ts';
 import type { AppContext, AppParts } from './parts.ts';
 import { refuse } from './problems.ts';
 
 /** What both transports stand on. */
-export type LiveParts = Pick<AppParts, 'hub' | 'viewers' | 'contract'>;
+export interface LiveParts extends Pick<AppParts, 'hub' | 'viewers' | 'contract'> {
+  readonly gate: Pick<Gate, 'visits'>;
+}
 
 /** Refuses one viewer more than a process may have, before it is let in. */
 export function admitViewer({ viewers, contract }: LiveParts): void {
@@ -17,6 +21,13 @@ export function admitViewer({ viewers, contract }: LiveParts): void {
 /** Said to every viewer at the same time, in the same bytes. */
 export const heartbeat = createPacket([{ type: 'heartbeat' }]);
 
+/** Said to a viewer whose key holds no more. */
+export const revoked: SocketFrame = {
+  type: 'error',
+  code: 'unauthenticated',
+  detail: 'The key that this was opened with is not valid any more.',
+};
+
 /** The cursor of a request for events: where a browser that comes back had got to, else `?after=`, else the start. */
 export function cursorOf(c: AppContext): number {
   const cursor = c.req.header('last-event-id') ?? c.req.query('after') ?? '0';
@@ -26,7 +37,7 @@ export function cursorOf(c: AppContext): number {
 }
 
 export interface EventStream extends LiveParts {
-  readonly debate: string;
+  readonly key: DebateKey;
   readonly after: number;
 }
 
@@ -40,7 +51,8 @@ export interface EventStream extends LiveParts {
  * of it, and node-server sends the copy into the stream.
  */
 export function serveEventStream(c: AppContext, parts: EventStream): Promise<Response> {
-  const { debate, after, hub, viewers } = parts;
+  const { key, after, hub, viewers } = parts;
+  const { debate } = key;
   const { heartbeatMs, retryMs } = parts.contract.live;
   const { outgoing } = c.env;
   const headers = { ...Object.fromEntries(c.body(null).headers), ...streamHeaders };
@@ -70,7 +82,7 @@ export function serveEventStream(c: AppContext, parts: EventStream): Promise<Res
     outgoing.end();
   }
 
-  const stop = hub.follow(debate, after, {
+  const stop = hub.follow(key, after, {
     ...connection,
     subscribed(how, seq, ended) {
       if (ended && after === seq) {
@@ -88,8 +100,10 @@ export function serveEventStream(c: AppContext, parts: EventStream): Promise<Res
   });
   // To go away is a viewer's right, and no error.
   outgoing.on('error', stop);
+  const leave = parts.gate.visits.begin(c.var, `debate/${debate}`, () => end(revoked));
   outgoing.once('close', () => {
     stop();
+    leave();
     answer.resolve(RESPONSE_ALREADY_SENT);
   });
   return answer.promise;

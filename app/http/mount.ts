@@ -1,9 +1,12 @@
 import type { OpenAPIHono, RouteConfig } from '@hono/zod-openapi';
 import type { Handler, MiddlewareHandler } from 'hono';
 import { type Route, type RouteName, routes } from '../contract/routes.ts';
+import { admission } from './access.ts';
 import { classRules } from './classes.ts';
+import { checkOrigin } from './guards.ts';
 import type { AppEnv, AppParts } from './parts.ts';
 import { problemType } from './problems.ts';
+import { rateLimits } from './rate-limits.ts';
 import { problemSchema } from './resource-schemas.ts';
 
 /** What the OpenAPI document says of a route beyond the route table. */
@@ -16,13 +19,28 @@ export type Mount = (name: RouteName, docs: RouteDocs, handler: AppHandler) => v
 
 export function createMount(app: OpenAPIHono<AppEnv>, parts: AppParts): Mount {
   const rules = classRules(parts);
+  const limits = rateLimits(parts);
+  const admit = admission(parts);
+  const sameOrigin: MiddlewareHandler<AppEnv> = (c, next) => {
+    checkOrigin(c, parts);
+    return next();
+  };
   return (name, docs, handler) => {
     const route: Route = routes[name];
     const named: MiddlewareHandler<AppEnv> = (c, next) => {
       c.set('route', name);
       return next();
     };
-    const handlers: AppHandler[] = [named, ...rules(route.class), handler];
+    const handlers: AppHandler[] = [
+      named,
+      ...rules(route.class),
+      limits.byAddress(route.class),
+      // A stream is as good as a socket: it says all that will be said.
+      ...(route.class === 'stream' ? [sameOrigin] : []),
+      admit(route),
+      limits.byKey(route.class),
+      handler,
+    ];
     app.on(route.method.toUpperCase(), [honoPath(route.path)], ...handlers);
     app.openAPIRegistry.registerPath({
       method: route.method,
@@ -30,6 +48,7 @@ export function createMount(app: OpenAPIHono<AppEnv>, parts: AppParts): Mount {
       operationId: name,
       summary: route.says,
       tags: [route.class],
+      security: route.auth === 'none' ? [] : [{ key: [route.auth] }],
       ...docs,
       responses: { ...docs.responses, default: anyProblem },
     });

@@ -2,7 +2,7 @@ import type { HttpBindings } from '@hono/node-server';
 import type { Context } from 'hono';
 import type { Roster } from '../agents/agent.ts';
 import type { Contract } from '../contract/contract.ts';
-import type { RouteName } from '../contract/routes.ts';
+import type { RouteName, Scope } from '../contract/routes.ts';
 import type { Bus } from '../live/bus.ts';
 import type { Hub } from '../live/follow.ts';
 import type { Timers } from '../live/timers.ts';
@@ -10,6 +10,7 @@ import type { Viewers } from '../live/viewers.ts';
 import type { Log } from '../process/log.ts';
 import type { Metrics } from '../process/metrics.ts';
 import type { Store } from '../store/store.ts';
+import type { Gate } from './gate.ts';
 
 /** What the HTTP surface stands on. */
 export interface AppParts {
@@ -31,10 +32,11 @@ export interface AppParts {
   readonly now: () => Date;
   /** Unguessable, of letters, digits, `-` and `_`. */
   readonly randomId: () => string;
+  /** 256 bits as base64url. */
+  readonly randomSecret: () => string;
   /** Whether a thrown error says that the database is away: then the same request may succeed later. */
   readonly isOutage: (error: unknown) => boolean;
-  /** Whether only this machine can connect: then a Host that names another is a rebound name. */
-  readonly loopback: boolean;
+  readonly gate: Gate;
 }
 
 /** The files of the page. */
@@ -62,6 +64,10 @@ export interface AppEnv {
   readonly Bindings: HttpBindings;
   readonly Variables: {
     readonly requestId: string;
+    /** The client's, as far as the proxies before us can be believed. */
+    readonly address: string;
+    /** On whose behalf the request is made. Its tenant is the only one that the request can reach. */
+    readonly caller: Caller;
     /** The route that answers, once one has been found. */
     readonly route?: RouteName;
     readonly bodyBytesMax: number;
@@ -72,8 +78,13 @@ export interface AppEnv {
 
 export type AppContext = Context<AppEnv>;
 
-/**
- * On whose behalf requests are made: until there are keys, everyone who can connect is the same local user. The one
- * place that says so.
- */
-export const caller = { tenant: 'local', name: 'a local user' } as const;
+/** Whoever makes a request, as their credential says. */
+export interface Caller {
+  readonly tenant: string;
+  readonly name: string;
+  readonly scopes: readonly Scope[];
+  /** null: without a key. */
+  readonly keyId: string | null;
+  /** The one debate that their ticket is good for; null: any of the tenant's. */
+  readonly onlyDebate: string | null;
+}

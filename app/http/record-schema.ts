@@ -1,7 +1,8 @@
 import { z } from '@hono/zod-openapi';
 import { presetNames } from '../debate/presets.ts';
 import type { DecisionRecord } from '../debate/record.ts';
-import { agreementMembers, matrix, position, seat, stopReasons, votes } from './event-schemas.ts';
+import { agreementMembers, matrix, position, seat, votes } from './debate-schemas.ts';
+import { recordStopReason } from './name-schemas.ts';
 import { type Described, isoTime } from './resource-schemas.ts';
 
 const count = z.int().min(0);
@@ -40,7 +41,7 @@ export const recordSchema: z.ZodType<Described<DecisionRecord>> = z
     options: texts.nullable(),
     preset: z.enum(presetNames),
     outcome: z.enum(['decided', 'failed', 'cancelled']),
-    stopReason: z.enum([...stopReasons, 'cancelled']),
+    stopReason: recordStopReason,
     message: z.string().nullable(),
     answer: z.string().nullable(),
     method: z.enum(['vote', 'judge']).nullable(),

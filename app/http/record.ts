@@ -2,7 +2,7 @@ import { z } from '@hono/zod-openapi';
 import { type DecisionRecord, recordOf } from '../debate/record.ts';
 import type { PendingResource } from '../debate/resources.ts';
 import type { DebateRow } from '../store/store.ts';
-import { debateRow, isOpen, readLog } from './debate-reading.ts';
+import { debateKey, debateRow, isOpen, readLog } from './debate-reading.ts';
 import type { Mount } from './mount.ts';
 import type { AppContext, AppParts } from './parts.ts';
 import { recordSchema } from './record-schema.ts';
@@ -35,7 +35,7 @@ export function mountRecord(mount: Mount, parts: AppParts): void {
 
 /** The record of a debate that has ended. */
 export async function readRecord(c: AppContext, parts: AppParts, id: string): Promise<DecisionRecord> {
-  const record = recordOf(await readLog(parts, id, 0, c.var.signal));
+  const record = recordOf(await readLog(parts, debateKey(c, id), 0, c.var.signal));
   if (!record) throw new Error(`debate ${id} has ended, but its log has no end`);
   return record;
 }
@@ -51,7 +51,7 @@ async function rowAfter(
   const { promise: over, resolve, reject } = Promise.withResolvers<void>();
   const abort = () => reject(signal.reason);
   // Follows the debate as a viewer does, with no polling of its own; what is said meanwhile is of no interest.
-  const stop = hub.follow(id, seq, {
+  const stop = hub.follow(debateKey(c, id), seq, {
     send() {},
     unsentBytes: () => 0,
     flushed: () => Promise.resolve(),

@@ -1,5 +1,6 @@
 import type { Matrix, Seat } from '../debate/events.ts';
 import type { DecisionRecord } from '../debate/record.ts';
+import { count, money, percent, plural, roleName, spending, stopReason } from '../debate/words.ts';
 
 /** A record put into words, in the order in which people read it; the export formats write it down. */
 export interface Report {
@@ -70,17 +71,21 @@ type Who = (agent: string) => string;
 
 function namesOf({ panel, judge }: DecisionRecord): Who {
   const seats: readonly Seat[] = judge ? [...panel, judge] : panel;
-  const names = new Map(seats.map(({ id, name, role }) => [id, `${name} (${role})`]));
+  const names = new Map(seats.map(({ id, name, role }) => [id, `${name} (${roleName(role)})`]));
   return (agent) => names.get(agent) ?? agent;
 }
 
 function factsOf(record: DecisionRecord): Report['facts'] {
   const { agreement, cost, hashes } = record;
   return [
-    ['Outcome', `${record.outcome}${record.tied ? ', tied' : ''} (${record.stopReason})`],
+    ['Outcome', `${record.outcome}${record.tied ? ', tied' : ''}`],
+    ['Why it ended', stopReason(record.stopReason)],
     ...(agreement ? [['Agreement', `${percent(agreement.score)}: ${agreement.note}`] as const] : []),
-    ['Panel', record.panel.map(({ name, role, model }) => `${name} (${role}, ${model})`).join(', ')],
-    ['Cost', `${usd(cost.usd)}, ${cost.tokens} tokens, ${cost.unpricedTokens} of them unpriced`],
+    [
+      'Panel',
+      record.panel.map(({ name, role, model }) => `${name} (${roleName(role)}, ${model})`).join(', '),
+    ],
+    ['Cost', `${spending(cost)}, ${count(cost.tokens)} tokens in all`],
     ['Started', record.startedAt],
     ['Ended', record.endedAt],
     ['Debate', record.debate],
@@ -88,9 +93,6 @@ function factsOf(record: DecisionRecord): Report['facts'] {
     ['Contract', hashes.contract],
   ];
 }
-
-const percent = (share: number): string => `${Math.round(share * 100)} %`;
-const usd = (amount: number): string => `$${amount.toFixed(4)}`;
 
 const votesOf = ({ votes }: DecisionRecord): readonly string[] =>
   Object.entries(votes ?? {}).map(([option, count]) => `${option}: ${count}`);
@@ -114,6 +116,7 @@ const evidenceOf = ({ evidence }: DecisionRecord, who: Who): readonly string[] =
 
 const costsOf = ({ cost }: DecisionRecord, who: Who): readonly string[] =>
   cost.byAgent.map(
-    ({ agent, model, usd: spent, inputTokens, outputTokens, attempts }) =>
-      `${who(agent)}, ${model}: ${usd(spent)}, ${inputTokens} tokens in, ${outputTokens} out, ${attempts} turns`,
+    ({ agent, model, usd, inputTokens, outputTokens, attempts }) =>
+      `${who(agent)}, ${model}: ${money(usd)}, ${count(inputTokens)} tokens in, ${count(outputTokens)} out, ` +
+      plural(attempts, 'turn'),
   );

@@ -8,6 +8,7 @@ import type {
   PendingResource,
   ProblemResource,
 } from '../debate/resources.ts';
+import { role, status } from './name-schemas.ts';
 import { catalogue } from './problems.ts';
 
 /** What we answer, for the OpenAPI document. The compiler holds each to the type that the code answers with. */
@@ -21,18 +22,6 @@ export type Described<T> = T extends readonly (infer Item)[]
   : T extends object
     ? { [K in keyof T]: object extends Pick<T, K> ? Described<T[K]> | undefined : Described<T[K]> }
     : T;
-
-export const statuses = ['running', 'paused', 'decided', 'failed', 'cancelled'] as const;
-
-export const roles = [
-  'advocate',
-  'sceptic',
-  'evidence-checker',
-  'proponent',
-  'opponent',
-  'judge',
-  'member',
-] as const;
 
 export const idParams = z.object({ id: z.string().openapi({ description: 'Of a debate' }) });
 
@@ -50,7 +39,7 @@ const debateSchema: z.ZodType<Described<DebateResource>> = z
     id: z.string(),
     question: z.string(),
     preset: z.enum(presetNames),
-    status: z.enum(statuses),
+    status,
     phase: z.string().openapi({ description: 'propose, critique, revise, decide or ended' }),
     round: count,
     models: z.array(z.string()),
@@ -77,7 +66,7 @@ export const debateListSchema: z.ZodType<Described<DebateListResource>> = z
   .openapi('DebateList');
 
 export const pendingSchema: z.ZodType<Described<PendingResource>> = z
-  .object({ id: z.string(), status: z.enum(statuses) })
+  .object({ id: z.string(), status })
   .openapi('PendingRecord');
 
 const price = z.object({ inputUsd: z.number(), outputUsd: z.number() });
@@ -98,7 +87,7 @@ export const agentsSchema: z.ZodType<Described<AgentsResource>> = z
       }),
     ),
     presets: z.array(
-      z.object({ name: z.enum(presetNames), says: z.string(), roles: z.array(z.enum(roles)), rounds: count }),
+      z.object({ name: z.enum(presetNames), says: z.string(), roles: z.array(role), rounds: count }),
     ),
     limits: z.object({
       questionCharsMax: count,

@@ -1,29 +1,23 @@
 import { z } from '@hono/zod-openapi';
 import type { Contract } from '../contract/contract.ts';
-import type { Role } from '../debate/events.ts';
 import { presetNames } from '../debate/presets.ts';
+import { panelRoles } from '../debate/words.ts';
 import { refuse } from './problems.ts';
 import { cleanText } from './text.ts';
 
 /** What callers send. Limits come from the contract, and unknown members are refused by name. */
 
-/** Roles that a seat of the panel can be given. */
-const seatRoles = [
-  'advocate',
-  'sceptic',
-  'evidence-checker',
-  'proponent',
-  'opponent',
-  'member',
-] as const satisfies readonly Role[];
-
 const words = (charsMax: number) => z.string().overwrite(cleanText).trim().min(1).max(charsMax);
 
 const isDistinct = (items: readonly string[]) => new Set(items).size === items.length;
 
-export type NewDebate = z.infer<ReturnType<typeof newDebateSchema>>;
+export type NewDebateSchema = ReturnType<typeof newDebateSchema>;
+export type NewDebate = z.infer<NewDebateSchema>;
 
-/** Body of `POST /api/v1/debates`; resources.ts has the same as a type. */
+/**
+ * Body of `POST /api/v1/debates`; resources.ts has the same as a type. Made once: a schema that has a name is never
+ * freed.
+ */
 export function newDebateSchema({ limits }: Contract) {
   const model = words(limits.modelCharsMax).openapi({ example: 'rehearsal' });
   const option = words(limits.optionCharsMax);
@@ -52,7 +46,7 @@ export function newDebateSchema({ limits }: Contract) {
         .array(
           z.strictObject({
             name: name.optional(),
-            role: z.enum(seatRoles).optional(),
+            role: z.enum(panelRoles).optional(),
             model: model.optional(),
           }),
         )

@@ -1,14 +1,16 @@
 import { once } from 'node:events';
-import { Server, type ServerResponse } from 'node:http';
-import { Server as NetServer, type Socket } from 'node:net';
+import { type IncomingMessage, Server } from 'node:http';
+import { Server as NetServer } from 'node:net';
 import { createAdaptorServer } from '@hono/node-server';
 import type { OpenAPIHono } from '@hono/zod-openapi';
 import type { Contract } from '../contract/contract.ts';
 import { nodeServerLimits } from '../contract/derive.ts';
 import type { Viewers } from '../live/viewers.ts';
+import type { DrainReason } from '../process/cluster-messages.ts';
 import { answerBrokenRequests } from './broken-requests.ts';
 import type { AppEnv } from './parts.ts';
 import { createSocketServer } from './socket.ts';
+import { trackTraffic } from './traffic.ts';
 
 export interface ListenParts {
   readonly app: OpenAPIHono<AppEnv>;
@@ -17,6 +19,8 @@ export interface ListenParts {
   readonly host: string;
   /** 0 takes any free port. */
   readonly port: number;
+  /** Told of every request that has been answered. */
+  readonly onAnswered?: (() => void) | undefined;
 }
 
 export interface RunningServer {
@@ -25,9 +29,10 @@ export interface RunningServer {
   readonly port: number;
   /**
    * Takes no more connections, tells viewers to move, waits for the answers that are on their way, and then closes
-   * what is left. When `cut` aborts it waits no longer.
+   * what is left. A process that is `replaced` leaves idle connections to their clients, who learn with the next answer
+   * that they must open another: a request that is just on its way is not lost. When `cut` aborts it waits no longer.
    */
-  close(cut: AbortSignal): Promise<void>;
+  close(cut: AbortSignal, reason?: DrainReason): Promise<void>;
 }
 
 /** The server cannot listen. The message is for whoever starts the program, and names the cure. */
@@ -36,20 +41,26 @@ export class CannotListen extends Error {
 }
 
 /** Listens with the timeouts of the contract. Throws CannotListen. */
-export async function listen({ app, contract, viewers, host, port }: ListenParts): Promise<RunningServer> {
+export async function listen({
+  app,
+  contract,
+  viewers,
+  host,
+  port,
+  onAnswered,
+}: ListenParts): Promise<RunningServer> {
   const server = createAdaptorServer({
     fetch: app.fetch,
     hostname: host,
     websocket: { server: createSocketServer(contract) },
     serverOptions: {
       ...nodeServerLimits(contract),
-      // Any other upgrade (h2c) is to be ignored; node-server would leave such a connection without an answer.
-      shouldUpgradeCallback: ({ headers }) => headers.upgrade?.toLowerCase() === 'websocket',
+      shouldUpgradeCallback: isHandshake,
     },
   });
   if (!(server instanceof Server)) throw new Error('the server is not a plain HTTP server');
   answerBrokenRequests(server);
-  const traffic = trackTraffic(server);
+  const traffic = trackTraffic(server, onAnswered);
   server.listen(port, host);
   await once(server, 'listening').catch((error) => {
     throw new CannotListen(whyNot(error, host, port), { cause: error });
@@ -60,11 +71,12 @@ export async function listen({ app, contract, viewers, host, port }: ListenParts
   return {
     url: `http://${host.includes(':') ? `[${host}]` : host}:${address.port}`,
     port: address.port,
-    async close(cut) {
+    async close(cut, reason) {
+      traffic.leave();
       // The close of Node's HTTP server would also cut answers that are handed over, but not sent.
       const closed = new Promise((resolve) => NetServer.prototype.close.call(server, resolve));
       await viewers.drain(contract.process.viewerCloseMs);
-      await traffic.answered(cut);
+      await (reason === 'replaced' ? traffic.gone(cut) : traffic.answered(cut));
       server.close();
       traffic.cut();
       await closed;
@@ -72,11 +84,20 @@ export async function listen({ app, contract, viewers, host, port }: ListenParts
   };
 }
 
+/**
+ * Any other upgrade (h2c) is ignored, and a handshake whose address cannot be read is answered as a plain request:
+ * node-server would leave the one without an answer, and take the other for a fault of its own.
+ */
+function isHandshake({ headers, url = '' }: IncomingMessage): boolean {
+  if (headers.upgrade?.toLowerCase() !== 'websocket') return false;
+  return URL.canParse(url.startsWith('/') ? `http://${headers.host ?? 'localhost'}${url}` : url);
+}
+
 function whyNot(error: unknown, host: string, port: number): string {
   const code = error instanceof Error && 'code' in error ? error.code : null;
   switch (code) {
     case 'EADDRINUSE':
-      return `Port ${port} of ${host} is taken. Stop what listens there, or set PORT to another (0 takes any free one).`;
+      return `Port ${port} of ${host} is taken. Stop what listens there, or set PORT to another (0 takes a free one).`;
     case 'EACCES':
       return `This user may not listen on port ${port}. Set PORT to one above 1023.`;
     case 'EADDRNOTAVAIL':
@@ -85,41 +106,4 @@ function whyNot(error: unknown, host: string, port: number): string {
     default:
       return `The server cannot listen on ${host}, port ${port}: ${error}`;
   }
-}
-
-interface Traffic {
-  /** Resolves when no answer is on its way, or when `cut` aborts. */
-  answered(cut: AbortSignal): Promise<void>;
-  /** Closes every connection at once. */
-  cut(): void;
-}
-
-function trackTraffic(server: Server): Traffic {
-  const sockets = new Set<Socket>();
-  const answers = new Set<ServerResponse>();
-  let onAnswered = () => {};
-
-  server.on('connection', (socket) => {
-    sockets.add(socket);
-    socket.once('close', () => sockets.delete(socket));
-  });
-  server.on('request', (_, answer) => {
-    answers.add(answer);
-    answer.once('close', () => {
-      answers.delete(answer);
-      if (answers.size === 0) onAnswered();
-    });
-  });
-
-  return {
-    answered: (cut) =>
-      new Promise((resolve) => {
-        onAnswered = resolve;
-        cut.addEventListener('abort', () => resolve());
-        if (answers.size === 0 || cut.aborted) resolve();
-      }),
-    cut() {
-      for (const socket of sockets) socket.destroy();
-    },
-  };
 }

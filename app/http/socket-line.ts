@@ -5,7 +5,7 @@ import type { SocketFrame } from '../debate/frames.ts';
 import type { Connection } from '../live/connection.ts';
 import { createPacket } from '../live/packet.ts';
 import type { Viewers } from '../live/viewers.ts';
-import { heartbeat } from './live.ts';
+import { heartbeat, revoked } from './live.ts';
 import type { SocketErrorCode } from './socket-frames.ts';
 
 /** One socket as it is spoken into: control frames, heartbeats and the end. */
@@ -16,6 +16,8 @@ export interface Line {
   fail(code: SocketErrorCode, detail: string, debate?: string): void;
   /** Closes the socket of a viewer that is too slow; `after` is its cursor. */
   shutSlow(after?: number): void;
+  /** Closes the socket of a viewer whose key holds no more. */
+  shutRevoked(): void;
   isOpen(): boolean;
 }
 
@@ -30,6 +32,7 @@ export interface LineParts {
 }
 
 /** Close codes from the registry of RFC 6455. */
+const policyViolation = 1008;
 const serviceRestart = 1012;
 const tryAgainLater = 1013;
 
@@ -84,6 +87,10 @@ export function createLine({ ws, stream, viewers, contract, onShut }: LineParts)
       say({ type: 'error', code, detail, ...(debate === undefined ? {} : { debate }) });
     },
     shutSlow,
+    shutRevoked() {
+      say(revoked);
+      shut(policyViolation, 'revoked');
+    },
     isOpen: () => open,
   };
 }

@@ -13,6 +13,8 @@ export interface SessionParts extends Omit<LineParts, 'onShut'>, Omit<Subscripti
 export interface Session {
   /** A message from the client. Whatever is wrong with it is answered with an `error` frame. */
   receive(data: unknown): void;
+  /** The key that it was opened with holds no more. */
+  revoke(): void;
   /** The socket has closed. */
   close(): void;
 }
@@ -45,6 +47,7 @@ export function createSession(parts: SessionParts): Session {
       if ('frame' in received) handle(received.frame);
       else line.fail(received.code, received.detail);
     },
+    revoke: line.shutRevoked,
     close: () => subscriptions.clear(),
   };
 }

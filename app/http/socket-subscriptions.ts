@@ -7,6 +7,8 @@ export interface SubscriptionsParts {
   readonly hub: Hub;
   readonly line: Line;
   readonly contract: Contract;
+  /** Of whoever opened the socket. */
+  readonly tenant: string;
   readonly canSee: (debate: string) => Promise<boolean>;
   readonly onError: (error: unknown) => void;
 }
@@ -22,7 +24,7 @@ export interface Subscriptions {
 }
 
 export function createSubscriptions(parts: SubscriptionsParts): Subscriptions {
-  const { hub, line, canSee, onError } = parts;
+  const { hub, line, tenant, canSee, onError } = parts;
   const { say, fail } = line;
   const { subscriptionsPerSocketMax, heartbeatMs, retryMs } = parts.contract.live;
   const present = new Map<string, { stop: () => void }>();
@@ -40,7 +42,7 @@ export function createSubscriptions(parts: SubscriptionsParts): Subscriptions {
   }
 
   function follow(debate: string, after: number): () => void {
-    return hub.follow(debate, after, {
+    return hub.follow({ tenant, debate }, after, {
       ...line.connection,
       subscribed: (how, seq) => say({ type: 'subscribed', debate, how, seq, heartbeatMs, retryMs }),
       over: (why, seq) => over(debate, why, seq),

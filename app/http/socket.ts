@@ -2,12 +2,13 @@ import { upgradeWebSocket, type WebSocketServerLike } from '@hono/node-server';
 import type { MiddlewareHandler } from 'hono';
 import { WebSocket, WebSocketServer } from 'ws';
 import type { Contract } from '../contract/contract.ts';
-import { admitViewer } from './live.ts';
+import { admitViewer, type LiveParts } from './live.ts';
 import type { AppContext, AppEnv } from './parts.ts';
 import { refuse } from './problems.ts';
 import { createSession, type Session, type SessionParts } from './socket-session.ts';
+import type { Visitor } from './visits.ts';
 
-export interface SocketParts extends Omit<SessionParts, 'canSee' | 'ws' | 'stream'> {
+export interface SocketParts extends Omit<SessionParts, 'canSee' | 'tenant' | 'ws' | 'stream'>, LiveParts {
   /** Whether the caller of this request may watch a debate; false, too, when there is none. */
   readonly canSee: (c: AppContext, debate: string) => Promise<boolean>;
 }
@@ -34,15 +35,24 @@ export function liveSocket(parts: SocketParts): MiddlewareHandler<AppEnv> {
   const upgrade = upgradeWebSocket(
     (c) => {
       let session: Session | null = null;
+      let leave = () => {};
       return {
         onOpen(_, { raw }) {
           if (!(raw instanceof WebSocket))
             throw new Error('The socket server must be that of the ws package.');
           const stream = c.env.incoming.socket;
-          session = createSession({ ...parts, ws: raw, stream, canSee: (debate) => canSee(c, debate) });
+          const visitor = visitorOf(c);
+          const { tenant } = visitor.caller;
+          const asked = { tenant, canSee: (debate: string) => canSee(c, debate) };
+          const opened = createSession({ ...parts, ...asked, ws: raw, stream });
+          session = opened;
+          leave = parts.gate.visits.begin(visitor, 'socket', opened.revoke);
         },
         onMessage: ({ data }) => session?.receive(data),
-        onClose: () => session?.close(),
+        onClose() {
+          session?.close();
+          leave();
+        },
       };
     },
     { onError },
@@ -58,5 +68,7 @@ export function liveSocket(parts: SocketParts): MiddlewareHandler<AppEnv> {
   };
 }
 
-/** What Node has taken for an upgrade. The header alone does not make one: without `Connection: upgrade` it is a GET. */
+const visitorOf = ({ var: { caller, address } }: AppContext): Visitor => ({ caller, address });
+
+/** What Node has taken for an upgrade: the header alone, without `Connection: upgrade`, does not make one. */
 const isHandshake = (c: AppContext): boolean => c.env !== undefined && 'wss' in c.env;

@@ -1,5 +1,6 @@
 import type { Contract } from '../contract/contract.ts';
 import type { Delta, Snapshot } from '../debate/frames.ts';
+import type { DebateKey } from '../store/store.ts';
 import type { Bus } from './bus.ts';
 import { publish, topics } from './messages.ts';
 import type { Timers } from './timers.ts';
@@ -18,14 +19,14 @@ export interface Deltas {
 }
 
 export interface DeltasParts {
-  readonly debate: string;
+  readonly key: DebateKey;
   readonly bus: Bus;
   readonly contract: Contract;
   readonly timers: Timers;
 }
 
 /** One for each debate that this process runs. Joins the deltas of all its turns into one message a `coalesceMs`. */
-export function createDeltas({ debate, bus, contract, timers }: DeltasParts): Deltas {
+export function createDeltas({ key, bus, contract, timers }: DeltasParts): Deltas {
   const turns = new Map<string, { readonly attempt: number; text: string; sent: number }>();
   let snapshotsDue = false;
   let cancel: (() => void) | null = null;
@@ -39,7 +40,7 @@ export function createDeltas({ debate, bus, contract, timers }: DeltasParts): De
       deltas.push({ turn, attempt: said.attempt, offset: said.sent, text: said.text.slice(said.sent) });
       said.sent = said.text.length;
     }
-    if (deltas.length > 0) publish(bus, debate, { kind: 'deltas', deltas });
+    if (deltas.length > 0) publish(bus, key, { kind: 'deltas', deltas });
     if (snapshotsDue) publishSnapshots();
   }
 
@@ -47,7 +48,7 @@ export function createDeltas({ debate, bus, contract, timers }: DeltasParts): De
     snapshotsDue = false;
     const snapshots: Snapshot[] = [];
     for (const [turn, { attempt, text }] of turns) snapshots.push({ turn, attempt, text });
-    publish(bus, debate, { kind: 'snapshots', snapshots });
+    publish(bus, key, { kind: 'snapshots', snapshots });
   }
 
   function flushLater(): void {
@@ -55,7 +56,7 @@ export function createDeltas({ debate, bus, contract, timers }: DeltasParts): De
   }
 
   // Many processes may ask at once, after a bus was away: they all get the one answer.
-  const asked = bus.subscribe(topics.ask(debate), () => {
+  const asked = bus.subscribe(topics.ask(key), () => {
     snapshotsDue = true;
     flushLater();
   });

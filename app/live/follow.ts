@@ -1,8 +1,9 @@
 import type { Contract } from '../contract/contract.ts';
-import type { Store } from '../store/store.ts';
+import type { DebateKey, Store } from '../store/store.ts';
 import type { Bus } from './bus.ts';
 import type { LiveCounts } from './counts.ts';
 import type { Viewer } from './follower.ts';
+import { topics } from './messages.ts';
 import { createRoom, type Room } from './room.ts';
 import type { Timers } from './timers.ts';
 
@@ -13,8 +14,13 @@ export interface Hub {
    * turns: every event once, in order, without a gap. A viewer whose cursor lies beyond the log gets it from the start
    * again. Store errors only delay. The result ends it; nothing is sent after.
    */
-  follow(debate: string, after: number, viewer: Viewer): () => void;
+  follow(key: DebateKey, after: number, viewer: Viewer): () => void;
   close(): void;
+}
+
+interface Watched {
+  readonly key: DebateKey;
+  readonly room: Room;
 }
 
 export interface HubParts {
@@ -29,28 +35,30 @@ export interface HubParts {
 
 /** Each debate with at least one viewer has one subscription, and they share one poll. */
 export function createHub({ store, bus, contract, timers, counts, onError }: HubParts): Hub {
-  const rooms = new Map<string, Room>();
+  /** By topic: one for each debate that is watched. */
+  const rooms = new Map<string, Watched>();
   let polling = false;
 
-  function enter(debate: string): Room {
+  function enter(key: DebateKey, topic: string): Room {
     const onEmpty = () => {
-      rooms.delete(debate);
+      rooms.delete(topic);
       counts.debates = rooms.size;
       room.close();
     };
-    const room = createRoom({ debate, store, bus, contract, counts, onError, onEmpty });
-    rooms.set(debate, room);
+    const room = createRoom({ key, store, bus, contract, counts, onError, onEmpty });
+    rooms.set(topic, { key, room });
     counts.debates = rooms.size;
     return room;
   }
 
   async function poll(): Promise<void> {
-    const asked = new Map(rooms);
-    if (polling || asked.size === 0) return;
+    const asked = [...rooms];
+    if (polling || asked.length === 0) return;
     polling = true;
     try {
-      const heads = await store.heads([...asked.keys()]);
-      for (const [debate, room] of asked) if (rooms.get(debate) === room) room.poll(heads.get(debate));
+      const heads = await store.heads(asked.map(([, { key }]) => key));
+      for (const [topic, watched] of asked)
+        if (rooms.get(topic) === watched) watched.room.poll(heads.get(watched.key.debate));
     } catch (error) {
       onError(error);
     } finally {
@@ -61,10 +69,14 @@ export function createHub({ store, bus, contract, timers, counts, onError }: Hub
   const stopPolling = timers.every(contract.live.pollMs, () => void poll());
 
   return {
-    follow: (debate, after, viewer) => (rooms.get(debate) ?? enter(debate)).add(viewer, after),
+    follow(key, after, viewer) {
+      const topic = topics.debate(key);
+      const room = rooms.get(topic)?.room ?? enter(key, topic);
+      return room.add(viewer, after);
+    },
     close() {
       stopPolling();
-      for (const room of rooms.values()) room.close();
+      for (const { room } of rooms.values()) room.close();
       rooms.clear();
     },
   };

@@ -1,6 +1,6 @@
 import { isLast, type Stored } from '../debate/events.ts';
 import { envelope } from '../debate/frames.ts';
-import type { Store } from '../store/store.ts';
+import type { DebateKey, Store } from '../store/store.ts';
 import { createPacket, type Packet } from './packet.ts';
 
 /** The stored log of one debate, as far as this process has read it. */
@@ -24,7 +24,7 @@ export interface StoredPacket {
 }
 
 export interface LogParts {
-  readonly debate: string;
+  readonly key: DebateKey;
   readonly store: Pick<Store, 'events'>;
   readonly pageEvents: number;
   /** Told of every event once, in order, without a gap. */
@@ -32,7 +32,7 @@ export interface LogParts {
 }
 
 /** Whatever reads or hears of events brings them here, so that the log only ever grows by the next one. */
-export function createLog({ debate, store, pageEvents, onEvents }: LogParts): Log {
+export function createLog({ key, store, pageEvents, onEvents }: LogParts): Log {
   const pages = new Map<number, Promise<readonly StoredPacket[]>>();
   let seq = 0;
   let ended = false;
@@ -56,14 +56,15 @@ export function createLog({ debate, store, pageEvents, onEvents }: LogParts): Lo
     do {
       readAgain = false;
       const from = seq;
-      events = await store.events(debate, from, pageEvents);
+      events = await store.events(key, from, pageEvents);
       advance(events);
-      if (events.length > 0 && seq === from) throw new Error(`The log of ${debate} has a gap after ${from}.`);
+      if (events.length > 0 && seq === from)
+        throw new Error(`The log of ${key.debate} has a gap after ${from}.`);
     } while (open && (readAgain || events.length === pageEvents));
   }
 
   async function readPage(after: number): Promise<readonly StoredPacket[]> {
-    const events = await store.events(debate, after, pageEvents);
+    const events = await store.events(key, after, pageEvents);
     advance(events);
     return events.map((event) => ({ seq: event.seq, packet: createPacket([envelope(event)]) }));
   }

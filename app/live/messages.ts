@@ -1,5 +1,6 @@
 import type { Stored } from '../debate/events.ts';
 import type { Delta, Snapshot } from '../debate/frames.ts';
+import type { DebateKey } from '../store/store.ts';
 import type { Bus } from './bus.ts';
 
 /** What the bus carries on `topics.debate`. */
@@ -10,21 +11,23 @@ export type Message =
 
 export const topics = {
   /** What happens in a debate: `Message`s. */
-  debate: (debate: string) => `debate/${debate}`,
+  debate: ({ tenant, debate }: DebateKey) => `debate/${tenant}/${debate}`,
   /** Requests for snapshots, to whoever runs the debate; the message is empty. */
-  ask: (debate: string) => `ask/${debate}`,
+  ask: ({ tenant, debate }: DebateKey) => `ask/${tenant}/${debate}`,
   /** A debate may need its worker: it is new, or a command came from outside. The message is its id. */
   work: 'work',
+  /** A key holds no more. The message is its id. */
+  keys: 'keys',
 } as const;
 
-export function publish(bus: Bus, debate: string, message: Message): void {
-  bus.publish(topics.debate(debate), JSON.stringify(message));
+export function publish(bus: Bus, key: DebateKey, message: Message): void {
+  bus.publish(topics.debate(key), JSON.stringify(message));
 }
 
-/** Tells viewers of events of one debate that have just been committed. Call it after the commit, never before. */
-export function publishEvents(bus: Bus, events: readonly Stored[]): void {
+/** Tells viewers of events of a tenant's debate that have just been committed. Call it after the commit, never before. */
+export function publishEvents(bus: Bus, tenant: string, events: readonly Stored[]): void {
   const [first] = events;
-  if (first) publish(bus, first.debate, { kind: 'events', events });
+  if (first) publish(bus, { tenant, debate: first.debate }, { kind: 'events', events });
 }
 
 /** null: not ours, or of a version that this process does not know. */

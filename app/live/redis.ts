@@ -107,7 +107,8 @@ function connect({ url, contract, timers, random, onError }: RedisBusParts) {
   return { publisher, publisherFailed, subscriber, subscriberFailed, disconnect };
 }
 
-function redisOptions({ bus }: Contract, random: () => number) {
+/** For whoever else has a connection to Redis: it connects again by itself, and commands never wait for that. */
+export function redisOptions({ bus }: Contract, random: () => number) {
   return {
     connectTimeout: bus.connectMs,
     socketTimeout: bus.answerMs,
@@ -125,7 +126,7 @@ function redisOptions({ bus }: Contract, random: () => number) {
  * Reports what goes wrong with a connection, once until it has been ready again: ioredis repeats its error with every
  * attempt to reconnect. The result takes the errors of commands, which tell nothing new when the connection broke.
  */
-function reportOnce(connection: Redis, onError: (error: unknown) => void): (error: unknown) => void {
+export function reportOnce(connection: Redis, onError: (error: unknown) => void): (error: unknown) => void {
   let reported = false;
   function report(error: unknown): void {
     if (!reported) onError(error);

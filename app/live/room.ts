@@ -21,7 +21,8 @@ export interface RoomParts extends Omit<TailParts, 'onEvents' | 'onDeltas'> {
 }
 
 export function createRoom(parts: RoomParts): Room {
-  const { debate, onEmpty } = parts;
+  const { key, onEmpty } = parts;
+  const { debate } = key;
   const followers = new Set<Follower>();
   const tail = createTail({ ...parts, onEvents, onDeltas });
   let said: Packet | null = null;

@@ -2,7 +2,7 @@ import type { Contract } from '../contract/contract.ts';
 import { assertNever, type Stored } from '../debate/events.ts';
 import type { Delta, Snapshot } from '../debate/frames.ts';
 import { createSpoken, type Spoken } from '../debate/spoken.ts';
-import type { Store } from '../store/store.ts';
+import type { DebateKey, Store } from '../store/store.ts';
 import type { Bus } from './bus.ts';
 import { createLog, type Log } from './log.ts';
 import { readMessage, topics } from './messages.ts';
@@ -17,7 +17,7 @@ export interface Tail {
 }
 
 export interface TailParts {
-  readonly debate: string;
+  readonly key: DebateKey;
   readonly store: Pick<Store, 'events'>;
   readonly bus: Bus;
   readonly contract: Contract;
@@ -28,10 +28,10 @@ export interface TailParts {
   readonly onError: (error: unknown) => void;
 }
 
-export function createTail({ debate, store, bus, contract, onEvents, onDeltas, onError }: TailParts): Tail {
+export function createTail({ key, store, bus, contract, onEvents, onDeltas, onError }: TailParts): Tail {
   const spoken = createSpoken();
-  const log = createLog({ debate, store, pageEvents: contract.live.replayPageEvents, onEvents: happened });
-  const snapshot = createRequest(() => bus.publish(topics.ask(debate), ''));
+  const log = createLog({ key, store, pageEvents: contract.live.replayPageEvents, onEvents: happened });
+  const snapshot = createRequest(() => bus.publish(topics.ask(key), ''));
   let stopListening: (() => void) | null = null;
   let open = true;
 
@@ -69,7 +69,7 @@ export function createTail({ debate, store, bus, contract, onEvents, onDeltas, o
   }
 
   async function listen(): Promise<void> {
-    const stop = await bus.subscribe(topics.debate(debate), receive);
+    const stop = await bus.subscribe(topics.debate(key), receive);
     if (!open) return stop();
     stopListening = stop;
     // For what was published between the first read and now.

@@ -1,6 +1,7 @@
 import { setImmediate as nextTurn, setTimeout as pause } from 'node:timers/promises';
 import type { Contract } from '../contract/contract.ts';
 import { drainMs } from '../contract/derive.ts';
+import type { DrainReason } from './cluster-messages.ts';
 import type { Log } from './log.ts';
 
 /**
@@ -17,42 +18,46 @@ export interface Lifecycle {
   /**
    * Drains: not ready, then the time in which balancers notice it, then every part is stopped. It never takes longer
    * than the contract's drain, and called again it joins the first. Resolves to whether every part has stopped in
-   * time and without an error.
+   * time and without an error. A process that is `replaced` stays ready to the last: others serve its port, and no
+   * balancer is to notice.
    */
-  stop(why: string): Promise<boolean>;
+  stop(why: string, reason?: DrainReason): Promise<boolean>;
 }
 
 /** `cut` aborts when what is in progress may take no longer. */
-type StopPart<T> = (part: T, cut: AbortSignal) => Promise<void>;
+type StopPart<T> = (part: T, cut: AbortSignal, reason: DrainReason) => Promise<void>;
 
 export function createLifecycle(contract: Contract, log: Log): Lifecycle {
   const { drainLagMs, drainInflightMs, viewerCloseMs } = contract.process;
-  const parts: { readonly name: string; readonly stop: (cut: AbortSignal) => Promise<void> }[] = [];
+  const parts: {
+    readonly name: string;
+    readonly stop: (cut: AbortSignal, reason: DrainReason) => Promise<void>;
+  }[] = [];
   let state: 'starting' | 'ready' | 'draining' = 'starting';
   let stopped: Promise<boolean> | null = null;
 
-  async function drain(why: string): Promise<boolean> {
+  async function drain(why: string, reason: DrainReason): Promise<boolean> {
     const hadTraffic = state === 'ready';
-    state = 'draining';
-    log.info({ why }, 'draining');
+    if (reason === 'stopped') state = 'draining';
+    log.info({ why, reason }, 'draining');
     const over = new AbortController();
     const late = pause(drainMs(contract), undefined, { ref: false, signal: over.signal }).catch(() => {});
-    if (hadTraffic) await pause(drainLagMs);
+    if (hadTraffic && reason === 'stopped') await pause(drainLagMs);
     const cut = new AbortController();
     const cutting = setTimeout(() => cut.abort(), viewerCloseMs + drainInflightMs);
-    const clean = await stopAll(cut.signal, late);
+    const clean = await stopAll(cut.signal, reason, late);
     clearTimeout(cutting);
     over.abort();
     return clean;
   }
 
-  async function stopAll(cut: AbortSignal, late: Promise<void>): Promise<boolean> {
+  async function stopAll(cut: AbortSignal, reason: DrainReason, late: Promise<void>): Promise<boolean> {
     let clean = true;
     for (const { name, stop } of parts.splice(0).reverse()) {
       try {
         // When it is late already, a part that can stop at once still does.
         const tooLate = late.then(() => nextTurn('late' as const));
-        if ((await Promise.race([stop(cut), tooLate])) !== 'late') continue;
+        if ((await Promise.race([stop(cut, reason), tooLate])) !== 'late') continue;
         log.error({ part: name }, 'did not stop in time');
       } catch (error) {
         log.error({ part: name, error }, 'failed to stop');
@@ -62,8 +67,8 @@ export function createLifecycle(contract: Contract, log: Log): Lifecycle {
     return clean;
   }
 
-  const stop = (why: string): Promise<boolean> => {
-    stopped ??= drain(why);
+  const stop = (why: string, reason: DrainReason = 'stopped'): Promise<boolean> => {
+    stopped ??= drain(why, reason);
     return stopped;
   };
 
@@ -72,7 +77,7 @@ export function createLifecycle(contract: Contract, log: Log): Lifecycle {
     async start(name, open, stopPart) {
       try {
         const part = await open();
-        parts.push({ name, stop: (cut) => stopPart(part, cut) });
+        parts.push({ name, stop: (cut, reason) => stopPart(part, cut, reason) });
         log.debug({ part: name }, 'started');
         return part;
       } catch (error) {

@@ -47,6 +47,9 @@ async function prettyStream(destination: DestinationStream | undefined): Promise
 /** Shorter values are words that any line may hold; a real secret is never that short. */
 const secretCharsMin = 6;
 
+/** Keys and tickets of our own, whoever's they are. */
+const credentials = /(?<which>\brk_[A-Za-z0-9-]+_|\brt_)[\w-]{43}/g;
+
 function redactor(secrets: readonly string[]): (line: string) => string {
   const hidden = secrets
     .flatMap((secret) => [secret, ...passwordsIn(secret)])
@@ -54,7 +57,10 @@ function redactor(secrets: readonly string[]): (line: string) => string {
     // The longest first, so that a secret within another does not leave the rest of it standing.
     .sort((a, b) => b.length - a.length)
     .map((secret) => JSON.stringify(secret).slice(1, -1));
-  return (line) => hidden.reduce((text, secret) => text.replaceAll(secret, '[secret]'), line);
+  return (line) =>
+    hidden
+      .reduce((text, secret) => text.replaceAll(secret, '[secret]'), line)
+      .replace(credentials, '$<which>[secret]');
 }
 
 function passwordsIn(secret: string): string[] {

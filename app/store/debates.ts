@@ -1,9 +1,9 @@
-import type { Kysely, Selectable, Transaction } from 'kysely';
+import type { Kysely, RawBuilder, Selectable, SqlBool, Transaction } from 'kysely';
 import { sql } from 'kysely';
 import type { Settings } from '../debate/events.ts';
 import { chain, start, toStored } from './chain.ts';
 import type { DebatesTable, Tables } from './schema.ts';
-import type { Created, DebateRow, NewDebate, Store, Summary } from './store.ts';
+import type { Created, DebateKey, DebateRow, NewDebate, Store, Summary } from './store.ts';
 import { plain } from './text.ts';
 
 /** The verbs on whole debates. */
@@ -23,20 +23,20 @@ export function debateVerbs(
       return row ? toRow(row) : null;
     },
 
-    async heads(debates) {
-      const rows = await db
-        .selectFrom('debates')
-        .select(['id', 'seq'])
-        .where('id', '=', sql<string>`any(${debates.map(plain)}::text[])`)
-        .execute();
+    async heads(keys) {
+      const { rows } = await sql<{ id: string; seq: number }>`
+        select id, seq from debates join unnest(
+          ${keys.map(({ tenant }) => plain(tenant))}::text[], ${keys.map(({ debate }) => plain(debate))}::text[]
+        ) as asked (tenant, id) using (tenant, id)`.execute(db);
       return new Map(rows.map((row) => [row.id, row.seq]));
     },
 
-    async evidence(debate) {
+    async evidence(key) {
       const rows = await db
         .selectFrom('evidence')
         .select('document')
-        .where('debate_id', '=', plain(debate))
+        .where('debate_id', '=', plain(key.debate))
+        .where(belongs(key))
         .orderBy('position')
         .execute();
       return rows.map((row) => JSON.parse(row.document));
@@ -59,6 +59,10 @@ export function debateVerbs(
     },
   };
 }
+
+/** Whether the debate that a row is of belongs to the tenant. */
+export const belongs = ({ tenant, debate }: DebateKey): RawBuilder<SqlBool> => sql`
+  exists (select from debates where id = ${plain(debate)} and tenant = ${plain(tenant)})`;
 
 /**
  * The key is taken first: of two creations with one key the second waits here until the first has committed,
@@ -84,6 +88,8 @@ async function create(tx: Transaction<Tables>, debate: NewDebate): Promise<Creat
       ...summaryColumns(debate.summary),
       seq: links.length,
       head_hash: links.at(-1)?.hash ?? start.hash,
+      deadline_at: first.data.deadlineAt,
+      priority: debate.priority ?? 0,
       created_at: debate.at,
       updated_at: debate.at,
     })

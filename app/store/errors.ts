@@ -53,6 +53,17 @@ const unconnectedMessages = [
   'is not queryable',
 ];
 
+/** Codes of a connection that has ended under a statement, by the other side or with its server. */
+const lostCodes = new Set(['ECONNRESET', 'EPIPE', '57P01', '57P02', '08003', '08006']);
+const lostMessages = ['Connection terminated', 'is not queryable'];
+
+/** Whether a statement failed because its connection was dead or died: on another one it may go through at once. */
+export function isConnectionLost(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
+  return lostCodes.has(code) || lostMessages.some((text) => error.message.includes(text));
+}
+
 /**
  * Whether an error says that the database is away or too busy to answer, and not that the query is wrong: the
  * same call may succeed later. Looks into `cause` and into the parts of an AggregateError.

@@ -1,6 +1,7 @@
 import { type Kysely, sql } from 'kysely';
+import type { DebateEvent } from '../debate/events.ts';
 import { chain, type Link, toStored } from './chain.ts';
-import { summaryColumns } from './debates.ts';
+import { belongs, summaryColumns } from './debates.ts';
 import type { Tables } from './schema.ts';
 import type { Append, Appended, Store } from './store.ts';
 import { plain } from './text.ts';
@@ -12,18 +13,21 @@ export function eventVerbs(db: Kysely<Tables>): Pick<Store, 'append' | 'events'>
       if (append.events.length === 0) return { outcome: 'appended', events: [] };
       const debate = plain(append.debate);
       const links = chain(append.expected, append.events, append.at);
-      const added = await add(db, debate, append, links);
-      if (added) return { outcome: 'appended', events: links.map((link) => toStored(debate, link)) };
-      return { outcome: await whyNot(db, debate, append) };
+      const outcome = (await add(db, debate, append, links))
+        ? 'appended'
+        : await whyNothingAdded(db, debate, append, links);
+      if (outcome !== 'appended') return { outcome };
+      return { outcome, events: links.map((link) => toStored(debate, link)) };
     },
 
-    async events(debate, after, limit) {
-      const id = plain(debate);
+    async events(key, after, limit) {
+      const id = plain(key.debate);
       const rows = await db
         .selectFrom('events')
         .select(['seq', 'type', 'at', 'data', 'hash'])
         .where('debate_id', '=', id)
         .where('seq', '>', after)
+        .where(belongs(key))
         .orderBy('seq')
         .limit(limit)
         .execute();
@@ -57,9 +61,10 @@ async function add(
         status = ${summary.status}, phase = ${summary.phase}, round = ${summary.round},
         agreement = ${summary.agreement}, ${answer} cost_usd = ${summary.cost_usd},
         seq = ${last.seq}, head_hash = ${last.hash}, updated_at = ${append.at},
+        takeovers = case when ${append.events.some(endsTurn)} then 0 else takeovers end,
         lease_owner = case when ${isLive(summary.status)} then lease_owner end,
         lease_until = case when ${isLive(summary.status)} then lease_until end
-      where id = ${debate} and seq = ${expected.seq} and head_hash = ${expected.hash}
+      where id = ${debate} and tenant = ${plain(append.tenant)} and seq = ${expected.seq} and head_hash = ${expected.hash}
         and status in ('running', 'paused')
         and epoch = coalesce(${lease?.epoch ?? null}, epoch)
       returning id
@@ -78,21 +83,32 @@ async function add(
 
 const isLive = (status: string): boolean => status === 'running' || status === 'paused';
 
+/** What shows that a worker can live with a debate. */
+const endsTurn = ({ type }: DebateEvent): boolean => type === 'turn.completed' || type === 'turn.failed';
+
 /**
- * Why nothing was appended. Throws when the caller has a log that never was: that is a bug, and reading on
- * cannot help.
+ * Why nothing was added; `appended` when it was before, and that answer was lost on its way: the hash of the last event
+ * says so, which no other log can have in its place. Throws when the caller has a log that never was: that is a bug,
+ * and reading on cannot help.
  */
-async function whyNot(
+async function whyNothingAdded(
   db: Kysely<Tables>,
   debate: string,
-  { expected, lease }: Append,
-): Promise<Exclude<Appended['outcome'], 'appended'>> {
+  { tenant, expected, lease }: Append,
+  links: readonly Link[],
+): Promise<Appended['outcome']> {
+  const last = links.at(-1) ?? expected;
   const row = await db
     .selectFrom('debates')
-    .select(['seq', 'epoch', 'status'])
+    .leftJoin('events', (join) =>
+      join.onRef('events.debate_id', '=', 'debates.id').on('events.seq', '=', last.seq),
+    )
+    .select(['debates.seq', 'epoch', 'status', 'events.hash'])
     .where('id', '=', debate)
+    .where('tenant', '=', plain(tenant))
     .executeTakeFirst();
   if (!row) return 'missing';
+  if (row.hash === last.hash) return 'appended';
   if (lease && lease.epoch !== row.epoch) return 'fenced';
   if (row.seq > expected.seq) return 'behind';
   throw new Error(

@@ -3,7 +3,7 @@ import type { Stored } from '../debate/events.ts';
 import { fold } from '../debate/evolve.ts';
 import { type Debate, nothing } from '../debate/state.ts';
 import { summaryOf } from '../debate/summary.ts';
-import type { Cursor, Lease, Store } from './store.ts';
+import type { Cursor, DebateKey, Lease, Store } from './store.ts';
 
 /** How a command ended. `behind` is not among them: the log reads on and decides again. */
 export type Acted =
@@ -22,14 +22,14 @@ export interface DebateLog {
 }
 
 export interface LogParts {
-  readonly store: Store;
+  readonly store: Pick<Store, 'append' | 'events'>;
   readonly now: () => Date;
   /** Events that one read takes. */
   readonly pageEvents: number;
 }
 
 /** Opens a log without reading it. With a lease, appends are a worker's and are refused once another one has it. */
-export function openLog(parts: LogParts, debate: string, lease?: Lease): DebateLog {
+export function openLog(parts: LogParts, key: DebateKey, lease?: Lease): DebateLog {
   const { store, now, pageEvents } = parts;
   let state: Debate = nothing;
   let cursor: Cursor = { seq: 0, hash: '' };
@@ -44,7 +44,7 @@ export function openLog(parts: LogParts, debate: string, lease?: Lease): DebateL
   async function read(): Promise<readonly Stored[]> {
     const news: Stored[] = [];
     for (;;) {
-      const page = await store.events(debate, cursor.seq, pageEvents);
+      const page = await store.events(key, cursor.seq, pageEvents);
       take(page);
       news.push(...page);
       if (page.length < pageEvents) return news;
@@ -60,7 +60,8 @@ export function openLog(parts: LogParts, debate: string, lease?: Lease): DebateL
       const at = now().toISOString();
       const held = lease ? { lease } : {};
       const appended = await store.append({
-        debate,
+        tenant: key.tenant,
+        debate: key.debate,
         expected: cursor,
         events: decision,
         summary,

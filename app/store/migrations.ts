@@ -36,9 +36,12 @@ const debates = [
     cost_usd double precision not null,
     seq integer not null,
     head_hash text not null,
+    deadline_at timestamptz not null,
+    priority integer not null,
     lease_owner text,
     lease_until timestamptz,
     epoch integer not null default 0,
+    takeovers integer not null default 0,
     created_at timestamptz not null,
     updated_at timestamptz not null,
     -- English finds the forms of a word; simple keeps every word as it stands, for beginnings of words, for
@@ -48,7 +51,11 @@ const debates = [
     ) stored
   )`,
   'create index debates_listed on debates (tenant, created_at desc, id desc)',
-  `create index debates_runnable on debates (created_at, id) where status = 'running'`,
+  // lease_until stands in no index: a renewal changes only that, and so touches none of them.
+  `create index debates_waiting on debates (tenant, priority desc, created_at, id)
+    where status = 'running' and lease_owner is null`,
+  `create index debates_held on debates (tenant) where status = 'running' and lease_owner is not null`,
+  `create index debates_due on debates (deadline_at) where status in ('running', 'paused')`,
   'create index debates_searched on debates using gin (search)',
   // data is text and not jsonb: jsonb refuses \\u0000 and half surrogate pairs, and does not give back the
   // bytes that were hashed. For the same reason at is text.
@@ -67,6 +74,22 @@ const debates = [
     document text not null,
     primary key (debate_id, position)
   )`,
+  // Outlives its debate: the money is spent, whatever is deleted.
+  `create table waste (
+    tenant text not null,
+    debate_id text not null,
+    turn text not null,
+    attempt integer not null,
+    epoch integer not null,
+    model text not null,
+    reason text not null,
+    input_tokens integer not null,
+    output_tokens integer not null,
+    estimated boolean not null,
+    cost_usd double precision,
+    at timestamptz not null,
+    primary key (tenant, debate_id, turn, attempt, epoch)
+  )`,
   // Checked at commit, because a creation takes its key before it writes the debate.
   `create table idempotency_keys (
     tenant text not null,
@@ -76,4 +99,39 @@ const debates = [
     primary key (tenant, key)
   )`,
   'create index idempotency_keys_of_debate on idempotency_keys (debate_id)',
+  `create table api_keys (
+    id text primary key,
+    tenant text not null,
+    name text not null,
+    scopes text[] not null,
+    secret_hash text not null,
+    created_at timestamptz not null,
+    expires_at timestamptz,
+    revoked_at timestamptz,
+    last_used_at timestamptz
+  )`,
+  'create index api_keys_listed on api_keys (tenant, created_at desc, id)',
+  `create table tickets (
+    hash text primary key,
+    tenant text not null,
+    name text not null,
+    scopes text[] not null,
+    key_id text references api_keys on delete cascade,
+    debate_id text,
+    expires_at timestamptz not null
+  )`,
+  'create index tickets_expired on tickets (expires_at)',
+  `create table audit (
+    id bigint primary key generated always as identity,
+    at timestamptz not null,
+    administrative boolean not null,
+    tenant text not null,
+    actor text not null,
+    action text not null,
+    subject text not null,
+    address text not null,
+    outcome text not null
+  )`,
+  'create index audit_kept on audit (administrative, id)',
+  'create index audit_of_tenant on audit (tenant, id)',
 ];

@@ -4,6 +4,7 @@ import pg from 'pg';
 import type { Contract } from '../contract/contract.ts';
 import { CannotOpen, isOutage, messageOf } from './errors.ts';
 import { migrate } from './migrate.ts';
+import { overDeadConnections } from './retry.ts';
 import type { Tables } from './schema.ts';
 import { createStore } from './sql.ts';
 import type { Store } from './store.ts';
@@ -39,7 +40,8 @@ export async function openPostgres({ url, contract, onError }: PostgresOptions):
   // A connection in use reports its end itself, apart from the failed query. Unheard, that would end the
   // process.
   pool.on('connect', (client) => client.on('error', () => {}));
-  return createStore(new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) }));
+  const store = createStore(new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) }));
+  return overDeadConnections(store, poolMax);
 }
 
 const applicationName = 'rostrum';

@@ -1,7 +1,8 @@
 import type { ColumnType } from 'kysely';
+import type { Scope } from '../contract/routes.ts';
 import type { PresetName } from '../debate/events.ts';
 import type { Link } from './chain.ts';
-import type { DebateStatus } from './store.ts';
+import type { DebateStatus, WasteReason } from './store.ts';
 
 /** Both databases read a timestamptz as a Date; it is written as an ISO time. */
 type Time = ColumnType<Date, string, string>;
@@ -24,10 +25,14 @@ export interface DebatesTable {
   /** Seq and hash of the last event. */
   readonly seq: number;
   readonly head_hash: string;
+  readonly deadline_at: Time;
+  readonly priority: number;
   readonly lease_owner: ColumnType<string | null, never, string | null>;
   readonly lease_until: ColumnType<Date | null, never, string | null>;
   /** Grows with every claim; an append with an older one is refused. */
   readonly epoch: ColumnType<number, never, number>;
+  /** Workers lost since a turn last ended. */
+  readonly takeovers: ColumnType<number, never, number>;
   readonly created_at: Time;
   readonly updated_at: Time;
 }
@@ -50,9 +55,62 @@ export interface IdempotencyKeysTable {
   readonly debate_id: string;
 }
 
+export interface WasteTable {
+  readonly tenant: string;
+  readonly debate_id: string;
+  readonly turn: string;
+  readonly attempt: number;
+  readonly epoch: number;
+  readonly model: string;
+  readonly reason: WasteReason;
+  readonly input_tokens: number;
+  readonly output_tokens: number;
+  readonly estimated: boolean;
+  readonly cost_usd: number | null;
+  readonly at: Time;
+}
+
+export interface ApiKeysTable {
+  readonly id: string;
+  readonly tenant: string;
+  readonly name: string;
+  readonly scopes: readonly Scope[];
+  readonly secret_hash: string;
+  readonly created_at: Time;
+  readonly expires_at: ColumnType<Date | null, string | null, string | null>;
+  readonly revoked_at: ColumnType<Date | null, never, string | null>;
+  readonly last_used_at: ColumnType<Date | null, never, string | null>;
+}
+
+export interface TicketsTable {
+  readonly hash: string;
+  readonly tenant: string;
+  readonly name: string;
+  readonly scopes: readonly Scope[];
+  readonly key_id: string | null;
+  readonly debate_id: string | null;
+  readonly expires_at: Time;
+}
+
+export interface AuditTable {
+  readonly id: ColumnType<string, never, never>;
+  readonly at: Time;
+  readonly administrative: boolean;
+  readonly tenant: string;
+  readonly actor: string;
+  readonly action: string;
+  readonly subject: string;
+  readonly address: string;
+  readonly outcome: string;
+}
+
 export interface Tables {
   readonly debates: DebatesTable;
   readonly events: EventsTable;
   readonly evidence: EvidenceTable;
   readonly idempotency_keys: IdempotencyKeysTable;
+  readonly waste: WasteTable;
+  readonly api_keys: ApiKeysTable;
+  readonly tickets: TicketsTable;
+  readonly audit: AuditTable;
 }

@@ -1,10 +1,14 @@
 import { type Kysely, sql } from 'kysely';
+import { auditVerbs } from './audit.ts';
 import { debateVerbs } from './debates.ts';
 import { eventVerbs } from './events.ts';
+import { keyVerbs } from './keys.ts';
 import { leaseVerbs } from './leases.ts';
 import { listVerbs } from './list.ts';
 import type { Tables } from './schema.ts';
 import type { Store } from './store.ts';
+import { ticketVerbs } from './tickets.ts';
+import { wasteVerbs } from './waste.ts';
 
 /**
  * The store on a migrated database. `close` ends what the caller opened around it, after the database itself.
@@ -15,6 +19,10 @@ export function createStore(db: Kysely<Tables>, close: () => Promise<void> = asy
     ...eventVerbs(db),
     ...leaseVerbs(db),
     ...listVerbs(db),
+    ...wasteVerbs(db),
+    ...keyVerbs(db),
+    ...ticketVerbs(db),
+    ...auditVerbs(db),
 
     async ping(signal) {
       signal.throwIfAborted();

@@ -1,4 +1,8 @@
-import type { DebateEvent, PresetName, Stored } from '../debate/events.ts';
+import type { Contract } from '../contract/contract.ts';
+import type { DebateEvent, PresetName, Stored, Usage } from '../debate/events.ts';
+import type { AccessStore } from './access.ts';
+
+export type { AccessStore, ApiKey, AuditEntry, NewApiKey, Ticket } from './access.ts';
 
 /** One document's text. */
 export interface EvidenceText {
@@ -41,10 +45,50 @@ export interface Cursor {
   readonly hash: string;
 }
 
+/** Which debate, and whose: nobody can ask for one without naming the tenant. */
+export interface DebateKey {
+  readonly tenant: string;
+  readonly debate: string;
+}
+
 /** A worker's right to advance a debate. */
 export interface Lease {
   readonly debate: string;
   readonly epoch: number;
+}
+
+/** A lease as it was given out. */
+export interface Claimed extends Lease, DebateKey {
+  /** Whether the worker before this one was lost, and did not give the lease back. */
+  readonly lost: boolean;
+  /** Workers that this debate has lost since a turn of it last ended; leases given back do not count. */
+  readonly takeovers: number;
+}
+
+export type ClaimRules = Pick<Contract['work'], 'leaseMs' | 'debatesPerTenantMax' | 'takeoversMax'>;
+
+/**
+ * Why what a call has cost is of no use: another worker has the debate (`fenced`); the turn was no longer wanted, say
+ * after a cancel (`too-late`); its worker had to stop (`stopped`); or the database stayed away (`unstored`).
+ */
+export type WasteReason = 'fenced' | 'too-late' | 'stopped' | 'unstored';
+
+/** An attempt at a turn whose result does not stand in the log, and what it has cost all the same. */
+export interface Waste {
+  readonly tenant: string;
+  readonly debate: string;
+  readonly turn: string;
+  readonly attempt: number;
+  /** Of the lease under which it was spoken. */
+  readonly epoch: number;
+  /** `provider:model`. */
+  readonly model: string;
+  readonly reason: WasteReason;
+  readonly usage: Usage;
+  /** null: the model has no known price. */
+  readonly costUsd: number | null;
+  /** ISO time. */
+  readonly at: string;
 }
 
 export interface NewDebate {
@@ -55,6 +99,8 @@ export interface NewDebate {
   readonly summary: Summary;
   /** ISO time of the events. */
   readonly at: string;
+  /** Any integer, 0 unless given: among the debates of its tenant that wait, a larger one is claimed first. */
+  readonly priority?: number;
   /** `bodyHash` names the request that the key belongs to. */
   readonly idempotency?: { readonly key: string; readonly bodyHash: string };
 }
@@ -74,8 +120,7 @@ export type Appended =
   | { readonly outcome: 'fenced' }
   | { readonly outcome: 'missing' };
 
-export interface Append {
-  readonly debate: string;
+export interface Append extends DebateKey {
   readonly expected: Cursor;
   readonly events: readonly DebateEvent[];
   readonly summary: Summary;
@@ -103,30 +148,43 @@ export interface ListPage {
  * The durable state. One implementation (on Kysely) over two databases. Every method may throw a database
  * error, which is a bug or an outage, never the caller's fault.
  */
-export interface Store {
+export interface Store extends AccessStore {
   create(debate: NewDebate): Promise<Created>;
   /**
-   * All of the events or none. Throws when `expected` is the end of a debate that has ended, or of another
-   * log: no caller that decides on what it has read can get there.
+   * All of the events or none. An append that stands in the log already, to the last hash, is answered as appended:
+   * whoever lost the first answer may ask again with the same `at`. Throws when `expected` is the end of a debate that
+   * has ended, or of another log: no caller that decides on what it has read can get there.
    */
   append(append: Append): Promise<Appended>;
   /** Events after `after` (0: from the start), in order, at most `limit`. */
-  events(debate: string, after: number, limit: number): Promise<readonly Stored[]>;
-  /** Last seq of each debate that exists. */
-  heads(debates: readonly string[]): Promise<ReadonlyMap<string, number>>;
+  events(key: DebateKey, after: number, limit: number): Promise<readonly Stored[]>;
+  /** Last seq of each debate that exists, by its id. */
+  heads(keys: readonly DebateKey[]): Promise<ReadonlyMap<string, number>>;
   get(tenant: string, id: string): Promise<DebateRow | null>;
   /** null: the cursor cannot be read. */
   list(query: ListQuery): Promise<ListPage | null>;
-  evidence(debate: string): Promise<readonly EvidenceText[]>;
+  evidence(key: DebateKey): Promise<readonly EvidenceText[]>;
   /** Deletes an ended debate with all it has. */
   remove(tenant: string, id: string): Promise<'removed' | 'running' | 'missing'>;
 
-  /** Takes up to `limit` runnable debates that nobody holds, oldest first. */
-  claim(owner: string, limit: number, leaseMs: number): Promise<readonly Lease[]>;
+  /**
+   * Takes up to `limit` running debates that nobody holds: first those whose worker was lost, then those that wait.
+   * Tenants take turns with theirs, the one with the fewest running first; within a tenant the larger priority goes
+   * first, then the older debate. A debate on its last takeover is tried alone, so that one that kills its workers
+   * does not take the others' last try with it.
+   */
+  claim(owner: string, limit: number, rules: ClaimRules): Promise<readonly Claimed[]>;
+  /** Takes up to `limit` debates, paused ones too, that are past their deadline at `at` (ISO) and that nobody holds. */
+  claimOverdue(owner: string, limit: number, leaseMs: number, at: string): Promise<readonly Claimed[]>;
   /** Prolongs the leases that are still held; answers which ones were. */
   renew(owner: string, leases: readonly Lease[], leaseMs: number): Promise<readonly Lease[]>;
   /** Gives leases back, so that another worker may claim at once. */
   release(owner: string, leases: readonly Lease[]): Promise<void>;
+
+  /** Keeps what an attempt has cost in vain; once, however often it is told. */
+  addWaste(waste: Waste): Promise<void>;
+  /** What a debate has cost in vain, oldest first; also of one that was deleted. */
+  wasteOf(tenant: string, debate: string): Promise<readonly Waste[]>;
 
   /** Rejects when the database does not answer before `signal` aborts. */
   ping(signal: AbortSignal): Promise<void>;

@@ -19,6 +19,16 @@ const seam = '\n\n';
 
 const nothingUsed: Usage = { inputTokens: 0, outputTokens: 0, estimated: false };
 
+const stopped = (usage: Usage): Spoken => ({
+  how: 'failed',
+  reason: 'interrupted',
+  message: 'The turn was stopped.',
+  usage,
+});
+
+/** Of an attempt that was stopped before its call: it has cost nothing. */
+export const neverBegun: Spoken = stopped(nothingUsed);
+
 /**
  * One attempt: the agent speaks; a reply that cannot be read goes back to it once, with what is wrong, and then counts
  * as failed. Never rejects but for a bug of ours.
@@ -63,8 +73,7 @@ export async function speak(
       usage,
     };
   } catch (error) {
-    if (signal.aborted)
-      return { how: 'failed', reason: 'interrupted', message: 'The turn was stopped.', usage };
+    if (signal.aborted) return stopped(usage);
     if (error instanceof AgentFailure)
       return { how: 'failed', reason: error.reason, message: error.message, usage };
     throw error;

@@ -1,15 +1,13 @@
 import type { Bus } from '../live/bus.ts';
 import { topics } from '../live/messages.ts';
-import type { Lease } from '../store/store.ts';
-import { type Run, type RunParts, runDebate } from './run-debate.ts';
+import type { Claimed } from '../store/store.ts';
+import { tellFault } from './faults.ts';
+import { type HeldParts, holdDebates } from './held.ts';
+import { oneAtATime } from './one-at-a-time.ts';
+import { createPlaces } from './places.ts';
+import { createReach } from './reach.ts';
 
-export interface WorkerParts extends RunParts {
-  readonly bus: Bus;
-  /** Names this worker in the leases it holds; unique to the process. */
-  readonly owner: string;
-  /** The store failed: told, and tried again. */
-  readonly onOutage: (error: unknown, doing: string) => void;
-}
+export type WorkerParts = Omit<HeldParts, 'places' | 'onRoom'> & { readonly bus: Bus };
 
 export interface Worker {
   /** Debates that this worker advances at present. */
@@ -21,119 +19,66 @@ export interface Worker {
   drain(signal: AbortSignal): Promise<void>;
 }
 
-/** `ended` resolves once the lease has been given back. */
-interface Held {
-  readonly lease: Lease;
-  readonly run: Run;
-  readonly ended: Promise<void>;
-}
-
 /** Claims debates, renews their leases and runs them, as many at once as the contract allows. */
-export async function startWorker(parts: WorkerParts): Promise<Worker> {
-  const { store, bus, owner, contract } = parts;
+export function startWorker(parts: WorkerParts): Worker {
+  const { store, bus, owner, contract, counts, now } = parts;
   const { leaseMs, renewMs, claimMs, debatesPerWorker } = contract.work;
-  const runs = new Map<string, Held>();
+  const reach = createReach(contract.work, now);
+  const places = createPlaces(contract.agents.callsPerProviderMax);
+  const held = holdDebates({ ...parts, places, onRoom: () => void claim() });
   let draining = false;
-  let claiming: Promise<void> | null = null;
-  let claimAgain = false;
+  let over = false;
 
-  /** Claims what there is room for. A call while another runs makes that one look again. */
-  function claim(): void {
-    claimAgain = true;
-    claiming ??= claimAll().finally(() => {
-      claiming = null;
+  /** Failures are told and not passed on: the next tick tries again. */
+  const steadily = (doing: string, work: () => Promise<void>) =>
+    oneAtATime(async () => {
+      if (!over) await work().catch((error: unknown) => tellFault(parts, error, doing));
     });
+
+  const claim = steadily('claim', async () => {
+    if (draining || !reach.mayClaim()) return;
+    // They take no room: they only have to be ended.
+    begin(await store.claimOverdue(owner, debatesPerWorker, leaseMs, now().toISOString()));
+    const room = debatesPerWorker - held.size();
+    if (room > 0) begin(await store.claim(owner, room, contract.work));
+    reach.reached();
+  });
+  const renew = steadily('renew', async () => {
+    await held.renew();
+    reach.reached();
+  });
+  const catchUp = steadily('catch up', held.catchUp);
+
+  function begin(leases: readonly Claimed[]): void {
+    counts.claims += leases.length;
+    counts.takeovers += leases.filter(({ lost }) => lost).length;
+    leases.forEach(held.begin);
   }
 
-  async function claimAll(): Promise<void> {
-    try {
-      while (claimAgain) {
-        claimAgain = false;
-        const room = debatesPerWorker - runs.size;
-        if (draining || room <= 0) return;
-        for (const lease of await store.claim(owner, room, leaseMs)) begin(lease);
-      }
-    } catch (error) {
-      parts.onOutage(error, 'claim');
-    }
-  }
-
-  function begin(lease: Lease): void {
-    const run = runDebate(lease, parts);
-    const ended = run.done.then(
-      () => end(lease, true),
-      (error: unknown) => {
-        parts.onOutage(error, `debate ${lease.debate}`);
-        // Not given back: its expiry is the pause before the next try, so that a fault cannot spin.
-        return end(lease, false);
-      },
-    );
-    runs.set(lease.debate, { lease, run, ended });
-    if (draining) run.drain();
-  }
-
-  async function end(lease: Lease, giveBack: boolean): Promise<void> {
-    if (runs.get(lease.debate)?.lease.epoch === lease.epoch) runs.delete(lease.debate);
-    if (giveBack)
-      await store.release(owner, [lease]).catch((error: unknown) => parts.onOutage(error, 'release'));
-    claim();
-  }
-
-  /** A lease that is not renewed has passed to another worker, whose appends would refuse ours anyway. */
-  async function renew(): Promise<void> {
-    const held = [...runs.values()];
-    if (held.length === 0) return;
-    try {
-      const kept = await store.renew(
-        owner,
-        held.map(({ lease }) => lease),
-        leaseMs,
-      );
-      const ids = new Set(kept.map(({ debate, epoch }) => `${debate} ${epoch}`));
-      for (const { lease, run } of held) if (!ids.has(`${lease.debate} ${lease.epoch}`)) run.abandon();
-    } catch (error) {
-      parts.onOutage(error, 'renew');
-    }
-  }
-
-  /** Commands reach a run as hints; when a hint is lost, this finds what it told of. */
-  async function catchUp(): Promise<void> {
-    if (runs.size === 0) return;
-    try {
-      const heads = await store.heads([...runs.keys()]);
-      for (const [debate, { run }] of runs) if ((heads.get(debate) ?? 0) > run.seq()) run.nudge();
-    } catch (error) {
-      parts.onOutage(error, 'catch up');
-    }
-  }
-
-  const unsubscribe = await bus.subscribe(topics.work, (debate) => {
-    const held = runs.get(debate);
-    if (held) held.run.nudge();
-    else claim();
+  // Not waited for: without the bus there are no hints, and polling finds what they would tell of.
+  const hints = bus.subscribe(topics.work, (debate) => {
+    if (!held.nudge(debate)) void claim();
   });
   const timers = [
     setInterval(claim, claimMs),
-    setInterval(() => void renew(), renewMs),
-    setInterval(() => void catchUp(), contract.live.pollMs),
+    setInterval(renew, renewMs),
+    setInterval(catchUp, contract.live.pollMs),
   ];
-  claim();
+  void claim();
 
   return {
-    running: () => runs.size,
+    running: held.size,
     async drain(signal) {
       draining = true;
-      const stop = () => {
-        for (const { run } of runs.values()) run.abandon();
-      };
-      signal.addEventListener('abort', stop, { once: true });
-      for (const { run } of runs.values()) run.drain();
-      if (signal.aborted) stop();
+      held.drain(signal);
       // A claim that is under way still brings leases, which must be given back.
-      await claiming;
-      while (runs.size > 0) await Promise.all([...runs.values()].map(({ ended }) => ended));
+      await claim();
+      await held.none();
       for (const timer of timers) clearInterval(timer);
-      unsubscribe();
+      void hints.then((unsubscribe) => unsubscribe());
+      over = true;
+      // Whoever closes the store now must not cut off a last question to it.
+      await Promise.all([claim(), renew(), catchUp()]);
     },
   };
 }

@@ -7,7 +7,7 @@ export function routesReport(contract: Contract): { readonly text: string; reado
   const all: readonly [string, Route][] = Object.entries(routes);
   const rows = all.map(([name, route]) => {
     const { deadlineMs, bodyBytesMax, buffered } = contract.classes[route.class];
-    const { method, path, says } = route;
+    const { method, path, auth, says } = route;
     return {
       name,
       method: method.toUpperCase(),
@@ -16,23 +16,24 @@ export function routesReport(contract: Contract): { readonly text: string; reado
       deadlineMs,
       bodyBytesMax,
       buffered,
+      auth,
       says,
     };
   });
   const table = columns([
     ['METHOD', 'PATH', 'CLASS', 'DEADLINE', 'BODY', 'AUTH', 'FOR'],
-    ...rows.map(({ method, path, class: routeClass, deadlineMs, bodyBytesMax, says }) => [
+    ...rows.map(({ method, path, class: routeClass, deadlineMs, bodyBytesMax, auth, says }) => [
       method,
       path,
       routeClass,
       deadlineMs === null ? 'none' : amount(deadlineMs, 'ms'),
       bodyBytesMax === 0 ? '-' : amount(bodyBytesMax, 'bytes'),
-      '-',
+      auth === 'none' ? '-' : auth,
       says,
     ]),
   ]);
   return {
     text: `Routes in ${contract.profile}\n${table}`,
-    json: rows.map((row) => ({ ...row, auth: null })),
+    json: rows,
   };
 }

@@ -12,7 +12,7 @@ describe('help', () => {
       expect(helps[0]?.stdout).toContain(part);
   });
 
-  test.each(['ask', 'watch', 'list', 'show'])(
+  test.each(['ask', 'watch', 'list', 'show', 'keys'])(
     '%s has its own, which fits into 80 columns',
     async (command) => {
       const { code, stdout } = await rostrum([command, '--help']);

@@ -74,10 +74,11 @@ describe.each(buses)('a viewer who leaves and comes back, over $name', ({ availa
 
   async function run(happenings: readonly { notes?: number; text?: string; waitMs?: number }[]) {
     debates += 1;
+    const tenant = 'local';
     const debate = `returning-${debates}`;
     const append = (...events: Parameters<MemoryStore['append']>[1][]) =>
-      publishEvents(bus.here, store.append(debate, ...events));
-    const deltas = createDeltas({ debate, bus: bus.here, contract, timers: systemTimers });
+      publishEvents(bus.here, tenant, store.append(debate, ...events));
+    const deltas = createDeltas({ key: { tenant, debate }, bus: bus.here, contract, timers: systemTimers });
     append(created);
     append(started('t'));
     const happen = async () => {

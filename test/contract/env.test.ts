@@ -13,6 +13,8 @@ const stable = [
 ];
 /** Ours, and the usual credentials of AWS. */
 const ours = [
+  'DEBATES_PER_WORKER',
+  ...['ROSTRUM_ADMIN_KEY', 'ROSTRUM_KEY_PEPPER', 'ROSTRUM_ORIGINS'],
   ...['ROSTRUM_MODELS_FILE', 'LOG_LEVEL', 'AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN'],
   ...['AWS_CONTAINER_CREDENTIALS_RELATIVE_URI', 'AWS_CONTAINER_CREDENTIALS_FULL_URI'],
   ...['AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE'],
@@ -23,7 +25,7 @@ test('the environment is exactly what is documented', () => {
 });
 
 test('what holds a password or a key is marked as secret and has no default', () => {
-  const secret = /(_KEY|_TOKEN|_KEY_ID|^DATABASE_URL|^REDIS_URL)$/;
+  const secret = /(_KEY|_TOKEN|_KEY_ID|_PEPPER|^DATABASE_URL|^REDIS_URL)$/;
   const entries: [string, Variable][] = Object.entries(variables);
   for (const [name, variable] of entries) {
     expect([name, variable.secret === true]).toEqual([name, secret.test(name)]);

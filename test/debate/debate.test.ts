@@ -243,6 +243,19 @@ describe('the budget', () => {
   });
 });
 
+it('is given up, whatever it is at, when it has cost too many workers, and says how many', () => {
+  const debate = given();
+  debate.start();
+  debate.when({ type: 'pause', by: 'a person' });
+  expect(debate.when({ type: 'give-up', takeovers: 6 })).toEqual([
+    {
+      type: 'debate.failed',
+      data: { stopReason: 'takeovers', message: expect.stringContaining('6 workers in a row were lost') },
+    },
+  ]);
+  expect(debate.refuses({ type: 'give-up', takeovers: 7 })).toBe('ended');
+});
+
 it('gives the same state whether events are folded at once or one by one', () => {
   const debate = given();
   debate.speak(all('x'));

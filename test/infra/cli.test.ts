@@ -56,15 +56,15 @@ describe('contract routes', () => {
     const { status, stdout } = contract('routes');
     expect(status).toBe(0);
     expect(stdout.trimEnd().split('\n')).toHaveLength(Object.keys(routes).length + 2);
-    expect(stdout).toMatch(/^POST +\/api\/v1\/debates +api +80 s +50 MiB +- +Put a question$/m);
-    expect(stdout).toMatch(/^GET +\/ws +socket +none +- +- /m);
+    expect(stdout).toMatch(/^POST +\/api\/v1\/debates +api +80 s +50 MiB +run +Put a question$/m);
+    expect(stdout).toMatch(/^GET +\/ws +socket +none +- +read /m);
   });
 
   test('takes the numbers of the profile asked for', () => {
     const [first] = JSON.parse(contract('routes', '--profile', 'development', '--json').stdout).filter(
       ({ class: routeClass }: { class: string }) => routeClass === 'api',
     );
-    expect(first).toMatchObject({ method: 'POST', deadlineMs: 120_000, auth: null });
+    expect(first).toMatchObject({ method: 'POST', deadlineMs: 120_000, auth: 'run' });
   });
 });
 

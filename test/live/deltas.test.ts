@@ -5,6 +5,8 @@ import { createDeltas, type Deltas } from '../../app/live/deltas.ts';
 import { type Message, readMessage, topics } from '../../app/live/messages.ts';
 import { createManualTimers, type ManualTimers } from '../support/manual-timers.ts';
 
+const key = { tenant: 'local', debate: 'd1' };
+
 const contract = profile('test');
 const { coalesceMs } = contract.live;
 
@@ -18,8 +20,8 @@ describe('the deltas of a debate', () => {
     bus = createLocalBus();
     timers = createManualTimers();
     messages = [];
-    await bus.subscribe(topics.debate('d1'), (text) => messages.push(readMessage(text)));
-    deltas = createDeltas({ debate: 'd1', bus, contract, timers });
+    await bus.subscribe(topics.debate(key), (text) => messages.push(readMessage(text)));
+    deltas = createDeltas({ key, bus, contract, timers });
   });
 
   async function pass(ms: number): Promise<void> {
@@ -76,7 +78,7 @@ describe('the deltas of a debate', () => {
     deltas.speak('t2', 1, 'over');
     deltas.end('t2');
     deltas.speak('t1', 1, ' was said');
-    for (let asking = 0; asking < 5; asking += 1) bus.publish(topics.ask('d1'), '');
+    for (let asking = 0; asking < 5; asking += 1) bus.publish(topics.ask(key), '');
     await pass(coalesceMs);
     expect(messages.slice(1)).toMatchObject([
       { kind: 'deltas' },
@@ -90,7 +92,7 @@ describe('the deltas of a debate', () => {
     deltas.speak('t', 1, 'never heard');
     deltas.close();
     await Promise.resolve();
-    bus.publish(topics.ask('d1'), '');
+    bus.publish(topics.ask(key), '');
     await pass(10 * coalesceMs);
     expect(messages).toEqual([]);
   });

@@ -60,8 +60,8 @@ describe('the event stream of a debate', () => {
 
   it('says first when to come back, gives every event with its id, and ends with the debate', async () => {
     const stream = await open();
-    publishEvents(bus, store.append('d1', note('one'), note('two')));
-    publishEvents(bus, store.append('d1', cancelled));
+    publishEvents(bus, 'local', store.append('d1', note('one'), note('two')));
+    publishEvents(bus, 'local', store.append('d1', cancelled));
     await until(() => stream.ended);
     expect(stream.text).toBe(subscribed('snapshot', 1) + store.log('d1').map(event).join(''));
   });
@@ -80,8 +80,9 @@ describe('the event stream of a debate', () => {
 
   it('gives deltas without an id, so that a cursor never stands on one', async () => {
     const stream = await open();
-    publishEvents(bus, store.append('d1', started('t')));
-    publish(bus, 'd1', { kind: 'deltas', deltas: [{ turn: 't', attempt: 1, offset: 0, text: 'To be\n' }] });
+    publishEvents(bus, 'local', store.append('d1', started('t')));
+    const deltas = [{ turn: 't', attempt: 1, offset: 0, text: 'To be\n' }];
+    publish(bus, { tenant: 'local', debate: 'd1' }, { kind: 'deltas', deltas });
     await until(() => stream.text.includes('turn.delta'));
     expect(stream.text).toContain(
       '\n\nevent: turn.delta\ndata: {"debate":"d1","type":"turn.delta",' +
@@ -183,14 +184,14 @@ describe('the event stream of a debate', () => {
     const megabyte = 1_000_000;
     // As much as the network between the two swallows, and then some that it does not.
     for (let events = 1; server.counts.slow === 0; events += 1) {
-      publishEvents(bus, store.append('d1', note('x'.repeat(megabyte))));
+      publishEvents(bus, 'local', store.append('d1', note('x'.repeat(megabyte))));
       await until(() => patient.bytes > events * megabyte);
     }
     await until(() => server.counts.open.sse === 1);
     expect(server.counts.dead).toBe(1);
     stuck.resume();
     await closed;
-    publishEvents(bus, store.append('d1', cancelled));
+    publishEvents(bus, 'local', store.append('d1', cancelled));
     await until(() => patient.ended);
     expect(patient.text.match(/^id: /gm)).toHaveLength(store.log('d1').length);
   });

@@ -13,6 +13,9 @@ import { createManualTimers } from '../support/manual-timers.ts';
 import { createMemoryStore } from '../support/memory-store.ts';
 import { createTestViewer, type TestViewer } from '../support/test-viewer.ts';
 
+const tenant = 'local';
+const key = { tenant, debate: 'd1' };
+
 const contract = withDifferences(profile('test'), { live: { viewerLagBytesMax: 400 } });
 const { pollMs, coalesceMs, viewerLagBytesMax } = contract.live;
 
@@ -93,16 +96,18 @@ async function run(steps: readonly Step[], fates: readonly Fate[]) {
   const timers = createManualTimers();
   const counts = createCounts();
   const hub = createHub({ store, bus, contract, timers, counts, onError: () => {} });
-  const deltas = createDeltas({ debate: 'd1', bus, contract, timers });
+  const deltas = createDeltas({ key, bus, contract, timers });
   const visitors: Visitor[] = [];
-  const speaking = createSpeakers(deltas, (...events) => publishEvents(bus, store.append('d1', ...events)));
+  const speaking = createSpeakers(deltas, (...events) =>
+    publishEvents(bus, tenant, store.append('d1', ...events)),
+  );
   setFates(fates);
   store.append('d1', created);
   visitors.push(join(0, []));
 
   function join(after: number, log: readonly number[]): Visitor {
     const viewer = createTestViewer();
-    viewer.leave = hub.follow('d1', after, viewer);
+    viewer.leave = hub.follow(key, after, viewer);
     return { viewer, after, log: [...log] };
   }
 
@@ -131,6 +136,7 @@ async function run(steps: readonly Step[], fates: readonly Fate[]) {
       case 'append':
         publishEvents(
           bus,
+          tenant,
           store.append('d1', ...Array.from({ length: step.events }, () => note('so it goes'))),
         );
         break;
@@ -200,7 +206,7 @@ async function run(steps: readonly Step[], fates: readonly Fate[]) {
       expect(visitor.viewer.texts()[turn] ?? '').toBe(text);
     }
   }
-  publishEvents(bus, store.append('d1', cancelled));
+  publishEvents(bus, tenant, store.append('d1', cancelled));
   await turn();
   for (const { viewer } of visitors) expect(viewer.overs).toEqual([['ended', store.log('d1').length]]);
   deltas.close();

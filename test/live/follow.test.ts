@@ -82,7 +82,7 @@ describe('following a debate', () => {
     expect(d1.store.reads.heads).toBe(0);
     d1.store.append('d2', created);
     const viewer = await d1.watch();
-    const leave = d1.hub.follow('d2', 0, createTestViewer());
+    const leave = d1.hub.follow({ tenant: 'local', debate: 'd2' }, 0, createTestViewer());
     await d1.poll();
     expect(d1.store.reads.heads).toBe(1);
     leave();
@@ -104,7 +104,7 @@ describe('following a debate', () => {
 
   it('says that there is no such debate, or that it has been deleted', async () => {
     const nowhere = createTestViewer();
-    d1.hub.follow('nowhere', 0, nowhere);
+    d1.hub.follow({ tenant: 'local', debate: 'nowhere' }, 0, nowhere);
     const viewer = await d1.watch();
     d1.store.remove('d1');
     await d1.poll();
@@ -202,7 +202,7 @@ describe('following a debate', () => {
     d1.append(...notes(100));
     const viewer = createTestViewer();
     viewer.unsent = viewerLagBytesMax + 1;
-    d1.hub.follow('d1', 0, viewer);
+    d1.hub.follow({ tenant: 'local', debate: 'd1' }, 0, viewer);
     await d1.settle();
     expect(viewer.seqs()).toEqual([1]);
     // It gets what happens meanwhile in its turn, and not out of order.

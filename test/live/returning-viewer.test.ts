@@ -70,10 +70,10 @@ describe.each(buses)(
     async function happen(debate: string, bursts: readonly Burst[]): Promise<void> {
       for (const { events, hints, waitMs } of bursts) {
         const stored = store.append(debate, ...Array.from({ length: events }, () => note('so it goes')));
-        for (let hint = 0; hint < hints; hint += 1) publishEvents(bus.here, stored);
+        for (let hint = 0; hint < hints; hint += 1) publishEvents(bus.here, 'local', stored);
         await new Promise((resolve) => setTimeout(resolve, waitMs));
       }
-      publishEvents(bus.here, store.append(debate, cancelled));
+      publishEvents(bus.here, 'local', store.append(debate, cancelled));
     }
 
     it.runIf(available)(
@@ -89,7 +89,7 @@ describe.each(buses)(
             async (viewers, bursts) => {
               debates += 1;
               const debate = `returning-viewer-${debates}`;
-              publishEvents(bus.here, store.append(debate, created));
+              publishEvents(bus.here, 'local', store.append(debate, created));
               const [faithful, ...returning] = await Promise.all([
                 watch(debate, [forGood]),
                 ...viewers.map((stays) => watch(debate, [...stays, forGood])),

@@ -81,7 +81,7 @@ describe('what comes in on a WebSocket', () => {
     socket.send({ type: 'ping' });
     await until(() => socket.types().includes('pong'));
     expect(new Set(socket.frames().flatMap(({ code }) => (code ? [code] : [])))).toContain('malformed-frame');
-    publishEvents(bus, store.append('d1', cancelled));
+    publishEvents(bus, 'local', store.append('d1', cancelled));
     await until(() => watching.types().includes('ended'));
     expect(watching.types()).toEqual(['subscribed', 'debate.created', 'debate.cancelled', 'ended']);
     expect(server.errors).toEqual([]);

@@ -59,7 +59,7 @@ describe('the WebSocket', () => {
     await until(() => socket.frames().length === 2);
     socket.send({ type: 'subscribe', debate: 'd2', after: 1 });
     await until(() => socket.frames().length === 4);
-    publishEvents(bus, store.append('d1', note('live')));
+    publishEvents(bus, 'local', store.append('d1', note('live')));
     await until(() => socket.frames().length === 5);
     expect(socket.frames()).toEqual([
       subscribed('d1', 'snapshot', 1),
@@ -87,7 +87,7 @@ describe('the WebSocket', () => {
     socket.send({ type: 'unsubscribe', debate: 'd1' });
     socket.send({ type: 'unsubscribe', debate: 'never' });
     await until(() => socket.frames().length >= 2);
-    publishEvents(bus, store.append('d1', note('not for me')));
+    publishEvents(bus, 'local', store.append('d1', note('not for me')));
     socket.send({ type: 'ping' });
     await until(() => socket.types().includes('pong'));
     expect(socket.types().slice(socket.types().indexOf('unsubscribed'))).toEqual([
@@ -103,7 +103,7 @@ describe('the WebSocket', () => {
     await until(() => socket.frames().length === 3);
     socket.send({ type: 'subscribe', debate: 'd2', after: 1 });
     await until(() => socket.frames().length === 5);
-    publishEvents(bus, store.append('d2', note('once')));
+    publishEvents(bus, 'local', store.append('d2', note('once')));
     socket.send({ type: 'ping' });
     await until(() => socket.types().includes('pong'));
     expect(socket.frames().slice(3)).toEqual([
@@ -203,7 +203,7 @@ describe('the WebSocket', () => {
     slow.ws.pause();
     while (server.counts.slow === 0) {
       const [large] = store.append('d1', note('x'.repeat(1_000_000)));
-      if (large) publishEvents(bus, [large]);
+      if (large) publishEvents(bus, 'local', [large]);
       await until(() => quick.frames().at(-1)?.seq === large?.seq);
     }
     slow.ws.resume();

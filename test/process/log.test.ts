@@ -65,6 +65,14 @@ describe('secrets', () => {
     expect(line).not.toContain('sk-very-secret');
   });
 
+  test('of keys and tickets, whoever holds them, nothing but which key it is', async () => {
+    const secret = 'abcdefghijklmnopqrstuvwxyz_-0123456789ABCDE';
+    const text = `rk_0123456789abcdef_${secret} and rt_${secret}`;
+    const [line] = await written((log) => log.info({ text }, 'seen'));
+    expect(line).toContain('rk_0123456789abcdef_[secret] and rt_[secret]');
+    expect(line).not.toContain(secret);
+  });
+
   test('a value too short to be one stands', async () => {
     const [line] = await written((log) => log.info('abc'), { secrets });
     expect(line).toContain('abc');

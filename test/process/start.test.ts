@@ -46,8 +46,8 @@ describe('a program that cannot start says why and how to cure it', () => {
     expect(result.output, 'a URL may hold a password').not.toContain('mysql://');
   });
 
-  it('refuses an address that others can reach', async () => {
-    expectRefusal(await run({ HOST: '0.0.0.0' }), 'HOST=0.0.0.0', 'loopback only');
+  it('refuses an address that others can reach when there are no keys', async () => {
+    expectRefusal(await run({ HOST: '0.0.0.0' }), 'HOST=0.0.0.0', 'ROSTRUM_KEY_PEPPER');
   });
 
   it('refuses a role of its own on the embedded database', async () => {

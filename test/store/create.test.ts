@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { databases, type OpenDatabase } from '../support/databases.ts';
 import { settings } from '../support/debate.ts';
-import { created, decided, following, hostileTexts, lastOf, newDebate } from './sample.ts';
+import { created, decided, following, hostileTexts, keyOf, lastOf, newDebate } from './sample.ts';
 
 for (const database of databases) {
   describe.skipIf(!database.available)(`create and remove on ${database.name}`, () => {
@@ -38,7 +38,7 @@ for (const database of databases) {
       }));
       const debate = newDebate({ evidence });
       await store.create(debate);
-      expect(await store.evidence(debate.id)).toEqual(evidence);
+      expect(await store.evidence(keyOf(debate.id))).toEqual(evidence);
     });
 
     it('takes any text as question, model, tenant and key', async () => {
@@ -51,7 +51,7 @@ for (const database of databases) {
           idempotency: { key: text, bodyHash: text },
         });
         await store.create(debate);
-        const [first] = await store.events(debate.id, 0, 1);
+        const [first] = await store.events({ tenant: text, debate: debate.id }, 0, 1);
         expect(first?.data).toMatchObject({ question: text });
         expect((await store.get(text, debate.id))?.id).toBe(debate.id);
         expect(await store.create({ ...debate, id: 'other' })).toEqual({
@@ -65,11 +65,11 @@ for (const database of databases) {
       const { store } = opened;
       for (const text of hostileTexts) {
         expect(await store.get('tenant', text)).toBeNull();
-        expect(await store.events(text, 0, 10)).toEqual([]);
-        expect(await store.evidence(text)).toEqual([]);
+        expect(await store.events(keyOf(text), 0, 10)).toEqual([]);
+        expect(await store.evidence(keyOf(text))).toEqual([]);
         expect(await store.remove('tenant', text)).toBe('missing');
       }
-      expect(await store.heads(hostileTexts)).toEqual(new Map());
+      expect(await store.heads(hostileTexts.map(keyOf))).toEqual(new Map());
     });
 
     it('makes one debate of one key, however often and however fast it is asked for', async () => {
@@ -111,7 +111,7 @@ for (const database of databases) {
       const one = await created(store);
       const two = await created(store);
       await store.append(following(two));
-      const heads = await store.heads([one.debate, 'none', two.debate]);
+      const heads = await store.heads([keyOf(one.debate), keyOf('none'), keyOf(two.debate)]);
       expect(heads).toEqual(
         new Map([
           [one.debate, 1],
@@ -135,8 +135,8 @@ for (const database of databases) {
       expect(await store.remove('another', first.debate)).toBe('missing');
       expect(await store.remove('tenant', first.debate)).toBe('removed');
       expect(await store.get('tenant', first.debate)).toBeNull();
-      expect(await store.events(first.debate, 0, 10)).toEqual([]);
-      expect(await store.evidence(first.debate)).toEqual([]);
+      expect(await store.events(keyOf(first.debate), 0, 10)).toEqual([]);
+      expect(await store.evidence(keyOf(first.debate))).toEqual([]);
       expect(await store.remove('tenant', first.debate)).toBe('missing');
       expect((await store.create(newDebate({ idempotency }))).outcome).toBe('created');
     });

@@ -6,7 +6,7 @@ import { PGlite } from '@electric-sql/pglite';
 import { afterEach, describe, expect, it } from 'vitest';
 import { CannotOpen, DatabaseTooNew, DataDirectoryInUse } from '../../app/store/errors.ts';
 import { dataDirectories, startedAt } from './data-directories.ts';
-import { created } from './sample.ts';
+import { created, keyOf } from './sample.ts';
 
 const directories = dataDirectories();
 
@@ -74,7 +74,7 @@ describe('the data directory', () => {
     await kill(child);
     const store = await directories.open(dataDir);
     const [debate] = (await store.list({ tenant: 'tenant', limit: 2 }))?.debates ?? [];
-    const events = await store.events(debate?.id ?? '', 0, 100_000);
+    const events = await store.events(keyOf(debate?.id ?? ''), 0, 100_000);
     expect(events.length).toBeGreaterThanOrEqual(50);
     expect(events.map((event) => event.seq)).toEqual(events.map((_, i) => i + 1));
     expect(debate?.seq).toBe(events.length);

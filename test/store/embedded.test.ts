@@ -3,7 +3,7 @@ import { openEmbedded } from '../../app/store/embedded.ts';
 import type { Store } from '../../app/store/store.ts';
 import { cacheDir, temporaryDirectory } from '../support/temporary.ts';
 import { dataDirectories, startedAt } from './data-directories.ts';
-import { created, following, lastOf } from './sample.ts';
+import { created, following, keyOf, lastOf } from './sample.ts';
 
 const directories = dataDirectories();
 
@@ -28,7 +28,9 @@ describe('the embedded database', () => {
     const store = await directories.open(dataDir, { onProgress });
     const { debate } = await created(store);
     await directories.close(store);
-    expect(await (await directories.open(dataDir, { onProgress })).events(debate, 0, 10)).toHaveLength(1);
+    expect(await (await directories.open(dataDir, { onProgress })).events(keyOf(debate), 0, 10)).toHaveLength(
+      1,
+    );
     expect(said).toEqual([expect.stringContaining('only the first time')]);
   });
 
@@ -46,7 +48,7 @@ describe('the embedded database', () => {
     it('lets timers and sockets have their turn during a long chain of queries', async () => {
       const { debate } = await created(store);
       const turns = await turnsDuring(async () => {
-        for (let i = 0; i < 3000; i += 1) await store.heads([debate]);
+        for (let i = 0; i < 3000; i += 1) await store.heads([keyOf(debate)]);
       });
       expect(turns).toBeGreaterThan(100);
     });
@@ -66,7 +68,7 @@ describe('the embedded database', () => {
       let last = first;
       for (let i = 0; i < 20; i += 1) last = lastOf(await store.append(following(last)));
       expect((await doomed).map((result) => result.status)).toEqual(Array(20).fill('rejected'));
-      expect(await store.heads([first.debate])).toEqual(new Map([[first.debate, 21]]));
+      expect(await store.heads([keyOf(first.debate)])).toEqual(new Map([[first.debate, 21]]));
     });
 
     it('answers a ping, and gives up when the signal says so', async () => {

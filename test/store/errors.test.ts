@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isOutage, messageOf } from '../../app/store/errors.ts';
+import { isConnectionLost, isOutage, messageOf } from '../../app/store/errors.ts';
 
 const coded = (code: string, message = 'no') => Object.assign(new Error(message), { code });
 
@@ -36,6 +36,33 @@ describe('isOutage', () => {
     ['nothing', undefined],
   ])('is not %s', (_what, error) => {
     expect(isOutage(error)).toBe(false);
+  });
+});
+
+describe('isConnectionLost', () => {
+  it.each([
+    ['a reset connection', coded('ECONNRESET')],
+    ['a terminated backend', coded('57P01')],
+    ['a crashed server', coded('57P02')],
+    ['a connection that ended', new Error('Connection terminated unexpectedly')],
+    [
+      'one that had ended before',
+      new Error('Client has encountered a connection error and is not queryable'),
+    ],
+  ])('is %s', (_what, error) => {
+    expect([isConnectionLost(error), isOutage(error)]).toEqual([true, true]);
+  });
+
+  it.each([
+    ['a refused connection: another one is refused, too', coded('ECONNREFUSED')],
+    ['a database that is starting', coded('57P03')],
+    ['a statement that took too long', coded('57014')],
+    ['no connection in time', new Error('timeout exceeded when trying to connect')],
+    ['silence', coded('ETIMEDOUT')],
+    ['a wrong statement', coded('42601')],
+    ['no error', 'ECONNRESET'],
+  ])('is not %s', (_what, error) => {
+    expect(isConnectionLost(error)).toBe(false);
   });
 });
 

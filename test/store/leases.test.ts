@@ -1,12 +1,21 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { DebateStatus, Lease } from '../../app/store/store.ts';
 import { databases, type OpenDatabase } from '../support/databases.ts';
-import { created, decided, following, lastOf, running } from './sample.ts';
+import {
+  claim as claimWhole,
+  created,
+  decided,
+  following,
+  lastOf,
+  longMs,
+  many,
+  overMs,
+  running,
+} from './sample.ts';
 
-const longMs = 60_000;
-/** A lease of no length has run out by the next statement: no test waits. */
-const overMs = 0;
-const many = 1000;
+/** Without what only other tests look at. */
+const claim = async (...asked: Parameters<typeof claimWhole>): Promise<readonly Lease[]> =>
+  (await claimWhole(...asked)).map(({ debate, epoch }) => ({ debate, epoch }));
 
 const ids = (leases: readonly Lease[]) => leases.map((lease) => lease.debate);
 
@@ -17,7 +26,7 @@ for (const database of databases) {
       opened = await database.open();
     });
     // Whatever earlier tests have left runnable is held by somebody else from now on.
-    beforeEach(() => opened.store.claim('nobody', many, longMs));
+    beforeEach(() => claim(opened.store, 'nobody', many, longMs));
     afterAll(() => opened.close());
 
     it('gives out the oldest debates first, each to one worker only', async () => {
@@ -25,12 +34,12 @@ for (const database of databases) {
       const first = await created(store);
       const second = await created(store);
       const third = await created(store);
-      expect(await store.claim('one', 2, longMs)).toEqual([
+      expect(await claim(store, 'one', 2, longMs)).toEqual([
         { debate: first.debate, epoch: 1 },
         { debate: second.debate, epoch: 1 },
       ]);
-      expect(ids(await store.claim('two', many, longMs))).toEqual([third.debate]);
-      expect(await store.claim('three', many, longMs)).toEqual([]);
+      expect(ids(await claim(store, 'two', many, longMs))).toEqual([third.debate]);
+      expect(await claim(store, 'three', many, longMs)).toEqual([]);
     });
 
     it('gives no debate to two of many workers that claim at once', async () => {
@@ -38,9 +47,9 @@ for (const database of databases) {
       const debates = [];
       for (let i = 0; i < 40; i += 1) debates.push((await created(store)).debate);
       const claims = await Promise.all(
-        Array.from({ length: 20 }, (_, i) => store.claim(`worker ${i}`, 3, longMs)),
+        Array.from({ length: 20 }, (_, i) => claim(store, `worker ${i}`, 3, longMs)),
       );
-      const rest = await store.claim('rest', many, longMs);
+      const rest = await claim(store, 'rest', many, longMs);
       expect(ids([...claims.flat(), ...rest]).sort()).toEqual(debates.sort());
     });
 
@@ -48,49 +57,49 @@ for (const database of databases) {
       const { store } = opened;
       const mine = await created(store);
       const lost = await created(store);
-      const [first, second] = await store.claim('one', many, overMs);
+      const [first, second] = await claim(store, 'one', many, overMs);
       if (!first || !second) throw new Error('not claimed');
       expect(await store.renew('one', [first], longMs)).toEqual([first]);
-      expect(await store.claim('two', many, longMs)).toEqual([{ debate: lost.debate, epoch: 2 }]);
+      expect(await claim(store, 'two', many, longMs)).toEqual([{ debate: lost.debate, epoch: 2 }]);
       expect(await store.renew('one', [first, second], longMs)).toEqual([{ debate: mine.debate, epoch: 1 }]);
-      expect(await store.claim('three', many, longMs)).toEqual([]);
+      expect(await claim(store, 'three', many, longMs)).toEqual([]);
     });
 
     it('renews a lease that has run out, as long as nobody has taken the debate', async () => {
       const { store } = opened;
       await created(store);
-      const leases = await store.claim('one', many, overMs);
+      const leases = await claim(store, 'one', many, overMs);
       expect(await store.renew('one', leases, longMs)).toEqual(leases);
-      expect(await store.claim('two', many, longMs)).toEqual([]);
+      expect(await claim(store, 'two', many, longMs)).toEqual([]);
     });
 
     it('renews and releases nothing for another owner or of an older epoch', async () => {
       const { store } = opened;
       await created(store);
-      const old = await store.claim('one', many, overMs);
-      const held = await store.claim('one', many, longMs);
+      const old = await claim(store, 'one', many, overMs);
+      const held = await claim(store, 'one', many, longMs);
       expect(await store.renew('one', old, longMs)).toEqual([]);
       expect(await store.renew('two', held, longMs)).toEqual([]);
       await store.release('one', old);
       await store.release('two', held);
-      expect(await store.claim('three', many, longMs)).toEqual([]);
+      expect(await claim(store, 'three', many, longMs)).toEqual([]);
       expect(await store.renew('one', [], longMs)).toEqual([]);
     });
 
     it('hands a released debate to the next worker at once, under a new epoch', async () => {
       const { store } = opened;
       const { debate } = await created(store);
-      const leases = await store.claim('one', many, longMs);
+      const leases = await claim(store, 'one', many, longMs);
       await store.release('one', leases);
       expect(await store.renew('one', leases, longMs)).toEqual([]);
-      expect(await store.claim('two', many, longMs)).toEqual([{ debate, epoch: 2 }]);
+      expect(await claim(store, 'two', many, longMs)).toEqual([{ debate, epoch: 2 }]);
     });
 
     it('hands the debate of a worker that has gone silent to the next one', async () => {
       const { store } = opened;
       const { debate } = await created(store);
-      await store.claim('one', many, overMs);
-      expect(await store.claim('two', many, longMs)).toEqual([{ debate, epoch: 2 }]);
+      await claim(store, 'one', many, overMs);
+      expect(await claim(store, 'two', many, longMs)).toEqual([{ debate, epoch: 2 }]);
     });
 
     it.each<DebateStatus>(['paused', 'decided', 'failed', 'cancelled'])(
@@ -99,7 +108,7 @@ for (const database of databases) {
         const { store } = opened;
         const first = await created(store);
         await store.append(following(first, { summary: { ...running, status } }));
-        expect(await store.claim('one', many, longMs)).toEqual([]);
+        expect(await claim(store, 'one', many, longMs)).toEqual([]);
       },
     );
 
@@ -110,13 +119,13 @@ for (const database of databases) {
         await store.append(following(first, { summary: { ...running, status: 'paused' } })),
       );
       await store.append(following(paused));
-      expect(ids(await store.claim('one', many, longMs))).toEqual([first.debate]);
+      expect(ids(await claim(store, 'one', many, longMs))).toEqual([first.debate]);
     });
 
     it('keeps the lease of a paused debate, whose turns may still be under way', async () => {
       const { store } = opened;
       const first = await created(store);
-      const leases = await store.claim('one', many, longMs);
+      const leases = await claim(store, 'one', many, longMs);
       await store.append(following(first, { summary: { ...running, status: 'paused' } }));
       expect(await store.renew('one', leases, longMs)).toEqual(leases);
     });
@@ -124,7 +133,7 @@ for (const database of databases) {
     it('ends the lease with the debate', async () => {
       const { store } = opened;
       const first = await created(store);
-      const leases = await store.claim('one', many, longMs);
+      const leases = await claim(store, 'one', many, longMs);
       await store.append(following(first, { summary: decided }));
       expect(await store.renew('one', leases, longMs)).toEqual([]);
     });

@@ -69,7 +69,7 @@ for (const database of databases) {
       const tenant = 'statuses';
       const ended = await created(store, { tenant });
       const live = await created(store, { tenant });
-      await store.append(following(ended, { summary: decided }));
+      await store.append(following(ended, { tenant, summary: decided }));
       const shown = async (status: 'running' | 'decided' | 'failed') =>
         idsOf((await store.list({ tenant, status, limit: 9 }))?.debates ?? []);
       expect(await shown('running')).toEqual([live.debate]);
@@ -85,7 +85,7 @@ for (const database of databases) {
       ];
       const first = await created(store, { tenant, evidence, question: 'Should we migrate to Kubernetes?' });
       const second = await created(store, { tenant, question: 'Überall dieselbe Schriftart?' });
-      await store.append(following(second, { summary: { ...decided, answer: 'Only in headings.' } }));
+      await store.append(following(second, { tenant, summary: { ...decided, answer: 'Only in headings.' } }));
       expect(await found('kubernetes', tenant)).toEqual([first.debate]);
       expect(await found('migrations', tenant)).toEqual([first.debate]);
       expect(await found('latency', tenant)).toEqual([first.debate]);

@@ -3,11 +3,11 @@ import { connect, createServer, type Server, type Socket } from 'node:net';
 import pg from 'pg';
 import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest';
 import { profile, withDifferences } from '../../app/contract/profiles.ts';
-import { CannotOpen, DatabaseTooNew, isOutage } from '../../app/store/errors.ts';
+import { CannotOpen, DatabaseTooNew, isConnectionLost, isOutage } from '../../app/store/errors.ts';
 import { openPostgres } from '../../app/store/postgres.ts';
 import type { Store } from '../../app/store/store.ts';
 import { createDatabase, execute } from '../support/postgres.ts';
-import { created, following } from './sample.ts';
+import { created, following, keyOf } from './sample.ts';
 
 const serverUrl = inject('postgresUrl');
 const base = profile('test');
@@ -41,14 +41,19 @@ describe.skipIf(serverUrl === null)('the store on a PostgreSQL server', () => {
   const ours = `from pg_stat_activity where datname = current_database() and application_name = 'rostrum'`;
   const terminate = () => execute(url, `select pg_terminate_backend(pid) ${ours}`);
 
-  /** Holds the row of a debate until the test ends. */
-  async function lockRow(debate: string): Promise<void> {
+  const waitingForLock = `select pid ${ours} and wait_event_type = 'Lock'`;
+
+  /** Holds a lock until the result is called, or the test ends. */
+  async function lock(statement: string): Promise<() => Promise<unknown>> {
     const client = new pg.Client({ connectionString: url });
     await client.connect();
     closing.push(() => client.end());
     await client.query('begin');
-    await client.query('select 1 from debates where id = $1 for update', [debate]);
+    await client.query(statement);
+    return () => client.query('rollback');
   }
+  const lockRow = (debate: string) => lock(`select 1 from debates where id = '${debate}' for update`);
+  const lockTable = () => lock('lock table debates in exclusive mode');
 
   it('migrates once when several processes start at once', async () => {
     const stores = await Promise.all(Array.from({ length: 6 }, () => open()));
@@ -85,20 +90,60 @@ describe.skipIf(serverUrl === null)('the store on a PostgreSQL server', () => {
     await terminate();
     await expect.poll(() => errors).toHaveLength(1);
     expect(isOutage(errors[0])).toBe(true);
-    expect(await store.heads([debate])).toEqual(new Map([[debate, 1]]));
+    expect(await store.heads([keyOf(debate)])).toEqual(new Map([[debate, 1]]));
   });
 
-  it('goes on after the server has ended a connection in use, and calls it an outage', async () => {
+  it('goes on over a connection that the server has ended in use', async () => {
     const store = await open();
     const first = await created(store);
-    await lockRow(first.debate);
-    const waiting = store.append(following(first)).catch((error: unknown) => error);
-    await expect.poll(() => execute(url, `select pid ${ours} and wait_event_type = 'Lock'`)).toHaveLength(1);
+    const unlock = await lockRow(first.debate);
+    const waiting = store.append(following(first));
+    await expect.poll(() => execute(url, waitingForLock)).toHaveLength(1);
     await terminate();
-    expect(isOutage(await waiting)).toBe(true);
-    // The pool may hand the dead connection out once more before it hears of its end.
-    const heads = () => store.heads([first.debate]).catch(isOutage);
-    await expect.poll(heads).toEqual(new Map([[first.debate, 1]]));
+    await expect.poll(() => execute(url, waitingForLock)).toHaveLength(1);
+    await unlock();
+    expect(await waiting).toMatchObject({ outcome: 'appended' });
+    expect(await store.heads([keyOf(first.debate)])).toEqual(new Map([[first.debate, 2]]));
+  });
+
+  it('does not ask twice for what would be done twice: the caller hears of the outage', async () => {
+    const store = await open();
+    const first = await created(store);
+    const unlock = await lockTable();
+    const waiting = store.claim('one', 1, base.work).catch((error: unknown) => error);
+    await expect.poll(() => execute(url, waitingForLock)).toHaveLength(1);
+    await terminate();
+    expect(isConnectionLost(await waiting)).toBe(true);
+    await unlock();
+    expect(await store.claim('one', 1, base.work)).toMatchObject([{ debate: first.debate, epoch: 1 }]);
+  });
+
+  it('reads at once after the server has ended all connections', async () => {
+    const store = await open();
+    const { debate } = await created(store);
+    for (let round = 0; round < 10; round += 1) {
+      await Promise.all(Array.from({ length: base.database.poolMax }, () => store.heads([keyOf(debate)])));
+      await terminate();
+      expect(await store.heads([keyOf(debate)])).toEqual(new Map([[debate, 1]]));
+    }
+  });
+
+  it('never has more connections than the contract says, the one that migrates included', async () => {
+    const all = `select count(*)::integer as connections from pg_stat_activity
+      where datname = current_database() and application_name like 'rostrum%'`;
+    const watcher = new pg.Client({ connectionString: url });
+    await watcher.connect();
+    closing.push(() => watcher.end());
+    let most = 0;
+    let done = false;
+    const watching = (async () => {
+      while (!done) most = Math.max(most, (await watcher.query(all)).rows[0].connections);
+    })();
+    const store = await open(url, impatient);
+    await Promise.all(Array.from({ length: 500 }, () => store.heads([])));
+    done = true;
+    await watching;
+    expect(most).toBe(impatient.database.poolMax);
   });
 
   it('waits for a lock no longer than the contract says', async () => {
@@ -120,9 +165,9 @@ describe.skipIf(serverUrl === null)('the store on a PostgreSQL server', () => {
     const ping = store.ping(patience.signal);
     patience.abort(new Error('waited enough'));
     await expect(ping).rejects.toThrow('waited enough');
-    expect(isOutage(await store.heads([debate]).catch((error: unknown) => error))).toBe(true);
+    expect(isOutage(await store.heads([keyOf(debate)]).catch((error: unknown) => error))).toBe(true);
     proxy.speak();
-    expect(await store.heads([debate])).toEqual(new Map([[debate, 1]]));
+    expect(await store.heads([keyOf(debate)])).toEqual(new Map([[debate, 1]]));
   });
 });
 

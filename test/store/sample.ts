@@ -1,5 +1,5 @@
 import type { DebateEvent, Stored } from '../../app/debate/events.ts';
-import type { NewDebate, Store, Summary } from '../../app/store/store.ts';
+import type { Claimed, ClaimRules, DebateKey, NewDebate, Store, Summary } from '../../app/store/store.ts';
 import { settings } from '../support/debate.ts';
 
 export const running: Summary = {
@@ -15,17 +15,23 @@ export const decided: Summary = { ...running, status: 'decided', phase: 'ended',
 
 export const note = (text: string): DebateEvent => ({ type: 'note.added', data: { text, by: 'a person' } });
 
+/** A debate of the tenant that all of them belong to, unless told otherwise. */
+export const keyOf = (debate: string): DebateKey => ({ tenant: 'tenant', debate });
+
+type Changes = Partial<NewDebate> & { readonly question?: string; readonly deadlineAt?: string };
+
+const farOff = '2999-01-01T00:00:00.000Z';
 const firstAt = Date.parse('2026-03-01T00:00:00.000Z');
 let made = 0;
 
 /** A debate that no other test has; each is created a second after the one before. */
-export function newDebate(changes: Partial<NewDebate> & { readonly question?: string } = {}): NewDebate {
+export function newDebate(changes: Changes = {}): NewDebate {
   made += 1;
-  const { question = 'Should we split the monolith?', ...rest } = changes;
+  const { question = 'Should we split the monolith?', deadlineAt = farOff, ...rest } = changes;
   return {
     id: `debate-${made}`,
     tenant: 'tenant',
-    events: [{ type: 'debate.created', data: settings({ question }) }],
+    events: [{ type: 'debate.created', data: settings({ question, deadlineAt }) }],
     evidence: [],
     summary: running,
     at: new Date(firstAt + made * 1000).toISOString(),
@@ -34,7 +40,7 @@ export function newDebate(changes: Partial<NewDebate> & { readonly question?: st
 }
 
 /** Creates a debate; the result is its last event, at which the next append goes on. */
-export async function created(store: Store, changes: Parameters<typeof newDebate>[0] = {}): Promise<Stored> {
+export async function created(store: Store, changes: Changes = {}): Promise<Stored> {
   return lastOf(await store.create(newDebate(changes)));
 }
 
@@ -50,13 +56,41 @@ export const following = (
   last: Stored,
   changes: Partial<Parameters<Store['append']>[0]> = {},
 ): Parameters<Store['append']>[0] => ({
-  debate: last.debate,
+  ...keyOf(last.debate),
   expected: last,
   events: [note('a note')],
   summary: running,
   at: last.at,
   ...changes,
 });
+
+/** More than a test makes. */
+export const many = 10_000;
+export const longMs = 60_000;
+/** A lease of no length has run out by the next statement: no test waits. */
+export const overMs = 0;
+
+/** Claims with rules that stand in nobody's way, unless a test is about them. */
+export const claim = (
+  store: Store,
+  owner: string,
+  limit: number,
+  leaseMs: number,
+  rules: Partial<ClaimRules> = {},
+): Promise<readonly Claimed[]> =>
+  store.claim(owner, limit, { leaseMs, debatesPerTenantMax: many, takeoversMax: many, ...rules });
+
+/** The lease of one debate, with whatever else there is to be claimed. */
+export async function leaseOf(
+  store: Store,
+  { debate }: Stored,
+  owner: string,
+  leaseMs: number,
+): Promise<Claimed> {
+  const lease = (await claim(store, owner, many, leaseMs)).find((claimed) => claimed.debate === debate);
+  if (!lease) throw new Error(`${debate} was not to be claimed`);
+  return lease;
+}
 
 /** Text that databases, encodings and parsers have stumbled over. */
 export const hostileTexts = [

@@ -10,6 +10,7 @@ const entries = [
   'app/build.ts',
   'app/page/main.tsx',
   'infra/cli.ts',
+  'test/chaos/main.ts',
   'test/vitest.config.ts',
   'test/support/global-setup.ts',
 ];

@@ -41,8 +41,12 @@ export function brokenRequests(document: Document, debates: readonly [string, ..
     if (!found) throw new Error('the document has no such operation');
     return found;
   };
-  const address = ({ path }: Operation) => path.replace('{id}', random.pick(debates)).replace(/\{\w+\}/, 'E1');
-  const request = (operation: Operation, changes: Partial<BrokenRequest> & { kind: string }): BrokenRequest => ({
+  const address = ({ path }: Operation) =>
+    path.replace('{id}', random.pick(debates)).replace(/\{\w+\}/, 'E1');
+  const request = (
+    operation: Operation,
+    changes: Partial<BrokenRequest> & { kind: string },
+  ): BrokenRequest => ({
     method: operation.method,
     path: address(operation),
     headers: {},
@@ -59,33 +63,90 @@ export function brokenRequests(document: Document, debates: readonly [string, ..
     () => {
       const operation = of(withBody);
       const body = JSON.stringify(valueFor(operation.body ?? {}, random));
-      return request(operation, { kind: 'is cut off', headers: json, body: body.slice(0, random.below(body.length)) });
+      return request(operation, {
+        kind: 'is cut off',
+        headers: json,
+        body: body.slice(0, random.below(body.length)),
+      });
     },
     () => {
       const operation = of(withBody);
-      const types = ['text/plain', 'application/xml', 'application/x-www-form-urlencoded', '', 'json', '\u00fc/*'] as const;
-      return request(operation, { kind: 'is of another type', headers: { 'content-type': random.pick(types) }, body: '{}' });
+      const types = [
+        'text/plain',
+        'application/xml',
+        'application/x-www-form-urlencoded',
+        '',
+        'json',
+        '\u00fc/*',
+      ] as const;
+      return request(operation, {
+        kind: 'is of another type',
+        headers: { 'content-type': random.pick(types) },
+        body: '{}',
+      });
     },
     () => {
-      const part = `--b\r\ncontent-disposition: form-data; name="${random.pick(['colour', 'rounds', 'evidence', '__proto__'])}"\r\n\r\nx\r\n`;
+      const name = random.pick(['colour', 'rounds', 'evidence', '__proto__']);
+      const part = `--b\r\ncontent-disposition: form-data; name="${name}"\r\n\r\nx\r\n`;
       const whole = `${part}--b--\r\n`;
-      const headers = { 'content-type': `multipart/form-data; boundary=${random.pick(['b', 'b', 'other', '"'])}` };
+      const headers = {
+        'content-type': `multipart/form-data; boundary=${random.pick(['b', 'b', 'other', '"'])}`,
+      };
       const body = whole.slice(0, random.below(2) ? whole.length : random.below(whole.length));
-      return request(of(withBody), { kind: 'is a form that breaks', path: '/api/v1/debates', method: 'POST', headers, body });
+      return request(of(withBody), {
+        kind: 'is a form that breaks',
+        path: '/api/v1/debates',
+        method: 'POST',
+        headers,
+        body,
+      });
     },
     () => {
       const operation = of(withQuery);
       const names = ['colour', '__proto__', ...operation.queries.filter((name) => name !== 'q')];
-      const value = random.pick(['', '-1', '1e9', '%00', '%ff', 'null', '99999999999999999999', '%F0%9F', "'--"]);
+      const value = random.pick([
+        '',
+        '-1',
+        '1e9',
+        '%00',
+        '%ff',
+        'null',
+        '99999999999999999999',
+        '%F0%9F',
+        "'--",
+      ]);
       const query = `?${names[random.below(names.length)]}=${value}`;
-      return request(operation, { kind: 'has a bad query', path: `${address(operation)}${query}`, headers: { accept: 'application/json' } });
+      return request(operation, {
+        kind: 'has a bad query',
+        path: `${address(operation)}${query}`,
+        headers: { accept: 'application/json' },
+      });
     },
     () => {
-      const ids = ['nobody', '%00', '%ff%fe', '%E0%A4%A', '..%2f..', '%2e%2e', "'%20or%201", '🙂', 'a'.repeat(500), '{id}', '*'] as const;
+      const ids = [
+        'nobody',
+        '%00',
+        '%ff%fe',
+        '%E0%A4%A',
+        '..%2f..',
+        '%2e%2e',
+        "'%20or%201",
+        '🙂',
+        'a'.repeat(500),
+        '{id}',
+        '*',
+      ] as const;
       const operation = of(operations.filter(({ path }) => path.startsWith('/api/v1/debates/{id}')));
-      const path = operation.path.replace('{id}', encodeURI(random.pick(ids)).replaceAll('%25', '%')).replace(/\{\w+\}/, 'E1');
+      const path = operation.path
+        .replace('{id}', encodeURI(random.pick(ids)).replaceAll('%25', '%'))
+        .replace(/\{\w+\}/, 'E1');
       const query = path.endsWith('/export') ? '?format=md' : '';
-      return request(operation, { kind: 'names no debate', path: `${path}${query}`, headers: operation.body ? json : {}, body: operation.body ? JSON.stringify(valueFor(operation.body, random)) : '' });
+      return request(operation, {
+        kind: 'names no debate',
+        path: `${path}${query}`,
+        headers: operation.body ? json : {},
+        body: operation.body ? JSON.stringify(valueFor(operation.body, random)) : '',
+      });
     },
     () => {
       const operation = of(operations);
@@ -94,32 +155,80 @@ export function brokenRequests(document: Document, debates: readonly [string, ..
     },
     () => {
       const headers = { ...json, 'idempotency-key': random.pick(['', ' ', 'a b', 'ü', 'x'.repeat(201)]) };
-      return request(of(withBody), { kind: 'has a bad key', method: 'POST', path: '/api/v1/debates', headers, body: '{"question":"Q"}' });
+      return request(of(withBody), {
+        kind: 'has a bad key',
+        method: 'POST',
+        path: '/api/v1/debates',
+        headers,
+        body: '{"question":"Q"}',
+      });
     },
     () => {
-      const origin = random.pick(['http://evil.example', 'null', 'file://', 'http://localhost:1', 'x', 'http://[::1']);
-      return request(of(operations.filter(({ method }) => method !== 'GET')), { kind: 'comes from another site', headers: { origin } });
+      const origin = random.pick([
+        'http://evil.example',
+        'null',
+        'file://',
+        'http://localhost:1',
+        'x',
+        'http://[::1',
+      ]);
+      return request(of(operations.filter(({ method }) => method !== 'GET')), {
+        kind: 'comes from another site',
+        headers: { origin },
+      });
     },
     () => {
-      const host = random.pick(['evil.example', '10.0.0.1', 'a b', '[::1', 'localhost@evil.example', 'localhost#x', '\\']);
+      const host = random.pick([
+        'evil.example',
+        '10.0.0.1',
+        'a b',
+        '[::1',
+        'localhost@evil.example',
+        'localhost#x',
+        '\\',
+      ]);
       return request(of(operations), { kind: 'asks for another host', headers: { host } });
     },
     () => {
-      const operation = of(operations.filter(({ path, method }) => method === 'POST' && /(cancel|pause|resume|conclude)$/.test(path)));
-      return request(operation, { kind: 'has a body where none is due', headers: json, body: random.pick(['{"a":1}', '[', '1', '"x"', '[1]']) });
+      const operation = of(
+        operations.filter(
+          ({ path, method }) => method === 'POST' && /(cancel|pause|resume|conclude)$/.test(path),
+        ),
+      );
+      return request(operation, {
+        kind: 'has a body where none is due',
+        headers: json,
+        body: random.pick(['{"a":1}', '[', '1', '"x"', '[1]']),
+      });
     },
     () => {
       const operation = of(operations.filter(({ path }) => path.endsWith('/events')));
       const cursor = random.pick(['x', '-1', '1.5', '1e3', '0x10', '9'.repeat(40), '1,2', '1 2']);
       return request(operation, { kind: 'has a bad cursor', headers: { 'last-event-id': cursor } });
     },
-    () => request(of(operations.filter(({ path }) => !path.startsWith('/api/') && path !== '/ws')), { kind: 'has a body on GET', body: 'x'.repeat(1 + random.below(9)), headers: { accept: 'text/html', 'x-fuzz': 'y' } }),
-    () => request(of(operations), { kind: 'comes to metrics by a proxy', method: 'GET', path: '/metrics', headers: { 'x-forwarded-for': '1.2.3.4' } }),
+    () =>
+      request(of(operations.filter(({ path }) => !path.startsWith('/api/') && path !== '/ws')), {
+        kind: 'has a body on GET',
+        body: 'x'.repeat(1 + random.below(9)),
+        headers: { accept: 'text/html', 'x-fuzz': 'y' },
+      }),
+    () =>
+      request(of(operations), {
+        kind: 'comes to metrics by a proxy',
+        method: 'GET',
+        path: '/metrics',
+        headers: { 'x-forwarded-for': '1.2.3.4' },
+      }),
     () => {
       const upgrade = { upgrade: 'websocket', connection: 'Upgrade' };
       const key = { 'sec-websocket-key': random.pick(['', 'short', 'dGhlIHNhbXBsZSBub25jZQ==']) };
       const headers = { ...upgrade, ...key, 'sec-websocket-version': random.pick(['', '12', '99', 'x']) };
-      return request(of(operations), { kind: 'is a bad handshake', method: 'GET', path: random.pick(['/ws', '/ws', '/nowhere', '/ws/x']), headers });
+      return request(of(operations), {
+        kind: 'is a bad handshake',
+        method: 'GET',
+        path: random.pick(['/ws', '/ws', '/nowhere', '/ws/x']),
+        headers,
+      });
     },
   ];
   return (): BrokenRequest => random.pick(kinds)();
@@ -133,7 +242,9 @@ function operationsOf({ paths, components }: Document): readonly Operation[] {
       return {
         method: method.toUpperCase(),
         path,
-        queries: parameters.filter((parameter) => parameter.in === 'query').map((parameter) => parameter.name),
+        queries: parameters
+          .filter((parameter) => parameter.in === 'query')
+          .map((parameter) => parameter.name),
         body: (name === undefined ? schema : components.schemas[name]) ?? null,
       };
     }),
@@ -154,8 +265,17 @@ export function mutated(bytes: Buffer, random: Random): Buffer {
   for (let changes = 1 + random.below(4); changes > 0; changes -= 1) {
     const at = random.below(result.length);
     const until = at + random.below(8);
-    const [before, part, after] = [result.subarray(0, at), result.subarray(at, until), result.subarray(until)];
-    const replaced = random.pick([random.bytes(random.below(8)), Buffer.alloc(0), Buffer.concat([part, part]), Buffer.from('\r\n')]);
+    const [before, part, after] = [
+      result.subarray(0, at),
+      result.subarray(at, until),
+      result.subarray(until),
+    ];
+    const replaced = random.pick([
+      random.bytes(random.below(8)),
+      Buffer.alloc(0),
+      Buffer.concat([part, part]),
+      Buffer.from('\r\n'),
+    ]);
     result = Buffer.concat([before, replaced, after]);
   }
   return result;

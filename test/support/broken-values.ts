@@ -18,7 +18,18 @@ export interface JsonSchema {
   readonly maximum?: number;
 }
 
-const words = ['split', 'the', 'monolith', 'Ünïcode', '🙂', '"quoted"', '\\', '\u2028', '\ud800', '\u0000'] as const;
+const words = [
+  'split',
+  'the',
+  'monolith',
+  'Ünïcode',
+  '🙂',
+  '"quoted"',
+  '\\',
+  '\u2028',
+  '\ud800',
+  '\u0000',
+] as const;
 
 /** A value that keeps to a schema; models are such as a test's roster has. */
 export function valueFor(schema: JsonSchema, random: Random): unknown {
@@ -29,36 +40,53 @@ export function valueFor(schema: JsonSchema, random: Random): unknown {
     case 'array': {
       const { minItems = 0, maxItems = 3, items = {} } = schema;
       const length = minItems + random.below(Math.min(maxItems, minItems + 2) - minItems + 1);
-      return Array.from({ length }, (_, index) => (items.type === 'string' ? `item ${index}` : valueFor(items, random)));
+      return Array.from({ length }, (_, index) =>
+        items.type === 'string' ? `item ${index}` : valueFor(items, random),
+      );
     }
     case 'integer':
     case 'number':
-      return (schema.minimum ?? schema.exclusiveMinimum ?? 0) + (schema.exclusiveMinimum === undefined ? 0 : 1);
+      return (
+        (schema.minimum ?? schema.exclusiveMinimum ?? 0) + (schema.exclusiveMinimum === undefined ? 0 : 1)
+      );
     default:
       return `scripted ${random.pick(words)}${random.pick(words)}`.slice(0, schema.maxLength);
   }
 }
 
 function objectFor({ properties = {}, required = [] }: JsonSchema, random: Random): Record<string, unknown> {
-  const present = Object.entries(properties).filter(([name]) => required.includes(name) || random.next() < 0.4);
+  const present = Object.entries(properties).filter(
+    ([name]) => required.includes(name) || random.next() < 0.4,
+  );
   return Object.fromEntries(present.map(([name, member]) => [name, valueFor(member, random)]));
 }
 
 /** A value that breaks a schema in one place, somewhere in it. */
 export function brokenValue(schema: JsonSchema, random: Random): unknown {
-  if (schema.type === 'object' && schema.properties && random.next() < 0.75) return brokenObject(schema, random);
+  if (schema.type === 'object' && schema.properties && random.next() < 0.75)
+    return brokenObject(schema, random);
   if (schema.type === 'array' && random.next() < 0.75) return brokenArray(schema, random);
   return wrongFor(schema, random);
 }
 
-const strangers = ['colour', '__proto__', 'constructor', 'toString', '', '$ref', 'question ', '\u0000'] as const;
+const strangers = [
+  'colour',
+  '__proto__',
+  'constructor',
+  'toString',
+  '',
+  '$ref',
+  'question ',
+  '\u0000',
+] as const;
 
 function brokenObject(schema: JsonSchema, random: Random): unknown {
   const { properties = {}, required = [] } = schema;
   const value = objectFor(schema, random);
   const [name, member] = Object.entries(properties)[random.below(Object.keys(properties).length)] ?? ['', {}];
   const lacking = required[random.below(required.length)];
-  if (random.next() < 0.2) return Object.defineProperty(value, random.pick(strangers), { value: 1, enumerable: true });
+  if (random.next() < 0.2)
+    return Object.defineProperty(value, random.pick(strangers), { value: 1, enumerable: true });
   if (random.next() < 0.2 && lacking !== undefined) {
     delete value[lacking];
     return value;
@@ -67,7 +95,8 @@ function brokenObject(schema: JsonSchema, random: Random): unknown {
 }
 
 function brokenArray({ minItems = 0, maxItems = 0, items = {} }: JsonSchema, random: Random): unknown {
-  const many = (length: number) => Array.from({ length }, (_, index) => valueFor({ ...items, enum: items.enum ?? [`${index}`] }, random));
+  const many = (length: number) =>
+    Array.from({ length }, (_, index) => valueFor({ ...items, enum: items.enum ?? [`${index}`] }, random));
   if (maxItems > 0 && random.next() < 0.4) return many(maxItems + 1 + random.below(50));
   if (minItems > 0 && random.next() < 0.4) return many(random.below(minItems));
   return [...many(Math.max(1, minItems)), brokenValue(items, random)];

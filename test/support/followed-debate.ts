@@ -11,6 +11,9 @@ import { createManualTimers, type ManualTimers } from './manual-timers.ts';
 import { createMemoryStore, type MemoryStore } from './memory-store.ts';
 import { createTestViewer, type TestViewer } from './test-viewer.ts';
 
+const tenant = 'local';
+const key = { tenant, debate: 'd1' };
+
 /** A hub, with a debate `d1` of one event to follow, on a bus, a store and a clock that a test has in its hand. */
 export interface Followed {
   readonly store: MemoryStore;
@@ -70,15 +73,15 @@ export function followDebate(): Followed {
     },
     async watch(after = 0) {
       const viewer = createTestViewer();
-      viewer.leave = hub.follow('d1', after, viewer);
+      viewer.leave = hub.follow(key, after, viewer);
       await settle();
       return viewer;
     },
     append: (...events) => void store.append('d1', ...events),
-    appendAndTell: (...events) => publishEvents(bus, store.append('d1', ...events)),
+    appendAndTell: (...events) => publishEvents(bus, tenant, store.append('d1', ...events)),
     delta: (text, offset, attempt = 1) =>
-      publish(bus, 'd1', { kind: 'deltas', deltas: [{ turn: 't', attempt, offset, text }] }),
-    openDeltas: () => createDeltas({ debate: 'd1', bus, contract, timers }),
+      publish(bus, key, { kind: 'deltas', deltas: [{ turn: 't', attempt, offset, text }] }),
+    openDeltas: () => createDeltas({ key, bus, contract, timers }),
   };
   return followed;
 }

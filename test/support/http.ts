@@ -1,10 +1,14 @@
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { pino } from 'pino';
 import { profile } from '../../app/contract/profiles.ts';
 import type { DebateEvent, Stored } from '../../app/debate/events.ts';
 import { fold } from '../../app/debate/evolve.ts';
+import { type Debate, nothing } from '../../app/debate/state.ts';
 import { summaryOf } from '../../app/debate/summary.ts';
+import { homeTenant } from '../../app/http/access.ts';
 import { createApp } from '../../app/http/app.ts';
+import { type AccessRules, createGate, type GateParts } from '../../app/http/gate.ts';
+import { createLocalLimiter } from '../../app/http/limiter.ts';
 import type { AppParts } from '../../app/http/parts.ts';
 import { listen, type RunningServer } from '../../app/http/server.ts';
 import { createLocalBus } from '../../app/live/bus.ts';
@@ -16,23 +20,23 @@ import { createViewers } from '../../app/live/viewers.ts';
 import { createMetrics } from '../../app/process/metrics.ts';
 import { isOutage } from '../../app/store/errors.ts';
 import type { Store } from '../../app/store/store.ts';
-import { databases, type OpenDatabase } from './databases.ts';
+import { anyDatabase, type OpenDatabase } from './databases.ts';
 import { scriptedRoster } from './panel.ts';
 
 /** A new store on a new, empty database. */
-export async function openStore(): Promise<OpenDatabase> {
-  const [embedded] = databases;
-  if (!embedded) throw new Error('there is no database');
-  return embedded.open();
-}
+export const openStore = (): Promise<OpenDatabase> => anyDatabase.open();
 
 /** Puts a whole log into the store at once; the result is the debate's id. */
-export async function seed(store: Store, [first, ...others]: readonly DebateEvent[]): Promise<string> {
+export async function seed(
+  store: Store,
+  [first, ...others]: readonly DebateEvent[],
+  tenant = homeTenant,
+): Promise<string> {
   if (!first) throw new Error('a debate has at least one event');
   const id = randomUUID();
   const events = [first, ...others] as const;
   const summary = summaryOf(fold(events));
-  await store.create({ id, tenant: 'local', events, evidence: [], summary, at: new Date().toISOString() });
+  await store.create({ id, tenant, events, evidence: [], summary, at: new Date().toISOString() });
   return id;
 }
 
@@ -60,8 +64,7 @@ export interface Answer {
   readonly headers: Headers;
   readonly text: string;
   /** The body as JSON; throws when it is none. */
-  // biome-ignore lint/suspicious/noExplicitAny: tests look at members of many shapes
-  readonly json: any;
+  readonly json: ReturnType<typeof JSON.parse>;
 }
 
 export const indexHtml = '<!doctype html><title>Rostrum</title>';
@@ -75,8 +78,12 @@ const assets: AppParts['assets'] = {
   },
 };
 
+export type Changes = Partial<AppParts> & Partial<Pick<GateParts, 'rules' | 'limiter'>>;
+
+const openToAll: AccessRules = { open: true, pepper: null, origins: [] };
+
 /** The whole HTTP surface over a store, with a roster whose models begin with `scripted`. */
-export function testApp(store: Store, changes: Partial<AppParts> = {}): TestApp {
+export function testApp(store: Store, changes: Changes = {}): TestApp {
   const lines: Line[] = [];
   const serializers = { error: pino.stdSerializers.err };
   const log = pino({ level: 'debug', serializers }, { write: (line) => void lines.push(JSON.parse(line)) });
@@ -84,6 +91,9 @@ export function testApp(store: Store, changes: Partial<AppParts> = {}): TestApp 
   const timers = changes.timers ?? systemTimers;
   const bus = changes.bus ?? createLocalBus();
   const counts = createCounts();
+  const now = changes.now ?? (() => new Date());
+  const { rules = openToAll, limiter = createLocalLimiter(), ...changed } = changes;
+  const gate = createGate({ rules, limiter, store, bus, contract, timers, now, log: changes.log ?? log });
   const onError = (error: unknown) => log.error({ error }, 'following failed');
   const parts: AppParts = {
     contract,
@@ -99,13 +109,16 @@ export function testApp(store: Store, changes: Partial<AppParts> = {}): TestApp 
     log,
     metrics: createMetrics('test'),
     timers,
-    now: () => new Date(),
+    now,
     randomId: randomUUID,
+    randomSecret: () => randomBytes(32).toString('base64url'),
     isOutage,
-    loopback: true,
-    ...changes,
+    gate,
+    ...changed,
   };
   const app = createApp(parts);
+  /** What has been read of each debate that was appended to, so that a long log is not read again and again. */
+  const known = new Map<string, { state: Debate; seq: number; hash?: string }>();
   return {
     parts,
     lines,
@@ -120,23 +133,31 @@ export function testApp(store: Store, changes: Partial<AppParts> = {}): TestApp 
       return answerOf(response.status, response.headers, await response.text());
     },
     async append(debate, ...events) {
-      const log = await store.events(debate, 0, contract.limits.eventsPageMax);
-      const last = log.at(-1);
-      if (!last) throw new Error(`there is no debate ${debate}`);
+      const before = known.get(debate) ?? { state: nothing, seq: 0 };
+      const log = await store.events(
+        { tenant: homeTenant, debate },
+        before.seq,
+        contract.limits.eventsPageMax,
+      );
+      const { state, seq, hash } = { ...before, ...log.at(-1), state: fold(log, before.state) };
+      if (hash === undefined) throw new Error(`there is no debate ${debate}`);
       const appended = await store.append({
+        tenant: homeTenant,
         debate,
-        expected: { seq: last.seq, hash: last.hash },
+        expected: { seq, hash },
         events,
-        summary: summaryOf(fold([...log, ...events])),
+        summary: summaryOf(fold(events, state)),
         at: new Date().toISOString(),
       });
       if (appended.outcome !== 'appended') throw new Error(appended.outcome);
-      publishEvents(bus, appended.events);
+      known.set(debate, { state, seq, hash });
+      publishEvents(bus, homeTenant, appended.events);
       return appended.events;
     },
     close() {
       parts.hub.close();
       parts.viewers.close();
+      void gate.close();
     },
   };
 }
@@ -162,7 +183,7 @@ export interface TestServer extends TestApp {
 }
 
 /** The same behind a real listening server on loopback. */
-export async function testServer(store: Store, changes: Partial<AppParts> = {}): Promise<TestServer> {
+export async function testServer(store: Store, changes: Changes = {}): Promise<TestServer> {
   const test = testApp(store, changes);
   const { contract, viewers } = test.parts;
   const server = await listen({

@@ -3,6 +3,7 @@ import { createAdaptorServer } from '@hono/node-server';
 import { Hono } from 'hono';
 import type { Contract } from '../../app/contract/contract.ts';
 import { profile } from '../../app/contract/profiles.ts';
+import { homeTenant, localCaller } from '../../app/http/access.ts';
 import { cursorOf, serveEventStream } from '../../app/http/live.ts';
 import type { AppEnv } from '../../app/http/parts.ts';
 import { problem, Refusal } from '../../app/http/problems.ts';
@@ -41,10 +42,14 @@ export async function startLiveServer(parts: LiveServerParts): Promise<LiveServe
   const hub = createHub({ store, bus, contract, timers, counts, onError });
   const viewers = createViewers({ contract, timers, counts, random: Math.random });
 
+  const gate = { visits: { begin: () => () => {}, revoke() {}, close() {} } };
+
   const app = new Hono<AppEnv>();
   // As a middleware of the real surface does: what it sets beforehand must be in the answer.
   app.use(async (c, next) => {
     c.header('x-request-id', 'request-1');
+    c.set('caller', localCaller);
+    c.set('address', '127.0.0.1');
     await next();
   });
   app.onError((error, c) => {
@@ -58,11 +63,11 @@ export async function startLiveServer(parts: LiveServerParts): Promise<LiveServe
     const debate = c.req.param('id');
     const after = cursorOf(c);
     if (!(await canSee(debate))) throw new Refusal('not-found', 'There is no such debate.');
-    return serveEventStream(c, { debate, after, hub, viewers, contract });
+    return serveEventStream(c, { key: { tenant: homeTenant, debate }, after, hub, viewers, contract, gate });
   });
   app.get(
     '/ws',
-    liveSocket({ hub, viewers, contract, timers, onError, canSee: (_, debate) => canSee(debate) }),
+    liveSocket({ hub, viewers, contract, gate, timers, onError, canSee: (_, debate) => canSee(debate) }),
   );
 
   const server = createAdaptorServer({

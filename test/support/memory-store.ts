@@ -34,16 +34,16 @@ export function createMemoryStore(): MemoryStore {
       return added;
     },
     remove: (debate) => logs.delete(debate),
-    async events(debate, after, limit) {
+    async events({ debate }, after, limit) {
       store.reads.events += 1;
       // Read first and answer late: what a real database does when the answer is on its way.
       const events = log(debate).slice(after, after + limit);
       await store.before();
       return events;
     },
-    async heads(debates) {
+    async heads(keys) {
       store.reads.heads += 1;
-      const present = debates.filter((debate) => logs.has(debate));
+      const present = keys.map(({ debate }) => debate).filter((debate) => logs.has(debate));
       const heads = new Map(present.map((debate) => [debate, log(debate).length]));
       await store.before();
       return heads;

@@ -9,7 +9,8 @@ import { cacheDir, type Temporary, temporaryDirectory } from './temporary.ts';
 export interface PostgresServer {
   /** Of the database `postgres`; its user may do everything. */
   readonly url: string;
-  readonly pid: number;
+  /** Stops it without warning, as a crash would, and starts it again where it was. */
+  restart(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -56,21 +57,23 @@ async function startOn(
   directory: Temporary,
 ): Promise<PostgresServer> {
   const settings = [
-    ...['fsync=off', 'synchronous_commit=off', 'full_page_writes=off', 'max_connections=200'],
+    // What it has acknowledged outlives it, but not the machine.
+    ...['fsync=off', 'full_page_writes=off', 'max_connections=200'],
     // In its own directory, so that nothing stays behind when it is killed.
     'dynamic_shared_memory_type=mmap',
   ];
-  const server = await startServerProcess(
-    [
-      ...[postgres, '-D', data, '-p', `${port}`, '-h', '127.0.0.1', '-k', directory.path],
-      ...settings.flatMap((setting) => ['-c', setting]),
-    ],
-    /ready to accept connections/,
-    user,
-  );
+  const command = [
+    ...[postgres, '-D', data, '-p', `${port}`, '-h', '127.0.0.1', '-k', directory.path],
+    ...settings.flatMap((setting) => ['-c', setting]),
+  ];
+  const start = () => startServerProcess(command, /ready to accept connections/, user);
+  let server = await start();
   return {
     url: `postgresql://postgres@127.0.0.1:${port}/postgres`,
-    pid: server.pid,
+    async restart() {
+      await server.stop('SIGQUIT');
+      server = await start();
+    },
     async stop() {
       // At once, without saving anything.
       await server.stop('SIGQUIT');

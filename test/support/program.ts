@@ -50,22 +50,32 @@ export function spawnProgram(env: Readonly<Record<string, string>>, entry = 'app
 
 /** Starts the program and resolves once it listens. */
 export async function startProgram(env: Readonly<Record<string, string>>, entry?: string): Promise<Program> {
+  const { said, ...program } = await startedProgram(env, /http:\/\/(?:localhost|127\.0\.0\.1):(\d+)/, entry);
+  return { ...program, url: `http://127.0.0.1:${said[1]}` };
+}
+
+/** Starts a worker, which answers nobody, and resolves once it claims debates. */
+export const startWorkerProgram = (env: Readonly<Record<string, string>>): Promise<Omit<Program, 'url'>> =>
+  startedProgram({ ...env, ROSTRUM_ROLE: 'worker' }, /Rostrum is ready/);
+
+/** Starts the program and resolves once what it has printed matches. */
+async function startedProgram(env: Readonly<Record<string, string>>, ready: RegExp, entry?: string) {
   const { child, exited, output } = spawnProgram(env, entry);
-  const listening = new Promise<string>((resolve) => {
+  const saying = new Promise<RegExpExecArray>((resolve) => {
     child.stdout.on('data', () => {
-      const found = /http:\/\/(?:localhost|127\.0\.0\.1):(\d+)/.exec(output());
-      if (found?.[1]) resolve(`http://127.0.0.1:${found[1]}`);
+      const found = ready.exec(output());
+      if (found) resolve(found);
     });
   });
-  const url = await Promise.race([
-    listening,
-    exited.then((code) => Promise.reject(new Error(`exited with ${code} before it listened:\n${output()}`))),
+  const said = await Promise.race([
+    saying,
+    exited.then((code) => Promise.reject(new Error(`exited with ${code} before it was ready:\n${output()}`))),
   ]);
   return {
-    url,
+    said,
     child,
     output,
-    end(signal = 'SIGTERM') {
+    end(signal: NodeJS.Signals = 'SIGTERM') {
       child.kill(signal);
       return exited;
     },

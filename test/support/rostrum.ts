@@ -27,6 +27,9 @@ interface Surroundings {
   readonly env?: Readonly<Record<string, string>>;
 }
 
+/** A run that a failed test has left behind ends by itself. */
+const longestMs = 30_000;
+
 /** Nothing of this machine's environment but the path may decide how a test goes. */
 const environment = (url: string, env: Readonly<Record<string, string>>) => ({
   PATH: process.env.PATH ?? '',
@@ -37,7 +40,10 @@ const environment = (url: string, env: Readonly<Record<string, string>>) => ({
 });
 
 export function start(args: readonly string[], { url = '', stdin = '', env = {} }: Surroundings = {}): Run {
-  return collect(spawn(process.execPath, [rostrumPath, ...args], { env: environment(url, env) }), stdin);
+  return collect(
+    spawn(process.execPath, [rostrumPath, ...args], { env: environment(url, env), timeout: longestMs }),
+    stdin,
+  );
 }
 
 export const rostrum = (args: readonly string[], surroundings?: Surroundings): Promise<Ended> =>
@@ -55,7 +61,7 @@ export function startOnTerminal(
     ...[process.execPath, rostrumPath, ...args].map(quoted),
   ].join(' ');
   const all = environment(url, { TERM: 'xterm-256color', SHELL: '/bin/sh', ...env });
-  return collect(spawn(script, ['-qefc', command, '/dev/null'], { env: all }), null);
+  return collect(spawn(script, ['-qefc', command, '/dev/null'], { env: all, timeout: longestMs }), null);
 }
 
 const quoted = (word: string): string => `'${word.replaceAll("'", "'\\''")}'`;

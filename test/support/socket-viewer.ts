@@ -25,8 +25,9 @@ export interface SocketViewer {
 export async function connectSocket(
   url: string,
   options: ConstructorParameters<typeof WebSocket>[2] = {},
+  query = '',
 ): Promise<SocketViewer> {
-  const ws = new WebSocket(`${url.replace('http', 'ws')}/ws`, options);
+  const ws = new WebSocket(`${url.replace('http', 'ws')}/ws${query}`, options);
   const viewer: SocketViewer = {
     ws,
     said: [],

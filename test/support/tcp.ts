@@ -24,9 +24,11 @@ export function tcp(port: number, bytes: string | Uint8Array, { end = false } = 
 export function readAnswer(received: string): Answer {
   const [head = '', ...body] = received.split('\r\n\r\n');
   const [first = '', ...lines] = head.split('\r\n');
-  const headers = new Headers(lines.map((line): [string, string] => {
-    const [name = '', value = ''] = line.split(/:\s*/, 2);
-    return [name, value];
-  }));
+  const headers = new Headers(
+    lines.map((line): [string, string] => {
+      const [name = '', value = ''] = line.split(/:\s*/, 2);
+      return [name, value];
+    }),
+  );
   return answerOf(Number(first.split(' ')[1]), headers, body.join('\r\n\r\n'));
 }

@@ -1,0 +1,93 @@
+import type { Config, Environment } from './config.ts';
+import { scopes } from './contract/routes.ts';
+import { homeTenant } from './http/access.ts';
+import { isSecret, readCredential, secretHash } from './http/credentials.ts';
+import type { AccessRules } from './http/gate.ts';
+import type { AccessStore } from './store/store.ts';
+
+/** Whom the server lets in, as the environment has it. */
+export interface AccessConfig extends AccessRules {
+  /** The text of the key that the environment sets; null: none. */
+  readonly adminKey: string | null;
+}
+
+/** There would be nobody who could use the server. The message is for whoever starts it, and names the cure. */
+export class NoAdmin extends Error {
+  override readonly name = 'NoAdmin';
+}
+
+type Facts = Pick<Config, 'environment' | 'contract' | 'role' | 'host'>;
+
+const loopback: readonly string[] = ['127.0.0.1', '::1', 'localhost'];
+
+/** Open only where nobody but this machine can connect, and nobody has said otherwise. Adds to `problems`. */
+export function accessOf(facts: Facts, problems: string[]): AccessConfig {
+  const { environment, contract, role } = facts;
+  const { ROSTRUM_ADMIN_KEY: adminKey = null, ROSTRUM_KEY_PEPPER: pepper = null } = environment;
+  const why = whyKeys(facts);
+  const answers = role === 'web' || role === 'all';
+  if (adminKey !== null && readCredential(adminKey) === null)
+    problems.push(`ROSTRUM_ADMIN_KEY: it must be rk_, an id, _ and a secret of 43 characters. ${makeKey}`);
+  const charsMin = contract.access.pepperCharsMin;
+  if (pepper === null ? answers && why !== null : pepper.length < charsMin) {
+    const need = pepper === null ? `keys are needed (${why}), and` : 'it is too short:';
+    problems.push(
+      `ROSTRUM_KEY_PEPPER: ${need} their hashes need ${charsMin} random characters or more, the same in all ` +
+        'processes. Make some with: openssl rand -base64 32',
+    );
+  }
+  return { open: why === null, pepper, adminKey, origins: originsOf(environment, problems) };
+}
+
+/** Why keys are needed; null: they are not. */
+function whyKeys({ environment, contract, host }: Facts): string | null {
+  if (!loopback.includes(host)) return `others can reach HOST=${host}`;
+  if (contract.edge.trustedProxies > 0) return 'others come through the proxy before it';
+  if (environment.ROSTRUM_ADMIN_KEY !== undefined) return 'ROSTRUM_ADMIN_KEY is set';
+  return contract.access.openOnLoopback ? null : 'the profile says so';
+}
+
+const makeKey =
+  'Make one with: echo "rk_$(openssl rand -hex 8)_$(openssl rand -base64 32 | tr +/ -_ | tr -d =)"';
+
+function originsOf({ ROSTRUM_ORIGINS: text = '' }: Environment, problems: string[]): string[] {
+  const origins = text.split(',').flatMap((origin) => origin.trim() || []);
+  for (const origin of origins)
+    if (URL.parse(origin)?.origin !== origin)
+      problems.push(
+        `ROSTRUM_ORIGINS: ${origin} is no origin, such as https://debates.example, without a path.`,
+      );
+  return origins;
+}
+
+/**
+ * Stores the key that the environment sets, once, and sees that somebody can administer the server. Throws NoAdmin.
+ * A key that was revoked stays so.
+ */
+export async function ensureAdmin(access: AccessConfig, store: AccessStore, now: () => Date): Promise<void> {
+  const { open, adminKey, pepper } = access;
+  if (open || pepper === null) return;
+  const at = now().toISOString();
+  const credential = adminKey === null ? null : readCredential(adminKey);
+  if (credential) {
+    const { id, secret } = credential;
+    const shown = {
+      id,
+      tenant: homeTenant,
+      name: 'ROSTRUM_ADMIN_KEY',
+      scopes,
+      createdAt: at,
+      expiresAt: null,
+    };
+    await store.addKey({ ...shown, secretHash: secretHash(pepper, secret) });
+    const stored = await store.key(id);
+    if (!stored || !isSecret(pepper, secret, stored.secretHash))
+      throw new NoAdmin(
+        `ROSTRUM_ADMIN_KEY has the id of a stored key (${id}), but not its secret, or ROSTRUM_KEY_PEPPER is ` +
+          `another one than when it was stored. Put the old values back, or set a new key. ${makeKey}`,
+      );
+  }
+  if (await store.hasAdmin(at)) return;
+  const none = credential ? 'The key in ROSTRUM_ADMIN_KEY has been revoked, and' : 'Access is by key, and';
+  throw new NoAdmin(`${none} there is no valid key with the scope admin. Set ROSTRUM_ADMIN_KEY. ${makeKey}`);
+}

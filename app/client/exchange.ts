@@ -1,0 +1,131 @@
+import type { ProblemResource } from '../debate/resources.ts';
+
+/** The server that calls go to. */
+export interface ServerAddress {
+  /** '' is the page's own. */
+  readonly baseUrl: string;
+  /** `rk_…`, for a server that asks for keys. */
+  readonly apiKey?: string | undefined;
+  readonly fetch?: typeof fetch;
+}
+
+export interface Call {
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** The server refused or failed: `code` is from its catalogue, `detail` says how to cure it. */
+export class ApiError extends Error {
+  readonly status: number;
+  readonly code: string;
+  readonly detail: string;
+  readonly errors: NonNullable<ProblemResource['errors']>;
+  /** When to try again, where the server says so. */
+  readonly retryAfterSeconds: number | null;
+
+  constructor(
+    problem: Pick<ProblemResource, 'status' | 'code' | 'detail' | 'errors'>,
+    retryAfter: string | null,
+  ) {
+    super(problem.detail);
+    this.name = 'ApiError';
+    this.status = problem.status;
+    this.code = problem.code;
+    this.detail = problem.detail;
+    this.errors = problem.errors ?? [];
+    this.retryAfterSeconds = retryAfter !== null && /^\d+$/.test(retryAfter) ? Number(retryAfter) : null;
+  }
+}
+
+/** No answer came: nothing listens there, or the connection broke. */
+export class ServerUnreachable extends Error {
+  readonly url: string;
+
+  constructor(url: string, cause: unknown) {
+    super(`No answer from ${url}`, { cause });
+    this.name = 'ServerUnreachable';
+    this.url = url;
+  }
+}
+
+export interface Sending extends Call {
+  readonly method?: 'POST' | 'DELETE';
+  readonly body?: object;
+  readonly accept?: string;
+  readonly idempotencyKey?: string | undefined;
+}
+
+export interface Answer {
+  readonly url: string;
+  readonly status: number;
+  readonly text: string;
+}
+
+/** How a key is shown to the server. */
+export const keyHeaders = (apiKey: string | undefined): Readonly<Record<string, string>> =>
+  apiKey === undefined ? {} : { authorization: `Bearer ${apiKey}` };
+
+/** Makes calls below `/api/v1`. Each throws what createClient says. */
+export function sender({ baseUrl, apiKey, fetch: send }: ServerAddress) {
+  const root = `${baseUrl.replace(/\/+$/, '')}/api/v1`;
+  const headers = keyHeaders(apiKey);
+  return {
+    root,
+    send: (path: string, sending: Sending = {}) =>
+      exchange(send ?? globalThis.fetch, `${root}${path}`, { ...sending, headers }),
+  };
+}
+
+type Sent = Sending & { readonly headers: Readonly<Record<string, string>> };
+
+async function exchange(send: typeof fetch, url: string, sending: Sent): Promise<Answer> {
+  const { method = 'GET', body, signal, idempotencyKey, accept = 'application/json' } = sending;
+  const headers = new Headers({ ...sending.headers, accept });
+  if (body) headers.set('content-type', 'application/json');
+  if (idempotencyKey) headers.set('idempotency-key', idempotencyKey);
+  try {
+    const json = body ? JSON.stringify(body) : null;
+    const response = await send(url, { method, headers, body: json, signal: signal ?? null });
+    const answer = { url, status: response.status, text: await response.text() };
+    if (response.ok) return answer;
+    throw new ApiError(problemIn(answer), response.headers.get('retry-after'));
+  } catch (error) {
+    if (error instanceof ApiError) throw error;
+    signal?.throwIfAborted();
+    throw new ServerUnreachable(url, error);
+  }
+}
+
+type Problem = Pick<ProblemResource, 'status' | 'code' | 'detail' | 'errors'>;
+
+/** A gateway's bare error page becomes a problem too, so that callers meet one kind. */
+export function problemIn({ url, status, text }: Answer): Problem {
+  const problem = parsed(text);
+  if (isProblem(problem)) return problem;
+  return { status, code: 'not-a-problem', detail: `${url} answered ${status} without saying why` };
+}
+
+const isProblem = (value: unknown): value is Problem =>
+  typeof value === 'object' && value !== null && 'code' in value && 'detail' in value && 'status' in value;
+
+/** What the server promises for this route; a stranger that answers with something else than JSON is refused. */
+export function json<T>({ url, status, text }: Answer): T {
+  const value = parsed(text);
+  if (typeof value === 'object' && value !== null) return value as T;
+  const detail = `${url} answered with something else than JSON: is this a Rostrum server?`;
+  throw new ApiError({ status, code: 'not-json', detail }, null);
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+export function search(members: Readonly<Record<string, string | number | undefined>>): string {
+  const given = Object.entries(members).flatMap(([name, value]) =>
+    value === undefined ? [] : [[name, String(value)]],
+  );
+  return given.length > 0 ? `?${new URLSearchParams(given)}` : '';
+}

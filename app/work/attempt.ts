@@ -1,0 +1,51 @@
+import type { Agent } from '../agents/agent.ts';
+import type { Brief } from '../debate/brief.ts';
+import type { Places } from './places.ts';
+import { neverBegun, type Spoken, speak } from './speak.ts';
+
+export interface AttemptParts {
+  readonly provider: string;
+  readonly places: Places;
+  readonly signal: AbortSignal;
+  readonly now: () => Date;
+  readonly onText: (text: string) => void;
+  /** A fault of ours, which is contained in the turn. */
+  readonly onBug: (error: unknown) => void;
+}
+
+/** What an attempt came to, and how long it took; `firstTokenMs` is null when no text came. */
+export interface Attempted {
+  readonly spoken: Spoken;
+  readonly waitedMs: number;
+  readonly firstTokenMs: number | null;
+  readonly tookMs: number;
+}
+
+/**
+ * One attempt at a turn, from its place in line to its end. The agent's deadlines begin when it has a place: whoever
+ * waits for one has not been slow. Never rejects.
+ */
+export async function attemptTurn(agent: Agent, brief: Brief, parts: AttemptParts): Promise<Attempted> {
+  const { provider, places, signal, onText, onBug } = parts;
+  const nowMs = () => parts.now().getTime();
+  const askedMs = nowMs();
+  const leave = await places.enter(provider, signal);
+  const beganMs = nowMs();
+  let firstTokenMs: number | null = null;
+  const hear = (text: string) => {
+    firstTokenMs ??= nowMs() - beganMs;
+    onText(text);
+  };
+  const spoken = leave
+    ? await speak(agent, brief, { signal, onText: hear })
+        .catch((error: unknown) => contained(error, onBug))
+        .finally(leave)
+    : neverBegun;
+  return { spoken, waitedMs: beganMs - askedMs, firstTokenMs, tookMs: nowMs() - beganMs };
+}
+
+function contained(error: unknown, onBug: AttemptParts['onBug']): Spoken {
+  onBug(error);
+  const usage = { inputTokens: 0, outputTokens: 0, estimated: true };
+  return { how: 'failed', reason: 'internal', message: 'A fault inside Rostrum; its log says more.', usage };
+}

@@ -1,0 +1,115 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { isDeepStrictEqual } from 'node:util';
+import { ApiError, createClient, ServerUnreachable } from '../../app/client/client.ts';
+import { profile } from '../../app/contract/profiles.ts';
+import { isLast } from '../../app/debate/events.ts';
+import type { Envelope } from '../../app/debate/frames.ts';
+import type { NewDebateBody } from '../../app/debate/resources.ts';
+import { type DebateView, viewOf } from '../../app/debate/view.ts';
+import { type Viewer, watch } from './audience.ts';
+import { breachesOf, viewerBreaches } from './history.ts';
+
+/** Beyond this a debate that has not ended counts as one that never will. */
+const patienceMs = 90_000;
+const retryMs = 100;
+const transports = ['sse', 'socket'] as const;
+
+/** Debates that run, and those who watch them. */
+export interface Debates {
+  readonly ids: readonly string[];
+  readonly viewers: readonly Viewer[];
+  /** Resolves when all viewers have seen the end of theirs, or patience is at its end. */
+  readonly ended: Promise<void>;
+}
+
+/** Puts questions over HTTP, each with a viewer over either transport `pairs` times. */
+export async function startDebates(
+  url: string,
+  bodies: readonly NewDebateBody[],
+  pairs = 1,
+): Promise<Debates> {
+  const ids = await Promise.all(bodies.map((body) => create(url, body)));
+  const over = AbortSignal.timeout(patienceMs);
+  const watching = ids.flatMap((id) =>
+    Array.from({ length: pairs }).flatMap(() =>
+      transports.map((transport) => watch(url, id, transport, over)),
+    ),
+  );
+  const ended = Promise.all(watching.map(({ watched }) => watched)).then(() => {});
+  // Looked at when the disturbance is over.
+  ended.catch(() => {});
+  return { ids, viewers: watching.map(({ viewer }) => viewer), ended };
+}
+
+export const questions = (count: number): NewDebateBody[] =>
+  Array.from({ length: count }, (_, index) => ({
+    question: `Should the depot of line ${index + 1} be moved?`,
+    rounds: 1,
+  }));
+
+/** Puts one question, again until it is answered: the key makes it one debate. */
+function create(url: string, body: NewDebateBody): Promise<string> {
+  const idempotencyKey = crypto.randomUUID();
+  return patiently(async () => (await createClient({ baseUrl: url }).create(body, { idempotencyKey })).id);
+}
+
+/** Tries again while nothing answers, or what answers asks to come back. */
+export async function patiently<T>(attempt: () => Promise<T>): Promise<T> {
+  const until = Date.now() + patienceMs;
+  for (;;) {
+    try {
+      return await attempt();
+    } catch (error) {
+      const passes =
+        error instanceof ServerUnreachable || (error instanceof ApiError && error.status === 503);
+      if (!passes || Date.now() > until) throw error;
+      await pause(retryMs);
+    }
+  }
+}
+
+/** The whole log of a debate, over HTTP. */
+export async function logOf(url: string, id: string): Promise<readonly Envelope[]> {
+  const client = createClient({ baseUrl: url });
+  const limit = profile('test').limits.eventsPageMax;
+  const log: Envelope[] = [];
+  for (;;) {
+    const { events } = await patiently(() => client.events(id, { after: log.length, limit }));
+    log.push(...events);
+    if (events.length < limit || log.some(isLast)) return log;
+  }
+}
+
+export interface Judged {
+  readonly logs: ReadonlyMap<string, readonly Envelope[]>;
+  readonly breaches: readonly string[];
+}
+
+/** Waits for the end of all debates and holds the logs, and what everybody saw of them, against the rules. */
+export async function judge(url: string, { ids, viewers, ended }: Debates): Promise<Judged> {
+  await ended;
+  const logs = new Map(await Promise.all(ids.map(async (id) => [id, await logOf(url, id)] as const)));
+  const ofLogs = [...logs].flatMap(([id, log]) =>
+    breachesOf(log).map(({ rule, seq, says }) => `debate ${id}: ${rule} at ${seq}: ${says}`),
+  );
+  const ofViewers = viewers.flatMap((viewer) => {
+    const { debate, transport, events, isDone, view } = viewer;
+    const log = logs.get(debate) ?? [];
+    const who = `a viewer of ${debate} over ${transport}`;
+    const found = viewerBreaches(events, log, isDone).map(({ rule, says }) => `${who}: ${rule}: ${says}`);
+    if (!isDone) return [...found, `${who} has not seen the end`];
+    const same = isDeepStrictEqual(settled(view), settled(viewOf(debate, log)));
+    return same ? found : [...found, `${who} folds to another state`];
+  });
+  return { logs, breaches: [...ofLogs, ...ofViewers] };
+}
+
+/** What a view and the fold of a log have in common: text of attempts that came to nothing is only heard live. */
+const settled = (view: DebateView) => ({
+  ...view,
+  turns: view.turns.map((turn) => ({
+    ...turn,
+    text: turn.status === 'completed' ? turn.text : '',
+    earlier: turn.earlier.map((attempt) => ({ ...attempt, text: '' })),
+  })),
+});

@@ -1,0 +1,101 @@
+import type { ChildProcess } from 'node:child_process';
+import { join } from 'node:path';
+import { processNameVariable } from '../../app/process/cluster-process.ts';
+import { killPrograms, startProgram, startWorkerProgram } from '../support/program.ts';
+import { cacheDir } from '../support/temporary.ts';
+
+type Role = 'web' | 'worker';
+
+/** A process of the program that serves or works. */
+export interface Member {
+  /** Different for each process that ever ran: leases and logs carry it. */
+  readonly name: string;
+  readonly role: Role;
+  /** Of a web process. */
+  readonly port: number | null;
+  readonly child: ChildProcess;
+  output(): string;
+  end(signal?: NodeJS.Signals): Promise<number | null>;
+}
+
+/** Processes of the program on one PostgreSQL and one Redis. */
+export interface Fleet {
+  /** Those that run now. */
+  members(role: Role): readonly Member[];
+  start(role: Role): Promise<Member>;
+  /** Starts one, and another in its place whenever it has ended. */
+  keep(role: Role): Promise<void>;
+  /** Takes one out of service: whoever asks for the members is not told of it any more. */
+  retire(member: Member): void;
+  /** Processes that were started in the place of others. */
+  restarts(): number;
+  /** Kills them all. */
+  close(): void;
+}
+
+export function createFleet(env: Readonly<Record<string, string>>): Fleet {
+  const running = new Set<Member>();
+  const retired = new Set<Member>();
+  let started = 0;
+  let restarts = 0;
+  let closed = false;
+
+  async function start(role: Role): Promise<Member> {
+    started += 1;
+    const name = `${role}-${started}`;
+    const all = {
+      ...env,
+      ROSTRUM_ROLE: role,
+      [processNameVariable]: name,
+      // Many processes start here, one after another: compiled once, each starts in half the time.
+      NODE_COMPILE_CACHE: join(cacheDir, 'compiled'),
+    };
+    const member = role === 'web' ? await webOf(all, name) : await workerOf(all, name);
+    const leave = () => running.delete(member);
+    running.add(member);
+    member.child.once('exit', leave);
+    if (member.child.exitCode !== null || member.child.signalCode !== null) leave();
+    return member;
+  }
+
+  async function startAnyhow(role: Role): Promise<Member | null> {
+    while (!closed) {
+      const member = await start(role).catch(() => null);
+      if (member) return member;
+    }
+    return null;
+  }
+
+  async function keep(role: Role): Promise<void> {
+    const member = await startAnyhow(role);
+    member?.child.once('exit', () => {
+      if (closed || retired.has(member)) return;
+      restarts += 1;
+      void keep(role);
+    });
+  }
+
+  return {
+    members: (role) => [...running].filter((member) => member.role === role),
+    start,
+    keep,
+    retire(member) {
+      retired.add(member);
+      running.delete(member);
+    },
+    restarts: () => restarts,
+    close() {
+      closed = true;
+      killPrograms();
+    },
+  };
+}
+
+async function webOf(env: Readonly<Record<string, string>>, name: string): Promise<Member> {
+  const program = await startProgram(env);
+  return { ...program, name, role: 'web', port: Number(new URL(program.url).port) };
+}
+
+async function workerOf(env: Readonly<Record<string, string>>, name: string): Promise<Member> {
+  return { ...(await startWorkerProgram(env)), name, role: 'worker', port: null };
+}

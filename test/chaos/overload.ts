@@ -1,0 +1,71 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { profile } from '../../app/contract/profiles.ts';
+import { judge, questions, startDebates } from './debates.ts';
+import { type Answer, ask } from './load.ts';
+import { type Options, p50and99, type Report, type Scenario, slowModel } from './scenario.ts';
+import type { Site } from './site.ts';
+
+const { requestsMax } = profile('test').http;
+/** So many times what a process takes on at once. */
+const surplus = 6;
+const probeEveryMs = 200;
+
+export const overload: Scenario = {
+  says: 'six times the requests that a process takes on at once, each of which is held for seconds',
+  defaults: { seconds: 4, debates: 2, seed: 1, model: slowModel },
+  ...{ webs: 1, workers: 1 },
+  run: flood,
+};
+
+async function flood(site: Site, { seconds, debates: count }: Options): Promise<Report> {
+  const { url } = site.balancer;
+  const debates = await startDebates(url, questions(count));
+  const [id = ''] = debates.ids;
+  const flooding = Promise.all(
+    Array.from({ length: requestsMax * surplus }, () =>
+      ask(url, `/api/v1/debates/${id}/record?wait=${seconds}`),
+    ),
+  );
+  const probing = probe(url, flooding);
+  const answers = await flooding;
+  const probes = await probing;
+  const after = await ask(url, '/api/v1/debates');
+  const { breaches } = await judge(url, debates);
+
+  const held = answers.filter(({ status }) => status === 202 || status === 200);
+  const refused = answers.filter(({ status, retryAfter }) => status === 503 && retryAfter !== null);
+  const others = answers.filter((answer) => !held.includes(answer) && !refused.includes(answer));
+  return {
+    figures: {
+      requests: answers.length,
+      'answered in full': held.length,
+      'answered 503 with Retry-After': refused.length,
+      'a refusal took p50 / p99': p50and99(refused.map(({ tookMs }) => tookMs)),
+      'liveness took p50 / p99': p50and99(probes.map(({ tookMs }) => tookMs)),
+    },
+    breaches: [
+      ...breaches,
+      ...others.map(({ status, says }) => `a request was answered ${status}: ${says}`),
+      ...(held.length <= requestsMax
+        ? []
+        : [`${held.length} requests at once, and ${requestsMax} are allowed`]),
+      ...(refused.length > 0 ? [] : ['nothing was refused: it was no overload']),
+      ...probes.filter(({ status }) => status !== 200).map(({ status }) => `/healthz was answered ${status}`),
+      ...(after.status === 200 ? [] : [`afterwards a request was answered ${after.status}`]),
+    ],
+  };
+}
+
+/** Asks whether the process lives, until something is over. */
+async function probe(url: string, until: Promise<unknown>): Promise<readonly Answer[]> {
+  const probes: Answer[] = [];
+  let over = false;
+  void until.then(() => {
+    over = true;
+  });
+  while (!over) {
+    probes.push(await ask(url, '/healthz'));
+    await pause(probeEveryMs);
+  }
+  return probes;
+}

@@ -1,0 +1,55 @@
+import { openSite, type Site } from './site.ts';
+
+/** How much of it. */
+export interface Options {
+  /** How long the disturbance goes on, where nothing else ends it. */
+  readonly seconds: number;
+  readonly debates: number;
+  /** The same seed disturbs in the same order. */
+  readonly seed: number;
+  /** What speaks for all seats. */
+  readonly model: string;
+}
+
+/** What a run has shown. */
+export interface Report {
+  /** Printed as they are. */
+  readonly figures: Readonly<Record<string, string | number>>;
+  /** What should not have happened, in words. */
+  readonly breaches: readonly string[];
+}
+
+export interface Scenario {
+  readonly says: string;
+  readonly defaults: Options;
+  /** Processes that run at first. */
+  readonly webs: number;
+  readonly workers: number;
+  /** Of the contract; `test` unless given. */
+  readonly profile?: string;
+  run(site: Site, options: Options): Promise<Report>;
+}
+
+/** Runs it on databases and processes of its own, which are gone afterwards. Throws NotInstalled. */
+export async function runScenario(scenario: Scenario, changes: Partial<Options> = {}): Promise<Report> {
+  const options = { ...scenario.defaults, ...changes };
+  const { webs, workers, profile = 'test' } = scenario;
+  const site = await openSite({ ROSTRUM_MODEL: options.model, ROSTRUM_PROFILE: profile }, webs, workers);
+  try {
+    return await scenario.run(site, options);
+  } finally {
+    await site.close();
+  }
+}
+
+/** Turns that take seconds: what is disturbed meets one that is spoken. */
+export const slowModel = 'rehearsal?tps=40&ttftMs=300&words=40';
+
+/** The value below which a share (0 to 1) of the values lie; 0 of none. */
+export function quantile(values: readonly number[], share: number): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
+}
+
+export const p50and99 = (values: readonly number[]): string =>
+  values.length === 0 ? 'none' : `${quantile(values, 0.5)} / ${quantile(values, 0.99)} ms (${values.length})`;

@@ -1,0 +1,93 @@
+import { readFileSync } from 'node:fs';
+import { setTimeout as pause } from 'node:timers/promises';
+import { createClient } from '../../app/client/client.ts';
+import { profile } from '../../app/contract/profiles.ts';
+import { judge, questions, startDebates } from './debates.ts';
+import type { Member } from './fleet.ts';
+import { type Options, p50and99, type Report, type Scenario } from './scenario.ts';
+import { openSilent } from './silent-viewers.ts';
+import type { Site } from './site.ts';
+
+const viewers = 200;
+const lookEveryMs = 50;
+/** What a small task has. */
+const memoryMiBMax = 512;
+const { viewerQueueBytesMax } = profile('development').live;
+/** As long as a note may be, in characters of three bytes. */
+const note = '€'.repeat(profile('development').limits.noteCharsMax);
+/** What the system takes of a connection before our own queue grows, and some more. */
+const systemBytes = 8 * 1024 * 1024;
+const bytesPerViewer = viewerQueueBytesMax + systemBytes;
+
+export const slowViewers: Scenario = {
+  says: '200 sockets that never read, while megabytes are said: they are closed with a cursor, memory is bounded',
+  // Agents are silent: all that is said are notes, and those come at once.
+  defaults: { seconds: 1, debates: 20, seed: 1, model: 'rehearsal?ttftMs=60000' },
+  // Its heartbeat leaves them the time to be slow before they count as dead.
+  ...{ webs: 1, workers: 1, profile: 'development' },
+  run: sleep,
+};
+
+async function sleep(site: Site, { debates: count }: Options): Promise<Report> {
+  const [web] = site.fleet.members('web');
+  if (!web?.port) throw new Error('there is no web process');
+  const { port } = web;
+  const { url } = site.balancer;
+  const debates = await startDebates(url, questions(count));
+  const before = rssMiB(web);
+  const silent = await Promise.all(Array.from({ length: viewers }, () => openSilent(port, debates.ids)));
+
+  const memory = watchMemory(web);
+  const client = createClient({ baseUrl: url });
+  const notes = Math.ceil(bytesPerViewer / (note.length * 3) / count);
+  const speak = async (id: string) => {
+    for (let said = 0; said < notes; said += 1) await client.note(id, note);
+  };
+  await Promise.all(debates.ids.map(speak));
+  const last = await Promise.all(silent.map(({ wake }) => wake()));
+  const peak = await memory.end();
+  await Promise.all(debates.ids.map((id) => client.command(id, 'cancel')));
+  const { breaches } = await judge(url, debates);
+
+  const untold = last.filter((text) => !/slow; after=\d+$/.test(text)).length;
+  return {
+    figures: {
+      'silent viewers': viewers,
+      'said to each, MiB': Math.round((notes * count * note.length * 3) / 2 ** 20),
+      'closed with a cursor': viewers - untold,
+      'memory before / at most': `${before} / ${peak} MiB`,
+      'events late for who reads, p50 / p99': p50and99(debates.viewers.flatMap(({ lateMs }) => lateMs)),
+    },
+    breaches: [
+      ...breaches,
+      ...(peak <= memoryMiBMax ? [] : [`the process took ${peak} MiB of ${memoryMiBMax}`]),
+      ...(untold === 0 ? [] : [`${untold} silent viewers were not closed with a cursor: ${last[0]}`]),
+    ],
+  };
+}
+
+/** Looks at it again and again. `end` resolves with the most. */
+function watchMemory(member: Member) {
+  let peak = 0;
+  let over = false;
+  async function run(): Promise<void> {
+    while (!over) {
+      peak = Math.max(peak, rssMiB(member));
+      await pause(lookEveryMs);
+    }
+  }
+  const running = run();
+  return {
+    async end() {
+      over = true;
+      await running;
+      return peak;
+    },
+  };
+}
+
+/** What the process has in memory, as Linux counts it. */
+function rssMiB({ child }: Member): number {
+  const status = readFileSync(`/proc/${child.pid}/status`, 'utf8');
+  return Math.round(Number(/VmRSS:\s+(\d+)/.exec(status)?.[1]) / 1024);
+}

@@ -1,0 +1,158 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Route, type RouteName, routes, scopes } from '../../app/contract/routes.ts';
+import type { OpenDatabase } from '../support/databases.ts';
+import { openStore, type TestApp, testApp } from '../support/http.ts';
+import { byKey, newKey } from '../support/keys.ts';
+
+let database: OpenDatabase;
+let app: TestApp;
+let now = new Date('2026-06-01T00:00:00.000Z');
+
+beforeAll(async () => {
+  database = await openStore();
+  app = testApp(database.store, { rules: byKey, now: () => now });
+});
+
+afterAll(async () => {
+  app.close();
+  await database.close();
+});
+
+const list = (headers: Readonly<Record<string, string>> = {}, from = app) =>
+  from.call('/api/v1/debates', { headers });
+const bearer = (text: string) => ({ authorization: `Bearer ${text}` });
+
+describe('a server that asks for keys', () => {
+  test('answers whoever shows one, whatever the case of the word before it', async () => {
+    const { text } = await newKey(database.store, 'a');
+    expect((await list(bearer(text))).status).toBe(200);
+    expect((await list({ authorization: `bearer  ${text}` })).status).toBe(200);
+  });
+
+  test('says what it wants to whoever shows none', async () => {
+    const answer = await list();
+    expect(answer.json).toMatchObject({ status: 401, code: 'unauthenticated' });
+    expect(answer.headers.get('www-authenticate')).toBe('Bearer realm="rostrum"');
+    expect(answer.json.detail).toContain('Authorization: Bearer');
+  });
+
+  test('does not tell a wrong secret from a key that never was', async () => {
+    const [key, other] = [await newKey(database.store, 'a'), await newKey(database.store, 'a')];
+    const swapped = `rk_${key.id}_${other.text.slice(-43)}`;
+    const unknown = key.text.replace(key.id, 'ffffffffffffffff');
+    const answers = await Promise.all(
+      [swapped, unknown, 'rk_', 'x', `${key.text}x`].map((text) => list(bearer(text))),
+    );
+    expect(answers.map(({ status }) => status)).toEqual([401, 401, 401, 401, 401]);
+    expect(new Set(answers.map(({ json }) => json.detail)).size).toBe(1);
+  });
+
+  test.each([
+    ['Basic', (text: string) => `Basic ${Buffer.from(text).toString('base64')}`],
+    ['no scheme', (text: string) => text],
+    ['two keys', (text: string) => `Bearer ${text} ${text}`],
+  ])('takes a key as Bearer only: not with %s', async (_, header) => {
+    const { text } = await newKey(database.store, 'a');
+    expect((await list({ authorization: header(text) })).status).toBe(401);
+  });
+
+  test('takes no key from an address: those are logged everywhere', async () => {
+    const { text } = await newKey(database.store, 'a');
+    for (const name of ['key', 'api_key', 'access_token', 'ticket'])
+      expect((await app.call(`/api/v1/agents?${name}=${text}`)).status).toBe(401);
+  });
+
+  test('tells a holder that the key is revoked, or expired', async () => {
+    const revoked = await newKey(database.store, 'a');
+    await database.store.revokeKey('a', revoked.id, now.toISOString());
+    expect((await list(revoked.headers)).json).toMatchObject({
+      status: 401,
+      detail: 'This key has been revoked.',
+    });
+    const expiresAt = new Date(now.getTime() + 1).toISOString();
+    const expiring = await newKey(database.store, 'a', scopes, { expiresAt });
+    expect((await list(expiring.headers)).status).toBe(200);
+    now = new Date(expiresAt);
+    expect((await list(expiring.headers)).json).toMatchObject({
+      status: 401,
+      detail: `This key expired at ${expiresAt}.`,
+    });
+  });
+
+  test('notes when a key was last used, and not with every request', async () => {
+    const key = await newKey(database.store, 'a');
+    const used = async () => (await database.store.key(key.id))?.lastUsedAt;
+    const first = now.toISOString();
+    await list(key.headers);
+    expect(await used()).toBe(first);
+    now = new Date(now.getTime() + 100);
+    await list(key.headers);
+    expect(await used()).toBe(first);
+    now = new Date(now.getTime() + 101);
+    await list(key.headers);
+    expect(await used()).toBe(now.toISOString());
+  });
+
+  test('answers probes and the page without one', async () => {
+    for (const path of ['/healthz', '/ready', '/health', '/metrics', '/', '/docs', '/openapi.json'])
+      expect([path, (await app.call(path)).status]).toEqual([path, 200]);
+  });
+
+  test('answers under any name, for it has keys to tell its callers by', async () => {
+    const { headers } = await newKey(database.store, 'a');
+    expect((await app.call('https://debates.example/api/v1/debates', { headers })).status).toBe(200);
+  });
+});
+
+const keyed = (Object.entries(routes) as [RouteName, Route][]).filter(([, { auth }]) => auth !== 'none');
+
+describe('a scope', () => {
+  test.each(keyed)('%s is refused to a key that has all others', async (_, route) => {
+    const others = scopes.filter((scope) => scope !== route.auth);
+    const { headers } = await newKey(database.store, 'a', others);
+    const path = route.path.replace(/\{\w+\}/g, 'some-id');
+    const answer = await app.call(path, { method: route.method.toUpperCase(), headers });
+    expect(answer.json).toMatchObject({ status: 403, code: 'forbidden' });
+    expect(answer.json.detail).toContain(`scope ${route.auth}`);
+  });
+
+  test.each(keyed)('%s asks whoever shows no key for one', async (_, route) => {
+    const path = route.path.replace(/\{\w+\}/g, 'some-id');
+    expect((await app.call(path, { method: route.method.toUpperCase() })).status).toBe(401);
+  });
+});
+
+test('every route of the API asks for a key; pages, probes and metrics do not', () => {
+  const open = Object.entries(routes).flatMap(([name, { auth }]) => (auth === 'none' ? [name] : []));
+  expect(open.sort()).toEqual(
+    [
+      ...['page', 'debatePage', 'assets', 'docs', 'openapi'],
+      ...['alive', 'ready', 'health', 'metrics'],
+    ].sort(),
+  );
+});
+
+test('an open server asks nobody for a key, and heeds none', async () => {
+  const open = testApp(database.store);
+  expect((await list({}, open)).status).toBe(200);
+  expect((await list(bearer('nonsense'), open)).status).toBe(200);
+  open.close();
+});
+
+test('a database that is away is told as such, not as a wrong key', async () => {
+  const gone = Object.assign(new Error('gone'), { code: 'ECONNREFUSED' });
+  const { headers } = await newKey(database.store, 'a');
+  const away = testApp({ ...database.store, key: () => Promise.reject(gone) }, { rules: byKey });
+  expect((await list(headers, away)).status).toBe(503);
+  away.close();
+});
+
+test('the access log names tenant and key, and where the request came from', async () => {
+  const key = await newKey(database.store, 'logged');
+  await list(key.headers);
+  expect(app.lines.findLast(({ msg }) => msg === 'answered')).toMatchObject({
+    tenant: 'logged',
+    key: key.id,
+    address: 'unknown',
+  });
+});

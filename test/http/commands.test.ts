@@ -1,0 +1,139 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { readMessage, topics } from '../../app/live/messages.ts';
+import type { Appended, Store } from '../../app/store/store.ts';
+import type { OpenDatabase } from '../support/databases.ts';
+import { note } from '../support/debate-events.ts';
+import { openStore, seed, type TestApp, testApp } from '../support/http.ts';
+import { cancelledDebate, closedDebate } from '../support/worked-debate.ts';
+
+let database: OpenDatabase;
+let app: TestApp;
+
+beforeAll(async () => {
+  database = await openStore();
+  app = testApp(database.store);
+});
+
+afterAll(async () => {
+  app.close();
+  await database.close();
+});
+
+async function running(): Promise<string> {
+  const { json } = await app.call('/api/v1/debates', { method: 'POST', body: { question: 'Q' } });
+  return json.id;
+}
+
+const command = (id: string, name: string, body?: unknown, from = app) =>
+  from.call(`/api/v1/debates/${id}/${name}`, { method: 'POST', body });
+
+const typesOf = async (id: string) =>
+  (await database.store.events({ tenant: 'local', debate: id }, 0, 100)).map(({ type }) => type);
+
+test('cancel ends the debate; again it is answered the same', async () => {
+  const id = await running();
+  expect((await command(id, 'cancel')).json).toMatchObject({ id, status: 'cancelled', phase: 'ended' });
+  expect((await command(id, 'cancel', {})).json).toMatchObject({ id, status: 'cancelled' });
+  expect(await typesOf(id)).toEqual(['debate.created', 'round.started', 'debate.cancelled']);
+});
+
+test('pause and resume change nothing when it is so already', async () => {
+  const id = await running();
+  expect((await command(id, 'resume')).json.status).toBe('running');
+  expect((await command(id, 'pause')).json.status).toBe('paused');
+  expect((await command(id, 'pause')).json.status).toBe('paused');
+  expect((await command(id, 'resume')).json.status).toBe('running');
+  expect(await typesOf(id)).toEqual(['debate.created', 'round.started', 'debate.paused', 'debate.resumed']);
+});
+
+test('conclude goes to the decision with what there is', async () => {
+  const id = await running();
+  expect((await command(id, 'conclude')).json).toMatchObject({ status: 'failed', phase: 'ended' });
+  const [last] = (await database.store.events({ tenant: 'local', debate: id }, 0, 100)).slice(-1);
+  expect(last).toMatchObject({ type: 'debate.failed', data: { stopReason: 'concluded' } });
+});
+
+test('notes are kept, each one', async () => {
+  const id = await running();
+  expect((await command(id, 'notes', { text: ' Mind the\u0000 budget. ' })).status).toBe(200);
+  await command(id, 'notes', { text: 'And the audit.' });
+  const notes = (await database.store.events({ tenant: 'local', debate: id }, 2, 10)).map(({ data }) => data);
+  expect(notes).toEqual([
+    { text: 'Mind the budget.', by: 'a local user' },
+    { text: 'And the audit.', by: 'a local user' },
+  ]);
+});
+
+test.each([
+  [{ text: '' }, '1 character'],
+  [{ text: 'x'.repeat(4001) }, '4000'],
+  [{ text: 'x', by: 'me' }, '"by"'],
+  [{}, 'text'],
+])('a note that breaks a rule is refused: %j', async (body, detail) => {
+  const answer = await command(await running(), 'notes', body);
+  expect(answer.json).toMatchObject({ status: 422, code: 'invalid' });
+  expect(answer.json.detail).toContain(detail);
+});
+
+test('a command without a body takes none', async () => {
+  const answer = await command(await running(), 'cancel', { reason: 'late' });
+  expect(answer.json).toMatchObject({ status: 422, code: 'invalid' });
+});
+
+describe('what comes too late is refused', () => {
+  test.each(['pause', 'resume', 'conclude', 'cancel', 'notes'])('%s after the decision', async (name) => {
+    const id = await seed(database.store, closedDebate().events);
+    const answer = await command(id, name, name === 'notes' ? { text: 'x' } : undefined);
+    expect(answer.json).toMatchObject({ status: 409, code: 'ended' });
+    expect(answer.json.detail).toContain('decided');
+  });
+
+  test('pause after cancel', async () => {
+    const id = await seed(database.store, cancelledDebate().events);
+    expect((await command(id, 'pause')).json).toMatchObject({ status: 409, code: 'ended' });
+  });
+
+  test.each(['pause', 'resume', 'conclude', 'cancel', 'notes'])('%s of no debate', async (name) => {
+    const answer = await command('nobody', name, name === 'notes' ? { text: 'x' } : undefined);
+    expect(answer.json).toMatchObject({ status: 404, code: 'not-found' });
+  });
+});
+
+test('viewers get the event, and the worker is woken, once it is committed', async () => {
+  const id = await running();
+  const heard: unknown[] = [];
+  const { bus } = app.parts;
+  const stops = await Promise.all([
+    bus.subscribe(topics.debate({ tenant: 'local', debate: id }), (text) => heard.push(readMessage(text))),
+    bus.subscribe(topics.work, (woken) => heard.push(woken)),
+  ]);
+  await command(id, 'pause');
+  await expect
+    .poll(() => heard)
+    .toMatchObject([{ kind: 'events', events: [{ seq: 3, type: 'debate.paused' }] }, id]);
+  for (const stop of stops) stop();
+});
+
+test('a command that was overtaken decides again on what has happened since', async () => {
+  const id = await running();
+  const overtaken = overtakenStore(database.store, () => app.append(id, note('first')));
+  const other = testApp(overtaken);
+  expect((await command(id, 'cancel', undefined, other)).json.status).toBe('cancelled');
+  expect(await typesOf(id)).toEqual(['debate.created', 'round.started', 'note.added', 'debate.cancelled']);
+  other.close();
+});
+
+/** Somebody else appends just before the first append gets through. */
+function overtakenStore(store: Store, first: () => Promise<unknown>): Store {
+  let overtaken = false;
+  return {
+    ...store,
+    async append(asked): Promise<Appended> {
+      if (!overtaken) {
+        overtaken = true;
+        await first();
+      }
+      return store.append(asked);
+    },
+  };
+}

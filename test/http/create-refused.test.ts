@@ -1,0 +1,99 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { OpenDatabase } from '../support/databases.ts';
+import { openStore, type TestApp, testApp } from '../support/http.ts';
+
+let database: OpenDatabase;
+let app: TestApp;
+
+beforeAll(async () => {
+  database = await openStore();
+  app = testApp(database.store, { now: () => new Date('2026-03-01T10:00:00.000Z') });
+});
+
+afterAll(async () => {
+  app.close();
+  await database.close();
+});
+
+const create = (body: unknown, headers: Readonly<Record<string, string>> = {}) =>
+  app.call('/api/v1/debates', { method: 'POST', body, headers });
+
+describe('limits are refused with the number that was passed', () => {
+  const seat = { model: 'scripted' };
+  test.each([
+    ['question', { question: 'q'.repeat(8001) }, '8000'],
+    ['question', { question: ' \u0000 ' }, '1 character'],
+    ['options', { question: 'Q', options: ['only'] }, '2 items'],
+    ['options', { question: 'Q', options: Array.from({ length: 13 }, (_, i) => `${i}`) }, '12 items'],
+    ['options', { question: 'Q', options: ['same', ' same'] }, 'the same'],
+    ['options[1]', { question: 'Q', options: ['a', 'b'.repeat(301)] }, '300'],
+    ['panel', { question: 'Q', panel: [seat] }, '2 items'],
+    ['panel', { question: 'Q', panel: Array.from({ length: 9 }, () => seat) }, '8 items'],
+    ['panel[1].name', { question: 'Q', panel: [seat, { name: 'n'.repeat(121) }] }, '120'],
+    ['panel[0].model', { question: 'Q', panel: [{ model: 'm'.repeat(201) }, seat] }, '200'],
+    ['panel[0].role', { question: 'Q', panel: [{ role: 'judge' }, seat] }, 'sceptic'],
+    ['rounds', { question: 'Q', rounds: 5 }, '4'],
+    ['rounds', { question: 'Q', rounds: 1.5 }, 'int'],
+    ['budget.usd', { question: 'Q', budget: { usd: 1001 } }, '1000'],
+    ['budget.usd', { question: 'Q', budget: { usd: 0 } }, '0'],
+    ['budget.tokens', { question: 'Q', budget: { tokens: 50_000_001 } }, '50000000'],
+    ['deadlineSeconds', { question: 'Q', deadlineSeconds: 3601 }, '3600'],
+    ['deadlineSeconds', { question: 'Q', deadlineSeconds: 0 }, '1'],
+    [
+      'evidence',
+      { question: 'Q', evidence: Array.from({ length: 4 }, () => ({ name: 'a', text: 'b' })) },
+      '3',
+    ],
+    ['preset', { question: 'Q', preset: 'council' }, 'duel'],
+  ])('%s', async (at, body, number) => {
+    const answer = await create(body);
+    expect(answer.json).toMatchObject({ status: 422, code: 'invalid' });
+    expect(answer.json.errors).toContainEqual({ at, says: expect.stringContaining(number) });
+    expect(answer.json.detail).toContain(number);
+  });
+
+  test('nothing of a refused request is kept', async () => {
+    const before = await app.call('/api/v1/debates');
+    await create({ question: 'Q', rounds: 99 });
+    expect((await app.call('/api/v1/debates')).json).toEqual(before.json);
+  });
+});
+
+test.each([
+  [{ question: 'Q', colour: 'red' }, '"colour"'],
+  [{ question: 'Q', panel: [{ modle: 'x' }, {}] }, '"modle"'],
+  [JSON.parse('{"question":"Q","__proto__":{"rounds":1}}'), '"__proto__"'],
+  [{ question: 'Q', constructor: 1 }, '"constructor"'],
+])('an unknown member is refused by name: %j', async (body, name) => {
+  const answer = await create(body);
+  expect(answer.json).toMatchObject({ status: 422, code: 'invalid' });
+  expect(answer.json.detail).toContain(name);
+});
+
+describe('a body that is not JSON', () => {
+  const json = { 'content-type': 'application/json' };
+  test.each([
+    ['broken', '{"question":', json, 400, 'bad-body'],
+    ['empty', '', json, 400, 'bad-body'],
+    ['not UTF-8', new Uint8Array([0x22, 0xff, 0x22]), json, 400, 'bad-body'],
+    ['nested too deep', '['.repeat(100_000), json, 422, 'invalid'],
+    ['of too many values', `[${'{},'.repeat(100_000)}{}]`, json, 422, 'invalid'],
+    ['a list', '[]', json, 422, 'invalid'],
+    ['null', 'null', json, 422, 'invalid'],
+    [
+      'of another type',
+      'question=Q',
+      { 'content-type': 'application/x-www-form-urlencoded' },
+      415,
+      'unsupported-media-type',
+    ],
+    ['of no type', new Uint8Array([0x7b, 0x7d]), {}, 415, 'unsupported-media-type'],
+  ] as const)('%s', async (_, body, headers, status, code) => {
+    expect((await create(body, headers)).json).toMatchObject({ status, code });
+  });
+
+  test('brackets and quotes within a string do not count', async () => {
+    const question = `${'[{,'.repeat(1000)} \\" \\\\`;
+    expect((await create({ question })).status).toBe(202);
+  });
+});

@@ -1,0 +1,210 @@
+import { once } from 'node:events';
+import { setTimeout as pause } from 'node:timers/promises';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { WebSocket } from 'ws';
+import { profile, withDifferences } from '../../app/contract/profiles.ts';
+import { brokenRequests, mutated, toBytes } from '../support/broken-requests.ts';
+import type { OpenDatabase } from '../support/databases.ts';
+import { cancelled, note } from '../support/debate-events.ts';
+import { openStore, seed, type TestServer, testServer } from '../support/http.ts';
+import { createRandom, type Random } from '../support/random.ts';
+import { readAnswer, tcp } from '../support/tcp.ts';
+import { closedDebate } from '../support/worked-debate.ts';
+
+/** Ten thousand in all. */
+const amounts = { warmUp: 1000, requests: 5000, mutations: 2000, frames: 2000 };
+const atOnce = 24;
+const heapGrowthBytesMax = 16 * 1024 * 1024;
+
+const contract = withDifferences(profile('test'), {
+  http: { headersMs: 1000, requestMs: 1000, connectionsCheckMs: 50, directKeepAliveMs: 20 },
+  live: { framesPerSecondMax: 1_000_000 },
+});
+
+let database: OpenDatabase;
+let server: TestServer;
+
+beforeAll(async () => {
+  database = await openStore();
+  server = await testServer(database.store, { contract, log: silent });
+});
+
+afterAll(async () => {
+  await server.stop();
+  await database.close();
+});
+
+const ignore = () => {};
+const faults: unknown[] = [];
+const silent = {
+  debug: ignore,
+  info: ignore,
+  warn: ignore,
+  fatal: ignore,
+  error: (fault: unknown) => faults.push(fault),
+};
+
+/** Runs so many, a few at a time. */
+async function inTurn(amount: number, run: () => Promise<void>): Promise<void> {
+  let left = amount;
+  const worker = async () => {
+    while (left-- > 0) await run();
+  };
+  await Promise.all(Array.from({ length: atOnce }, worker));
+}
+
+setFlagsFromString('--expose-gc');
+const collectGarbage: () => void = runInNewContext('gc');
+
+async function heapBytes(): Promise<number> {
+  await pause(50);
+  collectGarbage();
+  collectGarbage();
+  return process.memoryUsage().heapUsed;
+}
+
+test('ten thousand malformed requests and frames: 4xx and error frames only, and nobody else notices', {
+  timeout: 60_000,
+}, async () => {
+  const random = createRandom(20_261_121);
+  const running = await open('Does it go on?');
+  const ended = await seed(database.store, closedDebate().events);
+  const { json: document } = await server.call('/openapi.json');
+  const next = brokenRequests(document, [running, ended], random);
+  const viewer = await watch(running);
+  const stop = advance(running);
+
+  const request = async () => {
+    const broken = next();
+    const answer = readAnswer(await tcp(server.server.port, toBytes(broken)));
+    if (answer.status >= 400 && answer.status < 500) return;
+    throw new Error(`${broken.kind}: ${JSON.stringify(broken)} was answered ${answer.status} ${answer.text}`);
+  };
+  const heap = { before: 0, after: 0 };
+  let appended = 0;
+  try {
+    await inTurn(amounts.warmUp, request);
+    heap.before = await heapBytes();
+    await inTurn(amounts.requests, request);
+    await inTurn(amounts.mutations, () => sendMutation(mutated(toBytes(next()), random)));
+    await sendFrames(amounts.frames, random);
+    heap.after = await heapBytes();
+  } finally {
+    appended = await stop();
+  }
+  expect(await viewer.seqs(appended)).toEqual(Array.from({ length: appended }, (_, index) => index + 1));
+  expect(appended).toBeGreaterThan(50);
+  expect(heap.after - heap.before).toBeLessThan(heapGrowthBytesMax);
+  expect(faults).toEqual([]);
+  expect((await server.call('/healthz')).status).toBe(200);
+});
+
+async function open(question: string): Promise<string> {
+  const { json } = await server.call('/api/v1/debates', { method: 'POST', body: { question } });
+  return json.id;
+}
+
+/** A mutation may be harmless, or end the connection; what it must not do is to break the server. */
+async function sendMutation(bytes: Buffer): Promise<void> {
+  const received = await tcp(server.server.port, bytes, { end: true });
+  if (received !== '' && readAnswer(received).status >= 500)
+    throw new Error(`${JSON.stringify(bytes.toString('latin1'))} was answered ${received}`);
+}
+
+/** Appends to a debate until told to stop; the result is its last seq. */
+function advance(debate: string): () => Promise<number> {
+  let going = true;
+  async function run(): Promise<number> {
+    for (let count = 0; going; count += 1) {
+      await server.append(debate, note(`note ${count}`));
+      await pause(20);
+    }
+    const [last] = await server.append(debate, cancelled);
+    return last?.seq ?? 0;
+  }
+  const ran = run();
+  return () => {
+    going = false;
+    return ran;
+  };
+}
+
+/** A viewer over each transport; both must have seen the same. */
+async function watch(debate: string) {
+  const { url } = server.server;
+  const stream = fetch(`${url}/api/v1/debates/${debate}/events`).then((response) => response.text());
+  const socket = new WebSocket(`${url.replace('http', 'ws')}/ws`);
+  const frames: { seq?: number; type: string }[] = [];
+  socket.on('message', (data) => frames.push(JSON.parse(String(data))));
+  await once(socket, 'open');
+  socket.send(JSON.stringify({ type: 'subscribe', debate }));
+  return {
+    async seqs(last: number): Promise<readonly number[]> {
+      const streamed = [...(await stream).matchAll(/^id: (\d+)$/gm)].map(([, id]) => Number(id));
+      await expect.poll(() => frames).toContainEqual({ type: 'ended', debate, seq: last });
+      socket.terminate();
+      const stored = frames.filter(({ type }) => type.includes('.'));
+      expect(stored.flatMap(({ seq }) => (seq === undefined ? [] : [seq]))).toEqual(streamed);
+      return streamed;
+    },
+  };
+}
+
+const badFrames: readonly [string, ...string[]] = [
+  '',
+  '{',
+  'null',
+  '[]',
+  '"ping"',
+  '{"type":"shout"}',
+  '{"type":"ping","loud":true}',
+  '{"type":"subscribe"}',
+  '{"type":"subscribe","debate":7}',
+  '{"type":"subscribe","debate":"../../x"}',
+  '{"type":"subscribe","debate":"x","after":-1}',
+  '{"type":"subscribe","debate":"x","after":1.5}',
+  '{"type":"subscribe","debate":"x","after":"1"}',
+  '{"type":"subscribe","debate":"x","__proto__":{"after":1}}',
+  '{"type":"unsubscribe","debate":null}',
+  '{"__proto__":{"type":"ping"}}',
+  `{"type":"subscribe","debate":"${'x'.repeat(65)}"}`,
+  '['.repeat(5000),
+];
+
+/** Half as messages, each answered with one error frame; half as bytes that are no frames at all. */
+async function sendFrames(amount: number, random: Random): Promise<void> {
+  const socket = new WebSocket(`${server.server.url.replace('http', 'ws')}/ws`);
+  const answers: string[] = [];
+  socket.on('message', (data) => answers.push(JSON.parse(String(data)).type));
+  await once(socket, 'open');
+  for (let sent = 0; sent < amount / 2; sent += 1) {
+    const stranger = JSON.stringify({ type: 'subscribe', debate: `nobody-${sent}` });
+    const binary = Buffer.from(random.bytes(random.below(300)));
+    socket.send(random.pick<string | Buffer>([binary, stranger, ...badFrames]));
+  }
+  const errors = () => answers.filter((type) => type === 'error').length;
+  await expect.poll(errors, { timeout: 10_000 }).toBe(amount / 2);
+  expect(socket.readyState).toBe(WebSocket.OPEN);
+  socket.terminate();
+  await inTurn(amount / 2, () => sendNoise(random));
+}
+
+const handshake = [
+  'GET /ws HTTP/1.1',
+  'host: localhost',
+  'upgrade: websocket',
+  'connection: upgrade',
+  'sec-websocket-version: 13',
+  'sec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==',
+  '\r\n',
+].join('\r\n');
+
+async function sendNoise(random: Random): Promise<void> {
+  const noise = random.bytes(1 + random.below(200));
+  const received = await tcp(server.server.port, Buffer.concat([Buffer.from(handshake), noise]), {
+    end: true,
+  });
+  expect(readAnswer(received).status).toBe(101);
+}

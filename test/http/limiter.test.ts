@@ -1,0 +1,126 @@
+import { Redis } from 'ioredis';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { profile, withDifferences } from '../../app/contract/profiles.ts';
+import {
+  type Allowance,
+  createLocalLimiter,
+  createRedisLimiter,
+  type Limiter,
+} from '../../app/http/limiter.ts';
+import { systemTimers } from '../../app/live/timers.ts';
+import { type RedisServer, redisProgram, startRedis } from '../support/redis.ts';
+import { until } from '../support/until.ts';
+
+const allowance: Allowance = { name: 'api/key', requestsMax: 3, windowSeconds: 60 };
+
+const takes = async (limiter: Limiter, times: number, caller = 'tenant/key', of = allowance) => {
+  const allowed: boolean[] = [];
+  for (let time = 0; time < times; time += 1) allowed.push((await limiter.take(of, caller)).allowed);
+  return allowed.filter((yes) => yes).length;
+};
+
+describe('in one process', () => {
+  test('allows so many, and says how many are left and when all are again', async () => {
+    const limiter = createLocalLimiter();
+    const first = await limiter.take(allowance, 'a');
+    expect(first).toMatchObject({ allowed: true, remaining: 2 });
+    expect(first.resetMs).toBeGreaterThan(0);
+    expect(first.resetMs).toBeLessThanOrEqual(60_000);
+    expect(await takes(limiter, 5, 'a')).toBe(2);
+    expect(await limiter.take(allowance, 'a')).toMatchObject({ allowed: false, remaining: 0 });
+  });
+
+  test('counts callers, and kinds of requests, apart', async () => {
+    const limiter = createLocalLimiter();
+    expect(await takes(limiter, 5, 'a')).toBe(3);
+    expect(await takes(limiter, 5, 'b')).toBe(3);
+    expect(await takes(limiter, 5, 'a', { ...allowance, name: 'socket/key' })).toBe(3);
+  });
+});
+
+const program = redisProgram();
+
+describe.skipIf(program === null)('over Redis', () => {
+  let redis: RedisServer;
+  let looking: Redis;
+  const open: Limiter[] = [];
+  const errors: unknown[] = [];
+
+  const create = (): Limiter => {
+    const contract = withDifferences(profile('test'), { rates: { answerMs: 200, awayMs: 50 } });
+    const onError = (error: unknown) => errors.push(error);
+    const limiter = createRedisLimiter({
+      url: redis.url,
+      contract,
+      timers: systemTimers,
+      random: Math.random,
+      onError,
+    });
+    open.push(limiter);
+    return limiter;
+  };
+  const warmUp: Allowance = { name: 'warm-up', requestsMax: 1000, windowSeconds: 60 };
+  /** Until it is connected a limiter counts for itself. */
+  const connected = async (limiter = create()): Promise<Limiter> => {
+    await looking.del('rostrum:rate/warm-up:somebody');
+    await until(async () => {
+      await limiter.take(warmUp, 'somebody');
+      return (await looking.exists('rostrum:rate/warm-up:somebody')) === 1;
+    });
+    return limiter;
+  };
+
+  beforeEach(async () => {
+    redis = await startRedis(program ?? '');
+    looking = new Redis(redis.url);
+  });
+  afterEach(async () => {
+    for (const limiter of open.splice(0)) limiter.close();
+    errors.length = 0;
+    looking.disconnect();
+    await redis.stop('SIGKILL');
+  });
+
+  test('processes share their counts, and every key names its tenant', async () => {
+    const [one, two] = [await connected(), await connected()];
+    expect(await takes(one, 2)).toBe(2);
+    expect(await takes(two, 5)).toBe(1);
+    expect(await takes(one, 5)).toBe(0);
+    expect(await looking.keys('rostrum:rate/api/*')).toEqual(['rostrum:rate/api/key:tenant/key']);
+    expect(await looking.ttl('rostrum:rate/api/key:tenant/key')).toBeGreaterThan(0);
+  });
+
+  test('who is over the limit costs Redis nothing more', async () => {
+    const limiter = await connected();
+    await takes(limiter, 20);
+    expect(Number(await looking.get('rostrum:rate/api/key:tenant/key'))).toBeLessThanOrEqual(4);
+  });
+
+  test('while Redis is gone each process counts for itself, says so once, and shares again later', async () => {
+    const limiter = await connected();
+    looking.disconnect();
+    await redis.stop('SIGKILL');
+    expect(await takes(limiter, 5, 'somebody else')).toBe(3);
+    await until(() => errors.length > 0);
+    await takes(limiter, 20, 'a third');
+    expect(errors).toHaveLength(1);
+    redis = await startRedis(program ?? '', Number(new URL(redis.url).port));
+    looking = new Redis(redis.url);
+    await connected(limiter);
+    expect(await takes(limiter, 5, 'a fourth')).toBe(3);
+    expect(await looking.exists('rostrum:rate/api/key:a fourth')).toBe(1);
+  });
+
+  test('a Redis that does not answer holds up one request, and not the next ones', async () => {
+    const limiter = await connected();
+    process.kill(redis.pid, 'SIGSTOP');
+    try {
+      expect(await takes(limiter, 5, 'patient')).toBe(3);
+      expect(errors).toHaveLength(1);
+    } finally {
+      process.kill(redis.pid, 'SIGCONT');
+    }
+    await connected(limiter);
+    expect(await looking.ping()).toBe('PONG');
+  });
+});

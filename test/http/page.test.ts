@@ -1,0 +1,56 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { OpenDatabase } from '../support/databases.ts';
+import { indexHtml, openStore, type TestApp, testApp } from '../support/http.ts';
+
+let database: OpenDatabase;
+let app: TestApp;
+
+beforeAll(async () => {
+  database = await openStore();
+  app = testApp(database.store);
+});
+
+afterAll(async () => {
+  app.close();
+  await database.close();
+});
+
+test.each(['/', '/debates/any-id'])('the page is at %s, and is asked for anew each time', async (path) => {
+  const answer = await app.call(path);
+  expect(answer.text).toBe(indexHtml);
+  expect(answer.headers.get('content-type')).toBe('text/html; charset=utf-8');
+  expect(answer.headers.get('cache-control')).toBe('no-cache');
+});
+
+test('hashed files may be kept for ever', async () => {
+  const answer = await app.call('/assets/main-ABCDEFGH.js');
+  expect(answer.headers.get('cache-control')).toBe('public, max-age=31536000, immutable');
+  expect(answer.headers.get('content-type')).toBe('text/javascript; charset=utf-8');
+});
+
+test('who has a file already is told so', async () => {
+  const etag = (await app.call('/')).headers.get('etag') ?? '';
+  for (const tags of [etag, `"other", ${etag}`, `W/${etag}`, '*']) {
+    const answer = await app.call('/', { headers: { 'if-none-match': tags } });
+    expect([answer.status, answer.text, answer.headers.get('etag')]).toEqual([304, '', etag]);
+  }
+  expect((await app.call('/', { headers: { 'if-none-match': '"other"' } })).status).toBe(200);
+});
+
+test.each(['nothing.js', '..%2findex.html', '%2e%2e%2fmain.ts', '%00', 'a%5cb'])(
+  'there is no file %s',
+  async (name) => {
+    expect((await app.call(`/assets/${name}`)).json).toMatchObject({ status: 404, code: 'not-found' });
+  },
+);
+
+test('HEAD is answered as GET, without the body', async () => {
+  const answer = await app.call('/', { method: 'HEAD' });
+  expect([answer.status, answer.text]).toEqual([200, '']);
+});
+
+test('a server without the page says where its API is', async () => {
+  const bare = testApp(database.store, { assets: { file: async () => null } });
+  expect((await bare.call('/')).json.detail).toContain('/docs');
+  bare.close();
+});

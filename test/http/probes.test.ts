@@ -1,0 +1,119 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { AppParts } from '../../app/http/parts.ts';
+import type { OpenDatabase } from '../support/databases.ts';
+import { openStore, type TestApp, testApp } from '../support/http.ts';
+import { createManualTimers } from '../support/manual-timers.ts';
+
+let database: OpenDatabase;
+
+beforeAll(async () => {
+  database = await openStore();
+});
+
+afterAll(() => database.close());
+
+async function withApp<T>(changes: Partial<AppParts>, use: (app: TestApp) => Promise<T>): Promise<T> {
+  const app = testApp(database.store, changes);
+  try {
+    return await use(app);
+  } finally {
+    app.close();
+  }
+}
+
+const never = () => new Promise<void>(() => {});
+
+test('/healthz asks nothing of anybody', async () => {
+  const readiness = { checks: { database: never }, isReady: () => false };
+  const answer = await withApp({ readiness }, (app) => app.call('/healthz'));
+  expect([answer.status, answer.json]).toEqual([200, { status: 'ok' }]);
+});
+
+describe('/ready', () => {
+  test('runs the checks at once and says which is missing, without its words', async () => {
+    const checks = {
+      database: async () => {},
+      redis: () => Promise.reject(new Error('redis://user:password@host')),
+    };
+    const answer = await withApp({ readiness: { checks, isReady: () => true } }, (app) => app.call('/ready'));
+    expect(answer.status).toBe(503);
+    expect(answer.json).toEqual({ status: 'not-ready', checks: { database: 'ok', redis: 'failed' } });
+  });
+
+  test('gives each check its limit, and stops it', async () => {
+    const timers = createManualTimers();
+    const signals: AbortSignal[] = [];
+    const slow = (signal: AbortSignal) => {
+      signals.push(signal);
+      return never();
+    };
+    const readiness = { checks: { slow, slower: slow }, isReady: () => true };
+    await withApp({ readiness, timers }, async (app) => {
+      const answer = app.call('/ready');
+      await expect.poll(() => signals.length).toBe(2);
+      timers.advance(2000);
+      expect((await answer).json.checks).toEqual({
+        slow: 'no answer within 2000 ms',
+        slower: 'no answer within 2000 ms',
+      });
+      expect(signals.every(({ aborted }) => aborted)).toBe(true);
+    });
+  });
+
+  test('is 200 when all is there, and 503 while the process drains', async () => {
+    let ready = true;
+    const readiness = { checks: { database: async () => {} }, isReady: () => ready };
+    await withApp({ readiness }, async (app) => {
+      expect((await app.call('/ready')).status).toBe(200);
+      ready = false;
+      expect((await app.call('/ready')).json).toEqual({ status: 'not-ready', checks: { database: 'ok' } });
+    });
+  });
+});
+
+test('/health is what anybody may know', async () => {
+  const answer = await withApp({}, (app) => app.call('/health'));
+  expect(answer.json).toEqual({ status: 'ok', version: '1.2.3', profile: 'test' });
+});
+
+describe('/metrics', () => {
+  test('counts requests by route, class and status, and viewers', async () => {
+    await withApp({}, async (app) => {
+      await app.call('/api/v1/debates');
+      await app.call('/api/v1/debates/nobody');
+      await app.call('/nowhere/at/all');
+      const { text, headers } = await app.call('/metrics');
+      expect(headers.get('content-type')).toContain('text/plain');
+      for (const [route, routeClass, status] of [
+        ['listDebates', 'api', 200],
+        ['getDebate', 'api', 404],
+        ['none', 'none', 404],
+      ]) {
+        const labels = `process="test",route="${route}",class="${routeClass}",status="${status}"`;
+        expect(text).toContain(`rostrum_http_request_seconds_count{${labels}} 1`);
+      }
+      expect(text).toContain('process_cpu_user_seconds_total');
+      expect(text).toContain('nodejs_eventloop_lag_p99_seconds');
+    });
+  });
+
+  test.each([
+    'x-forwarded-for',
+    'x-forwarded-proto',
+    'forwarded',
+    'x-real-ip',
+    'via',
+    'cf-connecting-ip',
+    'cloudfront-viewer-address',
+    'x-amzn-trace-id',
+  ])('is not for whoever comes through a proxy: %s', async (name) => {
+    const answer = await withApp({}, (app) => app.call('/metrics', { headers: { [name]: 'x' } }));
+    expect(answer.json).toMatchObject({ status: 403, code: 'inside-only' });
+    expect(answer.json.detail).toContain(name);
+  });
+
+  test('can be switched off', async () => {
+    const answer = await withApp({ metrics: null }, (app) => app.call('/metrics'));
+    expect(answer.json).toMatchObject({ status: 404, code: 'not-found' });
+  });
+});

@@ -1,0 +1,200 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Route, type RouteName, routes } from '../../app/contract/routes.ts';
+import { topics } from '../../app/live/messages.ts';
+import type { OpenDatabase } from '../support/databases.ts';
+import { created } from '../support/debate-events.ts';
+import { type Answer, openStore, seed, type TestServer, testServer } from '../support/http.ts';
+import { byKey, newKey, type TestKey } from '../support/keys.ts';
+import { connectSocket, type SocketViewer } from '../support/socket-viewer.ts';
+import { until } from '../support/until.ts';
+import { closedDebate } from '../support/worked-debate.ts';
+
+let database: OpenDatabase;
+let server: TestServer;
+let owner: TestKey;
+let stranger: TestKey;
+/** Of the owner: one that has ended, and one that runs. */
+let ended: string;
+let running: string;
+
+beforeAll(async () => {
+  database = await openStore();
+  server = await testServer(database.store, { rules: byKey });
+  [owner, stranger] = [await newKey(database.store, 'owner'), await newKey(database.store, 'stranger')];
+  ended = await seed(database.store, closedDebate().events, 'owner');
+  running = await seed(database.store, [created], 'owner');
+});
+
+afterAll(async () => {
+  await server.stop();
+  await database.close();
+});
+
+const ask = (path: string, key: TestKey, method = 'GET', body?: object): Promise<Answer> =>
+  server.call(path, { method, headers: key.headers, ...(body && { body }) });
+
+/** What each route needs, beside the id of somebody else's debate or key, to be answered to its owner. */
+type Needs = { readonly path?: string; readonly body?: object } | 'names nothing that anybody owns';
+
+const free = 'names nothing that anybody owns';
+
+/** A route that is added to the table does not compile before it is tried here. */
+const needs: Readonly<Record<RouteName, Needs>> = {
+  page: free,
+  debatePage: free,
+  assets: free,
+  docs: free,
+  openapi: free,
+  createDebate: free,
+  listDebates: free,
+  getDebate: {},
+  deleteDebate: {},
+  debateEvents: {},
+  debateEvidence: {},
+  debateRecord: {},
+  exportDebate: { path: '?format=jsonl' },
+  cancelDebate: {},
+  pauseDebate: {},
+  resumeDebate: {},
+  concludeDebate: {},
+  addNote: { body: { text: 'a note' } },
+  listAgents: free,
+  createTicket: { body: { debate: 'in the body' } },
+  createKey: free,
+  listKeys: free,
+  revokeKey: {},
+  rotateKey: {},
+  socket: free,
+  alive: free,
+  ready: free,
+  health: free,
+  metrics: free,
+};
+
+const owned = (Object.keys(needs) as RouteName[]).flatMap((name) => {
+  const need = needs[name];
+  return need === free ? [] : [{ name, need, route: routes[name] as Route }];
+});
+
+describe('another tenant’s debate or key is not found, on every route', () => {
+  test.each(owned)('$name', async ({ name, need, route }) => {
+    for (const id of [ended, running]) {
+      const path = route.path.replace('{id}', id).replace('{evidence}', 'E1').replace('{key}', owner.id);
+      const body = name === 'createTicket' ? { debate: id } : need.body;
+      const answer = await ask(`${path}${need.path ?? ''}`, stranger, route.method.toUpperCase(), body);
+      expect(answer.json).toMatchObject({ status: 404, code: 'not-found' });
+      expect(answer.text).not.toContain('monolith');
+      expect(server.lines.at(-1)).toMatchObject({ route: name });
+    }
+  });
+
+  test('and nothing of it has changed', async () => {
+    expect((await ask(`/api/v1/debates/${ended}`, owner)).status).toBe(200);
+    expect((await ask(`/api/v1/debates/${running}`, owner)).json).toMatchObject({
+      status: 'running',
+      seq: 1,
+    });
+    expect(await database.store.key(owner.id)).toMatchObject({ revokedAt: null, expiresAt: null });
+  });
+
+  test('no other is told apart from one that never was', async () => {
+    const [theirs, none] = [
+      await ask(`/api/v1/debates/${ended}`, stranger),
+      await ask(`/api/v1/debates/${'0'.repeat(24)}`, stranger),
+    ];
+    const without = (answer: Answer, id: string) => answer.json.detail.replace(id, 'ID');
+    expect(without(theirs, ended)).toBe(without(none, '0'.repeat(24)));
+  });
+});
+
+describe('lists hold what is the caller’s own', () => {
+  test('debates, also those that a search would find', async () => {
+    for (const query of ['', '?q=monolith', '?status=running']) {
+      expect((await ask(`/api/v1/debates${query}`, stranger)).json.debates).toEqual([]);
+    }
+    expect((await ask('/api/v1/debates', owner)).json.debates).toHaveLength(2);
+  });
+
+  test('with the cursor of another tenant’s page, too', async () => {
+    const { next } = (await ask('/api/v1/debates?limit=1', owner)).json;
+    expect((await ask(`/api/v1/debates?cursor=${next}`, stranger)).json.debates).toEqual([]);
+  });
+
+  test('keys', async () => {
+    const { keys } = (await ask('/api/v1/keys', stranger)).json;
+    expect(keys.map(({ id }: { id: string }) => id)).toEqual([stranger.id]);
+  });
+});
+
+test('a debate belongs to whoever’s key started it', async () => {
+  const { json } = await ask('/api/v1/debates', owner, 'POST', { question: 'Whose am I?' });
+  expect((await ask(json.url, owner)).status).toBe(200);
+  expect((await ask(json.url, stranger)).status).toBe(404);
+});
+
+test('an Idempotency-Key of another tenant is another one', async () => {
+  const start = (key: TestKey) =>
+    server.call('/api/v1/debates', {
+      method: 'POST',
+      headers: { ...key.headers, 'idempotency-key': 'the same' },
+      body: { question: 'Shared?' },
+    });
+  const [first, second] = [await start(owner), await start(stranger)];
+  expect([first.status, second.status]).toEqual([202, 202]);
+  expect(first.json.id).not.toBe(second.json.id);
+});
+
+describe('on the socket', () => {
+  const socket = async (key: TestKey): Promise<SocketViewer> =>
+    connectSocket(server.server.url, { headers: key.headers });
+
+  test('no frame gets anything of another tenant’s debate', async () => {
+    const viewer = await socket(stranger);
+    for (const debate of [ended, running]) {
+      viewer.send({ type: 'subscribe', debate });
+      viewer.send({ type: 'subscribe', debate, after: 1 });
+      viewer.send({ type: 'unsubscribe', debate });
+      viewer.send({ type: 'subscribe', debate, after: 1000 });
+    }
+    viewer.send({ type: 'ping' });
+    await until(
+      () => viewer.types().includes('pong') && viewer.types().filter((t) => t === 'error').length >= 2,
+    );
+    await server
+      .append(running, { type: 'note.added', data: { text: 'ours', by: 'the owner' } })
+      .catch(() => {});
+    expect(new Set(viewer.types())).toEqual(new Set(['error', 'unsubscribed', 'pong']));
+    const errors = viewer.frames().filter(({ type }) => type === 'error');
+    for (const error of errors) expect(error).toMatchObject({ code: 'not-found' });
+    viewer.ws.terminate();
+  });
+
+  test('while its owner is watching it gets no more', async () => {
+    const [mine, theirs] = [await socket(owner), await socket(stranger)];
+    mine.send({ type: 'subscribe', debate: running });
+    await until(() => mine.types().includes('subscribed'));
+    theirs.send({ type: 'subscribe', debate: running });
+    await until(() => theirs.types().includes('error'));
+    expect(theirs.types()).toEqual(['error']);
+    for (const viewer of [mine, theirs]) viewer.ws.terminate();
+  });
+});
+
+test('the hub itself keeps tenants apart, whoever asks it', async () => {
+  const over: string[] = [];
+  const viewer = {
+    send: () => void over.push('sent'),
+    unsentBytes: () => 0,
+    flushed: async () => {},
+    subscribed: () => void over.push('subscribed'),
+    over: (why: string) => void over.push(why),
+  };
+  server.parts.hub.follow({ tenant: 'stranger', debate: ended }, 0, viewer);
+  await until(() => over.length > 0);
+  expect(over).toEqual(['missing']);
+});
+
+test('the channels of a debate name its tenant', () => {
+  const key = { tenant: 'owner', debate: 'd1' };
+  expect([topics.debate(key), topics.ask(key)]).toEqual(['debate/owner/d1', 'ask/owner/d1']);
+});
