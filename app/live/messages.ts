@@ -24,7 +24,7 @@ export function publish(bus: Bus, key: DebateKey, message: Message): void {
   bus.publish(topics.debate(key), JSON.stringify(message));
 }
 
-/** Tells viewers of events of a tenant's debate that have just been committed. Call it after the commit, never before. */
+/** Tells viewers of a debate's events that have just been committed: after the commit, never before. */
 export function publishEvents(bus: Bus, tenant: string, events: readonly Stored[]): void {
   const [first] = events;
   if (first) publish(bus, { tenant, debate: first.debate }, { kind: 'events', events });

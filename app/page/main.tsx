@@ -1,7 +1,8 @@
 import { render } from 'preact';
 import { createClient } from '../client/client.ts';
+import { fetchOrTell, onKeyNeeded, storedKey } from './key.ts';
 
-const client = createClient({ baseUrl: '' });
+const client = createClient({ baseUrl: '', apiKey: storedKey(), fetch: fetchOrTell });
 
 /** The address says which view it is; each comes with its own code. */
 async function start(page: HTMLElement): Promise<void> {
@@ -15,4 +16,10 @@ async function start(page: HTMLElement): Promise<void> {
 }
 
 const page = document.getElementById('page');
-if (page) await start(page);
+if (page) {
+  onKeyNeeded(async () => {
+    const { SignIn } = await import('./sign-in.tsx');
+    render(<SignIn />, page);
+  });
+  await start(page);
+}

@@ -1,8 +1,10 @@
 import { useEffect, useState } from 'preact/hooks';
+import { ApiError } from '../client/exchange.ts';
 import type { FollowState } from '../client/follow.ts';
 import { assertNever } from '../debate/events.ts';
 import type { DebateView } from '../debate/view.ts';
 import { applyFrame, emptyView } from '../debate/view.ts';
+import { tellKeyNeeded } from './key.ts';
 import { pace } from './pace.ts';
 import { saysOf } from './problems.ts';
 import { watch } from './watch.ts';
@@ -39,7 +41,10 @@ export function useDebate(id: string): Watched {
       onFrame: (frame) => update({ view: applyFrame(latest.view, frame) }),
       onState: (state) =>
         update(state.is === 'connected' && state.how === 'reset' ? { ...start(id), state } : { state }),
-    }).catch((error: unknown) => update({ problem: saysOf(error) }));
+    }).catch((error: unknown) => {
+      if (error instanceof ApiError && error.status === 401) tellKeyNeeded();
+      else update({ problem: saysOf(error) });
+    });
     return () => {
       left.abort();
       stop();

@@ -1,5 +1,7 @@
+import { keyHeaders } from '../client/exchange.ts';
 import { type FollowState, follow } from '../client/follow.ts';
 import type { Frame } from '../debate/frames.ts';
+import { storedKey } from './key.ts';
 
 interface Watching {
   readonly debate: string;
@@ -14,7 +16,7 @@ interface Watching {
  * none through, events are streamed.
  */
 export async function watch({ debate, signal, onFrame, onState }: Watching): Promise<void> {
-  const common = { baseUrl: '', debate };
+  const common = { baseUrl: '', debate, headers: keyHeaders(storedKey()) };
   const noSocket = new AbortController();
   let connected = false;
   const overSocket = follow({

@@ -64,7 +64,8 @@ async function add(
         takeovers = case when ${append.events.some(endsTurn)} then 0 else takeovers end,
         lease_owner = case when ${isLive(summary.status)} then lease_owner end,
         lease_until = case when ${isLive(summary.status)} then lease_until end
-      where id = ${debate} and tenant = ${plain(append.tenant)} and seq = ${expected.seq} and head_hash = ${expected.hash}
+      where id = ${debate} and tenant = ${plain(append.tenant)}
+        and seq = ${expected.seq} and head_hash = ${expected.hash}
         and status in ('running', 'paused')
         and epoch = coalesce(${lease?.epoch ?? null}, epoch)
       returning id

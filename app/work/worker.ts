@@ -41,11 +41,11 @@ export function startWorker(parts: WorkerParts): Worker {
     begin(await store.claimOverdue(owner, debatesPerWorker, leaseMs, now().toISOString()));
     const room = debatesPerWorker - held.size();
     if (room > 0) begin(await store.claim(owner, room, contract.work));
-    reach.reached();
   });
   const renew = steadily('renew', async () => {
+    const asked = now();
     await held.renew();
-    reach.reached();
+    reach.renewed(asked);
   });
   const catchUp = steadily('catch up', held.catchUp);
 

@@ -2,7 +2,7 @@ import { follow } from '../../app/client/follow.ts';
 import type { Envelope } from '../../app/debate/frames.ts';
 import { applyFrame, type DebateView, emptyView } from '../../app/debate/view.ts';
 
-type Transport = 'sse' | 'socket';
+export type Transport = 'sse' | 'socket';
 
 /** Somebody who watches one debate to its end, over however many connections that takes. */
 export interface Viewer {
@@ -21,7 +21,7 @@ export interface Viewer {
 
 interface Watching {
   readonly viewer: Viewer;
-  /** Resolves when it has seen the last event, or was told to stop. Rejects when it was turned away for good. */
+  /** Resolves when it has seen the last event, or was told to stop. Rejects when it is turned away. */
   readonly watched: Promise<void>;
 }
 

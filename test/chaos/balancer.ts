@@ -8,8 +8,7 @@ export interface Balancer {
 }
 
 /**
- * Takes connections on loopback and hands each, in turn, to one of the ports; to the next when one does not take it.
- * It looks at no byte: a connection breaks when its process does.
+ * Hands each connection to one of the ports in turn, and to the next when that does not take it. A connection breaks when its process does.
  */
 export async function openBalancer(ports: () => readonly number[]): Promise<Balancer> {
   const open = new Set<Socket>();

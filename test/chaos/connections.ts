@@ -3,7 +3,7 @@ import type { Site } from './site.ts';
 
 const everyMs = 100;
 
-/** Counts, again and again, how many connections the program has to PostgreSQL. `end` resolves with the most. */
+/** Counts, again and again, the program’s connections to PostgreSQL. `end` resolves with the most. */
 export function countConnections(site: Site): { end(): Promise<number> } {
   let over = false;
   let peak = 0;

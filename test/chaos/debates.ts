@@ -6,13 +6,12 @@ import { isLast } from '../../app/debate/events.ts';
 import type { Envelope } from '../../app/debate/frames.ts';
 import type { NewDebateBody } from '../../app/debate/resources.ts';
 import { type DebateView, viewOf } from '../../app/debate/view.ts';
-import { type Viewer, watch } from './audience.ts';
+import { type Transport, type Viewer, watch } from './audience.ts';
 import { breachesOf, viewerBreaches } from './history.ts';
 
 /** Beyond this a debate that has not ended counts as one that never will. */
 const patienceMs = 90_000;
 const retryMs = 100;
-const transports = ['sse', 'socket'] as const;
 
 /** Debates that run, and those who watch them. */
 export interface Debates {
@@ -22,23 +21,32 @@ export interface Debates {
   readonly ended: Promise<void>;
 }
 
-/** Puts questions over HTTP, each with a viewer over either transport `pairs` times. */
+/** Viewers of each debate, over either transport; and the time over which debates are started. */
+interface Start {
+  readonly pairs?: number;
+  readonly withinMs?: number;
+}
+
+/** Puts questions over HTTP, and watches what comes of them. */
 export async function startDebates(
   url: string,
   bodies: readonly NewDebateBody[],
-  pairs = 1,
+  { pairs = 1, withinMs = 0 }: Start = {},
 ): Promise<Debates> {
-  const ids = await Promise.all(bodies.map((body) => create(url, body)));
-  const over = AbortSignal.timeout(patienceMs);
-  const watching = ids.flatMap((id) =>
-    Array.from({ length: pairs }).flatMap(() =>
-      transports.map((transport) => watch(url, id, transport, over)),
-    ),
+  const over = AbortSignal.timeout(patienceMs + withinMs);
+  const started = await Promise.all(
+    bodies.map(async (body, index) => {
+      await pause((withinMs * index) / bodies.length);
+      const id = await create(url, body);
+      const transports = Array<readonly Transport[]>(pairs).fill(['sse', 'socket']).flat();
+      return { id, watching: transports.map((transport) => watch(url, id, transport, over)) };
+    }),
   );
+  const watching = started.flatMap((debate) => debate.watching);
   const ended = Promise.all(watching.map(({ watched }) => watched)).then(() => {});
   // Looked at when the disturbance is over.
   ended.catch(() => {});
-  return { ids, viewers: watching.map(({ viewer }) => viewer), ended };
+  return { ids: started.map(({ id }) => id), viewers: watching.map(({ viewer }) => viewer), ended };
 }
 
 export const questions = (count: number): NewDebateBody[] =>
@@ -104,7 +112,7 @@ export async function judge(url: string, { ids, viewers, ended }: Debates): Prom
   return { logs, breaches: [...ofLogs, ...ofViewers] };
 }
 
-/** What a view and the fold of a log have in common: text of attempts that came to nothing is only heard live. */
+/** What a view and the fold of a log have in common: text that came to nothing is only heard live. */
 const settled = (view: DebateView) => ({
   ...view,
   turns: view.turns.map((turn) => ({

@@ -10,7 +10,7 @@ import type { Site } from './site.ts';
 
 /** 50 requests a second, next to the viewers. */
 const requestEveryMs = 20;
-const viewerPairs = 3;
+const pairs = 3;
 const webs = 3;
 const workers = 2;
 /** Under the supervisor; one more while it replaces one, as there is one more of the others. */
@@ -27,7 +27,7 @@ export const deploy: Scenario = {
 async function roll(site: Site, { debates: count, model }: Options): Promise<Report> {
   const connections = countConnections(site);
   const { url } = site.balancer;
-  const behind = await startDebates(url, questions(count), viewerPairs);
+  const behind = await startDebates(url, questions(count), { pairs });
   const load = startLoad(url, requestEveryMs);
   const codes: (number | null)[] = [];
   for (const _ of site.fleet.members('web')) codes.push(await replaceOldest(site.fleet));
@@ -42,7 +42,7 @@ async function roll(site: Site, { debates: count, model }: Options): Promise<Rep
     WORKERS: `${supervised}`,
   };
   const fleet = await startProgram(env);
-  const on = await startDebates(fleet.url, questions(count), viewerPairs);
+  const on = await startDebates(fleet.url, questions(count), { pairs });
   const steady = startLoad(fleet.url, requestEveryMs);
   fleet.child.kill('SIGHUP');
   await until(() => fleet.output().includes('replaced all processes'));
@@ -67,7 +67,7 @@ async function roll(site: Site, { debates: count, model }: Options): Promise<Rep
   };
 }
 
-/** As a platform does it: the new one serves, the old one is no longer sent anything, and then it is told to stop. */
+/** As a platform does it: the new one serves, the old one is sent nothing more, and then told to stop. */
 async function replaceOldest(fleet: Fleet): Promise<number | null> {
   const [oldest] = fleet.members('web');
   await fleet.keep('web');

@@ -32,7 +32,7 @@ test('a whole history passes, with a turn that was lost and run again', () => {
   expect(viewerBreaches(log, log, true)).toEqual([]);
 });
 
-/** Those made by logOf were written so, with hashes that fit; the others were changed after they had been written. */
+/** What logOf makes was written so, with hashes that fit; the others were changed afterwards. */
 const corrupted: readonly { name: string; log: Stored[]; rules: Rule[] }[] = [
   { name: 'an event is missing', log: log.toSpliced(2, 1), rules: ['seq gap', 'chain broken'] },
   { name: 'the first event is missing', log: log.slice(1), rules: ['seq gap', 'chain broken'] },

@@ -69,7 +69,7 @@ function chainBreaches(log: readonly Stored[]): Breach[] {
   return seq === null ? [] : [{ rule: 'chain broken', seq, says: 'its hash is not that of what it says' }];
 }
 
-/** Where what a viewer got differs from the log: it must be a prefix of it, and the whole once the viewer is done. */
+/** What a viewer got must be a prefix of the log, and the whole of it once the viewer is done. */
 export function viewerBreaches(seen: readonly Stored[], log: readonly Stored[], isDone: boolean): Breach[] {
   const other = seen.findIndex((event, index) => !isDeepStrictEqual(event, log[index]));
   const event = seen[other];

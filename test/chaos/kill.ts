@@ -1,28 +1,37 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { profile } from '../../app/contract/profiles.ts';
+import type { Envelope } from '../../app/debate/frames.ts';
 import { createRandom } from '../support/random.ts';
+import type { Viewer } from './audience.ts';
 import { judge, questions, startDebates } from './debates.ts';
 import { lostAttempts } from './history.ts';
 import { heldBy, type Loss, takeoverMs } from './leases.ts';
-import { type Options, p50and99, type Report, type Scenario, slowModel } from './scenario.ts';
+import { type Options, p50and99, type Report, type Scenario } from './scenario.ts';
 import type { Site } from './site.ts';
 
 /** About once a second, and never in step with anything. */
 const betweenMs = 700;
 const spreadMs = 600;
+/** The last debates are started with some of the killing still to come. */
+const startShare = 0.8;
 const { failoverMsMax } = profile('test').work;
+
+/** A worker lives for some seconds: one turn is over sooner, or no debate could ever get on. */
+const shortTurns = 'rehearsal?tps=100&ttftMs=200&words=40';
 
 export const kill: Scenario = {
   says: 'kill -9 of random processes, about every second, while debates run and are watched',
-  defaults: { seconds: 20, debates: 12, seed: 1, model: slowModel },
+  defaults: { seconds: 20, debates: 12, seed: 1, model: shortTurns },
   ...{ webs: 2, workers: 3 },
   run: disturb,
 };
 
 async function disturb(site: Site, { seconds, debates: count, seed }: Options): Promise<Report> {
   const { url } = site.balancer;
-  const debates = await startDebates(url, questions(count));
-  const { losses, webs } = await killFor(site, seconds * 1000, seed);
+  const forMs = seconds * 1000;
+  const starting = startDebates(url, questions(count), { withinMs: forMs * startShare });
+  const { losses, webs } = await killFor(site, forMs, seed);
+  const debates = await starting;
   const { logs, breaches } = await judge(url, debates);
   const all = [...logs.values()];
   const tookMs = takeoverMs(losses, logs);
@@ -35,7 +44,8 @@ async function disturb(site: Site, { seconds, debates: count, seed }: Options): 
       restarts: site.fleet.restarts(),
       'turns completed': all.flat().filter(({ type }) => type === 'turn.completed').length,
       'attempts lost with their worker': all.map(lostAttempts).reduce((sum, lost) => sum + lost, 0),
-      'debates failed': all.filter((log) => log.at(-1)?.type === 'debate.failed').length,
+      ...tally(all.map(endOf)),
+      ...tally(whereLost(debates.viewers)),
       viewers: debates.viewers.length,
       'takeover p50 / p99': p50and99(tookMs),
       'reconnect p50 / p99': p50and99(debates.viewers.flatMap(({ reconnectMs }) => reconnectMs)),
@@ -62,4 +72,28 @@ async function killFor(site: Site, forMs: number, seed: number) {
     else losses.push({ at: Date.now(), debates: held.map(({ id }) => id) });
   }
   return { losses, webs };
+}
+
+/** How many there are of each. */
+const tally = (names: readonly string[]): Record<string, number> =>
+  Object.fromEntries(
+    [...Map.groupBy([...names].sort(), (name) => name)].map(([name, all]) => [name, all.length]),
+  );
+
+function endOf(log: readonly Envelope[]): string {
+  const end = log.at(-1);
+  if (end?.type === 'debate.failed') return `ended: debate.failed (${end.data.stopReason})`;
+  return `ended: ${end?.type}`;
+}
+
+/** At which point of an attempt its worker was killed, as one viewer of each debate can tell. */
+function whereLost(viewers: readonly Viewer[]): string[] {
+  const asked = new Map(viewers.map((viewer) => [viewer.debate, viewer]));
+  const turns = [...asked.values()].flatMap(({ view }) => view.turns);
+  return turns.flatMap(({ phase, earlier }) =>
+    earlier.map(({ text }) => {
+      if (phase === 'decide') return 'lost: while deciding';
+      return text === '' ? 'lost: before the first word' : 'lost: mid-text';
+    }),
+  );
 }

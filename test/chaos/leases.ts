@@ -25,14 +25,19 @@ export interface Loss {
   readonly debates: readonly string[];
 }
 
-/** How long each lost debate stood still: from the loss to the next event in its log. */
-export const takeoverMs = (
+/**
+ * How long lost debates stood still: from the loss to the next event in the log. When the worker that took a
+ * debate over is lost before that, the time begins anew.
+ */
+export function takeoverMs(
   losses: readonly Loss[],
   logs: ReadonlyMap<string, readonly Envelope[]>,
-): number[] =>
-  losses.flatMap(({ at, debates }) =>
-    debates.flatMap((id) => {
-      const next = (logs.get(id) ?? []).find((event) => Date.parse(event.at) > at);
-      return next ? Date.parse(next.at) - at : [];
-    }),
-  );
+): number[] {
+  return [...logs].flatMap(([id, log]) => {
+    const lostAt = losses.flatMap(({ at, debates }) => (debates.includes(id) ? at : []));
+    return lostAt.flatMap((at, index) => {
+      const next = log.map((event) => Date.parse(event.at)).find((time) => time > at) ?? at;
+      return next === at || next > (lostAt[index + 1] ?? next) ? [] : next - at;
+    });
+  });
+}

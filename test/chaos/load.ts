@@ -19,7 +19,7 @@ export interface Load {
   end(): Promise<void>;
 }
 
-/** Asks for the list of debates again and again, each time over a new connection, whether or not the last was answered. */
+/** Asks again and again, each time over a new connection, and without waiting for the answers. */
 export function startLoad(url: string, everyMs: number): Load {
   const answers: Answer[] = [];
   const asking: Promise<void>[] = [];

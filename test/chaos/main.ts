@@ -9,7 +9,7 @@ import { type Options, type Report, runScenario, type Scenario } from './scenari
 import { slowViewers } from './slow-viewers.ts';
 import { zombie } from './zombie.ts';
 
-/** `npm run chaos -- [NAME …] [--seconds N] [--debates N] [--seed N]`: disturbs real processes, and says what held. */
+/** `npm run chaos -- [NAME …] [--seconds N] [--debates N] [--seed N] [--model M]`: see what holds. */
 const scenarios: Readonly<Record<string, Scenario>> = {
   kill,
   zombie,
@@ -58,18 +58,21 @@ function summarise(outcomes: readonly Outcome[]): void {
 }
 
 function readArguments(): { names: readonly string[]; asked: Partial<Options> } {
-  const number = { type: 'string' } as const;
-  const { values, positionals } = parseArgs({
+  const text = { type: 'string' } as const;
+  const {
+    values: { model, ...numbers },
+    positionals,
+  } = parseArgs({
     allowPositionals: true,
-    options: { seconds: number, debates: number, seed: number },
+    options: { seconds: text, debates: text, seed: text, model: text },
   });
-  const given = Object.entries(values).map(([option, text]) => [option, whole(option, text)] as const);
+  const given = Object.entries(numbers).map(([option, said]) => [option, whole(option, said)] as const);
   const unknown = positionals.filter((name) => !Object.hasOwn(scenarios, name));
   if (unknown.length > 0)
     throw new TypeError(`there is no ${unknown.join(', ')}; there are ${Object.keys(scenarios).join(', ')}`);
   return {
     names: positionals.length > 0 ? positionals : Object.keys(scenarios),
-    asked: Object.fromEntries(given),
+    asked: { ...Object.fromEntries(given), ...(model === undefined ? {} : { model }) },
   };
 }
 

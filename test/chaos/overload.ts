@@ -6,24 +6,26 @@ import { type Options, p50and99, type Report, type Scenario, slowModel } from '.
 import type { Site } from './site.ts';
 
 const { requestsMax } = profile('test').http;
+/** How long each request is held. */
+const { waitSecondsMax } = profile('test').limits;
 /** So many times what a process takes on at once. */
 const surplus = 6;
 const probeEveryMs = 200;
 
 export const overload: Scenario = {
   says: 'six times the requests that a process takes on at once, each of which is held for seconds',
-  defaults: { seconds: 4, debates: 2, seed: 1, model: slowModel },
+  defaults: { seconds: 1, debates: 2, seed: 1, model: slowModel },
   ...{ webs: 1, workers: 1 },
   run: flood,
 };
 
-async function flood(site: Site, { seconds, debates: count }: Options): Promise<Report> {
+async function flood(site: Site, { debates: count }: Options): Promise<Report> {
   const { url } = site.balancer;
   const debates = await startDebates(url, questions(count));
   const [id = ''] = debates.ids;
   const flooding = Promise.all(
     Array.from({ length: requestsMax * surplus }, () =>
-      ask(url, `/api/v1/debates/${id}/record?wait=${seconds}`),
+      ask(url, `/api/v1/debates/${id}/record?wait=${waitSecondsMax}`),
     ),
   );
   const probing = probe(url, flooding);

@@ -7,22 +7,24 @@ import type { Site } from './site.ts';
 
 const { takeoversMax } = profile('test').work;
 const lookEveryMs = 50;
+/** By then it has been given up, or never will be. */
+const patienceMs = 60_000;
 /** It speaks its first word so late that its worker never gets to see it. */
 const silent = { model: 'rehearsal?ttftMs=1900' };
 
 export const poison: Scenario = {
   says: 'one debate kills whichever worker takes it: it is given up, and the others are decided',
-  defaults: { seconds: 60, debates: 3, seed: 1, model: slowModel },
+  defaults: { seconds: 1, debates: 3, seed: 1, model: slowModel },
   ...{ webs: 1, workers: 2 },
   run: kill,
 };
 
-async function kill(site: Site, { seconds, debates: count }: Options): Promise<Report> {
+async function kill(site: Site, { debates: count }: Options): Promise<Report> {
   const poisoned = { question: 'Should the poisoned well be drunk from?', panel: [silent, silent] };
   const debates = await startDebates(site.balancer.url, [poisoned, ...questions(count)]);
   const [poisonId = ''] = debates.ids;
   let kills = 0;
-  for (const until = Date.now() + seconds * 1000; Date.now() < until; ) {
+  for (const until = Date.now() + patienceMs; Date.now() < until; ) {
     if (debates.viewers.some(({ debate, isDone }) => debate === poisonId && isDone)) break;
     for (const member of site.fleet.members('worker')) {
       if (!(await heldBy(site, member)).some(({ id }) => id === poisonId)) continue;

@@ -8,7 +8,7 @@ import type { Site } from './site.ts';
 /** Between two disturbances, and how long Redis is stopped. */
 const betweenMs = 1000;
 const stoppedMs = 2000;
-/** Without Redis events come by the polling of the log: what is promised for it, and as much again for this machine. */
+/** Without Redis events come by polling: within a second, and as much again for a busy machine. */
 const lateMsMax = 2000;
 
 export const redis: Scenario = {

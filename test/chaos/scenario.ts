@@ -2,7 +2,7 @@ import { openSite, type Site } from './site.ts';
 
 /** How much of it. */
 export interface Options {
-  /** How long the disturbance goes on, where nothing else ends it. */
+  /** How long the disturbance goes on; of no meaning to scenarios that disturb once. */
   readonly seconds: number;
   readonly debates: number;
   /** The same seed disturbs in the same order. */

@@ -3,7 +3,7 @@ import { type RedisServer, redisProgram, startRedis } from '../support/redis.ts'
 import { type Balancer, openBalancer } from './balancer.ts';
 import { createFleet, type Fleet } from './fleet.ts';
 
-/** Everything that a scenario disturbs: a database, a Redis, processes, and the one address in front of them. */
+/** What a scenario disturbs: a database, a Redis, processes, and the one address in front of them. */
 export interface Site {
   readonly postgres: PostgresServer;
   readonly databaseUrl: string;

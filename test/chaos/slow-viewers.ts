@@ -20,7 +20,7 @@ const systemBytes = 8 * 1024 * 1024;
 const bytesPerViewer = viewerQueueBytesMax + systemBytes;
 
 export const slowViewers: Scenario = {
-  says: '200 sockets that never read, while megabytes are said: they are closed with a cursor, memory is bounded',
+  says: '200 sockets that never read while megabytes are said: closed with a cursor, memory bounded',
   // Agents are silent: all that is said are notes, and those come at once.
   defaults: { seconds: 1, debates: 20, seed: 1, model: 'rehearsal?ttftMs=60000' },
   // Its heartbeat leaves them the time to be slow before they count as dead.

@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Route, type RouteName, routes } from '../../app/contract/routes.ts';
-import { topics } from '../../app/live/messages.ts';
+import { fold } from '../../app/debate/evolve.ts';
+import { summaryOf } from '../../app/debate/summary.ts';
+import { publishEvents, topics } from '../../app/live/messages.ts';
 import type { OpenDatabase } from '../support/databases.ts';
-import { created } from '../support/debate-events.ts';
+import { created, note } from '../support/debate-events.ts';
 import { type Answer, openStore, seed, type TestServer, testServer } from '../support/http.ts';
 import { byKey, newKey, type TestKey } from '../support/keys.ts';
 import { connectSocket, type SocketViewer } from '../support/socket-viewer.ts';
@@ -136,13 +138,26 @@ test('an Idempotency-Key of another tenant is another one', async () => {
   const start = (key: TestKey) =>
     server.call('/api/v1/debates', {
       method: 'POST',
-      headers: { ...key.headers, 'idempotency-key': 'the same' },
+      headers: { ...key.headers, 'idempotency-key': 'the-same' },
       body: { question: 'Shared?' },
     });
   const [first, second] = [await start(owner), await start(stranger)];
   expect([first.status, second.status]).toEqual([202, 202]);
   expect(first.json.id).not.toBe(second.json.id);
 });
+
+/** Something happens in the debate that runs, and viewers are told. */
+async function happen(): Promise<void> {
+  const key = { tenant: 'owner', debate: running };
+  const expected = (await database.store.events(key, 0, 1000)).at(-1);
+  if (!expected) throw new Error('the debate has no log');
+  const at = new Date().toISOString();
+  const events = [note('ours')];
+  const append = { ...key, expected, events, summary: summaryOf(fold([created, ...events])), at };
+  const appended = await database.store.append(append);
+  if (appended.outcome !== 'appended') throw new Error(appended.outcome);
+  publishEvents(server.parts.bus, 'owner', appended.events);
+}
 
 describe('on the socket', () => {
   const socket = async (key: TestKey): Promise<SocketViewer> =>
@@ -156,16 +171,13 @@ describe('on the socket', () => {
       viewer.send({ type: 'unsubscribe', debate });
       viewer.send({ type: 'subscribe', debate, after: 1000 });
     }
+    const errors = () => viewer.frames().filter(({ type }) => type === 'error');
+    await until(() => errors().length >= 2);
+    await happen();
     viewer.send({ type: 'ping' });
-    await until(
-      () => viewer.types().includes('pong') && viewer.types().filter((t) => t === 'error').length >= 2,
-    );
-    await server
-      .append(running, { type: 'note.added', data: { text: 'ours', by: 'the owner' } })
-      .catch(() => {});
+    await until(() => viewer.types().includes('pong'));
     expect(new Set(viewer.types())).toEqual(new Set(['error', 'unsubscribed', 'pong']));
-    const errors = viewer.frames().filter(({ type }) => type === 'error');
-    for (const error of errors) expect(error).toMatchObject({ code: 'not-found' });
+    for (const error of errors()) expect(error).toMatchObject({ code: 'not-found' });
     viewer.ws.terminate();
   });
 
@@ -175,6 +187,8 @@ describe('on the socket', () => {
     await until(() => mine.types().includes('subscribed'));
     theirs.send({ type: 'subscribe', debate: running });
     await until(() => theirs.types().includes('error'));
+    await happen();
+    await until(() => mine.types().includes('note.added'));
     expect(theirs.types()).toEqual(['error']);
     for (const viewer of [mine, theirs]) viewer.ws.terminate();
   });

@@ -75,18 +75,18 @@ describe.each([anyDatabase])(
     });
 
     it('when a worker finds its lease gone, which stops its calls at once', async () => {
-      const roster = hanging();
-      const worker = await work.start(roster, {
-        contract: withDifferences(unhurried, { work: { renewMs: 20 } }),
+      const lost = Promise.withResolvers<void>();
+      const store = faultyStore(work.store, {
+        before: (verb) => (verb === 'renew' ? lost.promise : undefined),
       });
+      const roster = hanging();
+      const contract = withDifferences(unhurried, { work: { renewMs: 20 } });
+      const worker = await work.start(roster, { contract, store });
       await work.create('d1');
       await until(() => roster.spoken.length === 3);
       await loseLease();
-      expect((await wasted('d1', 3))[0]).toMatchObject({
-        epoch: 1,
-        reason: 'fenced',
-        usage: { estimated: true },
-      });
+      lost.resolve();
+      expect(await wasted('d1', 3)).toMatchObject(Array(3).fill({ epoch: 1, reason: 'fenced' }));
       await until(() => worker.running() === 0);
     });
 

@@ -1,5 +1,7 @@
 import type { Client, ExportFormat } from '../../client/client.ts';
 import type { DecisionRecord } from '../../debate/record.ts';
+import { download } from '../download.ts';
+import { storedKey } from '../key.ts';
 
 const formats: readonly { readonly format: ExportFormat; readonly says: string }[] = [
   { format: 'md', says: 'Markdown' },
@@ -20,6 +22,11 @@ export function Hashes({ record, client }: { record: DecisionRecord; client: Cli
               class="button"
               href={client.exportUrl(record.debate, format)}
               download={`${record.debate}.${format}`}
+              onClick={(event) => {
+                if (storedKey() === undefined) return;
+                event.preventDefault();
+                void download(client, record.debate, format);
+              }}
             >
               ↓ {says}
             </a>

@@ -1,0 +1,192 @@
+import { once } from 'node:events';
+import { readdirSync, readFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { WebSocket } from 'ws';
+import { listen } from '../support/model-server.ts';
+import { killPrograms, type Program, spawnProgram, startProgram } from '../support/program.ts';
+import { temporaryDirectory } from '../support/temporary.ts';
+import { until } from '../support/until.ts';
+
+/** What must be found nowhere. Each is unlike anything that could stand there for another reason. */
+const marked = {
+  adminSecret: 'CANARYadminCANARYadminCANARYadminCANARYadmi',
+  pepper: 'CANARY-pepper-CANARY-pepper-CANARY-pepper',
+  provider: 'sk-ant-CANARY-provider-key-0123456789',
+  compatible: 'CANARY-compatible-key-0123456789',
+  password: 'CANARY-database-password',
+};
+const adminKey = `rk_0123456789abcdef_${marked.adminSecret}`;
+
+const directory = temporaryDirectory('secrets');
+const dataDir = join(directory.path, 'data');
+const env = {
+  ROSTRUM_DATA_DIR: dataDir,
+  ROSTRUM_ADMIN_KEY: adminKey,
+  ROSTRUM_KEY_PEPPER: marked.pepper,
+  ANTHROPIC_API_KEY: marked.provider,
+  OPENAI_COMPATIBLE_API_KEY: marked.compatible,
+  LOG_LEVEL: 'trace',
+};
+
+/** A provider that repeats in every answer what it was sent, headers too. */
+let echo: Server;
+let echoUrl: string;
+/** The headers that it got. */
+const received: string[] = [];
+let program: Program;
+/** All that anybody was told, but for the keys and tickets that were asked for. */
+const said: string[] = [];
+
+beforeAll(async () => {
+  echo = createServer((request, response) => {
+    request.resume();
+    received.push(JSON.stringify(request.headers));
+    response.writeHead(401, { 'content-type': 'application/json' });
+    const message = `These are no good: ${JSON.stringify(request.headers)}`;
+    response.end(JSON.stringify({ type: 'error', error: { type: 'authentication_error', message } }));
+  });
+  echoUrl = await listen(echo);
+  const providers = { ANTHROPIC_BASE_URL: echoUrl, OPENAI_COMPATIBLE_URL: echoUrl };
+  program = await startProgram({ ...env, ...providers });
+});
+afterEach(() => {
+  said.length = 0;
+});
+afterAll(async () => {
+  killPrograms();
+  echo.close();
+  await once(echo, 'close');
+  directory.remove();
+});
+
+interface Asking {
+  readonly key?: string;
+  readonly method?: string;
+  readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** Makes a request and keeps the answer, all of it. */
+async function ask(path: string, { key = adminKey, method = 'GET', body, headers = {} }: Asking = {}) {
+  const text = typeof body === 'string' ? body : JSON.stringify(body);
+  const response = await fetch(`${program.url}${path}`, {
+    method,
+    headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json', ...headers },
+    ...(text !== undefined && { body: text }),
+  });
+  const answer = { status: response.status, text: await response.text() };
+  said.push(JSON.stringify([...response.headers]), answer.text);
+  return answer;
+}
+
+const post = (path: string, body: unknown, more: Asking = {}) => ask(path, { ...more, method: 'POST', body });
+
+/** Of what is shown once, its text; the rest of the answer is kept like any other. */
+async function shown(path: string, body: unknown, member: 'key' | 'ticket'): Promise<string> {
+  const { text } = await post(path, body);
+  const secret: string = JSON.parse(text)[member];
+  const last = said.length - 1;
+  said[last] = text.replace(secret, '');
+  return secret;
+}
+
+/** Runs a debate to its end, whichever that is, and reads all that is left of it. */
+async function debated(model: string): Promise<void> {
+  const created = await post('/api/v1/debates', {
+    question: 'What is kept?',
+    preset: 'duel',
+    panel: [{ model }, { model }],
+    judge: { model },
+    evidence: [{ name: 'a.md', text: 'A document.' }],
+  });
+  expect(created.status).toBe(202);
+  const { id } = JSON.parse(created.text);
+  const path = `/api/v1/debates/${id}`;
+  await ask(`${path}/events`);
+  await ask(`${path}/record?wait=5`);
+  for (const format of ['md', 'json', 'jsonl', 'html']) await ask(`${path}/export?format=${format}`);
+  await ask(`${path}/events`, { headers: { accept: 'application/json' } });
+  await ask(path);
+  await ask(path, { method: 'DELETE' });
+}
+
+/** How a handshake with this query ends. */
+async function knock(query: string): Promise<'open' | number> {
+  const ws = new WebSocket(`${program.url.replace('http', 'ws')}/ws${query}`);
+  ws.on('error', () => {});
+  const ending = await Promise.race([
+    once(ws, 'open').then(() => 'open' as const),
+    once(ws, 'unexpected-response').then(([, response]) => response.statusCode as number),
+  ]);
+  ws.close();
+  return ending;
+}
+
+function expectNone(where: string, text: string, secrets: readonly string[]): void {
+  for (const secret of secrets) expect([where, text.includes(secret)]).toEqual([where, false]);
+}
+
+const filesUnder = (path: string): string[] =>
+  readdirSync(path, { recursive: true, withFileTypes: true }).flatMap((entry) =>
+    entry.isFile() ? [join(entry.parentPath, entry.name)] : [],
+  );
+
+/** Keys and tickets, used rightly and wrongly. The result is what was shown of them. */
+async function useKeys(): Promise<string[]> {
+  const key = await shown('/api/v1/keys', { name: 'One', scopes: ['read', 'run', 'admin'] }, 'key');
+  const path = `/api/v1/keys/${key.split('_')[1]}`;
+  const next = await shown(`${path}/rotate`, {}, 'key');
+  const used = await shown('/api/v1/tickets', {}, 'ticket');
+  const unused = await shown('/api/v1/tickets', {}, 'ticket');
+  expect(await knock(`?ticket=${used}`)).toBe('open');
+  for (const wrong of [used, key, adminKey]) expect(await knock(`?ticket=${wrong}`)).toBe(401);
+  await ask(`/api/v1/debates?ticket=${unused}&key=${adminKey}`);
+  // The answer repeats the address to whoever asked for it; the log must not.
+  await fetch(`${program.url}/nowhere/${key}`);
+  await ask('/api/v1/keys', { key: next });
+  await ask(path, { method: 'DELETE' });
+  for (const wrong of [key, `${adminKey.slice(0, -1)}x`, marked.pepper])
+    await ask('/api/v1/keys', { key: wrong });
+  return [key.slice(-43), next.slice(-43), used, unused];
+}
+
+test('no secret gets into a log, an answer, an event, a record, the metrics or the database', {
+  timeout: 60_000,
+}, async () => {
+  await Promise.all(
+    ['rehearsal?tps=2000&ttftMs=5', 'anthropic:claude-test', 'compatible:test-model'].map(debated),
+  );
+  const secrets = [...Object.values(marked), ...(await useKeys())];
+  await post('/api/v1/debates', '{"question": ');
+  await post('/api/v1/debates', { question: 'Q', judge: { model: 'anthropic:x' }, unknown: true });
+  await post('/api/v1/keys', { name: 'x', scopes: ['none'] });
+  for (const path of ['/metrics', '/ready', '/health', '/openapi.json', '/docs', '/']) await ask(path);
+  expect(await program.end()).toBe(0);
+
+  expectNone('the log', program.output(), secrets);
+  expectNone('an answer', said.join('\n'), secrets);
+  for (const file of filesUnder(dataDir)) expectNone(file, readFileSync(file, 'latin1'), secrets);
+
+  // They have all been in use.
+  expect(said.length).toBeGreaterThan(60);
+  for (const key of [marked.provider, marked.compatible]) expect(received.join()).toContain(key);
+  expect(program.output()).toMatch(/"path":"\/nowhere\/rk_[\w-]+_\[secret\]"/);
+});
+
+const databaseUrl = (scheme: string) => `${scheme}://rostrum:${marked.password}@127.0.0.1:1/rostrum`;
+
+test.each([
+  [{ DATABASE_URL: databaseUrl('postgres') }, 'PostgreSQL at 127.0.0.1:1'],
+  [{ DATABASE_URL: databaseUrl('mysql') }, 'DATABASE_URL'],
+  [{ REDIS_URL: databaseUrl('http') }, 'REDIS_URL'],
+  [{ ROSTRUM_ADMIN_KEY: `${adminKey}x` }, 'ROSTRUM_ADMIN_KEY'],
+  [{ ROSTRUM_KEY_PEPPER: 'CANARY-pepper' }, 'ROSTRUM_KEY_PEPPER'],
+  [{ ROSTRUM_MODEL: 'anthropic' }, 'ROSTRUM_MODEL'],
+])('a program that cannot start names what is wrong, and no secret: %#', async (wrong, says) => {
+  const { exited, output } = spawnProgram({ ...env, ...wrong });
+  expect(await exited).toBe(1);
+  await until(() => output().includes(says));
+  expectNone('what it says', output(), ['CANARY']);
+});

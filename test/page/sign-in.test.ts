@@ -1,0 +1,87 @@
+import { join } from 'node:path';
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { browserProgram, openBrowser, openWindow } from '../support/browser.ts';
+import { pepper } from '../support/keys.ts';
+import { killPrograms, type Program, startProgram } from '../support/program.ts';
+import { type Temporary, temporaryDirectory } from '../support/temporary.ts';
+
+const journeyMs = 60_000;
+const key = 'rk_0123456789abcdef_abcdefghijklmnopqrstuvwxyz_-0123456789ABCDE';
+
+describe.skipIf(!browserProgram)('the page of a server that asks for keys', () => {
+  let directory: Temporary;
+  let program: Program;
+  let browser: Browser;
+
+  beforeAll(async () => {
+    directory = temporaryDirectory('sign-in');
+    program = await startProgram({
+      ROSTRUM_DATA_DIR: join(directory.path, 'data'),
+      ROSTRUM_MODEL: 'rehearsal?tps=2000&ttftMs=5',
+      ROSTRUM_ADMIN_KEY: key,
+      ROSTRUM_KEY_PEPPER: pepper,
+    });
+    browser = await openBrowser(browserProgram ?? '');
+  });
+
+  afterAll(async () => {
+    await browser?.close();
+    await program?.end();
+    killPrograms();
+    directory?.remove();
+  });
+
+  test('takes one, runs a debate with it, watches over a socket, and saves the record', {
+    timeout: journeyMs,
+  }, async () => {
+    const { page } = await openWindow(browser, program.url);
+    await page.getByRole('heading', { name: 'This server asks for a key' }).waitFor();
+    await page.getByLabel('Key').fill('rk_wrong');
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByText('not valid, or not any more').waitFor();
+
+    const sockets: string[] = [];
+    page.on('websocket', (socket) => sockets.push(socket.url()));
+    await page.getByLabel('Key').fill(key);
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByLabel('Question', { exact: true }).fill('Who may ask?');
+    await page.getByRole('button', { name: 'Start the debate' }).click();
+    await page.waitForURL(/\/debates\//);
+    await page.locator('.answer').waitFor();
+
+    expect(sockets.length).toBeGreaterThan(0);
+    for (const url of sockets) expect(url).toMatch(/\/ws\?ticket=rt_[\w-]{43}$/);
+    const saving = page.waitForEvent('download');
+    await page.getByRole('link', { name: 'Markdown' }).click();
+    expect((await saving).suggestedFilename()).toMatch(/\.md$/);
+    expect(await page.evaluate(() => [localStorage.length, document.cookie])).toEqual([0, '']);
+    expect(page.url()).not.toContain('rk_');
+  });
+
+  test('asks again on the page of a debate, where nobody has signed in', { timeout: journeyMs }, async () => {
+    const { page } = await openWindow(browser, `${program.url}/debates/any`);
+    await page.getByRole('heading', { name: 'This server asks for a key' }).waitFor();
+  });
+
+  test('asks for another when the key is revoked while somebody watches', {
+    timeout: journeyMs,
+  }, async () => {
+    const headers = { authorization: `Bearer ${key}`, 'content-type': 'application/json' };
+    const ask = async (path: string, method: string, body?: object) =>
+      fetch(`${program.url}/api/v1${path}`, { method, headers, ...(body && { body: JSON.stringify(body) }) });
+    const made = await (await ask('/keys', 'POST', { name: 'Short', scopes: ['read'] })).json();
+    const slow = [{ model: 'rehearsal?tps=5' }, { model: 'rehearsal?tps=5' }];
+    const debate = await (
+      await ask('/debates', 'POST', { question: 'How long?', preset: 'duel', panel: slow })
+    ).json();
+    const { page } = await openWindow(browser, `${program.url}/debates/${debate.id}`);
+    await page.getByLabel('Key').fill(made.key);
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.locator('h1', { hasText: 'How long?' }).waitFor();
+    await page.locator('.connection', { hasText: /live/i }).waitFor();
+    await ask(`/keys/${made.id}`, 'DELETE');
+    await page.getByText('not valid, or not any more').waitFor();
+    await ask(`/debates/${debate.id}/cancel`, 'POST');
+  });
+});
