@@ -8,7 +8,8 @@ export interface Balancer {
 }
 
 /**
- * Hands each connection to one of the ports in turn, and to the next when that does not take it. A connection breaks when its process does.
+ * Hands each connection to one of the ports in turn, and to the next when that does not take it. A connection
+ * breaks when its process does.
  */
 export async function openBalancer(ports: () => readonly number[]): Promise<Balancer> {
   const open = new Set<Socket>();

@@ -46,7 +46,7 @@ export async function runScenario(scenario: Scenario, changes: Partial<Options> 
 export const slowModel = 'rehearsal?tps=40&ttftMs=300&words=40';
 
 /** The value below which a share (0 to 1) of the values lie; 0 of none. */
-export function quantile(values: readonly number[], share: number): number {
+function quantile(values: readonly number[], share: number): number {
   const sorted = [...values].sort((a, b) => a - b);
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
 }
