@@ -12,6 +12,7 @@ import { ollamaUrl } from './agents/probe.ts';
 import { createRoster } from './agents/roster.ts';
 import { bannerOf } from './banner.ts';
 import { BadEnvironment, type Config, parseConfig, secretsOf } from './config.ts';
+import { withDifferences } from './contract/profiles.ts';
 import { CannotListen } from './http/server.ts';
 import { type Bus, createLocalBus } from './live/bus.ts';
 import { createRedisBus } from './live/redis.ts';
@@ -67,7 +68,9 @@ function supervise({ contract, processes: count, role }: Config, log: Log): void
 /** Runs the program's role in this process. */
 async function serve(config: Config, log: Log, name: string): Promise<void> {
   const { contract, role } = config;
-  const lifecycle = createLifecycle(contract, log);
+  // No balancer sends anything to a worker alone: it hands its debates over at once.
+  const drained = role === 'worker' ? withDifferences(contract, { process: { drainLagMs: 0 } }) : contract;
+  const lifecycle = createLifecycle(drained, log);
   const metrics = createMetrics(name);
   const link = connect(contract, log, metrics);
   if (link)

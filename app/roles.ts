@@ -109,6 +109,7 @@ const checksOf = ({ store }: Base) => ({ database: (signal: AbortSignal) => stor
 export async function startWork(base: Base): Promise<Worker> {
   const { config, log, lifecycle, bus, metrics, name, randomId } = base;
   const { contract } = config;
+  const counts = createWorkCounts();
   const open = async () =>
     startWorker({
       ...base,
@@ -117,7 +118,7 @@ export async function startWork(base: Base): Promise<Worker> {
       owner: `${name} ${randomId()}`,
       announce: (tenant, events) => publishEvents(bus, tenant, events),
       openDeltas: (key) => createDeltas({ key, bus, contract, timers: systemTimers }),
-      counts: createWorkCounts(),
+      counts,
       isOutage,
       onTurn: (facts) => log.debug(facts, 'a turn has ended'),
       onBug: (error, about) => log.error({ ...about, error }, 'a fault of our own was contained'),
@@ -125,5 +126,13 @@ export async function startWork(base: Base): Promise<Worker> {
     });
   const worker = await lifecycle.start('worker', open, (started, cut) => started.drain(cut));
   metrics.gauge('debates_running', 'Debates that this process advances', worker.running);
+  metrics.counter('lease_claims', 'Debates that this process has claimed', () => counts.claims);
+  metrics.counter('lease_takeovers', 'Of these, debates whose worker was lost', () => counts.takeovers);
+  metrics.counter('debates_given_up', 'Debates that had lost too many workers', () => counts.givenUp);
+  metrics.counter(
+    'appends_fenced',
+    'Appends refused because another worker had the debate',
+    () => counts.fenced,
+  );
   return worker;
 }
