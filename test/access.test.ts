@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { ensureAdmin, NoAdmin } from '../app/access.ts';
+import { accessOf, ensureAdmin, NoAdmin } from '../app/access.ts';
 import { BadEnvironment, parseConfig } from '../app/config.ts';
+import { profile, withDifferences } from '../app/contract/profiles.ts';
 import { databases, type OpenDatabase } from './support/databases.ts';
 import { pepper } from './support/keys.ts';
 
@@ -49,6 +50,13 @@ describe('a server asks for keys', () => {
     expect(access({ ROSTRUM_PROFILE, ...both }).open).toBe(false);
     expect(wrong({ ROSTRUM_PROFILE })).toContain('ROSTRUM_KEY_PEPPER');
   });
+});
+
+test('where a proxy stands before it, loopback says nothing about who comes', () => {
+  const contract = withDifferences(profile('development'), { edge: { trustedProxies: 1 } });
+  const problems: string[] = [];
+  expect(accessOf({ environment: {}, contract, role: 'web', host: '127.0.0.1' }, problems).open).toBe(false);
+  expect(problems.join()).toContain('the proxy before it');
 });
 
 test.each([

@@ -85,6 +85,18 @@ test('while the database is away the newest wait for it, and no more than the co
   expect(actions()).toEqual(['two', 'three', 'four']);
 });
 
+test('so it is, too, when more come while it fails', async () => {
+  const { audit, timers, database, actions, lines } = audited();
+  database.away = true;
+  for (const action of ['one', 'two', 'three']) audit.note(act(action));
+  timers.advance(100);
+  for (const action of ['four', 'five']) audit.note(act(action));
+  await until(() => lines.length === 6);
+  database.away = false;
+  await audit.close();
+  expect(actions()).toEqual(['three', 'four', 'five']);
+});
+
 test('an act on a key that cannot be written fails', async () => {
   const { audit, database } = audited();
   database.away = true;

@@ -89,6 +89,16 @@ describe('what is open with a key ends when it is revoked', () => {
     expect(viewer.closed).toMatchObject({ code: 1008 });
   });
 
+  test('here at once, though the bus is away', async () => {
+    const away = { ...createLocalBus(), publish() {} };
+    const server = await start({ bus: away });
+    const [key, admin] = [await newKey(database.store, 'local'), await newKey(database.store, 'local')];
+    const viewer = await socket(server, key);
+    await revoke(server, key, admin);
+    await until(() => viewer.closed !== null);
+    expect(viewer.closed).toMatchObject({ code: 1008 });
+  });
+
   test('even where word of it is lost, for keys are looked at again', async () => {
     const server = await start({ contract: often });
     const key = await newKey(database.store, 'local');
