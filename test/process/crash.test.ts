@@ -20,7 +20,11 @@ async function createDebate({ url }: Program): Promise<string> {
 }
 
 /** Reads the stream until an event that is waited for, or until the program dies. */
-async function follow({ url }: Program, id: string, wanted: (event: Stored) => boolean): Promise<Stored | null> {
+async function follow(
+  { url }: Program,
+  id: string,
+  wanted: (event: Stored) => boolean,
+): Promise<Stored | null> {
   try {
     const response = await fetch(`${url}/api/v1/debates/${id}/events`);
     const lines = response.body?.pipeThrough(new TextDecoderStream());
