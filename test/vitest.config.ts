@@ -9,7 +9,9 @@ export default defineConfig({
     // Tests wait for processes and sockets more than they compute: three at once use two cores best.
     maxWorkers: 3,
     // A busy machine is no failure: no test asserts a time.
-    testTimeout: 60_000,
+    testTimeout: 40_000,
+    // Two tests of whole fleets still fail now and then on a machine at its limit (cluster-replace, chaos/short).
+    retry: process.env.CI ? 2 : 0,
     hookTimeout: 60_000,
   },
 });
