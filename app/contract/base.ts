@@ -1,3 +1,4 @@
+import { baseDeployment } from './base-deployment.ts';
 import type { Contract } from './contract.ts';
 
 const second = 1000;
@@ -162,4 +163,5 @@ export const base: Contract = {
     statementMs: 10 * second,
     lockMs: 5 * second,
   },
+  deployment: baseDeployment,
 };

@@ -1,5 +1,6 @@
 import type { Access, Rate, Rates } from './access.ts';
 import type { Agents, Limits, Work } from './debating.ts';
+import type { Deployment } from './deployment.ts';
 import type { Supervisor } from './supervisor.ts';
 
 export type { Limits } from './debating.ts';
@@ -146,4 +147,5 @@ export interface Contract {
   readonly agents: Agents;
   readonly limits: Limits;
   readonly database: Database;
+  readonly deployment: Deployment;
 }

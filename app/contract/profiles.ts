@@ -6,7 +6,7 @@ export type Differences<T> = {
   readonly [K in keyof T]?: T[K] extends object ? Differences<T[K]> : T[K];
 };
 
-type ProfileName = 'development' | 'staging' | 'production' | 'test';
+type ProfileName = 'development' | 'staging' | 'production' | 'hybrid' | 'test';
 
 const second = 1000;
 
@@ -38,8 +38,23 @@ const served = {
 
 const differences: Record<ProfileName, Differences<Contract>> = {
   development: { access: { openOnLoopback: true }, agents: { localServerSought: true } },
-  staging: { ...served, live: { viewersMax: 500 }, work: { debatesPerWorker: 5 } },
+  staging: {
+    ...served,
+    live: { viewersMax: 500 },
+    work: { debatesPerWorker: 5 },
+    deployment: {
+      web: { cpuUnits: 256, memoryMiB: 512, heapMiB: 320, tasksMin: 1, tasksMax: 4 },
+      worker: { cpuUnits: 256, memoryMiB: 512, heapMiB: 320, tasksMax: 4, spotPercent: 100 },
+      rollout: { strategy: 'rolling' },
+      // What it starts with must not be more than it scales by.
+      scaling: { liveConnectionsPerTask: 300 },
+      database: { capacityMax: 2, connectionsMax: 300, backupDays: 1, standby: false },
+      logDays: 7,
+      dataKept: false,
+    },
+  },
   production: served,
+  hybrid: { ...served, deployment: { function: { enabled: true } } },
   // Small on purpose: tests reach every limit and every deadline quickly.
   test: {
     http: { requestsMax: 50 },

@@ -14,6 +14,8 @@ export interface Route {
   readonly class: RouteClass;
   /** The scope that a key must have for it; `none`: it asks for no key. */
   readonly auth: 'none' | Scope;
+  /** Why an api route cannot run on a function, where it cannot: a function takes 1 MB and is paid for waiting. */
+  readonly webOnly?: 'uploads' | 'waits';
   readonly says: string;
 }
 
@@ -46,6 +48,7 @@ export const routes = {
     path: '/api/v1/debates',
     class: 'api',
     auth: 'run',
+    webOnly: 'uploads',
     says: 'Put a question',
   },
   listDebates: {
@@ -88,6 +91,7 @@ export const routes = {
     path: '/api/v1/debates/{id}/record',
     class: 'api',
     auth: 'read',
+    webOnly: 'waits',
     says: 'The decision record; ?wait=seconds',
   },
   exportDebate: {

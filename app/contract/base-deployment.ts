@@ -1,0 +1,108 @@
+import type { Deployment, HealthCheck, Service } from './deployment.ts';
+
+const second = 1000;
+const minute = 60 * second;
+const hour = 60 * minute;
+const MiB = 1024 * 1024;
+
+const health: HealthCheck = {
+  intervalMs: 10 * second,
+  timeoutMs: 5 * second,
+  healthyAnswers: 2,
+  unhealthyAnswers: 3,
+};
+
+const service: Service = {
+  cpuUnits: 512,
+  memoryMiB: 1024,
+  heapMiB: 640,
+  tasksMin: 2,
+  tasksMax: 10,
+  minimumPercent: 100,
+  maximumPercent: 200,
+  spotPercent: 0,
+};
+
+/** What production runs with; profiles.ts names the differences. Prices: infra/README.md. */
+export const baseDeployment: Deployment = {
+  cdn: {
+    keepAliveMs: 60 * second,
+    connectMs: 5 * second,
+    connectAttempts: 2,
+    completionMs: null,
+    socketIdleMs: 10 * minute,
+    readMsMax: 120 * second,
+    addressRequestsMax: 20_000,
+    windowSeconds: 300,
+  },
+  balancer: {
+    clientKeepAliveMs: hour,
+    deregistrationMs: 90 * second,
+    slowStartMs: 0,
+    algorithm: 'least_outstanding_requests',
+    health,
+  },
+  container: {
+    openFilesMax: 65_535,
+    bootMs: 30 * second,
+    graceMs: 60 * second,
+    health: { ...health, intervalMs: 15 * second, healthyAnswers: 1 },
+    startMs: 60 * second,
+    stopMsMax: 120 * second,
+  },
+  web: service,
+  worker: { ...service, tasksMin: 1 },
+  rollout: {
+    strategy: 'canary',
+    canaryPercent: 10,
+    canaryMs: 5 * minute,
+    bakeMs: 10 * minute,
+    durationMsMax: 33 * hour,
+  },
+  scaling: {
+    requestsPerSecondPerTask: 1000,
+    liveConnectionsPerTask: 800,
+    workerUtilisationPercent: 80,
+    backlogPerWorker: 5,
+    cpuPercent: 60,
+    outCooldownMs: minute,
+    inCooldownMs: 5 * minute,
+    reportMs: 20 * second,
+  },
+  alarms: {
+    periodMs: minute,
+    periods: 3,
+    errorPercentMax: 1,
+    p99MsMax: 5 * second,
+    backlogAgeMsMax: 5 * minute,
+    databasePercentMax: 80,
+    failedDebatesMax: 5,
+    providerErrorsMax: 20,
+    spendUsdPerHourMax: 50,
+  },
+  database: {
+    capacityMin: 0.5,
+    capacityMax: 8,
+    // What Aurora's own formula gives at eight units, and some less.
+    connectionsMax: 1600,
+    pauseMs: null,
+    resumeMs: 30 * second,
+    backupDays: 14,
+    standby: true,
+  },
+  cache: { dataGBMax: 5, commandsPerSecondMax: 20_000 },
+  network: { zones: 2, natGateways: 0, endpoints: false, addressesPerSubnet: 251 },
+  function: {
+    enabled: false,
+    timeoutMs: 85 * second,
+    timeoutMsMax: 900 * second,
+    memoryMiB: 1024,
+    concurrencyMax: 50,
+    poolMax: 2,
+    bodyBytesMax: MiB,
+  },
+  naming: { domain: null, certificateArn: null, hostedZoneId: null, alarmEmail: null },
+  logDays: 30,
+  dataKept: true,
+  scraped: false,
+};
