@@ -1,5 +1,6 @@
 import type { Config, Environment } from './config.ts';
 import { scopes } from './contract/routes.ts';
+import { answering } from './contract/variable.ts';
 import { homeTenant } from './http/access.ts';
 import { isSecret, readCredential, secretHash } from './http/credentials.ts';
 import type { AccessRules } from './http/gate.ts';
@@ -25,7 +26,7 @@ export function accessOf(facts: Facts, problems: string[]): AccessConfig {
   const { environment, contract, role } = facts;
   const { ROSTRUM_ADMIN_KEY: adminKey = null, ROSTRUM_KEY_PEPPER: pepper = null } = environment;
   const why = whyKeys(facts);
-  const answers = role === 'web' || role === 'all';
+  const answers = answering.includes(role);
   if (adminKey !== null && readCredential(adminKey) === null)
     problems.push(`ROSTRUM_ADMIN_KEY: it must be rk_, an id, _ and a secret of 43 characters. ${makeKey}`);
   const charsMin = contract.access.pepperCharsMin;
@@ -40,7 +41,8 @@ export function accessOf(facts: Facts, problems: string[]): AccessConfig {
 }
 
 /** Why keys are needed; null: they are not. */
-function whyKeys({ environment, contract, host }: Facts): string | null {
+function whyKeys({ environment, contract, host, role }: Facts): string | null {
+  if (role === 'function') return 'others come through the balancer before it';
   if (!loopback.includes(host)) return `others can reach HOST=${host}`;
   if (contract.edge.trustedProxies > 0) return 'others come through the proxy before it';
   if (environment.ROSTRUM_ADMIN_KEY !== undefined) return 'ROSTRUM_ADMIN_KEY is set';

@@ -38,6 +38,19 @@ export async function makeBundle(outfile: string): Promise<void> {
   });
 }
 
+/** Makes one file of a program that stands alone: a function of AWS, which brings its own packages from there. */
+export async function makeFile(entry: string, outfile: string): Promise<void> {
+  await build({
+    entryPoints: [entry],
+    outfile,
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node24',
+    logLevel: 'warning',
+  });
+}
+
 /** Puts the built page in the place of app/page/source.ts, which would build it. */
 function withPage(texts: ReadonlyMap<string, string>): Plugin {
   const contents = `

@@ -3,19 +3,31 @@ import { readFileSync } from 'node:fs';
 import { suggest } from './cli/arguments.ts';
 import { ask } from './cli/ask.ts';
 import type { Command } from './cli/command.ts';
+import { doctor } from './cli/doctor.ts';
 import { type ExitCode, exitCodes, Failure, WrongUsage } from './cli/exit.ts';
+import { exportDebate } from './cli/export.ts';
 import { commandHelp, generalHelp } from './cli/help.ts';
 import { keys } from './cli/keys.ts';
 import { list } from './cli/list.ts';
 import { show } from './cli/show.ts';
 import type { Terminal } from './cli/terminal.ts';
 import { printable } from './cli/text.ts';
+import { verify } from './cli/verify.ts';
 import { watch } from './cli/watch.ts';
 import { ApiError, ServerUnreachable } from './client/client.ts';
 import { terminalVariables } from './contract/env.ts';
 
 /** `rostrum`, the terminal's way in. rostrum.mjs starts it, once the Node that runs is new enough. */
-const commands: Readonly<Record<string, Command>> = { ask, watch, list, show, keys };
+const commands: Readonly<Record<string, Command>> = {
+  ask,
+  watch,
+  list,
+  show,
+  export: exportDebate,
+  verify,
+  keys,
+  doctor,
+};
 
 const isCommand = (word: string | undefined): word is string =>
   word !== undefined && Object.hasOwn(commands, word);
@@ -24,7 +36,7 @@ function version(): string {
   const { version }: { version: string } = JSON.parse(
     readFileSync(new URL('../package.json', import.meta.url), 'utf8'),
   );
-  return `rostrum ${version}`;
+  return version;
 }
 
 async function run([word, ...rest]: readonly string[], terminal: Terminal): Promise<ExitCode> {
@@ -33,7 +45,7 @@ async function run([word, ...rest]: readonly string[], terminal: Terminal): Prom
     return exitCodes.decided;
   };
   if (word === undefined || word === '--help' || word === '-h') return say(generalHelp(commands));
-  if (word === '--version' || word === '-v') return say(version());
+  if (word === '--version' || word === '-v') return say(`rostrum ${terminal.version}`);
   if (word === 'help')
     return rest[0] === undefined ? say(generalHelp(commands)) : run([rest[0], '--help'], terminal);
   const command = isCommand(word) ? commands[word] : undefined;
@@ -87,6 +99,7 @@ const terminal: Terminal = {
   stdout: process.stdout,
   stderr: process.stderr,
   stdin: process.stdin,
+  version: version(),
   dumb: process.env.TERM === 'dumb',
   server: process.env.ROSTRUM_URL || terminalVariables.ROSTRUM_URL.default,
   apiKey: process.env.ROSTRUM_API_KEY || undefined,

@@ -2,10 +2,14 @@ import { isIP } from 'node:net';
 import { type AccessConfig, accessOf } from './access.ts';
 import type { Contract } from './contract/contract.ts';
 import { type VariableName, variables } from './contract/env.ts';
-import { broken, inWords } from './contract/invariants.ts';
+import { broken, type Finding, inWords } from './contract/invariants.ts';
 import { isProfileName, profile, profileNames, withDifferences } from './contract/profiles.ts';
+import { namesOf } from './contract/relation.ts';
+import type { Role } from './contract/variable.ts';
+import { contractHash } from './contract-hash.ts';
+import { databaseUrlOf } from './database-url.ts';
+import { signingSecretOf } from './signing.ts';
 
-export type ProcessRole = 'web' | 'worker' | 'all' | 'migrate';
 export type LogLevel = 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' | 'silent';
 
 /** The declared variables that are set. */
@@ -13,7 +17,9 @@ export type Environment = Readonly<Partial<Record<VariableName, string>>>;
 
 export interface Config {
   readonly contract: Contract;
-  readonly role: ProcessRole;
+  /** Of the profile's contract, before a variable overrides any of it: what the deployment was made from. */
+  readonly contractHash: string;
+  readonly role: Role;
   readonly host: string;
   readonly port: number;
   /** How many processes share the port; one needs no supervisor. */
@@ -22,7 +28,13 @@ export interface Config {
   readonly databaseUrl: string | null;
   readonly redisUrl: string | null;
   readonly access: AccessConfig;
+  /** What the key that signs records is derived from; null: one is made and kept in the data directory. */
+  readonly signingSecret: string | null;
   readonly metricsEnabled: boolean;
+  /** Where a worker shows its metrics; null: nowhere. */
+  readonly metricsPort: number | null;
+  /** Whether lines of metrics for CloudWatch are written. */
+  readonly emf: boolean;
   readonly logLevel: LogLevel;
   readonly environment: Environment;
 }
@@ -35,11 +47,19 @@ export class BadEnvironment extends Error {
   }
 }
 
-const roles: readonly ProcessRole[] = ['web', 'worker', 'all', 'migrate'];
+/** What can be started; a function is called. */
+const started: readonly Role[] = ['web', 'worker', 'all', 'migrate'];
 const logLevels: readonly LogLevel[] = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'];
 
-/** Reads the variables that contract/env.ts declares, on a machine with so many CPUs. Throws BadEnvironment. */
-export function parseConfig(env: Readonly<Record<string, string | undefined>>, cpus: number): Config {
+/**
+ * Reads the variables that contract/env.ts declares, on a machine with so many CPUs. A function has its role from
+ * whoever calls it, and not from ROSTRUM_ROLE. Throws BadEnvironment.
+ */
+export function parseConfig(
+  env: Readonly<Record<string, string | undefined>>,
+  cpus: number,
+  called?: 'function',
+): Config {
   const environment = declared(env);
   const problems: string[] = [];
   const value = (name: VariableName): string => {
@@ -61,24 +81,30 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>, c
     return text;
   };
 
+  const composedUrl = databaseUrlOf(environment, problems);
+  const profiled = profileOf(value('ROSTRUM_PROFILE'), problems);
   const config = {
-    contract: contractOf(value('ROSTRUM_PROFILE'), environment.DEBATES_PER_WORKER, problems),
-    role: oneOf('ROSTRUM_ROLE', roles, 'all'),
+    contract: withOverrides(profiled, environment.DEBATES_PER_WORKER, problems),
+    contractHash: contractHash(profiled),
+    role: called ?? oneOf('ROSTRUM_ROLE', started, 'all'),
     host: value('HOST'),
     port: portOf(value('PORT'), problems),
     processes: processesOf(value('WORKERS'), cpus, problems),
     dataDir: value('ROSTRUM_DATA_DIR'),
-    databaseUrl: url('DATABASE_URL', ['postgres:', 'postgresql:']),
+    databaseUrl: url('DATABASE_URL', ['postgres:', 'postgresql:']) ?? composedUrl,
     redisUrl: url('REDIS_URL', ['redis:', 'rediss:']),
     metricsEnabled: oneOf('METRICS_ENABLED', ['true', 'false'], 'true') === 'true',
+    metricsPort: environment.METRICS_PORT ? portOf(environment.METRICS_PORT, problems, 'METRICS_PORT') : null,
+    emf: oneOf('ROSTRUM_EMF', ['true', 'false'], 'false') === 'true',
     logLevel: oneOf('LOG_LEVEL', logLevels, 'info'),
     environment,
   };
   for (const name of baseUrls) url(name, ['http:', 'https:']);
   const access = accessOf(config, problems);
+  const signingSecret = signingSecretOf(config, access.open, problems);
   checkRelations(config, problems);
   if (problems.length > 0) throw new BadEnvironment(problems);
-  return { ...config, access };
+  return { ...config, access, signingSecret };
 }
 
 const baseUrls: readonly VariableName[] = [
@@ -90,11 +116,14 @@ const baseUrls: readonly VariableName[] = [
 ];
 
 /** Values that must never be written to a log. */
-export const secretsOf = (environment: Environment): string[] =>
-  Object.entries(variables).flatMap(([name, variable]) => {
-    const value = new Map(Object.entries(environment)).get(name);
-    return 'secret' in variable && value ? [value] : [];
-  });
+export function secretsOf({ environment, databaseUrl }: Config): string[] {
+  const values = new Map(Object.entries(environment));
+  const secrets = Object.entries(variables).flatMap(([name, variable]) =>
+    'secret' in variable ? (values.get(name) ?? []) : [],
+  );
+  // Composed of parts, it has the password in another spelling.
+  return databaseUrl ? [...secrets, databaseUrl] : secrets;
+}
 
 function declared(env: Readonly<Record<string, string | undefined>>): Environment {
   const entries = Object.keys(variables).flatMap((name) => {
@@ -104,26 +133,37 @@ function declared(env: Readonly<Record<string, string | undefined>>): Environmen
   return Object.fromEntries(entries);
 }
 
-function contractOf(name: string, debatesPerWorker: string | undefined, problems: string[]): Contract {
-  if (!isProfileName(name)) {
-    problems.push(`ROSTRUM_PROFILE=${name}: it must be one of ${profileNames.join(', ')}.`);
-    return profile('development');
-  }
+function profileOf(name: string, problems: string[]): Contract {
+  if (isProfileName(name)) return profile(name);
+  problems.push(`ROSTRUM_PROFILE=${name}: it must be one of ${profileNames.join(', ')}.`);
+  return profile('development');
+}
+
+function withOverrides(
+  profiled: Contract,
+  debatesPerWorker: string | undefined,
+  problems: string[],
+): Contract {
   if (debatesPerWorker !== undefined && !/^[1-9]\d{0,5}$/.test(debatesPerWorker)) {
     problems.push(`DEBATES_PER_WORKER=${debatesPerWorker}: it must be a number of debates, 1 or more.`);
-    return profile(name);
+    return profiled;
   }
   const contract = debatesPerWorker
-    ? withDifferences(profile(name), { work: { debatesPerWorker: Number(debatesPerWorker) } })
-    : profile(name);
-  for (const finding of broken(contract)) problems.push(`The contract: ${inWords(finding)}.`);
+    ? withDifferences(profiled, { work: { debatesPerWorker: Number(debatesPerWorker) } })
+    : profiled;
+  const findings = debatesPerWorker ? broken(contract).filter(isOfProcess) : broken(contract);
+  for (const finding of findings) problems.push(`The contract: ${inWords(finding)}.`);
   return contract;
 }
 
-function portOf(text: string, problems: string[]): number {
+/** What one process overrides does not change how many others a deployment starts, and when. */
+const isOfProcess = ({ invariant }: Finding): boolean =>
+  !namesOf(invariant).some((name) => name.startsWith('deployment.'));
+
+function portOf(text: string, problems: string[], name: VariableName = 'PORT'): number {
   const port = Number(text);
   if (/^\d+$/.test(text) && port <= 65_535) return port;
-  problems.push(`PORT=${text}: it must be a number from 0 to 65535; 0 takes any free port.`);
+  problems.push(`${name}=${text}: it must be a number from 0 to 65535; 0 takes any free port.`);
   return 0;
 }
 
@@ -133,14 +173,20 @@ function processesOf(text: string, cpus: number, problems: string[]): number {
   return 1;
 }
 
-type Checked = Pick<Config, 'host' | 'role' | 'databaseUrl' | 'redisUrl' | 'processes'>;
-
-function checkRelations({ host, role, databaseUrl, redisUrl, processes }: Checked, problems: string[]): void {
+function checkRelations(config: Omit<Config, 'access' | 'signingSecret'>, problems: string[]): void {
+  const { host, role, databaseUrl, redisUrl, processes, environment, contract, contractHash } = config;
+  const { ROSTRUM_CONTRACT: deployed } = environment;
+  if (deployed !== undefined && deployed !== contractHash)
+    problems.push(
+      `ROSTRUM_CONTRACT: the deployment was made from the contract ${deployed}, and this program has another: ` +
+        `${contractHash} (profile ${contract.profile}). Their numbers may not agree. Build the program and deploy it ` +
+        'from the same sources with the same profile.',
+    );
   if (!isIP(host) && host !== 'localhost')
     problems.push(`HOST=${host}: it must be an IP address or localhost.`);
   if (role !== 'all' && databaseUrl === null)
     problems.push(
-      `ROSTRUM_ROLE=${role}: it needs DATABASE_URL, because the embedded database serves one process.`,
+      `${called(role)} needs DATABASE_URL or DATABASE_HOST, because the embedded database serves one process.`,
     );
   if (processes > 1 && (databaseUrl === null || redisUrl === null))
     problems.push(
@@ -148,3 +194,5 @@ function checkRelations({ host, role, databaseUrl, redisUrl, processes }: Checke
         'Set both, or leave WORKERS unset.',
     );
 }
+
+const called = (role: Role): string => (role === 'function' ? 'A function' : `ROSTRUM_ROLE=${role}: it`);

@@ -1,22 +1,19 @@
 import cluster from 'node:cluster';
 import { randomBytes } from 'node:crypto';
-import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { fileURLToPath } from 'node:url';
 import manifest from '../package.json' with { type: 'json' };
 import { NoAdmin } from './access.ts';
-import { BadAgentSettings, type Roster } from './agents/agent.ts';
-import { systemClock } from './agents/clock.ts';
-import { ollamaUrl } from './agents/probe.ts';
-import { createRoster } from './agents/roster.ts';
+import { openBus, openRoster, openStore } from './adapters.ts';
+import { BadAgentSettings } from './agents/agent.ts';
 import { bannerOf } from './banner.ts';
 import { BadEnvironment, type Config, parseConfig, secretsOf } from './config.ts';
 import { withDifferences } from './contract/profiles.ts';
+import { functionConfig, startFunction } from './function.ts';
+import { createHandler, type FunctionApp } from './http/function.ts';
 import { CannotListen } from './http/server.ts';
-import { type Bus, createLocalBus } from './live/bus.ts';
-import { createRedisBus } from './live/redis.ts';
 import { systemTimers } from './live/timers.ts';
+import { startMeasures, tellCloudWatch } from './measure.ts';
 import { forkProcess, superviseProcesses } from './process/cluster.ts';
 import { connectToSupervisor, type SupervisorLink } from './process/cluster-link.ts';
 import { processNameVariable } from './process/cluster-process.ts';
@@ -24,18 +21,16 @@ import { createLifecycle, stopOnSignals } from './process/lifecycle.ts';
 import { createLog, type Log } from './process/log.ts';
 import { createMetrics, type Metrics } from './process/metrics.ts';
 import { type Base, startWeb, startWork } from './roles.ts';
-import { openEmbedded } from './store/embedded.ts';
+import { withSecretFiles } from './secret-files.ts';
+import { NoSigningKey } from './signing.ts';
 import { CannotOpen } from './store/errors.ts';
-import { openPostgres } from './store/postgres.ts';
-import type { Store } from './store/store.ts';
-
-/** Where the packages of a checkout are; a deployed program has none. Sources and bundle both lie one folder deep. */
-const packages = new URL('../node_modules/', import.meta.url);
 
 const say = (text: string) => process.stdout.write(text);
 
+const environment = () => withSecretFiles(process.env, (path) => readFileSync(path, 'utf8'));
+
 async function main(): Promise<void> {
-  const config = parseConfig(process.env, availableParallelism());
+  const config = parseConfig(environment(), availableParallelism());
   const supervises = config.processes > 1 && cluster.isPrimary;
   const name = process.env[processNameVariable] ?? (supervises ? 'supervisor' : config.role);
   process.title = `rostrum: ${name}`;
@@ -43,7 +38,7 @@ async function main(): Promise<void> {
     level: config.logLevel,
     process: name,
     pretty: process.stdout.isTTY,
-    secrets: secretsOf(config.environment),
+    secrets: secretsOf(config),
   });
   process.on('unhandledRejection', (error) =>
     log.error({ error }, 'a promise was rejected and nobody listened'),
@@ -55,14 +50,16 @@ async function main(): Promise<void> {
 const exit = (code: number) => process.exit(code);
 
 /** Runs this program several times over on one port. */
-function supervise({ contract, processes: count, role }: Config, log: Log): void {
+function supervise(config: Config, log: Log): void {
+  const { contract, processes: count, role } = config;
   const metrics = createMetrics('supervisor');
-  superviseProcesses({
+  const text = superviseProcesses({
     ...{ contract, count, role, log, metrics, exit },
     timers: systemTimers,
     fork: forkProcess,
     signals: process,
   });
+  tellCloudWatch({ config, log, now: () => new Date(), text });
 }
 
 /** Runs the program's role in this process. */
@@ -73,17 +70,19 @@ async function serve(config: Config, log: Log, name: string): Promise<void> {
   const lifecycle = createLifecycle(drained, log);
   const metrics = createMetrics(name);
   const link = connect(contract, log, metrics);
-  if (link)
-    link.onDrain(
-      (reason) => void lifecycle.stop('the supervisor says so', reason).then((clean) => exit(clean ? 0 : 1)),
-    );
-  else stopOnSignals(lifecycle, contract.process, process, exit);
+  if (link) {
+    link.onDrain(async (reason) => {
+      const clean = await lifecycle.stop('the supervisor says so', reason);
+      await link.leave();
+      exit(clean ? 0 : 1);
+    });
+  } else stopOnSignals(lifecycle, contract.process, process, exit);
   // Looking for models and opening the database take about as long, and neither needs the other.
-  const rosterOpening = openRoster(config);
+  const rosterOpening = openRoster(config, Math.random);
   rosterOpening.catch(() => {});
   const store = await lifecycle.start(
     'store',
-    () => openStore(config, log),
+    () => openStore(config, log, new Date(), say),
     (open) => open.close(),
   );
   if (role === 'migrate') {
@@ -92,7 +91,7 @@ async function serve(config: Config, log: Log, name: string): Promise<void> {
   }
   const bus = await lifecycle.start(
     'bus',
-    async () => openBus(config, log),
+    async () => openBus(config, log, Math.random),
     (open) => open.close(),
   );
   const roster = await lifecycle.start(
@@ -102,22 +101,28 @@ async function serve(config: Config, log: Log, name: string): Promise<void> {
   );
   const base: Base = {
     ...{ config, log, lifecycle, store, bus, roster, metrics, link, name },
-    version: manifest.version,
-    now: () => new Date(),
-    random: Math.random,
-    // Letters and digits only: an id that began with a dash would be an option to the terminal.
-    randomId: () => randomBytes(12).toString('hex'),
-    randomSecret: () => randomBytes(32).toString('base64url'),
+    ...surroundings,
   };
 
-  const server = role === 'worker' ? null : await startWeb(base);
-  if (role !== 'web') await startWork(base);
+  const measured = await startMeasures(base);
+  const server = role === 'worker' ? null : await startWeb(measured);
+  if (role !== 'web') await startWork(measured);
   lifecycle.ready();
   link?.ready();
   const address = server ? server.url.replace('127.0.0.1', 'localhost') : null;
   if (link) log.info({ address }, 'ready');
   else say(bannerOf({ config, address, roster, startedInMs: performance.now() }));
 }
+
+/** Clock, chance and name of this program. */
+const surroundings = {
+  version: manifest.version,
+  now: () => new Date(),
+  random: Math.random,
+  // Letters and digits only: an id that began with a dash would be an option to the terminal.
+  randomId: () => randomBytes(12).toString('hex'),
+  randomSecret: () => randomBytes(32).toString('base64url'),
+};
 
 /** To the supervisor, if there is one. */
 function connect(contract: Config['contract'], log: Log, metrics: Metrics): SupervisorLink | null {
@@ -132,50 +137,55 @@ function connect(contract: Config['contract'], log: Log, metrics: Metrics): Supe
   });
 }
 
-function openStore({ contract, databaseUrl, dataDir, port }: Config, log: Log): Promise<Store> {
-  if (databaseUrl) {
-    const onError = (error: Error) => log.warn({ error }, 'a database connection broke');
-    return openPostgres({ url: databaseUrl, contract, onError });
+/** The parts of a function; they are never stopped, for it is not told of its end. */
+async function openFunction(): Promise<FunctionApp> {
+  const config = functionConfig(parseConfig(environment(), availableParallelism(), 'function'));
+  const { logLevel: level, contract } = config;
+  const name = 'function';
+  const log = await createLog({ level, process: name, pretty: false, secrets: secretsOf(config) });
+  const lifecycle = createLifecycle(contract, log);
+  try {
+    const stop = (open: { close(): Promise<void> }) => open.close();
+    const store = await lifecycle.start('store', () => openStore(config, log, new Date(), say), stop);
+    const bus = await lifecycle.start('bus', async () => openBus(config, log, Math.random), stop);
+    const roster = await openRoster(config, Math.random);
+    const parts = {
+      config,
+      log,
+      lifecycle,
+      store,
+      bus,
+      roster,
+      metrics: createMetrics(name),
+      link: null,
+      name,
+    };
+    return await startFunction({ ...parts, ...surroundings });
+  } catch (error) {
+    await lifecycle.stop('the function cannot be opened');
+    throw error;
   }
-  return openEmbedded({
-    dataDir,
-    startedAt: new Date().toISOString(),
-    ...(port > 0 ? { address: `http://localhost:${port}` } : {}),
-    ...(existsSync(packages) ? { cacheDir: fileURLToPath(new URL('.cache/rostrum', packages)) } : {}),
-    onProgress: (text) => say(`  ${text}\n`),
-  });
 }
 
-function openBus({ contract, redisUrl }: Config, log: Log): Bus {
-  const onError = (error: unknown) => log.warn({ error }, 'the bus failed');
-  if (!redisUrl) return createLocalBus(onError);
-  return createRedisBus({ url: redisUrl, contract, timers: systemTimers, random: Math.random, onError });
-}
-
-async function openRoster({ contract, environment }: Config): Promise<Roster> {
-  const file = environment.ROSTRUM_MODELS_FILE;
-  const modelsFile = file === undefined ? null : await readFile(file, 'utf8').catch(unreadable(file));
-  const localUrl = contract.agents.localServerSought ? ollamaUrl : null;
-  return createRoster({
-    env: environment,
-    contract,
-    modelsFile,
-    localUrl,
-    clock: systemClock,
-    random: Math.random,
-  });
-}
-
-const unreadable = (file: string) => (error: Error) => {
-  throw new BadAgentSettings(`ROSTRUM_MODELS_FILE=${file} cannot be read: ${error.message}`);
-};
+/** What AWS Lambda calls. Loading this file opens nothing: the first event does. */
+export const handler = createHandler({
+  open: openFunction,
+  onFailure: tell,
+  timers: systemTimers,
+});
 
 /** Whose message is for the person who starts the program, and says the cure. */
-const forPeople = [NoAdmin, BadEnvironment, BadAgentSettings, CannotOpen, CannotListen];
+const forPeople = [NoAdmin, NoSigningKey, BadEnvironment, BadAgentSettings, CannotOpen, CannotListen];
 
-main().catch((error: unknown) => {
+function tell(error: unknown): void {
   const known = forPeople.some((kind) => error instanceof kind);
   const text = error instanceof Error ? (known ? error.message : error.stack) : String(error);
   process.stderr.write(`\n${text}\n\n`);
-  process.exit(1);
-});
+}
+
+// Undefined before Node 24.2; what loads this file as a function is newer.
+if (import.meta.main !== false)
+  await main().catch((error: unknown) => {
+    tell(error);
+    process.exit(1);
+  });

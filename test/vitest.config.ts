@@ -10,8 +10,6 @@ export default defineConfig({
     maxWorkers: 3,
     // A busy machine is no failure: no test asserts a time.
     testTimeout: 40_000,
-    // Two tests of whole fleets still fail now and then on a machine at its limit (cluster-replace, chaos/short).
-    retry: process.env.CI ? 2 : 0,
     hookTimeout: 60_000,
   },
 });

@@ -78,7 +78,8 @@ const reasons: Readonly<Record<string, string>> = {
   EACCES: 'permission is denied',
 };
 
-function reason(error: unknown): string {
+/** Why a file cannot be read or written. */
+export function reason(error: unknown): string {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   return reasons[code] ?? String(error);
 }

@@ -7,8 +7,8 @@ type Commands = Readonly<Record<string, Command>>;
 const columns = 80;
 
 const exits = [
-  ['0', 'decided (or, of list, show and --detach: done)'],
-  ['1', 'the debate failed or was cancelled, or something went wrong'],
+  ['0', 'decided (or, of what does not wait for a decision: done)'],
+  ['1', 'the debate failed or was cancelled, a record is not verified, or something went wrong'],
   ['2', 'wrong usage'],
   ['3', 'the server does not answer'],
   ['130', 'interrupted with Ctrl-C; the debate itself goes on'],

@@ -1,13 +1,14 @@
 import type { Citation, Matrix } from '../debate/events.ts';
 import type { DecisionRecord } from '../debate/record.ts';
-import { count, money, percent, plural, spending, stopReason } from '../debate/words.ts';
+import type { SignedRecord } from '../debate/signature.ts';
+import { count, money, percent, plural, signedBy, spending, stopReason } from '../debate/words.ts';
 import { markdownLines } from './markdown.ts';
 import { seatName } from './narrate.ts';
 import type { Style } from './style.ts';
 import { printableAll, table, wrap } from './text.ts';
 
 /** A decision record laid out for a terminal. A part that has nothing to say is left out. */
-export function recordLines(given: DecisionRecord, columns: number, style: Style): string[] {
+export function recordLines(given: SignedRecord, columns: number, style: Style): string[] {
   const record = printableAll(given);
   const name = namesOf(record);
   const parts: readonly [string, readonly string[]][] = [
@@ -138,11 +139,12 @@ function cost({ cost }: DecisionRecord, name: Name): string[] {
   return [`${spending(cost)}, ${count(cost.tokens)} tokens`, ...table(rows)];
 }
 
-const about = ({ debate, preset, startedAt, endedAt, hashes }: DecisionRecord): string[] =>
+const about = ({ debate, preset, startedAt, endedAt, hashes, signature }: SignedRecord): string[] =>
   table([
     ['debate', debate],
     ['form', preset],
     ['time', `${startedAt} to ${endedAt}`],
     ['log', `${plural(hashes.events, 'event')}, ${hashes.log}`],
     ['contract', hashes.contract],
+    ['signature', signedBy(signature)],
   ]);

@@ -1,7 +1,6 @@
-import type { ExportFormat } from '../client/client.ts';
 import type { DebateResource } from '../debate/resources.ts';
 import { percent } from '../debate/words.ts';
-import { common, type Options, oneOf, parse, theOne } from './arguments.ts';
+import { common, type Options, parse, theOne } from './arguments.ts';
 import type { Command } from './command.ts';
 import { exitCodes } from './exit.ts';
 import { recordLines } from './record.ts';
@@ -9,10 +8,7 @@ import { serverOf } from './server.ts';
 import { outputOn } from './terminal.ts';
 import { printableAll, table, wrap } from './text.ts';
 
-const formats: readonly ExportFormat[] = ['md', 'json', 'jsonl', 'html'];
-
 const options = {
-  format: { type: 'string', value: 'FORMAT', says: `The export as it is: ${formats.join(', ')}` },
   plain: { type: 'boolean', says: 'No colours' },
   ...common,
 } as const satisfies Options;
@@ -24,14 +20,9 @@ export const show: Command = {
   async run(args, terminal) {
     const { values, positionals } = parse(args, options);
     const id = theOne(positionals, 'the id of a debate');
-    const format = oneOf('format', values.format, formats);
     const { client } = serverOf(values, terminal);
     const call = { signal: terminal.interrupted };
     const out = outputOn(terminal, 'stdout', values.plain ?? false);
-    if (format) {
-      terminal.stdout.write(await client.exported(id, format, call));
-      return exitCodes.decided;
-    }
     const record = await client.record(id, call);
     if (record) out.lines(recordLines(record, out.columns(), out.style));
     else out.lines(standing(printableAll(await client.get(id, call)), out.columns()));

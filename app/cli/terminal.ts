@@ -9,6 +9,8 @@ export interface Terminal {
   /** For what is said about it. */
   readonly stderr: WriteStream;
   readonly stdin: ReadStream;
+  /** Of this program. */
+  readonly version: string;
   /** The terminal can only write line after line. */
   readonly dumb: boolean;
   /** Where the server is, unless --server says otherwise. */

@@ -1,5 +1,4 @@
 import type { Envelope } from '../debate/frames.ts';
-import type { DecisionRecord } from '../debate/record.ts';
 import type {
   AgentsResource,
   CreatedResource,
@@ -8,6 +7,7 @@ import type {
   EventsResource,
   NewDebateBody,
 } from '../debate/resources.ts';
+import type { SignedRecord, SigningKeysResource } from '../debate/signature.ts';
 import { type Call, json, type ServerAddress, search, sender } from './exchange.ts';
 
 export { ApiError, type Call, ServerUnreachable } from './exchange.ts';
@@ -22,7 +22,7 @@ export interface Client {
   get(id: string, options?: Call): Promise<DebateResource>;
   list(query?: ListQuery, options?: Call): Promise<DebateListResource>;
   /** The record, or null while the debate runs; waits up to `waitSeconds` for its end. */
-  record(id: string, options?: Call & { readonly waitSeconds?: number }): Promise<DecisionRecord | null>;
+  record(id: string, options?: Call & { readonly waitSeconds?: number }): Promise<SignedRecord | null>;
   /** One page of stored events after a seq. */
   events(
     id: string,
@@ -37,6 +37,8 @@ export interface Client {
   /** Deletes a debate that has ended. */
   remove(id: string, options?: Call): Promise<void>;
   agents(options?: Call): Promise<AgentsResource>;
+  /** The public key that the server signs records with. */
+  signingKeys(options?: Call): Promise<SigningKeysResource>;
   exportUrl(id: string, format: ExportFormat): string;
   /** The same as text. */
   exported(id: string, format: ExportFormat, options?: Call): Promise<string>;
@@ -84,6 +86,7 @@ export function createClient(server: ServerAddress): Client {
       await send(debate(id), { ...call, method: 'DELETE' });
     },
     agents: async (call) => json(await send('/agents', call)),
+    signingKeys: async (call) => json(await send('/signing-keys', call)),
     exportUrl: (id, format) => `${root}${exportPath(id, format)}`,
     exported: async (id, format, call) =>
       (await send(exportPath(id, format), { ...call, accept: '*/*' })).text,

@@ -3,6 +3,7 @@ export interface Access {
   /** Whether a server that only its own machine can reach, with no admin key set, answers everyone. */
   readonly openOnLoopback: boolean;
   readonly pepperCharsMin: number;
+  readonly signingSecretCharsMin: number;
   /** Keys of one tenant that are neither revoked nor expired. */
   readonly keysPerTenantMax: number;
   readonly keyLifetimeSecondsMax: number;

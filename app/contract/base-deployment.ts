@@ -25,6 +25,7 @@ const service: Service = {
 
 /** What production runs with; profiles.ts names the differences. Prices: infra/README.md. */
 export const baseDeployment: Deployment = {
+  proxies: 2,
   cdn: {
     keepAliveMs: 60 * second,
     connectMs: 5 * second,
@@ -32,17 +33,21 @@ export const baseDeployment: Deployment = {
     completionMs: null,
     socketIdleMs: 10 * minute,
     readMsMax: 120 * second,
-    addressRequestsMax: 20_000,
+    // More than all our own limits of an address together, so that callers hear ours.
+    addressRequestsMax: 30_000,
     windowSeconds: 300,
   },
   balancer: {
+    port: 80,
     clientKeepAliveMs: hour,
     deregistrationMs: 90 * second,
     slowStartMs: 0,
     algorithm: 'least_outstanding_requests',
-    health,
+    // Four failures: the database may take half a minute to change over, and no task is replaced for that.
+    health: { ...health, unhealthyAnswers: 4 },
   },
   container: {
+    architecture: 'arm64',
     openFilesMax: 65_535,
     bootMs: 30 * second,
     graceMs: 60 * second,
@@ -64,10 +69,10 @@ export const baseDeployment: Deployment = {
     liveConnectionsPerTask: 800,
     workerUtilisationPercent: 80,
     backlogPerWorker: 5,
+    debateMsTypical: 10 * minute,
     cpuPercent: 60,
     outCooldownMs: minute,
     inCooldownMs: 5 * minute,
-    reportMs: 20 * second,
   },
   alarms: {
     periodMs: minute,
@@ -76,11 +81,15 @@ export const baseDeployment: Deployment = {
     p99MsMax: 5 * second,
     backlogAgeMsMax: 5 * minute,
     databasePercentMax: 80,
+    liveConnectionsPercentMax: 80,
+    workerUtilisationPercentMax: 95,
     failedDebatesMax: 5,
     providerErrorsMax: 20,
     spendUsdPerHourMax: 50,
   },
   database: {
+    version: '17.7',
+    port: 5432,
     capacityMin: 0.5,
     capacityMax: 8,
     // What Aurora's own formula gives at eight units, and some less.
@@ -90,8 +99,8 @@ export const baseDeployment: Deployment = {
     backupDays: 14,
     standby: true,
   },
-  cache: { dataGBMax: 5, commandsPerSecondMax: 20_000 },
-  network: { zones: 2, natGateways: 0, endpoints: false, addressesPerSubnet: 251 },
+  cache: { version: '8', port: 6379, dataGBMax: 5, commandsPerSecondMax: 20_000 },
+  network: { addresses: '10.0.0.0/16', zones: 2, natGateways: 0, endpoints: false, addressesPerSubnet: 251 },
   function: {
     enabled: false,
     timeoutMs: 85 * second,
@@ -99,8 +108,10 @@ export const baseDeployment: Deployment = {
     memoryMiB: 1024,
     concurrencyMax: 50,
     poolMax: 2,
+    answerMs: second,
     bodyBytesMax: MiB,
   },
+  migration: { cpuUnits: 256, memoryMiB: 512, deadlineMs: 12 * minute, pollMs: 5 * second },
   naming: { domain: null, certificateArn: null, hostedZoneId: null, alarmEmail: null },
   logDays: 30,
   dataKept: true,

@@ -15,6 +15,7 @@ export const base: Contract = {
   edge: { gatewayIdleMs: null, gatewayReadMs: null, marginMs: 5 * second, trustedProxies: 0 },
   http: {
     port: 8080,
+    metricsPort: 9464,
     directKeepAliveMs: 5 * second,
     headersMs: 60 * second,
     requestMs: 300 * second,
@@ -24,10 +25,12 @@ export const base: Contract = {
     loopLagMsMax: null,
     loopSampleMs: 100,
     retryAfterSeconds: 2,
+    processNamed: false,
   },
   access: {
     openOnLoopback: false,
     pepperCharsMin: 32,
+    signingSecretCharsMin: 32,
     keysPerTenantMax: 1000,
     keyLifetimeSecondsMax: 10 * 365 * day,
     keyUsedMs: 60 * second,
@@ -95,6 +98,7 @@ export const base: Contract = {
     readiness: { periodMs: 5 * second, timeoutMs: 3 * second, failures: 3, startMs: 10 * second },
     checkMs: 2 * second,
   },
+  measures: { sampleMs: 5 * second, workerGoneMs: 20 * second, metricsLineMs: 20 * second },
   work: {
     leaseMs: 6 * second,
     renewMs: 2 * second,
@@ -108,6 +112,11 @@ export const base: Contract = {
     storeRetryMsMax: 2 * second,
     storePatienceMs: 120 * second,
     modelsCountedMax: 50,
+    protectionMs: 600 * second,
+    protectionCheckMs: 5 * second,
+    protectionAnswerMs: 2 * second,
+    protectionHoldMs: 1800 * second,
+    protectionPauseMs: 120 * second,
   },
   agents: {
     localServerSought: false,

@@ -37,6 +37,8 @@ export interface Edge {
 
 export interface Http {
   readonly port: number;
+  /** Where a worker, which answers nobody, shows that it lives, and its metrics. */
+  readonly metricsPort: number;
   /** Keep-alive of idle connections when clients connect directly; behind a gateway derive.ts lengthens it. */
   readonly directKeepAliveMs: number;
   /** The longest a client may take to send its headers. */
@@ -52,6 +54,8 @@ export interface Http {
   /** How often the event loop's lateness is measured. */
   readonly loopSampleMs: number;
   readonly retryAfterSeconds: number;
+  /** Whether answers name the process that gave them, in `x-rostrum-process`. */
+  readonly processNamed: boolean;
 }
 
 export interface Live {
@@ -131,6 +135,16 @@ export interface Database {
   readonly lockMs: number;
 }
 
+/** How often a process measures itself and what it stands on. */
+export interface Measures {
+  /** The backlog is counted, the bus is timed, and the event loop's work is summed up this often. */
+  readonly sampleMs: number;
+  /** A worker that has not said for this long that it lives is counted no more. */
+  readonly workerGoneMs: number;
+  /** With ROSTRUM_EMF, a line for CloudWatch is written this often: three a minute, so that averages are fair. */
+  readonly metricsLineMs: number;
+}
+
 export interface Contract {
   readonly profile: string;
   readonly edge: Edge;
@@ -143,6 +157,7 @@ export interface Contract {
   readonly process: Process;
   readonly supervisor: Supervisor;
   readonly probes: Probes;
+  readonly measures: Measures;
   readonly work: Work;
   readonly agents: Agents;
   readonly limits: Limits;

@@ -20,6 +20,14 @@ export interface Work {
   readonly storePatienceMs: number;
   /** Models that are counted by name; callers choose the names, so that further ones are counted together. */
   readonly modelsCountedMax: number;
+  /** On ECS, a task that runs debates is protected from being taken away, for so long at a time. */
+  readonly protectionMs: number;
+  /** How often it is looked at whether any run, and how long ECS may take to answer. */
+  readonly protectionCheckMs: number;
+  readonly protectionAnswerMs: number;
+  /** A task that always runs some is free for a while after so long, or no deployment would ever end. */
+  readonly protectionHoldMs: number;
+  readonly protectionPauseMs: number;
 }
 
 export interface Agents {

@@ -1,44 +1,8 @@
+import type { Balancer, Cdn, HealthCheck } from './gateways.ts';
+
+export type { HealthCheck } from './gateways.ts';
+
 /** What a deployment declares around the program: gateways, containers, rollout, scaling, data. Each stands once. */
-
-/** The content network in front (CloudFront). How long it waits for the next byte is edge.gatewayReadMs. */
-export interface Cdn {
-  /** How long it keeps an idle connection to the balancer. */
-  readonly keepAliveMs: number;
-  /** One try to connect, and how many there are. */
-  readonly connectMs: number;
-  readonly connectAttempts: number;
-  /** The longest it lets a whole response take; null: as long as bytes come. */
-  readonly completionMs: number | null;
-  /** A socket with no byte from us for this long is closed; CloudFront's own number, which nobody can change. */
-  readonly socketIdleMs: number;
-  /** The most that edge.gatewayReadMs may be without asking AWS for a higher quota. */
-  readonly readMsMax: number;
-  /** Requests of one address in a window; the next are blocked at the edge, with no answer of ours. */
-  readonly addressRequestsMax: number;
-  readonly windowSeconds: number;
-}
-
-/** How often something is asked whether it lives. */
-export interface HealthCheck {
-  readonly intervalMs: number;
-  readonly timeoutMs: number;
-  /** Answers in a row that make it healthy, and unhealthy. */
-  readonly healthyAnswers: number;
-  readonly unhealthyAnswers: number;
-}
-
-/** The balancer (ALB). How long it keeps an idle connection is edge.gatewayIdleMs. */
-export interface Balancer {
-  /** How long a client (the content network) may keep its connection. */
-  readonly clientKeepAliveMs: number;
-  /** After a target has left, its requests may take this long to end. */
-  readonly deregistrationMs: number;
-  /** A new target gets its full share only after this; 0: at once. */
-  readonly slowStartMs: number;
-  /** `least_outstanding_requests` suits streams beside short requests; it excludes a slow start. */
-  readonly algorithm: 'least_outstanding_requests' | 'round_robin';
-  readonly health: HealthCheck;
-}
 
 /** One service: the size of its tasks and how many there are. */
 export interface Service {
@@ -57,6 +21,7 @@ export interface Service {
 }
 
 export interface Container {
+  readonly architecture: 'arm64' | 'amd64';
   readonly openFilesMax: number;
   /** From the start of a task until it serves, as 99 of 100 do: image, boot, first connection. */
   readonly bootMs: number;
@@ -88,11 +53,11 @@ export interface Scaling {
   readonly workerUtilisationPercent: number;
   /** Debates that wait, for each worker. */
   readonly backlogPerWorker: number;
+  /** How long a debate runs, as a rule; the dashboard shows what it is with your models. */
+  readonly debateMsTypical: number;
   readonly cpuPercent: number;
   readonly outCooldownMs: number;
   readonly inCooldownMs: number;
-  /** How often a process writes the two numbers that scaling goes by. */
-  readonly reportMs: number;
 }
 
 export interface Alarms {
@@ -103,6 +68,10 @@ export interface Alarms {
   readonly backlogAgeMsMax: number;
   /** Of database.connectionsMax and of the database's capacity, in per cent. */
   readonly databasePercentMax: number;
+  /** Of live.viewersMax, on average over the tasks, in per cent. */
+  readonly liveConnectionsPercentMax: number;
+  /** Of the worker tasks, although there are as many as there may be. */
+  readonly workerUtilisationPercentMax: number;
   readonly failedDebatesMax: number;
   readonly providerErrorsMax: number;
   /** Of the models, in one hour. */
@@ -111,12 +80,16 @@ export interface Alarms {
 
 /** Aurora Serverless: 1 capacity unit is about 2 GiB. */
 export interface DatabaseService {
+  /** Of PostgreSQL. */
+  readonly version: string;
+  readonly port: number;
   readonly capacityMin: number;
   readonly capacityMax: number;
   /** Connections that the database accepts at its smallest capacity setting. */
   readonly connectionsMax: number;
   /** It sleeps after so long without a connection; null: never, for workers ask it once a second. */
   readonly pauseMs: number | null;
+  /** From being lost, or asleep, until it accepts connections again. */
   readonly resumeMs: number;
   readonly backupDays: number;
   /** A second instance in another zone takes over when the first is lost. */
@@ -124,11 +97,15 @@ export interface DatabaseService {
 }
 
 export interface CacheService {
+  /** Of Valkey. */
+  readonly version: string;
+  readonly port: number;
   readonly dataGBMax: number;
   readonly commandsPerSecondMax: number;
 }
 
 export interface Network {
+  readonly addresses: string;
   readonly zones: number;
   /** 0: tasks have public addresses and accept nothing from outside. */
   readonly natGateways: number;
@@ -136,6 +113,15 @@ export interface Network {
   readonly endpoints: boolean;
   /** Addresses of one subnet that tasks can have. */
   readonly addressesPerSubnet: number;
+}
+
+/** The task that brings the schema up to date before a new version gets traffic. */
+export interface Migration {
+  readonly cpuUnits: number;
+  readonly memoryMiB: number;
+  /** The longest from its start to its end; a function of at most 15 minutes waits for it. */
+  readonly deadlineMs: number;
+  readonly pollMs: number;
 }
 
 /** The short routes on a function (Lambda) behind the same balancer. */
@@ -146,6 +132,8 @@ export interface FunctionService {
   readonly memoryMiB: number;
   readonly concurrencyMax: number;
   readonly poolMax: number;
+  /** Kept back from a function's time, for its answer to reach the balancer. */
+  readonly answerMs: number;
   /** What a balancer can hand to a function, and take from it. */
   readonly bodyBytesMax: number;
 }
@@ -160,6 +148,8 @@ export interface Naming {
 }
 
 export interface Deployment {
+  /** Proxies between a client and the program: the content network and the balancer. */
+  readonly proxies: number;
   readonly cdn: Cdn;
   readonly balancer: Balancer;
   readonly container: Container;
@@ -172,6 +162,7 @@ export interface Deployment {
   readonly cache: CacheService;
   readonly network: Network;
   readonly function: FunctionService;
+  readonly migration: Migration;
   readonly naming: Naming;
   readonly logDays: number;
   /** Whether tables and secrets survive the deletion of the stack, which then needs one more step. */

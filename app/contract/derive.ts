@@ -28,16 +28,6 @@ export function nodeServerLimits(contract: Contract): NodeServerLimits {
   };
 }
 
-/** The longest silence that a gateway bears on a connection in use, or null when clients connect directly. */
-export function gatewayPatienceMs({ edge }: Contract): number | null {
-  if (edge.gatewayIdleMs === null) return null;
-  return Math.min(edge.gatewayIdleMs, edge.gatewayReadMs ?? edge.gatewayIdleMs);
-}
-
-/** The deadline of an api request, which other deadlines must nest in. Without one, nothing is too long. */
-export const apiDeadlineMs = ({ classes }: Contract): number =>
-  classes.api.deadlineMs ?? Number.POSITIVE_INFINITY;
-
 /** The longest from SIGTERM to exit: what the drain's steps add up to. */
 export function drainMs({ process }: Contract): number {
   return process.drainLagMs + process.drainInflightMs + process.viewerCloseMs + process.flushMs;
@@ -48,6 +38,30 @@ export function drainMs({ process }: Contract): number {
  * moment at which the platform kills everything, so that the supervisor is the one who says so.
  */
 export const killMs = (contract: Contract): number => (drainMs(contract) + contract.process.stopMs) / 2;
+
+/** What is deployed: tasks of either kind, and the processes of one web task. */
+export interface Tasks {
+  readonly webs: number;
+  readonly workers: number;
+  readonly processes: number;
+}
+
+/** PostgreSQL keeps three for its superuser; with the others a person can look at what happens. */
+const connectionsReserve = 5;
+
+/**
+ * The most connections to the database that a deployment may have at any moment: of all tasks that may run while they
+ * are replaced, each with its pools full, of the task that migrates, and some for people.
+ */
+export function connectionsMax(
+  { database, deployment }: Contract,
+  { webs, workers, processes }: Tasks,
+): number {
+  const most = (tasks: number, { maximumPercent }: Contract['deployment']['web']) =>
+    Math.ceil((tasks * maximumPercent) / 100);
+  const pools = most(webs, deployment.web) * processes + most(workers, deployment.worker) + 1;
+  return pools * database.poolMax + connectionsReserve;
+}
 
 /** A documented value that does not run, because a derived one takes its place. */
 export interface Overruled {
@@ -71,7 +85,7 @@ export function overruled(contract: Contract): Overruled[] {
   ];
 }
 
-/** The contract as JSON with sorted keys: equal contracts give equal text, which main.ts hashes. */
+/** The contract as JSON with sorted keys: equal contracts give equal text, which app/contract-hash.ts hashes. */
 export const canonical = (contract: Contract): string =>
   JSON.stringify(contract, (_, value: unknown) => (isRecord(value) ? sorted(value) : value));
 

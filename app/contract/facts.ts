@@ -10,40 +10,63 @@ export type PathOf<T, At extends string = ''> = {
       : PathOf<T[K], `${At}${K}.`>;
 }[keyof T & string];
 
+export type ContractPath = PathOf<Contract>;
+
 /** What no single value of the contract says, but the program or a platform makes of several. */
 type Made = 'node.keepAliveMs' | 'node.processesPerTask' | 'balancer.slowStartMsMax';
 
 /**
  * What a relation can speak of. A contract knows all of them; a template of somebody else's some. A yes is 1.
  */
-export type FactName = PathOf<Contract> | Made;
+export type FactName = ContractPath | Made;
 
 /**
- * The value of a fact: a number; null, where the layer sets no limit or is not there; undefined, where whoever was
- * asked cannot know.
+ * The value of a fact: a number, which is Infinity where a layer sets no limit; null, where there is no such layer;
+ * undefined, where whoever was asked cannot know.
  */
 export type Facts = (name: FactName) => number | null | undefined;
 
-const made: Readonly<Record<Made, (contract: Contract) => number>> = {
-  'node.keepAliveMs': keepAliveMs,
+interface Making {
+  readonly from: readonly ContractPath[];
+  readonly make: (contract: Contract) => number;
+}
+
+const made: Readonly<Record<Made, Making>> = {
+  'node.keepAliveMs': {
+    from: ['edge.gatewayIdleMs', 'edge.marginMs', 'http.directKeepAliveMs'],
+    make: keepAliveMs,
+  },
   // A task runs one process a CPU, and at least one.
-  'node.processesPerTask': ({ deployment: { web } }) => Math.max(1, Math.floor(web.cpuUnits / 1024)),
+  'node.processesPerTask': {
+    from: ['deployment.web.cpuUnits'],
+    make: ({ deployment: { web } }) => Math.max(1, Math.floor(web.cpuUnits / 1024)),
+  },
   // Balancers refuse a slow start beside any other way to choose a target.
-  'balancer.slowStartMsMax': ({ deployment: { balancer } }) =>
-    balancer.algorithm === 'round_robin' ? 900_000 : 0,
+  'balancer.slowStartMsMax': {
+    from: [],
+    make: ({ deployment: { balancer } }) => (balancer.algorithm === 'round_robin' ? 900_000 : 0),
+  },
 };
+
+const isMade = (name: FactName): name is Made => Object.hasOwn(made, name);
 
 /** Every fact, as a contract has it. */
 export const factsOf = (contract: Contract): Facts => {
-  const own = new Map<string, (contract: Contract) => number>(Object.entries(made));
-  return (name) => own.get(name)?.(contract) ?? numberAt(contract, name);
+  return (name) => (isMade(name) ? made[name].make(contract) : numberAt(contract, name));
 };
 
-function numberAt(contract: Contract, path: string): number | null {
+/** The values of a contract that a fact is made of: itself, for those that are none. */
+export const pathsOf = (name: FactName): readonly ContractPath[] => (isMade(name) ? made[name].from : [name]);
+
+/** Values that are limits: where they are null there is none. Elsewhere null says that there is no such layer. */
+const limits = /(?:deadlineMs|completionMs|RequestsMax|requestsRecycle|loopLagMsMax)$/;
+
+function numberAt(contract: Contract, path: ContractPath): number | null {
   const value = path.split('.').reduce<unknown>(member, contract);
   if (typeof value === 'boolean') return value ? 1 : 0;
-  return typeof value === 'number' ? value : null;
+  if (typeof value === 'number') return value;
+  return limits.test(path) ? Number.POSITIVE_INFINITY : null;
 }
 
 const member = (value: unknown, key: string): unknown =>
-  typeof value === 'object' && value !== null ? new Map(Object.entries(value)).get(key) : undefined;
+  typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined;

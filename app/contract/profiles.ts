@@ -1,12 +1,13 @@
 import { base } from './base.ts';
 import type { Contract } from './contract.ts';
+import { own } from './own.ts';
 
 /** The differences of a profile to the base: any part of the contract, to any depth. */
 export type Differences<T> = {
   readonly [K in keyof T]?: T[K] extends object ? Differences<T[K]> : T[K];
 };
 
-type ProfileName = 'development' | 'staging' | 'production' | 'hybrid' | 'test';
+type ProfileName = 'development' | 'staging' | 'production' | 'hybrid' | 'self-hosted' | 'own' | 'test';
 
 const second = 1000;
 
@@ -37,7 +38,11 @@ const served = {
 } satisfies Differences<Contract>;
 
 const differences: Record<ProfileName, Differences<Contract>> = {
-  development: { access: { openOnLoopback: true }, agents: { localServerSought: true } },
+  development: {
+    http: { processNamed: true },
+    access: { openOnLoopback: true },
+    agents: { localServerSought: true },
+  },
   staging: {
     ...served,
     live: { viewersMax: 500 },
@@ -47,7 +52,7 @@ const differences: Record<ProfileName, Differences<Contract>> = {
       worker: { cpuUnits: 256, memoryMiB: 512, heapMiB: 320, tasksMax: 4, spotPercent: 100 },
       rollout: { strategy: 'rolling' },
       // What it starts with must not be more than it scales by.
-      scaling: { liveConnectionsPerTask: 300 },
+      scaling: { liveConnectionsPerTask: 300, backlogPerWorker: 2 },
       database: { capacityMax: 2, connectionsMax: 300, backupDays: 1, standby: false },
       logDays: 7,
       dataKept: false,
@@ -55,9 +60,12 @@ const differences: Record<ProfileName, Differences<Contract>> = {
   },
   production: served,
   hybrid: { ...served, deployment: { function: { enabled: true } } },
+  // Behind one nginx, on Compose or Kubernetes: only that is believed about where a request comes from.
+  'self-hosted': { ...served, edge: { ...served.edge, trustedProxies: 1 }, deployment: { proxies: 1 } },
+  own,
   // Small on purpose: tests reach every limit and every deadline quickly.
   test: {
-    http: { requestsMax: 50 },
+    http: { requestsMax: 50, processNamed: true },
     access: {
       openOnLoopback: true,
       keyUsedMs: 200,
@@ -67,7 +75,8 @@ const differences: Record<ProfileName, Differences<Contract>> = {
     },
     live: { heartbeatMs: 400, pongMs: 300, coalesceMs: 5, pollMs: 50, retryMs: 20, replayPageEvents: 7 },
     bus: { connectMs: 2000, answerMs: 1000, pingMs: 400, retryMs: 5, retryMsMax: 50 },
-    process: { drainInflightMs: 300, viewerCloseMs: 50, flushMs: 500, stopMs: 5 * second },
+    measures: { sampleMs: 100, workerGoneMs: 10 * second, metricsLineMs: 200 },
+    process: { drainLagMs: 500, drainInflightMs: 1500, viewerCloseMs: 50, flushMs: 500, stopMs: 5 * second },
     supervisor: {
       restartsMax: 3,
       restartWindowMs: 10 * second,
@@ -98,9 +107,14 @@ export const profileNames = Object.keys(differences) as readonly ProfileName[];
 /** Whether a name from outside is a profile's. */
 export const isProfileName = (name: string): name is ProfileName => Object.hasOwn(differences, name);
 
-/** A whole contract: the base with the profile's named differences. */
+/** What a profile builds on, where that is not the base. */
+const parents: Partial<Record<ProfileName, ProfileName>> = { own: 'production' };
+
+/** A whole contract: the base, or another profile, with the profile's named differences. */
 export function profile(name: ProfileName): Contract {
-  return { ...withDifferences(base, differences[name]), profile: name };
+  const parent = parents[name];
+  const start = parent === undefined ? base : profile(parent);
+  return { ...withDifferences(start, differences[name]), profile: name };
 }
 
 /** A copy of `value` in which every number that `changes` names is replaced. */

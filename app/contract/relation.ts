@@ -1,4 +1,20 @@
-import type { Contract } from './contract.ts';
+import { type Expression, namesIn, worthOf } from './expression.ts';
+import type { FactName, Facts } from './facts.ts';
+
+export type Unit =
+  | 'ms'
+  | 'bytes'
+  | 'MiB'
+  | 'connections'
+  | 'requests'
+  | 'requests a second'
+  | 'debates'
+  | 'tasks'
+  | 'addresses'
+  | 'files'
+  | 'hops'
+  | '%'
+  | '';
 
 /** A relation between numbers that two layers hold. `id` is stable: it is what findings, audits and tests name. */
 export interface Invariant {
@@ -7,54 +23,55 @@ export interface Invariant {
   readonly says: string;
   /** What happens in production when it is broken. */
   readonly prevents: string;
-  /** Both sides as they stand and whether the relation holds; null where it does not apply, see `applies`. */
-  readonly sides: (contract: Contract) => Sides | null;
-  /** When the relation applies, for those that do not always. */
-  readonly applies?: string;
+  /** Who says so, or where it was measured. */
+  readonly source: string;
+  /** How to see it fail. */
+  readonly reproduce: string;
+  readonly left: Expression;
+  readonly relation: '≤' | '<' | '≥' | '>' | '=';
+  readonly right: Expression;
+  /** Of both sides. */
+  readonly unit: Unit;
+  /** It applies only where this is there, and not 0; else wherever both sides are. */
+  readonly when?: FactName;
 }
 
-export interface Sides {
-  readonly left: Term;
-  readonly relation: '≤' | '<' | '≥' | '>';
-  readonly right: Term;
-  readonly holds: boolean;
+/** How an invariant stands: with both numbers, or what is not there that it speaks of, or not known. */
+export type Standing =
+  | { readonly kind: 'holds' | 'broken'; readonly left: number; readonly right: number }
+  | { readonly kind: 'free'; readonly absent: readonly FactName[] }
+  | { readonly kind: 'unknown'; readonly missing: readonly FactName[] };
+
+/** The names that an invariant speaks of, each once. */
+export const namesOf = ({ left, right }: Pick<Invariant, 'left' | 'right'>): FactName[] => [
+  ...new Set([...namesIn(left), ...namesIn(right)]),
+];
+
+export function standing(invariant: Invariant, facts: Facts): Standing {
+  const { when } = invariant;
+  if (when !== undefined && facts(when) === undefined) return { kind: 'unknown', missing: [when] };
+  if (when !== undefined && !facts(when)) return { kind: 'free', absent: [when] };
+  const left = worthOf(invariant.left, facts);
+  const right = worthOf(invariant.right, facts);
+  const names = namesOf(invariant);
+  if (left === null || right === null)
+    return { kind: 'free', absent: names.filter((name) => facts(name) === null) };
+  if (left === undefined || right === undefined)
+    return { kind: 'unknown', missing: names.filter((name) => facts(name) === undefined) };
+  return { kind: compare(left, invariant.relation, right) ? 'holds' : 'broken', left, right };
 }
 
-/** A number of the contract, or one that follows from some: `name` says which. */
-export interface Term {
-  readonly name: string;
-  readonly value: number;
-  readonly unit: 'ms' | 'bytes' | 'debates';
+function compare(left: number, relation: Invariant['relation'], right: number): boolean {
+  switch (relation) {
+    case '≤':
+      return left <= right;
+    case '<':
+      return left < right;
+    case '≥':
+      return left >= right;
+    case '>':
+      return left > right;
+    case '=':
+      return left === right;
+  }
 }
-
-export const ms = (name: string, value: number): Term => ({ name, value, unit: 'ms' });
-export const bytes = (name: string, value: number): Term => ({ name, value, unit: 'bytes' });
-export const debates = (name: string, value: number): Term => ({ name, value, unit: 'debates' });
-
-export const atMost = (left: Term, right: Term): Sides => ({
-  left,
-  relation: '≤',
-  right,
-  holds: left.value <= right.value,
-});
-
-export const below = (left: Term, right: Term): Sides => ({
-  left,
-  relation: '<',
-  right,
-  holds: left.value < right.value,
-});
-
-export const atLeast = (left: Term, right: Term): Sides => ({
-  left,
-  relation: '≥',
-  right,
-  holds: left.value >= right.value,
-});
-
-export const above = (left: Term, right: Term): Sides => ({
-  left,
-  relation: '>',
-  right,
-  holds: left.value > right.value,
-});

@@ -15,9 +15,12 @@ export interface Route {
   /** The scope that a key must have for it; `none`: it asks for no key. */
   readonly auth: 'none' | Scope;
   /** Why an api route cannot run on a function, where it cannot: a function takes 1 MB and is paid for waiting. */
-  readonly webOnly?: 'uploads' | 'waits';
+  readonly webOnly?: 'uploads' | 'waits' | 'large';
   readonly says: string;
 }
+
+/** The classes that a function can answer: with the whole of a response, at once. */
+export const functionClasses: readonly RouteClass[] = ['page', 'api', 'probe'];
 
 export const routes = {
   page: { method: 'get', path: '/', class: 'page', auth: 'none', says: 'The page: ask, past debates' },
@@ -84,6 +87,7 @@ export const routes = {
     path: '/api/v1/debates/{id}/evidence/{evidence}',
     class: 'api',
     auth: 'read',
+    webOnly: 'large',
     says: 'The text of one document',
   },
   debateRecord: {
@@ -99,6 +103,7 @@ export const routes = {
     path: '/api/v1/debates/{id}/export',
     class: 'api',
     auth: 'read',
+    webOnly: 'large',
     says: 'The record or the log as a file',
   },
   cancelDebate: {
@@ -142,6 +147,13 @@ export const routes = {
     class: 'api',
     auth: 'read',
     says: 'Models and presets at hand',
+  },
+  signingKeys: {
+    method: 'get',
+    path: '/api/v1/signing-keys',
+    class: 'api',
+    auth: 'none',
+    says: 'The public key that signs records',
   },
   createTicket: {
     method: 'post',

@@ -136,6 +136,16 @@ export interface TicketResource {
   readonly expiresAt: string;
 }
 
+/** Answer to `GET /health`. */
+export interface HealthResource {
+  /** `degraded`: it serves, but text does not arrive live, and other news later. */
+  readonly status: 'ok' | 'degraded' | 'not-ready';
+  readonly version: string;
+  readonly profile: string;
+  /** Hash of the contract that new debates run under. */
+  readonly contract: string;
+}
+
 /** A refusal: `application/problem+json`. */
 export interface ProblemResource {
   readonly type: string;

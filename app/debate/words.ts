@@ -1,4 +1,5 @@
 import { assertNever, type Phase, type Role, type StopReason } from './events.ts';
+import type { Signature } from './signature.ts';
 
 /** What people are told things are called, and how numbers are written: on the page, in the terminal, in exports. */
 
@@ -80,6 +81,13 @@ export function clock(elapsedMs: number): string {
   const [hours, minutes] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60];
   return hours > 0 ? `${hours}:${two(minutes)}:${two(seconds % 60)}` : `${minutes}:${two(seconds % 60)}`;
 }
+
+/** `Ed25519 by key 0f3a…, 9Xk2…`. The signature itself stands in the JSON. */
+export const signedBy = ({ algorithm, keyId, value }: Signature): string =>
+  `${algorithm} by key ${keyId}, ${value.slice(0, 16)}…`;
+
+/** Anybody can check the JSON export, without the server. */
+export const howToVerify = 'npx rostrum verify RECORD.json';
 
 /** `2 quotes`. */
 export const plural = (number: number, noun: string): string => `${number} ${noun}${number === 1 ? '' : 's'}`;

@@ -16,7 +16,9 @@ import { mountPage } from './page.ts';
 import type { AppEnv, AppParts } from './parts.ts';
 import { mountProbes } from './probes.ts';
 import { mountRecord } from './record.ts';
+import { measureRequests } from './request-metrics.ts';
 import { json } from './resource-schemas.ts';
+import { mountSigningKeys } from './signing.ts';
 import { mountSocket } from './socket-route.ts';
 import { mountTickets } from './tickets.ts';
 
@@ -25,15 +27,17 @@ export function createApp(parts: AppParts): OpenAPIHono<AppEnv> {
   const app = new OpenAPIHono<AppEnv>();
   app.onError(answerError(parts));
   app.notFound(answerNotFound);
-  app.use(everyRequest(parts), guards(parts));
+  const meter = measureRequests(parts.metrics);
+  app.use(everyRequest(parts, meter), guards(parts));
 
-  const mount = createMount(app, parts);
+  const mount = createMount(app, parts, meter);
   const document = apiDocument(app, parts.version);
   mountDebates(mount, parts);
   mountCommands(mount, parts);
   mountEvents(mount, parts);
   mountRecord(mount, parts);
   mountExports(mount, parts);
+  mountSigningKeys(mount, parts);
   mountEvidence(mount, parts);
   mountAgents(mount, parts);
   mountKeys(mount, parts);

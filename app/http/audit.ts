@@ -10,7 +10,9 @@ export interface Audit {
   note(act: Act): void;
   /** Of acts on keys and debates: written when it resolves. */
   write(act: Act): Promise<void>;
-  /** Writes what waits. */
+  /** Writes what waits. While the database is away, it goes on waiting. */
+  flush(): Promise<void>;
+  /** Writes what waits, and ends. */
   close(): Promise<void>;
 }
 
@@ -81,6 +83,7 @@ export function createAudit({ store, contract, log, timers, now }: AuditParts): 
       if (pending.length > auditPendingMax) pending.shift();
     },
     write: (act) => add([entryOf(act, true)]),
+    flush: flushOnce,
     async close() {
       stop();
       await flushOnce();

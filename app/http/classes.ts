@@ -62,11 +62,12 @@ function deadline(deadlineMs: number | null, timers: Timers): Middleware {
     const client = c.req.raw.signal;
     if (client.aborted) gone();
     client.addEventListener('abort', gone, { once: true });
+    const limitMs = shorter(deadlineMs, c.env?.remainingMs ?? null);
     const cancel =
-      deadlineMs === null
+      limitMs === null
         ? () => {}
-        : timers.after(deadlineMs, () =>
-            controller.abort(new Refusal('deadline', `There was no answer within ${deadlineMs} ms.`)),
+        : timers.after(limitMs, () =>
+            controller.abort(new Refusal('deadline', `There was no answer within ${limitMs} ms.`)),
           );
     c.set('signal', signal);
     try {
@@ -77,6 +78,10 @@ function deadline(deadlineMs: number | null, timers: Timers): Middleware {
     }
   };
 }
+
+/** A function may have less time left than the class of the route allows. */
+const shorter = (deadlineMs: number | null, remainingMs: number | null): number | null =>
+  remainingMs === null ? deadlineMs : Math.max(0, Math.min(deadlineMs ?? remainingMs, remainingMs));
 
 /** Refuses what says that it is too large before a byte of it is read; readBody counts what does not say so. */
 function bodyLimit(bodyBytesMax: number): Middleware {

@@ -10,6 +10,7 @@ import { summaryOf } from '../debate/summary.ts';
 import { publishEvents, topics } from '../live/messages.ts';
 import { mediaTypeOf, readJsonBody } from './body.ts';
 import { type GivenDocument, readDocuments } from './documents.ts';
+import { traceOf } from './every-request.ts';
 import { readForm } from './form.ts';
 import type { AppContext, AppParts } from './parts.ts';
 import { refuse, refuseAs } from './problems.ts';
@@ -41,6 +42,11 @@ export async function createDebate(
   });
   switch (result.outcome) {
     case 'created':
+      // Lines of the debate and of its request are joined by this one.
+      parts.log.info(
+        { requestId: c.var.requestId, ...traceOf(c), debate: id, tenant },
+        'a debate has been created',
+      );
       publishEvents(parts.bus, tenant, result.events);
       parts.bus.publish(topics.work, id);
       return resource(id);

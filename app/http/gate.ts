@@ -3,7 +3,6 @@ import type { Bus } from '../live/bus.ts';
 import type { Timers } from '../live/timers.ts';
 import type { Log } from '../process/log.ts';
 import { type LoopLag, watchLoop } from '../process/loop-lag.ts';
-import type { Metrics } from '../process/metrics.ts';
 import type { Store } from '../store/store.ts';
 import { type Audit, createAudit } from './audit.ts';
 import type { Limiter } from './limiter.ts';
@@ -74,13 +73,4 @@ export function createGate(parts: GateParts): Gate {
       await audit.close();
     },
   };
-}
-
-/** What /metrics says of the gate. */
-export function measureGate(metrics: Metrics, { counts, loop }: Gate): void {
-  metrics.counter('requests_denied', 'Requests without the right key or origin', () => counts.denied);
-  metrics.counter('requests_limited', 'Requests of callers who made too many', () => counts.limited);
-  metrics.counter('requests_shed', 'Requests refused because the process was late', () => counts.shed);
-  metrics.counter('visits_revoked', 'Streams and sockets that ended with their key', () => counts.revoked);
-  metrics.gauge('loop_lag_seconds', 'How late the event loop is', () => loop.lagMs() / 1000);
 }

@@ -1,16 +1,26 @@
 import type { LiveCounts } from '../live/counts.ts';
 import type { Metrics } from '../process/metrics.ts';
+import type { Gate } from './gate.ts';
 
-/** What /metrics says of the live path. */
-export function measureLive(metrics: Metrics, counts: LiveCounts): void {
-  metrics.gauge('viewers_sse', 'Viewers over server-sent events', () => counts.open.sse);
-  metrics.gauge('viewers_socket', 'Viewers over WebSocket', () => counts.open.socket);
-  metrics.counter('live_frames', 'Frames handed to viewers', () => counts.frames);
-  metrics.counter('live_bytes', 'Bytes handed to viewers', () => counts.bytes);
-  metrics.counter('live_deltas_dropped', 'Deltas that slow viewers were spared', () => counts.deltasDropped);
-  metrics.counter('live_snapshots', 'Snapshots of running turns sent', () => counts.snapshots);
-  metrics.counter('live_resets', 'Viewers whose cursor was beyond the log', () => counts.resets);
-  metrics.counter('live_slow', 'Viewers closed because they could not keep up', () => counts.slow);
-  metrics.counter('live_refused', 'Viewers refused because the process was full', () => counts.refused);
-  metrics.counter('live_dead', 'Viewers found dead', () => counts.dead);
+/** What /metrics says of the live path and of the gate before it. */
+export function measureLive(metrics: Metrics, counts: LiveCounts, gate: Pick<Gate, 'counts'>): void {
+  metrics.gauge('rostrum_live_connections', () => [
+    [{ transport: 'sse' }, counts.open.sse],
+    [{ transport: 'socket' }, counts.open.socket],
+  ]);
+  metrics.gauge('rostrum_live_debates', () => counts.debates);
+  metrics.counter('rostrum_live_frames_total', () => counts.frames);
+  metrics.counter('rostrum_live_sent_bytes_total', () => counts.bytes);
+  metrics.counter('rostrum_live_deltas_dropped_total', () => counts.deltasDropped);
+  metrics.counter('rostrum_live_snapshots_total', () => counts.snapshots);
+  metrics.counter('rostrum_live_resets_total', () => counts.resets);
+  metrics.counter('rostrum_live_refused_total', () => counts.refused);
+  metrics.counter('rostrum_live_closed_total', () => [
+    [{ reason: 'slow' }, counts.slow],
+    [{ reason: 'dead' }, counts.dead],
+    [{ reason: 'revoked' }, gate.counts.revoked],
+  ]);
+  metrics.counter('rostrum_http_denied_total', () => gate.counts.denied);
+  metrics.counter('rostrum_http_limited_total', () => gate.counts.limited);
+  metrics.counter('rostrum_http_shed_total', () => gate.counts.shed);
 }

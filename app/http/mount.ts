@@ -1,12 +1,13 @@
 import type { OpenAPIHono, RouteConfig } from '@hono/zod-openapi';
 import type { Handler, MiddlewareHandler } from 'hono';
-import { type Route, type RouteName, routes } from '../contract/routes.ts';
+import { functionClasses, type Route, type RouteName, routes } from '../contract/routes.ts';
 import { admission } from './access.ts';
 import { classRules } from './classes.ts';
 import { checkOrigin } from './guards.ts';
 import type { AppEnv, AppParts } from './parts.ts';
-import { problemType } from './problems.ts';
+import { problemType, refuse } from './problems.ts';
 import { rateLimits } from './rate-limits.ts';
+import type { RequestMeter } from './request-metrics.ts';
 import { problemSchema } from './resource-schemas.ts';
 
 /** What the OpenAPI document says of a route beyond the route table. */
@@ -17,7 +18,7 @@ type AppHandler = Handler<AppEnv> | MiddlewareHandler<AppEnv>;
 /** Mounts a route of the table under the rules of its class, and describes it. */
 export type Mount = (name: RouteName, docs: RouteDocs, handler: AppHandler) => void;
 
-export function createMount(app: OpenAPIHono<AppEnv>, parts: AppParts): Mount {
+export function createMount(app: OpenAPIHono<AppEnv>, parts: AppParts, meter: RequestMeter): Mount {
   const rules = classRules(parts);
   const limits = rateLimits(parts);
   const admit = admission(parts);
@@ -27,12 +28,15 @@ export function createMount(app: OpenAPIHono<AppEnv>, parts: AppParts): Mount {
   };
   return (name, docs, handler) => {
     const route: Route = routes[name];
-    const named: MiddlewareHandler<AppEnv> = (c, next) => {
+    const named: MiddlewareHandler<AppEnv> = async (c, next) => {
       c.set('route', name);
-      return next();
+      const answered = meter.begun(route.class);
+      await next().finally(answered);
     };
+    const served = !parts.onFunction || functionClasses.includes(route.class);
     const handlers: AppHandler[] = [
       named,
+      ...(served ? [] : [() => refuseOnFunction(route)]),
       ...rules(route.class),
       limits.byAddress(route.class),
       // A stream is as good as a socket: it says all that will be said.
@@ -53,6 +57,14 @@ export function createMount(app: OpenAPIHono<AppEnv>, parts: AppParts): Mount {
       responses: { ...docs.responses, default: anyProblem },
     });
   };
+}
+
+function refuseOnFunction({ method, path, class: routeClass }: Route): never {
+  refuse(
+    'not-on-function',
+    `${method.toUpperCase()} ${path} is of the class ${routeClass}, which a function cannot serve. The balancer must ` +
+      'send it to the web service: npm run contract -- routes says what belongs where.',
+  );
 }
 
 const anyProblem = {

@@ -11,6 +11,7 @@ import type { Log } from '../process/log.ts';
 import type { Metrics } from '../process/metrics.ts';
 import type { Store } from '../store/store.ts';
 import type { Gate } from './gate.ts';
+import type { Signer } from './signing.ts';
 
 /** What the HTTP surface stands on. */
 export interface AppParts {
@@ -18,6 +19,8 @@ export interface AppParts {
   /** Goes into every debate's settings, so that its record names the limits that it ran under. */
   readonly contractHash: string;
   readonly version: string;
+  /** Of this process, as in its log and metrics. */
+  readonly name: string;
   readonly store: Store;
   readonly bus: Bus;
   readonly hub: Hub;
@@ -37,6 +40,9 @@ export interface AppParts {
   /** Whether a thrown error says that the database is away: then the same request may succeed later. */
   readonly isOutage: (error: unknown) => boolean;
   readonly gate: Gate;
+  readonly signer: Signer;
+  /** Whether this is a function (Lambda): then only the classes of functionClasses are answered. */
+  readonly onFunction: boolean;
 }
 
 /** The files of the page. */
@@ -56,12 +62,22 @@ export interface PageFile {
 export interface Readiness {
   /** By name; one that rejects, or outlasts its limit, makes the process not ready. */
   readonly checks: Readonly<Record<string, (signal: AbortSignal) => Promise<void>>>;
+  /** By name; whether it is there. Without it the process does its work less well, and does not leave service. */
+  readonly helpers: Readonly<Record<string, () => boolean>>;
   /** False before the start has ended, and once the process drains. */
   isReady(): boolean;
 }
 
+/** What a function knows of a request beside the request. */
+export interface FunctionBindings {
+  /** The address that asks, where the event names it. */
+  readonly peer?: string;
+  /** The answer must be there within this. */
+  readonly remainingMs?: number;
+}
+
 export interface AppEnv {
-  readonly Bindings: HttpBindings;
+  readonly Bindings: HttpBindings & FunctionBindings;
   readonly Variables: {
     readonly requestId: string;
     /** The client's, as far as the proxies before us can be believed. */

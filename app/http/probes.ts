@@ -1,4 +1,5 @@
 import { z } from '@hono/zod-openapi';
+import type { HealthResource } from '../debate/resources.ts';
 import type { Metrics } from '../process/metrics.ts';
 import type { Mount } from './mount.ts';
 import type { AppContext, AppParts } from './parts.ts';
@@ -6,15 +7,22 @@ import { refuse } from './problems.ts';
 import { json } from './resource-schemas.ts';
 
 const aliveSchema = z.object({ status: z.literal('ok') }).openapi('Alive');
-const checks = z.record(z.string(), z.string()).openapi({ description: 'By name: `ok`, or what is wrong' });
-const readySchema = z.object({ status: z.enum(['ok', 'not-ready']), checks }).openapi('Ready');
-const healthSchema = z
-  .object({ status: z.enum(['ok', 'not-ready']), version: z.string(), profile: z.string() })
+const checks = z
+  .record(z.string(), z.string())
+  .openapi({ description: 'By name: `ok`, `away`, or what is wrong' });
+const readySchema = z.object({ status: z.enum(['ok', 'degraded', 'not-ready']), checks }).openapi('Ready');
+const healthSchema: z.ZodType<HealthResource> = z
+  .object({
+    status: z.enum(['ok', 'degraded', 'not-ready']),
+    version: z.string(),
+    profile: z.string(),
+    contract: z.string().openapi({ description: 'Hash of the contract, as new records name it' }),
+  })
   .openapi('Health');
 
 /** What balancers and Prometheus ask. */
 export function mountProbes(mount: Mount, parts: AppParts): void {
-  const { readiness, contract, version, metrics } = parts;
+  const { readiness, contract, contractHash, version, metrics } = parts;
 
   // No dependency: a database that is away is no reason to kill the process.
   mount('alive', { responses: { 200: json('The process answers', aliveSchema) } }, (c) =>
@@ -24,15 +32,21 @@ export function mountProbes(mount: Mount, parts: AppParts): void {
   const responses = { 200: json('Ready', readySchema), 503: json('Not ready', readySchema) };
   mount('ready', { responses }, async (c) => {
     const results = await runChecks(parts);
+    const helpers = Object.entries(readiness.helpers).map(
+      ([name, isThere]) => [name, isThere() ? 'ok' : 'away'] as const,
+    );
+    const checks = { ...results, ...Object.fromEntries(helpers) };
     const isReady = readiness.isReady() && Object.values(results).every((result) => result === 'ok');
-    return isReady
-      ? c.json({ status: 'ok', checks: results })
-      : c.json({ status: 'not-ready', checks: results }, 503);
+    if (!isReady) return c.json({ status: 'not-ready', checks }, 503);
+    // All processes stand on the same helper: if its absence took one out of service, it would take all.
+    return c.json({ status: helpers.every(([, is]) => is === 'ok') ? 'ok' : 'degraded', checks });
   });
 
   mount('health', { responses: { 200: json('What runs here', healthSchema) } }, (c) => {
-    const status = readiness.isReady() ? 'ok' : 'not-ready';
-    return c.json({ status, version, profile: contract.profile });
+    const isWhole = Object.values(readiness.helpers).every((isThere) => isThere());
+    const status = readiness.isReady() ? (isWhole ? 'ok' : 'degraded') : 'not-ready';
+    const health: HealthResource = { status, version, profile: contract.profile, contract: contractHash };
+    return c.json(health);
   });
 
   const text = { description: 'Prometheus text', content: { 'text/plain': { schema: z.string() } } };
@@ -69,12 +83,15 @@ async function runChecks({ readiness, contract, timers }: AppParts): Promise<Rec
 const forwardingHeaders = ['forwarded', 'via', 'x-real-ip', 'x-client-ip', 'true-client-ip'];
 const forwardingPrefixes = ['x-forwarded-', 'x-amzn-', 'cloudfront-', 'cf-', 'x-envoy-'];
 
-function refuseForwarded(c: AppContext): void {
-  const names = Object.keys(c.req.header());
-  const found = names.find(
+/** The first of a request's headers that a proxy must have added, if there is one. */
+export const forwardingHeader = (names: readonly string[]): string | undefined =>
+  names.find(
     (name) =>
       forwardingHeaders.includes(name) || forwardingPrefixes.some((prefix) => name.startsWith(prefix)),
   );
+
+function refuseForwarded(c: AppContext): void {
+  const found = forwardingHeader(Object.keys(c.req.header()));
   if (found)
     refuse('inside-only', `Metrics are not served through a proxy, and ${found} says that this is one.`);
 }

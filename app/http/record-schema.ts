@@ -1,9 +1,10 @@
 import { z } from '@hono/zod-openapi';
 import { presetNames } from '../debate/presets.ts';
-import type { DecisionRecord } from '../debate/record.ts';
+import type { SignedRecord } from '../debate/signature.ts';
 import { agreementMembers, matrix, position, seat, votes } from './debate-schemas.ts';
 import { recordStopReason } from './name-schemas.ts';
 import { type Described, isoTime } from './resource-schemas.ts';
+import { signature } from './signing-schemas.ts';
 
 const count = z.int().min(0);
 const texts = z.array(z.string());
@@ -33,7 +34,7 @@ const agentCost = z.object({
 });
 
 /** The decision record, for the OpenAPI document. record.ts says what its members mean. */
-export const recordSchema: z.ZodType<Described<DecisionRecord>> = z
+export const recordSchema: z.ZodType<Described<SignedRecord>> = z
   .object({
     version: z.literal(1),
     debate: z.string(),
@@ -73,5 +74,6 @@ export const recordSchema: z.ZodType<Described<DecisionRecord>> = z
     startedAt: isoTime,
     endedAt: isoTime,
     hashes: z.object({ contract: z.string(), log: z.string(), events: count }),
+    signature,
   })
   .openapi('Record');

@@ -1,6 +1,7 @@
 import { z } from '@hono/zod-openapi';
-import { type DecisionRecord, recordOf } from '../debate/record.ts';
+import { recordOf } from '../debate/record.ts';
 import type { PendingResource } from '../debate/resources.ts';
+import type { SignedRecord } from '../debate/signature.ts';
 import type { DebateRow } from '../store/store.ts';
 import { debateKey, debateRow, isOpen, readLog } from './debate-reading.ts';
 import type { Mount } from './mount.ts';
@@ -33,11 +34,11 @@ export function mountRecord(mount: Mount, parts: AppParts): void {
   });
 }
 
-/** The record of a debate that has ended. */
-export async function readRecord(c: AppContext, parts: AppParts, id: string): Promise<DecisionRecord> {
+/** The record of a debate that has ended, signed with the key of today. */
+export async function readRecord(c: AppContext, parts: AppParts, id: string): Promise<SignedRecord> {
   const record = recordOf(await readLog(parts, debateKey(c, id), 0, c.var.signal));
   if (!record) throw new Error(`debate ${id} has ended, but its log has no end`);
-  return record;
+  return parts.signer.sign(record);
 }
 
 /** The debate when it has ended, or after so many seconds. */

@@ -1,6 +1,17 @@
 import type { Matrix, Seat } from '../debate/events.ts';
 import type { DecisionRecord } from '../debate/record.ts';
-import { count, money, percent, plural, roleName, spending, stopReason } from '../debate/words.ts';
+import type { SignedRecord } from '../debate/signature.ts';
+import {
+  count,
+  howToVerify,
+  money,
+  percent,
+  plural,
+  roleName,
+  signedBy,
+  spending,
+  stopReason,
+} from '../debate/words.ts';
 
 /** A record put into words, in the order in which people read it; the export formats write it down. */
 export interface Report {
@@ -24,7 +35,7 @@ const matrixParts = [
   ['blindSpots', 'Blind spots'],
 ] as const satisfies readonly (readonly [keyof Matrix, string])[];
 
-export function reportOf(record: DecisionRecord): Report {
+export function reportOf(record: SignedRecord): Report {
   const who = namesOf(record);
   const sections = [
     textSection(record.answer === null ? 'No decision' : 'Answer', record.answer ?? record.message ?? ''),
@@ -75,8 +86,8 @@ function namesOf({ panel, judge }: DecisionRecord): Who {
   return (agent) => names.get(agent) ?? agent;
 }
 
-function factsOf(record: DecisionRecord): Report['facts'] {
-  const { agreement, cost, hashes } = record;
+function factsOf(record: SignedRecord): Report['facts'] {
+  const { agreement, cost, hashes, signature } = record;
   return [
     ['Outcome', `${record.outcome}${record.tied ? ', tied' : ''}`],
     ['Why it ended', stopReason(record.stopReason)],
@@ -91,6 +102,8 @@ function factsOf(record: DecisionRecord): Report['facts'] {
     ['Debate', record.debate],
     ['Log', `${hashes.events} events, ${hashes.log}`],
     ['Contract', hashes.contract],
+    ['Signature', signedBy(signature)],
+    ['Check it', `${howToVerify} (of the JSON export)`],
   ];
 }
 

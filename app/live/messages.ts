@@ -18,6 +18,8 @@ export const topics = {
   work: 'work',
   /** A key holds no more. The message is its id. */
   keys: 'keys',
+  /** What a process says to itself, to time the bus. */
+  echo: (id: string) => `echo/${id}`,
 } as const;
 
 export function publish(bus: Bus, key: DebateKey, message: Message): void {

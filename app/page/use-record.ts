@@ -1,11 +1,11 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { Client } from '../client/client.ts';
-import type { DecisionRecord } from '../debate/record.ts';
+import type { SignedRecord } from '../debate/signature.ts';
 import type { DebateView } from '../debate/view.ts';
 import { saysOf } from './problems.ts';
 
 interface Loaded {
-  readonly record: DecisionRecord | null;
+  readonly record: SignedRecord | null;
   readonly problem: string | null;
 }
 

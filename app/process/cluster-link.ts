@@ -18,6 +18,13 @@ export interface SupervisorLink {
   onDrain(drain: (why: DrainReason) => void): void;
   /** The metrics of all processes; of this one alone if the supervisor does not answer in time. */
   collectMetrics(): Promise<string>;
+  /**
+   * Resolves when no connection is on its way to this process any more: between the close of its listener and its
+   * exit. The supervisor hands connections over and learns only afterwards that nobody takes them here: such a one is
+   * given back to it, for another process. A process that ended at once would take it along unanswered, and its client
+   * would wait for ever, because the supervisor still holds it open.
+   */
+  leave(): Promise<void>;
 }
 
 export interface LinkParts {
@@ -70,6 +77,8 @@ export function connectToSupervisor(parts: LinkParts): SupervisorLink {
         return void answer(message.id);
       case 'collected':
         return questions.answer(message.id, message.text);
+      case 'left':
+        return questions.answer(message.id, null);
     }
   });
   worker.on('disconnect', () => {
@@ -93,6 +102,11 @@ export function connectToSupervisor(parts: LinkParts): SupervisorLink {
     collectMetrics: async () =>
       (await questions.ask((id) => send({ type: 'collect', id }), contract.supervisor.collectMs)) ??
       (await measure()),
+    async leave() {
+      // The channel keeps the order: what was handed over before the answer has arrived before it.
+      if (worker.isConnected())
+        await questions.ask((id) => send({ type: 'leave', id }), contract.process.flushMs);
+    },
   };
 }
 

@@ -8,12 +8,16 @@ export type FromProcess =
   | { readonly type: 'beat' }
   | { readonly type: 'recycle' }
   | { readonly type: 'collect'; readonly id: number }
+  /** Its listener is closed. */
+  | { readonly type: 'leave'; readonly id: number }
   | { readonly type: 'measured'; readonly id: number; readonly text: string | null };
 
 export type FromSupervisor =
   | { readonly type: 'drain'; readonly why: DrainReason }
   | { readonly type: 'measure'; readonly id: number }
-  | { readonly type: 'collected'; readonly id: number; readonly text: string | null };
+  | { readonly type: 'collected'; readonly id: number; readonly text: string | null }
+  /** It will be handed no further connection. */
+  | { readonly type: 'left'; readonly id: number };
 
 /**
  * A message as it came, or null if it is none of these: after SIGHUP a process may be of a newer version than its
@@ -28,6 +32,7 @@ export function fromProcess(message: unknown): FromProcess | null {
     case 'recycle':
       return { type };
     case 'collect':
+    case 'leave':
       return typeof id === 'number' ? { type, id } : null;
     case 'measured':
       return typeof id === 'number' && isText(text) ? { type, id, text } : null;
@@ -44,6 +49,7 @@ export function fromSupervisor(message: unknown): FromSupervisor | null {
     case 'drain':
       return why === 'stopped' || why === 'replaced' ? { type, why } : null;
     case 'measure':
+    case 'left':
       return typeof id === 'number' ? { type, id } : null;
     case 'collected':
       return typeof id === 'number' && isText(text) ? { type, id, text } : null;

@@ -10,8 +10,8 @@ export function createCollector(
   serving: () => readonly SupervisedProcess[],
 ): () => Promise<string> {
   let unmeasured = 0;
-  metrics.gauge('processes_ready', 'Processes that serve', () => serving().length);
-  metrics.counter('processes_unmeasured', 'Processes that a scrape had to leave out', () => unmeasured);
+  metrics.gauge('rostrum_processes_ready', () => serving().length);
+  metrics.counter('rostrum_processes_unmeasured_total', () => unmeasured);
   return async () => {
     const texts = await Promise.all(serving().map((process) => process.measure()));
     const answered = texts.filter((text) => text !== null);

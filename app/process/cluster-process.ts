@@ -139,6 +139,9 @@ function converse(
         return questions.answer(message.id, message.text);
       case 'collect':
         return void collect(message.id);
+      case 'leave':
+        // node:cluster has already learnt from an earlier message that it does not listen.
+        return send({ type: 'left', id: message.id });
     }
   });
 

@@ -37,9 +37,9 @@ export function forkProcess(env: Readonly<Record<string, string>>): Worker {
  * Keeps `count` processes on one port: restarts the dead within a budget, and ends with 1 when that is spent. SIGHUP
  * replaces them one by one, each new one ready before the old one drains; SIGTERM and Ctrl+C drain them all, a second
  * one kills them. One process is started first: what is wrong with port, database or environment is said once, by it,
- * and ends the program.
+ * and ends the program. The result collects the metrics of all of them.
  */
-export function superviseProcesses(parts: SupervisorParts): void {
+export function superviseProcesses(parts: SupervisorParts): () => Promise<string> {
   const { contract, count, role, log, metrics, timers, fork, signals, exit } = parts;
   const budget = createRestartBudget(contract.supervisor);
   const alive = new Set<SupervisedProcess>();
@@ -54,7 +54,7 @@ export function superviseProcesses(parts: SupervisorParts): void {
     return createPost({ name, log, timers, launch, died, inTurn, isStopping: () => stopped !== null });
   });
   const collectMetrics = createCollector(metrics, () => posts.flatMap((post) => post.serving() ?? []));
-  metrics.counter('process_deaths', 'Processes that died', () => deaths);
+  metrics.counter('rostrum_process_deaths_total', () => deaths);
 
   function start(name: string, onRecycle: () => void): SupervisedProcess {
     const process = startProcess({ name, contract, log, timers, fork, onRecycle, collectMetrics });
@@ -106,6 +106,7 @@ export function superviseProcesses(parts: SupervisorParts): void {
   });
   // A SIGHUP has to wait until there is something to replace.
   void inTurn(startAll);
+  return collectMetrics;
 }
 
 /** Returns what begins a piece of work when the one before it is done. */

@@ -1,65 +1,75 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { type Labels, type Metric, type Named, type Reading, metrics as table } from '../contract/metrics.ts';
 
-/** What this process tells Prometheus. */
+/** What this process tells Prometheus: what stands in the table of contract/metrics.ts, and what the runtime says. */
 export interface Metrics {
-  /** A request has been answered, in `ms`. */
-  answered(request: AnsweredRequest): void;
   /** A number that goes up and down; `read` is called when somebody asks. */
-  gauge(name: string, help: string, read: () => number): void;
+  gauge<Name extends Named<'gauge'>>(name: Name, read: () => Reading<Name>): void;
   /** A number that only goes up since the start of the process. */
-  counter(name: string, help: string, read: () => number): void;
+  counter<Name extends Named<'counter'>>(name: Name, read: () => Reading<Name>): void;
+  /** The result takes what is measured. */
+  histogram<Name extends Named<'histogram'>>(name: Name): Observe<Name>;
   /** Prometheus text. */
   text(): Promise<string>;
   readonly contentType: string;
 }
 
-export interface AnsweredRequest {
-  readonly route: string;
-  readonly routeClass: string;
-  readonly status: number;
-  readonly ms: number;
-}
+export type Observe<Name extends Named<'histogram'>> = (labels: Labels<Name>, value: number) => void;
 
-/** Seconds: from a lookup in memory to the longest poll. */
-const buckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120];
+type AnyReading = number | null | readonly (readonly [Readonly<Record<string, string>>, number])[];
 
 /** `process` stands on every series, so that those of several processes can be told apart. */
 export function createMetrics(process: string): Metrics {
   const registry = new Registry();
-  const registers = [registry];
   registry.setDefaultLabels({ process });
   collectDefaultMetrics({ register: registry });
-  const requests = new Histogram({
-    name: 'rostrum_http_request_seconds',
-    help: 'Time to the answer; of streams and sockets, to their beginning',
-    labelNames: ['route', 'class', 'status'],
-    buckets,
-    registers,
+  const configOf = (name: string, { says, labels }: Metric) => ({
+    ...{ name, help: says, labelNames: [...labels] },
+    registers: [registry],
   });
 
-  // Looking a series up by its labels costs twice what observing does.
-  const series = new Map<string, ReturnType<typeof requests.labels>>();
-  function seriesOf({ route, routeClass, status }: AnsweredRequest) {
-    const key = `${route} ${status}`;
-    const found = series.get(key) ?? requests.labels(route, routeClass, String(status));
-    series.set(key, found);
-    return found;
-  }
-
   return {
-    answered: (request) => seriesOf(request).observe(request.ms / 1000),
-    gauge(name, help, read) {
-      const collect = (): void => gauge.set(read());
-      const gauge: Gauge = new Gauge({ name: `rostrum_${name}`, help, registers, collect });
+    gauge(name, read) {
+      const config = configOf(name, table[name]);
+      const gauge = new Gauge({
+        ...config,
+        collect() {
+          const reading = read();
+          gauge.reset();
+          // What is not known has no series: a nought would be believed.
+          if (reading === null) gauge.remove();
+          for (const [labels, value] of samplesOf(reading)) gauge.set(labels, value);
+        },
+      });
     },
-    counter(name, help, read) {
-      const collect = (): void => {
-        counter.reset();
-        counter.inc(read());
+    counter(name, read) {
+      const config = configOf(name, table[name]);
+      const counter = new Counter({
+        ...config,
+        collect() {
+          counter.reset();
+          for (const [labels, value] of samplesOf(read())) counter.inc(labels, value);
+        },
+      });
+    },
+    histogram(name) {
+      const { buckets, ...metric } = table[name];
+      const histogram = new Histogram({ ...configOf(name, metric), buckets: [...buckets] });
+      // Looking a series up by its labels costs twice what observing does.
+      const series = new Map<string, ReturnType<typeof histogram.labels>>();
+      return (labels, value) => {
+        const key = JSON.stringify(labels);
+        const found = series.get(key) ?? histogram.labels(labels);
+        series.set(key, found);
+        found.observe(value);
       };
-      const counter: Counter = new Counter({ name: `rostrum_${name}_total`, help, registers, collect });
     },
     text: () => registry.metrics(),
     contentType: registry.contentType,
   };
+}
+
+function samplesOf(reading: AnyReading): Exclude<AnyReading, number | null> {
+  if (typeof reading === 'number') return [[{}, reading]];
+  return reading ?? [];
 }

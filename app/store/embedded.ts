@@ -1,5 +1,5 @@
 import type { PGlite } from '@electric-sql/pglite';
-import { Kysely, PostgresDialect } from 'kysely';
+import { Kysely, PostgresDialect, type PostgresPool } from 'kysely';
 import { CannotOpen, messageOf } from './errors.ts';
 import { prepareCluster } from './first-start.ts';
 import { holdDataDirectory } from './lock.ts';
@@ -38,16 +38,16 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<Store> {
   });
   try {
     const cluster = await prepareCluster({ dataDir, cacheDir, onProgress });
-    return createStore(await openDatabase(cluster), letGo);
+    const pool = oneSession(await openCluster(cluster));
+    return createStore(await openDatabase(pool), pool.use, letGo);
   } catch (error) {
     await letGo();
     throw error;
   }
 }
 
-async function openDatabase(cluster: string): Promise<Kysely<Tables>> {
-  const pglite = await openCluster(cluster);
-  const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool: oneSession(pglite) }) });
+async function openDatabase(pool: PostgresPool): Promise<Kysely<Tables>> {
+  const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
   try {
     await migrate(db);
     return db;

@@ -7,6 +7,7 @@ import type { Migration } from 'kysely/migration';
  */
 export const migrations: Readonly<Record<string, Migration>> = {
   '0001-debates': { up: (db) => run(db, debates) },
+  '0002-workers': { up: (db) => run(db, workers) },
 };
 
 /** PGlite takes one statement at a time. */
@@ -134,4 +135,13 @@ const debates = [
   )`,
   'create index audit_kept on audit (administrative, id)',
   'create index audit_of_tenant on audit (tenant, id)',
+];
+
+/** Workers that live, so that what waits can be set against those who are there to take it. */
+const workers = [
+  `create table workers (
+    owner text primary key,
+    capacity integer not null,
+    seen_at timestamptz not null
+  )`,
 ];

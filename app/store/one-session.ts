@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import type { PGlite } from '@electric-sql/pglite';
 import type { PostgresCursor, PostgresPool, PostgresQueryResult } from 'kysely';
+import type { Pool } from './store.ts';
 
 /**
  * How many queries run between two turns of the event loop; measured: the longest gap is 9 ms, and nothing is
@@ -16,8 +17,10 @@ const queriesPerTurn = 20;
  * PGlite answers within the same turn of the event loop. A chain of awaited queries would starve timers and
  * sockets, so that the loop is made to turn every so often.
  */
-export function oneSession(pglite: Pick<PGlite, 'query' | 'close'>): PostgresPool {
+export function oneSession(pglite: Pick<PGlite, 'query' | 'close'>): PostgresPool & { use(): Pool } {
   let givenBack: Promise<void> = Promise.resolve();
+  /** Who has the session, and who waits for it. */
+  let askedFor = 0;
   let queries = 0;
 
   async function ask<R>(sql: string, parameters: readonly unknown[]): Promise<PostgresQueryResult<R>> {
@@ -43,8 +46,19 @@ export function oneSession(pglite: Pick<PGlite, 'query' | 'close'>): PostgresPoo
       const before = givenBack;
       const session = Promise.withResolvers<void>();
       givenBack = session.promise;
+      askedFor += 1;
       await before;
-      return { query, release: () => session.resolve() };
+      return {
+        query,
+        release() {
+          askedFor -= 1;
+          session.resolve();
+        },
+      };
+    },
+    use() {
+      const inUse = Math.min(askedFor, 1);
+      return { connectionsMax: 1, inUse, idle: 1 - inUse, waiting: askedFor - inUse };
     },
     async end() {
       await givenBack;

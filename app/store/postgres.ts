@@ -40,7 +40,12 @@ export async function openPostgres({ url, contract, onError }: PostgresOptions):
   // A connection in use reports its end itself, apart from the failed query. Unheard, that would end the
   // process.
   pool.on('connect', (client) => client.on('error', () => {}));
-  const store = createStore(new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) }));
+  const store = createStore(new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) }), () => ({
+    connectionsMax: poolMax,
+    inUse: pool.totalCount - pool.idleCount,
+    idle: pool.idleCount,
+    waiting: pool.waitingCount,
+  }));
   return overDeadConnections(store, poolMax);
 }
 
@@ -89,8 +94,8 @@ function cannotReach(url: string, error: unknown): CannotOpen {
   return new CannotOpen(
     `PostgreSQL at ${where} cannot be used: ${messageOf(error)}. Cure: ` +
       (isOutage(error)
-        ? 'see that it runs and can be reached from here, and that DATABASE_URL names it.'
-        : 'see that DATABASE_URL has the right user, password and database.'),
+        ? 'see that it runs and can be reached from here, and that DATABASE_URL or DATABASE_HOST names it.'
+        : 'see that DATABASE_URL has the right user, password and database, or the DATABASE_ variables have.'),
     { cause: error },
   );
 }

@@ -104,6 +104,13 @@ export interface AuditTable {
   readonly outcome: string;
 }
 
+export interface WorkersTable {
+  readonly owner: string;
+  /** Debates that it advances at once. */
+  readonly capacity: number;
+  readonly seen_at: Time;
+}
+
 export interface Tables {
   readonly debates: DebatesTable;
   readonly events: EventsTable;
@@ -113,4 +120,5 @@ export interface Tables {
   readonly api_keys: ApiKeysTable;
   readonly tickets: TicketsTable;
   readonly audit: AuditTable;
+  readonly workers: WorkersTable;
 }

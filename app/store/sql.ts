@@ -1,28 +1,36 @@
 import { type Kysely, sql } from 'kysely';
 import { auditVerbs } from './audit.ts';
+import { backlogVerbs } from './backlog.ts';
 import { debateVerbs } from './debates.ts';
 import { eventVerbs } from './events.ts';
 import { keyVerbs } from './keys.ts';
 import { leaseVerbs } from './leases.ts';
 import { listVerbs } from './list.ts';
 import type { Tables } from './schema.ts';
-import type { Store } from './store.ts';
+import type { Pool, Store } from './store.ts';
 import { ticketVerbs } from './tickets.ts';
 import { wasteVerbs } from './waste.ts';
 
 /**
  * The store on a migrated database. `close` ends what the caller opened around it, after the database itself.
  */
-export function createStore(db: Kysely<Tables>, close: () => Promise<void> = async () => {}): Store {
+export function createStore(
+  db: Kysely<Tables>,
+  pool: () => Pool,
+  close: () => Promise<void> = async () => {},
+): Store {
   return {
     ...debateVerbs(db),
     ...eventVerbs(db),
     ...leaseVerbs(db),
+    ...backlogVerbs(db),
     ...listVerbs(db),
     ...wasteVerbs(db),
     ...keyVerbs(db),
     ...ticketVerbs(db),
     ...auditVerbs(db),
+
+    pool,
 
     async ping(signal) {
       signal.throwIfAborted();

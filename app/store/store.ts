@@ -1,8 +1,10 @@
 import type { Contract } from '../contract/contract.ts';
 import type { DebateEvent, PresetName, Stored, Usage } from '../debate/events.ts';
 import type { AccessStore } from './access.ts';
+import type { MeasuredStore } from './measured.ts';
 
 export type { AccessStore, ApiKey, AuditEntry, NewApiKey, Ticket } from './access.ts';
+export type { Backlog, LivingWorker, Pool } from './measured.ts';
 
 /** One document's text. */
 export interface EvidenceText {
@@ -148,7 +150,7 @@ export interface ListPage {
  * The durable state. One implementation (on Kysely) over two databases. Every method may throw a database
  * error, which is a bug or an outage, never the caller's fault.
  */
-export interface Store extends AccessStore {
+export interface Store extends AccessStore, MeasuredStore {
   create(debate: NewDebate): Promise<Created>;
   /**
    * All of the events or none. An append that stands in the log already, to the last hash, is answered as appended:

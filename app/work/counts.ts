@@ -37,6 +37,13 @@ export interface ModelCounts {
   wastedUsd: number;
 }
 
+/** Attempts that failed at one provider for one reason. */
+export interface ProviderErrors {
+  readonly provider: string;
+  readonly reason: FailureReason;
+  count: number;
+}
+
 /** What the worker of this process has done; /metrics reads it. */
 export interface WorkCounts {
   claims: number;
@@ -48,6 +55,8 @@ export interface WorkCounts {
   fenced: number;
   /** Attempts at turns, by how they ended. */
   readonly turns: Map<TurnFacts['outcome'], number>;
+  /** Those that failed at the provider, by provider and reason. */
+  readonly errors: Map<string, ProviderErrors>;
   /** Attempts whose result does not stand in the log, by why. */
   readonly wasted: Map<WasteReason, number>;
   readonly models: Map<string, ModelCounts>;
@@ -59,6 +68,7 @@ export const createWorkCounts = (): WorkCounts => ({
   givenUp: 0,
   fenced: 0,
   turns: new Map(),
+  errors: new Map(),
   wasted: new Map(),
   models: new Map(),
 });
@@ -67,20 +77,32 @@ export const createWorkCounts = (): WorkCounts => ({
 export function countTurn(counts: WorkCounts, facts: TurnFacts, modelsMax: number): void {
   const { usage, costUsd, outcome, wasted } = facts;
   const tokens = usage.inputTokens + usage.outputTokens;
-  const model = modelCounts(counts.models, facts, modelsMax);
+  const model = modelOf(counts, facts, modelsMax);
   model.inputTokens += usage.inputTokens;
   model.outputTokens += usage.outputTokens;
   model.costUsd += costUsd ?? 0;
   add(counts.turns, outcome);
+  if (outcome !== 'completed' && !ours.includes(outcome)) countError(counts.errors, facts.provider, outcome);
   if (wasted === null) return;
   add(counts.wasted, wasted);
   model.wastedTokens += tokens;
   model.wastedUsd += costUsd ?? 0;
 }
 
+/** Failures that are no fault of a provider. */
+const ours: readonly FailureReason[] = ['interrupted', 'internal'];
+
+function countError(errors: WorkCounts['errors'], provider: string, reason: FailureReason): void {
+  const key = `${provider} ${reason}`;
+  const found = errors.get(key) ?? { provider, reason, count: 0 };
+  found.count += 1;
+  errors.set(key, found);
+}
+
 const add = <Key>(counts: Map<Key, number>, key: Key) => counts.set(key, (counts.get(key) ?? 0) + 1);
 
-function modelCounts(models: WorkCounts['models'], facts: TurnFacts, modelsMax: number): ModelCounts {
+/** What an attempt is counted under. */
+export function modelOf({ models }: WorkCounts, facts: TurnFacts, modelsMax: number): ModelCounts {
   const { provider } = facts;
   // Without the options of a rehearsal, which are as many as there are debates.
   const name = facts.model.replace(/\?.*$/s, '');

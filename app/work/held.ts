@@ -1,10 +1,12 @@
-import type { Claimed } from '../store/store.ts';
+import type { Claimed, Lease } from '../store/store.ts';
 import { tellFault } from './faults.ts';
+import { type News, whyLeft } from './news.ts';
 import { type Run, type RunParts, runDebate } from './run-debate.ts';
 
 export type HeldParts = RunParts & {
   /** Names this worker in the leases it holds; unique to the process. */
   readonly owner: string;
+  readonly onNews: (news: News) => void;
   /** A debate has ended here, so that there is room for another. */
   readonly onRoom: () => void;
 };
@@ -26,7 +28,7 @@ export interface Held {
 }
 
 export function holdDebates(parts: HeldParts): Held {
-  const { store, owner, contract, onRoom } = parts;
+  const { store, owner, contract, now, onNews, onRoom } = parts;
   const runs = new Map<string, { readonly lease: Claimed; readonly run: Run }>();
   const endings = new Set<Promise<void>>();
   let draining = false;
@@ -34,6 +36,7 @@ export function holdDebates(parts: HeldParts): Held {
   function begin(lease: Claimed): void {
     // The lease had run out before it was renewed, and came back to us.
     runs.get(lease.debate)?.run.abandon('fenced');
+    onNews({ what: 'a debate has begun here', about: lease });
     const run = runDebate(lease, parts);
     runs.set(lease.debate, { lease, run });
     const ending = end(lease, run).finally(() => endings.delete(ending));
@@ -42,16 +45,17 @@ export function holdDebates(parts: HeldParts): Held {
   }
 
   async function end(lease: Claimed, run: Run): Promise<void> {
-    const { debate } = lease;
+    const began = now();
     try {
       await run.done.finally(() => {
-        if (runs.get(debate)?.run === run) runs.delete(debate);
+        if (runs.get(lease.debate)?.run === run) runs.delete(lease.debate);
       });
       // Not after a failure: the lease's expiry is the pause before the next try, so that a fault cannot spin.
       await store.release(owner, [lease]);
     } catch (error) {
-      tellFault(parts, error, 'run a debate', debate);
+      tellFault(parts, error, 'run a debate', lease.debate);
     }
+    onNews(left(lease, run, now().getTime() - began.getTime()));
     onRoom();
     await run.settled();
   }
@@ -60,18 +64,17 @@ export function holdDebates(parts: HeldParts): Held {
     size: () => runs.size,
     begin,
     nudge(debate) {
-      const found = runs.get(debate);
-      found?.run.nudge();
-      return found !== undefined;
+      runs.get(debate)?.run.nudge();
+      return runs.has(debate);
     },
 
     async renew() {
       const held = [...runs.values()];
       const leases = held.map(({ lease }) => lease);
       const kept = await store.renew(owner, leases, contract.work.leaseMs);
-      const ids = new Set(kept.map(({ debate, epoch }) => `${debate} ${epoch}`));
-      for (const { lease, run } of held)
-        if (!ids.has(`${lease.debate} ${lease.epoch}`)) run.abandon('fenced');
+      const name = ({ debate, epoch }: Lease) => `${debate} ${epoch}`;
+      const ids = new Set(kept.map(name));
+      for (const { lease, run } of held) if (!ids.has(name(lease))) run.abandon('fenced');
     },
 
     async catchUp() {
@@ -95,3 +98,8 @@ export function holdDebates(parts: HeldParts): Held {
     },
   };
 }
+
+const left = (lease: Claimed, run: Run, tookMs: number): News => ({
+  what: 'a debate has left',
+  about: { ...lease, why: whyLeft(run.over()), seq: run.seq(), tookMs },
+});

@@ -2,7 +2,7 @@ import type { Document } from '../debate/brief.ts';
 import type { Stored } from '../debate/events.ts';
 import { type DueTurn, next } from '../debate/next.ts';
 import { findTurn, type Open } from '../debate/state.ts';
-import type { Claimed } from '../store/store.ts';
+import type { Claimed, WasteReason } from '../store/store.ts';
 import { beginDebate } from './begin.ts';
 import { oneAtATime } from './one-at-a-time.ts';
 import { prepareTurns } from './prepare.ts';
@@ -20,6 +20,8 @@ export interface Run {
   readonly done: Promise<void>;
   /** Resolves, after `done`, when its calls have ended and what they have cost in vain is written down. */
   settled(): Promise<void>;
+  /** Why it is over, or null while it lasts. */
+  over(): WasteReason | null;
   /** Seq of the last event that the run knows. */
   seq(): number;
   /** Somebody else has appended: read it. */
@@ -74,6 +76,7 @@ export function runDebate(lease: Claimed, parts: RunParts): Run {
   return {
     done: tenure.done,
     settled: turns.settled,
+    over,
     seq: log.seq,
     nudge: () => {
       if (!over()) log.refresh().then(hear, failed);

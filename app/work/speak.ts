@@ -3,6 +3,7 @@ import type { Brief } from '../debate/brief.ts';
 import type { FailureReason, Outcome, Usage } from '../debate/events.ts';
 import { readSpeech } from '../debate/speech.ts';
 import { addUsage, usageSoFar } from './estimate.ts';
+import { moments } from './moments.ts';
 
 /** How an attempt at a turn ended. */
 export type Spoken =
@@ -43,9 +44,11 @@ export async function speak(
   const hear = (piece: string) => {
     text += piece;
     onText(piece);
+    moments.heard.publish(brief);
   };
   const call = async (asked: Brief) => {
     const before = text.length;
+    moments.calling.publish(asked);
     try {
       const speech = await agent.speak(asked, { signal, onText: hear });
       usage = addUsage(usage, speech.usage);

@@ -3,6 +3,7 @@ import type { Stored } from '../debate/events.ts';
 import { type Acted, type DebateLog, openLog } from '../store/log.ts';
 import type { Claimed, WasteReason } from '../store/store.ts';
 import type { WorkCounts } from './counts.ts';
+import { moments } from './moments.ts';
 import { type PatienceParts, type PatientStore, withPatience } from './patience.ts';
 
 export interface TenureParts extends PatienceParts {
@@ -47,7 +48,10 @@ export function createTenure(lease: Claimed, parts: TenureParts): Tenure {
     over: () => over,
     async act(command) {
       const acted = await log.act(command);
-      if (acted.outcome === 'done') parts.announce(lease.tenant, acted.events);
+      if (acted.outcome === 'done') {
+        moments.committed.publish(acted.events);
+        parts.announce(lease.tenant, acted.events);
+      }
       if (acted.outcome === 'fenced') {
         counts.fenced += 1;
         finish('fenced');

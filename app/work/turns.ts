@@ -7,6 +7,8 @@ import { type Attempted, attemptTurn } from './attempt.ts';
 import { countTurn, type TurnFacts, type WorkCounts } from './counts.ts';
 import { costOf } from './estimate.ts';
 import { type FaultParts, tellFault } from './faults.ts';
+import { moments } from './moments.ts';
+import type { News } from './news.ts';
 import type { Places } from './places.ts';
 import type { Briefed } from './prepare.ts';
 import type { Spoken } from './speak.ts';
@@ -20,6 +22,7 @@ export interface TurnParts extends FaultParts {
   readonly now: () => Date;
   /** Live text of one debate. */
   readonly openDeltas: (key: DebateKey) => Deltas;
+  readonly onNews: (news: News) => void;
   /** Told of every attempt, once it stands in the log or has been of no use. */
   readonly onTurn: (facts: TurnFacts) => void;
 }
@@ -83,9 +86,11 @@ export function createTurns(tenure: Tenure, parts: TurnParts, changed: () => voi
   async function take(briefed: Briefed, signal: AbortSignal): Promise<void> {
     const { turn, attempt, agent } = briefed.due;
     const info = roster.info(agent.model);
+    const { provider, model } = info;
+    parts.onNews({ what: 'a turn has started', about: { debate, turn, attempt, provider, model } });
     const attempted = await attemptTurn(roster.agent(agent.model), briefed.brief, {
       ...parts,
-      provider: info.provider,
+      provider,
       signal,
       onText: (text) => deltas.speak(turn, attempt, text),
       onBug: (error) => parts.onBug(error, { debate, doing: turn }),
@@ -102,6 +107,7 @@ export function createTurns(tenure: Tenure, parts: TurnParts, changed: () => voi
     const over = tenure.over();
     if (over) return over;
     deltas.end(facts.turn);
+    moments.answered.publish(facts);
     try {
       const acted = await tenure.act(commandOf(facts, spoken));
       if (acted.outcome === 'done') return null;

@@ -1,67 +1,114 @@
 import { base } from '../../app/contract/base.ts';
 import type { Contract } from '../../app/contract/contract.ts';
-import { drainMs, keepAliveMs, overruled } from '../../app/contract/derive.ts';
-import { invariants } from '../../app/contract/invariants.ts';
-import type { Invariant } from '../../app/contract/relation.ts';
-import { side } from './check.ts';
-import { amount, columns, indented, unitOf } from './table.ts';
+import { fixedIn, inSigns } from '../../app/contract/expression.ts';
+import { pathsOf } from '../../app/contract/facts.ts';
+import { structural } from '../../app/contract/invariants/structural.ts';
+import { check, invariants } from '../../app/contract/invariants.ts';
+import { profile, profileNames } from '../../app/contract/profiles.ts';
+import { type Invariant, namesOf, type Standing } from '../../app/contract/relation.ts';
+import { inSvg } from '../lives/in-svg.ts';
+import { inText, legend } from '../lives/in-text.ts';
+import { timeline } from '../lives/life.ts';
+import { lives } from '../lives/lives.ts';
+import { type Asked, type Command, none, type Result, WrongUsage } from './command.ts';
+import { valueAt } from './mend.ts';
+import { amount, columns, indented } from './table.ts';
+import { shown } from './values.ts';
 
-/** All values of a contract, where they differ from the base, what follows from them, what the invariants prevent. */
-export function explainContract(contract: Contract): string {
-  const inBase = new Map(values(base));
-  const rows = values(contract).map(([path, value]) => {
-    const before = inBase.get(path);
-    return [path, shown(path, value), before === value ? '' : `base: ${shown(path, before ?? null)}`];
-  });
+export const explainCommand: Command = {
+  usage: '[ID] [--profile PROFILE] [--svg FILE]',
+  says: [
+    'The life of a request, a stream, a socket, a debate and a deployment, with every deadline;',
+    'with --svg as an image (- is stdout). With ID one invariant: what it prevents, how it stands, how to see it fail',
+  ],
+  options: { svg: { type: 'string' } },
+  run({ profiles, options, words }) {
+    const [id, ...more] = words;
+    none(more);
+    if (id === undefined) return livesOf(profiles?.[0] ?? profile('production'), options);
+    if (options.svg !== undefined) throw new WrongUsage('--svg draws lives, not an invariant');
+    return { output: explained(id, profiles ?? profileNames.map(profile)), exitCode: 0 };
+  },
+};
+
+function livesOf(contract: Contract, { svg }: Asked['options']): Result {
+  const timelines = lives.map((life) => timeline(life, contract));
+  const title = `What limits what, with the numbers of ${contract.profile}`;
+  if (typeof svg !== 'string') {
+    const head = `${title}; ${legend}`;
+    return { output: [head, ...timelines.map(inText)].join('\n\n'), exitCode: 0 };
+  }
+  const drawn = inSvg(timelines, title);
+  if (svg === '-') return { output: drawn.trimEnd(), exitCode: 0 };
+  return { output: `drawn: ${svg}`, exitCode: 0, files: [{ path: svg, text: drawn }] };
+}
+
+function explained(id: string, contracts: readonly Contract[]): string {
+  const invariant = invariants.find((known) => known.id === id);
+  if (invariant) return explainInvariant(invariant, contracts);
+  const rule = structural.find((known) => known.id === id);
+  if (rule)
+    return [
+      `${rule.id}: ${rule.says}.`,
+      `Prevents ${rule.prevents}.`,
+      `Source: ${rule.source}.`,
+      `It is no relation of numbers. Held by ${rule.heldBy}.`,
+    ].join('\n');
+  const ids = [...invariants, ...structural].map((known) => known.id);
+  throw new WrongUsage(`no invariant is called ${id}; there are:\n  ${ids.join('\n  ')}`);
+}
+
+function explainInvariant(invariant: Invariant, contracts: readonly Contract[]): string {
+  const { id, says, prevents, source, reproduce, left, relation, right, when } = invariant;
   return [
-    `Values of ${contract.profile}`,
-    indented(columns(rows)),
+    `${id}: ${says}.`,
+    `Prevents ${prevents}.`,
     '',
-    'Derived',
-    indented(
-      columns([
-        ["Node's keep-alive", amount(keepAliveMs(contract), 'ms')],
-        ['drain, from SIGTERM to exit', amount(drainMs(contract), 'ms')],
-      ]),
-    ),
-    ...overruledLines(contract),
+    indented(`${inSigns(left)} ${relation} ${inSigns(right)}`),
     '',
-    'Invariants',
-    ...invariants.map(({ id, says, prevents }) => indented(`${id}: ${says}.\n  Prevents ${prevents}.`)),
+    `See it fail: ${reproduce}`,
+    `Source: ${source}.`,
+    ...(when === undefined ? [] : [`It applies only where there is ${when}.`]),
+    '',
+    columns(contracts.map((contract) => standingRow(contract, invariant))),
+    '',
+    'Its numbers, in the base and where a profile differs:',
+    indented(columns(numbers(invariant, contracts))),
   ].join('\n');
 }
 
-function overruledLines(contract: Contract): string[] {
-  const lost = overruled(contract).map(({ path, documentedMs, derivedMs, because }) =>
-    indented(`${path} (${amount(documentedMs, 'ms')}) gives way to ${amount(derivedMs, 'ms')}: ${because}.`),
-  );
-  return lost.length > 0 ? ['', 'Documented values that lose to a derived one', ...lost] : [];
+function standingRow(contract: Contract, { id, relation, unit }: Invariant): string[] {
+  const found = check(contract).find(({ invariant }) => invariant.id === id)?.standing;
+  return [contract.profile, found === undefined ? '' : inWords(found, relation, unit)];
 }
 
-/** One invariant: what it says and prevents, and how it stands in every contract given. */
-export function explainInvariant(
-  { id, says, prevents, applies, sides }: Invariant,
-  contracts: readonly Contract[],
-): string {
-  const rows = contracts.map((contract) => {
-    const found = sides(contract);
-    if (!found) return [contract.profile, 'does not apply'];
-    const { left, relation, right, holds } = found;
-    return [contract.profile, `${holds ? 'holds' : 'BROKEN'}: ${side(left)} ${relation} ${side(right)}`];
-  });
-  const when = applies ? [`It applies ${applies}.`] : [];
-  return [`${id}: ${says}.`, `Prevents ${prevents}.`, ...when, '', columns(rows)].join('\n');
+function inWords(found: Standing, relation: string, unit: Invariant['unit']): string {
+  switch (found.kind) {
+    case 'holds':
+    case 'broken': {
+      const verdict = found.kind === 'holds' ? 'holds' : 'BROKEN';
+      return `${verdict}: ${amount(found.left, unit)} ${relation} ${amount(found.right, unit)}`;
+    }
+    case 'free':
+      return `does not apply: there is no ${found.absent.join(', ')}`;
+    case 'unknown':
+      return `unknown: nothing says ${found.missing.join(', ')}`;
+  }
 }
 
-type Value = string | number | boolean | null;
-
-function values(part: object, at = ''): [string, Value][] {
-  return Object.entries(part).flatMap(([name, value]: [string, Value | object]): [string, Value][] => {
-    const path = `${at}${name}`;
-    if (path === 'profile') return [];
-    return typeof value === 'object' && value !== null ? values(value, `${path}.`) : [[path, value]];
-  });
+/** Where each number comes from. */
+function numbers(invariant: Invariant, contracts: readonly Contract[]): string[][] {
+  const paths = [...new Set(namesOf(invariant).flatMap(pathsOf))];
+  const given = [...fixedIn(invariant.left), ...fixedIn(invariant.right)];
+  return [
+    ...paths.map((path) => {
+      const differing = contracts.filter((contract) => valueAt(contract, path) !== valueAt(base, path));
+      const byValue = Map.groupBy(differing, (contract) => shown(path, valueAt(contract, path)));
+      const told = [...byValue].map(
+        ([value, those]) => `${value} in ${those.map((one) => one.profile).join(', ')}`,
+      );
+      return [path, shown(path, valueAt(base, path)), told.join('; ')];
+    }),
+    ...given.map((fixed) => [fixed.of, amount(fixed.is, invariant.unit), 'given by others']),
+  ];
 }
-
-const shown = (path: string, value: Value): string =>
-  typeof value === 'number' ? amount(value, unitOf(path)) : value === null ? 'none' : String(value);

@@ -1,9 +1,22 @@
 import type { Contract } from '../../app/contract/contract.ts';
+import { profile } from '../../app/contract/profiles.ts';
 import { type Route, routes } from '../../app/contract/routes.ts';
+import { asJson, type Command, json, none } from './command.ts';
 import { amount, columns } from './table.ts';
 
+export const routesCommand: Command = {
+  usage: '[--profile PROFILE] [--json]',
+  says: ['Every route with its class, deadline, body limit and purpose'],
+  options: json,
+  run({ profiles, options, words }) {
+    none(words);
+    const report = routesReport(profiles?.[0] ?? profile('production'));
+    return { output: options.json ? asJson(report.json) : report.text, exitCode: 0 };
+  },
+};
+
 /** Every route with what its class grants it: what a person needs in order to split traffic. */
-export function routesReport(contract: Contract): { readonly text: string; readonly json: unknown } {
+function routesReport(contract: Contract): { readonly text: string; readonly json: unknown } {
   const all: readonly [string, Route][] = Object.entries(routes);
   const rows = all.map(([name, route]) => {
     const { deadlineMs, bodyBytesMax, buffered } = contract.classes[route.class];

@@ -1,3 +1,5 @@
+import type { Unit as OfSides } from '../../app/contract/relation.ts';
+
 /** Rows as aligned columns, two spaces apart. */
 export function columns(rows: readonly (readonly string[])[]): string {
   const widths = rows.reduce<number[]>(
@@ -16,7 +18,7 @@ export function amount(value: number, unit: Unit): string {
   if (!Number.isFinite(value)) return 'no limit';
   switch (unit) {
     case 'ms':
-      return value >= 1000 && value % 100 === 0 ? `${value / 1000} s` : `${value} ms`;
+      return time(value);
     case 'bytes':
       return value >= MiB && value % KiB === 0
         ? `${value / MiB} MiB`
@@ -24,20 +26,34 @@ export function amount(value: number, unit: Unit): string {
           ? `${value / KiB} KiB`
           : `${value} bytes`;
     default:
-      return unit ? `${value} ${unit}` : String(value);
+      return unit ? `${rounded(value)} ${unit}` : String(rounded(value));
   }
 }
 
-export type Unit = 'ms' | 'bytes' | 'debates' | 's' | 'characters' | 'tokens' | 'USD' | '';
+/** From ten minutes on by minutes and hours, where that says it without rounding. */
+function time(ms: number): string {
+  if (ms >= hour && ms % (hour / 2) === 0) return `${ms / hour} h`;
+  if (ms >= 10 * minute && ms % minute === 0) return `${ms / minute} min`;
+  return ms >= second && ms % 100 === 0 ? `${ms / second} s` : `${rounded(ms)} ms`;
+}
 
+/** What a product with a share comes to has no more digits than anyone would write. */
+const rounded = (value: number): number => Math.round(value * 100) / 100;
+
+export type Unit = OfSides | 's' | 'characters' | 'tokens' | 'USD';
+
+const second = 1000;
+const minute = 60 * second;
+const hour = 60 * minute;
 const KiB = 1024;
 const MiB = 1024 * KiB;
 
 /** The unit of a contract value: it stands at the end of its name, before a qualifier. */
 export function unitOf(name: string): Unit {
-  const bare = name.replace(/(?:Min|Max|Default|Reserve)$/, '');
+  const bare = name.replace(/(?:Min|Max|Default|Reserve|Typical)$/, '');
   if (bare.endsWith('Ms')) return 'ms';
   if (bare.endsWith('Bytes')) return 'bytes';
+  if (bare.endsWith('MiB')) return 'MiB';
   if (bare.endsWith('Seconds')) return 's';
   if (bare.endsWith('Chars')) return 'characters';
   if (bare.endsWith('Tokens')) return 'tokens';

@@ -1,22 +1,30 @@
 import { once } from 'node:events';
 import { connect, createServer, type Socket } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
+import { ask } from './load.ts';
 
 /** One address for all web processes, as a gateway in front of them would give. */
 export interface Balancer {
   readonly url: string;
+  /** The ports that are ready; all of them when none is. */
+  ready(): readonly number[];
   close(): void;
 }
 
+/** Far less than a process that was told to stop goes on listening. */
+const checkEveryMs = 50;
+
 /**
- * Hands each connection to one of the ports in turn, and to the next when that does not take it. A connection
- * breaks when its process does.
+ * Hands each connection to one of the ports in turn, and to the next when that does not take it. Ports that say that
+ * they are not ready get none. A connection breaks when its process does.
  */
 export async function openBalancer(ports: () => readonly number[]): Promise<Balancer> {
   const open = new Set<Socket>();
+  const health = watchHealth(ports);
   let turn = 0;
 
   function join(client: Socket, tries: number): void {
-    const all = ports();
+    const all = health.ready();
     const port = all[turn++ % Math.max(1, all.length)];
     if (port === undefined || tries === 0) return void client.destroy();
     const server = connect(port, '127.0.0.1');
@@ -46,9 +54,45 @@ export async function openBalancer(ports: () => readonly number[]): Promise<Bala
   if (address === null || typeof address === 'string') throw new Error('no port');
   return {
     url: `http://127.0.0.1:${address.port}`,
+    ready: health.ready,
     close() {
+      health.close();
       listener.close();
       for (const socket of open) socket.destroy();
+    },
+  };
+}
+
+/** Asks every port again and again whether it is ready. A port counts as ready until it says that it is not. */
+function watchHealth(ports: () => readonly number[]) {
+  const unready = new Set<number>();
+  const asking = new Set<number>();
+  let over = false;
+
+  /** One that is slow to answer does not keep the others from being asked. */
+  async function check(port: number): Promise<void> {
+    if (asking.has(port)) return;
+    asking.add(port);
+    const { status } = await ask(`http://127.0.0.1:${port}`, '/ready');
+    asking.delete(port);
+    if (status === 200) unready.delete(port);
+    else unready.add(port);
+  }
+  async function run(): Promise<void> {
+    while (!over) {
+      for (const port of ports()) void check(port);
+      await pause(checkEveryMs);
+    }
+  }
+  void run();
+  return {
+    ready(): readonly number[] {
+      const all = ports();
+      const some = all.filter((port) => !unready.has(port));
+      return some.length > 0 ? some : all;
+    },
+    close() {
+      over = true;
     },
   };
 }

@@ -7,7 +7,7 @@ import type { Envelope } from '../../app/debate/frames.ts';
 import type { NewDebateBody } from '../../app/debate/resources.ts';
 import { type DebateView, viewOf } from '../../app/debate/view.ts';
 import { type Transport, type Viewer, watch } from './audience.ts';
-import { breachesOf, viewerBreaches } from './history.ts';
+import { breachesOf, type Rule, viewerBreaches } from './history.ts';
 
 /** Beyond this a debate that has not ended counts as one that never will. */
 const patienceMs = 90_000;
@@ -21,9 +21,9 @@ export interface Debates {
   readonly ended: Promise<void>;
 }
 
-/** Viewers of each debate, over either transport; and the time over which debates are started. */
+/** Viewers of all debates together, half of them over either transport; and the time over which debates are started. */
 interface Start {
-  readonly pairs?: number;
+  readonly viewers?: number;
   readonly withinMs?: number;
 }
 
@@ -31,14 +31,15 @@ interface Start {
 export async function startDebates(
   url: string,
   bodies: readonly NewDebateBody[],
-  { pairs = 1, withinMs = 0 }: Start = {},
+  { viewers = 2 * bodies.length, withinMs = 0 }: Start = {},
 ): Promise<Debates> {
   const over = AbortSignal.timeout(patienceMs + withinMs);
+  const all = Array.from({ length: viewers }, (_, viewer) => transportOf(viewer, bodies.length));
   const started = await Promise.all(
     bodies.map(async (body, index) => {
       await pause((withinMs * index) / bodies.length);
       const id = await create(url, body);
-      const transports = Array<readonly Transport[]>(pairs).fill(['sse', 'socket']).flat();
+      const transports = all.filter((_, viewer) => viewer % bodies.length === index);
       return { id, watching: transports.map((transport) => watch(url, id, transport, over)) };
     }),
   );
@@ -48,6 +49,10 @@ export async function startDebates(
   ended.catch(() => {});
   return { ids: started.map(({ id }) => id), viewers: watching.map(({ viewer }) => viewer), ended };
 }
+
+/** Viewers go from debate to debate; with each round they take the other transport. */
+const transportOf = (viewer: number, debates: number): Transport =>
+  ((viewer % debates) + Math.floor(viewer / debates)) % 2 === 0 ? 'sse' : 'socket';
 
 export const questions = (count: number): NewDebateBody[] =>
   Array.from({ length: count }, (_, index) => ({
@@ -90,6 +95,10 @@ export async function logOf(url: string, id: string): Promise<readonly Envelope[
 
 export interface Judged {
   readonly logs: ReadonlyMap<string, readonly Envelope[]>;
+  /** Of the logs. */
+  readonly broken: readonly Rule[];
+  /** Viewers whose fold is that of the whole log. */
+  readonly same: number;
   readonly breaches: readonly string[];
 }
 
@@ -97,19 +106,26 @@ export interface Judged {
 export async function judge(url: string, { ids, viewers, ended }: Debates): Promise<Judged> {
   await ended;
   const logs = new Map(await Promise.all(ids.map(async (id) => [id, await logOf(url, id)] as const)));
-  const ofLogs = [...logs].flatMap(([id, log]) =>
-    breachesOf(log).map(({ rule, seq, says }) => `debate ${id}: ${rule} at ${seq}: ${says}`),
-  );
-  const ofViewers = viewers.flatMap((viewer) => {
-    const { debate, transport, events, isDone, view } = viewer;
-    const log = logs.get(debate) ?? [];
-    const who = `a viewer of ${debate} over ${transport}`;
-    const found = viewerBreaches(events, log, isDone).map(({ rule, says }) => `${who}: ${rule}: ${says}`);
-    if (!isDone) return [...found, `${who} has not seen the end`];
-    const same = isDeepStrictEqual(settled(view), settled(viewOf(debate, log)));
-    return same ? found : [...found, `${who} folds to another state`];
-  });
-  return { logs, breaches: [...ofLogs, ...ofViewers] };
+  const ofLogs = [...logs].flatMap(([id, log]) => breachesOf(log).map((breach) => ({ id, ...breach })));
+  const ofViewers = viewers.map((viewer) => breachesOfViewer(viewer, logs.get(viewer.debate) ?? []));
+  return {
+    logs,
+    broken: ofLogs.map(({ rule }) => rule),
+    same: ofViewers.filter((found) => found.length === 0).length,
+    breaches: [
+      ...ofLogs.map(({ id, rule, seq, says }) => `debate ${id}: ${rule} at ${seq}: ${says}`),
+      ...ofViewers.flat(),
+    ],
+  };
+}
+
+function breachesOfViewer(viewer: Viewer, log: readonly Envelope[]): string[] {
+  const { debate, transport, events, isDone, view } = viewer;
+  const who = `a viewer of ${debate} over ${transport}`;
+  const found = viewerBreaches(events, log, isDone).map(({ rule, says }) => `${who}: ${rule}: ${says}`);
+  if (!isDone) return [...found, `${who} has not seen the end`];
+  const same = isDeepStrictEqual(settled(view), settled(viewOf(debate, log)));
+  return same ? found : [...found, `${who} folds to another state`];
 }
 
 /** What a view and the fold of a log have in common: text that came to nothing is only heard live. */

@@ -1,95 +1,154 @@
+import { createClient } from '../../app/client/client.ts';
+import { connectionsMax } from '../../app/contract/derive.ts';
 import { profile } from '../../app/contract/profiles.ts';
-import { startProgram } from '../support/program.ts';
+import { type Program, startProgram } from '../support/program.ts';
 import { until } from '../support/until.ts';
 import { countConnections } from './connections.ts';
-import { type Debates, judge, questions, startDebates } from './debates.ts';
-import type { Fleet } from './fleet.ts';
-import { type Load, startLoad } from './load.ts';
-import { type Options, p50and99, type Report, type Scenario, slowModel } from './scenario.ts';
+import { judge, patiently, questions, startDebates } from './debates.ts';
+import type { Member } from './fleet.ts';
+import { startLoad } from './load.ts';
+import { type Options, p50and99, type Report, type Scenario } from './scenario.ts';
 import type { Site } from './site.ts';
+import { spread, viewersOf } from './spread.ts';
 
-/** 50 requests a second, next to the viewers. */
-const requestEveryMs = 20;
-const pairs = 3;
 const webs = 3;
 const workers = 2;
-/** Under the supervisor; one more while it replaces one, as there is one more of the others. */
-const supervised = 2;
-const budget = (webs + 1 + workers + supervised + 1) * profile('test').database.poolMax;
+/** Of the web task that replaces its processes itself. */
+const processes = 2;
+const contract = profile('test');
+
+const defaults = {
+  ...{ seconds: 1, debates: 10, seed: 1, rate: 200, viewers: 500 },
+  // Speaks so slowly that a debate is still on when all have been replaced.
+  model: 'rehearsal?tps=5&ttftMs=300&words=15',
+};
 
 export const deploy: Scenario = {
-  says: 'every web process is replaced, one by one, under steady requests and viewers: SIGTERM, then SIGHUP',
-  defaults: { seconds: 5, debates: 6, seed: 1, model: slowModel },
-  ...{ webs, workers },
+  says: 'every process is replaced under steady requests and viewers: by SIGTERM in both orders, and by SIGHUP',
+  ...{ defaults, webs, workers },
   run: roll,
 };
 
-async function roll(site: Site, { debates: count, model }: Options): Promise<Report> {
-  const connections = countConnections(site);
-  const { url } = site.balancer;
-  const behind = await startDebates(url, questions(count), { pairs });
-  const load = startLoad(url, requestEveryMs);
+/** Looks where the viewers are, once all web processes are new. */
+type Look = () => Promise<void>;
+
+/** Where requests and viewers go while something is replaced. */
+interface Street {
+  readonly url: string;
+  readonly ports: () => readonly number[];
+}
+
+async function roll(site: Site, options: Options): Promise<Report> {
+  const street = { url: site.balancer.url, ports: site.balancer.ready };
   const codes: (number | null)[] = [];
-  for (const _ of site.fleet.members('web')) codes.push(await replaceOldest(site.fleet));
-  const rolled = await outcome(url, behind, load);
-
-  const { databaseUrl: DATABASE_URL, redisUrl: REDIS_URL } = site;
-  const env = {
-    DATABASE_URL,
-    REDIS_URL,
-    ROSTRUM_MODEL: model,
-    ROSTRUM_ROLE: 'web',
-    WORKERS: `${supervised}`,
+  const each = (replace: (site: Site, member: Member) => Promise<number | null>) => async (look: Look) => {
+    for (const member of site.fleet.members('web')) codes.push(await replace(site, member));
+    await look();
+    for (const member of site.fleet.members('worker')) codes.push(await replace(site, member));
   };
-  const fleet = await startProgram(env);
-  const on = await startDebates(fleet.url, questions(count), { pairs });
-  const steady = startLoad(fleet.url, requestEveryMs);
-  fleet.child.kill('SIGHUP');
-  await until(() => fleet.output().includes('replaced all processes'));
-  const replaced = await outcome(fleet.url, on, steady);
-  codes.push(await fleet.end());
-
-  const peak = await connections.end();
+  const leftFirst = await under(site, street, options, each(leaveThenStop));
+  const stoppedFirst = await under(site, street, options, each(stopAtOnce));
+  const supervised = await startSupervised(site, options);
+  const theirs = { url: supervised.url, ports: () => [Number(new URL(supervised.url).port)] };
+  const replaced = await under(site, theirs, options, async (look) => {
+    await replaceAll(supervised);
+    await look();
+  });
+  codes.push(await supervised.end());
   const dirty = codes.filter((code) => code !== 0);
   return {
     figures: {
-      ...named('SIGTERM', rolled.figures),
+      ...named('balancer, then SIGTERM', leftFirst.figures),
+      ...named('SIGTERM, then balancer', stoppedFirst.figures),
       ...named('SIGHUP', replaced.figures),
       'exit codes': codes.join(' '),
-      'connections to PostgreSQL, peak of budget': `${peak} of ${budget}`,
     },
     breaches: [
-      ...rolled.breaches,
-      ...replaced.breaches,
+      ...[leftFirst, stoppedFirst, replaced].flatMap(({ breaches }) => breaches),
       ...dirty.map((code) => `a process that was told to stop ended with ${code}`),
-      ...(peak <= budget ? [] : [`${peak} connections to PostgreSQL, and the budget is ${budget}`]),
     ],
   };
 }
 
-/** As a platform does it: the new one serves, the old one is sent nothing more, and then told to stop. */
-async function replaceOldest(fleet: Fleet): Promise<number | null> {
-  const [oldest] = fleet.members('web');
-  await fleet.keep('web');
-  if (!oldest) throw new Error('there is no web process');
-  fleet.retire(oldest);
-  return oldest.end();
+/** What the contract allows to both deployments, which stand on one database. */
+function budgetOf({ fleet }: Site): number {
+  const [webs, workers] = [fleet.members('web').length, fleet.members('worker').length];
+  return (
+    connectionsMax(contract, { webs, workers, processes: 1 }) +
+    connectionsMax(contract, { webs: 1, workers: 0, processes })
+  );
 }
 
-/** How the requests and the viewers fared, once the debates have ended. */
-async function outcome(url: string, debates: Debates, load: Load): Promise<Report> {
-  const { breaches } = await judge(url, debates);
+/** As a platform deploys: a new one serves, the old one is sent nothing more, and is then told to stop. */
+async function leaveThenStop({ fleet }: Site, old: Member): Promise<number | null> {
+  await fleet.keep(old.role);
+  fleet.retire(old);
+  return old.end();
+}
+
+/** As a platform takes a task away: it is told to stop, and only then sent nothing more; another one comes later. */
+async function stopAtOnce({ fleet }: Site, old: Member): Promise<number | null> {
+  const wanted = fleet.members(old.role).length;
+  const code = await old.end();
+  await until(() => fleet.members(old.role).length === wanted);
+  return code;
+}
+
+/** A web task of several processes under their supervisor. */
+const startSupervised = ({ databaseUrl, redisUrl }: Site, { model }: Options): Promise<Program> =>
+  startProgram({
+    ...{ DATABASE_URL: databaseUrl, REDIS_URL: redisUrl, ROSTRUM_MODEL: model },
+    ...{ ROSTRUM_ROLE: 'web', WORKERS: `${processes}` },
+  });
+
+async function replaceAll({ child, output }: Program): Promise<void> {
+  await until(() => (output().match(/process ready/g) ?? []).length >= processes);
+  child.kill('SIGHUP');
+  await until(() => output().includes('replaced all processes'));
+}
+
+/** How requests and viewers fare while something is replaced. */
+async function under(
+  site: Site,
+  { url, ports }: Street,
+  { debates: count, rate = defaults.rate, viewers = defaults.viewers }: Options,
+  replace: (look: Look) => Promise<void>,
+): Promise<Report> {
+  const budget = budgetOf(site);
+  const debates = await startDebates(url, questions(count), { viewers });
+  const connections = countConnections(site);
+  const load = startLoad(ports, rate);
+  let watching = '';
+  await replace(async () => {
+    watching = await viewersOf(ports());
+  });
   await load.end();
-  const failed = load.answers.filter(({ status }) => status !== 200);
+  const peak = await connections.end();
+  const client = createClient({ baseUrl: url });
+  // All has been seen; one that has ended by itself refuses.
+  await Promise.all(debates.ids.map((id) => patiently(() => client.command(id, 'cancel')).catch(() => {})));
+  const { breaches, logs } = await judge(url, debates);
+  const { answers } = load;
+  const failed = answers.filter(({ status }) => status !== 200);
+  const lost = debates.viewers.map(({ debate, events }) => (logs.get(debate)?.length ?? 0) - events.length);
   return {
     figures: {
-      requests: load.answers.length,
-      'requests failed': failed.length,
-      'request p50 / p99': p50and99(load.answers.map(({ tookMs }) => tookMs)),
-      viewers: debates.viewers.length,
+      'requests, and failed ones': `${answers.length}, and ${failed.length}`,
+      'requests asked again, as a connection broke': load.again(),
+      'request p50 / p99': p50and99(answers.map(({ tookMs }) => tookMs)),
+      'requests by process': spread(Map.groupBy(answers, (answer) => answer.process ?? 'none').values()),
+      'viewers, and events that they lost': `${viewers}, and ${lost.reduce((sum, some) => sum + some, 0)}`,
+      'viewers by process, once all are new': watching,
       'reconnect p50 / p99': p50and99(debates.viewers.flatMap(({ reconnectMs }) => reconnectMs)),
+      'connections to PostgreSQL, peak of budget': `${peak} of ${budget}`,
     },
-    breaches: [...breaches, ...failed.map(({ status, says }) => `a request was answered ${status}: ${says}`)],
+    breaches: [
+      ...breaches,
+      ...[...Map.groupBy(failed, ({ status }) => status)].map(
+        ([status, all]) => `${all.length} requests were answered ${status}, the first one: ${all[0]?.body}`,
+      ),
+      ...(peak <= budget ? [] : [`${peak} connections to PostgreSQL, and the budget is ${budget}`]),
+    ],
   };
 }
 

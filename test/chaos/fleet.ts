@@ -23,7 +23,7 @@ export interface Fleet {
   /** Those that run now. */
   members(role: Role): readonly Member[];
   start(role: Role): Promise<Member>;
-  /** Starts one, and another in its place whenever it has ended. */
+  /** Starts one, and another in its place whenever it has ended. Rejects when the first does not start. */
   keep(role: Role): Promise<void>;
   /** Takes one out of service: whoever asks for the members is not told of it any more. */
   retire(member: Member): void;
@@ -66,19 +66,18 @@ export function createFleet(env: Readonly<Record<string, string>>): Fleet {
     return null;
   }
 
-  async function keep(role: Role): Promise<void> {
-    const member = await startAnyhow(role);
-    member?.child.once('exit', () => {
+  function replaceWhenEnded(member: Member | null): void {
+    member?.child.once('exit', async () => {
       if (closed || retired.has(member)) return;
       restarts += 1;
-      void keep(role);
+      replaceWhenEnded(await startAnyhow(member.role));
     });
   }
 
   return {
     members: (role) => [...running].filter((member) => member.role === role),
     start,
-    keep,
+    keep: async (role) => replaceWhenEnded(await start(role)),
     retire(member) {
       retired.add(member);
       running.delete(member);

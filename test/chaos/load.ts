@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { request } from 'node:http';
+import { Agent, request } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { setTimeout as pause } from 'node:timers/promises';
 
@@ -8,32 +8,60 @@ export interface Answer {
   /** 0: the connection broke. */
   readonly status: number;
   readonly retryAfter: string | null;
-  /** What was said, when it was not 200. */
-  readonly says: string;
+  /** The process that has answered, if it says so. */
+  readonly process: string | null;
+  readonly body: string;
   readonly tookMs: number;
 }
 
 export interface Load {
   readonly answers: readonly Answer[];
+  /** Requests that were put to another port, because the connection broke before a byte of the answer came. */
+  again(): number;
   /** Resolves when the last request has been answered. */
   end(): Promise<void>;
 }
 
-/** Asks again and again, each time over a new connection, and without waiting for the answers. */
-export function startLoad(url: string, everyMs: number): Load {
+/** When requests are due, they are sent this often at most, as many as are due. */
+const tickMs = 5;
+
+/** So many ports are asked for one answer. */
+const tries = 3;
+
+/**
+ * Asks so many times a second, the ports in turn, without waiting for answers. As nginx does, it keeps its connections
+ * to each port, and asks the next one when a connection breaks.
+ */
+export function startLoad(ports: () => readonly number[], rate: number): Load {
+  const agent = new Agent({ keepAlive: true });
   const answers: Answer[] = [];
   const asking: Promise<void>[] = [];
+  const startedAt = performance.now();
+  let turn = 0;
+  let again = 0;
   let over = false;
   async function run(): Promise<void> {
     while (!over) {
-      asking.push(ask(url, '/api/v1/debates?limit=5').then((answer) => void answers.push(answer)));
-      await pause(everyMs);
+      const due = Math.floor(((performance.now() - startedAt) * rate) / 1000);
+      while (asking.length < due) asking.push(askNext());
+      await pause(tickMs);
     }
     await Promise.all(asking);
+    agent.destroy();
+  }
+  async function askNext(): Promise<void> {
+    for (let tried = 1; ; tried += 1) {
+      const all = ports();
+      const port = all[turn++ % Math.max(1, all.length)];
+      const answer = await ask(`http://127.0.0.1:${port}`, '/api/v1/debates?limit=5', agent);
+      if (answer.status > 0 || tried === tries) return void answers.push(answer);
+      again += 1;
+    }
   }
   const running = run();
   return {
     answers,
+    again: () => again,
     end() {
       over = true;
       return running;
@@ -41,18 +69,21 @@ export function startLoad(url: string, everyMs: number): Load {
   };
 }
 
-/** One request over a connection of its own. */
-export async function ask(url: string, path: string): Promise<Answer> {
+/** One request, over a connection of its own unless an agent keeps some. */
+export async function ask(url: string, path: string, agent: Agent | false = false): Promise<Answer> {
   const startedAt = performance.now();
   const took = () => Math.round(performance.now() - startedAt);
   try {
-    const sent = request(`${url}${path}`, { agent: false }).end();
+    const sent = request(`${url}${path}`, { agent }).end();
     const [response] = await once(sent, 'response');
     const body = await text(response);
     const { statusCode: status, headers } = response;
-    const says = status === 200 ? '' : body.slice(0, 200);
-    return { status, retryAfter: headers['retry-after'] ?? null, says, tookMs: took() };
+    return {
+      ...{ status, body, tookMs: took() },
+      retryAfter: headers['retry-after'] ?? null,
+      process: headers['x-rostrum-process'] ?? null,
+    };
   } catch (error) {
-    return { status: 0, retryAfter: null, says: String(error), tookMs: took() };
+    return { status: 0, retryAfter: null, process: null, body: String(error), tookMs: took() };
   }
 }

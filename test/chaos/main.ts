@@ -9,7 +9,10 @@ import { type Options, type Report, runScenario, type Scenario } from './scenari
 import { slowViewers } from './slow-viewers.ts';
 import { zombie } from './zombie.ts';
 
-/** `npm run chaos -- [NAME …] [--seconds N] [--debates N] [--seed N] [--model M]`: see what holds. */
+/**
+ * `npm run chaos -- [NAME …] [--seconds N] [--debates N] [--seed N] [--model M] [--rate N] [--viewers N]`: see what
+ * holds.
+ */
 const scenarios: Readonly<Record<string, Scenario>> = {
   kill,
   zombie,
@@ -64,7 +67,7 @@ function readArguments(): { names: readonly string[]; asked: Partial<Options> } 
     positionals,
   } = parseArgs({
     allowPositionals: true,
-    options: { seconds: text, debates: text, seed: text, model: text },
+    options: { seconds: text, debates: text, seed: text, model: text, rate: text, viewers: text },
   });
   const given = Object.entries(numbers).map(([option, said]) => [option, whole(option, said)] as const);
   const unknown = positionals.filter((name) => !Object.hasOwn(scenarios, name));

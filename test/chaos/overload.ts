@@ -47,7 +47,7 @@ async function flood(site: Site, { debates: count }: Options): Promise<Report> {
     },
     breaches: [
       ...breaches,
-      ...others.map(({ status, says }) => `a request was answered ${status}: ${says}`),
+      ...others.map(({ status, body }) => `a request was answered ${status}: ${body}`),
       ...(held.length <= requestsMax
         ? []
         : [`${held.length} requests at once, and ${requestsMax} are allowed`]),

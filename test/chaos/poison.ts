@@ -7,6 +7,8 @@ import type { Site } from './site.ts';
 
 const { takeoversMax } = profile('test').work;
 const lookEveryMs = 50;
+/** It kills while it is worked on: what else the worker has begun can end a turn before that. */
+const deadlyMs = 800;
 /** By then it has been given up, or never will be. */
 const patienceMs = 60_000;
 /** It speaks its first word so late that its worker never gets to see it. */
@@ -28,6 +30,7 @@ async function kill(site: Site, { debates: count }: Options): Promise<Report> {
     if (debates.viewers.some(({ debate, isDone }) => debate === poisonId && isDone)) break;
     for (const member of site.fleet.members('worker')) {
       if (!(await heldBy(site, member)).some(({ id }) => id === poisonId)) continue;
+      await pause(deadlyMs);
       member.child.kill('SIGKILL');
       kills += 1;
     }

@@ -6,7 +6,7 @@ import type { Site } from './site.ts';
 
 /** Between two disturbances. */
 const betweenMs = 1500;
-const requestEveryMs = 50;
+const rate = 20;
 
 export const postgres: Scenario = {
   says: 'PostgreSQL is restarted at once, and all backends are terminated, in turn, while debates run',
@@ -19,7 +19,7 @@ const terminate = `select pg_terminate_backend(pid) from pg_stat_activity where 
 
 async function restart(site: Site, { seconds, debates: count }: Options): Promise<Report> {
   const debates = await startDebates(site.balancer.url, questions(count));
-  const load = startLoad(site.balancer.url, requestEveryMs);
+  const load = startLoad(site.balancer.ready, rate);
   let restarts = 0;
   let terminated = 0;
   for (const until = Date.now() + seconds * 1000; Date.now() < until; ) {
@@ -51,4 +51,4 @@ async function restart(site: Site, { seconds, debates: count }: Options): Promis
 const unexpected = ({ answers }: Load): string[] =>
   answers
     .filter(({ status, retryAfter }) => status !== 200 && !(status === 503 && retryAfter !== null))
-    .map(({ status, says }) => `a request was answered ${status}: ${says}`);
+    .map(({ status, body }) => `a request was answered ${status}: ${body}`);

@@ -9,6 +9,9 @@ export interface Options {
   readonly seed: number;
   /** What speaks for all seats. */
   readonly model: string;
+  /** Requests a second, and viewers; of no meaning to scenarios that name none. */
+  readonly rate?: number;
+  readonly viewers?: number;
 }
 
 /** What a run has shown. */

@@ -1,6 +1,7 @@
 import { createDatabase, execute, type PostgresServer, startPostgres } from '../support/postgres.ts';
 import { type RedisServer, redisProgram, startRedis } from '../support/redis.ts';
 import { type Balancer, openBalancer } from './balancer.ts';
+import { type FailPoints, openFailPoints } from './fail-points.ts';
 import { createFleet, type Fleet } from './fleet.ts';
 
 /** What a scenario disturbs: a database, a Redis, processes, and the one address in front of them. */
@@ -9,6 +10,8 @@ export interface Site {
   readonly databaseUrl: string;
   readonly redisUrl: string;
   readonly fleet: Fleet;
+  /** Of all processes of the fleet. */
+  readonly failPoints: FailPoints;
   readonly balancer: Balancer;
   redis(): RedisServer;
   /** Kills Redis, and starts an empty one in its place. */
@@ -34,12 +37,13 @@ export async function openSite(
   let redis = await startRedis(program);
   const { url: redisUrl } = redis;
   const databaseUrl = await createDatabase(postgres.url);
-  const fleet = createFleet({ ...env, DATABASE_URL: databaseUrl, REDIS_URL: redisUrl });
+  const failPoints = openFailPoints();
+  const shared = { ...env, ...failPoints.env };
+  const fleet = createFleet({ ...shared, DATABASE_URL: databaseUrl, REDIS_URL: redisUrl });
   const balancer = await openBalancer(() => fleet.members('web').flatMap(({ port }) => port ?? []));
   const roles = [...Array<'web'>(webs).fill('web'), ...Array<'worker'>(workers).fill('worker')];
-  await Promise.all(roles.map(fleet.keep));
-  return {
-    ...{ postgres, databaseUrl, redisUrl, fleet, balancer },
+  const site: Site = {
+    ...{ postgres, databaseUrl, redisUrl, fleet, failPoints, balancer },
     redis: () => redis,
     async replaceRedis() {
       await redis.stop('SIGKILL');
@@ -49,8 +53,16 @@ export async function openSite(
     async close() {
       balancer.close();
       fleet.close();
+      failPoints.close();
       await redis.stop('SIGKILL');
       await postgres.stop();
     },
   };
+  try {
+    await Promise.all(roles.map(fleet.keep));
+  } catch (error) {
+    await site.close();
+    throw error;
+  }
+  return site;
 }

@@ -8,7 +8,6 @@ import { type Options, p50and99, type Report, type Scenario } from './scenario.t
 import { openSilent } from './silent-viewers.ts';
 import type { Site } from './site.ts';
 
-const viewers = 200;
 const lookEveryMs = 50;
 /** What a small task has. */
 const memoryMiBMax = 512;
@@ -19,16 +18,18 @@ const note = '€'.repeat(profile('development').limits.noteCharsMax);
 const systemBytes = 8 * 1024 * 1024;
 const bytesPerViewer = viewerQueueBytesMax + systemBytes;
 
+/** Agents are silent: all that is said are notes, and those come at once. */
+const defaults = { seconds: 1, debates: 20, seed: 1, viewers: 200, model: 'rehearsal?ttftMs=60000' };
+
 export const slowViewers: Scenario = {
-  says: '200 sockets that never read while megabytes are said: closed with a cursor, memory bounded',
-  // Agents are silent: all that is said are notes, and those come at once.
-  defaults: { seconds: 1, debates: 20, seed: 1, model: 'rehearsal?ttftMs=60000' },
+  says: 'sockets that never read while megabytes are said: closed with a cursor, memory bounded',
+  defaults,
   // Its heartbeat leaves them the time to be slow before they count as dead.
   ...{ webs: 1, workers: 1, profile: 'development' },
   run: sleep,
 };
 
-async function sleep(site: Site, { debates: count }: Options): Promise<Report> {
+async function sleep(site: Site, { debates: count, viewers = defaults.viewers }: Options): Promise<Report> {
   const [web] = site.fleet.members('web');
   if (!web?.port) throw new Error('there is no web process');
   const { port } = web;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { DebateResource } from '../../app/debate/resources.ts';
 import { rostrum, start } from '../support/rostrum.ts';
-import { json, plain, scriptedServer } from '../support/scripted-server.ts';
+import { json, scriptedServer } from '../support/scripted-server.ts';
 import { openDebate, scriptOf } from '../support/worked-debate.ts';
 
 const resource: DebateResource = {
@@ -75,13 +75,5 @@ describe('show', () => {
       'status     running: critique, round 1\nagreement  67 % (agreement, not correctness)\n',
     );
     expect(stdout).toMatch(/Watch it with: rostrum watch d1\n$/);
-  });
-
-  test('--format passes the export on as it is', async () => {
-    await using server = await scriptedServer({
-      'GET /api/v1/debates/d1/export': plain(200, '# Record\n\n*x*'),
-    });
-    expect((await rostrum(['show', 'd1', '--format', 'md'], server)).stdout).toBe('# Record\n\n*x*');
-    expect(server.received[0]?.url).toBe('/api/v1/debates/d1/export?format=md');
   });
 });

@@ -52,7 +52,7 @@ describe('wrong usage is one message with the cure, and exit 2', () => {
     [['ask', 'Why?', '--seat', 'sceptic='], '--seat takes ROLE or ROLE=MODEL, not sceptic='],
     [['watch'], 'it takes the id of a debate'],
     [['show', 'a', 'b'], 'it takes the id of a debate and nothing more; b is too much'],
-    [['show', 'a', '--format', 'pdf'], '--format takes md, json, jsonl, html, not pdf'],
+    [['export', 'a', '--format', 'pdf'], '--format takes md, json, jsonl, html, not pdf'],
     [['list', 'words'], 'to search, write --search words'],
     [['list', '--status', 'done'], '--status takes running, paused, decided, failed, cancelled, not done'],
     [['list', '--server', 'ftp://x'], 'ftp://x is not the address of a server'],

@@ -2,8 +2,8 @@ import { createServer } from 'node:http';
 import { expect, test } from 'vitest';
 import {
   canonical,
+  connectionsMax,
   drainMs,
-  gatewayPatienceMs,
   keepAliveMs,
   nodeServerLimits,
   overruled,
@@ -23,12 +23,6 @@ test('where the documented keep-alive loses, both numbers and the reason are tol
   expect(overruled(production)).toMatchObject([
     { path: 'http.directKeepAliveMs', documentedMs: 5000, derivedMs: 125_000 },
   ]);
-});
-
-test("the gateway's patience is the shorter of its two timeouts", () => {
-  expect(gatewayPatienceMs(development)).toBeNull();
-  expect(gatewayPatienceMs(production)).toBe(90_000);
-  expect(gatewayPatienceMs(withDifferences(production, { edge: { gatewayReadMs: null } }))).toBe(120_000);
 });
 
 test('the drain is the sum of its steps', () => {
@@ -57,4 +51,10 @@ test('equal contracts have equal canonical text whatever the order of their memb
 test('one number more or less changes the canonical text', () => {
   const changed = withDifferences(production, { edge: { marginMs: production.edge.marginMs + 1 } });
   expect(canonical(changed)).not.toBe(canonical(production));
+});
+
+test('the database bears all tasks while they are replaced, the one that migrates, and a person who looks', () => {
+  const contract = withDifferences(profile('production'), { database: { poolMax: 10 } });
+  // Twice three web tasks of two processes, twice two workers, and the one that migrates.
+  expect(connectionsMax(contract, { webs: 3, workers: 2, processes: 2 })).toBe((12 + 4 + 1) * 10 + 5);
 });

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { base } from '../../app/contract/base.ts';
-import { terminalVariables, type Variable, variables } from '../../app/contract/env.ts';
+import { terminalVariables, variables, variablesFor } from '../../app/contract/env.ts';
 import { isProfileName } from '../../app/contract/profiles.ts';
+import type { Variable } from '../../app/contract/variable.ts';
 
 /** Names that users of the stacks before ours have in their deployments, and that must therefore never change. */
 const stable = [
@@ -13,8 +14,19 @@ const stable = [
 ];
 /** Ours, and the usual credentials of AWS. */
 const ours = [
+  ...[
+    'ROSTRUM_CONTRACT',
+    'ECS_AGENT_URI',
+    'DATABASE_HOST',
+    'DATABASE_PORT',
+    'DATABASE_NAME',
+    'DATABASE_USER',
+  ],
+  ...['DATABASE_PASSWORD', 'DATABASE_CA_FILE'],
   'DEBATES_PER_WORKER',
-  ...['ROSTRUM_ADMIN_KEY', 'ROSTRUM_KEY_PEPPER', 'ROSTRUM_ORIGINS'],
+  'ROSTRUM_EMF',
+  'METRICS_PORT',
+  ...['ROSTRUM_ADMIN_KEY', 'ROSTRUM_KEY_PEPPER', 'ROSTRUM_SIGNING_KEY', 'ROSTRUM_ORIGINS'],
   ...['ROSTRUM_MODELS_FILE', 'LOG_LEVEL', 'AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN'],
   ...['AWS_CONTAINER_CREDENTIALS_RELATIVE_URI', 'AWS_CONTAINER_CREDENTIALS_FULL_URI'],
   ...['AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE'],
@@ -25,7 +37,7 @@ test('the environment is exactly what is documented', () => {
 });
 
 test('what holds a password or a key is marked as secret and has no default', () => {
-  const secret = /(_KEY|_TOKEN|_KEY_ID|_PEPPER|^DATABASE_URL|^REDIS_URL)$/;
+  const secret = /(_KEY|_TOKEN|_KEY_ID|_PEPPER|_PASSWORD|^DATABASE_URL|^REDIS_URL)$/;
   const entries: [string, Variable][] = Object.entries(variables);
   for (const [name, variable] of entries) {
     expect([name, variable.secret === true]).toEqual([name, secret.test(name)]);
@@ -37,4 +49,28 @@ test('defaults agree with the contract', () => {
   expect(Number(variables.PORT.default)).toBe(base.http.port);
   expect(isProfileName(variables.ROSTRUM_PROFILE.default)).toBe(true);
   expect(terminalVariables.ROSTRUM_URL.default).toBe(`http://localhost:${base.http.port}`);
+});
+
+test('a deployment sets for each role what that role reads, and nothing else', () => {
+  const everywhere = ['ROSTRUM_PROFILE', 'ROSTRUM_CONTRACT'];
+  const database = ['HOST', 'PORT', 'NAME', 'USER', 'PASSWORD', 'CA_FILE'].map((part) => `DATABASE_${part}`);
+  const secrets = ['ROSTRUM_ADMIN_KEY', 'ROSTRUM_KEY_PEPPER', 'ROSTRUM_SIGNING_KEY'];
+  const task = [...everywhere, ...database, 'ROSTRUM_ROLE'];
+  const sets = (role: Parameters<typeof variablesFor>[0]) => variablesFor(role, 'deployment').sort();
+  expect(sets('migrate')).toEqual(task.sort());
+  expect(sets('worker')).toEqual(
+    [...task, 'AWS_REGION', 'HOST', 'METRICS_PORT', 'REDIS_URL', 'ROSTRUM_EMF'].sort(),
+  );
+  const served = ['PORT', 'HOST', 'WORKERS', 'METRICS_ENABLED'];
+  expect(sets('web')).toEqual(
+    [...task, ...secrets, ...served, 'AWS_REGION', 'REDIS_URL', 'ROSTRUM_EMF'].sort(),
+  );
+  // Lambda sets the region itself, and lets nobody else.
+  expect(sets('function')).toEqual([...everywhere, ...database, ...secrets, 'REDIS_URL'].sort());
+  expect(variablesFor('function', 'platform')).toContain('AWS_REGION');
+});
+
+test('every variable is for some role', () => {
+  for (const [name, { for: roles }] of Object.entries<Variable>(variables))
+    expect([name, Object.keys(roles).length > 0]).toEqual([name, true]);
 });

@@ -1,10 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { profile, withDifferences } from '../../app/contract/profiles.ts';
-import { createApp } from '../../app/http/app.ts';
 import type { Store } from '../../app/store/store.ts';
 import type { OpenDatabase } from '../support/databases.ts';
 import { note } from '../support/debate-events.ts';
-import { openStore, testApp } from '../support/http.ts';
+import { openStore, type TestApp, testApp } from '../support/http.ts';
 import { createManualTimers } from '../support/manual-timers.ts';
 
 let database: OpenDatabase;
@@ -49,7 +48,7 @@ describe('the deadline of a class', () => {
     slow.begin();
     const client = new AbortController();
     const path = `/api/v1/debates/${json.id}/cancel`;
-    const answer = createApp(app.parts).request(path, { method: 'POST', signal: client.signal });
+    const answer = app.hono.request(path, { method: 'POST', signal: client.signal });
     await expect.poll(() => slow.reads()).toBe(1);
     client.abort();
     expect((await answer).status).toBe(408);
@@ -63,7 +62,7 @@ describe('the deadline of a class', () => {
     const timers = createManualTimers();
     const app = testApp(database.store, { timers });
     const body = new ReadableStream();
-    const answer = streamed(app.parts, body);
+    const answer = streamed(app, body);
     await expect.poll(() => body.locked).toBe(true);
     timers.advance(10_000);
     expect((await answer).status).toBe(504);
@@ -118,7 +117,7 @@ describe('the body limit of a class', () => {
         controller.enqueue(new Uint8Array(100));
       },
     });
-    const answer = await streamed(app.parts, body, { 'content-length': '1001' });
+    const answer = await streamed(app, body, { 'content-length': '1001' });
     expect([answer.status, (await answer.json()).code]).toEqual([413, 'body-too-large']);
     expect(read).toBeLessThanOrEqual(1);
     app.close();
@@ -136,7 +135,7 @@ describe('the body limit of a class', () => {
         cancelled = true;
       },
     });
-    const answer = await streamed(app.parts, body);
+    const answer = await streamed(app, body);
     expect(answer.status).toBe(413);
     expect((await answer.json()).detail).toContain('1000 bytes');
     expect(read).toBeLessThan(14);
@@ -154,14 +153,14 @@ describe('the body limit of a class', () => {
   test('a body that breaks off is the caller’s fault', async () => {
     const app = testApp(database.store, { contract });
     const body = new ReadableStream({ pull: (controller) => controller.error(new Error('reset')) });
-    const answer = await streamed(app.parts, body);
+    const answer = await streamed(app, body);
     expect([answer.status, (await answer.json()).code]).toEqual([400, 'bad-body']);
     app.close();
   });
 });
 
-function streamed(parts: Parameters<typeof createApp>[0], body: ReadableStream, headers = {}) {
-  return createApp(parts).request('/api/v1/debates', {
+function streamed({ hono }: TestApp, body: ReadableStream, headers = {}) {
+  return hono.request('/api/v1/debates', {
     method: 'POST',
     headers: { 'content-type': 'application/json', ...headers },
     body,

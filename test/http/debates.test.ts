@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { OpenDatabase } from '../support/databases.ts';
+import { door } from '../support/doors.ts';
 import { openStore, seed, type TestApp, testApp } from '../support/http.ts';
 import { cancelledDebate, closedDebate, openDebate } from '../support/worked-debate.ts';
 
@@ -104,13 +105,17 @@ describe('deletion', () => {
     const remove = () => app.call(`/api/v1/debates/${id}`, { method: 'DELETE' });
     expect((await remove()).status).toBe(204);
     expect((await remove()).status).toBe(404);
-    expect((await app.call(`/api/v1/debates/${id}/events`, json)).status).toBe(404);
+    expect((await app.call(`/api/v1/debates/${id}/record`)).status).toBe(404);
   });
 });
 
 const json = { headers: { accept: 'application/json' } };
 
-describe('a JSON page of events', () => {
+describe.skipIf(door().onFunction)('a JSON page of events', () => {
+  test('is gone with its debate', async () => {
+    expect((await page('nobody')).status).toBe(404);
+  });
+
   const page = (id: string, query = '') => app.call(`/api/v1/debates/${id}/events${query}`, json);
 
   test('holds the stored events in order, and says where to go on', async () => {

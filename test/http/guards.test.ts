@@ -156,7 +156,7 @@ describe('the access log', () => {
 });
 
 test('while the process drains, answers close their connection', async () => {
-  const draining = testApp(database.store, { readiness: { checks: {}, isReady: () => false } });
+  const draining = testApp(database.store, { readiness: { checks: {}, helpers: {}, isReady: () => false } });
   expect((await draining.call('/healthz')).headers.get('connection')).toBe('close');
   expect((await app.call('/healthz')).headers.get('connection')).toBeNull();
   draining.close();

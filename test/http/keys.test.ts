@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { profile, withDifferences } from '../../app/contract/profiles.ts';
 import { homeTenant } from '../../app/http/access.ts';
 import type { OpenDatabase } from '../support/databases.ts';
+import { door } from '../support/doors.ts';
 import { type CallOptions, openStore, type TestApp, testApp } from '../support/http.ts';
 import { byKey, newKey, type TestKey } from '../support/keys.ts';
 
@@ -188,7 +189,7 @@ test('what was done to keys stands in the audit log, with who did it', async () 
   const { json: next } = await call(`/${json.id}/rotate`, { method: 'POST' });
   await call(`/${json.id}`, { method: 'DELETE' });
   const acts = await database.store.audit(admin.tenant, 10);
-  const by = { administrative: true, actor: `key/${admin.id}`, outcome: 'done', address: 'unknown' };
+  const by = { administrative: true, actor: `key/${admin.id}`, outcome: 'done', address: door().address };
   expect(acts).toMatchObject([
     { ...by, action: 'key.revoke', subject: `key/${json.id}` },
     { ...by, action: 'key.rotate', subject: `key/${json.id}` },

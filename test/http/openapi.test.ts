@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Route, type RouteName, routes } from '../../app/contract/routes.ts';
-import { createApp } from '../../app/http/app.ts';
 import { eventsSchema } from '../../app/http/event-schemas.ts';
 import { catalogue } from '../../app/http/problems.ts';
 import { recordSchema } from '../../app/http/record-schema.ts';
@@ -32,8 +31,8 @@ const table: readonly Route[] = Object.values(routes);
 const names = Object.keys(routes) as RouteName[];
 
 test('what is mounted is what the route table says, no more and no less', () => {
-  const mounted = createApp(app.parts)
-    .routes.filter(({ method }) => method !== 'ALL')
+  const mounted = app.hono.routes
+    .filter(({ method }) => method !== 'ALL')
     .map(({ method, path }) => `${method} ${path.replace(/:(\w+)/g, '{$1}')}`);
   const wanted = table.map(({ method, path }) => `${method.toUpperCase()} ${path}`);
   expect([...new Set(mounted)].sort()).toEqual(wanted.sort());

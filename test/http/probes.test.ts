@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { profile, withDifferences } from '../../app/contract/profiles.ts';
 import type { AppParts } from '../../app/http/parts.ts';
 import type { OpenDatabase } from '../support/databases.ts';
 import { openStore, type TestApp, testApp } from '../support/http.ts';
@@ -24,7 +25,7 @@ async function withApp<T>(changes: Partial<AppParts>, use: (app: TestApp) => Pro
 const never = () => new Promise<void>(() => {});
 
 test('/healthz asks nothing of anybody', async () => {
-  const readiness = { checks: { database: never }, isReady: () => false };
+  const readiness = { checks: { database: never }, helpers: {}, isReady: () => false };
   const answer = await withApp({ readiness }, (app) => app.call('/healthz'));
   expect([answer.status, answer.json]).toEqual([200, { status: 'ok' }]);
 });
@@ -35,9 +36,29 @@ describe('/ready', () => {
       database: async () => {},
       redis: () => Promise.reject(new Error('redis://user:password@host')),
     };
-    const answer = await withApp({ readiness: { checks, isReady: () => true } }, (app) => app.call('/ready'));
+    const answer = await withApp({ readiness: { checks, helpers: {}, isReady: () => true } }, (app) =>
+      app.call('/ready'),
+    );
     expect(answer.status).toBe(503);
     expect(answer.json).toEqual({ status: 'not-ready', checks: { database: 'ok', redis: 'failed' } });
+  });
+
+  test('says which helper is away, and stays in service: all processes stand on the same one', async () => {
+    let isThere = false;
+    const helpers = { bus: () => isThere };
+    const readiness = { checks: { database: async () => {} }, helpers, isReady: () => true };
+    await withApp({ readiness }, async (app) => {
+      const away = await app.call('/ready');
+      expect([away.status, away.json]).toEqual([
+        200,
+        { status: 'degraded', checks: { database: 'ok', bus: 'away' } },
+      ]);
+      isThere = true;
+      expect((await app.call('/ready')).json).toEqual({
+        status: 'ok',
+        checks: { database: 'ok', bus: 'ok' },
+      });
+    });
   });
 
   test('gives each check its limit, and stops it', async () => {
@@ -47,7 +68,7 @@ describe('/ready', () => {
       signals.push(signal);
       return never();
     };
-    const readiness = { checks: { slow, slower: slow }, isReady: () => true };
+    const readiness = { checks: { slow, slower: slow }, helpers: {}, isReady: () => true };
     await withApp({ readiness, timers }, async (app) => {
       const answer = app.call('/ready');
       await expect.poll(() => signals.length).toBe(2);
@@ -62,7 +83,7 @@ describe('/ready', () => {
 
   test('is 200 when all is there, and 503 while the process drains', async () => {
     let ready = true;
-    const readiness = { checks: { database: async () => {} }, isReady: () => ready };
+    const readiness = { checks: { database: async () => {} }, helpers: {}, isReady: () => ready };
     await withApp({ readiness }, async (app) => {
       expect((await app.call('/ready')).status).toBe(200);
       ready = false;
@@ -71,9 +92,31 @@ describe('/ready', () => {
   });
 });
 
+test('/health says that the process serves worse than it might, and nothing of what it lacks', async () => {
+  const readiness = { checks: {}, helpers: { bus: () => false }, isReady: () => true };
+  const { status, json } = await withApp({ readiness }, (app) => app.call('/health'));
+  expect([status, json.status]).toEqual([200, 'degraded']);
+});
+
+test('an answer names the process that gave it where the contract says so, and nowhere else', async () => {
+  const named = async (processNamed: boolean) => {
+    const contract = withDifferences(profile('test'), { http: { processNamed } });
+    const { headers } = await withApp({ contract, name: 'web 2' }, (app) => app.call('/api/v1/agents'));
+    return headers.get('x-rostrum-process');
+  };
+  expect([await named(true), await named(false)]).toEqual(['web 2', null]);
+  expect(profile('development').http.processNamed).toBe(true);
+  expect(profile('production').http.processNamed).toBe(false);
+});
+
 test('/health is what anybody may know', async () => {
   const answer = await withApp({}, (app) => app.call('/health'));
-  expect(answer.json).toEqual({ status: 'ok', version: '1.2.3', profile: 'test' });
+  expect(answer.json).toEqual({
+    status: 'ok',
+    version: '1.2.3',
+    profile: 'test',
+    contract: 'a contract hash',
+  });
 });
 
 describe('/metrics', () => {
@@ -89,9 +132,14 @@ describe('/metrics', () => {
         ['getDebate', 'api', 404],
         ['none', 'none', 404],
       ]) {
-        const labels = `process="test",route="${route}",class="${routeClass}",status="${status}"`;
-        expect(text).toContain(`rostrum_http_request_seconds_count{${labels}} 1`);
+        const labels = `route="${route}",class="${routeClass}",status="${status}",process="test"`;
+        expect(text).toContain(`rostrum_http_requests_total{${labels}} 1\n`);
+        const timed = `process="test",class="${routeClass}",status="${status}"`;
+        expect(text).toContain(`rostrum_http_request_seconds_count{${timed}} 1\n`);
       }
+      expect(text).toContain('rostrum_http_requests_in_flight{class="api",process="test"} 0\n');
+      // This very scrape.
+      expect(text).toContain('rostrum_http_requests_in_flight{class="inside",process="test"} 1\n');
       expect(text).toContain('process_cpu_user_seconds_total');
       expect(text).toContain('nodejs_eventloop_lag_p99_seconds');
     });

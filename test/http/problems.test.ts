@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { profile, withDifferences } from '../../app/contract/profiles.ts';
-import { createApp } from '../../app/http/app.ts';
+import { createHandler } from '../../app/http/function.ts';
 import { catalogue, type ProblemCode, Refusal, refuseAs } from '../../app/http/problems.ts';
+import { systemTimers } from '../../app/live/timers.ts';
 import type { Store } from '../../app/store/store.ts';
 import type { OpenDatabase } from '../support/databases.ts';
+import { balancerEvent, door, doors, responseOf, withTime } from '../support/doors.ts';
 import {
   type Answer,
   answerOf,
@@ -91,7 +93,7 @@ const ways: Readonly<Record<ProblemCode, () => Promise<Answer>>> = {
   async 'client-closed'() {
     const other = testApp(waiting());
     const client = AbortSignal.abort();
-    const response = await createApp(other.parts).request('/api/v1/debates/any', { signal: client });
+    const response = await other.hono.request('/api/v1/debates/any', { signal: client });
     other.close();
     return answerOf(response.status, response.headers, await response.text());
   },
@@ -128,6 +130,27 @@ const ways: Readonly<Record<ProblemCode, () => Promise<Answer>>> = {
   'evidence-too-large': () =>
     create({ body: { question: 'Q', evidence: [{ name: 'a', text: 'x'.repeat(262_145) }] } }),
   'unsupported-media-type': () => create({ body: 'question=Q', headers: { 'content-type': 'text/plain' } }),
+  async 'not-on-function'() {
+    const other = testApp(database.store, {}, doors.balancer);
+    const answer = await other.call('/ws');
+    other.close();
+    return answer;
+  },
+  async 'not-started'() {
+    const open = () => Promise.reject(new Error('no database'));
+    const handler = createHandler({ open, onFailure: () => {}, timers: systemTimers });
+    const event = await balancerEvent(new Request('http://localhost/'), false);
+    const response = responseOf(await handler(event, withTime(60_000)));
+    return answerOf(response.status, response.headers, await response.text());
+  },
+  async 'answer-too-large'() {
+    const deployment = { function: { bodyBytesMax: 1000 } };
+    const contract = withDifferences(profile('test'), { deployment });
+    const other = testApp(database.store, { contract }, doors.balancer);
+    const answer = await other.call('/openapi.json');
+    other.close();
+    return answer;
+  },
   misdirected: () => app.call('http://evil.example/'),
   invalid: () => create({ body: {} }),
   'unknown-model': () => create({ body: { question: 'Q', judge: { model: 'none' } } }),
@@ -148,16 +171,28 @@ const ways: Readonly<Record<ProblemCode, () => Promise<Answer>>> = {
   },
   async deadline() {
     const timers = createManualTimers();
-    const other = testApp(waiting(), { timers });
+    const asked = Promise.withResolvers<void>();
+    const get = () => {
+      asked.resolve();
+      return new Promise<never>(() => {});
+    };
+    const other = testApp({ ...database.store, get }, { timers });
     const answer = other.call('/api/v1/debates/any');
+    await asked.promise;
     timers.advance(10_000);
     other.close();
     return answer;
   },
 };
 
+/** Of classes that a function does not serve. */
+const elsewhere: readonly ProblemCode[] = ['inside-only', 'upgrade-required'];
+const codes = (Object.keys(catalogue) as ProblemCode[]).filter(
+  (code) => !door().onFunction || !elsewhere.includes(code),
+);
+
 describe('every code of the catalogue can be met, as problem+json', () => {
-  test.each(Object.keys(catalogue) as ProblemCode[])('%s', async (code) => {
+  test.each(codes)('%s', async (code) => {
     const answer = await ways[code]();
     const { status, title } = catalogue[code];
     expect(answer.status).toBe(status);
@@ -168,7 +203,7 @@ describe('every code of the catalogue can be met, as problem+json', () => {
 });
 
 test('every 503 says when to try again', async () => {
-  for (const code of ['busy', 'unavailable'] as const)
+  for (const code of ['busy', 'not-started', 'unavailable'] as const)
     expect((await ways[code]()).headers.get('retry-after')).toBe('2');
 });
 

@@ -1,11 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { DebateEvent } from '../../app/debate/events.ts';
-import { createApp } from '../../app/http/app.ts';
 import type { OpenDatabase } from '../support/databases.ts';
 import { cancelled } from '../support/debate-events.ts';
 import { openStore, seed, type TestApp, testApp } from '../support/http.ts';
 import { createManualTimers } from '../support/manual-timers.ts';
-import { closedDebate, openDebate } from '../support/worked-debate.ts';
+import { closedDebate, openDebate, testSigner } from '../support/worked-debate.ts';
 
 let database: OpenDatabase;
 let app: TestApp;
@@ -37,6 +36,7 @@ test('an ended debate answers with its record', async () => {
     startedAt: expect.anything(),
     endedAt: expect.anything(),
     hashes: { contract: 'test' },
+    signature: { keyId: testSigner.key.keyId },
   });
 });
 
@@ -74,7 +74,7 @@ describe('?wait', () => {
     const path = `/api/v1/debates/${id}/record?wait=5`;
     const patient = waiting.call(path);
     const client = new AbortController();
-    const impatient = createApp(waiting.parts).request(path, { signal: client.signal });
+    const impatient = waiting.hono.request(path, { signal: client.signal });
     await expect.poll(() => followed).toBe(2);
 
     client.abort();

@@ -13,6 +13,7 @@ import { until } from '../support/until.ts';
 const marked = {
   adminSecret: 'CANARYadminCANARYadminCANARYadminCANARYadmi',
   pepper: 'CANARY-pepper-CANARY-pepper-CANARY-pepper',
+  signing: 'CANARY-signing-CANARY-signing-CANARY-signing',
   provider: 'sk-ant-CANARY-provider-key-0123456789',
   compatible: 'CANARY-compatible-key-0123456789',
   password: 'CANARY-database-password',
@@ -25,6 +26,7 @@ const env = {
   ROSTRUM_DATA_DIR: dataDir,
   ROSTRUM_ADMIN_KEY: adminKey,
   ROSTRUM_KEY_PEPPER: marked.pepper,
+  ROSTRUM_SIGNING_KEY: marked.signing,
   ANTHROPIC_API_KEY: marked.provider,
   OPENAI_COMPATIBLE_API_KEY: marked.compatible,
   LOG_LEVEL: 'trace',
@@ -183,6 +185,7 @@ test.each([
   [{ REDIS_URL: databaseUrl('http') }, 'REDIS_URL'],
   [{ ROSTRUM_ADMIN_KEY: `${adminKey}x` }, 'ROSTRUM_ADMIN_KEY'],
   [{ ROSTRUM_KEY_PEPPER: 'CANARY-pepper' }, 'ROSTRUM_KEY_PEPPER'],
+  [{ ROSTRUM_SIGNING_KEY: 'CANARY-signing' }, 'ROSTRUM_SIGNING_KEY'],
   [{ ROSTRUM_MODEL: 'anthropic' }, 'ROSTRUM_MODEL'],
 ])('a program that cannot start names what is wrong, and no secret: %#', async (wrong, says) => {
   const { exited, output } = spawnProgram({ ...env, ...wrong });

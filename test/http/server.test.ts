@@ -4,7 +4,6 @@ import { connect, type Socket } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { profile, withDifferences } from '../../app/contract/profiles.ts';
-import { createApp } from '../../app/http/app.ts';
 import { CannotListen, listen } from '../../app/http/server.ts';
 import type { Store } from '../../app/store/store.ts';
 import type { OpenDatabase } from '../support/databases.ts';
@@ -45,8 +44,8 @@ async function running({ server }: TestServer): Promise<string> {
 
 describe('listening', () => {
   const parts = () => {
-    const { parts } = testApp(database.store);
-    return { ...parts, app: createApp(parts), host: '127.0.0.1' };
+    const { parts, hono: app } = testApp(database.store);
+    return { ...parts, app, host: '127.0.0.1' };
   };
 
   test('says where', async () => {
@@ -191,7 +190,7 @@ describe('the drain', () => {
       },
     };
     let ready = true;
-    const test = await start(store, { readiness: { checks: {}, isReady: () => ready } });
+    const test = await start(store, { readiness: { checks: {}, helpers: {}, isReady: () => ready } });
     const { url } = test.server;
     const id = await running(test);
     const stream = await fetch(`${url}/api/v1/debates/${id}/events`);

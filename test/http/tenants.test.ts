@@ -55,6 +55,7 @@ const needs: Readonly<Record<RouteName, Needs>> = {
   debateEvidence: {},
   debateRecord: {},
   exportDebate: { path: '?format=jsonl' },
+  signingKeys: free,
   cancelDebate: {},
   pauseDebate: {},
   resumeDebate: {},

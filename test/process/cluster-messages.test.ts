@@ -11,6 +11,7 @@ const process: readonly FromProcess[] = [
   { type: 'beat' },
   { type: 'recycle' },
   { type: 'collect', id: 1 },
+  { type: 'leave', id: 5 },
   { type: 'measured', id: 2, text: 'a 1' },
   { type: 'measured', id: 2, text: null },
 ];
@@ -19,6 +20,7 @@ const supervisor: readonly FromSupervisor[] = [
   { type: 'drain', why: 'replaced' },
   { type: 'measure', id: 3 },
   { type: 'collected', id: 4, text: 'a 1' },
+  { type: 'left', id: 5 },
 ];
 const strange = [
   undefined,
@@ -27,12 +29,14 @@ const strange = [
   {},
   { type: 'new' },
   { type: 'collect' },
+  { type: 'leave', id: '5' },
   { type: 'measured', id: 1 },
 ];
 const strangeToo = [
   { type: 'drain', why: 'new' },
   { type: 'measure', id: '3' },
   { type: 'collected', id: 4 },
+  { type: 'left' },
 ];
 
 describe('a message', () => {

@@ -26,7 +26,7 @@ describe('merged metrics', () => {
 
 /** The processes whose series of the fixture's own family are in a text. */
 const namesIn = (text: string) =>
-  [...text.matchAll(/^rostrum_served_total{process="(.*)"}/gm)].map(([, name]) => name);
+  [...text.matchAll(/^rostrum_http_requests_total\{.*process="(.*)"\}/gm)].map(([, name]) => name);
 
 describe.concurrent('a scrape of any process', () => {
   afterAll(killPrograms);
@@ -35,7 +35,7 @@ describe.concurrent('a scrape of any process', () => {
     const fleet = await startFleet({ count: 2 });
     await fleet.who();
     const text = await fleet.ask('/metrics');
-    expect(text.match(/^# TYPE rostrum_served_total/gm)).toHaveLength(1);
+    expect(text.match(/^# TYPE rostrum_http_requests_total/gm)).toHaveLength(1);
     expect(namesIn(text)).toEqual(['web 1', 'web 2']);
     for (const name of ['supervisor', 'web 1', 'web 2'])
       expect(text).toMatch(new RegExp(`^process_start_time_seconds{process="${name}"} \\d`, 'm'));

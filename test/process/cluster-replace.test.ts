@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { Agent } from 'node:http';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -67,6 +67,29 @@ it.concurrent('SIGHUP replaces all, each new one ready before the old one drains
   expect(place(fleet, { msg: 'process ready', name: 'web 2' }, 2)).toBeGreaterThan(
     place(fleet, { process: 'web 1', msg: 'told to drain' }),
   );
+});
+
+it.concurrent('a connection that was handed to a process just as it ended is answered by another', async () => {
+  const stalledBy = join(directory.path, 'stalled');
+  writeFileSync(stalledBy, '');
+  const fleet = await startFleet({ count: 1, stalledBy, contract: { supervisor: { hungMs: 60_000 } } });
+  const { pid: old } = JSON.parse(await fleet.ask('/stall'));
+  await fleet.said({ msg: 'stalling' });
+  fleet.child.kill('SIGHUP');
+  // Told to drain from now on, but it will hear of it only when it wakes up.
+  const { pid: next } = await fleet.said({ msg: 'process ready', name: 'web 1' }, 2);
+  let answered = 0;
+  const asked = Array.from({ length: 4 }, () =>
+    fleet.who().then(({ pid }) => {
+      answered += 1;
+      return pid;
+    }),
+  );
+  // One waits in the channel of the old process, which is closed and ended when it comes out of it.
+  await until(() => answered === 3);
+  rmSync(stalledBy);
+  expect(await Promise.all(asked)).toEqual([next, next, next, next]);
+  await fleet.said({ msg: 'process ended', pid: old });
 });
 
 it.concurrent('a second SIGHUP waits for the first: there is never more than one process too many', async () => {

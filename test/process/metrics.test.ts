@@ -1,29 +1,65 @@
 import { expect, test } from 'vitest';
+import { type Metric, metrics as table } from '../../app/contract/metrics.ts';
 import { createMetrics } from '../../app/process/metrics.ts';
-
-test('requests are counted by route, class and status, with the time they took', async () => {
-  const metrics = createMetrics('web-1');
-  const request = { route: 'getDebate', routeClass: 'api', status: 200 };
-  metrics.answered({ ...request, ms: 3 });
-  metrics.answered({ ...request, ms: 30 });
-  metrics.answered({ ...request, status: 404, ms: 1 });
-  const text = await metrics.text();
-  const series = (status: number) => `process="web-1",route="getDebate",class="api",status="${status}"`;
-  expect(text).toContain(`rostrum_http_request_seconds_count{${series(200)}} 2`);
-  expect(text).toContain(`rostrum_http_request_seconds_bucket{le="0.005",${series(200)}} 1`);
-  expect(text).toContain(`rostrum_http_request_seconds_count{${series(404)}} 1`);
-});
 
 test('gauges and counters are read when somebody asks, and a counter does not add up its readings', async () => {
   const metrics = createMetrics('web-1');
   let value = 1;
-  metrics.gauge('depth', 'How deep', () => value);
-  metrics.counter('steps', 'How many', () => value);
+  metrics.gauge('rostrum_debates_running', () => value);
+  metrics.counter('rostrum_lease_claims_total', () => value);
   await metrics.text();
   value = 5;
   const text = await metrics.text();
-  expect(text).toContain('# TYPE rostrum_depth gauge\nrostrum_depth{process="web-1"} 5');
-  expect(text).toContain('# TYPE rostrum_steps_total counter\nrostrum_steps_total{process="web-1"} 5');
+  const { says } = table.rostrum_debates_running;
+  expect(text).toContain(
+    `# HELP rostrum_debates_running ${says}\n# TYPE rostrum_debates_running gauge\n` +
+      'rostrum_debates_running{process="web-1"} 5\n',
+  );
+  expect(text).toContain('# TYPE rostrum_lease_claims_total counter\n');
+  expect(text).toContain('rostrum_lease_claims_total{process="web-1"} 5\n');
+});
+
+test('readings with labels are a series each; those that are gone are gone', async () => {
+  const metrics = createMetrics('web-1');
+  let reasons: readonly string[] = ['slow', 'dead'];
+  metrics.counter('rostrum_live_closed_total', () => reasons.map((reason) => [{ reason }, 2]));
+  expect(await metrics.text()).toContain('rostrum_live_closed_total{reason="slow",process="web-1"} 2\n');
+  reasons = ['dead'];
+  expect(await metrics.text()).not.toContain('reason="slow"');
+});
+
+test('a gauge with labels is read as often as somebody asks', async () => {
+  const metrics = createMetrics('web-1');
+  let sse = 1;
+  metrics.gauge('rostrum_live_connections', () => [[{ transport: 'sse' }, sse]]);
+  for (sse of [2, 0])
+    expect(await metrics.text()).toContain(
+      `rostrum_live_connections{transport="sse",process="web-1"} ${sse}\n`,
+    );
+});
+
+test('what is not known has no series', async () => {
+  const metrics = createMetrics('web-1');
+  let known: number | null = 3;
+  metrics.gauge('rostrum_debates_waiting', () => known);
+  expect(await metrics.text()).toContain('rostrum_debates_waiting{process="web-1"} 3\n');
+  known = null;
+  expect(await metrics.text()).not.toContain('rostrum_debates_waiting{');
+});
+
+test('a histogram has the buckets of the table, in seconds', async () => {
+  const metrics = createMetrics('web-1');
+  const observe = metrics.histogram('rostrum_turn_seconds');
+  observe({ provider: 'p', model: 'p:m' }, 4);
+  observe({ provider: 'p', model: 'p:m' }, 40);
+  const text = await metrics.text();
+  const series = 'process="web-1",provider="p",model="p:m"';
+  expect(text).toContain(`rostrum_turn_seconds_bucket{le="5",${series}} 1\n`);
+  expect(text).toContain(`rostrum_turn_seconds_count{${series}} 2\n`);
+  const found = [...text.matchAll(/^rostrum_turn_seconds_bucket\{le="([\d.]+)"/gm)].map(([, le]) =>
+    Number(le),
+  );
+  expect(found).toEqual(table.rostrum_turn_seconds.buckets);
 });
 
 test('every series names its process, the runtime’s too', async () => {
@@ -31,4 +67,17 @@ test('every series names its process, the runtime’s too', async () => {
   const series = text.split('\n').filter((line) => line !== '' && !line.startsWith('#'));
   expect(series.length).toBeGreaterThan(20);
   expect(series.filter((line) => !line.includes('process="web-1"'))).toEqual([]);
+});
+
+test('names follow the conventions of Prometheus', () => {
+  const entries: [string, Metric][] = Object.entries(table);
+  for (const [name, { kind, labels, buckets = [], says }] of entries) {
+    expect(name).toMatch(/^rostrum_[a-z]+(?:_[a-z]+)*$/);
+    expect([name, name.endsWith('_total')]).toEqual([name, kind === 'counter']);
+    if (kind === 'histogram') expect(name).toMatch(/_seconds$/);
+    expect([name, [...buckets].sort((a, b) => a - b)]).toEqual([name, buckets]);
+    expect([name, buckets.length > 0]).toEqual([name, kind === 'histogram']);
+    for (const label of labels) expect(['process', 'le', 'quantile']).not.toContain(label);
+    expect(says).not.toMatch(/\.$/);
+  }
 });

@@ -34,6 +34,8 @@ describe('a program that cannot start says why and how to cure it', () => {
       ROSTRUM_ROLE: 'boss',
       DATABASE_URL: 'mysql://localhost/db',
       METRICS_ENABLED: 'perhaps',
+      METRICS_PORT: 'http',
+      ROSTRUM_EMF: '1',
     });
     const wrong = [
       'PORT=http',
@@ -41,6 +43,8 @@ describe('a program that cannot start says why and how to cure it', () => {
       'ROSTRUM_ROLE=boss',
       'DATABASE_URL',
       'METRICS_ENABLED=perhaps',
+      'METRICS_PORT=http',
+      'ROSTRUM_EMF=1',
     ];
     expectRefusal(result, ...wrong);
     expect(result.output, 'a URL may hold a password').not.toContain('mysql://');

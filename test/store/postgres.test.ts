@@ -59,7 +59,7 @@ describe.skipIf(serverUrl === null)('the store on a PostgreSQL server', () => {
     const stores = await Promise.all(Array.from({ length: 6 }, () => open()));
     await Promise.all(stores.map((store) => created(store)));
     const migrations = await execute(url, 'select name from kysely_migration');
-    expect(migrations).toEqual([{ name: '0001-debates' }]);
+    expect(migrations).toEqual([{ name: '0001-debates' }, { name: '0002-workers' }]);
   });
 
   it('refuses a database that a newer program has migrated', async () => {

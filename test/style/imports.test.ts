@@ -10,7 +10,15 @@ const entries = [
   'app/build.ts',
   'app/page/main.tsx',
   'infra/cli.ts',
+  'infra/main.ts',
+  'infra/secrets.ts',
+  'infra/synth.ts',
+  // Runs in a function of AWS.
+  'infra/migration/handler.ts',
   'test/chaos/main.ts',
+  'test/chaos/preload.ts',
+  'test/guards/main.ts',
+  'test/guards/vitest.config.ts',
   'test/vitest.config.ts',
   'test/support/global-setup.ts',
 ];

@@ -42,7 +42,10 @@ export const arrows: readonly Arrow[] = [
   { from: 'app/page/', to: ['app/debate/', 'app/client/', 'app/example/'] },
   { from: 'app/cli/', to: ['app/debate/', 'app/client/'] },
   { from: 'app/example/', to: [] },
-  { from: 'infra/', to: ['app/contract/'] },
+  /** Beside the contract: its hash, which a deployment gives its tasks, and the models that they may call. */
+  { from: 'infra/', to: ['app/contract/', 'app/contract-hash.ts', 'app/agents/prices.json'] },
+  /** Makes what runs in functions of AWS: the same bundle. */
+  { from: 'infra/code.ts', to: ['infra/', 'app/build.ts'] },
   /** The entries: main.ts puts everything together; the others start one thing. */
   { from: 'app/', to: ['app/', 'package.json'] },
   { from: 'test/', to: ['app/', 'infra/', 'test/'] },
@@ -73,6 +76,17 @@ export const packageRooms: Readonly<Record<string, readonly string[]>> = {
   esbuild: ['app/build.ts', 'app/page/'],
   pino: ['app/process/log.ts'],
   'pino-pretty': ['app/process/log.ts'],
+  'aws-cdk-lib': [
+    'infra/constructs/',
+    'infra/stacks/',
+    'infra/site.ts',
+    'infra/main.ts',
+    'infra/audit/plugin.ts',
+  ],
+  constructs: ['infra/constructs/', 'infra/stacks/'],
+  'cdk-nag': ['infra/main.ts'],
+  '@aws-cdk/cloudformation-diff': ['infra/synth/'],
+  yaml: ['infra/audit/', 'infra/render/'],
   'prom-client': ['app/process/', 'app/http/'],
 };
 

@@ -10,7 +10,7 @@ interface Ban {
   readonly inComments?: true;
 }
 
-const compositionRoots = ['app/main.ts', 'app/cli.ts'];
+const compositionRoots = ['app/main.ts', 'app/cli.ts', 'infra/main.ts'];
 const startsPrograms = ['app/rostrum.mjs', 'app/node-guard.mjs', 'app/build.ts', 'infra/cli.ts'];
 /** What is passed in as the clock, and the log, whose lines have a time of their own. */
 const clocks = ['app/live/timers.ts', 'app/process/log.ts'];

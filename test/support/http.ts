@@ -21,7 +21,9 @@ import { createMetrics } from '../../app/process/metrics.ts';
 import { isOutage } from '../../app/store/errors.ts';
 import type { Store } from '../../app/store/store.ts';
 import { anyDatabase, type OpenDatabase } from './databases.ts';
+import { type Door, door } from './doors.ts';
 import { scriptedRoster } from './panel.ts';
+import { testSigner } from './worked-debate.ts';
 
 /** A new store on a new, empty database. */
 export const openStore = (): Promise<OpenDatabase> => anyDatabase.open();
@@ -43,6 +45,8 @@ export async function seed(
 type Line = Readonly<Record<string, unknown>>;
 
 export interface TestApp {
+  /** The app itself, for what `call` does not do. */
+  readonly hono: ReturnType<typeof createApp>;
   readonly parts: AppParts;
   /** What was logged, oldest first. */
   readonly lines: readonly Line[];
@@ -83,7 +87,7 @@ export type Changes = Partial<AppParts> & Partial<Pick<GateParts, 'rules' | 'lim
 const openToAll: AccessRules = { open: true, pepper: null, origins: [] };
 
 /** The whole HTTP surface over a store, with a roster whose models begin with `scripted`. */
-export function testApp(store: Store, changes: Changes = {}): TestApp {
+export function testApp(store: Store, changes: Changes = {}, through: Door = door()): TestApp {
   const lines: Line[] = [];
   const serializers = { error: pino.stdSerializers.err };
   const log = pino({ level: 'debug', serializers }, { write: (line) => void lines.push(JSON.parse(line)) });
@@ -99,13 +103,14 @@ export function testApp(store: Store, changes: Changes = {}): TestApp {
     contract,
     contractHash: 'a contract hash',
     version: '1.2.3',
+    name: 'test',
     store,
     bus,
     hub: createHub({ store, bus, contract, timers, counts, onError }),
     viewers: createViewers({ contract, timers, random: Math.random, counts }),
     roster: scriptedRoster(),
     assets,
-    readiness: { checks: {}, isReady: () => true },
+    readiness: { checks: {}, helpers: {}, isReady: () => true },
     log,
     metrics: createMetrics('test'),
     timers,
@@ -114,22 +119,26 @@ export function testApp(store: Store, changes: Changes = {}): TestApp {
     randomSecret: () => randomBytes(32).toString('base64url'),
     isOutage,
     gate,
+    signer: testSigner,
+    onFunction: through.onFunction,
     ...changed,
   };
   const app = createApp(parts);
   /** What has been read of each debate that was appended to, so that a long log is not read again and again. */
   const known = new Map<string, { state: Debate; seq: number; hash?: string }>();
   return {
+    hono: app,
     parts,
     lines,
     async call(path, { method = 'GET', headers = {}, body } = {}) {
       const raw = rawBody(body);
       const json = raw === undefined && body !== undefined;
-      const response = await app.request(path, {
+      const request = new Request(path.startsWith('/') ? `http://localhost${path}` : path, {
         method,
         headers: { ...(json ? { 'content-type': 'application/json' } : {}), ...headers },
         body: json ? JSON.stringify(body) : (raw ?? null),
       });
+      const response = await through.send({ app, contract, settle: gate.audit.flush }, request);
       return answerOf(response.status, response.headers, await response.text());
     },
     async append(debate, ...events) {
@@ -187,7 +196,7 @@ export async function testServer(store: Store, changes: Changes = {}): Promise<T
   const test = testApp(store, changes);
   const { contract, viewers } = test.parts;
   const server = await listen({
-    app: createApp(test.parts),
+    app: test.hono,
     contract,
     viewers,
     host: '127.0.0.1',

@@ -23,12 +23,17 @@ const environment = (env: Readonly<Record<string, string>>) => ({
   PORT: '0',
   ROSTRUM_PROFILE: 'test',
   ROSTRUM_MODEL: 'rehearsal',
+  // Without it, programs that share a database would keep one in the checkout.
+  ROSTRUM_SIGNING_KEY: 'signs the records of tests, and no others',
   ...env,
 });
 
 /** Starts a process and collects what it prints. */
-export function spawnProgram(env: Readonly<Record<string, string>>, entry = 'app/main.ts') {
-  const child = spawn(process.execPath, [entry], {
+export function spawnProgram(
+  env: Readonly<Record<string, string>>,
+  entry: string | readonly string[] = 'app/main.ts',
+) {
+  const child = spawn(process.execPath, [entry].flat(), {
     cwd: root,
     env: environment(env),
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -1,7 +1,9 @@
 import type { DebateEvent, Outcome } from '../../app/debate/events.ts';
 import { type Envelope, envelope, type Frame } from '../../app/debate/frames.ts';
 import { presets, seatJudge, seatPanel } from '../../app/debate/presets.ts';
-import { type DecisionRecord, recordOf } from '../../app/debate/record.ts';
+import { recordOf } from '../../app/debate/record.ts';
+import type { SignedRecord } from '../../app/debate/signature.ts';
+import { createSigner } from '../../app/http/signing.ts';
 import { free, given, position, settings, stored } from './debate.ts';
 import { type Answer, json } from './scripted-server.ts';
 
@@ -9,8 +11,10 @@ import { type Answer, json } from './scripted-server.ts';
 export interface WorkedDebate {
   readonly id: string;
   readonly events: readonly Envelope[];
-  readonly record: DecisionRecord;
+  readonly record: SignedRecord;
 }
+
+export const testSigner = createSigner('a secret of more than thirty-two characters');
 
 const E1 = { id: 'E1', name: 'load-test.md', mediaType: 'text/markdown', characters: 1200, hash: 'e1' };
 const E2 = { id: 'E2', name: 'memo.html', mediaType: 'text/html', characters: 300, hash: 'e2' };
@@ -129,7 +133,7 @@ function worked(id: string, log: readonly DebateEvent[]): WorkedDebate {
   const whole = stored(log, id);
   const record = recordOf(whole);
   if (!record) throw new Error(`the debate has not ended: ${log.at(-1)?.type}`);
-  return { id, events: whole.map(envelope), record };
+  return { id, events: whole.map(envelope), record: testSigner.sign(record) };
 }
 
 /** Serves frames as an event stream from where the request says, then ends it, or (`stay`) leaves it open. */

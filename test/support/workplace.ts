@@ -13,6 +13,7 @@ import { isOutage } from '../../app/store/errors.ts';
 import { openLog } from '../../app/store/log.ts';
 import type { NewDebate, Store } from '../../app/store/store.ts';
 import { createWorkCounts, type TurnFacts, type WorkCounts } from '../../app/work/counts.ts';
+import type { News } from '../../app/work/news.ts';
 import { startWorker, type Worker } from '../../app/work/worker.ts';
 import { settings } from './debate.ts';
 import { until } from './until.ts';
@@ -22,6 +23,7 @@ export interface Workplace {
   readonly store: Store;
   readonly counts: WorkCounts;
   readonly facts: TurnFacts[];
+  readonly news: News[];
   /** What was told; a test that does not take it out expects none. */
   readonly bugs: unknown[];
   readonly outages: unknown[];
@@ -49,6 +51,7 @@ export function openWorkplace(store: Store, bus = createLocalBus()): Workplace {
   const workers: Worker[] = [];
   const counts = createWorkCounts();
   const facts: TurnFacts[] = [];
+  const news: News[] = [];
   const bugs: unknown[] = [];
   const outages: unknown[] = [];
 
@@ -62,7 +65,7 @@ export function openWorkplace(store: Store, bus = createLocalBus()): Workplace {
   }
 
   return {
-    ...{ store, counts, facts, bugs, outages, logUntil },
+    ...{ store, counts, facts, news, bugs, outages, logUntil },
     logAtEnd: (id) => logUntil(id, isLast),
 
     async create(id, changes = {}, row = {}) {
@@ -84,6 +87,7 @@ export function openWorkplace(store: Store, bus = createLocalBus()): Workplace {
         announce: (owner, events) => publishEvents(bus, owner, events),
         openDeltas: (key) => createDeltas({ key, bus, contract, timers: systemTimers }),
         onTurn: (one) => facts.push(one),
+        onNews: (one) => news.push(one),
         onBug: (error) => bugs.push(error),
         onOutage: (error) => outages.push(error),
       });

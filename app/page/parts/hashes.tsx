@@ -1,5 +1,6 @@
 import type { Client, ExportFormat } from '../../client/client.ts';
-import type { DecisionRecord } from '../../debate/record.ts';
+import type { SignedRecord } from '../../debate/signature.ts';
+import { howToVerify, signedBy } from '../../debate/words.ts';
 import { download } from '../download.ts';
 import { storedKey } from '../key.ts';
 
@@ -11,7 +12,7 @@ const formats: readonly { readonly format: ExportFormat; readonly says: string }
 ];
 
 /** The record as a file, and what proves that it belongs to its log. */
-export function Hashes({ record, client }: { record: DecisionRecord; client: Client }) {
+export function Hashes({ record, client }: { record: SignedRecord; client: Client }) {
   return (
     <section class="panel" aria-labelledby="hashes-title">
       <h2 id="hashes-title">Keep it</h2>
@@ -41,6 +42,14 @@ export function Hashes({ record, client }: { record: DecisionRecord; client: Cli
         <dt>Contract</dt>
         <dd>
           <code>{record.hashes.contract}</code>
+        </dd>
+        <dt>Signature</dt>
+        <dd>
+          <code>{signedBy(record.signature)}</code>
+        </dd>
+        <dt>Check the JSON, anywhere and offline</dt>
+        <dd>
+          <code>{howToVerify}</code>
         </dd>
       </dl>
     </section>

@@ -1,0 +1,162 @@
+import type { Expression } from '../expression.ts';
+import type { Invariant } from '../relation.ts';
+
+/** Tasks at the worst moment: a deployment beside the largest load. */
+const webTasks: Expression = { product: ['deployment.web.tasksMax', 2] };
+const workerTasks: Expression = {
+  up: { quotient: [{ product: ['deployment.worker.tasksMax', 'deployment.worker.maximumPercent'] }, 100] },
+};
+
+const heapFits = (service: 'web' | 'worker'): Invariant => ({
+  id: `${service}-heap-within-memory`,
+  says: `The heaps of a ${service} task leave a quarter of its memory to buffers, stacks and the program itself`,
+  prevents:
+    'tasks that are killed for lack of memory (137), with no drain, where a collection would have done',
+  source:
+    'Node, --max-old-space-size is the old generation only; AWS, ECS kills a task that passes its memory',
+  reproduce: `Set deployment.${service}.heapMiB to the memory of the task and let many debates with documents run.`,
+  left: `deployment.${service}.heapMiB`,
+  relation: '≤',
+  right: { product: [`deployment.${service}.memoryMiB`, 0.75] },
+  unit: 'MiB',
+});
+
+const memoryEnough = (service: 'web' | 'worker'): Invariant => ({
+  id: `${service}-memory-from`,
+  says: `Fargate sells that much memory to the CPUs of a ${service} task, no less`,
+  prevents: 'a deployment that is refused by AWS',
+  source: 'AWS, Fargate task sizes: from 2 GiB a CPU to 8, or to 7.5 from 4 CPUs on',
+  reproduce: 'Deploy 1024 units with 1024 MiB.',
+  left: `deployment.${service}.memoryMiB`,
+  relation: '≥',
+  right: { product: [`deployment.${service}.cpuUnits`, 2] },
+  unit: 'MiB',
+});
+
+const memoryNotTooMuch = (service: 'web' | 'worker'): Invariant => ({
+  id: `${service}-memory-to`,
+  says: `Fargate sells that much memory to the CPUs of a ${service} task, no more`,
+  prevents: 'a deployment that is refused by AWS',
+  source: 'AWS, Fargate task sizes: from 2 GiB a CPU to 8, or to 7.5 from 4 CPUs on',
+  reproduce: 'Deploy 256 units with 8192 MiB.',
+  left: `deployment.${service}.memoryMiB`,
+  relation: '≤',
+  right: { product: [`deployment.${service}.cpuUnits`, 7.5] },
+  unit: 'MiB',
+});
+
+/** What there is enough of only because somebody has counted: connections, addresses, files, memory. */
+export const capacity: readonly Invariant[] = [
+  {
+    id: 'connections-within-database',
+    says: 'All tasks at the worst moment of a deployment leave a tenth of the database’s connections free',
+    prevents: '"too many clients" exactly during a deployment under load',
+    source: 'PostgreSQL, max_connections; our own count: web twice for blue and green, three for people',
+    reproduce: 'Set deployment.web.tasksMax to 80, let all of them start, and deploy.',
+    left: {
+      sum: [
+        { product: [webTasks, 'node.processesPerTask', 'database.poolMax'] },
+        { product: [workerTasks, 'database.poolMax'] },
+        {
+          product: [
+            'deployment.function.enabled',
+            'deployment.function.concurrencyMax',
+            'deployment.function.poolMax',
+          ],
+        },
+        { is: 1, of: 'the migration' },
+        { is: 3, of: 'people' },
+      ],
+    },
+    relation: '≤',
+    right: { product: ['deployment.database.connectionsMax', 0.9] },
+    unit: 'connections',
+  },
+  {
+    id: 'pausing-database-unasked',
+    says: 'A database that may pause is asked for less often than that',
+    prevents:
+      'a database that never pauses although the bill was made with that, or first requests that fail',
+    source:
+      'AWS, Aurora Serverless v2 pauses after 5 minutes at least with no connection; ours are asked every second',
+    reproduce:
+      'Set deployment.database.pauseMs and watch the capacity: it never becomes 0 while a worker runs.',
+    left: 'work.claimMs',
+    relation: '>',
+    right: 'deployment.database.pauseMs',
+    unit: 'ms',
+    when: 'deployment.database.pauseMs',
+  },
+  {
+    id: 'files-within-limit',
+    says: 'Viewers, requests with the connections they make, and pools leave a fifth of the open files free',
+    prevents: 'EMFILE: connections that are neither accepted nor refused',
+    source: 'AWS, ECS ulimits: 65535 on Fargate, 1024 in many images',
+    reproduce: 'Set deployment.container.openFilesMax to 1024 and open two thousand streams.',
+    left: {
+      product: [
+        { sum: ['live.viewersMax', { product: ['http.requestsMax', 2] }, 'database.poolMax'] },
+        'node.processesPerTask',
+      ],
+    },
+    relation: '≤',
+    right: { product: ['deployment.container.openFilesMax', 0.8] },
+    unit: 'files',
+  },
+  {
+    id: 'scaling-before-full',
+    says: 'Tasks are added when seven of ten places for viewers are taken',
+    prevents: 'viewers that are refused while the next task is starting',
+    source: 'Our own rule; a task starts in half a minute, and an audience comes at once',
+    reproduce: 'Set deployment.scaling.liveConnectionsPerTask to live.viewersMax and let an audience come.',
+    left: 'deployment.scaling.liveConnectionsPerTask',
+    relation: '≤',
+    right: { product: ['live.viewersMax', 'node.processesPerTask', 0.7] },
+    unit: 'connections',
+  },
+  {
+    id: 'workers-before-alarm',
+    says: 'Workers are added before the alarm says that they are all busy',
+    prevents: 'people who are woken for what scaling does by itself a minute later',
+    source: 'Our own rule',
+    reproduce: 'Set deployment.alarms.workerUtilisationPercentMax to 70 and put many questions.',
+    left: 'deployment.scaling.workerUtilisationPercent',
+    relation: '<',
+    right: 'deployment.alarms.workerUtilisationPercentMax',
+    unit: '%',
+  },
+  {
+    id: 'backlog-is-worked-off',
+    says: 'What may wait for a worker before another is started is begun before the alarm of the backlog rings',
+    prevents:
+      'debates that wait while workers look idle: they wait for models, so that their CPUs say nothing',
+    source: 'Our own rule: wait = waiting debates × their length / those that run at once',
+    reproduce: 'Set deployment.scaling.backlogPerWorker to 50 and put 70 questions to one worker.',
+    left: {
+      quotient: [
+        { product: ['deployment.scaling.backlogPerWorker', 'deployment.scaling.debateMsTypical'] },
+        'work.debatesPerWorker',
+      ],
+    },
+    relation: '≤',
+    right: 'deployment.alarms.backlogAgeMsMax',
+    unit: 'ms',
+  },
+  heapFits('web'),
+  heapFits('worker'),
+  memoryEnough('web'),
+  memoryEnough('worker'),
+  memoryNotTooMuch('web'),
+  memoryNotTooMuch('worker'),
+  {
+    id: 'addresses-for-a-deployment',
+    says: 'One subnet has addresses for all tasks of a deployment, and for the balancer',
+    prevents: 'RESOURCE:ENI in the middle of a deployment, above all when one zone has failed',
+    source: 'AWS, ECS awsvpc: an address each task; a balancer wants eight free ones',
+    reproduce: 'Deploy twenty tasks into a /28.',
+    left: { sum: [webTasks, workerTasks, { is: 8, of: 'the balancer' }] },
+    relation: '≤',
+    right: 'deployment.network.addressesPerSubnet',
+    unit: 'addresses',
+  },
+];

@@ -1,0 +1,46 @@
+import type { Invariant } from '../relation.ts';
+
+/** The short routes on a function: what it takes, and who waits for it. */
+export const functions: readonly Invariant[] = [
+  {
+    id: 'function-outlasts-deadline',
+    says: 'A function may run for as long as an api request may take, and its answer',
+    prevents:
+      'a bare 502 in place of our coded answer: the function is killed before it can say that it was too slow',
+    source: 'AWS, Application Load Balancer with a Lambda target: a timeout of the function is a 502',
+    reproduce: 'Set function.timeoutMs to 60 s and ask for something slow.',
+    left: 'deployment.function.timeoutMs',
+    relation: '≥',
+    right: { sum: ['classes.api.deadlineMs', 'deployment.function.answerMs'] },
+    unit: 'ms',
+    when: 'deployment.function.enabled',
+  },
+  {
+    id: 'function-within-gateway',
+    says: 'A function ends before the gateways stop waiting for it, and may run for that long',
+    prevents: 'functions that run on, and are paid for, after their callers were answered 504',
+    source:
+      'AWS, CloudFront origin settings (read timeout) and Application Load Balancer attributes (idle timeout); ' +
+      'Lambda quotas: 15 minutes',
+    reproduce: 'Set function.timeoutMs to 900 s and ask for something that never ends.',
+    left: { sum: ['deployment.function.timeoutMs', 'edge.marginMs'] },
+    relation: '≤',
+    right: { least: ['edge.gatewayIdleMs', 'edge.gatewayReadMs', 'deployment.function.timeoutMsMax'] },
+    unit: 'ms',
+    when: 'deployment.function.enabled',
+  },
+  {
+    id: 'function-takes-commands',
+    says: 'The largest command fits into what a balancer hands to a function',
+    prevents: 'a bare 413 or 502 for a note or a key that the limits allow',
+    source:
+      'AWS, Lambda functions as targets: 1 MB in and 1 MB out; JSON may write a character in six bytes. Uploads and ' +
+      'long answers are not routed there: see webOnly in the route table',
+    reproduce: 'Set limits.noteCharsMax to 200000 and send a note of that length to the function.',
+    left: { product: ['limits.noteCharsMax', 6] },
+    relation: '≤',
+    right: 'deployment.function.bodyBytesMax',
+    unit: 'bytes',
+    when: 'deployment.function.enabled',
+  },
+];

@@ -1,0 +1,125 @@
+import { base } from '../../app/contract/base.ts';
+import type { Contract } from '../../app/contract/contract.ts';
+import type { FactName } from '../../app/contract/facts.ts';
+import { type Acceptance, accept } from './accept.ts';
+import { cloudFormation } from './cloudformation/source.ts';
+import { compose } from './compose/source.ts';
+import { type Finding, ofFlaw, ofJudgement } from './finding.ts';
+import { join } from './join.ts';
+import { judge } from './judge.ts';
+import { kubernetes } from './kubernetes/source.ts';
+import { nginx } from './nginx/source.ts';
+import { isText, readDocuments, Unreadable } from './read/document.ts';
+import {
+  type Flaw,
+  type Input,
+  keyOf,
+  type Reading,
+  type Severity,
+  type Source,
+  type Unread,
+} from './source.ts';
+
+/** Every kind of file that can be audited; the first that recognises a file reads it. */
+const sources: readonly Source[] = [cloudFormation, kubernetes, compose, nginx];
+
+export const kinds = sources.map(({ kind }) => kind);
+
+export interface File {
+  readonly name: string;
+  readonly text: string;
+}
+
+export interface Question {
+  readonly files: readonly File[];
+  /** Values of parameters that a template leaves open. */
+  readonly parameters?: ReadonlyMap<string, string>;
+  /** What is known of the program beside the files. */
+  readonly told?: ReadonlyMap<FactName, number>;
+  /** What the program runs with that stands behind a gateway, where no file says so. */
+  readonly behind?: Contract | null;
+  readonly acceptances?: readonly Acceptance[];
+}
+
+export interface Audit {
+  readonly read: readonly { readonly name: string; readonly kind: string }[];
+  /** Broken ones first, the severe before the others. */
+  readonly findings: readonly Finding[];
+  readonly unread: readonly Unread[];
+  /** Files that nothing can be said about, and acceptances that are wrong. */
+  readonly problems: readonly string[];
+}
+
+/** Reads files of any known kind together, and judges what they say. It never throws for what is in them. */
+export function audit({
+  files,
+  parameters = new Map(),
+  told = new Map(),
+  behind = null,
+  acceptances = [],
+}: Question): Audit {
+  const problems: string[] = [];
+  const inputs = files.flatMap((file) => inputOf(file, problems));
+  const byKind = Map.groupBy(inputs, (input) => sources.find(({ recognizes }) => recognizes(input)));
+  const beside = { told, marginMs: base.edge.marginMs };
+  const readings: Reading[] = [];
+  for (const [source, some] of byKind) {
+    if (source === undefined) problems.push(...some.map(whyNone));
+    else readings.push(source.read(some, { parameters }));
+  }
+  const { ways, flaws: between } = join(
+    readings.flatMap((reading) => reading.ways),
+    behind,
+  );
+  const flaws = [...readings.flatMap((reading) => reading.flaws), ...between];
+  const judged = judge(ways, beside).map((judgement) => ofJudgement(judgement, ways, beside));
+  const findings = [...flaws.filter((flaw) => !isTold(flaw, judged)).map(ofFlaw), ...judged];
+  const accepted = accept(findings, acceptances);
+  return {
+    read: [...byKind].flatMap(([source, some]) =>
+      some.map(({ name }) => ({ name, kind: source?.kind ?? 'unknown' })),
+    ),
+    findings: [...accepted.findings].sort((a, b) => rank(a) - rank(b)),
+    unread: readings.flatMap((reading) => reading.unread),
+    problems: [...problems, ...accepted.problems],
+  };
+}
+
+/** Whether an invariant that is broken there says the same, and more. */
+const isTold = ({ rule, place }: Flaw, judged: readonly Finding[]): boolean =>
+  judged.some(
+    ({ id, state, numbers }) =>
+      state === 'broken' &&
+      rule.toldBy?.includes(id) &&
+      numbers.some((number) => number.place !== null && keyOf(number.place) === keyOf(place)),
+  );
+
+/** What is neither JSON nor YAML may still be a file of another kind. */
+function inputOf({ name, text }: File, problems: string[]): Input[] {
+  try {
+    return [{ name, text, documents: readDocuments(text) }];
+  } catch (error) {
+    if (!(error instanceof Unreadable)) throw error;
+    if (isText(text)) return [{ name, text, documents: [], noDocument: error.message }];
+    problems.push(`${name} cannot be read: ${error.message}`);
+    return [];
+  }
+}
+
+const whyNone = ({ name, noDocument }: Input): string =>
+  noDocument === undefined
+    ? `${name} is no ${kinds.join(', nor ')} file`
+    : `${name} cannot be read: ${noDocument}`;
+
+export const severities: readonly Severity[] = ['error', 'warning', 'note'];
+const states = ['broken', 'unknown', 'holds'] as const;
+
+const rank = ({ state, severity, accepted }: Finding): number =>
+  states.indexOf(state) * 10 + (accepted === null ? 0 : 5) + severities.indexOf(severity);
+
+/** What is broken, not accepted, and at least so severe. */
+export const failuresOf = ({ findings }: Audit, least: Severity): Finding[] =>
+  findings.filter(
+    ({ state, severity, accepted }) =>
+      state === 'broken' && accepted === null && severities.indexOf(severity) <= severities.indexOf(least),
+  );

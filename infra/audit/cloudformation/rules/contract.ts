@@ -1,0 +1,66 @@
+import { type FactName, factsOf } from '../../../../app/contract/facts.ts';
+import { contractHash } from '../../../../app/contract-hash.ts';
+import { ofPlatform, type Rule, type Way } from '../../source.ts';
+import { namedContract } from '../contract.ts';
+import { taskOf } from '../task.ts';
+import type { Rules } from './rule.ts';
+
+const equal: Rule = {
+  id: 'template-says-what-the-contract-says',
+  severity: 'error',
+  says: 'Where a template carries a number of the contract, it is that number',
+  prevents: 'a program that reckons with other numbers than what stands around it',
+  fix: 'Change the contract (app/contract) and synthesize again; no template is edited by hand.',
+};
+
+const another: Rule = {
+  id: 'contract-is-the-deployed-one',
+  severity: 'warning',
+  says: 'The template was made from the contract that is here',
+  prevents: 'numbers that are judged against another contract than the one that runs',
+  fix: 'Audit with the sources that the template was made from, or synthesize it again.',
+};
+
+/** What follows from how a template is built, and stands nowhere in it. */
+const made: ReadonlySet<FactName> = new Set([
+  'deployment.function.enabled',
+  'deployment.container.health.healthyAnswers',
+]);
+
+export interface Difference {
+  readonly name: FactName;
+  readonly inTemplate: number | null;
+  readonly inContract: number | null;
+}
+
+/** The facts of a way that are not what its contract says. */
+export function differencesOf({ facts, contract }: Way): Difference[] {
+  if (contract === null) return [];
+  const said = factsOf(contract);
+  return [...facts].flatMap(([name, { value, assumed }]): Difference[] => {
+    const inContract = said(name) ?? null;
+    if (ofPlatform.has(name) || made.has(name) || (assumed && value === null)) return [];
+    return value === inContract ? [] : [{ name, inTemplate: value, inContract }];
+  });
+}
+
+export const contractRules: Rules = {
+  rules: [equal, another],
+  check({ deployment: { template }, ways }, say) {
+    for (const way of ways)
+      for (const { name, inTemplate, inContract } of differencesOf(way)) {
+        const place = way.facts.get(name)?.place;
+        const found = `${name} is ${shown(inContract)} in the contract ${way.contract?.profile}, and ${shown(inTemplate)} here`;
+        if (place) say(equal, { place }, found);
+      }
+    for (const service of template.of('AWS::ECS::Service')) {
+      const { environment } = taskOf(template, service);
+      const said = environment.get('ROSTRUM_CONTRACT');
+      const named = namedContract(environment);
+      if (!said || !named || typeof said.value !== 'string' || contractHash(named) === said.value) continue;
+      say(another, said, `it names another state of ${named.profile} than the one here`);
+    }
+  },
+};
+
+const shown = (value: number | null): string => (value === null ? 'not there' : String(value));

@@ -1,0 +1,52 @@
+import type { Rule } from '../../source.ts';
+import { taskOf } from '../task.ts';
+import type { View } from '../view.ts';
+import type { Rules } from './rule.ts';
+
+const heard: Rule = {
+  id: 'program-has-the-signal',
+  severity: 'warning',
+  says: 'The first process of a container is the program, or an init that passes signals on',
+  prevents: 'SIGTERM that never arrives: every task hangs until it is killed, and what it did is lost',
+  fix: "Start the program itself, as ['node', 'server.js'], or set LinuxParameters.InitProcessEnabled.",
+};
+
+const inits = /^(?:.*\/)?(?:tini|dumb-init|docker-init|catatonit|s6-.*)$/;
+const shells = /^(?:.*\/)?(?:sh|bash|ash|dash)$/;
+const runners = /^(?:.*\/)?(?:npm|npx|yarn|pnpm)$/;
+
+export const firstProcessRules: Rules = {
+  rules: [heard],
+  check({ deployment: { template } }, say) {
+    for (const service of template.of('AWS::ECS::Service')) {
+      const { container } = taskOf(template, service);
+      if (container === null) continue;
+      const reason = reasonOf(container);
+      if (reason !== null) say(heard, container.at('Command'), reason);
+    }
+  },
+};
+
+/** Why signals get lost, or null: also where nobody can know, for an image may bring an init of its own. */
+function reasonOf(container: View): string | null {
+  if (container.at('LinuxParameters', 'InitProcessEnabled').flag() !== 'absent') {
+    if (container.at('LinuxParameters', 'InitProcessEnabled').flag() !== false) return null;
+  }
+  const words = [container.at('EntryPoint'), container.at('Command')].map(
+    (view) => view.items()?.map((word) => word.text()) ?? null,
+  );
+  const [entry, command] = words;
+  if (entry == null || command == null) return null;
+  const [first, flag, script] = [...entry, ...command];
+  if (first == null || inits.test(first)) return null;
+  if (runners.test(first))
+    return `${first} starts it, and does not pass SIGTERM on to what its script starts`;
+  if (!shells.test(first) || flag == null || !/^-\w*c$/.test(flag) || script == null) return null;
+  if (/\bexec\s/.test(script)) return null;
+  // A shell that runs one simple command becomes that command; one with more to do stays, and is deaf.
+  const [program = ''] = script.trim().split(/\s+/);
+  if (runners.test(program)) return `the shell starts ${program}, and neither passes SIGTERM on`;
+  return /&&|\|\||[;|\n]/.test(script)
+    ? `the shell waits for its last command, and does not pass SIGTERM on`
+    : null;
+}

@@ -1,0 +1,39 @@
+import type { FactName, Facts } from '../../app/contract/facts.ts';
+import { type Invariant, standing } from '../../app/contract/relation.ts';
+
+/** To what one number would have to be changed for a broken invariant to hold, the others as they are; or null. */
+export function boundOf(
+  invariant: Invariant,
+  facts: Facts,
+  name: FactName,
+): { readonly least: number } | { readonly most: number } | null {
+  const from = facts(name);
+  if (typeof from !== 'number' || !Number.isFinite(from)) return null;
+  const step = /Ms(?:Max|Min)?$/.test(name) ? second : 1;
+  const holdsAt = (value: number) =>
+    standing(invariant, (other) => (other === name ? value : facts(other))).kind === 'holds';
+  const up = fewest((steps) => holdsAt(from + steps * step), stepsMax);
+  if (up !== null) return { least: from + up * step };
+  const down = fewest((steps) => holdsAt(from - steps * step), Math.floor(from / step));
+  return down === null ? null : { most: from - down * step };
+}
+
+const second = 1000;
+const stepsMax = 2 ** 24;
+
+/** The fewest steps after which it is so; with more it stays so. */
+function fewest(isSo: (steps: number) => boolean, most: number): number | null {
+  let tooFew = 0;
+  let enough = Math.min(1, most);
+  while (enough < most && !isSo(enough)) {
+    tooFew = enough;
+    enough = Math.min(enough * 2, most);
+  }
+  if (enough < 1 || !isSo(enough)) return null;
+  while (enough - tooFew > 1) {
+    const middle = Math.floor((enough + tooFew) / 2);
+    if (isSo(middle)) enough = middle;
+    else tooFew = middle;
+  }
+  return enough;
+}

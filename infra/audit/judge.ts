@@ -1,0 +1,96 @@
+import { namesIn } from '../../app/contract/expression.ts';
+import { type FactName, type Facts, factsOf } from '../../app/contract/facts.ts';
+import { invariants } from '../../app/contract/invariants.ts';
+import { type Invariant, namesOf, type Standing, standing } from '../../app/contract/relation.ts';
+import type { Found, Severity, Way } from './source.ts';
+
+/** A fact that a judgement speaks of; `found` is null when the file does not have it, but the contract of the program. */
+export interface Evidence {
+  readonly name: FactName;
+  readonly value: number | null | undefined;
+  readonly found: Found | null;
+}
+
+/** How an invariant stands on some ways, on all of them with the same numbers from the same places. */
+export interface Judgement {
+  readonly invariant: Invariant;
+  readonly severity: Severity;
+  readonly standing: Exclude<Standing, { readonly kind: 'free' }>;
+  readonly evidence: readonly Evidence[];
+  readonly ways: readonly string[];
+}
+
+/**
+ * What a stranger's file is not judged by: the contract's own choice of machines is narrower than what Fargate sells
+ * (the rule fargate-size knows all of it), and zones with a standby are a choice.
+ */
+const ofOursOnly = /-memory-(?:from|to)$|^tasks-over-zones$/;
+
+const warnings = new Set([
+  'gateway-read-allowed',
+  'connect-within-read',
+  'client-keep-alive-covers-cdn',
+  'leaving-within-cooldown',
+  'balancer-notices-first',
+  'our-limit-before-edge',
+  'viewers-return-gently',
+  'addresses-for-a-deployment',
+  'connections-within-database',
+  'scaling-before-full',
+  'backlog-is-worked-off',
+]);
+
+const severityOf = ({ id }: Invariant): Severity => (warnings.has(id) ? 'warning' : 'error');
+
+/** How far a number must stand from another is a rule of ours, for strangers' programs, too. */
+export interface Beside {
+  /** What whoever asks says about the program; it goes before everything else. */
+  readonly told: ReadonlyMap<FactName, number>;
+  readonly marginMs: number;
+}
+
+/** Every invariant that a file has a number for, on every way. */
+export function judge(ways: readonly Way[], beside: Beside): Judgement[] {
+  const judgements = new Map<string, Judgement>();
+  for (const way of ways)
+    for (const invariant of invariants) {
+      const judged = judgeOne(invariant, way, beside);
+      if (judged === null) continue;
+      const key = JSON.stringify([invariant.id, judged.standing, judged.evidence]);
+      const before = judgements.get(key);
+      judgements.set(key, { ...judged, ways: [...(before?.ways ?? []), way.name] });
+    }
+  return [...judgements.values()];
+}
+
+function judgeOne(invariant: Invariant, way: Way, beside: Beside): Judgement | null {
+  if (way.contract === null && ofOursOnly.test(invariant.id)) return null;
+  if (way.judgedBy?.has(invariant.id) === false) return null;
+  const facts = factsOn(way, beside);
+  const stands = standing(invariant, facts);
+  if (stands.kind === 'free') return null;
+  const names = namesOf(invariant);
+  const evidence = names.map((name) => ({ name, value: facts(name), found: way.facts.get(name) ?? null }));
+  // Without a number of the file it is a matter of the contract alone, which `contract check` tells.
+  if (!evidence.some(({ found }) => found !== null)) return null;
+  // What nobody has written anywhere, on either side, is nothing to ask about.
+  if (stands.kind === 'unknown' && evidence.every(({ found }) => found === null || found.assumed))
+    return null;
+  if (stands.kind === 'holds' && !sidesAreWritten(invariant, evidence)) return null;
+  return { invariant, severity: severityOf(invariant), standing: stands, evidence, ways: [] };
+}
+
+/** A relation between two defaults of the platform holds everywhere, and says nothing about a file. */
+const sidesAreWritten = ({ left, right }: Invariant, evidence: readonly Evidence[]): boolean =>
+  evidence.some(({ name, found }) => !found?.assumed && [...namesIn(left), ...namesIn(right)].includes(name));
+
+export function factsOn({ facts, contract }: Way, { told, marginMs }: Beside): Facts {
+  const program: Facts = contract === null ? () => undefined : factsOf(contract);
+  return (name) => {
+    const said = told.get(name);
+    if (said !== undefined) return said;
+    const found = facts.get(name);
+    if (found !== undefined) return found.value;
+    return program(name) ?? (name === 'edge.marginMs' ? marginMs : program(name));
+  };
+}

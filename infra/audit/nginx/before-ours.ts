@@ -1,0 +1,95 @@
+import type { Contract } from '../../../app/contract/contract.ts';
+import { amount } from '../../cli/table.ts';
+import type { Flaw, Rule } from '../source.ts';
+import type { Configuration } from './configuration.ts';
+import type { Proxied } from './proxied.ts';
+import { headersOf, settingOf } from './scope.ts';
+import { sizeOf, timeOf } from './units.ts';
+
+export const bodies: Rule = {
+  id: 'gateway-takes-our-bodies',
+  severity: 'error',
+  says: 'A gateway takes the largest body that our own limit allows',
+  prevents: 'a bare 413 of the gateway for documents that the program would take',
+  fix: 'Raise client_max_body_size to the limit of the class, or set it to 0.',
+};
+
+const upgrade: Rule = {
+  id: 'our-socket-upgrades',
+  severity: 'error',
+  says: 'The path of our socket passes the headers of an upgrade on',
+  prevents: 'sockets that never open, so that every viewer falls back to streams',
+  fix: 'Set proxy_http_version 1.1, and the headers Upgrade $http_upgrade and Connection "upgrade", in the location.',
+};
+
+const held: Rule = {
+  id: 'our-streams-pass',
+  severity: 'error',
+  says: 'A gateway does not hold back what our streams write',
+  prevents: 'text that arrives in lumps, or at the end',
+  fix: 'Set proxy_buffering off in the location, or do not ignore X-Accel-Buffering.',
+};
+
+const reload: Rule = {
+  id: 'reload-outlasts-requests',
+  severity: 'warning',
+  says: 'After a reload, old workers live as long as a request may take',
+  prevents: 'answers that are cut off whenever the configuration changes, as when a process joins or leaves',
+  fix: 'Raise worker_shutdown_timeout above the deadline of the api class, or leave it out.',
+};
+
+export const oursRules: readonly Rule[] = [bodies, upgrade, held, reload];
+
+const MiB = 1024 * 1024;
+
+/** What is wrong with a location when our own program stands behind it. */
+export const flawsBefore =
+  ({ mains }: Configuration, { location: { chain }, classes, placeOf }: Proxied) =>
+  ({ classes: rules }: Contract): Flaw[] => {
+    const flaws: Flaw[] = [];
+    if (classes.has('api')) {
+      const setting = settingOf(chain, 'client_max_body_size');
+      const taken =
+        setting.kind === 'unknown'
+          ? null
+          : setting.kind === 'absent'
+            ? MiB
+            : sizeOf(setting.directive.args[0] ?? '');
+      const needed = rules.api.bodyBytesMax;
+      if (setting.kind !== 'unknown' && taken !== null && taken !== 0 && taken < needed)
+        flaws.push({
+          rule: bodies,
+          place: setting.place,
+          found: `it takes ${amount(taken, 'bytes')}${setting.kind === 'absent' ? ' (the default)' : ''}, and we ${amount(needed, 'bytes')}`,
+        });
+      for (const main of mains) {
+        const time = settingOf([main], 'worker_shutdown_timeout');
+        const ms = time.kind === 'set' ? timeOf(time.directive.args[0] ?? '') : null;
+        const deadlineMs = rules.api.deadlineMs;
+        if (time.kind === 'set' && ms !== null && deadlineMs !== null && ms < deadlineMs)
+          flaws.push({
+            rule: reload,
+            place: time.place,
+            found: `it is ${amount(ms, 'ms')}, and a request may take ${amount(deadlineMs, 'ms')}`,
+          });
+      }
+    }
+    const headers = headersOf(chain);
+    if (classes.has('socket') && headers !== null && !headers.set.has('upgrade'))
+      flaws.push({ rule: upgrade, place: placeOf('proxy_pass'), found: 'no header Upgrade is set' });
+    if (classes.has('stream')) {
+      const ignored = settingOf(chain, 'proxy_ignore_headers');
+      const buffering = settingOf(chain, 'proxy_buffering');
+      if (
+        ignored.kind === 'set' &&
+        ignored.directive.args.some((name) => name.toLowerCase() === 'x-accel-buffering') &&
+        (buffering.kind === 'absent' || (buffering.kind === 'set' && buffering.directive.args[0] === 'on'))
+      )
+        flaws.push({
+          rule: held,
+          place: ignored.place,
+          found: 'buffering is on, and what we say about it is ignored',
+        });
+    }
+    return flaws;
+  };

@@ -1,0 +1,27 @@
+import type { RouteClass } from '../../app/contract/contract.ts';
+import { type Route, routes } from '../../app/contract/routes.ts';
+
+export interface Sample {
+  readonly class: RouteClass;
+  /** A path as a browser would ask for it. */
+  readonly path: string;
+}
+
+/** What callers from outside ask our program for: one path for each route. */
+export const samples: readonly Sample[] = Object.values<Route>(routes)
+  .filter(({ class: of }) => of !== 'inside' && of !== 'probe')
+  .map(({ class: of, path }) => ({ class: of, path: path.replace(/\{[^}]+\}/g, 'x1') }));
+
+/**
+ * A stranger's expression as one of ours; null where it is none, or where it might take for ever: a group that is
+ * repeated may hold another that is.
+ */
+export function expressionOf(source: string, flags: string): RegExp | null {
+  if (source.length > 500 || /\)(?:[*+]|\{\d+,)/.test(source)) return null;
+  if ((source.match(/[*+]|\{\d+,/g) ?? []).length > 6) return null;
+  try {
+    return new RegExp(source, flags);
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,39 @@
+import type { ParseArgsOptionsConfig } from 'node:util';
+import type { Contract } from '../../app/contract/contract.ts';
+
+/** What was asked of a command. */
+export interface Asked {
+  /** The one that was named, or null. */
+  readonly profiles: readonly Contract[] | null;
+  /** The command's own options that were set. */
+  readonly options: Readonly<Record<string, string | boolean | undefined>>;
+  readonly words: readonly string[];
+}
+
+export interface Result {
+  readonly output: string;
+  readonly exitCode: 0 | 1;
+  /** What is to be written beside it. */
+  readonly files?: readonly { readonly path: string; readonly text: string }[];
+}
+
+/** One command: infra/cli.ts holds the table of them. */
+export interface Command {
+  /** What to write after its name, and what it does: lines of the help. */
+  readonly usage: string;
+  readonly says: readonly string[];
+  readonly options: ParseArgsOptionsConfig;
+  readonly run: (asked: Asked) => Result | Promise<Result>;
+}
+
+/** Told on stderr, with exit code 2. */
+export class WrongUsage extends Error {}
+
+export const json: ParseArgsOptionsConfig = { json: { type: 'boolean' } };
+
+export const asJson = (value: unknown): string => JSON.stringify(value, null, 2);
+
+/** Refuses words that a command has no use for. */
+export function none([word]: readonly string[]): void {
+  if (word !== undefined) throw new WrongUsage(`${word} is one word too many`);
+}

@@ -1,0 +1,125 @@
+import { Duration, Validations } from 'aws-cdk-lib';
+import * as acm from 'aws-cdk-lib/aws-certificatemanager';
+import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
+import * as origins from 'aws-cdk-lib/aws-cloudfront-origins';
+import type { Construct } from 'constructs';
+import type { Contract, RouteClass } from '../../app/contract/contract.ts';
+import { behaviours } from '../routing.ts';
+import type { Balancer } from './balancer.ts';
+
+export interface DistributionParts {
+  readonly balancer: Balancer;
+  readonly firewallArn: string;
+}
+
+export interface Edge {
+  readonly distribution: cloudfront.Distribution;
+  readonly vpcOrigin: cloudfront.VpcOrigin;
+}
+
+/** The content network: TLS, HTTP/2 and 3, the cached page, and the way in to the balancer. */
+export function createDistribution(
+  scope: Construct,
+  contract: Contract,
+  { balancer, firewallArn }: DistributionParts,
+): Edge {
+  const { naming, balancer: inside } = contract.deployment;
+  const vpcOrigin = new cloudfront.VpcOrigin(scope, 'Origin', {
+    endpoint: cloudfront.VpcOriginEndpoint.applicationLoadBalancer(balancer.loadBalancer),
+    // Within the network; TLS ends at the edge.
+    protocolPolicy: cloudfront.OriginProtocolPolicy.HTTP_ONLY,
+    httpPort: inside.port,
+  });
+  const origin = originOf(contract, vpcOrigin, balancer);
+  const cached = cachedPage(scope, contract);
+  const distribution = new cloudfront.Distribution(scope, 'Distribution', {
+    comment: `Rostrum, ${contract.profile}`,
+    httpVersion: cloudfront.HttpVersion.HTTP2_AND_3,
+    webAclId: firewallArn,
+    ...(naming.domain === null || naming.certificateArn === null
+      ? {}
+      : {
+          domainNames: [naming.domain],
+          certificate: acm.Certificate.fromCertificateArn(scope, 'Certificate', naming.certificateArn),
+          minimumProtocolVersion: cloudfront.SecurityPolicyProtocol.TLS_V1_2_2021,
+        }),
+    // What no pattern names is asked of the balancer too, whose rules answer it with 404.
+    defaultBehavior: behaviour('inside', false, origin, cached),
+    additionalBehaviors: Object.fromEntries(
+      behaviours().map(({ pattern, class: routeClass, writes }) => [
+        pattern,
+        behaviour(routeClass, writes, origin, cached),
+      ]),
+    ),
+  });
+  acknowledge(distribution, naming.certificateArn !== null);
+  return { distribution, vpcOrigin };
+}
+
+function originOf(
+  { edge, deployment }: Contract,
+  vpcOrigin: cloudfront.VpcOrigin,
+  { loadBalancer }: Balancer,
+) {
+  const { cdn } = deployment;
+  return origins.VpcOrigin.withVpcOrigin(vpcOrigin, {
+    domainName: loadBalancer.loadBalancerDnsName,
+    ...(edge.gatewayReadMs === null ? {} : { readTimeout: Duration.millis(edge.gatewayReadMs) }),
+    keepaliveTimeout: Duration.millis(cdn.keepAliveMs),
+    connectionTimeout: Duration.millis(cdn.connectMs),
+    connectionAttempts: cdn.connectAttempts,
+    ...(cdn.completionMs === null ? {} : { responseCompletionTimeout: Duration.millis(cdn.completionMs) }),
+  });
+}
+
+/** As long as the program says, and never longer than it says. */
+const cachedPage = (scope: Construct, { profile }: Contract): cloudfront.CachePolicy =>
+  new cloudfront.CachePolicy(scope, 'CachedPage', {
+    comment: `What the page of Rostrum, ${profile}, says in cache-control`,
+    minTtl: Duration.seconds(0),
+    defaultTtl: Duration.seconds(0),
+    maxTtl: Duration.days(365),
+    enableAcceptEncodingBrotli: true,
+    enableAcceptEncodingGzip: true,
+  });
+
+/** Streams and sockets are passed on as they come: nothing is compressed or kept, and every header goes along. */
+function behaviour(
+  routeClass: RouteClass,
+  writes: boolean,
+  origin: cloudfront.IOrigin,
+  cached: cloudfront.CachePolicy,
+): cloudfront.BehaviorOptions {
+  const isPage = routeClass === 'page';
+  return {
+    origin,
+    viewerProtocolPolicy: cloudfront.ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
+    allowedMethods: writes
+      ? cloudfront.AllowedMethods.ALLOW_ALL
+      : cloudfront.AllowedMethods.ALLOW_GET_HEAD_OPTIONS,
+    cachePolicy: isPage ? cached : cloudfront.CachePolicy.CACHING_DISABLED,
+    originRequestPolicy: cloudfront.OriginRequestPolicy.ALL_VIEWER,
+    compress: isPage,
+  };
+}
+
+function acknowledge(distribution: cloudfront.Distribution, hasCertificate: boolean): void {
+  Validations.of(distribution).acknowledge(
+    { id: 'AwsSolutions-CFR1', reason: 'Rostrum is for whoever has a key, in any country.' },
+    {
+      id: 'AwsSolutions-CFR3',
+      reason:
+        'The program writes a line for every request, with the address of the caller; WAF counts what it blocks.',
+    },
+    ...(hasCertificate
+      ? []
+      : [
+          {
+            id: 'AwsSolutions-CFR4',
+            reason:
+              'The address is CloudFront’s own, whose certificate takes older TLS too and cannot be told otherwise. ' +
+              'With deployment.naming.domain and certificateArn it is TLS 1.2 at least.',
+          },
+        ]),
+  );
+}

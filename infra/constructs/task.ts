@@ -1,0 +1,102 @@
+import { Duration, Validations } from 'aws-cdk-lib';
+import * as ecs from 'aws-cdk-lib/aws-ecs';
+import type * as logs from 'aws-cdk-lib/aws-logs';
+import type { Construct } from 'constructs';
+import type { Contract } from '../../app/contract/contract.ts';
+import type { HealthCheck } from '../../app/contract/deployment.ts';
+import { factsOf } from '../../app/contract/facts.ts';
+import { routes } from '../../app/contract/routes.ts';
+import type { Role } from '../../app/contract/variable.ts';
+import { environmentOf, type Surroundings, type Value } from './environment.ts';
+
+/** A task of one container: the image in one role. */
+export interface TaskParts {
+  readonly role: Role;
+  readonly size: { readonly cpuUnits: number; readonly memoryMiB: number };
+  /** The heap of all its processes together; null: what Node takes. */
+  readonly heapMiB: number | null;
+  readonly image: ecs.ContainerImage;
+  readonly logGroup: logs.ILogGroup;
+  readonly around: Surroundings;
+}
+
+/** The user `node` of the image, by number, so that ECS need not look the name up. */
+const user = '1000';
+/** Where infra/Dockerfile puts the program. */
+const program = '/app/rostrum.mjs';
+
+export function createTask(
+  scope: Construct,
+  id: string,
+  contract: Contract,
+  parts: TaskParts,
+): ecs.FargateTaskDefinition {
+  const { container } = contract.deployment;
+  const { role, size, heapMiB, image, logGroup, around } = parts;
+  const { cpuUnits: cpu, memoryMiB: memoryLimitMiB } = size;
+  const linuxParameters = new ecs.LinuxParameters(scope, `${id}Linux`, { initProcessEnabled: true });
+  linuxParameters.dropCapabilities(ecs.Capability.ALL);
+  const task = new ecs.FargateTaskDefinition(scope, id, {
+    ...{ cpu, memoryLimitMiB },
+    runtimePlatform: {
+      operatingSystemFamily: ecs.OperatingSystemFamily.LINUX,
+      cpuArchitecture:
+        container.architecture === 'arm64' ? ecs.CpuArchitecture.ARM64 : ecs.CpuArchitecture.X86_64,
+    },
+  });
+  const values = Object.entries(environmentOf(contract, role, around));
+  const added = task.addContainer('rostrum', {
+    ...{ image, user },
+    command: commandOf(contract, role, heapMiB),
+    readonlyRootFilesystem: true,
+    stopTimeout: Duration.millis(contract.process.stopMs),
+    environment: Object.fromEntries(values.flatMap(([name, value]) => plain(name, value))),
+    secrets: Object.fromEntries(values.flatMap(([name, value]) => hidden(name, value))),
+    logging: ecs.LogDrivers.awsLogs({
+      streamPrefix: role,
+      logGroup,
+      mode: ecs.AwsLogDriverMode.NON_BLOCKING,
+    }),
+    linuxParameters,
+    ...(role === 'migrate' ? {} : { healthCheck: checkOf(contract, role) }),
+  });
+  const { openFilesMax } = container;
+  added.addUlimits({ name: ecs.UlimitName.NOFILE, softLimit: openFilesMax, hardLimit: openFilesMax });
+  if (listens(role)) added.addPortMappings({ containerPort: contract.http.port });
+  Validations.of(task).acknowledge({
+    id: 'AwsSolutions-ECS2',
+    reason:
+      'Secrets come from Secrets Manager. What stands in the open are names, ports and the hash of the contract.',
+  });
+  return task;
+}
+
+const listens = (role: Role): boolean => role === 'web' || role === 'all';
+
+/** In exec form, with the heap that the contract leaves to each web process; those that are forked inherit it. */
+function commandOf(contract: Contract, role: Role, heapMiB: number | null): string[] {
+  const processes = listens(role) ? (factsOf(contract)('node.processesPerTask') ?? 1) : 1;
+  const heap = heapMiB === null ? [] : [`--max-old-space-size=${Math.floor(heapMiB / processes)}`];
+  return ['node', '--enable-source-maps', ...heap, program];
+}
+
+/** The image has no curl, and the check needs no shell: Node asks. A refused connection ends it with 1, too. */
+function checkOf({ deployment, http }: Contract, role: Role): ecs.HealthCheck {
+  const { container } = deployment;
+  const { intervalMs, timeoutMs, unhealthyAnswers }: HealthCheck = container.health;
+  const port = listens(role) ? http.port : http.metricsPort;
+  const url = `http://127.0.0.1:${port}${routes.alive.path}`;
+  return {
+    command: ['CMD', 'node', '-e', `fetch('${url}').then((r) => { process.exitCode = r.ok ? 0 : 1; })`],
+    interval: Duration.millis(intervalMs),
+    timeout: Duration.millis(timeoutMs),
+    retries: unhealthyAnswers,
+    startPeriod: Duration.millis(container.startMs),
+  };
+}
+
+const plain = (name: string, value: Value): [string, string][] =>
+  typeof value === 'string' ? [[name, value]] : [];
+
+const hidden = (name: string, value: Value): [string, ecs.Secret][] =>
+  typeof value === 'string' ? [] : [[name, ecs.Secret.fromSecretsManager(value.secret, value.member)]];

@@ -1,0 +1,129 @@
+import { Duration, Stack } from 'aws-cdk-lib';
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import type { Construct } from 'constructs';
+import type { Contract } from '../../app/contract/contract.ts';
+import {
+  type EmfMetricName,
+  emfDimension,
+  emfNamespace,
+  emfService,
+} from '../../app/contract/emf-metrics.ts';
+import { type Route, routes } from '../../app/contract/routes.ts';
+
+/** What the metrics are of. */
+export interface Sources {
+  readonly loadBalancer: elbv2.ApplicationLoadBalancer;
+  /** Full names of the web service's target groups. */
+  readonly targetGroups: readonly string[];
+  readonly webLog: logs.ILogGroup;
+  readonly databaseCluster: string;
+}
+
+export type Metrics = ReturnType<typeof metricsOf>;
+
+/** A metric that the tasks of a service write themselves (app/contract/metrics.ts). */
+export const ownMetric = (
+  { profile }: Contract,
+  metricName: EmfMetricName,
+  service: 'web' | 'worker',
+  period: Duration,
+  statistic = 'Average',
+) =>
+  new cloudwatch.Metric({
+    namespace: emfNamespace,
+    dimensionsMap: { [emfDimension]: emfService(profile, service) },
+    ...{ metricName, period, statistic },
+  });
+
+/** What alarms and the dashboard look at. */
+export function metricsOf(scope: Construct, contract: Contract, sources: Sources) {
+  const { alarms } = contract.deployment;
+  const period = Duration.millis(alarms.periodMs);
+  const long = Duration.millis(alarms.periodMs * alarms.periods);
+  const hour = Duration.hours(1);
+  const { loadBalancer, databaseCluster } = sources;
+  const { metrics } = loadBalancer;
+  const sum = { statistic: 'Sum', period };
+  const requests = metrics.requestCount(sum);
+  const database = (metricName: string, statistic: string) =>
+    new cloudwatch.Metric({
+      namespace: 'AWS/RDS',
+      dimensionsMap: { DBClusterIdentifier: databaseCluster, Role: 'WRITER' },
+      ...{ metricName, statistic, period },
+    });
+  return {
+    requests,
+    errorPercent: percentOf(requests, period, {
+      ours: metrics.httpCodeTarget(elbv2.HttpCodeTarget.TARGET_5XX_COUNT, sum),
+      balancer: metrics.httpCodeElb(elbv2.HttpCodeElb.ELB_5XX_COUNT, sum),
+    }),
+    p99Ms: requestMs(scope, contract, sources.webLog).with({ statistic: 'p99', period }),
+    unhealthyTargets: unhealthy(sources, period),
+    liveConnections: ownMetric(contract, 'LiveConnections', 'web', period),
+    backlogPerWorker: ownMetric(contract, 'BacklogPerWorker', 'worker', period),
+    backlogAgeSeconds: ownMetric(contract, 'BacklogAgeSeconds', 'worker', period, 'Maximum'),
+    workerUtilisation: ownMetric(contract, 'WorkerUtilisation', 'worker', period),
+    debatesFailed: ownMetric(contract, 'DebatesFailed', 'worker', long, 'Sum'),
+    providerErrors: ownMetric(contract, 'ProviderErrors', 'worker', long, 'Sum'),
+    spendUsd: ownMetric(contract, 'SpendUsd', 'worker', hour, 'Sum'),
+    databaseConnections: database('DatabaseConnections', 'Maximum'),
+    databaseCapacityPercent: database('ACUUtilization', 'Average'),
+  };
+}
+
+/** Of answers in a hundred; none, when nobody asked anything. */
+const percentOf = (
+  requests: cloudwatch.Metric,
+  period: Duration,
+  failed: Readonly<Record<string, cloudwatch.Metric>>,
+) =>
+  new cloudwatch.MathExpression({
+    label: 'Requests answered with 5xx, per cent',
+    expression: `IF(requests > 0, 100 * (${Object.keys(failed)
+      .map((id) => `FILL(${id}, 0)`)
+      .join(' + ')}) / requests, 0)`,
+    usingMetrics: { requests, ...failed },
+    period,
+  });
+
+function unhealthy({ loadBalancer, targetGroups }: Sources, period: Duration): cloudwatch.MathExpression {
+  const metrics = targetGroups.map((TargetGroup) => {
+    const dimensionsMap = { LoadBalancer: loadBalancer.loadBalancerFullName, TargetGroup };
+    const named = { namespace: 'AWS/ApplicationELB', metricName: 'UnHealthyHostCount' };
+    return new cloudwatch.Metric({ ...named, dimensionsMap, statistic: 'Maximum', period });
+  });
+  const ids = metrics.map((_, index) => `group${index}`);
+  return new cloudwatch.MathExpression({
+    label: 'Unhealthy targets',
+    expression: ids.map((id) => `FILL(${id}, 0)`).join(' + '),
+    usingMetrics: Object.fromEntries(metrics.map((metric, index) => [`group${index}`, metric])),
+    period,
+  });
+}
+
+/**
+ * How long answers took, from the lines that the program writes of them. Not the balancer's number, for in that are
+ * long polls, which wait because they were asked to.
+ */
+function requestMs(scope: Construct, { profile }: Contract, logGroup: logs.ILogGroup): cloudwatch.Metric {
+  const waiting = Object.entries<Route>(routes).flatMap(([name, { webOnly }]) =>
+    webOnly === 'waits' ? [name] : [],
+  );
+  const filter = new logs.MetricFilter(scope, 'RequestMs', {
+    logGroup,
+    metricNamespace: `Rostrum/${profile}`,
+    metricName: 'RequestMs',
+    metricValue: '$.ms',
+    unit: cloudwatch.Unit.MILLISECONDS,
+    filterPattern: logs.FilterPattern.all(
+      logs.FilterPattern.stringValue('$.msg', '=', 'answered'),
+      ...waiting.map((name) => logs.FilterPattern.stringValue('$.route', '!=', name)),
+    ),
+  });
+  return filter.metric();
+}
+
+/** An alarm's name says whose it is: several deployments may share an account. */
+export const alarmName = (scope: Construct, id: string): string => `${Stack.of(scope).stackName}-${id}`;

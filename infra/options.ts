@@ -1,0 +1,39 @@
+import { isProfileName, profileNames } from '../app/contract/profiles.ts';
+
+/** What whoever deploys says with `-c key=value`, or in cdk.json. */
+export interface Options {
+  readonly profile: (typeof profileNames)[number];
+  readonly region: string;
+  readonly imageUri: string | null;
+  /** Another database than the stack's own, such as one that was restored; null: the stack's. */
+  readonly databaseHost: string | null;
+}
+
+/** The message is for whoever deploys, and names the cure. */
+export class WrongOption extends Error {
+  override readonly name = 'WrongOption';
+}
+
+/** Where nobody says a region: it is also the one that CloudFront's own parts are in. */
+const regionDefault = 'us-east-1';
+
+/** `cliRegion` is the region of the credentials with which `cdk` runs, if it runs with any. */
+export function optionsOf(context: (key: string) => unknown, cliRegion: string | undefined): Options {
+  const profile = text(context, 'profile') ?? 'production';
+  if (!isProfileName(profile))
+    throw new WrongOption(
+      `-c profile=${profile}: there is no such profile. There are ${profileNames.join(', ')}; ` +
+        'one of your own is called own, and app/contract/own.ts says what it is.',
+    );
+  const region = text(context, 'region') ?? cliRegion ?? regionDefault;
+  if (!/^[a-z]{2}(?:-[a-z]+)+-\d$/.test(region))
+    throw new WrongOption(`-c region=${region}: this is no region of AWS, such as eu-central-1.`);
+  return { profile, region, imageUri: text(context, 'image'), databaseHost: text(context, 'database') };
+}
+
+function text(context: (key: string) => unknown, key: string): string | null {
+  const value = context(key);
+  if (value === undefined || value === null || value === '') return null;
+  if (typeof value === 'string') return value;
+  throw new WrongOption(`-c ${key}: it must be one text.`);
+}

@@ -1,0 +1,69 @@
+import type { Contract, RouteClass } from '../../../app/contract/contract.ts';
+import { type Route, routes } from '../../../app/contract/routes.ts';
+import { block, size } from './lines.ts';
+
+/** A location for every route that may be reached from outside, by its class; everything else is 404. */
+export function locations(contract: Contract): string[] {
+  const open = Object.values<Route>(routes).filter(isOutside);
+  const paths = [...new Set(open.map(({ path }) => path))];
+  return [...paths.flatMap((path) => locationOf(contract, path, open)), block('location /', ['return 404;'])];
+}
+
+/** Probes are for the platform, and /metrics for the network inside; /health tells the public how we are. */
+export const isOutside = ({ class: routeClass, path }: Route): boolean =>
+  routeClass !== 'inside' && (routeClass !== 'probe' || path === routes.health.path);
+
+/** Several methods of one path may be of different classes; a test holds that none are. */
+function locationOf(contract: Contract, path: string, open: readonly Route[]): string[] {
+  const own = open.filter((route) => route.path === path);
+  const [first] = own;
+  if (!first) return [];
+  return [
+    block(`location ${matchOf(path)}`, [
+      `# ${first.class}: ${own.map(({ says }) => says).join('; ')}`,
+      ...forClass[first.class],
+      ...(path.startsWith('/assets/') ? cached : []),
+      // nginx reads 0 as "no limit": where no body is expected, the program refuses the one byte too.
+      `client_max_body_size ${size(Math.max(1, contract.classes[first.class].bodyBytesMax))};`,
+      'proxy_pass http://web;',
+    ]),
+    '',
+  ];
+}
+
+/** `= /exact`, or a regular expression where a part of the path varies; nginx matches what it has decoded. */
+function matchOf(path: string): string {
+  if (!path.includes('{')) return `= ${path}`;
+  const pattern = path.replaceAll('.', '\\.').replace(/\{[^}]+\}/g, '[^/]+');
+  return `~ ^${pattern}$`;
+}
+
+/** Names of hashed files change with what they hold. */
+const cached = ['proxy_cache assets;', 'proxy_cache_valid 200 30d;', 'proxy_cache_lock on;'];
+
+/** Text reaches a viewer when it is written: nothing is held back, joined or compressed. */
+const unbuffered = ['proxy_buffering off;', 'gzip off;'];
+
+export const headersToProgram = [
+  'proxy_set_header Host $host;',
+  'proxy_set_header X-Request-Id $request_id;',
+  'proxy_set_header X-Forwarded-Proto $scheme;',
+  // One entry, and it is nginx's: what a client claims about itself ends there.
+  'proxy_set_header X-Forwarded-For $remote_addr;',
+  'proxy_set_header Forwarded "";',
+];
+
+const forClass: Readonly<Record<RouteClass, readonly string[]>> = {
+  page: [],
+  api: [],
+  probe: [],
+  stream: unbuffered,
+  // A location with headers of its own inherits none.
+  socket: [
+    ...unbuffered,
+    ...headersToProgram,
+    'proxy_set_header Upgrade $http_upgrade;',
+    'proxy_set_header Connection $connection_upgrade;',
+  ],
+  inside: ['return 404;'],
+};

@@ -1,0 +1,166 @@
+import { stringify } from 'yaml';
+import type { Contract } from '../../../app/contract/contract.ts';
+import { heading } from '../heading.ts';
+import { atLeast, highest, increase, quantile, rate, ratio, series, sum } from './expressions.ts';
+
+/** Numbers that alerts, the dashboard and autoscalers share: computed once, under a name. */
+export const recorded = {
+  'rostrum:http_errors:ratio_rate5m': ratio(
+    sum(rate('rostrum_http_requests_total', 'status=~"5.."')),
+    sum(rate('rostrum_http_requests_total')),
+  ),
+  'rostrum:http_request_seconds:p99_5m': quantile(0.99, 'rostrum_http_request_seconds', 'class=~"page|api"'),
+  'rostrum:worker_utilisation:ratio': ratio(
+    sum(series('rostrum_debates_running')),
+    sum(series('rostrum_debates_capacity')),
+  ),
+  // Every process reports what the database holds: the highest is the newest that grew.
+  'rostrum:backlog_per_worker': ratio(
+    highest(series('rostrum_debates_waiting')),
+    atLeast(1, highest(series('rostrum_workers_alive'))),
+  ),
+  'rostrum:spend_usd:increase1h': sum(increase('rostrum_cost_usd_total', '1h')),
+} as const;
+
+export type Recorded = keyof typeof recorded;
+
+interface Alert {
+  readonly name: string;
+  readonly expression: string;
+  /** How long it must be true; else as long as the contract's alarms. */
+  readonly forMs?: number;
+  readonly severity: 'page' | 'ticket';
+  readonly summary: string;
+  readonly cure: string;
+}
+
+/** The rules file: what is recorded, and who is told when. Thresholds are those of the contract. */
+export function renderPrometheus(contract: Contract): string {
+  const { periodMs, periods } = contract.deployment.alarms;
+  const groups = [
+    {
+      name: 'rostrum-recorded',
+      rules: Object.entries(recorded).map(([record, expr]) => ({ record, expr })),
+    },
+    {
+      name: 'rostrum-alerts',
+      rules: alerts(contract).map(({ name, expression, forMs, severity, summary, cure }) => ({
+        alert: name,
+        expr: expression,
+        for: `${(forMs ?? periodMs * periods) / 1000}s`,
+        labels: { severity },
+        annotations: { summary, description: cure },
+      })),
+    },
+  ];
+  return `${heading('prometheus', contract.profile)}\n${stringify({ groups }, { lineWidth: 0 })}`;
+}
+
+function alerts(contract: Contract): Alert[] {
+  return [...aboutRequests(contract), ...aboutDebates(contract), ...aboutParts(contract)];
+}
+
+function aboutRequests({ deployment: { alarms, scaling } }: Contract): Alert[] {
+  return [
+    {
+      name: 'RostrumErrors',
+      expression: above('rostrum:http_errors:ratio_rate5m', alarms.errorPercentMax / 100),
+      severity: 'page',
+      summary: `More than ${alarms.errorPercentMax} % of requests fail`,
+      cure: 'Look for level 50 in the log of web; go back to the last version if one has just come.',
+    },
+    {
+      name: 'RostrumSlow',
+      expression: above('rostrum:http_request_seconds:p99_5m', alarms.p99MsMax / 1000),
+      severity: 'page',
+      summary: `One request in a hundred takes longer than ${alarms.p99MsMax / 1000} s`,
+      cure: 'Look at the event loop and at the pool: more web processes, or a larger database.',
+    },
+    {
+      name: 'RostrumManyRequests',
+      expression: `${sum(rate('rostrum_http_requests_total'), 'process')} > ${scaling.requestsPerSecondPerTask}`,
+      severity: 'ticket',
+      summary: `A process answers more than ${scaling.requestsPerSecondPerTask} requests a second`,
+      cure: 'Add web processes.',
+    },
+    {
+      name: 'RostrumManyViewers',
+      expression: `${sum(series('rostrum_live_connections'), 'process')} > ${scaling.liveConnectionsPerTask}`,
+      severity: 'ticket',
+      summary: `A process has more than ${scaling.liveConnectionsPerTask} live connections`,
+      cure: 'Add web processes; those who come back are spread anew.',
+    },
+  ];
+}
+
+function aboutDebates({ deployment: { alarms, scaling } }: Contract): Alert[] {
+  return [
+    {
+      name: 'RostrumWorkersBusy',
+      expression: above('rostrum:worker_utilisation:ratio', scaling.workerUtilisationPercent / 100),
+      severity: 'ticket',
+      summary: `Workers are busy to more than ${scaling.workerUtilisationPercent} %`,
+      cure: 'Add workers.',
+    },
+    {
+      name: 'RostrumBacklog',
+      expression: `${highest(series('rostrum_backlog_age_seconds'))} > ${alarms.backlogAgeMsMax / 1000}`,
+      severity: 'page',
+      summary: `A debate has waited for a worker for more than ${alarms.backlogAgeMsMax / 60_000} minutes`,
+      cure: 'Are workers alive? If they are, add some.',
+    },
+    {
+      name: 'RostrumDebatesFail',
+      expression: moreThan(
+        alarms.failedDebatesMax,
+        sum(increase('rostrum_debates_ended_total', '15m', 'outcome="failed"')),
+      ),
+      severity: 'page',
+      summary: `More than ${alarms.failedDebatesMax} debates have failed in a quarter of an hour`,
+      cure: 'The label reason says why; the provider is named in rostrum_provider_errors_total.',
+    },
+    {
+      name: 'RostrumProviderErrors',
+      expression: `${sum(increase('rostrum_provider_errors_total', '15m'), 'provider')} > ${alarms.providerErrorsMax}`,
+      severity: 'ticket',
+      summary: 'A model provider fails often',
+      cure: 'Look at its status page and your quota; name a fallback model.',
+    },
+    {
+      name: 'RostrumSpend',
+      expression: above('rostrum:spend_usd:increase1h', alarms.spendUsdPerHourMax),
+      severity: 'ticket',
+      summary: `Models have cost more than ${alarms.spendUsdPerHourMax} US dollars in an hour`,
+      cure: 'See rostrum_cost_usd_total by model; lower the budgets of debates.',
+    },
+  ];
+}
+
+function aboutParts(_: Contract): Alert[] {
+  return [
+    {
+      name: 'RostrumPoolExhausted',
+      expression: `${sum(series('rostrum_pool_waiting'), 'process')} > 0`,
+      severity: 'ticket',
+      summary: 'Queries wait for a connection to the database',
+      cure: 'The database is slow, or a process has too many debates (DEBATES_PER_WORKER).',
+    },
+    {
+      name: 'RostrumBusDown',
+      expression: `min(${series('rostrum_bus_up')}) == 0`,
+      severity: 'ticket',
+      summary: 'Redis is away: live text pauses, events come up to a second late',
+      cure: 'Debates go on. Bring Redis back; nothing has to be restarted.',
+    },
+    {
+      name: 'RostrumProcessesDie',
+      expression: `${sum(increase('rostrum_process_deaths_total', '15m'))} > 3`,
+      severity: 'page',
+      summary: 'Processes die again and again',
+      cure: 'The log of the supervisor has the exit codes; 137 is memory.',
+    },
+  ];
+}
+
+const above = (name: Recorded, threshold: number): string => moreThan(threshold, name);
+const moreThan = (threshold: number, expression: string): string => `${expression} > ${threshold}`;

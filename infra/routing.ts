@@ -1,0 +1,131 @@
+import type { RouteClass } from '../app/contract/contract.ts';
+import { type Route, routes } from '../app/contract/routes.ts';
+
+/** Where requests go: rules of the balancer and behaviours of the content network, computed from the route table. */
+
+/** Probes are for the platform, and /metrics for the network inside; /health tells the public how we are. */
+export const isOutside = ({ class: routeClass, path }: Route): boolean =>
+  routeClass !== 'inside' && (routeClass !== 'probe' || path === routes.health.path);
+
+/** What the outside may reach. */
+export const outside = (table: readonly Route[] = Object.values<Route>(routes)): readonly Route[] =>
+  table.filter(isOutside);
+
+/** Whether a function may answer it: a function takes whole bodies of 1 MB at most, and is paid while it waits. */
+export const isForFunction = ({ class: routeClass, webOnly }: Route): boolean =>
+  routeClass === 'api' && webOnly === undefined;
+
+/** A rule of the balancer: first that matches counts; what none matches is answered 404. */
+export interface ListenerRule {
+  readonly name: string;
+  readonly target: 'web' | 'function';
+  readonly priority: number;
+  /** The methods that it is for; none: all. */
+  readonly methods: readonly string[];
+  /** Regular expressions of which one must match the whole path, as it was sent, without the query. */
+  readonly paths: readonly string[];
+}
+
+/** What a balancer takes: values of one condition, of all of a rule, and characters of a regular expression. */
+export const conditionValuesMax = 3;
+export const ruleValuesMax = 5;
+export const regexCharsMax = 128;
+
+/**
+ * The rules. All that the web service answers is one rule, because a canary moves the traffic of one rule; it has an
+ * expression for every route, so that nothing is forwarded that the table does not name. A function's come before it,
+ * one a method.
+ */
+export function listenerRules(hasFunction: boolean, table: readonly Route[] = outside()): ListenerRule[] {
+  const onFunction = hasFunction ? table.filter(isForFunction) : [];
+  const methods = [...new Set(onFunction.map(({ method }) => method))];
+  const functionRules = methods.map((method) => ({
+    name: `Function${capital(method)}`,
+    target: 'function' as const,
+    methods: [method.toUpperCase()],
+    paths: pathExpressions(onFunction.filter((route) => route.method === method)),
+  }));
+  const web = { name: 'Web', target: 'web' as const, methods: [], paths: pathExpressions(table) };
+  return [...functionRules, web].map((rule, index) => checked({ ...rule, priority: (index + 1) * 10 }));
+}
+
+function checked(rule: ListenerRule): ListenerRule {
+  const values = rule.methods.length + rule.paths.length;
+  if (values <= ruleValuesMax && rule.paths.length <= conditionValuesMax) return rule;
+  throw new Error(
+    `The balancer's rule ${rule.name} needs ${rule.paths.length} expressions, and a balancer takes ` +
+      `${conditionValuesMax}. Give new routes the paths of routes that there are, with another word at the end.`,
+  );
+}
+
+/** As few expressions as hold these routes, and no other path. Paths that differ in one word only share a group. */
+export function pathExpressions(table: readonly Route[]): string[] {
+  const groups = new Map<string, Set<string>>();
+  for (const { path } of table) {
+    const parts = path.slice(1).split('/').map(part);
+    // The word that varies in a group: the last one that is no parameter.
+    const at = parts.findLastIndex((text) => text !== anyPart);
+    const around = parts.map((text, index) => (index === at ? hole : text)).join('/');
+    groups.set(around, (groups.get(around) ?? new Set()).add(parts[at] ?? ''));
+  }
+  return packed([...groups].map(([around, words]) => around.replace(hole, () => oneOf([...words]))));
+}
+
+/** Stands for the word that differs; no path has it. */
+const hole = '<>';
+const anyPart = '[^/]+';
+const part = (text: string): string => (text.startsWith('{') ? anyPart : text.replaceAll('.', '\\.'));
+const oneOf = (words: readonly string[]): string => {
+  const some = words.filter((word) => word !== '').join('|');
+  if (words.includes('')) return `(${some})?`;
+  return words.length === 1 ? some : `(${some})`;
+};
+
+/** Alternatives put together into expressions, each as long as a balancer allows. */
+function packed(alternatives: readonly string[]): string[] {
+  const whole = (parts: readonly string[]) => `^/(${parts.join('|')})$`;
+  const bins: string[][] = [];
+  for (const alternative of [...alternatives].sort((a, b) => b.length - a.length)) {
+    const bin = bins.find((parts) => whole([...parts, alternative]).length <= regexCharsMax);
+    if (bin) bin.push(alternative);
+    else bins.push([alternative]);
+  }
+  const expressions = bins.map(whole);
+  const long = expressions.find((expression) => expression.length > regexCharsMax);
+  if (long)
+    throw new Error(
+      `A balancer takes expressions of ${regexCharsMax} characters, and this is longer: ${long}`,
+    );
+  return expressions;
+}
+
+const capital = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1);
+
+/** What the content network does with the paths of a pattern, in which `*` stands for anything. */
+export interface Behaviour {
+  readonly pattern: string;
+  readonly class: RouteClass;
+  /** Whether every method passes, or only those that read. */
+  readonly writes: boolean;
+}
+
+/** In the order in which they count. Classes whose paths hold others in the middle come after these. */
+export function behaviours(table: readonly Route[] = outside()): Behaviour[] {
+  const api = table.filter((route) => route.class === 'api');
+  const prefix = sharedPrefix(api.map(({ path }) => path));
+  const others = table
+    .filter((route) => route.class !== 'api')
+    .map((route) => ({ pattern: anything(route.path), class: route.class, writes: route.method !== 'get' }));
+  const all = [...others, { pattern: `${prefix}*`, class: 'api' as const, writes: true }];
+  return all.sort((a, b) => b.pattern.length - a.pattern.length || (a.pattern < b.pattern ? -1 : 1));
+}
+
+const anything = (path: string): string => path.replace(/\{[^}]+\}/g, '*');
+
+/** Whole words that all paths begin with: `/api/v1/`. */
+function sharedPrefix(paths: readonly string[]): string {
+  const [first = '/', ...others] = paths;
+  const words = first.split('/');
+  const shared = words.findIndex((word, index) => others.some((path) => path.split('/')[index] !== word));
+  return `${words.slice(0, shared < 0 ? -1 : shared).join('/')}/`;
+}

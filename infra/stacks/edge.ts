@@ -1,0 +1,17 @@
+import { Stack, type StackProps } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import type { Contract } from '../../app/contract/contract.ts';
+import { createFirewall } from '../constructs/firewall.ts';
+
+/** CloudFront takes its firewall from one region only. */
+export const edgeRegion = 'us-east-1';
+
+/** What must be in that region: the firewall. */
+export class EdgeStack extends Stack {
+  readonly firewallArn: string;
+
+  constructor(scope: Construct, id: string, contract: Contract, props: StackProps) {
+    super(scope, id, props);
+    this.firewallArn = createFirewall(this, contract).attrArn;
+  }
+}

@@ -1,0 +1,60 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { asText, type Json, normalised } from './normalise.ts';
+import type { Templates } from './summary.ts';
+
+/** The templates that are committed: infra/synthesized/PROFILE/STACK.json. */
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const folder = 'infra/synthesized';
+
+/** Those that `cdk synth` has written to a directory, as they are committed. */
+export function synthesized(directory: string, keep: readonly string[]): Templates {
+  const suffix = '.template.json';
+  const files = readdirSync(directory).filter((name) => name.endsWith(suffix));
+  return Object.fromEntries(
+    files.map((name) => {
+      const template: Json = JSON.parse(readFileSync(join(directory, name), 'utf8'));
+      return [name.slice(0, -suffix.length), normalised(template, keep)];
+    }),
+  );
+}
+
+export function writeCommitted(profile: string, templates: Templates): void {
+  const path = join(root, folder, profile);
+  rmSync(path, { recursive: true, force: true });
+  mkdirSync(path, { recursive: true });
+  for (const [stack, template] of Object.entries(templates))
+    writeFileSync(join(path, `${stack}.json`), asText(template));
+}
+
+/** By profile, as they are in the working tree. */
+export function readCommitted(): Map<string, Templates> {
+  const path = join(root, folder);
+  const profiles = existsSync(path) ? readdirSync(path) : [];
+  const files = profiles.flatMap((profile) =>
+    readdirSync(join(path, profile)).map((file) => `${folder}/${profile}/${file}`),
+  );
+  return byProfile(files, (file) => readFileSync(join(root, file), 'utf8'));
+}
+
+/** By profile, as they are in a revision of git. Throws when there is no such revision. */
+export function readRevision(revision: string): Map<string, Templates> {
+  const git = (...args: string[]) =>
+    execFileSync('git', args, { cwd: root, encoding: 'utf8', maxBuffer: 2 ** 28 });
+  const files = git('ls-tree', '-r', '--name-only', revision, '--', folder).split('\n').filter(Boolean);
+  return byProfile(files, (file) => git('show', `${revision}:${file}`));
+}
+
+function byProfile(files: readonly string[], read: (file: string) => string): Map<string, Templates> {
+  const profiles = Map.groupBy(files, (file) => file.split('/').at(-2) ?? '');
+  return new Map(
+    [...profiles].map(([profile, own]) => [
+      profile,
+      Object.fromEntries(own.map((file) => [stackOf(file), JSON.parse(read(file)) as Json])),
+    ]),
+  );
+}
+
+const stackOf = (file: string): string => file.split('/').at(-1)?.replace('.json', '') ?? '';

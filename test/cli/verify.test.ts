@@ -1,0 +1,106 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { OpenDatabase } from '../support/databases.ts';
+import { openStore, seed, type TestServer, testServer } from '../support/http.ts';
+import { rostrum } from '../support/rostrum.ts';
+import { type Temporary, temporaryDirectory } from '../support/temporary.ts';
+import { openDebate, testSigner } from '../support/worked-debate.ts';
+
+let database: OpenDatabase;
+let server: TestServer;
+let folder: Temporary;
+let id: string;
+
+beforeAll(async () => {
+  database = await openStore();
+  server = await testServer(database.store);
+  folder = temporaryDirectory('verify');
+  id = await seed(database.store, openDebate().events);
+  for (const name of ['record.json', 'log.jsonl']) {
+    const exported = await rostrum(['export', id, '--output', path(name)], { url: server.server.url });
+    expect(exported).toEqual({ code: 0, stdout: '', stderr: '' });
+  }
+});
+
+afterAll(async () => {
+  await server.stop();
+  await database.close();
+  folder.remove();
+});
+
+const path = (name: string) => join(folder.path, name);
+/** There is no server at this address: nothing is asked of any. */
+const offline = { url: 'http://127.0.0.1:1' };
+const { keyId, publicKey } = testSigner.key;
+
+describe('export', () => {
+  test('takes the format from the name of the file', async () => {
+    expect(JSON.parse(readFileSync(path('record.json'), 'utf8'))).toMatchObject({ debate: id });
+    expect(readFileSync(path('log.jsonl'), 'utf8').split('\n')).toHaveLength(openDebate().events.length + 1);
+  });
+
+  test('writes to standard output, as Markdown unless told otherwise', async () => {
+    const { stdout } = await rostrum(['export', id], { url: server.server.url });
+    expect(stdout).toMatch(/^# Should we split the monolith\?\n/);
+  });
+
+  test('says why a file cannot be written', async () => {
+    const nowhere = path('no/such/folder.md');
+    const { code, stderr } = await rostrum(['export', id, '-o', nowhere], { url: server.server.url });
+    expect([code, stderr]).toEqual([1, `rostrum: cannot write ${nowhere}: there is no such file\n`]);
+  });
+});
+
+describe('verify', () => {
+  test('checks the signature and the log of an export, without a server', async () => {
+    const args = ['verify', path('record.json'), '--key', keyId, '--events', path('log.jsonl')];
+    const { code, stdout } = await rostrum(args, offline);
+    expect(stdout.split('\n')).toEqual([
+      '✓ signature  the record is to the letter as it was signed',
+      `✓ signer     key ${keyId}, as named`,
+      `✓ log        ${openDebate().events.length} events, each with the hash of the one before`,
+      '✓ head       its last hash is the one in the record',
+      '✓ record     the events add up to it, to the letter',
+      `Verified: ${path('record.json')}`,
+      '',
+    ]);
+    expect(code).toBe(0);
+  });
+
+  test('takes the record as it is served, on standard input, and the public key itself', async () => {
+    const { text: stdin } = await server.call(`/api/v1/debates/${id}/record`);
+    const { code, stdout } = await rostrum(['verify', '-', '--key', publicKey], { ...offline, stdin });
+    expect([code, stdout]).toEqual([0, expect.stringContaining('Verified: -\n')]);
+  });
+
+  test('without a key it says that it does not know who signed', async () => {
+    const { code, stdout } = await rostrum(['verify', path('record.json')], offline);
+    expect(code).toBe(0);
+    expect(stdout).toContain(`? signer     key ${keyId}, which the record itself\n`);
+    expect(stdout).toContain('Consistent, by a signer that is not known:');
+    expect(stdout).not.toContain('Verified');
+  });
+
+  test('finds a changed word', async () => {
+    const text = readFileSync(path('record.json'), 'utf8').replace(
+      'payments** part first',
+      'payments** part last',
+    );
+    writeFileSync(path('changed.json'), text);
+    const { code, stdout } = await rostrum(['verify', path('changed.json')], offline);
+    expect(code).toBe(1);
+    expect(stdout).toContain('✗ signature');
+    expect(stdout).toContain(`Not verified: ${path('changed.json')}`);
+  });
+
+  test.each([
+    [['verify'], 'it takes the file of a record'],
+    [['verify', 'no-such.json'], 'cannot read no-such.json: there is no such file'],
+    [['verify', '-', '--key', 'abc'], '--key takes the id of a signing key'],
+    [['verify', '-', '--events', '-'], 'standard input can be the record or the events, not both'],
+  ])('%j is wrong usage', async (args, says) => {
+    const { code, stderr } = await rostrum(args, offline);
+    expect([code, stderr]).toEqual([2, expect.stringContaining(says)]);
+  });
+});

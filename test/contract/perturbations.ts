@@ -1,0 +1,108 @@
+import type { Contract } from '../../app/contract/contract.ts';
+import type { ContractPath } from '../../app/contract/facts.ts';
+import type { Differences, profile } from '../../app/contract/profiles.ts';
+
+/** One value that breaks an invariant, and it alone; in production, unless it says. */
+interface Perturbation {
+  readonly path: ContractPath;
+  readonly to: number;
+  readonly in?: Parameters<typeof profile>[0];
+  /** Differences with which all still holds: without them the value would break others too. */
+  readonly beside?: Differences<Contract>;
+}
+
+const second = 1000;
+const hour = 3600 * second;
+const KiB = 1024;
+
+export const perturbations: Readonly<Record<string, Perturbation>> = {
+  'keep-alive-outlives-gateway': { path: 'edge.marginMs', to: 0 },
+  'headers-outlive-gateway': { path: 'http.headersMs', to: 60 * second },
+  'request-covers-headers': { path: 'http.requestMs', to: 129 * second },
+  'balancer-outlives-cdn': { path: 'deployment.cdn.keepAliveMs', to: 116 * second },
+  'client-keep-alive-covers-cdn': { path: 'deployment.balancer.clientKeepAliveMs', to: 59 * second },
+  'client-keep-alive-allowed': { path: 'deployment.balancer.clientKeepAliveMs', to: 8 * 24 * hour },
+  'gateway-idle-allowed': {
+    path: 'edge.gatewayIdleMs',
+    to: 4001 * second,
+    beside: { http: { headersMs: 2 * hour, requestMs: 2 * hour } },
+  },
+  'slow-start-allowed': { path: 'deployment.balancer.slowStartMs', to: 30 * second },
+  'deadline-before-gateway': { path: 'edge.gatewayReadMs', to: 84 * second },
+  'gateway-read-allowed': { path: 'edge.gatewayReadMs', to: 121 * second },
+  'connect-within-read': { path: 'deployment.cdn.connectAttempts', to: 7 },
+  'stream-outlives-longest-debate': { path: 'deployment.cdn.completionMs', to: 600 * second },
+  'heartbeat-twice-within-patience': { path: 'live.heartbeatMs', to: 46 * second },
+  'ping-twice-within-socket-idle': { path: 'deployment.cdn.socketIdleMs', to: 29 * second },
+  'wait-within-deadline': { path: 'limits.waitSecondsMax', to: 80 },
+  'database-deadlines-nest': { path: 'database.statementMs', to: 75 * second },
+  'lock-within-statement': { path: 'database.lockMs', to: 10 * second },
+  'agent-deadlines-nest': { path: 'agents.totalMs', to: 90 * second },
+  'turn-within-debate': { path: 'agents.attemptsMax', to: 7 },
+  'decision-within-deadline': { path: 'limits.decideSecondsReserve', to: 1800 },
+  'drain-within-stop': { path: 'process.stopMs', to: 60 * second },
+  'stop-allowed': { path: 'process.stopMs', to: 121 * second },
+  'drain-lag-covers-gateway': { path: 'process.drainLagMs', to: 14 * second },
+  'inflight-outlasts-requests': { path: 'process.drainInflightMs', to: 79 * second },
+  'deregistration-outlasts-requests': { path: 'deployment.balancer.deregistrationMs', to: 10 * second },
+  'deregistration-allowed': {
+    path: 'deployment.balancer.deregistrationMs',
+    to: 3601 * second,
+    beside: { deployment: { scaling: { inCooldownMs: 2 * hour } } },
+  },
+  'leaving-within-cooldown': { path: 'deployment.scaling.inCooldownMs', to: 209 * second },
+  'viewers-return-gently': { path: 'process.viewerCloseMs', to: 700 },
+  'liveness-gives-up-within-period': { path: 'probes.liveness.timeoutMs', to: 10 * second },
+  'readiness-gives-up-within-period': { path: 'probes.readiness.timeoutMs', to: 5 * second },
+  'probe-answered-in-time': { path: 'classes.probe.deadlineMs', to: 3001 },
+  'check-within-probe': { path: 'probes.checkMs', to: 3 * second },
+  'balancer-check-gives-up': { path: 'deployment.balancer.health.timeoutMs', to: 10 * second },
+  'container-check-gives-up': { path: 'deployment.container.health.timeoutMs', to: 15 * second },
+  'grace-covers-boot': { path: 'deployment.container.graceMs', to: 49 * second },
+  'start-covers-boot': { path: 'deployment.container.startMs', to: 29 * second },
+  'unready-outlasts-database': { path: 'deployment.balancer.health.unhealthyAnswers', to: 3 },
+  'balancer-notices-first': { path: 'deployment.container.health.intervalMs', to: 13 * second },
+  'web-room-to-deploy': { path: 'deployment.web.maximumPercent', to: 100 },
+  'worker-room-to-deploy': { path: 'deployment.worker.maximumPercent', to: 199 },
+  'web-scaling-has-room': { path: 'deployment.web.tasksMax', to: 1 },
+  'worker-scaling-has-room': { path: 'deployment.worker.tasksMin', to: 11 },
+  'tasks-over-zones': { path: 'deployment.web.tasksMin', to: 1 },
+  'alarm-rings-in-time': { path: 'deployment.alarms.periods', to: 6 },
+  'migration-within-function': { path: 'deployment.migration.deadlineMs', to: 900 * second },
+  'rollout-within-operation': { path: 'deployment.rollout.bakeMs', to: 33 * hour },
+  'metrics-within-period': { path: 'measures.metricsLineMs', to: 31 * second },
+  'connections-within-database': { path: 'deployment.database.connectionsMax', to: 448 },
+  'pausing-database-unasked': { path: 'deployment.database.pauseMs', to: 300 * second },
+  'files-within-limit': { path: 'deployment.container.openFilesMax', to: 8192 },
+  'scaling-before-full': { path: 'deployment.scaling.liveConnectionsPerTask', to: 3501 },
+  'workers-before-alarm': { path: 'deployment.alarms.workerUtilisationPercentMax', to: 80 },
+  'backlog-is-worked-off': { path: 'deployment.scaling.backlogPerWorker', to: 11 },
+  'web-heap-within-memory': { path: 'deployment.web.heapMiB', to: 769 },
+  'worker-heap-within-memory': { path: 'deployment.worker.heapMiB', to: 769 },
+  'web-memory-from': { path: 'deployment.web.memoryMiB', to: 1000 },
+  'worker-memory-from': { path: 'deployment.worker.memoryMiB', to: 1000 },
+  'web-memory-to': { path: 'deployment.web.memoryMiB', to: 4096 },
+  'worker-memory-to': { path: 'deployment.worker.memoryMiB', to: 4096 },
+  'addresses-for-a-deployment': { path: 'deployment.network.addressesPerSubnet', to: 47 },
+  'our-limit-before-edge': { path: 'deployment.cdn.addressRequestsMax', to: 20_000 },
+  'trusted-proxies-are-there': { path: 'edge.trustedProxies', to: 1 },
+  'headers-within-gateway': { path: 'http.headerBytesMax', to: 65 * KiB },
+  'evidence-within-body': { path: 'limits.documentsMax', to: 26 },
+  'function-outlasts-deadline': { path: 'deployment.function.timeoutMs', to: 80 * second, in: 'hybrid' },
+  'function-within-gateway': { path: 'deployment.function.timeoutMs', to: 86 * second, in: 'hybrid' },
+  'function-takes-commands': { path: 'limits.noteCharsMax', to: 200_000, in: 'hybrid' },
+  'lease-covers-renewals': { path: 'work.renewMs', to: 2001 },
+  'failover-within-promise': { path: 'work.claimMs', to: 4001 },
+  'debates-within-pool': { path: 'work.debatesPerWorker', to: 101 },
+  'protection-renewed-in-time': { path: 'work.protectionMs', to: 27 * second },
+  'protection-lets-go': { path: 'work.protectionPauseMs', to: 27 * second },
+  'worker-gone-covers-samples': { path: 'measures.workerGoneMs', to: 14 * second },
+  'pong-within-heartbeat': { path: 'live.pongMs', to: 15 * second },
+  'coalesce-below-poll': { path: 'live.coalesceMs', to: second },
+  'viewer-lag-below-queue': { path: 'live.viewerLagBytesMax', to: 4096 * KiB },
+  'hung-covers-beats': { path: 'supervisor.beatMs', to: 3334 },
+  'hung-before-liveness': { path: 'supervisor.hungMs', to: 30 * second },
+  'restarts-within-window': { path: 'supervisor.restartsMax', to: 12 },
+  'measure-within-collect': { path: 'supervisor.measureMs', to: 4 * second },
+  'collect-within-deadline': { path: 'supervisor.collectMs', to: 10 * second },
+};

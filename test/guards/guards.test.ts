@@ -1,0 +1,30 @@
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { describe, expect, it } from 'vitest';
+import { findGuard, guards, withoutGuard } from './guards.ts';
+
+const main = fileURLToPath(new URL('main.ts', import.meta.url));
+const timeoutMs = 120_000;
+
+describe('a guard of the program', () => {
+  it.each(guards)('stands where the table says: $name', (guard) => {
+    expect(() => findGuard(guard)).not.toThrow();
+  });
+
+  it('cannot be lost without notice, or be meant where there are two', () => {
+    const [guard = never()] = guards;
+    expect(() => withoutGuard(guard, 'something else')).toThrow(guard.file);
+    expect(() => withoutGuard(guard, guard.on + guard.on)).toThrow(guard.name);
+  });
+
+  it('makes a test fail when it is switched off, each of them', { timeout: timeoutMs }, async () => {
+    const env = { PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '' };
+    const { stdout } = await promisify(execFile)(process.execPath, [main], { env });
+    for (const { name } of guards) expect(stdout).toMatch(new RegExp(`without the ${name} .*\\n.* fails: `));
+  });
+});
+
+function never(): never {
+  throw new Error('there are no guards');
+}

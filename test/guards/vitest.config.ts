@@ -1,0 +1,28 @@
+import { defineConfig } from 'vitest/config';
+import { type Guard, guards, pathOf, withoutGuard } from './guards.ts';
+
+/** Switches a guard off in what is loaded; the file on disk stays as it is. */
+const switchedOff = (guard: Guard) => ({
+  name: `without the ${guard.name}`,
+  enforce: 'pre' as const,
+  transform: (code: string, id: string) => (id === pathOf(guard) ? withoutGuard(guard, code) : null),
+});
+
+/** The tests of the guards, each as a project that lacks its guard; the embedded database is enough. */
+export default defineConfig({
+  root: new URL('../..', import.meta.url).pathname,
+  test: {
+    pool: 'forks',
+    maxWorkers: 2,
+    projects: guards.map((guard) => ({
+      plugins: [switchedOff(guard)],
+      test: {
+        name: guard.name,
+        include: [guard.test],
+        testTimeout: 40_000,
+        hookTimeout: 60_000,
+        provide: { postgresUrl: null, redisUrl: null },
+      },
+    })),
+  },
+});

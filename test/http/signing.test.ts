@@ -1,0 +1,80 @@
+import { createPublicKey, verify } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createSigner } from '../../app/http/signing.ts';
+import type { OpenDatabase } from '../support/databases.ts';
+import { openStore, seed, type TestApp, testApp } from '../support/http.ts';
+import { byKey } from '../support/keys.ts';
+import { openDebate, testSigner } from '../support/worked-debate.ts';
+
+let database: OpenDatabase;
+let app: TestApp;
+let id: string;
+
+beforeAll(async () => {
+  database = await openStore();
+  app = testApp(database.store);
+  id = await seed(database.store, openDebate().events);
+});
+
+afterAll(async () => {
+  app.close();
+  await database.close();
+});
+
+const record = async (server = app) => (await server.call(`/api/v1/debates/${id}/record`)).json;
+
+/** What any other language would write, too: members sorted, no spaces. */
+const sorted = (value: unknown): unknown => {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([name, member]) => [name, sorted(member)]),
+  );
+};
+
+test('a record is signed over its canonical JSON, as anybody can check with the key that it names', async () => {
+  const { signature, ...signed } = await record();
+  const key = createPublicKey({
+    key: Buffer.from(signature.publicKey, 'base64'),
+    format: 'der',
+    type: 'spki',
+  });
+  const text = Buffer.from(JSON.stringify(sorted(signed)));
+  expect(verify(null, text, key, Buffer.from(signature.value, 'base64'))).toBe(true);
+  expect(signature).toMatchObject({ algorithm: 'Ed25519', keyId: testSigner.key.keyId });
+});
+
+test('the same record has the same signature, however often and wherever it is served', async () => {
+  const exported = await app.call(`/api/v1/debates/${id}/export?format=json`);
+  expect(exported.json).toEqual(await record());
+});
+
+test('after the secret has been replaced, records are signed with the new key', async () => {
+  const next = testApp(database.store, { signer: createSigner('another secret, as long as the one before') });
+  const { signature } = await record(next);
+  next.close();
+  expect(signature.keyId).not.toBe(testSigner.key.keyId);
+  expect(signature.keyId).toMatch(/^[\da-f]{32}$/);
+});
+
+test('the key is the same for ever: it follows from the secret alone', () => {
+  expect(testSigner.key).toEqual(createSigner('a secret of more than thirty-two characters').key);
+  expect(testSigner.key.keyId).toBe('dff7f3081e40d32319cf4aab9bf639ac');
+});
+
+test('the public key is told to whoever asks, also where all else needs a key', async () => {
+  const closed = testApp(database.store, { rules: byKey });
+  const answer = await closed.call('/api/v1/signing-keys');
+  closed.close();
+  expect([answer.status, answer.json]).toEqual([200, { keys: [testSigner.key] }]);
+});
+
+describe('exports for people say who signed, and how to check it', () => {
+  test.each(['md', 'html'])('%s', async (format) => {
+    const { text } = await app.call(`/api/v1/debates/${id}/export?format=${format}`);
+    expect(text).toContain(`Ed25519 by key ${testSigner.key.keyId}`);
+    expect(text).toContain('npx rostrum verify RECORD.json');
+  });
+});

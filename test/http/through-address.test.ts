@@ -1,0 +1,3 @@
+import { runThrough } from '../support/suites.ts';
+
+runThrough('address');

@@ -1,0 +1,19 @@
+import { describe, expect, test } from 'vitest';
+import { audit } from '../../../infra/audit/audit.ts';
+import { mutated, mutations } from './mutations.ts';
+import { templatesOf } from './production.ts';
+
+const templates = { production: templatesOf('production'), hybrid: templatesOf('hybrid') };
+
+describe('one change in our templates is found, and nothing else', () => {
+  test.each(mutations)('$name', (mutation) => {
+    const { findings, problems } = audit({
+      files: mutated(templates[mutation.profile ?? 'production'], mutation),
+    });
+    const ids = findings.filter(({ state }) => state === 'broken').map(({ id }) => id);
+    expect({ problems, ids: [...new Set(ids)].sort() }).toEqual({
+      problems: [],
+      ids: [...mutation.finds].sort(),
+    });
+  });
+});

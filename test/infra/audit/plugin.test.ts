@@ -1,0 +1,48 @@
+import { rmSync } from 'node:fs';
+import { Validations } from 'aws-cdk-lib';
+import * as ecs from 'aws-cdk-lib/aws-ecs';
+import { CfnLoadBalancer } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
+import { expect, onTestFinished, test } from 'vitest';
+import { profile } from '../../../app/contract/profiles.ts';
+import { OperationalRules } from '../../../infra/audit/plugin.ts';
+import { siteOf } from './production.ts';
+
+/** What the synthesis says when it fails, or an empty text. */
+function synthesized(change: (app: ReturnType<typeof siteOf>['app']) => void): string {
+  const { app, folder } = siteOf(profile('production'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  Validations.of(app).addPlugins(new OperationalRules('warning'));
+  change(app);
+  const lines: string[] = [];
+  const write = process.stderr.write;
+  process.stderr.write = (chunk) => lines.push(String(chunk)) > 0;
+  try {
+    app.synth();
+  } catch (error) {
+    lines.push(String(error));
+  } finally {
+    process.stderr.write = write;
+    process.exitCode = undefined;
+  }
+  return lines.join('\n');
+}
+
+test('our own stacks pass', () => {
+  expect(synthesized(() => {})).toBe('');
+});
+
+test('an override behind the contract fails the synthesis, with the construct and both numbers', () => {
+  const said = synthesized((app) => {
+    for (const construct of app.node.findAll()) {
+      if (construct instanceof CfnLoadBalancer)
+        construct.addPropertyOverride('LoadBalancerAttributes.1.Value', '300');
+      if (construct instanceof ecs.CfnTaskDefinition && construct.node.path.includes('WebTask'))
+        construct.addPropertyOverride('ContainerDefinitions.0.StopTimeout', 30);
+    }
+  });
+  expect(said).toContain('keep-alive-outlives-gateway');
+  expect(said).toContain('125 s ≤ 300 s');
+  expect(said).toContain('Service/Balancer');
+  expect(said).toContain('drain-within-stop');
+  expect(said).toContain('115 s > 30 s');
+});

@@ -1,0 +1,110 @@
+import { describe, expect, test } from 'vitest';
+import { variables, variablesFor } from '../../../app/contract/env.ts';
+import { profile } from '../../../app/contract/profiles.ts';
+import { contractHash } from '../../../app/contract-hash.ts';
+import { at, build, type Json, listAt, one, textAt } from '../../support/site.ts';
+
+const contract = profile('hybrid');
+const { service } = build(contract);
+const containerOf = (name: string): Json | undefined =>
+  at(one(service, 'ECS::TaskDefinition', name).properties, 'ContainerDefinitions.0');
+const containers = {
+  web: containerOf('WebTask'),
+  worker: containerOf('WorkerTask'),
+  migrate: containerOf('MigrationTask'),
+};
+const namesIn = (container: Json | undefined, list: string): string[] =>
+  listAt(container, list).map((entry) => textAt(entry, 'Name'));
+const secretNames = Object.entries(variables).flatMap(([name, variable]) =>
+  'secret' in variable && name !== 'REDIS_URL' ? [name] : [],
+);
+
+describe.each(['web', 'worker', 'migrate'] as const)('a task of the role %s', (role) => {
+  const container = containers[role];
+
+  test('has every variable that its role declares, and no other', () => {
+    const names = [...namesIn(container, 'Environment'), ...namesIn(container, 'Secrets')];
+    expect(names.sort()).toEqual(variablesFor(role, 'deployment').sort());
+  });
+
+  test('has no secret in the open', () => {
+    expect(namesIn(container, 'Environment').filter((name) => secretNames.includes(name))).toEqual([]);
+  });
+
+  test('runs the contract that it was made from', () => {
+    const values = new Map(
+      listAt(container, 'Environment').map((entry) => [textAt(entry, 'Name'), textAt(entry, 'Value')]),
+    );
+    expect(values.get('ROSTRUM_CONTRACT')).toBe(contractHash(contract));
+    expect(values.get('ROSTRUM_PROFILE')).toBe('hybrid');
+    expect(values.get('ROSTRUM_ROLE')).toBe(role);
+  });
+
+  test('cannot change its files, gain rights or run as root', () => {
+    expect(at(container, 'ReadonlyRootFilesystem')).toBe(true);
+    expect(at(container, 'User')).toBe('1000');
+    expect(at(container, 'LinuxParameters')).toEqual({
+      InitProcessEnabled: true,
+      Capabilities: { Drop: ['ALL'] },
+    });
+  });
+
+  test('has time to drain before it is killed, and files for all its connections', () => {
+    expect(at(container, 'StopTimeout')).toBe(contract.process.stopMs / 1000);
+    const { openFilesMax } = contract.deployment.container;
+    expect(at(container, 'Ulimits')).toEqual([
+      { Name: 'nofile', SoftLimit: openFilesMax, HardLimit: openFilesMax },
+    ]);
+  });
+
+  test('gets its signals: the program is started without a shell', () => {
+    const [program, ...more] = listAt(container, 'Command');
+    expect(program).toBe('node');
+    expect(more.at(-1)).toBe('/app/rostrum.mjs');
+  });
+});
+
+test('the heap of all processes fits into the memory of a task', () => {
+  for (const [role, container] of Object.entries(containers)) {
+    const [heap] = listAt(container, 'Command').flatMap(
+      (word) => /space-size=(\d+)/.exec(String(word))?.[1] ?? [],
+    );
+    if (role === 'migrate') expect(heap).toBeUndefined();
+    else expect(Number(heap)).toBeLessThan(contract.deployment.web.memoryMiB);
+  }
+});
+
+test('who stays is asked whether it lives, by Node itself and where it listens', () => {
+  const { port, metricsPort } = contract.http;
+  for (const [container, where] of [
+    [containers.web, port] as const,
+    [containers.worker, metricsPort] as const,
+  ]) {
+    const check = at(container, 'HealthCheck');
+    expect(listAt(check, 'Command').slice(0, 3)).toEqual(['CMD', 'node', '-e']);
+    expect(textAt(check, 'Command.3')).toContain(`http://127.0.0.1:${where}/healthz`);
+    expect(Number(at(check, 'Timeout'))).toBeLessThan(Number(at(check, 'Interval')));
+  }
+  expect(at(containers.migrate, 'HealthCheck')).toBeUndefined();
+});
+
+describe('the function', () => {
+  const fn = one(service, 'Lambda::Function', 'Function').properties;
+
+  test('has every variable that its role declares, and no other', () => {
+    const names = Object.keys(at(fn, 'Environment.Variables') ?? {});
+    expect(names.sort()).toEqual(variablesFor('function', 'deployment').sort());
+  });
+
+  test('has secrets by name only; CloudFormation puts them in', () => {
+    for (const name of secretNames.filter((known) => variablesFor('function', 'deployment').includes(known)))
+      expect(textAt(fn, `Environment.Variables.${name}`)).toContain('{{resolve:secretsmanager:');
+  });
+
+  test('ends before the balancer gives up, and is the bundle', () => {
+    expect(Number(at(fn, 'Timeout')) * 1000).toBeLessThan(contract.edge.gatewayIdleMs ?? 0);
+    expect(at(fn, 'Handler')).toBe('rostrum.handler');
+    expect(at(fn, 'Runtime')).toBe('nodejs24.x');
+    expect(at(fn, 'ReservedConcurrentExecutions')).toBe(contract.deployment.function.concurrencyMax);
+  });
+});

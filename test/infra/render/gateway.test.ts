@@ -1,0 +1,126 @@
+import { randomBytes } from 'node:crypto';
+import { connect } from 'node:net';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { profile } from '../../../app/contract/profiles.ts';
+import { type Nginx, nginxProgram, startNginx } from '../../support/nginx.ts';
+import { killPrograms, type Program, startProgram } from '../../support/program.ts';
+import { connectSocket } from '../../support/socket-viewer.ts';
+import { temporaryDirectory } from '../../support/temporary.ts';
+import { until } from '../../support/until.ts';
+
+const contract = profile('self-hosted');
+const { bodyBytesMax } = contract.classes.api;
+const key = `rk_${randomBytes(8).toString('hex')}_${randomBytes(32).toString('base64url')}`;
+const withKey = { authorization: `Bearer ${key}`, 'content-type': 'application/json' };
+const question = { question: 'Should we split the monolith?', preset: 'duel', panel: undefined };
+
+describe.skipIf(nginxProgram === null)('a real nginx with the rendered configuration', () => {
+  const data = temporaryDirectory('gateway');
+  let program: Program;
+  let nginx: Nginx;
+  beforeAll(async () => {
+    program = await startProgram({
+      ROSTRUM_PROFILE: 'self-hosted',
+      ROSTRUM_DATA_DIR: data.path,
+      ROSTRUM_ADMIN_KEY: key,
+      ROSTRUM_KEY_PEPPER: randomBytes(32).toString('hex'),
+      ROSTRUM_SIGNING_KEY: randomBytes(32).toString('hex'),
+      ROSTRUM_MODEL: 'rehearsal?tps=2000&ttftMs=5&words=40',
+    });
+    nginx = await startNginx(contract, [Number(new URL(program.url).port)]);
+  });
+  afterAll(async () => {
+    await nginx?.stop();
+    killPrograms();
+    data.remove();
+  });
+
+  const post = (path: string, body: string, headers = {}) =>
+    fetch(`${nginx.url}${path}`, { method: 'POST', headers: { ...withKey, ...headers }, body });
+  const create = async (): Promise<string> =>
+    (await (await post('/api/v1/debates', JSON.stringify(question))).json()).id;
+
+  test('passes requests on, with one id for both logs', async () => {
+    const page = await fetch(nginx.url, { headers: { 'accept-encoding': 'gzip' } });
+    expect(page.status).toBe(200);
+    expect(page.headers.get('x-request-id')).toMatch(/^[0-9a-f]{32}$/);
+    expect((await fetch(`${nginx.url}/api/v1/debates`, { headers: withKey })).status).toBe(200);
+    expect((await fetch(`${nginx.url}/api/v1/debates`)).status).toBe(401);
+    expect((await fetch(`${nginx.url}/health`)).status).toBe(200);
+  });
+
+  test('lets an event stream through as it is written, to its end', async () => {
+    const id = await create();
+    const stream = await fetch(`${nginx.url}/api/v1/debates/${id}/events`, {
+      headers: { ...withKey, accept: 'text/event-stream', 'accept-encoding': 'gzip' },
+    });
+    expect(stream.headers.get('content-encoding')).toBeNull();
+    const text = await stream.text();
+    expect(text).toMatch(/^event: debate\.created$/m);
+    expect(text).toMatch(/^event: debate\.decided$/m);
+  });
+
+  test('upgrades a WebSocket, on which a debate can be followed', async () => {
+    const viewer = await connectSocket(nginx.url, { headers: withKey });
+    const debate = await create();
+    viewer.send({ type: 'subscribe', debate, after: 0 });
+    await until(() => viewer.types().includes('debate.decided'));
+    expect(viewer.events().map(({ seq }) => seq)).toEqual(viewer.events().map((_, index) => index + 1));
+    viewer.ws.close();
+  });
+
+  test('takes an upload of the largest size, and refuses one byte more as the program would', async () => {
+    const body = JSON.stringify(question);
+    const full = body.padEnd(bodyBytesMax, ' ');
+    expect((await post('/api/v1/debates', full)).status).toBe(202);
+    const refused = await post('/api/v1/debates', `${full} `);
+    expect(refused.status).toBe(413);
+    expect(refused.headers.get('content-type')).toContain('application/problem+json');
+    expect(await refused.json()).toMatchObject({ code: 'body-too-large', status: 413 });
+  });
+
+  test('tells the program where a client really is, whatever it claims', async () => {
+    const forged = {
+      'x-forwarded-for': '203.0.113.9, 203.0.113.10',
+      forwarded: 'for=203.0.113.11',
+      'x-real-ip': '203.0.113.12',
+    };
+    await fetch(`${nginx.url}/api/v1/agents?mark=forged`, { headers: { ...withKey, ...forged } });
+    await until(() => program.output().includes('/api/v1/agents'));
+    const line = program
+      .output()
+      .split('\n')
+      .find((text) => text.includes('/api/v1/agents'));
+    expect(line).toContain('"address":"127.0.0.1"');
+    expect(program.output()).not.toContain('203.0.113.');
+  });
+
+  test.each([
+    '/metrics',
+    '/METRICS',
+    '/api/../metrics',
+    '/%6detrics',
+    '/api/%2e%2e/metrics',
+    '//metrics',
+    '/x/..%2fmetrics',
+    '/healthz',
+    '/ready',
+  ])('shows nobody %s', async (path) => {
+    // fetch would tidy the path up.
+    const status = await raw(Number(new URL(nginx.url).port), path);
+    expect(status).toBe(404);
+  });
+});
+
+/** The status of a request whose path is sent as it stands. */
+const raw = (port: number, path: string): Promise<number> =>
+  new Promise((resolve, reject) => {
+    let text = '';
+    connect(port, '127.0.0.1')
+      .on('data', (chunk) => {
+        text += chunk;
+      })
+      .on('error', reject)
+      .on('close', () => resolve(Number(text.split(' ')[1])))
+      .end(`GET ${path} HTTP/1.1\r\nhost: rostrum\r\nconnection: close\r\n\r\n`);
+  });

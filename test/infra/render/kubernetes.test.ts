@@ -1,0 +1,98 @@
+import { ServiceMonitor } from '@kubernetes-models/prometheus-operator/monitoring.coreos.com/v1';
+import { Deployment } from 'kubernetes-models/apps/v1';
+import { HorizontalPodAutoscaler } from 'kubernetes-models/autoscaling/v2';
+import { Job } from 'kubernetes-models/batch/v1';
+import { Ingress, NetworkPolicy } from 'kubernetes-models/networking.k8s.io/v1';
+import { PodDisruptionBudget } from 'kubernetes-models/policy/v1';
+import { Service } from 'kubernetes-models/v1';
+import { describe, expect, test } from 'vitest';
+import { parseAllDocuments } from 'yaml';
+import { profile } from '../../../app/contract/profiles.ts';
+import { renderKubernetes } from '../../../infra/render/kubernetes/kubernetes.ts';
+
+const contract = profile('self-hosted');
+const text = renderKubernetes(contract);
+const documents = parseAllDocuments(text).map((document) => document.toJS());
+
+/** Each checks an object against the schema that Kubernetes publishes for its kind. */
+const kinds: Readonly<Record<string, new (data: never) => { validate(): void }>> = {
+  Deployment,
+  Service,
+  Ingress,
+  NetworkPolicy,
+  PodDisruptionBudget,
+  HorizontalPodAutoscaler,
+  Job,
+  ServiceMonitor,
+};
+
+const check = (object: { kind: string }) => {
+  const Kind = kinds[object.kind];
+  if (!Kind) throw new Error(`there is no schema for ${object.kind} here: import its model`);
+  new Kind(object as never).validate();
+};
+
+test.each(documents.map((object) => [`${object.kind} ${object.metadata.name}`, object]))(
+  '%s is what its published schema allows',
+  (_, object) => expect(() => check(object)).not.toThrow(),
+);
+
+test('the schemas refuse what they should', () => {
+  const [first] = documents.filter(({ kind }) => kind === 'Deployment');
+  expect(() => check({ ...first, spec: { ...first.spec, replicas: 'two' } })).toThrow(/replicas/);
+});
+
+const named = (kind: string, name: string) =>
+  documents.find((object) => object.kind === kind && object.metadata.name === name);
+
+describe.each(['web', 'worker'])('the pods of %s', (role) => {
+  const pod = named('Deployment', `rostrum-${role}`).spec.template.spec;
+  const [container] = pod.containers;
+
+  test('have as long to end as their drain takes, and what is waited before', () => {
+    const before = container.lifecycle?.preStop.sleep.seconds ?? 0;
+    expect(pod.terminationGracePeriodSeconds).toBe(contract.process.stopMs / 1000 + before);
+  });
+
+  test('may do nothing that they need not', () => {
+    expect(pod.securityContext).toMatchObject({ runAsNonRoot: true });
+    expect(container.securityContext).toEqual({
+      allowPrivilegeEscalation: false,
+      readOnlyRootFilesystem: true,
+      capabilities: { drop: ['ALL'] },
+    });
+  });
+});
+
+test('a probe asks as often, and gives up as late, as the contract says', () => {
+  const [{ livenessProbe, readinessProbe }] = named('Deployment', 'rostrum-web').spec.template.spec
+    .containers;
+  expect(livenessProbe).toMatchObject({
+    periodSeconds: 10,
+    timeoutSeconds: 5,
+    failureThreshold: 3,
+    initialDelaySeconds: 30,
+  });
+  expect(readinessProbe).toMatchObject({
+    periodSeconds: 5,
+    timeoutSeconds: 3,
+    failureThreshold: 3,
+    initialDelaySeconds: 10,
+  });
+});
+
+test('no ingress leads to /metrics or a probe, whatever the case', () => {
+  const paths = documents
+    .filter(({ kind }) => kind === 'Ingress')
+    .flatMap(({ spec }) =>
+      spec.rules.flatMap((rule: { http: { paths: { path: string }[] } }) => rule.http.paths),
+    );
+  expect(paths.length).toBeGreaterThan(10);
+  for (const path of ['/metrics', '/METRICS', '/healthz', '/ready', '/api/../metrics', '/nothing'])
+    expect(paths.filter((entry) => new RegExp(`^${entry.path}`, 'i').test(path))).toEqual([]);
+});
+
+test('what lives long is not buffered', () => {
+  const { annotations } = named('Ingress', 'rostrum-live').metadata;
+  expect(annotations['nginx.ingress.kubernetes.io/proxy-buffering']).toBe('off');
+});

@@ -1,0 +1,137 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { App, type Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import type { Contract } from '../../app/contract/contract.ts';
+import cdk from '../../cdk.json' with { type: 'json' };
+import { createSite, type SiteParts } from '../../infra/site.ts';
+import { temporaryDirectory } from './temporary.ts';
+
+export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
+
+export interface Resource {
+  readonly id: string;
+  readonly type: string;
+  readonly properties: Json;
+  readonly dependsOn: readonly string[];
+  readonly deletionPolicy: string | null;
+}
+
+/** The stacks of a deployment, as CloudFormation gets them. */
+export interface Built {
+  readonly data: readonly Resource[];
+  readonly edge: readonly Resource[];
+  readonly service: readonly Resource[];
+  readonly outputs: readonly string[];
+}
+
+/** Functions' code that nobody runs: what it is does not matter to a template. */
+function codeFolders(root: string): SiteParts['code'] {
+  const folder = (name: string, file: string) => {
+    mkdirSync(join(root, name));
+    writeFileSync(join(root, name, file), '');
+    return join(root, name);
+  };
+  return { program: folder('program', 'rostrum.mjs'), migration: folder('migration', 'handler.mjs') };
+}
+
+/** Without the checks that `cdk synth` runs, so that it is fast; and with an image, so that none is hashed. */
+export function build(contract: Contract, parts: Partial<SiteParts> = {}): Built {
+  const directory = temporaryDirectory('cdk');
+  try {
+    return buildIn(directory.path, contract, parts);
+  } finally {
+    directory.remove();
+  }
+}
+
+function buildIn(directory: string, contract: Contract, parts: Partial<SiteParts>): Built {
+  const app = new App({
+    context: cdk.context,
+    builtinCloudFormationValidation: false,
+    outdir: join(directory, 'out'),
+  });
+  const site = createSite(app, {
+    ...{
+      contract,
+      region: 'eu-central-1',
+      imageUri: 'registry.example/rostrum:1',
+      databaseHost: null,
+      code: codeFolders(directory),
+    },
+    ...parts,
+  });
+  const [data, edge, service] = [site.data, site.edge, site.service].map(templateOf);
+  if (!data || !edge || !service) throw new Error('a stack is missing');
+  return {
+    data: resourcesOf(data),
+    edge: resourcesOf(edge),
+    service: resourcesOf(service),
+    outputs: Object.keys(service.Outputs ?? {}),
+  };
+}
+
+interface TemplateJson {
+  readonly Resources: Readonly<Record<string, ResourceJson>>;
+  readonly Outputs?: Readonly<Record<string, Json>>;
+}
+
+interface ResourceJson {
+  readonly Type: string;
+  readonly Properties?: Json;
+  readonly DependsOn?: string | readonly string[];
+  readonly DeletionPolicy?: string;
+}
+
+function templateOf(stack: Stack): TemplateJson {
+  const { Resources = {}, Outputs = {} } = Template.fromStack(stack).toJSON();
+  return { Resources, Outputs };
+}
+
+const resourcesOf = ({ Resources }: TemplateJson): Resource[] =>
+  Object.entries(Resources).map(([id, { Type, Properties = {}, DependsOn = [], DeletionPolicy = null }]) => ({
+    ...{ id, type: Type, properties: Properties, deletionPolicy: DeletionPolicy },
+    dependsOn: [DependsOn].flat(),
+  }));
+
+export const ofType = (resources: readonly Resource[], type: string): Resource[] =>
+  resources.filter((resource) => resource.type === `AWS::${type}`);
+
+/** The one of a type whose logical id begins like this. */
+export function one(resources: readonly Resource[], type: string, name = ''): Resource {
+  const found = ofType(resources, type).filter(({ id }) => id.startsWith(name));
+  const [first] = found;
+  if (!first || found.length > 1) throw new Error(`${found.length} resources of ${type} named ${name}…`);
+  return first;
+}
+
+/** What stands at a path: `ContainerDefinitions.0.StopTimeout`. */
+export const at = (value: Json | undefined, path: string): Json | undefined =>
+  path.split('.').reduce<Json | undefined>((inner, key) => {
+    if (Array.isArray(inner)) return inner[Number(key)];
+    return isRecord(inner) ? inner[key] : undefined;
+  }, value);
+
+export const listAt = (value: Json | undefined, path: string): readonly Json[] => {
+  const found = path === '' ? value : at(value, path);
+  return isList(found) ? found : found === undefined || found === null ? [] : [found];
+};
+
+export const textAt = (value: Json | undefined, path: string): string => {
+  const found = at(value, path);
+  return typeof found === 'string' ? found : JSON.stringify(found);
+};
+
+const isList = (value: Json | undefined): value is readonly Json[] => Array.isArray(value);
+const isRecord = (value: Json | undefined): value is { readonly [key: string]: Json } =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** An attribute of a balancer or a target group. */
+export const attribute = ({ properties }: Resource, key: string): string | undefined => {
+  const all = [
+    ...listAt(properties, 'LoadBalancerAttributes'),
+    ...listAt(properties, 'TargetGroupAttributes'),
+  ];
+  const found = all.find((entry) => at(entry, 'Key') === key);
+  return found === undefined ? undefined : textAt(found, 'Value');
+};
