@@ -19,7 +19,7 @@ const help = `npm run synth [-- --summary REVISION]
 `;
 
 /** A region of its own, so that nobody's credentials decide what is committed. */
-const region = 'us-east-1';
+export const region = 'us-east-1';
 const cdk = createRequire(import.meta.url).resolve('aws-cdk/bin/cdk');
 
 /** A profile of one's own is deployed once it differs from production. */

@@ -109,6 +109,6 @@ describe('its log', () => {
   test('has lines for CloudWatch between its own', async () => {
     const told = () => lines().filter((line) => '_aws' in line);
     await until(() => told().at(-1)?.LiveConnections === 0);
-    expect(told().at(-1)).toMatchObject({ Service: 'all', BacklogPerWorker: 0 });
+    expect(told().at(-1)).toMatchObject({ Service: 'test-all', BacklogPerWorker: 0 });
   });
 });

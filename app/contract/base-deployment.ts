@@ -113,6 +113,7 @@ export const baseDeployment: Deployment = {
   },
   migration: { cpuUnits: 256, memoryMiB: 512, deadlineMs: 12 * minute, pollMs: 5 * second },
   naming: { domain: null, certificateArn: null, hostedZoneId: null, alarmEmail: null },
+  settings: { values: {}, secretArns: {} },
   logDays: 30,
   dataKept: true,
   scraped: false,

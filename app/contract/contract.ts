@@ -79,6 +79,8 @@ export interface Live {
   readonly viewerQueueBytesMax: number;
   /** Viewers in one process, SSE and WebSocket together. */
   readonly viewersMax: number;
+  /** Of these, viewers with one key or its tickets, so that one caller cannot take all places; null: no limit. */
+  readonly viewersPerKeyMax: number | null;
   /** Events that a viewer's catch-up reads at once. */
   readonly replayPageEvents: number;
 }

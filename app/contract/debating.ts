@@ -18,6 +18,9 @@ export interface Work {
   readonly storeRetryMs: number;
   readonly storeRetryMsMax: number;
   readonly storePatienceMs: number;
+  /** How often each worker forgets what is too old to be asked for again, and how many rows it deletes at once. */
+  readonly sweepMs: number;
+  readonly sweepRowsMax: number;
   /** Models that are counted by name; callers choose the names, so that further ones are counted together. */
   readonly modelsCountedMax: number;
   /** On ECS, a task that runs debates is protected from being taken away, for so long at a time. */
@@ -86,6 +89,8 @@ export interface Limits {
   readonly eventsPageMax: number;
   readonly waitSecondsMax: number;
   readonly idempotencyKeyCharsMax: number;
+  /** A creation with the same Idempotency-Key is the same debate for so long at least. */
+  readonly idempotencyKeyMs: number;
   /** JSON values, or parts of a form, in one body, and how deep they nest: more would cost memory, not say more. */
   readonly bodyValuesMax: number;
   readonly bodyDepthMax: number;

@@ -147,6 +147,13 @@ export interface Naming {
   readonly alarmEmail: string | null;
 }
 
+/** Variables of env.ts that whoever deploys may set, and no deployment by itself: models, keys of their providers. */
+export interface Settings {
+  readonly values: Readonly<Record<string, string>>;
+  /** Secrets in Secrets Manager, by their whole ARN; the text of each is the value of its variable. */
+  readonly secretArns: Readonly<Record<string, string>>;
+}
+
 export interface Deployment {
   /** Proxies between a client and the program: the content network and the balancer. */
   readonly proxies: number;
@@ -164,6 +171,7 @@ export interface Deployment {
   readonly function: FunctionService;
   readonly migration: Migration;
   readonly naming: Naming;
+  readonly settings: Settings;
   readonly logDays: number;
   /** Whether tables and secrets survive the deletion of the stack, which then needs one more step. */
   readonly dataKept: boolean;

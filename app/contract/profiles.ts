@@ -28,6 +28,7 @@ const served = {
     stream: { rate: { addressRequestsMax: 600, keyRequestsMax: 1200 } },
     socket: { rate: { addressRequestsMax: 600, keyRequestsMax: 1200 } },
   },
+  live: { viewersPerKeyMax: 1000 },
   process: {
     drainLagMs: 15 * second,
     drainInflightMs: 85 * second,
@@ -45,7 +46,7 @@ const differences: Record<ProfileName, Differences<Contract>> = {
   },
   staging: {
     ...served,
-    live: { viewersMax: 500 },
+    live: { viewersMax: 500, viewersPerKeyMax: 250 },
     work: { debatesPerWorker: 5 },
     deployment: {
       web: { cpuUnits: 256, memoryMiB: 512, heapMiB: 320, tasksMin: 1, tasksMax: 4 },

@@ -3,7 +3,7 @@ import { type Route, scopes } from '../contract/routes.ts';
 import type { ApiKey } from '../store/store.ts';
 import { isSecret, readCredential, ticketHash } from './credentials.ts';
 import type { AppContext, AppEnv, AppParts, Caller } from './parts.ts';
-import { refuse } from './problems.ts';
+import { Refusal, refuse } from './problems.ts';
 
 /** The tenant of a server without keys, and of the key that the environment sets. */
 export const homeTenant = 'local';
@@ -84,6 +84,10 @@ function callerWith({ id, tenant, name, scopes, revokedAt, expiresAt }: ApiKey, 
   return { tenant, name, scopes, keyId: id, onlyDebate: null };
 }
 
-function refuseKey(detail: string): never {
-  return refuse('unauthenticated', detail, { headers: { 'www-authenticate': 'Bearer realm="rostrum"' } });
-}
+const refuseKey = (detail: string): never => {
+  throw keyRefusal(detail);
+};
+
+/** Why a key is not, or no longer, good; the answer says what kind of credential is asked for. */
+export const keyRefusal = (detail: string): Refusal =>
+  new Refusal('unauthenticated', detail, { headers: { 'www-authenticate': 'Bearer realm="rostrum"' } });

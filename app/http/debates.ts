@@ -9,6 +9,8 @@ import { refuse } from './problems.ts';
 import { createdSchema, debateAnswer, debateListSchema, idParams, json } from './resource-schemas.ts';
 import { integerIn, newDebateForm, newDebateSchema, readQuery } from './schemas.ts';
 
+const hourMs = 60 * 60 * 1000;
+
 /** Debates as a collection: put, list, look at, delete. */
 export function mountDebates(mount: Mount, parts: AppParts): void {
   const { contract, store, gate } = parts;
@@ -73,12 +75,15 @@ export function mountDebates(mount: Mount, parts: AppParts): void {
 
 function mountCreate(mount: Mount, parts: AppParts): void {
   const { contract } = parts;
+  const hours = contract.limits.idempotencyKeyMs / hourMs;
   const headers = z.object({
     'idempotency-key': z
       .string()
       .max(contract.limits.idempotencyKeyCharsMax)
       .optional()
-      .openapi({ description: 'With the same key and body again, the answer is the same debate' }),
+      .openapi({
+        description: `With the same key and body again, the answer is the same debate, for ${hours} hours at least`,
+      }),
   });
   const schema = newDebateSchema(contract);
   const content = {

@@ -37,7 +37,7 @@ export interface GateCounts {
   limited: number;
   /** Requests refused because the process was late. */
   shed: number;
-  /** Streams and sockets that ended with their key. */
+  /** Streams, sockets and long polls that ended with their key. */
   revoked: number;
 }
 

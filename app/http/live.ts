@@ -1,4 +1,7 @@
+import type { Writable } from 'node:stream';
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
+import type { Contract } from '../contract/contract.ts';
+import { assertNever } from '../debate/events.ts';
 import type { SocketFrame } from '../debate/frames.ts';
 import { createPacket } from '../live/packet.ts';
 import type { DebateKey } from '../store/store.ts';
@@ -11,12 +14,28 @@ export interface LiveParts extends Pick<AppParts, 'hub' | 'viewers' | 'contract'
   readonly gate: Pick<Gate, 'visits'>;
 }
 
-/** Refuses one viewer more than a process may have, before it is let in. */
-export function admitViewer({ viewers, contract }: LiveParts): void {
-  if (viewers.admit()) return;
+/** Refuses one viewer more than a process may have, in all or with one key, before it is let in. */
+export function admitViewer(c: AppContext, stream: Writable, { viewers, contract }: LiveParts): void {
+  // It would keep its place for ever, for it does not close any more.
+  if (stream.closed || stream.destroyed) refuse('client-closed', 'The client did not wait for the answer.');
   const headers = { 'retry-after': `${contract.http.retryAfterSeconds}` };
-  refuse('busy', 'This process takes no more viewers at present. Try again in a moment.', { headers });
+  const admission = viewers.admit(stream, c.var.caller.keyId);
+  switch (admission) {
+    case 'admitted':
+      break;
+    case 'full':
+      refuse('busy', 'This process takes no more viewers at present. Try again in a moment.', { headers });
+      break;
+    case 'full for this key':
+      refuse('too-many-viewers', tooMany(contract), { headers });
+      break;
+    default:
+      assertNever(admission);
+  }
 }
+
+const tooMany = ({ live }: Contract): string =>
+  `A key has ${live.viewersPerKeyMax} streams and sockets open at most, in one process. Close one first.`;
 
 /** Said to every viewer at the same time, in the same bytes. */
 export const heartbeat = createPacket([{ type: 'heartbeat' }]);
@@ -57,7 +76,7 @@ export function serveEventStream(c: AppContext, parts: EventStream): Promise<Res
   const { outgoing } = c.env;
   const headers = { ...Object.fromEntries(c.body(null).headers), ...streamHeaders };
   if (c.req.method === 'HEAD') return Promise.resolve(c.body(null, 200, headers));
-  admitViewer(parts);
+  admitViewer(c, outgoing, parts);
 
   const answer = Promise.withResolvers<Response>();
   const connection = viewers.connect('sse', outgoing, {

@@ -32,6 +32,7 @@ export const catalogue = {
   'unknown-model': { status: 422, title: 'A model is not at hand' },
   'upgrade-required': { status: 426, title: 'This address speaks WebSocket' },
   'too-many-requests': { status: 429, title: 'Too many requests' },
+  'too-many-viewers': { status: 429, title: 'Too many streams and sockets' },
   'headers-too-large': { status: 431, title: 'The headers are too large' },
   'answer-too-large': { status: 507, title: 'The answer is too large' },
   internal: { status: 500, title: 'Something went wrong inside' },

@@ -3,6 +3,7 @@ import { recordOf } from '../debate/record.ts';
 import type { PendingResource } from '../debate/resources.ts';
 import type { SignedRecord } from '../debate/signature.ts';
 import type { DebateRow } from '../store/store.ts';
+import { keyRefusal } from './access.ts';
 import { debateKey, debateRow, isOpen, readLog } from './debate-reading.ts';
 import type { Mount } from './mount.ts';
 import type { AppContext, AppParts } from './parts.ts';
@@ -45,7 +46,7 @@ export async function readRecord(c: AppContext, parts: AppParts, id: string): Pr
 async function rowAfter(
   seconds: number,
   c: AppContext,
-  { store, hub, timers }: AppParts,
+  { store, hub, timers, gate }: AppParts,
   { id, seq }: DebateRow,
 ): Promise<DebateRow> {
   const { signal } = c.var;
@@ -60,12 +61,16 @@ async function rowAfter(
     over: () => resolve(),
   });
   const cancel = timers.after(seconds * 1000, resolve);
+  const forget = gate.visits.whileValid(c.var.caller.keyId, () =>
+    reject(keyRefusal('The key that this was asked with is not valid any more.')),
+  );
   signal.addEventListener('abort', abort);
   try {
     await over;
   } finally {
     stop();
     cancel();
+    forget();
     signal.removeEventListener('abort', abort);
   }
   return debateRow(c, store);

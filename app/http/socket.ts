@@ -63,7 +63,7 @@ export function liveSocket(parts: SocketParts): MiddlewareHandler<AppEnv> {
       const headers = { upgrade: 'websocket', connection: 'upgrade' };
       refuse('upgrade-required', 'This address answers WebSocket handshakes only.', { headers });
     }
-    admitViewer(parts);
+    admitViewer(c, c.env.incoming.socket, parts);
     return upgrade(c, next);
   };
 }

@@ -7,10 +7,12 @@ import type { Audit } from './audit.ts';
 import type { GateCounts } from './gate.ts';
 import type { Caller } from './parts.ts';
 
-/** Streams and sockets that are open: with which key, so that they end when it does. */
+/** What is open or waits, streams, sockets and long polls: with which key, so that it ends when that does. */
 export interface Visits {
   /** Something has been opened. `end` is called when its key holds no more; the result is for when it has closed. */
   begin(visitor: Visitor, subject: string, end: () => void): () => void;
+  /** The same for what only waits, and is no visit that the audit log tells of. */
+  whileValid(keyId: string | null, end: () => void): () => void;
   /** Ends what is open with a key: here at once, in the other processes as soon as they hear of it. */
   revoke(keyId: string): void;
   close(): void;
@@ -59,7 +61,8 @@ export function createVisits(parts: VisitsParts): Visits {
     }
   }
 
-  function remember(keyId: string, end: End): () => void {
+  function whileValid(keyId: string | null, end: End): () => void {
+    if (keyId === null) return () => {};
     const ends = open.get(keyId) ?? new Set();
     open.set(keyId, ends.add(end));
     return () => {
@@ -74,18 +77,17 @@ export function createVisits(parts: VisitsParts): Visits {
   return {
     begin(visitor, subject, end) {
       let outcome = 'done';
-      const { keyId } = visitor.caller;
-      const revoked = () => {
+      const forget = whileValid(visitor.caller.keyId, () => {
         outcome = 'revoked';
         end();
-      };
-      const forget = keyId === null ? () => {} : remember(keyId, revoked);
+      });
       audit.note({ ...visitor, action: 'connect', subject, outcome });
       return () => {
         forget();
         audit.note({ ...visitor, action: 'close', subject, outcome });
       };
     },
+    whileValid,
     revoke(keyId) {
       endAll(keyId);
       bus.publish(topics.keys, keyId);

@@ -14,10 +14,17 @@ export interface Handlers {
   drop(): void;
 }
 
+/** Whether a viewer may come, or of what there are too many. */
+export type Admission = 'admitted' | 'full' | 'full for this key';
+
 /** All viewers of this process, over both transports. */
 export interface Viewers {
-  /** Whether one more may come; if not, that is counted as a refusal. */
-  admit(): boolean;
+  /**
+   * Takes a place for a viewer with this key (null: without one) until the stream closes; if there is none, that is
+   * counted as a refusal. Places are counted in each process: it is a process whose memory and files would run out, and
+   * a count that all share would keep the places of those that are killed.
+   */
+  admit(stream: Writable, keyId: string | null): Admission;
   /** Takes in a connection until its stream closes. */
   connect(transport: Transport, stream: Writable, handlers: Handlers): Connection;
   /** Lets nobody in any more, tells all viewers to move, spread over `windowMs`, and drops who is left after it. */
@@ -36,6 +43,7 @@ export interface ViewersParts {
 
 export function createViewers({ contract: { live }, timers, random, counts }: ViewersParts): Viewers {
   const outbox = createOutbox(timers.soon);
+  const places = createPlaces(live);
   const present = new Map<Connection, Handlers>();
   let moving = false;
   let empty: (() => void) | null = null;
@@ -56,10 +64,10 @@ export function createViewers({ contract: { live }, timers, random, counts }: Vi
   }
 
   return {
-    admit() {
-      const admitted = !moving && present.size < live.viewersMax;
-      if (!admitted) counts.refused += 1;
-      return admitted;
+    admit(stream, keyId) {
+      const admission = moving ? 'full' : places.take(stream, keyId);
+      if (admission !== 'admitted') counts.refused += 1;
+      return admission;
     },
     connect(transport, stream, handlers) {
       const connection = createConnection({ transport, stream, outbox, counts });
@@ -91,6 +99,31 @@ export function createViewers({ contract: { live }, timers, random, counts }: Vi
       moving = true;
       stopBeats();
       dropAll();
+    },
+  };
+}
+
+/** The places of one process, taken by streams until they close. */
+function createPlaces({ viewersMax, viewersPerKeyMax }: Contract['live']) {
+  const byKey = new Map<string, number>();
+  let taken = 0;
+
+  function change(keyId: string | null, by: 1 | -1): void {
+    taken += by;
+    if (keyId === null) return;
+    const ofKey = (byKey.get(keyId) ?? 0) + by;
+    if (ofKey === 0) byKey.delete(keyId);
+    else byKey.set(keyId, ofKey);
+  }
+
+  return {
+    take(stream: Writable, keyId: string | null): Admission {
+      if (taken >= viewersMax) return 'full';
+      const ofKey = keyId === null ? 0 : (byKey.get(keyId) ?? 0);
+      if (ofKey >= (viewersPerKeyMax ?? Number.POSITIVE_INFINITY)) return 'full for this key';
+      change(keyId, 1);
+      stream.once('close', () => change(keyId, -1));
+      return 'admitted';
     },
   };
 }

@@ -2,6 +2,7 @@ import type { Kysely, RawBuilder, Selectable, SqlBool, Transaction } from 'kysel
 import { sql } from 'kysely';
 import type { Settings } from '../debate/events.ts';
 import { chain, start, toStored } from './chain.ts';
+import { takeKey } from './idempotency.ts';
 import type { DebatesTable, Tables } from './schema.ts';
 import type { Created, DebateKey, DebateRow, NewDebate, Store, Summary } from './store.ts';
 import { plain } from './text.ts';
@@ -106,30 +107,6 @@ async function create(tx: Transaction<Tables>, debate: NewDebate): Promise<Creat
       .execute();
   }
   return { outcome: 'created', events: links.map((link) => toStored(id, link)) };
-}
-
-/** Takes the idempotency key, if there is one; what was created with it before, if it is taken. */
-async function takeKey(tx: Transaction<Tables>, debate: NewDebate): Promise<Created | null> {
-  if (!debate.idempotency) return null;
-  const tenant = plain(debate.tenant);
-  const key = plain(debate.idempotency.key);
-  const bodyHash = plain(debate.idempotency.bodyHash);
-  const taken = await tx
-    .insertInto('idempotency_keys')
-    .values({ tenant, key, body_hash: bodyHash, debate_id: plain(debate.id) })
-    .onConflict((conflict) => conflict.doNothing())
-    .returning('key')
-    .executeTakeFirst();
-  if (taken) return null;
-  const before = await tx
-    .selectFrom('idempotency_keys')
-    .select(['body_hash', 'debate_id'])
-    .where('tenant', '=', tenant)
-    .where('key', '=', key)
-    .executeTakeFirstOrThrow();
-  return before.body_hash === bodyHash
-    ? { outcome: 'repeated', id: before.debate_id }
-    : { outcome: 'conflict' };
 }
 
 const modelsOf = ({ panel, judge }: Settings): string[] => [

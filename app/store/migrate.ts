@@ -4,20 +4,25 @@ import { CannotOpen, DatabaseTooNew, messageOf } from './errors.ts';
 import { migrations } from './migrations.ts';
 import type { Tables } from './schema.ts';
 
+/** What a migration's name ends in when programs from before it cannot go on: it takes away what they read or write. */
+const breaking = '-breaking';
+
 /**
- * Brings the schema up to date. Several processes may do so at once: one works, the others wait for its lock.
- * Throws DatabaseTooNew when a newer program has migrated the database, CannotOpen when a migration fails.
+ * Brings the schema up to date. Several processes may do so at once: one works, the others wait for its lock. What a
+ * newer program has only added is no hindrance, so that a deployment can be taken back and old tasks can start again.
+ * Throws DatabaseTooNew when a newer program has changed more than that, CannotOpen when a migration fails.
  */
 export async function migrate(db: Kysely<Tables>): Promise<void> {
   const done = await applied(db);
-  const unknown = done.filter((name) => !(name in migrations));
+  const newer = done.filter((name) => !(name in migrations));
+  const unknown = newer.filter((name) => name.endsWith(breaking));
   if (unknown.length > 0) {
     throw new DatabaseTooNew(
       `The database was migrated by a newer version of Rostrum (${unknown.join(', ')}). ` +
         'Cure: run that version or a later one, or restore a copy from before the upgrade.',
     );
   }
-  if (done.length === Object.keys(migrations).length) return;
+  if (done.length - newer.length === Object.keys(migrations).length) return;
   const migrator = new Migrator({ db, provider: { getMigrations: async () => ({ ...migrations }) } });
   const { error } = await migrator.migrateToLatest();
   if (error) {

@@ -8,6 +8,7 @@ import type { Migration } from 'kysely/migration';
 export const migrations: Readonly<Record<string, Migration>> = {
   '0001-debates': { up: (db) => run(db, debates) },
   '0002-workers': { up: (db) => run(db, workers) },
+  '0003-idempotency-keys-expire': { up: (db) => run(db, idempotencyKeysExpire) },
 };
 
 /** PGlite takes one statement at a time. */
@@ -144,4 +145,10 @@ const workers = [
     capacity integer not null,
     seen_at timestamptz not null
   )`,
+];
+
+/** A key from before lives as long as one that is taken now, and so does one of a program from before. */
+const idempotencyKeysExpire = [
+  'alter table idempotency_keys add column taken_at timestamptz not null default now()',
+  'create index idempotency_keys_by_age on idempotency_keys (taken_at)',
 ];

@@ -53,6 +53,7 @@ export interface IdempotencyKeysTable {
   readonly key: string;
   readonly body_hash: string;
   readonly debate_id: string;
+  readonly taken_at: Time;
 }
 
 export interface WasteTable {

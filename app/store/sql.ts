@@ -3,6 +3,7 @@ import { auditVerbs } from './audit.ts';
 import { backlogVerbs } from './backlog.ts';
 import { debateVerbs } from './debates.ts';
 import { eventVerbs } from './events.ts';
+import { idempotencyVerbs } from './idempotency.ts';
 import { keyVerbs } from './keys.ts';
 import { leaseVerbs } from './leases.ts';
 import { listVerbs } from './list.ts';
@@ -26,6 +27,7 @@ export function createStore(
     ...backlogVerbs(db),
     ...listVerbs(db),
     ...wasteVerbs(db),
+    ...idempotencyVerbs(db),
     ...keyVerbs(db),
     ...ticketVerbs(db),
     ...auditVerbs(db),

@@ -158,6 +158,11 @@ export interface Store extends AccessStore, MeasuredStore {
    * has ended, or of another log: no caller that decides on what it has read can get there.
    */
   append(append: Append): Promise<Appended>;
+  /**
+   * Forgets up to `rowsMax` idempotency keys that were taken before `before` (ISO), the oldest first; answers how many.
+   * The debates that were created with them stay.
+   */
+  forgetIdempotencyKeys(before: string, rowsMax: number): Promise<number>;
   /** Events after `after` (0: from the start), in order, at most `limit`. */
   events(key: DebateKey, after: number, limit: number): Promise<readonly Stored[]>;
   /** Last seq of each debate that exists, by its id. */

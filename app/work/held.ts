@@ -72,7 +72,6 @@ export function holdDebates(parts: HeldParts): Held {
       const held = [...runs.values()];
       const leases = held.map(({ lease }) => lease);
       const kept = await store.renew(owner, leases, contract.work.leaseMs);
-      const name = ({ debate, epoch }: Lease) => `${debate} ${epoch}`;
       const ids = new Set(kept.map(name));
       for (const { lease, run } of held) if (!ids.has(name(lease))) run.abandon('fenced');
     },
@@ -98,6 +97,8 @@ export function holdDebates(parts: HeldParts): Held {
     },
   };
 }
+
+const name = ({ debate, epoch }: Lease): string => `${debate} ${epoch}`;
 
 const left = (lease: Claimed, run: Run, tookMs: number): News => ({
   what: 'a debate has left',

@@ -22,7 +22,7 @@ export interface Worker {
 /** Claims debates, renews their leases and runs them, as many at once as the contract allows. */
 export function startWorker(parts: WorkerParts): Worker {
   const { store, bus, owner, contract, counts, now } = parts;
-  const { leaseMs, renewMs, claimMs, debatesPerWorker } = contract.work;
+  const { leaseMs, renewMs, claimMs, debatesPerWorker, sweepMs, sweepRowsMax } = contract.work;
   const reach = createReach(contract.work, now);
   const places = createPlaces(contract.agents.callsPerProviderMax);
   const held = holdDebates({ ...parts, places, onRoom: () => void claim() });
@@ -48,6 +48,11 @@ export function startWorker(parts: WorkerParts): Worker {
     reach.renewed(asked);
   });
   const catchUp = steadily('catch up', held.catchUp);
+  // What one sweep leaves, the next one finds.
+  const sweep = steadily('sweep', async () => {
+    const before = new Date(now().getTime() - contract.limits.idempotencyKeyMs);
+    await store.forgetIdempotencyKeys(before.toISOString(), sweepRowsMax);
+  });
 
   function begin(leases: readonly Claimed[]): void {
     counts.claims += leases.length;
@@ -63,6 +68,7 @@ export function startWorker(parts: WorkerParts): Worker {
     setInterval(claim, claimMs),
     setInterval(renew, renewMs),
     setInterval(catchUp, contract.live.pollMs),
+    setInterval(sweep, sweepMs),
   ];
   void claim();
 
@@ -78,7 +84,7 @@ export function startWorker(parts: WorkerParts): Worker {
       void hints.then((unsubscribe) => unsubscribe());
       over = true;
       // Whoever closes the store now must not cut off a last question to it.
-      await Promise.all([claim(), renew(), catchUp()]);
+      await Promise.all([claim(), renew(), catchUp(), sweep()]);
     },
   };
 }

@@ -26,8 +26,8 @@ export interface Finding {
   /** Both sides as numbers alone. */
   readonly sides: string | null;
   readonly fix: string | null;
-  /** The first place is the one to change. */
   readonly numbers: readonly Mention[];
+  /** What to change, most likely. */
   readonly place: Place | null;
   readonly ways: readonly string[];
   /** Why it is accepted. */
@@ -93,8 +93,7 @@ function fixOf(
   if (way === undefined) return '';
   const facts = factsOn(way, beside);
   const changes = evidence.flatMap(({ name, found }) => {
-    const bound =
-      found === null || ofPlatform.has(name) ? null : boundOf(invariant, facts, name);
+    const bound = found === null || ofPlatform.has(name) ? null : boundOf(invariant, facts, name);
     if (found === null || bound === null) return [];
     const value = 'least' in bound ? bound.least : bound.most;
     const at = `${found.place.resource} ${found.place.path}`;

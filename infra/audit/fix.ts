@@ -15,7 +15,9 @@ export function boundOf(
   const up = fewest((steps) => holdsAt(from + steps * step), stepsMax);
   if (up !== null) return { least: from + up * step };
   const down = fewest((steps) => holdsAt(from - steps * step), Math.floor(from / step));
-  return down === null ? null : { most: from - down * step };
+  const most = from - (down ?? 0) * step;
+  // Nobody is helped by a time of nothing.
+  return down === null || (step === second && most <= 0) ? null : { most };
 }
 
 const second = 1000;

@@ -4,7 +4,7 @@ import { invariants } from '../../app/contract/invariants.ts';
 import { type Invariant, namesOf, type Standing, standing } from '../../app/contract/relation.ts';
 import type { Found, Severity, Way } from './source.ts';
 
-/** A fact that a judgement speaks of; `found` is null when the file does not have it, but the contract of the program. */
+/** A fact that a judgement speaks of; `found` is null when no file has it, but the contract of the program. */
 export interface Evidence {
   readonly name: FactName;
   readonly value: number | null | undefined;
@@ -77,8 +77,18 @@ function judgeOne(invariant: Invariant, way: Way, beside: Beside): Judgement | n
   if (stands.kind === 'unknown' && evidence.every(({ found }) => found === null || found.assumed))
     return null;
   if (stands.kind === 'holds' && !sidesAreWritten(invariant, evidence)) return null;
-  return { invariant, severity: severityOf(invariant), standing: stands, evidence, ways: [] };
+  return {
+    invariant,
+    severity: isDefault(evidence) ? 'note' : severityOf(invariant),
+    standing: stands,
+    evidence,
+    ways: [],
+  };
 }
+
+/** Defaults that do not go well together are the platform's choice; whoever wrote the file has not even seen them. */
+const isDefault = (evidence: readonly Evidence[]): boolean =>
+  evidence.every(({ found }) => found?.assumed === true);
 
 /** A relation between two defaults of the platform holds everywhere, and says nothing about a file. */
 const sidesAreWritten = ({ left, right }: Invariant, evidence: readonly Evidence[]): boolean =>
@@ -91,6 +101,7 @@ export function factsOn({ facts, contract }: Way, { told, marginMs }: Beside): F
     if (said !== undefined) return said;
     const found = facts.get(name);
     if (found !== undefined) return found.value;
-    return program(name) ?? (name === 'edge.marginMs' ? marginMs : program(name));
+    const value = program(name);
+    return value === undefined && name === 'edge.marginMs' ? marginMs : value;
   };
 }

@@ -20,12 +20,14 @@ const formats: Readonly<Record<string, (result: Audit) => string>> = {
 
 export const auditCommand: Command = {
   usage:
-    'FILE... [--format FORMAT] [--accept FILE] [--fail SEVERITY] [--parameters A=1,B=2] [--facts NAME=NUMBER,...]',
+    'FILE... [--format FORMAT] [--accept FILE] [--fail SEVERITY] [--parameters A=1,B=2] [--facts NAME=NUMBER,...] ' +
+    '[--profile PROFILE]',
   says: [
     `What the invariants say of files that others have written (${kinds.join(', ')}); several are read together`,
     `FORMAT is ${Object.keys(formats).join(', ')}; SEVERITY, from which on it fails, is ${severities.join(', ')}`,
     '--accept: a JSON list of { id, resource, reason }; --facts: what you know of the program, as',
     'classes.api.deadlineMs=60000,node.keepAliveMs=5000; what is unknown names what it needs',
+    '--profile: the program behind a gateway is ours and runs with this, where no file says so',
   ],
   options: {
     format: { type: 'string' },
@@ -34,7 +36,7 @@ export const auditCommand: Command = {
     parameters: { type: 'string' },
     facts: { type: 'string' },
   },
-  run({ options, words }) {
+  run({ profiles, options, words }) {
     if (words.length === 0) throw new WrongUsage('audit needs a file');
     const format = formats[text(options.format) ?? 'text'];
     if (format === undefined) throw new WrongUsage(`--format is one of ${Object.keys(formats).join(', ')}`);
@@ -44,6 +46,7 @@ export const auditCommand: Command = {
       files: words.map((name) => ({ name, text: read(name) })),
       parameters: new Map(pairs(text(options.parameters))),
       told: new Map(pairs(text(options.facts)).map(toldBy)),
+      behind: profiles?.[0] ?? null,
       acceptances: accepted === undefined ? [] : acceptancesOf(accepted),
     });
     const failed = failuresOf(result, least).length > 0 || result.problems.length > 0;

@@ -1,8 +1,8 @@
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Contract } from '../../app/contract/contract.ts';
-import { variablesFor } from '../../app/contract/env.ts';
+import { variables, variablesFor } from '../../app/contract/env.ts';
 import { factsOf } from '../../app/contract/facts.ts';
-import type { Role } from '../../app/contract/variable.ts';
+import type { Role, Variable } from '../../app/contract/variable.ts';
 import { contractHash } from '../../app/contract-hash.ts';
 import { databaseName } from './database.ts';
 import type { Secrets } from './secrets.ts';
@@ -15,13 +15,19 @@ export interface Surroundings {
   readonly secrets: Secrets;
 }
 
-/** A value of a variable: a text, or a secret and, of one that is JSON, its member. */
-export type Value = string | { readonly secret: ISecret; readonly member?: string };
+/** A value of a variable: a text; a secret and, of one that is JSON, its member; or the ARN of somebody's secret. */
+export type Value =
+  | string
+  | { readonly secret: ISecret; readonly member?: string }
+  | { readonly secretArn: string };
 
 /** Amazon's authorities, in the image (see infra/Dockerfile) and where Lambda keeps them. */
 const caFile = { image: '/etc/ssl/rds.pem', function: '/var/runtime/ca-cert.pem' };
 
-/** Every variable that app/contract/env.ts wants a deployment to set for a role, and no other. */
+/**
+ * Every variable that app/contract/env.ts wants a deployment to set for a role, and those that the contract sets
+ * besides; no other.
+ */
 export function environmentOf(contract: Contract, role: Role, around: Surroundings): Record<string, Value> {
   const { deployment, http, profile } = contract;
   const { secrets } = around;
@@ -56,5 +62,31 @@ export function environmentOf(contract: Contract, role: Role, around: Surroundin
       `app/contract/env.ts wants a deployment to set ${missing.join(', ')} for the role ${role}; ` +
         'say in infra/constructs/environment.ts what to.',
     );
-  return Object.fromEntries(Object.entries(values).filter(([name]) => wanted.includes(name)));
+  const set = Object.entries(values).filter(([name]) => wanted.includes(name));
+  return { ...Object.fromEntries(set), ...settingsOf(contract, role) };
+}
+
+/** What whoever deploys wants set, of what this role reads. */
+function settingsOf({ deployment: { settings } }: Contract, role: Role): Record<string, Value> {
+  const { values, secretArns } = settings;
+  const given: [string, Value][] = [
+    ...Object.entries(values),
+    ...Object.entries(secretArns).map(([name, secretArn]): [string, Value] => [name, { secretArn }]),
+  ];
+  for (const [name, value] of given) checkSetting(name, typeof value === 'string');
+  const read = variablesFor(role, 'person');
+  return Object.fromEntries(given.filter(([name]) => read.includes(name)));
+}
+
+function checkSetting(name: string, inTheOpen: boolean): void {
+  const [, variable] = Object.entries<Variable>(variables).find(([known]) => known === name) ?? [];
+  const isPersons = variable !== undefined && Object.values(variable.for).includes('person');
+  if (!isPersons)
+    throw new Error(
+      `deployment.settings: app/contract/env.ts has no variable ${name} that a person may set.`,
+    );
+  if (inTheOpen && variable.secret)
+    throw new Error(
+      `deployment.settings: ${name} is a secret. Put it into Secrets Manager, and its ARN here.`,
+    );
 }

@@ -1,4 +1,4 @@
-import { Duration } from 'aws-cdk-lib';
+import { Duration, SecretValue } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import * as targets from 'aws-cdk-lib/aws-elasticloadbalancingv2-targets';
@@ -42,7 +42,7 @@ export function createFunction(scope: Construct, contract: Contract, parts: Func
     architecture:
       container.architecture === 'arm64' ? lambda.Architecture.ARM_64 : lambda.Architecture.X86_64,
     handler: 'rostrum.handler',
-    code: lambda.Code.fromAsset(code),
+    code: lambda.Code.fromAsset(code, { exclude: ['*', '!rostrum.mjs'] }),
     timeout: Duration.millis(size.timeoutMs),
     memorySize: size.memoryMiB,
     reservedConcurrentExecutions: size.concurrencyMax,
@@ -77,9 +77,9 @@ const interfaceActions = [
  * Lambda reads no secrets by itself: CloudFormation puts them into its variables, which are encrypted at rest and shown
  * to whoever may read the function's configuration. The template has their names only.
  */
-const resolved = (value: Value): string =>
-  typeof value === 'string'
-    ? value
-    : value.member === undefined
-      ? value.secret.secretValue.unsafeUnwrap()
-      : value.secret.secretValueFromJson(value.member).unsafeUnwrap();
+function resolved(value: Value): string {
+  if (typeof value === 'string') return value;
+  if ('secretArn' in value) return SecretValue.secretsManager(value.secretArn).unsafeUnwrap();
+  const { secret, member } = value;
+  return (member === undefined ? secret.secretValue : secret.secretValueFromJson(member)).unsafeUnwrap();
+}

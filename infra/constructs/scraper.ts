@@ -9,7 +9,7 @@ export interface Scraped {
 }
 
 /**
- * A group for a Prometheus somewhere in the network, which asks the tasks themselves: the balancer forwards no /metrics.
+ * A group for a Prometheus in the network, which asks the tasks themselves: the balancer forwards no /metrics.
  */
 export function letScraperIn(scope: Construct, { http }: Contract, { vpc, web, worker }: Scraped): void {
   const scraper = new ec2.SecurityGroup(scope, 'ScraperGroup', {

@@ -1,6 +1,7 @@
 import { Duration, Validations } from 'aws-cdk-lib';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import type * as logs from 'aws-cdk-lib/aws-logs';
+import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
 import type { Contract } from '../../app/contract/contract.ts';
 import type { HealthCheck } from '../../app/contract/deployment.ts';
@@ -51,7 +52,7 @@ export function createTask(
     readonlyRootFilesystem: true,
     stopTimeout: Duration.millis(contract.process.stopMs),
     environment: Object.fromEntries(values.flatMap(([name, value]) => plain(name, value))),
-    secrets: Object.fromEntries(values.flatMap(([name, value]) => hidden(name, value))),
+    secrets: Object.fromEntries(values.flatMap(([name, value]) => hidden(task, name, value))),
     logging: ecs.LogDrivers.awsLogs({
       streamPrefix: role,
       logGroup,
@@ -98,5 +99,9 @@ function checkOf({ deployment, http }: Contract, role: Role): ecs.HealthCheck {
 const plain = (name: string, value: Value): [string, string][] =>
   typeof value === 'string' ? [[name, value]] : [];
 
-const hidden = (name: string, value: Value): [string, ecs.Secret][] =>
-  typeof value === 'string' ? [] : [[name, ecs.Secret.fromSecretsManager(value.secret, value.member)]];
+function hidden(scope: Construct, name: string, value: Value): [string, ecs.Secret][] {
+  if (typeof value === 'string') return [];
+  if ('secret' in value) return [[name, ecs.Secret.fromSecretsManager(value.secret, value.member)]];
+  const secret = Secret.fromSecretCompleteArn(scope, name, value.secretArn);
+  return [[name, ecs.Secret.fromSecretsManager(secret)]];
+}

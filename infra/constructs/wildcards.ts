@@ -13,7 +13,6 @@ export const wildcards = {
     'IAM knows no narrower resource for looking at security groups. It is read only, and done once.',
   networkInterfaces:
     'Lambda makes the interfaces of a function in a network, and IAM knows no narrower resource.',
-  references: 'The reader and the writer of values between regions act on parameters under one prefix only.',
 } as const;
 
 export type WildcardName = keyof typeof wildcards;

@@ -45,7 +45,8 @@ function changesOf(before: Template, after: Template): Change[] {
   const changes: Change[] = [];
   diff.resources.forEachDifference((id, change) => {
     const what = `\`${id}\` (${change.resourceType})`;
-    changes.push(...fate(what, change.changeImpact));
+    const isRevision = revised.includes(change.resourceType) && change.isUpdate;
+    changes.push(...(isRevision ? [] : fate(what, change.changeImpact)));
     if (change.isUpdate)
       for (const line of settings(resource(before, id), resource(after, id)))
         changes.push({
@@ -60,6 +61,9 @@ function changesOf(before: Template, after: Template): Change[] {
     ...narrowed.map((text): Change => ({ kind: 'narrowed', text })),
   ];
 }
+
+/** A change makes a new revision of these; the old one goes when nothing runs it any more. */
+const revised: readonly string[] = ['AWS::ECS::TaskDefinition', 'AWS::Lambda::Version'];
 
 function fate(what: string, impact: ResourceImpact): Change[] {
   switch (impact) {

@@ -39,6 +39,11 @@ test('what is mounted is what the route table says, no more and no less', () => 
 });
 
 describe('the document', () => {
+  test('says for how long an Idempotency-Key holds', async () => {
+    const { json } = await app.call('/openapi.json');
+    expect(JSON.stringify(json.paths['/api/v1/debates'].post.parameters)).toContain('24 hours');
+  });
+
   test('is OpenAPI 3.1, and describes every route with an answer and the problem', async () => {
     const { json } = await app.call('/openapi.json');
     expect(json).toMatchObject({ openapi: '3.1.0', info: { title: 'Rostrum', version: '1.2.3' } });

@@ -5,6 +5,7 @@ import { catalogue, type ProblemCode, Refusal, refuseAs } from '../../app/http/p
 import { systemTimers } from '../../app/live/timers.ts';
 import type { Store } from '../../app/store/store.ts';
 import type { OpenDatabase } from '../support/databases.ts';
+import { created } from '../support/debate-events.ts';
 import { balancerEvent, door, doors, responseOf, withTime } from '../support/doors.ts';
 import {
   type Answer,
@@ -159,6 +160,16 @@ const ways: Readonly<Record<ProblemCode, () => Promise<Answer>>> = {
     const contract = withDifferences(profile('test'), { classes: { api: { rate } } });
     return keyed('/api/v1/debates', {}, { contract });
   },
+  async 'too-many-viewers'() {
+    const { headers } = await newKey(database.store, 'local');
+    const contract = withDifferences(profile('test'), { live: { viewersPerKeyMax: 0 } });
+    const server = await testServer(database.store, { contract, rules: byKey });
+    const debate = await seed(database.store, [created]);
+    const response = await fetch(`${server.server.url}/api/v1/debates/${debate}/events`, { headers });
+    const answer = answerOf(response.status, response.headers, await response.text());
+    await server.stop();
+    return answer;
+  },
   'upgrade-required': () => app.call('/ws'),
   internal: () => against(failing(new TypeError('a secret of the code'))),
   unavailable: () => against(failing(Object.assign(new Error('gone'), { code: 'ECONNREFUSED' }))),
@@ -186,7 +197,7 @@ const ways: Readonly<Record<ProblemCode, () => Promise<Answer>>> = {
 };
 
 /** Of classes that a function does not serve. */
-const elsewhere: readonly ProblemCode[] = ['inside-only', 'upgrade-required'];
+const elsewhere: readonly ProblemCode[] = ['inside-only', 'too-many-viewers', 'upgrade-required'];
 const codes = (Object.keys(catalogue) as ProblemCode[]).filter(
   (code) => !door().onFunction || !elsewhere.includes(code),
 );

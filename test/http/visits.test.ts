@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { request } from 'node:http';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { profile, withDifferences } from '../../app/contract/profiles.ts';
 import { scopes } from '../../app/contract/routes.ts';
 import { createLocalBus } from '../../app/live/bus.ts';
@@ -55,6 +55,15 @@ async function stream(server: TestServer, { headers }: TestKey) {
   return { ended };
 }
 
+/** A request that waits for the end of a debate; `answer` is what it is told. */
+async function wait(server: TestServer, { headers, tenant }: TestKey) {
+  const id = await seed(database.store, [created], tenant);
+  const follow = vi.spyOn(server.parts.hub, 'follow');
+  const answer = server.call(`/api/v1/debates/${id}/record?wait=5`, { headers });
+  await until(() => follow.mock.calls.length > 0);
+  return { answer };
+}
+
 const revoke = (server: TestServer, key: TestKey, admin: TestKey) =>
   server.call(`/api/v1/keys/${key.id}`, { method: 'DELETE', headers: admin.headers });
 const last = (text: string) => JSON.parse(text.trim().split('\n').at(-1)?.replace('data: ', '') ?? '');
@@ -106,6 +115,20 @@ describe('what is open with a key ends when it is revoked', () => {
     await database.store.revokeKey('local', key.id, new Date().toISOString());
     await until(() => viewer.closed !== null);
     expect(last(await events.ended)).toMatchObject(end);
+  });
+
+  test('also what only waits for a record, which is answered 401, and is no visit', async () => {
+    const server = await start();
+    const [key, admin] = [await newKey(database.store, 'waits'), await newKey(database.store, 'waits')];
+    const { answer } = await wait(server, key);
+    await revoke(server, key, admin);
+    const { json, headers } = await answer;
+    expect(json).toMatchObject({ status: 401, code: 'unauthenticated' });
+    expect(json.detail).toContain('not valid any more');
+    expect(headers.get('www-authenticate')).toContain('Bearer');
+    await server.parts.gate.audit.flush();
+    const noted = (await database.store.audit('waits', 10)).map(({ action }) => action);
+    expect(noted).not.toContain('connect');
   });
 
   test('and when it expires', async () => {

@@ -74,23 +74,27 @@ describe('a program that is killed in the middle of a debate', () => {
   afterAll(directory.remove);
   const env = { ROSTRUM_DATA_DIR: directory.path, ROSTRUM_MODEL: model };
   /** After how many events, and how long after the last of them: from before the first turn to the decision. */
-  const moments = [3, 4, 5, 6, 8, 10, 12, 14, 16, 18].map((events, index) => ({ events, waitMs: index * 7 }));
+  const moments = [3, 6, 10, 14, 18].map((events, index) => ({ events, waitMs: index * 7 }));
 
-  it('goes on by itself when it is started again: ten times, at ten moments', async () => {
+  it('goes on by itself when it is started again: five times, in the middle of ten debates', async () => {
     let program = await startProgram(env);
     let cut = 0;
     for (const { events, waitMs } of moments) {
-      const id = await createDebate(program);
-      const reached = await follow(program, id, (event) => event.seq >= events || isLast(event));
+      // The second is somewhere else when the first comes to its moment.
+      const ids = [await createDebate(program), await createDebate(program)];
+      const [first = ''] = ids;
+      const reached = await follow(program, first, (event) => event.seq >= events || isLast(event));
       if (reached && !isLast(reached)) cut++;
       // Not for synchronisation: it moves the moment of death off the moment of a commit.
       await sleep(waitMs);
       await program.end('SIGKILL');
       program = await startProgram(env);
-      await follow(program, id, isLast);
-      const log = await logOf(program, id);
-      expectNothingLost(log);
-      expect(recordOf(log)).toMatchObject({ outcome: 'decided' });
+      for (const id of ids) {
+        await follow(program, id, isLast);
+        const log = await logOf(program, id);
+        expectNothingLost(log);
+        expect(recordOf(log)).toMatchObject({ outcome: 'decided' });
+      }
     }
     expect(cut, 'debates that were still running when the program was killed').toBe(moments.length);
     expect(await program.end()).toBe(0);

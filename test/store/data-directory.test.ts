@@ -125,11 +125,13 @@ describe('the data directory', () => {
     expect(readdirSync(join(dataDir, 'postgres'))).toEqual([file]);
   });
 
-  it('is refused when a newer program has migrated it', async () => {
+  it('is refused when a newer program has taken away what this one needs', async () => {
     const dataDir = directories.create();
     await directories.close(await directories.open(dataDir));
     const pglite = await PGlite.create(join(dataDir, 'postgres'));
-    await pglite.query(`insert into kysely_migration values ('9999-later', '2030-01-01T00:00:00.000Z')`);
+    await pglite.query(
+      `insert into kysely_migration values ('9999-later-breaking', '2030-01-01T00:00:00.000Z')`,
+    );
     await pglite.close();
     await expect(directories.open(dataDir)).rejects.toThrow(DatabaseTooNew);
   });

@@ -13,9 +13,11 @@ const entries = [
   'infra/main.ts',
   'infra/secrets.ts',
   'infra/synth.ts',
+  'test/infra/moto/app.ts',
   // Runs in a function of AWS.
   'infra/migration/handler.ts',
   'test/chaos/main.ts',
+  'test/infra/audit/caught/main.ts',
   'test/chaos/preload.ts',
   'test/guards/main.ts',
   'test/guards/vitest.config.ts',

@@ -48,7 +48,7 @@ export const arrows: readonly Arrow[] = [
   { from: 'infra/code.ts', to: ['infra/', 'app/build.ts'] },
   /** The entries: main.ts puts everything together; the others start one thing. */
   { from: 'app/', to: ['app/', 'package.json'] },
-  { from: 'test/', to: ['app/', 'infra/', 'test/'] },
+  { from: 'test/', to: ['app/', 'infra/', 'test/', 'cdk.json'] },
 ];
 
 /** Where a package may be imported. Tests may import any. */

@@ -42,7 +42,7 @@ export async function startLiveServer(parts: LiveServerParts): Promise<LiveServe
   const hub = createHub({ store, bus, contract, timers, counts, onError });
   const viewers = createViewers({ contract, timers, counts, random: Math.random });
 
-  const gate = { visits: { begin: () => () => {}, revoke() {}, close() {} } };
+  const gate = { visits: { begin: () => () => {}, whileValid: () => () => {}, revoke() {}, close() {} } };
 
   const app = new Hono<AppEnv>();
   // As a middleware of the real surface does: what it sets beforehand must be in the answer.

@@ -1,9 +1,8 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { App, type Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import type { Contract } from '../../app/contract/contract.ts';
-import cdk from '../../cdk.json' with { type: 'json' };
 import { createSite, type SiteParts } from '../../infra/site.ts';
 import { temporaryDirectory } from './temporary.ts';
 
@@ -25,8 +24,13 @@ export interface Built {
   readonly outputs: readonly string[];
 }
 
+/** As `cdk` reads it. */
+export const { context }: { context: Record<string, unknown> } = JSON.parse(
+  readFileSync(new URL('../../cdk.json', import.meta.url), 'utf8'),
+);
+
 /** Functions' code that nobody runs: what it is does not matter to a template. */
-function codeFolders(root: string): SiteParts['code'] {
+export function codeFolders(root: string): SiteParts['code'] {
   const folder = (name: string, file: string) => {
     mkdirSync(join(root, name));
     writeFileSync(join(root, name, file), '');
@@ -47,7 +51,7 @@ export function build(contract: Contract, parts: Partial<SiteParts> = {}): Built
 
 function buildIn(directory: string, contract: Contract, parts: Partial<SiteParts>): Built {
   const app = new App({
-    context: cdk.context,
+    context,
     builtinCloudFormationValidation: false,
     outdir: join(directory, 'out'),
   });

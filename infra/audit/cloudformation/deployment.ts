@@ -73,9 +73,21 @@ function targetsOf(template: Template, origin: View): ReadonlySet<string> {
   const vpcOrigins = idsIn(origin.at('VpcOriginConfig'));
   return new Set([
     ...idsIn(origin.at('DomainName')),
+    ...namedBy(template, origin.at('DomainName')),
     ...vpcOrigins.flatMap((id) => {
       const found = template.get(id);
       return found ? idsIn(found.properties.at('VpcOriginEndpointConfig', 'Arn')) : [];
     }),
   ]);
+}
+
+/** What a name of one's own stands for, where its record is in the template. */
+function namedBy(template: Template, domain: View): string[] {
+  const { value } = domain;
+  if (typeof value !== 'string') return [];
+  const bare = (name: unknown) => (typeof name === 'string' ? name.replace(/\.$/, '') : null);
+  return template
+    .of('AWS::Route53::RecordSet')
+    .filter(({ properties }) => bare(properties.at('Name').value) === bare(value))
+    .flatMap(({ properties }) => idsIn(properties.at('AliasTarget', 'DNSName')));
 }

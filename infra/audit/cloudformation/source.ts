@@ -6,7 +6,7 @@ import { flawsOf } from './rules/all.ts';
 import { createTemplate } from './template.ts';
 import { waysOf } from './ways.ts';
 
-/** A template of CloudFormation: it has resources, and one of them at least says a type as AWS and others name theirs. */
+/** A template of CloudFormation: it has resources, and one of them at least has a type as AWS names them. */
 export const cloudFormation: Source = {
   kind: 'CloudFormation',
   recognizes({ documents: [first] }) {

@@ -47,7 +47,10 @@ function ofService(deployment: Deployment, task: Task): Walked[] {
     ),
   );
   const said = task.environment.get('ROSTRUM_ROLE')?.text();
-  const role: Role = said === 'worker' || (said === undefined && entrances.length === 0) ? 'worker' : 'web';
+  const role: Role =
+    said === 'worker' || (said === undefined && service.properties.at('LoadBalancers').items()?.length === 0)
+      ? 'worker'
+      : 'web';
   const own = new Sheet();
   taskFacts(own, task, role);
   serviceFacts(own, deployment.template, task, role);

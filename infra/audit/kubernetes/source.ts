@@ -1,7 +1,50 @@
-import type { Source } from '../source.ts';
+import type { Flaw, Rule, Source, Unread, Way } from '../source.ts';
+import { keyOf } from '../source.ts';
+import { programRules } from '../workload/program.ts';
+import { workloadsOf } from './cluster.ts';
+import { ingressWays } from './ingress.ts';
+import { isObject, objectsOf } from './objects.ts';
+import { podRules } from './rules/pods.ts';
+import { replicaRules } from './rules/replicas.ts';
+import type { Rules } from './rules/rule.ts';
+import { wayOf } from './ways.ts';
 
+const all: readonly Rules[] = [podRules, replicaRules];
+
+export const kubernetesRules: readonly Rule[] = [...programRules, ...all.flatMap(({ rules }) => rules)];
+
+/** Objects of Kubernetes, in as many documents or lists as anybody likes. */
 export const kubernetes: Source = {
   kind: 'Kubernetes',
-  recognizes: () => false,
-  read: () => ({ ways: [], flaws: [], unread: [] }),
+  recognizes: ({ documents }) => documents.some(({ value }) => isObject(value)),
+  read(inputs) {
+    const unread = new Map<string, Unread>();
+    const things = objectsOf(inputs, unread);
+    const workloads = workloadsOf(things);
+    const flaws = new Map<string, Flaw>();
+    for (const { check } of all)
+      check({ things, workloads }, (rule, { place }, found) =>
+        flaws.set(`${rule.id} ${keyOf(place)} ${found}`, { rule, place, found }),
+      );
+    const ways = [
+      ...workloads.map((one) => wayOf(one, `${one.thing.kind}/${one.thing.name}`)),
+      ...ingressWays(things),
+    ];
+    return {
+      ways: distinct(ways.filter((way) => way !== null)),
+      flaws: [...flaws.values()],
+      unread: [...unread.values()],
+    };
+  },
 };
+
+/** Findings name ways, so that no two may be called the same. */
+function distinct(ways: readonly Way[]): Way[] {
+  const seen = new Map<string, number>();
+  return ways.map((way) => {
+    const { name } = way;
+    const times = (seen.get(name) ?? 0) + 1;
+    seen.set(name, times);
+    return { ...way, name: times === 1 ? name : `${name} (${times})` };
+  });
+}

@@ -54,16 +54,16 @@ export function parseNginx(text: string): Parsed {
       } else open.push({ ...head, inside: [] });
     } else close(token.line);
   }
-  if (words.length > 0) problems.push({ line, why: `${words[0]} does not end in a ;` });
+  if (words.length > 0) problems.push({ line, why: unended(words) });
   while (open.length > 0) {
-    problems.push({ line: open.at(-1)?.line ?? null, why: `the block ${open.at(-1)?.name} is not closed` });
+    problems.push({ line: open.at(-1)?.line ?? null, why: 'the block that begins here is not closed' });
     shut();
   }
   return { directives: root, problems };
 
   function close(at: number): void {
     if (words.length > 0) {
-      problems.push({ line, why: `${words[0]} does not end in a ;` });
+      problems.push({ line, why: unended(words) });
       inside().push({ ...take(), block: null });
     }
     if (open.length === 0) problems.push({ line: at, why: 'a } that closes nothing' });
@@ -77,6 +77,9 @@ export function parseNginx(text: string): Parsed {
     inside().push({ ...head, block });
   }
 }
+
+const unended = ([word = '']: readonly string[]): string =>
+  `${word.length > 40 || word.includes('\n') ? 'what begins here' : word} does not end in a ;`;
 
 const tooDeep = (line: number): Problem => ({ line, why: `blocks nest deeper than ${depthMax}` });
 
@@ -110,12 +113,20 @@ class Tokens {
     return { kind: 'word', text, line };
   }
 
-  /** Goes on behind the brace that closes the one before. */
+  /** Goes on behind the brace that closes the one before. Those in texts and comments of Lua do not count. */
   skipBlock(): void {
-    for (let depth = 1; depth > 0 && this.#at < this.#text.length; ) {
-      const sign = this.#step();
+    const parts =
+      /--\[\[[\s\S]*?\]\]|--[^\n]*|\[\[[\s\S]*?\]\]|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|[{}]/g;
+    parts.lastIndex = this.#at;
+    let depth = 1;
+    while (depth > 0) {
+      const sign = parts.exec(this.#text)?.[0];
+      if (sign === undefined) break;
       depth += sign === '{' ? 1 : sign === '}' ? -1 : 0;
     }
+    const end = depth > 0 ? this.#text.length : parts.lastIndex;
+    this.#line += this.#text.slice(this.#at, end).split('\n').length - 1;
+    this.#at = end;
   }
 
   #step(): string {

@@ -2,7 +2,7 @@ import type { Source } from '../source.ts';
 import { readConfiguration } from './configuration.ts';
 import { parseNginx } from './parse.ts';
 import { proxiedIn } from './proxied.ts';
-import { flawsOf } from './rules.ts';
+import { flawsOf } from './rules/all.ts';
 import { waysOf } from './ways.ts';
 
 const blocks = new Set(['http', 'server', 'upstream', 'events', 'location', 'stream', 'mail']);

@@ -1,4 +1,4 @@
-import { type Document, depthMax, type Problem, Unreadable, type Value } from './document.ts';
+import { type Document, depthMax, type Problem, Unreadable, type Value } from './value.ts';
 
 /** A JSON text with the lines of its values, or null when it is no JSON (YAML may begin with a brace, too). */
 export function readJson(text: string): Document | null {

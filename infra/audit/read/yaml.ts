@@ -9,7 +9,7 @@ import {
   type Document as Parsed,
   parseAllDocuments,
 } from 'yaml';
-import { type Document, depthMax, type Problem, Unreadable, type Value } from './document.ts';
+import { type Document, depthMax, type Problem, Unreadable, type Value } from './value.ts';
 
 /** Values that one document may have: anchors make a small text large. */
 const valuesMax = 200_000;

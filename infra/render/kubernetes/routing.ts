@@ -1,7 +1,7 @@
 import type { Contract, RouteClass } from '../../../app/contract/contract.ts';
 import { type Route, routes } from '../../../app/contract/routes.ts';
+import { isOutside } from '../../routing.ts';
 import { size } from '../nginx/lines.ts';
-import { isOutside } from '../nginx/locations.ts';
 import { labelsOf, type Manifest, named } from './names.ts';
 import { portOf } from './workloads.ts';
 

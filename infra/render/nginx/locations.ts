@@ -1,5 +1,6 @@
 import type { Contract, RouteClass } from '../../../app/contract/contract.ts';
 import { type Route, routes } from '../../../app/contract/routes.ts';
+import { isOutside } from '../../routing.ts';
 import { block, size } from './lines.ts';
 
 /** A location for every route that may be reached from outside, by its class; everything else is 404. */
@@ -8,10 +9,6 @@ export function locations(contract: Contract): string[] {
   const paths = [...new Set(open.map(({ path }) => path))];
   return [...paths.flatMap((path) => locationOf(contract, path, open)), block('location /', ['return 404;'])];
 }
-
-/** Probes are for the platform, and /metrics for the network inside; /health tells the public how we are. */
-export const isOutside = ({ class: routeClass, path }: Route): boolean =>
-  routeClass !== 'inside' && (routeClass !== 'probe' || path === routes.health.path);
 
 /** Several methods of one path may be of different classes; a test holds that none are. */
 function locationOf(contract: Contract, path: string, open: readonly Route[]): string[] {

@@ -5,7 +5,10 @@ import { type Audit, audit } from '../../../infra/audit/audit.ts';
 
 const folder = fileURLToPath(new URL('golden/', import.meta.url));
 
-const auditOf = (name: string, told?: ReadonlyMap<'classes.api.deadlineMs' | 'node.keepAliveMs', number>): Audit =>
+const auditOf = (
+  name: string,
+  told?: ReadonlyMap<'classes.api.deadlineMs' | 'node.keepAliveMs', number>,
+): Audit =>
   audit({
     files: [{ name, text: readFileSync(`${folder}${name}`, 'utf8') }],
     ...(told === undefined ? {} : { told }),
@@ -78,17 +81,21 @@ test('what is unknown becomes known when somebody says it', () => {
 });
 
 test('a finding names the place, the line, both numbers and what to change', () => {
-  const [found] = auditOf('lambda-behind-alb.json').findings.filter(({ id }) => id === 'function-within-gateway');
+  const [found] = auditOf('lambda-behind-alb.json').findings.filter(
+    ({ id }) => id === 'function-within-gateway',
+  );
   expect(found).toMatchObject({
     severity: 'error',
-    place: { resource: 'Function', path: 'Properties.Timeout', line: 36 },
+    place: { resource: 'Function', path: 'Properties.Timeout', line: 39 },
     sides: '305 s > 60 s',
     ways: ['Alb → Function'],
   });
-  expect(found?.fix).toMatch(/^Make Function Properties\.Timeout \(deployment\.function\.timeoutMs\) at most 55 s, or /);
+  expect(found?.fix).toMatch(
+    /^Make Function Properties\.Timeout \(deployment\.function\.timeoutMs\) at most 55 s, or .* at least 305 s\.$/,
+  );
   expect(found?.numbers.find(({ name }) => name === 'edge.gatewayIdleMs')).toMatchObject({
     value: '60 s',
     assumed: true,
-    place: { resource: 'Alb', line: 3 },
+    place: { resource: 'Alb', line: 5 },
   });
 });

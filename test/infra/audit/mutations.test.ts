@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { audit } from '../../../infra/audit/audit.ts';
-import { mutated, mutations } from './mutations.ts';
+import { mutations } from './mutations/all.ts';
+import { mutated } from './mutations/mutation.ts';
 import { templatesOf } from './production.ts';
 
 const templates = { production: templatesOf('production'), hybrid: templatesOf('hybrid') };

@@ -18,10 +18,9 @@ Resources:
   Group: { Type: AWS::ElasticLoadBalancingV2::TargetGroup, Properties: { TargetType: ip } }
   Service: { Type: AWS::ECS::Service, Properties: { LoadBalancers: [{ TargetGroupArn: !Ref Group }] } }
 `;
-  const reading = cloudFormation.read(
-    [{ name: 'template.yaml', text, documents: readDocuments(text) }],
-    { parameters: new Map([['Given', '77']]) },
-  );
+  const reading = cloudFormation.read([{ name: 'template.yaml', text, documents: readDocuments(text) }], {
+    parameters: new Map([['Given', '77']]),
+  });
   return {
     value: reading.ways[0]?.facts.get('edge.gatewayIdleMs')?.value,
     unread: reading.unread.map(({ place, why }) => `${place.resource} ${place.path}: ${why}`),
@@ -40,6 +39,7 @@ Conditions:
   IsLive: !Equals [!Ref Stage, live]
   IsBig: !Not [!Equals [!Ref Seconds, 1]]
   Both: !And [!Condition IsLive, !Condition IsBig]
+  Neither: !Or [!Equals [!Ref Stage, test], !Not [!Condition IsBig]]
   Either: !Or [!Equals [!Ref Stage, test], !Condition IsLive]`;
   test.each([
     ['a number', '75', 75],
@@ -50,8 +50,9 @@ Conditions:
     ['a default of a mapping', '!FindInMap [Idle, !Ref Stage, none, { DefaultValue: 5 }]', 5],
     ['a condition', '!If [IsLive, 70, 80]', 70],
     ['conditions of conditions', '!If [Both, !If [Either, 71, 72], 73]', 71],
+    ['neither of two', '!If [Neither, 74, 75]', 75],
     ['a text of parts', "!Join ['', ['1', !Ref Seconds]]", 190],
-    ['a text with names', "!Sub ['${A}${Seconds}', { A: '2' }]", 290],
+    ['a text with names', `!Sub ['\${A}\${Seconds}', { A: '2' }]`, 290],
     ['one of a list', '!Select [1, !Ref List]', 20],
     ['one of a split text', "!Select [2, !Split ['-', '7-8-9']]", 9],
   ])('%s', (_, written, seconds) => {
@@ -94,7 +95,7 @@ Conditions:
 test('what one template exports another imports, also in a ring', () => {
   const ring = (own: string, other: string) =>
     JSON.stringify({
-      Resources: { Any: { Type: 'AWS::SNS::Topic' } },
+      Resources: { Any: { Type: 'AWS::SNS::Topic', Properties: { Name: { 'Fn::ImportValue': other } } } },
       Outputs: { O: { Value: { 'Fn::ImportValue': other }, Export: { Name: own } } },
     });
   const files = [
@@ -105,6 +106,8 @@ test('what one template exports another imports, also in a ring', () => {
 });
 
 describe('strange files are told about, and never a crash', () => {
+  const nine = (name: string, index: number) => `${name}: &${name} [${`*${'abcdefg'[index]},`.repeat(9)}]`;
+  const laughs = `a: &a [1,1,1,1,1,1,1,1,1]\n${[...'bcdefgh'].map(nine).join('\n')}`;
   const deep = `${'['.repeat(5000)}${']'.repeat(5000)}`;
   test.each([
     ['nothing', '', 'is no CloudFormation'],
@@ -114,18 +117,19 @@ describe('strange files are told about, and never a crash', () => {
     ['broken YAML', 'a: [1, 2\nb: }', 'cannot be read: it is neither JSON nor YAML'],
     ['bytes', 'PK\u0003\u0004\0\0', 'cannot be read: it is no text'],
     ['a pit', deep, 'cannot be read: it nests deeper than 200'],
-    ['a pit of YAML', `a: ${'{ a: '.repeat(300)}1${' }'.repeat(300)}`, 'cannot be read: it nests deeper than 200'],
     [
-      'a billion laughs',
-      `a: &a [1,1,1,1,1,1,1,1,1]\n${[...'bcdefgh'].map((name, index) => `${name}: &${name} [${`*${'abcdefg'[index]},`.repeat(9)}]`).join('\n')}`,
-      'cannot be read: it has more than 200000 values',
+      'a pit of YAML',
+      `a: ${'{ a: '.repeat(300)}1${' }'.repeat(300)}`,
+      'cannot be read: it nests deeper than 200',
     ],
+    ['a billion laughs', laughs, 'cannot be read: it has more than 200000 values'],
   ])('%s', (_, text, problem) => {
     expect(audit({ files: [{ name: 'file', text }] }).problems).toEqual([expect.stringContaining(problem)]);
   });
 
   test('keys that stand twice, and resources that are none', () => {
-    const text = '{\n"Resources": {\n"A": 1,\n"B": { "Type": "AWS::SNS::Topic" },\n"B": { "Type": "AWS::SNS::Topic" } } }';
+    const text =
+      '{\n"Resources": {\n"A": 1,\n"B": { "Type": "AWS::SNS::Topic" },\n"B": { "Type": "AWS::SNS::Topic" } } }';
     const { unread } = audit({ files: [{ name: 'file', text }] });
     expect(unread.map(({ place, why }) => [place.resource, place.line, why])).toEqual([
       ['template', 5, 'the key B stands twice'],

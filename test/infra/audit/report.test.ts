@@ -31,11 +31,15 @@ describe('a report', () => {
       'fix     Make Task Properties.ContainerDefinitions[0].StopTimeout (process.stopMs) at most 120 s.',
     );
     expect(report).toMatch(/^5 broken, 0 accepted, \d+ unknown, \d+ hold$/m);
-    expect(report).toMatch(/^Unknown\n {2}keep-alive-outlives-gateway +nothing here says node\.keepAliveMs$/m);
+    expect(report).toMatch(
+      /^Unknown\n {2}keep-alive-outlives-gateway +nothing here says node\.keepAliveMs$/m,
+    );
   });
 
   test('for a pull request is a table', () => {
-    expect(asMarkdown(audited())).toMatch(/^\| error \| `wall-in-the-right-scope` \| Wall Properties\.Scope \(/m);
+    expect(asMarkdown(audited())).toMatch(
+      /^\| error \| `wall-in-the-right-scope` \| Wall Properties\.Scope \(/m,
+    );
   });
 
   test('for code hosts is SARIF with the line, the level and what was accepted', () => {
@@ -124,7 +128,11 @@ describe('contract audit', () => {
     const { exitCode, output } = await run([file], { accept, facts, format: 'json' });
     expect(exitCode).toBe(1);
     const { findings } = JSON.parse(output);
-    expect(findings[0]).toMatchObject({ id: 'deadline-before-gateway', state: 'broken', sides: '605 s > 300 s' });
+    expect(findings[0]).toMatchObject({
+      id: 'deadline-before-gateway',
+      state: 'broken',
+      sides: '605 s > 300 s',
+    });
   });
 
   test.each([

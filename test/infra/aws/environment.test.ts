@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import type { Contract } from '../../../app/contract/contract.ts';
 import { variables, variablesFor } from '../../../app/contract/env.ts';
-import { profile } from '../../../app/contract/profiles.ts';
+import { type Differences, profile, withDifferences } from '../../../app/contract/profiles.ts';
 import { contractHash } from '../../../app/contract-hash.ts';
 import { at, build, type Json, listAt, one, textAt } from '../../support/site.ts';
 
@@ -61,6 +62,43 @@ describe.each(['web', 'worker', 'migrate'] as const)('a task of the role %s', (r
     const [program, ...more] = listAt(container, 'Command');
     expect(program).toBe('node');
     expect(more.at(-1)).toBe('/app/rostrum.mjs');
+  });
+});
+
+describe('settings of whoever deploys', () => {
+  const arn = 'arn:aws:secretsmanager:eu-central-1:123456789012:secret:anthropic-AbCdEf';
+  const withSettings = (settings: Differences<Contract['deployment']['settings']>) =>
+    build(withDifferences(contract, { deployment: { settings } })).service;
+
+  test('reach the roles that read them: values in the open, keys as secrets', () => {
+    const resources = withSettings({
+      values: { ROSTRUM_MODEL: 'anthropic:claude-sonnet-5', LOG_LEVEL: 'warn' },
+      secretArns: { ANTHROPIC_API_KEY: arn },
+    });
+    const container = (name: string) =>
+      at(one(resources, 'ECS::TaskDefinition', name).properties, 'ContainerDefinitions.0');
+    const worker = container('WorkerTask');
+    expect(listAt(worker, 'Environment')).toContainEqual({
+      ...{ Name: 'ROSTRUM_MODEL', Value: 'anthropic:claude-sonnet-5' },
+    });
+    expect(listAt(worker, 'Secrets')).toContainEqual({ Name: 'ANTHROPIC_API_KEY', ValueFrom: arn });
+    const migrate = container('MigrationTask');
+    expect(namesIn(migrate, 'Environment')).toContain('LOG_LEVEL');
+    expect([...namesIn(migrate, 'Environment'), ...namesIn(migrate, 'Secrets')]).not.toContain(
+      'ANTHROPIC_API_KEY',
+    );
+    const fn = one(resources, 'Lambda::Function', 'Function').properties;
+    expect(textAt(fn, 'Environment.Variables.ANTHROPIC_API_KEY')).toContain(
+      `{{resolve:secretsmanager:${arn}`,
+    );
+    const rights = one(resources, 'IAM::Policy', 'WorkerTaskExecutionRole');
+    expect(JSON.stringify(rights.properties)).toContain(arn);
+  });
+
+  test('are refused where nobody reads them, or where a secret would be in the open', () => {
+    expect(() => withSettings({ values: { ANTROPIC_API_KEY: 'x' } })).toThrow(/no variable ANTROPIC_API_KEY/);
+    expect(() => withSettings({ values: { ROSTRUM_ROLE: 'all' } })).toThrow(/no variable ROSTRUM_ROLE/);
+    expect(() => withSettings({ values: { OPENAI_API_KEY: 'x' } })).toThrow(/OPENAI_API_KEY is a secret/);
   });
 });
 

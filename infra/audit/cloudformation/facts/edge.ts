@@ -4,7 +4,7 @@ import { type Sheet, second } from '../sheet.ts';
 import type { Resource, Template } from '../template.ts';
 import type { View } from '../view.ts';
 
-/** CloudFront's own numbers, which no property changes: how long a silent socket lives, and the quota of readTimeout. */
+/** CloudFront's own numbers, which no property changes: how long a silent socket lives, and the quota of reading. */
 const socketIdleMs = 600 * second;
 const readMsMax = 120 * second;
 

@@ -41,7 +41,9 @@ function heap(sheet: Sheet, container: View, role: Role): void {
 }
 
 function containerFacts(sheet: Sheet, container: View, onFargate: boolean | undefined): void {
-  sheet.read('process.stopMs', container.at('StopTimeout'), { times: second, default: 30 });
+  // Elsewhere the agent of each machine may have a default of its own.
+  const assumed = onFargate === true ? { default: 30 } : {};
+  sheet.read('process.stopMs', container.at('StopTimeout'), { times: second, ...assumed });
   const check = container.at('HealthCheck');
   const names = ['intervalMs', 'timeoutMs', 'healthyAnswers', 'unhealthyAnswers'] as const;
   if (check.isAbsent) {
@@ -78,7 +80,8 @@ export function serviceFacts(sheet: Sheet, template: Template, { service }: Task
     });
   const deployment = properties.at('DeploymentConfiguration');
   // The other controllers do not look at the percentages.
-  if (['ECS', null].includes(properties.at('DeploymentController', 'Type').text())) {
+  const daemon = properties.at('SchedulingStrategy').text() === 'DAEMON';
+  if (!daemon && ['ECS', null].includes(properties.at('DeploymentController', 'Type').text())) {
     sheet.read(`${of}.minimumPercent`, deployment.at('MinimumHealthyPercent'), { default: 100 });
     sheet.read(`${of}.maximumPercent`, deployment.at('MaximumPercent'), { default: 200 });
   }

@@ -102,6 +102,9 @@ function slow(properties: View, say: Say): void {
   const seconds = view.number();
   if (typeof seconds !== 'number' || seconds === 0) return;
   const [min, max] = slowStartSeconds;
+  const algorithm = attribute(properties, 'TargetGroupAttributes', 'load_balancing.algorithm.type').value;
+  if (typeof algorithm === 'string' && algorithm !== 'round_robin')
+    say(slowStart, view, `it is ${seconds} s, and the algorithm ${algorithm} knows none`);
   if (seconds < min || seconds > max)
     say(slowStart, view, `it is ${seconds} s, and may be ${min} to ${max} s`);
 }

@@ -50,7 +50,8 @@ export const contractRules: Rules = {
     for (const way of ways)
       for (const { name, inTemplate, inContract } of differencesOf(way)) {
         const place = way.facts.get(name)?.place;
-        const found = `${name} is ${shown(inContract)} in the contract ${way.contract?.profile}, and ${shown(inTemplate)} here`;
+        const contract = way.contract?.profile;
+        const found = `${name} is ${shown(inContract)} in the contract ${contract}, and ${shown(inTemplate)} here`;
         if (place) say(equal, { place }, found);
       }
     for (const service of template.of('AWS::ECS::Service')) {

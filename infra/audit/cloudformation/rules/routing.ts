@@ -79,13 +79,12 @@ function conditions({ template }: Deployment, { properties }: Resource, say: Say
   if (toFunction && socket !== undefined) say(socketToFunction, view, `${socket} goes to a function`);
 }
 
-/** The values of one condition, whichever of the two ways it is written in. */
+/** The values of one condition, in whichever of its ways they are written. */
 function valuesOf(condition: View): string[] {
-  const lists = [condition.at('Values'), ...condition.keys().map((key) => condition.at(key, 'Values'))];
-  const written = lists.filter((list) => Array.isArray(list.value));
-  return (written[0]?.items() ?? []).map((value) =>
-    value.isMap ? asKey(value.value) : (value.text() ?? 'known at the deployment'),
-  );
+  const parts = [condition, ...condition.keys().map((key) => condition.at(key))];
+  const lists = parts.flatMap((part) => [part.at('Values'), part.at('RegexValues')]);
+  const [written] = lists.filter((list) => Array.isArray(list.value));
+  return (written?.items() ?? []).map((value) => value.text() ?? asKey(value.value));
 }
 
 /** What two groups may differ in: what they are called. */

@@ -96,7 +96,11 @@ function percentages({ service }: Task, say: Say): void {
 function balanced({ service: { properties } }: Task, say: Say): void {
   const most = properties.at('DeploymentConfiguration', 'MaximumPercent');
   const percent = most.number();
-  if (properties.at('AvailabilityZoneRebalancing').text() === 'ENABLED' && typeof percent === 'number' && percent <= 100)
+  if (
+    properties.at('AvailabilityZoneRebalancing').text() === 'ENABLED' &&
+    typeof percent === 'number' &&
+    percent <= 100
+  )
     say(rebalancing, most, `it is ${percent} %`);
 }
 

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { mutations } from '../mutations.ts';
+import { mutations } from '../mutations/all.ts';
 import { inConstructs } from './l2.ts';
 import { madeWith, ownCells } from './table.ts';
 

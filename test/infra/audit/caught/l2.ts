@@ -22,10 +22,13 @@ const balancer = (props: Partial<elb.ApplicationLoadBalancerProps>) => (stack: S
 };
 
 const group = (props: Partial<elb.ApplicationTargetGroupProps>) => (stack: Stack) => {
-  new elb.ApplicationTargetGroup(stack, 'Group', {
-    ...{ vpc: vpcOf(stack), port: 80, targetType: elb.TargetType.IP },
+  const vpc = vpcOf(stack);
+  const targets = new elb.ApplicationTargetGroup(stack, 'Group', {
+    ...{ vpc, port: 80, targetType: elb.TargetType.IP },
     ...props,
   });
+  const alb = new elb.ApplicationLoadBalancer(stack, 'Alb', { vpc });
+  alb.addListener('Listener', { port: 80, open: false, defaultTargetGroups: [targets] });
 };
 
 const origin = (props: origins.HttpOriginProps) => (stack: Stack) => {
@@ -49,7 +52,8 @@ const service = (props: Partial<ecs.FargateServiceProps>) => (stack: Stack) => {
   new ecs.FargateService(stack, 'Service', { cluster, taskDefinition: task({})(stack), ...props });
 };
 
-const health = (check: Partial<ecs.HealthCheck>) => task({ healthCheck: { command: ['CMD', 'true'], ...check } });
+const health = (check: Partial<ecs.HealthCheck>) =>
+  task({ healthCheck: { command: ['CMD', 'true'], ...check } });
 
 const program = (props: Partial<lambda.FunctionProps>) => (stack: Stack) => {
   new lambda.Function(stack, 'Function', {

@@ -1,7 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { File } from '../../../../infra/audit/audit.ts';
-import { mutated, mutations } from '../mutations.ts';
+import { mutations } from '../mutations/all.ts';
+import { mutated } from '../mutations/mutation.ts';
 import { templatesOf } from '../production.ts';
 import { refusedByConstructs } from './l2.ts';
 import { tableOf } from './table.ts';

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { type Mutation, mutations } from '../mutations.ts';
+import { mutations } from '../mutations/all.ts';
+import type { Mutation } from '../mutations/mutation.ts';
 
 /** What the tools of others say of one mutation; null: it cannot be written there. */
 export interface Row {
@@ -36,9 +37,11 @@ export function tableOf(rows: readonly Row[]): string {
   const ours = rows.filter(({ mutation }) => mutation.finds.length > 0);
   const others = ({ validate, nag, constructs }: Row) => validate || nag || constructs === true;
   const count = (caught: (row: Row) => boolean) => rows.filter(caught).length;
+  const inConstructs = count(({ constructs }) => constructs !== null);
+  const refused = count(({ constructs }) => constructs === true);
   return `# What is caught
 
-Our own templates with one place changed (test/infra/audit/mutations.ts), and who says so. Made by
+Our own templates with one place changed (test/infra/audit/mutations), and who says so. Made by
 \`node test/infra/audit/caught/main.ts\` with ${madeWith()}; a test fails when it is stale.
 
 | | of ${mutations.length} |
@@ -47,7 +50,7 @@ Our own templates with one place changed (test/infra/audit/mutations.ts), and wh
 | the audit alone | ${count((row) => row.mutation.finds.length > 0 && !others(row))} |
 | cloudformation-validate, which CDK runs at every synth | ${count(({ validate }) => validate)} |
 | cdk-nag, AwsSolutions | ${count(({ nag }) => nag)} |
-| CDK's own constructs, of the ${count(({ constructs }) => constructs !== null)} that can be written with them | ${count(({ constructs }) => constructs === true)} |
+| CDK's own constructs, of the ${inConstructs} that can be written with them | ${refused} |
 | others alone | ${count((row) => row.mutation.finds.length === 0 && others(row))} |
 
 "Yes" is a finding that the unchanged templates do not have, of whatever severity; – is none. The constructs are asked

@@ -62,7 +62,9 @@ export const cdkNag: Validator = (files) => {
     });
     return new Set(
       violations.flatMap(({ ruleName, violatingResources }) =>
-        violatingResources.map((resource) => `${ruleName} ${resource.constructPath ?? resource.resourceLogicalId}`),
+        violatingResources.map(
+          (resource) => `${ruleName} ${resource.constructPath ?? resource.resourceLogicalId}`,
+        ),
       ),
     );
   } catch (error) {

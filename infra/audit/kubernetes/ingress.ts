@@ -1,0 +1,153 @@
+import type { Contract, RouteClass } from '../../../app/contract/contract.ts';
+import { amount } from '../../cli/table.ts';
+import { Sheet, second } from '../cloudformation/sheet.ts';
+import type { View } from '../cloudformation/view.ts';
+import { oursRules } from '../nginx/before-ours.ts';
+import { sizeOf } from '../nginx/units.ts';
+import { expressionOf, samples } from '../our-routes.ts';
+import type { Flaw, Rule, Way } from '../source.ts';
+import { textOf } from '../workload/program.ts';
+import type { Thing } from './objects.ts';
+
+const prefix = 'nginx.ingress.kubernetes.io/';
+/** What the controller does when it is not told. */
+const defaults = { readSeconds: 60, idleSeconds: 60, body: '1m' };
+/** With these, what a number means is decided elsewhere. */
+const overriding = ['configuration-snippet', 'server-snippet', 'connection-proxy-header'];
+
+const bodies: Rule = {
+  ...(oursRules.find(({ id }) => id === 'gateway-takes-our-bodies') ?? missing()),
+  fix: `Raise the annotation ${prefix}proxy-body-size to the limit of the class.`,
+};
+
+function missing(): never {
+  throw new Error('the rule about bodies is gone');
+}
+
+interface Path {
+  readonly ingress: Thing;
+  readonly path: string;
+  readonly type: string;
+  readonly host: string;
+  readonly service: string;
+}
+
+/** What is set for all of a controller, where its ConfigMap is among the files. */
+export const controllerOf = (things: readonly Thing[]): Thing | null =>
+  things.find(
+    ({ kind, name }) =>
+      kind === 'ConfigMap' && /^(?:ingress-)?nginx-(?:ingress-)?(?:controller|configuration)$/.test(name),
+  ) ?? null;
+
+/** Ways through ingress-nginx; of other controllers nothing is known. */
+export function ingressWays(things: readonly Thing[]): Way[] {
+  const ingresses = things.filter((thing) => thing.kind === 'Ingress' && isNginx(thing.view));
+  const paths = ingresses.flatMap(pathsOf);
+  const controller = controllerOf(things);
+  return ingresses.flatMap((ingress) => {
+    const own = paths.filter((path) => path.ingress === ingress);
+    const services = [...new Set(own.map(({ service }) => service))];
+    return services.flatMap((service) => {
+      const classes = new Set(
+        own.filter((path) => path.service === service).flatMap((path) => [...classesOf(path, paths)]),
+      );
+      return waysTo(ingress, service, classes, controller);
+    });
+  });
+}
+
+function isNginx(view: View): boolean {
+  const said = [
+    textOf(view.at('spec', 'ingressClassName')),
+    textOf(view.at('metadata', 'annotations', 'kubernetes.io/ingress.class')),
+  ].filter((name) => name !== '');
+  const annotations = view.at('metadata', 'annotations').keys();
+  return said.length > 0
+    ? said.every((name) => name === 'nginx')
+    : annotations.some((key) => key.startsWith(prefix));
+}
+
+function pathsOf(ingress: Thing): Path[] {
+  return (ingress.view.at('spec', 'rules').items() ?? []).flatMap((rule) =>
+    (rule.at('http', 'paths').items() ?? []).map((path): Path => {
+      const backend = path.at('backend');
+      return {
+        ingress,
+        path: textOf(path.at('path')) || '/',
+        type: textOf(path.at('pathType')),
+        host: textOf(rule.at('host')),
+        // The older form of the interface has the name elsewhere.
+        service: textOf(backend.at('service', 'name')) || textOf(backend.at('serviceName')),
+      };
+    }),
+  );
+}
+
+/** Of our own routes, the classes of those that go by a path, and by none that comes before it. */
+function classesOf(path: Path, all: readonly Path[]): RouteClass[] {
+  const rivals = all
+    .filter(({ host, ingress }) => host === path.host && ingress.namespace === path.ingress.namespace)
+    .sort((a, b) => Number(b.type === 'Exact') - Number(a.type === 'Exact') || b.path.length - a.path.length);
+  return samples.flatMap(({ path: asked, class: of }) =>
+    rivals.find((rival) => takes(rival, asked)) === path ? [of] : [],
+  );
+}
+
+function takes({ ingress, path, type }: Path, asked: string): boolean {
+  const regex = ingress.view.at('metadata', 'annotations', `${prefix}use-regex`).flag() === true;
+  if (type === 'Exact') return path === asked;
+  if (regex) return expressionOf(`^${path}`, 'i')?.test(asked) ?? false;
+  const base = path.replace(/\/+$/, '');
+  return asked === base || asked.startsWith(`${base}/`);
+}
+
+function waysTo(
+  ingress: Thing,
+  service: string,
+  classes: ReadonlySet<RouteClass>,
+  controller: Thing | null,
+): Way[] {
+  const annotation = (key: string) => ingress.view.at('metadata', 'annotations', `${prefix}${key}`);
+  if (/GRPC|FCGI/i.test(textOf(annotation('backend-protocol')))) return [];
+  const overridden = overriding.some((key) => !annotation(key).isAbsent);
+  const setting = (key: string) =>
+    annotation(key).isAbsent && controller ? controller.view.at('data', key) : annotation(key);
+  const name = `Ingress/${ingress.name} → ${service}`;
+  const common = {
+    contract: null,
+    onward: {
+      hosts: [`${service}.${ingress.namespace || 'default'}.svc`, ...(ingress.namespace ? [] : [service])],
+      classes,
+      flawsBefore: ({ classes: rules }: Contract) =>
+        tooLarge(setting('proxy-body-size'), rules.api.bodyBytesMax),
+    },
+  };
+  const waits = new Sheet();
+  waits.put('edge.gatewayIdleMs', null, annotation('upstream-keepalive-timeout').place, true);
+  const seconds = (assumed: number) => ({ times: second, default: assumed });
+  if (!overridden)
+    waits.read('edge.gatewayReadMs', setting('proxy-read-timeout'), seconds(defaults.readSeconds));
+  const keeps = new Sheet();
+  const idle =
+    controller?.view.at('data', 'upstream-keepalive-timeout') ?? annotation('upstream-keepalive-timeout');
+  const pool = controller?.view.at('data', 'upstream-keepalive-connections').number() ?? 'absent';
+  if (!overridden && pool !== 0 && pool !== 'unknown')
+    keeps.read('edge.gatewayIdleMs', idle, seconds(defaults.idleSeconds));
+  const waiting = new Set(['deadline-before-gateway', 'heartbeat-twice-within-patience']);
+  return [
+    { ...common, name, facts: waits.facts, judgedBy: waiting },
+    {
+      ...common,
+      name: `${name}, kept connections`,
+      facts: keeps.facts,
+      judgedBy: new Set(['keep-alive-outlives-gateway']),
+    },
+  ];
+
+  function tooLarge(view: View, needed: number): Flaw[] {
+    const taken = sizeOf(view.isAbsent ? defaults.body : textOf(view));
+    if (!classes.has('api') || overridden || taken === null || taken === 0 || taken >= needed) return [];
+    const found = `it takes ${amount(taken, 'bytes')}${view.isAbsent ? ' (the default)' : ''}, and we ${amount(needed, 'bytes')}`;
+    return [{ rule: bodies, place: view.place, found }];
+  }
+}

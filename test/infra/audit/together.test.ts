@@ -1,0 +1,198 @@
+import { describe, expect, test } from 'vitest';
+import type { Contract } from '../../../app/contract/contract.ts';
+import { profile } from '../../../app/contract/profiles.ts';
+import { type Audit, audit, type File, type Question } from '../../../infra/audit/audit.ts';
+import { type OutputName, outputs } from '../../../infra/render/outputs.ts';
+
+const contract = profile('self-hosted');
+
+interface Change {
+  readonly from: RegExp | string;
+  readonly to: string;
+}
+
+/** What is rendered of our contract, with one text in it changed. */
+function rendered(name: OutputName, change?: Change): File {
+  const { file, render } = outputs[name];
+  const text = render(contract);
+  if (change === undefined) return { name: file, text };
+  const changed = text.replace(change.from, change.to);
+  if (changed === text) throw new Error(`${file} has no ${change.from}`);
+  return { name: file, text: changed };
+}
+
+const lineOf = (text = '', part: string): number =>
+  text.split('\n').findIndex((line) => line.includes(part)) + 1;
+
+const withState = ({ findings }: Audit, state: string) =>
+  findings.filter((finding) => finding.state === state);
+
+const brokenIn = (files: readonly File[], more: Partial<Question> = {}): string[] => {
+  const result = audit({ files, ...more });
+  expect(result.problems).toEqual([]);
+  return withState(result, 'broken').map(({ id, sides, found }) => `${id}: ${sides ?? found}`);
+};
+
+describe('in what is rendered of our contract', () => {
+  test.each([
+    [['nginx']],
+    [['compose']],
+    [['kubernetes']],
+    [['compose', 'nginx']],
+    [['nginx', 'kubernetes', 'compose']],
+  ] as [OutputName[]][])('of %s nothing is broken', (names) => {
+    expect(brokenIn(names.map((name) => rendered(name)))).toEqual([]);
+  });
+
+  test('what a gateway and a program in two files agree on is seen to hold', () => {
+    const holds = withState(audit({ files: [rendered('nginx'), rendered('compose')] }), 'holds').map(
+      ({ id }) => id,
+    );
+    expect(holds).toEqual(
+      expect.arrayContaining([
+        'keep-alive-outlives-gateway',
+        'deadline-before-gateway',
+        'heartbeat-twice-within-patience',
+        'drain-within-stop',
+        'files-within-limit',
+      ]),
+    );
+  });
+});
+
+describe('a gateway in one file and the program in another are judged together', () => {
+  test.each<[string, Change, string]>([
+    [
+      'idle time',
+      { from: 'keepalive_timeout 120s', to: 'keepalive_timeout 130s' },
+      'keep-alive-outlives-gateway: 125 s ≤ 130 s',
+    ],
+    [
+      'read time',
+      { from: 'proxy_read_timeout 90s', to: 'proxy_read_timeout 1m20s' },
+      'deadline-before-gateway: 85 s > 80 s',
+    ],
+    [
+      'read time left out',
+      { from: 'proxy_read_timeout 90s;', to: '' },
+      'deadline-before-gateway: 85 s > 60 s',
+    ],
+    ['bodies', { from: /50m/g, to: '1m' }, 'gateway-takes-our-bodies: it takes 1 MiB, and we 50 MiB'],
+    [
+      'upgrade',
+      { from: /proxy_set_header Upgrade .*\n/, to: '' },
+      'our-socket-upgrades: no header Upgrade is set',
+    ],
+    [
+      'lag of reloads',
+      { from: /worker_shutdown_timeout \w+/, to: 'worker_shutdown_timeout 10s' },
+      'reload-outlasts-requests: it is 10 s, and a request may take 80 s',
+    ],
+    [
+      'buffering',
+      { from: /proxy_buffering off;\n\s*gzip off;\n/, to: 'proxy_ignore_headers X-Accel-Buffering;\n' },
+      'our-streams-pass: buffering is on, and what we say about it is ignored',
+    ],
+  ])('%s', (_, change, expected) => {
+    const found = brokenIn([rendered('nginx', change), rendered('compose')]);
+    expect(new Set(found.filter((line) => !line.startsWith('socket-path')))).toEqual(new Set([expected]));
+  });
+
+  test('a finding names both files, both numbers and what to change', () => {
+    const change = { from: 'proxy_read_timeout 90s', to: 'proxy_read_timeout 30s' };
+    const files = [rendered('nginx', change), rendered('compose')];
+    const [first] = withState(audit({ files }), 'broken');
+    expect(first).toMatchObject({
+      ...{ id: 'deadline-before-gateway', sides: '85 s > 30 s' },
+      place: { file: 'nginx.conf', resource: 'server 8080', path: 'proxy_read_timeout' },
+      fix: 'Make server 8080 proxy_read_timeout (edge.gatewayReadMs) at least 85 s.',
+    });
+    expect(first?.place?.line).toBe(lineOf(files[0]?.text, 'proxy_read_timeout'));
+    expect(first?.ways[0]).toMatch(/^server 8080 location .* → web → web$/);
+  });
+
+  test('a path of ours that is no api is not measured by the deadline of one', () => {
+    const change = { from: /(proxy_cache assets;)/, to: '$1 proxy_read_timeout 5s;' };
+    expect(brokenIn([rendered('nginx', change), rendered('compose')])).toEqual([]);
+  });
+
+  test('without another file it is known by the profile that is named, or by what is told', () => {
+    const file = rendered('nginx', { from: 'keepalive_timeout 120s', to: 'keepalive_timeout 200s' });
+    expect(brokenIn([file])).toEqual([]);
+    expect(brokenIn([file], { behind: contract })).toEqual(['keep-alive-outlives-gateway: 125 s ≤ 200 s']);
+    expect(brokenIn([file], { told: new Map([['node.keepAliveMs', 5000]]) })).toEqual([
+      'keep-alive-outlives-gateway: 5 s ≤ 200 s',
+    ]);
+  });
+});
+
+describe('one number of the program', () => {
+  const judged = (name: OutputName, change: Change) => brokenIn([rendered(name, change)]);
+
+  test.each<[string, OutputName, Change, string]>([
+    [
+      'stop',
+      'compose',
+      { from: /(ROSTRUM_ROLE: web[\s\S]*?stop_grace_period: )120s/, to: '$160s' },
+      'drain-within-stop: 115 s > 60 s',
+    ],
+    [
+      'stop left out',
+      'compose',
+      { from: /(ROSTRUM_ROLE: web[\s\S]*?)stop_grace_period: 120s\n/, to: '$1' },
+      'drain-within-stop: 115 s > 10 s',
+    ],
+    [
+      'files',
+      'compose',
+      { from: /(ROSTRUM_ROLE: web[\s\S]*?soft: )65535/, to: '$11024' },
+      'files-within-limit: 7010 files > 819.2 files',
+    ],
+    ['health', 'compose', { from: 'timeout: 5s', to: 'timeout: 1s' }, 'probe-answered-in-time: 3 s > 1 s'],
+    [
+      'stop',
+      'kubernetes',
+      { from: 'terminationGracePeriodSeconds: 125', to: 'terminationGracePeriodSeconds: 60' },
+      'drain-within-stop: 115 s > 55 s',
+    ],
+    [
+      'read time',
+      'kubernetes',
+      { from: 'proxy-read-timeout: "90"', to: 'proxy-read-timeout: "60"' },
+      'deadline-before-gateway: 85 s > 60 s',
+    ],
+    [
+      'bodies',
+      'kubernetes',
+      { from: 'proxy-body-size: 50m', to: 'proxy-body-size: 8m' },
+      'gateway-takes-our-bodies: it takes 8 MiB, and we 50 MiB',
+    ],
+    [
+      'scaling',
+      'kubernetes',
+      { from: 'averageValue: "800"', to: 'averageValue: "4000"' },
+      'scaling-before-full: 4000 connections > 3500 connections',
+    ],
+    [
+      'liveness',
+      'kubernetes',
+      { from: 'timeoutSeconds: 5', to: 'timeoutSeconds: 10' },
+      'liveness-gives-up-within-period: 10 s ≥ 10 s',
+    ],
+  ])('%s of %s', (_, name, change, expected) => {
+    expect(judged(name, change)).toEqual([expected]);
+  });
+
+  test('another contract is told, and not judged by ours', () => {
+    const change = { from: /(ROSTRUM_CONTRACT: )\w+/g, to: `$1${'a'.repeat(64)}` };
+    const found = judged('compose', change);
+    expect(found).toHaveLength(3);
+    expect(found.every((line) => line.startsWith('contract-is-another: '))).toBe(true);
+  });
+});
+
+test('a contract with other numbers makes other files, which agree as well', () => {
+  const slow: Contract = { ...contract, edge: { ...contract.edge, gatewayReadMs: 300_000 } };
+  const { file, render } = outputs.nginx;
+  expect(brokenIn([{ name: file, text: render(slow) }], { behind: slow })).toEqual([]);
+});

@@ -1,0 +1,46 @@
+import { App, CfnResource, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import * as ecs from 'aws-cdk-lib/aws-ecs';
+import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
+import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import { profile } from '../../../app/contract/profiles.ts';
+import { createBalancer, createWebTargets } from '../../../infra/constructs/balancer.ts';
+import { createListenerRules } from '../../../infra/constructs/listener-rules.ts';
+import { createNetwork } from '../../../infra/constructs/network.ts';
+import { createTasks } from '../../../infra/constructs/tasks.ts';
+import { zonesOf } from '../../../infra/constructs/zones.ts';
+
+/** The part of the deployment that the local imitation of AWS knows: network, balancer, rules, tasks. No data, no edge. */
+class Core extends Stack {
+  override get availabilityZones(): string[] {
+    return zonesOf(2);
+  }
+}
+
+const contract = profile('staging');
+const stack = new Core(new App(), 'rostrum-core');
+const network = createNetwork(stack, contract);
+// It never lets go of a network with route tables: that much stays when the stack is destroyed.
+for (const part of network.vpc.node.findAll())
+  if (CfnResource.isCfnResource(part)) part.applyRemovalPolicy(RemovalPolicy.RETAIN);
+const balancer = createBalancer(stack, contract, network);
+const blue = createWebTargets(stack, 'Blue', contract, { vpc: network.vpc, path: '/ready' });
+createListenerRules(stack, {
+  listener: balancer.listener,
+  web: elbv2.ListenerAction.forward([blue]),
+  function: null,
+});
+const secret = (name: string) => Secret.fromSecretNameV2(stack, name, name);
+createTasks(stack, contract, {
+  image: ecs.ContainerImage.fromRegistry('registry.example/rostrum:1'),
+  around: {
+    region: stack.region,
+    databaseHost: 'database.example',
+    cacheUrl: 'rediss://cache.example:6379',
+    secrets: {
+      database: secret('database'),
+      adminKey: secret('admin-key'),
+      keyPepper: secret('key-pepper'),
+      signingKey: secret('signing-key'),
+    },
+  },
+});

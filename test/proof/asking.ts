@@ -1,0 +1,48 @@
+import { once } from 'node:events';
+import { Agent, request } from 'node:http';
+import { text } from 'node:stream/consumers';
+
+export interface Answer {
+  /** 0: there was none; the body then says why. */
+  readonly status: number;
+  readonly body: string;
+}
+
+interface Asked {
+  readonly method?: 'GET' | 'POST';
+  readonly body?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly agent?: Agent;
+  readonly timeoutMs?: number;
+}
+
+/** So long nobody waits for an answer here, unless a row says otherwise. */
+const patienceMs = 60_000;
+
+/** One request, over a connection of its own unless an agent keeps some. */
+export async function ask(url: string, asked: Asked = {}): Promise<Answer> {
+  const { method = 'GET', body, headers = {}, agent, timeoutMs = patienceMs } = asked;
+  const length = body === undefined ? {} : { 'content-length': Buffer.byteLength(body) };
+  const signal = AbortSignal.timeout(timeoutMs);
+  try {
+    const sent = request(url, {
+      ...{ method, agent: agent ?? new Agent({ keepAlive: false }), signal },
+      headers: { ...headers, ...length },
+    }).end(body);
+    const [response] = await once(sent, 'response', { signal });
+    return { status: response.statusCode, body: await text(response) };
+  } catch (error) {
+    return { status: 0, body: signal.aborted ? 'no answer in time' : reasonOf(error) };
+  }
+}
+
+const reasonOf = (error: unknown): string =>
+  error instanceof Error && 'code' in error ? String(error.code) : String(error);
+
+/** How an answer that should have had another status went wrong. */
+export const failureOf = ({ status, body }: Answer): string =>
+  status === 0 ? body : `${status}${/"code":"([\w-]+)"/.exec(body)?.[0].replace(/.*:/, ' ') ?? ''}`;
+
+/** Those of the answers that have another status. */
+export const failuresOf = (answers: readonly Answer[], wanted: number): string[] =>
+  answers.filter(({ status }) => status !== wanted).map(failureOf);

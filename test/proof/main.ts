@@ -1,0 +1,81 @@
+import { prove, type Verdict } from './prove.ts';
+import { reasons } from './reasons.ts';
+import { factorOf, type Row } from './row.ts';
+import { rows } from './rows.ts';
+import { openServers, type Servers } from './stage.ts';
+import { nginxProgram } from '../support/nginx.ts';
+
+/** `npm run proof [-- ID …]`: each relation between times, held and broken, behind a real nginx. */
+const atOnce = 3;
+const say = (text: string) => process.stdout.write(`${text}\n`);
+
+/** `502 ×12, ECONNRESET ×3` */
+const tally = (kinds: readonly string[]): string =>
+  [...Map.groupBy(kinds, (kind) => kind)].map(([kind, all]) => `${kind} ×${all.length}`).join(', ');
+
+function line({ row, held, broken, faults }: Verdict): string {
+  const share = ({ failures, of }: Verdict['held']) => `${failures.length} of ${of}`;
+  const cells = [
+    row.id.padEnd(32),
+    `1/${factorOf(row)}`.padEnd(6),
+    share(held).padEnd(10),
+    share(broken).padEnd(10),
+    tally(broken.failures) || 'none',
+  ];
+  const why = faults.map((fault) => `\n    WRONG ${fault}`);
+  const when = held.failures.length > 0 ? `\n    when held: ${tally(held.failures)}` : '';
+  return `${cells.join(' ')}${row.drift ? ` (only the ${row.drift} differ)` : ''}${when}${why.join('')}`;
+}
+
+function readArguments(): readonly Row[] {
+  const ids = process.argv.slice(2);
+  for (const id of ids) if (reasons[id] !== undefined) throw new TypeError(`${id} has no row: ${reasons[id]}`);
+  const unknown = ids.filter((id) => !rows.some((row) => row.id === id));
+  if (unknown.length === 0) return rows.filter(({ id }) => ids.length === 0 || ids.includes(id));
+  throw new TypeError(`there is no ${unknown.join(', ')}; there are ${rows.map(({ id }) => id).join(', ')}`);
+}
+
+/** The longest first, some at a time. */
+async function proveAll(servers: Servers, wanted: readonly Row[]): Promise<Verdict[]> {
+  const waiting = [...wanted];
+  const verdicts: Verdict[] = [];
+  const work = async () => {
+    for (let row = waiting.shift(); row; row = waiting.shift()) {
+      const verdict = await prove(servers, row).catch((error): Verdict => failed(row, error));
+      process.stderr.write(`${row.id}: ${verdict.faults.length === 0 ? 'as predicted' : 'WRONG'}\n`);
+      verdicts.push(verdict);
+    }
+  };
+  await Promise.all(Array.from({ length: atOnce }, work));
+  return verdicts;
+}
+
+function failed(row: Row | undefined, error: unknown): Verdict {
+  if (row === undefined) throw error;
+  const none = { of: 0, failures: [] };
+  const why = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return { row, held: none, broken: none, faults: [`it could not be run to its end: ${why}`] };
+}
+
+async function main(): Promise<number> {
+  const wanted = readArguments();
+  const servers = nginxProgram === null ? null : await openServers();
+  if (!servers) throw new TypeError('nginx, PostgreSQL and Redis are needed');
+  const verdicts = await proveAll(servers, wanted).finally(servers.stop);
+  say('\ninvariant                        times  held       broken     how it fails when broken');
+  for (const { id } of wanted)
+    for (const verdict of verdicts.filter(({ row }) => row.id === id)) say(line(verdict));
+  if (wanted.length === rows.length) {
+    say('\nNo row, because:');
+    for (const [id, why] of Object.entries(reasons)) say(`${id.padEnd(32)} ${why}`);
+  }
+  return verdicts.every(({ faults }) => faults.length === 0) ? 0 : 1;
+}
+
+main().then(
+  (code) => process.exit(code),
+  (error: unknown) => {
+    process.stderr.write(`${error instanceof TypeError ? error.message : error}\n`);
+    process.exit(2);
+  },
+);

@@ -1,0 +1,135 @@
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import { processNameVariable } from '../../app/process/cluster-process.ts';
+import type { Contract } from '../../app/contract/contract.ts';
+import { withDifferences } from '../../app/contract/profiles.ts';
+import { type Nginx, startNginx } from '../support/nginx.ts';
+import { createDatabase, execute, type PostgresServer, startPostgres } from '../support/postgres.ts';
+import { type Program, spawnProgram, startProgram } from '../support/program.ts';
+import { type RedisServer, redisProgram, startRedis } from '../support/redis.ts';
+import { cacheDir } from '../support/temporary.ts';
+import { ask } from './asking.ts';
+import { contractVariable } from './own-variables.ts';
+import { factorOf, type Row } from './row.ts';
+import { wholeContract } from './scale.ts';
+
+/** What all rows stand on. */
+export interface Servers {
+  readonly postgres: PostgresServer;
+  readonly redis: RedisServer;
+  stop(): Promise<void>;
+}
+
+type Env = Readonly<Record<string, string>>;
+
+/** One run of a row: processes and gateways of its own, on a database of its own. */
+export interface Stage {
+  /** What the platform, which the row plays, goes by. */
+  readonly contract: Contract;
+  readonly databaseUrl: string;
+  readonly headers: Readonly<Record<string, string>>;
+  start(env?: Env): Promise<Program>;
+  /** Starts a process that may never serve. */
+  spawn(env?: Env): ReturnType<typeof spawnProgram>;
+  gateway(programs: readonly Program[]): Promise<Nginx>;
+  /** Puts a question, and pauses it at once, so that nothing happens in it any more. */
+  pausedDebate(url: string): Promise<string>;
+  debate(url: string): Promise<string>;
+  query(sql: string): Promise<readonly unknown[]>;
+  /** To be done when the run is over, the last first. */
+  after(undo: () => void | Promise<void>): void;
+}
+
+const key = `rk_${randomBytes(8).toString('hex')}_${randomBytes(32).toString('base64url')}`;
+const common: Env = {
+  NODE_OPTIONS: `--import=${new URL('./own-contract.ts', import.meta.url).href}`,
+  NODE_COMPILE_CACHE: join(cacheDir, 'compiled'),
+  ROSTRUM_PROFILE: 'own',
+  ROSTRUM_ADMIN_KEY: key,
+  ROSTRUM_KEY_PEPPER: randomBytes(32).toString('hex'),
+  ROSTRUM_SIGNING_KEY: randomBytes(32).toString('hex'),
+};
+const headers = { authorization: `Bearer ${key}`, 'content-type': 'application/json' };
+
+/** Null where PostgreSQL or Redis is not installed. */
+export async function openServers(): Promise<Servers | null> {
+  const program = redisProgram();
+  const postgres = program ? await startPostgres() : null;
+  if (!program || !postgres) return null;
+  const redis = await startRedis(program);
+  return { postgres, redis, stop: async () => void (await Promise.all([postgres.stop(), redis.stop()])) };
+}
+
+export interface Contracts {
+  readonly whole: Contract;
+  readonly broken: Contract;
+}
+
+export function contractsOf(row: Row): Contracts {
+  const whole = withDifferences(wholeContract(factorOf(row)), row.both ?? {});
+  return { whole, broken: withDifferences(whole, row.breaks(whole)) };
+}
+
+/** Runs a row once, and leaves nothing behind. */
+export async function onStage<T>(
+  { postgres, redis }: Servers,
+  row: Row,
+  isBroken: boolean,
+  run: (stage: Stage) => Promise<T>,
+): Promise<T> {
+  const { whole, broken } = contractsOf(row);
+  const ofLayer = (layer: Row['drift']) =>
+    isBroken && (row.drift === undefined || row.drift === layer) ? broken : whole;
+  const undoing: (() => void | Promise<void>)[] = [];
+  const after = (undo: () => void | Promise<void>) => void undoing.push(undo);
+  const databaseUrl = await createDatabase(postgres.url);
+  const own: Env = {
+    ...common,
+    ...{ DATABASE_URL: databaseUrl, REDIS_URL: redis.url },
+    [contractVariable]: JSON.stringify(ofLayer('processes')),
+    ROSTRUM_MODEL: row.model ?? 'rehearsal?tps=5&ttftMs=300&words=200',
+  };
+  let started = 0;
+  const named = (env: Env): Env => {
+    started += 1;
+    return { ...own, [processNameVariable]: `p${started}`, ...env };
+  };
+  const post = (url: string, path: string, body: object) =>
+    ask(`${url}${path}`, { method: 'POST', headers, body: JSON.stringify(body) });
+  const stage: Stage = {
+    ...{ contract: ofLayer(undefined), databaseUrl, headers, after },
+    async start(env = {}) {
+      const program = await startProgram(named(env));
+      after(() => void program.child.kill('SIGKILL'));
+      return program;
+    },
+    spawn(env = {}) {
+      const spawned = spawnProgram(named(env));
+      after(() => void spawned.child.kill('SIGKILL'));
+      return spawned;
+    },
+    async gateway(programs) {
+      const nginx = await startNginx(ofLayer('nginx'), programs.map(portOf));
+      after(nginx.stop);
+      return nginx;
+    },
+    async debate(url) {
+      const made = await post(url, '/api/v1/debates', { question: 'Should the depot be moved?' });
+      if (made.status !== 202) throw new Error(`no debate: ${made.status} ${made.body}`);
+      return JSON.parse(made.body).id;
+    },
+    async pausedDebate(url) {
+      const id = await stage.debate(url);
+      await ask(`${url}/api/v1/debates/${id}/pause`, { method: 'POST', headers });
+      return id;
+    },
+    query: (sql) => execute(databaseUrl, sql),
+  };
+  try {
+    return await run(stage);
+  } finally {
+    for (const undo of undoing.reverse()) await undo();
+  }
+}
+
+export const portOf = ({ url }: Pick<Program, 'url'>): number => Number(new URL(url).port);
