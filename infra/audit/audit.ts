@@ -73,7 +73,7 @@ export function audit({
   );
   const flaws = [...readings.flatMap((reading) => reading.flaws), ...between];
   const judged = judge(ways, beside).map((judgement) => ofJudgement(judgement, ways, beside));
-  const findings = [...flaws.filter((flaw) => !isTold(flaw, judged)).map(ofFlaw), ...judged];
+  const findings = [...flaws.filter((flaw) => !isTold(flaw, judged, flaws)).map(ofFlaw), ...judged];
   const accepted = accept(findings, acceptances);
   return {
     read: [...byKind].flatMap(([source, some]) =>
@@ -85,8 +85,9 @@ export function audit({
   };
 }
 
-/** Whether an invariant that is broken there says the same, and more. */
-const isTold = ({ rule, place }: Flaw, judged: readonly Finding[]): boolean =>
+/** Whether an invariant that is broken there says the same, and more; or another rule that is broken there. */
+const isTold = ({ rule, place }: Flaw, judged: readonly Finding[], flaws: readonly Flaw[]): boolean =>
+  flaws.some((other) => rule.toldBy?.includes(other.rule.id) && keyOf(other.place) === keyOf(place)) ||
   judged.some(
     ({ id, state, numbers }) =>
       state === 'broken' &&

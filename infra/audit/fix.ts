@@ -8,7 +8,8 @@ export function boundOf(
   name: FactName,
 ): { readonly least: number } | { readonly most: number } | null {
   const from = facts(name);
-  if (typeof from !== 'number' || !Number.isFinite(from)) return null;
+  // Beyond that, one more is no other number.
+  if (typeof from !== 'number' || Math.abs(from) > Number.MAX_SAFE_INTEGER) return null;
   const step = /Ms(?:Max|Min)?$/.test(name) ? second : 1;
   const holdsAt = (value: number) =>
     standing(invariant, (other) => (other === name ? value : facts(other))).kind === 'holds';

@@ -5,12 +5,18 @@ export interface Sample {
   readonly class: RouteClass;
   /** A path as a browser would ask for it. */
   readonly path: string;
+  /** Whether it takes documents, up to the largest body. */
+  readonly takesUploads: boolean;
 }
 
 /** What callers from outside ask our program for: one path for each route. */
 export const samples: readonly Sample[] = Object.values<Route>(routes)
   .filter(({ class: of }) => of !== 'inside' && of !== 'probe')
-  .map(({ class: of, path }) => ({ class: of, path: path.replace(/\{[^}]+\}/g, 'x1') }));
+  .map(({ class: of, path, webOnly }) => ({
+    class: of,
+    path: path.replace(/\{[^}]+\}/g, 'x1'),
+    takesUploads: webOnly === 'uploads',
+  }));
 
 /**
  * A stranger's expression as one of ours; null where it is none, or where it might take for ever: a group that is

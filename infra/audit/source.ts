@@ -69,7 +69,7 @@ export interface Rule {
   readonly says: string;
   readonly prevents: string;
   readonly fix: string;
-  /** Invariants that say the same of the same place, with what it breaks beside. */
+  /** Invariants, or other rules, that say the same of the same place, with what it breaks beside. */
   readonly toldBy?: readonly string[];
 }
 

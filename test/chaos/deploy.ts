@@ -1,6 +1,6 @@
 import { createClient } from '../../app/client/client.ts';
 import { connectionsMax } from '../../app/contract/derive.ts';
-import { profile } from '../../app/contract/profiles.ts';
+import { profile, withDifferences } from '../../app/contract/profiles.ts';
 import { type Program, startProgram } from '../support/program.ts';
 import { until } from '../support/until.ts';
 import { countConnections } from './connections.ts';
@@ -15,7 +15,9 @@ const webs = 3;
 const workers = 2;
 /** Of the web task that replaces its processes itself. */
 const processes = 2;
-const contract = profile('test');
+/** As many requests at once as production takes on: to refuse some is not what is looked at here. */
+const { requestsMax } = profile('production').http;
+const contract = withDifferences(profile('test'), { http: { requestsMax } });
 
 const defaults = {
   ...{ seconds: 1, debates: 10, seed: 1, rate: 200, viewers: 500 },
@@ -25,9 +27,12 @@ const defaults = {
 
 export const deploy: Scenario = {
   says: 'every process is replaced under steady requests and viewers: by SIGTERM in both orders, and by SIGHUP',
-  ...{ defaults, webs, workers },
+  ...{ defaults, webs, workers, contract },
   run: roll,
 };
+
+/** The same in less time: both orders in turn, and the supervised one meanwhile. */
+export const deployBriefly: Scenario = { ...deploy, run: rollAtOnce };
 
 /** Looks where the viewers are, once all web processes are new. */
 type Look = () => Promise<void>;
@@ -38,34 +43,74 @@ interface Street {
   readonly ports: () => readonly number[];
 }
 
+type Replace = (site: Site, member: Member) => Promise<number | null>;
+
 async function roll(site: Site, options: Options): Promise<Report> {
+  const fleet = (...orders: readonly Replace[]) => underFleet(site, options, orders);
+  const leftFirst = await fleet(leaveThenStop);
+  const stoppedFirst = await fleet(stopAtOnce);
+  const replaced = await underSupervisor(site, options);
+  return together({
+    'balancer, then SIGTERM': leftFirst,
+    'SIGTERM, then balancer': stoppedFirst,
+    SIGHUP: replaced,
+  });
+}
+
+async function rollAtOnce(site: Site, options: Options): Promise<Report> {
+  const [SIGTERM, SIGHUP] = await Promise.all([
+    underFleet(site, options, [stopAtOnce, leaveThenStop]),
+    underSupervisor(site, options),
+  ]);
+  return together({ SIGTERM, SIGHUP });
+}
+
+/** What replacing some processes has shown, and the codes with which the old ones have ended. */
+interface Rolled extends Report {
+  readonly codes: readonly (number | null)[];
+}
+
+/** Replaces all processes of the fleet, one by one, in these orders in turn. */
+async function underFleet(site: Site, options: Options, orders: readonly Replace[]): Promise<Rolled> {
   const street = { url: site.balancer.url, ports: site.balancer.ready };
   const codes: (number | null)[] = [];
-  const each = (replace: (site: Site, member: Member) => Promise<number | null>) => async (look: Look) => {
-    for (const member of site.fleet.members('web')) codes.push(await replace(site, member));
+  async function replaceEach(role: Member['role']): Promise<void> {
+    for (const [index, member] of site.fleet.members(role).entries()) {
+      const replace = orders[index % orders.length] ?? stopAtOnce;
+      codes.push(await replace(site, member));
+    }
+  }
+  const report = await under(site, street, options, async (look) => {
+    await replaceEach('web');
     await look();
-    for (const member of site.fleet.members('worker')) codes.push(await replace(site, member));
-  };
-  const leftFirst = await under(site, street, options, each(leaveThenStop));
-  const stoppedFirst = await under(site, street, options, each(stopAtOnce));
-  const supervised = await startSupervised(site, options);
-  const theirs = { url: supervised.url, ports: () => [Number(new URL(supervised.url).port)] };
-  const replaced = await under(site, theirs, options, async (look) => {
+    await replaceEach('worker');
+  });
+  return { ...report, codes };
+}
+
+/** Lets a supervisor replace its processes. */
+async function underSupervisor(site: Site, options: Options): Promise<Rolled> {
+  const supervised = await startSupervised(site);
+  const { port } = new URL(supervised.url);
+  const street = { url: supervised.url, ports: () => [Number(port)] };
+  const report = await under(site, street, options, async (look) => {
     await replaceAll(supervised);
     await look();
   });
-  codes.push(await supervised.end());
-  const dirty = codes.filter((code) => code !== 0);
+  return { ...report, codes: [await supervised.end()] };
+}
+
+function together(parts: Readonly<Record<string, Rolled>>): Report {
+  const all = Object.values(parts);
+  const codes = all.flatMap((part) => part.codes);
+  const figures = Object.entries(parts).map(([by, part]) => named(by, part.figures));
   return {
-    figures: {
-      ...named('balancer, then SIGTERM', leftFirst.figures),
-      ...named('SIGTERM, then balancer', stoppedFirst.figures),
-      ...named('SIGHUP', replaced.figures),
-      'exit codes': codes.join(' '),
-    },
+    figures: { ...Object.assign({}, ...figures), 'exit codes': codes.join(' ') },
     breaches: [
-      ...[leftFirst, stoppedFirst, replaced].flatMap(({ breaches }) => breaches),
-      ...dirty.map((code) => `a process that was told to stop ended with ${code}`),
+      ...all.flatMap(({ breaches }) => breaches),
+      ...codes
+        .filter((code) => code !== 0)
+        .map((code) => `a process that was told to stop ended with ${code}`),
     ],
   };
 }
@@ -95,11 +140,8 @@ async function stopAtOnce({ fleet }: Site, old: Member): Promise<number | null> 
 }
 
 /** A web task of several processes under their supervisor. */
-const startSupervised = ({ databaseUrl, redisUrl }: Site, { model }: Options): Promise<Program> =>
-  startProgram({
-    ...{ DATABASE_URL: databaseUrl, REDIS_URL: redisUrl, ROSTRUM_MODEL: model },
-    ...{ ROSTRUM_ROLE: 'web', WORKERS: `${processes}` },
-  });
+const startSupervised = ({ env }: Site): Promise<Program> =>
+  startProgram({ ...env, ROSTRUM_ROLE: 'web', WORKERS: `${processes}` });
 
 async function replaceAll({ child, output }: Program): Promise<void> {
   await until(() => (output().match(/process ready/g) ?? []).length >= processes);

@@ -14,7 +14,8 @@ import {
 
 /** The scenario's side of the fail points: it arms them, and learns which process came to one. */
 export interface FailPoints {
-  /** What the processes need, so that they know of them. */
+  /** What the processes need, so that they know of them: run before the program, and in its environment. */
+  readonly preload: URL;
   readonly env: Readonly<Record<string, string>>;
   /** A process that comes to the point sends itself the signal: this one, or the first of any. */
   arm(point: FailPoint, process?: string, signal?: 'SIGKILL' | 'SIGSTOP'): void;
@@ -33,10 +34,8 @@ export function openFailPoints(): FailPoints {
     existsSync(fileOf(name)) ? readFileSync(fileOf(name), 'utf8').split('\n').filter(Boolean) : [];
 
   return {
-    env: {
-      NODE_OPTIONS: `--import=${new URL('./preload.ts', import.meta.url).href}`,
-      [directoryVariable]: directory.path,
-    },
+    preload: new URL('./preload.ts', import.meta.url),
+    env: { [directoryVariable]: directory.path },
     arm(point, process, signal = 'SIGKILL') {
       // Moved there whole: nobody reads half of it.
       const written = fileOf('being-armed');

@@ -53,7 +53,7 @@ export function startLoad(ports: () => readonly number[], rate: number): Load {
     for (let tried = 1; ; tried += 1) {
       const all = ports();
       const port = all[turn++ % Math.max(1, all.length)];
-      const answer = await ask(`http://127.0.0.1:${port}`, '/api/v1/debates?limit=5', agent);
+      const answer = await ask(`http://127.0.0.1:${port}`, '/api/v1/debates?limit=5', { agent });
       if (answer.status > 0 || tried === tries) return void answers.push(answer);
       again += 1;
     }
@@ -69,12 +69,23 @@ export function startLoad(ports: () => readonly number[], rate: number): Load {
   };
 }
 
+interface Asking {
+  readonly method?: string;
+  /** JSON. */
+  readonly body?: string;
+  readonly agent?: Agent;
+}
+
+const json = { 'content-type': 'application/json' };
+
 /** One request, over a connection of its own unless an agent keeps some. */
-export async function ask(url: string, path: string, agent: Agent | false = false): Promise<Answer> {
+export async function ask(url: string, path: string, asking: Asking = {}): Promise<Answer> {
+  const { method = 'GET', body: content, agent = false } = asking;
   const startedAt = performance.now();
   const took = () => Math.round(performance.now() - startedAt);
   try {
-    const sent = request(`${url}${path}`, { agent }).end();
+    const options = { method, agent, headers: content === undefined ? {} : json };
+    const sent = request(`${url}${path}`, options).end(content);
     const [response] = await once(sent, 'response');
     const body = await text(response);
     const { statusCode: status, headers } = response;

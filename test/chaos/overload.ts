@@ -1,41 +1,45 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { profile } from '../../app/contract/profiles.ts';
+import { profile, withDifferences } from '../../app/contract/profiles.ts';
 import { judge, questions, startDebates } from './debates.ts';
+import { type Lateness, makeLate } from './lateness.ts';
 import { type Answer, ask } from './load.ts';
 import { type Options, p50and99, type Report, type Scenario, slowModel } from './scenario.ts';
 import type { Site } from './site.ts';
 
-const { requestsMax } = profile('test').http;
-/** How long each request is held. */
-const { waitSecondsMax } = profile('test').limits;
+/** Processes are late when they are late in production. */
+const { loopLagMsMax } = profile('production').http;
+const contract = withDifferences(profile('test'), { http: { loopLagMsMax } });
+const { requestsMax } = contract.http;
 /** So many times what a process takes on at once. */
 const surplus = 6;
 const probeEveryMs = 200;
 
 export const overload: Scenario = {
-  says: 'six times the requests that a process takes on at once, each of which is held for seconds',
-  defaults: { seconds: 1, debates: 2, seed: 1, model: slowModel },
-  ...{ webs: 1, workers: 1 },
+  says: 'six times the requests that a process takes on at once, held for seconds; then more work than it can do in time',
+  // So long each request is held.
+  defaults: { seconds: contract.limits.waitSecondsMax, debates: 2, seed: 1, model: slowModel },
+  ...{ webs: 1, workers: 1, contract },
   run: flood,
 };
 
-async function flood(site: Site, { debates: count }: Options): Promise<Report> {
+async function flood(site: Site, { debates: count, seconds }: Options): Promise<Report> {
   const { url } = site.balancer;
   const debates = await startDebates(url, questions(count));
   const [id = ''] = debates.ids;
   const flooding = Promise.all(
     Array.from({ length: requestsMax * surplus }, () =>
-      ask(url, `/api/v1/debates/${id}/record?wait=${waitSecondsMax}`),
+      ask(url, `/api/v1/debates/${id}/record?wait=${seconds}`),
     ),
   );
   const probing = probe(url, flooding);
   const answers = await flooding;
   const probes = await probing;
   const after = await ask(url, '/api/v1/debates');
+  const late = await makeLate(url, contract);
   const { breaches } = await judge(url, debates);
 
   const held = answers.filter(({ status }) => status === 202 || status === 200);
-  const refused = answers.filter(({ status, retryAfter }) => status === 503 && retryAfter !== null);
+  const refused = answers.filter(isRefusal);
   const others = answers.filter((answer) => !held.includes(answer) && !refused.includes(answer));
   return {
     figures: {
@@ -44,6 +48,8 @@ async function flood(site: Site, { debates: count }: Options): Promise<Report> {
       'answered 503 with Retry-After': refused.length,
       'a refusal took p50 / p99': p50and99(refused.map(({ tookMs }) => tookMs)),
       'liveness took p50 / p99': p50and99(probes.map(({ tookMs }) => tookMs)),
+      'short requests beside large uploads': late.short.length,
+      'refused because the process was late': late.shed,
     },
     breaches: [
       ...breaches,
@@ -54,9 +60,24 @@ async function flood(site: Site, { debates: count }: Options): Promise<Report> {
       ...(refused.length > 0 ? [] : ['nothing was refused: it was no overload']),
       ...probes.filter(({ status }) => status !== 200).map(({ status }) => `/healthz was answered ${status}`),
       ...(after.status === 200 ? [] : [`afterwards a request was answered ${after.status}`]),
+      ...breachesOf(late),
     ],
   };
 }
+
+/** While it is late a process refuses, saying when to come back; and then no more. */
+const breachesOf = ({ uploads, short, shed, recovered }: Lateness): string[] => [
+  ...uploads
+    .filter((answer) => answer.status !== 422 && !isRefusal(answer))
+    .map(({ status, body }) => `an upload was answered ${status}: ${body}`),
+  ...short
+    .filter((answer) => answer.status !== 200 && !isRefusal(answer))
+    .map(({ status, body }) => `a short request was answered ${status}: ${body}`),
+  ...(shed > 0 ? [] : ['nothing was refused while the process was late']),
+  ...(recovered ? [] : ['the process has not recovered from being late']),
+];
+
+const isRefusal = ({ status, retryAfter }: Answer): boolean => status === 503 && retryAfter !== null;
 
 /** Asks whether the process lives, until something is over. */
 async function probe(url: string, until: Promise<unknown>): Promise<readonly Answer[]> {

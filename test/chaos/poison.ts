@@ -1,11 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { profile } from '../../app/contract/profiles.ts';
 import { judge, questions, startDebates } from './debates.ts';
 import { heldBy } from './leases.ts';
 import { type Options, type Report, type Scenario, slowModel } from './scenario.ts';
 import type { Site } from './site.ts';
 
-const { takeoversMax } = profile('test').work;
 const lookEveryMs = 50;
 /** It kills while it is worked on: what else the worker has begun can end a turn before that. */
 const deadlyMs = 800;
@@ -44,7 +42,7 @@ async function kill(site: Site, { debates: count }: Options): Promise<Report> {
   return {
     figures: {
       'workers killed by it': kills,
-      'takeovers allowed': takeoversMax,
+      'takeovers allowed': site.contract.work.takeoversMax,
       'other debates': others.length,
       'other debates decided': others.length - undecided.length,
     },

@@ -56,12 +56,7 @@ export const redis: Scenario = {
 async function disturb(site: Site, options: Options): Promise<Report> {
   const line = await openLine(Number(new URL(site.redisUrl).port));
   await site.redis().stop('SIGKILL');
-  const fleet = createFleet({
-    ROSTRUM_PROFILE: 'test',
-    ROSTRUM_MODEL: options.model,
-    DATABASE_URL: site.databaseUrl,
-    REDIS_URL: `redis://127.0.0.1:${line.port}`,
-  });
+  const fleet = createFleet({ ...site.env, REDIS_URL: `redis://127.0.0.1:${line.port}` });
   const balancer = await openBalancer(() => fleet.members('web').flatMap(({ port }) => port ?? []));
   try {
     await Promise.all([fleet.keep('web'), fleet.keep('worker'), fleet.keep('worker')]);

@@ -1,3 +1,5 @@
+import type { Contract } from '../../app/contract/contract.ts';
+import { profile } from '../../app/contract/profiles.ts';
 import { openSite, type Site } from './site.ts';
 
 /** How much of it. */
@@ -28,16 +30,16 @@ export interface Scenario {
   /** Processes that run at first. */
   readonly webs: number;
   readonly workers: number;
-  /** Of the contract; `test` unless given. */
-  readonly profile?: string;
+  /** What the processes run under; the profile `test` unless given. */
+  readonly contract?: Contract;
   run(site: Site, options: Options): Promise<Report>;
 }
 
 /** Runs it on databases and processes of its own, which are gone afterwards. Throws NotInstalled. */
 export async function runScenario(scenario: Scenario, changes: Partial<Options> = {}): Promise<Report> {
   const options = { ...scenario.defaults, ...changes };
-  const { webs, workers, profile = 'test' } = scenario;
-  const site = await openSite({ ROSTRUM_MODEL: options.model, ROSTRUM_PROFILE: profile }, webs, workers);
+  const { webs, workers, contract = profile('test') } = scenario;
+  const site = await openSite(contract, options.model, webs, workers);
   try {
     return await scenario.run(site, options);
   } finally {

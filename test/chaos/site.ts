@@ -1,13 +1,17 @@
+import type { Contract } from '../../app/contract/contract.ts';
 import { createDatabase, execute, type PostgresServer, startPostgres } from '../support/postgres.ts';
 import { type RedisServer, redisProgram, startRedis } from '../support/redis.ts';
+import { withContract } from '../support/with-contract.ts';
 import { type Balancer, openBalancer } from './balancer.ts';
 import { type FailPoints, openFailPoints } from './fail-points.ts';
 import { createFleet, type Fleet } from './fleet.ts';
 
 /** What a scenario disturbs: a database, a Redis, processes, and the one address in front of them. */
 export interface Site {
+  readonly contract: Contract;
   readonly postgres: PostgresServer;
-  readonly databaseUrl: string;
+  /** Of all processes of the fleet, and of further ones that are to be like them. */
+  readonly env: Readonly<Record<string, string>>;
   readonly redisUrl: string;
   readonly fleet: Fleet;
   /** Of all processes of the fleet. */
@@ -25,9 +29,10 @@ export class NotInstalled extends Error {
   override readonly name = 'NotInstalled';
 }
 
-/** Opens it with processes that are started anew when they end, and all have `env`. Throws NotInstalled. */
+/** Opens it with processes that are started anew when they end, under this contract. Throws NotInstalled. */
 export async function openSite(
-  env: Readonly<Record<string, string>>,
+  contract: Contract,
+  model: string,
   webs: number,
   workers: number,
 ): Promise<Site> {
@@ -38,12 +43,16 @@ export async function openSite(
   const { url: redisUrl } = redis;
   const databaseUrl = await createDatabase(postgres.url);
   const failPoints = openFailPoints();
-  const shared = { ...env, ...failPoints.env };
-  const fleet = createFleet({ ...shared, DATABASE_URL: databaseUrl, REDIS_URL: redisUrl });
+  const env = {
+    ...withContract(contract, failPoints.preload),
+    ...failPoints.env,
+    ...{ ROSTRUM_MODEL: model, DATABASE_URL: databaseUrl, REDIS_URL: redisUrl },
+  };
+  const fleet = createFleet(env);
   const balancer = await openBalancer(() => fleet.members('web').flatMap(({ port }) => port ?? []));
   const roles = [...Array<'web'>(webs).fill('web'), ...Array<'worker'>(workers).fill('worker')];
   const site: Site = {
-    ...{ postgres, databaseUrl, redisUrl, fleet, failPoints, balancer },
+    ...{ contract, postgres, env, redisUrl, fleet, failPoints, balancer },
     redis: () => redis,
     async replaceRedis() {
       await redis.stop('SIGKILL');

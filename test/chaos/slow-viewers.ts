@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import { createClient } from '../../app/client/client.ts';
-import { profile } from '../../app/contract/profiles.ts';
+import { profile, withDifferences } from '../../app/contract/profiles.ts';
 import { judge, questions, startDebates } from './debates.ts';
 import type { Member } from './fleet.ts';
 import { type Options, p50and99, type Report, type Scenario } from './scenario.ts';
@@ -11,9 +11,12 @@ import type { Site } from './site.ts';
 const lookEveryMs = 50;
 /** What a small task has. */
 const memoryMiBMax = 512;
-const { viewerQueueBytesMax } = profile('development').live;
-/** As long as a note may be, in characters of three bytes. */
-const note = '€'.repeat(profile('development').limits.noteCharsMax);
+/** Notes so long that megabytes are soon said. */
+const noteCharsMax = 40_000;
+const contract = withDifferences(profile('development'), { limits: { noteCharsMax } });
+const { viewerQueueBytesMax } = contract.live;
+/** In characters of three bytes. */
+const note = '€'.repeat(noteCharsMax);
 /** What the system takes of a connection before our own queue grows, and some more. */
 const systemBytes = 8 * 1024 * 1024;
 const bytesPerViewer = viewerQueueBytesMax + systemBytes;
@@ -25,7 +28,7 @@ export const slowViewers: Scenario = {
   says: 'sockets that never read while megabytes are said: closed with a cursor, memory bounded',
   defaults,
   // Its heartbeat leaves them the time to be slow before they count as dead.
-  ...{ webs: 1, workers: 1, profile: 'development' },
+  ...{ webs: 1, workers: 1, contract },
   run: sleep,
 };
 

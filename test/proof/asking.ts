@@ -39,9 +39,13 @@ export async function ask(url: string, asked: Asked = {}): Promise<Answer> {
 const reasonOf = (error: unknown): string =>
   error instanceof Error && 'code' in error ? String(error.code) : String(error);
 
-/** How an answer that should have had another status went wrong. */
-export const failureOf = ({ status, body }: Answer): string =>
-  status === 0 ? body : `${status}${/"code":"([\w-]+)"/.exec(body)?.[0].replace(/.*:/, ' ') ?? ''}`;
+/** How an answer that should have had another status went wrong; nginx has words of its own for its two. */
+export function failureOf({ status, body }: Answer): string {
+  if (status === 0) return body;
+  return /No process could be reached|The process did not answer/.test(body)
+    ? `${status} of the gateway`
+    : `${status}`;
+}
 
 /** Those of the answers that have another status. */
 export const failuresOf = (answers: readonly Answer[], wanted: number): string[] =>

@@ -28,12 +28,12 @@ export interface Stage {
   readonly contract: Contract;
   readonly databaseUrl: string;
   readonly headers: Readonly<Record<string, string>>;
+  /** A web process, unless `env` says otherwise. */
   start(env?: Env): Promise<Program>;
   /** Starts a process that may never serve. */
   spawn(env?: Env): ReturnType<typeof spawnProgram>;
   gateway(programs: readonly Program[]): Promise<Nginx>;
-  /** Puts a question, and pauses it at once, so that nothing happens in it any more. */
-  pausedDebate(url: string): Promise<string>;
+  /** Puts a question; while there is no worker, nothing comes of it. */
   debate(url: string): Promise<string>;
   query(sql: string): Promise<readonly unknown[]>;
   /** To be done when the run is over, the last first. */
@@ -86,6 +86,7 @@ export async function onStage<T>(
   const own: Env = {
     ...common,
     ...{ DATABASE_URL: databaseUrl, REDIS_URL: redis.url },
+    ROSTRUM_ROLE: 'web',
     [contractVariable]: JSON.stringify(ofLayer('processes')),
     ROSTRUM_MODEL: row.model ?? 'rehearsal?tps=5&ttftMs=300&words=200',
   };
@@ -117,11 +118,6 @@ export async function onStage<T>(
       const made = await post(url, '/api/v1/debates', { question: 'Should the depot be moved?' });
       if (made.status !== 202) throw new Error(`no debate: ${made.status} ${made.body}`);
       return JSON.parse(made.body).id;
-    },
-    async pausedDebate(url) {
-      const id = await stage.debate(url);
-      await ask(`${url}/api/v1/debates/${id}/pause`, { method: 'POST', headers });
-      return id;
     },
     query: (sql) => execute(databaseUrl, sql),
   };

@@ -19,6 +19,7 @@ const entries = [
   'test/chaos/main.ts',
   'test/infra/audit/caught/main.ts',
   'test/chaos/preload.ts',
+  'test/support/own-contract.ts',
   'test/guards/main.ts',
   'test/guards/vitest.config.ts',
   'test/vitest.config.ts',

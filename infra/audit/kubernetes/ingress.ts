@@ -1,10 +1,10 @@
-import type { Contract, RouteClass } from '../../../app/contract/contract.ts';
+import type { Contract } from '../../../app/contract/contract.ts';
 import { amount } from '../../cli/table.ts';
 import { Sheet, second } from '../cloudformation/sheet.ts';
 import type { View } from '../cloudformation/view.ts';
-import { oursRules } from '../nginx/before-ours.ts';
+import { bodies as bodiesOfNginx } from '../nginx/before-ours.ts';
 import { sizeOf } from '../nginx/units.ts';
-import { expressionOf, samples } from '../our-routes.ts';
+import { expressionOf, type Sample, samples } from '../our-routes.ts';
 import type { Flaw, Rule, Way } from '../source.ts';
 import { textOf } from '../workload/program.ts';
 import type { Thing } from './objects.ts';
@@ -16,13 +16,9 @@ const defaults = { readSeconds: 60, idleSeconds: 60, body: '1m' };
 const overriding = ['configuration-snippet', 'server-snippet', 'connection-proxy-header'];
 
 const bodies: Rule = {
-  ...(oursRules.find(({ id }) => id === 'gateway-takes-our-bodies') ?? missing()),
+  ...bodiesOfNginx,
   fix: `Raise the annotation ${prefix}proxy-body-size to the limit of the class.`,
 };
-
-function missing(): never {
-  throw new Error('the rule about bodies is gone');
-}
 
 interface Path {
   readonly ingress: Thing;
@@ -48,10 +44,8 @@ export function ingressWays(things: readonly Thing[]): Way[] {
     const own = paths.filter((path) => path.ingress === ingress);
     const services = [...new Set(own.map(({ service }) => service))];
     return services.flatMap((service) => {
-      const classes = new Set(
-        own.filter((path) => path.service === service).flatMap((path) => [...classesOf(path, paths)]),
-      );
-      return waysTo(ingress, service, classes, controller);
+      const routes = own.filter((path) => path.service === service).flatMap((path) => routesBy(path, paths));
+      return waysTo(ingress, service, routes, controller);
     });
   });
 }
@@ -83,14 +77,12 @@ function pathsOf(ingress: Thing): Path[] {
   );
 }
 
-/** Of our own routes, the classes of those that go by a path, and by none that comes before it. */
-function classesOf(path: Path, all: readonly Path[]): RouteClass[] {
+/** Those of our own routes that go by a path, and by none that comes before it. */
+function routesBy(path: Path, all: readonly Path[]): Sample[] {
   const rivals = all
     .filter(({ host, ingress }) => host === path.host && ingress.namespace === path.ingress.namespace)
     .sort((a, b) => Number(b.type === 'Exact') - Number(a.type === 'Exact') || b.path.length - a.path.length);
-  return samples.flatMap(({ path: asked, class: of }) =>
-    rivals.find((rival) => takes(rival, asked)) === path ? [of] : [],
-  );
+  return samples.filter(({ path: asked }) => rivals.find((rival) => takes(rival, asked)) === path);
 }
 
 function takes({ ingress, path, type }: Path, asked: string): boolean {
@@ -101,12 +93,7 @@ function takes({ ingress, path, type }: Path, asked: string): boolean {
   return asked === base || asked.startsWith(`${base}/`);
 }
 
-function waysTo(
-  ingress: Thing,
-  service: string,
-  classes: ReadonlySet<RouteClass>,
-  controller: Thing | null,
-): Way[] {
+function waysTo(ingress: Thing, service: string, routes: readonly Sample[], controller: Thing | null): Way[] {
   const annotation = (key: string) => ingress.view.at('metadata', 'annotations', `${prefix}${key}`);
   if (/GRPC|FCGI/i.test(textOf(annotation('backend-protocol')))) return [];
   const overridden = overriding.some((key) => !annotation(key).isAbsent);
@@ -117,7 +104,7 @@ function waysTo(
     contract: null,
     onward: {
       hosts: [`${service}.${ingress.namespace || 'default'}.svc`, ...(ingress.namespace ? [] : [service])],
-      classes,
+      classes: new Set(routes.map((route) => route.class)),
       flawsBefore: ({ classes: rules }: Contract) =>
         tooLarge(setting('proxy-body-size'), rules.api.bodyBytesMax),
     },
@@ -146,8 +133,15 @@ function waysTo(
 
   function tooLarge(view: View, needed: number): Flaw[] {
     const taken = sizeOf(view.isAbsent ? defaults.body : textOf(view));
-    if (!classes.has('api') || overridden || taken === null || taken === 0 || taken >= needed) return [];
-    const found = `it takes ${amount(taken, 'bytes')}${view.isAbsent ? ' (the default)' : ''}, and we ${amount(needed, 'bytes')}`;
-    return [{ rule: bodies, place: view.place, found }];
+    if (
+      !routes.some(({ takesUploads }) => takesUploads) ||
+      overridden ||
+      taken === null ||
+      taken === 0 ||
+      taken >= needed
+    )
+      return [];
+    const takes = `it takes ${amount(taken, 'bytes')}${view.isAbsent ? ' (the default)' : ''}`;
+    return [{ rule: bodies, place: view.place, found: `${takes}, and we ${amount(needed, 'bytes')}` }];
   }
 }

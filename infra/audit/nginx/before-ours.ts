@@ -1,4 +1,4 @@
-import type { Contract } from '../../../app/contract/contract.ts';
+import type { Contract, RouteClass } from '../../../app/contract/contract.ts';
 import { amount } from '../../cli/table.ts';
 import type { Flaw, Rule } from '../source.ts';
 import type { Configuration } from './configuration.ts';
@@ -44,52 +44,54 @@ const MiB = 1024 * 1024;
 
 /** What is wrong with a location when our own program stands behind it. */
 export const flawsBefore =
-  ({ mains }: Configuration, { location: { chain }, classes, placeOf }: Proxied) =>
-  ({ classes: rules }: Contract): Flaw[] => {
-    const flaws: Flaw[] = [];
-    if (classes.has('api')) {
-      const setting = settingOf(chain, 'client_max_body_size');
-      const taken =
-        setting.kind === 'unknown'
-          ? null
-          : setting.kind === 'absent'
-            ? MiB
-            : sizeOf(setting.directive.args[0] ?? '');
-      const needed = rules.api.bodyBytesMax;
-      if (setting.kind !== 'unknown' && taken !== null && taken !== 0 && taken < needed)
-        flaws.push({
-          rule: bodies,
-          place: setting.place,
-          found: `it takes ${amount(taken, 'bytes')}${setting.kind === 'absent' ? ' (the default)' : ''}, and we ${amount(needed, 'bytes')}`,
-        });
-      for (const main of mains) {
-        const time = settingOf([main], 'worker_shutdown_timeout');
-        const ms = time.kind === 'set' ? timeOf(time.directive.args[0] ?? '') : null;
-        const deadlineMs = rules.api.deadlineMs;
-        if (time.kind === 'set' && ms !== null && deadlineMs !== null && ms < deadlineMs)
-          flaws.push({
-            rule: reload,
-            place: time.place,
-            found: `it is ${amount(ms, 'ms')}, and a request may take ${amount(deadlineMs, 'ms')}`,
-          });
-      }
-    }
-    const headers = headersOf(chain);
-    if (classes.has('socket') && headers !== null && !headers.set.has('upgrade'))
-      flaws.push({ rule: upgrade, place: placeOf('proxy_pass'), found: 'no header Upgrade is set' });
-    if (classes.has('stream')) {
-      const ignored = settingOf(chain, 'proxy_ignore_headers');
-      const buffering = settingOf(chain, 'proxy_buffering');
-      if (
-        ignored.kind === 'set' &&
-        ignored.directive.args.some((name) => name.toLowerCase() === 'x-accel-buffering') &&
-        (buffering.kind === 'absent' || (buffering.kind === 'set' && buffering.directive.args[0] === 'on'))
-      )
-        flaws.push({
-          rule: held,
-          place: ignored.place,
-          found: 'buffering is on, and what we say about it is ignored',
-        });
-    }
-    return flaws;
+  (configuration: Configuration, proxied: Proxied) =>
+  (contract: Contract): Flaw[] => {
+    const has = (name: RouteClass) => proxied.routes.some((route) => route.class === name);
+    return [
+      ...(proxied.routes.some(({ takesUploads }) => takesUploads) ? ofBodies(proxied, contract) : []),
+      ...(has('api') ? ofReloads(configuration, contract) : []),
+      ...(has('socket') ? ofSocket(proxied) : []),
+      ...(has('stream') ? ofStreams(proxied) : []),
+    ];
   };
+
+function ofBodies({ location: { chain } }: Proxied, { classes }: Contract): Flaw[] {
+  const setting = settingOf(chain, 'client_max_body_size');
+  if (setting.kind === 'unknown') return [];
+  const isDefault = setting.kind === 'absent';
+  const taken = isDefault ? MiB : sizeOf(setting.directive.args[0] ?? '');
+  const needed = classes.api.bodyBytesMax;
+  // 0 is no limit.
+  if (taken === null || taken === 0 || taken >= needed) return [];
+  const takes = `it takes ${amount(taken, 'bytes')}${isDefault ? ' (the default)' : ''}`;
+  return [{ rule: bodies, place: setting.place, found: `${takes}, and we ${amount(needed, 'bytes')}` }];
+}
+
+function ofReloads({ mains }: Configuration, { classes: { api } }: Contract): Flaw[] {
+  return mains.flatMap((main) => {
+    const time = settingOf([main], 'worker_shutdown_timeout');
+    const ms = time.kind === 'set' ? timeOf(time.directive.args[0] ?? '') : null;
+    if (time.kind !== 'set' || ms === null || api.deadlineMs === null || ms >= api.deadlineMs) return [];
+    const found = `it is ${amount(ms, 'ms')}, and a request may take ${amount(api.deadlineMs, 'ms')}`;
+    return [{ rule: reload, place: time.place, found }];
+  });
+}
+
+function ofSocket({ location: { chain }, placeOf }: Proxied): Flaw[] {
+  const headers = headersOf(chain);
+  return headers === null || headers.set.has('upgrade')
+    ? []
+    : [{ rule: upgrade, place: placeOf('proxy_pass'), found: 'no header Upgrade is set' }];
+}
+
+/** We say X-Accel-Buffering: no ourselves, so that only who ignores it holds a stream back. */
+function ofStreams({ location: { chain } }: Proxied): Flaw[] {
+  const ignored = settingOf(chain, 'proxy_ignore_headers');
+  const buffering = settingOf(chain, 'proxy_buffering');
+  const isBuffered =
+    buffering.kind === 'absent' || (buffering.kind === 'set' && buffering.directive.args[0] === 'on');
+  if (ignored.kind !== 'set' || !isBuffered) return [];
+  return ignored.directive.args.some((name) => name.toLowerCase() === 'x-accel-buffering')
+    ? [{ rule: held, place: ignored.place, found: 'buffering is on, and what we say about it is ignored' }]
+    : [];
+}

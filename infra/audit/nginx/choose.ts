@@ -1,5 +1,4 @@
-import type { RouteClass } from '../../../app/contract/contract.ts';
-import { expressionOf, samples } from '../our-routes.ts';
+import { expressionOf, type Sample, samples } from '../our-routes.ts';
 import type { Location, Server } from './configuration.ts';
 
 /** Which location nginx takes for a path; undefined where none fits, or where its expressions cannot be followed. */
@@ -21,12 +20,7 @@ export function chosenFor(path: string, locations: readonly Location[]): Locatio
   return longest;
 }
 
-/** Of our own routes, the classes of those that a server sends through each of its locations. */
-export function classesOf({ locations }: Server): ReadonlyMap<Location, ReadonlySet<RouteClass>> {
-  const classes = new Map<Location, Set<RouteClass>>();
-  for (const { path, class: of } of samples) {
-    const location = chosenFor(path, locations);
-    if (location) classes.set(location, (classes.get(location) ?? new Set()).add(of));
-  }
-  return classes;
+/** Our own routes, by the location of a server that each would go by. */
+export function routesBy({ locations }: Server): ReadonlyMap<Location | undefined, readonly Sample[]> {
+  return Map.groupBy(samples, ({ path }) => chosenFor(path, locations));
 }

@@ -1,6 +1,6 @@
-import type { RouteClass } from '../../../app/contract/contract.ts';
+import type { Sample } from '../our-routes.ts';
 import type { Place, Unread } from '../source.ts';
-import { classesOf } from './choose.ts';
+import { routesBy } from './choose.ts';
 import type { Configuration, Location, Server, Upstream } from './configuration.ts';
 import type { Directive } from './parse.ts';
 
@@ -13,8 +13,8 @@ export interface Proxied {
   readonly host: string;
   /** Null where these files have no such upstream. */
   readonly upstream: Upstream | null;
-  /** Of our own routes, the classes of those that it would get. */
-  readonly classes: ReadonlySet<RouteClass>;
+  /** Those of our own routes that it would get. */
+  readonly routes: readonly Sample[];
   readonly placeOf: (name: string, line?: number) => Place;
 }
 
@@ -27,7 +27,7 @@ export function proxiedIn({ servers, upstreams }: Configuration): Found {
   const proxied: Proxied[] = [];
   const unread: Unread[] = [];
   for (const server of servers) {
-    const classes = classesOf(server);
+    const routes = routesBy(server);
     for (const location of all(server.locations)) {
       const [own] = location.chain;
       const pass = own?.directives.find(({ name }) => name === 'proxy_pass');
@@ -55,7 +55,7 @@ export function proxiedIn({ servers, upstreams }: Configuration): Found {
         pass,
         host,
         upstream,
-        classes: classes.get(location) ?? new Set(),
+        routes: routes.get(location) ?? [],
         placeOf,
       });
     }

@@ -26,7 +26,7 @@ export function waysOf(configuration: Configuration, proxied: readonly Proxied[]
     const name = `${server.label} ${location.label} (line ${location.line}) → ${host}`;
     const onward = {
       hosts: hostsOf(one),
-      classes: one.classes,
+      classes: new Set(one.routes.map((route) => route.class)),
       flawsBefore: flawsBefore(configuration, one),
     };
     const common = { contract: null, onward };

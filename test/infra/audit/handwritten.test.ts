@@ -87,7 +87,9 @@ describe('what could not be read is told, with the reason', () => {
     expect(unreadIn('fine.nginx.conf')).toEqual([
       expect.stringMatching(/^include \/etc\/nginx\/conf\.d\/\*\.conf:7 what it includes is not looked at/),
       expect.stringMatching(/^include proxy_params:23 /),
-      'server app.example 443 location ~ ^/tenants/(?<tenant>[a-z]{2,8})/ proxy_pass:41 where it leads to is known only to requests',
+      expect.stringMatching(
+        /^server app.example 443 location ~ .* proxy_pass:41 where it leads to is known only/,
+      ),
     ]);
   });
 

@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { invariants } from '../../../app/contract/invariants.ts';
 import { audit } from '../../../infra/audit/audit.ts';
 import { cloudFormation } from '../../../infra/audit/cloudformation/source.ts';
+import { boundOf } from '../../../infra/audit/fix.ts';
 import { readDocuments } from '../../../infra/audit/read/document.ts';
 
 /** What the audit takes the balancer's idle time for, when it is written in this way. */
@@ -103,6 +105,17 @@ test('what one template exports another imports, also in a ring', () => {
     { name: 'b.json', text: ring('b', 'a') },
   ];
   expect(audit({ files }).problems).toEqual([]);
+});
+
+test('numbers of any size are judged in no time', () => {
+  const [stopAllowed] = invariants.filter(({ id }) => id === 'stop-allowed');
+  if (stopAllowed === undefined) throw new Error('there is no stop-allowed');
+  const bound = boundOf(
+    stopAllowed,
+    (name) => (name === 'process.stopMs' ? 1e300 : 120_000),
+    'process.stopMs',
+  );
+  expect(bound).toBeNull();
 });
 
 describe('strange files are told about, and never a crash', () => {

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Contract } from '../../../app/contract/contract.ts';
 import { profile } from '../../../app/contract/profiles.ts';
 import { type Audit, audit, type File, type Question } from '../../../infra/audit/audit.ts';
+import { join } from '../../../infra/audit/join.ts';
 import { type OutputName, outputs } from '../../../infra/render/outputs.ts';
 
 const contract = profile('self-hosted');
@@ -95,7 +96,7 @@ describe('a gateway in one file and the program in another are judged together',
     ],
   ])('%s', (_, change, expected) => {
     const found = brokenIn([rendered('nginx', change), rendered('compose')]);
-    expect(new Set(found.filter((line) => !line.startsWith('socket-path')))).toEqual(new Set([expected]));
+    expect(new Set(found)).toEqual(new Set([expected]));
   });
 
   test('a finding names both files, both numbers and what to change', () => {
@@ -111,6 +112,11 @@ describe('a gateway in one file and the program in another are judged together',
     expect(first?.ways[0]).toMatch(/^server 8080 location .* → web → web$/);
   });
 
+  test('a path of ours that takes no documents need not take the largest body', () => {
+    const change = { from: /(location = \/api\/v1\/agents [^}]*?)50m/, to: '$11k' };
+    expect(brokenIn([rendered('nginx', change), rendered('compose')])).toEqual([]);
+  });
+
   test('a path of ours that is no api is not measured by the deadline of one', () => {
     const change = { from: /(proxy_cache assets;)/, to: '$1 proxy_read_timeout 5s;' };
     expect(brokenIn([rendered('nginx', change), rendered('compose')])).toEqual([]);
@@ -122,6 +128,87 @@ describe('a gateway in one file and the program in another are judged together',
     expect(brokenIn([file], { behind: contract })).toEqual(['keep-alive-outlives-gateway: 125 s ≤ 200 s']);
     expect(brokenIn([file], { told: new Map([['node.keepAliveMs', 5000]]) })).toEqual([
       'keep-alive-outlives-gateway: 5 s ≤ 200 s',
+    ]);
+  });
+});
+
+describe('what goes another way is not judged by this one', () => {
+  const server = (...locations: readonly string[]) => [
+    { name: 'nginx.conf', text: `http { client_max_body_size 0; server { ${locations.join(' ')} } }` },
+  ];
+  const location = (path: string, time: string) =>
+    `location ${path} { proxy_pass http://a; proxy_read_timeout ${time}; }`;
+
+  test.each([
+    ['by the longest prefix', [location('/', '5s'), location('/api/', '2m'), location('/w', '2m')], 0],
+    ['by an expression before a prefix', [location('/', '2m'), location('~ /record$', '5s')], 1],
+    [
+      'by a prefix that asks no expression',
+      [location('^~ /api/', '2m'), location('~ /record$', '5s'), location('/w', '2m')],
+      0,
+    ],
+    ['by an equal path', [location('/', '2m'), location('= /api/v1/agents', '5s')], 1],
+    [
+      'within another',
+      [`location / { ${location('/api/', '5s')} ${location('/api/v1/', '2m')} ${location('/w', '2m')} }`],
+      0,
+    ],
+  ])('%s', (_, locations, count) => {
+    const found = brokenIn(server(...locations), { behind: contract });
+    expect(found.filter((line) => /deadline|heartbeat/.test(line))).toHaveLength(count);
+  });
+
+  test('by an Ingress with a longer path', () => {
+    const ingress = (name: string, path: string, body: string) =>
+      `---
+apiVersion: networking.k8s.io/v1
+kind: Ingress
+metadata: { name: ${name}, annotations: { nginx.ingress.kubernetes.io/proxy-body-size: ${body}, nginx.ingress.kubernetes.io/proxy-read-timeout: '90' } }
+spec: { rules: [{ http: { paths: [{ path: ${path}, pathType: Prefix, backend: { service: { name: a } } }] } }] }
+`
+        .replace('metadata: {', 'metadata:\n {')
+        .replace(', nginx', ',\n   nginx');
+    const files = (...texts: string[]) => [{ name: 'ingress.yaml', text: texts.join('') }];
+    const whole = ingress('all', '/', '1m');
+    expect(brokenIn(files(whole), { behind: contract })).toEqual([
+      'gateway-takes-our-bodies: it takes 1 MiB, and we 50 MiB',
+    ]);
+    expect(brokenIn(files(whole, ingress('api', '/api', '50m')), { behind: contract })).toEqual([]);
+  });
+
+  test('what is told of the program does not speak of the servers beside it', () => {
+    const told = new Map([
+      ['process.drainLagMs', 0] as const,
+      ['process.drainInflightMs', 5000] as const,
+      ['process.viewerCloseMs', 0] as const,
+      ['process.flushMs', 0] as const,
+    ]);
+    const file = (image: string) => [
+      { name: 'compose.yaml', text: `services: { a: { image: ${image}, stop_grace_period: 2s } }` },
+    ];
+    expect(brokenIn(file('docker.io/library/postgres:17'), { told })).toEqual([]);
+    expect(brokenIn(file('registry.example/app:1'), { told })).toEqual(['drain-within-stop: 5 s > 2 s']);
+  });
+
+  test('where both say something, the gateway says what it does', () => {
+    const place = { file: 'x', resource: 'x', path: 'x', construct: null, line: null };
+    const found = (value: number) =>
+      new Map([['edge.gatewayIdleMs' as const, { value, place, assumed: false }]]);
+    const { ways } = join(
+      [
+        {
+          name: 'gate',
+          facts: found(1),
+          contract: null,
+          onward: { hosts: ['a'], classes: new Set(), flawsBefore: () => [] },
+        },
+        { name: 'program', facts: found(2), contract: null, names: ['a'] },
+      ],
+      null,
+    );
+    expect(ways.map(({ name, facts }) => [name, facts.get('edge.gatewayIdleMs')?.value])).toEqual([
+      ['gate → program', 1],
+      ['program', 2],
     ]);
   });
 });
@@ -159,6 +246,12 @@ describe('one number of the program', () => {
       'read time',
       'kubernetes',
       { from: 'proxy-read-timeout: "90"', to: 'proxy-read-timeout: "60"' },
+      'deadline-before-gateway: 85 s > 60 s',
+    ],
+    [
+      'read time left out',
+      'kubernetes',
+      { from: /.*proxy-read-timeout.*\n/g, to: '' },
       'deadline-before-gateway: 85 s > 60 s',
     ],
     [

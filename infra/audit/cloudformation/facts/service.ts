@@ -33,7 +33,7 @@ function heap(sheet: Sheet, container: View, role: Role): void {
   const words = (command.items() ?? []).map((word) => word.text() ?? '');
   const options = environment(container).get('NODE_OPTIONS');
   const said = [...words, options?.text() ?? ''].join(' ');
-  const [, size] = /--max[-_]old[-_]space[-_]size=(\d+)/.exec(said) ?? [];
+  const [, size] = /--max[-_]old[-_]space[-_]size=(\d{1,9})(?!\d)/.exec(said) ?? [];
   const processes = Number(environment(container).get('WORKERS')?.text() ?? 1);
   if (size === undefined || !(processes >= 1)) return;
   const place = words.some((word) => word.includes(size)) ? command.place : (options ?? command).place;

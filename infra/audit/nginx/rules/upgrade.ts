@@ -25,6 +25,7 @@ const socket: Rule = {
   says: 'A path that is called after sockets passes the headers of an upgrade on',
   prevents: 'sockets that never open, or that fall back to polling',
   fix: 'Set proxy_set_header Upgrade $http_upgrade and Connection "upgrade", and proxy_http_version 1.1.',
+  toldBy: ['our-socket-upgrades'],
 };
 
 export const upgradeRules: readonly Rule[] = [version, older, socket];
