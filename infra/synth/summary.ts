@@ -45,7 +45,7 @@ function changesOf(before: Template, after: Template): Change[] {
   const changes: Change[] = [];
   diff.resources.forEachDifference((id, change) => {
     const what = `\`${id}\` (${change.resourceType})`;
-    const isRevision = revised.includes(change.resourceType) && change.isUpdate;
+    const isRevision = revised.includes(change.resourceType ?? '') && change.isUpdate;
     changes.push(...(isRevision ? [] : fate(what, change.changeImpact)));
     if (change.isUpdate)
       for (const line of settings(resource(before, id), resource(after, id)))

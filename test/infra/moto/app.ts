@@ -9,7 +9,7 @@ import { createNetwork } from '../../../infra/constructs/network.ts';
 import { createTasks } from '../../../infra/constructs/tasks.ts';
 import { zonesOf } from '../../../infra/constructs/zones.ts';
 
-/** The part of the deployment that the local imitation of AWS knows: network, balancer, rules, tasks. No data, no edge. */
+/** The part of the deployment that the local imitation of AWS knows: network, balancer, rules, tasks. */
 class Core extends Stack {
   override get availabilityZones(): string[] {
     return zonesOf(2);

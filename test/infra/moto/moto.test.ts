@@ -7,7 +7,7 @@ import { find } from '../../support/need.ts';
 import { onFreePort, type ServerProcess, startServerProcess } from '../../support/server-process.ts';
 import { temporaryDirectory } from '../../support/temporary.ts';
 
-/** An imitation of AWS, of which Debian has no package: where it is missing nothing can cure that but its own installer. */
+/** An imitation of AWS, of which Debian has no package: where it is missing, no switch makes that a failure. */
 const moto = find('moto_server');
 if (!moto)
   process.stderr.write(
