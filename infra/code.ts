@@ -5,7 +5,7 @@ import type { Code } from './stacks/service.ts';
 
 const here = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
 
-/** What runs in functions. The bundle is made if it is missing: `npm run build` makes it anew. */
+/** What runs in functions, and in the image: made anew of the sources, so that nothing older is deployed. */
 export async function makeCode(): Promise<Code> {
   const bundle = here('../dist/rostrum.mjs');
   await makeBundle(bundle);

@@ -4,6 +4,8 @@ import { isProfileName, profileNames } from '../app/contract/profiles.ts';
 export interface Options {
   readonly profile: (typeof profileNames)[number];
   readonly region: string;
+  /** Names of the zones to use; null: the first of the region. */
+  readonly zones: readonly string[] | null;
   readonly imageUri: string | null;
   /** Another database than the stack's own, such as one that was restored; null: the stack's. */
   readonly databaseHost: string | null;
@@ -28,7 +30,20 @@ export function optionsOf(context: (key: string) => unknown, cliRegion: string |
   const region = text(context, 'region') ?? cliRegion ?? regionDefault;
   if (!/^[a-z]{2}(?:-[a-z]+)+-\d$/.test(region))
     throw new WrongOption(`-c region=${region}: this is no region of AWS, such as eu-central-1.`);
-  return { profile, region, imageUri: text(context, 'image'), databaseHost: text(context, 'database') };
+  return {
+    ...{ profile, region, zones: zonesIn(region, text(context, 'zones')) },
+    ...{ imageUri: text(context, 'image'), databaseHost: text(context, 'database') },
+  };
+}
+
+function zonesIn(region: string, list: string | null): string[] | null {
+  if (list === null) return null;
+  const zones = list.split(',').map((zone) => zone.trim());
+  const stranger = zones.find(
+    (zone) => !zone.startsWith(region) || !/^[a-z]$/.test(zone.slice(region.length)),
+  );
+  if (stranger === undefined && new Set(zones).size === zones.length) return zones;
+  throw new WrongOption(`-c zones=${list}: different zones of ${region}, such as ${region}a,${region}b.`);
 }
 
 function text(context: (key: string) => unknown, key: string): string | null {

@@ -8,6 +8,8 @@ import { type Code, ServiceStack } from './stacks/service.ts';
 export interface SiteParts {
   readonly contract: Contract;
   readonly region: string;
+  /** Names of the zones to use; null: the first of the region. */
+  readonly zones: readonly string[] | null;
   /** An image that CI has built; null: `cdk deploy` builds one. */
   readonly imageUri: string | null;
   /** Another database than the stack's own; null: the stack's. */
@@ -27,7 +29,8 @@ export class BrokenContract extends Error {
 }
 
 /** All stacks of a deployment. Throws BrokenContract before anything is made. */
-export function createSite(app: App, { contract, region, imageUri, databaseHost, code }: SiteParts): Site {
+export function createSite(app: App, parts: SiteParts): Site {
+  const { contract, region, zones, imageUri, databaseHost, code } = parts;
   const findings = broken(contract).map(inWords);
   if (findings.length > 0)
     throw new BrokenContract(
@@ -43,7 +46,7 @@ export function createSite(app: App, { contract, region, imageUri, databaseHost,
   const crossRegionReferences = region !== edgeRegion;
   const data = new DataStack(app, 'Data', contract, {
     ...named('data', 'network, database, cache, secrets'),
-    env: { region },
+    ...{ env: { region }, zones },
   });
   const edge = new EdgeStack(app, 'Edge', contract, {
     ...{ ...named('edge', 'firewall'), crossRegionReferences },

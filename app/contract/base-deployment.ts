@@ -43,15 +43,15 @@ export const baseDeployment: Deployment = {
     deregistrationMs: 90 * second,
     slowStartMs: 0,
     algorithm: 'least_outstanding_requests',
-    // Four failures: the database may take half a minute to change over, and no task is replaced for that.
-    health: { ...health, unhealthyAnswers: 4 },
+    // The database may take a minute to change over, and no task is replaced for that.
+    health: { ...health, unhealthyAnswers: 7 },
   },
   container: {
     architecture: 'arm64',
     openFilesMax: 65_535,
     bootMs: 30 * second,
     graceMs: 60 * second,
-    health: { ...health, intervalMs: 15 * second, healthyAnswers: 1 },
+    health: { ...health, intervalMs: 15 * second, healthyAnswers: 1, unhealthyAnswers: 5 },
     startMs: 60 * second,
     stopMsMax: 120 * second,
   },
@@ -95,7 +95,7 @@ export const baseDeployment: Deployment = {
     // What Aurora's own formula gives at eight units, and some less.
     connectionsMax: 1600,
     pauseMs: null,
-    resumeMs: 30 * second,
+    resumeMs: minute,
     backupDays: 14,
     standby: true,
   },

@@ -59,7 +59,11 @@ export const metrics = {
   rostrum_live_deltas_dropped_total: counter('web', none, 'Deltas that slow viewers were spared'),
   rostrum_live_snapshots_total: counter('web', none, 'Snapshots of running turns sent'),
   rostrum_live_resets_total: counter('web', none, 'Viewers whose cursor was beyond the log'),
-  rostrum_live_refused_total: counter('web', none, 'Viewers refused because the process was full'),
+  rostrum_live_refused_total: counter(
+    'web',
+    none,
+    'Viewers refused because the process, or their key, had all it may',
+  ),
   rostrum_live_closed_total: counter(
     'web',
     ['reason'],

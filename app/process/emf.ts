@@ -30,7 +30,8 @@ const values: Readonly<Record<EmfMetricName, Value>> = {
   ),
   WorkerUtilisation: ({ sum }) =>
     percent(ratio(sum('rostrum_debates_running'), sum('rostrum_debates_capacity'))),
-  BacklogAgeSeconds: ofWorkers(({ highest }) => highest('rostrum_backlog_age_seconds')),
+  // Of web tasks too: when all workers are lost, they are who can still say so.
+  BacklogAgeSeconds: ({ highest }) => highest('rostrum_backlog_age_seconds'),
   DebatesFailed: ofWorkers(({ grown }) => grown('rostrum_debates_ended_total', 'outcome="failed"')),
   ProviderErrors: ofWorkers(({ grown }) => grown('rostrum_provider_errors_total')),
   SpendUsd: ofWorkers(({ grown }) => grown('rostrum_cost_usd_total')),

@@ -1,4 +1,4 @@
-import { Duration, Validations } from 'aws-cdk-lib';
+import { Duration, Stack, Validations } from 'aws-cdk-lib';
 import * as acm from 'aws-cdk-lib/aws-certificatemanager';
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import * as origins from 'aws-cdk-lib/aws-cloudfront-origins';
@@ -12,17 +12,12 @@ export interface DistributionParts {
   readonly firewallArn: string;
 }
 
-export interface Edge {
-  readonly distribution: cloudfront.Distribution;
-  readonly vpcOrigin: cloudfront.VpcOrigin;
-}
-
 /** The content network: TLS, HTTP/2 and 3, the cached page, and the way in to the balancer. */
 export function createDistribution(
   scope: Construct,
   contract: Contract,
   { balancer, firewallArn }: DistributionParts,
-): Edge {
+): cloudfront.Distribution {
   const { naming, balancer: inside } = contract.deployment;
   const vpcOrigin = new cloudfront.VpcOrigin(scope, 'Origin', {
     endpoint: cloudfront.VpcOriginEndpoint.applicationLoadBalancer(balancer.loadBalancer),
@@ -51,10 +46,17 @@ export function createDistribution(
         behaviour(routeClass, writes, origin, cached),
       ]),
     ),
+    errorResponses: keptErrors.map((httpStatus) => ({ httpStatus, ttl: Duration.seconds(0) })),
   });
   acknowledge(distribution, naming.certificateArn !== null);
-  return { distribution, vpcOrigin };
+  return distribution;
 }
+
+/**
+ * Failures that CloudFront keeps for ten seconds by itself, whatever the answer says of caching, and by its path alone:
+ * one person's 404 would be shown to the next, and a 503 would outlive its cause.
+ */
+const keptErrors = [400, 403, 404, 405, 414, 500, 501, 502, 503, 504];
 
 function originOf(
   { edge, deployment }: Contract,
@@ -72,9 +74,10 @@ function originOf(
   });
 }
 
-/** As long as the program says, and never longer than it says. */
+/** As long as the program says, and never longer than it says. An account has one policy of a name. */
 const cachedPage = (scope: Construct, { profile }: Contract): cloudfront.CachePolicy =>
   new cloudfront.CachePolicy(scope, 'CachedPage', {
+    cachePolicyName: `${Stack.of(scope).stackName}-page-${Stack.of(scope).region}`,
     comment: `What the page of Rostrum, ${profile}, says in cache-control`,
     minTtl: Duration.seconds(0),
     defaultTtl: Duration.seconds(0),

@@ -1,4 +1,4 @@
-import type { VpcOrigin } from 'aws-cdk-lib/aws-cloudfront';
+import type { Distribution } from 'aws-cdk-lib/aws-cloudfront';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { AwsCustomResource, AwsCustomResourcePolicy, PhysicalResourceId } from 'aws-cdk-lib/custom-resources';
 
@@ -12,17 +12,17 @@ import { acknowledgeWildcard } from './wildcards.ts';
 export interface OriginGroupParts {
   readonly network: Network;
   readonly balancer: Balancer;
-  readonly vpcOrigin: VpcOrigin;
+  readonly distribution: Distribution;
 }
 
 /** How CloudFront calls the security group that it makes in a network in which it has an origin. */
 const serviceGroup = 'CloudFront-VPCOrigins-Service-SG';
 
-/** Lets CloudFront, and nobody else, reach the balancer. Its group has a number only once the origin is there. */
+/** Lets CloudFront, and nobody else, reach the balancer. Its group may be there only once the origin is in use. */
 export function letContentNetworkIn(
   scope: Construct,
   contract: Contract,
-  { network, balancer, vpcOrigin }: OriginGroupParts,
+  { network, balancer, distribution }: OriginGroupParts,
 ): void {
   const { role, logGroup } = createFunctionRole(scope, 'OriginGroup', contract);
   const idAt = 'SecurityGroups.0.GroupId';
@@ -44,7 +44,7 @@ export function letContentNetworkIn(
     installLatestAwsSdk: false,
     ...{ role, logGroup },
   });
-  lookup.node.addDependency(vpcOrigin, role);
+  lookup.node.addDependency(distribution, role);
   acknowledgeWildcard(lookup, 'originGroup', '*');
   new ec2.CfnSecurityGroupIngress(scope, 'FromContentNetwork', {
     description: 'CloudFront, through its VPC origin',

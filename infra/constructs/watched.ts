@@ -63,7 +63,8 @@ export function metricsOf(scope: Construct, contract: Contract, sources: Sources
     unhealthyTargets: unhealthy(sources, period),
     liveConnections: ownMetric(contract, 'LiveConnections', 'web', period),
     backlogPerWorker: ownMetric(contract, 'BacklogPerWorker', 'worker', period),
-    backlogAgeSeconds: ownMetric(contract, 'BacklogAgeSeconds', 'worker', period, 'Maximum'),
+    // Web tasks tell it too, and are there when all workers are lost.
+    backlogAgeSeconds: ownMetric(contract, 'BacklogAgeSeconds', 'web', period, 'Maximum'),
     workerUtilisation: ownMetric(contract, 'WorkerUtilisation', 'worker', period),
     debatesFailed: ownMetric(contract, 'DebatesFailed', 'worker', long, 'Sum'),
     providerErrors: ownMetric(contract, 'ProviderErrors', 'worker', long, 'Sum'),
@@ -73,20 +74,23 @@ export function metricsOf(scope: Construct, contract: Contract, sources: Sources
   };
 }
 
-/** Of answers in a hundred; none, when nobody asked anything. */
+/**
+ * Of answers in a hundred; none, when nobody asked anything. The balancer counts as requests only those for which it
+ * found a target: when there is none, what it answers itself is all that is counted.
+ */
 const percentOf = (
   requests: cloudwatch.Metric,
   period: Duration,
-  failed: Readonly<Record<string, cloudwatch.Metric>>,
-) =>
-  new cloudwatch.MathExpression({
+  failed: Readonly<Record<'ours' | 'balancer', cloudwatch.Metric>>,
+) => {
+  const all = '(FILL(requests, 0) + FILL(balancer, 0))';
+  return new cloudwatch.MathExpression({
     label: 'Requests answered with 5xx, per cent',
-    expression: `IF(requests > 0, 100 * (${Object.keys(failed)
-      .map((id) => `FILL(${id}, 0)`)
-      .join(' + ')}) / requests, 0)`,
+    expression: `IF(${all} > 0, 100 * (FILL(ours, 0) + FILL(balancer, 0)) / ${all}, 0)`,
     usingMetrics: { requests, ...failed },
     period,
   });
+};
 
 function unhealthy({ loadBalancer, targetGroups }: Sources, period: Duration): cloudwatch.MathExpression {
   const metrics = targetGroups.map((TargetGroup) => {

@@ -1,5 +1,14 @@
 import { Fn } from 'aws-cdk-lib';
 
-/** The first zones of the region that it is deployed to, as CloudFormation finds them: synth looks nothing up. */
-export const zonesOf = (count: number): string[] =>
-  Array.from({ length: count }, (_, index) => Fn.select(index, Fn.getAzs()));
+/**
+ * The zones of a deployment: those that whoever deploys names, else the first of the region, as CloudFormation finds
+ * them, so that synth looks nothing up. Which zone a name stands for differs from account to account, and CloudFront
+ * reaches no origin in some of them.
+ */
+export function zonesOf(count: number, names: readonly string[] | null = null): string[] {
+  if (names === null) return Array.from({ length: count }, (_, index) => Fn.select(index, Fn.getAzs()));
+  if (names.length === count) return [...names];
+  throw new Error(
+    `-c zones=${names.join(',')}: the contract has deployment.network.zones ${count}. Name as many.`,
+  );
+}

@@ -92,7 +92,7 @@ async function waitFor(taskArn: string, properties: Properties, means: Means): P
     const { tasks } = await means.ecs.describeTasks({ cluster, tasks: [taskArn] });
     const task = tasks?.[0];
     if (task?.lastStatus === 'STOPPED') return outcomeOf(task, logGroup);
-    await means.wait(Number(pollMs));
+    await means.wait(Math.min(Number(pollMs), untilMs - means.now()));
   }
   const late = `The task ${taskArn} has not ended within ${deadlineMs} ms`;
   return `${late}. It was left to end; see the log group ${logGroup}.`;

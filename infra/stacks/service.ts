@@ -22,7 +22,6 @@ import { createTasks } from '../constructs/tasks.ts';
 import { metricsOf } from '../constructs/watched.ts';
 import { createWebService } from '../constructs/web-service.ts';
 import { createWorkerService } from '../constructs/worker-service.ts';
-import { zonesOf } from '../constructs/zones.ts';
 import type { DataStack } from './data.ts';
 
 export interface ServiceParts {
@@ -45,12 +44,12 @@ export interface Code {
 
 /** What runs: tasks, balancer, content network, and what watches them. */
 export class ServiceStack extends Stack {
-  readonly #zones: number;
+  readonly #zones: readonly string[];
 
   constructor(scope: Construct, id: string, contract: Contract, parts: ServiceParts, props: StackProps) {
     super(scope, id, props);
-    this.#zones = contract.deployment.network.zones;
     const { data, firewallArn, imageUri, databaseHost, code } = parts;
+    this.#zones = data.availabilityZones;
     const network = seenFrom(this, data.network);
     const around: Surroundings = {
       region: this.region,
@@ -88,17 +87,18 @@ export class ServiceStack extends Stack {
       databaseCluster: databaseHost?.split('.')[0] ?? data.database.clusterIdentifier,
     });
     const { alarms, topic } = createAlarms(this, contract, metrics);
-    // A deployment looks at its alarms from its first minute.
-    for (const service of [web.service, worker.service]) service.node.addDependency(...alarms);
+    // A deployment looks at its alarms from its first minute; and when all of it is deleted, the cluster gives up
+    // Fargate after the last service that uses it.
+    for (const service of [web.service, worker.service]) service.node.addDependency(...alarms, cluster);
     const dashboard = createDashboard(this, contract, metrics, alarms);
-    const { distribution, vpcOrigin } = createDistribution(this, contract, { balancer, firewallArn });
-    letContentNetworkIn(this, contract, { network, balancer, vpcOrigin });
+    const distribution = createDistribution(this, contract, { balancer, firewallArn });
+    letContentNetworkIn(this, contract, { network, balancer, distribution });
     const url = createAddress(this, contract, distribution);
     createOutputs(this, contract, { url, secrets: data.secrets, dashboard, topic });
   }
 
   override get availabilityZones(): string[] {
-    return zonesOf(this.#zones);
+    return [...this.#zones];
   }
 }
 

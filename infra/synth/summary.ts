@@ -47,6 +47,11 @@ function changesOf(before: Template, after: Template): Change[] {
     const what = `\`${id}\` (${change.resourceType})`;
     const isRevision = revised.includes(change.resourceType ?? '') && change.isUpdate;
     changes.push(...(isRevision ? [] : fate(what, change.changeImpact)));
+    if (change.isUpdate && JSON.stringify(resource(after, id) ?? null).includes('"Weight"'))
+      changes.push({
+        kind: 'lost',
+        text: `${what} changes, and with it all traffic goes **back to blue**: ${swap}`,
+      });
     if (change.isUpdate)
       for (const line of settings(resource(before, id), resource(after, id)))
         changes.push({
@@ -61,6 +66,9 @@ function changesOf(before: Template, after: Template): Change[] {
     ...narrowed.map((text): Change => ({ kind: 'narrowed', text })),
   ];
 }
+
+/** aws-cdk#36649: CloudFormation writes the weights of the template over those that a canary has set. */
+const swap = 'see Upgrade in infra/README.md before you deploy';
 
 /** A change makes a new revision of these; the old one goes when nothing runs it any more. */
 const revised: readonly string[] = ['AWS::ECS::TaskDefinition', 'AWS::Lambda::Version'];

@@ -15,9 +15,16 @@ const webs = 3;
 const workers = 2;
 /** Of the web task that replaces its processes itself. */
 const processes = 2;
-/** As many requests at once as production takes on: to refuse some is not what is looked at here. */
-const { requestsMax } = profile('production').http;
-const contract = withDifferences(profile('test'), { http: { requestsMax } });
+/**
+ * As many requests at once, and as much patience with viewers, as in production: hundreds of them keep a small machine
+ * busy, and what is only late there must be neither refused nor given up.
+ */
+const { http, live } = profile('production');
+const contract = withDifferences(profile('test'), {
+  http: { requestsMax: http.requestsMax },
+  live: { heartbeatMs: live.heartbeatMs, pongMs: live.pongMs, retryMs: live.retryMs },
+  process: { drainInflightMs: 5000, viewerCloseMs: 1000, stopMs: 10_000 },
+});
 
 const defaults = {
   ...{ seconds: 1, debates: 10, seed: 1, rate: 200, viewers: 500 },
@@ -32,7 +39,7 @@ export const deploy: Scenario = {
 };
 
 /** The same in less time: both orders in turn, and the supervised one meanwhile. */
-export const deployBriefly: Scenario = { ...deploy, run: rollAtOnce };
+export const deployBriefly: Scenario = { ...deploy, contract: profile('test'), run: rollAtOnce };
 
 /** Looks where the viewers are, once all web processes are new. */
 type Look = () => Promise<void>;
@@ -116,7 +123,7 @@ function together(parts: Readonly<Record<string, Rolled>>): Report {
 }
 
 /** What the contract allows to both deployments, which stand on one database. */
-function budgetOf({ fleet }: Site): number {
+function budgetOf({ fleet, contract }: Site): number {
   const [webs, workers] = [fleet.members('web').length, fleet.members('worker').length];
   return (
     connectionsMax(contract, { webs, workers, processes: 1 }) +

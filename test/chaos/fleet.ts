@@ -1,8 +1,6 @@
 import type { ChildProcess } from 'node:child_process';
-import { join } from 'node:path';
 import { processNameVariable } from '../../app/process/cluster-process.ts';
 import { killPrograms, startProgram, startWorkerProgram } from '../support/program.ts';
-import { cacheDir } from '../support/temporary.ts';
 
 type Role = 'web' | 'worker';
 
@@ -47,8 +45,6 @@ export function createFleet(env: Readonly<Record<string, string>>): Fleet {
       ...env,
       ROSTRUM_ROLE: role,
       [processNameVariable]: name,
-      // Many processes start here, one after another: compiled once, each starts in half the time.
-      NODE_COMPILE_CACHE: join(cacheDir, 'compiled'),
     };
     const member = role === 'web' ? await webOf(all, name) : await workerOf(all, name);
     const leave = () => running.delete(member);

@@ -3,9 +3,10 @@ import type { Contract } from '../../app/contract/contract.ts';
 import type { NewDebateBody } from '../../app/debate/resources.ts';
 import { type Answer, ask } from './load.ts';
 
-/** Documents that come in one moment: a process reads one after another, and does nothing else meanwhile. */
-const uploads = 20;
+/** Large documents that come in one moment: while a process reads one, it does nothing else. */
+const uploads = 3;
 const askEveryMs = 25;
+const shortPath = '/api/v1/agents';
 /** By then a process that is late has caught up, or never will. */
 const patienceMs = 20_000;
 
@@ -30,20 +31,17 @@ export async function makeLate(url: string, contract: Contract): Promise<Latenes
     reading = false;
   });
   const asked: Promise<Answer>[] = [];
-  const askOnce = () => {
-    const answer = ask(url, '/api/v1/agents');
-    asked.push(answer);
-    return answer;
-  };
-  while (reading) {
-    void askOnce();
-    await pause(askEveryMs);
-  }
-  let recovered = false;
-  for (const until = Date.now() + patienceMs; !recovered && Date.now() < until; await pause(askEveryMs))
-    recovered = (await askOnce()).status === 200;
+  for (; reading; await pause(askEveryMs)) asked.push(ask(url, shortPath));
+  const recovered = await recovers(url);
   const shed = (await shedBy(url)) - before;
   return { uploads: await reads, short: await Promise.all(asked), shed, recovered };
+}
+
+/** Whether a process that has refused requests lets one in, soon. */
+export async function recovers(url: string): Promise<boolean> {
+  for (const until = Date.now() + patienceMs; Date.now() < until; await pause(askEveryMs))
+    if ((await ask(url, shortPath)).status === 200) return true;
+  return false;
 }
 
 async function shedBy(url: string): Promise<number> {

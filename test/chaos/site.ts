@@ -1,6 +1,8 @@
+import { join } from 'node:path';
 import type { Contract } from '../../app/contract/contract.ts';
 import { createDatabase, execute, type PostgresServer, startPostgres } from '../support/postgres.ts';
 import { type RedisServer, redisProgram, startRedis } from '../support/redis.ts';
+import { cacheDir } from '../support/temporary.ts';
 import { withContract } from '../support/with-contract.ts';
 import { type Balancer, openBalancer } from './balancer.ts';
 import { type FailPoints, openFailPoints } from './fail-points.ts';
@@ -46,6 +48,8 @@ export async function openSite(
   const env = {
     ...withContract(contract, failPoints.preload),
     ...failPoints.env,
+    // Many processes start here, one after another: compiled once, each starts in half the time.
+    NODE_COMPILE_CACHE: join(cacheDir, 'compiled'),
     ...{ ROSTRUM_MODEL: model, DATABASE_URL: databaseUrl, REDIS_URL: redisUrl },
   };
   const fleet = createFleet(env);

@@ -5,7 +5,7 @@ import { profile, withDifferences } from '../../app/contract/profiles.ts';
 import { judge, questions, startDebates } from './debates.ts';
 import type { Member } from './fleet.ts';
 import { type Options, p50and99, type Report, type Scenario } from './scenario.ts';
-import { openSilent } from './silent-viewers.ts';
+import { openSilent, slowClose } from './silent-viewers.ts';
 import type { Site } from './site.ts';
 
 const lookEveryMs = 50;
@@ -53,7 +53,7 @@ async function sleep(site: Site, { debates: count, viewers = defaults.viewers }:
   await Promise.all(debates.ids.map((id) => client.command(id, 'cancel')));
   const { breaches } = await judge(url, debates);
 
-  const untold = last.filter((text) => !/slow; after=\d+$/.test(text)).length;
+  const untold = last.filter((text) => !slowClose.test(text)).length;
   return {
     figures: {
       'silent viewers': viewers,

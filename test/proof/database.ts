@@ -17,7 +17,10 @@ async function lockedOut(stage: Stage): Promise<Seen> {
   await Promise.all(Array.from({ length: requests }, list));
   const named = [...program.output().matchAll(/due to (lock|statement) timeout/g)].map(([text]) => text);
   const failures = named.filter((text) => text !== 'due to lock timeout');
-  return { of: Math.max(requests, named.length), failures: named.length > 0 ? failures : ['nothing is named'] };
+  return {
+    of: Math.max(requests, named.length),
+    failures: named.length > 0 ? failures : ['nothing is named'],
+  };
 }
 
 /** What a request stores takes for ever. */

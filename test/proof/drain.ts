@@ -50,10 +50,7 @@ const betweenMs = 25;
 /** Stops one of two processes under steady requests, and takes it out of the gateway when its probes have failed. */
 async function stopOneOfTwo(stage: Stage) {
   const { probes, process } = stage.contract;
-  const [leaving, staying] = await Promise.all([
-    stage.start(),
-    stage.start(),
-  ]);
+  const [leaving, staying] = await Promise.all([stage.start(), stage.start()]);
   const gateway = await stage.gateway([leaving, staying]);
   const answers: Promise<Answer>[] = [];
   const load = setInterval(() => {
@@ -112,7 +109,7 @@ export const drain: readonly Row[] = [
     id: 'drain-lag-covers-gateway',
     predicts: 'refused connections until the gateway has noticed',
     expected: /^502/,
-    factor: 3,
+    factor: 4,
     // As a balancer, the gateway asks nobody else when a connection is refused.
     both: { deployment: { cdn: { connectAttempts: 1 } } },
     breaks: () => ({ process: { drainLagMs: 0 } }),

@@ -102,7 +102,9 @@ export const health: readonly Row[] = [
     predicts: 'a new task that is killed while it starts',
     expected: /^killed while it starts$/,
     factor: 4,
-    breaks: ({ deployment }) => ({ deployment: { container: { graceMs: deployment.container.bootMs * 0.3 } } }),
+    breaks: ({ deployment }) => ({
+      deployment: { container: { graceMs: deployment.container.bootMs * 0.3 } },
+    }),
     run: boot,
   },
 ];

@@ -1,9 +1,9 @@
+import { nginxProgram } from '../support/nginx.ts';
 import { prove, type Verdict } from './prove.ts';
 import { reasons } from './reasons.ts';
 import { factorOf, type Row } from './row.ts';
 import { rows } from './rows.ts';
 import { openServers, type Servers } from './stage.ts';
-import { nginxProgram } from '../support/nginx.ts';
 
 /** `npm run proof [-- ID …]`: each relation between times, held and broken, behind a real nginx. */
 const atOnce = 3;
@@ -29,7 +29,8 @@ function line({ row, held, broken, faults }: Verdict): string {
 
 function readArguments(): readonly Row[] {
   const ids = process.argv.slice(2);
-  for (const id of ids) if (reasons[id] !== undefined) throw new TypeError(`${id} has no row: ${reasons[id]}`);
+  for (const id of ids)
+    if (reasons[id] !== undefined) throw new TypeError(`${id} has no row: ${reasons[id]}`);
   const unknown = ids.filter((id) => !rows.some((row) => row.id === id));
   if (unknown.length === 0) return rows.filter(({ id }) => ids.length === 0 || ids.includes(id));
   throw new TypeError(`there is no ${unknown.join(', ')}; there are ${rows.map(({ id }) => id).join(', ')}`);

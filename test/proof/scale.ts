@@ -7,7 +7,7 @@ import { type Invariant, standing } from '../../app/contract/relation.ts';
 
 /** Times that this machine makes, and no layer agrees on: it is not ten times as fast as it is. */
 const unscaled =
-  /^(bus|rates)\.|^http\.loopSampleMs|^database\.connectMs|^supervisor\.startMs|^agents\.probeMs/;
+  /^(bus|rates)\.|^http\.loopSampleMs|^database\.(connect|acquire)Ms|^supervisor\.startMs|^agents\.probeMs/;
 const wholeSeconds = /^limits\.\w*Seconds/;
 
 /** A contract whose times are all shorter by the factor; whole seconds stay whole, and one at least. */

@@ -1,12 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import { processNameVariable } from '../../app/process/cluster-process.ts';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Contract } from '../../app/contract/contract.ts';
 import { withDifferences } from '../../app/contract/profiles.ts';
+import { processNameVariable } from '../../app/process/cluster-process.ts';
 import { type Nginx, startNginx } from '../support/nginx.ts';
-import { createDatabase, execute, type PostgresServer, startPostgres } from '../support/postgres.ts';
+import { createDatabase, execute, startPostgres } from '../support/postgres.ts';
 import { type Program, spawnProgram, startProgram } from '../support/program.ts';
-import { type RedisServer, redisProgram, startRedis } from '../support/redis.ts';
+import { redisProgram, startRedis } from '../support/redis.ts';
 import { cacheDir } from '../support/temporary.ts';
 import { ask } from './asking.ts';
 import { contractVariable } from './own-variables.ts';
@@ -15,8 +16,8 @@ import { wholeContract } from './scale.ts';
 
 /** What all rows stand on. */
 export interface Servers {
-  readonly postgres: PostgresServer;
-  readonly redis: RedisServer;
+  readonly postgresUrl: string;
+  readonly redisUrl: string;
   stop(): Promise<void>;
 }
 
@@ -40,6 +41,8 @@ export interface Stage {
   after(undo: () => void | Promise<void>): void;
 }
 
+/** No run takes half as long. */
+const patienceMs = 150_000;
 const key = `rk_${randomBytes(8).toString('hex')}_${randomBytes(32).toString('base64url')}`;
 const common: Env = {
   NODE_OPTIONS: `--import=${new URL('./own-contract.ts', import.meta.url).href}`,
@@ -57,7 +60,10 @@ export async function openServers(): Promise<Servers | null> {
   const postgres = program ? await startPostgres() : null;
   if (!program || !postgres) return null;
   const redis = await startRedis(program);
-  return { postgres, redis, stop: async () => void (await Promise.all([postgres.stop(), redis.stop()])) };
+  return {
+    ...{ postgresUrl: postgres.url, redisUrl: redis.url },
+    stop: async () => void (await Promise.all([postgres.stop(), redis.stop()])),
+  };
 }
 
 export interface Contracts {
@@ -72,7 +78,7 @@ export function contractsOf(row: Row): Contracts {
 
 /** Runs a row once, and leaves nothing behind. */
 export async function onStage<T>(
-  { postgres, redis }: Servers,
+  { postgresUrl, redisUrl }: Servers,
   row: Row,
   isBroken: boolean,
   run: (stage: Stage) => Promise<T>,
@@ -82,10 +88,10 @@ export async function onStage<T>(
     isBroken && (row.drift === undefined || row.drift === layer) ? broken : whole;
   const undoing: (() => void | Promise<void>)[] = [];
   const after = (undo: () => void | Promise<void>) => void undoing.push(undo);
-  const databaseUrl = await createDatabase(postgres.url);
+  const databaseUrl = await createDatabase(postgresUrl);
   const own: Env = {
     ...common,
-    ...{ DATABASE_URL: databaseUrl, REDIS_URL: redis.url },
+    ...{ DATABASE_URL: databaseUrl, REDIS_URL: redisUrl },
     ROSTRUM_ROLE: 'web',
     [contractVariable]: JSON.stringify(ofLayer('processes')),
     ROSTRUM_MODEL: row.model ?? 'rehearsal?tps=5&ttftMs=300&words=200',
@@ -122,7 +128,10 @@ export async function onStage<T>(
     query: (sql) => execute(databaseUrl, sql),
   };
   try {
-    return await run(stage);
+    const late = pause(patienceMs, null, { ref: false }).then(() =>
+      Promise.reject(new Error(`not over after ${patienceMs} ms`)),
+    );
+    return await Promise.race([run(stage), late]);
   } finally {
     for (const undo of undoing.reverse()) await undo();
   }

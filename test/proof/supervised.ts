@@ -57,28 +57,33 @@ const missed = 4;
 const scrapes = 3;
 
 /** Asks one of the processes for the metrics of all while another one, or their supervisor, stands still. */
-const scrapeBeside = (who: 'a neighbour' | 'the supervisor') => async (stage: Stage): Promise<Seen> => {
-  const program = await startSupervised(stage);
-  const { readiness } = stage.contract.probes;
-  const agents = await Promise.all(childrenOf(program).map(async () => new Agent({ keepAlive: true, maxSockets: 1 })));
-  stage.after(() => agents.forEach((agent) => void agent.destroy()));
-  // Connections go round: each process has one before anything stands still.
-  for (const agent of agents) await ask(`${program.url}/healthz`, { agent });
-  const [neighbour = 0] = childrenOf(program);
-  stall(stage, who === 'a neighbour' ? neighbour : (program.child.pid ?? 0));
-  const lives = await Promise.all(
-    agents.map((agent) => ask(`${program.url}/healthz`, { agent, timeoutMs: readiness.timeoutMs })),
-  );
-  const agent = agents[lives.findIndex(({ status }) => status === 200)];
-  if (!agent) throw new Error('no process answers');
-  const failures: string[] = [];
-  for (let done = 0; done < scrapes; done += 1) {
-    const { status, body } = await ask(`${program.url}/metrics`, { agent });
-    if (status !== 200) failures.push(`${status}`);
-    else if (who === 'a neighbour' && !body.includes('rostrum_processes_ready')) failures.push('one process alone');
-  }
-  return { of: scrapes, failures };
-};
+const scrapeBeside =
+  (who: 'a neighbour' | 'the supervisor') =>
+  async (stage: Stage): Promise<Seen> => {
+    const program = await startSupervised(stage);
+    const { readiness } = stage.contract.probes;
+    const agents = await Promise.all(
+      childrenOf(program).map(async () => new Agent({ keepAlive: true, maxSockets: 1 })),
+    );
+    stage.after(() => agents.forEach((agent) => void agent.destroy()));
+    // Connections go round: each process has one before anything stands still.
+    for (const agent of agents) await ask(`${program.url}/healthz`, { agent });
+    const [neighbour = 0] = childrenOf(program);
+    stall(stage, who === 'a neighbour' ? neighbour : (program.child.pid ?? 0));
+    const lives = await Promise.all(
+      agents.map((agent) => ask(`${program.url}/healthz`, { agent, timeoutMs: readiness.timeoutMs })),
+    );
+    const agent = agents[lives.findIndex(({ status }) => status === 200)];
+    if (!agent) throw new Error('no process answers');
+    const failures: string[] = [];
+    for (let done = 0; done < scrapes; done += 1) {
+      const { status, body } = await ask(`${program.url}/metrics`, { agent });
+      if (status !== 200) failures.push(`${status}`);
+      else if (who === 'a neighbour' && !body.includes('rostrum_processes_ready'))
+        failures.push('one process alone');
+    }
+    return { of: scrapes, failures };
+  };
 
 export const supervised: readonly Row[] = [
   {

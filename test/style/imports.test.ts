@@ -20,6 +20,8 @@ const entries = [
   'test/infra/audit/caught/main.ts',
   'test/chaos/preload.ts',
   'test/support/own-contract.ts',
+  'test/proof/main.ts',
+  'test/proof/own-contract.ts',
   'test/guards/main.ts',
   'test/guards/vitest.config.ts',
   'test/vitest.config.ts',

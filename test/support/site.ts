@@ -22,6 +22,8 @@ export interface Built {
   readonly edge: readonly Resource[];
   readonly service: readonly Resource[];
   readonly outputs: readonly string[];
+  /** What the data stack has for the others. */
+  readonly exports: readonly string[];
 }
 
 /** As `cdk` reads it. */
@@ -59,6 +61,7 @@ function buildIn(directory: string, contract: Contract, parts: Partial<SiteParts
     ...{
       contract,
       region: 'eu-central-1',
+      zones: null,
       imageUri: 'registry.example/rostrum:1',
       databaseHost: null,
       code: codeFolders(directory),
@@ -72,6 +75,7 @@ function buildIn(directory: string, contract: Contract, parts: Partial<SiteParts
     edge: resourcesOf(edge),
     service: resourcesOf(service),
     outputs: Object.keys(service.Outputs ?? {}),
+    exports: Object.keys(data.Outputs ?? {}),
   };
 }
 

@@ -1,8 +1,9 @@
 import { stringify } from 'yaml';
 import type { Contract } from '../../../app/contract/contract.ts';
+import { secretsFor } from '../environment.ts';
 import { heading } from '../heading.ts';
 import { care } from './care.ts';
-import type { Manifest } from './names.ts';
+import { image, type Manifest } from './names.ts';
 import { monitor, policies } from './network.ts';
 import { ingresses, services } from './routing.ts';
 import { migration, web, worker } from './workloads.ts';
@@ -19,10 +20,15 @@ export const objects = (contract: Contract): Manifest[] => [
   monitor(),
 ];
 
+const expected = `# It expects PostgreSQL and Redis under the names postgres and redis, an image named ${image}, and a Secret:
+#   kubectl create secret generic rostrum ${secretsFor('web')
+  .map((name) => `--from-literal=${name}=…`)
+  .join(' ')}`;
+
 /** A manifest of the whole service but its data: PostgreSQL and Redis are yours, and the Secret `rostrum`. */
 export function renderKubernetes(contract: Contract): string {
   const texts = objects(contract).map((object) =>
     stringify(object, { version: '1.1', aliasDuplicateObjects: false }),
   );
-  return `${heading('kubernetes', contract.profile)}\n${texts.join('---\n')}`;
+  return `${heading('kubernetes', contract.profile)}\n${expected}\n${texts.join('---\n')}`;
 }

@@ -17,7 +17,7 @@ export const worker = (contract: Contract): Manifest =>
 
 function deployment(contract: Contract, role: ServiceRole, size: Service, more: object): Manifest {
   return named('apps/v1', 'Deployment', `rostrum-${role}`, role, {
-    replicas: size.tasksMin,
+    // How many there are is the autoscaler's to say: a number here would undo it with every apply.
     strategy: {
       type: 'RollingUpdate',
       rollingUpdate: {

@@ -22,6 +22,7 @@ export function siteOf(contract: Contract): { readonly app: App; readonly folder
   createSite(app, {
     contract,
     region: 'us-east-1',
+    zones: null,
     imageUri: 'public.ecr.aws/rostrum/rostrum:1',
     databaseHost: null,
     code: { program: lambda, migration: lambda },

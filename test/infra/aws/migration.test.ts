@@ -53,7 +53,7 @@ async function run(asked: CloudFormationEvent, answers: readonly Task[], start: 
   });
   const [answer = ''] = said;
   expect(said).toHaveLength(1);
-  return { started, answer, polls };
+  return { started, answer, polls, waitedMs: clockMs };
 }
 
 describe('a migration', () => {
@@ -84,6 +84,11 @@ describe('a migration', () => {
     expect(refused.answer).toMatch(/not started: no room/);
     const endless = await run(event, [running]);
     expect(endless.answer).toMatch(/has not ended within 60000 ms/);
+  });
+
+  test('waits no longer than its deadline, for its own time is up soon after', async () => {
+    const uneven = { ...event, ResourceProperties: { ...properties, deadlineMs: '12000' } };
+    expect((await run(uneven, [running])).waitedMs).toBe(12_000);
   });
 
   test('answers also when ECS cannot be asked', async () => {

@@ -55,18 +55,19 @@ describe('what fails before anything is deployed', () => {
 
 test('whoever deploys says profile, region and image; the region of the credentials is the default', () => {
   expect(optionsOf(() => undefined, undefined)).toEqual({
-    ...{ profile: 'production', region: 'us-east-1', imageUri: null, databaseHost: null },
+    ...{ profile: 'production', region: 'us-east-1', zones: null, imageUri: null, databaseHost: null },
   });
   expect(optionsOf(() => undefined, 'eu-west-1').region).toBe('eu-west-1');
   const given = new Map([
     ['profile', 'staging'],
     ['region', 'eu-central-1'],
+    ['zones', 'eu-central-1b,eu-central-1c'],
     ['image', 'registry.example/rostrum:1'],
     ['database', 'restored.example'],
   ]);
   expect(optionsOf((key) => given.get(key), 'eu-west-1')).toEqual({
     ...{ profile: 'staging', region: 'eu-central-1', imageUri: 'registry.example/rostrum:1' },
-    databaseHost: 'restored.example',
+    ...{ zones: ['eu-central-1b', 'eu-central-1c'], databaseHost: 'restored.example' },
   });
 });
 

@@ -25,7 +25,7 @@ function templatesOf(contract: Contract): Templates {
       outdir,
     });
     const code = codeFolders(directory.path);
-    createSite(app, { contract, region, imageUri: null, databaseHost: null, code });
+    createSite(app, { contract, region, zones: null, imageUri: null, databaseHost: null, code });
     app.synth();
     return synthesized(outdir, [contractHash(contract)]);
   } finally {
