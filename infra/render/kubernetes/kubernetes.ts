@@ -20,10 +20,13 @@ export const objects = (contract: Contract): Manifest[] => [
   monitor(),
 ];
 
-const expected = `# It expects PostgreSQL and Redis under the names postgres and redis, an image named ${image}, and a Secret:
-#   kubectl create secret generic rostrum ${secretsFor('web')
-  .map((name) => `--from-literal=${name}=…`)
-  .join(' ')}`;
+const expected = [
+  `# It expects PostgreSQL and Redis under the names postgres and redis, an image named ${image}, and a Secret:`,
+  '#   kubectl create secret generic rostrum \\',
+  `#     ${secretsFor('web')
+    .map((name) => `--from-literal=${name}=…`)
+    .join(' ')}`,
+].join('\n');
 
 /** A manifest of the whole service but its data: PostgreSQL and Redis are yours, and the Secret `rostrum`. */
 export function renderKubernetes(contract: Contract): string {
