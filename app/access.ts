@@ -19,7 +19,7 @@ export class NoAdmin extends Error {
 
 type Facts = Pick<Config, 'environment' | 'contract' | 'role' | 'host'>;
 
-const loopback: readonly string[] = ['127.0.0.1', '::1', 'localhost'];
+const isLoopback = (host: string): boolean => /^(?:127\.[\d.]+|::1|localhost)$/.test(host);
 
 /** Open only where nobody but this machine can connect, and nobody has said otherwise. Adds to `problems`. */
 export function accessOf(facts: Facts, problems: string[]): AccessConfig {
@@ -43,7 +43,7 @@ export function accessOf(facts: Facts, problems: string[]): AccessConfig {
 /** Why keys are needed; null: they are not. */
 function whyKeys({ environment, contract, host, role }: Facts): string | null {
   if (role === 'function') return 'others come through the balancer before it';
-  if (!loopback.includes(host)) return `others can reach HOST=${host}`;
+  if (!isLoopback(host)) return `others can reach HOST=${host}`;
   if (contract.edge.trustedProxies > 0) return 'others come through the proxy before it';
   if (environment.ROSTRUM_ADMIN_KEY !== undefined) return 'ROSTRUM_ADMIN_KEY is set';
   return contract.access.openOnLoopback ? null : 'the profile says so';

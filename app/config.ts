@@ -3,6 +3,7 @@ import { type AccessConfig, accessOf } from './access.ts';
 import type { Contract } from './contract/contract.ts';
 import { type VariableName, variables } from './contract/env.ts';
 import { broken, type Finding, inWords } from './contract/invariants.ts';
+import { ownMisfits } from './contract/misfits.ts';
 import { isProfileName, profile, profileNames, withDifferences } from './contract/profiles.ts';
 import { namesOf } from './contract/relation.ts';
 import type { Role } from './contract/variable.ts';
@@ -83,6 +84,7 @@ export function parseConfig(
 
   const composedUrl = databaseUrlOf(environment, problems);
   const profiled = profileOf(value('ROSTRUM_PROFILE'), problems);
+  for (const misfit of ownMisfits()) problems.push(`app/contract/own.ts: ${misfit}.`);
   const config = {
     contract: withOverrides(profiled, environment.DEBATES_PER_WORKER, problems),
     contractHash: contractHash(profiled),

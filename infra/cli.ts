@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { type ParseArgsOptionsConfig, parseArgs } from 'node:util';
 import type { Contract } from '../app/contract/contract.ts';
+import { ownMisfits } from '../app/contract/misfits.ts';
 import { isProfileName, profile, profileNames } from '../app/contract/profiles.ts';
 import { auditCommand } from './cli/audit.ts';
 import { checkCommand } from './cli/check.ts';
@@ -42,6 +43,8 @@ async function run([name, ...rest]: readonly string[]): Promise<Result> {
   const { values, positionals } = parse(rest, { ...command.options, ...common });
   const { profile: named, help: wanted, ...options } = values;
   if (wanted) return { output: help(), exitCode: 0 };
+  const wrong = ownMisfits();
+  if (wrong.length > 0) throw new WrongUsage(`app/contract/own.ts does not fit:\n  ${wrong.join('\n  ')}`);
   return command.run({ profiles: profilesOf(named), options, words: positionals });
 }
 
@@ -63,6 +66,10 @@ function parse(args: readonly string[], options: ParseArgsOptionsConfig): Parsed
   }
 }
 
+/** Of a path that whoever asks has named. */
+const isOfFiles = (error: unknown): error is Error =>
+  error instanceof Error && 'code' in error && /^E[A-Z]+$/.test(String(error.code));
+
 function profilesOf(name: string | boolean | undefined): readonly Contract[] | null {
   if (typeof name !== 'string') return null;
   if (!isProfileName(name))
@@ -76,7 +83,7 @@ try {
   process.stdout.write(`${output}\n`);
   process.exitCode = exitCode;
 } catch (error) {
-  if (!(error instanceof WrongUsage)) throw error;
+  if (!(error instanceof WrongUsage || isOfFiles(error))) throw error;
   process.stderr.write(`contract: ${error.message}\nSee npm run contract -- help\n`);
   process.exitCode = 2;
 }

@@ -3,7 +3,7 @@ import { AwsSolutionsChecks } from 'cdk-nag';
 import { profile } from '../app/contract/profiles.ts';
 import { OperationalRules } from './audit/plugin.ts';
 import { makeCode } from './code.ts';
-import { optionsOf, WrongOption } from './options.ts';
+import { checkKeys, optionsOf, WrongOption } from './options.ts';
 import { BrokenContract, createSite } from './site.ts';
 
 /**
@@ -12,6 +12,7 @@ import { BrokenContract, createSite } from './site.ts';
  */
 async function main(): Promise<void> {
   const app = new App();
+  checkKeys(Object.keys(app.node.getAllContext()));
   const options = optionsOf((key) => app.node.tryGetContext(key), process.env.CDK_DEFAULT_REGION);
   Validations.of(app).addPlugins(
     new AwsSolutionsChecks(app, { verbose: true }),

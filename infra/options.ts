@@ -1,4 +1,4 @@
-import { isProfileName, profileNames } from '../app/contract/profiles.ts';
+import { profile as contractOf, isProfileName, profileNames } from '../app/contract/profiles.ts';
 
 /** What whoever deploys says with `-c key=value`, or in cdk.json. */
 export interface Options {
@@ -16,15 +16,32 @@ export class WrongOption extends Error {
   override readonly name = 'WrongOption';
 }
 
+/** Those that have a gateway, and are not that of a machine of one's own. */
+const deployable = profileNames.filter(
+  (name) => contractOf(name).edge.gatewayIdleMs !== null && name !== 'self-hosted',
+);
+
+/** A misspelt key would be as good as none, and production what is deployed. */
+export function checkKeys(keys: readonly string[]): void {
+  // The tool's own have a sign in them: `aws:cdk:…`, `@aws-cdk/…`, `availability-zones:…`.
+  const unknown = keys.filter((key) => /^[\w-]+$/.test(key) && !known.includes(key));
+  if (unknown.length > 0)
+    throw new WrongOption(
+      `-c ${unknown.join(', -c ')}: there is no such key. There are ${known.join(', ')}.`,
+    );
+}
+
+const known: readonly string[] = ['profile', 'region', 'zones', 'image', 'database'];
+
 /** Where nobody says a region: it is also the one that CloudFront's own parts are in. */
 const regionDefault = 'us-east-1';
 
 /** `cliRegion` is the region of the credentials with which `cdk` runs, if it runs with any. */
 export function optionsOf(context: (key: string) => unknown, cliRegion: string | undefined): Options {
   const profile = text(context, 'profile') ?? 'production';
-  if (!isProfileName(profile))
+  if (!isProfileName(profile) || !deployable.includes(profile))
     throw new WrongOption(
-      `-c profile=${profile}: there is no such profile. There are ${profileNames.join(', ')}; ` +
+      `-c profile=${profile}: there is no such profile. There are ${deployable.join(', ')}; ` +
         'one of your own is called own, and app/contract/own.ts says what it is.',
     );
   const region = text(context, 'region') ?? cliRegion ?? regionDefault;

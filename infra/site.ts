@@ -1,6 +1,7 @@
 import { type App, Tags } from 'aws-cdk-lib';
 import type { Contract } from '../app/contract/contract.ts';
 import { broken, inWords } from '../app/contract/invariants.ts';
+import { ownMisfits } from '../app/contract/misfits.ts';
 import { DataStack } from './stacks/data.ts';
 import { EdgeStack, edgeRegion } from './stacks/edge.ts';
 import { type Code, ServiceStack } from './stacks/service.ts';
@@ -28,10 +29,16 @@ export class BrokenContract extends Error {
   override readonly name = 'BrokenContract';
 }
 
+/** CloudFront takes a name only with a certificate for it: without one, the name would lead nowhere. */
+const namingFaults = ({ deployment: { naming } }: Contract): string[] =>
+  naming.domain !== null && naming.certificateArn === null
+    ? ['deployment.naming.domain needs deployment.naming.certificateArn: a certificate for it in us-east-1']
+    : [];
+
 /** All stacks of a deployment. Throws BrokenContract before anything is made. */
 export function createSite(app: App, parts: SiteParts): Site {
   const { contract, region, zones, imageUri, databaseHost, code } = parts;
-  const findings = broken(contract).map(inWords);
+  const findings = [...ownMisfits(), ...broken(contract).map(inWords), ...namingFaults(contract)];
   if (findings.length > 0)
     throw new BrokenContract(
       `The contract of the profile ${contract.profile} does not hold:\n` +

@@ -27,6 +27,7 @@ export interface Judgement {
 const ofOursOnly = /-memory-(?:from|to)$|^tasks-over-zones$/;
 
 const warnings = new Set([
+  'container-check-gives-up',
   'gateway-read-allowed',
   'connect-within-read',
   'client-keep-alive-covers-cdn',
@@ -79,12 +80,16 @@ function judgeOne(invariant: Invariant, way: Way, beside: Beside): Judgement | n
   if (stands.kind === 'holds' && !sidesAreWritten(invariant, evidence)) return null;
   return {
     invariant,
-    severity: isDefault(evidence) ? 'note' : severityOf(invariant),
+    severity: isDefault(evidence) || isWithinMargin(invariant, way, beside) ? 'note' : severityOf(invariant),
     standing: stands,
     evidence,
     ways: [],
   };
 }
+
+/** How much room there should be is our opinion: a stranger's numbers that merely come close to each other hold. */
+const isWithinMargin = (invariant: Invariant, way: Way, beside: Beside): boolean =>
+  way.contract === null && standing(invariant, factsOn(way, { ...beside, marginMs: 0 })).kind === 'holds';
 
 /** Defaults that do not go well together are the platform's choice; whoever wrote the file has not even seen them. */
 const isDefault = (evidence: readonly Evidence[]): boolean =>

@@ -25,7 +25,7 @@ export const renderCommand: Command = {
     if (name === 'all') return all(contract, typeof options.output === 'string' ? options.output : committed);
     if (!isOutputName(name))
       throw new WrongUsage(
-        `${name || 'nothing'} cannot be rendered; there are ${outputNames.join(', ')}, all`,
+        `what is to be rendered${name && `, if not ${name}`}? There are ${outputNames.join(', ')}, all`,
       );
     if (options.output !== undefined) throw new WrongUsage('--output goes with all');
     return { output: outputs[name].render(contract).trimEnd(), exitCode: 0 };

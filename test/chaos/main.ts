@@ -60,15 +60,30 @@ function summarise(outcomes: readonly Outcome[]): void {
   }
 }
 
+const help = `npm run chaos -- [NAME …] [--seconds N] [--debates N] [--rate N] [--viewers N] [--seed N] [--model M]
+
+${Object.entries(scenarios)
+  .map(([name, { says }]) => `  ${name.padEnd(14)} ${says}`)
+  .join('\n')}`;
+
 function readArguments(): { names: readonly string[]; asked: Partial<Options> } {
   const text = { type: 'string' } as const;
   const {
-    values: { model, ...numbers },
+    values: { model, help: asksHelp, ...numbers },
     positionals,
   } = parseArgs({
     allowPositionals: true,
-    options: { seconds: text, debates: text, seed: text, model: text, rate: text, viewers: text },
+    options: {
+      seconds: text,
+      debates: text,
+      seed: text,
+      model: text,
+      rate: text,
+      viewers: text,
+      help: { type: 'boolean' },
+    },
   });
+  if (asksHelp) throw new TypeError(help);
   const given = Object.entries(numbers).map(([option, said]) => [option, whole(option, said)] as const);
   const unknown = positionals.filter((name) => !Object.hasOwn(scenarios, name));
   if (unknown.length > 0)

@@ -20,6 +20,7 @@ const { requestsMax } = contract.http;
 /** So many times what a process takes on at once. */
 const surplus = 6;
 const probeEveryMs = 200;
+const lateTries = 3;
 
 export const overload: Scenario = {
   says: 'six times the requests that a process takes on at once, held for seconds; then work that makes it late',
@@ -42,7 +43,9 @@ async function flood(site: Site, { debates: count, seconds }: Options): Promise<
   const answers = await flooding;
   const probes = await probing;
   const recovered = await recovers(url);
-  const late = await makeLate(url, contract);
+  let late = await makeLate(url, contract);
+  // On a busy machine nobody may ask in the moment in which the process is late.
+  for (let more = lateTries; more > 0 && late.shed === 0; more -= 1) late = await makeLate(url, contract);
   const { breaches } = await judge(url, debates);
 
   const held = answers.filter(({ status }) => status === 202 || status === 200);

@@ -5,6 +5,12 @@ import { guards } from './guards.ts';
  * `npm run guards`: switches the guards off, one at a time, and says for each whether its test fails without it, as it
  * must. With all guards on, these tests are part of the suite.
  */
+if (process.argv.length > 2) {
+  process.stderr.write(
+    'npm run guards: it takes no words. It switches each guard off, and sees its test fail.\n',
+  );
+  process.exit(2);
+}
 const names = guards.map(({ fails }) => RegExp.escape(fails));
 const vitest = await startVitest('test', [], {
   config: new URL('vitest.config.ts', import.meta.url).pathname,

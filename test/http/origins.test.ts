@@ -66,6 +66,7 @@ describe('without one', () => {
 test('who was refused for their origin stands in the audit log', async () => {
   await create('https://evil.example');
   await app.parts.gate.audit.close();
-  const [entry] = await database.store.audit('', 1);
-  expect(entry).toMatchObject({ action: 'deny', outcome: 'cross-origin', subject: 'POST', actor: '' });
+  const entries = await database.store.audit('', 100);
+  const refused = { action: 'deny', outcome: 'cross-origin', subject: 'POST', actor: '' };
+  expect(entries).toContainEqual(expect.objectContaining(refused));
 });

@@ -7,6 +7,11 @@ import { openServers, type Servers } from './stage.ts';
 
 /** `npm run proof [-- ID …]`: each relation between times, held and broken, behind a real nginx. */
 const atOnce = 3;
+const help = `npm run proof [-- ID …]
+
+  Breaks relations between times one by one, with real processes behind a real nginx, and counts the failures. All of
+  them take two minutes, one up to a minute. ID is one of:
+  ${rows.map(({ id }) => id).join('\n  ')}`;
 const say = (text: string) => process.stdout.write(`${text}\n`);
 
 /** `502 ×12, ECONNRESET ×3` */
@@ -29,6 +34,7 @@ function line({ row, held, broken, faults }: Verdict): string {
 
 function readArguments(): readonly Row[] {
   const ids = process.argv.slice(2);
+  if (ids.includes('--help')) throw new TypeError(help);
   for (const id of ids)
     if (reasons[id] !== undefined) throw new TypeError(`${id} has no row: ${reasons[id]}`);
   const unknown = ids.filter((id) => !rows.some((row) => row.id === id));

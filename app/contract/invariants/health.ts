@@ -68,9 +68,9 @@ export const health: readonly Invariant[] = [
   {
     id: 'container-check-gives-up',
     says: "The container's own check gives up before the next one",
-    prevents: 'a deployment that is refused by AWS, or tasks that flap',
-    source: 'AWS, ECS container health checks',
-    reproduce: 'Set container.health.timeoutMs to 15 s and deploy the template.',
+    prevents: 'checks that overlap, and a stalled task that is noticed later than anybody has counted with',
+    source: 'AWS, ECS container health checks, which have ranges for both; our own rule',
+    reproduce: 'Set container.health.timeoutMs to 30 s and stall a task: count until it is replaced.',
     left: 'deployment.container.health.timeoutMs',
     relation: '<',
     right: 'deployment.container.health.intervalMs',

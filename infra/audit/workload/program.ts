@@ -26,7 +26,7 @@ const heap: Rule = {
 
 const another: Rule = {
   id: 'contract-is-another',
-  severity: 'warning',
+  severity: 'error',
   says: 'The file was made from the contract that is here',
   prevents:
     'numbers that are judged against another contract than the one that runs; the program would not start',
