@@ -66,7 +66,7 @@ async function heapBytes(): Promise<number> {
 }
 
 test('ten thousand malformed requests and frames: 4xx and error frames only, and nobody else notices', {
-  timeout: 60_000,
+  timeout: 150_000,
 }, async () => {
   const random = createRandom(20_261_121);
   const running = await open('Does it go on?');
@@ -185,7 +185,7 @@ async function sendFrames(amount: number, random: Random): Promise<void> {
     socket.send(random.pick<string | Buffer>([binary, stranger, ...badFrames]));
   }
   const errors = () => answers.filter((type) => type === 'error').length;
-  await expect.poll(errors, { timeout: 10_000 }).toBe(amount / 2);
+  await expect.poll(errors, { timeout: 60_000 }).toBe(amount / 2);
   expect(socket.readyState).toBe(WebSocket.OPEN);
   socket.terminate();
   await inTurn(amount / 2, () => sendNoise(random));
