@@ -7,7 +7,8 @@ export const work: readonly Invariant[] = [
     says: 'A lease lasts three renewals',
     prevents: 'a short pause that hands a running debate to a second worker',
     source: 'Our own rule: one renewal may be lost, and one late',
-    reproduce: 'Set work.renewMs to 5 s and stall a worker for 4 s: another one takes its debates over.',
+    reproduce:
+      'Set work.renewMs to just below work.leaseMs: workers, who see that they may renew too late, claim nothing more.',
     left: 'work.leaseMs',
     relation: '≥',
     right: { product: ['work.renewMs', 3] },
