@@ -10,7 +10,7 @@ runShort('processes that have much to do while debates run and are watched', [
     { ...deployBriefly, webs: 2, workers: 1 },
     { debates: 3, viewers: 12, rate: 20, model: slowModel },
   ],
-  ['asked for more than they take on: the rest is told to come back', overload, { seconds: 1, debates: 2 }],
+  ['asked for more than they take on: the rest is told to come back', overload, { debates: 2 }],
   [
     'watched by clients that never read: these are closed with a cursor, and memory is bounded',
     slowViewers,
