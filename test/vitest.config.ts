@@ -10,6 +10,8 @@ export default defineConfig({
     maxWorkers: 3,
     // A busy machine is no failure: no test asserts a time.
     testTimeout: 40_000,
+    // Whole fleets on a machine that nobody knows: once more there, and never where somebody looks.
+    retry: process.env.CI ? 1 : 0,
     hookTimeout: 60_000,
   },
 });
