@@ -67,6 +67,16 @@ test('acts on keys and debates are written before they are answered', async () =
   ]);
 });
 
+test('what an act carries besides is not written: the table has no column for it', async () => {
+  const { audit, rows } = audited();
+  const carried = { ...act('connect'), requestId: 'r1', signal: null };
+  audit.note(carried);
+  await audit.close();
+  expect(Object.keys(rows[0] ?? {}).sort()).toEqual(
+    ['action', 'actor', 'address', 'administrative', 'at', 'outcome', 'subject', 'tenant'].sort(),
+  );
+});
+
 test('each is a line of the log, too, and at once', () => {
   const { audit, lines } = audited();
   audit.note(act('connect'));
