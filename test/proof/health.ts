@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { openLine } from '../chaos/line.ts';
 import { ask } from './asking.ts';
-import { bootVariable } from './own-variables.ts';
+import { bootVariable } from './boot-variable.ts';
 import type { Row, Seen } from './row.ts';
 import type { Stage } from './stage.ts';
 

@@ -9,8 +9,8 @@ import { createDatabase, execute, startPostgres } from '../support/postgres.ts';
 import { type Program, spawnProgram, startProgram } from '../support/program.ts';
 import { redisProgram, startRedis } from '../support/redis.ts';
 import { cacheDir } from '../support/temporary.ts';
+import { withContract } from '../support/with-contract.ts';
 import { ask } from './asking.ts';
-import { contractVariable } from './own-variables.ts';
 import { factorOf, type Row } from './row.ts';
 import { wholeContract } from './scale.ts';
 
@@ -45,9 +45,7 @@ export interface Stage {
 const patienceMs = 150_000;
 const key = `rk_${randomBytes(8).toString('hex')}_${randomBytes(32).toString('base64url')}`;
 const common: Env = {
-  NODE_OPTIONS: `--import=${new URL('./own-contract.ts', import.meta.url).href}`,
   NODE_COMPILE_CACHE: join(cacheDir, 'compiled'),
-  ROSTRUM_PROFILE: 'own',
   ROSTRUM_ADMIN_KEY: key,
   ROSTRUM_KEY_PEPPER: randomBytes(32).toString('hex'),
   ROSTRUM_SIGNING_KEY: randomBytes(32).toString('hex'),
@@ -93,7 +91,7 @@ export async function onStage<T>(
     ...common,
     ...{ DATABASE_URL: databaseUrl, REDIS_URL: redisUrl },
     ROSTRUM_ROLE: 'web',
-    [contractVariable]: JSON.stringify(ofLayer('processes')),
+    ...withContract(ofLayer('processes'), new URL('./unchecked.ts', import.meta.url)),
     ROSTRUM_MODEL: row.model ?? 'rehearsal?tps=5&ttftMs=300&words=200',
   };
   let started = 0;

@@ -21,7 +21,7 @@ const entries = [
   'test/chaos/preload.ts',
   'test/support/own-contract.ts',
   'test/proof/main.ts',
-  'test/proof/own-contract.ts',
+  'test/proof/unchecked.ts',
   'test/guards/main.ts',
   'test/guards/vitest.config.ts',
   'test/vitest.config.ts',

@@ -1,4 +1,5 @@
 import type { Rule } from '../../source.ts';
+import { whyDeaf } from '../../workload/first-process.ts';
 import { taskOf } from '../task.ts';
 import type { View } from '../view.ts';
 import type { Rules } from './rule.ts';
@@ -12,8 +13,6 @@ const heard: Rule = {
 };
 
 const inits = /^(?:.*\/)?(?:tini|dumb-init|docker-init|catatonit|s6-.*)$/;
-const shells = /^(?:.*\/)?(?:sh|bash|ash|dash)$/;
-const runners = /^(?:.*\/)?(?:npm|npx|yarn|pnpm)$/;
 
 export const firstProcessRules: Rules = {
   rules: [heard],
@@ -37,16 +36,6 @@ function reasonOf(container: View): string | null {
   );
   const [entry, command] = words;
   if (entry == null || command == null) return null;
-  const [first, flag, script] = [...entry, ...command];
-  if (first == null || inits.test(first)) return null;
-  if (runners.test(first))
-    return `${first} starts it, and does not pass SIGTERM on to what its script starts`;
-  if (!shells.test(first) || flag == null || !/^-\w*c$/.test(flag) || script == null) return null;
-  if (/\bexec\s/.test(script)) return null;
-  // A shell that runs one simple command becomes that command; one with more to do stays, and is deaf.
-  const [program = ''] = script.trim().split(/\s+/);
-  if (runners.test(program)) return `the shell starts ${program}, and neither passes SIGTERM on`;
-  return /&&|\|\||[;|\n]/.test(script)
-    ? `the shell waits for its last command, and does not pass SIGTERM on`
-    : null;
+  const all = [...entry, ...command].map((word) => word ?? '');
+  return all[0] === undefined || inits.test(all[0]) ? null : whyDeaf(all);
 }

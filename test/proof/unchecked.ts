@@ -1,17 +1,14 @@
 import { registerHooks } from 'node:module';
-import { bootVariable, contractVariable } from './own-variables.ts';
+import { bootVariable } from './boot-variable.ts';
 
 /**
- * Runs in a process before the program does, whose code stays as it is: the profile `own` becomes the contract of the
- * run. The check of the contract at the start is taken away, or no broken one would come as far as to be seen broken.
+ * Runs in a process before the program does, after the preload that gives it the contract of the run. The check of the
+ * contract at the start is taken away, or no broken one would come as far as to be seen broken.
  */
-const own = process.env[contractVariable] ?? '{}';
 const bootMs = Number(process.env[bootVariable] ?? 0);
 
 registerHooks({
   load(url, context, next) {
-    if (url.endsWith('/app/contract/own.ts'))
-      return { format: 'module', source: `export const own = ${own};`, shortCircuit: true };
     const loaded = next(url, context);
     if (!url.endsWith('/app/contract/invariants.ts')) return loaded;
     const source = String(loaded.source);
