@@ -22,6 +22,7 @@ function line({ row, held, broken, faults }: Verdict): string {
   const share = ({ failures, of }: Verdict['held']) => `${failures.length} of ${of}`;
   const cells = [
     row.id.padEnd(32),
+    (row.shownBy ?? 'nginx').padEnd(11),
     `1/${factorOf(row)}`.padEnd(6),
     share(held).padEnd(10),
     share(broken).padEnd(10),
@@ -69,7 +70,7 @@ async function main(): Promise<number> {
   const servers = nginxProgram === null ? null : await openServers();
   if (!servers) throw new TypeError('nginx, PostgreSQL and Redis are needed');
   const verdicts = await proveAll(servers, wanted).finally(servers.stop);
-  say('\ninvariant                        times  held       broken     how it fails when broken');
+  say('\ninvariant                        shown by    times  held       broken     how it fails when broken');
   for (const { id } of wanted)
     for (const verdict of verdicts.filter(({ row }) => row.id === id)) say(line(verdict));
   if (wanted.length === rows.length) {

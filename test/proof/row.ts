@@ -1,5 +1,5 @@
 import type { Contract } from '../../app/contract/contract.ts';
-import type { Differences } from '../../app/contract/profiles.ts';
+import type { Differences, ProfileName } from '../../app/contract/profiles.ts';
 import type { Stage } from './stage.ts';
 
 /** What was tried, and how it went wrong each time that it did. */
@@ -13,6 +13,10 @@ export interface Row {
   readonly id: string;
   /** What goes wrong in production, in a few words. */
   readonly predicts: string;
+  /** What plays the part of the platform; nginx unless it is said. */
+  readonly shownBy?: Platform;
+  /** Whose numbers they are: of what stands behind one nginx unless it is said. */
+  readonly profile?: ProfileName;
   /** A failure that is not of this kind does not count as what was predicted. */
   readonly expected: RegExp;
   /** Where tens of milliseconds of a busy machine would decide, times are shortened less. */
@@ -27,6 +31,9 @@ export interface Row {
   readonly model?: string;
   run(stage: Stage): Promise<Seen>;
 }
+
+/** Real nginx, our own imitation of a service of AWS or of Kubernetes, or what refuses a template before it is deployed. */
+export type Platform = 'nginx' | 'imitation' | 'validation';
 
 /** Unless a row says otherwise: an hour of production takes six minutes. */
 export const usualFactor = 10;

@@ -2,7 +2,7 @@ import type { Contract } from '../../app/contract/contract.ts';
 import type { Expression } from '../../app/contract/expression.ts';
 import { factsOf } from '../../app/contract/facts.ts';
 import { invariants } from '../../app/contract/invariants.ts';
-import { profile, withDifferences } from '../../app/contract/profiles.ts';
+import { type ProfileName, profile, withDifferences } from '../../app/contract/profiles.ts';
 import { type Invariant, standing } from '../../app/contract/relation.ts';
 
 /** Times that this machine makes, and no layer agrees on: it is not ten times as fast as it is. */
@@ -27,11 +27,11 @@ function shorter(part: object, factor: number, at: string): object {
 }
 
 /**
- * What runs behind one nginx, made faster. Requests are not refused when the event loop is late: on a busy machine
+ * What runs behind one nginx, or in another profile, made faster. Requests are not refused when the event loop is late: on a busy machine
  * that would be another failure than the one that is looked for.
  */
-export const wholeContract = (factor: number): Contract =>
-  scaled(withDifferences(profile('self-hosted'), { http: { loopLagMsMax: null } }), factor);
+export const wholeContract = (factor: number, name: ProfileName = 'self-hosted'): Contract =>
+  scaled(withDifferences(profile(name), { http: { loopLagMsMax: null } }), factor);
 
 /** The relations that do not hold, when the numbers of others that they speak of are scaled, too. */
 export function brokenIds(contract: Contract, factor: number): string[] {

@@ -70,7 +70,7 @@ export interface Contracts {
 }
 
 export function contractsOf(row: Row): Contracts {
-  const whole = withDifferences(wholeContract(factorOf(row)), row.both ?? {});
+  const whole = withDifferences(wholeContract(factorOf(row), row.profile), row.both ?? {});
   return { whole, broken: withDifferences(whole, row.breaks(whole)) };
 }
 
