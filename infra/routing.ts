@@ -32,9 +32,9 @@ export const ruleValuesMax = 5;
 export const regexCharsMax = 128;
 
 /**
- * The rules. All that the web service answers is one rule, because a canary moves the traffic of one rule; it has an
- * expression for every route, so that nothing is forwarded that the table does not name. A function's come before it,
- * one a method.
+ * The rules. All that the web service answers is one rule, because a canary moves the traffic of one rule. It stays as it
+ * is when the API gains a route: CloudFormation writes a rule that changes over the one that a canary has left
+ * (aws-cdk#36649). A function's come before it, one a method, and name every route.
  */
 export function listenerRules(hasFunction: boolean, table: readonly Route[] = outside()): ListenerRule[] {
   const onFunction = hasFunction ? table.filter(isForFunction) : [];
@@ -45,7 +45,7 @@ export function listenerRules(hasFunction: boolean, table: readonly Route[] = ou
     methods: [method.toUpperCase()],
     paths: pathExpressions(onFunction.filter((route) => route.method === method)),
   }));
-  const web = { name: 'Web', target: 'web' as const, methods: [], paths: pathExpressions(table) };
+  const web = { name: 'Web', target: 'web' as const, methods: [], paths: webExpressions(table) };
   return [...functionRules, web].map((rule, index) => checked({ ...rule, priority: (index + 1) * 10 }));
 }
 
@@ -56,6 +56,20 @@ function checked(rule: ListenerRule): ListenerRule {
     `The balancer's rule ${rule.name} needs ${rule.paths.length} expressions, and a balancer takes ` +
       `${conditionValuesMax}. Give new routes the paths of routes that there are, with another word at the end.`,
   );
+}
+
+/**
+ * The whole API, whose unknown paths the program answers, and the other routes one by one. A word that begins with a dot,
+ * or is encoded, is in no path of the API; with them one could climb out of it.
+ */
+function webExpressions(table: readonly Route[]): string[] {
+  const prefix = apiPrefix(table);
+  if (prefix === '/')
+    throw new Error(
+      'Routes of class api have one beginning, as /api/v1/. Give the one that differs such a path.',
+    );
+  const others = table.filter(({ path }) => !path.startsWith(prefix));
+  return [`^${prefix.slice(0, -1)}(/[A-Za-z0-9_~-][A-Za-z0-9_.~-]*)+$`, ...pathExpressions(others)];
 }
 
 /** As few expressions as hold these routes, and no other path. Paths that differ in one word only share a group. */
@@ -111,8 +125,7 @@ export interface Behaviour {
 
 /** In the order in which they count. Classes whose paths hold others in the middle come after these. */
 export function behaviours(table: readonly Route[] = outside()): Behaviour[] {
-  const api = table.filter((route) => route.class === 'api');
-  const prefix = sharedPrefix(api.map(({ path }) => path));
+  const prefix = apiPrefix(table);
   const others = table
     .filter((route) => route.class !== 'api')
     .map((route) => ({ pattern: anything(route.path), class: route.class, writes: route.method !== 'get' }));
@@ -122,7 +135,11 @@ export function behaviours(table: readonly Route[] = outside()): Behaviour[] {
 
 const anything = (path: string): string => path.replace(/\{[^}]+\}/g, '*');
 
-/** Whole words that all paths begin with: `/api/v1/`. */
+/** Under which all routes of the API are: `/api/v1/`. */
+const apiPrefix = (table: readonly Route[]): string =>
+  sharedPrefix(table.filter((route) => route.class === 'api').map(({ path }) => path));
+
+/** Whole words that all paths begin with. */
 function sharedPrefix(paths: readonly string[]): string {
   const [first = '/', ...others] = paths;
   const words = first.split('/');
