@@ -1,23 +1,12 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { functionClasses, type Route, type RouteName, routes, scopes } from '../../app/contract/routes.ts';
-import type { OpenDatabase } from '../support/databases.ts';
 import { door } from '../support/doors.ts';
-import { openStore, type TestApp, testApp } from '../support/http.ts';
+import { testApp } from '../support/http.ts';
 import { byKey, newKey } from '../support/keys.ts';
+import { openApp } from '../support/open-app.ts';
 
-let database: OpenDatabase;
-let app: TestApp;
 let now = new Date('2026-06-01T00:00:00.000Z');
-
-beforeAll(async () => {
-  database = await openStore();
-  app = testApp(database.store, { rules: byKey, now: () => now });
-});
-
-afterAll(async () => {
-  app.close();
-  await database.close();
-});
+const { app, database } = await openApp({ rules: byKey, now: () => now });
 
 const list = (headers: Readonly<Record<string, string>> = {}, from = app) =>
   from.call('/api/v1/debates', { headers });

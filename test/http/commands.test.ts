@@ -1,23 +1,12 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { readMessage, topics } from '../../app/live/messages.ts';
 import type { Appended, Store } from '../../app/store/store.ts';
-import type { OpenDatabase } from '../support/databases.ts';
 import { note } from '../support/debate-events.ts';
-import { openStore, seed, type TestApp, testApp } from '../support/http.ts';
+import { seed, testApp } from '../support/http.ts';
+import { openApp } from '../support/open-app.ts';
 import { cancelledDebate, closedDebate } from '../support/worked-debate.ts';
 
-let database: OpenDatabase;
-let app: TestApp;
-
-beforeAll(async () => {
-  database = await openStore();
-  app = testApp(database.store);
-});
-
-afterAll(async () => {
-  app.close();
-  await database.close();
-});
+const { app, database } = await openApp();
 
 async function running(): Promise<string> {
   const { json } = await app.call('/api/v1/debates', { method: 'POST', body: { question: 'Q' } });

@@ -1,33 +1,18 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { OpenDatabase } from '../support/databases.ts';
+import { describe, expect, test } from 'vitest';
 import { door } from '../support/doors.ts';
-import { openStore, seed, type TestApp, testApp } from '../support/http.ts';
+import { seed } from '../support/http.ts';
+import { openApp } from '../support/open-app.ts';
 import { cancelledDebate, closedDebate, openDebate } from '../support/worked-debate.ts';
 
-let database: OpenDatabase;
-let app: TestApp;
-let ids: { decided: string; closed: string; cancelled: string; running: string };
-
-beforeAll(async () => {
-  database = await openStore();
-  app = testApp(database.store);
-  const { store } = database;
-  const created = await app.call('/api/v1/debates', {
-    method: 'POST',
-    body: { question: 'Is the harbour deep enough?' },
-  });
-  ids = {
-    decided: await seed(store, openDebate().events),
-    closed: await seed(store, closedDebate().events),
-    cancelled: await seed(store, cancelledDebate().events),
-    running: created.json.id,
-  };
-});
-
-afterAll(async () => {
-  app.close();
-  await database.close();
-});
+const { app, database, create } = await openApp();
+const { store } = database;
+/** The oldest first. */
+const ids = {
+  running: (await create({ question: 'Is the harbour deep enough?' })).json.id,
+  decided: await seed(store, openDebate().events),
+  closed: await seed(store, closedDebate().events),
+  cancelled: await seed(store, cancelledDebate().events),
+};
 
 const listed = async (query: string): Promise<string[]> =>
   (await app.call(`/api/v1/debates${query}`)).json.debates.map(({ id }: { id: string }) => id);

@@ -1,29 +1,8 @@
 import { createHash } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { OpenDatabase } from '../support/databases.ts';
-import { openStore, type TestApp, testApp } from '../support/http.ts';
+import { describe, expect, test } from 'vitest';
+import { openApp } from '../support/open-app.ts';
 
-let database: OpenDatabase;
-let app: TestApp;
-
-beforeAll(async () => {
-  database = await openStore();
-  app = testApp(database.store, { now: () => new Date('2026-03-01T10:00:00.000Z') });
-});
-
-afterAll(async () => {
-  app.close();
-  await database.close();
-});
-
-const create = (body: unknown, headers: Readonly<Record<string, string>> = {}) =>
-  app.call('/api/v1/debates', { method: 'POST', body, headers });
-
-async function settingsOf(id: string) {
-  const [first] = await app.parts.store.events({ tenant: 'local', debate: id }, 0, 1);
-  if (first?.type !== 'debate.created') throw new Error('not created');
-  return first.data;
-}
+const { app, create, settingsOf } = await openApp({ now: () => new Date('2026-03-01T10:00:00.000Z') });
 
 describe('evidence', () => {
   const withEvidence = (...evidence: readonly object[]) => create({ question: 'Q', evidence });

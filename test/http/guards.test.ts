@@ -1,20 +1,9 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { profile, withDifferences } from '../../app/contract/profiles.ts';
-import type { OpenDatabase } from '../support/databases.ts';
-import { openStore, type TestApp, testApp } from '../support/http.ts';
+import { testApp } from '../support/http.ts';
+import { openApp } from '../support/open-app.ts';
 
-let database: OpenDatabase;
-let app: TestApp;
-
-beforeAll(async () => {
-  database = await openStore();
-  app = testApp(database.store);
-});
-
-afterAll(async () => {
-  app.close();
-  await database.close();
-});
+const { app, database } = await openApp();
 
 const create = (headers: Readonly<Record<string, string>>, from = app) =>
   from.call('/api/v1/debates', { method: 'POST', body: { question: 'Q' }, headers });

@@ -1,28 +1,17 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { profile, withDifferences } from '../../app/contract/profiles.ts';
 import { homeTenant } from '../../app/http/access.ts';
-import type { OpenDatabase } from '../support/databases.ts';
 import { door } from '../support/doors.ts';
-import { type CallOptions, openStore, type TestApp, testApp } from '../support/http.ts';
+import { type CallOptions, testApp } from '../support/http.ts';
 import { byKey, newKey, type TestKey } from '../support/keys.ts';
+import { openApp } from '../support/open-app.ts';
 
 const contract = withDifferences(profile('test'), { access: { keysPerTenantMax: 5 } });
 
-let database: OpenDatabase;
-let app: TestApp;
 let now = new Date('2026-06-01T00:00:00.000Z');
 let admin: TestKey;
 let tenants = 0;
-
-beforeAll(async () => {
-  database = await openStore();
-  app = testApp(database.store, { rules: byKey, contract, now: () => now });
-});
-
-afterAll(async () => {
-  app.close();
-  await database.close();
-});
+const { app, database } = await openApp({ rules: byKey, contract, now: () => now });
 
 /** Each test has a tenant of its own. */
 const newTenant = async () => {

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { type Route, type RouteName, routes } from '../../app/contract/routes.ts';
 import { eventsSchema } from '../../app/http/event-schemas.ts';
 import { catalogue } from '../../app/http/problems.ts';
@@ -10,22 +10,11 @@ import {
   pendingSchema,
   problemSchema,
 } from '../../app/http/resource-schemas.ts';
-import type { OpenDatabase } from '../support/databases.ts';
-import { type Answer, openStore, seed, type TestApp, testApp } from '../support/http.ts';
+import { type Answer, seed } from '../support/http.ts';
+import { openApp } from '../support/open-app.ts';
 import { cancelledDebate, closedDebate, openDebate } from '../support/worked-debate.ts';
 
-let database: OpenDatabase;
-let app: TestApp;
-
-beforeAll(async () => {
-  database = await openStore();
-  app = testApp(database.store);
-});
-
-afterAll(async () => {
-  app.close();
-  await database.close();
-});
+const { app, database } = await openApp();
 
 const table: readonly Route[] = Object.values(routes);
 const names = Object.keys(routes) as RouteName[];

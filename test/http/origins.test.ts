@@ -1,24 +1,12 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { OpenDatabase } from '../support/databases.ts';
-import { openStore, seed, type TestApp, testApp } from '../support/http.ts';
+import { describe, expect, test } from 'vitest';
+import { seed, testApp } from '../support/http.ts';
+import { openApp } from '../support/open-app.ts';
 import { cancelledDebate } from '../support/worked-debate.ts';
 
 const allowed = ['https://debates.example', 'http://localhost:9090'];
 
-let database: OpenDatabase;
-let app: TestApp;
-let ended: string;
-
-beforeAll(async () => {
-  database = await openStore();
-  app = testApp(database.store, { rules: { open: true, pepper: null, origins: allowed } });
-  ended = await seed(database.store, cancelledDebate().events);
-});
-
-afterAll(async () => {
-  app.close();
-  await database.close();
-});
+const { app, database } = await openApp({ rules: { open: true, pepper: null, origins: allowed } });
+const ended = await seed(database.store, cancelledDebate().events);
 
 const upgrade = { upgrade: 'websocket', connection: 'upgrade' };
 const create = (origin: string, from = app) =>

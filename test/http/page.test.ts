@@ -1,19 +1,8 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { OpenDatabase } from '../support/databases.ts';
-import { indexHtml, openStore, type TestApp, testApp } from '../support/http.ts';
+import { expect, test } from 'vitest';
+import { indexHtml, testApp } from '../support/http.ts';
+import { openApp } from '../support/open-app.ts';
 
-let database: OpenDatabase;
-let app: TestApp;
-
-beforeAll(async () => {
-  database = await openStore();
-  app = testApp(database.store);
-});
-
-afterAll(async () => {
-  app.close();
-  await database.close();
-});
+const { app, database } = await openApp();
 
 test.each(['/', '/debates/any-id'])('the page is at %s, and is asked for anew each time', async (path) => {
   const answer = await app.call(path);

@@ -1,10 +1,9 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { profile, withDifferences } from '../../app/contract/profiles.ts';
 import { createHandler } from '../../app/http/function.ts';
 import { catalogue, type ProblemCode, Refusal, refuseAs } from '../../app/http/problems.ts';
 import { systemTimers } from '../../app/live/timers.ts';
 import type { Store } from '../../app/store/store.ts';
-import type { OpenDatabase } from '../support/databases.ts';
 import { created } from '../support/debate-events.ts';
 import { balancerEvent, door, doors, responseOf, withTime } from '../support/doors.ts';
 import {
@@ -12,31 +11,18 @@ import {
   answerOf,
   type CallOptions,
   type Changes,
-  openStore,
   seed,
-  type TestApp,
   testApp,
   testServer,
 } from '../support/http.ts';
 import { byKey, newKey } from '../support/keys.ts';
 import { createManualTimers } from '../support/manual-timers.ts';
+import { openApp } from '../support/open-app.ts';
 import { readAnswer, tcp } from '../support/tcp.ts';
 import { cancelledDebate } from '../support/worked-debate.ts';
 
-let database: OpenDatabase;
-let app: TestApp;
-let ended: string;
-
-beforeAll(async () => {
-  database = await openStore();
-  app = testApp(database.store);
-  ended = await seed(database.store, cancelledDebate().events);
-});
-
-afterAll(async () => {
-  app.close();
-  await database.close();
-});
+const { app, database } = await openApp();
+const ended = await seed(database.store, cancelledDebate().events);
 
 const create = (options: CallOptions) => app.call('/api/v1/debates', { method: 'POST', ...options });
 const json = { 'content-type': 'application/json' };

@@ -1,23 +1,12 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { DebateEvent } from '../../app/debate/events.ts';
-import type { OpenDatabase } from '../support/databases.ts';
 import { cancelled } from '../support/debate-events.ts';
-import { openStore, seed, type TestApp, testApp } from '../support/http.ts';
+import { seed, testApp } from '../support/http.ts';
 import { createManualTimers } from '../support/manual-timers.ts';
+import { openApp } from '../support/open-app.ts';
 import { closedDebate, openDebate, testSigner } from '../support/worked-debate.ts';
 
-let database: OpenDatabase;
-let app: TestApp;
-
-beforeAll(async () => {
-  database = await openStore();
-  app = testApp(database.store);
-});
-
-afterAll(async () => {
-  app.close();
-  await database.close();
-});
+const { app, database } = await openApp();
 
 const record = (id: string, query = '') => app.call(`/api/v1/debates/${id}/record${query}`);
 

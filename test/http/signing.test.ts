@@ -1,25 +1,13 @@
 import { createPublicKey, verify } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { createSigner } from '../../app/http/signing.ts';
-import type { OpenDatabase } from '../support/databases.ts';
-import { openStore, seed, type TestApp, testApp } from '../support/http.ts';
+import { seed, testApp } from '../support/http.ts';
 import { byKey } from '../support/keys.ts';
+import { openApp } from '../support/open-app.ts';
 import { openDebate, testSigner } from '../support/worked-debate.ts';
 
-let database: OpenDatabase;
-let app: TestApp;
-let id: string;
-
-beforeAll(async () => {
-  database = await openStore();
-  app = testApp(database.store);
-  id = await seed(database.store, openDebate().events);
-});
-
-afterAll(async () => {
-  app.close();
-  await database.close();
-});
+const { app, database } = await openApp();
+const id = await seed(database.store, openDebate().events);
 
 const record = async (server = app) => (await server.call(`/api/v1/debates/${id}/record`)).json;
 
