@@ -4,6 +4,7 @@ import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import * as targets from 'aws-cdk-lib/aws-elasticloadbalancingv2-targets';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
+import type * as logs from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import type { Contract } from '../../app/contract/contract.ts';
 import { environmentOf, type Surroundings, type Value } from './environment.ts';
@@ -21,6 +22,7 @@ export interface FunctionParts {
 export interface ApiFunction {
   readonly lambda: lambda.Function;
   readonly targets: elbv2.ApplicationTargetGroup;
+  readonly logGroup: logs.ILogGroup;
 }
 
 /** The short routes, from the same bundle, behind the same balancer. */
@@ -61,7 +63,7 @@ export function createFunction(scope: Construct, contract: Contract, parts: Func
     // A check would be a call that is paid for; the alarms see errors.
     healthCheck: { enabled: false },
   });
-  return { lambda: fn, targets: targetGroup };
+  return { lambda: fn, targets: targetGroup, logGroup };
 }
 
 const interfaceActions = [

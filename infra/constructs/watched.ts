@@ -17,7 +17,8 @@ export interface Sources {
   readonly loadBalancer: elbv2.ApplicationLoadBalancer;
   /** Full names of the web service's target groups. */
   readonly targetGroups: readonly string[];
-  readonly webLog: logs.ILogGroup;
+  /** Where the lines of answered requests are: of the web service, and of the function if there is one. */
+  readonly requestLogs: readonly logs.ILogGroup[];
   readonly databaseCluster: string;
 }
 
@@ -59,7 +60,7 @@ export function metricsOf(scope: Construct, contract: Contract, sources: Sources
       ours: metrics.httpCodeTarget(elbv2.HttpCodeTarget.TARGET_5XX_COUNT, sum),
       balancer: metrics.httpCodeElb(elbv2.HttpCodeElb.ELB_5XX_COUNT, sum),
     }),
-    p99Ms: requestMs(scope, contract, sources.webLog).with({ statistic: 'p99', period }),
+    p99Ms: requestMs(scope, contract, sources.requestLogs).with({ statistic: 'p99', period }),
     unhealthyTargets: unhealthy(sources, period),
     liveConnections: ownMetric(contract, 'LiveConnections', 'web', period),
     backlogPerWorker: ownMetric(contract, 'BacklogPerWorker', 'worker', period),
@@ -111,22 +112,30 @@ function unhealthy({ loadBalancer, targetGroups }: Sources, period: Duration): c
  * How long answers took, from the lines that the program writes of them. Not the balancer's number, for in that are
  * long polls, which wait because they were asked to.
  */
-function requestMs(scope: Construct, { profile }: Contract, logGroup: logs.ILogGroup): cloudwatch.Metric {
+function requestMs(
+  scope: Construct,
+  { profile }: Contract,
+  requestLogs: readonly logs.ILogGroup[],
+): cloudwatch.Metric {
   const waiting = Object.entries<Route>(routes).flatMap(([name, { webOnly }]) =>
     webOnly === 'waits' ? [name] : [],
   );
-  const filter = new logs.MetricFilter(scope, 'RequestMs', {
-    logGroup,
-    metricNamespace: `Rostrum/${profile}`,
-    metricName: 'RequestMs',
-    metricValue: '$.ms',
-    unit: cloudwatch.Unit.MILLISECONDS,
-    filterPattern: logs.FilterPattern.all(
-      logs.FilterPattern.stringValue('$.msg', '=', 'answered'),
-      ...waiting.map((name) => logs.FilterPattern.stringValue('$.route', '!=', name)),
-    ),
+  const named = { namespace: `Rostrum/${profile}`, metricName: 'RequestMs' };
+  // Filters of several logs write into one metric.
+  requestLogs.forEach((logGroup, index) => {
+    new logs.MetricFilter(scope, index === 0 ? 'RequestMs' : `RequestMs${index}`, {
+      logGroup,
+      metricNamespace: named.namespace,
+      metricName: named.metricName,
+      metricValue: '$.ms',
+      unit: cloudwatch.Unit.MILLISECONDS,
+      filterPattern: logs.FilterPattern.all(
+        logs.FilterPattern.stringValue('$.msg', '=', 'answered'),
+        ...waiting.map((name) => logs.FilterPattern.stringValue('$.route', '!=', name)),
+      ),
+    });
   });
-  return filter.metric();
+  return new cloudwatch.Metric(named);
 }
 
 /** An alarm's name says whose it is: several deployments may share an account. */

@@ -82,7 +82,7 @@ export class ServiceStack extends Stack {
     const metrics = metricsOf(this, contract, {
       loadBalancer: balancer.loadBalancer,
       targetGroups: web.targets.map(({ targetGroupFullName }) => targetGroupFullName),
-      webLog: logs.web,
+      requestLogs: [logs.web, ...(fn ? [fn.logGroup] : [])],
       // Its name is the first part of its address.
       databaseCluster: databaseHost?.split('.')[0] ?? data.database.clusterIdentifier,
     });

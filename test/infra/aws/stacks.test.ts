@@ -119,3 +119,15 @@ function sum(text: string): number {
     Number(first),
   );
 }
+
+test('the alarm for slow answers hears of them from every log in which they are', () => {
+  const logsOf = (contract: Contract) =>
+    ofType(build(contract).service, 'Logs::MetricFilter').map(({ properties }) =>
+      textAt(properties, 'LogGroupName.Ref'),
+    );
+  expect(logsOf(production)).toEqual([expect.stringMatching(/^WebLog/)]);
+  expect(logsOf(profile('hybrid'))).toEqual([
+    expect.stringMatching(/^WebLog/),
+    expect.stringMatching(/^FunctionLog/),
+  ]);
+});
