@@ -25,16 +25,18 @@ export function withDeadlines(agent: Agent, { limits, clock, random }: Deadlines
       total.set('total-timeout', limits.totalMs);
       const signal = AbortSignal.any([options.signal, total.signal]);
       let spent = none;
+      let before: AgentFailure | null = null;
       try {
         for (let retries = 0; ; retries++) {
           const call = await speakOnce(brief, { ...options, signal });
           spent = add(spent, call.usage);
           if (call.text !== null) return { text: call.text, usage: spent };
           options.signal.throwIfAborted();
-          if (!call.mayPass || retries === limits.retriesMax) throw withUsage(call.failure, spent);
+          if (!call.mayPass || retries === limits.retriesMax) throw ended(call.failure, before, spent);
+          before = call.failure;
           await sleep(clock, pauseMs(call.failure, retries), signal).catch((timeout) => {
             options.signal.throwIfAborted();
-            throw withUsage(timeout, spent);
+            throw ended(timeout, before, spent);
           });
         }
       } finally {
@@ -120,5 +122,10 @@ function add(a: Usage, b: Usage): Usage {
   };
 }
 
-const withUsage = ({ reason, message, retryable, retryAfterMs }: AgentFailure, usage: Usage) =>
-  new AgentFailure(reason, message, { retryable, retryAfterMs, usage });
+/** The last failure of all calls; where the total cut them short, it names what had gone wrong until then. */
+function ended(last: AgentFailure, before: AgentFailure | null, usage: Usage): AgentFailure {
+  const { reason, retryable, retryAfterMs } = last;
+  const cut = reason === 'total-timeout' && before !== null;
+  const message = cut ? `${last.message}; the call before: ${before.message}` : last.message;
+  return new AgentFailure(reason, message, { retryable, retryAfterMs, usage });
+}

@@ -136,7 +136,11 @@ describe('deadlines', () => {
       .speak(brief, { signal: new AbortController().signal, onText: () => {} })
       .catch((e) => e);
     await clock.pass(150);
-    expect(await ended).toMatchObject({ reason: 'total-timeout', usage: used });
+    expect(await ended).toMatchObject({
+      reason: 'total-timeout',
+      message: 'no end of the reply within 150 ms; the call before: busy',
+      usage: used,
+    });
   });
 });
 
