@@ -52,6 +52,23 @@ function whyKeys({ environment, contract, host, role }: Facts): string | null {
 const makeKey =
   'Make one with: echo "rk_$(openssl rand -hex 8)_$(openssl rand -base64 32 | tr +/ -_ | tr -d =)"';
 
+/** What to say of the first key where keys are needed and none is set. The database may have one already. */
+export function firstKeyMissing({ role }: Pick<Facts, 'role'>, { open, adminKey }: AccessConfig): string[] {
+  if (open || adminKey !== null || !answering.includes(role)) return [];
+  return [
+    `ROSTRUM_ADMIN_KEY: somebody needs a first key, unless the database has one with the scope admin. ${makeKey}`,
+  ];
+}
+
+/**
+ * Sees, before a database is made, that somebody will be able to use it: a new one has no keys. Throws NoAdmin.
+ */
+export function checkFirstKey(config: Pick<Config, 'role' | 'access'>, newDatabase: boolean): void {
+  const [missing] = newDatabase ? firstKeyMissing(config, config.access) : [];
+  if (missing !== undefined)
+    throw new NoAdmin(`Access is by key, and a new database has none. Set ROSTRUM_ADMIN_KEY. ${makeKey}`);
+}
+
 function originsOf({ ROSTRUM_ORIGINS: text = '' }: Environment, problems: string[]): string[] {
   const origins = text.split(',').flatMap((origin) => origin.trim() || []);
   for (const origin of origins)

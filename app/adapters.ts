@@ -11,6 +11,7 @@ import { createRedisBus } from './live/redis.ts';
 import { systemTimers } from './live/timers.ts';
 import type { Log } from './process/log.ts';
 import { openEmbedded } from './store/embedded.ts';
+import { hasCluster } from './store/first-start.ts';
 import { openPostgres } from './store/postgres.ts';
 import type { Store } from './store/store.ts';
 
@@ -36,6 +37,10 @@ export function openStore(
     onProgress: (text) => say(`  ${text}\n`),
   });
 }
+
+/** Whether opening the store will make a database: nothing is in it then. */
+export const isNewDatabase = ({ databaseUrl, dataDir }: Config): boolean =>
+  databaseUrl === null && !hasCluster(dataDir);
 
 /** Redis, or without its address this process alone. */
 export function openBus({ contract, redisUrl }: Config, log: Log, random: () => number): Bus {

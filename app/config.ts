@@ -1,14 +1,13 @@
 import { isIP } from 'node:net';
-import { type AccessConfig, accessOf } from './access.ts';
+import { type AccessConfig, accessOf, firstKeyMissing } from './access.ts';
+import { problemsWithModels } from './agents/asked.ts';
 import type { Contract } from './contract/contract.ts';
 import { type VariableName, variables } from './contract/env.ts';
-import { broken, type Finding, inWords } from './contract/invariants.ts';
 import { ownMisfits } from './contract/misfits.ts';
-import { isProfileName, profile, profileNames, withDifferences } from './contract/profiles.ts';
-import { namesOf } from './contract/relation.ts';
-import type { Role } from './contract/variable.ts';
+import { models, type Role } from './contract/variable.ts';
 import { contractHash } from './contract-hash.ts';
 import { databaseUrlOf } from './database-url.ts';
+import { profileOf, withOverrides } from './profiled.ts';
 import { signingSecretOf } from './signing.ts';
 
 export type LogLevel = 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' | 'silent';
@@ -102,8 +101,12 @@ export function parseConfig(
     environment,
   };
   for (const name of baseUrls) url(name, ['http:', 'https:']);
+  const before = problems.length;
   const access = accessOf(config, problems);
   const signingSecret = signingSecretOf(config, access.open, problems);
+  // Whoever makes what is missing above makes the first key as well.
+  if (problems.length > before) problems.push(...firstKeyMissing(config, access));
+  if (models.includes(config.role)) problems.push(...problemsWithModels(environment, profiled));
   checkRelations(config, problems);
   if (problems.length > 0) throw new BadEnvironment(problems);
   return { ...config, access, signingSecret };
@@ -134,33 +137,6 @@ function declared(env: Readonly<Record<string, string | undefined>>): Environmen
   });
   return Object.fromEntries(entries);
 }
-
-function profileOf(name: string, problems: string[]): Contract {
-  if (isProfileName(name)) return profile(name);
-  problems.push(`ROSTRUM_PROFILE=${name}: it must be one of ${profileNames.join(', ')}.`);
-  return profile('development');
-}
-
-function withOverrides(
-  profiled: Contract,
-  debatesPerWorker: string | undefined,
-  problems: string[],
-): Contract {
-  if (debatesPerWorker !== undefined && !/^[1-9]\d{0,5}$/.test(debatesPerWorker)) {
-    problems.push(`DEBATES_PER_WORKER=${debatesPerWorker}: it must be a number of debates, 1 or more.`);
-    return profiled;
-  }
-  const contract = debatesPerWorker
-    ? withDifferences(profiled, { work: { debatesPerWorker: Number(debatesPerWorker) } })
-    : profiled;
-  const findings = debatesPerWorker ? broken(contract).filter(isOfProcess) : broken(contract);
-  for (const finding of findings) problems.push(`The contract: ${inWords(finding)}.`);
-  return contract;
-}
-
-/** What one process overrides does not change how many others a deployment starts, and when. */
-const isOfProcess = ({ invariant }: Finding): boolean =>
-  !namesOf(invariant).some((name) => name.startsWith('deployment.'));
 
 function portOf(text: string, problems: string[], name: VariableName = 'PORT'): number {
   const port = Number(text);

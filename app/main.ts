@@ -3,8 +3,8 @@ import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import manifest from '../package.json' with { type: 'json' };
-import { NoAdmin } from './access.ts';
-import { openBus, openRoster, openStore } from './adapters.ts';
+import { checkFirstKey, NoAdmin } from './access.ts';
+import { isNewDatabase, openBus, openRoster, openStore } from './adapters.ts';
 import { BadAgentSettings } from './agents/agent.ts';
 import { bannerOf } from './banner.ts';
 import { BadEnvironment, type Config, parseConfig, secretsOf } from './config.ts';
@@ -27,10 +27,10 @@ import { CannotOpen } from './store/errors.ts';
 
 const say = (text: string) => process.stdout.write(text);
 
-const environment = () => withSecretFiles(process.env, (path) => readFileSync(path, 'utf8'));
+const readEnvironment = () => withSecretFiles(process.env, (path) => readFileSync(path, 'utf8'));
 
 async function main(): Promise<void> {
-  const config = parseConfig(environment(), availableParallelism());
+  const config = parseConfig(readEnvironment(), availableParallelism());
   const supervises = config.processes > 1 && cluster.isPrimary;
   const name = process.env[processNameVariable] ?? (supervises ? 'supervisor' : config.role);
   process.title = `rostrum: ${name}`;
@@ -64,7 +64,8 @@ function supervise(config: Config, log: Log): void {
 
 /** Runs the program's role in this process. */
 async function serve(config: Config, log: Log, name: string): Promise<void> {
-  const { contract, role } = config;
+  const { contract, role, environment } = config;
+  checkFirstKey(config, isNewDatabase(config));
   // No balancer sends anything to a worker alone: it hands its debates over at once.
   const drained = role === 'worker' ? withDifferences(contract, { process: { drainLagMs: 0 } }) : contract;
   const lifecycle = createLifecycle(drained, log);
@@ -80,6 +81,9 @@ async function serve(config: Config, log: Log, name: string): Promise<void> {
   // Looking for models and opening the database take about as long, and neither needs the other.
   const rosterOpening = openRoster(config, Math.random);
   rosterOpening.catch(() => {});
+  // What is asked for may not be there, which is said before anything is made.
+  const asked = environment.ROSTRUM_MODEL ?? environment.ROSTRUM_MODELS_FILE;
+  if (asked !== undefined && role !== 'migrate') await rosterOpening;
   const store = await lifecycle.start(
     'store',
     () => openStore(config, log, new Date(), say),
@@ -139,16 +143,16 @@ function connect(contract: Config['contract'], log: Log, metrics: Metrics): Supe
 
 /** The parts of a function; they are never stopped, for it is not told of its end. */
 async function openFunction(): Promise<FunctionApp> {
-  const config = functionConfig(parseConfig(environment(), availableParallelism(), 'function'));
+  const config = functionConfig(parseConfig(readEnvironment(), availableParallelism(), 'function'));
   const { logLevel: level, contract } = config;
   const name = 'function';
   const log = await createLog({ level, process: name, pretty: false, secrets: secretsOf(config) });
   const lifecycle = createLifecycle(contract, log);
   try {
     const stop = (open: { close(): Promise<void> }) => open.close();
+    const roster = await openRoster(config, Math.random);
     const store = await lifecycle.start('store', () => openStore(config, log, new Date(), say), stop);
     const bus = await lifecycle.start('bus', async () => openBus(config, log, Math.random), stop);
-    const roster = await openRoster(config, Math.random);
     const parts = {
       config,
       log,

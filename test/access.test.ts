@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { accessOf, ensureAdmin, NoAdmin } from '../app/access.ts';
+import { accessOf, checkFirstKey, ensureAdmin, NoAdmin } from '../app/access.ts';
 import { BadEnvironment, parseConfig } from '../app/config.ts';
 import { profile, withDifferences } from '../app/contract/profiles.ts';
 import { databases, type OpenDatabase } from './support/databases.ts';
@@ -69,6 +69,22 @@ test.each([
   const message = wrong(variables);
   expect(message).toContain(says);
   expect(message).not.toMatch(/hunter2|: short|abcdefghij/);
+});
+
+test('what is missing is said at once, each with the line that makes it', () => {
+  const message = wrong({ HOST: '0.0.0.0', ...postgres });
+  for (const name of ['ROSTRUM_KEY_PEPPER', 'ROSTRUM_SIGNING_KEY', 'ROSTRUM_ADMIN_KEY'])
+    expect(message).toMatch(new RegExp(`^  - ${name}: .*openssl rand`, 'm'));
+  expect(wrong({ HOST: '0.0.0.0', ...both, ...postgres })).not.toContain('ROSTRUM_ADMIN_KEY');
+});
+
+test('a database that is yet to be made has no keys, which is said before it is made', () => {
+  const config = (variables: Variables) => parseConfig({ HOST: '::', ...variables }, 1);
+  const keyless = config({ ROSTRUM_KEY_PEPPER: pepper });
+  expect(() => checkFirstKey(keyless, true)).toThrow(NoAdmin);
+  expect(() => checkFirstKey(keyless, false)).not.toThrow();
+  expect(() => checkFirstKey(config(both), true)).not.toThrow();
+  expect(() => checkFirstKey(config({ HOST: '::1' }), true)).not.toThrow();
 });
 
 test('who answers nobody needs no pepper', () => {

@@ -100,6 +100,37 @@ describe('the database in parts', () => {
   });
 });
 
+describe('the models that are asked for', () => {
+  const wrong = (env: Readonly<Record<string, string>>) => () => parseConfig({ HOST: '::1', ...env }, cpus);
+
+  test.each([
+    [
+      { ROSTRUM_MODEL: 'antropic:x' },
+      'ROSTRUM_MODEL=antropic:x: "antropic" is no provider; there are rehearsal, ',
+    ],
+    [{ ROSTRUM_MODEL: 'openai:x' }, 'ROSTRUM_MODEL=openai:x: openai is not configured: set OPENAI_API_KEY.'],
+    [{ ROSTRUM_MODEL: 'openai', OPENAI_API_KEY: 'k' }, '"openai" lacks a model: write openai:MODEL'],
+    [{ ROSTRUM_MODEL: 'rehearsal?sed=7' }, 'ROSTRUM_MODEL=rehearsal?sed=7: '],
+    [
+      { ROSTRUM_MODEL: 'compatible:x', ROSTRUM_PROFILE: 'test' },
+      'compatible is not configured: set OPENAI_COMPATIBLE_URL',
+    ],
+  ])('%j is refused together with all else that is wrong', (env, says) => {
+    expect(wrong({ ...env, PORT: 'http' })).toThrow(says);
+    expect(wrong({ ...env, PORT: 'http' })).toThrow('PORT=http');
+  });
+
+  test.each([
+    { ROSTRUM_MODEL: 'openai:x', OPENAI_API_KEY: 'k' },
+    { ROSTRUM_MODEL: 'rehearsal?seed=7' },
+    // Whether such a server runs on this machine is not known yet.
+    { ROSTRUM_MODEL: 'compatible:x' },
+    { ROSTRUM_MODEL: 'antropic:x', ROSTRUM_ROLE: 'migrate', DATABASE_URL: 'postgres://localhost/db' },
+  ])('%j is let pass', (env) => {
+    expect(wrong(env)).not.toThrow();
+  });
+});
+
 describe('a function', () => {
   const pepper = 'thirty-two characters or more of it';
   const env = {

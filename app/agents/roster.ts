@@ -1,6 +1,7 @@
 import type { Contract } from '../contract/contract.ts';
 import { type Address, readAddress } from './address.ts';
 import { type Agent, AgentFailure, BadAgentSettings, type ModelInfo, type Roster } from './agent.ts';
+import { refusalOf } from './asked.ts';
 import type { Clock } from './clock.ts';
 import { withDeadlines } from './deadlines.ts';
 import { createModelAgent } from './model.ts';
@@ -33,12 +34,8 @@ export async function createRoster(parts: RosterParts): Promise<Roster> {
   const providerOf = (name: string) => providers.find((provider) => provider.name === name);
   const read = (model: string) => readAddress(model, contract.limits.modelCharsMax);
 
-  function refuses(model: string): string | null {
-    const address = read(model);
-    if (typeof address === 'string') return `${address}.`;
-    if (address.provider === 'rehearsal' || providerOf(address.provider)) return null;
-    return `${address.provider} is not configured: ${cures[address.provider]}.`;
-  }
+  const refuses = (model: string): string | null =>
+    refusalOf(model, contract.limits.modelCharsMax, (name) => providerOf(name) !== undefined);
 
   function createAgent(model: string): Agent {
     const address = read(model);

@@ -32,18 +32,32 @@ export function parse<const O extends Options>(args: readonly string[], options:
     tokens: true,
     allowPositionals: true,
   });
-  for (const token of tokens) {
-    if (token.kind !== 'option' || Object.hasOwn(options, token.name)) continue;
-    throw new WrongUsage(
-      `there is no option ${token.rawName}${suggest(token.name, Object.keys(options), '--')}`,
-    );
+  for (const token of tokens) if (token.kind === 'option') check(token, options);
+  return parseArgs({ args: [...args], options, allowPositionals: true });
+}
+
+interface Given {
+  readonly name: string;
+  /** As it was written: `-o`, `--output`. */
+  readonly rawName: string;
+  readonly value?: string | undefined;
+  /** Whether the value was written behind `=`. */
+  readonly inlineValue?: boolean | undefined;
+}
+
+/** Throws WrongUsage for an option that there is not, one without its value, and a value where none belongs. */
+function check({ name, rawName, value, inlineValue }: Given, options: Options): void {
+  const option = Object.hasOwn(options, name) ? options[name] : undefined;
+  if (!option)
+    throw new WrongUsage(`there is no option ${rawName}${suggest(name, Object.keys(options), '--')}`);
+  if (option.type === 'boolean') {
+    if (value !== undefined) throw new WrongUsage(`${rawName} takes no value`);
+    return;
   }
-  try {
-    return parseArgs({ args: [...args], options, allowPositionals: true });
-  } catch (error) {
-    // What is left is a missing value, or one where none belongs; Node's message says which.
-    throw error instanceof TypeError ? new WrongUsage(error.message) : error;
-  }
+  const takes = `${rawName} takes a value: ${rawName} ${option.value ?? 'VALUE'}`;
+  if (value === undefined) throw new WrongUsage(takes);
+  if (!inlineValue && value.startsWith('-') && value !== '-')
+    throw new WrongUsage(`${takes}; if ${value} is meant to be it, write --${name}=${value}`);
 }
 
 /** `; did you mean --evidence?`, or nothing when nothing is near. */

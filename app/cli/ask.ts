@@ -4,16 +4,19 @@ import { ApiError, type Client, ServerUnreachable } from '../client/client.ts';
 import type { CreatedResource, NewDebateBody } from '../debate/resources.ts';
 import { common, type Options, parse } from './arguments.ts';
 import type { Command } from './command.ts';
+import { estimateLines } from './estimate.ts';
 import { readEvidence } from './evidence.ts';
 import { exitCodes, WrongUsage } from './exit.ts';
 import { followToRecord, showOptions } from './follow-up.ts';
-import { bodyOf, questionOptions, withEvidence } from './question.ts';
+import { bodyOf, optionOf, questionOptions, withEvidence } from './question.ts';
+import { asUsage } from './refused.ts';
 import { serverOf } from './server.ts';
 import { outputOn, type Terminal } from './terminal.ts';
 
 const options = {
   ...questionOptions,
   ...showOptions,
+  estimate: { type: 'boolean', says: 'Start nothing: say what the debate would cost at least and at most' },
   detach: { type: 'boolean', says: 'Start the debate, print its id and go' },
   ...common,
 } as const satisfies Options;
@@ -29,7 +32,18 @@ export const ask: Command = {
     const question = await questionFrom(positionals, paths, terminal);
     const body = bodyOf(question, values);
     const evidence = paths.length > 0 ? await evidenceFrom(paths, server.client, terminal) : [];
-    const { id } = await createSurely(server.client, withEvidence(body, evidence), terminal);
+    const asked = withEvidence(body, evidence);
+    const fromOption = (member: string) => optionOf(member, values);
+    if (values.estimate) {
+      const call = { signal: terminal.interrupted };
+      const estimate = await asUsage(() => server.client.estimate(asked, call), fromOption);
+      const out = outputOn(terminal, 'stdout', values.plain ?? false);
+      out.lines(
+        values.json ? [JSON.stringify(estimate, null, 2)] : estimateLines(estimate, out.columns(), out.style),
+      );
+      return exitCodes.decided;
+    }
+    const { id } = await asUsage(() => createSurely(server.client, asked, terminal), fromOption);
     if (values.detach) {
       outputOn(terminal, 'stdout', true).lines([values.json ? JSON.stringify({ id }) : id]);
       return exitCodes.decided;

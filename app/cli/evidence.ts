@@ -4,6 +4,7 @@ import { buffer } from 'node:stream/consumers';
 import type { AgentsResource, NewDebateBody } from '../debate/resources.ts';
 import { plural } from '../debate/words.ts';
 import { WrongUsage } from './exit.ts';
+import { reason, textIn } from './files.ts';
 
 export type Document = NonNullable<NewDebateBody['evidence']>[number];
 type Limits = Pick<AgentsResource['limits'], 'documentsMax' | 'documentBytesMax'>;
@@ -58,28 +59,8 @@ function checkSize(path: string, bytes: number, { documentBytesMax }: Limits): v
 }
 
 function textOf(path: string, bytes: Uint8Array): string {
-  const text = decoded(bytes);
-  if (text === null || text.includes('\0'))
-    throw new WrongUsage(`${path} is not text in UTF-8; evidence is text, Markdown or HTML`);
+  const text = textIn(bytes);
+  if (text === null) throw new WrongUsage(`${path} is not text in UTF-8; evidence is text, Markdown or HTML`);
   if (text.trim() === '') throw new WrongUsage(`${path} is empty`);
   return text;
-}
-
-function decoded(bytes: Uint8Array): string | null {
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch {
-    return null;
-  }
-}
-
-const reasons: Readonly<Record<string, string>> = {
-  ENOENT: 'there is no such file',
-  EACCES: 'permission is denied',
-};
-
-/** Why a file cannot be read or written. */
-export function reason(error: unknown): string {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  return reasons[code] ?? String(error);
 }

@@ -3,8 +3,8 @@ import { extname } from 'node:path';
 import type { ExportFormat } from '../client/client.ts';
 import { common, type Options, oneOf, parse, theOne } from './arguments.ts';
 import type { Command } from './command.ts';
-import { reason } from './evidence.ts';
-import { exitCodes, Failure } from './exit.ts';
+import { exitCodes, Failure, WrongUsage } from './exit.ts';
+import { reasonToWrite } from './files.ts';
 import { serverOf } from './server.ts';
 
 const formats: readonly ExportFormat[] = ['md', 'json', 'jsonl', 'html'];
@@ -27,16 +27,24 @@ export const exportDebate: Command = {
     const { values, positionals } = parse(args, options);
     const id = theOne(positionals, 'the id of a debate');
     const { output } = values;
-    const ending = output === undefined ? '' : extname(output).slice(1);
-    const format =
-      oneOf('format', values.format, formats) ?? formats.find((known) => known === ending) ?? 'md';
+    const format = oneOf('format', values.format, formats) ?? formatOf(output ?? '');
     const { client } = serverOf(values, terminal);
     const text = await client.exported(id, format, { signal: terminal.interrupted });
     if (output === undefined || output === '-') terminal.stdout.write(text);
     else
       await writeFile(output, text).catch((error: unknown) => {
-        throw new Failure(`cannot write ${output}: ${reason(error)}`);
+        throw new Failure(`cannot write ${output}: ${reasonToWrite(output, error)}`);
       });
     return exitCodes.decided;
   },
 };
+
+/** As the name of the file ends; one that has no ending is Markdown. Throws WrongUsage. */
+function formatOf(output: string): ExportFormat {
+  const ending = extname(output).slice(1).toLowerCase();
+  const format = ending === '' ? 'md' : formats.find((known) => known === ending);
+  if (format) return format;
+  throw new WrongUsage(
+    `there is no format ${ending}: let ${output} end in ${formats.join(', ')}, or say which with --format`,
+  );
+}

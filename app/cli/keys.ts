@@ -3,6 +3,7 @@ import type { CreatedKeyResource, KeyResource, KeyScope } from '../debate/resour
 import { common, numberOf, type Options, oneOf, parse, suggest, theOne } from './arguments.ts';
 import type { Command } from './command.ts';
 import { type ExitCode, exitCodes, WrongUsage } from './exit.ts';
+import { asUsage } from './refused.ts';
 import { serverOf } from './server.ts';
 import { outputOn, type Terminal } from './terminal.ts';
 import { printableAll, table } from './text.ts';
@@ -60,8 +61,19 @@ async function create({ client, words, values, terminal }: Call): Promise<ExitCo
   const { tenant } = values;
   const lifetime = days === undefined ? {} : { lifetimeSeconds: days * secondsPerDay };
   const body = { name, scopes: chosen, ...lifetime, ...(tenant === undefined ? {} : { tenant }) };
-  return show(await client.create(body, { signal: terminal.interrupted }), values, terminal);
+  const key = await asUsage(
+    () => client.create(body, { signal: terminal.interrupted }),
+    (member) => optionNames[member] ?? null,
+  );
+  return show(key, values, terminal);
 }
+
+const optionNames: Readonly<Partial<Record<string, string>>> = {
+  name: 'NAME',
+  scopes: '--scope',
+  tenant: '--tenant',
+  lifetimeSeconds: '--days, as seconds',
+};
 
 const secondsPerDay = 24 * 60 * 60;
 

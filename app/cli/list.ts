@@ -3,6 +3,7 @@ import { percent } from '../debate/words.ts';
 import { common, numberOf, type Options, oneOf, parse } from './arguments.ts';
 import type { Command } from './command.ts';
 import { exitCodes, WrongUsage } from './exit.ts';
+import { asUsage } from './refused.ts';
 import { serverOf } from './server.ts';
 import { outputOn } from './terminal.ts';
 import { cut, printableAll, table } from './text.ts';
@@ -27,7 +28,11 @@ export const list: Command = {
     const limit = numberOf('limit', values.limit, 'whole');
     const status = oneOf('status', values.status, statuses);
     const { client } = serverOf(values, terminal);
-    const page = await client.list({ q: values.search, status, limit }, { signal: terminal.interrupted });
+    const query = { q: values.search, status, limit };
+    const page = await asUsage(
+      () => client.list(query, { signal: terminal.interrupted }),
+      (member) => (member === 'q' ? '--search' : member === 'limit' ? '--limit' : null),
+    );
     const out = outputOn(terminal, 'stdout', false);
     if (values.json) out.lines([JSON.stringify(page, null, 2)]);
     else if (page.debates.length === 0) out.lines(['No debates.']);

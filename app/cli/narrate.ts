@@ -1,6 +1,7 @@
 import { inWords } from '../debate/degraded.ts';
 import { assertNever, type Outcome, type Seat, type Settings } from '../debate/events.ts';
 import type { Envelope } from '../debate/frames.ts';
+import { type PeerLabel, withNames } from '../debate/labels.ts';
 import { prose } from '../debate/speech.ts';
 import type { DebateView } from '../debate/view.ts';
 import { percent, phaseName, plural, roleName, stopReason } from '../debate/words.ts';
@@ -24,7 +25,7 @@ export function createNarrator(): (event: Envelope, view: DebateView) => Passage
   return (event, view) => {
     const { turn } = 'turn' in event.data ? event.data : { turn: null };
     const shown = view.turns.find((candidate) => candidate.turn === turn);
-    const told = passageOf(printableAll(event), printableAll(view.settings));
+    const told = passageOf(printableAll(event), printableAll(view.settings), shown?.peers ?? []);
     const passages = told ? [told] : [];
     const now = event.type === 'turn.started' && shown ? phaseName(shown.phase, shown.round) : step;
     if (now === step) return passages;
@@ -35,12 +36,12 @@ export function createNarrator(): (event: Envelope, view: DebateView) => Passage
 
 type Told = Omit<Passage, 'at' | 'text' | 'points'> & Partial<Pick<Passage, 'text' | 'points'>>;
 
-function passageOf(event: Envelope, settings: Settings | null): Passage | null {
-  const told = tell(event, settings);
+function passageOf(event: Envelope, settings: Settings | null, peers: readonly PeerLabel[]): Passage | null {
+  const told = tell(event, settings, peers);
   return told && { at: event.at, text: '', points: [], ...told };
 }
 
-function tell(event: Envelope, settings: Settings | null): Told | null {
+function tell(event: Envelope, settings: Settings | null, peers: readonly PeerLabel[]): Told | null {
   const who = (turn: string) => speaker(turn, settings);
   switch (event.type) {
     case 'debate.created':
@@ -61,7 +62,7 @@ function tell(event: Envelope, settings: Settings | null): Told | null {
       return {
         kind: 'speech',
         title: who(turn),
-        text: prose(text),
+        text: withNames(prose(text), peers, (agent) => nameOf(agent, settings)),
         points: outcomePoints(outcome, settings),
       };
     }
@@ -105,9 +106,14 @@ export const seatName = ({ name, role }: Pick<Seat, 'name' | 'role'>): string =>
 /** `Ada (Advocate)` for `r1.critique.a1`. */
 function speaker(turn: string, settings: Settings | null): string {
   const id = turn.split('.').at(-1) ?? turn;
-  const seat = settings && [...settings.panel, settings.judge].find((candidate) => candidate.id === id);
+  const seat = seatOf(id, settings);
   return seat ? seatName(seat) : id;
 }
+
+const nameOf = (agent: string, settings: Settings | null): string => seatOf(agent, settings)?.name ?? agent;
+
+const seatOf = (id: string, settings: Settings | null): Seat | null =>
+  (settings && [...settings.panel, settings.judge].find((seat) => seat.id === id)) ?? null;
 
 function opening({ preset, panel, judge, rounds, options, evidence }: Settings): string[] {
   const voices = options ? panel : [...panel, judge];

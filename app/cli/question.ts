@@ -70,6 +70,26 @@ export function bodyOf(question: string, values: QuestionValues): NewDebateBody 
   };
 }
 
+/** What a person has written that a member of the body comes from. */
+export function optionOf(member: string, { seat, judge }: QuestionValues): string | null {
+  const [name = ''] = member.split(/[.[]/, 1);
+  if ((name === 'panel' && !seat) || (name === 'judge' && judge === undefined)) return '--model';
+  return optionNames[member] ?? optionNames[name] ?? null;
+}
+
+const optionNames: Readonly<Partial<Record<string, string>>> = {
+  question: 'the question',
+  preset: '--preset',
+  options: '--option',
+  panel: '--seat',
+  judge: '--judge',
+  rounds: '--rounds',
+  'budget.usd': '--budget-usd',
+  'budget.tokens': '--budget-tokens',
+  deadlineSeconds: '--deadline',
+  evidence: '--evidence',
+};
+
 export const withEvidence = (body: NewDebateBody, evidence: readonly Document[]): NewDebateBody =>
   evidence.length > 0 ? { ...body, evidence } : body;
 

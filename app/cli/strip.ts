@@ -1,4 +1,5 @@
 import type { Seat } from '../debate/events.ts';
+import { withNames } from '../debate/labels.ts';
 import { prose } from '../debate/speech.ts';
 import type { TurnView } from '../debate/turn-view.ts';
 import type { DebateView } from '../debate/view.ts';
@@ -47,7 +48,8 @@ function agentLine(who: string, seat: Seat, view: DebateView, columns: number, s
     ({ agent, phase, round }) => agent === seat.id && phase === view.phase && round === view.round,
   );
   const { mark, status, tone } = statusOf(turn, style);
-  const said = printable(prose(turn?.text ?? ''));
+  const nameOf = (id: string) => view.settings?.panel.find((other) => other.id === id)?.name ?? id;
+  const said = printable(withNames(prose(turn?.text ?? ''), turn?.peers ?? [], nameOf));
   const words = said.split(/\s+/).filter((word) => word !== '');
   const line = cut(
     `${mark} ${who}  ${padEnd(status, statusColumns)}  ${plural(words.length, 'word')}`,

@@ -3,8 +3,8 @@ import { buffer } from 'node:stream/consumers';
 import { common, type Options, parse, theOne } from './arguments.ts';
 import { type Check, checkRecord, keyIdOfText, readPublicKey } from './check-record.ts';
 import type { Command } from './command.ts';
-import { reason } from './evidence.ts';
 import { type ExitCode, exitCodes, WrongUsage } from './exit.ts';
+import { reason, textIn } from './files.ts';
 import type { Style } from './style.ts';
 import { outputOn, type Terminal } from './terminal.ts';
 import { printable, wrap } from './text.ts';
@@ -49,17 +49,14 @@ function keyIdFrom(said: string): string {
 
 /** A file byte for byte as text: what is no UTF-8 must not be read as something else. */
 async function textOf(path: string, { stdin }: Terminal): Promise<string> {
-  let bytes: Buffer;
-  try {
-    bytes = path === '-' ? await buffer(stdin) : await readFile(path);
-  } catch (error) {
-    throw new WrongUsage(`cannot read ${path}: ${reason(error)}`);
-  }
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch {
-    throw new WrongUsage(`${path} is not text in UTF-8`);
-  }
+  const says = path === '-' ? 'standard input' : path;
+  const bytes = await (path === '-' ? buffer(stdin) : readFile(path)).catch((error: unknown) => {
+    throw new WrongUsage(`cannot read ${says}: ${reason(error)}`);
+  });
+  const text = textIn(bytes);
+  if (text === null) throw new WrongUsage(`${says} is not text in UTF-8`);
+  if (text.trim() === '') throw new WrongUsage(`${says} is empty`);
+  return text;
 }
 
 const marks: Readonly<Record<Check['verdict'], string>> = { holds: '✓', broken: '✗', unknown: '?' };

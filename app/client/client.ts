@@ -4,6 +4,7 @@ import type {
   CreatedResource,
   DebateListResource,
   DebateResource,
+  EstimateResource,
   EventsResource,
   NewDebateBody,
 } from '../debate/resources.ts';
@@ -19,6 +20,8 @@ export interface Client {
     body: NewDebateBody,
     options?: Call & { readonly idempotencyKey?: string },
   ): Promise<CreatedResource>;
+  /** What that debate would cost; none is started. */
+  estimate(body: NewDebateBody, options?: Call): Promise<EstimateResource>;
   get(id: string, options?: Call): Promise<DebateResource>;
   list(query?: ListQuery, options?: Call): Promise<DebateListResource>;
   /** The record, or null while the debate runs; waits up to `waitSeconds` for its end. */
@@ -67,6 +70,7 @@ export function createClient(server: ServerAddress): Client {
   return {
     create: async (body, { signal, idempotencyKey } = {}) =>
       json(await send('/debates', { method: 'POST', body, signal, idempotencyKey })),
+    estimate: async (body, call) => json(await send('/estimates', { ...call, method: 'POST', body })),
     get: async (id, call) => json(await send(debate(id), call)),
     list: async ({ q, status, limit, cursor } = {}, call) =>
       json(await send(`/debates${search({ q, status, limit, cursor })}`, call)),

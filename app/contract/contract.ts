@@ -61,7 +61,7 @@ export interface Http {
 export interface Live {
   /** SSE heartbeat, and the ping of a WebSocket. */
   readonly heartbeatMs: number;
-  /** A socket that has not answered a ping within this is dead. */
+  /** How long a socket may take to answer our close. A ping it must answer before the next one. */
   readonly pongMs: number;
   /** Deltas of one debate are joined for this long. 40 ms is 25 frames a second, as fast as text can be read. */
   readonly coalesceMs: number;

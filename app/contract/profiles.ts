@@ -7,7 +7,14 @@ export type Differences<T> = {
   readonly [K in keyof T]?: T[K] extends object ? Differences<T[K]> : T[K];
 };
 
-export type ProfileName = 'development' | 'staging' | 'production' | 'hybrid' | 'self-hosted' | 'own' | 'test';
+export type ProfileName =
+  | 'development'
+  | 'staging'
+  | 'production'
+  | 'hybrid'
+  | 'self-hosted'
+  | 'own'
+  | 'test';
 
 const second = 1000;
 

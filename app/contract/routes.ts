@@ -1,27 +1,11 @@
-import type { RouteClass } from './contract.ts';
+import type { Route } from './route.ts';
 
-/** What a key allows: to look at debates; to start, steer and delete them; to manage keys. None includes another. */
-export const scopes = ['read', 'run', 'admin'] as const;
-export type Scope = (typeof scopes)[number];
+export { functionClasses, type Route, type Scope, scopes } from './route.ts';
 
 /**
  * Every route that the program answers, its class, and whom it answers. The HTTP rooms mount from this table, and a
- * test holds that they mount exactly this. Paths use OpenAPI's `{name}`.
+ * test holds that they mount exactly this.
  */
-export interface Route {
-  readonly method: 'get' | 'post' | 'delete';
-  readonly path: string;
-  readonly class: RouteClass;
-  /** The scope that a key must have for it; `none`: it asks for no key. */
-  readonly auth: 'none' | Scope;
-  /** Why an api route cannot run on a function, where it cannot: a function takes 1 MB and is paid for waiting. */
-  readonly webOnly?: 'uploads' | 'waits' | 'large';
-  readonly says: string;
-}
-
-/** The classes that a function can answer: with the whole of a response, at once. */
-export const functionClasses: readonly RouteClass[] = ['page', 'api', 'probe'];
-
 export const routes = {
   page: { method: 'get', path: '/', class: 'page', auth: 'none', says: 'The page: ask, past debates' },
   debatePage: {
@@ -53,6 +37,14 @@ export const routes = {
     auth: 'run',
     webOnly: 'uploads',
     says: 'Put a question',
+  },
+  estimateDebate: {
+    method: 'post',
+    path: '/api/v1/estimates',
+    class: 'api',
+    auth: 'run',
+    webOnly: 'uploads',
+    says: 'What a question would cost',
   },
   listDebates: {
     method: 'get',

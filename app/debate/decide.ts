@@ -21,12 +21,14 @@ export interface Reservation {
   readonly tokens: number;
 }
 
+type Started = Extract<DebateEvent, { type: 'turn.started' }>['data'];
+
 export type Command =
   | { readonly type: 'create'; readonly settings: Settings }
   /** Starts due turns, all or none. `keepBack` is what the decision will cost, so that it can still be paid. */
   | {
       readonly type: 'start';
-      readonly turns: readonly (Attempt & { readonly reserved: Reservation })[];
+      readonly turns: readonly (Attempt & Pick<Started, 'reserved' | 'peers'>)[];
       readonly keepBack: Reservation;
     }
   | (Attempt & {
@@ -124,13 +126,16 @@ const create = (settings: Settings): DebateEvent[] => [
 function start(state: Open, command: Extract<Command, { type: 'start' }>): Decision {
   const due = new Map(next(state).map((turn) => [turn.turn, turn]));
   const events: DebateEvent[] = [];
-  for (const { turn, attempt, reserved } of command.turns) {
+  for (const { turn, attempt, reserved, peers } of command.turns) {
     const found = due.get(turn);
     if (found?.attempt !== attempt) return refuse('not-due', `${turn}, attempt ${attempt}, is not due.`);
     const { agent, phase, round } = found;
     events.push({
       type: 'turn.started',
-      data: { turn, attempt, agent: agent.id, phase, round, model: agent.model, reserved },
+      data: {
+        ...{ turn, attempt, agent: agent.id, phase, round, model: agent.model, reserved },
+        ...(peers && { peers }),
+      },
     });
   }
   if (

@@ -3,110 +3,14 @@
  * Shapes here are stored for ever: add optional members, never rename or remove one.
  */
 
-export type PresetName = 'standard' | 'duel';
+import type { PeerLabel } from './labels.ts';
+import type { Citation, Matrix, Outcome, Position } from './outcome.ts';
+import type { Settings } from './settings.ts';
+
+export type * from './outcome.ts';
+export type * from './settings.ts';
+
 export type Phase = 'propose' | 'critique' | 'revise' | 'decide';
-export type Role =
-  | 'advocate'
-  | 'sceptic'
-  | 'evidence-checker'
-  | 'proponent'
-  | 'opponent'
-  | 'judge'
-  | 'member';
-
-/** An agent's seat. `id` is `a1`, `a2`, … by seat; the judge is `j1`. */
-export interface Seat {
-  readonly id: string;
-  readonly name: string;
-  readonly role: Role;
-  /** `provider:model`. */
-  readonly model: string;
-}
-
-/** A document given with the question; its text is stored apart and named by `hash` (SHA-256, hex). */
-export interface EvidenceRef {
-  /** `E1`, `E2`, … in the order given. */
-  readonly id: string;
-  readonly name: string;
-  readonly mediaType: string;
-  readonly characters: number;
-  readonly hash: string;
-}
-
-/** All that a debate is started with; nothing outside of it (and the evidence) changes how it runs. */
-export interface Settings {
-  readonly question: string;
-  readonly preset: PresetName;
-  /** Present for a closed question: the answers to choose from. */
-  readonly options?: readonly string[];
-  readonly evidence: readonly EvidenceRef[];
-  readonly panel: readonly Seat[];
-  readonly judge: Seat;
-  /** Critique-and-revise rounds at most; 0 decides on the blind proposals. */
-  readonly rounds: number;
-  /** Attempts of a turn that may fail before its agent is left out of the round. */
-  readonly attemptsMax: number;
-  /** Agents that must hold a position for a decision. */
-  readonly quorum: number;
-  readonly budget: { readonly usd?: number; readonly tokens?: number };
-  /** ISO times. At `decideAt` no more turns are started but the decision; at `deadlineAt` the debate ends. */
-  readonly decideAt: string;
-  readonly deadlineAt: string;
-  /** Shuffles peers; any integer. */
-  readonly seed: number;
-  readonly contractHash: string;
-}
-
-/** A quotation from a document. `found` is the engine's check of the quote against the document's text. */
-export interface Citation {
-  readonly evidence: string;
-  readonly quote: string;
-  readonly found: boolean;
-}
-
-/** What an agent holds at the end of a turn. */
-export interface Position {
-  /** One sentence. */
-  readonly claim: string;
-  /** For a closed question: the option, in its own words. */
-  readonly choice?: string;
-  /** 0 to 1, the agent's own. */
-  readonly confidence: number;
-  readonly citations: readonly Citation[];
-  /** Whether this differs in substance from the agent's position before; never true in a proposal. */
-  readonly changed: boolean;
-  /** Required when changed: the error or the evidence that changed it. */
-  readonly changedBecause?: string;
-}
-
-/** What one agent makes of another's position. `agent` is the real seat, resolved from the anonymous label. */
-export interface Stance {
-  readonly agent: string;
-  readonly agrees: boolean;
-  readonly point: string;
-}
-
-/** The judge's five parts, filled in before the answer. */
-export interface Matrix {
-  readonly consensus: readonly string[];
-  readonly contradictions: readonly string[];
-  readonly partialCoverage: readonly string[];
-  readonly uniqueInsights: readonly string[];
-  readonly blindSpots: readonly string[];
-}
-
-/** What a completed turn yields, by phase. */
-export type Outcome =
-  | { readonly phase: 'propose'; readonly position: Position }
-  | { readonly phase: 'critique'; readonly stances: readonly Stance[] }
-  | { readonly phase: 'revise'; readonly position: Position; readonly stances: readonly Stance[] }
-  | {
-      readonly phase: 'decide';
-      readonly matrix: Matrix;
-      readonly answer: string;
-      readonly citations: readonly Citation[];
-    };
-
 export interface Usage {
   readonly inputTokens: number;
   readonly outputTokens: number;
@@ -181,6 +85,8 @@ export type DebateEvent =
         readonly model: string;
         /** Held back from the budget until the turn is settled. */
         readonly reserved: { readonly usd: number | null; readonly tokens: number };
+        /** Whom its prompt calls `Peer A`, where it has peers; logs of earlier versions do not say. */
+        readonly peers?: readonly PeerLabel[];
       };
     }
   | { readonly type: 'turn.superseded'; readonly data: TurnRef & { readonly reason: string } }

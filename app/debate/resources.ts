@@ -1,4 +1,4 @@
-import type { PresetName, Role } from './events.ts';
+import type { Phase, PresetName, Role, Seat } from './events.ts';
 
 /** JSON shapes of the HTTP surface, the same for the server, the client, the page and the terminal. */
 
@@ -24,6 +24,41 @@ export interface NewDebateBody {
 export interface CreatedResource {
   readonly id: string;
   readonly url: string;
+}
+
+/** What one course of a debate takes. */
+export interface CourseResource {
+  readonly turns: Readonly<Record<Phase | 'total', number>>;
+  readonly inputTokens: number;
+  readonly outputTokens: number;
+  /** Both together. */
+  readonly tokens: number;
+  /** Of the models that have a known price. */
+  readonly usd: number;
+}
+
+/** Answer to `POST /api/v1/estimates`: what a debate would cost that is not created. */
+export interface EstimateResource {
+  readonly preset: PresetName;
+  readonly panel: readonly Seat[];
+  /** Null: a closed question is put to the vote. */
+  readonly judge: Seat | null;
+  readonly rounds: number;
+  readonly least: CourseResource;
+  readonly most: CourseResource;
+  /** Models without a known price: their tokens count, and are in no sum of money. */
+  readonly unpriced: readonly string[];
+  readonly budget: {
+    /** Null: there is no limit. */
+    readonly usd: number | null;
+    readonly tokens: number | null;
+    /** What the blind round needs, with what is kept back for the decision. */
+    readonly firstRound: { readonly usd: number; readonly tokens: number };
+    /** Whether the budget suffices for it. */
+    readonly suffices: boolean;
+  };
+  /** How it is counted, in sentences. */
+  readonly counted: readonly string[];
 }
 
 /** One debate in short: `GET /api/v1/debates/{id}` and each of a list. */

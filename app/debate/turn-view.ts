@@ -1,5 +1,6 @@
 import type { DebateEvent, FailureReason, Outcome, Phase, Usage } from './events.ts';
 import type { Delta, Snapshot } from './frames.ts';
+import type { PeerLabel } from './labels.ts';
 
 /** A turn as people see it. */
 export interface TurnView {
@@ -11,6 +12,8 @@ export interface TurnView {
   readonly status: 'speaking' | 'retrying' | 'completed' | 'failed' | 'interrupted';
   /** All text so far, block included; `prose` of speech.ts gives what people read. */
   readonly text: string;
+  /** Whom its prose calls `Peer A`; labels.ts puts the names in. */
+  readonly peers: readonly PeerLabel[];
   readonly outcome: Outcome | null;
   readonly failure: { readonly reason: FailureReason; readonly message: string } | null;
   /** Attempts before this one, with what they had said. */
@@ -50,7 +53,7 @@ type Started = Extract<DebateEvent, { type: 'turn.started' }>['data'];
 
 /** A first attempt is a new turn; a later one takes its place, and keeps what the one before had said. */
 export function startTurn(turns: readonly TurnView[], data: Started, at: string): readonly TurnView[] {
-  const { turn, attempt, agent, phase, round } = data;
+  const { turn, attempt, agent, phase, round, peers = [] } = data;
   const before = turns.find((shown) => shown.turn === turn);
   const why = before?.failure?.message ?? 'interrupted, run again';
   const shown: TurnView = {
@@ -61,6 +64,7 @@ export function startTurn(turns: readonly TurnView[], data: Started, at: string)
     attempt,
     status: 'speaking',
     text: '',
+    peers,
     outcome: null,
     failure: null,
     earlier: before ? [...before.earlier, { attempt: before.attempt, text: before.text, why }] : [],

@@ -9,7 +9,7 @@ import { nothing } from '../debate/state.ts';
 import { summaryOf } from '../debate/summary.ts';
 import { publishEvents, topics } from '../live/messages.ts';
 import { mediaTypeOf, readJsonBody } from './body.ts';
-import { type GivenDocument, readDocuments } from './documents.ts';
+import { type Documents, type GivenDocument, readDocuments } from './documents.ts';
 import { traceOf } from './every-request.ts';
 import { readForm } from './form.ts';
 import type { AppContext, AppParts } from './parts.ts';
@@ -23,12 +23,8 @@ export async function createDebate(
   schema: NewDebateSchema,
 ): Promise<CreatedResource> {
   const key = idempotencyKey(c, parts);
-  const { asked, given } = await readAsked(c, parts, schema);
-  const documents = await readDocuments(given, parts.contract.limits, c.var.signal);
+  const { id, at, asked, documents, settings } = await readNewDebate(c, parts, schema);
   const { tenant } = c.var.caller;
-  const id = parts.randomId();
-  const at = parts.now();
-  const settings = settingsOf(asked, documents.refs, parts, { id, at });
   const [first, ...others] = created(settings);
   c.var.signal.throwIfAborted();
   const result = await parts.store.create({
@@ -58,6 +54,30 @@ export async function createDebate(
         'This Idempotency-Key was used before, with another body. Take a new key for a new debate.',
       );
   }
+}
+
+/** What a request asks for, as a debate would be started with it; refused as its creation would be. */
+export async function readNewDebate(
+  c: AppContext,
+  parts: AppParts,
+  schema: NewDebateSchema,
+): Promise<AskedDebate> {
+  const { asked, given } = await readAsked(c, parts, schema);
+  const documents = await readDocuments(given, parts.contract.limits, c.var.signal);
+  // Its time begins when all of it has come.
+  const named = { id: parts.randomId(), at: parts.now() };
+  return { ...named, asked, documents, settings: settingsOf(asked, documents.refs, parts, named) };
+}
+
+interface AskedDebate extends Named {
+  readonly asked: NewDebate;
+  readonly documents: Documents;
+  readonly settings: Settings;
+}
+
+interface Named {
+  readonly id: string;
+  readonly at: Date;
 }
 
 const resource = (id: string): CreatedResource => ({ id, url: `/api/v1/debates/${id}` });
@@ -104,7 +124,7 @@ function settingsOf(
   asked: NewDebate,
   evidence: readonly EvidenceRef[],
   { contract, contractHash, roster }: AppParts,
-  { id, at }: { readonly id: string; readonly at: Date },
+  { id, at }: Named,
 ): Settings {
   const { limits, agents } = contract;
   const preset = presets[asked.preset ?? 'standard'];

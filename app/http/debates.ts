@@ -2,6 +2,8 @@ import { z } from '@hono/zod-openapi';
 import type { DebateListResource } from '../debate/resources.ts';
 import { createDebate } from './create.ts';
 import { debateId, debateResource, debateRow, refuseNoDebate } from './debate-reading.ts';
+import { estimateDebate } from './estimate.ts';
+import { estimateSchema } from './estimate-schema.ts';
 import type { Mount } from './mount.ts';
 import { status } from './name-schemas.ts';
 import type { AppParts } from './parts.ts';
@@ -90,11 +92,12 @@ function mountCreate(mount: Mount, parts: AppParts): void {
     'application/json': { schema },
     'multipart/form-data': { schema: newDebateForm(contract) },
   };
+  const body = { content, required: true };
   const location = { location: { schema: { type: 'string' as const }, description: 'Where the debate is' } };
   mount(
     'createDebate',
     {
-      request: { headers, body: { content, required: true } },
+      request: { headers, body },
       responses: { 202: { ...json('It has been accepted and will run', createdSchema), headers: location } },
     },
     async (c) => {
@@ -102,5 +105,16 @@ function mountCreate(mount: Mount, parts: AppParts): void {
       c.header('location', created.url);
       return c.json(created, 202);
     },
+  );
+  mount(
+    'estimateDebate',
+    {
+      description:
+        'Takes what creates a debate, and creates none: it answers what that debate would cost at least and at most. ' +
+        'What creation would refuse is refused here too.',
+      request: { body },
+      responses: { 200: json('What it would cost', estimateSchema) },
+    },
+    async (c) => c.json(await estimateDebate(c, parts, schema)),
   );
 }

@@ -46,6 +46,10 @@ const data: DataSchemas = {
     round: count,
     model: z.string(),
     reserved: z.object({ usd: z.number().nullable(), tokens: count }),
+    peers: z
+      .array(z.object({ label: z.string(), agent: z.string() }))
+      .optional()
+      .openapi({ description: 'Whom the turn’s text calls Peer A, Peer B and so on' }),
   }),
   'turn.superseded': z.object({ ...attempt, reason: z.string() }),
   'turn.completed': z.object({

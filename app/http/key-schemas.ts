@@ -9,6 +9,7 @@ import type {
   NewTicketBody,
   TicketResource,
 } from '../debate/resources.ts';
+import { wholeIn } from './issue-words.ts';
 import { type Described, isoTime } from './resource-schemas.ts';
 
 /** Body of `POST /api/v1/keys`. */
@@ -19,15 +20,12 @@ export const newKeySchema = ({ limits, access }: Contract): z.ZodType<Described<
       scopes: z.array(z.enum(scopes)).min(1).max(scopes.length),
       tenant: z
         .string()
-        .regex(/^[\w-]{1,64}$/, 'Expected 1 to 64 letters, digits, - and _')
+        .regex(/^[\w-]{1,64}$/, 'must be 1 to 64 letters, digits, - and _')
         .optional()
         .openapi({
           description: 'Another tenant than that of the key in use; for the server’s own tenant only',
         }),
-      lifetimeSeconds: z
-        .int()
-        .min(1)
-        .max(access.keyLifetimeSecondsMax)
+      lifetimeSeconds: wholeIn(1, access.keyLifetimeSecondsMax)
         .optional()
         .openapi({ description: 'Without it, the key never expires' }),
     })

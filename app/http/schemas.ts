@@ -2,6 +2,7 @@ import { z } from '@hono/zod-openapi';
 import type { Contract } from '../contract/contract.ts';
 import { presetNames } from '../debate/presets.ts';
 import { panelRoles } from '../debate/words.ts';
+import { issueInWords, usdUpTo, wholeIn } from './issue-words.ts';
 import { refuse } from './problems.ts';
 import { cleanText } from './text.ts';
 
@@ -30,7 +31,7 @@ export function newDebateSchema({ limits }: Contract) {
         .array(option)
         .min(limits.optionsMin)
         .max(limits.optionsMax)
-        .refine(isDistinct, 'Two options are the same')
+        .refine(isDistinct, 'has two options that are the same')
         .optional(),
       evidence: z
         .array(
@@ -54,14 +55,14 @@ export function newDebateSchema({ limits }: Contract) {
         .max(limits.panelMax)
         .optional(),
       judge: z.strictObject({ model }).optional(),
-      rounds: z.int().min(0).max(limits.roundsMax).optional(),
+      rounds: wholeIn(0, limits.roundsMax).optional(),
       budget: z
         .strictObject({
-          usd: z.number().positive().max(limits.budgetUsdMax).optional(),
-          tokens: z.int().positive().max(limits.budgetTokensMax).optional(),
+          usd: usdUpTo(limits.budgetUsdMax).optional(),
+          tokens: wholeIn(1, limits.budgetTokensMax).optional(),
         })
         .optional(),
-      deadlineSeconds: z.int().min(limits.deadlineSecondsMin).max(limits.deadlineSecondsMax).optional(),
+      deadlineSeconds: wholeIn(limits.deadlineSecondsMin, limits.deadlineSecondsMax).optional(),
     })
     .openapi('NewDebate');
 }
@@ -96,17 +97,17 @@ export const noteSchema = ({ limits }: Contract) =>
 export const integerIn = (min: number, max: number) =>
   z
     .string()
-    .regex(/^\d{1,15}$/, 'Expected a whole number')
+    .regex(/^\d{1,15}$/, `must be a whole number from ${min} to ${max}`)
     .transform(Number)
-    .pipe(z.int().min(min).max(max))
+    .pipe(wholeIn(min, max))
     .openapi({ type: 'integer', minimum: min, maximum: max });
 
 /** A body as its schema says, or a refusal that names every member at fault. */
 export function readMembers<T extends z.ZodType>(schema: T, body: unknown): z.infer<T> {
-  const read = schema.safeParse(body);
+  const read = schema.safeParse(body, inWords);
   if (read.success) return read.data;
   const errors = errorsOf(read.error);
-  return refuse('invalid', inWords(errors), { errors });
+  return refuse('invalid', listed(errors), { errors });
 }
 
 /** A query string as its schema says. */
@@ -114,19 +115,29 @@ export function readQuery<T extends z.ZodType>(
   schema: T,
   query: Readonly<Record<string, string>>,
 ): z.infer<T> {
-  const read = schema.safeParse(query);
+  const read = schema.safeParse(query, inWords);
   if (read.success) return read.data;
   const errors = errorsOf(read.error);
-  return refuse('bad-query', inWords(errors), { errors });
+  return refuse('bad-query', listed(errors), { errors });
 }
 
 type MemberError = { readonly at: string; readonly says: string };
 
+const inWords = { error: issueInWords };
+
 /** A message names unknown members, and these may be of any length. */
 const saysCharsMax = 300;
 
-const errorsOf = (error: z.ZodError): readonly MemberError[] =>
-  error.issues.map(({ path, message }) => ({ at: pathText(path), says: message.slice(0, saysCharsMax) }));
+function errorsOf(error: z.ZodError): readonly MemberError[] {
+  const errors = error.issues.map(({ path, message }) => ({
+    at: pathText(path),
+    says: message.slice(0, saysCharsMax),
+  }));
+  // A number can miss its range in two ways at once, and is told so once.
+  return errors.filter(
+    ({ at, says }, index) => errors.findIndex((one) => one.at === at && one.says === says) === index,
+  );
+}
 
 /** `panel[0].model`; '' is the whole body. */
 const pathText = (path: readonly PropertyKey[]): string =>
@@ -135,5 +146,5 @@ const pathText = (path: readonly PropertyKey[]): string =>
     .join('')
     .replace(/^\./, '');
 
-const inWords = (errors: readonly MemberError[]): string =>
-  errors.map(({ at, says }) => (at ? `${at}: ${says}.` : `${says}.`)).join(' ');
+const listed = (errors: readonly MemberError[]): string =>
+  errors.map(({ at, says }) => (at ? `${at}: ${says}.` : `It ${says}.`)).join(' ');

@@ -13,13 +13,18 @@ export interface FirstStart {
   readonly onProgress: (text: string) => void;
 }
 
+const clusterIn = (dataDir: string): string => join(dataDir, 'postgres');
+
+/** Whether a data directory holds a database already. */
+export const hasCluster = (dataDir: string): boolean => existsSync(clusterIn(dataDir));
+
 /**
  * The path of the data directory's PostgreSQL cluster, which is made when there is none. It is made under
  * another name and then renamed, so that a process that dies meanwhile leaves nothing that looks like a
  * cluster. The caller holds the data directory.
  */
 export async function prepareCluster({ dataDir, cacheDir, onProgress }: FirstStart): Promise<string> {
-  const cluster = join(dataDir, 'postgres');
+  const cluster = clusterIn(dataDir);
   if (existsSync(cluster)) {
     await checkMajor(cluster);
     return cluster;

@@ -1,14 +1,12 @@
 import type { Agent } from '../agents/agent.ts';
 import type { Brief } from '../debate/brief.ts';
 import type { Places } from './places.ts';
-import { neverBegun, type Spoken, speak } from './speak.ts';
+import { neverBegun, type SpeakParts, type Spoken, speak } from './speak.ts';
 
-export interface AttemptParts {
+export interface AttemptParts extends SpeakParts {
   readonly provider: string;
   readonly places: Places;
-  readonly signal: AbortSignal;
   readonly now: () => Date;
-  readonly onText: (text: string) => void;
   /** A fault of ours, which is contained in the turn. */
   readonly onBug: (error: unknown) => void;
 }
@@ -26,7 +24,7 @@ export interface Attempted {
  * waits for one has not been slow. Never rejects.
  */
 export async function attemptTurn(agent: Agent, brief: Brief, parts: AttemptParts): Promise<Attempted> {
-  const { provider, places, signal, onText, onBug } = parts;
+  const { provider, places, signal, onText, onBug, evidenceCharsMax } = parts;
   const nowMs = () => parts.now().getTime();
   const askedMs = nowMs();
   const leave = await places.enter(provider, signal);
@@ -37,7 +35,7 @@ export async function attemptTurn(agent: Agent, brief: Brief, parts: AttemptPart
     onText(text);
   };
   const spoken = leave
-    ? await speak(agent, brief, { signal, onText: hear })
+    ? await speak(agent, brief, { signal, onText: hear, evidenceCharsMax })
         .catch((error: unknown) => contained(error, onBug))
         .finally(leave)
     : neverBegun;

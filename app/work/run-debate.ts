@@ -1,11 +1,12 @@
 import type { Document } from '../debate/brief.ts';
 import type { Stored } from '../debate/events.ts';
 import { type DueTurn, next } from '../debate/next.ts';
+import { type PrepareParts, prepareTurns } from '../debate/prepare.ts';
+import { documentTokensOf } from '../debate/reservation.ts';
 import { findTurn, type Open } from '../debate/state.ts';
 import type { Claimed, WasteReason } from '../store/store.ts';
 import { beginDebate } from './begin.ts';
 import { oneAtATime } from './one-at-a-time.ts';
-import { prepareTurns } from './prepare.ts';
 import { createTenure, type TenureParts } from './tenure.ts';
 import { createTurns, type TurnParts } from './turns.ts';
 
@@ -37,19 +38,19 @@ export function runDebate(lease: Claimed, parts: RunParts): Run {
   const tenure = createTenure(lease, parts);
   const { log, act, over, finish, failed } = tenure;
   const turns = createTurns(tenure, parts, changed);
-  let documents: readonly Document[] | null = null;
+  let preparing: PrepareParts | null = null;
   let draining = false;
 
   const steps = oneAtATime(async () => {
     if (over()) return;
-    documents ??= await beginDebate(tenure, parts, changed);
+    preparing ??= preparingWith(await beginDebate(tenure, parts, changed), parts);
     const state = log.state();
     if (state.phase === 'none' || state.phase === 'ended') return finish('too-late');
     turns.keep((turn) => findTurn(state, turn)?.status === 'running');
     // Paused it is claimed again when it is resumed, or past its deadline, and takes nobody's place until then.
     if (draining || state.paused) return turns.size() === 0 ? finish('stopped') : undefined;
     const due = next(state);
-    if (due.length > 0) await start(state, due, documents);
+    if (due.length > 0) await start(state, due, preparing);
   });
 
   /** Something may be due, or may have to stop. */
@@ -63,8 +64,8 @@ export function runDebate(lease: Claimed, parts: RunParts): Run {
     changed();
   }
 
-  async function start(state: Open, due: readonly DueTurn[], evidence: readonly Document[]): Promise<void> {
-    const { command, briefed } = prepareTurns(state, due, { ...parts, documents: evidence });
+  async function start(state: Open, due: readonly DueTurn[], prepare: PrepareParts): Promise<void> {
+    const { command, briefed } = prepareTurns(state, due, prepare);
     const acted = await act(command);
     const events = acted.outcome === 'done' ? acted.events : [];
     const started = new Set(events.flatMap(({ type, data }) => (type === 'turn.started' ? [data.turn] : [])));
@@ -88,3 +89,10 @@ export function runDebate(lease: Claimed, parts: RunParts): Run {
     abandon: finish,
   };
 }
+
+const preparingWith = (documents: readonly Document[], { roster, contract }: RunParts): PrepareParts => ({
+  documents,
+  documentTokens: documentTokensOf(documents, contract.agents.evidenceCharsMax),
+  priceOf: (model) => roster.info(model).price,
+  outputTokensMax: contract.agents.outputTokensMax,
+});

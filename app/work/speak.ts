@@ -2,8 +2,8 @@ import { type Agent, AgentFailure } from '../agents/agent.ts';
 import type { Brief } from '../debate/brief.ts';
 import type { FailureReason, Outcome, Usage } from '../debate/events.ts';
 import { readSpeech } from '../debate/speech.ts';
-import { addUsage, usageSoFar } from './estimate.ts';
 import { moments } from './moments.ts';
+import { addUsage, usageSoFar } from './used.ts';
 
 /** How an attempt at a turn ended. */
 export type Spoken =
@@ -14,6 +14,13 @@ export type Spoken =
       readonly message: string;
       readonly usage: Usage;
     };
+
+export interface SpeakParts {
+  readonly signal: AbortSignal;
+  readonly onText: (text: string) => void;
+  /** Characters of evidence in one prompt. */
+  readonly evidenceCharsMax: number;
+}
 
 /** Stands between a reply and the block that mends it. */
 const seam = '\n\n';
@@ -37,7 +44,7 @@ export const neverBegun: Spoken = stopped(nothingUsed);
 export async function speak(
   agent: Agent,
   brief: Brief,
-  { signal, onText }: { readonly signal: AbortSignal; readonly onText: (text: string) => void },
+  { signal, onText, evidenceCharsMax }: SpeakParts,
 ): Promise<Spoken> {
   let text = '';
   let usage = nothingUsed;
@@ -54,7 +61,8 @@ export async function speak(
       usage = addUsage(usage, speech.usage);
     } catch (error) {
       // An abort of ours has no report of what it used; the provider counts it all the same.
-      const used = error instanceof AgentFailure ? error.usage : usageSoFar(asked, text.slice(before));
+      const used =
+        error instanceof AgentFailure ? error.usage : usageSoFar(asked, text.slice(before), evidenceCharsMax);
       usage = addUsage(usage, used);
       throw error;
     }

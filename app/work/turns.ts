@@ -1,16 +1,16 @@
 import type { ModelInfo, Roster } from '../agents/agent.ts';
 import type { Contract } from '../contract/contract.ts';
 import type { Command } from '../debate/decide.ts';
+import type { Briefed } from '../debate/prepare.ts';
+import { usdOf } from '../debate/reservation.ts';
 import type { Deltas } from '../live/deltas.ts';
 import type { DebateKey, WasteReason } from '../store/store.ts';
 import { type Attempted, attemptTurn } from './attempt.ts';
 import { countTurn, type TurnFacts, type WorkCounts } from './counts.ts';
-import { costOf } from './estimate.ts';
 import { type FaultParts, tellFault } from './faults.ts';
 import { moments } from './moments.ts';
 import type { News } from './news.ts';
 import type { Places } from './places.ts';
-import type { Briefed } from './prepare.ts';
 import type { Spoken } from './speak.ts';
 import type { Tenure } from './tenure.ts';
 
@@ -55,7 +55,7 @@ function factsOf(
 ): Unsettled {
   const { turn, attempt, agent } = due;
   const outcome = spoken.how === 'completed' ? spoken.how : spoken.reason;
-  const costUsd = costOf(spoken.usage, price);
+  const costUsd = usdOf(spoken.usage, price);
   const named = { debate, turn, attempt, provider, model: agent.model };
   return { ...named, outcome, usage: spoken.usage, costUsd, ...times };
 }
@@ -92,6 +92,7 @@ export function createTurns(tenure: Tenure, parts: TurnParts, changed: () => voi
       ...parts,
       provider,
       signal,
+      evidenceCharsMax: parts.contract.agents.evidenceCharsMax,
       onText: (text) => deltas.speak(turn, attempt, text),
       onBug: (error) => parts.onBug(error, { debate, doing: turn }),
     });

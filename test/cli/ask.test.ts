@@ -232,7 +232,7 @@ describe('starting surely', () => {
 
   test('a refusal is told with the members at fault, each once, and exits 1', async () => {
     const errors = [
-      { at: 'rounds', says: 'at most 4' },
+      { at: 'shape', says: 'must be round' },
       { at: 'question', says: 'breaks a rule' },
     ];
     await using server = await serve({
@@ -241,7 +241,7 @@ describe('starting surely', () => {
     const { code, stderr } = await rostrum(['ask', 'Why?', '--rounds', '9'], server);
     expect({ code, stderr }).toEqual({
       code: 1,
-      stderr: 'rostrum: The body breaks a rule.\n  rounds: at most 4\n',
+      stderr: 'rostrum: The body breaks a rule.\n  shape: must be round\n',
     });
     expect(sent(server)).toHaveLength(1);
   });

@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { OpenDatabase } from '../support/databases.ts';
@@ -30,6 +30,10 @@ afterAll(async () => {
 });
 
 const path = (name: string) => join(folder.path, name);
+function written(name: string, content: string | Buffer): string {
+  writeFileSync(path(name), content);
+  return path(name);
+}
 /** There is no server at this address: nothing is asked of any. */
 const offline = { url: 'http://127.0.0.1:1' };
 const { keyId, publicKey } = testSigner.key;
@@ -48,7 +52,24 @@ describe('export', () => {
   test('says why a file cannot be written', async () => {
     const nowhere = path('no/such/folder.md');
     const { code, stderr } = await rostrum(['export', id, '-o', nowhere], { url: server.server.url });
-    expect([code, stderr]).toEqual([1, `rostrum: cannot write ${nowhere}: there is no such file\n`]);
+    const folderOf = path('no/such');
+    expect([code, stderr]).toEqual([1, `rostrum: cannot write ${nowhere}: there is no folder ${folderOf}\n`]);
+    mkdirSync(path('folder.md'));
+    const onFolder = await rostrum(['export', id, '-o', path('folder.md')], { url: server.server.url });
+    expect(onFolder).toMatchObject({ code: 1, stderr: expect.stringMatching(/: it is a folder\n$/) });
+  });
+
+  test('writes no file under a name that promises another format, unless the format is said', async () => {
+    const { url } = server.server;
+    const file = path('record.pdf');
+    const refused = await rostrum(['export', id, '-o', file], { url });
+    expect(refused).toMatchObject({ code: 2, stderr: expect.stringContaining('there is no format pdf') });
+    expect(existsSync(file)).toBe(false);
+    expect(await rostrum(['export', id, '-o', file, '--format', 'md'], { url })).toMatchObject({ code: 0 });
+    expect(readFileSync(file, 'utf8')).toMatch(/^# Should we split/);
+    const capital = path('RECORD.JSON');
+    expect(await rostrum(['export', id, '-o', capital], { url })).toMatchObject({ code: 0 });
+    expect(JSON.parse(readFileSync(capital, 'utf8'))).toMatchObject({ debate: id });
   });
 });
 
@@ -92,6 +113,27 @@ describe('verify', () => {
     expect(code).toBe(1);
     expect(stdout).toContain('✗ signature');
     expect(stdout).toContain(`Not verified: ${path('changed.json')}`);
+  });
+
+  test.each([
+    ['a folder', () => folder.path, 'it is a folder'],
+    ['a file below a file', () => join(path('record.json'), 'x'), 'a part of its path is no folder'],
+    ['an empty file', () => written('empty.json', ' \n'), 'empty.json is empty'],
+    [
+      'bytes that are no text',
+      () => written('a.json', Buffer.from([0xff, 0xd8])),
+      'a.json is not text in UTF-8',
+    ],
+    ['text with zeros', () => written('b.json', '{}\0'), 'b.json is not text in UTF-8'],
+  ])('%s is told of in one sentence, as record and as log, and is wrong usage', async (_, given, says) => {
+    const file = given();
+    for (const args of [[file], [path('record.json'), '--events', file]]) {
+      const { code, stdout, stderr } = await rostrum(['verify', ...args], offline);
+      expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+      expect(stderr).toMatch(/^rostrum: [^\n]+\nSee rostrum verify --help\n$/);
+      expect(stderr).toContain(says);
+      expect(stderr).not.toMatch(/E[A-Z]{4,}/);
+    }
   });
 
   test.each([

@@ -60,6 +60,13 @@ describe('calls', () => {
     });
   });
 
+  test('an estimate takes the body of a creation', async () => {
+    const answer = { preset: 'duel' };
+    await using at = await clientOf({ 'POST /api/v1/estimates': json(200, answer) });
+    expect(await at.client.estimate({ question: 'Why?', rounds: 1 })).toEqual(answer);
+    expect(JSON.parse(last(at.server)?.body ?? '')).toEqual({ question: 'Why?', rounds: 1 });
+  });
+
   test('get and list return what the server has, and only given filters are sent', async () => {
     const page = { debates: [resource], next: 'c2' };
     await using at = await clientOf({

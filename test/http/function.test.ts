@@ -68,6 +68,13 @@ test('what has to be done before the function sleeps is done before it answers',
   expect(done).toEqual(['settled']);
 });
 
+test('what takes too long to be done does not cost the answer', async () => {
+  const settle = () => new Promise<never>(() => {});
+  const handler = handlerOf({ ...appWith(() => new Response('here')), settle });
+  const { answerMs } = contract.deployment.function;
+  expect((await handler(await get('/'), withTime(answerMs / 2 + 20))).body).toBe('here');
+});
+
 describe('what a balancer cannot carry', () => {
   const { bodyBytesMax } = contract.deployment.function;
   const ofSize = (bytes: number) => handlerOf(appWith(() => new Response('x'.repeat(bytes))));

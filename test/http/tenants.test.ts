@@ -48,6 +48,7 @@ const needs: Readonly<Record<RouteName, Needs>> = {
   docs: free,
   openapi: free,
   createDebate: free,
+  estimateDebate: free,
   listDebates: free,
   getDebate: {},
   deleteDebate: {},

@@ -92,6 +92,12 @@ describe.skipIf(!browserProgram)('the real program in a browser', () => {
       expect(shown).toContain('agreement, not correctness');
       expect(await sidewaysPx(page)).toBe(0);
 
+      // Labels of a turn's prompt have their names beside them.
+      const critiques = Object.entries(await turnTexts(page, 'completed')).filter(([turn]) =>
+        turn.includes('.critique.'),
+      );
+      for (const [turn, text] of critiques) expect(text, turn).toMatch(/Peer A \(\w+\) holds/);
+
       // Somebody who comes only now, on another machine, reads the same to the letter.
       const late = await openWindow(browser, page.url(), width);
       await late.page.locator('.answer').waitFor();

@@ -1,8 +1,9 @@
 import { once } from 'node:events';
-import { writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
+import { pepper } from '../support/keys.ts';
 import { killPrograms, spawnProgram, startProgram } from '../support/program.ts';
 import { temporaryDirectory } from '../support/temporary.ts';
 
@@ -50,8 +51,17 @@ describe('a program that cannot start says why and how to cure it', () => {
     expect(result.output, 'a URL may hold a password').not.toContain('mysql://');
   });
 
-  it('refuses an address that others can reach when there are no keys', async () => {
-    expectRefusal(await run({ HOST: '0.0.0.0' }), 'HOST=0.0.0.0', 'ROSTRUM_KEY_PEPPER');
+  it('refuses an address that others can reach when there are no keys, and says all that is missing', async () => {
+    const result = await run({ HOST: '0.0.0.0', ROSTRUM_MODEL: 'antropic:some-model' });
+    const missing = [
+      'ROSTRUM_KEY_PEPPER',
+      'ROSTRUM_ADMIN_KEY',
+      'ROSTRUM_MODEL=antropic:some-model: "antropic"',
+    ];
+    expectRefusal(result, 'HOST=0.0.0.0', ...missing);
+    const keyless = { HOST: '0.0.0.0', ROSTRUM_KEY_PEPPER: pepper };
+    expectRefusal(await run(keyless), 'a new database has none. Set ROSTRUM_ADMIN_KEY', 'openssl rand');
+    expect(existsSync(env.ROSTRUM_DATA_DIR), 'nothing has been opened').toBe(false);
   });
 
   it('refuses a role of its own on the embedded database', async () => {
@@ -67,6 +77,7 @@ describe('a program that cannot start says why and how to cure it', () => {
     writeFileSync(file, '{"anthropic": 7}');
     expectRefusal(await run({ ROSTRUM_MODELS_FILE: file }), 'anthropic');
     expectRefusal(await run({ ROSTRUM_MODELS_FILE: join(directory.path, 'none.json') }), 'cannot be read');
+    expect(existsSync(env.ROSTRUM_DATA_DIR), 'nothing has been opened').toBe(false);
   });
 
   it('says that a port is taken', async () => {

@@ -21,6 +21,8 @@ const entries = [
   'test/chaos/preload.ts',
   'test/support/own-contract.ts',
   'test/proof/main.ts',
+  'test/proof/platform/function-runtime.ts',
+  'test/proof/platform/migration-function.ts',
   'test/proof/unchecked.ts',
   'test/guards/main.ts',
   'test/guards/vitest.config.ts',

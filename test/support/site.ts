@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { App, type Stack } from 'aws-cdk-lib';
+import { App, type AppProps, type Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import type { Contract } from '../../app/contract/contract.ts';
 import { createSite, type SiteParts } from '../../infra/site.ts';
@@ -51,11 +51,16 @@ export function build(contract: Contract, parts: Partial<SiteParts> = {}): Built
   }
 }
 
-function buildIn(directory: string, contract: Contract, parts: Partial<SiteParts>): Built {
+/** An app with the stacks of a contract, as infra/main.ts makes them, that writes into a directory. */
+export function appIn(
+  directory: string,
+  contract: Contract,
+  parts: Partial<SiteParts> = {},
+  props: AppProps = {},
+): { readonly app: App; readonly site: ReturnType<typeof createSite> } {
   const app = new App({
-    context,
-    builtinCloudFormationValidation: false,
-    outdir: join(directory, 'out'),
+    ...{ context, builtinCloudFormationValidation: false, outdir: join(directory, 'out') },
+    ...props,
   });
   const site = createSite(app, {
     ...{
@@ -68,6 +73,11 @@ function buildIn(directory: string, contract: Contract, parts: Partial<SiteParts
     },
     ...parts,
   });
+  return { app, site };
+}
+
+function buildIn(directory: string, contract: Contract, parts: Partial<SiteParts>): Built {
+  const { site } = appIn(directory, contract, parts);
   const [data, edge, service] = [site.data, site.edge, site.service].map(templateOf);
   if (!data || !edge || !service) throw new Error('a stack is missing');
   return {

@@ -1,6 +1,7 @@
 import { useMemo } from 'preact/hooks';
 import { inWords } from '../../debate/degraded.ts';
 import { assertNever, type Seat } from '../../debate/events.ts';
+import { withNames } from '../../debate/labels.ts';
 import { prose } from '../../debate/speech.ts';
 import type { TurnView } from '../../debate/turn-view.ts';
 import { clock, count, money, phaseName } from '../../debate/words.ts';
@@ -22,7 +23,8 @@ export function TurnCard({ turn, seat, nameOf, shown }: Props) {
 }
 
 function Card({ turn, seat, nameOf, shown }: Props) {
-  const said = prose(turn.text);
+  const read = (text: string) => withNames(prose(text), turn.peers, nameOf);
+  const said = read(turn.text);
   const label = `${seat.name}, ${phaseName(turn.phase, turn.round)}`;
   return (
     <article
@@ -35,7 +37,7 @@ function Card({ turn, seat, nameOf, shown }: Props) {
         <TurnStatus turn={turn} />
       </header>
       {turn.earlier.map(({ attempt, text, why }) => (
-        <Earlier key={attempt} attempt={attempt} text={text} why={why} />
+        <Earlier key={attempt} attempt={attempt} said={read(text)} why={why} />
       ))}
       {said !== '' && (
         <div class="said">
@@ -73,8 +75,7 @@ function costOf({ startedAt, endedAt, usage, costUsd }: TurnView): string {
   return [took, tokens, price].filter(Boolean).join(' · ');
 }
 
-function Earlier({ attempt, text, why }: { attempt: number; text: string; why: string }) {
-  const said = prose(text);
+function Earlier({ attempt, said, why }: { attempt: number; said: string; why: string }) {
   return (
     <details class="earlier">
       <summary>

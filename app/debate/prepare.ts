@@ -1,16 +1,17 @@
-import type { Roster } from '../agents/agent.ts';
-import type { Contract } from '../contract/contract.ts';
-import type { Brief, Document } from '../debate/brief.ts';
-import { briefFor } from '../debate/briefs.ts';
-import type { Command, Reservation } from '../debate/decide.ts';
-import type { DueTurn } from '../debate/next.ts';
-import type { Open } from '../debate/state.ts';
-import { reservationFor } from './estimate.ts';
+import type { Brief, Document } from './brief.ts';
+import { briefFor } from './briefs.ts';
+import type { Command, Reservation } from './decide.ts';
+import type { PeerLabel } from './labels.ts';
+import type { DueTurn } from './next.ts';
+import { type Price, promptTokens, reservationFor } from './reservation.ts';
+import type { Open } from './state.ts';
 
-interface PrepareParts {
-  readonly roster: Pick<Roster, 'info'>;
-  readonly contract: Pick<Contract, 'agents'>;
+export interface PrepareParts {
   readonly documents: readonly Document[];
+  /** Of the documents: see documentTokensOf. */
+  readonly documentTokens: number;
+  readonly priceOf: (model: string) => Price;
+  readonly outputTokensMax: number;
 }
 
 /** A due turn, and what it is spoken from. */
@@ -19,25 +20,34 @@ export interface Briefed {
   readonly brief: Brief;
 }
 
+type Start = Extract<Command, { type: 'start' }>;
+
 /** What starting due turns takes: the command, with what each may cost, and their briefs. */
 export function prepareTurns(
   state: Open,
   due: readonly DueTurn[],
-  { roster, contract, documents }: PrepareParts,
-): { readonly command: Command; readonly briefed: readonly Briefed[] } {
+  { documents, documentTokens, priceOf, outputTokensMax }: PrepareParts,
+): { readonly command: Start; readonly briefed: readonly Briefed[] } {
   const briefed = due.map((turn) => ({ due: turn, brief: briefFor(state, turn, documents) }));
   const reserve = ({ due, brief }: Briefed): Reservation =>
-    reservationFor(brief, roster.info(due.agent.model).price, contract.agents.outputTokensMax);
+    reservationFor(promptTokens(brief, documentTokens), priceOf(due.agent.model), outputTokensMax);
   const turns = briefed.map((one) => ({
     turn: one.due.turn,
     attempt: one.due.attempt,
     reserved: reserve(one),
+    ...labelsIn(one.brief),
   }));
   const judging = judgeTurn(state);
   const keepBack = judging
     ? reserve({ due: judging, brief: briefFor(state, judging, documents) })
     : { usd: 0, tokens: 0 };
   return { command: { type: 'start', turns, keepBack }, briefed };
+}
+
+/** Whom the prompt calls by which label, where there is anybody. */
+function labelsIn(brief: Brief): { readonly peers?: readonly PeerLabel[] } {
+  if (!('peers' in brief) || brief.peers.length === 0) return {};
+  return { peers: brief.peers.map(({ label, agent }) => ({ label, agent })) };
 }
 
 /** The decision's turn, whose cost is kept back so that a debate that stops for its budget can still pay for it. */

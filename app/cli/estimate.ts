@@ -1,0 +1,62 @@
+import type { EstimateResource } from '../debate/resources.ts';
+import { count, money, phaseName, plural, roleName } from '../debate/words.ts';
+import type { Style } from './style.ts';
+import { printableAll, table, wrap } from './text.ts';
+
+/** What a debate would cost, laid out for a terminal. */
+export function estimateLines(given: EstimateResource, columns: number, style: Style): string[] {
+  const estimate = printableAll(given);
+  const { panel, judge, rounds, preset, counted } = estimate;
+  const seats = judge ? [...panel, judge] : panel;
+  const parts: readonly [string, readonly string[]][] = [
+    [
+      `${preset}, at most ${plural(rounds, 'round')} of critique and revision`,
+      table(seats.map(({ name, role, model }) => [name, roleName(role), model])),
+    ],
+    ['What it would take', figures(estimate)],
+    ['Budget', budget(estimate).flatMap((line) => wrap(line, columns - 2))],
+    ['How it is counted', counted.flatMap((line) => wrap(line, columns - 2, '- ', '  '))],
+  ];
+  return parts
+    .flatMap(([title, lines]) => [style.bold(title), ...lines.map((line) => `  ${line}`), ''])
+    .slice(0, -1);
+}
+
+const phases = ['propose', 'critique', 'revise', 'decide'] as const;
+
+function figures({ least, most, unpriced }: EstimateResource): string[] {
+  const spoken = phases.filter((phase) => most.turns[phase] > 0);
+  // Of the rounds together, so that none is named.
+  const named = (phase: (typeof phases)[number]) => phaseName(phase, 0).replace(/ 0$/, '');
+  const sums = unpriced.length === 0 ? 'USD' : 'USD, of models with a price';
+  return table([
+    ['', 'at least', 'at most'],
+    ...spoken.map((phase) => [
+      `turns: ${named(phase)}`,
+      String(least.turns[phase]),
+      String(most.turns[phase]),
+    ]),
+    ['turns in all', String(least.turns.total), String(most.turns.total)],
+    ['tokens of prompts', count(least.inputTokens), count(most.inputTokens)],
+    ['tokens of replies', count(least.outputTokens), count(most.outputTokens)],
+    [sums, money(least.usd), money(most.usd)],
+  ]);
+}
+
+function budget({ budget, unpriced }: EstimateResource): string[] {
+  const { usd, tokens, firstRound, suffices } = budget;
+  const given = [
+    ...(usd === null ? [] : [money(usd)]),
+    ...(tokens === null ? [] : [`${count(tokens)} tokens`]),
+  ];
+  const needs = `The first round needs ${money(firstRound.usd)} and ${count(firstRound.tokens)} tokens held back.`;
+  const verdict = suffices
+    ? `${given.join(' and ')}: it suffices for the first round.`
+    : `${given.join(' and ')}: it does not suffice for the first round, and the debate would end at once.`;
+  const prices = `Without a known price, and in no sum of USD: ${unpriced.join(', ')}.`;
+  return [
+    given.length === 0 ? 'None is set: nothing stops the debate before its end.' : verdict,
+    needs,
+    ...(unpriced.length === 0 ? [] : [prices]),
+  ];
+}

@@ -1,0 +1,26 @@
+/** How the prompt of one turn calls an agent: labels are given anew for every turn. */
+export interface PeerLabel {
+  /** `A`, `B`, … */
+  readonly label: string;
+  /** The seat. */
+  readonly agent: string;
+}
+
+/** `Peer A`, `peers A and B`, `Peers A, B and C`. */
+const mention = /\b[Pp]eers?\s+[A-Z]\b(?:(?:,\s*|\s*,?\s+and\s+|\s+or\s+)[A-Z]\b)*/g;
+
+/** A turn's prose, with the name behind every label that it uses: `Peer A (Bela)`. */
+export function withNames(
+  text: string,
+  peers: readonly PeerLabel[],
+  nameOf: (agent: string) => string,
+): string {
+  if (peers.length === 0) return text;
+  const names = new Map(peers.map(({ label, agent }) => [label, nameOf(agent)]));
+  return text.replace(mention, (said) =>
+    said.replace(/\b[A-Z]\b/g, (label) => {
+      const name = names.get(label);
+      return name === undefined ? label : `${label} (${name})`;
+    }),
+  );
+}

@@ -1,0 +1,144 @@
+import { describe, expect, test } from 'vitest';
+import type { Agent } from '../../app/agents/agent.ts';
+import { profile } from '../../app/contract/profiles.ts';
+import type { Document } from '../../app/debate/brief.ts';
+import { type CourseCost, estimateOf } from '../../app/debate/estimate.ts';
+import type { PresetName, Settings } from '../../app/debate/events.ts';
+import { next } from '../../app/debate/next.ts';
+import { prepareTurns } from '../../app/debate/prepare.ts';
+import { presetNames, presets, quorumOf, seatPanel } from '../../app/debate/presets.ts';
+import { documentTokensOf, usdOf } from '../../app/debate/reservation.ts';
+import { type Debate, findTurn } from '../../app/debate/state.ts';
+import { speak } from '../../app/work/speak.ts';
+import { documents as evidence } from '../support/briefs.ts';
+import { given, settings } from '../support/debate.ts';
+import { createRandom, type Random } from '../support/random.ts';
+import { rehearsalOf } from '../support/rehearse.ts';
+
+const { outputTokensMax, evidenceCharsMax } = profile('test').agents;
+const price = { inputUsd: 3, outputUsd: 15 };
+const prices = { priceOf: () => price, outputTokensMax };
+const estimated = (asked: Settings, documents: readonly Document[] = []) =>
+  estimateOf(asked, { ...prices, documents, evidenceCharsMax });
+
+const totalOf = ({ turns }: CourseCost) => Object.values(turns).reduce((sum, count) => sum + count, 0);
+
+/** A whole debate in which this agent has every seat, as a worker runs it, but without a store. */
+async function rehearsed(asked: Settings, documents: readonly Document[], agent: Agent) {
+  const course = given(asked);
+  const preparing = { ...prices, documents, documentTokens: documentTokensOf(documents, evidenceCharsMax) };
+  const { signal } = new AbortController();
+  for (;;) {
+    const { state } = course;
+    if (state.phase === 'none') throw new Error('the debate has not begun');
+    if (state.phase === 'ended') return { state, log: course.log };
+    const { command, briefed } = prepareTurns(state, next(state), preparing);
+    course.when(command);
+    for (const { due, brief } of briefed) {
+      // The engine may have ended the debate meanwhile, or not have begun the turns, for want of budget.
+      if (!isRunning(course.state, due.turn)) continue;
+      const spoken = await speak(agent, brief, { signal, onText: () => {}, evidenceCharsMax });
+      const { turn, attempt } = due;
+      const common = { turn, attempt, usage: spoken.usage, costUsd: usdOf(spoken.usage, price) };
+      if (spoken.how === 'completed')
+        course.when({ type: 'complete', ...common, text: spoken.text, outcome: spoken.outcome });
+      else course.when({ type: 'fail', ...common, reason: spoken.reason, message: spoken.message });
+    }
+  }
+}
+
+const isRunning = (state: Debate, turn: string): boolean =>
+  state.phase !== 'none' && state.phase !== 'ended' && findTurn(state, turn)?.status === 'running';
+
+function randomSettings(random: Random): Settings {
+  const preset = presets[random.pick<PresetName>(['standard', 'duel'])];
+  const seats = random.pick([undefined, [{}, {}], [{}, {}, {}, {}, {}]] as const);
+  const panel = seatPanel(preset, seats, 'rehearsal');
+  const options = random.pick([undefined, ['yes', 'no'], ['yes', 'no', 'later']] as const);
+  return settings({
+    preset: preset.name,
+    panel,
+    quorum: quorumOf(panel),
+    rounds: random.below(4),
+    seed: random.below(1_000_000),
+    ...(options && { options }),
+  });
+}
+
+describe('a rehearsed debate', () => {
+  const random = createRandom(20_260_321);
+  const tries = Array.from({ length: 40 }, (_, index) => ({
+    asked: randomSettings(random),
+    documents: random.pick([
+      [],
+      evidence,
+      [{ id: 'E1', name: 'lang.txt', text: 'Größe 大きさ. '.repeat(900) }],
+    ]),
+    model: random.pick([`seed=${index}`, `seed=${index}&malformed=0.3`, `seed=${index}&fail=0.1`]),
+  }));
+
+  test('takes as many turns, and spends as much, as its estimate says at least and at most', async () => {
+    const seen = { agreed: 0, failed: 0, toTheEnd: 0 };
+    for (const { asked, documents, model } of tries) {
+      const { least, most } = estimated(asked, documents);
+      const { state, log } = await rehearsed(asked, documents, rehearsalOf(model));
+      const about = JSON.stringify({ model, asked });
+      expect(state.turns.length, about).toBeLessThanOrEqual(totalOf(most));
+      expect(state.spent.usd, about).toBeLessThanOrEqual(most.usd);
+      expect(state.spent.tokens, about).toBeLessThanOrEqual(most.inputTokens + most.outputTokens);
+      const lost = log.some(({ type, data }) => type === 'turn.failed' && data.final);
+      if (!lost) {
+        expect(state.turns.length, about).toBeGreaterThanOrEqual(totalOf(least));
+        expect(state.spent.usd, about).toBeGreaterThanOrEqual(least.usd);
+        expect(state.spent.tokens, about).toBeGreaterThanOrEqual(least.inputTokens);
+      }
+      if (lost) seen.failed += 1;
+      else if (state.turns.length === totalOf(least)) seen.agreed += 1;
+      if (state.turns.length === totalOf(most)) seen.toTheEnd += 1;
+    }
+    // Both ends have been met, so neither is only a bound that nothing comes near.
+    for (const [what, times] of Object.entries(seen)) expect(times, what).toBeGreaterThan(0);
+  });
+});
+
+describe('the budget suffices for the first round', () => {
+  test('exactly when the engine starts its turns', () => {
+    for (const name of presetNames) {
+      const panel = seatPanel(presets[name], undefined, 'rehearsal');
+      const asked = (budget: Settings['budget']) => settings({ preset: name, panel, budget });
+      const { usd, tokens } = estimated(asked({})).firstRound;
+      expect(estimated(asked({})).suffices).toBe(true);
+      expect(estimated(asked({ usd, tokens })).suffices).toBe(true);
+      expect(estimated(asked({ tokens: tokens - 1 })).suffices).toBe(false);
+      expect(estimated(asked({ usd: usd * 0.999 })).suffices).toBe(false);
+    }
+  });
+});
+
+test('a closed question needs no judge; an open one, no vote after the blind round', () => {
+  const closed = estimated(settings({ options: ['yes', 'no'] }));
+  expect(closed.least.turns).toEqual({ propose: 3, critique: 0, revise: 0, decide: 0 });
+  expect(closed.most.turns).toEqual({ propose: 3, critique: 6, revise: 6, decide: 0 });
+  const open = estimated(settings());
+  expect(open.least.turns).toEqual({ propose: 3, critique: 3, revise: 3, decide: 1 });
+  expect(open.most.turns).toEqual({ propose: 3, critique: 6, revise: 6, decide: 1 });
+});
+
+test('long evidence is counted as what a prompt shows of it, at least one half and at most all', () => {
+  const countedOf = (text: string) => {
+    const [bare, long] = [
+      estimated(settings()),
+      estimated(settings(), [{ id: 'E1', name: 'long.txt', text }]),
+    ];
+    const aTurn = (of: 'least' | 'most', calls: number) =>
+      (long[of].inputTokens - bare[of].inputTokens) / totalOf(long[of]) / calls;
+    return { least: aTurn('least', 1), most: aTurn('most', 4) };
+  };
+  const long = countedOf('a word and another. '.repeat(20_000));
+  expect(long.least).toBeCloseTo(evidenceCharsMax / 2 / 6, -1);
+  expect(long.most).toBeGreaterThanOrEqual(evidenceCharsMax / 3);
+  expect(long.most).toBeLessThan(evidenceCharsMax / 3 + 100);
+  // Where other characters are among it, they may be what is shown.
+  const mixed = countedOf(`${'a word and another. '.repeat(20_000)}${'大'.repeat(30_000)}`);
+  expect(mixed.most - long.most).toBe(30_000 * 1.5 - 30_000 / 3);
+});
