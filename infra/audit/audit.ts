@@ -5,11 +5,12 @@ import { type Acceptance, accept } from './accept.ts';
 import { cloudFormation } from './cloudformation/source.ts';
 import { compose } from './compose/source.ts';
 import { type Finding, ofFlaw, ofJudgement } from './finding.ts';
+import { type Gap, gapOfNoKind, gapOfText, gapsIn } from './gaps.ts';
 import { join } from './join.ts';
 import { judge } from './judge.ts';
 import { kubernetes } from './kubernetes/source.ts';
 import { nginx } from './nginx/source.ts';
-import { isText, readDocuments, Unreadable } from './read/document.ts';
+import { isMap, readDocuments, Unreadable } from './read/document.ts';
 import {
   type Flaw,
   type Input,
@@ -39,14 +40,19 @@ export interface Question {
   /** What the program runs with that stands behind a gateway, where no file says so. */
   readonly behind?: Contract | null;
   readonly acceptances?: readonly Acceptance[];
+  /** Files that could not even be opened. */
+  readonly gaps?: readonly Gap[];
 }
 
 export interface Audit {
   readonly read: readonly { readonly name: string; readonly kind: string }[];
   /** Broken ones first, the severe before the others. */
   readonly findings: readonly Finding[];
+  /** Values that stay unknown, though their file was read. */
   readonly unread: readonly Unread[];
-  /** Files that nothing can be said about, and acceptances that are wrong. */
+  /** What of the files could not be read: the findings are not all that there are. */
+  readonly gaps: readonly Gap[];
+  /** Acceptances that are wrong. */
   readonly problems: readonly string[];
 }
 
@@ -57,14 +63,15 @@ export function audit({
   told = new Map(),
   behind = null,
   acceptances = [],
+  gaps: unopened = [],
 }: Question): Audit {
-  const problems: string[] = [];
-  const inputs = files.flatMap((file) => inputOf(file, problems));
+  const gaps = [...unopened];
+  const inputs = files.flatMap((file) => inputOf(file, gaps));
   const byKind = Map.groupBy(inputs, (input) => sources.find(({ recognizes }) => recognizes(input)));
   const beside = { told, marginMs: base.edge.marginMs };
   const readings: Reading[] = [];
   for (const [source, some] of byKind) {
-    if (source === undefined) problems.push(...some.map(whyNone));
+    if (source === undefined) gaps.push(...some.map((input) => gapOfNoKind(input, kinds.join(', nor '))));
     else readings.push(source.read(some, { parameters }));
   }
   const { ways, flaws: between } = join(
@@ -75,13 +82,15 @@ export function audit({
   const judged = judge(ways, beside).map((judgement) => ofJudgement(judgement, ways, beside));
   const findings = [...flaws.filter((flaw) => !isTold(flaw, judged, flaws)).map(ofFlaw), ...judged];
   const accepted = accept(findings, acceptances);
+  const unread = readings.flatMap((reading) => reading.unread);
   return {
     read: [...byKind].flatMap(([source, some]) =>
-      some.map(({ name }) => ({ name, kind: source?.kind ?? 'unknown' })),
+      source === undefined ? [] : some.map(({ name }) => ({ name, kind: source.kind })),
     ),
     findings: [...accepted.findings].sort((a, b) => rank(a) - rank(b)),
-    unread: readings.flatMap((reading) => reading.unread),
-    problems: [...problems, ...accepted.problems],
+    unread: [...unread.filter(({ cure }) => cure === undefined), ...inputs.flatMap(endsAbruptly)],
+    gaps: [...gaps, ...gapsIn(unread)],
+    problems: accepted.problems,
   };
 }
 
@@ -95,22 +104,30 @@ const isTold = ({ rule, place }: Flaw, judged: readonly Finding[], flaws: readon
       numbers.some((number) => number.place !== null && keyOf(number.place) === keyOf(place)),
   );
 
+/** What is left of YAML when it is cut is YAML, most often. */
+function endsAbruptly({ name: file, text, documents }: Input): Unread[] {
+  const line = text.split('\n').length;
+  const isYaml = isMap(documents[0]?.value) && !/^\s*[{[]/.test(text);
+  if (!isYaml || /\n\s*$/.test(text)) return [];
+  const place = { file, resource: 'file', path: `line ${line}`, construct: null, line };
+  return [{ place, why: 'it ends without a new line: see whether it was cut' }];
+}
+
 /** What is neither JSON nor YAML may still be a file of another kind. */
-function inputOf({ name, text }: File, problems: string[]): Input[] {
+function inputOf({ name, text }: File, gaps: Gap[]): Input[] {
+  const gap = gapOfText(name, text);
+  if (gap !== null) {
+    gaps.push(gap);
+    return [];
+  }
   try {
     return [{ name, text, documents: readDocuments(text) }];
   } catch (error) {
     if (!(error instanceof Unreadable)) throw error;
-    if (isText(text)) return [{ name, text, documents: [], noDocument: error.message }];
-    problems.push(`${name} cannot be read: ${error.message}`);
-    return [];
+    const { message: why, line } = error;
+    return [{ name, text, documents: [], noDocument: { why, line } }];
   }
 }
-
-const whyNone = ({ name, noDocument }: Input): string =>
-  noDocument === undefined
-    ? `${name} is no ${kinds.join(', nor ')} file`
-    : `${name} cannot be read: ${noDocument}`;
 
 export const severities: readonly Severity[] = ['error', 'warning', 'note'];
 const states = ['broken', 'unknown', 'holds'] as const;

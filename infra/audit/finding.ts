@@ -1,9 +1,10 @@
 import { inSigns } from '../../app/contract/expression.ts';
 import type { FactName } from '../../app/contract/facts.ts';
-import { amount, unitOf } from '../cli/table.ts';
-import { boundOf } from './fix.ts';
-import { type Beside, factsOn, type Judgement } from './judge.ts';
-import { type Flaw, ofPlatform, type Place, type Severity, type Way } from './source.ts';
+import { amount } from '../cli/table.ts';
+import { fixOf } from './cure.ts';
+import type { Beside, Judgement } from './judge.ts';
+import { shown } from './shown.ts';
+import type { Flaw, Place, Severity, Way } from './source.ts';
 
 /** A number that a finding speaks of: in a file, or, without a place, in the contract that the program runs with. */
 export interface Mention {
@@ -12,6 +13,8 @@ export interface Mention {
   readonly place: Place | null;
   /** Not written there: the platform's documented default. */
   readonly assumed: boolean;
+  /** Whoever asks says so, whatever the files say. */
+  readonly told: boolean;
 }
 
 /** What is told of one rule in one place. */
@@ -30,13 +33,15 @@ export interface Finding {
   /** What to change, most likely. */
   readonly place: Place | null;
   readonly ways: readonly string[];
+  /** What somebody would have to say, so that it is known. */
+  readonly missing: readonly FactName[];
   /** Why it is accepted. */
   readonly accepted: string | null;
 }
 
-export const ofFlaw = ({ rule, place, found }: Flaw): Finding => ({
+export const ofFlaw = ({ rule, place, found, fix = rule.fix }: Flaw): Finding => ({
   ...{ id: rule.id, state: 'broken', severity: rule.severity, says: rule.says, prevents: rule.prevents },
-  ...{ found, sides: null, fix: rule.fix, numbers: [], place, ways: [], accepted: null },
+  ...{ found, sides: null, fix, numbers: [], place, ways: [], missing: [], accepted: null },
 });
 
 export function ofJudgement(judgement: Judgement, ways: readonly Way[], beside: Beside): Finding {
@@ -45,10 +50,11 @@ export function ofJudgement(judgement: Judgement, ways: readonly Way[], beside: 
   const numbers = evidence.map(({ name, value, found }) => ({
     name,
     value: shown(name, value),
-    place: found?.place ?? null,
+    place: beside.told.has(name) ? null : (found?.place ?? null),
     assumed: found?.assumed ?? false,
+    told: beside.told.has(name),
   }));
-  const written = numbers.filter(({ place }) => place !== null);
+  const written = evidence.flatMap(({ found }) => (found === null ? [] : [found]));
   const first = written.find(({ assumed }) => !assumed) ?? written[0];
   return {
     ...{ id, severity, says, prevents, numbers, ways: judgement.ways },
@@ -57,6 +63,7 @@ export function ofJudgement(judgement: Judgement, ways: readonly Way[], beside: 
     sides: sidesOf(judgement),
     fix: standing.kind === 'broken' ? fixOf(judgement, ways, beside) : null,
     place: first?.place ?? null,
+    missing: standing.kind === 'unknown' ? standing.missing : [],
     accepted: null,
   };
 }
@@ -81,28 +88,4 @@ function sidesOf({ invariant: { relation, unit }, standing }: Judgement): string
   if (standing.kind === 'unknown') return null;
   const stands = standing.kind === 'broken' ? opposite[relation] : relation;
   return `${amount(standing.left, unit)} ${stands} ${amount(standing.right, unit)}`;
-}
-
-/** What each written number would have to be, the others as they are. */
-function fixOf(
-  { invariant, evidence, ways: names }: Judgement,
-  ways: readonly Way[],
-  beside: Beside,
-): string {
-  const way = ways.find(({ name }) => name === names[0]);
-  if (way === undefined) return '';
-  const facts = factsOn(way, beside);
-  const changes = evidence.flatMap(({ name, found }) => {
-    const bound = found === null || ofPlatform.has(name) ? null : boundOf(invariant, facts, name);
-    if (found === null || bound === null) return [];
-    const value = 'least' in bound ? bound.least : bound.most;
-    const at = `${found.place.resource} ${found.place.path}`;
-    return [`${at} (${name}) ${'least' in bound ? 'at least' : 'at most'} ${shown(name, value)}`];
-  });
-  return changes.length > 0 ? `Make ${[...new Set(changes)].join(', or ')}.` : 'Change one of the numbers.';
-}
-
-function shown(name: FactName, value: number | null | undefined): string {
-  if (value === undefined) return 'not known';
-  return value === null ? 'not there' : amount(value, unitOf(name));
 }

@@ -15,10 +15,10 @@ export function boundOf(
     standing(invariant, (other) => (other === name ? value : facts(other))).kind === 'holds';
   const up = fewest((steps) => holdsAt(from + steps * step), stepsMax);
   if (up !== null) return { least: from + up * step };
-  const down = fewest((steps) => holdsAt(from - steps * step), Math.floor(from / step));
-  const most = from - (down ?? 0) * step;
-  // Nobody is helped by a time of nothing.
-  return down === null || (step === second && most <= 0) ? null : { most };
+  // Nobody is helped by a time of nothing, and without one of the numbers a relation may not even apply.
+  const stepsToNothing = step === second ? Math.ceil(from / step) - 1 : Math.floor(from / step);
+  const down = fewest((steps) => holdsAt(from - steps * step), Math.max(0, stepsToNothing));
+  return down === null ? null : { most: from - down * step };
 }
 
 const second = 1000;

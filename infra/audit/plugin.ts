@@ -29,9 +29,10 @@ export class OperationalRules implements IPolicyValidationPlugin {
       files: templatePaths.map((name) => ({ name, text: readFileSync(name, 'utf8') })),
     });
     const violations = failuresOf(result, this.#least).map(violation);
-    const unreadable = result.problems.map(
-      (description): PolicyViolation => ({
-        ...{ ruleName: 'template-is-readable', description, severity: 'error', violatingResources: [] },
+    const unreadable = result.gaps.map(
+      ({ file, why, cure }): PolicyViolation => ({
+        ...{ ruleName: 'template-is-readable', description: `${file}: ${why}`, severity: 'error' },
+        ...{ fix: cure, violatingResources: [] },
       }),
     );
     const all = [...violations, ...unreadable];

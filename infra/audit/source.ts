@@ -20,6 +20,10 @@ export interface Found {
   readonly value: number | null;
   readonly place: Place;
   readonly assumed: boolean;
+  /** The most that the platform takes there: more is no cure. */
+  readonly most?: number;
+  /** All that the platform takes there, in order, where it takes a few only. */
+  readonly among?: readonly number[];
 }
 
 /** What platforms say themselves: no file can change it. */
@@ -78,12 +82,16 @@ export interface Flaw {
   readonly rule: Rule;
   readonly place: Place;
   readonly found: string;
+  /** What mends it here, where that says more than the rule. */
+  readonly fix?: string;
 }
 
 /** What could not be read, so that nothing is said about it. */
 export interface Unread {
   readonly place: Place;
   readonly why: string;
+  /** What to do about it; where it is there, something is wrong with the file itself, and not all of it was read. */
+  readonly cure?: string;
 }
 
 export interface Reading {
@@ -97,8 +105,8 @@ export interface Input {
   readonly name: string;
   readonly text: string;
   readonly documents: readonly Document[];
-  /** Why it is neither. */
-  readonly noDocument?: string;
+  /** Why it is neither, and from which line on. */
+  readonly noDocument?: { readonly why: string; readonly line: number | null };
 }
 
 /** What whoever asks knows beside the file. */

@@ -1,5 +1,5 @@
-import { isList, Unresolved } from './resolved.ts';
-import { View } from './view.ts';
+import { isList, Unresolved } from '../read/resolved.ts';
+import { View } from '../read/view.ts';
 
 /**
  * A balancer's or a target group's attribute, which CloudFormation lists as `{ Key, Value }`. Absent only when every

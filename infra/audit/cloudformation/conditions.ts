@@ -1,5 +1,5 @@
 import { isMap, type Value, type ValueMap } from '../read/document.ts';
-import { type Maybe, same } from './resolved.ts';
+import { type Maybe, same } from '../read/resolved.ts';
 
 type Answer = boolean | undefined;
 

@@ -1,5 +1,6 @@
-import type { Resource, Template } from './template.ts';
-import type { View } from './view.ts';
+import type { View } from '../read/view.ts';
+import type { Resource } from './resources.ts';
+import type { Template } from './template.ts';
 
 /** An origin of a content network that leads to a balancer. */
 export interface Origin {

@@ -1,6 +1,6 @@
 import { isMap, type Value, type ValueMap } from '../read/document.ts';
+import { isList, joined, type Maybe, same, Unresolved } from '../read/resolved.ts';
 import type { Resolver } from './resolve.ts';
-import { isList, joined, type Maybe, same, Unresolved } from './resolved.ts';
 
 type Function = (argument: Value, resolver: Resolver, depth: number) => Maybe;
 

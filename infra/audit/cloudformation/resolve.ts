@@ -1,7 +1,7 @@
 import { isMap, type Value, type ValueMap } from '../read/document.ts';
+import { type Maybe, Reference, type Resolved, Unresolved } from '../read/resolved.ts';
 import { createConditions } from './conditions.ts';
 import { functions } from './functions.ts';
-import { type Maybe, Reference, type Resolved, Unresolved } from './resolved.ts';
 
 /** Decides what a template itself decides: parameters by their defaults, conditions, mappings, texts. */
 export interface Resolver {
@@ -34,12 +34,14 @@ export function createResolver(template: ValueMap, { parameters, unique, importe
     values += 1;
     if (depth > depthMax || values > valuesMax) return new Unresolved('it nests too deeply, or is too large');
     if (value === undefined) return undefined;
+    // CloudFormation refuses it; what a default would be is not the question.
+    if (value === null) return new Unresolved('nothing stands there');
     if (Array.isArray(value))
       return value.flatMap((item) => {
         const resolved = resolve(item, depth + 1);
         return resolved === undefined ? [] : [resolved];
       });
-    if (!isMap(value)) return value === null || typeof value !== 'object' ? value : null;
+    if (!isMap(value)) return typeof value !== 'object' ? value : null;
     const [name, argument] = value.size === 1 ? ([...value][0] ?? []) : [];
     if (name === 'Ref') return referred(argument);
     if (name?.startsWith('Fn::'))

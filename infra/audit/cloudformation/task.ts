@@ -1,6 +1,7 @@
+import type { View } from '../read/view.ts';
 import { environment } from './attributes.ts';
-import type { Resource, Template } from './template.ts';
-import type { View } from './view.ts';
+import type { Resource } from './resources.ts';
+import type { Template } from './template.ts';
 
 /** A service of ECS with the task that it runs, as far as the template has it. */
 export interface Task {

@@ -1,15 +1,9 @@
-import { type Document, isMap, type ValueMap } from '../read/document.ts';
+import { isMap, type ValueMap } from '../read/document.ts';
+import { type Maybe, referencesIn } from '../read/resolved.ts';
 import type { Asked, Place, Unread } from '../source.ts';
 import { createResolver, mapAt, type Resolver } from './resolve.ts';
-import { type Maybe, referencesIn } from './resolved.ts';
-import { View } from './view.ts';
-
-export interface Resource {
-  /** Unique among all templates that are read together; its place has the logical id. */
-  readonly id: string;
-  readonly type: string;
-  readonly properties: View;
-}
+import { type Part, type Resource, resourcesOf } from './resources.ts';
+import { unfollowed } from './sam.ts';
 
 /** The resources that some templates make, with all that they themselves decide decided. */
 export interface Template {
@@ -18,18 +12,22 @@ export interface Template {
   readonly get: (id: string) => Resource | undefined;
   /** The resources that one speaks of, and those that these speak of, and so on. */
   readonly reach: (id: string, steps: number) => ReadonlySet<string>;
+  /** Everything that is made before a resource. */
+  readonly before: (id: string) => ReadonlySet<string>;
+  /** Whether all that a file makes is seen: what is not there is not there. */
+  readonly isWhole: (file: string) => boolean;
+  /** The resources that the outputs of a template speak of. */
+  readonly shown: ReadonlySet<string>;
   readonly unread: () => readonly Unread[];
-}
-
-export interface Part {
-  readonly file: string;
-  readonly document: Document;
 }
 
 export function createTemplate(parts: readonly Part[], asked: Asked): Template {
   const unread = new Map<string, Unread>();
-  const note = (place: Place, why: string) =>
-    unread.set(`${place.file} ${place.resource} ${place.path}`, { place, why });
+  const note = (place: Place, why: string, cure?: string) =>
+    unread.set(`${place.file} ${place.resource} ${place.path}`, {
+      ...{ place, why },
+      ...(cure === undefined ? {} : { cure }),
+    });
   const exported = new Map<string, () => Maybe>();
   const importing = new Set<string>();
   function imported(name: string): Maybe {
@@ -40,14 +38,29 @@ export function createTemplate(parts: readonly Part[], asked: Asked): Template {
     importing.delete(name);
     return value;
   }
-  const resources = parts.flatMap((part, index) => {
+  const transformed = new Set<string>();
+  const outputs: (() => Maybe)[] = [];
+  const makers = parts.flatMap((part, index) => {
     const unique = (id: string) => (parts.length === 1 ? id : `${index}/${id}`);
     const root = isMap(part.document.value) ? part.document.value : new Map();
     const resolver = createResolver(root, { parameters: asked.parameters, unique, imported });
     for (const [name, value] of exportsOf(root, resolver)) exported.set(name, value);
+    if (unfollowed(root).length > 0) transformed.add(part.file);
+    outputs.push(() => resolver.resolve(root.get('Outputs')));
     return resourcesOf(part, root, { resolver, unique, note });
   });
-  return graph(resources, () => [...unread.values()]);
+  const graph = graphOf(makers);
+  const notWhole = new Set([
+    ...transformed,
+    ...[...unread.values()].flatMap(({ place, cure }) => (cure === undefined ? [] : [place.file])),
+    ...[...unread.values()].flatMap(({ place }) => (place.resource.startsWith('Fn::') ? [place.file] : [])),
+  ]);
+  return {
+    ...graph,
+    isWhole: (file) => !notWhole.has(file),
+    shown: new Set(outputs.flatMap((value) => referencesIn(value()).map(({ id }) => id))),
+    unread: () => [...unread.values()],
+  };
 }
 
 /** What a template exports; resolved when it is imported, for a template may import what comes later. */
@@ -58,47 +71,10 @@ const exportsOf = (root: ValueMap, { resolve }: Resolver): [string, () => Maybe]
     return typeof name === 'string' ? [[name, () => resolve(output.get('Value'))]] : [];
   });
 
-interface Around {
-  readonly resolver: Resolver;
-  readonly unique: (id: string) => string;
-  readonly note: (place: Place, why: string) => void;
-}
-
-function resourcesOf({ file, document }: Part, root: ValueMap, around: Around): (() => Resource)[] {
-  const { resolver, unique, note } = around;
-  const placed = (id: string, path: readonly (string | number)[], construct: string | null): Place => {
-    const line = document.lineOf(['Resources', id, ...path]);
-    return { file, resource: id, path: shown(path), construct, line };
-  };
-  for (const { line, why } of document.problems)
-    note({ file, resource: 'template', path: `line ${line}`, construct: null, line }, why);
-  if (root.has('Transform'))
-    note(
-      { ...placed('template', [], null), path: 'Transform' },
-      'it may add resources that are not seen here',
-    );
-
-  return [...mapAt(root, 'Resources')].flatMap(([id, raw]) => {
-    const type = isMap(raw) ? raw.get('Type') : undefined;
-    if (!isMap(raw) || typeof type !== 'string') {
-      note(placed(id, [], null), 'it is no resource with a type');
-      return [];
-    }
-    const condition = raw.get('Condition');
-    if (typeof condition === 'string' && resolver.condition(condition) === false) return [];
-    const made = mapAt(raw, 'Metadata').get('aws:cdk:path');
-    const construct = typeof made === 'string' ? made : null;
-    const surroundings = {
-      placeOf: (path: readonly (string | number)[]) => placed(id, path, construct),
-      unread: note,
-    };
-    const properties = () => new View(resolver.resolve(raw.get('Properties')), ['Properties'], surroundings);
-    return [() => ({ id: unique(id), type, properties: properties() })];
-  });
-}
-
 /** Resources are made only when all exports are known. */
-function graph(makers: readonly (() => Resource)[], unread: () => readonly Unread[]): Template {
+function graphOf(
+  makers: readonly (() => Resource)[],
+): Pick<Template, 'resources' | 'of' | 'get' | 'reach' | 'before'> {
   const resources = makers.map((make) => make());
   const byId = new Map(resources.map((resource) => [resource.id, resource]));
   const byType = Map.groupBy(resources, ({ type }) => type);
@@ -108,22 +84,21 @@ function graph(makers: readonly (() => Resource)[], unread: () => readonly Unrea
     neighbours.set(id, known);
     return known;
   }
+  function closure(id: string, steps: number, next: (id: string) => readonly string[]): ReadonlySet<string> {
+    const seen = new Set([id]);
+    let edge: readonly string[] = [id];
+    for (let step = 0; step < steps && edge.length > 0; step += 1) {
+      edge = [...new Set(edge.flatMap(next))].filter((found) => !seen.has(found));
+      for (const found of edge) seen.add(found);
+    }
+    return seen;
+  }
   return {
     resources,
-    unread,
     of: (...types) => types.flatMap((type) => byType.get(type) ?? []),
     get: (id) => byId.get(id),
-    reach(id, steps) {
-      const seen = new Set([id]);
-      let edge: readonly string[] = [id];
-      for (let step = 0; step < steps && edge.length > 0; step += 1) {
-        edge = [...new Set(edge.flatMap(neighboursOf))].filter((next) => !seen.has(next));
-        for (const next of edge) seen.add(next);
-      }
-      return seen;
-    },
+    reach: (id, steps) => closure(id, steps, neighboursOf),
+    before: (id) =>
+      closure(id, resources.length, (of) => [...neighboursOf(of), ...(byId.get(of)?.dependsOn ?? [])]),
   };
 }
-
-const shown = (path: readonly (string | number)[]): string =>
-  path.map((key, index) => (typeof key === 'number' ? `[${key}]` : index === 0 ? key : `.${key}`)).join('');

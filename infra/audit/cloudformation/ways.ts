@@ -1,15 +1,17 @@
+import { Sheet } from '../read/sheet.ts';
+import type { View } from '../read/view.ts';
 import type { Way } from '../source.ts';
-import { contractOf } from './contract.ts';
+import { contractOf } from '../workload/program.ts';
+import { type Integration, integrationsOf } from './apis.ts';
 import type { Balancer, Deployment, Origin } from './deployment.ts';
 import { databaseFacts, networkFacts } from './facts/data.ts';
 import { edgeFacts } from './facts/edge.ts';
-import { functionFacts, functionOf } from './facts/function.ts';
+import { balancedFacts, functionIn, gatewayFacts, judgedBehindGateway } from './facts/function.ts';
 import { groupFacts } from './facts/group.ts';
 import { rolloutFacts } from './facts/rollout.ts';
 import { type Role, serviceFacts, taskFacts } from './facts/service.ts';
-import { Sheet } from './sheet.ts';
+import type { Resource } from './resources.ts';
 import { type Task, taskOf } from './task.ts';
-import type { Resource } from './template.ts';
 
 /** Ways of one template; more are not looked at. */
 const waysMax = 300;
@@ -28,7 +30,8 @@ export function waysOf(deployment: Deployment): Way[] {
   const functions = template
     .of('AWS::ElasticLoadBalancingV2::TargetGroup')
     .flatMap((group) => ofFunction(deployment, group));
-  return [...shared(services), ...functions].slice(0, waysMax);
+  const behind = integrationsOf(template).map((one) => ofGateway(deployment, one));
+  return [...shared(services), ...functions, ...behind].slice(0, waysMax);
 }
 
 interface Walked extends Way {
@@ -69,17 +72,34 @@ function ofService(deployment: Deployment, task: Task): Walked[] {
 
 function ofFunction(deployment: Deployment, group: Resource): Way[] {
   if (group.properties.at('TargetType').text() !== 'lambda') return [];
-  const found = functionOf(deployment.template, group);
+  const found = functionIn(deployment.template, group.properties.at('Targets'));
   if (found === null) return [];
   return entrancesOf(deployment, [group.id]).map((entrance) => {
     const sheet = enter(deployment, entrance);
-    functionFacts(sheet, found);
+    balancedFacts(sheet, found);
     databaseFacts(sheet, deployment.template, [found.id]);
-    const variables = found.properties.at('Environment', 'Variables');
-    const environment = new Map(variables.keys().map((key) => [key, variables.at(key)]));
     const name = nameOf(found.properties.place.resource, entrance);
-    return { name, facts: sheet.facts, contract: contractOf(environment) };
+    return { name, facts: sheet.facts, contract: contractOf(variablesOf(found)) };
   });
+}
+
+function ofGateway({ template }: Deployment, integration: Integration): Way {
+  const { api, function: found } = integration;
+  const sheet = new Sheet();
+  gatewayFacts(sheet, integration);
+  databaseFacts(sheet, template, [found.id]);
+  const name = `${api} → ${found.properties.place.resource}`;
+  return {
+    name,
+    facts: sheet.facts,
+    contract: contractOf(variablesOf(found)),
+    judgedBy: judgedBehindGateway,
+  };
+}
+
+function variablesOf({ properties }: Resource): ReadonlyMap<string, View> {
+  const variables = properties.at('Environment', 'Variables');
+  return new Map(variables.keys().map((key) => [key, variables.at(key)]));
 }
 
 function entrancesOf({ template, inFrontOf }: Deployment, groups: readonly string[]): Entrance[] {

@@ -1,7 +1,9 @@
-import type { View } from '../cloudformation/view.ts';
+import type { View } from '../read/view.ts';
 import type { Flaw, Rule } from '../source.ts';
-import { bytesOf } from '../workload/amounts.ts';
+import { bytesOf, processorsOf } from '../workload/amounts.ts';
 import { flawsOfProgram, programRules } from '../workload/program.ts';
+import { flawsOfHealth, healthRules } from './health.ts';
+import { nameRules } from './names.ts';
 import { type ComposeService, timeAt } from './services.ts';
 
 const time: Rule = {
@@ -10,14 +12,6 @@ const time: Rule = {
   says: 'A container has time to stop, and is asked to',
   prevents: 'SIGKILL in the middle of what it does, at every stop and every update',
   fix: 'Set stop_grace_period to what the drain takes, and stop_signal to one that the program hears.',
-};
-
-const health: Rule = {
-  id: 'health-can-be-waited-for',
-  severity: 'error',
-  says: 'Who is waited for until it is healthy has a health check',
-  prevents: 'a start that fails, for what has no health check never becomes healthy',
-  fix: 'Give it a healthcheck, or wait for service_started.',
 };
 
 const files: Rule = {
@@ -36,15 +30,29 @@ const memory: Rule = {
   fix: 'Lower the reservation, or raise the limit.',
 };
 
-export const composeRules: readonly Rule[] = [...programRules, time, health, files, memory];
+const processors: Rule = {
+  id: 'processors-reserved-within-limit',
+  severity: 'note',
+  says: 'No more of the processors is reserved than may be used',
+  prevents: 'processors that are set aside for a container that may never use them',
+  fix: 'Lower the reservation, or raise the limit.',
+};
+
+export const composeRules: readonly Rule[] = [
+  ...programRules,
+  ...healthRules,
+  ...nameRules,
+  ...[time, files, memory, processors],
+];
 
 export const flawsOf = (services: readonly ComposeService[]): Flaw[] =>
   services.flatMap((service) => [
     ...flawsOfProgram(service.program),
     ...ofStop(service.view),
-    ...ofHealth(service, services),
+    ...flawsOfHealth(service, services),
     ...ofFiles(service.view.at('ulimits', 'nofile')),
     ...ofMemory(service.view),
+    ...ofProcessors(service.view.at('deploy', 'resources')),
   ]);
 
 const flaw = (rule: Rule, { place }: View, found: string): Flaw[] => [{ rule, place, found }];
@@ -57,26 +65,6 @@ function ofStop(view: View): Flaw[] {
       ? flaw(time, signal, `it gets ${String(signal.value)}`)
       : []),
   ];
-}
-
-function ofHealth({ view }: ComposeService, services: readonly ComposeService[]): Flaw[] {
-  const waits = view.at('depends_on');
-  return waits.keys().flatMap((name) => {
-    const condition = waits.at(name).isMap ? waits.at(name, 'condition') : null;
-    const check = services.filter((one) => one.name === name).map((one) => one.view.at('healthcheck'));
-    const [only] = check;
-    if (condition?.value !== 'service_healthy' || only === undefined || check.length > 1 || !isOff(only))
-      return [];
-    return flaw(health, condition, `the health check of ${name} is switched off`);
-  });
-}
-
-function isOff(check: View): boolean {
-  const test = check.isAbsent ? null : check.at('test').value;
-  return (
-    check.isMap &&
-    (check.at('disable').value === true || test === 'NONE' || (Array.isArray(test) && test[0] === 'NONE'))
-  );
 }
 
 function ofFiles(limit: View): Flaw[] {
@@ -98,4 +86,11 @@ function ofMemory(view: View): Flaw[] {
     if (least === null || most === null || most === 0 || least <= most) return [];
     return flaw(memory, reserved, `${String(reserved.value)} of ${String(limit.value)}`);
   });
+}
+
+function ofProcessors(resources: View): Flaw[] {
+  const [reserved, limit] = [resources.at('reservations', 'cpus'), resources.at('limits', 'cpus')];
+  const [least, most] = [processorsOf(String(reserved.value)), processorsOf(String(limit.value))];
+  if (least === null || most === null || most === 0 || least <= most) return [];
+  return flaw(processors, reserved, `${String(reserved.value)} of ${String(limit.value)}`);
 }

@@ -1,5 +1,5 @@
-import { View } from '../cloudformation/view.ts';
 import { type Document, isMap, type Value } from '../read/document.ts';
+import { View } from '../read/view.ts';
 import type { Input, Unread } from '../source.ts';
 import { bytesOf, durationOf } from '../workload/amounts.ts';
 import { unusable, viewOf } from '../workload/placed.ts';

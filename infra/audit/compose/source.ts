@@ -1,5 +1,6 @@
 import { isMap } from '../read/document.ts';
 import type { Source, Unread } from '../source.ts';
+import { flawsOfNames } from './names.ts';
 import { flawsOf } from './rules.ts';
 import { servicesOf } from './services.ts';
 import { wayOf } from './ways.ts';
@@ -24,6 +25,7 @@ export const compose: Source = {
       const way = wayOf(service);
       return times === 1 ? way : { ...way, name: `${way.name} (${times})` };
     });
-    return { ways, flaws: flawsOf(services), unread: [...unread.values()] };
+    const flaws = [...flawsOf(services), ...flawsOfNames(services, inputs, unread)];
+    return { ways, flaws, unread: [...unread.values()] };
   },
 };

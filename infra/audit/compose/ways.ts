@@ -1,5 +1,5 @@
-import { Sheet } from '../cloudformation/sheet.ts';
-import type { View } from '../cloudformation/view.ts';
+import { Sheet } from '../read/sheet.ts';
+import type { View } from '../read/view.ts';
 import type { Way } from '../source.ts';
 import { contractOf, mayBeProgram, textOf } from '../workload/program.ts';
 import { type ComposeService, timeAt } from './services.ts';

@@ -1,7 +1,7 @@
-import type { View } from '../cloudformation/view.ts';
+import type { View } from '../read/view.ts';
 import { quantityOf } from '../workload/amounts.ts';
 import type { Program } from '../workload/program.ts';
-import { chooses, labelsIn, type Thing, wanted } from './objects.ts';
+import { chooses, labelsIn, type Thing } from './objects.ts';
 
 /** What runs pods, with everything around that speaks of it. */
 export interface Workload {
@@ -93,12 +93,3 @@ export function podsOf({
     : [number(thing.view.at('spec', 'replicas'), null), number(thing.view.at('spec', 'replicas'), null)];
   return least == null || most == null ? null : { least, most };
 }
-
-/** The budgets that speak of a workload. */
-export const budgetsOf = (things: readonly Thing[], { thing, labels }: Workload): Thing[] =>
-  things.filter(
-    ({ kind, namespace, view }) =>
-      kind === 'PodDisruptionBudget' &&
-      namespace === thing.namespace &&
-      chooses(wanted(view.at('spec', 'selector')), labels) === true,
-  );

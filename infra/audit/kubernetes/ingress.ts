@@ -1,10 +1,10 @@
 import type { Contract } from '../../../app/contract/contract.ts';
 import { amount } from '../../cli/table.ts';
-import { Sheet, second } from '../cloudformation/sheet.ts';
-import type { View } from '../cloudformation/view.ts';
 import { bodies as bodiesOfNginx } from '../nginx/before-ours.ts';
 import { sizeOf } from '../nginx/units.ts';
 import { expressionOf, type Sample, samples } from '../our-routes.ts';
+import { Sheet, second } from '../read/sheet.ts';
+import type { View } from '../read/view.ts';
 import type { Flaw, Rule, Way } from '../source.ts';
 import { textOf } from '../workload/program.ts';
 import type { Thing } from './objects.ts';

@@ -1,5 +1,5 @@
-import type { View } from '../cloudformation/view.ts';
 import { isMap, type Value } from '../read/document.ts';
+import type { View } from '../read/view.ts';
 import type { Input, Unread } from '../source.ts';
 import { viewOf } from '../workload/placed.ts';
 
@@ -41,6 +41,7 @@ export function objectsOf(inputs: readonly Input[], unread: Map<string, Unread>)
           unread.set(`${file} ${index} ${at.join()}`, {
             place: { ...place, line },
             why: 'it is no object with a kind',
+            cure: 'Give it apiVersion and kind, or take it out.',
           });
           return [];
         }

@@ -4,12 +4,27 @@ import { programRules } from '../workload/program.ts';
 import { workloadsOf } from './cluster.ts';
 import { ingressWays } from './ingress.ts';
 import { isObject, objectsOf } from './objects.ts';
+import { backendRules } from './rules/backends.ts';
+import { budgetRules } from './rules/budgets.ts';
 import { podRules } from './rules/pods.ts';
-import { replicaRules } from './rules/replicas.ts';
+import { portRules } from './rules/ports.ts';
+import { resourceRules } from './rules/resources.ts';
+import { rolloutRules } from './rules/rollout.ts';
 import type { Rules } from './rules/rule.ts';
+import { scalerRules } from './rules/scalers.ts';
+import { selectorRules } from './rules/selectors.ts';
 import { wayOf } from './ways.ts';
 
-const all: readonly Rules[] = [podRules, replicaRules];
+const all: readonly Rules[] = [
+  podRules,
+  portRules,
+  resourceRules,
+  rolloutRules,
+  budgetRules,
+  scalerRules,
+  selectorRules,
+  backendRules,
+];
 
 export const kubernetesRules: readonly Rule[] = [...programRules, ...all.flatMap(({ rules }) => rules)];
 

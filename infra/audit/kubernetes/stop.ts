@@ -1,4 +1,4 @@
-import type { View } from '../cloudformation/view.ts';
+import type { View } from '../read/view.ts';
 import { durationOf } from '../workload/amounts.ts';
 
 export interface Stop {

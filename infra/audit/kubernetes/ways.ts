@@ -1,5 +1,5 @@
-import { Sheet, second } from '../cloudformation/sheet.ts';
-import type { View } from '../cloudformation/view.ts';
+import { Sheet, second } from '../read/sheet.ts';
+import type { View } from '../read/view.ts';
 import type { Way } from '../source.ts';
 import { contractOf, mayBeProgram, textOf } from '../workload/program.ts';
 import type { Workload } from './cluster.ts';

@@ -54,7 +54,7 @@ interface Part {
 }
 
 function partOf({ name: file, text }: Input): Part {
-  const { directives, problems } = parseNginx(text);
+  const { directives } = parseNginx(text);
   const place = (resource: string, path: string, line: number | null): Place => ({
     ...{ file, resource, path, line },
     construct: null,
@@ -99,7 +99,6 @@ function partOf({ name: file, text }: Input): Part {
     });
   }
   const unread = [
-    ...problems.map(({ line, why }) => ({ place: place('file', `line ${line}`, line), why })),
     ...[directives, ...everyBlock(directives)].flatMap(opaqueIncludes).map(({ args, line }) => ({
       place: place('include', args.join(' '), line),
       why: 'what it includes is not looked at, so that no default is taken for granted around it',

@@ -1,4 +1,5 @@
 import type { Problem } from '../read/document.ts';
+import { beginsAnother, cannotHaveBlock } from './unended.ts';
 
 /** A directive as it stands in the file; `block` is what stands between its braces. */
 export interface Directive {
@@ -22,7 +23,7 @@ interface Open {
 
 const depthMax = 100;
 
-/** nginx's own language. What is wrong with it is told, and what is around it is read all the same. */
+/** nginx's own language. What is wrong with it is told; what is around it is read all the same. */
 export function parseNginx(text: string): Parsed {
   const problems: Problem[] = [];
   const tokens = new Tokens(text, problems);
@@ -30,6 +31,7 @@ export function parseNginx(text: string): Parsed {
   const open: Open[] = [];
   let words: string[] = [];
   let line = 1;
+  let last = 1;
   const inside = () => open.at(-1)?.inside ?? root;
   const take = () => {
     const [name = '', ...args] = words;
@@ -38,7 +40,9 @@ export function parseNginx(text: string): Parsed {
   };
   for (let token = tokens.next(); token !== null; token = tokens.next()) {
     if (token.kind === 'word') {
+      if (words.length > 0 && token.isBare && token.line > last && beginsAnother(token.text)) end();
       if (words.length === 0) line = token.line;
+      last = token.line;
       words.push(token.text);
     } else if (token.text === ';') {
       if (words.length === 0) problems.push({ line: token.line, why: 'a ; with nothing before it' });
@@ -47,6 +51,7 @@ export function parseNginx(text: string): Parsed {
       if (words.length === 0) problems.push({ line: token.line, why: 'a { with nothing before it' });
       if (open.length >= depthMax) return { directives: root, problems: [...problems, tooDeep(token.line)] };
       const head = take();
+      if (cannotHaveBlock(head.name)) problems.push({ line: head.line, why: unended([head.name]) });
       // What is between these braces is another language.
       if (head.name.endsWith('_by_lua_block')) {
         tokens.skipBlock();
@@ -61,11 +66,14 @@ export function parseNginx(text: string): Parsed {
   }
   return { directives: root, problems };
 
+  /** A directive without its semicolon. */
+  function end(): void {
+    problems.push({ line, why: unended(words) });
+    inside().push({ ...take(), block: null });
+  }
+
   function close(at: number): void {
-    if (words.length > 0) {
-      problems.push({ line, why: unended(words) });
-      inside().push({ ...take(), block: null });
-    }
+    if (words.length > 0) end();
     if (open.length === 0) problems.push({ line: at, why: 'a } that closes nothing' });
     else shut();
   }
@@ -87,6 +95,8 @@ interface Token {
   readonly kind: 'word' | 'sign';
   readonly text: string;
   readonly line: number;
+  /** Without quotes. */
+  readonly isBare: boolean;
 }
 
 class Tokens {
@@ -107,10 +117,10 @@ class Tokens {
     if (sign === undefined) return null;
     if (sign === ';' || sign === '{' || sign === '}') {
       this.#at += 1;
-      return { kind: 'sign', text: sign, line };
+      return { kind: 'sign', text: sign, line, isBare: true };
     }
-    const text = sign === '"' || sign === "'" ? this.#quoted(sign) : this.#bare();
-    return { kind: 'word', text, line };
+    const isBare = sign !== '"' && sign !== "'";
+    return { kind: 'word', text: isBare ? this.#bare() : this.#quoted(sign), line, isBare };
   }
 
   /** Goes on behind the brace that closes the one before. Those in texts and comments of Lua do not count. */

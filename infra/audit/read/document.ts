@@ -12,5 +12,5 @@ export function readDocuments(text: string): Document[] {
   return json === null ? readYaml(text) : [json];
 }
 
-/** Small enough to be looked at, and nothing that only machines read. */
-export const isText = (text: string): boolean => text.length <= bytesMax && !text.includes('\0');
+/** Nothing that only machines read. */
+const isText = (text: string): boolean => !text.includes('\0');

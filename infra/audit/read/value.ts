@@ -15,8 +15,14 @@ export interface Problem {
   readonly why: string;
 }
 
-/** A text that is no document at all. */
-export class Unreadable extends Error {}
+/** A text that is no document at all, and from which line on. */
+export class Unreadable extends Error {
+  readonly line: number | null;
+  constructor(why: string, line: number | null = null) {
+    super(why);
+    this.line = line;
+  }
+}
 
 /** CloudFormation itself takes 1 MB. */
 export const bytesMax = 8 * 1024 * 1024;

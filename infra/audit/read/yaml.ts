@@ -38,7 +38,12 @@ function parsedBy(parse: () => ReturnType<typeof parseAllDocuments>): Documents 
 
 function converted(document: Parsed, lineCounter: LineCounter): Document {
   const [fatal] = document.errors;
-  if (fatal) throw new Unreadable(`it is neither JSON nor YAML: ${fatal.message.split('\n')[0]}`);
+  if (fatal) {
+    const [what = ''] = fatal.message.split('\n');
+    // The package says where, too; the line stands beside the reason.
+    const why = what.replace(/ at line \d+, column \d+:?$/, '');
+    throw new Unreadable(`it is neither JSON nor YAML: ${why}`, lineCounter.linePos(fatal.pos[0]).line);
+  }
   const problems: Problem[] = [];
   const lineAt = (node: unknown): number | null =>
     isNode(node) && node.range ? lineCounter.linePos(node.range[0]).line : null;
@@ -79,6 +84,9 @@ function mapOf(node: Node, at: Conversion, depth: number): Value {
   const entries = new Map<string, Value>();
   if (!isMap(node)) return entries;
   for (const { key, value } of node.items) {
+    // Two braces that nobody has filled in yet are a map in the place of a key.
+    if (isMap(key) || isSeq(key))
+      throw new Unreadable('it is neither JSON nor YAML: a key is no text', at.lineAt(key));
     const name = isScalar(key) ? String(key.source ?? key.value) : '';
     if (entries.has(name)) at.problems.push({ line: at.lineAt(key), why: `the key ${name} stands twice` });
     entries.set(name, convert(value, at, depth + 1));

@@ -1,32 +1,38 @@
 import type { Audit } from '../audit.ts';
-import type { Finding } from '../finding.ts';
+import { asFacts, countsOf, unknownIn } from './counts.ts';
 import { at } from './text.ts';
 
 /** For a pull request. */
-export function asMarkdown({ read, findings, unread, problems }: Audit): string {
-  const broken = findings.filter(({ state }) => state === 'broken');
-  const count = (state: Finding['state']) => findings.filter((finding) => finding.state === state).length;
+export function asMarkdown(audit: Audit): string {
+  const { read, findings, unread, gaps, problems } = audit;
+  const names = [...new Set([...read.map(({ name }) => name), ...gaps.map(({ file }) => file)])];
   return [
-    `# Audit of ${read.map(({ name }) => `\`${name}\``).join(', ')}`,
-    `${broken.length} broken, ${count('unknown')} unknown, ${count('holds')} hold.`,
+    `# Audit of ${names.map((name) => `\`${name}\``).join(', ')}`,
+    `${countsOf(audit)}.`,
     ...problems.map((problem) => `- ${escaped(problem)}`),
     ...table(
+      ['not read', 'because', 'what to do'],
+      gaps.map(({ file, line, why, cure }) => [line === null ? file : `${file}:${line}`, why, cure]),
+    ),
+    ...table(
       ['', 'rule', 'where', 'found', 'causes', 'fix'],
-      broken.map((finding) => [
-        finding.accepted === null ? finding.severity : `accepted: ${finding.accepted}`,
-        `\`${finding.id}\``,
-        finding.place === null ? '' : at(finding.place),
-        finding.found,
-        finding.prevents,
-        finding.fix ?? '',
-      ]),
+      findings
+        .filter(({ state }) => state === 'broken')
+        .map((finding) => [
+          finding.accepted === null ? finding.severity : `accepted: ${finding.accepted}`,
+          `\`${finding.id}\``,
+          finding.place === null ? '' : at(finding.place),
+          finding.found,
+          finding.prevents,
+          finding.fix ?? '',
+        ]),
     ),
     ...table(
-      ['unknown', 'because'],
-      findings.filter(({ state }) => state === 'unknown').map(({ id, found }) => [`\`${id}\``, found]),
+      ['unknown', 'until somebody says'],
+      unknownIn(findings).map(({ id, missing }) => [`\`${id}\``, `\`${asFacts(missing)}\``]),
     ),
     ...table(
-      ['not read', 'because'],
+      ['left open', 'because'],
       unread.map(({ place, why }) => [at(place), why]),
     ),
   ].join('\n\n');

@@ -1,10 +1,12 @@
 import type { Audit } from '../audit.ts';
 import type { Finding } from '../finding.ts';
+import type { Gap } from '../gaps.ts';
+import type { Unread } from '../source.ts';
 
 const levels = { error: 'error', warning: 'warning', note: 'note' } as const;
 
 /** SARIF 2.1.0, which code hosts and editors show beside the lines. */
-export function asSarif({ findings, problems }: Audit): unknown {
+export function asSarif({ findings, problems, gaps, unread }: Audit): unknown {
   const broken = findings.filter(({ state }) => state === 'broken');
   const rules = [...new Map(broken.map((finding) => [finding.id, finding])).values()];
   return {
@@ -25,7 +27,9 @@ export function asSarif({ findings, problems }: Audit): unknown {
         },
         invocations: [
           {
-            executionSuccessful: true,
+            // What was not read may have faults that are not among the results.
+            executionSuccessful: gaps.length === 0,
+            toolExecutionNotifications: [...gaps.map(notRead), ...unread.map(leftOpen)],
             toolConfigurationNotifications: problems.map((text) => ({ level: 'warning', message: { text } })),
           },
         ],
@@ -47,10 +51,21 @@ function result({ id, severity, found, prevents, fix, place, accepted }: Finding
   };
 }
 
+const notRead = ({ file, line, why, cure }: Gap): unknown => ({
+  ...{ level: 'error', message: { text: `${why}. ${cure}` } },
+  locations: [{ physicalLocation: physical(file, line) }],
+});
+
+const leftOpen = ({ place, why }: Unread): unknown => ({
+  ...{ level: 'note', message: { text: why }, locations: [location(place)] },
+});
+
+const physical = (file: string, line: number | null): unknown => ({
+  artifactLocation: { uri: file },
+  ...(line === null ? {} : { region: { startLine: line } }),
+});
+
 const location = ({ file, line, resource, path }: NonNullable<Finding['place']>): unknown => ({
-  physicalLocation: {
-    artifactLocation: { uri: file },
-    ...(line === null ? {} : { region: { startLine: line } }),
-  },
+  physicalLocation: physical(file, line),
   logicalLocations: [{ fullyQualifiedName: `${resource}.${path}`, kind: 'resource' }],
 });

@@ -1,34 +1,50 @@
 import { columns, indented } from '../../cli/table.ts';
 import type { Audit } from '../audit.ts';
 import type { Finding, Mention } from '../finding.ts';
+import { notThere } from '../shown.ts';
 import { ofPlatform, type Place } from '../source.ts';
+import { asFacts, countsOf, mostTelling, type Unknown, unknownIn } from './counts.ts';
 
-/** For people: what is broken with its numbers and its cure, then what is not known, then what holds. */
-export function asText({ read, findings, unread, problems }: Audit): string {
-  const of = (state: Finding['state']) => findings.filter((finding) => finding.state === state);
-  const broken = of('broken').filter(({ accepted }) => accepted === null);
-  const accepted = of('broken').filter((finding) => finding.accepted !== null);
-  const unknown = of('unknown');
-  const holds = of('holds');
+/** For people: what is broken with its numbers and its cure; on demand, what is not known, and what holds. */
+export function asText(audit: Audit, isLong = false): string {
+  const { read, findings, unread, gaps, problems } = audit;
+  const broken = findings.filter(({ state }) => state === 'broken');
+  const holds = findings.filter(({ state }) => state === 'holds');
   return [
     ...read.map(({ name, kind }) => `${name}: ${kind}`),
     ...problems,
-    `${broken.length} broken, ${accepted.length} accepted, ${unknown.length} unknown, ${holds.length} hold`,
-    ...broken.map((finding) => `\n${inFull(finding)}`),
+    countsOf(audit),
+    ...titled(
+      'Not read: what is in there is not judged',
+      gaps.flatMap(({ file, line, why, cure }) => [
+        [line === null ? file : `${file}:${line}`, why],
+        ['', cure],
+      ]),
+    ),
+    ...broken.filter(({ accepted }) => accepted === null).map((finding) => `\n${inFull(finding)}`),
     ...titled(
       'Accepted',
-      accepted.map(({ id, accepted: reason }) => [id, reason ?? '']),
+      broken.flatMap(({ id, accepted }) => (accepted === null ? [] : [[id, accepted]])),
     ),
+    ...unknownOf(unknownIn(findings), isLong),
+    ...(isLong ? titled('Holds', distinct(holds.map(({ id, sides }) => [id, sides ?? '']))) : []),
     ...titled(
-      'Unknown',
-      unknown.map(({ id, found }) => [id, found]),
-    ),
-    ...titled('Holds', distinct(holds.map(({ id, sides }) => [id, sides ?? '']))),
-    ...titled(
-      'Not read',
+      'Left open',
       unread.map(({ place, why }) => [at(place), why]),
     ),
   ].join('\n');
+}
+
+function unknownOf(unknown: readonly Unknown[], isLong: boolean): string[] {
+  if (isLong)
+    return titled(
+      'Unknown, until somebody says',
+      unknown.map(({ id, missing }) => [id, asFacts(missing)]),
+    );
+  if (unknown.length === 0) return [];
+  const telling = mostTelling(unknown);
+  const how = telling === null ? '' : `; ${telling.facts} decides ${telling.decides} of them`;
+  return [`\n${unknown.length} unknown, for no file says what the program does: -v lists what to say${how}`];
 }
 
 const titled = (title: string, rows: readonly (readonly string[])[]): string[] =>
@@ -50,11 +66,14 @@ function inFull({ severity, id, says, found, prevents, fix, numbers, place, ways
   ].join('\n');
 }
 
-const row = ({ name, value, place, assumed }: Mention): string[] => [
-  name,
-  `= ${value}`,
-  place === null ? 'of the program' : assumed ? ofDefault(name, place) : at(place),
-];
+const row = (mention: Mention): string[] => [mention.name, `= ${mention.value}`, originOf(mention)];
+
+function originOf({ name, value, place, assumed, told }: Mention): string {
+  if (told) return 'as you say';
+  if (assumed && value === notThere) return 'there is no such layer';
+  if (place === null) return name === 'edge.marginMs' ? 'the room that we leave' : 'of the program';
+  return assumed ? ofDefault(name, place) : at(place);
+}
 
 const ofDefault = (name: Mention['name'], place: Place): string =>
   ofPlatform.has(name) ? "the platform's own" : `${at(place)}, not set: the default`;

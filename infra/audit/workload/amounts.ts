@@ -24,6 +24,12 @@ export function quantityOf(text: string): number | null {
   return Number(count) * (unit.endsWith('i') ? 1024 : 1000) ** power;
 }
 
+/** Processors of Kubernetes or Compose, `500m`, `0.5`, `2`: how many, or null where it is none. */
+export function processorsOf(text: string): number | null {
+  const [, count, thousandths] = /^(\d+(?:\.\d+)?)(m?)$/.exec(text) ?? [];
+  return count === undefined ? null : Number(count) / (thousandths === 'm' ? 1000 : 1);
+}
+
 /** A memory of Compose, `512m`, `1gb`, `1024`: bytes, always by 1024, or null where it is none. */
 export function bytesOf(text: string): number | null {
   const [, count, unit = ''] = /^(\d+(?:\.\d+)?)\s*(b|[kmgtp](?:i?b)?)?$/i.exec(text) ?? [];

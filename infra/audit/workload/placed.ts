@@ -1,5 +1,5 @@
-import { View } from '../cloudformation/view.ts';
 import type { Document, Value } from '../read/document.ts';
+import { View } from '../read/view.ts';
 import type { Place, Unread } from '../source.ts';
 
 type Path = readonly (string | number)[];

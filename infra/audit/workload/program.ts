@@ -1,7 +1,7 @@
 import type { Contract } from '../../../app/contract/contract.ts';
 import { isProfileName, profile } from '../../../app/contract/profiles.ts';
 import { contractHash } from '../../../app/contract-hash.ts';
-import type { View } from '../cloudformation/view.ts';
+import type { View } from '../read/view.ts';
 import type { Flaw, Rule } from '../source.ts';
 import { heard, whyDeaf } from './first-process.ts';
 
@@ -22,15 +22,16 @@ const heap: Rule = {
   prevents:
     'containers that are killed for lack of memory (137), with no drain, where a collection would have done',
   fix: 'Set --max-old-space-size to three quarters of the memory, or raise the limit.',
+  toldBy: ['web-heap-within-memory', 'worker-heap-within-memory'],
 };
 
 const another: Rule = {
-  id: 'contract-is-another',
+  id: 'contract-is-the-deployed-one',
   severity: 'error',
   says: 'The file was made from the contract that is here',
   prevents:
     'numbers that are judged against another contract than the one that runs; the program would not start',
-  fix: 'Audit with the sources that it was made from, or render it again.',
+  fix: 'Audit with the sources that it was made from, or render or synthesize it again.',
 };
 
 export const programRules: readonly Rule[] = [heard, heap, another];

@@ -42,6 +42,21 @@ const planted: Readonly<Record<string, readonly string[]>> = {
     'rollout-within-operation Service',
     'worker-room-to-deploy Worker',
   ],
+  'serverless.yaml': [
+    'function-in-range Nightly',
+    'function-within-gateway Described',
+    'function-within-gateway Globals',
+    'function-within-gateway Orders',
+  ],
+  'crowded-task.yaml': [
+    'balanced-container-is-there Service',
+    'container-port-mapped Admin',
+    'containers-within-task Task',
+    'containers-within-task Task',
+    'fargate-size SmallTask',
+    'service-waits-for-listener Service',
+    'target-group-has-listener Admin',
+  ],
   'sleeping-database.yaml': [
     'database-in-range Reports',
     'database-in-range Reports',
@@ -53,7 +68,7 @@ const planted: Readonly<Record<string, readonly string[]>> = {
 describe('in templates of others the audit finds what was planted, and nothing else', () => {
   test.each(Object.entries(planted))('%s', (name, ids) => {
     const result = auditOf(name);
-    expect(result.problems).toEqual([]);
+    expect(result.gaps).toEqual([]);
     expect(brokenIn(result).sort()).toEqual([...ids].sort());
   });
 

@@ -69,7 +69,7 @@ const planted: Readonly<Record<string, readonly string[]>> = {
 describe('in files of others the audit finds what was planted, and nothing else', () => {
   test.each(Object.entries(planted))('%s', (name, expected) => {
     const result = auditOf(name);
-    expect(result.problems).toEqual([]);
+    expect(result.gaps).toEqual([]);
     expect(result.read[0]?.kind.toLowerCase()).toContain(name.split('.')[1]);
     expect(brokenIn(result).sort()).toEqual(expected);
   });
@@ -95,7 +95,7 @@ describe('what could not be read is told, with the reason', () => {
 
   test('of Compose: what is filled in later, and what is taken over from elsewhere', () => {
     expect(unreadIn('fine.compose.yaml').sort()).toEqual([
-      expect.stringMatching(/^later extends:23 /),
+      expect.stringMatching(/^later extends:24 /),
       'web stop_grace_period:8 it is filled in when it is started',
     ]);
   });

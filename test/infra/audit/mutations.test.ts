@@ -8,12 +8,12 @@ const templates = { production: templatesOf('production'), hybrid: templatesOf('
 
 describe('one change in our templates is found, and nothing else', () => {
   test.each(mutations)('$name', (mutation) => {
-    const { findings, problems } = audit({
+    const { findings, gaps } = audit({
       files: mutated(templates[mutation.profile ?? 'production'], mutation),
     });
     const ids = findings.filter(({ state }) => state === 'broken').map(({ id }) => id);
-    expect({ problems, ids: [...new Set(ids)].sort() }).toEqual({
-      problems: [],
+    expect({ gaps, ids: [...new Set(ids)].sort() }).toEqual({
+      gaps: [],
       ids: [...mutation.finds].sort(),
     });
   });

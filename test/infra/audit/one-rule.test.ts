@@ -27,7 +27,7 @@ const workload = (spec: string, pod = '', container = '') => `
 const scaler = (spec: string) => `
 ---
 { apiVersion: autoscaling/v2, kind: HorizontalPodAutoscaler, metadata: { name: a },
-  spec: { scaleTargetRef: { kind: Deployment, name: a }, ${spec} } }`;
+  spec: { scaleTargetRef: { apiVersion: apps/v1, kind: Deployment, name: a }, ${spec} } }`;
 const budget = (spec: string, more = '') => `
 ---
 { apiVersion: policy/v1, kind: PodDisruptionBudget, metadata: { name: a${more} },
@@ -80,6 +80,44 @@ test.each<[string, string, string[]]>([
     location('proxy_pass http://a; proxy_next_upstream error timeout;').replace('/ {', '/a {'),
     [],
   ],
+  [
+    'a header that nobody reads',
+    location('proxy_set_header X-Accel-Buffering no; proxy_pass http://a;').replace('/ {', '/a {'),
+    ['buffering-switched-off-here'],
+  ],
+  [
+    'a header that nobody reads, beside what says it right',
+    location('proxy_set_header X-Accel-Buffering no; proxy_buffering off; proxy_pass http://a;').replace(
+      '/ {',
+      '/a {',
+    ),
+    [],
+  ],
+  [
+    'a stream by its name',
+    location('proxy_pass http://a;').replace('/ {', '/sse {'),
+    ['stream-path-unbuffered'],
+  ],
+  [
+    'a stream by its name that is not buffered',
+    location('proxy_pass http://a;', 'proxy_buffering off;').replace('/ {', '/sse {'),
+    [],
+  ],
+  [
+    'a stream by its name of what an include says',
+    location('include proxy_params; proxy_pass http://a;').replace('/ {', '/sse {'),
+    [],
+  ],
+  [
+    'more time to connect than there is',
+    location('proxy_pass http://a; proxy_connect_timeout 5m;').replace('/ {', '/a {'),
+    ['connect-within-75-seconds'],
+  ],
+  [
+    'as much time to connect as there is',
+    location('proxy_pass http://a; proxy_connect_timeout 75s;').replace('/ {', '/a {'),
+    [],
+  ],
   ['files for all connections', 'worker_rlimit_nofile 1024; events { worker_connections 1024; }', []],
   ['a method above keepalive', 'http { upstream a { ip_hash; server b; keepalive 2; } }', []],
 
@@ -121,10 +159,14 @@ test.each<[string, string, string[]]>([
   ],
   [
     'a scaler that knows better',
-    workload('replicas: 9,') + scaler('minReplicas: 2, maxReplicas: 4'),
+    workload('replicas: 9,') + scaler('minReplicas: 2, maxReplicas: 4, metrics: [{ pods: {} }]'),
     ['scaler-knows-replicas'],
   ],
-  ['a scaler that agrees', workload('replicas: 3,') + scaler('minReplicas: 2, maxReplicas: 4'), []],
+  [
+    'a scaler that agrees',
+    workload('replicas: 3,') + scaler('minReplicas: 2, maxReplicas: 4, metrics: [{ pods: {} }]'),
+    [],
+  ],
   [
     'a scaler by what is limited',
     workload('', '', 'resources: { limits: { cpu: 1 } },') +
@@ -141,8 +183,10 @@ test.each<[string, string, string[]]>([
   ['a budget of one per cent', workload('replicas: 2,') + budget('maxUnavailable: 1%'), []],
   [
     'a budget below a scaler',
-    workload('replicas: 2,') + scaler('minReplicas: 2, maxReplicas: 4') + budget('minAvailable: 2'),
-    [],
+    workload('replicas: 2,') +
+      scaler('minReplicas: 2, maxReplicas: 4, metrics: [{ pods: {} }]') +
+      budget('minAvailable: 2'),
+    ['budget-allows-one-when-quiet'],
   ],
   ['a budget where nobody says how many', workload('') + budget('minAvailable: 1'), []],
   ['a budget of others', workload('replicas: 1,') + budget('minAvailable: 1', ', namespace: b'), []],

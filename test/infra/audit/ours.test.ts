@@ -5,9 +5,9 @@ import { templatesOf } from './production.ts';
 test.each(['production', 'staging', 'hybrid'] as const)(
   'nothing is broken in the templates of %s',
   (name) => {
-    const { read, findings, problems } = audit({ files: templatesOf(name) });
+    const { read, findings, gaps } = audit({ files: templatesOf(name) });
     expect(read.map(({ kind }) => kind)).toEqual(['CloudFormation', 'CloudFormation', 'CloudFormation']);
-    expect(problems).toEqual([]);
+    expect(gaps).toEqual([]);
     expect(
       findings
         .filter(({ state }) => state !== 'holds')

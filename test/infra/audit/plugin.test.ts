@@ -1,16 +1,18 @@
-import { rmSync } from 'node:fs';
-import { Validations } from 'aws-cdk-lib';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { App, Validations } from 'aws-cdk-lib';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import { CfnLoadBalancer } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { expect, onTestFinished, test } from 'vitest';
 import { profile } from '../../../app/contract/profiles.ts';
 import { OperationalRules } from '../../../infra/audit/plugin.ts';
+import { temporaryDirectory } from '../../support/temporary.ts';
 import { siteOf } from './production.ts';
 
 /** What the synthesis says when it fails, or an empty text. */
 function synthesized(change: (app: ReturnType<typeof siteOf>['app']) => void): string {
-  const { app, folder } = siteOf(profile('production'));
-  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const { app, remove } = siteOf(profile('production'));
+  onTestFinished(remove);
   Validations.of(app).addPlugins(new OperationalRules('warning'));
   change(app);
   const lines: string[] = [];
@@ -45,4 +47,21 @@ test('an override behind the contract fails the synthesis, with the construct an
   expect(said).toContain('Service/Balancer');
   expect(said).toContain('drain-within-stop');
   expect(said).toContain('115 s > 30 s');
+});
+
+test('a template that cannot be read is a violation, too', () => {
+  const { path, remove } = temporaryDirectory('plugin');
+  onTestFinished(remove);
+  const template = join(path, 'cut.template.json');
+  writeFileSync(template, '{ "Resources": {');
+  const report = new OperationalRules('error').validate({
+    ...{ templatePaths: [template], stackTemplates: [], appConstruct: new App() },
+  });
+  expect(report.success).toBe(false);
+  expect(report.violations).toMatchObject([
+    {
+      ruleName: 'template-is-readable',
+      description: expect.stringContaining(`${template}: it is neither JSON`),
+    },
+  ]);
 });

@@ -1,44 +1,35 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { App } from 'aws-cdk-lib';
+import type { App } from 'aws-cdk-lib';
 import type { Contract } from '../../../app/contract/contract.ts';
 import { profile } from '../../../app/contract/profiles.ts';
 import type { File } from '../../../infra/audit/audit.ts';
-import { createSite } from '../../../infra/site.ts';
+import { appIn } from '../../support/site.ts';
 
-/** An app with the stacks of a contract, as infra/main.ts makes them, in a folder of its own. */
-export function siteOf(contract: Contract): { readonly app: App; readonly folder: string } {
+/** The stacks of a contract, with the constructs' paths in them as `cdk` writes them. */
+export function siteOf(contract: Contract): {
+  readonly app: App;
+  readonly folder: string;
+  readonly remove: () => void;
+} {
+  // In the place that TMPDIR names: whoever sets it clears away what a refused synthesis leaves there.
   const folder = mkdtempSync(join(tmpdir(), 'rostrum-synth-'));
-  const code = join(folder, 'code');
-  writeFileSync(code, '');
-  const app = new App({
-    outdir: join(folder, 'cdk.out'),
-    builtinCloudFormationValidation: false,
-    postCliContext: { 'aws:cdk:enable-path-metadata': true },
-  });
-  const lambda = mkdtempSync(join(folder, 'lambda-'));
-  writeFileSync(join(lambda, 'handler.mjs'), 'export const handler = () => {};');
-  createSite(app, {
-    contract,
-    region: 'us-east-1',
-    zones: null,
-    imageUri: 'public.ecr.aws/rostrum/rostrum:1',
-    databaseHost: null,
-    code: { program: lambda, migration: lambda },
-  });
-  return { app, folder };
+  const remove = () => rmSync(folder, { recursive: true, force: true });
+  const props = { postCliContext: { 'aws:cdk:enable-path-metadata': true } };
+  const { app } = appIn(folder, contract, { region: 'us-east-1' }, props);
+  return { app, folder, remove };
 }
 
 /** The templates of a profile, synthesized once. */
 export function templatesOf(name: 'production' | 'staging' | 'hybrid'): readonly File[] {
-  const { app, folder } = siteOf(profile(name));
+  const { app, remove } = siteOf(profile(name));
   try {
     return app.synth().stacks.map(({ templateFile, templateFullPath }) => ({
       name: templateFile,
       text: readFileSync(templateFullPath, 'utf8'),
     }));
   } finally {
-    rmSync(folder, { recursive: true });
+    remove();
   }
 }

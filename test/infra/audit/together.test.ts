@@ -30,7 +30,7 @@ const withState = ({ findings }: Audit, state: string) =>
 
 const brokenIn = (files: readonly File[], more: Partial<Question> = {}): string[] => {
   const result = audit({ files, ...more });
-  expect(result.problems).toEqual([]);
+  expect(result.gaps).toEqual([]);
   return withState(result, 'broken').map(({ id, sides, found }) => `${id}: ${sides ?? found}`);
 };
 
@@ -281,7 +281,7 @@ describe('one number of the program', () => {
     const change = { from: /(ROSTRUM_CONTRACT: )\w+/g, to: `$1${'a'.repeat(64)}` };
     const found = judged('compose', change);
     expect(found).toHaveLength(3);
-    expect(found.every((line) => line.startsWith('contract-is-another: '))).toBe(true);
+    expect(found.every((line) => line.startsWith('contract-is-the-deployed-one: '))).toBe(true);
   });
 });
 

@@ -1,6 +1,7 @@
-import { type Sheet, second } from '../sheet.ts';
-import type { Resource, Template } from '../template.ts';
-import type { View } from '../view.ts';
+import { type Sheet, second } from '../../read/sheet.ts';
+import type { View } from '../../read/view.ts';
+import type { Resource } from '../resources.ts';
+import type { Template } from '../template.ts';
 
 /** Aurora Serverless for PostgreSQL: connections by the largest capacity, as its guide lists them. */
 const documented: readonly (readonly [units: number, connections: number])[] = [

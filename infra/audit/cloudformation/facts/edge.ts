@@ -1,12 +1,15 @@
+import { type Sheet, second } from '../../read/sheet.ts';
+import type { View } from '../../read/view.ts';
 import { attribute } from '../attributes.ts';
 import type { Balancer, Origin } from '../deployment.ts';
-import { type Sheet, second } from '../sheet.ts';
-import type { Resource, Template } from '../template.ts';
-import type { View } from '../view.ts';
+import type { Resource } from '../resources.ts';
+import type { Template } from '../template.ts';
 
 /** CloudFront's own numbers, which no property changes: how long a silent socket lives, and the quota of reading. */
 const socketIdleMs = 600 * second;
 const readMsMax = 120 * second;
+/** The longest that a balancer keeps a silent connection. */
+const idleSecondsMax = 4000;
 
 /** What stands between the service and the world: the balancer, and the content network's origin that leads to it. */
 export function edgeFacts(sheet: Sheet, template: Template, balancer: Balancer, origin: Origin | null): void {
@@ -15,6 +18,7 @@ export function edgeFacts(sheet: Sheet, template: Template, balancer: Balancer, 
   sheet.read('edge.gatewayIdleMs', attribute(properties, attributes, 'idle_timeout.timeout_seconds'), {
     times: second,
     default: 60,
+    most: idleSecondsMax,
   });
   sheet.read(
     'deployment.balancer.clientKeepAliveMs',
@@ -44,7 +48,10 @@ const ofCdn = [
 function originFacts(sheet: Sheet, origin: View): void {
   const config = origin.at(originConfigOf(origin));
   const inSeconds = (assumed: number) => ({ times: second, default: assumed });
-  sheet.read('edge.gatewayReadMs', config.at('OriginReadTimeout'), inSeconds(30));
+  sheet.read('edge.gatewayReadMs', config.at('OriginReadTimeout'), {
+    ...inSeconds(30),
+    most: readMsMax / second,
+  });
   sheet.read('deployment.cdn.keepAliveMs', config.at('OriginKeepaliveTimeout'), inSeconds(5));
   sheet.read('deployment.cdn.connectMs', origin.at('ConnectionTimeout'), inSeconds(10));
   sheet.read('deployment.cdn.connectAttempts', origin.at('ConnectionAttempts'), { default: 3 });

@@ -1,24 +1,53 @@
-import { type Sheet, second } from '../sheet.ts';
-import type { Resource, Template } from '../template.ts';
+import { type Sheet, second } from '../../read/sheet.ts';
+import type { View } from '../../read/view.ts';
+import type { Integration } from '../apis.ts';
+import type { Resource } from '../resources.ts';
+import type { Template } from '../template.ts';
 
 /** Lambda's own numbers: the longest that a function runs, and what a balancer hands to it. */
 const timeoutMsMax = 900 * second;
 const bodyBytesMax = 1024 * 1024;
 
-/** A function behind a balancer. */
+/** A function, whoever calls it. */
 export function functionFacts(sheet: Sheet, { properties }: Resource): void {
   sheet.put('deployment.function.enabled', 1, properties.place);
   sheet.read('deployment.function.timeoutMs', properties.at('Timeout'), { times: second, default: 3 });
   sheet.read('deployment.function.memoryMiB', properties.at('MemorySize'), { default: 128 });
   sheet.read('deployment.function.concurrencyMax', properties.at('ReservedConcurrentExecutions'));
   sheet.put('deployment.function.timeoutMsMax', timeoutMsMax, properties.place, true);
-  sheet.put('deployment.function.bodyBytesMax', bodyBytesMax, properties.place, true);
 }
 
-/** The function that the targets of a group are, in this template: itself, its alias or a version. */
-export function functionOf(template: Template, group: Resource): Resource | null {
-  const [target] = group.properties.at('Targets').references();
+/** What a balancer adds to that. */
+export function balancedFacts(sheet: Sheet, found: Resource): void {
+  functionFacts(sheet, found);
+  sheet.put('deployment.function.bodyBytesMax', bodyBytesMax, found.properties.place, true);
+}
+
+/** The longest that a gateway of API Gateway waits; of REST it is a quota, which may be raised for a region. */
+const waitsMsMax = { HTTP: 30 * second, REST: 29 * second } as const;
+
+/** A function behind API Gateway, which waits for a whole answer and keeps no connection to it. */
+export function gatewayFacts(sheet: Sheet, { timeout, kind, function: found }: Integration): void {
+  functionFacts(sheet, found);
+  sheet.put('edge.gatewayIdleMs', null, timeout.place, true);
+  const most = waitsMsMax[kind];
+  sheet.read('edge.gatewayReadMs', timeout, { default: most, most });
+}
+
+/** What is true of a function that a gateway waits for: not what is told of balancers. */
+export const judgedBehindGateway: ReadonlySet<string> = new Set([
+  'function-within-gateway',
+  'function-outlasts-deadline',
+  'deadline-before-gateway',
+]);
+
+/** The function that a value leads to, in this template: itself, its alias or a version. */
+export function functionIn(template: Template, view: View): Resource | null {
+  const [target] = view.references();
   if (target === undefined) return null;
   const reached = [...template.reach(target.id, 2)].flatMap((id) => template.get(id) ?? []);
-  return reached.find(({ type }) => type === 'AWS::Lambda::Function') ?? null;
+  const isOne = ({ type }: Resource) => type === 'AWS::Lambda::Function';
+  // What a function itself speaks of may be another.
+  const direct = template.get(target.id);
+  return direct !== undefined && isOne(direct) ? direct : (reached.find(isOne) ?? null);
 }

@@ -1,6 +1,6 @@
+import { type Sheet, second } from '../../read/sheet.ts';
 import { attribute } from '../attributes.ts';
-import { type Sheet, second } from '../sheet.ts';
-import type { Resource } from '../template.ts';
+import type { Resource } from '../resources.ts';
 
 /** The longest slow start, which only one algorithm knows. */
 const slowStartMsMax = 900 * second;

@@ -1,7 +1,8 @@
-import { type Sheet, second } from '../sheet.ts';
+import { type Sheet, second } from '../../read/sheet.ts';
+import type { View } from '../../read/view.ts';
+import type { Resource } from '../resources.ts';
 import type { Task } from '../task.ts';
-import type { Resource, Template } from '../template.ts';
-import type { View } from '../view.ts';
+import type { Template } from '../template.ts';
 
 const minute = 60 * second;
 /** Above it CloudFormation refuses a canary or linear deployment. */

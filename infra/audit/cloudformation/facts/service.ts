@@ -1,8 +1,9 @@
+import { type Sheet, second } from '../../read/sheet.ts';
+import type { View } from '../../read/view.ts';
 import { environment } from '../attributes.ts';
-import { type Sheet, second } from '../sheet.ts';
+import { mebibytesOf, memoriesFor, unitsOf } from '../fargate.ts';
 import type { Task } from '../task.ts';
 import type { Template } from '../template.ts';
-import type { View } from '../view.ts';
 
 export type Role = 'web' | 'worker';
 
@@ -17,8 +18,10 @@ export function taskFacts(
 ): void {
   const of = `deployment.${role}` as const;
   if (definition !== null) {
-    sheet.read(`${of}.cpuUnits`, definition.properties.at('Cpu'));
-    sheet.read(`${of}.memoryMiB`, definition.properties.at('Memory'));
+    sheet.read(`${of}.cpuUnits`, definition.properties.at('Cpu'), { read: unitsOf });
+    sheet.read(`${of}.memoryMiB`, definition.properties.at('Memory'), { read: mebibytesOf });
+    const cpu = definition.properties.at('Cpu').number(unitsOf);
+    if (onFargate === true && typeof cpu === 'number') sheet.among(`${of}.memoryMiB`, memoriesFor(cpu));
   }
   if (onFargate === true)
     sheet.put('deployment.container.stopMsMax', fargate.stopMsMax, service.properties.place, true);

@@ -3,8 +3,11 @@ import type { Deployment } from '../deployment.ts';
 import { attributeRules } from './attributes.ts';
 import { capacityRules } from './capacity.ts';
 import { cdnRules } from './cdn.ts';
+import { containerRules } from './containers.ts';
 import { contractRules } from './contract.ts';
-import { firstProcessRules } from './first-process.ts';
+import { gatewayRules } from './gateways.ts';
+import { listenerRules } from './listeners.ts';
+import { taskProgramRules } from './program.ts';
 import { routingRules } from './routing.ts';
 import type { Rules } from './rule.ts';
 import { serviceRules } from './service.ts';
@@ -14,7 +17,10 @@ const all: readonly Rules[] = [
   routingRules,
   cdnRules,
   serviceRules,
-  firstProcessRules,
+  containerRules,
+  listenerRules,
+  gatewayRules,
+  taskProgramRules,
   capacityRules,
   contractRules,
 ];
@@ -25,8 +31,11 @@ export const cloudFormationRules: readonly Rule[] = all.flatMap(({ rules }) => r
 export function flawsOf(deployment: Deployment, ways: readonly Way[]): Flaw[] {
   const flaws = new Map<string, Flaw>();
   for (const { check } of all)
-    check({ deployment, ways }, (rule, { place }, found) =>
-      flaws.set(`${rule.id} ${keyOf(place)} ${found}`, { rule, place, found }),
+    check({ deployment, ways }, (rule, { place }, found, fix) =>
+      flaws.set(`${rule.id} ${keyOf(place)} ${found}`, {
+        ...{ rule, place, found },
+        ...(fix === undefined ? {} : { fix }),
+      }),
     );
   return [...flaws.values()];
 }

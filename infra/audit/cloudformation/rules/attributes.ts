@@ -1,7 +1,7 @@
+import type { View } from '../../read/view.ts';
 import type { Rule } from '../../source.ts';
 import { attribute, attributeKeys } from '../attributes.ts';
-import type { Resource } from '../template.ts';
-import type { View } from '../view.ts';
+import type { Resource } from '../resources.ts';
 import { balancerKeys, groupKeys } from './attribute-keys.ts';
 import { outside, type Rules, type Say } from './rule.ts';
 

@@ -1,6 +1,7 @@
+import type { View } from '../../read/view.ts';
 import type { Rule } from '../../source.ts';
-import type { Resource, Template } from '../template.ts';
-import type { View } from '../view.ts';
+import type { Resource } from '../resources.ts';
+import type { Template } from '../template.ts';
 import { outside, type Rules, type Say } from './rule.ts';
 
 const room: Rule = {

@@ -1,8 +1,5 @@
 import { type FactName, factsOf } from '../../../../app/contract/facts.ts';
-import { contractHash } from '../../../../app/contract-hash.ts';
 import { ofPlatform, type Rule, type Way } from '../../source.ts';
-import { namedContract } from '../contract.ts';
-import { taskOf } from '../task.ts';
 import type { Rules } from './rule.ts';
 
 const equal: Rule = {
@@ -11,14 +8,6 @@ const equal: Rule = {
   says: 'Where a template carries a number of the contract, it is that number',
   prevents: 'a program that reckons with other numbers than what stands around it',
   fix: 'Change the contract (app/contract) and synthesize again; no template is edited by hand.',
-};
-
-const another: Rule = {
-  id: 'contract-is-the-deployed-one',
-  severity: 'warning',
-  says: 'The template was made from the contract that is here',
-  prevents: 'numbers that are judged against another contract than the one that runs',
-  fix: 'Audit with the sources that the template was made from, or synthesize it again.',
 };
 
 /** What follows from how a template is built, and stands nowhere in it. */
@@ -45,8 +34,8 @@ export function differencesOf({ facts, contract }: Way): Difference[] {
 }
 
 export const contractRules: Rules = {
-  rules: [equal, another],
-  check({ deployment: { template }, ways }, say) {
+  rules: [equal],
+  check({ ways }, say) {
     for (const way of ways)
       for (const { name, inTemplate, inContract } of differencesOf(way)) {
         const place = way.facts.get(name)?.place;
@@ -54,13 +43,6 @@ export const contractRules: Rules = {
         const found = `${name} is ${shown(inContract)} in the contract ${contract}, and ${shown(inTemplate)} here`;
         if (place) say(equal, { place }, found);
       }
-    for (const service of template.of('AWS::ECS::Service')) {
-      const { environment } = taskOf(template, service);
-      const said = environment.get('ROSTRUM_CONTRACT');
-      const named = namedContract(environment);
-      if (!said || !named || typeof said.value !== 'string' || contractHash(named) === said.value) continue;
-      say(another, said, `it names another state of ${named.profile} than the one here`);
-    }
   },
 };
 

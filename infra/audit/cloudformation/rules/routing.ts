@@ -1,8 +1,8 @@
+import { asKey } from '../../read/resolved.ts';
+import type { View } from '../../read/view.ts';
 import type { Rule } from '../../source.ts';
 import type { Balancer, Deployment } from '../deployment.ts';
-import { asKey } from '../resolved.ts';
-import type { Resource } from '../template.ts';
-import type { View } from '../view.ts';
+import type { Resource } from '../resources.ts';
 import { isSocketPath } from './paths.ts';
 import type { Rules, Say } from './rule.ts';
 

@@ -1,6 +1,6 @@
+import type { View } from '../../read/view.ts';
 import type { Rule, Way } from '../../source.ts';
 import type { Deployment } from '../deployment.ts';
-import type { View } from '../view.ts';
 
 /** What rules are checked on. */
 export interface Checked {
@@ -8,7 +8,8 @@ export interface Checked {
   readonly ways: readonly Way[];
 }
 
-export type Say = (rule: Rule, at: Pick<View, 'place'>, found: string) => void;
+/** `fix`: where there is more to say than the rule does. */
+export type Say = (rule: Rule, at: Pick<View, 'place'>, found: string, fix?: string) => void;
 
 /** Some rules and the one function that finds where they are broken. */
 export interface Rules {

@@ -1,6 +1,7 @@
+import type { View } from '../../read/view.ts';
 import type { Rule } from '../../source.ts';
+import { instead, isSold, mebibytesOf, unitsOf } from '../fargate.ts';
 import { type Task, taskOf } from '../task.ts';
-import type { View } from '../view.ts';
 import { outside, type Rules, type Say } from './rule.ts';
 
 const stuck: Rule = {
@@ -38,22 +39,6 @@ const stop: Rule = {
   toldBy: ['stop-allowed'],
 };
 
-const restart: Rule = {
-  id: 'restart-in-range',
-  severity: 'error',
-  says: 'A container that is restarted in place has run for 60 to 1800 s before',
-  prevents: 'a deployment that is refused',
-  fix: 'Set RestartAttemptPeriod to 60 at least.',
-};
-
-const ports: Rule = {
-  id: 'container-port-mapped',
-  severity: 'error',
-  says: 'The port that the balancer is to send to is one that the container has',
-  prevents: 'a deployment that is refused',
-  fix: 'Name the port in the PortMappings of the container.',
-};
-
 const shares: Rule = {
   id: 'rollout-in-range',
   severity: 'error',
@@ -63,7 +48,7 @@ const shares: Rule = {
 };
 
 export const serviceRules: Rules = {
-  rules: [stuck, rebalancing, size, stop, restart, ports, shares],
+  rules: [stuck, rebalancing, size, stop, shares],
   check({ deployment: { template } }, say) {
     const tasks = template.of('AWS::ECS::Service').map((service) => taskOf(template, service));
     for (const task of tasks) {
@@ -71,15 +56,8 @@ export const serviceRules: Rules = {
       if (['ECS', null].includes(task.service.properties.at('DeploymentController', 'Type').text()))
         percentages(task, say);
       balanced(task, say);
-      mapped(task, say);
       if (task.onFargate === true) fargate(task, say);
     }
-    for (const { properties } of template.of('AWS::ECS::TaskDefinition'))
-      for (const container of properties.at('ContainerDefinitions').items() ?? []) {
-        const period = container.at('RestartPolicy', 'RestartAttemptPeriod');
-        const wrong = outside(period, 60, 1800);
-        if (wrong !== null) say(restart, period, `it is ${wrong} s, and may be 60 to 1800 s`);
-      }
   },
 };
 
@@ -104,27 +82,6 @@ function balanced({ service: { properties } }: Task, say: Say): void {
     say(rebalancing, most, `it is ${percent} %`);
 }
 
-function mapped({ service, container }: Task, say: Say): void {
-  for (const entry of service.properties.at('LoadBalancers').items() ?? []) {
-    const [name, port] = [entry.at('ContainerName').text(), entry.at('ContainerPort').number()];
-    if (container === null || container.at('Name').text() !== name || typeof port !== 'number') continue;
-    const has = container.at('PortMappings').items();
-    const known = has?.map((mapping) => mapping.at('ContainerPort').number());
-    if (known && !known.includes('unknown') && !known.includes(port))
-      say(ports, entry.at('ContainerPort'), `it is ${port}, and ${name} has ${known.join(', ') || 'none'}`);
-  }
-}
-
-const MiB = (GiB: number) => GiB * 1024;
-const sizes: ReadonlyMap<number, readonly [least: number, most: number, step: number]> = new Map([
-  [512, [MiB(1), MiB(4), MiB(1)]],
-  [1024, [MiB(2), MiB(8), MiB(1)]],
-  [2048, [MiB(4), MiB(16), MiB(1)]],
-  [4096, [MiB(8), MiB(30), MiB(1)]],
-  [8192, [MiB(16), MiB(60), MiB(4)]],
-  [16_384, [MiB(32), MiB(120), MiB(8)]],
-]);
-const smallest = { cpu: 256, memory: [512, 1024, 2048] };
 const stopSeconds = [2, 120] as const;
 
 function fargate({ definition, container }: Task, say: Say): void {
@@ -134,22 +91,10 @@ function fargate({ definition, container }: Task, say: Say): void {
     if (wrong !== null) say(stop, view, `it is ${wrong} s`);
   }
   if (definition === null) return;
-  const [cpu, memory] = [
-    definition.properties.at('Cpu').number(),
-    definition.properties.at('Memory').number(),
-  ];
-  if (typeof cpu !== 'number' || typeof memory !== 'number') return;
-  const [least, most, step] = sizes.get(cpu) ?? [];
-  const sold =
-    cpu === smallest.cpu
-      ? smallest.memory.includes(memory)
-      : least !== undefined &&
-        memory >= least &&
-        memory <= Number(most) &&
-        (memory - least) % Number(step) === 0;
-  // There may be larger machines by now.
-  if (!sold && cpu <= 16_384)
-    say(size, definition.properties.at('Memory'), `it is ${memory} MiB for ${cpu} CPU units`);
+  const { properties } = definition;
+  const [cpu, memory] = [properties.at('Cpu').number(unitsOf), properties.at('Memory').number(mebibytesOf)];
+  if (typeof cpu === 'number' && typeof memory === 'number' && !isSold(cpu, memory))
+    say(size, properties.at('Memory'), `it is ${memory} MiB for ${cpu} CPU units`, instead(cpu, memory));
 }
 
 const hour = 60;

@@ -1,5 +1,5 @@
-import { asKey } from '../../cloudformation/resolved.ts';
-import type { View } from '../../cloudformation/view.ts';
+import { asKey } from '../../read/resolved.ts';
+import type { View } from '../../read/view.ts';
 import type { Rule } from '../../source.ts';
 import { flawsOfProgram } from '../../workload/program.ts';
 import { programOf, type Workload } from '../cluster.ts';
@@ -47,16 +47,8 @@ const labels: Rule = {
   fix: 'Give the pods of the template the labels of the selector.',
 };
 
-const port: Rule = {
-  id: 'service-port-is-there',
-  severity: 'error',
-  says: 'The port that a Service names is one that its pods have',
-  prevents: 'a Service that leads nowhere: every connection is refused',
-  fix: 'Give the port of the container that name, or write its number.',
-};
-
 export const podRules: Rules = {
-  rules: [grace, slow, once, ready, labels, port],
+  rules: [grace, slow, once, ready, labels],
   check({ things, workloads }, say) {
     for (const workload of workloads) {
       for (const container of workload.containers) ofContainer(workload, container, say);
@@ -68,8 +60,6 @@ export const podRules: Rules = {
           'the labels of the template are others',
         );
       if (main !== null && services.length > 0) behindService(workload, things, say);
-      for (const { view, name } of services)
-        for (const one of view.at('spec', 'ports').items() ?? []) ofPort(workload, name, one, say);
     }
   },
 };
@@ -125,20 +115,4 @@ function isScraped({ name, view }: Thing, things: readonly Thing[]): boolean {
     (thing) => /^(?:Ingress|.*Route)$/.test(thing.kind) && asKey(thing.view.value).includes(`"${name}"`),
   );
   return isMonitored && !isLedTo;
-}
-
-function ofPort({ containers, pod }: Workload, service: string, entry: View, say: Say): void {
-  const target = entry.at('targetPort').value;
-  if (typeof target !== 'string' || /^\d+$/.test(target)) return;
-  // Restartable init containers have ports, too.
-  const all = [...containers, ...(pod.at('initContainers').items() ?? [])];
-  const names = all
-    .flatMap((container) => container.at('ports').items() ?? [])
-    .map((one) => one.at('name').value);
-  if (!names.includes(target))
-    say(
-      port,
-      entry.at('targetPort'),
-      `Service/${service} sends to ${target}, and the pods have ${names.join(', ') || 'no port with a name'}`,
-    );
 }

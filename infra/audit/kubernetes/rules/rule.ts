@@ -1,4 +1,4 @@
-import type { View } from '../../cloudformation/view.ts';
+import type { View } from '../../read/view.ts';
 import type { Rule } from '../../source.ts';
 import type { Workload } from '../cluster.ts';
 import type { Thing } from '../objects.ts';

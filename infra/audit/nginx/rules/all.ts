@@ -3,6 +3,7 @@ import type { Configuration } from '../configuration.ts';
 import type { Proxied } from '../proxied.ts';
 import { headersOf, settingOf } from '../scope.ts';
 import { ofPool, ofUpstream, poolRules } from './pool.ts';
+import { ofConnecting, ofStream, streamRules } from './stream.ts';
 import { ofUpgrade, upgradeRules } from './upgrade.ts';
 
 const twice: Rule = {
@@ -32,7 +33,7 @@ const files: Rule = {
 
 const own: readonly Rule[] = [twice, lost, files];
 
-export const nginxRules: readonly Rule[] = [...own, ...upgradeRules, ...poolRules];
+export const nginxRules: readonly Rule[] = [...own, ...upgradeRules, ...poolRules, ...streamRules];
 
 export function flawsOf(configuration: Configuration, proxied: readonly Proxied[]): Flaw[] {
   const flaws = [
@@ -51,6 +52,7 @@ function ofLocation(one: Proxied): Flaw[] {
   const retried = again.kind === 'set' && again.directive.args.includes('non_idempotent');
   return [
     ...(retried ? [{ rule: twice, place: again.place, found: again.directive.args.join(' ') }] : []),
+    ...[...ofStream(one), ...ofConnecting(one)],
     ...(headers === null ? [] : [...ofUpgrade(one, headers), ...ofPool(one, headers), ...ofLost(one)]),
   ];
 }

@@ -73,16 +73,21 @@ export function referencesIn(value: Maybe): Reference[] {
   return isResolvedMap(value) ? [...value.values()].flatMap(referencesIn) : [];
 }
 
+/** Whether a part of a value, at any depth, is known only to the deployment. */
+export function hasUnresolved(value: Maybe): boolean {
+  if (value instanceof Unresolved) return true;
+  if (value instanceof Text) return value.parts.some((part) => part instanceof Unresolved);
+  if (isList(value)) return value.some(hasUnresolved);
+  return isResolvedMap(value) && [...value.values()].some(hasUnresolved);
+}
+
 /** Whether two values are the same, as far as anybody can know before the deployment. */
 export function same(a: Maybe, b: Maybe): boolean | undefined {
   if (a instanceof Unresolved || b instanceof Unresolved) return undefined;
   if (a instanceof Text || b instanceof Text)
-    return asKey(a) === asKey(b) && !uncertain(a) ? true : undefined;
+    return asKey(a) === asKey(b) && !hasUnresolved(a) ? true : undefined;
   return asKey(a) === asKey(b);
 }
-
-const uncertain = (value: Maybe): boolean =>
-  value instanceof Text && value.parts.some((part) => part instanceof Unresolved);
 
 /** A value as a text that only equal values have. */
 export const asKey = (value: Maybe): string =>

@@ -36,10 +36,12 @@ export class View {
     return new View(memberOf(value, key), [...path, key], around);
   }
 
-  number(): number | 'absent' | 'unknown' {
+  /** `read` understands how a platform writes it beside plain digits. */
+  number(read: (text: string) => number | null = () => null): number | 'absent' | 'unknown' {
     const { value } = this;
     if (this.isAbsent) return 'absent';
-    const number = typeof value === 'string' && /^\s*-?\d+(?:\.\d+)?\s*$/.test(value) ? Number(value) : value;
+    const isPlain = typeof value === 'string' && /^\s*-?\d+(?:\.\d+)?\s*$/.test(value);
+    const number = typeof value !== 'string' ? value : isPlain ? Number(value) : read(value);
     if (typeof number === 'number' && Number.isFinite(number) && Math.abs(number) < 1e12) return number;
     return this.unknown('a number');
   }
