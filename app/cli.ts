@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { suggest } from './cli/arguments.ts';
 import { ask } from './cli/ask.ts';
 import type { Command } from './cli/command.ts';
 import { doctor } from './cli/doctor.ts';
@@ -16,6 +15,7 @@ import { verify } from './cli/verify.ts';
 import { watch } from './cli/watch.ts';
 import { ApiError, ServerUnreachable } from './client/client.ts';
 import { terminalVariables } from './contract/env.ts';
+import { didYouMean } from './nearest.ts';
 
 /** `rostrum`, the terminal's way in. rostrum.mjs starts it, once the Node that runs is new enough. */
 const commands: Readonly<Record<string, Command>> = {
@@ -49,7 +49,7 @@ async function run([word, ...rest]: readonly string[], terminal: Terminal): Prom
   if (word === 'help')
     return rest[0] === undefined ? say(generalHelp(commands)) : run([rest[0], '--help'], terminal);
   const command = isCommand(word) ? commands[word] : undefined;
-  if (!command) throw new WrongUsage(`there is no command ${word}${suggest(word, Object.keys(commands))}`);
+  if (!command) throw new WrongUsage(`there is no command ${word}${didYouMean(word, Object.keys(commands))}`);
   if (asksForHelp(rest)) return say(commandHelp(word, command));
   return command.run(rest, terminal);
 }

@@ -1,15 +1,20 @@
 import { writeFileSync } from 'node:fs';
-import { type ParseArgsOptionsConfig, parseArgs } from 'node:util';
+import type { ParseArgsOptionsConfig } from 'node:util';
 import type { Contract } from '../app/contract/contract.ts';
 import { ownMisfits } from '../app/contract/misfits.ts';
 import { isProfileName, profile, profileNames } from '../app/contract/profiles.ts';
+import { unknownWord } from '../app/nearest.ts';
+import { parse } from './cli/arguments.ts';
 import { auditCommand } from './cli/audit.ts';
 import { checkCommand } from './cli/check.ts';
 import { type Command, type Result, WrongUsage } from './cli/command.ts';
 import { explainCommand } from './cli/explain.ts';
+import { helpOf, helpOfAll } from './cli/help.ts';
 import { renderCommand } from './cli/render.ts';
 import { routesCommand } from './cli/routes.ts';
+import { paragraph } from './cli/table.ts';
 import { valuesCommand } from './cli/values.ts';
+import { deploymentFaults } from './faults.ts';
 
 const commands: Readonly<Record<string, Command>> = {
   check: checkCommand,
@@ -20,50 +25,26 @@ const commands: Readonly<Record<string, Command>> = {
   audit: auditCommand,
 };
 
-const inHelp = ([name, { usage, says }]: [string, Command]): string =>
-  [`  ${name} ${usage}`, ...says.map((line) => `      ${line}`)].join('\n');
-
-const help = (): string => `npm run contract -- COMMAND
-
-${Object.entries(commands).map(inHelp).join('\n')}
-
-Profiles: ${profileNames.join(', ')}. check takes all of them, the others production, unless one is named.
-Exit codes: 0 all holds, 1 an invariant is broken, 2 wrong usage.`;
-
 const common = {
   profile: { type: 'string' },
   help: { type: 'boolean', short: 'h' },
 } satisfies ParseArgsOptionsConfig;
 
-async function run([name, ...rest]: readonly string[]): Promise<Result> {
-  if (name === undefined || ['help', '--help', '-h'].includes(name)) return { output: help(), exitCode: 0 };
+async function run(args: readonly string[]): Promise<Result> {
+  const isHelp = ['help', '--help', '-h'].includes(args[0] ?? 'help');
+  const [name, ...rest] = isHelp ? args.slice(1) : args;
+  if (name === undefined) return { output: helpOfAll(commands), exitCode: 0 };
   const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
-  if (!command)
-    throw new WrongUsage(`${name} is not a command; there are ${Object.keys(commands).join(', ')}`);
-  const { values, positionals } = parse(rest, { ...command.options, ...common });
+  if (!command) throw new WrongUsage(unknownWord(name, 'a command', Object.keys(commands)));
+  if (isHelp) return { output: helpOf(name, command), exitCode: 0 };
+  const { values, words } = parse(name, rest, { ...command.options, ...common });
   const { profile: named, help: wanted, ...options } = values;
-  if (wanted) return { output: help(), exitCode: 0 };
-  const wrong = ownMisfits();
-  if (wrong.length > 0) throw new WrongUsage(`app/contract/own.ts does not fit:\n  ${wrong.join('\n  ')}`);
-  return command.run({ profiles: profilesOf(named), options, words: positionals });
-}
-
-interface Parsed {
-  readonly values: Readonly<Record<string, string | boolean | undefined>>;
-  readonly positionals: readonly string[];
-}
-
-function parse(args: readonly string[], options: ParseArgsOptionsConfig): Parsed {
-  try {
-    const { values, positionals } = parseArgs({ args: [...args], allowPositionals: true, options });
-    const single = Object.entries(values).map(([name, value]) => [
-      name,
-      Array.isArray(value) ? value[0] : value,
-    ]);
-    return { values: Object.fromEntries(single), positionals };
-  } catch (error) {
-    throw error instanceof TypeError ? new WrongUsage(error.message) : error;
-  }
+  if (wanted) return { output: helpOf(name, command), exitCode: 0 };
+  const misfits = ownMisfits();
+  const wrong = misfits.length > 0 ? misfits : deploymentFaults(profile('own'));
+  if (wrong.length > 0)
+    throw new WrongUsage(`app/contract/own.ts does not fit:\n${wrong.map(paragraph).join('\n')}`);
+  return command.run({ profiles: profilesOf(named), options, words });
 }
 
 /** Of a path that whoever asks has named. */
@@ -72,18 +53,25 @@ const isOfFiles = (error: unknown): error is Error =>
 
 function profilesOf(name: string | boolean | undefined): readonly Contract[] | null {
   if (typeof name !== 'string') return null;
-  if (!isProfileName(name))
-    throw new WrongUsage(`${name} is not a profile; there are ${profileNames.join(', ')}`);
+  if (!isProfileName(name)) throw new WrongUsage(unknownWord(name, 'a profile', profileNames));
   return [profile(name)];
 }
 
+// A reader that has seen enough (`… check --all | head`) is no error.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+});
+
+const asked = process.argv.slice(2);
 try {
-  const { output, exitCode, files = [] } = await run(process.argv.slice(2));
+  const { output, exitCode, files = [] } = await run(asked);
   for (const { path, text } of files) writeFileSync(path, text);
-  process.stdout.write(`${output}\n`);
   process.exitCode = exitCode;
+  process.stdout.write(`${output}\n`);
 } catch (error) {
   if (!(error instanceof WrongUsage || isOfFiles(error))) throw error;
-  process.stderr.write(`contract: ${error.message}\nSee npm run contract -- help\n`);
+  const [name = ''] = asked;
+  const about = Object.hasOwn(commands, name) ? `${name} --help` : 'help';
+  process.stderr.write(`contract: ${error.message}\nSee npm run contract -- ${about}\n`);
   process.exitCode = 2;
 }

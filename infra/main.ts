@@ -3,8 +3,9 @@ import { AwsSolutionsChecks } from 'cdk-nag';
 import { profile } from '../app/contract/profiles.ts';
 import { OperationalRules } from './audit/plugin.ts';
 import { makeCode } from './code.ts';
+import { BrokenContract } from './faults.ts';
 import { checkKeys, optionsOf, WrongOption } from './options.ts';
-import { BrokenContract, createSite } from './site.ts';
+import { createSite } from './site.ts';
 
 /**
  * What `cdk` runs: the stacks of a profile. Everything that is wrong with them fails here, before anything is deployed:

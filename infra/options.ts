@@ -1,4 +1,6 @@
 import { profile as contractOf, isProfileName, profileNames } from '../app/contract/profiles.ts';
+import { didYouMean } from '../app/nearest.ts';
+import { edgeRegion } from './faults.ts';
 
 /** What whoever deploys says with `-c key=value`, or in cdk.json. */
 export interface Options {
@@ -25,32 +27,42 @@ const deployable = profileNames.filter(
 export function checkKeys(keys: readonly string[]): void {
   // The tool's own have a sign in them: `aws:cdk:…`, `@aws-cdk/…`, `availability-zones:…`.
   const unknown = keys.filter((key) => /^[\w-]+$/.test(key) && !known.includes(key));
-  if (unknown.length > 0)
+  const [first] = unknown;
+  if (first !== undefined)
     throw new WrongOption(
-      `-c ${unknown.join(', -c ')}: there is no such key. There are ${known.join(', ')}.`,
+      `-c ${unknown.join(', -c ')}: there is no such key${didYouMean(first, known) || '.'} ` +
+        `There are ${known.join(', ')}.`,
     );
 }
 
 const known: readonly string[] = ['profile', 'region', 'zones', 'image', 'database'];
 
-/** Where nobody says a region: it is also the one that CloudFront's own parts are in. */
-const regionDefault = 'us-east-1';
-
-/** `cliRegion` is the region of the credentials with which `cdk` runs, if it runs with any. */
+/**
+ * `cliRegion` is the region of the credentials with which `cdk` runs, if it runs with any. Where nobody says a region
+ * it is the one that CloudFront's own parts are in.
+ */
 export function optionsOf(context: (key: string) => unknown, cliRegion: string | undefined): Options {
   const profile = text(context, 'profile') ?? 'production';
   if (!isProfileName(profile) || !deployable.includes(profile))
     throw new WrongOption(
-      `-c profile=${profile}: there is no such profile. There are ${deployable.join(', ')}; ` +
-        'one of your own is called own, and app/contract/own.ts says what it is.',
+      `-c profile=${profile}: ${whyNot(profile)} There are ${deployable.join(', ')}; ${own}`,
     );
-  const region = text(context, 'region') ?? cliRegion ?? regionDefault;
+  const region = text(context, 'region') ?? cliRegion ?? edgeRegion;
   if (!/^[a-z]{2}(?:-[a-z]+)+-\d$/.test(region))
     throw new WrongOption(`-c region=${region}: this is no region of AWS, such as eu-central-1.`);
   return {
     ...{ profile, region, zones: zonesIn(region, text(context, 'zones')) },
     ...{ imageUri: text(context, 'image'), databaseHost: text(context, 'database') },
   };
+}
+
+const own = 'one of your own is called own, and app/contract/own.ts says what it is.';
+
+function whyNot(profile: string): string {
+  if (!isProfileName(profile)) return `there is no such profile${didYouMean(profile, deployable) || '.'}`;
+  return profile === 'self-hosted'
+    ? 'it is for machines of your own: npm run contract -- render all.'
+    : 'edge.gatewayIdleMs is none, and on AWS there is a gateway.';
 }
 
 function zonesIn(region: string, list: string | null): string[] | null {

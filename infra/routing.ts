@@ -32,8 +32,8 @@ export const ruleValuesMax = 5;
 export const regexCharsMax = 128;
 
 /**
- * The rules. All that the web service answers is one rule, because a canary moves the traffic of one rule. It stays as it
- * is when the API gains a route: CloudFormation writes a rule that changes over the one that a canary has left
+ * The rules. All that the web service answers is one rule, because a canary moves the traffic of one rule. It stays as
+ * it is when the API gains a route: CloudFormation writes a rule that changes over the one that a canary has left
  * (aws-cdk#36649). A function's come before it, one a method, and name every route.
  */
 export function listenerRules(hasFunction: boolean, table: readonly Route[] = outside()): ListenerRule[] {
@@ -59,8 +59,8 @@ function checked(rule: ListenerRule): ListenerRule {
 }
 
 /**
- * The whole API, whose unknown paths the program answers, and the other routes one by one. A word that begins with a dot,
- * or is encoded, is in no path of the API; with them one could climb out of it.
+ * The whole API, whose unknown paths the program answers, and the other routes one by one. A word that begins with a
+ * dot, or is encoded, is in no path of the API; with them one could climb out of it.
  */
 function webExpressions(table: readonly Route[]): string[] {
   const prefix = apiPrefix(table);

@@ -1,9 +1,9 @@
 import { type App, Tags } from 'aws-cdk-lib';
 import type { Contract } from '../app/contract/contract.ts';
-import { broken, inWords } from '../app/contract/invariants.ts';
-import { ownMisfits } from '../app/contract/misfits.ts';
+import { BrokenContract, contractFaults, edgeRegion } from './faults.ts';
+import { WrongOption } from './options.ts';
 import { DataStack } from './stacks/data.ts';
-import { EdgeStack, edgeRegion } from './stacks/edge.ts';
+import { EdgeStack } from './stacks/edge.ts';
 import { type Code, ServiceStack } from './stacks/service.ts';
 
 export interface SiteParts {
@@ -24,26 +24,15 @@ export interface Site {
   readonly service: ServiceStack;
 }
 
-/** The contract's numbers do not agree with each other. */
-export class BrokenContract extends Error {
-  override readonly name = 'BrokenContract';
-}
-
-/** CloudFront takes a name only with a certificate for it: without one, the name would lead nowhere. */
-const namingFaults = ({ deployment: { naming } }: Contract): string[] =>
-  naming.domain !== null && naming.certificateArn === null
-    ? ['deployment.naming.domain needs deployment.naming.certificateArn: a certificate for it in us-east-1']
-    : [];
-
 /** All stacks of a deployment. Throws BrokenContract before anything is made. */
 export function createSite(app: App, parts: SiteParts): Site {
   const { contract, region, zones, imageUri, databaseHost, code } = parts;
-  const findings = [...ownMisfits(), ...broken(contract).map(inWords), ...namingFaults(contract)];
-  if (findings.length > 0)
-    throw new BrokenContract(
-      `The contract of the profile ${contract.profile} does not hold:\n` +
-        `${findings.map((text) => `  - ${text}\n`).join('')}` +
-        'Mend the numbers in app/contract; npm run contract -- explain says more.',
+  const findings = contractFaults(contract);
+  if (findings.length > 0) throw new BrokenContract(contract.profile, findings);
+  const count = contract.deployment.network.zones;
+  if (zones !== null && zones.length !== count)
+    throw new WrongOption(
+      `-c zones=${zones.join(',')}: deployment.network.zones is ${count}: name as many, or change it.`,
     );
   const named = (part: string, of: string) => ({
     stackName: `rostrum-${contract.profile}-${part}`,

@@ -3,11 +3,19 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { own } from '../app/contract/own.ts';
 import { profile } from '../app/contract/profiles.ts';
 import { contractHash } from '../app/contract-hash.ts';
-import { readCommitted, readRevision, synthesized, writeCommitted } from './synth/committed.ts';
+import { parse } from './cli/arguments.ts';
+import { none, WrongUsage } from './cli/command.ts';
+import { BrokenContract, contractFaults } from './faults.ts';
+import {
+  readCommitted,
+  readRevision,
+  synthesized,
+  WrongRevision,
+  writeCommitted,
+} from './synth/committed.ts';
 import { summaryOf } from './synth/summary.ts';
 
 const help = `npm run synth [-- --summary REVISION]
@@ -30,6 +38,11 @@ export const deployed = (['production', 'staging', 'hybrid', 'own'] as const).fi
 const say = (text: string) => process.stdout.write(text);
 
 function synthesizeAll(): number {
+  // Before any is synthesized, which takes a while.
+  for (const name of deployed) {
+    const faults = contractFaults(profile(name));
+    if (faults.length > 0) throw new BrokenContract(name, faults);
+  }
   for (const name of deployed) {
     const began = performance.now();
     const directory = mkdtempSync(join(tmpdir(), 'rostrum-synth-'));
@@ -56,21 +69,31 @@ function summarise(revision: string): number {
   return 0;
 }
 
+const options = { summary: { type: 'string' }, help: { type: 'boolean', short: 'h' } } as const;
+
 function main(): number {
-  const { values } = parseArgs({
-    options: { summary: { type: 'string' }, help: { type: 'boolean', short: 'h' } },
-  });
+  const { values, words } = parse('synth', process.argv.slice(2), options);
+  none(words);
   if (values.help) say(help);
-  else if (values.summary !== undefined) return summarise(values.summary);
+  else if (typeof values.summary === 'string') return summarise(values.summary);
   else return synthesizeAll();
   return 0;
 }
 
+/** Told in a sentence; anything else is a fault of ours, and shows where. */
+const isTold = (error: unknown): error is Error =>
+  error instanceof WrongUsage || error instanceof WrongRevision || error instanceof BrokenContract;
+
 if (import.meta.main) {
+  // A reader that has seen enough (`… --summary main | head`) is no error.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
   try {
     process.exitCode = main();
   } catch (error) {
-    process.stderr.write(`synth: ${error instanceof Error ? error.message : error}\n`);
+    if (!isTold(error)) throw error;
+    process.stderr.write(`synth: ${error.message}\n`);
     process.exitCode = 2;
   }
 }

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { didYouMean } from '../nearest.ts';
 import { WrongUsage } from './exit.ts';
 
 export interface Option {
@@ -49,7 +50,7 @@ interface Given {
 function check({ name, rawName, value, inlineValue }: Given, options: Options): void {
   const option = Object.hasOwn(options, name) ? options[name] : undefined;
   if (!option)
-    throw new WrongUsage(`there is no option ${rawName}${suggest(name, Object.keys(options), '--')}`);
+    throw new WrongUsage(`there is no option ${rawName}${didYouMean(name, Object.keys(options), '--')}`);
   if (option.type === 'boolean') {
     if (value !== undefined) throw new WrongUsage(`${rawName} takes no value`);
     return;
@@ -58,29 +59,6 @@ function check({ name, rawName, value, inlineValue }: Given, options: Options): 
   if (value === undefined) throw new WrongUsage(takes);
   if (!inlineValue && value.startsWith('-') && value !== '-')
     throw new WrongUsage(`${takes}; if ${value} is meant to be it, write --${name}=${value}`);
-}
-
-/** `; did you mean --evidence?`, or nothing when nothing is near. */
-export function suggest(word: string, known: readonly string[], before = ''): string {
-  const [nearest] = known
-    .map((candidate) => ({ candidate, distance: distance(word, candidate) }))
-    .filter(({ candidate, distance }) => distance <= 2 && distance < candidate.length)
-    .sort((a, b) => a.distance - b.distance);
-  return nearest ? `; did you mean ${before}${nearest.candidate}?` : '';
-}
-
-/** Letters to add, drop or replace to make one word of the other (Levenshtein). */
-function distance(a: string, b: string): number {
-  let above = Array.from({ length: b.length + 1 }, (_, column) => column);
-  for (const [row, letter] of [...a].entries()) {
-    const line = [row + 1];
-    for (const [column, other] of [...b].entries()) {
-      const replaced = (above[column] ?? 0) + (letter === other ? 0 : 1);
-      line.push(Math.min(replaced, (above[column + 1] ?? 0) + 1, (line[column] ?? 0) + 1));
-    }
-    above = line;
-  }
-  return above[b.length] ?? 0;
 }
 
 /** A number option as a number, or undefined when it was not given. */
@@ -101,7 +79,7 @@ export function oneOf<W extends string>(
   if (said === undefined) return undefined;
   const found = words.find((word) => word === said);
   if (found !== undefined) return found;
-  throw new WrongUsage(`--${name} takes ${words.join(', ')}, not ${said}${suggest(said, words)}`);
+  throw new WrongUsage(`--${name} takes ${words.join(', ')}, not ${said}${didYouMean(said, words)}`);
 }
 
 /** The one word that a command takes. */

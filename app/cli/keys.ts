@@ -1,6 +1,7 @@
 import { createKeysClient, type KeysClient } from '../client/keys.ts';
 import type { CreatedKeyResource, KeyResource, KeyScope } from '../debate/resources.ts';
-import { common, numberOf, type Options, oneOf, parse, suggest, theOne } from './arguments.ts';
+import { didYouMean } from '../nearest.ts';
+import { common, numberOf, type Options, oneOf, parse, theOne } from './arguments.ts';
 import type { Command } from './command.ts';
 import { type ExitCode, exitCodes, WrongUsage } from './exit.ts';
 import { asUsage } from './refused.ts';
@@ -49,7 +50,9 @@ export const keys: Command = {
     const [word = '', ...words] = positionals;
     const act = Object.hasOwn(acts, word) ? acts[word] : undefined;
     if (!act)
-      throw new WrongUsage(`keys takes ${Object.keys(acts).join(', ')}${suggest(word, Object.keys(acts))}`);
+      throw new WrongUsage(
+        `keys takes ${Object.keys(acts).join(', ')}${didYouMean(word, Object.keys(acts))}`,
+      );
     return act({ client: createKeysClient(serverOf(values, terminal)), words, values, terminal });
   },
 };

@@ -4,17 +4,24 @@ import { pathsOf } from '../../app/contract/facts.ts';
 import { check, type Finding } from '../../app/contract/invariants.ts';
 import { profile, profileNames } from '../../app/contract/profiles.ts';
 import { namesOf } from '../../app/contract/relation.ts';
+import { inFull, inShort } from './checked.ts';
 import { asJson, type Command, json, none } from './command.ts';
-import { type Mend, mend, valueAt } from './mend.ts';
-import { amount, columns, indented, unitOf } from './table.ts';
+import { mend, valueAt } from './mend.ts';
 
 export const checkCommand: Command = {
-  usage: '[--profile PROFILE] [--json]',
-  says: ['Every invariant with both sides, broken ones first, and the smallest change that mends them'],
-  options: json,
+  brief: 'whether all numbers agree, and the smallest change that mends what is broken',
+  usage: '[--profile PROFILE] [--all] [--json]',
+  says: [
+    'How many invariants hold in each profile; those that are broken with both sides, what they prevent, and the ' +
+      'smallest change that mends them.',
+    'With --profile every invariant of one with both sides, with --all (-v) of every profile; --json has all of it.',
+  ],
+  example: '--profile production',
+  options: { ...json, all: { type: 'boolean', short: 'v' } },
   run({ profiles, options, words }) {
     none(words);
-    const report = checkReport(profiles ?? profileNames.map(profile));
+    const detail = profiles === null && !options.all ? 'summary' : 'full';
+    const report = checkReport(profiles ?? profileNames.map(profile), detail);
     return { output: options.json ? asJson(report.json) : report.text, exitCode: report.ok ? 0 : 1 };
   },
 };
@@ -26,12 +33,15 @@ interface Report {
   readonly ok: boolean;
 }
 
-/** Every invariant that applies to each contract, broken ones first, and those that do not apply with the reason. */
-export function checkReport(contracts: readonly Contract[]): Report {
+/**
+ * In full every invariant that applies to each contract, broken ones first, and those that do not apply with the
+ * reason; as a summary the broken ones alone, and how many there are of each.
+ */
+export function checkReport(contracts: readonly Contract[], detail: 'full' | 'summary'): Report {
   const checked = contracts.map((contract) => ({ contract, findings: check(contract) }));
   const ok = (findings: readonly Finding[]) => findings.every(({ standing }) => standing.kind !== 'broken');
   return {
-    text: checked.map(({ contract, findings }) => section(contract, findings)).join('\n\n'),
+    text: detail === 'full' ? checked.map(inFull).join('\n\n') : inShort(checked),
     json: checked.map(({ contract, findings }) => ({
       profile: contract.profile,
       ok: ok(findings),
@@ -59,50 +69,4 @@ function asData(contract: Contract, { invariant, standing }: Finding) {
     ),
     ...(standing.kind === 'broken' ? { mend: mend(contract, invariant) } : {}),
   };
-}
-
-function section(contract: Contract, findings: readonly Finding[]): string {
-  const of = (kind: string) => findings.filter(({ standing }) => standing.kind === kind);
-  const broken = of('broken');
-  const holding = of('holds');
-  return [
-    `${contract.profile}: ${holding.length} invariants hold, ${broken.length} broken`,
-    indented(columns([...broken, ...holding].map(row))),
-    ...broken.map((finding) => indented(cure(contract, finding))),
-    ...freeLines(of('free')),
-  ].join('\n');
-}
-
-const row = ({ invariant, standing }: Finding): string[] => {
-  const { id, left, relation, right, unit } = invariant;
-  if (standing.kind !== 'holds' && standing.kind !== 'broken') return [standing.kind, id];
-  return [
-    standing.kind === 'holds' ? 'holds' : 'BROKEN',
-    id,
-    `${amount(standing.left, unit)} ${relation} ${amount(standing.right, unit)}`,
-    `${inSigns(left)} ${relation} ${inSigns(right)}`,
-  ];
-};
-
-function cure(contract: Contract, { invariant }: Finding): string {
-  const found = mend(contract, invariant);
-  return [
-    `${invariant.id} prevents ${invariant.prevents}.`,
-    indented(found ? `mend: ${inWords(found)}` : 'mend: no change of one number is enough'),
-  ].join('\n');
-}
-
-function inWords({ path, from, to }: Mend): string {
-  const unit = unitOf(path);
-  return `${path} ${amount(from, unit)} → ${to === null ? 'none' : amount(to, unit)}`;
-}
-
-/** What does not apply, by what is not there. */
-function freeLines(free: readonly Finding[]): string[] {
-  const absent = ({ standing }: Finding) => (standing.kind === 'free' ? standing.absent.join(', ') : '');
-  const reasons = [...new Set(free.map(absent))];
-  return reasons.map((reason) => {
-    const ids = free.filter((finding) => absent(finding) === reason).map(({ invariant }) => invariant.id);
-    return indented(`Not checked here, for there is no ${reason}: ${ids.join(', ')}`);
-  });
 }

@@ -12,16 +12,21 @@ export interface Asked {
 
 export interface Result {
   readonly output: string;
-  readonly exitCode: 0 | 1;
+  /** 3: nothing is known to be wrong, but not all could be read. */
+  readonly exitCode: 0 | 1 | 3;
   /** What is to be written beside it. */
   readonly files?: readonly { readonly path: string; readonly text: string }[];
 }
 
 /** One command: infra/cli.ts holds the table of them. */
 export interface Command {
-  /** What to write after its name, and what it does: lines of the help. */
+  /** What it does, in a few words. */
+  readonly brief: string;
+  /** What to write after its name, and what it does: paragraphs of its help. */
   readonly usage: string;
   readonly says: readonly string[];
+  /** What somebody may write after its name. */
+  readonly example: string;
   readonly options: ParseArgsOptionsConfig;
   readonly run: (asked: Asked) => Result | Promise<Result>;
 }

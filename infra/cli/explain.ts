@@ -6,21 +6,32 @@ import { structural } from '../../app/contract/invariants/structural.ts';
 import { check, invariants } from '../../app/contract/invariants.ts';
 import { profile, profileNames } from '../../app/contract/profiles.ts';
 import { type Invariant, namesOf, type Standing } from '../../app/contract/relation.ts';
+import { didYouMean } from '../../app/nearest.ts';
+import { cloudFormationRules } from '../audit/cloudformation/rules/all.ts';
+import { composeRules } from '../audit/compose/rules.ts';
+import { kubernetesRules } from '../audit/kubernetes/source.ts';
+import { oursRules } from '../audit/nginx/before-ours.ts';
+import { nginxRules } from '../audit/nginx/rules/all.ts';
+import type { Rule } from '../audit/source.ts';
 import { inSvg } from '../lives/in-svg.ts';
 import { inText, legend } from '../lives/in-text.ts';
 import { timeline } from '../lives/life.ts';
 import { lives } from '../lives/lives.ts';
 import { type Asked, type Command, none, type Result, WrongUsage } from './command.ts';
 import { valueAt } from './mend.ts';
-import { amount, columns, indented } from './table.ts';
+import { amount, columns, indented, paragraph, wrapped } from './table.ts';
 import { shown } from './values.ts';
 
 export const explainCommand: Command = {
   usage: '[ID] [--profile PROFILE] [--svg FILE]',
+  brief: 'what limits what; or one rule: what it prevents, how to see it fail',
   says: [
-    'The life of a request, a stream, a socket, a debate and a deployment, with every deadline;',
-    'with --svg as an image (- is stdout). With ID one invariant: what it prevents, how it stands, how to see it fail',
+    'The life of a request, a stream, a socket, a debate and a deployment, with every deadline; with --svg as an ' +
+      'image (- is stdout).',
+    'With ID one invariant: what it prevents, how it stands in every profile, how to see it fail; or one rule of the ' +
+      'audit.',
   ],
+  example: 'keep-alive-outlives-gateway',
   options: { svg: { type: 'string' } },
   run({ profiles, options, words }) {
     const [id, ...more] = words;
@@ -48,26 +59,42 @@ function explained(id: string, contracts: readonly Contract[]): string {
   if (invariant) return explainInvariant(invariant, contracts);
   const rule = structural.find((known) => known.id === id);
   if (rule)
-    return [
+    return paragraphs(
       `${rule.id}: ${rule.says}.`,
       `Prevents ${rule.prevents}.`,
       `Source: ${rule.source}.`,
       `It is no relation of numbers. Held by ${rule.heldBy}.`,
-    ].join('\n');
-  const ids = [...invariants, ...structural].map((known) => known.id);
-  throw new WrongUsage(`no invariant is called ${id}; there are:\n  ${ids.join('\n  ')}`);
+    );
+  const audited = auditRules.find((known) => known.id === id);
+  if (audited) return explainRule(audited);
+  const ids = [...new Set([...invariants, ...structural, ...auditRules].map((known) => known.id))];
+  const meant = didYouMean(id, ids);
+  throw new WrongUsage(`no invariant is called ${id}${meant || '; check --all names all of them'}`);
 }
+
+const auditRules: readonly Rule[] = [
+  ...[...cloudFormationRules, ...kubernetesRules, ...composeRules],
+  ...[...nginxRules, ...oursRules],
+];
+
+const explainRule = ({ id, says, prevents, fix, severity }: Rule): string =>
+  paragraphs(
+    `${id}: ${says}.`,
+    `Prevents ${prevents}.`,
+    `Cure: ${fix}`,
+    `It is a rule of the audit, for files of others; where it is broken, that is of severity ${severity}.`,
+  );
+
+const paragraphs = (...texts: readonly string[]): string => texts.map((text) => wrapped(text)).join('\n');
 
 function explainInvariant(invariant: Invariant, contracts: readonly Contract[]): string {
   const { id, says, prevents, source, reproduce, left, relation, right, when } = invariant;
   return [
-    `${id}: ${says}.`,
-    `Prevents ${prevents}.`,
+    paragraphs(`${id}: ${says}.`, `Prevents ${prevents}.`),
     '',
-    indented(`${inSigns(left)} ${relation} ${inSigns(right)}`),
+    paragraph(`${inSigns(left)} ${relation} ${inSigns(right)}`),
     '',
-    `See it fail: ${reproduce}`,
-    `Source: ${source}.`,
+    paragraphs(`See it fail: ${reproduce}`, `Source: ${source}.`),
     ...(when === undefined ? [] : [`It applies only where there is ${when}.`]),
     '',
     columns(contracts.map((contract) => standingRow(contract, invariant))),

@@ -3,6 +3,7 @@ import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Contract } from '../../app/contract/contract.ts';
 import { profile } from '../../app/contract/profiles.ts';
+import { unknownWord } from '../../app/nearest.ts';
 import { isOutputName, outputNames, outputs } from '../render/outputs.ts';
 import { type Command, type Result, WrongUsage } from './command.ts';
 
@@ -11,10 +12,12 @@ const committed = fileURLToPath(new URL('../rendered', import.meta.url));
 
 export const renderCommand: Command = {
   usage: `${outputNames.join(' | ')} | all [--profile PROFILE] [--output FOLDER]`,
+  brief: 'nginx, Compose, Kubernetes, Prometheus and Grafana from the contract',
   says: [
-    'What others than AWS run with, of the profile self-hosted unless one is named: one to stdout, or all to a folder,',
-    'which is infra/rendered unless told otherwise',
+    'What others than AWS run with, of the profile self-hosted unless one is named: one to stdout, or all to a ' +
+      'folder, which is infra/rendered unless told otherwise.',
   ],
+  example: 'nginx --profile self-hosted',
   options: { output: { type: 'string' } },
   run({ profiles, options, words }) {
     const [name = '', ...more] = words;
@@ -25,7 +28,9 @@ export const renderCommand: Command = {
     if (name === 'all') return all(contract, typeof options.output === 'string' ? options.output : committed);
     if (!isOutputName(name))
       throw new WrongUsage(
-        `what is to be rendered${name && `, if not ${name}`}? There are ${outputNames.join(', ')}, all`,
+        name === ''
+          ? `what is to be rendered? There are ${[...outputNames, 'all'].join(', ')}`
+          : unknownWord(name, 'rendered', [...outputNames, 'all']),
       );
     if (options.output !== undefined) throw new WrongUsage('--output goes with all');
     return { output: outputs[name].render(contract).trimEnd(), exitCode: 0 };

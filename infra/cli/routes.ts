@@ -5,8 +5,12 @@ import { asJson, type Command, json, none } from './command.ts';
 import { amount, columns } from './table.ts';
 
 export const routesCommand: Command = {
+  brief: 'every route with its class, deadline and body limit',
   usage: '[--profile PROFILE] [--json]',
-  says: ['Every route with its class, deadline, body limit and purpose'],
+  says: [
+    'Every route with its class, deadline, body limit and purpose, by production unless a profile is named.',
+  ],
+  example: '--profile development',
   options: json,
   run({ profiles, options, words }) {
     none(words);

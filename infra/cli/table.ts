@@ -11,6 +11,27 @@ export function columns(rows: readonly (readonly string[])[]): string {
   return rows.map((row) => line(row).trimEnd()).join('\n');
 }
 
+/** As wide as a terminal may be expected to be. */
+const columnsMax = 100;
+
+/** The words of a text in lines that fit; every line but the first begins with the indent. */
+export function wrapped(text: string, indent = '', max = columnsMax): string {
+  const lines: string[] = [];
+  for (const word of text.split(' ')) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + 1 + word.length <= max)
+      lines[lines.length - 1] = `${last} ${word}`;
+    else lines.push(`${lines.length === 0 ? '' : indent}${word}`);
+  }
+  return lines.join('\n');
+}
+
+/** What fits into a line that is indented. */
+export const columnsInside = columnsMax - 2;
+
+/** An indented text of which every line but the first is indented further. */
+export const paragraph = (text: string): string => indented(wrapped(text, '  ', columnsInside));
+
 export const indented = (text: string): string => text.replace(/^(?=.)/gm, '  ');
 
 /** A number with its unit, as people say it: 125000 ms is `125 s`, 52428800 bytes are `50 MiB`. */

@@ -3,11 +3,15 @@ import type { Contract } from '../../app/contract/contract.ts';
 import { drainMs, keepAliveMs, overruled } from '../../app/contract/derive.ts';
 import { profile } from '../../app/contract/profiles.ts';
 import { type Command, none } from './command.ts';
-import { amount, columns, indented, unitOf } from './table.ts';
+import { amount, columns, indented, paragraph, unitOf } from './table.ts';
 
 export const valuesCommand: Command = {
+  brief: 'every number of a profile, and what follows from them',
   usage: '[--profile PROFILE]',
-  says: ['Every value, where it differs from the base, and what follows from them'],
+  says: [
+    'Every value of a profile (production, unless one is named), the base where it differs, and what follows.',
+  ],
+  example: '--profile self-hosted',
   options: {},
   run({ profiles, words }) {
     none(words);
@@ -38,7 +42,7 @@ function valuesOf(contract: Contract): string {
 
 function overruledLines(contract: Contract): string[] {
   const lost = overruled(contract).map(({ path, documentedMs, derivedMs, because }) =>
-    indented(`${path} (${amount(documentedMs, 'ms')}) gives way to ${amount(derivedMs, 'ms')}: ${because}.`),
+    paragraph(`${path} (${amount(documentedMs, 'ms')}) gives way to ${amount(derivedMs, 'ms')}: ${because}.`),
   );
   return lost.length > 0 ? ['', 'Documented values that lose to a derived one', ...lost] : [];
 }

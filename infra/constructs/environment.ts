@@ -1,8 +1,8 @@
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Contract } from '../../app/contract/contract.ts';
-import { variables, variablesFor } from '../../app/contract/env.ts';
+import { variablesFor } from '../../app/contract/env.ts';
 import { factsOf } from '../../app/contract/facts.ts';
-import type { Role, Variable } from '../../app/contract/variable.ts';
+import type { Role } from '../../app/contract/variable.ts';
 import { contractHash } from '../../app/contract-hash.ts';
 import { databaseName } from './database.ts';
 import type { Secrets } from './secrets.ts';
@@ -73,20 +73,6 @@ function settingsOf({ deployment: { settings } }: Contract, role: Role): Record<
     ...Object.entries(values),
     ...Object.entries(secretArns).map(([name, secretArn]): [string, Value] => [name, { secretArn }]),
   ];
-  for (const [name, value] of given) checkSetting(name, typeof value === 'string');
   const read = variablesFor(role, 'person');
   return Object.fromEntries(given.filter(([name]) => read.includes(name)));
-}
-
-function checkSetting(name: string, inTheOpen: boolean): void {
-  const [, variable] = Object.entries<Variable>(variables).find(([known]) => known === name) ?? [];
-  const isPersons = variable !== undefined && Object.values(variable.for).includes('person');
-  if (!isPersons)
-    throw new Error(
-      `deployment.settings: app/contract/env.ts has no variable ${name} that a person may set.`,
-    );
-  if (inTheOpen && variable.secret)
-    throw new Error(
-      `deployment.settings: ${name} is a secret. Put it into Secrets Manager, and its ARN here.`,
-    );
 }

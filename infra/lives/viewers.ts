@@ -94,8 +94,12 @@ export const socket: Life = {
     {
       zero: 'a ping',
       deadlines: [
-        { says: 'a pong is due', lasts: 'live.pongMs', owner: 'us', outcome: 'closed: the peer is dead' },
-        { says: 'the next ping', lasts: 'live.heartbeatMs', owner: 'us', outcome: 'and so on' },
+        {
+          says: 'the next ping, before which a pong is due',
+          lasts: 'live.heartbeatMs',
+          owner: 'us',
+          outcome: 'closed: the peer is dead',
+        },
         {
           says: 'the balancer waits for a byte',
           lasts: 'edge.gatewayIdleMs',
@@ -126,6 +130,12 @@ export const socket: Life = {
           owner: 'us',
           outcome: 'closed with its cursor',
         },
+      ],
+    },
+    {
+      zero: 'our close',
+      deadlines: [
+        { says: 'the peer closes, too', lasts: 'live.pongMs', owner: 'us', outcome: 'it is gone without' },
       ],
     },
   ],

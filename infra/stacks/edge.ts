@@ -3,9 +3,6 @@ import type { Construct } from 'constructs';
 import type { Contract } from '../../app/contract/contract.ts';
 import { createFirewall } from '../constructs/firewall.ts';
 
-/** CloudFront takes its firewall from one region only. */
-export const edgeRegion = 'us-east-1';
-
 /** What must be in that region: the firewall. */
 export class EdgeStack extends Stack {
   readonly firewallArn: string;

@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -39,10 +39,19 @@ export function readCommitted(): Map<string, Templates> {
   return byProfile(files, (file) => readFileSync(join(root, file), 'utf8'));
 }
 
-/** By profile, as they are in a revision of git. Throws when there is no such revision. */
+/** There is no such revision. The message says what there may be. */
+export class WrongRevision extends Error {
+  override readonly name = 'WrongRevision';
+}
+
+/** By profile, as they are in a revision of git. Throws WrongRevision when there is none of that name. */
 export function readRevision(revision: string): Map<string, Templates> {
-  const git = (...args: string[]) =>
-    execFileSync('git', args, { cwd: root, encoding: 'utf8', maxBuffer: 2 ** 28 });
+  const options = { cwd: root, encoding: 'utf8', maxBuffer: 2 ** 28 } as const;
+  const git = (...args: string[]) => execFileSync('git', args, options);
+  const asked = ['rev-parse', '--verify', '--quiet', '--end-of-options', `${revision}^{commit}`];
+  const { status } = spawnSync('git', asked, options);
+  if (status === null) throw new WrongRevision('git is not to be found, which has the revisions: install it');
+  if (status !== 0) throw new WrongRevision(`no revision ${revision}; try main or HEAD~1`);
   const files = git('ls-tree', '-r', '--name-only', revision, '--', folder).split('\n').filter(Boolean);
   return byProfile(files, (file) => git('show', `${revision}:${file}`));
 }

@@ -1,4 +1,5 @@
 import { fullDiff, ResourceImpact } from '@aws-cdk/cloudformation-diff';
+import { inventory } from './inventory.ts';
 import { leaves } from './leaves.ts';
 import { isList, type Json } from './normalise.ts';
 import { permissions } from './permissions.ts';
@@ -27,6 +28,10 @@ type Kind = keyof typeof kinds;
 
 /** What a change of the templates means in operation, as Markdown for a pull request; what weighs most comes first. */
 export function summaryOf(profile: string, before: Templates, after: Templates): string {
+  if (Object.keys(before).length === 0)
+    return `### ${profile}\n\nNew profile: ${inventory(after).join('\n\n')}\n`;
+  if (Object.keys(after).length === 0)
+    return `### ${profile}\n\n${gone}: ${inventory(before).join('\n\n')}\n`;
   const stacks = [...new Set([...Object.keys(before), ...Object.keys(after)])].sort();
   const changes = stacks.flatMap((stack) => changesOf(objectOf(before[stack]), objectOf(after[stack])));
   if (changes.length === 0) return `### ${profile}\n\nNothing changes.\n`;
@@ -36,6 +41,8 @@ export function summaryOf(profile: string, before: Templates, after: Templates):
   });
   return `### ${profile}\n\n${sections.join('\n')}`;
 }
+
+const gone = 'No profile any more; what was deployed stays in AWS until its stacks are deleted';
 
 const objectOf = (value: Json | undefined): Template =>
   typeof value === 'object' && value !== null && !isList(value) ? value : {};

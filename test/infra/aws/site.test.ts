@@ -34,7 +34,7 @@ describe('what fails before anything is deployed', () => {
     const { status, stderr } = spawnSync(process.execPath, [main], { env, encoding: 'utf8' });
     expect(status).toBe(1);
     expect(stderr).toMatch(
-      /-c profile=produktion: there is no such profile\. There are .*production.*own\.ts/s,
+      /-c profile=produktion: there is no such profile; did you mean production\? There are .*production.*own\.ts/s,
     );
     expect(stderr).not.toMatch(/^\s+at /m);
   });

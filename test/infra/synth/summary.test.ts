@@ -44,6 +44,34 @@ const stack = (Resources: Record<string, object>) => ({ Service: JSON.parse(JSON
 const between = (before: Record<string, object>, after: Record<string, object>) =>
   summaryOf('production', stack(before), stack(after));
 
+describe('of a profile', () => {
+  const subnet = { Type: 'AWS::EC2::Subnet', Properties: {} };
+  const templates = {
+    ...stack({ A: subnet, B: subnet, R: { Type: 'AWS::EC2::Route' }, Db: database('a') }),
+    Edge: { Resources: { C: { Type: 'Custom::Copy' }, W: 'strange' } },
+  };
+  const table = [
+    '5 resources of 4 kinds in 2 stacks.',
+    '',
+    '| service | resources | kinds |',
+    '|---|---|---|',
+    '| EC2 | 3 | Subnet × 2, Route |',
+    '| Custom | 1 | Copy |',
+    '| RDS | 1 | DBCluster |',
+    '',
+  ].join('\n');
+
+  test('that is new there is a table of what it is made of, and no list', () => {
+    expect(summaryOf('own', {}, templates)).toBe(`### own\n\nNew profile: ${table}`);
+  });
+
+  test('that is none any more it says what stays', () => {
+    expect(summaryOf('own', templates, {})).toBe(
+      `### own\n\nNo profile any more; what was deployed stays in AWS until its stacks are deleted: ${table}`,
+    );
+  });
+});
+
 describe('the summary of a change', () => {
   test('says that nothing changes', () => {
     expect(between({ Db: database('a') }, { Db: database('a') })).toBe(
