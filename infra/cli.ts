@@ -5,25 +5,11 @@ import { ownMisfits } from '../app/contract/misfits.ts';
 import { isProfileName, profile, profileNames } from '../app/contract/profiles.ts';
 import { unknownWord } from '../app/nearest.ts';
 import { parse } from './cli/arguments.ts';
-import { auditCommand } from './cli/audit.ts';
-import { checkCommand } from './cli/check.ts';
-import { type Command, type Result, WrongUsage } from './cli/command.ts';
-import { explainCommand } from './cli/explain.ts';
+import { type Result, WrongUsage } from './cli/command.ts';
+import { commands } from './cli/commands.ts';
 import { helpOf, helpOfAll } from './cli/help.ts';
-import { renderCommand } from './cli/render.ts';
-import { routesCommand } from './cli/routes.ts';
 import { paragraph } from './cli/table.ts';
-import { valuesCommand } from './cli/values.ts';
 import { deploymentFaults } from './faults.ts';
-
-const commands: Readonly<Record<string, Command>> = {
-  check: checkCommand,
-  explain: explainCommand,
-  values: valuesCommand,
-  routes: routesCommand,
-  render: renderCommand,
-  audit: auditCommand,
-};
 
 const common = {
   profile: { type: 'string' },

@@ -1,26 +1,15 @@
 import { gzipSync } from 'node:zlib';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { OpenDatabase } from '../support/databases.ts';
-import { openStore, seed, type TestServer, testServer } from '../support/http.ts';
+import { describe, expect, test } from 'vitest';
+import { seed } from '../support/http.ts';
 import { byKey, newKey } from '../support/keys.ts';
+import { openServer } from '../support/open-app.ts';
 import { rostrum } from '../support/rostrum.ts';
 import { type Answer, json, plain, problem, scriptedServer } from '../support/scripted-server.ts';
 import { closedDebate, testSigner } from '../support/worked-debate.ts';
 
-let database: OpenDatabase;
-let server: TestServer;
 const version = '0.1.0';
-
-beforeAll(async () => {
-  database = await openStore();
-  server = await testServer(database.store, { rules: byKey, version });
-  await seed(database.store, closedDebate().events);
-});
-
-afterAll(async () => {
-  await server.stop();
-  await database.close();
-});
+const { server, database } = await openServer({ rules: byKey, version });
+await seed(database.store, closedDebate().events);
 
 const doctor = (url: string, key?: string) =>
   rostrum(['doctor'], { url, env: key === undefined ? {} : { ROSTRUM_API_KEY: key } });

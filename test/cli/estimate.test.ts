@@ -1,20 +1,8 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { OpenDatabase } from '../support/databases.ts';
-import { openStore, type TestServer, testServer } from '../support/http.ts';
+import { expect, test } from 'vitest';
+import { openServer } from '../support/open-app.ts';
 import { rostrum } from '../support/rostrum.ts';
 
-let database: OpenDatabase;
-let server: TestServer;
-
-beforeAll(async () => {
-  database = await openStore();
-  server = await testServer(database.store);
-});
-
-afterAll(async () => {
-  await server.stop();
-  await database.close();
-});
+const { server } = await openServer();
 
 const estimate = (...args: readonly string[]) =>
   rostrum(['ask', 'Why?', '--estimate', ...args], { url: server.server.url });

@@ -1,24 +1,12 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { OpenDatabase } from '../support/databases.ts';
-import { openStore, seed, type TestServer, testServer } from '../support/http.ts';
-import { byKey, newKey, type TestKey } from '../support/keys.ts';
+import { describe, expect, test } from 'vitest';
+import { seed } from '../support/http.ts';
+import { byKey, newKey } from '../support/keys.ts';
+import { openServer } from '../support/open-app.ts';
 import { rostrum } from '../support/rostrum.ts';
 import { openDebate } from '../support/worked-debate.ts';
 
-let database: OpenDatabase;
-let server: TestServer;
-let admin: TestKey;
-
-beforeAll(async () => {
-  database = await openStore();
-  server = await testServer(database.store, { rules: byKey });
-  admin = await newKey(database.store, 'local');
-});
-
-afterAll(async () => {
-  await server.stop();
-  await database.close();
-});
+const { server, database } = await openServer({ rules: byKey });
+const admin = await newKey(database.store, 'local');
 
 const run = (args: readonly string[], key = admin.text) =>
   rostrum(args, { url: server.server.url, env: { ROSTRUM_API_KEY: key } });

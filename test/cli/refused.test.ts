@@ -1,24 +1,12 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { profile } from '../../app/contract/profiles.ts';
-import type { OpenDatabase } from '../support/databases.ts';
-import { openStore, type TestServer, testServer } from '../support/http.ts';
+import { openServer } from '../support/open-app.ts';
 import { rostrum } from '../support/rostrum.ts';
 
 const { roundsMax, optionsMin, panelMin, budgetUsdMax, budgetTokensMax, deadlineSecondsMax, listPageMax } =
   profile('test').limits;
 
-let database: OpenDatabase;
-let server: TestServer;
-
-beforeAll(async () => {
-  database = await openStore();
-  server = await testServer(database.store);
-});
-
-afterAll(async () => {
-  await server.stop();
-  await database.close();
-});
+const { server } = await openServer();
 
 test.concurrent.each([
   [['ask', 'Why?', '--rounds', '99'], `--rounds: must be a whole number from 0 to ${roundsMax}`],

@@ -1,35 +1,25 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { OpenDatabase } from '../support/databases.ts';
-import { openStore, seed, type TestServer, testServer } from '../support/http.ts';
+import { seed } from '../support/http.ts';
+import { openServer } from '../support/open-app.ts';
 import { rostrum } from '../support/rostrum.ts';
-import { type Temporary, temporaryDirectory } from '../support/temporary.ts';
+import { temporaryDirectory } from '../support/temporary.ts';
 import { openDebate, testSigner } from '../support/worked-debate.ts';
 
-let database: OpenDatabase;
-let server: TestServer;
-let folder: Temporary;
-let id: string;
+const { server, database } = await openServer();
+const folder = temporaryDirectory('verify');
+afterAll(() => folder.remove());
+const path = (name: string) => join(folder.path, name);
+const id = await seed(database.store, openDebate().events);
 
 beforeAll(async () => {
-  database = await openStore();
-  server = await testServer(database.store);
-  folder = temporaryDirectory('verify');
-  id = await seed(database.store, openDebate().events);
   for (const name of ['record.json', 'log.jsonl']) {
     const exported = await rostrum(['export', id, '--output', path(name)], { url: server.server.url });
     expect(exported).toEqual({ code: 0, stdout: '', stderr: '' });
   }
 });
 
-afterAll(async () => {
-  await server.stop();
-  await database.close();
-  folder.remove();
-});
-
-const path = (name: string) => join(folder.path, name);
 function written(name: string, content: string | Buffer): string {
   writeFileSync(path(name), content);
   return path(name);

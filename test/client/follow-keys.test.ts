@@ -1,24 +1,13 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { keyHeaders } from '../../app/client/exchange.ts';
 import { follow } from '../../app/client/follow.ts';
-import type { OpenDatabase } from '../support/databases.ts';
 import { created, note } from '../support/debate-events.ts';
-import { openStore, seed, type TestServer, testServer } from '../support/http.ts';
+import { seed } from '../support/http.ts';
 import { byKey, newKey } from '../support/keys.ts';
+import { openServer } from '../support/open-app.ts';
 import { openDebate } from '../support/worked-debate.ts';
 
-let database: OpenDatabase;
-let server: TestServer;
-
-beforeAll(async () => {
-  database = await openStore();
-  server = await testServer(database.store, { rules: byKey });
-});
-
-afterAll(async () => {
-  await server.stop();
-  await database.close();
-});
+const { server, database } = await openServer({ rules: byKey });
 
 describe.each(['sse', 'socket'] as const)('over %s', (transport) => {
   const watch = async (debate: string, key: string, onFrame = (_: { type: string }) => {}) => {

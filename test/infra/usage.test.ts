@@ -1,24 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { nearest, unknownWord } from '../../app/nearest.ts';
 import { parse } from '../../infra/cli/arguments.ts';
-import { auditCommand } from '../../infra/cli/audit.ts';
-import { checkCommand } from '../../infra/cli/check.ts';
 import { WrongUsage } from '../../infra/cli/command.ts';
+import { commands } from '../../infra/cli/commands.ts';
 import { explainCommand } from '../../infra/cli/explain.ts';
 import { helpOf, helpOfAll } from '../../infra/cli/help.ts';
-import { renderCommand } from '../../infra/cli/render.ts';
-import { routesCommand } from '../../infra/cli/routes.ts';
 import { wrapped } from '../../infra/cli/table.ts';
-import { valuesCommand } from '../../infra/cli/values.ts';
-
-const commands = {
-  check: checkCommand,
-  explain: explainCommand,
-  values: valuesCommand,
-  routes: routesCommand,
-  render: renderCommand,
-  audit: auditCommand,
-};
 
 const tooLong = (text: string) => text.split('\n').filter((line) => line.length > 100);
 

@@ -1,7 +1,15 @@
 import { afterAll } from 'vitest';
 import type { Settings } from '../../app/debate/events.ts';
 import type { OpenDatabase } from './databases.ts';
-import { type Answer, type Changes, openStore, type TestApp, testApp } from './http.ts';
+import {
+  type Answer,
+  type Changes,
+  openStore,
+  type TestApp,
+  type TestServer,
+  testApp,
+  testServer,
+} from './http.ts';
 
 export interface OpenApp {
   readonly app: TestApp;
@@ -28,4 +36,17 @@ export async function openApp(changes: Changes = {}): Promise<OpenApp> {
     return first.data;
   }
   return { app, database, create, settingsOf };
+}
+
+/** The same behind a real listening server on loopback. */
+export async function openServer(
+  changes: Changes = {},
+): Promise<{ readonly server: TestServer; readonly database: OpenDatabase }> {
+  const database = await openStore();
+  const server = await testServer(database.store, changes);
+  afterAll(async () => {
+    await server.stop();
+    await database.close();
+  });
+  return { server, database };
 }

@@ -6,9 +6,9 @@ export const functions: readonly Invariant[] = [
     id: 'function-outlasts-deadline',
     says: 'A function may run for as long as an api request may take, and its answer',
     prevents:
-      'a bare 502 in place of our coded answer: the function is killed before it can say that it was too slow',
+      'requests that are given up although they had time left, by us or with the bare 502 of a killed function',
     source: 'AWS, Application Load Balancer with a Lambda target: a timeout of the function is a 502',
-    reproduce: 'Set function.timeoutMs to 60 s and ask for something slow.',
+    reproduce: 'Set function.timeoutMs to 60 s and ask for something that takes 70 s.',
     left: 'deployment.function.timeoutMs',
     relation: '≥',
     right: { sum: ['classes.api.deadlineMs', 'deployment.function.answerMs'] },
@@ -22,7 +22,7 @@ export const functions: readonly Invariant[] = [
     source:
       'AWS, CloudFront origin settings (read timeout) and Application Load Balancer attributes (idle timeout); ' +
       'Lambda quotas: 15 minutes',
-    reproduce: 'Set function.timeoutMs to 900 s and ask for something that never ends.',
+    reproduce: 'Set function.timeoutMs to 900 s and send a first event while the database does not answer.',
     left: { sum: ['deployment.function.timeoutMs', 'edge.marginMs'] },
     relation: '≤',
     right: { least: ['edge.gatewayIdleMs', 'edge.gatewayReadMs', 'deployment.function.timeoutMsMax'] },
