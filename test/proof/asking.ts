@@ -9,7 +9,7 @@ export interface Answer {
 }
 
 interface Asked {
-  readonly method?: 'GET' | 'POST';
+  readonly method?: 'GET' | 'POST' | 'DELETE';
   readonly body?: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly agent?: Agent;
@@ -39,12 +39,14 @@ export async function ask(url: string, asked: Asked = {}): Promise<Answer> {
 const reasonOf = (error: unknown): string =>
   error instanceof Error && 'code' in error ? String(error.code) : String(error);
 
-/** How an answer that should have had another status went wrong; nginx has words of its own for its two. */
+/** What our imitation of a gateway says instead of an answer of the program, as bare as those of AWS. */
+export const bareAnswer = 'The request could not be satisfied.';
+const wordsOfGateways = ['No process could be reached', 'The process did not answer', bareAnswer];
+
+/** How an answer that should have had another status went wrong; gateways have words of their own for their two. */
 export function failureOf({ status, body }: Answer): string {
   if (status === 0) return body;
-  return /No process could be reached|The process did not answer/.test(body)
-    ? `${status} of the gateway`
-    : `${status}`;
+  return wordsOfGateways.some((words) => body.includes(words)) ? `${status} of the gateway` : `${status}`;
 }
 
 /** Those of the answers that have another status. */

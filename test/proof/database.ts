@@ -5,14 +5,20 @@ import type { Stage } from './stage.ts';
 
 const requests = 5;
 
-/** Somebody holds a table that requests need. */
-async function lockedOut(stage: Stage): Promise<Seen> {
-  const program = await stage.start();
+/** Takes a table away until it is let go. */
+export async function hold(stage: Stage, table: string): Promise<() => Promise<unknown>> {
   const holder = new pg.Client({ connectionString: stage.databaseUrl });
   await holder.connect();
   stage.after(() => holder.end());
   await holder.query('begin');
-  await holder.query('lock table debates in access exclusive mode');
+  await holder.query(`lock table ${table} in access exclusive mode`);
+  return () => holder.query('commit');
+}
+
+/** Somebody holds a table that requests need. */
+async function lockedOut(stage: Stage): Promise<Seen> {
+  const program = await stage.start();
+  await hold(stage, 'debates');
   const list = () => ask(`${program.url}/api/v1/debates`, { headers: stage.headers });
   await Promise.all(Array.from({ length: requests }, list));
   const named = [...program.output().matchAll(/due to (lock|statement) timeout/g)].map(([text]) => text);

@@ -1,26 +1,13 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Program } from '../support/program.ts';
 import { type Answer, ask, failuresOf } from './asking.ts';
 import { longPolls } from './deadlines.ts';
+import { stopTask } from './platform/scheduler.ts';
 import type { Row } from './row.ts';
 import { portOf, type Stage } from './stage.ts';
 
 const polls = 10;
 /** Until requests are with the process. */
 const underWayMs = 500;
-
-/** As the platform stops a task: SIGTERM, and SIGKILL when it has not ended in time. Resolves to how it ended. */
-async function stopAsPlatform({ child, end }: Program, stopMs: number): Promise<'ended' | 'SIGKILL'> {
-  const over = new AbortController();
-  const late = pause(stopMs, 'late' as const, { signal: over.signal }).catch(() => 'late' as const);
-  const ended = end('SIGTERM');
-  const how = await Promise.race([ended, late]);
-  over.abort();
-  if (how !== 'late') return 'ended';
-  child.kill('SIGKILL');
-  await ended;
-  return 'SIGKILL';
-}
 
 /** Stops a process that is being asked for what takes longest. */
 async function stopUnderWay(stage: Stage) {
@@ -29,7 +16,7 @@ async function stopUnderWay(stage: Stage) {
   const debate = await stage.debate(program.url);
   const asking = longPolls(stage, gateway.url, debate, polls);
   await pause(underWayMs);
-  const how = await stopAsPlatform(program, stage.contract.process.stopMs);
+  const how = await stopTask(program, stage.contract.process.stopMs);
   const failures = failuresOf(await asking, 202);
   return { of: polls + 1, failures: how === 'ended' ? failures : [...failures, how] };
 }

@@ -32,7 +32,7 @@ export interface Row {
   run(stage: Stage): Promise<Seen>;
 }
 
-/** Real nginx, our own imitation of a service of AWS or of Kubernetes, or what refuses a template before it is deployed. */
+/** Real nginx, our own imitation of a service of AWS or of Kubernetes, or what refuses a template on its way there. */
 export type Platform = 'nginx' | 'imitation' | 'validation';
 
 /** Unless a row says otherwise: an hour of production takes six minutes. */

@@ -27,8 +27,8 @@ function shorter(part: object, factor: number, at: string): object {
 }
 
 /**
- * What runs behind one nginx, or in another profile, made faster. Requests are not refused when the event loop is late: on a busy machine
- * that would be another failure than the one that is looked for.
+ * What runs behind one nginx, or in another profile, made faster. Requests are not refused when the event loop is late:
+ * on a busy machine that would be another failure than the one that is looked for.
  */
 export const wholeContract = (factor: number, name: ProfileName = 'self-hosted'): Contract =>
   scaled(withDifferences(profile(name), { http: { loopLagMsMax: null } }), factor);

@@ -28,14 +28,15 @@ export interface Stage {
   /** What the platform, which the row plays, goes by. */
   readonly contract: Contract;
   readonly databaseUrl: string;
+  readonly redisUrl: string;
   readonly headers: Readonly<Record<string, string>>;
   /** A web process, unless `env` says otherwise. */
   start(env?: Env): Promise<Program>;
-  /** Starts a process that may never serve. */
-  spawn(env?: Env): ReturnType<typeof spawnProgram>;
+  /** Starts a process that may never serve; the program itself, unless there is another entry. */
+  spawn(env?: Env, entry?: string): ReturnType<typeof spawnProgram>;
   gateway(programs: readonly Program[]): Promise<Nginx>;
   /** Puts a question; while there is no worker, nothing comes of it. */
-  debate(url: string): Promise<string>;
+  debate(url: string, settings?: object): Promise<string>;
   query(sql: string): Promise<readonly unknown[]>;
   /** To be done when the run is over, the last first. */
   after(undo: () => void | Promise<void>): void;
@@ -102,14 +103,14 @@ export async function onStage<T>(
   const post = (url: string, path: string, body: object) =>
     ask(`${url}${path}`, { method: 'POST', headers, body: JSON.stringify(body) });
   const stage: Stage = {
-    ...{ contract: ofLayer(undefined), databaseUrl, headers, after },
+    ...{ contract: ofLayer(undefined), databaseUrl, redisUrl, headers, after },
     async start(env = {}) {
       const program = await startProgram(named(env));
       after(() => void program.child.kill('SIGKILL'));
       return program;
     },
-    spawn(env = {}) {
-      const spawned = spawnProgram(named(env));
+    spawn(env = {}, entry) {
+      const spawned = spawnProgram(named(env), entry);
       after(() => void spawned.child.kill('SIGKILL'));
       return spawned;
     },
@@ -118,8 +119,11 @@ export async function onStage<T>(
       after(nginx.stop);
       return nginx;
     },
-    async debate(url) {
-      const made = await post(url, '/api/v1/debates', { question: 'Should the depot be moved?' });
+    async debate(url, settings = {}) {
+      const made = await post(url, '/api/v1/debates', {
+        question: 'Should the depot be moved?',
+        ...settings,
+      });
       if (made.status !== 202) throw new Error(`no debate: ${made.status} ${made.body}`);
       return JSON.parse(made.body).id;
     },

@@ -6,33 +6,20 @@ import { until } from '../support/until.ts';
 import { ask } from './asking.ts';
 import type { Row, Seen } from './row.ts';
 import type { Stage } from './stage.ts';
+import { stall } from './still.ts';
 
 const processes = 2;
 
 /** Several processes under their supervisor, all of which serve. */
-async function startSupervised(stage: Stage): Promise<Program> {
-  const program = await stage.start({ WORKERS: `${processes}` });
-  await until(() => (program.output().match(/process ready/g) ?? []).length >= processes);
+export async function startSupervised(stage: Stage, count = processes): Promise<Program> {
+  const program = await stage.start({ WORKERS: `${count}` });
+  await until(() => (program.output().match(/process ready/g) ?? []).length >= count);
   return program;
 }
 
 function childrenOf({ child: { pid } }: Program): number[] {
   const text = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8');
   return text.split(' ').filter(Boolean).map(Number);
-}
-
-/** Stops a process; it goes on at the end of the run, whatever comes. */
-function stall(stage: Stage, pid: number): () => void {
-  const wake = () => {
-    try {
-      process.kill(pid, 'SIGCONT');
-    } catch {
-      // It has been killed meanwhile.
-    }
-  };
-  process.kill(pid, 'SIGSTOP');
-  stage.after(wake);
-  return wake;
 }
 
 /** Each of them is busy for a moment, in which it says nothing. */
@@ -100,7 +87,7 @@ export const supervised: readonly Row[] = [
     expected: /^one process alone$/,
     factor: 5,
     // The stalled process is still there to the end.
-    both: { supervisor: { hungMs: 5900 } },
+    both: { supervisor: { hungMs: 5900 }, probes: { liveness: { failures: 4 } } },
     breaks: ({ supervisor }) => ({ supervisor: { measureMs: supervisor.collectMs * 1.3 } }),
     run: scrapeBeside('a neighbour'),
   },

@@ -74,16 +74,25 @@ export const capacity: readonly Invariant[] = [
   },
   {
     id: 'pausing-database-unasked',
-    says: 'A database that may pause is asked for less often than that',
+    says: 'A database that may pause is asked for less often than that, by whoever asks it unbidden',
     prevents:
       'a database that never pauses although the bill was made with that, or first requests that fail',
     source:
-      'AWS, Aurora Serverless v2 pauses after 5 minutes at least with no connection; ours are asked every second',
+      'AWS, Aurora Serverless v2 pauses after 5 minutes at least with no connection; ours stay open for a while ' +
+      '(database.statementMs), and workers, what is measured, and readiness ask every few seconds',
     reproduce:
-      'Set deployment.database.pauseMs and watch the capacity: it never becomes 0 while a worker runs.',
-    left: 'work.claimMs',
+      'Set deployment.database.pauseMs and watch the capacity: it never becomes 0 while a task runs.',
+    left: {
+      least: [
+        'work.claimMs',
+        'work.renewMs',
+        'work.sweepMs',
+        'measures.sampleMs',
+        'deployment.balancer.health.intervalMs',
+      ],
+    },
     relation: '>',
-    right: 'deployment.database.pauseMs',
+    right: { sum: ['deployment.database.pauseMs', 'database.statementMs'] },
     unit: 'ms',
     when: 'deployment.database.pauseMs',
   },

@@ -40,7 +40,7 @@ export const deadlines: readonly Invariant[] = [
       'a page that hangs for half a minute when a balancer is away, where an error at once would have helped',
     source:
       'AWS, CloudFront origin settings: 10 s and 3 attempts by default, each counted apart from the answer',
-    reproduce: 'Let an origin drop SYN packets and measure how long the client waits for its 502.',
+    reproduce: 'Let an origin drop SYN packets and measure how long the client waits for an error.',
     left: { product: ['deployment.cdn.connectMs', 'deployment.cdn.connectAttempts'] },
     relation: '≤',
     right: { least: ['edge.gatewayReadMs', { is: 30_000, of: 'what a person waits for a page' }] },
@@ -121,7 +121,9 @@ export const deadlines: readonly Invariant[] = [
     says: 'Idle and first-token deadlines lie within the total',
     prevents: 'deadlines that can never fire',
     source: 'Our own rule',
-    reproduce: 'Set agents.totalMs to 90 s and use a model that never begins: the failure names the total.',
+    reproduce:
+      'Set agents.totalMs to 90 s and agents.retriesMax to 0, and use a model that never begins: the failure names ' +
+      'the total.',
     left: { largest: ['agents.firstTokenMs', 'agents.idleMs'] },
     relation: '<',
     right: 'agents.totalMs',
@@ -145,7 +147,9 @@ export const deadlines: readonly Invariant[] = [
     says: 'The time kept for the decision is less than the default deadline',
     prevents: 'debates that go to the decision before they have begun',
     source: 'Our own rule',
-    reproduce: 'Set limits.decideSecondsReserve to 1800 and start a debate without a deadline of its own.',
+    reproduce:
+      'Set limits.decideSecondsReserve to 1800 and limits.decideShareMax, which else caps it, to 1, and start a ' +
+      'debate without a deadline of its own.',
     left: { product: ['limits.decideSecondsReserve', 1000] },
     relation: '<',
     right: { product: ['limits.deadlineSecondsDefault', 1000] },

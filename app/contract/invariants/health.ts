@@ -5,10 +5,11 @@ export const health: readonly Invariant[] = [
   {
     id: 'liveness-gives-up-within-period',
     says: 'A liveness probe gives up before the next one',
-    prevents: 'overlapping probes that declare a healthy process dead',
-    source: 'Kubernetes, configure probes',
-    reproduce:
-      'Set probes.liveness.timeoutMs to 10 s and stall the process for 15 s: two probes fail at once.',
+    prevents: 'a process that hangs for much longer than periods and failures say, before it is restarted',
+    source:
+      'Kubernetes, pkg/kubelet/prober/worker.go: one probe after another; of the ticks that pass during one, ' +
+      'the first is kept. Measured',
+    reproduce: 'Set probes.liveness.timeoutMs to 20 s and stall the process: it is restarted after a minute.',
     left: 'probes.liveness.timeoutMs',
     relation: '<',
     right: 'probes.liveness.periodMs',
@@ -17,9 +18,12 @@ export const health: readonly Invariant[] = [
   {
     id: 'readiness-gives-up-within-period',
     says: 'A readiness probe gives up before the next one',
-    prevents: 'overlapping probes that take a healthy process out of the balancer',
-    source: 'Kubernetes, configure probes',
-    reproduce: 'Set probes.readiness.timeoutMs to 5 s and slow the database down for 8 s.',
+    prevents: 'requests to a process that hangs, for much longer than periods and failures say',
+    source:
+      'Kubernetes, pkg/kubelet/prober/worker.go: one probe after another; of the ticks that pass during one, ' +
+      'the first is kept. Measured',
+    reproduce:
+      'Set probes.readiness.timeoutMs to 10 s and stall one of two processes: it gets requests for half a minute.',
     left: 'probes.readiness.timeoutMs',
     relation: '<',
     right: 'probes.readiness.periodMs',
@@ -68,8 +72,10 @@ export const health: readonly Invariant[] = [
   {
     id: 'container-check-gives-up',
     says: "The container's own check gives up before the next one",
-    prevents: 'checks that overlap, and a stalled task that is noticed later than anybody has counted with',
-    source: 'AWS, ECS container health checks, which have ranges for both; our own rule',
+    prevents: 'a stalled task that is replaced later than after two intervals for each failure',
+    source:
+      'AWS, ECS container health checks, which have ranges for both and map to those of Docker; moby, ' +
+      'daemon/health.go: an interval begins when the check before it has ended. CDK knows it',
     reproduce: 'Set container.health.timeoutMs to 30 s and stall a task: count until it is replaced.',
     left: 'deployment.container.health.timeoutMs',
     relation: '<',
@@ -96,9 +102,12 @@ export const health: readonly Invariant[] = [
   {
     id: 'start-covers-boot',
     says: "The container's own check does not count before the task has started",
-    prevents: 'new tasks that ECS kills before they could answer once',
-    source: 'AWS, ECS container health checks: startPeriod is off unless set',
-    reproduce: 'Set container.startMs to 20 s and let the program take 70 s to start.',
+    prevents:
+      'new workers that ECS kills before they could answer once, and a Compose that gives up its start',
+    source:
+      'AWS, ECS container health checks: startPeriod is off unless set, and our service of workers has no grace. ' +
+      'After it there still have to be so many failures in a row: that is kept for a machine that is slower still',
+    reproduce: 'Set container.startMs to 0 and let a worker take two minutes to start.',
     left: 'deployment.container.startMs',
     relation: '≥',
     right: 'deployment.container.bootMs',
@@ -121,11 +130,14 @@ export const health: readonly Invariant[] = [
   },
   {
     id: 'balancer-notices-first',
-    says: 'The balancer stops sending to a sick task before ECS kills it',
-    prevents: 'requests that are cut off because the container was killed with its connections open',
-    source: 'AWS, ECS container health checks: three failures in a row replace the task',
+    says: 'ECS kills no task for a pause that the balancer would still have borne',
+    prevents:
+      'requests that wait in a task that stands still, and are cut off because it is killed before it goes on',
+    source:
+      'AWS, ECS replaces a task when either its container check or the balancer’s has failed so often. A task that ' +
+      'never goes on loses them in any case, and one that only fails its checks drains',
     reproduce:
-      'Set container.health.intervalMs to 5 s and stall the process: it is killed while it still gets requests.',
+      'Set container.health.unhealthyAnswers to 1, process.stopMs to 30 s, and stall a task for a minute: it is lost.',
     left: {
       product: ['deployment.container.health.intervalMs', 'deployment.container.health.unhealthyAnswers'],
     },

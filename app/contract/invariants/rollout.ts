@@ -62,7 +62,7 @@ export const rollout: readonly Invariant[] = [
     says: 'An alarm can ring while it is still possible to go back',
     prevents: 'a bad version that has all the traffic, and no old one left, when the alarm rings',
     source: 'AWS, ECS deployment alarms and bake time. No offline validator relates them (measured)',
-    reproduce: 'Set rollout.bakeMs to two minutes and deploy a version that answers 500: it stays.',
+    reproduce: 'Set alarms.periods to 20 and deploy a version that answers 500: it stays.',
     left: { product: ['deployment.alarms.periodMs', 'deployment.alarms.periods'] },
     relation: '≤',
     right: { least: ['deployment.rollout.canaryMs', 'deployment.rollout.bakeMs'] },

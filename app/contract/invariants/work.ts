@@ -72,10 +72,11 @@ export const work: readonly Invariant[] = [
   },
   {
     id: 'pong-within-heartbeat',
-    says: 'A pong is due before the next ping',
+    says: 'A peer has less time to answer a close than a ping',
     prevents: 'dead peers that are counted as viewers',
-    source: 'RFC 6455, ping and pong; our own rule',
-    reproduce: 'Set live.pongMs above live.heartbeatMs and pull the plug of a viewer: it is counted on.',
+    source: 'RFC 6455, closing handshake, ping and pong; our own rule',
+    reproduce:
+      'Set live.pongMs to ten minutes, pull the plug of a viewer and revoke its key: it is counted on.',
     left: 'live.pongMs',
     relation: '<',
     right: 'live.heartbeatMs',
@@ -86,7 +87,8 @@ export const work: readonly Invariant[] = [
     says: 'Deltas are joined for less than the log is polled',
     prevents: 'text that arrives after the turn that it belongs to',
     source: 'Our own rule',
-    reproduce: 'Set live.coalesceMs to two seconds: the stored turn overtakes its own text.',
+    reproduce:
+      'Set live.coalesceMs to eight seconds, with a bus slower than the poll: stored turns overtake their own text.',
     left: 'live.coalesceMs',
     relation: '<',
     right: 'live.pollMs',

@@ -1,0 +1,31 @@
+import { connect, type Socket } from 'node:net';
+
+/** How long one try to connect may take, and how many there are. */
+export interface Trying {
+  readonly connectMs: number;
+  readonly connectAttempts: number;
+}
+
+/** Rejects with the last failure; ETIMEDOUT: nobody answered. */
+export async function connectInTime(port: number, { connectMs, connectAttempts }: Trying): Promise<Socket> {
+  for (let tried = 1; ; tried += 1) {
+    try {
+      return await connectOnce(port, connectMs);
+    } catch (error) {
+      if (tried >= connectAttempts) throw error;
+    }
+  }
+}
+
+const connectOnce = (port: number, connectMs: number): Promise<Socket> =>
+  new Promise((resolve, reject) => {
+    const socket = connect(port, '127.0.0.1');
+    const late = setTimeout(() => {
+      socket.destroy(Object.assign(new Error('nobody answered'), { code: 'ETIMEDOUT' }));
+    }, connectMs);
+    socket.once('error', reject).once('connect', () => {
+      socket.off('error', reject);
+      resolve(socket);
+    });
+    socket.once('connect', () => clearTimeout(late)).once('close', () => clearTimeout(late));
+  });

@@ -1,0 +1,35 @@
+import type { Stage } from './stage.ts';
+
+/** One event of an event stream, as it came. */
+export interface Came {
+  readonly type: string;
+  readonly seq: number | null;
+  /** What its data say of whose turn it is. */
+  readonly turn: string | null;
+}
+
+/** Follows a debate in one response, until it ends, in whatever way. */
+export async function* viewing(url: string, debate: string, { headers }: Stage): AsyncGenerator<Came> {
+  const stream = await fetch(`${url}/api/v1/debates/${debate}/events`, {
+    headers: { ...headers, accept: 'text/event-stream' },
+  });
+  if (stream.status !== 200 || !stream.body) throw new Error(`no stream: ${stream.status}`);
+  let said = '';
+  for await (const text of stream.body.pipeThrough(new TextDecoderStream())) {
+    said += text;
+    const whole = said.split('\n\n');
+    said = whole.pop() ?? '';
+    yield* whole.map(cameWith);
+  }
+}
+
+function cameWith(block: string): Came {
+  const member = (name: string) => new RegExp(`^${name}: (.*)$`, 'm').exec(block)?.[1];
+  const seq = member('id');
+  const { data } = JSON.parse(member('data') ?? '{}');
+  return {
+    type: member('event') ?? '',
+    seq: seq === undefined ? null : Number(seq),
+    turn: data?.turn ?? null,
+  };
+}
