@@ -1,9 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { openLine } from '../chaos/line.ts';
-import { ask } from './asking.ts';
-import type { Row, Seen } from './row.ts';
-import type { Stage } from './stage.ts';
-import { bootVariable } from './variables.ts';
+import { openLine } from '../../chaos/line.ts';
+import { ask } from '../asking.ts';
+import type { Row, Seen } from '../row.ts';
+import type { Stage } from '../stage.ts';
+import { bootVariable } from '../variables.ts';
 
 const tries = 5;
 

@@ -1,10 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { until } from '../support/until.ts';
-import { stopTask } from './platform/scheduler.ts';
-import { type AgentParts, openTaskAgent } from './platform/task-agent.ts';
-import type { Row, Seen } from './row.ts';
-import type { Stage } from './stage.ts';
-import { minuteVariable } from './variables.ts';
+import { until } from '../../support/until.ts';
+import { stopTask } from '../platform/scheduler.ts';
+import { type AgentParts, openTaskAgent } from '../platform/task-agent.ts';
+import type { Row, Seen } from '../row.ts';
+import type { Stage } from '../stage.ts';
+import { minuteVariable } from '../variables.ts';
 
 const debates = 4;
 

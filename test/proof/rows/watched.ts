@@ -1,9 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { ask, failuresOf } from './asking.ts';
-import { rollOut } from './platform/rollout.ts';
-import { deployedAlarm, rings, told } from './platform/watch.ts';
-import type { Row, Seen } from './row.ts';
-import type { Stage } from './stage.ts';
+import { ask, failuresOf } from '../asking.ts';
+import { rollOut } from '../platform/rollout.ts';
+import { deployedAlarm, rings, told } from '../platform/watch.ts';
+import type { Row, Seen } from '../row.ts';
+import type { Stage } from '../stage.ts';
 
 const requests = 10;
 

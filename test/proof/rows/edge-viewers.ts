@@ -1,9 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { connectSocket } from '../support/socket-viewer.ts';
-import { cdnBefore } from './hops.ts';
-import type { Row, Seen } from './row.ts';
-import { portOf, type Stage } from './stage.ts';
-import { viewing } from './viewing.ts';
+import { connectSocket } from '../../support/socket-viewer.ts';
+import { cdnBefore } from '../hops.ts';
+import type { Row, Seen } from '../row.ts';
+import { portOf, type Stage } from '../stage.ts';
+import { viewing } from '../viewing.ts';
 
 const viewers = 10;
 

@@ -1,9 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { type Answer, ask, failuresOf } from './asking.ts';
+import { type Answer, ask, failuresOf } from '../asking.ts';
+import { stopTask } from '../platform/scheduler.ts';
+import type { Row } from '../row.ts';
+import { portOf, type Stage } from '../stage.ts';
 import { longPolls } from './deadlines.ts';
-import { stopTask } from './platform/scheduler.ts';
-import type { Row } from './row.ts';
-import { portOf, type Stage } from './stage.ts';
 
 const polls = 10;
 /** Until requests are with the process. */

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Row } from './row.ts';
-import type { Stage } from './stage.ts';
+import type { Row } from '../row.ts';
+import type { Stage } from '../stage.ts';
 
 const debates = 6;
 const stalls = 4;

@@ -1,7 +1,7 @@
 import pg from 'pg';
-import { type Answer, ask } from './asking.ts';
-import type { Row, Seen } from './row.ts';
-import type { Stage } from './stage.ts';
+import { type Answer, ask } from '../asking.ts';
+import type { Row, Seen } from '../row.ts';
+import type { Stage } from '../stage.ts';
 
 const requests = 5;
 

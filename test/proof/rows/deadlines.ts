@@ -1,9 +1,9 @@
 import { Agent } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
-import { connectSocket } from '../support/socket-viewer.ts';
-import { type Answer, ask, failuresOf } from './asking.ts';
-import type { Row } from './row.ts';
-import type { Stage } from './stage.ts';
+import { connectSocket } from '../../support/socket-viewer.ts';
+import { type Answer, ask, failuresOf } from '../asking.ts';
+import type { Row } from '../row.ts';
+import type { Stage } from '../stage.ts';
 
 /** Asks for the record of a debate that does not end, for as long as one may. */
 export function longPolls(stage: Stage, url: string, debate: string, count: number): Promise<Answer[]> {

@@ -1,10 +1,10 @@
 import { Agent } from 'node:http';
 import { connect } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
-import { keepAliveMs } from '../../app/contract/derive.ts';
-import { ask, failuresOf } from './asking.ts';
-import type { Row } from './row.ts';
-import { portOf, type Stage } from './stage.ts';
+import { keepAliveMs } from '../../../app/contract/derive.ts';
+import { ask, failuresOf } from '../asking.ts';
+import type { Row } from '../row.ts';
+import { portOf, type Stage } from '../stage.ts';
 
 /** Node itself adds so much to a keep-alive before it closes. */
 const nodeExtraMs = 1000;

@@ -1,7 +1,7 @@
-import { type Scene, startModelServer } from '../support/model-server.ts';
-import { ask } from './asking.ts';
-import type { Row, Seen } from './row.ts';
-import type { Stage } from './stage.ts';
+import { type Scene, startModelServer } from '../../support/model-server.ts';
+import { ask } from '../asking.ts';
+import type { Row, Seen } from '../row.ts';
+import type { Stage } from '../stage.ts';
 
 interface Said {
   readonly type: string;

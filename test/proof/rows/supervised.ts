@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { Agent } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Program } from '../support/program.ts';
-import { until } from '../support/until.ts';
-import { ask } from './asking.ts';
-import type { Row, Seen } from './row.ts';
-import type { Stage } from './stage.ts';
-import { stall } from './still.ts';
+import type { Program } from '../../support/program.ts';
+import { until } from '../../support/until.ts';
+import { ask } from '../asking.ts';
+import type { Row, Seen } from '../row.ts';
+import type { Stage } from '../stage.ts';
+import { stall } from '../still.ts';
 
 const processes = 2;
 

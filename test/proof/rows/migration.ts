@@ -1,11 +1,11 @@
 import { createServer } from 'node:http';
 import { json } from 'node:stream/consumers';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { CloudFormationEvent } from '../../infra/migration/handler.ts';
-import { until } from '../support/until.ts';
-import { listening } from './platform/listening.ts';
-import type { Row, Seen } from './row.ts';
-import type { Stage } from './stage.ts';
+import type { CloudFormationEvent } from '../../../infra/migration/handler.ts';
+import { until } from '../../support/until.ts';
+import { listening } from '../platform/listening.ts';
+import type { Row, Seen } from '../row.ts';
+import type { Stage } from '../stage.ts';
 
 /** Where a function tells CloudFormation how it went, and what it told: `SUCCESS` or `FAILED`. */
 async function openAnswers(stage: Stage): Promise<{ url: string; told: Promise<string> }> {

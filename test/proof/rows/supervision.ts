@@ -1,16 +1,16 @@
 import { once } from 'node:events';
 import { Agent, get } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Program } from '../support/program.ts';
-import { until } from '../support/until.ts';
-import { type Answer, ask, failuresOf } from './asking.ts';
-import { checkAt, untilFailed } from './platform/checks.ts';
-import { stopTask } from './platform/scheduler.ts';
-import type { Row, Seen } from './row.ts';
-import type { Stage } from './stage.ts';
-import { ending, stall } from './still.ts';
+import type { Program } from '../../support/program.ts';
+import { until } from '../../support/until.ts';
+import { type Answer, ask, failuresOf } from '../asking.ts';
+import { checkAt, untilFailed } from '../platform/checks.ts';
+import { stopTask } from '../platform/scheduler.ts';
+import type { Row, Seen } from '../row.ts';
+import type { Stage } from '../stage.ts';
+import { ending, stall } from '../still.ts';
+import { crashVariable } from '../variables.ts';
 import { startSupervised } from './supervised.ts';
-import { crashVariable } from './variables.ts';
 
 const betweenMs = 100;
 /** Until whoever asks takes it that there will be no answer. */

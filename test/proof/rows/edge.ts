@@ -1,11 +1,11 @@
 import { Agent } from 'node:http';
 import { connect } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
-import { ask, failuresOf } from './asking.ts';
-import { bothHops, cdnBefore } from './hops.ts';
-import type { Row, Seen } from './row.ts';
-import { portOf, type Stage } from './stage.ts';
-import { stall } from './still.ts';
+import { ask, failuresOf } from '../asking.ts';
+import { bothHops, cdnBefore } from '../hops.ts';
+import type { Row, Seen } from '../row.ts';
+import { portOf, type Stage } from '../stage.ts';
+import { stall } from '../still.ts';
 
 const clients = 40;
 /** Longer than any way is: what a busy machine adds must not decide. */

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { ask } from './asking.ts';
-import type { Row, Seen } from './row.ts';
-import type { Stage } from './stage.ts';
+import { ask } from '../asking.ts';
+import type { Row, Seen } from '../row.ts';
+import type { Stage } from '../stage.ts';
 
 const lookEveryMs = 100;
 

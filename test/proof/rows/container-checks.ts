@@ -1,13 +1,13 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Contract } from '../../app/contract/contract.ts';
-import { type Differences, withDifferences } from '../../app/contract/profiles.ts';
-import { ask, failuresOf } from './asking.ts';
-import { checkAt, untilFailed, untilUnhealthy } from './platform/checks.ts';
-import { balancerTimes, containerTimes, stopTask } from './platform/scheduler.ts';
-import type { Row, Seen } from './row.ts';
-import type { Stage } from './stage.ts';
-import { ending, stall } from './still.ts';
-import { bootVariable } from './variables.ts';
+import type { Contract } from '../../../app/contract/contract.ts';
+import { type Differences, withDifferences } from '../../../app/contract/profiles.ts';
+import { ask, failuresOf } from '../asking.ts';
+import { checkAt, untilFailed, untilUnhealthy } from '../platform/checks.ts';
+import { balancerTimes, containerTimes, stopTask } from '../platform/scheduler.ts';
+import type { Row, Seen } from '../row.ts';
+import type { Stage } from '../stage.ts';
+import { ending, stall } from '../still.ts';
+import { bootVariable } from '../variables.ts';
 
 /** A task stands still, for good: nobody who counts with the interval waits for longer than two of them a failure. */
 async function hangUnderContainer(stage: Stage): Promise<Seen> {

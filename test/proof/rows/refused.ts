@@ -1,9 +1,9 @@
-import type { Contract } from '../../app/contract/contract.ts';
-import type { Differences } from '../../app/contract/profiles.ts';
-import { refusalsOf } from './platform/services.ts';
-import { synthesize } from './platform/synthesis.ts';
-import type { Row, Seen } from './row.ts';
-import type { Stage } from './stage.ts';
+import type { Contract } from '../../../app/contract/contract.ts';
+import type { Differences } from '../../../app/contract/profiles.ts';
+import { refusalsOf } from '../platform/services.ts';
+import { synthesize } from '../platform/synthesis.ts';
+import type { Row, Seen } from '../row.ts';
+import type { Stage } from '../stage.ts';
 
 const second = 1000;
 

@@ -1,11 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { openLine } from '../chaos/line.ts';
-import { until } from '../support/until.ts';
+import { openLine } from '../../chaos/line.ts';
+import { until } from '../../support/until.ts';
+import { createScaling } from '../platform/scaling.ts';
+import { deployedAlarm, rings, told } from '../platform/watch.ts';
+import type { Row, Seen } from '../row.ts';
+import type { Stage } from '../stage.ts';
 import { short } from './models.ts';
-import { createScaling } from './platform/scaling.ts';
-import { deployedAlarm, rings, told } from './platform/watch.ts';
-import type { Row, Seen } from './row.ts';
-import type { Stage } from './stage.ts';
 
 const emf = { ROSTRUM_EMF: 'true' };
 const lookEveryMs = 100;

@@ -1,10 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Program } from '../support/program.ts';
-import { ask } from './asking.ts';
-import { openService, type Service, trackTarget } from './platform/service.ts';
-import type { Row, Seen } from './row.ts';
-import type { Stage } from './stage.ts';
-import { ending } from './still.ts';
+import type { Program } from '../../support/program.ts';
+import { ask } from '../asking.ts';
+import { openService, type Service, trackTarget } from '../platform/service.ts';
+import type { Row, Seen } from '../row.ts';
+import type { Stage } from '../stage.ts';
+import { ending } from '../still.ts';
 
 const tasks = 4;
 /** Of each task, which is half of what scaling aims at. */

@@ -1,10 +1,10 @@
-import { until } from '../support/until.ts';
-import { type Answer, ask, failureOf, failuresOf } from './asking.ts';
+import { until } from '../../support/until.ts';
+import { type Answer, ask, failureOf, failuresOf } from '../asking.ts';
+import { cdnBefore } from '../hops.ts';
+import { openFunction } from '../platform/function.ts';
+import type { Row, Seen } from '../row.ts';
+import type { Stage } from '../stage.ts';
 import { hold } from './database.ts';
-import { cdnBefore } from './hops.ts';
-import { openFunction } from './platform/function.ts';
-import type { Row, Seen } from './row.ts';
-import type { Stage } from './stage.ts';
 
 const requests = 2;
 

@@ -1,9 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { type Answer, ask, failuresOf } from './asking.ts';
-import { checkAt, type ProbeTimes, untilFailed } from './platform/checks.ts';
-import type { Row, Seen } from './row.ts';
-import type { Stage } from './stage.ts';
-import { ending, stall } from './still.ts';
+import { type Answer, ask, failuresOf } from '../asking.ts';
+import { checkAt, type ProbeTimes, untilFailed } from '../platform/checks.ts';
+import type { Row, Seen } from '../row.ts';
+import type { Stage } from '../stage.ts';
+import { ending, stall } from '../still.ts';
 
 /** Within so many periods of its standing still a process is given up, wherever between two probes that began. */
 const promiseMs = ({ periodMs, failures }: ProbeTimes): number => (failures + 1) * periodMs;

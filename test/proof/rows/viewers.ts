@@ -1,10 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { openLine } from '../chaos/line.ts';
-import { connectSocket } from '../support/socket-viewer.ts';
-import { ask } from './asking.ts';
-import type { Row, Seen } from './row.ts';
-import { portOf, type Stage } from './stage.ts';
-import { viewing } from './viewing.ts';
+import { openLine } from '../../chaos/line.ts';
+import { connectSocket } from '../../support/socket-viewer.ts';
+import { ask } from '../asking.ts';
+import type { Row, Seen } from '../row.ts';
+import { portOf, type Stage } from '../stage.ts';
+import { viewing } from '../viewing.ts';
 
 const peers = 10;
 
