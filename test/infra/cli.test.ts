@@ -128,6 +128,7 @@ describe('contract explain', () => {
     const { stdout } = contract('explain', 'keep-alive-outlives-gateway');
     expect(stdout).toMatch(/^Prevents a steady drip of 502s/m);
     expect(stdout).toMatch(/^See it fail: Put a proxy/m);
+    expect(stdout).toMatch(/^npm run proof -- keep-alive-outlives-gateway does it\.$/m);
     expect(stdout).toMatch(/^Source: AWS, /m);
     expect(stdout).toMatch(/^development +does not apply: there is no edge\.gatewayIdleMs$/m);
     expect(stdout).toMatch(/^production +holds: 125 s > 120 s$/m);

@@ -1,3 +1,4 @@
+import { didYouMean } from '../../app/nearest.ts';
 import { nginxProgram } from '../support/nginx.ts';
 import { prove, type Verdict } from './prove.ts';
 import { factorOf, type Row } from './row.ts';
@@ -14,15 +15,22 @@ const help = `npm run proof [-- ID …]
   ${rows.map(({ id }) => id).join('\n  ')}`;
 const say = (text: string) => process.stdout.write(`${text}\n`);
 
+const legend = `
+shown by nginx: real processes behind a real nginx; processes: real processes, without one; imitation: what a service of
+AWS or of Kubernetes does is imitated; validation: a template is refused, as whoever deploys it sees.`;
+
 /** `502 ×12, ECONNRESET ×3` */
 const tally = (kinds: readonly string[]): string =>
-  [...Map.groupBy(kinds, (kind) => kind)].map(([kind, all]) => `${kind} ×${all.length}`).join(', ');
+  [...Map.groupBy(kinds, short)].map(([kind, all]) => `${kind} ×${all.length}`).join(', ');
+
+const shortMax = 100;
+const short = (text: string) => (text.length > shortMax ? `${text.slice(0, shortMax)}…` : text);
 
 function line({ row, held, broken, faults }: Verdict): string {
   const share = ({ failures, of }: Verdict['held']) => `${failures.length} of ${of}`;
   const cells = [
     row.id.padEnd(32),
-    (row.shownBy ?? 'nginx').padEnd(11),
+    (row.shownBy ?? 'processes').padEnd(11),
     `1/${factorOf(row)}`.padEnd(6),
     share(held).padEnd(10),
     share(broken).padEnd(10),
@@ -33,12 +41,12 @@ function line({ row, held, broken, faults }: Verdict): string {
   return `${cells.join(' ')}${row.drift ? ` (only the ${row.drift} differ)` : ''}${when}${why.join('')}`;
 }
 
-function readArguments(): readonly Row[] {
-  const ids = process.argv.slice(2);
-  if (ids.includes('--help')) throw new TypeError(help);
-  const unknown = ids.filter((id) => !rows.some((row) => row.id === id));
-  if (unknown.length === 0) return rows.filter(({ id }) => ids.length === 0 || ids.includes(id));
-  throw new TypeError(`there is no ${unknown.join(', ')}; there are ${rows.map(({ id }) => id).join(', ')}`);
+function wantedOf(ids: readonly string[]): readonly Row[] {
+  const known = rows.map(({ id }) => id);
+  const unknown = ids.find((id) => !known.includes(id));
+  if (unknown === undefined) return rows.filter(({ id }) => ids.length === 0 || ids.includes(id));
+  const meant = didYouMean(unknown, known) || '; npm run proof -- --help names all';
+  throw new TypeError(`no relation between times is called ${unknown}${meant}`);
 }
 
 /** The longest first, some at a time. */
@@ -48,8 +56,9 @@ async function proveAll(servers: Servers, wanted: readonly Row[]): Promise<Verdi
   const work = async () => {
     for (let row = waiting.shift(); row; row = waiting.shift()) {
       const verdict = await prove(servers, row).catch((error): Verdict => failed(row, error));
-      process.stderr.write(`${row.id}: ${verdict.faults.length === 0 ? 'as predicted' : 'WRONG'}\n`);
       verdicts.push(verdict);
+      const how = verdict.faults.length === 0 ? 'as predicted' : 'WRONG';
+      process.stderr.write(`${verdicts.length} of ${wanted.length}: ${row.id} ${how}\n`);
     }
   };
   await Promise.all(Array.from({ length: atOnce }, work));
@@ -64,13 +73,19 @@ function failed(row: Row | undefined, error: unknown): Verdict {
 }
 
 async function main(): Promise<number> {
-  const wanted = readArguments();
+  const ids = process.argv.slice(2);
+  if (ids.includes('--help') || ids.includes('-h')) {
+    say(help);
+    return 0;
+  }
+  const wanted = wantedOf(ids);
   const servers = nginxProgram === null ? null : await openServers();
-  if (!servers) throw new TypeError('nginx, PostgreSQL and Redis are needed');
+  if (!servers) throw new TypeError('It needs programs: apt-get install nginx-light postgresql redis-server');
   const verdicts = await proveAll(servers, wanted).finally(servers.stop);
   say('\ninvariant                        shown by    times  held       broken     how it fails when broken');
   for (const { id } of wanted)
     for (const verdict of verdicts.filter(({ row }) => row.id === id)) say(line(verdict));
+  say(legend);
   return verdicts.every(({ faults }) => faults.length === 0) ? 0 : 1;
 }
 

@@ -13,7 +13,7 @@ export interface Row {
   readonly id: string;
   /** What goes wrong in production, in a few words. */
   readonly predicts: string;
-  /** What plays the part of the platform; nginx unless it is said. */
+  /** What plays the part of the platform; where none has one, the row itself asks, stalls and kills. */
   readonly shownBy?: Platform;
   /** Whose numbers they are: of what stands behind one nginx unless it is said. */
   readonly profile?: ProfileName;

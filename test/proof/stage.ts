@@ -115,6 +115,7 @@ export async function onStage<T>(
       return spawned;
     },
     async gateway(programs) {
+      if (row.shownBy !== 'nginx') throw new Error(`${row.id} has a gateway: its row says shownBy 'nginx'`);
       const nginx = await startNginx(ofLayer('nginx'), programs.map(portOf));
       after(nginx.stop);
       return nginx;

@@ -65,6 +65,7 @@ async function follow(url: string, debate: string, { headers }: Stage, signal: A
 export const deadlines: readonly Row[] = [
   {
     id: 'deadline-before-gateway',
+    shownBy: 'nginx',
     predicts: 'a 504 of the gateway for an answer that was on its way',
     expected: /^504 of the gateway$/,
     // Less than the longest poll takes, which our own deadline allows.
@@ -73,6 +74,7 @@ export const deadlines: readonly Row[] = [
   },
   {
     id: 'wait-within-deadline',
+    shownBy: 'nginx',
     predicts: 'our own 504 where the answer would have been to ask again',
     expected: /^504$/,
     breaks: ({ classes }) => ({
@@ -82,6 +84,7 @@ export const deadlines: readonly Row[] = [
   },
   {
     id: 'heartbeat-twice-within-patience',
+    shownBy: 'nginx',
     predicts: 'streams and sockets are cut while nobody speaks',
     expected: /^(stream|socket) cut$/,
     breaks: ({ edge }) => ({ live: { heartbeatMs: (edge.gatewayReadMs ?? 0) * 1.3 } }),

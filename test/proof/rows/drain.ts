@@ -73,6 +73,7 @@ async function untilUnready(
 export const drain: readonly Row[] = [
   {
     id: 'drain-within-stop',
+    shownBy: 'nginx',
     predicts: 'SIGKILL, and answers that are lost',
     expected: /^SIGKILL$/,
     breaks: ({ limits }) => ({ process: { stopMs: limits.waitSecondsMax * 700 } }),
@@ -80,6 +81,7 @@ export const drain: readonly Row[] = [
   },
   {
     id: 'inflight-outlasts-requests',
+    shownBy: 'nginx',
     predicts: 'answers that are cut off by the drain',
     expected: /^502/,
     breaks: () => ({ process: { drainInflightMs: 500 } }),
@@ -87,6 +89,7 @@ export const drain: readonly Row[] = [
   },
   {
     id: 'deregistration-outlasts-requests',
+    shownBy: 'nginx',
     predicts: 'answers that are cut off by the gateway',
     expected: /^(ECONNRESET|50\d)/,
     breaks: () => ({ deployment: { balancer: { deregistrationMs: 1000 } } }),
@@ -94,6 +97,7 @@ export const drain: readonly Row[] = [
   },
   {
     id: 'drain-lag-covers-gateway',
+    shownBy: 'nginx',
     predicts: 'refused connections until the gateway has noticed',
     expected: /^502/,
     factor: 4,

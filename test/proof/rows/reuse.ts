@@ -106,6 +106,7 @@ async function connectionsOfCdn(stage: Stage) {
 export const reuse: readonly Row[] = [
   {
     id: 'keep-alive-outlives-gateway',
+    shownBy: 'nginx',
     predicts: 'a request on a connection that Node has just closed',
     expected: /^502/,
     drift: 'nginx',
@@ -128,6 +129,7 @@ export const reuse: readonly Row[] = [
   },
   {
     id: 'client-keep-alive-covers-cdn',
+    shownBy: 'nginx',
     predicts: 'a new connection for each request',
     expected: /^a new connection$/,
     breaks: ({ deployment }) => ({
