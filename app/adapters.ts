@@ -65,5 +65,8 @@ export async function openRoster({ contract, environment }: Config, random: () =
 }
 
 const unreadable = (file: string) => (error: Error) => {
-  throw new BadAgentSettings(`ROSTRUM_MODELS_FILE=${file} cannot be read: ${error.message}`);
+  throw new BadAgentSettings(
+    `ROSTRUM_MODELS_FILE=${file} cannot be read: ${error.message}. Cure: name a JSON file that this user may read, ` +
+      'or unset it.',
+  );
 };

@@ -1,14 +1,15 @@
 import { isIP } from 'node:net';
 import { type AccessConfig, accessOf, firstKeyMissing } from './access.ts';
-import { problemsWithModels } from './agents/asked.ts';
+import { problemsWithModels } from './agents/wanted-models.ts';
 import type { Contract } from './contract/contract.ts';
 import { type VariableName, variables } from './contract/env.ts';
 import { ownMisfits } from './contract/misfits.ts';
 import { models, type Role } from './contract/variable.ts';
 import { contractHash } from './contract-hash.ts';
 import { databaseUrlOf } from './database-url.ts';
-import { profileOf, withOverrides } from './profiled.ts';
+import { profileOf, withOverrides } from './process-contract.ts';
 import { signingSecretOf } from './signing.ts';
+import { unknownVariables } from './unknown-variables.ts';
 
 export type LogLevel = 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' | 'silent';
 
@@ -108,7 +109,7 @@ export function parseConfig(
   if (problems.length > before) problems.push(...firstKeyMissing(config, access));
   if (models.includes(config.role)) problems.push(...problemsWithModels(environment, profiled));
   checkRelations(config, problems);
-  if (problems.length > 0) throw new BadEnvironment(problems);
+  if (problems.length > 0) throw new BadEnvironment([...problems, ...unknownVariables(Object.keys(env))]);
   return { ...config, access, signingSecret };
 }
 

@@ -24,6 +24,7 @@ import { type Base, startWeb, startWork } from './roles.ts';
 import { withSecretFiles } from './secret-files.ts';
 import { NoSigningKey } from './signing.ts';
 import { CannotOpen } from './store/errors.ts';
+import { unknownVariables } from './unknown-variables.ts';
 
 const say = (text: string) => process.stdout.write(text);
 
@@ -43,6 +44,8 @@ async function main(): Promise<void> {
   process.on('unhandledRejection', (error) =>
     log.error({ error }, 'a promise was rejected and nobody listened'),
   );
+  // The supervisor has said so for those that it starts.
+  if (cluster.isPrimary) for (const text of unknownVariables(Object.keys(process.env))) log.warn(text);
   if (supervises) supervise(config, log);
   else await serve(config, log, name);
 }
@@ -78,10 +81,10 @@ async function serve(config: Config, log: Log, name: string): Promise<void> {
       exit(clean ? 0 : 1);
     });
   } else stopOnSignals(lifecycle, contract.process, process, exit);
-  // Looking for models and opening the database take about as long, and neither needs the other.
+  // Looking for models and opening the database take about as long, and go on side by side unless some were asked for.
   const rosterOpening = openRoster(config, Math.random);
   rosterOpening.catch(() => {});
-  // What is asked for may not be there, which is said before anything is made.
+  // Those may not be there, which is said before anything is made.
   const asked = environment.ROSTRUM_MODEL ?? environment.ROSTRUM_MODELS_FILE;
   if (asked !== undefined && role !== 'migrate') await rosterOpening;
   const store = await lifecycle.start(

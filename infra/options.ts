@@ -26,7 +26,7 @@ const deployable = profileNames.filter(
 /** A misspelt key would be as good as none, and production what is deployed. */
 export function checkKeys(keys: readonly string[]): void {
   // The tool's own have a sign in them: `aws:cdk:…`, `@aws-cdk/…`, `availability-zones:…`.
-  const unknown = keys.filter((key) => /^[\w-]+$/.test(key) && !known.includes(key));
+  const unknown = keys.filter((key) => /^[\w-]+$/.test(key) && ![...known, ...ofTool].includes(key));
   const [first] = unknown;
   if (first !== undefined)
     throw new WrongOption(
@@ -35,6 +35,8 @@ export function checkKeys(keys: readonly string[]): void {
     );
 }
 
+/** In cdk.json, and without a sign. */
+const ofTool: readonly string[] = ['cli-telemetry'];
 const known: readonly string[] = ['profile', 'region', 'zones', 'image', 'database'];
 
 /**

@@ -4,6 +4,7 @@ import { own } from '../app/contract/own.ts';
 import { profile, withDifferences } from '../app/contract/profiles.ts';
 import { contractHash } from '../app/contract-hash.ts';
 import { functionConfig } from '../app/function.ts';
+import { unknownVariables } from '../app/unknown-variables.ts';
 
 const cpus = 2;
 const debatesPerWorker = (text?: string) =>
@@ -166,4 +167,25 @@ describe('a function', () => {
     expect([http.loopLagMsMax, metricsEnabled]).toEqual([null, false]);
     expect(hash).toBe(contractHash(profile('hybrid')));
   });
+});
+
+describe('a variable that nobody reads', () => {
+  test.each([
+    ['ROSTRUM_MODLE', 'ROSTRUM_MODLE is no variable of this program; did you mean ROSTRUM_MODEL?'],
+    ['ROSTRUM_ADMIN_KEYFILE', expect.stringContaining('did you mean ROSTRUM_ADMIN_KEY?')],
+    ['ROSTRUM_XQ', 'ROSTRUM_XQ is no variable of this program'],
+    ['ANTHROPIC_APIKEY', expect.stringContaining('did you mean ANTHROPIC_API_KEY?')],
+  ])('%s is said', (name, text) => {
+    expect(unknownVariables(['PATH', name, 'HOSTS'])).toEqual([text]);
+    expect(() => parseConfig({ [name]: 'x', PORT: 'x' }, cpus)).toThrow(`${name} is no variable`);
+  });
+
+  test.each([
+    'ROSTRUM_MODEL',
+    'ROSTRUM_ADMIN_KEY_FILE',
+    'DATABASE_CA_FILE',
+    'ROSTRUM_URL',
+    'HOSTNAME',
+    'PATH',
+  ])('%s is not of that kind', (name) => expect(unknownVariables([name])).toEqual([]));
 });

@@ -1,7 +1,7 @@
 import { termsOf } from './retrieve.ts';
 
-/** Stands where something was left out. */
-export const gap = '[…]';
+/** Stands where something was left out; in ASCII, so that many of them take no more tokens than text would. */
+export const gap = '[...]';
 
 /**
  * A text, or of a longer one the paragraphs that hold most of the query's words, whole and in their order.

@@ -22,7 +22,7 @@ export function createPrompt(brief: Brief, { evidenceCharsMax }: { evidenceChars
   const user = [
     fence.quote('question', {}, brief.question),
     ...optionList(brief.options),
-    ...documentList(documents, fence),
+    ...documentList(documents, brief.documents, fence),
     ...phaseMaterial(brief, fence),
     ...brief.notes.map((note) => fence.quote('note', {}, note)),
     task(brief),
@@ -64,10 +64,10 @@ function optionList(options: readonly string[] | null): string[] {
   return [`The options, of which exactly one is to be chosen:\n${list.join('\n')}`];
 }
 
-function documentList(documents: readonly Document[], fence: Fence): string[] {
+function documentList(documents: readonly Document[], whole: readonly Document[], fence: Fence): string[] {
   if (documents.length === 0)
     return ['No documents were given: argue from general knowledge, and mark what you do not know.'];
-  const cut = documents.some(({ text }) => text.includes(gap));
+  const cut = documents.some(({ text }, index) => text !== whole[index]?.text);
   return [
     `The evidence.${cut ? ` ${gap} stands where passages were left out; do not quote across it.` : ''}`,
     ...documents.map(({ id, name, text }) => fence.quote('evidence', { id, name }, text)),

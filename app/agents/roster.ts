@@ -1,7 +1,6 @@
 import type { Contract } from '../contract/contract.ts';
 import { type Address, readAddress } from './address.ts';
 import { type Agent, AgentFailure, BadAgentSettings, type ModelInfo, type Roster } from './agent.ts';
-import { refusalOf } from './asked.ts';
 import type { Clock } from './clock.ts';
 import { withDeadlines } from './deadlines.ts';
 import { createModelAgent } from './model.ts';
@@ -9,6 +8,7 @@ import { type Models, priceOf, readModels } from './prices.ts';
 import { findCompatible } from './probe.ts';
 import { type AgentEnvironment, configuredProviders, cures, type Provider } from './providers.ts';
 import { createRehearsal } from './rehearsal.ts';
+import { refusalOf } from './wanted-models.ts';
 
 export interface RosterParts {
   readonly env: AgentEnvironment;

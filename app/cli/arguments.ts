@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { type GivenOption, wrongOption } from '../given-options.ts';
 import { didYouMean } from '../nearest.ts';
 import { WrongUsage } from './exit.ts';
 
@@ -37,28 +38,14 @@ export function parse<const O extends Options>(args: readonly string[], options:
   return parseArgs({ args: [...args], options, allowPositionals: true });
 }
 
-interface Given {
-  readonly name: string;
-  /** As it was written: `-o`, `--output`. */
-  readonly rawName: string;
-  readonly value?: string | undefined;
-  /** Whether the value was written behind `=`. */
-  readonly inlineValue?: boolean | undefined;
-}
-
 /** Throws WrongUsage for an option that there is not, one without its value, and a value where none belongs. */
-function check({ name, rawName, value, inlineValue }: Given, options: Options): void {
+function check(given: GivenOption, options: Options): void {
+  const { name, rawName } = given;
   const option = Object.hasOwn(options, name) ? options[name] : undefined;
   if (!option)
     throw new WrongUsage(`there is no option ${rawName}${didYouMean(name, Object.keys(options), '--')}`);
-  if (option.type === 'boolean') {
-    if (value !== undefined) throw new WrongUsage(`${rawName} takes no value`);
-    return;
-  }
-  const takes = `${rawName} takes a value: ${rawName} ${option.value ?? 'VALUE'}`;
-  if (value === undefined) throw new WrongUsage(takes);
-  if (!inlineValue && value.startsWith('-') && value !== '-')
-    throw new WrongUsage(`${takes}; if ${value} is meant to be it, write --${name}=${value}`);
+  const wrong = wrongOption(given, option);
+  if (wrong !== null) throw new WrongUsage(wrong);
 }
 
 /** A number option as a number, or undefined when it was not given. */

@@ -28,11 +28,21 @@ export interface Given {
 /** All that can be said of a record without asking anybody. */
 export function checkRecord({ record: text, events, keyId }: Given): readonly Check[] {
   const value = attempt(() => readStrictly(text));
-  if (typeof value === 'string') return [broken('file', value)];
+  if (typeof value === 'string') return [broken('file', isLog(text) ? wantsRecord : value)];
   const { read: record } = value;
   if (!isSigned(record)) return [broken('signature', 'this is no record with a signature')];
   const checks = [checkSignature(record), checkSigner(record.signature, keyId)];
   return events === null ? checks : [...checks, ...checkLog(record, events)];
+}
+
+const wantsRecord = 'it is an event log: name the record (export as json), and the log with --events';
+
+/** A line an event, of which the first is enough to know it by. */
+function isLog(text: string): boolean {
+  const first = attempt(() => readStrictly(text.split('\n', 1)[0] ?? ''));
+  return (
+    typeof first === 'object' && typeof first.read === 'object' && first.read !== null && 'seq' in first.read
+  );
 }
 
 /** What a function returns, or why it could not read what it was given. */

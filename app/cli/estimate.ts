@@ -55,7 +55,9 @@ function budget({ budget, unpriced }: EstimateResource): string[] {
     : `${given.join(' and ')}: it does not suffice for the first round, and the debate would end at once.`;
   const prices = `Without a known price, and in no sum of USD: ${unpriced.join(', ')}.`;
   return [
-    given.length === 0 ? 'None is set: nothing stops the debate before its end.' : verdict,
+    given.length === 0
+      ? 'None is set: only its rounds and its deadline limit what the debate takes.'
+      : verdict,
     needs,
     ...(unpriced.length === 0 ? [] : [prices]),
   ];

@@ -9,11 +9,16 @@ import { serverOf } from './server.ts';
 
 const formats: readonly ExportFormat[] = ['md', 'json', 'jsonl', 'html'];
 
+/** Other endings of files that hold them. */
+const endings: Readonly<Record<string, ExportFormat>> = { markdown: 'md', txt: 'md', htm: 'html' };
+
 const options = {
   format: {
     type: 'string',
     value: 'FORMAT',
-    says: `${formats.join(', ')} (json: what verify takes; jsonl: the event log); else as --output ends, else md`,
+    says:
+      `${formats.join(', ')} (json: what verify takes; jsonl: the event log); ` +
+      'else as --output ends (.txt: md), else md',
   },
   output: { type: 'string', short: 'o', value: 'FILE', says: 'Write it there; else to standard output' },
   ...common,
@@ -39,10 +44,11 @@ export const exportDebate: Command = {
   },
 };
 
-/** As the name of the file ends; one that has no ending is Markdown. Throws WrongUsage. */
+/** As the name of the file ends; without an ending, or with that of a date or version, Markdown. Throws WrongUsage. */
 function formatOf(output: string): ExportFormat {
   const ending = extname(output).slice(1).toLowerCase();
-  const format = ending === '' ? 'md' : formats.find((known) => known === ending);
+  if (ending === '' || /\d/.test(ending)) return 'md';
+  const format = Object.hasOwn(endings, ending) ? endings[ending] : formats.find((known) => known === ending);
   if (format) return format;
   throw new WrongUsage(
     `there is no format ${ending}: let ${output} end in ${formats.join(', ')}, or say which with --format`,

@@ -67,6 +67,7 @@ async function create({ client, words, values, terminal }: Call): Promise<ExitCo
   const key = await asUsage(
     () => client.create(body, { signal: terminal.interrupted }),
     (member) => optionNames[member] ?? null,
+    (member, says) => (member === 'lifetimeSeconds' ? inDays(says) : says),
   );
   return show(key, values, terminal);
 }
@@ -75,10 +76,14 @@ const optionNames: Readonly<Partial<Record<string, string>>> = {
   name: 'NAME',
   scopes: '--scope',
   tenant: '--tenant',
-  lifetimeSeconds: '--days, as seconds',
+  lifetimeSeconds: '--days',
 };
 
 const secondsPerDay = 24 * 60 * 60;
+
+/** The range of a number of seconds, of which a key lasts whole days. */
+const inDays = (says: string): string =>
+  says.replace(/\d+/g, (seconds) => String(Math.max(1, Math.floor(Number(seconds) / secondsPerDay))));
 
 async function rotate({ client, words, values, terminal }: Call): Promise<ExitCode> {
   const id = theOne(words, 'the id of a key');

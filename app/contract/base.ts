@@ -150,6 +150,7 @@ export const base: Contract = {
     nameCharsMax: 120,
     modelCharsMax: 200,
     noteCharsMax: 4000,
+    notesMax: 50,
     panelMin: 2,
     panelMax: 8,
     roundsMax: 4,

@@ -73,6 +73,8 @@ export interface Limits {
   readonly nameCharsMax: number;
   readonly modelCharsMax: number;
   readonly noteCharsMax: number;
+  /** Notes to one debate: every prompt after them holds them all. */
+  readonly notesMax: number;
   readonly panelMin: number;
   readonly panelMax: number;
   readonly roundsMax: number;

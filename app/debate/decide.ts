@@ -52,11 +52,18 @@ export type Command =
   /** Too many workers were lost over it, one after another with no turn ended between. */
   | { readonly type: 'give-up'; readonly takeovers: number }
   | { readonly type: 'conclude' | 'pause' | 'resume' | 'cancel'; readonly by: string }
-  | { readonly type: 'note'; readonly text: string; readonly by: string };
+  | { readonly type: 'note'; readonly text: string; readonly by: string; readonly notesMax: number };
 
 /** The caller's fault, in words; http gives each code its status. */
 export interface Refusal {
-  readonly refused: 'ended' | 'not-due' | 'not-running' | 'already-stopping' | 'exists' | 'missing';
+  readonly refused:
+    | 'ended'
+    | 'not-due'
+    | 'not-running'
+    | 'already-stopping'
+    | 'too-many-notes'
+    | 'exists'
+    | 'missing';
   readonly detail: string;
 }
 
@@ -107,6 +114,8 @@ export function decide(state: Debate, command: Command): Decision {
     case 'cancel':
       return [{ type: 'debate.cancelled', data: { by: command.by } }];
     case 'note':
+      if (state.notes.length >= command.notesMax)
+        return refuse('too-many-notes', `The panel has ${command.notesMax} notes, and takes no more.`);
       return [{ type: 'note.added', data: { text: command.text, by: command.by } }];
     default:
       return assertNever(command);

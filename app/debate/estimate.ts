@@ -1,11 +1,13 @@
 import { type Command, decide, isRefusal, type Reservation } from './decide.ts';
+import type { DocumentTokens } from './document-tokens.ts';
 import type { Phase, Settings } from './events.ts';
 import { fold } from './evolve.ts';
 import { agreeing, disagreeing, type Extreme } from './extremes.ts';
 import { next } from './next.ts';
 import { type Briefed, type PrepareParts, prepareTurns } from './prepare.ts';
-import { asciiPerToken, callsMax, documentTokensOf, fewestTokensOf, textOf, usdOf } from './reservation.ts';
+import { callsMax, quotedReplyTokens, textOf, usdOf } from './reservation.ts';
 import { nothing, type Open } from './state.ts';
+import { charactersOf, fewestTokens, textOfTokens } from './tokens.ts';
 
 /** What one course of a debate takes. */
 export interface CourseCost {
@@ -29,9 +31,8 @@ export interface Estimate {
   readonly suffices: boolean;
 }
 
-export type EstimateParts = Omit<PrepareParts, 'documentTokens'> & {
-  /** Characters of evidence in one prompt. */
-  readonly evidenceCharsMax: number;
+export type EstimateParts = Omit<PrepareParts, 'documents' | 'documentTokens'> & {
+  readonly documentTokens: DocumentTokens;
 };
 
 /**
@@ -39,19 +40,27 @@ export type EstimateParts = Omit<PrepareParts, 'documentTokens'> & {
  * are due, what they are spoken from, and what the budget holds back for them.
  */
 export function estimateOf(settings: Settings, parts: EstimateParts): Estimate {
-  const { documents, outputTokensMax, evidenceCharsMax } = parts;
-  // The documents are the same in every brief: they are counted once, and not carried along.
-  const counting = { ...parts, documents: [], documentTokens: documentTokensOf(documents, evidenceCharsMax) };
-  const seats = settings.panel.map(({ id }) => id);
+  const { documentTokens, outputTokensMax } = parts;
+  // The documents are counted already, and need not be carried along.
+  const counting = { ...parts, documents: [], documentTokens: documentTokens.most };
   const [first, decision] = firstStart(settings, counting);
   const wanted = [...first.turns.map(({ reserved }) => reserved), first.keepBack];
-  const longest = disagreeing(outputTokensMax * asciiPerToken, seats);
+  const longest = disagreeing(
+    textOfTokens(quotedReplyTokens(outputTokensMax)),
+    dearestFirst(settings, parts),
+  );
   return {
     least: leastOf(played(settings, counting, agreeing), parts),
     most: mostOf(played(settings, counting, longest), settings.attemptsMax, outputTokensMax),
     firstRound: { usd: usdIn(wanted), tokens: tokensIn(wanted) },
     suffices: decision.every(({ type }) => type === 'turn.started'),
   };
+}
+
+/** The ids of the panel, by the price of a prompt, which is longest for whom most is said of. */
+function dearestFirst({ panel }: Settings, { priceOf }: EstimateParts): readonly string[] {
+  const price = (model: string) => priceOf(model)?.inputUsd ?? 0;
+  return panel.toSorted((a, b) => price(b.model) - price(a.model)).map(({ id }) => id);
 }
 
 /** The first turns, and what the engine itself makes of them with the budget that there is. */
@@ -86,10 +95,10 @@ function played(settings: Settings, parts: PrepareParts, extreme: Extreme): read
   while (state.phase !== 'none' && state.phase !== 'ended') {
     const { command, briefed } = prepareTurns(state, next(state), parts);
     state = fold(decided(state, command), state);
-    for (const [index, { due, brief }] of briefed.entries()) {
-      const { turn, attempt } = due;
-      turns.push({ due, brief, reserved: command.turns[index]?.reserved ?? { usd: 0, tokens: 0 } });
-      const spoken = { text: '', outcome: extreme(brief), usage: nothingUsed, costUsd: 0 };
+    for (const [index, one] of briefed.entries()) {
+      const { turn, attempt } = one.due;
+      turns.push({ ...one, reserved: command.turns[index]?.reserved ?? { usd: 0, tokens: 0 } });
+      const spoken = { text: '', outcome: extreme(one.brief), usage: nothingUsed, costUsd: 0 };
       state = fold(decided(state, { type: 'complete', turn, attempt, ...spoken }), state);
     }
   }
@@ -110,10 +119,9 @@ function mostOf(turns: readonly Played[], attempts: number, outputTokensMax: num
 }
 
 function leastOf(turns: readonly Played[], parts: EstimateParts): CourseCost {
-  const shown = shownTokens(parts);
   const prompts = turns.map(({ due, brief }) => ({
     price: parts.priceOf(due.agent.model),
-    inputTokens: shown + fewestTokensOf(textOf(brief)),
+    inputTokens: parts.documentTokens.least + fewestTokens(charactersOf(textOf(brief))),
     outputTokens: 0,
   }));
   return {
@@ -122,13 +130,6 @@ function leastOf(turns: readonly Played[], parts: EstimateParts): CourseCost {
     outputTokens: 0,
     usd: prompts.reduce((sum, { price, ...usage }) => sum + (usdOf(usage, price) ?? 0), 0),
   };
-}
-
-/** Of long evidence, passages fill one half at least of what a prompt takes. */
-function shownTokens({ documents, evidenceCharsMax }: EstimateParts): number {
-  const texts = documents.map(({ text }) => text).join('');
-  const share = texts.length <= evidenceCharsMax ? 1 : evidenceCharsMax / 2 / texts.length;
-  return Math.floor(fewestTokensOf(texts) * share);
 }
 
 const tokensIn = (reserved: readonly Reservation[]): number =>

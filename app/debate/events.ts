@@ -11,6 +11,7 @@ export type * from './outcome.ts';
 export type * from './settings.ts';
 
 export type Phase = 'propose' | 'critique' | 'revise' | 'decide';
+
 export interface Usage {
   readonly inputTokens: number;
   readonly outputTokens: number;

@@ -20,20 +20,25 @@ export const agreeing: Extreme = (brief) =>
   });
 
 /**
- * Nobody ever agrees, and everybody moves on each time, at such a length. `seats` are the ids of the panel: two of them
- * never choose the same option.
+ * Nobody ever agrees, and everybody moves on each time, in replies of this text. `seats` are the ids of the panel, the
+ * dearest first: they never all choose the same option, and all that is said of peers is said of the dearest.
  */
 export const disagreeing =
-  (charsMax: number, seats: readonly string[]): Extreme =>
+  (long: string, seats: readonly string[]): Extreme =>
   (brief) => {
-    const claim = 'x'.repeat(charsMax);
     const peers = peersIn(brief);
-    const point = 'x'.repeat(Math.ceil(charsMax / Math.max(1, peers.length)));
+    const dearest = seats.find((id) => peers.includes(id));
     const seat = seats.findIndex((id) => brief.turn.endsWith(`.${id}`));
     const changed = brief.phase === 'revise' ? { changed: true, changedBecause: 'x' } : { changed: false };
     return outcomeOf(brief, {
-      position: { claim, ...choiceOf(brief, seat + brief.round), confidence: 1, citations: [], ...changed },
-      stances: peers.map((agent) => ({ agent, agrees: false, point })),
+      position: {
+        claim: long,
+        ...choiceOf(brief, seat + brief.round),
+        confidence: 1,
+        citations: [],
+        ...changed,
+      },
+      stances: peers.map((agent) => ({ agent, agrees: false, point: agent === dearest ? long : '' })),
     });
   };
 

@@ -6,8 +6,11 @@ export interface PeerLabel {
   readonly agent: string;
 }
 
-/** `Peer A`, `peers A and B`, `Peers A, B and C`. */
-const mention = /\b[Pp]eers?\s+[A-Z]\b(?:(?:,\s*|\s*,?\s+and\s+|\s+or\s+)[A-Z]\b)*/g;
+/**
+ * `Peer A`, `peers A and B`, `Peers A, B, and C`. No two parts in a row take white space, or much of it would take
+ * the square of its length.
+ */
+const mention = /\b[Pp]eers?\s+[A-Z]\b(?:(?:,\s*(?:(?:and|or)\s+)?|\s+(?:and|or)\s+)[A-Z]\b)*/g;
 
 /** A turn's prose, with the name behind every label that it uses: `Peer A (Bela)`. */
 export function withNames(

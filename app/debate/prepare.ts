@@ -3,21 +3,21 @@ import { briefFor } from './briefs.ts';
 import type { Command, Reservation } from './decide.ts';
 import type { PeerLabel } from './labels.ts';
 import type { DueTurn } from './next.ts';
-import { type Price, promptTokens, reservationFor } from './reservation.ts';
+import { type Price, type PromptParts, promptTokens, reservationFor } from './reservation.ts';
 import type { Open } from './state.ts';
 
-export interface PrepareParts {
+export interface PrepareParts extends PromptParts {
   readonly documents: readonly Document[];
-  /** Of the documents: see documentTokensOf. */
-  readonly documentTokens: number;
   readonly priceOf: (model: string) => Price;
-  readonly outputTokensMax: number;
 }
 
 /** A due turn, and what it is spoken from. */
 export interface Briefed {
   readonly due: DueTurn;
   readonly brief: Brief;
+  /** The most that its prompt can be, and a reply to it. */
+  readonly promptTokens: number;
+  readonly outputTokensMax: number;
 }
 
 type Start = Extract<Command, { type: 'start' }>;
@@ -26,11 +26,16 @@ type Start = Extract<Command, { type: 'start' }>;
 export function prepareTurns(
   state: Open,
   due: readonly DueTurn[],
-  { documents, documentTokens, priceOf, outputTokensMax }: PrepareParts,
+  parts: PrepareParts,
 ): { readonly command: Start; readonly briefed: readonly Briefed[] } {
-  const briefed = due.map((turn) => ({ due: turn, brief: briefFor(state, turn, documents) }));
-  const reserve = ({ due, brief }: Briefed): Reservation =>
-    reservationFor(promptTokens(brief, documentTokens), priceOf(due.agent.model), outputTokensMax);
+  const { documents, priceOf, outputTokensMax } = parts;
+  const briefing = (turn: DueTurn): Briefed => {
+    const brief = briefFor(state, turn, documents);
+    return { due: turn, brief, promptTokens: promptTokens(brief, parts), outputTokensMax };
+  };
+  const reserve = (one: Briefed): Reservation =>
+    reservationFor(one.promptTokens, priceOf(one.due.agent.model), outputTokensMax);
+  const briefed = due.map(briefing);
   const turns = briefed.map((one) => ({
     turn: one.due.turn,
     attempt: one.due.attempt,
@@ -38,9 +43,7 @@ export function prepareTurns(
     ...labelsIn(one.brief),
   }));
   const judging = judgeTurn(state);
-  const keepBack = judging
-    ? reserve({ due: judging, brief: briefFor(state, judging, documents) })
-    : { usd: 0, tokens: 0 };
+  const keepBack = judging ? reserve(briefing(judging)) : { usd: 0, tokens: 0 };
   return { command: { type: 'start', turns, keepBack }, briefed };
 }
 

@@ -45,10 +45,10 @@ export function createAudit({ store, contract, log, timers, now }: AuditParts): 
   function entryOf(act: Act, administrative: boolean): AuditEntry {
     const { caller, address, action, subject, outcome } = act;
     const actor = caller.keyId === null ? caller.name : `key/${caller.keyId}`;
-    const at = now().toISOString();
-    const entry = { at, administrative, tenant: caller.tenant, actor, address, action, subject, outcome };
+    const entry = { administrative, tenant: caller.tenant, actor, address, action, subject, outcome };
+    // The log says itself when it was.
     log.info(entry, 'audit');
-    return entry;
+    return { at: now().toISOString(), ...entry };
   }
 
   async function add(entries: readonly AuditEntry[]): Promise<void> {

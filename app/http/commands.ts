@@ -32,7 +32,8 @@ export function mountCommands(mount: Mount, parts: AppParts): void {
   const body = { content: { 'application/json': { schema: note } }, required: true };
   mount('addNote', { request: { ...request, body }, responses }, async (c) => {
     const { text } = readMembers(note, await readJsonBody(c, contract));
-    return c.json(await act(c, parts, { type: 'note', text, by: c.var.caller.name }));
+    const { notesMax } = contract.limits;
+    return c.json(await act(c, parts, { type: 'note', text, by: c.var.caller.name, notesMax }));
   });
 }
 

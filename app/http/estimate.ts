@@ -1,4 +1,7 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { countDocuments } from '../debate/document-tokens.ts';
 import { type CourseCost, type EstimateParts, estimateOf } from '../debate/estimate.ts';
+import { quotedReplyTokens } from '../debate/reservation.ts';
 import type { CourseResource, EstimateResource } from '../debate/resources.ts';
 import { readNewDebate } from './create.ts';
 import type { AppContext, AppParts } from './parts.ts';
@@ -15,8 +18,8 @@ export async function estimateDebate(
   const { panel, judge, options, rounds, budget, preset, attemptsMax } = asked.settings;
   const { outputTokensMax, evidenceCharsMax } = contract.agents;
   const priceOf: EstimateParts['priceOf'] = (model) => roster.info(model).price;
-  const documents = asked.documents.texts;
-  const estimate = estimateOf(asked.settings, { documents, priceOf, outputTokensMax, evidenceCharsMax });
+  const documentTokens = await countDocuments(asked.documents.texts, evidenceCharsMax, nextTurn);
+  const estimate = estimateOf(asked.settings, { documentTokens, priceOf, outputTokensMax });
   const seats = options ? panel : [...panel, judge];
   const models = new Set(seats.map(({ model }) => model));
   return {
@@ -36,8 +39,9 @@ export async function estimateDebate(
     counted: [
       'At least: all agree as soon as the rules allow it. Of each turn its prompt is counted once, without the ' +
         'instructions around it, at the fewest tokens that it can be. Replies come on top.',
-      `At most: nobody ever agrees, every reply has ${outputTokensMax} tokens, each is asked for once more because ` +
-        `it cannot be read, and every turn takes ${attemptsMax} attempts. This is what the budget holds back for them.`,
+      `At most: nobody ever agrees, every reply has ${outputTokensMax} tokens (${quotedReplyTokens(outputTokensMax)} ` +
+        'to a model that counts in another way and reads it), each is asked for once more because it cannot be ' +
+        `read, and every turn takes ${attemptsMax} attempts. The budget holds back no more than this for them.`,
       'Notes of people, and turns that run again because their worker was lost, come on top of both. A debate that ' +
         'is stopped, or that loses agents, takes fewer turns.',
     ],

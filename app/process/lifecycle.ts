@@ -36,10 +36,10 @@ export function createLifecycle(contract: Contract, log: Log): Lifecycle {
   let state: 'starting' | 'ready' | 'draining' = 'starting';
   let stopped: Promise<boolean> | null = null;
 
-  async function drain(why: string, reason: DrainReason): Promise<boolean> {
+  async function drain(why: string, reason: DrainReason, level: 'info' | 'debug'): Promise<boolean> {
     const hadTraffic = state === 'ready';
     if (reason === 'stopped') state = 'draining';
-    log.info({ why, reason }, 'draining');
+    log[level]({ why, reason }, 'draining');
     const over = new AbortController();
     const late = pause(drainMs(contract), undefined, { ref: false, signal: over.signal }).catch(() => {});
     if (hadTraffic && reason === 'stopped') await pause(drainLagMs);
@@ -68,7 +68,7 @@ export function createLifecycle(contract: Contract, log: Log): Lifecycle {
   }
 
   const stop = (why: string, reason: DrainReason = 'stopped'): Promise<boolean> => {
-    stopped ??= drain(why, reason);
+    stopped ??= drain(why, reason, 'info');
     return stopped;
   };
 
@@ -81,7 +81,9 @@ export function createLifecycle(contract: Contract, log: Log): Lifecycle {
         log.debug({ part: name }, 'started');
         return part;
       } catch (error) {
-        await stop(`${name} cannot be started`);
+        // The error says it all.
+        stopped ??= drain(`${name} cannot be started`, 'stopped', 'debug');
+        await stopped;
         throw error;
       }
     },

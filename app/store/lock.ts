@@ -1,5 +1,5 @@
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
 import { CannotOpen, DataDirectoryInUse, messageOf } from './errors.ts';
 
 /** Who holds a data directory; written for people, and never believed. */
@@ -24,7 +24,7 @@ export async function holdDataDirectory(dataDir: string, owner: Owner): Promise<
   const { DatabaseSync } = await import('node:sqlite');
   const ownerFile = join(dataDir, 'owner.json');
   try {
-    await mkdir(dataDir, { recursive: true, mode: 0o700 });
+    await makeFolder(resolve(dataDir));
     const lock = new DatabaseSync(join(dataDir, 'lock.sqlite'));
     try {
       lock.exec('pragma journal_mode = memory; begin exclusive');
@@ -45,6 +45,20 @@ export async function holdDataDirectory(dataDir: string, owner: Owner): Promise<
       { cause: error },
     );
   }
+}
+
+/**
+ * Makes a folder and those above it. Not Node's own way, which asks again for ever where the system calls a folder
+ * absent whose parent is there, as it does below /proc.
+ */
+async function makeFolder(path: string): Promise<void> {
+  const make = () => mkdir(path, { mode: 0o700 });
+  await make().catch(async (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EEXIST' && (await stat(path)).isDirectory()) return;
+    if (error.code !== 'ENOENT' || dirname(path) === path) throw error;
+    await makeFolder(dirname(path));
+    await make();
+  });
 }
 
 /** SQLite's code for a lock that another has. */

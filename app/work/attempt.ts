@@ -1,5 +1,5 @@
 import type { Agent } from '../agents/agent.ts';
-import type { Brief } from '../debate/brief.ts';
+import type { Briefed } from '../debate/prepare.ts';
 import type { Places } from './places.ts';
 import { neverBegun, type SpeakParts, type Spoken, speak } from './speak.ts';
 
@@ -23,8 +23,8 @@ export interface Attempted {
  * One attempt at a turn, from its place in line to its end. The agent's deadlines begin when it has a place: whoever
  * waits for one has not been slow. Never rejects.
  */
-export async function attemptTurn(agent: Agent, brief: Brief, parts: AttemptParts): Promise<Attempted> {
-  const { provider, places, signal, onText, onBug, evidenceCharsMax } = parts;
+export async function attemptTurn(agent: Agent, briefed: Briefed, parts: AttemptParts): Promise<Attempted> {
+  const { provider, places, signal, onText, onBug } = parts;
   const nowMs = () => parts.now().getTime();
   const askedMs = nowMs();
   const leave = await places.enter(provider, signal);
@@ -35,7 +35,7 @@ export async function attemptTurn(agent: Agent, brief: Brief, parts: AttemptPart
     onText(text);
   };
   const spoken = leave
-    ? await speak(agent, brief, { signal, onText: hear, evidenceCharsMax })
+    ? await speak(agent, briefed, { signal, onText: hear })
         .catch((error: unknown) => contained(error, onBug))
         .finally(leave)
     : neverBegun;

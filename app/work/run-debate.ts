@@ -1,8 +1,9 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Document } from '../debate/brief.ts';
+import { countDocuments } from '../debate/document-tokens.ts';
 import type { Stored } from '../debate/events.ts';
 import { type DueTurn, next } from '../debate/next.ts';
 import { type PrepareParts, prepareTurns } from '../debate/prepare.ts';
-import { documentTokensOf } from '../debate/reservation.ts';
 import { findTurn, type Open } from '../debate/state.ts';
 import type { Claimed, WasteReason } from '../store/store.ts';
 import { beginDebate } from './begin.ts';
@@ -43,7 +44,7 @@ export function runDebate(lease: Claimed, parts: RunParts): Run {
 
   const steps = oneAtATime(async () => {
     if (over()) return;
-    preparing ??= preparingWith(await beginDebate(tenure, parts, changed), parts);
+    preparing ??= await preparingWith(await beginDebate(tenure, parts, changed), parts);
     const state = log.state();
     if (state.phase === 'none' || state.phase === 'ended') return finish('too-late');
     turns.keep((turn) => findTurn(state, turn)?.status === 'running');
@@ -90,9 +91,12 @@ export function runDebate(lease: Claimed, parts: RunParts): Run {
   };
 }
 
-const preparingWith = (documents: readonly Document[], { roster, contract }: RunParts): PrepareParts => ({
-  documents,
-  documentTokens: documentTokensOf(documents, contract.agents.evidenceCharsMax),
-  priceOf: (model) => roster.info(model).price,
-  outputTokensMax: contract.agents.outputTokensMax,
-});
+async function preparingWith(
+  documents: readonly Document[],
+  { roster, contract }: RunParts,
+): Promise<PrepareParts> {
+  const { evidenceCharsMax, outputTokensMax } = contract.agents;
+  const { most } = await countDocuments(documents, evidenceCharsMax, nextTurn);
+  const priceOf = (model: string) => roster.info(model).price;
+  return { documents, documentTokens: most, priceOf, outputTokensMax };
+}

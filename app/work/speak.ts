@@ -1,9 +1,10 @@
 import { type Agent, AgentFailure } from '../agents/agent.ts';
 import type { Brief } from '../debate/brief.ts';
 import type { FailureReason, Outcome, Usage } from '../debate/events.ts';
+import type { Briefed } from '../debate/prepare.ts';
 import { readSpeech } from '../debate/speech.ts';
 import { moments } from './moments.ts';
-import { addUsage, usageSoFar } from './used.ts';
+import { addUsage, usageSoFar } from './usage.ts';
 
 /** How an attempt at a turn ended. */
 export type Spoken =
@@ -18,8 +19,6 @@ export type Spoken =
 export interface SpeakParts {
   readonly signal: AbortSignal;
   readonly onText: (text: string) => void;
-  /** Characters of evidence in one prompt. */
-  readonly evidenceCharsMax: number;
 }
 
 /** Stands between a reply and the block that mends it. */
@@ -41,11 +40,8 @@ export const neverBegun: Spoken = stopped(nothingUsed);
  * One attempt: the agent speaks; a reply that cannot be read goes back to it once, with what is wrong, and then counts
  * as failed. Never rejects but for a bug of ours.
  */
-export async function speak(
-  agent: Agent,
-  brief: Brief,
-  { signal, onText, evidenceCharsMax }: SpeakParts,
-): Promise<Spoken> {
+export async function speak(agent: Agent, briefed: Briefed, { signal, onText }: SpeakParts): Promise<Spoken> {
+  const { brief } = briefed;
   let text = '';
   let usage = nothingUsed;
   const hear = (piece: string) => {
@@ -62,7 +58,7 @@ export async function speak(
     } catch (error) {
       // An abort of ours has no report of what it used; the provider counts it all the same.
       const used =
-        error instanceof AgentFailure ? error.usage : usageSoFar(asked, text.slice(before), evidenceCharsMax);
+        error instanceof AgentFailure ? error.usage : usageSoFar(briefed, asked.repair, text.slice(before));
       usage = addUsage(usage, used);
       throw error;
     }

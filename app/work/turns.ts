@@ -88,11 +88,10 @@ export function createTurns(tenure: Tenure, parts: TurnParts, changed: () => voi
     const info = roster.info(agent.model);
     const { provider, model } = info;
     parts.onNews({ what: 'a turn has started', about: { debate, turn, attempt, provider, model } });
-    const attempted = await attemptTurn(roster.agent(agent.model), briefed.brief, {
+    const attempted = await attemptTurn(roster.agent(agent.model), briefed, {
       ...parts,
       provider,
       signal,
-      evidenceCharsMax: parts.contract.agents.evidenceCharsMax,
       onText: (text) => deltas.speak(turn, attempt, text),
       onBug: (error) => parts.onBug(error, { debate, doing: turn }),
     });

@@ -148,14 +148,18 @@ describe('long evidence', () => {
     const user = createPrompt(brief, { evidenceCharsMax: 5000 }).messages[0]?.content ?? '';
     expect(user).toContain(needle);
     expect(user).toContain('A short document stays whole.');
-    expect(user).toContain('[…] stands where passages were left out');
+    expect(user).toContain('[...] stands where passages were left out');
     expect(user.length).toBeLessThan(5000 + 4000);
   });
 
   it('is shown whole when it fits', () => {
-    const user = createPrompt(proposeBrief({ documents: long }), { evidenceCharsMax: 100_000 }).messages[0];
+    // A mark of its own says nothing of what was left out here.
+    const own = { id: 'E3', name: 'quote.md', text: 'They wrote: “the canteen [...] closes”.' };
+    const brief = proposeBrief({ documents: [...long, own] });
+    const user = createPrompt(brief, { evidenceCharsMax: 100_000 }).messages[0];
     expect(user?.content).toContain(long[0]?.text);
-    expect(user?.content).not.toContain('[…]');
+    expect(user?.content).toContain(own.text);
+    expect(user?.content).not.toContain('were left out');
   });
 });
 

@@ -13,7 +13,7 @@ const lookEveryMs = 50;
 const memoryMiBMax = 512;
 /** Notes so long that megabytes are soon said. */
 const noteCharsMax = 40_000;
-const contract = withDifferences(profile('development'), { limits: { noteCharsMax } });
+const contract = withDifferences(profile('development'), { limits: { noteCharsMax, notesMax: 10_000 } });
 const { viewerQueueBytesMax } = contract.live;
 /** In characters of three bytes. */
 const note = '€'.repeat(noteCharsMax);

@@ -58,6 +58,8 @@ describe('keys', () => {
     [['keys', 'revok'], 'did you mean revoke?'],
     [['keys', 'create'], 'it takes the name of whoever will have the key'],
     [['keys', 'create', 'x', '--scope', 'write'], '--scope takes read, run, admin, not write'],
+    [['keys', 'create', 'x', '--days', '99999'], '--days: must be a whole number from 1 to 3650\n'],
+    [['keys', 'create', 'x', '--days', '0'], '--days: must be a whole number from 1 to 3650\n'],
     [['keys', 'list', 'x'], 'x is too much'],
   ])('%j is wrong usage', async (args, says) => {
     const { code, stderr } = await run(args);

@@ -49,6 +49,18 @@ describe('export', () => {
     expect(onFolder).toMatchObject({ code: 1, stderr: expect.stringMatching(/: it is a folder\n$/) });
   });
 
+  test.each([
+    ['report.markdown', /^# Should/],
+    ['report.htm', /^<!doctype html>/],
+    ['report-2026.11', /^# Should/],
+    ['report.txt', /^# Should/],
+  ])('takes %s for what it is', async (name, begins) => {
+    expect(await rostrum(['export', id, '-o', path(name)], { url: server.server.url })).toMatchObject({
+      code: 0,
+    });
+    expect(readFileSync(path(name), 'utf8')).toMatch(begins);
+  });
+
   test('writes no file under a name that promises another format, unless the format is said', async () => {
     const { url } = server.server;
     const file = path('record.pdf');
@@ -91,6 +103,14 @@ describe('verify', () => {
     expect(stdout).toContain(`? signer     key ${keyId}, which the record itself\n`);
     expect(stdout).toContain('Consistent, by a signer that is not known:');
     expect(stdout).not.toContain('Verified');
+  });
+
+  test('says where a log belongs that is given as the record', async () => {
+    const { code, stdout } = await rostrum(['verify', path('log.jsonl')], offline);
+    expect(code).toBe(1);
+    expect(stdout.replaceAll(/\s+/g, ' ')).toContain(
+      'it is an event log: name the record (export as json), and',
+    );
   });
 
   test('finds a changed word', async () => {

@@ -2,12 +2,14 @@ import { describe, expect, test } from 'vitest';
 import type { Agent } from '../../app/agents/agent.ts';
 import { profile } from '../../app/contract/profiles.ts';
 import type { Document } from '../../app/debate/brief.ts';
+import { countDocuments } from '../../app/debate/document-tokens.ts';
 import { type CourseCost, estimateOf } from '../../app/debate/estimate.ts';
 import type { PresetName, Settings } from '../../app/debate/events.ts';
+import { disagreeing, type Extreme } from '../../app/debate/extremes.ts';
 import { next } from '../../app/debate/next.ts';
 import { prepareTurns } from '../../app/debate/prepare.ts';
 import { presetNames, presets, quorumOf, seatPanel } from '../../app/debate/presets.ts';
-import { documentTokensOf, usdOf } from '../../app/debate/reservation.ts';
+import { type Price, usdOf } from '../../app/debate/reservation.ts';
 import { type Debate, findTurn } from '../../app/debate/state.ts';
 import { speak } from '../../app/work/speak.ts';
 import { documents as evidence } from '../support/briefs.ts';
@@ -18,15 +20,17 @@ import { rehearsalOf } from '../support/rehearse.ts';
 const { outputTokensMax, evidenceCharsMax } = profile('test').agents;
 const price = { inputUsd: 3, outputUsd: 15 };
 const prices = { priceOf: () => price, outputTokensMax };
-const estimated = (asked: Settings, documents: readonly Document[] = []) =>
-  estimateOf(asked, { ...prices, documents, evidenceCharsMax });
+const tokensOf = (documents: readonly Document[]) =>
+  countDocuments(documents, evidenceCharsMax, async () => {});
+const estimated = async (asked: Settings, documents: readonly Document[] = []) =>
+  estimateOf(asked, { ...prices, documentTokens: await tokensOf(documents) });
 
 const totalOf = ({ turns }: CourseCost) => Object.values(turns).reduce((sum, count) => sum + count, 0);
 
 /** A whole debate in which this agent has every seat, as a worker runs it, but without a store. */
 async function rehearsed(asked: Settings, documents: readonly Document[], agent: Agent) {
   const course = given(asked);
-  const preparing = { ...prices, documents, documentTokens: documentTokensOf(documents, evidenceCharsMax) };
+  const preparing = { ...prices, documents, documentTokens: (await tokensOf(documents)).most };
   const { signal } = new AbortController();
   for (;;) {
     const { state } = course;
@@ -34,10 +38,11 @@ async function rehearsed(asked: Settings, documents: readonly Document[], agent:
     if (state.phase === 'ended') return { state, log: course.log };
     const { command, briefed } = prepareTurns(state, next(state), preparing);
     course.when(command);
-    for (const { due, brief } of briefed) {
+    for (const one of briefed) {
+      const { due } = one;
       // The engine may have ended the debate meanwhile, or not have begun the turns, for want of budget.
       if (!isRunning(course.state, due.turn)) continue;
-      const spoken = await speak(agent, brief, { signal, onText: () => {}, evidenceCharsMax });
+      const spoken = await speak(agent, one, { signal, onText: () => {} });
       const { turn, attempt } = due;
       const common = { turn, attempt, usage: spoken.usage, costUsd: usdOf(spoken.usage, price) };
       if (spoken.how === 'completed')
@@ -80,7 +85,7 @@ describe('a rehearsed debate', () => {
   test('takes as many turns, and spends as much, as its estimate says at least and at most', async () => {
     const seen = { agreed: 0, failed: 0, toTheEnd: 0 };
     for (const { asked, documents, model } of tries) {
-      const { least, most } = estimated(asked, documents);
+      const { least, most } = await estimated(asked, documents);
       const { state, log } = await rehearsed(asked, documents, rehearsalOf(model));
       const about = JSON.stringify({ model, asked });
       expect(state.turns.length, about).toBeLessThanOrEqual(totalOf(most));
@@ -101,44 +106,90 @@ describe('a rehearsed debate', () => {
   });
 });
 
-describe('the budget suffices for the first round', () => {
-  test('exactly when the engine starts its turns', () => {
-    for (const name of presetNames) {
-      const panel = seatPanel(presets[name], undefined, 'rehearsal');
-      const asked = (budget: Settings['budget']) => settings({ preset: name, panel, budget });
-      const { usd, tokens } = estimated(asked({})).firstRound;
-      expect(estimated(asked({})).suffices).toBe(true);
-      expect(estimated(asked({ usd, tokens })).suffices).toBe(true);
-      expect(estimated(asked({ tokens: tokens - 1 })).suffices).toBe(false);
-      expect(estimated(asked({ usd: usd * 0.999 })).suffices).toBe(false);
+/** What is held back for all turns of a debate with these replies, as a worker holds it back. */
+function heldBack(asked: Settings, priceOf: (model: string) => Price, outcomeOf: Extreme) {
+  const course = given(asked);
+  const sum = { usd: 0, tokens: 0 };
+  for (;;) {
+    const { state } = course;
+    if (state.phase === 'none' || state.phase === 'ended') return sum;
+    const preparing = { documents: [], documentTokens: 0, priceOf, outputTokensMax };
+    const { command, briefed } = prepareTurns(state, next(state), preparing);
+    course.when(command);
+    for (const { reserved } of command.turns) {
+      sum.usd += reserved.usd ?? 0;
+      sum.tokens += reserved.tokens;
+    }
+    for (const { due, brief } of briefed) course.complete(due.turn, outcomeOf(brief));
+  }
+}
+
+describe('no replies make the budget hold back more than an estimate says at most', () => {
+  const panel = seatPanel(presets.standard, undefined, 'rehearsal').map((seat, index) => ({
+    ...seat,
+    model: ['cheap', 'dear', 'middling'][index] ?? 'cheap',
+  }));
+  const priceOf = (model: string): Price => ({
+    inputUsd: { cheap: 1, dear: 30, middling: 5 }[model] ?? 2,
+    outputUsd: 3,
+  });
+  const seats = panel.map(({ id }) => id);
+
+  test.each([
+    ['three characters to a token', 'x'.repeat(outputTokensMax * 3)],
+    ['five', 'x'.repeat(outputTokensMax * 5)],
+    ['Russian, four of its characters to a token', 'ж'.repeat(outputTokensMax * 4)],
+    ['Chinese', '大'.repeat(outputTokensMax)],
+  ])('%s', (_, text) => {
+    const asked = settings({ panel, attemptsMax: 1 });
+    const documentTokens = { least: 0, most: 0 };
+    const { most } = estimateOf(asked, { priceOf, outputTokensMax, documentTokens });
+    for (const first of seats) {
+      // Whoever is spoken of at length has the longest prompt.
+      const order = [first, ...seats.filter((id) => id !== first)];
+      const held = heldBack(asked, priceOf, disagreeing(text, order));
+      expect(held.tokens).toBeLessThanOrEqual(most.inputTokens + most.outputTokens);
+      expect(held.usd).toBeLessThanOrEqual(most.usd);
     }
   });
 });
 
-test('a closed question needs no judge; an open one, no vote after the blind round', () => {
-  const closed = estimated(settings({ options: ['yes', 'no'] }));
+describe('the budget suffices for the first round', () => {
+  test('exactly when the engine starts its turns', async () => {
+    for (const name of presetNames) {
+      const panel = seatPanel(presets[name], undefined, 'rehearsal');
+      const asked = (budget: Settings['budget']) => settings({ preset: name, panel, budget });
+      const { usd, tokens } = (await estimated(asked({}))).firstRound;
+      expect((await estimated(asked({}))).suffices).toBe(true);
+      expect((await estimated(asked({ usd, tokens }))).suffices).toBe(true);
+      expect((await estimated(asked({ tokens: tokens - 1 }))).suffices).toBe(false);
+      expect((await estimated(asked({ usd: usd * 0.999 }))).suffices).toBe(false);
+    }
+  });
+});
+
+test('a closed question needs no judge; an open one, no vote after the blind round', async () => {
+  const closed = await estimated(settings({ options: ['yes', 'no'] }));
   expect(closed.least.turns).toEqual({ propose: 3, critique: 0, revise: 0, decide: 0 });
   expect(closed.most.turns).toEqual({ propose: 3, critique: 6, revise: 6, decide: 0 });
-  const open = estimated(settings());
+  const open = await estimated(settings());
   expect(open.least.turns).toEqual({ propose: 3, critique: 3, revise: 3, decide: 1 });
   expect(open.most.turns).toEqual({ propose: 3, critique: 6, revise: 6, decide: 1 });
 });
 
-test('long evidence is counted as what a prompt shows of it, at least one half and at most all', () => {
-  const countedOf = (text: string) => {
-    const [bare, long] = [
-      estimated(settings()),
-      estimated(settings(), [{ id: 'E1', name: 'long.txt', text }]),
-    ];
+test('long evidence is counted as what a prompt shows of it, at least one half and at most all', async () => {
+  const countedOf = async (text: string) => {
+    const bare = await estimated(settings());
+    const long = await estimated(settings(), [{ id: 'E1', name: 'long.txt', text }]);
     const aTurn = (of: 'least' | 'most', calls: number) =>
       (long[of].inputTokens - bare[of].inputTokens) / totalOf(long[of]) / calls;
     return { least: aTurn('least', 1), most: aTurn('most', 4) };
   };
-  const long = countedOf('a word and another. '.repeat(20_000));
+  const long = await countedOf('a word and another. '.repeat(20_000));
   expect(long.least).toBeCloseTo(evidenceCharsMax / 2 / 6, -1);
   expect(long.most).toBeGreaterThanOrEqual(evidenceCharsMax / 3);
   expect(long.most).toBeLessThan(evidenceCharsMax / 3 + 100);
   // Where other characters are among it, they may be what is shown.
-  const mixed = countedOf(`${'a word and another. '.repeat(20_000)}${'大'.repeat(30_000)}`);
+  const mixed = await countedOf(`${'a word and another. '.repeat(20_000)}${'大'.repeat(30_000)}`);
   expect(mixed.most - long.most).toBe(30_000 * 1.5 - 30_000 / 3);
 });

@@ -21,6 +21,7 @@ describe('a name stands behind every label', () => {
     ['**Peer A** holds: “no”.', '**Peer A (Cleo)** holds: “no”.'],
     ["I follow peer B's point.", "I follow peer B (Ada)'s point."],
     ['Peers A and B agree.', 'Peers A (Cleo) and B (Ada) agree.'],
+    ['Peers A, and B.', 'Peers A (Cleo), and B (Ada).'],
     ['peer A\nand more', 'peer A (Cleo)\nand more'],
   ])('%j', (text, named) => {
     expect(read(text)).toBe(named);
@@ -32,6 +33,12 @@ describe('a name stands behind every label', () => {
       expect(read(text)).toBe(text);
     },
   );
+
+  // It would take half a minute if it took the square of its length.
+  test('much white space behind a label is nothing to it', () => {
+    const text = `Peer A${' '.repeat(200_000)}x`;
+    expect(read(text)).toBe(text.replace('Peer A', 'Peer A (Cleo)'));
+  }, 5000);
 
   test('a turn whose labels are not known is read as it is', () => {
     expect(withNames('Peer A holds', [], () => 'nobody')).toBe('Peer A holds');

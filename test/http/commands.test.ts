@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { profile } from '../../app/contract/profiles.ts';
 import { readMessage, topics } from '../../app/live/messages.ts';
 import type { Appended, Store } from '../../app/store/store.ts';
 import { note } from '../support/debate-events.ts';
@@ -51,6 +52,17 @@ test('notes are kept, each one', async () => {
     { text: 'Mind the budget.', by: 'a local user' },
     { text: 'And the audit.', by: 'a local user' },
   ]);
+});
+
+test('so many notes are enough: every prompt after them holds them all', async () => {
+  const id = await running();
+  const { notesMax } = profile('test').limits;
+  for (let said = 0; said < notesMax; said += 1)
+    expect((await command(id, 'notes', { text: 'Mind it.' })).status).toBe(200);
+  const refused = await command(id, 'notes', { text: 'And that.' });
+  expect(refused.json).toMatchObject({ status: 409, code: 'too-many-notes' });
+  expect(refused.json.detail).toContain(`${notesMax} notes`);
+  expect(await typesOf(id)).toHaveLength(2 + notesMax);
 });
 
 test.each([

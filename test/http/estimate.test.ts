@@ -1,8 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { profile } from '../../app/contract/profiles.ts';
 import type { EstimateResource } from '../../app/debate/resources.ts';
-import { doors } from '../support/doors.ts';
-import { testApp } from '../support/http.ts';
 import { openApp } from '../support/open-app.ts';
 import { scriptedRoster } from '../support/panel.ts';
 
@@ -15,7 +13,7 @@ const roster = {
     price: model.endsWith('free') ? null : { inputUsd: 1, outputUsd: 2 },
   }),
 };
-const { app, database, create } = await openApp({ roster });
+const { app, create } = await openApp({ roster });
 const { outputTokensMax, attemptsMax } = profile('test').agents;
 
 const estimate = (body: unknown) => app.call('/api/v1/estimates', { method: 'POST', body });
@@ -106,12 +104,4 @@ describe('what creation would refuse is refused in the same words', () => {
     expect(problem).toEqual(other);
     expect(refused.status).toBeGreaterThanOrEqual(400);
   });
-});
-
-test('a function answers it as the server does', async () => {
-  const onFunction = testApp(database.store, { roster }, doors.balancer);
-  const body = { question: 'Q', rounds: 1 };
-  const answer = await onFunction.call('/api/v1/estimates', { method: 'POST', body });
-  onFunction.close();
-  expect(answer.json).toEqual(await estimated(body));
 });

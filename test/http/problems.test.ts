@@ -96,6 +96,15 @@ const ways: Readonly<Record<ProblemCode, () => Promise<Answer>>> = {
     other.close();
     return answer;
   },
+  async 'too-many-notes'() {
+    const contract = withDifferences(profile('test'), { limits: { notesMax: 0 } });
+    const { json: debate } = await create({ body: { question: 'Q' } });
+    const other = testApp(database.store, { contract });
+    const options = { method: 'POST', body: { text: 'Mind it.' } };
+    const answer = await other.call(`/api/v1/debates/${debate.id}/notes`, options);
+    other.close();
+    return answer;
+  },
   async 'too-many-keys'() {
     const { headers } = await newKey(database.store, 'local');
     const contract = withDifferences(profile('test'), { access: { keysPerTenantMax: 1 } });

@@ -48,10 +48,7 @@ describe('options', () => {
     ['--toString', 'x has no option --toString; there are --json, --svg, --all'],
     ['--json=1', '--json takes no value'],
     ['--svg', '--svg takes a value: --svg VALUE'],
-    [
-      '--svg --json',
-      '--svg takes a value, and --json looks like an option; if it is meant, write --svg=--json',
-    ],
+    ['--svg --json', '--svg takes a value: --svg VALUE; if --json is meant to be it, write --svg=--json'],
   ])('%s is told in a sentence of ours', (args, message) => {
     expect(() => parse('x', args.split(' '), options)).toThrow(new WrongUsage(message));
   });

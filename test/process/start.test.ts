@@ -99,9 +99,10 @@ describe('a program that cannot start says why and how to cure it', () => {
 
 describe('a program that starts', () => {
   it('says where it is, which models speak and why, where the data is, and who can reach it', async () => {
-    const program = await startProgram(env);
+    const program = await startProgram({ ...env, ROSTRUM_MODLE: 'x' });
     await expect.poll(program.output).toContain('loopback');
     for (const text of [
+      'ROSTRUM_MODLE is no variable of this program; did you mean ROSTRUM_MODEL?',
       program.url.replace('127.0.0.1', 'localhost'),
       'profile',
       env.ROSTRUM_DATA_DIR,

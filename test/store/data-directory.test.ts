@@ -53,6 +53,11 @@ const writer = `
   }`;
 
 describe('the data directory', () => {
+  it('is refused at once where nobody can make one', async () => {
+    for (const dataDir of ['/proc/rostrum/data', '/dev/null/data'])
+      await expect(directories.open(dataDir)).rejects.toThrow(`The data directory ${dataDir} cannot be used`);
+  });
+
   it('belongs to one opener at a time, and is free again afterwards', async () => {
     const dataDir = directories.create();
     const store = await directories.open(dataDir, { address: 'http://localhost:8080' });

@@ -40,12 +40,18 @@ export const arrows: readonly Arrow[] = [
   },
   { from: 'app/client/', to: ['app/debate/'] },
   { from: 'app/page/', to: ['app/debate/', 'app/client/', 'app/example/'] },
-  { from: 'app/cli/', to: ['app/debate/', 'app/client/', 'app/nearest.ts'] },
+  { from: 'app/cli/', to: ['app/debate/', 'app/client/', 'app/nearest.ts', 'app/given-options.ts'] },
   { from: 'app/example/', to: [] },
-  /** Beside the contract: its hash, which a deployment gives its tasks, the models that they may call, and a helper. */
+  /** Beside the contract: its hash, which a deployment gives its tasks, the models that they may call, and helpers. */
   {
     from: 'infra/',
-    to: ['app/contract/', 'app/contract-hash.ts', 'app/agents/prices.json', 'app/nearest.ts'],
+    to: [
+      'app/contract/',
+      'app/contract-hash.ts',
+      'app/agents/prices.json',
+      'app/nearest.ts',
+      'app/given-options.ts',
+    ],
   },
   /** Makes what runs in functions of AWS: the same bundle. */
   { from: 'infra/code.ts', to: ['infra/', 'app/build.ts'] },

@@ -135,8 +135,8 @@ describe.each([anyDatabase])('while the database is away, on $name', ({ availabl
     await start(roster);
     const evidence = [{ id: 'E1', name: 'notes.md', mediaType: 'text/markdown', text: 'It was so.' }];
     await work.create('d1', { rounds: 0 }, { evidence });
-    await work.command('d1', { type: 'note', text: 'Hear, hear.', by: 'someone' });
-    await work.command('d1', { type: 'note', text: 'Go on.', by: 'someone' });
+    await work.command('d1', { type: 'note', text: 'Hear, hear.', by: 'someone', notesMax: 2 });
+    await work.command('d1', { type: 'note', text: 'Go on.', by: 'someone', notesMax: 2 });
     reading.resolve();
     await work.logAtEnd('d1');
     expect(roster.spoken.map(({ documents }) => documents.length)).toEqual([1, 1, 1, 1]);

@@ -103,7 +103,7 @@ function Degraded({ notes, nameOf }: DegradedProps) {
       <h2 id="degraded-title">What did not go as planned</h2>
       <ul>
         {notes.map((note) => (
-          <li key={note}>{withNames(note, nameOf)}</li>
+          <li key={note}>{turnsNamed(note, nameOf)}</li>
         ))}
       </ul>
     </section>
@@ -111,7 +111,7 @@ function Degraded({ notes, nameOf }: DegradedProps) {
 }
 
 /** `r1.critique.a2 was cut off` for people: `Bela (Critique 1) was cut off`. */
-const withNames = (note: string, nameOf: (agent: string) => string): string =>
+const turnsNamed = (note: string, nameOf: (agent: string) => string): string =>
   note.replace(
     /\br(\d+)\.(propose|critique|revise|decide)\.(\w+)/g,
     (_, round: string, phase: Phase, agent: string) =>

@@ -1,8 +1,13 @@
-import { describe, expect, test } from 'vitest';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { audit } from '../../../infra/audit/audit.ts';
+import type { Finding } from '../../../infra/audit/finding.ts';
+import { auditCommand } from '../../../infra/cli/audit.ts';
+import { temporaryDirectory } from '../../support/temporary.ts';
 
 const result = (text: string, name = 'compose.yaml') => {
-  const { findings, gaps, unread } = audit({ files: [{ name, text }] });
+  const { findings, gaps, unread } = audit({ files: [{ name, text, beside: [] }] });
   expect(gaps).toEqual([]);
   return {
     broken: findings
@@ -52,12 +57,54 @@ describe('names', () => {
     ],
   ])('of a file %s are not looked for', (_, text) => expect(brokenIn(text)).toEqual([]));
 
-  test('of two files that are given together are taken together', () => {
+  test.each([
+    ['with a service', web('depends_on: [db]'), "services: { db: { image: 'shop-db:1' } }"],
+    ['with none', web("volumes: ['data:/d']"), 'volumes: { data: }\nx-note: a'],
+    ['with services that are empty', web('networks: [inside]'), 'services:\nnetworks: { inside: {} }'],
+  ])('of two files that are given together are taken together: %s', (_, text, other) => {
     const files = [
-      { name: 'compose.yaml', text: web('depends_on: [db]') },
-      { name: 'compose.override.yaml', text: "services: { db: { image: 'shop-db:1' } }" },
+      { name: 'compose.yaml', text },
+      { name: 'compose.override.yaml', text: other },
     ];
-    expect(audit({ files }).findings.filter(({ state }) => state === 'broken')).toEqual([]);
+    const { read, findings } = audit({ files });
+    expect(read.map(({ kind }) => kind)).toEqual(['Compose', 'Compose']);
+    expect(findings.filter(({ state }) => state === 'broken')).toEqual([]);
+  });
+
+  test.each([
+    ['more than that', 'volumes: { data: }\nreplicas: 1'],
+    ['a list', 'volumes: [data]'],
+    ['services in a list', 'services: [docker]\nvolumes: { data: }'],
+    ['what others include, too', 'include: [a.yaml]'],
+  ])('but a file with %s is not taken for such a one', (_, text) =>
+    expect(audit({ files: [{ name: 'compose.override.yaml', text }] }).read).toEqual([]),
+  );
+
+  test('that another file takes away are no networks', () => {
+    const lines = (networks: string) => web(`networks: ${networks}`, 'networks: { inside: }\n');
+    expect(result(lines('!reset { outside: { aliases: [a] } }'))).toEqual({ broken: [], unread: [] });
+    expect(result(lines('!override { outside: { aliases: [a] } }')).broken).toEqual(none('network outside'));
+  });
+
+  test('are noted only while a file that Compose takes, too, lies beside and is not given', async () => {
+    const { path, remove } = temporaryDirectory('beside');
+    onTestFinished(remove);
+    const base = join(path, 'compose.yaml');
+    const other = join(path, 'docker-compose.override.yml');
+    const foundIn = async (...words: string[]) => {
+      const { output } = await auditCommand.run({ profiles: null, words, options: { format: 'json' } });
+      return JSON.parse(output).findings.flatMap((found: Finding) =>
+        found.state === 'broken' ? [`${found.severity} ${found.id}`] : [],
+      );
+    };
+    writeFileSync(base, web("volumes: ['data:/d']"));
+    writeFileSync(join(path, 'compose.txt'), '');
+    expect(await foundIn(base)).toEqual(['error names-are-declared']);
+    writeFileSync(other, 'volumes: { more: }');
+    expect(await foundIn(base)).toEqual(['note names-are-declared-elsewhere']);
+    expect(await foundIn(base, other)).toEqual(['error names-are-declared']);
+    writeFileSync(other, 'volumes: { data: }');
+    expect(await foundIn(base, other)).toEqual([]);
   });
 });
 

@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { createTemplate } from '../../../infra/audit/cloudformation/template.ts';
+import { readDocuments } from '../../../infra/audit/read/document.ts';
 import { auditOf, broken, brokenIn } from './template-with.ts';
 
 const fn = (timeout: string): string => `
@@ -79,6 +81,14 @@ describe('a function behind API Gateway', () => {
     expect(found?.fix).toBe('Make Fn Properties.Timeout (deployment.function.timeoutMs) at most 25 s.');
   });
 
+  test('is warned of only, for most answers come in time; a time that is refused stays an error', () => {
+    const found = (time: string) =>
+      broken(auditOf(fn(time) + httpApi() + integration())).map(({ severity, id }) => `${severity} ${id}`);
+    expect(found('Timeout: 120')).toEqual(['warning function-within-gateway']);
+    expect(found('Timeout: 27')).toEqual(['note function-within-gateway']);
+    expect(found('Timeout: 901')).toEqual(['error function-within-gateway']);
+  });
+
   test('cannot be waited for longer than HTTP waits', () => {
     expect(brokenIn(fn('Timeout: 9') + httpApi() + integration('TimeoutInMillis: 60000'))).toEqual([
       'integration-timeout-in-range Integration: it is 60000 ms, and may be 50 to 30000 ms',
@@ -109,6 +119,40 @@ describe('the Serverless Application Model', () => {
     const root = `${sam}\nGlobals:\n  Function:\n    Timeout: 45`;
     expect(placesOf(own(event()), root)).toEqual(['Globals Function.Timeout:4 50 s > 30 s']);
     expect(placesOf(own(`Timeout: 5, ${event()}`), root)).toEqual([]);
+  });
+
+  test('is mended by itself: what globals say holds for those that nobody waits for, too', () => {
+    const root = `${sam}\nGlobals:\n  Function:\n    Timeout: 45`;
+    const [found] = broken(auditOf(own(event()), root));
+    expect(found?.fix).toBe('Make Fn Properties.Timeout (deployment.function.timeoutMs) at most 25 s.');
+  });
+
+  test('puts lists of globals before those of a function, each with its place', () => {
+    const text = `${sam}
+Globals: { Function: { Layers: [one], Environment: { Variables: { A: a } } } }
+Resources:
+  Fn:
+    Type: AWS::Serverless::Function
+    Properties:
+      Layers: [two]
+      Environment: { Variables: { B: b } }
+`;
+    const parts = readDocuments(text).map((document) => ({ file: 't.yaml', document }));
+    const { properties } = createTemplate(parts, { parameters: new Map() }).get('Fn') ?? {};
+    const layers = properties?.at('Layers').items() ?? [];
+    const variables = ['A', 'B'].flatMap((key) => properties?.at('Environment', 'Variables', key) ?? []);
+    const said = [...layers, ...variables].map(({ value, place }) => [
+      value,
+      place.resource,
+      place.path,
+      place.line,
+    ]);
+    expect(said).toEqual([
+      ['one', 'Globals', 'Function.Layers[0]', 2],
+      ['two', 'Fn', 'Properties.Layers[0]', 7],
+      ['a', 'Globals', 'Function.Environment.Variables.A', 2],
+      ['b', 'Fn', 'Properties.Environment.Variables.B', 8],
+    ]);
   });
 
   test('merges maps, and knows our own program by its environment', () => {

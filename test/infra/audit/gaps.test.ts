@@ -109,6 +109,34 @@ describe('a file that cannot be read, or not wholly, is told with the line and w
     ['a listener with options on lines', 'http { server { listen 443\n ssl\n proxy_protocol; } }'],
   ])('but %s are no gap', (_, text) => expect(gapsOf(text)).toEqual([]));
 
+  const alerts = (data: string) => `apiVersion: v1\nkind: ConfigMap\nmetadata: { name: a }\n${data}---
+apiVersion: apps/v1
+kind: Deployment
+metadata: { name: a }
+spec:
+  selector: { matchLabels: { app: a } }
+  template: { metadata: { labels: { app: b } }, spec: { containers: [{ name: a, image: a }] } }
+`;
+  test.each([
+    ['a text', 'data:\n  a.tmpl: |-\n    {{ .Values.a }}\n\n    {{ .Values.b }}\n'],
+    ['a value', "data:\n  a.tmpl: '{{ .Values.a }}'\n# more\n  b.tmpl: '{{ .Values.b }}'\n"],
+    [
+      'a text elsewhere',
+      'list:\n  - key: > # one\n      {{ .Values.a }}\n    other: a\n  - |\n    {{ .Values.a }}\n',
+    ],
+  ])('%s of a ConfigMap that is for Helm keeps nobody from judging what stands beside', (_, data) => {
+    expect(gapsOf(alerts(data))).toEqual([]);
+    expect(brokenIn(alerts(data))).toContain('selector-chooses-own-pods');
+  });
+
+  test.each([
+    ['after a text', 'data:\n  a: |\n    b\nlist: "{{ .Values.a }}"\n', 7],
+    ['beside a text of a list', 'list:\n  - key: |\n      b\n    other: "{{ .Values.a }}"\n', 7],
+    ['inside of a text that cannot be read', 'data:\n  a: |\n    b {{ .Values.a }}\nlist: [\n', 6],
+  ])('but values %s are', (_, data, line) =>
+    expect(gapsOf(alerts(data))).toEqual([expect.stringMatching(new RegExp(`^${line}: it is a template`))]),
+  );
+
   test('of a file with such a fault nginx takes nothing, and nothing in it is judged', () => {
     const location = 'location /ws { proxy_pass http://a; proxy_set_header Upgrade $http_upgrade;';
     expect(brokenIn(`http { server { ${location} } } }`)).not.toEqual([]);

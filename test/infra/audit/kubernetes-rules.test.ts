@@ -143,6 +143,24 @@ describe('what chooses pods', () => {
       [workload(), policy('matchLabels: { app: b }')],
       ['note selector-chooses-pods: it chooses app: b, and no pod here has that'],
     ],
+    ...[
+      'statefulset.kubernetes.io/pod-name',
+      'apps.kubernetes.io/pod-index',
+      'batch.kubernetes.io/job-name',
+      'job-completion-index',
+      'batch.kubernetes.io/controller-uid',
+      'pod-template-hash',
+      'controller-revision-hash',
+    ].map((given): [string, readonly string[], string[]] => [
+      `a Service that chooses also by ${given}, which no file has`,
+      [workload(), service('ports: []', 'a', `app: a, ${given}: '0'`)],
+      [],
+    ]),
+    [
+      'such a Service of other pods',
+      [workload(), service('ports: []', 'b', 'app: b, pod-template-hash: abc')],
+      ['note selector-chooses-pods: it chooses app: b, and no pod here has that'],
+    ],
     ['a policy of all pods', [workload(), policy('')], []],
     ['a policy of a job', [workload(), job, policy('matchLabels: { app: j }')], []],
     [

@@ -10,6 +10,25 @@ const fargate = (cpu: string, memory: string): string => `
     Properties: { Cpu: ${cpu}, Memory: ${memory}, ContainerDefinitions: [{ Name: a }] }
   Service: { Type: AWS::ECS::Service, Properties: { LaunchType: FARGATE, TaskDefinition: !Ref Task } }`;
 
+describe('a task that no service here runs', () => {
+  const alone = (more: string) => `
+  Task: { Type: AWS::ECS::TaskDefinition, Properties: { Cpu: '512', Memory: '512', ${more}
+    ContainerDefinitions: [{ Name: a, StopTimeout: 300 }] } }`;
+  const wrong = ['fargate-size Task: it is 512 MiB for 512 CPU units', 'stop-in-range Task: it is 300 s'];
+
+  test('is judged where it is for Fargate only', () => {
+    expect(brokenIn(alone('RequiresCompatibilities: [FARGATE],')).sort()).toEqual(wrong);
+    expect(brokenIn(alone('RequiresCompatibilities: [EC2],'))).toEqual([]);
+    expect(brokenIn(alone(''))).toEqual([]);
+  });
+
+  test('but one that a service runs elsewhere is judged with that', () => {
+    const service =
+      '\n  Service: { Type: AWS::ECS::Service, Properties: { LaunchType: EXTERNAL, TaskDefinition: !Ref Task } }';
+    expect(brokenIn(alone('RequiresCompatibilities: [FARGATE],') + service)).toEqual([]);
+  });
+});
+
 describe('a size of Fargate', () => {
   test.each([
     ['1 vCPU', '2 GB'],

@@ -85,6 +85,19 @@ describe('what AWS would refuse is one sentence with the cure', () => {
       'rollout.canaryMs is 330000 (330 s), and AWS takes whole minutes: write 360000 (360 s)',
     ],
     [{ web: { tasksMax: 2.5 } }, 'web.tasksMax is 2.5, and AWS takes whole numbers: write 3'],
+    [
+      { web: { minimumPercent: 100.5 } },
+      'web.minimumPercent is 100.5, and AWS takes whole numbers: write 101',
+    ],
+    [{ worker: { spotPercent: 12.5 } }, 'worker.spotPercent is 12.5, and AWS takes whole numbers: write 13'],
+    [
+      { database: { capacityMin: 0.7 } },
+      'database.capacityMin is 0.7, and AWS takes whole numbers and halves: write 0.5',
+    ],
+    [
+      { scaling: { inCooldownMs: 1500 } },
+      'scaling.inCooldownMs is 1500 (1.5 s), and AWS takes whole seconds: write 2000 (2 s)',
+    ],
   ])('and so are numbers that it does not take: %j', (changes, expected) =>
     expect(deploymentFaults(changed(changes))).toEqual([`deployment.${expected}`]),
   );
@@ -93,7 +106,16 @@ describe('what AWS would refuse is one sentence with the cure', () => {
     expect(deploymentFaults(changed({ container: { bootMs: 1500 }, alarms: { p99MsMax: 1500 } }))).toEqual(
       [],
     );
-    expect(deploymentFaults(changed({ alarms: { errorPercentMax: 0.5 } }))).toEqual([]);
+  });
+
+  test('but not shares, nor halves where there are some', () => {
+    const changes: Changes = {
+      alarms: { errorPercentMax: 0.5, spendUsdPerHourMax: 2.5 },
+      rollout: { canaryPercent: 2.5 },
+      scaling: { cpuPercent: 62.5, backlogPerWorker: 0.5 },
+      database: { capacityMin: 1.5, capacityMax: 7.5 },
+    };
+    expect(deploymentFaults(changed(changes))).toEqual([]);
   });
 
   test('and of no profile is there anything to say', () => {
