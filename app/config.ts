@@ -7,6 +7,7 @@ import { ownMisfits } from './contract/misfits.ts';
 import { models, type Role } from './contract/variable.ts';
 import { contractHash } from './contract-hash.ts';
 import { databaseUrlOf } from './database-url.ts';
+import { didYouMean } from './nearest.ts';
 import { profileOf, withOverrides } from './process-contract.ts';
 import { signingSecretOf } from './signing.ts';
 import { unknownVariables } from './unknown-variables.ts';
@@ -84,7 +85,7 @@ export function parseConfig(
 
   const composedUrl = databaseUrlOf(environment, problems);
   const profiled = profileOf(value('ROSTRUM_PROFILE'), problems);
-  for (const misfit of ownMisfits()) problems.push(`app/contract/own.ts: ${misfit}.`);
+  for (const misfit of ownMisfits(didYouMean)) problems.push(`app/contract/own.ts: ${misfit}.`);
   const config = {
     contract: withOverrides(profiled, environment.DEBATES_PER_WORKER, problems),
     contractHash: contractHash(profiled),

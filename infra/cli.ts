@@ -3,7 +3,7 @@ import type { ParseArgsOptionsConfig } from 'node:util';
 import type { Contract } from '../app/contract/contract.ts';
 import { ownMisfits } from '../app/contract/misfits.ts';
 import { isProfileName, profile, profileNames } from '../app/contract/profiles.ts';
-import { unknownWord } from '../app/nearest.ts';
+import { didYouMean, unknownWord } from '../app/nearest.ts';
 import { parse } from './cli/arguments.ts';
 import { type Result, WrongUsage } from './cli/command.ts';
 import { commands } from './cli/commands.ts';
@@ -26,10 +26,13 @@ async function run(args: readonly string[]): Promise<Result> {
   const { values, words } = parse(name, rest, { ...command.options, ...common });
   const { profile: named, help: wanted, ...options } = values;
   if (wanted) return { output: helpOf(name, command), exitCode: 0 };
-  const misfits = ownMisfits();
+  const misfits = ownMisfits(didYouMean);
   const wrong = misfits.length > 0 ? misfits : deploymentFaults(profile('own'));
   if (wrong.length > 0)
-    throw new WrongUsage(`app/contract/own.ts does not fit:\n${wrong.map(paragraph).join('\n')}`);
+    throw new WrongUsage(
+      `The contract of the profile own does not hold:\n${wrong.map(paragraph).join('\n')}\n` +
+        'Mend it in app/contract/own.ts.',
+    );
   return command.run({ profiles: profilesOf(named), options, words });
 }
 

@@ -20,7 +20,7 @@ export class BrokenContract extends Error {
 
 /** Whatever keeps a contract from being deployed: a sentence each. */
 export const contractFaults = (contract: Contract): string[] => [
-  ...ownMisfits(),
+  ...ownMisfits(didYouMean),
   ...broken(contract).map(inWords),
   ...deploymentFaults(contract),
 ];

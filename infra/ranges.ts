@@ -16,8 +16,10 @@ const bounds: ReadonlyMap<string, { readonly least: number; readonly most?: numb
 
 /** Times that are handed to no service of AWS, or that it takes as exactly as they are. */
 const exact = /^deployment\.(?:container\.boot|database\.resume|function\.answer)Ms$|Ms[A-Z]\w+$/;
-/** What may be a part of one. */
-const parted = /percent|capacity|usd/i;
+/** Shares, and what alarms and scaling go by: AWS takes them with any parts. */
+const parted = /^deployment\.(?:rollout\.canaryPercent|scaling\.(?!\w*Ms)\w+|alarms\.\w+Max)$/;
+/** What is bought in halves. */
+const halved = /^deployment\.database\.capacity(?:Min|Max)$/;
 
 /** Numbers that AWS refuses, or that CDK stumbles over: a sentence each, with what to write instead. */
 export const rangeFaults = (contract: Contract): string[] =>
@@ -43,9 +45,11 @@ function ofBounds(path: string, value: number): string[] {
 
 function ofSteps(path: string, value: number): string[] {
   const isMinutes = path.startsWith('deployment.rollout.');
-  const step = isMs(path) ? (isMinutes ? minute : second) : 1;
+  const step = isMs(path) ? (isMinutes ? minute : second) : halved.test(path) ? 0.5 : 1;
   if (value % step === 0 || exact.test(path) || parted.test(path)) return [];
-  const whole = isMs(path) ? `whole ${isMinutes ? 'minutes' : 'seconds'}` : 'whole numbers';
+  const whole = isMs(path)
+    ? `whole ${isMinutes ? 'minutes' : 'seconds'}`
+    : `whole numbers${halved.test(path) ? ' and halves' : ''}`;
   const nearest = Math.max(step, Math.round(value / step) * step);
   return [`${path} is ${said(path, value)}, and AWS takes ${whole}: write ${said(path, nearest)}`];
 }

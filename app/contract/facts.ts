@@ -50,6 +50,12 @@ const made: Readonly<Record<Made, Making>> = {
 
 const isMade = (name: FactName): name is Made => Object.hasOwn(made, name);
 
+/** The facts below a path that follow from values of the contract, as a sentence that says from which. */
+export const madeBelow = (path: string): string[] =>
+  Object.entries(made).flatMap(([name, { from }]) =>
+    name.startsWith(`${path}.`) && from.length > 0 ? [`${name} follows from ${from.join(', ')}`] : [],
+  );
+
 /** Every fact, as a contract has it. */
 export const factsOf = (contract: Contract): Facts => {
   return (name) => (isMade(name) ? made[name].make(contract) : numberAt(contract, name));

@@ -29,6 +29,8 @@ export const kinds = sources.map(({ kind }) => kind);
 export interface File {
   readonly name: string;
   readonly text: string;
+  /** Files in the same directory that may belong to it, where somebody has looked. */
+  readonly beside?: readonly string[];
 }
 
 export interface Question {
@@ -52,6 +54,8 @@ export interface Audit {
   readonly unread: readonly Unread[];
   /** What of the files could not be read: the findings are not all that there are. */
   readonly gaps: readonly Gap[];
+  /** Files that were read and have nothing that is judged: a sentence each. */
+  readonly idle: readonly string[];
   /** Acceptances that are wrong. */
   readonly problems: readonly string[];
 }
@@ -70,9 +74,17 @@ export function audit({
   const byKind = Map.groupBy(inputs, (input) => sources.find(({ recognizes }) => recognizes(input)));
   const beside = { told, marginMs: base.edge.marginMs };
   const readings: Reading[] = [];
+  const idle: string[] = [];
   for (const [source, some] of byKind) {
     if (source === undefined) gaps.push(...some.map((input) => gapOfNoKind(input, kinds.join(', nor '))));
-    else readings.push(source.read(some, { parameters }));
+    else {
+      const reading = source.read(some, { parameters });
+      readings.push(reading);
+      if (reading.lacks !== undefined)
+        idle.push(
+          `Nothing in ${some.map(({ name }) => name).join(', ')} is judged: it has no ${reading.lacks}`,
+        );
+    }
   }
   const { ways, flaws: between } = join(
     readings.flatMap((reading) => reading.ways),
@@ -90,6 +102,7 @@ export function audit({
     findings: [...accepted.findings].sort((a, b) => rank(a) - rank(b)),
     unread: [...unread.filter(({ cure }) => cure === undefined), ...inputs.flatMap(endsAbruptly)],
     gaps: [...gaps, ...gapsIn(unread)],
+    idle,
     problems: accepted.problems,
   };
 }
@@ -114,18 +127,19 @@ function endsAbruptly({ name: file, text, documents }: Input): Unread[] {
 }
 
 /** What is neither JSON nor YAML may still be a file of another kind. */
-function inputOf({ name, text }: File, gaps: Gap[]): Input[] {
+function inputOf(file: File, gaps: Gap[]): Input[] {
+  const { name, text } = file;
   const gap = gapOfText(name, text);
   if (gap !== null) {
     gaps.push(gap);
     return [];
   }
   try {
-    return [{ name, text, documents: readDocuments(text) }];
+    return [{ ...file, documents: readDocuments(text) }];
   } catch (error) {
     if (!(error instanceof Unreadable)) throw error;
     const { message: why, line } = error;
-    return [{ name, text, documents: [], noDocument: { why, line } }];
+    return [{ ...file, documents: [], noDocument: { why, line } }];
   }
 }
 

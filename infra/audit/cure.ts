@@ -39,7 +39,7 @@ function taken(found: Found | null, bound: number, isLeast: boolean): number | n
   return (isLeast ? among.find((one) => one >= bound) : among.findLast((one) => one <= bound)) ?? null;
 }
 
-const placeOf = ({ place }: Found): string => `${place.resource} ${place.path}`;
+const placeOf = ({ place, own }: Found): string => own ?? `${place.resource} ${place.path}`;
 
 /** Where no number alone is enough, all that somebody can change. */
 function noneAlone(evidence: Judgement['evidence']): string {

@@ -16,12 +16,15 @@ export function boundOf(
   const up = fewest((steps) => holdsAt(from + steps * step), stepsMax);
   if (up !== null) return { least: from + up * step };
   // Nobody is helped by a time of nothing, and without one of the numbers a relation may not even apply.
-  const stepsToNothing = step === second ? Math.ceil(from / step) - 1 : Math.floor(from / step);
+  const stepsToNothing =
+    step === second && !maybeNone.has(name) ? Math.ceil(from / step) - 1 : Math.floor(from / step);
   const down = fewest((steps) => holdsAt(from - steps * step), Math.max(0, stepsToNothing));
   return down === null ? null : { most: from - down * step };
 }
 
 const second = 1000;
+/** Times of which none at all is a good choice. */
+const maybeNone: ReadonlySet<FactName> = new Set(['deployment.balancer.slowStartMs']);
 const stepsMax = 2 ** 24;
 
 /** The fewest steps after which it is so; with more it stays so. */

@@ -1,3 +1,4 @@
+import { linesOutside } from './blocks.ts';
 import { bytesMax } from './read/document.ts';
 import type { Input, Unread } from './source.ts';
 
@@ -27,8 +28,10 @@ const ofTemplates = /^\s*(?:-\s+)?(?:\{\{|\{%|<%)/;
 const toFill = /\{\{|\{%|<%/;
 
 /** The line of the first thing in a text that another program is to fill in; null where there is none. */
-function lineToRender(text: string, sign: RegExp): number | null {
-  const at = text.split('\n').findIndex((line) => !/^\s*#/.test(line) && sign.test(line));
+const lineToRender = (text: string, sign: RegExp): number | null => lineWith(text.split('\n'), sign);
+
+function lineWith(lines: readonly string[], sign: RegExp): number | null {
+  const at = lines.findIndex((line) => !/^\s*#/.test(line) && sign.test(line));
   return at < 0 ? null : at + 1;
 }
 
@@ -49,7 +52,8 @@ export function gapOfText(file: string, text: string): Gap | null {
   if (text.length > bytesMax)
     return { file, line, why: `it is larger than ${bytesMax} bytes`, cure: cures.choose };
   if (isBinary(text)) return { file, line, why: 'it is no text', cure: cures.text };
-  const helm = lineToRender(text, ofHelm);
+  // A template that is kept in a text of its own, as those of alerts are, keeps nobody from reading the rest.
+  const helm = lineWith(linesOutside(text), ofHelm);
   return helm === null ? null : toRender(file, helm);
 }
 
@@ -61,7 +65,10 @@ export function gapOfNoKind({ name: file, text, documents, noDocument }: Input, 
     return { file, line: null, why, cure: isBare ? cures.write : cures.choose };
   }
   const faulty = text.split('\n')[(noDocument.line ?? 0) - 1] ?? '';
-  const line = lineToRender(text, ofTemplates) ?? (toFill.test(faulty) ? noDocument.line : null);
+  const line =
+    lineToRender(text, ofTemplates) ??
+    lineToRender(text, ofHelm) ??
+    (toFill.test(faulty) ? noDocument.line : null);
   return line === null ? { file, ...noDocument, cure: cures.mend } : toRender(file, line);
 }
 

@@ -41,7 +41,8 @@ const warnings = new Set([
   'backlog-is-worked-off',
 ]);
 
-const severityOf = ({ id }: Invariant): Severity => (warnings.has(id) ? 'warning' : 'error');
+const severityOf = ({ id }: Invariant, { warnedOf }: Way): Severity =>
+  warnings.has(id) || warnedOf?.has(id) ? 'warning' : 'error';
 
 /** How far a number must stand from another is a rule of ours, for strangers' programs, too. */
 export interface Beside {
@@ -80,7 +81,8 @@ function judgeOne(invariant: Invariant, way: Way, beside: Beside): Judgement | n
   if (stands.kind === 'holds' && !sidesAreWritten(invariant, evidence)) return null;
   return {
     invariant,
-    severity: isDefault(evidence) || isWithinMargin(invariant, way, beside) ? 'note' : severityOf(invariant),
+    severity:
+      isDefault(evidence) || isWithinMargin(invariant, way, beside) ? 'note' : severityOf(invariant, way),
     standing: stands,
     evidence,
     ways: [],

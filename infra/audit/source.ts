@@ -20,6 +20,8 @@ export interface Found {
   readonly value: number | null;
   readonly place: Place;
   readonly assumed: boolean;
+  /** Where it would be written for this one alone, when it stands where it holds for others, too. */
+  readonly own?: string;
   /** The most that the platform takes there: more is no cure. */
   readonly most?: number;
   /** All that the platform takes there, in order, where it takes a few only. */
@@ -45,6 +47,8 @@ export interface Way {
   readonly contract: Contract | null;
   /** The invariants that are true of what it is made of; without it, all are. */
   readonly judgedBy?: ReadonlySet<string>;
+  /** Those that fail nobody here as long as nothing is slow: they are warned of, and are no errors. */
+  readonly warnedOf?: ReadonlySet<string>;
   /** The names and addresses by which others reach the service at its end. */
   readonly names?: readonly string[];
   /** Of a gateway: what it leads on to, which another file may have. */
@@ -98,12 +102,16 @@ export interface Reading {
   readonly ways: readonly Way[];
   readonly flaws: readonly Flaw[];
   readonly unread: readonly Unread[];
+  /** What would be judged, where there is none of it. */
+  readonly lacks?: string;
 }
 
 /** A file, read once for all kinds of sources; documents is empty for what is neither JSON nor YAML. */
 export interface Input {
   readonly name: string;
   readonly text: string;
+  /** Files in the same directory that may belong to it, where somebody has looked. */
+  readonly beside?: readonly string[];
   readonly documents: readonly Document[];
   /** Why it is neither, and from which line on. */
   readonly noDocument?: { readonly why: string; readonly line: number | null };

@@ -1,4 +1,5 @@
 import { type ParseArgsOptionsConfig, parseArgs } from 'node:util';
+import { type GivenOption, wrongOption } from '../../app/given-options.ts';
 import { didYouMean } from '../../app/nearest.ts';
 import { WrongUsage } from './command.ts';
 
@@ -20,17 +21,8 @@ export function parse(command: string, args: readonly string[], options: ParseAr
   return { values: Object.fromEntries(single), words: positionals };
 }
 
-interface Given {
-  readonly name: string;
-  /** As it was written: `-v`, `--all`. */
-  readonly rawName: string;
-  readonly value?: string | undefined;
-  /** Whether the value was written behind `=`. */
-  readonly inlineValue?: boolean | undefined;
-}
-
-function check(command: string, given: Given, options: ParseArgsOptionsConfig): void {
-  const { name, rawName, value, inlineValue } = given;
+function check(command: string, given: GivenOption, options: ParseArgsOptionsConfig): void {
+  const { name, rawName } = given;
   const names = Object.keys(options);
   const option = Object.hasOwn(options, name) ? options[name] : undefined;
   if (option === undefined) {
@@ -40,13 +32,6 @@ function check(command: string, given: Given, options: ParseArgsOptionsConfig): 
       `${command} has no option ${rawName}${meant === '' ? '; there' : `${meant} There`} are ${all}`,
     );
   }
-  if (option.type === 'boolean') {
-    if (value !== undefined) throw new WrongUsage(`${rawName} takes no value`);
-    return;
-  }
-  if (value === undefined) throw new WrongUsage(`${rawName} takes a value: ${rawName} VALUE`);
-  if (!inlineValue && value.startsWith('-') && value !== '-')
-    throw new WrongUsage(
-      `${rawName} takes a value, and ${value} looks like an option; if it is meant, write --${name}=${value}`,
-    );
+  const wrong = wrongOption(given, option);
+  if (wrong !== null) throw new WrongUsage(wrong);
 }

@@ -38,25 +38,48 @@ export function writtenOf(root: ValueMap, id: string, type: string, properties: 
   return {
     type: kind === 'Function' ? 'AWS::Lambda::Function' : type,
     properties: merged(globals, own),
-    whereIs(path) {
-      const [, key] = path;
-      if (typeof key !== 'string' || own.has(key) || !globals.has(key)) return whereIs(path);
-      const inGlobals = [kind, ...path.slice(1)];
+    whereIs([first = 'Properties', ...inside]) {
+      const { isGlobal, path } = origin(globals, own, inside);
+      if (!isGlobal) return whereIs([first, ...path]);
+      const inGlobals = [kind, ...path];
       return { resource: 'Globals', path: inGlobals, at: ['Globals', ...inGlobals] };
     },
   };
 }
 
-/** Maps become one, at any depth; of everything else, what the resource says itself holds. */
+/**
+ * Maps become one, at any depth, and of lists those of the globals come first; of everything else, what the resource
+ * says itself holds.
+ */
 function merged(globals: ValueMap, own: ValueMap): ValueMap {
   const all = new Map([...globals, ...own]);
   for (const [key, value] of own) {
     const beneath = globals.get(key);
-    if (isMap(value) && isMap(beneath) && !isFunction(value) && !isFunction(beneath))
-      all.set(key, merged(beneath, value));
+    if (isPlain(value) && isPlain(beneath)) all.set(key, merged(beneath, value));
+    else if (Array.isArray(value) && Array.isArray(beneath)) all.set(key, [...beneath, ...value]);
   }
   return all;
 }
 
-const isFunction = (value: ValueMap): boolean =>
-  value.size === 1 && [...value.keys()].some((key) => key === 'Ref' || key.startsWith('Fn::'));
+/** Where a part of what was merged is written, and the way to it there. */
+function origin(
+  globals: Value | undefined,
+  own: Value | undefined,
+  path: Path,
+): { readonly isGlobal: boolean; readonly path: Path } {
+  if (globals === undefined || own === undefined) return { isGlobal: globals !== undefined, path };
+  const [key, ...rest] = path;
+  if (typeof key === 'string' && isPlain(globals) && isPlain(own)) {
+    const found = origin(globals.get(key), own.get(key), rest);
+    return { ...found, path: [key, ...found.path] };
+  }
+  if (typeof key !== 'number' || !Array.isArray(globals) || !Array.isArray(own))
+    return { isGlobal: false, path };
+  const isGlobal = key < globals.length;
+  return { isGlobal, path: isGlobal ? path : [key - globals.length, ...rest] };
+}
+
+/** A map, and no function of CloudFormation, which looks like one. */
+const isPlain = (value: Value | undefined): value is ValueMap =>
+  isMap(value) &&
+  (value.size !== 1 || ![...value.keys()].some((key) => key === 'Ref' || key.startsWith('Fn::')));

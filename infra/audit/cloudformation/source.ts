@@ -3,8 +3,31 @@ import type { Source } from '../source.ts';
 import { createDeployment } from './deployment.ts';
 import { mapAt } from './resolve.ts';
 import { flawsOf } from './rules/all.ts';
-import { createTemplate } from './template.ts';
+import { createTemplate, type Template } from './template.ts';
 import { waysOf } from './ways.ts';
+
+const lacks = 'service, task, function, balancer, serverless database, or origin of a program';
+
+/** Resources that some rule speaks of by themselves. */
+const subjects = [
+  'AWS::ECS::Service',
+  'AWS::ECS::TaskDefinition',
+  'AWS::Lambda::Function',
+  'AWS::ElasticLoadBalancingV2::LoadBalancer',
+  'AWS::ElasticLoadBalancingV2::TargetGroup',
+  'AWS::ElasticLoadBalancingV2::ListenerRule',
+  'AWS::ApplicationAutoScaling::ScalableTarget',
+  'AWS::RDS::DBCluster',
+];
+
+const hasSubject = (template: Template): boolean =>
+  template.of(...subjects).length > 0 ||
+  template.of('AWS::CloudFront::Distribution').some(({ properties }) =>
+    properties
+      .at('DistributionConfig', 'Origins')
+      .items()
+      ?.some((origin) => ['CustomOriginConfig', 'VpcOriginConfig'].some((key) => !origin.at(key).isAbsent)),
+  );
 
 /** A template of CloudFormation: it has resources, and one of them at least has a type as AWS names them. */
 export const cloudFormation: Source = {
@@ -24,6 +47,9 @@ export const cloudFormation: Source = {
     );
     const deployment = createDeployment(createTemplate(parts, asked));
     const ways = waysOf(deployment);
-    return { ways, flaws: flawsOf(deployment, ways), unread: deployment.template.unread() };
+    const flaws = flawsOf(deployment, ways);
+    const { template } = deployment;
+    const isIdle = ways.length + flaws.length === 0 && !hasSubject(template);
+    return { ways, flaws, unread: template.unread(), ...(isIdle ? { lacks } : {}) };
   },
 };

@@ -5,6 +5,7 @@ import type { Template } from './template.ts';
 
 /** A service of ECS with the task that it runs, as far as the template has it. */
 export interface Task {
+  /** Of a task that no service runs, its definition. */
   readonly service: Resource;
   readonly definition: Resource | null;
   /** The container that gets the requests, or the one that is most likely the program. */
@@ -15,12 +16,7 @@ export interface Task {
 }
 
 export function taskOf(template: Template, service: Resource): Task {
-  const definition =
-    service.properties
-      .at('TaskDefinition')
-      .references()
-      .map(({ id }) => template.get(id))
-      .find((found) => found?.type === 'AWS::ECS::TaskDefinition') ?? null;
+  const definition = service.type === definitionType ? service : definitionOf(template, service);
   const container = definition === null ? null : programOf(service, definition);
   return {
     service,
@@ -29,6 +25,27 @@ export function taskOf(template: Template, service: Resource): Task {
     environment: container === null ? new Map() : environment(container),
     onFargate: onFargate(service, definition),
   };
+}
+
+const definitionType = 'AWS::ECS::TaskDefinition';
+
+/** Tasks that no service here runs: a schedule does, or somebody, or a service of another template. */
+export function loneTasksOf(template: Template): Task[] {
+  const run = new Set(template.of('AWS::ECS::Service').map((service) => definitionOf(template, service)?.id));
+  return template
+    .of(definitionType)
+    .filter(({ id }) => !run.has(id))
+    .map((definition) => taskOf(template, definition));
+}
+
+function definitionOf(template: Template, service: Resource): Resource | null {
+  return (
+    service.properties
+      .at('TaskDefinition')
+      .references()
+      .map(({ id }) => template.get(id))
+      .find((found) => found?.type === definitionType) ?? null
+  );
 }
 
 function programOf({ properties }: Resource, definition: Resource): View | null {

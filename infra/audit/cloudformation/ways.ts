@@ -4,9 +4,16 @@ import type { Way } from '../source.ts';
 import { contractOf } from '../workload/program.ts';
 import { type Integration, integrationsOf } from './apis.ts';
 import type { Balancer, Deployment, Origin } from './deployment.ts';
+import { absentFacts } from './facts/absent.ts';
 import { databaseFacts, networkFacts } from './facts/data.ts';
 import { edgeFacts } from './facts/edge.ts';
-import { balancedFacts, functionIn, gatewayFacts, judgedBehindGateway } from './facts/function.ts';
+import {
+  balancedFacts,
+  functionIn,
+  gatewayFacts,
+  judgedBehindGateway,
+  warnedBehindGateway,
+} from './facts/function.ts';
 import { groupFacts } from './facts/group.ts';
 import { rolloutFacts } from './facts/rollout.ts';
 import { type Role, serviceFacts, taskFacts } from './facts/service.ts';
@@ -61,6 +68,7 @@ function ofService(deployment: Deployment, task: Task): Walked[] {
   networkFacts(own, deployment.template, service);
   databaseFacts(own, deployment.template, [service.id]);
   const contract = contractOf(task.environment);
+  if (contract === null) absentFacts(own, deployment.template, task, role);
   const name = service.properties.place.resource;
   if (entrances.length === 0) return [{ name, facts: own.facts, contract, role }];
   return entrances.map((entrance) => {
@@ -94,6 +102,7 @@ function ofGateway({ template }: Deployment, integration: Integration): Way {
     facts: sheet.facts,
     contract: contractOf(variablesOf(found)),
     judgedBy: judgedBehindGateway,
+    warnedOf: warnedBehindGateway(sheet),
   };
 }
 

@@ -1,6 +1,7 @@
 import type { View } from '../read/view.ts';
 import type { Flaw, Input, Rule, Unread } from '../source.ts';
 import { viewOf } from '../workload/placed.ts';
+import { isProject } from './beside.ts';
 import type { ComposeService } from './services.ts';
 
 const declared: Rule = {
@@ -37,7 +38,7 @@ export function flawsOfNames(
       : [viewOf({ file, document, at: [], value: document.value, resource: 'file' }, unread)],
   );
   if (files.some(isPart)) return [];
-  const rule = inputs.some(({ name }) => isBase.test(name) && !isBeside.test(name)) ? declared : elsewhere;
+  const rule = isProject(inputs) ? declared : elsewhere;
   const names = (sort: string) => new Set(files.flatMap((file) => file.at(sort).keys()));
   const known = { services: names('services'), ...bySort(names) };
   return services.flatMap(({ view }) =>
@@ -47,11 +48,6 @@ export function flawsOfNames(
     }),
   );
 }
-
-/** The file that Compose takes when it is told none. */
-const isBase = /(?:^|[/\\])(?:docker-)?compose\.ya?ml$/;
-/** Editors give theirs beside that of the project. */
-const isBeside = /(?:^|[/\\])\.devcontainer[/\\]/;
 
 /** Whether others surely belong to it: it includes them, or has services that are not whole by themselves. */
 function isPart(file: View): boolean {

@@ -1,9 +1,19 @@
-import { isMap } from '../read/document.ts';
+import { isMap, type ValueMap } from '../read/document.ts';
 import type { Source, Unread } from '../source.ts';
 import { flawsOfNames } from './names.ts';
 import { flawsOf } from './rules.ts';
 import { servicesOf } from './services.ts';
 import { wayOf } from './ways.ts';
+
+/** What stands at the top of a Compose file; others have some of these beside more. */
+const known = /^(?:name|version|services|include|networks|volumes|secrets|configs|x-.*)$/;
+const declaring = ['networks', 'volumes', 'secrets', 'configs'];
+
+/** A file that is given beside another one may have no service of its own. */
+const onlyDeclares = (root: ValueMap): boolean =>
+  [...root.keys()].every((key) => known.test(key)) &&
+  declaring.some((key) => root.has(key)) &&
+  ['services', ...declaring].every((key) => isMap(root.get(key) ?? new Map()));
 
 /** A Compose file: it has services, each with what only Compose calls so. */
 export const compose: Source = {
@@ -13,7 +23,8 @@ export const compose: Source = {
     if (first === undefined || documents.length > 1 || !isMap(first.value)) return false;
     const services = first.value.get('services');
     const all = isMap(services) ? [...services.values()] : [];
-    return all.length > 0 && all.every((one) => one === null || isMap(one)) && !first.value.has('apiVersion');
+    if (all.length === 0) return onlyDeclares(first.value);
+    return all.every((one) => one === null || isMap(one)) && !first.value.has('apiVersion');
   },
   read(inputs) {
     const unread = new Map<string, Unread>();
@@ -26,6 +37,7 @@ export const compose: Source = {
       return times === 1 ? way : { ...way, name: `${way.name} (${times})` };
     });
     const flaws = [...flawsOf(services), ...flawsOfNames(services, inputs, unread)];
-    return { ways, flaws, unread: [...unread.values()] };
+    const lacks = services.length === 0 ? { lacks: 'service' } : {};
+    return { ways, flaws, unread: [...unread.values()], ...lacks };
   },
 };

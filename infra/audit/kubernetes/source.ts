@@ -3,7 +3,8 @@ import { keyOf } from '../source.ts';
 import { programRules } from '../workload/program.ts';
 import { workloadsOf } from './cluster.ts';
 import { ingressWays } from './ingress.ts';
-import { isObject, objectsOf } from './objects.ts';
+import { isObject, objectsOf, type Thing } from './objects.ts';
+import { podsIn } from './pods.ts';
 import { backendRules } from './rules/backends.ts';
 import { budgetRules } from './rules/budgets.ts';
 import { podRules } from './rules/pods.ts';
@@ -28,6 +29,11 @@ const all: readonly Rules[] = [
 
 export const kubernetesRules: readonly Rule[] = [...programRules, ...all.flatMap(({ rules }) => rules)];
 
+const lacks = 'workload, Service, Ingress, route, scaler, budget or policy';
+
+const isSubject = ({ kind }: Thing): boolean =>
+  /^(?:Service|Ingress|\w+Route|HorizontalPodAutoscaler|PodDisruptionBudget|NetworkPolicy)$/.test(kind);
+
 /** Objects of Kubernetes, in as many documents or lists as anybody likes. */
 export const kubernetes: Source = {
   kind: 'Kubernetes',
@@ -49,6 +55,7 @@ export const kubernetes: Source = {
       ways: distinct(ways.filter((way) => way !== null)),
       flaws: [...flaws.values()],
       unread: [...unread.values()],
+      ...(things.some(isSubject) || podsIn(things).length > 0 ? {} : { lacks }),
     };
   },
 };

@@ -42,6 +42,12 @@ export class Sheet {
     if (found && values.length > 0) this.facts.set(name, { ...found, among: values });
   }
 
+  /** Says where it would be written for this one alone. */
+  own(name: FactName, own: string): void {
+    const found = this.facts.get(name);
+    if (found) this.facts.set(name, { ...found, own });
+  }
+
   /** Takes over what others have found, where there is nothing yet. */
   add(others: ReadonlyMap<FactName, Found>): void {
     for (const [name, found] of others) if (!this.facts.has(name)) this.facts.set(name, found);

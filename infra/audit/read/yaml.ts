@@ -107,9 +107,13 @@ function scalarOf(node: Node): Value {
     : String(node.source ?? '');
 }
 
+/** Compose takes away what a file before it has, whatever stands behind that. */
+const reset = '!reset';
+
 /** CloudFormation's short forms: all but Ref and Condition stand for `Fn::` and their name. */
 function tagged(tag: string | undefined, value: Value): Value {
-  if (tag === undefined || !/^![A-Za-z]/.test(tag)) return value;
+  if (tag === reset) return null;
+  if (tag === undefined || !/^![A-Z]/.test(tag)) return value;
   const name = tag.slice(1);
   if (name === 'Ref' || name === 'Condition') return new Map([[name, value]]);
   const [id, ...attribute] = name === 'GetAtt' && typeof value === 'string' ? value.split('.') : [];

@@ -1,5 +1,4 @@
-import { type FactName, factsOf } from '../../../app/contract/facts.ts';
-import { profile } from '../../../app/contract/profiles.ts';
+import type { FactName } from '../../../app/contract/facts.ts';
 import type { Audit } from '../audit.ts';
 import type { Finding } from '../finding.ts';
 
@@ -39,16 +38,9 @@ export function unknownIn(findings: readonly Finding[]): Unknown[] {
   return [...byId].map(([id, all]) => ({ id, missing: [...new Set(all.flatMap(({ missing }) => missing))] }));
 }
 
-const production = factsOf(profile('production'));
-
-/** How to say some facts, with the numbers that our own production has. */
+/** How to say some facts: only whoever runs the program knows the numbers. */
 export const asFacts = (names: readonly FactName[]): string =>
-  `--facts ${names.map((name) => `${name}=${exampleOf(name)}`).join(',')}`;
-
-function exampleOf(name: FactName): string {
-  const value = production(name);
-  return typeof value === 'number' && Number.isFinite(value) ? String(value) : 'NUMBER';
-}
+  `--facts ${names.map((name) => `${name}=…`).join(',')}`;
 
 const factsMax = 3;
 

@@ -4,12 +4,12 @@ import { at } from './text.ts';
 
 /** For a pull request. */
 export function asMarkdown(audit: Audit): string {
-  const { read, findings, unread, gaps, problems } = audit;
+  const { read, findings, unread, gaps, idle, problems } = audit;
   const names = [...new Set([...read.map(({ name }) => name), ...gaps.map(({ file }) => file)])];
   return [
     `# Audit of ${names.map((name) => `\`${name}\``).join(', ')}`,
     `${countsOf(audit)}.`,
-    ...problems.map((problem) => `- ${escaped(problem)}`),
+    ...[...idle, ...problems].map((text) => `- ${escaped(text)}`),
     ...table(
       ['not read', 'because', 'what to do'],
       gaps.map(({ file, line, why, cure }) => [line === null ? file : `${file}:${line}`, why, cure]),

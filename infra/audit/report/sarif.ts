@@ -6,7 +6,7 @@ import type { Unread } from '../source.ts';
 const levels = { error: 'error', warning: 'warning', note: 'note' } as const;
 
 /** SARIF 2.1.0, which code hosts and editors show beside the lines. */
-export function asSarif({ findings, problems, gaps, unread }: Audit): unknown {
+export function asSarif({ findings, problems, gaps, idle, unread }: Audit): unknown {
   const broken = findings.filter(({ state }) => state === 'broken');
   const rules = [...new Map(broken.map((finding) => [finding.id, finding])).values()];
   return {
@@ -29,7 +29,11 @@ export function asSarif({ findings, problems, gaps, unread }: Audit): unknown {
           {
             // What was not read may have faults that are not among the results.
             executionSuccessful: gaps.length === 0,
-            toolExecutionNotifications: [...gaps.map(notRead), ...unread.map(leftOpen)],
+            toolExecutionNotifications: [
+              ...gaps.map(notRead),
+              ...idle.map((text) => ({ level: 'note', message: { text } })),
+              ...unread.map(leftOpen),
+            ],
             toolConfigurationNotifications: problems.map((text) => ({ level: 'warning', message: { text } })),
           },
         ],

@@ -7,13 +7,14 @@ import { asFacts, countsOf, mostTelling, type Unknown, unknownIn } from './count
 
 /** For people: what is broken with its numbers and its cure; on demand, what is not known, and what holds. */
 export function asText(audit: Audit, isLong = false): string {
-  const { read, findings, unread, gaps, problems } = audit;
+  const { read, findings, unread, gaps, idle, problems } = audit;
   const broken = findings.filter(({ state }) => state === 'broken');
   const holds = findings.filter(({ state }) => state === 'holds');
   return [
     ...read.map(({ name, kind }) => `${name}: ${kind}`),
     ...problems,
     countsOf(audit),
+    ...idle,
     ...titled(
       'Not read: what is in there is not judged',
       gaps.flatMap(({ file, line, why, cure }) => [
@@ -38,12 +39,15 @@ export function asText(audit: Audit, isLong = false): string {
 function unknownOf(unknown: readonly Unknown[], isLong: boolean): string[] {
   if (isLong)
     return titled(
-      'Unknown, until somebody says',
+      "Unknown, until somebody says (put your program's numbers)",
       unknown.map(({ id, missing }) => [id, asFacts(missing)]),
     );
   if (unknown.length === 0) return [];
   const telling = mostTelling(unknown);
-  const how = telling === null ? '' : `; ${telling.facts} decides ${telling.decides} of them`;
+  const how =
+    telling === null
+      ? ''
+      : `; ${telling.facts}, with your program's numbers, decides ${telling.decides} of them`;
   return [`\n${unknown.length} unknown, for no file says what the program does: -v lists what to say${how}`];
 }
 
@@ -71,9 +75,13 @@ const row = (mention: Mention): string[] => [mention.name, `= ${mention.value}`,
 function originOf({ name, value, place, assumed, told }: Mention): string {
   if (told) return 'as you say';
   if (assumed && value === notThere) return 'there is no such layer';
+  if (assumed && /^0\b/.test(value) && ofParts.test(name)) return 'there is none here';
   if (place === null) return name === 'edge.marginMs' ? 'the room that we leave' : 'of the program';
   return assumed ? ofDefault(name, place) : at(place);
 }
+
+/** Parts of a deployment that a template may have none of. */
+const ofParts = /^deployment\.(?:web|worker|function)\./;
 
 const ofDefault = (name: Mention['name'], place: Place): string =>
   ofPlatform.has(name) ? "the platform's own" : `${at(place)}, not set: the default`;

@@ -18,7 +18,8 @@ const object = (kind: string, spec = '') =>
 const idleOf = (text: string) => audit({ files: [{ name: 'a.yaml', text }] }).idle;
 
 const template =
-  'Nothing in a.yaml is judged: it has no service, task, function, balancer, serverless database, or origin of a program';
+  'Nothing in a.yaml is judged: it has no service, task, function, balancer, serverless database, or origin of ' +
+  'a program';
 const objects =
   'Nothing in a.yaml is judged: it has no workload, Service, Ingress, route, scaler, budget or policy';
 
@@ -70,6 +71,17 @@ const askedOf = (more: string, root = ''): string[] =>
     .flatMap(({ missing }) => missing)
     .filter((name) => name.startsWith('deployment.'));
 
+test('what there is none of is told as that, and of our own program the contract says how much there is', () => {
+  const small = service.replace('[subnet-1]', '[!Ref Small]').replace('2,', '9,');
+  const subnet = '\n  Small: { Type: AWS::EC2::Subnet, Properties: { CidrBlock: 10.0.0.0/28 } }';
+  const environment = 'Environment: [{ Name: ROSTRUM_PROFILE, Value: production }]';
+  const ours = small.replace('[{ Name: a }]', `[{ Name: a, ${environment} }]`);
+  const rowIn = (text: string) =>
+    /^ +deployment\.worker\.tasksMax +(=.*)$/m.exec(text)?.[1]?.replaceAll(/ +/g, ' ');
+  expect(rowIn(asText(auditOf(small + subnet)))).toBe('= 0 there is none here');
+  expect(rowIn(asText(auditOf(ours + subnet)))).toBe('= 10 of the program');
+});
+
 test('what a template has none of is not asked for', () => {
   const addresses = 'deployment.network.addressesPerSubnet';
   const connections = 'deployment.database.connectionsMax';
@@ -85,7 +97,7 @@ test('what a template has none of is not asked for', () => {
   expect(askedOf(database)).toEqual([connections, addresses]);
   expect(askedOf(database + fn)).toEqual([...functions, connections, addresses]);
   const other = '\n  Other: { Type: AWS::ECS::Service, Properties: { DesiredCount: 0 } }';
-  expect(askedOf(other)).toEqual([...workers, addresses]);
+  expect(askedOf(other)).toEqual([...workers, addresses, 'deployment.web.tasksMax', addresses]);
   expect(askedOf('', 'Transform: Own')).toEqual([
     ...workers,
     ...functions,

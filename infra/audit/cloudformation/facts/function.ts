@@ -11,7 +11,12 @@ const bodyBytesMax = 1024 * 1024;
 /** A function, whoever calls it. */
 export function functionFacts(sheet: Sheet, { properties }: Resource): void {
   sheet.put('deployment.function.enabled', 1, properties.place);
-  sheet.read('deployment.function.timeoutMs', properties.at('Timeout'), { times: second, default: 3 });
+  const timeout = properties.at('Timeout');
+  sheet.read('deployment.function.timeoutMs', timeout, { times: second, default: 3 });
+  // What globals say holds for functions that nobody waits for, too.
+  const { resource, path } = properties.place;
+  if (timeout.place.resource !== resource)
+    sheet.own('deployment.function.timeoutMs', `${resource} ${path}.Timeout`);
   sheet.read('deployment.function.memoryMiB', properties.at('MemorySize'), { default: 128 });
   sheet.read('deployment.function.concurrencyMax', properties.at('ReservedConcurrentExecutions'));
   sheet.put('deployment.function.timeoutMsMax', timeoutMsMax, properties.place, true);
@@ -32,6 +37,13 @@ export function gatewayFacts(sheet: Sheet, { timeout, kind, function: found }: I
   sheet.put('edge.gatewayIdleMs', null, timeout.place, true);
   const most = waitsMsMax[kind];
   sheet.read('edge.gatewayReadMs', timeout, { default: most, most });
+}
+
+/** Most answers come long before a function's time is over; but what no function may have is refused. */
+export function warnedBehindGateway({ facts }: Sheet): ReadonlySet<string> {
+  const timeoutMs = facts.get('deployment.function.timeoutMs')?.value;
+  const isRefused = typeof timeoutMs === 'number' && timeoutMs > timeoutMsMax;
+  return new Set(isRefused ? [] : ['function-within-gateway']);
 }
 
 /** What is true of a function that a gateway waits for: not what is told of balancers. */

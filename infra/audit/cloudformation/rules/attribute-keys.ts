@@ -24,6 +24,12 @@ export const balancerKeys: ReadonlySet<string> = new Set([
   'waf.fail_open.enabled',
 ]);
 
+/** Those that only a Network Load Balancer has. */
+export const networkKeys: ReadonlySet<string> = new Set([
+  'dns_record.client_routing_policy',
+  'secondary_ips.auto_assigned.per_subnet',
+]);
+
 /** Attributes of a target group, of any kind of balancer. */
 export const groupKeys: ReadonlySet<string> = new Set([
   'deregistration_delay.timeout_seconds',

@@ -1,8 +1,9 @@
+import { didYouMean } from '../../../../app/nearest.ts';
 import type { View } from '../../read/view.ts';
 import type { Rule } from '../../source.ts';
 import { attribute, attributeKeys } from '../attributes.ts';
 import type { Resource } from '../resources.ts';
-import { balancerKeys, groupKeys } from './attribute-keys.ts';
+import { balancerKeys, groupKeys, networkKeys } from './attribute-keys.ts';
 import { outside, type Rules, type Say } from './rule.ts';
 
 const unknownKey: Rule = {
@@ -74,7 +75,15 @@ export const attributeRules: Rules = {
       ranges: Readonly<Record<string, Range>>,
     ): void {
       for (const [key, view] of attributeKeys(properties, list))
-        if (!known.has(key)) say(unknownKey, view, `${key} is none of the names that there are`);
+        if (networkKeys.has(key) && !known.has(key))
+          say(
+            unknownKey,
+            view,
+            `${key} is for network balancers`,
+            'Leave it out, or make this a network balancer.',
+          );
+        else if (!known.has(key))
+          say(unknownKey, view, `${key} is none of the names that there are${didYouMean(key, [...known])}`);
       for (const [key, [min, max]] of Object.entries(ranges)) {
         const view = attribute(properties, list, key);
         const wrong = outside(view, min, max);

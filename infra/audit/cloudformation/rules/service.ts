@@ -1,7 +1,7 @@
 import type { View } from '../../read/view.ts';
 import type { Rule } from '../../source.ts';
 import { instead, isSold, mebibytesOf, unitsOf } from '../fargate.ts';
-import { type Task, taskOf } from '../task.ts';
+import { loneTasksOf, type Task, taskOf } from '../task.ts';
 import { outside, type Rules, type Say } from './rule.ts';
 
 const stuck: Rule = {
@@ -56,8 +56,8 @@ export const serviceRules: Rules = {
       if (['ECS', null].includes(task.service.properties.at('DeploymentController', 'Type').text()))
         percentages(task, say);
       balanced(task, say);
-      if (task.onFargate === true) fargate(task, say);
     }
+    for (const task of [...tasks, ...loneTasksOf(template)]) if (task.onFargate === true) fargate(task, say);
   },
 };
 

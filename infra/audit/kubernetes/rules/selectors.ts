@@ -1,3 +1,4 @@
+import type { View } from '../../read/view.ts';
 import type { Rule } from '../../source.ts';
 import { chooses, labelsIn, type Thing, wanted } from '../objects.ts';
 import { isService, mayGrow, mayMeet, podsIn } from '../pods.ts';
@@ -21,6 +22,20 @@ const missed: Rule = {
   fix: 'Write the labels of the pods into the selector.',
 };
 
+/** Labels that pods get from what makes them, one by one: no file has them. */
+const ofControllers: ReadonlySet<string> = new Set([
+  'statefulset.kubernetes.io/pod-name',
+  'apps.kubernetes.io/pod-index',
+  'batch.kubernetes.io/job-name',
+  'batch.kubernetes.io/job-completion-index',
+  'batch.kubernetes.io/controller-uid',
+  'job-name',
+  'job-completion-index',
+  'controller-uid',
+  'controller-revision-hash',
+  'pod-template-hash',
+]);
+
 export const selectorRules: Rules = {
   rules: [lost, missed],
   check({ things }, say) {
@@ -29,7 +44,7 @@ export const selectorRules: Rules = {
     const all = podsIn(things);
     for (const thing of things) {
       const selector = selectorOf(thing);
-      const labels = selector === null ? null : isService(thing) ? labelsIn(selector) : wanted(selector);
+      const labels = selector === null ? null : writtenIn(thing, selector);
       const around = all.filter((pods) => mayMeet(pods.thing, thing));
       if (selector === null || labels === null || around.length === 0) continue;
       // Pods without a label are part of a patch: somebody else gives them theirs.
@@ -43,6 +58,12 @@ export const selectorRules: Rules = {
     }
   },
 };
+
+/** The labels that whoever wrote the pods would have to write; null where they cannot be known. */
+function writtenIn(thing: Thing, selector: View): ReadonlyMap<string, string> | null {
+  const labels = isService(thing) ? labelsIn(selector) : wanted(selector);
+  return labels === null ? null : new Map([...labels].filter(([key]) => !ofControllers.has(key)));
+}
 
 function selectorOf(thing: Thing) {
   const { kind, view } = thing;

@@ -66,13 +66,14 @@ function ofLost({ location: { chain }, placeOf }: Proxied): Flaw[] {
   const gone = [...outer.set]
     .filter(([name, { value }]) => !inner.set.has(name) && value !== '')
     .map(([name]) => name);
+  const from = outer.scope.placeOf('', null).resource;
   const at = placeOf('proxy_set_header', [...inner.set.values()][0]?.line);
   return gone.length > 0
     ? [
         {
           rule: lost,
           place: at,
-          found: `${gone.join(', ')} of ${outer.scope.placeOf('', null).resource} are not set here`,
+          found: `${gone.join(', ')} of ${from} ${gone.length === 1 ? 'is' : 'are'} not set here`,
         },
       ]
     : [];
