@@ -1,4 +1,4 @@
-import type { EstimateResource } from '../debate/resources.ts';
+import type { CourseResource, EstimateResource } from '../debate/resources.ts';
 import { count, money, phaseName, plural, roleName } from '../debate/words.ts';
 import type { Style } from './style.ts';
 import { printableAll, table, wrap } from './text.ts';
@@ -24,22 +24,27 @@ export function estimateLines(given: EstimateResource, columns: number, style: S
 
 const phases = ['propose', 'critique', 'revise', 'decide'] as const;
 
-function figures({ least, most, unpriced }: EstimateResource): string[] {
+function figures({ least, usual, most, unpriced }: EstimateResource): string[] {
   const spoken = phases.filter((phase) => most.turns[phase] > 0);
   // Of the rounds together, so that none is named.
   const named = (phase: (typeof phases)[number]) => phaseName(phase, 0).replace(/ 0$/, '');
   const sums = unpriced.length === 0 ? 'USD' : 'USD, of models with a price';
+  const courses = [
+    ['at least', least],
+    ['usual', usual],
+    ['at most', most],
+  ] as const;
+  const row = (name: string, said: (course: CourseResource) => string) => [
+    name,
+    ...courses.map(([, course]) => said(course)),
+  ];
   return table([
-    ['', 'at least', 'at most'],
-    ...spoken.map((phase) => [
-      `turns: ${named(phase)}`,
-      String(least.turns[phase]),
-      String(most.turns[phase]),
-    ]),
-    ['turns in all', String(least.turns.total), String(most.turns.total)],
-    ['tokens of prompts', count(least.inputTokens), count(most.inputTokens)],
-    ['tokens of replies', count(least.outputTokens), count(most.outputTokens)],
-    [sums, money(least.usd), money(most.usd)],
+    ['', ...courses.map(([name]) => name)],
+    ...spoken.map((phase) => row(`turns: ${named(phase)}`, ({ turns }) => String(turns[phase]))),
+    row('turns in all', ({ turns }) => String(turns.total)),
+    row('tokens of prompts', ({ inputTokens }) => count(inputTokens)),
+    row('tokens of replies', ({ outputTokens }) => count(outputTokens)),
+    row(sums, ({ usd }) => money(usd)),
   ]);
 }
 

@@ -23,6 +23,8 @@ export interface CourseCost {
 export interface Estimate {
   /** All agree as soon as the rules allow it. Only the prompts are counted, each once: replies come on top. */
   readonly least: CourseCost;
+  /** All rounds are played, one call a turn, with replies of `usualReplyTokens`. */
+  readonly usual: CourseCost;
   /** Nobody ever agrees, every reply is as long as it may be, and every call and attempt that is allowed is made. */
   readonly most: CourseCost;
   /** What the blind round needs of the budget, with what is kept back for the decision. */
@@ -45,17 +47,21 @@ export function estimateOf(settings: Settings, parts: EstimateParts): Estimate {
   const counting = { ...parts, documents: [], documentTokens: documentTokens.most };
   const [first, decision] = firstStart(settings, counting);
   const wanted = [...first.turns.map(({ reserved }) => reserved), first.keepBack];
-  const longest = disagreeing(
-    textOfTokens(quotedReplyTokens(outputTokensMax)),
-    dearestFirst(settings, parts),
-  );
+  const seats = dearestFirst(settings, parts);
+  const longest = disagreeing(textOfTokens(quotedReplyTokens(outputTokensMax)), seats);
+  const replyTokens = Math.min(usualReplyTokens, outputTokensMax);
+  const usual = disagreeing(textOfTokens(replyTokens), seats);
   return {
     least: leastOf(played(settings, counting, agreeing), parts),
+    usual: usualOf(played(settings, counting, usual), parts, replyTokens),
     most: mostOf(played(settings, counting, longest), settings.attemptsMax, outputTokensMax),
     firstRound: { usd: usdIn(wanted), tokens: tokensIn(wanted) },
     suffices: decision.every(({ type }) => type === 'turn.started'),
   };
 }
+
+/** Nobody knows it before. A rehearsal's replies have half of it; those of a model that thinks first, more. */
+export const usualReplyTokens = 1000;
 
 /** The ids of the panel, by the price of a prompt, which is longest for whom most is said of. */
 function dearestFirst({ panel }: Settings, { priceOf }: EstimateParts): readonly string[] {
@@ -119,16 +125,30 @@ function mostOf(turns: readonly Played[], attempts: number, outputTokensMax: num
 }
 
 function leastOf(turns: readonly Played[], parts: EstimateParts): CourseCost {
-  const prompts = turns.map(({ due, brief }) => ({
-    price: parts.priceOf(due.agent.model),
-    inputTokens: parts.documentTokens.least + fewestTokens(charactersOf(textOf(brief))),
-    outputTokens: 0,
+  const prompt = ({ brief }: Played) =>
+    parts.documentTokens.least + fewestTokens(charactersOf(textOf(brief)));
+  return sumOf(turns, parts, prompt, 0);
+}
+
+const usualOf = (turns: readonly Played[], parts: EstimateParts, replyTokens: number): CourseCost =>
+  sumOf(turns, parts, ({ promptTokens }) => promptTokens, replyTokens);
+
+/** One call a turn, of a prompt that is counted so, and with so long a reply. */
+function sumOf(
+  turns: readonly Played[],
+  { priceOf }: EstimateParts,
+  promptOf: (turn: Played) => number,
+  outputTokens: number,
+): CourseCost {
+  const calls = turns.map((turn) => ({
+    price: priceOf(turn.due.agent.model),
+    usage: { inputTokens: promptOf(turn), outputTokens },
   }));
   return {
     turns: turnsByPhase(turns),
-    inputTokens: prompts.reduce((sum, { inputTokens }) => sum + inputTokens, 0),
-    outputTokens: 0,
-    usd: prompts.reduce((sum, { price, ...usage }) => sum + (usdOf(usage, price) ?? 0), 0),
+    inputTokens: calls.reduce((sum, { usage }) => sum + usage.inputTokens, 0),
+    outputTokens: turns.length * outputTokens,
+    usd: calls.reduce((sum, { usage, price }) => sum + (usdOf(usage, price) ?? 0), 0),
   };
 }
 

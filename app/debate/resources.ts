@@ -45,6 +45,7 @@ export interface EstimateResource {
   readonly judge: Seat | null;
   readonly rounds: number;
   readonly least: CourseResource;
+  readonly usual: CourseResource;
   readonly most: CourseResource;
   /** Models without a known price: their tokens count, and are in no sum of money. */
   readonly unpriced: readonly string[];

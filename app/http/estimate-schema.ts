@@ -23,6 +23,7 @@ export const estimateSchema: z.ZodType<Described<EstimateResource>> = z
     judge: seat.nullable().openapi({ description: 'null: a closed question is put to the vote' }),
     rounds: count,
     least: course,
+    usual: course,
     most: course,
     unpriced: z.array(z.string()).openapi({ description: 'Models without a known price' }),
     budget: z.object({

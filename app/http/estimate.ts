@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { countDocuments } from '../debate/document-tokens.ts';
-import { type CourseCost, type EstimateParts, estimateOf } from '../debate/estimate.ts';
+import { type CourseCost, type EstimateParts, estimateOf, usualReplyTokens } from '../debate/estimate.ts';
 import { quotedReplyTokens } from '../debate/reservation.ts';
 import type { CourseResource, EstimateResource } from '../debate/resources.ts';
 import { readNewDebate } from './create.ts';
@@ -20,6 +20,7 @@ export async function estimateDebate(
   const priceOf: EstimateParts['priceOf'] = (model) => roster.info(model).price;
   const documentTokens = await countDocuments(asked.documents.texts, evidenceCharsMax, nextTurn);
   const estimate = estimateOf(asked.settings, { documentTokens, priceOf, outputTokensMax });
+  const usualTokens = Math.min(usualReplyTokens, outputTokensMax);
   const seats = options ? panel : [...panel, judge];
   const models = new Set(seats.map(({ model }) => model));
   return {
@@ -28,6 +29,7 @@ export async function estimateDebate(
     judge: options ? null : judge,
     rounds,
     least: resourceOf(estimate.least),
+    usual: resourceOf(estimate.usual),
     most: resourceOf(estimate.most),
     unpriced: [...models].filter((model) => priceOf(model) === null),
     budget: {
@@ -39,6 +41,8 @@ export async function estimateDebate(
     counted: [
       'At least: all agree as soon as the rules allow it. Of each turn its prompt is counted once, without the ' +
         'instructions around it, at the fewest tokens that it can be. Replies come on top.',
+      `Usual: all rounds are played, with one call a turn and replies of ${usualTokens} tokens. How long they really ` +
+        'are, nobody knows before.',
       `At most: nobody ever agrees, every reply has ${outputTokensMax} tokens (${quotedReplyTokens(outputTokensMax)} ` +
         'to a model that counts in another way and reads it), each is asked for once more because it cannot be ' +
         `read, and every turn takes ${attemptsMax} attempts. The budget holds back no more than this for them.`,

@@ -15,11 +15,11 @@ test('--estimate prints what the debate would cost, and starts none', async () =
     'standard, at most 1 round of critique and revision',
     'Ada Advocate scripted',
     'Judge Judge scripted',
-    'at least at most',
-    'turns: Blind answers 3 3',
-    'turns: Critique 3 3',
-    'turns: Decision 1 1',
-    'turns in all 10 10',
+    'at least usual at most',
+    'turns: Blind answers 3 3 3',
+    'turns: Critique 3 3 3',
+    'turns: Decision 1 1 1',
+    'turns in all 10 10 10',
   ])
     expect(lines).toContain(line);
   expect(lines.join(' ')).toContain(

@@ -154,6 +154,22 @@ describe('no replies make the budget hold back more than an estimate says at mos
   });
 });
 
+test('the usual course lies between the two ends, and near what a rehearsal takes', async () => {
+  const asked = settings({ seed: 7 });
+  const { least, usual, most } = await estimated(asked, evidence);
+  for (const member of ['inputTokens', 'outputTokens', 'usd'] as const) {
+    expect(usual[member], member).toBeGreaterThan(least[member]);
+    expect(usual[member], member).toBeLessThan(most[member]);
+  }
+  expect(usual.turns).toEqual(most.turns);
+  const { state } = await rehearsed(asked, evidence, rehearsalOf('seed=7'));
+  const perTurn = (tokens: number, turns: number) => tokens / turns;
+  const taken = perTurn(state.spent.tokens, state.turns.length);
+  const expected = perTurn(usual.inputTokens + usual.outputTokens, totalOf(usual));
+  expect(expected / taken).toBeGreaterThan(1 / 3);
+  expect(expected / taken).toBeLessThan(4);
+});
+
 describe('the budget suffices for the first round', () => {
   test('exactly when the engine starts its turns', async () => {
     for (const name of presetNames) {

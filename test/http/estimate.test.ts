@@ -43,7 +43,7 @@ test('a question is answered with what its debate would cost, and no debate is t
     unpriced: [],
     budget: { usd: null, tokens: null, suffices: true },
   });
-  for (const { inputTokens, outputTokens, tokens, usd } of [asked.least, asked.most]) {
+  for (const { inputTokens, outputTokens, tokens, usd } of [asked.least, asked.usual, asked.most]) {
     expect(tokens).toBe(inputTokens + outputTokens);
     expect(usd).toBeCloseTo((inputTokens + 2 * outputTokens) / 1_000_000, 9);
   }
