@@ -124,14 +124,15 @@ function mostOf(turns: readonly Played[], attempts: number, outputTokensMax: num
   return { turns: turnsByPhase(turns), inputTokens, outputTokens, usd: usdIn(reserved) * attempts };
 }
 
-function leastOf(turns: readonly Played[], parts: EstimateParts): CourseCost {
-  const prompt = ({ brief }: Played) =>
-    parts.documentTokens.least + fewestTokens(charactersOf(textOf(brief)));
-  return sumOf(turns, parts, prompt, 0);
-}
+const leastOf = (turns: readonly Played[], parts: EstimateParts): CourseCost =>
+  sumOf(turns, parts, (turn) => fewestIn(turn, parts), 0);
 
+/** Prompts are counted halfway between the fewest tokens and the most that they can be. */
 const usualOf = (turns: readonly Played[], parts: EstimateParts, replyTokens: number): CourseCost =>
-  sumOf(turns, parts, ({ promptTokens }) => promptTokens, replyTokens);
+  sumOf(turns, parts, (turn) => Math.round((fewestIn(turn, parts) + turn.promptTokens) / 2), replyTokens);
+
+const fewestIn = ({ brief }: Played, { documentTokens }: EstimateParts): number =>
+  documentTokens.least + fewestTokens(charactersOf(textOf(brief)));
 
 /** One call a turn, of a prompt that is counted so, and with so long a reply. */
 function sumOf(
