@@ -1,5 +1,5 @@
 import type { Config, Environment } from './config.ts';
-import { scopes } from './contract/routes.ts';
+import { scopes } from './contract/route.ts';
 import { answering } from './contract/variable.ts';
 import { homeTenant } from './http/access.ts';
 import { isSecret, readCredential, secretHash } from './http/credentials.ts';

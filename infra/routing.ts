@@ -1,5 +1,6 @@
 import type { RouteClass } from '../app/contract/contract.ts';
-import { type Route, routes } from '../app/contract/routes.ts';
+import type { Route } from '../app/contract/route.ts';
+import { routes } from '../app/contract/routes.ts';
 
 /** Where requests go: rules of the balancer and behaviours of the content network, computed from the route table. */
 

@@ -4,7 +4,7 @@ import type { Envelope } from '../debate/frames.ts';
 import { type PeerLabel, withNames } from '../debate/labels.ts';
 import { prose } from '../debate/speech.ts';
 import type { DebateView } from '../debate/view.ts';
-import { percent, phaseName, plural, roleName, stopReason } from '../debate/words.ts';
+import { nameIn, percent, phaseName, plural, roleName, stopReason } from '../debate/words.ts';
 import { printableAll } from './text.ts';
 
 /** A piece of the story of a debate. Text is printable. */
@@ -62,7 +62,7 @@ function tell(event: Envelope, settings: Settings | null, peers: readonly PeerLa
       return {
         kind: 'speech',
         title: who(turn),
-        text: withNames(prose(text), peers, (agent) => nameOf(agent, settings)),
+        text: withNames(prose(text), peers, nameIn(settings?.panel ?? [])),
         points: outcomePoints(outcome, settings),
       };
     }
@@ -106,14 +106,9 @@ export const seatName = ({ name, role }: Pick<Seat, 'name' | 'role'>): string =>
 /** `Ada (Advocate)` for `r1.critique.a1`. */
 function speaker(turn: string, settings: Settings | null): string {
   const id = turn.split('.').at(-1) ?? turn;
-  const seat = seatOf(id, settings);
+  const seat = settings && [...settings.panel, settings.judge].find((candidate) => candidate.id === id);
   return seat ? seatName(seat) : id;
 }
-
-const nameOf = (agent: string, settings: Settings | null): string => seatOf(agent, settings)?.name ?? agent;
-
-const seatOf = (id: string, settings: Settings | null): Seat | null =>
-  (settings && [...settings.panel, settings.judge].find((seat) => seat.id === id)) ?? null;
 
 function opening({ preset, panel, judge, rounds, options, evidence }: Settings): string[] {
   const voices = options ? panel : [...panel, judge];

@@ -3,7 +3,7 @@ import { withNames } from '../debate/labels.ts';
 import { prose } from '../debate/speech.ts';
 import type { TurnView } from '../debate/turn-view.ts';
 import type { DebateView } from '../debate/view.ts';
-import { clock, count, percent, phaseName, plural, roleName, spending } from '../debate/words.ts';
+import { clock, count, nameIn, percent, phaseName, plural, roleName, spending } from '../debate/words.ts';
 import type { Style } from './style.ts';
 import { cut, cutStart, padEnd, printable, width } from './text.ts';
 
@@ -48,7 +48,7 @@ function agentLine(who: string, seat: Seat, view: DebateView, columns: number, s
     ({ agent, phase, round }) => agent === seat.id && phase === view.phase && round === view.round,
   );
   const { mark, status, tone } = statusOf(turn, style);
-  const nameOf = (id: string) => view.settings?.panel.find((other) => other.id === id)?.name ?? id;
+  const nameOf = nameIn(view.settings?.panel ?? []);
   const said = printable(withNames(prose(turn?.text ?? ''), turn?.peers ?? [], nameOf));
   const words = said.split(/\s+/).filter((word) => word !== '');
   const line = cut(

@@ -1,7 +1,5 @@
 import type { Route } from './route.ts';
 
-export { functionClasses, type Route, type Scope, scopes } from './route.ts';
-
 /**
  * Every route that the program answers, its class, and whom it answers. The HTTP rooms mount from this table, and a
  * test holds that they mount exactly this.

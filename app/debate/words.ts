@@ -1,4 +1,4 @@
-import { assertNever, type Phase, type Role, type StopReason } from './events.ts';
+import { assertNever, type Phase, type Role, type Seat, type StopReason } from './events.ts';
 import type { Signature } from './signature.ts';
 
 /** What people are told things are called, and how numbers are written: on the page, in the terminal, in exports. */
@@ -12,6 +12,12 @@ const roleNames: Readonly<Record<Role, string>> = {
   judge: 'Judge',
   member: 'Member',
 };
+
+/** The name of a seat by its id, or the id of one that is not there. */
+export const nameIn =
+  (seats: readonly Pick<Seat, 'id' | 'name'>[]) =>
+  (agent: string): string =>
+    seats.find(({ id }) => id === agent)?.name ?? agent;
 
 export const roleName = (role: Role): string => roleNames[role];
 

@@ -1,5 +1,5 @@
 import type { MiddlewareHandler } from 'hono';
-import { type Route, scopes } from '../contract/routes.ts';
+import { type Route, scopes } from '../contract/route.ts';
 import type { ApiKey } from '../store/store.ts';
 import { isSecret, readCredential, ticketHash } from './credentials.ts';
 import type { AppContext, AppEnv, AppParts, Caller } from './parts.ts';

@@ -1,5 +1,6 @@
 import type { ErrorHandler, NotFoundHandler } from 'hono';
-import { type Route, routes } from '../contract/routes.ts';
+import type { Route } from '../contract/route.ts';
+import { routes } from '../contract/routes.ts';
 import type { AppContext, AppEnv, AppParts } from './parts.ts';
 import { catalogue, type ProblemCode, problem, problemType, Refusal } from './problems.ts';
 

@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import type { Contract } from '../contract/contract.ts';
-import { scopes } from '../contract/routes.ts';
+import { scopes } from '../contract/route.ts';
 import type {
   CreatedKeyResource,
   KeyListResource,

@@ -1,6 +1,7 @@
 import type { OpenAPIHono, RouteConfig } from '@hono/zod-openapi';
 import type { Handler, MiddlewareHandler } from 'hono';
-import { functionClasses, type Route, type RouteName, routes } from '../contract/routes.ts';
+import { functionClasses, type Route } from '../contract/route.ts';
+import { type RouteName, routes } from '../contract/routes.ts';
 import { admission } from './access.ts';
 import { classRules } from './classes.ts';
 import { checkOrigin } from './guards.ts';

@@ -1,4 +1,4 @@
-import type { Scope } from '../contract/routes.ts';
+import type { Scope } from '../contract/route.ts';
 
 /** A key as it is stored: never its secret, only a hash of it. */
 export interface ApiKey {

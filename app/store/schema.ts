@@ -1,5 +1,5 @@
 import type { ColumnType } from 'kysely';
-import type { Scope } from '../contract/routes.ts';
+import type { Scope } from '../contract/route.ts';
 import type { PresetName } from '../debate/events.ts';
 import type { Link } from './chain.ts';
 import type { DebateStatus, WasteReason } from './store.ts';

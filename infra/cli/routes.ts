@@ -1,6 +1,7 @@
 import type { Contract } from '../../app/contract/contract.ts';
 import { profile } from '../../app/contract/profiles.ts';
-import { type Route, routes } from '../../app/contract/routes.ts';
+import type { Route } from '../../app/contract/route.ts';
+import { routes } from '../../app/contract/routes.ts';
 import { asJson, type Command, json, none } from './command.ts';
 import { amount, columns } from './table.ts';
 

@@ -10,7 +10,8 @@ import {
   emfNamespace,
   emfService,
 } from '../../app/contract/emf-metrics.ts';
-import { type Route, routes } from '../../app/contract/routes.ts';
+import type { Route } from '../../app/contract/route.ts';
+import { routes } from '../../app/contract/routes.ts';
 
 /** What the metrics are of. */
 export interface Sources {

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { base } from '../../app/contract/base.ts';
-import { type Route, routes } from '../../app/contract/routes.ts';
+import type { Route } from '../../app/contract/route.ts';
+import { routes } from '../../app/contract/routes.ts';
 
 const all: readonly Route[] = Object.values(routes);
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { functionClasses, type Route, type RouteName, routes, scopes } from '../../app/contract/routes.ts';
+import { functionClasses, type Route, scopes } from '../../app/contract/route.ts';
+import { type RouteName, routes } from '../../app/contract/routes.ts';
 import { door } from '../support/doors.ts';
 import { testApp } from '../support/http.ts';
 import { byKey, newKey } from '../support/keys.ts';

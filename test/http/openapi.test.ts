@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { type Route, type RouteName, routes } from '../../app/contract/routes.ts';
+import type { Route } from '../../app/contract/route.ts';
+import { type RouteName, routes } from '../../app/contract/routes.ts';
 import { eventsSchema } from '../../app/http/event-schemas.ts';
 import { catalogue } from '../../app/http/problems.ts';
 import { recordSchema } from '../../app/http/record-schema.ts';

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Route, type RouteName, routes } from '../../app/contract/routes.ts';
+import type { Route } from '../../app/contract/route.ts';
+import { type RouteName, routes } from '../../app/contract/routes.ts';
 import { fold } from '../../app/debate/evolve.ts';
 import { summaryOf } from '../../app/debate/summary.ts';
 import { publishEvents, topics } from '../../app/live/messages.ts';

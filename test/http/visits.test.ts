@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { request } from 'node:http';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { profile, withDifferences } from '../../app/contract/profiles.ts';
-import { scopes } from '../../app/contract/routes.ts';
+import { scopes } from '../../app/contract/route.ts';
 import { createLocalBus } from '../../app/live/bus.ts';
 import type { OpenDatabase } from '../support/databases.ts';
 import { created } from '../support/debate-events.ts';

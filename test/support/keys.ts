@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { type Scope, scopes } from '../../app/contract/routes.ts';
+import { type Scope, scopes } from '../../app/contract/route.ts';
 import { credentialText, secretHash } from '../../app/http/credentials.ts';
 import type { AccessRules } from '../../app/http/gate.ts';
 import type { NewApiKey, Store } from '../../app/store/store.ts';

@@ -2,7 +2,7 @@ import type { Client } from '../../client/client.ts';
 import type { Phase } from '../../debate/events.ts';
 import type { DecisionRecord } from '../../debate/record.ts';
 import type { DebateView } from '../../debate/view.ts';
-import { clock, percent, phaseName, spending, stopReason } from '../../debate/words.ts';
+import { clock, nameIn, percent, phaseName, spending, stopReason } from '../../debate/words.ts';
 import { Markdown } from '../markdown.tsx';
 import { useRecord } from '../use-record.ts';
 import { Baseline } from './baseline.tsx';
@@ -26,7 +26,7 @@ export function Decision({ view, client }: Props) {
   if (problem) return <p class="problem">The record cannot be shown: {problem}</p>;
   if (!record) return <section class="decision is-loading" aria-label="Decision" />;
   const seats = [...record.panel, ...(record.judge ? [record.judge] : [])];
-  const nameOf = (agent: string) => seats.find(({ id }) => id === agent)?.name ?? agent;
+  const nameOf = nameIn(seats);
   return (
     <section class="decision" aria-label="Decision">
       {record.outcome === 'decided' ? (

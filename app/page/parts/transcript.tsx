@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
 import type { Seat } from '../../debate/events.ts';
 import type { DebateView } from '../../debate/view.ts';
-import { phaseName } from '../../debate/words.ts';
+import { nameIn, phaseName } from '../../debate/words.ts';
 import { type Step, stepsOf, turnsOf } from '../steps.ts';
 import { phaseSays } from '../words.ts';
 import { SeatName } from './seat-name.tsx';
@@ -30,7 +30,7 @@ function Band({ view, step, shown }: { view: DebateView; step: Step; shown: stri
   if (!settings) return null;
   const seats: readonly Seat[] = step.phase === 'decide' ? [settings.judge] : settings.panel;
   const turns = turnsOf(view, step);
-  const nameOf = (agent: string) => settings.panel.find(({ id }) => id === agent)?.name ?? agent;
+  const nameOf = nameIn(settings.panel);
   return (
     <section class="band" aria-label={phaseName(step.phase, step.round)}>
       <h2 class="band-title">

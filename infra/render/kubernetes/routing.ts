@@ -1,5 +1,6 @@
 import type { Contract, RouteClass } from '../../../app/contract/contract.ts';
-import { type Route, routes } from '../../../app/contract/routes.ts';
+import type { Route } from '../../../app/contract/route.ts';
+import { routes } from '../../../app/contract/routes.ts';
 import { isOutside } from '../../routing.ts';
 import { size } from '../nginx/lines.ts';
 import { labelsOf, type Manifest, named } from './names.ts';

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { profile } from '../../../app/contract/profiles.ts';
-import { type Route, routes } from '../../../app/contract/routes.ts';
+import type { Route } from '../../../app/contract/route.ts';
+import { routes } from '../../../app/contract/routes.ts';
 import { behaviours, isForFunction, isOutside, listenerRules } from '../../../infra/routing.ts';
 import { at, build, type Json, listAt, ofType, textAt } from '../../support/site.ts';
 
