@@ -34,6 +34,8 @@ function stem(word: string): string {
 
 const segmenter = new Intl.Segmenter('en', { granularity: 'sentence' });
 const abbreviation = /(?:\b(?:e\.g|i\.e|etc|vs|cf|approx|resp|no|fig|dr|mr|ms|st|inc|ltd)|\b\p{Lu})\.\s*$/iu;
+/** The longest abbreviation with its full stop, one space and the character before it. */
+const abbreviationCharsMax = 16;
 const sentenceChars = { min: 45, max: 320 };
 
 /** Sentences that can be quoted: whole ones, no headings, tables or code, nothing torn out of formatting. */
@@ -65,14 +67,20 @@ function unitsOf(text: string): string[] {
   return units;
 }
 
+/**
+ * Sentences of a unit. One that seems to end in an abbreviation goes on. Only the end of a segment is tested: testing all
+ * of the sentence so far would take time that grows with the square of the document.
+ */
 function split(unit: string): string[] {
   const sentences: string[] = [];
-  for (const { segment } of segmenter.segment(unit)) {
-    const last = sentences.at(-1);
-    if (last !== undefined && abbreviation.test(last)) sentences[sentences.length - 1] = last + segment;
-    else sentences.push(segment);
+  let start = 0;
+  for (const { segment, index } of segmenter.segment(unit)) {
+    const end = index + segment.length;
+    if (end < unit.length && abbreviation.test(segment.slice(-abbreviationCharsMax))) continue;
+    sentences.push(unit.slice(start, end).trim());
+    start = end;
   }
-  return sentences.map((sentence) => sentence.trim());
+  return sentences;
 }
 
 function isQuotable(text: string): boolean {

@@ -20,7 +20,7 @@ export function quoteIsFound(quoted: Quoted, documents: readonly Document[]): bo
   if (!document) return false;
   const source = plain(document.text);
   const parts = quoted.quote
-    .split(/\s*(?:…|\.\.\.|\[…\]|\[\.\.\.\])\s*/)
+    .split(/…|\.\.\.|\[…\]|\[\.\.\.\]/)
     .map((part) => plain(part).replace(/^["']|["']$/g, ''));
   const said = parts.filter((part) => part.length > 0);
   return said.join(' ').length >= quoteCharsMin && said.every((part) => source.includes(part));

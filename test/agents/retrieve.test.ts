@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { excerpt, gap } from '../../app/agents/excerpt.ts';
 import { rank, sentencesOf, termsOf } from '../../app/agents/retrieve.ts';
+import { cpuGrowth, linearGrowthMax } from '../support/growth.ts';
 
 const sentences = (text: string) =>
   sentencesOf({ id: 'E1', name: 'n', text }).map((sentence) => sentence.text);
@@ -58,6 +59,40 @@ describe('ranking', () => {
 
   it('brings forms of one word together', () => {
     expect(termsOf('deploys deployed deploying')).toEqual(['deploy']);
+  });
+});
+
+describe('reading a document takes CPU time linear in its size', () => {
+  const kinds = {
+    initials: 'A. ',
+    titles: 'Mr. ',
+    figures: 'Fig. A. ',
+    ellipses: 'Well ... ',
+    'typographic ellipses': 'Well… ',
+    quotes: 'He said “no.” ',
+    'no spaces': 'abcdef',
+    'one character': 'a',
+    'full stops': '.',
+    'numbered sentences': '1. ',
+    'open parentheses': 'A.  ( ',
+    'blank lines': '\n\n',
+    'spaces and line breaks': ' \n',
+    'carriage returns': '\r',
+    'no-break spaces': '\u00a0',
+    fences: '```',
+    rules: '*_',
+    'list items': '- a\n',
+    Chinese: '汉字。',
+    'combining marks': 'a\u0301\u0301',
+  };
+  it.each(Object.entries(kinds))('%s', (_, unit) => {
+    const make = (chars: number) => unit.repeat(Math.ceil(chars / unit.length));
+    const read = (text: string) => [
+      sentences(text),
+      termsOf(text),
+      excerpt(text, 'Why do initials 1 a?', 1000),
+    ];
+    expect(cpuGrowth(make, read)).toBeLessThanOrEqual(linearGrowthMax);
   });
 });
 
