@@ -80,7 +80,11 @@ async function serve(config: Config, log: Log, name: string): Promise<void> {
       await link.leave();
       exit(clean ? 0 : 1);
     });
-  } else stopOnSignals(lifecycle, contract.process, process, exit);
+  } else {
+    // A hangup drains, too: no supervisor is there to replace this process.
+    const signals = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const;
+    stopOnSignals(lifecycle, contract.process, { signals, source: process, now: systemTimers.now, exit });
+  }
   // Looking for models and opening the database take about as long, and go on side by side unless some were asked for.
   const rosterOpening = openRoster(config, Math.random);
   rosterOpening.catch(() => {});

@@ -100,9 +100,14 @@ export function superviseProcesses(parts: SupervisorParts): () => Promise<string
   }
 
   signals.on('SIGHUP', () => void replaceAll());
-  stopOnSignals({ stop }, contract.process, signals, (code) => {
-    for (const process of alive) process.kill('a second signal');
-    exit(code);
+  stopOnSignals({ stop }, contract.process, {
+    signals: ['SIGTERM', 'SIGINT'],
+    source: signals,
+    now: timers.now,
+    exit: (code) => {
+      for (const process of alive) process.kill('a second signal');
+      exit(code);
+    },
   });
   // A SIGHUP has to wait until there is something to replace.
   void inTurn(startAll);

@@ -94,28 +94,32 @@ export function createLifecycle(contract: Contract, log: Log): Lifecycle {
   };
 }
 
-/** Where signals come from: the process. */
-interface SignalSource {
-  on(signal: 'SIGTERM' | 'SIGINT', listener: (signal: string) => void): unknown;
+type StopSignal = 'SIGTERM' | 'SIGINT' | 'SIGHUP';
+
+export interface StopSignals {
+  readonly signals: readonly StopSignal[];
+  /** Where signals come from: the process. */
+  readonly source: { on(signal: StopSignal, listener: (signal: string) => void): unknown };
+  /** Of the process, in milliseconds: monotonic. */
+  readonly now: () => number;
+  readonly exit: (code: number) => void;
 }
 
-/** SIGTERM and Ctrl+C drain the process and end it; a second one ends it at once. */
+/**
+ * Each of the signals drains the process and ends it; a second one ends it at once. One that follows within
+ * `signalRepeatMs` is the same signal: npm passes on a Ctrl+C that the terminal has sent to the whole group.
+ */
 export function stopOnSignals(
   lifecycle: Pick<Lifecycle, 'stop'>,
   { signalRepeatMs }: Contract['process'],
-  source: SignalSource,
-  exit: (code: number) => void,
+  { signals, source, now, exit }: StopSignals,
 ): void {
-  let state: 'running' | 'just told' | 'draining' = 'running';
+  let firstAt: number | null = null;
   const onSignal = (signal: string): void => {
-    if (state === 'draining') exit(1);
-    if (state !== 'running') return;
-    state = 'just told';
-    setTimeout(() => {
-      state = 'draining';
-    }, signalRepeatMs).unref();
-    void lifecycle.stop(signal).then((clean) => exit(clean ? 0 : 1));
+    if (firstAt === null) {
+      firstAt = now();
+      void lifecycle.stop(signal).then((clean) => exit(clean ? 0 : 1));
+    } else if (now() - firstAt >= signalRepeatMs) exit(1);
   };
-  source.on('SIGTERM', onSignal);
-  source.on('SIGINT', onSignal);
+  for (const signal of signals) source.on(signal, onSignal);
 }

@@ -47,18 +47,21 @@ describe.skipIf(serverUrl === null)('a worker process', () => {
     expect(new Set(completed).size).toBe(completed.length);
   }
 
-  it('hands its debates over on SIGTERM, and the next one goes on with them', async () => {
-    const first = await start();
-    await create(40);
-    await work.logUntil('d1', ({ type }) => type === 'turn.completed');
-    expect(await first.end('SIGTERM')).toBe(0);
-    expect(await row()).toMatchObject({ lease_owner: null, takeovers: 0 });
-    await start();
-    const log = await work.logAtEnd('d1');
-    expectNothingTwice(log);
-    expect(recordOf(log)).toMatchObject({ outcome: 'decided', degraded: [] });
-    expect(await store.wasteOf('local', 'd1')).toEqual([]);
-  });
+  it.each(['SIGTERM', 'SIGHUP'] as const)(
+    'hands its debates over on %s, and the next worker goes on',
+    async (signal) => {
+      const first = await start();
+      await create(40);
+      await work.logUntil('d1', ({ type }) => type === 'turn.completed');
+      expect(await first.end(signal)).toBe(0);
+      expect(await row()).toMatchObject({ lease_owner: null, takeovers: 0 });
+      await start();
+      const log = await work.logAtEnd('d1');
+      expectNothingTwice(log);
+      expect(recordOf(log)).toMatchObject({ outcome: 'decided', degraded: [] });
+      expect(await store.wasteOf('local', 'd1')).toEqual([]);
+    },
+  );
 
   it('stops what cannot end in time, gives it back, and writes down what it has cost', async () => {
     const first = await start();
