@@ -171,11 +171,11 @@ export function forbiddenImport({ from, line, to, isLocal }: Import): string[] {
     : [`${from}:${line}: ${to} belongs to ${folders.join(', ')} and nowhere else`];
 }
 
-/** Rings of files that import one another, each as a path from a file back to itself. Types alone make no ring. */
+/** Circles of files that import one another, types too, each as a path from a file back to itself. */
 export function findCycles(imports: readonly Import[]): string[] {
   const to = new Map<string, string[]>();
-  for (const { from, to: target, isLocal, typeOnly } of imports)
-    if (isLocal && !typeOnly) to.set(from, [...(to.get(from) ?? []), target]);
+  for (const { from, to: target, isLocal } of imports)
+    if (isLocal) to.set(from, [...(to.get(from) ?? []), target]);
   const done = new Set<string>();
   const found: string[] = [];
   const visit = (path: string, trail: readonly string[]): void => {

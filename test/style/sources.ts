@@ -1,4 +1,5 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -18,6 +19,22 @@ export function sources(): readonly SourceFile[] {
       .map((entry) => join(entry.parentPath, entry.name))
       .map((file) => ({ path: relative(root, file).split(sep).join('/'), text: readFileSync(file, 'utf8') })),
   );
+}
+
+/** Every Markdown file that people read, the README first. */
+export function documents(): readonly SourceFile[] {
+  return allPaths()
+    .filter((path) => path.endsWith('.md') && !path.startsWith('app/example/'))
+    .map((path) => ({ path, text: readFileSync(join(root, path), 'utf8') }));
+}
+
+/** Every file of the repository, but what is generated in one folder a profile. */
+export function allPaths(): readonly string[] {
+  const listed = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard'], {
+    cwd: root,
+    encoding: 'utf8',
+  });
+  return listed.split('\n').filter((path) => path !== '' && existsSync(join(root, path)));
 }
 
 /** Whether a path is one of these files, or lies in one of these folders (which end in a slash). */
