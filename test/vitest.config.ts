@@ -6,12 +6,10 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     globalSetup: ['test/support/global-setup.ts'],
     pool: 'forks',
-    // Tests wait for processes and sockets more than they compute: three at once use two cores best.
+    // Tests wait for processes and sockets more than they compute: three files at once use two cores best.
     maxWorkers: 3,
-    // A busy machine is no failure: no test asserts a time.
+    // No test asserts a time, so that a busy machine fails none.
     testTimeout: 40_000,
-    // Whole fleets on a machine that nobody knows: once more there, and never where somebody looks.
-    retry: process.env.CI ? 1 : 0,
     hookTimeout: 60_000,
   },
 });
