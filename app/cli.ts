@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { inspect } from 'node:util';
 import type { CliCommand } from './cli/command.ts';
 import { askCommand } from './cli/commands/ask.ts';
 import { doctorCommand } from './cli/commands/doctor.ts';
@@ -11,8 +12,7 @@ import { verifyCommand } from './cli/commands/verify.ts';
 import { watchCommand } from './cli/commands/watch.ts';
 import { CommandError, type ExitCode, exitCodes, UsageError } from './cli/exit-codes.ts';
 import { commandHelp, generalHelp } from './cli/help.ts';
-import type { Terminal } from './cli/output/terminal.ts';
-import { toPrintable } from './cli/output/text.ts';
+import { createOutput, type Terminal } from './cli/output/terminal.ts';
 import { ApiError, ServerUnreachable } from './client/client.ts';
 import { terminalVariables } from './contract/env.ts';
 import { didYouMean } from './shared/suggestions.ts';
@@ -41,7 +41,7 @@ function version(): string {
 
 async function run([word, ...rest]: readonly string[], terminal: Terminal): Promise<ExitCode> {
   const say = (text: string): ExitCode => {
-    terminal.stdout.write(`${text}\n`);
+    createOutput(terminal, 'stdout', true).writeLines([text]);
     return exitCodes.decided;
   };
   if (word === undefined || word === '--help' || word === '-h') return say(generalHelp(commands));
@@ -61,7 +61,7 @@ function asksForHelp(args: readonly string[]): boolean {
   return before.includes('--help') || before.includes('-h');
 }
 
-/** What went wrong, in words for people, and how the program ends then. A bug is thrown on. */
+/** What went wrong, in words for people, and how the program ends then. */
 function explain(
   error: unknown,
   command: string | null,
@@ -84,7 +84,8 @@ function explain(
   }
   if (error instanceof CommandError)
     return { lines: [`rostrum: ${error.message}`], exitCode: exitCodes.failed };
-  throw error;
+  // A bug, whose text may quote what others wrote.
+  return { lines: [inspect(error)], exitCode: exitCodes.failed };
 }
 
 const interruption = new AbortController();
@@ -110,12 +111,23 @@ const terminal: Terminal = {
 };
 
 const args = process.argv.slice(2);
-try {
-  process.exitCode = await run(args, terminal);
-} catch (error) {
+
+function report(error: unknown): void {
   const { lines, exitCode } = interruption.signal.aborted
     ? { lines: ['rostrum: interrupted'], exitCode: exitCodes.interrupted }
     : explain(error, isCommand(args[0]) ? args[0] : null);
-  process.stderr.write(`${toPrintable(lines.join('\n'))}\n`);
+  createOutput(terminal, 'stderr', true).writeLines(lines);
   process.exitCode = exitCode;
+}
+
+// Node would print the words of an error as they are.
+process.on('uncaughtException', (error) => {
+  report(error);
+  process.exit();
+});
+
+try {
+  process.exitCode = await run(args, terminal);
+} catch (error) {
+  report(error);
 }

@@ -50,7 +50,7 @@ export async function followUntilRecord(
   const record = await client.record(debate, { signal: interrupted });
   if (!record) throw new CommandError(`debate ${debate} has ended, but the server has no record of it yet`);
   const out = createOutput(terminal, 'stdout', plain);
-  if (json) out.writeLines([JSON.stringify(record, null, 2)]);
+  if (json) out.writeJson(record);
   else out.writeLines(['', ...recordLines(record, out.columns(), out.style)]);
   return record.outcome === 'decided' ? exitCodes.decided : exitCodes.failed;
 }

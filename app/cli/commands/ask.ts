@@ -41,14 +41,15 @@ export const askCommand: CliCommand = {
       const call = { signal: terminal.interrupted };
       const estimate = await withUsageErrors(() => server.client.estimate(request, call), optionFor);
       const out = createOutput(terminal, 'stdout', values.plain ?? false);
-      out.writeLines(
-        values.json ? [JSON.stringify(estimate, null, 2)] : estimateLines(estimate, out.columns(), out.style),
-      );
+      if (values.json) out.writeJson(estimate);
+      else out.writeLines(estimateLines(estimate, out.columns(), out.style));
       return exitCodes.decided;
     }
     const { id } = await withUsageErrors(() => createWithRetry(server.client, request, terminal), optionFor);
     if (values.detach) {
-      createOutput(terminal, 'stdout', true).writeLines([values.json ? JSON.stringify({ id }) : id]);
+      const out = createOutput(terminal, 'stdout', true);
+      if (values.json) out.writeDocument(`${JSON.stringify({ id })}\n`, 'json');
+      else out.writeLines([id]);
       return exitCodes.decided;
     }
     const notes = createOutput(terminal, 'stderr', values.plain ?? false);

@@ -11,6 +11,7 @@ import {
 import type { CliCommand } from '../command.ts';
 import { CommandError, exitCodes, UsageError } from '../exit-codes.ts';
 import { writeFailure } from '../file-errors.ts';
+import { createOutput } from '../output/terminal.ts';
 import { resolveServer } from '../server.ts';
 
 const formats: readonly ExportFormat[] = ['md', 'json', 'jsonl', 'html'];
@@ -46,7 +47,8 @@ export const exportCommand: CliCommand = {
     const format = parseChoice('format', values.format, formats) ?? formatFromName(output ?? '');
     const { client } = resolveServer(values, terminal);
     const text = await client.exportText(id, format, { signal: terminal.interrupted });
-    if (output === undefined || output === '-') terminal.stdout.write(text);
+    if (output === undefined || output === '-')
+      createOutput(terminal, 'stdout', true).writeDocument(text, format.startsWith('json') ? 'json' : 'text');
     else
       await writeFile(output, text).catch((error: unknown) => {
         throw new CommandError(`cannot write ${output}: ${writeFailure(output, error)}`);

@@ -120,7 +120,9 @@ function printKey(key: CreatedKeyResponse, { json }: Values, terminal: Terminal)
   createOutput(terminal, 'stderr', false).writeLines([
     `Key ${id} of ${name} (${scopes.join(', ')}); ${until}. It is shown this once.`,
   ]);
-  createOutput(terminal, 'stdout', false).writeLines([json ? JSON.stringify(key, null, 2) : key.key]);
+  const out = createOutput(terminal, 'stdout', false);
+  if (json) out.writeJson(key);
+  else out.writeLines([key.key]);
   return exitCodes.decided;
 }
 
@@ -128,7 +130,7 @@ async function listKeys({ client, args, values, terminal }: Invocation): Promise
   if (args[0] !== undefined) throw new UsageError(`keys list takes no words; ${args[0]} is too much`);
   const page = await client.list({ signal: terminal.interrupted });
   const out = createOutput(terminal, 'stdout', false);
-  if (values.json) out.writeLines([JSON.stringify(page, null, 2)]);
+  if (values.json) out.writeJson(page);
   else if (page.keys.length === 0) out.writeLines(['No keys.']);
   else out.writeLines(alignColumns(toPrintableDeep(page.keys).map((key) => keyRow(key, terminal.now()))));
   return exitCodes.decided;

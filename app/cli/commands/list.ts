@@ -40,7 +40,7 @@ export const listCommand: CliCommand = {
       (member) => (member === 'q' ? '--search' : member === 'limit' ? '--limit' : null),
     );
     const out = createOutput(terminal, 'stdout', false);
-    if (values.json) out.writeLines([JSON.stringify(page, null, 2)]);
+    if (values.json) out.writeJson(page);
     else if (page.debates.length === 0) out.writeLines(['No debates.']);
     else
       out.writeLines([

@@ -12,7 +12,7 @@ import {
 } from '../../debate/views/labels.ts';
 import { markdownLines } from './markdown.ts';
 import type { Style } from './style.ts';
-import { alignColumns, toPrintableDeep, wrapText } from './text.ts';
+import { alignColumns, toPrintable, toPrintableDeep, wrapText } from './text.ts';
 import { seatName } from './transcript.ts';
 
 /** A decision record laid out for a terminal. A part that has nothing to say is left out. */
@@ -23,7 +23,7 @@ export function recordLines(signedRecord: SignedRecord, columns: number, style: 
     ['Question', wrapText(record.question, columns - 2)],
     [record.answer === null ? 'No decision' : 'Answer', answerLines(record, columns - 2, style)],
     ['Agreement', agreementLines(record)],
-    ['Votes, over all rounds', voteLines(record)],
+    ['Votes, over all rounds', voteLines(signedRecord)],
     ['What the judge found', matrixLines(record.matrix, columns - 2, style)],
     ['Minority report', minorityLines(record, name, columns - 2)],
     ['Changes of position', changeLines(record, name, columns - 2)],
@@ -68,11 +68,15 @@ function agreementLines({ agreement, agreementByRound, stopReason: reason }: Dec
   ];
 }
 
+/** Reads the record as received: distinct options may look alike once they are printable. */
 const voteLines = ({ votes, choice }: DecisionRecord): string[] =>
   alignColumns(
     Object.entries(votes ?? {})
       .sort(([, a], [, b]) => b - a)
-      .map(([option, number]) => [String(number), `${option}${option === choice ? '  ← decided' : ''}`]),
+      .map(([option, number]) => [
+        String(number),
+        `${toPrintable(option)}${option === choice ? '  ← decided' : ''}`,
+      ]),
   );
 
 const matrixSections: readonly (readonly [keyof Matrix, string])[] = [

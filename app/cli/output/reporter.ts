@@ -1,6 +1,6 @@
 import type { FollowState } from '../../client/follow.ts';
 import type { DebateView } from '../../debate/views/debate.ts';
-import { createScreen, type TerminalStream } from './screen.ts';
+import { createScreen, type DrawableStream } from './screen.ts';
 import { statusLines } from './status-panel.ts';
 import type { Output } from './terminal.ts';
 import type { TranscriptEntry } from './transcript.ts';
@@ -24,7 +24,7 @@ export const silentReporter: Reporter = { print() {}, update() {}, connection() 
 /** How often the clock at the bottom goes on. */
 const tickMs = 1000;
 
-function createScreenReporter(output: Output, terminal: TerminalStream, now: () => number): Reporter {
+function createScreenReporter(output: Output, terminal: DrawableStream, now: () => number): Reporter {
   const screen = createScreen(terminal);
   const { style } = output;
   let problem: string | null = null;

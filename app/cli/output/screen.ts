@@ -1,3 +1,4 @@
+import { toTerminalText } from './style.ts';
 import { displayWidth } from './text.ts';
 
 /** A terminal of which the bottom is drawn anew in place while lines above it stay and scroll. */
@@ -11,7 +12,7 @@ export interface Screen {
 }
 
 /** What a screen needs of a terminal's stream. */
-export interface TerminalStream {
+export interface DrawableStream {
   readonly columns: number;
   readonly rows: number;
   write(text: string): unknown;
@@ -26,7 +27,7 @@ const redrawMs = 80;
 const [beginUpdate, endUpdate] = ['\x1b[?2026h', '\x1b[?2026l'];
 const [hideCursor, showCursor] = ['\x1b[?25l', '\x1b[?25h'];
 
-export function createScreen(terminal: TerminalStream): Screen {
+export function createScreen(terminal: DrawableStream): Screen {
   let footer: (columns: number) => readonly string[] = () => [];
   let drawn: readonly string[] = [];
   let timer: NodeJS.Timeout | null = null;
@@ -43,10 +44,12 @@ export function createScreen(terminal: TerminalStream): Screen {
     timer = null;
     const eraseSequence = erase();
     // A line as wide as the terminal would move the cursor on; and more lines than rows cannot be taken back.
-    drawn = footer(terminal.columns - 1).slice(0, Math.max(0, terminal.rows - 1));
-    terminal.write(
-      `${beginUpdate}${eraseSequence}${[...above, ...drawn].map((line) => `${line}\n`).join('')}${endUpdate}`,
-    );
+    // A line break within a line would make one more of them.
+    drawn = footer(terminal.columns - 1)
+      .slice(0, Math.max(0, terminal.rows - 1))
+      .map((line) => toTerminalText(line).replaceAll('\n', ' '));
+    const lines = [...above.map(toTerminalText), ...drawn];
+    terminal.write(`${beginUpdate}${eraseSequence}${lines.map((line) => `${line}\n`).join('')}${endUpdate}`);
   }
 
   const onResize = () => draw();

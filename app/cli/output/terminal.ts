@@ -1,13 +1,20 @@
-import type { ReadStream, WriteStream } from 'node:tty';
-import type { TerminalStream } from './screen.ts';
-import { createStyle, type Style } from './style.ts';
+import type { ReadStream } from 'node:tty';
+import type { DrawableStream } from './screen.ts';
+import { createStyle, type Style, toTerminalText } from './style.ts';
+import { toPrintableJson } from './text.ts';
+
+/** What is needed of a stream that may be a terminal. */
+export interface TerminalStream extends DrawableStream {
+  readonly isTTY: boolean;
+  hasColors(): boolean;
+}
 
 /** All that a command needs of the world. */
 export interface Terminal {
   /** For what was asked for. */
-  readonly stdout: WriteStream;
+  readonly stdout: TerminalStream;
   /** For what is said about it. */
-  readonly stderr: WriteStream;
+  readonly stderr: TerminalStream;
   readonly stdin: ReadStream;
   /** Of this program. */
   readonly version: string;
@@ -23,9 +30,12 @@ export interface Terminal {
   readonly randomId: () => string;
 }
 
-/** One of the two streams, as something to write lines on. */
+/** One of the two streams. Whatever is printed goes through it, and is cleaned of all that is not ours. */
 export interface Output {
   readonly writeLines: (lines: readonly string[]) => void;
+  /** For programs: the exact text, unless the stream is a terminal. */
+  readonly writeDocument: (text: string, kind: 'json' | 'text') => void;
+  readonly writeJson: (value: unknown) => void;
   readonly style: Style;
   /** Columns to wrap at. */
   readonly columns: () => number;
@@ -42,10 +52,16 @@ export function createOutput(terminal: Terminal, name: 'stdout' | 'stderr', plai
   const stream = terminal[name];
   const isInteractive = stream.isTTY && stream.columns > 0 && !terminal.isDumb && !plain;
   const style = createStyle(isInteractive && stream.hasColors());
+  const writeDocument: Output['writeDocument'] = (text, kind) => {
+    const clean = kind === 'json' ? toPrintableJson : toTerminalText;
+    stream.write(stream.isTTY ? clean(text) : text);
+  };
   return {
     writeLines: (lines) => {
-      if (lines.length > 0) stream.write(`${lines.join('\n')}\n`);
+      if (lines.length > 0) stream.write(`${toTerminalText(lines.join('\n'))}\n`);
     },
+    writeDocument,
+    writeJson: (value) => writeDocument(`${JSON.stringify(value, null, 2)}\n`, 'json'),
     style,
     columns: () => Math.min(columnsMax, stream.columns || columnsDefault),
     screen: isInteractive ? stream : null,

@@ -29,10 +29,12 @@ export interface TranscriptEntry {
 /** Tells stored events as passages; `view` has the event in it. An event that says nothing new is no passage. */
 export function createTranscript(): (event: Envelope, view: DebateView) => TranscriptEntry[] {
   let step = '';
-  return (event, view) => {
-    const { turn } = 'turn' in event.data ? event.data : { turn: null };
+  return (receivedEvent, view) => {
+    const event = toPrintableDeep(receivedEvent);
+    const { turn } = 'turn' in receivedEvent.data ? receivedEvent.data : { turn: null };
     const turnView = view.turns.find((candidate) => candidate.turn === turn);
-    const entry = createEntry(toPrintableDeep(event), toPrintableDeep(view.settings), turnView?.peers ?? []);
+    const peers = toPrintableDeep(turnView?.peers ?? []);
+    const entry = createEntry(event, toPrintableDeep(view.settings), peers);
     const entries = entry ? [entry] : [];
     const current =
       event.type === 'turn.started' && turnView ? phaseLabel(turnView.phase, turnView.round) : step;
