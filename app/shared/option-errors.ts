@@ -11,14 +11,14 @@ export interface ParsedOption {
 export interface KnownOption {
   readonly type: 'string' | 'boolean';
   /** What stands for the value in the help. */
-  readonly value?: string;
+  readonly placeholder?: string;
 }
 
 /** What is wrong with an option as it was given, in a sentence; null where it is right. */
 export function optionError(given: ParsedOption, known: KnownOption): string | null {
   const { name, rawName, value, inlineValue } = given;
   if (known.type === 'boolean') return value === undefined ? null : `${rawName} takes no value`;
-  const takes = `${rawName} takes a value: ${rawName} ${known.value ?? 'VALUE'}`;
+  const takes = `${rawName} takes a value: ${rawName} ${known.placeholder ?? 'VALUE'}`;
   if (value === undefined) return takes;
   // What looks like an option is one, most often, whose value was forgotten.
   return inlineValue || !value.startsWith('-') || value === '-'

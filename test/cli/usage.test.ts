@@ -83,7 +83,7 @@ describe('an old Node', () => {
     });
 
   test('is told of in one message with the cure, and exit 1', () => {
-    const { status, stderr } = run(pretend, cliPath.replace('rostrum.mjs', 'node-guard.mjs'));
+    const { status, stderr } = run(pretend, cliPath.replace('rostrum.mjs', 'build/check-node.mjs'));
     expect(status).toBe(1);
     expect(stderr).toMatch(/^Rostrum needs Node 24 or newer, and this is Node 20\.1\.2\.\n/);
     expect(stderr).toMatch(/`npm ci`.*`npx rostrum`/);
@@ -98,7 +98,7 @@ describe('an old Node', () => {
   });
 
   test('finds nothing in the two files that start the program that it cannot read', () => {
-    for (const name of ['node-guard.mjs', 'rostrum.mjs']) {
+    for (const name of ['build/check-node.mjs', 'rostrum.mjs']) {
       const source = readFileSync(cliPath.replace('rostrum.mjs', name), 'utf8');
       expect(source).not.toMatch(/node:|\?\?|\?\.|^(?:const|let) |await /m);
     }

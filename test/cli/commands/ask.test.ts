@@ -237,8 +237,8 @@ describe('starting surely', () => {
 
   test('a refusal is told with the members at fault, each once, and exits 1', async () => {
     const errors = [
-      { at: 'shape', says: 'must be round' },
-      { at: 'question', says: 'breaks a rule' },
+      { path: 'shape', message: 'must be round' },
+      { path: 'question', message: 'breaks a rule' },
     ];
     await using server = await serve({
       [create]: problemAnswer(422, 'validation-failed', 'The body breaks a rule.', { errors }),

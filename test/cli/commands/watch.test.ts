@@ -79,7 +79,7 @@ describe('watch', () => {
       const first = {
         type: 'subscribed',
         debate: 'd1',
-        how: 'reset',
+        mode: 'reset',
         seq: 41,
         heartbeatMs: 30_000,
         retryMs: 1,
