@@ -2,9 +2,10 @@ import type { PresetName, SeatRole } from '../debate/core/events.ts';
 import { presetNames, presets } from '../debate/core/presets.ts';
 import { panelRoles } from '../debate/views/labels.ts';
 import type { NewDebateBody } from '../debate/views/responses.ts';
-import { type CommandOptions, parseChoice, parseNumber } from './arguments.ts';
+import type { CommandOptions } from '../shared/command-line/options.ts';
+import { parseChoice, parseNumber } from '../shared/command-line/parse.ts';
+import { UsageError } from '../shared/command-line/usage-error.ts';
 import type { EvidenceDocument } from './evidence.ts';
-import { UsageError } from './exit-codes.ts';
 
 /** The options that say what is debated, by whom and how far. */
 export const debateOptions = {

@@ -3,7 +3,7 @@ import { basename, extname } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { pluralize } from '../debate/views/labels.ts';
 import type { AgentsResponse, NewDebateBody } from '../debate/views/responses.ts';
-import { UsageError } from './exit-codes.ts';
+import { UsageError } from '../shared/command-line/usage-error.ts';
 import { decodeUtf8, readFailure } from './file-errors.ts';
 
 export type EvidenceDocument = NonNullable<NewDebateBody['evidence']>[number];

@@ -1,5 +1,5 @@
 import { emptyView } from '../debate/views/debate.ts';
-import type { CommandOptions } from './arguments.ts';
+import type { CommandOptions } from '../shared/command-line/options.ts';
 import { CommandError, type ExitCode, exitCodes } from './exit-codes.ts';
 import { recordLines } from './output/record.ts';
 import { createReporter, silentReporter } from './output/reporter.ts';

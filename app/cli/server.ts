@@ -1,5 +1,5 @@
 import { type Client, createClient } from '../client/client.ts';
-import { UsageError } from './exit-codes.ts';
+import { UsageError } from '../shared/command-line/usage-error.ts';
 import type { Terminal } from './output/terminal.ts';
 
 export interface ServerTarget {

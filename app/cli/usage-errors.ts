@@ -1,5 +1,5 @@
 import { ApiError } from '../client/client.ts';
-import { UsageError } from './exit-codes.ts';
+import { UsageError } from '../shared/command-line/usage-error.ts';
 
 type OptionLookup = (member: string) => string | null;
 type MessageConverter = (member: string, message: string) => string;

@@ -238,10 +238,10 @@ describe('error messages', () => {
   const argument = hostile.replace(/[\0\p{Cs}]/gu, '');
 
   test.each<readonly [string, readonly string[], string]>([
-    ['an unknown command', [`x${argument}`], 'there is no command x'],
-    ['an unknown option', ['list', `--x${argument}`], 'there is no option --x'],
+    ['an unknown command', [`x${argument}`], 'unknown command x'],
+    ['an unknown option', ['list', `--x${argument}`], 'unknown option --x'],
     ['an invalid value', ['list', '--status', `x${argument}`], 'not x'],
-    ['too many arguments', ['show', 'd1', `x${argument}`], 'nothing more; x'],
+    ['too many arguments', ['show', 'd1', `x${argument}`], 'unexpected argument x'],
     ['an invalid address', ['list', '--server', `x y${argument}`], 'x y'],
     ['a missing file', ['verify', `x${argument}`], 'cannot read x'],
     ['an error of the server', ['show', 'd9'], 'rostrum: x'],

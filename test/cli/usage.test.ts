@@ -31,41 +31,44 @@ describe('help', () => {
 
 describe('wrong usage is one message with the cure, and exit 2', () => {
   test.each([
-    [['aks'], 'there is no command aks; did you mean ask?'],
-    [['frobnicate'], 'there is no command frobnicate'],
-    [['constructor'], 'there is no command constructor'],
-    [['ask', 'Why?', '--evidense', 'a'], 'there is no option --evidense; did you mean --evidence?'],
-    [['ask', 'Why?', '--constructor'], 'there is no option --constructor'],
-    [['list', '-x'], 'there is no option -x'],
+    [['aks'], 'unknown command aks; did you mean ask?'],
+    [['frobnicate'], 'unknown command frobnicate'],
+    [['constructor'], 'unknown command constructor'],
+    [['ask', 'Why?', '--evidense', 'a'], 'unknown option --evidense; did you mean --evidence?'],
+    [['ask', 'Why?', '--constructor'], 'unknown option --constructor'],
+    [['list', '-x'], 'unknown option -x'],
     [['ask'], 'the question is empty'],
     [['ask', 'two', 'words'], 'put the question in quotes, as one argument'],
     [['ask', '-', '--evidence', '-'], 'standard input can be the question or one document, not both'],
-    [['ask', 'Why?', '--evidence'], '--evidence takes a value: --evidence FILE'],
-    [['export', 'a', '-o'], '-o takes a value: -o FILE'],
+    [['ask', 'Why?', '--evidence'], '--evidence needs a value: --evidence FILE'],
+    [['export', 'a', '-o'], '-o needs a value: -o FILE'],
     [['list', '--json=yes'], '--json takes no value'],
-    [['ask', 'Why?', '--rounds', '1.5'], '--rounds takes a whole number, not 1.5'],
+    [['ask', 'Why?', '--rounds', '1.5'], '--rounds must be a whole number, not 1.5'],
     [
       ['ask', 'Why?', '--rounds', '-1'],
-      '--rounds takes a value: --rounds N; if -1 is meant to be it, write --rounds=-1',
+      '--rounds needs a value: --rounds N; if -1 is the value, write --rounds=-1',
     ],
-    [['ask', 'Why?', '--rounds=-1'], '--rounds takes a whole number, not -1'],
-    [['ask', 'Why?', '--deadline', 'soon'], '--deadline takes a whole number, not soon'],
-    [['ask', 'Why?', '--budget-usd', 'much'], '--budget-usd takes a number, not much'],
+    [['ask', 'Why?', '--rounds=-1'], '--rounds must be a whole number, not -1'],
+    [['ask', 'Why?', '--deadline', 'soon'], '--deadline must be a whole number, not soon'],
+    [['ask', 'Why?', '--budget-usd', 'much'], '--budget-usd must be a number, not much'],
     [
       ['ask', 'Why?', '--preset', 'standart'],
-      '--preset takes standard, duel, not standart; did you mean standard?',
+      '--preset must be one of standard, duel, not standart; did you mean standard?',
     ],
-    [['ask', 'Why?', '--seat', 'judge'], '--seat takes advocate,'],
+    [['ask', 'Why?', '--seat', 'judge'], '--seat must be one of advocate,'],
     [['ask', 'Why?', '--seat', 'sceptic='], '--seat takes ROLE or ROLE=MODEL, not sceptic='],
-    [['watch'], 'it takes the id of a debate'],
-    [['show', 'a', 'b'], 'it takes the id of a debate and nothing more; b is too much'],
-    [['export', 'a', '--format', 'pdf'], '--format takes md, json, jsonl, html, not pdf'],
+    [['watch'], 'missing argument: the id of a debate'],
+    [['show', 'a', 'b'], 'unexpected argument b'],
+    [['export', 'a', '--format', 'pdf'], '--format must be one of md, json, jsonl, html, not pdf'],
     [
       ['export', 'a', '-o', 'notes.pdf'],
       'there is no format pdf: let notes.pdf end in md, json, jsonl, html, or say which with --format',
     ],
     [['list', 'words'], 'to search, write --search words'],
-    [['list', '--status', 'done'], '--status takes running, paused, decided, failed, cancelled, not done'],
+    [
+      ['list', '--status', 'done'],
+      '--status must be one of running, paused, decided, failed, cancelled, not done',
+    ],
     [['list', '--server', 'ftp://x'], 'ftp://x is not the address of a server'],
   ])('%j', async (args, message) => {
     const { code, stdout, stderr } = await runCli(args);
@@ -94,7 +97,7 @@ describe('an old Node', () => {
   test('gives way to the one that came with the install', () => {
     const { status, stderr } = run(`${pretend}process.execPath='/bin/sh'`, cliPath, 'show');
     expect(status).toBe(2);
-    expect(stderr).toContain('rostrum: it takes the id of a debate\n');
+    expect(stderr).toContain('rostrum: missing argument: the id of a debate\n');
   });
 
   test('finds nothing in the two files that start the program that it cannot read', () => {

@@ -2,11 +2,13 @@ import { text } from 'node:stream/consumers';
 import { setTimeout as wait } from 'node:timers/promises';
 import { ApiError, type Client, ServerUnreachable } from '../../client/client.ts';
 import type { CreatedDebateResponse, NewDebateBody } from '../../debate/views/responses.ts';
-import { type CommandOptions, commonOptions, parseCommandLine } from '../arguments.ts';
-import type { CliCommand } from '../command.ts';
+import type { CommandOptions } from '../../shared/command-line/options.ts';
+import { parseCommandLine } from '../../shared/command-line/parse.ts';
+import { UsageError } from '../../shared/command-line/usage-error.ts';
+import { type CliCommand, commonOptions } from '../command.ts';
 import { buildDebateRequest, debateOptions, optionForMember, withEvidence } from '../debate-options.ts';
 import { readEvidence } from '../evidence.ts';
-import { exitCodes, UsageError } from '../exit-codes.ts';
+import { exitCodes } from '../exit-codes.ts';
 import { displayOptions, followUntilRecord } from '../follow-debate.ts';
 import { estimateLines } from '../output/estimate.ts';
 import { createOutput, type Terminal } from '../output/terminal.ts';
@@ -26,7 +28,7 @@ const options = {
 
 export const askCommand: CliCommand = {
   usage: 'QUESTION',
-  description: 'Put a question to the panel, watch the debate, end with the record; - is standard input',
+  summary: 'Put a question to the panel, watch the debate, end with the record; - is standard input',
   options,
   async run(args, terminal) {
     const { values, positionals } = parseCommandLine(args, options);

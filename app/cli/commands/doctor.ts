@@ -1,13 +1,16 @@
-import { type CommandOptions, commonOptions, parseCommandLine } from '../arguments.ts';
-import type { CliCommand } from '../command.ts';
+import type { CommandOptions } from '../../shared/command-line/options.ts';
+import { parseCommandLine } from '../../shared/command-line/parse.ts';
+import { wrapText } from '../../shared/command-line/text-layout.ts';
+import { UsageError } from '../../shared/command-line/usage-error.ts';
+import { type CliCommand, commonOptions } from '../command.ts';
 import { checkKey, checkModels, checkSigner } from '../doctor/access.ts';
 import type { CheckContext, CheckResult, DoctorCheck } from '../doctor/check.ts';
 import { checkSocket, checkStream } from '../doctor/live.ts';
 import { checkServer } from '../doctor/server.ts';
-import { exitCodes, UsageError } from '../exit-codes.ts';
+import { exitCodes } from '../exit-codes.ts';
+import { toPrintable } from '../output/printable.ts';
 import type { Style } from '../output/style.ts';
 import { createOutput, type Terminal } from '../output/terminal.ts';
-import { toPrintable, wrapText } from '../output/text.ts';
 import { resolveServer } from '../server.ts';
 
 const options = {
@@ -24,7 +27,7 @@ const checks: readonly DoctorCheck[] = [checkModels, checkSigner, checkSocket, c
 
 export const doctorCommand: CliCommand = {
   usage: '',
-  description:
+  summary:
     'Look at this machine and at the server, and say what is wrong and what cures it; nothing else is contacted',
   options,
   async run(args, terminal) {

@@ -1,15 +1,11 @@
 import { writeFile } from 'node:fs/promises';
 import { extname } from 'node:path';
 import type { ExportFormat } from '../../client/client.ts';
-import {
-  type CommandOptions,
-  commonOptions,
-  parseChoice,
-  parseCommandLine,
-  requireSingle,
-} from '../arguments.ts';
-import type { CliCommand } from '../command.ts';
-import { CommandError, exitCodes, UsageError } from '../exit-codes.ts';
+import type { CommandOptions } from '../../shared/command-line/options.ts';
+import { parseChoice, parseCommandLine, requireSingle } from '../../shared/command-line/parse.ts';
+import { UsageError } from '../../shared/command-line/usage-error.ts';
+import { type CliCommand, commonOptions } from '../command.ts';
+import { CommandError, exitCodes } from '../exit-codes.ts';
 import { writeFailure } from '../file-errors.ts';
 import { createOutput } from '../output/terminal.ts';
 import { resolveServer } from '../server.ts';
@@ -38,7 +34,7 @@ const options = {
 
 export const exportCommand: CliCommand = {
   usage: 'ID',
-  description: 'Write the record of a debate, or its event log, as a file to keep',
+  summary: 'Write the record of a debate, or its event log, as a file to keep',
   options,
   async run(args, terminal) {
     const { values, positionals } = parseCommandLine(args, options);

@@ -1,18 +1,19 @@
 import { createKeysClient, type KeysClient } from '../../client/keys.ts';
 import type { CreatedKeyResponse, KeyResponse, KeyScope } from '../../debate/views/responses.ts';
-import { didYouMean } from '../../shared/suggestions.ts';
+import type { CommandOptions } from '../../shared/command-line/options.ts';
 import {
-  type CommandOptions,
-  commonOptions,
   parseChoice,
   parseCommandLine,
   parseNumber,
   requireSingle,
-} from '../arguments.ts';
-import type { CliCommand } from '../command.ts';
-import { type ExitCode, exitCodes, UsageError } from '../exit-codes.ts';
+} from '../../shared/command-line/parse.ts';
+import { alignColumns } from '../../shared/command-line/text-layout.ts';
+import { UsageError } from '../../shared/command-line/usage-error.ts';
+import { didYouMean } from '../../shared/suggestions.ts';
+import { type CliCommand, commonOptions } from '../command.ts';
+import { type ExitCode, exitCodes } from '../exit-codes.ts';
+import { toPrintableDeep } from '../output/printable.ts';
 import { createOutput, type Terminal } from '../output/terminal.ts';
-import { alignColumns, toPrintableDeep } from '../output/text.ts';
 import { resolveServer } from '../server.ts';
 import { withUsageErrors } from '../usage-errors.ts';
 
@@ -59,7 +60,7 @@ const subcommands: Readonly<Record<string, Subcommand>> = {
 
 export const keysCommand: CliCommand = {
   usage: Object.keys(subcommands).join('|'),
-  description: 'Make keys (create NAME), list them, end one (revoke ID), or replace one (rotate ID)',
+  summary: 'Make keys (create NAME), list them, end one (revoke ID), or replace one (rotate ID)',
   options,
   async run(args, terminal) {
     const { values, positionals } = parseCommandLine(args, options);

@@ -1,16 +1,13 @@
 import { formatPercent } from '../../debate/views/labels.ts';
 import type { DebateResponse } from '../../debate/views/responses.ts';
-import {
-  type CommandOptions,
-  commonOptions,
-  parseChoice,
-  parseCommandLine,
-  parseNumber,
-} from '../arguments.ts';
-import type { CliCommand } from '../command.ts';
-import { exitCodes, UsageError } from '../exit-codes.ts';
+import type { CommandOptions } from '../../shared/command-line/options.ts';
+import { parseChoice, parseCommandLine, parseNumber } from '../../shared/command-line/parse.ts';
+import { alignColumns, truncateEnd } from '../../shared/command-line/text-layout.ts';
+import { UsageError } from '../../shared/command-line/usage-error.ts';
+import { type CliCommand, commonOptions } from '../command.ts';
+import { exitCodes } from '../exit-codes.ts';
+import { toPrintableDeep } from '../output/printable.ts';
 import { createOutput } from '../output/terminal.ts';
-import { alignColumns, toPrintableDeep, truncateEnd } from '../output/text.ts';
 import { resolveServer } from '../server.ts';
 import { withUsageErrors } from '../usage-errors.ts';
 
@@ -26,7 +23,7 @@ const options = {
 
 export const listCommand: CliCommand = {
   usage: '',
-  description: 'List debates, newest first',
+  summary: 'List debates, newest first',
   options,
   async run(args, terminal) {
     const { values, positionals } = parseCommandLine(args, options);

@@ -1,12 +1,15 @@
 import { readFile } from 'node:fs/promises';
 import { buffer } from 'node:stream/consumers';
-import { type CommandOptions, commonOptions, parseCommandLine, requireSingle } from '../arguments.ts';
-import type { CliCommand } from '../command.ts';
-import { type ExitCode, exitCodes, UsageError } from '../exit-codes.ts';
+import type { CommandOptions } from '../../shared/command-line/options.ts';
+import { parseCommandLine, requireSingle } from '../../shared/command-line/parse.ts';
+import { wrapText } from '../../shared/command-line/text-layout.ts';
+import { UsageError } from '../../shared/command-line/usage-error.ts';
+import { type CliCommand, commonOptions } from '../command.ts';
+import { type ExitCode, exitCodes } from '../exit-codes.ts';
 import { decodeUtf8, readFailure } from '../file-errors.ts';
+import { toPrintable } from '../output/printable.ts';
 import type { Style } from '../output/style.ts';
 import { createOutput, type Terminal } from '../output/terminal.ts';
-import { toPrintable, wrapText } from '../output/text.ts';
 import { keyIdOfPublicKey, parsePublicKey, type VerificationResult, verifyRecord } from '../verify-record.ts';
 
 const options = {
@@ -26,7 +29,7 @@ const options = {
 
 export const verifyCommand: CliCommand = {
   usage: 'FILE',
-  description:
+  summary:
     'Check a record (export as json; - is standard input) without asking any server: its signature and, with ' +
     '--events, its log',
   options,

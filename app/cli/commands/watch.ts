@@ -1,11 +1,6 @@
-import {
-  type CommandOptions,
-  commonOptions,
-  parseCommandLine,
-  parseNumber,
-  requireSingle,
-} from '../arguments.ts';
-import type { CliCommand } from '../command.ts';
+import type { CommandOptions } from '../../shared/command-line/options.ts';
+import { parseCommandLine, parseNumber, requireSingle } from '../../shared/command-line/parse.ts';
+import { type CliCommand, commonOptions } from '../command.ts';
 import { displayOptions, followUntilRecord } from '../follow-debate.ts';
 import { resolveServer } from '../server.ts';
 
@@ -17,7 +12,7 @@ const options = {
 
 export const watchCommand: CliCommand = {
   usage: 'ID',
-  description: 'Watch a debate, from its start or from an event on, and end with the record',
+  summary: 'Watch a debate, from its start or from an event on, and end with the record',
   options,
   async run(args, terminal) {
     const { values, positionals } = parseCommandLine(args, options);

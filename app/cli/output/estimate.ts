@@ -1,7 +1,8 @@
 import { formatCount, formatUsd, phaseLabel, pluralize, roleLabel } from '../../debate/views/labels.ts';
 import type { EstimateResponse, ScenarioCostResponse } from '../../debate/views/responses.ts';
+import { alignColumns, wrapText } from '../../shared/command-line/text-layout.ts';
+import { toPrintableDeep } from './printable.ts';
 import type { Style } from './style.ts';
-import { alignColumns, toPrintableDeep, wrapText } from './text.ts';
 
 /** What a debate would cost, laid out for a terminal. */
 export function estimateLines(raw: EstimateResponse, columns: number, style: Style): string[] {

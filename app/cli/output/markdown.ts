@@ -1,6 +1,6 @@
 import { assertNever } from '../../debate/core/events.ts';
+import { wrapText } from '../../shared/command-line/text-layout.ts';
 import type { Style } from './style.ts';
-import { wrapText } from './text.ts';
 
 type Block =
   /** Text that flows, with what stands before its first line and before the rest. */

@@ -10,9 +10,10 @@ import {
   pluralize,
   stopReasonLabel,
 } from '../../debate/views/labels.ts';
+import { alignColumns, wrapText } from '../../shared/command-line/text-layout.ts';
 import { markdownLines } from './markdown.ts';
+import { toPrintable, toPrintableDeep } from './printable.ts';
 import type { Style } from './style.ts';
-import { alignColumns, toPrintable, toPrintableDeep, wrapText } from './text.ts';
 import { seatName } from './transcript.ts';
 
 /** A decision record laid out for a terminal. A part that has nothing to say is left out. */

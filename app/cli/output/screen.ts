@@ -1,5 +1,5 @@
+import { displayWidth } from '../../shared/command-line/text-layout.ts';
 import { toTerminalText } from './style.ts';
-import { displayWidth } from './text.ts';
 
 /** A terminal of which the bottom is drawn anew in place while lines above it stay and scroll. */
 export interface Screen {

@@ -13,8 +13,9 @@ import {
 } from '../../debate/views/labels.ts';
 import { replacePeerLabels } from '../../debate/views/peer-labels.ts';
 import type { TurnView } from '../../debate/views/turn.ts';
+import { displayWidth, padEnd, truncateEnd, truncateStart } from '../../shared/command-line/text-layout.ts';
+import { toPrintable } from './printable.ts';
 import type { Style } from './style.ts';
-import { displayWidth, padEnd, toPrintable, truncateEnd, truncateStart } from './text.ts';
 
 /** What the bottom of the screen shows while a debate runs: one line for the debate and one for each agent. */
 export function statusLines(

@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto';
-import { toPrintable } from './text.ts';
+import { toPrintable } from './printable.ts';
 
 /** How text is set off; without colours every function leaves it as it is. */
 export interface Style {

@@ -1,7 +1,7 @@
 import type { ReadStream } from 'node:tty';
+import { toPrintableJson } from './printable.ts';
 import type { DrawableStream } from './screen.ts';
 import { createStyle, type Style, toTerminalText } from './style.ts';
-import { toPrintableJson } from './text.ts';
 
 /** What is needed of a stream that may be a terminal. */
 export interface TerminalStream extends DrawableStream {

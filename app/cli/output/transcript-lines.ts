@@ -1,7 +1,7 @@
 import { assertNever } from '../../debate/core/events.ts';
+import { wrapText } from '../../shared/command-line/text-layout.ts';
 import { markdownLines } from './markdown.ts';
 import type { Style } from './style.ts';
-import { wrapText } from './text.ts';
 import type { TranscriptEntry } from './transcript.ts';
 
 /** A passage as it stands on the screen, above the bottom. */

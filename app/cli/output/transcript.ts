@@ -12,7 +12,7 @@ import {
   stopReasonLabel,
 } from '../../debate/views/labels.ts';
 import { type PeerLabel, replacePeerLabels } from '../../debate/views/peer-labels.ts';
-import { toPrintableDeep } from './text.ts';
+import { toPrintableDeep } from './printable.ts';
 
 /** A piece of the story of a debate. Text is printable. */
 export interface TranscriptEntry {
