@@ -86,8 +86,8 @@ describe.skipIf(!browserProgram)('the page of a debate', () => {
     });
     await using window = await showRunning(toStoredEvents(course.log).map(toEnvelope));
     const { page, server } = window;
-    await page.locator('.said').waitFor();
-    const said = page.locator('.said');
+    await page.locator('.turn-text').waitFor();
+    const said = page.locator('.turn-text');
     expect(await said.innerText()).toContain('<script>document.title = "owned"</script>');
     expect(await said.innerText()).toContain('<b>bold?</b> bold!');
     expect(await said.locator('script, img, style, b, iframe').count()).toBe(0);
@@ -116,13 +116,15 @@ describe.skipIf(!browserProgram)('the page of a debate', () => {
     const again = [delta(1, 'It began so.'), ...all.slice(first.length), delta(2, 'It begins **anew')];
     await using window = await showRunning([...first, ...again]);
     const turn = window.page.locator('[id="r0.propose.a1"]');
-    await turn.locator('.said').waitFor();
-    expect(await turn.locator('.said').innerText()).toBe('It begins anew');
-    expect(await turn.locator('.said strong').innerText()).toBe('anew');
-    expect(await turn.locator('.earlier summary').innerText()).toBe('Attempt 1: interrupted, run again');
-    expect(await turn.locator('.earlier p').isVisible()).toBe(false);
-    await turn.locator('.earlier summary').click();
-    expect(await turn.locator('.earlier p').innerText()).toBe('It began so.');
+    await turn.locator('.turn-text').waitFor();
+    expect(await turn.locator('.turn-text').innerText()).toBe('It begins anew');
+    expect(await turn.locator('.turn-text strong').innerText()).toBe('anew');
+    expect(await turn.locator('.earlier-attempt summary').innerText()).toBe(
+      'Attempt 1: interrupted, run again',
+    );
+    expect(await turn.locator('.earlier-attempt p').isVisible()).toBe(false);
+    await turn.locator('.earlier-attempt summary').click();
+    expect(await turn.locator('.earlier-attempt p').innerText()).toBe('It began so.');
   });
 
   test('a quote that does not stand in its document is called so, and the document shows it', async () => {
@@ -136,7 +138,7 @@ describe.skipIf(!browserProgram)('the page of a debate', () => {
     await chip.waitFor();
     expect(await chip.innerText()).toContain('not found');
     await chip.click();
-    await page.getByText('does not stand in this document').waitFor();
+    await page.getByText('is not in this document').waitFor();
     expect(await page.locator('.document').innerText()).toBe('The memo. Nobody agreed to anything.');
     expect(await page.locator('mark').count()).toBe(0);
   });
@@ -151,8 +153,8 @@ describe.skipIf(!browserProgram)('the page of a debate', () => {
   test('a cancelled debate says so, and what positions there were; nothing is made up', async () => {
     await using window = await showEnded(cancelledDebate('d1'));
     const { page } = window;
-    await page.getByText('Cancelled: there is no decision').waitFor();
-    expect(await textOf(page, '.held .claim')).toBe('Split it.');
+    await page.getByText('Cancelled: no decision').waitFor();
+    expect(await textOf(page, '.positions .claim')).toBe('Split it.');
     expect(await page.locator('.answer, .minority').count()).toBe(0);
     expect(await page.title()).toMatch(/^Cancelled: /);
   });

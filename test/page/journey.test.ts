@@ -9,7 +9,7 @@ const journeyMs = 60_000;
 
 /** What each turn on the page says, by its id. */
 const turnTexts = (page: Page, status: 'speaking' | 'completed'): Promise<Record<string, string>> =>
-  page.$$eval(`.turn.is-${status} .said`, (said) =>
+  page.$$eval(`.turn.is-${status} .turn-text`, (said) =>
     Object.fromEntries(said.map((part) => [part.closest('.turn')?.id, part.textContent])),
   );
 
@@ -51,7 +51,7 @@ describe.skipIf(!browserProgram)('the real program in a browser', () => {
     { timeout: journeyMs },
     async (width) => {
       const { page, consoleErrors } = await openPage(browser, program.url, width);
-      await page.getByText('Rehearsal is no model').waitFor();
+      await page.getByText('Rehearsal is not a model').waitFor();
       expect(await horizontalOverflowPx(page)).toBe(0);
 
       await page.getByRole('button', { name: 'Try the example' }).click();
@@ -136,11 +136,11 @@ describe.skipIf(!browserProgram)('the real program in a browser', () => {
     await page.locator('.notes').getByText('Think of the night shift.').waitFor();
 
     await page.getByRole('button', { name: 'Cancel' }).click();
-    await page.getByRole('button', { name: 'Let it go on' }).click();
+    await page.getByRole('button', { name: 'Keep it running' }).click();
     expect((await get(`/debates/${id}`)).status).toBe('running');
     await page.getByRole('button', { name: 'Cancel' }).click();
     await page.getByRole('button', { name: 'Cancel the debate' }).click();
-    await page.getByText('Cancelled: there is no decision').waitFor();
+    await page.getByText('Cancelled: no decision').waitFor();
     expect((await get(`/debates/${id}`)).status).toBe('cancelled');
     expect(consoleErrors).toEqual([]);
   });

@@ -36,10 +36,10 @@ describe.skipIf(!browserProgram)('the page of a server that asks for keys', () =
     timeout: journeyMs,
   }, async () => {
     const { page } = await openPage(browser, program.url);
-    await page.getByRole('heading', { name: 'This server asks for a key' }).waitFor();
+    await page.getByRole('heading', { name: 'This server needs a key' }).waitFor();
     await page.getByLabel('Key').fill('rk_wrong');
     await page.getByRole('button', { name: 'Sign in' }).click();
-    await page.getByText('not valid, or not any more').waitFor();
+    await page.getByText('invalid, expired or revoked').waitFor();
 
     const sockets: string[] = [];
     page.on('websocket', (socket) => sockets.push(socket.url()));
@@ -61,7 +61,7 @@ describe.skipIf(!browserProgram)('the page of a server that asks for keys', () =
 
   test('asks again on the page of a debate, where nobody has signed in', { timeout: journeyMs }, async () => {
     const { page } = await openPage(browser, `${program.url}/debates/any`);
-    await page.getByRole('heading', { name: 'This server asks for a key' }).waitFor();
+    await page.getByRole('heading', { name: 'This server needs a key' }).waitFor();
   });
 
   test('asks for another when the key is revoked while somebody watches', {
@@ -81,7 +81,7 @@ describe.skipIf(!browserProgram)('the page of a server that asks for keys', () =
     await page.locator('h1', { hasText: 'How long?' }).waitFor();
     await page.locator('.connection', { hasText: /live/i }).waitFor();
     await ask(`/keys/${made.id}`, 'DELETE');
-    await page.getByText('not valid, or not any more').waitFor();
+    await page.getByText('invalid, expired or revoked').waitFor();
     await ask(`/debates/${debate.id}/cancel`, 'POST');
   });
 });

@@ -20,15 +20,15 @@ const options = {
   ...displayOptions,
   estimate: {
     type: 'boolean',
-    description: 'Start nothing: say what the debate would cost at least and at most',
+    description: 'Print the minimum and maximum cost without starting the debate',
   },
-  detach: { type: 'boolean', description: 'Start the debate, print its id and go' },
+  detach: { type: 'boolean', description: 'Start the debate, print its id and exit' },
   ...commonOptions,
 } as const satisfies CommandOptions;
 
 export const askCommand: CliCommand = {
   usage: 'QUESTION',
-  summary: 'Put a question to the panel, watch the debate, end with the record; - is standard input',
+  summary: 'Ask the panel a question, watch the debate and print the record; - reads standard input',
   options,
   async run(args, terminal) {
     const { values, positionals } = parseCommandLine(args, options);
@@ -67,9 +67,9 @@ async function readQuestion(
   { stdin }: Terminal,
 ): Promise<string> {
   const [argument, ...rest] = words;
-  if (rest.length > 0) throw new UsageError('put the question in quotes, as one argument');
+  if (rest.length > 0) throw new UsageError('too many arguments: put the question in quotes');
   const isPiped = argument === undefined || argument === '-';
-  if (isPiped && stdin.isTTY) throw new UsageError('there is no question; put it in quotes after ask');
+  if (isPiped && stdin.isTTY) throw new UsageError('missing question: put it in quotes after ask');
   if (paths.filter((path) => path === '-').length > (isPiped ? 0 : 1))
     throw new UsageError('standard input can be the question or one document, not both');
   const question = (isPiped ? await text(stdin) : argument).trim();
@@ -85,7 +85,7 @@ async function loadEvidence(paths: readonly string[], client: Client, { stdin, i
 const attemptsMax = 3;
 const retryAfterSecondsMax = 30;
 
-/** Starts the debate once, even where a first call may or may not have arrived: the key makes the second the same. */
+/** Retries without starting a second debate: all attempts share one idempotency key. */
 async function createWithRetry(
   client: Client,
   body: NewDebateBody,
@@ -104,7 +104,7 @@ async function createWithRetry(
   }
 }
 
-/** Seconds after which the same call may succeed, or null when it will not. */
+/** Seconds to wait before the next attempt; null when a retry cannot succeed. */
 function retryDelaySeconds(error: unknown): number | null {
   if (error instanceof ServerUnreachable) return 0;
   if (!(error instanceof ApiError) || error.retryAfterSeconds === null) return null;

@@ -12,7 +12,7 @@ import { resolveServer } from '../server.ts';
 
 const formats: readonly ExportFormat[] = ['md', 'json', 'jsonl', 'html'];
 
-/** Other endings of files that hold them. */
+/** More file extensions of the formats. */
 const formatByExtension: Readonly<Record<string, ExportFormat>> = { markdown: 'md', txt: 'md', htm: 'html' };
 
 const options = {
@@ -20,21 +20,21 @@ const options = {
     type: 'string',
     placeholder: 'FORMAT',
     description:
-      `${formats.join(', ')} (json: what verify takes; jsonl: the event log); ` +
-      'else as --output ends (.txt: md), else md',
+      `${formats.join(', ')} (json: for verify; jsonl: the event log); ` +
+      'default: from the extension of --output, else md',
   },
   output: {
     type: 'string',
     short: 'o',
     placeholder: 'FILE',
-    description: 'Write it there; else to standard output',
+    description: 'File to write; default: standard output',
   },
   ...commonOptions,
 } as const satisfies CommandOptions;
 
 export const exportCommand: CliCommand = {
   usage: 'ID',
-  summary: 'Write the record of a debate, or its event log, as a file to keep',
+  summary: 'Export the record of a debate, or its event log, to a file',
   options,
   async run(args, terminal) {
     const { values, positionals } = parseCommandLine(args, options);
@@ -53,7 +53,7 @@ export const exportCommand: CliCommand = {
   },
 };
 
-/** As the name of the file ends; without an ending, or with that of a date or version, Markdown. Throws WrongUsage. */
+/** Markdown when there is no extension, or only that of a date or a version (`v1.2`). Throws UsageError. */
 function formatFromName(output: string): ExportFormat {
   const extension = extname(output).slice(1).toLowerCase();
   if (extension === '' || /\d/.test(extension)) return 'md';
@@ -62,6 +62,6 @@ function formatFromName(output: string): ExportFormat {
     : formats.find((known) => known === extension);
   if (format) return format;
   throw new UsageError(
-    `there is no format ${extension}: let ${output} end in ${formats.join(', ')}, or say which with --format`,
+    `unknown format ${extension}: end ${output} in ${formats.join(', ')}, or set --format`,
   );
 }

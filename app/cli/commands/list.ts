@@ -14,10 +14,10 @@ import { withUsageErrors } from '../usage-errors.ts';
 const statuses: readonly DebateResponse['status'][] = ['running', 'paused', 'decided', 'failed', 'cancelled'];
 
 const options = {
-  search: { type: 'string', placeholder: 'WORDS', description: 'Only debates with these words' },
+  search: { type: 'string', placeholder: 'WORDS', description: 'Only debates that contain these words' },
   status: { type: 'string', placeholder: 'STATUS', description: `Only ${statuses.join(', ')}` },
-  limit: { type: 'string', placeholder: 'N', description: 'How many, newest first' },
-  json: { type: 'boolean', description: 'As JSON' },
+  limit: { type: 'string', placeholder: 'N', description: 'Number of debates' },
+  json: { type: 'boolean', description: 'Print JSON' },
   ...commonOptions,
 } as const satisfies CommandOptions;
 
@@ -27,7 +27,10 @@ export const listCommand: CliCommand = {
   options,
   async run(args, terminal) {
     const { values, positionals } = parseCommandLine(args, options);
-    if (positionals[0] !== undefined) throw new UsageError(`to search, write --search ${positionals[0]}`);
+    if (positionals[0] !== undefined)
+      throw new UsageError(
+        `unexpected argument ${positionals[0]}; to search, write --search ${positionals[0]}`,
+      );
     const limit = parseNumber('limit', values.limit, 'whole');
     const status = parseChoice('status', values.status, statuses);
     const { client } = resolveServer(values, terminal);

@@ -17,7 +17,7 @@ const options = {
 
 export const showCommand: CliCommand = {
   usage: 'ID',
-  summary: 'Show the record of a debate, or how it stands while it runs',
+  summary: 'Show the record of a debate, or its status while it runs',
   options,
   async run(args, terminal) {
     const { values, positionals } = parseCommandLine(args, options);

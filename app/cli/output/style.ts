@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { toPrintable } from './printable.ts';
 
-/** How text is set off; without colours every function leaves it as it is. */
+/** Text styles; without colours every function returns its text unchanged. */
 export interface Style {
   readonly bold: (text: string) => string;
   readonly dim: (text: string) => string;
@@ -10,10 +10,10 @@ export interface Style {
   readonly error: (text: string) => string;
 }
 
-/** Our colours carry a secret number until they are written, so that text from outside cannot contain one. */
-const ours = randomInt(2 ** 47);
-const mark = (code: number): string => `\x1b[${ours};${code}m`;
-const marks = new RegExp(`\\x1b\\[${ours};(\\d+)m`);
+/** Colour marks carry a random number until they are written, so that untrusted text cannot contain one. */
+const secret = randomInt(2 ** 47);
+const mark = (code: number): string => `\x1b[${secret};${code}m`;
+const marks = new RegExp(`\\x1b\\[${secret};(\\d+)m`);
 
 export function createStyle(hasColors: boolean): Style {
   const as = (start: number, end: number) => (text: string) =>
@@ -21,7 +21,7 @@ export function createStyle(hasColors: boolean): Style {
   return { bold: as(1, 22), dim: as(2, 22), accent: as(36, 39), success: as(32, 39), error: as(31, 39) };
 }
 
-/** Text as it may be written to a terminal: our colours, and nothing else that steers it, cleaned before or not. */
+/** Turns colour marks into colours and removes every other control character. */
 export const toTerminalText = (text: string): string =>
   text
     .split(marks)

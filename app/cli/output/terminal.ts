@@ -3,51 +3,48 @@ import { toPrintableJson } from './printable.ts';
 import type { DrawableStream } from './screen.ts';
 import { createStyle, type Style, toTerminalText } from './style.ts';
 
-/** What is needed of a stream that may be a terminal. */
 export interface TerminalStream extends DrawableStream {
   readonly isTTY: boolean;
   hasColors(): boolean;
 }
 
-/** All that a command needs of the world. */
+/** The environment of a command. */
 export interface Terminal {
-  /** For what was asked for. */
   readonly stdout: TerminalStream;
-  /** For what is said about it. */
+  /** For progress and notes; results go to stdout. */
   readonly stderr: TerminalStream;
   readonly stdin: ReadStream;
-  /** Of this program. */
+  /** Version of this program. */
   readonly version: string;
-  /** The terminal can only write line after line. */
+  /** The terminal cannot move the cursor (TERM=dumb). */
   readonly isDumb: boolean;
-  /** Where the server is, unless --server says otherwise. */
+  /** The default of --server. */
   readonly server: string;
-  /** The key for it, unless --key says otherwise. */
+  /** The default of --key. */
   readonly apiKey: string | undefined;
-  /** Fires when the person has had enough (Ctrl-C). */
+  /** Aborts on Ctrl-C. */
   readonly interrupted: AbortSignal;
   readonly now: () => number;
   readonly randomId: () => string;
 }
 
-/** One of the two streams. Whatever is printed goes through it, and is cleaned of all that is not ours. */
+/** Writes to one of the two streams. All output passes through it, so that untrusted control characters are removed. */
 export interface Output {
   readonly writeLines: (lines: readonly string[]) => void;
-  /** For programs: the exact text, unless the stream is a terminal. */
+  /** Writes the exact text, for programs; on a terminal it is made printable. */
   readonly writeDocument: (text: string, kind: 'json' | 'text') => void;
   readonly writeJson: (value: unknown) => void;
   readonly style: Style;
-  /** Columns to wrap at. */
   readonly columns: () => number;
-  /** The stream, when a person looks at it and lines on it can be drawn anew; else null. */
+  /** The stream when it is a terminal that can redraw lines; else null. */
   readonly screen: TerminalStream | null;
 }
 
-/** Wider lines than this are hard to read; without a terminal nobody says how wide they may be. */
+/** Wider lines are hard to read. */
 const columnsMax = 100;
 const columnsDefault = 80;
 
-/** `plain`: no colours, nothing drawn anew, whoever looks. */
+/** `plain` turns off colours and redrawing, also on a terminal. */
 export function createOutput(terminal: Terminal, name: 'stdout' | 'stderr', plain: boolean): Output {
   const stream = terminal[name];
   const isInteractive = stream.isTTY && stream.columns > 0 && !terminal.isDumb && !plain;

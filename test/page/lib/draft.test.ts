@@ -53,12 +53,15 @@ describe('the request of a draft', () => {
 
 describe('a document is refused in words', () => {
   test.each([
-    [new File(['x'], 'scan.pdf'), 'scan.pdf is not taken: only text, Markdown and HTML files are.'],
+    [
+      new File(['x'], 'scan.pdf'),
+      'scan.pdf was not added: only text, Markdown and HTML files are supported.',
+    ],
     [
       new File([new Uint8Array([0xff, 0xfe, 0x41])], 'old.txt'),
-      'old.txt is not taken: it is not UTF-8 text.',
+      'old.txt was not added: it is not UTF-8 text.',
     ],
-    [new File([' \n'], 'nothing.md'), 'nothing.md is not taken: it is empty.'],
+    [new File([' \n'], 'nothing.md'), 'nothing.md was not added: it is empty.'],
   ])('%s', async (file, says) => {
     const good = new File(['# Notes'], 'notes.md');
     const { documents, problems } = await readFiles([file, good]);
