@@ -178,7 +178,9 @@ test('options that look alike without their invisible characters keep their own 
 });
 
 test('the live text at the bottom of the screen has no control characters from outside', async () => {
-  expect((await run(watchCommand, ['d1'], 'a terminal')).stdout).toMatch(/Bela .* speaks .* So far so good/);
+  expect((await run(watchCommand, ['d1'], 'a terminal')).stdout).toMatch(
+    /Bela .* speaking .* So far so good/,
+  );
 });
 
 describe('exported files and JSON', () => {

@@ -5,6 +5,7 @@ import {
   parseChoice,
   parseCommandLine,
   parseNumber,
+  rejectPositionals,
   requireSingle,
 } from '../../shared/command-line/parse.ts';
 import { alignColumns } from '../../shared/command-line/text-layout.ts';
