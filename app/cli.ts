@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { inspect } from 'node:util';
 import type { CliCommand } from './cli/command.ts';
 import { askCommand } from './cli/commands/ask.ts';
 import { doctorCommand } from './cli/commands/doctor.ts';
@@ -9,15 +10,15 @@ import { listCommand } from './cli/commands/list.ts';
 import { showCommand } from './cli/commands/show.ts';
 import { verifyCommand } from './cli/commands/verify.ts';
 import { watchCommand } from './cli/commands/watch.ts';
-import { CommandError, type ExitCode, exitCodes, UsageError } from './cli/exit-codes.ts';
+import { CommandError, type ExitCode, exitCodes } from './cli/exit-codes.ts';
 import { commandHelp, generalHelp } from './cli/help.ts';
-import type { Terminal } from './cli/output/terminal.ts';
-import { toPrintable } from './cli/output/text.ts';
+import { createOutput, type Terminal } from './cli/output/terminal.ts';
 import { ApiError, ServerUnreachable } from './client/client.ts';
 import { terminalVariables } from './contract/env.ts';
-import { didYouMean } from './shared/suggestions.ts';
+import { findCommand, requestsHelp } from './shared/command-line/commands.ts';
+import { UsageError } from './shared/command-line/usage-error.ts';
 
-/** `rostrum`, the terminal's way in. rostrum.mjs starts it, once the Node that runs is new enough. */
+/** The `rostrum` command. rostrum.mjs starts it once the Node that runs is new enough. */
 const commands: Readonly<Record<string, CliCommand>> = {
   ask: askCommand,
   watch: watchCommand,
@@ -40,29 +41,21 @@ function version(): string {
 }
 
 async function run([word, ...rest]: readonly string[], terminal: Terminal): Promise<ExitCode> {
-  const say = (text: string): ExitCode => {
-    terminal.stdout.write(`${text}\n`);
+  const print = (text: string): ExitCode => {
+    createOutput(terminal, 'stdout', true).writeLines([text]);
     return exitCodes.decided;
   };
-  if (word === undefined || word === '--help' || word === '-h') return say(generalHelp(commands));
-  if (word === '--version' || word === '-v') return say(`rostrum ${terminal.version}`);
+  if (word === undefined || word === '--help' || word === '-h') return print(generalHelp(commands));
+  if (word === '--version' || word === '-v') return print(`rostrum ${terminal.version}`);
   if (word === 'help')
-    return rest[0] === undefined ? say(generalHelp(commands)) : run([rest[0], '--help'], terminal);
-  const command = isCommand(word) ? commands[word] : undefined;
-  if (!command) throw new UsageError(`there is no command ${word}${didYouMean(word, Object.keys(commands))}`);
-  if (asksForHelp(rest)) return say(commandHelp(word, command));
+    return rest[0] === undefined ? print(generalHelp(commands)) : run([rest[0], '--help'], terminal);
+  const command = findCommand(commands, word);
+  if (requestsHelp(rest)) return print(commandHelp(word, command));
   return command.run(rest, terminal);
 }
 
-/** After `--` everything is the command's own words. */
-function asksForHelp(args: readonly string[]): boolean {
-  const end = args.indexOf('--');
-  const before = end < 0 ? args : args.slice(0, end);
-  return before.includes('--help') || before.includes('-h');
-}
-
-/** What went wrong, in words for people, and how the program ends then. A bug is thrown on. */
-function explain(
+/** The message and the exit code for an error. */
+function describeError(
   error: unknown,
   command: string | null,
 ): { readonly lines: readonly string[]; readonly exitCode: ExitCode } {
@@ -73,24 +66,25 @@ function explain(
     };
   if (error instanceof ServerUnreachable) {
     const { origin } = new URL(error.url);
-    const cure = 'Start a server with `npm run dev`, or name another with --server URL or ROSTRUM_URL.';
-    return { lines: [`rostrum: no answer from ${origin}`, cure], exitCode: exitCodes.unreachable };
+    const fix = 'Start a server with `npm run dev`, or choose another with --server URL or ROSTRUM_URL.';
+    return { lines: [`rostrum: no answer from ${origin}`, fix], exitCode: exitCodes.unreachable };
   }
   if (error instanceof ApiError) {
-    // The detail often says it all; members at fault that it does not speak of follow.
+    // The detail often repeats the message of a member; the others follow it.
     const more = error.errors.filter(({ message }) => !error.detail.includes(message));
     const members = more.map(({ path, message }) => `  ${path}: ${message}`);
     return { lines: [`rostrum: ${error.detail}`, ...members], exitCode: exitCodes.failed };
   }
   if (error instanceof CommandError)
     return { lines: [`rostrum: ${error.message}`], exitCode: exitCodes.failed };
-  throw error;
+  // A bug. Its text may quote untrusted text, which writeLines cleans.
+  return { lines: [inspect(error)], exitCode: exitCodes.failed };
 }
 
 const interruption = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => interruption.abort());
 
-// A reader that has seen enough (`rostrum list | head`) is no error.
+// `rostrum list | head` closes the pipe early, which is no error.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code === 'EPIPE') process.exit();
   throw error;
@@ -110,12 +104,23 @@ const terminal: Terminal = {
 };
 
 const args = process.argv.slice(2);
+
+function reportError(error: unknown): void {
+  const { lines, exitCode } = interruption.signal.aborted
+    ? { lines: ['rostrum: interrupted'], exitCode: exitCodes.interrupted }
+    : describeError(error, isCommand(args[0]) ? args[0] : null);
+  createOutput(terminal, 'stderr', true).writeLines(lines);
+  process.exitCode = exitCode;
+}
+
+// Node would print the error with its control characters.
+process.on('uncaughtException', (error) => {
+  reportError(error);
+  process.exit();
+});
+
 try {
   process.exitCode = await run(args, terminal);
 } catch (error) {
-  const { lines, exitCode } = interruption.signal.aborted
-    ? { lines: ['rostrum: interrupted'], exitCode: exitCodes.interrupted }
-    : explain(error, isCommand(args[0]) ? args[0] : null);
-  process.stderr.write(`${toPrintable(lines.join('\n'))}\n`);
-  process.exitCode = exitCode;
+  reportError(error);
 }

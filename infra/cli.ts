@@ -1,52 +1,46 @@
 import { writeFileSync } from 'node:fs';
-import type { ParseArgsOptionsConfig } from 'node:util';
 import { isProfileName, profile, profileNames } from '../app/contract/profiles.ts';
 import type { Contract } from '../app/contract/types/contract.ts';
 import { validateCustomProfile } from '../app/contract/validate-overrides.ts';
+import { findCommand } from '../app/shared/command-line/commands.ts';
+import { parseCommandLine } from '../app/shared/command-line/parse.ts';
+import { UsageError } from '../app/shared/command-line/usage-error.ts';
 import { didYouMean, unknownWordError } from '../app/shared/suggestions.ts';
 import { deploymentErrors } from './checks/contract-errors.ts';
-import { parseArguments } from './cli/arguments.ts';
-import { type CommandResult, ContractUsageError } from './cli/command.ts';
 import { commands } from './cli/commands.ts';
-import { formatCommandHelp, formatOverview } from './cli/help.ts';
+import { type CommandResult, commonOptions } from './cli/contract-command.ts';
+import { formatCommandHelp, formatOverview } from './cli/contract-help.ts';
 import { formatParagraph } from './shared/format.ts';
-
-const commonOptions = {
-  profile: { type: 'string' },
-  help: { type: 'boolean', short: 'h' },
-} satisfies ParseArgsOptionsConfig;
 
 async function run(args: readonly string[]): Promise<CommandResult> {
   const isHelpRequest = ['help', '--help', '-h'].includes(args[0] ?? 'help');
   const [name, ...rest] = isHelpRequest ? args.slice(1) : args;
   if (name === undefined) return { output: formatOverview(commands), exitCode: 0 };
-  const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
-  if (!command) throw new ContractUsageError(unknownWordError(name, 'a command', Object.keys(commands)));
+  const command = findCommand(commands, name);
   if (isHelpRequest) return { output: formatCommandHelp(name, command), exitCode: 0 };
-  const { values, positionals } = parseArguments(name, rest, { ...command.options, ...commonOptions });
-  const { profile: named, help: wanted, ...options } = values;
-  if (wanted) return { output: formatCommandHelp(name, command), exitCode: 0 };
+  const { values, positionals } = parseCommandLine(rest, { ...command.options, ...commonOptions });
+  const { profile: profileName, help, ...options } = values;
+  if (help) return { output: formatCommandHelp(name, command), exitCode: 0 };
   const overrideErrors = validateCustomProfile(didYouMean);
   const errors = overrideErrors.length > 0 ? overrideErrors : deploymentErrors(profile('custom'));
   if (errors.length > 0)
-    throw new ContractUsageError(
+    throw new UsageError(
       `The contract of the profile custom does not hold:\n${errors.map(formatParagraph).join('\n')}\n` +
-        'Mend it in app/contract/profiles/custom.ts.',
+        'Fix it in app/contract/profiles/custom.ts.',
     );
-  return command.run({ profiles: resolveProfiles(named), options, positionals });
+  return command.run({ profiles: resolveProfiles(profileName), options, positionals });
 }
 
-/** Of a path that whoever asks has named. */
 const isFileError = (error: unknown): error is Error =>
   error instanceof Error && 'code' in error && /^E[A-Z]+$/.test(String(error.code));
 
 function resolveProfiles(name: string | boolean | undefined): readonly Contract[] | null {
   if (typeof name !== 'string') return null;
-  if (!isProfileName(name)) throw new ContractUsageError(unknownWordError(name, 'a profile', profileNames));
+  if (!isProfileName(name)) throw new UsageError(unknownWordError(name, 'a profile', profileNames));
   return [profile(name)];
 }
 
-// A reader that has seen enough (`… check --all | head`) is no error.
+// `… check --all | head` closes the pipe early, which is no error.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') throw error;
 });
@@ -58,7 +52,7 @@ try {
   process.exitCode = exitCode;
   process.stdout.write(`${output}\n`);
 } catch (error) {
-  if (!(error instanceof ContractUsageError || isFileError(error))) throw error;
+  if (!(error instanceof UsageError || isFileError(error))) throw error;
   const [name = ''] = cliArgs;
   const about = Object.hasOwn(commands, name) ? `${name} --help` : 'help';
   process.stderr.write(`contract: ${error.message}\nSee npm run contract -- ${about}\n`);

@@ -1,15 +1,15 @@
-/** The text is not what a program of ours has written; the message says where it differs. */
+/** The text is not JSON in the form that Rostrum writes; the message names the first difference. */
 export class NonCanonicalJsonError extends Error {}
 
 /**
- * Reads JSON so that no two texts that people read differently give the same value: a member that stands twice, of
- * which only the last would count, and digits beyond what a number can hold are refused. Throws NotAsWritten.
+ * Parses JSON strictly, so that texts with different meanings to a reader never give the same value: duplicate members
+ * (only the last would count) and numbers beyond double precision are errors. Throws NonCanonicalJsonError.
  */
 export function parseCanonical(text: string): unknown {
   const value = parseJson(text);
   const withoutStrings = text.replace(/"[^"\\]*(?:\\.[^"\\]*)*"/g, '""');
   if ((withoutStrings.match(/:/g)?.length ?? 0) !== countMembers(value))
-    throw new NonCanonicalJsonError('a member stands twice in one object');
+    throw new NonCanonicalJsonError('an object has a duplicate member');
   for (const [number] of withoutStrings.matchAll(/-?\d[\d.eE+-]*/g))
     if (JSON.stringify(Number(number)) !== number)
       throw new NonCanonicalJsonError(
@@ -22,7 +22,7 @@ function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    throw new NonCanonicalJsonError('it is not JSON');
+    throw new NonCanonicalJsonError('not valid JSON');
   }
 }
 
@@ -32,7 +32,7 @@ function countMembers(value: unknown): number {
   return inner + (Array.isArray(value) ? 0 : Object.keys(value).length);
 }
 
-/** Whether a value is an object with exactly these members. */
+/** True for an object with exactly these members. */
 export const hasExactKeys = <Name extends string>(
   value: unknown,
   names: readonly Name[],

@@ -1,13 +1,20 @@
-import type { CommandOptions } from './arguments.ts';
+import type { CommandSpec } from '../shared/command-line/commands.ts';
+import type { CommandOptions } from '../shared/command-line/options.ts';
 import type { ExitCode } from './exit-codes.ts';
 import type { Terminal } from './output/terminal.ts';
 
-/** A word after `rostrum`. */
-export interface CliCommand {
-  /** What follows the name, in the help. */
-  readonly usage: string;
-  readonly description: string;
-  readonly options: CommandOptions;
-  /** Runs with the arguments after the name. Throws WrongUsage, Failure, ApiError or ServerUnreachable. */
+export interface CliCommand extends CommandSpec {
+  /** Runs with the arguments after the name. Throws UsageError, CommandError, ApiError or ServerUnreachable. */
   readonly run: (args: readonly string[], terminal: Terminal) => Promise<ExitCode>;
 }
+
+/** The options of every command that talks to a server. */
+export const commonOptions = {
+  server: { type: 'string', placeholder: 'URL', description: 'Address of the server; default: ROSTRUM_URL' },
+  key: {
+    type: 'string',
+    placeholder: 'KEY',
+    description: 'API key; prefer ROSTRUM_API_KEY, which other users of this machine cannot see',
+  },
+  help: { type: 'boolean', short: 'h', description: 'Show this help' },
+} as const satisfies CommandOptions;

@@ -2,30 +2,31 @@ import type { PresetName, SeatRole } from '../debate/core/events.ts';
 import { presetNames, presets } from '../debate/core/presets.ts';
 import { panelRoles } from '../debate/views/labels.ts';
 import type { NewDebateBody } from '../debate/views/responses.ts';
-import { type CommandOptions, parseChoice, parseNumber } from './arguments.ts';
+import type { CommandOptions } from '../shared/command-line/options.ts';
+import { parseChoice, parseNumber } from '../shared/command-line/parse.ts';
+import { UsageError } from '../shared/command-line/usage-error.ts';
 import type { EvidenceDocument } from './evidence.ts';
-import { UsageError } from './exit-codes.ts';
 
-/** The options that say what is debated, by whom and how far. */
+/** The options for the question, the panel and the limits of a debate. */
 export const debateOptions = {
   evidence: {
     type: 'string',
     multiple: true,
     placeholder: 'FILE',
-    description: 'Document for the panel: text, Markdown, HTML; - is standard input',
+    description: 'Document for the panel: text, Markdown or HTML; - reads standard input',
   },
   option: {
     type: 'string',
     multiple: true,
     placeholder: 'TEXT',
-    description: 'An answer to choose from; two or more make a closed question',
+    description: 'Answer to choose from; two or more make a closed question',
   },
   preset: {
     type: 'string',
     placeholder: 'PRESET',
     description: `Form of the debate: ${presetNames.join(' or ')}`,
   },
-  rounds: { type: 'string', placeholder: 'N', description: 'Rounds of critique and revision at most' },
+  rounds: { type: 'string', placeholder: 'N', description: 'Maximum rounds of critique and revision' },
   model: {
     type: 'string',
     placeholder: 'MODEL',
@@ -35,12 +36,12 @@ export const debateOptions = {
     type: 'string',
     multiple: true,
     placeholder: 'ROLE[=MODEL]',
-    description: 'A seat of the panel, in place of the preset’s; repeat it',
+    description: 'Seat of the panel, replaces those of the preset; repeatable',
   },
   judge: { type: 'string', placeholder: 'MODEL', description: 'Model of the judge' },
-  'budget-usd': { type: 'string', placeholder: 'USD', description: 'Most that the debate may cost' },
-  'budget-tokens': { type: 'string', placeholder: 'N', description: 'Most tokens that the debate may use' },
-  deadline: { type: 'string', placeholder: 'SECONDS', description: 'When the debate must have ended' },
+  'budget-usd': { type: 'string', placeholder: 'USD', description: 'Maximum cost of the debate' },
+  'budget-tokens': { type: 'string', placeholder: 'N', description: 'Maximum tokens of the debate' },
+  deadline: { type: 'string', placeholder: 'SECONDS', description: 'Time limit of the debate' },
 } as const satisfies CommandOptions;
 
 export interface DebateOptionValues {
@@ -55,7 +56,7 @@ export interface DebateOptionValues {
   readonly deadline?: string | undefined;
 }
 
-/** What is sent to start a debate, without its evidence; throws WrongUsage. Ranges are the server's to judge. */
+/** The request without its evidence. The server checks the ranges of numbers. Throws UsageError. */
 export function buildDebateRequest(question: string, values: DebateOptionValues): NewDebateBody {
   const preset = parseChoice('preset', values.preset, presetNames);
   const rounds = parseNumber('rounds', values.rounds, 'whole');
@@ -78,7 +79,7 @@ export function buildDebateRequest(question: string, values: DebateOptionValues)
   };
 }
 
-/** What a person has written that a member of the body comes from. */
+/** The option that sets a member of the request (`budget.usd`); null for any other member. */
 export function optionForMember(member: string, { seat, judge }: DebateOptionValues): string | null {
   const [name = ''] = member.split(/[.[]/, 1);
   if ((name === 'panel' && !seat) || (name === 'judge' && judge === undefined)) return '--model';
@@ -112,6 +113,6 @@ function parseSeat(text: string, defaultModel: string | undefined): { role: Seat
   const role = parseChoice('seat', name, panelRoles);
   const model = seatModel ?? defaultModel;
   if (role === undefined || model === '')
-    throw new UsageError(`--seat takes ROLE or ROLE=MODEL, not ${text}`);
+    throw new UsageError(`--seat must be ROLE or ROLE=MODEL, not ${text}`);
   return { role, ...(model !== undefined && { model }) };
 }

@@ -3,7 +3,7 @@ import { basename, extname } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { pluralize } from '../debate/views/labels.ts';
 import type { AgentsResponse, NewDebateBody } from '../debate/views/responses.ts';
-import { UsageError } from './exit-codes.ts';
+import { UsageError } from '../shared/command-line/usage-error.ts';
 import { decodeUtf8, readFailure } from './file-errors.ts';
 
 export type EvidenceDocument = NonNullable<NewDebateBody['evidence']>[number];
@@ -17,8 +17,8 @@ const mediaTypes: Readonly<Record<string, string>> = {
 };
 
 /**
- * The documents at these paths (`-`: standard input), checked before anything is sent: a document that is missing, too
- * large, empty or not text is refused by name.
+ * Reads documents from these paths (`-`: standard input). Throws UsageError that names the document when it is missing,
+ * too large, empty or not text.
  */
 export async function readEvidence(
   paths: readonly string[],
@@ -27,7 +27,7 @@ export async function readEvidence(
 ): Promise<readonly EvidenceDocument[]> {
   if (paths.length > limits.documentsMax)
     throw new UsageError(
-      `a debate takes at most ${pluralize(limits.documentsMax, 'document')}, not ${paths.length}`,
+      `a debate may have at most ${pluralize(limits.documentsMax, 'document')}, not ${paths.length}`,
     );
   const documents: EvidenceDocument[] = [];
   for (const path of paths) {
@@ -44,7 +44,7 @@ export async function readEvidence(
 async function readBytes(path: string, limits: EvidenceLimits): Promise<Buffer> {
   try {
     const info = await stat(path);
-    if (info.isDirectory()) throw new UsageError(`cannot read ${path}: it is a folder`);
+    if (info.isDirectory()) throw new UsageError(`cannot read ${path}: is a folder`);
     checkSize(path, info.size, limits);
     return await readFile(path);
   } catch (error) {

@@ -1,13 +1,13 @@
 import { dirname } from 'node:path';
 
 const reasons: Readonly<Record<string, string>> = {
-  ENOENT: 'there is no such file',
-  EACCES: 'permission is denied',
-  EPERM: 'permission is denied',
-  EISDIR: 'it is a folder',
-  ENOTDIR: 'a part of its path is no folder',
-  ENOSPC: 'the disk is full',
-  EROFS: 'nothing can be written there',
+  ENOENT: 'not found',
+  EACCES: 'permission denied',
+  EPERM: 'permission denied',
+  EISDIR: 'is a folder',
+  ENOTDIR: 'part of the path is not a folder',
+  ENOSPC: 'disk full',
+  EROFS: 'read-only file system',
 };
 
 const errorCode = (error: unknown): string =>
@@ -16,11 +16,11 @@ const errorCode = (error: unknown): string =>
 /** Why a file cannot be read. */
 export const readFailure = (error: unknown): string => reasons[errorCode(error)] ?? String(error);
 
-/** Why a file cannot be written: where there is no such file, its folder is what is lacking. */
+/** Why a file cannot be written. A file that is not found lacks its folder. */
 export const writeFailure = (path: string, error: unknown): string =>
-  errorCode(error) === 'ENOENT' ? `there is no folder ${dirname(path)}` : readFailure(error);
+  errorCode(error) === 'ENOENT' ? `folder ${dirname(path)} not found` : readFailure(error);
 
-/** Bytes as the text that they are in UTF-8; null when they are none. */
+/** Null when the bytes are not valid UTF-8. */
 export function decodeUtf8(bytes: Uint8Array): string | null {
   try {
     const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);

@@ -1,5 +1,5 @@
 import { emptyView } from '../debate/views/debate.ts';
-import type { CommandOptions } from './arguments.ts';
+import type { CommandOptions } from '../shared/command-line/options.ts';
 import { CommandError, type ExitCode, exitCodes } from './exit-codes.ts';
 import { recordLines } from './output/record.ts';
 import { createReporter, silentReporter } from './output/reporter.ts';
@@ -7,17 +7,16 @@ import { createOutput, type Terminal } from './output/terminal.ts';
 import { reportDebate } from './report-debate.ts';
 import type { ServerTarget } from './server.ts';
 
-/** The options that say how a debate is shown. */
 export const displayOptions = {
   json: {
     type: 'boolean',
-    description: 'Only the record, as JSON, on standard output; the course goes to standard error',
+    description: 'Print only the record, as JSON; progress goes to standard error',
   },
   plain: {
     type: 'boolean',
-    description: 'No colours and nothing drawn anew: a log (so it is without a terminal)',
+    description: 'Print a plain log, without colours or redrawing; default without a terminal',
   },
-  'final-only': { type: 'boolean', description: 'Do not show the course, only the record' },
+  'final-only': { type: 'boolean', description: 'Print only the record' },
 } as const satisfies CommandOptions;
 
 export interface DisplayOptionValues {
@@ -26,7 +25,7 @@ export interface DisplayOptionValues {
   readonly 'final-only'?: boolean | undefined;
 }
 
-/** Shows a debate from event `after` on until it has ended, then its record. */
+/** Shows a debate after event `after` until it ends, then prints its record. */
 export async function followUntilRecord(
   { baseUrl, apiKey, client }: ServerTarget,
   debate: string,
@@ -43,14 +42,14 @@ export async function followUntilRecord(
   if (interrupted.aborted) {
     const resumeCommand = `rostrum watch ${debate}${view.seq > 0 ? ` --after ${view.seq}` : ''}`;
     createOutput(terminal, 'stderr', plain).writeLines([
-      `The debate goes on. Come back to it with: ${resumeCommand}`,
+      `The debate continues. To watch it again: ${resumeCommand}`,
     ]);
     return exitCodes.interrupted;
   }
   const record = await client.record(debate, { signal: interrupted });
-  if (!record) throw new CommandError(`debate ${debate} has ended, but the server has no record of it yet`);
+  if (!record) throw new CommandError(`debate ${debate} has ended, but the server has no record yet`);
   const out = createOutput(terminal, 'stdout', plain);
-  if (json) out.writeLines([JSON.stringify(record, null, 2)]);
+  if (json) out.writeJson(record);
   else out.writeLines(['', ...recordLines(record, out.columns(), out.style)]);
   return record.outcome === 'decided' ? exitCodes.decided : exitCodes.failed;
 }

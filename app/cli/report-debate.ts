@@ -5,8 +5,8 @@ import type { Reporter } from './output/reporter.ts';
 import { createTranscript } from './output/transcript.ts';
 
 /**
- * Shows a debate from event `after` on, until it ends or the signal fires, over however many connections that takes.
- * The log is always read from its start: what is shown of an event rests on those before it.
+ * Shows the events after `after` until the debate ends or the signal aborts, and reconnects as needed. It always reads
+ * from the first event, because an entry depends on the events before it.
  */
 export async function reportDebate(
   server: { readonly baseUrl: string; readonly apiKey: string | undefined; readonly debate: string },

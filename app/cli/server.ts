@@ -1,5 +1,5 @@
 import { type Client, createClient } from '../client/client.ts';
-import { UsageError } from './exit-codes.ts';
+import { UsageError } from '../shared/command-line/usage-error.ts';
 import type { Terminal } from './output/terminal.ts';
 
 export interface ServerTarget {
@@ -13,7 +13,7 @@ interface ServerOptions {
   readonly key?: string | undefined;
 }
 
-/** The server that was asked for; `localhost:8080` will do for an address. */
+/** The server of --server or the terminal. The address may lack a scheme: `localhost:8080`. Throws UsageError. */
 export function resolveServer(
   options: ServerOptions,
   terminal: Pick<Terminal, 'server' | 'apiKey'>,
@@ -22,7 +22,7 @@ export function resolveServer(
   const apiKey = options.key ?? terminal.apiKey;
   const url = URL.parse(address.includes('://') ? address : `http://${address}`);
   if (!url || !/^https?:$/.test(url.protocol) || url.hostname === '')
-    throw new UsageError(`${address} is not the address of a server; an example is http://localhost:8080`);
+    throw new UsageError(`invalid server address ${address}; an example is http://localhost:8080`);
   const baseUrl = `${url.origin}${url.pathname.replace(/\/+$/, '')}`;
   return { baseUrl, apiKey, client: createClient({ baseUrl, apiKey }) };
 }

@@ -1,18 +1,18 @@
 import { ApiError } from '../client/client.ts';
-import { UsageError } from './exit-codes.ts';
+import { UsageError } from '../shared/command-line/usage-error.ts';
 
 type OptionLookup = (member: string) => string | null;
 type MessageConverter = (member: string, message: string) => string;
 
 /**
- * Makes a call whose members come from options: what the server refuses of them, with the range that it allows, is
- * wrong usage of those. `optionOf` names the option of a member (`budget.usd`); null: it is of none. `inItsUnits` puts
- * what the server says of a member into the units of its option.
+ * Runs a request whose members come from options, and turns validation errors of the server into UsageError that names
+ * the options. `optionFor` returns the option of a member (`budget.usd`), or null; `convertMessage` converts the message
+ * of a member to the units of its option. Any other error is rethrown.
  */
 export async function withUsageErrors<T>(
   call: () => Promise<T>,
   optionFor: OptionLookup,
-  convertMessage: MessageConverter = (_, says) => says,
+  convertMessage: MessageConverter = (_, message) => message,
 ): Promise<T> {
   try {
     return await call();

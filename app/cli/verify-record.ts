@@ -6,7 +6,7 @@ import { type Signature, type SignedRecord, signedText, toKeyId } from '../debat
 import { pluralize } from '../debate/views/labels.ts';
 import { hasExactKeys, NonCanonicalJsonError, parseCanonical } from './canonical-json.ts';
 
-/** One thing that was looked at: it holds, it does not, or it cannot be known from what there is. */
+/** The result of one check; unknown when the input is not enough to decide it. */
 export interface VerificationResult {
   readonly status: 'pass' | 'fail' | 'unknown';
   readonly subject: string;
@@ -16,28 +16,27 @@ export interface VerificationResult {
 const pass = (subject: string, message: string): VerificationResult => ({ status: 'pass', subject, message });
 const fail = (subject: string, message: string): VerificationResult => ({ status: 'fail', subject, message });
 
-/** The texts of files, as they are. */
+/** Unchanged contents of files. */
 export interface RecordInput {
   readonly record: string;
-  /** The event log, a line an event. */
+  /** The event log as JSON lines. */
   readonly events: string | null;
-  /** The id of the key that must have signed. */
+  /** The key that must have signed the record. */
   readonly keyId: string | null;
 }
 
-/** All that can be said of a record without asking anybody. */
+/** Verifies a record offline. */
 export function verifyRecord({ record: text, events, keyId }: RecordInput): readonly VerificationResult[] {
   const value = tryParse(() => parseCanonical(text));
   if (typeof value === 'string') return [fail('file', isEventLog(text) ? expectedRecord : value)];
   const { value: record } = value;
-  if (!isSignedRecord(record)) return [fail('signature', 'this is no record with a signature')];
+  if (!isSignedRecord(record)) return [fail('signature', 'the file is not a signed record')];
   const results = [verifySignature(record), verifySigner(record.signature, keyId)];
   return events === null ? results : [...results, ...verifyLog(record, events)];
 }
 
-const expectedRecord = 'it is an event log: name the record (export as json), and the log with --events';
+const expectedRecord = 'this is an event log: pass the record (export as json), and the log with --events';
 
-/** A line an event, of which the first is enough to know it by. */
 function isEventLog(text: string): boolean {
   const first = tryParse(() => parseCanonical(text.split('\n', 1)[0] ?? ''));
   return (
@@ -48,7 +47,7 @@ function isEventLog(text: string): boolean {
   );
 }
 
-/** What a function returns, or why it could not read what it was given. */
+/** The parsed value, or the message of the parse error. */
 function tryParse<T>(parse: () => T): { readonly value: T } | string {
   try {
     return { value: parse() };
@@ -58,7 +57,7 @@ function tryParse<T>(parse: () => T): { readonly value: T } | string {
   }
 }
 
-/** A record in form. That it is one in substance is what its signature says. */
+/** Checks only the shape of the signature; the signature itself proves the rest. */
 function isSignedRecord(value: unknown): value is SignedRecord {
   return typeof value === 'object' && value !== null && 'signature' in value && isSignature(value.signature);
 }
@@ -71,13 +70,13 @@ const isSignature = (value: unknown): value is Signature =>
 function verifySignature(record: SignedRecord): VerificationResult {
   const { publicKey, keyId, value } = record.signature;
   const key = parsePublicKey(publicKey);
-  if (!key) return fail('signature', 'its public key is none');
+  if (!key) return fail('signature', 'the public key is invalid');
   if (keyIdOfPublicKey(publicKey) !== keyId)
-    return fail('signature', 'its key id is not that of its public key');
+    return fail('signature', 'the key id does not match the public key');
   const bytes = decodeBase64(value);
   if (!bytes || !verify(null, Buffer.from(signedText(record)), key, bytes))
-    return fail('signature', 'it does not fit: the record, or the signature, is not as it was signed');
-  return pass('signature', 'the record is to the letter as it was signed');
+    return fail('signature', 'invalid: the record or the signature has been changed');
+  return pass('signature', 'valid: the record is unchanged');
 }
 
 function verifySigner({ keyId: signer }: Signature, expected: string | null): VerificationResult {
@@ -86,12 +85,12 @@ function verifySigner({ keyId: signer }: Signature, expected: string | null): Ve
       status: 'unknown',
       subject: 'signer',
       message:
-        `key ${signer}, which the record itself brings along: whose it is, it cannot say, and anybody can make one. ` +
-        'Ask the server (GET /api/v1/signing-keys) or its people, and name the key with --key',
+        `key ${signer}, taken from the record, so it does not prove who signed. Get the key id from the server ` +
+        '(GET /api/v1/signing-keys) or its operator, and pass it with --key',
     };
   return signer === expected
-    ? pass('signer', `key ${signer}, as named`)
-    : fail('signer', `key ${signer}, and not ${expected}`);
+    ? pass('signer', `key ${signer}, as expected`)
+    : fail('signer', `key ${signer}, expected ${expected}`);
 }
 
 function verifyLog(record: SignedRecord, text: string): readonly VerificationResult[] {
@@ -100,34 +99,34 @@ function verifyLog(record: SignedRecord, text: string): readonly VerificationRes
   const log = lines.value;
   const sha256 = (hashed: string) => createHash('sha256').update(hashed).digest('hex');
   const brokenAt = findChainBreak(log, sha256);
-  if (brokenAt !== null) return [fail('log', `event ${brokenAt} is missing, or is not as it was written`)];
-  const chainResult = pass('log', `${pluralize(log.length, 'event')}, each with the hash of the one before`);
+  if (brokenAt !== null) return [fail('log', `event ${brokenAt} is missing or has been changed`)];
+  const chainResult = pass('log', `${pluralize(log.length, 'event')}, hash chain intact`);
   const { hashes } = record;
   const matchesRecord =
     hasExactKeys(hashes, ['contract', 'log', 'events']) && hashes.log === log.at(-1)?.hash;
-  // The hashes of events do not speak of the debate that they are of.
+  // The hashes of events do not cover the debate id.
   if (!matchesRecord || log.some(({ debate }) => debate !== record.debate))
-    return [chainResult, fail('head', 'this is not the log that the record was made from')];
-  return [chainResult, pass('head', 'its last hash is the one in the record'), verifyReplay(record, log)];
+    return [chainResult, fail('head', 'the record was made from another log')];
+  return [chainResult, pass('head', 'the last hash matches the record'), verifyReplay(record, log)];
 }
 
-/** Whether the events give this record. They do with the version of the program that made it. */
+/** Rebuilds the record from the events. Another version of the program may build a different one. */
 function verifyReplay(record: SignedRecord, log: readonly StoredEvent[]): VerificationResult {
   const replayed = replayRecord(log);
   if (typeof replayed === 'string') return fail('record', replayed);
   const { signature: _, ...stated } = record;
   const differing = differingMembers(stated, replayed);
   return differing.length === 0
-    ? pass('record', 'the events add up to it, to the letter')
-    : fail('record', `the events add up to another ${differing.join(', ')}, at least in this version`);
+    ? pass('record', 'the events reproduce it exactly')
+    : fail('record', `in this version the events give a different ${differing.join(', ')}`);
 }
 
-/** The record of a log, or why there is none: a log of a later version may hold what this one does not know. */
+/** The record, or why it cannot be built: a later version may have written unknown events. */
 function replayRecord(log: readonly StoredEvent[]): DecisionRecord | string {
   try {
-    return buildRecord(log) ?? 'the log has no end';
+    return buildRecord(log) ?? 'the log does not end';
   } catch (error) {
-    return `this version cannot add the events up: ${error instanceof Error ? error.message : error}`;
+    return `this version cannot replay the events: ${error instanceof Error ? error.message : error}`;
   }
 }
 
@@ -145,15 +144,15 @@ function parseEvents(text: string): readonly StoredEvent[] {
       const event = tryParse(() => parseCanonical(line));
       if (typeof event === 'string') throw new NonCanonicalJsonError(`line ${index + 1}: ${event}`);
       if (isEvent(event.value)) return event.value;
-      throw new NonCanonicalJsonError(`line ${index + 1} is no event`);
+      throw new NonCanonicalJsonError(`line ${index + 1} is not an event`);
     });
 }
 
-/** An event in form; the chain says the rest. */
+/** Checks only the members; the hash chain proves the rest. */
 const isEvent = (value: unknown): value is StoredEvent =>
   hasExactKeys(value, ['debate', 'seq', 'type', 'at', 'data', 'hash']);
 
-/** A public key as it stands in a record, or null. */
+/** An Ed25519 key from base64 DER; null when it is invalid. */
 export function parsePublicKey(text: string): KeyObject | null {
   const key = decodeBase64(text);
   if (!key) return null;
@@ -168,7 +167,7 @@ export function parsePublicKey(text: string): KeyObject | null {
 export const keyIdOfPublicKey = (publicKey: string): string =>
   toKeyId(createHash('sha256').update(Buffer.from(publicKey, 'base64')).digest('hex'));
 
-/** Bytes from the one base64 text that they have, or null: other texts may decode to the same. */
+/** Null for base64 that is not canonical: several texts may decode to the same bytes. */
 function decodeBase64(text: string): Buffer | null {
   const bytes = Buffer.from(text, 'base64');
   return bytes.toString('base64') === text ? bytes : null;

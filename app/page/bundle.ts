@@ -6,7 +6,7 @@ import { indexPath } from './files.ts';
 
 const fromHere = (name: string) => fileURLToPath(new URL(name, import.meta.url));
 
-/** How esbuild makes the page: hashed files in memory; the two views and the example are pieces of their own. */
+/** The esbuild options: hashed files in memory; each view and the example are separate chunks. */
 export const pageBuildOptions = {
   entryPoints: [
     { in: fromHere('main.tsx'), out: 'main' },
@@ -28,14 +28,14 @@ export const pageBuildOptions = {
   write: false,
 } as const satisfies BuildOptions;
 
-/** The text of every file of the page, by path; `index.html` names the others by their hashed names. */
+/** The text of every file by path. The placeholders in `index.html` become hashed names. */
 export async function renderPageFiles(outputs: readonly OutputFile[]): Promise<ReadonlyMap<string, string>> {
   const texts = new Map(outputs.map(({ path, text }) => [`assets/${basename(path)}`, text]));
   const hashedPaths = new Map([...texts.keys()].map((path) => [stripHash(path), path]));
   const template = await readFile(fromHere(indexPath), 'utf8');
   const index = template.replace(/\{\{(.+?)\}\}/g, (_, name: string) => {
     const path = hashedPaths.get(`assets/${name}`);
-    if (!path) throw new Error(`${indexPath} names ${name}, which the build of the page did not make`);
+    if (!path) throw new Error(`${indexPath} refers to ${name}, which the page build did not produce`);
     return `/${path}`;
   });
   return texts.set(indexPath, index);

@@ -16,7 +16,7 @@ import { EvidenceContext, type EvidenceLookup } from './lib/evidence-context.ts'
 import { debateStatusName } from './lib/format.ts';
 import { isDebateOpen } from './lib/steps.ts';
 
-/** One debate: while it runs, and what it leaves behind. */
+/** The page of one debate: live while it runs, then with its decision. */
 export function DebatePage({ id, client }: { id: string; client: Client }) {
   const { view, connection, problem } = useDebate(id);
   const [lookup, setLookup] = useState<EvidenceLookup | null>(null);
@@ -37,7 +37,7 @@ export function DebatePage({ id, client }: { id: string; client: Client }) {
         <Notes view={view} />
         <Transcript view={view} />
         {isDebateOpen(view) && !isFollowing && (
-          <button type="button" class="to-end" onClick={follow}>
+          <button type="button" class="follow-button" onClick={follow}>
             ↓ Follow the debate
           </button>
         )}
@@ -57,7 +57,7 @@ export function DebatePage({ id, client }: { id: string; client: Client }) {
   );
 }
 
-/** A reader who has followed to the end is taken to the decision; anyone else stays where they read. */
+/** Scrolls to the decision when the debate ends, but only for a reader at the end of the page. */
 function useScrollToDecision(view: DebateView, isFollowing: boolean): void {
   const wasOpen = useRef(false);
   const open = view.settings !== null && isDebateOpen(view);
@@ -72,17 +72,16 @@ function pageTitle(view: DebateView): string {
   return `${debateStatusName(view)}: ${view.settings.question.slice(0, titleCharsMax)} · Rostrum`;
 }
 
-/** More than a window's tab can show. */
 const titleCharsMax = 100;
 
 function DebateUnavailable({ problem }: { problem: string }) {
   return (
-    <main class="missing">
+    <main class="message-page">
       <h1>This debate cannot be shown</h1>
       <p>{problem}</p>
       <p>
         <a class="button" href="/">
-          Past debates, and a new one
+          Go to the start page
         </a>
       </p>
     </main>

@@ -1,8 +1,8 @@
-/** A file of the page, as it is sent. */
+/** A file of the page as the server sends it. */
 export interface PageAsset {
   readonly body: Uint8Array<ArrayBuffer>;
   readonly mediaType: string;
-  /** Its name carries a hash of its content: it may be kept for ever. */
+  /** The name contains a hash of the content, so caches may keep the file forever. */
   readonly immutable: boolean;
 }
 
@@ -22,6 +22,6 @@ const mediaTypes: Readonly<Record<string, string>> = {
 /** All files of the page are text. */
 export function createPageAsset(path: string, text: string): PageAsset {
   const mediaType = mediaTypes[path.slice(path.lastIndexOf('.') + 1)];
-  if (!mediaType) throw new Error(`${path}: no media type is known for this file of the page`);
+  if (!mediaType) throw new Error(`${path}: unknown media type`);
   return { body: new TextEncoder().encode(text), mediaType, immutable: path !== indexPath };
 }

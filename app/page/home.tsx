@@ -7,24 +7,23 @@ import { PastDebates } from './components/home/past-debates.tsx';
 import { useTitle } from './hooks/use-title.ts';
 import { errorMessage } from './lib/error-message.ts';
 
-/** Put a question; find a past debate. */
 export function HomePage({ client }: { client: Client }) {
   const { agents, problem } = useAgents(client);
-  useTitle('Rostrum: put a question to a panel');
+  useTitle('Rostrum: ask a panel');
   return (
     <>
       <header class="home-header">
         <Brand />
-        <nav aria-label="Elsewhere">
+        <nav aria-label="Links">
           <a href="/docs">API</a>
         </nav>
       </header>
       <main class="home">
         <section class="ask" aria-labelledby="ask-title">
-          <h1 id="ask-title">Put a question to a panel</h1>
+          <h1 id="ask-title">Ask a panel</h1>
           <p class="lead">
-            Several agents answer blind, criticise each other and revise. You watch it live and keep a record:
-            the answer, who dissents and why, and every quote checked against your evidence.
+            Several agents answer independently, criticise each other and revise. You watch the debate live
+            and get a record: the answer, who dissents and why, and every quote checked against your evidence.
           </p>
           {problem && (
             <p class="problem" role="alert">

@@ -4,7 +4,7 @@ import { fetchWithKeyCheck, getStoredKey, onKeyRequired } from './lib/api-key.ts
 
 const client = createClient({ baseUrl: '', apiKey: getStoredKey(), fetch: fetchWithKeyCheck });
 
-/** The address says which view it is; each comes with its own code. */
+/** Loads the code of the view that the path names. */
 async function start(page: HTMLElement): Promise<void> {
   const id = /^\/debates\/([^/]+)$/.exec(location.pathname)?.[1];
   if (id) {

@@ -1,4 +1,4 @@
-/** Files that esbuild puts into the page as text. */
+/** esbuild imports these files as text. */
 declare module '*.md' {
   const text: string;
   export default text;

@@ -4,7 +4,7 @@ import { InlineError } from './components/inline-error.tsx';
 import { useTitle } from './hooks/use-title.ts';
 import { getStoredKey, saveKey } from './lib/api-key.ts';
 
-/** Asks for the key that the server wants, and loads the page again with it. */
+/** Asks for an API key and reloads the page with it. */
 export function SignInPage() {
   const [key, setKey] = useState('');
   useTitle('Rostrum: sign in');
@@ -14,10 +14,12 @@ export function SignInPage() {
     location.reload();
   };
   return (
-    <main class="missing">
+    <main class="message-page">
       <Brand />
-      <h1>This server asks for a key</h1>
-      <p>Whoever runs it makes one for you. It is kept in this tab only, and forgotten when you close it.</p>
+      <h1>This server needs a key</h1>
+      <p>
+        The operator of the server can create one for you. It is kept only in this tab, until you close it.
+      </p>
       <form class="sign-in" onSubmit={submit}>
         <label>
           Key
@@ -34,9 +36,7 @@ export function SignInPage() {
         </button>
       </form>
       <InlineError
-        message={
-          getStoredKey() === undefined ? null : 'The key that was given is not valid, or not any more.'
-        }
+        message={getStoredKey() === undefined ? null : 'The key is invalid, expired or revoked.'}
       />
     </main>
   );

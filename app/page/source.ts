@@ -2,17 +2,16 @@ import { pageBuildOptions, renderPageFiles } from './bundle.ts';
 import { createPageAsset, indexPath, type PageAsset, type PageAssetMap } from './files.ts';
 
 /**
- * Where the files of the page come from. Here: built from their sources whenever the page itself is asked for, in less
- * than a tenth of a second. In the bundle app/build/bundle.ts puts a module of the same shape in this one's place, with the
- * files in it.
+ * Builds the page from source on every request for `index.html`, in less than 100 ms. In the bundle, app/build/bundle.ts
+ * replaces this module with one that contains the built files.
  */
 export function openPageSource(): (path: string) => Promise<PageAssetMap> {
-  // Files of earlier builds stay: a page that was loaded before still asks for them by their names.
+  // Files of earlier builds stay, because a page loaded before still requests them.
   const files = new Map<string, PageAsset>();
   let building: Promise<void> | null = null;
 
   async function build(): Promise<void> {
-    // Loaded on the first request: a server that nobody looks at does not need it.
+    // Loaded on the first request, because a server without visitors does not need it.
     const esbuild = await import('esbuild');
     const { outputFiles } = await esbuild.build({ ...pageBuildOptions, sourcemap: true });
     for (const [path, text] of await renderPageFiles(outputFiles))

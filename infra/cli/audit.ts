@@ -1,6 +1,7 @@
 import type { FactName } from '../../app/contract/facts.ts';
 import { factsUsedBy } from '../../app/contract/invariants/invariant.ts';
 import { invariants } from '../../app/contract/invariants.ts';
+import { UsageError } from '../../app/shared/command-line/usage-error.ts';
 import { didYouMean, unknownWordError } from '../../app/shared/suggestions.ts';
 import { type Audit, audit, failuresOf, kinds, severities } from '../lint/lint.ts';
 import { asMarkdown } from '../lint/reporters/markdown.ts';
@@ -8,7 +9,7 @@ import { asSarif } from '../lint/reporters/sarif.ts';
 import { asText } from '../lint/reporters/text.ts';
 import type { Severity } from '../lint/source.ts';
 import { type Acceptance, parseAcceptances } from '../lint/suppressions.ts';
-import { type CommandResult, type ContractCommand, ContractUsageError, formatJson } from './command.ts';
+import { type CommandResult, type ContractCommand, formatJson } from './contract-command.ts';
 import { readInput } from './read-input.ts';
 
 const reporters: Readonly<Record<string, (result: Audit, isLong: boolean) => string>> = {
@@ -36,16 +37,28 @@ export const auditCommand: ContractCommand = {
   ],
   example: 'nginx.conf compose.yaml --fail warning',
   options: {
-    format: { type: 'string' },
-    accept: { type: 'string' },
-    fail: { type: 'string' },
-    parameters: { type: 'string' },
-    facts: { type: 'string' },
-    unknown: { type: 'boolean', short: 'v' },
+    format: {
+      type: 'string',
+      placeholder: 'FORMAT',
+      description: `${Object.keys(reporters).join(', ')}; default: text`,
+    },
+    accept: {
+      type: 'string',
+      placeholder: 'FILE',
+      description: 'Accepted findings: { id, resource, reason }',
+    },
+    fail: {
+      type: 'string',
+      placeholder: 'SEVERITY',
+      description: `Lowest severity that fails: ${severities.join(', ')}; default: error`,
+    },
+    parameters: { type: 'string', placeholder: 'A=1,B=2', description: 'Values of template parameters' },
+    facts: { type: 'string', placeholder: 'NAME=NUMBER,...', description: 'Known values of the program' },
+    unknown: { type: 'boolean', short: 'v', description: 'List also what is unknown and what holds' },
   },
   run({ profiles, options, positionals }) {
     if (positionals.length === 0)
-      throw new ContractUsageError(`audit needs a file, one or more: ${kinds.join(', ')}`);
+      throw new UsageError(`audit needs a file, one or more: ${kinds.join(', ')}`);
     const format = parseFormat(readText(options.format) ?? 'text');
     const least = parseSeverity(readText(options.fail) ?? 'error');
     const accepted = readText(options.accept);
@@ -67,14 +80,13 @@ const readText = (value: string | boolean | undefined): string | undefined =>
 
 function parseSeverity(word: string): Severity {
   const found = severities.find((severity) => severity === word);
-  if (found === undefined) throw new ContractUsageError(unknownWordError(word, 'a severity', severities));
+  if (found === undefined) throw new UsageError(unknownWordError(word, 'a severity', severities));
   return found;
 }
 
 function parseFormat(word: string) {
   const found = Object.hasOwn(reporters, word) ? reporters[word] : undefined;
-  if (found === undefined)
-    throw new ContractUsageError(unknownWordError(word, 'a format', Object.keys(reporters)));
+  if (found === undefined) throw new UsageError(unknownWordError(word, 'a format', Object.keys(reporters)));
   return found;
 }
 
@@ -86,11 +98,11 @@ function exitCode(result: Audit, least: Severity): CommandResult['exitCode'] {
 
 function readAcceptances(path: string): Acceptance[] {
   const file = readInput(path);
-  if ('cure' in file) throw new ContractUsageError(`${path}: ${file.why}`);
+  if ('cure' in file) throw new UsageError(`${path}: ${file.why}`);
   try {
     return parseAcceptances(file.text);
   } catch (error) {
-    throw new ContractUsageError(`${path}: ${error instanceof Error ? error.message : error}`);
+    throw new UsageError(`${path}: ${error instanceof Error ? error.message : error}`);
   }
 }
 
@@ -100,7 +112,7 @@ const parsePairs = (list: string | undefined): [string, string][] =>
     .filter((pair) => pair !== '')
     .map((pair): [string, string] => {
       const [name = '', ...value] = pair.split('=');
-      if (value.length === 0) throw new ContractUsageError(`${pair} must be a name, = and a value`);
+      if (value.length === 0) throw new UsageError(`${pair} must be a name, = and a value`);
       return [name.trim(), value.join('=')];
     });
 
@@ -111,10 +123,8 @@ function parseFact([name, value]: readonly [string, string]): [FactName, number]
   const number = Number(value);
   const fact = [...knownFacts].find((known) => known === name);
   if (fact === undefined)
-    throw new ContractUsageError(
-      `--facts: no invariant speaks of ${name}${didYouMean(name, [...knownFacts])}`,
-    );
+    throw new UsageError(`--facts: no invariant speaks of ${name}${didYouMean(name, [...knownFacts])}`);
   if (value.trim() === '' || !Number.isFinite(number))
-    throw new ContractUsageError(`--facts: ${name} must be a number`);
+    throw new UsageError(`--facts: ${name} must be a number`);
   return [fact, number];
 }

@@ -4,8 +4,9 @@ import { factsUsedBy } from '../../app/contract/invariants/invariant.ts';
 import { evaluateInvariants, type InvariantResult } from '../../app/contract/invariants.ts';
 import { profile, profileNames } from '../../app/contract/profiles.ts';
 import type { Contract } from '../../app/contract/types/contract.ts';
+import { rejectPositionals } from '../../app/shared/command-line/parse.ts';
 import { fullReport, shortReport } from './check-report.ts';
-import { type ContractCommand, formatJson, jsonOption, rejectPositionals } from './command.ts';
+import { type ContractCommand, formatJson, jsonOption } from './contract-command.ts';
 import { findSmallestFix, getValue } from './smallest-fix.ts';
 
 export const checkCommand: ContractCommand = {
@@ -17,7 +18,10 @@ export const checkCommand: ContractCommand = {
     'With --profile every invariant of one with both sides, with --all (-v) of every profile; --json has all of it.',
   ],
   example: '--profile production',
-  options: { ...jsonOption, all: { type: 'boolean', short: 'v' } },
+  options: {
+    ...jsonOption,
+    all: { type: 'boolean', short: 'v', description: 'Print every invariant of every profile' },
+  },
   run({ profiles, options, positionals }) {
     rejectPositionals(positionals);
     const detail = profiles === null && !options.all ? 'summary' : 'full';

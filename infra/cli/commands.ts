@@ -1,6 +1,6 @@
 import { auditCommand } from './audit.ts';
 import { checkCommand } from './check.ts';
-import type { ContractCommand } from './command.ts';
+import type { ContractCommand } from './contract-command.ts';
 import { explainCommand } from './explain.ts';
 import { renderCommand } from './render.ts';
 import { routesCommand } from './routes.ts';

@@ -6,6 +6,8 @@ import { structuralInvariants } from '../../app/contract/invariants/structural.t
 import { evaluateInvariants, invariants } from '../../app/contract/invariants.ts';
 import { profile, profileNames } from '../../app/contract/profiles.ts';
 import type { Contract } from '../../app/contract/types/contract.ts';
+import { rejectPositionals } from '../../app/shared/command-line/parse.ts';
+import { UsageError } from '../../app/shared/command-line/usage-error.ts';
 import { didYouMean } from '../../app/shared/suggestions.ts';
 import { kubernetesRules } from '../lint/models/kubernetes/source.ts';
 import { oursRules } from '../lint/models/nginx/rostrum-upstream.ts';
@@ -18,13 +20,7 @@ import { timelineDefinitions } from '../timelines/all.ts';
 import { renderSvg } from '../timelines/svg.ts';
 import { legend, renderText } from '../timelines/text.ts';
 import { buildTimeline } from '../timelines/timeline.ts';
-import {
-  type CommandInput,
-  type CommandResult,
-  type ContractCommand,
-  ContractUsageError,
-  rejectPositionals,
-} from './command.ts';
+import type { CommandInput, CommandResult, ContractCommand } from './contract-command.ts';
 import { getValue } from './smallest-fix.ts';
 import { formatContractValue } from './values.ts';
 
@@ -38,12 +34,14 @@ export const explainCommand: ContractCommand = {
       'audit.',
   ],
   example: 'keep-alive-outlives-gateway',
-  options: { svg: { type: 'string' } },
+  options: {
+    svg: { type: 'string', placeholder: 'FILE', description: 'Write an SVG image; - is standard output' },
+  },
   run({ profiles, options, positionals }) {
     const [id, ...more] = positionals;
     rejectPositionals(more);
     if (id === undefined) return renderTimelines(profiles?.[0] ?? profile('production'), options);
-    if (options.svg !== undefined) throw new ContractUsageError('--svg draws lives, not an invariant');
+    if (options.svg !== undefined) throw new UsageError('--svg draws lives, not an invariant');
     return { output: explain(id, profiles ?? profileNames.map(profile)), exitCode: 0 };
   },
 };
@@ -75,9 +73,7 @@ function explain(id: string, contracts: readonly Contract[]): string {
   if (auditRule) return explainRule(auditRule);
   const ids = [...new Set([...invariants, ...structuralInvariants, ...auditRules].map((known) => known.id))];
   const suggestion = didYouMean(id, ids);
-  throw new ContractUsageError(
-    `no invariant is called ${id}${suggestion || '; check --all names all of them'}`,
-  );
+  throw new UsageError(`no invariant is called ${id}${suggestion || '; check --all names all of them'}`);
 }
 
 const auditRules: readonly Rule[] = [

@@ -3,9 +3,11 @@ import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { profile } from '../../app/contract/profiles.ts';
 import type { Contract } from '../../app/contract/types/contract.ts';
+import { rejectPositionals } from '../../app/shared/command-line/parse.ts';
+import { UsageError } from '../../app/shared/command-line/usage-error.ts';
 import { unknownWordError } from '../../app/shared/suggestions.ts';
 import { isRendererName, rendererNames, renderers } from '../render/renderers.ts';
-import { type CommandResult, type ContractCommand, ContractUsageError } from './command.ts';
+import type { CommandResult, ContractCommand } from './contract-command.ts';
 
 /** Where the committed ones are, made from the profile self-hosted. */
 const renderedFolder = fileURLToPath(new URL('../rendered', import.meta.url));
@@ -18,22 +20,24 @@ export const renderCommand: ContractCommand = {
       'folder, which is infra/rendered unless told otherwise.',
   ],
   example: 'nginx --profile self-hosted',
-  options: { output: { type: 'string' } },
+  options: {
+    output: { type: 'string', placeholder: 'FOLDER', description: 'Folder for all; default: infra/rendered' },
+  },
   run({ profiles, options, positionals }) {
-    const [name = '', ...more] = positionals;
+    const [name = '', ...rest] = positionals;
     const contract = profiles?.[0] ?? profile('self-hosted');
-    if (more.length > 0) throw new ContractUsageError(`${more[0]} is one word too many`);
+    rejectPositionals(rest);
     if (contract.edge.gatewayIdleMs === null)
-      throw new ContractUsageError(`${contract.profile} has no gateway; self-hosted and production have`);
+      throw new UsageError(`${contract.profile} has no gateway; self-hosted and production have`);
     if (name === 'all')
       return renderAll(contract, typeof options.output === 'string' ? options.output : renderedFolder);
     if (!isRendererName(name))
-      throw new ContractUsageError(
+      throw new UsageError(
         name === ''
           ? `what is to be rendered? There are ${[...rendererNames, 'all'].join(', ')}`
           : unknownWordError(name, 'rendered', [...rendererNames, 'all']),
       );
-    if (options.output !== undefined) throw new ContractUsageError('--output goes with all');
+    if (options.output !== undefined) throw new UsageError('--output goes with all');
     return { output: renderers[name].render(contract).trimEnd(), exitCode: 0 };
   },
 };

@@ -2,8 +2,9 @@ import { profile } from '../../app/contract/profiles.ts';
 import type { Route } from '../../app/contract/route.ts';
 import { routes } from '../../app/contract/routes.ts';
 import type { Contract } from '../../app/contract/types/contract.ts';
+import { rejectPositionals } from '../../app/shared/command-line/parse.ts';
 import { formatColumns, formatQuantity } from '../shared/format.ts';
-import { type ContractCommand, formatJson, jsonOption, rejectPositionals } from './command.ts';
+import { type ContractCommand, formatJson, jsonOption } from './contract-command.ts';
 
 export const routesCommand: ContractCommand = {
   summary: 'every route with its class, deadline and body limit',

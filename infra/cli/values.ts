@@ -2,8 +2,9 @@ import { base } from '../../app/contract/base.ts';
 import { drainMs, keepAliveMs, overriddenValues } from '../../app/contract/derived.ts';
 import { profile } from '../../app/contract/profiles.ts';
 import type { Contract } from '../../app/contract/types/contract.ts';
+import { rejectPositionals } from '../../app/shared/command-line/parse.ts';
 import { formatColumns, formatParagraph, formatQuantity, indentText, unitOf } from '../shared/format.ts';
-import { type ContractCommand, rejectPositionals } from './command.ts';
+import type { ContractCommand } from './contract-command.ts';
 
 export const valuesCommand: ContractCommand = {
   summary: 'every number of a profile, and what follows from them',

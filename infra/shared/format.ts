@@ -12,7 +12,7 @@ export function formatColumns(rows: readonly (readonly string[])[]): string {
 }
 
 /** As wide as a terminal may be expected to be. */
-const lineWidth = 100;
+export const lineWidth = 100;
 
 /** The words of a text in lines that fit; every line but the first begins with the indent. */
 export function wrapText(text: string, indent = '', max = lineWidth): string {

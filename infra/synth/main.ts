@@ -6,9 +6,10 @@ import { join } from 'node:path';
 import { contractHash } from '../../app/config/contract-hash.ts';
 import { customProfile } from '../../app/contract/profiles/custom.ts';
 import { profile } from '../../app/contract/profiles.ts';
+import type { CommandOptions } from '../../app/shared/command-line/options.ts';
+import { parseCommandLine, rejectPositionals } from '../../app/shared/command-line/parse.ts';
+import { UsageError } from '../../app/shared/command-line/usage-error.ts';
 import { ContractError, contractErrors } from '../checks/contract-errors.ts';
-import { parseArguments } from '../cli/arguments.ts';
-import { ContractUsageError, rejectPositionals } from '../cli/command.ts';
 import {
   readSnapshots,
   readSnapshotsAt,
@@ -79,10 +80,13 @@ function summarizeChanges(revision: string): number {
   return 0;
 }
 
-const options = { summary: { type: 'string' }, help: { type: 'boolean', short: 'h' } } as const;
+const options = {
+  summary: { type: 'string', placeholder: 'REVISION', description: 'Print what changes since a revision' },
+  help: { type: 'boolean', short: 'h', description: 'Show this help' },
+} as const satisfies CommandOptions;
 
 function main(): number {
-  const { values, positionals } = parseArguments('synth', process.argv.slice(2), options);
+  const { values, positionals } = parseCommandLine(process.argv.slice(2), options);
   rejectPositionals(positionals);
   if (values.help) print(help);
   else if (typeof values.summary === 'string') return summarizeChanges(values.summary);
@@ -92,9 +96,7 @@ function main(): number {
 
 /** Told in a sentence; anything else is a fault of ours, and shows where. */
 const isExpectedError = (error: unknown): error is Error =>
-  error instanceof ContractUsageError ||
-  error instanceof UnknownRevisionError ||
-  error instanceof ContractError;
+  error instanceof UsageError || error instanceof UnknownRevisionError || error instanceof ContractError;
 
 if (import.meta.main) {
   // A reader that has seen enough (`… --summary main | head`) is no error.

@@ -24,9 +24,9 @@ test.concurrent.each([
   [['ask', 'Why?', '--seat', 'member', '--seat', 'member=antropic:x'], '--seat: There is no antropic:x'],
   [['ask', 'x'.repeat(9000)], 'the question: must have at most 8000 characters'],
   [['list', '--limit', '0'], `--limit: must be a whole number from 1 to ${listPageMax}`],
-])('what the server refuses is wrong usage, and named with what is allowed: $1', async (args, says) => {
+])('a value that the server rejects is a usage error with the allowed range: $1', async (args, message) => {
   const { code, stdout, stderr } = await runCli(args, { url: server.server.url });
   expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
-  expect(stderr).toContain(`rostrum: ${says}`);
+  expect(stderr).toContain(`rostrum: ${message}`);
   expect(stderr.split('\n')).toHaveLength(3);
 });

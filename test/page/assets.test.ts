@@ -4,7 +4,7 @@ import { openPageSource } from '../../app/page/source.ts';
 
 const textOf = (body: Uint8Array | undefined) => new TextDecoder().decode(body);
 
-test('the page names only files that there are, and these may be kept for ever', async () => {
+test('index.html refers only to existing files, which are immutable', async () => {
   const { read } = openPageAssets();
   const index = await read('index.html');
   expect(index).toMatchObject({ mediaType: 'text/html; charset=utf-8', immutable: false });
@@ -21,7 +21,7 @@ test('the page names only files that there are, and these may be kept for ever',
   expect(await read('../main.ts')).toBeNull();
 });
 
-test('nothing of the page is inline, from elsewhere, or code made of text: its policy forbids that', async () => {
+test('the page has no inline code, no external files and no eval, which its policy forbids', async () => {
   const forbidden: Readonly<Record<string, RegExp>> = {
     html: /<style|\bstyle=|\bon\w+=|<script(?![^>]* src="\/assets)/,
     css: /@import|url\(|@font-face/,
@@ -31,11 +31,11 @@ test('nothing of the page is inline, from elsewhere, or code made of text: its p
     expect(forbidden[path.split('.').at(-1) ?? '']?.exec(textOf(body))?.[0] ?? null, path).toBeNull();
 });
 
-/** Of code and style; marked, which reads Markdown, counts apart. */
+/** Code and styles without marked, the Markdown parser. */
 const pageBytesMax = 110_000;
 const markedBytes = 51_500;
 
-test('the page is small', async () => {
+test('the code and styles of the page stay below their size limit', async () => {
   const files = await openPageSource()('index.html');
   const bytes = [...files].filter(([path]) => /\.(?:js|css)$/.test(path) && !path.includes('example'));
   expect(bytes.reduce((sum, [, { body }]) => sum + body.byteLength, -markedBytes)).toBeLessThan(pageBytesMax);

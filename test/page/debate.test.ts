@@ -22,7 +22,7 @@ import { browserProgram, openBrowser, openPage } from '../support/processes/brow
 
 const events = 'GET /api/v1/debates/d1/events';
 
-describe.skipIf(!browserProgram)('the page of a debate', () => {
+describe.skipIf(!browserProgram)('the debate page', () => {
   let browser: Browser;
   let files: Awaited<ReturnType<typeof pageAnswers>>;
 
@@ -33,7 +33,7 @@ describe.skipIf(!browserProgram)('the page of a debate', () => {
 
   afterAll(() => browser?.close());
 
-  /** Shows a debate as a server tells it; that server knows no sockets, as behind some proxies. */
+  /** Opens the page of a scripted server without WebSockets, as behind some proxies. */
   async function show(
     script: Readonly<Record<string, ScriptedAnswer | readonly ScriptedAnswer[]>>,
     width?: number,
@@ -49,7 +49,7 @@ describe.skipIf(!browserProgram)('the page of a debate', () => {
 
   const textOf = (page: Page, selector: string) => page.locator(selector).first().innerText();
 
-  test('where no socket comes through and streams break, every turn is there, once', async () => {
+  test('shows every turn once without WebSockets and with broken streams', async () => {
     const debate = openQuestionDebate();
     await using window = await show({
       ...scriptFor(debate),
@@ -57,16 +57,18 @@ describe.skipIf(!browserProgram)('the page of a debate', () => {
     });
     const { page, server } = window;
     await page.locator('.answer').waitFor();
-    const wanted = debate.events.flatMap(({ type, data }) => (type === 'turn.completed' ? [data.turn] : []));
+    const expected = debate.events.flatMap(({ type, data }) =>
+      type === 'turn.completed' ? [data.turn] : [],
+    );
     const ids = await page.$$eval('.turn.is-completed', (turns) => turns.map(({ id }) => id));
-    expect(ids.toSorted()).toEqual(wanted.toSorted());
+    expect(ids.toSorted()).toEqual(expected.toSorted());
     const cursors = server.requests.flatMap(({ url }) =>
       url.includes('/events') ? [url.split('?')[1]] : [],
     );
     expect(cursors).toEqual(['after=0', 'after=9', 'after=20']);
   });
 
-  test('what a model writes is text: nothing in it acts or is loaded', async () => {
+  test('renders model text without running or loading anything in it', async () => {
     const text = [
       '<script>document.title = "owned"</script><img src="/stolen.png" onerror="alert(1)">',
       '![a picture](/stolen.png "x") and [run](javascript:alert(1)) and [read](https://example.org/a)',
@@ -86,12 +88,12 @@ describe.skipIf(!browserProgram)('the page of a debate', () => {
     });
     await using window = await showRunning(toStoredEvents(course.log).map(toEnvelope));
     const { page, server } = window;
-    await page.locator('.said').waitFor();
-    const said = page.locator('.said');
-    expect(await said.innerText()).toContain('<script>document.title = "owned"</script>');
-    expect(await said.innerText()).toContain('<b>bold?</b> bold!');
-    expect(await said.locator('script, img, style, b, iframe').count()).toBe(0);
-    const links = await said
+    await page.locator('.turn-text').waitFor();
+    const turnText = page.locator('.turn-text');
+    expect(await turnText.innerText()).toContain('<script>document.title = "owned"</script>');
+    expect(await turnText.innerText()).toContain('<b>bold?</b> bold!');
+    expect(await turnText.locator('script, img, style, b, iframe').count()).toBe(0);
+    const links = await turnText
       .locator('a')
       .evaluateAll((all) =>
         all.map((link) => ['href', 'target', 'rel'].map((name) => link.getAttribute(name))),
@@ -101,7 +103,7 @@ describe.skipIf(!browserProgram)('the page of a debate', () => {
     expect(server.requests.filter(({ url }) => url.includes('stolen'))).toEqual([]);
   });
 
-  test('an attempt that was run again is folded away, with what it had said', async () => {
+  test('collapses the text of an attempt that was run again', async () => {
     const course = createDebateDriver(settings());
     course.startDueTurns();
     const first = toStoredEvents(course.log).map(toEnvelope);
@@ -116,16 +118,18 @@ describe.skipIf(!browserProgram)('the page of a debate', () => {
     const again = [delta(1, 'It began so.'), ...all.slice(first.length), delta(2, 'It begins **anew')];
     await using window = await showRunning([...first, ...again]);
     const turn = window.page.locator('[id="r0.propose.a1"]');
-    await turn.locator('.said').waitFor();
-    expect(await turn.locator('.said').innerText()).toBe('It begins anew');
-    expect(await turn.locator('.said strong').innerText()).toBe('anew');
-    expect(await turn.locator('.earlier summary').innerText()).toBe('Attempt 1: interrupted, run again');
-    expect(await turn.locator('.earlier p').isVisible()).toBe(false);
-    await turn.locator('.earlier summary').click();
-    expect(await turn.locator('.earlier p').innerText()).toBe('It began so.');
+    await turn.locator('.turn-text').waitFor();
+    expect(await turn.locator('.turn-text').innerText()).toBe('It begins anew');
+    expect(await turn.locator('.turn-text strong').innerText()).toBe('anew');
+    expect(await turn.locator('.earlier-attempt summary').innerText()).toBe(
+      'Attempt 1: interrupted, run again',
+    );
+    expect(await turn.locator('.earlier-attempt p').isVisible()).toBe(false);
+    await turn.locator('.earlier-attempt summary').click();
+    expect(await turn.locator('.earlier-attempt p').innerText()).toBe('It began so.');
   });
 
-  test('a quote that does not stand in its document is called so, and the document shows it', async () => {
+  test('marks a quote that is not in its document, and says so in the document', async () => {
     const document = textAnswer(200, 'The memo.\nNobody agreed to anything.');
     await using window = await show({
       ...scriptFor(openQuestionDebate()),
@@ -136,28 +140,28 @@ describe.skipIf(!browserProgram)('the page of a debate', () => {
     await chip.waitFor();
     expect(await chip.innerText()).toContain('not found');
     await chip.click();
-    await page.getByText('does not stand in this document').waitFor();
+    await page.getByText('is not in this document').waitFor();
     expect(await page.locator('.document').innerText()).toBe('The memo. Nobody agreed to anything.');
     expect(await page.locator('mark').count()).toBe(0);
   });
 
-  test('a closed question shows its votes', async () => {
+  test('shows the votes of a closed question', async () => {
     await using window = await showEnded(closedQuestionDebate('d1'));
     await window.page.locator('.votes').waitFor();
     expect(await textOf(window.page, '.answer .choice')).toBe('yes');
     expect(await window.page.locator('.votes li').allInnerTexts()).toEqual(['yes\n3 votes', 'no\n0 votes']);
   });
 
-  test('a cancelled debate says so, and what positions there were; nothing is made up', async () => {
+  test('shows a cancelled debate with its last positions and without an answer', async () => {
     await using window = await showEnded(cancelledDebate('d1'));
     const { page } = window;
-    await page.getByText('Cancelled: there is no decision').waitFor();
-    expect(await textOf(page, '.held .claim')).toBe('Split it.');
+    await page.getByText('Cancelled: no decision').waitFor();
+    expect(await textOf(page, '.positions .claim')).toBe('Split it.');
     expect(await page.locator('.answer, .minority').count()).toBe(0);
     expect(await page.title()).toMatch(/^Cancelled: /);
   });
 
-  test('a narrow screen shows one agent at a time, and says who speaks', async () => {
+  test('shows one agent at a time on a narrow screen, and marks the speaking agents', async () => {
     const course = createDebateDriver(settings());
     course.startDueTurns();
     await using window = await show(

@@ -7,13 +7,13 @@ import { until } from '../support/until.ts';
 
 const journeyMs = 60_000;
 
-/** What each turn on the page says, by its id. */
+/** The text of each turn on the page, by turn id. */
 const turnTexts = (page: Page, status: 'speaking' | 'completed'): Promise<Record<string, string>> =>
-  page.$$eval(`.turn.is-${status} .said`, (said) =>
-    Object.fromEntries(said.map((part) => [part.closest('.turn')?.id, part.textContent])),
+  page.$$eval(`.turn.is-${status} .turn-text`, (texts) =>
+    Object.fromEntries(texts.map((part) => [part.closest('.turn')?.id, part.textContent])),
   );
 
-describe.skipIf(!browserProgram)('the real program in a browser', () => {
+describe.skipIf(!browserProgram)('the page of a running server', () => {
   let dataDir: TemporaryDirectory;
   let program: RunningProgram;
   let browser: Browser;
@@ -47,11 +47,11 @@ describe.skipIf(!browserProgram)('the real program in a browser', () => {
   }
 
   test.each([1280, 390])(
-    'a debate from question to record, %i pixels wide',
+    'shows a debate from question to record at a width of %i pixels',
     { timeout: journeyMs },
     async (width) => {
       const { page, consoleErrors } = await openPage(browser, program.url, width);
-      await page.getByText('Rehearsal is no model').waitFor();
+      await page.getByText('Rehearsal is not a model').waitFor();
       expect(await horizontalOverflowPx(page)).toBe(0);
 
       await page.getByRole('button', { name: 'Try the example' }).click();
@@ -61,7 +61,7 @@ describe.skipIf(!browserProgram)('the real program in a browser', () => {
       await page.getByRole('button', { name: 'Start the debate' }).click();
       await page.waitForURL(/\/debates\//);
 
-      // Text arrives while it is spoken, piece by piece.
+      // Text streams in while the agents speak.
       const lengths = new Map<string, Set<number>>();
       await until(async () => {
         for (const [turn, text] of Object.entries(await turnTexts(page, 'speaking')))
@@ -70,7 +70,7 @@ describe.skipIf(!browserProgram)('the real program in a browser', () => {
       });
       expect(await horizontalOverflowPx(page)).toBe(0);
 
-      // Reloaded in the middle, the page shows all that it had shown.
+      // A reload keeps all completed turns.
       await until(async () => Object.keys(await turnTexts(page, 'completed')).length >= 3);
       const before = await turnTexts(page, 'completed');
       expect(await page.title()).toMatch(/^Running: /);
@@ -80,7 +80,7 @@ describe.skipIf(!browserProgram)('the real program in a browser', () => {
       );
       expect(await turnTexts(page, 'completed')).toMatchObject(before);
 
-      // The record: the answer first, and all that the record of the API says.
+      // The page shows the whole record of the API.
       await page.locator('.answer').waitFor();
       const record = await get(`/debates/${idIn(page)}/record`);
       const shown = await page.locator('main').innerText();
@@ -92,13 +92,13 @@ describe.skipIf(!browserProgram)('the real program in a browser', () => {
       expect(shown).toContain('agreement, not correctness');
       expect(await horizontalOverflowPx(page)).toBe(0);
 
-      // Labels of a turn's prompt have their names beside them.
+      // Peer labels are followed by the names of the seats.
       const critiques = Object.entries(await turnTexts(page, 'completed')).filter(([turn]) =>
         turn.includes('.critique.'),
       );
       for (const [turn, text] of critiques) expect(text, turn).toMatch(/Peer A \(\w+\) holds/);
 
-      // Somebody who comes only now, on another machine, reads the same to the letter.
+      // A late viewer sees exactly the same text.
       const late = await openPage(browser, page.url(), width);
       await late.page.locator('.answer').waitFor();
       expect(await late.page.locator('main').innerText()).toBe(shown);
@@ -106,7 +106,7 @@ describe.skipIf(!browserProgram)('the real program in a browser', () => {
     },
   );
 
-  test('a quote leads to its place in the document', { timeout: journeyMs }, async () => {
+  test('opens the document at a clicked quote', { timeout: journeyMs }, async () => {
     const { page, consoleErrors } = await openPage(browser, program.url);
     await page.getByRole('button', { name: 'Try the example' }).click();
     await page.locator('.evidence-chips').waitFor();
@@ -122,7 +122,7 @@ describe.skipIf(!browserProgram)('the real program in a browser', () => {
     expect(consoleErrors).toEqual([]);
   });
 
-  test('people pause, resume, tell the panel something and cancel', { timeout: journeyMs }, async () => {
+  test('pauses, resumes, sends a note and cancels', { timeout: journeyMs }, async () => {
     const { page, consoleErrors } = await openPage(browser, program.url);
     const id = await ask(page, 'Should we ever stop?', 'rehearsal?tps=5');
     await page.getByRole('button', { name: 'Pause' }).click();
@@ -136,16 +136,16 @@ describe.skipIf(!browserProgram)('the real program in a browser', () => {
     await page.locator('.notes').getByText('Think of the night shift.').waitFor();
 
     await page.getByRole('button', { name: 'Cancel' }).click();
-    await page.getByRole('button', { name: 'Let it go on' }).click();
+    await page.getByRole('button', { name: 'Keep it running' }).click();
     expect((await get(`/debates/${id}`)).status).toBe('running');
     await page.getByRole('button', { name: 'Cancel' }).click();
     await page.getByRole('button', { name: 'Cancel the debate' }).click();
-    await page.getByText('Cancelled: there is no decision').waitFor();
+    await page.getByText('Cancelled: no decision').waitFor();
     expect((await get(`/debates/${id}`)).status).toBe('cancelled');
     expect(consoleErrors).toEqual([]);
   });
 
-  test('what the server refuses is said beside it, and nothing typed is lost', async () => {
+  test('shows a rejected field next to it and keeps the input', async () => {
     const { page, consoleErrors } = await openPage(browser, program.url);
     const question = page.getByLabel('Question', { exact: true });
     await question.fill('Which way?');
@@ -160,7 +160,7 @@ describe.skipIf(!browserProgram)('the real program in a browser', () => {
     expect(consoleErrors).toEqual([expect.stringContaining('422')]);
   });
 
-  test('past debates are listed and found', { timeout: journeyMs }, async () => {
+  test('lists and finds past debates', { timeout: journeyMs }, async () => {
     const { page, consoleErrors } = await openPage(browser, program.url);
     await ask(page, 'Is a walrus heavier than a piano?', 'rehearsal?tps=5');
     await page.getByRole('link', { name: 'Rostrum' }).click();
@@ -173,7 +173,7 @@ describe.skipIf(!browserProgram)('the real program in a browser', () => {
     expect(consoleErrors).toEqual([]);
   });
 
-  test('a debate that there is not is said to be missing', async () => {
+  test('shows that an unknown debate cannot be shown', async () => {
     const { page } = await openPage(browser, `${program.url}/debates/nothing-here`);
     await page.getByRole('heading', { name: 'This debate cannot be shown' }).waitFor();
   });

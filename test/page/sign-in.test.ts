@@ -9,7 +9,7 @@ import { createTemporaryDirectory, type TemporaryDirectory } from '../support/te
 const journeyMs = 60_000;
 const key = 'rk_0123456789abcdef_abcdefghijklmnopqrstuvwxyz_-0123456789ABCDE';
 
-describe.skipIf(!browserProgram)('the page of a server that asks for keys', () => {
+describe.skipIf(!browserProgram)('the page of a server that needs keys', () => {
   let directory: TemporaryDirectory;
   let program: RunningProgram;
   let browser: Browser;
@@ -32,14 +32,14 @@ describe.skipIf(!browserProgram)('the page of a server that asks for keys', () =
     directory?.remove();
   });
 
-  test('takes one, runs a debate with it, watches over a socket, and saves the record', {
+  test('signs in with a key, runs a debate, watches it over a WebSocket and downloads the record', {
     timeout: journeyMs,
   }, async () => {
     const { page } = await openPage(browser, program.url);
-    await page.getByRole('heading', { name: 'This server asks for a key' }).waitFor();
+    await page.getByRole('heading', { name: 'This server needs a key' }).waitFor();
     await page.getByLabel('Key').fill('rk_wrong');
     await page.getByRole('button', { name: 'Sign in' }).click();
-    await page.getByText('not valid, or not any more').waitFor();
+    await page.getByText('invalid, expired or revoked').waitFor();
 
     const sockets: string[] = [];
     page.on('websocket', (socket) => sockets.push(socket.url()));
@@ -59,12 +59,12 @@ describe.skipIf(!browserProgram)('the page of a server that asks for keys', () =
     expect(page.url()).not.toContain('rk_');
   });
 
-  test('asks again on the page of a debate, where nobody has signed in', { timeout: journeyMs }, async () => {
+  test('asks for a key on a debate page opened without one', { timeout: journeyMs }, async () => {
     const { page } = await openPage(browser, `${program.url}/debates/any`);
-    await page.getByRole('heading', { name: 'This server asks for a key' }).waitFor();
+    await page.getByRole('heading', { name: 'This server needs a key' }).waitFor();
   });
 
-  test('asks for another when the key is revoked while somebody watches', {
+  test('asks for another key when the key is revoked while a viewer watches', {
     timeout: journeyMs,
   }, async () => {
     const headers = { authorization: `Bearer ${key}`, 'content-type': 'application/json' };
@@ -81,7 +81,7 @@ describe.skipIf(!browserProgram)('the page of a server that asks for keys', () =
     await page.locator('h1', { hasText: 'How long?' }).waitFor();
     await page.locator('.connection', { hasText: /live/i }).waitFor();
     await ask(`/keys/${made.id}`, 'DELETE');
-    await page.getByText('not valid, or not any more').waitFor();
+    await page.getByText('invalid, expired or revoked').waitFor();
     await ask(`/debates/${debate.id}/cancel`, 'POST');
   });
 });

@@ -105,13 +105,13 @@ describe('the checks see', () => {
     [
       'more than the interface',
       'app/worker/a.ts',
-      "import { x } from '../store/sql.ts';",
+      "import { x } from '../store/create-store.ts';",
       'must not import app/store/create-store.ts',
     ],
     [
       'the program in infra',
       'infra/a.ts',
-      "import { x } from '../app/config.ts';",
+      "import { x } from '../app/config/config.ts';",
       'must not import app/config/config.ts',
     ],
     ['a package outside its room', 'app/worker/a.ts', "import pg from 'pg';", 'pg belongs to app/store/'],
@@ -135,10 +135,10 @@ describe('the checks see', () => {
   test.each([
     [
       'app/store/a.ts',
-      "import type { Stored } from '../debate/events.ts';\nimport pg from 'pg';\nimport 'node:fs';",
+      "import type { StoredEvent } from '../debate/core/events.ts';\nimport pg from 'pg';\nimport 'node:fs';",
     ],
-    ['app/main.ts', "import { createStore } from './store/postgres.ts';"],
-    ['test/a.test.ts', "import pg from 'pg';\nimport { x } from '../app/store/sql.ts';"],
+    ['app/main.ts', "import { createStore } from './store/create-store.ts';"],
+    ['test/a.test.ts', "import pg from 'pg';\nimport { x } from '../app/store/create-store.ts';"],
   ])('nothing wrong in %s', (path, text) => {
     expect(from(path, text).flatMap(forbiddenImport)).toEqual([]);
   });

@@ -66,6 +66,12 @@ export const bans: readonly Ban[] = [
     fix: 'write to the log that is passed in, or to the stream of the command',
   },
   {
+    pattern: /\.write\(/,
+    in: ['app/cli.ts', 'app/cli/'],
+    except: ['app/cli/output/terminal.ts', 'app/cli/output/screen.ts'],
+    fix: 'print with createOutput: it removes control characters that others wrote',
+  },
+  {
     pattern: /\bDate\.now\(\)|\bnew Date\(\)|\bMath\.random\(\)|\bperformance\.now\(\)/,
     in: ['app/'],
     except: [...compositionRoots, ...programStarters, ...clocks, 'app/page/'],

@@ -2,11 +2,13 @@ import { text } from 'node:stream/consumers';
 import { setTimeout as wait } from 'node:timers/promises';
 import { ApiError, type Client, ServerUnreachable } from '../../client/client.ts';
 import type { CreatedDebateResponse, NewDebateBody } from '../../debate/views/responses.ts';
-import { type CommandOptions, commonOptions, parseCommandLine } from '../arguments.ts';
-import type { CliCommand } from '../command.ts';
+import type { CommandOptions } from '../../shared/command-line/options.ts';
+import { parseCommandLine } from '../../shared/command-line/parse.ts';
+import { UsageError } from '../../shared/command-line/usage-error.ts';
+import { type CliCommand, commonOptions } from '../command.ts';
 import { buildDebateRequest, debateOptions, optionForMember, withEvidence } from '../debate-options.ts';
 import { readEvidence } from '../evidence.ts';
-import { exitCodes, UsageError } from '../exit-codes.ts';
+import { exitCodes } from '../exit-codes.ts';
 import { displayOptions, followUntilRecord } from '../follow-debate.ts';
 import { estimateLines } from '../output/estimate.ts';
 import { createOutput, type Terminal } from '../output/terminal.ts';
@@ -18,15 +20,15 @@ const options = {
   ...displayOptions,
   estimate: {
     type: 'boolean',
-    description: 'Start nothing: say what the debate would cost at least and at most',
+    description: 'Print the minimum and maximum cost without starting the debate',
   },
-  detach: { type: 'boolean', description: 'Start the debate, print its id and go' },
+  detach: { type: 'boolean', description: 'Start the debate, print its id and exit' },
   ...commonOptions,
 } as const satisfies CommandOptions;
 
 export const askCommand: CliCommand = {
   usage: 'QUESTION',
-  description: 'Put a question to the panel, watch the debate, end with the record; - is standard input',
+  summary: 'Ask the panel a question, watch the debate and print the record; - reads standard input',
   options,
   async run(args, terminal) {
     const { values, positionals } = parseCommandLine(args, options);
@@ -41,14 +43,15 @@ export const askCommand: CliCommand = {
       const call = { signal: terminal.interrupted };
       const estimate = await withUsageErrors(() => server.client.estimate(request, call), optionFor);
       const out = createOutput(terminal, 'stdout', values.plain ?? false);
-      out.writeLines(
-        values.json ? [JSON.stringify(estimate, null, 2)] : estimateLines(estimate, out.columns(), out.style),
-      );
+      if (values.json) out.writeJson(estimate);
+      else out.writeLines(estimateLines(estimate, out.columns(), out.style));
       return exitCodes.decided;
     }
     const { id } = await withUsageErrors(() => createWithRetry(server.client, request, terminal), optionFor);
     if (values.detach) {
-      createOutput(terminal, 'stdout', true).writeLines([values.json ? JSON.stringify({ id }) : id]);
+      const out = createOutput(terminal, 'stdout', true);
+      if (values.json) out.writeDocument(`${JSON.stringify({ id })}\n`, 'json');
+      else out.writeLines([id]);
       return exitCodes.decided;
     }
     const notes = createOutput(terminal, 'stderr', values.plain ?? false);
@@ -64,9 +67,9 @@ async function readQuestion(
   { stdin }: Terminal,
 ): Promise<string> {
   const [argument, ...rest] = words;
-  if (rest.length > 0) throw new UsageError('put the question in quotes, as one argument');
+  if (rest.length > 0) throw new UsageError('too many arguments: put the question in quotes');
   const isPiped = argument === undefined || argument === '-';
-  if (isPiped && stdin.isTTY) throw new UsageError('there is no question; put it in quotes after ask');
+  if (isPiped && stdin.isTTY) throw new UsageError('missing question: put it in quotes after ask');
   if (paths.filter((path) => path === '-').length > (isPiped ? 0 : 1))
     throw new UsageError('standard input can be the question or one document, not both');
   const question = (isPiped ? await text(stdin) : argument).trim();
@@ -82,7 +85,7 @@ async function loadEvidence(paths: readonly string[], client: Client, { stdin, i
 const attemptsMax = 3;
 const retryAfterSecondsMax = 30;
 
-/** Starts the debate once, even where a first call may or may not have arrived: the key makes the second the same. */
+/** Retries without starting a second debate: all attempts share one idempotency key. */
 async function createWithRetry(
   client: Client,
   body: NewDebateBody,
@@ -101,7 +104,7 @@ async function createWithRetry(
   }
 }
 
-/** Seconds after which the same call may succeed, or null when it will not. */
+/** Seconds to wait before the next attempt; null when a retry cannot succeed. */
 function retryDelaySeconds(error: unknown): number | null {
   if (error instanceof ServerUnreachable) return 0;
   if (!(error instanceof ApiError) || error.retryAfterSeconds === null) return null;

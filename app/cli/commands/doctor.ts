@@ -1,13 +1,15 @@
-import { type CommandOptions, commonOptions, parseCommandLine } from '../arguments.ts';
-import type { CliCommand } from '../command.ts';
+import type { CommandOptions } from '../../shared/command-line/options.ts';
+import { parseCommandLine, rejectPositionals } from '../../shared/command-line/parse.ts';
+import { wrapText } from '../../shared/command-line/text-layout.ts';
+import { type CliCommand, commonOptions } from '../command.ts';
 import { checkKey, checkModels, checkSigner } from '../doctor/access.ts';
 import type { CheckContext, CheckResult, DoctorCheck } from '../doctor/check.ts';
 import { checkSocket, checkStream } from '../doctor/live.ts';
 import { checkServer } from '../doctor/server.ts';
-import { exitCodes, UsageError } from '../exit-codes.ts';
+import { exitCodes } from '../exit-codes.ts';
+import { toPrintable } from '../output/printable.ts';
 import type { Style } from '../output/style.ts';
 import { createOutput, type Terminal } from '../output/terminal.ts';
-import { toPrintable, wrapText } from '../output/text.ts';
 import { resolveServer } from '../server.ts';
 
 const options = {
@@ -15,22 +17,19 @@ const options = {
   ...commonOptions,
 } as const satisfies CommandOptions;
 
-/** A check that takes longer has failed. */
 const checkTimeoutMs = 10_000;
 
-/** Each needs the ones before it; where one is broken, the rest would only repeat it. */
+/** The other checks run only when these pass, as they would fail for the same reason. */
 const prerequisites: readonly DoctorCheck[] = [checkServer, checkKey];
 const checks: readonly DoctorCheck[] = [checkModels, checkSigner, checkSocket, checkStream];
 
 export const doctorCommand: CliCommand = {
   usage: '',
-  description:
-    'Look at this machine and at the server, and say what is wrong and what cures it; nothing else is contacted',
+  summary: 'Check this machine and the server, and print a fix for each problem; contacts only the server',
   options,
   async run(args, terminal) {
     const { values, positionals } = parseCommandLine(args, options);
-    if (positionals[0] !== undefined)
-      throw new UsageError(`doctor takes no words; ${positionals[0]} is too much`);
+    rejectPositionals(positionals);
     const server = resolveServer(values, terminal);
     const out = createOutput(terminal, 'stdout', values.plain ?? false);
     const results: CheckResult[] = [];
@@ -45,10 +44,10 @@ export const doctorCommand: CliCommand = {
       if (!hasFailed()) report(await check(createCheckContext(server, terminal)));
     if (!hasFailed()) for (const check of checks) report(await check(createCheckContext(server, terminal)));
     const warnings = results.filter(({ status }) => status === 'warning').length;
-    if (hasFailed()) out.writeLines([out.style.error('Something is broken.')]);
+    if (hasFailed()) out.writeLines([out.style.error('Some checks failed.')]);
     else
       out.writeLines([
-        out.style.success(warnings === 0 ? 'All is well.' : 'It works; see what is marked with !.'),
+        out.style.success(warnings === 0 ? 'All checks passed.' : 'All checks passed, with warnings (!).'),
       ]);
     return hasFailed() ? exitCodes.failed : exitCodes.decided;
   },
@@ -58,7 +57,9 @@ const createCheckContext = (
   server: CheckContext['server'],
   { interrupted, now, version }: Terminal,
 ): CheckContext => ({
-  ...{ server, now, version },
+  server,
+  now,
+  version,
   signal: AbortSignal.any([interrupted, AbortSignal.timeout(checkTimeoutMs)]),
   interrupted,
 });
@@ -69,6 +70,6 @@ function formatResult({ status, name, message, fix }: CheckResult, columns: numb
   const colour = { pass: style.success, warning: style.accent, fail: style.error }[status];
   const indent = ' '.repeat(8);
   const [first = '', ...more] = wrapText(toPrintable(message), columns - 2, name.padEnd(8), indent);
-  const fixLines = fix === undefined ? [] : wrapText(toPrintable(`Cure: ${fix}`), columns - 2, indent);
+  const fixLines = fix === undefined ? [] : wrapText(toPrintable(`Fix: ${fix}`), columns - 2, indent);
   return [`${colour(marks[status])} ${first}`, ...[...more, ...fixLines].map((line) => `  ${line}`)];
 }

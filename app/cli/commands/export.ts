@@ -1,21 +1,18 @@
 import { writeFile } from 'node:fs/promises';
 import { extname } from 'node:path';
 import type { ExportFormat } from '../../client/client.ts';
-import {
-  type CommandOptions,
-  commonOptions,
-  parseChoice,
-  parseCommandLine,
-  requireSingle,
-} from '../arguments.ts';
-import type { CliCommand } from '../command.ts';
-import { CommandError, exitCodes, UsageError } from '../exit-codes.ts';
+import type { CommandOptions } from '../../shared/command-line/options.ts';
+import { parseChoice, parseCommandLine, requireSingle } from '../../shared/command-line/parse.ts';
+import { UsageError } from '../../shared/command-line/usage-error.ts';
+import { type CliCommand, commonOptions } from '../command.ts';
+import { CommandError, exitCodes } from '../exit-codes.ts';
 import { writeFailure } from '../file-errors.ts';
+import { createOutput } from '../output/terminal.ts';
 import { resolveServer } from '../server.ts';
 
 const formats: readonly ExportFormat[] = ['md', 'json', 'jsonl', 'html'];
 
-/** Other endings of files that hold them. */
+/** More file extensions of the formats. */
 const formatByExtension: Readonly<Record<string, ExportFormat>> = { markdown: 'md', txt: 'md', htm: 'html' };
 
 const options = {
@@ -23,21 +20,21 @@ const options = {
     type: 'string',
     placeholder: 'FORMAT',
     description:
-      `${formats.join(', ')} (json: what verify takes; jsonl: the event log); ` +
-      'else as --output ends (.txt: md), else md',
+      `${formats.join(', ')} (json: for verify; jsonl: the event log); ` +
+      'default: from the extension of --output, else md',
   },
   output: {
     type: 'string',
     short: 'o',
     placeholder: 'FILE',
-    description: 'Write it there; else to standard output',
+    description: 'File to write; default: standard output',
   },
   ...commonOptions,
 } as const satisfies CommandOptions;
 
 export const exportCommand: CliCommand = {
   usage: 'ID',
-  description: 'Write the record of a debate, or its event log, as a file to keep',
+  summary: 'Export the record of a debate, or its event log, to a file',
   options,
   async run(args, terminal) {
     const { values, positionals } = parseCommandLine(args, options);
@@ -46,7 +43,8 @@ export const exportCommand: CliCommand = {
     const format = parseChoice('format', values.format, formats) ?? formatFromName(output ?? '');
     const { client } = resolveServer(values, terminal);
     const text = await client.exportText(id, format, { signal: terminal.interrupted });
-    if (output === undefined || output === '-') terminal.stdout.write(text);
+    if (output === undefined || output === '-')
+      createOutput(terminal, 'stdout', true).writeDocument(text, format.startsWith('json') ? 'json' : 'text');
     else
       await writeFile(output, text).catch((error: unknown) => {
         throw new CommandError(`cannot write ${output}: ${writeFailure(output, error)}`);
@@ -55,7 +53,7 @@ export const exportCommand: CliCommand = {
   },
 };
 
-/** As the name of the file ends; without an ending, or with that of a date or version, Markdown. Throws WrongUsage. */
+/** Markdown when there is no extension, or only that of a date or a version (`v1.2`). Throws UsageError. */
 function formatFromName(output: string): ExportFormat {
   const extension = extname(output).slice(1).toLowerCase();
   if (extension === '' || /\d/.test(extension)) return 'md';
@@ -64,6 +62,6 @@ function formatFromName(output: string): ExportFormat {
     : formats.find((known) => known === extension);
   if (format) return format;
   throw new UsageError(
-    `there is no format ${extension}: let ${output} end in ${formats.join(', ')}, or say which with --format`,
+    `unknown format ${extension}: end ${output} in ${formats.join(', ')}, or set --format`,
   );
 }

@@ -1,18 +1,20 @@
 import { createKeysClient, type KeysClient } from '../../client/keys.ts';
 import type { CreatedKeyResponse, KeyResponse, KeyScope } from '../../debate/views/responses.ts';
-import { didYouMean } from '../../shared/suggestions.ts';
+import type { CommandOptions } from '../../shared/command-line/options.ts';
 import {
-  type CommandOptions,
-  commonOptions,
   parseChoice,
   parseCommandLine,
   parseNumber,
+  rejectPositionals,
   requireSingle,
-} from '../arguments.ts';
-import type { CliCommand } from '../command.ts';
-import { type ExitCode, exitCodes, UsageError } from '../exit-codes.ts';
+} from '../../shared/command-line/parse.ts';
+import { alignColumns } from '../../shared/command-line/text-layout.ts';
+import { UsageError } from '../../shared/command-line/usage-error.ts';
+import { didYouMean } from '../../shared/suggestions.ts';
+import { type CliCommand, commonOptions } from '../command.ts';
+import { type ExitCode, exitCodes } from '../exit-codes.ts';
+import { toPrintableDeep } from '../output/printable.ts';
 import { createOutput, type Terminal } from '../output/terminal.ts';
-import { alignColumns, toPrintableDeep } from '../output/text.ts';
 import { resolveServer } from '../server.ts';
 import { withUsageErrors } from '../usage-errors.ts';
 
@@ -23,19 +25,19 @@ const options = {
     type: 'string',
     multiple: true,
     placeholder: 'SCOPE',
-    description: `Of create: what it allows, ${scopes.join(', ')}; read and run unless given`,
+    description: `create: scopes of the key, ${scopes.join(', ')}; default: read and run`,
   },
   days: {
     type: 'string',
     placeholder: 'N',
-    description: 'Of create: days until it expires; without it, never',
+    description: 'create: days until the key expires; default: never',
   },
   tenant: {
     type: 'string',
     placeholder: 'TENANT',
-    description: 'Of create: for another tenant, by whoever runs the server',
+    description: 'create: tenant of the key; only for the operator of the server',
   },
-  json: { type: 'boolean', description: 'As JSON' },
+  json: { type: 'boolean', description: 'Print JSON' },
   ...commonOptions,
 } as const satisfies CommandOptions;
 
@@ -59,7 +61,7 @@ const subcommands: Readonly<Record<string, Subcommand>> = {
 
 export const keysCommand: CliCommand = {
   usage: Object.keys(subcommands).join('|'),
-  description: 'Make keys (create NAME), list them, end one (revoke ID), or replace one (rotate ID)',
+  summary: 'Create an API key (create NAME), list keys, revoke one (revoke ID) or replace one (rotate ID)',
   options,
   async run(args, terminal) {
     const { values, positionals } = parseCommandLine(args, options);
@@ -67,7 +69,7 @@ export const keysCommand: CliCommand = {
     const subcommand = Object.hasOwn(subcommands, name) ? subcommands[name] : undefined;
     if (!subcommand)
       throw new UsageError(
-        `keys takes ${Object.keys(subcommands).join(', ')}${didYouMean(name, Object.keys(subcommands))}`,
+        `keys needs one of ${Object.keys(subcommands).join(', ')}${didYouMean(name, Object.keys(subcommands))}`,
       );
     return subcommand({
       client: createKeysClient(resolveServer(values, terminal)),
@@ -79,7 +81,7 @@ export const keysCommand: CliCommand = {
 };
 
 async function createKey({ client, args, values, terminal }: Invocation): Promise<ExitCode> {
-  const name = requireSingle(args, 'the name of whoever will have the key');
+  const name = requireSingle(args, 'the name of the key’s owner');
   const selected = (values.scope ?? ['read', 'run']).flatMap(
     (scope) => parseChoice('scope', scope, scopes) ?? [],
   );
@@ -90,7 +92,7 @@ async function createKey({ client, args, values, terminal }: Invocation): Promis
   const key = await withUsageErrors(
     () => client.create(body, { signal: terminal.interrupted }),
     (member) => optionNames[member] ?? null,
-    (member, says) => (member === 'lifetimeSeconds' ? secondsToDays(says) : says),
+    (member, message) => (member === 'lifetimeSeconds' ? secondsToDays(message) : message),
   );
   return printKey(key, values, terminal);
 }
@@ -104,7 +106,7 @@ const optionNames: Readonly<Partial<Record<string, string>>> = {
 
 const secondsPerDay = 24 * 60 * 60;
 
-/** The range of a number of seconds, of which a key lasts whole days. */
+/** Converts the seconds in a message to whole days, the unit of --days. */
 const secondsToDays = (message: string): string =>
   message.replace(/\d+/g, (seconds) => String(Math.max(1, Math.floor(Number(seconds) / secondsPerDay))));
 
@@ -113,22 +115,24 @@ async function rotateKey({ client, args, values, terminal }: Invocation): Promis
   return printKey(await client.rotate(id, { signal: terminal.interrupted }), values, terminal);
 }
 
-/** The key alone on standard output, so that it can be put where it belongs without being seen. */
+/** Only the key goes to standard output, so that a script can store it without showing it. */
 function printKey(key: CreatedKeyResponse, { json }: Values, terminal: Terminal): ExitCode {
   const { id, name, scopes, expiresAt } = toPrintableDeep(key);
   const until = expiresAt === null ? 'it never expires' : `it expires at ${expiresAt}`;
   createOutput(terminal, 'stderr', false).writeLines([
-    `Key ${id} of ${name} (${scopes.join(', ')}); ${until}. It is shown this once.`,
+    `Key ${id} of ${name} (${scopes.join(', ')}); ${until}. It is shown only once.`,
   ]);
-  createOutput(terminal, 'stdout', false).writeLines([json ? JSON.stringify(key, null, 2) : key.key]);
+  const out = createOutput(terminal, 'stdout', false);
+  if (json) out.writeJson(key);
+  else out.writeLines([key.key]);
   return exitCodes.decided;
 }
 
 async function listKeys({ client, args, values, terminal }: Invocation): Promise<ExitCode> {
-  if (args[0] !== undefined) throw new UsageError(`keys list takes no words; ${args[0]} is too much`);
+  rejectPositionals(args);
   const page = await client.list({ signal: terminal.interrupted });
   const out = createOutput(terminal, 'stdout', false);
-  if (values.json) out.writeLines([JSON.stringify(page, null, 2)]);
+  if (values.json) out.writeJson(page);
   else if (page.keys.length === 0) out.writeLines(['No keys.']);
   else out.writeLines(alignColumns(toPrintableDeep(page.keys).map((key) => keyRow(key, terminal.now()))));
   return exitCodes.decided;
@@ -137,7 +141,7 @@ async function listKeys({ client, args, values, terminal }: Invocation): Promise
 function keyRow(key: KeyResponse, nowMs: number): string[] {
   const { id, name, scopes, createdAt, lastUsedAt } = key;
   const used = lastUsedAt === null ? 'never used' : `used ${formatMinute(lastUsedAt)}`;
-  return [id, name, scopes.join(','), `made ${formatMinute(createdAt)}`, used, keyState(key, nowMs)];
+  return [id, name, scopes.join(','), `created ${formatMinute(createdAt)}`, used, keyState(key, nowMs)];
 }
 
 function keyState({ revokedAt, expiresAt }: KeyResponse, nowMs: number): string {
@@ -154,7 +158,7 @@ async function revokeKey({ client, args, terminal }: Invocation): Promise<ExitCo
   const id = requireSingle(args, 'the id of a key');
   await client.revoke(id, { signal: terminal.interrupted });
   createOutput(terminal, 'stderr', false).writeLines([
-    `Key ${id} is revoked, and what was open with it has ended.`,
+    `Key ${id} is revoked, and its open connections are closed.`,
   ]);
   return exitCodes.decided;
 }

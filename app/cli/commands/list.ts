@@ -1,36 +1,36 @@
 import { formatPercent } from '../../debate/views/labels.ts';
 import type { DebateResponse } from '../../debate/views/responses.ts';
-import {
-  type CommandOptions,
-  commonOptions,
-  parseChoice,
-  parseCommandLine,
-  parseNumber,
-} from '../arguments.ts';
-import type { CliCommand } from '../command.ts';
-import { exitCodes, UsageError } from '../exit-codes.ts';
+import type { CommandOptions } from '../../shared/command-line/options.ts';
+import { parseChoice, parseCommandLine, parseNumber } from '../../shared/command-line/parse.ts';
+import { alignColumns, truncateEnd } from '../../shared/command-line/text-layout.ts';
+import { UsageError } from '../../shared/command-line/usage-error.ts';
+import { type CliCommand, commonOptions } from '../command.ts';
+import { exitCodes } from '../exit-codes.ts';
+import { toPrintableDeep } from '../output/printable.ts';
 import { createOutput } from '../output/terminal.ts';
-import { alignColumns, toPrintableDeep, truncateEnd } from '../output/text.ts';
 import { resolveServer } from '../server.ts';
 import { withUsageErrors } from '../usage-errors.ts';
 
 const statuses: readonly DebateResponse['status'][] = ['running', 'paused', 'decided', 'failed', 'cancelled'];
 
 const options = {
-  search: { type: 'string', placeholder: 'WORDS', description: 'Only debates with these words' },
+  search: { type: 'string', placeholder: 'WORDS', description: 'Only debates that contain these words' },
   status: { type: 'string', placeholder: 'STATUS', description: `Only ${statuses.join(', ')}` },
-  limit: { type: 'string', placeholder: 'N', description: 'How many, newest first' },
-  json: { type: 'boolean', description: 'As JSON' },
+  limit: { type: 'string', placeholder: 'N', description: 'Number of debates' },
+  json: { type: 'boolean', description: 'Print JSON' },
   ...commonOptions,
 } as const satisfies CommandOptions;
 
 export const listCommand: CliCommand = {
   usage: '',
-  description: 'List debates, newest first',
+  summary: 'List debates, newest first',
   options,
   async run(args, terminal) {
     const { values, positionals } = parseCommandLine(args, options);
-    if (positionals[0] !== undefined) throw new UsageError(`to search, write --search ${positionals[0]}`);
+    if (positionals[0] !== undefined)
+      throw new UsageError(
+        `unexpected argument ${positionals[0]}; to search, write --search ${positionals[0]}`,
+      );
     const limit = parseNumber('limit', values.limit, 'whole');
     const status = parseChoice('status', values.status, statuses);
     const { client } = resolveServer(values, terminal);
@@ -40,7 +40,7 @@ export const listCommand: CliCommand = {
       (member) => (member === 'q' ? '--search' : member === 'limit' ? '--limit' : null),
     );
     const out = createOutput(terminal, 'stdout', false);
-    if (values.json) out.writeLines([JSON.stringify(page, null, 2)]);
+    if (values.json) out.writeJson(page);
     else if (page.debates.length === 0) out.writeLines(['No debates.']);
     else
       out.writeLines([

@@ -1,11 +1,13 @@
 import { formatPercent } from '../../debate/views/labels.ts';
 import type { DebateResponse } from '../../debate/views/responses.ts';
-import { type CommandOptions, commonOptions, parseCommandLine, requireSingle } from '../arguments.ts';
-import type { CliCommand } from '../command.ts';
+import type { CommandOptions } from '../../shared/command-line/options.ts';
+import { parseCommandLine, requireSingle } from '../../shared/command-line/parse.ts';
+import { alignColumns, wrapText } from '../../shared/command-line/text-layout.ts';
+import { type CliCommand, commonOptions } from '../command.ts';
 import { exitCodes } from '../exit-codes.ts';
+import { toPrintableDeep } from '../output/printable.ts';
 import { recordLines } from '../output/record.ts';
 import { createOutput } from '../output/terminal.ts';
-import { alignColumns, toPrintableDeep, wrapText } from '../output/text.ts';
 import { resolveServer } from '../server.ts';
 
 const options = {
@@ -15,7 +17,7 @@ const options = {
 
 export const showCommand: CliCommand = {
   usage: 'ID',
-  description: 'Show the record of a debate, or how it stands while it runs',
+  summary: 'Show the record of a debate, or its status while it runs',
   options,
   async run(args, terminal) {
     const { values, positionals } = parseCommandLine(args, options);

@@ -1,24 +1,27 @@
 import { readFile } from 'node:fs/promises';
 import { buffer } from 'node:stream/consumers';
-import { type CommandOptions, commonOptions, parseCommandLine, requireSingle } from '../arguments.ts';
-import type { CliCommand } from '../command.ts';
-import { type ExitCode, exitCodes, UsageError } from '../exit-codes.ts';
+import type { CommandOptions } from '../../shared/command-line/options.ts';
+import { parseCommandLine, requireSingle } from '../../shared/command-line/parse.ts';
+import { wrapText } from '../../shared/command-line/text-layout.ts';
+import { UsageError } from '../../shared/command-line/usage-error.ts';
+import { type CliCommand, commonOptions } from '../command.ts';
+import { type ExitCode, exitCodes } from '../exit-codes.ts';
 import { decodeUtf8, readFailure } from '../file-errors.ts';
+import { toPrintable } from '../output/printable.ts';
 import type { Style } from '../output/style.ts';
 import { createOutput, type Terminal } from '../output/terminal.ts';
-import { toPrintable, wrapText } from '../output/text.ts';
 import { keyIdOfPublicKey, parsePublicKey, type VerificationResult, verifyRecord } from '../verify-record.ts';
 
 const options = {
   key: {
     type: 'string',
     placeholder: 'KEY',
-    description: 'The key that must have signed: its id, or the public key',
+    description: 'Key that must have signed the record: its id or the public key',
   },
   events: {
     type: 'string',
     placeholder: 'FILE',
-    description: 'The event log (export as jsonl) that the record must add up to',
+    description: 'Event log (export as jsonl) that must reproduce the record',
   },
   plain: { type: 'boolean', description: 'No colours' },
   help: commonOptions.help,
@@ -26,9 +29,9 @@ const options = {
 
 export const verifyCommand: CliCommand = {
   usage: 'FILE',
-  description:
-    'Check a record (export as json; - is standard input) without asking any server: its signature and, with ' +
-    '--events, its log',
+  summary:
+    'Verify a record (export as json; - reads standard input) offline: its signature and, with --events, ' +
+    'its event log',
   options,
   async run(args, terminal) {
     const { values, positionals } = parseCommandLine(args, options);
@@ -42,16 +45,15 @@ export const verifyCommand: CliCommand = {
   },
 };
 
-/** The id of the key that a person names. */
 function parseKeyId(text: string): string {
   if (/^[\da-f]{32}$/i.test(text)) return text.toLowerCase();
   if (parsePublicKey(text)) return keyIdOfPublicKey(text);
   throw new UsageError(
-    '--key takes the id of a signing key (32 hex digits), or an Ed25519 public key as base64',
+    '--key must be the id of a signing key (32 hex digits) or an Ed25519 public key in base64',
   );
 }
 
-/** A file byte for byte as text: what is no UTF-8 must not be read as something else. */
+/** Rejects bytes that are not UTF-8: replacement characters would change what is verified. */
 async function readText(path: string, { stdin }: Terminal): Promise<string> {
   const label = path === '-' ? 'standard input' : path;
   const bytes = await (path === '-' ? buffer(stdin) : readFile(path)).catch((error: unknown) => {
@@ -75,7 +77,7 @@ function printResults(
   const isVerified = results.every(({ status }) => status !== 'fail');
   const isSignerKnown = results.every(({ status }) => status === 'pass');
   out.writeLines(results.flatMap((result) => resultLines(result, out.columns(), out.style)));
-  const headline = isSignerKnown ? 'Verified' : 'Consistent, by a signer that is not known';
+  const headline = isSignerKnown ? 'Verified' : 'Consistent, but the signer is unknown';
   out.writeLines([
     isVerified ? out.style.success(`${headline}: ${file}`) : out.style.error(`Not verified: ${file}`),
   ]);

@@ -4,12 +4,11 @@ import type { AgentsResponse, KeyScope } from '../../debate/views/responses.ts';
 import type { ServerTarget } from '../server.ts';
 import { defineCheck } from './check.ts';
 
-/** Whether the server lets this person in, and what the key allows. */
 export const checkKey = defineCheck('key', async ({ server, signal }) => {
   const { apiKey } = server;
   const scopes = await probeScopes(server, { signal }).catch(returnIfUnauthenticated);
   if (!Array.isArray(scopes)) {
-    const fix = 'Ask whoever runs the server for a key, and set ROSTRUM_API_KEY to it.';
+    const fix = 'Ask the operator of the server for a key, and set ROSTRUM_API_KEY to it.';
     return [{ status: 'fail', name: 'key', message: scopes.detail, fix }];
   }
   if (!scopes.includes('read'))
@@ -17,11 +16,12 @@ export const checkKey = defineCheck('key', async ({ server, signal }) => {
       {
         status: 'fail',
         name: 'key',
-        message: `it is valid, but does not allow to look at anything (${scopes.join(', ') || 'nothing'})`,
+        message: `valid, but without the scope read (scopes: ${scopes.join(', ') || 'none'})`,
         fix: 'Use a key with the scope read.',
       },
     ];
-  const message = apiKey === undefined ? 'none is asked for' : `it is valid, and allows ${scopes.join(', ')}`;
+  const message =
+    apiKey === undefined ? 'the server needs no key' : `valid, with the scopes ${scopes.join(', ')}`;
   return [{ status: 'pass', name: 'key', message }];
 });
 
@@ -33,7 +33,7 @@ function returnIfUnauthenticated(error: unknown): ApiError {
 async function probeScopes(server: ServerTarget, call: CallOptions): Promise<KeyScope[]> {
   const probes: readonly (readonly [KeyScope, () => Promise<unknown>])[] = [
     ['read', () => server.client.agents(call)],
-    // There is no such debate, which only those are told who may cancel one.
+    // The debate does not exist: the server answers not-found only to a key that may cancel.
     ['run', () => server.client.command('no-debate-the-doctor-asks', 'cancel', call)],
     ['admin', () => createKeysClient(server).list(call)],
   ];
@@ -54,31 +54,28 @@ async function isAllowed(request: () => Promise<unknown>): Promise<boolean> {
   }
 }
 
-/** Which models there are, and which one speaks unless told otherwise. */
 export const checkModels = defineCheck('models', async ({ server, signal }) => {
   const agents = await server.client.agents({ signal });
   const available = agents.providers
     .map(({ provider, models }) => `${provider} (${models.length})`)
     .join(', ');
-  const message = `${agents.defaultModel} speaks by default: ${agents.defaultReason}. At hand: ${available}`;
+  const message = `default: ${agents.defaultModel}, ${agents.defaultReason}. Available: ${available}`;
   if (!isRehearsal(agents)) return [{ status: 'pass', name: 'models', message }];
   return [
     {
       status: 'warning',
       name: 'models',
-      message: `${message}. It is no model: it quotes the evidence by fixed rules`,
-      fix: 'Where the server starts, set the key of a provider, such as ANTHROPIC_API_KEY, or start Ollama there.',
+      message: `${message}. Rehearsal is not a model: it quotes the evidence by fixed rules`,
+      fix: 'Set the key of a provider, such as ANTHROPIC_API_KEY, for the server, or start Ollama on its machine.',
     },
   ];
 });
 
 const isRehearsal = ({ defaultModel }: AgentsResponse): boolean => /^rehearsal\b/.test(defaultModel);
 
-/** Whose signature records carry. */
 export const checkSigner = defineCheck('signer', async ({ server, signal }) => {
   const [key] = (await server.client.signingKeys({ signal })).keys;
-  if (!key)
-    return [{ status: 'warning', name: 'signer', message: 'the server names no key that signs records' }];
-  const message = `records are signed by key ${key.keyId}; check one with: rostrum verify FILE --key ${key.keyId}`;
+  if (!key) return [{ status: 'warning', name: 'signer', message: 'the server publishes no signing key' }];
+  const message = `records are signed by key ${key.keyId}; verify one with: rostrum verify FILE --key ${key.keyId}`;
   return [{ status: 'pass', name: 'signer', message }];
 });

@@ -1,7 +1,6 @@
 import { ApiError, ServerUnreachable } from '../../client/client.ts';
 import type { ServerTarget } from '../server.ts';
 
-/** What the doctor says of one thing: it is well, it is worth knowing, or nothing works before it is cured. */
 export interface CheckResult {
   readonly status: 'pass' | 'warning' | 'fail';
   readonly name: string;
@@ -9,20 +8,19 @@ export interface CheckResult {
   readonly fix?: string;
 }
 
-/** What a check may use. */
 export interface CheckContext {
   readonly server: ServerTarget;
   readonly now: () => number;
-  /** Of this program. */
+  /** Version of this program. */
   readonly version: string;
-  /** Aborts when the check has taken too long, or the person has had enough. */
+  /** Aborts at the timeout of the check and on Ctrl-C. */
   readonly signal: AbortSignal;
   readonly interrupted: AbortSignal;
 }
 
 export type DoctorCheck = (context: CheckContext) => Promise<readonly CheckResult[]>;
 
-/** A check; what it throws for want of an answer is what it finds. A bug is thrown on, and so is Ctrl-C. */
+/** Turns a failed request of a check into its result; Ctrl-C and bugs are rethrown. */
 export const defineCheck =
   (name: string, check: DoctorCheck): DoctorCheck =>
   async (context) => {
@@ -40,12 +38,12 @@ function describeError(
 ): Pick<CheckResult, 'message' | 'fix'> {
   const { origin } = new URL(server.baseUrl);
   if (signal.aborted)
-    return { message: `no answer from ${origin} in time`, fix: 'See what the server’s log says.' };
+    return { message: `no answer from ${origin} in time`, fix: 'Check the log of the server.' };
   if (error instanceof ApiError) return { message: error.detail };
   if (error instanceof ServerUnreachable || error instanceof TypeError)
     return {
       message: `no answer from ${origin}`,
-      fix: 'Start a server with `npm run dev`, or name another with --server URL or ROSTRUM_URL.',
+      fix: 'Start a server with `npm run dev`, or choose another with --server URL or ROSTRUM_URL.',
     };
   throw error;
 }

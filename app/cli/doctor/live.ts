@@ -2,7 +2,7 @@ import { authorizationHeaders } from '../../client/http.ts';
 import type { TicketResponse } from '../../debate/views/responses.ts';
 import { type CheckContext, type CheckResult, defineCheck } from './check.ts';
 
-/** Whether WebSockets come through: a ping must be answered. */
+/** Sends a ping over a WebSocket. */
 export const checkSocket = defineCheck('socket', async (context) => {
   const { server, signal } = context;
   const url = new URL(`${server.baseUrl}/ws`);
@@ -25,8 +25,8 @@ export const checkSocket = defineCheck('socket', async (context) => {
     {
       status: 'warning',
       name: 'socket',
-      message: 'a ping on /ws was not answered; pages fall back to event streams',
-      fix: 'See that the proxy before the server passes on the Upgrade of /ws.',
+      message: 'a ping on /ws was not answered; the page falls back to event streams',
+      fix: 'Let the proxy in front of the server forward the Upgrade header of /ws.',
     },
   ];
 });
@@ -39,12 +39,11 @@ async function issueTicket({ server, signal }: CheckContext): Promise<string> {
   return ticket;
 }
 
-/** Whether event streams come through as they are written: the newest debate's first words must arrive at once. */
+/** Checks that a proxy does not buffer event streams: the first event of the newest debate must arrive at once. */
 export const checkStream = defineCheck('stream', async ({ server, signal, interrupted }) => {
   const { debates } = await server.client.list({ limit: 1 }, { signal });
   const [newest] = debates;
-  if (!newest)
-    return [{ status: 'pass', name: 'stream', message: 'not tried, for there is no debate to follow' }];
+  if (!newest) return [{ status: 'pass', name: 'stream', message: 'skipped: the server has no debate' }];
   const headers = { ...authorizationHeaders(server.apiKey), accept: 'text/event-stream' };
   const url = `${server.baseUrl}/api/v1/debates/${encodeURIComponent(newest.id)}/events`;
   const controller = new AbortController();
@@ -54,15 +53,15 @@ export const checkStream = defineCheck('stream', async ({ server, signal, interr
     const problem = streamProblem(response);
     if (problem) return [bufferedResult(problem)];
     const firstChunk = await response.body?.getReader().read();
-    if (!firstChunk?.value) return [bufferedResult('it was empty')];
+    if (!firstChunk?.value) return [bufferedResult('the stream was empty')];
     const message =
       newest.status === 'running'
-        ? 'the first words of a running debate came at once'
-        : 'an ended debate’s events came; whether a proxy holds words back shows only while one runs';
+        ? 'the first event of a running debate arrived at once'
+        : 'the events of an ended debate arrived; only a running debate shows whether a proxy buffers';
     return [{ status: 'pass', name: 'stream', message }];
   } catch (error) {
     if (interrupted.aborted || !signal.aborted) throw error;
-    return [bufferedResult('nothing came in time')];
+    return [bufferedResult('timed out')];
   } finally {
     controller.abort();
   }
@@ -70,14 +69,13 @@ export const checkStream = defineCheck('stream', async ({ server, signal, interr
 
 function streamProblem({ status, headers }: Response): string | null {
   const type = headers.get('content-type') ?? 'no type';
-  if (status !== 200 || !type.startsWith('text/event-stream'))
-    return `it was answered with ${status}, ${type}`;
-  return headers.has('content-encoding') ? 'it came compressed' : null;
+  if (status !== 200 || !type.startsWith('text/event-stream')) return `the answer was ${status}, ${type}`;
+  return headers.has('content-encoding') ? 'the answer was compressed' : null;
 }
 
 const bufferedResult = (reason: string): CheckResult => ({
   status: 'warning',
   name: 'stream',
-  message: `an event stream did not come through as written: ${reason}`,
-  fix: 'In the proxy before the server, switch off buffering and compression for /api/v1/debates/*/events.',
+  message: `an event stream did not arrive unchanged: ${reason}`,
+  fix: 'Turn off buffering and compression for /api/v1/debates/*/events in the proxy in front of the server.',
 });

@@ -2,7 +2,7 @@ import { pluralize } from '../../debate/views/labels.ts';
 import type { HealthResponse } from '../../debate/views/responses.ts';
 import { type CheckResult, defineCheck } from './check.ts';
 
-/** Whether a Rostrum answers there, which, and whether its clock is ours. */
+/** Checks that the server is Rostrum, its version, its state and its clock. */
 export const checkServer = defineCheck('server', async ({ server, signal, now, version }) => {
   const sentAtMs = now();
   const response = await fetch(`${server.baseUrl}/health`, { signal, redirect: 'manual' });
@@ -13,8 +13,8 @@ export const checkServer = defineCheck('server', async ({ server, signal, now, v
       {
         status: 'fail',
         name: 'server',
-        message: `${server.baseUrl}/health answers ${response.status}, and not as Rostrum does`,
-        fix: 'Name the address of a Rostrum server with --server or ROSTRUM_URL.',
+        message: `${server.baseUrl}/health answered ${response.status}; this is not a Rostrum server`,
+        fix: 'Set the address of a Rostrum server with --server or ROSTRUM_URL.',
       },
     ];
   const date = response.headers.get('date');
@@ -49,8 +49,8 @@ function checkVersion(
       {
         status: 'warning',
         name: 'server',
-        message: `${message}; it is degraded: text does not arrive live`,
-        fix: 'See that Redis runs, and that the server can reach it at REDIS_URL. /ready says more.',
+        message: `${message}; degraded: no live text`,
+        fix: 'Check that Redis runs and that the server can reach it at REDIS_URL; /ready has the details.',
       },
     ];
   if (status !== 'ok')
@@ -58,8 +58,8 @@ function checkVersion(
       {
         status: 'warning',
         name: 'server',
-        message: `${message}; it is not ready: it starts, or it is about to end`,
-        fix: 'Wait a moment. If it stays so, /ready on the server says which check fails.',
+        message: `${message}; not ready: starting or stopping`,
+        fix: 'Wait a moment; if the state stays, /ready on the server names the failed check.',
       },
     ];
   if (version === cliVersion) return [{ status: 'pass', name: 'server', message }];
@@ -68,12 +68,12 @@ function checkVersion(
       status: 'warning',
       name: 'server',
       message: `${message}; this program is ${cliVersion}`,
-      fix: 'Use the program of the server’s version.',
+      fix: 'Install the version of the server.',
     },
   ];
 }
 
-/** Keys and deadlines end by the server’s clock; the elapsed time on the screen goes by this one. */
+/** Keys and deadlines use the clock of the server; the elapsed time on the screen uses this one. */
 const skewSecondsMax = 30;
 
 function checkClock(date: string | null, midwayMs: number): CheckResult[] {
@@ -81,14 +81,14 @@ function checkClock(date: string | null, midwayMs: number): CheckResult[] {
   if (Number.isNaN(serverMs)) return [];
   const seconds = Math.round((midwayMs - serverMs) / 1000);
   if (Math.abs(seconds) <= skewSecondsMax)
-    return [{ status: 'pass', name: 'clock', message: 'the same as the server’s' }];
+    return [{ status: 'pass', name: 'clock', message: 'in sync with the server' }];
   const direction = seconds > 0 ? 'ahead of' : 'behind';
   return [
     {
       status: 'warning',
       name: 'clock',
       message: `this machine is ${pluralize(Math.abs(seconds), 'second')} ${direction} the server`,
-      fix: 'Set the clock that is wrong (NTP); times in records are the server’s.',
+      fix: 'Correct the wrong clock (NTP); times in records come from the server.',
     },
   ];
 }

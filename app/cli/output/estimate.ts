@@ -1,9 +1,9 @@
 import { formatCount, formatUsd, phaseLabel, pluralize, roleLabel } from '../../debate/views/labels.ts';
 import type { EstimateResponse, ScenarioCostResponse } from '../../debate/views/responses.ts';
+import { alignColumns, wrapText } from '../../shared/command-line/text-layout.ts';
+import { toPrintableDeep } from './printable.ts';
 import type { Style } from './style.ts';
-import { alignColumns, toPrintableDeep, wrapText } from './text.ts';
 
-/** What a debate would cost, laid out for a terminal. */
 export function estimateLines(raw: EstimateResponse, columns: number, style: Style): string[] {
   const estimate = toPrintableDeep(raw);
   const { panel, judge, rounds, preset, assumptions } = estimate;
@@ -13,9 +13,9 @@ export function estimateLines(raw: EstimateResponse, columns: number, style: Sty
       `${preset}, at most ${pluralize(rounds, 'round')} of critique and revision`,
       alignColumns(seats.map(({ name, role, model }) => [name, roleLabel(role), model])),
     ],
-    ['What it would take', figureLines(estimate)],
+    ['Turns, tokens and cost', figureLines(estimate)],
     ['Budget', budgetLines(estimate).flatMap((line) => wrapText(line, columns - 2))],
-    ['How it is counted', assumptions.flatMap((line) => wrapText(line, columns - 2, '- ', '  '))],
+    ['Assumptions', assumptions.flatMap((line) => wrapText(line, columns - 2, '- ', '  '))],
   ];
   return sections
     .flatMap(([title, lines]) => [style.bold(title), ...lines.map((line) => `  ${line}`), ''])
@@ -26,12 +26,12 @@ const phases = ['propose', 'critique', 'revise', 'decide'] as const;
 
 function figureLines({ minimum, typical, maximum, unpriced }: EstimateResponse): string[] {
   const usedPhases = phases.filter((phase) => maximum.turns[phase] > 0);
-  // Of the rounds together, so that none is named.
+  // Turns are counted over all rounds, so the label names no round.
   const roundlessLabel = (phase: (typeof phases)[number]) => phaseLabel(phase, 0).replace(/ 0$/, '');
-  const usdLabel = unpriced.length === 0 ? 'USD' : 'USD, of models with a price';
+  const usdLabel = unpriced.length === 0 ? 'USD' : 'USD, priced models only';
   const scenarios = [
     ['at least', minimum],
-    ['usual', typical],
+    ['typically', typical],
     ['at most', maximum],
   ] as const;
   const row = (name: string, format: (scenario: ScenarioCostResponse) => string) => [
@@ -41,9 +41,9 @@ function figureLines({ minimum, typical, maximum, unpriced }: EstimateResponse):
   return alignColumns([
     ['', ...scenarios.map(([name]) => name)],
     ...usedPhases.map((phase) => row(`turns: ${roundlessLabel(phase)}`, ({ turns }) => String(turns[phase]))),
-    row('turns in all', ({ turns }) => String(turns.total)),
-    row('tokens of prompts', ({ inputTokens }) => formatCount(inputTokens)),
-    row('tokens of replies', ({ outputTokens }) => formatCount(outputTokens)),
+    row('turns in total', ({ turns }) => String(turns.total)),
+    row('prompt tokens', ({ inputTokens }) => formatCount(inputTokens)),
+    row('reply tokens', ({ outputTokens }) => formatCount(outputTokens)),
     row(usdLabel, ({ usd }) => formatUsd(usd)),
   ]);
 }
@@ -54,15 +54,13 @@ function budgetLines({ budget, unpriced }: EstimateResponse): string[] {
     ...(usd === null ? [] : [formatUsd(usd)]),
     ...(tokens === null ? [] : [`${formatCount(tokens)} tokens`]),
   ];
-  const reserve = `The first round needs ${formatUsd(firstRound.usd)} and ${formatCount(firstRound.tokens)} tokens held back.`;
+  const reserve = `The first round reserves ${formatUsd(firstRound.usd)} and ${formatCount(firstRound.tokens)} tokens.`;
   const verdict = sufficient
-    ? `${limits.join(' and ')}: it suffices for the first round.`
-    : `${limits.join(' and ')}: it does not suffice for the first round, and the debate would end at once.`;
-  const prices = `Without a known price, and in no sum of USD: ${unpriced.join(', ')}.`;
+    ? `${limits.join(' and ')}: enough for the first round.`
+    : `${limits.join(' and ')}: not enough for the first round; the debate would end at once.`;
+  const prices = `No known price, not in the USD amounts: ${unpriced.join(', ')}.`;
   return [
-    limits.length === 0
-      ? 'None is set: only its rounds and its deadline limit what the debate takes.'
-      : verdict,
+    limits.length === 0 ? 'None set: only the rounds and the deadline limit the debate.' : verdict,
     reserve,
     ...(unpriced.length === 0 ? [] : [prices]),
   ];

@@ -1,9 +1,9 @@
 import { assertNever } from '../../debate/core/events.ts';
+import { wrapText } from '../../shared/command-line/text-layout.ts';
 import type { Style } from './style.ts';
-import { wrapText } from './text.ts';
 
 type Block =
-  /** Text that flows, with what stands before its first line and before the rest. */
+  /** Text to wrap, with the prefix of its first line and of the others. */
   | {
       readonly kind: 'flow';
       readonly firstPrefix: string;
@@ -11,13 +11,13 @@ type Block =
       readonly text: string;
     }
   | { readonly kind: 'heading'; readonly text: string }
-  /** A line that stays as it is: code, a row of a table. */
+  /** A line that is not wrapped: code, a table row. */
   | { readonly kind: 'line'; readonly text: string }
   | { readonly kind: 'gap' };
 
 /**
- * Markdown as lines to be read in a terminal: text flows at the width given, lists and quotes hang, code and tables
- * stay as they are, and the marks of emphasis become emphasis. `text` must be printable already.
+ * Markdown as lines for a terminal: paragraphs wrap, lists and quotes have hanging indents, code and tables stay
+ * unchanged, and emphasis is styled. `text` must be printable.
  */
 export function markdownLines(text: string, columns: number, style: Style): string[] {
   const lines = parseBlocks(text).flatMap((block) => blockLines(block, columns, style));
@@ -67,7 +67,7 @@ function parseBlocks(text: string): Block[] {
   return blocks;
 }
 
-/** The block that a line begins, or null when it is plain text, which goes on with what is there. */
+/** The block that a line starts; null for plain text, which continues the current block. */
 function startBlock(line: string): Block | null {
   if (line.trim() === '' || rule.test(line)) return { kind: 'gap' };
   if (row.test(line)) return { kind: 'line', text: line.trim() };
@@ -82,7 +82,7 @@ function startBlock(line: string): Block | null {
   return quotation ? { kind: 'flow', firstPrefix: '│ ', restPrefix: '│ ', text: quotation[1] ?? '' } : null;
 }
 
-/** Emphasis and links inside of a line. Words with underscores in them are left alone. */
+/** Styles emphasis and links; words with underscores inside stay unchanged. */
 const formatInline = (text: string, style: Style): string =>
   text
     .replace(/!?\[([^\]]*)\]\(([^)\s]+)[^)]*\)/g, (_, label: string, target: string) =>

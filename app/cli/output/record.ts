@@ -10,12 +10,13 @@ import {
   pluralize,
   stopReasonLabel,
 } from '../../debate/views/labels.ts';
+import { alignColumns, wrapText } from '../../shared/command-line/text-layout.ts';
 import { markdownLines } from './markdown.ts';
+import { toPrintable, toPrintableDeep } from './printable.ts';
 import type { Style } from './style.ts';
-import { alignColumns, toPrintableDeep, wrapText } from './text.ts';
 import { seatName } from './transcript.ts';
 
-/** A decision record laid out for a terminal. A part that has nothing to say is left out. */
+/** A decision record for a terminal, without empty sections. */
 export function recordLines(signedRecord: SignedRecord, columns: number, style: Style): string[] {
   const record = toPrintableDeep(signedRecord);
   const name = seatNames(record);
@@ -23,17 +24,14 @@ export function recordLines(signedRecord: SignedRecord, columns: number, style: 
     ['Question', wrapText(record.question, columns - 2)],
     [record.answer === null ? 'No decision' : 'Answer', answerLines(record, columns - 2, style)],
     ['Agreement', agreementLines(record)],
-    ['Votes, over all rounds', voteLines(record)],
-    ['What the judge found', matrixLines(record.matrix, columns - 2, style)],
+    ['Votes over all rounds', voteLines(signedRecord)],
+    ['Comparison by the judge', matrixLines(record.matrix, columns - 2, style)],
     ['Minority report', minorityLines(record, name, columns - 2)],
     ['Changes of position', changeLines(record, name, columns - 2)],
     ['Evidence cited', evidenceLines(record, name, columns - 2, style)],
     ['Without the debate', baselineLines(record, name, columns - 2)],
     ['Cost', costLines(record, name)],
-    [
-      'What went wrong on the way',
-      record.degraded.flatMap((line) => wrapText(line, columns - 2, '- ', '  ')),
-    ],
+    ['Incidents', record.degraded.flatMap((line) => wrapText(line, columns - 2, '- ', '  '))],
     ['Record', metadataLines(record)],
   ];
   return sections.flatMap(([title, lines]) =>
@@ -68,17 +66,21 @@ function agreementLines({ agreement, agreementByRound, stopReason: reason }: Dec
   ];
 }
 
+/** Takes the record as received: distinct options may look alike once they are printable. */
 const voteLines = ({ votes, choice }: DecisionRecord): string[] =>
   alignColumns(
     Object.entries(votes ?? {})
       .sort(([, a], [, b]) => b - a)
-      .map(([option, number]) => [String(number), `${option}${option === choice ? '  ← decided' : ''}`]),
+      .map(([option, number]) => [
+        String(number),
+        `${toPrintable(option)}${option === choice ? '  ← decided' : ''}`,
+      ]),
   );
 
 const matrixSections: readonly (readonly [keyof Matrix, string])[] = [
   ['consensus', 'Consensus'],
   ['contradictions', 'Contradictions'],
-  ['partialCoverage', 'Covered in part'],
+  ['partialCoverage', 'Partial coverage'],
   ['uniqueInsights', 'Unique insights'],
   ['blindSpots', 'Blind spots'],
 ];
@@ -130,7 +132,7 @@ function baselineLines({ baseline, options }: DecisionRecord, name: NameOf, colu
   const openChange = changed
     ? 'The debate changed at least one position.'
     : 'The debate changed no position.';
-  const vote = changed ? 'The debate changed the outcome.' : 'The debate came to the same.';
+  const vote = changed ? 'The debate changed the outcome.' : 'The debate did not change the outcome.';
   return [
     ...topChoices,
     ...claims.flatMap(({ agent, claim }) => wrapText(`${name(agent)}: ${claim}`, columns, '- ', '  ')),

@@ -1,6 +1,6 @@
 import type { FollowState } from '../../client/follow.ts';
 import type { DebateView } from '../../debate/views/debate.ts';
-import { createScreen, type TerminalStream } from './screen.ts';
+import { createScreen, type DrawableStream } from './screen.ts';
 import { statusLines } from './status-panel.ts';
 import type { Output } from './terminal.ts';
 import type { TranscriptEntry } from './transcript.ts';
@@ -8,8 +8,8 @@ import { logLines, screenLines } from './transcript-lines.ts';
 
 /** Shows a debate while it runs. */
 export interface Reporter {
-  print(passages: readonly TranscriptEntry[]): void;
-  /** The debate as it stands, after every frame. */
+  print(entries: readonly TranscriptEntry[]): void;
+  /** Called after every frame. */
   update(view: DebateView): void;
   connection(state: FollowState): void;
   close(): void;
@@ -21,10 +21,10 @@ export function createReporter(output: Output, now: () => number): Reporter {
 
 export const silentReporter: Reporter = { print() {}, update() {}, connection() {}, close() {} };
 
-/** How often the clock at the bottom goes on. */
+/** Interval at which the elapsed time is redrawn. */
 const tickMs = 1000;
 
-function createScreenReporter(output: Output, terminal: TerminalStream, now: () => number): Reporter {
+function createScreenReporter(output: Output, terminal: DrawableStream, now: () => number): Reporter {
   const screen = createScreen(terminal);
   const { style } = output;
   let problem: string | null = null;
@@ -64,7 +64,7 @@ function createLogReporter(output: Output, now: () => number): Reporter {
     },
     update() {},
     connection(state) {
-      // Every try would be a line; that the connection is gone is said once.
+      // One line per lost connection, not one per attempt to reconnect.
       const next = state.status === 'connecting' ? problem : connectionProblem(state);
       if (next && !problem) output.writeLines([`${new Date(now()).toISOString()} ${next}`]);
       problem = next;
@@ -74,4 +74,4 @@ function createLogReporter(output: Output, now: () => number): Reporter {
 }
 
 const connectionProblem = (state: FollowState): string | null =>
-  state.status === 'waiting' ? 'the connection broke; connecting again' : null;
+  state.status === 'waiting' ? 'connection lost; reconnecting' : null;

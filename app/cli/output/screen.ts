@@ -1,17 +1,17 @@
-import { displayWidth } from './text.ts';
+import { displayWidth } from '../../shared/command-line/text-layout.ts';
+import { toTerminalText } from './style.ts';
 
-/** A terminal of which the bottom is drawn anew in place while lines above it stay and scroll. */
+/** A terminal with a footer that is redrawn in place below lines that scroll. */
 export interface Screen {
-  /** Adds lines above the bottom. */
+  /** Adds lines above the footer. */
   print(lines: readonly string[]): void;
-  /** Sets how the bottom is made; it is drawn anew soon, and when the size changes. */
+  /** Sets the footer, which is redrawn soon and after every resize. */
   show(footer: (columns: number) => readonly string[]): void;
-  /** Takes the bottom away and gives the terminal back. */
+  /** Removes the footer and restores the terminal. */
   close(): void;
 }
 
-/** What a screen needs of a terminal's stream. */
-export interface TerminalStream {
+export interface DrawableStream {
   readonly columns: number;
   readonly rows: number;
   write(text: string): unknown;
@@ -19,19 +19,19 @@ export interface TerminalStream {
   off(event: 'resize', listener: () => void): unknown;
 }
 
-/** Faster than this no eye follows; deltas that come in between share one drawing. */
+/** Faster redraws are not visible; deltas within the interval share one. */
 const redrawMs = 80;
 
-/** Ask the terminal to show what comes in one go, where it can: no half-drawn bottom is ever seen. */
+/** Synchronized updates: a terminal that supports them never shows a half-drawn footer. */
 const [beginUpdate, endUpdate] = ['\x1b[?2026h', '\x1b[?2026l'];
 const [hideCursor, showCursor] = ['\x1b[?25l', '\x1b[?25h'];
 
-export function createScreen(terminal: TerminalStream): Screen {
+export function createScreen(terminal: DrawableStream): Screen {
   let footer: (columns: number) => readonly string[] = () => [];
   let drawn: readonly string[] = [];
   let timer: NodeJS.Timeout | null = null;
 
-  /** Back to the first drawn line, and everything from there on gone. A narrowed terminal has broken long lines. */
+  /** Moves to the first footer line and erases from there. A narrowed terminal has wrapped long lines. */
   function erase(): string {
     const columns = terminal.columns || 1;
     const rows = drawn.reduce((sum, line) => sum + Math.max(1, Math.ceil(displayWidth(line) / columns)), 0);
@@ -42,11 +42,13 @@ export function createScreen(terminal: TerminalStream): Screen {
     if (timer) clearTimeout(timer);
     timer = null;
     const eraseSequence = erase();
-    // A line as wide as the terminal would move the cursor on; and more lines than rows cannot be taken back.
-    drawn = footer(terminal.columns - 1).slice(0, Math.max(0, terminal.rows - 1));
-    terminal.write(
-      `${beginUpdate}${eraseSequence}${[...above, ...drawn].map((line) => `${line}\n`).join('')}${endUpdate}`,
-    );
+    // A line as wide as the terminal would move the cursor to the next one; lines beyond the rows cannot be erased,
+    // and a line break within a line would add one.
+    drawn = footer(terminal.columns - 1)
+      .slice(0, Math.max(0, terminal.rows - 1))
+      .map((line) => toTerminalText(line).replaceAll('\n', ' '));
+    const lines = [...above.map(toTerminalText), ...drawn];
+    terminal.write(`${beginUpdate}${eraseSequence}${lines.map((line) => `${line}\n`).join('')}${endUpdate}`);
   }
 
   const onResize = () => draw();

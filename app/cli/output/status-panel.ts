@@ -13,10 +13,11 @@ import {
 } from '../../debate/views/labels.ts';
 import { replacePeerLabels } from '../../debate/views/peer-labels.ts';
 import type { TurnView } from '../../debate/views/turn.ts';
+import { displayWidth, padEnd, truncateEnd, truncateStart } from '../../shared/command-line/text-layout.ts';
+import { toPrintable } from './printable.ts';
 import type { Style } from './style.ts';
-import { displayWidth, padEnd, toPrintable, truncateEnd, truncateStart } from './text.ts';
 
-/** What the bottom of the screen shows while a debate runs: one line for the debate and one for each agent. */
+/** The footer while a debate runs: one line for the debate and one for each agent. */
 export function statusLines(
   view: DebateView,
   {
@@ -73,21 +74,21 @@ function agentLine(label: string, seat: Seat, view: DebateView, columns: number,
 }
 
 const statusColumns = 'interrupted'.length;
-/** Less than this of a sentence is not worth showing, in columns; and no line holds more words. */
+/** A shorter excerpt is not worth showing; no line holds more words. */
 const lastWordsColumnsMin = 12;
 const lastWordsMax = 30;
 
 type Status = { readonly mark: string; readonly status: string; readonly tone: (text: string) => string };
 
 function describeStatus(turn: TurnView | undefined, style: Style): Status {
-  if (!turn) return { mark: '○', status: 'waits', tone: style.dim };
+  if (!turn) return { mark: '○', status: 'waiting', tone: style.dim };
   switch (turn.status) {
     case 'speaking':
       return turn.text === ''
-        ? { mark: '◐', status: 'thinks', tone: style.accent }
-        : { mark: '●', status: 'speaks', tone: style.accent };
+        ? { mark: '◐', status: 'thinking', tone: style.accent }
+        : { mark: '●', status: 'speaking', tone: style.accent };
     case 'retrying':
-      return { mark: '↻', status: 'tries again', tone: style.error };
+      return { mark: '↻', status: 'retrying', tone: style.error };
     case 'completed':
       return { mark: '✓', status: 'done', tone: style.success };
     case 'failed':

@@ -1,6 +1,7 @@
-import { styleText } from 'node:util';
+import { randomInt } from 'node:crypto';
+import { toPrintable } from './printable.ts';
 
-/** How text is set off; without colours every function leaves it as it is. */
+/** Text styles; without colours every function returns its text unchanged. */
 export interface Style {
   readonly bold: (text: string) => string;
   readonly dim: (text: string) => string;
@@ -9,11 +10,20 @@ export interface Style {
   readonly error: (text: string) => string;
 }
 
-type Format = Parameters<typeof styleText>[0];
+/** Colour marks carry a random number until they are written, so that untrusted text cannot contain one. */
+const secret = randomInt(2 ** 47);
+const mark = (code: number): string => `\x1b[${secret};${code}m`;
+const marks = new RegExp(`\\x1b\\[${secret};(\\d+)m`);
 
 export function createStyle(hasColors: boolean): Style {
-  // Whether colours are wanted has been decided, from the stream and NO_COLOR; styleText need not look again.
-  const as = (format: Format) => (text: string) =>
-    hasColors && text !== '' ? styleText(format, text, { validateStream: false }) : text;
-  return { bold: as('bold'), dim: as('dim'), accent: as('cyan'), success: as('green'), error: as('red') };
+  const as = (start: number, end: number) => (text: string) =>
+    hasColors && text !== '' ? mark(start) + text + mark(end) : text;
+  return { bold: as(1, 22), dim: as(2, 22), accent: as(36, 39), success: as(32, 39), error: as(31, 39) };
 }
+
+/** Turns colour marks into colours and removes every other control character. */
+export const toTerminalText = (text: string): string =>
+  text
+    .split(marks)
+    .map((part, index) => (index % 2 === 0 ? toPrintable(part) : `\x1b[${part}m`))
+    .join('');

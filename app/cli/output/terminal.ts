@@ -1,51 +1,64 @@
-import type { ReadStream, WriteStream } from 'node:tty';
-import type { TerminalStream } from './screen.ts';
-import { createStyle, type Style } from './style.ts';
+import type { ReadStream } from 'node:tty';
+import { toPrintableJson } from './printable.ts';
+import type { DrawableStream } from './screen.ts';
+import { createStyle, type Style, toTerminalText } from './style.ts';
 
-/** All that a command needs of the world. */
+export interface TerminalStream extends DrawableStream {
+  readonly isTTY: boolean;
+  hasColors(): boolean;
+}
+
+/** The environment of a command. */
 export interface Terminal {
-  /** For what was asked for. */
-  readonly stdout: WriteStream;
-  /** For what is said about it. */
-  readonly stderr: WriteStream;
+  readonly stdout: TerminalStream;
+  /** For progress and notes; results go to stdout. */
+  readonly stderr: TerminalStream;
   readonly stdin: ReadStream;
-  /** Of this program. */
+  /** Version of this program. */
   readonly version: string;
-  /** The terminal can only write line after line. */
+  /** The terminal cannot move the cursor (TERM=dumb). */
   readonly isDumb: boolean;
-  /** Where the server is, unless --server says otherwise. */
+  /** The default of --server. */
   readonly server: string;
-  /** The key for it, unless --key says otherwise. */
+  /** The default of --key. */
   readonly apiKey: string | undefined;
-  /** Fires when the person has had enough (Ctrl-C). */
+  /** Aborts on Ctrl-C. */
   readonly interrupted: AbortSignal;
   readonly now: () => number;
   readonly randomId: () => string;
 }
 
-/** One of the two streams, as something to write lines on. */
+/** Writes to one of the two streams. All output passes through it, so that untrusted control characters are removed. */
 export interface Output {
   readonly writeLines: (lines: readonly string[]) => void;
+  /** Writes the exact text, for programs; on a terminal it is made printable. */
+  readonly writeDocument: (text: string, kind: 'json' | 'text') => void;
+  readonly writeJson: (value: unknown) => void;
   readonly style: Style;
-  /** Columns to wrap at. */
   readonly columns: () => number;
-  /** The stream, when a person looks at it and lines on it can be drawn anew; else null. */
+  /** The stream when it is a terminal that can redraw lines; else null. */
   readonly screen: TerminalStream | null;
 }
 
-/** Wider lines than this are hard to read; without a terminal nobody says how wide they may be. */
+/** Wider lines are hard to read. */
 const columnsMax = 100;
 const columnsDefault = 80;
 
-/** `plain`: no colours, nothing drawn anew, whoever looks. */
+/** `plain` turns off colours and redrawing, also on a terminal. */
 export function createOutput(terminal: Terminal, name: 'stdout' | 'stderr', plain: boolean): Output {
   const stream = terminal[name];
   const isInteractive = stream.isTTY && stream.columns > 0 && !terminal.isDumb && !plain;
   const style = createStyle(isInteractive && stream.hasColors());
+  const writeDocument: Output['writeDocument'] = (text, kind) => {
+    const clean = kind === 'json' ? toPrintableJson : toTerminalText;
+    stream.write(stream.isTTY ? clean(text) : text);
+  };
   return {
     writeLines: (lines) => {
-      if (lines.length > 0) stream.write(`${lines.join('\n')}\n`);
+      if (lines.length > 0) stream.write(`${toTerminalText(lines.join('\n'))}\n`);
     },
+    writeDocument,
+    writeJson: (value) => writeDocument(`${JSON.stringify(value, null, 2)}\n`, 'json'),
     style,
     columns: () => Math.min(columnsMax, stream.columns || columnsDefault),
     screen: isInteractive ? stream : null,

@@ -1,10 +1,10 @@
 import { assertNever } from '../../debate/core/events.ts';
+import { wrapText } from '../../shared/command-line/text-layout.ts';
 import { markdownLines } from './markdown.ts';
 import type { Style } from './style.ts';
-import { wrapText } from './text.ts';
 import type { TranscriptEntry } from './transcript.ts';
 
-/** A passage as it stands on the screen, above the bottom. */
+/** An entry on the screen, above the footer. */
 export function screenLines(entry: TranscriptEntry, columns: number, style: Style): string[] {
   const { kind, title } = entry;
   switch (kind) {
@@ -25,7 +25,7 @@ export function screenLines(entry: TranscriptEntry, columns: number, style: Styl
   }
 }
 
-/** A passage in a log: a line with its time, and what belongs to it indented. */
+/** An entry in a log: a line with its time, and its content indented. */
 export function logLines(entry: TranscriptEntry, columns: number, style: Style): string[] {
   return [`${entry.at} ${entry.title}`, ...bodyLines(entry, columns, style)];
 }

@@ -12,27 +12,29 @@ import {
   stopReasonLabel,
 } from '../../debate/views/labels.ts';
 import { type PeerLabel, replacePeerLabels } from '../../debate/views/peer-labels.ts';
-import { toPrintableDeep } from './text.ts';
+import { toPrintableDeep } from './printable.ts';
 
-/** A piece of the story of a debate. Text is printable. */
+/** One entry of a transcript. All text is printable. */
 export interface TranscriptEntry {
-  /** `step`: a phase begins. `speech`: a turn's text. `notice`: worth a line. `progress`: only worth one in a log. */
+  /** `step`: a phase starts. `speech`: the text of a turn. `notice`: one line. `progress`: one line, only in a log. */
   readonly kind: 'step' | 'speech' | 'notice' | 'progress';
   readonly at: string;
   readonly title: string;
   /** Markdown, or ''. */
   readonly text: string;
-  /** What the turn came to, in short lines. */
+  /** The outcome of the turn in short lines. */
   readonly points: readonly string[];
 }
 
-/** Tells stored events as passages; `view` has the event in it. An event that says nothing new is no passage. */
+/** Returns a function from an event, and the view that includes it, to its entries. Some events have none. */
 export function createTranscript(): (event: Envelope, view: DebateView) => TranscriptEntry[] {
   let step = '';
-  return (event, view) => {
-    const { turn } = 'turn' in event.data ? event.data : { turn: null };
+  return (receivedEvent, view) => {
+    const event = toPrintableDeep(receivedEvent);
+    const { turn } = 'turn' in receivedEvent.data ? receivedEvent.data : { turn: null };
     const turnView = view.turns.find((candidate) => candidate.turn === turn);
-    const entry = createEntry(toPrintableDeep(event), toPrintableDeep(view.settings), turnView?.peers ?? []);
+    const peers = toPrintableDeep(turnView?.peers ?? []);
+    const entry = createEntry(event, toPrintableDeep(view.settings), peers);
     const entries = entry ? [entry] : [];
     const current =
       event.type === 'turn.started' && turnView ? phaseLabel(turnView.phase, turnView.round) : step;
@@ -69,7 +71,7 @@ function describeEvent(
       const { turn, attempt, model } = event.data;
       return {
         kind: 'progress',
-        title: `${nameOf(turn)} speaks (${model}${attempt > 1 ? `, attempt ${attempt}` : ''})`,
+        title: `${nameOf(turn)} started (${model}${attempt > 1 ? `, attempt ${attempt}` : ''})`,
       };
     }
     case 'turn.superseded':
@@ -85,7 +87,7 @@ function describeEvent(
     }
     case 'turn.failed': {
       const { turn, attempt, reason, message, final } = event.data;
-      const consequence = final ? 'is left out' : 'tries again';
+      const consequence = final ? 'is left out' : 'is retried';
       return {
         kind: 'notice',
         title: `${nameOf(turn)} ${describeFailureReason(reason)} in attempt ${attempt} and ${consequence}: ${message}`,

@@ -1,4 +1,4 @@
-/** The way home. */
+/** Links to the start page. */
 export function Brand() {
   return (
     <a class="brand" href="/">

@@ -2,7 +2,7 @@ import { useContext } from 'preact/hooks';
 import type { Citation } from '../../debate/core/events.ts';
 import { EvidenceContext } from '../lib/evidence-context.ts';
 
-/** A quotation, with the engine's word on whether it stands in its document. Opens the document at that place. */
+/** A quote with the result of its check. A click opens the document at the quote. */
 export function CitationChip({ citation }: { citation: Citation }) {
   const { open } = useContext(EvidenceContext);
   const { evidence, quote, found } = citation;
@@ -10,7 +10,7 @@ export function CitationChip({ citation }: { citation: Citation }) {
     <button type="button" class="citation" onClick={() => open({ id: evidence, quote })}>
       <span class="citation-id">{evidence}</span>
       <span class="citation-quote">“{quote}”</span>
-      <span class={found ? 'badge found' : 'badge missing'}>{found ? '✓ found' : '✗ not found'}</span>
+      <span class={found ? 'badge found' : 'badge not-found'}>{found ? '✓ found' : '✗ not found'}</span>
     </button>
   );
 }

@@ -8,7 +8,7 @@ interface Props {
   readonly children: ComponentChildren;
 }
 
-/** A modal dialog while it is mounted. Escape, its cross and a click beside it close it. */
+/** A modal dialog, open while mounted. Escape, the close button and a click outside close it. */
 export function Dialog({ title, class: name = '', onClose, children }: Props) {
   const dialog = useRef<HTMLDialogElement>(null);
   const titleId = useId();

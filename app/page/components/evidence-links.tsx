@@ -1,7 +1,7 @@
 import { useContext } from 'preact/hooks';
 import { EvidenceContext } from '../lib/evidence-context.ts';
 
-/** Text in which each document that it names, such as E2, can be opened. */
+/** Text in which document ids such as E2 are links to the documents. */
 export function EvidenceLinks({ text }: { text: string }) {
   const evidence = useContext(EvidenceContext);
   const pieces = text.split(/\b(E\d+)\b/);

@@ -1,4 +1,3 @@
-/** What is wrong, next to what is at fault. */
 export function InlineError({ message }: { message: string | null | undefined }) {
   if (!message) return null;
   return (

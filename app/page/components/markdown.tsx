@@ -5,8 +5,8 @@ import { assertNever } from '../../debate/core/events.ts';
 import { EvidenceLinks } from './evidence-links.tsx';
 
 /**
- * Text of a model, shown as Markdown. It is made of elements and never of HTML: what looks like HTML stays text, images
- * are not loaded, and links lead out only by http, https and mailto.
+ * Renders Markdown written by a model. HTML stays text, images are not loaded, and links may use only http, https and
+ * mailto.
  */
 export function Markdown({ text, growing = false }: { text: string; growing?: boolean }) {
   return useMemo(
@@ -15,7 +15,7 @@ export function Markdown({ text, growing = false }: { text: string; growing?: bo
   );
 }
 
-/** Text that is still being written, with its last bold passage ended: else its marks show until it ends by itself. */
+/** Closes bold text that is still being written, so that its marks do not show. */
 function closeBold(text: string): string {
   const last = text.slice(text.lastIndexOf('\n\n') + 1);
   const marks = last.split('**').length - 1;
@@ -39,7 +39,7 @@ const tokenTypes: ReadonlySet<string> = new Set<MarkedToken['type']>([
   ] as const),
 ]);
 
-/** Whether a token is of marked itself, which without extensions they all are. */
+/** Without extensions, every token is one of marked itself. */
 const isMarkedToken = (token: Token): token is MarkedToken => tokenTypes.has(token.type);
 
 const renderTokens = (tokens: readonly Token[]): ComponentChildren[] =>
@@ -96,7 +96,7 @@ function renderToken(token: MarkedToken): ComponentChildren {
   }
 }
 
-/** A turn stands under headings of its own: those within it begin below them. */
+/** Headings in a turn start below those of the page. */
 function Heading({ depth, children }: { depth: number; children: ComponentChildren }) {
   if (depth === 1) return <h4>{children}</h4>;
   return depth === 2 ? <h5>{children}</h5> : <h6>{children}</h6>;

@@ -1,7 +1,6 @@
 import type { Seat } from '../../debate/core/events.ts';
 import { roleLabel } from '../../debate/views/labels.ts';
 
-/** A seat's name and role; the colour says the role again. */
 export function SeatName({ seat }: { seat: Seat }) {
   return (
     <span class={`seat role-${seat.role}`}>

@@ -12,7 +12,7 @@ import { throttleFrames } from '../lib/throttle-frames.ts';
 export interface DebateState {
   readonly view: DebateView;
   readonly connection: ConnectionStatus;
-  /** Why the debate cannot be followed at all, such as that there is none. */
+  /** Why the debate cannot be shown, for example because it does not exist. */
   readonly problem: string | null;
 }
 
@@ -24,7 +24,7 @@ interface LatestState {
   readonly problem: string | null;
 }
 
-/** A debate as it goes: all its frames from the first, folded. */
+/** Follows a debate from its first event. */
 export function useDebate(id: string): DebateState {
   const [{ view, state, problem }, setLatest] = useState(() => initial(id));
   useEffect(() => {

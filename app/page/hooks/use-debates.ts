@@ -7,12 +7,12 @@ interface DebateList {
   readonly debates: readonly DebateResponse[];
   readonly next: string | null;
   readonly problem: string | null;
-  readonly loaded: boolean;
+  readonly isLoaded: boolean;
 }
 
-const emptyList: DebateList = { debates: [], next: null, problem: null, loaded: false };
+const emptyList: DebateList = { debates: [], next: null, problem: null, isLoaded: false };
 
-/** The list of debates, read again when the search changes and when the reader comes back to the window. */
+/** The list of debates, reloaded when the search changes and when the window gets the focus. */
 export function useDebates(client: Client, search: string): DebateList & { loadMore: (() => void) | null } {
   const [list, setList] = useState(emptyList);
   const q = search === '' ? undefined : search;
@@ -26,7 +26,7 @@ export function useDebates(client: Client, search: string): DebateList & { loadM
       controller = new AbortController();
       const { signal } = controller;
       client.list({ q }, { signal }).then(
-        ({ debates, next }) => setList({ debates, next, problem: null, loaded: true }),
+        ({ debates, next }) => setList({ debates, next, problem: null, isLoaded: true }),
         (error: unknown) => signal.aborted || showProblem(error),
       );
     };
@@ -44,7 +44,7 @@ export function useDebates(client: Client, search: string): DebateList & { loadM
       .list({ q, cursor })
       .then(
         (page) =>
-          setList({ debates: [...debates, ...page.debates], next: page.next, problem: null, loaded: true }),
+          setList({ debates: [...debates, ...page.debates], next: page.next, problem: null, isLoaded: true }),
         showProblem,
       );
   return { ...list, loadMore: next === null ? null : () => void loadPage(next) };

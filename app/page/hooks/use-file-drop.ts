@@ -1,11 +1,11 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 
 /**
- * Takes files that are dropped anywhere on the page: one that misses its field would make the browser leave the page
- * for the file, and what has been typed with it. Answers whether files hang over the page.
+ * Accepts files dropped anywhere on the page: the browser would open a file dropped outside the field, and the typed
+ * text would be lost. Returns true while files are dragged over the page.
  */
 export function useFileDrop(onFiles: (files: readonly File[]) => void): boolean {
-  const [isOver, setIsOver] = useState(false);
+  const [isDragging, setIsDragging] = useState(false);
   const latest = useRef(onFiles);
   latest.current = onFiles;
 
@@ -17,18 +17,18 @@ export function useFileDrop(onFiles: (files: readonly File[]) => void): boolean 
       });
     listen('dragover', (event) => {
       event.preventDefault();
-      setIsOver(true);
+      setIsDragging(true);
     });
-    // Without a related target it is the window that has been left, and not one element for another.
-    listen('dragleave', (event) => event.relatedTarget === null && setIsOver(false));
+    // Without a related target, the pointer left the window, not one element for another.
+    listen('dragleave', (event) => event.relatedTarget === null && setIsDragging(false));
     listen('drop', (event) => {
       event.preventDefault();
-      setIsOver(false);
+      setIsDragging(false);
       latest.current([...(event.dataTransfer?.files ?? [])]);
     });
     return () => controller.abort();
   }, []);
-  return isOver;
+  return isDragging;
 }
 
 const hasFiles = (event: DragEvent): boolean => event.dataTransfer?.types.includes('Files') ?? false;

@@ -2,7 +2,7 @@ import { useEffect, useState } from 'preact/hooks';
 
 const secondMs = 1000;
 
-/** The time in ms, renewed every second while `ticking`. */
+/** The time in ms, updated every second while `isTicking`. */
 export function useNow(isTicking: boolean): number {
   const [now, setNow] = useState(Date.now);
   useEffect(() => {

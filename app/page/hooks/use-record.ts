@@ -9,7 +9,6 @@ interface RecordState {
   readonly problem: string | null;
 }
 
-/** The record of a debate that has ended. */
 export function useRecord(client: Client, { debate }: DebateView): RecordState {
   const [loaded, setLoaded] = useState<RecordState>({ record: null, problem: null });
   useEffect(() => {

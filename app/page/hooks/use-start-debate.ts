@@ -3,7 +3,7 @@ import { ApiError, type Client } from '../../client/client.ts';
 import { type Draft, draftToRequest } from '../lib/draft.ts';
 import { errorMessage } from '../lib/error-message.ts';
 
-/** What the server said against a draft: by the member of the body at fault, and in general. */
+/** Errors of the server, by member of the request and in general. */
 export interface FormErrors {
   readonly fields: Readonly<Record<string, string>>;
   readonly general: string | null;
@@ -11,24 +11,24 @@ export interface FormErrors {
 
 const noErrors: FormErrors = { fields: {}, general: null };
 
-/** Starts a debate from a draft and goes to its page; what the server objects to is kept, and so is the draft. */
+/** Starts a debate and opens its page, or returns the errors of the server. */
 export function useStartDebate(client: Client) {
-  const [starting, setStarting] = useState(false);
+  const [isStarting, setIsStarting] = useState(false);
   const [errors, setErrors] = useState(noErrors);
   const lastRequest = useRef({ body: '', key: '' });
 
-  // A browser may keep the page as it was left, and show it again on the way back.
+  // The browser may show the cached page again when the user goes back.
   useEffect(() => {
-    const onShow = () => setStarting(false);
+    const onShow = () => setIsStarting(false);
     window.addEventListener('pageshow', onShow);
     return () => window.removeEventListener('pageshow', onShow);
   }, []);
 
   async function start(draft: Draft): Promise<void> {
-    setStarting(true);
+    setIsStarting(true);
     setErrors(noErrors);
     const body = draftToRequest(draft);
-    // The same request again, after an answer that never came, must not start a second debate.
+    // A retry after a lost answer must not start a second debate.
     const json = JSON.stringify(body);
     if (lastRequest.current.body !== json) lastRequest.current = { body: json, key: randomKey() };
     try {
@@ -36,14 +36,14 @@ export function useStartDebate(client: Client) {
       location.assign(`/debates/${encodeURIComponent(id)}`);
     } catch (error) {
       setErrors(toFormErrors(error));
-      setStarting(false);
+      setIsStarting(false);
     }
   }
 
-  return { start, starting, objections: errors };
+  return { start, isStarting, errors };
 }
 
-/** Refusals that name no member of the body, but are about one. */
+/** Errors about one member that do not name it. */
 const fieldByCode: Readonly<Record<string, string>> = {
   'evidence-too-large': 'evidence',
   'unsupported-media-type': 'evidence',
@@ -65,7 +65,7 @@ function toFormErrors(error: unknown): FormErrors {
   return { fields, general: fields[''] ?? null };
 }
 
-/** `crypto.randomUUID` is missing where the page comes over plain http from another machine. */
+/** `crypto.randomUUID` is missing on pages over plain http from another machine. */
 const randomKey = (): string =>
   Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join(
     '',

@@ -1,11 +1,11 @@
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 
-/** Nearer to the end than this counts as being at it, in CSS pixels. */
+/** In CSS pixels. */
 const nearEndPx = 120;
 
 /**
- * Keeps the end of a growing page in sight for a reader who is there, and leaves everybody else where they are.
- * Answers whether the reader follows, and how to go to the end.
+ * Keeps a growing page scrolled to its end for a reader who is there. Returns whether the reader is there, and a
+ * function that scrolls to the end.
  */
 export function useStickToBottom(
   growing: boolean,

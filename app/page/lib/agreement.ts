@@ -1,30 +1,30 @@
 import type { Position, Seat, Stance } from '../../debate/core/events.ts';
 import type { DebateView } from '../../debate/views/debate.ts';
 
-/** What an agent held at the end of a round, for the agreement strip. */
+/** The position of an agent at the end of a round. */
 export interface AgreementCell {
   readonly round: number;
   /** The turn that stated it. */
   readonly turn: string;
   readonly position: Position;
-  /** Agents of one camp hold the same: an index from 0, or null while nobody has compared the positions. */
+  /** Agents in one group agree: an index from 0, or null before the positions are compared. */
   readonly group: number | null;
   readonly changedBecause: string | null;
 }
 
-/** A camp's sign beside its colour. Not a letter or a number: those name agents and rounds. */
+/** The symbol of a group, next to its colour. Letters and numbers would look like agents and rounds. */
 export const groupSymbol = (group: number): string => [...'●■▲◆★⬟✚◗▰⬢✖◉'][group % 12] ?? '';
 
 export interface AgreementRow {
   readonly seat: Seat;
-  /** For each of `roundsOf`; null where the agent stated no position. */
+  /** One per round of `roundsWithPositions`; null where the agent stated no position. */
   readonly cells: readonly (AgreementCell | null)[];
 }
 
-/** By agent. */
+/** Group numbers by agent. */
 type Groups = ReadonlyMap<string, number>;
 
-/** The strip: a row per agent, a cell per round that has a position. */
+/** One row per agent. */
 export function agreementRows(view: DebateView): readonly AgreementRow[] {
   const panel = view.settings?.panel ?? [];
   const groups = groupsByRound(view);
@@ -40,7 +40,7 @@ export function agreementRows(view: DebateView): readonly AgreementRow[] {
   }));
 }
 
-/** The rounds in which anybody stated a position. */
+/** The rounds in which at least one agent stated a position. */
 export function roundsWithPositions(view: DebateView): readonly number[] {
   const rounds = Array.from({ length: view.round + 1 }, (_, round) => round);
   return rounds.filter((round) => view.settings?.panel.some(({ id }) => findPosition(view, id, round)));
@@ -59,7 +59,7 @@ function groupsByRound(view: DebateView): ReadonlyMap<number, Groups> {
   return groups;
 }
 
-/** The camp of a closed question is the option. */
+/** In a closed question, each option is a group. */
 function groupsByChoice({ settings, ...view }: DebateView, round: number): Groups {
   const groups = new Map<string, number>();
   for (const { id } of settings?.panel ?? []) {
@@ -70,8 +70,8 @@ function groupsByChoice({ settings, ...view }: DebateView, round: number): Group
 }
 
 /**
- * A camp keeps its number as long as somebody in it holds on to their position: who changed theirs comes over to the
- * others. A new camp is numbered by its first seat, where that number is free.
+ * A group keeps its number while one of its agents keeps its position; agents that change join the group of the others.
+ * A new group gets the number of its first seat, where that is free.
  */
 function groupsByStances(view: DebateView, round: number, previous: Groups): Groups {
   const seats = view.settings?.panel.map(({ id }) => id) ?? [];
@@ -92,7 +92,7 @@ function groupsByStances(view: DebateView, round: number, previous: Groups): Gro
   return new Map([...numbered].flatMap(([number, group]) => group.map((id) => [id, number] as const)));
 }
 
-/** Two agents belong together when at least one agrees with the other and neither disagrees. */
+/** Two agents are in one group when at least one agrees with the other and neither disagrees. */
 function groupByAgreement(
   seats: readonly string[],
   stances: readonly AttributedStance[],
@@ -115,7 +115,7 @@ function groupByAgreement(
 
 type AttributedStance = Stance & { readonly by: string };
 
-/** What was said of the positions of a round: by each agent in the critique that follows, else in its revision. */
+/** The stances on the positions of a round: from the next critique of each agent, else from its revision. */
 function stancesInRound(view: DebateView, round: number): readonly AttributedStance[] {
   const critiques = view.turns.filter((turn) => turn.round === round + 1 && turn.phase === 'critique');
   const revisions = view.turns.filter((turn) => turn.round === round && turn.phase === 'revise');

@@ -1,4 +1,4 @@
-/** The key of whoever sits before the page. It lives as long as the tab, and no other tab sees it. */
+/** sessionStorage: the key stays in its tab and is gone when the tab closes. */
 const storageKey = 'rostrum.key';
 
 export const getStoredKey = (): string | undefined => sessionStorage.getItem(storageKey) ?? undefined;
@@ -7,13 +7,13 @@ export const saveKey = (key: string): void => sessionStorage.setItem(storageKey,
 
 const keyRequiredEvent = 'rostrum.key-needed';
 
-/** To be told when the server has refused for want of a key, or of a better one. */
+/** Calls the listener once, when the server rejects a request without a valid key. */
 export const onKeyRequired = (listener: () => void): void =>
   document.addEventListener(keyRequiredEvent, listener, { once: true });
 
 export const notifyKeyRequired = (): void => void document.dispatchEvent(new Event(keyRequiredEvent));
 
-/** What the page's client fetches with. */
+/** `fetch` that reports answers with status 401. */
 export async function fetchWithKeyCheck(...request: Parameters<typeof fetch>): Promise<Response> {
   const response = await fetch(...request);
   if (response.status === 401) notifyKeyRequired();

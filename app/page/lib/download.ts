@@ -1,6 +1,6 @@
 import type { Client, ExportFormat } from '../../client/client.ts';
 
-/** Saves an export by a call, because a link cannot show a key to the server. */
+/** Downloads an export with a request, because a link cannot send the API key. */
 export async function download(client: Client, debate: string, format: ExportFormat): Promise<void> {
   const url = URL.createObjectURL(new Blob([await client.exportText(debate, format)]));
   const link = document.createElement('a');

@@ -2,14 +2,14 @@ import type { PresetName, SeatRole } from '../../debate/core/events.ts';
 import type { AgentsResponse, NewDebateBody } from '../../debate/views/responses.ts';
 import type { DraftDocument } from './evidence-files.ts';
 
-/** A debate that is being put together: what has been typed, as it was typed. */
+/** The state of the form: the texts as typed. */
 export interface Draft {
   readonly question: string;
-  /** Without any, the question is open. */
+  /** Empty: an open question. */
   readonly options: readonly string[];
   readonly evidence: readonly DraftDocument[];
   readonly preset: PresetName;
-  /** null: as the preset has it. */
+  /** null: the panel of the preset. */
   readonly panel: readonly DraftSeat[] | null;
   readonly judge: string;
   readonly rounds: string;
@@ -37,13 +37,13 @@ export const emptyDraft: Draft = {
   budgetTokens: '',
 };
 
-/** The seats that a draft would have. */
+/** The seats of the draft, or of its preset. */
 export function draftSeats(draft: Draft, presets: AgentsResponse['presets']): readonly DraftSeat[] {
   const roles = presets.find(({ name }) => name === draft.preset)?.roles ?? [];
   return draft.panel ?? roles.map((role) => ({ role, model: '' }));
 }
 
-/** The request for a draft; what was left empty is left to the server. */
+/** The request for a draft, without its empty fields. */
 export function draftToRequest(draft: Draft): NewDebateBody {
   const options = draft.options.map((option) => option.trim()).filter(Boolean);
   const usd = parseOptionalNumber(draft.budgetUsd);

@@ -2,7 +2,6 @@ import { pluralize } from '../../debate/views/labels.ts';
 import type { AgentsResponse } from '../../debate/views/responses.ts';
 import { formatBytes } from './format.ts';
 
-/** A document that is to be given as evidence. */
 export interface DraftDocument {
   readonly name: string;
   readonly mediaType: string;
@@ -21,12 +20,11 @@ const mediaTypes: Readonly<Record<string, string>> = {
   text: 'text/plain',
 };
 
-/** What the file picker offers. */
+/** The `accept` attribute of the file picker. */
 export const acceptedFiles = Object.keys(mediaTypes)
-  .map((ending) => `.${ending}`)
+  .map((extension) => `.${extension}`)
   .join(',');
 
-/** A document from pasted text. */
 export const fromPastedText = (name: string, text: string): DraftDocument => ({
   name,
   mediaType: mediaTypeOf(name) ?? 'text/plain',
@@ -37,7 +35,7 @@ export const fromPastedText = (name: string, text: string): DraftDocument => ({
 const mediaTypeOf = (name: string): string | undefined =>
   mediaTypes[name.slice(name.lastIndexOf('.') + 1).toLowerCase()];
 
-/** Files as documents; what cannot be taken is said in words, a line each, and the rest is taken all the same. */
+/** Reads files as documents. Each rejected file adds one problem; the others are still read. */
 export async function readFiles(files: readonly File[]): Promise<{
   readonly documents: readonly DraftDocument[];
   readonly problems: readonly string[];
@@ -51,15 +49,15 @@ export async function readFiles(files: readonly File[]): Promise<{
 
 async function readFile(file: File): Promise<DraftDocument | string> {
   const mediaType = mediaTypeOf(file.name);
-  if (!mediaType) return `${file.name} is not taken: only text, Markdown and HTML files are.`;
+  if (!mediaType) return `${file.name} was not added: only text, Markdown and HTML files are supported.`;
   const text = await file.text();
   if (text.includes('\u0000') || text.includes('\ufffd'))
-    return `${file.name} is not taken: it is not UTF-8 text.`;
-  if (text.trim() === '') return `${file.name} is not taken: it is empty.`;
+    return `${file.name} was not added: it is not UTF-8 text.`;
+  if (text.trim() === '') return `${file.name} was not added: it is empty.`;
   return { name: file.name, mediaType, text, bytes: file.size };
 }
 
-/** The documents that keep to the limits, added to those there are; and in words what was left out. */
+/** Appends the documents within the limits. Each document over a limit adds to the problems. */
 export function appendDocuments(
   current: readonly DraftDocument[],
   additions: readonly DraftDocument[],
@@ -72,7 +70,7 @@ export function appendDocuments(
     .filter(({ bytes }) => bytes > documentBytesMax)
     .map(
       ({ name, bytes }) =>
-        `${name} has ${formatBytes(bytes)}: at most ${formatBytes(documentBytesMax)} a document.`,
+        `${name} was not added: it has ${formatBytes(bytes)}, at most ${formatBytes(documentBytesMax)} are allowed.`,
     );
   const all = [...current, ...accepted];
   const excess = all.length - documentsMax;
@@ -80,7 +78,7 @@ export function appendDocuments(
     documents: all.slice(0, documentsMax),
     problems:
       excess > 0
-        ? [...problems, `At most ${pluralize(documentsMax, 'document')}: ${excess} left out.`]
+        ? [...problems, `At most ${pluralize(documentsMax, 'document')} are allowed: ${excess} not added.`]
         : problems,
   };
 }

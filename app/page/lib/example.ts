@@ -11,7 +11,6 @@ const texts: Readonly<Record<string, string>> = {
   'staffing-and-cost-memo.html': memo,
 };
 
-/** The worked example, ready to start. */
 export const exampleDraft: Draft = {
   ...emptyDraft,
   question: example.question,

@@ -1,4 +1,4 @@
-/** Where a quote stands in a document, in UTF-16 units. */
+/** A range in UTF-16 units. */
 export interface TextRange {
   readonly from: number;
   readonly to: number;
@@ -7,13 +7,13 @@ export interface TextRange {
 /** An ellipsis joins parts of a quote, as in app/debate/prompting/quote-match.ts. */
 const ellipsis = /\s*(?:…|\.\.\.|\[…\]|\[\.\.\.\])\s*/;
 
-/** Characters that count as the same when a quote is checked; white space and Markdown's marks count as one space. */
+/** Characters that match each other in a quote; white space and Markdown marks match as one separator. */
 const apostrophes = "['\\u2018\\u2019\\u201b\\u2032]";
 const quotes = '["\\u201c\\u201d\\u201f\\u2033]';
 const dashes = '[-\\u2010-\\u2015]';
 const separator = '[\\s*_`#>|]+';
 
-/** The place of each part of a quote, in the order of the text; empty unless all of them stand there. */
+/** The range of each part of a quote, in text order; empty unless all parts are found. */
 export function findQuote(quote: string, text: string): readonly TextRange[] {
   const patterns = quote.split(ellipsis).map(quotePattern);
   const ranges = patterns.filter(Boolean).flatMap((pattern) => {
@@ -25,7 +25,7 @@ export function findQuote(quote: string, text: string): readonly TextRange[] {
   return inOrder.filter(({ from }, index) => from >= (inOrder[index - 1]?.to ?? 0));
 }
 
-/** A pattern that finds the words whatever their typography. */
+/** Matches the words in any typography. */
 const quotePattern = (words: string): string =>
   words
     .replace(/^[\s*_`#>|"“”']+|[\s*_`#>|"“”']+$/g, '')

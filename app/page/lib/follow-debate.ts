@@ -11,9 +11,8 @@ interface FollowDebateOptions {
 }
 
 /**
- * All frames of a debate from the first, until it has ended; throws ApiError when there is no such debate. A browser
- * opens only six event streams to one server and any number of sockets, so a socket comes first; where a proxy lets
- * none through, events are streamed.
+ * Delivers all frames of a debate from the first until it ends. Throws ApiError when it does not exist. A WebSocket is
+ * tried first, because a browser opens at most six event streams to one server; the fallback is an event stream.
  */
 export async function followDebate({ debate, signal, onFrame, onState }: FollowDebateOptions): Promise<void> {
   const shared = { baseUrl: '', debate, headers: authorizationHeaders(getStoredKey()) };

@@ -1,17 +1,16 @@
 import { assertNever, type Phase } from '../../debate/core/events.ts';
 import type { DebateView } from '../../debate/views/debate.ts';
 
-/** What only the page says; what it shares with the terminal and the exports is in app/debate/views/labels.ts. */
+// Labels that the terminal and the exports share are in app/debate/views/labels.ts.
 
-/** What a phase is for, in a line. */
 export function phaseDescription(phase: Phase): string {
   switch (phase) {
     case 'propose':
-      return 'Each agent answers alone, without seeing the others.';
+      return 'Each agent answers independently, without seeing the others.';
     case 'critique':
-      return 'Each agent weighs the others’ positions, without knowing whose they are.';
+      return 'Each agent assesses the other positions without knowing their authors.';
     case 'revise':
-      return 'Each agent keeps or changes its position; a change must name its reason.';
+      return 'Each agent keeps or changes its position; a change must give a reason.';
     case 'decide':
       return 'The judge compares the positions first, then answers.';
     default:
@@ -28,7 +27,7 @@ export function formatBytes(bytes: number): string {
 
 const KB = 1024;
 
-/** `just now`, `12 min ago`, else the day. */
+/** `just now`, `12 min ago`, or the date after a day. */
 export function timeAgo(iso: string, nowMs: number): string {
   const at = new Date(iso);
   const minutes = Math.floor((nowMs - at.getTime()) / 60_000);
@@ -38,11 +37,9 @@ export function timeAgo(iso: string, nowMs: number): string {
   return at.toLocaleDateString(undefined, { day: 'numeric', month: 'short', year: 'numeric' });
 }
 
-/** The time of day. */
 export const formatTime = (iso: string): string =>
   new Date(iso).toLocaleTimeString(undefined, { hour: '2-digit', minute: '2-digit' });
 
-/** How a debate stands, in a word or two. */
 export function debateStatusName({ status, stop }: Pick<DebateView, 'status' | 'stop'>): string {
   switch (status) {
     case 'waiting':

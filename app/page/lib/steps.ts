@@ -1,14 +1,14 @@
 import type { Phase } from '../../debate/core/events.ts';
 import type { DebateView } from '../../debate/views/debate.ts';
 
-/** One step of a debate's course, for the rail and the transcript. */
+/** One phase of one round, for the stepper and the transcript. */
 export interface DebateStep {
   readonly phase: Phase;
   readonly round: number;
   readonly state: 'done' | 'now' | 'later';
 }
 
-/** All steps that the debate has, or may still come to; once it goes to its decision, only those it went through. */
+/** All steps that the debate may reach; from the decision on, only those it went through. */
 export function debateSteps(view: DebateView): readonly DebateStep[] {
   const rounds = view.stop === null && isDebateOpen(view) ? (view.settings?.rounds ?? 0) : view.round;
   const steps: { phase: Phase; round: number }[] = [{ phase: 'propose', round: 0 }];
@@ -29,10 +29,8 @@ function stepState(view: DebateView, index: number, currentIndex: number): Debat
   return isDebateOpen(view) ? 'now' : 'later';
 }
 
-/** The turns of a step. */
 export const turnsOfStep = (view: DebateView, { phase, round }: { phase: Phase; round: number }) =>
   view.turns.filter((turn) => turn.phase === phase && (phase === 'decide' || turn.round === round));
 
-/** Whether the debate still goes on. */
 export const isDebateOpen = ({ status }: Pick<DebateView, 'status'>): boolean =>
   status === 'waiting' || status === 'running' || status === 'paused';

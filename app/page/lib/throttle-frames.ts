@@ -1,10 +1,10 @@
-/** Text is drawn no more often than can be read. */
+/** Faster updates cannot be read. */
 const framesPerSecondMax = 25;
 const frameIntervalMs = 1000 / framesPerSecondMax;
 
 /**
- * Calls `draw` once for any number of calls within a gap, on an animation frame; a hidden page has no frames, and its
- * title still tells how the debate goes, so there a timer does it.
+ * Calls `draw` at most once per interval, on an animation frame. A hidden page has no animation frames but its title
+ * still shows the status, so it uses a timer.
  */
 export function throttleFrames(draw: () => void): { schedule: () => void; stop: () => void } {
   let cancel: (() => void) | null = null;

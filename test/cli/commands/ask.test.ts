@@ -44,17 +44,17 @@ const serve = (script: Readonly<Record<string, ScriptedAnswer | readonly Scripte
 const sent = ({ requests }: ScriptedServer) => requests.filter(({ method }) => method === 'POST');
 const sentBody = (server: ScriptedServer) => JSON.parse(sent(server)[0]?.body ?? 'null');
 
-describe('a debate from its question to its record', () => {
-  test('without a terminal it is a log with times, then the record; exit 0 when decided', async () => {
+describe('ask', () => {
+  test('prints a log with times and the record without a terminal, and exits 0 when decided', async () => {
     await using server = await serve();
     const { code, stdout, stderr } = await runCli(['ask', 'Should we split the monolith?'], server);
     expect({ code, stderr }).toEqual({ code: 0, stderr: `Debate d1, also on ${server.url}/debates/d1\n` });
     const order = [
       '2026-01-01T00:00:00.000Z Question: Should we split the monolith?',
       '2026-01-01T00:00:02.000Z Blind answers',
-      ' Ada (Advocate) speaks (rehearsal?seed=1)',
+      ' Ada (Advocate) started (rehearsal?seed=1)',
       '  Prose of r0.propose.a1, with some weight.\n  · Position: Split the payments part first. (70 % sure)',
-      ' Bela (Sceptic) gave a reply that could not be read in attempt 1 and tries again: no',
+      ' Bela (Sceptic) gave a reply that could not be read in attempt 1 and is retried: no',
       ' Critique 1\n',
       '  · Disagrees with Bela (Sceptic): What a2 says is not shown.',
       '  · New position: Split, but slowly. (70 % sure)\n  · Changed because: E1 shows the loss.',
@@ -68,7 +68,7 @@ describe('a debate from its question to its record', () => {
     expect(stdout).not.toMatch(/[^\P{Cc}\n]/u);
   });
 
-  test('--json puts nothing but the record on standard output; the course goes to standard error', async () => {
+  test('--json writes only the record to standard output and the progress to standard error', async () => {
     await using server = await serve();
     const { code, stdout, stderr } = await runCli(['ask', 'Why?', '--json'], server);
     expect(code).toBe(0);
@@ -76,7 +76,7 @@ describe('a debate from its question to its record', () => {
     expect(stderr).toContain('Critique 1');
   });
 
-  test('--final-only is silent but for the record', async () => {
+  test('--final-only prints only the record', async () => {
     await using server = await serve();
     const { stdout, stderr } = await runCli(['ask', 'Why?', '--final-only', '--json'], server);
     expect({ record: JSON.parse(stdout), stderr }).toEqual({ record: open.record, stderr: '' });
@@ -85,7 +85,7 @@ describe('a debate from its question to its record', () => {
     expect(text.stderr).toBe('');
   });
 
-  test('--detach prints the id and goes, without following', async () => {
+  test('--detach prints the id and exits without following', async () => {
     await using server = await serve();
     expect(await runCli(['ask', 'Why?', '--detach'], server)).toEqual({
       code: 0,
@@ -95,7 +95,7 @@ describe('a debate from its question to its record', () => {
     expect(server.requests.map(({ method }) => method)).toEqual(['POST']);
   });
 
-  test('a debate without a decision exits 1 and makes nothing up', async () => {
+  test('exits 1 and invents no answer when the debate has no decision', async () => {
     const cancelled = cancelledDebate('d1');
     await using server = await startScriptedServer(scriptFor(cancelled));
     const { code, stdout } = await runCli(['ask', 'Why?'], server);
@@ -104,16 +104,16 @@ describe('a debate from its question to its record', () => {
     expect(stdout).not.toContain('\nAnswer\n');
   });
 
-  test('a closed question shows its votes and what they decided', async () => {
+  test('shows the votes and the choice of a closed question', async () => {
     await using server = await startScriptedServer(scriptFor(closedQuestionDebate('d1')));
     const { stdout } = await runCli(['ask', 'Why?', '--option', 'yes', '--option', 'no'], server);
     expect(sentBody(server)).toEqual({ question: 'Why?', options: ['yes', 'no'] });
-    expect(stdout).toMatch(/\nVotes, over all rounds\n {2}3 {2}yes {2}← decided\n {2}0 {2}no\n/);
+    expect(stdout).toMatch(/\nVotes over all rounds\n {2}3 {2}yes {2}← decided\n {2}0 {2}no\n/);
   });
 });
 
-describe('what is sent', () => {
-  test('only what was asked for, and every option in its place', async () => {
+describe('the request of ask', () => {
+  test('contains only the given options, each in its member', async () => {
     await using server = await serve();
     await runCli(['ask', 'Why?', '--detach'], server);
     expect(sentBody(server)).toEqual({ question: 'Why?' });
@@ -136,7 +136,7 @@ describe('what is sent', () => {
     });
   });
 
-  test('--model alone seats the preset’s roles and the judge with it', async () => {
+  test('uses --model for every seat of the preset and the judge', async () => {
     await using server = await serve();
     await runCli(['ask', 'Why?', '--detach', '--preset', 'duel', '--model', 'm'], server);
     expect(sentBody(server)).toMatchObject({
@@ -148,14 +148,14 @@ describe('what is sent', () => {
     });
   });
 
-  test('the question may come from standard input', async () => {
+  test('takes the question from standard input', async () => {
     await using server = await serve();
     await runCli(['ask', '--detach'], { ...server, stdin: '  Why\nnot?\n' });
     await runCli(['ask', '-', '--detach'], { ...server, stdin: 'And why?' });
     expect(sent(server).map(({ body }) => JSON.parse(body).question)).toEqual(['Why\nnot?', 'And why?']);
   });
 
-  test('evidence goes along with its name and kind, standard input included', async () => {
+  test('contains evidence with its name and media type, standard input included', async () => {
     await using server = await serve();
     const notes = file('Notes.MD', '\ufeff# Größe');
     await runCli(['ask', 'Why?', '--detach', '--evidence', notes, '--evidence', '-'], {
@@ -169,14 +169,10 @@ describe('what is sent', () => {
   });
 });
 
-describe('evidence that cannot be taken is named before anything is sent', () => {
+describe('evidence that ask rejects before sending anything', () => {
   test.each([
-    [
-      'missing',
-      () => join(folder.path, 'nowhere.md'),
-      /^rostrum: cannot read .*nowhere\.md: there is no such file$/m,
-    ],
-    ['a folder', () => folder.path, /^rostrum: cannot read .*: it is a folder$/m],
+    ['missing', () => join(folder.path, 'nowhere.md'), /^rostrum: cannot read .*nowhere\.md: not found$/m],
+    ['a folder', () => folder.path, /^rostrum: cannot read .*: is a folder$/m],
     [
       'too large',
       () => file('large.md', 'x'.repeat(41)),
@@ -201,24 +197,24 @@ describe('evidence that cannot be taken is named before anything is sent', () =>
     expect(sent(server)).toEqual([]);
   });
 
-  test('standard input that is too large', async () => {
+  test('is standard input over the size limit', async () => {
     await using server = await serve();
     const run = await runCli(['ask', 'Why?', '--evidence', '-'], { ...server, stdin: 'x'.repeat(41) });
     expect(run).toMatchObject({ code: 2, stderr: expect.stringContaining('standard input has 41 bytes') });
     expect(sent(server)).toEqual([]);
   });
 
-  test('too many', async () => {
+  test('is more documents than allowed', async () => {
     await using server = await serve();
     const paths = ['1', '2', '3'].flatMap((name) => ['--evidence', file(name, name)]);
     const { code, stderr } = await runCli(['ask', 'Why?', ...paths], server);
     expect(code).toBe(2);
-    expect(stderr).toContain('rostrum: a debate takes at most 2 documents, not 3\n');
+    expect(stderr).toContain('rostrum: a debate may have at most 2 documents, not 3\n');
   });
 });
 
-describe('starting surely', () => {
-  test('a broken connection and a busy server are tried again under the same key', async () => {
+describe('retries of ask', () => {
+  test('send the same idempotency key after a lost connection and to a busy server', async () => {
     const busy = problemAnswer(503, 'overloaded', 'Too much at once.', { headers: { 'retry-after': '0' } });
     const created = jsonAnswer(202, { id: 'd1', url: '/api/v1/debates/d1' });
     await using server = await serve({ [create]: [hangUp(), busy, created] });
@@ -228,17 +224,17 @@ describe('starting surely', () => {
     expect([...keys]).toEqual([expect.stringMatching(/^[\w-]{20,}$/)]);
   });
 
-  test('two questions have two keys', async () => {
+  test('never share a key between two questions', async () => {
     await using server = await serve();
     await runCli(['ask', 'Why?', '--detach'], server);
     await runCli(['ask', 'Why?', '--detach'], server);
     expect(new Set(sent(server).map(({ headers }) => headers['idempotency-key'])).size).toBe(2);
   });
 
-  test('a refusal is told with the members at fault, each once, and exits 1', async () => {
+  test('do not happen for a rejected request, which names each invalid member once and exits 1', async () => {
     const errors = [
-      { at: 'shape', says: 'must be round' },
-      { at: 'question', says: 'breaks a rule' },
+      { path: 'shape', message: 'must be round' },
+      { path: 'question', message: 'breaks a rule' },
     ];
     await using server = await serve({
       [create]: problemAnswer(422, 'validation-failed', 'The body breaks a rule.', { errors }),
@@ -251,7 +247,7 @@ describe('starting surely', () => {
     expect(sent(server)).toHaveLength(1);
   });
 
-  test('a server that stays busy is told of in the end', async () => {
+  test('end with the error of a server that stays busy', async () => {
     const busy = problemAnswer(503, 'overloaded', 'Too much at once.', { headers: { 'retry-after': '0' } });
     await using server = await serve({ [create]: busy });
     expect(await runCli(['ask', 'Why?'], server)).toMatchObject({

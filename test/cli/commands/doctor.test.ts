@@ -22,59 +22,59 @@ const doctor = (url: string, key?: string) =>
 
 const node = `✓ node    ${process.versions.node}, ${process.platform}`;
 
-describe('where all is well', () => {
-  test('it says what it found, and what the key allows', async () => {
+describe('doctor against a healthy server', () => {
+  test('prints the result of every check and the scopes of the key', async () => {
     const { credential } = await createTestKey(database.store, 'local', ['read', 'run']);
     const { code, stdout } = await doctor(server.server.url, credential);
     expect(stdout.split('\n')).toEqual([
       node,
       `✓ server  ${server.server.url} is Rostrum ${version}, profile test, contract a`,
       '          contract h',
-      '✓ clock   the same as the server’s',
-      '✓ key     it is valid, and allows read, run',
-      '✓ models  scripted speaks by default: a test says so. At hand: scripted (1)',
-      `✓ signer  records are signed by key ${testSigner.key.keyId}; check one`,
+      '✓ clock   in sync with the server',
+      '✓ key     valid, with the scopes read, run',
+      '✓ models  default: scripted, a test says so. Available: scripted (1)',
+      `✓ signer  records are signed by key ${testSigner.key.keyId}; verify one`,
       `          with: rostrum verify FILE --key ${testSigner.key.keyId}`,
       '✓ socket  a ping on /ws was answered',
-      '✓ stream  an ended debate’s events came; whether a proxy holds words back shows',
-      '          only while one runs',
-      'All is well.',
+      '✓ stream  the events of an ended debate arrived; only a running debate shows',
+      '          whether a proxy buffers',
+      'All checks passed.',
       '',
     ]);
     expect(code).toBe(0);
   });
 });
 
-describe('what is broken ends it, with the cure', () => {
-  const expectFailure = async (url: string, key: string | undefined, ...says: readonly string[]) => {
+describe('doctor against a broken setup', () => {
+  const expectFailure = async (url: string, key: string | undefined, ...expected: readonly string[]) => {
     const { code, stdout } = await doctor(url, key);
-    for (const part of [...says, 'Something is broken.']) expect(stdout).toContain(part);
+    for (const part of [...expected, 'Some checks failed.']) expect(stdout).toContain(part);
     expect(code).toBe(1);
     return stdout;
   };
 
-  test('no key where one is asked for', async () => {
+  test('prints a fix when the server needs a key', async () => {
     const output = await expectFailure(
       server.server.url,
       undefined,
       '✗ key     This server asks for a key',
-      'Cure: Ask ',
+      'Fix: Ask ',
     );
     expect(output).not.toContain('models');
   });
 
-  test('a key that allows to look at nothing', async () => {
+  test('prints a fix for a key without the scope read', async () => {
     const { credential } = await createTestKey(database.store, 'local', ['admin']);
     await expectFailure(
       server.server.url,
       credential,
       '✗ key',
-      '(admin)',
-      'Cure: Use a key with the scope read.',
+      '(scopes: admin)',
+      'Fix: Use a key with the scope read.',
     );
   });
 
-  test('no server', async () => {
+  test('prints a fix when no server answers', async () => {
     await expectFailure(
       'http://127.0.0.1:1',
       undefined,
@@ -87,14 +87,14 @@ describe('what is broken ends it, with the cure', () => {
     ['a page', textAnswer(200, '<h1>It works!</h1>')],
     ['other JSON', jsonAnswer(200, { status: 'ok' })],
     ['another address', textAnswer(302, '', { location: 'http://127.0.0.1:1/' })],
-  ])('a server that answers with %s', async (_, answer) => {
+  ])('prints a fix for a server that answers with %s', async (_, answer) => {
     await using stranger = await startScriptedServer({ 'GET /health': answer });
-    await expectFailure(stranger.url, undefined, 'not as Rostrum does', 'Cure: Name the address');
+    await expectFailure(stranger.url, undefined, 'this is not a Rostrum server', 'Fix: Set the address');
     expect(stranger.requests).toHaveLength(1);
   });
 });
 
-test('what only hinders is marked, and the rest is looked at all the same', async () => {
+test('doctor marks warnings and runs the remaining checks', async () => {
   const health = { status: 'ok', version: '9.0.0', profile: 'test', contract: 'c' };
   const compressed: ScriptedAnswer = (response) =>
     response
@@ -102,7 +102,7 @@ test('what only hinders is marked, and the rest is looked at all the same', asyn
       .end(gzipSync('data: {}\n\n'));
   const agents = {
     defaultModel: 'rehearsal',
-    why: 'there is no other',
+    defaultReason: 'no other is configured',
     providers: [],
     presets: [],
     limits: {},
@@ -118,18 +118,18 @@ test('what only hinders is marked, and the rest is looked at all the same', asyn
   const { code, stdout } = await doctor(server.url);
   expect(code).toBe(0);
   for (const part of [
-    /! server .* is Rostrum 9\.0\.0.*\n.*this program is 0\.1\.0\n +Cure: Use the program/,
+    /! server .* is Rostrum 9\.0\.0.*\n.*this program is 0\.1\.0\n +Fix: Install the version/,
     /! clock +this machine is 360\d seconds ahead of the server/,
-    /✓ key +none is asked for/,
-    /! models +rehearsal speaks by default/,
+    /✓ key +the server needs no key/,
+    /! models +default: rehearsal/,
     /! socket +a ping on \/ws was not answered/,
-    /! stream [^✓!✗]*it came\s+compressed[^✓!✗]*Cure: In the proxy/,
-    /It works; see what is marked with !\.\n$/,
+    /! stream [^✓!✗]*the answer was\s+compressed[^✓!✗]*Fix: Turn off/,
+    /All checks passed, with warnings \(!\)\.\n$/,
   ])
     expect(stdout).toMatch(part);
 });
 
-test('doctor takes no words', async () => {
+test('doctor rejects an argument', async () => {
   const { code, stderr } = await runCli(['doctor', 'please']);
-  expect([code, stderr]).toEqual([2, expect.stringContaining('please is too much')]);
+  expect([code, stderr]).toEqual([2, expect.stringContaining('unexpected argument please')]);
 });

@@ -25,7 +25,7 @@ const other: DebateResponse = { ...resource, id: 'd2', status: 'failed', agreeme
 describe('list', () => {
   const page = { debates: [resource, other], next: 'more' };
 
-  test('shows the whole id, when, how it stands, and as much of the question as fits', async () => {
+  test('shows the id, time, status and agreement, and as much of the question as fits', async () => {
     await using server = await startScriptedServer({ 'GET /api/v1/debates': jsonAnswer(200, page) });
     const { code, stdout } = await runCli(['list'], server);
     expect(code).toBe(0);
@@ -39,14 +39,14 @@ describe('list', () => {
     ]);
   });
 
-  test('sends the filters, and prints the page as it is with --json', async () => {
+  test('sends the filters, and prints the unchanged page with --json', async () => {
     await using server = await startScriptedServer({ 'GET /api/v1/debates': jsonAnswer(200, page) });
     const filters = ['--search', 'split it', '--status', 'running', '--limit', '5'];
     expect(JSON.parse((await runCli(['list', '--json', ...filters], server)).stdout)).toEqual(page);
     expect(server.requests[0]?.url).toBe('/api/v1/debates?q=split+it&status=running&limit=5');
   });
 
-  test('a reader that has seen enough is no error', async () => {
+  test('exits 0 when the reader closes the pipe', async () => {
     const many = { debates: Array.from({ length: 5000 }, () => resource), next: null };
     await using server = await startScriptedServer({ 'GET /api/v1/debates': jsonAnswer(200, many) });
     const run = startCli(['list'], server);
@@ -57,14 +57,14 @@ describe('list', () => {
 });
 
 describe('show', () => {
-  test('prints the record of a debate that has ended', async () => {
+  test('prints the record of an ended debate', async () => {
     await using server = await startScriptedServer(scriptFor(openQuestionDebate()));
     const { code, stdout } = await runCli(['show', 'd1'], server);
     expect(code).toBe(0);
     expect(stdout).toMatch(/^Question\n {2}Should we split the monolith\?\n\nAnswer\n/);
   });
 
-  test('says how a running debate stands, and how to watch it', async () => {
+  test('prints the status of a running debate and how to watch it', async () => {
     await using server = await startScriptedServer({
       'GET /api/v1/debates/d1/record': jsonAnswer(202, resource),
       'GET /api/v1/debates/d1': jsonAnswer(200, { ...resource, id: 'd1' }),

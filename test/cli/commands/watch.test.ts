@@ -32,32 +32,32 @@ describe('watch', () => {
     expect(cursors(server)).toEqual(['after=0', 'after=9', 'after=20']);
     for (const turn of ['r0.propose.a3', 'r1.critique.a1', 'r2.revise.a3'])
       expect(stdout.split(`Prose of ${turn}`)).toHaveLength(2);
-    expect(stdout).toContain('the connection broke; connecting again');
-    expect(stdout.match(/speaks/g)).toHaveLength(
+    expect(stdout).toContain('connection lost; reconnecting');
+    expect(stdout.match(/ started \(/g)).toHaveLength(
       open.events.filter(({ type }) => type === 'turn.started').length,
     );
   });
 
-  test('--after tells only what came later, and still knows whose turns they are', async () => {
+  test('shows only events after --after, with the names of their seats', async () => {
     await using server = await serve();
     const { stdout } = await runCli(['watch', 'd1', '--after', '36'], server);
     expect(stdout).not.toContain('Question: ');
     expect(stdout.split('\n')[0]).toBe('2026-01-01T00:00:36.000Z Cleo (Evidence checker)');
   });
 
-  test('Ctrl-C leaves at once, says that the debate goes on and how to come back, and exits 130', async () => {
+  test('exits 130 on Ctrl-C and prints how to resume, while the debate continues', async () => {
     await using server = await serve({ [events]: serveEventStream(open.events.slice(0, 6), { stay: true }) });
     const run = startCli(['watch', 'd1'], server);
     await run.waitForOutput(/Prose of r0\.propose\.a1/);
     run.child.kill('SIGINT');
     const { code, stdout, stderr } = await run.result;
     expect(code).toBe(130);
-    expect(stderr).toBe('The debate goes on. Come back to it with: rostrum watch d1 --after 6\n');
+    expect(stderr).toBe('The debate continues. To watch it again: rostrum watch d1 --after 6\n');
     expect(stdout).not.toContain('Answer');
     expect(server.requests.every(({ method }) => method === 'GET')).toBe(true);
   });
 
-  test('Ctrl-C before the server has answered exits 130, too', async () => {
+  test('exits 130 on Ctrl-C before the server has answered', async () => {
     const asked = Promise.withResolvers<void>();
     await using server = await serve({ 'GET /api/v1/debates/d1': () => asked.resolve() });
     const run = startCli(['watch', 'd1'], server);
@@ -66,20 +66,20 @@ describe('watch', () => {
     expect(await run.result).toEqual({ code: 130, stdout: '', stderr: 'rostrum: interrupted\n' });
   });
 
-  test('what models and people write cannot steer the terminal', async () => {
+  test('removes control characters from untrusted text', async () => {
     await using server = await serve();
     const { stdout } = await runCli(['watch', 'd1'], server);
     expect(stdout).toContain('  - Beware of this.');
     expect(stdout).not.toMatch(/[^\P{Cc}\n]|\u202e/u);
   });
 
-  test('a log that begins anew is told anew', async () => {
+  test('starts over when the log was reset', async () => {
     const other = openQuestionDebate('d1');
     const reset: ScriptedAnswer = (response) => {
       const first = {
         type: 'subscribed',
         debate: 'd1',
-        how: 'reset',
+        mode: 'reset',
         seq: 41,
         heartbeatMs: 30_000,
         retryMs: 1,
@@ -95,7 +95,7 @@ describe('watch', () => {
     expect(stdout.match(/ Blind answers$/gm)).toHaveLength(2);
   });
 
-  test('a debate that is not there is one line and exit 1', async () => {
+  test('prints one line and exits 1 for an unknown debate', async () => {
     await using server = await serve({
       'GET /api/v1/debates/d9': problemAnswer(404, 'not-found', 'There is no debate "d9".'),
     });
@@ -108,31 +108,31 @@ describe('watch', () => {
 });
 
 describe('a server that does not answer', () => {
-  const cure = 'Start a server with `npm run dev`, or name another with --server URL or ROSTRUM_URL.';
+  const fix = 'Start a server with `npm run dev`, or choose another with --server URL or ROSTRUM_URL.';
 
   test.each([
     ['ask', ['ask', 'Why?']],
     ['watch', ['watch', 'd1']],
     ['list', ['list']],
     ['show', ['show', 'd1']],
-  ])('%s says so with the cure, and exits 3', async (_, args) => {
+  ])('makes %s print the fix and exit 3', async (_, args) => {
     const gone = await serve();
     await gone[Symbol.asyncDispose]();
     expect(await runCli(args, gone)).toEqual({
       code: 3,
       stdout: '',
-      stderr: `rostrum: no answer from ${gone.url}\n${cure}\n`,
+      stderr: `rostrum: no answer from ${gone.url}\n${fix}\n`,
     });
   });
 
-  test('a stranger that answers with something else is not taken for a server of ours', async () => {
+  test('is told apart from another server that answers', async () => {
     await using server = await serve({ 'GET /api/v1/debates': jsonAnswer(200, 'hello') });
     const { code, stderr } = await runCli(['list'], server);
     expect(code).toBe(1);
     expect(stderr).toContain('is this a Rostrum server?');
   });
 
-  test('--server wins over ROSTRUM_URL, and needs no scheme', async () => {
+  test('is chosen by --server rather than ROSTRUM_URL, also without a scheme', async () => {
     await using server = await serve({ 'GET /api/v1/debates': jsonAnswer(200, { debates: [], next: null }) });
     const address = server.url.replace('http://', '');
     const { code, stdout } = await runCli(['list', '--server', address], { url: 'http://127.0.0.1:9' });

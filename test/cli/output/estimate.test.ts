@@ -7,7 +7,7 @@ const { server } = await openServer();
 const estimate = (...args: readonly string[]) =>
   runCli(['ask', 'Why?', '--estimate', ...args], { url: server.server.url });
 
-test('--estimate prints what the debate would cost, and starts none', async () => {
+test('ask --estimate prints the cost and starts no debate', async () => {
   const { code, stdout, stderr } = await estimate('--rounds', '1', '--budget-tokens', '500');
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
   const lines = stdout.split('\n').map((line) => line.replace(/ +/g, ' ').trim());
@@ -15,22 +15,22 @@ test('--estimate prints what the debate would cost, and starts none', async () =
     'standard, at most 1 round of critique and revision',
     'Ada Advocate scripted',
     'Judge Judge scripted',
-    'at least usual at most',
+    'at least typically at most',
     'turns: Blind answers 3 3 3',
     'turns: Critique 3 3 3',
     'turns: Decision 1 1 1',
-    'turns in all 10 10 10',
+    'turns in total 10 10 10',
   ])
     expect(lines).toContain(line);
   expect(lines.join(' ')).toContain(
-    '500 tokens: it does not suffice for the first round, and the debate would end at once.',
+    '500 tokens: not enough for the first round; the debate would end at once.',
   );
   expect(stdout).toMatch(/USD +\$\d/);
   expect(stdout.split('\n').filter((line) => line.length > 80)).toEqual([]);
   expect((await server.call('/api/v1/debates')).json.debates).toEqual([]);
 });
 
-test('--estimate --json is the server’s answer; what it refuses is wrong usage', async () => {
+test('ask --estimate --json prints the answer of the server, and an invalid option is a usage error', async () => {
   const { stdout } = await estimate('--json');
   const body = { question: 'Why?' };
   expect(JSON.parse(stdout)).toEqual((await server.call('/api/v1/estimates', { method: 'POST', body })).json);

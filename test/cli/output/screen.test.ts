@@ -15,7 +15,7 @@ function open() {
   return { terminal, screen, show };
 }
 
-test('the bottom is drawn anew in its place, also with fewer lines than before', () => {
+test('the footer is redrawn in place, also with fewer lines than before', () => {
   const { terminal, show } = open();
   show('Ada speaks', 'Bela waits', 'Cleo waits');
   expect(terminal.screenText()).toBe('Ada speaks\nBela waits\nCleo waits');
@@ -23,7 +23,7 @@ test('the bottom is drawn anew in its place, also with fewer lines than before',
   expect(terminal.screenText()).toBe('Ada done');
 });
 
-test('what is printed stands above the bottom, in order, and stays', () => {
+test('printed lines stay above the footer in order', () => {
   const { terminal, screen, show } = open();
   show('bottom 1', 'bottom 2');
   screen.print(['one', 'two']);
@@ -33,7 +33,7 @@ test('what is printed stands above the bottom, in order, and stays', () => {
   expect(terminal.screenText()).toBe('one\ntwo\nthree\nbottom 3');
 });
 
-test('many changes make one drawing, and one drawing is one write: nothing half-drawn is seen', () => {
+test('many changes cause one redraw in one write', () => {
   const { terminal, screen } = open();
   const before = terminal.writes.length;
   for (let count = 0; count < 50; count += 1) screen.show(() => [`word ${count}`]);
@@ -43,7 +43,7 @@ test('many changes make one drawing, and one drawing is one write: nothing half-
   expect(terminal.screenText()).toBe('word 49');
 });
 
-test('a narrowed terminal, which breaks long lines, is cleaned up and drawn at the new width', () => {
+test('a narrowed terminal is erased and redrawn at the new width', () => {
   const { terminal, screen } = open();
   screen.print(['above']);
   screen.show((columns) => ['x'.repeat(columns), 'y'.repeat(columns)]);
@@ -54,14 +54,14 @@ test('a narrowed terminal, which breaks long lines, is cleaned up and drawn at t
   expect(terminal.screenText()).toBe(`above\n${'x'.repeat(29)}\n${'y'.repeat(29)}`);
 });
 
-test('a bottom that is higher than the terminal is cut to what can be taken back', () => {
+test('a footer higher than the terminal is cut to its rows', () => {
   const { terminal, show } = open();
   terminal.resize(40, 4);
   show('1', '2', '3', '4', '5', '6');
   expect(terminal.screenText()).toBe('1\n2\n3');
 });
 
-test('closing takes the bottom away, shows the cursor again and listens no more', () => {
+test('close removes the footer, shows the cursor and removes the resize listener', () => {
   const { terminal, screen, show } = open();
   screen.print(['kept']);
   show('bottom');

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
+import { parseCommandLine } from '../../../app/shared/command-line/parse.ts';
 import { nearestWords, unknownWordError } from '../../../app/shared/suggestions.ts';
-import { parseArguments } from '../../../infra/cli/arguments.ts';
-import { ContractUsageError } from '../../../infra/cli/command.ts';
 import { commands } from '../../../infra/cli/commands.ts';
+import { commonOptions } from '../../../infra/cli/contract-command.ts';
+import { formatCommandHelp, formatOverview } from '../../../infra/cli/contract-help.ts';
 import { explainCommand } from '../../../infra/cli/explain.ts';
-import { formatCommandHelp, formatOverview } from '../../../infra/cli/help.ts';
 import { wrapText } from '../../../infra/shared/format.ts';
 
 const tooLong = (text: string) => text.split('\n').filter((line) => line.length > 100);
@@ -18,40 +18,13 @@ describe('help', () => {
       expect(help).toContain(`Example:\n  npm run contract -- ${name} ${command.example}`);
       const { profile, ...options } = command.options;
       expect(profile).toBeUndefined();
-      const known = { ...options, profile: { type: 'string' as const } };
-      expect(() => parseArguments(name, command.example.split(' '), known)).not.toThrow();
+      const known = { ...options, ...commonOptions };
+      expect(() => parseCommandLine(command.example.split(' '), known)).not.toThrow();
       for (const option of Object.keys(options)) expect(help).toContain(`--${option}`);
     },
   );
 
   test('of all fits, too', () => expect(tooLong(formatOverview(commands))).toEqual([]));
-});
-
-describe('options', () => {
-  const options = {
-    json: { type: 'boolean' },
-    svg: { type: 'string' },
-    all: { type: 'boolean', short: 'v' },
-  } as const;
-
-  test('are read with their words', () => {
-    expect(parseArguments('x', ['a', '--json', '--svg', '-', '-v', 'b', '--', '--c'], options)).toEqual({
-      values: { json: true, svg: '-', all: true },
-      words: ['a', 'b', '--c'],
-    });
-  });
-
-  test.each([
-    ['--jsn', 'x has no option --jsn; did you mean --json? There are --json, --svg, --all'],
-    ['--bogus', 'x has no option --bogus; there are --json, --svg, --all'],
-    ['-q', 'x has no option -q; there are --json, --svg, --all'],
-    ['--toString', 'x has no option --toString; there are --json, --svg, --all'],
-    ['--json=1', '--json takes no value'],
-    ['--svg', '--svg takes a value: --svg VALUE'],
-    ['--svg --json', '--svg takes a value: --svg VALUE; if --json is meant to be it, write --svg=--json'],
-  ])('%s is told in a sentence of ours', (args, message) => {
-    expect(() => parseArguments('x', args.split(' '), options)).toThrow(new ContractUsageError(message));
-  });
 });
 
 describe('what is nearest', () => {

@@ -18,7 +18,7 @@ const startDebate = (changes: Partial<DebateSettings> = {}) => {
     agreementRows(buildView('d1', toStoredEvents(debate.log).map(toEnvelope))).map(({ cells }) =>
       cells.map((cell) => cell?.group ?? null),
     );
-  return { ...debate, camps: groups };
+  return { ...debate, groups };
 };
 
 const critiqueExcept = (agent: string, peers: Readonly<Record<string, boolean>>) =>
@@ -26,25 +26,25 @@ const critiqueExcept = (agent: string, peers: Readonly<Record<string, boolean>>)
 
 const blind = { a1: proposal('Split it.'), a2: proposal('Split it soon.'), a3: proposal('Keep it.') };
 
-test('nobody is of a camp before the positions have been compared', () => {
-  const { runPhase, camps } = startDebate();
+test('agents have no group before the positions are compared', () => {
+  const { runPhase, groups } = startDebate();
   runPhase(blind);
-  expect(camps()).toEqual([[null], [null], [null]]);
+  expect(groups()).toEqual([[null], [null], [null]]);
 });
 
-test('two of whom neither disagrees with the other are of one camp, numbered by its first seat', () => {
-  const { runPhase, camps } = startDebate();
+test('two agents without disagreement share a group numbered by its first seat', () => {
+  const { runPhase, groups } = startDebate();
   runPhase(blind);
   runPhase({
     a1: critique({ a2: true, a3: false }),
     a2: critique({ a1: true, a3: true }),
     a3: critique({ a1: false, a2: false }),
   });
-  expect(camps()).toEqual([[0], [0], [2]]);
+  expect(groups()).toEqual([[0], [0], [2]]);
 });
 
-test('the last round is compared by its own revisions, until a critique has come', () => {
-  const { runPhase, camps } = startDebate();
+test('the last round is compared by its revisions until the next critique', () => {
+  const { runPhase, groups } = startDebate();
   runPhase(blind);
   runPhase({
     a1: critique({ a2: true, a3: false }),
@@ -57,15 +57,15 @@ test('the last round is compared by its own revisions, until a critique has come
     a2: revision('Split it soon.', { a1: true, a3: false }),
     a3: revision('Split it.', { a1: true, a2: false }, changed),
   });
-  expect(camps()).toEqual([
+  expect(groups()).toEqual([
     [0, 0],
     [0, 0],
     [2, 0],
   ]);
 });
 
-test('who changes their position goes over to the camp of those who hold on to theirs', () => {
-  const { runPhase, camps } = startDebate();
+test('an agent that changes its position joins the group of those that keep theirs', () => {
+  const { runPhase, groups } = startDebate();
   runPhase(blind);
   const alone = { a1: false, a2: false, a3: false };
   runPhase({
@@ -78,21 +78,21 @@ test('who changes their position goes over to the camp of those who hold on to t
     a2: revision('Keep it.', { a1: false, a3: true }, { changed: true, changedBecause: 'E1 shows it.' }),
     a3: revision('Keep it.', { a1: false, a2: true }),
   });
-  expect(camps()).toEqual([
+  expect(groups()).toEqual([
     [0, 0],
     [1, 2],
     [2, 2],
   ]);
 });
 
-test('a closed question has a camp for each of its options, from the first round on', () => {
-  const { runPhase, camps } = startDebate({ options: ['yes', 'no', 'later'] });
+test('a closed question has a group for each option from the first round', () => {
+  const { runPhase, groups } = startDebate({ options: ['yes', 'no', 'later'] });
   runPhase({ a1: proposal('Yes.', 'yes'), a2: proposal('Later.', 'later'), a3: proposal('Yes!', 'yes') });
-  expect(camps()).toEqual([[0], [2], [0]]);
+  expect(groups()).toEqual([[0], [2], [0]]);
 });
 
-test('who leaves a camp does not take its colour along', () => {
-  const { runPhase, camps } = startDebate();
+test('an agent that leaves a group does not keep its number', () => {
+  const { runPhase, groups } = startDebate();
   runPhase(blind);
   const friends = { a1: true, a2: true, a3: false };
   runPhase({
@@ -105,14 +105,14 @@ test('who leaves a camp does not take its colour along', () => {
     a2: revision('Split it soon.', { a1: false, a3: false }),
     a3: revision('Keep it.', { a1: false, a2: false }),
   });
-  expect(camps()).toEqual([
+  expect(groups()).toEqual([
     [0, 1],
     [0, 0],
     [2, 2],
   ]);
 });
 
-test('a change of position carries its reason', () => {
+test('a changed position has its reason', () => {
   const { runPhase, log } = startDebate({ options: ['yes', 'no'] });
   runPhase({ a1: proposal('Yes.', 'yes'), a2: proposal('No.', 'no'), a3: proposal('No.', 'no') });
   const of = (agent: string) => critiqueExcept(agent, { a1: true, a2: true, a3: true });
@@ -128,6 +128,6 @@ test('a change of position carries its reason', () => {
   expect(second?.cells.map((cell) => cell?.changedBecause)).toEqual([null, null]);
 });
 
-test('every camp that there can be has a sign of its own', () => {
-  expect(new Set(Array.from({ length: 12 }, (_, camp) => groupSymbol(camp))).size).toBe(12);
+test('every possible group has its own symbol', () => {
+  expect(new Set(Array.from({ length: 12 }, (_, group) => groupSymbol(group))).size).toBe(12);
 });

@@ -4,15 +4,15 @@ import { appendDocuments, fromPastedText, readFiles } from '../../../app/page/li
 
 const limits = { documentsMax: 3, documentBytesMax: 100 };
 
-describe('the request of a draft', () => {
-  test('leaves to the server what was left empty', () => {
+describe('draftToRequest', () => {
+  test('leaves out empty fields', () => {
     expect(draftToRequest({ ...emptyDraft, question: '  Shall we?  ', options: ['', '  '] })).toEqual({
       question: 'Shall we?',
       preset: 'standard',
     });
   });
 
-  test('has everything that was set, in the units of the API', () => {
+  test('contains every set field in the units of the API', () => {
     const draft = {
       ...emptyDraft,
       question: 'Shall we?',
@@ -41,7 +41,7 @@ describe('the request of a draft', () => {
     });
   });
 
-  test('has the seats of its form until they are changed', () => {
+  test('uses the seats of the preset until they change', () => {
     const presets = [
       { name: 'duel' as const, description: '', roles: ['proponent', 'opponent'] as const, rounds: 1 },
     ];
@@ -51,22 +51,25 @@ describe('the request of a draft', () => {
   });
 });
 
-describe('a document is refused in words', () => {
+describe('rejected documents', () => {
   test.each([
-    [new File(['x'], 'scan.pdf'), 'scan.pdf is not taken: only text, Markdown and HTML files are.'],
+    [
+      new File(['x'], 'scan.pdf'),
+      'scan.pdf was not added: only text, Markdown and HTML files are supported.',
+    ],
     [
       new File([new Uint8Array([0xff, 0xfe, 0x41])], 'old.txt'),
-      'old.txt is not taken: it is not UTF-8 text.',
+      'old.txt was not added: it is not UTF-8 text.',
     ],
-    [new File([' \n'], 'nothing.md'), 'nothing.md is not taken: it is empty.'],
-  ])('%s', async (file, says) => {
+    [new File([' \n'], 'nothing.md'), 'nothing.md was not added: it is empty.'],
+  ])('have a message: %s', async (file, message) => {
     const good = new File(['# Notes'], 'notes.md');
     const { documents, problems } = await readFiles([file, good]);
-    expect(problems).toEqual([says]);
+    expect(problems).toEqual([message]);
     expect(documents).toEqual([{ name: 'notes.md', mediaType: 'text/markdown', text: '# Notes', bytes: 7 }]);
   });
 
-  test('when it is too large, and the rest is taken', () => {
+  test('do not keep the others from being added when one is too large', () => {
     const { documents, problems } = appendDocuments(
       [],
       [fromPastedText('big.txt', 'x'.repeat(101)), fromPastedText('ok.txt', 'x')],
@@ -76,7 +79,7 @@ describe('a document is refused in words', () => {
     expect(documents.map(({ name }) => name)).toEqual(['ok.txt']);
   });
 
-  test('when there are too many, and those that fit are taken in order', () => {
+  test('are those beyond the maximum number', () => {
     const more = ['b', 'c', 'd', 'e'].map((name) => fromPastedText(`${name}.txt`, name));
     const { documents, problems } = appendDocuments([fromPastedText('a.txt', 'a')], more, limits);
     expect(problems).toEqual(['At most 3 documents: 2 left out.']);

@@ -16,22 +16,22 @@ const marked = (quote: string) => findQuote(quote, text).map(({ from, to }) => t
 
 test.each([
   ['across a line end', 'night took 3 hours', ['night took\n3 hours']],
-  ['whatever its quotes, dashes and case', "the run's worst", ['The run’s **worst']],
-  ['with dashes of another kind', '10 minutes - and', ['10 minutes – and']],
-  ['without the marks of Markdown', 'worst night', ['worst** night']],
-  ['over the cells of a table', 'Chunks (small) 5', ['Chunks (small) | 5']],
-  ['within quotes of its own', '“a crash repeats”', ['a crash\nrepeats']],
+  ['with other quotation marks and case', "the run's worst", ['The run’s **worst']],
+  ['with other dashes', '10 minutes - and', ['10 minutes – and']],
+  ['without Markdown marks', 'worst night', ['worst** night']],
+  ['across table cells', 'Chunks (small) 5', ['Chunks (small) | 5']],
+  ['inside quotation marks', '“a crash repeats”', ['a crash\nrepeats']],
   ['in parts', 'Chunks … 3 hours 10', ['3 hours 10', 'Chunks']],
-])('a quote is marked where it stands %s', (_, quote, places) => {
+])('findQuote finds a quote %s', (_, quote, places) => {
   expect(marked(quote)).toEqual(places);
 });
 
-test('a quote with one changed word is marked nowhere, as is one of which a part is missing', () => {
+test('findQuote finds nothing when a word is changed or a part is missing', () => {
   expect(marked('night took 4 hours')).toEqual([]);
   expect(marked('night took … 4 hours')).toEqual([]);
 });
 
-test('what the engine finds is what the page marks', () => {
+test('findQuote agrees with the quote check of the engine', () => {
   const documents = [{ id: 'E1', name: 'costs.md', text }];
   for (const quote of [
     'night took 3 hours',

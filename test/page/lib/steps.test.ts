@@ -18,13 +18,13 @@ const steps = (log: Parameters<typeof toStoredEvents>[0]) =>
 
 const blind = { a1: proposal('Split it.'), a2: proposal('Split it soon.'), a3: proposal('Keep it.') };
 
-test('the rail shows all that may still come', () => {
+test('debateSteps lists all steps that the debate may reach', () => {
   const { log, startDueTurns } = createDebateDriver(settings({ rounds: 1 }));
   startDueTurns();
   expect(steps(log)).toEqual(['propose 0: now', 'critique 1: later', 'revise 1: later', 'decide 0: later']);
 });
 
-test('a debate that is concluded early drops the steps that it will not come to', () => {
+test('debateSteps leaves out the steps that a debate concluded early will not reach', () => {
   const { log, runPhase, execute } = createDebateDriver(settings({ rounds: 2 }));
   runPhase(blind);
   execute({ type: 'conclude', by: 'a person' });
@@ -33,7 +33,7 @@ test('a debate that is concluded early drops the steps that it will not come to'
   expect(steps(log)).toEqual(['propose 0: done', 'decide 1: done']);
 });
 
-test('a cancelled debate has not come to its decision', () => {
+test('debateSteps shows the decision of a cancelled debate as not reached', () => {
   const { log, runPhase, startDueTurns, execute } = createDebateDriver(settings({ rounds: 2 }));
   runPhase(blind);
   startDueTurns();
@@ -41,7 +41,7 @@ test('a cancelled debate has not come to its decision', () => {
   expect(steps(log)).toEqual(['propose 0: done', 'critique 1: later', 'decide 1: later']);
 });
 
-test('the rail follows the turns from critique to revision', () => {
+test('debateSteps advances from critique to revision', () => {
   const { log, runPhase, startDueTurns } = createDebateDriver(settings({ rounds: 1 }));
   runPhase(blind);
   const peers = { a1: false, a2: false, a3: false };

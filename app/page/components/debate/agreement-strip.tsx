@@ -11,13 +11,13 @@ import { SeatName } from '../seat-name.tsx';
 
 const roundLabel = (round: number) => (round === 0 ? 'Blind' : `Round ${round}`);
 
-/** Who held what, round by round: one colour and sign is one camp. Flips are marked, with their reasons below. */
+/** The position of every agent by round. Agents that agree share a colour and a symbol. */
 export function AgreementStrip({ view }: { view: DebateView }) {
   const rows = agreementRows(view);
   const rounds = roundsWithPositions(view);
   if (rounds.length === 0) return null;
   return (
-    <section class="panel strip" aria-labelledby="strip-title">
+    <section class="panel agreement-strip" aria-labelledby="strip-title">
       <h2 id="strip-title">
         Agreement <span class="caption">agreement, not correctness</span>
       </h2>
@@ -31,8 +31,8 @@ export function AgreementStrip({ view }: { view: DebateView }) {
                   {roundLabel(round)}
                 </th>
               ))}
-              <th scope="col" class="holds">
-                Holds now
+              <th scope="col" class="current-position">
+                Current position
               </th>
             </tr>
           </thead>
@@ -65,7 +65,7 @@ function AgreementTableRow({ row: { seat, cells } }: { row: AgreementRow }) {
       {cells.map((cell, index) => (
         <td key={index}>{cell ? <AgreementCellLink cell={cell} /> : <span class="cell empty">–</span>}</td>
       ))}
-      <td class="holds">{lastPosition?.claim}</td>
+      <td class="current-position">{lastPosition?.claim}</td>
     </tr>
   );
 }
@@ -74,13 +74,13 @@ function AgreementCellLink({ cell: { group, turn, position, changedBecause } }: 
   const hasChanged = changedBecause !== null;
   const title = hasChanged ? `Changed because ${changedBecause}` : position.claim;
   return (
-    <a href={`#${turn}`} class={`cell camp-${group === null ? 'none' : group % 6}`} title={title}>
+    <a href={`#${turn}`} class={`cell group-${group === null ? 'none' : group % 6}`} title={title}>
       <span aria-hidden="true">
         {group === null ? '·' : groupSymbol(group)}
         {hasChanged && ' ↻'}
       </span>
-      <span class="hidden-text">
-        {group === null ? 'not yet compared' : `camp ${group + 1}`}
+      <span class="visually-hidden">
+        {group === null ? 'not yet compared' : `group ${group + 1}`}
         {hasChanged && ', changed'}
       </span>
       <span class="cell-confidence">{formatPercent(position.confidence)}</span>
@@ -101,23 +101,22 @@ function AgreementScore({ view, round }: { view: DebateView; round: number }) {
   );
 }
 
-/** What the signs stand for. */
 function legend({ settings }: DebateView): string {
   const confidence = '%: the agent’s own confidence. ↻: it changed its position.';
   const options = settings?.options;
-  if (!options) return `Same sign: neither disagrees with the other. ${confidence}`;
-  const signs = options.map((option, index) => `${groupSymbol(index)} ${option}`);
-  return `${signs.join(' · ')}. ${confidence}`;
+  if (!options) return `Same symbol: the agents do not disagree. ${confidence}`;
+  const symbols = options.map((option, index) => `${groupSymbol(index)} ${option}`);
+  return `${symbols.join(' · ')}. ${confidence}`;
 }
 
 function PositionChanges({ rows }: { rows: readonly AgreementRow[] }) {
-  const flips = rows.flatMap(({ seat, cells }) =>
+  const changes = rows.flatMap(({ seat, cells }) =>
     cells.flatMap((cell) => (cell && cell.changedBecause !== null ? [{ seat, cell }] : [])),
   );
-  if (flips.length === 0) return null;
+  if (changes.length === 0) return null;
   return (
-    <ul class="flips" aria-label="Changes of position">
-      {flips.map(({ seat, cell }) => (
+    <ul class="position-changes" aria-label="Changes of position">
+      {changes.map(({ seat, cell }) => (
         <li key={cell.turn}>
           <span class="badge changed">↻ {seat.name}</span> changed in round {cell.round} because{' '}
           {cell.changedBecause}

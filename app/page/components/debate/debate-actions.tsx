@@ -11,7 +11,7 @@ interface Props {
   readonly client: Client;
 }
 
-/** What a person may do to a running debate. Every command may be given twice; the view follows from its events. */
+/** Commands for a running debate. They are idempotent; the view changes with the events they cause. */
 export function DebateActions({ view, client }: Props) {
   const [openDialog, setOpenDialog] = useState<'note' | 'cancel' | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
@@ -54,9 +54,9 @@ export function DebateActions({ view, client }: Props) {
 function ConfirmCancel({ onClose, onConfirm }: { onClose: () => void; onConfirm: () => void }) {
   return (
     <Dialog title="Cancel this debate?" onClose={onClose}>
-      <p>The agents stop at once and there will be no decision. What has been said so far is kept.</p>
+      <p>The agents stop at once, and there will be no decision. All turns so far are kept.</p>
       <form method="dialog" class="dialog-actions">
-        <button type="submit">Let it go on</button>
+        <button type="submit">Keep it running</button>
         <button type="submit" class="danger solid" onClick={onConfirm}>
           Cancel the debate
         </button>

@@ -16,7 +16,7 @@ interface Props {
   readonly client: Client;
 }
 
-/** Stays in sight: the question, where the debate stands, what it costs, and what can be done. */
+/** Sticky header: question, status, phase, cost and commands. */
 export function DebateHeader({ view, connection, client }: Props) {
   const [isExpanded, setIsExpanded] = useState(false);
   return (
@@ -26,7 +26,7 @@ export function DebateHeader({ view, connection, client }: Props) {
         <h1 class="question">
           <button
             type="button"
-            class={isExpanded ? 'whole' : ''}
+            class={isExpanded ? 'is-expanded' : ''}
             aria-expanded={isExpanded}
             onClick={() => setIsExpanded(!isExpanded)}
           >

@@ -1,7 +1,6 @@
 import { useContext } from 'preact/hooks';
 import { EvidenceContext } from '../../lib/evidence-context.ts';
 
-/** The documents given with the question. */
 export function EvidenceBar() {
   const { documents, open } = useContext(EvidenceContext);
   if (documents.length === 0) return null;

@@ -15,7 +15,7 @@ interface Props {
   readonly onClose: () => void;
 }
 
-/** The documents of the debate, one at a time, with the quote that was asked for marked in it. */
+/** Shows one document of the debate at a time, with the requested quote marked. */
 export function EvidenceDrawer({ debate, client, documents, lookup, onLookup, onClose }: Props) {
   const text = useDocument(client, debate, lookup.id);
   return (
@@ -28,7 +28,7 @@ export function EvidenceDrawer({ debate, client, documents, lookup, onLookup, on
         ))}
       </nav>
       {'problem' in text && <p class="problem">{text.problem}</p>}
-      {'loading' in text && <p class="quiet">Loading…</p>}
+      {'loading' in text && <p class="muted">Loading…</p>}
       {'body' in text && (
         <DocumentText
           text={text.body}
@@ -71,7 +71,7 @@ function DocumentText({ text: source, quote, isPlain }: TextProps) {
     <>
       {quote !== undefined && ranges.length === 0 && (
         <p class="problem">
-          “{quote}” does not stand in this document: the agent that quoted it made it up or changed its words.
+          “{quote}” is not in this document: the agent that quoted it invented or changed it.
         </p>
       )}
       <div class={isPlain ? 'document is-plain' : 'document'}>
@@ -87,6 +87,6 @@ function DocumentText({ text: source, quote, isPlain }: TextProps) {
   );
 }
 
-/** Line ends within a paragraph of Markdown count as spaces; those before a list, a table, a heading stay. */
+/** Joins the lines of a Markdown paragraph; line ends before lists, tables and headings stay. */
 const joinLines = (markdown: string): string =>
   markdown.replace(/(?<!\n)\n(?![^\S\n]*(?:\n|$|[#|>]|[-*+] |\d+[.)] |```|---))/g, ' ');

@@ -2,10 +2,10 @@ import type { DebateView } from '../../../debate/views/debate.ts';
 import { phaseLabel, roleLabel } from '../../../debate/views/labels.ts';
 import { debateStatusName } from '../../lib/format.ts';
 
-/** Tells a screen reader when a turn ends and how the debate stands; never single words of a turn. */
+/** Announces ended turns and the status to screen readers, not the text as it streams. */
 export function LiveRegion({ view }: { view: DebateView }) {
   return (
-    <div class="hidden-text" aria-live="polite">
+    <div class="visually-hidden" aria-live="polite">
       <p>{lastTurnEnd(view)}</p>
       <p>{view.settings && debateStatusName(view)}</p>
     </div>
@@ -19,6 +19,6 @@ function lastTurnEnd({ turns, settings }: DebateView): string {
     ({ id }) => id === last?.agent,
   );
   if (!last || !seat) return '';
-  const end = last.status === 'completed' ? 'has finished' : 'did not finish';
+  const end = last.status === 'completed' ? 'finished' : 'did not finish';
   return `${seat.name}, ${roleLabel(seat.role)}, ${end} ${phaseLabel(last.phase, last.round)}.`;
 }

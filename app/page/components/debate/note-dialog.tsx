@@ -10,7 +10,7 @@ interface Props {
   readonly onClose: () => void;
 }
 
-/** Asks for a note and sends it. What was typed stays until it has been taken. */
+/** Keeps the text until the server has accepted the note. */
 export function NoteDialog({ view, client, onClose }: Props) {
   const [text, setText] = useState('');
   const [isSending, setIsSending] = useState(false);
@@ -31,7 +31,7 @@ export function NoteDialog({ view, client, onClose }: Props) {
     <Dialog title="Note to the panel" onClose={onClose}>
       <form onSubmit={send}>
         <label class="field">
-          <span>Every agent reads it before its next turn, and it stands in the record.</span>
+          <span>Every agent reads it before its next turn. It is part of the record.</span>
           <textarea rows={4} required value={text} onInput={(event) => setText(event.currentTarget.value)} />
         </label>
         {problem && (

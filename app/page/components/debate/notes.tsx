@@ -1,7 +1,6 @@
 import type { DebateView } from '../../../debate/views/debate.ts';
 import { formatTime } from '../../lib/format.ts';
 
-/** What people have told the panel. */
 export function Notes({ view: { notes } }: { view: DebateView }) {
   if (notes.length === 0) return null;
   return (
@@ -9,7 +8,7 @@ export function Notes({ view: { notes } }: { view: DebateView }) {
       {notes.map(({ text, by, at }) => (
         <li key={at}>
           <b>Note to the panel</b>{' '}
-          <span class="quiet">
+          <span class="muted">
             {formatTime(at)}, {by}
           </span>
           <p>{text}</p>

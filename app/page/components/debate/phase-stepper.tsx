@@ -6,14 +6,13 @@ const stateMarks: Readonly<Record<DebateStep['state'], string>> = { done: '✓',
 const stateLabels: Readonly<Record<DebateStep['state'], string>> = {
   done: 'done',
   now: 'running',
-  later: 'to come',
+  later: 'upcoming',
 };
 
-/** Where the debate stands in its course. */
 export function PhaseStepper({ view }: { view: DebateView }) {
   const steps = debateSteps(view);
   return (
-    <ol class="rail" aria-label="Course of the debate">
+    <ol class="stepper" aria-label="Phases of the debate">
       {steps.map(({ phase, round, state }, index) => (
         <li
           key={`${phase}${round}`}
@@ -27,7 +26,7 @@ export function PhaseStepper({ view }: { view: DebateView }) {
           <span class="step-count">
             {index + 1} of {steps.length}
           </span>
-          <span class="hidden-text">, {stateLabels[state]}</span>
+          <span class="visually-hidden">, {stateLabels[state]}</span>
         </li>
       ))}
     </ol>

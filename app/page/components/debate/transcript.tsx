@@ -7,7 +7,7 @@ import { type DebateStep, debateSteps, turnsOfStep } from '../../lib/steps.ts';
 import { SeatName } from '../seat-name.tsx';
 import { TurnCard } from './turn-card.tsx';
 
-/** All turns: a band per phase, in it a column per agent. On a narrow screen one agent at a time, chosen by its tab. */
+/** A section per phase with a column per agent. A narrow screen shows the agent of the selected tab. */
 export function Transcript({ view }: { view: DebateView }) {
   const panel = view.settings?.panel ?? [];
   const [selected, setSelected] = useState<string | null>(null);
@@ -40,15 +40,15 @@ function PhaseSection({
   const turns = turnsOfStep(view, step);
   const nameOf = createNameLookup(settings.panel);
   return (
-    <section class="band" aria-label={phaseLabel(step.phase, step.round)}>
-      <h2 class="band-title">
+    <section class="phase" aria-label={phaseLabel(step.phase, step.round)}>
+      <h2 class="phase-title">
         {phaseLabel(step.phase, step.round)} <span class="caption">{phaseDescription(step.phase)}</span>
       </h2>
       <div class="columns" style={{ '--seats': String(seats.length) }}>
         {seats.map((seat) => {
           const turn = turns.find(({ agent }) => agent === seat.id);
           const isShown = seat.id === shown || step.phase === 'decide';
-          if (!turn) return <div key={seat.id} class="turn absent" />;
+          if (!turn) return <div key={seat.id} class="turn is-absent" />;
           return <TurnCard key={seat.id} turn={turn} seat={seat} nameOf={nameOf} shown={isShown} />;
         })}
       </div>
@@ -68,13 +68,13 @@ function AgentTabs({ panel, view, shown, onShow }: TabsProps) {
     view.turns.some((turn) => turn.agent === agent && turn.status === 'speaking');
   return (
     <fieldset class="agent-tabs">
-      <legend class="hidden-text">Show the turns of</legend>
+      <legend class="visually-hidden">Show the turns of</legend>
       {panel.map((seat) => (
         <button key={seat.id} type="button" aria-pressed={seat.id === shown} onClick={() => onShow(seat.id)}>
           <SeatName seat={seat} />
           {isSpeaking(seat.id) && (
             <span class="live-dot">
-              <span class="hidden-text">speaking</span>
+              <span class="visually-hidden">speaking</span>
             </span>
           )}
         </button>

@@ -13,11 +13,11 @@ interface Props {
   readonly turn: TurnView;
   readonly seat: Seat;
   readonly nameOf: (agent: string) => string;
-  /** On a narrow screen only the shown agent's turns are there. */
+  /** A narrow screen hides the turns of all other agents. */
   readonly shown: boolean;
 }
 
-/** One turn: who speaks, what it has said, and what the engine read out of it. Unchanged turns are not redrawn. */
+/** Memoized, so that unchanged turns are not rendered again. */
 export function TurnCard({ turn, seat, nameOf, shown }: Props) {
   return useMemo(
     () => <TurnCardContent turn={turn} seat={seat} nameOf={nameOf} shown={shown} />,
@@ -40,10 +40,10 @@ function TurnCardContent({ turn, seat, nameOf, shown }: Props) {
         <TurnStatus turn={turn} />
       </header>
       {turn.earlierAttempts.map(({ attempt, text, endReason }) => (
-        <EarlierAttempt key={attempt} attempt={attempt} text={renderText(text)} why={endReason} />
+        <EarlierAttempt key={attempt} attempt={attempt} text={renderText(text)} reason={endReason} />
       ))}
       {shownText !== '' && (
-        <div class="said">
+        <div class="turn-text">
           <Markdown text={shownText} growing={turn.status === 'speaking'} />
         </div>
       )}
@@ -58,11 +58,11 @@ function TurnStatus({ turn }: { turn: TurnView }) {
     case 'speaking':
       return <span class="turn-status live">{turn.text === '' ? 'thinking' : 'speaking'}</span>;
     case 'retrying':
-      return <span class="turn-status">trying again</span>;
+      return <span class="turn-status">retrying</span>;
     case 'completed':
       return <span class="turn-status">{turnCost(turn)}</span>;
     case 'failed':
-      return <span class="turn-status bad">left out</span>;
+      return <span class="turn-status is-failed">left out</span>;
     case 'interrupted':
       return <span class="turn-status">stopped</span>;
     default:
@@ -78,13 +78,13 @@ function turnCost({ startedAt, endedAt, usage, costUsd }: TurnView): string {
   return [duration, tokens, price].filter(Boolean).join(' · ');
 }
 
-function EarlierAttempt({ attempt, text, why }: { attempt: number; text: string; why: string }) {
+function EarlierAttempt({ attempt, text, reason }: { attempt: number; text: string; reason: string }) {
   return (
-    <details class="earlier">
+    <details class="earlier-attempt">
       <summary>
-        Attempt {attempt}: {why}
+        Attempt {attempt}: {reason}
       </summary>
-      {text === '' ? <p>It had said nothing yet.</p> : <Markdown text={text} />}
+      {text === '' ? <p>No text yet.</p> : <Markdown text={text} />}
     </details>
   );
 }

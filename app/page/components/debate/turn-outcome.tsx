@@ -7,7 +7,7 @@ import {
 import { formatPercent } from '../../../debate/views/labels.ts';
 import { Citations } from '../citations.tsx';
 
-/** What the engine read out of a completed turn. The judge's decision is shown with the verdict instead. */
+/** The parsed outcome of a turn. The decision of the judge is shown with the verdict instead. */
 export function TurnOutcome({ outcome, nameOf }: { outcome: Outcome; nameOf: (agent: string) => string }) {
   switch (outcome.phase) {
     case 'propose':
@@ -34,12 +34,12 @@ function PositionView({ position }: { position: Position }) {
     <div class="position">
       <p class="label">
         Position
-        <span class="confidence">its own confidence {formatPercent(confidence)}</span>
+        <span class="confidence">own confidence {formatPercent(confidence)}</span>
       </p>
       {choice !== undefined && <p class="choice">{choice}</p>}
       <p class="claim">{claim}</p>
       {changed && (
-        <p class="flip">
+        <p class="position-change">
           <span class="badge changed">↻ changed</span> because {changedBecause}
         </p>
       )}
@@ -51,7 +51,7 @@ function PositionView({ position }: { position: Position }) {
 function Stances({ stances, nameOf }: { stances: readonly Stance[]; nameOf: (agent: string) => string }) {
   if (stances.length === 0) return null;
   return (
-    <ul class="stances" aria-label="On the others’ positions">
+    <ul class="stances" aria-label="Stances on the other positions">
       {stances.map(({ agent, agrees, point }) => (
         <li key={agent}>
           <span class={agrees ? 'badge agrees' : 'badge disagrees'}>

@@ -4,7 +4,7 @@ import { useNow } from '../../hooks/use-now.ts';
 import { formatTime } from '../../lib/format.ts';
 import { isDebateOpen } from '../../lib/steps.ts';
 
-/** How long the debate has taken and what it has cost, against what it may. */
+/** Elapsed time and cost with their limits. */
 export function UsageMeters({ view }: { view: DebateView }) {
   const now = useNow(isDebateOpen(view));
   const { settings, startedAt, endedAt, cost } = view;
@@ -15,12 +15,12 @@ export function UsageMeters({ view }: { view: DebateView }) {
       <div>
         <dt>{endedAt ? 'Took' : 'Elapsed'}</dt>
         <dd>{formatDuration(elapsedMs)}</dd>
-        {!endedAt && <dd class="quiet">ends by {formatTime(settings.deadlineAt)}</dd>}
+        {!endedAt && <dd class="muted">ends by {formatTime(settings.deadlineAt)}</dd>}
       </div>
       <div>
         <dt>Cost</dt>
         <dd>{cost.tokens > 0 && cost.tokens === cost.unpricedTokens ? 'unpriced' : formatSpending(cost)}</dd>
-        <dd class="quiet">
+        <dd class="muted">
           {formatCount(cost.tokens)} tokens{capLabel(settings.budget)}
         </dd>
       </div>

@@ -6,15 +6,15 @@ interface Props {
   readonly nameOf: (agent: string) => string;
 }
 
-/** The blind round against the end: what the panel would have said without a debate, and who changed since. */
+/** Compares the blind answers with the outcome. */
 export function BaselineSection({ record, nameOf }: Props) {
   const { baseline, cost, flips } = record;
   return (
     <section class="panel baseline" aria-labelledby="baseline-title">
       <h2 id="baseline-title">
-        Without debate{' '}
+        Without the debate{' '}
         <span class={baseline.changed ? 'badge changed' : 'badge'}>
-          {baseline.changed ? 'the debate changed something' : 'the debate changed nothing'}
+          {baseline.changed ? 'changed by the debate' : 'not changed by the debate'}
         </span>
       </h2>
       {baseline.choices !== null && (
@@ -30,13 +30,13 @@ export function BaselineSection({ record, nameOf }: Props) {
         ))}
       </ul>
       {cost.unpricedTokens === 0 && (
-        <p class="quiet">
-          The blind answers cost {formatSpending({ usd: baseline.costUsd, unpricedTokens: 0 })}, all of it{' '}
-          {formatSpending(cost)}.
+        <p class="muted">
+          The blind answers cost {formatSpending({ usd: baseline.costUsd, unpricedTokens: 0 })}, the whole
+          debate {formatSpending(cost)}.
         </p>
       )}
       <h3>Changes of position</h3>
-      {flips.length === 0 && <p class="quiet">Nobody changed their position.</p>}
+      {flips.length === 0 && <p class="muted">No agent changed its position.</p>}
       <ul class="claims">
         {flips.map(({ agent, round, from, to, because }) => (
           <li key={`${agent} ${round}`}>

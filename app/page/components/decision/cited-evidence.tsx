@@ -6,7 +6,7 @@ interface Props {
   readonly nameOf: (agent: string) => string;
 }
 
-/** Each document, what was quoted from it, by whom, and whether it stands there. */
+/** The quotes from each document with their authors and the results of the checks. */
 export function CitedEvidence({ record, nameOf }: Props) {
   if (record.evidence.length === 0) return null;
   return (
@@ -17,12 +17,12 @@ export function CitedEvidence({ record, nameOf }: Props) {
           <h3>
             {id} <span class="caption">{name}</span>
           </h3>
-          {citations.length === 0 && <p class="quiet">Nobody quoted it.</p>}
+          {citations.length === 0 && <p class="muted">Not quoted.</p>}
           <ul class="citations">
             {citations.map(({ quote, found, by }) => (
               <li key={quote}>
                 <CitationChip citation={{ evidence: id, quote, found }} />
-                <span class="quiet">{by.map(nameOf).join(', ')}</span>
+                <span class="muted">{by.map(nameOf).join(', ')}</span>
               </li>
             ))}
           </ul>

@@ -6,7 +6,6 @@ interface Props {
   readonly nameOf: (agent: string) => string;
 }
 
-/** What each agent has cost. */
 export function CostTable({ record: { cost }, nameOf }: Props) {
   if (cost.byAgent.length === 0) return null;
   const priced = cost.tokens > cost.unpricedTokens;

@@ -27,7 +27,7 @@ interface Props {
   readonly client: Client;
 }
 
-/** What an ended debate leaves behind: the answer first, and beside it, with equal weight, who does not go along. */
+/** The result of an ended debate: the answer next to the minority report, then the details. */
 export function DecisionSection({ view, client }: Props) {
   const { record, problem } = useRecord(client, view);
   if (problem) return <p class="problem">The record cannot be shown: {problem}</p>;
@@ -37,7 +37,7 @@ export function DecisionSection({ view, client }: Props) {
   return (
     <section class="decision" aria-label="Decision">
       {record.outcome === 'decided' ? (
-        <div class="two-sides">
+        <div class="two-columns">
           <Answer view={view} record={record} />
           <MinorityReport record={record} nameOf={nameOf} />
         </div>
@@ -47,7 +47,7 @@ export function DecisionSection({ view, client }: Props) {
       {record.degraded.length > 0 && <Incidents notes={record.degraded} nameOf={nameOf} />}
       {record.matrix && <MatrixSection matrix={record.matrix} />}
       {record.votes && <VotesSection record={record} />}
-      <div class="two-sides">
+      <div class="two-columns">
         <div class="stack">
           {record.outcome === 'decided' && <BaselineSection record={record} nameOf={nameOf} />}
           <CostTable record={record} nameOf={nameOf} />
@@ -72,20 +72,20 @@ function Answer({ view, record }: { view: DebateView; record: DecisionRecord }) 
           <div>
             <dt>Agreement</dt>
             <dd>
-              {formatPercent(agreement.score)} <span class="quiet">{agreement.note}</span>
+              {formatPercent(agreement.score)} <span class="muted">{agreement.note}</span>
             </dd>
           </div>
         )}
         <div>
-          <dt>Why it ended</dt>
+          <dt>Stop reason</dt>
           <dd>{stopReasonLabel(stop)}</dd>
         </div>
         <div>
           <dt>Decided by</dt>
-          <dd>{method === 'vote' ? 'vote over all rounds' : 'the judge, after comparing the positions'}</dd>
+          <dd>{method === 'vote' ? 'vote over all rounds' : 'judge, after comparing the positions'}</dd>
         </div>
         <div>
-          <dt>Took</dt>
+          <dt>Duration and cost</dt>
           <dd>
             {formatDuration(Date.parse(endedAt) - Date.parse(startedAt))}, {formatSpending(cost)}
           </dd>
@@ -95,7 +95,7 @@ function Answer({ view, record }: { view: DebateView; record: DecisionRecord }) 
   );
 }
 
-/** The engine's answer to a closed question begins with the choice, which stands above it already. */
+/** The answer to a closed question starts with the choice, which is already shown above it. */
 const stripChoice = (answer: string, choice: string | null): string =>
   choice !== null && answer.startsWith(`${choice}. `) ? answer.slice(choice.length + 2) : answer;
 
@@ -107,7 +107,7 @@ interface IncidentsProps {
 function Incidents({ notes, nameOf }: IncidentsProps) {
   return (
     <section class="panel degraded" aria-labelledby="degraded-title">
-      <h2 id="degraded-title">What did not go as planned</h2>
+      <h2 id="degraded-title">Incidents</h2>
       <ul>
         {notes.map((note) => (
           <li key={note}>{replaceTurnIds(note, nameOf)}</li>
@@ -117,7 +117,7 @@ function Incidents({ notes, nameOf }: IncidentsProps) {
   );
 }
 
-/** `r1.critique.a2 was cut off` for people: `Bela (Critique 1) was cut off`. */
+/** `r1.critique.a2 was cut off` becomes `Bela (Critique 1) was cut off`. */
 const replaceTurnIds = (note: string, nameOf: (agent: string) => string): string =>
   note.replace(
     /\br(\d+)\.(propose|critique|revise|decide)\.(\w+)/g,

@@ -11,11 +11,11 @@ const formats: readonly { readonly format: ExportFormat; readonly label: string 
   { format: 'jsonl', label: 'Event log, JSONL' },
 ];
 
-/** The record as a file, and what proves that it belongs to its log. */
+/** Downloads of the record, and the hashes that link it to its log. */
 export function Integrity({ record, client }: { record: SignedRecord; client: Client }) {
   return (
     <section class="panel" aria-labelledby="hashes-title">
-      <h2 id="hashes-title">Keep it</h2>
+      <h2 id="hashes-title">Export and verify</h2>
       <ul class="downloads">
         {formats.map(({ format, label }) => (
           <li key={format}>
@@ -47,7 +47,7 @@ export function Integrity({ record, client }: { record: SignedRecord; client: Cl
         <dd>
           <code>{formatSignature(record.signature)}</code>
         </dd>
-        <dt>Check the JSON, anywhere and offline</dt>
+        <dt>Verify the JSON offline</dt>
         <dd>
           <code>{verifyCommand}</code>
         </dd>

@@ -5,11 +5,11 @@ const sections: readonly {
   readonly title: string;
   readonly description: string;
 }[] = [
-  { member: 'consensus', title: 'Consensus', description: 'what all hold' },
-  { member: 'contradictions', title: 'Contradictions', description: 'where they cannot all be right' },
-  { member: 'partialCoverage', title: 'Partial coverage', description: 'what only some looked at' },
-  { member: 'uniqueInsights', title: 'Unique insights', description: 'what one alone saw' },
-  { member: 'blindSpots', title: 'Blind spots', description: 'what nobody looked at' },
+  { member: 'consensus', title: 'Consensus', description: 'what all agents agree on' },
+  { member: 'contradictions', title: 'Contradictions', description: 'claims that exclude each other' },
+  { member: 'partialCoverage', title: 'Partial coverage', description: 'what only some considered' },
+  { member: 'uniqueInsights', title: 'Unique insights', description: 'what only one agent saw' },
+  { member: 'blindSpots', title: 'Blind spots', description: 'what no agent considered' },
 ];
 
 /** The judge's comparison of the positions, made before the answer was written. */
@@ -17,7 +17,7 @@ export function MatrixSection({ matrix }: { matrix: Matrix }) {
   return (
     <section class="panel" aria-labelledby="matrix-title">
       <h2 id="matrix-title">
-        How the positions compare <span class="caption">filled in before the answer was written</span>
+        How the positions compare <span class="caption">written before the answer</span>
       </h2>
       <div class="matrix">
         {sections.map(({ member, title, description }) => (
@@ -26,7 +26,7 @@ export function MatrixSection({ matrix }: { matrix: Matrix }) {
               {title} <span class="caption">{description}</span>
             </h3>
             {matrix[member].length === 0 ? (
-              <p class="quiet">Nothing.</p>
+              <p class="muted">None.</p>
             ) : (
               <ul>
                 {matrix[member].map((item) => (

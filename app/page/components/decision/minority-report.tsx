@@ -8,12 +8,11 @@ interface Props {
   readonly nameOf: (agent: string) => string;
 }
 
-/** Who does not go along with the answer, and why. */
 export function MinorityReport({ record, nameOf }: Props) {
   return (
     <section class="panel minority" aria-labelledby="minority-title">
       <h2 id="minority-title">Minority report</h2>
-      {record.minority.length === 0 && <p>Nobody dissents. That is agreement, not proof.</p>}
+      {record.minority.length === 0 && <p>No agent dissents. This is agreement, not proof.</p>}
       {record.minority.map(({ agent, position, points }) => {
         const seat = record.panel.find(({ id }) => id === agent);
         return (
@@ -21,8 +20,7 @@ export function MinorityReport({ record, nameOf }: Props) {
             <h3>{seat ? <SeatName seat={seat} /> : nameOf(agent)}</h3>
             {position.choice !== undefined && <p class="choice">{position.choice}</p>}
             <p class="claim">
-              {position.claim}{' '}
-              <span class="quiet">Its own confidence {formatPercent(position.confidence)}.</span>
+              {position.claim} <span class="muted">Own confidence {formatPercent(position.confidence)}.</span>
             </p>
             {points.length > 0 && (
               <ul class="points">

@@ -4,7 +4,7 @@ import { stopReasonLabel } from '../../../debate/views/labels.ts';
 import { agreementRows } from '../../lib/agreement.ts';
 import { SeatName } from '../seat-name.tsx';
 
-/** A debate that was not decided: why, and what positions there were. Nothing is made up in place of an answer. */
+/** Shows the reason and the last positions instead of an answer. */
 export function NoDecision({ view, record }: { view: DebateView; record: DecisionRecord }) {
   const positions = agreementRows(view).flatMap(({ seat, cells }) => {
     const position = cells.findLast((cell) => cell !== null)?.position;
@@ -13,13 +13,13 @@ export function NoDecision({ view, record }: { view: DebateView; record: Decisio
   const isCancelled = record.outcome === 'cancelled';
   return (
     <section class="panel no-decision" aria-labelledby="no-decision-title">
-      <h2 id="no-decision-title">{isCancelled ? 'Cancelled: there is no decision' : 'No decision'}</h2>
+      <h2 id="no-decision-title">{isCancelled ? 'Cancelled: no decision' : 'No decision'}</h2>
       <p>
         <strong>{stopReasonLabel(record.stopReason)}.</strong> {record.message}
       </p>
-      <h3>Positions until then</h3>
-      {positions.length === 0 && <p class="quiet">No agent had stated one.</p>}
-      <ul class="held">
+      <h3>Last positions</h3>
+      {positions.length === 0 && <p class="muted">No agent stated a position.</p>}
+      <ul class="positions">
         {positions.map(({ seat, position }) => (
           <li key={seat.id}>
             <SeatName seat={seat} />

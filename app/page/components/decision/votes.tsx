@@ -13,7 +13,7 @@ export function VotesSection({ record }: { record: DecisionRecord }) {
       </h2>
       <ul class="votes">
         {votes.map(([option, number]) => (
-          <li key={option} class={option === record.choice ? 'won' : ''}>
+          <li key={option} class={option === record.choice ? 'winner' : ''}>
             <span class="vote-option">{option}</span>
             <span class="vote-bar" aria-hidden="true">
               <span style={{ width: `${(number / votesMax) * 100}%` }} />

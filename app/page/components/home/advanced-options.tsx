@@ -11,7 +11,7 @@ interface Props {
   readonly onChange: (members: Partial<Draft>) => void;
 }
 
-/** What few debates need to set. It opens by itself when the server objects to something in it. */
+/** Opens by itself when the server rejects one of its fields. */
 export function AdvancedOptions({ agents, draft, errors, onChange }: Props) {
   const { panel, judge, rounds, deadlineSeconds, budget } = errors;
   const preset = agents.presets.find(({ name }) => name === draft.preset);
@@ -22,7 +22,7 @@ export function AdvancedOptions({ agents, draft, errors, onChange }: Props) {
       <div class="number-fields">
         <NumberField
           label="Rounds"
-          hint={`${preset?.rounds ?? 0} unless set, 0 to ${agents.limits.roundsMax}`}
+          hint={`default ${preset?.rounds ?? 0}, 0 to ${agents.limits.roundsMax}`}
           max={agents.limits.roundsMax}
           value={draft.rounds}
           onChange={(text) => onChange({ rounds: text })}
@@ -40,8 +40,8 @@ export function AdvancedOptions({ agents, draft, errors, onChange }: Props) {
           onChange={(text) => onChange({ budgetUsd: text })}
         />
         <NumberField
-          label="Token cap"
-          hint="tokens, all agents together"
+          label="Token limit"
+          hint="tokens of all agents"
           value={draft.budgetTokens}
           onChange={(text) => onChange({ budgetTokens: text })}
         />
@@ -82,7 +82,7 @@ function NumberField({ label, hint, max, value, onChange }: NumberProps) {
         value={value}
         onInput={(event) => onChange(event.currentTarget.value)}
       />
-      <span class="quiet">{hint}</span>
+      <span class="muted">{hint}</span>
     </label>
   );
 }

@@ -10,12 +10,11 @@ import { ModelNotice } from './model-notice.tsx';
 import { OptionsField } from './options-field.tsx';
 import { PresetCards } from './preset-cards.tsx';
 
-/** Everything that a debate is started with. */
 export function AskForm({ client, agents }: { client: Client; agents: AgentsResponse | null }) {
   const [draft, setDraft] = useState(emptyDraft);
-  const { start, starting, objections } = useStartDebate(client);
+  const { start, isStarting, errors } = useStartDebate(client);
   const change = (members: Partial<Draft>) => setDraft((previous) => ({ ...previous, ...members }));
-  const isReady = draft.question.trim() !== '' && !starting;
+  const isReady = draft.question.trim() !== '' && !isStarting;
   const submit = (event: Event) => {
     event.preventDefault();
     if (isReady) void start(draft);
@@ -27,15 +26,15 @@ export function AskForm({ client, agents }: { client: Client; agents: AgentsResp
       onKeyDown={(event) => event.key === 'Enter' && (event.ctrlKey || event.metaKey) && submit(event)}
     >
       <QuestionField draft={draft} limit={agents?.limits.questionCharsMax} onChange={change} />
-      <InlineError message={objections.fields.question} />
+      <InlineError message={errors.fields.question} />
       <OptionsField options={draft.options} onChange={(options) => change({ options })} />
-      <InlineError message={objections.fields.options} />
+      <InlineError message={errors.fields.options} />
       <EvidenceField
         evidence={draft.evidence}
         limits={agents?.limits ?? null}
         onChange={(evidence) => change({ evidence })}
       />
-      <InlineError message={objections.fields.evidence} />
+      <InlineError message={errors.fields.evidence} />
       {agents && (
         <>
           <PresetCards
@@ -43,18 +42,18 @@ export function AskForm({ client, agents }: { client: Client; agents: AgentsResp
             preset={draft.preset}
             onChange={(preset) => change({ preset, panel: null })}
           />
-          <InlineError message={objections.fields.preset} />
-          <AdvancedOptions agents={agents} draft={draft} errors={objections.fields} onChange={change} />
+          <InlineError message={errors.fields.preset} />
+          <AdvancedOptions agents={agents} draft={draft} errors={errors.fields} onChange={change} />
         </>
       )}
       <div class="start-row">
         <button type="submit" class="primary" disabled={!isReady}>
-          {starting ? 'Starting…' : 'Start the debate'}
+          {isStarting ? 'Starting…' : 'Start the debate'}
         </button>
-        <span class="quiet keys">Ctrl or ⌘ + Enter</span>
+        <span class="muted shortcut">Ctrl or ⌘ + Enter</span>
         <ExampleButton onExample={setDraft} />
       </div>
-      <InlineError message={objections.general} />
+      <InlineError message={errors.general} />
       {agents && <ModelNotice agents={agents} />}
     </form>
   );
@@ -70,7 +69,7 @@ function QuestionField({ draft, limit, onChange }: QuestionProps) {
   const excess = limit === undefined ? 0 : draft.question.length - limit;
   return (
     <>
-      <label class="hidden-text" for="question">
+      <label class="visually-hidden" for="question">
         Question
       </label>
       <textarea
@@ -78,20 +77,18 @@ function QuestionField({ draft, limit, onChange }: QuestionProps) {
         class="question-box"
         rows={4}
         autofocus
-        placeholder="What should the panel decide? Give the situation in a sentence or two, then the question."
+        placeholder="What should the panel decide? Describe the situation in a sentence or two, then ask."
         value={draft.question}
         onInput={(event) => onChange({ question: event.currentTarget.value })}
       />
       {excess > 0 && (
-        <InlineError
-          message={`The question is ${excess} characters longer than the ${limit} that are allowed.`}
-        />
+        <InlineError message={`The question is ${excess} characters over the limit of ${limit}.`} />
       )}
     </>
   );
 }
 
-/** The example's texts are fetched only when somebody asks for them. */
+/** Loads the texts of the example on demand. */
 function ExampleButton({ onExample }: { onExample: (draft: Draft) => void }) {
   const fill = async () => onExample((await import('../../lib/example.ts')).exampleDraft);
   return (

@@ -13,7 +13,7 @@ interface Props {
   readonly onChange: (evidence: readonly DraftDocument[]) => void;
 }
 
-/** Documents, dropped, picked or pasted; numbered as the agents will name them. */
+/** Documents to drop, choose or paste, numbered as the agents will cite them. */
 export function EvidenceField({ evidence, limits, onChange }: Props) {
   const [problems, setProblems] = useState<readonly string[]>([]);
   const [isPasting, setIsPasting] = useState(false);
@@ -27,18 +27,18 @@ export function EvidenceField({ evidence, limits, onChange }: Props) {
     const read = await readFiles(files);
     addDocuments(read.documents, read.problems);
   };
-  const isOver = useFileDrop(addFiles);
+  const isDragging = useFileDrop(addFiles);
   return (
-    <fieldset class={isOver ? 'evidence-field is-over' : 'evidence-field'}>
+    <fieldset class={isDragging ? 'evidence-field is-dragging' : 'evidence-field'}>
       <legend>Evidence</legend>
       <Chips evidence={evidence} onRemove={(index) => onChange(evidence.toSpliced(index, 1))} />
-      <p class="drop-line">
+      <p class="drop-hint">
         Drop files here,{' '}
         <label class="link">
           choose them
           <input
             type="file"
-            class="hidden-text"
+            class="visually-hidden"
             multiple
             accept={acceptedFiles}
             onChange={(event) => {
@@ -51,7 +51,7 @@ export function EvidenceField({ evidence, limits, onChange }: Props) {
         <button type="button" class="link" onClick={() => setIsPasting(true)}>
           paste text
         </button>
-        . <span class="quiet">{describeLimits(limits)}</span>
+        . <span class="muted">{describeLimits(limits)}</span>
       </p>
       {problems.map((problem) => (
         <InlineError key={problem} message={problem} />
@@ -84,7 +84,7 @@ function Chips({ evidence, onRemove }: ChipsProps) {
     <ol class="evidence-chips">
       {evidence.map(({ name, bytes }, index) => (
         <li key={`${index} ${name}`} class="document-chip">
-          <b>E{index + 1}</b> {name} <span class="quiet">{formatBytes(bytes)}</span>
+          <b>E{index + 1}</b> {name} <span class="muted">{formatBytes(bytes)}</span>
           <button
             type="button"
             class="icon-button"

@@ -1,6 +1,6 @@
 import type { AgentsResponse } from '../../../debate/views/responses.ts';
 
-/** Which model speaks when a seat names none, and why that one. */
+/** The default model and why it was chosen. */
 export function ModelNotice({ agents: { defaultModel, defaultReason } }: { agents: AgentsResponse }) {
   const [provider = ''] = defaultModel.split(/[:?]/);
   return (
@@ -9,7 +9,7 @@ export function ModelNotice({ agents: { defaultModel, defaultReason } }: { agent
       {provider === 'rehearsal' && (
         <>
           {' '}
-          <strong>Rehearsal is no model:</strong> it argues offline, with sentences of your evidence.
+          <strong>Rehearsal is not a model:</strong> it argues offline with sentences from your evidence.
         </>
       )}
     </p>

@@ -3,13 +3,13 @@ interface Props {
   readonly onChange: (options: readonly string[]) => void;
 }
 
-/** The answers to choose from; without any, the question is open. */
+/** The options of a closed question; without any, the question is open. */
 export function OptionsField({ options, onChange }: Props) {
   const add = () => onChange([...options, '']);
   if (options.length === 0) {
     return (
       <button type="button" class="link add-options" onClick={() => onChange(['', ''])}>
-        + Give answers to choose from
+        + Add answers to choose from
       </button>
     );
   }
@@ -36,7 +36,7 @@ export function OptionsField({ options, onChange }: Props) {
         </div>
       ))}
       <button type="button" class="link" onClick={add}>
-        + Another answer
+        + Add answer
       </button>
     </fieldset>
   );

@@ -6,18 +6,17 @@ import { useDebates } from '../../hooks/use-debates.ts';
 import { useNow } from '../../hooks/use-now.ts';
 import { debateStatusName, timeAgo } from '../../lib/format.ts';
 
-/** A pause in typing this long asks the server. */
 const debounceMs = 250;
 
-/** Debates there have been, newest first, with a search over questions, answers and evidence. */
+/** Debates, newest first, with a search over questions, answers and evidence. */
 export function PastDebates({ client }: { client: Client }) {
   const [query, setQuery] = useState('');
   const search = useDebounced(query.trim());
-  const { debates, loadMore, problem, loaded } = useDebates(client, search);
+  const { debates, loadMore, problem, isLoaded } = useDebates(client, search);
   const now = useNow(debates.length > 0);
   return (
-    <aside class="past" aria-labelledby="past-title">
-      <div class="past-head">
+    <aside class="past-debates" aria-labelledby="past-title">
+      <div class="past-debates-head">
         <h2 id="past-title">Past debates</h2>
         <input
           type="search"
@@ -28,10 +27,8 @@ export function PastDebates({ client }: { client: Client }) {
         />
       </div>
       {problem && <p class="problem">{problem}</p>}
-      {loaded && debates.length === 0 && (
-        <p class="quiet">
-          {search === '' ? 'None yet. The first will stand here.' : `Nothing found for “${search}”.`}
-        </p>
+      {isLoaded && debates.length === 0 && (
+        <p class="muted">{search === '' ? 'No debates yet.' : `No debates found for “${search}”.`}</p>
       )}
       <ul class="debate-list">
         {debates.map((debate) => (
@@ -42,7 +39,7 @@ export function PastDebates({ client }: { client: Client }) {
       </ul>
       {loadMore && (
         <button type="button" onClick={loadMore}>
-          More
+          Load more
         </button>
       )}
     </aside>
@@ -64,10 +61,9 @@ function DebateLink({ debate, nowMs }: { debate: DebateResponse; nowMs: number }
   );
 }
 
-/** Markdown's marks would only be in the way of a line or two. */
 const stripMarkdown = (answer: string): string => answer.replace(/[*`#>]+/g, '');
 
-/** The value once it has stood still for a moment. */
+/** The value after a pause in its changes. */
 function useDebounced(value: string): string {
   const [debounced, setDebounced] = useState(value);
   useEffect(() => {

@@ -3,13 +3,12 @@ import { type DraftDocument, fromPastedText } from '../../lib/evidence-files.ts'
 import { Dialog } from '../dialog.tsx';
 
 interface Props {
-  /** Of the document that it will be. */
+  /** The number of the new document. */
   readonly number: number;
   readonly onPaste: (document: DraftDocument) => void;
   readonly onClose: () => void;
 }
 
-/** Takes a document as pasted text. */
 export function PasteDialog({ number, onPaste, onClose }: Props) {
   const [name, setName] = useState(`pasted-${number}.md`);
   const [text, setText] = useState('');

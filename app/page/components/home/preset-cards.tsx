@@ -8,11 +8,10 @@ interface Props {
   readonly onChange: (preset: PresetName) => void;
 }
 
-/** The forms that a debate can have, with what each does and costs in calls. */
 export function PresetCards({ agents, preset, onChange }: Props) {
   return (
     <fieldset class="presets">
-      <legend>Form</legend>
+      <legend>Preset</legend>
       {agents.presets.map(({ name, description, roles, rounds }) => (
         <label key={name} class={name === preset ? 'preset is-chosen' : 'preset'}>
           <input
@@ -23,8 +22,8 @@ export function PresetCards({ agents, preset, onChange }: Props) {
             onChange={() => onChange(name)}
           />
           <span class="preset-name">{name}</span>
-          <span class="preset-says">{description}.</span>
-          <span class="quiet">
+          <span class="preset-description">{description}.</span>
+          <span class="muted">
             {pluralize(roles.length, 'agent')} · at most {callsMax(roles.length, rounds)} calls
           </span>
         </label>
@@ -33,5 +32,5 @@ export function PresetCards({ agents, preset, onChange }: Props) {
   );
 }
 
-/** A blind answer each, a critique and a revision each in every round, and the judge. */
+/** One blind answer per seat, a critique and a revision per seat and round, and the judge. */
 const callsMax = (seats: number, rounds: number): number => seats + 2 * seats * rounds + 1;

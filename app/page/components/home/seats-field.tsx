@@ -10,7 +10,7 @@ interface Props {
   readonly onJudge: (model: string) => void;
 }
 
-/** Who sits on the panel and which model speaks on each seat: one at hand, or any that is typed. */
+/** The seats of the panel with their models: an available one, or any name typed in. */
 export function SeatsField({ agents, seats, judge, onSeats, onJudge }: Props) {
   const models = agents.providers.flatMap((provider) => provider.models);
   return (
@@ -65,7 +65,7 @@ export function SeatsField({ agents, seats, judge, onSeats, onJudge }: Props) {
       </div>
       {seats.length < agents.limits.panelMax && (
         <button type="button" class="link" onClick={() => onSeats([...seats, { role: 'member', model: '' }])}>
-          + Another seat
+          + Add seat
         </button>
       )}
     </fieldset>

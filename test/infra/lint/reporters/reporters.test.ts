@@ -3,8 +3,8 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { UsageError } from '../../../../app/shared/command-line/usage-error.ts';
 import { auditCommand } from '../../../../infra/cli/audit.ts';
-import { ContractUsageError } from '../../../../infra/cli/command.ts';
 import { audit, failuresOf } from '../../../../infra/lint/lint.ts';
 import { asMarkdown } from '../../../../infra/lint/reporters/markdown.ts';
 import { asSarif } from '../../../../infra/lint/reporters/sarif.ts';
@@ -149,7 +149,7 @@ describe('contract audit', () => {
     [[file], { parameters: 'A' }, 'A must be a name, = and a value'],
     [[file], { accept: file }, 'is not valid JSON'],
   ])('%j with %j is wrong usage', (words, options, message) => {
-    expect(() => run(words, options)).toThrow(ContractUsageError);
+    expect(() => run(words, options)).toThrow(UsageError);
     expect(() => run(words, options)).toThrow(message);
   });
 });

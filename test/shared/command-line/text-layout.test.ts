@@ -1,42 +1,14 @@
 import { describe, expect, test } from 'vitest';
-import { createStyle } from '../../../app/cli/output/style.ts';
 import {
   alignColumns,
   displayWidth,
   padEnd,
-  toPrintable,
-  toPrintableDeep,
   truncateEnd,
   truncateStart,
   wrapText,
-} from '../../../app/cli/output/text.ts';
+} from '../../../app/shared/command-line/text-layout.ts';
 
-describe('text from outside', () => {
-  test.each([
-    ['clears the screen', 'a\x1b[2Jb', 'ab'],
-    ['sets the title', 'a\x1b]0;title\x07b', 'ab'],
-    ['half an escape', 'a\x1b', 'a'],
-    ['eight-bit escapes', 'a\x9b31mb', 'ab'],
-    ['goes back and overwrites', 'yes\rno!', 'yes\nno!'],
-    ['rings and erases', 'a\x07\x08b', 'ab'],
-    ['reverses the reading direction', 'a\u202eb\u2066c', 'abc'],
-    ['tabs', 'a\tb', 'a    b'],
-  ])('cannot steer the terminal: %s', (_, text, wanted) => {
-    expect(toPrintable(text)).toBe(wanted);
-  });
-
-  test('keeps lines, accents, other scripts and emoji', () => {
-    const text = 'Größe\n日本語 👩‍👩‍👧 – “x”';
-    expect(toPrintable(text)).toBe(text);
-  });
-
-  test('is cleaned wherever it stands in a value', () => {
-    expect(toPrintableDeep({ a: ['x\x1b[1m', 1, null], b: { c: 'y\x07' } })).toEqual({
-      a: ['x', 1, null],
-      b: { c: 'y' },
-    });
-  });
-});
+const bold = (text: string): string => `\x1b[1m${text}\x1b[22m`;
 
 describe('width', () => {
   test.each([
@@ -46,7 +18,7 @@ describe('width', () => {
     ['e\u0301', 1],
     ['日本', 4],
     ['👩‍👩‍👧', 2],
-    [createStyle(true).bold('ab'), 2],
+    [bold('ab'), 2],
   ])('%j takes %i columns', (text, columns) => {
     expect(displayWidth(text)).toBe(columns);
   });
@@ -80,7 +52,7 @@ describe('wrapping', () => {
   });
 
   test('colours take no room', () => {
-    expect(wrapText(`${createStyle(true).bold('one')} two`, 7)).toHaveLength(1);
+    expect(wrapText(`${bold('one')} two`, 7)).toHaveLength(1);
   });
 });
 
@@ -89,6 +61,7 @@ test('a table aligns columns by their width', () => {
     alignColumns([
       ['日本', 'x'],
       ['a', ''],
+      ['b\nc', 'y'],
     ]),
-  ).toEqual(['日本  x', 'a']);
+  ).toEqual(['日本  x', 'a', 'b c   y']);
 });

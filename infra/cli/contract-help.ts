@@ -1,0 +1,42 @@
+import { profileNames } from '../../app/contract/profiles.ts';
+import type { CommandTable } from '../../app/shared/command-line/commands.ts';
+import { optionLines, twoColumns } from '../../app/shared/command-line/help.ts';
+import { formatParagraph, lineWidth, wrapText } from '../shared/format.ts';
+import { type ContractCommand, commonOptions } from './contract-command.ts';
+
+const exitCodes =
+  'Exit codes: 0 all invariants hold, 1 violation found, 2 usage error; audit: 3 some input could not be read.';
+
+/** The help of `npm run contract`. */
+export const formatOverview = (commands: CommandTable<ContractCommand>): string =>
+  [
+    'Usage: npm run contract -- COMMAND [OPTIONS]',
+    '',
+    ...twoColumns(
+      Object.entries(commands).map(([name, { summary }]) => [name, summary] as const),
+      lineWidth,
+    ),
+    '',
+    'npm run contract -- COMMAND --help shows the help of a command, with an example.',
+    wrapText(`Profiles: ${profileNames.join(', ')}. check covers all of them unless --profile names one.`),
+    wrapText(exitCodes),
+  ].join('\n');
+
+/** The help of one command. */
+export const formatCommandHelp = (
+  name: string,
+  { usage, description, example, options }: ContractCommand,
+): string =>
+  [
+    wrapText(`Usage: npm run contract -- ${name} ${usage}`.trimEnd(), '    '),
+    '',
+    ...description.map(formatParagraph),
+    '',
+    ...optionLines({ ...options, ...commonOptions }, lineWidth),
+    '',
+    'Example:',
+    `  npm run contract -- ${name} ${example}`.trimEnd(),
+    '',
+    wrapText(`Profiles: ${profileNames.join(', ')}.`),
+    wrapText(exitCodes),
+  ].join('\n');
