@@ -2,6 +2,7 @@ import { Validations } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type { Construct } from 'constructs';
 import type { Contract } from '../../app/contract/contract.ts';
+import { addressesReserved } from '../limits.ts';
 import { vpcOf } from './interfaces.ts';
 
 export interface Network {
@@ -15,8 +16,6 @@ export interface Network {
   readonly clients: ec2.ISecurityGroup;
 }
 
-/** Addresses of a subnet that AWS keeps for itself. */
-const addressesReserved = 5;
 const addressBits = 32;
 
 export function createNetwork(scope: Construct, { deployment }: Contract): Network {
