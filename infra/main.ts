@@ -1,9 +1,8 @@
-import { App, Validations } from 'aws-cdk-lib';
-import { AwsSolutionsChecks } from 'cdk-nag';
+import { App } from 'aws-cdk-lib';
 import { profile } from '../app/contract/profiles.ts';
 import { ContractError } from './checks/contract-errors.ts';
+import { addValidationPlugins } from './checks/validation-plugins.ts';
 import { buildLambdaAssets } from './lambda/assets.ts';
-import { OperationalRules } from './lint/cdk-plugin.ts';
 import { checkContextKeys, InvalidContextError, readContextOptions } from './stacks/context-options.ts';
 import { createStacks } from './stacks/create-stacks.ts';
 
@@ -15,10 +14,7 @@ async function main(): Promise<void> {
   const app = new App();
   checkContextKeys(Object.keys(app.node.getAllContext()));
   const options = readContextOptions((key) => app.node.tryGetContext(key), process.env.CDK_DEFAULT_REGION);
-  Validations.of(app).addPlugins(
-    new AwsSolutionsChecks(app, { verbose: true }),
-    new OperationalRules('warning'),
-  );
+  addValidationPlugins(app);
   createStacks(app, { ...options, contract: profile(options.profile), code: await buildLambdaAssets() });
   app.synth();
 }

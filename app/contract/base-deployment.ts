@@ -23,7 +23,7 @@ const service: ServiceSettings = {
   spotPercent: 0,
 };
 
-/** What production runs with; profiles.ts names the differences. Prices: infra/README.md. */
+/** The deployment of production; profiles.ts has the overrides. Prices: infra/README.md. */
 export const baseDeployment: DeploymentSettings = {
   proxies: 2,
   cdn: {
@@ -33,7 +33,7 @@ export const baseDeployment: DeploymentSettings = {
     completionMs: null,
     socketIdleMs: 10 * minute,
     readMsMax: 120 * second,
-    // More than all our own limits of an address together, so that callers hear ours.
+    // More than all our own limits per address together, so that callers get our 429 first.
     addressRequestsMax: 30_000,
     windowSeconds: 300,
   },
@@ -43,7 +43,7 @@ export const baseDeployment: DeploymentSettings = {
     deregistrationMs: 90 * second,
     slowStartMs: 0,
     algorithm: 'least_outstanding_requests',
-    // The database may take a minute to change over, and no task is replaced for that.
+    // A database failover may take a minute, during which no task should be replaced.
     health: { ...health, unhealthyThreshold: 7 },
   },
   container: {
@@ -92,7 +92,7 @@ export const baseDeployment: DeploymentSettings = {
     port: 5432,
     capacityMin: 0.5,
     capacityMax: 8,
-    // What Aurora's own formula gives at eight units, and some less.
+    // Slightly less than Aurora's own formula gives at eight units.
     connectionsMax: 1600,
     pauseMs: null,
     resumeMs: minute,

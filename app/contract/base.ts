@@ -2,14 +2,13 @@ import { baseDeployment } from './base-deployment.ts';
 import type { Contract } from './types/contract.ts';
 
 const second = 1000;
-/** In seconds. */
-const day = 24 * 60 * 60;
-/** People on their own machine; who serves others sets limits. */
+const daySeconds = 24 * 60 * 60;
+/** For development on one machine; profiles that serve others set limits. */
 const unlimited = { windowSeconds: 60, addressRequestsMax: null, keyRequestsMax: null };
 const KiB = 1024;
 const MiB = 1024 * KiB;
 
-/** The base that every profile starts from; profiles.ts names the differences. */
+/** The base of every profile; profiles.ts has the overrides. */
 export const base: Contract = {
   profile: 'base',
   edge: { gatewayIdleMs: null, gatewayReadMs: null, marginMs: 5 * second, trustedProxies: 0 },
@@ -32,9 +31,9 @@ export const base: Contract = {
     pepperCharsMin: 32,
     signingSecretCharsMin: 32,
     keysPerTenantMax: 1000,
-    keyLifetimeSecondsMax: 10 * 365 * day,
+    keyLifetimeSecondsMax: 10 * 365 * daySeconds,
     keyLastUsedIntervalMs: 60 * second,
-    rotationOverlapMs: day * second,
+    rotationOverlapMs: daySeconds * second,
     ticketLifetimeMs: 30 * second,
     revalidateIntervalMs: 60 * second,
     auditRowsMax: 100_000,
@@ -127,7 +126,7 @@ export const base: Contract = {
   },
   agents: {
     detectLocalServer: false,
-    // A server of one's own computes them all at once, or queues them; a hosted one has rate limits instead.
+    // A self-hosted model server computes all calls at once or queues them; hosted providers have rate limits.
     callsPerProviderMax: { anthropic: 40, openai: 40, google: 40, bedrock: 40, compatible: 2 },
     firstTokenMs: 90 * second,
     idleMs: 45 * second,
@@ -169,7 +168,7 @@ export const base: Contract = {
     eventsPageMax: 1000,
     waitSecondsMax: 55,
     idempotencyKeyCharsMax: 200,
-    idempotencyKeyMs: day * second,
+    idempotencyKeyMs: daySeconds * second,
     bodyValuesMax: 1000,
     bodyDepthMax: 16,
     searchCharsMax: 200,

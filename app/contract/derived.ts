@@ -1,6 +1,6 @@
 import type { Contract } from './types/contract.ts';
 
-/** What one Node process is started with; every number follows from the contract. */
+/** Server options of one Node process. */
 export interface NodeServerLimits {
   readonly keepAliveTimeout: number;
   readonly headersTimeout: number;
@@ -10,8 +10,8 @@ export interface NodeServerLimits {
 }
 
 /**
- * Behind a gateway that keeps idle connections, ours must live longer than its: a connection that we close first is
- * a 502 for the request that was just put on it. The 5 s that suit direct clients lose against that.
+ * Behind a gateway that keeps idle connections, our keep-alive must be longer than its: if we close a connection first,
+ * the request just sent on it is answered 502. The 5 s for direct clients would be too short.
  */
 export function keepAliveMs({ edge, http }: Contract): number {
   return edge.gatewayIdleMs === null ? http.directKeepAliveMs : edge.gatewayIdleMs + edge.marginMs;
@@ -28,30 +28,29 @@ export function nodeServerLimits(contract: Contract): NodeServerLimits {
   };
 }
 
-/** The longest from SIGTERM to exit: what the drain's steps add up to. */
+/** Upper bound from SIGTERM to exit: the sum of the drain's steps. */
 export function drainMs({ process }: Contract): number {
   return process.drainDelayMs + process.drainInflightMs + process.viewerCloseMs + process.flushMs;
 }
 
 /**
- * When a process that was told to drain and has not ended is killed: halfway between the end of its drain and the
- * moment at which the platform kills everything, so that the supervisor is the one who says so.
+ * When the supervisor kills a process that has not finished its drain: halfway between the end of the drain and the
+ * time at which the platform kills everything, so that the supervisor can still log it.
  */
 export const drainKillMs = (contract: Contract): number => (drainMs(contract) + contract.process.stopMs) / 2;
 
-/** What is deployed: tasks of either kind, and the processes of one web task. */
 export interface TaskCounts {
   readonly webTasks: number;
   readonly workerTasks: number;
   readonly processesPerTask: number;
 }
 
-/** PostgreSQL keeps three for its superuser; with the others a person can look at what happens. */
+/** PostgreSQL reserves three for its superuser; the others are for a person who investigates. */
 const connectionsReserve = 5;
 
 /**
- * The most connections to the database that a deployment may have at any moment: of all tasks that may run while they
- * are replaced, each with its pools full, of the task that migrates, and some for people.
+ * Upper bound of a deployment's database connections: all tasks that may run during a rollout with full pools, the
+ * migration, and a reserve.
  */
 export function connectionsMax(
   { database, deployment }: Contract,
@@ -66,7 +65,7 @@ export function connectionsMax(
   return pools * database.poolMax + connectionsReserve;
 }
 
-/** A documented value that does not run, because a derived one takes its place. */
+/** A documented value that a derived one replaces. */
 export interface OverriddenValue {
   readonly path: string;
   readonly documentedMs: number;
@@ -74,7 +73,7 @@ export interface OverriddenValue {
   readonly reason: string;
 }
 
-/** Where what runs differs from what the profile's values say. */
+/** The profile's values that are not used as they are written. */
 export function overriddenValues(contract: Contract): OverriddenValue[] {
   const { edge, http } = contract;
   if (edge.gatewayIdleMs === null) return [];
@@ -83,12 +82,12 @@ export function overriddenValues(contract: Contract): OverriddenValue[] {
       path: 'http.directKeepAliveMs',
       documentedMs: http.directKeepAliveMs,
       derivedMs: keepAliveMs(contract),
-      reason: `the gateway keeps idle connections for ${edge.gatewayIdleMs} ms, and ours must outlive its`,
+      reason: `the gateway keeps idle connections for ${edge.gatewayIdleMs} ms, and ours must last longer`,
     },
   ];
 }
 
-/** The contract as JSON with sorted keys: equal contracts give equal text, which app/config/contract-hash.ts hashes. */
+/** JSON with sorted keys, so that equal contracts have equal text; app/config/contract-hash.ts hashes it. */
 export const canonicalJson = (contract: Contract): string =>
   JSON.stringify(contract, (_, value: unknown) => (isRecord(value) ? sortKeys(value) : value));
 

@@ -1,28 +1,28 @@
 /**
- * What CloudWatch scales by and rings at, written by the tasks themselves (app/runtime/cloudwatch-metrics.ts). Each is one task's, and
- * every task writes as many values a minute as the others, so that the plain Average over a service is the average of
- * its tasks: a target can be tracked directly, without metric math.
+ * Metrics for scaling and alarms in CloudWatch, written by each task (app/runtime/cloudwatch-metrics.ts). All tasks write
+ * the same number of values a minute, so that the plain Average of a service is the average of its tasks, and target
+ * tracking needs no metric math.
  */
 export const emfMetrics = {
-  LiveConnections: { unit: 'Count', description: 'Viewers’ connections of a web task' },
+  LiveConnections: { unit: 'Count', description: 'Viewer connections of a web task' },
   BacklogPerWorker: {
     unit: 'Count',
-    description: 'Debates that wait for a worker, for each worker process that lives',
+    description: 'Debates waiting for a worker, per live worker process',
   },
   WorkerUtilisation: {
     unit: 'Percent',
-    description: 'Debates that a worker task advances, of those that it can',
+    description: 'Debates that a worker task runs, of those that it can run',
   },
   BacklogAgeSeconds: {
     unit: 'Seconds',
-    description: 'How long the debate that has waited longest has waited',
+    description: 'Waiting time of the debate that has waited longest',
   },
-  DebatesFailed: { unit: 'Count', description: 'Debates that have failed since the line before' },
+  DebatesFailed: { unit: 'Count', description: 'Debates that failed since the previous line' },
   ProviderErrors: {
     unit: 'Count',
-    description: 'Attempts that have failed at a provider since the line before',
+    description: 'Attempts that failed at a provider since the previous line',
   },
-  SpendUsd: { unit: 'None', description: 'What models have cost since the line before, in US dollars' },
+  SpendUsd: { unit: 'None', description: 'Cost of models since the previous line, in US dollars' },
 } as const satisfies Readonly<Record<string, EmfMetric>>;
 
 interface EmfMetric {
@@ -32,6 +32,6 @@ interface EmfMetric {
 
 export type EmfMetricName = keyof typeof emfMetrics;
 export const emfNamespace = 'Rostrum';
-/** The only one. Two profiles may share an account: `production-web`. */
+/** Includes the profile, because two profiles may share an account: `production-web`. */
 export const emfDimension = 'Service';
 export const emfServiceName = (profile: string, role: string): string => `${profile}-${role}`;

@@ -10,34 +10,33 @@ import {
   type Variable,
 } from './variable.ts';
 
-/** Every environment variable that the program reads: declared here, parsed by app/config/config.ts, set by the deployment. */
+/** All environment variables of the program. app/config/config.ts parses them, the deployment sets them. */
 export const variables = {
   PORT: { setByRole: setBy('deployment', 'web', 'all'), description: 'Port to listen on', default: '8080' },
   HOST: {
     setByRole: setBy('deployment', 'web', 'worker', 'all'),
-    description: 'Address to listen on; anything but loopback is public',
+    description: 'Address to listen on; any other than loopback is public',
     default: '127.0.0.1',
   },
   ROSTRUM_PROFILE: {
     setByRole: setBy('deployment', ...allRoles),
     description:
-      'Named contract values: development, staging, production; custom is what app/contract/profiles/custom.ts says',
+      'Contract profile: development, staging, production, …; custom is app/contract/profiles/custom.ts',
     default: 'development',
   },
   ROSTRUM_ROLE: {
     setByRole: setBy('deployment', 'web', 'worker', 'all', 'migrate'),
-    description: 'What this process does: web, worker, all, migrate',
+    description: 'Role of this process: web, worker, all, migrate',
     default: 'all',
   },
   ROSTRUM_CONTRACT: {
     setByRole: setBy('deployment', ...allRoles),
     description:
-      'Hash of the contract that the deployment was made from; a program with another contract does not start. ' +
-      'Unset, nothing is compared',
+      'Hash of the deployed contract; a program with a different contract does not start. Not compared if unset',
   },
   ROSTRUM_DATA_DIR: {
     setByRole: setBy('operator', 'all'),
-    description: 'Where the embedded database lives when DATABASE_URL is not set',
+    description: 'Directory of the embedded database, used when DATABASE_URL is not set',
     default: '.data',
   },
   ROSTRUM_MODEL: {
@@ -57,8 +56,7 @@ export const variables = {
   },
   DATABASE_HOST: {
     setByRole: setBy('deployment', ...allRoles),
-    description:
-      'PostgreSQL in parts, instead of DATABASE_URL: so that the password alone can come from a secret',
+    description: 'Host of PostgreSQL, instead of DATABASE_URL, so that only the password comes from a secret',
     example: 'rostrum.cluster-abc.eu-central-1.rds.amazonaws.com',
   },
   DATABASE_PORT: {
@@ -76,60 +74,58 @@ export const variables = {
   DATABASE_CA_FILE: {
     setByRole: setBy('deployment', ...allRoles),
     description:
-      'PEM file of the authorities that the certificate of DATABASE_HOST must come from, which also turns TLS on. ' +
-      "Those of RDS are not among Node's own; a function finds them in /var/runtime/ca-cert.pem",
+      'PEM file with the CA certificates for DATABASE_HOST; turns TLS on. ' +
+      'Node does not include the CA of RDS; on Lambda it is in /var/runtime/ca-cert.pem',
     example: '/etc/ssl/rds.pem',
   },
   REDIS_URL: {
     setByRole: setBy('deployment', ...modelRoles),
-    description: 'Redis or Valkey for live frames between processes; rediss:// is over TLS',
+    description: 'Redis or Valkey for live frames between processes; rediss:// for TLS',
     secret: true,
   },
   ROSTRUM_ADMIN_KEY: {
     setByRole: setBy('deployment', ...httpRoles),
-    description: 'The first key, with all scopes; needed where others than this machine can connect',
+    description: 'The first key, with all scopes; required unless only loopback can connect',
     secret: true,
     example: 'rk_0123456789abcdef_…',
   },
   ROSTRUM_KEY_PEPPER: {
     setByRole: setBy('deployment', ...httpRoles),
-    description: 'Goes into the hashes of all keys: 32 random characters or more',
+    description: 'Secret in the hashes of all keys: 32 random characters or more',
     secret: true,
   },
   ROSTRUM_SIGNING_KEY: {
     setByRole: setBy('deployment', ...httpRoles),
     description:
-      'The key that signs records is derived from it: 32 random characters or more. Without it, one is made and kept ' +
-      'in ROSTRUM_DATA_DIR; a server with DATABASE_URL that others can reach needs it',
+      'The signing key of records is derived from it: 32 random characters or more. If unset, one is created in ' +
+      'ROSTRUM_DATA_DIR; required for a public server with DATABASE_URL',
     secret: true,
   },
   ROSTRUM_ORIGINS: {
     setByRole: setBy('operator', ...httpRoles),
-    description:
-      'Origins whose pages may open sockets and change things; else only those of this server itself',
+    description: 'Origins whose pages may open sockets and send commands; default: only this server',
     example: 'https://debates.example',
   },
   WORKERS: {
     setByRole: { ...setBy('deployment', 'web', 'all'), ...setBy('operator', 'worker') },
-    description: 'Web processes on one port; 0 is one a CPU',
+    description: 'Web processes on one port; 0: one per CPU',
     default: '1',
   },
   DEBATES_PER_WORKER: {
     setByRole: setBy('operator', 'worker', 'all'),
     description:
-      'Debates that a worker advances at once; else what the profile says. Each takes about 1 MB and twice its ' +
-      'documents, beside the 150 MB of the process; and each connection of its pool serves ten',
+      'Debates that a worker runs at a time; default: from the profile. Each takes about 1 MB plus twice its ' +
+      'documents, in addition to 150 MB for the process; each database connection serves ten',
     example: '50',
   },
   ROSTRUM_EMF: {
     setByRole: setBy('deployment', ...taskRoles),
-    description: 'Write what CloudWatch scales by to stdout, in its embedded metric format: true or false',
+    description: 'Write metrics for CloudWatch to stdout, in embedded metric format: true or false',
     default: 'false',
   },
   METRICS_PORT: {
     setByRole: setBy('deployment', 'worker'),
-    description:
-      'Port on which a worker shows /metrics and /healthz, for it answers nobody else; unset, it does not listen',
+    description: 'Port for /metrics and /healthz of a worker; if unset, it does not listen',
     example: '9464',
   },
   METRICS_ENABLED: {
@@ -145,10 +141,10 @@ export const variables = {
   ANTHROPIC_API_KEY: { setByRole: setBy('operator', ...modelRoles), description: 'Anthropic', secret: true },
   ANTHROPIC_BASE_URL: {
     setByRole: setBy('operator', ...modelRoles),
-    description: 'Another address for Anthropic',
+    description: 'Base URL for Anthropic',
   },
   OPENAI_API_KEY: { setByRole: setBy('operator', ...modelRoles), description: 'OpenAI', secret: true },
-  OPENAI_BASE_URL: { setByRole: setBy('operator', ...modelRoles), description: 'Another address for OpenAI' },
+  OPENAI_BASE_URL: { setByRole: setBy('operator', ...modelRoles), description: 'Base URL for OpenAI' },
   GOOGLE_GENERATIVE_AI_API_KEY: {
     setByRole: setBy('operator', ...modelRoles),
     description: 'Google',
@@ -156,7 +152,7 @@ export const variables = {
   },
   GOOGLE_GENERATIVE_AI_BASE_URL: {
     setByRole: setBy('operator', ...modelRoles),
-    description: 'Another address for Google',
+    description: 'Base URL for Google',
   },
   AWS_REGION: {
     setByRole: { ...setBy('deployment', ...taskRoles), ...setBy('platform', 'function') },
@@ -165,17 +161,17 @@ export const variables = {
   },
   AWS_ACCESS_KEY_ID: {
     setByRole: { ...setBy('operator', ...taskRoles), ...setBy('platform', 'function') },
-    description: 'AWS credentials of a person',
+    description: 'AWS credentials of a user',
     secret: true,
   },
   AWS_SECRET_ACCESS_KEY: {
     setByRole: { ...setBy('operator', ...taskRoles), ...setBy('platform', 'function') },
-    description: 'AWS credentials of a person',
+    description: 'AWS credentials of a user',
     secret: true,
   },
   AWS_SESSION_TOKEN: {
     setByRole: { ...setBy('operator', ...taskRoles), ...setBy('platform', 'function') },
-    description: 'AWS credentials of a person',
+    description: 'AWS credentials of a user',
     secret: true,
   },
   AWS_CONTAINER_CREDENTIALS_RELATIVE_URI: {
@@ -188,15 +184,15 @@ export const variables = {
   },
   AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE: {
     setByRole: setBy('platform', ...taskRoles),
-    description: 'Goes with the full address',
+    description: 'Goes with AWS_CONTAINER_CREDENTIALS_FULL_URI',
   },
   ECS_AGENT_URI: {
     setByRole: setBy('platform', 'worker', 'all'),
-    description: 'Where a task asks not to be taken away while it runs debates, set by ECS',
+    description: 'Endpoint for task scale-in protection while debates run, set by ECS',
   },
   BEDROCK_BASE_URL: {
     setByRole: setBy('operator', ...modelRoles),
-    description: 'Another address for Bedrock',
+    description: 'Base URL for Bedrock',
   },
   OPENAI_COMPATIBLE_URL: {
     setByRole: setBy('operator', ...modelRoles),
@@ -205,7 +201,7 @@ export const variables = {
   },
   OPENAI_COMPATIBLE_API_KEY: {
     setByRole: setBy('operator', ...modelRoles),
-    description: 'Its key, if it wants one',
+    description: 'API key of OPENAI_COMPATIBLE_URL, if it needs one',
     secret: true,
   },
 } as const satisfies Readonly<Record<string, Variable>>;
@@ -214,14 +210,13 @@ export type VariableName = keyof typeof variables;
 
 const allVariables = Object.entries<Variable>(variables);
 
-/** The variables of a role that this one sets. */
 export const variablesFor = (role: ProcessRole, setter: SetBy): string[] =>
   allVariables.flatMap(([name, variable]) => (variable.setByRole[role] === setter ? [name] : []));
 
-/** What the terminal program reads, on whatever machine it runs; no deployment sets these. */
+/** Variables of the terminal program; no deployment sets these. */
 export const terminalVariables = {
-  ROSTRUM_URL: { description: 'Server that the terminal talks to', default: 'http://localhost:8080' },
-  ROSTRUM_API_KEY: { description: 'Key that the terminal shows to the server', secret: true },
-  NO_COLOR: { description: 'Set to anything, output has no colours', example: '1' },
-  TERM: { description: 'dumb: nothing is drawn anew', example: 'xterm-256color' },
+  ROSTRUM_URL: { description: 'Server of the terminal program', default: 'http://localhost:8080' },
+  ROSTRUM_API_KEY: { description: 'API key of the terminal program', secret: true },
+  NO_COLOR: { description: 'If set, output has no colors', example: '1' },
+  TERM: { description: 'dumb: output is not redrawn', example: 'xterm-256color' },
 } as const satisfies Readonly<Record<string, TerminalVariable>>;

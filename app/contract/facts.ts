@@ -1,7 +1,7 @@
 import { keepAliveMs } from './derived.ts';
 import type { Contract } from './types/contract.ts';
 
-/** The paths of a contract that lead to a number or a yes or no: `edge.gatewayIdleMs`. */
+/** The paths of a contract's numbers and booleans: `edge.gatewayIdleMs`. */
 export type LeafPath<T, At extends string = ''> = {
   [K in keyof T & string]: T[K] extends number | boolean | null
     ? `${At}${K}`
@@ -12,18 +12,13 @@ export type LeafPath<T, At extends string = ''> = {
 
 export type ContractPath = LeafPath<Contract>;
 
-/** What no single value of the contract says, but the program or a platform makes of several. */
+/** Values that the program or a platform derives from several values of the contract. */
 type DerivedFactName = 'node.keepAliveMs' | 'node.processesPerTask' | 'balancer.slowStartMsMax';
 
-/**
- * What a relation can speak of. A contract knows all of them; a template of somebody else's some. A yes is 1.
- */
+/** A value that an invariant can refer to. A contract has all of them, an audited file some. Booleans count as 1 and 0. */
 export type FactName = ContractPath | DerivedFactName;
 
-/**
- * The value of a fact: a number, which is Infinity where a layer sets no limit; null, where there is no such layer;
- * undefined, where whoever was asked cannot know.
- */
+/** The value of a fact: Infinity if the layer sets no limit, null if there is no such layer, undefined if unknown. */
 export type FactLookup = (name: FactName) => number | null | undefined;
 
 interface DerivedFact {
@@ -36,12 +31,12 @@ const derivedFacts: Readonly<Record<DerivedFactName, DerivedFact>> = {
     inputs: ['edge.gatewayIdleMs', 'edge.marginMs', 'http.directKeepAliveMs'],
     compute: keepAliveMs,
   },
-  // A task runs one process a CPU, and at least one.
+  // A task runs one process per CPU, and at least one.
   'node.processesPerTask': {
     inputs: ['deployment.web.cpuUnits'],
     compute: ({ deployment: { web } }) => Math.max(1, Math.floor(web.cpuUnits / 1024)),
   },
-  // Balancers refuse a slow start beside any other way to choose a target.
+  // Load balancers accept slow start with round robin only.
   'balancer.slowStartMsMax': {
     inputs: [],
     compute: ({ deployment: { balancer } }) => (balancer.algorithm === 'round_robin' ? 900_000 : 0),
@@ -50,22 +45,22 @@ const derivedFacts: Readonly<Record<DerivedFactName, DerivedFact>> = {
 
 const isDerived = (name: FactName): name is DerivedFactName => Object.hasOwn(derivedFacts, name);
 
-/** The facts below a path that follow from values of the contract, as a sentence that says from which. */
+/** The derived facts below a path, each as a sentence that names the values that it follows from. */
 export const describeDerivedBelow = (path: string): string[] =>
   Object.entries(derivedFacts).flatMap(([name, { inputs }]) =>
     name.startsWith(`${path}.`) && inputs.length > 0 ? [`${name} follows from ${inputs.join(', ')}`] : [],
   );
 
-/** Every fact, as a contract has it. */
-export const createFactLookup = (contract: Contract): FactLookup => {
-  return (name) => (isDerived(name) ? derivedFacts[name].compute(contract) : numberAt(contract, name));
-};
+export const createFactLookup =
+  (contract: Contract): FactLookup =>
+  (name) =>
+    isDerived(name) ? derivedFacts[name].compute(contract) : numberAt(contract, name);
 
-/** The values of a contract that a fact is made of: itself, for those that are none. */
+/** The contract values behind a fact: for one that is not derived, itself. */
 export const inputPathsOf = (name: FactName): readonly ContractPath[] =>
   isDerived(name) ? derivedFacts[name].inputs : [name];
 
-/** Values that are limits: where they are null there is none. Elsewhere null says that there is no such layer. */
+/** Limits, for which null means unlimited. For other values null means that there is no such layer. */
 const unlimitedWhenNull = /(?:deadlineMs|completionMs|RequestsMax|recycleAfterRequests|eventLoopLagMsMax)$/;
 
 function numberAt(contract: Contract, path: ContractPath): number | null {

@@ -13,7 +13,7 @@ import { supervisorInvariants } from './invariants/supervisor.ts';
 import { workInvariants } from './invariants/work.ts';
 import type { Contract } from './types/contract.ts';
 
-/** Every relation between two numbers; what is no number stands in invariants/structural.ts. */
+/** Relations between numbers; those without numbers are in invariants/structural.ts. */
 export const invariants: readonly Invariant[] = [
   ...keepAliveInvariants,
   ...deadlineInvariants,
@@ -32,17 +32,15 @@ export interface InvariantResult {
   readonly evaluation: Evaluation;
 }
 
-/** How every invariant stands. */
 export function evaluateInvariants(contract: Contract): InvariantResult[] {
   const facts = createFactLookup(contract);
   return invariants.map((invariant) => ({ invariant, evaluation: evaluateInvariant(invariant, facts) }));
 }
 
-/** The findings that do not hold, or an empty list. */
 export const violations = (contract: Contract): InvariantResult[] =>
-  evaluateInvariants(contract).filter((finding) => finding.evaluation.kind === 'broken');
+  evaluateInvariants(contract).filter(({ evaluation }) => evaluation.kind === 'broken');
 
-/** A finding in one line, for a log or an error: its id, both numbers, and what it prevents. */
+/** A result in one line, for a log or an error: id, both sides with their numbers, rationale. */
 export function formatResult({ invariant, evaluation }: InvariantResult): string {
   const { id, left, relation, right, unit, rationale } = invariant;
   const side = (expression: Expression, value: number) =>
@@ -50,13 +48,13 @@ export function formatResult({ invariant, evaluation }: InvariantResult): string
   switch (evaluation.kind) {
     case 'holds':
     case 'broken': {
-      const verdict = evaluation.kind === 'holds' ? 'holds' : 'is broken';
+      const verdict = evaluation.kind === 'holds' ? 'holds' : 'is violated';
       const sides = `${side(left, evaluation.left)} ${relation} ${side(right, evaluation.right)}`;
       return `${id} ${verdict}: ${sides}; it prevents ${rationale}`;
     }
     case 'not-applicable':
-      return `${id} does not apply: there is no ${evaluation.absent.join(', ')}`;
+      return `${id} does not apply: no ${evaluation.absent.join(', ')}`;
     case 'unknown':
-      return `${id} is unknown: nothing says ${evaluation.missing.join(', ')}`;
+      return `${id} is unknown: missing ${evaluation.missing.join(', ')}`;
   }
 }

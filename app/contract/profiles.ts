@@ -2,7 +2,7 @@ import { base } from './base.ts';
 import { customProfile } from './profiles/custom.ts';
 import type { Contract } from './types/contract.ts';
 
-/** The differences of a profile to the base: any part of the contract, to any depth. */
+/** The overrides of a profile: any part of the contract, to any depth. */
 export type Overrides<T> = {
   readonly [K in keyof T]?: T[K] extends object ? Overrides<T[K]> : T[K];
 };
@@ -18,20 +18,20 @@ export type ProfileName =
 
 const second = 1000;
 
-/** A service behind a balancer: what staging and production share. */
+/** Shared by all profiles behind a load balancer. */
 const behindBalancer = {
   edge: { gatewayIdleMs: 120 * second, gatewayReadMs: 90 * second, trustedProxies: 2 },
-  // The silent pre-opened connection of a gateway gets a 408 after headersMs: it must outlive the gateway's idle time.
+  // headersMs must exceed the gateway's idle timeout, or its pre-opened connections are answered 408.
   http: { headersMs: 130 * second, eventLoopLagMsMax: 250 },
   classes: {
-    // Many people may share an address, and one page asks for many files.
+    // Many people may share an address, and one page loads many files.
     page: { rate: { addressRequestsMax: 3000, keyRequestsMax: 3000 } },
     api: {
-      // Less than the gateway waits: an answer that comes too late must be ours, for ours says why.
+      // Less than the gateway waits, so that a late response is our error, which names the reason.
       deadlineMs: 80 * second,
       rate: { addressRequestsMax: 1200, keyRequestsMax: 3000 },
     },
-    // A viewer opens one and keeps it; a whole audience behind one address comes back at once after a deployment.
+    // A viewer opens one and keeps it, but all viewers behind one address reconnect at once after a deployment.
     stream: { rate: { addressRequestsMax: 600, keyRequestsMax: 1200 } },
     socket: { rate: { addressRequestsMax: 600, keyRequestsMax: 1200 } },
   },
@@ -59,7 +59,7 @@ const profileOverrides: Record<ProfileName, Overrides<Contract>> = {
       web: { cpuUnits: 256, memoryMiB: 512, heapMiB: 320, tasksMin: 1, tasksMax: 4 },
       worker: { cpuUnits: 256, memoryMiB: 512, heapMiB: 320, tasksMax: 4, spotPercent: 100 },
       rollout: { strategy: 'rolling' },
-      // What it starts with must not be more than it scales by.
+      // The load at tasksMin must not exceed the scaling targets.
       scaling: { liveConnectionsPerTask: 300, backlogPerWorker: 2 },
       database: { capacityMax: 2, connectionsMax: 300, backupDays: 1, standby: false },
       logDays: 7,
@@ -68,14 +68,14 @@ const profileOverrides: Record<ProfileName, Overrides<Contract>> = {
   },
   production: behindBalancer,
   hybrid: { ...behindBalancer, deployment: { function: { enabled: true } } },
-  // Behind one nginx, on Compose or Kubernetes: only that is believed about where a request comes from.
+  // Behind one nginx, on Compose or Kubernetes: the only trusted proxy.
   'self-hosted': {
     ...behindBalancer,
     edge: { ...behindBalancer.edge, trustedProxies: 1 },
     deployment: { proxies: 1 },
   },
   custom: customProfile,
-  // Small on purpose: tests reach every limit and every deadline quickly.
+  // Small, so that tests reach every limit and deadline quickly.
   test: {
     http: { requestsMax: 50, exposeProcessName: true },
     access: {
@@ -135,20 +135,19 @@ const profileOverrides: Record<ProfileName, Overrides<Contract>> = {
 
 export const profileNames = Object.keys(profileOverrides) as readonly ProfileName[];
 
-/** Whether a name from outside is a profile's. */
 export const isProfileName = (name: string): name is ProfileName => Object.hasOwn(profileOverrides, name);
 
-/** What a profile builds on, where that is not the base. */
+/** The profiles that extend another one instead of the base. */
 const parentProfiles: Partial<Record<ProfileName, ProfileName>> = { custom: 'production' };
 
-/** A whole contract: the base, or another profile, with the profile's named differences. */
+/** The whole contract of a profile: its parent with its overrides. */
 export function profile(name: ProfileName): Contract {
   const parent = parentProfiles[name];
   const start = parent === undefined ? base : profile(parent);
   return { ...applyOverrides(start, profileOverrides[name]), profile: name };
 }
 
-/** A copy of `value` in which every number that `changes` names is replaced. */
+/** A copy of `value` with the overrides applied, to any depth. */
 export function applyOverrides<T extends object>(value: T, overrides: Overrides<T>): T {
   const result = { ...value };
   for (const key of Object.keys(overrides) as (keyof T)[]) {

@@ -1,6 +1,6 @@
-import type { RouteClass } from './types/contract.ts';
+import type { RouteClass } from './types/http.ts';
 
-/** What a key allows: to look at debates; to start, steer and delete them; to manage keys. None includes another. */
+/** read: look at debates; run: start, steer and delete them; admin: manage keys. No scope includes another. */
 export const keyScopes = ['read', 'run', 'admin'] as const;
 export type KeyScope = (typeof keyScopes)[number];
 
@@ -9,12 +9,12 @@ export interface Route {
   readonly method: 'get' | 'post' | 'delete';
   readonly path: string;
   readonly class: RouteClass;
-  /** The scope that a key must have for it; `none`: it asks for no key. */
+  /** The scope that a key needs; `none`: no key is required. */
   readonly auth: 'none' | KeyScope;
-  /** Why an api route cannot run on a function, where it cannot: a function takes 1 MB and is paid for waiting. */
+  /** Why an api route cannot run on a function, which accepts 1 MB and is billed for waiting. */
   readonly webOnly?: 'uploads' | 'long-poll' | 'large-response';
   readonly description: string;
 }
 
-/** The classes that a function can answer: with the whole of a response, at once. */
+/** The classes that a function can serve: their responses are complete, not streamed. */
 export const functionClasses: readonly RouteClass[] = ['page', 'api', 'probe'];

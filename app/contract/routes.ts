@@ -1,11 +1,14 @@
 import type { Route } from './route.ts';
 
-/**
- * Every route that the program answers, its class, and whom it answers. The HTTP rooms mount from this table, and a
- * test holds that they mount exactly this.
- */
+/** All routes with class and required scope. app/http mounts from this table; a test checks that it mounts all of them. */
 export const routes = {
-  page: { method: 'get', path: '/', class: 'page', auth: 'none', description: 'The page: ask, past debates' },
+  page: {
+    method: 'get',
+    path: '/',
+    class: 'page',
+    auth: 'none',
+    description: 'The page: new question, past debates',
+  },
   debatePage: {
     method: 'get',
     path: '/debates/{id}',
@@ -18,15 +21,15 @@ export const routes = {
     path: '/assets/{file}',
     class: 'page',
     auth: 'none',
-    description: 'Hashed files of the page',
+    description: 'Assets of the page, with hashed names',
   },
-  docs: { method: 'get', path: '/docs', class: 'page', auth: 'none', description: 'The API, readable' },
+  docs: { method: 'get', path: '/docs', class: 'page', auth: 'none', description: 'API documentation' },
   openapi: {
     method: 'get',
     path: '/openapi.json',
     class: 'page',
     auth: 'none',
-    description: 'The API as OpenAPI 3.1',
+    description: 'OpenAPI 3.1 document',
   },
   createDebate: {
     method: 'post',
@@ -34,7 +37,7 @@ export const routes = {
     class: 'api',
     auth: 'run',
     webOnly: 'uploads',
-    description: 'Put a question',
+    description: 'Start a debate',
   },
   estimateDebate: {
     method: 'post',
@@ -42,7 +45,7 @@ export const routes = {
     class: 'api',
     auth: 'run',
     webOnly: 'uploads',
-    description: 'What a question would cost',
+    description: 'Estimate the cost of a debate',
   },
   listDebates: {
     method: 'get',
@@ -56,7 +59,7 @@ export const routes = {
     path: '/api/v1/debates/{id}',
     class: 'api',
     auth: 'read',
-    description: 'One debate as it stands',
+    description: 'Current state of a debate',
   },
   deleteDebate: {
     method: 'delete',
@@ -70,7 +73,7 @@ export const routes = {
     path: '/api/v1/debates/{id}/events',
     class: 'stream',
     auth: 'read',
-    description: 'Events: SSE, or a JSON page',
+    description: 'Events as SSE or a JSON page',
   },
   debateEvidence: {
     method: 'get',
@@ -94,35 +97,35 @@ export const routes = {
     class: 'api',
     auth: 'read',
     webOnly: 'large-response',
-    description: 'The record or the log as a file',
+    description: 'The record or the event log as a file',
   },
   cancelDebate: {
     method: 'post',
     path: '/api/v1/debates/{id}/cancel',
     class: 'api',
     auth: 'run',
-    description: 'Stop, keep the work',
+    description: 'Cancel, keep the finished turns',
   },
   pauseDebate: {
     method: 'post',
     path: '/api/v1/debates/{id}/pause',
     class: 'api',
     auth: 'run',
-    description: 'Start no more turns',
+    description: 'Start no new turns',
   },
   resumeDebate: {
     method: 'post',
     path: '/api/v1/debates/{id}/resume',
     class: 'api',
     auth: 'run',
-    description: 'Go on',
+    description: 'Resume a paused debate',
   },
   concludeDebate: {
     method: 'post',
     path: '/api/v1/debates/{id}/conclude',
     class: 'api',
     auth: 'run',
-    description: 'Decide now with what there is',
+    description: 'Decide now, with the finished turns',
   },
   addNote: {
     method: 'post',
@@ -136,7 +139,7 @@ export const routes = {
     path: '/api/v1/agents',
     class: 'api',
     auth: 'read',
-    description: 'Models and presets at hand',
+    description: 'Available models and presets',
   },
   signingKeys: {
     method: 'get',
@@ -150,29 +153,35 @@ export const routes = {
     path: '/api/v1/tickets',
     class: 'api',
     auth: 'read',
-    description: 'A ticket that opens one socket',
+    description: 'A single-use ticket for a socket',
   },
-  createKey: { method: 'post', path: '/api/v1/keys', class: 'api', auth: 'admin', description: 'Make a key' },
+  createKey: {
+    method: 'post',
+    path: '/api/v1/keys',
+    class: 'api',
+    auth: 'admin',
+    description: 'Create a key',
+  },
   listKeys: {
     method: 'get',
     path: '/api/v1/keys',
     class: 'api',
     auth: 'admin',
-    description: 'The keys there are',
+    description: 'List keys',
   },
   revokeKey: {
     method: 'delete',
     path: '/api/v1/keys/{key}',
     class: 'api',
     auth: 'admin',
-    description: 'End a key, and what is open with it',
+    description: 'Revoke a key and close its connections',
   },
   rotateKey: {
     method: 'post',
     path: '/api/v1/keys/{key}/rotate',
     class: 'api',
     auth: 'admin',
-    description: 'Its successor; both are valid for a while',
+    description: 'Replace a key; both are valid for a while',
   },
   socket: {
     method: 'get',
@@ -186,14 +195,14 @@ export const routes = {
     path: '/healthz',
     class: 'probe',
     auth: 'none',
-    description: 'The process answers',
+    description: 'Liveness',
   },
   ready: {
     method: 'get',
     path: '/ready',
     class: 'probe',
     auth: 'none',
-    description: 'Named checks; 503 while draining',
+    description: 'Readiness checks; 503 while draining',
   },
   health: { method: 'get', path: '/health', class: 'probe', auth: 'none', description: 'Public summary' },
   metrics: {
@@ -201,7 +210,7 @@ export const routes = {
     path: '/metrics',
     class: 'internal',
     auth: 'none',
-    description: 'Prometheus text',
+    description: 'Prometheus metrics',
   },
 } as const satisfies Readonly<Record<string, Route>>;
 

@@ -1,32 +1,29 @@
-/** What a process of this program does. `function` is a Lambda that calls the bundle's handler; others are started. */
+/** The role of a process. `function` is a Lambda that calls the bundle's handler. */
 export type ProcessRole = 'web' | 'worker' | 'all' | 'migrate' | 'function';
 
-/** The roles that answer people. */
+/** The roles that serve the API and the page. */
 export const httpRoles: readonly ProcessRole[] = ['web', 'all', 'function'];
 
-/**
- * Who sets a variable on AWS: the deployment, always; a person, who may leave it out; or the platform, by itself.
- */
+/** On AWS a variable is always set by the deployment, optionally by the operator, or by the platform itself. */
 export type SetBy = 'deployment' | 'operator' | 'platform';
 
 /** An environment variable of the program: env.ts declares them all. */
 export interface Variable {
   readonly description: string;
-  /** The roles that read it, and who sets it for each of them. */
+  /** The roles that read it, each with its setter. */
   readonly setByRole: Readonly<Partial<Record<ProcessRole, SetBy>>>;
   readonly default?: string;
   readonly secret?: true;
   readonly example?: string;
 }
 
-/** What the terminal program reads is set by whoever uses it. */
+/** A variable of the terminal program, set by its user. */
 export type TerminalVariable = Omit<Variable, 'setByRole'>;
 
-/** For these roles it is set by this one. */
 export const setBy = (setter: SetBy, ...roles: readonly ProcessRole[]): Variable['setByRole'] =>
   Object.fromEntries(roles.map((role) => [role, setter]));
 
 export const allRoles: readonly ProcessRole[] = ['web', 'worker', 'all', 'migrate', 'function'];
-/** Who knows the models: workers call them, the others say which there are. */
+/** The roles that need the model configuration: workers call models, the others list them. */
 export const modelRoles: readonly ProcessRole[] = ['web', 'worker', 'all', 'function'];
 export const taskRoles: readonly ProcessRole[] = ['web', 'worker', 'all'];

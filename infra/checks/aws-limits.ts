@@ -1,79 +1,90 @@
-import type { Contract } from '../../app/contract/types/contract.ts';
-import { formatQuantity, unitOf } from '../shared/format.ts';
+import { cpus } from '../lint/models/cloudformation/fargate.ts';
 
 const second = 1000;
 const minute = 60 * second;
+const hour = 60 * minute;
+const MiB = 1024 * 1024;
 
-/** What AWS takes of numbers that no invariant speaks of; others have no bounds that anybody meets. */
-const numberRanges: ReadonlyMap<string, { readonly least: number; readonly most?: number }> = new Map([
-  ['deployment.cdn.keepAliveMs', { least: second }],
-  ['deployment.cdn.connectMs', { least: second, most: 10 * second }],
-  ['deployment.cdn.connectAttempts', { least: 1, most: 3 }],
-  ['deployment.rollout.canaryPercent', { least: 0.1, most: 100 }],
-  ['deployment.database.capacityMax', { least: 1, most: 256 }],
-  ['deployment.network.zones', { least: 1 }],
-]);
+/** The numbers that AWS accepts: a range from `min` to `max` and some `also`, or one of a list. */
+export type Limit =
+  | { readonly min?: number; readonly max?: number; readonly also?: readonly number[] }
+  | { readonly oneOf: readonly number[] };
 
-/** Times that are handed to no service of AWS, or that it takes as exactly as they are. */
-const exactTimes =
-  /^deployment\.(?:container\.boot|database\.resume|function\.responseMargin)Ms$|Ms[A-Z]\w+$/;
-/** Shares, and what alarms and scaling go by: AWS takes them with any parts. */
-const fractional = /^deployment\.(?:rollout\.canaryPercent|scaling\.(?!\w*Ms)\w+|alarms\.\w+Max)$/;
-/** What is bought in halves. */
-const halfSteps = /^deployment\.database\.capacity(?:Min|Max)$/;
+const healthCheckLimits = (timeoutMsMax: number): Record<string, Limit> => ({
+  intervalMs: { min: 5 * second, max: 300 * second },
+  timeoutMs: { min: 2 * second, max: timeoutMsMax },
+});
 
-/** Numbers that AWS refuses, or that CDK stumbles over: a sentence each, with what to write instead. */
-export const awsLimitErrors = (contract: Contract): string[] =>
-  deploymentNumbers(contract).flatMap(([path, value]) =>
-    [...checkRange(path, value), ...checkStep(path, value)].slice(0, 1),
-  );
+const section = (path: string, limits: Record<string, Limit>): Record<string, Limit> =>
+  Object.fromEntries(Object.entries(limits).map(([name, limit]) => [`${path}.${name}`, limit]));
 
-const isMs = (path: string): boolean => /Ms(?:[A-Z]\w+)?$/.test(path);
+/** AWS reserves five addresses of every subnet, and a subnet has 2⁴ to 2¹⁶. */
+export const addressesReserved = 5;
+const subnetSizes = Array.from({ length: 13 }, (_, index) => 2 ** (index + 4) - addressesReserved);
 
-/** Ports that a distribution connects to. */
-const ports = { path: 'deployment.balancer.port', privileged: [80, 443], anyFrom: 1024 };
-
-function checkRange(path: string, value: number): string[] {
-  if (path === ports.path && value < ports.anyFrom && !ports.privileged.includes(value))
-    return [
-      `${path} is ${value}, and CloudFront takes ${ports.privileged.join(', ')}, or ${ports.anyFrom} and more`,
-    ];
-  const { least: min = 0, most: max = Number.POSITIVE_INFINITY } = numberRanges.get(path) ?? {};
-  if (value >= min && value <= max) return [];
-  const to = max === Number.POSITIVE_INFINITY ? ' at least' : ` to ${formatValue(path, max)}`;
-  return [
-    `${path} is ${formatValue(path, value)}, and AWS takes ${formatValue(path, min)}${to}: write one of these`,
-  ];
-}
-
-function checkStep(path: string, value: number): string[] {
-  const isMinutes = path.startsWith('deployment.rollout.');
-  const step = isMs(path) ? (isMinutes ? minute : second) : halfSteps.test(path) ? 0.5 : 1;
-  if (value % step === 0 || exactTimes.test(path) || fractional.test(path)) return [];
-  const whole = isMs(path)
-    ? `whole ${isMinutes ? 'minutes' : 'seconds'}`
-    : `whole numbers${halfSteps.test(path) ? ' and halves' : ''}`;
-  const nearest = Math.max(step, Math.round(value / step) * step);
-  return [
-    `${path} is ${formatValue(path, value)}, and AWS takes ${whole}: write ${formatValue(path, nearest)}`,
-  ];
-}
-
-/** As somebody would write it, with the number that stands in the contract. */
-const formatValue = (path: string, value: number): string =>
-  isMs(path) ? `${value} (${formatQuantity(value, 'ms')})` : formatQuantity(value, unitOf(path));
-
-/** All that a deployment is made of, by their paths. */
-function deploymentNumbers({ deployment, edge, process }: Contract): [string, number][] {
-  return collectNumbers({
-    deployment,
-    edge: { gatewayIdleMs: edge.gatewayIdleMs, gatewayReadMs: edge.gatewayReadMs },
-    process: { stopMs: process.stopMs },
-  });
-}
-
-const collectNumbers = (value: object, prefix = ''): [string, number][] =>
-  Object.entries(value).flatMap(([name, value]: [string, unknown]): [string, number][] => {
-    if (typeof value === 'number') return [[`${prefix}${name}`, value]];
-    return typeof value === 'object' && value !== null ? collectNumbers(value, `${prefix}${name}.`) : [];
-  });
+/** From AWS's documentation. Numbers that are missing here are limited by the invariants, and must not be negative. */
+export const awsLimits: Readonly<Record<string, Limit>> = section('deployment', {
+  ...section('cdn', {
+    keepAliveMs: { min: second, max: 120 * second },
+    connectMs: { min: second, max: 10 * second },
+    connectAttempts: { min: 1, max: 3 },
+    completionMs: { min: second, max: hour },
+    addressRequestsMax: { min: 10, max: 2_000_000_000 },
+    windowSeconds: { oneOf: [60, 120, 300, 600] },
+  }),
+  ...section('balancer', {
+    // The ports that CloudFront connects to.
+    port: { min: 1024, max: 65_535, also: [80, 443] },
+    deregistrationMs: { max: hour },
+    slowStartMs: { min: 30 * second, max: 900 * second, also: [0] },
+    ...section('health', {
+      ...healthCheckLimits(120 * second),
+      healthyThreshold: { min: 2, max: 10 },
+      unhealthyThreshold: { min: 2, max: 10 },
+    }),
+  }),
+  ...section('container', {
+    ...section('health', { ...healthCheckLimits(120 * second), unhealthyThreshold: { min: 1, max: 10 } }),
+    startMs: { max: 300 * second },
+    stopMsMax: { max: 120 * second },
+  }),
+  ...section('web', { cpuUnits: { oneOf: cpus }, spotPercent: { max: 100 } }),
+  ...section('worker', { cpuUnits: { oneOf: cpus }, spotPercent: { max: 100 } }),
+  ...section('migration', { cpuUnits: { oneOf: cpus } }),
+  ...section('rollout', {
+    canaryPercent: { min: 0.1, max: 100 },
+    canaryMs: { max: 24 * hour },
+    bakeMs: { max: 24 * hour },
+    durationMsMax: { max: 33 * hour },
+  }),
+  ...section('alarms', { periodMs: { min: minute }, periods: { min: 1 } }),
+  ...section('database', {
+    port: { min: 1150, max: 65_535 },
+    capacityMin: { max: 256 },
+    capacityMax: { min: 1, max: 256 },
+    connectionsMax: { min: 6, max: 262_143 },
+    pauseMs: { min: 300 * second, max: 24 * hour },
+    backupDays: { min: 1, max: 35 },
+  }),
+  ...section('cache', {
+    port: { oneOf: [6379] },
+    dataGBMax: { min: 1, max: 5000 },
+    commandsPerSecondMax: { min: 1000, max: 15_000_000 },
+  }),
+  // A load balancer and a database need two zones, and no region has more than six.
+  ...section('network', { zones: { min: 2, max: 6 }, addressesPerSubnet: { oneOf: subnetSizes } }),
+  ...section('function', {
+    timeoutMs: { min: second, max: 900 * second },
+    timeoutMsMax: { max: 900 * second },
+    memoryMiB: { min: 128, max: 10_240 },
+    concurrencyMax: { min: 1 },
+    bodyBytesMax: { max: MiB },
+  }),
+  // The retention periods of CloudWatch Logs.
+  logDays: {
+    oneOf: [
+      ...[1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545],
+      ...[731, 1096, 1827, 2192, 2557, 2922, 3288, 3653],
+    ],
+  },
+});

@@ -4,86 +4,77 @@ import type { Contract } from '../../app/contract/types/contract.ts';
 import { validateCustomProfile } from '../../app/contract/validate-overrides.ts';
 import type { Variable } from '../../app/contract/variable.ts';
 import { didYouMean } from '../../app/shared/suggestions.ts';
-import { awsLimitErrors } from './aws-limits.ts';
+import { combinationErrors } from './combination-errors.ts';
+import { awsLimitErrors } from './limit-errors.ts';
+import { typeErrors } from './type-errors.ts';
 
-/** The contract's numbers do not agree with each other, or AWS does not take one of them. */
+/** The contract violates invariants, or has values that AWS rejects. */
 export class ContractError extends Error {
   override readonly name = 'ContractError';
 
-  constructor(profile: string, faults: readonly string[]) {
+  constructor(profile: string, errors: readonly string[]) {
     super(
-      `The contract of the profile ${profile} does not hold:\n${faults.map((text) => `  - ${text}\n`).join('')}` +
-        'Mend it in app/contract; npm run contract -- check says what is broken, and what mends it.',
+      `The contract of the profile ${profile} is not valid:\n${errors.map((text) => `  - ${text}\n`).join('')}` +
+        'Fix it in app/contract; npm run contract -- check lists the violations and the smallest fix for each.',
     );
   }
 }
 
-/** Whatever keeps a contract from being deployed: a sentence each. */
+/** Everything that keeps a contract from being deployed: one sentence each. */
 export const contractErrors = (contract: Contract): string[] => [
   ...validateCustomProfile(didYouMean),
   ...violations(contract).map(formatResult),
   ...deploymentErrors(contract),
 ];
 
-/** Values of a contract that AWS does not take, or that would lead nowhere: a sentence each, with the cure. */
-export const deploymentErrors = (contract: Contract): string[] => [
-  ...awsLimitErrors(contract),
-  ...checkDeployment(contract.deployment),
-];
-
-const checkDeployment = (deployment: Deployment): string[] => [
-  ...checkLogDays(deployment.logDays),
-  ...checkNaming(deployment.naming),
-  ...checkVariableSettings(deployment.settings),
-];
-
-type Deployment = Contract['deployment'];
-
-/** CloudWatch keeps logs for these numbers of days only. */
-export const logRetentionDays: readonly number[] = [
-  ...[1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545],
-  ...[731, 1096, 1827, 2192, 2557, 2922, 3288, 3653],
-];
-
-function checkLogDays(days: number): string[] {
-  if (logRetentionDays.includes(days)) return [];
-  const below = logRetentionDays.findLast((known) => known < days);
-  const above = logRetentionDays.find((known) => known > days);
-  const nearest = [below, above].filter((known) => known !== undefined).join(' or ');
+/** Values that AWS rejects, or that would have no effect: one sentence each, with the fix. */
+export function deploymentErrors(contract: Contract): string[] {
+  const { deployment } = contract;
+  const wrongTypes = typeErrors(deployment);
+  // Values of the wrong type cannot be compared.
+  if (wrongTypes.length > 0) return wrongTypes;
+  const outOfLimits = awsLimitErrors(contract);
   return [
-    `deployment.logDays is ${days}, for which CloudWatch keeps no logs: write ${nearest} ` +
-      `(it takes ${logRetentionDays.join(', ')})`,
+    ...outOfLimits,
+    ...(outOfLimits.length > 0 ? [] : combinationErrors(deployment)),
+    ...checkNaming(deployment.naming),
+    ...checkVariableSettings(deployment.settings),
   ];
 }
 
-/** CloudFront takes its certificates, and its firewall, from this region only. */
+type Deployment = Contract['deployment'];
+
+/** CloudFront accepts certificates and web ACLs from this region only. */
 export const edgeRegion = 'us-east-1';
 
-/** CloudFront takes a name only with a certificate for it: without one, the name would lead nowhere. */
-function checkNaming({ domain, certificateArn }: Deployment['naming']): string[] {
+/** CloudFront serves a domain only with a certificate for it. */
+function checkNaming({ domain, certificateArn, hostedZoneId }: Deployment['naming']): string[] {
   const errors: string[] = [];
+  for (const [name, value] of Object.entries({ certificateArn, hostedZoneId }))
+    if (domain === null && value !== null)
+      errors.push(`deployment.naming.${name} needs deployment.naming.domain, the name that it is for`);
   if (domain !== null && certificateArn === null)
     errors.push(
       `deployment.naming.domain needs deployment.naming.certificateArn: a certificate for it in ${edgeRegion}`,
     );
   if (domain !== null && !/^[a-z0-9-]+(?:\.[a-z0-9-]+)+$/i.test(domain))
-    errors.push(`deployment.naming.domain is ${domain}: write the name alone, such as debates.example`);
+    errors.push(`deployment.naming.domain is ${domain}: use the name alone, such as debates.example`);
   if (certificateArn === null) return errors;
   const [, region] = /^arn:aws[\w-]*:acm:([\w-]*):\d{12}:certificate\/\S+$/.exec(certificateArn) ?? [];
   if (region === undefined)
     errors.push(
-      `deployment.naming.certificateArn is ${certificateArn}: write the whole ARN of a certificate in ACM, such as ` +
+      `deployment.naming.certificateArn is ${certificateArn}: use the full ARN of a certificate in ACM, such as ` +
         `arn:aws:acm:${edgeRegion}:111122223333:certificate/…`,
     );
   else if (region !== edgeRegion)
     errors.push(
-      `deployment.naming.certificateArn is in ${region}, and CloudFront takes certificates from ${edgeRegion} only: ` +
-        `request one there for ${domain ?? 'the domain'}, whatever region you deploy to`,
+      `deployment.naming.certificateArn is in ${region}, but CloudFront accepts certificates from ${edgeRegion} only: ` +
+        `request one there for ${domain ?? 'the domain'}, in whichever region you deploy`,
     );
   return errors;
 }
 
-/** Variables that a person sets, with what they are. */
+/** The variables that an operator may set. */
 const operatorVariables: ReadonlyMap<string, Variable> = new Map(
   Object.entries<Variable>(variables).filter(([, variable]) =>
     Object.values(variable.setByRole).includes('operator'),
@@ -91,21 +82,30 @@ const operatorVariables: ReadonlyMap<string, Variable> = new Map(
 );
 
 function checkVariableSettings({ values, secretArns }: Deployment['settings']): string[] {
-  const names = [...operatorVariables.keys()];
-  return [...Object.keys(values), ...Object.keys(secretArns)].flatMap((name) => {
-    const variable = operatorVariables.get(name);
-    if (variable === undefined)
-      return [
-        `deployment.settings: app/contract/env.ts has no variable ${name} that a person may set` +
-          (didYouMean(name, names) || `; there are ${names.join(', ')}`),
-      ];
-    if (variable.secret && Object.hasOwn(values, name))
-      return [
-        `deployment.settings: ${name} is a secret: put it into Secrets Manager, and its ARN into secretArns`,
-      ];
-    const arn = secretArns[name];
-    return arn === undefined || /^arn:aws[\w-]*:secretsmanager:[\w-]+:\d{12}:secret:\S+$/.test(arn)
-      ? []
-      : [`deployment.settings.secretArns.${name} is no ARN: write the whole one that Secrets Manager shows`];
-  });
+  const path = 'deployment.settings';
+  return [
+    ...Object.keys(values).flatMap((name) =>
+      operatorVariables.get(name)?.secret
+        ? [`${path}.values.${name} is a secret: store it in Secrets Manager, and set its ARN in secretArns`]
+        : checkVariableName(`${path}.values`, name),
+    ),
+    ...Object.entries(secretArns).flatMap(([name, arn]) =>
+      operatorVariables.has(name) && !isSecretArn(arn)
+        ? [`${path}.secretArns.${name} is not an ARN: use the full ARN that Secrets Manager shows`]
+        : checkVariableName(`${path}.secretArns`, name),
+    ),
+  ];
 }
+
+function checkVariableName(path: string, name: string): string[] {
+  if (operatorVariables.has(name)) return [];
+  const names = [...operatorVariables.keys()];
+  return [
+    `${path}.${name}: app/contract/env.ts declares no variable ${name} that an operator may set` +
+      (didYouMean(name, names) || `; these exist: ${names.join(', ')}`),
+  ];
+}
+
+/** Secrets Manager appends a hyphen and six characters to the name. */
+const isSecretArn = (arn: string): boolean =>
+  /^arn:aws[\w-]*:secretsmanager:[\w-]+:\d{12}:secret:\S+-[A-Za-z0-9]{6}$/.test(arn);

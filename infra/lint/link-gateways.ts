@@ -1,4 +1,5 @@
-import type { Contract, RouteClass } from '../../app/contract/types/contract.ts';
+import type { Contract } from '../../app/contract/types/contract.ts';
+import type { RouteClass } from '../../app/contract/types/http.ts';
 import type { Flaw, Onward, Way } from './source.ts';
 
 /** Invariants that speak of requests of one kind only; a gateway may send the others elsewhere. */

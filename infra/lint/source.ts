@@ -1,5 +1,6 @@
 import type { FactName } from '../../app/contract/facts.ts';
-import type { Contract, RouteClass } from '../../app/contract/types/contract.ts';
+import type { Contract } from '../../app/contract/types/contract.ts';
+import type { RouteClass } from '../../app/contract/types/http.ts';
 import type { Document } from './parse/document.ts';
 
 /** Where something stands: what it belongs to (a logical id, the name of a service), and the way to it in there. */

@@ -1,6 +1,6 @@
 import type { Route } from '../../app/contract/route.ts';
 import { routes } from '../../app/contract/routes.ts';
-import type { RouteClass } from '../../app/contract/types/contract.ts';
+import type { RouteClass } from '../../app/contract/types/http.ts';
 
 /** Where requests go: rules of the balancer and behaviours of the content network, computed from the route table. */
 

@@ -1,12 +1,13 @@
-/** A template as it is committed: equal deployments give equal text, on any machine and in any account. */
+/** Templates as they are committed: equal deployments give equal text, on any machine and in any account. */
 
-export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
+export type Json = string | number | boolean | null | readonly Json[] | Template;
+export type Template = { readonly [key: string]: Json };
 
-/** Hashes of assets change with every build; what they stand for shows elsewhere in a pull request. */
+/** Asset hashes change with every build; their sources are reviewed elsewhere in a pull request. */
 const assetHash = /\b[0-9a-f]{64}\b/g;
 const account = /(?<=[:./-]|^)\d{12}(?=[:./-]|$)/g;
 
-/** What the tool writes for itself, and says nothing about the deployment. */
+/** Written by CDK for itself; not part of the deployment. */
 const ignoredKeys: readonly string[] = [
   'CDKMetadata',
   'CDKMetadataAvailable',
@@ -14,7 +15,7 @@ const ignoredKeys: readonly string[] = [
   'CheckBootstrapVersion',
 ];
 
-/** The contract's own hash is kept: it is what a task compares itself with. */
+/** `keep`: hashes that are not masked, such as the contract's, which every task compares with its own. */
 export function normalizeTemplate(template: Json, keep: readonly string[] = []): Json {
   const mask = (text: string) =>
     text.replace(assetHash, (hash) => (keep.includes(hash) ? hash : '(asset)')).replace(account, '(account)');
@@ -32,5 +33,9 @@ export function normalizeTemplate(template: Json, keep: readonly string[] = []):
 
 export const formatTemplate = (template: Json): string => `${JSON.stringify(template, null, 2)}\n`;
 
-/** TypeScript's own test for arrays forgets that ours are read-only. */
+/** Array.isArray does not narrow to a read-only array. */
 export const isJsonArray = (value: Json): value is readonly Json[] => Array.isArray(value);
+
+/** The value itself, or an empty object if it is none. */
+export const asObject = (value: Json | undefined): Template =>
+  typeof value === 'object' && value !== null && !isJsonArray(value) ? value : {};

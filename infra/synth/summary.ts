@@ -1,13 +1,12 @@
 import { fullDiff, ResourceImpact } from '@aws-cdk/cloudformation-diff';
 import { flattenTemplate } from './flatten.ts';
 import { formatInventory } from './inventory.ts';
-import { isJsonArray, type Json } from './normalize.ts';
+import { asObject, type Json, type Template } from './normalize.ts';
 import { permissionChanges } from './permissions.ts';
+import { rewrittenRules } from './traffic.ts';
 
 /** The templates of one profile, by stack. */
 export type Templates = Readonly<Record<string, Json>>;
-
-type Template = { readonly [key: string]: Json };
 
 /** One line of the summary. */
 interface Change {
@@ -26,7 +25,7 @@ const changeKinds = {
 } as const;
 type ChangeKind = keyof typeof changeKinds;
 
-/** What a change of the templates means in operation, as Markdown for a pull request; what weighs most comes first. */
+/** The operational effect of a change of the templates, as Markdown for a pull request; the most severe first. */
 export function summarizeProfile(profile: string, before: Templates, after: Templates): string {
   if (Object.keys(before).length === 0)
     return `### ${profile}\n\nNew profile: ${formatInventory(after).join('\n\n')}\n`;
@@ -44,10 +43,7 @@ export function summarizeProfile(profile: string, before: Templates, after: Temp
   return `### ${profile}\n\n${sections.join('\n')}`;
 }
 
-const removedProfile = 'No profile any more; what was deployed stays in AWS until its stacks are deleted';
-
-const asObject = (value: Json | undefined): Template =>
-  typeof value === 'object' && value !== null && !isJsonArray(value) ? value : {};
+const removedProfile = 'Profile removed; its resources stay in AWS until the stacks are deleted';
 
 function listChanges(before: Template, after: Template): Change[] {
   const diff = fullDiff(before, after);
@@ -56,11 +52,6 @@ function listChanges(before: Template, after: Template): Change[] {
     const what = `\`${id}\` (${change.resourceType})`;
     const isRevision = versionedTypes.includes(change.resourceType ?? '') && change.isUpdate;
     changes.push(...(isRevision ? [] : describeImpact(what, change.changeImpact)));
-    if (change.isUpdate && JSON.stringify(resourceProperties(after, id) ?? null).includes('"Weight"'))
-      changes.push({
-        kind: 'replaced',
-        text: `${what} changes, and with it all traffic goes **back to blue**: ${weightWarning}`,
-      });
     if (change.isUpdate)
       for (const line of changedSettings(resourceProperties(before, id), resourceProperties(after, id)))
         changes.push({
@@ -70,23 +61,26 @@ function listChanges(before: Template, after: Template): Change[] {
   });
   const { widened, narrowed } = permissionChanges(diff);
   return [
+    ...rewrittenRules(before, after, diff).map(
+      (id): Change => ({ kind: 'replaced', text: trafficWarning(id) }),
+    ),
     ...changes,
     ...widened.map((text): Change => ({ kind: 'widened', text })),
     ...narrowed.map((text): Change => ({ kind: 'narrowed', text })),
   ];
 }
 
-/** aws-cdk#36649: CloudFormation writes the weights of the template over those that a canary has set. */
-const weightWarning = 'see Upgrade in infra/README.md before you deploy';
+const trafficWarning = (id: string): string =>
+  `\`${id}\` is rewritten, which moves all traffic **back to blue**: see Upgrade in infra/README.md before you deploy`;
 
-/** A change makes a new revision of these; the old one goes when nothing runs it any more. */
+/** A change makes a new revision of these; the old one is deleted once it is unused. */
 const versionedTypes: readonly string[] = ['AWS::ECS::TaskDefinition', 'AWS::Lambda::Version'];
 
 function describeImpact(what: string, impact: ResourceImpact): Change[] {
   switch (impact) {
     case ResourceImpact.WILL_REPLACE:
       return [
-        { kind: 'replaced', text: `${what} is **replaced**: what it holds is lost, or its address changes` },
+        { kind: 'replaced', text: `${what} is **replaced**: its data is lost, or its address changes` },
       ];
     case ResourceImpact.MAY_REPLACE:
       return [{ kind: 'replaced', text: `${what} may be **replaced**` }];
@@ -96,7 +90,7 @@ function describeImpact(what: string, impact: ResourceImpact): Change[] {
       return [
         {
           kind: 'replaced',
-          text: `${what} is **left behind**: it stays in the account, and is managed no more`,
+          text: `${what} is **left behind**: it stays in the account, but is no longer managed`,
         },
       ];
     case ResourceImpact.WILL_CREATE:

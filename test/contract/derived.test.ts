@@ -13,19 +13,19 @@ import { applyOverrides, profile, profileNames } from '../../app/contract/profil
 const development = profile('development');
 const production = profile('production');
 
-test('direct clients get the documented keep-alive; a gateway gets one that outlives its own', () => {
+test('keep-alive is the documented one for direct clients, and longer than the gateway’s behind one', () => {
   expect(keepAliveMs(development)).toBe(5000);
   expect(keepAliveMs(production)).toBe(125_000);
 });
 
-test('where the documented keep-alive loses, both numbers and the reason are told', () => {
+test('overriddenValues lists a replaced keep-alive with both numbers', () => {
   expect(overriddenValues(development)).toEqual([]);
   expect(overriddenValues(production)).toMatchObject([
     { path: 'http.directKeepAliveMs', documentedMs: 5000, derivedMs: 125_000 },
   ]);
 });
 
-test('the drain is the sum of its steps', () => {
+test('drainMs is the sum of the drain steps', () => {
   expect(drainMs(production)).toBe(15_000 + 85_000 + 10_000 + 5000);
 });
 
@@ -48,14 +48,14 @@ test('equal contracts have equal canonical text whatever the order of their memb
   expect(JSON.parse(canonicalJson(production))).toEqual(production);
 });
 
-test('one number more or less changes the canonical text', () => {
+test('a change of one number changes the canonical text', () => {
   const changed = applyOverrides(production, { edge: { marginMs: production.edge.marginMs + 1 } });
   expect(canonicalJson(changed)).not.toBe(canonicalJson(production));
 });
 
-test('the database bears all tasks while they are replaced, the one that migrates, and a person who looks', () => {
+test('connectionsMax counts all tasks during a rollout, the migration and a reserve', () => {
   const contract = applyOverrides(profile('production'), { database: { poolMax: 10 } });
-  // Twice three web tasks of two processes, twice two workers, and the one that migrates.
+  // Twice three web tasks of two processes, twice two workers, and the migration.
   expect(connectionsMax(contract, { webTasks: 3, workerTasks: 2, processesPerTask: 2 })).toBe(
     (12 + 4 + 1) * 10 + 5,
   );

@@ -4,7 +4,7 @@ import { terminalVariables, variables, variablesFor } from '../../app/contract/e
 import { isProfileName } from '../../app/contract/profiles.ts';
 import type { Variable } from '../../app/contract/variable.ts';
 
-/** Names that users of the stacks before ours have in their deployments, and that must therefore never change. */
+/** Names in existing deployments of earlier stacks; they must never change. */
 const stable = [
   ...['PORT', 'HOST', 'ROSTRUM_PROFILE', 'ROSTRUM_ROLE', 'ROSTRUM_DATA_DIR', 'DATABASE_URL', 'REDIS_URL'],
   ...['WORKERS', 'METRICS_ENABLED', 'ROSTRUM_MODEL'],
@@ -12,7 +12,7 @@ const stable = [
   ...['OPENAI_COMPATIBLE_URL', 'OPENAI_COMPATIBLE_API_KEY'],
   ...['ANTHROPIC_BASE_URL', 'OPENAI_BASE_URL', 'GOOGLE_GENERATIVE_AI_BASE_URL', 'BEDROCK_BASE_URL'],
 ];
-/** Ours, and the usual credentials of AWS. */
+/** Our own, and the usual AWS credentials. */
 const ours = [
   ...[
     'ROSTRUM_CONTRACT',
@@ -32,11 +32,11 @@ const ours = [
   ...['AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE'],
 ];
 
-test('the environment is exactly what is documented', () => {
+test('the declared variables are exactly the documented ones', () => {
   expect(Object.keys(variables).sort()).toEqual([...stable, ...ours].sort());
 });
 
-test('what holds a password or a key is marked as secret and has no default', () => {
+test('variables for passwords and keys are marked secret and have no default', () => {
   const secret = /(_KEY|_TOKEN|_KEY_ID|_PEPPER|_PASSWORD|^DATABASE_URL|^REDIS_URL)$/;
   const entries: [string, Variable][] = Object.entries(variables);
   for (const [name, variable] of entries) {
@@ -45,13 +45,13 @@ test('what holds a password or a key is marked as secret and has no default', ()
   }
 });
 
-test('defaults agree with the contract', () => {
+test('defaults of variables agree with the contract', () => {
   expect(Number(variables.PORT.default)).toBe(base.http.port);
   expect(isProfileName(variables.ROSTRUM_PROFILE.default)).toBe(true);
   expect(terminalVariables.ROSTRUM_URL.default).toBe(`http://localhost:${base.http.port}`);
 });
 
-test('a deployment sets for each role what that role reads, and nothing else', () => {
+test('a deployment sets exactly the variables that each role reads', () => {
   const everywhere = ['ROSTRUM_PROFILE', 'ROSTRUM_CONTRACT'];
   const database = ['HOST', 'PORT', 'NAME', 'USER', 'PASSWORD', 'CA_FILE'].map((part) => `DATABASE_${part}`);
   const secrets = ['ROSTRUM_ADMIN_KEY', 'ROSTRUM_KEY_PEPPER', 'ROSTRUM_SIGNING_KEY'];
@@ -65,12 +65,12 @@ test('a deployment sets for each role what that role reads, and nothing else', (
   expect(sets('web')).toEqual(
     [...task, ...secrets, ...served, 'AWS_REGION', 'REDIS_URL', 'ROSTRUM_EMF'].sort(),
   );
-  // Lambda sets the region itself, and lets nobody else.
+  // Lambda sets the region itself, and does not allow it to be set.
   expect(sets('function')).toEqual([...everywhere, ...database, ...secrets, 'REDIS_URL'].sort());
   expect(variablesFor('function', 'platform')).toContain('AWS_REGION');
 });
 
-test('every variable is for some role', () => {
+test('every variable has a role that reads it', () => {
   for (const [name, { setByRole: roles }] of Object.entries<Variable>(variables))
     expect([name, Object.keys(roles).length > 0]).toEqual([name, true]);
 });

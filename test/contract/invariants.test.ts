@@ -26,12 +26,12 @@ function findInvariant(id: string): Invariant {
   return found;
 }
 
-/** A contract that one value breaks, and the same before. */
-function perturb(id: string): { readonly whole: Contract; readonly violating: Contract } {
+/** A valid contract, and the same with one value that violates the invariant. */
+function perturb(id: string): { readonly valid: Contract; readonly violating: Contract } {
   const change = perturbations[id];
   if (!change) throw new Error(`${id} has no perturbation`);
-  const intact = applyOverrides(profile(change.profile ?? 'production'), change.overrides ?? {});
-  return { whole: intact, violating: setValue(intact, change.path, change.to) };
+  const valid = applyOverrides(profile(change.profile ?? 'production'), change.overrides ?? {});
+  return { valid, violating: setValue(valid, change.path, change.to) };
 }
 
 test('every invariant has a perturbation, and only invariants have one', () => {
@@ -39,14 +39,14 @@ test('every invariant has a perturbation, and only invariants have one', () => {
 });
 
 describe.each(Object.keys(perturbations))('%s', (id) => {
-  const { whole, violating } = perturb(id);
+  const { valid, violating } = perturb(id);
 
-  test('is broken by one number, and nothing else is', () => {
-    expect(violatedIds(whole)).toEqual([]);
+  test('is the only invariant that its perturbation violates', () => {
+    expect(violatedIds(valid)).toEqual([]);
     expect(violatedIds(violating)).toEqual([id]);
   });
 
-  test('is mended by one number, and nothing else breaks', () => {
+  test('has a fix of one number that violates no other invariant', () => {
     const change = findSmallestFix(violating, findInvariant(id));
     expect(change).not.toBeNull();
     if (change) expect(violatedIds(setValue(violating, change.path, change.to))).toEqual([]);
@@ -54,74 +54,74 @@ describe.each(Object.keys(perturbations))('%s', (id) => {
 });
 
 describe.each(profileNames)('profile %s', (name) => {
-  test('holds every invariant that applies, and knows all that they speak of', () => {
+  test('satisfies every invariant, and has every fact that they use', () => {
     const findings = evaluateInvariants(profile(name));
     expect(violations(profile(name)).map(formatResult)).toEqual([]);
     expect(ids(findings.filter(({ evaluation: { kind } }) => kind === 'unknown'))).toEqual([]);
   });
 });
 
-test('where a profile has the function, a gateway and a standby, all apply but that of a pause', () => {
-  const free = (contract: Contract) =>
+test('all invariants but that of a pausing database apply to the hybrid profile', () => {
+  const notApplicable = (contract: Contract) =>
     ids(evaluateInvariants(contract).filter(({ evaluation: { kind } }) => kind === 'not-applicable'));
-  expect(free(profile('hybrid'))).toEqual(['pausing-database-not-polled']);
-  expect(free(profile('development'))).toContain('keep-alive-outlives-gateway');
+  expect(notApplicable(profile('hybrid'))).toEqual(['pausing-database-not-polled']);
+  expect(notApplicable(profile('development'))).toContain('keep-alive-outlives-gateway');
 });
 
-/** The value nearest to the present one with which a relation is broken, above or below; none where it never is. */
+/** The nearest values above and below the current one that violate an invariant, if there are any. */
 function violatingEdges(contract: Contract, invariant: Invariant, path: ContractPath): number[] {
   const value = getValue(contract, path);
-  const isBroken = (to: number) =>
+  const isViolated = (to: number) =>
     evaluateInvariant(invariant, createFactLookup(setValue(contract, path, to))).kind === 'broken';
-  if (typeof value !== 'number') return [1, 1_000_000].filter(isBroken);
+  if (typeof value !== 'number') return [1, 1_000_000].filter(isViolated);
   return [1, -1].flatMap((direction) => {
-    const most = direction > 0 ? 2 ** 34 : value;
+    const limit = direction > 0 ? 2 ** 34 : value;
     let holds = 0;
     let breaks = 1;
-    while (breaks < most && !isBroken(value + direction * breaks))
-      [holds, breaks] = [breaks, Math.min(breaks * 2, most)];
-    if (!isBroken(value + direction * breaks)) return [];
+    while (breaks < limit && !isViolated(value + direction * breaks))
+      [holds, breaks] = [breaks, Math.min(breaks * 2, limit)];
+    if (!isViolated(value + direction * breaks)) return [];
     while (breaks - holds > 1) {
       const middle = Math.floor((holds + breaks) / 2);
-      if (isBroken(value + direction * middle)) breaks = middle;
+      if (isViolated(value + direction * middle)) breaks = middle;
       else holds = middle;
     }
     return [value + direction * breaks];
   });
 }
 
-test('a search that does not know these numbers finds for each invariant one that breaks it alone', () => {
+test('a blind search finds for every invariant a number that violates it alone', () => {
   const found = invariants.filter((invariant) => {
-    const { whole } = perturb(invariant.id);
+    const { valid } = perturb(invariant.id);
     const paths = factsUsedBy(invariant).flatMap(inputPathsOf);
     return paths.some((path) =>
-      violatingEdges(whole, invariant, path).some(
-        (to) => violatedIds(setValue(whole, path, to)).length === 1,
+      violatingEdges(valid, invariant, path).some(
+        (to) => violatedIds(setValue(valid, path, to)).length === 1,
       ),
     );
   });
   expect(invariants.filter((invariant) => !found.includes(invariant)).map(({ id }) => id)).toEqual([]);
 });
 
-test('an api class without a deadline is broken behind a gateway, not boundless', () => {
+test('an api class without a deadline violates deadline-before-gateway', () => {
   const boundless = applyOverrides(production, { classes: { api: { deadlineMs: null } } });
   expect(violatedIds(boundless)).toContain('deadline-before-gateway');
 });
 
-test('a response without a time limit outlives the longest debate', () => {
+test('a CDN without a response limit satisfies stream-outlives-longest-debate', () => {
   const finding = evaluateInvariants(production).find(
     ({ invariant }) => invariant.id === 'stream-outlives-longest-debate',
   );
   expect(finding?.evaluation).toEqual({ kind: 'holds', left: Number.POSITIVE_INFINITY, right: 3_600_000 });
 });
 
-describe('facts of somebody else', () => {
+describe('evaluateInvariant with the facts of an audited file', () => {
   const of =
     (known: Readonly<Partial<Record<FactName, number | null>>>): FactLookup =>
     (name) =>
       known[name];
 
-  test('decide what they can, and say what is missing for the rest', () => {
+  test('evaluates known facts and lists the missing ones', () => {
     const idle = of({
       'deployment.cdn.keepAliveMs': 60_000,
       'edge.gatewayIdleMs': 60_000,
@@ -138,35 +138,35 @@ describe('facts of somebody else', () => {
     });
   });
 
-  test('say what is not there, where something is not', () => {
+  test('lists the absent layers if the invariant does not apply', () => {
     expect(
       evaluateInvariant(findInvariant('balancer-outlives-cdn'), of({ 'edge.gatewayIdleMs': null })),
     ).toEqual({
       kind: 'not-applicable',
       absent: ['edge.gatewayIdleMs'],
     });
-    const noNetwork = of({
+    const withoutCdn = of({
       'edge.gatewayIdleMs': 60_000,
       'deployment.cdn.keepAliveMs': null,
       'edge.marginMs': 5000,
     });
-    expect(evaluateInvariant(findInvariant('balancer-outlives-cdn'), noNetwork)).toEqual({
+    expect(evaluateInvariant(findInvariant('balancer-outlives-cdn'), withoutCdn)).toEqual({
       kind: 'not-applicable',
       absent: ['deployment.cdn.keepAliveMs'],
     });
   });
 });
 
-test('a finding in words names the id, both numbers with their unit, and what it prevents', () => {
+test('formatResult names the id, both numbers with their unit, and the rationale', () => {
   const [finding] = violations(applyOverrides(production, { process: { stopMs: 60_000 } }));
   expect(finding && formatResult(finding)).toBe(
-    'drain-within-stop is broken: process.drainDelayMs + process.drainInflightMs + process.viewerCloseMs + ' +
+    'drain-within-stop is violated: process.drainDelayMs + process.drainInflightMs + process.viewerCloseMs + ' +
       'process.flushMs (115000 ms) ≤ process.stopMs (60000 ms); it prevents SIGKILL in the middle of a write, ' +
       'lost turns, cut requests on every deployment',
   );
 });
 
-test('ids are distinct, and every invariant says what it prevents, who says so, and how to see it fail', () => {
+test('invariant ids are unique, and every invariant has a summary, rationale, source and reproduction', () => {
   const all = [...invariants, ...structuralInvariants];
   expect(new Set(all.map(({ id }) => id)).size).toBe(all.length);
   for (const { id, summary, rationale, source } of all)
@@ -174,8 +174,8 @@ test('ids are distinct, and every invariant says what it prevents, who says so, 
   for (const { id, reproduction } of invariants) expect(reproduction.length, id).toBeGreaterThan(20);
 });
 
-test('what holds a structural invariant is there', () => {
-  const places = structuralInvariants.flatMap((rule) => rule.paths);
-  expect(places.filter((place) => !existsSync(new URL(`../../${place}`, import.meta.url)))).toEqual([]);
+test('the paths of structural invariants exist', () => {
+  const paths = structuralInvariants.flatMap((rule) => rule.paths);
+  expect(paths.filter((path) => !existsSync(new URL(`../../${path}`, import.meta.url)))).toEqual([]);
   expect(structuralInvariants.every((rule) => rule.paths.length > 0)).toBe(true);
 });

@@ -2,12 +2,12 @@ import type { ContractPath } from '../../app/contract/facts.ts';
 import type { Overrides, profile } from '../../app/contract/profiles.ts';
 import type { Contract } from '../../app/contract/types/contract.ts';
 
-/** One value that breaks an invariant, and it alone; in production, unless it says. */
+/** One value that violates this invariant and no other, in production unless a profile is named. */
 interface Perturbation {
   readonly path: ContractPath;
   readonly to: number;
   readonly profile?: Parameters<typeof profile>[0];
-  /** Differences with which all still holds: without them the value would break others too. */
+  /** Valid overrides without which the value would violate other invariants too. */
   readonly overrides?: Overrides<Contract>;
 }
 

@@ -2,43 +2,43 @@ import { describe, expect, test } from 'vitest';
 import { base } from '../../app/contract/base.ts';
 import { applyOverrides, isProfileName, profile, profileNames } from '../../app/contract/profiles.ts';
 
-describe('withDifferences', () => {
+describe('applyOverrides', () => {
   const value = { edge: { idleMs: 1, hops: 2 as number | null }, name: 'base' };
 
-  test('replaces what is named, to any depth, and keeps the rest', () => {
+  test('replaces the named values, to any depth, and keeps the others', () => {
     expect(applyOverrides(value, { edge: { idleMs: 9 } })).toEqual({
       edge: { idleMs: 9, hops: 2 },
       name: 'base',
     });
   });
 
-  test('takes null as a value, and zero too', () => {
+  test('accepts null and zero as values', () => {
     expect(applyOverrides(value, { edge: { hops: null, idleMs: 0 } }).edge).toEqual({
       hops: null,
       idleMs: 0,
     });
   });
 
-  test('leaves the original alone', () => {
+  test('does not change the original', () => {
     applyOverrides(value, { edge: { idleMs: 9 }, name: 'other' });
     expect(value).toEqual({ edge: { idleMs: 1, hops: 2 }, name: 'base' });
   });
 });
 
 describe('profiles', () => {
-  test('only known names are profiles; what every object has is not one', () => {
+  test('isProfileName accepts the profile names only, and no members of Object.prototype', () => {
     expect(profileNames.every(isProfileName)).toBe(true);
     expect(['production ', 'base', 'toString', '__proto__'].filter(isProfileName)).toEqual([]);
   });
 
-  test('a profile has every member of the base, its own name, and no member of its own', () => {
+  test('a profile has exactly the members of the base, and its own name', () => {
     for (const name of profileNames) {
       expect(paths(profile(name))).toEqual(paths(base));
       expect(profile(name).profile).toBe(name);
     }
   });
 
-  test('values that people documented for such services stand', () => {
+  test('documented values are unchanged', () => {
     expect(base.classes.api.deadlineMs).toBe(120_000);
     expect(base.classes.api.bodyBytesMax).toBe(50 * 1024 * 1024);
     expect(base.http).toMatchObject({ port: 8080, directKeepAliveMs: 5000, requestsMax: 1000 });

@@ -5,7 +5,7 @@ import { didYouMean } from '../../app/shared/suggestions.ts';
 
 const production = profile('production');
 
-test('what the contract has a place for, fits', () => {
+test('accepts overrides whose names and types are those of the contract', () => {
   expect(validateCustomProfile(didYouMean)).toEqual([]);
   expect(validateOverrides(production, production, didYouMean)).toEqual([]);
   const changes = {
@@ -19,26 +19,23 @@ test('what the contract has a place for, fits', () => {
 test.each([
   [
     { deployment: { wbe: { tasksMax: 12 } } },
-    /^deployment\.wbe: there is no such value; did you mean web\? There are .*, web, /,
+    /^deployment\.wbe: unknown name; did you mean web\? Known names: .*, web, /,
   ],
-  [{ http: { prot: 1 } }, /^http\.prot: there is no such value; did you mean port\? There are port, /],
-  [{ qqqqqq: 1 }, /^qqqqqq: there is no such value; there are .*, http, /],
-  [
-    { deployment: { web: { tasksMax: 'x' } } },
-    /^deployment\.web\.tasksMax: it must be a number, such as 10$/,
-  ],
-  [{ http: { headersMs: -1 } }, /^http\.headersMs: it must be 0 or more$/],
-  [{ http: { headersMs: Number.NaN } }, /^http\.headersMs: it must be 0 or more$/],
-  [{ http: 3 }, /^http: it has values inside$/],
-  [{ http: { port: {} } }, /^http\.port: it has no values inside$/],
+  [{ http: { prot: 1 } }, /^http\.prot: unknown name; did you mean port\? Known names: port, /],
+  [{ qqqqqq: 1 }, /^qqqqqq: unknown name; known names: .*, http, /],
+  [{ deployment: { web: { tasksMax: 'x' } } }, /^deployment\.web\.tasksMax: must be a number, such as 10$/],
+  [{ http: { headersMs: -1 } }, /^http\.headersMs: must be 0 or more$/],
+  [{ http: { headersMs: Number.NaN } }, /^http\.headersMs: must be 0 or more$/],
+  [{ http: 3 }, /^http: must be an object$/],
+  [{ http: { port: {} } }, /^http\.port: must not be an object$/],
   [
     { node: { keepAliveMs: 60_000 } },
     new RegExp(
-      '^node: there is no such value: node.keepAliveMs follows from edge.gatewayIdleMs, edge.marginMs, ' +
+      '^node: unknown name: node.keepAliveMs follows from edge.gatewayIdleMs, edge.marginMs, ' +
         'http.directKeepAliveMs; node.processesPerTask follows from deployment.web.cpuUnits; change these$',
     ),
   ],
-])('%j is refused by name', (changes, message) => {
+])('rejects %j with an error that names the value', (changes, message) => {
   const found = validateOverrides(production, changes, didYouMean);
   expect(found).toHaveLength(1);
   expect(found[0]).toMatch(message);

@@ -1,7 +1,7 @@
 import type { Expression } from './expression.ts';
 import type { Invariant } from './invariant.ts';
 
-/** Tasks at the worst moment: a deployment beside the largest load. */
+/** Tasks in the worst case: a deployment under peak load. */
 const webTasksPeak: Expression = { product: ['deployment.web.tasksMax', 2] };
 const workerTasksPeak: Expression = {
   ceil: { quotient: [{ product: ['deployment.worker.tasksMax', 'deployment.worker.maximumPercent'] }, 100] },
@@ -9,9 +9,9 @@ const workerTasksPeak: Expression = {
 
 const heapWithinMemory = (service: 'web' | 'worker'): Invariant => ({
   id: `${service}-heap-within-memory`,
-  summary: `The heaps of a ${service} task leave a quarter of its memory to buffers, stacks and the program itself`,
+  summary: `The heaps of a ${service} task leave a quarter of its memory for buffers, stacks and code`,
   rationale:
-    'tasks that are killed for lack of memory (137), with no drain, where a collection would have done',
+    'tasks that are killed for lack of memory (137), without a drain, where garbage collection would have been enough',
   source:
     'Node, --max-old-space-size is the old generation only; AWS, ECS kills a task that passes its memory',
   reproduction: `Set deployment.${service}.heapMiB to the memory of the task and let many debates with documents run.`,
@@ -22,8 +22,8 @@ const heapWithinMemory = (service: 'web' | 'worker'): Invariant => ({
 });
 
 const memoryMinimum = (service: 'web' | 'worker'): Invariant => ({
-  id: `${service}-memory-from`,
-  summary: `Fargate sells that much memory to the CPUs of a ${service} task, no less`,
+  id: `${service}-memory-minimum`,
+  summary: `The memory of a ${service} task is at least Fargate’s minimum for its CPUs`,
   rationale: 'a deployment that is refused by AWS',
   source: 'AWS, Fargate task sizes: from 2 GiB a CPU to 8, or to 7.5 from 4 CPUs on',
   reproduction: 'Deploy 1024 units with 1024 MiB.',
@@ -34,8 +34,8 @@ const memoryMinimum = (service: 'web' | 'worker'): Invariant => ({
 });
 
 const memoryMaximum = (service: 'web' | 'worker'): Invariant => ({
-  id: `${service}-memory-to`,
-  summary: `Fargate sells that much memory to the CPUs of a ${service} task, no more`,
+  id: `${service}-memory-maximum`,
+  summary: `The memory of a ${service} task is at most Fargate’s maximum for its CPUs`,
   rationale: 'a deployment that is refused by AWS',
   source: 'AWS, Fargate task sizes: from 2 GiB a CPU to 8, or to 7.5 from 4 CPUs on',
   reproduction: 'Deploy 256 units with 8192 MiB.',
@@ -45,13 +45,13 @@ const memoryMaximum = (service: 'web' | 'worker'): Invariant => ({
   unit: 'MiB',
 });
 
-/** What there is enough of only because somebody has counted: connections, addresses, files, memory. */
+/** Finite resources: connections, memory, open files, addresses. */
 export const capacityInvariants: readonly Invariant[] = [
   {
     id: 'connections-within-database',
-    summary: 'All tasks at the worst moment of a deployment leave a tenth of the database’s connections free',
-    rationale: '"too many clients" exactly during a deployment under load',
-    source: 'PostgreSQL, max_connections; our own count: web twice for blue and green, three for people',
+    summary: 'All tasks during a deployment at peak load leave a tenth of the database’s connections free',
+    rationale: '"too many clients" during a deployment under load',
+    source: 'PostgreSQL, max_connections; our own count: web twice for blue and green, three for operators',
     reproduction: 'Set deployment.web.tasksMax to 80, let all of them start, and deploy.',
     left: {
       sum: [
@@ -65,7 +65,7 @@ export const capacityInvariants: readonly Invariant[] = [
           ],
         },
         { value: 1, label: 'the migration' },
-        { value: 3, label: 'people' },
+        { value: 3, label: 'operators' },
       ],
     },
     relation: '≤',
@@ -74,12 +74,12 @@ export const capacityInvariants: readonly Invariant[] = [
   },
   {
     id: 'pausing-database-not-polled',
-    summary: 'A database that may pause is asked for less often than that, by whoever asks it unbidden',
+    summary: 'A database that may pause is polled less often than its pause delay',
     rationale:
-      'a database that never pauses although the bill was made with that, or first requests that fail',
+      'a database that never pauses although the cost estimate assumes it, or first requests that fail',
     source:
-      'AWS, Aurora Serverless v2 pauses after 5 minutes at least with no connection; ours stay open for a while ' +
-      '(database.statementMs), and workers, what is measured, and readiness ask every few seconds',
+      'AWS, Aurora Serverless v2 pauses after at least 5 minutes without a connection; ours stay open for a while ' +
+      '(database.statementMs), and workers, measurements and readiness checks query it every few seconds',
     reproduction:
       'Set deployment.database.pauseMs and watch the capacity: it never becomes 0 while a task runs.',
     left: {
@@ -98,8 +98,7 @@ export const capacityInvariants: readonly Invariant[] = [
   },
   {
     id: 'files-within-limit',
-    summary:
-      'Viewers, requests with the connections they make, and pools leave a fifth of the open files free',
+    summary: 'Viewers, requests with their connections, and pools leave a fifth of the open files free',
     rationale: 'EMFILE: connections that are neither accepted nor refused',
     source: 'AWS, ECS ulimits: 65535 on Fargate, 1024 in many images',
     reproduction: 'Set deployment.container.openFilesMax to 1024 and open two thousand streams.',
@@ -115,11 +114,11 @@ export const capacityInvariants: readonly Invariant[] = [
   },
   {
     id: 'scaling-before-full',
-    summary: 'Tasks are added when seven of ten places for viewers are taken',
+    summary: 'Tasks are added when seven tenths of the viewer capacity are used',
     rationale: 'viewers that are refused while the next task is starting',
-    source: 'Our own rule; a task starts in half a minute, and an audience comes at once',
+    source: 'Our own rule; a task starts in half a minute, and an audience arrives at once',
     reproduction:
-      'Set deployment.scaling.liveConnectionsPerTask to live.viewersMax and let an audience come.',
+      'Set deployment.scaling.liveConnectionsPerTask to live.viewersMax and let an audience arrive.',
     left: 'deployment.scaling.liveConnectionsPerTask',
     relation: '≤',
     right: { product: ['live.viewersMax', 'node.processesPerTask', 0.7] },
@@ -127,8 +126,8 @@ export const capacityInvariants: readonly Invariant[] = [
   },
   {
     id: 'worker-scaling-before-alarm',
-    summary: 'Workers are added before the alarm says that they are all busy',
-    rationale: 'people who are woken for what scaling does by itself a minute later',
+    summary: 'Workers are added before the utilisation alarm goes off',
+    rationale: 'a page at night for what scaling resolves by itself a minute later',
     source: 'Our own rule',
     reproduction: 'Set deployment.alarms.workerUtilisationPercentMax to 70 and put many questions.',
     left: 'deployment.scaling.workerUtilisationPercent',
@@ -138,11 +137,10 @@ export const capacityInvariants: readonly Invariant[] = [
   },
   {
     id: 'backlog-clears-before-alarm',
-    summary:
-      'What may wait for a worker before another is started is begun before the alarm of the backlog rings',
+    summary: 'The backlog that a worker may have before scaling out starts before the backlog alarm goes off',
     rationale:
-      'debates that wait while workers look idle: they wait for models, so that their CPUs say nothing',
-    source: 'Our own rule: wait = waiting debates × their length / those that run at once',
+      'debates that wait while workers look idle: they wait for models, so CPU utilisation shows nothing',
+    source: 'Our own rule: wait = waiting debates × their duration / debates that run at a time',
     reproduction: 'Set deployment.scaling.backlogPerWorker to 50 and put 70 questions to one worker.',
     left: {
       quotient: [
@@ -162,11 +160,11 @@ export const capacityInvariants: readonly Invariant[] = [
   memoryMaximum('worker'),
   {
     id: 'addresses-cover-deployment',
-    summary: 'One subnet has addresses for all tasks of a deployment, and for the balancer',
-    rationale: 'RESOURCE:ENI in the middle of a deployment, above all when one zone has failed',
-    source: 'AWS, ECS awsvpc: an address each task; a balancer wants eight free ones',
+    summary: 'One subnet has addresses for all tasks of a deployment and for the load balancer',
+    rationale: 'RESOURCE:ENI in the middle of a deployment, especially when one zone has failed',
+    source: 'AWS, ECS awsvpc: one address per task; a load balancer needs eight free ones',
     reproduction: 'Deploy twenty tasks into a /28.',
-    left: { sum: [webTasksPeak, workerTasksPeak, { value: 8, label: 'the balancer' }] },
+    left: { sum: [webTasksPeak, workerTasksPeak, { value: 8, label: 'the load balancer' }] },
     relation: '≤',
     right: 'deployment.network.addressesPerSubnet',
     unit: 'addresses',

@@ -1,15 +1,15 @@
 import type { Expression } from './expression.ts';
 import type { Invariant } from './invariant.ts';
 
-/** The longest silence that the gateways bear on a connection in use. */
+/** The longest silence on a connection in use before a gateway closes it. */
 const gatewaySilenceMax: Expression = { min: ['edge.gatewayIdleMs', 'edge.gatewayReadMs'] };
 
-/** Who gives up when: the one inside always before the one outside, so that the one who knows why can say so. */
+/** Timeouts nest: the inner layer gives up before the outer one, so that the error comes from the layer with the cause. */
 export const deadlineInvariants: readonly Invariant[] = [
   {
     id: 'deadline-before-gateway',
     summary: 'Our deadline comes before the gateway gives up',
-    rationale: "the gateway's bare 504 in place of our coded answer, while the work goes on behind it",
+    rationale: "the gateway's bare 504 instead of our coded error, while the work continues behind it",
     source:
       'AWS, HTTP 504 of CloudFront and of Application Load Balancers; dify-self-hosted-on-aws#70: an idle time ' +
       'raised to 600 s after 504s in long answers',
@@ -22,7 +22,7 @@ export const deadlineInvariants: readonly Invariant[] = [
   },
   {
     id: 'gateway-read-allowed',
-    summary: 'The content network may wait that long without a higher quota',
+    summary: 'The CDN may wait that long without a quota increase',
     rationale: 'a deployment that is refused by AWS with InvalidArgument',
     source:
       'AWS, CloudFront quotas: response timeout per origin 1 to 120 s. No offline validator knows it (measured)',
@@ -35,22 +35,21 @@ export const deadlineInvariants: readonly Invariant[] = [
   },
   {
     id: 'connect-within-read',
-    summary: 'All tries of the content network to connect end before it would stop waiting for an answer',
+    summary: 'All connection attempts of the CDN end before its read timeout',
     rationale:
-      'a page that hangs for half a minute when a balancer is away, where an error at once would have helped',
+      'a page that hangs for half a minute while the load balancer is unreachable, instead of an early error',
     source:
       'AWS, CloudFront origin settings: 10 s and 3 attempts by default, each counted apart from the answer',
     reproduction: 'Let an origin drop SYN packets and measure how long the client waits for an error.',
     left: { product: ['deployment.cdn.connectMs', 'deployment.cdn.connectAttempts'] },
     relation: '≤',
-    right: { min: ['edge.gatewayReadMs', { value: 30_000, label: 'what a person waits for a page' }] },
+    right: { min: ['edge.gatewayReadMs', { value: 30_000, label: 'how long people wait for a page' }] },
     unit: 'ms',
   },
   {
     id: 'stream-outlives-longest-debate',
-    summary:
-      'The content network lets a response take as long as the longest debate, and as long as it waits for a byte',
-    rationale: 'viewers who are cut off in the middle of a debate, all at the same minute of it',
+    summary: "The CDN's response limit covers the longest debate, and its own read timeout",
+    rationale: 'viewers that are disconnected in the middle of a debate, all at the same minute',
     source:
       'AWS, CloudFront origin settings: response completion timeout, unlimited unless set, never below the read one',
     reproduction:
@@ -62,8 +61,8 @@ export const deadlineInvariants: readonly Invariant[] = [
   },
   {
     id: 'heartbeat-twice-within-gateway-timeout',
-    summary: "Two heartbeats fit into the gateway's patience",
-    rationale: 'streams and sockets that are cut in every long pause of a model',
+    summary: 'Two heartbeats fit into the shortest gateway timeout',
+    rationale: 'streams and sockets that are closed in every long pause of a model',
     source: 'mattermost/docs#8930: a ping every 60 s behind a balancer of 60 s, 61 % of pings too late',
     reproduction:
       'Set live.heartbeatMs above edge.gatewayReadMs and follow a debate whose model is silent for two minutes.',
@@ -74,8 +73,8 @@ export const deadlineInvariants: readonly Invariant[] = [
   },
   {
     id: 'ping-twice-within-socket-idle',
-    summary: 'Two pings fit into the time after which the content network closes a silent socket',
-    rationale: 'sockets that are opened anew every ten minutes',
+    summary: "Two pings fit into the CDN's idle timeout for sockets",
+    rationale: 'sockets that reconnect every ten minutes',
     source:
       'AWS, CloudFront WebSockets: closed after 10 minutes with no byte from the origin; comfyui-on-eks#37',
     reproduction: 'Open a socket through CloudFront and let the server send nothing.',
@@ -87,7 +86,7 @@ export const deadlineInvariants: readonly Invariant[] = [
   {
     id: 'long-poll-within-deadline',
     summary: 'The longest poll ends before the api deadline',
-    rationale: 'a long-poll that ends in 504 instead of an answer to ask again',
+    rationale: 'a long poll that ends in a 504 instead of a response to poll again',
     source: 'Our own rule',
     reproduction: 'Set limits.waitSecondsMax to 80 and ask for the record of a running debate with ?wait=80.',
     left: { product: ['limits.waitSecondsMax', 1000] },
@@ -98,7 +97,7 @@ export const deadlineInvariants: readonly Invariant[] = [
   {
     id: 'database-deadlines-nest',
     summary: 'A statement, with its wait for a connection, ends before the api deadline',
-    rationale: 'queries that run on after their request has been answered 504, until the pool is empty',
+    rationale: 'queries that run on after their request was answered 504, until the pool is exhausted',
     source: 'PostgreSQL, statement_timeout; our own rule',
     reproduction:
       'Hold a lock on a table and send requests for longer than the deadline: all connections are taken.',
@@ -110,7 +109,7 @@ export const deadlineInvariants: readonly Invariant[] = [
   {
     id: 'lock-within-statement',
     summary: 'Waiting for a lock ends before the statement does',
-    rationale: 'a statement timeout that hides which lock was waited for',
+    rationale: 'a statement timeout that hides the lock behind it',
     source: 'PostgreSQL, lock_timeout: pointless when it is not less than statement_timeout',
     reproduction:
       'Lock a row in one session and update it through the server: the error names the wrong limit.',
@@ -136,8 +135,8 @@ export const deadlineInvariants: readonly Invariant[] = [
     id: 'turn-within-debate',
     summary: 'A turn with all its attempts fits into the default deadline of a debate',
     rationale:
-      'debates that end with nothing said because the first model was slow, while its tokens are paid for',
-    source: 'Our own rule; agents.totalMs holds over all calls of an attempt, with their pauses',
+      'debates that end without a completed turn because the first model was slow, while its tokens are paid for',
+    source: 'Our own rule; agents.totalMs covers all calls of an attempt and the delays between them',
     reproduction:
       'Set limits.deadlineSecondsDefault to 300 and let a rehearsal agent be slow until its total runs out, twice.',
     left: { product: ['agents.totalMs', 'agents.attemptsMax'] },
@@ -147,8 +146,8 @@ export const deadlineInvariants: readonly Invariant[] = [
   },
   {
     id: 'decision-within-deadline',
-    summary: 'The time kept for the decision is less than the default deadline',
-    rationale: 'debates that go to the decision before they have begun',
+    summary: 'The time reserved for the decision is less than the default deadline',
+    rationale: 'debates that go to the decision before their first turn',
     source: 'Our own rule',
     reproduction:
       'Set limits.decisionSecondsReserve to 1800 and limits.decisionShareMax, which else caps it, to 1, and start a ' +

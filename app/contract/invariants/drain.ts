@@ -1,6 +1,6 @@
 import type { Invariant } from './invariant.ts';
 
-/** How a task leaves: from the balancer first, or, on StopTask and Spot, with no warning but SIGTERM. */
+/** Stopping a task: after deregistration, or, on StopTask and Spot, with SIGTERM as the only notice. */
 export const drainInvariants: readonly Invariant[] = [
   {
     id: 'drain-within-stop',
@@ -19,7 +19,7 @@ export const drainInvariants: readonly Invariant[] = [
   {
     id: 'stop-allowed',
     summary: 'The platform grants the time that a process has to stop',
-    rationale: 'a deployment that is refused by AWS, or a drain that is cut off where nobody expects it',
+    rationale: 'a deployment that is refused by AWS, or a drain that is cut off unexpectedly',
     source:
       'AWS, ECS container definition: at most 120 s on Fargate. No offline validator knows it (measured)',
     reproduction: 'Synthesize with process.stopMs 300 s, which passes, and deploy, which does not.',
@@ -30,7 +30,7 @@ export const drainInvariants: readonly Invariant[] = [
   },
   {
     id: 'drain-delay-covers-gateway',
-    summary: 'The listener stays open until a gateway has stopped sending',
+    summary: 'The listener stays open until the gateway has stopped sending requests',
     rationale: 'refused connections and 502s whenever a task is stopped',
     source:
       'amazon-ecs-agent#2316: 502s for 3 to 5 s after StopTask; aws-load-balancer-controller#2366: for about 17 s, ' +
@@ -42,7 +42,7 @@ export const drainInvariants: readonly Invariant[] = [
     right: {
       max: [
         { product: ['probes.readiness.periodMs', 'probes.readiness.failures'] },
-        { value: 15_000, label: 'how long a balancer goes on sending' },
+        { value: 15_000, label: 'how long a load balancer continues to send' },
       ],
     },
     unit: 'ms',
@@ -50,8 +50,8 @@ export const drainInvariants: readonly Invariant[] = [
   },
   {
     id: 'inflight-outlasts-requests',
-    summary: 'A request that has begun when its process is told to stop may take its whole deadline',
-    rationale: 'answers that are cut off on StopTask, on Spot and when an unhealthy task is replaced',
+    summary: 'A request in flight at SIGTERM may take its whole deadline',
+    rationale: 'responses that are cut off on StopTask, on Spot and when an unhealthy task is replaced',
     source: 'amazon-ecs-agent#2316: SIGTERM comes without waiting for the balancer',
     reproduction:
       'Set process.drainInflightMs to 10 s, ask for something that takes a minute, and stop the task.',
@@ -63,8 +63,8 @@ export const drainInvariants: readonly Invariant[] = [
   },
   {
     id: 'deregistration-outlasts-requests',
-    summary: 'The balancer lets the requests of a target that leaves take their whole deadline',
-    rationale: '5xx for the requests in progress, on every deployment',
+    summary: 'The deregistration delay covers the deadline of requests in flight',
+    rationale: '5xx for the requests in flight, on every deployment',
     source:
       'AWS, target group attributes: a target that ends earlier gives its clients a 500-level error; ' +
       'dify-self-hosted-on-aws: 10 s against answers of 600 s',
@@ -77,7 +77,7 @@ export const drainInvariants: readonly Invariant[] = [
   },
   {
     id: 'deregistration-allowed',
-    summary: 'The time that a balancer lets a target leave in is one that it takes',
+    summary: "The deregistration delay is within the load balancer's limit",
     rationale: 'a deployment that is refused by AWS, and rolled back, after it has begun',
     source:
       'AWS, target group attributes: deregistration_delay.timeout_seconds is 0 to 3600. No offline validator knows ' +
@@ -90,8 +90,8 @@ export const drainInvariants: readonly Invariant[] = [
   },
   {
     id: 'deregistration-within-scale-in-cooldown',
-    summary: 'A task has left before scaling may take the next one away',
-    rationale: 'several tasks that drain at once, so that the rest is overloaded and more are started again',
+    summary: 'A task has stopped before scaling may remove the next one',
+    rationale: 'several tasks that drain at once, so that the others are overloaded and new ones are started',
     source:
       'AWS, Optimize load balancer connection draining parameters for ECS: a task leaves in the deregistration delay ' +
       'and then its stop timeout, one after the other',
@@ -104,11 +104,9 @@ export const drainInvariants: readonly Invariant[] = [
   },
   {
     id: 'reconnect-rate-within-capacity',
-    summary:
-      'The viewers of a task that leaves come back no faster than the one task that may be left can take them',
-    rationale:
-      'a storm of reconnections that takes the remaining tasks down, or that the edge blocks as an attack',
-    source: 'Our own rule; process.viewerCloseMs is what the jitter of their return is spread over',
+    summary: 'The viewers of a stopping task reconnect no faster than one remaining task can accept them',
+    rationale: 'a reconnect storm that overloads the remaining tasks, or that the edge blocks as an attack',
+    source: 'Our own rule; reconnections are spread over process.viewerCloseMs',
     reproduction: 'Set process.viewerCloseMs to 100 ms and stop a task with a thousand viewers.',
     left: {
       quotient: [{ product: ['deployment.scaling.liveConnectionsPerTask', 1000] }, 'process.viewerCloseMs'],

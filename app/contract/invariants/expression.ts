@@ -1,9 +1,9 @@
 import type { FactLookup, FactName } from '../facts.ts';
 
-/** One side of a relation, as data: so that it can be printed, checked against any facts, broken and mended. */
+/** One side of a relation, as data: it can be printed, evaluated with any facts, and searched for the smallest fix. */
 export type Expression = FactName | number | Constant | OperationExpression;
 
-/** A number that nobody here can change, and whose it is. */
+/** A fixed number of a platform or of our own, with its name. */
 export interface Constant {
   readonly value: number;
   readonly label: string;
@@ -22,7 +22,6 @@ type OperationExpression =
 
 type Operation = 'sum' | 'difference' | 'product' | 'min' | 'max' | 'quotient' | 'floor' | 'ceil';
 
-/** Every operation's values; of several limits the least and the largest are those of the ones that there are. */
 const operations: Readonly<Record<Operation, (values: readonly number[]) => number>> = {
   sum: (values) => values.reduce((total, value) => total + value, 0),
   product: (values) => values.reduce((total, value) => total * value, 1),
@@ -47,22 +46,21 @@ function splitOperation(expression: OperationExpression): readonly [Operation, r
 const isConstant = (expression: Constant | OperationExpression): expression is Constant =>
   'value' in expression;
 
-/** The names that an expression speaks of, each once, in their order. */
+/** Facts in an expression, each once, in order. */
 export function referencedFacts(expression: Expression): FactName[] {
   if (typeof expression === 'string') return [expression];
   if (typeof expression === 'number' || isConstant(expression)) return [];
   return [...new Set(splitOperation(expression)[1].flatMap(referencedFacts))];
 }
 
-/** The numbers of others that an expression speaks of. */
 export function constantsIn(expression: Expression): Constant[] {
   if (typeof expression !== 'object') return [];
   return isConstant(expression) ? [expression] : splitOperation(expression)[1].flatMap(constantsIn);
 }
 
 /**
- * What an expression comes to: undefined when a fact that it needs is not known, null when a layer that it speaks of is
- * not there.
+ * The value of an expression: undefined if a fact is unknown, null if a layer is absent. `min` and `max` ignore absent
+ * operands as long as one is present.
  */
 export function evaluateExpression(expression: Expression, facts: FactLookup): number | null | undefined {
   if (typeof expression === 'string') return facts(expression);
@@ -76,7 +74,7 @@ export function evaluateExpression(expression: Expression, facts: FactLookup): n
   return numbers.length < requiredCount ? null : operations[operation](numbers);
 }
 
-/** An expression as people write it: `work.renewIntervalMs × 3`. */
+/** Infix notation: `work.renewIntervalMs × 3`, `min(a, b)`. */
 export function formatExpression(expression: Expression): string {
   if (typeof expression === 'string') return expression;
   if (typeof expression === 'number') return String(expression);
@@ -93,10 +91,9 @@ export function formatExpression(expression: Expression): string {
       return operands.map(formatFactor).join(' / ');
     case 'min':
     case 'max':
-      return `the ${operation} of ${operands.map(formatExpression).join(', ')}`;
     case 'floor':
     case 'ceil':
-      return `(${operands.map(formatExpression).join()}, rounded ${operation})`;
+      return `${operation}(${operands.map(formatExpression).join(', ')})`;
   }
 }
 

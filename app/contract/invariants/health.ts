@@ -1,10 +1,10 @@
 import type { Invariant } from './invariant.ts';
 
-/** Who asks whether something lives, how soon that counts, and who acts first. */
+/** Health checks: their timeouts, how soon a failure counts, and which layer acts first. */
 export const healthInvariants: readonly Invariant[] = [
   {
     id: 'liveness-timeout-within-period',
-    summary: 'A liveness probe gives up before the next one',
+    summary: 'A liveness probe times out before the next one',
     rationale: 'a process that hangs for much longer than periods and failures say, before it is restarted',
     source:
       'Kubernetes, pkg/kubelet/prober/worker.go: one probe after another; of the ticks that pass during one, ' +
@@ -18,7 +18,7 @@ export const healthInvariants: readonly Invariant[] = [
   },
   {
     id: 'readiness-timeout-within-period',
-    summary: 'A readiness probe gives up before the next one',
+    summary: 'A readiness probe times out before the next one',
     rationale: 'requests to a process that hangs, for much longer than periods and failures say',
     source:
       'Kubernetes, pkg/kubelet/prober/worker.go: one probe after another; of the ticks that pass during one, ' +
@@ -32,8 +32,8 @@ export const healthInvariants: readonly Invariant[] = [
   },
   {
     id: 'probe-deadline-within-timeout',
-    summary: 'Our deadline for a probe comes no later than the one who probes gives up',
-    rationale: 'a probe that counts as failed although its answer was on the way',
+    summary: "Our deadline for a probe is no later than the prober's timeout",
+    rationale: 'a probe that counts as failed although its response was on the way',
     source: 'Our own rule',
     reproduction: 'Set classes.probe.deadlineMs to 6 s and make a readiness check take 4 s.',
     left: 'classes.probe.deadlineMs',
@@ -50,8 +50,8 @@ export const healthInvariants: readonly Invariant[] = [
   },
   {
     id: 'check-within-probe',
-    summary: 'A readiness check ends before its probe must be answered',
-    rationale: 'a probe that times out and cannot say which part is missing',
+    summary: 'A readiness check ends before its probe times out',
+    rationale: 'a probe that times out and cannot name the failed dependency',
     source: 'Our own rule',
     reproduction:
       'Set probes.checkTimeoutMs to 3 s and take the database away: /ready is a 504 without names.',
@@ -62,7 +62,7 @@ export const healthInvariants: readonly Invariant[] = [
   },
   {
     id: 'balancer-check-timeout-within-interval',
-    summary: "The balancer's check gives up before the next one",
+    summary: "The load balancer's health check times out before the next one",
     rationale: 'a deployment that is refused by AWS, or targets that flap',
     source: 'AWS, target group health checks. CDK knows it; validators of templates do not (measured)',
     reproduction: 'Set balancer.health.timeoutMs to 10 s and deploy the template.',
@@ -73,8 +73,8 @@ export const healthInvariants: readonly Invariant[] = [
   },
   {
     id: 'container-check-timeout-within-interval',
-    summary: "The container's own check gives up before the next one",
-    rationale: 'a stalled task that is replaced later than after two intervals for each failure',
+    summary: "The container's health check times out before the next one",
+    rationale: 'a stalled task that is replaced later than two intervals per failure',
     source:
       'AWS, ECS container health checks, which have ranges for both and map to those of Docker; moby, ' +
       'daemon/health.go: an interval begins when the check before it has ended. CDK knows it',
@@ -86,9 +86,9 @@ export const healthInvariants: readonly Invariant[] = [
   },
   {
     id: 'grace-covers-boot',
-    summary: 'The service looks away until a new task has started and has been found healthy',
+    summary: 'The grace period covers the boot of a task and its first healthy checks',
     rationale:
-      'new tasks that are killed while they start, for ever, until the circuit breaker gives the deployment up',
+      'new tasks that are killed while they start, again and again, until the circuit breaker stops the deployment',
     source: 'AWS, ECS health check grace period; sst#3925 and sst#4968',
     reproduction: 'Set container.graceMs to 30 s and let the program take 40 s to start.',
     left: 'deployment.container.graceMs',
@@ -103,9 +103,8 @@ export const healthInvariants: readonly Invariant[] = [
   },
   {
     id: 'start-covers-boot',
-    summary: "The container's own check does not count before the task has started",
-    rationale:
-      'new workers that ECS kills before they could answer once, and a Compose that gives up its start',
+    summary: "Failures of the container's health check do not count before the task has started",
+    rationale: 'new workers that ECS kills before their first response, and a Compose start that fails',
     source:
       'AWS, ECS container health checks: startPeriod is off unless set, and our service of workers has no grace. ' +
       'After it there still have to be so many failures in a row: that is kept for a machine that is slower still',
@@ -118,9 +117,9 @@ export const healthInvariants: readonly Invariant[] = [
   {
     id: 'readiness-covers-database-failover',
     summary:
-      'Targets count as unhealthy only when the database has been away for longer than it takes to come back',
+      'Targets become unhealthy only after the database has been unavailable for longer than a failover takes',
     rationale:
-      'all tasks replaced at once while the database changes over, which makes of half a minute an outage',
+      'all tasks replaced at once during a database failover, which turns half a minute into an outage',
     source:
       'AWS, Aurora: a resume takes 15 to 30 s, a failover with a standby about as long; ECS replaces unhealthy tasks',
     reproduction: 'Take PostgreSQL away for 35 s with unhealthyThreshold 3 and a period of 10 s.',
@@ -133,12 +132,11 @@ export const healthInvariants: readonly Invariant[] = [
   },
   {
     id: 'balancer-check-fails-first',
-    summary: 'ECS kills no task for a pause that the balancer would still have borne',
-    rationale:
-      'requests that wait in a task that stands still, and are cut off because it is killed before it goes on',
+    summary: "The container's check fails no earlier than the load balancer's",
+    rationale: 'requests in a stalled task that are cut off because ECS kills it before it recovers',
     source:
       'AWS, ECS replaces a task when either its container check or the balancer’s has failed so often. A task that ' +
-      'never goes on loses them in any case, and one that only fails its checks drains',
+      'never recovers loses them in any case, and one that only fails its checks drains',
     reproduction:
       'Set container.health.unhealthyThreshold to 1, process.stopMs to 30 s, and stall a task for a minute: it is lost.',
     left: {

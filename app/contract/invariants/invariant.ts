@@ -16,33 +16,31 @@ export type Unit =
   | '%'
   | '';
 
-/** A relation between numbers that two layers hold. `id` is stable: it is what findings, audits and tests name. */
+/** A relation between numbers of two layers. `id` is stable: findings, audits and tests refer to it. */
 export interface Invariant {
   readonly id: string;
-  /** The relation, in words. */
   readonly summary: string;
-  /** What happens in production when it is broken. */
+  /** The failure in production that it prevents. */
   readonly rationale: string;
-  /** Who says so, or where it was measured. */
+  /** Documentation, bug report or measurement. */
   readonly source: string;
-  /** How to see it fail. */
+  /** Steps that show the failure. */
   readonly reproduction: string;
   readonly left: Expression;
   readonly relation: '≤' | '<' | '≥' | '>' | '=';
   readonly right: Expression;
   /** Of both sides. */
   readonly unit: Unit;
-  /** It applies only where this is there, and not 0; else wherever both sides are. */
+  /** Applies only if this fact exists and is not 0; without it, if both sides exist. */
   readonly when?: FactName;
 }
 
-/** How an invariant stands: with both numbers, or what is not there that it speaks of, or not known. */
+/** The result: both numbers, or the absent layers, or the unknown facts. */
 export type Evaluation =
   | { readonly kind: 'holds' | 'broken'; readonly left: number; readonly right: number }
   | { readonly kind: 'not-applicable'; readonly absent: readonly FactName[] }
   | { readonly kind: 'unknown'; readonly missing: readonly FactName[] };
 
-/** The names that an invariant speaks of, each once. */
 export const factsUsedBy = ({ left, right }: Pick<Invariant, 'left' | 'right'>): FactName[] => [
   ...new Set([...referencedFacts(left), ...referencedFacts(right)]),
 ];

@@ -1,11 +1,11 @@
 import type { Invariant } from './invariant.ts';
 
-/** Connections that are kept for the next request: whoever closes one first must not be the one that is asked on it. */
+/** Idle connections: the side that sends requests on one must be the side that closes it. */
 export const keepAliveInvariants: readonly Invariant[] = [
   {
     id: 'keep-alive-outlives-gateway',
     summary: "Node's keep-alive outlives the gateway's idle connections",
-    rationale: 'a steady drip of 502s: the gateway sends a request on a connection that Node has just closed',
+    rationale: 'sporadic 502s: the gateway sends a request on a connection that Node has just closed',
     source:
       'AWS, Troubleshoot your Application Load Balancers: the idle timeout of the application must be the larger ' +
       'one. Measured with gaps that hit the race: 21 to 34 % of requests failed, against none',
@@ -21,8 +21,8 @@ export const keepAliveInvariants: readonly Invariant[] = [
   {
     id: 'headers-outlive-gateway',
     summary: "Node's headers timeout outlives the gateway's idle connections",
-    rationale: 'bursts of 408 and 502 after quiet periods: Node kills silent pre-opened connections then',
-    source: "Measured on Node 20 to 26; Node's 60 s equal the balancer's default 60 s",
+    rationale: 'bursts of 408 and 502 after quiet periods: Node closes idle pre-opened connections',
+    source: "Measured on Node 20 to 26; Node's 60 s equal the load balancer's default of 60 s",
     reproduction:
       'Open a connection, send nothing until http.headersMs has passed, then send a request: it gets a 408 or a reset.',
     left: 'http.headersMs',
@@ -34,7 +34,8 @@ export const keepAliveInvariants: readonly Invariant[] = [
   {
     id: 'request-covers-headers',
     summary: 'A whole request may take at least as long as its headers',
-    rationale: 'a refusal to start: Node throws ERR_OUT_OF_RANGE when headersTimeout exceeds requestTimeout',
+    rationale:
+      'a process that does not start: Node throws ERR_OUT_OF_RANGE if headersTimeout exceeds requestTimeout',
     source: 'Node, http.createServer; the setters accept it silently, and the smaller one wins (measured)',
     reproduction: 'Set http.requestMs below http.headersMs and start: Node throws before it listens.',
     left: 'http.requestMs',
@@ -44,8 +45,8 @@ export const keepAliveInvariants: readonly Invariant[] = [
   },
   {
     id: 'balancer-outlives-cdn',
-    summary: 'The balancer keeps idle connections longer than the content network keeps those to it',
-    rationale: '502s and hidden retries: CloudFront asks on a connection that the balancer has just closed',
+    summary: 'The load balancer keeps idle connections longer than the CDN in front of it',
+    rationale: '502s and hidden retries: CloudFront sends a request on a connection that was just closed',
     source:
       'AWS, CloudFront origin settings (keep-alive timeout) and Application Load Balancer attributes (idle timeout)',
     reproduction:
@@ -59,21 +60,20 @@ export const keepAliveInvariants: readonly Invariant[] = [
   },
   {
     id: 'client-keep-alive-covers-cdn',
-    summary: 'The balancer lets its clients keep a connection for as long as the content network would',
-    rationale: 'connections that are made anew again and again, each with a TLS handshake',
+    summary: 'The load balancer lets the CDN keep a connection for as long as the CDN would',
+    rationale: 'connections that are opened again and again, each with a TLS handshake',
     source: 'AWS, Application Load Balancer attributes: client_keep_alive.seconds is 60 to 604800',
-    reproduction:
-      'Count new connections at the balancer while the content network sends a request every 50 s.',
+    reproduction: 'Count new connections at the load balancer while the CDN sends a request every 50 s.',
     left: 'deployment.balancer.clientKeepAliveMs',
     relation: '≥',
     right: {
-      max: ['deployment.cdn.keepAliveMs', { value: 60_000, label: 'the shortest that a balancer takes' }],
+      max: ['deployment.cdn.keepAliveMs', { value: 60_000, label: 'the load balancer’s minimum' }],
     },
     unit: 'ms',
   },
   {
     id: 'client-keep-alive-allowed',
-    summary: "The clients' keep-alive is one that a balancer takes",
+    summary: "The clients' keep-alive is within the load balancer's limit",
     rationale: 'a deployment that is refused by AWS, and rolled back, after it has begun',
     source: 'AWS, Application Load Balancer attributes: client_keep_alive.seconds is 60 to 604800',
     reproduction: 'Set balancer.clientKeepAliveMs to eight days and deploy.',
@@ -84,7 +84,7 @@ export const keepAliveInvariants: readonly Invariant[] = [
   },
   {
     id: 'gateway-idle-allowed',
-    summary: "The balancer's idle time is one that it takes",
+    summary: "The load balancer's idle timeout is within its limit",
     rationale: 'a deployment that is refused by AWS, and rolled back, after it has begun',
     source:
       'AWS, Application Load Balancer attributes: idle_timeout.timeout_seconds is 1 to 4000. No offline validator ' +
@@ -98,7 +98,7 @@ export const keepAliveInvariants: readonly Invariant[] = [
   },
   {
     id: 'slow-start-allowed',
-    summary: 'A slow start is set only with the algorithm that knows one, and is one that a balancer takes',
+    summary: 'Slow start is set only with round robin, and is within its limit',
     rationale: 'a deployment that is refused by AWS, and rolled back, after it has begun',
     source:
       'AWS, target group attributes: slow_start.duration_seconds is 0 or 30 to 900, with round_robin only',

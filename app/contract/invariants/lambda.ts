@@ -1,12 +1,12 @@
 import type { Invariant } from './invariant.ts';
 
-/** The short routes on a function: what it takes, and who waits for it. */
+/** Short routes on a Lambda function: its limits, and the timeouts in front of it. */
 export const lambdaInvariants: readonly Invariant[] = [
   {
     id: 'function-outlasts-deadline',
-    summary: 'A function may run for as long as an api request may take, and its answer',
+    summary: "The function's timeout covers the api deadline and its response",
     rationale:
-      'requests that are given up although they had time left, by us or with the bare 502 of a killed function',
+      'requests that are cancelled before their deadline, by us or with the bare 502 of a killed function',
     source: 'AWS, Application Load Balancer with a Lambda target: a timeout of the function is a 502',
     reproduction: 'Set function.timeoutMs to 60 s and ask for something that takes 70 s.',
     left: 'deployment.function.timeoutMs',
@@ -17,8 +17,8 @@ export const lambdaInvariants: readonly Invariant[] = [
   },
   {
     id: 'function-within-gateway',
-    summary: 'A function ends before the gateways stop waiting for it, and may run for that long',
-    rationale: 'functions that run on, and are paid for, after their callers were answered 504',
+    summary: 'A function ends before the gateways time out, and within its own limit',
+    rationale: 'functions that continue to run, and are billed, after their callers got a 504',
     source:
       'AWS, CloudFront origin settings (read timeout) and Application Load Balancer attributes (idle timeout); ' +
       'Lambda quotas: 15 minutes',
@@ -32,7 +32,7 @@ export const lambdaInvariants: readonly Invariant[] = [
   },
   {
     id: 'function-accepts-commands',
-    summary: 'The largest command fits into what a balancer hands to a function',
+    summary: 'The largest command fits into a request to a function',
     rationale: 'a bare 413 or 502 for a note or a key that the limits allow',
     source:
       'AWS, Lambda functions as targets: 1 MB in and 1 MB out; JSON may write a character in six bytes. Uploads and ' +

@@ -1,18 +1,17 @@
 import type { Expression } from './expression.ts';
 import type { Invariant } from './invariant.ts';
 
-/** Requests of one address in a second, that a class of routes allows. */
+/** Requests per second and address that a route class allows. */
 const addressRequestsPerSecond = (name: 'page' | 'api' | 'stream' | 'socket'): Expression => ({
   quotient: [`classes.${name}.rate.addressRequestsMax`, `classes.${name}.rate.windowSeconds`],
 });
 
-/** What one caller may do, and who tells it so. */
+/** Limits per caller, and the layer that enforces each. */
 export const rateLimitInvariants: readonly Invariant[] = [
   {
     id: 'rate-limit-before-edge',
-    summary: 'Whoever asks too often is told by us before the edge blocks the address',
-    rationale:
-      'whole offices that are locked out with a bare 403, where a 429 would have said when to come back',
+    summary: 'Our rate limit applies before the edge blocks the address',
+    rationale: 'whole offices that are locked out with a bare 403, where a 429 would name the time to retry',
     source:
       'AWS, WAF rate-based rules: they count everything of an address, and answer 403 for as long as it goes on',
     reproduction:
@@ -37,9 +36,9 @@ export const rateLimitInvariants: readonly Invariant[] = [
   },
   {
     id: 'trusted-proxies-match',
-    summary: 'As many proxies are believed about where a request comes from as there are',
+    summary: 'The number of trusted proxies is the number of proxies',
     rationale:
-      'addresses that callers can choose themselves, or all callers behind one address that is then refused',
+      'client addresses that callers can forge, or all callers behind one address that is then rate limited',
     source: 'AWS, X-Forwarded-For: each proxy adds the address that it sees, at the right',
     reproduction:
       'Set edge.trustedProxies one higher and send a header of your own: the log shows what you wrote.',
@@ -51,19 +50,19 @@ export const rateLimitInvariants: readonly Invariant[] = [
   },
   {
     id: 'headers-within-gateway',
-    summary: 'We read headers no longer than what a balancer lets through',
-    rationale: 'requests that are refused by two layers with two answers, of which only one is ours',
+    summary: "Our header limit is no larger than the load balancer's",
+    rationale: 'requests with large headers that are refused by the load balancer instead of by us',
     source: 'AWS, Application Load Balancer: headers of 64 KiB together; Node: 16 KiB unless set, then 431',
     reproduction: 'Set http.headerBytesMax to 128 KiB and send cookies of 70 KiB: the 400 is the balancer’s.',
     left: 'http.headerBytesMax',
     relation: '≤',
-    right: { value: 65_536, label: 'what a balancer lets through' },
+    right: { value: 65_536, label: 'the load balancer’s limit' },
     unit: 'bytes',
     when: 'edge.gatewayIdleMs',
   },
   {
     id: 'evidence-within-body',
-    summary: 'All documents that a debate may have fit into the largest body',
+    summary: 'All documents of a debate fit into the largest body',
     rationale: 'a 413 for documents that the limits allow',
     source: 'Our own rule',
     reproduction: 'Set limits.documentsMax to 30 and send thirty documents of 2 MiB.',

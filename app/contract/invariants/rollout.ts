@@ -1,7 +1,7 @@
 import type { Expression } from './expression.ts';
 import type { Invariant } from './invariant.ts';
 
-/** What ECS makes of percentages: it rounds the most that may run down, and the least that must run up. */
+/** ECS rounds the maximum number of tasks down and the minimum up. */
 const tasksAtMost = (service: 'web' | 'worker'): Expression => ({
   floor: {
     quotient: [{ product: [`deployment.${service}.tasksMin`, `deployment.${service}.maximumPercent`] }, 100],
@@ -14,7 +14,7 @@ const tasksAtLeast = (service: 'web' | 'worker'): Expression => ({
 });
 
 const deploymentHeadroom = (service: 'web' | 'worker'): Invariant => ({
-  id: `${service}-room-to-deploy`,
+  id: `${service}-deployment-headroom`,
   summary: `A deployment of the smallest ${service} service may start a task before it stops one, or the other way round`,
   rationale: 'a deployment that can neither start nor stop a task, and hangs for three hours',
   source:
@@ -28,18 +28,18 @@ const deploymentHeadroom = (service: 'web' | 'worker'): Invariant => ({
 });
 
 const scalingRange = (service: 'web' | 'worker'): Invariant => ({
-  id: `${service}-scaling-has-room`,
-  summary: `The ${service} service may have no fewer tasks at most than at least`,
+  id: `${service}-scaling-range`,
+  summary: `The ${service} service’s maximum number of tasks is no less than its minimum`,
   rationale: 'a deployment that is refused by AWS, and rolled back, after it has begun',
   source: 'AWS, Application Auto Scaling: scalable targets',
-  reproduction: 'Deploy a template with more tasks at least than at most.',
+  reproduction: 'Deploy a template whose minimum number of tasks is above its maximum.',
   left: `deployment.${service}.tasksMin`,
   relation: '≤',
   right: `deployment.${service}.tasksMax`,
   unit: 'tasks',
 });
 
-/** A new version: who notices that it is bad, and whether it is still possible to go back then. */
+/** Rollout of a new version: room for its tasks, and a rollback while it is still possible. */
 export const rolloutInvariants: readonly Invariant[] = [
   deploymentHeadroom('web'),
   deploymentHeadroom('worker'),
@@ -47,8 +47,8 @@ export const rolloutInvariants: readonly Invariant[] = [
   scalingRange('worker'),
   {
     id: 'tasks-span-zones',
-    summary: 'Where a zone may be lost, there is a web task in each',
-    rationale: 'an outage of the whole service when one zone fails, beside a database that survives it',
+    summary: 'With a standby database, every zone has a web task',
+    rationale: 'an outage of the whole service when one zone fails, although the database survives it',
     source: 'AWS, ECS spreads the tasks of a service over its zones; one task is in one zone',
     reproduction: 'Set deployment.web.tasksMin to 1 in production and close its subnet.',
     left: 'deployment.web.tasksMin',
@@ -59,8 +59,8 @@ export const rolloutInvariants: readonly Invariant[] = [
   },
   {
     id: 'alarm-before-rollout-ends',
-    summary: 'An alarm can ring while it is still possible to go back',
-    rationale: 'a bad version that has all the traffic, and no old one left, when the alarm rings',
+    summary: 'An alarm can go off while a rollback is still possible',
+    rationale: 'a bad version that has all the traffic, and no old version left, when the alarm goes off',
     source: 'AWS, ECS deployment alarms and bake time. No offline validator relates them (measured)',
     reproduction: 'Set alarms.periods to 20 and deploy a version that answers 500: it stays.',
     left: { product: ['deployment.alarms.periodMs', 'deployment.alarms.periods'] },
@@ -70,9 +70,8 @@ export const rolloutInvariants: readonly Invariant[] = [
   },
   {
     id: 'migration-within-function',
-    summary: 'The migration is given up before the function that waits for it is killed',
-    rationale:
-      'a deployment that hangs for an hour, because nobody is left to tell CloudFormation that it failed',
+    summary: 'The migration times out before the function that waits for it',
+    rationale: 'a deployment that hangs for an hour, because CloudFormation never gets the failure',
     source:
       'AWS, CloudFormation custom resources: without an answer they wait for an hour; Lambda quotas: 15 minutes',
     reproduction: 'Set deployment.migration.deadlineMs to 20 min and let a migration wait for a lock.',
@@ -83,7 +82,7 @@ export const rolloutInvariants: readonly Invariant[] = [
   },
   {
     id: 'rollout-within-operation',
-    summary: 'Canary and bake together take less than CloudFormation waits',
+    summary: "Canary and bake together are within CloudFormation's limit",
     rationale: 'a good deployment that is rolled back because it took too long',
     source: 'AWS, ECS canary configuration: above 33 hours CloudFormation refuses, above 36 it gives up',
     reproduction: 'Set rollout.bakeMs to 24 h and canaryMs to 10 h.',
@@ -94,8 +93,8 @@ export const rolloutInvariants: readonly Invariant[] = [
   },
   {
     id: 'metrics-within-period',
-    summary: 'A process writes what scaling and alarms go by at least twice in a period',
-    rationale: 'periods without a number, in which nothing scales and no alarm can ring',
+    summary: 'A process writes the metrics for scaling and alarms at least twice per period',
+    rationale: 'periods without data, in which nothing scales and no alarm can go off',
     source: 'AWS, CloudWatch: an alarm with missing data does not change its state',
     reproduction: 'Set measures.emfIntervalMs to two minutes and watch an alarm of one minute.',
     left: { product: ['measures.emfIntervalMs', 2] },

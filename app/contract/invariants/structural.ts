@@ -1,10 +1,10 @@
-/** An invariant that is no relation of two numbers: it is held by how something is built. */
+/** An invariant without numbers, which holds by construction. */
 export interface StructuralInvariant {
   readonly id: string;
   readonly summary: string;
   readonly rationale: string;
   readonly source: string;
-  /** How it is held, and in which files or folders. */
+  /** The mechanism, and its files or folders. */
   readonly enforcedBy: string;
   readonly paths: readonly string[];
 }
@@ -12,7 +12,7 @@ export interface StructuralInvariant {
 export const structuralInvariants: readonly StructuralInvariant[] = [
   {
     id: 'attribute-names-known',
-    summary: 'Every attribute of a balancer and of a target group has a name that AWS knows',
+    summary: 'Every attribute of a load balancer and of a target group has a name that AWS knows',
     rationale: 'a deployment that is refused after it has begun; no validator knows the names (measured)',
     source: 'AWS, Application Load Balancer and target group attributes',
     enforcedBy: 'the constructs, which name them, and the audit of the template',
@@ -21,14 +21,14 @@ export const structuralInvariants: readonly StructuralInvariant[] = [
   {
     id: 'pings-are-frames',
     summary: 'Pings are frames of the WebSocket that the server sends, with bytes',
-    rationale: 'sockets that gateways call idle: a PING of HTTP/2 does not count as traffic',
+    rationale: 'sockets that gateways close as idle: an HTTP/2 PING does not count as traffic',
     source: 'AWS, Application Load Balancer idle timeout; comfyui-on-eks#37',
     enforcedBy: 'the socket’s session',
     paths: ['app/http/live/websocket/session.ts', 'test/http/live/websocket/session.test.ts'],
   },
   {
     id: 'stream-starts-immediately',
-    summary: 'The head of a stream and its first bytes leave before there is an event',
+    summary: 'The headers of a stream and its first bytes are sent before there is an event',
     rationale: 'a 504 before the stream has begun, when the first token takes a minute',
     source: 'AWS, CloudFront read timeout; our own rule',
     enforcedBy: 'the stream’s route',
@@ -37,15 +37,16 @@ export const structuralInvariants: readonly StructuralInvariant[] = [
   {
     id: 'streams-pass-unchanged',
     summary: 'No layer buffers or compresses a stream',
-    rationale: 'text that arrives in lumps of half a minute, or at the end',
+    rationale: 'text that arrives in bursts of half a minute, or only at the end',
     source: 'nginx, X-Accel-Buffering; RFC 9111, no-transform; AWS, CloudFront compression',
-    enforcedBy: 'the headers of a stream, and every layer that is rendered',
+    enforcedBy: 'the headers of a stream, and every rendered layer',
     paths: ['app/http/live/sse.ts', 'test/http/live/sse.test.ts', 'infra/render/nginx'],
   },
   {
     id: 'listener-open-during-drain-delay',
-    summary: 'After SIGTERM the listener closes only when the lag is over, never before',
-    rationale: 'refused connections: a balancer goes on sending for seconds after a target has left',
+    summary: 'After SIGTERM the listener closes only after the drain delay',
+    rationale:
+      'refused connections: a load balancer sends requests for seconds after a target was deregistered',
     source:
       'Measured: with the listener closed after 300 ms every request of the first half second failed, after 1 s none',
     enforcedBy: 'the order of the drain',
@@ -63,14 +64,14 @@ export const structuralInvariants: readonly StructuralInvariant[] = [
   {
     id: 'liveness-without-dependencies',
     summary: 'Liveness touches no dependency',
-    rationale: 'a restart of everything because the database was away, which does not bring it back',
+    rationale: 'a restart of every process because the database was unavailable, which does not fix it',
     source: 'Kubernetes, liveness probes; AWS, Implementing health checks',
     enforcedBy: '/healthz',
     paths: ['app/http/probes.ts', 'test/http/probes.test.ts'],
   },
   {
     id: 'rebalancing-has-room',
-    summary: 'Where tasks are rebalanced over zones, more may run than are wanted',
+    summary: 'With rebalancing over zones, more tasks than the desired count may run',
     rationale: 'a deployment that is refused',
     source: 'AWS, ECS availability zone rebalancing; CDK refuses it',
     enforcedBy: 'CDK, and web-deployment-headroom and worker-deployment-headroom',
@@ -81,12 +82,12 @@ export const structuralInvariants: readonly StructuralInvariant[] = [
     summary: 'The two target groups of a service have the same attributes',
     rationale: 'settings that alternate from deployment to deployment; nothing reports it (measured)',
     source: 'AWS, ECS blue/green deployments swap the groups',
-    enforcedBy: 'one function that makes both',
+    enforcedBy: 'one function that creates both',
     paths: ['infra/constructs/edge/load-balancer.ts'],
   },
   {
     id: 'stale-writers-are-fenced',
-    summary: 'A worker that has lost its lease cannot write, however late it wakes',
+    summary: 'A worker that has lost its lease cannot write, however late it resumes',
     rationale: 'two workers that write one debate; leases alone cannot, for clocks and pauses have no limit',
     source: 'Kleppmann, How to do distributed locking: fencing tokens',
     enforcedBy: 'the epoch of the lease, in every append',
@@ -94,7 +95,7 @@ export const structuralInvariants: readonly StructuralInvariant[] = [
   },
   {
     id: 'interrupted-turns-are-retried',
-    summary: 'A turn may be cut at any moment and runs again; no turn is stored twice',
+    summary: 'A turn that is interrupted at any moment runs again; no turn is stored twice',
     rationale: 'turns that are lost or paid twice on every deployment, and workers that Spot could not run',
     source: 'AWS, Fargate Spot: two minutes of warning, of which a turn may take five',
     enforcedBy: 'turn ids that come from the state, and attempts',
@@ -102,25 +103,25 @@ export const structuralInvariants: readonly StructuralInvariant[] = [
   },
   {
     id: 'long-responses-on-web-only',
-    summary: 'Streams, sockets, uploads and what waits are never routed to a function',
+    summary: 'Streams, sockets, uploads and long polls are never routed to a function',
     rationale:
-      'a 400 for a socket, 413 and 502 for a body above 1 MB, and functions that are paid for waiting',
+      'a 400 for a socket, 413 and 502 for a body above 1 MB, and functions that are billed for waiting',
     source: 'AWS, Lambda functions as targets: no upgrade, 1 MB in and out',
-    enforcedBy: 'webOnly in the route table, and what is computed from it',
+    enforcedBy: 'webOnly in the route table, and the rules computed from it',
     paths: ['app/contract/routes.ts', 'infra/routing/route-rules.ts'],
   },
   {
     id: 'routes-matched-once',
-    summary: 'Every route is matched by one rule of the balancer and one behaviour of the content network',
-    rationale: 'routes that are answered 404 by a default nobody remembers, and upgrades that fail',
+    summary: 'Every route is matched by one load balancer rule and one CDN cache behavior',
+    rationale: 'routes that are answered 404 by a default rule, and upgrades that fail',
     source: 'AWS, listener rules: at most five values a rule, priorities that differ',
     enforcedBy: 'rules that are computed from the route table',
     paths: ['infra/routing/route-rules.ts'],
   },
   {
     id: 'contract-is-the-deployed-one',
-    summary: 'A task refuses to start when its contract is not the one that it was deployed with',
-    rationale: 'a program and a deployment that have drifted apart, which nobody sees until a number matters',
+    summary: 'A task does not start if its contract is not the one that it was deployed with',
+    rationale: 'a program and a deployment that have drifted apart, unnoticed until a number matters',
     source: 'Our own rule',
     enforcedBy: 'the hash of the contract in the environment of the task',
     paths: ['app/config/contract-hash.ts', 'app/config/config.ts'],

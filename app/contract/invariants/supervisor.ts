@@ -1,11 +1,11 @@
 import type { Invariant } from './invariant.ts';
 
-/** Several processes of one task: the supervisor acts on one of them before a platform acts on all. */
+/** Several processes in one task: the supervisor acts on one of them before the platform acts on all. */
 export const supervisorInvariants: readonly Invariant[] = [
   {
     id: 'hang-timeout-covers-heartbeats',
-    summary: 'A process may miss two beats before it counts as hung',
-    rationale: 'healthy processes that are killed because one moment was busy',
+    summary: 'A process may miss two heartbeats before it counts as hung',
+    rationale: 'healthy processes that are killed because they were busy for a moment',
     source: 'Our own rule',
     reproduction:
       'Set supervisor.heartbeatTimeoutMs to supervisor.heartbeatMs and let one process collect garbage for a second.',
@@ -16,8 +16,8 @@ export const supervisorInvariants: readonly Invariant[] = [
   },
   {
     id: 'supervisor-detects-hang-before-liveness',
-    summary: 'The supervisor replaces hung processes before the last probe that could give the whole task up',
-    rationale: 'stalled processes that take their healthy neighbours down with them',
+    summary: 'The supervisor replaces hung processes before liveness probes can fail the whole task',
+    rationale: 'a stalled process that takes the healthy ones down with it',
     source:
       'Our own rule; the first probe may come as soon as they stall. Measured: node:cluster hands a stalled process ' +
       'one connection and no more, so it takes as many of them as there are failures',
@@ -32,8 +32,8 @@ export const supervisorInvariants: readonly Invariant[] = [
   },
   {
     id: 'restarts-within-window',
-    summary: 'All restarts that a window allows fit into it, with the longest wait before each',
-    rationale: 'a process that crashes for ever, and a platform that never hears of it',
+    summary: 'All restarts of a window fit into it, each with the longest delay',
+    rationale: 'a process that crashes for ever, unnoticed by the platform',
     source: 'Our own rule',
     reproduction:
       'Set supervisor.backoffMsMax to 30 s and let a process crash at its start: it goes on for ever.',
@@ -44,8 +44,8 @@ export const supervisorInvariants: readonly Invariant[] = [
   },
   {
     id: 'process-metrics-within-collection',
-    summary: 'A process that does not answer is left out before whoever asked for all metrics gives up',
-    rationale: 'one stalled process that takes the metrics of all away',
+    summary: 'A process that does not respond is left out before the collection of all metrics times out',
+    rationale: 'one stalled process that makes the metrics of all unavailable',
     source: 'Our own rule',
     reproduction:
       'Set supervisor.metricsTimeoutMs to supervisor.collectTimeoutMs, stall one process, and ask for /metrics.',
@@ -56,8 +56,8 @@ export const supervisorInvariants: readonly Invariant[] = [
   },
   {
     id: 'collect-within-deadline',
-    summary: 'Metrics are collected before the deadline of the route that shows them',
-    rationale: 'a scrape that is answered 504 where it could have had most of the numbers',
+    summary: 'Metrics are collected before the deadline of /metrics',
+    rationale: 'a scrape that is answered 504 although most of the metrics were available',
     source: 'Our own rule',
     reproduction: 'Set supervisor.collectTimeoutMs to 10 s, stall one process, and ask for /metrics.',
     left: 'supervisor.collectTimeoutMs',

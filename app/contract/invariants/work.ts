@@ -1,10 +1,10 @@
 import type { Invariant } from './invariant.ts';
 
-/** Leases and viewers: what one process promises to another. */
+/** Leases, heartbeats, task protection and live delivery. */
 export const workInvariants: readonly Invariant[] = [
   {
     id: 'lease-covers-renewals',
-    summary: 'A lease lasts three renewals',
+    summary: 'A lease covers three renewals',
     rationale: 'a short pause that hands a running debate to a second worker',
     source: 'Our own rule: one renewal may be lost, and one late',
     reproduction:
@@ -16,9 +16,9 @@ export const workInvariants: readonly Invariant[] = [
   },
   {
     id: 'failover-within-objective',
-    summary: 'Another worker claims a dead one’s debates in the time promised',
-    rationale: 'debates that stand still after a crash',
-    source: 'Our own promise; test/chaos kills workers and measures it',
+    summary: 'Another worker claims the debates of a dead one within the failover objective',
+    rationale: 'debates that stall after a crash',
+    source: 'Our own objective; test/chaos kills workers and measures it',
     reproduction: 'Set work.leaseMs to 60 s and kill -9 a worker: viewers wait for a minute.',
     left: { sum: ['work.leaseMs', 'work.claimIntervalMs'] },
     relation: '≤',
@@ -27,7 +27,7 @@ export const workInvariants: readonly Invariant[] = [
   },
   {
     id: 'debates-within-pool',
-    summary: 'A worker takes no more debates than its connections can serve',
+    summary: 'A worker runs no more debates than its connections can serve',
     rationale:
       'renewals that wait behind appends until healthy leases run out, and workers that fence one another',
     source: 'Measured: with 100 debates and 10 connections renewals are in time, with many more they are not',
@@ -39,7 +39,7 @@ export const workInvariants: readonly Invariant[] = [
   },
   {
     id: 'worker-heartbeat-timeout-covers-samples',
-    summary: 'A worker may miss two of its signs of life before it is counted no more',
+    summary: 'A worker may miss two heartbeats before it is no longer counted',
     rationale: 'a backlog per worker that jumps, and a service that scales out, because one query was slow',
     source: 'Our own rule',
     reproduction:
@@ -51,10 +51,9 @@ export const workInvariants: readonly Invariant[] = [
   },
   {
     id: 'protection-renewed-in-time',
-    summary:
-      'The protection of a task that runs debates lasts until it has been asked for anew, with time to fail once',
-    rationale: 'a worker that is taken away in the middle of its turns by a deployment or by scaling in',
-    source: 'AWS, Amazon ECS task scale-in protection: it expires, and is asked for again by the task',
+    summary: 'Task protection lasts until it has been renewed, with time for one failed attempt',
+    rationale: 'a worker that a deployment or scale-in stops in the middle of its turns',
+    source: 'AWS, Amazon ECS task scale-in protection: it expires, and the task renews it',
     reproduction: 'Set work.protectionMs to 12 s and scale in while the database is slow.',
     left: { product: [{ sum: ['work.protectionCheckIntervalMs', 'work.protectionTimeoutMs'] }, 4] },
     relation: '≤',
@@ -64,7 +63,7 @@ export const workInvariants: readonly Invariant[] = [
   {
     id: 'protection-released-periodically',
     summary:
-      'A worker that always has debates lets go of its protection at times, for longer than it takes to notice',
+      'A worker that is never idle drops its protection now and then, for longer than ECS needs to notice',
     rationale: 'deployments that wait for hours for a busy worker, and are rolled back',
     source: 'AWS, Amazon ECS task scale-in protection: deployments wait for protected tasks too',
     reproduction: 'Set work.protectionReleaseMs to 1 s and deploy while a worker is busy all the time.',
@@ -75,11 +74,11 @@ export const workInvariants: readonly Invariant[] = [
   },
   {
     id: 'close-timeout-within-heartbeat',
-    summary: 'A peer has less time to answer a close than a ping',
-    rationale: 'dead peers that are counted as viewers',
+    summary: 'A peer has less time to answer a close frame than a ping',
+    rationale: 'dead connections that are counted as viewers',
     source: 'RFC 6455, closing handshake, ping and pong; our own rule',
     reproduction:
-      'Set live.closeTimeoutMs to ten minutes, pull the plug of a viewer and revoke its key: it is counted on.',
+      'Set live.closeTimeoutMs to ten minutes, pull the plug of a viewer  and revoke its key: it is still counted.',
     left: 'live.closeTimeoutMs',
     relation: '<',
     right: 'live.heartbeatMs',
@@ -87,7 +86,7 @@ export const workInvariants: readonly Invariant[] = [
   },
   {
     id: 'delta-batch-below-poll',
-    summary: 'Deltas are joined for less than the log is polled',
+    summary: 'Deltas are batched for less than the poll interval',
     rationale: 'text that arrives after the turn that it belongs to',
     source: 'Our own rule',
     reproduction:
@@ -100,7 +99,7 @@ export const workInvariants: readonly Invariant[] = [
   {
     id: 'deltas-dropped-before-eviction',
     summary: 'Deltas are dropped before a viewer is closed',
-    rationale: 'viewers that are cut off where a snapshot would have done',
+    rationale: 'viewers that are disconnected where a snapshot would have been enough',
     source: 'Our own rule',
     reproduction:
       'Set live.dropDeltasAtUnsentBytes to live.evictAtUnsentBytes and read a stream slowly: it is closed.',

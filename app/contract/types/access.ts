@@ -1,39 +1,23 @@
-/** Who may use the server, how often, and what is written down about it. */
+/** API keys, tickets and the audit log. */
 export interface AccessSettings {
-  /** Whether a server that only its own machine can reach, with no admin key set, answers everyone. */
+  /** Whether no key is required on loopback while no admin key is set. */
   readonly openOnLoopback: boolean;
   readonly pepperCharsMin: number;
   readonly signingSecretCharsMin: number;
-  /** Keys of one tenant that are neither revoked nor expired. */
+  /** Active keys of one tenant. */
   readonly keysPerTenantMax: number;
   readonly keyLifetimeSecondsMax: number;
-  /** When a key was last used is written down at most this often. */
+  /** The last use of a key is stored at most this often. */
   readonly keyLastUsedIntervalMs: number;
-  /** A key that was rotated is still valid for this long beside its successor. */
+  /** A rotated key stays valid this long next to its successor. */
   readonly rotationOverlapMs: number;
-  /** From the issue of a ticket, a socket must have been opened with it within this. */
+  /** A socket must be opened with a ticket within this time of its issue. */
   readonly ticketLifetimeMs: number;
-  /** How often the keys of open streams and sockets are looked at again, in case word of a revocation was lost. */
+  /** How often the keys of open streams and sockets are revalidated, in case a revocation message was lost. */
   readonly revalidateIntervalMs: number;
-  /** Rows that are kept of administrative acts, and as many of all else. */
+  /** Audit rows kept for administrative actions, and as many for everything else. */
   readonly auditRowsMax: number;
-  /** Entries that wait to be written; further ones stand in the log only. */
+  /** Entries waiting to be stored; further ones are only logged. */
   readonly auditPendingMax: number;
   readonly auditFlushIntervalMs: number;
-}
-
-/** Requests that a caller may make in a window, over all processes. The next ones are answered 429; null: no limit. */
-export interface RateSettings {
-  readonly windowSeconds: number;
-  /** From one client address; of IPv6, from one /64. */
-  readonly addressRequestsMax: number | null;
-  readonly keyRequestsMax: number | null;
-}
-
-/** The counting of requests in Redis. Without Redis, or while it is away, each process counts for itself. */
-export interface RateLimiterSettings {
-  /** How long a request waits for Redis to count it. */
-  readonly redisTimeoutMs: number;
-  /** Redis is not asked again for this long after it has failed. */
-  readonly redisCooldownMs: number;
 }

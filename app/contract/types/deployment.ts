@@ -2,28 +2,28 @@ import type { BalancerSettings, CdnSettings, HealthCheckSettings } from './gatew
 
 export type { HealthCheckSettings } from './gateways.ts';
 
-/** What a deployment declares around the program: gateways, containers, rollout, scaling, data. Each stands once. */
+/** What a deployment declares around the program: gateways, containers, rollout, scaling, data. */
 
 /** One service: the size of its tasks and how many there are. */
 export interface ServiceSettings {
   /** 1024 is one CPU. */
   readonly cpuUnits: number;
   readonly memoryMiB: number;
-  /** The largest heap of all processes of a task together. */
+  /** Heap limit of all processes of a task together. */
   readonly heapMiB: number;
   readonly tasksMin: number;
   readonly tasksMax: number;
-  /** Of the tasks wanted, how many must run during a deployment, and how many may. */
+  /** Of the desired tasks, how many must run during a deployment, and how many may. */
   readonly minimumPercent: number;
   readonly maximumPercent: number;
-  /** The share of tasks, in per cent, that may be taken away with two minutes' warning, at a third of the price. */
+  /** The share of tasks on Spot, in percent: interrupted with two minutes' notice, at a third of the price. */
   readonly spotPercent: number;
 }
 
 export interface ContainerSettings {
   readonly architecture: 'arm64' | 'amd64';
   readonly openFilesMax: number;
-  /** From the start of a task until it serves, as 99 of 100 do: image, boot, first connection. */
+  /** 99th percentile from the start of a task until it serves: image, boot, first connection. */
   readonly bootMs: number;
   /** The service ignores failed health checks for this long. */
   readonly graceMs: number;
@@ -34,14 +34,14 @@ export interface ContainerSettings {
   readonly stopMsMax: number;
 }
 
-/** A new version gets a share of the traffic first, and all of it when no alarm has rung. */
+/** A new version gets a share of the traffic first, and all of it if no alarm goes off. */
 export interface RolloutSettings {
   readonly strategy: 'canary' | 'rolling';
   readonly canaryPercent: number;
   readonly canaryMs: number;
-  /** After all traffic has moved, the old version stays this long, to go back to. */
+  /** After all traffic has moved, the old version is kept this long for a rollback. */
   readonly bakeMs: number;
-  /** The longest that CloudFormation lets canary and bake take together. */
+  /** CloudFormation's limit for canary and bake together. */
   readonly durationMsMax: number;
 }
 
@@ -49,11 +49,11 @@ export interface ScalingSettings {
   readonly requestsPerSecondPerTask: number;
   /** Streams and sockets of one task, on average. */
   readonly liveConnectionsPerTask: number;
-  /** Debates that run, of those that a worker could run, in per cent. */
+  /** Running debates, in percent of those that a worker can run. */
   readonly workerUtilisationPercent: number;
-  /** Debates that wait, for each worker. */
+  /** Waiting debates per worker. */
   readonly backlogPerWorker: number;
-  /** How long a debate runs, as a rule; the dashboard shows what it is with your models. */
+  /** Typical duration of a debate; the dashboard shows the real one with your models. */
   readonly debateMsTypical: number;
   readonly cpuPercent: number;
   readonly outCooldownMs: number;
@@ -66,11 +66,11 @@ export interface AlarmSettings {
   readonly errorPercentMax: number;
   readonly p99MsMax: number;
   readonly backlogAgeMsMax: number;
-  /** Of database.connectionsMax and of the database's capacity, in per cent. */
+  /** Of database.connectionsMax and of the database's capacity, in percent. */
   readonly databasePercentMax: number;
-  /** Of live.viewersMax, on average over the tasks, in per cent. */
+  /** Of live.viewersMax, on average over the tasks, in percent. */
   readonly liveConnectionsPercentMax: number;
-  /** Of the worker tasks, although there are as many as there may be. */
+  /** Of the worker tasks: exceeded only once scaling has reached tasksMax. */
   readonly workerUtilisationPercentMax: number;
   readonly failedDebatesMax: number;
   readonly providerErrorsMax: number;
@@ -87,12 +87,12 @@ export interface DatabaseServiceSettings {
   readonly capacityMax: number;
   /** Connections that the database accepts at its smallest capacity setting. */
   readonly connectionsMax: number;
-  /** It sleeps after so long without a connection; null: never, for workers ask it once a second. */
+  /** The database pauses after this long without a connection; null: never, because workers poll it every second. */
   readonly pauseMs: number | null;
-  /** From being lost, or asleep, until it accepts connections again. */
+  /** Time from a failure or a pause until it accepts connections again. */
   readonly resumeMs: number;
   readonly backupDays: number;
-  /** A second instance in another zone takes over when the first is lost. */
+  /** Whether a second instance in another zone takes over when the first fails. */
   readonly standby: boolean;
 }
 
@@ -109,9 +109,9 @@ export interface NetworkSettings {
   readonly zones: number;
   /** 0: tasks have public addresses and accept nothing from outside. */
   readonly natGateways: number;
-  /** Whether AWS's own services are reached through private endpoints. */
+  /** Whether AWS services are reached through private endpoints. */
   readonly privateEndpoints: boolean;
-  /** Addresses of one subnet that tasks can have. */
+  /** Addresses of one subnet that tasks can use. */
   readonly addressesPerSubnet: number;
 }
 
@@ -119,12 +119,12 @@ export interface NetworkSettings {
 export interface MigrationSettings {
   readonly cpuUnits: number;
   readonly memoryMiB: number;
-  /** The longest from its start to its end; a function of at most 15 minutes waits for it. */
+  /** Limit for the whole migration; a function, which AWS ends after 15 minutes, waits for it. */
   readonly deadlineMs: number;
   readonly pollMs: number;
 }
 
-/** The short routes on a function (Lambda) behind the same balancer. */
+/** Short routes on a Lambda function behind the same load balancer. */
 export interface FunctionSettings {
   readonly enabled: boolean;
   readonly timeoutMs: number;
@@ -132,30 +132,30 @@ export interface FunctionSettings {
   readonly memoryMiB: number;
   readonly concurrencyMax: number;
   readonly poolMax: number;
-  /** Kept back from a function's time, for its answer to reach the balancer. */
+  /** Reserved from a function's timeout, so that its response reaches the load balancer. */
   readonly responseMarginMs: number;
-  /** What a balancer can hand to a function, and take from it. */
+  /** The load balancer's limit for a function's request, and for its response. */
   readonly bodyBytesMax: number;
 }
 
-/** Who deploys names these; null: AWS's own address, and no mails. */
+/** Chosen by the operator; null: AWS's own address, and no mails. */
 export interface NamingSettings {
   readonly domain: string | null;
-  /** In us-east-1, for the content network. */
+  /** In us-east-1, for CloudFront. */
   readonly certificateArn: string | null;
   readonly hostedZoneId: string | null;
   readonly alarmEmail: string | null;
 }
 
-/** Variables of env.ts that whoever deploys may set, and no deployment by itself: models, keys of their providers. */
+/** Variables of env.ts that an operator may set and a deployment does not: models, API keys of providers. */
 export interface VariableSettings {
   readonly values: Readonly<Record<string, string>>;
-  /** Secrets in Secrets Manager, by their whole ARN; the text of each is the value of its variable. */
+  /** Full ARNs of secrets in Secrets Manager; the text of each is the value of its variable. */
   readonly secretArns: Readonly<Record<string, string>>;
 }
 
 export interface DeploymentSettings {
-  /** Proxies between a client and the program: the content network and the balancer. */
+  /** Proxies between a client and the program: CloudFront and the load balancer. */
   readonly proxies: number;
   readonly cdn: CdnSettings;
   readonly balancer: BalancerSettings;
@@ -173,8 +173,8 @@ export interface DeploymentSettings {
   readonly naming: NamingSettings;
   readonly settings: VariableSettings;
   readonly logDays: number;
-  /** Whether tables and secrets survive the deletion of the stack, which then needs one more step. */
+  /** Whether tables and secrets are kept when the stack is deleted, which then needs one more step. */
   readonly retainData: boolean;
-  /** Prometheus inside the network may scrape the tasks. */
+  /** Whether a Prometheus inside the network may scrape the tasks. */
   readonly allowScraping: boolean;
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { DebateLimits } from '../../contract/types/contract.ts';
+import type { DebateLimits } from '../../contract/types/limits.ts';
 import type { EvidenceRef } from '../../debate/core/events.ts';
 import type { EvidenceDocument } from '../../store/store.ts';
 import { throwProblem } from '../errors/problem-types.ts';

@@ -1,4 +1,4 @@
-import type { DebateLimits } from '../../contract/types/contract.ts';
+import type { DebateLimits } from '../../contract/types/limits.ts';
 import type { AppContext } from '../deps.ts';
 import { throwProblem } from '../errors/problem-types.ts';
 import { readBody } from '../middleware/body.ts';

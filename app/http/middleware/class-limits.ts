@@ -1,5 +1,5 @@
 import type { MiddlewareHandler } from 'hono';
-import type { RouteClass } from '../../contract/types/contract.ts';
+import type { RouteClass } from '../../contract/types/http.ts';
 import type { Clock } from '../../shared/clock.ts';
 import type { AccessControl } from '../auth/access-control.ts';
 import type { AppDeps, AppEnv } from '../deps.ts';

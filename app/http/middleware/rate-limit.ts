@@ -1,5 +1,5 @@
 import type { MiddlewareHandler } from 'hono';
-import type { RouteClass } from '../../contract/types/contract.ts';
+import type { RouteClass } from '../../contract/types/http.ts';
 import type { AppContext, AppDeps, AppEnv } from '../deps.ts';
 import { throwProblem } from '../errors/problem-types.ts';
 import { clientNetwork } from './client-address.ts';

@@ -3,7 +3,8 @@ import * as acm from 'aws-cdk-lib/aws-certificatemanager';
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import * as origins from 'aws-cdk-lib/aws-cloudfront-origins';
 import type { Construct } from 'constructs';
-import type { Contract, RouteClass } from '../../../app/contract/types/contract.ts';
+import type { Contract } from '../../../app/contract/types/contract.ts';
+import type { RouteClass } from '../../../app/contract/types/http.ts';
 import { createCacheBehaviors } from '../../routing/route-rules.ts';
 import type { LoadBalancerResources } from './load-balancer.ts';
 

@@ -2,6 +2,7 @@ import { Validations } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type { Construct } from 'constructs';
 import type { Contract } from '../../../app/contract/types/contract.ts';
+import { addressesReserved } from '../../checks/aws-limits.ts';
 import { asVpc } from '../type-adapters.ts';
 
 export interface NetworkResources {
@@ -11,12 +12,10 @@ export interface NetworkResources {
   readonly tasksArePublic: boolean;
   /** Where the balancer and the data are, which nothing outside can reach. */
   readonly isolatedSubnets: ec2.SubnetSelection;
-  /** Whoever is in this group may reach database and cache. It lets nobody in. */
+  /** Members may reach the database, the cache and the private endpoints. It accepts no connections. */
   readonly dataClients: ec2.ISecurityGroup;
 }
 
-/** Addresses of a subnet that AWS keeps for itself. */
-const addressesReserved = 5;
 const addressBits = 32;
 
 export function createNetwork(scope: Construct, { deployment }: Contract): NetworkResources {
@@ -50,7 +49,7 @@ export function createNetwork(scope: Construct, { deployment }: Contract): Netwo
     allowAllOutbound: false,
     disableInlineRules: true,
   });
-  if (network.privateEndpoints) addEndpoints(vpc);
+  if (network.privateEndpoints) addEndpoints(scope, vpc, dataClients);
   const tasks = tasksArePublic ? ec2.SubnetType.PUBLIC : ec2.SubnetType.PRIVATE_WITH_EGRESS;
   return {
     ...{ vpc, tasksArePublic, dataClients },
@@ -81,10 +80,22 @@ const endpointServices = {
   Models: ec2.InterfaceVpcEndpointAwsService.BEDROCK_RUNTIME,
 };
 
-function addEndpoints(vpc: ec2.IVpc): void {
+/**
+ * One security group for all endpoints, open to our tasks only. CDK's default is one for each, open to the whole VPC by
+ * a CIDR that is a token: cdk-nag cannot evaluate that, and the synthesis fails.
+ */
+function addEndpoints(scope: Construct, vpc: ec2.IVpc, dataClients: ec2.ISecurityGroup): void {
+  const group = new ec2.SecurityGroup(scope, 'EndpointsGroup', {
+    vpc,
+    description: 'Private endpoints of AWS services, open to the tasks',
+    allowAllOutbound: false,
+  });
+  group.connections.allowFrom(dataClients, ec2.Port.HTTPS, 'Tasks');
   for (const [name, service] of Object.entries(endpointServices))
     vpc.addInterfaceEndpoint(`${name}Endpoint`, {
       service,
       subnets: { subnetType: ec2.SubnetType.PRIVATE_ISOLATED },
+      securityGroups: [group],
+      open: false,
     });
 }

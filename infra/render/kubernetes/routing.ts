@@ -1,6 +1,7 @@
 import type { Route } from '../../../app/contract/route.ts';
 import { routes } from '../../../app/contract/routes.ts';
-import type { Contract, RouteClass } from '../../../app/contract/types/contract.ts';
+import type { Contract } from '../../../app/contract/types/contract.ts';
+import type { RouteClass } from '../../../app/contract/types/http.ts';
 import { isPublicRoute } from '../../routing/route-rules.ts';
 import { formatSize } from '../nginx/syntax.ts';
 import { createObject, type Manifest, roleLabels } from './metadata.ts';

@@ -2,7 +2,8 @@ import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { describe, expect, test } from 'vitest';
 import { applyOverrides, type Overrides, profile, profileNames } from '../../../app/contract/profiles.ts';
 import type { Contract } from '../../../app/contract/types/contract.ts';
-import { ContractError, deploymentErrors, logRetentionDays } from '../../../infra/checks/contract-errors.ts';
+import { awsLimits } from '../../../infra/checks/aws-limits.ts';
+import { ContractError, deploymentErrors } from '../../../infra/checks/contract-errors.ts';
 import {
   checkContextKeys,
   InvalidContextError,
@@ -24,43 +25,44 @@ describe('what AWS would refuse is one sentence with the cure', () => {
     [
       { logDays: 91 },
       [
-        'deployment.logDays is 91, for which CloudWatch keeps no logs: write 90 or 120 (it takes 1, 3, 5, 7, 14, 30, ' +
-          '60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653)',
+        'deployment.logDays is 91, but AWS accepts only 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, ' +
+          '731, 1096, 1827, 2192, 2557, 2922, 3288, 3653: use 90 or 120',
       ],
     ],
-    [{ logDays: 0 }, [expect.stringContaining('write 1 (it takes')]],
+    [{ logDays: 0 }, [expect.stringMatching(/: use 1$/)]],
     [
       { naming: { domain: 'debates.example', certificateArn: certificate('eu-central-1') } },
       [
-        'deployment.naming.certificateArn is in eu-central-1, and CloudFront takes certificates from us-east-1 only: ' +
-          'request one there for debates.example, whatever region you deploy to',
+        'deployment.naming.certificateArn is in eu-central-1, but CloudFront accepts certificates from us-east-1 only: ' +
+          'request one there for debates.example, in whichever region you deploy',
       ],
     ],
     [
       { naming: { domain: 'debates.example', certificateArn: 'ab-cd' } },
-      [expect.stringMatching(/^deployment\.naming\.certificateArn is ab-cd: write the whole ARN /)],
+      [expect.stringMatching(/^deployment\.naming\.certificateArn is ab-cd: use the full ARN /)],
     ],
     [
       { naming: { domain: 'https://debates.example/', certificateArn: certificate('us-east-1') } },
-      ['deployment.naming.domain is https://debates.example/: write the name alone, such as debates.example'],
+      ['deployment.naming.domain is https://debates.example/: use the name alone, such as debates.example'],
     ],
     [
       { settings: { values: { ROSTRUM_MODLE: 'x' } } },
       [
-        'deployment.settings: app/contract/env.ts has no variable ROSTRUM_MODLE that a person may set; ' +
-          'did you mean ROSTRUM_MODEL?',
+        'deployment.settings.values.ROSTRUM_MODLE: app/contract/env.ts declares no variable ROSTRUM_MODLE that an ' +
+          'operator may set; did you mean ROSTRUM_MODEL?',
       ],
     ],
     [
       { settings: { values: { ANTHROPIC_API_KEY: 'sk-1' } } },
       [
-        'deployment.settings: ANTHROPIC_API_KEY is a secret: put it into Secrets Manager, and its ARN into secretArns',
+        'deployment.settings.values.ANTHROPIC_API_KEY is a secret: store it in Secrets Manager, and set its ARN in ' +
+          'secretArns',
       ],
     ],
     [
       { settings: { secretArns: { ANTHROPIC_API_KEY: 'sk-1' } } },
       [
-        'deployment.settings.secretArns.ANTHROPIC_API_KEY is no ARN: write the whole one that Secrets Manager shows',
+        'deployment.settings.secretArns.ANTHROPIC_API_KEY is not an ARN: use the full ARN that Secrets Manager shows',
       ],
     ],
     [
@@ -76,31 +78,34 @@ describe('what AWS would refuse is one sentence with the cure', () => {
   test.each<[Changes, string]>([
     [
       { cdn: { connectMs: 11_000 } },
-      'cdn.connectMs is 11000 (11 s), and AWS takes 1000 (1 s) to 10000 (10 s): write one of these',
+      'cdn.connectMs is 11000 (11 s), but AWS accepts only 1000 (1 s) to 10000 (10 s)',
     ],
-    [{ balancer: { port: 81 } }, 'balancer.port is 81, and CloudFront takes 80, 443, or 1024 and more'],
-    [{ network: { zones: 0 } }, 'network.zones is 0, and AWS takes 1 at least: write one of these'],
+    [{ balancer: { port: 81 } }, 'balancer.port is 81, but AWS accepts only 80, 443 or 1024 to 65535'],
+    [{ network: { zones: 1 } }, 'network.zones is 1, but AWS accepts only 2 to 6'],
     [
       { container: { graceMs: 60_500 } },
-      'container.graceMs is 60500 (60.5 s), and AWS takes whole seconds: write 61000 (61 s)',
+      'container.graceMs is 60500 (60.5 s), but AWS accepts only whole seconds: use 61000 (61 s)',
     ],
     [
       { rollout: { canaryMs: 330_000 } },
-      'rollout.canaryMs is 330000 (330 s), and AWS takes whole minutes: write 360000 (360 s)',
+      'rollout.canaryMs is 330000 (330 s), but AWS accepts only whole minutes: use 360000 (360 s)',
     ],
-    [{ web: { tasksMax: 2.5 } }, 'web.tasksMax is 2.5, and AWS takes whole numbers: write 3'],
+    [{ web: { tasksMax: 2.5 } }, 'web.tasksMax is 2.5, but AWS accepts only whole numbers: use 3'],
     [
       { web: { minimumPercent: 100.5 } },
-      'web.minimumPercent is 100.5, and AWS takes whole numbers: write 101',
+      'web.minimumPercent is 100.5, but AWS accepts only whole numbers: use 101',
     ],
-    [{ worker: { spotPercent: 12.5 } }, 'worker.spotPercent is 12.5, and AWS takes whole numbers: write 13'],
+    [
+      { worker: { spotPercent: 12.5 } },
+      'worker.spotPercent is 12.5, but AWS accepts only whole numbers: use 13',
+    ],
     [
       { database: { capacityMin: 0.7 } },
-      'database.capacityMin is 0.7, and AWS takes whole numbers and halves: write 0.5',
+      'database.capacityMin is 0.7, but AWS accepts only whole numbers and halves: use 0.5',
     ],
     [
       { scaling: { inCooldownMs: 1500 } },
-      'scaling.inCooldownMs is 1500 (1.5 s), and AWS takes whole seconds: write 2000 (2 s)',
+      'scaling.inCooldownMs is 1500 (1.5 s), but AWS accepts only whole seconds: use 2000 (2 s)',
     ],
   ])('and so are numbers that it does not take: %j', (changes, expected) =>
     expect(deploymentErrors(changed(changes))).toEqual([`deployment.${expected}`]),
@@ -127,16 +132,17 @@ describe('what AWS would refuse is one sentence with the cure', () => {
   });
 
   test('the days are those that CloudWatch has, but for ever', () => {
+    const limit = awsLimits['deployment.logDays'] ?? {};
     const days = Object.values(RetentionDays).filter((value) => typeof value === 'number');
     expect(days.filter((value) => value !== RetentionDays.INFINITE).sort((a, b) => a - b)).toEqual(
-      logRetentionDays,
+      'oneOf' in limit ? limit.oneOf : [],
     );
   });
 
   test('before anything is made', () => {
     expect(() => synthesize(changed({ logDays: 91 }))).toThrow(ContractError);
     expect(() => synthesize(changed({ logDays: 91 }))).toThrow(
-      /production does not hold:\n {2}- deployment\.logDays is 91/,
+      /production is not valid:\n {2}- deployment\.logDays is 91/,
     );
   });
 });

@@ -6,6 +6,7 @@ import { CfnLoadBalancer } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { expect, onTestFinished, test } from 'vitest';
 import { profile } from '../../../app/contract/profiles.ts';
 import { OperationalRules } from '../../../infra/lint/cdk-plugin.ts';
+import { captureOutput } from '../../support/infra/capture-output.ts';
 import { createTemporaryDirectory } from '../../support/temporary-directory.ts';
 import { siteOf } from './support/production.ts';
 
@@ -15,18 +16,7 @@ function synthesized(change: (app: ReturnType<typeof siteOf>['app']) => void): s
   onTestFinished(remove);
   Validations.of(app).addPlugins(new OperationalRules('warning'));
   change(app);
-  const lines: string[] = [];
-  const write = process.stderr.write;
-  process.stderr.write = (chunk) => lines.push(String(chunk)) > 0;
-  try {
-    app.synth();
-  } catch (error) {
-    lines.push(String(error));
-  } finally {
-    process.stderr.write = write;
-    process.exitCode = undefined;
-  }
-  return lines.join('\n');
+  return captureOutput(() => app.synth());
 }
 
 test('our own stacks pass', () => {

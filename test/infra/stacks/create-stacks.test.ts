@@ -42,14 +42,14 @@ describe('what fails before anything is deployed', () => {
     const { status, stderr } = spawnSync(process.execPath, [main], { env, encoding: 'utf8' });
     expect(status).toBe(1);
     expect(stderr).toMatch(
-      /-c profile=produktion: there is no such profile; did you mean production\? There are .*production.*own\.ts/s,
+      /-c profile=produktion: there is no such profile; did you mean production\? There are .*production.*profiles\/custom\.ts/s,
     );
     expect(stderr).not.toMatch(/^\s+at /m);
   });
 
   test('numbers that do not agree, with both of them', () => {
     expect(() => synthesize(changed({ classes: { api: { deadlineMs: 200_000 } } }))).toThrow(
-      /The contract of the profile production does not hold:\n.*deadline-before-gateway/,
+      /The contract of the profile production is not valid:\n.*deadline-before-gateway/,
     );
   });
 
@@ -242,6 +242,28 @@ describe('what a profile may want besides', () => {
     expect(valueAt(web, 'NetworkConfiguration.AwsvpcConfiguration.AssignPublicIp')).toBe('DISABLED');
     expect(resourcesOfType(rich.data, 'EC2::NatGateway')).toHaveLength(1);
     expect(resourcesOfType(rich.data, 'EC2::VPCEndpoint')).toHaveLength(6);
+  });
+
+  test('private endpoints are open to the tasks only', () => {
+    const group = findResource(rich.data, 'EC2::SecurityGroup', 'EndpointsGroup');
+    const endpoints = resourcesOfType(rich.data, 'EC2::VPCEndpoint').filter(
+      ({ properties }) => valueAt(properties, 'VpcEndpointType') === 'Interface',
+    );
+    expect(endpoints).toHaveLength(5);
+    for (const { id, properties } of endpoints)
+      expect(valueAt(properties, 'SecurityGroupIds'), id).toEqual([{ 'Fn::GetAtt': [group.id, 'GroupId'] }]);
+    expect(valueAt(group.properties, 'SecurityGroupIngress')).toBeUndefined();
+    const rules = resourcesOfType(rich.data, 'EC2::SecurityGroupIngress').filter(({ properties }) =>
+      textAt(properties, 'GroupId').includes(group.id),
+    );
+    expect(
+      rules.map(({ properties }) => [valueAt(properties, 'FromPort'), valueAt(properties, 'ToPort')]),
+    ).toEqual([[443, 443]]);
+    expect(textAt(rules[0]?.properties, 'SourceSecurityGroupId')).toContain('DataClients');
+    for (const { id, properties } of resourcesOfType(rich.service, 'ECS::Service'))
+      expect(textAt(properties, 'NetworkConfiguration.AwsvpcConfiguration.SecurityGroups'), id).toContain(
+        'DataClients',
+      );
   });
 
   test('Prometheus in the network, at web tasks and workers', () => {

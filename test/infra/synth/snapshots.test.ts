@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { App } from 'aws-cdk-lib';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { contractHash } from '../../../app/config/contract-hash.ts';
-import { applyOverrides, profile } from '../../../app/contract/profiles.ts';
+import { applyOverrides, type Overrides, profile } from '../../../app/contract/profiles.ts';
 import type { Contract } from '../../../app/contract/types/contract.ts';
 import { createStacks } from '../../../infra/stacks/create-stacks.ts';
 import { deployedProfiles, synthRegion } from '../../../infra/synth/main.ts';
@@ -62,4 +62,23 @@ test('a change of a number shows in the summary as what it does', () => {
   expect(summary).toMatch(/\*\*Times\*\*\n\n.*deregistration_delay\.timeout_seconds: `90` → `95`/);
   expect(summary).toMatch(/\*\*Capacity\*\*\n\n(?:- .*\n)*.*MaxCapacity: `4` → `5`/);
   expect(summary).not.toContain('replaced');
+});
+
+describe('the summary of a change in production', () => {
+  const summaryAfter = (overrides: Overrides<Contract>): string =>
+    summarizeProfile(
+      'production',
+      committed.get('production') ?? {},
+      templatesOf(applyOverrides(profile('production'), overrides)),
+    );
+
+  test('does not mention traffic when the health check grace period of the services changes', () => {
+    const summary = summaryAfter({ deployment: { container: { graceMs: 70_000 } } });
+    expect(summary).toMatch(/HealthCheckGracePeriodSeconds: `60` → `70`/);
+    expect(summary).not.toContain('back to blue');
+  });
+
+  test('warns that traffic moves back to blue when the target groups, and so the rule, are replaced', () => {
+    expect(summaryAfter({ http: { port: 8181 } })).toMatch(/`WebRule\w+` is rewritten, .*back to blue/);
+  });
 });

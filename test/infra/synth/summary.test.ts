@@ -67,7 +67,7 @@ describe('of a profile', () => {
 
   test('that is none any more it says what stays', () => {
     expect(summarizeProfile('own', templates, {})).toBe(
-      `### own\n\nNo profile any more; what was deployed stays in AWS until its stacks are deleted: ${table}`,
+      `### own\n\nProfile removed; its resources stay in AWS until the stacks are deleted: ${table}`,
     );
   });
 });

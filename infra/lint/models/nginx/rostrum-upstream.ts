@@ -1,4 +1,5 @@
-import type { Contract, RouteClass } from '../../../../app/contract/types/contract.ts';
+import type { Contract } from '../../../../app/contract/types/contract.ts';
+import type { RouteClass } from '../../../../app/contract/types/http.ts';
 import { formatQuantity } from '../../../shared/format.ts';
 import type { Flaw, Rule } from '../../source.ts';
 import type { Configuration } from './configuration.ts';

@@ -1,0 +1,27 @@
+export interface AgentSettings {
+  /** Whether to look for a model server on this machine (Ollama) when no provider is configured. */
+  readonly detectLocalServer: boolean;
+  /** Concurrent calls of a worker process per provider; further ones queue. Providers not listed have no limit. */
+  readonly callsPerProviderMax: Readonly<Record<string, number>>;
+  /** Deadlines from the call to the first token, between tokens, and for the whole attempt. */
+  readonly firstTokenMs: number;
+  readonly idleMs: number;
+  readonly totalMs: number;
+  /** Retries after a failure before the first token; a later failure ends the attempt. */
+  readonly retriesMax: number;
+  readonly backoffMs: number;
+  readonly retryAfterMsMax: number;
+  /** Failed attempts at one turn before its agent is left out. */
+  readonly attemptsMax: number;
+  /** Tokens of one reply. Hidden reasoning counts too, and takes the larger part with some models. */
+  readonly outputTokensMax: number;
+  /** Characters of evidence in one prompt; longer evidence is reduced to the passages relevant to the question. */
+  readonly evidenceCharsMax: number;
+  /** Characters of a provider's error message that are kept. */
+  readonly errorMessageCharsMax: number;
+  /** At startup: how long a local model server may take to list its models. */
+  readonly localServerProbeTimeoutMs: number;
+  /** Credentials of the task: request timeout, and how long before expiry they are renewed. */
+  readonly credentialsTimeoutMs: number;
+  readonly credentialsMarginMs: number;
+}

@@ -1,0 +1,38 @@
+/** What a caller may ask for. */
+export interface DebateLimits {
+  readonly questionCharsMax: number;
+  readonly optionsMin: number;
+  readonly optionsMax: number;
+  readonly optionCharsMax: number;
+  readonly documentsMax: number;
+  readonly documentBytesMax: number;
+  /** Nesting depth of an HTML document: converting it to text takes time quadratic in the depth. */
+  readonly htmlDepthMax: number;
+  readonly nameCharsMax: number;
+  readonly modelCharsMax: number;
+  readonly noteCharsMax: number;
+  /** Notes to one debate: every later prompt contains all of them. */
+  readonly notesMax: number;
+  readonly panelMin: number;
+  readonly panelMax: number;
+  readonly roundsMax: number;
+  readonly deadlineSecondsMin: number;
+  readonly deadlineSecondsDefault: number;
+  readonly deadlineSecondsMax: number;
+  /** Reserved from a debate's deadline for the decision. */
+  readonly decisionSecondsReserve: number;
+  /** The largest share of a deadline that is reserved, 0 to 1. */
+  readonly decisionShareMax: number;
+  readonly budgetUsdMax: number;
+  readonly budgetTokensMax: number;
+  readonly listPageMax: number;
+  readonly eventsPageMax: number;
+  readonly waitSecondsMax: number;
+  readonly idempotencyKeyCharsMax: number;
+  /** Creations with the same Idempotency-Key return the same debate for at least this long. */
+  readonly idempotencyKeyMs: number;
+  /** JSON values or form parts in one body, and their nesting depth: bounds the memory for a request. */
+  readonly bodyValuesMax: number;
+  readonly bodyDepthMax: number;
+  readonly searchCharsMax: number;
+}

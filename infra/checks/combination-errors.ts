@@ -1,0 +1,78 @@
+import type { Contract } from '../../app/contract/types/contract.ts';
+import { memoriesFor } from '../lint/models/cloudformation/fargate.ts';
+import { addressesReserved } from './aws-limits.ts';
+import { checkOneOf } from './limit-errors.ts';
+
+type Deployment = Contract['deployment'];
+
+/** Values that AWS accepts separately but not together: one sentence each, with the fix. */
+export const combinationErrors = (deployment: Deployment): string[] => [
+  ...checkTaskSizes(deployment),
+  ...checkDatabase(deployment.database),
+  ...checkNetwork(deployment.network),
+];
+
+const checkTaskSizes = ({ web, worker, migration }: Deployment): string[] =>
+  Object.entries({ web, worker, migration }).flatMap(([name, { cpuUnits, memoryMiB }]) => {
+    const sizes = memoriesFor(cpuUnits);
+    const path = `deployment.${name}`;
+    return sizes.length === 0
+      ? []
+      : checkOneOf(`${path}.memoryMiB`, memoryMiB, sizes, ` with ${path}.cpuUnits ${cpuUnits}`);
+  });
+
+function checkDatabase({ capacityMin, capacityMax, pauseMs }: Deployment['database']): string[] {
+  const path = 'deployment.database';
+  const errors: string[] = [];
+  if (capacityMin >= capacityMax)
+    errors.push(
+      `${path}.capacityMin is ${capacityMin}, but must be less than ${path}.capacityMax, which is ${capacityMax}`,
+    );
+  // Aurora pauses only at capacity 0, and needs at least five idle minutes for it.
+  if (capacityMin === 0 && pauseMs === null)
+    errors.push(
+      `${path}.capacityMin is 0, which lets the database pause: use 0.5, or set ${path}.pauseMs too`,
+    );
+  if (capacityMin > 0 && pauseMs !== null)
+    errors.push(
+      `${path}.pauseMs is set, but a database pauses only at capacity 0: set ${path}.capacityMin to 0`,
+    );
+  return errors;
+}
+
+const largestPrefix = 28;
+const smallestPrefix = 16;
+const addressBits = 32;
+
+function checkNetwork({ cidr, addressesPerSubnet, natGateways, zones }: Deployment['network']): string[] {
+  const path = 'deployment.network';
+  if (natGateways > zones)
+    return [
+      `${path}.natGateways is ${natGateways}, but ${path}.zones is ${zones}: use ${zones} gateways at most`,
+    ];
+  const prefix = parsePrefixLength(cidr);
+  if (prefix === null)
+    return [
+      `${path}.cidr is ${cidr}: use a network of /${smallestPrefix} to /${largestPrefix}, such as 10.0.0.0/16`,
+    ];
+  const subnets = zones * subnetsPerZone(natGateways);
+  const subnetBits = Math.ceil(Math.log2(addressesPerSubnet + addressesReserved));
+  const neededPrefix = addressBits - Math.ceil(Math.log2(subnets * 2 ** subnetBits));
+  if (prefix <= neededPrefix) return [];
+  const larger = neededPrefix < smallestPrefix ? '' : `, or a network of /${neededPrefix}`;
+  return [
+    `${path}.cidr is ${cidr}, which is too small for ${subnets} subnets with ` +
+      `${path}.addressesPerSubnet ${addressesPerSubnet}: use fewer of them${larger}`,
+  ];
+}
+
+/** A public and an isolated one; tasks behind NAT have their own. */
+const subnetsPerZone = (natGateways: number): number => (natGateways === 0 ? 2 : 3);
+
+/** The 16 of `10.0.0.0/16`; null if a VPC cannot have this network. */
+function parsePrefixLength(cidr: string): number | null {
+  const [, bytes = '', bits = ''] = /^(\d{1,3}(?:\.\d{1,3}){3})\/(\d{1,2})$/.exec(cidr) ?? [];
+  const isAddress = bytes !== '' && bytes.split('.').every((byte) => Number(byte) < 256);
+  const prefix = Number(bits);
+  return isAddress && prefix >= smallestPrefix && prefix <= largestPrefix ? prefix : null;
+}

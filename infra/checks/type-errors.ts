@@ -1,0 +1,65 @@
+import { baseDeployment } from '../../app/contract/base-deployment.ts';
+import type { Contract } from '../../app/contract/types/contract.ts';
+
+type Deployment = Contract['deployment'];
+
+/** A member of the union that is missing here is a compile error. */
+const enumValues = <T extends string>(all: Readonly<Record<T, true>>): readonly string[] => Object.keys(all);
+
+/** Allowed words by option. */
+export const allowedWords: Readonly<Record<string, readonly string[]>> = {
+  'deployment.balancer.algorithm': enumValues<Deployment['balancer']['algorithm']>({
+    least_outstanding_requests: true,
+    round_robin: true,
+  }),
+  'deployment.container.architecture': enumValues<Deployment['container']['architecture']>({
+    arm64: true,
+    amd64: true,
+  }),
+  'deployment.rollout.strategy': enumValues<Deployment['rollout']['strategy']>({
+    canary: true,
+    rolling: true,
+  }),
+};
+
+const textFormats: Readonly<Record<string, { readonly pattern: RegExp; readonly example: string }>> = {
+  'deployment.database.version': { pattern: /^\d+(?:\.\d+)?$/, example: 'a version such as 17.7' },
+  'deployment.cache.version': { pattern: /^\d+$/, example: 'a major version such as 8' },
+  'deployment.naming.alarmEmail': {
+    pattern: /^[^\s@]+@[^\s@]+$/,
+    example: 'an address such as team@debates.example',
+  },
+  'deployment.naming.hostedZoneId': {
+    pattern: /^[A-Z0-9]+$/,
+    example: 'the id that Route 53 shows, such as Z0123456789ABCDEFGHIJ',
+  },
+};
+
+/** Values of the wrong type or format: one sentence each. The compiler finds most, but does not run for every profile. */
+export const typeErrors = (deployment: Deployment): string[] =>
+  checkSection(deployment, baseDeployment, 'deployment.');
+
+function checkSection(section: object, base: object, prefix: string): string[] {
+  const defaults = new Map<string, unknown>(Object.entries(base));
+  return Object.entries(section).flatMap(([name, value]: [string, unknown]) => {
+    const path = `${prefix}${name}`;
+    const defaultValue = defaults.get(name);
+    if (isRecord(value)) return isRecord(defaultValue) ? checkSection(value, defaultValue, `${path}.`) : [];
+    // An option that may be null is null in the base.
+    if (value === null)
+      return defaultValue === null
+        ? []
+        : [`${path} is null: use a ${typeof defaultValue}, such as ${defaultValue}`];
+    return typeof value === 'string' ? checkText(path, value) : [];
+  });
+}
+
+function checkText(path: string, value: string): string[] {
+  const allowed = allowedWords[path];
+  if (allowed !== undefined && !allowed.includes(value))
+    return [`${path} is ${value}: use ${allowed.join(' or ')}`];
+  const { pattern, example } = textFormats[path] ?? {};
+  return pattern === undefined || pattern.test(value) ? [] : [`${path} is ${value}: use ${example}`];
+}
+
+const isRecord = (value: unknown): value is object => typeof value === 'object' && value !== null;

@@ -1,0 +1,43 @@
+import { ResourceImpact, type TemplateDiff } from '@aws-cdk/cloudformation-diff';
+import { asObject, isJsonArray, type Json, type Template } from './normalize.ts';
+
+/**
+ * Production listener rules that CloudFormation rewrites with the template's weights, over those that a canary has set
+ * (aws-cdk#36649): their properties change, or a resource that they refer to is replaced. A change of the service
+ * itself starts a deployment, which begins with the traffic where it is.
+ */
+export function rewrittenRules(before: Template, after: Template, { resources }: TemplateDiff): string[] {
+  const changed = new Set<string>();
+  const replaced = new Set<string>();
+  resources.forEachDifference((id, change) => {
+    if (change.isUpdate && Object.keys(change.propertyUpdates).length > 0) changed.add(id);
+    if (change.changeImpact === ResourceImpact.WILL_REPLACE) replaced.add(id);
+  });
+  const remaining = asObject(after.Resources);
+  return productionRules(before).filter(
+    (id) =>
+      id in remaining &&
+      (changed.has(id) || referencedIds(remaining[id] ?? null).some((name) => replaced.has(name))),
+  );
+}
+
+/** Logical ids of the rules with which the template's services shift their traffic. */
+const productionRules = (template: Template): string[] =>
+  Object.values(asObject(template.Resources)).flatMap((resource) => {
+    const { Type, Properties } = asObject(resource);
+    const loadBalancers = asObject(Properties).LoadBalancers;
+    if (Type !== 'AWS::ECS::Service' || loadBalancers === undefined || !isJsonArray(loadBalancers)) return [];
+    return loadBalancers.flatMap((loadBalancer) =>
+      referencedIds(asObject(asObject(loadBalancer).AdvancedConfiguration).ProductionListenerRule ?? null),
+    );
+  });
+
+/** Logical ids that a value refers to. */
+function referencedIds(value: Json): string[] {
+  if (typeof value !== 'object' || value === null) return [];
+  if (isJsonArray(value)) return value.flatMap(referencedIds);
+  const { Ref: ref, 'Fn::GetAtt': attribute } = value;
+  if (typeof ref === 'string') return [ref];
+  if (attribute !== undefined && isJsonArray(attribute)) return attribute.slice(0, 1).map(String);
+  return Object.values(value).flatMap(referencedIds);
+}

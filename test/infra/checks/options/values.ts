@@ -1,0 +1,89 @@
+import { allowedWords } from '../../../../infra/checks/type-errors.ts';
+import type { Changes, Value } from './synthesis.ts';
+
+const second = 1000;
+const minute = 60 * second;
+const hour = 60 * minute;
+
+const certificateArn = 'arn:aws:acm:us-east-1:111122223333:certificate/ab-cd';
+const secretArn = 'arn:aws:secretsmanager:us-east-1:111122223333:secret:models-AbCdEf';
+const domain = {
+  'deployment.naming.domain': 'debates.example',
+  'deployment.naming.certificateArn': certificateArn,
+};
+
+export interface TestValues {
+  /** Each can be deployed with production's other values. */
+  readonly accepted: readonly Value[];
+  readonly rejected: readonly Value[];
+}
+
+/** Values of texts and nullable options, which no table in infra/checks lists. */
+const listed: Readonly<Record<string, TestValues>> = {
+  'cdn.completionMs': { accepted: [hour], rejected: [minute, hour + second] },
+  'database.version': { accepted: ['16.9'], rejected: ['', 'seventeen', '17.x'] },
+  // Workers poll the database, so it would never pause: no pause is accepted.
+  'database.pauseMs': { accepted: [], rejected: [minute, 5 * minute, 24 * hour] },
+  'cache.version': { accepted: ['7'], rejected: ['', 'eight'] },
+  'network.cidr': {
+    accepted: ['192.168.0.0/16', '192.168.4.0/22'],
+    rejected: ['', 'ten', '10.0.0/16', '10.0.0.256/16', '10.0.0.0/8', '10.0.0.0/23', '10.0.0.0/29'],
+  },
+  // These need each other: see `together`.
+  'naming.domain': { accepted: [], rejected: ['debates.example', 'https://debates.example/'] },
+  'naming.certificateArn': { accepted: [], rejected: [certificateArn, 'ab-cd'] },
+  'naming.hostedZoneId': { accepted: [], rejected: ['Z0123456789', 'debates.example'] },
+  'naming.alarmEmail': { accepted: ['team@debates.example'], rejected: ['', 'team', 'team@', 'a b@c'] },
+  'settings.values': { accepted: [{ ROSTRUM_MODEL: 'openai:gpt-5' }], rejected: [{ ROSTRUM_MODLE: 'x' }] },
+  'settings.secretArns': {
+    accepted: [{ ANTHROPIC_API_KEY: secretArn }],
+    rejected: [{ ANTHROPIC_API_KEY: 'sk-1' }, { ANTHROPIC_API_KEY: secretArn.slice(0, -1) }],
+  },
+};
+
+/** Values of an option that is not a number; null if the tables list none. */
+export function valuesFor(path: string, initial: Value): TestValues | null {
+  if (typeof initial === 'boolean') return { accepted: [true, false], rejected: [null, 'yes', 1] };
+  const words = allowedWords[path];
+  if (words !== undefined) return { accepted: words, rejected: [null, 'another', 1] };
+  return listed[path.replace('deployment.', '')] ?? null;
+}
+
+export const listedPaths: readonly string[] = Object.keys(listed).map((name) => `deployment.${name}`);
+
+/** Values that are accepted, or have an effect, only together. */
+export const together: readonly Changes[] = [
+  domain,
+  { ...domain, 'deployment.naming.hostedZoneId': 'Z0123456789' },
+  { 'deployment.network.privateEndpoints': true, 'deployment.network.natGateways': 1 },
+  { 'deployment.network.zones': 3, 'deployment.web.tasksMin': 3, 'deployment.network.natGateways': 3 },
+  { 'deployment.network.zones': 6, 'deployment.web.tasksMin': 6 },
+  { 'deployment.retainData': false, 'deployment.database.standby': false },
+  ...[30 * second, 15 * minute].map((slowStartMs) => ({
+    'deployment.balancer.algorithm': 'round_robin',
+    'deployment.balancer.slowStartMs': slowStartMs,
+  })),
+  sized('web', 256, 512),
+  sized('web', 4096, 8192),
+  ...[32, 120].map((GiB) => sized('worker', 16_384, GiB * 1024)),
+  { 'deployment.migration.cpuUnits': 16_384, 'deployment.migration.memoryMiB': 122_880 },
+  { 'deployment.cdn.windowSeconds': 600, 'deployment.cdn.addressRequestsMax': 60_000 },
+  { 'deployment.alarms.periodMs': 2 * minute, 'deployment.rollout.canaryMs': 6 * minute },
+  {
+    'deployment.alarms.periods': 540,
+    'deployment.rollout.canaryMs': 24 * hour,
+    'deployment.rollout.bakeMs': 9 * hour,
+  },
+  { 'deployment.database.capacityMin': 255.5, 'deployment.database.capacityMax': 256 },
+  { 'deployment.balancer.deregistrationMs': hour, 'deployment.scaling.inCooldownMs': 2 * hour },
+];
+
+function sized(service: string, cpuUnits: number, memoryMiB: number): Changes {
+  const path = `deployment.${service}`;
+  return {
+    [`${path}.cpuUnits`]: cpuUnits,
+    [`${path}.memoryMiB`]: memoryMiB,
+    [`${path}.heapMiB`]: memoryMiB / 2,
+    'deployment.database.connectionsMax': 5000,
+  };
+}
