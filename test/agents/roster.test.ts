@@ -73,7 +73,7 @@ describe('the default model', () => {
 
   it('is what ROSTRUM_MODEL names', async () => {
     const roster = await rosterOf({ ...keys, ROSTRUM_MODEL: 'rehearsal?seed=7' });
-    expect(roster).toMatchObject({ defaultModel: 'rehearsal?seed=7', why: 'ROSTRUM_MODEL names it' });
+    expect(roster).toMatchObject({ defaultModel: 'rehearsal?seed=7', defaultReason: 'ROSTRUM_MODEL names it' });
   });
 
   it.each([
@@ -100,7 +100,7 @@ describe('the default model', () => {
     const roster = await rosterOf({ OPENAI_COMPATIBLE_URL: `${url}/v1/` });
     expect(roster).toMatchObject({
       defaultModel: 'compatible:qwen3:8b',
-      why: 'OPENAI_COMPATIBLE_URL is set',
+      defaultReason: 'OPENAI_COMPATIBLE_URL is set',
     });
   });
 
@@ -109,7 +109,7 @@ describe('the default model', () => {
     const roster = await rosterOf({}, { localUrl });
     expect(roster).toMatchObject({
       defaultModel: 'compatible:llama3.2:3b',
-      why: `Ollama answers at ${localUrl}`,
+      defaultReason: `Ollama answers at ${localUrl}`,
     });
     expect(roster.listProviders().map(({ provider }) => provider)).toEqual(['rehearsal', 'compatible']);
     expect((await rosterOf({})).defaultModel).toBe('rehearsal');
