@@ -15,7 +15,7 @@ import {
 import { type CitedDocument, listCitedDocuments } from './cited-documents.ts';
 import { listIncidents } from './incidents.ts';
 
-/** What a debate leaves behind. A fold of its log: the same log gives the same record, to the letter. */
+/** The result of a debate. A fold of its log: the same log gives an identical record. */
 export interface DecisionRecord {
   readonly version: 1;
   readonly debate: string;
@@ -26,12 +26,12 @@ export interface DecisionRecord {
   readonly stopReason: StopReason | 'cancelled';
   /** Why there is no decision; null when there is one. */
   readonly message: string | null;
-  /** Null when the debate was not decided: nothing is made up. */
+  /** Null when the debate was not decided. */
   readonly answer: string | null;
   readonly method: 'vote' | 'judge' | null;
   readonly choice: string | null;
   readonly tied: boolean;
-  /** Over the whole trajectory; closed questions. */
+  /** Closed questions: votes over all rounds; otherwise null. */
   readonly votes: Readonly<Record<string, number>> | null;
   readonly matrix: Matrix | null;
   readonly agreement: (Agreement & { readonly note: 'agreement, not correctness' }) | null;
@@ -41,7 +41,7 @@ export interface DecisionRecord {
   readonly evidence: readonly CitedDocument[];
   readonly baseline: BaselineComparison;
   readonly cost: CostSummary;
-  /** What went wrong on the way, in words; empty for a debate that ran as planned. */
+  /** Descriptions of incidents during the debate; empty when there were none. */
   readonly degraded: readonly string[];
   readonly panel: readonly Seat[];
   readonly judge: Seat | null;

@@ -20,10 +20,10 @@ const failureDescriptions: Readonly<Record<FailureReason, string>> = {
   internal: 'failed inside Rostrum',
 };
 
-/** A failure reason as the rest of a sentence that begins with an agent. */
+/** Completes a sentence whose subject is an agent. */
 export const describeFailureReason = (reason: FailureReason): string => failureDescriptions[reason];
 
-/** What went wrong on the way, in words. */
+/** Describes failed attempts, takeovers and quotes that were not found. */
 export function listIncidents(state: EndedDebate, log: readonly StoredEvent[]): readonly string[] {
   const failures = log.flatMap((event) => {
     if (event.type !== 'turn.failed') return [];
