@@ -1,6 +1,6 @@
 import { extractTerms } from './retrieve.ts';
 
-/** Marks omitted passages. In ASCII, so that many marks take no more tokens than the text would. */
+/** Marks omitted passages. ASCII, so that many marks take at most as many tokens as the omitted text. */
 export const omissionMark = '[...]';
 
 /**

@@ -12,7 +12,7 @@ export const stockArguments: Readonly<Record<Tendency, readonly string[]>> = {
   careful: [
     'What works today has costs that are known, and what would replace it has costs that are guessed.',
     'The people who would do this are the same who keep everything else running.',
-    'Most of what goes wrong in a change goes wrong at its edges, which are rarely examined.',
+    'Most problems of a change occur at its edges, which are rarely examined.',
     'An option that stays open is worth something, and acting now closes it.',
     'The burden of proof lies with those who want others to bear the consequences.',
   ],

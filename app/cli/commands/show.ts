@@ -1,4 +1,4 @@
-import { formatPercent } from '../../debate/views/labels.ts';
+import { agreementNote, formatPercent } from '../../debate/views/labels.ts';
 import type { DebateResponse } from '../../debate/views/responses.ts';
 import { type CommandOptions, commonOptions, parseCommandLine, requireSingle } from '../arguments.ts';
 import type { CliCommand } from '../command.ts';
@@ -39,7 +39,7 @@ function summaryLines(debate: DebateResponse, columns: number): string[] {
       ['status', `${status}: ${phase}, round ${round}`],
       [
         'agreement',
-        agreement === null ? 'not measured yet' : `${formatPercent(agreement)} (agreement, not correctness)`,
+        agreement === null ? 'not measured yet' : `${formatPercent(agreement)} (${agreementNote})`,
       ],
       ['models', models.join(', ')],
       ['started', createdAt],

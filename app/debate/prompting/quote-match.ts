@@ -22,6 +22,8 @@ export function isQuoteFound(quoted: UncheckedCitation, documents: readonly Evid
   const parts = quoted.quote
     .split(/…|\.\.\.|\[…\]|\[\.\.\.\]/)
     .map((part) => normalizeQuote(part).replace(/^["']|["']$/g, ''));
-  const quotedParts = parts.filter((part) => part.length > 0);
-  return quotedParts.join(' ').length >= quoteCharsMin && quotedParts.every((part) => source.includes(part));
+  const nonEmptyParts = parts.filter((part) => part.length > 0);
+  return (
+    nonEmptyParts.join(' ').length >= quoteCharsMin && nonEmptyParts.every((part) => source.includes(part))
+  );
 }

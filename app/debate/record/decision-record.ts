@@ -12,6 +12,7 @@ import {
   compareWithBaseline,
   summarizeCost,
 } from '../cost/summary.ts';
+import { agreementNote } from '../views/labels.ts';
 import { type CitedDocument, listCitedDocuments } from './cited-documents.ts';
 import { listIncidents } from './incidents.ts';
 
@@ -34,7 +35,7 @@ export interface DecisionRecord {
   /** Closed questions: votes over all rounds; otherwise null. */
   readonly votes: Readonly<Record<string, number>> | null;
   readonly matrix: Matrix | null;
-  readonly agreement: (Agreement & { readonly note: 'agreement, not correctness' }) | null;
+  readonly agreement: (Agreement & { readonly note: typeof agreementNote }) | null;
   readonly agreementByRound: readonly { readonly round: number; readonly score: number }[];
   readonly minority: readonly Dissent[];
   readonly flips: readonly PositionChange[];
@@ -75,7 +76,7 @@ export function buildRecord(log: readonly StoredEvent[]): DecisionRecord | null 
     tied: verdict?.tied ?? false,
     votes: verdict?.votes ?? null,
     matrix: verdict?.matrix ?? null,
-    agreement: end.status === 'decided' ? { ...end.agreement, note: 'agreement, not correctness' } : null,
+    agreement: end.status === 'decided' ? { ...end.agreement, note: agreementNote } : null,
     agreementByRound: state.rounds.flatMap(({ round, agreement }) =>
       agreement ? [{ round, score: agreement.score }] : [],
     ),

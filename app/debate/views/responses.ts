@@ -135,7 +135,7 @@ export interface NewKeyBody {
   readonly scopes: readonly KeyScope[];
   /** Allowed only with a key of the server's own tenant. */
   readonly tenant?: string;
-  /** When absent, the key never expires. */
+  /** Without a lifetime, the key never expires. */
   readonly lifetimeSeconds?: number;
 }
 

@@ -1,16 +1,5 @@
 import type { Matrix } from '../../../debate/core/events.ts';
-
-const sections: readonly {
-  readonly member: keyof Matrix;
-  readonly title: string;
-  readonly description: string;
-}[] = [
-  { member: 'consensus', title: 'Consensus', description: 'what all hold' },
-  { member: 'contradictions', title: 'Contradictions', description: 'where they cannot all be right' },
-  { member: 'partialCoverage', title: 'Partial coverage', description: 'what only some looked at' },
-  { member: 'uniqueInsights', title: 'Unique insights', description: 'what one alone saw' },
-  { member: 'blindSpots', title: 'Blind spots', description: 'what nobody looked at' },
-];
+import { matrixLabels } from '../../../debate/views/labels.ts';
 
 /** The judge's comparison of the positions, made before the answer was written. */
 export function MatrixSection({ matrix }: { matrix: Matrix }) {
@@ -20,7 +9,7 @@ export function MatrixSection({ matrix }: { matrix: Matrix }) {
         How the positions compare <span class="caption">filled in before the answer was written</span>
       </h2>
       <div class="matrix">
-        {sections.map(({ member, title, description }) => (
+        {matrixLabels.map(({ member, title, description }) => (
           <section key={member} class={`matrix-part is-${member}`} aria-label={title}>
             <h3>
               {title} <span class="caption">{description}</span>

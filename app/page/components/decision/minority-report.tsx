@@ -1,5 +1,5 @@
 import type { DecisionRecord } from '../../../debate/record/decision-record.ts';
-import { formatPercent } from '../../../debate/views/labels.ts';
+import { formatPercent, recordTitles } from '../../../debate/views/labels.ts';
 import { Citations } from '../citations.tsx';
 import { SeatName } from '../seat-name.tsx';
 
@@ -12,8 +12,8 @@ interface Props {
 export function MinorityReport({ record, nameOf }: Props) {
   return (
     <section class="panel minority" aria-labelledby="minority-title">
-      <h2 id="minority-title">Minority report</h2>
-      {record.minority.length === 0 && <p>Nobody dissents. That is agreement, not proof.</p>}
+      <h2 id="minority-title">{recordTitles.minority}</h2>
+      {record.minority.length === 0 && <p>No agent dissents. That is agreement, not proof.</p>}
       {record.minority.map(({ agent, position, points }) => {
         const seat = record.panel.find(({ id }) => id === agent);
         return (
