@@ -1,12 +1,12 @@
 import type { FailureReason, Usage } from '../debate/core/events.ts';
 import type { TurnContext } from '../debate/prompting/turn-context.ts';
 
-/** One call to a model. `onText` is called with each piece of text, in order, as it arrives. */
+/** Options of one call. */
 export interface CompletionOptions {
-  /** Ends the call; the agent stops reading, and its connection is closed. */
+  /** Aborts the call and closes its connection. */
   readonly signal: AbortSignal;
   readonly onText: (text: string) => void;
-  /** Called when the model gives a sign of life that is not text, such as hidden reasoning. */
+  /** Called for output other than text, such as hidden reasoning; it shows that the model is working. */
   readonly onReasoning?: () => void;
 }
 
@@ -20,15 +20,15 @@ export interface Completion {
  * aborted, with the signal's reason. Anything else that it throws is a bug.
  */
 export interface Agent {
-  generate(brief: TurnContext, options: CompletionOptions): Promise<Completion>;
+  generate(context: TurnContext, options: CompletionOptions): Promise<Completion>;
 }
 
-/** An attempt that failed. `usage` is what it cost all the same. */
+/** A failed call, caused by the model, its provider or the network. `usage` is charged nevertheless. */
 export class AgentFailure extends Error {
   readonly reason: FailureReason;
-  /** Whether the same call may succeed later; only calls that have yielded no text are made again. */
+  /** True when the same call may succeed later. */
   readonly retryable: boolean;
-  /** What the provider asked us to wait, or null. */
+  /** The wait that the provider requested, or null. */
   readonly retryAfterMs: number | null;
   readonly usage: Usage;
 
@@ -46,41 +46,39 @@ export class AgentFailure extends Error {
   }
 }
 
-/**
- * The environment asks for models in a way that cannot be met. The message names the variable and the cure.
- */
+/** The environment requests models that are not available. The message names the variable and the fix. */
 export class AgentConfigError extends Error {
   constructor(message: string) {
     super(message);
-    this.name = 'BadAgentSettings';
+    this.name = 'AgentConfigError';
   }
 }
 
-/** Tokens of a text whose count no provider reported: about four characters each. */
+/** Estimates a token count that the provider did not report, at four characters per token. */
 export const estimateTextTokens = (text: string): number => Math.ceil(text.length / 4);
 
-/** What the roster knows of a model: its address, price and limits. Prices in USD for a million tokens. */
+/** Prices are in USD per million tokens. */
 export interface ModelInfo {
-  /** `provider:model`, as it stands in a seat. */
+  /** `provider:model`, as in a seat. */
   readonly model: string;
   readonly provider: string;
   readonly price: { readonly inputUsd: number; readonly outputUsd: number } | null;
 }
 
-/** The models at hand. */
+/** The available models. */
 export interface Roster {
-  /** `provider:model` of a seat for which none was asked. */
+  /** `provider:model` for seats that name no model. */
   readonly defaultModel: string;
-  /** Why that one, in words, for the banner. */
+  /** Explains the choice of the default model in the start banner. */
   readonly defaultReason: string;
-  /** What is configured, for `GET /api/v1/agents`. */
+  /** The configured providers and their models, for `GET /api/v1/agents`. */
   readonly listProviders: () => readonly {
     readonly provider: string;
     readonly models: readonly ModelInfo[];
   }[];
-  /** A refusal in words when no seat can be given this model, else null. */
+  /** Explains why a seat cannot use this model, or null when it can. */
   readonly unavailableReason: (model: string) => string | null;
   readonly info: (model: string) => ModelInfo;
-  /** The agent for a model, with deadlines and retries of the contract around it. */
+  /** The agent for a model, with the contract's timeouts and retries. */
   readonly agent: (model: string) => Agent;
 }

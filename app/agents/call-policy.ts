@@ -8,15 +8,14 @@ import { createPrompt, estimateUsage } from './prompts.ts';
 export interface CallPolicyDeps {
   readonly limits: Contract['agents'];
   readonly clock: Clock;
-  /** From 0 to 1: spreads retries, so that agents refused together do not return together. */
+  /** Returns 0 to 1. Jitter, so that agents rejected together do not retry together. */
   readonly random: () => number;
 }
 
 /**
- * Puts the contract's deadlines and retries around an agent. A deadline aborts the call's signal, so that the
- * call really stops. A call is made again after a failure that may pass, but never once text has arrived:
- * what viewers have read is not taken back. The usage that it answers, or fails with, is that of all calls
- * together.
+ * Adds the contract's timeouts and retries to an agent. A timeout aborts the call's signal, so that the call stops. A
+ * retryable call is repeated only before its first text, because viewers have already read any text that arrived. The
+ * usage of the result, or of the failure, is the sum of all calls.
  */
 export function withTimeoutsAndRetries(agent: Agent, { limits, clock, random }: CallPolicyDeps): Agent {
   return {
@@ -41,12 +40,12 @@ export function withTimeoutsAndRetries(agent: Agent, { limits, clock, random }: 
           });
         }
       } finally {
-        total.callOff();
+        total.cancel();
       }
     },
   };
 
-  /** One call under the first-token and idle deadlines. Rejects with the caller's abort, or a bug. */
+  /** One call with first-token and idle timeouts. Rejects only on an abort by the caller or on a bug. */
   async function callOnce(
     context: TurnContext,
     { signal, onText, onReasoning }: CompletionOptions,
@@ -70,15 +69,15 @@ export function withTimeoutsAndRetries(agent: Agent, { limits, clock, random }: 
       });
     } catch (error) {
       if (!(error instanceof AgentFailure)) throw error;
-      // A provider reports no usage for a call that we broke off, and charges for it all the same.
+      // Providers charge for aborted calls without reporting their usage.
       const usage = callSignal.aborted ? estimateUsage(createPrompt(context, limits), received) : error.usage;
       return { text: null, usage, failure: error, isRetryable: error.retryable && received === '' };
     } finally {
-      tokenDeadline.callOff();
+      tokenDeadline.cancel();
     }
   }
 
-  /** What the provider asks for, within reason; else longer each time. */
+  /** The wait that the provider requested, up to the limit; otherwise exponential backoff. */
   function backoffMs({ retryAfterMs }: AgentFailure, retries: number): number {
     if (retryAfterMs === null) return limits.backoffMs * 2 ** retries * (0.5 + random() / 2);
     return Math.min(retryAfterMs, limits.retryAfterMsMax) + limits.backoffMs * random();
@@ -102,21 +101,20 @@ const timeoutMessages: Readonly<Record<Timeout, string>> = {
   'total-timeout': 'no end of the reply',
 };
 
-/** A signal that aborts with a typed failure unless it is set anew, or called off, in time. */
+/** A signal that aborts with a typed failure unless the deadline is moved or cancelled in time. */
 function createDeadline(clock: Clock) {
   const controller = new AbortController();
-  let clear: (() => void) | null = null;
+  let cancelTimer: (() => void) | null = null;
   return {
     signal: controller.signal,
     set(reason: Timeout, ms: number) {
-      clear?.();
-      // Only a call that never began to answer is worth another try; the wrapper's total has no time left for
-      // one.
+      cancelTimer?.();
+      // After an idle timeout text has arrived, and after the total timeout no time is left.
       const retryable = reason === 'first-token-timeout';
       const message = `${timeoutMessages[reason]} within ${ms} ms`;
-      clear = clock.after(ms, () => controller.abort(new AgentFailure(reason, message, { retryable })));
+      cancelTimer = clock.after(ms, () => controller.abort(new AgentFailure(reason, message, { retryable })));
     },
-    callOff: () => clear?.(),
+    cancel: () => cancelTimer?.(),
   };
 }
 
@@ -131,10 +129,10 @@ function addUsage(a: Usage, b: Usage): Usage {
   };
 }
 
-/** The last failure of all calls; where the total cut them short, it names what had gone wrong until then. */
+/** The failure of the last call with the usage of all. A total timeout also names the failure before it. */
 function toFinalFailure(last: AgentFailure, previous: AgentFailure | null, usage: Usage): AgentFailure {
   const { reason, retryable, retryAfterMs } = last;
   const isCutShort = reason === 'total-timeout' && previous !== null;
-  const message = isCutShort ? `${last.message}; the call before: ${previous.message}` : last.message;
+  const message = isCutShort ? `${last.message}; previous call: ${previous.message}` : last.message;
   return new AgentFailure(reason, message, { retryable, retryAfterMs, usage });
 }

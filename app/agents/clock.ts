@@ -1,4 +1,3 @@
-/** Time as the agents see it; tests pass one that they move themselves. */
 export interface Clock {
   /** Milliseconds since 1970. */
   readonly now: () => number;

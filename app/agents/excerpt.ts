@@ -1,11 +1,11 @@
 import { extractTerms } from './retrieve.ts';
 
-/** Stands where something was left out; in ASCII, so that many of them take no more tokens than text would. */
+/** Marks omitted passages. ASCII, so that many marks take at most as many tokens as the omitted text. */
 export const omissionMark = '[...]';
 
 /**
- * A text, or of a longer one the paragraphs that hold most of the query's words, whole and in their order.
- * The search is one pass of a regular expression, so that megabytes of evidence do not hold up the process.
+ * Returns a short text unchanged, and the paragraphs of a long one that contain most terms of the query, in their order.
+ * The search is a single pass of one regular expression, so that megabytes of evidence do not block the process.
  */
 export function excerpt(text: string, query: string, charsMax: number): string {
   if (text.length <= charsMax) return text;
@@ -28,7 +28,7 @@ interface Span {
   readonly end: number;
 }
 
-/** Paragraphs as places in the text; one without a blank line is cut, so that several fit into an excerpt. */
+/** Splits at blank lines. Long paragraphs are cut, so that several fit into an excerpt. */
 function splitParagraphs(text: string, charsMax: number): readonly Span[] {
   const longest = Math.max(1, Math.floor(charsMax / 4));
   const spans: Span[] = [];
@@ -41,27 +41,27 @@ function splitParagraphs(text: string, charsMax: number): readonly Span[] {
   return spans;
 }
 
-/** How many different words of the query stand in each paragraph. */
+/** The number of different query terms in each paragraph. */
 function scoreParagraphs(text: string, spans: readonly Span[], terms: readonly string[]): readonly number[] {
   const found = spans.map(() => new Set<string>());
   if (terms.length === 0) return found.map(() => 0);
-  let at = 0;
-  for (const { index, 0: hit } of text.matchAll(new RegExp(terms.map(RegExp.escape).join('|'), 'giu'))) {
-    while (at < spans.length - 1 && (spans[at]?.end ?? 0) <= index) at++;
-    found[at]?.add(hit.toLowerCase());
+  let spanIndex = 0;
+  for (const { index, 0: match } of text.matchAll(new RegExp(terms.map(RegExp.escape).join('|'), 'giu'))) {
+    while (spanIndex < spans.length - 1 && (spans[spanIndex]?.end ?? 0) <= index) spanIndex++;
+    found[spanIndex]?.add(match.toLowerCase());
   }
-  return found.map((words) => words.size);
+  return found.map((matches) => matches.size);
 }
 
 function joinExcerpt(text: string, spans: readonly Span[], chosen: ReadonlySet<number>): string {
-  const deps: string[] = [];
+  const passages: string[] = [];
   let last = -1;
   for (const [index, { start, end }] of spans.entries()) {
     if (!chosen.has(index)) continue;
-    if (index !== last + 1) deps.push(omissionMark);
-    deps.push(text.slice(start, end));
+    if (index !== last + 1) passages.push(omissionMark);
+    passages.push(text.slice(start, end));
     last = index;
   }
-  if (last !== spans.length - 1) deps.push(omissionMark);
-  return deps.join('\n\n');
+  if (last !== spans.length - 1) passages.push(omissionMark);
+  return passages.join('\n\n');
 }

@@ -5,7 +5,7 @@ import { parseModelId } from './model-id.ts';
 import type { ProviderName } from './prices.ts';
 import { type AgentEnvironment, configuredProviders, setupHints } from './providers/configured.ts';
 
-/** Why no seat can be given a model, in words, where these providers can be called; else null. */
+/** Explains why a seat cannot use a model, or returns null when it can. */
 export function findUnavailableReason(
   model: string,
   charsMax: number,
@@ -17,7 +17,7 @@ export function findUnavailableReason(
   return `${modelId.provider} is not configured: ${setupHints[modelId.provider]}.`;
 }
 
-/** What is wrong with the models that the environment asks for, as far as it can be told without asking anybody. */
+/** Problems with the models that the environment requests. Makes no calls, so a local server is assumed to run. */
 export function checkConfiguredModels(
   env: AgentEnvironment,
   { agents, limits }: Contract,
@@ -25,7 +25,6 @@ export function checkConfiguredModels(
   const { ROSTRUM_MODEL: requested } = env;
   try {
     const providers = configuredProviders({ env, limits: agents, fetch, clock: systemClock }, null);
-    // A server on this machine may turn out to be there.
     const mayHaveServer = agents.detectLocalServer || env.OPENAI_COMPATIBLE_URL !== undefined;
     const isConfigured = (name: ProviderName) =>
       name === 'compatible' ? mayHaveServer : providers.some((provider) => provider.name === name);

@@ -1,19 +1,17 @@
 import { AgentConfigError } from './agent.ts';
 import shipped from './prices.json' with { type: 'json' };
 
-/** Providers that a model is called through; `rehearsal` is no model and stands apart. */
+/** Providers of language models. `rehearsal` is not a model and is not listed. */
 export const providerNames = ['anthropic', 'openai', 'google', 'bedrock', 'compatible'] as const;
 export type ProviderName = (typeof providerNames)[number];
 
-/** USD for a million tokens. */
+/** USD per million tokens. */
 export interface ModelPrice {
   readonly inputUsd: number;
   readonly outputUsd: number;
 }
 
-/**
- * Known models of the providers. A model that is not here can be used all the same; it has no known price.
- */
+/** Known models by provider. Other models can be used too, but have no known price. */
 export type ModelCatalog = Readonly<
   Record<
     ProviderName,
@@ -22,15 +20,15 @@ export type ModelCatalog = Readonly<
 >;
 
 /**
- * The shipped models, with those of a file's text laid over them: its defaults and prices win, and what it
- * does not name stays. Throws BadAgentSettings, which names the member.
+ * The shipped models, merged with the JSON text of a models file, whose defaults and prices win. Throws an
+ * AgentConfigError that names the invalid member.
  */
 export function readModelCatalog(text: string | null): ModelCatalog {
   if (text === null) return shipped;
   const file = requireObject(parseJson(text), 'the file');
   for (const name of Object.keys(file))
     if (!providerNames.some((known) => known === name))
-      throw fileError(`"${name}" is no provider; there are ${providerNames.join(', ')}`);
+      throw fileError(`unknown provider "${name}"; available: ${providerNames.join(', ')}`);
   const merged: Record<ProviderName, ModelCatalog[ProviderName]> = { ...shipped };
   for (const name of providerNames)
     if (file[name] !== undefined) merged[name] = mergeProvider(shipped[name], file[name], name);
@@ -45,9 +43,9 @@ function mergeProvider(
   const { default: preferred = known.default, models = {}, ...rest } = requireObject(value, path);
   const [unknownMember] = Object.keys(rest);
   if (unknownMember !== undefined)
-    throw fileError(`${path} has a member "${unknownMember}"; it may have default and models`);
+    throw fileError(`${path} has an unknown member "${unknownMember}"; allowed: default, models`);
   if (preferred !== null && (typeof preferred !== 'string' || preferred === ''))
-    throw fileError(`${path}.default must be a model's name`);
+    throw fileError(`${path}.default must be a model name`);
   const entries = Object.entries(requireObject(models, `${path}.models`));
   const prices = entries.map(
     ([model, price]) => [model, readPrice(price, `${path}.models.${model}`)] as const,
@@ -59,7 +57,7 @@ function readPrice(value: unknown, path: string): ModelPrice {
   const { inputUsd, outputUsd, ...rest } = requireObject(value, path);
   const [unknownMember] = Object.keys(rest);
   if (unknownMember !== undefined)
-    throw fileError(`${path} has a member "${unknownMember}"; it may have inputUsd and outputUsd`);
+    throw fileError(`${path} has an unknown member "${unknownMember}"; allowed: inputUsd, outputUsd`);
   return {
     inputUsd: readUsd(inputUsd, `${path}.inputUsd`),
     outputUsd: readUsd(outputUsd, `${path}.outputUsd`),
@@ -68,7 +66,7 @@ function readPrice(value: unknown, path: string): ModelPrice {
 
 function readUsd(value: unknown, path: string): number {
   if (typeof value !== 'number' || !Number.isFinite(value) || value < 0)
-    throw fileError(`${path} must be a number of USD for a million tokens, not less than 0`);
+    throw fileError(`${path} must be a number of USD per million tokens, at least 0`);
   return value;
 }
 
@@ -82,15 +80,13 @@ function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw fileError(`it is not JSON (${error instanceof Error ? error.message : 'unreadable'})`);
+    throw fileError(`the file is not valid JSON (${error instanceof Error ? error.message : 'unreadable'})`);
   }
 }
 
 const fileError = (problem: string) => new AgentConfigError(`ROSTRUM_MODELS_FILE: ${problem}.`);
 
-/**
- * The price of a model, or null when it is not known. Dated and regional names cost what the plain one does.
- */
+/** The price of a model, or null when it is not known. Dated and regional names have the price of the plain name. */
 export function findPrice(models: ModelCatalog, provider: ProviderName, model: string): ModelPrice | null {
   const known = Object.entries(models[provider].models);
   const exact = known.find(([name]) => name === model);
@@ -98,7 +94,7 @@ export function findPrice(models: ModelCatalog, provider: ProviderName, model: s
   return (exact ?? similar)?.[1] ?? null;
 }
 
-/** Without the path of an ARN, the region of an inference profile, and a date at the end. */
+/** Removes the path of an ARN, the region of an inference profile, and a date at the end. */
 const normalizeModelName = (model: string): string =>
   model
     .replace(/^arn:.*\//, '')

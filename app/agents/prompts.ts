@@ -6,15 +6,15 @@ import { buildInstructions } from './instructions.ts';
 import { createQuoteFence, type QuoteFence } from './quote-fence.ts';
 import { buildReplyFormat } from './replies/format.ts';
 
-/** What a model is asked. The last message is the user's. */
+/** The input of a model call. The last message has the role `user`. */
 export interface Prompt {
   readonly system: string;
   readonly messages: readonly { readonly role: 'user' | 'assistant'; readonly content: string }[];
 }
 
 /**
- * The prompt for a turn. It holds no seat's id, name or model, and the same brief gives the same prompt.
- * `evidenceCharsMax` bounds the evidence in it, in characters.
+ * Builds the prompt of a turn. It contains no seat's id, name or model, and depends on the context alone.
+ * `evidenceCharsMax` limits the characters of evidence in it.
  */
 export function createPrompt(
   context: TurnContext,
@@ -37,14 +37,14 @@ export function createPrompt(
   };
 }
 
-/** What a call has used, as far as its texts tell. */
+/** Estimates the usage of a call whose provider reported none. */
 export const estimateUsage = ({ system, messages }: Prompt, reply: string): Usage => ({
   inputTokens: estimateTextTokens(system + messages.map(({ content }) => content).join('')),
   outputTokens: estimateTextTokens(reply),
   estimated: true,
 });
 
-/** Every document gets an equal share; what a short one leaves over goes to the longer ones. */
+/** Every document gets an equal share; the unused part of a short one is divided among the longer ones. */
 function shortenDocuments(context: TurnContext, charsMax: number): readonly EvidenceDocument[] {
   const shares = new Map<string, number>();
   let remaining = charsMax;
@@ -76,7 +76,7 @@ function listDocuments(
     return ['No documents were given: argue from general knowledge, and mark what you do not know.'];
   const isShortened = documents.some(({ text }, index) => text !== fullDocuments[index]?.text);
   return [
-    `The evidence.${isShortened ? ` ${omissionMark} stands where passages were left out; do not quote across it.` : ''}`,
+    `The evidence.${isShortened ? ` ${omissionMark} marks omitted passages; do not quote across it.` : ''}`,
     ...documents.map(({ id, name, text }) => fence.quote('evidence', { id, name }, text)),
   ];
 }
@@ -124,9 +124,9 @@ function describePosition({
   return [
     choice === undefined ? claim : `${claim} (choice: ${JSON.stringify(choice)})`,
     `confidence ${confidence}`,
-    ...(changed ? [`changed because: ${changedBecause ?? 'not said'}`] : []),
+    ...(changed ? [`changed because: ${changedBecause ?? 'not stated'}`] : []),
     ...citations.map(({ evidence, quote, found }) => {
-      const result = found ? 'stands in the document' : 'NOT FOUND in the document';
+      const result = found ? 'found in the document' : 'NOT FOUND in the document';
       return `cites ${evidence}: ${JSON.stringify(quote)} (${result})`;
     }),
   ].join('\n');
@@ -135,13 +135,13 @@ function describePosition({
 function describeTask(context: TurnContext): string {
   switch (context.phase) {
     case 'propose':
-      return 'Your task: answer the question, before you have heard anyone else.';
+      return 'Your task: answer the question, before you see any other answer.';
     case 'critique':
-      return "Your task: criticise each peer's present position. Name errors and evidence; do not praise.";
+      return "Your task: criticise each peer's current position. Name errors and evidence; do not praise.";
     case 'revise':
-      return 'Your task: answer the remarks on your position and state the position that you hold now.';
+      return 'Your task: answer the remarks on your position and state the position that you now hold.';
     case 'decide':
-      return 'Your task: decide. Sort what was said into the five lists first, then answer from them.';
+      return 'Your task: decide. First sort the arguments into the five lists, then answer from them.';
     default:
       return assertNever(context);
   }
@@ -153,6 +153,6 @@ function repairMessages(context: TurnContext): Prompt['messages'] {
   return [
     // Providers refuse an empty message.
     { role: 'assistant', content: text.trim() === '' ? '(an empty reply)' : text },
-    { role: 'user', content: `Your reply could not be read: ${problem}.\n\n${buildReplyFormat(context)}` },
+    { role: 'user', content: `Your reply could not be parsed: ${problem}.\n\n${buildReplyFormat(context)}` },
   ];
 }

@@ -1,19 +1,19 @@
 import { createHash } from 'node:crypto';
 import type { TurnContext } from '../debate/prompting/turn-context.ts';
 
-/** Marks quoted text in a prompt as data: tags that carry a mark which the text itself cannot have. */
+/** Encloses quoted text in tags with a mark that the text cannot contain, so that it is data, not instructions. */
 export interface QuoteFence {
   readonly mark: string;
   readonly quote: (kind: string, attributes: Readonly<Record<string, string>>, text: string) => string;
 }
 
-/** As long as no document can hold it by accident or by guessing, in hexadecimal digits. */
+/** Hexadecimal digits of a mark: too many for a document to contain it by accident or by guessing. */
 const markDigits = 16;
 
 /**
- * The mark follows from the brief alone, so that every attempt at a turn has the same prompt. Whoever wrote a
- * document does not know the debate's seed, and a peer who has seen the mark of its own turn does not know
- * that of another. `quoted` is all that the prompt quotes.
+ * The mark depends on the turn alone, so that every attempt has the same prompt. The author of a document does not know
+ * the debate's seed, and a peer cannot derive the mark of another turn from its own. `quoted` is all text that the
+ * prompt quotes.
  */
 export function createQuoteFence(context: Pick<TurnContext, 'seed' | 'turn'>, quoted: string): QuoteFence {
   const mark = findUnusedMark(`${context.seed}\n${context.turn}`, quoted);
@@ -35,5 +35,5 @@ function findUnusedMark(from: string, quoted: string): string {
   }
 }
 
-/** A name in one line that cannot end its tag. */
+/** Keeps a value on one line and removes characters that could end the tag. */
 const quoteAttribute = (value: string): string => JSON.stringify(value.replace(/[\s<>]+/g, ' ').trim());

@@ -1,11 +1,11 @@
 import type { EvidenceDocument } from '../debate/prompting/turn-context.ts';
 
-/** A sentence of a document, in its own words; white space is one space. */
+/** A sentence of a document, verbatim except for normalized white space. */
 export interface Sentence {
   readonly evidence: string;
   readonly name: string;
   readonly text: string;
-  /** The same for equal words in one document. */
+  /** Equal for equal sentences of one document. */
   readonly key: string;
   readonly terms: readonly string[];
 }
@@ -19,13 +19,13 @@ const stopWords = new Set(
   while who whom why will with would you your yours`.split(/\s+/),
 );
 
-/** The words of a text that carry meaning, each once, in lower case and without common English endings. */
+/** The distinct words of a text without stop words, in lower case and stemmed for English. */
 export const extractTerms = (text: string): string[] => [...new Set(extractWords(text).map(stem))];
 
 const extractWords = (text: string): string[] =>
   (text.toLowerCase().match(/[\p{L}\p{N}][\p{L}\p{N}+#-]*/gu) ?? []).filter((word) => !stopWords.has(word));
 
-/** Crude on purpose: it only has to bring "deploys", "deployed" and "deploying" together. */
+/** Simple on purpose: it only has to map "deploys", "deployed" and "deploying" to one stem. */
 function stem(word: string): string {
   if (word.length < 5) return word;
   const stemmed = word.replace(/(?:ies|ied)$/, 'y').replace(/(?:ingly|edly|ing|ed|es|s)$/, '');
@@ -34,11 +34,11 @@ function stem(word: string): string {
 
 const segmenter = new Intl.Segmenter('en', { granularity: 'sentence' });
 const abbreviation = /(?:\b(?:e\.g|i\.e|etc|vs|cf|approx|resp|no|fig|dr|mr|ms|st|inc|ltd)|\b\p{Lu})\.\s*$/iu;
-/** The longest abbreviation with its full stop, one space and the character before it. */
+/** Covers the longest abbreviation, its full stop, a space and the character before it. */
 const abbreviationCharsMax = 16;
 const sentenceChars = { min: 45, max: 320 };
 
-/** Sentences that can be quoted: whole ones, no headings, tables or code, nothing torn out of formatting. */
+/** The sentences of a document that can be quoted: whole ones, without headings, tables, code or cut formatting. */
 export function extractSentences(document: EvidenceDocument): readonly Sentence[] {
   const found = new Map<string, Sentence>();
   for (const text of splitUnits(document.text).flatMap(splitSentences)) {
@@ -49,7 +49,7 @@ export function extractSentences(document: EvidenceDocument): readonly Sentence[
   return [...found.values()];
 }
 
-/** Runs of lines that belong together: paragraphs and list items, without their Markdown markers. */
+/** Paragraphs and list items, each on one line and without Markdown markers. */
 function splitUnits(text: string): string[] {
   const units: string[] = [];
   let current: string[] = [];
@@ -68,8 +68,8 @@ function splitUnits(text: string): string[] {
 }
 
 /**
- * Sentences of a unit. One that seems to end in an abbreviation goes on. Only the end of a segment is tested: testing all
- * of the sentence so far would take time that grows with the square of the document.
+ * Splits a unit into sentences. A segment that ends in an abbreviation is joined to the next. Only the end of each
+ * segment is tested, because testing the whole sentence so far would take quadratic time.
  */
 function splitSentences(unit: string): string[] {
   const sentences: string[] = [];
@@ -96,7 +96,7 @@ export interface RankedSentence {
   readonly score: number;
 }
 
-/** Sentences by how well they answer the query (BM25), best first; equal scores keep the documents' order. */
+/** Ranks sentences by BM25 score, best first. Equal scores keep the documents' order. */
 export function rankSentences(
   sentences: readonly Sentence[],
   query: readonly string[],

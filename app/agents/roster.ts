@@ -18,17 +18,17 @@ import { createRehearsal } from './rehearsal/agent.ts';
 export interface RosterDeps {
   readonly env: AgentEnvironment;
   readonly contract: Contract;
-  /** The text of the file that ROSTRUM_MODELS_FILE names, or null. */
+  /** The content of ROSTRUM_MODELS_FILE, or null. */
   readonly modelsFile: string | null;
-  /** A local model server to look for (`ollamaUrl`), in development; null elsewhere. */
+  /** In development, the URL of a local model server to detect (`ollamaUrl`); otherwise null. */
   readonly localUrl: string | null;
   readonly clock: Clock;
-  /** From 0 to 1. */
+  /** Returns 0 to 1. */
   readonly random: () => number;
   readonly fetch?: typeof fetch;
 }
 
-/** The models at hand. Throws BadAgentSettings when the environment asks for what cannot be had. */
+/** Collects the available models. Throws an AgentConfigError when the environment requests an unavailable one. */
 export async function createRoster(deps: RosterDeps): Promise<Roster> {
   const { env, contract, clock, random, localUrl, fetch = globalThis.fetch } = deps;
   const limits = contract.agents;
@@ -53,7 +53,7 @@ export async function createRoster(deps: RosterDeps): Promise<Roster> {
   function createBareAgent(model: string, modelId: ModelId): Agent {
     if (modelId.provider === 'rehearsal') return createRehearsal({ options: modelId.options, limits, clock });
     const provider = findProvider(modelId.provider);
-    if (!provider) throw new Error(`${model} is refused, and was asked for`);
+    if (!provider) throw new Error(`no provider for ${model}`);
     const { secrets } = provider;
     return createModelAgent({ model, secrets, load: provider.load(modelId.name), limits, now: clock.now });
   }
@@ -74,9 +74,7 @@ export async function createRoster(deps: RosterDeps): Promise<Roster> {
   };
 }
 
-/**
- * Stands for a model that was accepted once and is gone, say after a start with fewer keys: its turns fail.
- */
+/** For a stored debate whose model is no longer available, for example after a restart with fewer keys. */
 const createUnavailableAgent = (reason: string): Agent => ({
   generate: async () => {
     throw new AgentFailure('unknown-model', reason);

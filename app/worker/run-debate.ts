@@ -70,14 +70,14 @@ export function runDebate(lease: ClaimedLease, deps: DebateRunDeps): DebateRun {
     due: readonly DueTurn[],
     preparation: PrepareDeps,
   ): Promise<void> {
-    const { command, briefed } = prepareTurns(state, due, preparation);
+    const { command, preparedTurns } = prepareTurns(state, due, preparation);
     const result = await execute(command);
     const events = result.outcome === 'done' ? result.events : [];
     const startedTurns = new Set(
       events.flatMap(({ type, data }) => (type === 'turn.started' ? [data.turn] : [])),
     );
     if (!endReason())
-      for (const prepared of briefed) if (startedTurns.has(prepared.due.turn)) runner.start(prepared);
+      for (const prepared of preparedTurns) if (startedTurns.has(prepared.due.turn)) runner.start(prepared);
     scheduleAdvance();
   }
 

@@ -138,7 +138,7 @@ describe('deadlines', () => {
     await clock.advance(150);
     expect(await ended).toMatchObject({
       reason: 'total-timeout',
-      message: 'no end of the reply within 150 ms; the call before: busy',
+      message: 'no end of the reply within 150 ms; previous call: busy',
       usage: used,
     });
   });

@@ -62,12 +62,12 @@ describe('a models file', () => {
   });
 
   it.each([
-    ['nonsense', 'it is not JSON'],
+    ['nonsense', 'the file is not valid JSON'],
     ['[]', 'the file must be an object'],
-    ['{"mistral":{}}', '"mistral" is no provider'],
+    ['{"mistral":{}}', 'unknown provider "mistral"'],
     ['{"openai":5}', 'openai must be an object'],
     ['{"openai":{"default":5}}', 'openai.default'],
-    ['{"openai":{"model":{}}}', 'openai has a member "model"'],
+    ['{"openai":{"model":{}}}', 'openai has an unknown member "model"'],
     ['{"openai":{"models":[]}}', 'openai.models must be an object'],
     ['{"openai":{"models":{"x":3}}}', 'openai.models.x must be an object'],
     ['{"openai":{"models":{"x":{"inputUsd":1}}}}', 'openai.models.x.outputUsd must be a number'],
@@ -77,7 +77,7 @@ describe('a models file', () => {
     ],
     [
       '{"openai":{"models":{"x":{"inputUsd":1,"outputUsd":1,"usd":1}}}}',
-      'openai.models.x has a member "usd"',
+      'openai.models.x has an unknown member "usd"',
     ],
   ])('%s is refused by the member that is wrong', (text, problem) => {
     expect(() => readModelCatalog(text)).toThrow(AgentConfigError);

@@ -148,7 +148,7 @@ describe('long evidence', () => {
     const user = createPrompt(brief, { evidenceCharsMax: 5000 }).messages[0]?.content ?? '';
     expect(user).toContain(needle);
     expect(user).toContain('A short document stays whole.');
-    expect(user).toContain('[...] stands where passages were left out');
+    expect(user).toContain('[...] marks omitted passages');
     expect(user.length).toBeLessThan(5000 + 4000);
   });
 
@@ -159,7 +159,7 @@ describe('long evidence', () => {
     const user = createPrompt(brief, { evidenceCharsMax: 100_000 }).messages[0];
     expect(user?.content).toContain(long[0]?.text);
     expect(user?.content).toContain(own.text);
-    expect(user?.content).not.toContain('were left out');
+    expect(user?.content).not.toContain('omitted passages');
   });
 });
 
@@ -172,7 +172,7 @@ describe('a repair', () => {
     expect(messages[0]).toEqual(createPrompt(proposeBrief(), limits).messages[0]);
     expect(messages[1]?.content).toBe(repair.text);
     expect(messages[2]?.content).toContain(repair.problem);
-    expect(messages[2]?.content).toContain('Reply with the mended block alone');
+    expect(messages[2]?.content).toContain('Reply with the corrected block alone');
     expect(messages[2]?.content).not.toContain('120 to 250 words');
   });
 

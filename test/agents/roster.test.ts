@@ -73,7 +73,10 @@ describe('the default model', () => {
 
   it('is what ROSTRUM_MODEL names', async () => {
     const roster = await rosterOf({ ...keys, ROSTRUM_MODEL: 'rehearsal?seed=7' });
-    expect(roster).toMatchObject({ defaultModel: 'rehearsal?seed=7', why: 'ROSTRUM_MODEL names it' });
+    expect(roster).toMatchObject({
+      defaultModel: 'rehearsal?seed=7',
+      defaultReason: 'ROSTRUM_MODEL names it',
+    });
   });
 
   it.each([
@@ -81,7 +84,7 @@ describe('the default model', () => {
       'anthropic:claude-x',
       'ROSTRUM_MODEL=anthropic:claude-x: anthropic is not configured: set ANTHROPIC_API_KEY.',
     ],
-    ['gpt-5', 'ROSTRUM_MODEL=gpt-5: "gpt-5" is no provider'],
+    ['gpt-5', 'ROSTRUM_MODEL=gpt-5: unknown provider "gpt-5"'],
     ['rehearsal?speed=9', 'ROSTRUM_MODEL=rehearsal?speed=9: rehearsal has no option "speed"'],
   ])('is refused at start when ROSTRUM_MODEL is %s', async (model, problem) => {
     const starting = rosterOf({ ROSTRUM_MODEL: model });
@@ -100,7 +103,7 @@ describe('the default model', () => {
     const roster = await rosterOf({ OPENAI_COMPATIBLE_URL: `${url}/v1/` });
     expect(roster).toMatchObject({
       defaultModel: 'compatible:qwen3:8b',
-      why: 'OPENAI_COMPATIBLE_URL is set',
+      defaultReason: 'OPENAI_COMPATIBLE_URL is set',
     });
   });
 
@@ -109,7 +112,7 @@ describe('the default model', () => {
     const roster = await rosterOf({}, { localUrl });
     expect(roster).toMatchObject({
       defaultModel: 'compatible:llama3.2:3b',
-      why: `Ollama answers at ${localUrl}`,
+      defaultReason: `Ollama answers at ${localUrl}`,
     });
     expect(roster.listProviders().map(({ provider }) => provider)).toEqual(['rehearsal', 'compatible']);
     expect((await rosterOf({})).defaultModel).toBe('rehearsal');
@@ -152,15 +155,15 @@ describe('a seat', () => {
 
   it.each([
     ['', 'visible ASCII characters'],
-    ['claude', '"claude" is no provider; there are rehearsal, anthropic, openai'],
-    ['anthropic', '"anthropic" lacks a model: write anthropic:MODEL.'],
-    ['anthropic:', 'lacks a model'],
-    ['anthropic?x', 'lacks a model'],
+    ['claude', 'unknown provider "claude"; available: rehearsal, anthropic, openai'],
+    ['anthropic', '"anthropic" names no model: write anthropic:MODEL.'],
+    ['anthropic:', 'names no model'],
+    ['anthropic?x', 'names no model'],
     ['compatible:x', 'compatible is not configured: set OPENAI_COMPATIBLE_URL.'],
     ['rehearsal:x', 'rehearsal has no models'],
     ['rehearsal?fail=2', '"fail"'],
     ['anthropic:a b', 'without spaces'],
-    [`anthropic:${'x'.repeat(200)}`, 'may have 200 characters'],
+    [`anthropic:${'x'.repeat(200)}`, 'at most 200 characters'],
   ])('may not be given “%s”, for a reason in words', async (model, reason) => {
     expect((await rosterOf(keys)).unavailableReason(model)).toContain(reason);
   });

@@ -110,10 +110,10 @@ describe('the models that are asked for', () => {
   test.each([
     [
       { ROSTRUM_MODEL: 'antropic:x' },
-      'ROSTRUM_MODEL=antropic:x: "antropic" is no provider; there are rehearsal, ',
+      'ROSTRUM_MODEL=antropic:x: unknown provider "antropic"; available: rehearsal, ',
     ],
     [{ ROSTRUM_MODEL: 'openai:x' }, 'ROSTRUM_MODEL=openai:x: openai is not configured: set OPENAI_API_KEY.'],
-    [{ ROSTRUM_MODEL: 'openai', OPENAI_API_KEY: 'k' }, '"openai" lacks a model: write openai:MODEL'],
+    [{ ROSTRUM_MODEL: 'openai', OPENAI_API_KEY: 'k' }, '"openai" names no model: write openai:MODEL'],
     [{ ROSTRUM_MODEL: 'rehearsal?sed=7' }, 'ROSTRUM_MODEL=rehearsal?sed=7: '],
     [
       { ROSTRUM_MODEL: 'compatible:x', ROSTRUM_PROFILE: 'test' },

@@ -56,7 +56,7 @@ export const guards: readonly Guard[] = [
   {
     name: 'offset check',
     file: 'app/debate/views/turn-text.ts',
-    original: "if (offset > have) return 'missed';",
+    original: "if (offset > receivedLength) return 'missed';",
     replacement: '',
     testFile: 'test/live/hub-turn-text.test.ts',
     failingTest: 'asks for what was said before anybody watched here, and for what was lost',

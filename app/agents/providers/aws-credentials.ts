@@ -9,20 +9,21 @@ export interface AwsCredentials {
   readonly sessionToken?: string;
 }
 
-/** Rejects with an AgentFailure when there are none, or with the signal's reason. */
+/** Rejects with an AgentFailure when credentials are unavailable, or with the signal's reason. */
 export type GetCredentials = (signal: AbortSignal) => Promise<AwsCredentials>;
 
 export interface TaskRoleOptions {
   readonly url: string;
-  /** Read anew each time, because the platform rotates it. */
+  /** Read before each request, because the platform rotates it. */
   readonly tokenFile: string | undefined;
   readonly fetch: typeof fetch;
   readonly clock: Clock;
   readonly limits: Contract['agents'];
 }
 
-/** Where ECS answers a task, EKS a pod; the addresses that AWS's own clients allow without TLS. */
+/** The credentials endpoint of ECS tasks. */
 const ecsHost = 'http://169.254.170.2';
+/** Hosts that AWS's own clients allow without TLS: ECS, EKS and loopback. */
 const httpHosts: readonly string[] = [
   '169.254.170.2',
   '169.254.170.23',
@@ -32,10 +33,7 @@ const httpHosts: readonly string[] = [
   '[::1]',
 ];
 
-/**
- * The address that a task's credentials come from, null when the environment names none, or what is wrong
- * with it.
- */
+/** The URL of a task's credentials, null when the environment has none, or a message when it is invalid. */
 export function parseTaskRoleUrl(
   relative: string | undefined,
   full: string | undefined,
@@ -53,8 +51,8 @@ export function parseTaskRoleUrl(
 }
 
 /**
- * A task's credentials, asked for when first needed and again shortly before they expire. Calls that come
- * meanwhile share one request. When the renewal fails, those that are still valid serve on.
+ * Requests a task's credentials on first use and again shortly before they expire. Concurrent calls share one request.
+ * When a renewal fails, credentials that are still valid remain in use.
  */
 export function createTaskCredentials(role: TaskRoleOptions): GetCredentials {
   const { clock, limits } = role;
@@ -89,18 +87,18 @@ async function requestCredentials({
   limits,
 }: TaskRoleOptions): Promise<ExpiringCredentials> {
   const unreachable = (detail: string) =>
-    new AgentFailure('unreachable', `bedrock: the task role's credentials cannot be read (${detail})`, {
+    new AgentFailure('unreachable', `bedrock: the task role's credentials cannot be loaded (${detail})`, {
       retryable: true,
     });
   try {
     const headers =
       tokenFile === undefined ? {} : { authorization: (await readFile(tokenFile, 'utf8')).trim() };
     const response = await fetch(url, { headers, signal: AbortSignal.timeout(limits.credentialsTimeoutMs) });
-    if (response.status >= 500) throw unreachable(`answered ${response.status}`);
+    if (response.status >= 500) throw unreachable(`status ${response.status}`);
     if (!response.ok)
       throw new AgentFailure(
         'unauthorized',
-        `bedrock: the task role gives no credentials (answered ${response.status})`,
+        `bedrock: the task role's credentials were refused (status ${response.status})`,
       );
     return parseCredentials(await response.json());
   } catch (error) {
@@ -125,14 +123,11 @@ function parseCredentials(body: unknown): ExpiringCredentials {
     typeof sessionToken !== 'string' ||
     Number.isNaN(expiresAt)
   )
-    throw new Error('the answer holds no credentials');
+    throw new Error('the response contains no credentials');
   return { credentials: { accessKeyId, secretAccessKey, sessionToken }, expiresAt };
 }
 
-/**
- * Stops waiting at the signal; the request goes on for the others who wait for it, and has a deadline of its
- * own.
- */
+/** Stops waiting when the signal aborts. The shared request continues for other callers, with its own timeout. */
 function withAbort<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
   return new Promise((resolve, reject) => {
     const onAbort = () => reject(signal.reason);

@@ -13,13 +13,13 @@ export const loadBedrock =
   ({ region, credentials, baseUrl, fetch }: BedrockOptions, model: string): LoadModel =>
   async (signal) => {
     const { createAmazonBedrock } = await import('@ai-sdk/amazon-bedrock');
-    // Asked for here, because the package would bury a failure's type and ignore the signal.
+    // Requested here, because the package would hide the type of a failure and ignore the signal.
     const current = await credentials(signal);
     const bedrock = createAmazonBedrock({
       region,
       fetch,
       credentialProvider: async () => current,
-      // Empty, so that a key from an undeclared variable does not take the place of these credentials.
+      // Empty, so that the package does not read a key from an undeclared variable instead.
       apiKey: '',
       ...(baseUrl ? { baseURL: baseUrl } : {}),
     });

@@ -1,18 +1,18 @@
 import type { Contract } from '../../contract/types/contract.ts';
 import type { AgentEnvironment, CompatibleEndpoint } from './configured.ts';
 
-/** Where Ollama listens unless it is told otherwise. */
+/** Ollama's default address. */
 export const ollamaUrl = 'http://127.0.0.1:11434';
 
 export interface CompatibleServerDeps {
   readonly env: AgentEnvironment;
-  /** A local server to look for when none is configured, or null. */
+  /** The URL of a local server to detect when none is configured, or null. */
   readonly localUrl: string | null;
   readonly limits: Contract['agents'];
   readonly fetch: typeof fetch;
 }
 
-/** The OpenAI-compatible server that is configured, or runs on this machine; null when there is neither. */
+/** The configured OpenAI-compatible server, or one on this machine; null when there is neither. */
 export async function findCompatibleServer({
   env,
   localUrl,
@@ -32,10 +32,7 @@ export async function findCompatibleServer({
   return { baseUrl: `${localUrl}/v1`, enabledBy: `Ollama answers at ${localUrl}`, listedModels: models };
 }
 
-/**
- * Names of the models that a server lists, those for embeddings left out; null when it does not answer in
- * time.
- */
+/** The names of a server's models, without embedding models; null when it does not answer in time. */
 async function listModelNames(
   fetchModels: typeof fetch,
   url: string,
@@ -47,12 +44,12 @@ async function listModelNames(
     const response = await fetchModels(url, { headers, signal: AbortSignal.timeout(timeoutMs) });
     return response.ok ? parseModelNames(await response.json()) : null;
   } catch {
-    // Whatever went wrong, the server is not there for us; the banner says what is used instead.
+    // Any failure means that the server is unavailable; the start banner names the model used instead.
     return null;
   }
 }
 
-/** Ollama answers `{ models: [{ name }] }`, the protocol's own list is `{ data: [{ id }] }`. */
+/** Ollama returns `{ models: [{ name }] }`; OpenAI's protocol returns `{ data: [{ id }] }`. */
 function parseModelNames(body: unknown): readonly string[] {
   const items = [...list(body, 'models'), ...list(body, 'data')];
   const names = items.map((item) => member(item, 'name') ?? member(item, 'id'));

@@ -11,7 +11,7 @@ import type { LoadModel } from './model-agent.ts';
 import { loadOpenai } from './openai.ts';
 import { loadCompatible } from './openai-compatible.ts';
 
-/** The declared variables that are set; of these the agents read their own. */
+/** The declared environment variables that are set. */
 export type AgentEnvironment = Readonly<Partial<Record<VariableName, string>>>;
 
 export interface ProviderDeps {
@@ -21,34 +21,34 @@ export interface ProviderDeps {
   readonly clock: Clock;
 }
 
-/** A provider that can be called. */
+/** A configured provider. */
 export interface Provider {
   readonly name: ProviderName;
-  /** What turned it on: `ANTHROPIC_API_KEY is set`. */
+  /** The reason why it is configured: `ANTHROPIC_API_KEY is set`. */
   readonly enabledBy: string;
   readonly secrets: readonly string[];
   readonly load: (model: string) => LoadModel;
-  /** Models that the server itself names. */
+  /** Models that the server itself lists. */
   readonly listedModels: readonly string[];
 }
 
-/** A server that speaks OpenAI's protocol, and where it was learnt of. */
+/** A server with OpenAI's protocol. */
 export interface CompatibleEndpoint {
   readonly baseUrl: string;
   readonly enabledBy: string;
   readonly listedModels: readonly string[];
 }
 
-/** What turns a provider on. */
+/** Instructions to configure each provider. */
 export const setupHints: Readonly<Record<ProviderName, string>> = {
   anthropic: 'set ANTHROPIC_API_KEY',
   openai: 'set OPENAI_API_KEY',
   google: 'set GOOGLE_GENERATIVE_AI_API_KEY',
-  bedrock: 'set AWS_REGION, with credentials or as a task with a role',
+  bedrock: 'set AWS_REGION, with credentials or a task role',
   compatible: 'set OPENAI_COMPATIBLE_URL',
 };
 
-/** The providers that the environment turns on, in the order in which a default is looked for. */
+/** The configured providers, in the order of preference for the default model. */
 export function configuredProviders(
   deps: ProviderDeps,
   compatible: CompatibleEndpoint | null,
@@ -111,7 +111,7 @@ interface AwsAccess {
   readonly sourceName: string;
 }
 
-/** Keys in the environment come first, as with AWS's own clients. */
+/** Keys in the environment take precedence, as in AWS's own clients. */
 function findAwsAccess({ env, fetch, clock, limits }: ProviderDeps): AwsAccess | null {
   const { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey } = env;
   if (accessKeyId !== undefined && secretAccessKey !== undefined) {

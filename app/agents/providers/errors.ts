@@ -2,37 +2,36 @@ import { APICallError, InvalidResponseDataError } from '@ai-sdk/provider';
 import type { FailureReason, Usage } from '../../debate/core/events.ts';
 import { AgentFailure } from '../agent.ts';
 
-/** What is known about the call that failed. */
 export interface FailedCallInfo {
-  /** `provider:model`, to begin the message with. */
+  /** `provider:model`, the start of the message. */
   readonly model: string;
-  /** What must not stand in a message, wherever the provider repeats it. */
+  /** Values to remove from messages, because providers repeat them. */
   readonly secrets: readonly string[];
   readonly messageCharsMax: number;
-  /** Whether text had arrived. */
+  /** True when text had arrived before the failure. */
   readonly hasText: boolean;
   readonly usage: Usage;
-  /** Milliseconds since 1970: Retry-After may be a date. */
+  /** Milliseconds since 1970; needed because Retry-After may be a date. */
   readonly now: number;
 }
 
 /**
- * Types what a provider's package threw, rejected or streamed. The original is not kept as a cause: it holds
- * the whole prompt, and sometimes a part of the key.
+ * Converts an error that a provider's package threw or streamed. The original is not kept as the cause, because it
+ * contains the whole prompt and sometimes a part of the key.
  */
 export function toAgentFailure(error: unknown, call: FailedCallInfo): AgentFailure {
   if (error instanceof AgentFailure) return error;
-  const facts = readErrorDetails(error);
-  const reason = classifyFailure(facts, call.hasText);
-  const message = facts.status === null ? facts.message : `answered ${facts.status}: ${facts.message}`;
+  const details = readErrorDetails(error);
+  const reason = classifyFailure(details, call.hasText);
+  const message = details.status === null ? details.message : `status ${details.status}: ${details.message}`;
   return new AgentFailure(reason, formatFailureMessage(message, call), {
-    retryable: isRetryable(reason, facts),
-    retryAfterMs: parseRetryAfterMs(facts.headers, call.now),
+    retryable: isRetryable(reason, details),
+    retryAfterMs: parseRetryAfterMs(details.headers, call.now),
     usage: call.usage,
   });
 }
 
-/** One line, without secrets, not longer than `messageCharsMax`. */
+/** Formats a message as one line without secrets, at most `messageCharsMax` long. */
 export function formatFailureMessage(
   message: string,
   { model, secrets, messageCharsMax }: Pick<FailedCallInfo, 'model' | 'secrets' | 'messageCharsMax'>,
@@ -46,18 +45,18 @@ export function formatFailureMessage(
 }
 
 const redactedText = '[hidden]';
-/** Keys by their looks, because providers repeat them shortened or starred out. */
+/** Matches keys by their format, because providers repeat them shortened or masked. */
 const apiKeyPattern = /\b(?:sk-|AIza|AKIA|ASIA|Bearer\s+)[\w*.+/=-]{4,}/g;
 
 interface ErrorDetails {
   readonly message: string;
-  /** HTTP status, of the answer or of an error in the stream; null when there is none. */
+  /** HTTP status of the response or of an error in the stream, or null. */
   readonly status: number | null;
   readonly headers: Readonly<Record<string, string>>;
-  /** Message, code and type: what to look for words in. */
-  readonly words: string;
+  /** Message, body, code and type in lower case, to classify by keywords. */
+  readonly searchText: string;
   readonly isNetwork: boolean;
-  /** The answer ended before its end, and the package noticed. */
+  /** The package reported that the response ended early. */
   readonly isCut: boolean;
 }
 
@@ -65,32 +64,35 @@ function readErrorDetails(error: unknown): ErrorDetails {
   const message =
     stringMember(error, 'message') ?? (typeof error === 'string' ? error : 'failed without a message');
   const body = stringMember(error, 'responseBody') ?? '';
-  const words = [message, body, member(error, 'code'), member(error, 'type')].join(' ').toLowerCase();
+  const searchText = [message, body, member(error, 'code'), member(error, 'type')].join(' ').toLowerCase();
   return {
     message: withBody(error, message),
-    status: findStatus(error, words),
+    status: findStatus(error, searchText),
     headers: (APICallError.isInstance(error) && error.responseHeaders) || {},
-    words,
+    searchText,
     isNetwork: isNetworkError(error),
-    isCut: InvalidResponseDataError.isInstance(error) || /^incomplete .*frame/.test(words),
+    isCut: InvalidResponseDataError.isInstance(error) || /^incomplete .*frame/.test(searchText),
   };
 }
 
-/** A status line alone ("Bad Request") says nothing; then the body's beginning does. */
+/** Adds the body to a bare status line such as "Bad Request", which explains nothing. */
 function withBody(error: unknown, message: string): string {
   const body = stringMember(error, 'responseBody');
   return body && /^[A-Z][\w-]*( [\w-]+){0,3}$/.test(message) ? `${message}: ${body}` : message;
 }
 
-function findStatus(error: unknown, words: string): number | null {
+function findStatus(error: unknown, searchText: string): number | null {
   const status = Number(member(error, 'statusCode') ?? member(error, 'code'));
   if (Number.isInteger(status) && status >= 400 && status <= 599) return status;
   if (APICallError.isInstance(error)) return null;
-  if (/rate.?limit|quota|throttl/.test(words)) return 429;
-  return /overload|unavailable|server.?error/.test(words) ? 503 : null;
+  if (/rate.?limit|quota|throttl/.test(searchText)) return 429;
+  return /overload|unavailable|server.?error/.test(searchText) ? 503 : null;
 }
 
-function classifyFailure({ status, words, isNetwork, isCut }: ErrorDetails, hasText: boolean): FailureReason {
+function classifyFailure(
+  { status, searchText, isNetwork, isCut }: ErrorDetails,
+  hasText: boolean,
+): FailureReason {
   if (status === null) {
     if (isCut || (isNetwork && hasText)) return 'cut-off';
     return isNetwork ? 'unreachable' : 'provider-error';
@@ -99,15 +101,15 @@ function classifyFailure({ status, words, isNetwork, isCut }: ErrorDetails, hasT
   if (status === 404) return 'unknown-model';
   if (status === 429) return 'rate-limited';
   if (status === 408 || status === 424 || status >= 500) return 'overloaded';
-  if (/api.?key/.test(words)) return 'unauthorized';
-  if (/model identifier|model\b.{0,80}(?:not found|does not exist|unknown)/.test(words))
+  if (/api.?key/.test(searchText)) return 'unauthorized';
+  if (/model identifier|model\b.{0,80}(?:not found|does not exist|unknown)/.test(searchText))
     return 'unknown-model';
-  return /content.?(?:policy|filter)|safety/.test(words) ? 'refused' : 'provider-error';
+  return /content.?(?:policy|filter)|safety/.test(searchText) ? 'refused' : 'provider-error';
 }
 
-function isRetryable(reason: FailureReason, { words }: ErrorDetails): boolean {
-  // A spent quota answers 429 like a full second, but waiting does not help.
-  if (reason === 'rate-limited') return !words.includes('insufficient_quota');
+function isRetryable(reason: FailureReason, { searchText }: ErrorDetails): boolean {
+  // A spent quota has status 429 like a rate limit, but waiting does not help.
+  if (reason === 'rate-limited') return !searchText.includes('insufficient_quota');
   return reason === 'overloaded' || reason === 'unreachable' || reason === 'cut-off';
 }
 
@@ -123,7 +125,7 @@ function isNetworkError(error: unknown): boolean {
   return false;
 }
 
-/** The wait that the provider asks for, in milliseconds, or null. */
+/** The wait in milliseconds that the provider requested, or null. */
 function parseRetryAfterMs(headers: Readonly<Record<string, string>>, now: number): number | null {
   const afterMs = headers['retry-after-ms'];
   if (afterMs !== undefined && Number(afterMs) >= 0) return Number(afterMs);

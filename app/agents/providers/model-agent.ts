@@ -5,11 +5,10 @@ import { type Agent, AgentFailure } from '../agent.ts';
 import { createPrompt, estimateUsage, type Prompt } from '../prompts.ts';
 import { formatFailureMessage, toAgentFailure } from './errors.ts';
 
-/** A model of some provider's package. */
 export interface ModelAgentDeps {
   /** `provider:model`. */
   readonly model: string;
-  /** What no message may repeat. */
+  /** Values to remove from error messages. */
   readonly secrets: readonly string[];
   readonly load: LoadModel;
   readonly limits: Contract['agents'];
@@ -17,18 +16,14 @@ export interface ModelAgentDeps {
   readonly now: () => number;
 }
 
-/**
- * Imports a provider's package when it is first needed: all five would double the time that the program
- * starts in.
- */
+/** Imports a provider's package on first use. Importing all five at start would double the start time. */
 export type LoadModel = (signal: AbortSignal) => Promise<LanguageModelV4>;
 
 type FinishPart = Extract<LanguageModelV4StreamPart, { type: 'finish' }>;
 
 /**
- * Speaks through a package's `doStream`, which neither retries nor times out: deadlines.ts does. A call fails
- * in three ways (thrown; as a part of the stream; by how the stream finishes, or that it does not), and each
- * becomes one AgentFailure.
+ * Calls a model through its package's `doStream`, which has no retries or timeouts (see call-policy.ts). A call can fail
+ * with an exception, an error part in the stream, or a missing or abnormal finish. Each becomes one AgentFailure.
  */
 export function createModelAgent(deps: ModelAgentDeps): Agent {
   const { limits, model, secrets, now } = deps;
@@ -61,7 +56,7 @@ export function createModelAgent(deps: ModelAgentDeps): Agent {
   };
 }
 
-/** The parts of the answer. What the package throws is typed here; what the reader throws passes by. */
+/** The parts of the stream. Converts errors of the package, but not those of the consumer. */
 async function* streamParts(
   { load, limits }: ModelAgentDeps,
   prompt: Prompt,
@@ -74,7 +69,7 @@ async function* streamParts(
     const result = await model.doStream({ prompt: toModelPrompt(prompt), maxOutputTokens, abortSignal });
     yield* result.stream;
   } catch (error) {
-    // An abort surfaces as any class of error, so only the signal tells.
+    // An abort can surface as any class of error, so only the signal identifies it.
     abortSignal.throwIfAborted();
     throw toFailure(error);
   }
@@ -86,9 +81,9 @@ const toModelPrompt = ({ system, messages }: Prompt): LanguageModelV4Prompt => [
   ...messages.map(({ role, content }) => ({ role, content: [{ type: 'text' as const, text: content }] })),
 ];
 
-/** Why an answer that ended does not count, or null when it does. */
+/** The reason why a finished reply is not complete, or null when it is. */
 function findIncompleteReason(finish: FinishPart | null): readonly [FailureReason, string] | null {
-  if (!finish) return ['cut-off', 'the stream ended without a finish'];
+  if (!finish) return ['cut-off', 'the stream ended without a finish reason'];
   const { unified, raw } = finish.finishReason;
   switch (unified) {
     case 'stop':
@@ -101,10 +96,10 @@ function findIncompleteReason(finish: FinishPart | null): readonly [FailureReaso
     case 'error':
       return ['cut-off', `the stream was cut off (${raw ?? unified})`];
     case 'other':
-      // Bedrock says this when no stop came; compatible servers have their own words for a normal end.
-      return raw === undefined ? ['cut-off', 'the stream ended without a reason'] : null;
+      // Bedrock uses it for a missing stop; compatible servers have their own names for a normal end.
+      return raw === undefined ? ['cut-off', 'the stream ended without a stop reason'] : null;
     case 'tool-calls':
-      return ['provider-error', 'the model called a tool, and there are none'];
+      return ['provider-error', 'the model called a tool, but none is available'];
     default:
       return assertNever(unified);
   }

@@ -1,13 +1,13 @@
 import type { LoadModel } from './model-agent.ts';
 
 export interface CompatibleOptions {
-  /** With its path: `http://localhost:11434/v1`. */
+  /** Includes the path: `http://localhost:11434/v1`. */
   readonly baseUrl: string;
   readonly apiKey: string | undefined;
   readonly fetch: typeof fetch;
 }
 
-/** Any server that speaks OpenAI's chat completions: Ollama, vLLM, OpenRouter. */
+/** Any server with OpenAI's chat completions API: Ollama, vLLM, OpenRouter. */
 export const loadCompatible =
   ({ baseUrl, apiKey, fetch }: CompatibleOptions, model: string): LoadModel =>
   async () => {

@@ -20,23 +20,20 @@ export interface RehearsalDeps {
 }
 
 /**
- * An agent that is no model, and says so: it finds sentences of the evidence that bear on the question and
- * quotes them in a script. The same brief and options give the same words; whether an attempt fails depends
- * on the attempt too.
+ * An agent without a language model, which states so in every turn. It quotes sentences of the evidence that are
+ * relevant to the question in scripted replies. The same context and options give the same text; simulated failures
+ * depend on the attempt too.
  */
 export function createRehearsal({ options, limits, clock }: RehearsalDeps): Agent {
   return {
     async generate(context, { signal, onText }) {
       const random = createSeededRandom(`${options.seed}\n${context.seed}`);
-      const shouldHappen = (what: string, share: number) =>
-        random.number(`${what} ${context.attempt} ${context.repair ? 'repair' : 'speech'}`) < share;
+      const shouldHappen = (incident: string, share: number) =>
+        random.number(`${incident} ${context.attempt} ${context.repair ? 'repair' : 'speech'}`) < share;
 
       await sleep(clock, options.ttftMs, signal);
       if (shouldHappen('fail', options.fail))
-        throw new AgentFailure(
-          'provider-error',
-          `rehearsal: told to fail in ${options.fail} of all attempts`,
-        );
+        throw new AgentFailure('provider-error', `rehearsal: simulated failure (fail=${options.fail})`);
       const fullReply = writeReply(context, random, {
         words: options.words,
         evidenceCharsMax: limits.evidenceCharsMax,
@@ -48,12 +45,15 @@ export function createRehearsal({ options, limits, clock }: RehearsalDeps): Agen
       await stream(sentText);
       const usage = estimateUsage(createPrompt(context, limits), sentText);
       if (isCut)
-        throw new AgentFailure('cut-off', 'rehearsal: told to cut its stream', { retryable: true, usage });
+        throw new AgentFailure('cut-off', `rehearsal: simulated cut-off (cutoff=${options.cutoff})`, {
+          retryable: true,
+          usage,
+        });
       return { text, usage };
 
       async function stream(reply: string): Promise<void> {
         const words = reply.match(/\S+\s*/g) ?? [];
-        // A timer for every word would be late for all of them at a high rate, so words go out by the tick.
+        // At a high rate, one timer per word would fall behind, so several words are sent per tick.
         const perTick =
           options.tps === 0 ? words.length : Math.max(1, Math.round((options.tps * tickMs) / 1000));
         for (let from = 0; from < words.length; from += perTick) {
@@ -66,7 +66,7 @@ export function createRehearsal({ options, limits, clock }: RehearsalDeps): Agen
   };
 }
 
-/** The shortest time between two pieces of text, in milliseconds. */
+/** The shortest time between two chunks of text. */
 const tickMs = 20;
 
 interface ReplySize {
@@ -105,5 +105,5 @@ function writeTurn(
   }
 }
 
-/** Like a model that ran out of breath: the block is begun and not ended. */
+/** Cuts a reply inside its block, as a model does at its token limit. */
 const truncateBlock = (text: string): string => text.slice(0, text.lastIndexOf('{') + 1);

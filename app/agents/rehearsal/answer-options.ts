@@ -1,25 +1,25 @@
 import { extractTerms } from '../retrieve.ts';
 
-/** Whether a stand asks for the change in question, for leaving things, or for something in between. */
+/** `bold`: an answer in favour of the change. `careful`: keep the current state. `between`: a compromise. */
 export type Tendency = 'bold' | 'careful' | 'between';
 
-/** A position that can be taken on a question. */
+/** A possible answer to the question. */
 export interface AnswerOption {
-  /** The same for every seat of a debate. */
+  /** Equal for every seat of a debate. */
   readonly key: string;
-  /** As it is named in a sentence, in the words of the question where possible. */
+  /** A name for use within a sentence, in the words of the question where possible. */
   readonly label: string;
   /** A main clause without its full stop. */
   readonly statement: string;
   readonly terms: readonly string[];
   readonly tendency: Tendency;
-  /** For a closed question: the option. */
+  /** Closed questions: the option. */
   readonly choice?: string;
-  /** For a question that names no answers: the key of the sentence to start from. */
+  /** For a question that names no answers: the key of the sentence that the answer starts from. */
   readonly leadKey?: string;
 }
 
-/** Verbs that a decision is often about: they show where the subject of a question ends. */
+/** Verbs that are common in decisions. They mark the end of a question's subject. */
 const decisionVerbs = new Set(
   `abandon accept add adopt allow ask automate ban begin break bring build buy centralise centralize change
   charge choose close combine continue cut decide delay deploy do drop enable expand extend fund give go
@@ -34,7 +34,8 @@ const decisionVerbs = new Set(
 const auxiliary = /^(should|must|can|could|will|would|may|do|does)\s+/i;
 
 /**
- * The stands that a question offers: its options, the alternatives that it names, or yes, no and in steps.
+ * The possible answers: the options of a closed question, the alternatives that an open one names, or yes, no and in
+ * steps. Empty when the question names none.
  */
 export function findAnswerOptions(
   question: string,
@@ -62,20 +63,20 @@ function toAnswerOption(option: string): AnswerOption {
   };
 }
 
-/** Verbs whose object is there already: what is said of it is not said of the proposal. */
+/** Verbs whose object already exists, so that statements about the object are not about the proposal. */
 const changeVerbs = new Set(
   `abandon change close combine cut drop leave merge migrate move refactor remove replace retire rewrite
   split`.split(/\s+/),
 );
 
-/** What a proposal is about: all its words, or the change and what comes of it ("into services"). */
+/** The terms of a proposal: all of them, or the change verb and its result ("into services"). */
 function extractProposalTerms(proposal: string): readonly string[] {
   const [verb = ''] = proposal.toLowerCase().split(' ');
   if (!changeVerbs.has(verb)) return extractOwnTerms(proposal);
   return extractOwnTerms(`${verb} ${/\b(?:to|into|with|by|in)\s+(.*)/i.exec(proposal)?.[1] ?? ''}`);
 }
 
-/** Words of staying put say nothing about what a passage is about. */
+/** Ignores words for keeping the current state, which do not identify a topic. */
 const extractOwnTerms = (text: string): readonly string[] =>
   extractTerms(text.replace(/\b(?:leave|keep|stay|wait|remain|nothing|now|first|later|yes|not?)\b/gi, ' '));
 
@@ -91,7 +92,7 @@ function detectTendency(text: string): Tendency {
   return 'bold';
 }
 
-/** The sentence that asks, without its question mark. */
+/** The last question, without its question mark. */
 function lastQuestion(question: string): string {
   const sentences = question.replace(/\s+/g, ' ').match(/[^.!?]+\?/g) ?? [question];
   return (sentences.at(-1) ?? question).replace(/\?\s*$/, '').trim();
@@ -104,7 +105,7 @@ interface ParsedQuestion {
   readonly predicate: string;
 }
 
-/** Takes "Should the payments team split the monolith" apart; null where the subject's end cannot be told. */
+/** Parses questions like "Should the payments team split the monolith"; null when the subject has no clear end. */
 function parseQuestion(sentence: string): ParsedQuestion | null {
   const verb = auxiliary.exec(sentence)?.[1]?.toLowerCase();
   if (verb === undefined || verb === 'do' || verb === 'does') return null;
@@ -124,7 +125,7 @@ function parseQuestion(sentence: string): ParsedQuestion | null {
   return { subject: `${words.slice(0, verbIndex).join(' ')} ${verb}`, predicate };
 }
 
-/** Longer ones would not read well in a sentence of ours. */
+/** Longer ones would not read well in a generated sentence. */
 const subjectWordsMax = 6;
 const predicateCharsMax = 200;
 
@@ -144,7 +145,7 @@ function findAlternatives(sentence: string, parsed: ParsedQuestion | null): read
     return {
       key: part.toLowerCase(),
       label: part,
-      statement: statement,
+      statement,
       terms: extractOwnTerms(part),
       tendency: detectTendency(part),
     };

@@ -9,20 +9,20 @@ import { createRelevance, optionRelevanceMin, type Relevance, scoreSentences } f
 import { estimateSentiment, hasNumber } from './sentiment.ts';
 import { genericOptions, stockArguments } from './stock-arguments.ts';
 
-/** A question with its evidence, sorted by what can be held. The same for every seat. */
+/** The possible answers to a question with the arguments from its evidence. Equal for every seat. */
 export interface ArgumentMap {
   readonly options: readonly AnswerOption[];
   readonly sentences: readonly Sentence[];
   /** Best first. */
-  readonly pointsFor: (stand: AnswerOption) => readonly Point[];
-  readonly pointsAgainst: (stand: AnswerOption) => readonly Point[];
-  /** How well the evidence carries a stand, 0 to 1, compared with the others. */
-  readonly strength: (stand: AnswerOption) => number;
-  /** The stand that a position takes, or null when it is none of these. */
+  readonly pointsFor: (option: AnswerOption) => readonly Point[];
+  readonly pointsAgainst: (option: AnswerOption) => readonly Point[];
+  /** How well the evidence supports an option, 0 to 1, relative to the best one. */
+  readonly strength: (option: AnswerOption) => number;
+  /** The option that a position takes, or null when it takes none of them. */
   readonly matchOption: (position: Position) => AnswerOption | null;
 }
 
-/** Strength is what the best few points add up to, so that a long document does not win by its length. */
+/** Only the best points count towards the strength, so that a long document has no advantage. */
 const countedPoints = 4;
 
 export function buildArgumentMap(context: TurnContext, evidenceCharsMax: number): ArgumentMap {
@@ -63,7 +63,7 @@ interface ScoringInput {
   readonly relevance: Relevance;
 }
 
-/** With fewer passages than these, general considerations help out. */
+/** With fewer passages, stock arguments are added. */
 const passagesMin = 2;
 
 function scorePointsFor(option: AnswerOption, input: ScoringInput): ScoredPoint[] {
@@ -74,7 +74,7 @@ function scorePointsFor(option: AnswerOption, input: ScoringInput): ScoredPoint[
   return [...scored, ...stockArguments[option.tendency].map((text) => ({ ...general, text }))];
 }
 
-/** What a sentence is good for; null when it speaks against the stand, or of something else. */
+/** Scores a sentence as an argument for an option; null when it is against the option or off topic. */
 function scorePoint(
   option: AnswerOption,
   sentence: Sentence,
@@ -110,7 +110,7 @@ function scorePoint(
   return createPoint(neutralKind, hasNumber(sentence.text) ? 0.35 : 0.2);
 }
 
-/** The passage that a stand starts from, and what bears on the question beside it. */
+/** Scores a sentence for an option that starts from a passage: that passage, and others on the question. */
 function scoreForLead(
   option: AnswerOption,
   sentence: Sentence,
@@ -124,7 +124,7 @@ function scoreForLead(
   return { ...point, kind, score: questionRelevance + 0.5 * relevance.toOption(sentence, option) };
 }
 
-/** What speaks against a stand itself, and what the others have for them. */
+/** Arguments against an option, and those for its rivals. */
 function scoreObjections(option: AnswerOption, input: ScoringInput): ScoredPoint[] {
   const others = input.options.filter((other) => other !== option);
   const pointsOfOthers = others
@@ -143,10 +143,7 @@ function scoreObjections(option: AnswerOption, input: ScoringInput): ScoredPoint
 
 const leadOptionsMax = 3;
 
-/**
- * For a question that names no answers: the passages that one could start from, from several documents if
- * possible.
- */
+/** Options for a question that names no answers: relevant passages to start from, of several documents if possible. */
 function createLeadOptions(
   question: string,
   sentences: readonly Sentence[],
@@ -160,7 +157,7 @@ function createLeadOptions(
   const passages = diversifyPoints(relevant).flatMap(({ sentence }) => sentence ?? []);
   return passages.slice(0, leadOptionsMax).map(({ key, evidence, text, terms }, index) => ({
     key,
-    label: `what ${evidence} says`,
+    label: `the approach of ${evidence}`,
     statement: `the answer should start from ${evidence}, “${text.replace(/[.!]$/, '')}”`,
     terms,
     tendency: (['bold', 'careful', 'between'] as const)[index] ?? 'between',

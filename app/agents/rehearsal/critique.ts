@@ -17,7 +17,7 @@ import type { SeededRandom } from './seeded-random.ts';
 
 type CritiqueContext = Extract<TurnContext, { phase: 'critique' }>;
 
-/** For each peer: whether it holds the same, and what it leaves out, quotes wrongly or adds. */
+/** Writes a stance on each peer: agreement, and what its position omits, misquotes or adds. */
 export function writeCritique(input: TurnInput<CritiqueContext>): RehearsedReply {
   const { context, argumentMap, random, words } = input;
   const writer = createReplyWriter(input);
@@ -47,10 +47,7 @@ interface PeerAssessment {
   readonly point: string;
 }
 
-/**
- * Says of one peer after another what can be said of its present position, checked against the documents, and
- * does not hold the same passage against two of them.
- */
+/** Assesses the current position of each peer in turn, without using the same passage for two of them. */
 export function createPeerAssessor(
   ownOption: AnswerOption | null,
   ownPosition: Position,
@@ -58,7 +55,7 @@ export function createPeerAssessor(
   random: SeededRandom,
 ) {
   const usedTexts = new Set<string>();
-  /** One of the best passages that the position does not cite. */
+  /** Picks one of the best passages that the position does not cite. */
   const findUncited = (position: Position, points: readonly Point[]) => {
     const open = points.filter((point) => point.sentence && !isCited(point, [position]));
     const best = random.shuffle('missed', open.slice(0, 3));
@@ -78,15 +75,15 @@ export function createPeerAssessor(
   function support(position: Position, option: AnswerOption | null): string {
     const checked = position.citations.find(({ found }) => found);
     const more = option ? findUncited(position, argumentMap.pointsFor(option)) : null;
-    if (more) return `Beside it I would put ${more.evidence}: ${inQuotes(more.text)}`;
-    if (checked) return `What it quotes from ${checked.evidence} stands there.`;
+    if (more) return `I would add ${more.evidence}: ${inQuotes(more.text)}`;
+    if (checked) return `Its quotation from ${checked.evidence} is in the document.`;
     return 'We hold the same position, on the same general grounds.';
   }
 
   function objection(position: Position, option: AnswerOption | null): string {
     const wrong = position.citations.find(({ found }) => !found);
     if (wrong)
-      return `What it quotes from ${wrong.evidence} does not stand there: ${quoteAgent(wrong.quote, 120)}`;
+      return `Its quotation from ${wrong.evidence} is not in the document: ${quoteAgent(wrong.quote, 120)}`;
     const against = [
       ...(option ? argumentMap.pointsAgainst(option) : []),
       ...(ownOption ? argumentMap.pointsFor(ownOption) : []),

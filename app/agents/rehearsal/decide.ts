@@ -12,7 +12,7 @@ import {
 
 type DecideContext = Extract<TurnContext, { phase: 'decide' }>;
 
-/** Peers that end up holding the same. */
+/** Peers that hold the same position at the end. */
 interface PositionGroup {
   readonly key: string;
   /** A main clause without its full stop. */
@@ -22,7 +22,7 @@ interface PositionGroup {
   readonly citations: readonly Citation[];
 }
 
-/** Sorts what was said into the five lists and answers with the position that carries most. */
+/** Fills the five lists from the positions and answers with the position that has the most weight. */
 export function writeDecision(input: TurnInput<DecideContext>): RehearsedReply {
   const groups = groupByPosition(input);
   const [winner, ...others] = groups;
@@ -81,7 +81,7 @@ function buildMatrix(
   const findUsers = (evidence: string) =>
     context.peers.filter((peer) => citationsBy(peer).some((citation) => citation.evidence === evidence));
   const used = context.documents.map((document) => ({ document, users: findUsers(document.id) }));
-  const everyone = context.peers.length;
+  const peerCount = context.peers.length;
   const single = dedupeCitations(all).filter(({ quote }) => findCiters(quote, context.peers).length === 1);
   const missed = winner
     ? argumentMap.options
@@ -92,7 +92,7 @@ function buildMatrix(
     consensus: [
       ...(winner && groups.length === 1 ? [`All hold: ${quoteStatement(winner)}`] : []),
       ...used
-        .filter(({ users }) => users.length === everyone)
+        .filter(({ users }) => users.length === peerCount)
         .map(({ document }) => `All rely on ${document.id} (${document.name}).`),
     ],
     contradictions: groups
@@ -102,7 +102,7 @@ function buildMatrix(
           `${describeGroup(group)}, against ${describeAgentCount(winner?.peers ?? [])}: ${quoteStatement(group)}`,
       ),
     partialCoverage: used
-      .filter(({ users }) => users.length > 0 && users.length < everyone)
+      .filter(({ users }) => users.length > 0 && users.length < peerCount)
       .map(
         ({ document, users }) =>
           `${document.id} (${document.name}) is used by ${describeAgentCount(users)} only.`,
@@ -113,18 +113,16 @@ function buildMatrix(
     blindSpots: [
       ...used
         .filter(({ users }) => users.length === 0)
-        .map(({ document }) => `Nobody used ${document.id} (${document.name}).`),
+        .map(({ document }) => `No agent used ${document.id} (${document.name}).`),
       ...(missed?.sentence
         ? [`No position cites this line of ${missed.sentence.evidence}: ${inQuotes(missed.text)}`]
         : []),
-      ...(context.documents.length === 0
-        ? ['No evidence was given, so nothing that was said could be checked.']
-        : []),
+      ...(context.documents.length === 0 ? ['No evidence was given, so no claim could be checked.'] : []),
     ],
   };
 }
 
-/** All that a peer has cited in the course of the debate. */
+/** All citations of a peer, over the whole debate. */
 const citationsBy = (peer: Peer): readonly Citation[] => peer.positions.flatMap(({ citations }) => citations);
 
 const findCiters = (quote: string, peers: readonly Peer[]) =>
@@ -134,7 +132,7 @@ const dedupeCitations = (citations: readonly Citation[]) => [
   ...new Map(citations.map((c) => [`${c.evidence} ${c.quote}`, c])).values(),
 ];
 
-/** Agents are counted and not named: their labels mean nothing after this turn. */
+/** Counts agents instead of naming them, because their labels are valid only in this turn. */
 function describeAgentCount(peers: readonly Peer[]): string {
   const count = ['no', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight'][peers.length];
   return `${count ?? peers.length} ${peers.length === 1 ? 'agent' : 'agents'}`;
@@ -147,7 +145,7 @@ const quoteStatement = ({ statement }: PositionGroup): string =>
 const describeGroup = ({ peers }: PositionGroup): string =>
   `${sentenceCase(describeAgentCount(peers))} ${peers.length > 1 ? 'hold' : 'holds'}`;
 
-/** What was last said against the winning position. */
+/** The latest objections to the winning position. */
 function listObjections({ peers }: PositionGroup, remarks: readonly Remark[]): readonly string[] {
   const against = remarks.filter(
     ({ about, agrees }) => !agrees && peers.some(({ label }) => label === about),
@@ -155,20 +153,20 @@ function listObjections({ peers }: PositionGroup, remarks: readonly Remark[]): r
   const byPoint = new Map(against.map((remark) => [remark.point, remark]));
   return [...byPoint.values()]
     .slice(0, 2)
-    .map(({ point }) => `Against it stands this objection: ${quoteAgent(point, 300)}`);
+    .map(({ point }) => `An objection to it: ${quoteAgent(point, 300)}`);
 }
 
 function describeWeighing(winner: PositionGroup, others: readonly PositionGroup[], total: number): string {
   const convertedPeers = winner.peers.filter(({ positions }) => positions.some(({ changed }) => changed));
   const conversionText =
     convertedPeers.length > 0
-      ? ` Of these, ${describeAgentCount(convertedPeers)} came to it in the course of the debate, and said why.`
+      ? ` Of these, ${describeAgentCount(convertedPeers)} adopted it during the debate and gave a reason.`
       : '';
   const summary = `${describeGroup(winner)}, at the end: ${quoteStatement(winner)}${conversionText}`;
-  if (others.length === 0) return `${summary} Nobody dissents, which is agreement and no proof.`;
+  if (others.length === 0) return `${summary} No agent dissents. That is agreement, not proof.`;
   const isEven = others.some(({ peers }) => peers.length === winner.peers.length);
   const explanation = isEven
-    ? 'No position has more voices than another, so the evidence decides, and then how sure they are.'
+    ? 'Several positions have equal support, so the evidence decides, and then the confidence of the agents.'
     : `That is ${winner.peers.length} of ${total}.`;
   return `${summary} ${explanation}`;
 }
@@ -178,9 +176,9 @@ function describeQuotationCheck(peers: readonly Peer[]): string {
   if (citations.length === 0) return 'There was no quotation to check.';
   const found = citations.filter((citation) => citation.found).length;
   if (found === citations.length)
-    return `All ${found} quotations in the last positions stand in their documents.`;
+    return `All ${found} quotations in the last positions are in their documents.`;
   const missing = citations.length - found;
-  return `Of ${citations.length} quotations, ${missing} do not stand in their documents and got no weight.`;
+  return `Of ${citations.length} quotations, ${missing} are not in their documents and were ignored.`;
 }
 
 function buildAnswer(
@@ -202,6 +200,6 @@ function buildAnswer(
       'Still open',
       blindSpots.map((line) => `- ${line}`),
     ),
-    '*A rehearsal put this together from the positions and the evidence. No language model has judged it.*',
+    '*This is a rehearsal: a script compiled it from the positions and the evidence. No language model judged it.*',
   ].join('\n\n');
 }

@@ -1,4 +1,4 @@
-/** What stands behind `rehearsal?` in a model's name. */
+/** The options after `rehearsal?` in a model name. */
 export interface RehearsalOptions {
   /** Another seed gives another debate. */
   readonly seed: number;
@@ -12,11 +12,11 @@ export interface RehearsalOptions {
   readonly malformed: number;
   /** Share of attempts whose stream is cut in the middle of the text. */
   readonly cutoff: number;
-  /** Words of a turn that people read, about. */
+  /** Approximate number of words in the prose of a turn. */
   readonly words: number;
 }
 
-/** As fast as a quick model, so that a debate can be followed by eye. */
+/** As fast as a quick model, so that people can follow the debate. */
 const defaults: RehearsalOptions = {
   seed: 0,
   tps: 80,
@@ -49,20 +49,20 @@ const isWhole: Readonly<Record<keyof RehearsalOptions, boolean>> = {
 
 const names = Object.keys(defaults) as readonly (keyof RehearsalOptions)[];
 
-/** The options in a query string, or what is wrong with it, in words that name the option. */
+/** Parses the options of a query string; returns a message that names the invalid option otherwise. */
 export function readRehearsalOptions(query: string): RehearsalOptions | string {
   const options = { ...defaults };
   const seen = new Set<string>();
   for (const [key, text] of new URLSearchParams(query)) {
     const name = names.find((known) => known === key);
-    if (name === undefined) return `rehearsal has no option "${key}"; it has ${names.join(', ')}`;
-    if (seen.has(name)) return `rehearsal's option "${name}" is given twice`;
+    if (name === undefined) return `rehearsal has no option "${key}"; available: ${names.join(', ')}`;
+    if (seen.has(name)) return `the rehearsal option "${name}" is given twice`;
     seen.add(name);
     const value = text.trim() === '' ? Number.NaN : Number(text);
-    const isFit = value >= 0 && value <= largest[name] && (!isWhole[name] || Number.isInteger(value));
-    if (!isFit) {
+    const isValid = value >= 0 && value <= largest[name] && (!isWhole[name] || Number.isInteger(value));
+    if (!isValid) {
       const kind = isWhole[name] ? 'a whole number' : 'a number';
-      return `rehearsal's option "${name}" must be ${kind} from 0 to ${largest[name]}, not "${text}"`;
+      return `the rehearsal option "${name}" must be ${kind} from 0 to ${largest[name]}, not "${text}"`;
     }
     options[name] = value;
   }

@@ -2,13 +2,13 @@ import type { SeatRole } from '../../debate/core/events.ts';
 import lines from './phrases.json' with { type: 'json' };
 import type { Point } from './points.ts';
 
-/** Parts of a turn that are not about a point. */
+/** Phrases of a turn that are not about a point. */
 export type PhraseKind = 'opens' | 'closes' | 'concedes' | 'agrees' | 'disagrees' | 'holds';
 
 /**
- * What a role says around a quotation: {e} is the document, {q} the quotation, {rival} the stand that is
- * spoken against, {peer} another agent, {from} the document of a concession. No line claims more of a passage
- * than its `kind` allows, because the choice of passages rests on words and not on understanding.
+ * The phrases of a role around a quotation. {e} is the document, {q} the quotation, {rival} the rejected option, {peer}
+ * another agent, {from} the document of a concession. No phrase claims more about a passage than its `kind` allows,
+ * because passages are chosen by their words, without understanding.
  */
 export type Phrases = Readonly<Record<PhraseKind | Point['kind'], readonly string[]>>;
 
@@ -24,7 +24,7 @@ const phraseSets: Readonly<Record<SeatRole, PhraseSet>> = {
   member: 'member',
 };
 
-/** The lines of a role; some are others when nothing was given to read. */
+/** The phrases of a role; some differ when there is no evidence. */
 export function phrasesFor(role: SeatRole, hasEvidence: boolean): Phrases {
   const phraseSet = phraseSets[role];
   const phrases = { ...lines[phraseSet], general: lines.general };

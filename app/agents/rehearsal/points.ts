@@ -1,16 +1,15 @@
 import type { Sentence } from '../retrieve.ts';
 
 /**
- * Something to say for a stand. `kind` is what the script may truthfully say of it: `own` speaks of the stand
- * itself, `rival` against another one, `waiting` and `margin` report trouble (a reason to act, or to be
- * careful), `measure` has a number, `relevant` no more than words of the question, and `general` is no
- * quotation.
+ * An argument for an option. `kind` limits what a phrase may claim about it: `own` is about the option itself, `rival`
+ * is against another option, `waiting` and `margin` report trouble (a reason to act, or to be careful), `measure`
+ * contains a number, `relevant` only shares words with the question, and `general` is not a quotation.
  */
 export interface Point {
   readonly kind: 'own' | 'rival' | 'waiting' | 'margin' | 'measure' | 'relevant' | 'general';
   readonly text: string;
   readonly sentence: Sentence | null;
-  /** The label of the stand that a `rival` speaks against. */
+  /** The label of the option that a `rival` point is against. */
   readonly rival: string | null;
 }
 
@@ -18,7 +17,7 @@ export type ScoredPoint = Point & { readonly score: number };
 
 const pointsMax = 100;
 
-/** Best first, no text twice, and as long as others have something to say no document twice in a row. */
+/** Best first, without duplicates, and alternating documents while several have good points. */
 export function diversifyPoints(points: readonly ScoredPoint[]): readonly ScoredPoint[] {
   const remaining = points.toSorted((a, b) => b.score - a.score);
   const chosen: ScoredPoint[] = [];

@@ -17,13 +17,12 @@ import type { SeededRandom } from './seeded-random.ts';
 
 type ProposeContext = Extract<TurnContext, { phase: 'propose' }>;
 
-/** A blind first position, with the passages that carry it. */
+/** Writes a blind first position with the passages that support it. */
 export function writeProposal(input: TurnInput<ProposeContext>): RehearsedReply {
   const { context, argumentMap, random, words } = input;
   const option = chooseOption(context.role, argumentMap, random);
   const writer = createReplyWriter(input);
-  // Seats that hold the same need not quote the same: each starts at a place of its own among the best
-  // points.
+  // Shuffled, so that seats with the same position quote different passages.
   const best = argumentMap.pointsFor(option);
   const points = [...random.shuffle('points', best.slice(0, 4)), ...best.slice(4)];
   const paragraphs = [
@@ -44,10 +43,10 @@ export function writeProposal(input: TurnInput<ProposeContext>): RehearsedReply 
   return { paragraphs: [...paragraphs, writer.line('closes')], block };
 }
 
-/** A concession and a closing line take about so many. */
+/** Approximate length of a concession and a closing phrase. */
 const endingWords = 55;
 
-/** What a role is inclined to: strong enough to differ, weak enough that the evidence can win. */
+/** Bias of each role: strong enough for different positions, weak enough that evidence can outweigh it. */
 const tendencyByRole: Readonly<Record<SeatRole, Readonly<Partial<Record<Tendency, number>>>>> = {
   advocate: { bold: 0.5, careful: -0.3 },
   sceptic: { careful: 0.6, between: 0.25, bold: -0.3 },
@@ -64,18 +63,18 @@ function chooseOption(role: SeatRole, argumentMap: ArgumentMap, random: SeededRa
       ? optionsForSide(argumentMap.options, role)
       : argumentMap.options;
   const scored = candidates.map((option) => ({
-    stand: option,
+    option,
     score:
       argumentMap.strength(option) +
       (tendencyByRole[role][option.tendency] ?? 0) +
       0.7 * random.number(`stand ${option.key}`),
   }));
   const [best] = scored.sort((a, b) => b.score - a.score);
-  if (!best) throw new Error('a case without stands');
-  return best.stand;
+  if (!best) throw new Error('an argument map without options');
+  return best.option;
 }
 
-/** In a duel one speaks for the first answer, and the other for any but that. */
+/** In a duel, the proponent argues for the first option and the opponent for another one. */
 function optionsForSide(
   options: readonly AnswerOption[],
   role: 'proponent' | 'opponent',

@@ -1,15 +1,13 @@
 import { extractTerms, rankSentences, type Sentence } from '../retrieve.ts';
 import type { AnswerOption } from './answer-options.ts';
 
-/** What the sentences of the evidence bear on, each from 0 to 1, where the best one has 1. */
+/** Relevance of sentences, from 0 to 1; the best sentence has 1. */
 export interface Relevance {
-  /** How much a sentence has to do with the question. */
   readonly toQuestion: (sentence: Sentence) => number;
-  /** How much it has to do with one stand in particular. */
-  readonly toOption: (sentence: Sentence, stand: AnswerOption) => number;
+  readonly toOption: (sentence: Sentence, option: AnswerOption) => number;
 }
 
-/** From here on a sentence is about a stand. */
+/** From this relevance on, a sentence counts as being about an option. */
 export const optionRelevanceMin = 0.4;
 
 type SentenceScores = ReadonlyMap<string, number>;
@@ -20,10 +18,7 @@ export function scoreSentences(sentences: readonly Sentence[], terms: readonly s
   return new Map(ranked.map(({ sentence, score }) => [sentence.key, best > 0 ? score / best : 0]));
 }
 
-/**
- * Part of a sentence's relevance that it owes to its document: what stands beside the point often matters
- * too.
- */
+/** The document's share in a sentence's relevance, because the context of a relevant sentence often matters too. */
 const neighbourShare = 0.3;
 
 export function createRelevance(
@@ -54,16 +49,16 @@ export function createRelevance(
   };
 }
 
-/** A passage that recommends something is about that, whatever else it mentions. */
+/** A passage with a recommendation is about the recommended option, whatever else it mentions. */
 function extractRecommendedTerms(text: string): readonly string[] {
   const clause = /\b(?:recommend|favou?r|prefer|propos|suggest|advis)\w*\s+([^:;,.]+)/i.exec(text);
   return clause?.[1] === undefined ? [] : extractTerms(clause[1]);
 }
 
-/** A word in more than this share of the sentences does not tell what one is about. */
+/** A term in a larger share of the sentences does not identify a topic. */
 const commonShare = 0.15;
 
-/** Words that only this stand has and that are not all over the evidence, as far as that leaves any. */
+/** Terms that only this option has and that are rare in the evidence; fewer conditions when none remain. */
 function findDistinctTerms(
   option: AnswerOption,
   options: readonly AnswerOption[],

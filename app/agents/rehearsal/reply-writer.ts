@@ -6,28 +6,28 @@ import { type PhraseKind, phrasesFor } from './phrases.ts';
 import type { Point } from './points.ts';
 import type { SeededRandom } from './seeded-random.ts';
 
-/** What a turn of a rehearsal is made from. */
-export interface TurnInput<B extends TurnContext = TurnContext> {
-  readonly context: B;
+/** The input for the text of a rehearsed turn. */
+export interface TurnInput<C extends TurnContext = TurnContext> {
+  readonly context: C;
   readonly argumentMap: ArgumentMap;
   readonly random: SeededRandom;
-  /** Words to aim at. */
+  /** Target length in words. */
   readonly words: number;
 }
 
-/** A turn: paragraphs for people, and the members of its block. */
+/** The prose and the block of a turn. */
 export interface RehearsedReply {
   readonly paragraphs: readonly string[];
   readonly block: object;
 }
 
-/** Every turn says first that no model speaks. */
+/** Every turn begins with this disclaimer. */
 export const rehearsalDisclaimer = (argumentMap: ArgumentMap): string =>
   hasEvidence(argumentMap)
-    ? '*Rehearsal: no language model is speaking. The quotations are real, the words around them a script.*'
-    : '*Rehearsal: no language model is speaking, and there is no evidence to quote. This is a script.*';
+    ? '*Rehearsal: no language model is speaking. The quotations are real; the text around them is scripted.*'
+    : '*Rehearsal: no language model is speaking, and there is no evidence to quote. The text is scripted.*';
 
-/** Picks from the lines of a role, none twice in one turn while there are others. */
+/** Picks phrases of a role, without repetition within a turn as long as there are others. */
 export interface ReplyWriter {
   readonly line: (part: PhraseKind) => string;
   readonly point: (point: Point) => string;
@@ -40,13 +40,13 @@ export function createReplyWriter({ context, argumentMap, random }: TurnInput): 
   const used = new Set<string>();
   const namedDocuments = new Set<string>();
   const pick = (part: PhraseKind | Point['kind']): string => {
-    // What is said without a document goes in its order: it begins and ends a list.
+    // General phrases keep their order, because they form a list with a beginning and an end.
     const order = part === 'general' ? phrases[part] : random.shuffle(part, phrases[part]);
     const line = order.find((candidate) => !used.has(candidate)) ?? order.at(-1) ?? '';
     used.add(line);
     return line;
   };
-  /** A document is named in full once, then by its number. */
+  /** Names a document in full once, and then by its id. */
   const source = ({ evidence, name }: Sentence): string => {
     const isNew = !namedDocuments.has(evidence);
     namedDocuments.add(evidence);
@@ -71,8 +71,8 @@ export function createReplyWriter({ context, argumentMap, random }: TurnInput): 
 export const hasEvidence = (argumentMap: ArgumentMap): boolean => argumentMap.sentences.length > 0;
 
 /**
- * Points in paragraphs, until the turn has its length: at least one, and only a few that are no quotation,
- * because these fill a page without adding to it.
+ * Appends points as paragraphs until the turn has its target length: at least one, and at most `generalMax` without a
+ * quotation, because these add length without content. Returns the points used.
  */
 export function appendPoints(
   points: readonly Point[],
@@ -98,7 +98,7 @@ export const inQuotes = (text: string): string => `“${text}”`;
 
 export const sentenceCase = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
-/** One sentence that states a stand, with the first reason that speaks of it directly. */
+/** One sentence that states an option, with the first reason that is directly about it. */
 export function buildClaim(option: AnswerOption, points: readonly Point[]): string {
   const statement = sentenceCase(option.statement);
   const reason = points.find(({ kind }) => kind === 'own' || kind === 'rival' || kind === 'general');
@@ -113,7 +113,7 @@ export function buildClaim(option: AnswerOption, points: readonly Point[]): stri
 
 const lowerFirst = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1);
 
-/** What another agent wrote, as a quotation in one line; a longer one ends at a word. */
+/** Quotes another agent on one line, cut at a word. */
 export function quoteAgent(text: string, charsMax: number): string {
   const line = text.replace(/`{3,}|\s+/g, ' ').trim();
   const short = line.length <= charsMax ? line : `${line.slice(0, charsMax).replace(/\s+\S*$/, '')} …`;
@@ -126,7 +126,7 @@ export const toCitations = (points: readonly Point[]) =>
 
 export const countWords = (paragraphs: readonly string[]): number => paragraphs.join(' ').split(/\s+/).length;
 
-/** From 0.35 to 0.9: how well the evidence carries a stand, and a little temper. */
+/** From 0.4 to 0.9, by how well the evidence supports an option, with a random part. */
 export function computeConfidence(
   option: AnswerOption,
   { argumentMap, random }: Pick<TurnInput, 'argumentMap' | 'random'>,

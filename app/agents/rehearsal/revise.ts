@@ -25,7 +25,7 @@ interface OptionChange {
   readonly point: Point | null;
 }
 
-/** Answers what was said of the position, and keeps it or moves to a peer's for a reason that it names. */
+/** Answers the objections, and keeps the position or adopts a peer's for a stated reason. */
 export function writeRevision(input: TurnInput<ReviseContext>): RehearsedReply {
   const { context, argumentMap, random, words } = input;
   const { own } = context;
@@ -34,14 +34,16 @@ export function writeRevision(input: TurnInput<ReviseContext>): RehearsedReply {
   const change = previous ? findOptionChange(previous, input) : null;
   const option = change?.to ?? previous;
   const heading = change
-    ? `**I change my position: ${change.to.statement}.** What moves me is this: ${change.reason}`
+    ? `**I change my position: ${change.to.statement}.** The reason: ${change.reason}`
     : `**I keep my position${previous ? `: ${previous.statement}` : ''}.**`;
 
   const paragraphs = [`${rehearsalDisclaimer(argumentMap)} ${heading}`];
   for (const { from, point } of groupObjections(context.remarks)) {
     if (change?.reason.includes(point)) continue;
     const objects = `${from} ${quoteAgent(point, 220)}`;
-    paragraphs.push(`${objects} ${change ? 'My new position takes that in.' : writer.line('holds')}`);
+    paragraphs.push(
+      `${objects} ${change ? 'My new position takes this into account.' : writer.line('holds')}`,
+    );
   }
   const cited = change ? [] : [own];
   const fresh = option ? argumentMap.pointsFor(option).filter((point) => !isCited(point, cited)) : [];
@@ -72,7 +74,7 @@ export function writeRevision(input: TurnInput<ReviseContext>): RehearsedReply {
   return { paragraphs, block };
 }
 
-/** The objections, those with the same point together. */
+/** The objections, grouped by their point. */
 function groupObjections(remarks: readonly Remark[]): readonly { from: string; point: string }[] {
   const byPoint = new Map<string, string[]>();
   for (const { agrees, from, point } of remarks)
@@ -83,13 +85,13 @@ function groupObjections(remarks: readonly Remark[]): readonly { from: string; p
   }));
 }
 
-/** Objections cost a little confidence and agreement restores it. */
+/** Objections reduce the confidence a little; agreement raises it. */
 function adjustConfidence(confidence: number, remarks: readonly Remark[]): number {
   const change = remarks.reduce((sum, { agrees }) => sum + (agrees ? 0.03 : -0.04), 0);
   return roundHundredths(Math.min(0.92, Math.max(0.35, confidence + change)));
 }
 
-/** How easily a role is moved by a reason, before the evidence is weighed. */
+/** How readily a role changes its position, before the evidence is weighed. */
 const opennessByRole: Readonly<Record<SeatRole, number>> = {
   advocate: 0.35,
   sceptic: 0.4,
@@ -101,8 +103,8 @@ const opennessByRole: Readonly<Record<SeatRole, number>> = {
 };
 
 /**
- * Where the agent goes, if anywhere: only to what weighs more than its own stand, so that two agents never
- * change places, and never without a passage or a remark that it can name.
+ * The change of position, if any. The new option must have more weight than the agent's own, so that two agents never
+ * swap positions, and there must be a passage or a remark to name as the reason.
  */
 function findOptionChange(
   previous: AnswerOption,
@@ -123,7 +125,7 @@ function findOptionChange(
   return random.number('move') < readiness ? findReason(to, { context, argumentMap }) : null;
 }
 
-/** A passage that a holder of the stand cites and this agent did not, or what such a peer said. */
+/** A passage that only supporters of the option cite, or an objection by one of them. */
 function findReason(
   to: AnswerOption,
   { context, argumentMap }: Pick<TurnInput<ReviseContext>, 'context' | 'argumentMap'>,

@@ -1,10 +1,9 @@
 import { createHash } from 'node:crypto';
 
-/** Chance that is decided by names: the same seed and label always give the same. */
+/** Deterministic random values: the same seed and label always give the same value. */
 export interface SeededRandom {
-  /** From 0 to below 1. */
+  /** From 0 (inclusive) to 1 (exclusive). */
   readonly number: (label: string) => number;
-  /** The items in an order of their own. */
   readonly shuffle: <T>(label: string, items: readonly T[]) => readonly T[];
 }
 
@@ -15,8 +14,8 @@ export function createSeededRandom(seed: string): SeededRandom {
     number,
     shuffle: (label, items) =>
       items
-        .map((item, index) => ({ item, at: number(`${label}\n${index}`) }))
-        .sort((a, b) => a.at - b.at)
+        .map((item, index) => ({ item, order: number(`${label}\n${index}`) }))
+        .sort((a, b) => a.order - b.order)
         .map(({ item }) => item),
   };
 }

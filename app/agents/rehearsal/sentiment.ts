@@ -1,7 +1,7 @@
 const parsePrefixes = (list: string): readonly string[] => list.trim().split(/\s+/);
 const hasPrefix = (word: string, list: readonly string[]) => list.some((prefix) => word.startsWith(prefix));
 
-/** Beginnings of words for what is bad to hear. */
+/** Prefixes of words with a negative meaning. */
 const negativePrefixes = parsePrefixes(`
   fail crash kill miss late delay lost lose loss risk expens outage incident duplicat slow wrong problem
   worse block overhead complex hard difficult unclear unknown untested unproven error bug broke burden debt
@@ -9,13 +9,13 @@ const negativePrefixes = parsePrefixes(`
   degrad penalt overtime worr pain concern doubt fear unhapp reject refus
   rollback rolled short wait cannot can't`);
 
-/** And for what is good to hear. */
+/** Prefixes of words with a positive meaning. */
 const positivePrefixes = parsePrefixes(`
   work resum correct improv fast sav cheap succe good gain worth independ stable reliab proven proved simpl
   better best safe help benefit recover easi easy halv smooth robust prefer recommend within support solv
   won win`);
 
-/** And for what turns the next words into their opposite. */
+/** Prefixes of words that negate the next words. */
 const negationPrefixes = parsePrefixes(
   'without cannot remov avoid prevent fewer less against reduc stop hardly never',
 );
@@ -23,8 +23,8 @@ const isNegation = (word: string) =>
   /^(?:not?|nothing|none|nobody|.*n't)$/.test(word) || hasPrefix(word, negationPrefixes);
 
 /**
- * Whether a text reports something good (above 0) or bad (below 0), by its words. That is all a rehearsal
- * knows of meaning, so its lines say nothing of a passage that would be false if this guess were.
+ * Estimates from its words whether a text reports something good (above 0) or bad (below 0). The estimate can be wrong,
+ * so no phrase of a rehearsal states it as a fact.
  */
 export function estimateSentiment(text: string): number {
   const words = text.toLowerCase().match(/\p{L}[\p{L}'’-]*/gu) ?? [];

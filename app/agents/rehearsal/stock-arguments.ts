@@ -1,20 +1,20 @@
 import type { AnswerOption, Tendency } from './answer-options.ts';
 
-/** What can be said for a kind of answer when nothing was given to quote. */
+/** Arguments for each kind of answer, used when there is no evidence to quote. */
 export const stockArguments: Readonly<Record<Tendency, readonly string[]>> = {
   bold: [
     'Waiting is a decision too, and its price is paid every week, only less visibly.',
     'What has been postponed twice rarely gets cheaper the third time.',
     'A whole change can be explained, staffed and finished, while half a change has to be maintained twice.',
-    'More is learnt from doing a thing at its full size than from studying it.',
+    'Doing something at full scale teaches more than studying it.',
     'A clear direction lets many people act without asking.',
   ],
   careful: [
     'What works today has costs that are known, and what would replace it has costs that are guessed.',
     'The people who would do this are the same who keep everything else running.',
-    'Most of what goes wrong in a change goes wrong at its edges, where nobody has looked yet.',
+    'Most problems of a change occur at its edges, which are rarely examined.',
     'An option that stays open is worth something, and acting now closes it.',
-    'The burden of proof lies with whoever wants others to carry the consequences.',
+    'The burden of proof lies with those who want others to bear the consequences.',
   ],
   between: [
     'A first step that can be undone buys knowledge at a known price.',
@@ -56,7 +56,7 @@ function createOption(key: string, label: string, clause: string, tendency: Tend
   return { key, label, statement: `${clause} ${label}`, terms: [], tendency };
 }
 
-/** The stands on a question that names none, when no evidence was given either. */
+/** Options for a question that names no answers, when there is no evidence either. */
 export const genericOptions = (question: string): readonly AnswerOption[] =>
   /^\W*(?:why|who|when|where|what (?:caused|happened|is|are|was|were)|how (?:did|many|much|long))\b/i.test(
     question,

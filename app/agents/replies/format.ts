@@ -1,14 +1,14 @@
 import { assertNever } from '../../debate/core/events.ts';
 import type { TurnContext } from '../../debate/prompting/turn-context.ts';
 
-/** What a reply must end in: the block that app/debate/prompting/parse-reply.ts reads. */
+/** Instructions for the block at the end of a reply, which app/debate/prompting/parse-reply.ts parses. */
 export function buildReplyFormat(context: TurnContext): string {
   if (context.repair)
-    return `Reply with the mended block alone, nothing before or after it:\n\n${buildBlockPattern(context)}`;
+    return `Reply with the corrected block alone, with nothing before or after it:\n\n${buildBlockPattern(context)}`;
   return [
     'Write your turn in two parts.',
-    `First, for people who read along: ${describeProse(context)} in Markdown, without a heading, without JSON.`,
-    'Then, as the last thing, exactly one fenced block that says the same for the engine.',
+    `First, for human readers: ${describeProse(context)}, in Markdown, without a heading and without JSON.`,
+    'Then, at the very end, exactly one fenced block that states the same for the engine.',
     buildBlockPattern(context),
     ...listExplanations(context),
   ].join('\n\n');
@@ -21,7 +21,7 @@ function describeProse(context: TurnContext): string {
     case 'critique':
       return 'for each peer, whether you agree and the strongest point about it, 120 to 250 words in all';
     case 'revise':
-      return 'what of the criticism stands, what does not, and the position you now hold, 120 to 250 words';
+      return 'which criticism is right, which is not, and the position you now hold, 120 to 250 words';
     case 'decide':
       return 'how you weighed the positions, 120 to 250 words';
     default:
@@ -29,7 +29,7 @@ function describeProse(context: TurnContext): string {
   }
 }
 
-/** The block as a filled-in pattern, which models follow more closely than a description. */
+/** A filled-in pattern, because models follow it more closely than a description. */
 function buildBlockPattern(context: TurnContext): string {
   const citations = [{ evidence: 'E1', quote: 'one sentence, word for word' }];
   const position = {
@@ -83,11 +83,11 @@ function listExplanations(context: TurnContext): string[] {
     lines.push('"confidence" is how likely it is, from 0 to 1, that your position is right.');
   if (context.phase === 'critique' || context.phase === 'revise')
     lines.push(
-      '"stances" has exactly one entry for every peer. "agrees": whether you hold the same in substance.',
+      '"stances" has exactly one entry for every peer. "agrees" is true when you hold the same position in substance.',
     );
   if (context.phase !== 'propose')
     lines.push(
-      'Labels such as A are new in every turn: but for "peer", write "one agent" in the block instead.',
+      'Labels such as A change in every turn. In the block, use them only for "peer" and write "one agent" elsewhere.',
     );
   if (context.phase === 'revise')
     lines.push('Leave "changedBecause" out when "changed" is false. It must name an error or evidence.');

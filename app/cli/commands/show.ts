@@ -1,4 +1,4 @@
-import { formatPercent } from '../../debate/views/labels.ts';
+import { agreementNote, formatPercent } from '../../debate/views/labels.ts';
 import type { DebateResponse } from '../../debate/views/responses.ts';
 import type { CommandOptions } from '../../shared/command-line/options.ts';
 import { parseCommandLine, requireSingle } from '../../shared/command-line/parse.ts';
@@ -41,7 +41,7 @@ function summaryLines(debate: DebateResponse, columns: number): string[] {
       ['status', `${status}: ${phase}, round ${round}`],
       [
         'agreement',
-        agreement === null ? 'not measured yet' : `${formatPercent(agreement)} (agreement, not correctness)`,
+        agreement === null ? 'not measured yet' : `${formatPercent(agreement)} (${agreementNote})`,
       ],
       ['models', models.join(', ')],
       ['started', createdAt],

@@ -7,7 +7,9 @@ import {
   formatSignature,
   formatSpending,
   formatUsd,
+  matrixLabels,
   pluralize,
+  recordTitles,
   stopReasonLabel,
 } from '../../debate/views/labels.ts';
 import { alignColumns, wrapText } from '../../shared/command-line/text-layout.ts';
@@ -22,16 +24,19 @@ export function recordLines(signedRecord: SignedRecord, columns: number, style: 
   const name = seatNames(record);
   const sections: readonly [string, readonly string[]][] = [
     ['Question', wrapText(record.question, columns - 2)],
-    [record.answer === null ? 'No decision' : 'Answer', answerLines(record, columns - 2, style)],
+    [
+      record.answer === null ? recordTitles.noDecision : recordTitles.answer,
+      answerLines(record, columns - 2, style),
+    ],
     ['Agreement', agreementLines(record)],
     ['Votes over all rounds', voteLines(signedRecord)],
     ['Comparison by the judge', matrixLines(record.matrix, columns - 2, style)],
-    ['Minority report', minorityLines(record, name, columns - 2)],
-    ['Changes of position', changeLines(record, name, columns - 2)],
+    [recordTitles.minority, minorityLines(record, name, columns - 2)],
+    [recordTitles.changes, changeLines(record, name, columns - 2)],
     ['Evidence cited', evidenceLines(record, name, columns - 2, style)],
     ['Without the debate', baselineLines(record, name, columns - 2)],
     ['Cost', costLines(record, name)],
-    ['Incidents', record.degraded.flatMap((line) => wrapText(line, columns - 2, '- ', '  '))],
+    [recordTitles.incidents, record.degraded.flatMap((line) => wrapText(line, columns - 2, '- ', '  '))],
     ['Record', metadataLines(record)],
   ];
   return sections.flatMap(([title, lines]) =>
@@ -77,17 +82,9 @@ const voteLines = ({ votes, choice }: DecisionRecord): string[] =>
       ]),
   );
 
-const matrixSections: readonly (readonly [keyof Matrix, string])[] = [
-  ['consensus', 'Consensus'],
-  ['contradictions', 'Contradictions'],
-  ['partialCoverage', 'Partial coverage'],
-  ['uniqueInsights', 'Unique insights'],
-  ['blindSpots', 'Blind spots'],
-];
-
 const matrixLines = (value: Matrix | null, columns: number, style: Style): string[] =>
-  matrixSections.flatMap(([part, title]) => {
-    const items = value?.[part] ?? [];
+  matrixLabels.flatMap(({ member, title }) => {
+    const items = value?.[member] ?? [];
     return items.length > 0
       ? [style.accent(title), ...items.flatMap((item) => wrapText(item, columns, '- ', '  '))]
       : [];

@@ -1,10 +1,11 @@
 import { assertNever, type DebateSettings, type Seat, type TurnOutcome } from '../../debate/core/events.ts';
 import type { Envelope } from '../../debate/core/frames.ts';
 import { extractProse } from '../../debate/prompting/parse-reply.ts';
-import { describeFailureReason } from '../../debate/record/incidents.ts';
 import type { DebateView } from '../../debate/views/debate.ts';
 import {
+  agreementNote,
   createNameLookup,
+  describeFailureReason,
   formatPercent,
   phaseLabel,
   pluralize,
@@ -97,7 +98,7 @@ function describeEvent(
       const { round, score, stop } = event.data;
       const after = round === 0 ? 'the blind answers' : `round ${round}`;
       const end = stop ? `. ${stopReasonLabel(stop)}.` : '';
-      const summary = `Agreement after ${after}: ${formatPercent(score)} (agreement, not correctness)`;
+      const summary = `Agreement after ${after}: ${formatPercent(score)} (${agreementNote})`;
       return { kind: 'notice', title: `${summary}${end}` };
     }
     case 'note.added':

@@ -1,22 +1,19 @@
 import type { Agreement, Stance, Verdict } from '../core/events.ts';
 import { currentPosition, positionHistory, positionHolders, type StartedDebate } from '../core/state.ts';
 
-/**
- * How far the panel agrees after a round. This is agreement, not correctness. A method that has nothing to count
- * reports 0, never agreement.
- */
+/** Measures agreement, not correctness. With nothing to count the score is 0. */
 export function measureAgreement(debate: StartedDebate): Agreement {
   return debate.settings.options ? agreementByVotes(debate) : agreementByStances(debate);
 }
 
-/** Whether nobody dissents and there are enough to say so. */
+/** A panel below its quorum, or one without anything to count, is never unanimous. */
 export function isUnanimous(debate: StartedDebate, agreement: Agreement): boolean {
   const hasQuorum = positionHolders(debate).length >= debate.settings.quorum;
   const hasCount = agreement.pairs ? agreement.pairs.counted > 0 : true;
   return hasQuorum && hasCount && agreement.score === 1;
 }
 
-/** Whether nobody changed its position in the present round, of those who spoke. */
+/** True when no completed revision of the current round changed its position. False when there is none. */
 export function hasConverged(debate: StartedDebate): boolean {
   const revised = debate.turns.filter(
     (turn) => turn.round === debate.round && turn.outcome?.phase === 'revise',
@@ -27,7 +24,7 @@ export function hasConverged(debate: StartedDebate): boolean {
   );
 }
 
-/** The stances that an agent took last, newest round first; a failed revision leaves its critique standing. */
+/** The stances of an agent's latest critique or revision. After a failed revision, its critique still counts. */
 export function latestStances(debate: StartedDebate, agent: string): readonly Stance[] {
   const turn = debate.turns.findLast(
     ({ agent: speaker, outcome }) =>
@@ -37,9 +34,9 @@ export function latestStances(debate: StartedDebate, agent: string): readonly St
 }
 
 /**
- * The vote of a closed question, over the whole trajectory: every position stated counts once, the blind one as much
- * as the last, so that late conformity does not outvote early independence. A tie goes to the last positions; when
- * these tie too there is no answer, and the record says so.
+ * Decides a closed question by a vote over all rounds. Every stated position is one vote, the blind one as much as the
+ * last one, so that late conformity does not outvote early independence. A tie is broken by the final positions. If
+ * these tie too, `tied` is true and there is no choice.
  */
 export function decideByVote(debate: StartedDebate): Verdict {
   const votes = countVotes(debate, (agent) =>
@@ -70,7 +67,7 @@ export function decideByVote(debate: StartedDebate): Verdict {
   };
 }
 
-/** What each option would get if only the present positions counted. */
+/** Votes by option, counting only the current positions. */
 export const currentVotes = (debate: StartedDebate) =>
   countVotes(debate, (agent) => [currentPosition(debate, agent)?.choice]);
 
@@ -98,7 +95,7 @@ function agreementByStances(debate: StartedDebate): Agreement {
 
 function countVotes(debate: StartedDebate, getChoices: (agent: string) => readonly (string | undefined)[]) {
   const votes: Record<string, number> = Object.fromEntries(
-    (debate.settings.options ?? []).map((o) => [o, 0]),
+    (debate.settings.options ?? []).map((option) => [option, 0]),
   );
   for (const seat of debate.settings.panel)
     for (const choice of getChoices(seat.id))
@@ -109,7 +106,7 @@ function countVotes(debate: StartedDebate, getChoices: (agent: string) => readon
 const pickVotes = (votes: Readonly<Record<string, number>>, options: readonly string[]) =>
   Object.fromEntries(options.map((option) => [option, votes[option] ?? 0]));
 
-/** Citations without repetition, in order. */
+/** Citations without duplicates, in order of first use. */
 export function uniqueCitations<T extends { readonly evidence: string; readonly quote: string }>(
   citations: readonly T[],
 ): readonly T[] {

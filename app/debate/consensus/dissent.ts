@@ -17,8 +17,8 @@ export interface PositionChange {
 }
 
 /**
- * Who does not go along. Closed: who ended on another option. Open: whom most of the panel disagrees with, one way or
- * the other; when disagreement is spread so that nobody stands out, everyone who still objects.
+ * The dissenting seats. Closed question: those that ended on another option. Open question: the outliers, those in more
+ * disagreements (either way) than there are other seats; without outliers, every seat that still objects to another.
  */
 export function findMinority(state: EndedDebate): readonly Dissent[] {
   const seats = positionHolders(state);

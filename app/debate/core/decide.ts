@@ -15,7 +15,7 @@ interface AttemptRef {
   readonly attempt: number;
 }
 
-/** What an attempt may cost at most. `usd` is null for a model without a known price. */
+/** The upper bound of what an attempt costs. `usd` is null for a model without a known price. */
 export interface Reservation {
   readonly usd: number | null;
   readonly tokens: number;
@@ -25,7 +25,7 @@ type TurnStartedData = Extract<DebateEvent, { type: 'turn.started' }>['data'];
 
 export type DebateCommand =
   | { readonly type: 'create'; readonly settings: DebateSettings }
-  /** Starts due turns, all or none. `keepBack` is what the decision will cost, so that it can still be paid. */
+  /** Starts due turns, all or none. `decisionReserve` stays in the budget to pay for the decision. */
   | {
       readonly type: 'start';
       readonly turns: readonly (AttemptRef & Pick<TurnStartedData, 'reserved' | 'peers'>)[];
@@ -45,16 +45,16 @@ export type DebateCommand =
       readonly usage: Usage;
       readonly costUsd: number | null;
     })
-  /** A new worker gives up what its predecessor left running. */
+  /** A new worker gives up the turns that its predecessor left running. */
   | { readonly type: 'supersede'; readonly reason: string }
-  /** The time kept for the decision begins (`decide`), or the debate is over its deadline (`end`). */
+  /** `decide`: the time reserved for the decision has begun. `end`: the debate is past its deadline. */
   | { readonly type: 'expire'; readonly deadline: 'decide' | 'end' }
-  /** Too many workers were lost over it, one after another with no turn ended between. */
+  /** Too many workers in a row were lost while running it, without a turn ending in between. */
   | { readonly type: 'abandon'; readonly takeovers: number }
   | { readonly type: 'conclude' | 'pause' | 'resume' | 'cancel'; readonly by: string }
   | { readonly type: 'note'; readonly text: string; readonly by: string; readonly notesMax: number };
 
-/** The caller's fault, in words; http gives each code its status. */
+/** A command that the debate does not accept. The HTTP layer maps each code to a status. */
 export interface Rejection {
   readonly code:
     | 'ended'
@@ -71,19 +71,22 @@ export type DecideResult = readonly DebateEvent[] | Rejection;
 
 export const isRejection = (result: DecideResult): result is Rejection => 'code' in result;
 
-/** These failures would only repeat themselves: no second attempt. */
+/** A second attempt would fail in the same way. */
 const permanentFailures: ReadonlySet<FailureReason> = new Set(['unauthorized', 'unknown-model', 'refused']);
 
-/** What a command makes happen, with all that follows from it; an empty list when it has been done already. */
+/**
+ * The events of a command, followed by those of the engine that result from them. Empty when the command has already
+ * taken effect.
+ */
 export function decide(state: DebateState, command: DebateCommand): DecideResult {
   if (command.type === 'create')
     return state.phase === 'none'
       ? createdEvents(command.settings)
-      : reject('exists', 'The debate exists already.');
-  if (state.phase === 'none') return reject('missing', 'There is no such debate.');
+      : reject('exists', 'The debate already exists.');
+  if (state.phase === 'none') return reject('missing', 'The debate does not exist.');
   if (state.phase === 'ended') {
     if (command.type === 'cancel' && state.end.status === 'cancelled') return [];
-    return reject('ended', `The debate has ended: it was ${state.end.status}.`);
+    return reject('ended', `The debate has already ended: ${state.end.status}.`);
   }
   switch (command.type) {
     case 'start':
@@ -118,7 +121,7 @@ export function decide(state: DebateState, command: DebateCommand): DecideResult
       return [{ type: 'debate.cancelled', data: { by: command.by } }];
     case 'note':
       if (state.notes.length >= command.notesMax)
-        return reject('too-many-notes', `The panel has ${command.notesMax} notes, and takes no more.`);
+        return reject('too-many-notes', `A debate can have at most ${command.notesMax} notes.`);
       return [{ type: 'note.added', data: { text: command.text, by: command.by } }];
     default:
       return assertNever(command);
@@ -126,7 +129,7 @@ export function decide(state: DebateState, command: DebateCommand): DecideResult
 }
 
 const workersLostMessage = (takeovers: number): string =>
-  `${takeovers} workers in a row were lost while they ran this debate, so it was given up. Their logs may say why.`;
+  `${takeovers} workers in a row were lost while running this debate, so it was stopped. Check their logs for the cause.`;
 
 const reject = (code: Rejection['code'], detail: string): Rejection => ({ code, detail });
 
@@ -140,12 +143,18 @@ function startTurns(state: OngoingDebate, command: Extract<DebateCommand, { type
   const events: DebateEvent[] = [];
   for (const { turn, attempt, reserved, peers } of command.turns) {
     const dueTurn = due.get(turn);
-    if (dueTurn?.attempt !== attempt) return reject('not-due', `${turn}, attempt ${attempt}, is not due.`);
+    if (dueTurn?.attempt !== attempt) return reject('not-due', `Attempt ${attempt} of ${turn} is not due.`);
     const { agent, phase, round } = dueTurn;
     events.push({
       type: 'turn.started',
       data: {
-        ...{ turn, attempt, agent: agent.id, phase, round, model: agent.model, reserved },
+        turn,
+        attempt,
+        agent: agent.id,
+        phase,
+        round,
+        model: agent.model,
+        reserved,
         ...(peers && { peers }),
       },
     });
@@ -162,7 +171,7 @@ function startTurns(state: OngoingDebate, command: Extract<DebateCommand, { type
   return withEngineEvents(state, [agreementMeasured(state, 'budget')]);
 }
 
-/** Spent, held back for running turns, and asked for, against the cap: what passes it is never started. */
+/** Compares what is spent, reserved for running turns and requested with the cap. */
 function isWithinBudget(
   state: OngoingDebate,
   requested: readonly Reservation[],
@@ -177,7 +186,7 @@ function isWithinBudget(
   return tokens === undefined || total((amount) => amount.tokens, state.spent.tokens) <= tokens;
 }
 
-/** Ends a turn that runs in this very attempt; anything else comes too late and is refused. */
+/** Ends a turn only in the attempt that is running. The result of any other attempt is late and is rejected. */
 function finishTurn(
   state: OngoingDebate,
   { turn: id, attempt }: AttemptRef,
@@ -186,7 +195,7 @@ function finishTurn(
   const turn = findTurn(state, id);
   const isRunning = turn?.status === 'running' || turn?.status === 'cancelling';
   if (!turn || !isRunning || turn.attempt !== attempt)
-    return reject('not-running', `${id}, attempt ${attempt}, is not running.`);
+    return reject('not-running', `Attempt ${attempt} of ${id} is not running.`);
   return withEngineEvents(state, [toEvent(turn)]);
 }
 

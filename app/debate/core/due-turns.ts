@@ -1,7 +1,7 @@
 import type { Phase, Seat } from './events.ts';
 import { type DebateState, findTurn, phaseParticipants, turnId } from './state.ts';
 
-/** A turn that is to be spoken now. */
+/** A turn to start now. */
 export interface DueTurn {
   readonly turn: string;
   readonly attempt: number;
@@ -11,8 +11,8 @@ export interface DueTurn {
 }
 
 /**
- * The turns that are due and that nobody is speaking. Empty while turns run, while paused, and after the end. The ids
- * come from the state alone, so whoever asks, and however often, is told the same turns.
+ * The turns of the current phase that have not started, or that need another attempt. Empty while paused and after the
+ * end. Ids depend on the state alone, so that every worker derives the same turns.
  */
 export function dueTurns(state: DebateState): readonly DueTurn[] {
   if (state.phase === 'none' || state.phase === 'ended' || state.paused) return [];

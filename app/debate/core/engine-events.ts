@@ -9,10 +9,10 @@ import {
   type StartedDebate,
 } from './state.ts';
 
-/** What the member of a budget has left is told at these shares of it. */
+/** Shares of the budget at which a `budget.noticed` event is written. */
 const budgetThresholds: readonly number[] = [0.8, 0.95];
 
-/** The events, and then what the engine itself makes of them: the next round, the stop, the decision, the end. */
+/** The events, followed by those that the engine derives from them: next round, stop, decision, end. */
 export function withEngineEvents(
   state: OngoingDebate,
   events: readonly DebateEvent[],
@@ -37,7 +37,7 @@ function budgetNotice(state: OngoingDebate): DebateEvent | null {
     budget.usd === undefined ? 0 : state.spent.usd / budget.usd,
     budget.tokens === undefined ? 0 : state.spent.tokens / budget.tokens,
   );
-  const reached = budgetThresholds.findLast((step) => share >= step);
+  const reached = budgetThresholds.findLast((threshold) => share >= threshold);
   if (reached === undefined || reached <= state.budgetThresholdReached) return null;
   return {
     type: 'budget.noticed',
@@ -45,13 +45,13 @@ function budgetNotice(state: OngoingDebate): DebateEvent | null {
   };
 }
 
-/** After the blind proposals and after each revision: measure, then stop or go on. */
+/** After the blind proposals and after each revision: measures agreement, then stops or starts the next round. */
 function endRound(state: OngoingDebate): DebateEvent | null {
   if (!isPhaseComplete(state) || (state.phase !== 'propose' && state.phase !== 'revise')) return null;
   const reason = findStopReason(state);
   if (reason) return agreementMeasured(state, reason);
   const isMeasured = state.rounds.at(-1)?.agreement !== null;
-  // Blind proposals to an open question take no stance on one another: there is nothing to measure yet.
+  // Blind proposals to an open question contain no stances, so there is nothing to measure yet.
   if (!isMeasured && (state.phase === 'revise' || state.settings.options))
     return {
       type: 'agreement.measured',
@@ -75,11 +75,11 @@ export const agreementMeasured = (state: OngoingDebate, stop: StopReason): Debat
   data: { ...measureAgreement(state), round: state.round, stop },
 });
 
-/** The way from the stop to the end: a vote at once, or the judge's turn, or the reason why there is no decision. */
+/** Ends a stopped debate by vote, by the judge's turn (null while it is awaited), or without a decision. */
 function concludeDebate(state: OngoingDebate, stop: StopReason): DebateEvent | null {
   const holderCount = positionHolders(state).length;
   if (holderCount === 0) return debateFailed(stop, 'No agent holds a position.');
-  // A person who concludes takes what there is; an engine that lost its quorum in the blind round has no debate.
+  // A person who concludes early accepts fewer positions. A blind round below the quorum cannot be debated.
   if (stop === 'quorum-lost' && holderCount < state.settings.quorum)
     return debateFailed(
       stop,
@@ -92,7 +92,7 @@ function concludeDebate(state: OngoingDebate, stop: StopReason): DebateEvent | n
     };
   const judgeTurn = state.turns.find((turn) => turn.phase === 'decide');
   if (judgeTurn?.status === 'failed')
-    return debateFailed(stop, `The judge could not decide: ${judgeTurn.failure?.message ?? 'no answer'}`);
+    return debateFailed(stop, `The judge could not decide: ${judgeTurn.failure?.message ?? 'no reply'}`);
   if (judgeTurn?.outcome?.phase !== 'decide') return null;
   const { answer, matrix, citations } = judgeTurn.outcome;
   return {

@@ -1,6 +1,6 @@
 /**
- * What can happen in a debate. The ordered events are the debate; state, view and record are folds over them.
- * Shapes here are stored for ever: add optional members, never rename or remove one.
+ * Events of a debate. The ordered events are the debate; state, view and record are folds over them.
+ * These shapes are stored forever: add optional members, never rename or remove one.
  */
 
 import type { PeerLabel } from '../views/peer-labels.ts';
@@ -15,7 +15,7 @@ export type Phase = 'propose' | 'critique' | 'revise' | 'decide';
 export interface Usage {
   readonly inputTokens: number;
   readonly outputTokens: number;
-  /** True when the provider did not report it and it was counted from the text. */
+  /** True when the provider did not report usage and it was estimated from the text. */
   readonly estimated: boolean;
 }
 
@@ -48,7 +48,7 @@ export type StopReason =
   | 'takeovers';
 
 export interface Agreement {
-  /** 0 to 1: for a closed question the largest option's share of the panel; else the share of pairs that agree. */
+  /** 0 to 1. Closed question: share of votes of the leading option. Open question: share of pairs that agree. */
   readonly score: number;
   /** Closed questions: votes by option. */
   readonly votes?: Readonly<Record<string, number>>;
@@ -62,13 +62,13 @@ export interface TurnRef {
   readonly attempt: number;
 }
 
-/** How a debate was decided. `tied` has no answer of its own: the record says what the sides were. */
+/** The decision. When `tied`, there is no choice, and `answer` names the options that tied. */
 export interface Verdict {
   readonly answer: string;
   readonly method: 'vote' | 'judge';
   readonly choice?: string;
   readonly tied: boolean;
-  /** Closed questions: votes over the whole trajectory, every round's position one vote. */
+  /** Closed questions: votes over all rounds, one for every stated position. */
   readonly votes?: Readonly<Record<string, number>>;
   readonly matrix?: Matrix;
   readonly citations: readonly Citation[];
@@ -84,9 +84,9 @@ export type DebateEvent =
         readonly phase: Phase;
         readonly round: number;
         readonly model: string;
-        /** Held back from the budget until the turn is settled. */
+        /** Reserved in the budget until the turn ends. */
         readonly reserved: { readonly usd: number | null; readonly tokens: number };
-        /** Whom its prompt calls `Peer A`, where it has peers; logs of earlier versions do not say. */
+        /** The labels of peers in its prompt (`Peer A`). Absent without peers, and in logs of earlier versions. */
         readonly peers?: readonly PeerLabel[];
       };
     }
@@ -96,10 +96,10 @@ export type DebateEvent =
       readonly data: TurnRef & {
         readonly text: string;
         readonly outcome: TurnOutcome;
-        /** The position held after this turn, when the turn states one; the same as in `outcome`. */
+        /** The position that the turn states, if any; the same as in `outcome`. */
         readonly position?: Position;
         readonly usage: Usage;
-        /** null: the model has no known price. */
+        /** Null when the model has no known price. */
         readonly costUsd: number | null;
       };
     }
@@ -116,7 +116,7 @@ export type DebateEvent =
     }
   | {
       readonly type: 'agreement.measured';
-      /** With a `stop`, the debate goes to its decision: the engine's reason, never a model's. */
+      /** A `stop` moves the debate to its decision. It is the engine's reason, never a model's. */
       readonly data: Agreement & { readonly round: number; readonly stop: StopReason | null };
     }
   | { readonly type: 'note.added'; readonly data: { readonly text: string; readonly by: string } }
@@ -142,7 +142,7 @@ export type DebateEvent =
 
 export type EventType = DebateEvent['type'];
 
-/** An event as it stands in the log. `at` is an ISO time; `hash` chains it to the one before (hex). */
+/** An event in the log. `at` is an ISO time; `hash` (hex) chains it to the previous event. */
 export type StoredEvent = DebateEvent & {
   readonly debate: string;
   readonly seq: number;
@@ -156,11 +156,10 @@ export const terminalEventTypes: readonly EventType[] = [
   'debate.cancelled',
 ];
 
-/** Whether nothing can follow an event. */
 export const isTerminalEvent = (event: { readonly type: EventType }): boolean =>
   terminalEventTypes.includes(event.type);
 
-/** For the end of a switch over a union: a missing case does not compile. */
+/** The default case of a switch over a union, so that a missing case does not compile. */
 export function assertNever(value: never): never {
-  throw new Error(`not handled: ${JSON.stringify(value)}`);
+  throw new Error(`unexpected value: ${JSON.stringify(value)}`);
 }

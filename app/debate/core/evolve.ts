@@ -13,7 +13,7 @@ type EventData<T extends DebateEvent['type']> = Extract<DebateEvent, { type: T }
 
 const noAmount: Amount = { usd: 0, tokens: 0 };
 
-/** The state after one more event. The log is trusted: an event that cannot follow is a bug and throws. */
+/** The state after one more event. The log is trusted: an event out of order is a bug and throws. */
 export function evolve(state: DebateState, event: DebateEvent): DebateState {
   if (event.type === 'debate.created') return onCreated(event.data);
   if (state.phase === 'none') throw new Error(`${event.type} before debate.created`);
@@ -78,7 +78,7 @@ export function evolve(state: DebateState, event: DebateEvent): DebateState {
   }
 }
 
-/** The state after a whole log, or after more of it. */
+/** The state after a log, or after further events of it. */
 export const foldEvents = (
   events: readonly DebateEvent[],
   from: DebateState = { phase: 'none' },
@@ -104,9 +104,9 @@ const onDecided = (data: EventData<'debate.decided'>) => ({
   stop: data.stopReason,
 });
 
-/** A running state without what only a running state has. */
-function dropOngoingState(open: OngoingDebate): StartedDebate {
-  const { settings, round, turns, rounds, notes, spent, unpricedTokens, budgetThresholdReached } = open;
+/** Drops the members that only an ongoing debate has. */
+function dropOngoingState(debate: OngoingDebate): StartedDebate {
+  const { settings, round, turns, rounds, notes, spent, unpricedTokens, budgetThresholdReached } = debate;
   return { settings, round, turns, rounds, notes, spent, unpricedTokens, budgetThresholdReached };
 }
 
@@ -138,7 +138,7 @@ function onTurnFailed(turn: Turn, data: EventData<'turn.failed'>): Turn {
   };
 }
 
-/** Keeps the measure of the round; with a reason to stop, what still runs is abandoned. */
+/** Keeps the agreement of the round. With a stop reason, running turns are cancelled and retries dropped. */
 function onAgreementMeasured(state: OngoingDebate, data: EventData<'agreement.measured'>): OngoingDebate {
   const { round, stop, ...agreement } = data;
   const rounds = state.rounds.map((entry) => (entry.round === round ? { round, agreement } : entry));
@@ -150,7 +150,7 @@ function onAgreementMeasured(state: OngoingDebate, data: EventData<'agreement.me
   return { ...state, rounds, turns, stop, phase: 'decide' };
 }
 
-/** Critique gives way to revision by itself; every other change of phase is an event. */
+/** Revision follows critique without an event; every other change of phase is an event. */
 const advancePhase = (state: OngoingDebate): OngoingDebate =>
   state.phase === 'critique' && isPhaseComplete(state) ? { ...state, phase: 'revise' } : state;
 

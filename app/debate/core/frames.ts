@@ -1,6 +1,6 @@
 import type { DebateEvent, StoredEvent } from './events.ts';
 
-/** Text that a running turn has just spoken. `offset` counts UTF-16 units from the turn's start in this attempt. */
+/** New text of a running turn. `offset` counts UTF-16 code units from the start of this attempt. */
 export interface TurnDelta {
   readonly turn: string;
   readonly attempt: number;
@@ -8,14 +8,14 @@ export interface TurnDelta {
   readonly text: string;
 }
 
-/** All that a running turn has spoken until now: for a reader who missed a delta, or came late. */
+/** The whole text of a running turn so far, for a viewer that missed a delta or joined late. */
 export interface TurnSnapshot {
   readonly turn: string;
   readonly attempt: number;
   readonly text: string;
 }
 
-/** What a viewer receives of a debate, the same over SSE and WebSocket. Only stored events have a `seq`. */
+/** A message about a debate, the same over SSE and WebSocket. Only stored events have a `seq`. */
 export type Frame =
   | Envelope
   | { readonly debate: string; readonly type: 'turn.delta'; readonly data: TurnDelta }
@@ -29,22 +29,22 @@ export type Envelope = DebateEvent & {
   readonly hash: string;
 };
 
-/** How a subscription began: where the viewer had been, from a snapshot of everything, or the log has been replaced. */
+/** `resumed`: from the viewer's cursor. `snapshot`: from the start. `reset`: the log has been replaced. */
 export type SubscriptionMode = 'resumed' | 'snapshot' | 'reset';
 
-/** Members in the order that people read them in. */
+/** Orders the members as people read them. */
 export const toEnvelope = ({ debate, seq, type, at, data, hash }: StoredEvent): Envelope =>
   ({ debate, seq, type, at, data, hash }) as Envelope;
 
-/** What a client says on the socket. */
+/** A message from a client on the socket. */
 export type ClientFrame =
   | { readonly type: 'subscribe'; readonly debate: string; readonly after?: number }
   | { readonly type: 'unsubscribe'; readonly debate: string }
   | { readonly type: 'ping' };
 
 /**
- * What the socket says beside the frames of debates. An event stream says `subscribed`, `heartbeat`, `reconnect` and
- * `evicted`, too. `seq` of `subscribed` is the last of the log at that moment; a connection that is silent for two
+ * Control messages of the server on the socket. Event streams send `subscribed`, `heartbeat`, `reconnect` and `evicted`
+ * too. `seq` of `subscribed` is the last one in the log at that moment. A connection without a message for two
  * heartbeats is dead.
  */
 export type SocketFrame =
@@ -54,7 +54,7 @@ export type SocketFrame =
       readonly mode: SubscriptionMode;
       readonly seq: number;
       readonly heartbeatMs: number;
-      /** What to wait at least before coming back when the connection breaks. */
+      /** The shortest wait before reconnecting after a lost connection. */
       readonly retryMs: number;
     }
   | { readonly type: 'unsubscribed'; readonly debate: string }
@@ -62,6 +62,6 @@ export type SocketFrame =
   | { readonly type: 'pong' }
   | { readonly type: 'heartbeat' }
   | { readonly type: 'reconnect'; readonly retryMs: number }
-  /** Event streams only: the viewer was too slow, and may come back with what it has. A socket closes with 1013. */
+  /** Event streams only: the viewer was too slow and may resume from its cursor. A socket closes with 1013. */
   | { readonly type: 'evicted'; readonly debate: string; readonly after: number; readonly retryMs: number }
   | { readonly type: 'error'; readonly code: string; readonly detail: string; readonly debate?: string };

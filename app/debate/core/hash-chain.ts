@@ -1,15 +1,14 @@
 import type { StoredEvent } from './events.ts';
 
-/** SHA-256 of a text in UTF-8, as hex. Node and browsers each have their own. */
+/** SHA-256 of a text in UTF-8, as hex. Injected, because Node and browsers have different APIs. */
 export type Sha256 = (text: string) => string;
 
-/** Where every log starts: the hash before its first event. */
+/** The hash before the first event of every log. */
 export const genesisHash = '0'.repeat(64);
 
 /**
- * The one JSON text of a value (RFC 8785: members sorted by UTF-16 code units, no spaces), so that whoever
- * has parsed an event or a record in whatever language can hash it again. Members that are undefined are left out,
- * as JSON does.
+ * The canonical JSON of a value (RFC 8785: members sorted by UTF-16 code units, no spaces), so that a parsed event or
+ * record can be hashed again in any language. Undefined members are omitted, as in JSON.
  */
 export function canonicalJson(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map((item) => canonicalJson(item ?? null)).join(',')}]`;
@@ -21,7 +20,7 @@ export function canonicalJson(value: unknown): string {
   return `{${members.join(',')}}`;
 }
 
-/** An event as it is hashed; `data` is its canonical JSON. */
+/** The hashed members of an event; `data` is canonical JSON. */
 interface HashedEvent {
   readonly at: string;
   readonly data: string;
@@ -29,16 +28,15 @@ interface HashedEvent {
   readonly type: string;
 }
 
-/** The hash of an event: of the previous hash and the canonical JSON of `{ at, data, seq, type }`. */
+/** Hashes the previous hash followed by the canonical JSON of `{ at, data, seq, type }`. */
 export function hashEvent(previous: string, { at, data, seq, type }: HashedEvent, sha256: Sha256): string {
   const json = `{"at":${JSON.stringify(at)},"data":${data},"seq":${seq},"type":${JSON.stringify(type)}}`;
   return sha256(previous + json);
 }
 
 /**
- * The seq of the first event that is not what was written after `after`: changed, missing, doubled or out of
- * order. null when the chain holds. Events cut off at the end leave a whole chain: compare its last hash with
- * the record's.
+ * The seq of the first event after `after` that was changed, removed, duplicated or moved, or null when the chain is
+ * intact. A log that is cut off at its end has an intact chain: compare its last hash with the record's.
  */
 export function findChainBreak(
   events: readonly StoredEvent[],

@@ -1,6 +1,6 @@
 import type { PresetName, Seat, SeatRole } from './events.ts';
 
-/** The form of a debate: who sits where, and for how many rounds. Every number can be set on creation. */
+/** Defaults for a debate. Every number can be overridden on creation. */
 export interface Preset {
   readonly name: PresetName;
   readonly description: string;
@@ -9,8 +9,8 @@ export interface Preset {
 }
 
 /**
- * Distinct roles and blind first proposals are what make a panel worth more than one voice; more than two rounds of
- * critique mostly spread conformity. Later presets are further rows.
+ * Distinct roles and blind first proposals are what make a panel better than a single model. More than two rounds of
+ * critique mostly spread conformity.
  */
 export const presets: Readonly<Record<PresetName, Preset>> = {
   standard: {
@@ -30,7 +30,7 @@ export const presets: Readonly<Record<PresetName, Preset>> = {
 
 export const presetNames = Object.keys(presets) as readonly PresetName[];
 
-/** A seat as asked for: what is left out comes from the preset and the default model. */
+/** A requested seat. Missing members come from the preset and the default model. */
 export interface SeatRequest {
   readonly name?: string | undefined;
   readonly role?: SeatRole | undefined;
@@ -39,7 +39,7 @@ export interface SeatRequest {
 
 const defaultSeatNames = ['Ada', 'Bela', 'Cleo', 'Dara', 'Edo', 'Fay', 'Gil', 'Hana'];
 
-/** The seats of a debate. Roles beyond the preset's are plain members. */
+/** The panel's seats. Seats beyond the preset's roles are plain members. */
 export function createPanel(
   preset: Preset,
   requested: readonly SeatRequest[] | undefined,
@@ -56,6 +56,6 @@ export function createPanel(
 
 export const createJudgeSeat = (model: string): Seat => ({ id: 'j1', name: 'Judge', role: 'judge', model });
 
-/** Two of a pair, otherwise more than half: fewer voices than that are not the panel's decision. */
+/** More than half of the panel, and at least two. */
 export const defaultQuorum = (panel: readonly Seat[]): number =>
   Math.max(2, Math.floor(panel.length / 2) + 1);

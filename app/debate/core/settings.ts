@@ -1,4 +1,4 @@
-/** What a debate is started with. Stored for ever, as its events are. */
+/** Settings of a debate. Stored forever with its first event: add optional members, never rename or remove one. */
 
 export type PresetName = 'standard' | 'duel';
 export type SeatRole =
@@ -10,7 +10,7 @@ export type SeatRole =
   | 'judge'
   | 'member';
 
-/** An agent's seat. `id` is `a1`, `a2`, … by seat; the judge is `j1`. */
+/** `id` is `a1`, `a2`, … in the order of the panel; the judge is `j1`. */
 export interface Seat {
   readonly id: string;
   readonly name: string;
@@ -19,7 +19,7 @@ export interface Seat {
   readonly model: string;
 }
 
-/** A document given with the question; its text is stored apart and named by `hash` (SHA-256, hex). */
+/** A document given with the question. Its text is stored separately under `hash` (SHA-256, hex). */
 export interface EvidenceRef {
   /** `E1`, `E2`, … in the order given. */
   readonly id: string;
@@ -29,26 +29,26 @@ export interface EvidenceRef {
   readonly hash: string;
 }
 
-/** All that a debate is started with; nothing outside of it (and the evidence) changes how it runs. */
+/** Together with the evidence, these settings determine how a debate runs. */
 export interface DebateSettings {
   readonly question: string;
   readonly preset: PresetName;
-  /** Present for a closed question: the answers to choose from. */
+  /** The answers to choose from; present for a closed question. */
   readonly options?: readonly string[];
   readonly evidence: readonly EvidenceRef[];
   readonly panel: readonly Seat[];
   readonly judge: Seat;
-  /** Critique-and-revise rounds at most; 0 decides on the blind proposals. */
+  /** Maximum number of critique-and-revise rounds; 0 decides on the blind proposals. */
   readonly rounds: number;
-  /** Attempts of a turn that may fail before its agent is left out of the round. */
+  /** Failed attempts at a turn after which its agent is left out of the round. */
   readonly attemptsMax: number;
-  /** Agents that must hold a position for a decision. */
+  /** Number of agents that must hold a position for a decision. */
   readonly quorum: number;
   readonly budget: { readonly usd?: number; readonly tokens?: number };
-  /** ISO times. At `decideAt` no more turns are started but the decision; at `deadlineAt` the debate ends. */
+  /** ISO times. From `decideAt` on only the decision may start; at `deadlineAt` the debate ends. */
   readonly decideAt: string;
   readonly deadlineAt: string;
-  /** Shuffles peers; any integer. */
+  /** Any integer; determines the order of peers. */
   readonly seed: number;
   readonly contractHash: string;
 }

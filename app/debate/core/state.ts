@@ -10,13 +10,13 @@ import type {
 } from './events.ts';
 
 /**
- * `running` has been started and not settled; `retry` has failed or been superseded and is due again;
- * `cancelling` was running when the debate went to its decision: its worker stops it.
+ * `running`: started and not ended. `retry`: failed or superseded, and due again.
+ * `cancelling`: was running when the debate moved to its decision; its worker stops it.
  */
 export type TurnStatus = 'running' | 'retry' | 'completed' | 'failed' | 'cancelling';
 
 export interface Turn {
-  /** `r1.critique.a2`: from the state, so that a second run of the same turn cannot be accepted. */
+  /** `r1.critique.a2`: derived from the state, so that a second run of the same turn cannot be accepted. */
   readonly id: string;
   readonly agent: string;
   readonly phase: Phase;
@@ -31,7 +31,7 @@ export interface Turn {
   readonly failure: { readonly reason: FailureReason; readonly message: string } | null;
 }
 
-/** `usd` counts priced models only; `unpricedTokens` is what has no known price. */
+/** `usd` covers only models with a known price. */
 export interface Amount {
   readonly usd: number;
   readonly tokens: number;
@@ -42,7 +42,7 @@ export interface RoundResult {
   readonly agreement: Agreement | null;
 }
 
-/** What holds of a debate in every phase but `none`. */
+/** The members that every created debate has, ongoing or ended. */
 export interface StartedDebate {
   readonly settings: DebateSettings;
   readonly round: number;
@@ -52,14 +52,14 @@ export interface StartedDebate {
   readonly spent: Amount;
   /** Tokens of models without a known price; part of `spent.tokens`. */
   readonly unpricedTokens: number;
-  /** The largest share of the budget that has been noticed. */
+  /** The highest share of the budget for which a notice was written. */
   readonly budgetThresholdReached: number;
 }
 
 export interface OngoingDebate extends StartedDebate {
   readonly phase: Phase;
   readonly paused: boolean;
-  /** Set when the debate goes to its decision. */
+  /** Set when the debate moves to its decision. */
   readonly stop: StopReason | null;
 }
 
@@ -80,15 +80,14 @@ export type DebateState = { readonly phase: 'none' } | OngoingDebate | EndedDeba
 
 export const initialState: DebateState = { phase: 'none' };
 
-/** Phases of the turns in one round, in order. */
 export const turnId = (round: number, phase: Phase, agent: string): string => `r${round}.${phase}.${agent}`;
 
-/** The position that an agent holds now, or null when it never stated one. */
+/** The latest position of an agent, or null when it never stated one. */
 export function currentPosition(debate: StartedDebate, agent: string): Position | null {
   return positionHistory(debate, agent).at(-1)?.position ?? null;
 }
 
-/** Every position an agent has stated, oldest first. */
+/** Every position that an agent stated, oldest first. */
 export function positionHistory(
   debate: StartedDebate,
   agent: string,
@@ -102,11 +101,10 @@ export function positionHistory(
   return positions;
 }
 
-/** Seats that hold a position: only they critique, revise and vote. */
+/** The seats that hold a position. Only they critique, revise and vote. */
 export const positionHolders = (debate: StartedDebate) =>
   debate.settings.panel.filter((seat) => currentPosition(debate, seat.id) !== null);
 
-/** Seats that have a turn in a phase. */
 export function phaseParticipants(debate: StartedDebate, phase: Phase) {
   switch (phase) {
     case 'propose':
@@ -125,7 +123,6 @@ export const findTurn = (debate: StartedDebate, id: string): Turn | undefined =>
 export const isTurnFinished = (turn: Turn | undefined): boolean =>
   turn !== undefined && (turn.status === 'completed' || turn.status === 'failed');
 
-/** Whether every turn of the present phase has ended, one way or the other. */
 export const isPhaseComplete = (debate: OngoingDebate): boolean =>
   phaseParticipants(debate, debate.phase).every((seat) =>
     isTurnFinished(findTurn(debate, turnId(debate.round, debate.phase, seat.id))),

@@ -1,35 +1,34 @@
-/** What turns yield. Stored for ever, as the events are that hold it. */
+/** Outcomes of turns. Stored forever inside events: add optional members, never rename or remove one. */
 
-/** A quotation from a document. `found` is the engine's check of the quote against the document's text. */
+/** A quotation from a document. `found`: the engine found the quote in the document's text. */
 export interface Citation {
   readonly evidence: string;
   readonly quote: string;
   readonly found: boolean;
 }
 
-/** What an agent holds at the end of a turn. */
 export interface Position {
   /** One sentence. */
   readonly claim: string;
-  /** For a closed question: the option, in its own words. */
+  /** Closed questions: the chosen option, verbatim. */
   readonly choice?: string;
-  /** 0 to 1, the agent's own. */
+  /** 0 to 1, as stated by the agent. */
   readonly confidence: number;
   readonly citations: readonly Citation[];
-  /** Whether this differs in substance from the agent's position before; never true in a proposal. */
+  /** True when it differs in substance from the agent's previous position; never in a proposal. */
   readonly changed: boolean;
-  /** Required when changed: the error or the evidence that changed it. */
+  /** Required when changed: the error or evidence that caused the change. */
   readonly changedBecause?: string;
 }
 
-/** What one agent makes of another's position. `agent` is the real seat, resolved from the anonymous label. */
+/** One agent's view of another's position. `agent` is the seat, resolved from the anonymous label. */
 export interface Stance {
   readonly agent: string;
   readonly agrees: boolean;
   readonly point: string;
 }
 
-/** The judge's five parts, filled in before the answer. */
+/** The judge's five lists, filled in before the answer. */
 export interface Matrix {
   readonly consensus: readonly string[];
   readonly contradictions: readonly string[];
@@ -38,7 +37,6 @@ export interface Matrix {
   readonly blindSpots: readonly string[];
 }
 
-/** What a completed turn yields, by phase. */
 export type TurnOutcome =
   | { readonly phase: 'propose'; readonly position: Position }
   | { readonly phase: 'critique'; readonly stances: readonly Stance[] }

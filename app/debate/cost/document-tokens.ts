@@ -1,18 +1,19 @@
 import type { EvidenceDocument } from '../prompting/turn-context.ts';
 import { countCharacters, maxTextTokens, maxTokens, minTokens } from './token-bounds.ts';
 
-/** What the documents of a debate are in a prompt, in tokens. */
+/** Bounds of the tokens that the documents of a debate take in a prompt. */
 export interface DocumentTokens {
   readonly min: number;
   readonly max: number;
 }
 
-/** The tags around a quoted text, with the mark that they carry, in tokens. */
+/** Tokens of the tags around a quoted text, including their mark. */
 export const fenceTokens = 40;
 
 /**
- * Counts a debate's documents, of which a prompt shows so many characters. Every brief has the same ones: they are
- * counted once, for they can be long, and one at a time, so that whatever else is due can run between (`pause`).
+ * Counts the tokens of a debate's documents when a prompt shows at most `charsMax` characters of them. Every prompt has
+ * the same documents, so they are counted once. They can be long: `yieldToOthers` is awaited after each one, so that
+ * other work of the process is not held up.
  */
 export async function countDocumentTokens(
   documents: readonly EvidenceDocument[],
@@ -28,8 +29,8 @@ export async function countDocumentTokens(
     await yieldToOthers();
   }
   const fitsWhole = ascii + others <= charsMax;
-  // Of long evidence, passages fill one half at least of what a prompt takes. They may be those that take the most
-  // tokens, or the fewest.
+  // The excerpts of long evidence fill at least half of the limit. They may be the passages with the most or the
+  // fewest tokens.
   const [shownMax, shownMin] = fitsWhole ? [ascii + others, ascii + others] : [charsMax, charsMax / 2];
   const [othersMax, asciiMax] = [Math.min(others, shownMax), Math.min(ascii, shownMin)];
   const documentHeaders = JSON.stringify(documents.map((document) => ({ ...document, text: '' })));

@@ -9,27 +9,26 @@ import { callsPerAttemptMax, computeCostUsd, promptText, quotedReplyTokensMax } 
 import { alwaysAgree, neverAgree, type OutcomeSimulator } from './simulated-outcomes.ts';
 import { countCharacters, minTokens, textWithTokens } from './token-bounds.ts';
 
-/** What one course of a debate takes. */
+/** Turns, tokens and cost of one possible course of a debate. */
 export interface ScenarioCost {
   readonly turns: Readonly<Record<Phase, number>>;
-  /** Of the prompts, and of the replies. */
   readonly inputTokens: number;
   readonly outputTokens: number;
-  /** Of the models that have a known price. */
+  /** Covers only models with a known price. */
   readonly usd: number;
 }
 
-/** What a debate would cost, before it is started. */
+/** The cost of a debate, estimated before it starts. */
 export interface Estimate {
-  /** All agree as soon as the rules allow it. Only the prompts are counted, each once: replies come on top. */
+  /** The panel agrees as early as the rules allow. Counts each prompt once and no replies, so it is a lower bound. */
   readonly minimum: ScenarioCost;
-  /** All rounds are played, one call a turn, with replies of `usualReplyTokens`. */
+  /** All rounds are held, with one call per turn and replies of `typicalReplyTokens`. */
   readonly typical: ScenarioCost;
-  /** Nobody ever agrees, every reply is as long as it may be, and every call and attempt that is allowed is made. */
+  /** The panel never agrees, every reply has its maximum length, and every allowed call and attempt is made. */
   readonly maximum: ScenarioCost;
-  /** What the blind round needs of the budget, with what is kept back for the decision. */
+  /** The budget that the blind round needs, including the reserve for the decision. */
   readonly firstRound: { readonly usd: number; readonly tokens: number };
-  /** Whether the budget suffices for it. */
+  /** True when the budget covers `firstRound`. */
   readonly sufficient: boolean;
 }
 
@@ -38,12 +37,12 @@ export type EstimateDeps = Omit<PrepareDeps, 'documents' | 'documentTokens'> & {
 };
 
 /**
- * Plays the debate by its own rules with the two extremes of replies. The code that runs debates decides which turns
- * are due, what they are spoken from, and what the budget holds back for them.
+ * Simulates the debate with the two extremes of replies. It uses the code that runs real debates for due turns, prompts
+ * and reservations, so that the estimate cannot drift from what is charged.
  */
 export function estimateCost(settings: DebateSettings, deps: EstimateDeps): Estimate {
   const { documentTokens, outputTokensMax } = deps;
-  // The documents are counted already, and need not be carried along.
+  // The documents have been counted already.
   const simulationDeps = { ...deps, documents: [], documentTokens: documentTokens.max };
   const [first, decision] = startFirstRound(settings, simulationDeps);
   const reservations = [...first.turns.map(({ reserved }) => reserved), first.decisionReserve];
@@ -64,16 +63,16 @@ export function estimateCost(settings: DebateSettings, deps: EstimateDeps): Esti
   };
 }
 
-/** Nobody knows it before. A rehearsal's replies have half of it; those of a model that thinks first, more. */
+/** A guess: replies of a rehearsal have half of it, those of a reasoning model have more. */
 export const typicalReplyTokens = 1000;
 
-/** The ids of the panel, by the price of a prompt, which is longest for whom most is said of. */
+/** Seat ids by input price, highest first: simulated replies are about the first, whose prompts become longest. */
 function seatsByPriceDescending({ panel }: DebateSettings, { priceOf }: EstimateDeps): readonly string[] {
   const price = (model: string) => priceOf(model)?.inputUsd ?? 0;
   return panel.toSorted((a, b) => price(b.model) - price(a.model)).map(({ id }) => id);
 }
 
-/** The first turns, and what the engine itself makes of them with the budget that there is. */
+/** The start command of the first turns, and the engine's events in response under the given budget. */
 function startFirstRound(settings: DebateSettings, deps: PrepareDeps) {
   const state = startDebate(settings);
   const { command } = prepareTurns(state, dueTurns(state), deps);
@@ -82,13 +81,13 @@ function startFirstRound(settings: DebateSettings, deps: PrepareDeps) {
 
 function startDebate(settings: DebateSettings): OngoingDebate {
   const state = foldEvents(decideOrThrow(initialState, { type: 'create', settings }));
-  if (state.phase === 'none' || state.phase === 'ended') throw new Error('a new debate does not run');
+  if (state.phase === 'none' || state.phase === 'ended') throw new Error('a new debate is not ongoing');
   return state;
 }
 
 function decideOrThrow(state: Parameters<typeof decide>[0], command: DebateCommand) {
   const decision = decide(state, command);
-  if (isRejection(decision)) throw new Error(`an estimate was refused: ${decision.detail}`);
+  if (isRejection(decision)) throw new Error(`a simulated command was rejected: ${decision.detail}`);
   return decision;
 }
 
@@ -98,7 +97,7 @@ interface SimulatedTurn extends PreparedTurn {
 
 const noUsage = { inputTokens: 0, outputTokens: 0, estimated: true };
 
-/** The turns of a debate without a budget, to its end. */
+/** Runs a debate without a budget to its end and returns its turns. */
 function simulateDebate(
   settings: DebateSettings,
   deps: PrepareDeps,
@@ -107,13 +106,21 @@ function simulateDebate(
   const turns: SimulatedTurn[] = [];
   let state: ReturnType<typeof foldEvents> = startDebate({ ...settings, budget: {} });
   while (state.phase !== 'none' && state.phase !== 'ended') {
-    const { command, briefed } = prepareTurns(state, dueTurns(state), deps);
+    const { command, preparedTurns } = prepareTurns(state, dueTurns(state), deps);
     state = foldEvents(decideOrThrow(state, command), state);
-    for (const [index, prepared] of briefed.entries()) {
+    for (const [index, prepared] of preparedTurns.entries()) {
       const { turn, attempt } = prepared.due;
       turns.push({ ...prepared, reserved: command.turns[index]?.reserved ?? { usd: 0, tokens: 0 } });
-      const reply = { text: '', outcome: simulate(prepared.context), usage: noUsage, costUsd: 0 };
-      state = foldEvents(decideOrThrow(state, { type: 'complete', turn, attempt, ...reply }), state);
+      const completion: DebateCommand = {
+        type: 'complete',
+        turn,
+        attempt,
+        text: '',
+        outcome: simulate(prepared.context),
+        usage: noUsage,
+        costUsd: 0,
+      };
+      state = foldEvents(decideOrThrow(state, completion), state);
     }
   }
   return turns;
@@ -139,7 +146,7 @@ function computeMaximum(
 const computeMinimum = (turns: readonly SimulatedTurn[], deps: EstimateDeps): ScenarioCost =>
   sumCalls(turns, deps, (turn) => promptTokensMin(turn, deps), 0);
 
-/** Prompts are counted halfway between the fewest tokens and the most that they can be. */
+/** Counts prompts halfway between their lower and upper bound. */
 const computeTypical = (
   turns: readonly SimulatedTurn[],
   deps: EstimateDeps,
@@ -155,7 +162,7 @@ const computeTypical = (
 const promptTokensMin = ({ context }: SimulatedTurn, { documentTokens }: EstimateDeps): number =>
   documentTokens.min + minTokens(countCharacters(promptText(context)));
 
-/** One call a turn, of a prompt that is counted so, and with so long a reply. */
+/** The cost of one call per turn. */
 function sumCalls(
   turns: readonly SimulatedTurn[],
   { priceOf }: EstimateDeps,

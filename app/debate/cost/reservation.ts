@@ -4,25 +4,25 @@ import type { TurnContext } from '../prompting/turn-context.ts';
 import { fenceTokens } from './document-tokens.ts';
 import { maxTextTokens } from './token-bounds.ts';
 
-/** USD for a million tokens; null: not known. */
+/** USD per million tokens, or null when the price is not known. */
 export type TokenPrice = { readonly inputUsd: number; readonly outputUsd: number } | null;
 
-/** Instructions that every prompt has around its brief, in tokens; the longest measured 850. */
+/** Tokens of the instructions that every prompt adds to its context; the longest measured 850. */
 const instructionTokens = 1000;
 
-/** A reply that cannot be read is asked for once more: a turn is at most two calls. */
+/** One call, and one more to repair a reply that could not be parsed. */
 export const callsPerAttemptMax = 2;
 
-/** What a reply of so many tokens is at most where another prompt quotes it: another model counts in another way. */
+/** The upper bound of a reply's tokens in another model's prompt: tokenizers differ by up to a factor of two. */
 export const quotedReplyTokensMax = (outputTokensMax: number): number => outputTokensMax * 2;
 
 export interface PromptSize {
-  /** Of the documents, at most: see countDocuments. */
+  /** Upper bound for the documents, from `countDocumentTokens`. */
   readonly documentTokens: number;
   readonly outputTokensMax: number;
 }
 
-/** The most tokens that the prompt of a brief can be. */
+/** The upper bound of a prompt's tokens. */
 export function promptTokensMax(
   context: TurnContext,
   { documentTokens, outputTokensMax }: PromptSize,
@@ -31,7 +31,7 @@ export function promptTokensMax(
   const remarks = 'remarks' in context ? context.remarks : [];
   const ownPositions = 'own' in context ? [context.own] : [];
   const positions = [...ownPositions, ...peers.flatMap((peer) => peer.positions)];
-  // What a peer remarked on others, it said in one reply.
+  // All remarks of a peer come from one reply.
   const replies = [...positions, ...Map.groupBy(remarks, ({ from }) => from).values()];
   const quotedMax = quotedReplyTokensMax(outputTokensMax);
   const quoted = replies.map((reply) => Math.min(maxTextTokens(JSON.stringify(reply)), quotedMax));
@@ -45,17 +45,16 @@ export function promptTokensMax(
   );
 }
 
-/** What stands in a prompt of its own, roughly: all but the documents, and the seed, which no model is told. */
+/** Roughly the text of a prompt, without the documents and the seed, which is not in prompts. */
 export const promptText = (context: TurnContext): string =>
   JSON.stringify({ ...context, documents: [], seed: 0 });
 
-/** The same without what the agents have said. */
 function promptTextWithoutReplies(context: TurnContext): string {
   const peers = 'peers' in context ? context.peers.map((peer) => ({ ...peer, positions: [] })) : [];
   return JSON.stringify({ ...context, documents: [], seed: 0, own: null, peers, remarks: [] });
 }
 
-/** What a turn may cost at most: held back from the budget before it is started. */
+/** The upper bound of a turn's cost, reserved in the budget before it starts. */
 export function computeReservation(prompt: number, price: TokenPrice, outputTokensMax: number): Reservation {
   const usage = {
     inputTokens: (prompt + outputTokensMax) * callsPerAttemptMax,
@@ -64,7 +63,7 @@ export function computeReservation(prompt: number, price: TokenPrice, outputToke
   return { usd: computeCostUsd(usage, price), tokens: usage.inputTokens + usage.outputTokens };
 }
 
-/** USD, or null when the model has no known price. */
+/** The cost in USD, or null when the model has no known price. */
 export function computeCostUsd(
   usage: Pick<Usage, 'inputTokens' | 'outputTokens'>,
   price: TokenPrice,

@@ -1,8 +1,8 @@
 import { assertNever, type Position, type Stance, type TurnOutcome } from '../core/events.ts';
 import type { TurnContext } from '../prompting/turn-context.ts';
 
-/** What a debate's turns yield in the two extremes between which every course lies that nothing goes wrong in. */
-export type OutcomeSimulator = (brief: TurnContext) => TurnOutcome;
+/** Simulates replies. `alwaysAgree` and `neverAgree` are the bounds of every debate without failures. */
+export type OutcomeSimulator = (context: TurnContext) => TurnOutcome;
 
 const emptyMatrix = {
   consensus: [],
@@ -12,7 +12,7 @@ const emptyMatrix = {
   blindSpots: [],
 };
 
-/** Everybody holds the same from the start, in as few words as can be. */
+/** All agents hold the same position from the start, with empty texts. */
 export const alwaysAgree: OutcomeSimulator = (context) =>
   buildOutcome(context, {
     position: { claim: '', ...pickChoice(context, 0), confidence: 1, citations: [], changed: false },
@@ -20,8 +20,8 @@ export const alwaysAgree: OutcomeSimulator = (context) =>
   });
 
 /**
- * Nobody ever agrees, and everybody moves on each time, in replies of this text. `seats` are the ids of the panel, the
- * dearest first: they never all choose the same option, and all that is said of peers is said of the dearest.
+ * The agents never agree and change position in every round, with replies of the given text. `seatIds` lists the panel,
+ * most expensive first. Only the remark on the most expensive peer has a text, which makes the dearest prompts longest.
  */
 export const neverAgree =
   (replyText: string, seatIds: readonly string[]): OutcomeSimulator =>

@@ -5,7 +5,7 @@ import type { EndedDebate } from '../core/state.ts';
 export interface CostSummary {
   readonly usd: number;
   readonly tokens: number;
-  /** Tokens of models without a known price: not in `usd`. */
+  /** Tokens of models without a known price; not covered by `usd`. */
   readonly unpricedTokens: number;
   readonly byAgent: readonly AgentCost[];
 }
@@ -19,12 +19,12 @@ export interface AgentCost {
   readonly attempts: number;
 }
 
-/** The blind round against the end: whether the debate changed anything, and what that cost. */
+/** Compares the blind round with the result: whether the debate changed it, and the cost of the blind round. */
 export interface BaselineComparison {
-  /** Closed questions: the options with the most blind votes; else null. */
+  /** Closed questions: the options with the most blind votes; otherwise null. */
   readonly choices: readonly string[] | null;
   readonly claims: readonly { readonly agent: string; readonly claim: string }[];
-  /** Closed: the vote came out otherwise. Open: at least one agent changed its position. */
+  /** Closed question: the vote has another result. Open question: at least one agent changed its position. */
   readonly changed: boolean;
   readonly costUsd: number;
 }
@@ -66,7 +66,7 @@ export function compareWithBaseline(
     .reduce((sum, { data }) => sum + (data.costUsd ?? 0), 0);
   if (!state.settings.options) return { choices: null, claims, changed: positionsChanged, costUsd };
   const choices = claims.length > 0 ? topChoices(currentVotes(blindState)) : [];
-  // A vote that ends tied came out as the blind one did when that was tied too.
+  // Two ties count as the same result.
   const winner = choices.length === 1 ? choices[0] : undefined;
   const finalChoice = state.end.status === 'decided' ? state.end.verdict.choice : undefined;
   return { choices, claims, changed: winner !== finalChoice, costUsd };

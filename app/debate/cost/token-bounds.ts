@@ -1,10 +1,9 @@
-/** ASCII characters to a token, where there are fewest, and where there are most. */
+/** ASCII characters per token: three in dense text, where English has four, and at most six. */
 const asciiPerToken = { min: 3, max: 6 };
 
-/** The same of any other character: a part of one where there are fewest. */
+/** Other characters per token: one character may be 1.5 tokens, where Chinese has about one. */
 const othersPerToken = { min: 2 / 3, max: 4 };
 
-/** How many characters a text has, of each kind. */
 export interface CharacterCounts {
   readonly ascii: number;
   readonly others: number;
@@ -16,18 +15,15 @@ export function countCharacters(text: string): CharacterCounts {
   return { ascii: text.length - others, others };
 }
 
-/**
- * The most tokens that these characters can be, roughly: three ASCII characters to a token, where English has four, and
- * one and a half tokens for any other character, where Chinese has about one.
- */
+/** Approximate upper bound of the tokens of a text. */
 export const maxTokens = ({ ascii, others }: CharacterCounts): number =>
   Math.ceil(ascii / asciiPerToken.min + others / othersPerToken.min);
 
-/** The fewest that they can be, roughly: twice as many ASCII characters to a token, and four of any other. */
+/** Approximate lower bound of the tokens of a text. */
 export const minTokens = ({ ascii, others }: CharacterCounts): number =>
   Math.floor(ascii / asciiPerToken.max + others / othersPerToken.max);
 
 export const maxTextTokens = (text: string): number => maxTokens(countCharacters(text));
 
-/** A text that is so many tokens at least, in as few characters as can be. */
+/** The shortest text whose upper bound is at least this many tokens. */
 export const textWithTokens = (tokens: number): string => '大'.repeat(Math.ceil(tokens * othersPerToken.min));

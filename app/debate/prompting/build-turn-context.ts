@@ -4,7 +4,7 @@ import { assertNever, type Position, type Seat } from '../core/events.ts';
 import { currentPosition, positionHistory, positionHolders, type StartedDebate } from '../core/state.ts';
 import type { EvidenceDocument, Peer, Remark, TurnContext } from './turn-context.ts';
 
-/** What a due turn is spoken from. Peers are anonymous, and shuffled anew for every turn by the debate's seed. */
+/** Builds the input of a due turn. Peers are anonymous and shuffled for every turn by the debate's seed. */
 export function buildTurnContext(
   debate: StartedDebate,
   due: DueTurn,
@@ -54,7 +54,7 @@ export function buildTurnContext(
 
 function requirePosition(debate: StartedDebate, due: DueTurn): Position {
   const position = currentPosition(debate, due.agent.id);
-  if (!position) throw new Error(`${due.turn} is due for an agent that holds no position`);
+  if (!position) throw new Error(`${due.turn} is due, but its agent holds no position`);
   return position;
 }
 
@@ -64,7 +64,7 @@ const toPeer = (debate: StartedDebate, seat: Seat, index: number): Peer => ({
   positions: positionHistory(debate, seat.id).map(({ position }) => position),
 });
 
-/** What peers last said of one another and of the reader, under the labels of this turn. */
+/** The peers' latest remarks on one another and on the reader, under the labels of this turn. */
 function collectRemarks(debate: StartedDebate, peers: readonly Peer[], reader: string): readonly Remark[] {
   const labels = new Map(peers.map(({ agent, label }) => [agent, label]));
   labels.set(reader, 'you');
@@ -76,7 +76,7 @@ function collectRemarks(debate: StartedDebate, peers: readonly Peer[], reader: s
   );
 }
 
-/** A number from a number and a text (FNV-1a): the same turn always gets the same. */
+/** A 32-bit FNV-1a hash, so that a turn has the same seed in every attempt. */
 export function hashSeed(seed: number, text: string): number {
   let hash = 0x811c9dc5 ^ (seed | 0);
   for (let index = 0; index < text.length; index++) {
@@ -86,7 +86,7 @@ export function hashSeed(seed: number, text: string): number {
   return hash >>> 0;
 }
 
-/** Fisher and Yates, from a seed. */
+/** A Fisher-Yates shuffle that depends only on the seed. */
 export function shuffle<T>(items: readonly T[], seed: number): readonly T[] {
   const remaining = [...items];
   const shuffled: T[] = [];

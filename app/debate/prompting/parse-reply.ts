@@ -10,8 +10,8 @@ import { isQuoteFound } from './quote-match.ts';
 import type { TurnContext, UncheckedCitation } from './turn-context.ts';
 
 /**
- * A reply is prose for people and then one fenced block of JSON for the engine. What the engine cannot read is a
- * problem in words, which goes back to the agent once; nothing is guessed and nothing is made up.
+ * A reply is prose for people followed by one fenced JSON block for the engine. `problem` describes why the block is
+ * invalid; it is sent back to the agent once. Missing members are never guessed.
  */
 export type ReplyParseResult =
   | { readonly ok: true; readonly outcome: TurnOutcome }
@@ -19,19 +19,19 @@ export type ReplyParseResult =
 
 const blockFence = '```json';
 
-/** Longest members that are kept, in characters; a reply beyond them is malformed. */
+/** A reply with a longer member or list is malformed. */
 const textCharsMax = 20_000;
 const itemsMax = 40;
 
-/** What people read of a reply, finished or still being written: all before the block. */
+/** The text before the block of a reply, which may still be streaming. */
 export function extractProse(text: string): string {
   const start = text.indexOf(blockFence);
   if (start >= 0) return text.slice(0, start).trimEnd();
-  // While the fence itself is arriving, its first backticks are not prose.
+  // The end of a streaming text may be the start of the fence.
   return text.replace(/`{1,3}(?:j(?:s(?:o(?:n)?)?)?)?$/, '').trimEnd();
 }
 
-/** The outcome that a reply states for the turn of the brief. */
+/** Parses the block of a reply to the turn of this context. */
 export function parseReply(text: string, context: TurnContext): ReplyParseResult {
   try {
     return { ok: true, outcome: parseOutcome(findBlock(text), context) };
@@ -44,8 +44,8 @@ export function parseReply(text: string, context: TurnContext): ReplyParseResult
 class ReplyProblem extends Error {}
 
 /**
- * The first fence from which all up to the last fence is JSON: an agent may show JSON in its prose or quote fences in
- * its answer, and a mended block follows the one that could not be read.
+ * Finds the first ```json fence from which the text up to the last fence is valid JSON. An agent may show JSON in its
+ * prose or quote fences in its answer, and a repaired block follows the one that could not be parsed.
  */
 function findBlock(text: string): Members {
   const end = text.lastIndexOf('```');
@@ -53,7 +53,7 @@ function findBlock(text: string): Members {
   if (start < 0) throw new ReplyProblem('the reply does not end in a ```json block');
   for (; start >= 0; start = text.indexOf(blockFence, start + 1)) {
     const from = start + blockFence.length;
-    // A reply that stops right after its JSON lacks only the closing fence.
+    // A reply may lack its closing fence.
     const value = tryParseJson(text.slice(from, end > start ? end : undefined));
     if (value !== undefined) return requireObject(value, 'the block');
   }
@@ -99,7 +99,7 @@ function parsePosition(data: Members, context: TurnContext, previous: Position |
   const choice = context.options ? { choice: parseChoice(data, context.options) } : {};
   const citations = parseCitations(data, context);
   if (!previous) return { claim, ...choice, confidence, citations, changed: false };
-  // For a closed question the choice itself says whether the position changed, whatever the agent says of it.
+  // In a closed question the choice decides whether the position changed; the agent's own claim is ignored.
   const changed = context.options ? choice.choice !== previous.choice : requireBoolean(data, 'changed');
   if (!changed) return { claim, ...choice, confidence, citations, changed };
   return {
@@ -120,7 +120,7 @@ function parseChoice(data: Members, options: readonly string[]): string {
   return found;
 }
 
-/** One stance for every peer, resolved from the label to the seat. Stances on labels that do not exist are refused. */
+/** One stance per peer, with its label resolved to the seat. Stances on unknown labels are ignored. */
 function parseStances(
   data: Members,
   context: Extract<TurnContext, { phase: 'critique' | 'revise' }>,
@@ -160,16 +160,16 @@ const parseMatrix = (data: Members): Matrix => ({
 
 type Members = Readonly<Record<string, unknown>>;
 
-function requireObject(value: unknown, what: string): Members {
+function requireObject(value: unknown, name: string): Members {
   if (typeof value !== 'object' || value === null || Array.isArray(value))
-    throw new ReplyProblem(`${what} is not an object`);
+    throw new ReplyProblem(`${name} is not an object`);
   return value as Members;
 }
 
 function requireText(data: Members, name: string): string {
   const value = data[name];
   if (typeof value !== 'string' || value.trim() === '')
-    throw new ReplyProblem(`"${name}" must be text that is not empty`);
+    throw new ReplyProblem(`"${name}" must be a non-empty string`);
   if (value.length > textCharsMax)
     throw new ReplyProblem(`"${name}" is longer than ${textCharsMax} characters`);
   return value.trim();

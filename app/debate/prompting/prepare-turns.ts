@@ -16,23 +16,23 @@ export interface PrepareDeps extends PromptSize {
   readonly priceOf: (model: string) => TokenPrice;
 }
 
-/** A due turn, and what it is spoken from. */
+/** A due turn with its input. */
 export interface PreparedTurn {
   readonly due: DueTurn;
   readonly context: TurnContext;
-  /** The most that its prompt can be, and a reply to it. */
+  /** Upper bounds of its prompt and of a reply to it. */
   readonly promptTokens: number;
   readonly outputTokensMax: number;
 }
 
 type StartCommand = Extract<DebateCommand, { type: 'start' }>;
 
-/** What starting due turns takes: the command, with what each may cost, and their briefs. */
+/** Prepares due turns: their inputs, and the command that starts them with a reservation for each. */
 export function prepareTurns(
   state: OngoingDebate,
   due: readonly DueTurn[],
   deps: PrepareDeps,
-): { readonly command: StartCommand; readonly briefed: readonly PreparedTurn[] } {
+): { readonly command: StartCommand; readonly preparedTurns: readonly PreparedTurn[] } {
   const { documents, priceOf, outputTokensMax } = deps;
   const prepare = (turn: DueTurn): PreparedTurn => {
     const context = buildTurnContext(state, turn, documents);
@@ -45,20 +45,20 @@ export function prepareTurns(
     turn: prepared.due.turn,
     attempt: prepared.due.attempt,
     reserved: reserve(prepared),
-    ...peerLabelsOf(prepared.context),
+    ...listPeerLabels(prepared.context),
   }));
   const judgeTurn = buildJudgeTurn(state);
   const decisionReserve = judgeTurn ? reserve(prepare(judgeTurn)) : { usd: 0, tokens: 0 };
-  return { command: { type: 'start', turns, decisionReserve }, briefed: preparedTurns };
+  return { command: { type: 'start', turns, decisionReserve }, preparedTurns };
 }
 
-/** Whom the prompt calls by which label, where there is anybody. */
-function peerLabelsOf(context: TurnContext): { readonly peers?: readonly PeerLabel[] } {
+/** The labels of the peers in the prompt; absent without peers. */
+function listPeerLabels(context: TurnContext): { readonly peers?: readonly PeerLabel[] } {
   if (!('peers' in context) || context.peers.length === 0) return {};
   return { peers: context.peers.map(({ label, agent }) => ({ label, agent })) };
 }
 
-/** The decision's turn, whose cost is kept back so that a debate that stops for its budget can still pay for it. */
+/** The decision's turn. Its cost is reserved, so that a debate that stops for its budget can still pay for it. */
 function buildJudgeTurn({ settings, round }: OngoingDebate): DueTurn | null {
   if (settings.options) return null;
   return { turn: 'judge', attempt: 1, agent: settings.judge, phase: 'decide', round };

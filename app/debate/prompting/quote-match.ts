@@ -1,6 +1,6 @@
 import type { EvidenceDocument, UncheckedCitation } from './turn-context.ts';
 
-/** Typography and white space do not make a quote false; a changed word does. */
+/** Ignores differences in typography and white space. */
 const normalizeQuote = (text: string): string =>
   text
     .replace(/[\u2018\u2019\u201b\u2032]/g, "'")
@@ -11,10 +11,10 @@ const normalizeQuote = (text: string): string =>
     .trim()
     .toLowerCase();
 
-/** Quotes shorter than this are found everywhere and prove nothing, in characters. */
+/** Shorter quotes match almost any document. */
 const quoteCharsMin = 8;
 
-/** Whether a quote's words stand in the document that it names. An ellipsis joins parts, each of which must stand. */
+/** Checks a quote against the document that it names. Each part around an ellipsis must be in the document. */
 export function isQuoteFound(quoted: UncheckedCitation, documents: readonly EvidenceDocument[]): boolean {
   const document = documents.find(({ id }) => id === quoted.evidence);
   if (!document) return false;
@@ -22,6 +22,8 @@ export function isQuoteFound(quoted: UncheckedCitation, documents: readonly Evid
   const parts = quoted.quote
     .split(/…|\.\.\.|\[…\]|\[\.\.\.\]/)
     .map((part) => normalizeQuote(part).replace(/^["']|["']$/g, ''));
-  const quotedParts = parts.filter((part) => part.length > 0);
-  return quotedParts.join(' ').length >= quoteCharsMin && quotedParts.every((part) => source.includes(part));
+  const nonEmptyParts = parts.filter((part) => part.length > 0);
+  return (
+    nonEmptyParts.join(' ').length >= quoteCharsMin && nonEmptyParts.every((part) => source.includes(part))
+  );
 }

@@ -1,23 +1,23 @@
 import type { Citation, Phase, Position, SeatRole } from '../core/events.ts';
 
-/** A document as the panel gets it. */
+/** A document as the panel receives it. */
 export interface EvidenceDocument {
   readonly id: string;
   readonly name: string;
   readonly text: string;
 }
 
-/** Another agent, without its name, role or model. */
+/** Another agent. The prompt never contains its name, role or model. */
 export interface Peer {
-  /** `A`, `B`, …: shuffled anew for every turn. */
+  /** `A`, `B`, …; shuffled for every turn. */
   readonly label: string;
-  /** The real seat. It is never shown to a model: it resolves the label in the reply. */
+  /** The seat id, used to resolve the label in the reply. Never shown to a model. */
   readonly agent: string;
-  /** Positions held, oldest first; the last is the present one. */
+  /** Oldest first; the last is the current one. */
   readonly positions: readonly Position[];
 }
 
-/** What a peer said of the reader's position (revise), or of another's (decide). */
+/** A peer's remark on the reader's position (revise) or on another's (decide). */
 export interface Remark {
   readonly from: string;
   readonly about: string;
@@ -25,7 +25,7 @@ export interface Remark {
   readonly point: string;
 }
 
-/** A reply that could not be read, and why: the agent is asked once to mend it. */
+/** An invalid reply and its problem. The agent is asked once to repair it. */
 export interface RepairRequest {
   readonly text: string;
   readonly problem: string;
@@ -48,7 +48,7 @@ interface TurnContextBase {
   readonly repair: RepairRequest | null;
 }
 
-/** Everything that a turn is spoken from. */
+/** The complete input of a turn. */
 export type TurnContext = TurnContextBase &
   (
     | { readonly phase: 'propose' }
@@ -62,5 +62,5 @@ export type TurnContext = TurnContextBase &
     | { readonly phase: 'decide'; readonly peers: readonly Peer[]; readonly remarks: readonly Remark[] }
   );
 
-/** A citation as a model writes it, before the quote has been checked. */
+/** A citation from a model, before its quote is checked. */
 export type UncheckedCitation = Omit<Citation, 'found'>;

@@ -1,6 +1,6 @@
 import type { EndedDebate } from '../core/state.ts';
 
-/** A document of the debate with what was quoted from it, and by whom. */
+/** A document with the quotes from it and the agents that cite them. */
 export interface CitedDocument {
   readonly id: string;
   readonly name: string;

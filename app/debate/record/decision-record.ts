@@ -12,10 +12,11 @@ import {
   compareWithBaseline,
   summarizeCost,
 } from '../cost/summary.ts';
+import { agreementNote } from '../views/labels.ts';
 import { type CitedDocument, listCitedDocuments } from './cited-documents.ts';
 import { listIncidents } from './incidents.ts';
 
-/** What a debate leaves behind. A fold of its log: the same log gives the same record, to the letter. */
+/** The result of a debate. A fold of its log: the same log gives an identical record. */
 export interface DecisionRecord {
   readonly version: 1;
   readonly debate: string;
@@ -26,22 +27,22 @@ export interface DecisionRecord {
   readonly stopReason: StopReason | 'cancelled';
   /** Why there is no decision; null when there is one. */
   readonly message: string | null;
-  /** Null when the debate was not decided: nothing is made up. */
+  /** Null when the debate was not decided. */
   readonly answer: string | null;
   readonly method: 'vote' | 'judge' | null;
   readonly choice: string | null;
   readonly tied: boolean;
-  /** Over the whole trajectory; closed questions. */
+  /** Closed questions: votes over all rounds; otherwise null. */
   readonly votes: Readonly<Record<string, number>> | null;
   readonly matrix: Matrix | null;
-  readonly agreement: (Agreement & { readonly note: 'agreement, not correctness' }) | null;
+  readonly agreement: (Agreement & { readonly note: typeof agreementNote }) | null;
   readonly agreementByRound: readonly { readonly round: number; readonly score: number }[];
   readonly minority: readonly Dissent[];
   readonly flips: readonly PositionChange[];
   readonly evidence: readonly CitedDocument[];
   readonly baseline: BaselineComparison;
   readonly cost: CostSummary;
-  /** What went wrong on the way, in words; empty for a debate that ran as planned. */
+  /** Descriptions of incidents during the debate; empty when there were none. */
   readonly degraded: readonly string[];
   readonly panel: readonly Seat[];
   readonly judge: Seat | null;
@@ -75,7 +76,7 @@ export function buildRecord(log: readonly StoredEvent[]): DecisionRecord | null 
     tied: verdict?.tied ?? false,
     votes: verdict?.votes ?? null,
     matrix: verdict?.matrix ?? null,
-    agreement: end.status === 'decided' ? { ...end.agreement, note: 'agreement, not correctness' } : null,
+    agreement: end.status === 'decided' ? { ...end.agreement, note: agreementNote } : null,
     agreementByRound: state.rounds.flatMap(({ round, agreement }) =>
       agreement ? [{ round, score: agreement.score }] : [],
     ),

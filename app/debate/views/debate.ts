@@ -11,10 +11,10 @@ import { assertNever } from '../core/events.ts';
 import type { Envelope, Frame } from '../core/frames.ts';
 import { applyDelta, applySnapshot, interruptTurns, startTurn, type TurnView, updateTurn } from './turn.ts';
 
-/** A debate as people see it: the fold of its frames, on the page, in the terminal and in tests alike. */
+/** The state of a debate for display, folded from its frames. Shared by the page and the terminal. */
 export interface DebateView {
   readonly debate: string;
-  /** Last seq that is in this view; 0 before the first. */
+  /** The last seq applied; 0 before the first. */
   readonly seq: number;
   readonly settings: DebateSettings | null;
   readonly status: 'waiting' | 'running' | 'paused' | 'decided' | 'failed' | 'cancelled';
@@ -24,7 +24,7 @@ export interface DebateView {
   readonly agreements: readonly (Agreement & { readonly round: number })[];
   readonly stop: StopReason | null;
   readonly verdict: Verdict | null;
-  /** Why there is no decision. */
+  /** Explains why there is no decision. */
   readonly message: string | null;
   readonly notes: readonly { readonly text: string; readonly by: string; readonly at: string }[];
   readonly cost: { readonly usd: number; readonly tokens: number; readonly unpricedTokens: number };
@@ -50,7 +50,7 @@ export const emptyView = (debate: string): DebateView => ({
   endedAt: null,
 });
 
-/** The view after one more frame. Frames that it has seen, or that come too late, leave it as it is. */
+/** The view after one more frame. Duplicate and late frames leave it unchanged. */
 export function applyFrame(view: DebateView, frame: Frame): DebateView {
   switch (frame.type) {
     case 'turn.delta':
@@ -62,7 +62,6 @@ export function applyFrame(view: DebateView, frame: Frame): DebateView {
   }
 }
 
-/** The view of a stored log. */
 export const buildView = (debate: string, log: readonly Envelope[]): DebateView =>
   log.reduce<DebateView>(applyFrame, emptyView(debate));
 
@@ -73,7 +72,7 @@ function applyEvent(view: DebateView, event: DebateEvent, at: string): DebateVie
     case 'round.started':
       return { ...view, round: event.data.round, phase: event.data.round === 0 ? 'propose' : 'critique' };
     case 'turn.started':
-      // The phase on show follows the turns: critique gives way to revision without an event of its own.
+      // The phase follows the turns, because revision follows critique without an event.
       return { ...view, phase: event.data.phase, turns: startTurn(view.turns, event.data, at) };
     case 'turn.superseded':
       return updateViewTurn(view, event.data.turn, (turn) => ({ ...turn, status: 'retrying', endedAt: at }));
@@ -136,7 +135,7 @@ function applyEvent(view: DebateView, event: DebateEvent, at: string): DebateVie
   }
 }
 
-/** Turns that still spoke when the debate stopped will not end. */
+/** Turns that were running when the debate stopped get no further events. */
 const withInterruptedTurns = (view: DebateView, at: string): DebateView => ({
   ...view,
   turns: interruptTurns(view.turns, at),

@@ -1,7 +1,14 @@
-import { assertNever, type Phase, type Seat, type SeatRole, type StopReason } from '../core/events.ts';
-import type { Signature } from '../record/signature.ts';
+import {
+  assertNever,
+  type FailureReason,
+  type Matrix,
+  type Phase,
+  type Seat,
+  type SeatRole,
+  type StopReason,
+} from '../core/events.ts';
 
-/** What people are told things are called, and how numbers are written: on the page, in the terminal, in exports. */
+/** Display strings and number formats, shared by the page, the terminal and the exports. */
 
 const roleLabels: Readonly<Record<SeatRole, string>> = {
   advocate: 'Advocate',
@@ -13,7 +20,7 @@ const roleLabels: Readonly<Record<SeatRole, string>> = {
   member: 'Member',
 };
 
-/** The name of a seat by its id, or the id of one that is not there. */
+/** Returns a function from a seat id to its name, or to the id itself for an unknown seat. */
 export const createNameLookup =
   (seats: readonly Pick<Seat, 'id' | 'name'>[]) =>
   (agent: string): string =>
@@ -21,7 +28,7 @@ export const createNameLookup =
 
 export const roleLabel = (role: SeatRole): string => roleLabels[role];
 
-/** Roles a seat of the panel may have. */
+/** The roles that a seat of the panel can have. */
 export const panelRoles: readonly SeatRole[] = [
   'advocate',
   'sceptic',
@@ -49,17 +56,63 @@ export function phaseLabel(phase: Phase, round: number): string {
 
 const stopReasonLabels: Readonly<Record<StopReason | 'cancelled', string>> = {
   agreed: 'The panel agreed',
-  stable: 'Nobody changed their position any more',
+  stable: 'No agent changed its position in the last round',
   rounds: 'All planned rounds were held',
-  budget: 'The budget was reached',
-  deadline: 'The time was up',
+  budget: 'The budget is used up',
+  deadline: 'The time limit was reached',
   concluded: 'A person asked for the decision',
-  'quorum-lost': 'Too few agents were left',
-  takeovers: 'Its workers were lost one after another',
+  'quorum-lost': 'Too few agents remained',
+  takeovers: 'Too many workers in a row were lost',
   cancelled: 'A person cancelled the debate',
 };
 
 export const stopReasonLabel = (reason: StopReason | 'cancelled'): string => stopReasonLabels[reason];
+
+const failureReasonLabels: Readonly<Record<FailureReason, string>> = {
+  malformed: 'gave a reply that could not be read',
+  'cut-off': 'was cut off',
+  'too-long': 'ran out of output tokens',
+  'first-token-timeout': 'gave no first word in time',
+  'idle-timeout': 'fell silent in the middle',
+  'total-timeout': 'did not finish in time',
+  'rate-limited': 'was rate-limited',
+  overloaded: 'was overloaded',
+  unreachable: 'could not be reached',
+  refused: 'refused to answer',
+  unauthorized: 'was not authorized',
+  'unknown-model': 'is not a known model',
+  'provider-error': 'failed at its provider',
+  interrupted: 'was interrupted',
+  internal: 'failed inside Rostrum',
+};
+
+/** Completes a sentence whose subject is an agent. */
+export const describeFailureReason = (reason: FailureReason): string => failureReasonLabels[reason];
+
+/** Shown with every agreement score. */
+export const agreementNote = 'agreement, not correctness';
+
+/** The judge's lists, in the order in which they are shown. */
+export const matrixLabels: readonly {
+  readonly member: keyof Matrix;
+  readonly title: string;
+  readonly description: string;
+}[] = [
+  { member: 'consensus', title: 'Consensus', description: 'what all agents hold' },
+  { member: 'contradictions', title: 'Contradictions', description: 'where they cannot all be right' },
+  { member: 'partialCoverage', title: 'Partial coverage', description: 'what only some of them considered' },
+  { member: 'uniqueInsights', title: 'Unique insights', description: 'what only one of them saw' },
+  { member: 'blindSpots', title: 'Blind spots', description: 'what none of them considered' },
+];
+
+/** Headings of a decision record. */
+export const recordTitles = {
+  answer: 'Answer',
+  noDecision: 'No decision',
+  minority: 'Minority report',
+  changes: 'Changes of position',
+  incidents: 'Incidents',
+} as const;
 
 export const formatPercent = (share: number): string => `${Math.round(share * 100)} %`;
 
@@ -73,7 +126,7 @@ export function formatCount(number: number): string {
   return `${(number / 1_000_000).toFixed(1)}M`;
 }
 
-/** What was spent: a sum of money, tokens without a known price, or both. */
+/** Formats an amount in USD, tokens without a known price, or both. */
 export function formatSpending({ usd, unpricedTokens }: { usd: number; unpricedTokens: number }): string {
   if (unpricedTokens === 0) return formatUsd(usd);
   const unpriced = `${formatCount(unpricedTokens)} tokens unpriced`;
@@ -88,11 +141,15 @@ export function formatDuration(elapsedMs: number): string {
   return hours > 0 ? `${hours}:${pad(minutes)}:${pad(seconds % 60)}` : `${minutes}:${pad(seconds % 60)}`;
 }
 
-/** `Ed25519 by key 0f3a…, 9Xk2…`. The signature itself stands in the JSON. */
-export const formatSignature = ({ algorithm, keyId, value }: Signature): string =>
+/** `Ed25519 by key 0f3a…, 9Xk2…`. The full signature is in the JSON export. */
+export const formatSignature = ({
+  algorithm,
+  keyId,
+  value,
+}: Readonly<Record<'algorithm' | 'keyId' | 'value', string>>): string =>
   `${algorithm} by key ${keyId}, ${value.slice(0, 16)}…`;
 
-/** Anybody can check the JSON export, without the server. */
+/** Verifies the JSON export offline. */
 export const verifyCommand = 'npx rostrum verify RECORD.json';
 
 /** `2 quotes`. */

@@ -1,4 +1,4 @@
-/** How the prompt of one turn calls an agent: labels are given anew for every turn. */
+/** The label of an agent in the prompt of one turn. Every turn assigns labels anew. */
 export interface PeerLabel {
   /** `A`, `B`, … */
   readonly label: string;
@@ -7,12 +7,12 @@ export interface PeerLabel {
 }
 
 /**
- * `Peer A`, `peers A and B`, `Peers A, B, and C`. No two parts in a row take white space, or much of it would take
- * the square of its length.
+ * `Peer A`, `peers A and B`, `Peers A, B, and C`. Adjacent parts must not both match white space: long runs of it would
+ * take quadratic time.
  */
 const peerMention = /\b[Pp]eers?\s+[A-Z]\b(?:(?:,\s*(?:(?:and|or)\s+)?|\s+(?:and|or)\s+)[A-Z]\b)*/g;
 
-/** A turn's prose, with the name behind every label that it uses: `Peer A (Bela)`. */
+/** Adds the name to every peer label in a turn's prose: `Peer A (Bela)`. */
 export function replacePeerLabels(
   text: string,
   peers: readonly PeerLabel[],

@@ -1,12 +1,12 @@
 import type { Phase, PresetName, Seat, SeatRole } from '../core/events.ts';
 
-/** JSON shapes of the HTTP surface, the same for the server, the client, the page and the terminal. */
+/** JSON bodies of the HTTP API, shared by the server, the client, the page and the terminal. */
 
-/** Body of `POST /api/v1/debates`. Members not named here are refused by name. */
+/** Body of `POST /api/v1/debates`. Unknown members are rejected. */
 export interface NewDebateBody {
   readonly question: string;
   readonly preset?: PresetName;
-  /** With options, a closed question. */
+  /** The answers to choose from; they make it a closed question. */
   readonly options?: readonly string[];
   readonly evidence?: readonly {
     readonly name: string;
@@ -20,49 +20,49 @@ export interface NewDebateBody {
   readonly deadlineSeconds?: number;
 }
 
-/** Answer to `POST /api/v1/debates`: 202, with a Location. */
+/** Response of `POST /api/v1/debates`: 202 with a Location header. */
 export interface CreatedDebateResponse {
   readonly id: string;
   readonly url: string;
 }
 
-/** What one course of a debate takes. */
+/** Turns, tokens and cost of one possible course of a debate. */
 export interface ScenarioCostResponse {
   readonly turns: Readonly<Record<Phase | 'total', number>>;
   readonly inputTokens: number;
   readonly outputTokens: number;
-  /** Both together. */
+  /** The sum of input and output tokens. */
   readonly tokens: number;
-  /** Of the models that have a known price. */
+  /** Covers only models with a known price. */
   readonly usd: number;
 }
 
-/** Answer to `POST /api/v1/estimates`: what a debate would cost that is not created. */
+/** Response of `POST /api/v1/estimates`, which creates no debate. */
 export interface EstimateResponse {
   readonly preset: PresetName;
   readonly panel: readonly Seat[];
-  /** Null: a closed question is put to the vote. */
+  /** Null for a closed question, which is decided by vote. */
   readonly judge: Seat | null;
   readonly rounds: number;
   readonly minimum: ScenarioCostResponse;
   readonly typical: ScenarioCostResponse;
   readonly maximum: ScenarioCostResponse;
-  /** Models without a known price: their tokens count, and are in no sum of money. */
+  /** Models without a known price. Their tokens are counted, but no amount in USD covers them. */
   readonly unpriced: readonly string[];
   readonly budget: {
-    /** Null: there is no limit. */
+    /** Null when there is no limit. */
     readonly usd: number | null;
     readonly tokens: number | null;
-    /** What the blind round needs, with what is kept back for the decision. */
+    /** The budget that the blind round needs, including the reserve for the decision. */
     readonly firstRound: { readonly usd: number; readonly tokens: number };
-    /** Whether the budget suffices for it. */
+    /** True when the budget covers `firstRound`. */
     readonly sufficient: boolean;
   };
-  /** How it is counted, in sentences. */
+  /** Sentences that explain the estimate. */
   readonly assumptions: readonly string[];
 }
 
-/** One debate in short: `GET /api/v1/debates/{id}` and each of a list. */
+/** A debate in `GET /api/v1/debates/{id}` and in lists. */
 export interface DebateResponse {
   readonly id: string;
   readonly question: string;
@@ -72,11 +72,11 @@ export interface DebateResponse {
   readonly phase: string;
   readonly round: number;
   readonly models: readonly string[];
-  /** 0 to 1: agreement, not correctness. Null while not measured. */
+  /** 0 to 1; agreement, not correctness. Null until it is measured. */
   readonly agreement: number | null;
   readonly answer: string | null;
   readonly costUsd: number;
-  /** Seq of the last event. */
+  /** The seq of the last event. */
   readonly seq: number;
   readonly createdAt: string;
   readonly updatedAt: string;
@@ -88,16 +88,16 @@ export interface DebateListResponse {
   readonly next: string | null;
 }
 
-/** Answer to `GET /api/v1/debates/{id}/record` while the debate has not ended: 202, with a Retry-After. */
+/** Response of `GET /api/v1/debates/{id}/record` before the debate has ended: 202 with a Retry-After header. */
 export interface PendingRecordResponse {
   readonly id: string;
   readonly status: DebateResponse['status'];
 }
 
-/** JSON page of `GET /api/v1/debates/{id}/events`. */
+/** A page of `GET /api/v1/debates/{id}/events` as JSON. */
 export interface EventPageResponse<E> {
   readonly events: readonly E[];
-  /** The seq to ask for next as `after`, or null at the end of an ended debate. */
+  /** The value of `after` for the next page, or null after the last event of an ended debate. */
   readonly next: number | null;
 }
 
@@ -126,33 +126,33 @@ export interface AgentsResponse {
   };
 }
 
-/** What a key allows: to look at debates; to start, steer and delete them; to manage keys. */
+/** `read`: view debates. `run`: create, control and delete them. `admin`: manage keys. */
 export type KeyScope = 'read' | 'run' | 'admin';
 
 /** Body of `POST /api/v1/keys`. */
 export interface NewKeyBody {
   readonly name: string;
   readonly scopes: readonly KeyScope[];
-  /** Only with a key of the server's own tenant. */
+  /** Allowed only with a key of the server's own tenant. */
   readonly tenant?: string;
-  /** Without it, the key never expires. */
+  /** Without a lifetime, the key never expires. */
   readonly lifetimeSeconds?: number;
 }
 
-/** What is known of a key: never the key itself. */
+/** A key's metadata, without its secret. */
 export interface KeyResponse {
   readonly id: string;
   readonly tenant: string;
   readonly name: string;
   readonly scopes: readonly KeyScope[];
-  /** ISO times; null: never, or not yet. */
+  /** ISO times; null means never or not yet. */
   readonly createdAt: string;
   readonly expiresAt: string | null;
   readonly revokedAt: string | null;
   readonly lastUsedAt: string | null;
 }
 
-/** A new key, the only time that it is shown. */
+/** A new key. This is the only response that contains the secret. */
 export interface CreatedKeyResponse extends KeyResponse {
   readonly key: string;
 }
@@ -166,32 +166,32 @@ export interface NewTicketBody {
   readonly debate?: string;
 }
 
-/** Opens one socket, once, until it expires. */
+/** A single-use ticket that opens one socket. */
 export interface TicketResponse {
   readonly ticket: string;
   readonly expiresAt: string;
 }
 
-/** Answer to `GET /health`. */
+/** Response of `GET /health`. */
 export interface HealthResponse {
-  /** `degraded`: it serves, but text does not arrive live, and other news later. */
+  /** `degraded`: requests are served, but live text is missing and events arrive late. */
   readonly status: 'ok' | 'degraded' | 'not-ready';
   readonly version: string;
   readonly profile: string;
-  /** Hash of the contract that new debates run under. */
+  /** The hash of the contract for new debates. */
   readonly contract: string;
 }
 
-/** A refusal: `application/problem+json`. */
+/** An error response: `application/problem+json`. */
 export interface ProblemResponse {
   readonly type: string;
   readonly title: string;
   readonly status: number;
-  /** From the catalogue; stable. */
+  /** A stable code from the error catalogue. */
   readonly code: string;
-  /** What is wrong and how to cure it. */
+  /** The problem and its fix. */
   readonly detail: string;
-  /** Members of the body that are at fault. */
+  /** The invalid members of the request. */
   readonly errors?: readonly { readonly path: string; readonly message: string }[];
   readonly requestId?: string;
 }

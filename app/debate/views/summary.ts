@@ -1,6 +1,6 @@
 import type { DebateState } from '../core/state.ts';
 
-/** What a list shows of a debate; the store keeps it in the debate's row. */
+/** The members that lists show; the store keeps them in the debate's row. */
 interface DebateSummary {
   readonly status: 'running' | 'paused' | 'decided' | 'failed' | 'cancelled';
   /** `propose` … `decide`, or `ended`. */
@@ -12,7 +12,7 @@ interface DebateSummary {
   readonly costUsd: number;
 }
 
-/** The summary of a state, to be stored with the events that led to it. A debate that was never created has none. */
+/** Summarizes a state, to be stored together with its events. Throws for a debate that was never created. */
 export function summarizeDebate(state: DebateState): DebateSummary {
   if (state.phase === 'none') throw new Error('a debate that has not been created has no summary');
   const { phase, round, spent } = state;

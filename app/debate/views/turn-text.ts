@@ -1,30 +1,28 @@
 import type { DebateEvent, EventType, TurnRef } from '../core/events.ts';
 import type { TurnDelta, TurnSnapshot } from '../core/frames.ts';
 
-/** What one reader has heard of a debate's turns: the text of those that run, and which are over. */
+/** Tracks the turns of one debate for one viewer: the received text of running turns, and which turns have ended. */
 export interface TurnTextTracker {
-  /** Follows the log: turns begin and end there. */
+  /** Applies an event of the log, which starts and ends turns. */
   apply(event: DebateEvent): void;
-  /** Takes a turn to have begun, for a reader who has not read the log from its start. */
+  /** Marks a turn as started, for a reader that has not read the log from its start. */
   start(turn: TurnRef): void;
-  /** `unknown`: its start has not been heard of; `finished`: it has ended, or a later attempt runs. */
+  /** `unknown`: its start was not received. `finished`: it has ended, or a later attempt runs. */
   turnStatus(turn: TurnRef): 'unknown' | 'running' | 'finished';
-  /** Takes in text of a running turn. */
   applyDelta(delta: TurnDelta): TextUpdate;
   applySnapshot(snapshot: TurnSnapshot): TextUpdate;
-  /** What has been heard of each running turn, where that is anything. */
+  /** The received text of each running turn that has any. */
   snapshots(): TurnSnapshot[];
-  /** Whether any turn runs. */
   hasRunningTurns(): boolean;
   clear(): void;
 }
 
-/** What was new: all of it or its end; `null`: nothing; `missed`: text before it is lacking, ask for a snapshot. */
+/** The part of the text that is new, or null. `missed`: earlier text is missing and a snapshot is needed. */
 export type TextUpdate = TurnDelta | 'missed' | null;
 
 interface TrackedTurn {
   readonly attempt: number;
-  /** null: it is over. */
+  /** Null when it has ended. */
   text: string | null;
 }
 
@@ -46,19 +44,19 @@ export function createTurnTextTracker(): TurnTextTracker {
   function applyDelta({ turn, attempt, offset, text }: TurnDelta): TextUpdate {
     const known = turns.get(turn);
     if (known?.attempt !== attempt || known.text === null) return null;
-    const have = known.text.length;
-    if (offset > have) return 'missed';
-    if (offset + text.length <= have) return null;
-    const rest = text.slice(have - offset);
-    known.text += rest;
-    return { turn, attempt, offset: have, text: rest };
+    const receivedLength = known.text.length;
+    if (offset > receivedLength) return 'missed';
+    if (offset + text.length <= receivedLength) return null;
+    const newText = text.slice(receivedLength - offset);
+    known.text += newText;
+    return { turn, attempt, offset: receivedLength, text: newText };
   }
 
   return {
     start,
     turnStatus,
     applyDelta,
-    // Not an exhaustive switch: events of a newer version pass through an older process during a deployment.
+    // Not an exhaustive switch: during a deployment, an older process receives events of a newer version.
     apply(event) {
       if (event.type === 'turn.started') start(event.data);
       else if (turnEndTypes.includes(event.type) && 'turn' in event.data) {

@@ -2,7 +2,7 @@ import type { DebateEvent, FailureReason, Phase, TurnOutcome, Usage } from '../c
 import type { TurnDelta, TurnSnapshot } from '../core/frames.ts';
 import type { PeerLabel } from './peer-labels.ts';
 
-/** A turn as people see it. */
+/** The state of a turn for display. */
 export interface TurnView {
   readonly turn: string;
   readonly agent: string;
@@ -10,13 +10,13 @@ export interface TurnView {
   readonly round: number;
   readonly attempt: number;
   readonly status: 'speaking' | 'retrying' | 'completed' | 'failed' | 'interrupted';
-  /** All text so far, block included; `prose` of speech.ts gives what people read. */
+  /** The whole text so far, including the block; `extractProse` returns the readable part. */
   readonly text: string;
-  /** Whom its prose calls `Peer A`; labels.ts puts the names in. */
+  /** The agents behind the labels in its prose; see `replacePeerLabels`. */
   readonly peers: readonly PeerLabel[];
   readonly outcome: TurnOutcome | null;
   readonly failure: { readonly reason: FailureReason; readonly message: string } | null;
-  /** Attempts before this one, with what they had said. */
+  /** Earlier attempts with their partial text. */
   readonly earlierAttempts: readonly {
     readonly attempt: number;
     readonly text: string;
@@ -28,7 +28,7 @@ export interface TurnView {
   readonly endedAt: string | null;
 }
 
-/** The turns with one of them changed; the same list when nothing changes, so that nothing is drawn again. */
+/** Changes one turn. Returns the same list when nothing changed, so that the page does not render again. */
 export function updateTurn(
   turns: readonly TurnView[],
   id: string,
@@ -41,7 +41,7 @@ export function updateTurn(
   return changed === current ? turns : turns.with(index, changed);
 }
 
-/** Text at an offset that is there already is ignored; text that leaves a gap waits for a snapshot. */
+/** Ignores text that is already present, and text after a gap, which a snapshot will fill. */
 export function applyDelta(turn: TurnView, { attempt, offset, text }: TurnDelta): TurnView {
   if (turn.status !== 'speaking' || turn.attempt !== attempt || offset > turn.text.length) return turn;
   const added = text.slice(turn.text.length - offset);
@@ -55,7 +55,7 @@ export function applySnapshot(turn: TurnView, { attempt, text }: TurnSnapshot): 
 
 type TurnStartedData = Extract<DebateEvent, { type: 'turn.started' }>['data'];
 
-/** A first attempt is a new turn; a later one takes its place, and keeps what the one before had said. */
+/** Adds the turn of a first attempt. A later attempt replaces the turn and keeps the earlier text. */
 export function startTurn(
   turns: readonly TurnView[],
   data: TurnStartedData,

@@ -7,7 +7,9 @@ import {
   formatSignature,
   formatSpending,
   formatUsd,
+  matrixLabels,
   pluralize,
+  recordTitles,
   roleLabel,
   stopReasonLabel,
   verifyCommand,
@@ -27,23 +29,18 @@ export interface ReportSection {
   readonly items: readonly string[];
 }
 
-const matrixTitles = [
-  ['consensus', 'Consensus'],
-  ['contradictions', 'Contradictions'],
-  ['partialCoverage', 'Partly covered'],
-  ['uniqueInsights', 'Unique insights'],
-  ['blindSpots', 'Blind spots'],
-] as const satisfies readonly (readonly [keyof Matrix, string])[];
-
 export function buildRecordReport(record: SignedRecord): RecordReport {
   const labelOf = createSeatLabeler(record);
   const sections = [
-    textSection(record.answer === null ? 'No decision' : 'Answer', record.answer ?? record.message ?? ''),
+    textSection(
+      record.answer === null ? recordTitles.noDecision : recordTitles.answer,
+      record.answer ?? record.message ?? '',
+    ),
     listSection('Votes', voteItems(record)),
     ...matrixSections(record.matrix),
-    listSection('Minority report', minorityItems(record, labelOf)),
+    listSection(recordTitles.minority, minorityItems(record, labelOf)),
     listSection(
-      'Changes of position',
+      recordTitles.changes,
       record.flips.map(
         ({ agent, round, from, to, because }) =>
           `${labelOf(agent)}, round ${round}: from “${from}” to “${to}”. ${because}`,
@@ -59,7 +56,7 @@ export function buildRecordReport(record: SignedRecord): RecordReport {
       'Notes from people',
       record.notes.map(({ text, by }) => `${by}: ${text}`),
     ),
-    listSection('What went wrong on the way', record.degraded),
+    listSection(recordTitles.incidents, record.degraded),
     listSection('Cost', costItems(record, labelOf)),
   ];
   return {
@@ -111,7 +108,7 @@ const voteItems = ({ votes }: DecisionRecord): readonly string[] =>
   Object.entries(votes ?? {}).map(([option, count]) => `${option}: ${count}`);
 
 const matrixSections = (matrix: Matrix | null): readonly ReportSection[] =>
-  matrix ? matrixTitles.map(([part, title]) => listSection(title, matrix[part])) : [];
+  matrix ? matrixLabels.map(({ member, title }) => listSection(title, matrix[member])) : [];
 
 const minorityItems = ({ minority }: DecisionRecord, labelOf: SeatLabeler): readonly string[] =>
   minority.map(({ agent, position, points }) =>

@@ -1,6 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import { presetNames } from '../../debate/core/presets.ts';
 import type { SignedRecord } from '../../debate/record/signature.ts';
+import { agreementNote } from '../../debate/views/labels.ts';
 import { agreementShape, matrixSchema, positionSchema, seatSchema, votesSchema } from './debate.ts';
 import { recordStopReasonSchema } from './enums.ts';
 import { isoTimeSchema, type SchemaType } from './responses.ts';
@@ -50,7 +51,7 @@ export const recordSchema: z.ZodType<SchemaType<SignedRecord>> = z
     tied: z.boolean(),
     votes: votesSchema.nullable(),
     matrix: matrixSchema.nullable(),
-    agreement: z.object({ ...agreementShape, note: z.literal('agreement, not correctness') }).nullable(),
+    agreement: z.object({ ...agreementShape, note: z.literal(agreementNote) }).nullable(),
     agreementByRound: z.array(z.object({ round: count, score: z.number() })),
     minority: z.array(z.object({ agent: z.string(), position: positionSchema, points: texts })),
     flips: z.array(flipSchema),

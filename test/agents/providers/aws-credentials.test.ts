@@ -131,7 +131,7 @@ describe("a task's credentials", () => {
       clock: systemClock,
       random: () => 0,
     });
-    expect(roster).toMatchObject({ why: "AWS_REGION is set with the task's role" });
+    expect(roster).toMatchObject({ defaultReason: "AWS_REGION is set with the task's role" });
     const agent = roster.agent(roster.defaultModel);
     for (let turn = 0; turn < 2; turn++) await agent.generate(proposeBrief(), { signal, onText: () => {} });
     expect(asked.map(({ path }) => path)).toEqual(['/v2/credentials/task']);

@@ -18,9 +18,7 @@ describe('what a failure says', () => {
   it('hides keys, in full and as providers repeat them', () => {
     const said = 'Incorrect API key very-secret-value, or sk-abc1***wxyz, or Bearer abcdefgh';
     const { message } = toAgentFailure(refused(401, said), call);
-    expect(message).toBe(
-      'openai:gpt-test: answered 401: Incorrect API key [hidden], or [hidden], or [hidden]',
-    );
+    expect(message).toBe('openai:gpt-test: status 401: Incorrect API key [hidden], or [hidden], or [hidden]');
   });
 
   it('is one line of bounded length', () => {

@@ -195,7 +195,7 @@ describe('a rehearsal', () => {
     const peers = [{ label: 'A', agent: 'a2', positions: [position('No.', { citations })] }];
     const outcome = await outcomeOf({ ...critiqueBrief(), peers });
     if (outcome.phase !== 'critique') throw new Error('not a critique');
-    expect(outcome.stances[0]?.point).toContain('does not stand there');
+    expect(outcome.stances[0]?.point).toContain('is not in the document');
   });
 
   it('decides with five lists that say who holds what', async () => {
@@ -203,7 +203,7 @@ describe('a rehearsal', () => {
     if (outcome.phase !== 'decide') throw new Error('not a decision');
     expect(outcome.matrix.contradictions).toHaveLength(2);
     expect(outcome.matrix.uniqueInsights.join()).toContain('Only one agent cites, from E1');
-    expect(outcome.matrix.blindSpots.join()).toContain('Nobody used E2');
+    expect(outcome.matrix.blindSpots.join()).toContain('No agent used E2');
     expect(outcome.answer).toContain('**Dissent**');
   });
 

@@ -58,7 +58,7 @@ describe('ask', () => {
       ' Critique 1\n',
       '  · Disagrees with Bela (Sceptic): What a2 says is not shown.',
       '  · New position: Split, but slowly. (70 % sure)\n  · Changed because: E1 shows the loss.',
-      ' Agreement after round 2: 33 % (agreement, not correctness). Nobody changed their position any more.',
+      ' Agreement after round 2: 33 % (agreement, not correctness). No agent changed its position in the last round.',
       ' Decision\n',
       '\nAnswer\n  Split the payments part first.\n\n  1. Measure.\n  2. Cut.\n',
     ];

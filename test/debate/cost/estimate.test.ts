@@ -36,9 +36,9 @@ async function rehearsed(asked: DebateSettings, documents: readonly EvidenceDocu
     const { state } = course;
     if (state.phase === 'none') throw new Error('the debate has not begun');
     if (state.phase === 'ended') return { state, log: course.log };
-    const { command, briefed } = prepareTurns(state, dueTurns(state), preparing);
+    const { command, preparedTurns } = prepareTurns(state, dueTurns(state), preparing);
     course.execute(command);
-    for (const one of briefed) {
+    for (const one of preparedTurns) {
       const { due } = one;
       // The engine may have ended the debate meanwhile, or not have begun the turns, for want of budget.
       if (!isRunning(course.state, due.turn)) continue;
@@ -118,13 +118,13 @@ function heldBack(
     const { state } = course;
     if (state.phase === 'none' || state.phase === 'ended') return sum;
     const preparing = { documents: [], documentTokens: 0, priceOf, outputTokensMax };
-    const { command, briefed } = prepareTurns(state, dueTurns(state), preparing);
+    const { command, preparedTurns } = prepareTurns(state, dueTurns(state), preparing);
     course.execute(command);
     for (const { reserved } of command.turns) {
       sum.usd += reserved.usd ?? 0;
       sum.tokens += reserved.tokens;
     }
-    for (const { due, context } of briefed) course.complete(due.turn, outcomeOf(context));
+    for (const { due, context } of preparedTurns) course.complete(due.turn, outcomeOf(context));
   }
 }
 

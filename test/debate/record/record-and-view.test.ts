@@ -130,7 +130,7 @@ describe('the view', () => {
       attempt: 2,
       status: 'speaking',
       text: '',
-      earlier: [{ text: 'half' }],
+      earlierAttempts: [{ text: 'half' }],
     });
   });
 });

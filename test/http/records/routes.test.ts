@@ -115,7 +115,7 @@ describe('export', () => {
       '## Cost',
     ])
       expect(text).toContain(part);
-    expect(text).not.toContain('Partly covered');
+    expect(text).not.toContain('Partial coverage');
   });
 
   test('as HTML: text is escaped, nothing runs and nothing is loaded', async () => {

@@ -1,5 +1,5 @@
 import type { DebateView } from '../../../debate/views/debate.ts';
-import { formatPercent } from '../../../debate/views/labels.ts';
+import { agreementNote, formatPercent } from '../../../debate/views/labels.ts';
 import {
   type AgreementCell,
   type AgreementRow,
@@ -19,7 +19,7 @@ export function AgreementStrip({ view }: { view: DebateView }) {
   return (
     <section class="panel agreement-strip" aria-labelledby="strip-title">
       <h2 id="strip-title">
-        Agreement <span class="caption">agreement, not correctness</span>
+        Agreement <span class="caption">{agreementNote}</span>
       </h2>
       <div class="table-scroll">
         <table>

@@ -1,8 +1,13 @@
 import { useMemo } from 'preact/hooks';
 import { assertNever, type Seat } from '../../../debate/core/events.ts';
 import { extractProse } from '../../../debate/prompting/parse-reply.ts';
-import { describeFailureReason } from '../../../debate/record/incidents.ts';
-import { formatCount, formatDuration, formatUsd, phaseLabel } from '../../../debate/views/labels.ts';
+import {
+  describeFailureReason,
+  formatCount,
+  formatDuration,
+  formatUsd,
+  phaseLabel,
+} from '../../../debate/views/labels.ts';
 import { replacePeerLabels } from '../../../debate/views/peer-labels.ts';
 import type { TurnView } from '../../../debate/views/turn.ts';
 import { Markdown } from '../markdown.tsx';

@@ -1,5 +1,5 @@
 import type { DecisionRecord } from '../../../debate/record/decision-record.ts';
-import { formatSpending } from '../../../debate/views/labels.ts';
+import { formatSpending, recordTitles } from '../../../debate/views/labels.ts';
 
 interface Props {
   readonly record: DecisionRecord;
@@ -35,7 +35,7 @@ export function BaselineSection({ record, nameOf }: Props) {
           debate {formatSpending(cost)}.
         </p>
       )}
-      <h3>Changes of position</h3>
+      <h3>{recordTitles.changes}</h3>
       {flips.length === 0 && <p class="muted">No agent changed its position.</p>}
       <ul class="claims">
         {flips.map(({ agent, round, from, to, because }) => (

@@ -8,6 +8,7 @@ import {
   formatPercent,
   formatSpending,
   phaseLabel,
+  recordTitles,
   stopReasonLabel,
 } from '../../../debate/views/labels.ts';
 import { useRecord } from '../../hooks/use-record.ts';
@@ -63,7 +64,7 @@ function Answer({ view, record }: { view: DebateView; record: DecisionRecord }) 
   const { answer, choice, tied, method, agreement, stopReason: stop, cost, startedAt, endedAt } = record;
   return (
     <section class="panel answer" aria-labelledby="answer-title">
-      <h2 id="answer-title">{tied ? 'Tied' : 'Answer'}</h2>
+      <h2 id="answer-title">{tied ? 'Tied' : recordTitles.answer}</h2>
       {choice !== null && <p class="choice">{choice}</p>}
       {answer !== null && answer !== choice && <Markdown text={stripChoice(answer, choice)} />}
       {view.verdict && <Citations citations={view.verdict.citations} />}
@@ -107,7 +108,7 @@ interface IncidentsProps {
 function Incidents({ notes, nameOf }: IncidentsProps) {
   return (
     <section class="panel degraded" aria-labelledby="degraded-title">
-      <h2 id="degraded-title">Incidents</h2>
+      <h2 id="degraded-title">{recordTitles.incidents}</h2>
       <ul>
         {notes.map((note) => (
           <li key={note}>{replaceTurnIds(note, nameOf)}</li>

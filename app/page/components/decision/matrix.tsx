@@ -1,16 +1,5 @@
 import type { Matrix } from '../../../debate/core/events.ts';
-
-const sections: readonly {
-  readonly member: keyof Matrix;
-  readonly title: string;
-  readonly description: string;
-}[] = [
-  { member: 'consensus', title: 'Consensus', description: 'what all agents agree on' },
-  { member: 'contradictions', title: 'Contradictions', description: 'claims that exclude each other' },
-  { member: 'partialCoverage', title: 'Partial coverage', description: 'what only some considered' },
-  { member: 'uniqueInsights', title: 'Unique insights', description: 'what only one agent saw' },
-  { member: 'blindSpots', title: 'Blind spots', description: 'what no agent considered' },
-];
+import { matrixLabels } from '../../../debate/views/labels.ts';
 
 /** The judge's comparison of the positions, made before the answer was written. */
 export function MatrixSection({ matrix }: { matrix: Matrix }) {
@@ -20,7 +9,7 @@ export function MatrixSection({ matrix }: { matrix: Matrix }) {
         How the positions compare <span class="caption">written before the answer</span>
       </h2>
       <div class="matrix">
-        {sections.map(({ member, title, description }) => (
+        {matrixLabels.map(({ member, title, description }) => (
           <section key={member} class={`matrix-part is-${member}`} aria-label={title}>
             <h3>
               {title} <span class="caption">{description}</span>

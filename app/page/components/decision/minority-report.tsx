@@ -1,5 +1,5 @@
 import type { DecisionRecord } from '../../../debate/record/decision-record.ts';
-import { formatPercent } from '../../../debate/views/labels.ts';
+import { formatPercent, recordTitles } from '../../../debate/views/labels.ts';
 import { Citations } from '../citations.tsx';
 import { SeatName } from '../seat-name.tsx';
 
@@ -11,7 +11,7 @@ interface Props {
 export function MinorityReport({ record, nameOf }: Props) {
   return (
     <section class="panel minority" aria-labelledby="minority-title">
-      <h2 id="minority-title">Minority report</h2>
+      <h2 id="minority-title">{recordTitles.minority}</h2>
       {record.minority.length === 0 && <p>No agent dissents. This is agreement, not proof.</p>}
       {record.minority.map(({ agent, position, points }) => {
         const seat = record.panel.find(({ id }) => id === agent);
