@@ -142,7 +142,7 @@ describe('/metrics', () => {
       }
       expect(text).toContain('rostrum_http_requests_in_flight{class="api",process="test"} 0\n');
       // This very scrape.
-      expect(text).toContain('rostrum_http_requests_in_flight{class="inside",process="test"} 1\n');
+      expect(text).toContain('rostrum_http_requests_in_flight{class="internal",process="test"} 1\n');
       expect(text).toContain('process_cpu_user_seconds_total');
       expect(text).toContain('nodejs_eventloop_lag_p99_seconds');
     });

@@ -33,7 +33,7 @@ function parseAddress(text: string): string | null {
 function unmapIpv4(address: string): string {
   const [, high, low] = /^::ffff:([0-9a-f]+):([0-9a-f]+)$/.exec(address) ?? [];
   if (high === undefined || low === undefined) return address;
-  return [high, low].flatMap((pair) => [parseInt(pair, 16) >> 8, parseInt(pair, 16) & 255]).join('..');
+  return [high, low].flatMap((pair) => [parseInt(pair, 16) >> 8, parseInt(pair, 16) & 255]).join('.');
 }
 
 /** What one client has at least to itself: of IPv4 the address, of IPv6 the /64, in which it takes any it likes. */

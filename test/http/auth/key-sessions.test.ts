@@ -165,8 +165,8 @@ test('while keys cannot be looked at, what is open stays so', async () => {
     asked += 1;
     throw Object.assign(new Error('gone'), { code: 'ECONNREFUSED' });
   };
-  const parts = { rules: keyedAccess, contract: fastRevalidation };
-  const server = await startTestServer({ ...database.store, filterActiveKeys }, parts);
+  const overrides = { policy: keyedAccess, contract: fastRevalidation };
+  const server = await startTestServer({ ...database.store, filterActiveKeys }, overrides);
   servers.push(server);
   const viewer = await openSocket(server, await createTestKey(database.store, 'local'));
   await until(() => asked > 2);
