@@ -140,7 +140,7 @@ describe('what is open with a key ends when it is revoked', () => {
     await revoke(server, key, admin);
     const { json, headers } = await answer;
     expect(json).toMatchObject({ status: 401, code: 'unauthenticated' });
-    expect(json.detail).toContain('not valid any more');
+    expect(json.detail).toContain('no longer valid');
     expect(headers.get('www-authenticate')).toContain('Bearer');
     await server.deps.accessControl.auditLog.flush();
     const noted = (await database.store.listAuditEntries('waits', 10)).map(({ action }) => action);
