@@ -1,8 +1,8 @@
 import { keyScopes } from '../contract/route.ts';
 import { httpRoles } from '../contract/variable.ts';
 import type { AccessPolicy } from '../http/auth/access-control.ts';
+import { defaultTenant } from '../http/auth/callers.ts';
 import { hashSecret, matchesSecret, parseCredential } from '../http/auth/credentials.ts';
-import { defaultTenant } from '../http/middleware/authentication.ts';
 import type { CredentialStore } from '../store/store.ts';
 import type { Config, Environment } from './config.ts';
 

@@ -1,11 +1,16 @@
+import type { Roster } from '../agents/agent.ts';
+import type { Contract } from '../contract/types/contract.ts';
 import { presetNames, presets } from '../debate/core/presets.ts';
 import type { AgentsResponse } from '../debate/views/responses.ts';
-import type { AppDeps } from './deps.ts';
 import type { RegisterRoute } from './router.ts';
 import { agentsSchema, jsonResponse } from './schemas/responses.ts';
 
-/** What a debate can be made of: models, presets, limits. */
-export function registerAgentRoutes(register: RegisterRoute, { roster, contract }: AppDeps): void {
+export interface AgentRoutesDeps {
+  readonly contract: Contract;
+  readonly roster: Pick<Roster, 'defaultModel' | 'defaultReason' | 'listProviders'>;
+}
+
+export function registerAgentRoutes(register: RegisterRoute, { roster, contract }: AgentRoutesDeps): void {
   const { questionCharsMax, documentsMax, documentBytesMax, panelMax, roundsMax } = contract.limits;
   register('listAgents', { responses: { 200: jsonResponse('Models and presets', agentsSchema) } }, (c) => {
     const agents: AgentsResponse = {

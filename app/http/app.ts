@@ -2,35 +2,34 @@ import { OpenAPIHono, z } from '@hono/zod-openapi';
 import { registerAgentRoutes } from './agents.ts';
 import { registerKeyRoutes } from './auth/key-routes.ts';
 import { registerTicketRoutes } from './auth/ticket-routes.ts';
+import type { AppEnv } from './context.ts';
 import { registerCommandRoutes } from './debates/commands.ts';
 import { registerEvidenceRoute } from './debates/evidence.ts';
 import { registerDebateRoutes } from './debates/routes.ts';
-import type { AppDeps, AppEnv } from './deps.ts';
+import type { AppDeps } from './deps.ts';
 import { createApiDocument } from './docs/openapi.ts';
 import { createDocsPage } from './docs/page.ts';
 import { createErrorHandler, notFoundHandler } from './errors/error-handler.ts';
 import { registerEventRoutes } from './live/event-routes.ts';
 import { registerWebSocketRoute } from './live/websocket/route.ts';
-import { originCheck } from './middleware/origin-check.ts';
-import { requestContext } from './middleware/request-context.ts';
-import { createRequestMetrics } from './middleware/request-metrics.ts';
 import { registerPageRoutes } from './page.ts';
+import { createPipeline } from './pipeline.ts';
 import { registerProbeRoutes } from './probes.ts';
 import { registerExportRoute } from './records/export-routes.ts';
 import { registerRecordRoute } from './records/routes.ts';
-import { registerSigningKeyRoute } from './records/signer.ts';
+import { registerSigningKeyRoute } from './records/signing-key-route.ts';
 import { createRouter } from './router.ts';
 import { jsonResponse } from './schemas/responses.ts';
 
-/** The whole HTTP surface: every route of the table, under the rules of its class. */
+/** The whole HTTP surface: every route of the contract, with the middleware of its class. */
 export function createApp(deps: AppDeps): OpenAPIHono<AppEnv> {
   const app = new OpenAPIHono<AppEnv>();
   app.onError(createErrorHandler(deps));
   app.notFound(notFoundHandler);
-  const requestMetrics = createRequestMetrics(deps.metrics);
-  app.use(requestContext(deps, requestMetrics), originCheck(deps));
+  const pipeline = createPipeline(deps);
+  app.use(...pipeline.everyRequest);
 
-  const register = createRouter(app, deps, requestMetrics);
+  const register = createRouter(app, pipeline.middlewareFor);
   const document = createApiDocument(app, deps.version);
   registerDebateRoutes(register, deps);
   registerCommandRoutes(register, deps);

@@ -1,33 +1,38 @@
 import { createHash } from 'node:crypto';
 import { z } from '@hono/zod-openapi';
-import type { AppContext, AppDeps, PageFile } from './deps.ts';
+import type { AppContext } from './context.ts';
 import type { DocsPage } from './docs/page.ts';
 import { throwProblem } from './errors/problem-types.ts';
+import type { PageAssets, PageFile } from './page-assets.ts';
 import type { RegisterRoute } from './router.ts';
 import { idParams } from './schemas/responses.ts';
 
 const html = { 200: { description: 'HTML', content: { 'text/html': { schema: z.string() } } } };
 
-/** The page and its hashed files; every debate has an address on it. */
-export function registerPageRoutes(register: RegisterRoute, { pageAssets }: AppDeps, docs: DocsPage): void {
+/** The web page, which is the same for every debate, its hashed files, and the API documentation. */
+export function registerPageRoutes(
+  register: RegisterRoute,
+  { pageAssets }: { readonly pageAssets: PageAssets },
+  docs: DocsPage,
+): void {
   const sendIndex = async (c: AppContext) => {
     const file = await pageAssets.read('index.html');
     return file
       ? sendFile(c, file)
-      : throwProblem('not-found', 'This server has no page, only its API: see /docs.');
+      : throwProblem('not-found', 'This server has an API but no web page. The API is described at /docs.');
   };
   register('page', { responses: html }, sendIndex);
   register('debatePage', { request: { params: idParams }, responses: html }, sendIndex);
   register('docs', { responses: html }, (c) => sendFile(c, docs.page()));
 
   const params = z.object({ file: z.string() });
-  const file = { 200: { description: 'A file of the page' }, 304: { description: 'The same as before' } };
-  register('assets', { request: { params }, responses: file }, async (c) => {
+  const responses = { 200: { description: 'A file of the page' }, 304: { description: 'Not modified' } };
+  register('assets', { request: { params }, responses }, async (c) => {
     const name = c.req.param('file') ?? '';
-    const found =
-      docs.files.get(name) ?? (/^[\w.-]+$/.test(name) ? await pageAssets.read(`assets/${name}`) : null);
-    return found
-      ? sendFile(c, found)
+    const isFileName = /^[\w.-]+$/.test(name);
+    const file = docs.files.get(name) ?? (isFileName ? await pageAssets.read(`assets/${name}`) : null);
+    return file
+      ? sendFile(c, file)
       : throwProblem('not-found', `The page has no file ${JSON.stringify(name)}.`);
   });
 }

@@ -1,15 +1,18 @@
 import { z } from '@hono/zod-openapi';
+import type { Contract } from '../contract/types/contract.ts';
 import type { HealthResponse } from '../debate/views/responses.ts';
 import type { Metrics } from '../runtime/metrics.ts';
-import type { AppContext, AppDeps } from './deps.ts';
+import type { Clock } from '../shared/clock.ts';
+import type { AppContext } from './context.ts';
 import { throwProblem } from './errors/problem-types.ts';
+import type { Readiness } from './readiness.ts';
 import type { RegisterRoute } from './router.ts';
 import { jsonResponse } from './schemas/responses.ts';
 
 const livenessSchema = z.object({ status: z.literal('ok') }).openapi('Alive');
 const checksSchema = z
   .record(z.string(), z.string())
-  .openapi({ description: 'By name: `ok`, `away`, or what is wrong' });
+  .openapi({ description: 'By name: `ok`, `unavailable` for an optional service, or what failed' });
 const readySchema = z
   .object({ status: z.enum(['ok', 'degraded', 'not-ready']), checks: checksSchema })
   .openapi('Ready');
@@ -18,16 +21,25 @@ const healthSchema: z.ZodType<HealthResponse> = z
     status: z.enum(['ok', 'degraded', 'not-ready']),
     version: z.string(),
     profile: z.string(),
-    contract: z.string().openapi({ description: 'Hash of the contract, as new records name it' }),
+    contract: z.string().openapi({ description: 'Hash of the contract, as in the records of new debates' }),
   })
   .openapi('Health');
 
-/** What balancers and Prometheus ask. */
-export function registerProbeRoutes(register: RegisterRoute, deps: AppDeps): void {
+export interface ProbeRoutesDeps {
+  readonly readiness: Readiness;
+  readonly contract: Contract;
+  readonly contractHash: string;
+  readonly version: string;
+  readonly metrics: Metrics | null;
+  readonly clock: Clock;
+}
+
+/** For load balancers, orchestrators and Prometheus. */
+export function registerProbeRoutes(register: RegisterRoute, deps: ProbeRoutesDeps): void {
   const { readiness, contract, contractHash, version, metrics } = deps;
 
-  // No dependency: a database that is away is no reason to kill the process.
-  register('alive', { responses: { 200: jsonResponse('The process answers', livenessSchema) } }, (c) =>
+  // Checks no dependency: a restart of this process does not fix an unavailable database.
+  register('alive', { responses: { 200: jsonResponse('The process is alive', livenessSchema) } }, (c) =>
     c.json({ status: 'ok' }),
   );
 
@@ -35,21 +47,25 @@ export function registerProbeRoutes(register: RegisterRoute, deps: AppDeps): voi
   register('ready', { responses }, async (c) => {
     const results = await runChecks(deps);
     const optional = Object.entries(readiness.optionalServices).map(
-      ([name, isAvailable]) => [name, isAvailable() ? 'ok' : 'away'] as const,
+      ([name, isAvailable]) => [name, isAvailable() ? 'ok' : 'unavailable'] as const,
     );
     const checks = { ...results, ...Object.fromEntries(optional) };
     const isReady = readiness.isReady() && Object.values(results).every((result) => result === 'ok');
     if (!isReady) return c.json({ status: 'not-ready', checks }, 503);
-    // All processes stand on the same helper: if its absence took one out of service, it would take all.
+    // All processes share the optional services, so failing here would take all of them out of service at once.
     return c.json({ status: optional.every(([, result]) => result === 'ok') ? 'ok' : 'degraded', checks });
   });
 
-  register('health', { responses: { 200: jsonResponse('What runs here', healthSchema) } }, (c) => {
-    const isComplete = Object.values(readiness.optionalServices).every((isAvailable) => isAvailable());
-    const status = readiness.isReady() ? (isComplete ? 'ok' : 'degraded') : 'not-ready';
-    const health: HealthResponse = { status, version, profile: contract.profile, contract: contractHash };
-    return c.json(health);
-  });
+  register(
+    'health',
+    { responses: { 200: jsonResponse('Version, profile and state of this deployment', healthSchema) } },
+    (c) => {
+      const isComplete = Object.values(readiness.optionalServices).every((isAvailable) => isAvailable());
+      const status = readiness.isReady() ? (isComplete ? 'ok' : 'degraded') : 'not-ready';
+      const health: HealthResponse = { status, version, profile: contract.profile, contract: contractHash };
+      return c.json(health);
+    },
+  );
 
   const text = { description: 'Prometheus text', content: { 'text/plain': { schema: z.string() } } };
   register('metrics', { responses: { 200: text } }, async (c) => {
@@ -59,17 +75,17 @@ export function registerProbeRoutes(register: RegisterRoute, deps: AppDeps): voi
   });
 }
 
-/** All checks at once, each within its limit. */
-async function runChecks({ readiness, contract, clock }: AppDeps): Promise<Record<string, string>> {
+/** Runs all checks in parallel, each with the timeout of the contract. */
+async function runChecks({ readiness, contract, clock }: ProbeRoutesDeps): Promise<Record<string, string>> {
   const { checkTimeoutMs } = contract.probes;
   const results = Object.entries(readiness.checks).map(async ([name, check]) => {
     const controller = new AbortController();
     const timeout = Promise.withResolvers<string>();
     const cancel = clock.after(checkTimeoutMs, () => {
       controller.abort();
-      timeout.resolve(`no answer within ${checkTimeoutMs} ms`);
+      timeout.resolve(`timed out after ${checkTimeoutMs} ms`);
     });
-    // What failed is said in the log; here it would be told to whoever asks.
+    // The route needs no key, so the cause goes into the log only.
     const outcome = check(controller.signal).then(
       () => 'ok',
       () => 'failed',
@@ -81,11 +97,11 @@ async function runChecks({ readiness, contract, clock }: AppDeps): Promise<Recor
   return Object.fromEntries(await Promise.all(results));
 }
 
-/** Headers that a proxy adds: whoever comes through one is outside. */
+/** Headers that only proxies add. A request that has one comes from outside the network. */
 const forwardingHeaders = ['forwarded', 'via', 'x-real-ip', 'x-client-ip', 'true-client-ip'];
 const forwardingPrefixes = ['x-forwarded-', 'x-amzn-', 'cloudfront-', 'cf-', 'x-envoy-'];
 
-/** The first of a request's headers that a proxy must have added, if there is one. */
+/** The first header that a proxy must have added; undefined if there is none. */
 export const forwardingHeader = (names: readonly string[]): string | undefined =>
   names.find(
     (name) =>
@@ -97,9 +113,10 @@ function assertNotForwarded(c: AppContext): void {
   if (found)
     throwProblem(
       'internal-only',
-      `Metrics are not served through a proxy, and ${found} says that this is one.`,
+      `Metrics are not served through a proxy, and the header ${found} shows that there is one.`,
     );
 }
 
 const requireMetrics = (metrics: Metrics | null): Metrics =>
-  metrics ?? throwProblem('not-found', 'Metrics are switched off. METRICS_ENABLED=true switches them on.');
+  metrics ??
+  throwProblem('not-found', 'Metrics are switched off. Set METRICS_ENABLED=true to switch them on.');

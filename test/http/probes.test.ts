@@ -52,7 +52,7 @@ describe('/ready', () => {
       const away = await app.call('/ready');
       expect([away.status, away.json]).toEqual([
         200,
-        { status: 'degraded', checks: { database: 'ok', bus: 'away' } },
+        { status: 'degraded', checks: { database: 'ok', bus: 'unavailable' } },
       ]);
       isThere = true;
       expect((await app.call('/ready')).json).toEqual({
@@ -75,8 +75,8 @@ describe('/ready', () => {
       await expect.poll(() => signals.length).toBe(2);
       clock.advance(2000);
       expect((await answer).json.checks).toEqual({
-        slow: 'no answer within 2000 ms',
-        slower: 'no answer within 2000 ms',
+        slow: 'timed out after 2000 ms',
+        slower: 'timed out after 2000 ms',
       });
       expect(signals.every(({ aborted }) => aborted)).toBe(true);
     });
@@ -142,7 +142,7 @@ describe('/metrics', () => {
       }
       expect(text).toContain('rostrum_http_requests_in_flight{class="api",process="test"} 0\n');
       // This very scrape.
-      expect(text).toContain('rostrum_http_requests_in_flight{class="inside",process="test"} 1\n');
+      expect(text).toContain('rostrum_http_requests_in_flight{class="internal",process="test"} 1\n');
       expect(text).toContain('process_cpu_user_seconds_total');
       expect(text).toContain('nodejs_eventloop_lag_p99_seconds');
     });

@@ -4,21 +4,21 @@ import { type EventLoopLag, watchEventLoop } from '../../runtime/event-loop-lag.
 import type { Log } from '../../runtime/log.ts';
 import type { Clock } from '../../shared/clock.ts';
 import type { Store } from '../../store/store.ts';
+import { type AccessStats, createAccessStats } from './access-stats.ts';
 import { type AuditLog, createAuditLog } from './audit-log.ts';
 import { createKeySessions, type KeySessions } from './key-sessions.ts';
 import type { RateLimiter } from './rate-limiter.ts';
 
-/** Whom this server lets in. */
 export interface AccessPolicy {
-  /** Everyone who can connect, because only this machine can. */
+  /** No key is required, because the server listens on loopback only. */
   readonly isOpen: boolean;
-  /** Goes into the hashes of keys; null: none is set, and no key can be made. */
+  /** Part of every key hash; null: not configured, so keys cannot be created. */
   readonly pepper: string | null;
-  /** The origins whose pages may open sockets and streams, and change things; [] is that of this server itself. */
+  /** Origins whose pages may open sockets and streams and send commands; []: the server's own origin only. */
   readonly origins: readonly string[];
 }
 
-/** All that stands between a request and what it asks for, in one process. */
+/** Access control of one process: keys, rate limits, overload protection and the audit log. */
 export interface AccessControl {
   readonly policy: AccessPolicy;
   readonly rateLimiter: RateLimiter;
@@ -29,22 +29,10 @@ export interface AccessControl {
   close(): Promise<void>;
 }
 
-/** What the gate has done in this process. */
-export interface AccessStats {
-  /** Requests refused for want of a key, a scope, or the right origin. */
-  denied: number;
-  /** Requests refused because a caller made too many. */
-  rateLimited: number;
-  /** Requests refused because the process was late. */
-  shed: number;
-  /** Streams, sockets and long polls that ended with their key. */
-  revoked: number;
-}
-
 export interface AccessControlDeps {
   readonly policy: AccessPolicy;
   readonly rateLimiter: RateLimiter;
-  readonly store: Store;
+  readonly store: Pick<Store, 'addAuditEntries' | 'pruneAuditEntries' | 'filterActiveKeys'>;
   readonly bus: Bus;
   readonly contract: Contract;
   readonly clock: Clock;
@@ -54,9 +42,9 @@ export interface AccessControlDeps {
 
 export function createAccessControl(deps: AccessControlDeps): AccessControl {
   const { policy, rateLimiter, contract, clock, log } = deps;
-  const stats: AccessStats = { denied: 0, rateLimited: 0, shed: 0, revoked: 0 };
+  const stats = createAccessStats();
   const auditLog = createAuditLog(deps);
-  const onError = (error: unknown) => log.warn({ error }, 'keys could not be looked at; it is tried again');
+  const onError = (error: unknown) => log.warn({ error }, 'key revalidation failed, retrying');
   const keySessions = createKeySessions({ ...deps, auditLog, stats, onError });
   const eventLoopLag = watchEventLoop(contract, clock);
   return {

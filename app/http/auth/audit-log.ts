@@ -2,17 +2,17 @@ import type { Contract } from '../../contract/types/contract.ts';
 import type { Log } from '../../runtime/log.ts';
 import type { Clock } from '../../shared/clock.ts';
 import type { AuditEntry, Store } from '../../store/store.ts';
-import type { Caller } from '../deps.ts';
+import type { Caller } from '../context.ts';
 
-/** Who did what, or was refused: a line in the log at once, and a row in the database. Never with what was said. */
+/** Actions and refusals by caller: a log line at once and a row in the database. Never contains debate content. */
 export interface AuditLog {
-  /** Of connections and refusals: written soon. While the database is away, only the newest are kept for it. */
+  /** For connections and refusals: stored in the background. During a database outage only the newest are kept. */
   enqueue(event: AuditEvent): void;
-  /** Of acts on keys and debates: written when it resolves. */
+  /** For actions on keys and debates: resolves once the entry is stored. */
   write(event: AuditEvent): Promise<void>;
-  /** Writes what waits. While the database is away, it goes on waiting. */
+  /** Stores pending entries. They stay pending during a database outage. */
   flush(): Promise<void>;
-  /** Writes what waits, and ends. */
+  /** Stores pending entries and stops. */
   close(): Promise<void>;
 }
 
@@ -32,7 +32,7 @@ export interface AuditLogDeps {
   readonly now: () => Date;
 }
 
-/** Rows are counted here rather than in the table, which may so become this much longer than it should. */
+/** The table is pruned each time it has grown by this share of its limit: counting rows on every insert is too slow. */
 const pruneShare = 0.1;
 
 export function createAuditLog({ store, contract, log, clock, now }: AuditLogDeps): AuditLog {
@@ -41,12 +41,12 @@ export function createAuditLog({ store, contract, log, clock, now }: AuditLogDep
   let addedSincePrune = 0;
   let flushing: Promise<void> | null = null;
 
-  /** Member by member: what a caller carries besides has no column, and would hold up everything after it. */
+  // Copies each member: an extra one has no column, and its failing insert would block all later entries.
   function toEntry(event: AuditEvent, administrative: boolean): AuditEntry {
     const { caller, address, action, subject, outcome } = event;
     const actor = caller.keyId === null ? caller.name : `key/${caller.keyId}`;
     const entry = { administrative, tenant: caller.tenant, actor, address, action, subject, outcome };
-    // The log says itself when it was.
+    // Log lines have a timestamp of their own.
     log.info(entry, 'audit');
     return { at: now().toISOString(), ...entry };
   }
@@ -66,7 +66,7 @@ export function createAuditLog({ store, contract, log, clock, now }: AuditLogDep
     try {
       await add(entries);
     } catch (error) {
-      log.warn({ error, entries: entries.length }, 'audit entries wait for the database');
+      log.warn({ error, entries: entries.length }, 'audit entries buffered: database unavailable');
       pending = [...entries, ...pending].slice(-auditPendingMax);
     }
   }
@@ -90,7 +90,7 @@ export function createAuditLog({ store, contract, log, clock, now }: AuditLogDep
     async close() {
       stopFlushing();
       await flushOnce();
-      // What came while that was under way.
+      // Entries that were added during the first flush.
       await flushOnce();
     },
   };

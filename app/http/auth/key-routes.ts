@@ -1,24 +1,38 @@
 import { z } from '@hono/zod-openapi';
+import type { Contract } from '../../contract/types/contract.ts';
 import type { CreatedKeyResponse, KeyListResponse, KeyResponse } from '../../debate/views/responses.ts';
-import type { ApiKey, NewApiKey } from '../../store/store.ts';
-import type { AppContext, AppDeps, Caller } from '../deps.ts';
+import type { ApiKey, NewApiKey, Store } from '../../store/store.ts';
+import type { AppContext, Caller } from '../context.ts';
 import { throwProblem } from '../errors/problem-types.ts';
-import { defaultTenant } from '../middleware/authentication.ts';
 import { readJsonBody, requireEmptyBody } from '../middleware/body.ts';
 import type { RegisterRoute } from '../router.ts';
 import { createdKeySchema, keyListSchema, newKeySchema } from '../schemas/keys.ts';
-import { parseBody } from '../schemas/new-debate.ts';
+import { parseBody } from '../schemas/parse.ts';
 import { jsonResponse } from '../schemas/responses.ts';
+import type { AccessControl } from './access-control.ts';
+import { defaultTenant } from './callers.ts';
 import { formatCredential, hashSecret } from './credentials.ts';
 
-/** The keys of the caller's tenant. A key itself is shown once, when it is made. */
-export function registerKeyRoutes(register: RegisterRoute, deps: AppDeps): void {
+export interface KeyRoutesDeps {
+  readonly contract: Contract;
+  readonly store: Pick<
+    Store,
+    'countActiveKeys' | 'addKey' | 'listKeys' | 'revokeKey' | 'findKey' | 'rotateKey'
+  >;
+  readonly accessControl: Pick<AccessControl, 'policy' | 'auditLog' | 'keySessions'>;
+  readonly now: () => Date;
+  readonly randomId: () => string;
+  readonly randomSecret: () => string;
+}
+
+/** Manages the keys of the caller's tenant. The text of a key is shown once, in the response that creates it. */
+export function registerKeyRoutes(register: RegisterRoute, deps: KeyRoutesDeps): void {
   const { contract, store, accessControl, now } = deps;
   const { keysPerTenantMax, rotationOverlapMs } = contract.access;
 
   const schema = newKeySchema(contract);
   const body = { content: { 'application/json': { schema } }, required: true };
-  const created = { 201: jsonResponse('The key, which is never shown again', createdKeySchema) };
+  const created = { 201: jsonResponse('The key. It is not shown again.', createdKeySchema) };
   register('createKey', { request: { body }, responses: created }, async (c) => {
     const newKey = parseBody(schema, await readJsonBody(c, contract));
     const tenant = resolveTenant(newKey.tenant, c.var.caller);
@@ -26,7 +40,7 @@ export function registerKeyRoutes(register: RegisterRoute, deps: AppDeps): void 
     if ((await store.countActiveKeys(tenant, at.toISOString())) >= keysPerTenantMax)
       return throwProblem(
         'too-many-keys',
-        `A tenant has ${keysPerTenantMax} keys at most. Revoke one first.`,
+        `A tenant can have at most ${keysPerTenantMax} keys. Revoke one first.`,
       );
     const { lifetimeSeconds } = newKey;
     const expiresAt = lifetimeSeconds === undefined ? null : addMs(at, lifetimeSeconds * 1000);
@@ -35,7 +49,7 @@ export function registerKeyRoutes(register: RegisterRoute, deps: AppDeps): void 
       { tenant, name: newKey.name, scopes: newKey.scopes, expiresAt },
       at,
     );
-    if (!(await store.addKey(key))) throw new Error('a random id has come twice');
+    if (!(await store.addKey(key))) throw new Error('random key id is already in use');
     await auditKeyAction(c, deps, 'key.create', key.id);
     return c.json(toCreatedKeyResponse(key, text), 201);
   });
@@ -50,8 +64,8 @@ export function registerKeyRoutes(register: RegisterRoute, deps: AppDeps): void 
     },
   );
 
-  const request = { params: z.object({ key: z.string().openapi({ description: 'Its id' }) }) };
-  const revoked = { 204: { description: 'It is no longer valid, and what was open with it ends' } };
+  const request = { params: z.object({ key: z.string().openapi({ description: 'Id of the key' }) }) };
+  const revoked = { 204: { description: 'Revoked. Connections opened with the key are closed.' } };
   register('revokeKey', { request, responses: revoked }, async (c) => {
     const id = parseKeyParam(c);
     const isRevoked = await store.revokeKey(c.var.caller.tenant, id, now().toISOString());
@@ -61,7 +75,8 @@ export function registerKeyRoutes(register: RegisterRoute, deps: AppDeps): void 
     return c.body(null, 204);
   });
 
-  const description = 'Same name, scopes and lifetime. The old key is valid for a while longer.';
+  const description =
+    'The new key has the same name, scopes and lifetime. The old key stays valid for a short overlap.';
   register('rotateKey', { request, responses: created, description }, async (c) => {
     await requireEmptyBody(c, contract);
     const id = parseKeyParam(c);
@@ -73,27 +88,27 @@ export function registerKeyRoutes(register: RegisterRoute, deps: AppDeps): void 
     if (!(await store.rotateKey(tenant, id, key, addMs(at, rotationOverlapMs))))
       return throwProblem(
         'key-inactive',
-        'Only a valid key can be rotated. This one is revoked or expired; make another.',
+        'The key is revoked or expired, and only a valid key can be rotated. Create another.',
       );
     await auditKeyAction(c, deps, 'key.rotate', id);
     return c.json(toCreatedKeyResponse(key, text), 201);
   });
 }
 
-/** Whose key it will be. Whoever runs the server makes the first key of a tenant, which then makes its own. */
+/** The tenant of a new key. A key of the default tenant may create keys for other tenants: that is how those start. */
 function resolveTenant(tenant: string | undefined, caller: Caller): string {
   if (tenant === undefined || tenant === caller.tenant) return caller.tenant;
   if (caller.tenant === defaultTenant) return tenant;
   return throwProblem(
     'insufficient-scope',
-    `Keys of ${tenant} are made with a key of that tenant, or of the server's own.`,
+    `Creating a key for ${tenant} needs a key of that tenant or of the tenant ${defaultTenant}.`,
   );
 }
 
 type KeyAttributes = Pick<NewApiKey, 'tenant' | 'name' | 'scopes' | 'expiresAt'>;
 
 function generateKey(
-  { accessControl, randomId, randomSecret }: AppDeps,
+  { accessControl, randomId, randomSecret }: KeyRoutesDeps,
   attributes: KeyAttributes,
   at: Date,
 ) {
@@ -101,7 +116,7 @@ function generateKey(
   if (pepper === null)
     return throwProblem(
       'key-creation-disabled',
-      'This server has no ROSTRUM_KEY_PEPPER. Set it to 32 random characters, and restart.',
+      'ROSTRUM_KEY_PEPPER is not set. Set it to 32 random characters and restart the server.',
     );
   const { tenant, name, scopes, expiresAt } = attributes;
   const [id, secret] = [randomId(), randomSecret()];
@@ -120,11 +135,11 @@ function generateKey(
 
 const addMs = (at: Date, ms: number): string => new Date(at.getTime() + ms).toISOString();
 
-/** The end of a successor: as long after now as its predecessor's was after its beginning. */
+/** A rotated key gets the full lifetime of the previous one, starting now. */
 const renewedExpiry = ({ createdAt, expiresAt }: ApiKey, at: Date): string | null =>
   expiresAt === null ? null : addMs(at, Date.parse(expiresAt) - Date.parse(createdAt));
 
-/** Never with the hash. */
+/** Copies each member, so that the hash is never sent. */
 const toKeyResponse = (key: ApiKey): KeyResponse => ({
   id: key.id,
   tenant: key.tenant,
@@ -143,7 +158,7 @@ const toCreatedKeyResponse = (key: NewApiKey, text: string): CreatedKeyResponse 
 
 const auditKeyAction = (
   { var: { caller, address } }: AppContext,
-  { accessControl }: AppDeps,
+  { accessControl }: KeyRoutesDeps,
   action: string,
   id: string,
 ) => accessControl.auditLog.write({ caller, address, action, subject: `key/${id}`, outcome: 'done' });

@@ -3,17 +3,17 @@ import type { Bus } from '../../live/bus.ts';
 import { topics } from '../../live/messages.ts';
 import type { Clock } from '../../shared/clock.ts';
 import type { Store } from '../../store/store.ts';
-import type { Caller } from '../deps.ts';
-import type { AccessStats } from './access-control.ts';
+import type { Caller } from '../context.ts';
+import type { AccessStats } from './access-stats.ts';
 import type { AuditLog } from './audit-log.ts';
 
-/** What is open or waits, streams, sockets and long polls: with which key, so that it ends when that does. */
+/** Open streams, sockets and long polls by API key, so that they are closed when the key is revoked or expires. */
 export interface KeySessions {
-  /** Something has been opened. `end` is called when its key holds no more; the result is for when it has closed. */
+  /** Registers an open connection; `close` is called when its key becomes invalid. Call the result once it has closed. */
   open(owner: SessionOwner, subject: string, close: () => void): () => void;
-  /** The same for what only waits, and is no visit that the audit log tells of. */
+  /** The same for a long poll, which the audit log does not record. */
   closeOnRevocation(keyId: string | null, close: () => void): () => void;
-  /** Ends what is open with a key: here at once, in the other processes as soon as they hear of it. */
+  /** Closes everything opened with a key: here at once, in other processes when the message reaches them. */
   revoke(keyId: string): void;
   close(): void;
 }
@@ -36,7 +36,7 @@ export interface KeySessionsDeps {
 
 type CloseSession = () => void;
 
-/** Word of a revocation may be lost, and nobody sends word when a key expires: all keys are looked at now and then. */
+/** Revocation messages can be lost and expiry sends none, so all keys are revalidated periodically. */
 export function createKeySessions(deps: KeySessionsDeps): KeySessions {
   const { store, bus, auditLog, stats, contract, clock, now, onError } = deps;
   const closersByKey = new Map<string, Set<CloseSession>>();

@@ -4,22 +4,22 @@ import type { Contract } from '../../contract/types/contract.ts';
 import { redisOptions, reportOncePerOutage } from '../../live/redis.ts';
 import type { Clock } from '../../shared/clock.ts';
 
-/** At most so many requests of one caller in a window. `name` tells apart what is counted apart. */
+/** The requests that one caller may make in a window. Limits with different names count separately. */
 export interface RateLimit {
   readonly name: string;
   readonly requestsMax: number;
   readonly windowSeconds: number;
 }
 
-/** How a caller stands after a request has been counted. */
+/** The caller's quota after the request was counted. */
 export interface RateLimitResult {
   readonly allowed: boolean;
   readonly remaining: number;
-  /** Until the window ends, and all is allowed again. */
+  /** Time until the window ends. */
   readonly resetMs: number;
 }
 
-/** Counts requests by caller. It never fails: without Redis, or while that is away, it counts in this process. */
+/** Counts requests by caller. Never rejects: if Redis is not configured or unavailable, it counts in this process. */
 export interface RateLimiter {
   consume(limit: RateLimit, caller: string): Promise<RateLimitResult>;
   close(): void;
@@ -27,7 +27,7 @@ export interface RateLimiter {
 
 type Counter = Pick<RateLimiterMemory, 'consume'>;
 
-/** For one process that has no Redis. */
+/** Counts in this process only. */
 export function createLocalRateLimiter(): RateLimiter {
   const counterFor = createCounterCache((options) => new RateLimiterMemory(options));
   return { consume: (limit, caller) => consume(counterFor(limit), caller), close() {} };
@@ -38,11 +38,11 @@ export interface RedisRateLimiterOptions {
   readonly contract: Contract;
   readonly clock: Clock;
   readonly random: () => number;
-  /** Told once for every time that Redis goes away. */
+  /** Called once per Redis outage. */
   readonly onError: (error: unknown) => void;
 }
 
-/** Counts over all processes in Redis. */
+/** Counts the requests to all processes in Redis. */
 export function createRedisRateLimiter(options: RedisRateLimiterOptions): RateLimiter {
   const { url, contract, clock, random, onError } = options;
   const { redisTimeoutMs, redisCooldownMs } = contract.rates;
@@ -59,7 +59,7 @@ export function createRedisRateLimiter(options: RedisRateLimiterOptions): RateLi
         ...counterOptions,
         storeClient: redis,
         rejectIfRedisNotReady: true,
-        // Who is over the limit is refused without asking Redis: a flood stops here.
+        // A caller over the limit is refused without a Redis call, so that a flood does not reach Redis.
         inMemoryBlockOnConsumed: counterOptions.points,
       }),
   );
@@ -72,7 +72,7 @@ export function createRedisRateLimiter(options: RedisRateLimiterOptions): RateLi
         return await consume(sharedCounterFor(limit), caller);
       } catch (error) {
         reportFailure(error);
-        // Otherwise every request would wait for an answer that does not come.
+        // Otherwise every request during the outage would wait for the timeout.
         retryAt = clock.monotonicMs() + redisCooldownMs;
         return fallback.consume(limit, caller);
       }
@@ -87,7 +87,7 @@ interface CounterOptions {
   readonly duration: number;
 }
 
-/** One counter for each allowance, made when it is first needed. */
+/** Creates one counter per limit, on first use. */
 function createCounterCache(create: (options: CounterOptions) => Counter): (limit: RateLimit) => Counter {
   const counters = new Map<string, Counter>();
   return ({ name, requestsMax, windowSeconds }) => {
@@ -98,15 +98,14 @@ function createCounterCache(create: (options: CounterOptions) => Counter): (limi
   };
 }
 
-/** The package says no by a rejection, which is not an error. */
+/** The package rejects with a RateLimiterRes, which is not an error, when the limit is exceeded. */
 async function consume(counter: Counter, caller: string): Promise<RateLimitResult> {
-  const outcome = await counter.consume(caller).then(
-    (result) => ({ standing: result, allowed: true }),
-    (result: unknown) => {
-      if (result instanceof RateLimiterRes) return { standing: result, allowed: false };
-      throw result;
+  const { result, allowed } = await counter.consume(caller).then(
+    (accepted) => ({ result: accepted, allowed: true }),
+    (rejected: unknown) => {
+      if (rejected instanceof RateLimiterRes) return { result: rejected, allowed: false };
+      throw rejected;
     },
   );
-  const { standing: result, allowed } = outcome;
   return { allowed, remaining: result.remainingPoints, resetMs: Math.max(result.msBeforeNext, 0) };
 }

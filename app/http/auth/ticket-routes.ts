@@ -1,26 +1,37 @@
+import type { Contract } from '../../contract/types/contract.ts';
 import type { TicketResponse } from '../../debate/views/responses.ts';
+import type { Store } from '../../store/store.ts';
+import type { AppContext } from '../context.ts';
 import { throwDebateNotFound } from '../debates/load.ts';
-import type { AppContext, AppDeps } from '../deps.ts';
 import { mediaTypeOf, readJsonBody, requireEmptyBody } from '../middleware/body.ts';
 import type { RegisterRoute } from '../router.ts';
 import { newTicketSchema, ticketSchema } from '../schemas/keys.ts';
-import { parseBody } from '../schemas/new-debate.ts';
+import { parseBody } from '../schemas/parse.ts';
 import { jsonResponse } from '../schemas/responses.ts';
+import type { AccessControl } from './access-control.ts';
 import { formatTicket, hashTicket } from './credentials.ts';
 
-const description = `A page cannot send headers when it opens a socket, and a key must not stand in an address, where
-proxies log it. So it asks for a ticket, and opens \`/ws?ticket=…\` with that: once, and soon.`;
+const description = `A browser cannot send headers when it opens a WebSocket, and a key in a URL ends up in proxy logs.
+Request a ticket instead and open \`/ws?ticket=…\` with it. A ticket works once and expires soon.`;
 
-export function registerTicketRoutes(register: RegisterRoute, deps: AppDeps): void {
-  const { contract, store, accessControl, now } = deps;
+export interface TicketRoutesDeps {
+  readonly contract: Contract;
+  readonly store: Pick<Store, 'get' | 'addTicket'>;
+  readonly accessControl: Pick<AccessControl, 'auditLog'>;
+  readonly now: () => Date;
+  readonly randomSecret: () => string;
+}
+
+export function registerTicketRoutes(register: RegisterRoute, deps: TicketRoutesDeps): void {
+  const { contract, store, accessControl, now, randomSecret } = deps;
   const body = { content: { 'application/json': { schema: newTicketSchema } } };
   const responses = { 201: jsonResponse('The ticket', ticketSchema) };
   register('createTicket', { request: { body }, responses, description }, async (c) => {
-    const { debate = null } = await parseTicketRequest(c, deps);
+    const { debate = null } = await parseTicketRequest(c, contract);
     const { caller, address } = c.var;
     if (debate !== null && !(await store.get(caller.tenant, debate))) return throwDebateNotFound(debate);
     const at = now();
-    const ticket = formatTicket(deps.randomSecret());
+    const ticket = formatTicket(randomSecret());
     const expiresAt = new Date(at.getTime() + contract.access.ticketLifetimeMs).toISOString();
     const { tenant, name, scopes, keyId } = caller;
     const storedTicket = { hash: hashTicket(ticket), tenant, name, scopes, keyId, debate, expiresAt };
@@ -32,7 +43,7 @@ export function registerTicketRoutes(register: RegisterRoute, deps: AppDeps): vo
   });
 }
 
-async function parseTicketRequest(c: AppContext, { contract }: AppDeps) {
+async function parseTicketRequest(c: AppContext, contract: Contract) {
   if (mediaTypeOf(c) !== '') return parseBody(newTicketSchema, await readJsonBody(c, contract));
   await requireEmptyBody(c, contract);
   return {};

@@ -1,24 +1,33 @@
+import type { Contract } from '../../contract/types/contract.ts';
 import { type DebateCommand, decide, isRejection } from '../../debate/core/decide.ts';
 import { assertNever, type StoredEvent } from '../../debate/core/events.ts';
 import { foldEvents } from '../../debate/core/evolve.ts';
 import type { DebateResponse } from '../../debate/views/responses.ts';
 import { summarizeDebate } from '../../debate/views/summary.ts';
+import type { Bus } from '../../live/bus.ts';
 import { publishEvents, topics } from '../../live/messages.ts';
-import type { AppContext, AppDeps } from '../deps.ts';
+import type { Store } from '../../store/store.ts';
+import type { AppContext } from '../context.ts';
 import { throwRejection } from '../errors/problem-types.ts';
 import { readJsonBody, requireEmptyBody } from '../middleware/body.ts';
 import type { RegisterRoute } from '../router.ts';
-import { noteSchema, parseBody } from '../schemas/new-debate.ts';
+import { noteSchema } from '../schemas/new-debate.ts';
+import { parseBody } from '../schemas/parse.ts';
 import { debateResponse, idParams } from '../schemas/responses.ts';
 import { debateKey, loadDebate, loadEvents, throwDebateNotFound, toDebateResponse } from './load.ts';
 
-type CommandDeps = Pick<AppDeps, 'store' | 'bus' | 'contract' | 'now'>;
+export interface CommandDeps {
+  readonly store: Pick<Store, 'get' | 'events' | 'append'>;
+  readonly bus: Bus;
+  readonly contract: Contract;
+  readonly now: () => Date;
+}
 
-/** What people tell a running debate. All but notes are idempotent: what holds already is answered as if new. */
-export function registerCommandRoutes(register: RegisterRoute, deps: AppDeps): void {
+/** Commands on a running debate. All except notes are idempotent: repeating one succeeds without effect. */
+export function registerCommandRoutes(register: RegisterRoute, deps: CommandDeps): void {
   const { contract } = deps;
   const request = { params: idParams };
-  const responses = { 200: debateResponse('The debate as it stands now') };
+  const responses = { 200: debateResponse('The debate after the command') };
   const commandHandler = (type: 'cancel' | 'pause' | 'resume' | 'conclude') => async (c: AppContext) => {
     await requireEmptyBody(c, contract);
     return c.json(await execute(c, deps, { type, by: c.var.caller.name }));
@@ -38,8 +47,8 @@ export function registerCommandRoutes(register: RegisterRoute, deps: AppDeps): v
 }
 
 /**
- * Decides on the debate as its log stands, and again on what has come since when somebody else was first, until the
- * request's deadline. Viewers and the worker are told after the commit.
+ * Decides on the current log and appends. After a version conflict it reads the new events and decides again, until the
+ * request's deadline. Viewers and workers are notified after the commit.
  */
 async function execute(c: AppContext, deps: CommandDeps, command: DebateCommand): Promise<DebateResponse> {
   const { store, bus } = deps;
@@ -71,7 +80,7 @@ async function execute(c: AppContext, deps: CommandDeps, command: DebateCommand)
       case 'missing':
         return throwDebateNotFound(id);
       case 'fenced':
-        throw new Error('a command has no lease that could have passed to another');
+        throw new Error('an append without a lease was fenced');
       default:
         assertNever(result);
     }

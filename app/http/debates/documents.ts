@@ -8,10 +8,10 @@ import { bareMediaType } from '../middleware/body.ts';
 import { normalizeText } from '../schemas/normalize-text.ts';
 import { htmlToText } from './html-to-text.ts';
 
-/** A document as it came: with a JSON body as text, with a form as the bytes of a file. */
+/** An uploaded document: text from a JSON body, the bytes of a file from a form. */
 export interface UploadedDocument {
   readonly name: string;
-  /** '' when none was given. */
+  /** '' if the client sent none. */
   readonly mediaType: string;
   readonly content: string | Uint8Array;
 }
@@ -27,7 +27,7 @@ const extensionsByMediaType: Readonly<Record<string, readonly string[]>> = {
   'text/html': ['html', 'htm'],
 };
 
-/** Documents as text: numbered in the order given, and named by the hash of what the panel will read. */
+/** Converts documents to text. Ids follow the upload order; hashes are of the converted text, which the panel reads. */
 export async function parseDocuments(
   uploads: readonly UploadedDocument[],
   limits: DebateLimits,
@@ -36,7 +36,7 @@ export async function parseDocuments(
   if (uploads.length > limits.documentsMax)
     throwProblem(
       'validation-failed',
-      `There are ${uploads.length} documents; a debate takes at most ${limits.documentsMax}.`,
+      `There are ${uploads.length} documents; a debate can have at most ${limits.documentsMax}.`,
     );
   const refs: EvidenceRef[] = [];
   const texts: EvidenceDocument[] = [];
@@ -46,7 +46,7 @@ export async function parseDocuments(
     const hash = createHash('sha256').update(text).digest('hex');
     refs.push({ id, name, mediaType, characters: text.length, hash });
     texts.push({ id, name, mediaType, text });
-    // A large page takes a while; others get their turn before the next one.
+    // Converting a large HTML page blocks the event loop, so other requests run between documents.
     await nextTurn();
     signal.throwIfAborted();
   }
@@ -59,16 +59,16 @@ function parseDocument(upload: UploadedDocument, limits: DebateLimits): Omit<Evi
   if (bytes > limits.documentBytesMax)
     throwProblem(
       'evidence-too-large',
-      `${name} has ${bytes} bytes; a document has at most ${limits.documentBytesMax}.`,
+      `${name} has ${bytes} bytes; a document can have at most ${limits.documentBytesMax}.`,
     );
   const mediaType = detectMediaType(upload, name);
   const source = typeof upload.content === 'string' ? upload.content : decodeUtf8(upload.content, name);
   const text = normalizeText(mediaType === 'text/html' ? convertHtml(source, name, limits) : source);
-  if (text.trim() === '') throwProblem('validation-failed', `${name} has no text in it.`);
+  if (text.trim() === '') throwProblem('validation-failed', `${name} contains no text.`);
   return { name, mediaType, text };
 }
 
-/** By what it says it is, or else by its name. Text in a JSON body needs neither. */
+/** Uses the declared media type, else the file extension. Text from a JSON body defaults to text/plain. */
 function detectMediaType({ mediaType, content }: UploadedDocument, name: string): string {
   const declared = bareMediaType(mediaType);
   if (Object.hasOwn(extensionsByMediaType, declared)) return declared;
@@ -77,13 +77,13 @@ function detectMediaType({ mediaType, content }: UploadedDocument, name: string)
     Object.entries(extensionsByMediaType).find(([, extensions]) => extensions.includes(extension)) ?? [];
   if (detected && (declared === '' || declared === 'application/octet-stream')) return detected;
   if (declared === '' && typeof content === 'string') return 'text/plain';
-  const list = Object.entries(extensionsByMediaType).map(
+  const supported = Object.entries(extensionsByMediaType).map(
     ([type, extensions]) => `${type} (.${extensions.join(', .')})`,
   );
-  const declaredPart = declared === '' ? '' : `, ${declared},`;
+  const declaredSuffix = declared === '' ? '' : ` (${declared})`;
   return throwProblem(
     'unsupported-media-type',
-    `${name}${declaredPart} is not read as evidence. Give ${list.join(' or ')}.`,
+    `${name}${declaredSuffix} is not a supported document. Send ${supported.join(' or ')}.`,
   );
 }
 
@@ -103,11 +103,12 @@ function decodeUtf8(bytes: Uint8Array, name: string): string {
 function convertHtml(html: string, name: string, { htmlDepthMax }: DebateLimits): string {
   const text = htmlToText(html, htmlDepthMax);
   return (
-    text ?? throwProblem('validation-failed', `${name} nests elements deeper than ${htmlDepthMax} levels.`)
+    text ??
+    throwProblem('validation-failed', `${name} nests HTML elements deeper than ${htmlDepthMax} levels.`)
   );
 }
 
-/** The last part of a path, without invisible characters and not longer than a name may be. */
+/** The last segment of a path, without invisible characters, cut to `charsMax`. */
 function cleanName(name: string, charsMax: number): string {
   const last = name.split(/[/\\]/).at(-1) ?? '';
   const visible = last.replace(/[\p{C}\s]+/gu, ' ').trim();

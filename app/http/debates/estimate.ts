@@ -1,4 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { Roster } from '../../agents/agent.ts';
 import { countDocumentTokens } from '../../debate/cost/document-tokens.ts';
 import {
   type EstimateDeps,
@@ -8,14 +9,18 @@ import {
 } from '../../debate/cost/estimate.ts';
 import { quotedReplyTokensMax } from '../../debate/cost/reservation.ts';
 import type { EstimateResponse, ScenarioCostResponse } from '../../debate/views/responses.ts';
-import type { AppContext, AppDeps } from '../deps.ts';
+import type { AppContext } from '../context.ts';
 import type { NewDebateSchema } from '../schemas/new-debate.ts';
-import { parseNewDebate } from './create.ts';
+import { type NewDebateDeps, parseNewDebate } from './new-debate-request.ts';
 
-/** `POST /api/v1/estimates`: the body of a creation, answered with what it would cost. Nothing is kept of it. */
+export interface EstimateRouteDeps extends NewDebateDeps {
+  readonly roster: NewDebateDeps['roster'] & Pick<Roster, 'info'>;
+}
+
+/** `POST /api/v1/estimates`: takes the body of a creation and computes its cost. Nothing is stored. */
 export async function estimateDebate(
   c: AppContext,
-  deps: AppDeps,
+  deps: EstimateRouteDeps,
   schema: NewDebateSchema,
 ): Promise<EstimateResponse> {
   const { roster, contract } = deps;
@@ -25,7 +30,6 @@ export async function estimateDebate(
   const priceOf: EstimateDeps['priceOf'] = (model) => roster.info(model).price;
   const documentTokens = await countDocumentTokens(request.documents.texts, evidenceCharsMax, nextTurn);
   const estimate = estimateCost(request.settings, { documentTokens, priceOf, outputTokensMax });
-  const usualTokens = Math.min(typicalReplyTokens, outputTokensMax);
   const seats = options ? panel : [...panel, judge];
   const models = new Set(seats.map(({ model }) => model));
   return {
@@ -43,19 +47,22 @@ export async function estimateDebate(
       firstRound: estimate.firstRound,
       sufficient: estimate.sufficient,
     },
-    assumptions: [
-      'At least: all agree as soon as the rules allow it. Of each turn its prompt is counted once, without the ' +
-        'instructions around it, at the fewest tokens that it can be. Replies come on top.',
-      `Usual: all rounds are played, with one call a turn and replies of ${usualTokens} tokens. How long they really ` +
-        'are, nobody knows before.',
-      `At most: nobody ever agrees, every reply has ${outputTokensMax} tokens (${quotedReplyTokensMax(outputTokensMax)} ` +
-        'to a model that counts in another way and reads it), each is asked for once more because it cannot be ' +
-        `read, and every turn takes ${attemptsMax} attempts. The budget holds back no more than this for them.`,
-      'Notes of people, and turns that run again because their worker was lost, come on top of both. A debate that ' +
-        'is stopped, or that loses agents, takes fewer turns.',
-    ],
+    assumptions: describeAssumptions(outputTokensMax, attemptsMax),
   };
 }
+
+const describeAssumptions = (outputTokensMax: number, attemptsMax: number): readonly string[] => [
+  'Minimum: all agents agree as soon as the rules allow it. The prompt of each turn is counted once, without its ' +
+    'instructions, at the lowest possible token count. Replies are not included.',
+  `Typical: all rounds take place, with one call per turn and replies of ${Math.min(typicalReplyTokens, outputTokensMax)} ` +
+    'tokens. Real replies may be shorter or longer.',
+  `Maximum: the agents never agree, every reply has ${outputTokensMax} tokens ` +
+    `(${quotedReplyTokensMax(outputTokensMax)} for a model that reads it with another tokenizer), each reply is ` +
+    `requested once more because it could not be parsed, and every turn takes ${attemptsMax} attempts. The budget never ` +
+    'reserves more than this.',
+  'Not included: notes from people, and turns that are repeated after a worker is lost. A debate that is stopped, or ' +
+    'that loses agents, has fewer turns.',
+];
 
 function toCostBounds({ turns, inputTokens, outputTokens, usd }: ScenarioCost): ScenarioCostResponse {
   const total = Object.values(turns).reduce((sum, count) => sum + count, 0);

@@ -3,7 +3,7 @@ import { Parser } from 'htmlparser2';
 
 const line = { leadingLineBreaks: 1, trailingLineBreaks: 1 };
 
-/** Lists and quotes are not indented: a small document of nested lists would grow to a hundred times its size. */
+/** Lists and quotes are not indented: indentation makes a small document of nested lists a hundred times larger. */
 const item: FormatCallback = (element, walk, builder) => {
   builder.openBlock(line);
   builder.addInline('- ');
@@ -28,14 +28,14 @@ const convert = compile({
   ],
 });
 
-/** The text of a page: no markup, no addresses, nothing loaded from anywhere. null: it nests deeper than `depthMax`. */
+/** The text of a page without markup and URLs; nothing is fetched. null: it nests deeper than `depthMax`. */
 export function htmlToText(html: string, depthMax: number): string | null {
   return nestsDeeper(html, depthMax) ? null : convert(html);
 }
 
 /**
- * Asks the parser that the conversion itself stands on, because no other would nest in the same way. It is asked
- * beforehand: 2 MB of `<div>` take the conversion more than a minute, in which this process does nothing else.
+ * Checked before the conversion, which takes more than a minute for 2 MB of `<div>` and blocks the process meanwhile.
+ * Uses the parser of the conversion, so that both agree on the nesting.
  */
 function nestsDeeper(html: string, depthMax: number): boolean {
   let depth = 0;
@@ -44,7 +44,7 @@ function nestsDeeper(html: string, depthMax: number): boolean {
     onopentag() {
       depth += 1;
       deepest = Math.max(deepest, depth);
-      // A paused parser keeps the rest to itself.
+      // Stops the parser from emitting further tags.
       if (depth > depthMax) parser.pause();
     },
     onclosetag() {

@@ -2,7 +2,7 @@ import type { Contract } from '../../contract/types/contract.ts';
 import type { StoredEvent } from '../../debate/core/events.ts';
 import type { DebateResponse } from '../../debate/views/responses.ts';
 import type { DebateKey, DebateRow, Store } from '../../store/store.ts';
-import type { AppContext } from '../deps.ts';
+import type { AppContext } from '../context.ts';
 import { throwProblem } from '../errors/problem-types.ts';
 
 export interface LoadEventsDeps {
@@ -10,19 +10,19 @@ export interface LoadEventsDeps {
   readonly contract: Contract;
 }
 
-/** The id in the address. What cannot be an id is not found, without asking the database. */
+/** The debate id from the path. A malformed one is answered 404 without a database query. */
 export function parseDebateId(c: AppContext): string {
   const id = c.req.param('id') ?? '';
   return /^[\w-]{1,64}$/.test(id) ? id : throwDebateNotFound(id);
 }
 
-/** One of the caller's debates. */
+/** A debate of the caller's tenant. */
 export const debateKey = (c: AppContext, debate: string): DebateKey => ({
   tenant: c.var.caller.tenant,
   debate,
 });
 
-/** The row of the debate in the address, if the caller may see it. */
+/** The debate from the path; 404 if the caller's tenant has no such debate. */
 export async function loadDebate(c: AppContext, store: Pick<Store, 'get'>): Promise<DebateRow> {
   const id = parseDebateId(c);
   const row = await store.get(c.var.caller.tenant, id);
@@ -33,7 +33,7 @@ export async function loadDebate(c: AppContext, store: Pick<Store, 'get'>): Prom
 export const isUnfinished = ({ status }: Pick<DebateRow, 'status'>): boolean =>
   status === 'running' || status === 'paused';
 
-/** A row as callers see it. */
+/** Copies each member, so that a new column is not exposed by accident. */
 export const toDebateResponse = (row: DebateRow): DebateResponse => ({
   id: row.id,
   question: row.question,
@@ -51,7 +51,7 @@ export const toDebateResponse = (row: DebateRow): DebateResponse => ({
 });
 
 export function throwDebateNotFound(id: string): never {
-  throwProblem('not-found', `There is no debate ${JSON.stringify(id)}.`);
+  throwProblem('not-found', `Debate ${JSON.stringify(id)} does not exist.`);
 }
 
 /** All stored events after `after`, page by page, as long as the signal allows. */

@@ -1,11 +1,11 @@
 import type { DebateLimits } from '../../contract/types/limits.ts';
-import type { AppContext } from '../deps.ts';
+import type { AppContext } from '../context.ts';
 import { throwProblem } from '../errors/problem-types.ts';
 import { readBody } from '../middleware/body.ts';
 import { parseBoundedJson } from '../middleware/json.ts';
 import type { UploadedDocument } from './documents.ts';
 
-/** A form, as the members of the JSON body that it stands for, and its files. */
+/** A form converted to the members of the equivalent JSON body, and its files. */
 export interface MultipartBody {
   readonly members: Readonly<Record<string, unknown>>;
   readonly documents: readonly UploadedDocument[];
@@ -25,8 +25,9 @@ const fieldNames: readonly string[] = [
 ];
 
 /**
- * `multipart/form-data`. Fields have the names of the JSON body's members: `options` once for each option, `judge` its
- * model, `panel` as JSON, `budgetUsd` and `budgetTokens` for the budget, and `evidence` once for each file.
+ * Parses `multipart/form-data`. Fields have the names of the JSON members, except: `options` is repeated for each
+ * option, `judge` is its model, `panel` is JSON, the budget is `budgetUsd` and `budgetTokens`, and `evidence` is
+ * repeated for each file.
  */
 export async function parseMultipart(c: AppContext, limits: DebateLimits): Promise<MultipartBody> {
   const form = await parseFormData(c, limits);
@@ -37,26 +38,27 @@ export async function parseMultipart(c: AppContext, limits: DebateLimits): Promi
       `Unknown field ${JSON.stringify(unknown)}. The fields are ${fieldNames.join(', ')}.`,
     );
 
-  const textsOf = (name: string) => form.getAll(name).map((value) => fieldText(name, value));
-  const textOf = (name: string): string | undefined => {
-    const [value, ...others] = textsOf(name);
+  const allTexts = (name: string) => form.getAll(name).map((value) => fieldText(name, value));
+  const singleText = (name: string): string | undefined => {
+    const [value, ...others] = allTexts(name);
     return others.length === 0
       ? value
-      : throwProblem('validation-failed', `The field ${name} is there more than once.`);
+      : throwProblem('validation-failed', `The field ${name} is repeated. Send it once.`);
   };
-  const numberOf = (name: string) => parseNumber(textOf(name));
-  const [judge, panel] = [textOf('judge'), textOf('panel')];
+  const number = (name: string) => parseNumber(singleText(name));
+  const judge = singleText('judge');
+  const panel = singleText('panel');
   const hasBudget = form.has('budgetUsd') || form.has('budgetTokens');
   return {
     members: {
-      question: textOf('question'),
-      preset: textOf('preset'),
-      options: form.has('options') ? textsOf('options') : undefined,
+      question: singleText('question'),
+      preset: singleText('preset'),
+      options: form.has('options') ? allTexts('options') : undefined,
       panel: panel === undefined ? undefined : parseBoundedJson(Buffer.from(panel), limits),
       judge: judge === undefined ? undefined : { model: judge },
-      rounds: numberOf('rounds'),
-      budget: hasBudget ? { usd: numberOf('budgetUsd'), tokens: numberOf('budgetTokens') } : undefined,
-      deadlineSeconds: numberOf('deadlineSeconds'),
+      rounds: number('rounds'),
+      budget: hasBudget ? { usd: number('budgetUsd'), tokens: number('budgetTokens') } : undefined,
+      deadlineSeconds: number('deadlineSeconds'),
     },
     documents: await Promise.all(form.getAll('evidence').map(readUpload)),
   };
@@ -72,11 +74,11 @@ async function parseFormData(c: AppContext, { bodyValuesMax }: DebateLimits): Pr
     return await new Response(bytes, { headers: { 'content-type': contentType } }).formData();
   } catch (error) {
     if (!(error instanceof TypeError)) throw error;
-    return throwProblem('malformed-body', 'The body is not multipart/form-data as its Content-Type says.');
+    return throwProblem('malformed-body', 'The body is not valid multipart/form-data.');
   }
 }
 
-/** How often a text occurs, up to `max`: each part of a form takes far more memory than its bytes. */
+/** Counts occurrences up to `max`, to limit the parts of a form: each takes far more memory than its bytes. */
 function countOccurrences(bytes: Buffer, text: string, max: number): number {
   let count = 0;
   for (let at = bytes.indexOf(text); at !== -1 && count < max; at = bytes.indexOf(text, at + 1)) count += 1;
@@ -86,14 +88,14 @@ function countOccurrences(bytes: Buffer, text: string, max: number): number {
 const fieldText = (name: string, value: FormDataEntryValue): string =>
   typeof value === 'string'
     ? value
-    : throwProblem('validation-failed', `The field ${name} is text, not a file.`);
+    : throwProblem('validation-failed', `The field ${name} must be text, not a file.`);
 
-/** The number, or what stands there in its place, which the schema then refuses. */
+/** Text that is not a number is returned unchanged, so that the schema reports it. */
 const parseNumber = (text: string | undefined): number | string | undefined =>
   text !== undefined && /^-?\d+(\.\d+)?$/.test(text) ? Number(text) : text;
 
 async function readUpload(value: FormDataEntryValue): Promise<UploadedDocument> {
   if (typeof value === 'string')
-    return throwProblem('validation-failed', 'The field evidence is a file with a name, not text.');
+    return throwProblem('validation-failed', 'The field evidence must be a file with a name, not text.');
   return { name: value.name, mediaType: value.type, content: await value.bytes() };
 }

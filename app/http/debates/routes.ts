@@ -1,11 +1,14 @@
 import { z } from '@hono/zod-openapi';
 import type { DebateListResponse } from '../../debate/views/responses.ts';
-import type { AppDeps } from '../deps.ts';
+import type { Store } from '../../store/store.ts';
+import type { AccessControl } from '../auth/access-control.ts';
 import { throwProblem } from '../errors/problem-types.ts';
 import type { RegisterRoute } from '../router.ts';
 import { statusSchema } from '../schemas/enums.ts';
 import { estimateSchema } from '../schemas/estimate.ts';
-import { newDebateFormSchema, newDebateSchema, parseQuery, queryInteger } from '../schemas/new-debate.ts';
+import { queryInteger } from '../schemas/fields.ts';
+import { newDebateFormSchema, newDebateSchema } from '../schemas/new-debate.ts';
+import { parseQuery } from '../schemas/parse.ts';
 import {
   createdSchema,
   debateListSchema,
@@ -13,17 +16,32 @@ import {
   idParams,
   jsonResponse,
 } from '../schemas/responses.ts';
-import { createDebate } from './create.ts';
-import { estimateDebate } from './estimate.ts';
+import { type CreateDebateDeps, createDebate } from './create.ts';
+import { type EstimateRouteDeps, estimateDebate } from './estimate.ts';
 import { loadDebate, parseDebateId, throwDebateNotFound, toDebateResponse } from './load.ts';
 
 const hourMs = 60 * 60 * 1000;
 
-/** Debates as a collection: put, list, look at, delete. */
-export function registerDebateRoutes(register: RegisterRoute, deps: AppDeps): void {
-  const { contract, store, accessControl } = deps;
-  registerCreateRoutes(register, deps);
+export interface DebateRoutesDeps extends CreateDebateDeps, EstimateRouteDeps {
+  readonly store: Pick<Store, 'create' | 'get' | 'list' | 'remove'>;
+  readonly roster: EstimateRouteDeps['roster'];
+  readonly accessControl: Pick<AccessControl, 'auditLog'>;
+}
 
+/** Create, estimate, list, get and delete debates. */
+export function registerDebateRoutes(register: RegisterRoute, deps: DebateRoutesDeps): void {
+  registerCreateRoutes(register, deps);
+  registerListRoute(register, deps);
+  const { store } = deps;
+  register(
+    'getDebate',
+    { request: { params: idParams }, responses: { 200: debateResponse('The debate') } },
+    async (c) => c.json(toDebateResponse(await loadDebate(c, store))),
+  );
+  registerDeleteRoute(register, deps);
+}
+
+function registerListRoute(register: RegisterRoute, { contract, store }: DebateRoutesDeps): void {
   const listQuery = z.strictObject({
     q: z.string().max(contract.limits.searchCharsMax).optional(),
     status: statusSchema.optional(),
@@ -46,24 +64,20 @@ export function registerDebateRoutes(register: RegisterRoute, deps: AppDeps): vo
         ...(cursor !== undefined && { cursor }),
       });
       if (!page)
-        return throwProblem(
-          'invalid-cursor',
-          'The cursor is not one of ours. Take `next` of the page before.',
-        );
+        return throwProblem('invalid-cursor', 'The cursor is invalid. Use `next` of the previous page.');
       const list: DebateListResponse = { debates: page.debates.map(toDebateResponse), next: page.next };
       return c.json(list);
     },
   );
+}
 
-  register(
-    'getDebate',
-    { request: { params: idParams }, responses: { 200: debateResponse('The debate') } },
-    async (c) => c.json(toDebateResponse(await loadDebate(c, store))),
-  );
-
+function registerDeleteRoute(register: RegisterRoute, { store, accessControl }: DebateRoutesDeps): void {
   register(
     'deleteDebate',
-    { request: { params: idParams }, responses: { 204: { description: 'Deleted, with all that it had' } } },
+    {
+      request: { params: idParams },
+      responses: { 204: { description: 'Deleted, with its events and documents' } },
+    },
     async (c) => {
       const id = parseDebateId(c);
       const { caller, address } = c.var;
@@ -90,7 +104,7 @@ export function registerDebateRoutes(register: RegisterRoute, deps: AppDeps): vo
   );
 }
 
-function registerCreateRoutes(register: RegisterRoute, deps: AppDeps): void {
+function registerCreateRoutes(register: RegisterRoute, deps: DebateRoutesDeps): void {
   const { contract } = deps;
   const hours = contract.limits.idempotencyKeyMs / hourMs;
   const headers = z.object({
@@ -99,7 +113,7 @@ function registerCreateRoutes(register: RegisterRoute, deps: AppDeps): void {
       .max(contract.limits.idempotencyKeyCharsMax)
       .optional()
       .openapi({
-        description: `With the same key and body again, the answer is the same debate, for ${hours} hours at least`,
+        description: `A repeated request with the same key and body returns the same debate, for at least ${hours} hours`,
       }),
   });
   const schema = newDebateSchema(contract);
@@ -108,13 +122,13 @@ function registerCreateRoutes(register: RegisterRoute, deps: AppDeps): void {
     'multipart/form-data': { schema: newDebateFormSchema(contract) },
   };
   const body = { content, required: true };
-  const location = { location: { schema: { type: 'string' as const }, description: 'Where the debate is' } };
+  const location = { location: { schema: { type: 'string' as const }, description: 'URL of the debate' } };
   register(
     'createDebate',
     {
       request: { headers, body },
       responses: {
-        202: { ...jsonResponse('It has been accepted and will run', createdSchema), headers: location },
+        202: { ...jsonResponse('Accepted; a worker will run it', createdSchema), headers: location },
       },
     },
     async (c) => {
@@ -127,10 +141,10 @@ function registerCreateRoutes(register: RegisterRoute, deps: AppDeps): void {
     'estimateDebate',
     {
       description:
-        'Takes what creates a debate, and creates none: it answers what that debate would cost at least and at most. ' +
-        'What creation would refuse is refused here too.',
+        'Takes the body of a creation and returns the minimum, typical and maximum cost of that debate. Creates nothing. ' +
+        'Rejects whatever creation would reject.',
       request: { body },
-      responses: { 200: jsonResponse('What it would cost', estimateSchema) },
+      responses: { 200: jsonResponse('The estimated cost', estimateSchema) },
     },
     async (c) => c.json(await estimateDebate(c, deps, schema)),
   );

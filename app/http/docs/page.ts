@@ -1,15 +1,15 @@
 import { createHash } from 'node:crypto';
-import type { PageFile } from '../deps.ts';
 import { problemTypes } from '../errors/problem-types.ts';
-import { escapeHtml } from '../records/report-formats.ts';
+import { escapeHtml } from '../escape-html.ts';
+import type { PageFile } from '../page-assets.ts';
 import type { ApiDocument } from './openapi.ts';
 import { proseHtml, type Schema, schemaAnchor, schemaHtml } from './schema-html.ts';
 import { docsStyle } from './style.ts';
 
-/** The API as a page to read: nothing runs on it, and its style is a file, as the policy of all pages asks. */
+/** The API documentation. It has no scripts, and its style is a file, because the Content-Security-Policy forbids inline styles. */
 export interface DocsPage {
   page(): PageFile;
-  /** By name, as below /assets/. */
+  /** By name under /assets/. */
   readonly files: ReadonlyMap<string, PageFile>;
 }
 
@@ -49,7 +49,7 @@ function render(document: ApiDocument, stylePath: string): string {
 <header>
 <h1>${escapeHtml(title)} API <small>${escapeHtml(version)}</small></h1>
 <p>${escapeHtml(description)}</p>
-<p><a href="/">The page</a> · <a href="/openapi.json">OpenAPI document</a> · <a href="#problems">Problems</a> ·
+<p><a href="/">Web page</a> · <a href="/openapi.json">OpenAPI document</a> · <a href="#problems">Problems</a> ·
 <a href="#schemas">Schemas</a></p>
 </header>
 <main>
@@ -58,7 +58,7 @@ ${operations.map(contentsEntry).join('\n')}
 </ul></nav>
 ${operations.map(operationSection).join('\n')}
 <h2 id="problems">Problems</h2>
-<p>Every refusal and failure is <code>application/problem+json</code> with one of these codes.</p>
+<p>Every error is <code>application/problem+json</code> with one of these codes.</p>
 <dl>
 ${Object.entries(problemTypes).map(problemEntry).join('\n')}
 </dl>
@@ -119,7 +119,7 @@ function operationSection([method, path, operation]: ApiOperation): string {
 <p>${escapeHtml(summary)}. ${proseHtml(description ?? '')}</p>
 ${rows.length > 0 ? `<h3>Parameters</h3><dl>${rows.join('')}</dl>` : ''}
 ${body ? `<h3>Body</h3>${body}` : ''}
-<h3>Answers</h3><dl>${responseRows.join('')}</dl>
+<h3>Responses</h3><dl>${responseRows.join('')}</dl>
 </section>`;
 }
 

@@ -1,11 +1,11 @@
-import { escapeHtml } from '../records/report-formats.ts';
+import { escapeHtml } from '../escape-html.ts';
 import type { ApiDocument } from './openapi.ts';
 
 type Schemas = NonNullable<NonNullable<ApiDocument['components']>['schemas']>;
-/** A schema, or a reference to one by name. */
+/** A schema or a reference to a named one. */
 export type Schema = Schemas[string];
 
-/** A schema as HTML, in the notation of TypeScript; named schemas are links. */
+/** A schema as HTML in TypeScript notation; named schemas are links. */
 export function schemaHtml(schema: Schema, indent = ''): string {
   if ('$ref' in schema) {
     const name = schema.$ref.replace('#/components/schemas/', '');
@@ -21,7 +21,7 @@ export function schemaHtml(schema: Schema, indent = ''): string {
   );
 }
 
-/** Text in which code stands between backticks, as HTML. */
+/** Text as HTML, with code between backticks. */
 export const proseHtml = (text: string): string => escapeHtml(text).replace(/`([^`]*)`/g, '<code>$1</code>');
 
 export const schemaAnchor = (name: string): string => `schema-${escapeHtml(name)}`;

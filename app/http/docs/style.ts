@@ -1,4 +1,4 @@
-/** Of the docs page; readable from 320 pixels on. */
+/** Style of the docs page, for widths from 320 pixels. */
 export const docsStyle = `:root { color-scheme: light dark; --line: #8884; --soft: #8881; }
 * { box-sizing: border-box; }
 body { font: 16px/1.5 system-ui, sans-serif; margin: 0 auto; max-width: 56rem; overflow-wrap: anywhere; padding: 1rem; }

@@ -1,7 +1,10 @@
 import type { ErrorHandler, NotFoundHandler } from 'hono';
 import type { Route } from '../../contract/route.ts';
 import { routes } from '../../contract/routes.ts';
-import type { AppContext, AppDeps, AppEnv } from '../deps.ts';
+import type { Contract } from '../../contract/types/contract.ts';
+import type { Log } from '../../runtime/log.ts';
+import type { AccessControl } from '../auth/access-control.ts';
+import type { AppContext, AppEnv } from '../context.ts';
 import {
   createProblem,
   type ProblemCode,
@@ -10,13 +13,20 @@ import {
   problemTypes,
 } from './problem-types.ts';
 
-/** The one place where whatever was thrown becomes an answer. What is not a refusal is logged and tells nothing. */
+export interface ErrorHandlerDeps {
+  readonly log: Log;
+  readonly isStoreUnavailable: (error: unknown) => boolean;
+  readonly contract: Contract;
+  readonly accessControl: Pick<AccessControl, 'auditLog' | 'stats'>;
+}
+
+/** Turns every thrown error into a problem response. Unexpected errors are logged, and the response has no details. */
 export function createErrorHandler({
   log,
   isStoreUnavailable,
   contract,
   accessControl,
-}: AppDeps): ErrorHandler<AppEnv> {
+}: ErrorHandlerDeps): ErrorHandler<AppEnv> {
   const retryAfter = { 'retry-after': `${contract.http.retryAfterSeconds}` };
   return (error, c) => {
     const problem = toProblemError(error, c);
@@ -40,21 +50,18 @@ export function createErrorHandler({
     if (error instanceof ProblemError) return error;
     const { requestId } = c.var;
     if (isStoreUnavailable(error)) {
-      log.warn({ error, requestId }, 'the database does not answer');
-      return new ProblemError(
-        'unavailable',
-        'The database does not answer at present. Try again in a moment.',
-      );
+      log.warn({ error, requestId }, 'database unavailable');
+      return new ProblemError('unavailable', 'The database is currently unavailable. Try again in a moment.');
     }
-    log.error({ error, requestId }, 'a request failed');
+    log.error({ error, requestId }, 'request failed');
     return new ProblemError(
       'internal-error',
-      `This is a bug of the server. Its log says more, under ${requestId}.`,
+      `This is a bug in the server. Details are in its log, under the request id ${requestId}.`,
     );
   }
 }
 
-/** What is refused for who asks, and not for what they ask. */
+/** Refusals because of the caller, not the content of the request. They go into the audit log. */
 const accessDenialCodes: readonly ProblemCode[] = [
   'unauthenticated',
   'insufficient-scope',
@@ -83,7 +90,7 @@ const routePatterns = routeTable.map(({ method, path }) => ({
   pattern: new RegExp(`^${path.replaceAll('.', '\\.').replace(/\{\w+\}/g, '[^/]+')}$`),
 }));
 
-/** Nothing at this address, or nothing for this method. */
+/** Responds 404, or 405 if the path has routes for other methods. */
 export const notFoundHandler: NotFoundHandler<AppEnv> = (c) => {
   const { path, method } = c.req;
   const allowed = routePatterns.filter(({ pattern }) => pattern.test(path)).map((pattern) => pattern.method);
@@ -91,11 +98,13 @@ export const notFoundHandler: NotFoundHandler<AppEnv> = (c) => {
   if (allowed.length === 0 || allowed.includes(method))
     return problemResponse(
       c,
-      new ProblemError('not-found', `There is nothing at ${path}. /docs has the addresses.`),
+      new ProblemError('not-found', `No route has the path ${path}. /docs lists all routes.`),
     );
   const allow = allowed.join(', ');
   return problemResponse(
     c,
-    new ProblemError('method-not-allowed', `${path} takes ${allow}, not ${method}.`, { headers: { allow } }),
+    new ProblemError('method-not-allowed', `${path} supports ${allow}, not ${method}.`, {
+      headers: { allow },
+    }),
   );
 };

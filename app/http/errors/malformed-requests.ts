@@ -8,11 +8,11 @@ const codesByError: Readonly<Record<string, ProblemCode>> = {
 };
 
 const details: Partial<Record<ProblemCode, string>> = {
-  'headers-too-large': 'Send smaller headers, cookies among them.',
-  'request-timeout': 'The whole request did not come in time.',
+  'headers-too-large': 'Send smaller headers, including cookies.',
+  'request-timeout': 'The request was not complete within the time limit.',
 };
 
-/** Answers what is not HTTP, or comes too slowly, and so never becomes a request. */
+/** Responds to connections that Node rejects before they become a request: not HTTP, headers too large, too slow. */
 export function handleClientErrors(server: Server): void {
   const responses = new WeakMap<Duplex, ServerResponse>();
   server.on('request', (request, response) => responses.set(request.socket, response));
@@ -27,7 +27,9 @@ export function handleClientErrors(server: Server): void {
 
 function rawResponse(code: ProblemCode): string {
   const { status, title } = problemTypes[code];
-  const body = JSON.stringify(createProblem(code, details[code] ?? 'What came cannot be read as HTTP/1.1.'));
+  const body = JSON.stringify(
+    createProblem(code, details[code] ?? 'The request could not be parsed as HTTP/1.1.'),
+  );
   return [
     `HTTP/1.1 ${status} ${title}`,
     'Connection: close',

@@ -1,7 +1,7 @@
-import type { Rejection as DebateRefusal } from '../../debate/core/decide.ts';
+import type { Rejection } from '../../debate/core/decide.ts';
 import type { ProblemResponse } from '../../debate/views/responses.ts';
 
-/** Every way in which a request can be refused or fail. Codes are stable; the docs page lists them. */
+/** All error codes of the API. Codes are stable; /docs lists them. */
 export const problemTypes = {
   'bad-http-request': { status: 400, title: 'The request is not valid HTTP' },
   'malformed-body': { status: 400, title: 'The request body could not be parsed' },
@@ -47,11 +47,11 @@ export type ProblemCode = keyof typeof problemTypes;
 
 export interface ProblemOptions {
   readonly errors?: ProblemResponse['errors'];
-  /** Headers of the answer, such as Allow. */
+  /** Headers of the response, such as Allow. */
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** The caller's fault, or a state that will pass: thrown anywhere in a request, answered in one place. */
+/** An error with a response of its own. Thrown anywhere in a request; the error handler responds. */
 export class ProblemError extends Error {
   override readonly name = 'ProblemError';
   readonly code: ProblemCode;
@@ -64,12 +64,16 @@ export class ProblemError extends Error {
   }
 }
 
-/** Ends the request with a problem. `detail` says what is wrong and how to cure it. */
+/** Ends the request with a problem. `detail` names what is wrong and how to fix it. */
 export function throwProblem(code: ProblemCode, detail: string, options?: ProblemOptions): never {
   throw new ProblemError(code, detail, options);
 }
 
-const codesByRejection: Readonly<Record<DebateRefusal['code'], ProblemCode>> = {
+/** A 401 problem with the WWW-Authenticate header that HTTP requires. */
+export const unauthenticatedProblem = (detail: string): ProblemError =>
+  new ProblemError('unauthenticated', detail, { headers: { 'www-authenticate': 'Bearer realm="rostrum"' } });
+
+const codesByRejection: Readonly<Record<Rejection['code'], ProblemCode>> = {
   missing: 'not-found',
   ended: 'debate-ended',
   'already-stopping': 'state-conflict',
@@ -79,11 +83,11 @@ const codesByRejection: Readonly<Record<DebateRefusal['code'], ProblemCode>> = {
   exists: 'state-conflict',
 };
 
-/** Ends the request with what the debate itself refused. */
-export const throwRejection = ({ code, detail }: DebateRefusal): never =>
+/** Ends the request because the debate rejected the command. */
+export const throwRejection = ({ code, detail }: Rejection): never =>
   throwProblem(codesByRejection[code], detail);
 
-/** The problem on the wire. `type` is the place on the docs page that explains it. */
+/** The problem as a response body. `type` links to its entry on the docs page. */
 export function createProblem(
   code: ProblemCode,
   detail: string,

@@ -1,29 +1,35 @@
 import { z } from '@hono/zod-openapi';
 import { type Envelope, toEnvelope } from '../../debate/core/frames.ts';
 import type { EventPageResponse } from '../../debate/views/responses.ts';
-import type { DebateRow } from '../../store/store.ts';
+import type { DebateRow, Store } from '../../store/store.ts';
+import type { AppContext } from '../context.ts';
 import { debateKey, isUnfinished, loadDebate } from '../debates/load.ts';
-import type { AppContext, AppDeps } from '../deps.ts';
 import type { RegisterRoute } from '../router.ts';
 import { envelopeSchema, eventsSchema } from '../schemas/events.ts';
-import { parseQuery, queryInteger } from '../schemas/new-debate.ts';
+import { queryInteger } from '../schemas/fields.ts';
+import { parseQuery } from '../schemas/parse.ts';
 import { idParams } from '../schemas/responses.ts';
-import { readCursor, serveEventStream } from './sse.ts';
+import { type EventStreamDeps, readCursor, serveEventStream } from './sse.ts';
 
 const description = `By default a stream of server-sent events: first \`subscribed\`, then every stored event with its
-seq as id, and between them \`turn.delta\`, \`turn.snapshot\` and \`heartbeat\`, which have none. Come back with
-Last-Event-ID or \`?after=\` to go on without a gap. The stream ends after the debate's last event; after that the
-answer is 204. With \`Accept: application/json\`, a page of stored events.`;
+seq as id, and between them \`turn.delta\`, \`turn.snapshot\` and \`heartbeat\`, which have no id. Reconnect with
+Last-Event-ID or \`?after=\` to continue without a gap. The stream ends after the debate's last event; reconnecting after
+that is answered 204. With \`Accept: application/json\`, a page of stored events.`;
 
-/** The log of a debate: live as an event stream, or page by page. */
-export function registerEventRoutes(register: RegisterRoute, deps: AppDeps): void {
-  const { eventsPageMax } = deps.contract.limits;
+export interface EventRoutesDeps extends EventStreamDeps {
+  readonly store: Pick<Store, 'get' | 'events'>;
+}
+
+/** The log of a debate, as a live event stream or page by page. */
+export function registerEventRoutes(register: RegisterRoute, deps: EventRoutesDeps): void {
+  const { store, hub, viewers, contract, accessControl } = deps;
+  const { eventsPageMax } = contract.limits;
   const query = z.strictObject({
     after: z
       .string()
       .optional()
-      .openapi({ type: 'integer', description: 'Seq of the last event that is known' }),
-    limit: queryInteger(1, eventsPageMax).optional().openapi({ description: 'Of a JSON page' }),
+      .openapi({ type: 'integer', description: 'Seq of the last event that the client has' }),
+    limit: queryInteger(1, eventsPageMax).optional().openapi({ description: 'Size of a JSON page' }),
   });
   const headers = z.object({ 'last-event-id': z.string().optional() });
   const responses = {
@@ -34,7 +40,7 @@ export function registerEventRoutes(register: RegisterRoute, deps: AppDeps): voi
         'application/json': { schema: eventsSchema },
       },
     },
-    204: { description: 'The debate has ended and all of its events are known' },
+    204: { description: 'The debate has ended and the client has all of its events' },
   };
   register(
     'debateEvents',
@@ -42,9 +48,10 @@ export function registerEventRoutes(register: RegisterRoute, deps: AppDeps): voi
     async (c) => {
       const { limit = eventsPageMax } = parseQuery(query, c.req.query());
       const after = readCursor(c);
-      const row = await loadDebate(c, deps.store);
-      if (acceptsJson(c)) return c.json(await loadPage(c, deps, row, after, limit));
-      return serveEventStream(c, { ...deps, key: debateKey(c, row.id), after });
+      const row = await loadDebate(c, store);
+      if (acceptsJson(c)) return c.json(await loadPage(c, store, row, after, limit));
+      const key = debateKey(c, row.id);
+      return serveEventStream(c, { key, after, hub, viewers, contract, accessControl });
     },
   );
 }
@@ -56,7 +63,7 @@ const acceptsJson = (c: AppContext): boolean => {
 
 async function loadPage(
   c: AppContext,
-  { store }: AppDeps,
+  store: Pick<Store, 'events'>,
   row: DebateRow,
   after: number,
   limit: number,

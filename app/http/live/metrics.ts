@@ -1,12 +1,12 @@
 import type { LiveStats } from '../../live/stats.ts';
 import type { Metrics } from '../../runtime/metrics.ts';
-import type { AccessControl } from '../auth/access-control.ts';
+import type { AccessStats } from '../auth/access-stats.ts';
 
-/** What /metrics says of the live path and of the gate before it. */
+/** Metrics of live connections and of access control. */
 export function registerLiveMetrics(
   metrics: Metrics,
   stats: LiveStats,
-  gate: Pick<AccessControl, 'stats'>,
+  { stats: accessStats }: { readonly stats: AccessStats },
 ): void {
   metrics.gauge('rostrum_live_connections', () => [
     [{ transport: 'sse' }, stats.open.sse],
@@ -22,9 +22,9 @@ export function registerLiveMetrics(
   metrics.counter('rostrum_live_closed_total', () => [
     [{ reason: 'slow' }, stats.slow],
     [{ reason: 'dead' }, stats.dead],
-    [{ reason: 'revoked' }, gate.stats.revoked],
+    [{ reason: 'revoked' }, accessStats.revoked],
   ]);
-  metrics.counter('rostrum_http_denied_total', () => gate.stats.denied);
-  metrics.counter('rostrum_http_limited_total', () => gate.stats.rateLimited);
-  metrics.counter('rostrum_http_shed_total', () => gate.stats.shed);
+  metrics.counter('rostrum_http_denied_total', () => accessStats.denied);
+  metrics.counter('rostrum_http_limited_total', () => accessStats.rateLimited);
+  metrics.counter('rostrum_http_shed_total', () => accessStats.shed);
 }

@@ -1,85 +1,53 @@
-import type { Writable } from 'node:stream';
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import type { Contract } from '../../contract/types/contract.ts';
-import { assertNever } from '../../debate/core/events.ts';
 import type { SocketFrame } from '../../debate/core/frames.ts';
+import type { Hub } from '../../live/hub.ts';
 import { createPacket } from '../../live/packet.ts';
+import type { ViewerRegistry } from '../../live/viewer-registry.ts';
 import type { DebateKey } from '../../store/store.ts';
-import type { AccessControl } from '../auth/access-control.ts';
-import type { AppContext, AppDeps } from '../deps.ts';
+import type { KeySessions } from '../auth/key-sessions.ts';
+import type { AppContext } from '../context.ts';
 import { throwProblem } from '../errors/problem-types.ts';
+import { admitViewer } from './admission.ts';
+import { heartbeatPacket, revokedFrame } from './control-frames.ts';
 
-/** What both transports stand on. */
-export interface LiveDeps extends Pick<AppDeps, 'hub' | 'viewers' | 'contract'> {
-  readonly accessControl: Pick<AccessControl, 'keySessions'>;
+export interface EventStreamDeps {
+  readonly hub: Pick<Hub, 'subscribe'>;
+  readonly viewers: Pick<ViewerRegistry, 'admit' | 'register'>;
+  readonly contract: Contract;
+  readonly accessControl: { readonly keySessions: Pick<KeySessions, 'open'> };
 }
 
-/** Refuses one viewer more than a process may have, in all or with one key, before it is let in. */
-export function admitViewer(c: AppContext, stream: Writable, { viewers, contract }: LiveDeps): void {
-  // It would keep its place for ever, for it does not close any more.
-  if (stream.closed || stream.destroyed)
-    throwProblem('client-closed-request', 'The client did not wait for the answer.');
-  const headers = { 'retry-after': `${contract.http.retryAfterSeconds}` };
-  const admission = viewers.admit(stream, c.var.caller.keyId);
-  switch (admission) {
-    case 'admitted':
-      break;
-    case 'process-limit':
-      throwProblem('overloaded', 'This process takes no more viewers at present. Try again in a moment.', {
-        headers,
-      });
-      break;
-    case 'key-limit':
-      throwProblem('connection-limit', connectionLimitDetail(contract), { headers });
-      break;
-    default:
-      assertNever(admission);
-  }
-}
-
-const connectionLimitDetail = ({ live }: Contract): string =>
-  `A key has ${live.viewersPerKeyMax} streams and sockets open at most, in one process. Close one first.`;
-
-/** Said to every viewer at the same time, in the same bytes. */
-export const heartbeatPacket = createPacket([{ type: 'heartbeat' }]);
-
-/** Said to a viewer whose key holds no more. */
-export const revokedFrame: SocketFrame = {
-  type: 'error',
-  code: 'unauthenticated',
-  detail: 'The key that this was opened with is not valid any more.',
-};
-
-/** The cursor of a request for events: where a browser that comes back had got to, else `?after=`, else the start. */
-export function readCursor(c: AppContext): number {
-  const cursor = c.req.header('last-event-id') ?? c.req.query('after') ?? '0';
-  const seq = /^\d+$/.test(cursor) ? Number(cursor) : Number.NaN;
-  if (Number.isSafeInteger(seq)) return seq;
-  return throwProblem('invalid-cursor', 'Last-Event-ID and ?after take the seq of an event: 0, 1, 2, …');
-}
-
-export interface EventStreamOptions extends LiveDeps {
+export interface EventStreamOptions extends EventStreamDeps {
   readonly key: DebateKey;
   readonly after: number;
 }
 
+/** The cursor of a request for events: Last-Event-ID, which reconnecting browsers send, else `?after=`, else 0. */
+export function readCursor(c: AppContext): number {
+  const cursor = c.req.header('last-event-id') ?? c.req.query('after') ?? '0';
+  const seq = /^\d+$/.test(cursor) ? Number(cursor) : Number.NaN;
+  if (Number.isSafeInteger(seq)) return seq;
+  return throwProblem('invalid-cursor', 'Last-Event-ID and ?after must be the seq of an event: 0, 1, 2, …');
+}
+
 /**
- * Streams a debate as server-sent events. The first says how it begins (`subscribed`). Stored events have their seq as
- * id; `turn.delta`, `turn.snapshot` and `heartbeat` have none, so a browser's cursor stands only on stored ones. The
- * stream ends after the debate's last event, and who comes back after that gets 204, which stops an EventSource.
+ * Streams a debate as server-sent events. The first one is `subscribed`. Stored events have their seq as id;
+ * `turn.delta`, `turn.snapshot` and `heartbeat` have no id, so that a browser's cursor is always a stored event. The
+ * stream ends after the debate's last event. Reconnecting after that is answered 204, which stops an EventSource.
  *
- * The bytes go to Node's response and not through Hono's, for they are shared by all viewers. A middleware that adds
- * headers to streams must therefore do so ahead of `next()`: if it touches the response afterwards Hono makes a copy
- * of it, and node-server sends the copy into the stream.
+ * The bytes are shared by all viewers, so they go to Node's response directly and not through Hono. Middleware that adds
+ * headers to streams must therefore do so before `next()`: if it changes the response afterwards, Hono copies it and
+ * node-server writes the copy into the stream.
  */
-export function serveEventStream(c: AppContext, deps: EventStreamOptions): Promise<Response> {
-  const { key, after, hub, viewers } = deps;
+export function serveEventStream(c: AppContext, options: EventStreamOptions): Promise<Response> {
+  const { key, after, hub, viewers, contract, accessControl } = options;
   const { debate } = key;
-  const { heartbeatMs, retryMs } = deps.contract.live;
+  const { heartbeatMs, retryMs } = contract.live;
   const { outgoing } = c.env;
   const headers = { ...Object.fromEntries(c.body(null).headers), ...streamHeaders };
   if (c.req.method === 'HEAD') return Promise.resolve(c.body(null, 200, headers));
-  admitViewer(c, outgoing, deps);
+  admitViewer(c, outgoing, { viewers, contract });
 
   const response = Promise.withResolvers<Response>();
   const connection = viewers.register('sse', outgoing, {
@@ -120,9 +88,10 @@ export function serveEventStream(c: AppContext, deps: EventStreamOptions): Promi
       else end(reason === 'slow' ? { type: 'evicted', debate, after: seq, retryMs } : undefined);
     },
   });
-  // To go away is a viewer's right, and no error.
+  // A disconnect is not an error.
   outgoing.on('error', unsubscribe);
-  const closeKeySession = deps.accessControl.keySessions.open(c.var, `debate/${debate}`, () =>
+  const { caller, address } = c.var;
+  const closeKeySession = accessControl.keySessions.open({ caller, address }, `debate/${debate}`, () =>
     end(revokedFrame),
   );
   outgoing.once('close', () => {

@@ -1,27 +1,21 @@
-import type { MiddlewareHandler } from 'hono';
-import { keyScopes, type Route } from '../../contract/route.ts';
-import type { ApiKey } from '../../store/store.ts';
+import type { Route } from '../../contract/route.ts';
+import type { Contract } from '../../contract/types/contract.ts';
+import type { ApiKey, Store } from '../../store/store.ts';
+import type { AccessControl } from '../auth/access-control.ts';
+import { localCaller } from '../auth/callers.ts';
 import { hashTicket, matchesSecret, parseCredential } from '../auth/credentials.ts';
-import type { AppContext, AppDeps, AppEnv, Caller } from '../deps.ts';
-import { ProblemError, throwProblem } from '../errors/problem-types.ts';
+import type { AppContext, AppMiddleware, Caller } from '../context.ts';
+import { throwProblem, unauthenticatedProblem } from '../errors/problem-types.ts';
 
-/** The tenant of a server without keys, and of the key that the environment sets. */
-export const defaultTenant = 'local';
+export interface AuthenticationDeps {
+  readonly accessControl: Pick<AccessControl, 'policy'>;
+  readonly store: Pick<Store, 'findKey' | 'touchKey' | 'consumeTicket'>;
+  readonly contract: Contract;
+  readonly now: () => Date;
+}
 
-/** Everyone who can connect to a server that asks for no key. */
-export const localCaller: Caller = {
-  tenant: defaultTenant,
-  name: 'a local user',
-  scopes: keyScopes,
-  keyId: null,
-  debateScope: null,
-};
-
-/** Whoever asks for what needs no key: nothing belongs to them. */
-export const anonymousCaller: Caller = { tenant: '', name: '', scopes: [], keyId: null, debateScope: null };
-
-/** Finds out on whose behalf a request is made, and refuses it unless that caller may make it. */
-export function createAuthentication(deps: AppDeps): (route: Route) => MiddlewareHandler<AppEnv> {
+/** Identifies the caller by key or ticket and checks that it has the scope of the route. */
+export function createAuthentication(deps: AuthenticationDeps): (route: Route) => AppMiddleware {
   return (route) =>
     async function authentication(c, next) {
       const { auth } = route;
@@ -37,7 +31,7 @@ export function createAuthentication(deps: AppDeps): (route: Route) => Middlewar
     };
 }
 
-async function resolveCaller(c: AppContext, deps: AppDeps, route: Route): Promise<Caller> {
+async function resolveCaller(c: AppContext, deps: AuthenticationDeps, route: Route): Promise<Caller> {
   if (deps.accessControl.policy.isOpen) return localCaller;
   const ticket = route.class === 'socket' ? c.req.query('ticket') : undefined;
   const caller = ticket === undefined ? await callerFromKey(c, deps) : await callerFromTicket(ticket, deps);
@@ -47,11 +41,11 @@ async function resolveCaller(c: AppContext, deps: AppDeps, route: Route): Promis
 
 async function callerFromKey(
   c: AppContext,
-  { accessControl, store, now, contract }: AppDeps,
+  { accessControl, store, now, contract }: AuthenticationDeps,
 ): Promise<Caller> {
   const header = c.req.header('authorization');
   if (header === undefined)
-    return throwUnauthenticated('This server asks for a key: send Authorization: Bearer and the key.');
+    return throwUnauthenticated('This server requires a key. Send it as Authorization: Bearer KEY.');
   const [, text = ''] = /^Bearer +(\S+)$/i.exec(header) ?? [];
   const credential = parseCredential(text);
   const key = credential && (await store.findKey(credential.id));
@@ -66,21 +60,21 @@ async function callerFromKey(
   return caller;
 }
 
-async function callerFromTicket(text: string, { store, now }: AppDeps): Promise<Caller> {
+async function callerFromTicket(text: string, { store, now }: AuthenticationDeps): Promise<Caller> {
   const at = now();
   const ticket = await store.consumeTicket(hashTicket(text), at.toISOString());
   if (!ticket)
-    return throwUnauthenticated('This ticket is not good: it is used, or too old, or none. Get another.');
+    return throwUnauthenticated('The ticket is unknown, expired or already used. Request another.');
   const { tenant, name, scopes, keyId, debate } = ticket;
   const caller = { tenant, name, scopes, keyId, debateScope: debate };
   if (keyId === null) return caller;
   // The key may have been revoked since the ticket was issued.
   const key = await store.findKey(keyId);
   if (key) toActiveCaller(key, at);
-  return key ? caller : throwUnauthenticated('The key of this ticket is gone.');
+  return key ? caller : throwUnauthenticated('The key that the ticket was issued for no longer exists.');
 }
 
-/** Whoever has this key; refused when it holds no more. Its secret has been seen, so that it may be said why. */
+/** The key's caller. Its secret has been verified, so the error may say that the key expired or was revoked. */
 function toActiveCaller({ id, tenant, name, scopes, revokedAt, expiresAt }: ApiKey, at: Date): Caller {
   if (revokedAt !== null) return throwUnauthenticated('This key has been revoked.');
   if (expiresAt !== null && expiresAt <= at.toISOString())
@@ -91,7 +85,3 @@ function toActiveCaller({ id, tenant, name, scopes, revokedAt, expiresAt }: ApiK
 const throwUnauthenticated = (detail: string): never => {
   throw unauthenticatedProblem(detail);
 };
-
-/** Why a key is not, or no longer, good; the answer says what kind of credential is asked for. */
-export const unauthenticatedProblem = (detail: string): ProblemError =>
-  new ProblemError('unauthenticated', detail, { headers: { 'www-authenticate': 'Bearer realm="rostrum"' } });

@@ -1,5 +1,5 @@
 import type { Contract } from '../../contract/types/contract.ts';
-import type { AppContext } from '../deps.ts';
+import type { AppContext } from '../context.ts';
 import { ProblemError, throwProblem } from '../errors/problem-types.ts';
 import { parseBoundedJson } from './json.ts';
 
@@ -10,7 +10,7 @@ export const mediaTypeOf = (c: AppContext): string => bareMediaType(c.req.header
 export const bareMediaType = (mediaType: string): string =>
   (mediaType.split(';')[0] ?? '').trim().toLowerCase();
 
-/** The whole body. Refused as soon as more has come than the route's class allows; a slow one ends at the deadline. */
+/** Reads the whole body. Refuses it once it exceeds the limit of the route's class; a slow one ends at the deadline. */
 export async function readBody(c: AppContext): Promise<Buffer<ArrayBuffer>> {
   const { bodyBytesMax, signal } = c.var;
   signal.throwIfAborted();
@@ -31,7 +31,7 @@ export async function readBody(c: AppContext): Promise<Buffer<ArrayBuffer>> {
   } catch (error) {
     if (error instanceof ProblemError) throw error;
     signal.throwIfAborted();
-    return throwProblem('malformed-body', 'The body ended before all of it had come.');
+    return throwProblem('malformed-body', 'The body ended before it was complete.');
   } finally {
     signal.removeEventListener('abort', cancel);
     cancel();
@@ -41,11 +41,11 @@ export async function readBody(c: AppContext): Promise<Buffer<ArrayBuffer>> {
 export function throwPayloadTooLarge(bodyBytesMax: number): never {
   throwProblem(
     'payload-too-large',
-    `The body is larger than the ${bodyBytesMax} bytes that this address takes.`,
+    `The body is larger than ${bodyBytesMax} bytes, the limit of this route.`,
   );
 }
 
-/** A body of JSON. */
+/** Reads and parses the body; refuses any media type but application/json. */
 export async function readJsonBody(c: AppContext, { limits }: Contract): Promise<unknown> {
   const mediaType = mediaTypeOf(c);
   if (mediaType !== 'application/json')
@@ -56,7 +56,7 @@ export async function readJsonBody(c: AppContext, { limits }: Contract): Promise
   return parseBoundedJson(await readBody(c), limits);
 }
 
-/** For commands that say all by their address: refuses a body that says anything. */
+/** For commands without parameters: refuses any body but an empty one or an empty JSON object. */
 export async function requireEmptyBody(c: AppContext, { limits }: Contract): Promise<void> {
   const bytes = await readBody(c);
   if (bytes.length === 0) return;

@@ -2,8 +2,8 @@ import type { DebateLimits } from '../../contract/types/limits.ts';
 import { throwProblem } from '../errors/problem-types.ts';
 
 /**
- * Reads JSON from a body. What nests too deep or has too many values is refused before it is parsed, because a body
- * within its limit of bytes (`[[[[…` or `{},{},{},…`) can take a hundred times its size in memory.
+ * Parses a JSON body. Refuses deep nesting and too many values before parsing, because a body within its byte limit
+ * (`[[[[…` or `{},{},{},…`) can take a hundred times its size in memory.
  */
 export function parseBoundedJson(bytes: Buffer, limits: DebateLimits): unknown {
   checkSize(bytes, limits);
@@ -11,7 +11,7 @@ export function parseBoundedJson(bytes: Buffer, limits: DebateLimits): unknown {
     return JSON.parse(decodeUtf8(bytes));
   } catch (error) {
     if (error instanceof SyntaxError)
-      throwProblem('malformed-body', `The body is not JSON: ${error.message}.`);
+      throwProblem('malformed-body', `The body is not valid JSON: ${error.message}.`);
     throw error;
   }
 }
@@ -41,7 +41,7 @@ function checkSize(bytes: Buffer, { bodyValuesMax, bodyDepthMax }: DebateLimits)
   }
 }
 
-/** The place of the quote that ends the string which begins at `start`, or the end of the bytes. */
+/** Index of the quote that closes the string opened at `start`; the length of `bytes` if there is none. */
 function endOfString(bytes: Buffer, start: number): number {
   for (let end = bytes.indexOf(quote, start + 1); end !== -1; end = bytes.indexOf(quote, end + 1)) {
     let escapeStart = end;

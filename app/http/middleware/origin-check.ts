@@ -1,19 +1,32 @@
-import type { MiddlewareHandler } from 'hono';
 import type { Contract } from '../../contract/types/contract.ts';
-import type { AppContext, AppDeps, AppEnv } from '../deps.ts';
+import type { AccessControl } from '../auth/access-control.ts';
+import type { AppContext, AppMiddleware } from '../context.ts';
 import { throwProblem } from '../errors/problem-types.ts';
 
+export interface OriginCheckDeps {
+  readonly contract: Contract;
+  readonly accessControl: Pick<AccessControl, 'policy'>;
+}
+
 /**
- * Keeps other sites, open in a browser on the same machine, from using a server that asks for no key: neither by a
- * request that changes something or opens a socket, nor under a name of theirs that suddenly resolves to loopback.
+ * Stops pages of other sites from changing anything or opening sockets. On an open server it also checks the host
+ * name, against DNS rebinding: a foreign name that resolves to loopback.
  */
-export function originCheck(deps: AppDeps): MiddlewareHandler<AppEnv> {
+export function originCheck(deps: OriginCheckDeps): AppMiddleware {
   return async function originCheck(c, next) {
     if (deps.accessControl.policy.isOpen) checkHostHeader(c);
     const { method } = c.req;
     const isRead = (method === 'GET' || method === 'HEAD') && c.req.header('upgrade') === undefined;
     if (!isRead) checkOrigin(c, deps);
     await next();
+  };
+}
+
+/** Event streams are reads, but reveal as much as a socket does, so they are checked like one. */
+export function streamOriginCheck(deps: OriginCheckDeps): AppMiddleware {
+  return function streamOriginCheck(c, next) {
+    checkOrigin(c, deps);
+    return next();
   };
 }
 
@@ -32,8 +45,8 @@ const isLoopback = (hostname: string): boolean =>
   hostname === '[::1]' ||
   /^127(\.\d+){3}$/.test(hostname);
 
-/** Refuses what a page of another origin asks for. Programs send no Origin; browsers let no page leave it out. */
-export function checkOrigin(c: AppContext, { contract, accessControl }: AppDeps): void {
+/** Requires an allowed Origin if there is one: browsers always send it here, other clients usually do not. */
+function checkOrigin(c: AppContext, { contract, accessControl }: OriginCheckDeps): void {
   const origin = c.req.header('origin');
   if (origin === undefined) return;
   const { origins } = accessControl.policy;
@@ -41,17 +54,17 @@ export function checkOrigin(c: AppContext, { contract, accessControl }: AppDeps)
   if (!isAllowed)
     throwProblem(
       'origin-not-allowed',
-      `A page of ${origin} must not do this. Only the pages of this server may.`,
+      `Pages of ${origin} may not send this request. Only pages of an allowed origin may.`,
     );
 }
 
 function isSameOrigin(c: AppContext, origin: string, { edge }: Contract): boolean {
-  // A browser lets no other site set this header, so what it says is the proxy's.
+  // Browsers do not let pages set this header, so behind a proxy it is the proxy's.
   const forwarded = edge.trustedProxies > 0 ? c.req.header('x-forwarded-host') : undefined;
   return isSameHost(origin, forwarded ?? c.req.header('host') ?? new URL(c.req.url).host);
 }
 
-/** Whether an origin's host and port are these; the scheme is the proxy's affair. */
+/** Compares host and port. The scheme is ignored, because a proxy may terminate TLS. */
 function isSameHost(origin: string, host: string): boolean {
   const [originUrl, hostUrl] = [URL.parse(origin), URL.parse(`${origin.split(':')[0]}://${host}`)];
   return originUrl !== null && hostUrl !== null && originUrl.host !== '' && originUrl.host === hostUrl.host;

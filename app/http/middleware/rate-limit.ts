@@ -1,16 +1,20 @@
-import type { MiddlewareHandler } from 'hono';
+import type { Contract } from '../../contract/types/contract.ts';
 import type { RouteClass } from '../../contract/types/http.ts';
-import type { AppContext, AppDeps, AppEnv } from '../deps.ts';
+import type { AccessControl } from '../auth/access-control.ts';
+import type { AppContext, AppMiddleware } from '../context.ts';
 import { throwProblem } from '../errors/problem-types.ts';
 import { clientNetwork } from './client-address.ts';
 
-type Middleware = MiddlewareHandler<AppEnv>;
+export interface RateLimitDeps {
+  readonly contract: Contract;
+  readonly accessControl: Pick<AccessControl, 'rateLimiter' | 'stats'>;
+}
 
 /**
- * What one caller may ask of the routes of a class: before it is known who that is by address, and then by key. Every
- * answer says how its caller stands, in the fields that draft-ietf-httpapi-ratelimit-headers gives names to.
+ * Limits requests per route class: by address before authentication, by key after it. Every response reports the quota
+ * in the fields of draft-ietf-httpapi-ratelimit-headers.
  */
-export function createRateLimits({ contract, accessControl }: Pick<AppDeps, 'contract' | 'accessControl'>) {
+export function createRateLimits({ contract, accessControl }: RateLimitDeps) {
   async function consume(c: AppContext, by: 'address' | 'key', routeClass: RouteClass, caller: string) {
     const { windowSeconds, addressRequestsMax, keyRequestsMax } = contract.classes[routeClass].rate;
     const requestsMax = by === 'address' ? addressRequestsMax : keyRequestsMax;
@@ -29,13 +33,13 @@ export function createRateLimits({ contract, accessControl }: Pick<AppDeps, 'con
 
   return {
     perAddress:
-      (routeClass: RouteClass): Middleware =>
+      (routeClass: RouteClass): AppMiddleware =>
       async (c, next) => {
         await consume(c, 'address', routeClass, clientNetwork(c.var.address));
         await next();
       },
     perKey:
-      (routeClass: RouteClass): Middleware =>
+      (routeClass: RouteClass): AppMiddleware =>
       async (c, next) => {
         const { tenant, keyId } = c.var.caller;
         if (keyId !== null) await consume(c, 'key', routeClass, `${tenant}/${keyId}`);

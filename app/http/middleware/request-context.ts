@@ -1,18 +1,29 @@
-import type { MiddlewareHandler } from 'hono';
 import { routes } from '../../contract/routes.ts';
 import type { Contract } from '../../contract/types/contract.ts';
-import type { AppContext, AppDeps, AppEnv } from '../deps.ts';
-import { anonymousCaller } from './authentication.ts';
+import type { Log } from '../../runtime/log.ts';
+import type { Clock } from '../../shared/clock.ts';
+import { anonymousCaller } from '../auth/callers.ts';
+import type { AppContext, AppMiddleware } from '../context.ts';
+import type { Readiness } from '../readiness.ts';
 import { clientAddress } from './client-address.ts';
 import type { RequestMetrics } from './request-metrics.ts';
 import { securityHeaders } from './security-headers.ts';
 
+export interface RequestContextDeps {
+  readonly contract: Contract;
+  readonly processName: string;
+  readonly readiness: Pick<Readiness, 'isReady'>;
+  readonly log: Log;
+  readonly clock: Clock;
+  readonly randomId: () => string;
+}
+
 /**
- * Names every request, and says afterwards how it went. Headers are set ahead of the handler, because event streams
- * write theirs themselves and their response must not be touched later.
+ * Sets the request id, the client's address and the common response headers, and logs the response. Headers are set
+ * before the handler runs, because event streams write theirs directly and their response must not change later.
  */
-export function requestContext(deps: AppDeps, requestMetrics: RequestMetrics): MiddlewareHandler<AppEnv> {
-  const { readiness, randomId, clock, contract } = deps;
+export function requestContext(deps: RequestContextDeps, requestMetrics: RequestMetrics): AppMiddleware {
+  const { readiness, randomId, clock, contract, processName, log } = deps;
   return async function requestContext(c, next) {
     const startedMs = clock.monotonicMs();
     const requestId = readRequestId(c) ?? randomId();
@@ -20,17 +31,17 @@ export function requestContext(deps: AppDeps, requestMetrics: RequestMetrics): M
     c.set('address', resolveAddress(c, contract));
     c.set('caller', anonymousCaller);
     c.header('x-request-id', requestId);
-    if (contract.http.exposeProcessName) c.header('x-rostrum-process', deps.processName);
+    if (contract.http.exposeProcessName) c.header('x-rostrum-process', processName);
     for (const [name, value] of Object.entries(securityHeaders)) c.header(name, value);
     c.header('cache-control', 'no-store');
-    // While the process drains, a connection that is kept would only be cut later.
+    // A draining process would cut a kept-alive connection later.
     if (!readiness.isReady()) c.header('connection', 'close');
     await next();
-    logResponse(c, deps, requestMetrics, clock.monotonicMs() - startedMs);
+    logResponse(c, log, requestMetrics, clock.monotonicMs() - startedMs);
   };
 }
 
-/** Without a connection of our own (in a function) the peer is whom the event names, if anybody. */
+/** A Lambda function has no connection; there the peer is the address in the event, if it has one. */
 const resolveAddress = (c: AppContext, { edge }: Contract): string =>
   clientAddress(
     c.req.header('x-forwarded-for'),
@@ -38,20 +49,20 @@ const resolveAddress = (c: AppContext, { edge }: Contract): string =>
     edge.trustedProxies,
   );
 
-/** An id from the caller or a proxy, if it is one that can stand in a log. */
+/** The request id of the client or a proxy, if it is safe to log. */
 function readRequestId(c: AppContext): string | null {
   const id = c.req.header('x-request-id') ?? '';
   return /^[\w.-]{1,64}$/.test(id) ? id : null;
 }
 
-/** The trace that a request belongs to, as a member of a log line, if its header is one (W3C Trace Context). */
+/** The W3C trace context of the request as members of a log line; empty if the header is missing or malformed. */
 export function traceContext(c: AppContext): { readonly traceparent?: string } {
   const traceparent = c.req.header('traceparent') ?? '';
   return /^[\da-f]{2}-[\da-f]{32}-[\da-f]{16}-[\da-f]{2}$/.test(traceparent) ? { traceparent } : {};
 }
 
-/** Never with the query string: that is where people put what they search for, and secrets. */
-function logResponse(c: AppContext, { log }: AppDeps, requestMetrics: RequestMetrics, ms: number): void {
+/** Omits the query string, which may contain search terms and secrets. */
+function logResponse(c: AppContext, log: Log, requestMetrics: RequestMetrics, ms: number): void {
   const { route, requestId, address, caller } = c.var;
   const routeClass = route ? routes[route].class : 'none';
   const isUpgrade = routeClass === 'socket' && c.res.status === 200;

@@ -1,8 +1,8 @@
 import type { Metrics } from '../../runtime/metrics.ts';
 
-/** Counts requests and times their answers. */
+/** Counts requests and measures their duration. */
 export interface RequestMetrics {
-  /** A route has been found; the result is for when its answer begins. */
+  /** Call when a route has matched, and the result when its handler has finished. */
   started(routeClass: string): () => void;
   completed(request: CompletedRequest): void;
 }
@@ -16,7 +16,7 @@ interface CompletedRequest {
 
 const disabledMetrics: RequestMetrics = { started: () => () => {}, completed() {} };
 
-/** For one app; null: nobody wants to know. */
+/** null: metrics are switched off. */
 export function createRequestMetrics(metrics: Metrics | null): RequestMetrics {
   if (!metrics) return disabledMetrics;
   const inFlight = new Map<string, number>();

@@ -1,6 +1,6 @@
 /**
- * What every answer carries. Nothing is loaded from elsewhere, no other site may frame, read or open us with a handle,
- * and text can only become code through a Trusted Type, of which there are none.
+ * Sent with every response. Nothing is loaded from other origins; no cross-origin framing, reads or opener access; and
+ * no text becomes code, because no Trusted Types policy is allowed.
  */
 export const securityHeaders: Readonly<Record<string, string>> = {
   'content-security-policy': [

@@ -2,15 +2,15 @@ import { z } from '@hono/zod-openapi';
 import { assertNever } from '../../debate/core/events.ts';
 import { toEnvelope } from '../../debate/core/frames.ts';
 import type { DebateRow } from '../../store/store.ts';
+import type { AppContext } from '../context.ts';
 import { debateKey, isUnfinished, loadDebate, loadEvents } from '../debates/load.ts';
-import type { AppContext, AppDeps } from '../deps.ts';
 import { throwProblem } from '../errors/problem-types.ts';
 import type { RegisterRoute } from '../router.ts';
-import { parseQuery } from '../schemas/new-debate.ts';
+import { parseQuery } from '../schemas/parse.ts';
 import { idParams } from '../schemas/responses.ts';
+import { type LoadRecordDeps, loadRecord } from './load-record.ts';
 import { buildRecordReport } from './report.ts';
 import { renderHtml, renderMarkdown } from './report-formats.ts';
-import { loadRecord } from './routes.ts';
 
 const mediaTypes = {
   md: 'text/markdown; charset=utf-8',
@@ -22,12 +22,14 @@ const mediaTypes = {
 type ExportFormat = keyof typeof mediaTypes;
 const exportFormats = ['md', 'json', 'jsonl', 'html'] as const satisfies readonly ExportFormat[];
 
-/** The record, or the log, as a file to keep. */
-export function registerExportRoute(register: RegisterRoute, deps: AppDeps): void {
+/** The record or the log as a file. */
+export function registerExportRoute(register: RegisterRoute, deps: LoadRecordDeps): void {
   const query = z.strictObject({ format: z.enum(exportFormats) });
   const file = { schema: z.string() };
   const content = Object.fromEntries(Object.values(mediaTypes).map((type) => [type, file]));
-  const responses = { 200: { description: 'A file: the record, or with `jsonl` the log so far', content } };
+  const responses = {
+    200: { description: 'A file: the record, or with `jsonl` the log up to now', content },
+  };
   register('exportDebate', { request: { params: idParams, query }, responses }, async (c) => {
     const { format } = parseQuery(query, c.req.query());
     const row = await loadDebate(c, deps.store);
@@ -42,7 +44,7 @@ export function registerExportRoute(register: RegisterRoute, deps: AppDeps): voi
 async function renderExport(
   format: ExportFormat,
   c: AppContext,
-  deps: AppDeps,
+  deps: LoadRecordDeps,
   row: DebateRow,
 ): Promise<string> {
   if (format === 'jsonl') {
@@ -52,7 +54,7 @@ async function renderExport(
   if (isUnfinished(row))
     throwProblem(
       'debate-not-ended',
-      'There is no record before the debate has ended. Its log so far is `jsonl`.',
+      'The record exists once the debate has ended. Use format=jsonl for its log up to now.',
     );
   const record = await loadRecord(c, deps, row.id);
   switch (format) {

@@ -1,3 +1,4 @@
+import { escapeHtml } from '../escape-html.ts';
 import type { RecordReport, ReportSection } from './report.ts';
 
 export function renderMarkdown({ title, facts, sections }: RecordReport): string {
@@ -24,7 +25,7 @@ h1, p, li, dd { white-space: pre-wrap; overflow-wrap: anywhere; }
 dl { display: grid; grid-template-columns: auto 1fr; gap: .25rem 1rem; } dt { font-weight: 600; } dd { margin: 0; }
 @media (prefers-color-scheme: dark) { body { background: #16181c; color: #e6e6e6; } }`;
 
-/** A page that stands on its own: nothing is loaded, nothing runs, and text is only ever text. */
+/** A self-contained page: it loads nothing, runs no script, and all text is escaped. */
 export function renderHtml({ title, facts, sections }: RecordReport): string {
   const definitions = facts.map(
     ([label, value]) => `<dt>${escapeHtml(label)}</dt><dd>${escapeHtml(value)}</dd>`,
@@ -55,15 +56,3 @@ function htmlSection({ title, text, items }: ReportSection): string {
     items.length > 0 ? `<ul>${items.map((item) => `<li>${escapeHtml(item)}</li>`).join('\n')}</ul>` : '';
   return `<h2>${escapeHtml(title)}</h2>\n${paragraph}${list}`;
 }
-
-const entities: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
-
-/** Text as it can stand in an element or in a quoted attribute. */
-export const escapeHtml = (text: string): string =>
-  text.replace(/[&<>"']/g, (character) => entities[character] ?? character);

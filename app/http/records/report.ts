@@ -15,11 +15,11 @@ import {
   verifyCommand,
 } from '../../debate/views/labels.ts';
 
-/** A record put into words, in the order in which people read it; the export formats write it down. */
+/** A record as text, in reading order, for the Markdown and HTML exports. */
 export interface RecordReport {
   readonly title: string;
   readonly facts: readonly (readonly [label: string, value: string])[];
-  /** Only those that have something to say. */
+  /** Without empty sections. */
   readonly sections: readonly ReportSection[];
 }
 
@@ -68,7 +68,7 @@ export function buildRecordReport(record: SignedRecord): RecordReport {
 
 const textSection = (title: string, text: string): ReportSection => ({ title, text, items: [] });
 
-/** Without items the introduction says nothing either. */
+/** A section without items is empty, whatever its introduction. */
 const listSection = (title: string, items: readonly string[], text: string | null = null): ReportSection => ({
   title,
   text: items.length > 0 ? text : null,

@@ -1,28 +1,37 @@
 import { z } from '@hono/zod-openapi';
-import { buildRecord } from '../../debate/record/decision-record.ts';
-import type { SignedRecord } from '../../debate/record/signature.ts';
 import type { PendingRecordResponse } from '../../debate/views/responses.ts';
+import type { Hub } from '../../live/hub.ts';
+import type { Clock } from '../../shared/clock.ts';
 import type { DebateRow } from '../../store/store.ts';
-import { debateKey, isUnfinished, loadDebate, loadEvents } from '../debates/load.ts';
-import type { AppContext, AppDeps } from '../deps.ts';
-import { unauthenticatedProblem } from '../middleware/authentication.ts';
+import type { KeySessions } from '../auth/key-sessions.ts';
+import type { AppContext } from '../context.ts';
+import { debateKey, isUnfinished, loadDebate } from '../debates/load.ts';
+import { unauthenticatedProblem } from '../errors/problem-types.ts';
 import type { RegisterRoute } from '../router.ts';
-import { parseQuery, queryInteger } from '../schemas/new-debate.ts';
+import { queryInteger } from '../schemas/fields.ts';
+import { parseQuery } from '../schemas/parse.ts';
 import { recordSchema } from '../schemas/record.ts';
 import { idParams, jsonResponse, pendingSchema } from '../schemas/responses.ts';
+import { type LoadRecordDeps, loadRecord } from './load-record.ts';
 
-/** The decision record, at once or as soon as the debate has ended. */
-export function registerRecordRoute(register: RegisterRoute, deps: AppDeps): void {
+export interface RecordRouteDeps extends LoadRecordDeps {
+  readonly hub: Pick<Hub, 'subscribe'>;
+  readonly clock: Pick<Clock, 'after'>;
+  readonly accessControl: { readonly keySessions: Pick<KeySessions, 'closeOnRevocation'> };
+}
+
+/** The decision record; `wait` makes it a long poll. */
+export function registerRecordRoute(register: RegisterRoute, deps: RecordRouteDeps): void {
   const { contract, store } = deps;
   const { waitSecondsMax } = contract.limits;
   const query = z.strictObject({
     wait: queryInteger(0, waitSecondsMax)
       .optional()
-      .openapi({ description: 'Seconds to wait for the end of a debate that still runs' }),
+      .openapi({ description: 'Seconds to wait for a running debate to end' }),
   });
   const responses = {
     200: jsonResponse('The record', recordSchema),
-    202: jsonResponse('The debate has not ended; ask again after Retry-After seconds', pendingSchema),
+    202: jsonResponse('The debate has not ended; retry after Retry-After seconds', pendingSchema),
   };
   register('debateRecord', { request: { params: idParams, query }, responses }, async (c) => {
     const { wait = 0 } = parseQuery(query, c.req.query());
@@ -35,24 +44,17 @@ export function registerRecordRoute(register: RegisterRoute, deps: AppDeps): voi
   });
 }
 
-/** The record of a debate that has ended, signed with the key of today. */
-export async function loadRecord(c: AppContext, deps: AppDeps, id: string): Promise<SignedRecord> {
-  const record = buildRecord(await loadEvents(deps, debateKey(c, id), 0, c.var.signal));
-  if (!record) throw new Error(`debate ${id} has ended, but its log has no end`);
-  return deps.signer.sign(record);
-}
-
-/** The debate when it has ended, or after so many seconds. */
+/** Resolves when the debate has ended or the time is over. Rejects on abort and when the caller's key is revoked. */
 async function waitForEnd(
   seconds: number,
   c: AppContext,
-  { store, hub, clock, accessControl }: AppDeps,
+  { store, hub, clock, accessControl }: RecordRouteDeps,
   { id, seq }: DebateRow,
 ): Promise<DebateRow> {
   const { signal } = c.var;
   const { promise: ended, resolve, reject } = Promise.withResolvers<void>();
   const onAbort = () => reject(signal.reason);
-  // Follows the debate as a viewer does, with no polling of its own; what is said meanwhile is of no interest.
+  // Subscribes as a viewer that ignores all frames, which needs no polling of its own.
   const unsubscribe = hub.subscribe(debateKey(c, id), seq, {
     send() {},
     unsentBytes: () => 0,
@@ -62,7 +64,7 @@ async function waitForEnd(
   });
   const cancelTimer = clock.after(seconds * 1000, resolve);
   const release = accessControl.keySessions.closeOnRevocation(c.var.caller.keyId, () =>
-    reject(unauthenticatedProblem('The key that this was asked with is not valid any more.')),
+    reject(unauthenticatedProblem('The key of this request is no longer valid.')),
   );
   signal.addEventListener('abort', onAbort);
   try {

@@ -13,7 +13,7 @@ import { presetNames } from '../../debate/core/presets.ts';
 import { roleSchema } from './enums.ts';
 import { isoTimeSchema, type SchemaType } from './responses.ts';
 
-/** What events and records are made of, for the OpenAPI document. events.ts says what the members mean. */
+// Parts of events and records, for the OpenAPI document. app/debate/core/events.ts documents the members.
 
 const count = z.int().min(0);
 const texts = z.array(z.string());
@@ -53,7 +53,7 @@ export const matrixSchema: z.ZodType<SchemaType<Matrix>> = z
 
 export const votesSchema = z.record(z.string(), count);
 
-/** The members of an agreement, which other objects have among theirs. */
+/** The members of an agreement, for objects that contain them directly. */
 export const agreementShape = {
   score: z.number(),
   votes: votesSchema.optional(),

@@ -2,7 +2,7 @@ import { z } from '@hono/zod-openapi';
 import type { FailureReason, Phase, SeatRole, StopReason } from '../../debate/core/events.ts';
 import type { DebateResponse } from '../../debate/views/responses.ts';
 
-/** The names of a union, each as its own value: one that is lacking, or too many, does not compile. */
+/** All members of a union. A missing or an unknown one is a compile error. */
 type EnumObject<T extends string> = { readonly [Name in T]: Name };
 
 const statuses: EnumObject<DebateResponse['status']> = {

@@ -13,7 +13,7 @@ import {
 import { failureReasonSchema, phaseSchema, stopReasonSchema } from './enums.ts';
 import { isoTimeSchema, type SchemaType } from './responses.ts';
 
-/** The events of a debate, for the OpenAPI document. events.ts says what their members mean. */
+// The events of a debate, for the OpenAPI document. app/debate/core/events.ts documents the members.
 
 const count = z.int().min(0);
 
@@ -54,7 +54,7 @@ const dataSchemas: DataSchemas = {
     peers: z
       .array(z.object({ label: z.string(), agent: z.string() }))
       .optional()
-      .openapi({ description: 'Whom the turn’s text calls Peer A, Peer B and so on' }),
+      .openapi({ description: 'The agents that the text of the turn calls Peer A, Peer B and so on' }),
   }),
   'turn.superseded': z.object({ ...attemptShape, reason: z.string() }),
   'turn.completed': z.object({
@@ -89,7 +89,7 @@ const dataSchemas: DataSchemas = {
   'debate.cancelled': z.object(byShape),
 };
 
-/** A stored event as it is sent, over every transport. */
+/** A stored event on the wire, the same over every transport. */
 export const envelopeSchema = z
   .union(
     Object.entries(dataSchemas).map(([type, schema]) =>
@@ -110,8 +110,8 @@ export const envelopeSchema = z
 export const eventsSchema = z
   .object({
     events: z.array(envelopeSchema),
-    next: count
-      .nullable()
-      .openapi({ description: 'To ask for next as `after`; null: the debate has no more' }),
+    next: count.nullable().openapi({
+      description: '`after` of the next page; null: the debate has ended and this is its last page',
+    }),
   })
   .openapi('EventPage');

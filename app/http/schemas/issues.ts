@@ -1,4 +1,4 @@
-import { z } from '@hono/zod-openapi';
+import type { z } from '@hono/zod-openapi';
 import { pluralize } from '../../debate/views/labels.ts';
 
 type Issue = z.core.$ZodRawIssue;
@@ -12,7 +12,7 @@ const typeNames: Readonly<Record<string, string>> = {
   object: 'an object',
 };
 
-/** What is wrong with a member, to follow its name; undefined where the schema's own words are better. */
+/** A message to follow the name of a member; undefined to use the message of the schema. */
 export function formatIssue(issue: Issue): string | undefined {
   switch (issue.code) {
     case 'invalid_type':
@@ -36,16 +36,4 @@ function formatBound(origin: string, bound: string, limit: number | bigint): str
   if (origin === 'string') return `must have ${bound} ${pluralize(Number(limit), 'character')}`;
   if (origin === 'array') return `must have ${bound} ${pluralize(Number(limit), 'item')}`;
   return `must be ${bound} ${limit}`;
-}
-
-/** A number that misses its range is told both ends of it, whichever way it misses. */
-export function integerBetween(min: number, max: number) {
-  const message = `must be a whole number from ${min} to ${max}`;
-  return z.int(message).min(min, message).max(max, message);
-}
-
-/** The same for a sum of money. */
-export function usdAtMost(max: number) {
-  const message = `must be a number above 0 and at most ${max}`;
-  return z.number(message).positive(message).max(max, message);
 }

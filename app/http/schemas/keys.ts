@@ -9,32 +9,37 @@ import type {
   NewTicketBody,
   TicketResponse,
 } from '../../debate/views/responses.ts';
-import { integerBetween } from './issues.ts';
+import { integerBetween } from './fields.ts';
 import { isoTimeSchema, type SchemaType } from './responses.ts';
 
 /** Body of `POST /api/v1/keys`. */
 export const newKeySchema = ({ limits, access }: Contract): z.ZodType<SchemaType<NewKeyBody>> =>
   z
     .strictObject({
-      name: z.string().trim().min(1).max(limits.nameCharsMax).openapi({ description: 'Whose it is' }),
+      name: z
+        .string()
+        .trim()
+        .min(1)
+        .max(limits.nameCharsMax)
+        .openapi({ description: 'Who or what uses the key' }),
       scopes: z.array(z.enum(keyScopes)).min(1).max(keyScopes.length),
       tenant: z
         .string()
         .regex(/^[\w-]{1,64}$/, 'must be 1 to 64 letters, digits, - and _')
         .optional()
         .openapi({
-          description: 'Another tenant than that of the key in use; for the server’s own tenant only',
+          description: 'Creates the key for another tenant; allowed with a key of the default tenant only',
         }),
       lifetimeSeconds: integerBetween(1, access.keyLifetimeSecondsMax)
         .optional()
-        .openapi({ description: 'Without it, the key never expires' }),
+        .openapi({ description: 'If absent, the key never expires' }),
     })
     .openapi('NewKey');
 
-/** Body of `POST /api/v1/tickets`, which may be left out. */
+/** Optional body of `POST /api/v1/tickets`. */
 export const newTicketSchema: z.ZodType<SchemaType<NewTicketBody>> = z
   .strictObject({
-    debate: z.string().optional().openapi({ description: 'The only debate that the socket may watch' }),
+    debate: z.string().optional().openapi({ description: 'Limits the socket to this debate' }),
   })
   .openapi('NewTicket');
 
@@ -46,7 +51,7 @@ const keyMembers = {
   createdAt: isoTimeSchema,
   expiresAt: isoTimeSchema.nullable(),
   revokedAt: isoTimeSchema.nullable(),
-  lastUsedAt: isoTimeSchema.nullable().openapi({ description: 'To the minute' }),
+  lastUsedAt: isoTimeSchema.nullable().openapi({ description: 'Accurate to a minute' }),
 };
 
 const keySchema: z.ZodType<SchemaType<KeyResponse>> = z.object(keyMembers).openapi('Key');
@@ -58,7 +63,7 @@ export const keyListSchema: z.ZodType<SchemaType<KeyListResponse>> = z
 export const createdKeySchema: z.ZodType<SchemaType<CreatedKeyResponse>> = z
   .object({
     ...keyMembers,
-    key: z.string().openapi({ description: 'The key itself; it is never shown again' }),
+    key: z.string().openapi({ description: 'The text of the key. It is not shown again.' }),
   })
   .openapi('CreatedKey');
 

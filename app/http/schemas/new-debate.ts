@@ -2,13 +2,7 @@ import { z } from '@hono/zod-openapi';
 import type { Contract } from '../../contract/types/contract.ts';
 import { presetNames } from '../../debate/core/presets.ts';
 import { panelRoles } from '../../debate/views/labels.ts';
-import { throwProblem } from '../errors/problem-types.ts';
-import { formatIssue, integerBetween, usdAtMost } from './issues.ts';
-import { normalizeText } from './normalize-text.ts';
-
-/** What callers send. Limits come from the contract, and unknown members are refused by name. */
-
-const textField = (charsMax: number) => z.string().overwrite(normalizeText).trim().min(1).max(charsMax);
+import { integerBetween, textField, usdAtMost } from './fields.ts';
 
 const areDistinct = (items: readonly string[]) => new Set(items).size === items.length;
 
@@ -16,8 +10,8 @@ export type NewDebateSchema = ReturnType<typeof newDebateSchema>;
 export type NewDebate = z.infer<NewDebateSchema>;
 
 /**
- * Body of `POST /api/v1/debates`; resources.ts has the same as a type. Made once: a schema that has a name is never
- * freed.
+ * Body of `POST /api/v1/debates`; `NewDebateBody` is its type for clients. Call it once per app: a schema with an OpenAPI
+ * name is never freed.
  */
 export function newDebateSchema({ limits }: Contract) {
   const model = textField(limits.modelCharsMax).openapi({ example: 'rehearsal' });
@@ -67,15 +61,15 @@ export function newDebateSchema({ limits }: Contract) {
     .openapi('NewDebate');
 }
 
-/** The same as a form: for the document; form.ts turns what comes into the members above. */
+/** The same body as a form, for the OpenAPI document only: multipart.ts converts a form to the members above. */
 export function newDebateFormSchema({ limits }: Contract) {
   return z
     .object({
       question: z.string().max(limits.questionCharsMax),
       preset: z.enum(presetNames).optional(),
-      options: z.array(z.string()).optional().openapi({ description: 'Once for each option' }),
+      options: z.array(z.string()).optional().openapi({ description: 'Repeated for each option' }),
       panel: z.string().optional().openapi({ description: 'As JSON' }),
-      judge: z.string().optional().openapi({ description: 'Its model' }),
+      judge: z.string().optional().openapi({ description: 'Model of the judge' }),
       rounds: z.int().min(0).max(limits.roundsMax).optional(),
       budgetUsd: z.number().optional(),
       budgetTokens: z.int().optional(),
@@ -92,60 +86,3 @@ export function newDebateFormSchema({ limits }: Contract) {
 /** Body of `POST /api/v1/debates/{id}/notes`. */
 export const noteSchema = ({ limits }: Contract) =>
   z.strictObject({ text: textField(limits.noteCharsMax) }).openapi('NewNote');
-
-/** A whole number in a query string. */
-export const queryInteger = (min: number, max: number) =>
-  z
-    .string()
-    .regex(/^\d{1,15}$/, `must be a whole number from ${min} to ${max}`)
-    .transform(Number)
-    .pipe(integerBetween(min, max))
-    .openapi({ type: 'integer', minimum: min, maximum: max });
-
-/** A body as its schema says, or a refusal that names every member at fault. */
-export function parseBody<T extends z.ZodType>(schema: T, body: unknown): z.infer<T> {
-  const parsed = schema.safeParse(body, parseOptions);
-  if (parsed.success) return parsed.data;
-  const errors = toFieldErrors(parsed.error);
-  return throwProblem('validation-failed', formatErrors(errors), { errors });
-}
-
-/** A query string as its schema says. */
-export function parseQuery<T extends z.ZodType>(
-  schema: T,
-  query: Readonly<Record<string, string>>,
-): z.infer<T> {
-  const parsed = schema.safeParse(query, parseOptions);
-  if (parsed.success) return parsed.data;
-  const errors = toFieldErrors(parsed.error);
-  return throwProblem('invalid-query', formatErrors(errors), { errors });
-}
-
-type FieldError = { readonly path: string; readonly message: string };
-
-const parseOptions = { error: formatIssue };
-
-/** A message names unknown members, and these may be of any length. */
-const messageCharsMax = 300;
-
-function toFieldErrors(error: z.ZodError): readonly FieldError[] {
-  const errors = error.issues.map(({ path, message }) => ({
-    path: formatPath(path),
-    message: message.slice(0, messageCharsMax),
-  }));
-  // A number can miss its range in two ways at once, and is told so once.
-  return errors.filter(
-    ({ path, message }, index) =>
-      errors.findIndex((other) => other.path === path && other.message === message) === index,
-  );
-}
-
-/** `panel[0].model`; '' is the whole body. */
-const formatPath = (path: readonly PropertyKey[]): string =>
-  path
-    .map((key) => (typeof key === 'number' ? `[${key}]` : `.${String(key)}`))
-    .join('')
-    .replace(/^\./, '');
-
-const formatErrors = (errors: readonly FieldError[]): string =>
-  errors.map(({ path, message }) => (path ? `${path}: ${message}.` : `It ${message}.`)).join(' ');

@@ -1,2 +1,2 @@
-/** Text that every database and every reader can take: no NUL, no half of a surrogate pair, no byte order mark. */
+/** Removes NUL and a byte order mark and replaces lone surrogates, which PostgreSQL and some clients reject. */
 export const normalizeText = (text: string): string => text.replace(/^\uFEFF|\0/g, '').toWellFormed();

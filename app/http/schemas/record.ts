@@ -34,7 +34,7 @@ const agentCostSchema = z.object({
   attempts: count,
 });
 
-/** The decision record, for the OpenAPI document. record.ts says what its members mean. */
+/** For the OpenAPI document. app/debate/record/decision-record.ts documents the members. */
 export const recordSchema: z.ZodType<SchemaType<SignedRecord>> = z
   .object({
     version: z.literal(1),

@@ -11,11 +11,11 @@ import type {
 import { problemTypes } from '../errors/problem-types.ts';
 import { roleSchema, statusSchema } from './enums.ts';
 
-/** What we answer, for the OpenAPI document. The compiler holds each to the type that the code answers with. */
+// Response bodies, for the OpenAPI document. The compiler checks each schema against the type that handlers return.
 
 /**
- * A type as a schema can have it: optional members may be undefined as well, because the generator of the document
- * does not know zod's exact ones.
+ * A type whose optional members may also be undefined, because the OpenAPI generator does not support zod's exact
+ * optional members.
  */
 export type SchemaType<T> = T extends readonly (infer Item)[]
   ? readonly SchemaType<Item>[]
@@ -23,9 +23,8 @@ export type SchemaType<T> = T extends readonly (infer Item)[]
     ? { [K in keyof T]: object extends Pick<T, K> ? SchemaType<T[K]> | undefined : SchemaType<T[K]> }
     : T;
 
-export const idParams = z.object({ id: z.string().openapi({ description: 'Of a debate' }) });
+export const idParams = z.object({ id: z.string().openapi({ description: 'Id of the debate' }) });
 
-/** A response with a JSON body. */
 export const jsonResponse = (description: string, schema: z.ZodType) => ({
   description,
   content: { 'application/json': { schema } },
@@ -46,7 +45,7 @@ const debateSchema: z.ZodType<SchemaType<DebateResponse>> = z
     agreement: z.number().nullable().openapi({ description: '0 to 1: agreement, not correctness' }),
     answer: z.string().nullable(),
     costUsd: z.number(),
-    seq: count.openapi({ description: 'Of the last event' }),
+    seq: count.openapi({ description: 'Seq of the last event' }),
     createdAt: isoTimeSchema,
     updatedAt: isoTimeSchema,
   })
@@ -81,7 +80,7 @@ export const agentsSchema: z.ZodType<SchemaType<AgentsResponse>> = z
         models: z.array(
           z.object({
             model: z.string(),
-            price: priceSchema.nullable().openapi({ description: 'For a million tokens; null: unknown' }),
+            price: priceSchema.nullable().openapi({ description: 'Per million tokens; null: unknown' }),
           }),
         ),
       }),

@@ -14,8 +14,8 @@ export const signatureSchema = z.object({
   ...keyShape,
   value: z.string().openapi({
     description:
-      'Base64, over the canonical JSON (RFC 8785) of the record without `signature`. A record is signed when it is ' +
-      'served, with the key of that day: one that was exported before keeps the key that it names.',
+      'Base64, over the canonical JSON (RFC 8785) of the record without `signature`. A record is signed each time it ' +
+      'is served, with the current key. An earlier export stays valid under the key that it names.',
   }),
 });
 

@@ -1,13 +1,13 @@
 import type { Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 
-/** The connections of a server, and the answers that are on their way. */
+/** Tracks the open connections and unfinished responses of a server, for draining. */
 export interface ConnectionTracker {
-  /** From now on every answer asks its client to open another connection. */
+  /** Adds `Connection: close` to every response from now on. */
   refuseKeepAlive(): void;
-  /** Resolves when no answer is on its way, or when `cut` aborts. */
+  /** Resolves when no response is unfinished, or when `forceSignal` aborts. */
   responsesDone(forceSignal: AbortSignal): Promise<void>;
-  /** Resolves when no connection is left, or when `cut` aborts. */
+  /** Resolves when no connection is open, or when `forceSignal` aborts. */
   connectionsClosed(forceSignal: AbortSignal): Promise<void>;
   /** Closes every connection at once. */
   destroyAll(): void;
@@ -22,7 +22,7 @@ export function trackConnections(server: Server, onResponse: () => void = () => 
     sockets.add(socket);
     socket.once('close', () => sockets.delete(socket));
   });
-  // Ahead of the handler, which may answer at once.
+  // Runs before the handler, which may respond synchronously.
   server.prependListener('request', (_, response) => {
     if (isDraining) response.setHeader('connection', 'close');
     responses.add(response);
@@ -44,7 +44,6 @@ export function trackConnections(server: Server, onResponse: () => void = () => 
   };
 }
 
-/** A set that one can wait for to become empty. */
 function createAwaitableSet<T>() {
   const items = new Set<T>();
   let onEmpty = () => {};

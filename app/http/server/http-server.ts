@@ -7,7 +7,7 @@ import { nodeServerLimits } from '../../contract/derived.ts';
 import type { Contract } from '../../contract/types/contract.ts';
 import type { ViewerRegistry } from '../../live/viewer-registry.ts';
 import type { DrainReason } from '../../runtime/supervisor/messages.ts';
-import type { AppEnv } from '../deps.ts';
+import type { AppEnv } from '../context.ts';
 import { handleClientErrors } from '../errors/malformed-requests.ts';
 import { createWebSocketServer } from '../live/websocket/server.ts';
 import { trackConnections } from './connection-tracker.ts';
@@ -17,30 +17,30 @@ export interface HttpServerOptions {
   readonly contract: Contract;
   readonly viewers: ViewerRegistry;
   readonly host: string;
-  /** 0 takes any free port. */
+  /** 0 selects a free port. */
   readonly port: number;
-  /** Told of every request that has been answered. */
+  /** Called for every finished response. */
   readonly onResponse?: (() => void) | undefined;
 }
 
 export interface RunningServer {
-  /** Where it listens: `http://127.0.0.1:8080`. */
+  /** `http://127.0.0.1:8080`. */
   readonly url: string;
   readonly port: number;
   /**
-   * Takes no more connections, tells viewers to move, waits for the answers that are on their way, and then closes
-   * what is left. A process that is `replaced` leaves idle connections to their clients, who learn with the next answer
-   * that they must open another: a request that is just on its way is not lost. When `cut` aborts it waits no longer.
+   * Stops accepting connections, asks viewers to reconnect, waits for unfinished responses, then closes the remaining
+   * connections. With the reason `replaced` it also waits for idle connections to close: each closes after its next
+   * response, so a request that is already on its way is not lost. Stops waiting when `forceSignal` aborts.
    */
   close(forceSignal: AbortSignal, reason?: DrainReason): Promise<void>;
 }
 
-/** The server cannot listen. The message is for whoever starts the program, and names the cure. */
+/** The server cannot listen. The message is for the operator and names the fix. */
 export class ListenError extends Error {
   override readonly name = 'ListenError';
 }
 
-/** Listens with the timeouts of the contract. Throws CannotListen. */
+/** Listens with the timeouts of the contract. Throws a ListenError. */
 export async function startHttpServer({
   app,
   contract,
@@ -73,7 +73,7 @@ export async function startHttpServer({
     port: address.port,
     async close(forceSignal, reason) {
       tracker.refuseKeepAlive();
-      // The close of Node's HTTP server would also cut answers that are handed over, but not sent.
+      // http.Server.close would also destroy connections whose response is written but not yet sent.
       const closed = new Promise((resolve) => NetServer.prototype.close.call(server, resolve));
       await viewers.drain(contract.process.viewerCloseMs);
       await (reason === 'replaced'
@@ -87,8 +87,8 @@ export async function startHttpServer({
 }
 
 /**
- * Any other upgrade (h2c) is ignored, and a handshake whose address cannot be read is answered as a plain request:
- * node-server would leave the one without an answer, and take the other for a fault of its own.
+ * Other upgrades (h2c) and handshakes with an invalid URL are handled as plain requests: node-server would not respond to
+ * the former and would report the latter as an internal error.
  */
 function isWebSocketHandshake({ headers, url = '' }: IncomingMessage): boolean {
   if (headers.upgrade?.toLowerCase() !== 'websocket') return false;
@@ -99,12 +99,12 @@ function describeListenError(error: unknown, host: string, port: number): string
   const code = error instanceof Error && 'code' in error ? error.code : null;
   switch (code) {
     case 'EADDRINUSE':
-      return `Port ${port} of ${host} is taken. Stop what listens there, or set PORT to another (0 takes a free one).`;
+      return `Port ${port} on ${host} is in use. Stop the process that listens there, or set PORT to another port (0 selects a free one).`;
     case 'EACCES':
-      return `This user may not listen on port ${port}. Set PORT to one above 1023.`;
+      return `This user may not listen on port ${port}. Set PORT to a port above 1023.`;
     case 'EADDRNOTAVAIL':
     case 'ENOTFOUND':
-      return `This machine has no address ${host}. Set HOST to one that it has, such as 127.0.0.1.`;
+      return `This machine does not have the address ${host}. Set HOST to one that it has, such as 127.0.0.1.`;
     default:
       return `The server cannot listen on ${host}, port ${port}: ${error}`;
   }

@@ -8,15 +8,12 @@ import { forwardingHeader } from '../probes.ts';
 export interface InternalServerOptions {
   readonly metrics: Pick<Metrics, 'text' | 'contentType'>;
   readonly host: string;
-  /** 0 takes any free port. */
+  /** 0 selects a free port. */
   readonly port: number;
   readonly onError: (error: unknown) => void;
 }
 
-/**
- * What a process that answers nobody shows to those who run it, on a port of its own: that it lives, and its metrics.
- * Answers where it listens, and what ends it.
- */
+/** Internal endpoint of a worker, on its own port: liveness and metrics. */
 export async function startInternalServer({ metrics, host, port, onError }: InternalServerOptions) {
   const server = createServer(async ({ url, headers }, response) => {
     if (url === routes.alive.path) return response.end('{"status":"ok"}');

@@ -2,17 +2,17 @@ import { isUtf8 } from 'node:buffer';
 import { STATUS_CODES } from 'node:http';
 
 /*
- * What a balancer, or the address of the function itself, hands to a function and takes from it. The adapter of hono
- * would do for most of this, but it joins repeated headers with semicolons (so that X-Forwarded-For cannot be read),
- * answers what it cannot read with plain text, and is to be removed.
+ * Converts the events of a load balancer (ALB) and of a function URL to requests, and responses back. Hono's Lambda
+ * adapter is not used: it joins repeated headers with semicolons, which breaks X-Forwarded-For, answers events that it
+ * cannot parse with plain text, and is deprecated.
  */
 
-/** From a balancer (ALB). With multi-value headers switched on at its target group, it sends those alone. */
+/** With multi-value headers enabled on the target group, the ALB sends only the multi-value members. */
 export interface AlbEvent {
   readonly requestContext: { readonly elb: { readonly targetGroupArn: string } };
   readonly httpMethod: string;
   readonly path: string;
-  /** As they came, still encoded. */
+  /** Still URL-encoded. */
   readonly queryStringParameters?: Readonly<Record<string, string>>;
   readonly multiValueQueryStringParameters?: Readonly<Record<string, readonly string[]>>;
   readonly headers?: Readonly<Record<string, string>>;
@@ -21,7 +21,7 @@ export interface AlbEvent {
   readonly isBase64Encoded: boolean;
 }
 
-/** From the address of the function itself (function URL), payload 2.0. */
+/** Payload format 2.0. */
 export interface FunctionUrlEvent {
   readonly version: '2.0';
   readonly requestContext: {
@@ -30,7 +30,7 @@ export interface FunctionUrlEvent {
   };
   readonly rawPath: string;
   readonly rawQueryString: string;
-  /** Repeated ones are joined by commas. */
+  /** Repeated headers are joined by commas. */
   readonly headers: Readonly<Record<string, string>>;
   readonly cookies?: readonly string[];
   readonly body?: string;
@@ -50,16 +50,16 @@ export interface LambdaResult {
 
 const isAlbEvent = (event: LambdaEvent): event is AlbEvent => 'httpMethod' in event;
 
-/** Who connected, where the event says so: of a balancer's, X-Forwarded-For alone does. */
+/** The client's address; undefined for ALB events, which have it in X-Forwarded-For only. */
 export const peerAddress = (event: LambdaEvent): string | undefined =>
   isAlbEvent(event) ? undefined : event.requestContext.http.sourceIp;
 
-/** The request that an event tells of; throws when there is none in it. */
+/** Throws a TypeError if the event is not a valid request. */
 export function toRequest(event: LambdaEvent): Request {
   const headers = toHeaders(event);
   const { method, path, query } = requestTarget(event);
   const host = headers.get('host') ?? 'localhost';
-  if (!/^[\w.:[\]-]+$/.test(host) || !path.startsWith('/')) throw new TypeError('the event has no address');
+  if (!/^[\w.:[\]-]+$/.test(host) || !path.startsWith('/')) throw new TypeError('the event has no valid URL');
   const url = `http://${host}${path}${query === '' ? '' : `?${query}`}`;
   if (method === 'GET' || method === 'HEAD' || !event.body) return new Request(url, { method, headers });
   const body = Buffer.from(event.body, event.isBase64Encoded ? 'base64' : 'utf8');
@@ -95,10 +95,10 @@ function toHeaders(event: LambdaEvent): Headers {
   return headers;
 }
 
-/** Node's server shows every byte of a header as one character, and so does this. */
+/** Decodes headers as Node's HTTP server does: one character per byte. */
 const toLatin1 = (value: string): string => Buffer.from(value, 'utf8').toString('latin1');
 
-/** The answer in the form that whoever sent the event takes. */
+/** Converts a response to the format that the sender of the event expects. */
 export async function toLambdaResult(event: LambdaEvent, response: Response): Promise<LambdaResult> {
   const bytes = Buffer.from(await response.arrayBuffer());
   const isText = isUtf8(bytes);

@@ -2,7 +2,7 @@ import type { OpenAPIHono } from '@hono/zod-openapi';
 import { base } from '../../contract/base.ts';
 import type { Contract } from '../../contract/types/contract.ts';
 import type { Clock } from '../../shared/clock.ts';
-import type { AppEnv } from '../deps.ts';
+import type { AppEnv } from '../context.ts';
 import { createProblem, type ProblemCode, problemMediaType, problemTypes } from '../errors/problem-types.ts';
 import {
   type LambdaEvent,
@@ -12,23 +12,22 @@ import {
   toRequest,
 } from './lambda-events.ts';
 
-/** What a function is told beside the event. */
+/** The part of the Lambda context that the handler uses. */
 export interface LambdaContext {
   getRemainingTimeInMillis(): number;
 }
 
-/** What answers events, once it is open. */
+/** The initialized application. */
 export interface LambdaApp {
   readonly app: OpenAPIHono<AppEnv>;
   readonly contract: Contract;
-  /** Does what must not wait for the next event, for there may be none. */
+  /** Writes buffered data now, because the function may be frozen after this event. */
   flush(): Promise<void>;
 }
 
 export interface LambdaHandlerDeps {
-  /** Called with the first event, and with the next one after it has failed. */
+  /** Initializes the app on the first event; tried again on the next event if it fails. */
   readonly open: () => Promise<LambdaApp>;
-  /** Told why it could not be opened. */
   readonly onOpenError: (error: unknown) => void;
   readonly clock: Clock;
 }
@@ -36,8 +35,8 @@ export interface LambdaHandlerDeps {
 export type LambdaHandler = (event: LambdaEvent, context: LambdaContext) => Promise<LambdaResult>;
 
 /**
- * The program as a function: answers each event as the server does, as far as the route can run there. Whatever
- * happens, it answers and does not throw, for its caller would get a bare 502.
+ * Handles each event as the HTTP server would handle the request. It never throws, because the client would then get a
+ * bare 502.
  */
 export function createHandler({ open, onOpenError, clock }: LambdaHandlerDeps): LambdaHandler {
   let opening: Promise<LambdaApp | null> | null = null;
@@ -61,15 +60,15 @@ export function createHandler({ open, onOpenError, clock }: LambdaHandlerDeps): 
     try {
       request = toRequest(event);
     } catch {
-      return problemResult('bad-http-request', 'What came cannot be read as a request.');
+      return problemResult('bad-http-request', 'The event could not be parsed as a request.');
     }
     const opened = await withTimeout(openOnce(), remainingMs(base), clock);
     if (opened === 'timeout')
-      return problemResult('deadline-exceeded', 'The function did not start in time. Try again.');
+      return problemResult('deadline-exceeded', 'The function did not initialize in time. Try again.');
     if (opened === null)
       return problemResult(
         'initialization-failed',
-        'What it stands on cannot be opened. Its log says why, and the cure.',
+        'The function could not initialize. Its log has the reason and the fix.',
       );
     const { app, contract, flush } = opened;
     const peer = peerAddress(event);
@@ -78,14 +77,14 @@ export function createHandler({ open, onOpenError, clock }: LambdaHandlerDeps): 
       ...(peer && { peer }),
     });
     const { responseMarginMs, bodyBytesMax } = contract.deployment.function;
-    // A database that is slow with that must not cost the answer; it goes on with the next event.
+    // A slow database must not delay the response; the flush continues during the next event.
     await withTimeout(flush(), context.getRemainingTimeInMillis() - responseMarginMs / 2, clock);
     const result = await toLambdaResult(event, response);
     if (Buffer.byteLength(JSON.stringify(result)) <= bodyBytesMax) return result;
     return problemResult(
       'response-too-large',
-      `The answer is larger than the ${bodyBytesMax} bytes that a function may give. Ask for less, ` +
-        'say a page or a single document; or have the web service answer this address.',
+      `The response is larger than ${bodyBytesMax} bytes, the limit of a Lambda function. Request less, such as one ` +
+        'page or one document, or route this path to the web service.',
     );
   };
 }
@@ -97,7 +96,7 @@ function createProblemResponse(code: ProblemCode, detail: string): Response {
   return new Response(JSON.stringify(createProblem(code, detail)), { status, headers });
 }
 
-/** What a promise gives, or `timeout` when that takes longer. */
+/** Resolves to 'timeout' if the promise takes longer than `limitMs`. */
 async function withTimeout<T>(promise: Promise<T>, limitMs: number, clock: Clock): Promise<T | 'timeout'> {
   const timeout = Promise.withResolvers<'timeout'>();
   const cancel = clock.after(Math.max(limitMs, 0), () => timeout.resolve('timeout'));

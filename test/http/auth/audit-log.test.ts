@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { applyOverrides, profile } from '../../../app/contract/profiles.ts';
 import { type AuditEvent, createAuditLog } from '../../../app/http/auth/audit-log.ts';
-import { anonymousCaller } from '../../../app/http/middleware/authentication.ts';
+import { anonymousCaller } from '../../../app/http/auth/callers.ts';
 import type { AuditEntry } from '../../../app/store/store.ts';
 import { createManualClock } from '../../support/clocks/manual-clock.ts';
 import { until } from '../../support/until.ts';

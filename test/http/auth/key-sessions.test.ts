@@ -140,7 +140,7 @@ describe('what is open with a key ends when it is revoked', () => {
     await revoke(server, key, admin);
     const { json, headers } = await answer;
     expect(json).toMatchObject({ status: 401, code: 'unauthenticated' });
-    expect(json.detail).toContain('not valid any more');
+    expect(json.detail).toContain('no longer valid');
     expect(headers.get('www-authenticate')).toContain('Bearer');
     await server.deps.accessControl.auditLog.flush();
     const noted = (await database.store.listAuditEntries('waits', 10)).map(({ action }) => action);
@@ -165,8 +165,8 @@ test('while keys cannot be looked at, what is open stays so', async () => {
     asked += 1;
     throw Object.assign(new Error('gone'), { code: 'ECONNREFUSED' });
   };
-  const parts = { rules: keyedAccess, contract: fastRevalidation };
-  const server = await startTestServer({ ...database.store, filterActiveKeys }, parts);
+  const overrides = { policy: keyedAccess, contract: fastRevalidation };
+  const server = await startTestServer({ ...database.store, filterActiveKeys }, overrides);
   servers.push(server);
   const viewer = await openSocket(server, await createTestKey(database.store, 'local'));
   await until(() => asked > 2);

@@ -34,10 +34,10 @@ describe('limits are refused with the number that was passed', () => {
       '3',
     ],
     ['preset', { question: 'Q', preset: 'council' }, 'duel'],
-  ])('%s', async (at, body, number) => {
+  ])('%s', async (path, body, number) => {
     const answer = await create(body);
     expect(answer.json).toMatchObject({ status: 422, code: 'validation-failed' });
-    expect(answer.json.errors).toEqual([{ at, says: expect.stringContaining(number) }]);
+    expect(answer.json.errors).toEqual([{ path, message: expect.stringContaining(number) }]);
     expect(answer.json.detail).toContain(number);
   });
 

@@ -111,8 +111,8 @@ test('a model that is not at hand is refused, seat by seat', async () => {
     code: 'model-unavailable',
     detail: 'There is no nobody:none.',
     errors: [
-      { at: 'panel[1].model', says: 'There is no nobody:none.' },
-      { at: 'judge.model', says: 'There is no other.' },
+      { path: 'panel[1].model', message: 'There is no nobody:none.' },
+      { path: 'judge.model', message: 'There is no other.' },
     ],
   });
 });

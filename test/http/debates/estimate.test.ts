@@ -35,13 +35,13 @@ test('a question is answered with what its debate would cost, and no debate is t
     ],
     judge: { id: 'j1', model: 'scripted' },
     rounds: 2,
-    least: { turns: { propose: 3, critique: 3, revise: 3, decide: 1, total: 10 }, outputTokens: 0 },
-    most: {
+    minimum: { turns: { propose: 3, critique: 3, revise: 3, decide: 1, total: 10 }, outputTokens: 0 },
+    maximum: {
       turns: { propose: 3, critique: 6, revise: 6, decide: 1, total: 16 },
       outputTokens: 16 * attemptsMax * 2 * outputTokensMax,
     },
     unpriced: [],
-    budget: { usd: null, tokens: null, suffices: true },
+    budget: { usd: null, tokens: null, sufficient: true },
   });
   for (const { inputTokens, outputTokens, tokens, usd } of [asked.minimum, asked.typical, asked.maximum]) {
     expect(tokens).toBe(inputTokens + outputTokens);
@@ -70,8 +70,8 @@ test('it says whether the budget suffices for the first round, and what that nee
   const { tokens } = firstRound;
   const budgetOf = async (given: number) =>
     (await estimateJson({ question: 'Q', budget: { tokens: given } })).budget;
-  expect(await budgetOf(tokens)).toEqual({ usd: null, tokens, firstRound, suffices: true });
-  expect(await budgetOf(tokens - 1)).toMatchObject({ firstRound, suffices: false });
+  expect(await budgetOf(tokens)).toEqual({ usd: null, tokens, firstRound, sufficient: true });
+  expect(await budgetOf(tokens - 1)).toMatchObject({ firstRound, sufficient: false });
 });
 
 test('documents count, as JSON and as files', async () => {

@@ -44,7 +44,7 @@ describe('evidence', () => {
   test('a document over the limit is refused with the limit', async () => {
     const answer = await withEvidence({ name: 'big.txt', text: 'ä'.repeat(131_073) });
     expect(answer.json).toMatchObject({ status: 413, code: 'evidence-too-large' });
-    expect(answer.json.detail).toBe('big.txt has 262146 bytes; a document has at most 262144.');
+    expect(answer.json.detail).toBe('big.txt has 262146 bytes; a document can have at most 262144.');
   });
 
   test('other kinds are refused, and the answer names what is accepted', async () => {
@@ -62,7 +62,7 @@ describe('evidence', () => {
 
   test('a document without text is refused', async () => {
     const answer = await withEvidence({ name: 'empty.html', text: '<p> </p><script>1</script>' });
-    expect(answer.json.detail).toBe('empty.html has no text in it.');
+    expect(answer.json.detail).toBe('empty.html contains no text.');
   });
 });
 
@@ -120,7 +120,7 @@ describe('a form', () => {
         ['question', 'Q'],
         ['question', 'R'],
       ],
-      'more than once',
+      'question is repeated',
     ],
     [
       'a number that is none',
@@ -130,14 +130,14 @@ describe('a form', () => {
       ],
       'rounds',
     ],
-    ['a file in the place of text', [['question', new File(['Q'], 'q.txt')]], 'question is text'],
+    ['a file in the place of text', [['question', new File(['Q'], 'q.txt')]], 'question must be text'],
     [
       'text in the place of a file',
       [
         ['question', 'Q'],
         ['evidence', 'text'],
       ],
-      'evidence is a file',
+      'evidence must be a file',
     ],
     [
       'a panel that is not JSON',
@@ -145,7 +145,7 @@ describe('a form', () => {
         ['question', 'Q'],
         ['panel', '[{'],
       ],
-      'not JSON',
+      'not valid JSON',
     ],
     ['no question', [['rounds', '1']], 'question'],
     [
@@ -171,7 +171,7 @@ describe('a form', () => {
   test('more documents than a debate takes are refused with the number', async () => {
     const file = () => ['evidence', new File(['x'], 'x.txt')] as const;
     const answer = await form([['question', 'Q'], file(), file(), file(), file()]);
-    expect(answer.json.detail).toBe('There are 4 documents; a debate takes at most 3.');
+    expect(answer.json.detail).toBe('There are 4 documents; a debate can have at most 3.');
   });
 });
 

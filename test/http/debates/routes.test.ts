@@ -139,7 +139,7 @@ test('agents: models, presets and limits at hand', async () => {
   const { json } = await app.call('/api/v1/agents');
   expect(json).toMatchObject({
     defaultModel: 'scripted',
-    why: 'a test says so',
+    defaultReason: 'a test says so',
     providers: [
       { provider: 'scripted', models: [{ model: 'scripted', price: { inputUsd: 1, outputUsd: 2 } }] },
     ],

@@ -246,7 +246,7 @@ test('a bug says nothing to the caller, and everything to the log', async () => 
   const answer = await other.call('/api/v1/debates/any', { headers: { 'x-request-id': 'the-request' } });
   expect(answer.text).not.toContain('secret');
   expect(answer.json.detail).toContain('the-request');
-  const line = other.logLines.find(({ msg }) => msg === 'a request failed');
+  const line = other.logLines.find(({ msg }) => msg === 'request failed');
   expect(JSON.stringify(line)).toContain('a secret of the code');
   expect(line).toMatchObject({ requestId: 'the-request', level: 50 });
   other.close();

@@ -52,9 +52,9 @@ describe('the event stream of a debate', () => {
   const event = (stored: ReturnType<MemoryStore['log']>[number] | undefined) =>
     stored && `id: ${stored.seq}\nevent: ${stored.type}\ndata: ${JSON.stringify(toEnvelope(stored))}\n\n`;
 
-  const subscribed = (how: string, seq: number) => {
+  const subscribed = (mode: string, seq: number) => {
     const { retryMs, heartbeatMs } = contract.live;
-    const frame = { type: 'subscribed', debate: 'd1', how, seq, heartbeatMs, retryMs };
+    const frame = { type: 'subscribed', debate: 'd1', mode, seq, heartbeatMs, retryMs };
     return `retry: ${retryMs}\nevent: subscribed\ndata: ${JSON.stringify(frame)}\n\n`;
   };
 

@@ -67,13 +67,13 @@ describe('listening', () => {
     const port = typeof address === 'object' ? (address?.port ?? 0) : 0;
     const error = await startHttpServer({ ...parts(), port }).catch((reason) => reason);
     expect(error).toBeInstanceOf(ListenError);
-    expect(error.message).toMatch(new RegExp(`Port ${port} .* is taken.*set PORT`));
+    expect(error.message).toMatch(new RegExp(`Port ${port} .* is in use.*set PORT`));
     other.close();
   });
 
   test('on an address that is not of this machine is refused with the cure', async () => {
     const listening = startHttpServer({ ...parts(), host: '203.0.113.1', port: 0 });
-    await expect(listening).rejects.toThrow(/no address 203\.0\.113\.1.*HOST/);
+    await expect(listening).rejects.toThrow(/not have the address 203\.0\.113\.1.*HOST/);
   });
 });
 

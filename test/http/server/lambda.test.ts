@@ -1,7 +1,7 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { profile } from '../../../app/contract/profiles.ts';
-import type { AppEnv } from '../../../app/http/deps.ts';
+import type { AppEnv } from '../../../app/http/context.ts';
 import { createHandler, type LambdaApp } from '../../../app/http/server/lambda.ts';
 import type { LambdaResult } from '../../../app/http/server/lambda-events.ts';
 import { systemClock } from '../../../app/shared/clock.ts';

@@ -11,9 +11,9 @@ import {
   type AccessPolicy,
   createAccessControl,
 } from '../../../app/http/auth/access-control.ts';
+import { defaultTenant } from '../../../app/http/auth/callers.ts';
 import { createLocalRateLimiter } from '../../../app/http/auth/rate-limiter.ts';
 import type { AppDeps } from '../../../app/http/deps.ts';
-import { defaultTenant } from '../../../app/http/middleware/authentication.ts';
 import { type RunningServer, startHttpServer } from '../../../app/http/server/http-server.ts';
 import { createLocalBus } from '../../../app/live/bus.ts';
 import { createHub } from '../../../app/live/hub.ts';

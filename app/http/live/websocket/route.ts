@@ -1,25 +1,35 @@
-import type { AppDeps } from '../../deps.ts';
+import type { Log } from '../../../runtime/log.ts';
+import type { Store } from '../../../store/store.ts';
 import type { RegisterRoute } from '../../router.ts';
-import { createWebSocketHandler } from './server.ts';
+import { createWebSocketHandler, type WebSocketDeps } from './server.ts';
 
-const description = `A WebSocket that watches many debates. Send \`{"type":"subscribe","debate":ID,"after":SEQ}\`
+const description = `A WebSocket for watching many debates. Send \`{"type":"subscribe","debate":ID,"after":SEQ}\`
 (after defaults to 0, from the start), \`{"type":"unsubscribe","debate":ID}\` or \`{"type":"ping"}\`, as text frames of
-JSON. \`subscribed\` says how a subscription begins: \`resumed\`, \`snapshot\` or \`reset\`. Then come the same frames
-as in the event stream: stored events, \`turn.delta\`, \`turn.snapshot\`, \`heartbeat\`; \`ended\` after a debate's last
-event; \`reconnect\` before the server closes, to come back after \`retryMs\`. Whatever is wrong with a frame is answered
-with \`{"type":"error","code":…,"detail":…}\`.`;
+JSON. \`subscribed\` confirms a subscription, with its \`mode\`: \`resumed\`, \`snapshot\` or \`reset\`. The same frames
+follow as in the event stream: stored events, \`turn.delta\`, \`turn.snapshot\`, \`heartbeat\`; \`ended\` after a debate's last
+event; \`reconnect\` before the server closes the socket, to reconnect after \`retryMs\`. An invalid frame is answered with
+\`{"type":"error","code":…,"detail":…}\`.`;
 
-export function registerWebSocketRoute(register: RegisterRoute, deps: AppDeps): void {
-  const { store, log } = deps;
+export interface WebSocketRouteDeps extends Omit<WebSocketDeps, 'canView' | 'onError'> {
+  readonly store: Pick<Store, 'get'>;
+  readonly log: Log;
+}
+
+export function registerWebSocketRoute(register: RegisterRoute, deps: WebSocketRouteDeps): void {
+  const { store, log, hub, viewers, contract, clock, accessControl } = deps;
   const responses = { 101: { description: 'The socket is open' } };
   const handler = createWebSocketHandler({
-    ...deps,
+    hub,
+    viewers,
+    contract,
+    clock,
+    accessControl,
     async canView(c, debate) {
       const { tenant, debateScope } = c.var.caller;
       if (debateScope !== null && debateScope !== debate) return false;
       return (await store.get(tenant, debate)) !== null;
     },
-    onError: (error) => log.error({ error }, 'a socket failed'),
+    onError: (error) => log.error({ error }, 'WebSocket error'),
   });
   register('socket', { responses, description }, handler);
 }

@@ -1,38 +1,44 @@
 import { upgradeWebSocket, type WebSocketServerLike } from '@hono/node-server';
-import type { MiddlewareHandler } from 'hono';
 import { WebSocket, WebSocketServer } from 'ws';
 import type { Contract } from '../../../contract/types/contract.ts';
-import type { SessionOwner } from '../../auth/key-sessions.ts';
-import type { AppContext, AppEnv } from '../../deps.ts';
+import type { Hub } from '../../../live/hub.ts';
+import type { ViewerRegistry } from '../../../live/viewer-registry.ts';
+import type { Clock } from '../../../shared/clock.ts';
+import type { KeySessions } from '../../auth/key-sessions.ts';
+import type { AppContext, AppMiddleware } from '../../context.ts';
 import { throwProblem } from '../../errors/problem-types.ts';
-import { admitViewer, type LiveDeps } from '../sse.ts';
-import { createWebSocketSession, type WebSocketSession, type WebSocketSessionDeps } from './session.ts';
+import { admitViewer } from '../admission.ts';
+import { createWebSocketSession, type WebSocketSession } from './session.ts';
 
-export interface WebSocketDeps
-  extends Omit<WebSocketSessionDeps, 'canView' | 'tenant' | 'ws' | 'stream'>,
-    LiveDeps {
-  /** Whether the caller of this request may watch a debate; false, too, when there is none. */
+export interface WebSocketDeps {
+  readonly hub: Pick<Hub, 'subscribe'>;
+  readonly viewers: Pick<ViewerRegistry, 'admit' | 'register'>;
+  readonly contract: Contract;
+  readonly clock: Pick<Clock, 'monotonicMs'>;
+  readonly accessControl: { readonly keySessions: Pick<KeySessions, 'open'> };
+  /** True if the caller may watch the debate; false also if the debate does not exist. */
   readonly canView: (c: AppContext, debate: string) => Promise<boolean>;
+  readonly onError: (error: unknown) => void;
 }
 
-/** The WebSocket server that `serve` is to be given. It only upgrades; `liveSocket` does the rest. */
+/** For the `websocket` option of the HTTP server. It only upgrades; the handler below does the rest. */
 export function createWebSocketServer({ live }: Contract): WebSocketServer & WebSocketServerLike {
   const options = {
     noServer: true,
     maxPayload: live.frameBytesMax,
-    // Frames are made once for all viewers, which compression by connection would undo; it takes 20 KB a socket, too.
+    // Frames are encoded once for all viewers; compression is per connection, and would also cost 20 KB per socket.
     perMessageDeflate: false,
     clientTracking: false,
-    // Not in the types yet: how long a peer may take to answer our close.
+    // Time for the peer to answer a close frame. Not in the types yet.
     closeTimeout: live.closeTimeoutMs,
   };
-  // node-server is made for ws, but the types of the two differ in what may be left out and what may be undefined.
+  // node-server is made for ws, but their types differ in optional and undefined members.
   return new WebSocketServer(options) as WebSocketServer & WebSocketServerLike;
 }
 
-/** Many debates on one WebSocket: the frames of frames.ts both ways, the same ones as in an event stream. */
-export function createWebSocketHandler(deps: WebSocketDeps): MiddlewareHandler<AppEnv> {
-  const { canView, onError } = deps;
+/** Handles a WebSocket that watches many debates, with the frames of debate/core/frames.ts. */
+export function createWebSocketHandler(deps: WebSocketDeps): AppMiddleware {
+  const { hub, viewers, contract, clock, accessControl, canView, onError } = deps;
 
   const upgrade = upgradeWebSocket(
     (c) => {
@@ -41,14 +47,21 @@ export function createWebSocketHandler(deps: WebSocketDeps): MiddlewareHandler<A
       return {
         onOpen(_, { raw }) {
           if (!(raw instanceof WebSocket))
-            throw new Error('The socket server must be that of the ws package.');
-          const stream = c.env.incoming.socket;
-          const owner = sessionOwner(c);
-          const { tenant } = owner.caller;
-          const viewerScope = { tenant, canView: (debate: string) => canView(c, debate) };
-          const opened = createWebSocketSession({ ...deps, ...viewerScope, ws: raw, stream });
+            throw new Error('the WebSocket server is not that of the ws package');
+          const { caller, address } = c.var;
+          const opened = createWebSocketSession({
+            ws: raw,
+            stream: c.env.incoming.socket,
+            tenant: caller.tenant,
+            canView: (debate) => canView(c, debate),
+            hub,
+            viewers,
+            contract,
+            clock,
+            onError,
+          });
           session = opened;
-          closeKeySession = deps.accessControl.keySessions.open(owner, 'socket', opened.revoke);
+          closeKeySession = accessControl.keySessions.open({ caller, address }, 'socket', opened.revoke);
         },
         onMessage: ({ data }) => session?.receive(data),
         onClose() {
@@ -63,14 +76,12 @@ export function createWebSocketHandler(deps: WebSocketDeps): MiddlewareHandler<A
   return (c, next) => {
     if (!isUpgradeRequest(c)) {
       const headers = { upgrade: 'websocket', connection: 'upgrade' };
-      throwProblem('upgrade-required', 'This address answers WebSocket handshakes only.', { headers });
+      throwProblem('upgrade-required', 'This route accepts WebSocket handshakes only.', { headers });
     }
-    admitViewer(c, c.env.incoming.socket, deps);
+    admitViewer(c, c.env.incoming.socket, { viewers, contract });
     return upgrade(c, next);
   };
 }
 
-const sessionOwner = ({ var: { caller, address } }: AppContext): SessionOwner => ({ caller, address });
-
-/** What Node has taken for an upgrade: the header alone, without `Connection: upgrade`, does not make one. */
+/** True if Node has treated the request as an upgrade, which needs `Connection: upgrade` in addition to the header. */
 const isUpgradeRequest = (c: AppContext): boolean => c.env !== undefined && 'wss' in c.env;

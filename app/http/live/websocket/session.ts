@@ -8,16 +8,15 @@ import { createSocketWriter, type SocketWriterDeps } from './writer.ts';
 export interface WebSocketSessionDeps
   extends Omit<SocketWriterDeps, 'onClose'>,
     Omit<SubscriptionsDeps, 'writer'> {
-  readonly clock: Clock;
+  readonly clock: Pick<Clock, 'monotonicMs'>;
 }
 
-/** One WebSocket. */
 export interface WebSocketSession {
-  /** A message from the client. Whatever is wrong with it is answered with an `error` frame. */
+  /** Handles a message from the client. An invalid one is answered with an `error` frame. */
   receive(data: unknown): void;
-  /** The key that it was opened with holds no more. */
+  /** Closes the socket because its key is no longer valid. */
   revoke(): void;
-  /** The socket has closed. */
+  /** Call when the socket has closed. */
   close(): void;
 }
 

@@ -4,22 +4,22 @@ import type { SubscriptionEndReason } from '../../../live/subscriber.ts';
 import type { SocketWriter } from './writer.ts';
 
 export interface SubscriptionsDeps {
-  readonly hub: Hub;
+  readonly hub: Pick<Hub, 'subscribe'>;
   readonly writer: SocketWriter;
   readonly contract: Contract;
-  /** Of whoever opened the socket. */
+  /** The tenant of the socket's caller. */
   readonly tenant: string;
   readonly canView: (debate: string) => Promise<boolean>;
   readonly onError: (error: unknown) => void;
 }
 
-/** The debates that one socket watches. */
+/** The subscriptions of one socket. */
 export interface Subscriptions {
-  /** To subscribe again begins anew, from the cursor given. */
+  /** Subscribing again replaces the subscription and starts from `after`. */
   subscribe(debate: string, after: number): void;
-  /** Acknowledged in any case, and nothing of the debate is said after. */
+  /** Always acknowledged; no frame of the debate follows the acknowledgement. */
   unsubscribe(debate: string): void;
-  /** Ends all of them without a word. */
+  /** Ends all subscriptions without sending anything. */
   clear(): void;
 }
 
@@ -37,7 +37,7 @@ export function createSubscriptions(deps: SubscriptionsDeps): Subscriptions {
   function handleEnd(debate: string, reason: SubscriptionEndReason, after: number): void {
     active.delete(debate);
     if (reason === 'ended') send({ type: 'ended', debate, seq: after });
-    else if (reason === 'missing') sendError('not-found', 'There is no such debate.', debate);
+    else if (reason === 'missing') sendError('not-found', 'The debate does not exist.', debate);
     else writer.closeSlow(after);
   }
 
@@ -54,7 +54,7 @@ export function createSubscriptions(deps: SubscriptionsDeps): Subscriptions {
     if (active.size >= subscriptionsPerSocketMax) {
       return sendError(
         'too-many-subscriptions',
-        `A socket has ${subscriptionsPerSocketMax} at most.`,
+        `A socket can have at most ${subscriptionsPerSocketMax} subscriptions.`,
         debate,
       );
     }
@@ -70,7 +70,7 @@ export function createSubscriptions(deps: SubscriptionsDeps): Subscriptions {
       onError(error);
       if (!isCurrent()) return;
       active.delete(debate);
-      sendError('unavailable', 'This cannot be looked up at present. Try again in a moment.', debate);
+      sendError('unavailable', 'The debate cannot be loaded at present. Try again in a moment.', debate);
     }
   }
 

@@ -5,10 +5,10 @@ import type { SocketFrame } from '../../../debate/core/frames.ts';
 import { createPacket } from '../../../live/packet.ts';
 import type { ViewerConnection } from '../../../live/viewer-connection.ts';
 import type { ViewerRegistry } from '../../../live/viewer-registry.ts';
-import { heartbeatPacket, revokedFrame } from '../sse.ts';
+import { heartbeatPacket, revokedFrame } from '../control-frames.ts';
 import type { SocketErrorCode } from './client-frames.ts';
 
-/** One socket as it is spoken into: control frames, heartbeats and the end. */
+/** The sending side of one socket: control frames, heartbeats and closing. */
 export interface SocketWriter {
   /** For the frames of debates. */
   readonly connection: ViewerConnection;
@@ -16,22 +16,22 @@ export interface SocketWriter {
   sendError(code: SocketErrorCode, detail: string, debate?: string): void;
   /** Closes the socket of a viewer that is too slow; `after` is its cursor. */
   closeSlow(after?: number): void;
-  /** Closes the socket of a viewer whose key holds no more. */
+  /** Closes the socket of a viewer whose key is no longer valid. */
   closeRevoked(): void;
   isOpen(): boolean;
 }
 
 export interface SocketWriterDeps {
   readonly ws: WebSocket;
-  /** What lies under the WebSocket: our frames are made beforehand, and are written past it. */
+  /** The TCP stream of the WebSocket. Frames are encoded in advance and written to it directly. */
   readonly stream: Socket;
-  readonly viewers: ViewerRegistry;
+  readonly viewers: Pick<ViewerRegistry, 'register'>;
   readonly contract: Contract;
-  /** Nothing can be said any more. */
+  /** Called when the socket starts to close; nothing is sent after that. */
   readonly onClose: () => void;
 }
 
-/** Close codes from the registry of RFC 6455. */
+// Close codes from the registry of RFC 6455.
 const policyViolation = 1008;
 const serviceRestart = 1012;
 const tryAgainLater = 1013;
@@ -60,7 +60,7 @@ export function createSocketWriter({
     if (isPongPending) return false;
     isPongPending = true;
     ws.ping();
-    // A page cannot see pings, and has to find out for itself that its connection is dead.
+    // Pages cannot see pings, so they need a frame to detect a dead connection.
     connection.send(heartbeatPacket);
     return true;
   }
@@ -72,7 +72,7 @@ export function createSocketWriter({
 
   function send(frame: SocketFrame): void {
     if (!open) return;
-    // Somebody who asks and asks, and does not read the answers.
+    // The client keeps sending frames but does not read the answers.
     if (connection.unsentBytes() > contract.live.evictAtUnsentBytes) closeSlow();
     else connection.send(createPacket([frame]));
   }
@@ -85,7 +85,7 @@ export function createSocketWriter({
     if (!open) return;
     open = false;
     onClose();
-    // ws writes to the same stream, and its close frame has to be the last.
+    // ws writes its close frame to the same stream, and it must be the last.
     connection.flush();
     ws.close(code, reason);
   }

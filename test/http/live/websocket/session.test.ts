@@ -43,10 +43,10 @@ describe('the WebSocket', () => {
 
   const connect = (options = {}) => connectSocket(server.url, options);
 
-  const subscribed = (debate: string, how: string, seq: number) => ({
+  const subscribed = (debate: string, mode: string, seq: number) => ({
     type: 'subscribed',
     debate,
-    how,
+    mode,
     seq,
     heartbeatMs,
     retryMs,

@@ -1,0 +1,82 @@
+import { hashSeed } from '../prompting/build-turn-context.ts';
+import { createJudgeSeat, createPanel, defaultQuorum, presets, type SeatRequest } from './presets.ts';
+import type { DebateSettings, EvidenceRef, PresetName, Seat } from './settings.ts';
+
+/** The parts of a creation request that shape a debate. Missing members get their defaults. */
+export interface SettingsRequest {
+  readonly question: string;
+  readonly preset?: PresetName | undefined;
+  readonly options?: readonly string[] | undefined;
+  readonly panel?: readonly SeatRequest[] | undefined;
+  readonly judge?: { readonly model: string } | undefined;
+  readonly rounds?: number | undefined;
+  readonly budget?: { readonly usd?: number | undefined; readonly tokens?: number | undefined } | undefined;
+  readonly deadlineSeconds?: number | undefined;
+}
+
+/** The values of the operator that apply to every debate. */
+export interface SettingsDefaults {
+  /** `provider:model`. */
+  readonly model: string;
+  readonly attemptsMax: number;
+  readonly deadlineSeconds: number;
+  /** The time reserved for the decision, but at most this share of the deadline. */
+  readonly decisionSecondsReserve: number;
+  readonly decisionShareMax: number;
+  readonly contractHash: string;
+}
+
+/** The settings of a new debate. `id` seeds the shuffling of peers; the deadline starts at `createdAt`. */
+export function buildSettings(
+  { id, createdAt }: { readonly id: string; readonly createdAt: Date },
+  request: SettingsRequest,
+  evidence: readonly EvidenceRef[],
+  defaults: SettingsDefaults,
+): DebateSettings {
+  const preset = presets[request.preset ?? 'standard'];
+  const panel = createPanel(preset, request.panel, defaults.model);
+  const deadlineSeconds = request.deadlineSeconds ?? defaults.deadlineSeconds;
+  const reserveSeconds = Math.min(
+    defaults.decisionSecondsReserve,
+    deadlineSeconds * defaults.decisionShareMax,
+  );
+  const secondsAfter = (seconds: number) => new Date(createdAt.getTime() + seconds * 1000).toISOString();
+  const { usd, tokens } = request.budget ?? {};
+  return {
+    question: request.question,
+    preset: preset.name,
+    ...(request.options && { options: request.options }),
+    evidence,
+    panel,
+    judge: createJudgeSeat(request.judge?.model ?? defaults.model),
+    rounds: request.rounds ?? preset.rounds,
+    attemptsMax: defaults.attemptsMax,
+    quorum: defaultQuorum(panel),
+    budget: { ...(usd !== undefined && { usd }), ...(tokens !== undefined && { tokens }) },
+    decideAt: secondsAfter(deadlineSeconds - reserveSeconds),
+    deadlineAt: secondsAfter(deadlineSeconds),
+    seed: hashSeed(0, id),
+    contractHash: defaults.contractHash,
+  };
+}
+
+export interface UnavailableModel {
+  /** Where the request names it: `panel[0].model` or `judge.model`. */
+  readonly path: string;
+  readonly message: string;
+}
+
+/** All seats whose model cannot be used, so that one response can name them all. `unavailableReason`: null if it can. */
+export function findUnavailableModels(
+  { panel, judge }: Pick<DebateSettings, 'panel' | 'judge'>,
+  unavailableReason: (model: string) => string | null,
+): readonly UnavailableModel[] {
+  const seats: readonly { readonly path: string; readonly seat: Seat }[] = [
+    ...panel.map((seat, index) => ({ path: `panel[${index}].model`, seat })),
+    { path: 'judge.model', seat: judge },
+  ];
+  return seats.flatMap(({ path, seat }) => {
+    const message = unavailableReason(seat.model);
+    return message === null ? [] : [{ path, message }];
+  });
+}
