@@ -21,7 +21,7 @@ export const guards: readonly Guard[] = [
     original: 'and epoch = coalesce(',
     replacement: 'and 0 <= coalesce(',
     testFile: 'test/store/queries/append.test.ts',
-    failingTest: 'refuses a worker whose lease has passed to another one, even one that has read all',
+    failingTest: 'fences a worker whose lease another worker has, even at the newest head',
   },
   {
     name: 'unique turn',
