@@ -8,22 +8,22 @@ import { type RetryingStore, type StoreRetryDeps, withStoreRetry } from './store
 
 export interface LeaseSessionDeps extends StoreRetryDeps {
   readonly stats: WorkerStats;
-  /** Tells viewers what has been committed. */
+  /** Publishes committed events to viewers. */
   readonly announce: (tenant: string, events: readonly StoredEvent[]) => void;
 }
 
-/** The time for which a worker has a debate: it acts on its log under the lease, until that is over in whatever way. */
+/** A worker's session on one debate: it appends under the lease until the session ends, is fenced or fails. */
 export interface LeaseSession {
   readonly lease: ClaimedLease;
   readonly store: RetryingStore;
   readonly log: DebateLog;
-  /** Aborts when it is over. */
+  /** Aborts when the session ends. */
   readonly signal: AbortSignal;
-  /** Resolves when it is over; rejects when it is over because something failed. */
+  /** Resolves when the session ends; rejects when it fails. */
   readonly done: Promise<void>;
-  /** Why nothing that still comes is wanted, or null while it lasts. */
+  /** Why results that still arrive are of no use, or null while the session lasts. */
   endReason(): WasteReason | null;
-  /** Appends what a command makes happen, and announces it. It is over when another worker has the debate. */
+  /** Executes a command and publishes its events. Ends the session when another worker has the debate. */
   execute(command: DebateCommand): Promise<CommandResult>;
   end(reason: WasteReason): void;
   fail(error: unknown): void;
@@ -44,7 +44,12 @@ export function openLeaseSession(lease: ClaimedLease, deps: LeaseSessionDeps): L
   }
 
   return {
-    ...{ lease, store, log, end, signal: controller.signal, done: done.promise },
+    lease,
+    store,
+    log,
+    signal: controller.signal,
+    done: done.promise,
+    end,
     endReason: () => endReason,
     async execute(command) {
       const result = await log.execute(command);
