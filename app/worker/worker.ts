@@ -24,8 +24,7 @@ export interface Worker {
 /** Claims debates, renews their leases and runs them, up to the contract's limit at once. */
 export function startWorker(deps: WorkerDeps): Worker {
   const { store, bus, owner, contract, stats, now } = deps;
-  const { leaseMs, renewIntervalMs, claimIntervalMs, debatesPerWorker, cleanupIntervalMs, cleanupBatchRows } =
-    contract.work;
+  const { leaseMs, renewIntervalMs, claimIntervalMs, debatesPerWorker, cleanupIntervalMs } = contract.work;
   const claimGate = createClaimGate(contract.work, now);
   const providerSemaphores = createProviderSemaphores(contract.agents.callsPerProviderMax);
   const activeDebates = createActiveDebates({
@@ -55,11 +54,7 @@ export function startWorker(deps: WorkerDeps): Worker {
     claimGate.recordRenewal(requestedAt);
   });
   const pollHeads = periodically('poll heads', activeDebates.pollHeads);
-  // Deletes one batch per tick; the next tick continues.
-  const cleanUp = periodically('clean up', async () => {
-    const before = new Date(now().getTime() - contract.limits.idempotencyKeyMs);
-    await store.pruneIdempotencyKeys(before.toISOString(), cleanupBatchRows);
-  });
+  const cleanUp = periodically('clean up', () => pruneIdempotencyKeys(deps));
 
   function start(leases: readonly ClaimedLease[]): void {
     stats.claims += leases.length;
@@ -94,4 +89,10 @@ export function startWorker(deps: WorkerDeps): Worker {
       await Promise.all([claim(), renew(), pollHeads(), cleanUp()]);
     },
   };
+}
+
+/** Deletes one batch of expired keys; the next tick continues. */
+async function pruneIdempotencyKeys({ store, contract, now }: WorkerDeps): Promise<void> {
+  const before = new Date(now().getTime() - contract.limits.idempotencyKeyMs);
+  await store.pruneIdempotencyKeys(before.toISOString(), contract.work.cleanupBatchRows);
 }

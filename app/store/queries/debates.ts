@@ -26,7 +26,8 @@ export function createDebateQueries(
     async latestSeqs(keys) {
       const { rows } = await sql<{ id: string; seq: number }>`
         select id, seq from debates join unnest(
-          ${keys.map(({ tenant }) => sanitizeText(tenant))}::text[], ${keys.map(({ debate }) => sanitizeText(debate))}::text[]
+          ${keys.map(({ tenant }) => sanitizeText(tenant))}::text[],
+          ${keys.map(({ debate }) => sanitizeText(debate))}::text[]
         ) as requested (tenant, id) using (tenant, id)`.execute(db);
       return new Map(rows.map((row) => [row.id, row.seq]));
     },

@@ -27,7 +27,8 @@ export function createLeaseQueries(
     claim(owner, limit, options) {
       // The conditions are repeated, because they must hold for the row once it is locked.
       const claimable = sql`
-        select debates.id, ${orphanedColumn} from (${claimCandidates(owner, limit, options)}) as candidate join debates using (id)
+        select debates.id, ${orphanedColumn}
+        from (${claimCandidates(owner, limit, options)}) as candidate join debates using (id)
         where status = 'running' and ${isUnleased}
         for update of debates skip locked`;
       return leaseDebates(db, claimable, owner, options.leaseMs);

@@ -100,7 +100,7 @@ for (const database of databases) {
       expect((await store.append(appendRequest(first, { lease: held }))).outcome).toBe('appended');
     });
 
-    it('accepts appends of a worker with an expired or released lease until another worker claims the debate', async () => {
+    it('accepts appends under an expired or released lease until another worker claims the debate', async () => {
       const { store } = opened;
       const first = await createDebate(store);
       const lease = await claimLease(store, first, 'one', expiredLeaseMs);
