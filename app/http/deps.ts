@@ -4,6 +4,7 @@ import type { Roster } from '../agents/agent.ts';
 import type { KeyScope } from '../contract/route.ts';
 import type { RouteName } from '../contract/routes.ts';
 import type { Contract } from '../contract/types/contract.ts';
+import type { DebateEnded } from '../debate-log/debate-ended.ts';
 import type { Bus } from '../live/bus.ts';
 import type { Hub } from '../live/hub.ts';
 import type { ViewerRegistry } from '../live/viewer-registry.ts';
@@ -40,6 +41,8 @@ export interface AppDeps {
   readonly randomSecret: () => string;
   /** Whether a thrown error says that the database is away: then the same request may succeed later. */
   readonly isStoreUnavailable: (error: unknown) => boolean;
+  readonly onDebateCreated: () => void;
+  readonly onDebateEnded: (ended: DebateEnded) => void;
   readonly accessControl: AccessControl;
   readonly signer: Signer;
   /** Whether this is a function (Lambda): then only the classes of functionClasses are answered. */

@@ -1,5 +1,6 @@
 import type { DebateCommand } from '../debate/core/decide.ts';
 import type { StoredEvent } from '../debate/core/events.ts';
+import type { DebateEnded } from '../debate-log/debate-ended.ts';
 import { type CommandResult, type DebateLog, openDebateLog } from '../debate-log/debate-log.ts';
 import type { ClaimedLease, WasteReason } from '../store/store.ts';
 import { diagnosticsChannels } from './diagnostics.ts';
@@ -10,6 +11,7 @@ export interface LeaseSessionDeps extends StoreRetryDeps {
   readonly stats: WorkerStats;
   /** Publishes committed events to viewers. */
   readonly announce: (tenant: string, events: readonly StoredEvent[]) => void;
+  readonly onDebateEnded: (ended: DebateEnded) => void;
 }
 
 /** A worker's session on one debate: it appends under the lease until the session ends, is fenced or fails. */
@@ -30,11 +32,12 @@ export interface LeaseSession {
 }
 
 export function openLeaseSession(lease: ClaimedLease, deps: LeaseSessionDeps): LeaseSession {
-  const { contract, now, stats } = deps;
+  const { contract, now, stats, onDebateEnded } = deps;
   const controller = new AbortController();
   const done = Promise.withResolvers<void>();
   const store = withStoreRetry(deps, controller.signal);
-  const log = openDebateLog({ store, now, pageEvents: contract.live.replayPageEvents }, lease, lease);
+  const pageEventsMax = contract.live.replayPageEvents;
+  const log = openDebateLog({ store, now, pageEventsMax, onDebateEnded }, lease, lease);
   let endReason: WasteReason | null = null;
 
   function end(reason: WasteReason): void {

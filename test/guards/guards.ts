@@ -35,12 +35,12 @@ export const guards: readonly Guard[] = [
     name: 'commit before publish',
     file: 'app/worker/lease-session.ts',
     original: 'const result = await log.execute(command);',
-    replacement: `const { decide, isRefusal } = await import('../debate/decide.ts');
+    replacement: `const { decide, isRejection } = await import('../debate/core/decide.ts');
       const decision = decide(log.state(), command);
-      const at = parts.now().toISOString();
+      const at = deps.now().toISOString();
       const frame = (event, place) =>
         ({ ...event, debate: lease.debate, seq: log.seq() + place + 1, at, hash: '' });
-      if (!isRefusal(decision)) deps.announce(lease.tenant, decision.map(frame));
+      if (!isRejection(decision)) deps.announce(lease.tenant, decision.events.map(frame));
       const result = await log.execute(command);`,
     testFile: 'test/worker/worker.test.ts',
     failingTest: 'publishes only what has been committed',

@@ -104,7 +104,7 @@ describe.each([anyDatabase])('wasted usage is recorded, on $name', ({ available,
     await work.create('d1');
     await until(() => roster.briefs.length === 3);
     const next = openDebateLog(
-      { store: work.store, now: () => new Date(), pageEvents: 100 },
+      { store: work.store, now: () => new Date(), pageEventsMax: 100, onDebateEnded: () => {} },
       { tenant: 'local', debate: 'd1' },
       await loseLease(),
     );

@@ -1,6 +1,6 @@
 import { decideByVote, hasConverged, isUnanimous, measureAgreement } from '../consensus/agreement.ts';
 import type { DebateEvent, StopReason } from './events.ts';
-import { evolve, foldEvents } from './evolve.ts';
+import { applyEvents, type Decision, evolve } from './evolve.ts';
 import {
   type DebateState,
   isPhaseComplete,
@@ -12,18 +12,15 @@ import {
 /** What the member of a budget has left is told at these shares of it. */
 const budgetThresholds: readonly number[] = [0.8, 0.95];
 
-/** The events, and then what the engine itself makes of them: the next round, the stop, the decision, the end. */
-export function withEngineEvents(
-  state: OngoingDebate,
-  events: readonly DebateEvent[],
-): readonly DebateEvent[] {
+/** Adds the events that the engine derives from the given ones: the next round, the stop, the decision, the end. */
+export function withEngineEvents(from: OngoingDebate, events: readonly DebateEvent[]): Decision {
   const all = [...events];
-  let current: DebateState = foldEvents(events, state);
-  for (let event = nextEngineEvent(current); event; event = nextEngineEvent(current)) {
+  let { state } = applyEvents(from, events);
+  for (let event = nextEngineEvent(state); event; event = nextEngineEvent(state)) {
     all.push(event);
-    current = evolve(current, event);
+    state = evolve(state, event);
   }
-  return all;
+  return { events: all, state };
 }
 
 function nextEngineEvent(state: DebateState): DebateEvent | null {

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import { decide, isRejection } from '../../debate/core/decide.ts';
 import type { DebateSettings, EvidenceRef, Seat } from '../../debate/core/events.ts';
-import { foldEvents } from '../../debate/core/evolve.ts';
 import { createJudgeSeat, createPanel, defaultQuorum, presets } from '../../debate/core/presets.ts';
 import { initialState } from '../../debate/core/state.ts';
 import { hashSeed } from '../../debate/prompting/build-turn-context.ts';
@@ -25,19 +24,20 @@ export async function createDebate(
   const key = readIdempotencyKey(c, deps);
   const { id, at, body, documents, settings } = await parseNewDebate(c, deps, schema);
   const { tenant } = c.var.caller;
-  const [first, ...others] = initialEvents(settings);
+  const { first, others, state } = initialDecision(settings);
   c.var.signal.throwIfAborted();
   const result = await deps.store.create({
     id,
     tenant,
     events: [first, ...others],
     evidence: documents.texts,
-    summary: summarizeDebate(foldEvents([first, ...others])),
+    summary: summarizeDebate(state),
     at: at.toISOString(),
     ...(key && { idempotency: { key, bodyHash: hashRequest(body, documents.refs) } }),
   });
   switch (result.outcome) {
     case 'created':
+      deps.onDebateCreated();
       // Lines of the debate and of its request are joined by this one.
       deps.log.info(
         { requestId: c.var.requestId, ...traceContext(c), debate: id, tenant },
@@ -82,12 +82,12 @@ interface DebateIdentity {
 
 const toCreatedResponse = (id: string): CreatedDebateResponse => ({ id, url: `/api/v1/debates/${id}` });
 
-function initialEvents(settings: DebateSettings) {
+function initialDecision(settings: DebateSettings) {
   const decision = decide(initialState, { type: 'create', settings });
   if (isRejection(decision)) return throwRejection(decision);
-  const [first, ...others] = decision;
+  const [first, ...others] = decision.events;
   if (!first) throw new Error('a new debate has no events');
-  return [first, ...others] as const;
+  return { first, others, state: decision.state };
 }
 
 function readIdempotencyKey(c: AppContext, { contract }: AppDeps): string | null {

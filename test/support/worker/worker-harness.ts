@@ -5,7 +5,7 @@ import type { DebateCommand } from '../../../app/debate/core/decide.ts';
 import { type DebateSettings, isTerminalEvent, type StoredEvent } from '../../../app/debate/core/events.ts';
 import { foldEvents } from '../../../app/debate/core/evolve.ts';
 import { summarizeDebate } from '../../../app/debate/views/summary.ts';
-import { openDebateLog } from '../../../app/debate-log/debate-log.ts';
+import { executeCommand } from '../../../app/debate-log/debate-log.ts';
 import { createLocalBus } from '../../../app/live/bus.ts';
 import { createDeltaPublisher } from '../../../app/live/delta-publisher.ts';
 import { publishEvents, topics } from '../../../app/live/messages.ts';
@@ -18,6 +18,13 @@ import { startWorker, type Worker } from '../../../app/worker/worker.ts';
 import { settings } from '../debates/debate-driver.ts';
 import { until } from '../until.ts';
 
+interface StartChanges {
+  readonly owner?: string;
+  readonly contract?: Contract;
+  readonly store?: Store;
+  readonly now?: () => Date;
+}
+
 /** Workers on one store, in this process. Events are collected for the test to inspect. */
 export interface WorkerHarness {
   readonly store: Store;
@@ -29,12 +36,14 @@ export interface WorkerHarness {
   readonly outages: unknown[];
   /** Creates a debate, as the HTTP API would. */
   create(id: string, changes?: Partial<DebateSettings>, row?: Partial<NewDebate>): Promise<void>;
-  start(roster: Roster, changes?: { owner?: string; contract?: Contract; store?: Store }): Promise<Worker>;
+  start(roster: Roster, changes?: StartChanges): Promise<Worker>;
   /** Executes a person's command, as the HTTP API would. */
   execute(id: string, command: DebateCommand): Promise<void>;
   /** Resolves with the log once it contains an event that `isExpected` accepts. */
   waitForEvent(id: string, isExpected: (event: StoredEvent) => boolean): Promise<readonly StoredEvent[]>;
   waitForEnd(id: string): Promise<readonly StoredEvent[]>;
+  /** Ends an owner's leases, as if their time had passed. */
+  expireLeases(owner: string): Promise<void>;
   /** Stops the workers that were started. */
   stop(): Promise<void>;
   /** Forgets the workers started so far: they have crashed and cannot be stopped. */
@@ -89,6 +98,7 @@ export function createWorkerHarness(store: Store, bus = createLocalBus()): Worke
         ...{ store, bus, roster, contract, owner: 'w1', now, stats, isOutage, ...changes },
         announce: (tenantId, events) => publishEvents(bus, tenantId, events),
         openDeltaPublisher: (key) => createDeltaPublisher({ key, bus, contract, clock: systemClock }),
+        onDebateEnded: () => {},
         onAttempt: (report) => turnFacts.push(report),
         onEvent: (event) => workerEvents.push(event),
         onUnexpectedError: (error) => bugs.push(error),
@@ -99,11 +109,15 @@ export function createWorkerHarness(store: Store, bus = createLocalBus()): Worke
     },
 
     async execute(id, command) {
-      const log = openDebateLog({ store, now, pageEvents: 100 }, { tenant, debate: id });
-      await log.refresh();
-      const result = await log.execute(command);
+      const logDeps = { store, now, pageEventsMax: 100, onDebateEnded: () => {} };
+      const result = await executeCommand(logDeps, { tenant, debate: id }, command);
       if (result.outcome === 'done') publishEvents(bus, tenant, result.events);
       bus.publish(topics.wakeups, id);
+    },
+
+    async expireLeases(owner) {
+      const leases = workerEvents.flatMap(({ type, data }) => (type === 'debate.claimed' ? [data] : []));
+      await store.renew(owner, leases, 0);
     },
 
     async stop() {
