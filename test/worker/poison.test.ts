@@ -10,10 +10,10 @@ import { until } from '../support/until.ts';
 import { createWorkerHarness, type WorkerHarness } from '../support/worker/worker-harness.ts';
 
 const contract: Contract = applyOverrides(profile('test'), {
-  work: { leaseMs: 400, renewIntervalMs: 100, claimIntervalMs: 20, workerLossesMax: 2 },
+  work: { leaseMs: 5000, renewIntervalMs: 1000, claimIntervalMs: 20, workerLossesMax: 2 },
 });
 
-/** Longer than the poison takes to kill its worker, shorter than a lease. */
+/** Longer than the poison takes to crash its worker. */
 const turnMs = 60;
 
 describe.each([anyDatabase])('a debate that crashes its workers, on $name', ({ available, open }) => {
@@ -51,6 +51,7 @@ describe.each([anyDatabase])('a debate that crashes its workers, on $name', ({ a
       await work.start(roster, { store, contract, owner: `w${started}` });
       if (await Promise.race([death.promise, ended])) return started;
       work.abandonWorkers();
+      await work.expireLeases(`w${started}`);
     }
   }
 

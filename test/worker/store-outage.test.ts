@@ -35,8 +35,8 @@ describe.each([anyDatabase])('a worker during a database outage, on $name', ({ a
   const comeBack = () => {
     delete faults.before;
   };
-  const start = (roster = scriptedRoster(), owner = 'w1', contract = profile('test')) =>
-    work.start(roster, { store: createFaultyStore(work.store, faults), owner, contract });
+  const start = (roster = scriptedRoster(), changes: Parameters<WorkerHarness['start']>[1] = {}) =>
+    work.start(roster, { store: createFaultyStore(work.store, faults), ...changes });
 
   /** No turn is lost, and none is called twice. */
   async function expectEachTurnOnce(id: string, calls: readonly { readonly turn: string }[]): Promise<void> {
@@ -89,22 +89,28 @@ describe.each([anyDatabase])('a worker during a database outage, on $name', ({ a
 
   it('keeps its debate although the outage lasts longer than its lease', async () => {
     const contract = applyOverrides(profile('test'), {
-      work: { leaseMs: 300, renewIntervalMs: 80, claimIntervalMs: 5 },
+      work: { leaseMs: 60_000, renewIntervalMs: 20, claimIntervalMs: 5 },
     });
+    let nowMs = Date.now();
+    const now = () => new Date(nowMs);
     const answer = Promise.withResolvers<void>();
     const roster = scriptedRoster(async (brief) => {
       await answer.promise;
       return defaultReply(brief);
     });
-    await start(roster, 'w1', contract);
+    await start(roster, { contract, now });
     await work.create('d1');
     await until(() => roster.briefs.length === 3);
-    await start(scriptedRoster(), 'w2', contract);
+    await start(scriptedRoster(), { owner: 'w2', contract, now });
     goDown();
-    const comeBackAtMs = Date.now() + 2 * contract.work.leaseMs;
-    await until(() => Date.now() > comeBackAtMs);
+    nowMs += 2 * contract.work.leaseMs;
+    await work.expireLeases('w1');
+    let renewals = 0;
+    faults.before = (method) => {
+      if (method === 'renew') renewals += 1;
+    };
+    await until(() => renewals > 4);
     answer.resolve();
-    comeBack();
     await expectEachTurnOnce('d1', roster.briefs);
     expect(work.stats.takeovers).toBe(0);
   });
