@@ -6,6 +6,7 @@ import manifest from '../package.json' with { type: 'json' };
 import { AgentConfigError } from './agents/agent.ts';
 import { isNewDatabase, openBus, openRoster, openStore } from './bootstrap/adapters.ts';
 import { formatBanner } from './bootstrap/banner.ts';
+import { reportDebates } from './bootstrap/debate-metrics.ts';
 import { lambdaConfig, startLambda } from './bootstrap/lambda.ts';
 import { startCloudWatchMetrics, startMetrics } from './bootstrap/metrics.ts';
 import { type Runtime, startWebRole, startWorkerRole } from './bootstrap/roles.ts';
@@ -117,12 +118,13 @@ async function serve(config: Config, log: Log, name: string): Promise<void> {
   );
   const base: Runtime = {
     ...{ config, log, lifecycle, store, bus, roster, metrics, supervisor, name },
+    ...reportDebates(metrics, log),
     ...environmentDeps,
   };
 
-  const measured = await startMetrics(base);
-  const server = role === 'worker' ? null : await startWebRole(measured);
-  if (role !== 'web') await startWorkerRole(measured);
+  await startMetrics(base);
+  const server = role === 'worker' ? null : await startWebRole(base);
+  if (role !== 'web') await startWorkerRole(base);
   lifecycle.ready();
   supervisor?.ready();
   const address = server ? server.url.replace('127.0.0.1', 'localhost') : null;
@@ -165,6 +167,7 @@ async function openLambda(): Promise<LambdaApp> {
     const roster = await openRoster(config, Math.random);
     const store = await lifecycle.start('store', () => openStore(config, log, new Date(), print), stop);
     const bus = await lifecycle.start('bus', async () => openBus(config, log, Math.random), stop);
+    const metrics = createMetrics(name);
     const parts = {
       config,
       log,
@@ -172,9 +175,10 @@ async function openLambda(): Promise<LambdaApp> {
       store,
       bus,
       roster,
-      metrics: createMetrics(name),
+      metrics,
       supervisor: null,
       name,
+      ...reportDebates(metrics, log),
     };
     return await startLambda({ ...parts, ...environmentDeps });
   } catch (error) {

@@ -1,6 +1,5 @@
 import { performance } from 'node:perf_hooks';
 import { emfServiceName } from '../contract/emf-metrics.ts';
-import { isTerminalEvent } from '../debate/core/events.ts';
 import { startInternalServer } from '../http/server/internal-server.ts';
 import { measureBusLatency } from '../live/bus-latency.ts';
 import { topics } from '../live/messages.ts';
@@ -11,11 +10,8 @@ import { systemClock } from '../shared/clock.ts';
 import type { Backlog, Store } from '../store/store.ts';
 import type { Runtime } from './roles.ts';
 
-/**
- * Measures what every process has, whatever its role: event loop, pool, bus, backlog. The result is what roles stand
- * on, with a store whose debates are counted. It is begun before them and ends after them.
- */
-export async function startMetrics(base: Runtime): Promise<Runtime> {
+/** Starts the metrics of every role: event loop, pool, bus, backlog. Started before the roles, it ends after them. */
+export async function startMetrics(base: Runtime): Promise<void> {
   const { config, lifecycle, store, bus, metrics } = base;
   const open = async () => {
     reportPool(metrics, store);
@@ -35,7 +31,6 @@ export async function startMetrics(base: Runtime): Promise<Runtime> {
     for (const stop of stops) stop();
   });
   await startMetricsServer(base);
-  return { ...base, store: countDebates(base) };
 }
 
 /** A worker listens for nobody but those who measure it, and only where it was told. */
@@ -128,36 +123,6 @@ function watchBacklog({ config, store, metrics, log }: Runtime) {
     isRefreshing = false;
   }
   return { ask: refresh, stop: systemClock.every(measures.sampleIntervalMs, () => void refresh()) };
-}
-
-/** The store, but that debates are counted and told of when this process creates or ends them. */
-export function countDebates({ store, metrics, log }: Pick<Runtime, 'store' | 'metrics' | 'log'>): Store {
-  let created = 0;
-  const ended = new Map<string, [{ outcome: string; reason: string }, number]>();
-  metrics.counter('rostrum_debates_created_total', () => created);
-  metrics.counter('rostrum_debates_ended_total', () => [...ended.values()]);
-  return {
-    ...store,
-    async create(debate) {
-      const result = await store.create(debate);
-      if (result.outcome === 'created') created += 1;
-      return result;
-    },
-    async append(asked) {
-      const result = await store.append(asked);
-      const last = result.outcome === 'appended' ? result.events.find(isTerminalEvent) : undefined;
-      if (!last) return result;
-      const { status: outcome, round, agreement, costUsd } = asked.summary;
-      const reason = 'stopReason' in last.data ? last.data.stopReason : outcome;
-      const counted = ended.get(`${outcome} ${reason}`);
-      if (counted) counted[1] += 1;
-      else ended.set(`${outcome} ${reason}`, [{ outcome, reason }, 1]);
-      const { tenant, debate } = asked;
-      const about = { debate, tenant, seq: last.seq, outcome, reason, round, agreement, costUsd };
-      log.info(about, 'a debate has ended');
-      return result;
-    },
-  };
 }
 
 /** With ROSTRUM_EMF, tells CloudWatch what the metrics say. The result ends it. */

@@ -24,10 +24,11 @@ import { isOutage } from '../store/errors.ts';
 import type { Store } from '../store/store.ts';
 import { createWorkerStats } from '../worker/stats.ts';
 import { startWorker, type Worker } from '../worker/worker.ts';
+import type { DebateCallbacks } from './debate-metrics.ts';
 import { reportTurns, reportWorker, startHeartbeat } from './worker-metrics.ts';
 
 /** What every role stands on. */
-export interface Runtime {
+export interface Runtime extends DebateCallbacks {
   readonly config: Config;
   readonly log: Log;
   readonly lifecycle: Lifecycle;

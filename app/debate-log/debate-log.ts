@@ -1,85 +1,94 @@
 import { type DebateCommand, decide, isRejection, type Rejection } from '../debate/core/decide.ts';
-import type { StoredEvent } from '../debate/core/events.ts';
+import { assertNever, isTerminalEvent, type StoredEvent } from '../debate/core/events.ts';
 import { foldEvents } from '../debate/core/evolve.ts';
 import { type DebateState, initialState } from '../debate/core/state.ts';
 import { summarizeDebate } from '../debate/views/summary.ts';
 import type { DebateKey, Lease, LogHead, Store } from '../store/store.ts';
+import { type DebateEnded, toDebateEnded } from './debate-ended.ts';
+import { type ReadEventsDeps, readEvents } from './read-events.ts';
 
-/** How a command ended. `version-conflict` is not among them: the log reads on and decides again. */
+/** The result of a command. Version conflicts are not among them: the log reads on and decides again. */
 export type CommandResult =
   | { readonly outcome: 'done'; readonly events: readonly StoredEvent[] }
-  | { readonly outcome: 'refused'; readonly refusal: Rejection }
+  | { readonly outcome: 'rejected'; readonly rejection: Rejection }
   | { readonly outcome: 'fenced' };
 
 /** One debate's log, folded as far as it has been read. */
 export interface DebateLog {
   state(): DebateState;
   seq(): number;
-  /** Reads what others have appended; answers it. */
+  /** Reads and returns the events that others have appended. */
   refresh(): Promise<readonly StoredEvent[]>;
-  /** Decides on the newest state and appends what follows. Commands of one log take effect one after another. */
+  /** Decides on the newest state and appends the resulting events. Commands of one log run one after another. */
   execute(command: DebateCommand): Promise<CommandResult>;
 }
 
-export interface DebateLogDeps {
+export interface DebateLogDeps extends ReadEventsDeps {
   readonly store: Pick<Store, 'append' | 'events'>;
   readonly now: () => Date;
-  /** Events that one read takes. */
-  readonly pageEvents: number;
+  /** Called when an append of this log has ended the debate. */
+  readonly onDebateEnded: (ended: DebateEnded) => void;
 }
 
-/** Opens a log without reading it. With a lease, appends are a worker's and are refused once another one has it. */
+const rejectMissing: CommandResult = {
+  outcome: 'rejected',
+  rejection: { code: 'missing', detail: 'The debate does not exist.' },
+};
+
+/** Opens a log without reading it. With a lease, appends are refused once another worker has the debate. */
 export function openDebateLog(deps: DebateLogDeps, key: DebateKey, lease?: Lease): DebateLog {
-  const { store, now, pageEvents } = deps;
+  const { store, now, onDebateEnded } = deps;
   let state: DebateState = initialState;
   let head: LogHead = { seq: 0, hash: '' };
   let queue: Promise<unknown> = Promise.resolve();
 
-  function apply(events: readonly StoredEvent[]): void {
-    state = foldEvents(events, state);
+  function advance(events: readonly StoredEvent[], next: DebateState): void {
+    state = next;
     const last = events.at(-1);
     if (last) head = { seq: last.seq, hash: last.hash };
   }
 
   async function readToEnd(): Promise<readonly StoredEvent[]> {
     const newEvents: StoredEvent[] = [];
-    for (;;) {
-      const page = await store.events(key, head.seq, pageEvents);
-      apply(page);
+    for await (const page of readEvents(deps, key, head.seq)) {
+      advance(page, foldEvents(page, state));
       newEvents.push(...page);
-      if (page.length < pageEvents) return newEvents;
     }
+    return newEvents;
   }
 
   async function decideAndAppend(command: DebateCommand): Promise<CommandResult> {
     for (;;) {
       const decision = decide(state, command);
-      if (isRejection(decision)) return { outcome: 'refused', refusal: decision };
-      if (decision.length === 0) return { outcome: 'done', events: [] };
-      const summary = summarizeDebate(foldEvents(decision, state));
-      const at = now().toISOString();
-      const fence = lease ? { lease } : {};
-      const appended = await store.append({
+      if (isRejection(decision)) return { outcome: 'rejected', rejection: decision };
+      if (decision.events.length === 0) return { outcome: 'done', events: [] };
+      const summary = summarizeDebate(decision.state);
+      const result = await store.append({
         tenant: key.tenant,
         debate: key.debate,
         expected: head,
-        events: decision,
+        events: decision.events,
         summary,
-        at,
-        ...fence,
+        at: now().toISOString(),
+        ...(lease && { lease }),
       });
-      switch (appended.outcome) {
-        case 'appended':
-          apply(appended.events);
-          return { outcome: 'done', events: appended.events };
+      switch (result.outcome) {
+        case 'appended': {
+          advance(result.events, decision.state);
+          const terminal = result.events.find(isTerminalEvent);
+          if (terminal) onDebateEnded(toDebateEnded(key, terminal, summary));
+          return { outcome: 'done', events: result.events };
+        }
         case 'version-conflict':
-          // Somebody else's event came between; it may have changed what is due.
+          // Another caller appended first, which may change the decision.
           await readToEnd();
           break;
         case 'fenced':
           return { outcome: 'fenced' };
         case 'missing':
-          return { outcome: 'refused', refusal: { code: 'missing', detail: 'There is no such debate.' } };
+          return rejectMissing;
+        default:
+          assertNever(result);
       }
     }
   }
@@ -96,4 +105,15 @@ export function openDebateLog(deps: DebateLogDeps, key: DebateKey, lease?: Lease
     refresh: () => serialize(readToEnd),
     execute: (command) => serialize(() => decideAndAppend(command)),
   };
+}
+
+/** Executes one command on a debate that the caller does not keep open. */
+export async function executeCommand(
+  deps: DebateLogDeps,
+  key: DebateKey,
+  command: DebateCommand,
+): Promise<CommandResult> {
+  const log = openDebateLog(deps, key);
+  await log.refresh();
+  return log.execute(command);
 }

@@ -1,5 +1,6 @@
 import type { Roster } from '../agents/agent.ts';
 import type { Contract } from '../contract/types/contract.ts';
+import type { DebateEnded } from '../debate-log/debate-ended.ts';
 import type { Bus } from '../live/bus.ts';
 import type { Hub } from '../live/hub.ts';
 import type { ViewerRegistry } from '../live/viewer-registry.ts';
@@ -38,6 +39,8 @@ export interface AppDeps {
   readonly randomSecret: () => string;
   /** True if the error means that the database is unavailable, so that the same request may succeed later. */
   readonly isStoreUnavailable: (error: unknown) => boolean;
+  readonly onDebateCreated: () => void;
+  readonly onDebateEnded: (ended: DebateEnded) => void;
   readonly accessControl: AccessControl;
   readonly signer: Signer;
   /** True in a Lambda function, which serves the route classes in `functionClasses` only. */

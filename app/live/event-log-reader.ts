@@ -1,5 +1,6 @@
 import { isTerminalEvent, type StoredEvent } from '../debate/core/events.ts';
 import { toEnvelope } from '../debate/core/frames.ts';
+import { readEvents } from '../debate-log/read-events.ts';
 import type { DebateKey, Store } from '../store/store.ts';
 import { createPacket, type Packet } from './packet.ts';
 
@@ -57,15 +58,15 @@ export function createEventLogReader({
   }
 
   async function readToEnd(): Promise<void> {
-    let events: readonly StoredEvent[];
     do {
       shouldReadAgain = false;
-      const from = lastSeq;
-      events = await store.events(key, from, pageEventsMax);
-      advance(events);
-      if (events.length > 0 && lastSeq === from)
-        throw new Error(`The log of ${key.debate} has a gap after ${from}.`);
-    } while (isOpen && (shouldReadAgain || events.length === pageEventsMax));
+      for await (const page of readEvents({ store, pageEventsMax }, key, lastSeq)) {
+        advance(page);
+        if ((page.at(-1)?.seq ?? 0) > lastSeq)
+          throw new Error(`The log of ${key.debate} has a gap after ${lastSeq}.`);
+        if (!isOpen) return;
+      }
+    } while (isOpen && shouldReadAgain);
   }
 
   async function fetchPage(after: number): Promise<readonly EventPacket[]> {

@@ -12,9 +12,7 @@ import { createWastedUsageQueries } from './queries/wasted-usage.ts';
 import type { Tables } from './schema.ts';
 import type { PoolStats, Store } from './store.ts';
 
-/**
- * The store on a migrated database. `close` ends what the caller opened around it, after the database itself.
- */
+/** The store on a migrated database. `close` runs after the database is closed, for what the caller opened with it. */
 export function createStore(
   db: Kysely<Tables>,
   poolStats: () => PoolStats,
@@ -39,7 +37,7 @@ export function createStore(
       const aborted = new Promise<never>((_, reject) => {
         signal.addEventListener('abort', () => reject(signal.reason), { once: true });
       });
-      // The statement itself ends with the limits of the connection.
+      // The statement is not cancelled: the timeouts of its connection end it.
       await Promise.race([sql`select 1`.execute(db), aborted]);
     },
 

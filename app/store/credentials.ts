@@ -1,15 +1,15 @@
 import type { KeyScope } from '../contract/route.ts';
 
-/** A key as it is stored: never its secret, only a hash of it. */
+/** A stored API key: it holds a hash of the secret, never the secret. */
 export interface ApiKey {
   readonly id: string;
   readonly tenant: string;
-  /** Whose it is, in the words of whoever made it. */
+  /** A label for its owner, chosen when the key was created. */
   readonly name: string;
   readonly scopes: readonly KeyScope[];
   /** HMAC of the secret, hex. */
   readonly secretHash: string;
-  /** ISO times; null: not, or not yet. */
+  /** ISO times; null: it has not happened, or the key does not expire. */
   readonly createdAt: string;
   readonly expiresAt: string | null;
   readonly revokedAt: string | null;
@@ -18,71 +18,71 @@ export interface ApiKey {
 
 export type NewApiKey = Omit<ApiKey, 'revokedAt' | 'lastUsedAt'>;
 
-/** What a ticket stands for: its holder may once open a socket on behalf of whoever had it issued. */
+/** A single-use credential to open a socket as the caller who requested it. */
 export interface Ticket {
   /** SHA-256 of the ticket, hex. */
   readonly hash: string;
   readonly tenant: string;
   readonly name: string;
   readonly scopes: readonly KeyScope[];
-  /** The key that it was issued for; null: the server asks for none. */
+  /** The key that requested it; null: the server requires no key. */
   readonly keyId: string | null;
-  /** The one debate that it is good for; null: any of the tenant's. */
+  /** The only debate that it gives access to; null: every debate of the tenant. */
   readonly debate: string | null;
   readonly expiresAt: string;
 }
 
-/** Something that somebody did, or was refused. Never with what was said. */
+/** An action, completed or refused. Never holds text of a debate. */
 export interface AuditEntry {
   /** ISO time. */
   readonly at: string;
-  /** An act on keys or debates, and not just a connection. */
+  /** True for actions on keys and debates, false for connections. */
   readonly administrative: boolean;
-  /** '' where nobody is known. */
+  /** '' when unknown. */
   readonly tenant: string;
-  /** `key/<id>`, or '' where nobody is known. */
+  /** `key/<id>`, or '' when unknown. */
   readonly actor: string;
   readonly action: string;
-  /** What was acted on: `debate/<id>`, `key/<id>`, or a route. */
+  /** `debate/<id>`, `key/<id>`, or a route. */
   readonly subject: string;
-  /** Where it came from. */
+  /** Client address. */
   readonly address: string;
-  /** `done`, or the code of the refusal. */
+  /** `done`, or the error code. */
   readonly outcome: string;
 }
 
-/** The part of the store that says who may do what, and who did. */
+/** Keys, tickets and the audit log. Times are ISO strings. */
 export interface CredentialStore {
-  /** Adds a key unless its id is taken; whether it was added. */
+  /** Adds a key. False: its id is taken, and nothing was changed. */
   addKey(key: NewApiKey): Promise<boolean>;
-  /** A key by its id alone: for whoever shows its secret. Everybody else asks with a tenant. */
+  /** Finds a key in any tenant: only for a caller that has presented its secret. */
   findKey(id: string): Promise<ApiKey | null>;
-  /** The keys of a tenant, newest first. */
+  /** A tenant's keys, newest first. */
   listKeys(tenant: string, limit: number): Promise<readonly ApiKey[]>;
-  /** How many keys of a tenant are neither revoked nor expired at `at`. */
+  /** Number of a tenant's keys that are neither revoked nor expired at `at`. */
   countActiveKeys(tenant: string, at: string): Promise<number>;
-  /** Of these keys those that are neither revoked nor expired at `at`. */
+  /** The given keys that are neither revoked nor expired at `at`. */
   filterActiveKeys(ids: readonly string[], at: string): Promise<ReadonlySet<string>>;
-  /** Whether any key with the scope `admin` is live at `at`. */
+  /** True when a key with the scope `admin` is active at `at`. */
   hasAdmin(at: string): Promise<boolean>;
-  /** Ends a key at `at`; again, and it stays at the first time. False: the tenant has no such key. */
+  /** Revokes a key. A second call keeps the first time. False: the tenant has no key with this id. */
   revokeKey(tenant: string, id: string, at: string): Promise<boolean>;
   /**
-   * Adds a successor to a key, which itself expires at `until` unless it does so earlier. False, and nothing is
-   * changed: the tenant has no such key, or it is not live at the time at which the successor is made.
+   * Adds a successor; the old key expires at `until`, or earlier if it already did. False, with nothing changed: the
+   * tenant has no key with this id, or it is not active when the successor is created.
    */
   rotateKey(tenant: string, id: string, successor: NewApiKey, until: string): Promise<boolean>;
-  /** Notes when a key was last used, unless that has been noted since `before`. */
+  /** Records the last use of a key, unless a use since `before` is recorded. */
   touchKey(id: string, at: string, before: string): Promise<void>;
 
-  /** Keeps a ticket, and forgets those that expired before `at`. */
+  /** Adds a ticket, and deletes those that have expired at `at`. */
   addTicket(ticket: Ticket, at: string): Promise<void>;
-  /** Takes a ticket away; null: there is none, or it expired before `at`, or somebody took it before. */
+  /** Deletes and returns a ticket; null: it is unknown, has expired at `at`, or was used before. */
   consumeTicket(hash: string, at: string): Promise<Ticket | null>;
 
   addAuditEntries(entries: readonly AuditEntry[]): Promise<void>;
-  /** The newest entries of a tenant, newest first. */
+  /** A tenant's entries, newest first. */
   listAuditEntries(tenant: string, limit: number): Promise<readonly AuditEntry[]>;
-  /** Keeps the newest `rowsMax` administrative acts, and as many of all else. */
+  /** Keeps the newest `rowsMax` administrative entries and the newest `rowsMax` others. */
   pruneAuditEntries(rowsMax: number): Promise<void>;
 }

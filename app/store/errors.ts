@@ -1,6 +1,6 @@
 /**
- * The store cannot be opened. The message is for the person who starts the program: it says what is wrong and
- * names the cure, so that it can be printed as it is, without a stack trace.
+ * The store cannot be opened. The message is written for the operator and names the fix: print it without a stack
+ * trace.
  */
 export class StoreOpenError extends Error {
   override readonly name: string = 'StoreOpenError';
@@ -16,15 +16,13 @@ export class DatabaseTooNewError extends StoreOpenError {
   override readonly name = 'DatabaseTooNewError';
 }
 
-/**
- * The message of whatever was thrown. An attempt at several addresses has none of its own, but one for each.
- */
+/** The message of a thrown value. A connection attempt to several addresses has only the messages of its parts. */
 export function errorMessage(error: unknown): string {
   if (error instanceof AggregateError && !error.message) return error.errors.map(errorMessage).join(', ');
   return error instanceof Error ? error.message : String(error);
 }
 
-/** Codes with which Node, and PostgreSQL in its class 08, say that there is no connection. */
+/** Node's codes for a connection that failed. */
 const connectionErrorCodes = new Set([
   'EAI_AGAIN',
   'ECONNABORTED',
@@ -38,14 +36,14 @@ const connectionErrorCodes = new Set([
 ]);
 
 /**
- * SQLSTATEs of a database that is there but cannot serve now: read-only after a failover, deadlock and
- * serialization failures, lock and statement timeouts, and (by class) too few resources, shutdown and
- * start-up.
+ * SQLSTATEs of a database that is reachable but cannot serve the query now: read-only after a failover, deadlock and
+ * serialization failures, lock and statement timeouts, and (by class) connection failure, lack of resources, shutdown
+ * and start-up.
  */
 const transientSqlStates = new Set(['25006', '40001', '40P01', '55P03', '57014']);
 const transientSqlStateClasses = ['08', '53', '57P', '58'];
 
-/** pg reports these without a code. */
+/** pg reports these errors without a code. */
 const connectionErrorMessages = [
   'Connection terminated',
   'timeout exceeded when trying to connect',
@@ -53,11 +51,11 @@ const connectionErrorMessages = [
   'is not queryable',
 ];
 
-/** Codes of a connection that has ended under a statement, by the other side or with its server. */
+/** Codes of a connection that ended during a statement, closed by the server or lost with it. */
 const connectionLostCodes = new Set(['ECONNRESET', 'EPIPE', '57P01', '57P02', '08003', '08006']);
 const connectionLostMessages = ['Connection terminated', 'is not queryable'];
 
-/** Whether a statement failed because its connection was dead or died: on another one it may go through at once. */
+/** True when a statement failed because its connection was dead or died: another connection may work at once. */
 export function isConnectionLost(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
@@ -65,8 +63,8 @@ export function isConnectionLost(error: unknown): boolean {
 }
 
 /**
- * Whether an error says that the database is away or too busy to answer, and not that the query is wrong: the
- * same call may succeed later. Looks into `cause` and into the parts of an AggregateError.
+ * True when the database is unavailable or too busy, rather than the query wrong: the same call may succeed later.
+ * Follows `cause` and the parts of an AggregateError.
  */
 export function isOutage(error: unknown): boolean {
   if (!(error instanceof Error)) return false;

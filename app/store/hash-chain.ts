@@ -1,16 +1,11 @@
 import { createHash } from 'node:crypto';
 import type { DebateEvent, EventType, StoredEvent } from '../debate/core/events.ts';
-import {
-  canonicalJson,
-  findChainBreak as chainFault,
-  genesisHash,
-  hashEvent,
-} from '../debate/core/hash-chain.ts';
+import { canonicalJson, findChainBreak, genesisHash, hashEvent } from '../debate/core/hash-chain.ts';
 import type { LogHead } from './store.ts';
 
 export { canonicalJson };
 
-/** An event as a row of the log; `data` is the exact JSON that was hashed. */
+/** An event as a row of the log; `data` is the JSON that was hashed, byte for byte. */
 export interface ChainLink {
   readonly seq: number;
   readonly type: EventType;
@@ -19,12 +14,12 @@ export interface ChainLink {
   readonly hash: string;
 }
 
-/** Where every log starts: before its first event. */
+/** The head of an empty log. */
 export const emptyLogHead: LogHead = { seq: 0, hash: genesisHash };
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 
-/** Links events to the log whose last event is `after`. */
+/** Numbers, serializes and hashes events that follow `after`. */
 export function linkEvents(after: LogHead, events: readonly DebateEvent[], at: string): ChainLink[] {
   let { seq, hash } = after;
   return events.map((event) => {
@@ -35,13 +30,12 @@ export function linkEvents(after: LogHead, events: readonly DebateEvent[], at: s
   });
 }
 
-/** The event of a row, as every reader gets it. */
 export function toStoredEvent(debate: string, { seq, type, at, data, hash }: ChainLink): StoredEvent {
   return { debate, seq, type, at, data: JSON.parse(data), hash };
 }
 
-/** Whether the chain of a log holds: see verifyChain of the debate. */
+/** Returns the seq of the first event that breaks the hash chain, or null. */
 export const verifyHashChain = (
   events: readonly StoredEvent[],
   after: LogHead = emptyLogHead,
-): number | null => chainFault(events, sha256, after);
+): number | null => findChainBreak(events, sha256, after);

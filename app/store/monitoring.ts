@@ -1,43 +1,41 @@
 import type { Contract } from '../contract/types/contract.ts';
 
-/** Debates that wait, over all tenants, and the workers that are there to take them. */
+/** Waiting debates of all tenants, and the workers that can run them. */
 export interface Backlog {
-  /** For a worker: new ones, those that were handed over, and those whose worker was lost. */
+  /** Debates that a worker could claim now: new, released, or orphaned by a lost worker. */
   readonly waiting: number;
-  /** Their tenants have as many running as they may: no worker could take them. */
+  /** Debates that no worker can claim, because their tenants run as many as they may. */
   readonly throttled: number;
-  /** How long nothing has happened in the one that has waited longest for a worker; 0: none waits. */
+  /** Time since the last event of the debate that has waited longest; 0: none waits. */
   readonly ageSeconds: number;
   readonly workers: number;
-  /** Debates that these workers can advance at once, all together. */
+  /** Debates that all workers together can run at once. */
   readonly capacity: number;
 }
 
-/** A worker as it says of itself that it lives. */
 export interface WorkerHeartbeat {
-  /** As in the leases that it holds. */
+  /** The owner in its leases. */
   readonly owner: string;
-  /** Debates that it advances at once. */
+  /** Debates that it can run at once. */
   readonly capacity: number;
 }
 
-/** The connections to the database of this process. */
+/** This process's database connections. */
 export interface PoolStats {
   readonly connectionsMax: number;
   readonly inUse: number;
   readonly idle: number;
-  /** Who waits for one. */
+  /** Callers that wait for a connection. */
   readonly waiting: number;
 }
 
-/** What is measured of the store and of those who work on it. */
 export interface StoreMonitoring {
-  /** Counts what waits, and the workers that have said within `workerGoneMs` that they live. */
+  /** Counts waiting debates, and workers with a heartbeat within the last `workerGoneMs`. */
   backlog(limits: Pick<Contract['work'], 'debatesPerTenantMax'>, workerGoneMs: number): Promise<Backlog>;
-  /** Says that a worker lives; those that have not said so for `workerGoneMs` are forgotten. */
+  /** Records a worker's heartbeat, and deletes workers without one for `workerGoneMs`. */
   recordHeartbeat(worker: WorkerHeartbeat, workerGoneMs: number): Promise<void>;
-  /** A worker claims no more. */
+  /** For a worker that has stopped claiming. */
   removeWorker(owner: string): Promise<void>;
-  /** As it is at this moment, without asking the database. */
+  /** The current numbers, without a query. */
   poolStats(): PoolStats;
 }

@@ -4,17 +4,17 @@ import type { PresetName } from '../debate/core/events.ts';
 import type { ChainLink } from './hash-chain.ts';
 import type { DebateStatus, WasteReason } from './store.ts';
 
-/** Both databases read a timestamptz as a Date; it is written as an ISO time. */
+/** Both databases return a timestamptz as a Date; it is written as an ISO string. */
 type Timestamp = ColumnType<Date, string, string>;
 
-/** A debate as lists show it and workers claim it: a fold of its events, kept up by every append. */
+/** A debate's summary, for lists, and its lease. The summary is derived from the events and updated by every append. */
 export interface DebatesTable {
   readonly id: string;
   readonly tenant: string;
   readonly question: string;
   readonly preset: PresetName;
   readonly models: readonly string[];
-  /** Only searched; the names as given stand in the first event. */
+  /** For the search only; the first event has the original names. */
   readonly evidence_names: string;
   readonly status: DebateStatus;
   readonly phase: string;
@@ -29,9 +29,9 @@ export interface DebatesTable {
   readonly priority: number;
   readonly lease_owner: ColumnType<string | null, never, string | null>;
   readonly lease_until: ColumnType<Date | null, never, string | null>;
-  /** Grows with every claim; an append with an older one is refused. */
+  /** Incremented by every claim; appends with an older epoch are refused. */
   readonly epoch: ColumnType<number, never, number>;
-  /** Workers lost since a turn last ended. */
+  /** Workers lost since the last turn that ended. */
   readonly takeovers: ColumnType<number, never, number>;
   readonly created_at: Timestamp;
   readonly updated_at: Timestamp;
@@ -44,7 +44,7 @@ export interface EventsTable extends ChainLink {
 export interface EvidenceTable {
   readonly debate_id: string;
   readonly position: number;
-  /** JSON of an EvidenceText, so that a document comes back to the last byte, whatever its text holds. */
+  /** JSON of an EvidenceDocument, so that any text is returned unchanged. */
   readonly document: string;
 }
 
@@ -107,7 +107,7 @@ export interface AuditTable {
 
 export interface WorkersTable {
   readonly owner: string;
-  /** Debates that it advances at once. */
+  /** Debates that it can run at once. */
   readonly capacity: number;
   readonly seen_at: Timestamp;
 }

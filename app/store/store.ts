@@ -6,7 +6,6 @@ import type { StoreMonitoring } from './monitoring.ts';
 export type { ApiKey, AuditEntry, CredentialStore, NewApiKey, Ticket } from './credentials.ts';
 export type { Backlog, PoolStats, WorkerHeartbeat } from './monitoring.ts';
 
-/** One document's text. */
 export interface EvidenceDocument {
   /** `E1`, … */
   readonly id: string;
@@ -17,15 +16,15 @@ export interface EvidenceDocument {
 
 export type DebateStatus = 'running' | 'paused' | 'decided' | 'failed' | 'cancelled';
 
-/** What a list shows of a debate; kept in the debate's row with every append, and a fold of its events. */
+/** The summary that lists show. Derived from the events; every append stores it in the debate's row. */
 export interface DebateSummary {
   readonly status: DebateStatus;
   /** `propose` … `decide`, or `ended`. */
   readonly phase: string;
   readonly round: number;
-  /** 0 to 1, or null while it has not been measured. */
+  /** 0 to 1, or null before it is measured. */
   readonly agreement: number | null;
-  /** The decided answer, or null. */
+  /** The decision, or null. */
   readonly answer: string | null;
   readonly costUsd: number;
 }
@@ -41,47 +40,47 @@ export interface DebateRow extends DebateSummary {
   readonly updatedAt: string;
 }
 
-/** A place in a debate's log: the seq and the hash of its last event. */
+/** The end of a log: seq and hash of its last event. */
 export interface LogHead {
   readonly seq: number;
   readonly hash: string;
 }
 
-/** Which debate, and whose: nobody can ask for one without naming the tenant. */
+/** Identifies a debate. The tenant is part of it, so that no query can reach another tenant's debate. */
 export interface DebateKey {
   readonly tenant: string;
   readonly debate: string;
 }
 
-/** A worker's right to advance a debate. */
+/** A worker's right to append to a debate. */
 export interface Lease {
   readonly debate: string;
   readonly epoch: number;
 }
 
-/** A lease as it was given out. */
 export interface ClaimedLease extends Lease, DebateKey {
-  /** Whether the worker before this one was lost, and did not give the lease back. */
+  /** True when the previous worker was lost without releasing its lease. */
   readonly isTakeover: boolean;
-  /** Workers that this debate has lost since a turn of it last ended; leases given back do not count. */
+  /** Workers lost since the last turn that ended; released leases do not count. */
   readonly takeovers: number;
 }
 
 export type ClaimOptions = Pick<Contract['work'], 'leaseMs' | 'debatesPerTenantMax' | 'workerLossesMax'>;
 
 /**
- * Why what a call has cost is of no use: another worker has the debate (`fenced`); the turn was no longer wanted, say
- * after a cancel (`superseded`); its worker had to stop (`stopped`); or the database stayed away (`not-persisted`).
+ * Why a paid call was of no use: another worker has the debate (`fenced`); the turn was no longer needed, for example
+ * after a cancel (`superseded`); its worker had to stop (`stopped`); or the database stayed unavailable
+ * (`not-persisted`).
  */
 export type WasteReason = 'fenced' | 'superseded' | 'stopped' | 'not-persisted';
 
-/** An attempt at a turn whose result does not stand in the log, and what it has cost all the same. */
+/** The cost of an attempt whose result is not in the log. */
 export interface WastedUsage {
   readonly tenant: string;
   readonly debate: string;
   readonly turn: string;
   readonly attempt: number;
-  /** Of the lease under which it was spoken. */
+  /** Epoch of the lease under which the call was made. */
   readonly epoch: number;
   /** `provider:model`. */
   readonly model: string;
@@ -101,24 +100,24 @@ export interface NewDebate {
   readonly summary: DebateSummary;
   /** ISO time of the events. */
   readonly at: string;
-  /** Any integer, 0 unless given: among the debates of its tenant that wait, a larger one is claimed first. */
+  /** Any integer, default 0: among a tenant's waiting debates, a larger one is claimed first. */
   readonly priority?: number;
-  /** `bodyHash` names the request that the key belongs to. */
+  /** `bodyHash` identifies the request that the key belongs to. */
   readonly idempotency?: { readonly key: string; readonly bodyHash: string };
 }
 
 export type CreateResult =
   | { readonly outcome: 'created'; readonly events: readonly StoredEvent[] }
-  /** The key was used before, with the same body: this is its debate. */
+  /** The key was used before with the same body; `id` is its debate. */
   | { readonly outcome: 'repeated'; readonly id: string }
-  /** The key was used before, with another body. */
+  /** The key was used before with another body. */
   | { readonly outcome: 'conflict' };
 
 export type AppendResult =
   | { readonly outcome: 'appended'; readonly events: readonly StoredEvent[] }
-  /** Somebody else appended since `expected`: read on from there and decide again. */
+  /** Another caller appended after `expected`: read on from there and decide again. */
   | { readonly outcome: 'version-conflict' }
-  /** The lease has passed to another worker: stop. */
+  /** Another worker has the lease: stop. */
   | { readonly outcome: 'fenced' }
   | { readonly outcome: 'missing' };
 
@@ -127,16 +126,16 @@ export interface AppendRequest extends DebateKey {
   readonly events: readonly DebateEvent[];
   readonly summary: DebateSummary;
   readonly at: string;
-  /** A worker's append; without it, a command from outside. */
+  /** Set by workers; commands of people have no lease. */
   readonly lease?: Lease;
 }
 
 export interface ListQuery {
   readonly tenant: string;
   readonly limit: number;
-  /** From the last page's `next`. A cursor that is not ours is a Refusal-like null answer: see `list`. */
+  /** From the last page's `next`. */
   readonly cursor?: string;
-  /** Words to find in question, answer and evidence names (full-text). */
+  /** Full-text search in question, answer and evidence names. */
   readonly search?: string;
   readonly status?: DebateStatus;
 }
@@ -147,50 +146,50 @@ export interface ListPage {
 }
 
 /**
- * The durable state. One implementation (on Kysely) over two databases. Every method may throw a database
- * error, which is a bug or an outage, never the caller's fault.
+ * The durable state: one implementation on Kysely for two databases. Every method may reject with a database error; see
+ * isOutage in errors.ts.
  */
 export interface Store extends CredentialStore, StoreMonitoring {
   create(debate: NewDebate): Promise<CreateResult>;
   /**
-   * All of the events or none. An append that stands in the log already, to the last hash, is answered as appended:
-   * whoever lost the first answer may ask again with the same `at`. Throws when `expected` is the end of a debate that
-   * has ended, or of another log: no caller that decides on what it has read can get there.
+   * Appends all of the events or none. Idempotent: an append that is already in the log, by the hash of its last event,
+   * is answered like the first time, so a caller that lost the result can retry with the same `at`. Throws when
+   * `expected` is the end of an ended debate or of another log, which only a bug can cause.
    */
   append(append: AppendRequest): Promise<AppendResult>;
   /**
-   * Forgets up to `rowsMax` idempotency keys that were taken before `before` (ISO), the oldest first; answers how many.
-   * The debates that were created with them stay.
+   * Deletes up to `rowsMax` idempotency keys used before `before` (ISO), oldest first, and returns their number. Their
+   * debates stay.
    */
   pruneIdempotencyKeys(before: string, rowsMax: number): Promise<number>;
-  /** Events after `after` (0: from the start), in order, at most `limit`. */
+  /** Events after seq `after` (0: from the start), in order, at most `limit`. */
   events(key: DebateKey, after: number, limit: number): Promise<readonly StoredEvent[]>;
-  /** Last seq of each debate that exists, by its id. */
+  /** Last seq of each existing debate, by id. */
   latestSeqs(keys: readonly DebateKey[]): Promise<ReadonlyMap<string, number>>;
   get(tenant: string, id: string): Promise<DebateRow | null>;
-  /** null: the cursor cannot be read. */
+  /** null: the cursor is invalid. */
   list(query: ListQuery): Promise<ListPage | null>;
   evidence(key: DebateKey): Promise<readonly EvidenceDocument[]>;
-  /** Deletes an ended debate with all it has. */
+  /** Deletes an ended debate with its events and documents. */
   remove(tenant: string, id: string): Promise<'removed' | 'running' | 'missing'>;
 
   /**
-   * Takes up to `limit` running debates that nobody holds: first those whose worker was lost, then those that wait.
-   * Tenants take turns with theirs, the one with the fewest running first; within a tenant the larger priority goes
-   * first, then the older debate. A debate on its last takeover is tried alone, so that one that kills its workers
-   * does not take the others' last try with it.
+   * Leases up to `limit` running debates: first those whose worker was lost, then waiting ones. Tenants take turns, the
+   * one with the fewest running debates first; within a tenant the larger priority goes first, then the older debate. A
+   * debate on its last takeover runs as the only such debate of its worker, so that a debate that crashes its worker
+   * cannot take another debate's last attempt with it.
    */
   claim(owner: string, limit: number, options: ClaimOptions): Promise<readonly ClaimedLease[]>;
-  /** Takes up to `limit` debates, paused ones too, that are past their deadline at `at` (ISO) and that nobody holds. */
+  /** Leases up to `limit` unleased debates, running or paused, that are past their deadline at `at` (ISO). */
   claimOverdue(owner: string, limit: number, leaseMs: number, at: string): Promise<readonly ClaimedLease[]>;
-  /** Prolongs the leases that are still held; answers which ones were. */
+  /** Extends the leases that are still held, and returns them. */
   renew(owner: string, leases: readonly Lease[], leaseMs: number): Promise<readonly Lease[]>;
-  /** Gives leases back, so that another worker may claim at once. */
+  /** Releases leases, so that another worker can claim the debates at once. */
   release(owner: string, leases: readonly Lease[]): Promise<void>;
 
-  /** Keeps what an attempt has cost in vain; once, however often it is told. */
+  /** Records the cost of a useless attempt. Idempotent per attempt and epoch. */
   recordWastedUsage(usage: WastedUsage): Promise<void>;
-  /** What a debate has cost in vain, oldest first; also of one that was deleted. */
+  /** A debate's wasted usage, oldest first; also of a deleted debate. */
   listWastedUsage(tenant: string, debate: string): Promise<readonly WastedUsage[]>;
 
   /** Rejects when the database does not answer before `signal` aborts. */

@@ -4,26 +4,26 @@ import { releaseReason, type WorkerEvent } from './lifecycle-events.ts';
 import { type DebateRun, type DebateRunDeps, runDebate } from './run-debate.ts';
 
 export type ActiveDebatesDeps = DebateRunDeps & {
-  /** Names this worker in the leases it holds; unique to the process. */
+  /** Owner of this worker's leases; unique per process. */
   readonly owner: string;
   readonly onEvent: (event: WorkerEvent) => void;
-  /** A debate has ended here, so that there is room for another. */
+  /** Called when a slot becomes free. */
   readonly onCapacityFreed: () => void;
 };
 
-/** The debates that this worker holds the leases of. */
+/** The debates that this worker holds leases on. */
 export interface ActiveDebates {
   size(): number;
   start(lease: ClaimedLease): void;
-  /** Tells a debate's run that somebody else has appended. Answers whether it is held here. */
+  /** Makes a debate's run read events that others appended. False: this worker does not run the debate. */
   notify(debate: string): boolean;
-  /** Prolongs all leases. A debate whose lease has passed to another worker is stopped at once. */
+  /** Renews all leases. Stops a debate at once when another worker has its lease. */
   renew(): Promise<void>;
-  /** Commands reach a run as hints; when a hint is lost, this finds what it told of. */
+  /** Compares the runs with the stored logs, because wakeup messages can be lost. */
   pollHeads(): Promise<void>;
-  /** Starts no more turns; when `signal` aborts, those that run are stopped. */
+  /** Starts no further turns; running turns are stopped when `signal` aborts. */
   drain(signal: AbortSignal): void;
-  /** Resolves when nothing is held any more: leases have been given back, and calls have ended. */
+  /** Resolves when all leases are released and all calls have ended. */
   whenIdle(): Promise<void>;
 }
 
@@ -34,7 +34,7 @@ export function createActiveDebates(deps: ActiveDebatesDeps): ActiveDebates {
   let draining = false;
 
   function start(lease: ClaimedLease): void {
-    // The lease had run out before it was renewed, and came back to us.
+    // The lease expired before it was renewed, and this worker claimed the debate again.
     runs.get(lease.debate)?.run.stop('fenced');
     onEvent({ type: 'debate.claimed', data: lease });
     const run = runDebate(lease, deps);
@@ -50,10 +50,10 @@ export function createActiveDebates(deps: ActiveDebatesDeps): ActiveDebates {
       await run.done.finally(() => {
         if (runs.get(lease.debate)?.run === run) runs.delete(lease.debate);
       });
-      // Not after a failure: the lease's expiry is the pause before the next try, so that a fault cannot spin.
+      // Not released after a failure: the lease's expiry delays the next try, so that a bug cannot cause a busy loop.
       await store.release(owner, [lease]);
     } catch (error) {
-      reportError(deps, error, 'run a debate', lease.debate);
+      reportError(deps, error, 'run debate', lease.debate);
     }
     onEvent(debateReleased(lease, run, now().getTime() - startedAt.getTime()));
     onCapacityFreed();

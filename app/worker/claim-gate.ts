@@ -1,23 +1,23 @@
 import type { Contract } from '../contract/types/contract.ts';
 
-/** Whether this worker can tell the leases of dead workers from those of workers that are alive. */
+/** Decides when this worker may claim, so that it does not take debates from live workers after a store outage. */
 export interface ClaimGate {
-  /** Leases were renewed, by a call made at that time. */
+  /** Leases were renewed by a call made at `requestedAt`. */
   recordRenewal(requestedAt: Date): void;
   canClaim(): boolean;
 }
 
 /**
- * While nobody reaches the store, leases run out because they cannot be renewed. Whoever claimed right after that would
- * take debates from workers that are alive and hold paid results for them. So a worker that could not renew its own
- * leases for as long as any lease surely lasts claims nothing until it could, and then for another lease: by then those
- * who live have renewed theirs. The same holds for a process that was stopped, and for a machine that slept.
+ * During a store outage every lease expires, because none can be renewed. A worker that claimed right afterwards would
+ * take debates from live workers that hold paid results for them. So a worker that could not renew for as long as a
+ * lease surely lasts claims nothing until one further lease period after its next renewal, so that live workers can
+ * renew first. The same applies to a process that was suspended and to a machine that slept.
  */
 export function createClaimGate(
   { leaseMs, renewIntervalMs }: Pick<Contract['work'], 'leaseMs' | 'renewIntervalMs'>,
   now: () => Date,
 ): ClaimGate {
-  /** However shortly before its next renewal a lease was cut off, it lasts this long. */
+  /** A lease lasts at least this long, even if the outage began just before its next renewal. */
   const guaranteedMs = leaseMs - renewIntervalMs;
   let lastRenewalMs = now().getTime();
   let claimFromMs = lastRenewalMs;

@@ -1,16 +1,16 @@
-/** Where a worker tells what went wrong. Nothing of it stops the worker, and what can be tried again is. */
+/** Receives a worker's errors. None of them stops the worker; operations that can be retried are. */
 export interface ErrorReporter {
-  /** Whether an error says that the database is away, and not that something is wrong. */
+  /** True for an error that means that the database is unavailable, rather than a bug. */
   readonly isOutage: (error: unknown) => boolean;
   readonly onOutage: (error: unknown, operation: string) => void;
-  /** A fault of ours that was contained. */
+  /** A bug, contained to one debate or one operation. */
   readonly onUnexpectedError: (
     error: unknown,
     context: { readonly debate?: string; readonly operation: string },
   ) => void;
 }
 
-/** Tells a failure of the store, or of us, by what it is. */
+/** Reports an error as an outage or as a bug. */
 export function reportError(
   reporter: ErrorReporter,
   error: unknown,

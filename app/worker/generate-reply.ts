@@ -6,7 +6,7 @@ import type { TurnContext } from '../debate/prompting/turn-context.ts';
 import { diagnosticsChannels } from './diagnostics.ts';
 import { addUsage, estimatePartialUsage } from './usage.ts';
 
-/** How an attempt at a turn ended. */
+/** The result of an attempt at a turn. */
 export type ReplyResult =
   | {
       readonly status: 'completed';
@@ -26,7 +26,7 @@ export interface GenerateOptions {
   readonly onText: (text: string) => void;
 }
 
-/** Stands between a reply and the block that mends it. */
+/** Separates a malformed reply from its repair in the turn's text. */
 const repairSeparator = '\n\n';
 
 const zeroUsage: Usage = { inputTokens: 0, outputTokens: 0, estimated: false };
@@ -38,12 +38,12 @@ const interrupted = (usage: Usage): ReplyResult => ({
   usage,
 });
 
-/** Of an attempt that was stopped before its call: it has cost nothing. */
+/** The result of an attempt that was stopped before its call: it cost nothing. */
 export const notStarted: ReplyResult = interrupted(zeroUsage);
 
 /**
- * One attempt: the agent speaks; a reply that cannot be read goes back to it once, with what is wrong, and then counts
- * as failed. Never rejects but for a bug of ours.
+ * Runs one attempt: calls the agent, and if the reply cannot be parsed, asks it once for a repair. A second unreadable
+ * reply is a failure. Rejects only for a bug in Rostrum.
  */
 export async function generateReply(
   agent: Agent,
@@ -65,7 +65,7 @@ export async function generateReply(
       const reply = await agent.generate(input, { signal, onText: appendText });
       usage = addUsage(usage, reply.usage);
     } catch (error) {
-      // An abort of ours has no report of what it used; the provider counts it all the same.
+      // A call that Rostrum aborts reports no usage, but the provider bills it.
       const callUsage =
         error instanceof AgentFailure
           ? error.usage
@@ -87,7 +87,7 @@ export async function generateReply(
     return {
       status: 'failed',
       reason: 'malformed',
-      message: `The reply cannot be read: ${parsed.problem}.`,
+      message: `The reply could not be parsed: ${parsed.problem}.`,
       usage,
     };
   } catch (error) {

@@ -1,5 +1,6 @@
 import type { DebateCommand } from '../debate/core/decide.ts';
 import type { StoredEvent } from '../debate/core/events.ts';
+import type { DebateEnded } from '../debate-log/debate-ended.ts';
 import { type CommandResult, type DebateLog, openDebateLog } from '../debate-log/debate-log.ts';
 import type { ClaimedLease, WasteReason } from '../store/store.ts';
 import { diagnosticsChannels } from './diagnostics.ts';
@@ -8,33 +9,35 @@ import { type RetryingStore, type StoreRetryDeps, withStoreRetry } from './store
 
 export interface LeaseSessionDeps extends StoreRetryDeps {
   readonly stats: WorkerStats;
-  /** Tells viewers what has been committed. */
+  /** Publishes committed events to viewers. */
   readonly announce: (tenant: string, events: readonly StoredEvent[]) => void;
+  readonly onDebateEnded: (ended: DebateEnded) => void;
 }
 
-/** The time for which a worker has a debate: it acts on its log under the lease, until that is over in whatever way. */
+/** A worker's session on one debate: it appends under the lease until the session ends, is fenced or fails. */
 export interface LeaseSession {
   readonly lease: ClaimedLease;
   readonly store: RetryingStore;
   readonly log: DebateLog;
-  /** Aborts when it is over. */
+  /** Aborts when the session ends. */
   readonly signal: AbortSignal;
-  /** Resolves when it is over; rejects when it is over because something failed. */
+  /** Resolves when the session ends; rejects when it fails. */
   readonly done: Promise<void>;
-  /** Why nothing that still comes is wanted, or null while it lasts. */
+  /** Why results that still arrive are of no use, or null while the session lasts. */
   endReason(): WasteReason | null;
-  /** Appends what a command makes happen, and announces it. It is over when another worker has the debate. */
+  /** Executes a command and publishes its events. Ends the session when another worker has the debate. */
   execute(command: DebateCommand): Promise<CommandResult>;
   end(reason: WasteReason): void;
   fail(error: unknown): void;
 }
 
 export function openLeaseSession(lease: ClaimedLease, deps: LeaseSessionDeps): LeaseSession {
-  const { contract, now, stats } = deps;
+  const { contract, now, stats, onDebateEnded } = deps;
   const controller = new AbortController();
   const done = Promise.withResolvers<void>();
   const store = withStoreRetry(deps, controller.signal);
-  const log = openDebateLog({ store, now, pageEvents: contract.live.replayPageEvents }, lease, lease);
+  const pageEventsMax = contract.live.replayPageEvents;
+  const log = openDebateLog({ store, now, pageEventsMax, onDebateEnded }, lease, lease);
   let endReason: WasteReason | null = null;
 
   function end(reason: WasteReason): void {
@@ -44,7 +47,12 @@ export function openLeaseSession(lease: ClaimedLease, deps: LeaseSessionDeps): L
   }
 
   return {
-    ...{ lease, store, log, end, signal: controller.signal, done: done.promise },
+    lease,
+    store,
+    log,
+    signal: controller.signal,
+    done: done.promise,
+    end,
     endReason: () => endReason,
     async execute(command) {
       const result = await log.execute(command);

@@ -1,14 +1,14 @@
 import type { TurnRef } from '../debate/core/events.ts';
 import type { ClaimedLease, WasteReason } from '../store/store.ts';
 
-/** What a worker does, for the log: never what is said in a debate. */
+/** A worker's steps, for the log. They never hold text of a debate. */
 export type WorkerEvent =
   | { readonly type: 'debate.claimed'; readonly data: ClaimedLease }
   | { readonly type: 'debate.released'; readonly data: DebateReleased }
   | { readonly type: 'turn.started'; readonly data: TurnStarted };
 
 export interface DebateReleased extends ClaimedLease {
-  /** `released`: it is paused, or the worker drains. `fenced`: another worker has it. `failed`: the store did. */
+  /** `released`: it is paused, or the worker drains. `fenced`: another worker has it. `failed`: the store failed. */
   readonly reason: 'ended' | 'released' | 'fenced' | 'failed';
   readonly seq: number;
   readonly tookMs: number;
@@ -20,7 +20,7 @@ export interface TurnStarted extends TurnRef {
   readonly model: string;
 }
 
-/** Why a debate has left, as its run says. */
+/** Maps the end reason of a run to the reason that is logged. */
 export function releaseReason(endReason: WasteReason | null): DebateReleased['reason'] {
   switch (endReason) {
     case 'fenced':

@@ -1,15 +1,12 @@
-/** Places at the providers: how many calls this process makes to each of them at once. */
+/** Limits the calls that this process makes to each provider at once. */
 export interface ProviderSemaphores {
-  /**
-   * Waits in line for a place. Resolves to what gives it back, or to null when `signal` aborted first: then there is
-   * none to give back.
-   */
+  /** Acquires a permit. Resolves to its release function, or to null if `signal` aborts first. */
   acquire(provider: string, signal: AbortSignal): Promise<Release | null>;
 }
 
 type Release = () => void;
 
-/** First come, first served, at each provider by itself. Providers that are not named have no limit. */
+/** One first-in, first-out semaphore per provider; providers that are not listed have no limit. */
 export function createProviderSemaphores(
   callsPerProviderMax: Readonly<Record<string, number>>,
 ): ProviderSemaphores {
@@ -27,7 +24,7 @@ export function createProviderSemaphores(
 
 function createSemaphore(permits: number): (signal: AbortSignal) => Promise<Release | null> {
   let available = permits;
-  /** In the order in which they came. */
+  /** In order of arrival. */
   const waiters = new Set<Release>();
 
   function release(): void {

@@ -11,9 +11,9 @@ export interface ResumeDeps {
 }
 
 /**
- * What a worker does first with a debate: it reads the log; ends the debate if its time is over, or if it has cost too
- * many workers; else gives up the turns that its predecessor left running, and sees to the deadlines, after which
- * `changed` is called. Answers the debate's documents.
+ * The first step of a run: reads the log; ends the debate if it is past its deadline or has lost too many workers;
+ * otherwise supersedes the turns that the previous worker left running and schedules the deadlines, each of which calls
+ * `onChange`. Returns the debate's documents.
  */
 export async function resumeDebate(
   session: LeaseSession,
@@ -30,25 +30,25 @@ export async function resumeDebate(
     return [];
   }
   if (lease.takeovers > contract.work.workerLossesMax) {
-    // Without its documents, which may be what its workers died of.
+    // Before the documents are loaded, because they may be what crashes the workers.
     const result = await execute({ type: 'abandon', takeovers: lease.takeovers });
     if (result.outcome === 'done') stats.abandoned += 1;
     return [];
   }
   const documents = await store.evidence(lease);
-  await execute({ type: 'supersede', reason: 'its worker is gone' });
-  scheduleDeadlines(state.settings, now(), session.signal, (what) =>
-    expire(what).then(onChange, session.fail),
+  await execute({ type: 'supersede', reason: 'its worker was lost' });
+  scheduleDeadlines(state.settings, now(), session.signal, (deadline) =>
+    expire(deadline).then(onChange, session.fail),
   );
   return documents;
 }
 
-/** Calls `expire` when the time kept for the decision begins, and at the deadline, until `signal` aborts. */
+/** Calls `expire` when the time reserved for the decision begins and at the deadline, until `signal` aborts. */
 function scheduleDeadlines(
   { decideAt, deadlineAt }: DebateSettings,
   now: Date,
   signal: AbortSignal,
-  expire: (what: 'decide' | 'end') => void,
+  expire: (deadline: 'decide' | 'end') => void,
 ): void {
   if (signal.aborted) return;
   const delayMs = (iso: string) => Math.max(0, Date.parse(iso) - now.getTime());

@@ -7,11 +7,11 @@ export interface AttemptDeps extends GenerateOptions {
   readonly provider: string;
   readonly providerSemaphores: ProviderSemaphores;
   readonly now: () => Date;
-  /** A fault of ours, which is contained in the turn. */
+  /** A bug, contained to the turn. */
   readonly onUnexpectedError: (error: unknown) => void;
 }
 
-/** What an attempt came to, and how long it took; `firstTokenMs` is null when no text came. */
+/** The reply and its timing; `firstTokenMs` is null when no text arrived. */
 export interface AttemptResult {
   readonly reply: ReplyResult;
   readonly queuedMs: number;
@@ -20,8 +20,8 @@ export interface AttemptResult {
 }
 
 /**
- * One attempt at a turn, from its place in line to its end. The agent's deadlines begin when it has a place: whoever
- * waits for one has not been slow. Never rejects.
+ * Runs one attempt at a turn, including the wait for a permit of its provider. The agent's deadlines start after that
+ * wait. Never rejects.
  */
 export async function runAttempt(
   agent: Agent,
@@ -46,13 +46,13 @@ export async function runAttempt(
   return { reply, queuedMs: startedAtMs - queuedAtMs, firstTokenMs, tookMs: nowMs() - startedAtMs };
 }
 
-function internalFailure(error: unknown, onBug: AttemptDeps['onUnexpectedError']): ReplyResult {
-  onBug(error);
+function internalFailure(error: unknown, onUnexpectedError: AttemptDeps['onUnexpectedError']): ReplyResult {
+  onUnexpectedError(error);
   const usage = { inputTokens: 0, outputTokens: 0, estimated: true };
   return {
     status: 'failed',
     reason: 'internal',
-    message: 'A fault inside Rostrum; its log says more.',
+    message: 'Internal error; see the log of the Rostrum process.',
     usage,
   };
 }

@@ -16,25 +16,25 @@ export type DebateRunDeps = LeaseSessionDeps & TurnRunnerDeps;
 /** A debate that this worker advances. */
 export interface DebateRun {
   /**
-   * Resolves when there is nothing left to do here: at the end, when paused or drained, or when another worker took
-   * over. Rejects when the store failed.
+   * Resolves when this worker has nothing left to do: the debate has ended, is paused or drained, or another worker
+   * has it. Rejects when the store fails.
    */
   readonly done: Promise<void>;
-  /** Resolves, after `done`, when its calls have ended and what they have cost in vain is written down. */
+  /** Resolves, after `done`, when all calls have ended and their wasted usage is recorded. */
   settled(): Promise<void>;
-  /** Why it is over, or null while it lasts. */
+  /** Why the run ended, or null while it lasts. */
   endReason(): WasteReason | null;
-  /** Seq of the last event that the run knows. */
+  /** Seq of the last event that the run has read. */
   seq(): number;
-  /** Somebody else has appended: read it. */
+  /** Reads events that others appended. */
   notify(): void;
-  /** Starts no more turns; `done` resolves once those that run have ended. */
+  /** Starts no further turns; `done` resolves when the running turns have ended. */
   drain(): void;
-  /** Stops now: calls are aborted and nothing more is appended. */
+  /** Aborts all calls and appends nothing further. */
   stop(reason: 'fenced' | 'stopped'): void;
 }
 
-/** Reads what is due, has it spoken, decides, appends, publishes, until nothing is due any more. */
+/** Runs the due turns of a debate until none is left. */
 export function runDebate(lease: ClaimedLease, deps: DebateRunDeps): DebateRun {
   const session = openLeaseSession(lease, deps);
   const { log, execute, endReason, end, fail } = session;
@@ -48,19 +48,19 @@ export function runDebate(lease: ClaimedLease, deps: DebateRunDeps): DebateRun {
     const state = log.state();
     if (state.phase === 'none' || state.phase === 'ended') return end('superseded');
     runner.cancelUnless((turn) => findTurn(state, turn)?.status === 'running');
-    // Paused it is claimed again when it is resumed, or past its deadline, and takes nobody's place until then.
+    // A paused debate is released so that it does not block a slot; it is claimed again on resume or at its deadline.
     if (draining || state.paused) return runner.size() === 0 ? end('stopped') : undefined;
     const due = dueTurns(state);
     if (due.length > 0) await startTurns(state, due, preparation);
   });
 
-  /** Something may be due, or may have to stop. */
+  /** Checks again which turns are due and which must stop. */
   function scheduleAdvance(): void {
     advance().catch(fail);
   }
 
   function onEvents(events: readonly StoredEvent[]): void {
-    // Only the worker that comes next gives up the turns of the one before it.
+    // Only the next worker supersedes the turns of this one.
     if (events.some(({ type }) => type === 'turn.superseded')) end('fenced');
     scheduleAdvance();
   }

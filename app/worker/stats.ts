@@ -1,30 +1,30 @@
 import type { FailureReason, Usage } from '../debate/core/events.ts';
 import type { WasteReason } from '../store/store.ts';
 
-/** An attempt at a turn, as it was and as it ended: for metrics and the log. */
+/** An ended attempt at a turn, for metrics and the log. */
 export interface AttemptReport {
   readonly debate: string;
   readonly turn: string;
   readonly attempt: number;
   readonly provider: string;
-  /** `provider:model`, as it stands in the seat. */
+  /** `provider:model`, as configured for the seat. */
   readonly model: string;
-  /** `completed`, or why it failed. */
+  /** `completed`, or the reason of the failure. */
   readonly outcome: 'completed' | FailureReason;
-  /** Why it does not stand in the log, or null: it does. */
+  /** Why the result is not in the log; null: it is. */
   readonly wasteReason: WasteReason | null;
   readonly usage: Usage;
   /** null: the model has no known price. */
   readonly costUsd: number | null;
-  /** In line for a place at the provider. */
+  /** Wait for a permit of the provider. */
   readonly queuedMs: number;
-  /** From there to the first text, or null: none came. */
+  /** From the start of the call to the first text; null: no text arrived. */
   readonly firstTokenMs: number | null;
-  /** From there to the end. */
+  /** From the start of the call to its end. */
   readonly tookMs: number;
 }
 
-/** What the calls to one model have come to. */
+/** Totals of the calls to one model. */
 export interface ModelStats {
   readonly provider: string;
   readonly model: string;
@@ -32,32 +32,32 @@ export interface ModelStats {
   outputTokens: number;
   /** Of models with a known price. */
   costUsd: number;
-  /** The part of it that was of no use. */
+  /** The part of the totals that was of no use. */
   wastedTokens: number;
   wastedUsd: number;
 }
 
-/** Attempts that failed at one provider for one reason. */
+/** Number of attempts that failed at one provider for one reason. */
 export interface ProviderErrorCount {
   readonly provider: string;
   readonly reason: FailureReason;
   count: number;
 }
 
-/** What the worker of this process has done; /metrics reads it. */
+/** Counters of this process's worker, read by /metrics. */
 export interface WorkerStats {
   claims: number;
-  /** Of the claims, those of debates whose worker was lost. */
+  /** The claims of debates whose worker was lost. */
   takeovers: number;
-  /** Debates given up because they had lost too many workers. */
+  /** Debates abandoned because they had lost too many workers. */
   abandoned: number;
   /** Appends refused because another worker had taken the debate. */
   fenced: number;
-  /** Attempts at turns, by how they ended. */
+  /** Attempts at turns, by outcome. */
   readonly attempts: Map<AttemptReport['outcome'], number>;
-  /** Those that failed at the provider, by provider and reason. */
+  /** Attempts that failed at the provider, by provider and reason. */
   readonly providerErrors: Map<string, ProviderErrorCount>;
-  /** Attempts whose result does not stand in the log, by why. */
+  /** Attempts whose result is not in the log, by reason. */
   readonly wastedAttempts: Map<WasteReason, number>;
   readonly models: Map<string, ModelStats>;
 }
@@ -73,7 +73,7 @@ export const createWorkerStats = (): WorkerStats => ({
   models: new Map(),
 });
 
-/** Adds an attempt. Beyond `modelsMax` models the others are counted together, by provider. */
+/** Adds an attempt. Models beyond the first `modelsMax` are counted together, by provider. */
 export function countAttempt(stats: WorkerStats, report: AttemptReport, modelsMax: number): void {
   const { usage, costUsd, outcome, wasteReason } = report;
   const tokens = usage.inputTokens + usage.outputTokens;
@@ -90,7 +90,7 @@ export function countAttempt(stats: WorkerStats, report: AttemptReport, modelsMa
   model.wastedUsd += costUsd ?? 0;
 }
 
-/** Failures that are no fault of a provider. */
+/** Failures that the provider did not cause. */
 const internalFailures: readonly FailureReason[] = ['interrupted', 'internal'];
 
 function countProviderError(
@@ -106,16 +106,23 @@ function countProviderError(
 
 const increment = <Key>(counts: Map<Key, number>, key: Key) => counts.set(key, (counts.get(key) ?? 0) + 1);
 
-/** What an attempt is counted under. */
+/** The totals that an attempt is added to. */
 export function modelStatsFor({ models }: WorkerStats, report: AttemptReport, modelsMax: number): ModelStats {
   const { provider } = report;
-  // Without the options of a rehearsal, which are as many as there are debates.
+  // Without the options of a rehearsal model, which can differ in every debate.
   const name = report.model.replace(/\?.*$/s, '');
   const model = models.has(name) || models.size < modelsMax ? name : `${provider}:other`;
   const existing = models.get(model);
   if (existing) return existing;
-  const zero = { inputTokens: 0, outputTokens: 0, costUsd: 0, wastedTokens: 0, wastedUsd: 0 };
-  const created = { provider, model, ...zero };
+  const created: ModelStats = {
+    provider,
+    model,
+    inputTokens: 0,
+    outputTokens: 0,
+    costUsd: 0,
+    wastedTokens: 0,
+    wastedUsd: 0,
+  };
   models.set(model, created);
   return created;
 }

@@ -9,13 +9,13 @@ export interface StoreRetryDeps extends ErrorReporter {
   readonly now: () => Date;
 }
 
-/** What a debate asks of the store. All of it can be asked twice: an append finds its own earlier attempt. */
+/** The store methods that a run uses. All are idempotent: an append finds its own earlier attempt. */
 export type RetryingStore = Pick<Store, 'append' | 'events' | 'evidence' | 'recordWastedUsage'>;
 
 /**
- * The store for one debate: while the database is away, what it is asked waits and is tried again, so that what was
- * paid for is not lost. That is safe for as long as it takes: whether the lease is still ours, the append's epoch says.
- * Rejects with the outage when patience runs out, or when `signal` aborts; whatever comes after that is tried once.
+ * The store of one run: calls are retried with backoff while the database is unavailable, so that paid results are not
+ * lost. Retrying is safe: the append is fenced by its epoch. Rejects with the outage when the retry budget is used up;
+ * after `signal` aborts, each call is tried once more at most.
  */
 export function withStoreRetry(deps: StoreRetryDeps, signal: AbortSignal): RetryingStore {
   const { store, now, isOutage, onOutage } = deps;
@@ -30,9 +30,9 @@ export function withStoreRetry(deps: StoreRetryDeps, signal: AbortSignal): Retry
           return await call(...args);
         } catch (error) {
           if (!isOutage(error) || signal.aborted || now().getTime() + delayMs > deadlineMs) throw error;
-          // Once for each thing that has to wait.
+          // Reported once per call.
           if (delayMs === storeRetryMs) onOutage(error, operation);
-          // An abort ends the wait, and the next try is the last.
+          // An abort ends the wait; one last try follows.
           await pause(delayMs, undefined, { signal }).catch(() => {});
         }
       }

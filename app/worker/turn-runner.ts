@@ -20,24 +20,24 @@ export interface TurnRunnerDeps extends ErrorReporter {
   readonly providerSemaphores: ProviderSemaphores;
   readonly stats: WorkerStats;
   readonly now: () => Date;
-  /** Live text of one debate. */
+  /** Opens the publisher of a debate's live text. */
   readonly openDeltaPublisher: (key: DebateKey) => DeltaPublisher;
   readonly onEvent: (event: WorkerEvent) => void;
-  /** Told of every attempt, once it stands in the log or has been of no use. */
+  /** Called for every attempt once its result is in the log or known to be of no use. */
   readonly onAttempt: (report: AttemptReport) => void;
 }
 
-/** The turns of one debate that are being spoken. */
+/** The running turns of one debate. */
 export interface TurnRunner {
   start(prepared: PreparedTurn): void;
   size(): number;
-  /** Stops the calls of those for which `runs` is false; each then ends as a failed attempt. */
+  /** Stops the calls of turns that `isRunning` rejects; each then ends as a failed attempt. */
   cancelUnless(isRunning: (turn: string) => boolean): void;
-  /** Resolves when all calls have ended, and what they have cost is written down. */
+  /** Resolves when all calls have ended and their usage is recorded. */
   settled(): Promise<void>;
 }
 
-/** Whether it stands in the log is not known yet. */
+/** The report of an attempt before it is known whether its result is in the log. */
 type PendingReport = Omit<AttemptReport, 'wasteReason'>;
 
 function toCommand({ turn, attempt, costUsd }: PendingReport, reply: ReplyResult): DebateCommand {
@@ -54,13 +54,20 @@ function buildReport(
   { provider, price }: ModelInfo,
 ): PendingReport {
   const { turn, attempt, agent } = due;
-  const outcome = reply.status === 'completed' ? reply.status : reply.reason;
-  const costUsd = computeCostUsd(reply.usage, price);
-  const identity = { debate, turn, attempt, provider, model: agent.model };
-  return { ...identity, outcome, usage: reply.usage, costUsd, ...times };
+  return {
+    debate,
+    turn,
+    attempt,
+    provider,
+    model: agent.model,
+    outcome: reply.status === 'completed' ? reply.status : reply.reason,
+    usage: reply.usage,
+    costUsd: computeCostUsd(reply.usage, price),
+    ...times,
+  };
 }
 
-/** Counts an attempt and tells of it. What it has cost in vain is written down, where it cost anything. */
+/** Counts and reports an attempt, and records its usage if that was wasted. */
 async function reportAttempt(
   { lease, store }: LeaseSession,
   deps: TurnRunnerDeps,
@@ -90,7 +97,7 @@ async function reportAttempt(
   }
 }
 
-/** `changed` is called when a turn has ended. When the tenure is over, all calls are stopped, and the live text. */
+/** Calls `onChange` when a turn has ended. The end of the session stops all calls and the live text. */
 export function createTurnRunner(
   session: LeaseSession,
   deps: TurnRunnerDeps,
@@ -121,7 +128,7 @@ export function createTurnRunner(
     await reportAttempt(session, deps, { ...report, wasteReason });
   }
 
-  /** Puts what an attempt came to into the log. Answers why it is not there, or null when it is. */
+  /** Appends the result of an attempt. Returns why it is not in the log, or null if it is. */
   async function recordResult(report: PendingReport, reply: ReplyResult): Promise<WasteReason | null> {
     const endReason = session.endReason();
     if (endReason) return endReason;

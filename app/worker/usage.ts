@@ -10,8 +10,8 @@ export const addUsage = (a: Usage, b: Usage): Usage => ({
 });
 
 /**
- * What a call that ended without a report has cost: its prompt, with the reply that it was to mend, and the text that
- * came. It is never more than was held back for it.
+ * Estimates the usage of a call that ended without a report: its prompt, including the reply to repair, and the text
+ * that arrived. Never exceeds the call's reservation.
  */
 export function estimatePartialUsage(
   { promptTokens, outputTokensMax }: Pick<PreparedTurn, 'promptTokens' | 'outputTokensMax'>,

@@ -12,20 +12,19 @@ export type WorkerDeps = Omit<ActiveDebatesDeps, 'providerSemaphores' | 'onCapac
 };
 
 export interface Worker {
-  /** Debates that this worker advances at present. */
+  /** Number of debates that this worker runs now. */
   running(): number;
   /**
-   * Claims no more. Leases pass on as soon as a debate's running turns have ended; what still runs when `signal`
-   * aborts is stopped and will be run again by the next worker.
+   * Stops claiming. Each debate is released when its running turns have ended; turns that still run when `signal`
+   * aborts are stopped, and the next worker runs them again.
    */
   drain(signal: AbortSignal): Promise<void>;
 }
 
-/** Claims debates, renews their leases and runs them, as many at once as the contract allows. */
+/** Claims debates, renews their leases and runs them, up to the contract's limit at once. */
 export function startWorker(deps: WorkerDeps): Worker {
   const { store, bus, owner, contract, stats, now } = deps;
-  const { leaseMs, renewIntervalMs, claimIntervalMs, debatesPerWorker, cleanupIntervalMs, cleanupBatchRows } =
-    contract.work;
+  const { leaseMs, renewIntervalMs, claimIntervalMs, debatesPerWorker, cleanupIntervalMs } = contract.work;
   const claimGate = createClaimGate(contract.work, now);
   const providerSemaphores = createProviderSemaphores(contract.agents.callsPerProviderMax);
   const activeDebates = createActiveDebates({
@@ -36,7 +35,7 @@ export function startWorker(deps: WorkerDeps): Worker {
   let draining = false;
   let stopped = false;
 
-  /** Failures are told and not passed on: the next tick tries again. */
+  /** Errors are reported and not thrown: the next tick tries again. */
   const periodically = (operation: string, task: () => Promise<void>) =>
     singleFlight(async () => {
       if (!stopped) await task().catch((error: unknown) => reportError(deps, error, operation));
@@ -44,7 +43,7 @@ export function startWorker(deps: WorkerDeps): Worker {
 
   const claim = periodically('claim', async () => {
     if (draining || !claimGate.canClaim()) return;
-    // They take no room: they only have to be ended.
+    // They are claimed beyond the capacity, because they only have to be ended.
     start(await store.claimOverdue(owner, debatesPerWorker, leaseMs, now().toISOString()));
     const capacity = debatesPerWorker - activeDebates.size();
     if (capacity > 0) start(await store.claim(owner, capacity, contract.work));
@@ -55,11 +54,7 @@ export function startWorker(deps: WorkerDeps): Worker {
     claimGate.recordRenewal(requestedAt);
   });
   const pollHeads = periodically('poll heads', activeDebates.pollHeads);
-  // What one sweep leaves, the next one finds.
-  const cleanUp = periodically('clean up', async () => {
-    const before = new Date(now().getTime() - contract.limits.idempotencyKeyMs);
-    await store.pruneIdempotencyKeys(before.toISOString(), cleanupBatchRows);
-  });
+  const cleanUp = periodically('clean up', () => pruneIdempotencyKeys(deps));
 
   function start(leases: readonly ClaimedLease[]): void {
     stats.claims += leases.length;
@@ -67,7 +62,7 @@ export function startWorker(deps: WorkerDeps): Worker {
     leases.forEach(activeDebates.start);
   }
 
-  // Not waited for: without the bus there are no hints, and polling finds what they would tell of.
+  // Not awaited: without the bus there are no wakeups, and polling finds the changes.
   const subscription = bus.subscribe(topics.wakeups, (debate) => {
     if (!activeDebates.notify(debate)) void claim();
   });
@@ -84,14 +79,20 @@ export function startWorker(deps: WorkerDeps): Worker {
     async drain(signal) {
       draining = true;
       activeDebates.drain(signal);
-      // A claim that is under way still brings leases, which must be given back.
+      // A claim in flight can still return leases, which must be released.
       await claim();
       await activeDebates.whenIdle();
       for (const timer of intervals) clearInterval(timer);
       void subscription.then((unsubscribe) => unsubscribe());
       stopped = true;
-      // Whoever closes the store now must not cut off a last question to it.
+      // The caller may close the store next, so pending calls must have ended.
       await Promise.all([claim(), renew(), pollHeads(), cleanUp()]);
     },
   };
+}
+
+/** Deletes one batch of expired keys; the next tick continues. */
+async function pruneIdempotencyKeys({ store, contract, now }: WorkerDeps): Promise<void> {
+  const before = new Date(now().getTime() - contract.limits.idempotencyKeyMs);
+  await store.pruneIdempotencyKeys(before.toISOString(), contract.work.cleanupBatchRows);
 }

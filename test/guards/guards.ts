@@ -21,7 +21,7 @@ export const guards: readonly Guard[] = [
     original: 'and epoch = coalesce(',
     replacement: 'and 0 <= coalesce(',
     testFile: 'test/store/queries/append.test.ts',
-    failingTest: 'refuses a worker whose lease has passed to another one, even one that has read all',
+    failingTest: 'fences a worker whose lease another worker has, even at the newest head',
   },
   {
     name: 'unique turn',
@@ -35,12 +35,12 @@ export const guards: readonly Guard[] = [
     name: 'commit before publish',
     file: 'app/worker/lease-session.ts',
     original: 'const result = await log.execute(command);',
-    replacement: `const { decide, isRefusal } = await import('../debate/core/decide.ts');
+    replacement: `const { decide, isRejection } = await import('../debate/core/decide.ts');
       const decision = decide(log.state(), command);
       const at = deps.now().toISOString();
       const toFrame = (event, index) =>
         ({ ...event, debate: lease.debate, seq: log.seq() + index + 1, at, hash: '' });
-      if (!isRefusal(decision)) deps.announce(lease.tenant, decision.map(toFrame));
+      if (!isRejection(decision)) deps.announce(lease.tenant, decision.events.map(toFrame));
       const result = await log.execute(command);`,
     testFile: 'test/worker/worker.test.ts',
     failingTest: 'publishes only what has been committed',

@@ -27,7 +27,7 @@ export const decidedSummary: DebateSummary = {
 
 export const note = (text: string): DebateEvent => ({ type: 'note.added', data: { text, by: 'a person' } });
 
-/** A debate of the tenant that all of them belong to, unless told otherwise. */
+/** A debate of the default tenant. */
 export const debateKey = (debate: string): DebateKey => ({ tenant: 'tenant', debate });
 
 type Changes = Partial<NewDebate> & { readonly question?: string; readonly deadlineAt?: string };
@@ -36,7 +36,7 @@ const farFuture = '2999-01-01T00:00:00.000Z';
 const firstAt = Date.parse('2026-03-01T00:00:00.000Z');
 let createdCount = 0;
 
-/** A debate that no other test has; each is created a second after the one before. */
+/** A debate with a unique id, created one second after the previous one. */
 export function newDebate(changes: Changes = {}): NewDebate {
   createdCount += 1;
   const { question = 'Should we split the monolith?', deadlineAt = farFuture, ...rest } = changes;
@@ -51,12 +51,12 @@ export function newDebate(changes: Changes = {}): NewDebate {
   };
 }
 
-/** Creates a debate; the result is its last event, at which the next append goes on. */
+/** Creates a debate and returns its last event, for the next append. */
 export async function createDebate(store: Store, changes: Changes = {}): Promise<StoredEvent> {
   return lastEvent(await store.create(newDebate(changes)));
 }
 
-/** The last event of what must have been stored. */
+/** The last event of a successful create or append. */
 export function lastEvent(result: {
   readonly outcome: string;
   readonly events?: readonly StoredEvent[];
@@ -66,7 +66,7 @@ export function lastEvent(result: {
   return last;
 }
 
-/** An append that follows `last`, with a note unless told otherwise. */
+/** An append after `last`, by default of one note. */
 export const appendRequest = (
   last: StoredEvent,
   changes: Partial<Parameters<Store['append']>[0]> = {},
@@ -79,13 +79,13 @@ export const appendRequest = (
   ...changes,
 });
 
-/** More than a test makes. */
+/** More debates than any test creates. */
 export const noLimit = 10_000;
 export const longLeaseMs = 60_000;
-/** A lease of no length has run out by the next statement: no test waits. */
+/** A lease of this length has expired by the next statement, so that no test waits. */
 export const expiredLeaseMs = 0;
 
-/** Claims with rules that stand in nobody's way, unless a test is about them. */
+/** Claims without limits, unless `rules` sets them. */
 export const claimLeases = (
   store: Store,
   owner: string,
@@ -95,7 +95,7 @@ export const claimLeases = (
 ): Promise<readonly ClaimedLease[]> =>
   store.claim(owner, limit, { leaseMs, debatesPerTenantMax: noLimit, workerLossesMax: noLimit, ...rules });
 
-/** The lease of one debate, with whatever else there is to be claimed. */
+/** Claims every available debate and returns the lease of one of them. */
 export async function claimLease(
   store: Store,
   { debate }: StoredEvent,
@@ -105,11 +105,11 @@ export async function claimLease(
   const lease = (await claimLeases(store, owner, noLimit, leaseMs)).find(
     (candidate) => candidate.debate === debate,
   );
-  if (!lease) throw new Error(`${debate} was not to be claimed`);
+  if (!lease) throw new Error(`${debate} could not be claimed`);
   return lease;
 }
 
-/** Text that databases, encodings and parsers have stumbled over. */
+/** Text that breaks databases, encodings and parsers. */
 export const hostileTexts = [
   'NUL \0 in the middle',
   '\\u0000 spelled out',

@@ -11,7 +11,7 @@ function gateAt(startMs: number) {
       nowMs = ms;
       return gate.canClaim();
     },
-    /** A renewal that was asked for at one time and answered at another. */
+    /** A renewal that was requested at one time and answered at another. */
     recordRenewal(requestedAtMs: number, answeredMs = requestedAtMs): void {
       nowMs = answeredMs;
       gate.recordRenewal(new Date(requestedAtMs));
@@ -19,11 +19,11 @@ function gateAt(startMs: number) {
   };
 }
 
-test('a worker that starts may claim at once', () => {
+test('a worker may claim at its start', () => {
   expect(gateAt(5000).canClaimAt(5000)).toBe(true);
 });
 
-test('a worker that renews its leases may always claim', () => {
+test('a worker that renews its leases in time may always claim', () => {
   const gate = gateAt(0);
   for (let ms = 0; ms < 60_000; ms += 4000) {
     expect(gate.canClaimAt(ms)).toBe(true);
@@ -31,16 +31,16 @@ test('a worker that renews its leases may always claim', () => {
   }
 });
 
-test('a worker whose own leases may have run out claims nothing, lest it takes its own debates', () => {
+test('a worker whose own leases may have expired must not claim', () => {
   const gate = gateAt(0);
   expect(gate.canClaimAt(4000)).toBe(true);
   expect(gate.canClaimAt(4001)).toBe(false);
-  // What counts is when it was asked for: from then on the answer was on its way.
+  // The time of the request counts: the lease runs from some moment after it.
   gate.recordRenewal(2000, 5000);
   expect(gate.canClaimAt(6001)).toBe(false);
 });
 
-test('after a time without the store it lets those who live renew first, for one lease', () => {
+test('after an outage a worker waits one lease period, so that live workers renew first', () => {
   const gate = gateAt(0);
   expect(gate.canClaimAt(30_000)).toBe(false);
   gate.recordRenewal(29_000, 30_000);

@@ -13,7 +13,7 @@ beforeAll(async () => {
 });
 afterAll(() => database.close());
 
-test('a worker forgets idempotency keys that are older than is promised, and no others', async () => {
+test('a worker deletes expired idempotency keys and no others', async () => {
   const calls: (readonly [before: string, rowsMax: number])[] = [];
   const { store } = database;
   const recordingStore = {

@@ -17,7 +17,7 @@ const singleDebateContract = applyOverrides(profile('test'), {
 
 const inMs = (ms: number) => new Date(Date.now() + ms).toISOString();
 
-describe.each([anyDatabase])('every debate ends at its deadline, on $name', ({ available, open }) => {
+describe.each([anyDatabase])('the deadline of a debate, on $name', ({ available, open }) => {
   let database: OpenDatabase;
   let work: WorkerHarness;
 
@@ -39,7 +39,7 @@ describe.each([anyDatabase])('every debate ends at its deadline, on $name', ({ a
       stopReason: 'deadline',
     });
 
-  it('though it is paused and its worker is gone', async () => {
+  it('ends a paused debate whose worker is gone', async () => {
     const first = await work.start(scriptedRoster((_, { signal }) => neverReply(signal)));
     await work.create('d1', { decideAt: inMs(400), deadlineAt: inMs(400) });
     await work.waitForEvent('d1', (event) => event.type === 'turn.started');
@@ -51,7 +51,7 @@ describe.each([anyDatabase])('every debate ends at its deadline, on $name', ({ a
     expect(roster.briefs).toEqual([]);
   });
 
-  it('though it waits behind a full worker and the limit of its tenant', async () => {
+  it('ends a debate that waits behind a full worker and the limit of its tenant', async () => {
     await work.start(
       scriptedRoster((_, { signal }) => neverReply(signal)),
       { contract: singleDebateContract },
@@ -62,7 +62,7 @@ describe.each([anyDatabase])('every debate ends at its deadline, on $name', ({ a
     await expectDeadline('waiting');
   });
 
-  it('and takes nobody’s place while it is paused', async () => {
+  it('a paused debate does not block another debate of its tenant or a slot of its worker', async () => {
     const worker = await work.start(scriptedRoster(), { contract: singleDebateContract });
     await work.create('paused');
     await work.execute('paused', { type: 'pause', by: 'someone' });

@@ -30,7 +30,7 @@ describe.skipIf(serverUrl === null)('a worker process', () => {
   });
 
   const start = () => startWorkerProgram({ DATABASE_URL: url });
-  /** A debate whose every turn takes this long. */
+  /** A debate whose turns take `turnMs` each. */
   const create = (turnMs: number) => {
     const model = `rehearsal?tps=0&ttftMs=${turnMs}`;
     return work.create('d1', {
@@ -42,14 +42,14 @@ describe.skipIf(serverUrl === null)('a worker process', () => {
     log.filter(({ type }) => type === 'turn.started').length;
   const readLease = async () => (await execute(url, `select lease_owner, takeovers, epoch from debates`))[0];
 
-  function expectNothingTwice(log: readonly StoredEvent[]): void {
+  function expectNoDuplicates(log: readonly StoredEvent[]): void {
     expect(verifyHashChain(log)).toBeNull();
     const completed = log.flatMap((event) => (event.type === 'turn.completed' ? [event.data.turn] : []));
     expect(new Set(completed).size).toBe(completed.length);
   }
 
   it.each(['SIGTERM', 'SIGHUP'] as const)(
-    'hands its debates over on %s, and the next worker goes on',
+    'releases its debates on %s, and the next worker continues them',
     async (signal) => {
       const first = await start();
       await create(40);
@@ -58,13 +58,13 @@ describe.skipIf(serverUrl === null)('a worker process', () => {
       expect(await readLease()).toMatchObject({ lease_owner: null, takeovers: 0 });
       await start();
       const log = await work.waitForEnd('d1');
-      expectNothingTwice(log);
+      expectNoDuplicates(log);
       expect(buildRecord(log)).toMatchObject({ outcome: 'decided', degraded: [] });
       expect(await store.listWastedUsage('local', 'd1')).toEqual([]);
     },
   );
 
-  it('stops what cannot end in time, gives it back, and writes down what it has cost', async () => {
+  it('on SIGTERM stops turns that cannot end in time, releases their debate and records their cost', async () => {
     const first = await start();
     await create(60_000);
     await until(
@@ -77,10 +77,10 @@ describe.skipIf(serverUrl === null)('a worker process', () => {
     );
     await start();
     const log = await work.waitForEvent('d1', ({ type }) => type === 'turn.superseded');
-    expectNothingTwice(log);
+    expectNoDuplicates(log);
   });
 
-  it('that stood still for twice its lease is refused, stops, and writes down what it has spent', async () => {
+  it('that was suspended for twice its lease is fenced, stops and records its wasted usage', async () => {
     const zombie = await start();
     await create(500);
     await until(
@@ -96,7 +96,7 @@ describe.skipIf(serverUrl === null)('a worker process', () => {
       (await store.listWastedUsage('local', 'd1')).filter(({ epoch }) => epoch === 1);
     await until(async () => (await wastedByZombie()).length === 3);
     const log = await work.waitForEnd('d1');
-    expectNothingTwice(log);
+    expectNoDuplicates(log);
     expect(buildRecord(log)).toMatchObject({ outcome: 'decided' });
     expect(await wastedByZombie()).toMatchObject(Array(3).fill({ reason: 'fenced' }));
     expect(await zombie.stop('SIGTERM')).toBe(0);

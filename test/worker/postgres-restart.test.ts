@@ -15,11 +15,11 @@ import {
 import { until } from '../support/until.ts';
 import { createWorkerHarness, type WorkerHarness } from '../support/worker/worker-harness.ts';
 
-/** Its own: nobody else’s must be stopped. */
+/** A server of its own, because the test stops it. */
 const server = await startPostgres();
 const turnMs = 20;
 
-describe.skipIf(!server)('PostgreSQL that is not there for a while', () => {
+describe.skipIf(!server)('a worker whose PostgreSQL server', () => {
   let postgres: PostgresServer;
   let url: string;
   let store: Store;
@@ -41,9 +41,9 @@ describe.skipIf(!server)('PostgreSQL that is not there for a while', () => {
   const terminate = `select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'rostrum'`;
 
   it.each([
-    ['restarted at once', () => postgres.restart()],
-    ['cut off from all who use it', () => execute(url, terminate)],
-  ])('loses no turn, and has none paid twice, when it is %s again and again', async (what, disturb) => {
+    ['restarts', () => postgres.restart()],
+    ['terminates all connections', () => execute(url, terminate)],
+  ])('%s repeatedly loses no turn and pays for none twice', async (what, disturb) => {
     const roster = scriptedRoster(async (brief) => {
       await pause(turnMs);
       return defaultReply(brief);
@@ -51,8 +51,8 @@ describe.skipIf(!server)('PostgreSQL that is not there for a while', () => {
     const ids = ['d1', 'd2', 'd3'].map((id) => `${id} ${what}`);
     const worker = await work.start(roster);
     for (const id of ids) await work.create(id);
-    for (const moment of [4, 10, 20]) {
-      await until(() => work.turnFacts.length >= moment);
+    for (const count of [4, 10, 20]) {
+      await until(() => work.turnFacts.length >= count);
       await disturb();
     }
     for (const id of ids) {
@@ -68,7 +68,7 @@ describe.skipIf(!server)('PostgreSQL that is not there for a while', () => {
     await worker.drain(AbortSignal.abort());
   });
 
-  /** A reader has no patience of its own. */
+  /** The harness does not retry failed reads. */
   async function untilEnd(id: string) {
     for (;;) {
       try {

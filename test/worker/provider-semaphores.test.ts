@@ -9,8 +9,8 @@ import { createWorkerHarness, neverReply, type WorkerHarness } from '../support/
 
 const never = new AbortController().signal;
 
-describe('places at a provider', () => {
-  /** Enters, and tells the order in which the places were had. */
+describe('provider semaphores', () => {
+  /** `acquired` lists the callers in the order in which they got a permit. */
   function openSemaphore(max: number) {
     const semaphores = createProviderSemaphores({ local: max });
     const acquired: string[] = [];
@@ -19,11 +19,11 @@ describe('places at a provider', () => {
       if (release) acquired.push(name);
       return release;
     };
-    return { entered: acquired, enter: acquire };
+    return { acquired, acquire };
   }
 
-  it('are given first come, first served, one for each that is given back', async () => {
-    const { entered: acquired, enter: acquire } = openSemaphore(2);
+  it('grant permits in order of arrival, one for each release', async () => {
+    const { acquired, acquire } = openSemaphore(2);
     const first = await acquire('a');
     await acquire('b');
     const waiting = ['c', 'd', 'e'].map((name) => acquire(name));
@@ -35,8 +35,8 @@ describe('places at a provider', () => {
     expect(acquired).toEqual(['a', 'b', 'c', 'd']);
   });
 
-  it('are not lost to whoever stops waiting', async () => {
-    const { entered: acquired, enter: acquire } = openSemaphore(1);
+  it('lose no permit when a waiting caller aborts', async () => {
+    const { acquired, acquire } = openSemaphore(1);
     const first = await acquire('a');
     const controller = new AbortController();
     const cancelled = acquire('b', controller.signal);
@@ -50,8 +50,8 @@ describe('places at a provider', () => {
     expect(acquired).toEqual(['a', 'c', 'e']);
   });
 
-  it('are counted for each provider by itself, and not where there is no limit', async () => {
-    const { entered: acquired, enter: acquire } = openSemaphore(1);
+  it('limit each provider separately, and only those with a configured limit', async () => {
+    const { acquired, acquire } = openSemaphore(1);
     await acquire('a');
     for (const name of ['b', 'c', 'd']) await acquire(name, never, 'hosted');
     expect(acquired).toEqual(['a', 'b', 'c', 'd']);
@@ -74,7 +74,7 @@ describe('a worker', () => {
     expect([...work.bugs, ...work.outages]).toEqual([]);
   });
 
-  it('makes no more calls to a provider at once than the contract allows, over all its debates', async () => {
+  it('keeps the calls to a provider within the contract’s limit across all its debates', async () => {
     await open();
     let calls = 0;
     let callsMax = 0;
@@ -91,7 +91,7 @@ describe('a worker', () => {
     expect(callsMax).toBe(2);
   });
 
-  it('does not count the time in line as the model’s', async () => {
+  it('reports the wait for a permit separately from the duration of the call', async () => {
     await open();
     const first = Promise.withResolvers<void>();
     const roster = scriptedRoster(async (brief) => {
@@ -111,7 +111,7 @@ describe('a worker', () => {
     expect(second?.tookMs).toBeLessThan(queuedMs / 2);
   });
 
-  it('lets a turn that is no longer wanted out of the line, at no cost', async () => {
+  it('drops a waiting turn of a cancelled debate from the queue, at no cost', async () => {
     await open();
     const roster = scriptedRoster((_, { signal }) => neverReply(signal));
     const worker = await work.start(roster, { contract });
@@ -121,7 +121,9 @@ describe('a worker', () => {
     await until(() => worker.running() === 0 && work.turnFacts.length === 3);
     expect(roster.briefs).toHaveLength(2);
     const unbilled = work.turnFacts.filter(({ usage }) => usage.inputTokens === 0);
-    expect(unbilled).toMatchObject([{ outcome: 'interrupted', wasted: 'superseded', firstTokenMs: null }]);
+    expect(unbilled).toMatchObject([
+      { outcome: 'interrupted', wasteReason: 'superseded', firstTokenMs: null },
+    ]);
     await until(async () => (await work.store.listWastedUsage('local', 'd1')).length === 2);
   });
 });

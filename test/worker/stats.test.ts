@@ -17,31 +17,41 @@ const attemptReport = (changes: Partial<AttemptReport> = {}): AttemptReport => (
   ...changes,
 });
 
-test('turns are counted by how they ended; tokens and cost by model, with the part that was of no use', () => {
-  const counts = createWorkerStats();
-  countAttempt(counts, attemptReport(), 9);
-  countAttempt(counts, attemptReport({ outcome: 'cut-off', wasteReason: 'fenced' }), 9);
-  countAttempt(counts, attemptReport({ model: 'some:other', costUsd: null }), 9);
-  expect(Object.fromEntries(counts.attempts)).toEqual({ completed: 2, 'cut-off': 1 });
-  expect(Object.fromEntries(counts.wastedAttempts)).toEqual({ fenced: 1 });
-  expect([...counts.models.values()]).toEqual([
+test('attempts are counted by outcome, tokens and cost by model with the wasted part', () => {
+  const stats = createWorkerStats();
+  countAttempt(stats, attemptReport(), 9);
+  countAttempt(stats, attemptReport({ outcome: 'cut-off', wasteReason: 'fenced' }), 9);
+  countAttempt(stats, attemptReport({ model: 'some:other', costUsd: null }), 9);
+  expect(Object.fromEntries(stats.attempts)).toEqual({ completed: 2, 'cut-off': 1 });
+  expect(Object.fromEntries(stats.wastedAttempts)).toEqual({ fenced: 1 });
+  expect([...stats.models.values()]).toEqual([
     {
-      ...{ provider: 'some', model: 'some:model', inputTokens: 200, outputTokens: 20, costUsd: 0.5 },
-      ...{ wastedTokens: 110, wastedUsd: 0.25 },
+      provider: 'some',
+      model: 'some:model',
+      inputTokens: 200,
+      outputTokens: 20,
+      costUsd: 0.5,
+      wastedTokens: 110,
+      wastedUsd: 0.25,
     },
     {
-      ...{ provider: 'some', model: 'some:other', inputTokens: 100, outputTokens: 10, costUsd: 0 },
-      ...{ wastedTokens: 0, wastedUsd: 0 },
+      provider: 'some',
+      model: 'some:other',
+      inputTokens: 100,
+      outputTokens: 10,
+      costUsd: 0,
+      wastedTokens: 0,
+      wastedUsd: 0,
     },
   ]);
 });
 
-test('names that callers make up do not make more series than the contract allows', () => {
-  const counts = createWorkerStats();
-  for (let made = 0; made < 100; made += 1) {
-    countAttempt(counts, attemptReport({ model: `some:model-${made}` }), 3);
-    countAttempt(counts, attemptReport({ provider: 'rehearsal', model: `rehearsal?seed=${made}` }), 3);
+test('model names invented by callers create no more series than the contract allows', () => {
+  const stats = createWorkerStats();
+  for (let index = 0; index < 100; index += 1) {
+    countAttempt(stats, attemptReport({ model: `some:model-${index}` }), 3);
+    countAttempt(stats, attemptReport({ provider: 'rehearsal', model: `rehearsal?seed=${index}` }), 3);
   }
-  expect([...counts.models.keys()]).toEqual(['some:model-0', 'rehearsal', 'some:model-1', 'some:other']);
-  expect(counts.models.get('some:other')?.inputTokens).toBe(9800);
+  expect([...stats.models.keys()]).toEqual(['some:model-0', 'rehearsal', 'some:model-1', 'some:other']);
+  expect(stats.models.get('some:other')?.inputTokens).toBe(9800);
 });

@@ -9,7 +9,7 @@ import { connectionRefused, createFaultyStore, type Faults } from '../support/st
 import { until } from '../support/until.ts';
 import { createWorkerHarness, type WorkerHarness } from '../support/worker/worker-harness.ts';
 
-describe.each([anyDatabase])('while the database is away, on $name', ({ available, open }) => {
+describe.each([anyDatabase])('a worker during a database outage, on $name', ({ available, open }) => {
   let database: OpenDatabase;
   let work: WorkerHarness;
   let faults: Faults;
@@ -35,20 +35,19 @@ describe.each([anyDatabase])('while the database is away, on $name', ({ availabl
   const comeBack = () => {
     delete faults.before;
   };
-  const start = (roster = scriptedRoster(), owner = 'w1', contract = profile('test')) =>
-    work.start(roster, { store: createFaultyStore(work.store, faults), owner, contract });
+  const start = (roster = scriptedRoster(), changes: Parameters<WorkerHarness['start']>[1] = {}) =>
+    work.start(roster, { store: createFaultyStore(work.store, faults), ...changes });
 
-  /** Nothing lost, and nothing paid twice. */
-  async function expectEachTurnOnce(id: string, spoken: readonly { readonly turn: string }[]): Promise<void> {
+  /** No turn is lost, and none is called twice. */
+  async function expectEachTurnOnce(id: string, calls: readonly { readonly turn: string }[]): Promise<void> {
     const log = await work.waitForEnd(id);
     expect(buildRecord(log)).toMatchObject({ outcome: 'decided', degraded: [] });
     expect(verifyHashChain(log)).toBeNull();
-    const asked = spoken.map(({ turn }) => turn);
-    expect(new Set(asked).size).toBe(asked.length);
+    expect(new Set(calls.map(({ turn }) => turn)).size).toBe(calls.length);
     expect(await work.store.listWastedUsage('local', id)).toEqual([]);
   }
 
-  it('a turn that has ended waits, and is stored when the database is back', async () => {
+  it('stores a completed turn when the database is available again', async () => {
     const roster = scriptedRoster((brief) => {
       if (brief.turn === 'r0.propose.a2') goDown();
       return defaultReply(brief);
@@ -60,27 +59,27 @@ describe.each([anyDatabase])('while the database is away, on $name', ({ availabl
     await expectEachTurnOnce('d1', roster.briefs);
   });
 
-  it('an append whose answer was lost is not made twice', async () => {
-    let lost = 0;
-    faults.after = (verb) => {
-      // Of every append, so that each is told again.
-      if (verb !== 'append') return;
-      lost += 1;
-      if (lost % 2 === 1) throw connectionRefused();
+  it('does not repeat an append whose result was lost', async () => {
+    let appends = 0;
+    faults.after = (method) => {
+      // The first result of every append is lost, so that each one is retried.
+      if (method !== 'append') return;
+      appends += 1;
+      if (appends % 2 === 1) throw connectionRefused();
     };
     const roster = scriptedRoster();
     await start(roster);
     await work.create('d1');
     await expectEachTurnOnce('d1', roster.briefs);
-    expect(lost).toBeGreaterThan(20);
+    expect(appends).toBeGreaterThan(20);
   });
 
-  it('no read, claim or renewal that fails stops a debate, and none is a bug', async () => {
-    const asked = new Map<string, number>();
-    faults.before = (verb) => {
-      const times = (asked.get(verb) ?? 0) + 1;
-      asked.set(verb, times);
-      if (times % 2 === 1) throw connectionRefused();
+  it('continues its debates although every other read, claim and renewal fails', async () => {
+    const counts = new Map<string, number>();
+    faults.before = (method) => {
+      const count = (counts.get(method) ?? 0) + 1;
+      counts.set(method, count);
+      if (count % 2 === 1) throw connectionRefused();
     };
     const roster = scriptedRoster();
     await start(roster);
@@ -88,29 +87,35 @@ describe.each([anyDatabase])('while the database is away, on $name', ({ availabl
     await expectEachTurnOnce('d1', roster.briefs);
   });
 
-  it('for longer than a lease, nobody takes a debate from a worker that lives', async () => {
+  it('keeps its debate although the outage lasts longer than its lease', async () => {
     const contract = applyOverrides(profile('test'), {
-      work: { leaseMs: 300, renewIntervalMs: 80, claimIntervalMs: 5 },
+      work: { leaseMs: 60_000, renewIntervalMs: 20, claimIntervalMs: 5 },
     });
+    let nowMs = Date.now();
+    const now = () => new Date(nowMs);
     const answer = Promise.withResolvers<void>();
     const roster = scriptedRoster(async (brief) => {
       await answer.promise;
       return defaultReply(brief);
     });
-    await start(roster, 'w1', contract);
+    await start(roster, { contract, now });
     await work.create('d1');
     await until(() => roster.briefs.length === 3);
-    await start(scriptedRoster(), 'w2', contract);
+    await start(scriptedRoster(), { owner: 'w2', contract, now });
     goDown();
-    const comeBackAtMs = Date.now() + 2 * contract.work.leaseMs;
-    await until(() => Date.now() > comeBackAtMs);
+    nowMs += 2 * contract.work.leaseMs;
+    await work.expireLeases('w1');
+    let renewals = 0;
+    faults.before = (method) => {
+      if (method === 'renew') renewals += 1;
+    };
+    await until(() => renewals > 4);
     answer.resolve();
-    comeBack();
     await expectEachTurnOnce('d1', roster.briefs);
     expect(work.stats.takeovers).toBe(0);
   });
 
-  it('or the bus, from the start, debates go on', async () => {
+  it('runs debates although the bus never connects', async () => {
     const silentBus = { ...createLocalBus(), subscribe: () => new Promise<never>(() => {}) };
     const isolated = createWorkerHarness(database.store, silentBus);
     await isolated.start(scriptedRoster());
@@ -119,9 +124,9 @@ describe.each([anyDatabase])('while the database is away, on $name', ({ availabl
     await isolated.stop();
   });
 
-  it('what is wrong with us is not taken for an outage', async () => {
-    faults.before = (verb) => {
-      if (verb === 'renew') throw new TypeError('x is not a function');
+  it('reports a bug as a bug and not as an outage', async () => {
+    faults.before = (method) => {
+      if (method === 'renew') throw new TypeError('x is not a function');
     };
     await start();
     await until(() => work.bugs.length > 0);
@@ -130,14 +135,14 @@ describe.each([anyDatabase])('while the database is away, on $name', ({ availabl
     expect(work.bugs.splice(0)[0]).toBeInstanceOf(TypeError);
   });
 
-  it('a debate is not begun without its documents, though somebody has news of it meanwhile', async () => {
+  it('waits for a debate’s documents before the first turn, although wakeups arrive meanwhile', async () => {
     const reading = Promise.withResolvers<void>();
-    faults.before = (verb) => (verb === 'evidence' ? reading.promise : undefined);
+    faults.before = (method) => (method === 'evidence' ? reading.promise : undefined);
     const roster = scriptedRoster();
     await start(roster);
     const evidence = [{ id: 'E1', name: 'notes.md', mediaType: 'text/markdown', text: 'It was so.' }];
     await work.create('d1', { rounds: 0 }, { evidence });
-    await work.execute('d1', { type: 'note', text: 'Hear, hear.', by: 'someone', notesMax: 2 });
+    await work.execute('d1', { type: 'note', text: 'Consider the costs.', by: 'someone', notesMax: 2 });
     await work.execute('d1', { type: 'note', text: 'Go on.', by: 'someone', notesMax: 2 });
     reading.resolve();
     await work.waitForEnd('d1');

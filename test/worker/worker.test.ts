@@ -61,7 +61,7 @@ describe.each(databases)('a worker on $name', ({ available, open }) => {
     expect(late).toEqual([]);
   });
 
-  it('asks once more for a reply that cannot be read, and takes the mended one', async () => {
+  it('requests one repair of an unreadable reply and accepts the repaired one', async () => {
     const roster = scriptedRoster((brief) =>
       brief.phase === 'propose' && !brief.repair ? 'I forgot the block.' : defaultReply(brief),
     );
@@ -74,7 +74,7 @@ describe.each(databases)('a worker on $name', ({ available, open }) => {
     expect(first).toMatchObject({ data: { usage: { inputTokens: 200 } } });
   });
 
-  it('fails an attempt that stays unreadable, and leaves the agent out after the last one', async () => {
+  it('fails an attempt whose repair is unreadable, and leaves the agent out after its last attempt', async () => {
     await work.start(
       scriptedRoster((brief) => (brief.role === 'sceptic' ? 'Never a block.' : defaultReply(brief))),
     );
@@ -84,7 +84,7 @@ describe.each(databases)('a worker on $name', ({ available, open }) => {
     expect(record?.degraded[1]).toContain('could not be read in attempt 2 and was left out');
   });
 
-  it('gives the reason of a failed attempt in the log', async () => {
+  it('stores the reason of a failed attempt in the log', async () => {
     const roster = scriptedRoster((brief) => {
       if (brief.role === 'advocate' && brief.attempt === 1) throw new AgentFailure('overloaded', 'Too busy.');
       return defaultReply(brief);
@@ -98,7 +98,7 @@ describe.each(databases)('a worker on $name', ({ available, open }) => {
     expect(buildRecord(log)).toMatchObject({ outcome: 'decided' });
   });
 
-  it('contains a fault of its own in the turn', async () => {
+  it('contains a bug in the agent code to the turn', async () => {
     await work.start(
       scriptedRoster((brief) =>
         brief.role === 'advocate' ? Promise.reject(new Error('bug')) : defaultReply(brief),
@@ -109,7 +109,7 @@ describe.each(databases)('a worker on $name', ({ available, open }) => {
     expect(work.bugs.splice(0)).toHaveLength(2);
   });
 
-  it('stops the calls that run when a debate is cancelled', async () => {
+  it('stops the running calls when a debate is cancelled', async () => {
     let stopped = 0;
     const roster = scriptedRoster((_, { signal }) => {
       signal.addEventListener('abort', () => stopped++, { once: true });
@@ -124,7 +124,7 @@ describe.each(databases)('a worker on $name', ({ available, open }) => {
     expect(typesOf(await work.waitForEnd('d1')).at(-1)).toBe('debate.cancelled');
   });
 
-  it('decides with what there is when told to conclude, and stops the rest', async () => {
+  it('on conclude decides with the completed turns and stops the others', async () => {
     const roster = scriptedRoster((brief, { signal }) =>
       brief.phase === 'propose' && brief.role !== 'advocate' ? neverReply(signal) : defaultReply(brief),
     );
@@ -138,7 +138,7 @@ describe.each(databases)('a worker on $name', ({ available, open }) => {
     });
   });
 
-  it('starts no turn while paused, and goes on when resumed', async () => {
+  it('starts no turn while a debate is paused, and continues on resume', async () => {
     const roster = scriptedRoster();
     await work.create('d1');
     await work.execute('d1', { type: 'pause', by: 'someone' });
@@ -151,7 +151,7 @@ describe.each(databases)('a worker on $name', ({ available, open }) => {
     expect(before).toBe(4);
   });
 
-  it('ends a debate at its deadline though a model never answers', async () => {
+  it('ends a debate at its deadline although a model never answers', async () => {
     await work.start(scriptedRoster((_, { signal }) => neverReply(signal)));
     const soon = new Date(Date.now() + 50).toISOString();
     await work.create('d1', { decideAt: soon, deadlineAt: soon });
@@ -173,17 +173,17 @@ describe.each(databases)('a worker on $name', ({ available, open }) => {
     expect(roster.briefs).toEqual([]);
   });
 
-  it('hands a debate over when drained: running turns end, completed ones never run again', async () => {
+  it('on drain completes the running turns, and the next worker does not repeat them', async () => {
     const release = Promise.withResolvers<void>();
-    const asked = Promise.withResolvers<void>();
+    const called = Promise.withResolvers<void>();
     const roster = scriptedRoster(async (brief) => {
-      asked.resolve();
+      called.resolve();
       await release.promise;
       return defaultReply(brief);
     });
     const first = await work.start(roster);
     await work.create('d1');
-    await asked.promise;
+    await called.promise;
     const drained = first.drain(new AbortController().signal);
     release.resolve();
     await drained;
@@ -199,7 +199,7 @@ describe.each(databases)('a worker on $name', ({ available, open }) => {
     expect(typesOf(log)).not.toContain('turn.superseded');
   });
 
-  it('takes over from a worker that is gone, and runs only its unfinished turns again', async () => {
+  it('takes over from a stopped worker and repeats only its unfinished turns', async () => {
     const gone = scriptedRoster((brief, { signal }) =>
       brief.role === 'sceptic' ? neverReply(signal) : defaultReply(brief),
     );

@@ -5,9 +5,11 @@ import {
   type DebateEvent,
   type DebateSettings,
   type FailureReason,
+  type StopReason,
   type TurnOutcome,
   type Usage,
 } from './events.ts';
+import { applyEvents, type Decision } from './evolve.ts';
 import { type Amount, type DebateState, findTurn, type OngoingDebate, type Turn } from './state.ts';
 
 interface AttemptRef {
@@ -67,25 +69,22 @@ export interface Rejection {
   readonly detail: string;
 }
 
-export type DecideResult = readonly DebateEvent[] | Rejection;
+export type DecideResult = Decision | Rejection;
 
 export const isRejection = (result: DecideResult): result is Rejection => 'code' in result;
 
 /** A second attempt would fail in the same way. */
 const permanentFailures: ReadonlySet<FailureReason> = new Set(['unauthorized', 'unknown-model', 'refused']);
 
-/**
- * The events of a command, followed by those of the engine that result from them. Empty when the command has already
- * taken effect.
- */
+/** The events of a command, including those that the engine derives; none when the command has already taken effect. */
 export function decide(state: DebateState, command: DebateCommand): DecideResult {
   if (command.type === 'create')
     return state.phase === 'none'
-      ? createdEvents(command.settings)
+      ? applyEvents(state, createdEvents(command.settings))
       : reject('exists', 'The debate already exists.');
   if (state.phase === 'none') return reject('missing', 'The debate does not exist.');
   if (state.phase === 'ended') {
-    if (command.type === 'cancel' && state.end.status === 'cancelled') return [];
+    if (command.type === 'cancel' && state.end.status === 'cancelled') return applyEvents(state, []);
     return reject('ended', `The debate has already ended: ${state.end.status}.`);
   }
   switch (command.type) {
@@ -107,26 +106,29 @@ export function decide(state: DebateState, command: DebateCommand): DecideResult
       );
     case 'expire':
       if (command.deadline === 'end')
-        return [debateFailed('deadline', 'The deadline passed before a decision.')];
-      return state.stop ? [] : withEngineEvents(state, [agreementMeasured(state, 'deadline')]);
+        return applyEvents(state, [debateFailed('deadline', 'The deadline passed before a decision.')]);
+      return stopDebate(state, 'deadline');
     case 'abandon':
-      return [debateFailed('takeovers', workersLostMessage(command.takeovers))];
+      return applyEvents(state, [debateFailed('takeovers', workersLostMessage(command.takeovers))]);
     case 'conclude':
-      return state.stop ? [] : withEngineEvents(state, [agreementMeasured(state, 'concluded')]);
+      return stopDebate(state, 'concluded');
     case 'pause':
-      return state.paused ? [] : [{ type: 'debate.paused', data: { by: command.by } }];
+      return applyEvents(state, state.paused ? [] : [{ type: 'debate.paused', data: { by: command.by } }]);
     case 'resume':
-      return state.paused ? [{ type: 'debate.resumed', data: { by: command.by } }] : [];
+      return applyEvents(state, state.paused ? [{ type: 'debate.resumed', data: { by: command.by } }] : []);
     case 'cancel':
-      return [{ type: 'debate.cancelled', data: { by: command.by } }];
+      return applyEvents(state, [{ type: 'debate.cancelled', data: { by: command.by } }]);
     case 'note':
       if (state.notes.length >= command.notesMax)
         return reject('too-many-notes', `A debate can have at most ${command.notesMax} notes.`);
-      return [{ type: 'note.added', data: { text: command.text, by: command.by } }];
+      return applyEvents(state, [{ type: 'note.added', data: { text: command.text, by: command.by } }]);
     default:
       return assertNever(command);
   }
 }
+
+const stopDebate = (state: OngoingDebate, reason: StopReason): Decision =>
+  withEngineEvents(state, state.stop ? [] : [agreementMeasured(state, reason)]);
 
 const workersLostMessage = (takeovers: number): string =>
   `${takeovers} workers in a row were lost while running this debate, so it was stopped. Check their logs for the cause.`;
@@ -166,8 +168,9 @@ function startTurns(state: OngoingDebate, command: Extract<DebateCommand, { type
       command.decisionReserve,
     )
   )
-    return events;
-  if (state.stop) return [debateFailed('budget', 'The budget does not cover the decision.')];
+    return applyEvents(state, events);
+  if (state.stop)
+    return applyEvents(state, [debateFailed('budget', 'The budget does not cover the decision.')]);
   return withEngineEvents(state, [agreementMeasured(state, 'budget')]);
 }
 

@@ -1,6 +1,6 @@
 import { decideByVote, hasConverged, isUnanimous, measureAgreement } from '../consensus/agreement.ts';
 import type { DebateEvent, StopReason } from './events.ts';
-import { evolve, foldEvents } from './evolve.ts';
+import { applyEvents, type Decision, evolve } from './evolve.ts';
 import {
   type DebateState,
   isPhaseComplete,
@@ -12,18 +12,15 @@ import {
 /** Shares of the budget at which a `budget.noticed` event is written. */
 const budgetThresholds: readonly number[] = [0.8, 0.95];
 
-/** The events, followed by those that the engine derives from them: next round, stop, decision, end. */
-export function withEngineEvents(
-  state: OngoingDebate,
-  events: readonly DebateEvent[],
-): readonly DebateEvent[] {
+/** The given events, followed by those that the engine derives from them: next round, stop, decision, end. */
+export function withEngineEvents(from: OngoingDebate, events: readonly DebateEvent[]): Decision {
   const all = [...events];
-  let current: DebateState = foldEvents(events, state);
-  for (let event = nextEngineEvent(current); event; event = nextEngineEvent(current)) {
+  let { state } = applyEvents(from, events);
+  for (let event = nextEngineEvent(state); event; event = nextEngineEvent(state)) {
     all.push(event);
-    current = evolve(current, event);
+    state = evolve(state, event);
   }
-  return all;
+  return { events: all, state };
 }
 
 function nextEngineEvent(state: DebateState): DebateEvent | null {

@@ -84,6 +84,17 @@ export const foldEvents = (
   from: DebateState = { phase: 'none' },
 ): DebateState => events.reduce(evolve, from);
 
+/** The events of an accepted command, and the state after them. */
+export interface Decision {
+  readonly events: readonly DebateEvent[];
+  readonly state: DebateState;
+}
+
+export const applyEvents = (state: DebateState, events: readonly DebateEvent[]): Decision => ({
+  events,
+  state: foldEvents(events, state),
+});
+
 const onCreated = (settings: EventData<'debate.created'>): OngoingDebate => ({
   phase: 'propose',
   settings,

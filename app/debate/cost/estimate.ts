@@ -1,8 +1,7 @@
 import { type DebateCommand, decide, isRejection, type Reservation } from '../core/decide.ts';
 import { dueTurns } from '../core/due-turns.ts';
 import type { DebateSettings, Phase } from '../core/events.ts';
-import { foldEvents } from '../core/evolve.ts';
-import { initialState, type OngoingDebate } from '../core/state.ts';
+import { type DebateState, initialState, type OngoingDebate } from '../core/state.ts';
 import { type PrepareDeps, type PreparedTurn, prepareTurns } from '../prompting/prepare-turns.ts';
 import type { DocumentTokens } from './document-tokens.ts';
 import { callsPerAttemptMax, computeCostUsd, promptText, quotedReplyTokensMax } from './reservation.ts';
@@ -76,11 +75,11 @@ function seatsByPriceDescending({ panel }: DebateSettings, { priceOf }: Estimate
 function startFirstRound(settings: DebateSettings, deps: PrepareDeps) {
   const state = startDebate(settings);
   const { command } = prepareTurns(state, dueTurns(state), deps);
-  return [command, decideOrThrow(state, command)] as const;
+  return [command, decideOrThrow(state, command).events] as const;
 }
 
 function startDebate(settings: DebateSettings): OngoingDebate {
-  const state = foldEvents(decideOrThrow(initialState, { type: 'create', settings }));
+  const { state } = decideOrThrow(initialState, { type: 'create', settings });
   if (state.phase === 'none' || state.phase === 'ended') throw new Error('a new debate is not ongoing');
   return state;
 }
@@ -104,23 +103,15 @@ function simulateDebate(
   simulate: OutcomeSimulator,
 ): readonly SimulatedTurn[] {
   const turns: SimulatedTurn[] = [];
-  let state: ReturnType<typeof foldEvents> = startDebate({ ...settings, budget: {} });
+  let state: DebateState = startDebate({ ...settings, budget: {} });
   while (state.phase !== 'none' && state.phase !== 'ended') {
     const { command, preparedTurns } = prepareTurns(state, dueTurns(state), deps);
-    state = foldEvents(decideOrThrow(state, command), state);
+    state = decideOrThrow(state, command).state;
     for (const [index, prepared] of preparedTurns.entries()) {
       const { turn, attempt } = prepared.due;
       turns.push({ ...prepared, reserved: command.turns[index]?.reserved ?? { usd: 0, tokens: 0 } });
-      const completion: DebateCommand = {
-        type: 'complete',
-        turn,
-        attempt,
-        text: '',
-        outcome: simulate(prepared.context),
-        usage: noUsage,
-        costUsd: 0,
-      };
-      state = foldEvents(decideOrThrow(state, completion), state);
+      const reply = { text: '', outcome: simulate(prepared.context), usage: noUsage, costUsd: 0 };
+      state = decideOrThrow(state, { type: 'complete', turn, attempt, ...reply }).state;
     }
   }
   return turns;

@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 import type { Contract } from '../../contract/types/contract.ts';
 import { decide, isRejection } from '../../debate/core/decide.ts';
 import type { DebateSettings, EvidenceRef } from '../../debate/core/events.ts';
-import { foldEvents } from '../../debate/core/evolve.ts';
 import { initialState } from '../../debate/core/state.ts';
 import type { CreatedDebateResponse } from '../../debate/views/responses.ts';
 import { summarizeDebate } from '../../debate/views/summary.ts';
@@ -20,6 +19,7 @@ export interface CreateDebateDeps extends NewDebateDeps {
   readonly store: Pick<Store, 'create'>;
   readonly bus: Bus;
   readonly log: Log;
+  readonly onDebateCreated: () => void;
 }
 
 /** `POST /api/v1/debates`. Viewers and workers are notified after the commit. */
@@ -28,23 +28,24 @@ export async function createDebate(
   deps: CreateDebateDeps,
   schema: NewDebateSchema,
 ): Promise<CreatedDebateResponse> {
-  const { store, bus, log, contract } = deps;
+  const { store, bus, log, contract, onDebateCreated } = deps;
   const key = readIdempotencyKey(c, contract);
   const { id, createdAt, body, documents, settings } = await parseNewDebate(c, deps, schema);
   const { tenant } = c.var.caller;
-  const events = initialEvents(settings);
+  const { events, state } = initialDecision(settings);
   c.var.signal.throwIfAborted();
   const result = await store.create({
     id,
     tenant,
     events,
     evidence: documents.texts,
-    summary: summarizeDebate(foldEvents(events)),
+    summary: summarizeDebate(state),
     at: createdAt.toISOString(),
     ...(key && { idempotency: { key, bodyHash: hashRequest(body, documents.refs) } }),
   });
   switch (result.outcome) {
     case 'created':
+      onDebateCreated();
       // Connects the log lines of the request with those of the debate.
       log.info({ requestId: c.var.requestId, ...traceContext(c), debate: id, tenant }, 'debate created');
       publishEvents(bus, tenant, result.events);
@@ -62,12 +63,12 @@ export async function createDebate(
 
 const toCreatedResponse = (id: string): CreatedDebateResponse => ({ id, url: `/api/v1/debates/${id}` });
 
-function initialEvents(settings: DebateSettings) {
+function initialDecision(settings: DebateSettings) {
   const decision = decide(initialState, { type: 'create', settings });
   if (isRejection(decision)) return throwRejection(decision);
-  const [first, ...others] = decision;
+  const [first, ...others] = decision.events;
   if (!first) throw new Error('a new debate has no events');
-  return [first, ...others] as const;
+  return { events: [first, ...others] as const, state: decision.state };
 }
 
 function readIdempotencyKey(c: AppContext, { limits }: Contract): string | null {

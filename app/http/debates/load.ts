@@ -1,6 +1,7 @@
 import type { Contract } from '../../contract/types/contract.ts';
 import type { StoredEvent } from '../../debate/core/events.ts';
 import type { DebateResponse } from '../../debate/views/responses.ts';
+import { readEvents } from '../../debate-log/read-events.ts';
 import type { DebateKey, DebateRow, Store } from '../../store/store.ts';
 import type { AppContext } from '../context.ts';
 import { throwProblem } from '../errors/problem-types.ts';
@@ -54,19 +55,15 @@ export function throwDebateNotFound(id: string): never {
   throwProblem('not-found', `Debate ${JSON.stringify(id)} does not exist.`);
 }
 
-/** All stored events after `after`, page by page, as long as the signal allows. */
+/** All stored events after seq `after`. Throws the signal's reason once it aborts. */
 export async function loadEvents(
   { store, contract }: LoadEventsDeps,
   key: DebateKey,
   after: number,
   signal: AbortSignal,
 ): Promise<readonly StoredEvent[]> {
-  const limit = contract.limits.eventsPageMax;
+  const pages = readEvents({ store, pageEventsMax: contract.limits.eventsPageMax, signal }, key, after);
   const events: StoredEvent[] = [];
-  for (;;) {
-    signal.throwIfAborted();
-    const page = await store.events(key, events.at(-1)?.seq ?? after, limit);
-    events.push(...page);
-    if (page.length < limit) return events;
-  }
+  for await (const page of pages) events.push(...page);
+  return events;
 }

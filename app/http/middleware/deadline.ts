@@ -1,4 +1,5 @@
-import type { Contract, RouteClass } from '../../contract/types/http.ts';
+import type { Contract } from '../../contract/types/contract.ts';
+import type { RouteClass } from '../../contract/types/http.ts';
 import type { Clock } from '../../shared/clock.ts';
 import type { AppMiddleware } from '../context.ts';
 import { ProblemError } from '../errors/problem-types.ts';

@@ -2,25 +2,24 @@ import { mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { DataDirectoryInUseError, errorMessage, StoreOpenError } from '../errors.ts';
 
-/** Who holds a data directory; written for people, and never believed. */
+/** The process that holds a data directory. Only shown in messages; the lock decides. */
 export interface LockOwner {
   readonly pid: number;
-  /** Where the process serves, if it does. */
+  /** URL of its server, if it has one. */
   readonly address?: string;
   /** ISO time. */
   readonly startedAt: string;
 }
 
 /**
- * Makes the data directory this process's own until the result is called, or the process dies in whatever
- * way. PGlite itself does not notice a second process, and then one of the two loses all it has committed.
+ * Locks the data directory until the returned function is called or the process ends. PGlite does not detect a second
+ * process, and one of the two would lose everything it committed.
  *
- * The lock is the operating system's, by way of an exclusive SQLite transaction that is never committed: no
- * file is left behind that could be stale. Throws DataDirectoryInUse, or CannotOpen when the directory cannot
- * be written to.
+ * The lock is an exclusive SQLite transaction that is never committed: the operating system frees it with the process,
+ * so it cannot become stale. Throws DataDirectoryInUseError, or StoreOpenError when the directory is not writable.
  */
 export async function lockDataDirectory(dataDir: string, owner: LockOwner): Promise<() => Promise<void>> {
-  // Not imported at the top: the program must load, to explain itself, on a Node that has no SQLite yet.
+  // Imported here, because the program must load on an older Node without SQLite to print its version error.
   const { DatabaseSync } = await import('node:sqlite');
   const ownerFile = join(dataDir, 'owner.json');
   try {
@@ -42,15 +41,15 @@ export async function lockDataDirectory(dataDir: string, owner: LockOwner): Prom
       throw new DataDirectoryInUseError(inUseMessage(dataDir, await readLockOwner(ownerFile)));
     throw new StoreOpenError(
       `The data directory ${dataDir} cannot be used: ${errorMessage(error)}. ` +
-        'Cure: make it a directory that this user may write to, or set ROSTRUM_DATA_DIR to one.',
+        'Fix: make it a directory that this user can write to, or set ROSTRUM_DATA_DIR to one.',
       { cause: error },
     );
   }
 }
 
 /**
- * Makes a folder and those above it. Not Node's own way, which asks again for ever where the system calls a folder
- * absent whose parent is there, as it does below /proc.
+ * Creates a directory and its parents. Node's recursive mkdir loops for ever where the system reports ENOENT although
+ * the parent exists, as it does below /proc.
  */
 async function createDirectory(path: string): Promise<void> {
   const make = () => mkdir(path, { mode: 0o700 });
@@ -62,7 +61,7 @@ async function createDirectory(path: string): Promise<void> {
   });
 }
 
-/** SQLite's code for a lock that another has. */
+/** SQLITE_BUSY: another connection holds the lock. */
 const sqliteBusy = 5;
 
 const isBusy = (error: unknown): boolean =>
@@ -74,15 +73,15 @@ const inUseMessage = (dataDir: string, owner: Partial<LockOwner> | null): string
     owner?.pid
       ? ` (process ${owner.pid}${owner.address ? ` at ${owner.address}` : ''}, since ${owner.startedAt})`
       : '',
-    '. Cure: stop that process, or use it; or set ROSTRUM_DATA_DIR to another directory; ',
-    'or set DATABASE_URL to a PostgreSQL, which many processes can share.',
+    '. Fix: stop that process, or use it; or set ROSTRUM_DATA_DIR to another directory; ',
+    'or set DATABASE_URL to a PostgreSQL server, which many processes can share.',
   ].join('');
 
 async function readLockOwner(file: string): Promise<Partial<LockOwner> | null> {
   try {
     return JSON.parse(await readFile(file, 'utf8'));
   } catch {
-    // The holder has just started or is just ending; the message does without it.
+    // The owner is starting or ending just now; the message does without the details.
     return null;
   }
 }

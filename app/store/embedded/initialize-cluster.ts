@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { errorMessage, StoreOpenError } from '../errors.ts';
 import { loadPGlite, readPgliteVersion } from './pglite.ts';
 
-/** The PostgreSQL that the installed PGlite is; a cluster of another major version does not open. */
+/** Major version of the installed PGlite's PostgreSQL; it cannot open a cluster of another one. */
 const postgresMajor = '18';
 
 export interface InitializeOptions {
@@ -15,13 +15,13 @@ export interface InitializeOptions {
 
 const clusterPath = (dataDir: string): string => join(dataDir, 'postgres');
 
-/** Whether a data directory holds a database already. */
+/** True when the data directory already holds a database. */
 export const isInitialized = (dataDir: string): boolean => existsSync(clusterPath(dataDir));
 
 /**
- * The path of the data directory's PostgreSQL cluster, which is made when there is none. It is made under
- * another name and then renamed, so that a process that dies meanwhile leaves nothing that looks like a
- * cluster. The caller holds the data directory.
+ * Returns the path of the PostgreSQL cluster in a data directory, and creates it if it is missing. It is created under
+ * a temporary name and renamed, so a crash leaves nothing that looks like a cluster. The caller holds the directory's
+ * lock. Throws StoreOpenError.
  */
 export async function initializeCluster({
   dataDir,
@@ -33,7 +33,7 @@ export async function initializeCluster({
     await checkMajorVersion(cluster);
     return cluster;
   }
-  onProgress('Preparing the embedded database; this takes some seconds, and only the first time.');
+  onProgress('Creating the embedded database; this takes a few seconds, only the first time.');
   const temporaryPath = join(dataDir, 'postgres.unfinished');
   try {
     await rm(temporaryPath, { recursive: true, force: true });
@@ -42,15 +42,15 @@ export async function initializeCluster({
   } catch (error) {
     if (error instanceof StoreOpenError) throw error;
     throw new StoreOpenError(
-      `The embedded database could not be made in ${dataDir}: ${errorMessage(error)}. ` +
-        'Cure: see that the disk has 100 MB free and that this user may write there, and start again.',
+      `The embedded database could not be created in ${dataDir}: ${errorMessage(error)}. ` +
+        'Fix: check that the disk has 100 MB free and that this user can write there, then start again.',
       { cause: error },
     );
   }
   return cluster;
 }
 
-/** PGlite would make a new cluster in a directory without this file, over whatever else is in it. */
+/** PGlite would create a new cluster in a directory without PG_VERSION, over the files that are there. */
 async function checkMajorVersion(cluster: string): Promise<void> {
   const file = join(cluster, 'PG_VERSION');
   const major = existsSync(file) ? (await readFile(file, 'utf8')).trim() : null;
@@ -58,9 +58,9 @@ async function checkMajorVersion(cluster: string): Promise<void> {
   throw new StoreOpenError(
     major === null
       ? `The embedded database in ${cluster} is damaged: it has no PG_VERSION. ` +
-          'Cure: restore a copy of that directory, or move it away to start with an empty one.'
+          'Fix: restore a backup of that directory, or move it away to start with an empty one.'
       : `The embedded database in ${cluster} was written by PostgreSQL ${major}, and this version of ` +
-          `Rostrum has PostgreSQL ${postgresMajor}. Cure: open it with the version that wrote it and ` +
+          `Rostrum has PostgreSQL ${postgresMajor}. Fix: open it with the version that wrote it and ` +
           'export your debates; or move it away to start with an empty one.',
   );
 }
@@ -77,14 +77,14 @@ async function createCluster(path: string, cacheDir: string | undefined): Promis
   if (cacheDir && cached) await cacheCluster(path, cacheDir, cached);
 }
 
-/** Copies a fresh cluster into the cache. Whatever goes wrong here only makes the next first start slower. */
+/** Copies a new cluster into the cache. Errors are ignored: the next first start is only slower. */
 async function cacheCluster(path: string, cacheDir: string, cached: string): Promise<void> {
   let copy: string | undefined;
   try {
     await mkdir(cacheDir, { recursive: true });
     copy = await mkdtemp(join(cacheDir, 'unfinished-'));
     await cp(path, copy, { recursive: true });
-    // Fails when another process has kept one meanwhile.
+    // Fails when another process has filled the cache meanwhile.
     await rename(copy, cached);
   } catch {
     if (copy) await rm(copy, { recursive: true, force: true });

@@ -11,23 +11,20 @@ import { loadPGlite } from './pglite.ts';
 import { createPglitePool } from './pglite-pool.ts';
 
 export interface EmbeddedOptions {
-  /** Made when it is missing. One process at a time. */
+  /** Created if missing. One process at a time. */
   readonly dataDir: string;
-  /** ISO time of the start and where the process serves: told to whoever finds the directory in use. */
+  /** Start time (ISO) and URL of this process, shown to another process that finds the directory in use. */
   readonly startedAt: string;
   readonly address?: string;
-  /**
-   * Where a fresh cluster is kept for the next first start (0.1 s instead of 5 s); nothing is kept without
-   * it.
-   */
+  /** Cache of a new cluster for the next first start (0.1 s instead of 5 s); without it nothing is cached. */
   readonly cacheDir?: string;
-  /** Told, in a sentence, what takes long: only a first start does. */
+  /** Receives a sentence about a slow step; only a first start has one. */
   readonly onProgress?: (text: string) => void;
 }
 
 /**
- * Opens the store on the embedded PostgreSQL in a data directory, with an up-to-date schema. Throws
- * DataDirectoryInUse, DatabaseTooNew or CannotOpen, whose messages name the cure.
+ * Opens the store on the embedded PostgreSQL in a data directory and migrates it. Throws DataDirectoryInUseError,
+ * DatabaseTooNewError or StoreOpenError; their messages name the fix.
  */
 export async function openEmbedded(options: EmbeddedOptions): Promise<Store> {
   const { dataDir, startedAt, address, cacheDir, onProgress = () => {} } = options;
@@ -64,7 +61,7 @@ async function openCluster(path: string): Promise<PGlite> {
   } catch (error) {
     throw new StoreOpenError(
       `The embedded database in ${path} does not open (${errorMessage(error)}): its files seem damaged. ` +
-        'Cure: restore a copy of that directory, or move it away to start with an empty one.',
+        'Fix: restore a backup of that directory, or move it away to start with an empty one.',
       { cause: error },
     );
   }

@@ -1,17 +1,14 @@
 import { readFile } from 'node:fs/promises';
 import { StoreOpenError } from '../errors.ts';
 
-/**
- * The embedded PostgreSQL. It is loaded only when it is used, and is no part of the bundle or of a
- * deployment.
- */
+/** Loads the embedded PostgreSQL when it is used: it is not part of the bundle or of a deployment. */
 export async function loadPGlite() {
   try {
     const { PGlite } = await import('@electric-sql/pglite');
     return PGlite;
   } catch (error) {
     throw new StoreOpenError(
-      'The embedded database is not installed here. Cure: set DATABASE_URL to a PostgreSQL, or run npm ci.',
+      'The embedded database is not installed here. Fix: set DATABASE_URL to a PostgreSQL server, or run npm ci.',
       { cause: error },
     );
   }

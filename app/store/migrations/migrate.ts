@@ -4,13 +4,13 @@ import { DatabaseTooNewError, errorMessage, StoreOpenError } from '../errors.ts'
 import type { Tables } from '../schema.ts';
 import { migrations } from './migrations.ts';
 
-/** What a migration's name ends in when programs from before it cannot go on: it takes away what they read or write. */
+/** Suffix of a migration that older programs cannot run on, because it removes what they read or write. */
 const breakingSuffix = '-breaking';
 
 /**
- * Brings the schema up to date. Several processes may do so at once: one works, the others wait for its lock. What a
- * newer program has only added is no hindrance, so that a deployment can be taken back and old tasks can start again.
- * Throws DatabaseTooNew when a newer program has changed more than that, CannotOpen when a migration fails.
+ * Brings the schema up to date. Several processes may call it at once: one migrates, the others wait for its lock.
+ * Additions by a newer program are accepted, so that a deployment can be rolled back. Throws DatabaseTooNewError after
+ * a breaking migration of a newer program, StoreOpenError when a migration fails.
  */
 export async function migrate(db: Kysely<Tables>): Promise<void> {
   const appliedNames = await readAppliedNames(db);
@@ -19,7 +19,7 @@ export async function migrate(db: Kysely<Tables>): Promise<void> {
   if (unknown.length > 0) {
     throw new DatabaseTooNewError(
       `The database was migrated by a newer version of Rostrum (${unknown.join(', ')}). ` +
-        'Cure: run that version or a later one, or restore a copy from before the upgrade.',
+        'Fix: run that version or a later one, or restore a backup from before the upgrade.',
     );
   }
   if (appliedNames.length - newer.length === Object.keys(migrations).length) return;
@@ -27,14 +27,14 @@ export async function migrate(db: Kysely<Tables>): Promise<void> {
   const { error } = await migrator.migrateToLatest();
   if (error) {
     throw new StoreOpenError(
-      `The database could not be brought up to date: ${errorMessage(error)}. Nothing was changed. ` +
-        'Cure: look at what the message names (often a missing right to create tables) and start again.',
+      `The database could not be migrated: ${errorMessage(error)}. Nothing was changed. ` +
+        'Fix: resolve the error above (often a missing permission to create tables), then start again.',
       { cause: error },
     );
   }
 }
 
-/** Names of the migrations that were run; Kysely's table of them is absent before the first. */
+/** Names of the applied migrations. Kysely's table does not exist before the first one. */
 async function readAppliedNames(db: Kysely<Tables>): Promise<string[]> {
   const table = await sql<{
     found: string | null;

@@ -2,8 +2,8 @@ import { type Kysely, sql } from 'kysely';
 import type { Migration } from 'kysely/migration';
 
 /**
- * Every change of the schema, in order; each runs once in each database. They are modules and not files,
- * because the program is one bundle. Never change one that was released: add the next.
+ * Schema changes in order; each runs once per database. They are code and not SQL files, because the program is one
+ * bundle. Never change a released migration: add the next one.
  */
 export const migrations: Readonly<Record<string, Migration>> = {
   '0001-debates': { up: (db) => runStatements(db, createDebates) },
@@ -11,14 +11,12 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0003-idempotency-keys-expire': { up: (db) => runStatements(db, expireIdempotencyKeys) },
 };
 
-/** PGlite takes one statement at a time. */
+/** PGlite runs one statement per call. */
 async function runStatements(db: Kysely<unknown>, statements: readonly string[]): Promise<void> {
   for (const statement of statements) await sql.raw(statement).execute(db);
 }
 
-/**
- * What a search looks at. A tsvector may hold 1 MB, so an endless answer is searched in its beginning only.
- */
+/** The searched text. A tsvector holds at most 1 MB, so only the beginning of a long text is indexed. */
 const searchText = `
   left(question, 20000) || ' ' || left(evidence_names, 20000) || ' ' || coalesce(left(answer, 20000), '')`;
 
@@ -46,21 +44,21 @@ const createDebates = [
     takeovers integer not null default 0,
     created_at timestamptz not null,
     updated_at timestamptz not null,
-    -- English finds the forms of a word; simple keeps every word as it stands, for beginnings of words, for
-    -- English's stop words and for other languages.
+    -- english matches the forms of a word; simple keeps every word unchanged, for prefixes, for stop words of
+    -- English and for other languages.
     search tsvector not null generated always as (
       to_tsvector('english', ${searchText}) || to_tsvector('simple', ${searchText})
     ) stored
   )`,
   'create index debates_listed on debates (tenant, created_at desc, id desc)',
-  // lease_until stands in no index: a renewal changes only that, and so touches none of them.
+  // lease_until is in no index: renewals change only this column, so they update no index.
   `create index debates_waiting on debates (tenant, priority desc, created_at, id)
     where status = 'running' and lease_owner is null`,
   `create index debates_held on debates (tenant) where status = 'running' and lease_owner is not null`,
   `create index debates_due on debates (deadline_at) where status in ('running', 'paused')`,
   'create index debates_searched on debates using gin (search)',
-  // data is text and not jsonb: jsonb refuses \\u0000 and half surrogate pairs, and does not give back the
-  // bytes that were hashed. For the same reason at is text.
+  // data is text and not jsonb: jsonb rejects \\u0000 and lone surrogates, and does not return the bytes that were
+  // hashed. at is text for the same reason.
   `create table events (
     debate_id text not null references debates on delete cascade,
     seq integer not null,
@@ -76,7 +74,7 @@ const createDebates = [
     document text not null,
     primary key (debate_id, position)
   )`,
-  // Outlives its debate: the money is spent, whatever is deleted.
+  // No foreign key: the usage was paid for and stays when the debate is deleted.
   `create table waste (
     tenant text not null,
     debate_id text not null,
@@ -92,7 +90,7 @@ const createDebates = [
     at timestamptz not null,
     primary key (tenant, debate_id, turn, attempt, epoch)
   )`,
-  // Checked at commit, because a creation takes its key before it writes the debate.
+  // Deferred to the commit, because a creation inserts its key before its debate.
   `create table idempotency_keys (
     tenant text not null,
     key text not null,
@@ -138,7 +136,7 @@ const createDebates = [
   'create index audit_of_tenant on audit (tenant, id)',
 ];
 
-/** Workers that live, so that what waits can be set against those who are there to take it. */
+/** Workers with their heartbeats, to compare the backlog with the capacity. */
 const createWorkers = [
   `create table workers (
     owner text primary key,
@@ -147,7 +145,7 @@ const createWorkers = [
   )`,
 ];
 
-/** A key from before lives as long as one that is taken now, and so does one of a program from before. */
+/** The default gives keys of older programs a full lifetime from now. */
 const expireIdempotencyKeys = [
   'alter table idempotency_keys add column taken_at timestamptz not null default now()',
   'create index idempotency_keys_by_age on idempotency_keys (taken_at)',

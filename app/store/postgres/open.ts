@@ -13,13 +13,13 @@ export interface PostgresOptions {
   /** `postgresql://user:password@host:port/database?sslmode=…` */
   readonly url: string;
   readonly contract: Pick<Contract, 'database' | 'edge'>;
-  /** Told of connections that broke while nobody used them; the next query gets a new one. */
+  /** Receives errors of idle connections; the next query gets a new connection. */
   readonly onError: (error: Error) => void;
 }
 
 /**
- * Opens the store on a PostgreSQL server (15 or later), with an up-to-date schema. Throws DatabaseTooNew or
- * CannotOpen, whose messages name the cure.
+ * Opens the store on a PostgreSQL server (15 or later) and migrates it. Throws DatabaseTooNewError or StoreOpenError;
+ * their messages name the fix.
  */
 export async function openPostgres({ url, contract, onError }: PostgresOptions): Promise<Store> {
   await migrateServer(url, contract.database);
@@ -32,13 +32,12 @@ export async function openPostgres({ url, contract, onError }: PostgresOptions):
     statement_timeout: statementMs,
     lock_timeout: lockMs,
     idle_in_transaction_session_timeout: statementMs,
-    // Closed before its silence would look like a server that has vanished.
+    // Below the socket timeout, which would take an idle connection for a lost server.
     idleTimeoutMillis: statementMs,
     stream: () => createTimedSocket(statementMs + contract.edge.marginMs),
   });
   pool.on('error', onError);
-  // A connection in use reports its end itself, apart from the failed query. Unheard, that would end the
-  // process.
+  // A connection that ends in use also emits an error of its own; without a listener that would end the process.
   pool.on('connect', (client) => client.on('error', () => {}));
   const store = createStore(new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) }), () => ({
     connectionsMax: poolMax,
@@ -52,8 +51,8 @@ export async function openPostgres({ url, contract, onError }: PostgresOptions):
 const applicationName = 'rostrum';
 
 /**
- * Migrates over a connection of its own, without the limits of everyday statements: a migration may take
- * long, and the other processes that start meanwhile wait for it.
+ * Migrates over a separate connection without statement timeouts: a migration may take long, and other processes that
+ * start meanwhile wait for its lock.
  */
 async function migrateServer(url: string, { connectMs }: Contract['database']): Promise<void> {
   const pool = new pg.Pool({
@@ -74,9 +73,8 @@ async function migrateServer(url: string, { connectMs }: Contract['database']): 
 }
 
 /**
- * A connection to a server that has vanished without a word (a failover, a cut network) would wait for a
- * quarter of an hour. Since the server ends every statement in time, longer silence means that there is no
- * server.
+ * A connection to a server that vanished silently (failover, network partition) would hang for a quarter of an hour.
+ * The server ends every statement within its timeout, so a longer silence means that it is gone.
  */
 function createTimedSocket(idleMsMax: number): Socket {
   const socket = new Socket();
@@ -88,14 +86,14 @@ function createTimedSocket(idleMsMax: number): Socket {
   return socket;
 }
 
-/** Says which server, without the password. */
+/** Names the server, without the password. */
 function unreachableError(url: string, error: unknown): StoreOpenError {
   const host = URL.canParse(url) ? new URL(url).host : 'the address in DATABASE_URL';
   return new StoreOpenError(
-    `PostgreSQL at ${host} cannot be used: ${errorMessage(error)}. Cure: ` +
+    `PostgreSQL at ${host} cannot be used: ${errorMessage(error)}. Fix: ` +
       (isOutage(error)
-        ? 'see that it runs and can be reached from here, and that DATABASE_URL or DATABASE_HOST names it.'
-        : 'see that DATABASE_URL has the right user, password and database, or the DATABASE_ variables have.'),
+        ? 'check that it runs and is reachable from here, and that DATABASE_URL or DATABASE_HOST names it.'
+        : 'check the user, password and database in DATABASE_URL or the DATABASE_ variables.'),
     { cause: error },
   );
 }

@@ -3,10 +3,10 @@ import { isConnectionLost } from '../errors.ts';
 import type { Store } from '../store.ts';
 
 /**
- * The store, but that dead connections, which a pool hands out until it has heard of their end, are not the caller's
- * trouble: what can be asked twice is asked again, over at most `connectionsMax` of them. That is what reads, and what
- * finds its own earlier attempt: an append by its hash, waste by its key, renewals and releases by their epoch. A claim
- * or a creation whose answer was lost would be made twice.
+ * Retries idempotent calls on dead connections, which a pool hands out until it notices their end; at most
+ * `connectionsMax` times. Idempotent are reads, and writes that find their own earlier attempt: an append by its hash,
+ * wasted usage by its key, renewals and releases by their epoch. A claim or a creation whose result was lost would be
+ * made twice, so it is not retried.
  */
 export function retryStaleConnections(store: Store, connectionsMax: number): Store {
   const retrying =
@@ -17,7 +17,7 @@ export function retryStaleConnections(store: Store, connectionsMax: number): Sto
           return await call(...args);
         } catch (error) {
           if (!isConnectionLost(error) || attempts > connectionsMax) throw error;
-          // The server says that it ends a connection before it does; by the next turn the pool knows, too.
+          // The error arrives before the connection closes; by the next tick the pool has dropped it.
           await setImmediate();
         }
       }

@@ -9,7 +9,6 @@ type KeyWrites = 'addKey' | 'revokeKey' | 'rotateKey' | 'touchKey';
 const isActive = (at: string) =>
   sql<boolean>`revoked_at is null and (expires_at is null or expires_at > ${at}::timestamptz)`;
 
-/** The verbs on keys. */
 export const createKeyQueries = (db: Kysely<Tables>): Pick<CredentialStore, KeyReads | KeyWrites> => ({
   ...createKeyReads(db),
   ...createKeyWrites(db),
@@ -126,7 +125,7 @@ async function rotateKey(
 ): Promise<boolean> {
   const { numUpdatedRows } = await tx
     .updateTable('api_keys')
-    // least() passes over null: a key that never expired does so now.
+    // least() ignores null: a key without an expiry gets one.
     .set({ expires_at: sql`least(expires_at, ${until}::timestamptz)` })
     .where('tenant', '=', sanitizeText(tenant))
     .where('id', '=', sanitizeText(id))

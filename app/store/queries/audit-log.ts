@@ -3,7 +3,6 @@ import type { CredentialStore } from '../credentials.ts';
 import { sanitizeText } from '../sanitize-text.ts';
 import type { Tables } from '../schema.ts';
 
-/** The verbs on the audit log. */
 export function createAuditQueries(
   db: Kysely<Tables>,
 ): Pick<CredentialStore, 'addAuditEntries' | 'listAuditEntries' | 'pruneAuditEntries'> {
@@ -35,7 +34,7 @@ export function createAuditQueries(
     },
 
     async pruneAuditEntries(rowsMax) {
-      // Apart from each other: a flood of refusals must not wash away who made a key.
+      // Pruned separately: a flood of refused requests must not push out who created a key.
       for (const administrative of [true, false])
         await sql`
           delete from audit where administrative = ${administrative} and id <= (

@@ -4,7 +4,6 @@ import type { Tables } from '../schema.ts';
 import type { DebateRow, Store } from '../store.ts';
 import { debateColumns, toDebateRow } from './debates.ts';
 
-/** The list of debates, newest first. */
 export function createListQueries(db: Kysely<Tables>): Pick<Store, 'list'> {
   return {
     async list({ tenant, limit, cursor, search, status }) {
@@ -18,7 +17,7 @@ export function createListQueries(db: Kysely<Tables>): Pick<Store, 'list'> {
           sql<boolean>`(created_at, id) < (${position.createdAt}::timestamptz, ${position.id})`,
         );
       }
-      // One more than asked for tells whether there is a next page.
+      // One row more than requested shows whether there is a next page.
       const rows = await query
         .orderBy('created_at', 'desc')
         .orderBy('id', 'desc')
@@ -31,26 +30,24 @@ export function createListQueries(db: Kysely<Tables>): Pick<Store, 'list'> {
   };
 }
 
-/** A cursor is the place of a page's last debate: `milliseconds.id`, opaque to the caller. */
+/** A cursor is the position of a page's last debate: `milliseconds.id` in base64url, opaque to the caller. */
 const encodeCursor = ({ createdAt, id }: DebateRow): string =>
   Buffer.from(`${Date.parse(createdAt)}.${id}`).toString('base64url');
 
 function decodeCursor(cursor: string): { createdAt: string; id: string } | null {
   const text = Buffer.from(cursor, 'base64url').toString();
-  // Fourteen digits end in the year 5138: a time that PostgreSQL can read.
+  // Fourteen digits reach the year 5138, which PostgreSQL still accepts.
   const match = /^(\d{1,14})\.(.+)$/su.exec(text);
   if (!match?.[1] || !match[2]) return null;
   return { createdAt: new Date(Number(match[1])).toISOString(), id: sanitizeText(match[2]) };
 }
 
-/**
- * PostgreSQL throws at a search for a word of more than 2046 bytes; this many characters never reach that.
- */
+/** PostgreSQL rejects a search word of more than 2046 bytes; 500 characters never reach that. */
 const searchCharsMax = 500;
 
 /**
- * Words as people type them into a search box: "quoted phrases", `or` and `-without`. Plain words also find
- * what they are the beginning of, so that a search can follow the typing. Never throws, whatever the text.
+ * Search-box syntax: "quoted phrases", `or` and `-without`. Plain words also match as prefixes, so that a search can
+ * run while the user types. Valid for any text.
  */
 function buildSearchQuery(search: string): RawBuilder<unknown> {
   const text = sanitizeText(search.slice(0, searchCharsMax));

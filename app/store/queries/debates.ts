@@ -7,7 +7,6 @@ import type { DebatesTable, Tables } from '../schema.ts';
 import type { CreateResult, DebateKey, DebateRow, DebateSummary, NewDebate, Store } from '../store.ts';
 import { claimIdempotencyKey } from './idempotency-keys.ts';
 
-/** The verbs on whole debates. */
 export function createDebateQueries(
   db: Kysely<Tables>,
 ): Pick<Store, 'create' | 'get' | 'latestSeqs' | 'evidence' | 'remove'> {
@@ -27,8 +26,9 @@ export function createDebateQueries(
     async latestSeqs(keys) {
       const { rows } = await sql<{ id: string; seq: number }>`
         select id, seq from debates join unnest(
-          ${keys.map(({ tenant }) => sanitizeText(tenant))}::text[], ${keys.map(({ debate }) => sanitizeText(debate))}::text[]
-        ) as asked (tenant, id) using (tenant, id)`.execute(db);
+          ${keys.map(({ tenant }) => sanitizeText(tenant))}::text[],
+          ${keys.map(({ debate }) => sanitizeText(debate))}::text[]
+        ) as requested (tenant, id) using (tenant, id)`.execute(db);
       return new Map(rows.map((row) => [row.id, row.seq]));
     },
 
@@ -61,13 +61,13 @@ export function createDebateQueries(
   };
 }
 
-/** Whether the debate that a row is of belongs to the tenant. */
+/** Condition on a row's debate: it belongs to the tenant. */
 export const whereTenant = ({ tenant, debate }: DebateKey): RawBuilder<SqlBool> => sql`
   exists (select from debates where id = ${sanitizeText(debate)} and tenant = ${sanitizeText(tenant)})`;
 
 /**
- * The key is taken first: of two creations with one key the second waits here until the first has committed,
- * and then finds its debate.
+ * Claims the idempotency key first: of two creations with one key, the second waits until the first has committed and
+ * then finds its debate.
  */
 async function create(tx: Transaction<Tables>, debate: NewDebate): Promise<CreateResult> {
   const existing = await claimIdempotencyKey(tx, debate);
@@ -99,7 +99,7 @@ async function create(tx: Transaction<Tables>, debate: NewDebate): Promise<Creat
     .insertInto('events')
     .values(links.map((link) => ({ debate_id: id, ...link })))
     .execute();
-  // One by one: together the documents of a debate may be tens of megabytes.
+  // One by one, because the documents of a debate can be tens of megabytes together.
   for (const [position, text] of debate.evidence.entries()) {
     await tx
       .insertInto('evidence')
@@ -113,10 +113,7 @@ const collectModels = ({ panel, judge }: DebateSettings): string[] => [
   ...new Set([...panel, judge].map((seat) => seat.model)),
 ];
 
-/**
- * File names as given and word by word: the parser of PostgreSQL takes `cost-notes.md` for the name of a
- * host.
- */
+/** File names, unchanged and split into words: PostgreSQL's parser takes `cost-notes.md` for a host name. */
 const searchableNames = (names: readonly string[]): string =>
   sanitizeText(names.flatMap((name) => [name, name.replace(/[^\p{L}\p{N}]+/gu, ' ')]).join(' '));
 
@@ -136,7 +133,7 @@ export const debateColumns = [
   'updated_at',
 ] as const;
 
-/** The columns that every append writes anew. */
+/** The columns that every append updates. */
 export const toSummaryColumns = (summary: DebateSummary) => ({
   status: summary.status,
   phase: sanitizeText(summary.phase),

@@ -6,7 +6,6 @@ import type { Tables } from '../schema.ts';
 import type { AppendRequest, AppendResult, Store } from '../store.ts';
 import { toSummaryColumns, whereTenant } from './debates.ts';
 
-/** The verbs on a debate's log. */
 export function createEventQueries(db: Kysely<Tables>): Pick<Store, 'append' | 'events'> {
   return {
     async append(append) {
@@ -37,11 +36,11 @@ export function createEventQueries(db: Kysely<Tables>): Pick<Store, 'append' | '
 }
 
 /**
- * Moves the debate's row on and adds the events, in one statement: both happen or neither, in one round trip.
+ * Updates the debate's row and inserts the events in one statement: atomic, in one round trip.
  *
- * The fence of a worker is its epoch alone. A lease that has run out, or was given back, still lets its
- * worker append as long as nobody else has claimed the debate: nothing can go wrong, because `expected`
- * orders all appends anyway. An ended debate takes no more events, and its lease ends with it.
+ * Only the epoch fences a worker. After its lease has expired or was released, a worker can still append until another
+ * one claims the debate; that is safe, because `expected` serializes all appends. A debate that has ended accepts no
+ * events, and its lease ends with it.
  */
 async function appendEvents(
   db: Kysely<Tables>,
@@ -52,11 +51,10 @@ async function appendEvents(
   const { expected, lease } = append;
   const last = links.at(-1) ?? expected;
   const summary = toSummaryColumns(append.summary);
-  // The answer comes with the last event. Setting it only then spares every other append the work of indexing
-  // it.
+  // Only the last event has an answer. Leaving the column out of other appends avoids updating the search index.
   const answer = summary.answer === null ? sql`` : sql`answer = ${summary.answer},`;
   const { rows } = await sql<{ id: string }>`
-    with moved as (
+    with updated as (
       update debates set
         status = ${summary.status}, phase = ${summary.phase}, round = ${summary.round},
         agreement = ${summary.agreement}, ${answer} cost_usd = ${summary.cost_usd},
@@ -70,27 +68,26 @@ async function appendEvents(
         and epoch = coalesce(${lease?.epoch ?? null}, epoch)
       returning id
     ),
-    added as (
+    inserted as (
       insert into events (debate_id, seq, type, at, data, hash)
-      select moved.id, link.seq, link.type, ${append.at}, link.data, link.hash
-      from moved, unnest(
+      select updated.id, link.seq, link.type, ${append.at}, link.data, link.hash
+      from updated, unnest(
         ${links.map((link) => link.seq)}::integer[], ${links.map((link) => link.type)}::text[],
         ${links.map((link) => link.data)}::text[], ${links.map((link) => link.hash)}::text[]
       ) as link (seq, type, data, hash)
     )
-    select id from moved`.execute(db);
+    select id from updated`.execute(db);
   return rows.length > 0;
 }
 
 const acceptsEvents = (status: string): boolean => status === 'running' || status === 'paused';
 
-/** What shows that a worker can live with a debate. */
+/** A turn that ended shows that the debate does not crash its worker. */
 const isTurnEnd = ({ type }: DebateEvent): boolean => type === 'turn.completed' || type === 'turn.failed';
 
 /**
- * Why nothing was added; `appended` when it was before, and that answer was lost on its way: the hash of the last event
- * says so, which no other log can have in its place. Throws when the caller has a log that never was: that is a bug,
- * and reading on cannot help.
+ * Finds out why nothing was appended. `appended`: an earlier attempt succeeded and its result was lost; the hash at
+ * that seq proves it. Throws when the caller's log never existed: that is a bug, and reading on would not help.
  */
 async function explainConflict(
   db: Kysely<Tables>,

@@ -3,11 +3,10 @@ import { sanitizeText } from '../sanitize-text.ts';
 import type { Tables } from '../schema.ts';
 import type { CreateResult, NewDebate, Store } from '../store.ts';
 
-/** The verb on idempotency keys; creations take them. */
 export function createIdempotencyQueries(db: Kysely<Tables>): Pick<Store, 'pruneIdempotencyKeys'> {
   return {
     async pruneIdempotencyKeys(before, rowsMax) {
-      // What another worker is just deleting is none of ours: nobody waits for anybody.
+      // Skips rows that another worker is deleting, so that workers do not wait for each other.
       const { numAffectedRows = 0n } = await sql`
         delete from idempotency_keys where (tenant, key) in (
           select tenant, key from idempotency_keys where taken_at < ${before}::timestamptz
@@ -18,7 +17,7 @@ export function createIdempotencyQueries(db: Kysely<Tables>): Pick<Store, 'prune
   };
 }
 
-/** Takes the idempotency key, if there is one; what was created with it before, if it is taken. */
+/** Claims the debate's idempotency key. Returns the earlier creation with that key, or null if there is none. */
 export async function claimIdempotencyKey(
   tx: Transaction<Tables>,
   debate: NewDebate,
@@ -41,7 +40,7 @@ export async function claimIdempotencyKey(
       .where('tenant', '=', tenant)
       .where('key', '=', key)
       .executeTakeFirst();
-    // Between the two, it may have been forgotten, or its debate deleted: then it is free.
+    // Between the two statements the key may have been pruned or its debate deleted: then it is free.
     if (existing)
       return existing.body_hash === bodyHash
         ? { outcome: 'repeated', id: existing.debate_id }

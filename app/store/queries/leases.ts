@@ -4,31 +4,31 @@ import type { Tables } from '../schema.ts';
 import type { ClaimedLease, Lease, Store } from '../store.ts';
 import { claimCandidates } from './claim-candidates.ts';
 
-/** A lease runs from the database's clock, the one clock that all workers share. */
+/** Leases run on the database's clock, the one clock that all workers share. */
 const expiresIn = (leaseMs: number): RawBuilder<unknown> =>
   sql`now() + make_interval(secs => ${leaseMs / 1000})`;
 
-/** Whoever gives a lease back takes its name out. */
-const orphanedColumn = sql`lease_owner is not null as lost`;
+/** A release clears the owner, so an owner of an expired lease was lost. */
+const orphanedColumn = sql`lease_owner is not null as orphaned`;
 
 const isUnleased = sql`(lease_until is null or lease_until <= now())`;
 
-/** Leases as rows `held (debate, epoch)`. */
+/** Leases as rows `lease (debate, epoch)`. */
 const leaseRows = (leases: readonly Lease[]): RawBuilder<unknown> => sql`
   unnest(
     ${leases.map((lease) => sanitizeText(lease.debate))}::text[],
     ${leases.map((lease) => lease.epoch)}::integer[]
-  ) as held (debate, epoch)`;
+  ) as lease (debate, epoch)`;
 
-/** The verbs of workers. */
 export function createLeaseQueries(
   db: Kysely<Tables>,
 ): Pick<Store, 'claim' | 'claimOverdue' | 'renew' | 'release'> {
   return {
     claim(owner, limit, options) {
-      // The conditions stand here again, because they are checked once more on the row as it is when it is locked.
+      // The conditions are repeated, because they must hold for the row once it is locked.
       const claimable = sql`
-        select debates.id, ${orphanedColumn} from (${claimCandidates(owner, limit, options)}) as candidate join debates using (id)
+        select debates.id, ${orphanedColumn}
+        from (${claimCandidates(owner, limit, options)}) as candidate join debates using (id)
         where status = 'running' and ${isUnleased}
         for update of debates skip locked`;
       return leaseDebates(db, claimable, owner, options.leaseMs);
@@ -48,7 +48,7 @@ export function createLeaseQueries(
       const { rows } = await sql<Lease>`
         update debates set lease_until = ${expiresIn(leaseMs)}
         from ${leaseRows(leases)}
-        where debates.id = held.debate and debates.epoch = held.epoch and lease_owner = ${sanitizeText(owner)}
+        where debates.id = lease.debate and debates.epoch = lease.epoch and lease_owner = ${sanitizeText(owner)}
         returning debates.id as debate, debates.epoch`.execute(db);
       return rows;
     },
@@ -57,13 +57,13 @@ export function createLeaseQueries(
       await sql`
         update debates set lease_owner = null, lease_until = null
         from ${leaseRows(leases)}
-        where debates.id = held.debate and debates.epoch = held.epoch
+        where debates.id = lease.debate and debates.epoch = lease.epoch
           and lease_owner = ${sanitizeText(owner)}`.execute(db);
     },
   };
 }
 
-/** Leases the debates that `free` selects and locks. */
+/** Leases the debates that `claimable` selects and locks. */
 async function leaseDebates(
   db: Kysely<Tables>,
   claimable: RawBuilder<unknown>,
@@ -71,15 +71,15 @@ async function leaseDebates(
   leaseMs: number,
 ): Promise<readonly ClaimedLease[]> {
   const { rows } = await sql<ClaimedLease>`
-    with free as (${claimable}),
+    with claimable as (${claimable}),
     claimed as (
       update debates set
-        takeovers = takeovers + free.lost::integer,
+        takeovers = takeovers + claimable.orphaned::integer,
         lease_owner = ${sanitizeText(owner)}, lease_until = ${expiresIn(leaseMs)}, epoch = epoch + 1
-      from free where debates.id = free.id
-      returning debates.id, tenant, epoch, takeovers, free.lost, created_at
+      from claimable where debates.id = claimable.id
+      returning debates.id, tenant, epoch, takeovers, orphaned, created_at
     )
-    select id as debate, tenant, epoch, takeovers, lost as "isTakeover"
+    select id as debate, tenant, epoch, takeovers, orphaned as "isTakeover"
     from claimed order by created_at, id`.execute(db);
   return rows;
 }

@@ -3,7 +3,6 @@ import type { CredentialStore } from '../credentials.ts';
 import { sanitizeText } from '../sanitize-text.ts';
 import type { Tables } from '../schema.ts';
 
-/** The verbs on tickets. */
 export function createTicketQueries(
   db: Kysely<Tables>,
 ): Pick<CredentialStore, 'addTicket' | 'consumeTicket'> {
@@ -25,7 +24,7 @@ export function createTicketQueries(
     },
 
     async consumeTicket(hash, at) {
-      // Of two who come with one ticket the second finds the row gone.
+      // Of two uses of one ticket the second finds no row.
       const row = await db
         .deleteFrom('tickets')
         .where('hash', '=', sanitizeText(hash))

@@ -3,7 +3,6 @@ import { sanitizeText } from '../sanitize-text.ts';
 import type { Tables } from '../schema.ts';
 import type { Store } from '../store.ts';
 
-/** The verbs on what was spent in vain. */
 export function createWastedUsageQueries(
   db: Kysely<Tables>,
 ): Pick<Store, 'recordWastedUsage' | 'listWastedUsage'> {

@@ -9,7 +9,7 @@ import {
 
 export const startedAt = '2026-03-01T00:00:00.000Z';
 
-/** Data directories and stores on them; after each test all are closed and removed. */
+/** Data directories and their stores, closed and removed after each test. */
 export function dataDirectories() {
   let stores: Store[] = [];
   let directories: TemporaryDirectory[] = [];

@@ -16,7 +16,7 @@ afterEach(() => {
   children = [];
 });
 
-/** Another process, which runs the program text; resolves when it has printed `line`. */
+/** Runs a program text in another process; resolves when it has printed `line`. */
 async function otherProcess(dataDir: string, text: string, line: string): Promise<ChildProcess> {
   const child = spawn(process.execPath, ['--input-type=module', '--eval', text, dataDir], {
     cwd: new URL('../../..', import.meta.url).pathname,
@@ -40,7 +40,7 @@ async function kill(child: ChildProcess): Promise<void> {
   await ended;
 }
 
-/** Appends notes as fast as it can, and prints the seq of each that was acknowledged. */
+/** Appends notes in a loop, and prints the seq of each acknowledged one. */
 const writer = `
   const { openEmbedded } = await import('./app/store/embedded/open.ts');
   const { appendRequest, createDebate, lastEvent } = await import('./test/store/fixtures.ts');
@@ -53,12 +53,12 @@ const writer = `
   }`;
 
 describe('the data directory', () => {
-  it('is refused at once where nobody can make one', async () => {
+  it('is refused at once where it cannot be created', async () => {
     for (const dataDir of ['/proc/rostrum/data', '/dev/null/data'])
       await expect(directories.open(dataDir)).rejects.toThrow(`The data directory ${dataDir} cannot be used`);
   });
 
-  it('belongs to one opener at a time, and is free again afterwards', async () => {
+  it('is locked while a store is open and free after its close', async () => {
     const dataDir = directories.create();
     const store = await directories.open(dataDir, { address: 'http://localhost:8080' });
     const second = directories.open(dataDir);
@@ -71,7 +71,7 @@ describe('the data directory', () => {
     await directories.open(dataDir);
   });
 
-  it('belongs to another process until that is killed; then nothing that it had stored is lost', async () => {
+  it('is locked by another process until that is killed, and then has all its acknowledged events', async () => {
     const dataDir = directories.create();
     await directories.close(await directories.open(dataDir));
     const child = await otherProcess(dataDir, writer, ' 50\n');
@@ -85,7 +85,7 @@ describe('the data directory', () => {
     expect(debate?.seq).toBe(events.length);
   });
 
-  it('opens after a process was killed in the middle of its first start', async () => {
+  it('opens after a process was killed during its first start', async () => {
     const dataDir = directories.create();
     const text = `
       const { openEmbedded } = await import('./app/store/embedded/open.ts');
@@ -101,7 +101,7 @@ describe('the data directory', () => {
     expect(readdirSync(dataDir).sort()).toEqual(['lock.sqlite', 'owner.json', 'postgres']);
   });
 
-  it('says so when it cannot be written to', async () => {
+  it('is refused with a fix when it is not writable', async () => {
     const file = join(directories.create(), 'file');
     writeFileSync(file, '');
     const opening = directories.open(join(file, 'data'));
@@ -109,18 +109,18 @@ describe('the data directory', () => {
     await expect(opening).rejects.toThrow('set ROSTRUM_DATA_DIR');
   });
 
-  it('is refused, with the cure, when its files are damaged, and is not locked by the attempt', async () => {
+  it('is refused with a fix when its files are damaged, and is not left locked', async () => {
     const dataDir = directories.create();
     await directories.close(await directories.open(dataDir));
     truncateSync(join(dataDir, 'postgres', 'global', 'pg_control'), 0);
     await expect(directories.open(dataDir)).rejects.toThrow(StoreOpenError);
-    await expect(directories.open(dataDir)).rejects.toThrow(/damaged.*restore a copy/);
+    await expect(directories.open(dataDir)).rejects.toThrow(/damaged.*restore a backup/);
   });
 
   it.each([
     ['another version of PostgreSQL wrote it', 'PG_VERSION', '17\n', /written by PostgreSQL 17.*export/],
-    ['it is no whole cluster', 'something', '', /damaged.*restore a copy/],
-  ])('is refused, with the cure, and left alone when %s', async (_why, file, text, message) => {
+    ['it is not a complete cluster', 'something', '', /damaged.*restore a backup/],
+  ])('is refused with a fix and not changed when %s', async (_why, file, text, message) => {
     const dataDir = directories.create();
     mkdirSync(join(dataDir, 'postgres'));
     writeFileSync(join(dataDir, 'postgres', file), text);
@@ -130,7 +130,7 @@ describe('the data directory', () => {
     expect(readdirSync(join(dataDir, 'postgres'))).toEqual([file]);
   });
 
-  it('is refused when a newer program has taken away what this one needs', async () => {
+  it('is refused after a breaking migration of a newer program', async () => {
     const dataDir = directories.create();
     await directories.close(await directories.open(dataDir));
     const pglite = await PGlite.create(join(dataDir, 'postgres'));

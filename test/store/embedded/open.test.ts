@@ -7,34 +7,34 @@ import { dataDirectories, startedAt } from './data-directories.ts';
 
 const directories = dataDirectories();
 
-/** How often the event loop turned while some work was done. */
+/** Counts the ticks of the event loop during some work. */
 async function countTicksDuring(work: () => Promise<void>): Promise<number> {
-  let turns = 0;
+  let ticks = 0;
   const count = () => {
-    turns += 1;
-    counting = setImmediate(count);
+    ticks += 1;
+    immediate = setImmediate(count);
   };
-  let counting = setImmediate(count);
+  let immediate = setImmediate(count);
   await work();
-  clearImmediate(counting);
-  return turns;
+  clearImmediate(immediate);
+  return ticks;
 }
 
 describe('the embedded database', () => {
-  it('keeps what was stored, and says only at the first start that it takes some seconds', async () => {
+  it('keeps its data across a restart, and reports progress only at the first start', async () => {
     const dataDir = directories.create();
-    const said: string[] = [];
-    const onProgress = (text: string) => said.push(text);
+    const progress: string[] = [];
+    const onProgress = (text: string) => progress.push(text);
     const store = await directories.open(dataDir, { onProgress });
     const { debate } = await createDebate(store);
     await directories.close(store);
     expect(
       await (await directories.open(dataDir, { onProgress })).events(debateKey(debate), 0, 10),
     ).toHaveLength(1);
-    expect(said).toEqual([expect.stringContaining('only the first time')]);
+    expect(progress).toEqual([expect.stringContaining('only the first time')]);
   });
 
-  describe('with one session for all', () => {
+  describe('with one session for all callers', () => {
     let store: Store;
     beforeAll(async () => {
       const directory = createTemporaryDirectory('session');
@@ -45,22 +45,22 @@ describe('the embedded database', () => {
       };
     });
 
-    it('lets timers and sockets have their turn during a long chain of queries', async () => {
+    it('yields to timers and sockets during a long chain of queries', async () => {
       const { debate } = await createDebate(store);
-      const turns = await countTicksDuring(async () => {
+      const ticks = await countTicksDuring(async () => {
         for (let i = 0; i < 3000; i += 1) await store.latestSeqs([debateKey(debate)]);
       });
-      expect(turns).toBeGreaterThan(100);
+      expect(ticks).toBeGreaterThan(100);
     });
 
-    it('lets them have it during a long chain of transactions, too', async () => {
-      const turns = await countTicksDuring(async () => {
+    it('yields during a long chain of transactions', async () => {
+      const ticks = await countTicksDuring(async () => {
         for (let i = 0; i < 200; i += 1) await createDebate(store);
       });
-      expect(turns).toBeGreaterThan(8);
+      expect(ticks).toBeGreaterThan(8);
     });
 
-    it('lets nobody into a transaction of somebody else', async () => {
+    it('keeps concurrent transactions apart', async () => {
       const first = await createDebate(store);
       const doomed = Promise.allSettled(
         Array.from({ length: 20 }, () => createDebate(store, { id: first.debate })),
@@ -71,7 +71,7 @@ describe('the embedded database', () => {
       expect(await store.latestSeqs([debateKey(first.debate)])).toEqual(new Map([[first.debate, 21]]));
     });
 
-    it('answers a ping, and gives up when the signal says so', async () => {
+    it('answers a ping, and rejects it when the signal aborts', async () => {
       const { signal } = new AbortController();
       await store.ping(signal);
       await expect(store.ping(AbortSignal.abort(new Error('too late')))).rejects.toThrow('too late');
@@ -79,7 +79,7 @@ describe('the embedded database', () => {
   });
 });
 
-it('finishes what is under way when it is closed, and refuses the rest', async () => {
+it('close() completes running calls and rejects waiting ones', async () => {
   const dataDir = directories.create();
   const store = await directories.open(dataDir);
   const many = Array.from({ length: 20 }, () => createDebate(store));

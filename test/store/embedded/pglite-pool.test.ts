@@ -5,7 +5,7 @@ import { createPglitePool } from '../../../app/store/embedded/pglite-pool.ts';
 function fakePGlite() {
   const queries: string[] = [];
   return {
-    asked: queries,
+    queries,
     query: async (sql: string) => {
       queries.push(sql);
       return { rows: [], fields: [] };
@@ -16,7 +16,7 @@ function fakePGlite() {
   };
 }
 
-it('one has the session alone until it is given back', async () => {
+it('a caller has the session alone until it releases it', async () => {
   const pglite = fakePGlite();
   const pool = createPglitePool(pglite);
   const one = await pool.connect();
@@ -26,10 +26,10 @@ it('one has the session alone until it is given back', async () => {
   await one.query('one ends', []);
   one.release();
   await two;
-  expect(pglite.asked).toEqual(['one begins', 'one ends', 'two']);
+  expect(pglite.queries).toEqual(['one begins', 'one ends', 'two']);
 });
 
-it('the end waits for whoever has the session', async () => {
+it('end() waits for the caller that has the session', async () => {
   const pglite = fakePGlite();
   const pool = createPglitePool(pglite);
   const one = await pool.connect();
@@ -38,5 +38,5 @@ it('the end waits for whoever has the session', async () => {
   await one.query('commit', []);
   one.release();
   await end;
-  expect(pglite.asked).toEqual(['commit', 'close']);
+  expect(pglite.queries).toEqual(['commit', 'close']);
 });

@@ -16,7 +16,7 @@ import { appendRequest, createDebate, debateKey } from '../fixtures.ts';
 
 const serverUrl = inject('postgresUrl');
 const base = profile('test');
-/** Limits that a test can wait for. */
+/** Timeouts short enough for a test. */
 const shortTimeouts = applyOverrides(base, {
   database: { poolMax: 2, acquireMs: 2000, statementMs: 800, lockMs: 100 },
   edge: { marginMs: 50 },
@@ -42,13 +42,13 @@ describe.skipIf(serverUrl === null)('the store on a PostgreSQL server', () => {
     return store;
   }
 
-  /** The connections of the stores of this test. */
+  /** The connections of this test's stores. */
   const fromActivity = `from pg_stat_activity where datname = current_database() and application_name = 'rostrum'`;
   const terminate = () => execute(url, `select pg_terminate_backend(pid) ${fromActivity}`);
 
   const waitingForLock = `select pid ${fromActivity} and wait_event_type = 'Lock'`;
 
-  /** Holds a lock until the result is called, or the test ends. */
+  /** Holds a lock until the returned function is called or the test ends. */
   async function lock(statement: string): Promise<() => Promise<unknown>> {
     const client = new pg.Client({ connectionString: url });
     await client.connect();
@@ -69,7 +69,7 @@ describe.skipIf(serverUrl === null)('the store on a PostgreSQL server', () => {
     );
   });
 
-  it('goes on with what a newer program has added, and refuses what it has taken away', async () => {
+  it('opens after an additive migration of a newer program and refuses a breaking one', async () => {
     await open();
     const later = (name: string) =>
       execute(url, `insert into kysely_migration values ('${name}', '2030-01-01T00:00:00.000Z')`);
@@ -80,22 +80,22 @@ describe.skipIf(serverUrl === null)('the store on a PostgreSQL server', () => {
     await expect(open()).rejects.toThrow('(9999-later-breaking)');
   });
 
-  it('says which server is not there, and does not tell the password', async () => {
+  it('names an unreachable server without its password', async () => {
     const opening = open('postgresql://user:secret@127.0.0.1:1/rostrum');
     await expect(opening).rejects.toThrow(StoreOpenError);
-    await expect(opening).rejects.toThrow(/127\.0\.0\.1:1 .*see that it runs/);
+    await expect(opening).rejects.toThrow(/127\.0\.0\.1:1 .*check that it runs/);
     await expect(opening).rejects.not.toThrow('secret');
   });
 
-  it('says so when the server has no such database', async () => {
+  it('reports a missing database with a fix', async () => {
     const missing = new URL(url);
     missing.pathname = 'none';
     await expect(open(missing.href)).rejects.toThrow(
-      /"none" does not exist.*right user, password and database/,
+      /"none" does not exist.*check the user, password and database/,
     );
   });
 
-  it('goes on after the server has ended an idle connection', async () => {
+  it('reconnects after the server has ended an idle connection', async () => {
     const store = await open();
     const { debate } = await createDebate(store);
     await terminate();
@@ -104,7 +104,7 @@ describe.skipIf(serverUrl === null)('the store on a PostgreSQL server', () => {
     expect(await store.latestSeqs([debateKey(debate)])).toEqual(new Map([[debate, 1]]));
   });
 
-  it('goes on over a connection that the server has ended in use', async () => {
+  it('retries an append whose connection the server ended', async () => {
     const store = await open();
     const first = await createDebate(store);
     const unlock = await lockRow(first.debate);
@@ -117,7 +117,7 @@ describe.skipIf(serverUrl === null)('the store on a PostgreSQL server', () => {
     expect(await store.latestSeqs([debateKey(first.debate)])).toEqual(new Map([[first.debate, 2]]));
   });
 
-  it('does not ask twice for what would be done twice: the caller hears of the outage', async () => {
+  it('does not retry a claim, which is not idempotent, and reports the outage', async () => {
     const store = await open();
     const first = await createDebate(store);
     const unlock = await lockTable();
@@ -126,7 +126,7 @@ describe.skipIf(serverUrl === null)('the store on a PostgreSQL server', () => {
     await terminate();
     expect(isConnectionLost(await waiting)).toBe(true);
     await unlock();
-    // The pool may hand the dead connection out once more before it hears of its end.
+    // The pool may hand out the dead connection once more before it notices its end.
     const claim = () => store.claim('one', 1, base.work).catch(isConnectionLost);
     await expect.poll(claim).toMatchObject([{ debate: first.debate, epoch: 1 }]);
   });
@@ -143,16 +143,16 @@ describe.skipIf(serverUrl === null)('the store on a PostgreSQL server', () => {
     }
   });
 
-  it('never has more connections than the contract says, the one that migrates included', async () => {
+  it('never opens more connections than the contract allows, including the one for migrations', async () => {
     const all = `select count(*)::integer as connections from pg_stat_activity
       where datname = current_database() and application_name like 'rostrum%'`;
     const watcher = new pg.Client({ connectionString: url });
     await watcher.connect();
     closing.push(() => watcher.end());
-    let most = 0;
+    let connectionsMax = 0;
     let done = false;
     const watch = async () => {
-      while (!done) most = Math.max(most, (await watcher.query(all)).rows[0].connections);
+      while (!done) connectionsMax = Math.max(connectionsMax, (await watcher.query(all)).rows[0].connections);
     };
     const use = async () => {
       const store = await open(url, applyOverrides(base, { database: { poolMax: 2 } }));
@@ -160,10 +160,10 @@ describe.skipIf(serverUrl === null)('the store on a PostgreSQL server', () => {
       done = true;
     };
     await Promise.all([watch(), use()]);
-    expect(most).toBe(2);
+    expect(connectionsMax).toBe(2);
   });
 
-  it('waits for a lock no longer than the contract says', async () => {
+  it('waits for a lock no longer than the contract allows', async () => {
     const store = await open(url, shortTimeouts);
     const first = await createDebate(store);
     await lockRow(first.debate);
@@ -172,15 +172,15 @@ describe.skipIf(serverUrl === null)('the store on a PostgreSQL server', () => {
     expect(isOutage(error)).toBe(true);
   });
 
-  it('is not held up by a server that has fallen silent, and is back when that is back', async () => {
+  it('rejects calls to a silent server, and works again when the server does', async () => {
     const proxy = await startProxy(url);
     closing.push(proxy.stop);
     const store = await open(proxy.url, shortTimeouts);
     const { debate } = await createDebate(store);
     proxy.freeze();
-    const patience = new AbortController();
-    const ping = store.ping(patience.signal);
-    patience.abort(new Error('waited enough'));
+    const controller = new AbortController();
+    const ping = store.ping(controller.signal);
+    controller.abort(new Error('waited enough'));
     await expect(ping).rejects.toThrow('waited enough');
     expect(isOutage(await store.latestSeqs([debateKey(debate)]).catch((error: unknown) => error))).toBe(true);
     proxy.thaw();
@@ -188,7 +188,7 @@ describe.skipIf(serverUrl === null)('the store on a PostgreSQL server', () => {
   });
 });
 
-/** A way to the server that can be cut without either side hearing of it. */
+/** A proxy to the server that can drop all traffic without either side noticing. */
 async function startProxy(url: string) {
   const target = new URL(url);
   const sockets = new Set<Socket>();

@@ -4,11 +4,11 @@ import { databases, type OpenDatabase } from '../../support/stores/databases.ts'
 
 const at = (seconds: number): string => new Date(Date.UTC(2026, 5, 1) + seconds * 1000).toISOString();
 
-let made = 0;
+let keyCount = 0;
 const newKey = (changes: Partial<NewApiKey> = {}): NewApiKey => ({
-  id: `key${++made}`,
-  tenant: `tenant${made}`,
-  name: 'somebody',
+  id: `key${++keyCount}`,
+  tenant: `tenant${keyCount}`,
+  name: 'a person',
   scopes: ['read'],
   secretHash: 'a hash',
   createdAt: at(0),
@@ -32,19 +32,19 @@ for (const { name, available, open } of databases) {
       return key;
     };
 
-    test('a key comes back as it was added, and is unused and not revoked', async () => {
+    test('a new key is returned unchanged, unused and not revoked', async () => {
       const key = await addKey({ scopes: ['read', 'admin'], expiresAt: at(60) });
       expect(await store.findKey(key.id)).toEqual({ ...key, revokedAt: null, lastUsedAt: null });
       expect(await store.findKey('another')).toBeNull();
     });
 
-    test('an id is taken once: the first key stays', async () => {
+    test('a second key with the same id is refused, and the first stays', async () => {
       const key = await addKey();
       expect(await store.addKey({ ...key, secretHash: 'another hash' })).toBe(false);
       expect(await store.findKey(key.id)).toMatchObject({ secretHash: 'a hash' });
     });
 
-    test('a tenant sees its own keys only, newest first', async () => {
+    test('a tenant lists only its own keys, newest first', async () => {
       const first = await addKey({ tenant: 'many' });
       const second = await addKey({ tenant: 'many', createdAt: at(1) });
       await addKey();
@@ -52,15 +52,15 @@ for (const { name, available, open } of databases) {
       expect(await store.listKeys('many', 1)).toHaveLength(1);
     });
 
-    test('revoked and expired keys are not live', async () => {
-      const tenant = 'mortal';
-      const live = await addKey({ tenant, expiresAt: at(61) });
+    test('revoked and expired keys are not active', async () => {
+      const tenant = 'expiring';
+      const active = await addKey({ tenant, expiresAt: at(61) });
       const expired = await addKey({ tenant, expiresAt: at(60) });
       const revoked = await addKey({ tenant });
       await store.revokeKey(tenant, revoked.id, at(10));
       expect(await store.countActiveKeys(tenant, at(60))).toBe(1);
-      const ids = [live.id, expired.id, revoked.id, 'none'];
-      expect(await store.filterActiveKeys(ids, at(60))).toEqual(new Set([live.id]));
+      const ids = [active.id, expired.id, revoked.id, 'none'];
+      expect(await store.filterActiveKeys(ids, at(60))).toEqual(new Set([active.id]));
     });
 
     test('a key is revoked once, and only by its tenant', async () => {
@@ -72,7 +72,7 @@ for (const { name, available, open } of databases) {
       expect(await store.findKey(id)).toMatchObject({ revokedAt: at(2) });
     });
 
-    test('there is an admin while one key with that scope is live', async () => {
+    test('hasAdmin is true while a key with that scope is active', async () => {
       expect(await store.hasAdmin(at(200))).toBe(false);
       const { id, tenant } = await addKey({ scopes: ['read', 'admin'], expiresAt: at(300) });
       expect(await store.hasAdmin(at(200))).toBe(true);
@@ -87,7 +87,7 @@ for (const { name, available, open } of databases) {
         return { successor, done: await store.rotateKey(tenant, old.id, successor, at(160)) };
       };
 
-      test('adds the successor, and lets the old key live on for the overlap', async () => {
+      test('adds the successor and keeps the old key active for the overlap', async () => {
         const old = await addKey();
         const { successor, done } = await rotate(old);
         expect(done).toBe(true);
@@ -100,7 +100,7 @@ for (const { name, available, open } of databases) {
         );
       });
 
-      test('never lengthens the old key’s life', async () => {
+      test('never postpones the expiry of the old key', async () => {
         const old = await addKey({ expiresAt: at(120) });
         await rotate(old);
         expect(await store.findKey(old.id)).toMatchObject({ expiresAt: at(120) });
@@ -108,10 +108,10 @@ for (const { name, available, open } of databases) {
 
       test.each([
         [
-          'is expired',
+          'has expired',
           async (old: NewApiKey) => rotate({ ...old, id: (await addKey({ expiresAt: at(99) })).id }),
         ],
-        ['is of another tenant', (old: NewApiKey) => rotate(old, 'another')],
+        ['belongs to another tenant', (old: NewApiKey) => rotate(old, 'another')],
       ])('adds nothing when the old key %s', async (_, attempt) => {
         const { successor, done } = await attempt(await addKey());
         expect(done).toBe(false);
@@ -127,7 +127,7 @@ for (const { name, available, open } of databases) {
       });
     });
 
-    test('its last use is noted, and again only when the last note is old', async () => {
+    test('the last use of a key is recorded, and again only when the recorded use is old', async () => {
       const { id } = await addKey();
       await store.touchKey(id, at(10), at(0));
       await store.touchKey(id, at(20), at(5));

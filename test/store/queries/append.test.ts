@@ -23,7 +23,7 @@ for (const database of databases) {
     });
     afterAll(() => opened.close());
 
-    it('numbers the events of a debate from 1 without a gap, and reads back what it answered', async () => {
+    it('numbers the events of a debate from 1 without a gap and returns them as stored', async () => {
       const { store } = opened;
       const first = await createDebate(store);
       const two = await store.append(appendRequest(first, { events: [note('one'), note('two')] }));
@@ -34,7 +34,7 @@ for (const database of databases) {
       expect(verifyHashChain(log)).toBeNull();
     });
 
-    it('reads events after a place, at most as many as asked for', async () => {
+    it('events() returns the events after a seq, at most as many as requested', async () => {
       const { store } = opened;
       const first = await createDebate(store);
       await store.append(appendRequest(first, { events: [note('2'), note('3'), note('4'), note('5')] }));
@@ -45,7 +45,7 @@ for (const database of databases) {
       expect(await seqs(5, 100)).toEqual([]);
     });
 
-    it('stores nothing for a caller that has not read the newest events', async () => {
+    it('reports a version conflict to a caller that has not read the newest events', async () => {
       const { store } = opened;
       const first = await createDebate(store);
       await store.append(appendRequest(first));
@@ -54,20 +54,20 @@ for (const database of databases) {
       expect(await store.events(debateKey(first.debate), 0, 100)).toHaveLength(2);
     });
 
-    it('answers an append that is told again, because its answer was lost, as it did the first time', async () => {
+    it('returns the first result again when an append is retried', async () => {
       const { store } = opened;
       const first = await createDebate(store);
       const lease = await claimLease(store, first, 'one', expiredLeaseMs);
       const append = appendRequest(first, { lease, events: [note('one'), note('two')] });
-      const answer = await store.append(append);
-      expect(await store.append(append)).toEqual(answer);
+      const result = await store.append(append);
+      expect(await store.append(append)).toEqual(result);
       await claimLease(store, first, 'two', longLeaseMs);
-      await store.append(appendRequest(lastEvent(answer), { summary: decidedSummary }));
-      expect(await store.append(append)).toEqual(answer);
+      await store.append(appendRequest(lastEvent(result), { summary: decidedSummary }));
+      expect(await store.append(append)).toEqual(result);
       expect(await store.events(debateKey(first.debate), 0, 100)).toHaveLength(4);
     });
 
-    it('does not take the same words at another time, or of another place, for an append told again', async () => {
+    it('does not treat an append with another time or more events as a retry', async () => {
       const { store } = opened;
       const first = await createDebate(store);
       const append = appendRequest(first);
@@ -79,7 +79,7 @@ for (const database of databases) {
       });
     });
 
-    it('lets exactly one of many appends at the same place in', async () => {
+    it('accepts exactly one of many concurrent appends at the same head', async () => {
       const { store } = opened;
       const first = await createDebate(store);
       const attempts = Array.from({ length: 12 }, (_, i) =>
@@ -90,7 +90,7 @@ for (const database of databases) {
       expect(await store.events(debateKey(first.debate), 0, 100)).toHaveLength(2);
     });
 
-    it('refuses a worker whose lease has passed to another one, even one that has read all', async () => {
+    it('fences a worker whose lease another worker has, even at the newest head', async () => {
       const { store } = opened;
       const first = await createDebate(store);
       const old = await claimLease(store, first, 'one', expiredLeaseMs);
@@ -100,7 +100,7 @@ for (const database of databases) {
       expect((await store.append(appendRequest(first, { lease: held }))).outcome).toBe('appended');
     });
 
-    it('lets a worker whose lease is over append, while nobody else has the debate', async () => {
+    it('accepts appends under an expired or released lease until another worker claims the debate', async () => {
       const { store } = opened;
       const first = await createDebate(store);
       const lease = await claimLease(store, first, 'one', expiredLeaseMs);
@@ -109,7 +109,7 @@ for (const database of databases) {
       expect((await store.append(appendRequest(lastEvent(second), { lease }))).outcome).toBe('appended');
     });
 
-    it('lets a command in beside a worker, which then has to read on', async () => {
+    it('accepts a command during a worker’s lease, and the worker’s next append conflicts', async () => {
       const { store } = opened;
       const first = await createDebate(store);
       const lease = await claimLease(store, first, 'one', longLeaseMs);
@@ -119,13 +119,13 @@ for (const database of databases) {
       expect((await store.append(appendRequest(lastEvent(second), { lease }))).outcome).toBe('appended');
     });
 
-    it('says when there is no such debate', async () => {
+    it('reports a missing debate', async () => {
       const { store } = opened;
       const first = await createDebate(store);
       expect(await store.append(appendRequest({ ...first, debate: 'none' }))).toEqual({ outcome: 'missing' });
     });
 
-    it('takes nothing after the last event of a debate', async () => {
+    it('rejects events after the end of a debate', async () => {
       const { store } = opened;
       const first = await createDebate(store);
       const last = lastEvent(await store.append(appendRequest(first, { summary: decidedSummary })));
@@ -136,14 +136,14 @@ for (const database of databases) {
       expect(await store.events(debateKey(first.debate), 0, 100)).toHaveLength(2);
     });
 
-    it('throws at a caller whose log is another one, since reading on could not help it', async () => {
+    it('throws when the caller’s head belongs to another log', async () => {
       const { store } = opened;
       const first = await createDebate(store);
       const other = { ...first, hash: 'f'.repeat(64) };
       await expect(store.append(appendRequest(other))).rejects.toThrow('with another hash');
     });
 
-    it('shows what the last append said in the row of the debate', async () => {
+    it('stores the summary and time of the last append in the debate’s row', async () => {
       const { store } = opened;
       const first = await createDebate(store);
       const summary = { ...runningSummary, phase: 'revise', round: 2, agreement: 0.75, costUsd: 0.0625 };
@@ -153,7 +153,7 @@ for (const database of databases) {
       expect(row?.createdAt).toBe(first.at);
     });
 
-    it('gives every text back to the last character', async () => {
+    it('returns every text unchanged', async () => {
       const { store } = opened;
       const first = await createDebate(store);
       const events = [...hostileTexts, 'long '.repeat(600_000)].map(note);
@@ -170,7 +170,7 @@ for (const database of databases) {
       expect((await store.get('tenant', first.debate))?.answer).toContain('NUL \ufffd in the middle');
     });
 
-    it('takes a question, a name and an answer with more words than a search index can hold', async () => {
+    it('accepts a question, a name and an answer with more words than the search index can hold', async () => {
       const { store } = opened;
       const words = Array.from({ length: 200_000 }, (_, i) => `word${i}`).join(' ');
       const evidence = [{ id: 'E1', name: words, mediaType: 'text/plain', text: '' }];

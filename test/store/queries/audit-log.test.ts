@@ -24,7 +24,7 @@ for (const { name, available, open } of databases) {
       ...changes,
     });
 
-    test('has what was done, newest first, for each tenant its own', async () => {
+    test('lists a tenant’s own entries, newest first', async () => {
       const { store } = database;
       await store.addAuditEntries([entry('one'), entry('two'), entry('theirs', { tenant: 'another' })]);
       await store.addAuditEntries([]);
@@ -32,7 +32,7 @@ for (const { name, available, open } of databases) {
       expect(await store.listAuditEntries('tenant', 1)).toEqual([entry('two')]);
     });
 
-    test('is bounded, and a flood of refusals does not wash administrative acts away', async () => {
+    test('pruning keeps administrative entries despite a flood of refusals', async () => {
       const { store } = database;
       const tenant = 'flooded';
       await store.addAuditEntries([entry('key.create', { tenant, administrative: true })]);

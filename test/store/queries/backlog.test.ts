@@ -13,7 +13,7 @@ import {
 } from '../fixtures.ts';
 
 for (const database of databases) {
-  describe.skipIf(!database.available)(`what waits, on ${database.name}`, () => {
+  describe.skipIf(!database.available)(`the backlog on ${database.name}`, () => {
     let opened: OpenDatabase;
     let store: Store;
     beforeEach(async () => {
@@ -30,11 +30,11 @@ for (const database of databases) {
     };
     const ago = (seconds: number) => new Date(Date.now() - seconds * 1000).toISOString();
 
-    it('is nothing at first', async () => {
+    it('is zero on an empty database', async () => {
       expect(await backlog()).toEqual({ waiting: 0, throttled: 0, ageSeconds: 0, workers: 0, capacity: 0 });
     });
 
-    it('is what nobody has, over all tenants, and not what is paused or has ended', async () => {
+    it('counts unleased running debates of all tenants, not paused or ended ones', async () => {
       await createDebate(store, { tenant: 'one' });
       await createDebate(store, { tenant: 'two' });
       await createDebate(store, { tenant: 'two', summary: { ...runningSummary, status: 'paused' } });
@@ -44,14 +44,14 @@ for (const database of databases) {
       expect(await counts()).toMatchObject({ waiting: 1, throttled: 0 });
     });
 
-    it('counts a debate whose worker was lost, whatever its tenant has running', async () => {
+    it('counts a debate whose worker was lost, even at its tenant’s limit', async () => {
       await createDebate(store);
       await claimLeases(store, 'worker', 1, expiredLeaseMs);
       expect(await counts(1)).toMatchObject({ waiting: 1, throttled: 0 });
     });
 
-    it('keeps apart what no worker could take, because its tenant has as many running as it may', async () => {
-      for (let made = 0; made < 5; made += 1) await createDebate(store, { tenant: 'flood' });
+    it('counts debates beyond their tenant’s limit as throttled', async () => {
+      for (let index = 0; index < 5; index += 1) await createDebate(store, { tenant: 'flood' });
       await createDebate(store, { tenant: 'modest' });
       const claimed = await claimLeases(store, 'worker', 2, longLeaseMs, { debatesPerTenantMax: 1 });
       expect(claimed.map(({ tenant }) => tenant).sort()).toEqual(['flood', 'modest']);
@@ -59,7 +59,7 @@ for (const database of databases) {
       expect(await counts(3)).toMatchObject({ waiting: 2, throttled: 2 });
     });
 
-    it('is as old as the longest silence in a debate that waits, not as old as the debate', async () => {
+    it('measures its age from the last event of a waiting debate, not from its creation', async () => {
       const at = ago(3600);
       const old = await createDebate(store, { at });
       await createDebate(store, { at: ago(60) });
@@ -70,7 +70,7 @@ for (const database of databases) {
       expect(ageSeconds).toBeLessThan(3000);
     });
 
-    it('knows the workers that have said that they live, also those that have nothing to do', async () => {
+    it('counts workers with a heartbeat, including idle ones', async () => {
       await store.recordHeartbeat({ owner: 'one', capacity: 20 }, longLeaseMs);
       await store.recordHeartbeat({ owner: 'two', capacity: 5 }, longLeaseMs);
       await store.recordHeartbeat({ owner: 'one', capacity: 30 }, longLeaseMs);
@@ -79,7 +79,7 @@ for (const database of databases) {
       expect(await counts()).toMatchObject({ workers: 1, capacity: 5 });
     });
 
-    it('forgets a worker that says nothing any more', async () => {
+    it('does not count a worker whose heartbeat is too old', async () => {
       await store.recordHeartbeat({ owner: 'dead', capacity: 20 }, longLeaseMs);
       expect(await store.backlog({ debatesPerTenantMax: noLimit }, expiredLeaseMs)).toMatchObject({
         workers: 0,
@@ -90,18 +90,21 @@ for (const database of databases) {
   });
 }
 
-describe('the pool', () => {
-  it.each(databases.filter(({ available }) => available))('is told as it is, on $name', async ({ open }) => {
-    const { store, close } = await open();
-    const { connectionsMax } = store.poolStats();
-    const reading = Promise.all(
-      Array.from({ length: connectionsMax + 3 }, () => store.events({ tenant: 'a', debate: 'b' }, 0, 1)),
-    );
-    // No answer comes within a turn of the event loop: sooner or later in it all have asked.
-    for (let step = 0; step < 1000 && store.poolStats().waiting < 3; step += 1) await Promise.resolve();
-    expect(store.poolStats()).toMatchObject({ inUse: connectionsMax, idle: 0, waiting: 3 });
-    await reading;
-    expect(store.poolStats()).toMatchObject({ inUse: 0, waiting: 0 });
-    await close();
-  });
+describe('pool statistics', () => {
+  it.each(databases.filter(({ available }) => available))(
+    'match the running calls, on $name',
+    async ({ open }) => {
+      const { store, close } = await open();
+      const { connectionsMax } = store.poolStats();
+      const reading = Promise.all(
+        Array.from({ length: connectionsMax + 3 }, () => store.events({ tenant: 'a', debate: 'b' }, 0, 1)),
+      );
+      // No call resolves within one tick, so during this tick all of them come to wait.
+      for (let step = 0; step < 1000 && store.poolStats().waiting < 3; step += 1) await Promise.resolve();
+      expect(store.poolStats()).toMatchObject({ inUse: connectionsMax, idle: 0, waiting: 3 });
+      await reading;
+      expect(store.poolStats()).toMatchObject({ inUse: 0, waiting: 0 });
+      await close();
+    },
+  );
 });

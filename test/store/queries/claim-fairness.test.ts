@@ -13,7 +13,7 @@ import {
 } from '../fixtures.ts';
 
 for (const database of databases) {
-  describe.skipIf(!database.available)(`whose debate is next, on ${database.name}`, () => {
+  describe.skipIf(!database.available)(`the order of claims on ${database.name}`, () => {
     let opened: OpenDatabase;
     let store: Store;
     beforeEach(async () => {
@@ -24,12 +24,12 @@ for (const database of databases) {
     afterAll(() => opened.close());
 
     const createQueued = async (tenant: string, count: number, priority = 0): Promise<void> => {
-      for (let made = 0; made < count; made += 1) await createDebate(store, { tenant, priority });
+      for (let index = 0; index < count; index += 1) await createDebate(store, { tenant, priority });
     };
     const tenants = async (limit: number, rules: Partial<ClaimOptions> = {}): Promise<readonly string[]> =>
       (await claimLeases(store, 'one', limit, longLeaseMs, rules)).map(({ tenant }) => tenant).sort();
 
-    it('lets tenants take turns, however many debates one of them has put in line first', async () => {
+    it('alternates between tenants, however many debates one of them queued first', async () => {
       await createQueued('flood', 40);
       await createQueued('late', 2);
       await createQueued('latest', 1);
@@ -37,7 +37,7 @@ for (const database of databases) {
       expect(await tenants(3)).toEqual(['flood', 'flood', 'late']);
     });
 
-    it('gives the place to whoever has the least running', async () => {
+    it('prefers the tenant with the fewest running debates', async () => {
       await createQueued('busy', 6);
       expect(await tenants(4)).toEqual(['busy', 'busy', 'busy', 'busy']);
       await createQueued('quiet', 6);
@@ -45,7 +45,7 @@ for (const database of databases) {
       expect(await tenants(2)).toEqual(['busy', 'quiet']);
     });
 
-    it('takes the larger priority of a tenant first, then the older debate', async () => {
+    it('within a tenant prefers the larger priority, then the older debate', async () => {
       const usual = await createDebate(store);
       const low = await createDebate(store, { priority: -1 });
       const high = await createDebate(store, { priority: 7 });
@@ -57,13 +57,13 @@ for (const database of databases) {
       expect(await next(1)).toEqual([low.debate]);
     });
 
-    it('does not let a high priority push other tenants aside', async () => {
+    it('does not let a high priority displace other tenants', async () => {
       await createQueued('loud', 10, 100);
       await createQueued('modest', 2);
       expect(await tenants(4)).toEqual(['loud', 'loud', 'modest', 'modest']);
     });
 
-    it('runs no more debates of a tenant than it may have, and the next when one ends', async () => {
+    it('keeps to a tenant’s limit, and gives out its next debate when one ends', async () => {
       const rules = { debatesPerTenantMax: 2 };
       const first = await createDebate(store, { tenant: 'limited' });
       await createQueued('limited', 4);
@@ -75,7 +75,7 @@ for (const database of databases) {
       expect(await tenants(10, rules)).toHaveLength(1);
     });
 
-    it('keeps to the limit though many workers claim at once', async () => {
+    it('keeps to a tenant’s limit when many workers claim at once', async () => {
       await createQueued('limited', 30);
       const claims = await Promise.all(
         Array.from({ length: 12 }, (_, i) =>
@@ -86,7 +86,7 @@ for (const database of databases) {
       expect(claims.flat().length + (await tenants(noLimit, { debatesPerTenantMax: 7 })).length).toBe(7);
     });
 
-    it('takes over lost debates first, at once, whatever their tenant has running', async () => {
+    it('gives out orphaned debates first, even at their tenant’s limit', async () => {
       await createQueued('limited', 2);
       const lost = await claimLeases(store, 'gone', 2, expiredLeaseMs, { debatesPerTenantMax: 2 });
       await createQueued('another', 2);
@@ -94,7 +94,7 @@ for (const database of databases) {
       expect(taken.map(({ debate }) => debate)).toEqual(lost.map(({ debate }) => debate));
     });
 
-    it('does not count debates that are paused against the limit', async () => {
+    it('does not count paused debates against the limit', async () => {
       const paused = await createDebate(store, { tenant: 'limited' });
       await createQueued('limited', 1);
       const rules = { debatesPerTenantMax: 1 };
@@ -109,8 +109,8 @@ for (const database of databases) {
 
 const [, postgres] = databases;
 
-describe.skipIf(!postgres?.available)('with ten thousand debates in line', () => {
-  it('reads only as many of them as it may give out', async () => {
+describe.skipIf(!postgres?.available)('a claim with ten thousand queued debates', () => {
+  it('reads few more rows than it may give out', async () => {
     const opened = await postgres?.open();
     if (!opened?.url) throw new Error('no PostgreSQL');
     const { store, url } = opened;
@@ -125,15 +125,15 @@ describe.skipIf(!postgres?.available)('with ten thousand debates in line', () =>
     await execute(url, 'analyze debates');
     await execute(url, 'select pg_stat_reset()');
     expect(await claimLeases(store, 'one', 20, longLeaseMs, { debatesPerTenantMax: 5 })).toHaveLength(20);
-    // A connection tells what it has read at the latest when it ends.
+    // A connection reports its statistics at the latest when it ends.
     await opened.close();
     await expect.poll(() => countRowReads(url)).toBeGreaterThan(20);
-    // Every tenant's first five, a few times over; a scan of the line would be ten thousand.
+    // Every tenant's first five, a few times over; a scan of the queue would be ten thousand.
     expect(await countRowReads(url)).toBeLessThan(1500);
   });
 });
 
-/** Rows of `debates` that were read so far, as PostgreSQL counts them. */
+/** Rows of `debates` read so far, from PostgreSQL's statistics. */
 async function countRowReads(url: string): Promise<number> {
   const [row] = await execute(
     url,

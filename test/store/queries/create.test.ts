@@ -36,7 +36,7 @@ for (const database of databases) {
       expect(await store.get('another', debate.id)).toBeNull();
     });
 
-    it('gives documents back in their order, to the last character', async () => {
+    it('returns documents unchanged and in order', async () => {
       const { store } = opened;
       const evidence = [...hostileTexts, 'long '.repeat(400_000)].map((text, i) => ({
         id: `E${i + 1}`,
@@ -49,7 +49,7 @@ for (const database of databases) {
       expect(await store.evidence(debateKey(debate.id))).toEqual(evidence);
     });
 
-    it('takes any text as question, model, tenant and key', async () => {
+    it('accepts any text as question, model, tenant and key', async () => {
       const { store } = opened;
       for (const text of hostileTexts) {
         const panel = [{ id: 'a1', name: text, role: 'advocate' as const, model: text }];
@@ -69,7 +69,7 @@ for (const database of databases) {
       }
     });
 
-    it('answers any text as an id with nothing', async () => {
+    it('returns nothing for any text as an unknown id', async () => {
       const { store } = opened;
       for (const text of hostileTexts) {
         expect(await store.get('tenant', text)).toBeNull();
@@ -80,7 +80,7 @@ for (const database of databases) {
       expect(await store.latestSeqs(hostileTexts.map(debateKey))).toEqual(new Map());
     });
 
-    it('makes one debate of one key, however often and however fast it is asked for', async () => {
+    it('concurrent creates with one idempotency key make one debate', async () => {
       const { store } = opened;
       const idempotency = { key: 'key-1', bodyHash: 'body' };
       const results = await Promise.all(
@@ -95,7 +95,7 @@ for (const database of databases) {
       expect([...new Set(ids)]).toEqual(debates.map((debate) => debate.id));
     });
 
-    it('refuses a key that was used with another body, and knows the key of each tenant apart', async () => {
+    it('refuses a key used with another body, and keeps the keys of tenants apart', async () => {
       const { store } = opened;
       await createDebate(store, { idempotency: { key: 'key-2', bodyHash: 'body' } });
       const other = newDebate({ idempotency: { key: 'key-2', bodyHash: 'other body' } });
@@ -104,7 +104,7 @@ for (const database of databases) {
       expect((await store.create({ ...other, tenant: 'another' })).outcome).toBe('created');
     });
 
-    it('does not use a key up when the creation fails', async () => {
+    it('does not consume a key when the creation fails', async () => {
       const { store } = opened;
       const first = await createDebate(store);
       const idempotency = { key: 'key-3', bodyHash: 'body' };
@@ -114,7 +114,7 @@ for (const database of databases) {
       expect((await store.create(newDebate({ idempotency }))).outcome).toBe('created');
     });
 
-    it('tells the last seq of the debates that exist', async () => {
+    it('latestSeqs returns the last seq of existing debates', async () => {
       const { store } = opened;
       const one = await createDebate(store);
       const two = await createDebate(store);
@@ -129,7 +129,7 @@ for (const database of databases) {
       expect(await store.latestSeqs([])).toEqual(new Map());
     });
 
-    it('removes an ended debate with all that it has, and frees its key', async () => {
+    it('removes an ended debate with its events and documents, and frees its key', async () => {
       const { store } = opened;
       const idempotency = { key: 'key-4', bodyHash: 'body' };
       const evidence = [{ id: 'E1', name: 'a', mediaType: 'text/plain', text: 'b' }];

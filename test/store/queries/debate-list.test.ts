@@ -4,12 +4,12 @@ import type { DebateRow, ListQuery, Store } from '../../../app/store/store.ts';
 import { databases, type OpenDatabase } from '../../support/stores/databases.ts';
 import { appendRequest, createDebate, decidedSummary, hostileTexts, newDebate } from '../fixtures.ts';
 
-/** Every page to the end; `between` happens after each. */
+/** Reads all pages; `between` runs after each but the last. */
 async function readPages(store: Store, query: ListQuery, between = async () => {}): Promise<DebateRow[][]> {
   const all: DebateRow[][] = [];
   for (let cursor: string | undefined; ; ) {
     const page = await store.list({ ...query, ...(cursor === undefined ? {} : { cursor }) });
-    if (!page) throw new Error('our own cursor was not read');
+    if (!page) throw new Error('a cursor from the list was rejected');
     all.push([...page.debates]);
     if (page.next === null) return all;
     cursor = page.next;
@@ -34,7 +34,7 @@ for (const database of databases) {
       const { store } = opened;
       const tenant = 'paging';
       const debates: string[] = [];
-      // Pairs of the same moment: the order must not depend on times alone.
+      // Pairs with the same time: the order must not depend on times alone.
       for (let i = 0; i < 6; i += 1) {
         const one = newDebate({ tenant });
         const two = newDebate({ tenant, at: one.at });
@@ -56,15 +56,15 @@ for (const database of databases) {
       );
     });
 
-    it('has no page after one that is just full, and an empty one where there are no debates', async () => {
+    it('has no page after one that is exactly full, and an empty page for a tenant without debates', async () => {
       const { store } = opened;
       await createDebate(store, { tenant: 'full' });
       await createDebate(store, { tenant: 'full' });
       expect((await store.list({ tenant: 'full', limit: 2 }))?.next).toBeNull();
-      expect(await store.list({ tenant: 'nobody', limit: 2 })).toEqual({ debates: [], next: null });
+      expect(await store.list({ tenant: 'empty', limit: 2 })).toEqual({ debates: [], next: null });
     });
 
-    it('shows debates of one status', async () => {
+    it('filters by status', async () => {
       const { store } = opened;
       const tenant = 'statuses';
       const ended = await createDebate(store, { tenant });
@@ -77,7 +77,7 @@ for (const database of databases) {
       expect(await shown('failed')).toEqual([]);
     });
 
-    it('finds words of the question, the answer and the names of documents', async () => {
+    it('finds words in question, answer and document names', async () => {
       const { store } = opened;
       const tenant = 'searching';
       const evidence = [
@@ -103,7 +103,7 @@ for (const database of databases) {
       expect(await found('kubernetes', 'another')).toEqual([]);
     });
 
-    it('follows the typing: beginnings of words find, common words too', async () => {
+    it('matches prefixes while the user types, including those of stop words', async () => {
       const tenant = 'typing';
       const { debate } = await createDebate(opened.store, {
         tenant,
@@ -125,12 +125,12 @@ for (const database of databases) {
       expect(await found('grey or dogs', tenant)).toEqual([dogs.debate, cats.debate]);
     });
 
-    it('shows everything for a search of blanks', async () => {
+    it('returns all debates for a blank search', async () => {
       const { debate } = await createDebate(opened.store, { tenant: 'blank' });
       expect(await found(' \t ', 'blank')).toEqual([debate]);
     });
 
-    it('answers any search, however odd', async () => {
+    it('accepts any search text', async () => {
       const odd = [
         ...hostileTexts,
         'x'.repeat(100_000),
@@ -156,7 +156,7 @@ for (const database of databases) {
       );
     });
 
-    it('does not read a cursor that it did not write', async () => {
+    it('rejects cursors that it did not create', async () => {
       const list = (cursor: string) => opened.store.list({ tenant: 'tenant', limit: 1, cursor });
       const encode = (text: string) => Buffer.from(text).toString('base64url');
       for (const text of ['', '.', 'x', '1.', '.a', '-1.a', '1e3.a', '999999999999999.a', '{"a":1}']) {

@@ -3,7 +3,7 @@ import type { DebateStatus, Lease } from '../../../app/store/store.ts';
 import { databases, type OpenDatabase } from '../../support/stores/databases.ts';
 import {
   appendRequest,
-  claimLeases as claimWhole,
+  claimLeases,
   createDebate,
   decidedSummary,
   expiredLeaseMs,
@@ -13,9 +13,9 @@ import {
   runningSummary,
 } from '../fixtures.ts';
 
-/** Without what only other tests look at. */
-const claimPlain = async (...args: Parameters<typeof claimWhole>): Promise<readonly Lease[]> =>
-  (await claimWhole(...args)).map(({ debate, epoch }) => ({ debate, epoch }));
+/** Claims, without the members that other tests check. */
+const claimPlain = async (...args: Parameters<typeof claimLeases>): Promise<readonly Lease[]> =>
+  (await claimLeases(...args)).map(({ debate, epoch }) => ({ debate, epoch }));
 
 const debateIds = (leases: readonly Lease[]) => leases.map((lease) => lease.debate);
 
@@ -25,11 +25,11 @@ for (const database of databases) {
     beforeAll(async () => {
       opened = await database.open();
     });
-    // Whatever earlier tests have left runnable is held by somebody else from now on.
-    beforeEach(() => claimPlain(opened.store, 'nobody', noLimit, longLeaseMs));
+    // Another owner claims what earlier tests left runnable.
+    beforeEach(() => claimPlain(opened.store, 'other', noLimit, longLeaseMs));
     afterAll(() => opened.close());
 
-    it('gives out the oldest debates first, each to one worker only', async () => {
+    it('are given out for the oldest debates first, each to one worker only', async () => {
       const { store } = opened;
       const first = await createDebate(store);
       const second = await createDebate(store);
@@ -42,7 +42,7 @@ for (const database of databases) {
       expect(await claimPlain(store, 'three', noLimit, longLeaseMs)).toEqual([]);
     });
 
-    it('gives no debate to two of many workers that claim at once', async () => {
+    it('are never given to two of many workers that claim at once', async () => {
       const { store } = opened;
       const debates = [];
       for (let i = 0; i < 40; i += 1) debates.push((await createDebate(store)).debate);
@@ -53,7 +53,7 @@ for (const database of databases) {
       expect(debateIds([...claims.flat(), ...rest]).sort()).toEqual(debates.sort());
     });
 
-    it('prolongs the leases that are still held, and answers which', async () => {
+    it('are renewed while they are held, and renew() returns those', async () => {
       const { store } = opened;
       const kept = await createDebate(store);
       const lost = await createDebate(store);
@@ -69,7 +69,7 @@ for (const database of databases) {
       expect(await claimPlain(store, 'three', noLimit, longLeaseMs)).toEqual([]);
     });
 
-    it('renews a lease that has run out, as long as nobody has taken the debate', async () => {
+    it('are renewed after their expiry until another worker claims the debate', async () => {
       const { store } = opened;
       await createDebate(store);
       const leases = await claimPlain(store, 'one', noLimit, expiredLeaseMs);
@@ -77,7 +77,7 @@ for (const database of databases) {
       expect(await claimPlain(store, 'two', noLimit, longLeaseMs)).toEqual([]);
     });
 
-    it('renews and releases nothing for another owner or of an older epoch', async () => {
+    it('are not renewed or released for another owner or an older epoch', async () => {
       const { store } = opened;
       await createDebate(store);
       const old = await claimPlain(store, 'one', noLimit, expiredLeaseMs);
@@ -90,7 +90,7 @@ for (const database of databases) {
       expect(await store.renew('one', [], longLeaseMs)).toEqual([]);
     });
 
-    it('hands a released debate to the next worker at once, under a new epoch', async () => {
+    it('are available to the next worker at once after a release, under a new epoch', async () => {
       const { store } = opened;
       const { debate } = await createDebate(store);
       const leases = await claimPlain(store, 'one', noLimit, longLeaseMs);
@@ -99,7 +99,7 @@ for (const database of databases) {
       expect(await claimPlain(store, 'two', noLimit, longLeaseMs)).toEqual([{ debate, epoch: 2 }]);
     });
 
-    it('hands the debate of a worker that has gone silent to the next one', async () => {
+    it('are available to the next worker after their expiry, under a new epoch', async () => {
       const { store } = opened;
       const { debate } = await createDebate(store);
       await claimPlain(store, 'one', noLimit, expiredLeaseMs);
@@ -107,7 +107,7 @@ for (const database of databases) {
     });
 
     it.each<DebateStatus>(['paused', 'decided', 'failed', 'cancelled'])(
-      'never gives out a debate that is %s',
+      'are never given out for a debate that is %s',
       async (status) => {
         const { store } = opened;
         const first = await createDebate(store);
@@ -116,7 +116,7 @@ for (const database of databases) {
       },
     );
 
-    it('gives a paused debate out once it is resumed', async () => {
+    it('are given out again when a paused debate is resumed', async () => {
       const { store } = opened;
       const first = await createDebate(store);
       const paused = lastEvent(
@@ -126,7 +126,7 @@ for (const database of databases) {
       expect(debateIds(await claimPlain(store, 'one', noLimit, longLeaseMs))).toEqual([first.debate]);
     });
 
-    it('keeps the lease of a paused debate, whose turns may still be under way', async () => {
+    it('stay with a paused debate, whose turns may still run', async () => {
       const { store } = opened;
       const first = await createDebate(store);
       const leases = await claimPlain(store, 'one', noLimit, longLeaseMs);
@@ -134,7 +134,7 @@ for (const database of databases) {
       expect(await store.renew('one', leases, longLeaseMs)).toEqual(leases);
     });
 
-    it('ends the lease with the debate', async () => {
+    it('end with the debate', async () => {
       const { store } = opened;
       const first = await createDebate(store);
       const leases = await claimPlain(store, 'one', noLimit, longLeaseMs);

@@ -46,20 +46,20 @@ for (const database of databases) {
     });
     afterAll(() => opened.close());
 
-    /** Claims all there is for a worker that dies at once; how many takeovers each has had. */
+    /** Claims all debates for a worker that is lost at once, and returns their takeovers. */
     const loseWorkers = async (workerLossesMax = noLimit): Promise<readonly number[]> =>
       (await claimLeases(store, 'gone', noLimit, expiredLeaseMs, { workerLossesMax })).map(
         ({ takeovers }) => takeovers,
       );
 
-    it('are counted from one lost worker to the next', async () => {
+    it('are counted for each lost worker', async () => {
       await createDebate(store);
       expect(await loseWorkers()).toEqual([0]);
       expect(await loseWorkers()).toEqual([1]);
       expect(await loseWorkers()).toEqual([2]);
     });
 
-    it('are not counted when a lease was given back', async () => {
+    it('are not counted after a release', async () => {
       await createDebate(store);
       for (const owner of ['one', 'two', 'three']) {
         const leases = await claimLeases(store, owner, noLimit, longLeaseMs);
@@ -68,7 +68,7 @@ for (const database of databases) {
       }
     });
 
-    it.each([completed, failed])('are forgotten once a turn has ended: $type', async (event) => {
+    it.each([completed, failed])('are reset by $type', async (event) => {
       const first = await createDebate(store);
       await loseWorkers();
       await loseWorkers();
@@ -78,7 +78,7 @@ for (const database of databases) {
       expect(await loseWorkers()).toEqual([1]);
     });
 
-    it('gives debates on their last takeover out one by one, so that each is tried alone', async () => {
+    it('on the last one a debate is given to a worker without another such debate', async () => {
       const workerLossesMax = 2;
       const [one, two, three] = [
         await createDebate(store),
@@ -96,7 +96,7 @@ for (const database of databases) {
       expect(await last('first')).toEqual([three.debate]);
     });
 
-    it('gives out the others meanwhile, and those past their last takeover, for they are only given up', async () => {
+    it('do not hold back other debates, or debates beyond their last one, which are only abandoned', async () => {
       const workerLossesMax = 1;
       await createDebate(store);
       await loseWorkers(workerLossesMax);
@@ -108,7 +108,7 @@ for (const database of databases) {
     });
   });
 
-  describe.skipIf(!database.available)(`debates past their deadline on ${database.name}`, () => {
+  describe.skipIf(!database.available)(`overdue debates on ${database.name}`, () => {
     let opened: OpenDatabase;
     let store: Store;
     beforeEach(async () => {
@@ -122,7 +122,7 @@ for (const database of databases) {
     const overdue = async (at: string, owner = 'one') =>
       debateIds(await store.claimOverdue(owner, noLimit, longLeaseMs, at));
 
-    it.each(['running', 'paused'] as const)('are given out to be ended, when %s', async (status) => {
+    it.each(['running', 'paused'] as const)('are given out when %s', async (status) => {
       const first = await createDebate(store, { deadlineAt });
       await createDebate(store);
       await store.append(appendRequest(first, { summary: { ...runningSummary, status } }));
@@ -131,7 +131,7 @@ for (const database of databases) {
       expect(await overdue(deadlineAt, 'another')).toEqual([]);
     });
 
-    it('are left to the worker that holds them, and pass on when it is gone', async () => {
+    it('stay with the worker that holds them until its lease expires', async () => {
       const first = await createDebate(store, { deadlineAt });
       const held = await claimLeases(store, 'one', noLimit, longLeaseMs);
       const paused = { ...runningSummary, status: 'paused' } as const;
@@ -141,7 +141,7 @@ for (const database of databases) {
       expect(await overdue(deadlineAt)).toEqual([first.debate]);
     });
 
-    it('are not given out once they have ended', async () => {
+    it('are not given out after their end', async () => {
       const first = await createDebate(store, { deadlineAt });
       await store.append(appendRequest(first, { summary: decidedSummary }));
       expect(await overdue(deadlineAt)).toEqual([]);

@@ -3,10 +3,10 @@ import type { StoredEvent } from '../../../app/debate/core/events.ts';
 import { databases, type OpenDatabase } from '../../support/stores/databases.ts';
 import { appendRequest, createDebate, debateKey, decidedSummary } from '../fixtures.ts';
 
-const theirs = 'another tenant';
+const otherTenant = 'another tenant';
 
 for (const { name, available, open } of databases) {
-  describe.skipIf(!available)(`what another tenant sees of a debate, on ${name}`, () => {
+  describe.skipIf(!available)(`another tenant, on ${name}`, () => {
     let database: OpenDatabase;
     let first: StoredEvent;
     beforeAll(async () => {
@@ -16,37 +16,38 @@ for (const { name, available, open } of databases) {
     });
     afterAll(() => database.close());
 
-    const key = () => ({ tenant: theirs, debate: first.debate });
+    const key = () => ({ tenant: otherTenant, debate: first.debate });
 
-    test('nothing: neither its row nor its log, its documents, or how long it is', async () => {
+    test('cannot read a debate’s row, log, documents or length', async () => {
       const { store } = database;
-      expect(await store.get(theirs, first.debate)).toBeNull();
+      expect(await store.get(otherTenant, first.debate)).toBeNull();
       expect(await store.events(key(), 0, 10)).toEqual([]);
       expect(await store.evidence(key())).toEqual([]);
       expect(await store.latestSeqs([key()])).toEqual(new Map());
-      expect((await store.list({ tenant: theirs, limit: 10 }))?.debates).toEqual([]);
+      expect((await store.list({ tenant: otherTenant, limit: 10 }))?.debates).toEqual([]);
       expect(await store.events(debateKey(first.debate), 0, 10)).toHaveLength(1);
       expect(await store.evidence(debateKey(first.debate))).toHaveLength(1);
     });
 
-    test('nor can it append to it, whatever it knows of its log', async () => {
+    test('cannot append to a debate, even at its newest head', async () => {
       const { store } = database;
-      expect(await store.append(appendRequest(first, { tenant: theirs }))).toEqual({ outcome: 'missing' });
+      const request = appendRequest(first, { tenant: otherTenant });
+      expect(await store.append(request)).toEqual({ outcome: 'missing' });
       expect(await store.latestSeqs([debateKey(first.debate)])).toEqual(new Map([[first.debate, 1]]));
     });
 
-    test('nor delete it', async () => {
+    test('cannot delete a debate', async () => {
       const { store } = database;
       await store.append(appendRequest(first, { summary: decidedSummary }));
-      expect(await store.remove(theirs, first.debate)).toBe('missing');
+      expect(await store.remove(otherTenant, first.debate)).toBe('missing');
       expect(await store.get('tenant', first.debate)).not.toBeNull();
     });
 
-    test('of many debates that are asked for at once, it is told of its own', async () => {
+    test('gets only its own debates from a query for many', async () => {
       const { store } = database;
-      const own = await createDebate(store, { tenant: theirs });
-      const asked = [key(), { tenant: theirs, debate: own.debate }, debateKey(own.debate)];
-      expect(await store.latestSeqs(asked)).toEqual(new Map([[own.debate, 1]]));
+      const own = await createDebate(store, { tenant: otherTenant });
+      const keys = [key(), { tenant: otherTenant, debate: own.debate }, debateKey(own.debate)];
+      expect(await store.latestSeqs(keys)).toEqual(new Map([[own.debate, 1]]));
     });
   });
 }

@@ -15,7 +15,7 @@ for (const { name, available, open } of databases) {
     const ticket = (hash: string, changes: Partial<Ticket> = {}): Ticket => ({
       hash,
       tenant: 'tenant',
-      name: 'somebody',
+      name: 'a person',
       scopes: ['read'],
       keyId: null,
       debate: 'a-debate',
@@ -23,14 +23,14 @@ for (const { name, available, open } of databases) {
       ...changes,
     });
 
-    test('a ticket is taken once, even by many at the same moment', async () => {
+    test('a ticket is consumed once, even by concurrent calls', async () => {
       const { store } = database;
       await store.addTicket(ticket('one'), at(0));
-      const taken = await Promise.all(Array.from({ length: 5 }, () => store.consumeTicket('one', at(1))));
-      expect(taken.filter((found) => found !== null)).toEqual([ticket('one')]);
+      const results = await Promise.all(Array.from({ length: 5 }, () => store.consumeTicket('one', at(1))));
+      expect(results.filter((result) => result !== null)).toEqual([ticket('one')]);
     });
 
-    test('an expired one is not good any more, and is forgotten', async () => {
+    test('an expired ticket is invalid, and the next new ticket deletes it', async () => {
       const { store } = database;
       await store.addTicket(ticket('late'), at(0));
       await store.addTicket(ticket('forgotten'), at(0));
@@ -40,9 +40,9 @@ for (const { name, available, open } of databases) {
       expect(await store.consumeTicket('new', at(61))).not.toBeNull();
     });
 
-    test('remembers the key that it was issued for', async () => {
+    test('a ticket keeps the key that it was issued for', async () => {
       const { store } = database;
-      const key = { tenant: 'tenant', name: 'somebody', secretHash: 'a hash', createdAt: at(0) };
+      const key = { tenant: 'tenant', name: 'a person', secretHash: 'a hash', createdAt: at(0) };
       await store.addKey({ ...key, id: 'key1', scopes: ['read'], expiresAt: null });
       await store.addTicket(ticket('keyed', { keyId: 'key1', debate: null }), at(0));
       expect(await store.consumeTicket('keyed', at(1))).toMatchObject({ keyId: 'key1', debate: null });

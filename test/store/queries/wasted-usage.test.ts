@@ -18,14 +18,14 @@ const wastedUsage = (debate: string, changes: Partial<WastedUsage> = {}): Wasted
 });
 
 for (const database of databases) {
-  describe.skipIf(!database.available)(`what was spent in vain, on ${database.name}`, () => {
+  describe.skipIf(!database.available)(`wasted usage on ${database.name}`, () => {
     let opened: OpenDatabase;
     beforeAll(async () => {
       opened = await database.open();
     });
     afterAll(() => opened.close());
 
-    it('is kept by debate, with what it was for, and why', async () => {
+    it('is listed per debate, oldest first', async () => {
       const { store } = opened;
       const first = wastedUsage('d1');
       const second = wastedUsage('d1', {
@@ -38,7 +38,7 @@ for (const database of databases) {
       expect(await store.listWastedUsage('tenant', 'd1')).toEqual([first, second]);
     });
 
-    it('is kept once, however often it is told, but for every epoch in which it was spent', async () => {
+    it('is recorded once per attempt and epoch', async () => {
       const { store } = opened;
       await store.recordWastedUsage(wastedUsage('d3'));
       await store.recordWastedUsage(wastedUsage('d3', { reason: 'stopped' }));
@@ -46,13 +46,13 @@ for (const database of databases) {
       expect((await store.listWastedUsage('tenant', 'd3')).map(({ epoch }) => epoch)).toEqual([1, 2]);
     });
 
-    it('is nobody else’s', async () => {
+    it('is not visible to another tenant', async () => {
       const { store } = opened;
       await store.recordWastedUsage(wastedUsage('d4'));
       expect(await store.listWastedUsage('another', 'd4')).toEqual([]);
     });
 
-    it('stays when the debate is deleted: the money is spent', async () => {
+    it('stays after its debate is deleted', async () => {
       const { store } = opened;
       const first = await createDebate(store);
       await store.append(appendRequest(first, { summary: decidedSummary }));

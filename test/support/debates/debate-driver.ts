@@ -8,7 +8,6 @@ import type {
   StoredEvent,
   TurnOutcome,
 } from '../../../app/debate/core/events.ts';
-import { foldEvents } from '../../../app/debate/core/evolve.ts';
 import { createJudgeSeat, createPanel, defaultQuorum, presets } from '../../../app/debate/core/presets.ts';
 import { type DebateState, initialState } from '../../../app/debate/core/state.ts';
 
@@ -40,10 +39,6 @@ export const tokenUsage = { inputTokens: 10, outputTokens: 5, estimated: false }
 export function createDebateDriver(initial: DebateSettings = settings()) {
   let state: DebateState = initialState;
   const log: DebateEvent[] = [];
-  const append = (events: readonly DebateEvent[]) => {
-    log.push(...events);
-    state = foldEvents(events, state);
-  };
   const driver = {
     log,
     get state(): DebateState {
@@ -54,8 +49,9 @@ export function createDebateDriver(initial: DebateSettings = settings()) {
     execute(command: DebateCommand): readonly DebateEvent[] {
       const decision = decide(state, command);
       if (isRejection(decision)) throw new Error(`refused: ${decision.detail}`);
-      append(decision);
-      return decision;
+      log.push(...decision.events);
+      ({ state } = decision);
+      return decision.events;
     },
     expectRefusal(command: DebateCommand): string {
       const decision = decide(state, command);

@@ -137,6 +137,8 @@ export function createTestApp(
     now,
     randomId: randomUUID,
     randomSecret: () => randomBytes(32).toString('base64url'),
+    onDebateCreated: () => {},
+    onDebateEnded: () => {},
     isStoreUnavailable: isOutage,
     accessControl,
     signer: testSigner,

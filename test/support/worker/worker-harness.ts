@@ -5,7 +5,7 @@ import type { DebateCommand } from '../../../app/debate/core/decide.ts';
 import { type DebateSettings, isTerminalEvent, type StoredEvent } from '../../../app/debate/core/events.ts';
 import { foldEvents } from '../../../app/debate/core/evolve.ts';
 import { summarizeDebate } from '../../../app/debate/views/summary.ts';
-import { openDebateLog } from '../../../app/debate-log/debate-log.ts';
+import { executeCommand } from '../../../app/debate-log/debate-log.ts';
 import { createLocalBus } from '../../../app/live/bus.ts';
 import { createDeltaPublisher } from '../../../app/live/delta-publisher.ts';
 import { publishEvents, topics } from '../../../app/live/messages.ts';
@@ -18,26 +18,35 @@ import { startWorker, type Worker } from '../../../app/worker/worker.ts';
 import { settings } from '../debates/debate-driver.ts';
 import { until } from '../until.ts';
 
-/** Workers on one store, in this process. */
+interface StartChanges {
+  readonly owner?: string;
+  readonly contract?: Contract;
+  readonly store?: Store;
+  readonly now?: () => Date;
+}
+
+/** Workers on one store, in this process. Events are collected for the test to inspect. */
 export interface WorkerHarness {
   readonly store: Store;
   readonly stats: WorkerStats;
   readonly turnFacts: AttemptReport[];
   readonly workerEvents: WorkerEvent[];
-  /** What was told; a test that does not take it out expects none. */
+  /** Errors reported by the workers. */
   readonly bugs: unknown[];
   readonly outages: unknown[];
-  /** Puts a debate into the store, as the HTTP surface would. */
+  /** Creates a debate, as the HTTP API would. */
   create(id: string, changes?: Partial<DebateSettings>, row?: Partial<NewDebate>): Promise<void>;
-  start(roster: Roster, changes?: { owner?: string; contract?: Contract; store?: Store }): Promise<Worker>;
-  /** A command from outside, as the HTTP surface gives it. */
+  start(roster: Roster, changes?: StartChanges): Promise<Worker>;
+  /** Executes a person's command, as the HTTP API would. */
   execute(id: string, command: DebateCommand): Promise<void>;
-  /** Resolves with the log once an event is in it that a test waits for. */
+  /** Resolves with the log once it contains an event that `isExpected` accepts. */
   waitForEvent(id: string, isExpected: (event: StoredEvent) => boolean): Promise<readonly StoredEvent[]>;
   waitForEnd(id: string): Promise<readonly StoredEvent[]>;
-  /** Stops what was started. */
+  /** Ends an owner's leases, as if their time had passed. */
+  expireLeases(owner: string): Promise<void>;
+  /** Stops the workers that were started. */
   stop(): Promise<void>;
-  /** Of those started until now, none can be stopped: they are dead. */
+  /** Forgets the workers started so far: they have crashed and cannot be stopped. */
   abandonWorkers(): void;
 }
 
@@ -87,10 +96,11 @@ export function createWorkerHarness(store: Store, bus = createLocalBus()): Worke
       const contract = changes.contract ?? profile('test');
       const worker = startWorker({
         ...{ store, bus, roster, contract, owner: 'w1', now, stats, isOutage, ...changes },
-        announce: (owner, events) => publishEvents(bus, owner, events),
+        announce: (tenantId, events) => publishEvents(bus, tenantId, events),
         openDeltaPublisher: (key) => createDeltaPublisher({ key, bus, contract, clock: systemClock }),
-        onAttempt: (one) => turnFacts.push(one),
-        onEvent: (one) => workerEvents.push(one),
+        onDebateEnded: () => {},
+        onAttempt: (report) => turnFacts.push(report),
+        onEvent: (event) => workerEvents.push(event),
         onUnexpectedError: (error) => bugs.push(error),
         onOutage: (error) => outages.push(error),
       });
@@ -99,11 +109,15 @@ export function createWorkerHarness(store: Store, bus = createLocalBus()): Worke
     },
 
     async execute(id, command) {
-      const log = openDebateLog({ store, now, pageEvents: 100 }, { tenant, debate: id });
-      await log.refresh();
-      const result = await log.execute(command);
+      const logDeps = { store, now, pageEventsMax: 100, onDebateEnded: () => {} };
+      const result = await executeCommand(logDeps, { tenant, debate: id }, command);
       if (result.outcome === 'done') publishEvents(bus, tenant, result.events);
       bus.publish(topics.wakeups, id);
+    },
+
+    async expireLeases(owner) {
+      const leases = workerEvents.flatMap(({ type, data }) => (type === 'debate.claimed' ? [data] : []));
+      await store.renew(owner, leases, 0);
     },
 
     async stop() {
@@ -115,7 +129,7 @@ export function createWorkerHarness(store: Store, bus = createLocalBus()): Worke
   };
 }
 
-/** A reply that is never given; its signal ends it. */
+/** A reply that never comes; it rejects when `signal` aborts. */
 export const neverReply = (signal: AbortSignal): Promise<string> =>
   new Promise((_, reject) => {
     signal.addEventListener('abort', () => reject(signal.reason), { once: true });
