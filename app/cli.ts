@@ -1,32 +1,32 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { ask } from './cli/ask.ts';
-import type { Command } from './cli/command.ts';
-import { doctor } from './cli/doctor.ts';
-import { type ExitCode, exitCodes, Failure, WrongUsage } from './cli/exit.ts';
-import { exportDebate } from './cli/export.ts';
+import type { CliCommand } from './cli/command.ts';
+import { askCommand } from './cli/commands/ask.ts';
+import { doctorCommand } from './cli/commands/doctor.ts';
+import { exportCommand } from './cli/commands/export.ts';
+import { keysCommand } from './cli/commands/keys.ts';
+import { listCommand } from './cli/commands/list.ts';
+import { showCommand } from './cli/commands/show.ts';
+import { verifyCommand } from './cli/commands/verify.ts';
+import { watchCommand } from './cli/commands/watch.ts';
+import { CommandError, type ExitCode, exitCodes, UsageError } from './cli/exit-codes.ts';
 import { commandHelp, generalHelp } from './cli/help.ts';
-import { keys } from './cli/keys.ts';
-import { list } from './cli/list.ts';
-import { show } from './cli/show.ts';
-import type { Terminal } from './cli/terminal.ts';
-import { printable } from './cli/text.ts';
-import { verify } from './cli/verify.ts';
-import { watch } from './cli/watch.ts';
+import type { Terminal } from './cli/output/terminal.ts';
+import { toPrintable } from './cli/output/text.ts';
 import { ApiError, ServerUnreachable } from './client/client.ts';
 import { terminalVariables } from './contract/env.ts';
-import { didYouMean } from './nearest.ts';
+import { didYouMean } from './shared/suggestions.ts';
 
 /** `rostrum`, the terminal's way in. rostrum.mjs starts it, once the Node that runs is new enough. */
-const commands: Readonly<Record<string, Command>> = {
-  ask,
-  watch,
-  list,
-  show,
-  export: exportDebate,
-  verify,
-  keys,
-  doctor,
+const commands: Readonly<Record<string, CliCommand>> = {
+  ask: askCommand,
+  watch: watchCommand,
+  list: listCommand,
+  show: showCommand,
+  export: exportCommand,
+  verify: verifyCommand,
+  keys: keysCommand,
+  doctor: doctorCommand,
 };
 
 const isCommand = (word: string | undefined): word is string =>
@@ -49,7 +49,7 @@ async function run([word, ...rest]: readonly string[], terminal: Terminal): Prom
   if (word === 'help')
     return rest[0] === undefined ? say(generalHelp(commands)) : run([rest[0], '--help'], terminal);
   const command = isCommand(word) ? commands[word] : undefined;
-  if (!command) throw new WrongUsage(`there is no command ${word}${didYouMean(word, Object.keys(commands))}`);
+  if (!command) throw new UsageError(`there is no command ${word}${didYouMean(word, Object.keys(commands))}`);
   if (asksForHelp(rest)) return say(commandHelp(word, command));
   return command.run(rest, terminal);
 }
@@ -66,7 +66,7 @@ function explain(
   error: unknown,
   command: string | null,
 ): { readonly lines: readonly string[]; readonly exitCode: ExitCode } {
-  if (error instanceof WrongUsage)
+  if (error instanceof UsageError)
     return {
       lines: [`rostrum: ${error.message}`, `See rostrum ${command ? `${command} ` : ''}--help`],
       exitCode: exitCodes.usage,
@@ -78,11 +78,12 @@ function explain(
   }
   if (error instanceof ApiError) {
     // The detail often says it all; members at fault that it does not speak of follow.
-    const more = error.errors.filter(({ says }) => !error.detail.includes(says));
-    const members = more.map(({ at, says }) => `  ${at}: ${says}`);
+    const more = error.errors.filter(({ message }) => !error.detail.includes(message));
+    const members = more.map(({ path, message }) => `  ${path}: ${message}`);
     return { lines: [`rostrum: ${error.detail}`, ...members], exitCode: exitCodes.failed };
   }
-  if (error instanceof Failure) return { lines: [`rostrum: ${error.message}`], exitCode: exitCodes.failed };
+  if (error instanceof CommandError)
+    return { lines: [`rostrum: ${error.message}`], exitCode: exitCodes.failed };
   throw error;
 }
 
@@ -100,7 +101,7 @@ const terminal: Terminal = {
   stderr: process.stderr,
   stdin: process.stdin,
   version: version(),
-  dumb: process.env.TERM === 'dumb',
+  isDumb: process.env.TERM === 'dumb',
   server: process.env.ROSTRUM_URL || terminalVariables.ROSTRUM_URL.default,
   apiKey: process.env.ROSTRUM_API_KEY || undefined,
   interrupted: interruption.signal,
@@ -115,6 +116,6 @@ try {
   const { lines, exitCode } = interruption.signal.aborted
     ? { lines: ['rostrum: interrupted'], exitCode: exitCodes.interrupted }
     : explain(error, isCommand(args[0]) ? args[0] : null);
-  process.stderr.write(`${printable(lines.join('\n'))}\n`);
+  process.stderr.write(`${toPrintable(lines.join('\n'))}\n`);
   process.exitCode = exitCode;
 }

@@ -3,30 +3,30 @@ import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import manifest from '../package.json' with { type: 'json' };
-import { checkFirstKey, NoAdmin } from './access.ts';
-import { isNewDatabase, openBus, openRoster, openStore } from './adapters.ts';
-import { BadAgentSettings } from './agents/agent.ts';
-import { bannerOf } from './banner.ts';
-import { BadEnvironment, type Config, parseConfig, secretsOf } from './config.ts';
-import { withDifferences } from './contract/profiles.ts';
-import { functionConfig, startFunction } from './function.ts';
-import { createHandler, type FunctionApp } from './http/function.ts';
-import { CannotListen } from './http/server.ts';
-import { systemTimers } from './live/timers.ts';
-import { startMeasures, tellCloudWatch } from './measure.ts';
-import { forkProcess, superviseProcesses } from './process/cluster.ts';
-import { connectToSupervisor, type SupervisorLink } from './process/cluster-link.ts';
-import { processNameVariable } from './process/cluster-process.ts';
-import { createLifecycle, stopOnSignals } from './process/lifecycle.ts';
-import { createLog, type Log } from './process/log.ts';
-import { createMetrics, type Metrics } from './process/metrics.ts';
-import { type Base, startWeb, startWork } from './roles.ts';
-import { withSecretFiles } from './secret-files.ts';
-import { NoSigningKey } from './signing.ts';
-import { CannotOpen } from './store/errors.ts';
-import { unknownVariables } from './unknown-variables.ts';
+import { AgentConfigError } from './agents/agent.ts';
+import { isNewDatabase, openBus, openRoster, openStore } from './bootstrap/adapters.ts';
+import { formatBanner } from './bootstrap/banner.ts';
+import { lambdaConfig, startLambda } from './bootstrap/lambda.ts';
+import { startCloudWatchMetrics, startMetrics } from './bootstrap/metrics.ts';
+import { type Runtime, startWebRole, startWorkerRole } from './bootstrap/roles.ts';
+import { AdminKeyError, checkAdminKey } from './config/access.ts';
+import { type Config, EnvironmentError, parseConfig, secretsOf } from './config/config.ts';
+import { withSecretFiles } from './config/secret-files.ts';
+import { SigningKeyError } from './config/signing.ts';
+import { unknownVariables } from './config/unknown-variables.ts';
+import { applyOverrides } from './contract/profiles.ts';
+import { ListenError } from './http/server/http-server.ts';
+import { createHandler, type LambdaApp } from './http/server/lambda.ts';
+import { createLifecycle, stopOnSignals } from './runtime/lifecycle.ts';
+import { createLog, type Log } from './runtime/log.ts';
+import { createMetrics, type Metrics } from './runtime/metrics.ts';
+import { processNameVariable } from './runtime/supervisor/process.ts';
+import { forkProcess, superviseProcesses } from './runtime/supervisor/supervisor.ts';
+import { connectToSupervisor, type SupervisorLink } from './runtime/supervisor/supervisor-link.ts';
+import { systemClock } from './shared/clock.ts';
+import { StoreOpenError } from './store/errors.ts';
 
-const say = (text: string) => process.stdout.write(text);
+const print = (text: string) => process.stdout.write(text);
 
 const readEnvironment = () => withSecretFiles(process.env, (path) => readFileSync(path, 'utf8'));
 
@@ -58,32 +58,37 @@ function supervise(config: Config, log: Log): void {
   const metrics = createMetrics('supervisor');
   const text = superviseProcesses({
     ...{ contract, count, role, log, metrics, exit },
-    timers: systemTimers,
+    timers: systemClock,
     fork: forkProcess,
     signals: process,
   });
-  tellCloudWatch({ config, log, now: () => new Date(), text });
+  startCloudWatchMetrics({ config, log, now: () => new Date(), text });
 }
 
 /** Runs the program's role in this process. */
 async function serve(config: Config, log: Log, name: string): Promise<void> {
   const { contract, role, environment } = config;
-  checkFirstKey(config, isNewDatabase(config));
+  checkAdminKey(config, isNewDatabase(config));
   // No balancer sends anything to a worker alone: it hands its debates over at once.
-  const drained = role === 'worker' ? withDifferences(contract, { process: { drainLagMs: 0 } }) : contract;
+  const drained = role === 'worker' ? applyOverrides(contract, { process: { drainDelayMs: 0 } }) : contract;
   const lifecycle = createLifecycle(drained, log);
   const metrics = createMetrics(name);
-  const link = connect(contract, log, metrics);
-  if (link) {
-    link.onDrain(async (reason) => {
+  const supervisor = connectSupervisor(contract, log, metrics);
+  if (supervisor) {
+    supervisor.onDrain(async (reason) => {
       const clean = await lifecycle.stop('the supervisor says so', reason);
-      await link.leave();
+      await supervisor.detach();
       exit(clean ? 0 : 1);
     });
   } else {
     // A hangup drains, too: no supervisor is there to replace this process.
     const signals = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const;
-    stopOnSignals(lifecycle, contract.process, { signals, source: process, now: systemTimers.now, exit });
+    stopOnSignals(lifecycle, contract.process, {
+      signals,
+      source: process,
+      now: systemClock.monotonicMs,
+      exit,
+    });
   }
   // Looking for models and opening the database take about as long, and go on side by side unless some were asked for.
   const rosterOpening = openRoster(config, Math.random);
@@ -93,7 +98,7 @@ async function serve(config: Config, log: Log, name: string): Promise<void> {
   if (asked !== undefined && role !== 'migrate') await rosterOpening;
   const store = await lifecycle.start(
     'store',
-    () => openStore(config, log, new Date(), say),
+    () => openStore(config, log, new Date(), print),
     (open) => open.close(),
   );
   if (role === 'migrate') {
@@ -110,23 +115,23 @@ async function serve(config: Config, log: Log, name: string): Promise<void> {
     () => rosterOpening,
     async () => {},
   );
-  const base: Base = {
-    ...{ config, log, lifecycle, store, bus, roster, metrics, link, name },
-    ...surroundings,
+  const base: Runtime = {
+    ...{ config, log, lifecycle, store, bus, roster, metrics, supervisor, name },
+    ...environmentDeps,
   };
 
-  const measured = await startMeasures(base);
-  const server = role === 'worker' ? null : await startWeb(measured);
-  if (role !== 'web') await startWork(measured);
+  const measured = await startMetrics(base);
+  const server = role === 'worker' ? null : await startWebRole(measured);
+  if (role !== 'web') await startWorkerRole(measured);
   lifecycle.ready();
-  link?.ready();
+  supervisor?.ready();
   const address = server ? server.url.replace('127.0.0.1', 'localhost') : null;
-  if (link) log.info({ address }, 'ready');
-  else say(bannerOf({ config, address, roster, startedInMs: performance.now() }));
+  if (supervisor) log.info({ address }, 'ready');
+  else print(formatBanner({ config, address, roster, startedInMs: performance.now() }));
 }
 
 /** Clock, chance and name of this program. */
-const surroundings = {
+const environmentDeps = {
   version: manifest.version,
   now: () => new Date(),
   random: Math.random,
@@ -136,21 +141,21 @@ const surroundings = {
 };
 
 /** To the supervisor, if there is one. */
-function connect(contract: Config['contract'], log: Log, metrics: Metrics): SupervisorLink | null {
+function connectSupervisor(contract: Config['contract'], log: Log, metrics: Metrics): SupervisorLink | null {
   const { worker } = cluster;
   if (!worker) return null;
   const measure = () => metrics.text();
   return connectToSupervisor({
     ...{ contract, log, worker, measure },
-    timers: systemTimers,
+    timers: systemClock,
     random: Math.random,
     signals: process,
   });
 }
 
 /** The parts of a function; they are never stopped, for it is not told of its end. */
-async function openFunction(): Promise<FunctionApp> {
-  const config = functionConfig(parseConfig(readEnvironment(), availableParallelism(), 'function'));
+async function openLambda(): Promise<LambdaApp> {
+  const config = lambdaConfig(parseConfig(readEnvironment(), availableParallelism(), 'function'));
   const { logLevel: level, contract } = config;
   const name = 'function';
   const log = await createLog({ level, process: name, pretty: false, secrets: secretsOf(config) });
@@ -158,7 +163,7 @@ async function openFunction(): Promise<FunctionApp> {
   try {
     const stop = (open: { close(): Promise<void> }) => open.close();
     const roster = await openRoster(config, Math.random);
-    const store = await lifecycle.start('store', () => openStore(config, log, new Date(), say), stop);
+    const store = await lifecycle.start('store', () => openStore(config, log, new Date(), print), stop);
     const bus = await lifecycle.start('bus', async () => openBus(config, log, Math.random), stop);
     const parts = {
       config,
@@ -171,7 +176,7 @@ async function openFunction(): Promise<FunctionApp> {
       link: null,
       name,
     };
-    return await startFunction({ ...parts, ...surroundings });
+    return await startLambda({ ...parts, ...environmentDeps });
   } catch (error) {
     await lifecycle.stop('the function cannot be opened');
     throw error;
@@ -180,16 +185,23 @@ async function openFunction(): Promise<FunctionApp> {
 
 /** What AWS Lambda calls. Loading this file opens nothing: the first event does. */
 export const handler = createHandler({
-  open: openFunction,
-  onFailure: tell,
-  timers: systemTimers,
+  open: openLambda,
+  onOpenError: printError,
+  clock: systemClock,
 });
 
 /** Whose message is for the person who starts the program, and says the cure. */
-const forPeople = [NoAdmin, NoSigningKey, BadEnvironment, BadAgentSettings, CannotOpen, CannotListen];
+const startErrors = [
+  AdminKeyError,
+  SigningKeyError,
+  EnvironmentError,
+  AgentConfigError,
+  StoreOpenError,
+  ListenError,
+];
 
-function tell(error: unknown): void {
-  const known = forPeople.some((kind) => error instanceof kind);
+function printError(error: unknown): void {
+  const known = startErrors.some((kind) => error instanceof kind);
   const text = error instanceof Error ? (known ? error.message : error.stack) : String(error);
   process.stderr.write(`\n${text}\n\n`);
 }
@@ -197,6 +209,6 @@ function tell(error: unknown): void {
 // Undefined before Node 24.2; what loads this file as a function is newer.
 if (import.meta.main !== false)
   await main().catch((error: unknown) => {
-    tell(error);
+    printError(error);
     process.exit(1);
   });

@@ -14,7 +14,7 @@ var other =
   realpathSync(carried) !== realpathSync(process.execPath);
 
 if (other) runWith(carried);
-else import('./node-guard.mjs').then(() => import('./cli.ts'));
+else import('./build/check-node.mjs').then(() => import('./cli.ts'));
 
 function runWith(node) {
   var child = spawn(node, process.argv.slice(1), { stdio: 'inherit' });

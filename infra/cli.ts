@@ -1,48 +1,48 @@
 import { writeFileSync } from 'node:fs';
 import type { ParseArgsOptionsConfig } from 'node:util';
-import type { Contract } from '../app/contract/contract.ts';
-import { ownMisfits } from '../app/contract/misfits.ts';
 import { isProfileName, profile, profileNames } from '../app/contract/profiles.ts';
-import { didYouMean, unknownWord } from '../app/nearest.ts';
-import { parse } from './cli/arguments.ts';
-import { type Result, WrongUsage } from './cli/command.ts';
+import type { Contract } from '../app/contract/types/contract.ts';
+import { validateCustomProfile } from '../app/contract/validate-overrides.ts';
+import { didYouMean, unknownWordError } from '../app/shared/suggestions.ts';
+import { deploymentErrors } from './checks/contract-errors.ts';
+import { parseArguments } from './cli/arguments.ts';
+import { type CommandResult, ContractUsageError } from './cli/command.ts';
 import { commands } from './cli/commands.ts';
-import { helpOf, helpOfAll } from './cli/help.ts';
-import { paragraph } from './cli/table.ts';
-import { deploymentFaults } from './faults.ts';
+import { formatCommandHelp, formatOverview } from './cli/help.ts';
+import { formatParagraph } from './shared/format.ts';
 
-const common = {
+const commonOptions = {
   profile: { type: 'string' },
   help: { type: 'boolean', short: 'h' },
 } satisfies ParseArgsOptionsConfig;
 
-async function run(args: readonly string[]): Promise<Result> {
-  const isHelp = ['help', '--help', '-h'].includes(args[0] ?? 'help');
-  const [name, ...rest] = isHelp ? args.slice(1) : args;
-  if (name === undefined) return { output: helpOfAll(commands), exitCode: 0 };
+async function run(args: readonly string[]): Promise<CommandResult> {
+  const isHelpRequest = ['help', '--help', '-h'].includes(args[0] ?? 'help');
+  const [name, ...rest] = isHelpRequest ? args.slice(1) : args;
+  if (name === undefined) return { output: formatOverview(commands), exitCode: 0 };
   const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
-  if (!command) throw new WrongUsage(unknownWord(name, 'a command', Object.keys(commands)));
-  if (isHelp) return { output: helpOf(name, command), exitCode: 0 };
-  const { values, words } = parse(name, rest, { ...command.options, ...common });
+  if (!command) throw new ContractUsageError(unknownWordError(name, 'a command', Object.keys(commands)));
+  if (isHelpRequest) return { output: formatCommandHelp(name, command), exitCode: 0 };
+  const { values, positionals } = parseArguments(name, rest, { ...command.options, ...commonOptions });
   const { profile: named, help: wanted, ...options } = values;
-  if (wanted) return { output: helpOf(name, command), exitCode: 0 };
-  const misfits = ownMisfits(didYouMean);
-  const wrong = misfits.length > 0 ? misfits : deploymentFaults(profile('own'));
-  if (wrong.length > 0)
-    throw new WrongUsage(
-      `The contract of the profile own does not hold:\n${wrong.map(paragraph).join('\n')}\n` +
-        'Mend it in app/contract/own.ts.',
+  if (wanted) return { output: formatCommandHelp(name, command), exitCode: 0 };
+  const overrideErrors = validateCustomProfile(didYouMean);
+  const errors = overrideErrors.length > 0 ? overrideErrors : deploymentErrors(profile('custom'));
+  if (errors.length > 0)
+    throw new ContractUsageError(
+      `The contract of the profile custom does not hold:\n${errors.map(formatParagraph).join('\n')}\n` +
+        'Mend it in app/contract/profiles/custom.ts.',
     );
-  return command.run({ profiles: profilesOf(named), options, words });
+  return command.run({ profiles: resolveProfiles(named), options, positionals });
 }
 
 /** Of a path that whoever asks has named. */
-const isOfFiles = (error: unknown): error is Error =>
+const isFileError = (error: unknown): error is Error =>
   error instanceof Error && 'code' in error && /^E[A-Z]+$/.test(String(error.code));
 
-function profilesOf(name: string | boolean | undefined): readonly Contract[] | null {
+function resolveProfiles(name: string | boolean | undefined): readonly Contract[] | null {
   if (typeof name !== 'string') return null;
-  if (!isProfileName(name)) throw new WrongUsage(unknownWord(name, 'a profile', profileNames));
+  if (!isProfileName(name)) throw new ContractUsageError(unknownWordError(name, 'a profile', profileNames));
   return [profile(name)];
 }
 
@@ -51,15 +51,15 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') throw error;
 });
 
-const asked = process.argv.slice(2);
+const cliArgs = process.argv.slice(2);
 try {
-  const { output, exitCode, files = [] } = await run(asked);
+  const { output, exitCode, files = [] } = await run(cliArgs);
   for (const { path, text } of files) writeFileSync(path, text);
   process.exitCode = exitCode;
   process.stdout.write(`${output}\n`);
 } catch (error) {
-  if (!(error instanceof WrongUsage || isOfFiles(error))) throw error;
-  const [name = ''] = asked;
+  if (!(error instanceof ContractUsageError || isFileError(error))) throw error;
+  const [name = ''] = cliArgs;
   const about = Object.hasOwn(commands, name) ? `${name} --help` : 'help';
   process.stderr.write(`contract: ${error.message}\nSee npm run contract -- ${about}\n`);
   process.exitCode = 2;

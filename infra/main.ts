@@ -1,11 +1,11 @@
 import { App, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { profile } from '../app/contract/profiles.ts';
-import { OperationalRules } from './audit/plugin.ts';
-import { makeCode } from './code.ts';
-import { BrokenContract } from './faults.ts';
-import { checkKeys, optionsOf, WrongOption } from './options.ts';
-import { createSite } from './site.ts';
+import { ContractError } from './checks/contract-errors.ts';
+import { buildLambdaAssets } from './lambda/assets.ts';
+import { OperationalRules } from './lint/cdk-plugin.ts';
+import { checkContextKeys, InvalidContextError, readContextOptions } from './stacks/context-options.ts';
+import { createStacks } from './stacks/create-stacks.ts';
 
 /**
  * What `cdk` runs: the stacks of a profile. Everything that is wrong with them fails here, before anything is deployed:
@@ -13,20 +13,20 @@ import { createSite } from './site.ts';
  */
 async function main(): Promise<void> {
   const app = new App();
-  checkKeys(Object.keys(app.node.getAllContext()));
-  const options = optionsOf((key) => app.node.tryGetContext(key), process.env.CDK_DEFAULT_REGION);
+  checkContextKeys(Object.keys(app.node.getAllContext()));
+  const options = readContextOptions((key) => app.node.tryGetContext(key), process.env.CDK_DEFAULT_REGION);
   Validations.of(app).addPlugins(
     new AwsSolutionsChecks(app, { verbose: true }),
     new OperationalRules('warning'),
   );
-  createSite(app, { ...options, contract: profile(options.profile), code: await makeCode() });
+  createStacks(app, { ...options, contract: profile(options.profile), code: await buildLambdaAssets() });
   app.synth();
 }
 
 main().catch((error: unknown) => {
-  const known = error instanceof WrongOption || error instanceof BrokenContract;
+  const isExpected = error instanceof InvalidContextError || error instanceof ContractError;
   process.stderr.write(
-    `\n${known ? error.message : error instanceof Error ? error.stack : String(error)}\n\n`,
+    `\n${isExpected ? error.message : error instanceof Error ? error.stack : String(error)}\n\n`,
   );
   process.exit(1);
 });

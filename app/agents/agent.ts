@@ -1,16 +1,16 @@
-import type { Brief } from '../debate/brief.ts';
-import type { FailureReason, Usage } from '../debate/events.ts';
+import type { FailureReason, Usage } from '../debate/core/events.ts';
+import type { TurnContext } from '../debate/prompting/turn-context.ts';
 
 /** One call to a model. `onText` is called with each piece of text, in order, as it arrives. */
-export interface SpeakOptions {
+export interface CompletionOptions {
   /** Ends the call; the agent stops reading, and its connection is closed. */
   readonly signal: AbortSignal;
   readonly onText: (text: string) => void;
   /** Called when the model gives a sign of life that is not text, such as hidden reasoning. */
-  readonly onThought?: () => void;
+  readonly onReasoning?: () => void;
 }
 
-export interface Speech {
+export interface Completion {
   readonly text: string;
   readonly usage: Usage;
 }
@@ -20,7 +20,7 @@ export interface Speech {
  * aborted, with the signal's reason. Anything else that it throws is a bug.
  */
 export interface Agent {
-  speak(brief: Brief, options: SpeakOptions): Promise<Speech>;
+  generate(brief: TurnContext, options: CompletionOptions): Promise<Completion>;
 }
 
 /** An attempt that failed. `usage` is what it cost all the same. */
@@ -49,7 +49,7 @@ export class AgentFailure extends Error {
 /**
  * The environment asks for models in a way that cannot be met. The message names the variable and the cure.
  */
-export class BadAgentSettings extends Error {
+export class AgentConfigError extends Error {
   constructor(message: string) {
     super(message);
     this.name = 'BadAgentSettings';
@@ -57,7 +57,7 @@ export class BadAgentSettings extends Error {
 }
 
 /** Tokens of a text whose count no provider reported: about four characters each. */
-export const estimateTokens = (text: string): number => Math.ceil(text.length / 4);
+export const estimateTextTokens = (text: string): number => Math.ceil(text.length / 4);
 
 /** What the roster knows of a model: its address, price and limits. Prices in USD for a million tokens. */
 export interface ModelInfo {
@@ -72,11 +72,14 @@ export interface Roster {
   /** `provider:model` of a seat for which none was asked. */
   readonly defaultModel: string;
   /** Why that one, in words, for the banner. */
-  readonly why: string;
+  readonly defaultReason: string;
   /** What is configured, for `GET /api/v1/agents`. */
-  readonly list: () => readonly { readonly provider: string; readonly models: readonly ModelInfo[] }[];
+  readonly listProviders: () => readonly {
+    readonly provider: string;
+    readonly models: readonly ModelInfo[];
+  }[];
   /** A refusal in words when no seat can be given this model, else null. */
-  readonly refuses: (model: string) => string | null;
+  readonly unavailableReason: (model: string) => string | null;
   readonly info: (model: string) => ModelInfo;
   /** The agent for a model, with deadlines and retries of the contract around it. */
   readonly agent: (model: string) => Agent;

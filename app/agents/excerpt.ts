@@ -1,7 +1,7 @@
-import { termsOf } from './retrieve.ts';
+import { extractTerms } from './retrieve.ts';
 
 /** Stands where something was left out; in ASCII, so that many of them take no more tokens than text would. */
-export const gap = '[...]';
+export const omissionMark = '[...]';
 
 /**
  * A text, or of a longer one the paragraphs that hold most of the query's words, whole and in their order.
@@ -9,18 +9,18 @@ export const gap = '[...]';
  */
 export function excerpt(text: string, query: string, charsMax: number): string {
   if (text.length <= charsMax) return text;
-  const paragraphs = paragraphsOf(text, charsMax);
-  const scores = scoreParagraphs(text, paragraphs, termsOf(query));
+  const paragraphs = splitParagraphs(text, charsMax);
+  const scores = scoreParagraphs(text, paragraphs, extractTerms(query));
   const chosen = new Set<number>();
-  let left = charsMax;
+  let remaining = charsMax;
   for (const index of [...paragraphs.keys()].sort((a, b) => (scores[b] ?? 0) - (scores[a] ?? 0) || a - b)) {
     const { start, end } = paragraphs[index] ?? { start: 0, end: 0 };
-    const length = end - start + gap.length + 4;
-    if (length > left) continue;
+    const length = end - start + omissionMark.length + 4;
+    if (length > remaining) continue;
     chosen.add(index);
-    left -= length;
+    remaining -= length;
   }
-  return join(text, paragraphs, chosen);
+  return joinExcerpt(text, paragraphs, chosen);
 }
 
 interface Span {
@@ -29,7 +29,7 @@ interface Span {
 }
 
 /** Paragraphs as places in the text; one without a blank line is cut, so that several fit into an excerpt. */
-function paragraphsOf(text: string, charsMax: number): readonly Span[] {
+function splitParagraphs(text: string, charsMax: number): readonly Span[] {
   const longest = Math.max(1, Math.floor(charsMax / 4));
   const spans: Span[] = [];
   let start = 0;
@@ -53,15 +53,15 @@ function scoreParagraphs(text: string, spans: readonly Span[], terms: readonly s
   return found.map((words) => words.size);
 }
 
-function join(text: string, spans: readonly Span[], chosen: ReadonlySet<number>): string {
-  const parts: string[] = [];
+function joinExcerpt(text: string, spans: readonly Span[], chosen: ReadonlySet<number>): string {
+  const deps: string[] = [];
   let last = -1;
   for (const [index, { start, end }] of spans.entries()) {
     if (!chosen.has(index)) continue;
-    if (index !== last + 1) parts.push(gap);
-    parts.push(text.slice(start, end));
+    if (index !== last + 1) deps.push(omissionMark);
+    deps.push(text.slice(start, end));
     last = index;
   }
-  if (last !== spans.length - 1) parts.push(gap);
-  return parts.join('\n\n');
+  if (last !== spans.length - 1) deps.push(omissionMark);
+  return deps.join('\n\n');
 }

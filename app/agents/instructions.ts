@@ -1,12 +1,12 @@
-import type { Role } from '../debate/events.ts';
+import type { SeatRole } from '../debate/core/events.ts';
 
 /** What every turn of a role is spoken under. `mark` is that of the fence around quoted text. */
-export const instructions = (role: Role, mark: string): string =>
+export const buildInstructions = (role: SeatRole, mark: string): string =>
   [
     'You take part in a debate of several independent agents. ' +
       'It helps a person to decide a question, and every turn is kept on record.',
-    `Your role: ${roles[role]}`,
-    `Rules:\n${rules.map((rule) => `- ${rule}`).join('\n')}`,
+    `Your role: ${roleInstructions[role]}`,
+    `Rules:\n${ruleTexts.map((rule) => `- ${rule}`).join('\n')}`,
     `Tags that carry the mark ${mark} enclose material. ` +
       `<question-${mark}> holds the question to answer, ` +
       `and <note-${mark}> a note from the people who put it: heed both, within these rules. ` +
@@ -17,7 +17,7 @@ export const instructions = (role: Role, mark: string): string =>
       'Do not write the mark yourself.',
   ].join('\n\n');
 
-const rules: readonly string[] = [
+const ruleTexts: readonly string[] = [
   'Hold what the arguments and the evidence support. Agreement is not a goal, and neither is dissent.',
   'Change your position only for a named error in it or for evidence that it cannot answer. ' +
     'Being outnumbered, or a confident tone, is no reason.',
@@ -29,7 +29,7 @@ const rules: readonly string[] = [
   'Write in the language of the question.',
 ];
 
-const roles: Readonly<Record<Role, string>> = {
+const roleInstructions: Readonly<Record<SeatRole, string>> = {
   advocate:
     'advocate. Find the answer with the most to be said for it, and make its best case, including its price.',
   sceptic:

@@ -1,4 +1,4 @@
-import { BadAgentSettings } from './agent.ts';
+import { AgentConfigError } from './agent.ts';
 import shipped from './prices.json' with { type: 'json' };
 
 /** Providers that a model is called through; `rehearsal` is no model and stands apart. */
@@ -6,7 +6,7 @@ export const providerNames = ['anthropic', 'openai', 'google', 'bedrock', 'compa
 export type ProviderName = (typeof providerNames)[number];
 
 /** USD for a million tokens. */
-export interface Price {
+export interface ModelPrice {
   readonly inputUsd: number;
   readonly outputUsd: number;
 }
@@ -14,79 +14,92 @@ export interface Price {
 /**
  * Known models of the providers. A model that is not here can be used all the same; it has no known price.
  */
-export type Models = Readonly<
-  Record<ProviderName, { readonly default: string | null; readonly models: Readonly<Record<string, Price>> }>
+export type ModelCatalog = Readonly<
+  Record<
+    ProviderName,
+    { readonly default: string | null; readonly models: Readonly<Record<string, ModelPrice>> }
+  >
 >;
 
 /**
  * The shipped models, with those of a file's text laid over them: its defaults and prices win, and what it
  * does not name stays. Throws BadAgentSettings, which names the member.
  */
-export function readModels(text: string | null): Models {
+export function readModelCatalog(text: string | null): ModelCatalog {
   if (text === null) return shipped;
-  const file = members(parse(text), 'the file');
+  const file = requireObject(parseJson(text), 'the file');
   for (const name of Object.keys(file))
     if (!providerNames.some((known) => known === name))
-      throw bad(`"${name}" is no provider; there are ${providerNames.join(', ')}`);
-  const merged: Record<ProviderName, Models[ProviderName]> = { ...shipped };
+      throw fileError(`"${name}" is no provider; there are ${providerNames.join(', ')}`);
+  const merged: Record<ProviderName, ModelCatalog[ProviderName]> = { ...shipped };
   for (const name of providerNames)
-    if (file[name] !== undefined) merged[name] = merge(shipped[name], file[name], name);
+    if (file[name] !== undefined) merged[name] = mergeProvider(shipped[name], file[name], name);
   return merged;
 }
 
-function merge(known: Models[ProviderName], value: unknown, at: string): Models[ProviderName] {
-  const { default: preferred = known.default, models = {}, ...rest } = members(value, at);
-  const [stranger] = Object.keys(rest);
-  if (stranger !== undefined) throw bad(`${at} has a member "${stranger}"; it may have default and models`);
+function mergeProvider(
+  known: ModelCatalog[ProviderName],
+  value: unknown,
+  path: string,
+): ModelCatalog[ProviderName] {
+  const { default: preferred = known.default, models = {}, ...rest } = requireObject(value, path);
+  const [unknownMember] = Object.keys(rest);
+  if (unknownMember !== undefined)
+    throw fileError(`${path} has a member "${unknownMember}"; it may have default and models`);
   if (preferred !== null && (typeof preferred !== 'string' || preferred === ''))
-    throw bad(`${at}.default must be a model's name`);
-  const entries = Object.entries(members(models, `${at}.models`));
-  const prices = entries.map(([model, price]) => [model, readPrice(price, `${at}.models.${model}`)] as const);
+    throw fileError(`${path}.default must be a model's name`);
+  const entries = Object.entries(requireObject(models, `${path}.models`));
+  const prices = entries.map(
+    ([model, price]) => [model, readPrice(price, `${path}.models.${model}`)] as const,
+  );
   return { default: preferred, models: { ...known.models, ...Object.fromEntries(prices) } };
 }
 
-function readPrice(value: unknown, at: string): Price {
-  const { inputUsd, outputUsd, ...rest } = members(value, at);
-  const [stranger] = Object.keys(rest);
-  if (stranger !== undefined)
-    throw bad(`${at} has a member "${stranger}"; it may have inputUsd and outputUsd`);
-  return { inputUsd: readUsd(inputUsd, `${at}.inputUsd`), outputUsd: readUsd(outputUsd, `${at}.outputUsd`) };
+function readPrice(value: unknown, path: string): ModelPrice {
+  const { inputUsd, outputUsd, ...rest } = requireObject(value, path);
+  const [unknownMember] = Object.keys(rest);
+  if (unknownMember !== undefined)
+    throw fileError(`${path} has a member "${unknownMember}"; it may have inputUsd and outputUsd`);
+  return {
+    inputUsd: readUsd(inputUsd, `${path}.inputUsd`),
+    outputUsd: readUsd(outputUsd, `${path}.outputUsd`),
+  };
 }
 
-function readUsd(value: unknown, at: string): number {
+function readUsd(value: unknown, path: string): number {
   if (typeof value !== 'number' || !Number.isFinite(value) || value < 0)
-    throw bad(`${at} must be a number of USD for a million tokens, not less than 0`);
+    throw fileError(`${path} must be a number of USD for a million tokens, not less than 0`);
   return value;
 }
 
-function members(value: unknown, at: string): Readonly<Record<string, unknown>> {
+function requireObject(value: unknown, path: string): Readonly<Record<string, unknown>> {
   if (typeof value !== 'object' || value === null || Array.isArray(value))
-    throw bad(`${at} must be an object`);
+    throw fileError(`${path} must be an object`);
   return { ...value };
 }
 
-function parse(text: string): unknown {
+function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw bad(`it is not JSON (${error instanceof Error ? error.message : 'unreadable'})`);
+    throw fileError(`it is not JSON (${error instanceof Error ? error.message : 'unreadable'})`);
   }
 }
 
-const bad = (problem: string) => new BadAgentSettings(`ROSTRUM_MODELS_FILE: ${problem}.`);
+const fileError = (problem: string) => new AgentConfigError(`ROSTRUM_MODELS_FILE: ${problem}.`);
 
 /**
  * The price of a model, or null when it is not known. Dated and regional names cost what the plain one does.
  */
-export function priceOf(models: Models, provider: ProviderName, model: string): Price | null {
+export function findPrice(models: ModelCatalog, provider: ProviderName, model: string): ModelPrice | null {
   const known = Object.entries(models[provider].models);
   const exact = known.find(([name]) => name === model);
-  const alike = known.find(([name]) => plainName(name) === plainName(model));
-  return (exact ?? alike)?.[1] ?? null;
+  const similar = known.find(([name]) => normalizeModelName(name) === normalizeModelName(model));
+  return (exact ?? similar)?.[1] ?? null;
 }
 
 /** Without the path of an ARN, the region of an inference profile, and a date at the end. */
-const plainName = (model: string): string =>
+const normalizeModelName = (model: string): string =>
   model
     .replace(/^arn:.*\//, '')
     .replace(/^(?:global|us-gov|us|eu|apac|jp|au|ca)\./, '')

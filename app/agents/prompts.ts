@@ -1,10 +1,10 @@
-import type { Brief, Document, Peer, Remark } from '../debate/brief.ts';
-import { assertNever, type Position, type Usage } from '../debate/events.ts';
-import { estimateTokens } from './agent.ts';
-import { excerpt, gap } from './excerpt.ts';
-import { createFence, type Fence } from './fence.ts';
-import { instructions } from './instructions.ts';
-import { replyFormat } from './reply-format.ts';
+import { assertNever, type Position, type Usage } from '../debate/core/events.ts';
+import type { EvidenceDocument, Peer, Remark, TurnContext } from '../debate/prompting/turn-context.ts';
+import { estimateTextTokens } from './agent.ts';
+import { excerpt, omissionMark } from './excerpt.ts';
+import { buildInstructions } from './instructions.ts';
+import { createQuoteFence, type QuoteFence } from './quote-fence.ts';
+import { buildReplyFormat } from './replies/format.ts';
 
 /** What a model is asked. The last message is the user's. */
 export interface Prompt {
@@ -16,105 +16,124 @@ export interface Prompt {
  * The prompt for a turn. It holds no seat's id, name or model, and the same brief gives the same prompt.
  * `evidenceCharsMax` bounds the evidence in it, in characters.
  */
-export function createPrompt(brief: Brief, { evidenceCharsMax }: { evidenceCharsMax: number }): Prompt {
-  const documents = shorten(brief, evidenceCharsMax);
-  const fence = createFence(brief, JSON.stringify({ ...brief, documents }));
+export function createPrompt(
+  context: TurnContext,
+  { evidenceCharsMax }: { evidenceCharsMax: number },
+): Prompt {
+  const documents = shortenDocuments(context, evidenceCharsMax);
+  const fence = createQuoteFence(context, JSON.stringify({ ...context, documents }));
   const user = [
-    fence.quote('question', {}, brief.question),
-    ...optionList(brief.options),
-    ...documentList(documents, brief.documents, fence),
-    ...phaseMaterial(brief, fence),
-    ...brief.notes.map((note) => fence.quote('note', {}, note)),
-    task(brief),
-    replyFormat({ ...brief, repair: null }),
+    fence.quote('question', {}, context.question),
+    ...listOptions(context.options),
+    ...listDocuments(documents, context.documents, fence),
+    ...buildPhaseMaterial(context, fence),
+    ...context.notes.map((note) => fence.quote('note', {}, note)),
+    describeTask(context),
+    buildReplyFormat({ ...context, repair: null }),
   ].join('\n\n');
   return {
-    system: instructions(brief.role, fence.mark),
-    messages: [{ role: 'user', content: user }, ...repair(brief)],
+    system: buildInstructions(context.role, fence.mark),
+    messages: [{ role: 'user', content: user }, ...repairMessages(context)],
   };
 }
 
 /** What a call has used, as far as its texts tell. */
 export const estimateUsage = ({ system, messages }: Prompt, reply: string): Usage => ({
-  inputTokens: estimateTokens(system + messages.map(({ content }) => content).join('')),
-  outputTokens: estimateTokens(reply),
+  inputTokens: estimateTextTokens(system + messages.map(({ content }) => content).join('')),
+  outputTokens: estimateTextTokens(reply),
   estimated: true,
 });
 
 /** Every document gets an equal share; what a short one leaves over goes to the longer ones. */
-function shorten(brief: Brief, charsMax: number): readonly Document[] {
+function shortenDocuments(context: TurnContext, charsMax: number): readonly EvidenceDocument[] {
   const shares = new Map<string, number>();
-  let left = charsMax;
-  const byLength = brief.documents.toSorted((a, b) => a.text.length - b.text.length);
+  let remaining = charsMax;
+  const byLength = context.documents.toSorted((a, b) => a.text.length - b.text.length);
   for (const [index, { id, text }] of byLength.entries()) {
-    const share = Math.min(text.length, Math.floor(left / (byLength.length - index)));
+    const share = Math.min(text.length, Math.floor(remaining / (byLength.length - index)));
     shares.set(id, share);
-    left -= share;
+    remaining -= share;
   }
-  const query = [brief.question, ...(brief.options ?? [])].join(' ');
-  return brief.documents.map((document) => ({
+  const query = [context.question, ...(context.options ?? [])].join(' ');
+  return context.documents.map((document) => ({
     ...document,
     text: excerpt(document.text, query, shares.get(document.id) ?? 0),
   }));
 }
 
-function optionList(options: readonly string[] | null): string[] {
+function listOptions(options: readonly string[] | null): string[] {
   if (!options) return [];
   const list = options.map((option) => `- ${JSON.stringify(option)}`);
   return [`The options, of which exactly one is to be chosen:\n${list.join('\n')}`];
 }
 
-function documentList(documents: readonly Document[], whole: readonly Document[], fence: Fence): string[] {
+function listDocuments(
+  documents: readonly EvidenceDocument[],
+  fullDocuments: readonly EvidenceDocument[],
+  fence: QuoteFence,
+): string[] {
   if (documents.length === 0)
     return ['No documents were given: argue from general knowledge, and mark what you do not know.'];
-  const cut = documents.some(({ text }, index) => text !== whole[index]?.text);
+  const isShortened = documents.some(({ text }, index) => text !== fullDocuments[index]?.text);
   return [
-    `The evidence.${cut ? ` ${gap} stands where passages were left out; do not quote across it.` : ''}`,
+    `The evidence.${isShortened ? ` ${omissionMark} stands where passages were left out; do not quote across it.` : ''}`,
     ...documents.map(({ id, name, text }) => fence.quote('evidence', { id, name }, text)),
   ];
 }
 
-function phaseMaterial(brief: Brief, fence: Fence): string[] {
-  switch (brief.phase) {
+function buildPhaseMaterial(context: TurnContext, fence: QuoteFence): string[] {
+  switch (context.phase) {
     case 'propose':
       return [];
     case 'critique':
-      return [own(brief.own, fence), ...peers(brief.peers, fence)];
+      return [quoteOwnPosition(context.own, fence), ...quotePeers(context.peers, fence)];
     case 'revise':
-      return [own(brief.own, fence), ...peers(brief.peers, fence), ...remarks(brief.remarks, fence)];
+      return [
+        quoteOwnPosition(context.own, fence),
+        ...quotePeers(context.peers, fence),
+        ...quoteRemarks(context.remarks, fence),
+      ];
     case 'decide':
-      return [...peers(brief.peers, fence), ...remarks(brief.remarks, fence)];
+      return [...quotePeers(context.peers, fence), ...quoteRemarks(context.remarks, fence)];
     default:
-      return assertNever(brief);
+      return assertNever(context);
   }
 }
 
-const own = (position: Position, fence: Fence) => fence.quote('your-position', {}, describe(position));
+const quoteOwnPosition = (position: Position, fence: QuoteFence) =>
+  fence.quote('your-position', {}, describePosition(position));
 
-const peers = (list: readonly Peer[], fence: Fence) =>
+const quotePeers = (list: readonly Peer[], fence: QuoteFence) =>
   list.map(({ label, positions }) =>
-    fence.quote('peer', { label }, positions.map(describe).join('\nThen: ')),
+    fence.quote('peer', { label }, positions.map(describePosition).join('\nThen: ')),
   );
 
-const remarks = (list: readonly Remark[], fence: Fence) =>
+const quoteRemarks = (list: readonly Remark[], fence: QuoteFence) =>
   list.map(({ from, about, agrees, point }) =>
     fence.quote('remark', { from, about, stance: agrees ? 'agrees' : 'disagrees' }, point),
   );
 
-function describe({ claim, choice, confidence, citations, changed, changedBecause }: Position): string {
+function describePosition({
+  claim,
+  choice,
+  confidence,
+  citations,
+  changed,
+  changedBecause,
+}: Position): string {
   return [
     choice === undefined ? claim : `${claim} (choice: ${JSON.stringify(choice)})`,
     `confidence ${confidence}`,
     ...(changed ? [`changed because: ${changedBecause ?? 'not said'}`] : []),
     ...citations.map(({ evidence, quote, found }) => {
-      const check = found ? 'stands in the document' : 'NOT FOUND in the document';
-      return `cites ${evidence}: ${JSON.stringify(quote)} (${check})`;
+      const result = found ? 'stands in the document' : 'NOT FOUND in the document';
+      return `cites ${evidence}: ${JSON.stringify(quote)} (${result})`;
     }),
   ].join('\n');
 }
 
-function task(brief: Brief): string {
-  switch (brief.phase) {
+function describeTask(context: TurnContext): string {
+  switch (context.phase) {
     case 'propose':
       return 'Your task: answer the question, before you have heard anyone else.';
     case 'critique':
@@ -124,16 +143,16 @@ function task(brief: Brief): string {
     case 'decide':
       return 'Your task: decide. Sort what was said into the five lists first, then answer from them.';
     default:
-      return assertNever(brief);
+      return assertNever(context);
   }
 }
 
-function repair(brief: Brief): Prompt['messages'] {
-  if (!brief.repair) return [];
-  const { text, problem } = brief.repair;
+function repairMessages(context: TurnContext): Prompt['messages'] {
+  if (!context.repair) return [];
+  const { text, problem } = context.repair;
   return [
     // Providers refuse an empty message.
     { role: 'assistant', content: text.trim() === '' ? '(an empty reply)' : text },
-    { role: 'user', content: `Your reply could not be read: ${problem}.\n\n${replyFormat(brief)}` },
+    { role: 'user', content: `Your reply could not be read: ${problem}.\n\n${buildReplyFormat(context)}` },
   ];
 }

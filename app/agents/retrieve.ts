@@ -1,4 +1,4 @@
-import type { Document } from '../debate/brief.ts';
+import type { EvidenceDocument } from '../debate/prompting/turn-context.ts';
 
 /** A sentence of a document, in its own words; white space is one space. */
 export interface Sentence {
@@ -20,9 +20,9 @@ const stopWords = new Set(
 );
 
 /** The words of a text that carry meaning, each once, in lower case and without common English endings. */
-export const termsOf = (text: string): string[] => [...new Set(wordsOf(text).map(stem))];
+export const extractTerms = (text: string): string[] => [...new Set(extractWords(text).map(stem))];
 
-const wordsOf = (text: string): string[] =>
+const extractWords = (text: string): string[] =>
   (text.toLowerCase().match(/[\p{L}\p{N}][\p{L}\p{N}+#-]*/gu) ?? []).filter((word) => !stopWords.has(word));
 
 /** Crude on purpose: it only has to bring "deploys", "deployed" and "deploying" together. */
@@ -39,29 +39,29 @@ const abbreviationCharsMax = 16;
 const sentenceChars = { min: 45, max: 320 };
 
 /** Sentences that can be quoted: whole ones, no headings, tables or code, nothing torn out of formatting. */
-export function sentencesOf(document: Document): readonly Sentence[] {
+export function extractSentences(document: EvidenceDocument): readonly Sentence[] {
   const found = new Map<string, Sentence>();
-  for (const text of unitsOf(document.text).flatMap(split)) {
+  for (const text of splitUnits(document.text).flatMap(splitSentences)) {
     if (!isQuotable(text)) continue;
     const key = `${document.id}:${text}`;
-    found.set(key, { evidence: document.id, name: document.name, text, key, terms: termsOf(text) });
+    found.set(key, { evidence: document.id, name: document.name, text, key, terms: extractTerms(text) });
   }
   return [...found.values()];
 }
 
 /** Runs of lines that belong together: paragraphs and list items, without their Markdown markers. */
-function unitsOf(text: string): string[] {
+function splitUnits(text: string): string[] {
   const units: string[] = [];
-  let open: string[] = [];
+  let current: string[] = [];
   const close = () => {
-    if (open.length > 0) units.push(open.join(' ').replace(/\s+/g, ' ').trim());
-    open = [];
+    if (current.length > 0) units.push(current.join(' ').replace(/\s+/g, ' ').trim());
+    current = [];
   };
   for (const line of text.replace(/```[\s\S]*?(?:```|$)/g, '\n\n').split('\n')) {
     const isBreak = /^\s*$|^\s*#|^\s*\||^\s*(?:[-*_=]\s*){3,}$/.test(line);
     const item = /^\s*(?:[-*+>]|\d+[.)])\s+/.exec(line);
     if (isBreak || item) close();
-    if (!isBreak) open.push(item ? line.slice(item[0].length) : line.trim());
+    if (!isBreak) current.push(item ? line.slice(item[0].length) : line.trim());
   }
   close();
   return units;
@@ -71,7 +71,7 @@ function unitsOf(text: string): string[] {
  * Sentences of a unit. One that seems to end in an abbreviation goes on. Only the end of a segment is tested: testing all
  * of the sentence so far would take time that grows with the square of the document.
  */
-function split(unit: string): string[] {
+function splitSentences(unit: string): string[] {
   const sentences: string[] = [];
   let start = 0;
   for (const { segment, index } of segmenter.segment(unit)) {
@@ -91,27 +91,31 @@ function isQuotable(text: string): boolean {
   return isPaired('**') && isPaired('`') && isPaired('"') && letters > text.length * 0.6;
 }
 
-export interface Ranked {
+export interface RankedSentence {
   readonly sentence: Sentence;
   readonly score: number;
 }
 
 /** Sentences by how well they answer the query (BM25), best first; equal scores keep the documents' order. */
-export function rank(sentences: readonly Sentence[], query: readonly string[]): readonly Ranked[] {
-  const wanted = new Set(query);
-  const holders = new Map<string, number>();
+export function rankSentences(
+  sentences: readonly Sentence[],
+  query: readonly string[],
+): readonly RankedSentence[] {
+  const queryTerms = new Set(query);
+  const documentFrequency = new Map<string, number>();
   for (const { terms } of sentences)
-    for (const term of terms) if (wanted.has(term)) holders.set(term, (holders.get(term) ?? 0) + 1);
+    for (const term of terms)
+      if (queryTerms.has(term)) documentFrequency.set(term, (documentFrequency.get(term) ?? 0) + 1);
   const average = sentences.reduce((sum, { terms }) => sum + terms.length, 0) / Math.max(1, sentences.length);
-  const weigh = ({ terms }: Sentence): number => {
+  const score = ({ terms }: Sentence): number => {
     const length = 1.2 * (0.25 + (0.75 * terms.length) / average);
     return terms.reduce((sum, term) => {
-      const count = holders.get(term);
+      const count = documentFrequency.get(term);
       if (count === undefined) return sum;
       return sum + (Math.log(1 + (sentences.length - count + 0.5) / (count + 0.5)) * 2.2) / (1 + length);
     }, 0);
   };
   return sentences
-    .map((sentence) => ({ sentence, score: weigh(sentence) }))
+    .map((sentence) => ({ sentence, score: score(sentence) }))
     .sort((a, b) => b.score - a.score);
 }

@@ -1,16 +1,21 @@
-import type { Contract } from '../contract/contract.ts';
-import { type Address, readAddress } from './address.ts';
-import { type Agent, AgentFailure, BadAgentSettings, type ModelInfo, type Roster } from './agent.ts';
+import type { Contract } from '../contract/types/contract.ts';
+import { type Agent, AgentConfigError, AgentFailure, type ModelInfo, type Roster } from './agent.ts';
+import { withTimeoutsAndRetries } from './call-policy.ts';
 import type { Clock } from './clock.ts';
-import { withDeadlines } from './deadlines.ts';
-import { createModelAgent } from './model.ts';
-import { type Models, priceOf, readModels } from './prices.ts';
-import { findCompatible } from './probe.ts';
-import { type AgentEnvironment, configuredProviders, cures, type Provider } from './providers.ts';
-import { createRehearsal } from './rehearsal.ts';
-import { refusalOf } from './wanted-models.ts';
+import { findUnavailableReason } from './model-availability.ts';
+import { type ModelId, parseModelId } from './model-id.ts';
+import { findPrice, type ModelCatalog, readModelCatalog } from './prices.ts';
+import { findCompatibleServer } from './providers/compatible-server.ts';
+import {
+  type AgentEnvironment,
+  configuredProviders,
+  type Provider,
+  setupHints,
+} from './providers/configured.ts';
+import { createModelAgent } from './providers/model-agent.ts';
+import { createRehearsal } from './rehearsal/agent.ts';
 
-export interface RosterParts {
+export interface RosterDeps {
   readonly env: AgentEnvironment;
   readonly contract: Contract;
   /** The text of the file that ROSTRUM_MODELS_FILE names, or null. */
@@ -24,44 +29,45 @@ export interface RosterParts {
 }
 
 /** The models at hand. Throws BadAgentSettings when the environment asks for what cannot be had. */
-export async function createRoster(parts: RosterParts): Promise<Roster> {
-  const { env, contract, clock, random, localUrl, fetch = globalThis.fetch } = parts;
+export async function createRoster(deps: RosterDeps): Promise<Roster> {
+  const { env, contract, clock, random, localUrl, fetch = globalThis.fetch } = deps;
   const limits = contract.agents;
-  const models = readModels(parts.modelsFile);
-  const compatible = await findCompatible({ env, localUrl, limits, fetch });
-  const providers = configuredProviders({ env, limits, fetch, clock }, compatible);
+  const models = readModelCatalog(deps.modelsFile);
+  const compatibleServer = await findCompatibleServer({ env, localUrl, limits, fetch });
+  const providers = configuredProviders({ env, limits, fetch, clock }, compatibleServer);
 
-  const providerOf = (name: string) => providers.find((provider) => provider.name === name);
-  const read = (model: string) => readAddress(model, contract.limits.modelCharsMax);
+  const findProvider = (name: string) => providers.find((provider) => provider.name === name);
+  const parse = (model: string) => parseModelId(model, contract.limits.modelCharsMax);
 
-  const refuses = (model: string): string | null =>
-    refusalOf(model, contract.limits.modelCharsMax, (name) => providerOf(name) !== undefined);
+  const unavailableReason = (model: string): string | null =>
+    unavailableReason(model, contract.limits.modelCharsMax, (name) => findProvider(name) !== undefined);
 
   function createAgent(model: string): Agent {
-    const address = read(model);
-    const refusal = refuses(model);
-    if (typeof address === 'string' || refusal !== null) return unavailable(refusal ?? model);
-    return withDeadlines(bareAgent(model, address), { limits, clock, random });
+    const modelId = parse(model);
+    const unavailable = unavailableReason(model);
+    if (typeof modelId === 'string' || unavailable !== null)
+      return createUnavailableAgent(unavailable ?? model);
+    return withTimeoutsAndRetries(createBareAgent(model, modelId), { limits, clock, random });
   }
 
-  function bareAgent(model: string, address: Address): Agent {
-    if (address.provider === 'rehearsal') return createRehearsal({ options: address.options, limits, clock });
-    const provider = providerOf(address.provider);
+  function createBareAgent(model: string, modelId: ModelId): Agent {
+    if (modelId.provider === 'rehearsal') return createRehearsal({ options: modelId.options, limits, clock });
+    const provider = findProvider(modelId.provider);
     if (!provider) throw new Error(`${model} is refused, and was asked for`);
     const { secrets } = provider;
-    return createModelAgent({ model, secrets, load: provider.load(address.name), limits, now: clock.now });
+    return createModelAgent({ model, secrets, load: provider.load(modelId.name), limits, now: clock.now });
   }
 
-  const preferred = chooseDefault(env.ROSTRUM_MODEL, providers, models, refuses);
+  const defaults = chooseDefault(env.ROSTRUM_MODEL, providers, models, unavailableReason);
   return {
-    ...preferred,
-    refuses,
-    info: (model) => infoOf(model, read(model), models),
-    list: () => [
-      { provider: 'rehearsal', models: [infoOf('rehearsal', read('rehearsal'), models)] },
+    ...defaults,
+    unavailableReason,
+    info: (model) => buildModelInfo(model, parse(model), models),
+    listProviders: () => [
+      { provider: 'rehearsal', models: [buildModelInfo('rehearsal', parse('rehearsal'), models)] },
       ...providers.map((provider) => ({
         provider: provider.name,
-        models: namesOf(provider, models).map((name) => infoOf(name, read(name), models)),
+        models: listModels(provider, models).map((name) => buildModelInfo(name, parse(name), models)),
       })),
     ],
     agent: createAgent,
@@ -71,45 +77,45 @@ export async function createRoster(parts: RosterParts): Promise<Roster> {
 /**
  * Stands for a model that was accepted once and is gone, say after a start with fewer keys: its turns fail.
  */
-const unavailable = (refusal: string): Agent => ({
-  speak: async () => {
-    throw new AgentFailure('unknown-model', refusal);
+const createUnavailableAgent = (reason: string): Agent => ({
+  generate: async () => {
+    throw new AgentFailure('unknown-model', reason);
   },
 });
 
 function chooseDefault(
-  wanted: string | undefined,
+  requested: string | undefined,
   providers: readonly Provider[],
-  models: Models,
-  refuses: Roster['refuses'],
+  models: ModelCatalog,
+  unavailableReason: Roster['unavailableReason'],
 ): Pick<Roster, 'defaultModel' | 'why'> {
-  if (wanted !== undefined) {
-    const refusal = refuses(wanted);
-    if (refusal !== null) throw new BadAgentSettings(`ROSTRUM_MODEL=${wanted}: ${refusal}`);
-    return { defaultModel: wanted, why: 'ROSTRUM_MODEL names it' };
+  if (requested !== undefined) {
+    const reason = unavailableReason(requested);
+    if (reason !== null) throw new AgentConfigError(`ROSTRUM_MODEL=${requested}: ${reason}`);
+    return { defaultModel: requested, defaultReason: 'ROSTRUM_MODEL names it' };
   }
-  for (const { name, because, found } of providers) {
-    const model = models[name].default ?? found[0];
-    if (model !== undefined) return { defaultModel: `${name}:${model}`, why: because };
+  for (const { name, enabledBy, listedModels } of providers) {
+    const model = models[name].default ?? listedModels[0];
+    if (model !== undefined) return { defaultModel: `${name}:${model}`, defaultReason: enabledBy };
   }
-  const why = providers.some(({ name }) => name === 'compatible')
+  const defaultReason = providers.some(({ name }) => name === 'compatible')
     ? 'the server at OPENAI_COMPATIBLE_URL lists no models: name one with ROSTRUM_MODEL=compatible:MODEL'
-    : `no language model is configured: ${cures.anthropic} or another provider's key, or start Ollama`;
-  return { defaultModel: 'rehearsal', why };
+    : `no language model is configured: ${setupHints.anthropic} or another provider's key, or start Ollama`;
+  return { defaultModel: 'rehearsal', defaultReason };
 }
 
-function infoOf(model: string, address: Address | string, models: Models): ModelInfo {
-  if (typeof address === 'string') return { model, provider: 'unknown', price: null };
-  const { provider } = address;
+function buildModelInfo(model: string, modelId: ModelId | string, models: ModelCatalog): ModelInfo {
+  if (typeof modelId === 'string') return { model, provider: 'unknown', price: null };
+  const { provider } = modelId;
   if (provider === 'rehearsal') return { model, provider, price: { inputUsd: 0, outputUsd: 0 } };
-  return { model, provider, price: priceOf(models, provider, address.name) };
+  return { model, provider, price: findPrice(models, provider, modelId.name) };
 }
 
-function namesOf({ name, found }: Provider, models: Models): readonly string[] {
+function listModels({ name, listedModels }: Provider, models: ModelCatalog): readonly string[] {
   const known = models[name];
   const all = new Set([
     ...(known.default === null ? [] : [known.default]),
-    ...found,
+    ...listedModels,
     ...Object.keys(known.models),
   ]);
   return [...all].map((model) => `${name}:${model}`);

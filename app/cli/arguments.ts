@@ -1,32 +1,32 @@
 import { parseArgs } from 'node:util';
-import { type GivenOption, wrongOption } from '../given-options.ts';
-import { didYouMean } from '../nearest.ts';
-import { WrongUsage } from './exit.ts';
+import { optionError, type ParsedOption } from '../shared/option-errors.ts';
+import { didYouMean } from '../shared/suggestions.ts';
+import { UsageError } from './exit-codes.ts';
 
-export interface Option {
+export interface CommandOption {
   readonly type: 'string' | 'boolean';
   readonly multiple?: true;
   readonly short?: string;
   /** What stands for the value in the help. */
-  readonly value?: string;
-  readonly says: string;
+  readonly placeholder?: string;
+  readonly description: string;
 }
 
-export type Options = Readonly<Record<string, Option>>;
+export type CommandOptions = Readonly<Record<string, CommandOption>>;
 
 /** Options that every command that talks to a server has. */
-export const common = {
-  server: { type: 'string', value: 'URL', says: 'Server to talk to; else ROSTRUM_URL' },
+export const commonOptions = {
+  server: { type: 'string', placeholder: 'URL', description: 'Server to talk to; else ROSTRUM_URL' },
   key: {
     type: 'string',
-    value: 'KEY',
-    says: 'Key to show to it; better ROSTRUM_API_KEY, which others do not see',
+    placeholder: 'KEY',
+    description: 'Key to show to it; better ROSTRUM_API_KEY, which others do not see',
   },
-  help: { type: 'boolean', short: 'h', says: 'Show this help' },
-} as const satisfies Options;
+  help: { type: 'boolean', short: 'h', description: 'Show this help' },
+} as const satisfies CommandOptions;
 
 /** The options and words of a command; unknown options are refused with the nearest that there is. */
-export function parse<const O extends Options>(args: readonly string[], options: O) {
+export function parseCommandLine<const O extends CommandOptions>(args: readonly string[], options: O) {
   const { tokens } = parseArgs({
     args: [...args],
     options,
@@ -34,44 +34,48 @@ export function parse<const O extends Options>(args: readonly string[], options:
     tokens: true,
     allowPositionals: true,
   });
-  for (const token of tokens) if (token.kind === 'option') check(token, options);
+  for (const token of tokens) if (token.kind === 'option') checkOption(token, options);
   return parseArgs({ args: [...args], options, allowPositionals: true });
 }
 
 /** Throws WrongUsage for an option that there is not, one without its value, and a value where none belongs. */
-function check(given: GivenOption, options: Options): void {
-  const { name, rawName } = given;
+function checkOption(token: ParsedOption, options: CommandOptions): void {
+  const { name, rawName } = token;
   const option = Object.hasOwn(options, name) ? options[name] : undefined;
   if (!option)
-    throw new WrongUsage(`there is no option ${rawName}${didYouMean(name, Object.keys(options), '--')}`);
-  const wrong = wrongOption(given, option);
-  if (wrong !== null) throw new WrongUsage(wrong);
+    throw new UsageError(`there is no option ${rawName}${didYouMean(name, Object.keys(options), '--')}`);
+  const problem = optionError(token, option);
+  if (problem !== null) throw new UsageError(problem);
 }
 
 /** A number option as a number, or undefined when it was not given. */
-export function numberOf(name: string, said: string | undefined, kind: 'whole' | 'any'): number | undefined {
-  if (said === undefined) return undefined;
-  const value = said.trim() === '' ? Number.NaN : Number(said);
-  const fits = kind === 'whole' ? Number.isSafeInteger(value) : Number.isFinite(value);
-  if (fits && value >= 0) return value;
-  throw new WrongUsage(`--${name} takes a ${kind === 'whole' ? 'whole number' : 'number'}, not ${said}`);
+export function parseNumber(
+  name: string,
+  text: string | undefined,
+  kind: 'whole' | 'any',
+): number | undefined {
+  if (text === undefined) return undefined;
+  const value = text.trim() === '' ? Number.NaN : Number(text);
+  const isValid = kind === 'whole' ? Number.isSafeInteger(value) : Number.isFinite(value);
+  if (isValid && value >= 0) return value;
+  throw new UsageError(`--${name} takes a ${kind === 'whole' ? 'whole number' : 'number'}, not ${text}`);
 }
 
 /** One of a few words, or undefined when it was not given. */
-export function oneOf<W extends string>(
+export function parseChoice<W extends string>(
   name: string,
-  said: string | undefined,
-  words: readonly W[],
+  text: string | undefined,
+  choices: readonly W[],
 ): W | undefined {
-  if (said === undefined) return undefined;
-  const found = words.find((word) => word === said);
+  if (text === undefined) return undefined;
+  const found = choices.find((choice) => choice === text);
   if (found !== undefined) return found;
-  throw new WrongUsage(`--${name} takes ${words.join(', ')}, not ${said}${didYouMean(said, words)}`);
+  throw new UsageError(`--${name} takes ${choices.join(', ')}, not ${text}${didYouMean(text, choices)}`);
 }
 
 /** The one word that a command takes. */
-export function theOne([word, ...more]: readonly string[], what: string): string {
-  if (word === undefined) throw new WrongUsage(`it takes ${what}`);
-  if (more.length > 0) throw new WrongUsage(`it takes ${what} and nothing more; ${more[0]} is too much`);
-  return word;
+export function requireSingle([value, ...rest]: readonly string[], expected: string): string {
+  if (value === undefined) throw new UsageError(`it takes ${expected}`);
+  if (rest.length > 0) throw new UsageError(`it takes ${expected} and nothing more; ${rest[0]} is too much`);
+  return value;
 }

@@ -1,13 +1,13 @@
-import type { Options } from './arguments.ts';
-import type { ExitCode } from './exit.ts';
-import type { Terminal } from './terminal.ts';
+import type { CommandOptions } from './arguments.ts';
+import type { ExitCode } from './exit-codes.ts';
+import type { Terminal } from './output/terminal.ts';
 
 /** A word after `rostrum`. */
-export interface Command {
+export interface CliCommand {
   /** What follows the name, in the help. */
   readonly usage: string;
-  readonly says: string;
-  readonly options: Options;
+  readonly description: string;
+  readonly options: CommandOptions;
   /** Runs with the arguments after the name. Throws WrongUsage, Failure, ApiError or ServerUnreachable. */
   readonly run: (args: readonly string[], terminal: Terminal) => Promise<ExitCode>;
 }

@@ -1,13 +1,13 @@
 import { readFile, stat } from 'node:fs/promises';
 import { basename, extname } from 'node:path';
 import { buffer } from 'node:stream/consumers';
-import type { AgentsResource, NewDebateBody } from '../debate/resources.ts';
-import { plural } from '../debate/words.ts';
-import { WrongUsage } from './exit.ts';
-import { reason, textIn } from './files.ts';
+import { pluralize } from '../debate/views/labels.ts';
+import type { AgentsResponse, NewDebateBody } from '../debate/views/responses.ts';
+import { UsageError } from './exit-codes.ts';
+import { decodeUtf8, readFailure } from './file-errors.ts';
 
-export type Document = NonNullable<NewDebateBody['evidence']>[number];
-type Limits = Pick<AgentsResource['limits'], 'documentsMax' | 'documentBytesMax'>;
+export type EvidenceDocument = NonNullable<NewDebateBody['evidence']>[number];
+type EvidenceLimits = Pick<AgentsResponse['limits'], 'documentsMax' | 'documentBytesMax'>;
 
 const mediaTypes: Readonly<Record<string, string>> = {
   '.md': 'text/markdown',
@@ -22,45 +22,45 @@ const mediaTypes: Readonly<Record<string, string>> = {
  */
 export async function readEvidence(
   paths: readonly string[],
-  limits: Limits,
+  limits: EvidenceLimits,
   stdin: AsyncIterable<Uint8Array>,
-): Promise<readonly Document[]> {
+): Promise<readonly EvidenceDocument[]> {
   if (paths.length > limits.documentsMax)
-    throw new WrongUsage(
-      `a debate takes at most ${plural(limits.documentsMax, 'document')}, not ${paths.length}`,
+    throw new UsageError(
+      `a debate takes at most ${pluralize(limits.documentsMax, 'document')}, not ${paths.length}`,
     );
-  const documents: Document[] = [];
+  const documents: EvidenceDocument[] = [];
   for (const path of paths) {
     const [name, bytes] =
-      path === '-' ? ['stdin', await buffer(stdin)] : [basename(path), await bytesOf(path, limits)];
-    const says = path === '-' ? 'standard input' : path;
-    checkSize(says, bytes.length, limits);
+      path === '-' ? ['stdin', await buffer(stdin)] : [basename(path), await readBytes(path, limits)];
+    const label = path === '-' ? 'standard input' : path;
+    checkSize(label, bytes.length, limits);
     const mediaType = mediaTypes[extname(name).toLowerCase()] ?? 'text/plain';
-    documents.push({ name, mediaType, text: textOf(says, bytes) });
+    documents.push({ name, mediaType, text: decodeText(label, bytes) });
   }
   return documents;
 }
 
-async function bytesOf(path: string, limits: Limits): Promise<Buffer> {
+async function readBytes(path: string, limits: EvidenceLimits): Promise<Buffer> {
   try {
-    const found = await stat(path);
-    if (found.isDirectory()) throw new WrongUsage(`cannot read ${path}: it is a folder`);
-    checkSize(path, found.size, limits);
+    const info = await stat(path);
+    if (info.isDirectory()) throw new UsageError(`cannot read ${path}: it is a folder`);
+    checkSize(path, info.size, limits);
     return await readFile(path);
   } catch (error) {
-    if (error instanceof WrongUsage) throw error;
-    throw new WrongUsage(`cannot read ${path}: ${reason(error)}`);
+    if (error instanceof UsageError) throw error;
+    throw new UsageError(`cannot read ${path}: ${readFailure(error)}`);
   }
 }
 
-function checkSize(path: string, bytes: number, { documentBytesMax }: Limits): void {
+function checkSize(path: string, bytes: number, { documentBytesMax }: EvidenceLimits): void {
   if (bytes <= documentBytesMax) return;
-  throw new WrongUsage(`${path} has ${bytes} bytes; a document may have at most ${documentBytesMax}`);
+  throw new UsageError(`${path} has ${bytes} bytes; a document may have at most ${documentBytesMax}`);
 }
 
-function textOf(path: string, bytes: Uint8Array): string {
-  const text = textIn(bytes);
-  if (text === null) throw new WrongUsage(`${path} is not text in UTF-8; evidence is text, Markdown or HTML`);
-  if (text.trim() === '') throw new WrongUsage(`${path} is empty`);
+function decodeText(path: string, bytes: Uint8Array): string {
+  const text = decodeUtf8(bytes);
+  if (text === null) throw new UsageError(`${path} is not text in UTF-8; evidence is text, Markdown or HTML`);
+  if (text.trim() === '') throw new UsageError(`${path} is empty`);
   return text;
 }

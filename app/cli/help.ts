@@ -1,12 +1,12 @@
-import type { Options } from './arguments.ts';
-import type { Command } from './command.ts';
-import { table, wrap } from './text.ts';
+import type { CommandOptions } from './arguments.ts';
+import type { CliCommand } from './command.ts';
+import { alignColumns, wrapText } from './output/text.ts';
 
-type Commands = Readonly<Record<string, Command>>;
+type Commands = Readonly<Record<string, CliCommand>>;
 
 const columns = 80;
 
-const exits = [
+const exitCodeRows = [
   ['0', 'decided (or, of what does not wait for a decision: done)'],
   ['1', 'the debate failed or was cancelled, a record is not verified, or something went wrong'],
   ['2', 'wrong usage'],
@@ -16,7 +16,7 @@ const exits = [
 
 /** The help of the whole program. */
 export function generalHelp(commands: Commands): string {
-  const rows = Object.entries(commands).map(([name, { usage, says }]) => [
+  const rows = Object.entries(commands).map(([name, { usage, description: says }]) => [
     `  ${name} ${usage}`.trimEnd(),
     says,
   ]);
@@ -25,9 +25,9 @@ export function generalHelp(commands: Commands): string {
     '',
     'Usage: rostrum COMMAND [OPTIONS]',
     '',
-    ...hanging(rows),
+    ...twoColumns(rows),
     '',
-    ...hanging([
+    ...twoColumns([
       ['  --help', 'This help; after a command, its own'],
       ['  --version', 'The version'],
     ]),
@@ -37,35 +37,35 @@ export function generalHelp(commands: Commands): string {
     'NO_COLOR turns colours off.',
     '',
     'Exit codes',
-    ...hanging(exits.map(([code = '', says = '']) => [`  ${code}`, says])),
+    ...twoColumns(exitCodeRows.map(([code = '', description = '']) => [`  ${code}`, description])),
   ].join('\n');
 }
 
 /** The help of one command. */
-export function commandHelp(name: string, { usage, says, options }: Command): string {
+export function commandHelp(name: string, { usage, description, options }: CliCommand): string {
   return [
     `Usage: rostrum ${name} ${usage} [OPTIONS]`.replace('  ', ' '),
     '',
-    ...wrap(`${says}.`, columns),
+    ...wrapText(`${description}.`, columns),
     '',
-    ...hanging(optionRows(options)),
+    ...twoColumns(optionRows(options)),
     '',
     'Exit codes: 0 decided or done, 1 failed, cancelled or an error, 2 wrong usage,',
     '3 no answer from the server, 130 interrupted.',
   ].join('\n');
 }
 
-const optionRows = (options: Options): string[][] =>
-  Object.entries(options).map(([name, { short, value, multiple, says }]) => [
-    `  ${short ? `-${short}, ` : ''}--${name}${value ? ` ${value}` : ''}${multiple ? ' …' : ''}`,
-    says,
+const optionRows = (options: CommandOptions): string[][] =>
+  Object.entries(options).map(([name, { short, placeholder, multiple, description }]) => [
+    `  ${short ? `-${short}, ` : ''}--${name}${placeholder ? ` ${placeholder}` : ''}${multiple ? ' …' : ''}`,
+    description,
   ]);
 
 /** Two columns of which the second one flows. */
-function hanging(rows: readonly (readonly string[])[]): string[] {
-  const firsts = table(rows.map(([first = '']) => [first, '|'])).map((line) => line.slice(0, -1));
+function twoColumns(rows: readonly (readonly string[])[]): string[] {
+  const firstColumn = alignColumns(rows.map(([first = '']) => [first, '|'])).map((line) => line.slice(0, -1));
   return rows.flatMap(([, second = ''], index) => {
-    const first = firsts[index] ?? '';
-    return wrap(second, columns, first, ' '.repeat(first.length));
+    const first = firstColumn[index] ?? '';
+    return wrapText(second, columns, first, ' '.repeat(first.length));
   });
 }

@@ -1,25 +1,28 @@
 import { type Client, createClient } from '../client/client.ts';
-import { WrongUsage } from './exit.ts';
-import type { Terminal } from './terminal.ts';
+import { UsageError } from './exit-codes.ts';
+import type { Terminal } from './output/terminal.ts';
 
-export interface Server {
+export interface ServerTarget {
   readonly baseUrl: string;
   readonly apiKey: string | undefined;
   readonly client: Client;
 }
 
-interface Said {
+interface ServerOptions {
   readonly server?: string | undefined;
   readonly key?: string | undefined;
 }
 
 /** The server that was asked for; `localhost:8080` will do for an address. */
-export function serverOf(said: Said, terminal: Pick<Terminal, 'server' | 'apiKey'>): Server {
-  const address = said.server ?? terminal.server;
-  const apiKey = said.key ?? terminal.apiKey;
+export function resolveServer(
+  options: ServerOptions,
+  terminal: Pick<Terminal, 'server' | 'apiKey'>,
+): ServerTarget {
+  const address = options.server ?? terminal.server;
+  const apiKey = options.key ?? terminal.apiKey;
   const url = URL.parse(address.includes('://') ? address : `http://${address}`);
   if (!url || !/^https?:$/.test(url.protocol) || url.hostname === '')
-    throw new WrongUsage(`${address} is not the address of a server; an example is http://localhost:8080`);
+    throw new UsageError(`${address} is not the address of a server; an example is http://localhost:8080`);
   const baseUrl = `${url.origin}${url.pathname.replace(/\/+$/, '')}`;
   return { baseUrl, apiKey, client: createClient({ baseUrl, apiKey }) };
 }

@@ -1,59 +1,65 @@
-import type { Envelope } from '../debate/frames.ts';
+import type { Envelope } from '../debate/core/frames.ts';
+import type { SignedRecord, SigningKeysResponse } from '../debate/record/signature.ts';
 import type {
-  AgentsResource,
-  CreatedResource,
-  DebateListResource,
-  DebateResource,
-  EstimateResource,
-  EventsResource,
+  AgentsResponse,
+  CreatedDebateResponse,
+  DebateListResponse,
+  DebateResponse,
+  EstimateResponse,
+  EventPageResponse,
   NewDebateBody,
-} from '../debate/resources.ts';
-import type { SignedRecord, SigningKeysResource } from '../debate/signature.ts';
-import { type Call, json, type ServerAddress, search, sender } from './exchange.ts';
+} from '../debate/views/responses.ts';
+import {
+  type CallOptions,
+  type ClientOptions,
+  createRequester,
+  parseJsonResponse,
+  toQueryString,
+} from './http.ts';
 
-export { ApiError, type Call, ServerUnreachable } from './exchange.ts';
+export { ApiError, type CallOptions, ServerUnreachable } from './http.ts';
 
 /** The HTTP surface as functions, for the page, the terminal and anyone's program; needs nothing but `fetch`. */
 export interface Client {
   /** Starts a debate. The same key and body give the same debate again, so a doubtful call may be repeated. */
   create(
     body: NewDebateBody,
-    options?: Call & { readonly idempotencyKey?: string },
-  ): Promise<CreatedResource>;
+    options?: CallOptions & { readonly idempotencyKey?: string },
+  ): Promise<CreatedDebateResponse>;
   /** What that debate would cost; none is started. */
-  estimate(body: NewDebateBody, options?: Call): Promise<EstimateResource>;
-  get(id: string, options?: Call): Promise<DebateResource>;
-  list(query?: ListQuery, options?: Call): Promise<DebateListResource>;
+  estimate(body: NewDebateBody, options?: CallOptions): Promise<EstimateResponse>;
+  get(id: string, options?: CallOptions): Promise<DebateResponse>;
+  list(query?: DebateListQuery, options?: CallOptions): Promise<DebateListResponse>;
   /** The record, or null while the debate runs; waits up to `waitSeconds` for its end. */
-  record(id: string, options?: Call & { readonly waitSeconds?: number }): Promise<SignedRecord | null>;
+  record(id: string, options?: CallOptions & { readonly waitSeconds?: number }): Promise<SignedRecord | null>;
   /** One page of stored events after a seq. */
   events(
     id: string,
-    options?: Call & { readonly after?: number; readonly limit?: number },
-  ): Promise<EventsResource<Envelope>>;
+    options?: CallOptions & { readonly after?: number; readonly limit?: number },
+  ): Promise<EventPageResponse<Envelope>>;
   /** The text of one document. */
-  evidence(id: string, evidence: string, options?: Call): Promise<string>;
+  evidence(id: string, evidence: string, options?: CallOptions): Promise<string>;
   /** The debate as it stands then. */
-  command(id: string, command: Command, options?: Call): Promise<DebateResource>;
+  command(id: string, command: ClientCommand, options?: CallOptions): Promise<DebateResponse>;
   /** A note to the whole panel. */
-  note(id: string, text: string, options?: Call): Promise<DebateResource>;
+  note(id: string, text: string, options?: CallOptions): Promise<DebateResponse>;
   /** Deletes a debate that has ended. */
-  remove(id: string, options?: Call): Promise<void>;
-  agents(options?: Call): Promise<AgentsResource>;
+  delete(id: string, options?: CallOptions): Promise<void>;
+  agents(options?: CallOptions): Promise<AgentsResponse>;
   /** The public key that the server signs records with. */
-  signingKeys(options?: Call): Promise<SigningKeysResource>;
+  signingKeys(options?: CallOptions): Promise<SigningKeysResponse>;
   exportUrl(id: string, format: ExportFormat): string;
   /** The same as text. */
-  exported(id: string, format: ExportFormat, options?: Call): Promise<string>;
+  exportText(id: string, format: ExportFormat, options?: CallOptions): Promise<string>;
 }
 
-export type Command = 'cancel' | 'pause' | 'resume' | 'conclude';
+export type ClientCommand = 'cancel' | 'pause' | 'resume' | 'conclude';
 export type ExportFormat = 'md' | 'json' | 'jsonl' | 'html';
 
-export interface ListQuery {
+export interface DebateListQuery {
   /** Words to search for. */
   readonly q?: string | undefined;
-  readonly status?: DebateResource['status'] | undefined;
+  readonly status?: DebateResponse['status'] | undefined;
   readonly limit?: number | undefined;
   readonly cursor?: string | undefined;
 }
@@ -62,37 +68,49 @@ export interface ListQuery {
  * A client of the server at `baseUrl` ('' is the page's own). Every call throws ApiError when the server refuses,
  * ServerUnreachable when it does not answer, and the signal's reason when the caller gives up.
  */
-export function createClient(server: ServerAddress): Client {
-  const { root, send } = sender(server);
-  const debate = (id: string) => `/debates/${encodeURIComponent(id)}`;
-  const exportPath = (id: string, format: ExportFormat) => `${debate(id)}/export?format=${format}`;
+export function createClient(server: ClientOptions): Client {
+  const { root, request } = createRequester(server);
+  const debatePath = (id: string) => `/debates/${encodeURIComponent(id)}`;
+  const exportPath = (id: string, format: ExportFormat) => `${debatePath(id)}/export?format=${format}`;
 
   return {
     create: async (body, { signal, idempotencyKey } = {}) =>
-      json(await send('/debates', { method: 'POST', body, signal, idempotencyKey })),
-    estimate: async (body, call) => json(await send('/estimates', { ...call, method: 'POST', body })),
-    get: async (id, call) => json(await send(debate(id), call)),
-    list: async ({ q, status, limit, cursor } = {}, call) =>
-      json(await send(`/debates${search({ q, status, limit, cursor })}`, call)),
+      parseJsonResponse(await request('/debates', { method: 'POST', body, signal, idempotencyKey })),
+    estimate: async (body, options) =>
+      parseJsonResponse(await request('/estimates', { ...options, method: 'POST', body })),
+    get: async (id, options) => parseJsonResponse(await request(debatePath(id), options)),
+    list: async ({ q, status, limit, cursor } = {}, options) =>
+      parseJsonResponse(await request(`/debates${toQueryString({ q, status, limit, cursor })}`, options)),
     record: async (id, { waitSeconds, signal } = {}) => {
-      const answer = await send(`${debate(id)}/record${search({ wait: waitSeconds })}`, { signal });
-      return answer.status === 202 ? null : json(answer);
+      const response = await request(`${debatePath(id)}/record${toQueryString({ wait: waitSeconds })}`, {
+        signal,
+      });
+      return response.status === 202 ? null : parseJsonResponse(response);
     },
     events: async (id, { after, limit, signal } = {}) =>
-      json(await send(`${debate(id)}/events${search({ after, limit })}`, { signal })),
-    evidence: async (id, evidence, call) =>
-      (await send(`${debate(id)}/evidence/${encodeURIComponent(evidence)}`, { ...call, accept: '*/*' })).text,
-    command: async (id, command, call) =>
-      json(await send(`${debate(id)}/${command}`, { ...call, method: 'POST' })),
-    note: async (id, text, call) =>
-      json(await send(`${debate(id)}/notes`, { ...call, method: 'POST', body: { text } })),
-    remove: async (id, call) => {
-      await send(debate(id), { ...call, method: 'DELETE' });
+      parseJsonResponse(
+        await request(`${debatePath(id)}/events${toQueryString({ after, limit })}`, { signal }),
+      ),
+    evidence: async (id, evidence, options) =>
+      (
+        await request(`${debatePath(id)}/evidence/${encodeURIComponent(evidence)}`, {
+          ...options,
+          accept: '*/*',
+        })
+      ).text,
+    command: async (id, command, options) =>
+      parseJsonResponse(await request(`${debatePath(id)}/${command}`, { ...options, method: 'POST' })),
+    note: async (id, text, options) =>
+      parseJsonResponse(
+        await request(`${debatePath(id)}/notes`, { ...options, method: 'POST', body: { text } }),
+      ),
+    delete: async (id, options) => {
+      await request(debatePath(id), { ...options, method: 'DELETE' });
     },
-    agents: async (call) => json(await send('/agents', call)),
-    signingKeys: async (call) => json(await send('/signing-keys', call)),
+    agents: async (options) => parseJsonResponse(await request('/agents', options)),
+    signingKeys: async (options) => parseJsonResponse(await request('/signing-keys', options)),
     exportUrl: (id, format) => `${root}${exportPath(id, format)}`,
-    exported: async (id, format, call) =>
-      (await send(exportPath(id, format), { ...call, accept: '*/*' })).text,
+    exportText: async (id, format, options) =>
+      (await request(exportPath(id, format), { ...options, accept: '*/*' })).text,
   };
 }

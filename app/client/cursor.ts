@@ -1,39 +1,40 @@
-import type { Frame } from '../debate/frames.ts';
-import { createSpoken } from '../debate/spoken.ts';
+import type { Frame } from '../debate/core/frames.ts';
+import { createTurnTextTracker } from '../debate/views/turn-text.ts';
 
 /** What one follower has got, over all its connections. */
-export interface Cursor {
+export interface FollowCursor {
   /** The last event. */
   seq(): number;
-  /** What is new in a frame; `known`: nothing; `gap`: something before it is lacking. */
-  take(frame: Frame): Frame | 'known' | 'gap';
+  /** What is new in a frame; `duplicate`: nothing; `gap`: something before it is lacking. */
+  accept(frame: Frame): Frame | 'duplicate' | 'gap';
   /** Forgets all: the log begins anew. */
   reset(): void;
 }
 
-export function createCursor(after: number): Cursor {
-  const spoken = createSpoken();
+export function createFollowCursor(after: number): FollowCursor {
+  const turnTexts = createTurnTextTracker();
   let seq = after;
   return {
     seq: () => seq,
-    take(frame) {
+    accept(frame) {
       if (frame.type !== 'turn.delta' && frame.type !== 'turn.snapshot') {
-        if (frame.seq <= seq) return 'known';
+        if (frame.seq <= seq) return 'duplicate';
         if (frame.seq > seq + 1) return 'gap';
         seq = frame.seq;
-        spoken.event(frame);
+        turnTexts.apply(frame);
         return frame;
       }
       // The turn may have started before the event that this follower began at.
-      if (spoken.stands(frame.data) === 'early') spoken.begin(frame.data);
-      const heard = frame.type === 'turn.delta' ? spoken.delta(frame.data) : spoken.snapshot(frame.data);
-      if (heard === null) return 'known';
-      if (heard === 'missed') return 'gap';
-      return frame.type === 'turn.delta' ? { ...frame, data: heard } : frame;
+      if (turnTexts.turnStatus(frame.data) === 'unknown') turnTexts.start(frame.data);
+      const newText =
+        frame.type === 'turn.delta' ? turnTexts.applyDelta(frame.data) : turnTexts.applySnapshot(frame.data);
+      if (newText === null) return 'duplicate';
+      if (newText === 'missed') return 'gap';
+      return frame.type === 'turn.delta' ? { ...frame, data: newText } : frame;
     },
     reset() {
       seq = 0;
-      spoken.clear();
+      turnTexts.clear();
     },
   };
 }

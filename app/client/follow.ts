@@ -1,11 +1,11 @@
-import { isLast } from '../debate/events.ts';
-import type { Frame, SocketFrame, Subscribed } from '../debate/frames.ts';
-import { type Cursor, createCursor } from './cursor.ts';
-import { eventStream } from './event-stream.ts';
-import { ApiError } from './exchange.ts';
-import { createPauses, createSilence, sleep } from './patience.ts';
-import type { Said } from './said.ts';
-import { socketFrames } from './socket.ts';
+import { isTerminalEvent } from '../debate/core/events.ts';
+import type { Frame, SocketFrame, SubscriptionMode } from '../debate/core/frames.ts';
+import { createFollowCursor, type FollowCursor } from './cursor.ts';
+import { ApiError } from './http.ts';
+import type { ServerMessage } from './messages.ts';
+import { createIdleTimeout, createReconnectPolicy, delay } from './reconnect-policy.ts';
+import { sseMessages } from './sse.ts';
+import { socketMessages } from './websocket.ts';
 
 export interface FollowOptions {
   /** The server's address; '' is the page's own. */
@@ -24,12 +24,12 @@ export interface FollowOptions {
 }
 
 export type FollowState =
-  | { readonly is: 'connecting' }
+  | { readonly status: 'connecting' }
   /** `head`: the log's last event at that moment. With `reset` the frames begin anew: forget all that came before. */
-  | { readonly is: 'connected'; readonly how: Subscribed; readonly head: number }
+  | { readonly status: 'connected'; readonly how: SubscriptionMode; readonly lastSeq: number }
   /** The connection has broken; the next is made after `retryMs`. */
-  | { readonly is: 'waiting'; readonly retryMs: number }
-  | { readonly is: 'ended' };
+  | { readonly status: 'waiting'; readonly retryMs: number }
+  | { readonly status: 'ended' };
 
 /**
  * Yields the frames of a debate: every event once, in order, without a gap, and each piece of text once, over however
@@ -41,62 +41,62 @@ export async function* follow(options: FollowOptions): AsyncGenerator<Frame, voi
   const root = options.baseUrl.replace(/\/+$/, '');
   // An address that is none throws here; later it would look like a network that fails for ever.
   new URL(`${root}/`, globalThis.location?.href);
-  const connect = options.transport === 'socket' ? socketFrames : eventStream;
-  const cursor = createCursor(options.after ?? 0);
-  const pauses = createPauses(random);
+  const connect = options.transport === 'socket' ? socketMessages : sseMessages;
+  const cursor = createFollowCursor(options.after ?? 0);
+  const reconnectPolicy = createReconnectPolicy(random);
 
   while (!signal?.aborted) {
-    onState({ is: 'connecting' });
-    const silence = createSilence(signal);
-    const link = { root, debate, headers, after: cursor.seq(), signal: silence.signal };
+    onState({ status: 'connecting' });
+    const idleTimeout = createIdleTimeout(signal);
+    const target = { root, debate, headers, after: cursor.seq(), signal: idleTimeout.signal };
     try {
-      const end = yield* news(connect(link), cursor, (said) => {
-        silence.broken();
-        if (said.type === 'subscribed') {
-          silence.endAfter(2 * said.heartbeatMs);
-          onState({ is: 'connected', how: said.how, head: said.seq });
+      const outcome = yield* readNewFrames(connect(target), cursor, (message) => {
+        idleTimeout.reset();
+        if (message.type === 'subscribed') {
+          idleTimeout.setLimit(2 * message.heartbeatMs);
+          onState({ status: 'connected', how: message.mode, lastSeq: message.seq });
         }
-        pauses.heed(said);
+        reconnectPolicy.observe(message);
       });
-      if (end === 'ended') return onState({ is: 'ended' });
+      if (outcome === 'ended') return onState({ status: 'ended' });
     } catch (error) {
       if (signal?.aborted) return;
-      pauses.bear(error);
+      reconnectPolicy.rethrowIfFinal(error);
     } finally {
-      silence.stop();
+      idleTimeout.stop();
     }
-    const retryMs = pauses.nextMs();
-    onState({ is: 'waiting', retryMs });
-    await sleep(retryMs, signal);
+    const retryMs = reconnectPolicy.nextDelayMs();
+    onState({ status: 'waiting', retryMs });
+    await delay(retryMs, signal);
   }
 }
 
 /** What one connection says that is new. Returns when the debate has ended, or the connection is of no more use. */
-async function* news(
-  connection: AsyncIterable<Said>,
-  cursor: Cursor,
-  onSaid: (said: Said) => void,
+async function* readNewFrames(
+  connection: AsyncIterable<ServerMessage>,
+  cursor: FollowCursor,
+  onMessage: (message: ServerMessage) => void,
 ): AsyncGenerator<Frame, 'ended' | 'broken', void> {
-  for await (const said of connection) {
-    if (said.type === 'subscribed' && said.how === 'reset') cursor.reset();
-    onSaid(said);
-    if ('data' in said) {
-      const taken = cursor.take(said);
-      if (taken === 'gap') return 'broken';
-      if (taken === 'known') continue;
-      yield taken;
-      if ('seq' in taken && isLast(taken)) return 'ended';
-    } else if (said.type === 'ended') return 'ended';
-    else if (said.type === 'error') return failed(said);
+  for await (const message of connection) {
+    if (message.type === 'subscribed' && message.mode === 'reset') cursor.reset();
+    onMessage(message);
+    if ('data' in message) {
+      const accepted = cursor.accept(message);
+      if (accepted === 'gap') return 'broken';
+      if (accepted === 'duplicate') continue;
+      yield accepted;
+      if ('seq' in accepted && isTerminalEvent(accepted)) return 'ended';
+    } else if (message.type === 'ended') return 'ended';
+    else if (message.type === 'error') return handleErrorFrame(message);
   }
   return 'broken';
 }
 
 /** What a request would have been answered with. */
-const statuses: Readonly<Record<string, number>> = { unauthenticated: 401, 'not-found': 404 };
+const statusByCode: Readonly<Record<string, number>> = { unauthenticated: 401, 'not-found': 404 };
 
 /** A refusal on a socket: for good, or because the server cannot tell at present. */
-function failed({ code, detail }: Extract<SocketFrame, { type: 'error' }>): 'broken' {
+function handleErrorFrame({ code, detail }: Extract<SocketFrame, { type: 'error' }>): 'broken' {
   if (code === 'unavailable') return 'broken';
-  throw new ApiError({ status: statuses[code] ?? 400, code, detail }, null);
+  throw new ApiError({ status: statusByCode[code] ?? 400, code, detail }, null);
 }

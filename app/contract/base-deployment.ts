@@ -1,18 +1,18 @@
-import type { Deployment, HealthCheck, Service } from './deployment.ts';
+import type { DeploymentSettings, HealthCheckSettings, ServiceSettings } from './types/deployment.ts';
 
 const second = 1000;
 const minute = 60 * second;
 const hour = 60 * minute;
 const MiB = 1024 * 1024;
 
-const health: HealthCheck = {
+const health: HealthCheckSettings = {
   intervalMs: 10 * second,
   timeoutMs: 5 * second,
-  healthyAnswers: 2,
-  unhealthyAnswers: 3,
+  healthyThreshold: 2,
+  unhealthyThreshold: 3,
 };
 
-const service: Service = {
+const service: ServiceSettings = {
   cpuUnits: 512,
   memoryMiB: 1024,
   heapMiB: 640,
@@ -24,7 +24,7 @@ const service: Service = {
 };
 
 /** What production runs with; profiles.ts names the differences. Prices: infra/README.md. */
-export const baseDeployment: Deployment = {
+export const baseDeployment: DeploymentSettings = {
   proxies: 2,
   cdn: {
     keepAliveMs: 60 * second,
@@ -44,14 +44,14 @@ export const baseDeployment: Deployment = {
     slowStartMs: 0,
     algorithm: 'least_outstanding_requests',
     // The database may take a minute to change over, and no task is replaced for that.
-    health: { ...health, unhealthyAnswers: 7 },
+    health: { ...health, unhealthyThreshold: 7 },
   },
   container: {
     architecture: 'arm64',
     openFilesMax: 65_535,
     bootMs: 30 * second,
     graceMs: 60 * second,
-    health: { ...health, intervalMs: 15 * second, healthyAnswers: 1, unhealthyAnswers: 5 },
+    health: { ...health, intervalMs: 15 * second, healthyThreshold: 1, unhealthyThreshold: 5 },
     startMs: 60 * second,
     stopMsMax: 120 * second,
   },
@@ -100,7 +100,13 @@ export const baseDeployment: Deployment = {
     standby: true,
   },
   cache: { version: '8', port: 6379, dataGBMax: 5, commandsPerSecondMax: 20_000 },
-  network: { addresses: '10.0.0.0/16', zones: 2, natGateways: 0, endpoints: false, addressesPerSubnet: 251 },
+  network: {
+    cidr: '10.0.0.0/16',
+    zones: 2,
+    natGateways: 0,
+    privateEndpoints: false,
+    addressesPerSubnet: 251,
+  },
   function: {
     enabled: false,
     timeoutMs: 85 * second,
@@ -108,13 +114,13 @@ export const baseDeployment: Deployment = {
     memoryMiB: 1024,
     concurrencyMax: 50,
     poolMax: 2,
-    answerMs: second,
+    responseMarginMs: second,
     bodyBytesMax: MiB,
   },
   migration: { cpuUnits: 256, memoryMiB: 512, deadlineMs: 12 * minute, pollMs: 5 * second },
   naming: { domain: null, certificateArn: null, hostedZoneId: null, alarmEmail: null },
   settings: { values: {}, secretArns: {} },
   logDays: 30,
-  dataKept: true,
-  scraped: false,
+  retainData: true,
+  allowScraping: false,
 };

@@ -1,61 +1,62 @@
-import type { Contract } from './contract.ts';
-import { type Expression, inSigns } from './expression.ts';
-import { factsOf } from './facts.ts';
-import { callers } from './invariants/callers.ts';
-import { capacity } from './invariants/capacity.ts';
-import { deadlines } from './invariants/deadlines.ts';
-import { drain } from './invariants/drain.ts';
-import { functions } from './invariants/function.ts';
-import { health } from './invariants/health.ts';
-import { reuse } from './invariants/reuse.ts';
-import { rollout } from './invariants/rollout.ts';
-import { supervisor } from './invariants/supervisor.ts';
-import { work } from './invariants/work.ts';
-import { type Invariant, type Standing, standing } from './relation.ts';
+import { createFactLookup } from './facts.ts';
+import { capacityInvariants } from './invariants/capacity.ts';
+import { deadlineInvariants } from './invariants/deadlines.ts';
+import { drainInvariants } from './invariants/drain.ts';
+import { type Expression, formatExpression } from './invariants/expression.ts';
+import { healthInvariants } from './invariants/health.ts';
+import { type Evaluation, evaluateInvariant, type Invariant } from './invariants/invariant.ts';
+import { keepAliveInvariants } from './invariants/keep-alive.ts';
+import { lambdaInvariants } from './invariants/lambda.ts';
+import { rateLimitInvariants } from './invariants/rate-limits.ts';
+import { rolloutInvariants } from './invariants/rollout.ts';
+import { supervisorInvariants } from './invariants/supervisor.ts';
+import { workInvariants } from './invariants/work.ts';
+import type { Contract } from './types/contract.ts';
 
 /** Every relation between two numbers; what is no number stands in invariants/structural.ts. */
 export const invariants: readonly Invariant[] = [
-  ...reuse,
-  ...deadlines,
-  ...drain,
-  ...health,
-  ...rollout,
-  ...capacity,
-  ...callers,
-  ...functions,
-  ...work,
-  ...supervisor,
+  ...keepAliveInvariants,
+  ...deadlineInvariants,
+  ...drainInvariants,
+  ...healthInvariants,
+  ...rolloutInvariants,
+  ...capacityInvariants,
+  ...rateLimitInvariants,
+  ...lambdaInvariants,
+  ...workInvariants,
+  ...supervisorInvariants,
 ];
 
-export interface Finding {
+export interface InvariantResult {
   readonly invariant: Invariant;
-  readonly standing: Standing;
+  readonly evaluation: Evaluation;
 }
 
 /** How every invariant stands. */
-export function check(contract: Contract): Finding[] {
-  const facts = factsOf(contract);
-  return invariants.map((invariant) => ({ invariant, standing: standing(invariant, facts) }));
+export function evaluateInvariants(contract: Contract): InvariantResult[] {
+  const facts = createFactLookup(contract);
+  return invariants.map((invariant) => ({ invariant, standing: evaluateInvariant(invariant, facts) }));
 }
 
 /** The findings that do not hold, or an empty list. */
-export const broken = (contract: Contract): Finding[] =>
-  check(contract).filter((finding) => finding.standing.kind === 'broken');
+export const violations = (contract: Contract): InvariantResult[] =>
+  evaluateInvariants(contract).filter((finding) => finding.evaluation.kind === 'broken');
 
 /** A finding in one line, for a log or an error: its id, both numbers, and what it prevents. */
-export function inWords({ invariant, standing: found }: Finding): string {
-  const { id, left, relation, right, unit, prevents } = invariant;
-  const side = (expression: Expression, value: number) => `${inSigns(expression)} (${value} ${unit})`;
-  switch (found.kind) {
+export function formatResult({ invariant, evaluation }: InvariantResult): string {
+  const { id, left, relation, right, unit, rationale } = invariant;
+  const side = (expression: Expression, value: number) =>
+    `${formatExpression(expression)} (${value} ${unit})`;
+  switch (evaluation.kind) {
     case 'holds':
     case 'broken': {
-      const verdict = found.kind === 'holds' ? 'holds' : 'is broken';
-      const sides = `${side(left, found.left)} ${relation} ${side(right, found.right)}`;
-      return `${id} ${verdict}: ${sides}; it prevents ${prevents}`;
+      const verdict = evaluation.kind === 'holds' ? 'holds' : 'is broken';
+      const sides = `${side(left, evaluation.left)} ${relation} ${side(right, evaluation.right)}`;
+      return `${id} ${verdict}: ${sides}; it prevents ${rationale}`;
     }
-    case 'free':
-      return `${id} does not apply: there is no ${found.absent.join(', ')}`;
+    case 'not-applicable':
+      return `${id} does not apply: there is no ${evaluation.absent.join(', ')}`;
     case 'unknown':
-      return `${id} is unknown: nothing says ${found.missing.join(', ')}`;
+      return `${id} is unknown: nothing says ${evaluation.missing.join(', ')}`;
   }
 }

@@ -1,10 +1,10 @@
 import { base } from './base.ts';
-import type { Contract } from './contract.ts';
-import { own } from './own.ts';
+import { customProfile } from './profiles/custom.ts';
+import type { Contract } from './types/contract.ts';
 
 /** The differences of a profile to the base: any part of the contract, to any depth. */
-export type Differences<T> = {
-  readonly [K in keyof T]?: T[K] extends object ? Differences<T[K]> : T[K];
+export type Overrides<T> = {
+  readonly [K in keyof T]?: T[K] extends object ? Overrides<T[K]> : T[K];
 };
 
 export type ProfileName =
@@ -13,16 +13,16 @@ export type ProfileName =
   | 'production'
   | 'hybrid'
   | 'self-hosted'
-  | 'own'
+  | 'custom'
   | 'test';
 
 const second = 1000;
 
 /** A service behind a balancer: what staging and production share. */
-const served = {
+const behindBalancer = {
   edge: { gatewayIdleMs: 120 * second, gatewayReadMs: 90 * second, trustedProxies: 2 },
   // The silent pre-opened connection of a gateway gets a 408 after headersMs: it must outlive the gateway's idle time.
-  http: { headersMs: 130 * second, loopLagMsMax: 250 },
+  http: { headersMs: 130 * second, eventLoopLagMsMax: 250 },
   classes: {
     // Many people may share an address, and one page asks for many files.
     page: { rate: { addressRequestsMax: 3000, keyRequestsMax: 3000 } },
@@ -37,22 +37,22 @@ const served = {
   },
   live: { viewersPerKeyMax: 1000 },
   process: {
-    drainLagMs: 15 * second,
+    drainDelayMs: 15 * second,
     drainInflightMs: 85 * second,
     viewerCloseMs: 10 * second,
     flushMs: 5 * second,
     stopMs: 120 * second,
   },
-} satisfies Differences<Contract>;
+} satisfies Overrides<Contract>;
 
-const differences: Record<ProfileName, Differences<Contract>> = {
+const profileOverrides: Record<ProfileName, Overrides<Contract>> = {
   development: {
-    http: { processNamed: true },
+    http: { exposeProcessName: true },
     access: { openOnLoopback: true },
-    agents: { localServerSought: true },
+    agents: { detectLocalServer: true },
   },
   staging: {
-    ...served,
+    ...behindBalancer,
     live: { viewersMax: 500, viewersPerKeyMax: 250 },
     work: { debatesPerWorker: 5 },
     deployment: {
@@ -63,45 +63,62 @@ const differences: Record<ProfileName, Differences<Contract>> = {
       scaling: { liveConnectionsPerTask: 300, backlogPerWorker: 2 },
       database: { capacityMax: 2, connectionsMax: 300, backupDays: 1, standby: false },
       logDays: 7,
-      dataKept: false,
+      retainData: false,
     },
   },
-  production: served,
-  hybrid: { ...served, deployment: { function: { enabled: true } } },
+  production: behindBalancer,
+  hybrid: { ...behindBalancer, deployment: { function: { enabled: true } } },
   // Behind one nginx, on Compose or Kubernetes: only that is believed about where a request comes from.
-  'self-hosted': { ...served, edge: { ...served.edge, trustedProxies: 1 }, deployment: { proxies: 1 } },
-  own,
+  'self-hosted': {
+    ...behindBalancer,
+    edge: { ...behindBalancer.edge, trustedProxies: 1 },
+    deployment: { proxies: 1 },
+  },
+  custom: customProfile,
   // Small on purpose: tests reach every limit and every deadline quickly.
   test: {
-    http: { requestsMax: 50, processNamed: true },
+    http: { requestsMax: 50, exposeProcessName: true },
     access: {
       openOnLoopback: true,
-      keyUsedMs: 200,
+      keyLastUsedIntervalMs: 200,
       rotationOverlapMs: 5 * second,
-      recheckMs: 50,
-      auditFlushMs: 20,
+      revalidateIntervalMs: 50,
+      auditFlushIntervalMs: 20,
     },
-    live: { heartbeatMs: 400, pongMs: 300, coalesceMs: 5, pollMs: 50, retryMs: 20, replayPageEvents: 7 },
-    bus: { connectMs: 2000, answerMs: 1000, pingMs: 400, retryMs: 5, retryMsMax: 50 },
-    measures: { sampleMs: 100, workerGoneMs: 10 * second, metricsLineMs: 200 },
-    process: { drainLagMs: 500, drainInflightMs: 1500, viewerCloseMs: 50, flushMs: 500, stopMs: 5 * second },
+    live: {
+      heartbeatMs: 400,
+      closeTimeoutMs: 300,
+      deltaBatchMs: 5,
+      pollMs: 50,
+      retryMs: 20,
+      replayPageEvents: 7,
+    },
+    bus: { connectMs: 2000, commandTimeoutMs: 1000, pingIntervalMs: 400, retryMs: 5, retryMsMax: 50 },
+    measures: { sampleIntervalMs: 100, workerHeartbeatTimeoutMs: 10 * second, emfIntervalMs: 200 },
+    process: {
+      drainDelayMs: 500,
+      drainInflightMs: 1500,
+      viewerCloseMs: 50,
+      flushMs: 500,
+      stopMs: 5 * second,
+    },
     supervisor: {
       restartsMax: 3,
       restartWindowMs: 10 * second,
       backoffMs: 5,
       backoffMsMax: 50,
-      beatMs: 50,
-      hungMs: 2000,
-      measureMs: 1000,
-      collectMs: 2000,
+      heartbeatMs: 50,
+      heartbeatTimeoutMs: 2000,
+      metricsTimeoutMs: 1000,
+      collectTimeoutMs: 2000,
     },
     work: {
       leaseMs: 900,
-      renewMs: 250,
-      claimMs: 50,
+      renewIntervalMs: 250,
+      claimIntervalMs: 50,
       storeRetryMs: 5,
       storeRetryMsMax: 50,
-      storePatienceMs: 10 * second,
+      storeRetryBudgetMs: 10 * second,
     },
     agents: { firstTokenMs: 2000, idleMs: 1000, totalMs: 10_000, backoffMs: 5, retryAfterMsMax: 50 },
     limits: {
@@ -116,34 +133,34 @@ const differences: Record<ProfileName, Differences<Contract>> = {
   },
 };
 
-export const profileNames = Object.keys(differences) as readonly ProfileName[];
+export const profileNames = Object.keys(profileOverrides) as readonly ProfileName[];
 
 /** Whether a name from outside is a profile's. */
-export const isProfileName = (name: string): name is ProfileName => Object.hasOwn(differences, name);
+export const isProfileName = (name: string): name is ProfileName => Object.hasOwn(profileOverrides, name);
 
 /** What a profile builds on, where that is not the base. */
-const parents: Partial<Record<ProfileName, ProfileName>> = { own: 'production' };
+const parentProfiles: Partial<Record<ProfileName, ProfileName>> = { custom: 'production' };
 
 /** A whole contract: the base, or another profile, with the profile's named differences. */
 export function profile(name: ProfileName): Contract {
-  const parent = parents[name];
+  const parent = parentProfiles[name];
   const start = parent === undefined ? base : profile(parent);
-  return { ...withDifferences(start, differences[name]), profile: name };
+  return { ...applyOverrides(start, profileOverrides[name]), profile: name };
 }
 
 /** A copy of `value` in which every number that `changes` names is replaced. */
-export function withDifferences<T extends object>(value: T, changes: Differences<T>): T {
+export function applyOverrides<T extends object>(value: T, overrides: Overrides<T>): T {
   const result = { ...value };
-  for (const key of Object.keys(changes) as (keyof T)[]) {
-    const change = changes[key];
+  for (const key of Object.keys(overrides) as (keyof T)[]) {
+    const override = overrides[key];
     const current = value[key];
-    if (change === undefined) continue;
+    if (override === undefined) continue;
     result[key] =
-      isPlain(current) && isPlain(change)
-        ? (withDifferences(current, change) as T[typeof key])
-        : (change as T[typeof key]);
+      isObject(current) && isObject(override)
+        ? (applyOverrides(current, override) as T[typeof key])
+        : (override as T[typeof key]);
   }
   return result;
 }
 
-const isPlain = (value: unknown): value is object => typeof value === 'object' && value !== null;
+const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;

@@ -1,8 +1,8 @@
-import type { RouteClass } from './contract.ts';
+import type { RouteClass } from './types/contract.ts';
 
 /** What a key allows: to look at debates; to start, steer and delete them; to manage keys. None includes another. */
-export const scopes = ['read', 'run', 'admin'] as const;
-export type Scope = (typeof scopes)[number];
+export const keyScopes = ['read', 'run', 'admin'] as const;
+export type KeyScope = (typeof keyScopes)[number];
 
 /** A route of the table in routes.ts. Paths use OpenAPI's `{name}`. */
 export interface Route {
@@ -10,10 +10,10 @@ export interface Route {
   readonly path: string;
   readonly class: RouteClass;
   /** The scope that a key must have for it; `none`: it asks for no key. */
-  readonly auth: 'none' | Scope;
+  readonly auth: 'none' | KeyScope;
   /** Why an api route cannot run on a function, where it cannot: a function takes 1 MB and is paid for waiting. */
-  readonly webOnly?: 'uploads' | 'waits' | 'large';
-  readonly says: string;
+  readonly webOnly?: 'uploads' | 'long-poll' | 'large-response';
+  readonly description: string;
 }
 
 /** The classes that a function can answer: with the whole of a response, at once. */

@@ -1,17 +1,17 @@
-import { presetNames, presets } from '../debate/presets.ts';
-import type { AgentsResource } from '../debate/resources.ts';
-import type { Mount } from './mount.ts';
-import type { AppParts } from './parts.ts';
-import { agentsSchema, json } from './resource-schemas.ts';
+import { presetNames, presets } from '../debate/core/presets.ts';
+import type { AgentsResponse } from '../debate/views/responses.ts';
+import type { AppDeps } from './deps.ts';
+import type { RegisterRoute } from './router.ts';
+import { agentsSchema, jsonResponse } from './schemas/responses.ts';
 
 /** What a debate can be made of: models, presets, limits. */
-export function mountAgents(mount: Mount, { roster, contract }: AppParts): void {
+export function registerAgentRoutes(register: RegisterRoute, { roster, contract }: AppDeps): void {
   const { questionCharsMax, documentsMax, documentBytesMax, panelMax, roundsMax } = contract.limits;
-  mount('listAgents', { responses: { 200: json('Models and presets', agentsSchema) } }, (c) => {
-    const agents: AgentsResource = {
+  register('listAgents', { responses: { 200: jsonResponse('Models and presets', agentsSchema) } }, (c) => {
+    const agents: AgentsResponse = {
       defaultModel: roster.defaultModel,
-      why: roster.why,
-      providers: roster.list().map(({ provider, models }) => ({
+      defaultReason: roster.defaultReason,
+      providers: roster.listProviders().map(({ provider, models }) => ({
         provider,
         models: models.map(({ model, price }) => ({ model, price })),
       })),

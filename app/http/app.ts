@@ -1,52 +1,52 @@
 import { OpenAPIHono, z } from '@hono/zod-openapi';
-import { mountAgents } from './agents.ts';
-import { mountCommands } from './commands.ts';
-import { mountDebates } from './debates.ts';
-import { docsPage } from './docs.ts';
-import { mountEvents } from './events.ts';
-import { everyRequest } from './every-request.ts';
-import { mountEvidence } from './evidence.ts';
-import { mountExports } from './exports.ts';
-import { answerError, answerNotFound } from './failures.ts';
-import { guards } from './guards.ts';
-import { mountKeys } from './keys.ts';
-import { createMount } from './mount.ts';
-import { apiDocument } from './openapi.ts';
-import { mountPage } from './page.ts';
-import type { AppEnv, AppParts } from './parts.ts';
-import { mountProbes } from './probes.ts';
-import { mountRecord } from './record.ts';
-import { measureRequests } from './request-metrics.ts';
-import { json } from './resource-schemas.ts';
-import { mountSigningKeys } from './signing.ts';
-import { mountSocket } from './socket-route.ts';
-import { mountTickets } from './tickets.ts';
+import { registerAgentRoutes } from './agents.ts';
+import { registerKeyRoutes } from './auth/key-routes.ts';
+import { registerTicketRoutes } from './auth/ticket-routes.ts';
+import { registerCommandRoutes } from './debates/commands.ts';
+import { registerEvidenceRoute } from './debates/evidence.ts';
+import { registerDebateRoutes } from './debates/routes.ts';
+import type { AppDeps, AppEnv } from './deps.ts';
+import { createApiDocument } from './docs/openapi.ts';
+import { createDocsPage } from './docs/page.ts';
+import { createErrorHandler, notFoundHandler } from './errors/error-handler.ts';
+import { registerEventRoutes } from './live/event-routes.ts';
+import { registerWebSocketRoute } from './live/websocket/route.ts';
+import { originCheck } from './middleware/origin-check.ts';
+import { requestContext } from './middleware/request-context.ts';
+import { createRequestMetrics } from './middleware/request-metrics.ts';
+import { registerPageRoutes } from './page.ts';
+import { registerProbeRoutes } from './probes.ts';
+import { registerExportRoute } from './records/export-routes.ts';
+import { registerRecordRoute } from './records/routes.ts';
+import { registerSigningKeyRoute } from './records/signer.ts';
+import { createRouter } from './router.ts';
+import { jsonResponse } from './schemas/responses.ts';
 
 /** The whole HTTP surface: every route of the table, under the rules of its class. */
-export function createApp(parts: AppParts): OpenAPIHono<AppEnv> {
+export function createApp(deps: AppDeps): OpenAPIHono<AppEnv> {
   const app = new OpenAPIHono<AppEnv>();
-  app.onError(answerError(parts));
-  app.notFound(answerNotFound);
-  const meter = measureRequests(parts.metrics);
-  app.use(everyRequest(parts, meter), guards(parts));
+  app.onError(createErrorHandler(deps));
+  app.notFound(notFoundHandler);
+  const requestMetrics = createRequestMetrics(deps.metrics);
+  app.use(requestContext(deps, requestMetrics), originCheck(deps));
 
-  const mount = createMount(app, parts, meter);
-  const document = apiDocument(app, parts.version);
-  mountDebates(mount, parts);
-  mountCommands(mount, parts);
-  mountEvents(mount, parts);
-  mountRecord(mount, parts);
-  mountExports(mount, parts);
-  mountSigningKeys(mount, parts);
-  mountEvidence(mount, parts);
-  mountAgents(mount, parts);
-  mountKeys(mount, parts);
-  mountTickets(mount, parts);
-  mountSocket(mount, parts);
-  mountPage(mount, parts, docsPage(document));
-  mount('openapi', { responses: { 200: json('This document', z.looseObject({})) } }, (c) =>
+  const register = createRouter(app, deps, requestMetrics);
+  const document = createApiDocument(app, deps.version);
+  registerDebateRoutes(register, deps);
+  registerCommandRoutes(register, deps);
+  registerEventRoutes(register, deps);
+  registerRecordRoute(register, deps);
+  registerExportRoute(register, deps);
+  registerSigningKeyRoute(register, deps);
+  registerEvidenceRoute(register, deps);
+  registerAgentRoutes(register, deps);
+  registerKeyRoutes(register, deps);
+  registerTicketRoutes(register, deps);
+  registerWebSocketRoute(register, deps);
+  registerPageRoutes(register, deps, createDocsPage(document));
+  register('openapi', { responses: { 200: jsonResponse('This document', z.looseObject({})) } }, (c) =>
     c.json(document()),
   );
-  mountProbes(mount, parts);
+  registerProbeRoutes(register, deps);
   return app;
 }

@@ -1,17 +1,19 @@
 import { z } from '@hono/zod-openapi';
-import type { HealthResource } from '../debate/resources.ts';
-import type { Metrics } from '../process/metrics.ts';
-import type { Mount } from './mount.ts';
-import type { AppContext, AppParts } from './parts.ts';
-import { refuse } from './problems.ts';
-import { json } from './resource-schemas.ts';
+import type { HealthResponse } from '../debate/views/responses.ts';
+import type { Metrics } from '../runtime/metrics.ts';
+import type { AppContext, AppDeps } from './deps.ts';
+import { throwProblem } from './errors/problem-types.ts';
+import type { RegisterRoute } from './router.ts';
+import { jsonResponse } from './schemas/responses.ts';
 
-const aliveSchema = z.object({ status: z.literal('ok') }).openapi('Alive');
-const checks = z
+const livenessSchema = z.object({ status: z.literal('ok') }).openapi('Alive');
+const checksSchema = z
   .record(z.string(), z.string())
   .openapi({ description: 'By name: `ok`, `away`, or what is wrong' });
-const readySchema = z.object({ status: z.enum(['ok', 'degraded', 'not-ready']), checks }).openapi('Ready');
-const healthSchema: z.ZodType<HealthResource> = z
+const readySchema = z
+  .object({ status: z.enum(['ok', 'degraded', 'not-ready']), checks: checksSchema })
+  .openapi('Ready');
+const healthSchema: z.ZodType<HealthResponse> = z
   .object({
     status: z.enum(['ok', 'degraded', 'not-ready']),
     version: z.string(),
@@ -21,58 +23,58 @@ const healthSchema: z.ZodType<HealthResource> = z
   .openapi('Health');
 
 /** What balancers and Prometheus ask. */
-export function mountProbes(mount: Mount, parts: AppParts): void {
-  const { readiness, contract, contractHash, version, metrics } = parts;
+export function registerProbeRoutes(register: RegisterRoute, deps: AppDeps): void {
+  const { readiness, contract, contractHash, version, metrics } = deps;
 
   // No dependency: a database that is away is no reason to kill the process.
-  mount('alive', { responses: { 200: json('The process answers', aliveSchema) } }, (c) =>
+  register('alive', { responses: { 200: jsonResponse('The process answers', livenessSchema) } }, (c) =>
     c.json({ status: 'ok' }),
   );
 
-  const responses = { 200: json('Ready', readySchema), 503: json('Not ready', readySchema) };
-  mount('ready', { responses }, async (c) => {
-    const results = await runChecks(parts);
-    const helpers = Object.entries(readiness.helpers).map(
-      ([name, isThere]) => [name, isThere() ? 'ok' : 'away'] as const,
+  const responses = { 200: jsonResponse('Ready', readySchema), 503: jsonResponse('Not ready', readySchema) };
+  register('ready', { responses }, async (c) => {
+    const results = await runChecks(deps);
+    const optional = Object.entries(readiness.optionalServices).map(
+      ([name, isAvailable]) => [name, isAvailable() ? 'ok' : 'away'] as const,
     );
-    const checks = { ...results, ...Object.fromEntries(helpers) };
+    const checks = { ...results, ...Object.fromEntries(optional) };
     const isReady = readiness.isReady() && Object.values(results).every((result) => result === 'ok');
     if (!isReady) return c.json({ status: 'not-ready', checks }, 503);
     // All processes stand on the same helper: if its absence took one out of service, it would take all.
-    return c.json({ status: helpers.every(([, is]) => is === 'ok') ? 'ok' : 'degraded', checks });
+    return c.json({ status: optional.every(([, result]) => result === 'ok') ? 'ok' : 'degraded', checks });
   });
 
-  mount('health', { responses: { 200: json('What runs here', healthSchema) } }, (c) => {
-    const isWhole = Object.values(readiness.helpers).every((isThere) => isThere());
-    const status = readiness.isReady() ? (isWhole ? 'ok' : 'degraded') : 'not-ready';
-    const health: HealthResource = { status, version, profile: contract.profile, contract: contractHash };
+  register('health', { responses: { 200: jsonResponse('What runs here', healthSchema) } }, (c) => {
+    const isComplete = Object.values(readiness.optionalServices).every((isAvailable) => isAvailable());
+    const status = readiness.isReady() ? (isComplete ? 'ok' : 'degraded') : 'not-ready';
+    const health: HealthResponse = { status, version, profile: contract.profile, contract: contractHash };
     return c.json(health);
   });
 
   const text = { description: 'Prometheus text', content: { 'text/plain': { schema: z.string() } } };
-  mount('metrics', { responses: { 200: text } }, async (c) => {
-    refuseForwarded(c);
-    const { text, contentType } = switchedOn(metrics);
+  register('metrics', { responses: { 200: text } }, async (c) => {
+    assertNotForwarded(c);
+    const { text, contentType } = requireMetrics(metrics);
     return c.body(await text(), 200, { 'content-type': contentType });
   });
 }
 
 /** All checks at once, each within its limit. */
-async function runChecks({ readiness, contract, timers }: AppParts): Promise<Record<string, string>> {
-  const { checkMs } = contract.probes;
+async function runChecks({ readiness, contract, clock }: AppDeps): Promise<Record<string, string>> {
+  const { checkTimeoutMs } = contract.probes;
   const results = Object.entries(readiness.checks).map(async ([name, check]) => {
     const controller = new AbortController();
-    const late = Promise.withResolvers<string>();
-    const cancel = timers.after(checkMs, () => {
+    const timeout = Promise.withResolvers<string>();
+    const cancel = clock.after(checkTimeoutMs, () => {
       controller.abort();
-      late.resolve(`no answer within ${checkMs} ms`);
+      timeout.resolve(`no answer within ${checkTimeoutMs} ms`);
     });
     // What failed is said in the log; here it would be told to whoever asks.
-    const answer = check(controller.signal).then(
+    const outcome = check(controller.signal).then(
       () => 'ok',
       () => 'failed',
     );
-    const result = await Promise.race([answer, late.promise]);
+    const result = await Promise.race([outcome, timeout.promise]);
     cancel();
     return [name, result] as const;
   });
@@ -90,11 +92,14 @@ export const forwardingHeader = (names: readonly string[]): string | undefined =
       forwardingHeaders.includes(name) || forwardingPrefixes.some((prefix) => name.startsWith(prefix)),
   );
 
-function refuseForwarded(c: AppContext): void {
+function assertNotForwarded(c: AppContext): void {
   const found = forwardingHeader(Object.keys(c.req.header()));
   if (found)
-    refuse('inside-only', `Metrics are not served through a proxy, and ${found} says that this is one.`);
+    throwProblem(
+      'internal-only',
+      `Metrics are not served through a proxy, and ${found} says that this is one.`,
+    );
 }
 
-const switchedOn = (metrics: Metrics | null): Metrics =>
-  metrics ?? refuse('not-found', 'Metrics are switched off. METRICS_ENABLED=true switches them on.');
+const requireMetrics = (metrics: Metrics | null): Metrics =>
+  metrics ?? throwProblem('not-found', 'Metrics are switched off. METRICS_ENABLED=true switches them on.');

@@ -11,14 +11,14 @@ export interface Bus {
    */
   subscribe(topic: string, listener: Listener): Promise<() => void>;
   /** Whether messages pass at present. */
-  healthy(): boolean;
+  isHealthy(): boolean;
   close(): Promise<void>;
 }
 
 export type Listener = (message: string) => void;
 
 /** What both buses keep of their subscribers. */
-export interface Listeners {
+export interface TopicListeners {
   /** Adds one; the result removes it again, and may be called twice. */
   add(topic: string, listener: Listener): () => void;
   has(topic: string): boolean;
@@ -28,7 +28,7 @@ export interface Listeners {
   clear(): void;
 }
 
-export function createListeners(onError: (error: unknown) => void): Listeners {
+export function createTopicListeners(onError: (error: unknown) => void): TopicListeners {
   // Each subscription is an object of its own, so that the same function can listen twice.
   const topics = new Map<string, Set<{ readonly listener: Listener }>>();
   return {
@@ -57,33 +57,33 @@ export function createListeners(onError: (error: unknown) => void): Listeners {
 }
 
 /** A listener that throws is a bug, and must not pass unseen where nobody reports it. */
-const rethrow = (error: unknown) =>
+const rethrowAsync = (error: unknown) =>
   queueMicrotask(() => {
     throw error;
   });
 
 /** The bus of a single process. */
-export function createLocalBus(onError: (error: unknown) => void = rethrow): Bus {
-  const listeners = createListeners(onError);
+export function createLocalBus(onError: (error: unknown) => void = rethrowAsync): Bus {
+  const listeners = createTopicListeners(onError);
   const queue: { readonly topic: string; readonly message: string }[] = [];
-  let open = true;
+  let isOpen = true;
 
   // Not from within publish: a listener that publishes would otherwise overtake the message that it was called with.
-  function drain(): void {
+  function deliverQueued(): void {
     for (const { topic, message } of queue.splice(0)) listeners.deliver(topic, message);
   }
 
   return {
     publish(topic, message) {
-      if (!open || !listeners.has(topic)) return;
-      if (queue.push({ topic, message }) === 1) queueMicrotask(drain);
+      if (!isOpen || !listeners.has(topic)) return;
+      if (queue.push({ topic, message }) === 1) queueMicrotask(deliverQueued);
     },
     async subscribe(topic, listener) {
-      return open ? listeners.add(topic, listener) : () => {};
+      return isOpen ? listeners.add(topic, listener) : () => {};
     },
-    healthy: () => open,
+    isHealthy: () => isOpen,
     async close() {
-      open = false;
+      isOpen = false;
       listeners.clear();
     },
   };

@@ -1,69 +1,72 @@
-import type { Stored } from '../debate/events.ts';
-import type { Delta, Snapshot } from '../debate/frames.ts';
+import type { StoredEvent } from '../debate/core/events.ts';
+import type { TurnDelta, TurnSnapshot } from '../debate/core/frames.ts';
 import type { DebateKey } from '../store/store.ts';
 import type { Bus } from './bus.ts';
 
 /** What the bus carries on `topics.debate`. */
-export type Message =
-  | { readonly kind: 'events'; readonly events: readonly Stored[] }
-  | { readonly kind: 'deltas'; readonly deltas: readonly Delta[] }
-  | { readonly kind: 'snapshots'; readonly snapshots: readonly Snapshot[] };
+export type DebateMessage =
+  | { readonly kind: 'events'; readonly events: readonly StoredEvent[] }
+  | { readonly kind: 'deltas'; readonly deltas: readonly TurnDelta[] }
+  | { readonly kind: 'snapshots'; readonly snapshots: readonly TurnSnapshot[] };
 
 export const topics = {
   /** What happens in a debate: `Message`s. */
   debate: ({ tenant, debate }: DebateKey) => `debate/${tenant}/${debate}`,
   /** Requests for snapshots, to whoever runs the debate; the message is empty. */
-  ask: ({ tenant, debate }: DebateKey) => `ask/${tenant}/${debate}`,
+  snapshotRequest: ({ tenant, debate }: DebateKey) => `ask/${tenant}/${debate}`,
   /** A debate may need its worker: it is new, or a command came from outside. The message is its id. */
-  work: 'work',
+  wakeups: 'work',
   /** A key holds no more. The message is its id. */
-  keys: 'keys',
+  revokedKeys: 'keys',
   /** What a process says to itself, to time the bus. */
-  echo: (id: string) => `echo/${id}`,
+  latencyProbe: (id: string) => `echo/${id}`,
 } as const;
 
-export function publish(bus: Bus, key: DebateKey, message: Message): void {
+export function publishDebateMessage(bus: Bus, key: DebateKey, message: DebateMessage): void {
   bus.publish(topics.debate(key), JSON.stringify(message));
 }
 
 /** Tells viewers of a debate's events that have just been committed: after the commit, never before. */
-export function publishEvents(bus: Bus, tenant: string, events: readonly Stored[]): void {
+export function publishEvents(bus: Bus, tenant: string, events: readonly StoredEvent[]): void {
   const [first] = events;
-  if (first) publish(bus, { tenant, debate: first.debate }, { kind: 'events', events });
+  if (first) publishDebateMessage(bus, { tenant, debate: first.debate }, { kind: 'events', events });
 }
 
 /** null: not ours, or of a version that this process does not know. */
-export function readMessage(text: string): Message | null {
+export function parseDebateMessage(text: string): DebateMessage | null {
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch {
     return null;
   }
-  return isMessage(value) ? value : null;
+  return isDebateMessage(value) ? value : null;
 }
 
 /** Only our own processes write here, so the members that are relied on are looked at, and no more. */
-function isMessage(value: unknown): value is Message {
+function isDebateMessage(value: unknown): value is DebateMessage {
   if (!isObject(value)) return false;
   switch (value.kind) {
     case 'events':
-      return isList(value.events, (event) => typeof event.seq === 'number' && typeof event.type === 'string');
+      return isArrayOf(
+        value.events,
+        (event) => typeof event.seq === 'number' && typeof event.type === 'string',
+      );
     case 'deltas':
-      return isList(value.deltas, (delta) => isSpoken(delta) && typeof delta.offset === 'number');
+      return isArrayOf(value.deltas, (delta) => isTurnText(delta) && typeof delta.offset === 'number');
     case 'snapshots':
-      return isList(value.snapshots, isSpoken);
+      return isArrayOf(value.snapshots, isTurnText);
     default:
       return false;
   }
 }
 
-type Members = Readonly<Record<string, unknown>>;
+type JsonObject = Readonly<Record<string, unknown>>;
 
-const isObject = (value: unknown): value is Members => typeof value === 'object' && value !== null;
+const isObject = (value: unknown): value is JsonObject => typeof value === 'object' && value !== null;
 
-const isList = (value: unknown, is: (item: Members) => boolean): boolean =>
-  Array.isArray(value) && value.every((item) => isObject(item) && is(item));
+const isArrayOf = (value: unknown, isItem: (item: JsonObject) => boolean): boolean =>
+  Array.isArray(value) && value.every((item) => isObject(item) && isItem(item));
 
-const isSpoken = ({ turn, attempt, text }: Members): boolean =>
+const isTurnText = ({ turn, attempt, text }: JsonObject): boolean =>
   typeof turn === 'string' && typeof attempt === 'number' && typeof text === 'string';

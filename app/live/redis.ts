@@ -1,13 +1,13 @@
 import { Redis } from 'ioredis';
-import type { Contract } from '../contract/contract.ts';
-import { type Bus, createListeners } from './bus.ts';
-import type { Timers } from './timers.ts';
+import type { Contract } from '../contract/types/contract.ts';
+import type { Clock } from '../shared/clock.ts';
+import { type Bus, createTopicListeners } from './bus.ts';
 
-export interface RedisBusParts {
+export interface RedisBusDeps {
   /** `redis://` or, over TLS, `rediss://`. */
   readonly url: string;
   readonly contract: Contract;
-  readonly timers: Timers;
+  readonly clock: Clock;
   /** 0 to 1; spreads the reconnections of many processes. */
   readonly random: () => number;
   /** Told once for every time that the bus goes away, and of listeners that throw. */
@@ -18,84 +18,84 @@ export interface RedisBusParts {
  * The bus between processes: Redis pub/sub, one channel a topic, one subscription a process however many listen. While
  * Redis is away hints are dropped, and its subscriptions are made again as soon as it is back.
  */
-export function createRedisBus(parts: RedisBusParts): Bus {
-  const { contract, onError } = parts;
-  const listeners = createListeners(onError);
-  const { publisher, publisherFailed, subscriber, subscriberFailed, disconnect } = connect(parts);
+export function createRedisBus(deps: RedisBusDeps): Bus {
+  const { contract, onError } = deps;
+  const listeners = createTopicListeners(onError);
+  const { publisher, publisherFailed, subscriber, subscriberFailed, disconnect } = connect(deps);
   /** Topics that are listened to; resolved once Redis has subscribed us. */
-  const subscribed = new Map<string, PromiseWithResolvers<void>>();
-  let open = true;
+  const subscriptions = new Map<string, PromiseWithResolvers<void>>();
+  let isOpen = true;
   let pending = 0;
-  let lastPublished: Promise<unknown> = Promise.resolve();
+  let lastPublish: Promise<unknown> = Promise.resolve();
 
   subscriber.on('message', (channel: string, message: string) => {
-    listeners.deliver(channel.slice(prefix.length), message);
+    listeners.deliver(channel.slice(channelPrefix.length), message);
   });
-  subscriber.on('ready', () => subscribe([...subscribed.keys()]));
+  subscriber.on('ready', () => subscribe([...subscriptions.keys()]));
 
   function subscribe(topics: readonly string[]): void {
     if (topics.length === 0 || subscriber.status !== 'ready') return;
-    subscriber.subscribe(...topics.map(channelOf)).then(() => {
-      for (const topic of topics) subscribed.get(topic)?.resolve();
+    subscriber.subscribe(...topics.map(toChannel)).then(() => {
+      for (const topic of topics) subscriptions.get(topic)?.resolve();
     }, subscriberFailed);
   }
 
-  function leave(topic: string): void {
-    if (listeners.has(topic) || !subscribed.delete(topic)) return;
-    if (subscriber.status === 'ready') subscriber.unsubscribe(channelOf(topic)).catch(subscriberFailed);
+  function unsubscribeIfUnused(topic: string): void {
+    if (listeners.has(topic) || !subscriptions.delete(topic)) return;
+    if (subscriber.status === 'ready') subscriber.unsubscribe(toChannel(topic)).catch(subscriberFailed);
   }
 
   return {
     publish(topic, message) {
-      if (!open || publisher.status !== 'ready' || pending >= contract.bus.pendingMax) return;
+      if (!isOpen || publisher.status !== 'ready' || pending >= contract.bus.pendingMax) return;
       pending += 1;
-      lastPublished = publisher
-        .publish(channelOf(topic), message)
+      lastPublish = publisher
+        .publish(toChannel(topic), message)
         .catch(publisherFailed)
         .finally(() => {
           pending -= 1;
         });
     },
     async subscribe(topic, listener) {
-      if (!open) return () => {};
+      if (!isOpen) return () => {};
       const remove = listeners.add(topic, listener);
-      let subscription = subscribed.get(topic);
+      let subscription = subscriptions.get(topic);
       if (!subscription) {
         subscription = Promise.withResolvers<void>();
-        subscribed.set(topic, subscription);
+        subscriptions.set(topic, subscription);
         subscribe([topic]);
       }
       await subscription.promise;
       return () => {
         remove();
-        leave(topic);
+        unsubscribeIfUnused(topic);
       };
     },
-    healthy: () => open && publisher.status === 'ready' && subscriber.status === 'ready',
+    isHealthy: () => isOpen && publisher.status === 'ready' && subscriber.status === 'ready',
     async close() {
-      open = false;
+      isOpen = false;
       listeners.clear();
-      for (const { resolve } of subscribed.values()) resolve();
-      subscribed.clear();
+      for (const { resolve } of subscriptions.values()) resolve();
+      subscriptions.clear();
       // A worker's last words (its debates are free) are still in the pipeline.
-      await lastPublished;
+      await lastPublish;
       disconnect();
     },
   };
 }
 
-const prefix = 'rostrum:';
-const channelOf = (topic: string) => prefix + topic;
+const channelPrefix = 'rostrum:';
+const toChannel = (topic: string) => channelPrefix + topic;
 
 /** Two connections, for one that subscribes can do nothing else on servers older than RESP3. */
-function connect({ url, contract, timers, random, onError }: RedisBusParts) {
+function connect({ url, contract, clock, random, onError }: RedisBusDeps) {
   const options = redisOptions(contract, random);
   const publisher = new Redis(url, { ...options, enableAutoPipelining: true });
   const subscriber = new Redis(url, options);
-  const publisherFailed = reportOnce(publisher, onError);
-  const subscriberFailed = reportOnce(subscriber, onError);
+  const publisherFailed = reportOncePerOutage(publisher, onError);
+  const subscriberFailed = reportOncePerOutage(subscriber, onError);
   // Without traffic a dead connection is not noticed; socketTimeout closes one that does not answer.
-  const stopPings = timers.every(contract.bus.pingMs, () => {
+  const stopPings = clock.every(contract.bus.pingIntervalMs, () => {
     if (publisher.status === 'ready') publisher.ping().catch(publisherFailed);
     if (subscriber.status === 'ready') subscriber.ping().catch(subscriberFailed);
   });
@@ -111,9 +111,9 @@ function connect({ url, contract, timers, random, onError }: RedisBusParts) {
 export function redisOptions({ bus }: Contract, random: () => number) {
   return {
     connectTimeout: bus.connectMs,
-    socketTimeout: bus.answerMs,
-    retryStrategy: (times: number) =>
-      Math.min(bus.retryMs * 2 ** (times - 1), bus.retryMsMax) * (0.5 + random() / 2),
+    socketTimeout: bus.commandTimeoutMs,
+    retryStrategy: (attempt: number) =>
+      Math.min(bus.retryMs * 2 ** (attempt - 1), bus.retryMsMax) * (0.5 + random() / 2),
     // Nothing waits for Redis: what cannot be sent now is worth nothing later.
     enableOfflineQueue: false,
     maxRetriesPerRequest: 0,
@@ -126,14 +126,17 @@ export function redisOptions({ bus }: Contract, random: () => number) {
  * Reports what goes wrong with a connection, once until it has been ready again: ioredis repeats its error with every
  * attempt to reconnect. The result takes the errors of commands, which tell nothing new when the connection broke.
  */
-export function reportOnce(connection: Redis, onError: (error: unknown) => void): (error: unknown) => void {
-  let reported = false;
+export function reportOncePerOutage(
+  connection: Redis,
+  onError: (error: unknown) => void,
+): (error: unknown) => void {
+  let isReported = false;
   function report(error: unknown): void {
-    if (!reported) onError(error);
-    reported = true;
+    if (!isReported) onError(error);
+    isReported = true;
   }
   connection.on('ready', () => {
-    reported = false;
+    isReported = false;
   });
   connection.on('error', report);
   return (error) => {

@@ -1,11 +1,11 @@
-import type { PageFile } from './files.ts';
-import { pageSource } from './source.ts';
+import type { PageAsset } from './files.ts';
+import { openPageSource } from './source.ts';
 
 /** `index.html`, or `assets/` and a hashed name; null when there is no such file. */
-type FileOf = (path: string) => Promise<PageFile | null>;
+type FindFile = (path: string) => Promise<PageAsset | null>;
 
 /** The files of the page: built from its sources in development, from memory in the bundle. */
-export function pageAssets(): { readonly file: FileOf } {
-  const files = pageSource();
+export function openPageAssets(): { readonly file: FindFile } {
+  const files = openPageSource();
   return { file: async (path) => (await files(path)).get(path) ?? null };
 }

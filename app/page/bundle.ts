@@ -4,16 +4,16 @@ import { fileURLToPath } from 'node:url';
 import type { BuildOptions, OutputFile } from 'esbuild';
 import { indexPath } from './files.ts';
 
-const here = (name: string) => fileURLToPath(new URL(name, import.meta.url));
+const fromHere = (name: string) => fileURLToPath(new URL(name, import.meta.url));
 
 /** How esbuild makes the page: hashed files in memory; the two views and the example are pieces of their own. */
-export const pageBuild = {
+export const pageBuildOptions = {
   entryPoints: [
-    { in: here('main.tsx'), out: 'main' },
-    { in: here('styles/index.css'), out: 'style' },
-    { in: here('icon.svg'), out: 'icon' },
+    { in: fromHere('main.tsx'), out: 'main' },
+    { in: fromHere('styles/index.css'), out: 'style' },
+    { in: fromHere('icon.svg'), out: 'icon' },
   ],
-  outdir: here('assets'),
+  outdir: fromHere('assets'),
   publicPath: '/assets',
   entryNames: '[name]-[hash]',
   chunkNames: '[name]-[hash]',
@@ -29,16 +29,16 @@ export const pageBuild = {
 } as const satisfies BuildOptions;
 
 /** The text of every file of the page, by path; `index.html` names the others by their hashed names. */
-export async function pageTexts(outputs: readonly OutputFile[]): Promise<ReadonlyMap<string, string>> {
+export async function renderPageFiles(outputs: readonly OutputFile[]): Promise<ReadonlyMap<string, string>> {
   const texts = new Map(outputs.map(({ path, text }) => [`assets/${basename(path)}`, text]));
-  const hashed = new Map([...texts.keys()].map((path) => [withoutHash(path), path]));
-  const template = await readFile(here(indexPath), 'utf8');
+  const hashedPaths = new Map([...texts.keys()].map((path) => [stripHash(path), path]));
+  const template = await readFile(fromHere(indexPath), 'utf8');
   const index = template.replace(/\{\{(.+?)\}\}/g, (_, name: string) => {
-    const path = hashed.get(`assets/${name}`);
+    const path = hashedPaths.get(`assets/${name}`);
     if (!path) throw new Error(`${indexPath} names ${name}, which the build of the page did not make`);
     return `/${path}`;
   });
   return texts.set(indexPath, index);
 }
 
-const withoutHash = (path: string) => path.replace(/-[A-Z0-9]{8}(\.\w+)$/, '$1');
+const stripHash = (path: string) => path.replace(/-[A-Z0-9]{8}(\.\w+)$/, '$1');

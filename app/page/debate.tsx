@@ -1,48 +1,48 @@
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { Client } from '../client/client.ts';
-import type { DebateView } from '../debate/view.ts';
-import { EvidenceDesk, type Lookup } from './evidence-desk.ts';
-import { AgreementStrip } from './parts/agreement-strip.tsx';
-import { Announcer } from './parts/announcer.tsx';
-import { DebateHeader } from './parts/debate-header.tsx';
-import { Decision } from './parts/decision.tsx';
-import { EvidenceBar } from './parts/evidence-bar.tsx';
-import { EvidenceDrawer } from './parts/evidence-drawer.tsx';
-import { Notes } from './parts/notes.tsx';
-import { Transcript } from './parts/transcript.tsx';
-import { isOpen } from './steps.ts';
-import { useDebate } from './use-debate.ts';
-import { useTail } from './use-tail.ts';
-import { useTitle } from './use-title.ts';
-import { statusName } from './words.ts';
+import type { DebateView } from '../debate/views/debate.ts';
+import { AgreementStrip } from './components/debate/agreement-strip.tsx';
+import { DebateHeader } from './components/debate/debate-header.tsx';
+import { EvidenceBar } from './components/debate/evidence-bar.tsx';
+import { EvidenceDrawer } from './components/debate/evidence-drawer.tsx';
+import { LiveRegion } from './components/debate/live-region.tsx';
+import { Notes } from './components/debate/notes.tsx';
+import { Transcript } from './components/debate/transcript.tsx';
+import { DecisionSection } from './components/decision/decision.tsx';
+import { useDebate } from './hooks/use-debate.ts';
+import { useStickToBottom } from './hooks/use-stick-to-bottom.ts';
+import { useTitle } from './hooks/use-title.ts';
+import { EvidenceContext, type EvidenceLookup } from './lib/evidence-context.ts';
+import { debateStatusName } from './lib/format.ts';
+import { isDebateOpen } from './lib/steps.ts';
 
 /** One debate: while it runs, and what it leaves behind. */
 export function DebatePage({ id, client }: { id: string; client: Client }) {
   const { view, connection, problem } = useDebate(id);
-  const [lookup, setLookup] = useState<Lookup | null>(null);
+  const [lookup, setLookup] = useState<EvidenceLookup | null>(null);
   const documents = view.settings?.evidence ?? [];
-  const desk = useMemo(() => ({ documents, open: setLookup }), [documents]);
-  const { following, follow } = useTail(view.settings !== null && isOpen(view), view);
-  useDecisionInSight(view, following);
-  useTitle(titleOf(view));
+  const evidence = useMemo(() => ({ documents, open: setLookup }), [documents]);
+  const { isFollowing, follow } = useStickToBottom(view.settings !== null && isDebateOpen(view), view);
+  useScrollToDecision(view, isFollowing);
+  useTitle(pageTitle(view));
 
-  if (problem) return <Missing problem={problem} />;
+  if (problem) return <DebateUnavailable problem={problem} />;
   return (
-    <EvidenceDesk.Provider value={desk}>
+    <EvidenceContext.Provider value={evidence}>
       <DebateHeader view={view} connection={connection} client={client} />
       <main class="debate">
-        {view.settings && !isOpen(view) && <Decision view={view} client={client} />}
+        {view.settings && !isDebateOpen(view) && <DecisionSection view={view} client={client} />}
         <EvidenceBar />
         <AgreementStrip view={view} />
         <Notes view={view} />
         <Transcript view={view} />
-        {isOpen(view) && !following && (
+        {isDebateOpen(view) && !isFollowing && (
           <button type="button" class="to-end" onClick={follow}>
             ↓ Follow the debate
           </button>
         )}
       </main>
-      <Announcer view={view} />
+      <LiveRegion view={view} />
       {lookup && (
         <EvidenceDrawer
           debate={id}
@@ -53,29 +53,29 @@ export function DebatePage({ id, client }: { id: string; client: Client }) {
           onClose={() => setLookup(null)}
         />
       )}
-    </EvidenceDesk.Provider>
+    </EvidenceContext.Provider>
   );
 }
 
 /** A reader who has followed to the end is taken to the decision; anyone else stays where they read. */
-function useDecisionInSight(view: DebateView, following: boolean): void {
+function useScrollToDecision(view: DebateView, isFollowing: boolean): void {
   const wasOpen = useRef(false);
-  const open = view.settings !== null && isOpen(view);
+  const open = view.settings !== null && isDebateOpen(view);
   useEffect(() => {
-    if (wasOpen.current && !open && following) window.scrollTo({ top: 0 });
+    if (wasOpen.current && !open && isFollowing) window.scrollTo({ top: 0 });
     wasOpen.current = open;
-  }, [open, following]);
+  }, [open, isFollowing]);
 }
 
-function titleOf(view: DebateView): string {
+function pageTitle(view: DebateView): string {
   if (!view.settings) return 'Rostrum';
-  return `${statusName(view)}: ${view.settings.question.slice(0, titleCharsMax)} · Rostrum`;
+  return `${debateStatusName(view)}: ${view.settings.question.slice(0, titleCharsMax)} · Rostrum`;
 }
 
 /** More than a window's tab can show. */
 const titleCharsMax = 100;
 
-function Missing({ problem }: { problem: string }) {
+function DebateUnavailable({ problem }: { problem: string }) {
   return (
     <main class="missing">
       <h1>This debate cannot be shown</h1>

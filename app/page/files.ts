@@ -1,5 +1,5 @@
 /** A file of the page, as it is sent. */
-export interface PageFile {
+export interface PageAsset {
   readonly body: Uint8Array<ArrayBuffer>;
   readonly mediaType: string;
   /** Its name carries a hash of its content: it may be kept for ever. */
@@ -7,7 +7,7 @@ export interface PageFile {
 }
 
 /** By path: `index.html`, and `assets/` with a hashed name. */
-export type PageFiles = ReadonlyMap<string, PageFile>;
+export type PageAssetMap = ReadonlyMap<string, PageAsset>;
 
 export const indexPath = 'index.html';
 
@@ -20,7 +20,7 @@ const mediaTypes: Readonly<Record<string, string>> = {
 };
 
 /** All files of the page are text. */
-export function pageFile(path: string, text: string): PageFile {
+export function createPageAsset(path: string, text: string): PageAsset {
   const mediaType = mediaTypes[path.slice(path.lastIndexOf('.') + 1)];
   if (!mediaType) throw new Error(`${path}: no media type is known for this file of the page`);
   return { body: new TextEncoder().encode(text), mediaType, immutable: path !== indexPath };

@@ -1,14 +1,14 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { Client } from '../client/client.ts';
-import type { AgentsResource } from '../debate/resources.ts';
-import { AskForm } from './parts/ask-form.tsx';
-import { Brand } from './parts/brand.tsx';
-import { PastDebates } from './parts/past-debates.tsx';
-import { saysOf } from './problems.ts';
-import { useTitle } from './use-title.ts';
+import type { AgentsResponse } from '../debate/views/responses.ts';
+import { Brand } from './components/brand.tsx';
+import { AskForm } from './components/home/ask-form.tsx';
+import { PastDebates } from './components/home/past-debates.tsx';
+import { useTitle } from './hooks/use-title.ts';
+import { errorMessage } from './lib/error-message.ts';
 
 /** Put a question; find a past debate. */
-export function Home({ client }: { client: Client }) {
+export function HomePage({ client }: { client: Client }) {
   const { agents, problem } = useAgents(client);
   useTitle('Rostrum: put a question to a panel');
   return (
@@ -39,11 +39,11 @@ export function Home({ client }: { client: Client }) {
   );
 }
 
-function useAgents(client: Client): { agents: AgentsResource | null; problem: string | null } {
-  const [agents, setAgents] = useState<AgentsResource | null>(null);
+function useAgents(client: Client): { agents: AgentsResponse | null; problem: string | null } {
+  const [agents, setAgents] = useState<AgentsResponse | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
   useEffect(() => {
-    client.agents().then(setAgents, (error: unknown) => setProblem(saysOf(error)));
+    client.agents().then(setAgents, (error: unknown) => setProblem(errorMessage(error)));
   }, [client]);
   return { agents, problem };
 }

@@ -1,8 +1,8 @@
 import { render } from 'preact';
 import { createClient } from '../client/client.ts';
-import { fetchOrTell, onKeyNeeded, storedKey } from './key.ts';
+import { fetchWithKeyCheck, getStoredKey, onKeyRequired } from './lib/api-key.ts';
 
-const client = createClient({ baseUrl: '', apiKey: storedKey(), fetch: fetchOrTell });
+const client = createClient({ baseUrl: '', apiKey: getStoredKey(), fetch: fetchWithKeyCheck });
 
 /** The address says which view it is; each comes with its own code. */
 async function start(page: HTMLElement): Promise<void> {
@@ -11,15 +11,15 @@ async function start(page: HTMLElement): Promise<void> {
     const { DebatePage } = await import('./debate.tsx');
     return render(<DebatePage id={decodeURIComponent(id)} client={client} />, page);
   }
-  const { Home } = await import('./home.tsx');
-  render(<Home client={client} />, page);
+  const { HomePage } = await import('./home.tsx');
+  render(<HomePage client={client} />, page);
 }
 
 const page = document.getElementById('page');
 if (page) {
-  onKeyNeeded(async () => {
-    const { SignIn } = await import('./sign-in.tsx');
-    render(<SignIn />, page);
+  onKeyRequired(async () => {
+    const { SignInPage } = await import('./sign-in.tsx');
+    render(<SignInPage />, page);
   });
   await start(page);
 }

@@ -1,16 +1,16 @@
 import { useState } from 'preact/hooks';
-import { storedKey, storeKey } from './key.ts';
-import { Brand } from './parts/brand.tsx';
-import { Problem } from './parts/problem.tsx';
-import { useTitle } from './use-title.ts';
+import { Brand } from './components/brand.tsx';
+import { InlineError } from './components/inline-error.tsx';
+import { useTitle } from './hooks/use-title.ts';
+import { getStoredKey, saveKey } from './lib/api-key.ts';
 
 /** Asks for the key that the server wants, and loads the page again with it. */
-export function SignIn() {
+export function SignInPage() {
   const [key, setKey] = useState('');
   useTitle('Rostrum: sign in');
   const submit = (event: Event) => {
     event.preventDefault();
-    storeKey(key.trim());
+    saveKey(key.trim());
     location.reload();
   };
   return (
@@ -33,8 +33,10 @@ export function SignIn() {
           Sign in
         </button>
       </form>
-      <Problem
-        says={storedKey() === undefined ? null : 'The key that was given is not valid, or not any more.'}
+      <InlineError
+        message={
+          getStoredKey() === undefined ? null : 'The key that was given is not valid, or not any more.'
+        }
       />
     </main>
   );

@@ -2,30 +2,30 @@
  * The store cannot be opened. The message is for the person who starts the program: it says what is wrong and
  * names the cure, so that it can be printed as it is, without a stack trace.
  */
-export class CannotOpen extends Error {
-  override readonly name: string = 'CannotOpen';
+export class StoreOpenError extends Error {
+  override readonly name: string = 'StoreOpenError';
 }
 
 /** Another process has the data directory open. */
-export class DataDirectoryInUse extends CannotOpen {
-  override readonly name = 'DataDirectoryInUse';
+export class DataDirectoryInUseError extends StoreOpenError {
+  override readonly name = 'DataDirectoryInUseError';
 }
 
 /** A newer version of the program has migrated the database. */
-export class DatabaseTooNew extends CannotOpen {
-  override readonly name = 'DatabaseTooNew';
+export class DatabaseTooNewError extends StoreOpenError {
+  override readonly name = 'DatabaseTooNewError';
 }
 
 /**
  * The message of whatever was thrown. An attempt at several addresses has none of its own, but one for each.
  */
-export function messageOf(error: unknown): string {
-  if (error instanceof AggregateError && !error.message) return error.errors.map(messageOf).join(', ');
+export function errorMessage(error: unknown): string {
+  if (error instanceof AggregateError && !error.message) return error.errors.map(errorMessage).join(', ');
   return error instanceof Error ? error.message : String(error);
 }
 
 /** Codes with which Node, and PostgreSQL in its class 08, say that there is no connection. */
-const unconnectedCodes = new Set([
+const connectionErrorCodes = new Set([
   'EAI_AGAIN',
   'ECONNABORTED',
   'ECONNREFUSED',
@@ -42,11 +42,11 @@ const unconnectedCodes = new Set([
  * serialization failures, lock and statement timeouts, and (by class) too few resources, shutdown and
  * start-up.
  */
-const busyStates = new Set(['25006', '40001', '40P01', '55P03', '57014']);
-const busyClasses = ['08', '53', '57P', '58'];
+const transientSqlStates = new Set(['25006', '40001', '40P01', '55P03', '57014']);
+const transientSqlStateClasses = ['08', '53', '57P', '58'];
 
 /** pg reports these without a code. */
-const unconnectedMessages = [
+const connectionErrorMessages = [
   'Connection terminated',
   'timeout exceeded when trying to connect',
   'timeout expired',
@@ -54,14 +54,14 @@ const unconnectedMessages = [
 ];
 
 /** Codes of a connection that has ended under a statement, by the other side or with its server. */
-const lostCodes = new Set(['ECONNRESET', 'EPIPE', '57P01', '57P02', '08003', '08006']);
-const lostMessages = ['Connection terminated', 'is not queryable'];
+const connectionLostCodes = new Set(['ECONNRESET', 'EPIPE', '57P01', '57P02', '08003', '08006']);
+const connectionLostMessages = ['Connection terminated', 'is not queryable'];
 
 /** Whether a statement failed because its connection was dead or died: on another one it may go through at once. */
 export function isConnectionLost(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
-  return lostCodes.has(code) || lostMessages.some((text) => error.message.includes(text));
+  return connectionLostCodes.has(code) || connectionLostMessages.some((text) => error.message.includes(text));
 }
 
 /**
@@ -72,10 +72,10 @@ export function isOutage(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
   return (
-    unconnectedCodes.has(code) ||
-    busyStates.has(code) ||
-    (code.length === 5 && busyClasses.some((start) => code.startsWith(start))) ||
-    unconnectedMessages.some((text) => error.message.includes(text)) ||
+    connectionErrorCodes.has(code) ||
+    transientSqlStates.has(code) ||
+    (code.length === 5 && transientSqlStateClasses.some((start) => code.startsWith(start))) ||
+    connectionErrorMessages.some((text) => error.message.includes(text)) ||
     (error instanceof AggregateError && error.errors.some(isOutage)) ||
     isOutage(error.cause)
   );

@@ -1,11 +1,11 @@
 import type { ColumnType } from 'kysely';
-import type { Scope } from '../contract/route.ts';
-import type { PresetName } from '../debate/events.ts';
-import type { Link } from './chain.ts';
+import type { KeyScope } from '../contract/route.ts';
+import type { PresetName } from '../debate/core/events.ts';
+import type { ChainLink } from './hash-chain.ts';
 import type { DebateStatus, WasteReason } from './store.ts';
 
 /** Both databases read a timestamptz as a Date; it is written as an ISO time. */
-type Time = ColumnType<Date, string, string>;
+type Timestamp = ColumnType<Date, string, string>;
 
 /** A debate as lists show it and workers claim it: a fold of its events, kept up by every append. */
 export interface DebatesTable {
@@ -25,7 +25,7 @@ export interface DebatesTable {
   /** Seq and hash of the last event. */
   readonly seq: number;
   readonly head_hash: string;
-  readonly deadline_at: Time;
+  readonly deadline_at: Timestamp;
   readonly priority: number;
   readonly lease_owner: ColumnType<string | null, never, string | null>;
   readonly lease_until: ColumnType<Date | null, never, string | null>;
@@ -33,11 +33,11 @@ export interface DebatesTable {
   readonly epoch: ColumnType<number, never, number>;
   /** Workers lost since a turn last ended. */
   readonly takeovers: ColumnType<number, never, number>;
-  readonly created_at: Time;
-  readonly updated_at: Time;
+  readonly created_at: Timestamp;
+  readonly updated_at: Timestamp;
 }
 
-export interface EventsTable extends Link {
+export interface EventsTable extends ChainLink {
   readonly debate_id: string;
 }
 
@@ -53,10 +53,10 @@ export interface IdempotencyKeysTable {
   readonly key: string;
   readonly body_hash: string;
   readonly debate_id: string;
-  readonly taken_at: Time;
+  readonly taken_at: Timestamp;
 }
 
-export interface WasteTable {
+export interface WastedUsageTable {
   readonly tenant: string;
   readonly debate_id: string;
   readonly turn: string;
@@ -68,16 +68,16 @@ export interface WasteTable {
   readonly output_tokens: number;
   readonly estimated: boolean;
   readonly cost_usd: number | null;
-  readonly at: Time;
+  readonly at: Timestamp;
 }
 
 export interface ApiKeysTable {
   readonly id: string;
   readonly tenant: string;
   readonly name: string;
-  readonly scopes: readonly Scope[];
+  readonly scopes: readonly KeyScope[];
   readonly secret_hash: string;
-  readonly created_at: Time;
+  readonly created_at: Timestamp;
   readonly expires_at: ColumnType<Date | null, string | null, string | null>;
   readonly revoked_at: ColumnType<Date | null, never, string | null>;
   readonly last_used_at: ColumnType<Date | null, never, string | null>;
@@ -87,15 +87,15 @@ export interface TicketsTable {
   readonly hash: string;
   readonly tenant: string;
   readonly name: string;
-  readonly scopes: readonly Scope[];
+  readonly scopes: readonly KeyScope[];
   readonly key_id: string | null;
   readonly debate_id: string | null;
-  readonly expires_at: Time;
+  readonly expires_at: Timestamp;
 }
 
 export interface AuditTable {
   readonly id: ColumnType<string, never, never>;
-  readonly at: Time;
+  readonly at: Timestamp;
   readonly administrative: boolean;
   readonly tenant: string;
   readonly actor: string;
@@ -109,7 +109,7 @@ export interface WorkersTable {
   readonly owner: string;
   /** Debates that it advances at once. */
   readonly capacity: number;
-  readonly seen_at: Time;
+  readonly seen_at: Timestamp;
 }
 
 export interface Tables {
@@ -117,7 +117,7 @@ export interface Tables {
   readonly events: EventsTable;
   readonly evidence: EvidenceTable;
   readonly idempotency_keys: IdempotencyKeysTable;
-  readonly waste: WasteTable;
+  readonly waste: WastedUsageTable;
   readonly api_keys: ApiKeysTable;
   readonly tickets: TicketsTable;
   readonly audit: AuditTable;

@@ -1,31 +1,31 @@
 import type { FactName } from '../../app/contract/facts.ts';
+import { factsUsedBy } from '../../app/contract/invariants/invariant.ts';
 import { invariants } from '../../app/contract/invariants.ts';
-import { namesOf } from '../../app/contract/relation.ts';
-import { didYouMean, unknownWord } from '../../app/nearest.ts';
-import { type Acceptance, parseAcceptances } from '../audit/accept.ts';
-import { type Audit, audit, failuresOf, kinds, severities } from '../audit/audit.ts';
-import { asMarkdown } from '../audit/report/markdown.ts';
-import { asSarif } from '../audit/report/sarif.ts';
-import { asText } from '../audit/report/text.ts';
-import type { Severity } from '../audit/source.ts';
-import { asJson, type Command, type Result, WrongUsage } from './command.ts';
-import { opened } from './files.ts';
+import { didYouMean, unknownWordError } from '../../app/shared/suggestions.ts';
+import { type Audit, audit, failuresOf, kinds, severities } from '../lint/lint.ts';
+import { asMarkdown } from '../lint/reporters/markdown.ts';
+import { asSarif } from '../lint/reporters/sarif.ts';
+import { asText } from '../lint/reporters/text.ts';
+import type { Severity } from '../lint/source.ts';
+import { type Acceptance, parseAcceptances } from '../lint/suppressions.ts';
+import { type CommandResult, type ContractCommand, ContractUsageError, formatJson } from './command.ts';
+import { readInput } from './read-input.ts';
 
-const formats: Readonly<Record<string, (result: Audit, isLong: boolean) => string>> = {
+const reporters: Readonly<Record<string, (result: Audit, isLong: boolean) => string>> = {
   text: asText,
-  json: (result) => asJson(result),
-  sarif: (result) => asJson(asSarif(result)),
+  json: (result) => formatJson(result),
+  sarif: (result) => formatJson(asSarif(result)),
   md: (result) => asMarkdown(result),
 };
 
-export const auditCommand: Command = {
-  brief: 'the same rules on files of others',
+export const auditCommand: ContractCommand = {
+  summary: 'the same rules on files of others',
   usage:
     'FILE... (- is what comes in) [--format FORMAT] [--accept FILE] [--fail SEVERITY] [--parameters A=1,B=2] ' +
     '[--facts NAME=NUMBER,...] [--profile PROFILE] [-v]',
-  says: [
+  description: [
     `What the invariants say of files that others have written (${kinds.join(', ')}); several are read together.`,
-    `FORMAT is ${Object.keys(formats).join(', ')}; SEVERITY, from which on it fails, is ${severities.join(', ')}.`,
+    `FORMAT is ${Object.keys(reporters).join(', ')}; SEVERITY, from which on it fails, is ${severities.join(', ')}.`,
     '--accept: a JSON list of { id, resource, reason }.',
     '--facts: what you know of the program, as classes.api.deadlineMs=60000,node.keepAliveMs=5000; what is unknown ' +
       'names what it needs.',
@@ -43,74 +43,78 @@ export const auditCommand: Command = {
     facts: { type: 'string' },
     unknown: { type: 'boolean', short: 'v' },
   },
-  run({ profiles, options, words }) {
-    if (words.length === 0) throw new WrongUsage(`audit needs a file, one or more: ${kinds.join(', ')}`);
-    const format = formatOf(text(options.format) ?? 'text');
-    const least = severityOf(text(options.fail) ?? 'error');
-    const accepted = text(options.accept);
-    const files = words.map(opened);
+  run({ profiles, options, positionals }) {
+    if (positionals.length === 0)
+      throw new ContractUsageError(`audit needs a file, one or more: ${kinds.join(', ')}`);
+    const format = parseFormat(readText(options.format) ?? 'text');
+    const least = parseSeverity(readText(options.fail) ?? 'error');
+    const accepted = readText(options.accept);
+    const files = positionals.map(readInput);
     const result = audit({
       files: files.filter((file) => 'text' in file),
       gaps: files.filter((file) => 'cure' in file),
-      parameters: new Map(pairs(text(options.parameters))),
-      told: new Map(pairs(text(options.facts)).map(toldBy)),
+      parameters: new Map(parsePairs(readText(options.parameters))),
+      told: new Map(parsePairs(readText(options.facts)).map(parseFact)),
       behind: profiles?.[0] ?? null,
-      acceptances: accepted === undefined ? [] : acceptancesOf(accepted),
+      acceptances: accepted === undefined ? [] : readAcceptances(accepted),
     });
-    return { output: format(result, options.unknown === true), exitCode: exitCodeOf(result, least) };
+    return { output: format(result, options.unknown === true), exitCode: exitCode(result, least) };
   },
 };
 
-const text = (value: string | boolean | undefined): string | undefined =>
+const readText = (value: string | boolean | undefined): string | undefined =>
   typeof value === 'string' ? value : undefined;
 
-function severityOf(word: string): Severity {
+function parseSeverity(word: string): Severity {
   const found = severities.find((severity) => severity === word);
-  if (found === undefined) throw new WrongUsage(unknownWord(word, 'a severity', severities));
+  if (found === undefined) throw new ContractUsageError(unknownWordError(word, 'a severity', severities));
   return found;
 }
 
-function formatOf(word: string) {
-  const found = Object.hasOwn(formats, word) ? formats[word] : undefined;
-  if (found === undefined) throw new WrongUsage(unknownWord(word, 'a format', Object.keys(formats)));
+function parseFormat(word: string) {
+  const found = Object.hasOwn(reporters, word) ? reporters[word] : undefined;
+  if (found === undefined)
+    throw new ContractUsageError(unknownWordError(word, 'a format', Object.keys(reporters)));
   return found;
 }
 
 /** What is found counts more than what could not be looked at. */
-function exitCodeOf(result: Audit, least: Severity): Result['exitCode'] {
+function exitCode(result: Audit, least: Severity): CommandResult['exitCode'] {
   if (failuresOf(result, least).length > 0 || result.problems.length > 0) return 1;
   return result.gaps.length > 0 ? 3 : 0;
 }
 
-function acceptancesOf(path: string): Acceptance[] {
-  const file = opened(path);
-  if ('cure' in file) throw new WrongUsage(`${path}: ${file.why}`);
+function readAcceptances(path: string): Acceptance[] {
+  const file = readInput(path);
+  if ('cure' in file) throw new ContractUsageError(`${path}: ${file.why}`);
   try {
     return parseAcceptances(file.text);
   } catch (error) {
-    throw new WrongUsage(`${path}: ${error instanceof Error ? error.message : error}`);
+    throw new ContractUsageError(`${path}: ${error instanceof Error ? error.message : error}`);
   }
 }
 
-const pairs = (list: string | undefined): [string, string][] =>
+const parsePairs = (list: string | undefined): [string, string][] =>
   (list ?? '')
     .split(',')
     .filter((pair) => pair !== '')
     .map((pair): [string, string] => {
       const [name = '', ...value] = pair.split('=');
-      if (value.length === 0) throw new WrongUsage(`${pair} must be a name, = and a value`);
+      if (value.length === 0) throw new ContractUsageError(`${pair} must be a name, = and a value`);
       return [name.trim(), value.join('=')];
     });
 
 /** The numbers that any invariant speaks of; others would change nothing. */
-const facts = new Set(invariants.flatMap(namesOf));
+const knownFacts = new Set(invariants.flatMap(factsUsedBy));
 
-function toldBy([name, value]: readonly [string, string]): [FactName, number] {
+function parseFact([name, value]: readonly [string, string]): [FactName, number] {
   const number = Number(value);
-  const fact = [...facts].find((known) => known === name);
+  const fact = [...knownFacts].find((known) => known === name);
   if (fact === undefined)
-    throw new WrongUsage(`--facts: no invariant speaks of ${name}${didYouMean(name, [...facts])}`);
+    throw new ContractUsageError(
+      `--facts: no invariant speaks of ${name}${didYouMean(name, [...knownFacts])}`,
+    );
   if (value.trim() === '' || !Number.isFinite(number))
-    throw new WrongUsage(`--facts: ${name} must be a number`);
+    throw new ContractUsageError(`--facts: ${name} must be a number`);
   return [fact, number];
 }

@@ -1,72 +1,73 @@
-import type { Contract } from '../../app/contract/contract.ts';
-import { inSigns } from '../../app/contract/expression.ts';
-import { pathsOf } from '../../app/contract/facts.ts';
-import { check, type Finding } from '../../app/contract/invariants.ts';
+import { inputPathsOf } from '../../app/contract/facts.ts';
+import { formatExpression } from '../../app/contract/invariants/expression.ts';
+import { factsUsedBy } from '../../app/contract/invariants/invariant.ts';
+import { evaluateInvariants, type InvariantResult } from '../../app/contract/invariants.ts';
 import { profile, profileNames } from '../../app/contract/profiles.ts';
-import { namesOf } from '../../app/contract/relation.ts';
-import { inFull, inShort } from './checked.ts';
-import { asJson, type Command, json, none } from './command.ts';
-import { mend, valueAt } from './mend.ts';
+import type { Contract } from '../../app/contract/types/contract.ts';
+import { fullReport, shortReport } from './check-report.ts';
+import { type ContractCommand, formatJson, jsonOption, rejectPositionals } from './command.ts';
+import { findSmallestFix, getValue } from './smallest-fix.ts';
 
-export const checkCommand: Command = {
-  brief: 'whether all numbers agree, and the smallest change that mends what is broken',
+export const checkCommand: ContractCommand = {
+  summary: 'whether all numbers agree, and the smallest change that mends what is broken',
   usage: '[--profile PROFILE] [--all] [--json]',
-  says: [
+  description: [
     'How many invariants hold in each profile; those that are broken with both sides, what they prevent, and the ' +
       'smallest change that mends them.',
     'With --profile every invariant of one with both sides, with --all (-v) of every profile; --json has all of it.',
   ],
   example: '--profile production',
-  options: { ...json, all: { type: 'boolean', short: 'v' } },
-  run({ profiles, options, words }) {
-    none(words);
+  options: { ...jsonOption, all: { type: 'boolean', short: 'v' } },
+  run({ profiles, options, positionals }) {
+    rejectPositionals(positionals);
     const detail = profiles === null && !options.all ? 'summary' : 'full';
-    const report = checkReport(profiles ?? profileNames.map(profile), detail);
-    return { output: options.json ? asJson(report.json) : report.text, exitCode: report.ok ? 0 : 1 };
+    const report = createCheckReport(profiles ?? profileNames.map(profile), detail);
+    return { output: options.json ? formatJson(report.json) : report.text, exitCode: report.allHold ? 0 : 1 };
   },
 };
 
-interface Report {
+interface CheckReport {
   readonly text: string;
   readonly json: unknown;
   /** Whether everything holds. */
-  readonly ok: boolean;
+  readonly allHold: boolean;
 }
 
 /**
  * In full every invariant that applies to each contract, broken ones first, and those that do not apply with the
  * reason; as a summary the broken ones alone, and how many there are of each.
  */
-export function checkReport(contracts: readonly Contract[], detail: 'full' | 'summary'): Report {
-  const checked = contracts.map((contract) => ({ contract, findings: check(contract) }));
-  const ok = (findings: readonly Finding[]) => findings.every(({ standing }) => standing.kind !== 'broken');
+export function createCheckReport(contracts: readonly Contract[], detail: 'full' | 'summary'): CheckReport {
+  const results = contracts.map((contract) => ({ contract, findings: evaluateInvariants(contract) }));
+  const ok = (findings: readonly InvariantResult[]) =>
+    findings.every(({ evaluation }) => evaluation.kind !== 'broken');
   return {
-    text: detail === 'full' ? checked.map(inFull).join('\n\n') : inShort(checked),
-    json: checked.map(({ contract, findings }) => ({
+    text: detail === 'full' ? results.map(fullReport).join('\n\n') : shortReport(results),
+    json: results.map(({ contract, findings }) => ({
       profile: contract.profile,
       ok: ok(findings),
-      findings: findings.map((finding) => asData(contract, finding)),
+      findings: findings.map((finding) => toJson(contract, finding)),
     })),
-    ok: checked.every(({ findings }) => ok(findings)),
+    allHold: results.every(({ findings }) => ok(findings)),
   };
 }
 
-function asData(contract: Contract, { invariant, standing }: Finding) {
-  const { id, says, left, relation, right, unit, prevents } = invariant;
+function toJson(contract: Contract, { invariant, evaluation }: InvariantResult) {
+  const { id, summary, left, relation, right, unit, rationale } = invariant;
   return {
     id,
-    says,
-    prevents,
-    left: inSigns(left),
+    says: summary,
+    prevents: rationale,
+    left: formatExpression(left),
     relation,
-    right: inSigns(right),
+    right: formatExpression(right),
     unit,
-    standing,
+    standing: evaluation,
     numbers: Object.fromEntries(
-      namesOf(invariant)
-        .flatMap(pathsOf)
-        .map((path) => [path, valueAt(contract, path)]),
+      factsUsedBy(invariant)
+        .flatMap(inputPathsOf)
+        .map((path) => [path, getValue(contract, path)]),
     ),
-    ...(standing.kind === 'broken' ? { mend: mend(contract, invariant) } : {}),
+    ...(evaluation.kind === 'broken' ? { mend: findSmallestFix(contract, invariant) } : {}),
   };
 }

@@ -1,13 +1,13 @@
 import { auditCommand } from './audit.ts';
 import { checkCommand } from './check.ts';
-import type { Command } from './command.ts';
+import type { ContractCommand } from './command.ts';
 import { explainCommand } from './explain.ts';
 import { renderCommand } from './render.ts';
 import { routesCommand } from './routes.ts';
 import { valuesCommand } from './values.ts';
 
 /** What `npm run contract` can do, in the order of its help. */
-export const commands: Readonly<Record<string, Command>> = {
+export const commands: Readonly<Record<string, ContractCommand>> = {
   check: checkCommand,
   explain: explainCommand,
   values: valuesCommand,

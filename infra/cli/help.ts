@@ -1,34 +1,34 @@
 import { profileNames } from '../../app/contract/profiles.ts';
-import type { Command } from './command.ts';
-import { columns, indented, paragraph, wrapped } from './table.ts';
+import { formatColumns, formatParagraph, indentText, wrapText } from '../shared/format.ts';
+import type { ContractCommand } from './command.ts';
 
-export type Commands = Readonly<Record<string, Command>>;
+export type CommandTable = Readonly<Record<string, ContractCommand>>;
 
-const codes =
+const exitCodes =
   'Exit codes: 0 all holds, 1 something is broken, 2 wrong usage; audit: 3 not all could be read.';
 
 /** All commands in short. */
-export const helpOfAll = (commands: Commands): string =>
+export const formatOverview = (commands: CommandTable): string =>
   [
     'npm run contract -- COMMAND',
     '',
-    indented(columns(Object.entries(commands).map(([name, { brief }]) => [name, brief]))),
+    indentText(formatColumns(Object.entries(commands).map(([name, { summary }]) => [name, summary]))),
     '',
     'npm run contract -- COMMAND --help says how to write it, with an example.',
-    wrapped(`Profiles: ${profileNames.join(', ')}. check takes all of them, unless one is named.`),
-    codes,
+    wrapText(`Profiles: ${profileNames.join(', ')}. check takes all of them, unless one is named.`),
+    exitCodes,
   ].join('\n');
 
 /** One command in full. */
-export const helpOf = (name: string, { usage, says, example }: Command): string =>
+export const formatCommandHelp = (name: string, { usage, description, example }: ContractCommand): string =>
   [
-    wrapped(`npm run contract -- ${name} ${usage}`, '    '),
+    wrapText(`npm run contract -- ${name} ${usage}`, '    '),
     '',
-    ...says.map(paragraph),
+    ...description.map(formatParagraph),
     '',
     'Example:',
-    indented(`npm run contract -- ${name} ${example}`.trimEnd()),
+    indentText(`npm run contract -- ${name} ${example}`.trimEnd()),
     '',
-    wrapped(`Profiles: ${profileNames.join(', ')}.`),
-    codes,
+    wrapText(`Profiles: ${profileNames.join(', ')}.`),
+    exitCodes,
   ].join('\n');

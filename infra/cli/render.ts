@@ -1,47 +1,48 @@
 import { mkdirSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Contract } from '../../app/contract/contract.ts';
 import { profile } from '../../app/contract/profiles.ts';
-import { unknownWord } from '../../app/nearest.ts';
-import { isOutputName, outputNames, outputs } from '../render/outputs.ts';
-import { type Command, type Result, WrongUsage } from './command.ts';
+import type { Contract } from '../../app/contract/types/contract.ts';
+import { unknownWordError } from '../../app/shared/suggestions.ts';
+import { isRendererName, rendererNames, renderers } from '../render/renderers.ts';
+import { type CommandResult, type ContractCommand, ContractUsageError } from './command.ts';
 
 /** Where the committed ones are, made from the profile self-hosted. */
-const committed = fileURLToPath(new URL('../rendered', import.meta.url));
+const renderedFolder = fileURLToPath(new URL('../rendered', import.meta.url));
 
-export const renderCommand: Command = {
-  usage: `${outputNames.join(' | ')} | all [--profile PROFILE] [--output FOLDER]`,
-  brief: 'nginx, Compose, Kubernetes, Prometheus and Grafana from the contract',
-  says: [
+export const renderCommand: ContractCommand = {
+  usage: `${rendererNames.join(' | ')} | all [--profile PROFILE] [--output FOLDER]`,
+  summary: 'nginx, Compose, Kubernetes, Prometheus and Grafana from the contract',
+  description: [
     'What others than AWS run with, of the profile self-hosted unless one is named: one to stdout, or all to a ' +
       'folder, which is infra/rendered unless told otherwise.',
   ],
   example: 'nginx --profile self-hosted',
   options: { output: { type: 'string' } },
-  run({ profiles, options, words }) {
-    const [name = '', ...more] = words;
+  run({ profiles, options, positionals }) {
+    const [name = '', ...more] = positionals;
     const contract = profiles?.[0] ?? profile('self-hosted');
-    if (more.length > 0) throw new WrongUsage(`${more[0]} is one word too many`);
+    if (more.length > 0) throw new ContractUsageError(`${more[0]} is one word too many`);
     if (contract.edge.gatewayIdleMs === null)
-      throw new WrongUsage(`${contract.profile} has no gateway; self-hosted and production have`);
-    if (name === 'all') return all(contract, typeof options.output === 'string' ? options.output : committed);
-    if (!isOutputName(name))
-      throw new WrongUsage(
+      throw new ContractUsageError(`${contract.profile} has no gateway; self-hosted and production have`);
+    if (name === 'all')
+      return renderAll(contract, typeof options.output === 'string' ? options.output : renderedFolder);
+    if (!isRendererName(name))
+      throw new ContractUsageError(
         name === ''
-          ? `what is to be rendered? There are ${[...outputNames, 'all'].join(', ')}`
-          : unknownWord(name, 'rendered', [...outputNames, 'all']),
+          ? `what is to be rendered? There are ${[...rendererNames, 'all'].join(', ')}`
+          : unknownWordError(name, 'rendered', [...rendererNames, 'all']),
       );
-    if (options.output !== undefined) throw new WrongUsage('--output goes with all');
-    return { output: outputs[name].render(contract).trimEnd(), exitCode: 0 };
+    if (options.output !== undefined) throw new ContractUsageError('--output goes with all');
+    return { output: renderers[name].render(contract).trimEnd(), exitCode: 0 };
   },
 };
 
-function all(contract: Contract, folder: string): Result {
+function renderAll(contract: Contract, folder: string): CommandResult {
   mkdirSync(folder, { recursive: true });
-  const files = outputNames.map((name) => ({
-    path: join(folder, outputs[name].file),
-    text: outputs[name].render(contract),
+  const files = rendererNames.map((name) => ({
+    path: join(folder, renderers[name].file),
+    text: renderers[name].render(contract),
   }));
   return { output: files.map(({ path }) => relative('.', path)).join('\n'), exitCode: 0, files };
 }

@@ -1,31 +1,31 @@
-import type { Contract } from '../../app/contract/contract.ts';
 import { profile } from '../../app/contract/profiles.ts';
 import type { Route } from '../../app/contract/route.ts';
 import { routes } from '../../app/contract/routes.ts';
-import { asJson, type Command, json, none } from './command.ts';
-import { amount, columns } from './table.ts';
+import type { Contract } from '../../app/contract/types/contract.ts';
+import { formatColumns, formatQuantity } from '../shared/format.ts';
+import { type ContractCommand, formatJson, jsonOption, rejectPositionals } from './command.ts';
 
-export const routesCommand: Command = {
-  brief: 'every route with its class, deadline and body limit',
+export const routesCommand: ContractCommand = {
+  summary: 'every route with its class, deadline and body limit',
   usage: '[--profile PROFILE] [--json]',
-  says: [
+  description: [
     'Every route with its class, deadline, body limit and purpose, by production unless a profile is named.',
   ],
   example: '--profile development',
-  options: json,
-  run({ profiles, options, words }) {
-    none(words);
-    const report = routesReport(profiles?.[0] ?? profile('production'));
-    return { output: options.json ? asJson(report.json) : report.text, exitCode: 0 };
+  options: jsonOption,
+  run({ profiles, options, positionals }) {
+    rejectPositionals(positionals);
+    const report = createRoutesReport(profiles?.[0] ?? profile('production'));
+    return { output: options.json ? formatJson(report.json) : report.text, exitCode: 0 };
   },
 };
 
 /** Every route with what its class grants it: what a person needs in order to split traffic. */
-function routesReport(contract: Contract): { readonly text: string; readonly json: unknown } {
+function createRoutesReport(contract: Contract): { readonly text: string; readonly json: unknown } {
   const all: readonly [string, Route][] = Object.entries(routes);
   const rows = all.map(([name, route]) => {
     const { deadlineMs, bodyBytesMax, buffered } = contract.classes[route.class];
-    const { method, path, auth, says } = route;
+    const { method, path, auth, description } = route;
     return {
       name,
       method: method.toUpperCase(),
@@ -35,17 +35,17 @@ function routesReport(contract: Contract): { readonly text: string; readonly jso
       bodyBytesMax,
       buffered,
       auth,
-      says,
+      says: description,
     };
   });
-  const table = columns([
+  const table = formatColumns([
     ['METHOD', 'PATH', 'CLASS', 'DEADLINE', 'BODY', 'AUTH', 'FOR'],
     ...rows.map(({ method, path, class: routeClass, deadlineMs, bodyBytesMax, auth, says }) => [
       method,
       path,
       routeClass,
-      deadlineMs === null ? 'none' : amount(deadlineMs, 'ms'),
-      bodyBytesMax === 0 ? '-' : amount(bodyBytesMax, 'bytes'),
+      deadlineMs === null ? 'none' : formatQuantity(deadlineMs, 'ms'),
+      bodyBytesMax === 0 ? '-' : formatQuantity(bodyBytesMax, 'bytes'),
       auth === 'none' ? '-' : auth,
       says,
     ]),

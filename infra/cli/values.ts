@@ -1,61 +1,67 @@
 import { base } from '../../app/contract/base.ts';
-import type { Contract } from '../../app/contract/contract.ts';
-import { drainMs, keepAliveMs, overruled } from '../../app/contract/derive.ts';
+import { drainMs, keepAliveMs, overriddenValues } from '../../app/contract/derived.ts';
 import { profile } from '../../app/contract/profiles.ts';
-import { type Command, none } from './command.ts';
-import { amount, columns, indented, paragraph, unitOf } from './table.ts';
+import type { Contract } from '../../app/contract/types/contract.ts';
+import { formatColumns, formatParagraph, formatQuantity, indentText, unitOf } from '../shared/format.ts';
+import { type ContractCommand, rejectPositionals } from './command.ts';
 
-export const valuesCommand: Command = {
-  brief: 'every number of a profile, and what follows from them',
+export const valuesCommand: ContractCommand = {
+  summary: 'every number of a profile, and what follows from them',
   usage: '[--profile PROFILE]',
-  says: [
+  description: [
     'Every value of a profile (production, unless one is named), the base where it differs, and what follows.',
   ],
   example: '--profile self-hosted',
   options: {},
-  run({ profiles, words }) {
-    none(words);
-    return { output: valuesOf(profiles?.[0] ?? profile('production')), exitCode: 0 };
+  run({ profiles, positionals }) {
+    rejectPositionals(positionals);
+    return { output: formatValues(profiles?.[0] ?? profile('production')), exitCode: 0 };
   },
 };
 
-function valuesOf(contract: Contract): string {
-  const inBase = new Map(values(base));
-  const rows = values(contract).map(([path, value]) => {
-    const before = inBase.get(path);
-    return [path, shown(path, value), before === value ? '' : `base: ${shown(path, before)}`];
+function formatValues(contract: Contract): string {
+  const baseValues = new Map(listValues(base));
+  const rows = listValues(contract).map(([path, value]) => {
+    const baseValue = baseValues.get(path);
+    return [
+      path,
+      formatContractValue(path, value),
+      baseValue === value ? '' : `base: ${formatContractValue(path, baseValue)}`,
+    ];
   });
   return [
     `Values of ${contract.profile}`,
-    indented(columns(rows)),
+    indentText(formatColumns(rows)),
     '',
     'Derived',
-    indented(
-      columns([
-        ["Node's keep-alive", amount(keepAliveMs(contract), 'ms')],
-        ['drain, from SIGTERM to exit', amount(drainMs(contract), 'ms')],
+    indentText(
+      formatColumns([
+        ["Node's keep-alive", formatQuantity(keepAliveMs(contract), 'ms')],
+        ['drain, from SIGTERM to exit', formatQuantity(drainMs(contract), 'ms')],
       ]),
     ),
-    ...overruledLines(contract),
+    ...overriddenLines(contract),
   ].join('\n');
 }
 
-function overruledLines(contract: Contract): string[] {
-  const lost = overruled(contract).map(({ path, documentedMs, derivedMs, because }) =>
-    paragraph(`${path} (${amount(documentedMs, 'ms')}) gives way to ${amount(derivedMs, 'ms')}: ${because}.`),
+function overriddenLines(contract: Contract): string[] {
+  const lines = overriddenValues(contract).map(({ path, documentedMs, derivedMs, reason }) =>
+    formatParagraph(
+      `${path} (${formatQuantity(documentedMs, 'ms')}) gives way to ${formatQuantity(derivedMs, 'ms')}: ${reason}.`,
+    ),
   );
-  return lost.length > 0 ? ['', 'Documented values that lose to a derived one', ...lost] : [];
+  return lines.length > 0 ? ['', 'Documented values that lose to a derived one', ...lines] : [];
 }
 
 /** Every value with its path. */
-function values(part: object, at = ''): [string, unknown][] {
-  return Object.entries(part).flatMap(([name, value]: [string, unknown]): [string, unknown][] => {
-    const path = `${at}${name}`;
+function listValues(section: object, prefix = ''): [string, unknown][] {
+  return Object.entries(section).flatMap(([name, value]: [string, unknown]): [string, unknown][] => {
+    const path = `${prefix}${name}`;
     if (path === 'profile') return [];
-    return typeof value === 'object' && value !== null ? values(value, `${path}.`) : [[path, value]];
+    return typeof value === 'object' && value !== null ? listValues(value, `${path}.`) : [[path, value]];
   });
 }
 
 /** The value at a path, with its unit. */
-export const shown = (path: string, value: unknown): string =>
-  typeof value === 'number' ? amount(value, unitOf(path)) : value === null ? 'none' : String(value);
+export const formatContractValue = (path: string, value: unknown): string =>
+  typeof value === 'number' ? formatQuantity(value, unitOf(path)) : value === null ? 'none' : String(value);

@@ -1,29 +1,29 @@
 import { Stack, type StackProps } from 'aws-cdk-lib';
 import type * as rds from 'aws-cdk-lib/aws-rds';
 import type { Construct } from 'constructs';
-import type { Contract } from '../../app/contract/contract.ts';
-import { type Cache, createCache } from '../constructs/cache.ts';
-import { createDatabase } from '../constructs/database.ts';
-import { createNetwork, type Network } from '../constructs/network.ts';
-import { createSecrets, type Secrets } from '../constructs/secrets.ts';
-import { zonesOf } from '../constructs/zones.ts';
+import type { Contract } from '../../app/contract/types/contract.ts';
+import { type CacheEndpoint, createCache } from '../constructs/data/cache.ts';
+import { createDatabase } from '../constructs/data/database.ts';
+import { createSecrets, type RostrumSecrets } from '../constructs/data/secrets.ts';
+import { createNetwork, type NetworkResources } from '../constructs/network/network.ts';
+import { chooseZones } from '../constructs/network/zones.ts';
 
-export interface DataProps extends StackProps {
+export interface DataStackProps extends StackProps {
   /** Names of the zones to use; null: the first of the region. */
   readonly zones: readonly string[] | null;
 }
 
 /** What outlives every version of the program: network, database, cache, secrets. */
 export class DataStack extends Stack {
-  readonly network: Network;
+  readonly network: NetworkResources;
   readonly database: rds.DatabaseCluster;
-  readonly cache: Cache;
-  readonly secrets: Secrets;
+  readonly cache: CacheEndpoint;
+  readonly secrets: RostrumSecrets;
   readonly #zones: readonly string[];
 
-  constructor(scope: Construct, id: string, contract: Contract, { zones, ...props }: DataProps) {
-    super(scope, id, { ...props, terminationProtection: contract.deployment.dataKept });
-    this.#zones = zonesOf(contract.deployment.network.zones, zones);
+  constructor(scope: Construct, id: string, contract: Contract, { zones, ...props }: DataStackProps) {
+    super(scope, id, { ...props, terminationProtection: contract.deployment.retainData });
+    this.#zones = chooseZones(contract.deployment.network.zones, zones);
     this.network = createNetwork(this, contract);
     this.secrets = createSecrets(this, contract);
     const { network, secrets } = this;

@@ -1,7 +1,7 @@
 import { Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import type { Contract } from '../../app/contract/contract.ts';
-import { createFirewall } from '../constructs/firewall.ts';
+import type { Contract } from '../../app/contract/types/contract.ts';
+import { createWebAcl } from '../constructs/edge/web-acl.ts';
 
 /** What must be in that region: the firewall. */
 export class EdgeStack extends Stack {
@@ -9,6 +9,6 @@ export class EdgeStack extends Stack {
 
   constructor(scope: Construct, id: string, contract: Contract, props: StackProps) {
     super(scope, id, props);
-    this.firewallArn = createFirewall(this, contract).attrArn;
+    this.firewallArn = createWebAcl(this, contract).attrArn;
   }
 }

@@ -2,40 +2,40 @@ import { Stack, type StackProps } from 'aws-cdk-lib';
 import type * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import type { Construct } from 'constructs';
-import type { Contract } from '../../app/contract/contract.ts';
-import { createAlarms, takingBack } from '../constructs/alarms.ts';
-import { createBalancer } from '../constructs/balancer.ts';
-import { createCluster } from '../constructs/cluster.ts';
-import { createDashboard } from '../constructs/dashboard.ts';
-import { createDistribution } from '../constructs/distribution.ts';
-import { createAddress } from '../constructs/domain.ts';
-import type { Surroundings } from '../constructs/environment.ts';
-import { type ApiFunction, createFunction } from '../constructs/function.ts';
-import { createImage } from '../constructs/image.ts';
-import { createMigration } from '../constructs/migration.ts';
-import { seenFrom } from '../constructs/network.ts';
-import { letContentNetworkIn } from '../constructs/origin-group.ts';
-import { createOutputs } from '../constructs/outputs.ts';
-import { scaleWeb, scaleWorker } from '../constructs/scaling.ts';
-import { letScraperIn } from '../constructs/scraper.ts';
-import { createTasks } from '../constructs/tasks.ts';
-import { metricsOf } from '../constructs/watched.ts';
-import { createWebService } from '../constructs/web-service.ts';
-import { createWorkerService } from '../constructs/worker-service.ts';
+import type { Contract } from '../../app/contract/types/contract.ts';
+import { type ApiFunction, createApiFunction } from '../constructs/compute/api-function.ts';
+import { createCluster } from '../constructs/compute/cluster.ts';
+import { createImage } from '../constructs/compute/image.ts';
+import { scaleWeb, scaleWorker } from '../constructs/compute/scaling.ts';
+import type { TaskEndpoints } from '../constructs/compute/task-environment.ts';
+import { createTasks } from '../constructs/compute/tasks.ts';
+import { createWebService } from '../constructs/compute/web-service.ts';
+import { createWorkerService } from '../constructs/compute/worker-service.ts';
+import { createMigration } from '../constructs/data/migration.ts';
+import { allowCloudFront } from '../constructs/edge/cloudfront-ingress.ts';
+import { createDistribution } from '../constructs/edge/distribution.ts';
+import { createDnsRecords } from '../constructs/edge/dns.ts';
+import { createLoadBalancer } from '../constructs/edge/load-balancer.ts';
+import { importNetwork } from '../constructs/network/network.ts';
+import { allowPrometheus } from '../constructs/network/prometheus-ingress.ts';
+import { createAlarms, rollbackAlarmNames } from '../constructs/observability/alarms.ts';
+import { createDashboard } from '../constructs/observability/dashboard.ts';
+import { createDeploymentMetrics } from '../constructs/observability/metrics.ts';
 import type { DataStack } from './data.ts';
+import { createOutputs } from './outputs.ts';
 
-export interface ServiceParts {
+export interface ServiceStackOptions {
   readonly data: DataStack;
   readonly firewallArn: string;
   /** An image that CI has built; null: `cdk deploy` builds one. */
   readonly imageUri: string | null;
   /** Another database than the data stack's, in the same network and with the same user; null: that one. */
   readonly databaseHost: string | null;
-  readonly code: Code;
+  readonly code: LambdaAssets;
 }
 
 /** Folders whose contents run in functions. */
-export interface Code {
+export interface LambdaAssets {
   /** With rostrum.mjs. */
   readonly program: string;
   /** With handler.mjs. */
@@ -46,12 +46,18 @@ export interface Code {
 export class ServiceStack extends Stack {
   readonly #zones: readonly string[];
 
-  constructor(scope: Construct, id: string, contract: Contract, parts: ServiceParts, props: StackProps) {
+  constructor(
+    scope: Construct,
+    id: string,
+    contract: Contract,
+    parts: ServiceStackOptions,
+    props: StackProps,
+  ) {
     super(scope, id, props);
     const { data, firewallArn, imageUri, databaseHost, code } = parts;
     this.#zones = data.availabilityZones;
-    const network = seenFrom(this, data.network);
-    const around: Surroundings = {
+    const network = importNetwork(this, data.network);
+    const endpoints: TaskEndpoints = {
       region: this.region,
       databaseHost: databaseHost ?? data.database.clusterEndpoint.hostname,
       cacheUrl: data.cache.url,
@@ -59,27 +65,27 @@ export class ServiceStack extends Stack {
     };
     const cluster = createCluster(this, contract, network.vpc);
     const image = createImage(this, contract, imageUri);
-    const { tasks, logs } = createTasks(this, contract, { image, around });
+    const { tasks, logs } = createTasks(this, contract, { image, endpoints });
     const migration = createMigration(this, contract, {
       ...{ cluster, network, task: tasks.migrate, logGroup: logs.migrate, code: code.migration },
     });
-    const balancer = createBalancer(this, contract, network);
+    const balancer = createLoadBalancer(this, contract, network);
     const fn = contract.deployment.function.enabled
-      ? createFunction(this, contract, { network, around, code: code.program })
+      ? createApiFunction(this, contract, { network, endpoints, code: code.program })
       : null;
     const web = createWebService(this, contract, {
-      ...{ cluster, network, balancer, task: tasks.web, alarmNames: takingBack(this, 'web') },
-      onFunction: fn && elbv2.ListenerAction.forward([fn.targets]),
+      ...{ cluster, network, balancer, task: tasks.web, alarmNames: rollbackAlarmNames(this, 'web') },
+      functionAction: fn && elbv2.ListenerAction.forward([fn.targets]),
     });
     const worker = createWorkerService(this, contract, {
-      ...{ cluster, network, task: tasks.worker, alarmNames: takingBack(this, 'worker') },
+      ...{ cluster, network, task: tasks.worker, alarmNames: rollbackAlarmNames(this, 'worker') },
     });
-    if (contract.deployment.scraped)
-      letScraperIn(this, contract, { vpc: network.vpc, web: web.group, worker: worker.group });
-    afterMigration(migration, [web.service, worker.service, fn]);
+    if (contract.deployment.allowScraping)
+      allowPrometheus(this, contract, { vpc: network.vpc, web: web.group, worker: worker.group });
+    waitForMigration(migration, [web.service, worker.service, fn]);
     scaleWeb(web.service, web.targets, contract);
     scaleWorker(worker.service, contract);
-    const metrics = metricsOf(this, contract, {
+    const metrics = createDeploymentMetrics(this, contract, {
       loadBalancer: balancer.loadBalancer,
       targetGroups: web.targets.map(({ targetGroupFullName }) => targetGroupFullName),
       requestLogs: [logs.web, ...(fn ? [fn.logGroup] : [])],
@@ -92,8 +98,8 @@ export class ServiceStack extends Stack {
     for (const service of [web.service, worker.service]) service.node.addDependency(...alarms, cluster);
     const dashboard = createDashboard(this, contract, metrics, alarms);
     const distribution = createDistribution(this, contract, { balancer, firewallArn });
-    letContentNetworkIn(this, contract, { network, balancer, distribution });
-    const url = createAddress(this, contract, distribution);
+    allowCloudFront(this, contract, { network, balancer, distribution });
+    const url = createDnsRecords(this, contract, distribution);
     createOutputs(this, contract, { url, secrets: data.secrets, dashboard, topic });
   }
 
@@ -103,7 +109,7 @@ export class ServiceStack extends Stack {
 }
 
 /** No version serves before the schema is up to date. */
-function afterMigration(
+function waitForMigration(
   migration: Construct,
   services: readonly (ecs.FargateService | ApiFunction | null)[],
 ): void {

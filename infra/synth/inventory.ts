@@ -1,14 +1,14 @@
-import { isList, type Json } from './normalise.ts';
+import { isJsonArray, type Json } from './normalize.ts';
 
 /** What is in the templates of one profile, as Markdown: how many resources, and a table by services of AWS. */
-export function inventory(templates: Readonly<Record<string, Json>>): string[] {
-  const types = Object.values(templates).flatMap(typesIn);
-  const kinds = countsOf(types);
-  const byService = Map.groupBy(kinds, ([type]) => partsOf(type).service);
+export function formatInventory(templates: Readonly<Record<string, Json>>): string[] {
+  const types = Object.values(templates).flatMap(resourceTypes);
+  const kinds = countByType(types);
+  const byService = Map.groupBy(kinds, ([type]) => splitType(type).service);
   const rows = [...byService]
     .map(([service, own]) => ({ service, own, count: own.reduce((sum, [, count]) => sum + count, 0) }))
     .sort((a, b) => b.count - a.count || (a.service < b.service ? -1 : 1))
-    .map(({ service, own, count }) => `| ${service} | ${count} | ${own.map(inWords).join(', ')} |`);
+    .map(({ service, own, count }) => `| ${service} | ${count} | ${own.map(formatCount).join(', ')} |`);
   const stacks = Object.keys(templates).length;
   return [
     `${types.length} resources of ${kinds.length} kinds in ${stacks} ${stacks === 1 ? 'stack' : 'stacks'}.`,
@@ -16,9 +16,9 @@ export function inventory(templates: Readonly<Record<string, Json>>): string[] {
   ];
 }
 
-function typesIn(template: Json): string[] {
+function resourceTypes(template: Json): string[] {
   const resources = member(template, 'Resources');
-  if (typeof resources !== 'object' || resources === null || isList(resources)) return [];
+  if (typeof resources !== 'object' || resources === null || isJsonArray(resources)) return [];
   return Object.values(resources).flatMap((resource) => {
     const type = member(resource, 'Type');
     return typeof type === 'string' ? [type] : [];
@@ -26,19 +26,19 @@ function typesIn(template: Json): string[] {
 }
 
 const member = (value: Json | undefined, name: string): Json | undefined =>
-  typeof value === 'object' && value !== null && !isList(value) ? value[name] : undefined;
+  typeof value === 'object' && value !== null && !isJsonArray(value) ? value[name] : undefined;
 
 /** The most frequent first. */
-const countsOf = (words: readonly string[]): [string, number][] =>
+const countByType = (words: readonly string[]): [string, number][] =>
   [...Map.groupBy(words, (word) => word)]
     .map(([word, all]): [string, number] => [word, all.length])
-    .sort(([a, some], [b, others]) => others - some || (a < b ? -1 : 1));
+    .sort(([a, count], [b, otherCount]) => otherCount - count || (a < b ? -1 : 1));
 
-const inWords = ([type, count]: readonly [string, number]): string =>
-  count === 1 ? partsOf(type).kind : `${partsOf(type).kind} × ${count}`;
+const formatCount = ([type, count]: readonly [string, number]): string =>
+  count === 1 ? splitType(type).kind : `${splitType(type).kind} × ${count}`;
 
 /** `EC2` and `Subnet` of `AWS::EC2::Subnet`. */
-function partsOf(type: string): { readonly service: string; readonly kind: string } {
+function splitType(type: string): { readonly service: string; readonly kind: string } {
   const [first = '', second, ...rest] = type.split('::');
   return second === undefined || rest.length === 0
     ? { service: first, kind: second ?? first }

@@ -1,30 +1,30 @@
 import type { TemplateDiff } from '@aws-cdk/cloudformation-diff';
 
 /** Who may do more, and who less: statements, attached policies and network rules that came or went. */
-export function permissions({ iamChanges, securityGroupChanges }: TemplateDiff) {
+export function permissionChanges({ iamChanges, securityGroupChanges }: TemplateDiff) {
   const { statements, managedPolicies } = iamChanges;
   const { ingress, egress } = securityGroupChanges;
   // A denial that comes takes something away, and one that goes gives it back.
-  const more = [
+  const granted = [
     ...statements.additions.filter((one) => !one.isNegativeStatement),
     ...statements.removals.filter((one) => one.isNegativeStatement),
   ];
-  const less = [
+  const revoked = [
     ...statements.removals.filter((one) => !one.isNegativeStatement),
     ...statements.additions.filter((one) => one.isNegativeStatement),
   ];
   return {
     widened: [
-      ...more.map((one) => statement(one)),
-      ...managedPolicies.additions.map(attachment),
-      ...ingress.additions.map((one) => opening('into', one)),
-      ...egress.additions.map((one) => opening('out of', one)),
+      ...granted.map((one) => formatStatement(one)),
+      ...managedPolicies.additions.map(formatAttachment),
+      ...ingress.additions.map((one) => formatNetworkRule('into', one)),
+      ...egress.additions.map((one) => formatNetworkRule('out of', one)),
     ],
     narrowed: [
-      ...less.map((one) => statement(one)),
-      ...managedPolicies.removals.map(attachment),
-      ...ingress.removals.map((one) => opening('into', one)),
-      ...egress.removals.map((one) => opening('out of', one)),
+      ...revoked.map((one) => formatStatement(one)),
+      ...managedPolicies.removals.map(formatAttachment),
+      ...ingress.removals.map((one) => formatNetworkRule('into', one)),
+      ...egress.removals.map((one) => formatNetworkRule('out of', one)),
     ],
   };
 }
@@ -34,16 +34,16 @@ type Statement = Iam['statements']['additions'][number];
 type Attachment = Iam['managedPolicies']['additions'][number];
 type Rule = TemplateDiff['securityGroupChanges']['ingress']['additions'][number];
 
-function statement(one: Statement): string {
+function formatStatement(one: Statement): string {
   const { effect, action, resource, principal, condition } = one.render();
-  const when = condition ? ` when ${code(condition)}` : '';
-  return `${effect}: ${code(principal)} ${code(action)} on ${code(resource)}${when}`;
+  const when = condition ? ` when ${inlineCode(condition)}` : '';
+  return `${effect}: ${inlineCode(principal)} ${inlineCode(action)} on ${inlineCode(resource)}${when}`;
 }
 
-const attachment = ({ identityArn, managedPolicyArn }: Attachment): string =>
-  `${code(identityArn)} has ${code(managedPolicyArn)}`;
+const formatAttachment = ({ identityArn, managedPolicyArn }: Attachment): string =>
+  `${inlineCode(identityArn)} has ${inlineCode(managedPolicyArn)}`;
 
-const opening = (direction: string, rule: Rule): string =>
-  `${rule.describeProtocol()} ${direction} ${code(rule.groupId)}: ${code(rule.describePeer())}`;
+const formatNetworkRule = (direction: string, rule: Rule): string =>
+  `${rule.describeProtocol()} ${direction} ${inlineCode(rule.groupId)}: ${inlineCode(rule.describePeer())}`;
 
-const code = (text: string): string => `\`${text.replaceAll(/\s+/g, ' ').replaceAll('`', "'")}\``;
+const inlineCode = (text: string): string => `\`${text.replaceAll(/\s+/g, ' ').replaceAll('`', "'")}\``;

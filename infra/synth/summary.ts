@@ -1,8 +1,8 @@
 import { fullDiff, ResourceImpact } from '@aws-cdk/cloudformation-diff';
-import { inventory } from './inventory.ts';
-import { leaves } from './leaves.ts';
-import { isList, type Json } from './normalise.ts';
-import { permissions } from './permissions.ts';
+import { flattenTemplate } from './flatten.ts';
+import { formatInventory } from './inventory.ts';
+import { isJsonArray, type Json } from './normalize.ts';
+import { permissionChanges } from './permissions.ts';
 
 /** The templates of one profile, by stack. */
 export type Templates = Readonly<Record<string, Json>>;
@@ -11,62 +11,64 @@ type Template = { readonly [key: string]: Json };
 
 /** One line of the summary. */
 interface Change {
-  readonly kind: Kind;
+  readonly kind: ChangeKind;
   readonly text: string;
 }
 
-const kinds = {
-  lost: 'Replaced or destroyed',
+const changeKinds = {
+  replaced: 'Replaced or destroyed',
   widened: 'Permissions widened',
   narrowed: 'Permissions narrowed',
   time: 'Times',
   capacity: 'Capacity',
-  made: 'New',
+  added: 'New',
   other: 'Other settings',
 } as const;
-type Kind = keyof typeof kinds;
+type ChangeKind = keyof typeof changeKinds;
 
 /** What a change of the templates means in operation, as Markdown for a pull request; what weighs most comes first. */
-export function summaryOf(profile: string, before: Templates, after: Templates): string {
+export function summarizeProfile(profile: string, before: Templates, after: Templates): string {
   if (Object.keys(before).length === 0)
-    return `### ${profile}\n\nNew profile: ${inventory(after).join('\n\n')}\n`;
+    return `### ${profile}\n\nNew profile: ${formatInventory(after).join('\n\n')}\n`;
   if (Object.keys(after).length === 0)
-    return `### ${profile}\n\n${gone}: ${inventory(before).join('\n\n')}\n`;
+    return `### ${profile}\n\n${removedProfile}: ${formatInventory(before).join('\n\n')}\n`;
   const stacks = [...new Set([...Object.keys(before), ...Object.keys(after)])].sort();
-  const changes = stacks.flatMap((stack) => changesOf(objectOf(before[stack]), objectOf(after[stack])));
+  const changes = stacks.flatMap((stack) => listChanges(asObject(before[stack]), asObject(after[stack])));
   if (changes.length === 0) return `### ${profile}\n\nNothing changes.\n`;
-  const sections = Object.entries(kinds).flatMap(([kind, title]) => {
-    const own = changes.filter((change) => change.kind === kind);
-    return own.length === 0 ? [] : [`**${title}**\n\n${own.map(({ text }) => `- ${text}`).join('\n')}\n`];
+  const sections = Object.entries(changeKinds).flatMap(([kind, title]) => {
+    const ofKind = changes.filter((change) => change.kind === kind);
+    return ofKind.length === 0
+      ? []
+      : [`**${title}**\n\n${ofKind.map(({ text }) => `- ${text}`).join('\n')}\n`];
   });
   return `### ${profile}\n\n${sections.join('\n')}`;
 }
 
-const gone = 'No profile any more; what was deployed stays in AWS until its stacks are deleted';
+const removedProfile = 'No profile any more; what was deployed stays in AWS until its stacks are deleted';
 
-const objectOf = (value: Json | undefined): Template =>
-  typeof value === 'object' && value !== null && !isList(value) ? value : {};
+const asObject = (value: Json | undefined): Template =>
+  typeof value === 'object' && value !== null && !isJsonArray(value) ? value : {};
 
-function changesOf(before: Template, after: Template): Change[] {
+function listChanges(before: Template, after: Template): Change[] {
   const diff = fullDiff(before, after);
   const changes: Change[] = [];
   diff.resources.forEachDifference((id, change) => {
     const what = `\`${id}\` (${change.resourceType})`;
-    const isRevision = revised.includes(change.resourceType ?? '') && change.isUpdate;
-    changes.push(...(isRevision ? [] : fate(what, change.changeImpact)));
-    if (change.isUpdate && JSON.stringify(resource(after, id) ?? null).includes('"Weight"'))
+    const isRevision = versionedTypes.includes(change.resourceType ?? '') && change.isUpdate;
+    changes.push(...(isRevision ? [] : describeImpact(what, change.changeImpact)));
+    if (change.isUpdate && JSON.stringify(resourceProperties(after, id) ?? null).includes('"Weight"'))
       changes.push({
-        kind: 'lost',
-        text: `${what} changes, and with it all traffic goes **back to blue**: ${swap}`,
+        kind: 'replaced',
+        text: `${what} changes, and with it all traffic goes **back to blue**: ${weightWarning}`,
       });
     if (change.isUpdate)
-      for (const line of settings(resource(before, id), resource(after, id)))
+      for (const line of changedSettings(resourceProperties(before, id), resourceProperties(after, id)))
         changes.push({
-          kind: kindOf(line.path),
+          kind: classifySetting(line.path),
           text: `${what} ${line.path}: ${line.before} → ${line.after}`,
         });
   });
-  const { widened, narrowed } = permissions(diff);
+  const { widened, narrowed } = permissionChanges(diff);
   return [
     ...changes,
     ...widened.map((text): Change => ({ kind: 'widened', text })),
@@ -75,34 +77,37 @@ function changesOf(before: Template, after: Template): Change[] {
 }
 
 /** aws-cdk#36649: CloudFormation writes the weights of the template over those that a canary has set. */
-const swap = 'see Upgrade in infra/README.md before you deploy';
+const weightWarning = 'see Upgrade in infra/README.md before you deploy';
 
 /** A change makes a new revision of these; the old one goes when nothing runs it any more. */
-const revised: readonly string[] = ['AWS::ECS::TaskDefinition', 'AWS::Lambda::Version'];
+const versionedTypes: readonly string[] = ['AWS::ECS::TaskDefinition', 'AWS::Lambda::Version'];
 
-function fate(what: string, impact: ResourceImpact): Change[] {
+function describeImpact(what: string, impact: ResourceImpact): Change[] {
   switch (impact) {
     case ResourceImpact.WILL_REPLACE:
       return [
-        { kind: 'lost', text: `${what} is **replaced**: what it holds is lost, or its address changes` },
+        { kind: 'replaced', text: `${what} is **replaced**: what it holds is lost, or its address changes` },
       ];
     case ResourceImpact.MAY_REPLACE:
-      return [{ kind: 'lost', text: `${what} may be **replaced**` }];
+      return [{ kind: 'replaced', text: `${what} may be **replaced**` }];
     case ResourceImpact.WILL_DESTROY:
-      return [{ kind: 'lost', text: `${what} is **destroyed**` }];
+      return [{ kind: 'replaced', text: `${what} is **destroyed**` }];
     case ResourceImpact.WILL_ORPHAN:
       return [
-        { kind: 'lost', text: `${what} is **left behind**: it stays in the account, and is managed no more` },
+        {
+          kind: 'replaced',
+          text: `${what} is **left behind**: it stays in the account, and is managed no more`,
+        },
       ];
     case ResourceImpact.WILL_CREATE:
-      return [{ kind: 'made', text: what }];
+      return [{ kind: 'added', text: what }];
     default:
       return [];
   }
 }
 
-const resource = (template: Template, id: string): Json | undefined =>
-  objectOf(objectOf(template.Resources)[id]).Properties;
+const resourceProperties = (template: Template, id: string): Json | undefined =>
+  asObject(asObject(template.Resources)[id]).Properties;
 
 interface Setting {
   readonly path: string;
@@ -110,26 +115,26 @@ interface Setting {
   readonly after: string;
 }
 
-function settings(before: Json | undefined, after: Json | undefined): Setting[] {
-  const [old, now] = [leaves(before), leaves(after)];
+function changedSettings(before: Json | undefined, after: Json | undefined): Setting[] {
+  const [old, now] = [flattenTemplate(before), flattenTemplate(after)];
   return [...new Set([...old.keys(), ...now.keys()])]
     .filter((path) => old.get(path) !== now.get(path))
-    .map((path) => ({ path, before: shown(old.get(path)), after: shown(now.get(path)) }));
+    .map((path) => ({ path, before: formatSetting(old.get(path)), after: formatSetting(now.get(path)) }));
 }
 
-const longest = 80;
+const settingCharsMax = 80;
 
-const shown = (value: string | undefined): string => {
+const formatSetting = (value: string | undefined): string => {
   if (value === undefined) return 'not set';
-  return `\`${value.length > longest ? `${value.slice(0, longest)}…` : value}\``;
+  return `\`${value.length > settingCharsMax ? `${value.slice(0, settingCharsMax)}…` : value}\``;
 };
 
-const time =
+const timePattern =
   /timeout|delay|interval|period|grace|idle|keep_?alive|cooldown|duration|seconds|minutes|retention/i;
-const capacity =
+const capacityPattern =
   /capacity|count|cpu|memory|maximum|minimum|percent|threshold|limit|size|target_?value|concurrency/i;
 
-function kindOf(path: string): Kind {
-  if (time.test(path)) return 'time';
-  return capacity.test(path) ? 'capacity' : 'other';
+function classifySetting(path: string): ChangeKind {
+  if (timePattern.test(path)) return 'time';
+  return capacityPattern.test(path) ? 'capacity' : 'other';
 }

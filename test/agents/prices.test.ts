@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { BadAgentSettings } from '../../app/agents/agent.ts';
-import { priceOf, providerNames, readModels } from '../../app/agents/prices.ts';
+import { AgentConfigError } from '../../app/agents/agent.ts';
+import { findPrice, providerNames, readModelCatalog } from '../../app/agents/prices.ts';
 
-const shipped = readModels(null);
+const shipped = readModelCatalog(null);
 
 describe('the shipped prices', () => {
   it.each(providerNames.filter((name) => name !== 'compatible'))(
@@ -10,7 +10,7 @@ describe('the shipped prices', () => {
     (name) => {
       const { default: model } = shipped[name];
       expect(model).not.toBeNull();
-      expect(priceOf(shipped, name, model ?? '')?.inputUsd).toBeGreaterThan(0);
+      expect(findPrice(shipped, name, model ?? '')?.inputUsd).toBeGreaterThan(0);
     },
   );
 
@@ -23,7 +23,7 @@ describe('the shipped prices', () => {
 
 describe('the price of a model', () => {
   const cheap = { inputUsd: 1, outputUsd: 2 };
-  const models = readModels(
+  const models = readModelCatalog(
     JSON.stringify({
       anthropic: { models: { 'claude-x': cheap } },
       openai: { models: { 'gpt-x': cheap } },
@@ -39,17 +39,17 @@ describe('the price of a model', () => {
     ['bedrock', 'eu.anthropic.claude-x-v1:0'],
     ['bedrock', 'arn:aws:bedrock:eu-west-1:123456789012:inference-profile/eu.anthropic.claude-x-v1:0'],
   ] as const)('of %s:%s is that of the plain name', (provider, model) => {
-    expect(priceOf(models, provider, model)).toEqual(cheap);
+    expect(findPrice(models, provider, model)).toEqual(cheap);
   });
 
   it.each(['claude-y', 'claude-x-mini', 'constructor', '__proto__', ''])('of %s is not known', (model) => {
-    expect(priceOf(models, 'anthropic', model)).toBeNull();
+    expect(findPrice(models, 'anthropic', model)).toBeNull();
   });
 });
 
 describe('a models file', () => {
   it('overrides and adds, and leaves the rest as it is', () => {
-    const models = readModels(
+    const models = readModelCatalog(
       JSON.stringify({
         openai: { default: 'gpt-new', models: { 'gpt-new': { inputUsd: 1, outputUsd: 2 } } },
         compatible: { models: { 'llama-3': { inputUsd: 0, outputUsd: 0 } } },
@@ -57,7 +57,7 @@ describe('a models file', () => {
     );
     expect(models.openai.default).toBe('gpt-new');
     expect(models.openai.models).toMatchObject(shipped.openai.models);
-    expect(priceOf(models, 'compatible', 'llama-3')).toEqual({ inputUsd: 0, outputUsd: 0 });
+    expect(findPrice(models, 'compatible', 'llama-3')).toEqual({ inputUsd: 0, outputUsd: 0 });
     expect(models.anthropic).toEqual(shipped.anthropic);
   });
 
@@ -80,7 +80,7 @@ describe('a models file', () => {
       'openai.models.x has a member "usd"',
     ],
   ])('%s is refused by the member that is wrong', (text, problem) => {
-    expect(() => readModels(text)).toThrow(BadAgentSettings);
-    expect(() => readModels(text)).toThrow(`ROSTRUM_MODELS_FILE: ${problem}`);
+    expect(() => readModelCatalog(text)).toThrow(AgentConfigError);
+    expect(() => readModelCatalog(text)).toThrow(`ROSTRUM_MODELS_FILE: ${problem}`);
   });
 });

@@ -1,23 +1,23 @@
 import { describe, expect, it } from 'vitest';
 import { createPrompt } from '../../app/agents/prompts.ts';
-import type { Brief } from '../../app/debate/brief.ts';
-import { readSpeech } from '../../app/debate/speech.ts';
+import { parseReply } from '../../app/debate/prompting/parse-reply.ts';
+import type { TurnContext } from '../../app/debate/prompting/turn-context.ts';
 import {
+  allBriefs,
   critiqueBrief,
   decideBrief,
   documents,
-  everyBrief,
   position,
   proposeBrief,
   reviseBrief,
-} from '../support/briefs.ts';
+} from '../support/agents/briefs.ts';
 
 const limits = { evidenceCharsMax: 10_000 };
-const whole = (brief: Brief): string => {
+const whole = (brief: TurnContext): string => {
   const { system, messages } = createPrompt(brief, limits);
   return [system, ...messages.map(({ content }) => content)].join('\n');
 };
-const markOf = (brief: Brief): string => {
+const markOf = (brief: TurnContext): string => {
   const mark = /<question-([0-9a-f]{16})>/.exec(whole(brief))?.[1];
   if (!mark) throw new Error('no mark');
   return mark;
@@ -28,7 +28,7 @@ const outsideFences = (text: string, mark: string): string =>
   text.replace(new RegExp(`<([a-z-]+)-${mark}[^>\\n]*>\\n[\\s\\S]*?\\n</\\1-${mark}>`, 'g'), '');
 
 describe('a prompt', () => {
-  it.each(everyBrief().map((brief) => [brief.phase, brief] as const))(
+  it.each(allBriefs().map((brief) => [brief.phase, brief] as const))(
     'for %s names no seat, so that peers stay anonymous',
     (_, brief) => {
       const peersKnown = whole(brief);
@@ -75,9 +75,9 @@ describe('a prompt', () => {
   });
 
   it('shows its own pattern of a block that the engine reads', () => {
-    for (const brief of everyBrief({ options: ['your position', 'one of the options, word for word'] })) {
+    for (const brief of allBriefs({ options: ['your position', 'one of the options, word for word'] })) {
       const pattern = /```json[\s\S]*```/.exec(whole(brief))?.[0] ?? '';
-      expect(readSpeech(pattern, brief)).toMatchObject({ ok: true });
+      expect(parseReply(pattern, brief)).toMatchObject({ ok: true });
     }
   });
 });

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { excerpt, gap } from '../../app/agents/excerpt.ts';
-import { rank, sentencesOf, termsOf } from '../../app/agents/retrieve.ts';
-import { cpuGrowth, linearGrowthMax } from '../support/growth.ts';
+import { excerpt, omissionMark } from '../../app/agents/excerpt.ts';
+import { extractSentences, extractTerms, rankSentences } from '../../app/agents/retrieve.ts';
+import { cpuGrowth, linearGrowthMax } from '../support/cpu-growth.ts';
 
 const sentences = (text: string) =>
-  sentencesOf({ id: 'E1', name: 'n', text }).map((sentence) => sentence.text);
+  extractSentences({ id: 'E1', name: 'n', text }).map((sentence) => sentence.text);
 
 describe('sentences to quote', () => {
   it('are whole, without Markdown around them, over line ends', () => {
@@ -52,13 +52,16 @@ describe('ranking', () => {
         'Rollbacks of the payment service happened in four of the eleven weeks.',
       ].join('\n\n'),
     };
-    const [best] = rank(sentencesOf(document), termsOf('How often was the payment service rolled back?'));
+    const [best] = rankSentences(
+      extractSentences(document),
+      extractTerms('How often was the payment service rolled back?'),
+    );
     expect(best?.sentence.text).toContain('payment service');
     expect(best?.score).toBeGreaterThan(0);
   });
 
   it('brings forms of one word together', () => {
-    expect(termsOf('deploys deployed deploying')).toEqual(['deploy']);
+    expect(extractTerms('deploys deployed deploying')).toEqual(['deploy']);
   });
 });
 
@@ -89,7 +92,7 @@ describe('reading a document takes CPU time linear in its size', () => {
     const make = (chars: number) => unit.repeat(Math.ceil(chars / unit.length));
     const read = (text: string) => [
       sentences(text),
-      termsOf(text),
+      extractTerms(text),
       excerpt(text, 'Why do initials 1 a?', 1000),
     ];
     expect(cpuGrowth(make, read)).toBeLessThanOrEqual(linearGrowthMax);
@@ -105,7 +108,7 @@ describe('an excerpt', () => {
     expect(short.length).toBeLessThanOrEqual(400);
     expect(short).toContain('Paragraph 30 speaks of rollbacks and why they happen.');
     expect(short.indexOf('Paragraph 0 ')).toBeLessThan(short.indexOf('Paragraph 30 '));
-    expect(short).toContain(gap);
+    expect(short).toContain(omissionMark);
   });
 
   it('cuts a text that has no paragraphs', () => {

@@ -1,14 +1,14 @@
 import { createServer } from 'node:http';
 import { afterEach, describe, expect, it } from 'vitest';
-import { BadAgentSettings } from '../../app/agents/agent.ts';
+import { AgentConfigError } from '../../app/agents/agent.ts';
 import { systemClock } from '../../app/agents/clock.ts';
-import type { AgentEnvironment } from '../../app/agents/providers.ts';
+import type { AgentEnvironment } from '../../app/agents/providers/configured.ts';
 import { createRoster } from '../../app/agents/roster.ts';
-import { profile, withDifferences } from '../../app/contract/profiles.ts';
-import { proposeBrief } from '../support/briefs.ts';
-import { listen } from '../support/model-server.ts';
+import { applyOverrides, profile } from '../../app/contract/profiles.ts';
+import { proposeBrief } from '../support/agents/briefs.ts';
+import { listenOnLoopback } from '../support/agents/model-server.ts';
 
-const contract = withDifferences(profile('test'), { agents: { probeMs: 150 } });
+const contract = applyOverrides(profile('test'), { agents: { localServerProbeTimeoutMs: 150 } });
 
 interface Setting {
   readonly localUrl?: string;
@@ -40,7 +40,7 @@ async function serve(answer: object | null): Promise<string> {
     if (answer) response.end(JSON.stringify(answer));
   });
   servers.push(server);
-  return listen(server);
+  return listenOnLoopback(server);
 }
 
 const keys = {
@@ -67,7 +67,7 @@ describe('the default model', () => {
   ])('is of the first provider that is configured', async (env, model, why) => {
     const roster = await rosterOf(env);
     expect(roster.defaultModel.startsWith(model)).toBe(true);
-    expect(roster.why).toBe(why);
+    expect(roster.defaultReason).toBe(why);
     expect(roster.info(roster.defaultModel).price).not.toBeNull();
   });
 
@@ -85,7 +85,7 @@ describe('the default model', () => {
     ['rehearsal?speed=9', 'ROSTRUM_MODEL=rehearsal?speed=9: rehearsal has no option "speed"'],
   ])('is refused at start when ROSTRUM_MODEL is %s', async (model, problem) => {
     const starting = rosterOf({ ROSTRUM_MODEL: model });
-    await expect(starting).rejects.toThrow(BadAgentSettings);
+    await expect(starting).rejects.toThrow(AgentConfigError);
     await expect(rosterOf({ ROSTRUM_MODEL: model })).rejects.toThrow(problem);
   });
 
@@ -111,14 +111,14 @@ describe('the default model', () => {
       defaultModel: 'compatible:llama3.2:3b',
       why: `Ollama answers at ${localUrl}`,
     });
-    expect(roster.list().map(({ provider }) => provider)).toEqual(['rehearsal', 'compatible']);
+    expect(roster.listProviders().map(({ provider }) => provider)).toEqual(['rehearsal', 'compatible']);
     expect((await rosterOf({})).defaultModel).toBe('rehearsal');
   });
 
   it('is rehearsal, and says so, when there is nothing else', async () => {
     const roster = await rosterOf({});
     expect(roster.defaultModel).toBe('rehearsal');
-    expect(roster.why).toContain('no language model is configured');
+    expect(roster.defaultReason).toContain('no language model is configured');
     expect(roster.info('rehearsal').price).toEqual({ inputUsd: 0, outputUsd: 0 });
   });
 
@@ -134,8 +134,8 @@ describe('the default model', () => {
   it('is rehearsal when a configured server lists no models; they can still be named', async () => {
     const roster = await rosterOf({ OPENAI_COMPATIBLE_URL: await serve(null) });
     expect(roster.defaultModel).toBe('rehearsal');
-    expect(roster.why).toContain('name one with ROSTRUM_MODEL=compatible:MODEL');
-    expect(roster.refuses('compatible:mine')).toBeNull();
+    expect(roster.defaultReason).toContain('name one with ROSTRUM_MODEL=compatible:MODEL');
+    expect(roster.unavailableReason('compatible:mine')).toBeNull();
   });
 });
 
@@ -147,7 +147,7 @@ describe('a seat', () => {
     'rehearsal',
     'rehearsal?seed=7&tps=50&ttftMs=300&fail=0.01&malformed=0.01&cutoff=0.1&words=90',
   ])('may be given %s', async (model) => {
-    expect((await rosterOf(keys)).refuses(model)).toBeNull();
+    expect((await rosterOf(keys)).unavailableReason(model)).toBeNull();
   });
 
   it.each([
@@ -162,12 +162,15 @@ describe('a seat', () => {
     ['anthropic:a b', 'without spaces'],
     [`anthropic:${'x'.repeat(200)}`, 'may have 200 characters'],
   ])('may not be given “%s”, for a reason in words', async (model, reason) => {
-    expect((await rosterOf(keys)).refuses(model)).toContain(reason);
+    expect((await rosterOf(keys)).unavailableReason(model)).toContain(reason);
   });
 
   it('fails its turns when its provider is no longer configured', async () => {
     const agent = (await rosterOf({})).agent('anthropic:claude-sonnet-5');
-    const speaking = agent.speak(proposeBrief(), { signal: new AbortController().signal, onText: () => {} });
+    const speaking = agent.generate(proposeBrief(), {
+      signal: new AbortController().signal,
+      onText: () => {},
+    });
     await expect(speaking).rejects.toMatchObject({
       reason: 'unknown-model',
       message: 'anthropic is not configured: set ANTHROPIC_API_KEY.',
@@ -176,14 +179,17 @@ describe('a seat', () => {
 
   it('speaks as the rehearsal that it was given', async () => {
     const agent = (await rosterOf({})).agent('rehearsal?tps=0&ttftMs=0&fail=1');
-    const speaking = agent.speak(proposeBrief(), { signal: new AbortController().signal, onText: () => {} });
+    const speaking = agent.generate(proposeBrief(), {
+      signal: new AbortController().signal,
+      onText: () => {},
+    });
     await expect(speaking).rejects.toMatchObject({ reason: 'provider-error' });
   });
 });
 
 describe('the list of models', () => {
   it('has what is configured, each with its price', async () => {
-    const list = (await rosterOf(without('AWS_REGION', 'OPENAI_API_KEY'))).list();
+    const list = (await rosterOf(without('AWS_REGION', 'OPENAI_API_KEY'))).listProviders();
     expect(list.map(({ provider }) => provider)).toEqual(['rehearsal', 'anthropic', 'google']);
     for (const { provider, models } of list)
       for (const info of models) {
@@ -196,6 +202,6 @@ describe('the list of models', () => {
 describe('the environment', () => {
   it('with credentials that come from a stranger is refused at start', async () => {
     const env = { AWS_REGION: 'x', AWS_CONTAINER_CREDENTIALS_FULL_URI: 'http://evil.example/' };
-    await expect(rosterOf(env)).rejects.toThrow(BadAgentSettings);
+    await expect(rosterOf(env)).rejects.toThrow(AgentConfigError);
   });
 });

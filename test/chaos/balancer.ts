@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { connect, createServer, type Socket } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
-import { ask } from './load.ts';
+import { sendRequest } from './load.ts';
 
 /** One address for all web processes, as a gateway in front of them would give. */
 export interface Balancer {
@@ -12,7 +12,7 @@ export interface Balancer {
 }
 
 /** Far less than a process that was told to stop goes on listening. */
-const checkEveryMs = 50;
+const checkIntervalMs = 50;
 
 /**
  * Hands each connection to one of the ports in turn, and to the next when that does not take it. Ports that say that
@@ -21,24 +21,24 @@ const checkEveryMs = 50;
 export async function openBalancer(ports: () => readonly number[]): Promise<Balancer> {
   const open = new Set<Socket>();
   const health = watchHealth(ports);
-  let turn = 0;
+  let nextIndex = 0;
 
-  function join(client: Socket, tries: number): void {
+  function connectTo(client: Socket, tries: number): void {
     const all = health.ready();
-    const port = all[turn++ % Math.max(1, all.length)];
+    const port = all[nextIndex++ % Math.max(1, all.length)];
     if (port === undefined || tries === 0) return void client.destroy();
     const server = connect(port, '127.0.0.1');
-    let joined = false;
+    let isConnected = false;
     server.once('connect', () => {
-      joined = true;
+      isConnected = true;
       open.add(server);
       client.pipe(server).pipe(client);
     });
     server.on('error', () => {});
     server.once('close', () => {
       open.delete(server);
-      if (joined || client.destroyed) client.destroy();
-      else join(client, tries - 1);
+      if (isConnected || client.destroyed) client.destroy();
+      else connectTo(client, tries - 1);
     });
     client.once('close', () => server.destroy());
   }
@@ -47,7 +47,7 @@ export async function openBalancer(ports: () => readonly number[]): Promise<Bala
     open.add(client);
     client.on('error', () => {});
     client.once('close', () => open.delete(client));
-    join(client, ports().length + 1);
+    connectTo(client, ports().length + 1);
   }).listen(0, '127.0.0.1');
   await once(listener, 'listening');
   const address = listener.address();
@@ -66,33 +66,33 @@ export async function openBalancer(ports: () => readonly number[]): Promise<Bala
 /** Asks every port again and again whether it is ready. A port counts as ready until it says that it is not. */
 function watchHealth(ports: () => readonly number[]) {
   const unready = new Set<number>();
-  const asking = new Set<number>();
-  let over = false;
+  const pending = new Set<number>();
+  let isClosed = false;
 
   /** One that is slow to answer does not keep the others from being asked. */
   async function check(port: number): Promise<void> {
-    if (asking.has(port)) return;
-    asking.add(port);
-    const { status } = await ask(`http://127.0.0.1:${port}`, '/ready');
-    asking.delete(port);
+    if (pending.has(port)) return;
+    pending.add(port);
+    const { status } = await sendRequest(`http://127.0.0.1:${port}`, '/ready');
+    pending.delete(port);
     if (status === 200) unready.delete(port);
     else unready.add(port);
   }
   async function run(): Promise<void> {
-    while (!over) {
+    while (!isClosed) {
       for (const port of ports()) void check(port);
-      await pause(checkEveryMs);
+      await pause(checkIntervalMs);
     }
   }
   void run();
   return {
     ready(): readonly number[] {
       const all = ports();
-      const some = all.filter((port) => !unready.has(port));
-      return some.length > 0 ? some : all;
+      const readyPorts = all.filter((port) => !unready.has(port));
+      return readyPorts.length > 0 ? readyPorts : all;
     },
     close() {
-      over = true;
+      isClosed = true;
     },
   };
 }

@@ -1,23 +1,25 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Site } from './site.ts';
+import type { Cluster } from './cluster.ts';
 
-const everyMs = 100;
+const pollMs = 100;
 
 /** Counts, again and again, the program’s connections to PostgreSQL. `end` resolves with the most. */
-export function countConnections(site: Site): { end(): Promise<number> } {
-  let over = false;
+export function countConnections(cluster: Cluster): { end(): Promise<number> } {
+  let isStopped = false;
   let peak = 0;
   async function run(): Promise<void> {
-    while (!over) {
-      const rows = await site.query(`select 1 from pg_stat_activity where application_name like 'rostrum%'`);
+    while (!isStopped) {
+      const rows = await cluster.query(
+        `select 1 from pg_stat_activity where application_name like 'rostrum%'`,
+      );
       peak = Math.max(peak, rows.length);
-      await pause(everyMs);
+      await pause(pollMs);
     }
   }
   const running = run();
   return {
     async end() {
-      over = true;
+      isStopped = true;
       await running;
       return peak;
     },

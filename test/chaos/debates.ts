@@ -2,15 +2,15 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import { ApiError, createClient, ServerUnreachable } from '../../app/client/client.ts';
 import { profile } from '../../app/contract/profiles.ts';
-import { isLast } from '../../app/debate/events.ts';
-import type { Envelope } from '../../app/debate/frames.ts';
-import type { NewDebateBody } from '../../app/debate/resources.ts';
-import { type DebateView, viewOf } from '../../app/debate/view.ts';
-import { type Transport, type Viewer, watch } from './audience.ts';
-import { breachesOf, type Rule, viewerBreaches } from './history.ts';
+import { isTerminalEvent } from '../../app/debate/core/events.ts';
+import type { Envelope } from '../../app/debate/core/frames.ts';
+import { buildView, type DebateView } from '../../app/debate/views/debate.ts';
+import type { NewDebateBody } from '../../app/debate/views/responses.ts';
+import { checkLog, checkViewerHistory, type HistoryRule } from './history.ts';
+import { type Transport, type Viewer, watchDebate } from './viewers/viewer.ts';
 
 /** Beyond this a debate that has not ended counts as one that never will. */
-const patienceMs = 90_000;
+const debateTimeoutMs = 90_000;
 const retryMs = 100;
 
 /** Debates that run, and those who watch them. */
@@ -22,7 +22,7 @@ export interface Debates {
 }
 
 /** Viewers of all debates together, half of them over either transport; and the time over which debates are started. */
-interface Start {
+interface StartOptions {
   readonly viewers?: number;
   readonly withinMs?: number;
 }
@@ -31,30 +31,30 @@ interface Start {
 export async function startDebates(
   url: string,
   bodies: readonly NewDebateBody[],
-  { viewers = 2 * bodies.length, withinMs = 0 }: Start = {},
+  { viewers = 2 * bodies.length, withinMs = 0 }: StartOptions = {},
 ): Promise<Debates> {
-  const over = AbortSignal.timeout(patienceMs + withinMs);
-  const all = Array.from({ length: viewers }, (_, viewer) => transportOf(viewer, bodies.length));
+  const signal = AbortSignal.timeout(debateTimeoutMs + withinMs);
+  const allTransports = Array.from({ length: viewers }, (_, viewer) => transportFor(viewer, bodies.length));
   const started = await Promise.all(
     bodies.map(async (body, index) => {
       await pause((withinMs * index) / bodies.length);
       const id = await create(url, body);
-      const transports = all.filter((_, viewer) => viewer % bodies.length === index);
-      return { id, watching: transports.map((transport) => watch(url, id, transport, over)) };
+      const transports = allTransports.filter((_, viewer) => viewer % bodies.length === index);
+      return { id, watching: transports.map((transport) => watchDebate(url, id, transport, signal)) };
     }),
   );
   const watching = started.flatMap((debate) => debate.watching);
-  const ended = Promise.all(watching.map(({ watched }) => watched)).then(() => {});
+  const ended = Promise.all(watching.map(({ finished }) => finished)).then(() => {});
   // Looked at when the disturbance is over.
   ended.catch(() => {});
   return { ids: started.map(({ id }) => id), viewers: watching.map(({ viewer }) => viewer), ended };
 }
 
 /** Viewers go from debate to debate; with each round they take the other transport. */
-const transportOf = (viewer: number, debates: number): Transport =>
+const transportFor = (viewer: number, debates: number): Transport =>
   ((viewer % debates) + Math.floor(viewer / debates)) % 2 === 0 ? 'sse' : 'socket';
 
-export const questions = (count: number): NewDebateBody[] =>
+export const createQuestions = (count: number): NewDebateBody[] =>
   Array.from({ length: count }, (_, index) => ({
     question: `Should the depot of line ${index + 1} be moved?`,
     rounds: 1,
@@ -63,77 +63,83 @@ export const questions = (count: number): NewDebateBody[] =>
 /** Puts one question, again until it is answered: the key makes it one debate. */
 function create(url: string, body: NewDebateBody): Promise<string> {
   const idempotencyKey = crypto.randomUUID();
-  return patiently(async () => (await createClient({ baseUrl: url }).create(body, { idempotencyKey })).id);
+  return retryWhileUnavailable(
+    async () => (await createClient({ baseUrl: url }).create(body, { idempotencyKey })).id,
+  );
 }
 
 /** Tries again while nothing answers, or what answers asks to come back. */
-export async function patiently<T>(attempt: () => Promise<T>): Promise<T> {
-  const until = Date.now() + patienceMs;
+export async function retryWhileUnavailable<T>(action: () => Promise<T>): Promise<T> {
+  const until = Date.now() + debateTimeoutMs;
   for (;;) {
     try {
-      return await attempt();
+      return await action();
     } catch (error) {
-      const passes =
+      const isTransient =
         error instanceof ServerUnreachable || (error instanceof ApiError && error.status === 503);
-      if (!passes || Date.now() > until) throw error;
+      if (!isTransient || Date.now() > until) throw error;
       await pause(retryMs);
     }
   }
 }
 
 /** The whole log of a debate, over HTTP. */
-export async function logOf(url: string, id: string): Promise<readonly Envelope[]> {
+export async function readLog(url: string, id: string): Promise<readonly Envelope[]> {
   const client = createClient({ baseUrl: url });
   const limit = profile('test').limits.eventsPageMax;
   const log: Envelope[] = [];
   for (;;) {
-    const { events } = await patiently(() => client.events(id, { after: log.length, limit }));
+    const { events } = await retryWhileUnavailable(() => client.events(id, { after: log.length, limit }));
     log.push(...events);
-    if (events.length < limit || log.some(isLast)) return log;
+    if (events.length < limit || log.some(isTerminalEvent)) return log;
   }
 }
 
-export interface Judged {
+export interface HistoryReport {
   readonly logs: ReadonlyMap<string, readonly Envelope[]>;
   /** Of the logs. */
-  readonly broken: readonly Rule[];
+  readonly violatedRules: readonly HistoryRule[];
   /** Viewers whose fold is that of the whole log. */
-  readonly same: number;
-  readonly breaches: readonly string[];
+  readonly consistentViewers: number;
+  readonly violations: readonly string[];
 }
 
 /** Waits for the end of all debates and holds the logs, and what everybody saw of them, against the rules. */
-export async function judge(url: string, { ids, viewers, ended }: Debates): Promise<Judged> {
+export async function checkHistories(url: string, { ids, viewers, ended }: Debates): Promise<HistoryReport> {
   await ended;
-  const logs = new Map(await Promise.all(ids.map(async (id) => [id, await logOf(url, id)] as const)));
-  const ofLogs = [...logs].flatMap(([id, log]) => breachesOf(log).map((breach) => ({ id, ...breach })));
-  const ofViewers = viewers.map((viewer) => breachesOfViewer(viewer, logs.get(viewer.debate) ?? []));
+  const logs = new Map(await Promise.all(ids.map(async (id) => [id, await readLog(url, id)] as const)));
+  const logViolations = [...logs].flatMap(([id, log]) =>
+    checkLog(log).map((violation) => ({ id, ...violation })),
+  );
+  const viewerViolations = viewers.map((viewer) => checkViewer(viewer, logs.get(viewer.debate) ?? []));
   return {
     logs,
-    broken: ofLogs.map(({ rule }) => rule),
-    same: ofViewers.filter((found) => found.length === 0).length,
-    breaches: [
-      ...ofLogs.map(({ id, rule, seq, says }) => `debate ${id}: ${rule} at ${seq}: ${says}`),
-      ...ofViewers.flat(),
+    violatedRules: logViolations.map(({ rule }) => rule),
+    consistentViewers: viewerViolations.filter((violations) => violations.length === 0).length,
+    violations: [
+      ...logViolations.map(({ id, rule, seq, message }) => `debate ${id}: ${rule} at ${seq}: ${message}`),
+      ...viewerViolations.flat(),
     ],
   };
 }
 
-function breachesOfViewer(viewer: Viewer, log: readonly Envelope[]): string[] {
+function checkViewer(viewer: Viewer, log: readonly Envelope[]): string[] {
   const { debate, transport, events, isDone, view } = viewer;
-  const who = `a viewer of ${debate} over ${transport}`;
-  const found = viewerBreaches(events, log, isDone).map(({ rule, says }) => `${who}: ${rule}: ${says}`);
-  if (!isDone) return [...found, `${who} has not seen the end`];
-  const same = isDeepStrictEqual(settled(view), settled(viewOf(debate, log)));
-  return same ? found : [...found, `${who} folds to another state`];
+  const label = `a viewer of ${debate} over ${transport}`;
+  const found = checkViewerHistory(events, log, isDone).map(
+    ({ rule, message }) => `${label}: ${rule}: ${message}`,
+  );
+  if (!isDone) return [...found, `${label} has not seen the end`];
+  const isConsistent = isDeepStrictEqual(comparable(view), comparable(buildView(debate, log)));
+  return isConsistent ? found : [...found, `${label} folds to another state`];
 }
 
 /** What a view and the fold of a log have in common: text that came to nothing is only heard live. */
-const settled = (view: DebateView) => ({
+const comparable = (view: DebateView) => ({
   ...view,
   turns: view.turns.map((turn) => ({
     ...turn,
     text: turn.status === 'completed' ? turn.text : '',
-    earlier: turn.earlier.map((attempt) => ({ ...attempt, text: '' })),
+    earlier: turn.earlierAttempts.map((attempt) => ({ ...attempt, text: '' })),
   })),
 });

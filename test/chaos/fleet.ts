@@ -1,6 +1,6 @@
 import type { ChildProcess } from 'node:child_process';
-import { processNameVariable } from '../../app/process/cluster-process.ts';
-import { killPrograms, startProgram, startWorkerProgram } from '../support/program.ts';
+import { processNameVariable } from '../../app/runtime/supervisor/process.ts';
+import { killPrograms, startProgram, startWorkerProgram } from '../support/processes/program.ts';
 
 type Role = 'web' | 'worker';
 
@@ -22,7 +22,7 @@ export interface Fleet {
   members(role: Role): readonly Member[];
   start(role: Role): Promise<Member>;
   /** Starts one, and another in its place whenever it has ended. Rejects when the first does not start. */
-  keep(role: Role): Promise<void>;
+  keepRunning(role: Role): Promise<void>;
   /** Takes one out of service: whoever asks for the members is not told of it any more. */
   retire(member: Member): void;
   /** Processes that were started in the place of others. */
@@ -41,20 +41,20 @@ export function createFleet(env: Readonly<Record<string, string>>): Fleet {
   async function start(role: Role): Promise<Member> {
     started += 1;
     const name = `${role}-${started}`;
-    const all = {
+    const memberEnv = {
       ...env,
       ROSTRUM_ROLE: role,
       [processNameVariable]: name,
     };
-    const member = role === 'web' ? await webOf(all, name) : await workerOf(all, name);
-    const leave = () => running.delete(member);
+    const member = role === 'web' ? await startWeb(memberEnv, name) : await startWorker(memberEnv, name);
+    const remove = () => running.delete(member);
     running.add(member);
-    member.child.once('exit', leave);
-    if (member.child.exitCode !== null || member.child.signalCode !== null) leave();
+    member.child.once('exit', remove);
+    if (member.child.exitCode !== null || member.child.signalCode !== null) remove();
     return member;
   }
 
-  async function startAnyhow(role: Role): Promise<Member | null> {
+  async function startWithRetry(role: Role): Promise<Member | null> {
     while (!closed) {
       const member = await start(role).catch(() => null);
       if (member) return member;
@@ -62,18 +62,18 @@ export function createFleet(env: Readonly<Record<string, string>>): Fleet {
     return null;
   }
 
-  function replaceWhenEnded(member: Member | null): void {
+  function restartOnExit(member: Member | null): void {
     member?.child.once('exit', async () => {
       if (closed || retired.has(member)) return;
       restarts += 1;
-      replaceWhenEnded(await startAnyhow(member.role));
+      restartOnExit(await startWithRetry(member.role));
     });
   }
 
   return {
     members: (role) => [...running].filter((member) => member.role === role),
     start,
-    keep: async (role) => replaceWhenEnded(await start(role)),
+    keepRunning: async (role) => restartOnExit(await start(role)),
     retire(member) {
       retired.add(member);
       running.delete(member);
@@ -86,11 +86,11 @@ export function createFleet(env: Readonly<Record<string, string>>): Fleet {
   };
 }
 
-async function webOf(env: Readonly<Record<string, string>>, name: string): Promise<Member> {
+async function startWeb(env: Readonly<Record<string, string>>, name: string): Promise<Member> {
   const program = await startProgram(env);
   return { ...program, name, role: 'web', port: Number(new URL(program.url).port) };
 }
 
-async function workerOf(env: Readonly<Record<string, string>>, name: string): Promise<Member> {
+async function startWorker(env: Readonly<Record<string, string>>, name: string): Promise<Member> {
   return { ...(await startWorkerProgram(env)), name, role: 'worker', port: null };
 }

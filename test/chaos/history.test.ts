@@ -1,26 +1,34 @@
 import { describe, expect, test } from 'vitest';
-import type { DebateEvent, Stored } from '../../app/debate/events.ts';
-import { chain, start, toStored } from '../../app/store/chain.ts';
-import { cancelled, completed, created, note, started, superseded } from '../support/debate-events.ts';
-import { breachesOf, type Rule, viewerBreaches } from './history.ts';
+import type { DebateEvent, StoredEvent } from '../../app/debate/core/events.ts';
+import { emptyLogHead, linkEvents, toStoredEvent } from '../../app/store/hash-chain.ts';
+import {
+  debateCancelled,
+  debateCreated,
+  noteAdded,
+  turnCompleted,
+  turnStarted,
+  turnSuperseded,
+} from '../support/debates/events.ts';
+import { checkLog, checkViewerHistory, type HistoryRule } from './history.ts';
 
 const at = '2026-11-02T09:00:00.000Z';
 
 /** A log that is chained as a store would, whatever is in it. */
-const logOf = (events: readonly DebateEvent[]): Stored[] =>
-  chain(start, events, at).map((link) => toStored('d1', link));
+const logOf = (events: readonly DebateEvent[]): StoredEvent[] =>
+  linkEvents(emptyLogHead, events, at).map((link) => toStoredEvent('d1', link));
 
-const whole = [
-  created,
-  started('r0.propose.a1'),
-  superseded('r0.propose.a1'),
-  started('r0.propose.a1', 2),
-  completed('r0.propose.a1', 2),
-  note('Mind the cost.'),
-  cancelled,
+const validEvents = [
+  debateCreated,
+  turnStarted('r0.propose.a1'),
+  turnSuperseded('r0.propose.a1'),
+  turnStarted('r0.propose.a1', 2),
+  turnCompleted('r0.propose.a1', 2),
+  noteAdded('Mind the cost.'),
+  debateCancelled,
 ];
-const log = logOf(whole);
-const rules = (breaches: readonly { rule: Rule }[]): Rule[] => breaches.map(({ rule }) => rule);
+const log = logOf(validEvents);
+const rules = (violations: readonly { rule: HistoryRule }[]): HistoryRule[] =>
+  violations.map(({ rule }) => rule);
 const swapped = <T>(items: readonly T[], index: number): T[] =>
   items.flatMap((item, place) => {
     if (place === index) return items.slice(index, index + 2).reverse();
@@ -28,12 +36,12 @@ const swapped = <T>(items: readonly T[], index: number): T[] =>
   });
 
 test('a whole history passes, with a turn that was lost and run again', () => {
-  expect(breachesOf(log)).toEqual([]);
-  expect(viewerBreaches(log, log, true)).toEqual([]);
+  expect(checkLog(log)).toEqual([]);
+  expect(checkViewerHistory(log, log, true)).toEqual([]);
 });
 
 /** What logOf makes was written so, with hashes that fit; the others were changed afterwards. */
-const corrupted: readonly { name: string; log: Stored[]; rules: Rule[] }[] = [
+const corrupted: readonly { name: string; log: StoredEvent[]; rules: HistoryRule[] }[] = [
   { name: 'an event is missing', log: log.toSpliced(2, 1), rules: ['seq gap', 'chain broken'] },
   { name: 'the first event is missing', log: log.slice(1), rules: ['seq gap', 'chain broken'] },
   {
@@ -48,25 +56,27 @@ const corrupted: readonly { name: string; log: Stored[]; rules: Rule[] }[] = [
   },
   {
     name: 'a turn was run twice, and both results count',
-    log: logOf([...whole.slice(0, 5), completed('r0.propose.a1', 3), cancelled]),
+    log: logOf([...validEvents.slice(0, 5), turnCompleted('r0.propose.a1', 3), debateCancelled]),
     rules: ['turn completed twice'],
   },
   {
     name: 'a completed turn was lost and started again',
-    log: logOf([...whole.slice(0, 5), started('r0.propose.a1', 3), cancelled]),
+    log: logOf([...validEvents.slice(0, 5), turnStarted('r0.propose.a1', 3), debateCancelled]),
     rules: ['turn started after its end'],
   },
   {
     name: 'it goes on after its end',
-    log: logOf([...whole, note('Too late.')]),
+    log: logOf([...validEvents, noteAdded('Too late.')]),
     rules: ['event after the last'],
   },
-  { name: 'it ended twice', log: logOf([...whole, cancelled]), rules: ['event after the last'] },
+  { name: 'it ended twice', log: logOf([...validEvents, debateCancelled]), rules: ['event after the last'] },
   { name: 'it never ended', log: log.slice(0, -1), rules: ['debate without an end'] },
   { name: 'it is empty', log: [], rules: ['debate without an end'] },
   {
     name: 'a word was changed afterwards',
-    log: log.map((event) => (event.type === 'note.added' ? { ...event, ...note('Never mind.') } : event)),
+    log: log.map((event) =>
+      event.type === 'note.added' ? { ...event, ...noteAdded('Never mind.') } : event,
+    ),
     rules: ['chain broken'],
   },
   {
@@ -82,7 +92,7 @@ function never(): never {
 
 describe('the checker finds that', () => {
   test.each(corrupted)('$name', (history) => {
-    expect(rules(breachesOf(history.log))).toEqual(history.rules);
+    expect(rules(checkLog(history.log))).toEqual(history.rules);
   });
 });
 
@@ -98,11 +108,11 @@ describe('of a viewer the checker finds that', () => {
     ],
     ['it was not told the end', log.slice(0, -1), 'viewer missed the end'],
   ] as const)('%s', (_, seen, rule) => {
-    expect(rules(viewerBreaches(seen, log, true))).toEqual([rule]);
+    expect(rules(checkViewerHistory(seen, log, true))).toEqual([rule]);
   });
 
   test('who is still watching may have a part, but no other part than the first', () => {
-    expect(viewerBreaches(log.slice(0, 4), log, false)).toEqual([]);
-    expect(rules(viewerBreaches(log.slice(1, 4), log, false))).toEqual(['viewer saw another history']);
+    expect(checkViewerHistory(log.slice(0, 4), log, false)).toEqual([]);
+    expect(rules(checkViewerHistory(log.slice(1, 4), log, false))).toEqual(['viewer saw another history']);
   });
 });

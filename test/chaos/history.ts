@@ -1,9 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
-import { type EventType, isLast, type Stored } from '../../app/debate/events.ts';
-import { verifyChain } from '../../app/store/chain.ts';
+import { type EventType, isTerminalEvent, type StoredEvent } from '../../app/debate/core/events.ts';
+import { verifyHashChain } from '../../app/store/hash-chain.ts';
 
 /** What must hold of every history, whatever has been killed while it was written. */
-export type Rule =
+export type HistoryRule =
   | 'seq gap'
   | 'seq twice'
   | 'turn completed twice'
@@ -14,77 +14,87 @@ export type Rule =
   | 'viewer saw another history'
   | 'viewer missed the end';
 
-export interface Breach {
-  readonly rule: Rule;
+export interface HistoryViolation {
+  readonly rule: HistoryRule;
   readonly seq: number;
-  readonly says: string;
+  readonly message: string;
 }
 
 /** What is wrong with a debate's log, which is one that should have ended. Empty: nothing. */
-export function breachesOf(log: readonly Stored[]): Breach[] {
-  return [...orderBreaches(log), ...turnBreaches(log), ...endBreaches(log), ...chainBreaches(log)];
+export function checkLog(log: readonly StoredEvent[]): HistoryViolation[] {
+  return [...checkOrder(log), ...checkTurns(log), ...checkEnd(log), ...checkChain(log)];
 }
 
 /** Seqs count from 1, each once. */
-function orderBreaches(log: readonly Stored[]): Breach[] {
-  let before = 0;
-  return log.flatMap(({ seq, type }): Breach[] => {
-    const due = before + 1;
-    before = Math.max(before, seq);
-    if (seq === due) return [];
-    const rule = seq < due ? 'seq twice' : 'seq gap';
-    return [{ rule, seq, says: `${type} has seq ${seq} where ${due} was due` }];
+function checkOrder(log: readonly StoredEvent[]): HistoryViolation[] {
+  let previous = 0;
+  return log.flatMap(({ seq, type }): HistoryViolation[] => {
+    const expected = previous + 1;
+    previous = Math.max(previous, seq);
+    if (seq === expected) return [];
+    const rule = seq < expected ? 'seq twice' : 'seq gap';
+    return [{ rule, seq, message: `${type} has seq ${seq} where ${expected} was due` }];
   });
 }
 
 /** A turn ends once: it is completed at most once, and does not start again afterwards. */
-function turnBreaches(log: readonly Stored[]): Breach[] {
+function checkTurns(log: readonly StoredEvent[]): HistoryViolation[] {
   const ended = new Set<string>();
-  return log.flatMap((event): Breach[] => {
+  return log.flatMap((event): HistoryViolation[] => {
     const { seq } = event;
     if (event.type === 'turn.started' && ended.has(event.data.turn))
-      return [{ rule: 'turn started after its end', seq, says: `${event.data.turn} had been completed` }];
+      return [{ rule: 'turn started after its end', seq, message: `${event.data.turn} had been completed` }];
     if (event.type !== 'turn.completed') return [];
     const { turn, attempt } = event.data;
     if (ended.has(turn))
-      return [{ rule: 'turn completed twice', seq, says: `${turn} again, by attempt ${attempt}` }];
+      return [{ rule: 'turn completed twice', seq, message: `${turn} again, by attempt ${attempt}` }];
     ended.add(turn);
     return [];
   });
 }
 
 /** The last event is of a last type, and no other one is. */
-function endBreaches(log: readonly Stored[]): Breach[] {
-  const end = log.findIndex(isLast);
+function checkEnd(log: readonly StoredEvent[]): HistoryViolation[] {
+  const end = log.findIndex(isTerminalEvent);
   const seq = log.at(-1)?.seq ?? 0;
   if (end < 0)
-    return [{ rule: 'debate without an end', seq, says: `it stops after ${log.at(-1)?.type ?? 'nothing'}` }];
+    return [
+      { rule: 'debate without an end', seq, message: `it stops after ${log.at(-1)?.type ?? 'nothing'}` },
+    ];
   return log
     .slice(end + 1)
     .map((event) => ({ rule: 'event after the last', seq: event.seq, says: event.type }));
 }
 
-function chainBreaches(log: readonly Stored[]): Breach[] {
-  const seq = verifyChain(log);
-  return seq === null ? [] : [{ rule: 'chain broken', seq, says: 'its hash is not that of what it says' }];
+function checkChain(log: readonly StoredEvent[]): HistoryViolation[] {
+  const seq = verifyHashChain(log);
+  return seq === null ? [] : [{ rule: 'chain broken', seq, message: 'its hash is not that of what it says' }];
 }
 
 /** What a viewer got must be a prefix of the log, and the whole of it once the viewer is done. */
-export function viewerBreaches(seen: readonly Stored[], log: readonly Stored[], isDone: boolean): Breach[] {
-  const other = seen.findIndex((event, index) => !isDeepStrictEqual(event, log[index]));
-  const event = seen[other];
+export function checkViewerHistory(
+  seen: readonly StoredEvent[],
+  log: readonly StoredEvent[],
+  isDone: boolean,
+): HistoryViolation[] {
+  const firstDifference = seen.findIndex((event, index) => !isDeepStrictEqual(event, log[index]));
+  const event = seen[firstDifference];
   if (event)
     return [
-      { rule: 'viewer saw another history', seq: event.seq, says: `${event.type} at place ${other + 1}` },
+      {
+        rule: 'viewer saw another history',
+        seq: event.seq,
+        message: `${event.type} at place ${firstDifference + 1}`,
+      },
     ];
   if (!isDone || seen.length === log.length) return [];
   return [
-    { rule: 'viewer missed the end', seq: seen.length, says: `${seen.length} events of ${log.length}` },
+    { rule: 'viewer missed the end', seq: seen.length, message: `${seen.length} events of ${log.length}` },
   ];
 }
 
 /** Attempts at turns that were lost with their worker. */
-export const lostAttempts = (log: readonly Stored[]): number => countOf(log, 'turn.superseded');
+export const lostAttempts = (log: readonly StoredEvent[]): number => countEvents(log, 'turn.superseded');
 
-const countOf = (log: readonly Stored[], type: EventType): number =>
+const countEvents = (log: readonly StoredEvent[], type: EventType): number =>
   log.filter((event) => event.type === type).length;

@@ -4,20 +4,20 @@ import { text } from 'node:stream/consumers';
 import { setTimeout as pause } from 'node:timers/promises';
 
 /** How a request went. */
-export interface Answer {
+export interface HttpResult {
   /** 0: the connection broke. */
   readonly status: number;
   readonly retryAfter: string | null;
   /** The process that has answered, if it says so. */
   readonly process: string | null;
   readonly body: string;
-  readonly tookMs: number;
+  readonly durationMs: number;
 }
 
 export interface Load {
-  readonly answers: readonly Answer[];
+  readonly results: readonly HttpResult[];
   /** Requests that were put to another port, because the connection broke before a byte of the answer came. */
-  again(): number;
+  retries(): number;
   /** Resolves when the last request has been answered. */
   end(): Promise<void>;
 }
@@ -26,7 +26,7 @@ export interface Load {
 const tickMs = 5;
 
 /** So many ports are asked for one answer. */
-const tries = 3;
+const attemptsMax = 3;
 
 /**
  * Asks so many times a second, the ports in turn, without waiting for answers. As nginx does, it keeps its connections
@@ -34,67 +34,67 @@ const tries = 3;
  */
 export function startLoad(ports: () => readonly number[], rate: number): Load {
   const agent = new Agent({ keepAlive: true });
-  const answers: Answer[] = [];
-  const asking: Promise<void>[] = [];
+  const results: HttpResult[] = [];
+  const pending: Promise<void>[] = [];
   const startedAt = performance.now();
-  let turn = 0;
-  let again = 0;
-  let over = false;
+  let nextIndex = 0;
+  let retries = 0;
+  let isStopped = false;
   async function run(): Promise<void> {
-    while (!over) {
+    while (!isStopped) {
       const due = Math.floor(((performance.now() - startedAt) * rate) / 1000);
-      while (asking.length < due) asking.push(askNext());
+      while (pending.length < due) pending.push(sendNext());
       await pause(tickMs);
     }
-    await Promise.all(asking);
+    await Promise.all(pending);
     agent.destroy();
   }
-  async function askNext(): Promise<void> {
-    for (let tried = 1; ; tried += 1) {
+  async function sendNext(): Promise<void> {
+    for (let attempt = 1; ; attempt += 1) {
       const all = ports();
-      const port = all[turn++ % Math.max(1, all.length)];
-      const answer = await ask(`http://127.0.0.1:${port}`, '/api/v1/debates?limit=5', { agent });
-      if (answer.status > 0 || tried === tries) return void answers.push(answer);
-      again += 1;
+      const port = all[nextIndex++ % Math.max(1, all.length)];
+      const answer = await sendRequest(`http://127.0.0.1:${port}`, '/api/v1/debates?limit=5', { agent });
+      if (answer.status > 0 || attempt === attemptsMax) return void results.push(answer);
+      retries += 1;
     }
   }
   const running = run();
   return {
-    answers,
-    again: () => again,
+    results,
+    retries: () => retries,
     end() {
-      over = true;
+      isStopped = true;
       return running;
     },
   };
 }
 
-interface Asking {
+interface RequestOptions {
   readonly method?: string;
   /** JSON. */
   readonly body?: string;
   readonly agent?: Agent;
 }
 
-const json = { 'content-type': 'application/json' };
+const jsonHeaders = { 'content-type': 'application/json' };
 
 /** One request, over a connection of its own unless an agent keeps some. */
-export async function ask(url: string, path: string, asking: Asking = {}): Promise<Answer> {
-  const { method = 'GET', body: content, agent = false } = asking;
+export async function sendRequest(url: string, path: string, init: RequestOptions = {}): Promise<HttpResult> {
+  const { method = 'GET', body: content, agent = false } = init;
   const startedAt = performance.now();
-  const took = () => Math.round(performance.now() - startedAt);
+  const elapsed = () => Math.round(performance.now() - startedAt);
   try {
-    const options = { method, agent, headers: content === undefined ? {} : json };
-    const sent = request(`${url}${path}`, options).end(content);
-    const [response] = await once(sent, 'response');
+    const options = { method, agent, headers: content === undefined ? {} : jsonHeaders };
+    const clientRequest = request(`${url}${path}`, options).end(content);
+    const [response] = await once(clientRequest, 'response');
     const body = await text(response);
     const { statusCode: status, headers } = response;
     return {
-      ...{ status, body, tookMs: took() },
+      ...{ status, body, durationMs: elapsed() },
       retryAfter: headers['retry-after'] ?? null,
       process: headers['x-rostrum-process'] ?? null,
     };
   } catch (error) {
-    return { status: 0, retryAfter: null, process: null, body: String(error), tookMs: took() };
+    return { status: 0, retryAfter: null, process: null, body: String(error), durationMs: elapsed() };
   }
 }

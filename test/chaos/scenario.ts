@@ -1,9 +1,9 @@
-import type { Contract } from '../../app/contract/contract.ts';
 import { profile } from '../../app/contract/profiles.ts';
-import { openSite, type Site } from './site.ts';
+import type { Contract } from '../../app/contract/types/contract.ts';
+import { type Cluster, openCluster } from './cluster.ts';
 
 /** How much of it. */
-export interface Options {
+export interface ScenarioOptions {
   /** How long the disturbance goes on; of no meaning to scenarios that disturb once. */
   readonly seconds: number;
   readonly debates: number;
@@ -21,29 +21,32 @@ export interface Report {
   /** Printed as they are. */
   readonly figures: Readonly<Record<string, string | number>>;
   /** What should not have happened, in words. */
-  readonly breaches: readonly string[];
+  readonly violations: readonly string[];
 }
 
 export interface Scenario {
-  readonly says: string;
-  readonly defaults: Options;
+  readonly description: string;
+  readonly defaults: ScenarioOptions;
   /** Processes that run at first. */
   readonly webs: number;
   readonly workers: number;
   /** What the processes run under; the profile `test` unless given. */
   readonly contract?: Contract;
-  run(site: Site, options: Options): Promise<Report>;
+  run(site: Cluster, options: ScenarioOptions): Promise<Report>;
 }
 
 /** Runs it on databases and processes of its own, which are gone afterwards. Throws NotInstalled. */
-export async function runScenario(scenario: Scenario, changes: Partial<Options> = {}): Promise<Report> {
-  const options = { ...scenario.defaults, ...changes };
+export async function runScenario(
+  scenario: Scenario,
+  overrides: Partial<ScenarioOptions> = {},
+): Promise<Report> {
+  const options = { ...scenario.defaults, ...overrides };
   const { webs, workers, contract = profile('test') } = scenario;
-  const site = await openSite(contract, options.model, webs, workers);
+  const cluster = await openCluster(contract, options.model, webs, workers);
   try {
-    return await scenario.run(site, options);
+    return await scenario.run(cluster, options);
   } finally {
-    await site.close();
+    await cluster.close();
   }
 }
 
@@ -56,5 +59,5 @@ function quantile(values: readonly number[], share: number): number {
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
 }
 
-export const p50and99 = (values: readonly number[]): string =>
+export const formatP50P99 = (values: readonly number[]): string =>
   values.length === 0 ? 'none' : `${quantile(values, 0.5)} / ${quantile(values, 0.99)} ms (${values.length})`;

@@ -1,11 +1,11 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { rostrum, rostrumPath } from '../support/rostrum.ts';
+import { cliPath, runCli } from '../support/cli/run-cli.ts';
 
 describe('help', () => {
   test('without a word, with --help and with help it lists the commands and the exit codes', async () => {
-    const helps = await Promise.all([[], ['--help'], ['-h'], ['help']].map((args) => rostrum(args)));
+    const helps = await Promise.all([[], ['--help'], ['-h'], ['help']].map((args) => runCli(args)));
     for (const help of helps) expect(help).toEqual(helps[0]);
     expect(helps[0]).toMatchObject({ code: 0, stderr: '' });
     for (const part of ['ask QUESTION', 'watch ID', 'list ', 'show ID', '  130  interrupted'])
@@ -15,17 +15,17 @@ describe('help', () => {
   test.each(['ask', 'watch', 'list', 'show', 'keys'])(
     '%s has its own, which fits into 80 columns',
     async (command) => {
-      const { code, stdout } = await rostrum([command, '--help']);
+      const { code, stdout } = await runCli([command, '--help']);
       expect(code).toBe(0);
       expect(stdout).toContain(`Usage: rostrum ${command} `);
       expect(stdout.split('\n').filter((line) => line.length > 80)).toEqual([]);
-      expect((await rostrum(['help', command])).stdout).toBe(stdout);
+      expect((await runCli(['help', command])).stdout).toBe(stdout);
     },
   );
 
   test('the version is the package’s', async () => {
     const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
-    expect(await rostrum(['--version'])).toEqual({ code: 0, stdout: `rostrum ${version}\n`, stderr: '' });
+    expect(await runCli(['--version'])).toEqual({ code: 0, stdout: `rostrum ${version}\n`, stderr: '' });
   });
 });
 
@@ -68,7 +68,7 @@ describe('wrong usage is one message with the cure, and exit 2', () => {
     [['list', '--status', 'done'], '--status takes running, paused, decided, failed, cancelled, not done'],
     [['list', '--server', 'ftp://x'], 'ftp://x is not the address of a server'],
   ])('%j', async (args, message) => {
-    const { code, stdout, stderr } = await rostrum(args);
+    const { code, stdout, stderr } = await runCli(args);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
     expect(stderr).toMatch(/^rostrum: .*\n(?:.*\n)*See rostrum .*--help\n$/);
     expect(stderr).toContain(`rostrum: ${message}`);
@@ -83,7 +83,7 @@ describe('an old Node', () => {
     });
 
   test('is told of in one message with the cure, and exit 1', () => {
-    const { status, stderr } = run(pretend, rostrumPath.replace('rostrum.mjs', 'node-guard.mjs'));
+    const { status, stderr } = run(pretend, cliPath.replace('rostrum.mjs', 'node-guard.mjs'));
     expect(status).toBe(1);
     expect(stderr).toMatch(/^Rostrum needs Node 24 or newer, and this is Node 20\.1\.2\.\n/);
     expect(stderr).toMatch(/`npm ci`.*`npx rostrum`/);
@@ -92,14 +92,14 @@ describe('an old Node', () => {
   });
 
   test('gives way to the one that came with the install', () => {
-    const { status, stderr } = run(`${pretend}process.execPath='/bin/sh'`, rostrumPath, 'show');
+    const { status, stderr } = run(`${pretend}process.execPath='/bin/sh'`, cliPath, 'show');
     expect(status).toBe(2);
     expect(stderr).toContain('rostrum: it takes the id of a debate\n');
   });
 
   test('finds nothing in the two files that start the program that it cannot read', () => {
     for (const name of ['node-guard.mjs', 'rostrum.mjs']) {
-      const source = readFileSync(rostrumPath.replace('rostrum.mjs', name), 'utf8');
+      const source = readFileSync(cliPath.replace('rostrum.mjs', name), 'utf8');
       expect(source).not.toMatch(/node:|\?\?|\?\.|^(?:const|let) |await /m);
     }
   });

@@ -1,19 +1,19 @@
 import { describe, expect, test } from 'vitest';
 import { ApiError, createClient, ServerUnreachable } from '../../app/client/client.ts';
 import { routes } from '../../app/contract/routes.ts';
-import type { DebateResource } from '../../app/debate/resources.ts';
+import type { DebateResponse } from '../../app/debate/views/responses.ts';
 import {
-  type Answer,
   hangUp,
-  json,
-  plain,
-  problem,
-  type Received,
-  scriptedServer,
-  silence,
-} from '../support/scripted-server.ts';
+  jsonAnswer,
+  noAnswer,
+  problemAnswer,
+  type ReceivedRequest,
+  type ScriptedAnswer,
+  startScriptedServer,
+  textAnswer,
+} from '../support/http/scripted-server.ts';
 
-const resource: DebateResource = {
+const resource: DebateResponse = {
   id: 'd1',
   question: 'Should we split the monolith?',
   preset: 'standard',
@@ -29,8 +29,8 @@ const resource: DebateResource = {
   updatedAt: '2026-01-01T00:00:01.000Z',
 };
 
-async function clientOf(script: Readonly<Record<string, Answer | readonly Answer[]>>) {
-  const server = await scriptedServer(script);
+async function startClient(script: Readonly<Record<string, ScriptedAnswer | readonly ScriptedAnswer[]>>) {
+  const server = await startScriptedServer(script);
   return {
     server,
     client: createClient({ baseUrl: server.url }),
@@ -38,23 +38,23 @@ async function clientOf(script: Readonly<Record<string, Answer | readonly Answer
   };
 }
 
-const last = ({ received }: { received: readonly Received[] }) => received.at(-1);
+const lastRequest = ({ received }: { received: readonly ReceivedRequest[] }) => received.at(-1);
 
 /** What a call throws, or what it answered. */
-const outcome = (call: Promise<unknown>) => call.catch((error: unknown) => error);
+const resultOrError = (call: Promise<unknown>) => call.catch((error: unknown) => error);
 
 describe('calls', () => {
   test('create sends the question as JSON, under the key that makes it repeatable', async () => {
     const created = { id: 'd1', url: '/api/v1/debates/d1' };
-    await using at = await clientOf({ 'POST /api/v1/debates': json(202, created) });
+    await using at = await startClient({ 'POST /api/v1/debates': jsonAnswer(202, created) });
     const body = {
       question: 'Why?',
       preset: 'duel',
       evidence: [{ name: 'a.md', text: 'Ünïcode ✓' }],
     } as const;
     expect(await at.client.create(body, { idempotencyKey: 'k1' })).toEqual(created);
-    expect(JSON.parse(last(at.server)?.body ?? '')).toEqual(body);
-    expect(last(at.server)?.headers).toMatchObject({
+    expect(JSON.parse(lastRequest(at.server)?.body ?? '')).toEqual(body);
+    expect(lastRequest(at.server)?.headers).toMatchObject({
       'idempotency-key': 'k1',
       'content-type': 'application/json',
     });
@@ -62,64 +62,64 @@ describe('calls', () => {
 
   test('an estimate takes the body of a creation', async () => {
     const answer = { preset: 'duel' };
-    await using at = await clientOf({ 'POST /api/v1/estimates': json(200, answer) });
+    await using at = await startClient({ 'POST /api/v1/estimates': jsonAnswer(200, answer) });
     expect(await at.client.estimate({ question: 'Why?', rounds: 1 })).toEqual(answer);
-    expect(JSON.parse(last(at.server)?.body ?? '')).toEqual({ question: 'Why?', rounds: 1 });
+    expect(JSON.parse(lastRequest(at.server)?.body ?? '')).toEqual({ question: 'Why?', rounds: 1 });
   });
 
   test('get and list return what the server has, and only given filters are sent', async () => {
     const page = { debates: [resource], next: 'c2' };
-    await using at = await clientOf({
-      'GET /api/v1/debates/d1': json(200, resource),
-      'GET /api/v1/debates': json(200, page),
+    await using at = await startClient({
+      'GET /api/v1/debates/d1': jsonAnswer(200, resource),
+      'GET /api/v1/debates': jsonAnswer(200, page),
     });
     expect(await at.client.get('d1')).toEqual(resource);
     expect(await at.client.list()).toEqual(page);
-    expect(last(at.server)?.url).toBe('/api/v1/debates');
+    expect(lastRequest(at.server)?.url).toBe('/api/v1/debates');
     await at.client.list({ q: 'a & b', status: 'decided', limit: 5, cursor: 'c1' });
-    expect(last(at.server)?.url).toBe('/api/v1/debates?q=a+%26+b&status=decided&limit=5&cursor=c1');
+    expect(lastRequest(at.server)?.url).toBe('/api/v1/debates?q=a+%26+b&status=decided&limit=5&cursor=c1');
   });
 
   test('record is null while the debate runs', async () => {
     const record = { version: 1, answer: 'No.' };
-    await using at = await clientOf({
-      'GET /api/v1/debates/d1/record': [json(202, resource), json(200, record)],
+    await using at = await startClient({
+      'GET /api/v1/debates/d1/record': [jsonAnswer(202, resource), jsonAnswer(200, record)],
     });
     expect(await at.client.record('d1', { waitSeconds: 20 })).toBeNull();
-    expect(last(at.server)?.url).toBe('/api/v1/debates/d1/record?wait=20');
+    expect(lastRequest(at.server)?.url).toBe('/api/v1/debates/d1/record?wait=20');
     expect(await at.client.record('d1')).toEqual(record);
   });
 
   test('events asks for a JSON page, not for the stream at the same address', async () => {
-    await using at = await clientOf({
-      'GET /api/v1/debates/d1/events': json(200, { events: [], next: null }),
+    await using at = await startClient({
+      'GET /api/v1/debates/d1/events': jsonAnswer(200, { events: [], next: null }),
     });
     expect(await at.client.events('d1', { after: 0, limit: 2 })).toEqual({ events: [], next: null });
-    expect(last(at.server)).toMatchObject({ url: '/api/v1/debates/d1/events?after=0&limit=2' });
-    expect(last(at.server)?.headers.accept).toBe('application/json');
+    expect(lastRequest(at.server)).toMatchObject({ url: '/api/v1/debates/d1/events?after=0&limit=2' });
+    expect(lastRequest(at.server)?.headers.accept).toBe('application/json');
   });
 
   test('evidence and exports are text', async () => {
-    await using at = await clientOf({
-      'GET /api/v1/debates/d1/evidence/E1': plain(200, '# Notes'),
-      'GET /api/v1/debates/d1/export': plain(200, '# Record'),
+    await using at = await startClient({
+      'GET /api/v1/debates/d1/evidence/E1': textAnswer(200, '# Notes'),
+      'GET /api/v1/debates/d1/export': textAnswer(200, '# Record'),
     });
     expect(await at.client.evidence('d1', 'E1')).toBe('# Notes');
-    expect(await at.client.exported('d1', 'md')).toBe('# Record');
+    expect(await at.client.exportText('d1', 'md')).toBe('# Record');
     expect(at.client.exportUrl('d1', 'jsonl')).toBe(`${at.server.url}/api/v1/debates/d1/export?format=jsonl`);
   });
 
   test('commands, notes and removal go where the route table says', async () => {
-    const answers = Object.values(routes).map(({ method, path }): [string, Answer] => [
+    const answers = Object.values(routes).map(({ method, path }): [string, ScriptedAnswer] => [
       `${method.toUpperCase()} ${path.replace('{id}', 'd1')}`,
-      method === 'delete' ? (response) => response.writeHead(204).end() : json(200, resource),
+      method === 'delete' ? (response) => response.writeHead(204).end() : jsonAnswer(200, resource),
     ]);
-    await using at = await clientOf(Object.fromEntries(answers));
+    await using at = await startClient(Object.fromEntries(answers));
     for (const command of ['cancel', 'pause', 'resume', 'conclude'] as const)
       await at.client.command('d1', command);
     await at.client.note('d1', 'Look at E2.');
-    await at.client.remove('d1');
-    expect(at.server.received.map(({ method, url, body }) => `${method} ${url} ${body}`.trim())).toEqual([
+    await at.client.delete('d1');
+    expect(at.server.requests.map(({ method, url, body }) => `${method} ${url} ${body}`.trim())).toEqual([
       ...['cancel', 'pause', 'resume', 'conclude'].map((command) => `POST /api/v1/debates/d1/${command}`),
       'POST /api/v1/debates/d1/notes {"text":"Look at E2."}',
       'DELETE /api/v1/debates/d1',
@@ -127,9 +127,9 @@ describe('calls', () => {
   });
 
   test('a strange id cannot leave its place in the path', async () => {
-    await using at = await clientOf({});
-    await outcome(at.client.get('../agents?x=#'));
-    expect(last(at.server)?.url).toBe('/api/v1/debates/..%2Fagents%3Fx%3D%23');
+    await using at = await startClient({});
+    await resultOrError(at.client.get('../agents?x=#'));
+    expect(lastRequest(at.server)?.url).toBe('/api/v1/debates/..%2Fagents%3Fx%3D%23');
   });
 
   test('a base address may end in slashes, and be empty for the page’s own server', async () => {
@@ -147,26 +147,33 @@ describe('calls', () => {
 describe('failures', () => {
   test('a refusal carries the code, the detail, the members at fault and when to try again', async () => {
     const errors = [{ at: 'rounds', says: 'at most 4' }];
-    await using at = await clientOf({
-      'POST /api/v1/debates': problem(422, 'invalid', 'rounds is too large', { errors }),
-      'GET /api/v1/agents': problem(503, 'busy', 'too many requests', { headers: { 'retry-after': '2' } }),
+    await using at = await startClient({
+      'POST /api/v1/debates': problemAnswer(422, 'validation-failed', 'rounds is too large', { errors }),
+      'GET /api/v1/agents': problemAnswer(503, 'overloaded', 'too many requests', {
+        headers: { 'retry-after': '2' },
+      }),
     });
-    const refused = await outcome(at.client.create({ question: 'Why?', rounds: 9 }));
+    const refused = await resultOrError(at.client.create({ question: 'Why?', rounds: 9 }));
     expect(refused).toBeInstanceOf(ApiError);
-    expect(refused).toMatchObject({ status: 422, code: 'invalid', detail: 'rounds is too large', errors });
-    expect(await outcome(at.client.agents())).toMatchObject({
-      code: 'busy',
+    expect(refused).toMatchObject({
+      status: 422,
+      code: 'validation-failed',
+      detail: 'rounds is too large',
+      errors,
+    });
+    expect(await resultOrError(at.client.agents())).toMatchObject({
+      code: 'overloaded',
       errors: [],
       retryAfterSeconds: 2,
     });
   });
 
   test.each([
-    ['a gateway’s page', plain(502, '<html>Bad Gateway</html>')],
-    ['JSON that is no problem', json(502, null)],
+    ['a gateway’s page', textAnswer(502, '<html>Bad Gateway</html>')],
+    ['JSON that is no problem', jsonAnswer(502, null)],
   ])('%s is a refusal with the status', async (_, answer) => {
-    await using at = await clientOf({ 'GET /api/v1/agents': answer });
-    expect(await outcome(at.client.agents())).toMatchObject({
+    await using at = await startClient({ 'GET /api/v1/agents': answer });
+    expect(await resultOrError(at.client.agents())).toMatchObject({
       name: 'ApiError',
       status: 502,
       code: 'not-a-problem',
@@ -175,34 +182,36 @@ describe('failures', () => {
   });
 
   test.each([
-    ['a page', plain(200, '<html>Some other program</html>')],
-    ['a bare number', json(200, 7)],
+    ['a page', textAnswer(200, '<html>Some other program</html>')],
+    ['a bare number', jsonAnswer(200, 7)],
   ])('%s where JSON members are due says that this is perhaps not Rostrum', async (_, answer) => {
-    await using at = await clientOf({ 'GET /api/v1/agents': answer });
-    expect(await outcome(at.client.agents())).toMatchObject({ name: 'ApiError', code: 'not-json' });
+    await using at = await startClient({ 'GET /api/v1/agents': answer });
+    expect(await resultOrError(at.client.agents())).toMatchObject({ name: 'ApiError', code: 'not-json' });
   });
 
   test('nobody listening, a broken connection and a broken answer are one kind, with the address', async () => {
-    const gone = await clientOf({});
+    const gone = await startClient({});
     await gone[Symbol.asyncDispose]();
-    expect(await outcome(gone.client.agents())).toBeInstanceOf(ServerUnreachable);
-    await using at = await clientOf({
+    expect(await resultOrError(gone.client.agents())).toBeInstanceOf(ServerUnreachable);
+    await using at = await startClient({
       'GET /api/v1/agents': hangUp(),
       'GET /api/v1/debates': hangUp('{"debates":['),
     });
-    expect(await outcome(at.client.agents())).toMatchObject({
+    expect(await resultOrError(at.client.agents())).toMatchObject({
       name: 'ServerUnreachable',
       url: `${at.server.url}/api/v1/agents`,
     });
-    expect(await outcome(at.client.list())).toBeInstanceOf(ServerUnreachable);
+    expect(await resultOrError(at.client.list())).toBeInstanceOf(ServerUnreachable);
   });
 
   test('giving up throws the caller’s own reason', async () => {
-    await using at = await clientOf({ 'GET /api/v1/debates/d1/record': silence });
+    await using at = await startClient({ 'GET /api/v1/debates/d1/record': noAnswer });
     const given = AbortSignal.abort(new Error('enough'));
-    expect(await outcome(at.client.record('d1', { signal: given }))).toMatchObject({ message: 'enough' });
+    expect(await resultOrError(at.client.record('d1', { signal: given }))).toMatchObject({
+      message: 'enough',
+    });
     const controller = new AbortController();
-    const waiting = outcome(at.client.record('d1', { waitSeconds: 50, signal: controller.signal }));
+    const waiting = resultOrError(at.client.record('d1', { waitSeconds: 50, signal: controller.signal }));
     controller.abort(new Error('seen enough'));
     expect(await waiting).toMatchObject({ message: 'seen enough' });
   });

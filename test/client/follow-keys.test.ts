@@ -1,18 +1,18 @@
 import { describe, expect, test } from 'vitest';
-import { keyHeaders } from '../../app/client/exchange.ts';
 import { follow } from '../../app/client/follow.ts';
-import { created, note } from '../support/debate-events.ts';
-import { seed } from '../support/http.ts';
-import { byKey, newKey } from '../support/keys.ts';
-import { openServer } from '../support/open-app.ts';
-import { openDebate } from '../support/worked-debate.ts';
+import { authorizationHeaders } from '../../app/client/http.ts';
+import { debateCreated, noteAdded } from '../support/debates/events.ts';
+import { openQuestionDebate } from '../support/debates/sample-debates.ts';
+import { createTestKey, keyedAccess } from '../support/http/api-keys.ts';
+import { openServer } from '../support/http/open-app.ts';
+import { seedDebate } from '../support/http/test-app.ts';
 
-const { server, database } = await openServer({ rules: byKey });
+const { server, database } = await openServer({ policy: keyedAccess });
 
 describe.each(['sse', 'socket'] as const)('over %s', (transport) => {
   const watch = async (debate: string, key: string, onFrame = (_: { type: string }) => {}) => {
     const types: string[] = [];
-    const options = { baseUrl: server.server.url, debate, transport, headers: keyHeaders(key) };
+    const options = { baseUrl: server.server.url, debate, transport, headers: authorizationHeaders(key) };
     for await (const frame of follow(options)) {
       types.push(frame.type);
       onFrame(frame);
@@ -21,23 +21,23 @@ describe.each(['sse', 'socket'] as const)('over %s', (transport) => {
   };
 
   test('a key opens it', async () => {
-    const { text } = await newKey(database.store, 'local', ['read']);
-    const debate = await seed(database.store, openDebate().events);
-    expect(await watch(debate, text)).toEqual(openDebate().events.map(({ type }) => type));
+    const { credential } = await createTestKey(database.store, 'local', ['read']);
+    const debate = await seedDebate(database.store, openQuestionDebate().events);
+    expect(await watch(debate, credential)).toEqual(openQuestionDebate().events.map(({ type }) => type));
   });
 
   test('without the right one it ends with the refusal, and is not tried again', async () => {
-    const debate = await seed(database.store, [created]);
+    const debate = await seedDebate(database.store, [debateCreated]);
     await expect(watch(debate, 'nonsense')).rejects.toMatchObject({ status: 401, code: 'unauthenticated' });
   });
 
   test('when the key is revoked it ends with that', async () => {
-    const key = await newKey(database.store, 'local', ['read']);
-    const debate = await seed(database.store, [created, note('two')]);
+    const key = await createTestKey(database.store, 'local', ['read']);
+    const debate = await seedDebate(database.store, [debateCreated, noteAdded('two')]);
     const revoke = ({ type }: { type: string }) => {
       if (type !== 'note.added') return;
       void database.store.revokeKey('local', key.id, new Date().toISOString());
     };
-    await expect(watch(debate, key.text, revoke)).rejects.toMatchObject({ status: 401 });
+    await expect(watch(debate, key.credential, revoke)).rejects.toMatchObject({ status: 401 });
   });
 });

@@ -4,18 +4,18 @@ import { describe, expect, it } from 'vitest';
 import { WebSocketServer } from 'ws';
 import { ApiError } from '../../app/client/client.ts';
 import { type FollowOptions, follow } from '../../app/client/follow.ts';
-import { envelope, type SocketFrame } from '../../app/debate/frames.ts';
-import { cancelled, created, note } from '../support/debate-events.ts';
-import { createMemoryStore } from '../support/memory-store.ts';
+import { type SocketFrame, toEnvelope } from '../../app/debate/core/frames.ts';
+import { debateCancelled, debateCreated, noteAdded } from '../support/debates/events.ts';
+import { createMemoryStore } from '../support/stores/memory-store.ts';
 
 const debate = 'd1';
 const log = createMemoryStore()
-  .append(debate, created, note('naïve 😀'), note('three'), cancelled)
-  .map(envelope);
-const hello: SocketFrame = {
+  .append(debate, debateCreated, noteAdded('naïve 😀'), noteAdded('three'), debateCancelled)
+  .map(toEnvelope);
+const subscribedFrame: SocketFrame = {
   type: 'subscribed',
   debate,
-  how: 'snapshot',
+  mode: 'snapshot',
   seq: 4,
   heartbeatMs: 60_000,
   retryMs: 1,
@@ -68,7 +68,7 @@ describe('a refusal', () => {
     const codes = ['unavailable', 'not-found'];
     sockets.on('connection', (socket) => {
       socket.once('message', () => {
-        socket.send(JSON.stringify(hello));
+        socket.send(JSON.stringify(subscribedFrame));
         socket.send(JSON.stringify({ type: 'error', code: codes.shift(), detail: 'No.', debate }));
       });
     });

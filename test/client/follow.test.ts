@@ -3,15 +3,21 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { type FollowOptions, type FollowState, follow } from '../../app/client/follow.ts';
-import { type Envelope, envelope, type Frame, type SocketFrame } from '../../app/debate/frames.ts';
-import { cancelled, completed, created, note, started } from '../support/debate-events.ts';
-import { createMemoryStore } from '../support/memory-store.ts';
+import { type Envelope, type Frame, type SocketFrame, toEnvelope } from '../../app/debate/core/frames.ts';
+import {
+  debateCancelled,
+  debateCreated,
+  noteAdded,
+  turnCompleted,
+  turnStarted,
+} from '../support/debates/events.ts';
+import { createMemoryStore } from '../support/stores/memory-store.ts';
 import { until } from '../support/until.ts';
 
 const debate = 'd1';
 const log = createMemoryStore()
-  .append(debate, created, started('t'), note('naïve 😀'), completed('t'), cancelled)
-  .map(envelope);
+  .append(debate, debateCreated, turnStarted('t'), noteAdded('naïve 😀'), turnCompleted('t'), debateCancelled)
+  .map(toEnvelope);
 const event = (seq: number): Envelope => {
   const found = log[seq - 1];
   if (!found) throw new Error(`no event ${seq}`);
@@ -27,10 +33,13 @@ const snapshot = (text: string): Frame => ({
   type: 'turn.snapshot',
   data: { turn: 't', attempt: 1, text },
 });
-const hello = (how: 'resumed' | 'snapshot' | 'reset' = 'snapshot', heartbeatMs = 60_000): SocketFrame => ({
+const subscribedFrame = (
+  mode: 'resumed' | 'snapshot' | 'reset' = 'snapshot',
+  heartbeatMs = 60_000,
+): SocketFrame => ({
   type: 'subscribed',
   debate,
-  how,
+  mode,
   seq: 5,
   heartbeatMs,
   retryMs: 1,
@@ -118,27 +127,29 @@ describe.each(['sse', 'socket'] as const)('following over %s', (transport) => {
   }
 
   it('gives the frames in order and is done after the last event, without being told', async () => {
-    scripts = [[hello(), event(1), event(2), delta(0, 'To'), delta(2, ' be'), ...log.slice(2), 'silence']];
+    scripts = [
+      [subscribedFrame(), event(1), event(2), delta(0, 'To'), delta(2, ' be'), ...log.slice(2), 'silence'],
+    ];
     const { frames, states } = await watch();
     expect(frames).toEqual([event(1), event(2), delta(0, 'To'), delta(2, ' be'), ...log.slice(2)]);
     expect(states).toEqual([
-      { is: 'connecting' },
-      { is: 'connected', how: 'snapshot', head: 5 },
-      { is: 'ended' },
+      { status: 'connecting' },
+      { status: 'connected', how: 'snapshot', lastSeq: 5 },
+      { status: 'ended' },
     ]);
     await until(() => open === 0);
   });
 
   it('goes on from where it was when the connection ends or breaks', async () => {
     scripts = [
-      [hello(), event(1), event(2)],
-      [hello('resumed'), event(3), 'cut'],
-      [hello('resumed'), event(4), event(5)],
+      [subscribedFrame(), event(1), event(2)],
+      [subscribedFrame('resumed'), event(3), 'cut'],
+      [subscribedFrame('resumed'), event(4), event(5)],
     ];
     const { frames, states } = await watch();
     expect(frames).toEqual(log);
     expect(cursors).toEqual([0, 2, 3]);
-    expect(states.map(({ is }) => is)).toEqual([
+    expect(states.map(({ status }) => status)).toEqual([
       ...['connecting', 'connected', 'waiting', 'connecting', 'connected', 'waiting'],
       ...['connecting', 'connected', 'ended'],
     ]);
@@ -147,7 +158,7 @@ describe.each(['sse', 'socket'] as const)('following over %s', (transport) => {
   it('passes over what it has had', async () => {
     scripts = [
       [
-        hello(),
+        subscribedFrame(),
         event(1),
         event(1),
         event(2),
@@ -158,7 +169,7 @@ describe.each(['sse', 'socket'] as const)('following over %s', (transport) => {
         'cut',
       ],
       [
-        hello('resumed'),
+        subscribedFrame('resumed'),
         event(2),
         snapshot('To be'),
         snapshot('To be or not'),
@@ -178,8 +189,8 @@ describe.each(['sse', 'socket'] as const)('following over %s', (transport) => {
     ['text', delta(9, 'lost')],
   ])('comes back for %s that is lacking, and gives nothing after the gap', async (_, afterGap) => {
     scripts = [
-      [hello(), event(1), event(2), afterGap, event(5), 'silence'],
-      [hello('resumed'), ...log.slice(2)],
+      [subscribedFrame(), event(1), event(2), afterGap, event(5), 'silence'],
+      [subscribedFrame('resumed'), ...log.slice(2)],
     ];
     const { frames } = await watch();
     expect(frames).toEqual(log);
@@ -187,28 +198,28 @@ describe.each(['sse', 'socket'] as const)('following over %s', (transport) => {
   });
 
   it('gives no text of a turn after its end', async () => {
-    scripts = [[hello(), ...log.slice(0, 4), delta(0, 'late'), snapshot('later'), event(5)]];
+    scripts = [[subscribedFrame(), ...log.slice(0, 4), delta(0, 'late'), snapshot('later'), event(5)]];
     expect((await watch()).frames).toEqual(log);
   });
 
   it('takes text of a turn that began before its cursor', async () => {
-    scripts = [[hello('resumed'), snapshot('To be'), delta(5, ' or'), ...log.slice(2)]];
+    scripts = [[subscribedFrame('resumed'), snapshot('To be'), delta(5, ' or'), ...log.slice(2)]];
     const { frames } = await watch({ after: 2 });
     expect(cursors).toEqual([2]);
     expect(frames).toEqual([snapshot('To be'), delta(5, ' or'), ...log.slice(2)]);
   });
 
   it('begins anew when the server says so', async () => {
-    scripts = [[hello('reset'), ...log]];
+    scripts = [[subscribedFrame('reset'), ...log]];
     const { frames, states } = await watch({ after: 99 });
     expect(frames).toEqual(log);
-    expect(states).toContainEqual({ is: 'connected', how: 'reset', head: 5 });
+    expect(states).toContainEqual({ status: 'connected', how: 'reset', lastSeq: 5 });
   });
 
   it('takes a connection on which nothing is heard for two heartbeats to be dead', async () => {
     scripts = [
-      [hello('snapshot', 10), event(1), 'silence'],
-      [hello('resumed'), ...log.slice(1)],
+      [subscribedFrame('snapshot', 10), event(1), 'silence'],
+      [subscribedFrame('resumed'), ...log.slice(1)],
     ];
     expect((await watch()).frames).toEqual(log);
     expect(cursors).toEqual([0, 1]);
@@ -216,28 +227,28 @@ describe.each(['sse', 'socket'] as const)('following over %s', (transport) => {
 
   it('waits as long as a server that moves its viewers asks', async () => {
     scripts = [
-      [hello(), event(1), { type: 'moving', retryMs: 12 }],
-      [hello('resumed'), ...log.slice(1)],
+      [subscribedFrame(), event(1), { type: 'reconnect', retryMs: 12 }],
+      [subscribedFrame('resumed'), ...log.slice(1)],
     ];
     const { states } = await watch();
-    expect(states).toContainEqual({ is: 'waiting', retryMs: 12 });
+    expect(states).toContainEqual({ status: 'waiting', retryMs: 12 });
   });
 
   it('waits longer and longer while connections are bad, up to the longest, and spreads', async () => {
     scripts = [
-      [hello(), event(1)],
+      [subscribedFrame(), event(1)],
       ['cut'],
       ['cut'],
       ['cut'],
-      [hello('resumed'), event(2)],
-      [hello('resumed'), ...log.slice(2)],
+      [subscribedFrame('resumed'), event(2)],
+      [subscribedFrame('resumed'), ...log.slice(2)],
     ];
     const waits = (states: readonly FollowState[]) =>
-      states.flatMap((state) => (state.is === 'waiting' ? [state.retryMs] : []));
+      states.flatMap((state) => (state.status === 'waiting' ? [state.retryMs] : []));
     expect(waits((await watch()).states)).toEqual([0.5, 1, 2, 4, 0.5]);
     scripts = [
-      [hello(), event(1)],
-      [hello('resumed'), ...log.slice(1)],
+      [subscribedFrame(), event(1)],
+      [subscribedFrame('resumed'), ...log.slice(1)],
     ];
     expect(waits((await watch({ random: () => 1 })).states)).toEqual([1]);
   });
@@ -246,13 +257,21 @@ describe.each(['sse', 'socket'] as const)('following over %s', (transport) => {
     const unknown = [{ raw: 'data: nonsense\n\n' }, { raw: 'data: 7\n\n' }, { raw: ': a comment\n\n' }];
     const later = { raw: `data: ${JSON.stringify({ type: 'mood', says: 'later versions' })}\n\n` };
     scripts = [
-      [hello(), event(1), ...unknown, later, { type: 'heartbeat' }, { type: 'pong' }, ...log.slice(1)],
+      [
+        subscribedFrame(),
+        event(1),
+        ...unknown,
+        later,
+        { type: 'heartbeat' },
+        { type: 'pong' },
+        ...log.slice(1),
+      ],
     ];
     expect((await watch()).frames).toEqual(log);
   });
 
   it('ends without an error when it is told to, and closes its connection', async () => {
-    scripts = [[hello(), event(1), 'silence']];
+    scripts = [[subscribedFrame(), event(1), 'silence']];
     const stop = new AbortController();
     const watching = watch({ signal: stop.signal, onState: () => {} });
     await until(() => cursors.length === 1);
@@ -263,7 +282,7 @@ describe.each(['sse', 'socket'] as const)('following over %s', (transport) => {
   });
 
   it('closes its connection when its caller has had enough', async () => {
-    scripts = [[hello(), event(1), 'silence']];
+    scripts = [[subscribedFrame(), event(1), 'silence']];
     for await (const _ of follow({ baseUrl: address, debate, transport })) break;
     await until(() => open === 0);
   });
@@ -272,8 +291,8 @@ describe.each(['sse', 'socket'] as const)('following over %s', (transport) => {
     await close();
     const stop = new AbortController();
     const states: string[] = [];
-    const onState = ({ is }: FollowState) => {
-      if (states.push(is) === 2) stop.abort();
+    const onState = ({ status }: FollowState) => {
+      if (states.push(status) === 2) stop.abort();
     };
     await watch({ signal: stop.signal, onState });
     expect(states).toEqual(['connecting', 'waiting']);

@@ -71,6 +71,6 @@ test('a deployment sets for each role what that role reads, and nothing else', (
 });
 
 test('every variable is for some role', () => {
-  for (const [name, { for: roles }] of Object.entries<Variable>(variables))
+  for (const [name, { setByRole: roles }] of Object.entries<Variable>(variables))
     expect([name, Object.keys(roles).length > 0]).toEqual([name, true]);
 });

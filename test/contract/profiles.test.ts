@@ -1,26 +1,26 @@
 import { describe, expect, test } from 'vitest';
 import { base } from '../../app/contract/base.ts';
-import { isProfileName, profile, profileNames, withDifferences } from '../../app/contract/profiles.ts';
+import { applyOverrides, isProfileName, profile, profileNames } from '../../app/contract/profiles.ts';
 
 describe('withDifferences', () => {
   const value = { edge: { idleMs: 1, hops: 2 as number | null }, name: 'base' };
 
   test('replaces what is named, to any depth, and keeps the rest', () => {
-    expect(withDifferences(value, { edge: { idleMs: 9 } })).toEqual({
+    expect(applyOverrides(value, { edge: { idleMs: 9 } })).toEqual({
       edge: { idleMs: 9, hops: 2 },
       name: 'base',
     });
   });
 
   test('takes null as a value, and zero too', () => {
-    expect(withDifferences(value, { edge: { hops: null, idleMs: 0 } }).edge).toEqual({
+    expect(applyOverrides(value, { edge: { hops: null, idleMs: 0 } }).edge).toEqual({
       hops: null,
       idleMs: 0,
     });
   });
 
   test('leaves the original alone', () => {
-    withDifferences(value, { edge: { idleMs: 9 }, name: 'other' });
+    applyOverrides(value, { edge: { idleMs: 9 }, name: 'other' });
     expect(value).toEqual({ edge: { idleMs: 1, hops: 2 }, name: 'base' });
   });
 });

@@ -2,20 +2,20 @@ import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import { findGuard, guards, withoutGuard } from './guards.ts';
+import { assertGuardExists, guards, removeGuard } from './guards.ts';
 
 const main = fileURLToPath(new URL('main.ts', import.meta.url));
 const timeoutMs = 120_000;
 
 describe('a guard of the program', () => {
   it.each(guards)('stands where the table says: $name', (guard) => {
-    expect(() => findGuard(guard)).not.toThrow();
+    expect(() => assertGuardExists(guard)).not.toThrow();
   });
 
   it('cannot be lost without notice, or be meant where there are two', () => {
     const [guard = never()] = guards;
-    expect(() => withoutGuard(guard, 'something else')).toThrow(guard.file);
-    expect(() => withoutGuard(guard, guard.on + guard.on)).toThrow(guard.name);
+    expect(() => removeGuard(guard, 'something else')).toThrow(guard.file);
+    expect(() => removeGuard(guard, guard.original + guard.original)).toThrow(guard.name);
   });
 
   it('makes a test fail when it is switched off, each of them', { timeout: timeoutMs }, async () => {

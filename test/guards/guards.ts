@@ -7,75 +7,75 @@ export interface Guard {
   readonly name: string;
   readonly file: string;
   /** It stands in the file once, and is replaced by `off`. */
-  readonly on: string;
-  readonly off: string;
-  readonly test: string;
+  readonly original: string;
+  readonly replacement: string;
+  readonly testFile: string;
   /** The name of the test in that file. */
-  readonly fails: string;
+  readonly failingTest: string;
 }
 
 export const guards: readonly Guard[] = [
   {
     name: 'epoch check',
-    file: 'app/store/events.ts',
-    on: 'and epoch = coalesce(',
-    off: 'and 0 <= coalesce(',
-    test: 'test/store/append.test.ts',
-    fails: 'refuses a worker whose lease has passed to another one, even one that has read all',
+    file: 'app/store/queries/events.ts',
+    original: 'and epoch = coalesce(',
+    replacement: 'and 0 <= coalesce(',
+    testFile: 'test/store/queries/append.test.ts',
+    failingTest: 'refuses a worker whose lease has passed to another one, even one that has read all',
   },
   {
     name: 'unique turn',
-    file: 'app/debate/decide.ts',
-    on: 'if (!turn || !runs || turn.attempt !== attempt)',
-    off: 'if (!turn)',
-    test: 'test/debate/debate.test.ts',
-    fails: 'refuses the result of a superseded attempt and of a completed turn',
+    file: 'app/debate/core/decide.ts',
+    original: 'if (!turn || !isRunning || turn.attempt !== attempt)',
+    replacement: 'if (!turn)',
+    testFile: 'test/debate/core/decide.test.ts',
+    failingTest: 'refuses the result of a superseded attempt and of a completed turn',
   },
   {
     name: 'commit before publish',
-    file: 'app/work/tenure.ts',
-    on: 'const acted = await log.act(command);',
-    off: `const { decide, isRefusal } = await import('../debate/decide.ts');
-      const told = decide(log.state(), command);
+    file: 'app/worker/lease-session.ts',
+    original: 'const result = await log.execute(command);',
+    replacement: `const { decide, isRefusal } = await import('../debate/decide.ts');
+      const decision = decide(log.state(), command);
       const at = parts.now().toISOString();
       const frame = (event, place) =>
         ({ ...event, debate: lease.debate, seq: log.seq() + place + 1, at, hash: '' });
-      if (!isRefusal(told)) parts.announce(lease.tenant, told.map(frame));
-      const acted = await log.act(command);`,
-    test: 'test/work/worker.test.ts',
-    fails: 'publishes only what has been committed',
+      if (!isRefusal(decision)) deps.announce(lease.tenant, decision.map(frame));
+      const result = await log.execute(command);`,
+    testFile: 'test/worker/worker.test.ts',
+    failingTest: 'publishes only what has been committed',
   },
   {
     name: 'gap re-read',
-    file: 'app/live/tail.ts',
-    on: 'if (message.events.some(({ seq }) => seq > log.seq())) log.catchUp().catch(onError);',
-    off: '',
-    test: 'test/live/follow.test.ts',
-    fails: 'reads the log again where hints have been lost, at the latest with the next poll',
+    file: 'app/live/debate-feed.ts',
+    original: 'if (message.events.some(({ seq }) => seq > log.lastSeq())) log.catchUp().catch(onError);',
+    replacement: '',
+    testFile: 'test/live/hub.test.ts',
+    failingTest: 'reads the log again where hints have been lost, at the latest with the next poll',
   },
   {
     name: 'offset check',
-    file: 'app/debate/spoken.ts',
-    on: "if (offset > have) return 'missed';",
-    off: '',
-    test: 'test/live/follow-text.test.ts',
-    fails: 'asks for what was said before anybody watched here, and for what was lost',
+    file: 'app/debate/views/turn-text.ts',
+    original: "if (offset > have) return 'missed';",
+    replacement: '',
+    testFile: 'test/live/hub-turn-text.test.ts',
+    failingTest: 'asks for what was said before anybody watched here, and for what was lost',
   },
 ];
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
-export const pathOf = (guard: Guard): string => join(root, guard.file);
+export const guardPath = (guard: Guard): string => join(root, guard.file);
 
 /** The text of its file without the guard. Throws when the guard does not stand there, or more than once. */
-export function withoutGuard(guard: Guard, text: string): string {
-  const [before, after, ...more] = text.split(guard.on);
+export function removeGuard(guard: Guard, text: string): string {
+  const [before, after, ...more] = text.split(guard.original);
   if (before === undefined || after === undefined || more.length > 0)
-    throw new Error(`${guard.file} does not hold the guard "${guard.name}" once: ${guard.on.trim()}`);
-  return before + guard.off + after;
+    throw new Error(`${guard.file} does not hold the guard "${guard.name}" once: ${guard.original.trim()}`);
+  return before + guard.replacement + after;
 }
 
 /** Throws when the guard does not stand in its file, or more than once. */
-export function findGuard(guard: Guard): void {
-  withoutGuard(guard, readFileSync(pathOf(guard), 'utf8'));
+export function assertGuardExists(guard: Guard): void {
+  removeGuard(guard, readFileSync(guardPath(guard), 'utf8'));
 }

@@ -11,7 +11,7 @@ if (process.argv.length > 2) {
   );
   process.exit(2);
 }
-const names = guards.map(({ fails }) => RegExp.escape(fails));
+const names = guards.map(({ failingTest }) => RegExp.escape(failingTest));
 const vitest = await startVitest('test', [], {
   config: new URL('vitest.config.ts', import.meta.url).pathname,
   testNamePattern: `(?:${names.join('|')})$`,
@@ -21,16 +21,16 @@ const vitest = await startVitest('test', [], {
 const tests = vitest.state.getTestModules().flatMap(({ children }) => [...children.allTests()]);
 
 /** What a test found wrong; that its time was too short is no finding. */
-const findings = (test: TestCase): string[] =>
+const failureMessages = (test: TestCase): string[] =>
   (test.result().errors ?? []).map(({ message }) => message).filter((text) => !/timed out/.test(text));
 
-let isHeld = true;
-for (const { name, file, fails } of guards) {
-  const test = tests.find((one) => one.project.name === name && one.name === fails);
-  const [found] = test ? findings(test) : [];
-  isHeld &&= found !== undefined;
-  const said = found === undefined ? 'does not fail' : `fails: ${found.split('\n')[0]}`;
-  process.stdout.write(`without the ${name} (${file})\n  "${fails}" ${said}\n`);
+let allFail = true;
+for (const { name, file, failingTest } of guards) {
+  const test = tests.find((one) => one.project.name === name && one.name === failingTest);
+  const [failure] = test ? failureMessages(test) : [];
+  allFail &&= failure !== undefined;
+  const outcome = failure === undefined ? 'does not fail' : `fails: ${failure.split('\n')[0]}`;
+  process.stdout.write(`without the ${name} (${file})\n  "${failingTest}" ${outcome}\n`);
 }
 await vitest.close();
-process.exit(isHeld ? 0 : 1);
+process.exit(allFail ? 0 : 1);

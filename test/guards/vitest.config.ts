@@ -1,11 +1,11 @@
 import { defineConfig } from 'vitest/config';
-import { type Guard, guards, pathOf, withoutGuard } from './guards.ts';
+import { type Guard, guardPath, guards, removeGuard } from './guards.ts';
 
 /** Switches a guard off in what is loaded; the file on disk stays as it is. */
-const switchedOff = (guard: Guard) => ({
+const disableGuard = (guard: Guard) => ({
   name: `without the ${guard.name}`,
   enforce: 'pre' as const,
-  transform: (code: string, id: string) => (id === pathOf(guard) ? withoutGuard(guard, code) : null),
+  transform: (code: string, id: string) => (id === guardPath(guard) ? removeGuard(guard, code) : null),
 });
 
 /** The tests of the guards, each as a project that lacks its guard; the embedded database is enough. */
@@ -15,10 +15,10 @@ export default defineConfig({
     pool: 'forks',
     maxWorkers: 2,
     projects: guards.map((guard) => ({
-      plugins: [switchedOff(guard)],
+      plugins: [disableGuard(guard)],
       test: {
         name: guard.name,
-        include: [guard.test],
+        include: [guard.testFile],
         testTimeout: 40_000,
         hookTimeout: 60_000,
         provide: { postgresUrl: null, redisUrl: null },

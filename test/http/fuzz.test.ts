@@ -4,22 +4,22 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
-import { profile, withDifferences } from '../../app/contract/profiles.ts';
-import { brokenRequests, mutated, toBytes } from '../support/broken-requests.ts';
-import type { OpenDatabase } from '../support/databases.ts';
-import { cancelled, note } from '../support/debate-events.ts';
-import { openStore, seed, type TestServer, testServer } from '../support/http.ts';
+import { applyOverrides, profile } from '../../app/contract/profiles.ts';
+import { debateCancelled, noteAdded } from '../support/debates/events.ts';
+import { closedQuestionDebate } from '../support/debates/sample-debates.ts';
+import { createInvalidRequests, encodeRequest, mutateBytes } from '../support/http/invalid-requests.ts';
+import { parseRawResponse, sendBytes } from '../support/http/raw-http.ts';
+import { openStore, seedDebate, startTestServer, type TestServer } from '../support/http/test-app.ts';
 import { createRandom, type Random } from '../support/random.ts';
-import { readAnswer, tcp } from '../support/tcp.ts';
-import { closedDebate } from '../support/worked-debate.ts';
+import type { OpenDatabase } from '../support/stores/databases.ts';
 
 /** Ten thousand in all. */
-const amounts = { warmUp: 1000, requests: 5000, mutations: 2000, frames: 2000 };
-const atOnce = 24;
+const counts = { warmUp: 1000, requests: 5000, mutations: 2000, frames: 2000 };
+const concurrency = 24;
 const heapGrowthBytesMax = 16 * 1024 * 1024;
 
-const contract = withDifferences(profile('test'), {
-  http: { headersMs: 1000, requestMs: 1000, connectionsCheckMs: 50, directKeepAliveMs: 20 },
+const contract = applyOverrides(profile('test'), {
+  http: { headersMs: 1000, requestMs: 1000, connectionsCheckIntervalMs: 50, directKeepAliveMs: 20 },
   live: { framesPerSecondMax: 1_000_000 },
 });
 
@@ -28,7 +28,7 @@ let server: TestServer;
 
 beforeAll(async () => {
   database = await openStore();
-  server = await testServer(database.store, { contract, log: silent });
+  server = await startTestServer(database.store, { contract, log: recordingLog });
 });
 
 afterAll(async () => {
@@ -36,23 +36,23 @@ afterAll(async () => {
   await database.close();
 });
 
-const ignore = () => {};
-const faults: unknown[] = [];
-const silent = {
-  debug: ignore,
-  info: ignore,
-  warn: ignore,
-  fatal: ignore,
-  error: (fault: unknown) => faults.push(fault),
+const noop = () => {};
+const loggedErrors: unknown[] = [];
+const recordingLog = {
+  debug: noop,
+  info: noop,
+  warn: noop,
+  fatal: noop,
+  error: (fault: unknown) => loggedErrors.push(fault),
 };
 
 /** Runs so many, a few at a time. */
-async function inTurn(amount: number, run: () => Promise<void>): Promise<void> {
+async function runConcurrently(amount: number, run: () => Promise<void>): Promise<void> {
   let left = amount;
   const worker = async () => {
     while (left-- > 0) await run();
   };
-  await Promise.all(Array.from({ length: atOnce }, worker));
+  await Promise.all(Array.from({ length: concurrency }, worker));
 }
 
 setFlagsFromString('--expose-gc');
@@ -69,29 +69,31 @@ test('ten thousand malformed requests and frames: 4xx and error frames only, and
   timeout: 150_000,
 }, async () => {
   const random = createRandom(20_261_121);
-  const running = await open('Does it go on?');
-  const ended = await seed(database.store, closedDebate().events);
+  const running = await createDebate('Does it go on?');
+  const ended = await seedDebate(database.store, closedQuestionDebate().events);
   const { json: document } = await server.call('/openapi.json');
-  const next = brokenRequests(document, [running, ended], random);
+  const next = createInvalidRequests(document, [running, ended], random);
   // What is broken no more may well cancel the debate that it names.
-  const nextToMutate = brokenRequests(document, [ended], random);
-  const viewer = await watch(running);
-  const stop = advance(running);
+  const nextToMutate = createInvalidRequests(document, [ended], random);
+  const viewer = await watchDebate(running);
+  const stop = appendUntilStopped(running);
 
   const request = async () => {
     const broken = next();
-    const answer = readAnswer(await tcp(server.server.port, toBytes(broken)));
+    const answer = parseRawResponse(await sendBytes(server.server.port, encodeRequest(broken)));
     if (answer.status >= 400 && answer.status < 500) return;
     throw new Error(`${broken.kind}: ${JSON.stringify(broken)} was answered ${answer.status} ${answer.text}`);
   };
   const heap = { before: 0, after: 0 };
   let appended = 0;
   try {
-    await inTurn(amounts.warmUp, request);
+    await runConcurrently(counts.warmUp, request);
     heap.before = await heapBytes();
-    await inTurn(amounts.requests, request);
-    await inTurn(amounts.mutations, () => sendMutation(mutated(toBytes(nextToMutate()), random)));
-    await sendFrames(amounts.frames, random);
+    await runConcurrently(counts.requests, request);
+    await runConcurrently(counts.mutations, () =>
+      sendMutation(mutateBytes(encodeRequest(nextToMutate()), random)),
+    );
+    await sendFrames(counts.frames, random);
     heap.after = await heapBytes();
   } finally {
     appended = await stop();
@@ -99,42 +101,42 @@ test('ten thousand malformed requests and frames: 4xx and error frames only, and
   expect(await viewer.seqs(appended)).toEqual(Array.from({ length: appended }, (_, index) => index + 1));
   expect(appended).toBeGreaterThan(50);
   expect(heap.after - heap.before).toBeLessThan(heapGrowthBytesMax);
-  expect(faults).toEqual([]);
+  expect(loggedErrors).toEqual([]);
   expect((await server.call('/healthz')).status).toBe(200);
 });
 
-async function open(question: string): Promise<string> {
+async function createDebate(question: string): Promise<string> {
   const { json } = await server.call('/api/v1/debates', { method: 'POST', body: { question } });
   return json.id;
 }
 
 /** A mutation may be harmless, or end the connection; what it must not do is to break the server. */
 async function sendMutation(bytes: Buffer): Promise<void> {
-  const received = await tcp(server.server.port, bytes, { end: true });
-  if (received !== '' && readAnswer(received).status >= 500)
+  const received = await sendBytes(server.server.port, bytes, { end: true });
+  if (received !== '' && parseRawResponse(received).status >= 500)
     throw new Error(`${JSON.stringify(bytes.toString('latin1'))} was answered ${received}`);
 }
 
 /** Appends to a debate until told to stop; the result is its last seq. */
-function advance(debate: string): () => Promise<number> {
-  let going = true;
+function appendUntilStopped(debate: string): () => Promise<number> {
+  let isRunning = true;
   async function run(): Promise<number> {
-    for (let count = 0; going; count += 1) {
-      await server.append(debate, note(`note ${count}`));
+    for (let count = 0; isRunning; count += 1) {
+      await server.append(debate, noteAdded(`note ${count}`));
       await pause(20);
     }
-    const [last] = await server.append(debate, cancelled);
+    const [last] = await server.append(debate, debateCancelled);
     return last?.seq ?? 0;
   }
-  const ran = run();
+  const finished = run();
   return () => {
-    going = false;
-    return ran;
+    isRunning = false;
+    return finished;
   };
 }
 
 /** A viewer over each transport; both must have seen the same. */
-async function watch(debate: string) {
+async function watchDebate(debate: string) {
   const { url } = server.server;
   const stream = fetch(`${url}/api/v1/debates/${debate}/events`).then((response) => response.text());
   const socket = new WebSocket(`${url.replace('http', 'ws')}/ws`);
@@ -190,7 +192,7 @@ async function sendFrames(amount: number, random: Random): Promise<void> {
   await expect.poll(errors, { timeout: 60_000 }).toBe(amount / 2);
   expect(socket.readyState).toBe(WebSocket.OPEN);
   socket.terminate();
-  await inTurn(amount / 2, () => sendNoise(random));
+  await runConcurrently(amount / 2, () => sendNoise(random));
 }
 
 const handshake = [
@@ -205,8 +207,8 @@ const handshake = [
 
 async function sendNoise(random: Random): Promise<void> {
   const noise = random.bytes(1 + random.below(200));
-  const received = await tcp(server.server.port, Buffer.concat([Buffer.from(handshake), noise]), {
+  const received = await sendBytes(server.server.port, Buffer.concat([Buffer.from(handshake), noise]), {
     end: true,
   });
-  expect(readAnswer(received).status).toBe(101);
+  expect(parseRawResponse(received).status).toBe(101);
 }

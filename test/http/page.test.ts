@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { indexHtml, testApp } from '../support/http.ts';
-import { openApp } from '../support/open-app.ts';
+import { openApp } from '../support/http/open-app.ts';
+import { createTestApp, indexHtml } from '../support/http/test-app.ts';
 
 const { app, database } = await openApp();
 
@@ -39,7 +39,7 @@ test('HEAD is answered as GET, without the body', async () => {
 });
 
 test('a server without the page says where its API is', async () => {
-  const bare = testApp(database.store, { assets: { file: async () => null } });
+  const bare = createTestApp(database.store, { pageAssets: { read: async () => null } });
   expect((await bare.call('/')).json.detail).toContain('/docs');
   bare.close();
 });

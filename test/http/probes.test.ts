@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { profile, withDifferences } from '../../app/contract/profiles.ts';
-import type { AppParts } from '../../app/http/parts.ts';
-import type { OpenDatabase } from '../support/databases.ts';
-import { openStore, type TestApp, testApp } from '../support/http.ts';
-import { createManualTimers } from '../support/manual-timers.ts';
+import { applyOverrides, profile } from '../../app/contract/profiles.ts';
+import type { AppDeps } from '../../app/http/deps.ts';
+import { createManualClock } from '../support/clocks/manual-clock.ts';
+import { createTestApp, openStore, type TestApp } from '../support/http/test-app.ts';
+import type { OpenDatabase } from '../support/stores/databases.ts';
 
 let database: OpenDatabase;
 
@@ -13,8 +13,8 @@ beforeAll(async () => {
 
 afterAll(() => database.close());
 
-async function withApp<T>(changes: Partial<AppParts>, use: (app: TestApp) => Promise<T>): Promise<T> {
-  const app = testApp(database.store, changes);
+async function withApp<T>(changes: Partial<AppDeps>, use: (app: TestApp) => Promise<T>): Promise<T> {
+  const app = createTestApp(database.store, changes);
   try {
     return await use(app);
   } finally {
@@ -22,10 +22,10 @@ async function withApp<T>(changes: Partial<AppParts>, use: (app: TestApp) => Pro
   }
 }
 
-const never = () => new Promise<void>(() => {});
+const neverSettles = () => new Promise<void>(() => {});
 
 test('/healthz asks nothing of anybody', async () => {
-  const readiness = { checks: { database: never }, helpers: {}, isReady: () => false };
+  const readiness = { checks: { database: neverSettles }, helpers: {}, isReady: () => false };
   const answer = await withApp({ readiness }, (app) => app.call('/healthz'));
   expect([answer.status, answer.json]).toEqual([200, { status: 'ok' }]);
 });
@@ -36,8 +36,9 @@ describe('/ready', () => {
       database: async () => {},
       redis: () => Promise.reject(new Error('redis://user:password@host')),
     };
-    const answer = await withApp({ readiness: { checks, helpers: {}, isReady: () => true } }, (app) =>
-      app.call('/ready'),
+    const answer = await withApp(
+      { readiness: { checks, optionalServices: {}, isReady: () => true } },
+      (app) => app.call('/ready'),
     );
     expect(answer.status).toBe(503);
     expect(answer.json).toEqual({ status: 'not-ready', checks: { database: 'ok', redis: 'failed' } });
@@ -62,17 +63,17 @@ describe('/ready', () => {
   });
 
   test('gives each check its limit, and stops it', async () => {
-    const timers = createManualTimers();
+    const clock = createManualClock();
     const signals: AbortSignal[] = [];
     const slow = (signal: AbortSignal) => {
       signals.push(signal);
-      return never();
+      return neverSettles();
     };
     const readiness = { checks: { slow, slower: slow }, helpers: {}, isReady: () => true };
-    await withApp({ readiness, timers }, async (app) => {
+    await withApp({ readiness, clock }, async (app) => {
       const answer = app.call('/ready');
       await expect.poll(() => signals.length).toBe(2);
-      timers.advance(2000);
+      clock.advance(2000);
       expect((await answer).json.checks).toEqual({
         slow: 'no answer within 2000 ms',
         slower: 'no answer within 2000 ms',
@@ -99,14 +100,16 @@ test('/health says that the process serves worse than it might, and nothing of w
 });
 
 test('an answer names the process that gave it where the contract says so, and nowhere else', async () => {
-  const named = async (processNamed: boolean) => {
-    const contract = withDifferences(profile('test'), { http: { processNamed } });
-    const { headers } = await withApp({ contract, name: 'web 2' }, (app) => app.call('/api/v1/agents'));
+  const named = async (exposeProcessName: boolean) => {
+    const contract = applyOverrides(profile('test'), { http: { exposeProcessName } });
+    const { headers } = await withApp({ contract, processName: 'web 2' }, (app) =>
+      app.call('/api/v1/agents'),
+    );
     return headers.get('x-rostrum-process');
   };
   expect([await named(true), await named(false)]).toEqual(['web 2', null]);
-  expect(profile('development').http.processNamed).toBe(true);
-  expect(profile('production').http.processNamed).toBe(false);
+  expect(profile('development').http.exposeProcessName).toBe(true);
+  expect(profile('production').http.exposeProcessName).toBe(false);
 });
 
 test('/health is what anybody may know', async () => {
@@ -156,7 +159,7 @@ describe('/metrics', () => {
     'x-amzn-trace-id',
   ])('is not for whoever comes through a proxy: %s', async (name) => {
     const answer = await withApp({}, (app) => app.call('/metrics', { headers: { [name]: 'x' } }));
-    expect(answer.json).toMatchObject({ status: 403, code: 'inside-only' });
+    expect(answer.json).toMatchObject({ status: 403, code: 'internal-only' });
     expect(answer.json.detail).toContain(name);
   });
 

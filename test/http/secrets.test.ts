@@ -4,13 +4,18 @@ import { createServer, type Server } from 'node:http';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
-import { listen } from '../support/model-server.ts';
-import { killPrograms, type Program, spawnProgram, startProgram } from '../support/program.ts';
-import { temporaryDirectory } from '../support/temporary.ts';
+import { listenOnLoopback } from '../support/agents/model-server.ts';
+import {
+  killPrograms,
+  type RunningProgram,
+  spawnProgram,
+  startProgram,
+} from '../support/processes/program.ts';
+import { createTemporaryDirectory } from '../support/temporary-directory.ts';
 import { until } from '../support/until.ts';
 
 /** What must be found nowhere. Each is unlike anything that could stand there for another reason. */
-const marked = {
+const canaries = {
   adminSecret: 'CANARYadminCANARYadminCANARYadminCANARYadmi',
   pepper: 'CANARY-pepper-CANARY-pepper-CANARY-pepper',
   signing: 'CANARY-signing-CANARY-signing-CANARY-signing',
@@ -18,52 +23,52 @@ const marked = {
   compatible: 'CANARY-compatible-key-0123456789',
   password: 'CANARY-database-password',
 };
-const adminKey = `rk_0123456789abcdef_${marked.adminSecret}`;
+const adminKey = `rk_0123456789abcdef_${canaries.adminSecret}`;
 
-const directory = temporaryDirectory('secrets');
+const directory = createTemporaryDirectory('secrets');
 const dataDir = join(directory.path, 'data');
 const env = {
   ROSTRUM_DATA_DIR: dataDir,
   ROSTRUM_ADMIN_KEY: adminKey,
-  ROSTRUM_KEY_PEPPER: marked.pepper,
-  ROSTRUM_SIGNING_KEY: marked.signing,
-  ANTHROPIC_API_KEY: marked.provider,
-  OPENAI_COMPATIBLE_API_KEY: marked.compatible,
+  ROSTRUM_KEY_PEPPER: canaries.pepper,
+  ROSTRUM_SIGNING_KEY: canaries.signing,
+  ANTHROPIC_API_KEY: canaries.provider,
+  OPENAI_COMPATIBLE_API_KEY: canaries.compatible,
   LOG_LEVEL: 'trace',
 };
 
 /** A provider that repeats in every answer what it was sent, headers too. */
-let echo: Server;
+let echoServer: Server;
 let echoUrl: string;
 /** The headers that it got. */
-const received: string[] = [];
-let program: Program;
+const receivedHeaders: string[] = [];
+let program: RunningProgram;
 /** All that anybody was told, but for the keys and tickets that were asked for. */
-const said: string[] = [];
+const responses: string[] = [];
 
 beforeAll(async () => {
-  echo = createServer((request, response) => {
+  echoServer = createServer((request, response) => {
     request.resume();
-    received.push(JSON.stringify(request.headers));
+    receivedHeaders.push(JSON.stringify(request.headers));
     response.writeHead(401, { 'content-type': 'application/json' });
     const message = `These are no good: ${JSON.stringify(request.headers)}`;
     response.end(JSON.stringify({ type: 'error', error: { type: 'authentication_error', message } }));
   });
-  echoUrl = await listen(echo);
+  echoUrl = await listenOnLoopback(echoServer);
   const providers = { ANTHROPIC_BASE_URL: echoUrl, OPENAI_COMPATIBLE_URL: echoUrl };
   program = await startProgram({ ...env, ...providers });
 });
 afterEach(() => {
-  said.length = 0;
+  responses.length = 0;
 });
 afterAll(async () => {
   killPrograms();
-  echo.close();
-  await once(echo, 'close');
+  echoServer.close();
+  await once(echoServer, 'close');
   directory.remove();
 });
 
-interface Asking {
+interface RequestOptions {
   readonly key?: string;
   readonly method?: string;
   readonly body?: unknown;
@@ -71,7 +76,10 @@ interface Asking {
 }
 
 /** Makes a request and keeps the answer, all of it. */
-async function ask(path: string, { key = adminKey, method = 'GET', body, headers = {} }: Asking = {}) {
+async function call(
+  path: string,
+  { key = adminKey, method = 'GET', body, headers = {} }: RequestOptions = {},
+) {
   const text = typeof body === 'string' ? body : JSON.stringify(body);
   const response = await fetch(`${program.url}${path}`, {
     method,
@@ -79,23 +87,24 @@ async function ask(path: string, { key = adminKey, method = 'GET', body, headers
     ...(text !== undefined && { body: text }),
   });
   const answer = { status: response.status, text: await response.text() };
-  said.push(JSON.stringify([...response.headers]), answer.text);
+  responses.push(JSON.stringify([...response.headers]), answer.text);
   return answer;
 }
 
-const post = (path: string, body: unknown, more: Asking = {}) => ask(path, { ...more, method: 'POST', body });
+const post = (path: string, body: unknown, more: RequestOptions = {}) =>
+  call(path, { ...more, method: 'POST', body });
 
 /** Of what is shown once, its text; the rest of the answer is kept like any other. */
-async function shown(path: string, body: unknown, member: 'key' | 'ticket'): Promise<string> {
+async function createSecret(path: string, body: unknown, member: 'key' | 'ticket'): Promise<string> {
   const { text } = await post(path, body);
   const secret: string = JSON.parse(text)[member];
-  const last = said.length - 1;
-  said[last] = text.replace(secret, '');
+  const last = responses.length - 1;
+  responses[last] = text.replace(secret, '');
   return secret;
 }
 
 /** Runs a debate to its end, whichever that is, and reads all that is left of it. */
-async function debated(model: string): Promise<void> {
+async function runDebate(model: string): Promise<void> {
   const created = await post('/api/v1/debates', {
     question: 'What is kept?',
     preset: 'duel',
@@ -106,16 +115,16 @@ async function debated(model: string): Promise<void> {
   expect(created.status).toBe(202);
   const { id } = JSON.parse(created.text);
   const path = `/api/v1/debates/${id}`;
-  await ask(`${path}/events`);
-  await ask(`${path}/record?wait=5`);
-  for (const format of ['md', 'json', 'jsonl', 'html']) await ask(`${path}/export?format=${format}`);
-  await ask(`${path}/events`, { headers: { accept: 'application/json' } });
-  await ask(path);
-  await ask(path, { method: 'DELETE' });
+  await call(`${path}/events`);
+  await call(`${path}/record?wait=5`);
+  for (const format of ['md', 'json', 'jsonl', 'html']) await call(`${path}/export?format=${format}`);
+  await call(`${path}/events`, { headers: { accept: 'application/json' } });
+  await call(path);
+  await call(path, { method: 'DELETE' });
 }
 
 /** How a handshake with this query ends. */
-async function knock(query: string): Promise<'open' | number> {
+async function openSocket(query: string): Promise<'open' | number> {
   const ws = new WebSocket(`${program.url.replace('http', 'ws')}/ws${query}`);
   ws.on('error', () => {});
   const ending = await Promise.race([
@@ -137,20 +146,20 @@ const filesUnder = (path: string): string[] =>
 
 /** Keys and tickets, used rightly and wrongly. The result is what was shown of them. */
 async function useKeys(): Promise<string[]> {
-  const key = await shown('/api/v1/keys', { name: 'One', scopes: ['read', 'run', 'admin'] }, 'key');
+  const key = await createSecret('/api/v1/keys', { name: 'One', scopes: ['read', 'run', 'admin'] }, 'key');
   const path = `/api/v1/keys/${key.split('_')[1]}`;
-  const next = await shown(`${path}/rotate`, {}, 'key');
-  const used = await shown('/api/v1/tickets', {}, 'ticket');
-  const unused = await shown('/api/v1/tickets', {}, 'ticket');
-  expect(await knock(`?ticket=${used}`)).toBe('open');
-  for (const wrong of [used, key, adminKey]) expect(await knock(`?ticket=${wrong}`)).toBe(401);
-  await ask(`/api/v1/debates?ticket=${unused}&key=${adminKey}`);
+  const next = await createSecret(`${path}/rotate`, {}, 'key');
+  const used = await createSecret('/api/v1/tickets', {}, 'ticket');
+  const unused = await createSecret('/api/v1/tickets', {}, 'ticket');
+  expect(await openSocket(`?ticket=${used}`)).toBe('open');
+  for (const wrong of [used, key, adminKey]) expect(await openSocket(`?ticket=${wrong}`)).toBe(401);
+  await call(`/api/v1/debates?ticket=${unused}&key=${adminKey}`);
   // The answer repeats the address to whoever asked for it; the log must not.
   await fetch(`${program.url}/nowhere/${key}`);
-  await ask('/api/v1/keys', { key: next });
-  await ask(path, { method: 'DELETE' });
-  for (const wrong of [key, `${adminKey.slice(0, -1)}x`, marked.pepper])
-    await ask('/api/v1/keys', { key: wrong });
+  await call('/api/v1/keys', { key: next });
+  await call(path, { method: 'DELETE' });
+  for (const wrong of [key, `${adminKey.slice(0, -1)}x`, canaries.pepper])
+    await call('/api/v1/keys', { key: wrong });
   return [key.slice(-43), next.slice(-43), used, unused];
 }
 
@@ -158,26 +167,26 @@ test('no secret gets into a log, an answer, an event, a record, the metrics or t
   timeout: 60_000,
 }, async () => {
   await Promise.all(
-    ['rehearsal?tps=2000&ttftMs=5', 'anthropic:claude-test', 'compatible:test-model'].map(debated),
+    ['rehearsal?tps=2000&ttftMs=5', 'anthropic:claude-test', 'compatible:test-model'].map(runDebate),
   );
-  const secrets = [...Object.values(marked), ...(await useKeys())];
+  const secrets = [...Object.values(canaries), ...(await useKeys())];
   await post('/api/v1/debates', '{"question": ');
   await post('/api/v1/debates', { question: 'Q', judge: { model: 'anthropic:x' }, unknown: true });
   await post('/api/v1/keys', { name: 'x', scopes: ['none'] });
-  for (const path of ['/metrics', '/ready', '/health', '/openapi.json', '/docs', '/']) await ask(path);
-  expect(await program.end()).toBe(0);
+  for (const path of ['/metrics', '/ready', '/health', '/openapi.json', '/docs', '/']) await call(path);
+  expect(await program.stop()).toBe(0);
 
   expectNone('the log', program.output(), secrets);
-  expectNone('an answer', said.join('\n'), secrets);
+  expectNone('an answer', responses.join('\n'), secrets);
   for (const file of filesUnder(dataDir)) expectNone(file, readFileSync(file, 'latin1'), secrets);
 
   // They have all been in use.
-  expect(said.length).toBeGreaterThan(60);
-  for (const key of [marked.provider, marked.compatible]) expect(received.join()).toContain(key);
+  expect(responses.length).toBeGreaterThan(60);
+  for (const key of [canaries.provider, canaries.compatible]) expect(receivedHeaders.join()).toContain(key);
   expect(program.output()).toMatch(/"path":"\/nowhere\/rk_[\w-]+_\[secret\]"/);
 });
 
-const databaseUrl = (scheme: string) => `${scheme}://rostrum:${marked.password}@127.0.0.1:1/rostrum`;
+const databaseUrl = (scheme: string) => `${scheme}://rostrum:${canaries.password}@127.0.0.1:1/rostrum`;
 
 test.each([
   [{ DATABASE_URL: databaseUrl('postgres') }, 'PostgreSQL at 127.0.0.1:1'],

@@ -5,11 +5,11 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { invariants } from '../../app/contract/invariants.ts';
-import { profile, profileNames, withDifferences } from '../../app/contract/profiles.ts';
+import { applyOverrides, profile, profileNames } from '../../app/contract/profiles.ts';
 import { routes } from '../../app/contract/routes.ts';
-import { checkReport } from '../../infra/cli/check.ts';
-import { amount, columns, unitOf } from '../../infra/cli/table.ts';
-import { temporaryDirectory } from '../support/temporary.ts';
+import { createCheckReport } from '../../infra/cli/check.ts';
+import { formatColumns, formatQuantity, unitOf } from '../../infra/shared/format.ts';
+import { createTemporaryDirectory } from '../support/temporary-directory.ts';
 
 const cli = fileURLToPath(new URL('../../infra/cli.ts', import.meta.url));
 
@@ -35,9 +35,9 @@ describe('contract check', () => {
   });
 
   test('in short says in full what is broken, before all else', () => {
-    const bad = withDifferences(profile('production'), { process: { stopMs: 60_000 } });
-    const { text, ok } = checkReport([profile('development'), bad], 'summary');
-    expect(ok).toBe(false);
+    const bad = applyOverrides(profile('production'), { process: { stopMs: 60_000 } });
+    const { text, allHold } = createCheckReport([profile('development'), bad], 'summary');
+    expect(allHold).toBe(false);
     const [broken, counts] = text.split('\n\n');
     expect(broken).toMatch(/^production\n {2}BROKEN {2}drain-within-stop +115 s ≤ 60 s\n/);
     expect(broken).toMatch(/\n {4}mend: process\.stopMs 60 s → 115 s$/);
@@ -62,18 +62,18 @@ describe('contract check', () => {
         id: 'lease-covers-renewals',
         left: 'work.leaseMs',
         relation: '≥',
-        right: 'work.renewMs × 3',
+        right: 'work.renewIntervalMs × 3',
         unit: 'ms',
         standing: { kind: 'holds', left: 900, right: 750 },
-        numbers: { 'work.leaseMs': 900, 'work.renewMs': 250 },
+        numbers: { 'work.leaseMs': 900, 'work.renewIntervalMs': 250 },
       }),
     );
   });
 
   test('puts what is broken first, with what it prevents and what mends it, and is not ok', () => {
-    const bad = withDifferences(profile('production'), { process: { stopMs: 60_000 } });
-    const { text, json, ok } = checkReport([profile('development'), bad], 'full');
-    expect(ok).toBe(false);
+    const bad = applyOverrides(profile('production'), { process: { stopMs: 60_000 } });
+    const { text, json, allHold } = createCheckReport([profile('development'), bad], 'full');
+    expect(allHold).toBe(false);
     const section = text.split('\n\n')[1]?.split('\n') ?? [];
     expect(section[0]).toMatch(/^production: \d+ invariants hold, 1 broken$/);
     expect(section[1]).toMatch(/^ {2}BROKEN {2}drain-within-stop +115 s ≤ 60 s$/);
@@ -85,8 +85,8 @@ describe('contract check', () => {
   });
 
   test('says so where no change of one number is enough', () => {
-    const bad = withDifferences(profile('production'), { deployment: { container: { stopMsMax: 50_000 } } });
-    const { text } = checkReport([bad], 'full');
+    const bad = applyOverrides(profile('production'), { deployment: { container: { stopMsMax: 50_000 } } });
+    const { text } = createCheckReport([bad], 'full');
     expect(text).toMatch(/stop-allowed prevents [\s\S]*\n {4}mend: no change of one number is enough/);
   });
 });
@@ -161,7 +161,7 @@ describe('contract explain', () => {
   });
 
   test('draws it all, to a file or to stdout', () => {
-    const folder = temporaryDirectory('lives');
+    const folder = createTemporaryDirectory('lives');
     onTestFinished(folder.remove);
     const file = join(folder.path, 'lives.svg');
     expect(contract('explain', '--svg', file)).toEqual({ status: 0, stdout: `drawn: ${file}\n`, stderr: '' });
@@ -228,14 +228,14 @@ test('a reader that has seen enough is no error', async () => {
 });
 
 test('amounts are said as people say them, without rounding', () => {
-  expect([999, 1000, 1500, 1234, 125_000].map((value) => amount(value, 'ms'))).toEqual([
+  expect([999, 1000, 1500, 1234, 125_000].map((value) => formatQuantity(value, 'ms'))).toEqual([
     '999 ms',
     '1 s',
     '1.5 s',
     '1234 ms',
     '125 s',
   ]);
-  expect([0, 1000, 1024, 65_536, 52_428_800].map((value) => amount(value, 'bytes'))).toEqual([
+  expect([0, 1000, 1024, 65_536, 52_428_800].map((value) => formatQuantity(value, 'bytes'))).toEqual([
     '0 bytes',
     '1000 bytes',
     '1 KiB',
@@ -257,7 +257,7 @@ test('a unit is read from the end of a name, before its qualifier', () => {
 
 test('columns are as wide as their widest cell, without trailing space', () => {
   expect(
-    columns([
+    formatColumns([
       ['a', 'bb', ''],
       ['ccc', 'd', 'e'],
     ]),

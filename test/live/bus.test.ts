@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { buses, type OpenBus } from '../support/buses.ts';
+import { type BusPair, buses } from '../support/live/buses.ts';
 import { until } from '../support/until.ts';
 
 const topic = 'debate/bus-suite';
 
 describe.each(buses)('$name', ({ available, open }) => {
-  let bus: OpenBus;
+  let bus: BusPair;
 
   beforeEach(async (context) => {
     context.skip(!available);
@@ -14,24 +14,28 @@ describe.each(buses)('$name', ({ available, open }) => {
   afterEach(() => bus?.close());
 
   /** A list that grows with every message on a topic. */
-  async function heard(on = topic, listen = bus.there): Promise<string[]> {
+  async function collectMessages(on = topic, listen = bus.second): Promise<string[]> {
     const messages: string[] = [];
     await listen.subscribe(on, (message) => messages.push(message));
     return messages;
   }
 
   /** Resolves when all that was published before it has been delivered. */
-  async function settled(): Promise<void> {
-    const mark = await heard('debate/mark');
-    bus.here.publish('debate/mark', 'now');
-    await until(() => mark.length > 0);
+  async function waitForDelivery(): Promise<void> {
+    const markers = await collectMessages('debate/mark');
+    bus.first.publish('debate/mark', 'now');
+    await until(() => markers.length > 0);
   }
 
   it('delivers to every subscriber of a topic, in the order published, and to no other topic', async () => {
-    const [first, second, other] = [await heard(), await heard(topic, bus.here), await heard('debate/other')];
+    const [first, second, other] = [
+      await collectMessages(),
+      await collectMessages(topic, bus.first),
+      await collectMessages('debate/other'),
+    ];
     const sent = Array.from({ length: 200 }, (_, index) => `m${index}`);
-    for (const message of sent) bus.here.publish(topic, message);
-    await settled();
+    for (const message of sent) bus.first.publish(topic, message);
+    await waitForDelivery();
     expect(first).toEqual(sent);
     await until(() => second.length === sent.length);
     expect(second).toEqual(sent);
@@ -39,7 +43,7 @@ describe.each(buses)('$name', ({ available, open }) => {
   });
 
   it('carries any text unchanged', async () => {
-    const messages = await heard();
+    const messages = await collectMessages();
     const texts = [
       '',
       'naïve 😀 \u0000 \r\n',
@@ -47,7 +51,7 @@ describe.each(buses)('$name', ({ available, open }) => {
       JSON.stringify({ text: '\ud83d' }),
       'x'.repeat(1_000_000),
     ];
-    for (const text of texts) bus.here.publish(topic, JSON.stringify(text));
+    for (const text of texts) bus.first.publish(topic, JSON.stringify(text));
     await until(() => messages.length === texts.length);
     expect(messages.map((message) => JSON.parse(message))).toEqual(texts);
   });
@@ -55,44 +59,44 @@ describe.each(buses)('$name', ({ available, open }) => {
   it('goes on delivering to the others when one listener leaves, even if it was the same function', async () => {
     const messages: string[] = [];
     const listener = (message: string) => messages.push(message);
-    const leave = await bus.there.subscribe(topic, listener);
-    await bus.there.subscribe(topic, listener);
-    leave();
-    leave();
-    bus.here.publish(topic, 'once');
-    await settled();
+    const unsubscribe = await bus.second.subscribe(topic, listener);
+    await bus.second.subscribe(topic, listener);
+    unsubscribe();
+    unsubscribe();
+    bus.first.publish(topic, 'once');
+    await waitForDelivery();
     expect(messages).toEqual(['once']);
   });
 
   it('delivers nothing after a listener has left, and again when it is back', async () => {
     const messages: string[] = [];
     const listener = (message: string) => messages.push(message);
-    const leave = await bus.there.subscribe(topic, listener);
-    leave();
-    bus.here.publish(topic, 'missed');
-    await settled();
-    await bus.there.subscribe(topic, listener);
-    bus.here.publish(topic, 'heard');
+    const unsubscribe = await bus.second.subscribe(topic, listener);
+    unsubscribe();
+    bus.first.publish(topic, 'missed');
+    await waitForDelivery();
+    await bus.second.subscribe(topic, listener);
+    bus.first.publish(topic, 'heard');
     await until(() => messages.length > 0);
     expect(messages).toEqual(['heard']);
   });
 
   it('calls the other listeners when one throws, and reports it', async () => {
-    await bus.there.subscribe(topic, () => {
+    await bus.second.subscribe(topic, () => {
       throw new Error('a bug');
     });
-    const messages = await heard();
-    bus.here.publish(topic, 'hello');
+    const messages = await collectMessages();
+    bus.first.publish(topic, 'hello');
     await until(() => messages.length > 0);
     expect(bus.errors).toEqual([new Error('a bug')]);
   });
 
   it('keeps the order for others when a listener publishes', async () => {
-    await bus.there.subscribe(topic, (message) => {
-      if (message === 'question') bus.there.publish(topic, 'answer');
+    await bus.second.subscribe(topic, (message) => {
+      if (message === 'question') bus.second.publish(topic, 'answer');
     });
-    const messages = await heard();
-    bus.here.publish(topic, 'question');
+    const messages = await collectMessages();
+    bus.first.publish(topic, 'question');
     await until(() => messages.length === 2);
     expect(messages).toEqual(['question', 'answer']);
   });
@@ -100,27 +104,27 @@ describe.each(buses)('$name', ({ available, open }) => {
   it('does not call a listener from within publish', async () => {
     let publishing = false;
     const messages: string[] = [];
-    await bus.here.subscribe(topic, (message) => {
+    await bus.first.subscribe(topic, (message) => {
       expect(publishing).toBe(false);
       messages.push(message);
     });
     publishing = true;
-    bus.here.publish(topic, 'hello');
+    bus.first.publish(topic, 'hello');
     publishing = false;
     await until(() => messages.length === 1);
     expect(bus.errors).toEqual([]);
   });
 
   it('never throws, and is silent once it is closed', async () => {
-    const messages = await heard();
-    expect(bus.there.healthy()).toBe(true);
-    await bus.there.close();
-    await bus.there.close();
-    expect(bus.there.healthy()).toBe(false);
-    bus.there.publish(topic, 'too late');
-    bus.here.publish('debate/nobody', 'listens');
-    (await bus.there.subscribe(topic, (message) => messages.push(message)))();
-    bus.here.publish(topic, 'too late, too');
+    const messages = await collectMessages();
+    expect(bus.second.isHealthy()).toBe(true);
+    await bus.second.close();
+    await bus.second.close();
+    expect(bus.second.isHealthy()).toBe(false);
+    bus.second.publish(topic, 'too late');
+    bus.first.publish('debate/nobody', 'listens');
+    (await bus.second.subscribe(topic, (message) => messages.push(message)))();
+    bus.first.publish(topic, 'too late, too');
     expect(messages).toEqual([]);
   });
 });

@@ -1,14 +1,14 @@
 import { once } from 'node:events';
 import { describe, expect, it } from 'vitest';
 import { WebSocketServer } from 'ws';
-import type { Frame } from '../../app/debate/frames.ts';
-import { envelope } from '../../app/debate/frames.ts';
+import type { Frame } from '../../app/debate/core/frames.ts';
+import { toEnvelope } from '../../app/debate/core/frames.ts';
 import { createPacket } from '../../app/live/packet.ts';
-import { note } from '../support/debate-events.ts';
-import { createMemoryStore } from '../support/memory-store.ts';
+import { noteAdded } from '../support/debates/events.ts';
+import { createMemoryStore } from '../support/stores/memory-store.ts';
 import { until } from '../support/until.ts';
 
-const [stored] = createMemoryStore().append('d1', note('naïve 😀\nnext line'));
+const [stored] = createMemoryStore().append('d1', noteAdded('naïve 😀\nnext line'));
 if (!stored) throw new Error('nothing stored');
 const delta: Frame = {
   debate: 'd1',
@@ -18,20 +18,20 @@ const delta: Frame = {
 
 describe('a packet as server-sent events', () => {
   it('gives stored events their seq as id, and deltas none', () => {
-    const text = createPacket([envelope(stored), delta])
+    const text = createPacket([toEnvelope(stored), delta])
       .sse()
       .toString();
     expect(text).toBe(
-      `id: 1\nevent: note.added\ndata: ${JSON.stringify(envelope(stored))}\n\n` +
+      `id: 1\nevent: note.added\ndata: ${JSON.stringify(toEnvelope(stored))}\n\n` +
         `event: turn.delta\ndata: ${JSON.stringify(delta)}\n\n`,
     );
   });
 
   it('tells a browser when to come back', () => {
-    const text = createPacket([{ type: 'moving', retryMs: 1234 }])
+    const text = createPacket([{ type: 'reconnect', retryMs: 1234 }])
       .sse()
       .toString();
-    expect(text).toBe('retry: 1234\nevent: moving\ndata: {"type":"moving","retryMs":1234}\n\n');
+    expect(text).toBe('retry: 1234\nevent: reconnect\ndata: {"type":"reconnect","retryMs":1234}\n\n');
   });
 });
 
@@ -52,7 +52,7 @@ describe('a packet as WebSocket messages', () => {
   }
 
   it('is one message a frame', async () => {
-    const frames = [envelope(stored), delta, delta];
+    const frames = [toEnvelope(stored), delta, delta];
     expect(await received(createPacket(frames).socket(), 3)).toEqual(frames);
   });
 

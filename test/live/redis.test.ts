@@ -3,8 +3,8 @@ import { createServer, type Socket } from 'node:net';
 import { Redis } from 'ioredis';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Bus } from '../../app/live/bus.ts';
-import { connectRedis } from '../support/buses.ts';
-import { type RedisServer, redisProgram, startRedis } from '../support/redis.ts';
+import { connectRedis } from '../support/live/buses.ts';
+import { type RedisServer, redisProgram, startRedis } from '../support/processes/redis.ts';
 import { until } from '../support/until.ts';
 
 const program = redisProgram();
@@ -12,21 +12,21 @@ const program = redisProgram();
 describe.skipIf(!program)('the Redis bus', () => {
   let server: RedisServer;
   let errors: unknown[];
-  const opened: Bus[] = [];
+  const openBuses: Bus[] = [];
 
   beforeEach(async () => {
     errors = [];
     server = await startRedis(program ?? '');
   });
   afterEach(async () => {
-    await Promise.all(opened.splice(0).map((bus) => bus.close()));
+    await Promise.all(openBuses.splice(0).map((bus) => bus.close()));
     await server.stop('SIGKILL');
   });
 
   async function connect(): Promise<Bus> {
     const bus = connectRedis(server.url, (error) => errors.push(error));
-    opened.push(bus);
-    await until(() => bus.healthy());
+    openBuses.push(bus);
+    await until(() => bus.isHealthy());
     return bus;
   }
 
@@ -37,13 +37,13 @@ describe.skipIf(!program)('the Redis bus', () => {
   it('has one subscription a process, however many listen, and none when the last has left', async () => {
     const [bus, admin] = [await connect(), new Redis(server.url)];
     const subscribers = async () => (await admin.pubsub('NUMSUB', 'rostrum:debate/d1'))[1];
-    const leave = await Promise.all([1, 2, 3].map(() => bus.subscribe('debate/d1', () => {})));
+    const unsubscribe = await Promise.all([1, 2, 3].map(() => bus.subscribe('debate/d1', () => {})));
     expect(await subscribers()).toBe(1);
-    leave[0]?.();
-    leave[1]?.();
+    unsubscribe[0]?.();
+    unsubscribe[1]?.();
     await bus.subscribe('debate/d2', () => {});
     expect(await subscribers()).toBe(1);
-    leave[2]?.();
+    unsubscribe[2]?.();
     await bus.subscribe('debate/d3', () => {});
     expect(await subscribers()).toBe(0);
     admin.disconnect();
@@ -54,12 +54,12 @@ describe.skipIf(!program)('the Redis bus', () => {
     const messages: string[] = [];
     await there.subscribe('debate/d1', (message) => messages.push(message));
     await server.stop('SIGKILL');
-    await until(() => !here.healthy() && !there.healthy());
+    await until(() => !here.isHealthy() && !there.isHealthy());
     for (let index = 0; index < 100; index += 1) here.publish('debate/d1', 'lost');
     await until(() => errors.length > 0);
 
     await restart();
-    await until(() => here.healthy() && there.healthy());
+    await until(() => here.isHealthy() && there.isHealthy());
     // Its subscription is made again in its own time: what counts is that it comes without anybody's doing.
     await until(() => {
       here.publish('debate/d1', 'heard');
@@ -73,12 +73,12 @@ describe.skipIf(!program)('the Redis bus', () => {
   it('subscribes as soon as Redis is there, to what was asked for while it was away', async () => {
     const [here, there] = [await connect(), await connect()];
     await server.stop('SIGKILL');
-    await until(() => !there.healthy());
+    await until(() => !there.isHealthy());
     const messages: string[] = [];
     const subscribed = there.subscribe('debate/d1', (message) => messages.push(message));
     await restart();
     await subscribed;
-    await until(() => here.healthy());
+    await until(() => here.isHealthy());
     here.publish('debate/d1', 'hello');
     await until(() => messages.length > 0);
     expect(messages).toEqual(['hello']);
@@ -86,12 +86,12 @@ describe.skipIf(!program)('the Redis bus', () => {
 
   it('forgets a subscription that was given up while Redis was away', async () => {
     const bus = await connect();
-    const leave = await bus.subscribe('debate/d1', () => {});
+    const unsubscribe = await bus.subscribe('debate/d1', () => {});
     await server.stop('SIGKILL');
-    await until(() => !bus.healthy());
-    leave();
+    await until(() => !bus.isHealthy());
+    unsubscribe();
     await restart();
-    await until(() => bus.healthy());
+    await until(() => bus.isHealthy());
     await bus.subscribe('debate/d2', () => {});
     const admin = new Redis(server.url);
     expect(await admin.pubsub('CHANNELS', '*')).toEqual(['rostrum:debate/d2']);
@@ -103,9 +103,9 @@ describe.skipIf(!program)('the Redis bus', () => {
     const messages: string[] = [];
     await bus.subscribe('debate/d1', (message) => messages.push(message));
     process.kill(server.pid, 'SIGSTOP');
-    await until(() => !bus.healthy());
+    await until(() => !bus.isHealthy());
     process.kill(server.pid, 'SIGCONT');
-    await until(() => bus.healthy());
+    await until(() => bus.isHealthy());
     await until(() => {
       bus.publish('debate/d1', 'hello');
       return messages.length > 0;
@@ -114,15 +114,15 @@ describe.skipIf(!program)('the Redis bus', () => {
 
   it('lets no more pile up for a Redis that does not answer than the contract allows', async () => {
     const bus = await connect();
-    let heard = 0;
+    let received = 0;
     await bus.subscribe('debate/d1', () => {
-      heard += 1;
+      received += 1;
     });
     for (let index = 0; index < 11_000; index += 1) bus.publish('debate/d1', 'hello');
-    await until(() => heard >= 10_000);
+    await until(() => received >= 10_000);
     bus.publish('debate/d1', 'last');
-    await until(() => heard > 10_000);
-    expect(heard).toBe(10_001);
+    await until(() => received > 10_000);
+    expect(received).toBe(10_001);
   });
 
   it('sends its last words when it is closed', async () => {

@@ -1,23 +1,23 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { eventStream } from '../../app/client/event-stream.ts';
-import type { Said } from '../../app/client/said.ts';
-import { socketFrames } from '../../app/client/socket.ts';
-import { envelope } from '../../app/debate/frames.ts';
+import type { ServerMessage } from '../../app/client/messages.ts';
+import { sseMessages } from '../../app/client/sse.ts';
+import { socketMessages } from '../../app/client/websocket.ts';
+import { toEnvelope } from '../../app/debate/core/frames.ts';
 import { publishEvents } from '../../app/live/messages.ts';
-import { buses, type OpenBus } from '../support/buses.ts';
-import { cancelled, created, note } from '../support/debate-events.ts';
-import { type LiveServer, startLiveServer } from '../support/live-server.ts';
-import { createMemoryStore, type MemoryStore } from '../support/memory-store.ts';
+import { debateCancelled, debateCreated, noteAdded } from '../support/debates/events.ts';
+import { type BusPair, buses } from '../support/live/buses.ts';
+import { type LiveServer, startLiveServer } from '../support/live/live-server.ts';
+import { createMemoryStore, type MemoryStore } from '../support/stores/memory-store.ts';
 import { until } from '../support/until.ts';
 
 /** One stay of a viewer: at which of two processes, over which transport, and after how many events it leaves. */
-const stay = fc.record({
+const visit = fc.record({
   process: fc.nat(1),
-  connect: fc.constantFrom(eventStream, socketFrames),
+  connect: fc.constantFrom(sseMessages, socketMessages),
   events: fc.integer({ min: 1, max: 12 }),
 });
-type Stay = typeof stay extends fc.Arbitrary<infer T> ? T : never;
+type Visit = typeof visit extends fc.Arbitrary<infer T> ? T : never;
 
 /** Events, how often their hint comes through, and how long it takes until the next. */
 const burst = fc.record({
@@ -30,7 +30,7 @@ type Burst = typeof burst extends fc.Arbitrary<infer T> ? T : never;
 describe.each(buses)(
   'a viewer who leaves and comes back with its last seq, over $name',
   ({ available, open }) => {
-    let bus: OpenBus;
+    let bus: BusPair;
     let store: MemoryStore;
     let servers: readonly LiveServer[] = [];
     let debates = 0;
@@ -39,7 +39,9 @@ describe.each(buses)(
       if (!available) return;
       bus = await open();
       store = createMemoryStore();
-      servers = await Promise.all([bus.here, bus.there].map((side) => startLiveServer({ store, bus: side })));
+      servers = await Promise.all(
+        [bus.first, bus.second].map((side) => startLiveServer({ store, bus: side })),
+      );
     });
     afterAll(async () => {
       await Promise.all(servers.map((server) => server.close()));
@@ -50,30 +52,30 @@ describe.each(buses)(
      * What a viewer is told in its stays, each from where the one before ended. It mends nothing: it takes what comes,
      * and counts on it.
      */
-    async function watch(debate: string, stays: readonly Stay[]): Promise<Said[]> {
-      const kept: Said[] = [];
-      for (const { process, connect, events } of stays) {
+    async function watch(debate: string, visits: readonly Visit[]): Promise<ServerMessage[]> {
+      const received: ServerMessage[] = [];
+      for (const { process, connect, events } of visits) {
         const root = servers[process]?.url ?? '';
         const { signal } = new AbortController();
         let left = events;
-        for await (const said of connect({ root, debate, after: kept.length, headers: {}, signal })) {
-          if (said.type === 'ended') return kept;
-          if (!('hash' in said)) continue;
-          kept.push(said);
+        for await (const message of connect({ root, debate, after: received.length, headers: {}, signal })) {
+          if (message.type === 'ended') return received;
+          if (!('hash' in message)) continue;
+          received.push(message);
           left -= 1;
           if (left === 0) break;
         }
       }
-      return kept;
+      return received;
     }
 
-    async function happen(debate: string, bursts: readonly Burst[]): Promise<void> {
+    async function appendBursts(debate: string, bursts: readonly Burst[]): Promise<void> {
       for (const { events, hints, waitMs } of bursts) {
-        const stored = store.append(debate, ...Array.from({ length: events }, () => note('so it goes')));
-        for (let hint = 0; hint < hints; hint += 1) publishEvents(bus.here, 'local', stored);
+        const stored = store.append(debate, ...Array.from({ length: events }, () => noteAdded('so it goes')));
+        for (let hint = 0; hint < hints; hint += 1) publishEvents(bus.first, 'local', stored);
         await new Promise((resolve) => setTimeout(resolve, waitMs));
       }
-      publishEvents(bus.here, 'local', store.append(debate, cancelled));
+      publishEvents(bus.first, 'local', store.append(debate, debateCancelled));
     }
 
     it.runIf(available)(
@@ -81,22 +83,22 @@ describe.each(buses)(
       { timeout: 60_000 },
       async () => {
         let returns = 0;
-        const forGood = { process: 0, connect: eventStream, events: Infinity };
+        const toTheEnd = { process: 0, connect: sseMessages, events: Infinity };
         await fc.assert(
           fc.asyncProperty(
-            fc.array(fc.array(stay, { maxLength: 6 }), { minLength: 1, maxLength: 4 }),
+            fc.array(fc.array(visit, { maxLength: 6 }), { minLength: 1, maxLength: 4 }),
             fc.array(burst, { maxLength: 15, size: 'max' }),
             async (viewers, bursts) => {
               debates += 1;
               const debate = `returning-viewer-${debates}`;
-              publishEvents(bus.here, 'local', store.append(debate, created));
-              const [faithful, ...returning] = await Promise.all([
-                watch(debate, [forGood]),
-                ...viewers.map((stays) => watch(debate, [...stays, forGood])),
-                happen(debate, bursts),
+              publishEvents(bus.first, 'local', store.append(debate, debateCreated));
+              const [continuous, ...returning] = await Promise.all([
+                watch(debate, [toTheEnd]),
+                ...viewers.map((visits) => watch(debate, [...visits, toTheEnd])),
+                appendBursts(debate, bursts),
               ]);
-              const log = store.log(debate).map(envelope);
-              expect(faithful).toEqual(log);
+              const log = store.log(debate).map(toEnvelope);
+              expect(continuous).toEqual(log);
               for (const told of returning.slice(0, viewers.length)) expect(told).toEqual(log);
               returns += viewers.flat().length;
             },
@@ -106,7 +108,7 @@ describe.each(buses)(
         expect(returns).toBeGreaterThan(0);
         expect(servers.flatMap(({ errors }) => errors)).toEqual([]);
         await until(() =>
-          servers.every(({ counts }) => counts.open.sse + counts.open.socket + counts.debates === 0),
+          servers.every(({ stats }) => stats.open.sse + stats.open.socket + stats.debates === 0),
         );
       },
     );

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
-import { pageAssets } from '../../app/page/assets.ts';
-import { pageSource } from '../../app/page/source.ts';
+import { openPageAssets } from '../../app/page/assets.ts';
+import { openPageSource } from '../../app/page/source.ts';
 
 const textOf = (body: Uint8Array | undefined) => new TextDecoder().decode(body);
 
 test('the page names only files that there are, and these may be kept for ever', async () => {
-  const { file } = pageAssets();
+  const { file } = openPageAssets();
   const index = await file('index.html');
   expect(index).toMatchObject({ mediaType: 'text/html; charset=utf-8', immutable: false });
   const named = [...textOf(index?.body).matchAll(/(?:src|href)="\/(assets\/[^"]+)"/g)].map(
@@ -27,7 +27,7 @@ test('nothing of the page is inline, from elsewhere, or code made of text: its p
     css: /@import|url\(|@font-face/,
     js: /\beval\(|\bFunction\(/,
   };
-  for (const [path, { body }] of await pageSource()('index.html'))
+  for (const [path, { body }] of await openPageSource()('index.html'))
     expect(forbidden[path.split('.').at(-1) ?? '']?.exec(textOf(body))?.[0] ?? null, path).toBeNull();
 });
 
@@ -36,7 +36,7 @@ const pageBytesMax = 110_000;
 const markedBytes = 51_500;
 
 test('the page is small', async () => {
-  const files = await pageSource()('index.html');
+  const files = await openPageSource()('index.html');
   const bytes = [...files].filter(([path]) => /\.(?:js|css)$/.test(path) && !path.includes('example'));
   expect(bytes.reduce((sum, [, { body }]) => sum + body.byteLength, -markedBytes)).toBeLessThan(pageBytesMax);
 });

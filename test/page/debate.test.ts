@@ -1,56 +1,66 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { envelope, type Frame } from '../../app/debate/frames.ts';
-import { browserProgram, openBrowser, openWindow } from '../support/browser.ts';
-import { free, given, propose, settings, stored } from '../support/debate.ts';
-import { pageScript } from '../support/page-script.ts';
-import { type Answer, plain, scriptedServer } from '../support/scripted-server.ts';
+import { type Frame, toEnvelope } from '../../app/debate/core/frames.ts';
+import {
+  createDebateDriver,
+  proposal,
+  settings,
+  tokenUsage,
+  toStoredEvents,
+} from '../support/debates/debate-driver.ts';
 import {
   cancelledDebate,
-  closedDebate,
-  eventStream,
-  openDebate,
-  scriptOf,
-  type WorkedDebate,
-} from '../support/worked-debate.ts';
+  closedQuestionDebate,
+  openQuestionDebate,
+  type SampleDebate,
+  scriptFor,
+  serveEventStream,
+} from '../support/debates/sample-debates.ts';
+import { pageAnswers } from '../support/http/page-answers.ts';
+import { type ScriptedAnswer, startScriptedServer, textAnswer } from '../support/http/scripted-server.ts';
+import { browserProgram, openBrowser, openPage } from '../support/processes/browser.ts';
 
 const events = 'GET /api/v1/debates/d1/events';
 
 describe.skipIf(!browserProgram)('the page of a debate', () => {
   let browser: Browser;
-  let files: Awaited<ReturnType<typeof pageScript>>;
+  let files: Awaited<ReturnType<typeof pageAnswers>>;
 
   beforeAll(async () => {
-    files = await pageScript('d1');
+    files = await pageAnswers('d1');
     browser = await openBrowser(browserProgram ?? '');
   });
 
   afterAll(() => browser?.close());
 
   /** Shows a debate as a server tells it; that server knows no sockets, as behind some proxies. */
-  async function show(script: Readonly<Record<string, Answer | readonly Answer[]>>, width?: number) {
-    const server = await scriptedServer({ ...files, ...script });
-    const window = await openWindow(browser, `${server.url}/debates/d1`, width);
+  async function show(
+    script: Readonly<Record<string, ScriptedAnswer | readonly ScriptedAnswer[]>>,
+    width?: number,
+  ) {
+    const server = await startScriptedServer({ ...files, ...script });
+    const window = await openPage(browser, `${server.url}/debates/d1`, width);
     return { ...window, server, [Symbol.asyncDispose]: () => server[Symbol.asyncDispose]() };
   }
 
-  const showEnded = (debate: WorkedDebate) => show(scriptOf(debate));
-  const showRunning = (frames: readonly Frame[]) => show({ [events]: eventStream(frames, { stay: true }) });
+  const showEnded = (debate: SampleDebate) => show(scriptFor(debate));
+  const showRunning = (frames: readonly Frame[]) =>
+    show({ [events]: serveEventStream(frames, { stay: true }) });
 
   const textOf = (page: Page, selector: string) => page.locator(selector).first().innerText();
 
   test('where no socket comes through and streams break, every turn is there, once', async () => {
-    const debate = openDebate();
+    const debate = openQuestionDebate();
     await using window = await show({
-      ...scriptOf(debate),
-      [events]: [9, 20, 100].map((count) => eventStream(debate.events.slice(0, count))),
+      ...scriptFor(debate),
+      [events]: [9, 20, 100].map((count) => serveEventStream(debate.events.slice(0, count))),
     });
     const { page, server } = window;
     await page.locator('.answer').waitFor();
     const wanted = debate.events.flatMap(({ type, data }) => (type === 'turn.completed' ? [data.turn] : []));
     const ids = await page.$$eval('.turn.is-completed', (turns) => turns.map(({ id }) => id));
     expect(ids.toSorted()).toEqual(wanted.toSorted());
-    const cursors = server.received.flatMap(({ url }) =>
+    const cursors = server.requests.flatMap(({ url }) =>
       url.includes('/events') ? [url.split('?')[1]] : [],
     );
     expect(cursors).toEqual(['after=0', 'after=9', 'after=20']);
@@ -62,19 +72,19 @@ describe.skipIf(!browserProgram)('the page of a debate', () => {
       '![a picture](/stolen.png "x") and [run](javascript:alert(1)) and [read](https://example.org/a)',
       '<b>bold?</b> **bold!** <style>body { display: none }</style>',
     ].join('\n\n');
-    const course = given(settings());
-    course.start();
-    const outcome = propose('It holds.');
-    course.when({
+    const course = createDebateDriver(settings());
+    course.startDueTurns();
+    const outcome = proposal('It holds.');
+    course.execute({
       type: 'complete',
       turn: 'r0.propose.a1',
       attempt: 1,
       text,
       outcome,
-      usage: free,
+      usage: tokenUsage,
       costUsd: 0,
     });
-    await using window = await showRunning(stored(course.log).map(envelope));
+    await using window = await showRunning(toStoredEvents(course.log).map(toEnvelope));
     const { page, server } = window;
     await page.locator('.said').waitFor();
     const said = page.locator('.said');
@@ -88,16 +98,16 @@ describe.skipIf(!browserProgram)('the page of a debate', () => {
       );
     expect(links).toEqual([['https://example.org/a', '_blank', 'noopener noreferrer']]);
     expect(await page.title()).toMatch(/^Running: /);
-    expect(server.received.filter(({ url }) => url.includes('stolen'))).toEqual([]);
+    expect(server.requests.filter(({ url }) => url.includes('stolen'))).toEqual([]);
   });
 
   test('an attempt that was run again is folded away, with what it had said', async () => {
-    const course = given(settings());
-    course.start();
-    const first = stored(course.log).map(envelope);
-    course.when({ type: 'supersede', reason: 'its worker was lost' });
-    course.start();
-    const all = stored(course.log).map(envelope);
+    const course = createDebateDriver(settings());
+    course.startDueTurns();
+    const first = toStoredEvents(course.log).map(toEnvelope);
+    course.execute({ type: 'supersede', reason: 'its worker was lost' });
+    course.startDueTurns();
+    const all = toStoredEvents(course.log).map(toEnvelope);
     const delta = (attempt: number, text: string): Frame => ({
       debate: 'd1',
       type: 'turn.delta',
@@ -116,9 +126,9 @@ describe.skipIf(!browserProgram)('the page of a debate', () => {
   });
 
   test('a quote that does not stand in its document is called so, and the document shows it', async () => {
-    const document = plain(200, 'The memo.\nNobody agreed to anything.');
+    const document = textAnswer(200, 'The memo.\nNobody agreed to anything.');
     await using window = await show({
-      ...scriptOf(openDebate()),
+      ...scriptFor(openQuestionDebate()),
       'GET /api/v1/debates/d1/evidence/E2': document,
     });
     const { page } = window;
@@ -132,7 +142,7 @@ describe.skipIf(!browserProgram)('the page of a debate', () => {
   });
 
   test('a closed question shows its votes', async () => {
-    await using window = await showEnded(closedDebate('d1'));
+    await using window = await showEnded(closedQuestionDebate('d1'));
     await window.page.locator('.votes').waitFor();
     expect(await textOf(window.page, '.answer .choice')).toBe('yes');
     expect(await window.page.locator('.votes li').allInnerTexts()).toEqual(['yes\n3 votes', 'no\n0 votes']);
@@ -148,10 +158,10 @@ describe.skipIf(!browserProgram)('the page of a debate', () => {
   });
 
   test('a narrow screen shows one agent at a time, and says who speaks', async () => {
-    const course = given(settings());
-    course.start();
+    const course = createDebateDriver(settings());
+    course.startDueTurns();
     await using window = await show(
-      { [events]: eventStream(stored(course.log).map(envelope), { stay: true }) },
+      { [events]: serveEventStream(toStoredEvents(course.log).map(toEnvelope), { stay: true }) },
       390,
     );
     const { page } = window;

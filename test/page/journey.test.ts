@@ -1,8 +1,8 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { browserProgram, openBrowser, openWindow, sidewaysPx } from '../support/browser.ts';
-import { killPrograms, type Program, startProgram } from '../support/program.ts';
-import { type Temporary, temporaryDirectory } from '../support/temporary.ts';
+import { browserProgram, horizontalOverflowPx, openBrowser, openPage } from '../support/processes/browser.ts';
+import { killPrograms, type RunningProgram, startProgram } from '../support/processes/program.ts';
+import { createTemporaryDirectory, type TemporaryDirectory } from '../support/temporary-directory.ts';
 import { until } from '../support/until.ts';
 
 const journeyMs = 60_000;
@@ -14,19 +14,19 @@ const turnTexts = (page: Page, status: 'speaking' | 'completed'): Promise<Record
   );
 
 describe.skipIf(!browserProgram)('the real program in a browser', () => {
-  let dataDir: Temporary;
-  let program: Program;
+  let dataDir: TemporaryDirectory;
+  let program: RunningProgram;
   let browser: Browser;
 
   beforeAll(async () => {
-    dataDir = temporaryDirectory('page');
+    dataDir = createTemporaryDirectory('page');
     program = await startProgram({ ROSTRUM_DATA_DIR: dataDir.path, ROSTRUM_MODEL: 'rehearsal?tps=700' });
     browser = await openBrowser(browserProgram ?? '');
   });
 
   afterAll(async () => {
     await browser?.close();
-    await program?.end();
+    await program?.stop();
     killPrograms();
     dataDir?.remove();
   });
@@ -50,9 +50,9 @@ describe.skipIf(!browserProgram)('the real program in a browser', () => {
     'a debate from question to record, %i pixels wide',
     { timeout: journeyMs },
     async (width) => {
-      const { page, complaints } = await openWindow(browser, program.url, width);
+      const { page, consoleErrors } = await openPage(browser, program.url, width);
       await page.getByText('Rehearsal is no model').waitFor();
-      expect(await sidewaysPx(page)).toBe(0);
+      expect(await horizontalOverflowPx(page)).toBe(0);
 
       await page.getByRole('button', { name: 'Try the example' }).click();
       await expect.poll(() => page.locator('.evidence-chips li').count()).toBe(3);
@@ -68,7 +68,7 @@ describe.skipIf(!browserProgram)('the real program in a browser', () => {
           lengths.set(turn, (lengths.get(turn) ?? new Set()).add(text.length));
         return [...lengths.values()].some((seen) => seen.size > 2);
       });
-      expect(await sidewaysPx(page)).toBe(0);
+      expect(await horizontalOverflowPx(page)).toBe(0);
 
       // Reloaded in the middle, the page shows all that it had shown.
       await until(async () => Object.keys(await turnTexts(page, 'completed')).length >= 3);
@@ -90,7 +90,7 @@ describe.skipIf(!browserProgram)('the real program in a browser', () => {
       for (const { claim } of record.baseline.claims) expect(shown).toContain(claim);
       expect(shown).toContain(record.hashes.log);
       expect(shown).toContain('agreement, not correctness');
-      expect(await sidewaysPx(page)).toBe(0);
+      expect(await horizontalOverflowPx(page)).toBe(0);
 
       // Labels of a turn's prompt have their names beside them.
       const critiques = Object.entries(await turnTexts(page, 'completed')).filter(([turn]) =>
@@ -99,15 +99,15 @@ describe.skipIf(!browserProgram)('the real program in a browser', () => {
       for (const [turn, text] of critiques) expect(text, turn).toMatch(/Peer A \(\w+\) holds/);
 
       // Somebody who comes only now, on another machine, reads the same to the letter.
-      const late = await openWindow(browser, page.url(), width);
+      const late = await openPage(browser, page.url(), width);
       await late.page.locator('.answer').waitFor();
       expect(await late.page.locator('main').innerText()).toBe(shown);
-      expect([...complaints, ...late.complaints]).toEqual([]);
+      expect([...consoleErrors, ...late.consoleErrors]).toEqual([]);
     },
   );
 
   test('a quote leads to its place in the document', { timeout: journeyMs }, async () => {
-    const { page, complaints } = await openWindow(browser, program.url);
+    const { page, consoleErrors } = await openPage(browser, program.url);
     await page.getByRole('button', { name: 'Try the example' }).click();
     await page.locator('.evidence-chips').waitFor();
     await page.getByLabel('Question', { exact: true }).press('Control+Enter');
@@ -119,11 +119,11 @@ describe.skipIf(!browserProgram)('the real program in a browser', () => {
     expect(plain(await page.locator('mark').first().innerText())).toBe(plain(quote));
     await page.keyboard.press('Escape');
     await page.locator('dialog').waitFor({ state: 'detached' });
-    expect(complaints).toEqual([]);
+    expect(consoleErrors).toEqual([]);
   });
 
   test('people pause, resume, tell the panel something and cancel', { timeout: journeyMs }, async () => {
-    const { page, complaints } = await openWindow(browser, program.url);
+    const { page, consoleErrors } = await openPage(browser, program.url);
     const id = await ask(page, 'Should we ever stop?', 'rehearsal?tps=5');
     await page.getByRole('button', { name: 'Pause' }).click();
     await page.locator('.pill.status-paused').waitFor();
@@ -142,11 +142,11 @@ describe.skipIf(!browserProgram)('the real program in a browser', () => {
     await page.getByRole('button', { name: 'Cancel the debate' }).click();
     await page.getByText('Cancelled: there is no decision').waitFor();
     expect((await get(`/debates/${id}`)).status).toBe('cancelled');
-    expect(complaints).toEqual([]);
+    expect(consoleErrors).toEqual([]);
   });
 
   test('what the server refuses is said beside it, and nothing typed is lost', async () => {
-    const { page, complaints } = await openWindow(browser, program.url);
+    const { page, consoleErrors } = await openPage(browser, program.url);
     const question = page.getByLabel('Question', { exact: true });
     await question.fill('Which way?');
     await page.getByText('Advanced').click();
@@ -157,11 +157,11 @@ describe.skipIf(!browserProgram)('the real program in a browser', () => {
     expect(await question.inputValue()).toBe('Which way?');
     expect(await page.getByLabel('Model of seat 2').inputValue()).toBe('nowhere:nothing');
     // The browser itself reports every refused request.
-    expect(complaints).toEqual([expect.stringContaining('422')]);
+    expect(consoleErrors).toEqual([expect.stringContaining('422')]);
   });
 
   test('past debates are listed and found', { timeout: journeyMs }, async () => {
-    const { page, complaints } = await openWindow(browser, program.url);
+    const { page, consoleErrors } = await openPage(browser, program.url);
     await ask(page, 'Is a walrus heavier than a piano?', 'rehearsal?tps=5');
     await page.getByRole('link', { name: 'Rostrum' }).click();
     await page.locator('.debate-link', { hasText: 'walrus' }).waitFor();
@@ -170,11 +170,11 @@ describe.skipIf(!browserProgram)('the real program in a browser', () => {
     await page.locator('.debate-link').click();
     await page.locator('h1', { hasText: 'walrus' }).waitFor();
     await page.getByRole('button', { name: 'Conclude now' }).waitFor();
-    expect(complaints).toEqual([]);
+    expect(consoleErrors).toEqual([]);
   });
 
   test('a debate that there is not is said to be missing', async () => {
-    const { page } = await openWindow(browser, `${program.url}/debates/nothing-here`);
+    const { page } = await openPage(browser, `${program.url}/debates/nothing-here`);
     await page.getByRole('heading', { name: 'This debate cannot be shown' }).waitFor();
   });
 });

@@ -1,21 +1,21 @@
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { browserProgram, openBrowser, openWindow } from '../support/browser.ts';
-import { pepper } from '../support/keys.ts';
-import { killPrograms, type Program, startProgram } from '../support/program.ts';
-import { type Temporary, temporaryDirectory } from '../support/temporary.ts';
+import { pepper } from '../support/http/api-keys.ts';
+import { browserProgram, openBrowser, openPage } from '../support/processes/browser.ts';
+import { killPrograms, type RunningProgram, startProgram } from '../support/processes/program.ts';
+import { createTemporaryDirectory, type TemporaryDirectory } from '../support/temporary-directory.ts';
 
 const journeyMs = 60_000;
 const key = 'rk_0123456789abcdef_abcdefghijklmnopqrstuvwxyz_-0123456789ABCDE';
 
 describe.skipIf(!browserProgram)('the page of a server that asks for keys', () => {
-  let directory: Temporary;
-  let program: Program;
+  let directory: TemporaryDirectory;
+  let program: RunningProgram;
   let browser: Browser;
 
   beforeAll(async () => {
-    directory = temporaryDirectory('sign-in');
+    directory = createTemporaryDirectory('sign-in');
     program = await startProgram({
       ROSTRUM_DATA_DIR: join(directory.path, 'data'),
       ROSTRUM_MODEL: 'rehearsal?tps=2000&ttftMs=5',
@@ -27,7 +27,7 @@ describe.skipIf(!browserProgram)('the page of a server that asks for keys', () =
 
   afterAll(async () => {
     await browser?.close();
-    await program?.end();
+    await program?.stop();
     killPrograms();
     directory?.remove();
   });
@@ -35,7 +35,7 @@ describe.skipIf(!browserProgram)('the page of a server that asks for keys', () =
   test('takes one, runs a debate with it, watches over a socket, and saves the record', {
     timeout: journeyMs,
   }, async () => {
-    const { page } = await openWindow(browser, program.url);
+    const { page } = await openPage(browser, program.url);
     await page.getByRole('heading', { name: 'This server asks for a key' }).waitFor();
     await page.getByLabel('Key').fill('rk_wrong');
     await page.getByRole('button', { name: 'Sign in' }).click();
@@ -60,7 +60,7 @@ describe.skipIf(!browserProgram)('the page of a server that asks for keys', () =
   });
 
   test('asks again on the page of a debate, where nobody has signed in', { timeout: journeyMs }, async () => {
-    const { page } = await openWindow(browser, `${program.url}/debates/any`);
+    const { page } = await openPage(browser, `${program.url}/debates/any`);
     await page.getByRole('heading', { name: 'This server asks for a key' }).waitFor();
   });
 
@@ -75,7 +75,7 @@ describe.skipIf(!browserProgram)('the page of a server that asks for keys', () =
     const debate = await (
       await ask('/debates', 'POST', { question: 'How long?', preset: 'duel', panel: slow })
     ).json();
-    const { page } = await openWindow(browser, `${program.url}/debates/${debate.id}`);
+    const { page } = await openPage(browser, `${program.url}/debates/${debate.id}`);
     await page.getByLabel('Key').fill(made.key);
     await page.getByRole('button', { name: 'Sign in' }).click();
     await page.locator('h1', { hasText: 'How long?' }).waitFor();

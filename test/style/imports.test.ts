@@ -1,29 +1,36 @@
 import { describe, expect, test } from 'vitest';
-import { dead, type Import, importsOf, packageRooms, rings, wrongArrow } from './imports.ts';
+import {
+  findCycles,
+  findDeadFiles,
+  forbiddenImport,
+  type Import,
+  importsOf,
+  packageFolders,
+} from './imports.ts';
 import { sources } from './sources.ts';
 
 /** What is started, bundled or loaded by name, and so is imported by nobody. */
 const entries = [
   'app/main.ts',
   'app/rostrum.mjs',
-  'app/node-guard.mjs',
-  'app/build.ts',
+  'app/build/check-node.mjs',
+  'app/build/bundle.ts',
   'app/page/main.tsx',
   'infra/cli.ts',
   'infra/main.ts',
-  'infra/secrets.ts',
-  'infra/synth.ts',
+  'infra/render/compose/create-secrets.ts',
+  'infra/synth/main.ts',
   'test/infra/moto/app.ts',
   // Runs in a function of AWS.
-  'infra/migration/handler.ts',
+  'infra/lambda/migration.ts',
   'test/chaos/main.ts',
-  'test/infra/audit/caught/main.ts',
-  'test/chaos/preload.ts',
-  'test/support/own-contract.ts',
+  'test/infra/lint/comparison/main.ts',
+  'test/chaos/faults/preload.ts',
+  'test/support/processes/contract-preload.ts',
   'test/proof/main.ts',
-  'test/proof/platform/function-runtime.ts',
-  'test/proof/platform/migration-function.ts',
-  'test/proof/unchecked.ts',
+  'test/proof/platform/lambda/runtime.ts',
+  'test/proof/platform/lambda/migration-runner.ts',
+  'test/proof/skip-contract-check.ts',
   'test/guards/main.ts',
   'test/guards/vitest.config.ts',
   'test/vitest.config.ts',
@@ -35,25 +42,25 @@ const imports = all.flatMap(importsOf);
 
 describe('the code', () => {
   test('imports only along the arrows, and packages only in their rooms', () => {
-    expect(imports.flatMap(wrongArrow)).toEqual([]);
+    expect(imports.flatMap(forbiddenImport)).toEqual([]);
   });
 
   test('has no rings', () => {
-    expect(rings(imports)).toEqual([]);
+    expect(findCycles(imports)).toEqual([]);
   });
 
   test('has no file that nothing leads to, and every entry', () => {
     const paths = all.map(({ path }) => path);
-    const ofProgram = imports.filter(({ from }) => isProgram(from));
+    const programImports = imports.filter(({ from }) => isProgram(from));
     // What only tests lead to is dead, too.
-    expect(dead(paths.filter(isProgram), ofProgram, entries)).toEqual([]);
-    expect(dead(paths, imports, entries)).toEqual([]);
+    expect(findDeadFiles(paths.filter(isProgram), programImports, entries)).toEqual([]);
+    expect(findDeadFiles(paths, imports, entries)).toEqual([]);
     expect(entries.filter((entry) => !paths.includes(entry))).toEqual([]);
   });
 
   test('has a package in every room', () => {
-    const used = new Set(imports.filter(({ ours }) => !ours).map(({ to }) => to));
-    expect(Object.keys(packageRooms).filter((name) => !used.has(name))).toEqual([]);
+    const used = new Set(imports.filter(({ isLocal }) => !isLocal).map(({ to }) => to));
+    expect(Object.keys(packageFolders).filter((name) => !used.has(name))).toEqual([]);
   });
 });
 
@@ -97,20 +104,20 @@ describe('the checks see', () => {
     ],
     [
       'more than the interface',
-      'app/work/a.ts',
+      'app/worker/a.ts',
       "import { x } from '../store/sql.ts';",
-      'must not import app/store/sql.ts',
+      'must not import app/store/create-store.ts',
     ],
     [
       'the program in infra',
       'infra/a.ts',
       "import { x } from '../app/config.ts';",
-      'must not import app/config.ts',
+      'must not import app/config/config.ts',
     ],
-    ['a package outside its room', 'app/work/a.ts', "import pg from 'pg';", 'pg belongs to app/store/'],
+    ['a package outside its room', 'app/worker/a.ts', "import pg from 'pg';", 'pg belongs to app/store/'],
     [
       'a package without a room',
-      'app/work/a.ts',
+      'app/worker/a.ts',
       "import _ from 'lodash/fp';",
       'the package lodash has no room',
     ],
@@ -122,7 +129,7 @@ describe('the checks see', () => {
     ],
     ['a file in no room', 'lib/a.ts', "import { x } from './b.ts';", 'lib/a.ts is in no room'],
   ])('%s', (_, path, text, message) => {
-    expect(from(path, text).flatMap(wrongArrow)).toEqual([expect.stringContaining(message)]);
+    expect(from(path, text).flatMap(forbiddenImport)).toEqual([expect.stringContaining(message)]);
   });
 
   test.each([
@@ -133,22 +140,22 @@ describe('the checks see', () => {
     ['app/main.ts', "import { createStore } from './store/postgres.ts';"],
     ['test/a.test.ts', "import pg from 'pg';\nimport { x } from '../app/store/sql.ts';"],
   ])('nothing wrong in %s', (path, text) => {
-    expect(from(path, text).flatMap(wrongArrow)).toEqual([]);
+    expect(from(path, text).flatMap(forbiddenImport)).toEqual([]);
   });
 
   test('rings, but not of types alone', () => {
     const a = from('app/a.ts', "import { b } from './b.ts';");
     const b = from('app/b.ts', "import { c } from './c.ts';");
-    expect(rings([...a, ...b, ...from('app/c.ts', "import { a } from './a.ts';")])).toEqual([
+    expect(findCycles([...a, ...b, ...from('app/c.ts', "import { a } from './a.ts';")])).toEqual([
       'app/a.ts → app/b.ts → app/c.ts → app/a.ts',
     ]);
-    expect(rings([...a, ...b, ...from('app/c.ts', "import type { A } from './a.ts';")])).toEqual([]);
+    expect(findCycles([...a, ...b, ...from('app/c.ts', "import type { A } from './a.ts';")])).toEqual([]);
   });
 
   test('dead files, also those that only import one another', () => {
     const known = from('app/main.ts', "import { a } from './a.ts';");
     const lost = [...from('app/b.ts', "import './c.ts';"), ...from('app/c.ts', "import './b.ts';")];
     const paths = ['app/main.ts', 'app/a.ts', 'app/b.ts', 'app/c.ts', 'test/a.test.ts'];
-    expect(dead(paths, [...known, ...lost], ['app/main.ts'])).toEqual(['app/b.ts', 'app/c.ts']);
+    expect(findDeadFiles(paths, [...known, ...lost], ['app/main.ts'])).toEqual(['app/b.ts', 'app/c.ts']);
   });
 });

@@ -1,32 +1,32 @@
 import { isBuiltin } from 'node:module';
 import { posix } from 'node:path';
-import { isIn, type Source } from './sources.ts';
+import { isWithin, type SourceFile } from './sources.ts';
 
 /** Who may import what: a room of the program, and the rooms and files that it may reach into beside itself. */
-export interface Arrow {
+export interface ImportRule {
   readonly from: string;
   readonly to: readonly string[];
 }
 
 /** DESIGN's table. A folder ends in a slash; of two rooms that fit, the longer name counts. */
-export const arrows: readonly Arrow[] = [
+export const importRules: readonly ImportRule[] = [
   { from: 'app/contract/', to: [] },
   { from: 'app/debate/', to: [] },
   { from: 'app/agents/', to: ['app/contract/', 'app/debate/'] },
   { from: 'app/store/', to: ['app/contract/', 'app/debate/'] },
   { from: 'app/live/', to: ['app/contract/', 'app/debate/', 'app/store/store.ts'] },
   {
-    from: 'app/work/',
+    from: 'app/worker/',
     to: [
       'app/contract/',
       'app/debate/',
       'app/agents/agent.ts',
       'app/store/store.ts',
-      'app/store/log.ts',
+      'app/debate-log/debate-log.ts',
       'app/live/',
     ],
   },
-  { from: 'app/process/', to: ['app/contract/', 'app/live/timers.ts'] },
+  { from: 'app/process/', to: ['app/contract/', 'app/shared/clock.ts'] },
   {
     from: 'app/http/',
     to: [
@@ -40,28 +40,31 @@ export const arrows: readonly Arrow[] = [
   },
   { from: 'app/client/', to: ['app/debate/'] },
   { from: 'app/page/', to: ['app/debate/', 'app/client/', 'app/example/'] },
-  { from: 'app/cli/', to: ['app/debate/', 'app/client/', 'app/nearest.ts', 'app/given-options.ts'] },
+  {
+    from: 'app/cli/',
+    to: ['app/debate/', 'app/client/', 'app/shared/suggestions.ts', 'app/shared/option-errors.ts'],
+  },
   { from: 'app/example/', to: [] },
   /** Beside the contract: its hash, which a deployment gives its tasks, the models that they may call, and helpers. */
   {
     from: 'infra/',
     to: [
       'app/contract/',
-      'app/contract-hash.ts',
+      'app/config/contract-hash.ts',
       'app/agents/prices.json',
-      'app/nearest.ts',
-      'app/given-options.ts',
+      'app/shared/suggestions.ts',
+      'app/shared/option-errors.ts',
     ],
   },
   /** Makes what runs in functions of AWS: the same bundle. */
-  { from: 'infra/code.ts', to: ['infra/', 'app/build.ts'] },
+  { from: 'infra/lambda/assets.ts', to: ['infra/', 'app/build/bundle.ts'] },
   /** The entries: main.ts puts everything together; the others start one thing. */
   { from: 'app/', to: ['app/', 'package.json'] },
   { from: 'test/', to: ['app/', 'infra/', 'test/', 'cdk.json'] },
 ];
 
 /** Where a package may be imported. Tests may import any. */
-export const packageRooms: Readonly<Record<string, readonly string[]>> = {
+export const packageFolders: Readonly<Record<string, readonly string[]>> = {
   hono: ['app/http/'],
   '@hono/node-server': ['app/http/'],
   '@hono/zod-openapi': ['app/http/'],
@@ -72,25 +75,25 @@ export const packageRooms: Readonly<Record<string, readonly string[]>> = {
   kysely: ['app/store/'],
   pg: ['app/store/'],
   '@electric-sql/pglite': ['app/store/'],
-  ioredis: ['app/live/redis.ts', 'app/http/limiter.ts'],
-  'rate-limiter-flexible': ['app/http/limiter.ts'],
-  '@ai-sdk/amazon-bedrock': ['app/agents/bedrock.ts'],
-  '@ai-sdk/anthropic': ['app/agents/anthropic.ts'],
-  '@ai-sdk/google': ['app/agents/google.ts'],
-  '@ai-sdk/openai': ['app/agents/openai.ts'],
-  '@ai-sdk/openai-compatible': ['app/agents/compatible.ts'],
+  ioredis: ['app/live/redis.ts', 'app/http/auth/rate-limiter.ts'],
+  'rate-limiter-flexible': ['app/http/auth/rate-limiter.ts'],
+  '@ai-sdk/amazon-bedrock': ['app/agents/providers/bedrock.ts'],
+  '@ai-sdk/anthropic': ['app/agents/providers/anthropic.ts'],
+  '@ai-sdk/google': ['app/agents/providers/google.ts'],
+  '@ai-sdk/openai': ['app/agents/providers/openai.ts'],
+  '@ai-sdk/openai-compatible': ['app/agents/providers/openai-compatible.ts'],
   '@ai-sdk/provider': ['app/agents/'],
   preact: ['app/page/'],
   marked: ['app/page/', 'app/http/'],
-  esbuild: ['app/build.ts', 'app/page/'],
-  pino: ['app/process/log.ts'],
-  'pino-pretty': ['app/process/log.ts'],
+  esbuild: ['app/build/bundle.ts', 'app/page/'],
+  pino: ['app/runtime/log.ts'],
+  'pino-pretty': ['app/runtime/log.ts'],
   'aws-cdk-lib': [
     'infra/constructs/',
     'infra/stacks/',
-    'infra/site.ts',
+    'infra/stacks/create-stacks.ts',
     'infra/main.ts',
-    'infra/audit/plugin.ts',
+    'infra/lint/cdk-plugin.ts',
   ],
   constructs: ['infra/constructs/', 'infra/stacks/'],
   'cdk-nag': ['infra/main.ts'],
@@ -100,14 +103,14 @@ export const packageRooms: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Rooms whose code also runs in browsers, or is pure: nothing of Node there. */
-export const nodeless: readonly string[] = ['app/contract/', 'app/debate/', 'app/client/'];
+export const nodeFreeFolders: readonly string[] = ['app/contract/', 'app/debate/', 'app/client/'];
 
 export interface Import {
   readonly from: string;
   readonly line: number;
   /** A path of ours, or the name of a package, or of a module of Node. */
   readonly to: string;
-  readonly ours: boolean;
+  readonly isLocal: boolean;
   /** Gone when the types are stripped. */
   readonly typeOnly: boolean;
 }
@@ -116,7 +119,7 @@ const statement =
   /^\s*(?:import|export)\s+(type\s+)?(?:[\w*{},\s$]+?\s+from\s+)?['"]([^'"]+)['"]|\bimport\(\s*['"]([^'"]+)['"]\s*\)/gm;
 
 /** Every import, re-export and import() of a file. */
-export function importsOf({ path, text }: Source): Import[] {
+export function importsOf({ path, text }: SourceFile): Import[] {
   return [...text.matchAll(statement)].map((found) => {
     const target = found[2] ?? found[3] ?? '';
     const ours = target.startsWith('.');
@@ -136,42 +139,45 @@ function packageName(target: string): string {
   return first.startsWith('@') ? `${first}/${second}` : first;
 }
 
-const roomOf = (path: string): Arrow | undefined =>
-  arrows.filter(({ from }) => path.startsWith(from)).sort((a, b) => b.from.length - a.from.length)[0];
+const ruleFor = (path: string): ImportRule | undefined =>
+  importRules.filter(({ from }) => path.startsWith(from)).sort((a, b) => b.from.length - a.from.length)[0];
 
 /** Why an import breaks the table, or nothing. */
-export function wrongArrow({ from, line, to, ours }: Import): string[] {
-  const room = roomOf(from);
-  if (!room) return [`${from} is in no room; give it one in test/style/imports.ts`];
-  if (ours) {
-    if (isIn(to, [room.from, ...room.to])) return [];
+export function forbiddenImport({ from, line, to, isLocal }: Import): string[] {
+  const rule = ruleFor(from);
+  if (!rule) return [`${from} is in no room; give it one in test/style/imports.ts`];
+  if (isLocal) {
+    if (isWithin(to, [rule.from, ...rule.to])) return [];
     return [
-      `${from}:${line}: ${room.from} must not import ${to}; pass it in, or move what both need to a leaf`,
+      `${from}:${line}: ${rule.from} must not import ${to}; pass it in, or move what both need to a leaf`,
     ];
   }
   if (isBuiltin(to)) {
-    return isIn(from, nodeless)
+    return isWithin(from, nodeFreeFolders)
       ? [`${from}:${line}: ${to} in a room that must run without Node; pass it in`]
       : [];
   }
   if (from.startsWith('test/')) return [];
-  const rooms = packageRooms[to];
-  if (!rooms) return [`${from}:${line}: the package ${to} has no room; give it one in test/style/imports.ts`];
-  return isIn(from, rooms) ? [] : [`${from}:${line}: ${to} belongs to ${rooms.join(', ')} and nowhere else`];
+  const folders = packageFolders[to];
+  if (!folders)
+    return [`${from}:${line}: the package ${to} has no room; give it one in test/style/imports.ts`];
+  return isWithin(from, folders)
+    ? []
+    : [`${from}:${line}: ${to} belongs to ${folders.join(', ')} and nowhere else`];
 }
 
 /** Rings of files that import one another, each as a path from a file back to itself. Types alone make no ring. */
-export function rings(imports: readonly Import[]): string[] {
+export function findCycles(imports: readonly Import[]): string[] {
   const to = new Map<string, string[]>();
-  for (const { from, to: target, ours, typeOnly } of imports)
-    if (ours && !typeOnly) to.set(from, [...(to.get(from) ?? []), target]);
+  for (const { from, to: target, isLocal, typeOnly } of imports)
+    if (isLocal && !typeOnly) to.set(from, [...(to.get(from) ?? []), target]);
   const done = new Set<string>();
   const found: string[] = [];
-  const visit = (path: string, way: readonly string[]): void => {
-    const since = way.indexOf(path);
-    if (since >= 0) found.push([...way.slice(since), path].join(' → '));
-    if (since >= 0 || done.has(path)) return;
-    for (const target of to.get(path) ?? []) visit(target, [...way, path]);
+  const visit = (path: string, trail: readonly string[]): void => {
+    const start = trail.indexOf(path);
+    if (start >= 0) found.push([...trail.slice(start), path].join(' → '));
+    if (start >= 0 || done.has(path)) return;
+    for (const target of to.get(path) ?? []) visit(target, [...trail, path]);
     done.add(path);
   };
   for (const path of to.keys()) visit(path, []);
@@ -179,7 +185,7 @@ export function rings(imports: readonly Import[]): string[] {
 }
 
 /** Files that neither an entry nor a test leads to. Declarations of types are found by the compiler. */
-export function dead(
+export function findDeadFiles(
   paths: readonly string[],
   imports: readonly Import[],
   entries: readonly string[],
@@ -188,8 +194,8 @@ export function dead(
   const reach = (path: string): void => {
     if (alive.has(path)) return;
     alive.add(path);
-    for (const { from, to, ours } of imports) if (ours && from === path) reach(to);
+    for (const { from, to, isLocal } of imports) if (isLocal && from === path) reach(to);
   };
-  for (const path of paths) if (isIn(path, entries) || path.endsWith('.test.ts')) reach(path);
+  for (const path of paths) if (isWithin(path, entries) || path.endsWith('.test.ts')) reach(path);
   return paths.filter((path) => !alive.has(path) && !path.endsWith('.d.ts'));
 }

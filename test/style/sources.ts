@@ -3,7 +3,7 @@ import { join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** A file of ours; `path` is from the top of the repository, with slashes. */
-export interface Source {
+export interface SourceFile {
   readonly path: string;
   readonly text: string;
 }
@@ -11,7 +11,7 @@ export interface Source {
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
 /** Every file of code in app, infra and test. */
-export function sources(): readonly Source[] {
+export function sources(): readonly SourceFile[] {
   return ['app', 'infra', 'test'].flatMap((folder) =>
     readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
       .filter((entry) => entry.isFile() && /\.(?:ts|tsx|mjs)$/.test(entry.name))
@@ -21,5 +21,5 @@ export function sources(): readonly Source[] {
 }
 
 /** Whether a path is one of these files, or lies in one of these folders (which end in a slash). */
-export const isIn = (path: string, places: readonly string[]): boolean =>
-  places.some((place) => (place.endsWith('/') ? path.startsWith(place) : path === place));
+export const isWithin = (path: string, paths: readonly string[]): boolean =>
+  paths.some((prefix) => (prefix.endsWith('/') ? path.startsWith(prefix) : path === prefix));

@@ -1,6 +1,6 @@
 import type { TestProject } from 'vitest/node';
-import { startPostgres } from './postgres.ts';
-import { redisProgram, startRedis } from './redis.ts';
+import { startPostgres } from './processes/postgres.ts';
+import { redisProgram, startRedis } from './processes/redis.ts';
 
 declare module 'vitest' {
   export interface ProvidedContext {

@@ -1,46 +1,48 @@
-import type { Brief, Peer } from '../../debate/brief.ts';
-import type { Position } from '../../debate/events.ts';
-import type { Case } from './case.ts';
-import type { Draw } from './draw.ts';
+import type { Position } from '../../debate/core/events.ts';
+import type { Peer, TurnContext } from '../../debate/prompting/turn-context.ts';
+import type { AnswerOption } from './answer-options.ts';
+import type { ArgumentMap } from './argument-map.ts';
 import type { Point } from './points.ts';
-import type { Stand } from './question.ts';
 import {
-  createWriter,
-  disclaimer,
+  appendPoints,
+  countWords,
+  createReplyWriter,
+  inQuotes,
   quoteAgent,
-  quoted,
-  type Scene,
-  type Turn,
-  usePoints,
-  wordsIn,
-} from './script.ts';
+  type RehearsedReply,
+  rehearsalDisclaimer,
+  type TurnInput,
+} from './reply-writer.ts';
+import type { SeededRandom } from './seeded-random.ts';
 
-type Critique = Extract<Brief, { phase: 'critique' }>;
+type CritiqueContext = Extract<TurnContext, { phase: 'critique' }>;
 
 /** For each peer: whether it holds the same, and what it leaves out, quotes wrongly or adds. */
-export function critique(scene: Scene<Critique>): Turn {
-  const { brief, matter, draw, words } = scene;
-  const writer = createWriter(scene);
-  const own = matter.standOf(brief.own);
-  const judge = createJudge(own, brief.own, matter, draw);
-  const paragraphs: string[] = [disclaimer(matter)];
-  const stances = brief.peers.map((peer) => {
-    const { agrees, point } = judge(peer);
+export function writeCritique(input: TurnInput<CritiqueContext>): RehearsedReply {
+  const { context, argumentMap, random, words } = input;
+  const writer = createReplyWriter(input);
+  const ownOption = argumentMap.matchOption(context.own);
+  const assess = createPeerAssessor(ownOption, context.own, argumentMap, random);
+  const paragraphs: string[] = [rehearsalDisclaimer(argumentMap)];
+  const stances = context.peers.map((peer) => {
+    const { agrees, point } = assess(peer);
     const name = `Peer ${peer.label}`;
-    const opening = `**${name}** holds: ${quoteAgent(present(peer)?.claim ?? '', 180)}`;
+    const opening = `**${name}** holds: ${quoteAgent(latestPosition(peer)?.claim ?? '', 180)}`;
     paragraphs.push(`${opening} ${writer.stance(agrees ? 'agrees' : 'disagrees', name)} ${point}`);
     return { peer: peer.label, agrees, point };
   });
-  if (own && wordsIn(paragraphs) < words * 0.8) {
-    const further = matter.pointsFor(own).filter((point) => point.sentence && !isCited(point, [brief.own]));
-    usePoints(further, paragraphs, writer, words * 0.8);
+  if (ownOption && countWords(paragraphs) < words * 0.8) {
+    const further = argumentMap
+      .pointsFor(ownOption)
+      .filter((point) => point.sentence && !isCited(point, [context.own]));
+    appendPoints(further, paragraphs, writer, words * 0.8);
   }
   return { paragraphs: [...paragraphs, writer.line('closes')], block: { stances } };
 }
 
-export const present = (peer: Peer): Position | undefined => peer.positions.at(-1);
+export const latestPosition = (peer: Peer): Position | undefined => peer.positions.at(-1);
 
-interface Judged {
+interface PeerAssessment {
   readonly agrees: boolean;
   readonly point: string;
 }
@@ -49,51 +51,59 @@ interface Judged {
  * Says of one peer after another what can be said of its present position, checked against the documents, and
  * does not hold the same passage against two of them.
  */
-export function createJudge(own: Stand | null, mine: Position, matter: Case, draw: Draw) {
-  const taken = new Set<string>();
+export function createPeerAssessor(
+  ownOption: AnswerOption | null,
+  ownPosition: Position,
+  argumentMap: ArgumentMap,
+  random: SeededRandom,
+) {
+  const usedTexts = new Set<string>();
   /** One of the best passages that the position does not cite. */
-  const missedBy = (position: Position, points: readonly Point[]) => {
+  const findUncited = (position: Position, points: readonly Point[]) => {
     const open = points.filter((point) => point.sentence && !isCited(point, [position]));
-    const best = draw.shuffle('missed', open.slice(0, 3));
-    const chosen = best.find(({ text }) => !taken.has(text)) ?? best[0];
-    if (chosen) taken.add(chosen.text);
+    const best = random.shuffle('missed', open.slice(0, 3));
+    const chosen = best.find(({ text }) => !usedTexts.has(text)) ?? best[0];
+    if (chosen) usedTexts.add(chosen.text);
     return chosen?.sentence ?? null;
   };
 
-  return (peer: Peer): Judged => {
-    const position = present(peer);
+  return (peer: Peer): PeerAssessment => {
+    const position = latestPosition(peer);
     if (!position) return { agrees: false, point: 'It has not stated a position yet.' };
-    const stand = matter.standOf(position);
-    const agrees = stand && own ? stand.key === own.key : position.claim === mine.claim;
-    return { agrees, point: agrees ? support(position, stand) : objection(position, stand) };
+    const option = argumentMap.matchOption(position);
+    const agrees = option && ownOption ? option.key === ownOption.key : position.claim === ownPosition.claim;
+    return { agrees, point: agrees ? support(position, option) : objection(position, option) };
   };
 
-  function support(position: Position, stand: Stand | null): string {
+  function support(position: Position, option: AnswerOption | null): string {
     const checked = position.citations.find(({ found }) => found);
-    const more = stand ? missedBy(position, matter.pointsFor(stand)) : null;
-    if (more) return `Beside it I would put ${more.evidence}: ${quoted(more.text)}`;
+    const more = option ? findUncited(position, argumentMap.pointsFor(option)) : null;
+    if (more) return `Beside it I would put ${more.evidence}: ${inQuotes(more.text)}`;
     if (checked) return `What it quotes from ${checked.evidence} stands there.`;
     return 'We hold the same position, on the same general grounds.';
   }
 
-  function objection(position: Position, stand: Stand | null): string {
+  function objection(position: Position, option: AnswerOption | null): string {
     const wrong = position.citations.find(({ found }) => !found);
     if (wrong)
       return `What it quotes from ${wrong.evidence} does not stand there: ${quoteAgent(wrong.quote, 120)}`;
-    const against = [...(stand ? matter.pointsAgainst(stand) : []), ...(own ? matter.pointsFor(own) : [])];
-    const missed = missedBy(position, against);
+    const against = [
+      ...(option ? argumentMap.pointsAgainst(option) : []),
+      ...(ownOption ? argumentMap.pointsFor(ownOption) : []),
+    ];
+    const missed = findUncited(position, against);
     if (missed) {
       const omission = position.citations.length === 0 ? 'It cites nothing, not even' : 'It leaves out';
-      return `${omission} ${missed.evidence}: ${quoted(missed.text)}`;
+      return `${omission} ${missed.evidence}: ${inQuotes(missed.text)}`;
     }
-    const grounds = own ? matter.pointsFor(own) : against;
-    const general = draw.shuffle(
+    const grounds = ownOption ? argumentMap.pointsFor(ownOption) : against;
+    const general = random.shuffle(
       'general',
       grounds.filter(({ kind }) => kind === 'general'),
     );
-    const fresh = general.find(({ text }) => !taken.has(text) && !position.claim.includes(text.slice(1)));
+    const fresh = general.find(({ text }) => !usedTexts.has(text) && !position.claim.includes(text.slice(1)));
     if (!fresh) return 'It gives no reason that would exclude mine.';
-    taken.add(fresh.text);
+    usedTexts.add(fresh.text);
     return `It has no answer to this: ${fresh.text}`;
   }
 }

@@ -1,105 +1,123 @@
-import type { Brief, Peer, Remark } from '../../debate/brief.ts';
-import type { Citation, Matrix } from '../../debate/events.ts';
-import { present } from './critique.ts';
-import { disclaimer, quoteAgent, quoted, type Scene, sentenceCase, type Turn } from './script.ts';
+import type { Citation, Matrix } from '../../debate/core/events.ts';
+import type { Peer, Remark, TurnContext } from '../../debate/prompting/turn-context.ts';
+import { latestPosition } from './critique.ts';
+import {
+  inQuotes,
+  quoteAgent,
+  type RehearsedReply,
+  rehearsalDisclaimer,
+  sentenceCase,
+  type TurnInput,
+} from './reply-writer.ts';
 
-type Decide = Extract<Brief, { phase: 'decide' }>;
+type DecideContext = Extract<TurnContext, { phase: 'decide' }>;
 
 /** Peers that end up holding the same. */
-interface Camp {
+interface PositionGroup {
   readonly key: string;
   /** A main clause without its full stop. */
-  readonly says: string;
+  readonly statement: string;
   readonly peers: readonly Peer[];
   readonly strength: number;
   readonly citations: readonly Citation[];
 }
 
 /** Sorts what was said into the five lists and answers with the position that carries most. */
-export function decide(scene: Scene<Decide>): Turn {
-  const camps = campsOf(scene);
-  const [winner, ...others] = camps;
+export function writeDecision(input: TurnInput<DecideContext>): RehearsedReply {
+  const groups = groupByPosition(input);
+  const [winner, ...others] = groups;
   if (!winner) throw new Error('a decision without positions');
-  const matrix = sort(scene, camps);
-  const { brief, matter } = scene;
-  const sorted = `I sorted ${brief.peers.length} positions before I answered.`;
+  const matrix = buildMatrix(input, groups);
+  const { context, argumentMap } = input;
+  const introduction = `I sorted ${context.peers.length} positions before I answered.`;
   const paragraphs = [
-    `${disclaimer(matter)} ${sorted}`,
-    weighing(winner, others, brief.peers.length),
+    `${rehearsalDisclaimer(argumentMap)} ${introduction}`,
+    describeWeighing(winner, others, context.peers.length),
     ...matrix.contradictions.slice(0, 2),
-    ...objections(winner, brief.remarks),
+    ...listObjections(winner, context.remarks),
     ...matrix.partialCoverage.slice(0, 1),
     ...matrix.uniqueInsights.slice(0, 2),
     ...matrix.blindSpots.slice(0, 2),
-    quotationReport(brief.peers),
+    describeQuotationCheck(context.peers),
   ];
   const block = {
     ...matrix,
-    answer: answer(winner, others, matrix),
+    answer: buildAnswer(winner, others, matrix),
     citations: winner.citations.slice(0, 4).map(({ evidence, quote }) => ({ evidence, quote })),
   };
   return { paragraphs, block };
 }
 
-function campsOf({ brief, matter }: Scene<Decide>): readonly Camp[] {
-  const camps = new Map<string, Camp>();
-  for (const peer of brief.peers) {
-    const position = present(peer);
+function groupByPosition({ context, argumentMap }: TurnInput<DecideContext>): readonly PositionGroup[] {
+  const groups = new Map<string, PositionGroup>();
+  for (const peer of context.peers) {
+    const position = latestPosition(peer);
     if (!position) continue;
-    const stand = matter.standOf(position);
-    const key = stand?.key ?? position.claim;
-    const camp = camps.get(key);
+    const option = argumentMap.matchOption(position);
+    const key = option?.key ?? position.claim;
+    const group = groups.get(key);
     const cited = position.citations.filter(({ found }) => found);
-    camps.set(key, {
+    groups.set(key, {
       key,
-      says: stand?.says ?? position.claim.replace(/[.!]$/, ''),
-      peers: [...(camp?.peers ?? []), peer],
-      strength: stand ? matter.strength(stand) : 0,
-      citations: unique([...(camp?.citations ?? []), ...cited]),
+      statement: option?.statement ?? position.claim.replace(/[.!]$/, ''),
+      peers: [...(group?.peers ?? []), peer],
+      strength: option ? argumentMap.strength(option) : 0,
+      citations: dedupeCitations([...(group?.citations ?? []), ...cited]),
     });
   }
-  const weight = ({ peers, strength }: Camp) =>
-    peers.length + 0.5 * strength + 0.1 * Math.max(...peers.map((peer) => present(peer)?.confidence ?? 0));
-  return [...camps.values()].sort((a, b) => weight(b) - weight(a));
+  const weight = ({ peers, strength }: PositionGroup) =>
+    peers.length +
+    0.5 * strength +
+    0.1 * Math.max(...peers.map((peer) => latestPosition(peer)?.confidence ?? 0));
+  return [...groups.values()].sort((a, b) => weight(b) - weight(a));
 }
 
-function sort({ brief, matter }: Scene<Decide>, camps: readonly Camp[]): Matrix {
-  const [winner] = camps;
-  const all = brief.peers.flatMap(citedBy).filter(({ found }) => found);
-  const usersOf = (evidence: string) =>
-    brief.peers.filter((peer) => citedBy(peer).some((citation) => citation.evidence === evidence));
-  const used = brief.documents.map((document) => ({ document, users: usersOf(document.id) }));
-  const everyone = brief.peers.length;
-  const single = unique(all).filter(({ quote }) => citersOf(quote, brief.peers).length === 1);
+function buildMatrix(
+  { context, argumentMap }: TurnInput<DecideContext>,
+  groups: readonly PositionGroup[],
+): Matrix {
+  const [winner] = groups;
+  const all = context.peers.flatMap(citationsBy).filter(({ found }) => found);
+  const findUsers = (evidence: string) =>
+    context.peers.filter((peer) => citationsBy(peer).some((citation) => citation.evidence === evidence));
+  const used = context.documents.map((document) => ({ document, users: findUsers(document.id) }));
+  const everyone = context.peers.length;
+  const single = dedupeCitations(all).filter(({ quote }) => findCiters(quote, context.peers).length === 1);
   const missed = winner
-    ? matter.stands
-        .flatMap((stand) => matter.pointsFor(stand))
+    ? argumentMap.options
+        .flatMap((option) => argumentMap.pointsFor(option))
         .find(({ sentence }) => sentence && !all.some(({ quote }) => quote === sentence.text))
     : undefined;
   return {
     consensus: [
-      ...(winner && camps.length === 1 ? [`All hold: ${statement(winner)}`] : []),
+      ...(winner && groups.length === 1 ? [`All hold: ${quoteStatement(winner)}`] : []),
       ...used
         .filter(({ users }) => users.length === everyone)
         .map(({ document }) => `All rely on ${document.id} (${document.name}).`),
     ],
-    contradictions: camps
+    contradictions: groups
       .slice(1)
-      .map((camp) => `${who(camp)}, against ${agents(winner?.peers ?? [])}: ${statement(camp)}`),
+      .map(
+        (group) =>
+          `${describeGroup(group)}, against ${describeAgentCount(winner?.peers ?? [])}: ${quoteStatement(group)}`,
+      ),
     partialCoverage: used
       .filter(({ users }) => users.length > 0 && users.length < everyone)
-      .map(({ document, users }) => `${document.id} (${document.name}) is used by ${agents(users)} only.`),
+      .map(
+        ({ document, users }) =>
+          `${document.id} (${document.name}) is used by ${describeAgentCount(users)} only.`,
+      ),
     uniqueInsights: single
       .slice(0, 3)
-      .map(({ evidence, quote }) => `Only one agent cites, from ${evidence}, ${quoted(quote)}`),
+      .map(({ evidence, quote }) => `Only one agent cites, from ${evidence}, ${inQuotes(quote)}`),
     blindSpots: [
       ...used
         .filter(({ users }) => users.length === 0)
         .map(({ document }) => `Nobody used ${document.id} (${document.name}).`),
       ...(missed?.sentence
-        ? [`No position cites this line of ${missed.sentence.evidence}: ${quoted(missed.text)}`]
+        ? [`No position cites this line of ${missed.sentence.evidence}: ${inQuotes(missed.text)}`]
         : []),
-      ...(brief.documents.length === 0
+      ...(context.documents.length === 0
         ? ['No evidence was given, so nothing that was said could be checked.']
         : []),
     ],
@@ -107,29 +125,30 @@ function sort({ brief, matter }: Scene<Decide>, camps: readonly Camp[]): Matrix 
 }
 
 /** All that a peer has cited in the course of the debate. */
-const citedBy = (peer: Peer): readonly Citation[] => peer.positions.flatMap(({ citations }) => citations);
+const citationsBy = (peer: Peer): readonly Citation[] => peer.positions.flatMap(({ citations }) => citations);
 
-const citersOf = (quote: string, peers: readonly Peer[]) =>
-  peers.filter((peer) => citedBy(peer).some((citation) => citation.quote === quote));
+const findCiters = (quote: string, peers: readonly Peer[]) =>
+  peers.filter((peer) => citationsBy(peer).some((citation) => citation.quote === quote));
 
-const unique = (citations: readonly Citation[]) => [
+const dedupeCitations = (citations: readonly Citation[]) => [
   ...new Map(citations.map((c) => [`${c.evidence} ${c.quote}`, c])).values(),
 ];
 
 /** Agents are counted and not named: their labels mean nothing after this turn. */
-function agents(peers: readonly Peer[]): string {
+function describeAgentCount(peers: readonly Peer[]): string {
   const count = ['no', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight'][peers.length];
   return `${count ?? peers.length} ${peers.length === 1 ? 'agent' : 'agents'}`;
 }
 
-const statement = ({ says }: Camp): string => quoteAgent(`${sentenceCase(says)}.`, 300);
+const quoteStatement = ({ statement }: PositionGroup): string =>
+  quoteAgent(`${sentenceCase(statement)}.`, 300);
 
 /** `Two agents hold`. */
-const who = ({ peers }: Camp): string =>
-  `${sentenceCase(agents(peers))} ${peers.length > 1 ? 'hold' : 'holds'}`;
+const describeGroup = ({ peers }: PositionGroup): string =>
+  `${sentenceCase(describeAgentCount(peers))} ${peers.length > 1 ? 'hold' : 'holds'}`;
 
 /** What was last said against the winning position. */
-function objections({ peers }: Camp, remarks: readonly Remark[]): readonly string[] {
+function listObjections({ peers }: PositionGroup, remarks: readonly Remark[]): readonly string[] {
   const against = remarks.filter(
     ({ about, agrees }) => !agrees && peers.some(({ label }) => label === about),
   );
@@ -139,23 +158,23 @@ function objections({ peers }: Camp, remarks: readonly Remark[]): readonly strin
     .map(({ point }) => `Against it stands this objection: ${quoteAgent(point, 300)}`);
 }
 
-function weighing(winner: Camp, others: readonly Camp[], total: number): string {
-  const moved = winner.peers.filter(({ positions }) => positions.some(({ changed }) => changed));
-  const gained =
-    moved.length > 0
-      ? ` Of these, ${agents(moved)} came to it in the course of the debate, and said why.`
+function describeWeighing(winner: PositionGroup, others: readonly PositionGroup[], total: number): string {
+  const convertedPeers = winner.peers.filter(({ positions }) => positions.some(({ changed }) => changed));
+  const conversionText =
+    convertedPeers.length > 0
+      ? ` Of these, ${describeAgentCount(convertedPeers)} came to it in the course of the debate, and said why.`
       : '';
-  const head = `${who(winner)}, at the end: ${statement(winner)}${gained}`;
-  if (others.length === 0) return `${head} Nobody dissents, which is agreement and no proof.`;
+  const summary = `${describeGroup(winner)}, at the end: ${quoteStatement(winner)}${conversionText}`;
+  if (others.length === 0) return `${summary} Nobody dissents, which is agreement and no proof.`;
   const isEven = others.some(({ peers }) => peers.length === winner.peers.length);
-  const why = isEven
+  const explanation = isEven
     ? 'No position has more voices than another, so the evidence decides, and then how sure they are.'
     : `That is ${winner.peers.length} of ${total}.`;
-  return `${head} ${why}`;
+  return `${summary} ${explanation}`;
 }
 
-function quotationReport(peers: readonly Peer[]): string {
-  const citations = peers.flatMap((peer) => present(peer)?.citations ?? []);
+function describeQuotationCheck(peers: readonly Peer[]): string {
+  const citations = peers.flatMap((peer) => latestPosition(peer)?.citations ?? []);
   if (citations.length === 0) return 'There was no quotation to check.';
   const found = citations.filter((citation) => citation.found).length;
   if (found === citations.length)
@@ -164,15 +183,19 @@ function quotationReport(peers: readonly Peer[]): string {
   return `Of ${citations.length} quotations, ${missing} do not stand in their documents and got no weight.`;
 }
 
-function answer(winner: Camp, others: readonly Camp[], { blindSpots }: Matrix): string {
+function buildAnswer(
+  winner: PositionGroup,
+  others: readonly PositionGroup[],
+  { blindSpots }: Matrix,
+): string {
   const reasons = winner.citations
     .slice(0, 3)
-    .map(({ evidence, quote }) => `- ${evidence}: ${quoted(quote)}`);
-  const dissent = others.map((camp) => `- ${who(camp)}: ${statement(camp)}`);
+    .map(({ evidence, quote }) => `- ${evidence}: ${inQuotes(quote)}`);
+  const dissent = others.map((group) => `- ${describeGroup(group)}: ${quoteStatement(group)}`);
   const section = (title: string, lines: readonly string[]) =>
     lines.length > 0 ? [`**${title}**`, lines.join('\n')] : [];
   return [
-    `**${sentenceCase(winner.says)}.**`,
+    `**${sentenceCase(winner.statement)}.**`,
     ...section('Why', reasons),
     ...section('Dissent', dissent),
     ...section(

@@ -14,19 +14,19 @@ export interface Point {
   readonly rival: string | null;
 }
 
-export type Scored = Point & { readonly score: number };
+export type ScoredPoint = Point & { readonly score: number };
 
 const pointsMax = 100;
 
 /** Best first, no text twice, and as long as others have something to say no document twice in a row. */
-export function spread(points: readonly Scored[]): readonly Scored[] {
-  const left = points.toSorted((a, b) => b.score - a.score);
-  const chosen: Scored[] = [];
+export function diversifyPoints(points: readonly ScoredPoint[]): readonly ScoredPoint[] {
+  const remaining = points.toSorted((a, b) => b.score - a.score);
+  const chosen: ScoredPoint[] = [];
   const seen = new Set<string>();
-  while (left.length > 0 && chosen.length < pointsMax) {
+  while (remaining.length > 0 && chosen.length < pointsMax) {
     const last = chosen.at(-1)?.sentence?.evidence;
-    const other = left.findIndex((point) => point.score > 0.3 && point.sentence?.evidence !== last);
-    const [point] = left.splice(Math.max(0, other), 1);
+    const other = remaining.findIndex((point) => point.score > 0.3 && point.sentence?.evidence !== last);
+    const [point] = remaining.splice(Math.max(0, other), 1);
     if (!point || seen.has(point.text)) continue;
     seen.add(point.text);
     chosen.push(point);

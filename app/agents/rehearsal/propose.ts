@@ -1,42 +1,45 @@
-import type { Brief } from '../../debate/brief.ts';
-import type { Role } from '../../debate/events.ts';
-import type { Case } from './case.ts';
-import type { Draw } from './draw.ts';
-import type { Stand, Tilt } from './question.ts';
+import type { SeatRole } from '../../debate/core/events.ts';
+import type { TurnContext } from '../../debate/prompting/turn-context.ts';
+import type { AnswerOption, Tendency } from './answer-options.ts';
+import type { ArgumentMap } from './argument-map.ts';
 import {
-  citationsOf,
-  claimFor,
-  confidenceIn,
-  createWriter,
-  disclaimer,
-  type Scene,
+  appendPoints,
+  buildClaim,
+  computeConfidence,
+  createReplyWriter,
+  type RehearsedReply,
+  rehearsalDisclaimer,
   sentenceCase,
-  type Turn,
-  usePoints,
-} from './script.ts';
+  type TurnInput,
+  toCitations,
+} from './reply-writer.ts';
+import type { SeededRandom } from './seeded-random.ts';
 
-type Propose = Extract<Brief, { phase: 'propose' }>;
+type ProposeContext = Extract<TurnContext, { phase: 'propose' }>;
 
 /** A blind first position, with the passages that carry it. */
-export function propose(scene: Scene<Propose>): Turn {
-  const { brief, matter, draw, words } = scene;
-  const stand = chooseStand(brief.role, matter, draw);
-  const writer = createWriter(scene);
+export function writeProposal(input: TurnInput<ProposeContext>): RehearsedReply {
+  const { context, argumentMap, random, words } = input;
+  const option = chooseOption(context.role, argumentMap, random);
+  const writer = createReplyWriter(input);
   // Seats that hold the same need not quote the same: each starts at a place of its own among the best
   // points.
-  const best = matter.pointsFor(stand);
-  const points = [...draw.shuffle('points', best.slice(0, 4)), ...best.slice(4)];
-  const paragraphs = [`${disclaimer(matter)} **${sentenceCase(stand.says)}.**`, writer.line('opens')];
-  const used = usePoints(points, paragraphs, writer, words - endingWords);
-  const objection = matter
-    .pointsAgainst(stand)
+  const best = argumentMap.pointsFor(option);
+  const points = [...random.shuffle('points', best.slice(0, 4)), ...best.slice(4)];
+  const paragraphs = [
+    `${rehearsalDisclaimer(argumentMap)} **${sentenceCase(option.statement)}.**`,
+    writer.line('opens'),
+  ];
+  const used = appendPoints(points, paragraphs, writer, words - endingWords);
+  const objection = argumentMap
+    .pointsAgainst(option)
     .find(({ text }) => !used.some((point) => point.text === text));
   if (objection) paragraphs.push(writer.concession(objection));
   const block = {
-    claim: claimFor(stand, used),
-    ...(stand.choice === undefined ? {} : { choice: stand.choice }),
-    confidence: confidenceIn(stand, scene),
-    citations: citationsOf(used),
+    claim: buildClaim(option, used),
+    ...(option.choice === undefined ? {} : { choice: option.choice }),
+    confidence: computeConfidence(option, input),
+    citations: toCitations(used),
   };
   return { paragraphs: [...paragraphs, writer.line('closes')], block };
 }
@@ -45,7 +48,7 @@ export function propose(scene: Scene<Propose>): Turn {
 const endingWords = 55;
 
 /** What a role is inclined to: strong enough to differ, weak enough that the evidence can win. */
-const inclination: Readonly<Record<Role, Readonly<Partial<Record<Tilt, number>>>>> = {
+const tendencyByRole: Readonly<Record<SeatRole, Readonly<Partial<Record<Tendency, number>>>>> = {
   advocate: { bold: 0.5, careful: -0.3 },
   sceptic: { careful: 0.6, between: 0.25, bold: -0.3 },
   'evidence-checker': { between: 0.2 },
@@ -55,12 +58,17 @@ const inclination: Readonly<Record<Role, Readonly<Partial<Record<Tilt, number>>>
   member: {},
 };
 
-function chooseStand(role: Role, matter: Case, draw: Draw): Stand {
-  const leaning = role === 'proponent' || role === 'opponent' ? sides(matter.stands, role) : matter.stands;
-  const scored = leaning.map((stand) => ({
-    stand,
+function chooseOption(role: SeatRole, argumentMap: ArgumentMap, random: SeededRandom): AnswerOption {
+  const candidates =
+    role === 'proponent' || role === 'opponent'
+      ? optionsForSide(argumentMap.options, role)
+      : argumentMap.options;
+  const scored = candidates.map((option) => ({
+    stand: option,
     score:
-      matter.strength(stand) + (inclination[role][stand.tilt] ?? 0) + 0.7 * draw.number(`stand ${stand.key}`),
+      argumentMap.strength(option) +
+      (tendencyByRole[role][option.tendency] ?? 0) +
+      0.7 * random.number(`stand ${option.key}`),
   }));
   const [best] = scored.sort((a, b) => b.score - a.score);
   if (!best) throw new Error('a case without stands');
@@ -68,7 +76,10 @@ function chooseStand(role: Role, matter: Case, draw: Draw): Stand {
 }
 
 /** In a duel one speaks for the first answer, and the other for any but that. */
-function sides(stands: readonly Stand[], role: 'proponent' | 'opponent'): readonly Stand[] {
-  const others = stands.slice(1);
-  return role === 'proponent' || others.length === 0 ? stands.slice(0, 1) : others;
+function optionsForSide(
+  options: readonly AnswerOption[],
+  role: 'proponent' | 'opponent',
+): readonly AnswerOption[] {
+  const others = options.slice(1);
+  return role === 'proponent' || others.length === 0 ? options.slice(0, 1) : others;
 }

@@ -1,32 +1,32 @@
-import type { Expression } from '../expression.ts';
-import type { Invariant } from '../relation.ts';
+import type { Expression } from './expression.ts';
+import type { Invariant } from './invariant.ts';
 
 /** The longest silence that the gateways bear on a connection in use. */
-const patience: Expression = { least: ['edge.gatewayIdleMs', 'edge.gatewayReadMs'] };
+const gatewaySilenceMax: Expression = { min: ['edge.gatewayIdleMs', 'edge.gatewayReadMs'] };
 
 /** Who gives up when: the one inside always before the one outside, so that the one who knows why can say so. */
-export const deadlines: readonly Invariant[] = [
+export const deadlineInvariants: readonly Invariant[] = [
   {
     id: 'deadline-before-gateway',
-    says: 'Our deadline comes before the gateway gives up',
-    prevents: "the gateway's bare 504 in place of our coded answer, while the work goes on behind it",
+    summary: 'Our deadline comes before the gateway gives up',
+    rationale: "the gateway's bare 504 in place of our coded answer, while the work goes on behind it",
     source:
       'AWS, HTTP 504 of CloudFront and of Application Load Balancers; dify-self-hosted-on-aws#70: an idle time ' +
       'raised to 600 s after 504s in long answers',
-    reproduce:
+    reproduction:
       'Raise classes.api.deadlineMs to 86 s and ask for something slow: the 504 comes from the gateway.',
     left: { sum: ['classes.api.deadlineMs', 'edge.marginMs'] },
     relation: '≤',
-    right: patience,
+    right: gatewaySilenceMax,
     unit: 'ms',
   },
   {
     id: 'gateway-read-allowed',
-    says: 'The content network may wait that long without a higher quota',
-    prevents: 'a deployment that is refused by AWS with InvalidArgument',
+    summary: 'The content network may wait that long without a higher quota',
+    rationale: 'a deployment that is refused by AWS with InvalidArgument',
     source:
       'AWS, CloudFront quotas: response timeout per origin 1 to 120 s. No offline validator knows it (measured)',
-    reproduce: 'Synthesize with gatewayReadMs 600 s, which passes, and deploy, which does not.',
+    reproduction: 'Synthesize with gatewayReadMs 600 s, which passes, and deploy, which does not.',
     left: 'edge.gatewayReadMs',
     relation: '≤',
     right: 'deployment.cdn.readMsMax',
@@ -35,59 +35,61 @@ export const deadlines: readonly Invariant[] = [
   },
   {
     id: 'connect-within-read',
-    says: 'All tries of the content network to connect end before it would stop waiting for an answer',
-    prevents:
+    summary: 'All tries of the content network to connect end before it would stop waiting for an answer',
+    rationale:
       'a page that hangs for half a minute when a balancer is away, where an error at once would have helped',
     source:
       'AWS, CloudFront origin settings: 10 s and 3 attempts by default, each counted apart from the answer',
-    reproduce: 'Let an origin drop SYN packets and measure how long the client waits for an error.',
+    reproduction: 'Let an origin drop SYN packets and measure how long the client waits for an error.',
     left: { product: ['deployment.cdn.connectMs', 'deployment.cdn.connectAttempts'] },
     relation: '≤',
-    right: { least: ['edge.gatewayReadMs', { is: 30_000, of: 'what a person waits for a page' }] },
+    right: { min: ['edge.gatewayReadMs', { value: 30_000, label: 'what a person waits for a page' }] },
     unit: 'ms',
   },
   {
     id: 'stream-outlives-longest-debate',
-    says: 'The content network lets a response take as long as the longest debate, and as long as it waits for a byte',
-    prevents: 'viewers who are cut off in the middle of a debate, all at the same minute of it',
+    summary:
+      'The content network lets a response take as long as the longest debate, and as long as it waits for a byte',
+    rationale: 'viewers who are cut off in the middle of a debate, all at the same minute of it',
     source:
       'AWS, CloudFront origin settings: response completion timeout, unlimited unless set, never below the read one',
-    reproduce: 'Set deployment.cdn.completionMs to 60 s and follow a debate: the stream ends after a minute.',
+    reproduction:
+      'Set deployment.cdn.completionMs to 60 s and follow a debate: the stream ends after a minute.',
     left: 'deployment.cdn.completionMs',
     relation: '≥',
-    right: { largest: [{ product: ['limits.deadlineSecondsMax', 1000] }, 'edge.gatewayReadMs'] },
+    right: { max: [{ product: ['limits.deadlineSecondsMax', 1000] }, 'edge.gatewayReadMs'] },
     unit: 'ms',
   },
   {
-    id: 'heartbeat-twice-within-patience',
-    says: "Two heartbeats fit into the gateway's patience",
-    prevents: 'streams and sockets that are cut in every long pause of a model',
+    id: 'heartbeat-twice-within-gateway-timeout',
+    summary: "Two heartbeats fit into the gateway's patience",
+    rationale: 'streams and sockets that are cut in every long pause of a model',
     source: 'mattermost/docs#8930: a ping every 60 s behind a balancer of 60 s, 61 % of pings too late',
-    reproduce:
+    reproduction:
       'Set live.heartbeatMs above edge.gatewayReadMs and follow a debate whose model is silent for two minutes.',
     left: { product: ['live.heartbeatMs', 2] },
     relation: '≤',
-    right: patience,
+    right: gatewaySilenceMax,
     unit: 'ms',
   },
   {
     id: 'ping-twice-within-socket-idle',
-    says: 'Two pings fit into the time after which the content network closes a silent socket',
-    prevents: 'sockets that are opened anew every ten minutes',
+    summary: 'Two pings fit into the time after which the content network closes a silent socket',
+    rationale: 'sockets that are opened anew every ten minutes',
     source:
       'AWS, CloudFront WebSockets: closed after 10 minutes with no byte from the origin; comfyui-on-eks#37',
-    reproduce: 'Open a socket through CloudFront and let the server send nothing.',
+    reproduction: 'Open a socket through CloudFront and let the server send nothing.',
     left: { product: ['live.heartbeatMs', 2] },
     relation: '≤',
     right: 'deployment.cdn.socketIdleMs',
     unit: 'ms',
   },
   {
-    id: 'wait-within-deadline',
-    says: 'The longest poll ends before the api deadline',
-    prevents: 'a long-poll that ends in 504 instead of an answer to ask again',
+    id: 'long-poll-within-deadline',
+    summary: 'The longest poll ends before the api deadline',
+    rationale: 'a long-poll that ends in 504 instead of an answer to ask again',
     source: 'Our own rule',
-    reproduce: 'Set limits.waitSecondsMax to 80 and ask for the record of a running debate with ?wait=80.',
+    reproduction: 'Set limits.waitSecondsMax to 80 and ask for the record of a running debate with ?wait=80.',
     left: { product: ['limits.waitSecondsMax', 1000] },
     relation: '<',
     right: 'classes.api.deadlineMs',
@@ -95,10 +97,10 @@ export const deadlines: readonly Invariant[] = [
   },
   {
     id: 'database-deadlines-nest',
-    says: 'A statement, with its wait for a connection, ends before the api deadline',
-    prevents: 'queries that run on after their request has been answered 504, until the pool is empty',
+    summary: 'A statement, with its wait for a connection, ends before the api deadline',
+    rationale: 'queries that run on after their request has been answered 504, until the pool is empty',
     source: 'PostgreSQL, statement_timeout; our own rule',
-    reproduce:
+    reproduction:
       'Hold a lock on a table and send requests for longer than the deadline: all connections are taken.',
     left: { sum: ['database.acquireMs', 'database.statementMs'] },
     relation: '<',
@@ -107,10 +109,11 @@ export const deadlines: readonly Invariant[] = [
   },
   {
     id: 'lock-within-statement',
-    says: 'Waiting for a lock ends before the statement does',
-    prevents: 'a statement timeout that hides which lock was waited for',
+    summary: 'Waiting for a lock ends before the statement does',
+    rationale: 'a statement timeout that hides which lock was waited for',
     source: 'PostgreSQL, lock_timeout: pointless when it is not less than statement_timeout',
-    reproduce: 'Lock a row in one session and update it through the server: the error names the wrong limit.',
+    reproduction:
+      'Lock a row in one session and update it through the server: the error names the wrong limit.',
     left: 'database.lockMs',
     relation: '<',
     right: 'database.statementMs',
@@ -118,24 +121,24 @@ export const deadlines: readonly Invariant[] = [
   },
   {
     id: 'agent-deadlines-nest',
-    says: 'Idle and first-token deadlines lie within the total',
-    prevents: 'deadlines that can never fire',
+    summary: 'Idle and first-token deadlines lie within the total',
+    rationale: 'deadlines that can never fire',
     source: 'Our own rule',
-    reproduce:
+    reproduction:
       'Set agents.totalMs to 90 s and agents.retriesMax to 0, and use a model that never begins: the failure names ' +
       'the total.',
-    left: { largest: ['agents.firstTokenMs', 'agents.idleMs'] },
+    left: { max: ['agents.firstTokenMs', 'agents.idleMs'] },
     relation: '<',
     right: 'agents.totalMs',
     unit: 'ms',
   },
   {
     id: 'turn-within-debate',
-    says: 'A turn with all its attempts fits into the default deadline of a debate',
-    prevents:
+    summary: 'A turn with all its attempts fits into the default deadline of a debate',
+    rationale:
       'debates that end with nothing said because the first model was slow, while its tokens are paid for',
     source: 'Our own rule; agents.totalMs holds over all calls of an attempt, with their pauses',
-    reproduce:
+    reproduction:
       'Set limits.deadlineSecondsDefault to 300 and let a rehearsal agent be slow until its total runs out, twice.',
     left: { product: ['agents.totalMs', 'agents.attemptsMax'] },
     relation: '≤',
@@ -144,13 +147,13 @@ export const deadlines: readonly Invariant[] = [
   },
   {
     id: 'decision-within-deadline',
-    says: 'The time kept for the decision is less than the default deadline',
-    prevents: 'debates that go to the decision before they have begun',
+    summary: 'The time kept for the decision is less than the default deadline',
+    rationale: 'debates that go to the decision before they have begun',
     source: 'Our own rule',
-    reproduce:
-      'Set limits.decideSecondsReserve to 1800 and limits.decideShareMax, which else caps it, to 1, and start a ' +
+    reproduction:
+      'Set limits.decisionSecondsReserve to 1800 and limits.decisionShareMax, which else caps it, to 1, and start a ' +
       'debate without a deadline of its own.',
-    left: { product: ['limits.decideSecondsReserve', 1000] },
+    left: { product: ['limits.decisionSecondsReserve', 1000] },
     relation: '<',
     right: { product: ['limits.deadlineSecondsDefault', 1000] },
     unit: 'ms',

@@ -1,15 +1,16 @@
-import type { Invariant } from '../relation.ts';
+import type { Invariant } from './invariant.ts';
 
 /** How a task leaves: from the balancer first, or, on StopTask and Spot, with no warning but SIGTERM. */
-export const drain: readonly Invariant[] = [
+export const drainInvariants: readonly Invariant[] = [
   {
     id: 'drain-within-stop',
-    says: "The drain's steps fit before the platform kills the process",
-    prevents: 'SIGKILL in the middle of a write, lost turns, cut requests on every deployment',
+    summary: "The drain's steps fit before the platform kills the process",
+    rationale: 'SIGKILL in the middle of a write, lost turns, cut requests on every deployment',
     source: 'AWS, ECS container definition: stopTimeout is 30 s unless set, then SIGKILL; exit code 137',
-    reproduce: 'Set process.stopMs below the sum and stop the process with viewers and a slow request open.',
+    reproduction:
+      'Set process.stopMs below the sum and stop the process with viewers and a slow request open.',
     left: {
-      sum: ['process.drainLagMs', 'process.drainInflightMs', 'process.viewerCloseMs', 'process.flushMs'],
+      sum: ['process.drainDelayMs', 'process.drainInflightMs', 'process.viewerCloseMs', 'process.flushMs'],
     },
     relation: '≤',
     right: 'process.stopMs',
@@ -17,31 +18,31 @@ export const drain: readonly Invariant[] = [
   },
   {
     id: 'stop-allowed',
-    says: 'The platform grants the time that a process has to stop',
-    prevents: 'a deployment that is refused by AWS, or a drain that is cut off where nobody expects it',
+    summary: 'The platform grants the time that a process has to stop',
+    rationale: 'a deployment that is refused by AWS, or a drain that is cut off where nobody expects it',
     source:
       'AWS, ECS container definition: at most 120 s on Fargate. No offline validator knows it (measured)',
-    reproduce: 'Synthesize with process.stopMs 300 s, which passes, and deploy, which does not.',
+    reproduction: 'Synthesize with process.stopMs 300 s, which passes, and deploy, which does not.',
     left: 'process.stopMs',
     relation: '≤',
     right: 'deployment.container.stopMsMax',
     unit: 'ms',
   },
   {
-    id: 'drain-lag-covers-gateway',
-    says: 'The listener stays open until a gateway has stopped sending',
-    prevents: 'refused connections and 502s whenever a task is stopped',
+    id: 'drain-delay-covers-gateway',
+    summary: 'The listener stays open until a gateway has stopped sending',
+    rationale: 'refused connections and 502s whenever a task is stopped',
     source:
       'amazon-ecs-agent#2316: 502s for 3 to 5 s after StopTask; aws-load-balancer-controller#2366: for about 17 s, ' +
       'with a controller between. Measured: a listener that closes too early fails every request, one that stays none',
-    reproduce:
-      'Set process.drainLagMs to 0, keep sending requests through a proxy, and stop one of two tasks.',
-    left: 'process.drainLagMs',
+    reproduction:
+      'Set process.drainDelayMs to 0, keep sending requests through a proxy, and stop one of two tasks.',
+    left: 'process.drainDelayMs',
     relation: '≥',
     right: {
-      largest: [
+      max: [
         { product: ['probes.readiness.periodMs', 'probes.readiness.failures'] },
-        { is: 15_000, of: 'how long a balancer goes on sending' },
+        { value: 15_000, label: 'how long a balancer goes on sending' },
       ],
     },
     unit: 'ms',
@@ -49,10 +50,10 @@ export const drain: readonly Invariant[] = [
   },
   {
     id: 'inflight-outlasts-requests',
-    says: 'A request that has begun when its process is told to stop may take its whole deadline',
-    prevents: 'answers that are cut off on StopTask, on Spot and when an unhealthy task is replaced',
+    summary: 'A request that has begun when its process is told to stop may take its whole deadline',
+    rationale: 'answers that are cut off on StopTask, on Spot and when an unhealthy task is replaced',
     source: 'amazon-ecs-agent#2316: SIGTERM comes without waiting for the balancer',
-    reproduce:
+    reproduction:
       'Set process.drainInflightMs to 10 s, ask for something that takes a minute, and stop the task.',
     left: 'process.drainInflightMs',
     relation: '≥',
@@ -62,12 +63,12 @@ export const drain: readonly Invariant[] = [
   },
   {
     id: 'deregistration-outlasts-requests',
-    says: 'The balancer lets the requests of a target that leaves take their whole deadline',
-    prevents: '5xx for the requests in progress, on every deployment',
+    summary: 'The balancer lets the requests of a target that leaves take their whole deadline',
+    rationale: '5xx for the requests in progress, on every deployment',
     source:
       'AWS, target group attributes: a target that ends earlier gives its clients a 500-level error; ' +
       'dify-self-hosted-on-aws: 10 s against answers of 600 s',
-    reproduce: 'Set deregistrationMs to 10 s, ask for something that takes a minute, and deploy.',
+    reproduction: 'Set deregistrationMs to 10 s, ask for something that takes a minute, and deploy.',
     left: 'deployment.balancer.deregistrationMs',
     relation: '≥',
     right: 'classes.api.deadlineMs',
@@ -76,37 +77,39 @@ export const drain: readonly Invariant[] = [
   },
   {
     id: 'deregistration-allowed',
-    says: 'The time that a balancer lets a target leave in is one that it takes',
-    prevents: 'a deployment that is refused by AWS, and rolled back, after it has begun',
+    summary: 'The time that a balancer lets a target leave in is one that it takes',
+    rationale: 'a deployment that is refused by AWS, and rolled back, after it has begun',
     source:
       'AWS, target group attributes: deregistration_delay.timeout_seconds is 0 to 3600. No offline validator knows ' +
       'it (measured)',
-    reproduce: 'Synthesize with 4000 s, which passes, and deploy, which does not.',
+    reproduction: 'Synthesize with 4000 s, which passes, and deploy, which does not.',
     left: 'deployment.balancer.deregistrationMs',
     relation: '≤',
-    right: { is: 3_600_000, of: 'the longest that a balancer takes' },
+    right: { value: 3_600_000, label: 'the longest that a balancer takes' },
     unit: 'ms',
   },
   {
-    id: 'leaving-within-cooldown',
-    says: 'A task has left before scaling may take the next one away',
-    prevents: 'several tasks that drain at once, so that the rest is overloaded and more are started again',
+    id: 'deregistration-within-scale-in-cooldown',
+    summary: 'A task has left before scaling may take the next one away',
+    rationale: 'several tasks that drain at once, so that the rest is overloaded and more are started again',
     source:
       'AWS, Optimize load balancer connection draining parameters for ECS: a task leaves in the deregistration delay ' +
       'and then its stop timeout, one after the other',
-    reproduce: 'Set scaling.inCooldownMs to 60 s and let the load fall: three tasks drain at the same time.',
+    reproduction:
+      'Set scaling.inCooldownMs to 60 s and let the load fall: three tasks drain at the same time.',
     left: 'deployment.scaling.inCooldownMs',
     relation: '≥',
     right: { sum: ['deployment.balancer.deregistrationMs', 'process.stopMs'] },
     unit: 'ms',
   },
   {
-    id: 'viewers-return-gently',
-    says: 'The viewers of a task that leaves come back no faster than the one task that may be left can take them',
-    prevents:
+    id: 'reconnect-rate-within-capacity',
+    summary:
+      'The viewers of a task that leaves come back no faster than the one task that may be left can take them',
+    rationale:
       'a storm of reconnections that takes the remaining tasks down, or that the edge blocks as an attack',
     source: 'Our own rule; process.viewerCloseMs is what the jitter of their return is spread over',
-    reproduce: 'Set process.viewerCloseMs to 100 ms and stop a task with a thousand viewers.',
+    reproduction: 'Set process.viewerCloseMs to 100 ms and stop a task with a thousand viewers.',
     left: {
       quotient: [{ product: ['deployment.scaling.liveConnectionsPerTask', 1000] }, 'process.viewerCloseMs'],
     },

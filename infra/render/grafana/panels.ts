@@ -10,8 +10,8 @@ export interface Panel {
 }
 
 /** Grafana puts the chosen data source in its place. */
-const chosen = 'DS_PROMETHEUS';
-const datasource = { type: 'prometheus', uid: `\${${chosen}}` };
+const dataSourceVariable = 'DS_PROMETHEUS';
+const datasource = { type: 'prometheus', uid: `\${${dataSourceVariable}}` };
 
 export const row = (title: string): Panel => ({ type: 'row', title });
 

@@ -1,22 +1,27 @@
-import type { Contract, Probe } from '../../../app/contract/contract.ts';
-import type { Service } from '../../../app/contract/deployment.ts';
-import { environmentOf, type ServiceRole, secretsFor } from '../environment.ts';
-import { image, labelsOf, type Manifest, named } from './names.ts';
+import type { Contract, ProbeSettings } from '../../../app/contract/types/contract.ts';
+import type { ServiceSettings } from '../../../app/contract/types/deployment.ts';
+import { createServiceEnvironment, requiredSecrets, type ServiceRole } from '../service-environment.ts';
+import { createObject, imageName, type Manifest, roleLabels } from './metadata.ts';
 
 /** Database and Redis are not made here; these are the names under which the manifest expects them. */
-const surroundings = { databaseHost: 'postgres', redisUrl: 'redis://redis:6379' };
+const endpoints = { databaseHost: 'postgres', redisUrl: 'redis://redis:6379' };
 
-export const web = (contract: Contract): Manifest =>
-  deployment(contract, 'web', contract.deployment.web, webProbes(contract));
+export const webDeployment = (contract: Contract): Manifest =>
+  createDeployment(contract, 'web', contract.deployment.web, webProbes(contract));
 
 /** A worker answers nobody; that it lives can be asked where its metrics are. */
-export const worker = (contract: Contract): Manifest =>
-  deployment(contract, 'worker', contract.deployment.worker, {
+export const workerDeployment = (contract: Contract): Manifest =>
+  createDeployment(contract, 'worker', contract.deployment.worker, {
     livenessProbe: probe('/healthz', contract.probes.liveness),
   });
 
-function deployment(contract: Contract, role: ServiceRole, size: Service, more: object): Manifest {
-  return named('apps/v1', 'Deployment', `rostrum-${role}`, role, {
+function createDeployment(
+  contract: Contract,
+  role: ServiceRole,
+  size: ServiceSettings,
+  containerProps: object,
+): Manifest {
+  return createObject('apps/v1', 'Deployment', `rostrum-${role}`, role, {
     // How many there are is the autoscaler's to say: a number here would undo it with every apply.
     strategy: {
       type: 'RollingUpdate',
@@ -26,32 +31,32 @@ function deployment(contract: Contract, role: ServiceRole, size: Service, more: 
       },
     },
     minReadySeconds: contract.probes.readiness.periodMs / 1000,
-    selector: { matchLabels: labelsOf(role) },
-    template: podOf(contract, role, size, more),
+    selector: { matchLabels: roleLabels(role) },
+    template: podTemplate(contract, role, size, containerProps),
   });
 }
 
 /** One run of the migrations, before the others start; a name of its own for each contract and image, as jobs want. */
-export function migration(contract: Contract): Manifest {
+export function migrationJob(contract: Contract): Manifest {
   const { template } = {
-    template: podOf(contract, 'migrate', contract.deployment.worker, {}),
+    template: podTemplate(contract, 'migrate', contract.deployment.worker, {}),
   };
-  return named('batch/v1', 'Job', 'rostrum-migrate', 'migrate', {
+  return createObject('batch/v1', 'Job', 'rostrum-migrate', 'migrate', {
     backoffLimit: 3,
     ttlSecondsAfterFinished: 24 * 60 * 60,
     template: { ...template, spec: { ...template.spec, restartPolicy: 'Never' } },
   });
 }
 
-function podOf(contract: Contract, role: ServiceRole, size: Service, more: object) {
+function podTemplate(contract: Contract, role: ServiceRole, size: ServiceSettings, containerProps: object) {
   const { process, probes } = contract;
-  const beforeSeconds = role === 'web' ? probes.readiness.periodMs / 1000 : 0;
+  const preStopSeconds = role === 'web' ? probes.readiness.periodMs / 1000 : 0;
   return {
-    metadata: { labels: labelsOf(role) },
+    metadata: { labels: roleLabels(role) },
     spec: {
       automountServiceAccountToken: false,
       // What preStop waits counts against it too.
-      terminationGracePeriodSeconds: process.stopMs / 1000 + beforeSeconds,
+      terminationGracePeriodSeconds: process.stopMs / 1000 + preStopSeconds,
       securityContext: {
         runAsNonRoot: true,
         runAsUser: 1000,
@@ -63,24 +68,26 @@ function podOf(contract: Contract, role: ServiceRole, size: Service, more: objec
           maxSkew: 1,
           topologyKey: 'topology.kubernetes.io/zone',
           whenUnsatisfiable: 'ScheduleAnyway',
-          labelSelector: { matchLabels: labelsOf(role) },
+          labelSelector: { matchLabels: roleLabels(role) },
         },
       ],
       containers: [
         {
           name: role,
-          image,
-          env: variables(contract, role),
-          ...(role === 'migrate' ? {} : { ports: [{ name: 'http', containerPort: portOf(contract, role) }] }),
-          resources: resources(size),
+          image: imageName,
+          env: environmentVariables(contract, role),
+          ...(role === 'migrate'
+            ? {}
+            : { ports: [{ name: 'http', containerPort: containerPort(contract, role) }] }),
+          resources: resourceLimits(size),
           securityContext: {
             allowPrivilegeEscalation: false,
             readOnlyRootFilesystem: true,
             capabilities: { drop: ['ALL'] },
           },
           // Endpoints leave the ingress while the process still serves; it waits longer itself, after SIGTERM.
-          ...(beforeSeconds > 0 ? { lifecycle: { preStop: { sleep: { seconds: beforeSeconds } } } } : {}),
-          ...more,
+          ...(preStopSeconds > 0 ? { lifecycle: { preStop: { sleep: { seconds: preStopSeconds } } } } : {}),
+          ...containerProps,
         },
       ],
     },
@@ -88,12 +95,12 @@ function podOf(contract: Contract, role: ServiceRole, size: Service, more: objec
 }
 
 /** Secrets come from one Secret, `rostrum`, that whoever deploys makes; keys of model providers may stand there too. */
-function variables(contract: Contract, role: ServiceRole) {
-  const plain = Object.entries(environmentOf(contract, role, surroundings)).map(([name, value]) => ({
+function environmentVariables(contract: Contract, role: ServiceRole) {
+  const plain = Object.entries(createServiceEnvironment(contract, role, endpoints)).map(([name, value]) => ({
     name,
     value,
   }));
-  const secrets = secretsFor(role).map((name) => fromSecret(name, false));
+  const secrets = requiredSecrets(role).map((name) => fromSecret(name, false));
   const providers = role === 'migrate' ? [] : providerKeys.map((name) => fromSecret(name, true));
   return [...plain, ...secrets, ...providers];
 }
@@ -105,12 +112,12 @@ const fromSecret = (name: string, optional: boolean) => ({
   valueFrom: { secretKeyRef: { name: 'rostrum', key: name, ...(optional ? { optional } : {}) } },
 });
 
-function resources({ cpuUnits, memoryMiB }: Service) {
+function resourceLimits({ cpuUnits, memoryMiB }: ServiceSettings) {
   const memory = `${memoryMiB}Mi`;
   return { requests: { cpu: `${Math.round((cpuUnits * 1000) / 1024)}m`, memory }, limits: { memory } };
 }
 
-export const portOf = ({ http }: Contract, role: ServiceRole): number =>
+export const containerPort = ({ http }: Contract, role: ServiceRole): number =>
   role === 'web' ? http.port : http.metricsPort;
 
 const webProbes = ({ probes: { liveness, readiness } }: Contract) => ({
@@ -118,7 +125,7 @@ const webProbes = ({ probes: { liveness, readiness } }: Contract) => ({
   readinessProbe: probe('/ready', readiness),
 });
 
-const probe = (path: string, { periodMs, timeoutMs, failures, startMs }: Probe) => ({
+const probe = (path: string, { periodMs, timeoutMs, failures, startMs }: ProbeSettings) => ({
   httpGet: { path, port: 'http' },
   periodSeconds: periodMs / 1000,
   timeoutSeconds: timeoutMs / 1000,

@@ -1,28 +1,31 @@
-import type { Contract, RouteClass } from '../../../app/contract/contract.ts';
 import type { Route } from '../../../app/contract/route.ts';
 import { routes } from '../../../app/contract/routes.ts';
-import { isOutside } from '../../routing.ts';
-import { block, size } from './lines.ts';
+import type { Contract, RouteClass } from '../../../app/contract/types/contract.ts';
+import { isPublicRoute } from '../../routing/route-rules.ts';
+import { block, formatSize } from './syntax.ts';
 
 /** A location for every route that may be reached from outside, by its class; everything else is 404. */
-export function locations(contract: Contract): string[] {
-  const open = Object.values<Route>(routes).filter(isOutside);
-  const paths = [...new Set(open.map(({ path }) => path))];
-  return [...paths.flatMap((path) => locationOf(contract, path, open)), block('location /', ['return 404;'])];
+export function createLocations(contract: Contract): string[] {
+  const exposedRoutes = Object.values<Route>(routes).filter(isPublicRoute);
+  const paths = [...new Set(exposedRoutes.map(({ path }) => path))];
+  return [
+    ...paths.flatMap((path) => createLocation(contract, path, exposedRoutes)),
+    block('location /', ['return 404;']),
+  ];
 }
 
 /** Several methods of one path may be of different classes; a test holds that none are. */
-function locationOf(contract: Contract, path: string, open: readonly Route[]): string[] {
-  const own = open.filter((route) => route.path === path);
-  const [first] = own;
+function createLocation(contract: Contract, path: string, exposedRoutes: readonly Route[]): string[] {
+  const pathRoutes = exposedRoutes.filter((route) => route.path === path);
+  const [first] = pathRoutes;
   if (!first) return [];
   return [
-    block(`location ${matchOf(path)}`, [
-      `# ${first.class}: ${own.map(({ says }) => says).join('; ')}`,
-      ...forClass[first.class],
-      ...(path.startsWith('/assets/') ? cached : []),
+    block(`location ${locationMatch(path)}`, [
+      `# ${first.class}: ${pathRoutes.map(({ description }) => description).join('; ')}`,
+      ...classDirectives[first.class],
+      ...(path.startsWith('/assets/') ? assetCache : []),
       // nginx reads 0 as "no limit": where no body is expected, the program refuses the one byte too.
-      `client_max_body_size ${size(Math.max(1, contract.classes[first.class].bodyBytesMax))};`,
+      `client_max_body_size ${formatSize(Math.max(1, contract.classes[first.class].bodyBytesMax))};`,
       'proxy_pass http://web;',
     ]),
     '',
@@ -30,19 +33,19 @@ function locationOf(contract: Contract, path: string, open: readonly Route[]): s
 }
 
 /** `= /exact`, or a regular expression where a part of the path varies; nginx matches what it has decoded. */
-function matchOf(path: string): string {
+function locationMatch(path: string): string {
   if (!path.includes('{')) return `= ${path}`;
   const pattern = path.replaceAll('.', '\\.').replace(/\{[^}]+\}/g, '[^/]+');
   return `~ ^${pattern}$`;
 }
 
 /** Names of hashed files change with what they hold. */
-const cached = ['proxy_cache assets;', 'proxy_cache_valid 200 30d;', 'proxy_cache_lock on;'];
+const assetCache = ['proxy_cache assets;', 'proxy_cache_valid 200 30d;', 'proxy_cache_lock on;'];
 
 /** Text reaches a viewer when it is written: nothing is held back, joined or compressed. */
 const unbuffered = ['proxy_buffering off;', 'gzip off;'];
 
-export const headersToProgram = [
+export const upstreamHeaders = [
   'proxy_set_header Host $host;',
   'proxy_set_header X-Request-Id $request_id;',
   'proxy_set_header X-Forwarded-Proto $scheme;',
@@ -51,7 +54,7 @@ export const headersToProgram = [
   'proxy_set_header Forwarded "";',
 ];
 
-const forClass: Readonly<Record<RouteClass, readonly string[]>> = {
+const classDirectives: Readonly<Record<RouteClass, readonly string[]>> = {
   page: [],
   api: [],
   probe: [],
@@ -59,9 +62,9 @@ const forClass: Readonly<Record<RouteClass, readonly string[]>> = {
   // A location with headers of its own inherits none.
   socket: [
     ...unbuffered,
-    ...headersToProgram,
+    ...upstreamHeaders,
     'proxy_set_header Upgrade $http_upgrade;',
     'proxy_set_header Connection $connection_upgrade;',
   ],
-  inside: ['return 404;'],
+  internal: ['return 404;'],
 };

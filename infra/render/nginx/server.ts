@@ -1,15 +1,15 @@
-import type { Contract } from '../../../app/contract/contract.ts';
-import { block, seconds } from './lines.ts';
-import { headersToProgram, locations } from './locations.ts';
-import type { Gateway } from './nginx.ts';
+import type { Contract } from '../../../app/contract/types/contract.ts';
+import type { NginxOptions } from './config.ts';
+import { createLocations, upstreamHeaders } from './locations.ts';
+import { block, formatTime } from './syntax.ts';
 
 /** The server that answers, and with a certificate the one that sends people to it. */
-export function serverBlocks(contract: Contract, { listen, tls, serverName }: Gateway): string[] {
+export function createServerBlocks(contract: Contract, { listen, tls, serverName }: NginxOptions): string[] {
   const name = `server_name ${serverName};`;
-  const body = [...proxying(contract), '', ...problems, '', ...locations(contract)];
+  const body = [...proxyDirectives(contract), '', ...problemPages, '', ...createLocations(contract)];
   if (!tls) return [block('server', [`listen ${listen};`, name, '', ...body])];
   const redirect = [`listen ${listen};`, name, 'return 308 https://$host$request_uri;'];
-  const own = [
+  const tlsDirectives = [
     `listen ${tls.listen} ssl http2;`,
     name,
     `ssl_certificate ${tls.certificate};`,
@@ -19,19 +19,19 @@ export function serverBlocks(contract: Contract, { listen, tls, serverName }: Ga
     'ssl_session_timeout 1d;',
     'add_header Strict-Transport-Security "max-age=31536000" always;',
   ];
-  return [block('server', redirect), '', block('server', [...own, '', ...body])];
+  return [block('server', redirect), '', block('server', [...tlsDirectives, '', ...body])];
 }
 
-function proxying({ deployment: { cdn }, edge, http }: Contract): string[] {
-  const patience = seconds(edge.gatewayReadMs ?? edge.gatewayIdleMs ?? http.requestMs);
+function proxyDirectives({ deployment: { cdn }, edge, http }: Contract): string[] {
+  const readTimeout = formatTime(edge.gatewayReadMs ?? edge.gatewayIdleMs ?? http.requestMs);
   return [
     `limit_req zone=addresses burst=${http.requestsMax} nodelay;`,
     'proxy_http_version 1.1;',
-    ...headersToProgram,
+    ...upstreamHeaders,
     'proxy_set_header Connection "";',
-    `proxy_connect_timeout ${seconds(cdn.connectMs)};`,
-    `proxy_read_timeout ${patience};`,
-    `proxy_send_timeout ${patience};`,
+    `proxy_connect_timeout ${formatTime(cdn.connectMs)};`,
+    `proxy_read_timeout ${readTimeout};`,
+    `proxy_send_timeout ${readTimeout};`,
     '# Another process gets a request only if the first never had it: nothing is done twice.',
     'proxy_next_upstream error;',
     `proxy_next_upstream_tries ${cdn.connectAttempts};`,
@@ -39,14 +39,14 @@ function proxying({ deployment: { cdn }, edge, http }: Contract): string[] {
 }
 
 /** What nginx itself refuses has the shape of the program's own refusals, and codes of the same catalogue. */
-const problems = [
-  problemPage(413, 'body-too-large', 'The body is larger than this route takes.'),
-  problemPage(429, 'too-many-requests', 'Too many requests from this address. Come back in a few seconds.'),
-  problemPage(502, 'unavailable', 'No process could be reached. Try again in a moment.'),
-  problemPage(504, 'deadline', 'The process did not answer in time.'),
+const problemPages = [
+  createProblemPage(413, 'payload-too-large', 'The body is larger than this route takes.'),
+  createProblemPage(429, 'rate-limited', 'Too many requests from this address. Come back in a few seconds.'),
+  createProblemPage(502, 'unavailable', 'No process could be reached. Try again in a moment.'),
+  createProblemPage(504, 'deadline-exceeded', 'The process did not answer in time.'),
 ].flat();
 
-function problemPage(status: number, code: string, detail: string): string[] {
+function createProblemPage(status: number, code: string, detail: string): string[] {
   const type = 'application/problem+json';
   const body = JSON.stringify({ type: `/docs#${code}`, status, code, detail, requestId: '$request_id' });
   return [

@@ -1,10 +1,10 @@
 import { stringify } from 'yaml';
-import type { Contract } from '../../../app/contract/contract.ts';
-import { heading } from '../heading.ts';
-import { atLeast, highest, increase, quantile, rate, ratio, series, sum } from './expressions.ts';
+import type { Contract } from '../../../app/contract/types/contract.ts';
+import { renderHeader } from '../header.ts';
+import { atLeast, increase, maxOf, quantile, rate, ratio, series, sum } from './expressions.ts';
 
 /** Numbers that alerts, the dashboard and autoscalers share: computed once, under a name. */
-export const recorded = {
+export const recordingRules = {
   'rostrum:http_errors:ratio_rate5m': ratio(
     sum(rate('rostrum_http_requests_total', 'status=~"5.."')),
     sum(rate('rostrum_http_requests_total')),
@@ -16,13 +16,13 @@ export const recorded = {
   ),
   // Every process reports what the database holds: the highest is the newest that grew.
   'rostrum:backlog_per_worker': ratio(
-    highest(series('rostrum_debates_waiting')),
-    atLeast(1, highest(series('rostrum_workers_alive'))),
+    maxOf(series('rostrum_debates_waiting')),
+    atLeast(1, maxOf(series('rostrum_workers_alive'))),
   ),
   'rostrum:spend_usd:increase1h': sum(increase('rostrum_cost_usd_total', '1h')),
 } as const;
 
-export type Recorded = keyof typeof recorded;
+export type RecordingRuleName = keyof typeof recordingRules;
 
 interface Alert {
   readonly name: string;
@@ -31,7 +31,7 @@ interface Alert {
   readonly forMs?: number;
   readonly severity: 'page' | 'ticket';
   readonly summary: string;
-  readonly cure: string;
+  readonly fix: string;
 }
 
 /** The rules file: what is recorded, and who is told when. Thresholds are those of the contract. */
@@ -40,74 +40,74 @@ export function renderPrometheus(contract: Contract): string {
   const groups = [
     {
       name: 'rostrum-recorded',
-      rules: Object.entries(recorded).map(([record, expr]) => ({ record, expr })),
+      rules: Object.entries(recordingRules).map(([record, expr]) => ({ record, expr })),
     },
     {
       name: 'rostrum-alerts',
-      rules: alerts(contract).map(({ name, expression, forMs, severity, summary, cure }) => ({
+      rules: alerts(contract).map(({ name, expression, forMs, severity, summary, fix }) => ({
         alert: name,
         expr: expression,
         for: `${(forMs ?? periodMs * periods) / 1000}s`,
         labels: { severity },
-        annotations: { summary, description: cure },
+        annotations: { summary, description: fix },
       })),
     },
   ];
-  return `${heading('prometheus', contract.profile)}\n${stringify({ groups }, { lineWidth: 0 })}`;
+  return `${renderHeader('prometheus', contract.profile)}\n${stringify({ groups }, { lineWidth: 0 })}`;
 }
 
 function alerts(contract: Contract): Alert[] {
-  return [...aboutRequests(contract), ...aboutDebates(contract), ...aboutParts(contract)];
+  return [...requestAlerts(contract), ...debateAlerts(contract), ...processAlerts(contract)];
 }
 
-function aboutRequests({ deployment: { alarms, scaling } }: Contract): Alert[] {
+function requestAlerts({ deployment: { alarms, scaling } }: Contract): Alert[] {
   return [
     {
       name: 'RostrumErrors',
       expression: above('rostrum:http_errors:ratio_rate5m', alarms.errorPercentMax / 100),
       severity: 'page',
       summary: `More than ${alarms.errorPercentMax} % of requests fail`,
-      cure: 'Look for level 50 in the log of web; go back to the last version if one has just come.',
+      fix: 'Look for level 50 in the log of web; go back to the last version if one has just come.',
     },
     {
       name: 'RostrumSlow',
       expression: above('rostrum:http_request_seconds:p99_5m', alarms.p99MsMax / 1000),
       severity: 'page',
       summary: `One request in a hundred takes longer than ${alarms.p99MsMax / 1000} s`,
-      cure: 'Look at the event loop and at the pool: more web processes, or a larger database.',
+      fix: 'Look at the event loop and at the pool: more web processes, or a larger database.',
     },
     {
       name: 'RostrumManyRequests',
       expression: `${sum(rate('rostrum_http_requests_total'), 'process')} > ${scaling.requestsPerSecondPerTask}`,
       severity: 'ticket',
       summary: `A process answers more than ${scaling.requestsPerSecondPerTask} requests a second`,
-      cure: 'Add web processes.',
+      fix: 'Add web processes.',
     },
     {
       name: 'RostrumManyViewers',
       expression: `${sum(series('rostrum_live_connections'), 'process')} > ${scaling.liveConnectionsPerTask}`,
       severity: 'ticket',
       summary: `A process has more than ${scaling.liveConnectionsPerTask} live connections`,
-      cure: 'Add web processes; those who come back are spread anew.',
+      fix: 'Add web processes; those who come back are spread anew.',
     },
   ];
 }
 
-function aboutDebates({ deployment: { alarms, scaling } }: Contract): Alert[] {
+function debateAlerts({ deployment: { alarms, scaling } }: Contract): Alert[] {
   return [
     {
       name: 'RostrumWorkersBusy',
       expression: above('rostrum:worker_utilisation:ratio', scaling.workerUtilisationPercent / 100),
       severity: 'ticket',
       summary: `Workers are busy to more than ${scaling.workerUtilisationPercent} %`,
-      cure: 'Add workers.',
+      fix: 'Add workers.',
     },
     {
       name: 'RostrumBacklog',
-      expression: `${highest(series('rostrum_backlog_age_seconds'))} > ${alarms.backlogAgeMsMax / 1000}`,
+      expression: `${maxOf(series('rostrum_backlog_age_seconds'))} > ${alarms.backlogAgeMsMax / 1000}`,
       severity: 'page',
       summary: `A debate has waited for a worker for more than ${alarms.backlogAgeMsMax / 60_000} minutes`,
-      cure: 'Are workers alive? If they are, add some.',
+      fix: 'Are workers alive? If they are, add some.',
     },
     {
       name: 'RostrumDebatesFail',
@@ -117,50 +117,50 @@ function aboutDebates({ deployment: { alarms, scaling } }: Contract): Alert[] {
       ),
       severity: 'page',
       summary: `More than ${alarms.failedDebatesMax} debates have failed in a quarter of an hour`,
-      cure: 'The label reason says why; the provider is named in rostrum_provider_errors_total.',
+      fix: 'The label reason says why; the provider is named in rostrum_provider_errors_total.',
     },
     {
       name: 'RostrumProviderErrors',
       expression: `${sum(increase('rostrum_provider_errors_total', '15m'), 'provider')} > ${alarms.providerErrorsMax}`,
       severity: 'ticket',
       summary: 'A model provider fails often',
-      cure: 'Look at its status page and your quota; name a fallback model.',
+      fix: 'Look at its status page and your quota; name a fallback model.',
     },
     {
       name: 'RostrumSpend',
       expression: above('rostrum:spend_usd:increase1h', alarms.spendUsdPerHourMax),
       severity: 'ticket',
       summary: `Models have cost more than ${alarms.spendUsdPerHourMax} US dollars in an hour`,
-      cure: 'See rostrum_cost_usd_total by model; lower the budgets of debates.',
+      fix: 'See rostrum_cost_usd_total by model; lower the budgets of debates.',
     },
   ];
 }
 
-function aboutParts(_: Contract): Alert[] {
+function processAlerts(_: Contract): Alert[] {
   return [
     {
       name: 'RostrumPoolExhausted',
       expression: `${sum(series('rostrum_pool_waiting'), 'process')} > 0`,
       severity: 'ticket',
       summary: 'Queries wait for a connection to the database',
-      cure: 'The database is slow, or a process has too many debates (DEBATES_PER_WORKER).',
+      fix: 'The database is slow, or a process has too many debates (DEBATES_PER_WORKER).',
     },
     {
       name: 'RostrumBusDown',
       expression: `min(${series('rostrum_bus_up')}) == 0`,
       severity: 'ticket',
       summary: 'Redis is away: live text pauses, events come up to a second late',
-      cure: 'Debates go on. Bring Redis back; nothing has to be restarted.',
+      fix: 'Debates go on. Bring Redis back; nothing has to be restarted.',
     },
     {
       name: 'RostrumProcessesDie',
       expression: `${sum(increase('rostrum_process_deaths_total', '15m'))} > 3`,
       severity: 'page',
       summary: 'Processes die again and again',
-      cure: 'The log of the supervisor has the exit codes; 137 is memory.',
+      fix: 'The log of the supervisor has the exit codes; 137 is memory.',
     },
   ];
 }
 
-const above = (name: Recorded, threshold: number): string => moreThan(threshold, name);
+const above = (name: RecordingRuleName, threshold: number): string => moreThan(threshold, name);
 const moreThan = (threshold: number, expression: string): string => `${expression} > ${threshold}`;

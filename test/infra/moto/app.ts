@@ -3,16 +3,16 @@ import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { profile } from '../../../app/contract/profiles.ts';
-import { createBalancer, createWebTargets } from '../../../infra/constructs/balancer.ts';
-import { createListenerRules } from '../../../infra/constructs/listener-rules.ts';
-import { createNetwork } from '../../../infra/constructs/network.ts';
-import { createTasks } from '../../../infra/constructs/tasks.ts';
-import { zonesOf } from '../../../infra/constructs/zones.ts';
+import { createTasks } from '../../../infra/constructs/compute/tasks.ts';
+import { createListenerRules } from '../../../infra/constructs/edge/listener-rules.ts';
+import { createLoadBalancer, createWebTargetGroup } from '../../../infra/constructs/edge/load-balancer.ts';
+import { createNetwork } from '../../../infra/constructs/network/network.ts';
+import { chooseZones } from '../../../infra/constructs/network/zones.ts';
 
 /** The part of the deployment that the local imitation of AWS knows: network, balancer, rules, tasks. */
 class Core extends Stack {
   override get availabilityZones(): string[] {
-    return zonesOf(2);
+    return chooseZones(2);
   }
 }
 
@@ -22,8 +22,8 @@ const network = createNetwork(stack, contract);
 // It never lets go of a network with route tables: that much stays when the stack is destroyed.
 for (const part of network.vpc.node.findAll())
   if (CfnResource.isCfnResource(part)) part.applyRemovalPolicy(RemovalPolicy.RETAIN);
-const balancer = createBalancer(stack, contract, network);
-const blue = createWebTargets(stack, 'Blue', contract, { vpc: network.vpc, path: '/ready' });
+const balancer = createLoadBalancer(stack, contract, network);
+const blue = createWebTargetGroup(stack, 'Blue', contract, { vpc: network.vpc, path: '/ready' });
 createListenerRules(stack, {
   listener: balancer.listener,
   web: elbv2.ListenerAction.forward([blue]),
@@ -32,7 +32,7 @@ createListenerRules(stack, {
 const secret = (name: string) => Secret.fromSecretNameV2(stack, name, name);
 createTasks(stack, contract, {
   image: ecs.ContainerImage.fromRegistry('registry.example/rostrum:1'),
-  around: {
+  endpoints: {
     region: stack.region,
     databaseHost: 'database.example',
     cacheUrl: 'rediss://cache.example:6379',

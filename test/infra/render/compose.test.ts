@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { variables } from '../../../app/contract/env.ts';
 import { profile } from '../../../app/contract/profiles.ts';
-import { renderCompose } from '../../../infra/render/compose/compose.ts';
+import { renderCompose } from '../../../infra/render/compose/file.ts';
 
 const contract = profile('self-hosted');
 const file = parse(renderCompose(contract));

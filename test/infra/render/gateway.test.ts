@@ -1,13 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { profile, withDifferences } from '../../../app/contract/profiles.ts';
-import { type Nginx, nginxProgram, startNginx } from '../../support/nginx.ts';
-import { killPrograms, type Program, startProgram } from '../../support/program.ts';
-import { connectSocket } from '../../support/socket-viewer.ts';
-import { temporaryDirectory } from '../../support/temporary.ts';
+import { applyOverrides, profile } from '../../../app/contract/profiles.ts';
+import { connectSocket } from '../../support/live/websocket-client.ts';
+import { contractEnvironment } from '../../support/processes/contract-environment.ts';
+import { type Nginx, nginxProgram, startNginx } from '../../support/processes/nginx.ts';
+import { killPrograms, type RunningProgram, startProgram } from '../../support/processes/program.ts';
+import { createTemporaryDirectory } from '../../support/temporary-directory.ts';
 import { until } from '../../support/until.ts';
-import { withContract } from '../../support/with-contract.ts';
 
 const contract = profile('self-hosted');
 const { bodyBytesMax } = contract.classes.api;
@@ -16,13 +16,13 @@ const withKey = { authorization: `Bearer ${key}`, 'content-type': 'application/j
 const question = { question: 'Should we split the monolith?', preset: 'duel', panel: undefined };
 
 describe.skipIf(nginxProgram === null)('a real nginx with the rendered configuration', () => {
-  const data = temporaryDirectory('gateway');
-  let program: Program;
+  const data = createTemporaryDirectory('gateway');
+  let program: RunningProgram;
   let nginx: Nginx;
   beforeAll(async () => {
     program = await startProgram({
       // This machine may be late with everything: that is not what is tried here.
-      ...withContract(withDifferences(contract, { http: { loopLagMsMax: null } })),
+      ...contractEnvironment(applyOverrides(contract, { http: { eventLoopLagMsMax: null } })),
       ROSTRUM_DATA_DIR: data.path,
       ROSTRUM_ADMIN_KEY: key,
       ROSTRUM_KEY_PEPPER: randomBytes(32).toString('hex'),
@@ -78,7 +78,7 @@ describe.skipIf(nginxProgram === null)('a real nginx with the rendered configura
     const refused = await post('/api/v1/debates', `${full} `);
     expect(refused.status).toBe(413);
     expect(refused.headers.get('content-type')).toContain('application/problem+json');
-    expect(await refused.json()).toMatchObject({ code: 'body-too-large', status: 413 });
+    expect(await refused.json()).toMatchObject({ code: 'payload-too-large', status: 413 });
   });
 
   test('tells the program where a client really is, whatever it claims', async () => {

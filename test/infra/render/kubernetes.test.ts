@@ -8,7 +8,7 @@ import { Service } from 'kubernetes-models/v1';
 import { describe, expect, test } from 'vitest';
 import { parseAllDocuments } from 'yaml';
 import { profile } from '../../../app/contract/profiles.ts';
-import { renderKubernetes } from '../../../infra/render/kubernetes/kubernetes.ts';
+import { renderKubernetes } from '../../../infra/render/kubernetes/manifest.ts';
 
 const contract = profile('self-hosted');
 const text = renderKubernetes(contract);

@@ -5,15 +5,15 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { parse, stringify } from 'yaml';
 import { isMetricName } from '../../../app/contract/metrics.ts';
 import { profile } from '../../../app/contract/profiles.ts';
-import { renderGrafana } from '../../../infra/render/grafana/grafana.ts';
-import { recorded, renderPrometheus } from '../../../infra/render/prometheus/rules.ts';
-import { need } from '../../support/need.ts';
-import { temporaryDirectory } from '../../support/temporary.ts';
+import { renderGrafana } from '../../../infra/render/grafana/dashboard.ts';
+import { recordingRules, renderPrometheus } from '../../../infra/render/prometheus/rules.ts';
+import { requireProgram } from '../../support/processes/require-program.ts';
+import { createTemporaryDirectory } from '../../support/temporary-directory.ts';
 
 const contract = profile('self-hosted');
 const rules = renderPrometheus(contract);
-const promtool = need(['promtool'], 'apt-get install prometheus');
-const directory = temporaryDirectory('promtool');
+const promtool = requireProgram(['promtool'], 'apt-get install prometheus');
+const directory = createTemporaryDirectory('promtool');
 afterAll(directory.remove);
 
 /** Both files stand in one directory; what promtool says is the message of a failed test. */
@@ -115,7 +115,7 @@ const alerts = all.filter((rule) => rule.alert !== undefined);
 const namesIn = (expression: string): string[] =>
   (expression.match(/rostrum[:\w]+/g) ?? []).map((name) => name.replace(/_(bucket|count|sum)$/, ''));
 
-const known = (name: string): boolean => isMetricName(name) || Object.hasOwn(recorded, name);
+const known = (name: string): boolean => isMetricName(name) || Object.hasOwn(recordingRules, name);
 
 test('every query of the rules and of the dashboard asks for a metric that there is', () => {
   const panels: { targets?: { expr: string }[] }[] = JSON.parse(renderGrafana(contract)).panels;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { asText, normalised } from '../../../infra/synth/normalise.ts';
-import { summaryOf } from '../../../infra/synth/summary.ts';
+import { formatTemplate, normalizeTemplate } from '../../../infra/synth/normalize.ts';
+import { summarizeProfile } from '../../../infra/synth/summary.ts';
 
 const database = (name: string) => ({
   Type: 'AWS::RDS::DBCluster',
@@ -42,7 +42,7 @@ const door = (...from: string[]) => ({
 
 const stack = (Resources: Record<string, object>) => ({ Service: JSON.parse(JSON.stringify({ Resources })) });
 const between = (before: Record<string, object>, after: Record<string, object>) =>
-  summaryOf('production', stack(before), stack(after));
+  summarizeProfile('production', stack(before), stack(after));
 
 describe('of a profile', () => {
   const subnet = { Type: 'AWS::EC2::Subnet', Properties: {} };
@@ -62,11 +62,11 @@ describe('of a profile', () => {
   ].join('\n');
 
   test('that is new there is a table of what it is made of, and no list', () => {
-    expect(summaryOf('own', {}, templates)).toBe(`### own\n\nNew profile: ${table}`);
+    expect(summarizeProfile('own', {}, templates)).toBe(`### own\n\nNew profile: ${table}`);
   });
 
   test('that is none any more it says what stays', () => {
-    expect(summaryOf('own', templates, {})).toBe(
+    expect(summarizeProfile('own', templates, {})).toBe(
       `### own\n\nNo profile any more; what was deployed stays in AWS until its stacks are deleted: ${table}`,
     );
   });
@@ -140,11 +140,11 @@ describe('a normalised template', () => {
       A: 1,
       B: { Role: 'arn:aws:iam::210987654321:role/x', S3Key: `${'cd34'.repeat(16)}.zip` },
     };
-    expect(asText(normalised(one))).toBe(asText(normalised(other)));
-    expect(asText(normalised(one))).toContain('arn:aws:iam::(account):role/x');
+    expect(formatTemplate(normalizeTemplate(one))).toBe(formatTemplate(normalizeTemplate(other)));
+    expect(formatTemplate(normalizeTemplate(one))).toContain('arn:aws:iam::(account):role/x');
   });
 
   test('keeps the hash that it is told to keep', () => {
-    expect(asText(normalised({ Value: hash }, [hash]))).toContain(hash);
+    expect(formatTemplate(normalizeTemplate({ Value: hash }, [hash]))).toContain(hash);
   });
 });

@@ -1,19 +1,19 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Contract } from '../../../app/contract/contract.ts';
-import type { Program } from '../../support/program.ts';
-import type { Answer } from '../asking.ts';
-import { type Alarm, type Point, rings } from './watch.ts';
+import type { Contract } from '../../../app/contract/types/contract.ts';
+import type { RunningProgram } from '../../support/processes/program.ts';
+import type { HttpResult } from '../http-request.ts';
+import { type Alarm, isInAlarm, type Point } from './cloudwatch-alarms.ts';
 
 /** The old version and the new one, with a share of the requests each. */
 interface Rollout {
   readonly contract: Contract;
-  readonly before: Program;
-  readonly after: Program;
+  readonly oldVersion: RunningProgram;
+  readonly newVersion: RunningProgram;
   /** One request, as people make them all the time. */
-  readonly request: (program: Program) => Promise<Answer>;
+  readonly request: (program: RunningProgram) => Promise<HttpResult>;
 }
 
-const betweenMs = 40;
+const requestIntervalMs = 40;
 
 /**
  * As ECS deploys with the strategy CANARY, behind a balancer that counts: a share of the requests goes to the new
@@ -23,40 +23,40 @@ const betweenMs = 40;
  */
 export async function rollOut({
   contract,
-  before,
-  after,
+  oldVersion,
+  newVersion,
   request,
-}: Rollout): Promise<'deployed' | 'taken back'> {
+}: Rollout): Promise<'deployed' | 'rolled back'> {
   const { rollout, alarms } = contract.deployment;
   const alarm: Alarm = {
     statistic: 'Average',
     periodMs: alarms.periodMs,
     periods: alarms.periods,
-    above: alarms.errorPercentMax,
+    threshold: alarms.errorPercentMax,
   };
   // In each period the average of these is the share of errors.
-  const counted: Point[] = [];
+  const points: Point[] = [];
   const startedAt = performance.now();
   const share = () => (performance.now() - startedAt < rollout.canaryMs ? rollout.canaryPercent / 100 : 1);
-  let asked = 0;
+  let sent = 0;
   const traffic = setInterval(() => {
-    asked += 1;
-    const isNew = Math.floor(asked * share()) > Math.floor((asked - 1) * share());
+    sent += 1;
+    const isNew = Math.floor(sent * share()) > Math.floor((sent - 1) * share());
     const atMs = Date.now();
-    request(isNew ? after : before).then(({ status }) => {
-      counted.push({ atMs, value: status === 0 || status >= 500 ? 100 : 0 });
+    request(isNew ? newVersion : oldVersion).then(({ status }) => {
+      points.push({ atMs, value: status === 0 || status >= 500 ? 100 : 0 });
     });
-  }, betweenMs);
+  }, requestIntervalMs);
   try {
     while (performance.now() - startedAt < rollout.canaryMs + rollout.bakeMs) {
-      await pause(betweenMs);
-      if (!rings(counted, alarm, Date.now())) continue;
-      await after.end('SIGTERM');
-      return 'taken back';
+      await pause(requestIntervalMs);
+      if (!isInAlarm(points, alarm, Date.now())) continue;
+      await newVersion.stop('SIGTERM');
+      return 'rolled back';
     }
   } finally {
     clearInterval(traffic);
   }
-  await before.end('SIGTERM');
+  await oldVersion.stop('SIGTERM');
   return 'deployed';
 }

@@ -1,0 +1,169 @@
+import type { Position } from '../../debate/core/events.ts';
+import type { TurnContext } from '../../debate/prompting/turn-context.ts';
+import { excerpt } from '../excerpt.ts';
+import { extractSentences, extractTerms, type Sentence } from '../retrieve.ts';
+import { type AnswerOption, findAnswerOptions } from './answer-options.ts';
+import { matchOption } from './match-option.ts';
+import { diversifyPoints, type Point, type ScoredPoint } from './points.ts';
+import { createRelevance, optionRelevanceMin, type Relevance, scoreSentences } from './relevance.ts';
+import { estimateSentiment, hasNumber } from './sentiment.ts';
+import { genericOptions, stockArguments } from './stock-arguments.ts';
+
+/** A question with its evidence, sorted by what can be held. The same for every seat. */
+export interface ArgumentMap {
+  readonly options: readonly AnswerOption[];
+  readonly sentences: readonly Sentence[];
+  /** Best first. */
+  readonly pointsFor: (stand: AnswerOption) => readonly Point[];
+  readonly pointsAgainst: (stand: AnswerOption) => readonly Point[];
+  /** How well the evidence carries a stand, 0 to 1, compared with the others. */
+  readonly strength: (stand: AnswerOption) => number;
+  /** The stand that a position takes, or null when it is none of these. */
+  readonly matchOption: (position: Position) => AnswerOption | null;
+}
+
+/** Strength is what the best few points add up to, so that a long document does not win by its length. */
+const countedPoints = 4;
+
+export function buildArgumentMap(context: TurnContext, evidenceCharsMax: number): ArgumentMap {
+  const { question, options } = context;
+  const share = Math.floor(evidenceCharsMax / Math.max(1, context.documents.length));
+  const sentences = context.documents.flatMap((document) =>
+    extractSentences({ ...document, text: excerpt(document.text, question, share) }),
+  );
+  const questionScores = scoreSentences(sentences, extractTerms([question, ...(options ?? [])].join(' ')));
+  const namedOptions = findAnswerOptions(question, options);
+  const answerOptions =
+    namedOptions.length > 0 ? namedOptions : createLeadOptions(question, sentences, questionScores);
+  const input = {
+    sentences,
+    stands: answerOptions,
+    bearing: createRelevance(sentences, answerOptions, questionScores),
+  };
+
+  const points = new Map(
+    answerOptions.map((option) => [option.key, diversifyPoints(scorePointsFor(option, input))]),
+  );
+  const totalScore = ({ key }: AnswerOption) =>
+    (points.get(key) ?? []).slice(0, countedPoints).reduce((sum, { score }) => sum + score, 0);
+  const bestTotal = Math.max(...answerOptions.map(totalScore));
+  return {
+    options: answerOptions,
+    sentences,
+    pointsFor: ({ key }) => points.get(key) ?? [],
+    pointsAgainst: (option) => diversifyPoints(scoreObjections(option, input)),
+    strength: (option) => (bestTotal > 0 ? totalScore(option) / bestTotal : 0.5),
+    matchOption: (position) => matchOption(position, answerOptions),
+  };
+}
+
+interface ScoringInput {
+  readonly sentences: readonly Sentence[];
+  readonly options: readonly AnswerOption[];
+  readonly relevance: Relevance;
+}
+
+/** With fewer passages than these, general considerations help out. */
+const passagesMin = 2;
+
+function scorePointsFor(option: AnswerOption, input: ScoringInput): ScoredPoint[] {
+  const score = option.leadKey === undefined ? scorePoint : scoreForLead;
+  const scored = input.sentences.flatMap((sentence) => score(option, sentence, input) ?? []);
+  if (scored.length >= passagesMin) return scored;
+  const general = { kind: 'general' as const, sentence: null, rival: null, score: 0 };
+  return [...scored, ...stockArguments[option.tendency].map((text) => ({ ...general, text }))];
+}
+
+/** What a sentence is good for; null when it speaks against the stand, or of something else. */
+function scorePoint(
+  option: AnswerOption,
+  sentence: Sentence,
+  { options, relevance }: ScoringInput,
+): ScoredPoint | null {
+  const sentiment = estimateSentiment(sentence.text);
+  const optionRelevance = relevance.toOption(sentence, option);
+  const questionRelevance = relevance.toQuestion(sentence);
+  const rival = options.find(
+    (other) =>
+      other !== option && relevance.toOption(sentence, other) > Math.max(optionRelevance, optionRelevanceMin),
+  );
+  const createPoint = (kind: Point['kind'], score: number): ScoredPoint => {
+    return {
+      kind,
+      text: sentence.text,
+      sentence,
+      rival: rival?.label ?? null,
+      score: score + 0.3 * questionRelevance,
+    };
+  };
+  if (rival) return sentiment < 0 ? createPoint('rival', 0.7 + 0.1 * Math.min(-sentiment, 3)) : null;
+  const neutralKind = hasNumber(sentence.text) ? 'measure' : 'relevant';
+  if (optionRelevance >= optionRelevanceMin && sentiment < 0) return null;
+  if (optionRelevance >= optionRelevanceMin)
+    return createPoint(
+      sentiment > 0 ? 'own' : neutralKind,
+      optionRelevance * (1 + 0.3 * Math.min(sentiment, 2)),
+    );
+  if (questionRelevance < 0.2) return null;
+  if (sentiment < 0 && option.tendency === 'bold') return createPoint('waiting', 0.45);
+  if (sentiment < 0 && option.tendency === 'careful') return createPoint('margin', 0.45);
+  return createPoint(neutralKind, hasNumber(sentence.text) ? 0.35 : 0.2);
+}
+
+/** The passage that a stand starts from, and what bears on the question beside it. */
+function scoreForLead(
+  option: AnswerOption,
+  sentence: Sentence,
+  { options, relevance }: ScoringInput,
+): ScoredPoint | null {
+  const questionRelevance = relevance.toQuestion(sentence);
+  const point = { text: sentence.text, sentence, rival: null };
+  if (sentence.key === option.leadKey) return { ...point, kind: 'own', score: 2 };
+  if (questionRelevance < 0.1 || options.some(({ leadKey }) => leadKey === sentence.key)) return null;
+  const kind = hasNumber(sentence.text) ? 'measure' : 'relevant';
+  return { ...point, kind, score: questionRelevance + 0.5 * relevance.toOption(sentence, option) };
+}
+
+/** What speaks against a stand itself, and what the others have for them. */
+function scoreObjections(option: AnswerOption, input: ScoringInput): ScoredPoint[] {
+  const others = input.options.filter((other) => other !== option);
+  const pointsOfOthers = others
+    .flatMap((other) => scorePointsFor(other, input))
+    .filter(({ kind }) => kind === 'own' || kind === 'margin' || kind === 'general');
+  if (option.leadKey !== undefined) return pointsOfOthers;
+  const against = input.sentences.flatMap((sentence): ScoredPoint[] => {
+    const optionRelevance = input.relevance.toOption(sentence, option);
+    if (optionRelevance < optionRelevanceMin || estimateSentiment(sentence.text) >= 0) return [];
+    return [
+      { kind: 'rival', text: sentence.text, sentence, rival: option.label, score: 1 + optionRelevance },
+    ];
+  });
+  return [...against, ...pointsOfOthers];
+}
+
+const leadOptionsMax = 3;
+
+/**
+ * For a question that names no answers: the passages that one could start from, from several documents if
+ * possible.
+ */
+function createLeadOptions(
+  question: string,
+  sentences: readonly Sentence[],
+  questionScores: ReadonlyMap<string, number>,
+): readonly AnswerOption[] {
+  const relevant = sentences.flatMap((sentence): ScoredPoint[] => {
+    const score = questionScores.get(sentence.key) ?? 0;
+    return score > 0 ? [{ kind: 'relevant', text: sentence.text, sentence, rival: null, score }] : [];
+  });
+  if (relevant.length === 0) return genericOptions(question);
+  const passages = diversifyPoints(relevant).flatMap(({ sentence }) => sentence ?? []);
+  return passages.slice(0, leadOptionsMax).map(({ key, evidence, text, terms }, index) => ({
+    key,
+    label: `what ${evidence} says`,
+    says: `the answer should start from ${evidence}, “${text.replace(/[.!]$/, '')}”`,
+    terms,
+    tilt: (['bold', 'careful', 'between'] as const)[index] ?? 'between',
+    lead: key,
+  }));
+}

@@ -1,0 +1,32 @@
+import type { Roster } from '../agents/agent.ts';
+import type { Config } from '../config/config.ts';
+
+export interface BannerFacts {
+  readonly config: Config;
+  /** `http://localhost:8080`, or null for a process that answers nobody. */
+  readonly address: string | null;
+  readonly roster: Pick<Roster, 'defaultModel' | 'why'>;
+  readonly startedInMs: number;
+}
+
+/** What a person wants to know when the program has started. */
+export function formatBanner({ config, address, roster, startedInMs }: BannerFacts): string {
+  const { contract, dataDir, databaseUrl, redisUrl, access } = config;
+  const lines: readonly (readonly [string, string])[] = [
+    ...(address
+      ? ([
+          ['open', address],
+          ['docs', `${address}/docs`],
+        ] as const)
+      : []),
+    ['profile', contract.profile],
+    ['data', databaseUrl ? `PostgreSQL at ${new URL(databaseUrl).host}` : `${dataDir} (embedded database)`],
+    ['live', redisUrl ? `Redis at ${new URL(redisUrl).host}` : 'within this process'],
+    ['model', `${roster.defaultModel}: ${roster.defaultReason}`],
+    ['access', access.isOpen ? 'this machine only (loopback), without keys' : 'with a key'],
+  ];
+  const rows = lines.map(([name, text]) => `  ${name.padEnd(8)} ${text}`);
+  return ['', `  Rostrum is ready, after ${(startedInMs / 1000).toFixed(1)} s.`, '', ...rows, '', ''].join(
+    '\n',
+  );
+}

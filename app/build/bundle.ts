@@ -1,0 +1,82 @@
+import { existsSync } from 'node:fs';
+import { readFile, rm, stat } from 'node:fs/promises';
+import { relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build, type Plugin, transform } from 'esbuild';
+import { pageBuildOptions, renderPageFiles } from '../page/bundle.ts';
+
+/** `node app/build/bundle.ts` makes dist/rostrum.mjs; with `--if-missing` it leaves one that is there. */
+
+const here = (name: string) => fileURLToPath(new URL(name, import.meta.url));
+
+/** Only the embedded database and optional accelerators of pg and ws: looked for when they are used. */
+const external = ['pg-native', 'bufferutil', 'utf-8-validate', '@electric-sql/pglite', 'esbuild'];
+
+/** CommonJS packages within the bundle still call `require`. */
+const requireForPackages =
+  "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);";
+
+/** Makes one file of the whole program in every role, the page included. */
+export async function makeBundle(outfile: string): Promise<void> {
+  const page = await renderPageFiles((await build(pageBuildOptions)).outputFiles);
+  const guard = await transform(await readFile(here('node-guard.mjs')), { minify: true, format: 'iife' });
+  await build({
+    entryPoints: [here('main.ts')],
+    outfile,
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node24',
+    banner: { js: guard.code.trim() + requireForPackages },
+    external,
+    plugins: [withPage(page)],
+    minifySyntax: true,
+    keepNames: true,
+    sourcemap: 'linked',
+    sourcesContent: false,
+    logLevel: 'warning',
+  });
+}
+
+/** Makes one file of a program that stands alone: a function of AWS, which brings its own packages from there. */
+export async function makeFile(entry: string, outfile: string): Promise<void> {
+  await build({
+    entryPoints: [entry],
+    outfile,
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node24',
+    logLevel: 'warning',
+  });
+}
+
+/** Puts the built page in the place of app/page/source.ts, which would build it. */
+function withPage(texts: ReadonlyMap<string, string>): Plugin {
+  const contents = `
+    import { createPageAsset } from './files.ts';
+    const texts = ${JSON.stringify([...texts])};
+    const files = new Map(texts.map(([path, text]) => [path, createPageAsset(path, text)]));
+    export const openPageSource = () => async () => files;
+  `;
+  return {
+    name: 'page',
+    setup({ onLoad }) {
+      const filter = /[\\/]app[\\/]page[\\/]source\.ts$/;
+      onLoad({ filter }, () => ({ contents, loader: 'js', resolveDir: here('page') }));
+    },
+  };
+}
+
+async function main(): Promise<void> {
+  const outfile = here('../dist/rostrum.mjs');
+  if (process.argv.includes('--if-missing') && existsSync(outfile)) return;
+  const began = performance.now();
+  await rm(here('../dist'), { recursive: true, force: true });
+  await makeBundle(outfile);
+  const { size } = await stat(outfile);
+  const seconds = ((performance.now() - began) / 1000).toFixed(1);
+  process.stdout.write(`${relative('.', outfile)}: ${(size / 1e6).toFixed(1)} MB in ${seconds} s\n`);
+}
+
+if (import.meta.main) await main();

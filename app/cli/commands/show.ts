@@ -1,0 +1,50 @@
+import { formatPercent } from '../../debate/views/labels.ts';
+import type { DebateResponse } from '../../debate/views/responses.ts';
+import { type CommandOptions, commonOptions, parseCommandLine, requireSingle } from '../arguments.ts';
+import type { CliCommand } from '../command.ts';
+import { exitCodes } from '../exit-codes.ts';
+import { recordLines } from '../output/record.ts';
+import { createOutput } from '../output/terminal.ts';
+import { alignColumns, toPrintableDeep, wrapText } from '../output/text.ts';
+import { resolveServer } from '../server.ts';
+
+const options = {
+  plain: { type: 'boolean', description: 'No colours' },
+  ...commonOptions,
+} as const satisfies CommandOptions;
+
+export const showCommand: CliCommand = {
+  usage: 'ID',
+  description: 'Show the record of a debate, or how it stands while it runs',
+  options,
+  async run(args, terminal) {
+    const { values, positionals } = parseCommandLine(args, options);
+    const id = requireSingle(positionals, 'the id of a debate');
+    const { client } = resolveServer(values, terminal);
+    const call = { signal: terminal.interrupted };
+    const out = createOutput(terminal, 'stdout', values.plain ?? false);
+    const record = await client.record(id, call);
+    if (record) out.writeLines(recordLines(record, out.columns(), out.style));
+    else out.writeLines(summaryLines(toPrintableDeep(await client.get(id, call)), out.columns()));
+    return exitCodes.decided;
+  },
+};
+
+function summaryLines(debate: DebateResponse, columns: number): string[] {
+  const { id, question, status, phase, round, agreement, models, createdAt } = debate;
+  return [
+    ...wrapText(question, columns),
+    '',
+    ...alignColumns([
+      ['status', `${status}: ${phase}, round ${round}`],
+      [
+        'agreement',
+        agreement === null ? 'not measured yet' : `${formatPercent(agreement)} (agreement, not correctness)`,
+      ],
+      ['models', models.join(', ')],
+      ['started', createdAt],
+    ]),
+    '',
+    `Watch it with: rostrum watch ${id}`,
+  ];
+}

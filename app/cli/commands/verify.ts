@@ -1,0 +1,98 @@
+import { readFile } from 'node:fs/promises';
+import { buffer } from 'node:stream/consumers';
+import { type CommandOptions, commonOptions, parseCommandLine, requireSingle } from '../arguments.ts';
+import type { CliCommand } from '../command.ts';
+import { type ExitCode, exitCodes, UsageError } from '../exit-codes.ts';
+import { decodeUtf8, readFailure } from '../file-errors.ts';
+import type { Style } from '../output/style.ts';
+import { createOutput, type Terminal } from '../output/terminal.ts';
+import { toPrintable, wrapText } from '../output/text.ts';
+import { keyIdOfPublicKey, parsePublicKey, type VerificationResult, verifyRecord } from '../verify-record.ts';
+
+const options = {
+  key: {
+    type: 'string',
+    placeholder: 'KEY',
+    description: 'The key that must have signed: its id, or the public key',
+  },
+  events: {
+    type: 'string',
+    placeholder: 'FILE',
+    description: 'The event log (export as jsonl) that the record must add up to',
+  },
+  plain: { type: 'boolean', description: 'No colours' },
+  help: commonOptions.help,
+} as const satisfies CommandOptions;
+
+export const verifyCommand: CliCommand = {
+  usage: 'FILE',
+  description:
+    'Check a record (export as json; - is standard input) without asking any server: its signature and, with ' +
+    '--events, its log',
+  options,
+  async run(args, terminal) {
+    const { values, positionals } = parseCommandLine(args, options);
+    const file = requireSingle(positionals, 'the file of a record');
+    if (file === '-' && values.events === '-')
+      throw new UsageError('standard input can be the record or the events, not both');
+    const keyId = values.key === undefined ? null : parseKeyId(values.key.trim());
+    const record = await readText(file, terminal);
+    const events = values.events === undefined ? null : await readText(values.events, terminal);
+    return printResults(file, verifyRecord({ record, events, keyId }), values.plain ?? false, terminal);
+  },
+};
+
+/** The id of the key that a person names. */
+function parseKeyId(text: string): string {
+  if (/^[\da-f]{32}$/i.test(text)) return text.toLowerCase();
+  if (parsePublicKey(text)) return keyIdOfPublicKey(text);
+  throw new UsageError(
+    '--key takes the id of a signing key (32 hex digits), or an Ed25519 public key as base64',
+  );
+}
+
+/** A file byte for byte as text: what is no UTF-8 must not be read as something else. */
+async function readText(path: string, { stdin }: Terminal): Promise<string> {
+  const label = path === '-' ? 'standard input' : path;
+  const bytes = await (path === '-' ? buffer(stdin) : readFile(path)).catch((error: unknown) => {
+    throw new UsageError(`cannot read ${label}: ${readFailure(error)}`);
+  });
+  const text = decodeUtf8(bytes);
+  if (text === null) throw new UsageError(`${label} is not text in UTF-8`);
+  if (text.trim() === '') throw new UsageError(`${label} is empty`);
+  return text;
+}
+
+const marks: Readonly<Record<VerificationResult['status'], string>> = { pass: '✓', fail: '✗', unknown: '?' };
+
+function printResults(
+  file: string,
+  results: readonly VerificationResult[],
+  plain: boolean,
+  terminal: Terminal,
+): ExitCode {
+  const out = createOutput(terminal, 'stdout', plain);
+  const isVerified = results.every(({ status }) => status !== 'fail');
+  const isSignerKnown = results.every(({ status }) => status === 'pass');
+  out.writeLines(results.flatMap((result) => resultLines(result, out.columns(), out.style)));
+  const headline = isSignerKnown ? 'Verified' : 'Consistent, by a signer that is not known';
+  out.writeLines([
+    isVerified ? out.style.success(`${headline}: ${file}`) : out.style.error(`Not verified: ${file}`),
+  ]);
+  return isVerified ? exitCodes.decided : exitCodes.failed;
+}
+
+function resultLines(
+  { status, subject, message }: VerificationResult,
+  columns: number,
+  style: Style,
+): string[] {
+  const tones = { pass: style.success, fail: style.error, unknown: style.accent };
+  const [first = '', ...rest] = wrapText(
+    toPrintable(message),
+    columns - 2,
+    subject.padEnd(11),
+    ' '.repeat(11),
+  );
+  return [`${tones[status](marks[status])} ${first}`, ...rest.map((line) => `  ${line}`)];
+}

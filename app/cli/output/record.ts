@@ -1,0 +1,161 @@
+import type { Citation, Matrix } from '../../debate/core/events.ts';
+import type { DecisionRecord } from '../../debate/record/decision-record.ts';
+import type { SignedRecord } from '../../debate/record/signature.ts';
+import {
+  formatCount,
+  formatPercent,
+  formatSignature,
+  formatSpending,
+  formatUsd,
+  pluralize,
+  stopReasonLabel,
+} from '../../debate/views/labels.ts';
+import { markdownLines } from './markdown.ts';
+import type { Style } from './style.ts';
+import { alignColumns, toPrintableDeep, wrapText } from './text.ts';
+import { seatName } from './transcript.ts';
+
+/** A decision record laid out for a terminal. A part that has nothing to say is left out. */
+export function recordLines(signedRecord: SignedRecord, columns: number, style: Style): string[] {
+  const record = toPrintableDeep(signedRecord);
+  const name = seatNames(record);
+  const sections: readonly [string, readonly string[]][] = [
+    ['Question', wrapText(record.question, columns - 2)],
+    [record.answer === null ? 'No decision' : 'Answer', answerLines(record, columns - 2, style)],
+    ['Agreement', agreementLines(record)],
+    ['Votes, over all rounds', voteLines(record)],
+    ['What the judge found', matrixLines(record.matrix, columns - 2, style)],
+    ['Minority report', minorityLines(record, name, columns - 2)],
+    ['Changes of position', changeLines(record, name, columns - 2)],
+    ['Evidence cited', evidenceLines(record, name, columns - 2, style)],
+    ['Without the debate', baselineLines(record, name, columns - 2)],
+    ['Cost', costLines(record, name)],
+    [
+      'What went wrong on the way',
+      record.degraded.flatMap((line) => wrapText(line, columns - 2, '- ', '  ')),
+    ],
+    ['Record', metadataLines(record)],
+  ];
+  return sections.flatMap(([title, lines]) =>
+    lines.length > 0 ? [style.bold(title), ...lines.map((line) => `  ${line}`.trimEnd()), ''] : [],
+  );
+}
+
+type NameOf = (agent: string) => string;
+
+function seatNames({ panel, judge }: DecisionRecord): NameOf {
+  const seats = judge ? [...panel, judge] : panel;
+  const names = new Map(seats.map((seat) => [seat.id, seatName(seat)]));
+  return (agent) => names.get(agent) ?? agent;
+}
+
+function answerLines(
+  { answer, message, stopReason: reason }: DecisionRecord,
+  columns: number,
+  style: Style,
+): string[] {
+  return answer === null
+    ? wrapText(message ?? stopReasonLabel(reason), columns)
+    : markdownLines(answer, columns, style);
+}
+
+function agreementLines({ agreement, agreementByRound, stopReason: reason }: DecisionRecord): string[] {
+  const scores = agreementByRound.map(({ score }) => formatPercent(score)).join(' → ');
+  return [
+    ...(agreement ? [`${formatPercent(agreement.score)} (${agreement.note})`] : []),
+    ...(agreementByRound.length > 1 ? [`By round: ${scores}`] : []),
+    `Why it stopped: ${stopReasonLabel(reason)}`,
+  ];
+}
+
+const voteLines = ({ votes, choice }: DecisionRecord): string[] =>
+  alignColumns(
+    Object.entries(votes ?? {})
+      .sort(([, a], [, b]) => b - a)
+      .map(([option, number]) => [String(number), `${option}${option === choice ? '  ← decided' : ''}`]),
+  );
+
+const matrixSections: readonly (readonly [keyof Matrix, string])[] = [
+  ['consensus', 'Consensus'],
+  ['contradictions', 'Contradictions'],
+  ['partialCoverage', 'Covered in part'],
+  ['uniqueInsights', 'Unique insights'],
+  ['blindSpots', 'Blind spots'],
+];
+
+const matrixLines = (value: Matrix | null, columns: number, style: Style): string[] =>
+  matrixSections.flatMap(([part, title]) => {
+    const items = value?.[part] ?? [];
+    return items.length > 0
+      ? [style.accent(title), ...items.flatMap((item) => wrapText(item, columns, '- ', '  '))]
+      : [];
+  });
+
+const minorityLines = ({ minority }: DecisionRecord, name: NameOf, columns: number): string[] =>
+  minority.flatMap(({ agent, position: { claim, choice, confidence }, points }) => [
+    ...wrapText(
+      `${name(agent)}, ${formatPercent(confidence)} sure: ${choice ? `${choice}: ` : ''}${claim}`,
+      columns,
+      '',
+      '  ',
+    ),
+    ...points.flatMap((point) => wrapText(point, columns, '  - ', '    ')),
+  ]);
+
+const changeLines = ({ flips }: DecisionRecord, name: NameOf, columns: number): string[] =>
+  flips.flatMap(({ agent, round, from, to, because }) => [
+    ...wrapText(`${name(agent)}, round ${round}: from “${from}” to “${to}”`, columns, '', '  '),
+    ...wrapText(`Because: ${because}`, columns, '  '),
+  ]);
+
+const evidenceLines = ({ evidence }: DecisionRecord, name: NameOf, columns: number, style: Style): string[] =>
+  evidence.flatMap(({ id, name: file, citations }) => [
+    `${id} ${file}${citations.length === 0 ? ': not cited' : ''}`,
+    ...citations.flatMap((citation) => quoteLines(citation, citation.by.map(name), columns, style)),
+  ]);
+
+function quoteLines(
+  { quote, found }: Pick<Citation, 'quote' | 'found'>,
+  by: readonly string[],
+  columns: number,
+  style: Style,
+): string[] {
+  const mark = found ? style.success('✓ found    ') : style.error('✗ not found');
+  return wrapText(`“${quote}” by ${by.join(', ')}`, columns, `  ${mark}  `, ' '.repeat(15));
+}
+
+function baselineLines({ baseline, options }: DecisionRecord, name: NameOf, columns: number): string[] {
+  const { choices, claims, changed, costUsd } = baseline;
+  const topChoices = choices && choices.length > 0 ? [`Most blind votes: ${choices.join(', ')}`] : [];
+  const openChange = changed
+    ? 'The debate changed at least one position.'
+    : 'The debate changed no position.';
+  const vote = changed ? 'The debate changed the outcome.' : 'The debate came to the same.';
+  return [
+    ...topChoices,
+    ...claims.flatMap(({ agent, claim }) => wrapText(`${name(agent)}: ${claim}`, columns, '- ', '  ')),
+    `${options ? vote : openChange} The blind answers alone cost ${formatUsd(costUsd)}.`,
+  ];
+}
+
+function costLines({ cost }: DecisionRecord, name: NameOf): string[] {
+  const rows = cost.byAgent.map(({ agent, model, usd, inputTokens, outputTokens, attempts }) => [
+    name(agent),
+    model,
+    formatUsd(usd),
+    `${formatCount(inputTokens)} in`,
+    `${formatCount(outputTokens)} out`,
+    pluralize(attempts, 'attempt'),
+  ]);
+  return [`${formatSpending(cost)}, ${formatCount(cost.tokens)} tokens`, ...alignColumns(rows)];
+}
+
+const metadataLines = ({ debate, preset, startedAt, endedAt, hashes, signature }: SignedRecord): string[] =>
+  alignColumns([
+    ['debate', debate],
+    ['form', preset],
+    ['time', `${startedAt} to ${endedAt}`],
+    ['log', `${pluralize(hashes.events, 'event')}, ${hashes.log}`],
+    ['contract', hashes.contract],
+    ['signature', formatSignature(signature)],
+  ]);

@@ -1,0 +1,98 @@
+import type { Seat } from '../../debate/core/events.ts';
+import { extractProse } from '../../debate/prompting/parse-reply.ts';
+import type { DebateView } from '../../debate/views/debate.ts';
+import {
+  createNameLookup,
+  formatCount,
+  formatDuration,
+  formatPercent,
+  formatSpending,
+  phaseLabel,
+  pluralize,
+  roleLabel,
+} from '../../debate/views/labels.ts';
+import { replacePeerLabels } from '../../debate/views/peer-labels.ts';
+import type { TurnView } from '../../debate/views/turn.ts';
+import type { Style } from './style.ts';
+import { displayWidth, padEnd, toPrintable, truncateEnd, truncateStart } from './text.ts';
+
+/** What the bottom of the screen shows while a debate runs: one line for the debate and one for each agent. */
+export function statusLines(
+  view: DebateView,
+  {
+    nowMs,
+    columns,
+    style,
+    problem,
+  }: { nowMs: number; columns: number; style: Style; problem: string | null },
+): string[] {
+  if (!view.settings) return [truncateEnd(problem ?? 'Connecting …', columns)];
+  const { panel, judge } = view.settings;
+  const seats = view.phase === 'decide' && !view.settings.options ? [judge] : panel;
+  const names = seats.map(({ name, role }) => [toPrintable(name), role === 'judge' ? '' : roleLabel(role)]);
+  const columnWidth = (column: number) => Math.max(...names.map((row) => displayWidth(row[column] ?? '')));
+  const [nameColumns, roleColumns] = [columnWidth(0), columnWidth(1)];
+  const agents = seats.map((seat, index) => {
+    const [name = '', role = ''] = names[index] ?? [];
+    const label = `${padEnd(name, nameColumns)}  ${padEnd(role, roleColumns)}`;
+    return agentLine(label, seat, view, columns, style);
+  });
+  return [style.bold(truncateEnd(summaryLine(view, nowMs, problem), columns)), ...agents];
+}
+
+function summaryLine(view: DebateView, nowMs: number, problem: string | null): string {
+  const last = view.agreements.at(-1);
+  return [
+    ...(problem ? [problem] : []),
+    view.status === 'paused' ? 'Paused' : phaseLabel(view.phase, view.round),
+    ...(view.startedAt ? [formatDuration(nowMs - Date.parse(view.startedAt))] : []),
+    formatSpending(view.cost),
+    `${formatCount(view.cost.tokens)} tokens`,
+    ...(last ? [`agreement ${formatPercent(last.score)}`] : []),
+  ].join(' · ');
+}
+
+function agentLine(label: string, seat: Seat, view: DebateView, columns: number, style: Style): string {
+  const turn = view.turns.findLast(
+    ({ agent, phase, round }) => agent === seat.id && phase === view.phase && round === view.round,
+  );
+  const { mark, status, tone } = describeStatus(turn, style);
+  const nameOf = createNameLookup(view.settings?.panel ?? []);
+  const text = toPrintable(replacePeerLabels(extractProse(turn?.text ?? ''), turn?.peers ?? [], nameOf));
+  const words = text.split(/\s+/).filter((word) => word !== '');
+  const line = truncateEnd(
+    `${mark} ${label}  ${padEnd(status, statusColumns)}  ${pluralize(words.length, 'word')}`,
+    columns,
+  );
+  const columnsLeft = columns - displayWidth(line) - 2;
+  const lastWords =
+    turn?.status === 'speaking' && columnsLeft >= lastWordsColumnsMin
+      ? truncateStart(words.slice(-lastWordsMax).join(' '), columnsLeft)
+      : '';
+  return lastWords ? `${tone(line)}  ${style.dim(lastWords)}` : tone(line);
+}
+
+const statusColumns = 'interrupted'.length;
+/** Less than this of a sentence is not worth showing, in columns; and no line holds more words. */
+const lastWordsColumnsMin = 12;
+const lastWordsMax = 30;
+
+type Status = { readonly mark: string; readonly status: string; readonly tone: (text: string) => string };
+
+function describeStatus(turn: TurnView | undefined, style: Style): Status {
+  if (!turn) return { mark: '○', status: 'waits', tone: style.dim };
+  switch (turn.status) {
+    case 'speaking':
+      return turn.text === ''
+        ? { mark: '◐', status: 'thinks', tone: style.accent }
+        : { mark: '●', status: 'speaks', tone: style.accent };
+    case 'retrying':
+      return { mark: '↻', status: 'tries again', tone: style.error };
+    case 'completed':
+      return { mark: '✓', status: 'done', tone: style.success };
+    case 'failed':
+      return { mark: '✗', status: 'left out', tone: style.error };
+    case 'interrupted':
+      return { mark: '–', status: 'interrupted', tone: style.dim };
+  }
+}

@@ -1,0 +1,161 @@
+import { assertNever, type DebateSettings, type Seat, type TurnOutcome } from '../../debate/core/events.ts';
+import type { Envelope } from '../../debate/core/frames.ts';
+import { extractProse } from '../../debate/prompting/parse-reply.ts';
+import { describeFailureReason } from '../../debate/record/incidents.ts';
+import type { DebateView } from '../../debate/views/debate.ts';
+import {
+  createNameLookup,
+  formatPercent,
+  phaseLabel,
+  pluralize,
+  roleLabel,
+  stopReasonLabel,
+} from '../../debate/views/labels.ts';
+import { type PeerLabel, replacePeerLabels } from '../../debate/views/peer-labels.ts';
+import { toPrintableDeep } from './text.ts';
+
+/** A piece of the story of a debate. Text is printable. */
+export interface TranscriptEntry {
+  /** `step`: a phase begins. `speech`: a turn's text. `notice`: worth a line. `progress`: only worth one in a log. */
+  readonly kind: 'step' | 'speech' | 'notice' | 'progress';
+  readonly at: string;
+  readonly title: string;
+  /** Markdown, or ''. */
+  readonly text: string;
+  /** What the turn came to, in short lines. */
+  readonly points: readonly string[];
+}
+
+/** Tells stored events as passages; `view` has the event in it. An event that says nothing new is no passage. */
+export function createTranscript(): (event: Envelope, view: DebateView) => TranscriptEntry[] {
+  let step = '';
+  return (event, view) => {
+    const { turn } = 'turn' in event.data ? event.data : { turn: null };
+    const turnView = view.turns.find((candidate) => candidate.turn === turn);
+    const entry = createEntry(toPrintableDeep(event), toPrintableDeep(view.settings), turnView?.peers ?? []);
+    const entries = entry ? [entry] : [];
+    const current =
+      event.type === 'turn.started' && turnView ? phaseLabel(turnView.phase, turnView.round) : step;
+    if (current === step) return entries;
+    step = current;
+    return [{ kind: 'step', at: event.at, title: current, text: '', points: [] }, ...entries];
+  };
+}
+
+type EntryContent = Omit<TranscriptEntry, 'at' | 'text' | 'points'> &
+  Partial<Pick<TranscriptEntry, 'text' | 'points'>>;
+
+function createEntry(
+  event: Envelope,
+  settings: DebateSettings | null,
+  peers: readonly PeerLabel[],
+): TranscriptEntry | null {
+  const content = describeEvent(event, settings, peers);
+  return content && { at: event.at, text: '', points: [], ...content };
+}
+
+function describeEvent(
+  event: Envelope,
+  settings: DebateSettings | null,
+  peers: readonly PeerLabel[],
+): EntryContent | null {
+  const nameOf = (turn: string) => speakerName(turn, settings);
+  switch (event.type) {
+    case 'debate.created':
+      return { kind: 'notice', title: `Question: ${event.data.question}`, points: openingPoints(event.data) };
+    case 'round.started':
+      return null;
+    case 'turn.started': {
+      const { turn, attempt, model } = event.data;
+      return {
+        kind: 'progress',
+        title: `${nameOf(turn)} speaks (${model}${attempt > 1 ? `, attempt ${attempt}` : ''})`,
+      };
+    }
+    case 'turn.superseded':
+      return { kind: 'notice', title: `${nameOf(event.data.turn)} was interrupted; the turn runs again` };
+    case 'turn.completed': {
+      const { turn, text, outcome } = event.data;
+      return {
+        kind: 'speech',
+        title: nameOf(turn),
+        text: replacePeerLabels(extractProse(text), peers, createNameLookup(settings?.panel ?? [])),
+        points: outcomePoints(outcome, settings),
+      };
+    }
+    case 'turn.failed': {
+      const { turn, attempt, reason, message, final } = event.data;
+      const consequence = final ? 'is left out' : 'tries again';
+      return {
+        kind: 'notice',
+        title: `${nameOf(turn)} ${describeFailureReason(reason)} in attempt ${attempt} and ${consequence}: ${message}`,
+      };
+    }
+    case 'agreement.measured': {
+      const { round, score, stop } = event.data;
+      const after = round === 0 ? 'the blind answers' : `round ${round}`;
+      const end = stop ? `. ${stopReasonLabel(stop)}.` : '';
+      const summary = `Agreement after ${after}: ${formatPercent(score)} (agreement, not correctness)`;
+      return { kind: 'notice', title: `${summary}${end}` };
+    }
+    case 'note.added':
+      return { kind: 'notice', title: `Note from ${event.data.by}: ${event.data.text}` };
+    case 'debate.paused':
+      return { kind: 'notice', title: `Paused by ${event.data.by}` };
+    case 'debate.resumed':
+      return { kind: 'notice', title: `Resumed by ${event.data.by}` };
+    case 'budget.noticed':
+      return { kind: 'notice', title: `${formatPercent(event.data.share)} of the budget is spent` };
+    case 'debate.decided':
+      return { kind: 'progress', title: 'Decided' };
+    case 'debate.failed':
+      return { kind: 'progress', title: `Failed: ${event.data.message}` };
+    case 'debate.cancelled':
+      return { kind: 'progress', title: `Cancelled by ${event.data.by}` };
+    default:
+      return assertNever(event);
+  }
+}
+
+export const seatName = ({ name, role }: Pick<Seat, 'name' | 'role'>): string =>
+  role === 'judge' ? name : `${name} (${roleLabel(role)})`;
+
+/** `Ada (Advocate)` for `r1.critique.a1`. */
+function speakerName(turn: string, settings: DebateSettings | null): string {
+  const id = turn.split('.').at(-1) ?? turn;
+  const seat = settings && [...settings.panel, settings.judge].find((candidate) => candidate.id === id);
+  return seat ? seatName(seat) : id;
+}
+
+function openingPoints({ preset, panel, judge, rounds, options, evidence }: DebateSettings): string[] {
+  const seats = options ? panel : [...panel, judge];
+  return [
+    ...(options ?? []).map((option) => `Option: ${option}`),
+    ...evidence.map(({ id, name, characters }) => `${id}: ${name} (${pluralize(characters, 'character')})`),
+    `Form: ${preset}, at most ${pluralize(rounds, 'round')} of critique`,
+    ...seats.map((seat) => `${seatName(seat)}: ${seat.model}`),
+  ];
+}
+
+function outcomePoints(outcome: TurnOutcome, settings: DebateSettings | null): string[] {
+  switch (outcome.phase) {
+    case 'propose':
+    case 'revise': {
+      const { claim, choice, confidence, changed, changedBecause } = outcome.position;
+      const statement = `${choice === undefined ? '' : `${choice}: `}${claim} (${formatPercent(confidence)} sure)`;
+      return [
+        `${changed ? 'New position' : 'Position'}: ${statement}`,
+        ...(changedBecause === undefined ? [] : [`Changed because: ${changedBecause}`]),
+      ];
+    }
+    case 'critique':
+      return outcome.stances.map(
+        ({ agent, agrees, point }) =>
+          `${agrees ? 'Agrees' : 'Disagrees'} with ${speakerName(agent, settings)}: ${point}`,
+      );
+    case 'decide':
+      return [];
+    default:
+      return assertNever(outcome);
+  }
+}

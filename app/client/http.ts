@@ -1,0 +1,135 @@
+import type { ProblemResponse } from '../debate/views/responses.ts';
+
+/** The server that calls go to. */
+export interface ClientOptions {
+  /** '' is the page's own. */
+  readonly baseUrl: string;
+  /** `rk_…`, for a server that asks for keys. */
+  readonly apiKey?: string | undefined;
+  readonly fetch?: typeof fetch;
+}
+
+export interface CallOptions {
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** The server refused or failed: `code` is from its catalogue, `detail` says how to cure it. */
+export class ApiError extends Error {
+  readonly status: number;
+  readonly code: string;
+  readonly detail: string;
+  readonly errors: NonNullable<ProblemResponse['errors']>;
+  /** When to try again, where the server says so. */
+  readonly retryAfterSeconds: number | null;
+
+  constructor(
+    problem: Pick<ProblemResponse, 'status' | 'code' | 'detail' | 'errors'>,
+    retryAfter: string | null,
+  ) {
+    super(problem.detail);
+    this.name = 'ApiError';
+    this.status = problem.status;
+    this.code = problem.code;
+    this.detail = problem.detail;
+    this.errors = problem.errors ?? [];
+    this.retryAfterSeconds = retryAfter !== null && /^\d+$/.test(retryAfter) ? Number(retryAfter) : null;
+  }
+}
+
+/** No answer came: nothing listens there, or the connection broke. */
+export class ServerUnreachable extends Error {
+  readonly url: string;
+
+  constructor(url: string, cause: unknown) {
+    super(`No answer from ${url}`, { cause });
+    this.name = 'ServerUnreachable';
+    this.url = url;
+  }
+}
+
+export interface RequestOptions extends CallOptions {
+  readonly method?: 'POST' | 'DELETE';
+  readonly body?: object;
+  readonly accept?: string;
+  readonly idempotencyKey?: string | undefined;
+}
+
+export interface RawResponse {
+  readonly url: string;
+  readonly status: number;
+  readonly text: string;
+}
+
+/** How a key is shown to the server. */
+export const authorizationHeaders = (apiKey: string | undefined): Readonly<Record<string, string>> =>
+  apiKey === undefined ? {} : { authorization: `Bearer ${apiKey}` };
+
+/** Makes calls below `/api/v1`. Each throws what createClient says. */
+export function createRequester({ baseUrl, apiKey, fetch: fetchImpl }: ClientOptions) {
+  const root = `${baseUrl.replace(/\/+$/, '')}/api/v1`;
+  const headers = authorizationHeaders(apiKey);
+  return {
+    root,
+    request: (path: string, options: RequestOptions = {}) =>
+      sendRequest(fetchImpl ?? globalThis.fetch, `${root}${path}`, { ...options, headers }),
+  };
+}
+
+type AuthorizedRequestOptions = RequestOptions & { readonly headers: Readonly<Record<string, string>> };
+
+async function sendRequest(
+  fetchImpl: typeof fetch,
+  url: string,
+  options: AuthorizedRequestOptions,
+): Promise<RawResponse> {
+  const { method = 'GET', body, signal, idempotencyKey, accept = 'application/json' } = options;
+  const headers = new Headers({ ...options.headers, accept });
+  if (body) headers.set('content-type', 'application/json');
+  if (idempotencyKey) headers.set('idempotency-key', idempotencyKey);
+  try {
+    const payload = body ? JSON.stringify(body) : null;
+    const response = await fetchImpl(url, { method, headers, body: payload, signal: signal ?? null });
+    const raw = { url, status: response.status, text: await response.text() };
+    if (response.ok) return raw;
+    throw new ApiError(parseProblem(raw), response.headers.get('retry-after'));
+  } catch (error) {
+    if (error instanceof ApiError) throw error;
+    signal?.throwIfAborted();
+    throw new ServerUnreachable(url, error);
+  }
+}
+
+type Problem = Pick<ProblemResponse, 'status' | 'code' | 'detail' | 'errors'>;
+
+/** A gateway's bare error page becomes a problem too, so that callers meet one kind. */
+export function parseProblem({ url, status, text }: RawResponse): Problem {
+  const problem = tryParseJson(text);
+  if (isProblem(problem)) return problem;
+  return { status, code: 'not-a-problem', detail: `${url} answered ${status} without saying why` };
+}
+
+const isProblem = (value: unknown): value is Problem =>
+  typeof value === 'object' && value !== null && 'code' in value && 'detail' in value && 'status' in value;
+
+/** What the server promises for this route; a stranger that answers with something else than JSON is refused. */
+export function parseJsonResponse<T>({ url, status, text }: RawResponse): T {
+  const value = tryParseJson(text);
+  if (typeof value === 'object' && value !== null) return value as T;
+  const detail = `${url} answered with something else than JSON: is this a Rostrum server?`;
+  throw new ApiError({ status, code: 'not-json', detail }, null);
+}
+
+function tryParseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+export function toQueryString(params: Readonly<Record<string, string | number | undefined>>): string {
+  const pairs = Object.entries(params).flatMap(([name, value]) =>
+    value === undefined ? [] : [[name, String(value)]],
+  );
+  return pairs.length > 0 ? `?${new URLSearchParams(pairs)}` : '';
+}

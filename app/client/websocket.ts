@@ -1,0 +1,66 @@
+import type { ClientFrame } from '../debate/core/frames.ts';
+import type { TicketResponse } from '../debate/views/responses.ts';
+import { ApiError, parseJsonResponse, parseProblem } from './http.ts';
+import { type ConnectionTarget, parseServerMessage, type ServerMessage } from './messages.ts';
+
+/** Follows over a WebSocket of its own. Ends when the socket does, for whatever reason. */
+export async function* socketMessages(target: ConnectionTarget): AsyncGenerator<ServerMessage> {
+  const { root, debate, after, signal } = target;
+  const url = new URL(`${root}/ws`, globalThis.location?.href);
+  if ('authorization' in target.headers) url.searchParams.set('ticket', await requestTicket(target));
+  url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:';
+  const socket = new WebSocket(url);
+  let end = () => {};
+  const messages = new ReadableStream<ServerMessage>({
+    start(controller) {
+      const subscribe: ClientFrame = { type: 'subscribe', debate, after };
+      socket.onopen = () => socket.send(JSON.stringify(subscribe));
+      socket.onmessage = ({ data }) => {
+        const frame = parseServerMessage(data);
+        if (frame) controller.enqueue(frame);
+      };
+      // Not when it has closed after an abort: a peer that has gone lets a page wait long for that.
+      end = () => {
+        detach();
+        controller.close();
+      };
+      // What went wrong a page is not told; that it has closed is all there is to know.
+      socket.onclose = end;
+      signal.addEventListener('abort', end);
+    },
+    cancel: detach,
+  });
+
+  function detach(): void {
+    socket.onmessage = null;
+    socket.onclose = null;
+    signal.removeEventListener('abort', end);
+    socket.close();
+  }
+
+  const reader = messages.getReader();
+  try {
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done) return;
+      yield value;
+    }
+  } finally {
+    await reader.cancel();
+  }
+}
+
+/** A ticket opens one socket: each connection takes its own. Throws ApiError when the server refuses the key. */
+async function requestTicket({ root, debate, headers, signal }: ConnectionTarget): Promise<string> {
+  const url = `${root}/api/v1/tickets`;
+  const requestHeaders = { ...headers, 'content-type': 'application/json' };
+  const response = await fetch(url, {
+    method: 'POST',
+    headers: requestHeaders,
+    body: JSON.stringify({ debate }),
+    signal,
+  });
+  const raw = { url, status: response.status, text: await response.text() };
+  if (!response.ok) throw new ApiError(parseProblem(raw), response.headers.get('retry-after'));
+  return parseJsonResponse<TicketResponse>(raw).ticket;
+}

@@ -1,0 +1,182 @@
+import { isIP } from 'node:net';
+import { checkConfiguredModels } from '../agents/model-availability.ts';
+import { type VariableName, variables } from '../contract/env.ts';
+import type { Contract } from '../contract/types/contract.ts';
+import { validateCustomProfile } from '../contract/validate-overrides.ts';
+import { modelRoles, type ProcessRole } from '../contract/variable.ts';
+import { didYouMean } from '../shared/suggestions.ts';
+import { type AccessConfig, missingAdminKey, parseAccess } from './access.ts';
+import { loadProfile, withVariableOverrides } from './contract.ts';
+import { contractHash } from './contract-hash.ts';
+import { composeDatabaseUrl } from './database-url.ts';
+import { parseSigningSecret } from './signing.ts';
+import { unknownVariables } from './unknown-variables.ts';
+
+export type LogLevel = 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' | 'silent';
+
+/** The declared variables that are set. */
+export type Environment = Readonly<Partial<Record<VariableName, string>>>;
+
+export interface Config {
+  readonly contract: Contract;
+  /** Of the profile's contract, before a variable overrides any of it: what the deployment was made from. */
+  readonly contractHash: string;
+  readonly role: ProcessRole;
+  readonly host: string;
+  readonly port: number;
+  /** How many processes share the port; one needs no supervisor. */
+  readonly processes: number;
+  readonly dataDir: string;
+  readonly databaseUrl: string | null;
+  readonly redisUrl: string | null;
+  readonly access: AccessConfig;
+  /** What the key that signs records is derived from; null: one is made and kept in the data directory. */
+  readonly signingSecret: string | null;
+  readonly metricsEnabled: boolean;
+  /** Where a worker shows its metrics; null: nowhere. */
+  readonly metricsPort: number | null;
+  /** Whether lines of metrics for CloudWatch are written. */
+  readonly emf: boolean;
+  readonly logLevel: LogLevel;
+  readonly environment: Environment;
+}
+
+/** Everything that is wrong with the environment, at once, each with its cure. */
+export class EnvironmentError extends Error {
+  constructor(problems: readonly string[]) {
+    super(`The environment is not right:\n${problems.map((problem) => `  - ${problem}`).join('\n')}`);
+    this.name = 'BadEnvironment';
+  }
+}
+
+/** What can be started; a function is called. */
+const startableRoles: readonly ProcessRole[] = ['web', 'worker', 'all', 'migrate'];
+const logLevels: readonly LogLevel[] = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'];
+
+/**
+ * Reads the variables that contract/env.ts declares, on a machine with so many CPUs. A function has its role from
+ * whoever calls it, and not from ROSTRUM_ROLE. Throws BadEnvironment.
+ */
+export function parseConfig(
+  env: Readonly<Record<string, string | undefined>>,
+  cpus: number,
+  called?: 'function',
+): Config {
+  const environment = declaredVariables(env);
+  const problems: string[] = [];
+  const value = (name: VariableName): string => {
+    const variable = variables[name];
+    return environment[name] ?? ('default' in variable ? variable.default : '');
+  };
+  const oneOf = <T extends string>(name: VariableName, allowed: readonly T[], fallback: T): T => {
+    const found = allowed.find((option) => option === value(name));
+    if (found === undefined)
+      problems.push(`${name}=${value(name)}: it must be one of ${allowed.join(', ')}.`);
+    return found ?? fallback;
+  };
+  const url = (name: VariableName, schemes: readonly string[]): string | null => {
+    const text = environment[name];
+    if (text === undefined) return null;
+    const scheme = URL.canParse(text) ? new URL(text).protocol : '';
+    if (!schemes.includes(scheme))
+      problems.push(`${name}: it must be a URL that begins with ${schemes.join(' or ')}//.`);
+    return text;
+  };
+
+  const composedUrl = composeDatabaseUrl(environment, problems);
+  const profiled = loadProfile(value('ROSTRUM_PROFILE'), problems);
+  for (const misfit of validateCustomProfile(didYouMean))
+    problems.push(`app/contract/profiles/custom.ts: ${misfit}.`);
+  const config = {
+    contract: withVariableOverrides(profiled, environment.DEBATES_PER_WORKER, problems),
+    contractHash: contractHash(profiled),
+    role: called ?? oneOf('ROSTRUM_ROLE', startableRoles, 'all'),
+    host: value('HOST'),
+    port: parsePort(value('PORT'), problems),
+    processes: parseProcesses(value('WORKERS'), cpus, problems),
+    dataDir: value('ROSTRUM_DATA_DIR'),
+    databaseUrl: url('DATABASE_URL', ['postgres:', 'postgresql:']) ?? composedUrl,
+    redisUrl: url('REDIS_URL', ['redis:', 'rediss:']),
+    metricsEnabled: oneOf('METRICS_ENABLED', ['true', 'false'], 'true') === 'true',
+    metricsPort: environment.METRICS_PORT
+      ? parsePort(environment.METRICS_PORT, problems, 'METRICS_PORT')
+      : null,
+    emf: oneOf('ROSTRUM_EMF', ['true', 'false'], 'false') === 'true',
+    logLevel: oneOf('LOG_LEVEL', logLevels, 'info'),
+    environment,
+  };
+  for (const name of baseUrls) url(name, ['http:', 'https:']);
+  const before = problems.length;
+  const access = parseAccess(config, problems);
+  const signingSecret = parseSigningSecret(config, access.isOpen, problems);
+  // Whoever makes what is missing above makes the first key as well.
+  if (problems.length > before) problems.push(...missingAdminKey(config, access));
+  if (modelRoles.includes(config.role)) problems.push(...checkConfiguredModels(environment, profiled));
+  checkRelations(config, problems);
+  if (problems.length > 0) throw new EnvironmentError([...problems, ...unknownVariables(Object.keys(env))]);
+  return { ...config, access, signingSecret };
+}
+
+const baseUrls: readonly VariableName[] = [
+  'ANTHROPIC_BASE_URL',
+  'OPENAI_BASE_URL',
+  'GOOGLE_GENERATIVE_AI_BASE_URL',
+  'BEDROCK_BASE_URL',
+  'OPENAI_COMPATIBLE_URL',
+];
+
+/** Values that must never be written to a log. */
+export function secretsOf({ environment, databaseUrl }: Config): string[] {
+  const values = new Map(Object.entries(environment));
+  const secrets = Object.entries(variables).flatMap(([name, variable]) =>
+    'secret' in variable ? (values.get(name) ?? []) : [],
+  );
+  // Composed of parts, it has the password in another spelling.
+  return databaseUrl ? [...secrets, databaseUrl] : secrets;
+}
+
+function declaredVariables(env: Readonly<Record<string, string | undefined>>): Environment {
+  const entries = Object.keys(variables).flatMap((name) => {
+    const text = env[name]?.trim();
+    return text ? [[name, text]] : [];
+  });
+  return Object.fromEntries(entries);
+}
+
+function parsePort(text: string, problems: string[], name: VariableName = 'PORT'): number {
+  const port = Number(text);
+  if (/^\d+$/.test(text) && port <= 65_535) return port;
+  problems.push(`${name}=${text}: it must be a number from 0 to 65535; 0 takes any free port.`);
+  return 0;
+}
+
+function parseProcesses(text: string, cpus: number, problems: string[]): number {
+  if (/^\d{1,3}$/.test(text)) return Number(text) || cpus;
+  problems.push(`WORKERS=${text}: it must be a number of processes; 0 takes one a CPU.`);
+  return 1;
+}
+
+function checkRelations(config: Omit<Config, 'access' | 'signingSecret'>, problems: string[]): void {
+  const { host, role, databaseUrl, redisUrl, processes, environment, contract, contractHash } = config;
+  const { ROSTRUM_CONTRACT: deployed } = environment;
+  if (deployed !== undefined && deployed !== contractHash)
+    problems.push(
+      `ROSTRUM_CONTRACT: the deployment was made from the contract ${deployed}, and this program has another: ` +
+        `${contractHash} (profile ${contract.profile}). Their numbers may not agree. Build the program and deploy it ` +
+        'from the same sources with the same profile.',
+    );
+  if (!isIP(host) && host !== 'localhost')
+    problems.push(`HOST=${host}: it must be an IP address or localhost.`);
+  if (role !== 'all' && databaseUrl === null)
+    problems.push(
+      `${roleName(role)} needs DATABASE_URL or DATABASE_HOST, because the embedded database serves one process.`,
+    );
+  if (processes > 1 && (databaseUrl === null || redisUrl === null))
+    problems.push(
+      `WORKERS: ${processes} processes need DATABASE_URL and REDIS_URL, because they share no memory. ` +
+        'Set both, or leave WORKERS unset.',
+    );
+}
+
+const roleName = (role: ProcessRole): string =>
+  role === 'function' ? 'A function' : `ROSTRUM_ROLE=${role}: it`;

@@ -1,0 +1,217 @@
+import { dueTurns } from './due-turns.ts';
+import { agreementMeasured, debateFailed, withEngineEvents } from './engine-events.ts';
+import {
+  assertNever,
+  type DebateEvent,
+  type DebateSettings,
+  type FailureReason,
+  type TurnOutcome,
+  type Usage,
+} from './events.ts';
+import { type Amount, type DebateState, findTurn, type OngoingDebate, type Turn } from './state.ts';
+
+interface AttemptRef {
+  readonly turn: string;
+  readonly attempt: number;
+}
+
+/** What an attempt may cost at most. `usd` is null for a model without a known price. */
+export interface Reservation {
+  readonly usd: number | null;
+  readonly tokens: number;
+}
+
+type TurnStartedData = Extract<DebateEvent, { type: 'turn.started' }>['data'];
+
+export type DebateCommand =
+  | { readonly type: 'create'; readonly settings: DebateSettings }
+  /** Starts due turns, all or none. `keepBack` is what the decision will cost, so that it can still be paid. */
+  | {
+      readonly type: 'start';
+      readonly turns: readonly (AttemptRef & Pick<TurnStartedData, 'reserved' | 'peers'>)[];
+      readonly decisionReserve: Reservation;
+    }
+  | (AttemptRef & {
+      readonly type: 'complete';
+      readonly text: string;
+      readonly outcome: TurnOutcome;
+      readonly usage: Usage;
+      readonly costUsd: number | null;
+    })
+  | (AttemptRef & {
+      readonly type: 'fail';
+      readonly reason: FailureReason;
+      readonly message: string;
+      readonly usage: Usage;
+      readonly costUsd: number | null;
+    })
+  /** A new worker gives up what its predecessor left running. */
+  | { readonly type: 'supersede'; readonly reason: string }
+  /** The time kept for the decision begins (`decide`), or the debate is over its deadline (`end`). */
+  | { readonly type: 'expire'; readonly deadline: 'decide' | 'end' }
+  /** Too many workers were lost over it, one after another with no turn ended between. */
+  | { readonly type: 'abandon'; readonly takeovers: number }
+  | { readonly type: 'conclude' | 'pause' | 'resume' | 'cancel'; readonly by: string }
+  | { readonly type: 'note'; readonly text: string; readonly by: string; readonly notesMax: number };
+
+/** The caller's fault, in words; http gives each code its status. */
+export interface Rejection {
+  readonly code:
+    | 'ended'
+    | 'not-due'
+    | 'not-running'
+    | 'already-stopping'
+    | 'too-many-notes'
+    | 'exists'
+    | 'missing';
+  readonly detail: string;
+}
+
+export type DecideResult = readonly DebateEvent[] | Rejection;
+
+export const isRejection = (result: DecideResult): result is Rejection => 'refused' in result;
+
+/** These failures would only repeat themselves: no second attempt. */
+const permanentFailures: ReadonlySet<FailureReason> = new Set(['unauthorized', 'unknown-model', 'refused']);
+
+/** What a command makes happen, with all that follows from it; an empty list when it has been done already. */
+export function decide(state: DebateState, command: DebateCommand): DecideResult {
+  if (command.type === 'create')
+    return state.phase === 'none'
+      ? createdEvents(command.settings)
+      : reject('exists', 'The debate exists already.');
+  if (state.phase === 'none') return reject('missing', 'There is no such debate.');
+  if (state.phase === 'ended') {
+    if (command.type === 'cancel' && state.end.status === 'cancelled') return [];
+    return reject('ended', `The debate has ended: it was ${state.end.status}.`);
+  }
+  switch (command.type) {
+    case 'start':
+      return startTurns(state, command);
+    case 'complete':
+      return finishTurn(state, command, (turn) => completedEvent(turn, command));
+    case 'fail':
+      return finishTurn(state, command, (turn) => failedEvent(state, turn, command));
+    case 'supersede':
+      return withEngineEvents(
+        state,
+        state.turns
+          .filter((turn) => turn.status === 'running')
+          .map(({ id, attempt }) => ({
+            type: 'turn.superseded',
+            data: { turn: id, attempt, reason: command.reason },
+          })),
+      );
+    case 'expire':
+      if (command.deadline === 'end')
+        return [debateFailed('deadline', 'The deadline passed before a decision.')];
+      return state.stop ? [] : withEngineEvents(state, [agreementMeasured(state, 'deadline')]);
+    case 'abandon':
+      return [debateFailed('takeovers', workersLostMessage(command.takeovers))];
+    case 'conclude':
+      return state.stop ? [] : withEngineEvents(state, [agreementMeasured(state, 'concluded')]);
+    case 'pause':
+      return state.paused ? [] : [{ type: 'debate.paused', data: { by: command.by } }];
+    case 'resume':
+      return state.paused ? [{ type: 'debate.resumed', data: { by: command.by } }] : [];
+    case 'cancel':
+      return [{ type: 'debate.cancelled', data: { by: command.by } }];
+    case 'note':
+      if (state.notes.length >= command.notesMax)
+        return reject('too-many-notes', `The panel has ${command.notesMax} notes, and takes no more.`);
+      return [{ type: 'note.added', data: { text: command.text, by: command.by } }];
+    default:
+      return assertNever(command);
+  }
+}
+
+const workersLostMessage = (takeovers: number): string =>
+  `${takeovers} workers in a row were lost while they ran this debate, so it was given up. Their logs may say why.`;
+
+const reject = (code: Rejection['code'], detail: string): Rejection => ({ code, detail });
+
+const createdEvents = (settings: DebateSettings): DebateEvent[] => [
+  { type: 'debate.created', data: settings },
+  { type: 'round.started', data: { round: 0 } },
+];
+
+function startTurns(state: OngoingDebate, command: Extract<DebateCommand, { type: 'start' }>): DecideResult {
+  const due = new Map(dueTurns(state).map((turn) => [turn.turn, turn]));
+  const events: DebateEvent[] = [];
+  for (const { turn, attempt, reserved, peers } of command.turns) {
+    const dueTurn = due.get(turn);
+    if (dueTurn?.attempt !== attempt) return reject('not-due', `${turn}, attempt ${attempt}, is not due.`);
+    const { agent, phase, round } = dueTurn;
+    events.push({
+      type: 'turn.started',
+      data: {
+        ...{ turn, attempt, agent: agent.id, phase, round, model: agent.model, reserved },
+        ...(peers && { peers }),
+      },
+    });
+  }
+  if (
+    isWithinBudget(
+      state,
+      command.turns.map(({ reserved }) => reserved),
+      command.decisionReserve,
+    )
+  )
+    return events;
+  if (state.stop) return [debateFailed('budget', 'The budget does not cover the decision.')];
+  return withEngineEvents(state, [agreementMeasured(state, 'budget')]);
+}
+
+/** Spent, held back for running turns, and asked for, against the cap: what passes it is never started. */
+function isWithinBudget(
+  state: OngoingDebate,
+  requested: readonly Reservation[],
+  decisionReserve: Reservation,
+): boolean {
+  const { usd, tokens } = state.settings.budget;
+  const reserved = state.turns.map((turn): Amount => turn.reserved);
+  const needed = state.stop ? requested : [...requested, decisionReserve];
+  const total = (select: (amount: Reservation) => number, spent: number) =>
+    [...reserved, ...needed].reduce((sum, amount) => sum + select(amount), spent);
+  if (usd !== undefined && total((amount) => amount.usd ?? 0, state.spent.usd) > usd) return false;
+  return tokens === undefined || total((amount) => amount.tokens, state.spent.tokens) <= tokens;
+}
+
+/** Ends a turn that runs in this very attempt; anything else comes too late and is refused. */
+function finishTurn(
+  state: OngoingDebate,
+  { turn: id, attempt }: AttemptRef,
+  toEvent: (turn: Turn) => DebateEvent,
+): DecideResult {
+  const turn = findTurn(state, id);
+  const isRunning = turn?.status === 'running' || turn?.status === 'cancelling';
+  if (!turn || !isRunning || turn.attempt !== attempt)
+    return reject('not-running', `${id}, attempt ${attempt}, is not running.`);
+  return withEngineEvents(state, [toEvent(turn)]);
+}
+
+function completedEvent(turn: Turn, command: Extract<DebateCommand, { type: 'complete' }>): DebateEvent {
+  const { text, outcome, usage, costUsd } = command;
+  const position =
+    outcome.phase === 'propose' || outcome.phase === 'revise' ? { position: outcome.position } : {};
+  return {
+    type: 'turn.completed',
+    data: { turn: turn.id, attempt: turn.attempt, text, outcome, ...position, usage, costUsd },
+  };
+}
+
+function failedEvent(
+  state: OngoingDebate,
+  turn: Turn,
+  command: Extract<DebateCommand, { type: 'fail' }>,
+): DebateEvent {
+  const { reason, message, usage, costUsd } = command;
+  const final =
+    turn.status === 'cancelling' ||
+    permanentFailures.has(reason) ||
+    turn.failures + 1 >= state.settings.attemptsMax;
+  return {
+    type: 'turn.failed',
+    data: { turn: turn.id, attempt: turn.attempt, reason, message, final, usage, costUsd },
+  };
+}

@@ -1,0 +1,65 @@
+import type { DebateCommand, Reservation } from '../core/decide.ts';
+import type { DueTurn } from '../core/due-turns.ts';
+import type { OngoingDebate } from '../core/state.ts';
+import {
+  computeReservation,
+  type PromptSize,
+  promptTokensMax,
+  type TokenPrice,
+} from '../cost/reservation.ts';
+import type { PeerLabel } from '../views/peer-labels.ts';
+import { buildTurnContext } from './build-turn-context.ts';
+import type { EvidenceDocument, TurnContext } from './turn-context.ts';
+
+export interface PrepareDeps extends PromptSize {
+  readonly documents: readonly EvidenceDocument[];
+  readonly priceOf: (model: string) => TokenPrice;
+}
+
+/** A due turn, and what it is spoken from. */
+export interface PreparedTurn {
+  readonly due: DueTurn;
+  readonly context: TurnContext;
+  /** The most that its prompt can be, and a reply to it. */
+  readonly promptTokens: number;
+  readonly outputTokensMax: number;
+}
+
+type StartCommand = Extract<DebateCommand, { type: 'start' }>;
+
+/** What starting due turns takes: the command, with what each may cost, and their briefs. */
+export function prepareTurns(
+  state: OngoingDebate,
+  due: readonly DueTurn[],
+  deps: PrepareDeps,
+): { readonly command: StartCommand; readonly briefed: readonly PreparedTurn[] } {
+  const { documents, priceOf, outputTokensMax } = deps;
+  const prepare = (turn: DueTurn): PreparedTurn => {
+    const context = buildTurnContext(state, turn, documents);
+    return { due: turn, context, promptTokens: promptTokensMax(context, deps), outputTokensMax };
+  };
+  const reserve = (prepared: PreparedTurn): Reservation =>
+    computeReservation(prepared.promptTokens, priceOf(prepared.due.agent.model), outputTokensMax);
+  const preparedTurns = due.map(prepare);
+  const turns = preparedTurns.map((prepared) => ({
+    turn: prepared.due.turn,
+    attempt: prepared.due.attempt,
+    reserved: reserve(prepared),
+    ...peerLabelsOf(prepared.context),
+  }));
+  const judgeTurn = buildJudgeTurn(state);
+  const decisionReserve = judgeTurn ? reserve(prepare(judgeTurn)) : { usd: 0, tokens: 0 };
+  return { command: { type: 'start', turns, decisionReserve }, briefed: preparedTurns };
+}
+
+/** Whom the prompt calls by which label, where there is anybody. */
+function peerLabelsOf(context: TurnContext): { readonly peers?: readonly PeerLabel[] } {
+  if (!('peers' in context) || context.peers.length === 0) return {};
+  return { peers: context.peers.map(({ label, agent }) => ({ label, agent })) };
+}
+
+/** The decision's turn, whose cost is kept back so that a debate that stops for its budget can still pay for it. */
+function buildJudgeTurn({ settings, round }: OngoingDebate): DueTurn | null {
+  if (settings.options) return null;
+  return { turn: 'judge', attempt: 1, agent: settings.judge, phase: 'decide', round };
+}

@@ -1,0 +1,161 @@
+import type {
+  Agreement,
+  DebateEvent,
+  DebateSettings,
+  Phase,
+  StopReason,
+  Usage,
+  Verdict,
+} from '../core/events.ts';
+import { assertNever } from '../core/events.ts';
+import type { Envelope, Frame } from '../core/frames.ts';
+import { applyDelta, applySnapshot, interruptTurns, startTurn, type TurnView, updateTurn } from './turn.ts';
+
+/** A debate as people see it: the fold of its frames, on the page, in the terminal and in tests alike. */
+export interface DebateView {
+  readonly debate: string;
+  /** Last seq that is in this view; 0 before the first. */
+  readonly seq: number;
+  readonly settings: DebateSettings | null;
+  readonly status: 'waiting' | 'running' | 'paused' | 'decided' | 'failed' | 'cancelled';
+  readonly phase: Phase;
+  readonly round: number;
+  readonly turns: readonly TurnView[];
+  readonly agreements: readonly (Agreement & { readonly round: number })[];
+  readonly stop: StopReason | null;
+  readonly verdict: Verdict | null;
+  /** Why there is no decision. */
+  readonly message: string | null;
+  readonly notes: readonly { readonly text: string; readonly by: string; readonly at: string }[];
+  readonly cost: { readonly usd: number; readonly tokens: number; readonly unpricedTokens: number };
+  readonly startedAt: string | null;
+  readonly endedAt: string | null;
+}
+
+export const emptyView = (debate: string): DebateView => ({
+  debate,
+  seq: 0,
+  settings: null,
+  status: 'waiting',
+  phase: 'propose',
+  round: 0,
+  turns: [],
+  agreements: [],
+  stop: null,
+  verdict: null,
+  message: null,
+  notes: [],
+  cost: { usd: 0, tokens: 0, unpricedTokens: 0 },
+  startedAt: null,
+  endedAt: null,
+});
+
+/** The view after one more frame. Frames that it has seen, or that come too late, leave it as it is. */
+export function applyFrame(view: DebateView, frame: Frame): DebateView {
+  switch (frame.type) {
+    case 'turn.delta':
+      return updateViewTurn(view, frame.data.turn, (turn) => applyDelta(turn, frame.data));
+    case 'turn.snapshot':
+      return updateViewTurn(view, frame.data.turn, (turn) => applySnapshot(turn, frame.data));
+    default:
+      return frame.seq === view.seq + 1 ? applyEvent({ ...view, seq: frame.seq }, frame, frame.at) : view;
+  }
+}
+
+/** The view of a stored log. */
+export const buildView = (debate: string, log: readonly Envelope[]): DebateView =>
+  log.reduce<DebateView>(applyFrame, emptyView(debate));
+
+function applyEvent(view: DebateView, event: DebateEvent, at: string): DebateView {
+  switch (event.type) {
+    case 'debate.created':
+      return { ...view, settings: event.data, status: 'running', startedAt: at };
+    case 'round.started':
+      return { ...view, round: event.data.round, phase: event.data.round === 0 ? 'propose' : 'critique' };
+    case 'turn.started':
+      // The phase on show follows the turns: critique gives way to revision without an event of its own.
+      return { ...view, phase: event.data.phase, turns: startTurn(view.turns, event.data, at) };
+    case 'turn.superseded':
+      return updateViewTurn(view, event.data.turn, (turn) => ({ ...turn, status: 'retrying', endedAt: at }));
+    case 'turn.completed': {
+      const { text, outcome, usage, costUsd } = event.data;
+      const completed = updateViewTurn(view, event.data.turn, (turn) => ({
+        ...turn,
+        status: 'completed',
+        text,
+        outcome,
+        usage,
+        costUsd,
+        failure: null,
+        endedAt: at,
+      }));
+      return addCost(completed, event.data);
+    }
+    case 'turn.failed': {
+      const { reason, message, final, usage, costUsd } = event.data;
+      const failed = updateViewTurn(view, event.data.turn, (turn) => ({
+        ...turn,
+        status: turn.status === 'interrupted' ? 'interrupted' : final ? 'failed' : 'retrying',
+        failure: { reason, message },
+        usage,
+        costUsd,
+        endedAt: at,
+      }));
+      return addCost(failed, event.data);
+    }
+    case 'agreement.measured': {
+      const { stop, ...agreement } = event.data;
+      const others = view.agreements.filter(({ round }) => round !== agreement.round);
+      const updated = { ...view, agreements: [...others, agreement] };
+      return stop === null ? updated : withInterruptedTurns({ ...updated, stop, phase: 'decide' }, at);
+    }
+    case 'note.added':
+      return { ...view, notes: [...view.notes, { ...event.data, at }] };
+    case 'debate.paused':
+      return { ...view, status: 'paused' };
+    case 'debate.resumed':
+      return { ...view, status: 'running' };
+    case 'budget.noticed':
+      return view;
+    case 'debate.decided':
+      return withInterruptedTurns(
+        { ...view, status: 'decided', verdict: event.data.verdict, endedAt: at },
+        at,
+      );
+    case 'debate.failed': {
+      const { stopReason, message } = event.data;
+      return withInterruptedTurns({ ...view, status: 'failed', stop: stopReason, message, endedAt: at }, at);
+    }
+    case 'debate.cancelled':
+      return withInterruptedTurns(
+        { ...view, status: 'cancelled', message: `Cancelled by ${event.data.by}.`, endedAt: at },
+        at,
+      );
+    default:
+      return assertNever(event);
+  }
+}
+
+/** Turns that still spoke when the debate stopped will not end. */
+const withInterruptedTurns = (view: DebateView, at: string): DebateView => ({
+  ...view,
+  turns: interruptTurns(view.turns, at),
+});
+
+function updateViewTurn(view: DebateView, id: string, change: (turn: TurnView) => TurnView): DebateView {
+  const turns = updateTurn(view.turns, id, change);
+  return turns === view.turns ? view : { ...view, turns };
+}
+
+function addCost(view: DebateView, { usage, costUsd }: { usage: Usage; costUsd: number | null }): DebateView {
+  const tokens = usage.inputTokens + usage.outputTokens;
+  const { cost } = view;
+  return {
+    ...view,
+    cost: {
+      usd: cost.usd + (costUsd ?? 0),
+      tokens: cost.tokens + tokens,
+      unpricedTokens: cost.unpricedTokens + (costUsd === null ? tokens : 0),
+    },
+  };
+}

@@ -1,0 +1,26 @@
+import type { DebateState } from '../core/state.ts';
+
+/** What a list shows of a debate; the store keeps it in the debate's row. */
+interface DebateSummary {
+  readonly status: 'running' | 'paused' | 'decided' | 'failed' | 'cancelled';
+  /** `propose` … `decide`, or `ended`. */
+  readonly phase: string;
+  readonly round: number;
+  /** 0 to 1, or null while it has not been measured. */
+  readonly agreement: number | null;
+  readonly answer: string | null;
+  readonly costUsd: number;
+}
+
+/** The summary of a state, to be stored with the events that led to it. A debate that was never created has none. */
+export function summarizeDebate(state: DebateState): DebateSummary {
+  if (state.phase === 'none') throw new Error('a debate that has not been created has no summary');
+  const { phase, round, spent } = state;
+  const latestAgreement = state.rounds.findLast((entry) => entry.agreement !== null)?.agreement;
+  const common = { phase, round, agreement: latestAgreement?.score ?? null, costUsd: spent.usd };
+  if (state.phase !== 'ended')
+    return { ...common, status: state.paused ? 'paused' : 'running', answer: null };
+  const { end } = state;
+  if (end.status !== 'decided') return { ...common, status: end.status, answer: null };
+  return { ...common, status: 'decided', agreement: end.agreement.score, answer: end.verdict.answer };
+}

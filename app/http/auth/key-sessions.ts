@@ -1,0 +1,101 @@
+import type { Contract } from '../../contract/types/contract.ts';
+import type { Bus } from '../../live/bus.ts';
+import { topics } from '../../live/messages.ts';
+import type { Clock } from '../../shared/clock.ts';
+import type { Store } from '../../store/store.ts';
+import type { Caller } from '../deps.ts';
+import type { AccessStats } from './access-control.ts';
+import type { AuditLog } from './audit-log.ts';
+
+/** What is open or waits, streams, sockets and long polls: with which key, so that it ends when that does. */
+export interface KeySessions {
+  /** Something has been opened. `end` is called when its key holds no more; the result is for when it has closed. */
+  open(owner: SessionOwner, subject: string, close: () => void): () => void;
+  /** The same for what only waits, and is no visit that the audit log tells of. */
+  closeOnRevocation(keyId: string | null, close: () => void): () => void;
+  /** Ends what is open with a key: here at once, in the other processes as soon as they hear of it. */
+  revoke(keyId: string): void;
+  close(): void;
+}
+
+export interface SessionOwner {
+  readonly caller: Caller;
+  readonly address: string;
+}
+
+export interface KeySessionsDeps {
+  readonly store: Pick<Store, 'filterActiveKeys'>;
+  readonly bus: Bus;
+  readonly auditLog: AuditLog;
+  readonly stats: AccessStats;
+  readonly contract: Contract;
+  readonly clock: Clock;
+  readonly now: () => Date;
+  readonly onError: (error: unknown) => void;
+}
+
+type CloseSession = () => void;
+
+/** Word of a revocation may be lost, and nobody sends word when a key expires: all keys are looked at now and then. */
+export function createKeySessions(deps: KeySessionsDeps): KeySessions {
+  const { store, bus, auditLog, stats, contract, clock, now, onError } = deps;
+  const closersByKey = new Map<string, Set<CloseSession>>();
+
+  function closeSessions(keyId: string): void {
+    const closers = closersByKey.get(keyId);
+    closersByKey.delete(keyId);
+    for (const close of closers ?? []) {
+      stats.revoked += 1;
+      close();
+    }
+  }
+
+  async function revalidate(): Promise<void> {
+    const keyIds = [...closersByKey.keys()];
+    if (keyIds.length === 0) return;
+    try {
+      const activeKeyIds = await store.filterActiveKeys(keyIds, now().toISOString());
+      for (const keyId of keyIds) if (!activeKeyIds.has(keyId)) closeSessions(keyId);
+    } catch (error) {
+      onError(error);
+    }
+  }
+
+  function closeOnRevocation(keyId: string | null, close: CloseSession): () => void {
+    if (keyId === null) return () => {};
+    const closers = closersByKey.get(keyId) ?? new Set();
+    closersByKey.set(keyId, closers.add(close));
+    return () => {
+      closers.delete(close);
+      if (closers.size === 0 && closersByKey.get(keyId) === closers) closersByKey.delete(keyId);
+    };
+  }
+
+  const stopRevalidation = clock.every(contract.access.revalidateIntervalMs, () => void revalidate());
+  const subscription = bus.subscribe(topics.revokedKeys, closeSessions);
+
+  return {
+    open(owner, subject, close) {
+      let outcome = 'done';
+      const release = closeOnRevocation(owner.caller.keyId, () => {
+        outcome = 'revoked';
+        close();
+      });
+      auditLog.enqueue({ ...owner, action: 'connect', subject, outcome });
+      return () => {
+        release();
+        auditLog.enqueue({ ...owner, action: 'close', subject, outcome });
+      };
+    },
+    closeOnRevocation,
+    revoke(keyId) {
+      closeSessions(keyId);
+      bus.publish(topics.revokedKeys, keyId);
+    },
+    close() {
+      stopRevalidation();
+      closersByKey.clear();
+      void subscription.then((stop) => stop());
+    },
+  };
+}

@@ -1,0 +1,147 @@
+import { createHash } from 'node:crypto';
+import type { PageFile } from '../deps.ts';
+import { problemTypes } from '../errors/problem-types.ts';
+import { escapeHtml } from '../records/report-formats.ts';
+import type { ApiDocument } from './openapi.ts';
+import { proseHtml, type Schema, schemaAnchor, schemaHtml } from './schema-html.ts';
+import { docsStyle } from './style.ts';
+
+/** The API as a page to read: nothing runs on it, and its style is a file, as the policy of all pages asks. */
+export interface DocsPage {
+  page(): PageFile;
+  /** By name, as below /assets/. */
+  readonly files: ReadonlyMap<string, PageFile>;
+}
+
+export function createDocsPage(document: () => ApiDocument): DocsPage {
+  const hash = createHash('sha256').update(docsStyle).digest('hex').slice(0, 8);
+  const styleName = `docs-${hash}.css`;
+  let page: PageFile | null = null;
+  return {
+    page() {
+      page ??= toPageFile(render(document(), `/assets/${styleName}`), 'text/html; charset=utf-8', false);
+      return page;
+    },
+    files: new Map([[styleName, toPageFile(docsStyle, 'text/css; charset=utf-8', true)]]),
+  };
+}
+
+const toPageFile = (text: string, mediaType: string, immutable: boolean): PageFile => ({
+  body: new TextEncoder().encode(text),
+  mediaType,
+  immutable,
+});
+
+function render(document: ApiDocument, stylePath: string): string {
+  const { title, version, description = '' } = document.info;
+  const operations = listOperations(document);
+  const schemas = Object.entries(document.components?.schemas ?? {});
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${escapeHtml(title)} API</title>
+<link rel="icon" href="data:,">
+<link rel="stylesheet" href="${stylePath}">
+</head>
+<body>
+<header>
+<h1>${escapeHtml(title)} API <small>${escapeHtml(version)}</small></h1>
+<p>${escapeHtml(description)}</p>
+<p><a href="/">The page</a> · <a href="/openapi.json">OpenAPI document</a> · <a href="#problems">Problems</a> ·
+<a href="#schemas">Schemas</a></p>
+</header>
+<main>
+<nav><ul>
+${operations.map(contentsEntry).join('\n')}
+</ul></nav>
+${operations.map(operationSection).join('\n')}
+<h2 id="problems">Problems</h2>
+<p>Every refusal and failure is <code>application/problem+json</code> with one of these codes.</p>
+<dl>
+${Object.entries(problemTypes).map(problemEntry).join('\n')}
+</dl>
+<h2 id="schemas">Schemas</h2>
+${schemas.map(schemaSection).join('\n')}
+</main>
+</body>
+</html>
+`;
+}
+
+type PathItem = NonNullable<ApiDocument['paths']>[string];
+type Operation = NonNullable<PathItem['get']>;
+type ApiOperation = readonly [method: string, path: string, operation: Operation];
+
+const listOperations = ({ paths = {} }: ApiDocument): readonly ApiOperation[] =>
+  Object.entries(paths).flatMap(([path, { get, post, delete: remove }]) => {
+    const methods: readonly [string, Operation | undefined][] = [
+      ['GET', get],
+      ['POST', post],
+      ['DELETE', remove],
+    ];
+    return methods.flatMap(([method, operation]) => (operation ? [[method, path, operation] as const] : []));
+  });
+
+const contentsEntry = ([method, path, { operationId = '', summary = '' }]: ApiOperation): string =>
+  `<li><a href="#${operationId}"><code>${method} ${escapeHtml(path)}</code></a> ${escapeHtml(summary)}</li>`;
+
+function operationSection([method, path, operation]: ApiOperation): string {
+  const {
+    operationId = '',
+    summary = '',
+    description,
+    parameters = [],
+    requestBody,
+    responses = {},
+  } = operation;
+  const rows = parameters.flatMap((parameter) => {
+    if ('$ref' in parameter) return [];
+    const { name, in: location, schema, description: parameterDescription = '' } = parameter;
+    return [
+      definition(
+        name,
+        `${location}, ${schema ? schemaHtml(schema) : 'text'} ${proseHtml(parameterDescription)}`,
+      ),
+    ];
+  });
+  const body = requestBody && 'content' in requestBody ? contentHtml(requestBody.content) : '';
+  const responseRows = Object.entries(responses).map(([status, response]) => {
+    const responseDocs: { description?: string; content?: Content } = response;
+    return definition(
+      status,
+      `${proseHtml(responseDocs.description ?? '')}${contentHtml(responseDocs.content ?? {})}`,
+    );
+  });
+  return `<section id="${operationId}">
+<h2><code>${method} ${escapeHtml(path)}</code></h2>
+<p>${escapeHtml(summary)}. ${proseHtml(description ?? '')}</p>
+${rows.length > 0 ? `<h3>Parameters</h3><dl>${rows.join('')}</dl>` : ''}
+${body ? `<h3>Body</h3>${body}` : ''}
+<h3>Answers</h3><dl>${responseRows.join('')}</dl>
+</section>`;
+}
+
+type Content = Readonly<Record<string, { readonly schema?: Schema }>>;
+
+const contentHtml = (content: Content): string =>
+  Object.entries(content)
+    .map(([type, { schema }]) => {
+      const code = `<code>${escapeHtml(type)}</code>`;
+      if (!schema) return `<p>${code}</p>`;
+      return '$ref' in schema
+        ? `<p>${code} ${schemaHtml(schema)}</p>`
+        : `<p>${code}</p>${schemaBlock(schema)}`;
+    })
+    .join('');
+
+const schemaBlock = (schema: Schema): string => `<pre>${schemaHtml(schema)}</pre>`;
+
+const definition = (term: string, html: string): string => `<dt>${escapeHtml(term)}</dt><dd>${html}</dd>`;
+
+const problemEntry = ([code, { status, title }]: [string, { status: number; title: string }]): string =>
+  `<dt id="${code}"><code>${code}</code> ${status}</dt><dd>${escapeHtml(title)}.</dd>`;
+
+const schemaSection = ([name, schema]: [string, Schema]): string =>
+  `<section id="${schemaAnchor(name)}"><h3>${escapeHtml(name)}</h3>${schemaBlock(schema)}</section>`;

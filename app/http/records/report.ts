@@ -1,0 +1,135 @@
+import type { Matrix, Seat } from '../../debate/core/events.ts';
+import type { DecisionRecord } from '../../debate/record/decision-record.ts';
+import type { SignedRecord } from '../../debate/record/signature.ts';
+import {
+  formatCount,
+  formatPercent,
+  formatSignature,
+  formatSpending,
+  formatUsd,
+  pluralize,
+  roleLabel,
+  stopReasonLabel,
+  verifyCommand,
+} from '../../debate/views/labels.ts';
+
+/** A record put into words, in the order in which people read it; the export formats write it down. */
+export interface RecordReport {
+  readonly title: string;
+  readonly facts: readonly (readonly [label: string, value: string])[];
+  /** Only those that have something to say. */
+  readonly sections: readonly ReportSection[];
+}
+
+export interface ReportSection {
+  readonly title: string;
+  readonly text: string | null;
+  readonly items: readonly string[];
+}
+
+const matrixTitles = [
+  ['consensus', 'Consensus'],
+  ['contradictions', 'Contradictions'],
+  ['partialCoverage', 'Partly covered'],
+  ['uniqueInsights', 'Unique insights'],
+  ['blindSpots', 'Blind spots'],
+] as const satisfies readonly (readonly [keyof Matrix, string])[];
+
+export function buildRecordReport(record: SignedRecord): RecordReport {
+  const labelOf = createSeatLabeler(record);
+  const sections = [
+    textSection(record.answer === null ? 'No decision' : 'Answer', record.answer ?? record.message ?? ''),
+    listSection('Votes', voteItems(record)),
+    ...matrixSections(record.matrix),
+    listSection('Minority report', minorityItems(record, labelOf)),
+    listSection(
+      'Changes of position',
+      record.flips.map(
+        ({ agent, round, from, to, because }) =>
+          `${labelOf(agent)}, round ${round}: from “${from}” to “${to}”. ${because}`,
+      ),
+    ),
+    listSection('Evidence', evidenceItems(record, labelOf)),
+    listSection(
+      'Before the debate',
+      record.baseline.claims.map(({ agent, claim }) => `${labelOf(agent)}: ${claim}`),
+      record.baseline.changed ? 'The debate changed the outcome.' : 'The debate did not change the outcome.',
+    ),
+    listSection(
+      'Notes from people',
+      record.notes.map(({ text, by }) => `${by}: ${text}`),
+    ),
+    listSection('What went wrong on the way', record.degraded),
+    listSection('Cost', costItems(record, labelOf)),
+  ];
+  return {
+    title: record.question,
+    facts: reportFacts(record),
+    sections: sections.filter(({ text, items }) => text !== null || items.length > 0),
+  };
+}
+
+const textSection = (title: string, text: string): ReportSection => ({ title, text, items: [] });
+
+/** Without items the introduction says nothing either. */
+const listSection = (title: string, items: readonly string[], text: string | null = null): ReportSection => ({
+  title,
+  text: items.length > 0 ? text : null,
+  items,
+});
+
+type SeatLabeler = (agent: string) => string;
+
+function createSeatLabeler({ panel, judge }: DecisionRecord): SeatLabeler {
+  const seats: readonly Seat[] = judge ? [...panel, judge] : panel;
+  const labels = new Map(seats.map(({ id, name, role }) => [id, `${name} (${roleLabel(role)})`]));
+  return (agent) => labels.get(agent) ?? agent;
+}
+
+function reportFacts(record: SignedRecord): RecordReport['facts'] {
+  const { agreement, cost, hashes, signature } = record;
+  return [
+    ['Outcome', `${record.outcome}${record.tied ? ', tied' : ''}`],
+    ['Why it ended', stopReasonLabel(record.stopReason)],
+    ...(agreement ? [['Agreement', `${formatPercent(agreement.score)}: ${agreement.note}`] as const] : []),
+    [
+      'Panel',
+      record.panel.map(({ name, role, model }) => `${name} (${roleLabel(role)}, ${model})`).join(', '),
+    ],
+    ['Cost', `${formatSpending(cost)}, ${formatCount(cost.tokens)} tokens in all`],
+    ['Started', record.startedAt],
+    ['Ended', record.endedAt],
+    ['Debate', record.debate],
+    ['Log', `${hashes.events} events, ${hashes.log}`],
+    ['Contract', hashes.contract],
+    ['Signature', formatSignature(signature)],
+    ['Check it', `${verifyCommand} (of the JSON export)`],
+  ];
+}
+
+const voteItems = ({ votes }: DecisionRecord): readonly string[] =>
+  Object.entries(votes ?? {}).map(([option, count]) => `${option}: ${count}`);
+
+const matrixSections = (matrix: Matrix | null): readonly ReportSection[] =>
+  matrix ? matrixTitles.map(([part, title]) => listSection(title, matrix[part])) : [];
+
+const minorityItems = ({ minority }: DecisionRecord, labelOf: SeatLabeler): readonly string[] =>
+  minority.map(({ agent, position, points }) =>
+    [`${labelOf(agent)}: ${position.choice ?? position.claim}`, ...points].join(' — '),
+  );
+
+const evidenceItems = ({ evidence }: DecisionRecord, labelOf: SeatLabeler): readonly string[] =>
+  evidence.flatMap(({ id, name, citations }) => {
+    if (citations.length === 0) return [`${id}, ${name}: not cited`];
+    return citations.map(
+      ({ quote, found, by }) =>
+        `${id}, ${name}: “${quote}” (${by.map(labelOf).join(', ')})${found ? '' : ' — this quote is not in the document'}`,
+    );
+  });
+
+const costItems = ({ cost }: DecisionRecord, labelOf: SeatLabeler): readonly string[] =>
+  cost.byAgent.map(
+    ({ agent, model, usd, inputTokens, outputTokens, attempts }) =>
+      `${labelOf(agent)}, ${model}: ${formatUsd(usd)}, ${formatCount(inputTokens)} tokens in, ${formatCount(outputTokens)} out, ` +
+      pluralize(attempts, 'turn'),
+  );

@@ -1,0 +1,117 @@
+import { z } from '@hono/zod-openapi';
+import type { DebateEvent, EventType } from '../../debate/core/events.ts';
+import {
+  agreementSchema,
+  agreementShape,
+  citationSchema,
+  matrixSchema,
+  positionSchema,
+  settingsSchema,
+  stanceSchema,
+  verdictSchema,
+} from './debate.ts';
+import { failureReasonSchema, phaseSchema, stopReasonSchema } from './enums.ts';
+import { isoTimeSchema, type SchemaType } from './responses.ts';
+
+/** The events of a debate, for the OpenAPI document. events.ts says what their members mean. */
+
+const count = z.int().min(0);
+
+const stancesSchema = z.array(stanceSchema);
+const outcomeSchema = z.discriminatedUnion('phase', [
+  z.object({ phase: z.literal('propose'), position: positionSchema }),
+  z.object({ phase: z.literal('critique'), stances: stancesSchema }),
+  z.object({ phase: z.literal('revise'), position: positionSchema, stances: stancesSchema }),
+  z.object({
+    phase: z.literal('decide'),
+    matrix: matrixSchema,
+    answer: z.string(),
+    citations: z.array(citationSchema),
+  }),
+]);
+
+const attemptShape = { turn: z.string().openapi({ example: 'r1.critique.a2' }), attempt: count };
+const byShape = { by: z.string() };
+const spendingShape = {
+  usage: z.object({ inputTokens: count, outputTokens: count, estimated: z.boolean() }),
+  costUsd: z.number().nullable(),
+};
+
+type DataSchemas = {
+  readonly [T in EventType]: z.ZodType<SchemaType<Extract<DebateEvent, { type: T }>['data']>>;
+};
+
+const dataSchemas: DataSchemas = {
+  'debate.created': settingsSchema,
+  'round.started': z.object({ round: count }),
+  'turn.started': z.object({
+    ...attemptShape,
+    agent: z.string(),
+    phase: phaseSchema,
+    round: count,
+    model: z.string(),
+    reserved: z.object({ usd: z.number().nullable(), tokens: count }),
+    peers: z
+      .array(z.object({ label: z.string(), agent: z.string() }))
+      .optional()
+      .openapi({ description: 'Whom the turn’s text calls Peer A, Peer B and so on' }),
+  }),
+  'turn.superseded': z.object({ ...attemptShape, reason: z.string() }),
+  'turn.completed': z.object({
+    ...attemptShape,
+    text: z.string(),
+    outcome: outcomeSchema,
+    position: positionSchema.optional(),
+    ...spendingShape,
+  }),
+  'turn.failed': z.object({
+    ...attemptShape,
+    reason: failureReasonSchema,
+    message: z.string(),
+    final: z.boolean(),
+    ...spendingShape,
+  }),
+  'agreement.measured': z.object({
+    ...agreementShape,
+    round: count,
+    stop: stopReasonSchema.nullable(),
+  }),
+  'note.added': z.object({ text: z.string(), ...byShape }),
+  'debate.paused': z.object(byShape),
+  'debate.resumed': z.object(byShape),
+  'budget.noticed': z.object({ spentUsd: z.number(), spentTokens: count, share: z.number() }),
+  'debate.decided': z.object({
+    verdict: verdictSchema,
+    agreement: agreementSchema,
+    stopReason: stopReasonSchema,
+  }),
+  'debate.failed': z.object({ stopReason: stopReasonSchema, message: z.string() }),
+  'debate.cancelled': z.object(byShape),
+};
+
+/** A stored event as it is sent, over every transport. */
+export const envelopeSchema = z
+  .union(
+    Object.entries(dataSchemas).map(([type, schema]) =>
+      z
+        .object({
+          debate: z.string(),
+          seq: z.int().min(1),
+          type: z.literal(type),
+          at: isoTimeSchema,
+          data: schema,
+          hash: z.string(),
+        })
+        .openapi(type),
+    ),
+  )
+  .openapi('Event');
+
+export const eventsSchema = z
+  .object({
+    events: z.array(envelopeSchema),
+    next: count
+      .nullable()
+      .openapi({ description: 'To ask for next as `after`; null: the debate has no more' }),
+  })
+  .openapi('EventPage');

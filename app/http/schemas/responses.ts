@@ -1,0 +1,119 @@
+import { z } from '@hono/zod-openapi';
+import { presetNames } from '../../debate/core/presets.ts';
+import type {
+  AgentsResponse,
+  CreatedDebateResponse,
+  DebateListResponse,
+  DebateResponse,
+  PendingRecordResponse,
+  ProblemResponse,
+} from '../../debate/views/responses.ts';
+import { problemTypes } from '../errors/problem-types.ts';
+import { roleSchema, statusSchema } from './enums.ts';
+
+/** What we answer, for the OpenAPI document. The compiler holds each to the type that the code answers with. */
+
+/**
+ * A type as a schema can have it: optional members may be undefined as well, because the generator of the document
+ * does not know zod's exact ones.
+ */
+export type SchemaType<T> = T extends readonly (infer Item)[]
+  ? readonly SchemaType<Item>[]
+  : T extends object
+    ? { [K in keyof T]: object extends Pick<T, K> ? SchemaType<T[K]> | undefined : SchemaType<T[K]> }
+    : T;
+
+export const idParams = z.object({ id: z.string().openapi({ description: 'Of a debate' }) });
+
+/** A response with a JSON body. */
+export const jsonResponse = (description: string, schema: z.ZodType) => ({
+  description,
+  content: { 'application/json': { schema } },
+});
+
+export const isoTimeSchema = z.string().openapi({ format: 'date-time' });
+const count = z.int().min(0);
+
+const debateSchema: z.ZodType<SchemaType<DebateResponse>> = z
+  .object({
+    id: z.string(),
+    question: z.string(),
+    preset: z.enum(presetNames),
+    status: statusSchema,
+    phase: z.string().openapi({ description: 'propose, critique, revise, decide or ended' }),
+    round: count,
+    models: z.array(z.string()),
+    agreement: z.number().nullable().openapi({ description: '0 to 1: agreement, not correctness' }),
+    answer: z.string().nullable(),
+    costUsd: z.number(),
+    seq: count.openapi({ description: 'Of the last event' }),
+    createdAt: isoTimeSchema,
+    updatedAt: isoTimeSchema,
+  })
+  .openapi('Debate');
+
+export const debateResponse = (description: string) => jsonResponse(description, debateSchema);
+
+export const createdSchema: z.ZodType<SchemaType<CreatedDebateResponse>> = z
+  .object({ id: z.string(), url: z.string() })
+  .openapi('CreatedDebate');
+
+export const debateListSchema: z.ZodType<SchemaType<DebateListResponse>> = z
+  .object({
+    debates: z.array(debateSchema),
+    next: z.string().nullable().openapi({ description: 'Cursor of the next page' }),
+  })
+  .openapi('DebateList');
+
+export const pendingSchema: z.ZodType<SchemaType<PendingRecordResponse>> = z
+  .object({ id: z.string(), status: statusSchema })
+  .openapi('PendingRecord');
+
+const priceSchema = z.object({ inputUsd: z.number(), outputUsd: z.number() });
+
+export const agentsSchema: z.ZodType<SchemaType<AgentsResponse>> = z
+  .object({
+    defaultModel: z.string(),
+    defaultReason: z.string(),
+    providers: z.array(
+      z.object({
+        provider: z.string(),
+        models: z.array(
+          z.object({
+            model: z.string(),
+            price: priceSchema.nullable().openapi({ description: 'For a million tokens; null: unknown' }),
+          }),
+        ),
+      }),
+    ),
+    presets: z.array(
+      z.object({
+        name: z.enum(presetNames),
+        description: z.string(),
+        roles: z.array(roleSchema),
+        rounds: count,
+      }),
+    ),
+    limits: z.object({
+      questionCharsMax: count,
+      documentsMax: count,
+      documentBytesMax: count,
+      panelMax: count,
+      roundsMax: count,
+    }),
+  })
+  .openapi('Agents');
+
+const problemCodes = Object.keys(problemTypes) as readonly (keyof typeof problemTypes)[];
+
+export const problemSchema: z.ZodType<SchemaType<ProblemResponse>> = z
+  .object({
+    type: z.string(),
+    title: z.string(),
+    status: z.int(),
+    code: z.enum(problemCodes),
+    detail: z.string(),
+    errors: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
+    requestId: z.string().optional(),
+  })
+  .openapi('Problem');

@@ -1,2 +1,0 @@
-/** Text that every database and every reader can take: no NUL, no half of a surrogate pair, no byte order mark. */
-export const cleanText = (text: string): string => text.replace(/^\uFEFF|\0/g, '').toWellFormed();

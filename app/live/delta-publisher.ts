@@ -1,0 +1,86 @@
+import type { Contract } from '../contract/types/contract.ts';
+import type { TurnDelta, TurnSnapshot } from '../debate/core/frames.ts';
+import type { Clock } from '../shared/clock.ts';
+import type { DebateKey } from '../store/store.ts';
+import type { Bus } from './bus.ts';
+import { publishDebateMessage, topics } from './messages.ts';
+
+/** Tells viewers what the turns of one debate say while they say it. Nothing of it is kept once a turn has ended. */
+export interface DeltaPublisher {
+  /** Adds to what an attempt at a turn has said. */
+  append(turn: string, attempt: number, text: string): void;
+  /**
+   * Sends what is left of a turn, and forgets it. Call it before the event that ends the turn is published, so that no
+   * text arrives after it.
+   */
+  finishTurn(turn: string): void;
+  /** Forgets all turns and no longer answers requests for snapshots. */
+  close(): void;
+}
+
+export interface DeltaPublisherDeps {
+  readonly key: DebateKey;
+  readonly bus: Bus;
+  readonly contract: Contract;
+  readonly clock: Clock;
+}
+
+/** One for each debate that this process runs. Joins the deltas of all its turns into one message a `coalesceMs`. */
+export function createDeltaPublisher({ key, bus, contract, clock }: DeltaPublisherDeps): DeltaPublisher {
+  const turns = new Map<string, { readonly attempt: number; text: string; sentLength: number }>();
+  let snapshotsRequested = false;
+  let cancelFlush: (() => void) | null = null;
+
+  function flush(): void {
+    cancelFlush?.();
+    cancelFlush = null;
+    const deltas: TurnDelta[] = [];
+    for (const [turn, pending] of turns) {
+      if (pending.sentLength === pending.text.length) continue;
+      deltas.push({
+        turn,
+        attempt: pending.attempt,
+        offset: pending.sentLength,
+        text: pending.text.slice(pending.sentLength),
+      });
+      pending.sentLength = pending.text.length;
+    }
+    if (deltas.length > 0) publishDebateMessage(bus, key, { kind: 'deltas', deltas });
+    if (snapshotsRequested) publishSnapshots();
+  }
+
+  function publishSnapshots(): void {
+    snapshotsRequested = false;
+    const snapshots: TurnSnapshot[] = [];
+    for (const [turn, { attempt, text }] of turns) snapshots.push({ turn, attempt, text });
+    publishDebateMessage(bus, key, { kind: 'snapshots', snapshots });
+  }
+
+  function scheduleFlush(): void {
+    cancelFlush ??= clock.after(contract.live.deltaBatchMs, flush);
+  }
+
+  // Many processes may ask at once, after a bus was away: they all get the one answer.
+  const subscription = bus.subscribe(topics.snapshotRequest(key), () => {
+    snapshotsRequested = true;
+    scheduleFlush();
+  });
+
+  return {
+    append(turn, attempt, text) {
+      const pending = turns.get(turn);
+      if (pending?.attempt === attempt) pending.text += text;
+      else turns.set(turn, { attempt, text, sentLength: 0 });
+      scheduleFlush();
+    },
+    finishTurn(turn) {
+      flush();
+      turns.delete(turn);
+    },
+    close() {
+      cancelFlush?.();
+      turns.clear();
+      void subscription.then((unsubscribe) => unsubscribe());
+    },
+  };
+}

@@ -1,0 +1,83 @@
+import type { Contract } from '../contract/types/contract.ts';
+import type { Clock } from '../shared/clock.ts';
+import type { DebateKey, Store } from '../store/store.ts';
+import type { Bus } from './bus.ts';
+import { createDebateChannel, type DebateChannel } from './debate-channel.ts';
+import { topics } from './messages.ts';
+import type { LiveStats } from './stats.ts';
+import type { Viewer } from './subscriber.ts';
+
+/** All debates that are watched in this process. */
+export interface Hub {
+  /**
+   * Sends a viewer the stored events after `after` (0: from the start), then those to come with the text of running
+   * turns: every event once, in order, without a gap. A viewer whose cursor lies beyond the log gets it from the start
+   * again. Store errors only delay. The result ends it; nothing is sent after.
+   */
+  subscribe(key: DebateKey, after: number, viewer: Viewer): () => void;
+  close(): void;
+}
+
+interface OpenChannel {
+  readonly key: DebateKey;
+  readonly channel: DebateChannel;
+}
+
+export interface HubDeps {
+  readonly store: Pick<Store, 'events' | 'latestSeqs'>;
+  readonly bus: Bus;
+  readonly contract: Contract;
+  readonly clock: Clock;
+  readonly stats: LiveStats;
+  /** Told of reads that failed; they are made again with the next poll. */
+  readonly onError: (error: unknown) => void;
+}
+
+/** Each debate with at least one viewer has one subscription, and they share one poll. */
+export function createHub({ store, bus, contract, clock, stats, onError }: HubDeps): Hub {
+  /** By topic: one for each debate that is watched. */
+  const channels = new Map<string, OpenChannel>();
+  let isPolling = false;
+
+  function openChannel(key: DebateKey, topic: string): DebateChannel {
+    const onIdle = () => {
+      channels.delete(topic);
+      stats.debates = channels.size;
+      channel.close();
+    };
+    const channel = createDebateChannel({ key, store, bus, contract, stats, onError, onIdle });
+    channels.set(topic, { key, channel });
+    stats.debates = channels.size;
+    return channel;
+  }
+
+  async function poll(): Promise<void> {
+    const polled = [...channels];
+    if (isPolling || polled.length === 0) return;
+    isPolling = true;
+    try {
+      const heads = await store.latestSeqs(polled.map(([, { key }]) => key));
+      for (const [topic, entry] of polled)
+        if (channels.get(topic) === entry) entry.channel.poll(heads.get(entry.key.debate));
+    } catch (error) {
+      onError(error);
+    } finally {
+      isPolling = false;
+    }
+  }
+
+  const stopPolling = clock.every(contract.live.pollMs, () => void poll());
+
+  return {
+    subscribe(key, after, viewer) {
+      const topic = topics.debate(key);
+      const channel = channels.get(topic)?.channel ?? openChannel(key, topic);
+      return channel.subscribe(viewer, after);
+    },
+    close() {
+      stopPolling();
+      for (const { channel: room } of channels.values()) room.close();
+      channels.clear();
+    },
+  };
+}

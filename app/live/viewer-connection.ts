@@ -1,0 +1,110 @@
+import type { Writable } from 'node:stream';
+import type { Packet } from './packet.ts';
+import type { LiveStats, Transport } from './stats.ts';
+
+/** One viewer's socket or response. All that is sent in one turn of the event loop leaves in one write. */
+export interface ViewerConnection {
+  send(packet: Packet): void;
+  /** Bytes that the network has not taken yet. */
+  unsentBytes(): number;
+  /** Resolves when the network has taken all that was sent until then, or the connection has closed. */
+  whenSent(): Promise<void>;
+  /** Writes at once what was sent in this turn: before a transport closes the connection with words of its own. */
+  flush(): void;
+  /** Whether bytes waited when this was asked last, and the network has taken none since. */
+  checkStalled(): boolean;
+}
+
+/**
+ * The connections that have something to write. Joining the writes of a turn takes a process from about 210,000 to
+ * 700,000 deliveries a second at 1,000 viewers, for what costs is the system call.
+ */
+export interface WriteBatcher {
+  add(connection: ViewerConnection): void;
+}
+
+export function createWriteBatcher(defer: (run: () => void) => void): WriteBatcher {
+  const pending = new Set<ViewerConnection>();
+  function flush(): void {
+    for (const connection of pending) connection.flush();
+    pending.clear();
+  }
+  return {
+    add(connection) {
+      if (pending.size === 0) defer(flush);
+      pending.add(connection);
+    },
+  };
+}
+
+export interface ViewerConnectionDeps {
+  readonly transport: Transport;
+  readonly stream: Writable;
+  readonly writeBatcher: WriteBatcher;
+  readonly stats: LiveStats;
+}
+
+export function createViewerConnection({
+  transport,
+  stream,
+  writeBatcher,
+  stats,
+}: ViewerConnectionDeps): ViewerConnection {
+  let queue: Buffer[] = [];
+  let queuedBytes = 0;
+  let sentBytes = 0;
+  let previous = { unsent: 0, sent: 0 };
+  let writesPending = 0;
+  let waiters: (() => void)[] = [];
+
+  const unsentBytes = () => queuedBytes + stream.writableLength;
+  const isWritable = () => !stream.destroyed && !stream.writableEnded;
+  const isIdle = () => queue.length === 0 && writesPending === 0;
+
+  function resolveWaiters(): void {
+    const resolved = waiters;
+    waiters = [];
+    for (const resolve of resolved) resolve();
+  }
+
+  function onWritten(): void {
+    writesPending -= 1;
+    if (isIdle()) resolveWaiters();
+  }
+
+  stream.once('close', resolveWaiters);
+
+  const connection: ViewerConnection = {
+    unsentBytes,
+    send(packet) {
+      if (!isWritable()) return;
+      const bytes = packet[transport]();
+      if (queue.push(bytes) === 1) writeBatcher.add(connection);
+      queuedBytes += bytes.length;
+      sentBytes += bytes.length;
+      stats.frames += packet.frames;
+      stats.bytes += bytes.length;
+    },
+    flush() {
+      const buffers = queue;
+      queue = [];
+      queuedBytes = 0;
+      if (!isWritable()) return resolveWaiters();
+      writesPending += buffers.length;
+      if (buffers.length > 1) stream.cork();
+      for (const bytes of buffers) stream.write(bytes, onWritten);
+      if (buffers.length > 1) stream.uncork();
+    },
+    async whenSent() {
+      if (isIdle() || !isWritable()) return;
+      await new Promise<void>((resolve) => waiters.push(resolve));
+    },
+    checkStalled() {
+      const now = { unsent: unsentBytes(), sent: sentBytes - unsentBytes() };
+      const isStalled = now.unsent > 0 && previous.unsent > 0 && now.sent <= previous.sent;
+      previous = now;
+      return isStalled;
+    },
+  };
+  return connection;
+}

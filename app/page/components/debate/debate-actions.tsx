@@ -1,0 +1,66 @@
+import { useState } from 'preact/hooks';
+import type { Client, ClientCommand } from '../../../client/client.ts';
+import type { DebateView } from '../../../debate/views/debate.ts';
+import { errorMessage } from '../../lib/error-message.ts';
+import { isDebateOpen } from '../../lib/steps.ts';
+import { Dialog } from '../dialog.tsx';
+import { NoteDialog } from './note-dialog.tsx';
+
+interface Props {
+  readonly view: DebateView;
+  readonly client: Client;
+}
+
+/** What a person may do to a running debate. Every command may be given twice; the view follows from its events. */
+export function DebateActions({ view, client }: Props) {
+  const [openDialog, setOpenDialog] = useState<'note' | 'cancel' | null>(null);
+  const [problem, setProblem] = useState<string | null>(null);
+  if (!isDebateOpen(view) || !view.settings) return null;
+
+  const send = (command: ClientCommand) => {
+    setProblem(null);
+    client.command(view.debate, command).catch((error: unknown) => setProblem(errorMessage(error)));
+  };
+  const isPaused = view.status === 'paused';
+  return (
+    <div class="controls">
+      <button type="button" onClick={() => send(isPaused ? 'resume' : 'pause')}>
+        {isPaused ? 'Resume' : 'Pause'}
+      </button>
+      <button type="button" disabled={view.stop !== null} onClick={() => send('conclude')}>
+        Conclude now
+      </button>
+      <button type="button" onClick={() => setOpenDialog('note')}>
+        Note to the panel
+      </button>
+      <button type="button" class="danger" onClick={() => setOpenDialog('cancel')}>
+        Cancel
+      </button>
+      {problem && (
+        <p class="problem" role="alert">
+          {problem}
+        </p>
+      )}
+      {openDialog === 'note' && (
+        <NoteDialog view={view} client={client} onClose={() => setOpenDialog(null)} />
+      )}
+      {openDialog === 'cancel' && (
+        <ConfirmCancel onClose={() => setOpenDialog(null)} onConfirm={() => send('cancel')} />
+      )}
+    </div>
+  );
+}
+
+function ConfirmCancel({ onClose, onConfirm }: { onClose: () => void; onConfirm: () => void }) {
+  return (
+    <Dialog title="Cancel this debate?" onClose={onClose}>
+      <p>The agents stop at once and there will be no decision. What has been said so far is kept.</p>
+      <form method="dialog" class="dialog-actions">
+        <button type="submit">Let it go on</button>
+        <button type="submit" class="danger solid" onClick={onConfirm}>
+          Cancel the debate
+        </button>
+      </form>
+    </Dialog>
+  );
+}

@@ -1,0 +1,84 @@
+import { useState } from 'preact/hooks';
+import type { Seat } from '../../../debate/core/events.ts';
+import type { DebateView } from '../../../debate/views/debate.ts';
+import { createNameLookup, phaseLabel } from '../../../debate/views/labels.ts';
+import { phaseDescription } from '../../lib/format.ts';
+import { type DebateStep, debateSteps, turnsOfStep } from '../../lib/steps.ts';
+import { SeatName } from '../seat-name.tsx';
+import { TurnCard } from './turn-card.tsx';
+
+/** All turns: a band per phase, in it a column per agent. On a narrow screen one agent at a time, chosen by its tab. */
+export function Transcript({ view }: { view: DebateView }) {
+  const panel = view.settings?.panel ?? [];
+  const [selected, setSelected] = useState<string | null>(null);
+  const shownAgent = selected ?? panel[0]?.id;
+  const steps = debateSteps(view).filter((step) => turnsOfStep(view, step).length > 0);
+  return (
+    <section class="transcript" aria-label="Turns">
+      <AgentTabs panel={panel} view={view} shown={shownAgent} onShow={setSelected} />
+      <div class="columns-scroll">
+        {steps.map((step) => (
+          <PhaseSection key={`${step.phase}${step.round}`} view={view} step={step} shown={shownAgent} />
+        ))}
+      </div>
+    </section>
+  );
+}
+
+function PhaseSection({
+  view,
+  step,
+  shown,
+}: {
+  view: DebateView;
+  step: DebateStep;
+  shown: string | undefined;
+}) {
+  const { settings } = view;
+  if (!settings) return null;
+  const seats: readonly Seat[] = step.phase === 'decide' ? [settings.judge] : settings.panel;
+  const turns = turnsOfStep(view, step);
+  const nameOf = createNameLookup(settings.panel);
+  return (
+    <section class="band" aria-label={phaseLabel(step.phase, step.round)}>
+      <h2 class="band-title">
+        {phaseLabel(step.phase, step.round)} <span class="caption">{phaseDescription(step.phase)}</span>
+      </h2>
+      <div class="columns" style={{ '--seats': String(seats.length) }}>
+        {seats.map((seat) => {
+          const turn = turns.find(({ agent }) => agent === seat.id);
+          const isShown = seat.id === shown || step.phase === 'decide';
+          if (!turn) return <div key={seat.id} class="turn absent" />;
+          return <TurnCard key={seat.id} turn={turn} seat={seat} nameOf={nameOf} shown={isShown} />;
+        })}
+      </div>
+    </section>
+  );
+}
+
+interface TabsProps {
+  readonly panel: readonly Seat[];
+  readonly view: DebateView;
+  readonly shown: string | undefined;
+  readonly onShow: (agent: string) => void;
+}
+
+function AgentTabs({ panel, view, shown, onShow }: TabsProps) {
+  const isSpeaking = (agent: string) =>
+    view.turns.some((turn) => turn.agent === agent && turn.status === 'speaking');
+  return (
+    <fieldset class="agent-tabs">
+      <legend class="hidden-text">Show the turns of</legend>
+      {panel.map((seat) => (
+        <button key={seat.id} type="button" aria-pressed={seat.id === shown} onClick={() => onShow(seat.id)}>
+          <SeatName seat={seat} />
+          {isSpeaking(seat.id) && (
+            <span class="live-dot">
+              <span class="hidden-text">speaking</span>
+            </span>
+          )}
+        </button>
+      ))}
+    </fieldset>
+  );
+}

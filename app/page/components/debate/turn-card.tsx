@@ -1,0 +1,100 @@
+import { useMemo } from 'preact/hooks';
+import { assertNever, type Seat } from '../../../debate/core/events.ts';
+import { extractProse } from '../../../debate/prompting/parse-reply.ts';
+import { describeFailureReason } from '../../../debate/record/incidents.ts';
+import { formatCount, formatDuration, formatUsd, phaseLabel } from '../../../debate/views/labels.ts';
+import { replacePeerLabels } from '../../../debate/views/peer-labels.ts';
+import type { TurnView } from '../../../debate/views/turn.ts';
+import { Markdown } from '../markdown.tsx';
+import { SeatName } from '../seat-name.tsx';
+import { TurnOutcome } from './turn-outcome.tsx';
+
+interface Props {
+  readonly turn: TurnView;
+  readonly seat: Seat;
+  readonly nameOf: (agent: string) => string;
+  /** On a narrow screen only the shown agent's turns are there. */
+  readonly shown: boolean;
+}
+
+/** One turn: who speaks, what it has said, and what the engine read out of it. Unchanged turns are not redrawn. */
+export function TurnCard({ turn, seat, nameOf, shown }: Props) {
+  return useMemo(
+    () => <TurnCardContent turn={turn} seat={seat} nameOf={nameOf} shown={shown} />,
+    [turn, seat, shown],
+  );
+}
+
+function TurnCardContent({ turn, seat, nameOf, shown }: Props) {
+  const renderText = (text: string) => replacePeerLabels(extractProse(text), turn.peers, nameOf);
+  const shownText = renderText(turn.text);
+  const label = `${seat.name}, ${phaseLabel(turn.phase, turn.round)}`;
+  return (
+    <article
+      id={turn.turn}
+      class={`turn role-${seat.role} is-${turn.status} ${shown ? 'is-shown' : ''}`}
+      aria-label={label}
+    >
+      <header class="turn-head">
+        <SeatName seat={seat} />
+        <TurnStatus turn={turn} />
+      </header>
+      {turn.earlierAttempts.map(({ attempt, text, endReason }) => (
+        <EarlierAttempt key={attempt} attempt={attempt} text={renderText(text)} why={endReason} />
+      ))}
+      {shownText !== '' && (
+        <div class="said">
+          <Markdown text={shownText} growing={turn.status === 'speaking'} />
+        </div>
+      )}
+      {turn.failure && <TurnFailure turn={turn} />}
+      {turn.outcome && <TurnOutcome outcome={turn.outcome} nameOf={nameOf} />}
+    </article>
+  );
+}
+
+function TurnStatus({ turn }: { turn: TurnView }) {
+  switch (turn.status) {
+    case 'speaking':
+      return <span class="turn-status live">{turn.text === '' ? 'thinking' : 'speaking'}</span>;
+    case 'retrying':
+      return <span class="turn-status">trying again</span>;
+    case 'completed':
+      return <span class="turn-status">{turnCost(turn)}</span>;
+    case 'failed':
+      return <span class="turn-status bad">left out</span>;
+    case 'interrupted':
+      return <span class="turn-status">stopped</span>;
+    default:
+      return assertNever(turn.status);
+  }
+}
+
+/** `0:12 · 840 tokens · $0.0042`. */
+function turnCost({ startedAt, endedAt, usage, costUsd }: TurnView): string {
+  const duration = endedAt ? formatDuration(Date.parse(endedAt) - Date.parse(startedAt)) : '';
+  const tokens = usage ? `${formatCount(usage.inputTokens + usage.outputTokens)} tokens` : '';
+  const price = costUsd === null ? 'unpriced' : formatUsd(costUsd);
+  return [duration, tokens, price].filter(Boolean).join(' · ');
+}
+
+function EarlierAttempt({ attempt, text, why }: { attempt: number; text: string; why: string }) {
+  return (
+    <details class="earlier">
+      <summary>
+        Attempt {attempt}: {why}
+      </summary>
+      {text === '' ? <p>It had said nothing yet.</p> : <Markdown text={text} />}
+    </details>
+  );
+}
+
+function TurnFailure({ turn }: { turn: TurnView }) {
+  if (!turn.failure) return null;
+  const { reason, message } = turn.failure;
+  return (
+    <p class="failure">
+      <strong>This attempt {describeFailureReason(reason)}.</strong> {message}
+    </p>
+  );
+}

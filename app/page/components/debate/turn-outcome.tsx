@@ -1,0 +1,66 @@
+import { assertNever, type Position, type Stance, type TurnOutcome } from '../../../debate/core/events.ts';
+import { formatPercent } from '../../../debate/views/labels.ts';
+import { Citations } from '../citations.tsx';
+
+/** What the engine read out of a completed turn. The judge's decision is shown with the verdict instead. */
+export function TurnOutcome({
+  outcome,
+  nameOf,
+}: {
+  outcome: TurnOutcome;
+  nameOf: (agent: string) => string;
+}) {
+  switch (outcome.phase) {
+    case 'propose':
+      return <PositionView position={outcome.position} />;
+    case 'critique':
+      return <Stances stances={outcome.stances} nameOf={nameOf} />;
+    case 'revise':
+      return (
+        <>
+          <PositionView position={outcome.position} />
+          <Stances stances={outcome.stances} nameOf={nameOf} />
+        </>
+      );
+    case 'decide':
+      return null;
+    default:
+      return assertNever(outcome);
+  }
+}
+
+function PositionView({ position }: { position: Position }) {
+  const { claim, choice, confidence, changed, changedBecause, citations } = position;
+  return (
+    <div class="position">
+      <p class="label">
+        Position
+        <span class="confidence">its own confidence {formatPercent(confidence)}</span>
+      </p>
+      {choice !== undefined && <p class="choice">{choice}</p>}
+      <p class="claim">{claim}</p>
+      {changed && (
+        <p class="flip">
+          <span class="badge changed">↻ changed</span> because {changedBecause}
+        </p>
+      )}
+      <Citations citations={citations} />
+    </div>
+  );
+}
+
+function Stances({ stances, nameOf }: { stances: readonly Stance[]; nameOf: (agent: string) => string }) {
+  if (stances.length === 0) return null;
+  return (
+    <ul class="stances" aria-label="On the others’ positions">
+      {stances.map(({ agent, agrees, point }) => (
+        <li key={agent}>
+          <span class={agrees ? 'badge agrees' : 'badge disagrees'}>
+            {agrees ? '✓ agrees' : '✗ disagrees'} with {nameOf(agent)}
+          </span>{' '}
+          {point}
+        </li>
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,37 @@
+import type { DebateView } from '../../../debate/views/debate.ts';
+import { formatCount, formatDuration, formatSpending } from '../../../debate/views/labels.ts';
+import { useNow } from '../../hooks/use-now.ts';
+import { formatTime } from '../../lib/format.ts';
+import { isDebateOpen } from '../../lib/steps.ts';
+
+/** How long the debate has taken and what it has cost, against what it may. */
+export function UsageMeters({ view }: { view: DebateView }) {
+  const now = useNow(isDebateOpen(view));
+  const { settings, startedAt, endedAt, cost } = view;
+  if (!settings || !startedAt) return null;
+  const elapsedMs = (endedAt ? Date.parse(endedAt) : now) - Date.parse(startedAt);
+  return (
+    <dl class="meters">
+      <div>
+        <dt>{endedAt ? 'Took' : 'Elapsed'}</dt>
+        <dd>{formatDuration(elapsedMs)}</dd>
+        {!endedAt && <dd class="quiet">ends by {formatTime(settings.deadlineAt)}</dd>}
+      </div>
+      <div>
+        <dt>Cost</dt>
+        <dd>{cost.tokens > 0 && cost.tokens === cost.unpricedTokens ? 'unpriced' : formatSpending(cost)}</dd>
+        <dd class="quiet">
+          {formatCount(cost.tokens)} tokens{capLabel(settings.budget)}
+        </dd>
+      </div>
+    </dl>
+  );
+}
+
+function capLabel({ usd, tokens }: { usd?: number; tokens?: number }): string {
+  const caps = [
+    usd === undefined ? '' : `$${usd}`,
+    tokens === undefined ? '' : `${formatCount(tokens)} tokens`,
+  ].filter(Boolean);
+  return caps.length > 0 ? `, at most ${caps.join(' and ')}` : '';
+}

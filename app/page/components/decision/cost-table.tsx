@@ -1,0 +1,46 @@
+import type { DecisionRecord } from '../../../debate/record/decision-record.ts';
+import { formatCount, formatSpending, formatUsd } from '../../../debate/views/labels.ts';
+
+interface Props {
+  readonly record: DecisionRecord;
+  readonly nameOf: (agent: string) => string;
+}
+
+/** What each agent has cost. */
+export function CostTable({ record: { cost }, nameOf }: Props) {
+  if (cost.byAgent.length === 0) return null;
+  const priced = cost.tokens > cost.unpricedTokens;
+  return (
+    <section class="panel" aria-labelledby="cost-title">
+      <h2 id="cost-title">
+        Cost <span class="caption">{formatSpending(cost)}</span>
+      </h2>
+      <div class="table-scroll">
+        <table class="numbers">
+          <thead>
+            <tr>
+              <th scope="col">Agent</th>
+              <th scope="col">Model</th>
+              <th scope="col">In</th>
+              <th scope="col">Out</th>
+              <th scope="col">Calls</th>
+              {priced && <th scope="col">Cost</th>}
+            </tr>
+          </thead>
+          <tbody>
+            {cost.byAgent.map(({ agent, model, inputTokens, outputTokens, attempts, usd }) => (
+              <tr key={agent}>
+                <th scope="row">{nameOf(agent)}</th>
+                <td class="model">{model}</td>
+                <td>{formatCount(inputTokens)}</td>
+                <td>{formatCount(outputTokens)}</td>
+                <td>{attempts}</td>
+                {priced && <td>{formatUsd(usd)}</td>}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,34 @@
+import type { DecisionRecord } from '../../../debate/record/decision-record.ts';
+import type { DebateView } from '../../../debate/views/debate.ts';
+import { stopReasonLabel } from '../../../debate/views/labels.ts';
+import { agreementRows } from '../../lib/agreement.ts';
+import { SeatName } from '../seat-name.tsx';
+
+/** A debate that was not decided: why, and what positions there were. Nothing is made up in place of an answer. */
+export function NoDecision({ view, record }: { view: DebateView; record: DecisionRecord }) {
+  const positions = agreementRows(view).flatMap(({ seat, cells }) => {
+    const position = cells.findLast((cell) => cell !== null)?.position;
+    return position ? [{ seat, position }] : [];
+  });
+  const isCancelled = record.outcome === 'cancelled';
+  return (
+    <section class="panel no-decision" aria-labelledby="no-decision-title">
+      <h2 id="no-decision-title">{isCancelled ? 'Cancelled: there is no decision' : 'No decision'}</h2>
+      <p>
+        <strong>{stopReasonLabel(record.stopReason)}.</strong> {record.message}
+      </p>
+      <h3>Positions until then</h3>
+      {positions.length === 0 && <p class="quiet">No agent had stated one.</p>}
+      <ul class="held">
+        {positions.map(({ seat, position }) => (
+          <li key={seat.id}>
+            <SeatName seat={seat} />
+            <p class="claim">
+              {position.choice === undefined ? position.claim : `${position.choice}: ${position.claim}`}
+            </p>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

@@ -1,0 +1,88 @@
+import type { AgentsResponse } from '../../../debate/views/responses.ts';
+import type { FormErrors } from '../../hooks/use-start-debate.ts';
+import { type Draft, draftSeats } from '../../lib/draft.ts';
+import { InlineError } from '../inline-error.tsx';
+import { SeatsField } from './seats-field.tsx';
+
+interface Props {
+  readonly agents: AgentsResponse;
+  readonly draft: Draft;
+  readonly errors: FormErrors['at'];
+  readonly onChange: (members: Partial<Draft>) => void;
+}
+
+/** What few debates need to set. It opens by itself when the server objects to something in it. */
+export function AdvancedOptions({ agents, draft, errors, onChange }: Props) {
+  const { panel, judge, rounds, deadlineSeconds, budget } = errors;
+  const preset = agents.presets.find(({ name }) => name === draft.preset);
+  const hasErrors = [panel, judge, rounds, deadlineSeconds, budget].some(Boolean);
+  return (
+    <details class="advanced" open={hasErrors}>
+      <summary>Advanced: rounds, limits, models</summary>
+      <div class="number-fields">
+        <NumberField
+          label="Rounds"
+          hint={`${preset?.rounds ?? 0} unless set, 0 to ${agents.limits.roundsMax}`}
+          max={agents.limits.roundsMax}
+          value={draft.rounds}
+          onChange={(text) => onChange({ rounds: text })}
+        />
+        <NumberField
+          label="Deadline"
+          hint="minutes"
+          value={draft.deadlineMinutes}
+          onChange={(text) => onChange({ deadlineMinutes: text })}
+        />
+        <NumberField
+          label="Budget"
+          hint="US dollars"
+          value={draft.budgetUsd}
+          onChange={(text) => onChange({ budgetUsd: text })}
+        />
+        <NumberField
+          label="Token cap"
+          hint="tokens, all agents together"
+          value={draft.budgetTokens}
+          onChange={(text) => onChange({ budgetTokens: text })}
+        />
+      </div>
+      {[rounds, deadlineSeconds, budget].map((message) => (
+        <InlineError key={message} message={message} />
+      ))}
+      <SeatsField
+        agents={agents}
+        seats={draftSeats(draft, agents.presets)}
+        judge={draft.judge}
+        onSeats={(seats) => onChange({ panel: seats })}
+        onJudge={(model) => onChange({ judge: model })}
+      />
+      <InlineError message={panel} />
+      <InlineError message={judge} />
+    </details>
+  );
+}
+
+interface NumberProps {
+  readonly label: string;
+  readonly hint: string;
+  readonly max?: number;
+  readonly value: string;
+  readonly onChange: (typed: string) => void;
+}
+
+function NumberField({ label, hint, max, value, onChange }: NumberProps) {
+  return (
+    <label class="field">
+      <span>{label}</span>
+      <input
+        type="number"
+        min={0}
+        max={max}
+        step="any"
+        value={value}
+        onInput={(event) => onChange(event.currentTarget.value)}
+      />
+      <span class="quiet">{hint}</span>
+    </label>
+  );
+}

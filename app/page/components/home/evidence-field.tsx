@@ -1,0 +1,100 @@
+import { useState } from 'preact/hooks';
+import { pluralize } from '../../../debate/views/labels.ts';
+import type { AgentsResponse } from '../../../debate/views/responses.ts';
+import { useFileDrop } from '../../hooks/use-file-drop.ts';
+import { acceptedFiles, appendDocuments, type DraftDocument, readFiles } from '../../lib/evidence-files.ts';
+import { formatBytes } from '../../lib/format.ts';
+import { InlineError } from '../inline-error.tsx';
+import { PasteDialog } from './paste-dialog.tsx';
+
+interface Props {
+  readonly evidence: readonly DraftDocument[];
+  readonly limits: AgentsResponse['limits'] | null;
+  readonly onChange: (evidence: readonly DraftDocument[]) => void;
+}
+
+/** Documents, dropped, picked or pasted; numbered as the agents will name them. */
+export function EvidenceField({ evidence, limits, onChange }: Props) {
+  const [problems, setProblems] = useState<readonly string[]>([]);
+  const [isPasting, setIsPasting] = useState(false);
+
+  const addDocuments = (documents: readonly DraftDocument[], rejected: readonly string[] = []) => {
+    const next = appendDocuments(evidence, documents, limits);
+    setProblems([...rejected, ...next.problems]);
+    onChange(next.documents);
+  };
+  const addFiles = async (files: readonly File[]) => {
+    const read = await readFiles(files);
+    addDocuments(read.documents, read.problems);
+  };
+  const isOver = useFileDrop(addFiles);
+  return (
+    <fieldset class={isOver ? 'evidence-field is-over' : 'evidence-field'}>
+      <legend>Evidence</legend>
+      <Chips evidence={evidence} onRemove={(index) => onChange(evidence.toSpliced(index, 1))} />
+      <p class="drop-line">
+        Drop files here,{' '}
+        <label class="link">
+          choose them
+          <input
+            type="file"
+            class="hidden-text"
+            multiple
+            accept={acceptedFiles}
+            onChange={(event) => {
+              void addFiles([...(event.currentTarget.files ?? [])]);
+              event.currentTarget.value = '';
+            }}
+          />
+        </label>{' '}
+        or{' '}
+        <button type="button" class="link" onClick={() => setIsPasting(true)}>
+          paste text
+        </button>
+        . <span class="quiet">{describeLimits(limits)}</span>
+      </p>
+      {problems.map((problem) => (
+        <InlineError key={problem} message={problem} />
+      ))}
+      {isPasting && (
+        <PasteDialog
+          onPaste={(document) => addDocuments([document])}
+          number={evidence.length + 1}
+          onClose={() => setIsPasting(false)}
+        />
+      )}
+    </fieldset>
+  );
+}
+
+const describeLimits = (limits: Props['limits']): string => {
+  const kinds = 'Text, Markdown or HTML';
+  if (!limits) return `${kinds}.`;
+  return `${kinds}, up to ${pluralize(limits.documentsMax, 'document')} of ${formatBytes(limits.documentBytesMax)}.`;
+};
+
+interface ChipsProps {
+  readonly evidence: readonly DraftDocument[];
+  readonly onRemove: (index: number) => void;
+}
+
+function Chips({ evidence, onRemove }: ChipsProps) {
+  if (evidence.length === 0) return null;
+  return (
+    <ol class="evidence-chips">
+      {evidence.map(({ name, bytes }, index) => (
+        <li key={`${index} ${name}`} class="document-chip">
+          <b>E{index + 1}</b> {name} <span class="quiet">{formatBytes(bytes)}</span>
+          <button
+            type="button"
+            class="icon-button"
+            aria-label={`Remove ${name}`}
+            onClick={() => onRemove(index)}
+          >
+            ✕
+          </button>
+        </li>
+      ))}
+    </ol>
+  );
+}

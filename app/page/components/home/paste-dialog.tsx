@@ -1,0 +1,40 @@
+import { useState } from 'preact/hooks';
+import { type DraftDocument, fromPastedText } from '../../lib/evidence-files.ts';
+import { Dialog } from '../dialog.tsx';
+
+interface Props {
+  /** Of the document that it will be. */
+  readonly number: number;
+  readonly onPaste: (document: DraftDocument) => void;
+  readonly onClose: () => void;
+}
+
+/** Takes a document as pasted text. */
+export function PasteDialog({ number, onPaste, onClose }: Props) {
+  const [name, setName] = useState(`pasted-${number}.md`);
+  const [text, setText] = useState('');
+  const submit = (event: Event) => {
+    event.preventDefault();
+    onPaste(fromPastedText(name.trim(), text));
+    onClose();
+  };
+  return (
+    <Dialog title={`Paste document E${number}`} onClose={onClose}>
+      <form onSubmit={submit}>
+        <label class="field">
+          <span>Name</span>
+          <input type="text" required value={name} onInput={(event) => setName(event.currentTarget.value)} />
+        </label>
+        <label class="field">
+          <span>Text</span>
+          <textarea rows={12} required value={text} onInput={(event) => setText(event.currentTarget.value)} />
+        </label>
+        <div class="dialog-actions">
+          <button type="submit" class="primary" disabled={name.trim() === '' || text.trim() === ''}>
+            Add as evidence
+          </button>
+        </div>
+      </form>
+    </Dialog>
+  );
+}

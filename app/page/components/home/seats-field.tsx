@@ -1,0 +1,93 @@
+import { panelRoles, roleLabel } from '../../../debate/views/labels.ts';
+import type { AgentsResponse } from '../../../debate/views/responses.ts';
+import type { DraftSeat } from '../../lib/draft.ts';
+
+interface Props {
+  readonly agents: AgentsResponse;
+  readonly seats: readonly DraftSeat[];
+  readonly judge: string;
+  readonly onSeats: (seats: readonly DraftSeat[]) => void;
+  readonly onJudge: (model: string) => void;
+}
+
+/** Who sits on the panel and which model speaks on each seat: one at hand, or any that is typed. */
+export function SeatsField({ agents, seats, judge, onSeats, onJudge }: Props) {
+  const models = agents.providers.flatMap((provider) => provider.models);
+  return (
+    <fieldset class="seats-field">
+      <legend>Panel</legend>
+      <datalist id="models">
+        {models.map(({ model }) => (
+          <option key={model} value={model} />
+        ))}
+      </datalist>
+      {seats.map((seat, index) => (
+        <div key={index} class="seat-row">
+          <select
+            aria-label={`Role of seat ${index + 1}`}
+            value={seat.role}
+            onChange={(event) => {
+              const role = panelRoles[event.currentTarget.selectedIndex] ?? seat.role;
+              onSeats(seats.with(index, { ...seat, role }));
+            }}
+          >
+            {panelRoles.map((role) => (
+              <option key={role} value={role}>
+                {roleLabel(role)}
+              </option>
+            ))}
+          </select>
+          <ModelInput
+            label={`Model of seat ${index + 1}`}
+            placeholder={agents.defaultModel}
+            value={seat.model}
+            onChange={(model) => onSeats(seats.with(index, { ...seat, model }))}
+          />
+          <button
+            type="button"
+            class="icon-button"
+            aria-label={`Remove seat ${index + 1}`}
+            disabled={seats.length <= 2}
+            onClick={() => onSeats(seats.toSpliced(index, 1))}
+          >
+            ✕
+          </button>
+        </div>
+      ))}
+      <div class="seat-row">
+        <span class="judge-label">Judge</span>
+        <ModelInput
+          label="Model of the judge"
+          placeholder={agents.defaultModel}
+          value={judge}
+          onChange={onJudge}
+        />
+      </div>
+      {seats.length < agents.limits.panelMax && (
+        <button type="button" class="link" onClick={() => onSeats([...seats, { role: 'member', model: '' }])}>
+          + Another seat
+        </button>
+      )}
+    </fieldset>
+  );
+}
+
+interface ModelProps {
+  readonly label: string;
+  readonly placeholder: string;
+  readonly value: string;
+  readonly onChange: (model: string) => void;
+}
+
+function ModelInput({ label, placeholder, value, onChange }: ModelProps) {
+  return (
+    <input
+      type="text"
+      list="models"
+      aria-label={label}
+      placeholder={placeholder}
+      value={value}
+      onInput={(event) => onChange(event.currentTarget.value)}
+    />
+  );
+}

@@ -1,0 +1,142 @@
+import { lexer, type MarkedToken, type Token, type Tokens } from 'marked';
+import type { ComponentChildren } from 'preact';
+import { useMemo } from 'preact/hooks';
+import { assertNever } from '../../debate/core/events.ts';
+import { EvidenceLinks } from './evidence-links.tsx';
+
+/**
+ * Text of a model, shown as Markdown. It is made of elements and never of HTML: what looks like HTML stays text, images
+ * are not loaded, and links lead out only by http, https and mailto.
+ */
+export function Markdown({ text, growing = false }: { text: string; growing?: boolean }) {
+  return useMemo(
+    () => <div class="markdown">{renderTokens(lexer(growing ? closeBold(text) : text))}</div>,
+    [text, growing],
+  );
+}
+
+/** Text that is still being written, with its last bold passage ended: else its marks show until it ends by itself. */
+function closeBold(text: string): string {
+  const last = text.slice(text.lastIndexOf('\n\n') + 1);
+  const marks = last.split('**').length - 1;
+  return marks % 2 === 1 ? `${text.replace(/[\s*]+$/, '')}**` : text;
+}
+
+const tokenTypes: ReadonlySet<string> = new Set<MarkedToken['type']>([
+  ...(['blockquote', 'br', 'checkbox', 'code', 'codespan', 'def', 'del', 'em', 'escape', 'heading'] as const),
+  ...([
+    'hr',
+    'html',
+    'image',
+    'link',
+    'list',
+    'list_item',
+    'paragraph',
+    'space',
+    'strong',
+    'table',
+    'text',
+  ] as const),
+]);
+
+/** Whether a token is of marked itself, which without extensions they all are. */
+const isMarkedToken = (token: Token): token is MarkedToken => tokenTypes.has(token.type);
+
+const renderTokens = (tokens: readonly Token[]): ComponentChildren[] =>
+  tokens.map((token) => (isMarkedToken(token) ? renderToken(token) : token.raw));
+
+function renderToken(token: MarkedToken): ComponentChildren {
+  switch (token.type) {
+    case 'paragraph':
+      return <p>{renderTokens(token.tokens)}</p>;
+    case 'text':
+      return token.tokens ? renderTokens(token.tokens) : <EvidenceLinks text={token.text} />;
+    case 'heading':
+      return <Heading depth={token.depth}>{renderTokens(token.tokens)}</Heading>;
+    case 'list':
+      return <List token={token} />;
+    case 'list_item':
+      return <li>{renderTokens(token.tokens)}</li>;
+    case 'blockquote':
+      return <blockquote>{renderTokens(token.tokens)}</blockquote>;
+    case 'code':
+      return (
+        <pre>
+          <code>{token.text}</code>
+        </pre>
+      );
+    case 'table':
+      return <Table token={token} />;
+    case 'strong':
+      return <strong>{renderTokens(token.tokens)}</strong>;
+    case 'em':
+      return <em>{renderTokens(token.tokens)}</em>;
+    case 'del':
+      return <del>{renderTokens(token.tokens)}</del>;
+    case 'codespan':
+      return <code>{token.text}</code>;
+    case 'link':
+      return <Link href={token.href}>{renderTokens(token.tokens)}</Link>;
+    case 'image':
+      return <Link href={token.href}>[image: {token.text || token.href}]</Link>;
+    case 'checkbox':
+      return token.checked ? '☑ ' : '☐ ';
+    case 'br':
+      return <br />;
+    case 'hr':
+      return <hr />;
+    case 'html':
+    case 'escape':
+      return token.text;
+    case 'space':
+    case 'def':
+      return null;
+    default:
+      return assertNever(token);
+  }
+}
+
+/** A turn stands under headings of its own: those within it begin below them. */
+function Heading({ depth, children }: { depth: number; children: ComponentChildren }) {
+  if (depth === 1) return <h4>{children}</h4>;
+  return depth === 2 ? <h5>{children}</h5> : <h6>{children}</h6>;
+}
+
+function List({ token }: { token: Tokens.List }) {
+  const items = renderTokens(token.items);
+  return token.ordered ? <ol start={token.start === '' ? 1 : token.start}>{items}</ol> : <ul>{items}</ul>;
+}
+
+function Table({ token }: { token: Tokens.Table }) {
+  return (
+    <div class="table-scroll">
+      <table>
+        <thead>
+          <tr>
+            {token.header.map((cell) => (
+              <th scope="col">{renderTokens(cell.tokens)}</th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {token.rows.map((row) => (
+            <tr>
+              {row.map((cell) => (
+                <td>{renderTokens(cell.tokens)}</td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function Link({ href, children }: { href: string; children: ComponentChildren }) {
+  if (!/^(https?:\/\/|mailto:)/i.test(href)) return <>{children}</>;
+  return (
+    <a href={href} target="_blank" rel="noopener noreferrer">
+      {children}
+    </a>
+  );
+}

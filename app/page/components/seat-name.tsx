@@ -1,0 +1,17 @@
+import type { Seat } from '../../debate/core/events.ts';
+import { roleLabel } from '../../debate/views/labels.ts';
+
+/** A seat's name and role; the colour says the role again. */
+export function SeatName({ seat }: { seat: Seat }) {
+  return (
+    <span class={`seat role-${seat.role}`}>
+      <span class="monogram" aria-hidden="true">
+        {seat.name.slice(0, 1)}
+      </span>
+      <span class="seat-text">
+        <span class="seat-name">{seat.name}</span>
+        <span class="role-tag">{roleLabel(seat.role)}</span>
+      </span>
+    </span>
+  );
+}

@@ -1,0 +1,41 @@
+/** Where a quote stands in a document, in UTF-16 units. */
+export interface TextRange {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** An ellipsis joins parts of a quote, as in app/debate/prompting/quote-match.ts. */
+const ellipsis = /\s*(?:…|\.\.\.|\[…\]|\[\.\.\.\])\s*/;
+
+/** Characters that count as the same when a quote is checked; white space and Markdown's marks count as one space. */
+const apostrophes = "['\\u2018\\u2019\\u201b\\u2032]";
+const quotes = '["\\u201c\\u201d\\u201f\\u2033]';
+const dashes = '[-\\u2010-\\u2015]';
+const separator = '[\\s*_`#>|]+';
+
+/** The place of each part of a quote, in the order of the text; empty unless all of them stand there. */
+export function findQuote(quote: string, text: string): readonly TextRange[] {
+  const patterns = quote.split(ellipsis).map(quotePattern);
+  const ranges = patterns.filter(Boolean).flatMap((pattern) => {
+    const found = new RegExp(pattern, 'i').exec(text);
+    return found ? [{ from: found.index, to: found.index + found[0].length }] : [];
+  });
+  if (ranges.length < patterns.filter(Boolean).length) return [];
+  const inOrder = ranges.sort((a, b) => a.from - b.from);
+  return inOrder.filter(({ from }, index) => from >= (inOrder[index - 1]?.to ?? 0));
+}
+
+/** A pattern that finds the words whatever their typography. */
+const quotePattern = (words: string): string =>
+  words
+    .replace(/^[\s*_`#>|"“”']+|[\s*_`#>|"“”']+$/g, '')
+    .split(/[\s*_`#>|]+/)
+    .map(wordPattern)
+    .join(separator);
+
+const wordPattern = (word: string): string =>
+  word
+    .replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
+    .replace(/['\u2018\u2019\u201b\u2032]/g, apostrophes)
+    .replace(/["\u201c\u201d\u201f\u2033]/g, quotes)
+    .replace(/[-\u2010-\u2015]/g, dashes);

@@ -1,0 +1,63 @@
+import { assertNever, type Phase } from '../../debate/core/events.ts';
+import type { DebateView } from '../../debate/views/debate.ts';
+
+/** What only the page says; what it shares with the terminal and the exports is in app/debate/views/labels.ts. */
+
+/** What a phase is for, in a line. */
+export function phaseDescription(phase: Phase): string {
+  switch (phase) {
+    case 'propose':
+      return 'Each agent answers alone, without seeing the others.';
+    case 'critique':
+      return 'Each agent weighs the others’ positions, without knowing whose they are.';
+    case 'revise':
+      return 'Each agent keeps or changes its position; a change must name its reason.';
+    case 'decide':
+      return 'The judge compares the positions first, then answers.';
+    default:
+      return assertNever(phase);
+  }
+}
+
+/** `12.4 KB`, `2 MB`. */
+export function formatBytes(bytes: number): string {
+  if (bytes < KB) return `${bytes} B`;
+  const [amount, unit] = bytes < KB * KB ? [bytes / KB, 'KB'] : [bytes / KB / KB, 'MB'];
+  return `${amount.toFixed(1).replace('.0', '')} ${unit}`;
+}
+
+const KB = 1024;
+
+/** `just now`, `12 min ago`, else the day. */
+export function timeAgo(iso: string, nowMs: number): string {
+  const at = new Date(iso);
+  const minutes = Math.floor((nowMs - at.getTime()) / 60_000);
+  if (minutes < 1) return 'just now';
+  if (minutes < 60) return `${minutes} min ago`;
+  if (minutes < 24 * 60) return `${Math.floor(minutes / 60)} h ago`;
+  return at.toLocaleDateString(undefined, { day: 'numeric', month: 'short', year: 'numeric' });
+}
+
+/** The time of day. */
+export const formatTime = (iso: string): string =>
+  new Date(iso).toLocaleTimeString(undefined, { hour: '2-digit', minute: '2-digit' });
+
+/** How a debate stands, in a word or two. */
+export function debateStatusName({ status, stop }: Pick<DebateView, 'status' | 'stop'>): string {
+  switch (status) {
+    case 'waiting':
+      return 'Waiting';
+    case 'running':
+      return stop === null ? 'Running' : 'Deciding';
+    case 'paused':
+      return 'Paused';
+    case 'decided':
+      return 'Decided';
+    case 'failed':
+      return 'No decision';
+    case 'cancelled':
+      return 'Cancelled';
+    default:
+      return assertNever(status);
+  }
+}

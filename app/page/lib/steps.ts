@@ -1,0 +1,38 @@
+import type { Phase } from '../../debate/core/events.ts';
+import type { DebateView } from '../../debate/views/debate.ts';
+
+/** One step of a debate's course, for the rail and the transcript. */
+export interface DebateStep {
+  readonly phase: Phase;
+  readonly round: number;
+  readonly state: 'done' | 'now' | 'later';
+}
+
+/** All steps that the debate has, or may still come to; once it goes to its decision, only those it went through. */
+export function debateSteps(view: DebateView): readonly DebateStep[] {
+  const rounds = view.stop === null && isDebateOpen(view) ? (view.settings?.rounds ?? 0) : view.round;
+  const steps: { phase: Phase; round: number }[] = [{ phase: 'propose', round: 0 }];
+  for (let round = 1; round <= rounds; round += 1)
+    steps.push({ phase: 'critique', round }, { phase: 'revise', round });
+  const hasTurns = (step: { phase: Phase; round: number }) => turnsOfStep(view, step).length > 0;
+  const possible = view.stop === null && isDebateOpen(view) ? steps : steps.filter(hasTurns);
+  const all = [...possible, { phase: 'decide' as const, round: view.round }];
+  const currentIndex = all.findIndex(
+    ({ phase, round }) => phase === view.phase && (phase === 'decide' || round === view.round),
+  );
+  return all.map((step, index) => ({ ...step, state: stepState(view, index, currentIndex) }));
+}
+
+function stepState(view: DebateView, index: number, currentIndex: number): DebateStep['state'] {
+  if (view.status === 'decided' || index < currentIndex) return 'done';
+  if (index > currentIndex) return 'later';
+  return isDebateOpen(view) ? 'now' : 'later';
+}
+
+/** The turns of a step. */
+export const turnsOfStep = (view: DebateView, { phase, round }: { phase: Phase; round: number }) =>
+  view.turns.filter((turn) => turn.phase === phase && (phase === 'decide' || turn.round === round));
+
+/** Whether the debate still goes on. */
+export const isDebateOpen = ({ status }: Pick<DebateView, 'status'>): boolean =>
+  status === 'waiting' || status === 'running' || status === 'paused';

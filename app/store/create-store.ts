@@ -1,0 +1,51 @@
+import { type Kysely, sql } from 'kysely';
+import { createKeyQueries } from './queries/api-keys.ts';
+import { createAuditQueries } from './queries/audit-log.ts';
+import { createBacklogQueries } from './queries/backlog.ts';
+import { createListQueries } from './queries/debate-list.ts';
+import { createDebateQueries } from './queries/debates.ts';
+import { createEventQueries } from './queries/events.ts';
+import { createIdempotencyQueries } from './queries/idempotency-keys.ts';
+import { createLeaseQueries } from './queries/leases.ts';
+import { createTicketQueries } from './queries/tickets.ts';
+import { createWastedUsageQueries } from './queries/wasted-usage.ts';
+import type { Tables } from './schema.ts';
+import type { PoolStats, Store } from './store.ts';
+
+/**
+ * The store on a migrated database. `close` ends what the caller opened around it, after the database itself.
+ */
+export function createStore(
+  db: Kysely<Tables>,
+  poolStats: () => PoolStats,
+  close: () => Promise<void> = async () => {},
+): Store {
+  return {
+    ...createDebateQueries(db),
+    ...createEventQueries(db),
+    ...createLeaseQueries(db),
+    ...createBacklogQueries(db),
+    ...createListQueries(db),
+    ...createWastedUsageQueries(db),
+    ...createIdempotencyQueries(db),
+    ...createKeyQueries(db),
+    ...createTicketQueries(db),
+    ...createAuditQueries(db),
+
+    poolStats,
+
+    async ping(signal) {
+      signal.throwIfAborted();
+      const aborted = new Promise<never>((_, reject) => {
+        signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+      });
+      // The statement itself ends with the limits of the connection.
+      await Promise.race([sql`select 1`.execute(db), aborted]);
+    },
+
+    async close() {
+      await db.destroy();
+      await close();
+    },
+  };
+}

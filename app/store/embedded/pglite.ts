@@ -1,0 +1,24 @@
+import { readFile } from 'node:fs/promises';
+import { StoreOpenError } from '../errors.ts';
+
+/**
+ * The embedded PostgreSQL. It is loaded only when it is used, and is no part of the bundle or of a
+ * deployment.
+ */
+export async function loadPGlite() {
+  try {
+    const { PGlite } = await import('@electric-sql/pglite');
+    return PGlite;
+  } catch (error) {
+    throw new StoreOpenError(
+      'The embedded database is not installed here. Cure: set DATABASE_URL to a PostgreSQL, or run npm ci.',
+      { cause: error },
+    );
+  }
+}
+
+/** The version of the installed PGlite. */
+export async function readPgliteVersion(): Promise<string> {
+  const manifest = new URL('../package.json', import.meta.resolve('@electric-sql/pglite'));
+  return JSON.parse(await readFile(manifest, 'utf8')).version;
+}

@@ -1,0 +1,152 @@
+import type { Kysely, RawBuilder, Selectable, SqlBool, Transaction } from 'kysely';
+import { sql } from 'kysely';
+import type { DebateSettings } from '../../debate/core/events.ts';
+import { emptyLogHead, linkEvents, toStoredEvent } from '../hash-chain.ts';
+import { sanitizeText } from '../sanitize-text.ts';
+import type { DebatesTable, Tables } from '../schema.ts';
+import type { CreateResult, DebateKey, DebateRow, DebateSummary, NewDebate, Store } from '../store.ts';
+import { claimIdempotencyKey } from './idempotency-keys.ts';
+
+/** The verbs on whole debates. */
+export function createDebateQueries(
+  db: Kysely<Tables>,
+): Pick<Store, 'create' | 'get' | 'latestSeqs' | 'evidence' | 'remove'> {
+  return {
+    create: (debate) => db.transaction().execute((tx) => create(tx, debate)),
+
+    async get(tenant, id) {
+      const row = await db
+        .selectFrom('debates')
+        .select(debateColumns)
+        .where('tenant', '=', sanitizeText(tenant))
+        .where('id', '=', sanitizeText(id))
+        .executeTakeFirst();
+      return row ? toDebateRow(row) : null;
+    },
+
+    async latestSeqs(keys) {
+      const { rows } = await sql<{ id: string; seq: number }>`
+        select id, seq from debates join unnest(
+          ${keys.map(({ tenant }) => sanitizeText(tenant))}::text[], ${keys.map(({ debate }) => sanitizeText(debate))}::text[]
+        ) as asked (tenant, id) using (tenant, id)`.execute(db);
+      return new Map(rows.map((row) => [row.id, row.seq]));
+    },
+
+    async evidence(key) {
+      const rows = await db
+        .selectFrom('evidence')
+        .select('document')
+        .where('debate_id', '=', sanitizeText(key.debate))
+        .where(whereTenant(key))
+        .orderBy('position')
+        .execute();
+      return rows.map((row) => JSON.parse(row.document));
+    },
+
+    async remove(tenant, id) {
+      const tenantDebate = db
+        .selectFrom('debates')
+        .select('id')
+        .where('tenant', '=', sanitizeText(tenant))
+        .where('id', '=', sanitizeText(id));
+      const removed = await db
+        .deleteFrom('debates')
+        .where('id', 'in', tenantDebate)
+        .where('status', 'not in', ['running', 'paused'])
+        .returning('id')
+        .executeTakeFirst();
+      if (removed) return 'removed';
+      return (await tenantDebate.executeTakeFirst()) ? 'running' : 'missing';
+    },
+  };
+}
+
+/** Whether the debate that a row is of belongs to the tenant. */
+export const whereTenant = ({ tenant, debate }: DebateKey): RawBuilder<SqlBool> => sql`
+  exists (select from debates where id = ${sanitizeText(debate)} and tenant = ${sanitizeText(tenant)})`;
+
+/**
+ * The key is taken first: of two creations with one key the second waits here until the first has committed,
+ * and then finds its debate.
+ */
+async function create(tx: Transaction<Tables>, debate: NewDebate): Promise<CreateResult> {
+  const existing = await claimIdempotencyKey(tx, debate);
+  if (existing) return existing;
+
+  const [first] = debate.events;
+  if (first.type !== 'debate.created') throw new Error(`a debate starts with ${first.type}`);
+  const links = linkEvents(emptyLogHead, debate.events, debate.at);
+  const id = sanitizeText(debate.id);
+  await tx
+    .insertInto('debates')
+    .values({
+      id,
+      tenant: sanitizeText(debate.tenant),
+      question: sanitizeText(first.data.question),
+      preset: first.data.preset,
+      models: collectModels(first.data).map(sanitizeText),
+      evidence_names: searchableNames(debate.evidence.map(({ name }) => name)),
+      ...toSummaryColumns(debate.summary),
+      seq: links.length,
+      head_hash: links.at(-1)?.hash ?? emptyLogHead.hash,
+      deadline_at: first.data.deadlineAt,
+      priority: debate.priority ?? 0,
+      created_at: debate.at,
+      updated_at: debate.at,
+    })
+    .execute();
+  await tx
+    .insertInto('events')
+    .values(links.map((link) => ({ debate_id: id, ...link })))
+    .execute();
+  // One by one: together the documents of a debate may be tens of megabytes.
+  for (const [position, text] of debate.evidence.entries()) {
+    await tx
+      .insertInto('evidence')
+      .values({ debate_id: id, position, document: JSON.stringify(text) })
+      .execute();
+  }
+  return { outcome: 'created', events: links.map((link) => toStoredEvent(id, link)) };
+}
+
+const collectModels = ({ panel, judge }: DebateSettings): string[] => [
+  ...new Set([...panel, judge].map((seat) => seat.model)),
+];
+
+/**
+ * File names as given and word by word: the parser of PostgreSQL takes `cost-notes.md` for the name of a
+ * host.
+ */
+const searchableNames = (names: readonly string[]): string =>
+  sanitizeText(names.flatMap((name) => [name, name.replace(/[^\p{L}\p{N}]+/gu, ' ')]).join(' '));
+
+export const debateColumns = [
+  'id',
+  'question',
+  'preset',
+  'models',
+  'status',
+  'phase',
+  'round',
+  'agreement',
+  'answer',
+  'cost_usd',
+  'seq',
+  'created_at',
+  'updated_at',
+] as const;
+
+/** The columns that every append writes anew. */
+export const toSummaryColumns = (summary: DebateSummary) => ({
+  status: summary.status,
+  phase: sanitizeText(summary.phase),
+  round: summary.round,
+  agreement: summary.agreement,
+  answer: summary.answer === null ? null : sanitizeText(summary.answer),
+  cost_usd: summary.costUsd,
+});
+
+export function toDebateRow(row: Pick<Selectable<DebatesTable>, (typeof debateColumns)[number]>): DebateRow {
+  const { cost_usd: costUsd, created_at: createdAt, updated_at: updatedAt, ...rest } = row;
+  return { ...rest, costUsd, createdAt: createdAt.toISOString(), updatedAt: updatedAt.toISOString() };
+}

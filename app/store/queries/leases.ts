@@ -1,0 +1,85 @@
+import { type Kysely, type RawBuilder, sql } from 'kysely';
+import { sanitizeText } from '../sanitize-text.ts';
+import type { Tables } from '../schema.ts';
+import type { ClaimedLease, Lease, Store } from '../store.ts';
+import { claimCandidates } from './claim-candidates.ts';
+
+/** A lease runs from the database's clock, the one clock that all workers share. */
+const expiresIn = (leaseMs: number): RawBuilder<unknown> =>
+  sql`now() + make_interval(secs => ${leaseMs / 1000})`;
+
+/** Whoever gives a lease back takes its name out. */
+const orphanedColumn = sql`lease_owner is not null as lost`;
+
+const isUnleased = sql`(lease_until is null or lease_until <= now())`;
+
+/** Leases as rows `held (debate, epoch)`. */
+const leaseRows = (leases: readonly Lease[]): RawBuilder<unknown> => sql`
+  unnest(
+    ${leases.map((lease) => sanitizeText(lease.debate))}::text[],
+    ${leases.map((lease) => lease.epoch)}::integer[]
+  ) as held (debate, epoch)`;
+
+/** The verbs of workers. */
+export function createLeaseQueries(
+  db: Kysely<Tables>,
+): Pick<Store, 'claim' | 'claimOverdue' | 'renew' | 'release'> {
+  return {
+    claim(owner, limit, options) {
+      // The conditions stand here again, because they are checked once more on the row as it is when it is locked.
+      const claimable = sql`
+        select debates.id, ${orphanedColumn} from (${claimCandidates(owner, limit, options)}) as candidate join debates using (id)
+        where status = 'running' and ${isUnleased}
+        for update of debates skip locked`;
+      return leaseDebates(db, claimable, owner, options.leaseMs);
+    },
+
+    claimOverdue(owner, limit, leaseMs, at) {
+      const claimable = sql`
+        select id, ${orphanedColumn} from debates
+        where status in ('running', 'paused') and deadline_at <= ${at}::timestamptz and ${isUnleased}
+        order by deadline_at, id
+        limit ${limit}
+        for update skip locked`;
+      return leaseDebates(db, claimable, owner, leaseMs);
+    },
+
+    async renew(owner, leases, leaseMs) {
+      const { rows } = await sql<Lease>`
+        update debates set lease_until = ${expiresIn(leaseMs)}
+        from ${leaseRows(leases)}
+        where debates.id = held.debate and debates.epoch = held.epoch and lease_owner = ${sanitizeText(owner)}
+        returning debates.id as debate, debates.epoch`.execute(db);
+      return rows;
+    },
+
+    async release(owner, leases) {
+      await sql`
+        update debates set lease_owner = null, lease_until = null
+        from ${leaseRows(leases)}
+        where debates.id = held.debate and debates.epoch = held.epoch
+          and lease_owner = ${sanitizeText(owner)}`.execute(db);
+    },
+  };
+}
+
+/** Leases the debates that `free` selects and locks. */
+async function leaseDebates(
+  db: Kysely<Tables>,
+  claimable: RawBuilder<unknown>,
+  owner: string,
+  leaseMs: number,
+): Promise<readonly ClaimedLease[]> {
+  const { rows } = await sql<ClaimedLease>`
+    with free as (${claimable}),
+    claimed as (
+      update debates set
+        takeovers = takeovers + free.lost::integer,
+        lease_owner = ${sanitizeText(owner)}, lease_until = ${expiresIn(leaseMs)}, epoch = epoch + 1
+      from free where debates.id = free.id
+      returning debates.id, tenant, epoch, takeovers, free.lost, created_at
+    )
+    select id as debate, tenant, epoch, takeovers, lost as "isTakeover"
+    from claimed order by created_at, id`.execute(db);
+  return rows;
+}

@@ -1,0 +1,60 @@
+import type { Contract } from '../contract/types/contract.ts';
+import type { DebateSettings } from '../debate/core/events.ts';
+import type { EvidenceDocument } from '../debate/prompting/turn-context.ts';
+import type { LeaseSession } from './lease-session.ts';
+import type { WorkerStats } from './stats.ts';
+
+export interface ResumeDeps {
+  readonly contract: Contract;
+  readonly stats: WorkerStats;
+  readonly now: () => Date;
+}
+
+/**
+ * What a worker does first with a debate: it reads the log; ends the debate if its time is over, or if it has cost too
+ * many workers; else gives up the turns that its predecessor left running, and sees to the deadlines, after which
+ * `changed` is called. Answers the debate's documents.
+ */
+export async function resumeDebate(
+  session: LeaseSession,
+  { contract, stats, now }: ResumeDeps,
+  onChange: () => void,
+): Promise<readonly EvidenceDocument[]> {
+  const { lease, log, store, execute } = session;
+  await log.refresh();
+  const state = log.state();
+  if (state.phase === 'none' || state.phase === 'ended') return [];
+  const expire = (deadline: 'decide' | 'end') => execute({ type: 'expire', deadline });
+  if (now().getTime() >= Date.parse(state.settings.deadlineAt)) {
+    await expire('end');
+    return [];
+  }
+  if (lease.takeovers > contract.work.workerLossesMax) {
+    // Without its documents, which may be what its workers died of.
+    const result = await execute({ type: 'abandon', takeovers: lease.takeovers });
+    if (result.outcome === 'done') stats.abandoned += 1;
+    return [];
+  }
+  const documents = await store.evidence(lease);
+  await execute({ type: 'supersede', reason: 'its worker is gone' });
+  scheduleDeadlines(state.settings, now(), session.signal, (what) =>
+    expire(what).then(onChange, session.fail),
+  );
+  return documents;
+}
+
+/** Calls `expire` when the time kept for the decision begins, and at the deadline, until `signal` aborts. */
+function scheduleDeadlines(
+  { decideAt, deadlineAt }: DebateSettings,
+  now: Date,
+  signal: AbortSignal,
+  expire: (what: 'decide' | 'end') => void,
+): void {
+  if (signal.aborted) return;
+  const delayMs = (iso: string) => Math.max(0, Date.parse(iso) - now.getTime());
+  const timers = [
+    setTimeout(() => expire('decide'), delayMs(decideAt)),
+    setTimeout(() => expire('end'), delayMs(deadlineAt)),
+  ];
+  signal.addEventListener('abort', () => timers.forEach(clearTimeout), { once: true });
+}

@@ -1,0 +1,58 @@
+import type { Agent } from '../agents/agent.ts';
+import type { PreparedTurn } from '../debate/prompting/prepare-turns.ts';
+import { type GenerateOptions, generateReply, notStarted, type ReplyResult } from './generate-reply.ts';
+import type { ProviderSemaphores } from './provider-semaphores.ts';
+
+export interface AttemptDeps extends GenerateOptions {
+  readonly provider: string;
+  readonly providerSemaphores: ProviderSemaphores;
+  readonly now: () => Date;
+  /** A fault of ours, which is contained in the turn. */
+  readonly onUnexpectedError: (error: unknown) => void;
+}
+
+/** What an attempt came to, and how long it took; `firstTokenMs` is null when no text came. */
+export interface AttemptResult {
+  readonly reply: ReplyResult;
+  readonly queuedMs: number;
+  readonly firstTokenMs: number | null;
+  readonly tookMs: number;
+}
+
+/**
+ * One attempt at a turn, from its place in line to its end. The agent's deadlines begin when it has a place: whoever
+ * waits for one has not been slow. Never rejects.
+ */
+export async function runAttempt(
+  agent: Agent,
+  prepared: PreparedTurn,
+  deps: AttemptDeps,
+): Promise<AttemptResult> {
+  const { provider, providerSemaphores, signal, onText, onUnexpectedError } = deps;
+  const nowMs = () => deps.now().getTime();
+  const queuedAtMs = nowMs();
+  const release = await providerSemaphores.acquire(provider, signal);
+  const startedAtMs = nowMs();
+  let firstTokenMs: number | null = null;
+  const onChunk = (text: string) => {
+    firstTokenMs ??= nowMs() - startedAtMs;
+    onText(text);
+  };
+  const reply = release
+    ? await generateReply(agent, prepared, { signal, onText: onChunk })
+        .catch((error: unknown) => internalFailure(error, onUnexpectedError))
+        .finally(release)
+    : notStarted;
+  return { reply, queuedMs: startedAtMs - queuedAtMs, firstTokenMs, tookMs: nowMs() - startedAtMs };
+}
+
+function internalFailure(error: unknown, onBug: AttemptDeps['onUnexpectedError']): ReplyResult {
+  onBug(error);
+  const usage = { inputTokens: 0, outputTokens: 0, estimated: true };
+  return {
+    status: 'failed',
+    reason: 'internal',
+    message: 'A fault inside Rostrum; its log says more.',
+    usage,
+  };
+}

@@ -1,0 +1,163 @@
+import type { ModelInfo, Roster } from '../agents/agent.ts';
+import type { Contract } from '../contract/types/contract.ts';
+import type { DebateCommand } from '../debate/core/decide.ts';
+import { computeCostUsd } from '../debate/cost/reservation.ts';
+import type { PreparedTurn } from '../debate/prompting/prepare-turns.ts';
+import type { DeltaPublisher } from '../live/delta-publisher.ts';
+import type { DebateKey, WasteReason } from '../store/store.ts';
+import { diagnosticsChannels } from './diagnostics.ts';
+import { type ErrorReporter, reportError } from './error-reporting.ts';
+import type { ReplyResult } from './generate-reply.ts';
+import type { LeaseSession } from './lease-session.ts';
+import type { WorkerEvent } from './lifecycle-events.ts';
+import type { ProviderSemaphores } from './provider-semaphores.ts';
+import { type AttemptResult, runAttempt } from './run-attempt.ts';
+import { type AttemptReport, countAttempt, type WorkerStats } from './stats.ts';
+
+export interface TurnRunnerDeps extends ErrorReporter {
+  readonly roster: Roster;
+  readonly contract: Contract;
+  readonly providerSemaphores: ProviderSemaphores;
+  readonly stats: WorkerStats;
+  readonly now: () => Date;
+  /** Live text of one debate. */
+  readonly openDeltaPublisher: (key: DebateKey) => DeltaPublisher;
+  readonly onEvent: (event: WorkerEvent) => void;
+  /** Told of every attempt, once it stands in the log or has been of no use. */
+  readonly onAttempt: (report: AttemptReport) => void;
+}
+
+/** The turns of one debate that are being spoken. */
+export interface TurnRunner {
+  start(prepared: PreparedTurn): void;
+  size(): number;
+  /** Stops the calls of those for which `runs` is false; each then ends as a failed attempt. */
+  cancelUnless(isRunning: (turn: string) => boolean): void;
+  /** Resolves when all calls have ended, and what they have cost is written down. */
+  settled(): Promise<void>;
+}
+
+/** Whether it stands in the log is not known yet. */
+type PendingReport = Omit<AttemptReport, 'wasteReason'>;
+
+function toCommand({ turn, attempt, costUsd }: PendingReport, reply: ReplyResult): DebateCommand {
+  const common = { turn, attempt, usage: reply.usage, costUsd };
+  if (reply.status === 'failed')
+    return { type: 'fail', ...common, reason: reply.reason, message: reply.message };
+  return { type: 'complete', ...common, text: reply.text, outcome: reply.outcome };
+}
+
+function buildReport(
+  debate: string,
+  { due }: PreparedTurn,
+  { reply, ...times }: AttemptResult,
+  { provider, price }: ModelInfo,
+): PendingReport {
+  const { turn, attempt, agent } = due;
+  const outcome = reply.status === 'completed' ? reply.status : reply.reason;
+  const costUsd = computeCostUsd(reply.usage, price);
+  const identity = { debate, turn, attempt, provider, model: agent.model };
+  return { ...identity, outcome, usage: reply.usage, costUsd, ...times };
+}
+
+/** Counts an attempt and tells of it. What it has cost in vain is written down, where it cost anything. */
+async function reportAttempt(
+  { lease, store }: LeaseSession,
+  deps: TurnRunnerDeps,
+  report: AttemptReport,
+): Promise<void> {
+  countAttempt(deps.stats, report, deps.contract.work.modelMetricsMax);
+  deps.onAttempt(report);
+  const { wasteReason: reason, turn, attempt, model, usage, costUsd } = report;
+  if (reason === null || usage.inputTokens + usage.outputTokens === 0) return;
+  const { tenant, debate, epoch } = lease;
+  const at = deps.now().toISOString();
+  try {
+    await store.recordWastedUsage({
+      tenant,
+      debate,
+      turn,
+      attempt,
+      epoch,
+      model,
+      reason,
+      usage,
+      costUsd,
+      at,
+    });
+  } catch (error) {
+    reportError(deps, error, 'record wasted usage', debate);
+  }
+}
+
+/** `changed` is called when a turn has ended. When the tenure is over, all calls are stopped, and the live text. */
+export function createTurnRunner(
+  session: LeaseSession,
+  deps: TurnRunnerDeps,
+  onChange: () => void,
+): TurnRunner {
+  const { debate } = session.lease;
+  const { roster } = deps;
+  const deltas = deps.openDeltaPublisher(session.lease);
+  const controllers = new Map<string, AbortController>();
+  const inFlight = new Set<Promise<void>>();
+
+  async function runTurn(prepared: PreparedTurn, signal: AbortSignal): Promise<void> {
+    const { turn, attempt, agent } = prepared.due;
+    const info = roster.info(agent.model);
+    const { provider, model } = info;
+    deps.onEvent({ type: 'turn.started', data: { debate, turn, attempt, provider, model } });
+    const attemptResult = await runAttempt(roster.agent(agent.model), prepared, {
+      ...deps,
+      provider,
+      signal,
+      onText: (text) => deltas.append(turn, attempt, text),
+      onUnexpectedError: (error) => deps.onUnexpectedError(error, { debate, operation: turn }),
+    });
+    const report = buildReport(debate, prepared, attemptResult, info);
+    const wasteReason = await recordResult(report, attemptResult.reply);
+    controllers.delete(turn);
+    onChange();
+    await reportAttempt(session, deps, { ...report, wasteReason });
+  }
+
+  /** Puts what an attempt came to into the log. Answers why it is not there, or null when it is. */
+  async function recordResult(report: PendingReport, reply: ReplyResult): Promise<WasteReason | null> {
+    const endReason = session.endReason();
+    if (endReason) return endReason;
+    deltas.finishTurn(report.turn);
+    diagnosticsChannels.attemptFinished.publish(report);
+    try {
+      const result = await session.execute(toCommand(report, reply));
+      if (result.outcome === 'done') return null;
+      return result.outcome === 'fenced' ? 'fenced' : 'superseded';
+    } catch (error) {
+      session.fail(error);
+      return 'not-persisted';
+    }
+  }
+
+  const cancelAll = () => {
+    for (const controller of controllers.values()) controller.abort();
+    deltas.close();
+  };
+  session.signal.addEventListener('abort', cancelAll, { once: true });
+
+  return {
+    start(prepared) {
+      const controller = new AbortController();
+      controllers.set(prepared.due.turn, controller);
+      const promise = runTurn(prepared, controller.signal)
+        .catch(session.fail)
+        .finally(() => inFlight.delete(promise));
+      inFlight.add(promise);
+    },
+    size: () => controllers.size,
+    cancelUnless(isRunning) {
+      for (const [turn, controller] of controllers) if (!isRunning(turn)) controller.abort();
+    },
+    settled: async () => {
+      await Promise.all(inFlight);
+    },
+  };
+}

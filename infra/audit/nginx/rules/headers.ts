@@ -1,8 +1,0 @@
-import type { Place } from '../../source.ts';
-import type { headersOf } from '../scope.ts';
-
-/** What a location hands on, and on which level that is set. */
-export type Headers = NonNullable<ReturnType<typeof headersOf>>;
-
-export const placeOfHeader = ({ scope }: Headers, name: string, { line }: { readonly line: number }): Place =>
-  scope.placeOf(`proxy_set_header ${name}`, line);

@@ -1,0 +1,87 @@
+import { Duration, SecretValue } from 'aws-cdk-lib';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
+import * as targets from 'aws-cdk-lib/aws-elasticloadbalancingv2-targets';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import type * as logs from 'aws-cdk-lib/aws-logs';
+import type { Construct } from 'constructs';
+import type { Contract } from '../../../app/contract/types/contract.ts';
+import { acknowledgeWildcard } from '../iam/wildcards.ts';
+import type { NetworkResources } from '../network/network.ts';
+import { createFunctionRole, functionRuntime } from './lambda-defaults.ts';
+import { createTaskEnvironment, type EnvironmentValue, type TaskEndpoints } from './task-environment.ts';
+
+export interface ApiFunctionDeps {
+  readonly network: NetworkResources;
+  readonly endpoints: TaskEndpoints;
+  /** A folder with the bundle, rostrum.mjs, which exports `handler`. */
+  readonly code: string;
+}
+
+export interface ApiFunction {
+  readonly lambda: lambda.Function;
+  readonly targets: elbv2.ApplicationTargetGroup;
+  readonly logGroup: logs.ILogGroup;
+}
+
+/** The short routes, from the same bundle, behind the same balancer. */
+export function createApiFunction(scope: Construct, contract: Contract, deps: ApiFunctionDeps): ApiFunction {
+  const { network, endpoints, code } = deps;
+  const { function: size, container } = contract.deployment;
+  const group = new ec2.SecurityGroup(scope, 'FunctionGroup', {
+    vpc: network.vpc,
+    description: 'The function; lets nobody in',
+    allowAllOutbound: false,
+  });
+  const { role, logGroup } = createFunctionRole(scope, 'Function', contract);
+  role.addToPrincipalPolicy(new iam.PolicyStatement({ actions: networkInterfaceActions, resources: ['*'] }));
+  acknowledgeWildcard(role, 'networkInterfaces', '*');
+  const values = Object.entries(createTaskEnvironment(contract, 'function', endpoints));
+  const lambdaFunction = new lambda.Function(scope, 'Function', {
+    description: 'Short routes of Rostrum',
+    runtime: functionRuntime,
+    architecture:
+      container.architecture === 'arm64' ? lambda.Architecture.ARM_64 : lambda.Architecture.X86_64,
+    handler: 'rostrum.handler',
+    code: lambda.Code.fromAsset(code, { exclude: ['*', '!rostrum.mjs'] }),
+    timeout: Duration.millis(size.timeoutMs),
+    memorySize: size.memoryMiB,
+    reservedConcurrentExecutions: size.concurrencyMax,
+    environment: Object.fromEntries(values.map(([name, value]) => [name, resolveValue(value)])),
+    vpc: network.vpc,
+    vpcSubnets: network.isolatedSubnets,
+    securityGroups: [group, network.dataClients],
+    ...{ role, logGroup },
+  });
+  // What a function in a network needs, before Lambda makes it.
+  lambdaFunction.node.addDependency(role);
+  const targetGroup = new elbv2.ApplicationTargetGroup(scope, 'FunctionTargets', {
+    vpc: network.vpc,
+    targetType: elbv2.TargetType.LAMBDA,
+    targets: [new targets.LambdaTarget(lambdaFunction)],
+    // A check would be a call that is paid for; the alarms see errors.
+    healthCheck: { enabled: false },
+  });
+  return { lambda: lambdaFunction, targets: targetGroup, logGroup };
+}
+
+const networkInterfaceActions = [
+  'ec2:CreateNetworkInterface',
+  'ec2:DescribeNetworkInterfaces',
+  'ec2:DescribeSubnets',
+  'ec2:DeleteNetworkInterface',
+  'ec2:AssignPrivateIpAddresses',
+  'ec2:UnassignPrivateIpAddresses',
+];
+
+/**
+ * Lambda reads no secrets by itself: CloudFormation puts them into its variables, which are encrypted at rest and shown
+ * to whoever may read the function's configuration. The template has their names only.
+ */
+function resolveValue(value: EnvironmentValue): string {
+  if (typeof value === 'string') return value;
+  if ('secretArn' in value) return SecretValue.secretsManager(value.secretArn).unsafeUnwrap();
+  const { secret, member } = value;
+  return (member === undefined ? secret.secretValue : secret.secretValueFromJson(member)).unsafeUnwrap();
+}

@@ -1,0 +1,55 @@
+import { fileURLToPath } from 'node:url';
+import { IgnoreMode } from 'aws-cdk-lib';
+import { Repository } from 'aws-cdk-lib/aws-ecr';
+import { DockerImageAsset, Platform } from 'aws-cdk-lib/aws-ecr-assets';
+import * as ecs from 'aws-cdk-lib/aws-ecs';
+import type { Construct } from 'constructs';
+import type { Contract } from '../../../app/contract/types/contract.ts';
+
+const root = fileURLToPath(new URL('../../..', import.meta.url));
+
+/** What infra/Dockerfile copies. */
+const imageFiles = [
+  'package.json',
+  'package-lock.json',
+  'dist/rostrum.mjs',
+  'dist/rostrum.mjs.map',
+  'infra/Dockerfile',
+];
+
+/**
+ * The image that all tasks run: one that CI has built, by its address, or one that `cdk deploy` builds of the bundle.
+ * To name it, synth reads files only; Docker is needed to deploy.
+ */
+export function createImage(
+  scope: Construct,
+  { deployment }: Contract,
+  imageUri: string | null,
+): ecs.ContainerImage {
+  if (imageUri !== null) return importImage(scope, imageUri);
+  const arm64 = deployment.container.architecture === 'arm64';
+  const asset = new DockerImageAsset(scope, 'Image', {
+    directory: root,
+    file: 'infra/Dockerfile',
+    platform: arm64 ? Platform.LINUX_ARM64 : Platform.LINUX_AMD64,
+    exclude: ['**', ...imageFiles.map((path) => `!${path}`)],
+    ignoreMode: IgnoreMode.DOCKER,
+  });
+  return ecs.ContainerImage.fromDockerImageAsset(asset);
+}
+
+/** `123456789012.dkr.ecr.eu-central-1.amazonaws.com/rostrum:1.2.3`, or with `@sha256:…`. */
+const ecrImagePattern =
+  /^(\d{12})\.dkr\.ecr\.([a-z0-9-]+)\.amazonaws\.com\/([^:@]+)(?::([^@]+)|@(sha256:.+))$/;
+
+/** Tasks need leave to pull from ECR; any other registry must be public. */
+function importImage(scope: Construct, uri: string): ecs.ContainerImage {
+  const [, account, region, repositoryName, tag, digest] = ecrImagePattern.exec(uri) ?? [];
+  const version = tag ?? digest;
+  if (repositoryName === undefined || version === undefined) return ecs.ContainerImage.fromRegistry(uri);
+  const repositoryArn = `arn:aws:ecr:${region}:${account}:repository/${repositoryName}`;
+  const repository = Repository.fromRepositoryAttributes(scope, 'ImageRepository', {
+    ...{ repositoryArn, repositoryName },
+  });
+  return ecs.ContainerImage.fromEcrRepository(repository, version);
+}

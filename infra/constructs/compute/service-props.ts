@@ -1,0 +1,47 @@
+import * as ecs from 'aws-cdk-lib/aws-ecs';
+import type { Contract } from '../../../app/contract/types/contract.ts';
+import type { ServiceSettings } from '../../../app/contract/types/deployment.ts';
+import type { NetworkResources } from '../network/network.ts';
+import { asCluster } from '../type-adapters.ts';
+
+interface ServicePlacement {
+  readonly cluster: ecs.Cluster;
+  readonly network: NetworkResources;
+  readonly alarmNames: readonly string[];
+}
+
+/**
+ * What web and worker have in common: where they run, and when a deployment goes back. How many there are is not said
+ * here but where they scale: a deployment would otherwise take away what a busy hour has added.
+ */
+export function createServiceProps(
+  { deployment }: Contract,
+  size: ServiceSettings,
+  { cluster, network, alarmNames }: ServicePlacement,
+) {
+  return {
+    cluster: asCluster(cluster),
+    vpcSubnets: network.taskSubnets,
+    assignPublicIp: network.tasksArePublic,
+    minHealthyPercent: size.minimumPercent,
+    maxHealthyPercent: size.maximumPercent,
+    capacityProviderStrategies: capacityProviders(size),
+    circuitBreaker: { enable: true, rollback: true },
+    deploymentAlarms: { alarmNames: [...alarmNames], behavior: ecs.AlarmBehavior.ROLLBACK_ON_ALARM },
+    availabilityZoneRebalancing:
+      deployment.network.zones > 1
+        ? ecs.AvailabilityZoneRebalancing.ENABLED
+        : ecs.AvailabilityZoneRebalancing.DISABLED,
+    enableExecuteCommand: false,
+    propagateTags: ecs.PropagatedTagSource.SERVICE,
+    enableECSManagedTags: true,
+  };
+}
+
+function capacityProviders({ spotPercent }: ServiceSettings): ecs.CapacityProviderStrategy[] {
+  const shares = [
+    { capacityProvider: 'FARGATE', weight: 100 - spotPercent },
+    { capacityProvider: 'FARGATE_SPOT', weight: spotPercent },
+  ];
+  return shares.filter(({ weight }) => weight > 0);
+}

@@ -1,0 +1,88 @@
+import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
+import { contractHash } from '../../../app/config/contract-hash.ts';
+import { variablesFor } from '../../../app/contract/env.ts';
+import { createFactLookup } from '../../../app/contract/facts.ts';
+import type { Contract } from '../../../app/contract/types/contract.ts';
+import type { ProcessRole } from '../../../app/contract/variable.ts';
+import { databaseName } from '../data/database.ts';
+import type { RostrumSecrets } from '../data/secrets.ts';
+
+/** Where the parts are that the program needs. */
+export interface TaskEndpoints {
+  readonly region: string;
+  readonly databaseHost: string;
+  readonly cacheUrl: string;
+  readonly secrets: RostrumSecrets;
+}
+
+/** A value of a variable: a text; a secret and, of one that is JSON, its member; or the ARN of somebody's secret. */
+export type EnvironmentValue =
+  | string
+  | { readonly secret: ISecret; readonly member?: string }
+  | { readonly secretArn: string };
+
+/** Amazon's authorities, in the image (see infra/Dockerfile) and where Lambda keeps them. */
+const caFiles = { image: '/etc/ssl/rds.pem', function: '/var/runtime/ca-cert.pem' };
+
+/**
+ * Every variable that app/contract/env.ts wants a deployment to set for a role, and those that the contract sets
+ * besides; no other.
+ */
+export function createTaskEnvironment(
+  contract: Contract,
+  role: ProcessRole,
+  endpoints: TaskEndpoints,
+): Record<string, EnvironmentValue> {
+  const { deployment, http, profile } = contract;
+  const { secrets } = endpoints;
+  const values: Readonly<Record<string, EnvironmentValue>> = {
+    PORT: String(http.port),
+    METRICS_PORT: String(http.metricsPort),
+    // The security group says who may connect.
+    HOST: '0.0.0.0',
+    ROSTRUM_PROFILE: profile,
+    ROSTRUM_ROLE: role,
+    ROSTRUM_CONTRACT: contractHash(contract),
+    ROSTRUM_EMF: 'true',
+    METRICS_ENABLED: 'true',
+    // Of a part of a CPU Node sees a whole machine: "one a CPU" is said here.
+    WORKERS: String(createFactLookup(contract)('node.processesPerTask')),
+    AWS_REGION: endpoints.region,
+    DATABASE_HOST: endpoints.databaseHost,
+    DATABASE_PORT: String(deployment.database.port),
+    DATABASE_NAME: databaseName,
+    DATABASE_USER: { secret: secrets.database, member: 'username' },
+    DATABASE_PASSWORD: { secret: secrets.database, member: 'password' },
+    DATABASE_CA_FILE: role === 'function' ? caFiles.function : caFiles.image,
+    REDIS_URL: endpoints.cacheUrl,
+    ROSTRUM_ADMIN_KEY: { secret: secrets.adminKey },
+    ROSTRUM_KEY_PEPPER: { secret: secrets.keyPepper },
+    ROSTRUM_SIGNING_KEY: { secret: secrets.signingKey },
+  };
+  const required = variablesFor(role, 'deployment');
+  const missing = required.filter((name) => !Object.hasOwn(values, name));
+  if (missing.length > 0)
+    throw new Error(
+      `app/contract/env.ts wants a deployment to set ${missing.join(', ')} for the role ${role}; ` +
+        'say in infra/constructs/compute/task-environment.ts what to.',
+    );
+  const set = Object.entries(values).filter(([name]) => required.includes(name));
+  return { ...Object.fromEntries(set), ...operatorSettings(contract, role) };
+}
+
+/** What whoever deploys wants set, of what this role reads. */
+function operatorSettings(
+  { deployment: { settings } }: Contract,
+  role: ProcessRole,
+): Record<string, EnvironmentValue> {
+  const { values, secretArns } = settings;
+  const entries: [string, EnvironmentValue][] = [
+    ...Object.entries(values),
+    ...Object.entries(secretArns).map(([name, secretArn]): [string, EnvironmentValue] => [
+      name,
+      { secretArn },
+    ]),
+  ];
+  const readable = variablesFor(role, 'operator');
+  return Object.fromEntries(entries.filter(([name]) => readable.includes(name)));
+}

@@ -1,0 +1,95 @@
+import { Duration, Validations } from 'aws-cdk-lib';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as ecs from 'aws-cdk-lib/aws-ecs';
+import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
+import type { Construct } from 'constructs';
+import { routes } from '../../../app/contract/routes.ts';
+import type { Contract } from '../../../app/contract/types/contract.ts';
+import { createListenerRules } from '../edge/listener-rules.ts';
+import { createWebTargetGroup, type LoadBalancerResources } from '../edge/load-balancer.ts';
+import type { NetworkResources } from '../network/network.ts';
+import { createServiceProps } from './service-props.ts';
+
+export interface WebServiceDeps {
+  readonly cluster: ecs.Cluster;
+  readonly network: NetworkResources;
+  readonly balancer: LoadBalancerResources;
+  readonly task: ecs.FargateTaskDefinition;
+  /** The function behind the same balancer, or null. */
+  readonly functionAction: elbv2.ListenerAction | null;
+  /** Names of alarms that take a deployment back. */
+  readonly alarmNames: readonly string[];
+}
+
+export interface WebService {
+  readonly service: ecs.FargateService;
+  readonly group: ec2.SecurityGroup;
+  /** Blue, and where the rollout is a canary, green. */
+  readonly targets: readonly elbv2.ApplicationTargetGroup[];
+}
+
+/** The service that answers people. */
+export function createWebService(scope: Construct, contract: Contract, deps: WebServiceDeps): WebService {
+  const { deployment } = contract;
+  const { network, balancer, cluster, task, functionAction, alarmNames } = deps;
+  const group = new ec2.SecurityGroup(scope, 'WebGroup', {
+    vpc: network.vpc,
+    description: 'Web tasks; lets in the balancer',
+  });
+  const healthTarget = { vpc: network.vpc, path: routes.ready.path };
+  const blue = createWebTargetGroup(scope, 'Blue', contract, healthTarget);
+  const isCanary = deployment.rollout.strategy === 'canary';
+  const green = isCanary ? createWebTargetGroup(scope, 'Green', contract, healthTarget) : null;
+  const rule = createListenerRules(scope, {
+    listener: balancer.listener,
+    web: forwardAction(blue, green),
+    function: functionAction,
+  });
+  const service = new ecs.FargateService(scope, 'Web', {
+    ...createServiceProps(contract, deployment.web, { cluster, network, alarmNames }),
+    taskDefinition: task,
+    securityGroups: [group, network.dataClients],
+    healthCheckGracePeriod: Duration.millis(deployment.container.graceMs),
+    ...(isCanary ? canaryProps(contract) : {}),
+  });
+  const target = service.loadBalancerTarget({
+    containerName: 'rostrum',
+    containerPort: contract.http.port,
+    ...(green ? { alternateTarget: alternateTarget(green, rule) } : {}),
+  });
+  target.attachToApplicationTargetGroup(blue);
+  service.node.addDependency(rule);
+  if (isCanary)
+    Validations.of(service).acknowledge({
+      id: `AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/${trafficPolicyName}]`,
+      reason:
+        'What ECS needs to move traffic is a list that AWS keeps up to date; only ECS can take the role.',
+    });
+  return { service, group, targets: green ? [blue, green] : [blue] };
+}
+
+const trafficPolicyName = 'AmazonECSInfrastructureRolePolicyForLoadBalancers';
+
+/** All to blue at first; a deployment moves the weights to and fro. */
+const forwardAction = (blue: elbv2.IApplicationTargetGroup, green: elbv2.IApplicationTargetGroup | null) =>
+  green === null
+    ? elbv2.ListenerAction.forward([blue])
+    : elbv2.ListenerAction.weightedForward([
+        { targetGroup: blue, weight: 100 },
+        { targetGroup: green, weight: 0 },
+      ]);
+
+const alternateTarget = (green: elbv2.ApplicationTargetGroup, rule: elbv2.ApplicationListenerRule) =>
+  new ecs.AlternateTarget('Green', {
+    alternateTargetGroup: green,
+    productionListener: ecs.ListenerRuleConfiguration.applicationListenerRule(rule),
+  });
+
+const canaryProps = ({ deployment: { rollout } }: Contract) => ({
+  deploymentStrategy: ecs.DeploymentStrategy.CANARY,
+  canaryConfiguration: {
+    stepPercent: rollout.canaryPercent,
+    stepBakeTime: Duration.millis(rollout.canaryMs),
+  },
+  bakeTime: Duration.millis(rollout.bakeMs),
+});

@@ -1,0 +1,36 @@
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as ecs from 'aws-cdk-lib/aws-ecs';
+import type { Construct } from 'constructs';
+import type { Contract } from '../../../app/contract/types/contract.ts';
+import type { NetworkResources } from '../network/network.ts';
+import { createServiceProps } from './service-props.ts';
+
+export interface WorkerServiceDeps {
+  readonly cluster: ecs.Cluster;
+  readonly network: NetworkResources;
+  readonly task: ecs.FargateTaskDefinition;
+  readonly alarmNames: readonly string[];
+}
+
+export interface WorkerService {
+  readonly service: ecs.FargateService;
+  readonly group: ec2.SecurityGroup;
+}
+
+/** The service that advances debates. Nobody connects to it: its group lets nobody in. */
+export function createWorkerService(
+  scope: Construct,
+  contract: Contract,
+  { cluster, network, task, alarmNames }: WorkerServiceDeps,
+): WorkerService {
+  const group = new ec2.SecurityGroup(scope, 'WorkerGroup', {
+    vpc: network.vpc,
+    description: 'Workers; lets nobody in',
+  });
+  const service = new ecs.FargateService(scope, 'Worker', {
+    ...createServiceProps(contract, contract.deployment.worker, { cluster, network, alarmNames }),
+    taskDefinition: task,
+    securityGroups: [group, network.dataClients],
+  });
+  return { service, group };
+}

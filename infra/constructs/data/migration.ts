@@ -1,0 +1,78 @@
+import { CustomResource } from 'aws-cdk-lib';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import type * as ecs from 'aws-cdk-lib/aws-ecs';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
+import type { Construct } from 'constructs';
+import type { Contract } from '../../../app/contract/types/contract.ts';
+import { grantTaskActions } from '../compute/cluster.ts';
+import { createFunctionRole, functionRuntime, withTimeoutMargin } from '../compute/lambda-defaults.ts';
+import type { NetworkResources } from '../network/network.ts';
+
+export interface MigrationDeps {
+  readonly cluster: ecs.Cluster;
+  readonly network: NetworkResources;
+  readonly task: ecs.FargateTaskDefinition;
+  /** Where the task writes. */
+  readonly logGroup: ILogGroup;
+  /** A folder with infra/lambda/migration.ts, compiled. */
+  readonly code: string;
+}
+
+/**
+ * Whatever depends on the result is deployed after the schema has been brought up to date by this version's task. If
+ * that fails, the deployment fails, and nothing else has changed.
+ */
+export function createMigration(scope: Construct, contract: Contract, deps: MigrationDeps): CustomResource {
+  const { cluster, network, task, logGroup } = deps;
+  const { deadlineMs, pollMs } = contract.deployment.migration;
+  const group = new ec2.SecurityGroup(scope, 'MigrationGroup', {
+    vpc: network.vpc,
+    description: 'The task that migrates; lets nobody in',
+  });
+  const runner = createMigrationRunner(scope, contract, deps);
+  const migration = new CustomResource(scope, 'Migration', {
+    serviceToken: runner.functionArn,
+    resourceType: 'Custom::Migration',
+    serviceTimeout: withTimeoutMargin(deadlineMs, contract),
+    properties: {
+      cluster: cluster.clusterName,
+      taskDefinition: task.taskDefinitionArn,
+      subnets: network.vpc.selectSubnets(network.taskSubnets).subnetIds,
+      securityGroups: [group.securityGroupId, network.dataClients.securityGroupId],
+      assignPublicIp: network.tasksArePublic ? 'ENABLED' : 'DISABLED',
+      deadlineMs: String(deadlineMs),
+      pollMs: String(pollMs),
+      logGroup: logGroup.logGroupName,
+    },
+  });
+  // The rights of the task and of whoever starts it, which CloudFormation would otherwise make at the same time.
+  migration.node.addDependency(task, runner, group);
+  return migration;
+}
+
+function createMigrationRunner(
+  scope: Construct,
+  contract: Contract,
+  { cluster, task, code }: MigrationDeps,
+): lambda.Function {
+  const { deadlineMs } = contract.deployment.migration;
+  const { role, logGroup } = createFunctionRole(scope, 'MigrationRunner', contract);
+  const inCluster = { ArnEquals: { 'ecs:cluster': cluster.clusterArn } };
+  const allow = (actions: string[], resources: string[], conditions: object) =>
+    role.addToPrincipalPolicy(new iam.PolicyStatement({ actions, resources, conditions: { ...conditions } }));
+  allow(['ecs:RunTask'], [task.taskDefinitionArn], inCluster);
+  grantTaskActions(role, contract, ['ecs:DescribeTasks']);
+  allow(['iam:PassRole'], [task.taskRole.roleArn, task.obtainExecutionRole().roleArn], {
+    StringEquals: { 'iam:PassedToService': 'ecs-tasks.amazonaws.com' },
+  });
+  return new lambda.Function(scope, 'MigrationRunner', {
+    description: 'Runs the task that brings the schema up to date, and waits for it',
+    runtime: functionRuntime,
+    handler: 'handler.handler',
+    code: lambda.Code.fromAsset(code),
+    timeout: withTimeoutMargin(deadlineMs, contract),
+    ...{ role, logGroup },
+  });
+}

@@ -1,0 +1,53 @@
+import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
+import type { Construct } from 'constructs';
+import { createRouteRules, type RouteRule } from '../../routing/route-rules.ts';
+
+export interface ListenerRuleTargets {
+  readonly listener: elbv2.ApplicationListener;
+  readonly web: elbv2.ListenerAction;
+  /** Of the function, or null: the web service answers everything. */
+  readonly function: elbv2.ListenerAction | null;
+}
+
+/** Makes the rules that infra/routing/route-rules.ts computes of the route table. The result is the one of the web service. */
+export function createListenerRules(
+  scope: Construct,
+  targets: ListenerRuleTargets,
+): elbv2.ApplicationListenerRule {
+  const rules = new Map(
+    createRouteRules(targets.function !== null).map((rule) => [
+      rule.name,
+      createListenerRule(scope, rule, targets),
+    ]),
+  );
+  const web = rules.get('Web');
+  if (!web) throw new Error('infra/routing/route-rules.ts has no rule for the web service');
+  return web;
+}
+
+function createListenerRule(
+  scope: Construct,
+  { name, target, priority, methods, paths }: RouteRule,
+  { listener, web, function: fn }: ListenerRuleTargets,
+): elbv2.ApplicationListenerRule {
+  const action = target === 'function' && fn !== null ? fn : web;
+  const conditions = methods.length === 0 ? [] : [elbv2.ListenerCondition.httpRequestMethods([...methods])];
+  return new elbv2.ApplicationListenerRule(scope, `${name}Rule`, {
+    ...{ listener, priority, action },
+    conditions: [...conditions, new PathRegexCondition(paths)],
+  });
+}
+
+/** A path that one of these regular expressions matches; the library knows patterns with `*` only. */
+class PathRegexCondition extends elbv2.ListenerCondition {
+  readonly #paths: readonly string[];
+
+  constructor(paths: readonly string[]) {
+    super();
+    this.#paths = paths;
+  }
+
+  override renderRawCondition() {
+    return { field: 'path-pattern', pathPatternConfig: { regexValues: [...this.#paths] } };
+  }
+}

@@ -1,0 +1,27 @@
+import { Stack } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import prices from '../../../app/agents/prices.json' with { type: 'json' };
+import { acknowledgeWildcard } from './wildcards.ts';
+
+/** Where a profile may send a call: `global.` anywhere, `eu.` in a continent. Without one, the model's own region. */
+const inferenceProfilePrefix = /^(?:global|us|eu|apac|jp|au|us-gov)\./;
+
+/** Lets a role call the models of Bedrock that have a price, and no other. */
+export function grantModels(role: iam.IRole): void {
+  const stack = Stack.of(role);
+  const arn = (region: string, account: string, resource: string) =>
+    `arn:${stack.partition}:bedrock:${region}:${account}:${resource}`;
+  const resources = Object.keys(prices.bedrock.models).flatMap((model) => {
+    const foundationModel = model.replace(inferenceProfilePrefix, '');
+    if (foundationModel === model) return [arn(stack.region, '', `foundation-model/${model}`)];
+    const anyRegion = arn('*', '', `foundation-model/${foundationModel}`);
+    acknowledgeWildcard(role, 'models', anyRegion);
+    return [arn(stack.region, stack.account, `inference-profile/${model}`), anyRegion];
+  });
+  role.addToPrincipalPolicy(
+    new iam.PolicyStatement({
+      actions: ['bedrock:InvokeModel', 'bedrock:InvokeModelWithResponseStream'],
+      resources,
+    }),
+  );
+}

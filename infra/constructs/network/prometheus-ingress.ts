@@ -1,0 +1,25 @@
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import type { Construct } from 'constructs';
+import type { Contract } from '../../../app/contract/types/contract.ts';
+
+export interface ScrapeTargets {
+  readonly vpc: ec2.IVpc;
+  readonly web: ec2.SecurityGroup;
+  readonly worker: ec2.SecurityGroup;
+}
+
+/**
+ * A group for a Prometheus in the network, which asks the tasks themselves: the balancer forwards no /metrics.
+ */
+export function allowPrometheus(
+  scope: Construct,
+  { http }: Contract,
+  { vpc, web, worker }: ScrapeTargets,
+): void {
+  const scraper = new ec2.SecurityGroup(scope, 'ScraperGroup', {
+    vpc,
+    description: 'Put Prometheus into this group: it may scrape the tasks',
+  });
+  web.connections.allowFrom(scraper, ec2.Port.tcp(http.port), 'Prometheus');
+  worker.connections.allowFrom(scraper, ec2.Port.tcp(http.metricsPort), 'Prometheus');
+}

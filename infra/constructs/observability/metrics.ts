@@ -1,0 +1,146 @@
+import { Duration, Stack } from 'aws-cdk-lib';
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import type { Construct } from 'constructs';
+import {
+  type EmfMetricName,
+  emfDimension,
+  emfNamespace,
+  emfServiceName,
+} from '../../../app/contract/emf-metrics.ts';
+import type { Route } from '../../../app/contract/route.ts';
+import { routes } from '../../../app/contract/routes.ts';
+import type { Contract } from '../../../app/contract/types/contract.ts';
+
+/** What the metrics are of. */
+export interface MetricSources {
+  readonly loadBalancer: elbv2.ApplicationLoadBalancer;
+  /** Full names of the web service's target groups. */
+  readonly targetGroups: readonly string[];
+  /** Where the lines of answered requests are: of the web service, and of the function if there is one. */
+  readonly requestLogs: readonly logs.ILogGroup[];
+  readonly databaseCluster: string;
+}
+
+export type DeploymentMetrics = ReturnType<typeof createDeploymentMetrics>;
+
+/** A metric that the tasks of a service write themselves (app/contract/metrics.ts). */
+export const createEmfMetric = (
+  { profile }: Contract,
+  metricName: EmfMetricName,
+  service: 'web' | 'worker',
+  period: Duration,
+  statistic = 'Average',
+) =>
+  new cloudwatch.Metric({
+    namespace: emfNamespace,
+    dimensionsMap: { [emfDimension]: emfServiceName(profile, service) },
+    ...{ metricName, period, statistic },
+  });
+
+/** What alarms and the dashboard look at. */
+export function createDeploymentMetrics(scope: Construct, contract: Contract, sources: MetricSources) {
+  const { alarms } = contract.deployment;
+  const period = Duration.millis(alarms.periodMs);
+  const long = Duration.millis(alarms.periodMs * alarms.periods);
+  const hour = Duration.hours(1);
+  const { loadBalancer, databaseCluster } = sources;
+  const { metrics } = loadBalancer;
+  const sum = { statistic: 'Sum', period };
+  const requests = metrics.requestCount(sum);
+  const database = (metricName: string, statistic: string) =>
+    new cloudwatch.Metric({
+      namespace: 'AWS/RDS',
+      dimensionsMap: { DBClusterIdentifier: databaseCluster, Role: 'WRITER' },
+      ...{ metricName, statistic, period },
+    });
+  return {
+    requests,
+    errorPercent: createErrorPercent(requests, period, {
+      ours: metrics.httpCodeTarget(elbv2.HttpCodeTarget.TARGET_5XX_COUNT, sum),
+      balancer: metrics.httpCodeElb(elbv2.HttpCodeElb.ELB_5XX_COUNT, sum),
+    }),
+    p99Ms: createRequestDuration(scope, contract, sources.requestLogs).with({ statistic: 'p99', period }),
+    unhealthyTargets: createUnhealthyTargets(sources, period),
+    liveConnections: createEmfMetric(contract, 'LiveConnections', 'web', period),
+    backlogPerWorker: createEmfMetric(contract, 'BacklogPerWorker', 'worker', period),
+    // Web tasks tell it too, and are there when all workers are lost.
+    backlogAgeSeconds: createEmfMetric(contract, 'BacklogAgeSeconds', 'web', period, 'Maximum'),
+    workerUtilisation: createEmfMetric(contract, 'WorkerUtilisation', 'worker', period),
+    debatesFailed: createEmfMetric(contract, 'DebatesFailed', 'worker', long, 'Sum'),
+    providerErrors: createEmfMetric(contract, 'ProviderErrors', 'worker', long, 'Sum'),
+    spendUsd: createEmfMetric(contract, 'SpendUsd', 'worker', hour, 'Sum'),
+    databaseConnections: database('DatabaseConnections', 'Maximum'),
+    databaseCapacityPercent: database('ACUUtilization', 'Average'),
+  };
+}
+
+/**
+ * Of answers in a hundred; none, when nobody asked anything. The balancer counts as requests only those for which it
+ * found a target: when there is none, what it answers itself is all that is counted.
+ */
+const createErrorPercent = (
+  requests: cloudwatch.Metric,
+  period: Duration,
+  failed: Readonly<Record<'ours' | 'balancer', cloudwatch.Metric>>,
+) => {
+  const all = '(FILL(requests, 0) + FILL(balancer, 0))';
+  return new cloudwatch.MathExpression({
+    label: 'Requests answered with 5xx, per cent',
+    expression: `IF(${all} > 0, 100 * (FILL(ours, 0) + FILL(balancer, 0)) / ${all}, 0)`,
+    usingMetrics: { requests, ...failed },
+    period,
+  });
+};
+
+function createUnhealthyTargets(
+  { loadBalancer, targetGroups }: MetricSources,
+  period: Duration,
+): cloudwatch.MathExpression {
+  const metrics = targetGroups.map((TargetGroup) => {
+    const dimensionsMap = { LoadBalancer: loadBalancer.loadBalancerFullName, TargetGroup };
+    const named = { namespace: 'AWS/ApplicationELB', metricName: 'UnHealthyHostCount' };
+    return new cloudwatch.Metric({ ...named, dimensionsMap, statistic: 'Maximum', period });
+  });
+  const ids = metrics.map((_, index) => `group${index}`);
+  return new cloudwatch.MathExpression({
+    label: 'Unhealthy targets',
+    expression: ids.map((id) => `FILL(${id}, 0)`).join(' + '),
+    usingMetrics: Object.fromEntries(metrics.map((metric, index) => [`group${index}`, metric])),
+    period,
+  });
+}
+
+/**
+ * How long answers took, from the lines that the program writes of them. Not the balancer's number, for in that are
+ * long polls, which wait because they were asked to.
+ */
+function createRequestDuration(
+  scope: Construct,
+  { profile }: Contract,
+  requestLogs: readonly logs.ILogGroup[],
+): cloudwatch.Metric {
+  const longPolls = Object.entries<Route>(routes).flatMap(([name, { webOnly }]) =>
+    webOnly === 'long-poll' ? [name] : [],
+  );
+  const named = { namespace: `Rostrum/${profile}`, metricName: 'RequestMs' };
+  // Filters of several logs write into one metric.
+  requestLogs.forEach((logGroup, index) => {
+    new logs.MetricFilter(scope, index === 0 ? 'RequestMs' : `RequestMs${index}`, {
+      logGroup,
+      metricNamespace: named.namespace,
+      metricName: named.metricName,
+      metricValue: '$.ms',
+      unit: cloudwatch.Unit.MILLISECONDS,
+      filterPattern: logs.FilterPattern.all(
+        logs.FilterPattern.stringValue('$.msg', '=', 'answered'),
+        ...longPolls.map((name) => logs.FilterPattern.stringValue('$.route', '!=', name)),
+      ),
+    });
+  });
+  return new cloudwatch.Metric(named);
+}
+
+/** An alarm's name says whose it is: several deployments may share an account. */
+export const alarmName = (scope: Construct, id: string): string => `${Stack.of(scope).stackName}-${id}`;

@@ -1,0 +1,19 @@
+import { mkdir, rename } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { makeBundle, makeFile } from '../../app/build/bundle.ts';
+import type { LambdaAssets } from '../stacks/service.ts';
+
+const pathOf = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
+
+/** What runs in functions, and in the image: made anew of the sources, so that nothing older is deployed. */
+export async function buildLambdaAssets(): Promise<LambdaAssets> {
+  const bundle = pathOf('../../dist/rostrum.mjs');
+  await makeBundle(bundle);
+  const migration = pathOf('../../dist/migration');
+  // Whole, under its name: another synthesis may read it at the same time.
+  const temporary = pathOf(`../../dist/migration-${process.pid}.mjs`);
+  await makeFile(pathOf('migration.ts'), temporary);
+  await mkdir(migration, { recursive: true });
+  await rename(temporary, `${migration}/handler.mjs`);
+  return { program: pathOf('../../dist'), migration };
+}

@@ -1,0 +1,131 @@
+/**
+ * Runs in a function of AWS while a stack is deployed: starts the task that brings the schema up to date, waits until
+ * it has ended, and tells CloudFormation how. It stands alone: one file in the cloud, with the SDK that Lambda has.
+ */
+
+/** What CloudFormation sends, as far as it is read here. */
+export interface CloudFormationEvent {
+  readonly RequestType: 'Create' | 'Update' | 'Delete';
+  readonly ResponseURL: string;
+  readonly StackId: string;
+  readonly RequestId: string;
+  readonly LogicalResourceId: string;
+  readonly PhysicalResourceId?: string;
+  readonly ResourceProperties: MigrationProperties;
+  readonly OldResourceProperties?: Partial<MigrationProperties>;
+}
+
+export interface MigrationProperties {
+  readonly cluster: string;
+  readonly taskDefinition: string;
+  readonly subnets: readonly string[];
+  readonly securityGroups: readonly string[];
+  readonly assignPublicIp: 'ENABLED' | 'DISABLED';
+  readonly deadlineMs: string;
+  readonly pollMs: string;
+  readonly logGroup: string;
+}
+
+interface Task {
+  readonly taskArn?: string;
+  readonly lastStatus?: string;
+  readonly stoppedReason?: string;
+  readonly containers?: readonly { readonly exitCode?: number; readonly reason?: string }[];
+}
+
+interface EcsResponse {
+  readonly tasks?: readonly Task[];
+  readonly failures?: readonly { readonly reason?: string }[];
+}
+
+/** What is used of the client of ECS, and of the world. */
+export interface MigrationDeps {
+  readonly ecs: {
+    runTask(input: object): Promise<EcsResponse>;
+    describeTasks(input: object): Promise<EcsResponse>;
+  };
+  /** Sends CloudFormation its answer. */
+  readonly respond: (url: string, body: string) => Promise<void>;
+  readonly wait: (ms: number) => Promise<void>;
+  readonly now: () => number;
+}
+
+export async function runMigration(event: CloudFormationEvent, deps: MigrationDeps): Promise<void> {
+  const { StackId, RequestId, LogicalResourceId, PhysicalResourceId = 'migration' } = event;
+  const identity = { StackId, RequestId, LogicalResourceId, PhysicalResourceId };
+  const failure = await runTask(event, deps).catch((error: Error) => error.message);
+  const outcome = failure === null ? { Status: 'SUCCESS' } : { Status: 'FAILED', Reason: failure };
+  await deps.respond(event.ResponseURL, JSON.stringify({ ...identity, ...outcome }));
+}
+
+/** Why it failed, or null. */
+async function runTask(event: CloudFormationEvent, deps: MigrationDeps): Promise<string | null> {
+  if (event.RequestType === 'Delete' || isRollback(event)) return null;
+  const { cluster, taskDefinition, subnets, securityGroups, assignPublicIp } = event.ResourceProperties;
+  const { tasks, failures } = await deps.ecs.runTask({
+    ...{ cluster, taskDefinition, count: 1, launchType: 'FARGATE' },
+    // CloudFormation may ask twice: then the same task is meant.
+    clientToken: event.RequestId,
+    networkConfiguration: { awsvpcConfiguration: { subnets, securityGroups, assignPublicIp } },
+  });
+  const taskArn = tasks?.[0]?.taskArn;
+  if (taskArn === undefined)
+    return `The task was not started: ${failures?.[0]?.reason ?? 'ECS gives no reason'}.`;
+  return waitForTask(taskArn, event.ResourceProperties, deps);
+}
+
+/**
+ * When CloudFormation rolls back it comes with the older revision of the task. The schema only goes forward: an older
+ * version has nothing to bring up to date.
+ */
+function isRollback({ ResourceProperties, OldResourceProperties }: CloudFormationEvent): boolean {
+  const previous = OldResourceProperties?.taskDefinition;
+  return previous !== undefined && revision(ResourceProperties.taskDefinition) < revision(previous);
+}
+
+const revision = (taskDefinition: string): number => Number(taskDefinition.split(':').at(-1));
+
+async function waitForTask(
+  taskArn: string,
+  properties: MigrationProperties,
+  deps: MigrationDeps,
+): Promise<string | null> {
+  const { cluster, deadlineMs, pollMs, logGroup } = properties;
+  const deadlineAtMs = deps.now() + Number(deadlineMs);
+  while (deps.now() < deadlineAtMs) {
+    const { tasks } = await deps.ecs.describeTasks({ cluster, tasks: [taskArn] });
+    const task = tasks?.[0];
+    if (task?.lastStatus === 'STOPPED') return taskFailure(task, logGroup);
+    await deps.wait(Math.min(Number(pollMs), deadlineAtMs - deps.now()));
+  }
+  const timedOut = `The task ${taskArn} has not ended within ${deadlineMs} ms`;
+  return `${timedOut}. It was left to end; see the log group ${logGroup}.`;
+}
+
+function taskFailure({ containers = [], stoppedReason }: Task, logGroup: string): string | null {
+  const [container] = containers;
+  if (container?.exitCode === 0) return null;
+  const reason = container?.reason ?? stoppedReason ?? 'it says no more';
+  const code = container?.exitCode ?? 'none';
+  return `The schema was not brought up to date: exit code ${code}, ${reason}. See the log group ${logGroup}.`;
+}
+
+interface Sdk {
+  readonly ECS: new (options: object) => MigrationDeps['ecs'];
+}
+
+/** The SDK is there where this runs, and nowhere else. */
+const sdkPackage = '@aws-sdk/client-ecs';
+
+export async function handler(event: CloudFormationEvent): Promise<void> {
+  const { ECS }: Sdk = await import(sdkPackage);
+  await runMigration(event, {
+    ecs: new ECS({}),
+    async respond(url, body) {
+      const { ok, status } = await fetch(url, { method: 'PUT', body, headers: { 'content-type': '' } });
+      if (!ok) throw new Error(`CloudFormation answered ${status}`);
+    },
+    wait: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+    now: Date.now,
+  });
+}

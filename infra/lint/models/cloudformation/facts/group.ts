@@ -1,0 +1,34 @@
+import { type Sheet, second } from '../../../parse/fact-builder.ts';
+import { attribute } from '../attributes.ts';
+import type { Resource } from '../resources.ts';
+
+/** The longest slow start, which only one algorithm knows. */
+const slowStartMsMax = 900 * second;
+
+/** How a balancer treats the targets of a group. */
+export function groupFacts(sheet: Sheet, { properties }: Resource): void {
+  // A function has no connections to drain, and is not asked whether it lives.
+  if (properties.at('TargetType').text() === 'lambda') return;
+  const of = (key: string) => attribute(properties, 'TargetGroupAttributes', key);
+  const inSeconds = (assumed: number) => ({ times: second, default: assumed });
+  sheet.read(
+    'deployment.balancer.deregistrationMs',
+    of('deregistration_delay.timeout_seconds'),
+    inSeconds(300),
+  );
+  sheet.read('deployment.balancer.slowStartMs', of('slow_start.duration_seconds'), inSeconds(0));
+  const algorithm = of('load_balancing.algorithm.type');
+  const chosen = algorithm.isAbsent ? 'round_robin' : algorithm.text();
+  if (chosen !== null)
+    sheet.put(
+      'balancer.slowStartMsMax',
+      chosen === 'round_robin' ? slowStartMsMax : 0,
+      algorithm.place,
+      algorithm.isAbsent,
+    );
+  const health = 'deployment.balancer.health';
+  sheet.read(`${health}.intervalMs`, properties.at('HealthCheckIntervalSeconds'), inSeconds(30));
+  sheet.read(`${health}.timeoutMs`, properties.at('HealthCheckTimeoutSeconds'), inSeconds(5));
+  sheet.read(`${health}.healthyAnswers`, properties.at('HealthyThresholdCount'), { default: 5 });
+  sheet.read(`${health}.unhealthyAnswers`, properties.at('UnhealthyThresholdCount'), { default: 2 });
+}

@@ -1,0 +1,183 @@
+import { stringify } from 'yaml';
+import type { Contract } from '../../../app/contract/types/contract.ts';
+import { renderHeader } from '../header.ts';
+import { defaultNginxOptions } from '../nginx/config.ts';
+import { formatTime } from '../nginx/syntax.ts';
+import {
+  createServiceEnvironment,
+  renderedDatabaseName,
+  requiredSecrets,
+  type ServiceRole,
+} from '../service-environment.ts';
+
+/** Where the parts find one another. The network is ours, so that nginx finds web again after it was made anew. */
+const subnet = '172.31.83.0/24';
+const webAddress = '172.31.83.10';
+const endpoints = { databaseHost: 'postgres', redisUrl: 'redis://redis:6379' };
+
+/** The rendered nginx.conf that goes with the file. */
+export const composeNginxOptions = { ...defaultNginxOptions, upstreams: [`${webAddress}:8080`] };
+
+/** A compose.yaml of the whole service: nginx before web, workers, PostgreSQL, Redis; one migration at every start. */
+export function renderCompose(contract: Contract): string {
+  const file = {
+    services: {
+      nginx: nginxService(contract),
+      web: {
+        ...rostrumService(contract, 'web'),
+        networks: { inside: { ipv4_address: webAddress }, outside: {} },
+        expose: [String(contract.http.port)],
+        healthcheck: healthcheck(contract),
+      },
+      worker: {
+        ...rostrumService(contract, 'worker'),
+        networks: ['inside', 'outside'],
+        healthcheck: healthcheck(contract),
+      },
+      migrate: { ...rostrumService(contract, 'migrate'), networks: ['inside'], restart: 'no' },
+      postgres: postgresService(contract),
+      redis: redisService,
+    },
+    networks: {
+      inside: { internal: true, ipam: { config: [{ subnet }] } },
+      outside: {},
+    },
+    volumes: { postgres: {}, redis: {} },
+    secrets: Object.fromEntries(
+      [...new Set([...requiredSecrets('web'), ...requiredSecrets('worker')])].map((name) => [
+        secretFileName(name),
+        { file: `./secrets/${secretFileName(name)}` },
+      ]),
+    ),
+  };
+  const text = stringify(file, { version: '1.1', aliasDuplicateObjects: false });
+  return `${renderHeader('compose', contract.profile)}\n${text}`;
+}
+
+export const secretFileName = (variable: string): string => variable.toLowerCase().replaceAll('_', '-');
+
+/** What every part has: it comes back by itself, may do little, and its log does not fill the disk. */
+const hardening = {
+  restart: 'unless-stopped',
+  security_opt: ['no-new-privileges:true'],
+  logging: { driver: 'local', options: { 'max-size': '10m', 'max-file': '5' } },
+};
+
+function rostrumService(contract: Contract, role: ServiceRole) {
+  const { container, web, worker } = contract.deployment;
+  const { cpuUnits, memoryMiB } = role === 'web' ? web : worker;
+  const secrets = requiredSecrets(role);
+  return {
+    image: 'rostrum',
+    build: { context: '../..', dockerfile: 'infra/Dockerfile' },
+    ...hardening,
+    read_only: true,
+    cap_drop: ['ALL'],
+    environment: {
+      ...createServiceEnvironment(contract, role, endpoints),
+      ...Object.fromEntries(secrets.map((name) => [`${name}_FILE`, `/run/secrets/${secretFileName(name)}`])),
+      ...Object.fromEntries(passedThrough[role].map((name) => [name, `\${${name}:-}`])),
+    },
+    secrets: secrets.map(secretFileName),
+    ulimits: { nofile: { soft: container.openFilesMax, hard: container.openFilesMax } },
+    stop_grace_period: formatTime(contract.process.stopMs),
+    deploy: { resources: { limits: { cpus: String(cpuUnits / 1024), memory: `${memoryMiB}M` } } },
+    depends_on:
+      role === 'migrate'
+        ? { postgres: { condition: 'service_healthy' } }
+        : {
+            migrate: { condition: 'service_completed_successfully' },
+            redis: { condition: 'service_healthy' },
+          },
+  };
+}
+
+/** Keys of model providers, from the shell or an .env file of whoever starts it; without any, the panel rehearses. */
+const providerVariables = [
+  'ROSTRUM_MODEL',
+  'ANTHROPIC_API_KEY',
+  'OPENAI_API_KEY',
+  'GOOGLE_GENERATIVE_AI_API_KEY',
+  'OPENAI_COMPATIBLE_URL',
+  'OPENAI_COMPATIBLE_API_KEY',
+];
+const passedThrough: Readonly<Record<ServiceRole, readonly string[]>> = {
+  web: ['ROSTRUM_ORIGINS', ...providerVariables],
+  worker: providerVariables,
+  migrate: [],
+};
+
+/** How often the image's own check is made. */
+function healthcheck({ deployment: { container } }: Contract) {
+  const { health, startMs } = container;
+  return {
+    interval: formatTime(health.intervalMs),
+    timeout: formatTime(health.timeoutMs),
+    retries: health.unhealthyThreshold,
+    start_period: formatTime(startMs),
+  };
+}
+
+function nginxService(contract: Contract) {
+  return {
+    image: 'nginx:1.29-alpine',
+    ...hardening,
+    read_only: true,
+    tmpfs: ['/tmp'],
+    command: ['nginx', '-g', 'daemon off;'],
+    volumes: ['./nginx.conf:/etc/nginx/nginx.conf:ro'],
+    ports: [`\${ROSTRUM_PORT:-8080}:${composeNginxOptions.listen}`],
+    networks: ['inside', 'outside'],
+    ulimits: { nofile: contract.deployment.container.openFilesMax },
+    // nginx ends its streams at once, and their clients come back; short requests are let through.
+    stop_signal: 'SIGQUIT',
+    stop_grace_period: formatTime(contract.process.stopMs),
+    depends_on: { web: { condition: 'service_healthy' } },
+  };
+}
+
+function postgresService({ deployment, database }: Contract) {
+  // At the most: each process of web and worker, twice while it is replaced, the migration, and a person.
+  const { web, worker } = deployment;
+  const connections = 2 * database.poolMax * Math.ceil((web.cpuUnits + worker.cpuUnits) / 1024 + 1) + 10;
+  return {
+    image: 'postgres:17-alpine',
+    ...hardening,
+    command: ['postgres', '-c', `max_connections=${Math.max(100, connections)}`],
+    environment: {
+      POSTGRES_DB: renderedDatabaseName,
+      POSTGRES_USER: renderedDatabaseName,
+      POSTGRES_PASSWORD_FILE: `/run/secrets/${secretFileName('DATABASE_PASSWORD')}`,
+    },
+    secrets: [secretFileName('DATABASE_PASSWORD')],
+    volumes: ['postgres:/var/lib/postgresql/data'],
+    networks: ['inside'],
+    shm_size: '128m',
+    stop_signal: 'SIGINT',
+    stop_grace_period: '60s',
+    healthcheck: {
+      test: ['CMD', 'pg_isready', '-U', renderedDatabaseName, '-d', renderedDatabaseName, '-h', '127.0.0.1'],
+      interval: '5s',
+      timeout: '3s',
+      retries: 10,
+    },
+  };
+}
+
+/** Only hints pass through it; what it keeps on disk are the counts of the rate limits. */
+const redisService = {
+  image: 'valkey/valkey:8-alpine',
+  ...hardening,
+  command: [
+    'valkey-server',
+    '--appendonly',
+    'yes',
+    '--maxmemory',
+    '256mb',
+    '--maxmemory-policy',
+    'noeviction',
+  ],
+  volumes: ['redis:/data'],
+  networks: ['inside'],
+  healthcheck: { test: ['CMD', 'valkey-cli', 'ping'], interval: '5s', timeout: '3s', retries: 10 },
+};

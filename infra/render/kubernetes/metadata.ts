@@ -1,0 +1,33 @@
+/** One object of the manifest. */
+export interface Manifest {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly metadata: {
+    readonly name: string;
+    readonly labels: Readonly<Record<string, string>>;
+    readonly annotations?: Readonly<Record<string, string>>;
+  };
+  readonly spec?: object;
+}
+
+/** Replaced with kustomize or `kubectl set image` by whoever has built one. */
+export const imageName = 'rostrum:latest';
+
+export const roleLabels = (role: string): Record<string, string> => ({
+  'app.kubernetes.io/name': 'rostrum',
+  'app.kubernetes.io/component': role,
+});
+
+export const createObject = (
+  apiVersion: string,
+  kind: string,
+  name: string,
+  role: string,
+  spec: object,
+  annotations?: Readonly<Record<string, string>>,
+): Manifest => ({
+  apiVersion,
+  kind,
+  metadata: { name, labels: roleLabels(role), ...(annotations ? { annotations } : {}) },
+  spec,
+});

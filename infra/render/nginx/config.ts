@@ -1,0 +1,127 @@
+import type { Contract } from '../../../app/contract/types/contract.ts';
+import { renderHeader } from '../header.ts';
+import { createServerBlocks } from './server.ts';
+import { block, formatTime } from './syntax.ts';
+
+/** Where nginx runs, and in front of what. */
+export interface NginxOptions {
+  /** `host:port` of every web process, or of a name that stands for them. */
+  readonly upstreams: readonly string[];
+  readonly listen: number;
+  /** Certificate and key as files; null: plain HTTP, for a machine of one's own or behind something that has them. */
+  readonly tls: { readonly listen: number; readonly certificate: string; readonly key: string } | null;
+  readonly serverName: string;
+  /** Networks of proxies before this nginx, whose X-Forwarded-For is believed; none: clients connect directly. */
+  readonly proxies: readonly string[];
+  /** Where temporary files, the cache and the pid may be written. */
+  readonly directory: string;
+  /** A file; containers hand theirs on to whoever collects it. */
+  readonly accessLog: string;
+}
+
+export const defaultNginxOptions: NginxOptions = {
+  upstreams: ['web:8080'],
+  listen: 8080,
+  tls: null,
+  serverName: '_',
+  proxies: [],
+  directory: '/tmp',
+  accessLog: '/dev/stdout',
+};
+
+/** A whole nginx.conf. The contract must be of a profile with a gateway. */
+export function renderNginx(contract: Contract, options: NginxOptions = defaultNginxOptions): string {
+  const { openFilesMax } = contract.deployment.container;
+  const http = [...httpDirectives(contract, options), ...upstreamBlocks(contract, options)];
+  return `${[
+    renderHeader('nginx', contract.profile),
+    'worker_processes auto;',
+    `worker_rlimit_nofile ${openFilesMax};`,
+    `pid ${options.directory}/nginx.pid;`,
+    'error_log stderr notice;',
+    '# A process that is taken out of the list may answer what it has for this long.',
+    `worker_shutdown_timeout ${formatTime(contract.deployment.balancer.deregistrationMs)};`,
+    // A viewer takes two, one to the client and one to the program; half of the files are left for all else.
+    block('events', [`worker_connections ${Math.floor(openFilesMax / 4)};`]),
+    block('http', [...http, ...createServerBlocks(contract, options)]),
+  ].join('\n')}\n`;
+}
+
+function httpDirectives(
+  { http, deployment }: Contract,
+  { directory, proxies, accessLog }: NginxOptions,
+): string[] {
+  const { cdn, balancer } = deployment;
+  const requestsPerSecondMax = Math.ceil(cdn.addressRequestsMax / cdn.windowSeconds);
+  return [
+    'server_tokens off;',
+    'default_type application/octet-stream;',
+    ...temporaryPaths(directory),
+    ...realAddress(proxies),
+    ...logFormat,
+    `access_log ${accessLog} requests;`,
+    '',
+    `keepalive_timeout ${formatTime(balancer.clientKeepAliveMs)};`,
+    `client_header_timeout ${formatTime(http.headersMs)};`,
+    `client_body_timeout ${formatTime(http.requestMs)};`,
+    `large_client_header_buffers 4 ${http.headerBytesMax / 1024}k;`,
+    'reset_timedout_connection on;',
+    ...gzip,
+    '',
+    '# The program answers 429 first, and says when to come back: this is against floods.',
+    `limit_req_zone $binary_remote_addr zone=addresses:10m rate=${requestsPerSecondMax}r/s;`,
+    'limit_req_status 429;',
+    `proxy_cache_path ${directory}/assets levels=1:2 keys_zone=assets:1m max_size=64m inactive=7d use_temp_path=off;`,
+    '',
+  ];
+}
+
+const temporaryPaths = (directory: string): string[] =>
+  ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map(
+    (name) => `${name}_temp_path ${directory}/${name};`,
+  );
+
+/** Whom the log, the limits and the program take for the client. */
+const realAddress = (proxies: readonly string[]): string[] =>
+  proxies.length === 0
+    ? []
+    : [
+        ...proxies.map((network) => `set_real_ip_from ${network};`),
+        'real_ip_header X-Forwarded-For;',
+        'real_ip_recursive on;',
+      ];
+
+/** One JSON line a request, with the id that the program logs too. Paths only: queries hold what people search for. */
+const logFormat = [
+  "log_format requests escape=json '{'",
+  `  '"at":"$time_iso8601","requestId":"$request_id","address":"$remote_addr","method":"$request_method",'`,
+  `  '"path":"$uri","status":$status,"bytes":$bytes_sent,"seconds":$request_time,'`,
+  `  '"upstream":"$upstream_addr","upstreamStatus":"$upstream_status","upstreamSeconds":"$upstream_response_time"'`,
+  "'}';",
+];
+
+const gzip = [
+  'gzip on;',
+  'gzip_proxied any;',
+  'gzip_min_length 1024;',
+  'gzip_vary on;',
+  'gzip_types text/css text/javascript application/json application/problem+json image/svg+xml;',
+];
+
+function upstreamBlocks({ edge, http }: Contract, { upstreams }: NginxOptions): string[] {
+  return [
+    block('upstream web', [
+      '# Streams stay long: who has the fewest of them gets the next.',
+      'zone web 64k;',
+      'least_conn;',
+      ...upstreams.map((address) => `server ${address} max_fails=0;`),
+      '# Node keeps these connections longer than nginx does, so that none is closed while a request is put on it.',
+      'keepalive 64;',
+      `keepalive_timeout ${formatTime(edge.gatewayIdleMs ?? http.directKeepAliveMs)};`,
+      'keepalive_requests 10000;',
+    ]),
+    '',
+    block('map $http_upgrade $connection_upgrade', ['default upgrade;', "'' '';"]),
+    '',
+  ];
+}

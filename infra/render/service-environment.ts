@@ -1,0 +1,47 @@
+import { contractHash } from '../../app/config/contract-hash.ts';
+import { type VariableName, variables, variablesFor } from '../../app/contract/env.ts';
+import { createFactLookup } from '../../app/contract/facts.ts';
+import type { Contract } from '../../app/contract/types/contract.ts';
+
+/** What is not on AWS has these roles. */
+export type ServiceRole = 'web' | 'worker' | 'migrate';
+
+/** Where the parts are that the program needs, by the names that they have in a network. */
+export interface ServiceEndpoints {
+  readonly databaseHost: string;
+  readonly redisUrl: string;
+}
+
+export const renderedDatabaseName = 'rostrum';
+
+/** The variables of a role that are no secrets. A name that is missing here is missing in every rendered output. */
+export function createServiceEnvironment(
+  contract: Contract,
+  role: ServiceRole,
+  { databaseHost, redisUrl }: ServiceEndpoints,
+): Record<string, string> {
+  const values: Readonly<Partial<Record<VariableName, string>>> = {
+    PORT: String(contract.http.port),
+    METRICS_PORT: String(contract.http.metricsPort),
+    HOST: '0.0.0.0',
+    ROSTRUM_PROFILE: contract.profile,
+    ROSTRUM_ROLE: role,
+    ROSTRUM_CONTRACT: contractHash(contract),
+    DATABASE_HOST: databaseHost,
+    DATABASE_PORT: '5432',
+    DATABASE_NAME: renderedDatabaseName,
+    DATABASE_USER: renderedDatabaseName,
+    REDIS_URL: redisUrl,
+    WORKERS: String(createFactLookup(contract)('node.processesPerTask')),
+    METRICS_ENABLED: 'true',
+  };
+  const required = new Set<string>(variablesFor(role, 'deployment'));
+  return Object.fromEntries(Object.entries(values).filter(([name]) => required.has(name)));
+}
+
+/** The secrets of a role that a deployment must give it. */
+export const requiredSecrets = (role: ServiceRole): string[] =>
+  variablesFor(role, 'deployment').filter((name) => isSecret(name) && name !== 'REDIS_URL');
+
+const isSecret = (name: string): boolean =>
+  Object.entries(variables).some(([known, variable]) => known === name && 'secret' in variable);

@@ -1,0 +1,111 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { contractHash } from '../../app/config/contract-hash.ts';
+import { customProfile } from '../../app/contract/profiles/custom.ts';
+import { profile } from '../../app/contract/profiles.ts';
+import { ContractError, contractErrors } from '../checks/contract-errors.ts';
+import { parseArguments } from '../cli/arguments.ts';
+import { ContractUsageError, rejectPositionals } from '../cli/command.ts';
+import {
+  readSnapshots,
+  readSnapshotsAt,
+  readSynthesized,
+  UnknownRevisionError,
+  writeSnapshots,
+} from './snapshots.ts';
+import { summarizeProfile } from './summary.ts';
+
+const help = `npm run synth [-- --summary REVISION]
+
+  Synthesizes every profile that is deployed, with all validations, and writes what changes in production to
+  infra/synthesized/, to be reviewed and committed. Needs neither network, credentials nor docker.
+
+  --summary REVISION   Prints instead, as Markdown, what the committed templates change against a revision of git
+`;
+
+/** A region of its own, so that nobody's credentials decide what is committed. */
+export const synthRegion = 'us-east-1';
+const cdk = createRequire(import.meta.url).resolve('aws-cdk/bin/cdk');
+
+/** A profile of one's own is deployed once it differs from production. */
+export const deployedProfiles = (['production', 'staging', 'hybrid', 'custom'] as const).filter(
+  (name) => name !== 'custom' || Object.keys(customProfile).length > 0,
+);
+
+const print = (text: string) => process.stdout.write(text);
+
+function synthesizeAll(): number {
+  // Before any is synthesized, which takes a while.
+  for (const name of deployedProfiles) {
+    const errors = contractErrors(profile(name));
+    if (errors.length > 0) throw new ContractError(name, errors);
+  }
+  for (const name of deployedProfiles) {
+    const began = performance.now();
+    const directory = mkdtempSync(join(tmpdir(), 'rostrum-synth-'));
+    try {
+      const args = [
+        'synth',
+        '--quiet',
+        '--no-lookups',
+        '-c',
+        `profile=${name}`,
+        '-c',
+        `region=${synthRegion}`,
+      ];
+      const { status } = spawnSync(process.execPath, [cdk, ...args, '--output', directory], {
+        stdio: ['ignore', 'inherit', 'inherit'],
+      });
+      if (status !== 0) return 1;
+      writeSnapshots(name, readSynthesized(directory, [contractHash(profile(name))]));
+      print(`${name}: ${((performance.now() - began) / 1000).toFixed(1)} s\n`);
+    } finally {
+      rmSync(directory, { recursive: true, force: true });
+    }
+  }
+  return 0;
+}
+
+function summarizeChanges(revision: string): number {
+  const [before, after] = [readSnapshotsAt(revision), readSnapshots()];
+  const names = [...new Set([...before.keys(), ...after.keys()])];
+  print(`## What this changes in operation\n\n`);
+  print(
+    names.map((name) => summarizeProfile(name, before.get(name) ?? {}, after.get(name) ?? {})).join('\n'),
+  );
+  return 0;
+}
+
+const options = { summary: { type: 'string' }, help: { type: 'boolean', short: 'h' } } as const;
+
+function main(): number {
+  const { values, positionals } = parseArguments('synth', process.argv.slice(2), options);
+  rejectPositionals(positionals);
+  if (values.help) print(help);
+  else if (typeof values.summary === 'string') return summarizeChanges(values.summary);
+  else return synthesizeAll();
+  return 0;
+}
+
+/** Told in a sentence; anything else is a fault of ours, and shows where. */
+const isExpectedError = (error: unknown): error is Error =>
+  error instanceof ContractUsageError ||
+  error instanceof UnknownRevisionError ||
+  error instanceof ContractError;
+
+if (import.meta.main) {
+  // A reader that has seen enough (`… --summary main | head`) is no error.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
+  try {
+    process.exitCode = main();
+  } catch (error) {
+    if (!isExpectedError(error)) throw error;
+    process.stderr.write(`synth: ${error.message}\n`);
+    process.exitCode = 2;
+  }
+}

@@ -1,0 +1,103 @@
+import type { TimelineDefinition } from './timeline.ts';
+
+export const requestTimeline: TimelineDefinition = {
+  subject: 'a request',
+  sections: [
+    {
+      origin: 'its first byte',
+      deadlines: [
+        {
+          description: 'the content network connects',
+          duration: { product: ['deployment.cdn.connectMs', 'deployment.cdn.connectAttempts'] },
+          owner: 'gateway',
+          outcome: '502 of its own',
+          when: 'edge.gatewayReadMs',
+        },
+        { description: 'its headers arrive', duration: 'http.headersMs', owner: 'us', outcome: '408' },
+        { description: 'all of it arrives', duration: 'http.requestMs', owner: 'us', outcome: '408' },
+        {
+          description: 'it waits for a database connection',
+          duration: 'database.acquireMs',
+          owner: 'us',
+          outcome: '503 with Retry-After',
+        },
+        {
+          description: 'its statement waits for a lock',
+          after: 'database.acquireMs',
+          duration: 'database.lockMs',
+          owner: 'us',
+          outcome: 'the statement fails',
+        },
+        {
+          description: 'its statement runs',
+          after: 'database.acquireMs',
+          duration: 'database.statementMs',
+          owner: 'us',
+          outcome: 'PostgreSQL cancels it',
+        },
+        {
+          description: 'it polls for a record',
+          duration: { product: ['limits.waitSecondsMax', 1000] },
+          owner: 'us',
+          outcome: 'answered: ask again',
+        },
+        {
+          description: 'our deadline',
+          duration: 'classes.api.deadlineMs',
+          owner: 'us',
+          outcome: '504 with a code',
+        },
+        {
+          description: 'the function runs',
+          duration: 'deployment.function.timeoutMs',
+          owner: 'platform',
+          outcome: '502 of the balancer',
+          when: 'deployment.function.enabled',
+        },
+        {
+          description: 'the content network waits for a byte',
+          duration: 'edge.gatewayReadMs',
+          owner: 'gateway',
+          outcome: '504 of its own',
+        },
+        {
+          description: 'the balancer waits for a byte',
+          duration: 'edge.gatewayIdleMs',
+          owner: 'gateway',
+          outcome: '504 of its own',
+        },
+      ],
+    },
+    {
+      origin: 'its answer: who keeps the idle connection',
+      deadlines: [
+        {
+          description: 'the content network, to the balancer',
+          duration: 'deployment.cdn.keepAliveMs',
+          owner: 'gateway',
+          outcome: 'it closes first',
+          when: 'edge.gatewayReadMs',
+        },
+        {
+          description: 'the balancer, to us',
+          duration: 'edge.gatewayIdleMs',
+          owner: 'gateway',
+          outcome: 'it closes before us',
+        },
+        {
+          description: 'Node',
+          duration: 'node.keepAliveMs',
+          owner: 'us',
+          outcome: 'last, so that nobody asks a dead one',
+        },
+        {
+          description: 'the balancer, to its clients',
+          duration: 'deployment.balancer.clientKeepAliveMs',
+          owner: 'gateway',
+          outcome: 'a new connection',
+          when: 'edge.gatewayIdleMs',
+        },
+      ],
+    },
+  ],
+};

@@ -1,0 +1,152 @@
+import type { TimelineDefinition } from './timeline.ts';
+
+export const streamTimeline: TimelineDefinition = {
+  subject: 'a stream',
+  sections: [
+    {
+      origin: 'the last byte that was sent',
+      deadlines: [
+        {
+          description: 'deltas are joined',
+          duration: 'live.deltaBatchMs',
+          owner: 'us',
+          outcome: 'one frame for all viewers',
+        },
+        {
+          description: 'the log is read again',
+          duration: 'live.pollMs',
+          owner: 'us',
+          outcome: 'what a lost hint hid arrives',
+        },
+        {
+          description: 'a heartbeat',
+          duration: 'live.heartbeatMs',
+          owner: 'us',
+          outcome: 'a byte for the gateways',
+        },
+        {
+          description: 'one heartbeat lost',
+          duration: { product: ['live.heartbeatMs', 2] },
+          owner: 'us',
+          outcome: 'the next one is in time',
+        },
+        {
+          description: 'the content network waits for a byte',
+          duration: 'edge.gatewayReadMs',
+          owner: 'gateway',
+          outcome: 'it cuts the stream',
+        },
+        {
+          description: 'the balancer waits for a byte',
+          duration: 'edge.gatewayIdleMs',
+          owner: 'gateway',
+          outcome: 'it cuts the stream',
+        },
+      ],
+    },
+    {
+      origin: 'its first byte',
+      deadlines: [
+        {
+          description: 'its key is looked at again',
+          duration: 'access.revalidateIntervalMs',
+          owner: 'us',
+          outcome: 'closed, if it was revoked',
+        },
+        {
+          description: 'the longest debate ends',
+          duration: { product: ['limits.deadlineSecondsMax', 1000] },
+          owner: 'us',
+          outcome: 'the last event, and the end',
+        },
+        {
+          description: 'the content network ends a response',
+          duration: 'deployment.cdn.completionMs',
+          owner: 'gateway',
+          outcome: 'it cuts the stream',
+          when: 'edge.gatewayReadMs',
+        },
+      ],
+    },
+    {
+      origin: 'a cut, or being told to move',
+      deadlines: [
+        {
+          description: 'the client waits',
+          duration: 'live.retryMs',
+          owner: 'us',
+          outcome: 'it goes on at its last event',
+        },
+      ],
+    },
+  ],
+};
+
+export const socketTimeline: TimelineDefinition = {
+  subject: 'a socket',
+  sections: [
+    {
+      origin: 'the ticket',
+      deadlines: [
+        {
+          description: 'the ticket can be used',
+          duration: 'access.ticketLifetimeMs',
+          owner: 'us',
+          outcome: '401: ask for a new one',
+        },
+      ],
+    },
+    {
+      origin: 'a ping',
+      deadlines: [
+        {
+          description: 'the next ping, before which a pong is due',
+          duration: 'live.heartbeatMs',
+          owner: 'us',
+          outcome: 'closed: the peer is dead',
+        },
+        {
+          description: 'the balancer waits for a byte',
+          duration: 'edge.gatewayIdleMs',
+          owner: 'gateway',
+          outcome: 'it cuts the socket',
+        },
+        {
+          description: 'the content network waits for a byte',
+          duration: 'deployment.cdn.socketIdleMs',
+          owner: 'gateway',
+          outcome: 'it cuts the socket',
+          when: 'edge.gatewayReadMs',
+        },
+        {
+          description: 'its key is looked at again',
+          duration: 'access.revalidateIntervalMs',
+          owner: 'us',
+          outcome: 'closed, if it was revoked',
+        },
+      ],
+    },
+    {
+      origin: 'the moment at which the listener of its task closes',
+      deadlines: [
+        {
+          description: 'it is told to move, at a moment of its own',
+          duration: 'process.viewerCloseMs',
+          owner: 'us',
+          outcome: 'closed with its cursor',
+        },
+      ],
+    },
+    {
+      origin: 'our close',
+      deadlines: [
+        {
+          description: 'the peer closes, too',
+          duration: 'live.closeTimeoutMs',
+          owner: 'us',
+          outcome: 'it is gone without',
+        },
+      ],
+    },
+  ],
+};

@@ -1,0 +1,90 @@
+import { readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import { makeBundle } from '../../app/build/bundle.ts';
+import { pepper } from '../support/http/api-keys.ts';
+import { createDatabase } from '../support/processes/postgres.ts';
+import {
+  killPrograms,
+  type RunningProgram,
+  spawnProgram,
+  startProgram,
+} from '../support/processes/program.ts';
+import {
+  cacheDir,
+  createTemporaryDirectory,
+  type TemporaryDirectory,
+} from '../support/temporary-directory.ts';
+
+// Below node_modules, where the bundle finds the packages that are not in it.
+const outfile = join(cacheDir, 'test-bundle', 'rostrum.mjs');
+let dataDir: TemporaryDirectory;
+let program: RunningProgram;
+
+beforeAll(async () => {
+  await makeBundle(outfile);
+  dataDir = createTemporaryDirectory('bundle');
+  program = await startProgram({ ROSTRUM_DATA_DIR: dataDir.path }, outfile);
+});
+
+afterAll(async () => {
+  await program?.stop();
+  killPrograms();
+  dataDir?.remove();
+});
+
+test('the bundle is the program, with the page in it', async () => {
+  const index = await (await fetch(program.url)).text();
+  const [, main] = /src="(\/assets\/main-\w+\.js)"/.exec(index) ?? [];
+  const script = await fetch(`${program.url}${main}`);
+  expect(script.headers.get('cache-control')).toContain('immutable');
+  expect(await script.text()).not.toContain('sourceMappingURL');
+  const health = await (await fetch(`${program.url}/health`)).json();
+  expect(health).toMatchObject({ status: 'ok' });
+});
+
+test('the bundle carries no package that builds, and first of all looks at the Node that runs it', async () => {
+  const text = await readFile(outfile, 'utf8');
+  expect(text).toMatch(/^\(\(\)=>\{[^\n]*process\.versions\.node/);
+  expect(text).not.toContain('entryNames');
+  expect((await stat(`${outfile}.map`)).size).toBeGreaterThan(0);
+});
+
+const postgresUrl = inject('postgresUrl');
+
+/** As Lambda does: loads the file, and calls what it exports with one event after another. */
+const callsHandler = `
+  const { handler } = await import(${JSON.stringify(outfile)});
+  // Beside stdout, which is a pipe here.
+  const atRest = process.getActiveResourcesInfo().filter((kind) => kind !== 'PipeWrap');
+  const answers = [];
+  for (const path of ['/health', '/ready', '/assets/none.js', '/ws']) {
+    const event = { requestContext: { elb: {} }, httpMethod: 'GET', path, headers: { host: 'd.example' }, body: '' };
+    const { statusCode, body } = await handler(event, { getRemainingTimeInMillis: () => 60_000 });
+    answers.push([path, statusCode, JSON.parse(body).status]);
+  }
+  process.stdout.write('SAID ' + JSON.stringify({ atRest, answers }) + '\\n', () => process.exit());
+`;
+
+test.skipIf(postgresUrl === null)('the bundle is a function, too, and rests until it is called', async () => {
+  const { exited, output } = spawnProgram(
+    {
+      DATABASE_URL: await createDatabase(postgresUrl ?? ''),
+      ROSTRUM_KEY_PEPPER: pepper,
+      ROSTRUM_SIGNING_KEY: pepper,
+      ROSTRUM_ADMIN_KEY: `rk_0123456789abcdef_${'a'.repeat(43)}`,
+    },
+    ['--input-type=module', '--eval', callsHandler],
+  );
+  await exited;
+  const [, said = output()] = /SAID (.*)/.exec(output()) ?? [];
+  expect(JSON.parse(said)).toEqual({
+    atRest: [],
+    answers: [
+      ['/health', 200, 'ok'],
+      ['/ready', 200, 'ok'],
+      ['/assets/none.js', 404, 404],
+      ['/ws', 421, 421],
+    ],
+  });
+});

@@ -1,0 +1,86 @@
+import { join } from 'node:path';
+import type { Contract } from '../../app/contract/types/contract.ts';
+import { contractEnvironment } from '../support/processes/contract-environment.ts';
+import {
+  createDatabase,
+  execute,
+  type PostgresServer,
+  startPostgres,
+} from '../support/processes/postgres.ts';
+import { type RedisServer, redisProgram, startRedis } from '../support/processes/redis.ts';
+import { cacheDir } from '../support/temporary-directory.ts';
+import { type Balancer, openBalancer } from './balancer.ts';
+import { type FailPoints, openFailPoints } from './faults/fail-points.ts';
+import { createFleet, type Fleet } from './fleet.ts';
+
+/** What a scenario disturbs: a database, a Redis, processes, and the one address in front of them. */
+export interface Cluster {
+  readonly contract: Contract;
+  readonly postgres: PostgresServer;
+  /** Of all processes of the fleet, and of further ones that are to be like them. */
+  readonly env: Readonly<Record<string, string>>;
+  readonly redisUrl: string;
+  readonly fleet: Fleet;
+  /** Of all processes of the fleet. */
+  readonly failPoints: FailPoints;
+  readonly balancer: Balancer;
+  redis(): RedisServer;
+  /** Kills Redis, and starts an empty one in its place. */
+  replaceRedis(): Promise<void>;
+  query(sql: string): Promise<readonly unknown[]>;
+  close(): Promise<void>;
+}
+
+/** Where what a scenario needs is not installed. */
+export class NotInstalledError extends Error {
+  override readonly name = 'NotInstalled';
+}
+
+/** Opens it with processes that are started anew when they end, under this contract. Throws NotInstalled. */
+export async function openCluster(
+  contract: Contract,
+  model: string,
+  webs: number,
+  workers: number,
+): Promise<Cluster> {
+  const program = redisProgram();
+  const postgres = program ? await startPostgres() : null;
+  if (!program || !postgres) throw new NotInstalledError('PostgreSQL and Redis are needed');
+  let redis = await startRedis(program);
+  const { url: redisUrl } = redis;
+  const databaseUrl = await createDatabase(postgres.url);
+  const failPoints = openFailPoints();
+  const env = {
+    ...contractEnvironment(contract, failPoints.preload),
+    ...failPoints.env,
+    // Many processes start here, one after another: compiled once, each starts in half the time.
+    NODE_COMPILE_CACHE: join(cacheDir, 'compiled'),
+    ...{ ROSTRUM_MODEL: model, DATABASE_URL: databaseUrl, REDIS_URL: redisUrl },
+  };
+  const fleet = createFleet(env);
+  const balancer = await openBalancer(() => fleet.members('web').flatMap(({ port }) => port ?? []));
+  const roles = [...Array<'web'>(webs).fill('web'), ...Array<'worker'>(workers).fill('worker')];
+  const cluster: Cluster = {
+    ...{ contract, postgres, env, redisUrl, fleet, failPoints, balancer },
+    redis: () => redis,
+    async replaceRedis() {
+      await redis.stop('SIGKILL');
+      redis = await startRedis(program, Number(new URL(redisUrl).port));
+    },
+    query: (sql) => execute(databaseUrl, sql),
+    async close() {
+      balancer.close();
+      fleet.close();
+      failPoints.close();
+      await redis.stop('SIGKILL');
+      await postgres.stop();
+    },
+  };
+  try {
+    await Promise.all(roles.map(fleet.keepRunning));
+  } catch (error) {
+    await cluster.close();
+    throw error;
+  }
+  return cluster;
+}

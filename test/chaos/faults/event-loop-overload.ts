@@ -1,0 +1,63 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Contract } from '../../../app/contract/types/contract.ts';
+import type { NewDebateBody } from '../../../app/debate/views/responses.ts';
+import { type HttpResult, sendRequest } from '../load.ts';
+
+/** Large documents that come in one moment: while a process reads one, it does nothing else. */
+const uploads = 3;
+const requestIntervalMs = 25;
+const shortPath = '/api/v1/agents';
+/** By then a process that is late has caught up, or never will. */
+const recoveryTimeoutMs = 20_000;
+
+export interface OverloadReport {
+  readonly uploads: readonly HttpResult[];
+  /** Short requests that came all the while. */
+  readonly shortRequests: readonly HttpResult[];
+  /** Requests that the process says it has refused because it was late. */
+  readonly shed: number;
+  /** Whether it has let in one more, once it had caught up. */
+  readonly recovered: boolean;
+}
+
+/** Makes a process late with all that it has to do, and sees what becomes of those who come meanwhile. */
+export async function overloadEventLoop(url: string, contract: Contract): Promise<OverloadReport> {
+  const path = '/api/v1/debates';
+  const body = JSON.stringify(largeRequest(contract));
+  const shedBefore = await countShed(url);
+  let isReading = true;
+  const uploadsDone = Promise.all(
+    Array.from({ length: uploads }, () => sendRequest(url, path, { method: 'POST', body })),
+  );
+  void uploadsDone.then(() => {
+    isReading = false;
+  });
+  const requests: Promise<HttpResult>[] = [];
+  for (; isReading; await pause(requestIntervalMs)) requests.push(sendRequest(url, shortPath));
+  const recovered = await waitForRecovery(url);
+  const shed = (await countShed(url)) - shedBefore;
+  return { uploads: await uploadsDone, shortRequests: await Promise.all(requests), shed, recovered };
+}
+
+/** Whether a process that has refused requests lets one in, soon. */
+export async function waitForRecovery(url: string): Promise<boolean> {
+  for (const until = Date.now() + recoveryTimeoutMs; Date.now() < until; await pause(requestIntervalMs))
+    if ((await sendRequest(url, shortPath)).status === 200) return true;
+  return false;
+}
+
+async function countShed(url: string): Promise<number> {
+  const { body } = await sendRequest(url, '/metrics');
+  return Number(/^rostrum_http_shed_total\S* (\d+)$/m.exec(body)?.[1] ?? 0);
+}
+
+/** Takes long to read, and starts nothing: a model is not at hand. */
+function largeRequest({ limits }: Contract): NewDebateBody {
+  const paragraph = '<p>The <b>depot</b> of <i>this</i> line is <a href="/old">old</a>.</p>';
+  const text = paragraph.repeat(Math.floor(limits.documentBytesMax / paragraph.length));
+  return {
+    question: 'Should the depot be moved?',
+    evidence: [{ name: 'depot.html', text }],
+    judge: { model: 'nobody:none' },
+  };
+}

@@ -1,0 +1,89 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Random } from '../../support/random.ts';
+import type { Cluster } from '../cluster.ts';
+import type { Member } from '../fleet.ts';
+import { leasesOf, type WorkerLoss } from '../leases.ts';
+import { type FailPoint, failPoints, type Hit } from './fail-point.ts';
+import type { FailPoints } from './fail-points.ts';
+
+/** About once a second, and never in step with anything. */
+const intervalMs = 700;
+const jitterMs = 600;
+const pollMs = 25;
+
+export interface KillReport {
+  readonly hits: readonly Hit[];
+  /** What the killed workers held. */
+  readonly losses: readonly WorkerLoss[];
+  /** Killed at once. */
+  readonly immediate: Readonly<Record<'web' | 'worker', number>>;
+}
+
+/**
+ * Kills for a time one process after another, drawn from those that run: a web process or an idle worker at once, a
+ * busy worker by arming it with a fail point, which ends it when it comes there. Goes on beyond that time while there
+ * is a point that nobody has come to, until all debates have `ended`.
+ */
+export async function killForDuration(
+  cluster: Cluster,
+  random: Random,
+  durationMs: number,
+  ended: Promise<void>,
+): Promise<KillReport> {
+  const losses: WorkerLoss[] = [];
+  const immediate = { web: 0, worker: 0 };
+  let allEnded = false;
+  void ended.then(() => {
+    allEnded = true;
+  });
+
+  /** Leases of the lost are looked at before others take them over. */
+  async function recordLosses(): Promise<void> {
+    for (const { process, at } of cluster.failPoints.hits().slice(losses.length)) {
+      losses.push({ at, leases: await leasesOf(cluster, { name: process }) });
+    }
+  }
+
+  async function killOne(): Promise<void> {
+    const isFree = ({ name }: Member) => cluster.failPoints.armed(name).length === 0;
+    const [first, ...others] = [
+      ...withoutOne(cluster.fleet.members('worker').filter(isFree), random),
+      ...withoutOne(cluster.fleet.members('web'), random),
+    ];
+    if (!first) return;
+    const member = random.pick([first, ...others]);
+    const isBusy = (await leasesOf(cluster, member)).length > 0;
+    // One that is idle would not come to the point before it had taken debates over, always at their first turn.
+    if (isBusy) armNext(cluster.failPoints, member.name);
+    else if (member.child.kill('SIGKILL')) immediate[member.role] += 1;
+  }
+
+  for (const until = Date.now() + durationMs; Date.now() < until; await killOne()) {
+    for (const nextAt = Date.now() + intervalMs + random.below(jitterMs); Date.now() < nextAt; ) {
+      await pause(pollMs);
+      await recordLosses();
+    }
+  }
+  for (const point of failPoints) {
+    if (countHits(point, cluster.failPoints.hits()) > 0) continue;
+    cluster.failPoints.arm(point);
+    while (!allEnded && countHits(point, cluster.failPoints.hits()) === 0) await pause(pollMs);
+    await recordLosses();
+  }
+  return { hits: cluster.failPoints.hits(), losses, immediate };
+}
+
+/** One is spared: a busy machine starts processes more slowly than they are killed, and somebody must take over. */
+function withoutOne(members: readonly Member[], random: Random): readonly Member[] {
+  return members.toSpliced(random.below(members.length), 1);
+}
+
+/** With the point that has been hit least often, and of several the first. */
+function armNext(points: FailPoints, process: string): void {
+  const hits = points.hits();
+  const [next] = failPoints.toSorted((a, b) => countHits(a, hits) - countHits(b, hits));
+  if (next) points.arm(next, process);
+}
+
+export const countHits = (point: FailPoint, hits: readonly Hit[]): number =>
+  hits.filter((hit) => hit.point === point).length;

@@ -1,0 +1,55 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Cluster } from '../cluster.ts';
+import { checkHistories, createQuestions, startDebates } from '../debates.ts';
+import { leasesOf } from '../leases.ts';
+import { type Report, type Scenario, type ScenarioOptions, slowModel } from '../scenario.ts';
+
+const pollMs = 50;
+/** It kills while it is worked on: what else the worker has begun can end a turn before that. */
+const killDelayMs = 800;
+/** By then it has been given up, or never will be. */
+const poisonTimeoutMs = 60_000;
+/** It speaks its first word so late that its worker never gets to see it. */
+const silentSeat = { model: 'rehearsal?ttftMs=1900' };
+
+export const poison: Scenario = {
+  description: 'one debate kills whichever worker takes it: it is given up, and the others are decided',
+  defaults: { seconds: 1, debates: 3, seed: 1, model: slowModel },
+  ...{ webs: 1, workers: 2 },
+  run: killRepeatedly,
+};
+
+async function killRepeatedly(cluster: Cluster, { debates: count }: ScenarioOptions): Promise<Report> {
+  const poisoned = { question: 'Should the poisoned well be drunk from?', panel: [silentSeat, silentSeat] };
+  const debates = await startDebates(cluster.balancer.url, [poisoned, ...createQuestions(count)]);
+  const [poisonId = ''] = debates.ids;
+  let kills = 0;
+  for (const until = Date.now() + poisonTimeoutMs; Date.now() < until; ) {
+    if (debates.viewers.some(({ debate, isDone }) => debate === poisonId && isDone)) break;
+    for (const member of cluster.fleet.members('worker')) {
+      if (!(await leasesOf(cluster, member)).some(({ id }) => id === poisonId)) continue;
+      await pause(killDelayMs);
+      member.child.kill('SIGKILL');
+      kills += 1;
+    }
+    await pause(pollMs);
+  }
+  const { logs, violations } = await checkHistories(cluster.balancer.url, debates);
+  const end = logs.get(poisonId)?.at(-1);
+  const isAbandoned = end?.type === 'debate.failed' && end.data.stopReason === 'takeovers';
+  const others = [...logs].filter(([id]) => id !== poisonId);
+  const undecided = others.filter(([, log]) => log.at(-1)?.type !== 'debate.decided');
+  return {
+    figures: {
+      'workers killed by it': kills,
+      'takeovers allowed': cluster.contract.work.workerLossesMax,
+      'other debates': others.length,
+      'other debates decided': others.length - undecided.length,
+    },
+    violations: [
+      ...violations,
+      ...(isAbandoned ? [] : [`the poisoned debate ended with ${end?.type}`]),
+      ...undecided.map(([id, log]) => `debate ${id} ended with ${log.at(-1)?.type}`),
+    ],
+  };
+}

@@ -1,0 +1,262 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import type { AgentsResponse } from '../../../app/debate/views/responses.ts';
+import { runCli } from '../../support/cli/run-cli.ts';
+import {
+  cancelledDebate,
+  closedQuestionDebate,
+  openQuestionDebate,
+  scriptFor,
+} from '../../support/debates/sample-debates.ts';
+import {
+  hangUp,
+  jsonAnswer,
+  problemAnswer,
+  type ScriptedAnswer,
+  type ScriptedServer,
+  startScriptedServer,
+} from '../../support/http/scripted-server.ts';
+import { createTemporaryDirectory } from '../../support/temporary-directory.ts';
+
+const folder = createTemporaryDirectory('ask');
+afterAll(() => folder.remove());
+
+function file(name: string, content: string | Buffer): string {
+  const path = join(folder.path, name);
+  writeFileSync(path, content);
+  return path;
+}
+
+const agents: AgentsResponse = {
+  defaultModel: 'rehearsal',
+  defaultReason: 'nothing else is configured',
+  providers: [],
+  presets: [],
+  limits: { questionCharsMax: 100, documentsMax: 2, documentBytesMax: 40, panelMax: 8, roundsMax: 4 },
+};
+
+const open = openQuestionDebate();
+const create = 'POST /api/v1/debates';
+const serve = (script: Readonly<Record<string, ScriptedAnswer | readonly ScriptedAnswer[]>> = {}) =>
+  startScriptedServer({ ...scriptFor(open), 'GET /api/v1/agents': jsonAnswer(200, agents), ...script });
+
+const sent = ({ requests }: ScriptedServer) => requests.filter(({ method }) => method === 'POST');
+const sentBody = (server: ScriptedServer) => JSON.parse(sent(server)[0]?.body ?? 'null');
+
+describe('a debate from its question to its record', () => {
+  test('without a terminal it is a log with times, then the record; exit 0 when decided', async () => {
+    await using server = await serve();
+    const { code, stdout, stderr } = await runCli(['ask', 'Should we split the monolith?'], server);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: `Debate d1, also on ${server.url}/debates/d1\n` });
+    const order = [
+      '2026-01-01T00:00:00.000Z Question: Should we split the monolith?',
+      '2026-01-01T00:00:02.000Z Blind answers',
+      ' Ada (Advocate) speaks (rehearsal?seed=1)',
+      '  Prose of r0.propose.a1, with some weight.\n  · Position: Split the payments part first. (70 % sure)',
+      ' Bela (Sceptic) gave a reply that could not be read in attempt 1 and tries again: no',
+      ' Critique 1\n',
+      '  · Disagrees with Bela (Sceptic): What a2 says is not shown.',
+      '  · New position: Split, but slowly. (70 % sure)\n  · Changed because: E1 shows the loss.',
+      ' Agreement after round 2: 33 % (agreement, not correctness). Nobody changed their position any more.',
+      ' Decision\n',
+      '\nAnswer\n  Split the payments part first.\n\n  1. Measure.\n  2. Cut.\n',
+    ];
+    const places = order.map((part) => stdout.indexOf(part));
+    expect(places.filter((place) => place < 0)).toEqual([]);
+    expect(places).toEqual([...places].sort((a, b) => a - b));
+    expect(stdout).not.toMatch(/[^\P{Cc}\n]/u);
+  });
+
+  test('--json puts nothing but the record on standard output; the course goes to standard error', async () => {
+    await using server = await serve();
+    const { code, stdout, stderr } = await runCli(['ask', 'Why?', '--json'], server);
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toEqual(open.record);
+    expect(stderr).toContain('Critique 1');
+  });
+
+  test('--final-only is silent but for the record', async () => {
+    await using server = await serve();
+    const { stdout, stderr } = await runCli(['ask', 'Why?', '--final-only', '--json'], server);
+    expect({ record: JSON.parse(stdout), stderr }).toEqual({ record: open.record, stderr: '' });
+    const text = await runCli(['ask', 'Why?', '--final-only'], server);
+    expect(text.stdout.trimStart().startsWith('Question\n')).toBe(true);
+    expect(text.stderr).toBe('');
+  });
+
+  test('--detach prints the id and goes, without following', async () => {
+    await using server = await serve();
+    expect(await runCli(['ask', 'Why?', '--detach'], server)).toEqual({
+      code: 0,
+      stdout: 'd1\n',
+      stderr: '',
+    });
+    expect(server.requests.map(({ method }) => method)).toEqual(['POST']);
+  });
+
+  test('a debate without a decision exits 1 and makes nothing up', async () => {
+    const cancelled = cancelledDebate('d1');
+    await using server = await startScriptedServer(scriptFor(cancelled));
+    const { code, stdout } = await runCli(['ask', 'Why?'], server);
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/\nNo decision\n {2}Cancelled by a person\.\n/);
+    expect(stdout).not.toContain('\nAnswer\n');
+  });
+
+  test('a closed question shows its votes and what they decided', async () => {
+    await using server = await startScriptedServer(scriptFor(closedQuestionDebate('d1')));
+    const { stdout } = await runCli(['ask', 'Why?', '--option', 'yes', '--option', 'no'], server);
+    expect(sentBody(server)).toEqual({ question: 'Why?', options: ['yes', 'no'] });
+    expect(stdout).toMatch(/\nVotes, over all rounds\n {2}3 {2}yes {2}← decided\n {2}0 {2}no\n/);
+  });
+});
+
+describe('what is sent', () => {
+  test('only what was asked for, and every option in its place', async () => {
+    await using server = await serve();
+    await runCli(['ask', 'Why?', '--detach'], server);
+    expect(sentBody(server)).toEqual({ question: 'Why?' });
+    await using other = await serve();
+    const seats = ['--seat', 'sceptic', '--seat', 'advocate=rehearsal?seed=2&tps=9'];
+    const numbers = ['--rounds', '1', '--budget-usd', '0.5', '--budget-tokens', '9000', '--deadline', '60'];
+    const models = ['--preset', 'duel', '--model', 'openai:a', '--judge', 'google:b'];
+    await runCli(['ask', 'Why?', '--detach', ...seats, ...numbers, ...models], other);
+    expect(sentBody(other)).toEqual({
+      question: 'Why?',
+      preset: 'duel',
+      panel: [
+        { role: 'sceptic', model: 'openai:a' },
+        { role: 'advocate', model: 'rehearsal?seed=2&tps=9' },
+      ],
+      judge: { model: 'google:b' },
+      rounds: 1,
+      budget: { usd: 0.5, tokens: 9000 },
+      deadlineSeconds: 60,
+    });
+  });
+
+  test('--model alone seats the preset’s roles and the judge with it', async () => {
+    await using server = await serve();
+    await runCli(['ask', 'Why?', '--detach', '--preset', 'duel', '--model', 'm'], server);
+    expect(sentBody(server)).toMatchObject({
+      panel: [
+        { role: 'proponent', model: 'm' },
+        { role: 'opponent', model: 'm' },
+      ],
+      judge: { model: 'm' },
+    });
+  });
+
+  test('the question may come from standard input', async () => {
+    await using server = await serve();
+    await runCli(['ask', '--detach'], { ...server, stdin: '  Why\nnot?\n' });
+    await runCli(['ask', '-', '--detach'], { ...server, stdin: 'And why?' });
+    expect(sent(server).map(({ body }) => JSON.parse(body).question)).toEqual(['Why\nnot?', 'And why?']);
+  });
+
+  test('evidence goes along with its name and kind, standard input included', async () => {
+    await using server = await serve();
+    const notes = file('Notes.MD', '\ufeff# Größe');
+    await runCli(['ask', 'Why?', '--detach', '--evidence', notes, '--evidence', '-'], {
+      ...server,
+      stdin: 'piped',
+    });
+    expect(sentBody(server).evidence).toEqual([
+      { name: 'Notes.MD', mediaType: 'text/markdown', text: '# Größe' },
+      { name: 'stdin', mediaType: 'text/plain', text: 'piped' },
+    ]);
+  });
+});
+
+describe('evidence that cannot be taken is named before anything is sent', () => {
+  test.each([
+    [
+      'missing',
+      () => join(folder.path, 'nowhere.md'),
+      /^rostrum: cannot read .*nowhere\.md: there is no such file$/m,
+    ],
+    ['a folder', () => folder.path, /^rostrum: cannot read .*: it is a folder$/m],
+    [
+      'too large',
+      () => file('large.md', 'x'.repeat(41)),
+      /large\.md has 41 bytes; a document may have at most 40$/m,
+    ],
+    [
+      'binary',
+      () => file('a.pdf', Buffer.from([0x25, 0x50, 0x44, 0x46, 0xff, 0xfe])),
+      /a\.pdf is not text in UTF-8/,
+    ],
+    [
+      'text with zeros',
+      () => file('b.txt', 'a\0b'),
+      /b\.txt is not text in UTF-8; evidence is text, Markdown or HTML$/m,
+    ],
+    ['empty', () => file('c.txt', ' \n'), /c\.txt is empty$/m],
+  ])('%s', async (_, path, message) => {
+    await using server = await serve();
+    const { code, stdout, stderr } = await runCli(['ask', 'Why?', '--evidence', path()], server);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toMatch(message);
+    expect(sent(server)).toEqual([]);
+  });
+
+  test('standard input that is too large', async () => {
+    await using server = await serve();
+    const run = await runCli(['ask', 'Why?', '--evidence', '-'], { ...server, stdin: 'x'.repeat(41) });
+    expect(run).toMatchObject({ code: 2, stderr: expect.stringContaining('standard input has 41 bytes') });
+    expect(sent(server)).toEqual([]);
+  });
+
+  test('too many', async () => {
+    await using server = await serve();
+    const paths = ['1', '2', '3'].flatMap((name) => ['--evidence', file(name, name)]);
+    const { code, stderr } = await runCli(['ask', 'Why?', ...paths], server);
+    expect(code).toBe(2);
+    expect(stderr).toContain('rostrum: a debate takes at most 2 documents, not 3\n');
+  });
+});
+
+describe('starting surely', () => {
+  test('a broken connection and a busy server are tried again under the same key', async () => {
+    const busy = problemAnswer(503, 'overloaded', 'Too much at once.', { headers: { 'retry-after': '0' } });
+    const created = jsonAnswer(202, { id: 'd1', url: '/api/v1/debates/d1' });
+    await using server = await serve({ [create]: [hangUp(), busy, created] });
+    expect(await runCli(['ask', 'Why?', '--detach'], server)).toMatchObject({ code: 0, stdout: 'd1\n' });
+    const keys = new Set(sent(server).map(({ headers }) => headers['idempotency-key']));
+    expect(sent(server)).toHaveLength(3);
+    expect([...keys]).toEqual([expect.stringMatching(/^[\w-]{20,}$/)]);
+  });
+
+  test('two questions have two keys', async () => {
+    await using server = await serve();
+    await runCli(['ask', 'Why?', '--detach'], server);
+    await runCli(['ask', 'Why?', '--detach'], server);
+    expect(new Set(sent(server).map(({ headers }) => headers['idempotency-key'])).size).toBe(2);
+  });
+
+  test('a refusal is told with the members at fault, each once, and exits 1', async () => {
+    const errors = [
+      { at: 'shape', says: 'must be round' },
+      { at: 'question', says: 'breaks a rule' },
+    ];
+    await using server = await serve({
+      [create]: problemAnswer(422, 'validation-failed', 'The body breaks a rule.', { errors }),
+    });
+    const { code, stderr } = await runCli(['ask', 'Why?', '--rounds', '9'], server);
+    expect({ code, stderr }).toEqual({
+      code: 1,
+      stderr: 'rostrum: The body breaks a rule.\n  shape: must be round\n',
+    });
+    expect(sent(server)).toHaveLength(1);
+  });
+
+  test('a server that stays busy is told of in the end', async () => {
+    const busy = problemAnswer(503, 'overloaded', 'Too much at once.', { headers: { 'retry-after': '0' } });
+    await using server = await serve({ [create]: busy });
+    expect(await runCli(['ask', 'Why?'], server)).toMatchObject({
+      code: 1,
+      stderr: 'rostrum: Too much at once.\n',
+    });
+  });
+});

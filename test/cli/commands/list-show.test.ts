@@ -1,0 +1,79 @@
+import { describe, expect, test } from 'vitest';
+import type { DebateResponse } from '../../../app/debate/views/responses.ts';
+import { runCli, startCli } from '../../support/cli/run-cli.ts';
+import { openQuestionDebate, scriptFor } from '../../support/debates/sample-debates.ts';
+import { jsonAnswer, startScriptedServer } from '../../support/http/scripted-server.ts';
+
+const resource: DebateResponse = {
+  id: '01980000-0000-7000-8000-000000000001',
+  question:
+    'Should we split\nthe \x1b[2Jmonolith, and if so, into how many parts, and who is going to look after them all?',
+  preset: 'standard',
+  status: 'running',
+  phase: 'critique',
+  round: 1,
+  models: ['rehearsal?seed=1'],
+  agreement: 2 / 3,
+  answer: null,
+  costUsd: 0.01,
+  seq: 9,
+  createdAt: '2026-01-01T10:20:30.000Z',
+  updatedAt: '2026-01-01T10:20:40.000Z',
+};
+const other: DebateResponse = { ...resource, id: 'd2', status: 'failed', agreement: null, question: 'Why?' };
+
+describe('list', () => {
+  const page = { debates: [resource, other], next: 'more' };
+
+  test('shows the whole id, when, how it stands, and as much of the question as fits', async () => {
+    await using server = await startScriptedServer({ 'GET /api/v1/debates': jsonAnswer(200, page) });
+    const { code, stdout } = await runCli(['list'], server);
+    expect(code).toBe(0);
+    expect(stdout.split('\n')).toEqual([
+      '01980000-0000-7000-8000-000000000001  2026-01-01 10:20  running  67 %',
+      '  Should we split the monolith, and if so, into how many parts, and who is goin…',
+      'd2                                    2026-01-01 10:20  failed   -',
+      '  Why?',
+      '… and older ones',
+      '',
+    ]);
+  });
+
+  test('sends the filters, and prints the page as it is with --json', async () => {
+    await using server = await startScriptedServer({ 'GET /api/v1/debates': jsonAnswer(200, page) });
+    const filters = ['--search', 'split it', '--status', 'running', '--limit', '5'];
+    expect(JSON.parse((await runCli(['list', '--json', ...filters], server)).stdout)).toEqual(page);
+    expect(server.requests[0]?.url).toBe('/api/v1/debates?q=split+it&status=running&limit=5');
+  });
+
+  test('a reader that has seen enough is no error', async () => {
+    const many = { debates: Array.from({ length: 5000 }, () => resource), next: null };
+    await using server = await startScriptedServer({ 'GET /api/v1/debates': jsonAnswer(200, many) });
+    const run = startCli(['list'], server);
+    await run.waitForOutput(/running/);
+    run.child.stdout?.destroy();
+    expect(await run.result).toMatchObject({ code: 0, stderr: '' });
+  });
+});
+
+describe('show', () => {
+  test('prints the record of a debate that has ended', async () => {
+    await using server = await startScriptedServer(scriptFor(openQuestionDebate()));
+    const { code, stdout } = await runCli(['show', 'd1'], server);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^Question\n {2}Should we split the monolith\?\n\nAnswer\n/);
+  });
+
+  test('says how a running debate stands, and how to watch it', async () => {
+    await using server = await startScriptedServer({
+      'GET /api/v1/debates/d1/record': jsonAnswer(202, resource),
+      'GET /api/v1/debates/d1': jsonAnswer(200, { ...resource, id: 'd1' }),
+    });
+    const { code, stdout } = await runCli(['show', 'd1'], server);
+    expect(code).toBe(0);
+    expect(stdout).toContain(
+      'status     running: critique, round 1\nagreement  67 % (agreement, not correctness)\n',
+    );
+    expect(stdout).toMatch(/Watch it with: rostrum watch d1\n$/);
+  });
+});

@@ -1,0 +1,39 @@
+import { expect, test } from 'vitest';
+import { runCli } from '../../support/cli/run-cli.ts';
+import { openServer } from '../../support/http/open-app.ts';
+
+const { server } = await openServer();
+
+const estimate = (...args: readonly string[]) =>
+  runCli(['ask', 'Why?', '--estimate', ...args], { url: server.server.url });
+
+test('--estimate prints what the debate would cost, and starts none', async () => {
+  const { code, stdout, stderr } = await estimate('--rounds', '1', '--budget-tokens', '500');
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  const lines = stdout.split('\n').map((line) => line.replace(/ +/g, ' ').trim());
+  for (const line of [
+    'standard, at most 1 round of critique and revision',
+    'Ada Advocate scripted',
+    'Judge Judge scripted',
+    'at least usual at most',
+    'turns: Blind answers 3 3 3',
+    'turns: Critique 3 3 3',
+    'turns: Decision 1 1 1',
+    'turns in all 10 10 10',
+  ])
+    expect(lines).toContain(line);
+  expect(lines.join(' ')).toContain(
+    '500 tokens: it does not suffice for the first round, and the debate would end at once.',
+  );
+  expect(stdout).toMatch(/USD +\$\d/);
+  expect(stdout.split('\n').filter((line) => line.length > 80)).toEqual([]);
+  expect((await server.call('/api/v1/debates')).json.debates).toEqual([]);
+});
+
+test('--estimate --json is the server’s answer; what it refuses is wrong usage', async () => {
+  const { stdout } = await estimate('--json');
+  const body = { question: 'Why?' };
+  expect(JSON.parse(stdout)).toEqual((await server.call('/api/v1/estimates', { method: 'POST', body })).json);
+  const refused = await estimate('--rounds', '99');
+  expect(refused).toMatchObject({ code: 2, stderr: expect.stringContaining('--rounds: must be') });
+});

@@ -1,0 +1,96 @@
+/* biome-ignore-all lint/suspicious/noControlCharactersInRegex: they are what a terminal reads */
+import { describe, expect, test } from 'vitest';
+import { FakeTerminal } from '../../support/cli/fake-terminal.ts';
+import { startCliOnTerminal } from '../../support/cli/run-cli.ts';
+import { openQuestionDebate, scriptFor, serveEventStream } from '../../support/debates/sample-debates.ts';
+import { type ScriptedAnswer, startScriptedServer } from '../../support/http/scripted-server.ts';
+import { requireProgram } from '../../support/processes/require-program.ts';
+
+const script = requireProgram(['script'], 'install util-linux');
+
+const ctrlC = '\x03';
+const open = openQuestionDebate();
+const until = (type: string) =>
+  open.events.slice(0, open.events.findIndex((event) => event.type === type) + 1);
+const serve = (answer: ScriptedAnswer) =>
+  startScriptedServer({ ...scriptFor(open), 'GET /api/v1/debates/d1/events': answer });
+
+/** What a person sees in the end. */
+function screenOf(output: string): FakeTerminal {
+  const terminal = new FakeTerminal();
+  terminal.columns = 80;
+  terminal.write(output.replaceAll('\r\n', '\n'));
+  return terminal;
+}
+
+describe.skipIf(!script)('on a terminal', () => {
+  const on = (url: string, env: Readonly<Record<string, string>> = {}, ...args: string[]) =>
+    startCliOnTerminal(script ?? '', ['watch', 'd1', ...args], { url, env });
+
+  test('turns are printed once; in the end the strip is gone, the cursor back, and the record below', async () => {
+    await using server = await serve(serveEventStream(open.events));
+    const { code, stdout } = await on(server.url).result;
+    const seen = screenOf(stdout);
+    expect(code).toBe(0);
+    expect(seen.screenText().split('Prose of r1.critique.a1')).toHaveLength(2);
+    expect(seen.screenText()).toContain(`━━ Critique 1 ${'━'.repeat(66)}`);
+    expect(seen.screenText()).not.toContain('speaks');
+    expect(seen.screenText()).toMatch(/Answer\n {2}Split the payments part first\./);
+    expect(seen.isCursorVisible()).toBe(true);
+  });
+
+  test('while agents speak, each has a line: name, role, status, words so far and the last of them', async () => {
+    const started = open.events.slice(0, 5);
+    const delta = { turn: 'r0.propose.a1', attempt: 1, offset: 0, text: 'Four words \x1b[2Jso far' };
+    const live = { debate: 'd1', type: 'turn.delta', data: delta } as const;
+    await using server = await serve(serveEventStream([...started, live], { stay: true }));
+    const run = on(server.url);
+    await run.waitForOutput(/so far/);
+    run.child.stdin?.write(ctrlC);
+    const { stdout } = await run.result;
+    expect(stdout).toMatch(/● Ada {3}Advocate {10}speaks {7}4 words.* {2}.*Four words so far/);
+    expect(stdout).toContain('◐ Bela  Sceptic           thinks       0 words');
+    expect(stdout).toMatch(/Blind answers · [\d:]+ · \$0\.00 · 0 tokens/);
+  });
+
+  test('a broken connection shows at the bottom', async () => {
+    const refuse: ScriptedAnswer = (response) => response.writeHead(500).end();
+    const script = {
+      ...scriptFor(open),
+      'GET /api/v1/debates/d1/events': [serveEventStream(until('turn.completed')), refuse],
+    };
+    await using server = await startScriptedServer(script);
+    const run = on(server.url);
+    await run.waitForOutput(/the connection broke; connecting again/);
+    run.child.stdin?.write(ctrlC);
+    await run.result;
+  });
+
+  test('Ctrl-C takes the strip away and says how to come back', async () => {
+    await using server = await serve(serveEventStream(until('turn.completed'), { stay: true }));
+    const run = on(server.url);
+    await run.waitForOutput(/Position: Split the payments/);
+    run.child.stdin?.write(ctrlC);
+    const { stdout } = await run.result;
+    const seen = screenOf(stdout);
+    expect(seen.screenText()).toMatch(/Come back to it with: rostrum watch d1 --after 6$/);
+    expect(seen.screenText()).not.toContain('Blind answers ·');
+    expect(seen.isCursorVisible()).toBe(true);
+  });
+
+  test.each([
+    ['NO_COLOR', { NO_COLOR: '1' }, [], true],
+    ['--plain', {}, ['--plain'], false],
+    ['a dumb terminal', { TERM: 'dumb' }, [], false],
+  ])('%s: no colours', async (_, env, args, redraws) => {
+    await using server = await serve(serveEventStream(open.events));
+    const { stdout } = await on(server.url, env, ...args).result;
+    expect(stdout).not.toMatch(/\x1b\[\d+(?:;\d+)*m/);
+    expect(stdout.includes('\x1b[?2026h')).toBe(redraws);
+  });
+
+  test('otherwise colours', async () => {
+    await using server = await serve(serveEventStream(open.events));
+    expect((await on(server.url).result).stdout).toMatch(/\x1b\[1mAnswer\x1b\[22m/);
+  });
+});

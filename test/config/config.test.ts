@@ -1,0 +1,194 @@
+import { describe, expect, test } from 'vitest';
+import { lambdaConfig } from '../../app/bootstrap/lambda.ts';
+import { parseConfig, secretsOf } from '../../app/config/config.ts';
+import { contractHash } from '../../app/config/contract-hash.ts';
+import { unknownVariables } from '../../app/config/unknown-variables.ts';
+import { customProfile } from '../../app/contract/profiles/custom.ts';
+import { applyOverrides, profile } from '../../app/contract/profiles.ts';
+
+const cpus = 2;
+const debatesPerWorker = (text?: string) =>
+  parseConfig(text === undefined ? {} : { DEBATES_PER_WORKER: text }, cpus).contract.work.debatesPerWorker;
+
+test('DEBATES_PER_WORKER takes the place of what the profile says', () => {
+  expect(debatesPerWorker()).toBe(profile('development').work.debatesPerWorker);
+  expect(debatesPerWorker('50')).toBe(50);
+});
+
+test.each(['0', '-1', 'many', '1.5', '1e3'])('DEBATES_PER_WORKER=%s is refused', (text) => {
+  expect(() => debatesPerWorker(text)).toThrow(`DEBATES_PER_WORKER=${text}: it must be a number of debates`);
+});
+
+test('DEBATES_PER_WORKER is refused when the connections cannot serve so many, with both numbers', () => {
+  expect(() => debatesPerWorker('101')).toThrow(
+    'debates-within-pool is broken: work.debatesPerWorker (101 debates) ≤ ' +
+      'database.poolMax × work.debatesPerConnectionMax (100 debates)',
+  );
+});
+
+describe('ROSTRUM_CONTRACT', () => {
+  const deployed = contractHash(profile('development'));
+
+  test('lets a program start that has the contract that was deployed, whatever variables override in it', () => {
+    expect(parseConfig({ ROSTRUM_CONTRACT: deployed }, cpus).contractHash).toBe(deployed);
+    const overridden = parseConfig({ ROSTRUM_CONTRACT: deployed, DEBATES_PER_WORKER: '50' }, cpus);
+    expect(overridden.contractHash).toBe(deployed);
+    expect(overridden.contract.work.debatesPerWorker).toBe(50);
+  });
+
+  test('refuses a program with another one, with both hashes and the cure', () => {
+    const start = () => parseConfig({ ROSTRUM_CONTRACT: deployed, ROSTRUM_PROFILE: 'test' }, cpus);
+    expect(start).toThrow(`made from the contract ${deployed}, and this program has another: ${testHash}`);
+    expect(start).toThrow('from the same sources with the same profile');
+  });
+
+  const testHash = contractHash(profile('test'));
+
+  test('changes with any number', () => {
+    const other = applyOverrides(profile('test'), { live: { pollMs: 51 } });
+    expect(contractHash(other)).not.toBe(testHash);
+    expect(testHash).toMatch(/^[0-9a-f]{64}$/);
+  });
+});
+
+test('the profile of one’s own is production with what custom.ts says', () => {
+  expect(profile('custom')).toEqual({
+    ...applyOverrides(profile('production'), customProfile),
+    profile: 'custom',
+  });
+});
+
+describe('the database in parts', () => {
+  const parts = {
+    DATABASE_HOST: 'db.example',
+    DATABASE_NAME: 'a b/c',
+    DATABASE_USER: 'rostrum',
+    DATABASE_PASSWORD: 'p@ss/w:o#r%d? ä',
+  };
+  const urlOf = (env: Readonly<Record<string, string>>) => parseConfig(env, cpus).databaseUrl ?? '';
+
+  test('becomes one address, in which nothing of them can be taken for something else', () => {
+    const url = new URL(urlOf(parts));
+    expect([url.host, url.search]).toEqual(['db.example:5432', '']);
+    expect([url.username, url.password, url.pathname.slice(1)].map(decodeURIComponent)).toEqual([
+      parts.DATABASE_USER,
+      parts.DATABASE_PASSWORD,
+      parts.DATABASE_NAME,
+    ]);
+    expect(new URL(urlOf({ ...parts, DATABASE_HOST: '::1', DATABASE_PORT: '6000' })).host).toBe('[::1]:6000');
+  });
+
+  test('goes over TLS, with the name checked, where authorities are named', () => {
+    const { searchParams } = new URL(urlOf({ ...parts, DATABASE_CA_FILE: '/etc/ssl/r&d.pem' }));
+    expect([...searchParams]).toEqual([
+      ['sslmode', 'verify-full'],
+      ['sslrootcert', '/etc/ssl/r&d.pem'],
+    ]);
+  });
+
+  test('is kept out of the log in both spellings', () => {
+    const secrets = secretsOf(parseConfig(parts, cpus));
+    expect(secrets).toContain(parts.DATABASE_PASSWORD);
+    expect(secrets).toContain(urlOf(parts));
+  });
+
+  const { DATABASE_NAME: _, ...nameless } = parts;
+  test.each([
+    [{ ...parts, DATABASE_URL: 'postgres://x/y' }, 'DATABASE_URL and DATABASE_HOST both say'],
+    [{ DATABASE_PASSWORD: 'secret' }, 'DATABASE_PASSWORD: they go with DATABASE_HOST, which is not set'],
+    [nameless, 'DATABASE_HOST: it needs DATABASE_NAME beside it'],
+    [{ ...parts, DATABASE_PORT: 'five' }, 'DATABASE_PORT=five: it must be the number of a port'],
+    [{ ...parts, DATABASE_HOST: 'a b' }, 'DATABASE_HOST=a b: it must be the name or address'],
+  ])('%j is refused', (env, says) => {
+    expect(() => urlOf(env)).toThrow(says);
+  });
+});
+
+describe('the models that are asked for', () => {
+  const wrong = (env: Readonly<Record<string, string>>) => () => parseConfig({ HOST: '::1', ...env }, cpus);
+
+  test.each([
+    [
+      { ROSTRUM_MODEL: 'antropic:x' },
+      'ROSTRUM_MODEL=antropic:x: "antropic" is no provider; there are rehearsal, ',
+    ],
+    [{ ROSTRUM_MODEL: 'openai:x' }, 'ROSTRUM_MODEL=openai:x: openai is not configured: set OPENAI_API_KEY.'],
+    [{ ROSTRUM_MODEL: 'openai', OPENAI_API_KEY: 'k' }, '"openai" lacks a model: write openai:MODEL'],
+    [{ ROSTRUM_MODEL: 'rehearsal?sed=7' }, 'ROSTRUM_MODEL=rehearsal?sed=7: '],
+    [
+      { ROSTRUM_MODEL: 'compatible:x', ROSTRUM_PROFILE: 'test' },
+      'compatible is not configured: set OPENAI_COMPATIBLE_URL',
+    ],
+  ])('%j is refused together with all else that is wrong', (env, says) => {
+    expect(wrong({ ...env, PORT: 'http' })).toThrow(says);
+    expect(wrong({ ...env, PORT: 'http' })).toThrow('PORT=http');
+  });
+
+  test.each([
+    { ROSTRUM_MODEL: 'openai:x', OPENAI_API_KEY: 'k' },
+    { ROSTRUM_MODEL: 'rehearsal?seed=7' },
+    // Whether such a server runs on this machine is not known yet.
+    { ROSTRUM_MODEL: 'compatible:x' },
+    { ROSTRUM_MODEL: 'antropic:x', ROSTRUM_ROLE: 'migrate', DATABASE_URL: 'postgres://localhost/db' },
+  ])('%j is let pass', (env) => {
+    expect(wrong(env)).not.toThrow();
+  });
+});
+
+describe('a function', () => {
+  const pepper = 'thirty-two characters or more of it';
+  const env = {
+    DATABASE_URL: 'postgres://localhost/rostrum',
+    ROSTRUM_KEY_PEPPER: pepper,
+    ROSTRUM_SIGNING_KEY: pepper,
+  };
+  const configOf = (more: Readonly<Record<string, string>> = {}) =>
+    parseConfig({ ...env, ...more }, cpus, 'function');
+
+  test('is never open to all, though it listens nowhere; it needs a database, a pepper and a key to sign', () => {
+    expect(configOf().access.isOpen).toBe(false);
+    const { DATABASE_URL } = env;
+    const start = (some: Readonly<Record<string, string>>) => () => parseConfig(some, cpus, 'function');
+    for (const name of ['ROSTRUM_KEY_PEPPER', 'ROSTRUM_SIGNING_KEY'])
+      expect(start({ DATABASE_URL })).toThrow(name);
+    expect(start({})).toThrow('A function needs DATABASE_URL or DATABASE_HOST');
+  });
+
+  test('is no role that can be started', () => {
+    expect(() => parseConfig({ ROSTRUM_ROLE: 'function' }, cpus)).toThrow('web, worker, all, migrate');
+  });
+
+  test('has its own limits, and the hash of the contract that they come from', () => {
+    const {
+      contract,
+      contractHash: hash,
+      metricsEnabled,
+    } = lambdaConfig(configOf({ ROSTRUM_PROFILE: 'hybrid' }));
+    const { deployment, classes, database, http } = contract;
+    expect(classes.api.bodyBytesMax).toBe(deployment.function.bodyBytesMax);
+    expect(database.poolMax).toBe(deployment.function.poolMax);
+    expect([http.eventLoopLagMsMax, metricsEnabled]).toEqual([null, false]);
+    expect(hash).toBe(contractHash(profile('hybrid')));
+  });
+});
+
+describe('a variable that nobody reads', () => {
+  test.each([
+    ['ROSTRUM_MODLE', 'ROSTRUM_MODLE is no variable of this program; did you mean ROSTRUM_MODEL?'],
+    ['ROSTRUM_ADMIN_KEYFILE', expect.stringContaining('did you mean ROSTRUM_ADMIN_KEY?')],
+    ['ROSTRUM_XQ', 'ROSTRUM_XQ is no variable of this program'],
+    ['ANTHROPIC_APIKEY', expect.stringContaining('did you mean ANTHROPIC_API_KEY?')],
+  ])('%s is said', (name, text) => {
+    expect(unknownVariables(['PATH', name, 'HOSTS'])).toEqual([text]);
+    expect(() => parseConfig({ [name]: 'x', PORT: 'x' }, cpus)).toThrow(`${name} is no variable`);
+  });
+
+  test.each([
+    'ROSTRUM_MODEL',
+    'ROSTRUM_ADMIN_KEY_FILE',
+    'DATABASE_CA_FILE',
+    'ROSTRUM_URL',
+    'HOSTNAME',
+    'PATH',
+  ])('%s is not of that kind', (name) => expect(unknownVariables([name])).toEqual([]));
+});

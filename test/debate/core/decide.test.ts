@@ -1,0 +1,270 @@
+import { describe, expect, it } from 'vitest';
+import { dueTurns } from '../../../app/debate/core/due-turns.ts';
+import { foldEvents } from '../../../app/debate/core/evolve.ts';
+import {
+  createDebateDriver,
+  critique,
+  expectTypes,
+  judgement,
+  proposal,
+  revision,
+  settings,
+  tokenUsage,
+} from '../../support/debates/debate-driver.ts';
+
+const all = (claim: string) => ({ a1: proposal(claim), a2: proposal(claim), a3: proposal(claim) });
+const mixed = { a1: { a2: false, a3: true }, a2: { a1: false, a3: false }, a3: { a1: true, a2: false } };
+const critiques = { a1: critique(mixed.a1), a2: critique(mixed.a2), a3: critique(mixed.a3) };
+const agreeing = { a1: { a2: true, a3: true }, a2: { a1: true, a3: true }, a3: { a1: true, a2: true } };
+
+describe('the course of a debate', () => {
+  it('proposes blind, criticises, revises, and lets the judge decide an open question', () => {
+    const debate = createDebateDriver();
+    expect(debate.dueTurns()).toEqual(['r0.propose.a1', 'r0.propose.a2', 'r0.propose.a3']);
+    expectTypes(debate.runPhase(all('yes')).slice(-1), 'round.started');
+    expect(debate.dueTurns()).toEqual(['r1.critique.a1', 'r1.critique.a2', 'r1.critique.a3']);
+    debate.runPhase(critiques);
+    expect(debate.dueTurns()).toEqual(['r1.revise.a1', 'r1.revise.a2', 'r1.revise.a3']);
+    const changed = { changed: true, changedBecause: 'E1 says otherwise' };
+    debate.runPhase({
+      a1: revision('no', mixed.a1, changed),
+      a2: revision('b', mixed.a2),
+      a3: revision('c', mixed.a3),
+    });
+    expect(debate.dueTurns()).toEqual(['r2.critique.a1', 'r2.critique.a2', 'r2.critique.a3']);
+    debate.runPhase(critiques);
+    debate.runPhase({
+      a1: revision('no', agreeing.a1),
+      a2: revision('b', agreeing.a2),
+      a3: revision('c', agreeing.a3),
+    });
+    expect(debate.dueTurns()).toEqual(['r2.decide.j1']);
+    const events = debate.runPhase({ j1: judgement });
+    expect(events.at(-1)).toMatchObject({ type: 'debate.decided', data: { stopReason: 'agreed' } });
+    expect(debate.dueTurns()).toEqual([]);
+  });
+
+  it('stops as stable when a round changes no position', () => {
+    const debate = createDebateDriver();
+    debate.runPhase(all('yes'));
+    debate.runPhase(critiques);
+    const events = debate.runPhase({
+      a1: revision('a', mixed.a1),
+      a2: revision('b', mixed.a2),
+      a3: revision('c', mixed.a3),
+    });
+    expect(events.at(-1)).toMatchObject({ type: 'agreement.measured', data: { stop: 'stable', round: 1 } });
+  });
+
+  it('stops after the last round when positions still move', () => {
+    const debate = createDebateDriver(settings({ rounds: 1 }));
+    debate.runPhase(all('yes'));
+    debate.runPhase(critiques);
+    const changed = { changed: true, changedBecause: 'peer A found an error' };
+    const events = debate.runPhase({
+      a1: revision('a', mixed.a1, changed),
+      a2: revision('b', mixed.a2),
+      a3: revision('c', mixed.a3),
+    });
+    expect(events.at(-1)).toMatchObject({ data: { stop: 'rounds', pairs: { agreeing: 2, counted: 6 } } });
+  });
+
+  it('stops after the blind round when a closed question has one answer', () => {
+    const debate = createDebateDriver(settings({ options: ['yes', 'no'] }));
+    const events = debate.runPhase({
+      a1: proposal('a', 'yes'),
+      a2: proposal('b', 'yes'),
+      a3: proposal('c', 'yes'),
+    });
+    expectTypes(events.slice(-2), 'agreement.measured', 'debate.decided');
+    expect(events.at(-1)).toMatchObject({
+      data: { stopReason: 'agreed', verdict: { choice: 'yes', method: 'vote' } },
+    });
+  });
+
+  it('counts every position of the whole trajectory in a vote', () => {
+    const debate = createDebateDriver(settings({ options: ['yes', 'no'], rounds: 1 }));
+    debate.runPhase({ a1: proposal('a', 'yes'), a2: proposal('b', 'yes'), a3: proposal('c', 'no') });
+    debate.runPhase(critiques);
+    const to = { choice: 'no', changed: true, changedBecause: 'E2' };
+    const events = debate.runPhase({
+      a1: revision('a', mixed.a1, to),
+      a2: revision('b', mixed.a2, { choice: 'yes' }),
+      a3: revision('c', mixed.a3, { choice: 'no' }),
+    });
+    // yes: 2 blind + 1 last, no: 1 blind + 2 last. The last positions break the tie.
+    expect(events.at(-1)).toMatchObject({
+      data: { verdict: { votes: { yes: 3, no: 3 }, choice: 'no', tied: false } },
+    });
+  });
+
+  it('says that a vote is tied instead of making up a winner', () => {
+    const debate = createDebateDriver(settings({ preset: 'duel', options: ['yes', 'no'], rounds: 0 }));
+    const events = debate.runPhase({ a1: proposal('a', 'yes'), a2: proposal('b', 'no') });
+    const last = events.at(-1);
+    expect(last).toMatchObject({ type: 'debate.decided', data: { verdict: { tied: true } } });
+    expect(last).not.toHaveProperty('data.verdict.choice');
+  });
+});
+
+describe('attempts', () => {
+  it('runs a failed turn again and leaves the agent out after the last attempt', () => {
+    const debate = createDebateDriver();
+    debate.startDueTurns();
+    expect(debate.fail('r0.propose.a1')).toMatchObject([{ data: { final: false } }]);
+    expect(dueTurns(debate.state)).toMatchObject([{ turn: 'r0.propose.a1', attempt: 2 }]);
+    debate.startDueTurns();
+    expect(debate.fail('r0.propose.a1', 2)).toMatchObject([{ data: { final: true } }]);
+    debate.complete('r0.propose.a2', proposal('b'));
+    debate.complete('r0.propose.a3', proposal('c'));
+    expect(debate.dueTurns()).toEqual(['r1.critique.a2', 'r1.critique.a3']);
+  });
+
+  it('does not repeat a failure that would only repeat itself', () => {
+    const debate = createDebateDriver();
+    debate.startDueTurns();
+    expect(debate.fail('r0.propose.a1', 1, 'refused')).toMatchObject([{ data: { final: true } }]);
+  });
+
+  it('fails the debate when too few agents state a position', () => {
+    const debate = createDebateDriver();
+    debate.startDueTurns();
+    debate.complete('r0.propose.a1', proposal('a'));
+    debate.fail('r0.propose.a2', 1, 'refused');
+    const events = debate.fail('r0.propose.a3', 1, 'refused');
+    expectTypes(events, 'turn.failed', 'agreement.measured', 'debate.failed');
+    expect(events.at(-1)).toMatchObject({ data: { stopReason: 'quorum-lost' } });
+  });
+
+  it('fails the debate, with no answer, when the judge fails', () => {
+    const debate = createDebateDriver(settings({ rounds: 0 }));
+    debate.runPhase(all('x'));
+    debate.startDueTurns();
+    const events = debate.fail('r0.decide.j1', 1, 'refused');
+    expect(events.at(-1)).toMatchObject({ type: 'debate.failed', data: { stopReason: 'rounds' } });
+  });
+
+  it('supersedes what a dead worker left running, and only that', () => {
+    const debate = createDebateDriver();
+    debate.startDueTurns();
+    debate.complete('r0.propose.a1', proposal('a'));
+    const events = debate.execute({ type: 'supersede', reason: 'takeover' });
+    expect(events).toMatchObject([{ data: { turn: 'r0.propose.a2' } }, { data: { turn: 'r0.propose.a3' } }]);
+    expect(dueTurns(debate.state)).toMatchObject([{ attempt: 2 }, { attempt: 2 }]);
+  });
+
+  it('refuses the result of a superseded attempt and of a completed turn', () => {
+    const debate = createDebateDriver();
+    debate.startDueTurns();
+    debate.execute({ type: 'supersede', reason: 'takeover' });
+    const late = { text: '', outcome: proposal('a'), usage: tokenUsage, costUsd: 0 };
+    const command = { type: 'complete', turn: 'r0.propose.a1', attempt: 1, ...late } as const;
+    expect(debate.expectRefusal(command)).toBe('not-running');
+    debate.startDueTurns();
+    debate.complete('r0.propose.a1', proposal('a'), 2);
+    expect(debate.expectRefusal({ ...command, attempt: 2 })).toBe('not-running');
+  });
+
+  it('refuses to start what is not due', () => {
+    const debate = createDebateDriver();
+    const reserved = { usd: 0, tokens: 0 };
+    const turns = [{ turn: 'r1.revise.a1', attempt: 1, reserved }];
+    expect(debate.expectRefusal({ type: 'start', turns, decisionReserve: reserved })).toBe('not-due');
+  });
+});
+
+describe('commands', () => {
+  it('concludes with what there is', () => {
+    const debate = createDebateDriver();
+    debate.startDueTurns();
+    debate.complete('r0.propose.a1', proposal('a'));
+    expectTypes(debate.execute({ type: 'conclude', by: 'someone' }), 'agreement.measured');
+    expect(debate.dueTurns()).toEqual(['r0.decide.j1']);
+    expect(debate.execute({ type: 'conclude', by: 'someone' })).toEqual([]);
+  });
+
+  it('starts nothing while paused, and goes on after', () => {
+    const debate = createDebateDriver();
+    debate.execute({ type: 'pause', by: 'someone' });
+    expect(debate.execute({ type: 'pause', by: 'someone' })).toEqual([]);
+    expect(debate.dueTurns()).toEqual([]);
+    debate.execute({ type: 'resume', by: 'someone' });
+    expect(debate.dueTurns()).toHaveLength(3);
+  });
+
+  it('ends at once when cancelled, and takes nothing after', () => {
+    const debate = createDebateDriver();
+    debate.startDueTurns();
+    debate.execute({ type: 'cancel', by: 'someone' });
+    expect(debate.execute({ type: 'cancel', by: 'someone' })).toEqual([]);
+    expect(debate.expectRefusal({ type: 'pause', by: 'someone' })).toBe('ended');
+  });
+
+  it('ends at its deadline', () => {
+    const debate = createDebateDriver();
+    debate.startDueTurns();
+    debate.complete('r0.propose.a1', proposal('a'));
+    expectTypes(debate.execute({ type: 'expire', deadline: 'decide' }), 'agreement.measured');
+    expectTypes(debate.execute({ type: 'expire', deadline: 'end' }), 'debate.failed');
+  });
+});
+
+describe('the budget', () => {
+  const reserve = (usd: number) => ({ usd, tokens: 100 });
+  const turns = ['a1', 'a2', 'a3'].map((agent) => ({
+    turn: `r0.propose.${agent}`,
+    attempt: 1,
+    reserved: reserve(1),
+  }));
+
+  it('starts nothing that could pass the cap, with the decision kept back', () => {
+    const debate = createDebateDriver(settings({ budget: { usd: 3.5 } }));
+    const events = debate.execute({ type: 'start', turns, decisionReserve: reserve(1) });
+    expectTypes(events, 'agreement.measured', 'debate.failed');
+    expect(events[0]).toMatchObject({ data: { stop: 'budget' } });
+  });
+
+  it('goes to the decision with what it has when the next phase is too dear', () => {
+    const debate = createDebateDriver(settings({ budget: { tokens: 450 } }));
+    debate.execute({ type: 'start', turns, decisionReserve: reserve(1) });
+    for (const agent of ['a1', 'a2', 'a3']) debate.complete(`r0.propose.${agent}`, proposal('a'));
+    const critiques = debate
+      .dueTurns()
+      .map((turn) => ({ turn, attempt: 1, reserved: { usd: 0, tokens: 150 } }));
+    debate.execute({ type: 'start', turns: critiques, decisionReserve: reserve(1) });
+    expect(debate.dueTurns()).toEqual(['r0.decide.j1'].map((turn) => turn.replace('r0', 'r1')));
+  });
+
+  it('tells at 80 and 95 percent, once each', () => {
+    const debate = createDebateDriver(settings({ budget: { usd: 10 } }));
+    debate.startDueTurns();
+    expectTypes(debate.complete('r0.propose.a1', proposal('a'), 1, 8), 'turn.completed', 'budget.noticed');
+    expectTypes(debate.complete('r0.propose.a2', proposal('a'), 1, 1), 'turn.completed');
+    const events = debate.complete('r0.propose.a3', proposal('a'), 1, 0.6);
+    expect(events[1]).toMatchObject({ type: 'budget.noticed', data: { share: 0.95 } });
+  });
+});
+
+it('is given up, whatever it is at, when it has cost too many workers, and says how many', () => {
+  const debate = createDebateDriver();
+  debate.startDueTurns();
+  debate.execute({ type: 'pause', by: 'a person' });
+  expect(debate.execute({ type: 'abandon', takeovers: 6 })).toEqual([
+    {
+      type: 'debate.failed',
+      data: { stopReason: 'takeovers', message: expect.stringContaining('6 workers in a row were lost') },
+    },
+  ]);
+  expect(debate.expectRefusal({ type: 'abandon', takeovers: 7 })).toBe('ended');
+});
+
+it('gives the same state whether events are folded at once or one by one', () => {
+  const debate = createDebateDriver();
+  debate.runPhase(all('x'));
+  debate.runPhase(critiques);
+  expect(foldEvents(debate.log)).toEqual(debate.state);
+});
+
+it('throws on a log that cannot be', () => {
+  expect(() => foldEvents([{ type: 'round.started', data: { round: 0 } }])).toThrow('before debate.created');
+});

@@ -1,0 +1,119 @@
+import { describe, expect, it } from 'vitest';
+import { extractProse, parseReply } from '../../../app/debate/prompting/parse-reply.ts';
+import { isQuoteFound } from '../../../app/debate/prompting/quote-match.ts';
+import type { TurnContext } from '../../../app/debate/prompting/turn-context.ts';
+import { position } from '../../support/debates/debate-driver.ts';
+
+const documents = [
+  { id: 'E1', name: 'notes.md', text: 'Deploys take **forty** minutes — “far too long”, said Ana.' },
+];
+const common = {
+  turn: 'r1.revise.a1',
+  attempt: 1,
+  round: 1,
+  question: 'Split?',
+  options: null,
+  role: 'advocate' as const,
+  documents,
+  notes: [],
+  seed: 1,
+  repair: null,
+};
+const peers = [
+  { label: 'A', agent: 'a3', positions: [] },
+  { label: 'B', agent: 'a2', positions: [] },
+];
+const propose: TurnContext = { ...common, phase: 'propose' };
+const closed: TurnContext = { ...common, options: ['Yes', 'No'], phase: 'propose' };
+const critique: TurnContext = { ...common, phase: 'critique', own: position('x'), peers };
+const revise: TurnContext = { ...common, phase: 'revise', own: position('x'), peers, remarks: [] };
+
+const reply = (data: unknown) => `I think so.\n\n\`\`\`json\n${JSON.stringify(data)}\n\`\`\``;
+const claim = { claim: 'Split it.', confidence: 0.6, citations: [] };
+const stances = [
+  { peer: 'Peer A', agrees: true, point: 'yes' },
+  { peer: 'b', agrees: false, point: 'no' },
+];
+
+describe('reading a reply', () => {
+  it('checks each quote against its document, whatever its typography', () => {
+    const citations = [
+      { evidence: 'e1', quote: 'Deploys take forty minutes - "far too long"' },
+      { evidence: 'E1', quote: 'Deploys take four minutes' },
+    ];
+    expect(parseReply(reply({ ...claim, citations }), propose)).toMatchObject({
+      outcome: { position: { citations: [{ evidence: 'E1', found: true }, { found: false }] } },
+    });
+  });
+
+  it('resolves the labels of peers to their seats', () => {
+    expect(parseReply(reply({ stances }), critique)).toMatchObject({
+      outcome: {
+        stances: [
+          { agent: 'a3', agrees: true },
+          { agent: 'a2', agrees: false },
+        ],
+      },
+    });
+  });
+
+  it.each([
+    ['no block', 'I think so.', 'does not end'],
+    ['broken JSON', 'x ```json {"claim": ```', 'not valid JSON'],
+    ['a missing member', reply({ confidence: 1 }), '"claim"'],
+    ['confidence beyond 1', reply({ ...claim, confidence: 7 }), 'from 0 to 1'],
+    ['a list for an object', reply([claim]), 'not an object'],
+  ])('says what is wrong with %s', (_, text, problem) => {
+    expect(parseReply(text, propose)).toMatchObject({ ok: false, problem: expect.stringContaining(problem) });
+  });
+
+  it('accepts only the options of a closed question', () => {
+    expect(parseReply(reply({ ...claim, choice: ' yes ' }), closed)).toMatchObject({
+      outcome: { position: { choice: 'Yes' } },
+    });
+    expect(parseReply(reply({ ...claim, choice: 'Maybe' }), closed)).toMatchObject({ ok: false });
+  });
+
+  it('refuses a change of position without its reason', () => {
+    expect(parseReply(reply({ ...claim, stances, changed: true }), revise)).toMatchObject({
+      ok: false,
+      problem: expect.stringContaining('changedBecause'),
+    });
+  });
+
+  it('reads the block that follows one that could not be read', () => {
+    const mended = `Prose.\n\`\`\`json\n{"claim": }\n\`\`\`\n\n${reply(claim)}`;
+    expect(parseReply(mended, propose)).toMatchObject({ ok: true });
+  });
+
+  it('reads an answer that holds fences of its own', () => {
+    const answer = 'Do this:\n```json\n{"a":1}\n```\nand stop.';
+    const empty = {
+      consensus: [],
+      contradictions: [],
+      partialCoverage: [],
+      uniqueInsights: [],
+      blindSpots: [],
+    };
+    const judge: TurnContext = { ...common, phase: 'decide', peers, remarks: [] };
+    expect(parseReply(reply({ ...empty, answer }), judge)).toMatchObject({ outcome: { answer } });
+  });
+});
+
+describe('prose', () => {
+  it('hides the block, also while its fence is still arriving', () => {
+    expect(extractProse('Yes.\n\n```json\n{"a"')).toBe('Yes.');
+    for (const tail of ['`', '``', '```', '```j', '```jso'])
+      expect(extractProse(`Yes.\n\n${tail}`)).toBe('Yes.');
+    expect(extractProse('Use `map`')).toBe('Use `map');
+  });
+});
+
+describe('quotes', () => {
+  it('finds all parts around an ellipsis, and refuses what is too short to mean anything', () => {
+    expect(isQuoteFound({ evidence: 'E1', quote: 'Deploys take … far too long' }, documents)).toBe(true);
+    expect(isQuoteFound({ evidence: 'E1', quote: 'Deploys take … far too short' }, documents)).toBe(false);
+    expect(isQuoteFound({ evidence: 'E1', quote: 'take' }, documents)).toBe(false);
+    expect(isQuoteFound({ evidence: 'E9', quote: 'Deploys take forty' }, documents)).toBe(false);
+  });
+});

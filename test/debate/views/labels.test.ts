@@ -1,0 +1,44 @@
+import { expect, test } from 'vitest';
+import {
+  formatCount,
+  formatDuration,
+  formatPercent,
+  formatSpending,
+  formatUsd,
+  phaseLabel,
+  pluralize,
+} from '../../../app/debate/views/labels.ts';
+
+test('numbers are as long as they are worth reading', () => {
+  expect([0, 999, 1000, 99_949, 99_950, 999_499, 999_500].map(formatCount)).toEqual([
+    '0',
+    '999',
+    '1.0k',
+    '99.9k',
+    '100k',
+    '999k',
+    '1.0M',
+  ]);
+  expect([0, 0.0042, 0.1, 1.2].map(formatUsd)).toEqual(['$0.00', '$0.0042', '$0.10', '$1.20']);
+  expect([0, 2 / 3, 1].map(formatPercent)).toEqual(['0 %', '67 %', '100 %']);
+  expect([1, 2].map((number) => pluralize(number, 'quote'))).toEqual(['1 quote', '2 quotes']);
+});
+
+test('time is hours only when there are any, and never less than none', () => {
+  expect([-5, 7999, 750_000, 3_729_000].map(formatDuration)).toEqual(['0:00', '0:07', '12:30', '1:02:09']);
+});
+
+test('what has no known price is said beside the money, not as no money', () => {
+  expect(formatSpending({ usd: 0.5, unpricedTokens: 0 })).toBe('$0.50');
+  expect(formatSpending({ usd: 0, unpricedTokens: 1200 })).toBe('1.2k tokens unpriced');
+  expect(formatSpending({ usd: 0.5, unpricedTokens: 1200 })).toBe('$0.50 + 1.2k tokens unpriced');
+});
+
+test('phases of a round carry its number', () => {
+  expect([
+    phaseLabel('propose', 0),
+    phaseLabel('critique', 1),
+    phaseLabel('revise', 2),
+    phaseLabel('decide', 2),
+  ]).toEqual(['Blind answers', 'Critique 1', 'Revise 2', 'Decision']);
+});

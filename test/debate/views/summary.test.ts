@@ -1,0 +1,62 @@
+import { expect, test } from 'vitest';
+import { foldEvents } from '../../../app/debate/core/evolve.ts';
+import { initialState } from '../../../app/debate/core/state.ts';
+import { summarizeDebate } from '../../../app/debate/views/summary.ts';
+import { createDebateDriver, proposal, settings } from '../../support/debates/debate-driver.ts';
+import {
+  cancelledDebate,
+  closedQuestionDebate,
+  openQuestionDebate,
+} from '../../support/debates/sample-debates.ts';
+
+test('a debate that has begun runs in its first phase, and nothing has been measured', () => {
+  expect(summarizeDebate(createDebateDriver().state)).toEqual({
+    status: 'running',
+    phase: 'propose',
+    round: 0,
+    agreement: null,
+    answer: null,
+    costUsd: 0,
+  });
+});
+
+test('a paused debate is paused in its phase', () => {
+  const course = createDebateDriver();
+  course.execute({ type: 'pause', by: 'a person' });
+  expect(summarizeDebate(course.state)).toMatchObject({ status: 'paused', phase: 'propose' });
+});
+
+test('agreement is the last that was measured, and cost is what was spent', () => {
+  const course = createDebateDriver(settings({ options: ['yes', 'no'] }));
+  course.startDueTurns();
+  for (const [agent, choice] of Object.entries({ a1: 'yes', a2: 'yes', a3: 'no' }))
+    course.complete(`r0.propose.${agent}`, proposal('So.', choice), 1, 0.5);
+  expect(summarizeDebate(course.state)).toMatchObject({
+    status: 'running',
+    round: 1,
+    agreement: 2 / 3,
+    costUsd: 1.5,
+  });
+});
+
+test('a decided debate has its answer; one that failed or was cancelled has none', () => {
+  const summary = ({ events }: ReturnType<typeof openQuestionDebate>) => summarizeDebate(foldEvents(events));
+  expect(summary(closedQuestionDebate())).toMatchObject({
+    status: 'decided',
+    phase: 'ended',
+    agreement: 1,
+    answer: 'yes. I say yes.',
+  });
+  expect(summary(openQuestionDebate())).toMatchObject({
+    status: 'decided',
+    answer: expect.stringContaining('payments'),
+  });
+  expect(summary(cancelledDebate())).toMatchObject({ status: 'cancelled', phase: 'ended', answer: null });
+  const course = createDebateDriver();
+  course.execute({ type: 'expire', deadline: 'end' });
+  expect(summarizeDebate(course.state)).toMatchObject({ status: 'failed', answer: null });
+});
+
+test('what was never created has no summary', () => {
+  expect(() => summarizeDebate(initialState)).toThrow('has no summary');
+});

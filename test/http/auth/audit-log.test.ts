@@ -1,0 +1,131 @@
+import { expect, test } from 'vitest';
+import { applyOverrides, profile } from '../../../app/contract/profiles.ts';
+import { type AuditEvent, createAuditLog } from '../../../app/http/auth/audit-log.ts';
+import { anonymousCaller } from '../../../app/http/middleware/authentication.ts';
+import type { AuditEntry } from '../../../app/store/store.ts';
+import { createManualClock } from '../../support/clocks/manual-clock.ts';
+import { until } from '../../support/until.ts';
+
+const contract = applyOverrides(profile('test'), {
+  access: { auditFlushIntervalMs: 100, auditPendingMax: 3, auditRowsMax: 20 },
+});
+
+const auditEvent = (action: string, changes: Partial<AuditEvent> = {}): AuditEvent => ({
+  caller: { ...anonymousCaller, tenant: 'tenant', keyId: 'k1' },
+  address: '203.0.113.7',
+  action,
+  subject: 'debate/1',
+  outcome: 'done',
+  ...changes,
+});
+
+function createTestAuditLog() {
+  const rows: AuditEntry[] = [];
+  const lines: unknown[] = [];
+  const prunes: number[] = [];
+  const clock = createManualClock();
+  const database = { away: false };
+  const store = {
+    async addAudit(entries: readonly AuditEntry[]) {
+      if (database.away) throw new Error('gone');
+      rows.push(...entries);
+    },
+    trimAudit: async (rowsMax: number) => void prunes.push(rowsMax),
+  };
+  const record = (line: unknown) => void lines.push(line);
+  const log = { debug: record, info: record, warn: record, error: record, fatal: record };
+  const auditLog = createAuditLog({ store, contract, log, clock, now: () => new Date(0) });
+  const actions = () => rows.map(({ action }) => action);
+  return { audit: auditLog, rows, lines, trims: prunes, timers: clock, database, actions };
+}
+
+test('connections and refusals are written soon, many at a time', async () => {
+  const { audit, timers, actions } = createTestAuditLog();
+  audit.enqueue(auditEvent('connect'));
+  audit.enqueue(auditEvent('deny'));
+  expect(actions()).toEqual([]);
+  timers.advance(100);
+  expect(actions()).toEqual(['connect', 'deny']);
+  timers.advance(1000);
+  expect(actions()).toHaveLength(2);
+});
+
+test('acts on keys and debates are written before they are answered', async () => {
+  const { audit, rows } = createTestAuditLog();
+  await audit.write(auditEvent('key.create'));
+  expect(rows).toEqual([
+    {
+      at: '1970-01-01T00:00:00.000Z',
+      administrative: true,
+      tenant: 'tenant',
+      actor: 'key/k1',
+      action: 'key.create',
+      subject: 'debate/1',
+      address: '203.0.113.7',
+      outcome: 'done',
+    },
+  ]);
+});
+
+test('what an act carries besides is not written: the table has no column for it', async () => {
+  const { audit, rows } = createTestAuditLog();
+  const carried = { ...auditEvent('connect'), requestId: 'r1', signal: null };
+  audit.enqueue(carried);
+  await audit.close();
+  expect(Object.keys(rows[0] ?? {}).sort()).toEqual(
+    ['action', 'actor', 'address', 'administrative', 'at', 'outcome', 'subject', 'tenant'].sort(),
+  );
+});
+
+test('each is a line of the log, too, and at once', () => {
+  const { audit, lines } = createTestAuditLog();
+  audit.enqueue(auditEvent('connect'));
+  expect(lines).toMatchObject([{ action: 'connect', tenant: 'tenant', actor: 'key/k1' }]);
+});
+
+test('while the database is away the newest wait for it, and no more than the contract lets', async () => {
+  const { audit, timers, database, actions, lines } = createTestAuditLog();
+  database.away = true;
+  for (const action of ['one', 'two']) audit.enqueue(auditEvent(action));
+  timers.advance(100);
+  await until(() => lines.length === 3);
+  for (const action of ['three', 'four']) audit.enqueue(auditEvent(action));
+  database.away = false;
+  await audit.close();
+  expect(actions()).toEqual(['two', 'three', 'four']);
+});
+
+test('so it is, too, when more come while it fails', async () => {
+  const { audit, timers, database, actions, lines } = createTestAuditLog();
+  database.away = true;
+  for (const action of ['one', 'two', 'three']) audit.enqueue(auditEvent(action));
+  timers.advance(100);
+  for (const action of ['four', 'five']) audit.enqueue(auditEvent(action));
+  await until(() => lines.length === 6);
+  database.away = false;
+  await audit.close();
+  expect(actions()).toEqual(['three', 'four', 'five']);
+});
+
+test('an act on a key that cannot be written fails', async () => {
+  const { audit, database } = createTestAuditLog();
+  database.away = true;
+  await expect(audit.write(auditEvent('key.create'))).rejects.toThrow('gone');
+});
+
+test('the table is cut back before it has grown by a tenth', async () => {
+  const { audit, trims } = createTestAuditLog();
+  await audit.write(auditEvent('one'));
+  expect(trims).toEqual([]);
+  await audit.write(auditEvent('two'));
+  expect(trims).toEqual([20]);
+  await audit.write(auditEvent('three'));
+  expect(trims).toHaveLength(1);
+});
+
+test('what waits when the process ends is written', async () => {
+  const { audit, actions } = createTestAuditLog();
+  audit.enqueue(auditEvent('close'));
+  await audit.close();
+  expect(actions()).toEqual(['close']);
+});

@@ -1,0 +1,202 @@
+import { once } from 'node:events';
+import { request } from 'node:http';
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import { applyOverrides, profile } from '../../../app/contract/profiles.ts';
+import { keyScopes } from '../../../app/contract/route.ts';
+import { createLocalBus } from '../../../app/live/bus.ts';
+import { debateCreated } from '../../support/debates/events.ts';
+import { createTestKey, keyedAccess, type TestKey } from '../../support/http/api-keys.ts';
+import { openStore, seedDebate, startTestServer, type TestServer } from '../../support/http/test-app.ts';
+import { connectSocket, type WebSocketClient } from '../../support/live/websocket-client.ts';
+import type { OpenDatabase } from '../../support/stores/databases.ts';
+import { until } from '../../support/until.ts';
+
+/** So long that only word of a revocation can have come in time. */
+const slowRevalidation = applyOverrides(profile('test'), { access: { revalidateIntervalMs: 3_600_000 } });
+const fastRevalidation = profile('test');
+
+let database: OpenDatabase;
+let debate: string;
+const servers: TestServer[] = [];
+
+beforeAll(async () => {
+  database = await openStore();
+  debate = await seedDebate(database.store, [debateCreated]);
+});
+afterEach(async () => {
+  for (const server of servers.splice(0)) await server.stop();
+});
+afterAll(() => database.close());
+
+async function start(changes: Parameters<typeof startTestServer>[1] = {}): Promise<TestServer> {
+  const server = await startTestServer(database.store, {
+    policy: keyedAccess,
+    contract: slowRevalidation,
+    ...changes,
+  });
+  servers.push(server);
+  return server;
+}
+
+async function openSocket(server: TestServer, key: TestKey): Promise<WebSocketClient> {
+  const viewer = await connectSocket(server.server.url, { headers: key.headers });
+  viewer.send({ type: 'subscribe', debate });
+  await until(() => viewer.types().includes('subscribed'));
+  return viewer;
+}
+
+/** An event stream that is open; `ended` has all that it said. */
+async function openStream(server: TestServer, { headers }: TestKey) {
+  const request = request(`${server.server.url}/api/v1/debates/${debate}/events`, { headers });
+  request.end();
+  const [response] = await once(request, 'response');
+  let text = '';
+  response.on('data', (bytes: Buffer) => {
+    text += bytes;
+  });
+  const ended = once(response, 'end').then(() => text);
+  await until(() => text.includes('subscribed'));
+  return { ended };
+}
+
+/** A request that waits for the end of a debate; `answer` is what it is told. */
+async function waitForRecord(server: TestServer, { headers, tenant }: TestKey) {
+  const id = await seedDebate(database.store, [debateCreated], tenant);
+  const follow = vi.spyOn(server.deps.hub, 'follow');
+  const answer = server.call(`/api/v1/debates/${id}/record?wait=5`, { headers });
+  await until(() => follow.mock.calls.length > 0);
+  return { answer };
+}
+
+const revoke = (server: TestServer, key: TestKey, admin: TestKey) =>
+  server.call(`/api/v1/keys/${key.id}`, { method: 'DELETE', headers: admin.headers });
+const lastFrame = (text: string) => JSON.parse(text.trim().split('\n').at(-1)?.replace('data: ', '') ?? '');
+const revokedFrame = { type: 'error', code: 'unauthenticated' };
+
+describe('what is open with a key ends when it is revoked', () => {
+  test('at once, streams and sockets, each with a last word, and nothing of other keys', async () => {
+    const server = await start();
+    const [key, other] = [
+      await createTestKey(database.store, 'local'),
+      await createTestKey(database.store, 'local'),
+    ];
+    const [viewer, stays, events] = [
+      await openSocket(server, key),
+      await openSocket(server, other),
+      await openStream(server, key),
+    ];
+    expect((await revoke(server, key, other)).status).toBe(204);
+    await until(() => viewer.closed !== null);
+    expect(viewer.closed).toEqual({ code: 1008, reason: 'revoked' });
+    expect(viewer.frames().at(-1)).toMatchObject(revokedFrame);
+    expect(lastFrame(await events.ended)).toMatchObject(revokedFrame);
+    stays.send({ type: 'ping' });
+    await until(() => stays.types().includes('pong'));
+    expect(server.deps.accessControl.stats.revoked).toBe(2);
+  });
+
+  test('in other processes, as soon as they hear of it', async () => {
+    const bus = createLocalBus();
+    const [one, two] = [await start({ bus }), await start({ bus })];
+    const [key, admin] = [
+      await createTestKey(database.store, 'local'),
+      await createTestKey(database.store, 'local'),
+    ];
+    const viewer = await openSocket(one, key);
+    await revoke(two, key, admin);
+    await until(() => viewer.closed !== null);
+    expect(viewer.closed).toMatchObject({ code: 1008 });
+  });
+
+  test('here at once, though the bus is away', async () => {
+    const away = { ...createLocalBus(), publish() {} };
+    const server = await start({ bus: away });
+    const [key, admin] = [
+      await createTestKey(database.store, 'local'),
+      await createTestKey(database.store, 'local'),
+    ];
+    const viewer = await openSocket(server, key);
+    await revoke(server, key, admin);
+    await until(() => viewer.closed !== null);
+    expect(viewer.closed).toMatchObject({ code: 1008 });
+  });
+
+  test('even where word of it is lost, for keys are looked at again', async () => {
+    const server = await start({ contract: fastRevalidation });
+    const key = await createTestKey(database.store, 'local');
+    const [viewer, events] = [await openSocket(server, key), await openStream(server, key)];
+    await database.store.revokeKey('local', key.id, new Date().toISOString());
+    await until(() => viewer.closed !== null);
+    expect(lastFrame(await events.ended)).toMatchObject(revokedFrame);
+  });
+
+  test('also what only waits for a record, which is answered 401, and is no visit', async () => {
+    const server = await start();
+    const [key, admin] = [
+      await createTestKey(database.store, 'waits'),
+      await createTestKey(database.store, 'waits'),
+    ];
+    const { answer } = await waitForRecord(server, key);
+    await revoke(server, key, admin);
+    const { json, headers } = await answer;
+    expect(json).toMatchObject({ status: 401, code: 'unauthenticated' });
+    expect(json.detail).toContain('not valid any more');
+    expect(headers.get('www-authenticate')).toContain('Bearer');
+    await server.deps.accessControl.auditLog.flush();
+    const noted = (await database.store.listAuditEntries('waits', 10)).map(({ action }) => action);
+    expect(noted).not.toContain('connect');
+  });
+
+  test('and when it expires', async () => {
+    let now = new Date();
+    const server = await start({ contract: fastRevalidation, now: () => now });
+    const expiresAt = new Date(now.getTime() + 60_000).toISOString();
+    const key = await createTestKey(database.store, 'local', keyScopes, { expiresAt });
+    const viewer = await openSocket(server, key);
+    now = new Date(expiresAt);
+    await until(() => viewer.closed !== null);
+    expect(viewer.closed).toMatchObject({ code: 1008, reason: 'revoked' });
+  });
+});
+
+test('while keys cannot be looked at, what is open stays so', async () => {
+  let asked = 0;
+  const filterActiveKeys = async () => {
+    asked += 1;
+    throw Object.assign(new Error('gone'), { code: 'ECONNREFUSED' });
+  };
+  const parts = { rules: keyedAccess, contract: fastRevalidation };
+  const server = await startTestServer({ ...database.store, filterActiveKeys }, parts);
+  servers.push(server);
+  const viewer = await openSocket(server, await createTestKey(database.store, 'local'));
+  await until(() => asked > 2);
+  viewer.send({ type: 'ping' });
+  await until(() => viewer.types().includes('pong'));
+  expect(viewer.closed).toBeNull();
+});
+
+test('who came and went stands in the audit log, and why they went', async () => {
+  const server = await start();
+  const [key, admin] = [
+    await createTestKey(database.store, 'watched'),
+    await createTestKey(database.store, 'watched'),
+  ];
+  const viewer = await connectSocket(server.server.url, { headers: key.headers });
+  const leaving = await connectSocket(server.server.url, { headers: key.headers });
+  leaving.ws.close();
+  await until(() => leaving.closed !== null);
+  await revoke(server, key, admin);
+  await until(() => viewer.closed !== null);
+  const noted = async () =>
+    (await database.store.listAuditEntries('watched', 10))
+      .filter(({ administrative }) => !administrative)
+      .reverse();
+  await until(async () => (await noted()).length === 4);
+  const by = { actor: `key/${key.id}`, subject: 'socket', address: '127.0.0.1' };
+  expect(await noted()).toMatchObject([
+    { ...by, action: 'connect', outcome: 'done' },
+    { ...by, action: 'connect', outcome: 'done' },
+    { ...by, action: 'close', outcome: 'done' },
+    { ...by, action: 'close', outcome: 'revoked' },
+  ]);
+});

@@ -1,0 +1,140 @@
+import { Redis } from 'ioredis';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { applyOverrides, profile } from '../../../app/contract/profiles.ts';
+import {
+  createLocalRateLimiter,
+  createRedisRateLimiter,
+  type RateLimit,
+  type RateLimiter,
+} from '../../../app/http/auth/rate-limiter.ts';
+import { systemClock } from '../../../app/shared/clock.ts';
+import { type RedisServer, redisProgram, startRedis } from '../../support/processes/redis.ts';
+import { until } from '../../support/until.ts';
+
+const limit: RateLimit = { name: 'api/key', requestsMax: 3, windowSeconds: 60 };
+
+const countAllowed = async (
+  limiter: RateLimiter,
+  times: number,
+  caller = 'tenant/key',
+  rateLimit = limit,
+) => {
+  const allowed: boolean[] = [];
+  for (let time = 0; time < times; time += 1)
+    allowed.push((await limiter.consume(rateLimit, caller)).allowed);
+  return allowed.filter((isAllowed) => isAllowed).length;
+};
+
+describe('in one process', () => {
+  test('allows so many, and says how many are left and when all are again', async () => {
+    const limiter = createLocalRateLimiter();
+    const first = await limiter.consume(limit, 'a');
+    expect(first).toMatchObject({ allowed: true, remaining: 2 });
+    expect(first.resetMs).toBeGreaterThan(0);
+    expect(first.resetMs).toBeLessThanOrEqual(60_000);
+    expect(await countAllowed(limiter, 5, 'a')).toBe(2);
+    expect(await limiter.consume(limit, 'a')).toMatchObject({ allowed: false, remaining: 0 });
+  });
+
+  test('counts callers, and kinds of requests, apart', async () => {
+    const limiter = createLocalRateLimiter();
+    expect(await countAllowed(limiter, 5, 'a')).toBe(3);
+    expect(await countAllowed(limiter, 5, 'b')).toBe(3);
+    expect(await countAllowed(limiter, 5, 'a', { ...limit, name: 'socket/key' })).toBe(3);
+  });
+});
+
+const program = redisProgram();
+
+describe.skipIf(program === null)('over Redis', () => {
+  let redis: RedisServer;
+  let looking: Redis;
+  const open: RateLimiter[] = [];
+  const errors: unknown[] = [];
+
+  const create = (monotonicMs = systemClock.monotonicMs): RateLimiter => {
+    // A busy machine answers later than a quiet one, and is not away for that.
+    const contract = applyOverrides(profile('test'), {
+      rates: { redisTimeoutMs: 1000, redisCooldownMs: 50 },
+    });
+    const onError = (error: unknown) => errors.push(error);
+    const limiter = createRedisRateLimiter({
+      url: redis.url,
+      contract,
+      clock: { ...systemClock, monotonicMs },
+      random: Math.random,
+      onError,
+    });
+    open.push(limiter);
+    return limiter;
+  };
+  const warmUp: RateLimit = { name: 'warm-up', requestsMax: 1000, windowSeconds: 60 };
+  /** Until it is connected a limiter counts for itself. */
+  const connected = async (limiter = create()): Promise<RateLimiter> => {
+    await looking.del('rostrum:rate/warm-up:somebody');
+    await until(async () => {
+      await limiter.consume(warmUp, 'somebody');
+      return (await looking.exists('rostrum:rate/warm-up:somebody')) === 1;
+    });
+    return limiter;
+  };
+
+  beforeEach(async () => {
+    redis = await startRedis(program ?? '');
+    looking = new Redis(redis.url);
+  });
+  afterEach(async () => {
+    for (const limiter of open.splice(0)) limiter.close();
+    errors.length = 0;
+    looking.disconnect();
+    await redis.stop('SIGKILL');
+  });
+
+  test('processes share their counts, and every key names its tenant', async () => {
+    const [one, two] = [await connected(), await connected()];
+    expect(await countAllowed(one, 2)).toBe(2);
+    expect(await countAllowed(two, 5)).toBe(1);
+    expect(await countAllowed(one, 5)).toBe(0);
+    expect(await looking.keys('rostrum:rate/api/*')).toEqual(['rostrum:rate/api/key:tenant/key']);
+    expect(await looking.ttl('rostrum:rate/api/key:tenant/key')).toBeGreaterThan(0);
+  });
+
+  test('who is over the limit costs Redis nothing more', async () => {
+    const limiter = await connected();
+    await countAllowed(limiter, 20);
+    expect(Number(await looking.get('rostrum:rate/api/key:tenant/key'))).toBeLessThanOrEqual(4);
+  });
+
+  test('while Redis is gone each process counts for itself, says so once, and shares again later', async () => {
+    const limiter = await connected();
+    looking.disconnect();
+    await redis.stop('SIGKILL');
+    expect(await countAllowed(limiter, 5, 'somebody else')).toBe(3);
+    await until(() => errors.length > 0);
+    await countAllowed(limiter, 20, 'a third');
+    expect(errors).toHaveLength(1);
+    redis = await startRedis(program ?? '', Number(new URL(redis.url).port));
+    looking = new Redis(redis.url);
+    await connected(limiter);
+    expect(await countAllowed(limiter, 5, 'a fourth')).toBe(3);
+    expect(await looking.exists('rostrum:rate/api/key:a fourth')).toBe(1);
+  });
+
+  test('a Redis that does not answer holds up one request, and not the next ones', async () => {
+    let stopped: number | null = null;
+    const limiter = await connected(create(() => stopped ?? systemClock.monotonicMs()));
+    stopped = systemClock.monotonicMs();
+    process.kill(redis.pid, 'SIGSTOP');
+    try {
+      expect(await countAllowed(limiter, 5, 'patient')).toBe(3);
+      expect(errors).toHaveLength(1);
+    } finally {
+      process.kill(redis.pid, 'SIGCONT');
+    }
+    const asked = () => looking.get('rostrum:rate/api/key:patient');
+    await until(async () => (await asked()) !== null);
+    expect(await asked()).toBe('1');
+    stopped = null;
+    await connected(limiter);
+  });
+});

@@ -1,0 +1,232 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Route } from '../../../app/contract/route.ts';
+import { type RouteName, routes } from '../../../app/contract/routes.ts';
+import { foldEvents } from '../../../app/debate/core/evolve.ts';
+import { summarizeDebate } from '../../../app/debate/views/summary.ts';
+import { publishEvents, topics } from '../../../app/live/messages.ts';
+import { debateCreated, noteAdded } from '../../support/debates/events.ts';
+import { closedQuestionDebate } from '../../support/debates/sample-debates.ts';
+import { createTestKey, keyedAccess, type TestKey } from '../../support/http/api-keys.ts';
+import {
+  openStore,
+  seedDebate,
+  startTestServer,
+  type TestResponse,
+  type TestServer,
+} from '../../support/http/test-app.ts';
+import { connectSocket, type WebSocketClient } from '../../support/live/websocket-client.ts';
+import type { OpenDatabase } from '../../support/stores/databases.ts';
+import { until } from '../../support/until.ts';
+
+let database: OpenDatabase;
+let server: TestServer;
+let owner: TestKey;
+let stranger: TestKey;
+/** Of the owner: one that has ended, and one that runs. */
+let ended: string;
+let running: string;
+
+beforeAll(async () => {
+  database = await openStore();
+  server = await startTestServer(database.store, { policy: keyedAccess });
+  [owner, stranger] = [
+    await createTestKey(database.store, 'owner'),
+    await createTestKey(database.store, 'stranger'),
+  ];
+  ended = await seedDebate(database.store, closedQuestionDebate().events, 'owner');
+  running = await seedDebate(database.store, [debateCreated], 'owner');
+});
+
+afterAll(async () => {
+  await server.stop();
+  await database.close();
+});
+
+const callAs = (path: string, key: TestKey, method = 'GET', body?: object): Promise<TestResponse> =>
+  server.call(path, { method, headers: key.headers, ...(body && { body }) });
+
+/** What each route needs, beside the id of somebody else's debate or key, to be answered to its owner. */
+type RouteInputs = { readonly path?: string; readonly body?: object } | 'names nothing that anybody owns';
+
+const noOwner = 'names nothing that anybody owns';
+
+/** A route that is added to the table does not compile before it is tried here. */
+const routeInputs: Readonly<Record<RouteName, RouteInputs>> = {
+  page: noOwner,
+  debatePage: noOwner,
+  assets: noOwner,
+  docs: noOwner,
+  openapi: noOwner,
+  createDebate: noOwner,
+  estimateDebate: noOwner,
+  listDebates: noOwner,
+  getDebate: {},
+  deleteDebate: {},
+  debateEvents: {},
+  debateEvidence: {},
+  debateRecord: {},
+  exportDebate: { path: '?format=jsonl' },
+  signingKeys: noOwner,
+  cancelDebate: {},
+  pauseDebate: {},
+  resumeDebate: {},
+  concludeDebate: {},
+  addNote: { body: { text: 'a note' } },
+  listAgents: noOwner,
+  createTicket: { body: { debate: 'in the body' } },
+  createKey: noOwner,
+  listKeys: noOwner,
+  revokeKey: {},
+  rotateKey: {},
+  socket: noOwner,
+  alive: noOwner,
+  ready: noOwner,
+  health: noOwner,
+  metrics: noOwner,
+};
+
+const ownedRoutes = (Object.keys(routeInputs) as RouteName[]).flatMap((name) => {
+  const need = routeInputs[name];
+  return need === noOwner ? [] : [{ name, need, route: routes[name] as Route }];
+});
+
+describe('another tenant’s debate or key is not found, on every route', () => {
+  test.each(ownedRoutes)('$name', async ({ name, need, route }) => {
+    for (const id of [ended, running]) {
+      const path = route.path.replace('{id}', id).replace('{evidence}', 'E1').replace('{key}', owner.id);
+      const body = name === 'createTicket' ? { debate: id } : need.body;
+      const answer = await callAs(`${path}${need.path ?? ''}`, stranger, route.method.toUpperCase(), body);
+      expect(answer.json).toMatchObject({ status: 404, code: 'not-found' });
+      expect(answer.text).not.toContain('monolith');
+      expect(server.logLines.at(-1)).toMatchObject({ route: name });
+    }
+  });
+
+  test('and nothing of it has changed', async () => {
+    expect((await callAs(`/api/v1/debates/${ended}`, owner)).status).toBe(200);
+    expect((await callAs(`/api/v1/debates/${running}`, owner)).json).toMatchObject({
+      status: 'running',
+      seq: 1,
+    });
+    expect(await database.store.findKey(owner.id)).toMatchObject({ revokedAt: null, expiresAt: null });
+  });
+
+  test('no other is told apart from one that never was', async () => {
+    const [theirs, none] = [
+      await callAs(`/api/v1/debates/${ended}`, stranger),
+      await callAs(`/api/v1/debates/${'0'.repeat(24)}`, stranger),
+    ];
+    const without = (answer: TestResponse, id: string) => answer.json.detail.replace(id, 'ID');
+    expect(without(theirs, ended)).toBe(without(none, '0'.repeat(24)));
+  });
+});
+
+describe('lists hold what is the caller’s own', () => {
+  test('debates, also those that a search would find', async () => {
+    for (const query of ['', '?q=monolith', '?status=running']) {
+      expect((await callAs(`/api/v1/debates${query}`, stranger)).json.debates).toEqual([]);
+    }
+    expect((await callAs('/api/v1/debates', owner)).json.debates).toHaveLength(2);
+  });
+
+  test('with the cursor of another tenant’s page, too', async () => {
+    const { next } = (await callAs('/api/v1/debates?limit=1', owner)).json;
+    expect((await callAs(`/api/v1/debates?cursor=${next}`, stranger)).json.debates).toEqual([]);
+  });
+
+  test('keys', async () => {
+    const { keys } = (await callAs('/api/v1/keys', stranger)).json;
+    expect(keys.map(({ id }: { id: string }) => id)).toEqual([stranger.id]);
+  });
+});
+
+test('a debate belongs to whoever’s key started it', async () => {
+  const { json } = await callAs('/api/v1/debates', owner, 'POST', { question: 'Whose am I?' });
+  expect((await callAs(json.url, owner)).status).toBe(200);
+  expect((await callAs(json.url, stranger)).status).toBe(404);
+});
+
+test('an Idempotency-Key of another tenant is another one', async () => {
+  const start = (key: TestKey) =>
+    server.call('/api/v1/debates', {
+      method: 'POST',
+      headers: { ...key.headers, 'idempotency-key': 'the-same' },
+      body: { question: 'Shared?' },
+    });
+  const [first, second] = [await start(owner), await start(stranger)];
+  expect([first.status, second.status]).toEqual([202, 202]);
+  expect(first.json.id).not.toBe(second.json.id);
+});
+
+/** Something happens in the debate that runs, and viewers are told. */
+async function appendNote(): Promise<void> {
+  const key = { tenant: 'owner', debate: running };
+  const expected = (await database.store.events(key, 0, 1000)).at(-1);
+  if (!expected) throw new Error('the debate has no log');
+  const at = new Date().toISOString();
+  const events = [noteAdded('ours')];
+  const append = {
+    ...key,
+    expected,
+    events,
+    summary: summarizeDebate(foldEvents([debateCreated, ...events])),
+    at,
+  };
+  const result = await database.store.append(append);
+  if (result.outcome !== 'appended') throw new Error(result.outcome);
+  publishEvents(server.deps.bus, 'owner', result.events);
+}
+
+describe('on the socket', () => {
+  const socket = async (key: TestKey): Promise<WebSocketClient> =>
+    connectSocket(server.server.url, { headers: key.headers });
+
+  test('no frame gets anything of another tenant’s debate', async () => {
+    const viewer = await socket(stranger);
+    for (const debate of [ended, running]) {
+      viewer.send({ type: 'subscribe', debate });
+      viewer.send({ type: 'subscribe', debate, after: 1 });
+      viewer.send({ type: 'unsubscribe', debate });
+      viewer.send({ type: 'subscribe', debate, after: 1000 });
+    }
+    const errors = () => viewer.frames().filter(({ type }) => type === 'error');
+    await until(() => errors().length >= 2);
+    await appendNote();
+    viewer.send({ type: 'ping' });
+    await until(() => viewer.types().includes('pong'));
+    expect(new Set(viewer.types())).toEqual(new Set(['error', 'unsubscribed', 'pong']));
+    for (const error of errors()) expect(error).toMatchObject({ code: 'not-found' });
+    viewer.ws.terminate();
+  });
+
+  test('while its owner is watching it gets no more', async () => {
+    const [mine, theirs] = [await socket(owner), await socket(stranger)];
+    mine.send({ type: 'subscribe', debate: running });
+    await until(() => mine.types().includes('subscribed'));
+    theirs.send({ type: 'subscribe', debate: running });
+    await until(() => theirs.types().includes('error'));
+    await appendNote();
+    await until(() => mine.types().includes('note.added'));
+    expect(theirs.types()).toEqual(['error']);
+    for (const viewer of [mine, theirs]) viewer.ws.terminate();
+  });
+});
+
+test('the hub itself keeps tenants apart, whoever asks it', async () => {
+  const over: string[] = [];
+  const viewer = {
+    send: () => void over.push('sent'),
+    unsentBytes: () => 0,
+    flushed: async () => {},
+    subscribed: () => void over.push('subscribed'),
+    over: (why: string) => void over.push(why),
+  };
+  server.deps.hub.subscribe({ tenant: 'stranger', debate: ended }, 0, viewer);
+  await until(() => over.length > 0);
+  expect(over).toEqual(['missing']);
+});
+
+test('the channels of a debate name its tenant', () => {
+  const key = { tenant: 'owner', debate: 'd1' };
+  expect([topics.debate(key), topics.snapshotRequest(key)]).toEqual(['debate/owner/d1', 'ask/owner/d1']);
+});

@@ -1,0 +1,142 @@
+import { describe, expect, test } from 'vitest';
+import { profile } from '../../../app/contract/profiles.ts';
+import { parseDebateMessage, topics } from '../../../app/live/messages.ts';
+import type { AppendResult, Store } from '../../../app/store/store.ts';
+import { noteAdded } from '../../support/debates/events.ts';
+import { cancelledDebate, closedQuestionDebate } from '../../support/debates/sample-debates.ts';
+import { openApp } from '../../support/http/open-app.ts';
+import { createTestApp, seedDebate } from '../../support/http/test-app.ts';
+
+const { app, database } = await openApp();
+
+async function createDebate(): Promise<string> {
+  const { json } = await app.call('/api/v1/debates', { method: 'POST', body: { question: 'Q' } });
+  return json.id;
+}
+
+const command = (id: string, name: string, body?: unknown, from = app) =>
+  from.call(`/api/v1/debates/${id}/${name}`, { method: 'POST', body });
+
+const typesOf = async (id: string) =>
+  (await database.store.events({ tenant: 'local', debate: id }, 0, 100)).map(({ type }) => type);
+
+test('cancel ends the debate; again it is answered the same', async () => {
+  const id = await createDebate();
+  expect((await command(id, 'cancel')).json).toMatchObject({ id, status: 'cancelled', phase: 'ended' });
+  expect((await command(id, 'cancel', {})).json).toMatchObject({ id, status: 'cancelled' });
+  expect(await typesOf(id)).toEqual(['debate.created', 'round.started', 'debate.cancelled']);
+});
+
+test('pause and resume change nothing when it is so already', async () => {
+  const id = await createDebate();
+  expect((await command(id, 'resume')).json.status).toBe('running');
+  expect((await command(id, 'pause')).json.status).toBe('paused');
+  expect((await command(id, 'pause')).json.status).toBe('paused');
+  expect((await command(id, 'resume')).json.status).toBe('running');
+  expect(await typesOf(id)).toEqual(['debate.created', 'round.started', 'debate.paused', 'debate.resumed']);
+});
+
+test('conclude goes to the decision with what there is', async () => {
+  const id = await createDebate();
+  expect((await command(id, 'conclude')).json).toMatchObject({ status: 'failed', phase: 'ended' });
+  const [last] = (await database.store.events({ tenant: 'local', debate: id }, 0, 100)).slice(-1);
+  expect(last).toMatchObject({ type: 'debate.failed', data: { stopReason: 'concluded' } });
+});
+
+test('notes are kept, each one', async () => {
+  const id = await createDebate();
+  expect((await command(id, 'notes', { text: ' Mind the\u0000 budget. ' })).status).toBe(200);
+  await command(id, 'notes', { text: 'And the audit.' });
+  const notes = (await database.store.events({ tenant: 'local', debate: id }, 2, 10)).map(({ data }) => data);
+  expect(notes).toEqual([
+    { text: 'Mind the budget.', by: 'a local user' },
+    { text: 'And the audit.', by: 'a local user' },
+  ]);
+});
+
+test('so many notes are enough: every prompt after them holds them all', async () => {
+  const id = await createDebate();
+  const { notesMax } = profile('test').limits;
+  for (let said = 0; said < notesMax; said += 1)
+    expect((await command(id, 'notes', { text: 'Mind it.' })).status).toBe(200);
+  const refused = await command(id, 'notes', { text: 'And that.' });
+  expect(refused.json).toMatchObject({ status: 409, code: 'too-many-notes' });
+  expect(refused.json.detail).toContain(`${notesMax} notes`);
+  expect(await typesOf(id)).toHaveLength(2 + notesMax);
+});
+
+test.each([
+  [{ text: '' }, '1 character'],
+  [{ text: 'x'.repeat(4001) }, '4000'],
+  [{ text: 'x', by: 'me' }, '"by"'],
+  [{}, 'text'],
+])('a note that breaks a rule is refused: %j', async (body, detail) => {
+  const answer = await command(await createDebate(), 'notes', body);
+  expect(answer.json).toMatchObject({ status: 422, code: 'validation-failed' });
+  expect(answer.json.detail).toContain(detail);
+});
+
+test('a command without a body takes none', async () => {
+  const answer = await command(await createDebate(), 'cancel', { reason: 'late' });
+  expect(answer.json).toMatchObject({ status: 422, code: 'validation-failed' });
+});
+
+describe('what comes too late is refused', () => {
+  test.each(['pause', 'resume', 'conclude', 'cancel', 'notes'])('%s after the decision', async (name) => {
+    const id = await seedDebate(database.store, closedQuestionDebate().events);
+    const answer = await command(id, name, name === 'notes' ? { text: 'x' } : undefined);
+    expect(answer.json).toMatchObject({ status: 409, code: 'debate-ended' });
+    expect(answer.json.detail).toContain('decided');
+  });
+
+  test('pause after cancel', async () => {
+    const id = await seedDebate(database.store, cancelledDebate().events);
+    expect((await command(id, 'pause')).json).toMatchObject({ status: 409, code: 'debate-ended' });
+  });
+
+  test.each(['pause', 'resume', 'conclude', 'cancel', 'notes'])('%s of no debate', async (name) => {
+    const answer = await command('nobody', name, name === 'notes' ? { text: 'x' } : undefined);
+    expect(answer.json).toMatchObject({ status: 404, code: 'not-found' });
+  });
+});
+
+test('viewers get the event, and the worker is woken, once it is committed', async () => {
+  const id = await createDebate();
+  const heard: unknown[] = [];
+  const { bus } = app.deps;
+  const stops = await Promise.all([
+    bus.subscribe(topics.debate({ tenant: 'local', debate: id }), (text) =>
+      heard.push(parseDebateMessage(text)),
+    ),
+    bus.subscribe(topics.wakeups, (woken) => heard.push(woken)),
+  ]);
+  await command(id, 'pause');
+  await expect
+    .poll(() => heard)
+    .toMatchObject([{ kind: 'events', events: [{ seq: 3, type: 'debate.paused' }] }, id]);
+  for (const stop of stops) stop();
+});
+
+test('a command that was overtaken decides again on what has happened since', async () => {
+  const id = await createDebate();
+  const overtaken = overtakeOnce(database.store, () => app.append(id, noteAdded('first')));
+  const other = createTestApp(overtaken);
+  expect((await command(id, 'cancel', undefined, other)).json.status).toBe('cancelled');
+  expect(await typesOf(id)).toEqual(['debate.created', 'round.started', 'note.added', 'debate.cancelled']);
+  other.close();
+});
+
+/** Somebody else appends just before the first append gets through. */
+function overtakeOnce(store: Store, first: () => Promise<unknown>): Store {
+  let overtaken = false;
+  return {
+    ...store,
+    async append(request): Promise<AppendResult> {
+      if (!overtaken) {
+        overtaken = true;
+        await first();
+      }
+      return store.append(request);
+    },
+  };
+}

@@ -1,0 +1,110 @@
+import { describe, expect, test } from 'vitest';
+import { profile } from '../../../app/contract/profiles.ts';
+import type { EstimateResponse } from '../../../app/debate/views/responses.ts';
+import { scriptedRoster } from '../../support/agents/scripted-roster.ts';
+import { openApp } from '../../support/http/open-app.ts';
+
+/** Models whose names end in `free` have no known price. */
+const scripted = scriptedRoster();
+const roster = {
+  ...scripted,
+  info: (model: string) => ({
+    ...scripted.info(model),
+    price: model.endsWith('free') ? null : { inputUsd: 1, outputUsd: 2 },
+  }),
+};
+const { app, create } = await openApp({ roster });
+const { outputTokensMax, attemptsMax } = profile('test').agents;
+
+const estimate = (body: unknown) => app.call('/api/v1/estimates', { method: 'POST', body });
+
+async function estimateJson(body: unknown): Promise<EstimateResponse> {
+  const { status, json } = await estimate(body);
+  expect(status).toBe(200);
+  return json;
+}
+
+test('a question is answered with what its debate would cost, and no debate is there afterwards', async () => {
+  const asked = await estimateJson({ question: 'Should we split the monolith?' });
+  expect(asked).toMatchObject({
+    preset: 'standard',
+    panel: [
+      { id: 'a1', name: 'Ada', role: 'advocate', model: 'scripted' },
+      { id: 'a2', role: 'sceptic' },
+      { id: 'a3', role: 'evidence-checker' },
+    ],
+    judge: { id: 'j1', model: 'scripted' },
+    rounds: 2,
+    least: { turns: { propose: 3, critique: 3, revise: 3, decide: 1, total: 10 }, outputTokens: 0 },
+    most: {
+      turns: { propose: 3, critique: 6, revise: 6, decide: 1, total: 16 },
+      outputTokens: 16 * attemptsMax * 2 * outputTokensMax,
+    },
+    unpriced: [],
+    budget: { usd: null, tokens: null, suffices: true },
+  });
+  for (const { inputTokens, outputTokens, tokens, usd } of [asked.minimum, asked.typical, asked.maximum]) {
+    expect(tokens).toBe(inputTokens + outputTokens);
+    expect(usd).toBeCloseTo((inputTokens + 2 * outputTokens) / 1_000_000, 9);
+  }
+  expect(asked.assumptions.join(' ')).toContain(`${outputTokensMax} tokens`);
+  expect((await app.call('/api/v1/debates')).json.debates).toEqual([]);
+});
+
+test('models without a price are named, and their tokens are in no sum of money', async () => {
+  const panel = [{ model: 'scripted-free' }, { model: 'scripted' }];
+  const asked = await estimateJson({
+    question: 'Q',
+    options: ['a', 'b'],
+    panel,
+    judge: { model: 'scripted-free-2' },
+  });
+  expect(asked).toMatchObject({ judge: null, unpriced: ['scripted-free'] });
+  const all = await estimateJson({ question: 'Q', options: ['a', 'b'], panel: [panel[1], panel[1]] });
+  expect(asked.maximum.tokens).toBe(all.maximum.tokens);
+  expect(asked.maximum.usd).toBeCloseTo(all.maximum.usd / 2, 4);
+});
+
+test('it says whether the budget suffices for the first round, and what that needs', async () => {
+  const { firstRound } = (await estimateJson({ question: 'Q' })).budget;
+  const { tokens } = firstRound;
+  const budgetOf = async (given: number) =>
+    (await estimateJson({ question: 'Q', budget: { tokens: given } })).budget;
+  expect(await budgetOf(tokens)).toEqual({ usd: null, tokens, firstRound, suffices: true });
+  expect(await budgetOf(tokens - 1)).toMatchObject({ firstRound, suffices: false });
+});
+
+test('documents count, as JSON and as files', async () => {
+  const text = 'Throughput fell by 40 %. '.repeat(1000);
+  const asked = await estimateJson({ question: 'Q', evidence: [{ name: 'a.md', text }] });
+  const form = new FormData();
+  form.set('question', 'Q');
+  form.append('evidence', new File([text], 'a.md', { type: 'text/markdown' }));
+  const asForm = await estimateJson(form);
+  expect({ least: asForm.minimum, most: asForm.maximum }).toEqual({
+    least: asked.minimum,
+    most: asked.maximum,
+  });
+  const bare = await estimateJson({ question: 'Q' });
+  expect(asked.minimum.tokens).toBeGreaterThanOrEqual(bare.minimum.tokens + 10 * Math.floor(text.length / 6));
+  expect(asked.maximum.tokens).toBeGreaterThan(bare.maximum.tokens + (32 * 2 * text.length) / 3);
+});
+
+describe('what creation would refuse is refused in the same words', () => {
+  test.each([
+    ['no question', {}],
+    ['too many rounds', { question: 'Q', rounds: 99 }],
+    ['an unknown member', { question: 'Q', colour: 'red' }],
+    ['an unknown model', { question: 'Q', judge: { model: 'none' } }],
+    ['a document too large', { question: 'Q', evidence: [{ name: 'a', text: 'x'.repeat(262_145) }] }],
+    ['a picture', { question: 'Q', evidence: [{ name: 'a.png', mediaType: 'image/png', text: 'x' }] }],
+    ['what is no JSON', '{'],
+  ])('%s', async (_, body) => {
+    const [refused, asCreated] = [await estimate(body), await create(body)];
+    const { requestId, ...problem } = refused.json;
+    const { requestId: another, ...other } = asCreated.json;
+    expect(requestId).not.toBe(another);
+    expect(problem).toEqual(other);
+    expect(refused.status).toBeGreaterThanOrEqual(400);
+  });
+});

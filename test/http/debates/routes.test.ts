@@ -1,0 +1,149 @@
+import { describe, expect, test } from 'vitest';
+import {
+  cancelledDebate,
+  closedQuestionDebate,
+  openQuestionDebate,
+} from '../../support/debates/sample-debates.ts';
+import { openApp } from '../../support/http/open-app.ts';
+import { seedDebate } from '../../support/http/test-app.ts';
+import { currentTransport } from '../../support/http/transports.ts';
+
+const { app, database, create } = await openApp();
+const { store } = database;
+/** The oldest first. */
+const ids = {
+  running: (await create({ question: 'Is the harbour deep enough?' })).json.id,
+  decided: await seedDebate(store, openQuestionDebate().events),
+  closed: await seedDebate(store, closedQuestionDebate().events),
+  cancelled: await seedDebate(store, cancelledDebate().events),
+};
+
+const listIds = async (query: string): Promise<string[]> =>
+  (await app.call(`/api/v1/debates${query}`)).json.debates.map(({ id }: { id: string }) => id);
+
+describe('one debate', () => {
+  test('is shown as it stands', async () => {
+    const { status, json } = await app.call(`/api/v1/debates/${ids.decided}`);
+    expect(status).toBe(200);
+    expect(json).toMatchObject({
+      id: ids.decided,
+      question: 'Should we split the monolith?',
+      status: 'decided',
+      phase: 'ended',
+      round: 2,
+      answer: expect.stringContaining('Split the **payments** part first.'),
+      seq: openQuestionDebate().events.length,
+    });
+    expect(Object.keys(json)).toHaveLength(13);
+  });
+
+  test.each(['nobody', '%E0%A4%A', '%00', '..%2f..', "x'--", 'a'.repeat(65), '%f0%9f%92%a9'])(
+    'that does not exist is not found: %s',
+    async (id) => {
+      const answer = await app.call(`/api/v1/debates/${id}`);
+      expect(answer.json).toMatchObject({ status: 404, code: 'not-found' });
+    },
+  );
+});
+
+describe('the list', () => {
+  test('has the newest first', async () => {
+    expect(await listIds('')).toEqual([ids.cancelled, ids.closed, ids.decided, ids.running]);
+  });
+
+  test('comes in pages, and the cursor goes on where the page ended', async () => {
+    const first = (await app.call('/api/v1/debates?limit=3')).json;
+    expect(first.debates).toHaveLength(3);
+    const second = (await app.call(`/api/v1/debates?limit=3&cursor=${first.next}`)).json;
+    expect(second.debates.map(({ id }: { id: string }) => id)).toEqual([ids.running]);
+    expect(second.next).toBeNull();
+  });
+
+  test('can be searched, and narrowed to a status', async () => {
+    expect(await listIds('?q=harbour')).toEqual([ids.running]);
+    expect(await listIds('?q=nothing+of+the+kind')).toEqual([]);
+    expect(await listIds('?status=cancelled')).toEqual([ids.cancelled]);
+    expect(await listIds('?status=decided&q=monolith')).toEqual([ids.closed, ids.decided]);
+  });
+
+  test.each([
+    ['limit=0', 'invalid-query', '1'],
+    ['limit=101', 'invalid-query', '100'],
+    ['limit=ten', 'invalid-query', 'limit'],
+    ['limit=', 'invalid-query', 'limit'],
+    ['status=lost', 'invalid-query', 'paused'],
+    [`q=${'x'.repeat(201)}`, 'invalid-query', '200'],
+    ['colour=red', 'invalid-query', '"colour"'],
+    ['cursor=nonsense', 'invalid-cursor', 'next'],
+    ['cursor=%00%ff', 'invalid-cursor', 'next'],
+  ])('refuses ?%s', async (query, code, detail) => {
+    const answer = await app.call(`/api/v1/debates?${query}`);
+    expect(answer.json).toMatchObject({ status: 400, code });
+    expect(answer.json.detail).toContain(detail);
+  });
+});
+
+describe('deletion', () => {
+  test('is refused while the debate runs', async () => {
+    const answer = await app.call(`/api/v1/debates/${ids.running}`, { method: 'DELETE' });
+    expect(answer.json).toMatchObject({ status: 409, code: 'debate-not-ended' });
+  });
+
+  test('takes an ended debate with all that it had', async () => {
+    const id = await seedDebate(database.store, cancelledDebate().events);
+    const remove = () => app.call(`/api/v1/debates/${id}`, { method: 'DELETE' });
+    expect((await remove()).status).toBe(204);
+    expect((await remove()).status).toBe(404);
+    expect((await app.call(`/api/v1/debates/${id}/record`)).status).toBe(404);
+  });
+});
+
+const json = { headers: { accept: 'application/json' } };
+
+describe.skipIf(currentTransport().isLambda)('a JSON page of events', () => {
+  test('is gone with its debate', async () => {
+    expect((await page('nobody')).status).toBe(404);
+  });
+
+  const page = (id: string, query = '') => app.call(`/api/v1/debates/${id}/events${query}`, json);
+
+  test('holds the stored events in order, and says where to go on', async () => {
+    const all = openQuestionDebate().events.length;
+    const first = (await page(ids.decided, '?limit=5')).json;
+    expect(first.events.map(({ seq }: { seq: number }) => seq)).toEqual([1, 2, 3, 4, 5]);
+    expect(Object.keys(first.events[0])).toEqual(['debate', 'seq', 'type', 'at', 'data', 'hash']);
+    expect(first.next).toBe(5);
+    const rest = (await page(ids.decided, '?after=5')).json;
+    expect(rest.events).toHaveLength(all - 5);
+    expect(rest.next).toBeNull();
+  });
+
+  test('of a debate that runs has a next, even when there is nothing new', async () => {
+    expect((await page(ids.running, '?after=2')).json).toEqual({ events: [], next: 2 });
+    expect((await page(ids.running, '?after=999')).json).toEqual({ events: [], next: 2 });
+    expect((await page(ids.decided, '?after=999')).json).toEqual({ events: [], next: null });
+  });
+
+  test.each([
+    ['?after=-1', 'invalid-cursor'],
+    ['?after=x', 'invalid-cursor'],
+    ['?after=99999999999999999999', 'invalid-cursor'],
+    ['?limit=1001', 'invalid-query'],
+    ['?since=1', 'invalid-query'],
+  ])('refuses %s', async (query, code) => {
+    expect((await page(ids.decided, query)).json).toMatchObject({ status: 400, code });
+  });
+});
+
+test('agents: models, presets and limits at hand', async () => {
+  const { json } = await app.call('/api/v1/agents');
+  expect(json).toMatchObject({
+    defaultModel: 'scripted',
+    why: 'a test says so',
+    providers: [
+      { provider: 'scripted', models: [{ model: 'scripted', price: { inputUsd: 1, outputUsd: 2 } }] },
+    ],
+    limits: { questionCharsMax: 8000, documentsMax: 3, documentBytesMax: 262_144, panelMax: 8, roundsMax: 4 },
+  });
+  expect(json.presets.map(({ name }: { name: string }) => name)).toEqual(['standard', 'duel']);
+});

@@ -1,0 +1,145 @@
+import { describe, expect, test } from 'vitest';
+import type { Route } from '../../../app/contract/route.ts';
+import { type RouteName, routes } from '../../../app/contract/routes.ts';
+import { problemTypes } from '../../../app/http/errors/problem-types.ts';
+import { eventsSchema } from '../../../app/http/schemas/events.ts';
+import { recordSchema } from '../../../app/http/schemas/record.ts';
+import {
+  agentsSchema,
+  createdSchema,
+  debateListSchema,
+  pendingSchema,
+  problemSchema,
+} from '../../../app/http/schemas/responses.ts';
+import {
+  cancelledDebate,
+  closedQuestionDebate,
+  openQuestionDebate,
+} from '../../support/debates/sample-debates.ts';
+import { openApp } from '../../support/http/open-app.ts';
+import { seedDebate, type TestResponse } from '../../support/http/test-app.ts';
+
+const { app, database } = await openApp();
+
+const table: readonly Route[] = Object.values(routes);
+const names = Object.keys(routes) as RouteName[];
+
+test('what is mounted is what the route table says, no more and no less', () => {
+  const mounted = app.hono.routes
+    .filter(({ method }) => method !== 'ALL')
+    .map(({ method, path }) => `${method} ${path.replace(/:(\w+)/g, '{$1}')}`);
+  const wanted = table.map(({ method, path }) => `${method.toUpperCase()} ${path}`);
+  expect([...new Set(mounted)].sort()).toEqual(wanted.sort());
+});
+
+describe('the document', () => {
+  test('says for how long an Idempotency-Key holds', async () => {
+    const { json } = await app.call('/openapi.json');
+    expect(JSON.stringify(json.paths['/api/v1/debates'].post.parameters)).toContain('24 hours');
+  });
+
+  test('is OpenAPI 3.1, and describes every route with an answer and the problem', async () => {
+    const { json } = await app.call('/openapi.json');
+    expect(json).toMatchObject({ openapi: '3.1.0', info: { title: 'Rostrum', version: '1.2.3' } });
+    for (const name of names) {
+      const { method, path, says, class: routeClass } = routes[name];
+      const operation = json.paths[path][method];
+      expect(operation).toMatchObject({ operationId: name, summary: says, tags: [routeClass] });
+      expect(Object.keys(operation.responses).length).toBeGreaterThan(1);
+      expect(operation.responses.default.content['application/problem+json'].schema).toEqual({
+        $ref: '#/components/schemas/Problem',
+      });
+      const parameters = (operation.parameters ?? []).filter(
+        ({ in: place }: { in: string }) => place === 'path',
+      );
+      expect(parameters).toHaveLength(path.match(/\{/g)?.length ?? 0);
+    }
+    expect(Object.keys(json.paths).sort()).toEqual([...new Set(table.map(({ path }) => path))].sort());
+  });
+
+  test('has no reference that leads nowhere', async () => {
+    const { text, json } = await app.call('/openapi.json');
+    const references = [...text.matchAll(/"#\/components\/schemas\/([^"]+)"/g)].map(([, name]) => name);
+    expect(references.length).toBeGreaterThan(20);
+    for (const name of new Set(references)) expect(json.components.schemas).toHaveProperty([name ?? '']);
+  });
+
+  test('states the limits of the contract', async () => {
+    const { json } = await app.call('/openapi.json');
+    const { NewDebate, NewNote } = json.components.schemas;
+    expect(NewDebate.properties.question).toMatchObject({ minLength: 1, maxLength: 8000 });
+    expect(NewDebate.properties.panel).toMatchObject({ minItems: 2, maxItems: 8 });
+    expect(NewDebate.additionalProperties).toBe(false);
+    expect(NewNote.properties.text.maxLength).toBe(4000);
+    const body = json.paths['/api/v1/debates'].post.requestBody.content;
+    expect(Object.keys(body)).toEqual(['application/json', 'multipart/form-data']);
+  });
+
+  test('describes the stream and the socket', async () => {
+    const { json } = await app.call('/openapi.json');
+    const events = json.paths['/api/v1/debates/{id}/events'].get;
+    expect(Object.keys(events.responses[200].content)).toEqual(['text/event-stream', 'application/json']);
+    expect(events.description).toContain('Last-Event-ID');
+    expect(json.paths['/ws'].get.description).toContain('subscribe');
+    expect(json.components.schemas.Problem.properties.code.enum).toEqual(Object.keys(problemTypes));
+  });
+});
+
+describe('what is answered is what the document says', () => {
+  const get = (path: string, accept = 'application/json') => app.call(path, { headers: { accept } });
+
+  test('lists, records and events of debates that ended in every way', async () => {
+    for (const worked of [openQuestionDebate(), closedQuestionDebate(), cancelledDebate()]) {
+      const id = await seedDebate(database.store, worked.events);
+      const record = (await get(`/api/v1/debates/${id}/record`)).json;
+      expect(recordSchema.parse(record)).toEqual(record);
+      const events = (await get(`/api/v1/debates/${id}/events`)).json;
+      expect(eventsSchema.parse(events)).toEqual(events);
+    }
+    const list = (await get('/api/v1/debates')).json;
+    expect(debateListSchema.parse(list)).toEqual(list);
+    const agents = (await get('/api/v1/agents')).json;
+    expect(agentsSchema.parse(agents)).toEqual(agents);
+  });
+
+  test('creation, pending records and problems', async () => {
+    const post = (body: unknown): Promise<TestResponse> =>
+      app.call('/api/v1/debates', { method: 'POST', body });
+    const created = (await post({ question: 'Q' })).json;
+    expect(createdSchema.parse(created)).toEqual(created);
+    const pending = (await get(`${created.url}/record`)).json;
+    expect(pendingSchema.parse(pending)).toEqual(pending);
+    const problem = (await post({ question: '' })).json;
+    expect(problemSchema.parse(problem)).toEqual(problem);
+  });
+});
+
+describe('the docs page', () => {
+  test('has every route, every problem and every schema, each with an anchor', async () => {
+    const { headers, text } = await app.call('/docs');
+    expect(headers.get('content-type')).toBe('text/html; charset=utf-8');
+    const { json } = await app.call('/openapi.json');
+    const anchors = [
+      ...names,
+      ...Object.keys(problemTypes),
+      ...Object.keys(json.components.schemas).map((name) => `schema-${name}`),
+    ];
+    for (const anchor of anchors) expect(text).toContain(`id="${anchor}"`);
+    const links = [...text.matchAll(/href="#([^"]+)"/g)].map(([, anchor]) => anchor);
+    for (const anchor of new Set(links)) expect(text).toContain(`id="${anchor}"`);
+  });
+
+  test('runs nothing, has no style of its own, and takes its style from here', async () => {
+    const { text } = await app.call('/docs');
+    expect(text).not.toMatch(/<script|style=|<style|https?:|`/);
+    const [, path = ''] = /<link rel="stylesheet" href="([^"]+)">/.exec(text) ?? [];
+    const style = await app.call(path);
+    expect(style.headers.get('content-type')).toBe('text/css; charset=utf-8');
+    expect(style.headers.get('cache-control')).toContain('immutable');
+  });
+
+  test('every problem points to its place there', async () => {
+    const { json } = await app.call('/nowhere');
+    expect(json.type).toBe('/docs#not-found');
+  });
+});

@@ -1,0 +1,273 @@
+import { describe, expect, test } from 'vitest';
+import { applyOverrides, profile } from '../../../app/contract/profiles.ts';
+import {
+  type ProblemCode,
+  ProblemError,
+  problemTypes,
+  throwRejection,
+} from '../../../app/http/errors/problem-types.ts';
+import { createHandler } from '../../../app/http/server/lambda.ts';
+import { systemClock } from '../../../app/shared/clock.ts';
+import type { Store } from '../../../app/store/store.ts';
+import { createManualClock } from '../../support/clocks/manual-clock.ts';
+import { debateCreated } from '../../support/debates/events.ts';
+import { cancelledDebate } from '../../support/debates/sample-debates.ts';
+import { createTestKey, keyedAccess } from '../../support/http/api-keys.ts';
+import { openApp } from '../../support/http/open-app.ts';
+import { parseRawResponse, sendBytes } from '../../support/http/raw-http.ts';
+import {
+  type AppOverrides,
+  type CallOptions,
+  createTestApp,
+  seedDebate,
+  startTestServer,
+  type TestResponse,
+  toTestResponse,
+} from '../../support/http/test-app.ts';
+import {
+  balancerEvent,
+  currentTransport,
+  lambdaContext,
+  toResponse,
+  transports,
+} from '../../support/http/transports.ts';
+
+const { app, database } = await openApp();
+const ended = await seedDebate(database.store, cancelledDebate().events);
+
+const create = (options: CallOptions) => app.call('/api/v1/debates', { method: 'POST', ...options });
+const json = { 'content-type': 'application/json' };
+
+/** Of a server that asks for keys. */
+async function callWithKeys(
+  path: string,
+  options: CallOptions = {},
+  changes: AppOverrides = {},
+): Promise<TestResponse> {
+  const other = createTestApp(database.store, { policy: keyedAccess, ...changes });
+  const answer = await other.call(path, options);
+  other.close();
+  return answer;
+}
+
+const failingStore = (error: Error): Store => ({ ...database.store, get: () => Promise.reject(error) });
+const pendingStore = (): Store => ({ ...database.store, get: () => new Promise(() => {}) });
+
+async function callWithStore(store: Store): Promise<TestResponse> {
+  const other = createTestApp(store);
+  try {
+    return await other.call('/api/v1/debates/any', { headers: { 'x-request-id': 'the-request' } });
+  } finally {
+    other.close();
+  }
+}
+
+async function sendRaw(bytes: string): Promise<TestResponse> {
+  const limits = { headersMs: 100, requestMs: 100, connectionsCheckMs: 20, headerBytesMax: 2000 };
+  const server = await startTestServer(database.store, {
+    contract: applyOverrides(profile('test'), { http: limits }),
+  });
+  try {
+    return parseRawResponse(await sendBytes(server.server.port, bytes));
+  } finally {
+    await server.stop();
+  }
+}
+
+/** A way to meet every problem: a code that is added to the catalogue does not compile before it has one here. */
+const triggers: Readonly<Record<ProblemCode, () => Promise<TestResponse>>> = {
+  'bad-http-request': () => sendRaw('this is not HTTP\r\n\r\n'),
+  'headers-too-large': () =>
+    sendRaw(`GET / HTTP/1.1\r\nHost: localhost\r\nCookie: ${'x'.repeat(3000)}\r\n\r\n`),
+  'request-timeout': () => sendRaw('GET / HTTP/1.1\r\nHost: localhost\r\n'),
+  'malformed-body': () => create({ body: '{', headers: json }),
+  'invalid-query': () => app.call('/api/v1/debates?limit=x'),
+  'invalid-cursor': () => app.call('/api/v1/debates?cursor=x'),
+  'invalid-idempotency-key': () => create({ body: { question: 'Q' }, headers: { 'idempotency-key': ' ' } }),
+  unauthenticated: () => callWithKeys('/api/v1/debates'),
+  async 'insufficient-scope'() {
+    const { headers } = await createTestKey(database.store, 'local', ['run']);
+    return callWithKeys('/api/v1/debates', { headers });
+  },
+  'origin-not-allowed': () => create({ headers: { origin: 'http://evil.example' } }),
+  'internal-only': () => app.call('/metrics', { headers: { via: 'proxy' } }),
+  'not-found': () => app.call('/nowhere'),
+  'method-not-allowed': () => app.call('/api/v1/debates', { method: 'PUT' }),
+  async 'client-closed-request'() {
+    const other = createTestApp(pendingStore());
+    const client = AbortSignal.abort();
+    const response = await other.hono.request('/api/v1/debates/any', { signal: client });
+    other.close();
+    return toTestResponse(response.status, response.headers, await response.text());
+  },
+  'debate-ended': () => app.call(`/api/v1/debates/${ended}/pause`, { method: 'POST' }),
+  async 'debate-not-ended'() {
+    const { json } = await create({ body: { question: 'Q' } });
+    return app.call(json.url, { method: 'DELETE' });
+  },
+  async 'state-conflict'() {
+    const refusal = { refused: 'not-due', detail: 'Too late.' } as const;
+    const other = createTestApp({ ...database.store, get: async () => throwRejection(refusal) });
+    const answer = await other.call('/api/v1/debates/any');
+    other.close();
+    return answer;
+  },
+  async 'too-many-notes'() {
+    const contract = applyOverrides(profile('test'), { limits: { notesMax: 0 } });
+    const { json: debate } = await create({ body: { question: 'Q' } });
+    const other = createTestApp(database.store, { contract });
+    const options = { method: 'POST', body: { text: 'Mind it.' } };
+    const answer = await other.call(`/api/v1/debates/${debate.id}/notes`, options);
+    other.close();
+    return answer;
+  },
+  async 'too-many-keys'() {
+    const { headers } = await createTestKey(database.store, 'local');
+    const contract = applyOverrides(profile('test'), { access: { keysPerTenantMax: 1 } });
+    const body = { name: 'One more', scopes: ['read'] };
+    return callWithKeys('/api/v1/keys', { method: 'POST', headers, body }, { contract });
+  },
+  async 'key-inactive'() {
+    const { headers } = await createTestKey(database.store, 'local');
+    const { id } = await createTestKey(database.store, 'local', ['read'], {
+      expiresAt: new Date().toISOString(),
+    });
+    return callWithKeys(`/api/v1/keys/${id}/rotate`, { method: 'POST', headers });
+  },
+  'key-creation-disabled': () =>
+    app.call('/api/v1/keys', { method: 'POST', body: { name: 'Me', scopes: ['read'] } }),
+  async 'idempotency-conflict'() {
+    const headers = { 'idempotency-key': 'conflict' };
+    await create({ body: { question: 'one' }, headers });
+    return create({ body: { question: 'other' }, headers });
+  },
+  'payload-too-large': () => create({ body: 'x'.repeat(1024 * 1024 + 1), headers: json }),
+  'evidence-too-large': () =>
+    create({ body: { question: 'Q', evidence: [{ name: 'a', text: 'x'.repeat(262_145) }] } }),
+  'unsupported-media-type': () => create({ body: 'question=Q', headers: { 'content-type': 'text/plain' } }),
+  async 'not-served-here'() {
+    const other = createTestApp(database.store, {}, transports.balancer);
+    const answer = await other.call('/ws');
+    other.close();
+    return answer;
+  },
+  async 'initialization-failed'() {
+    const open = () => Promise.reject(new Error('no database'));
+    const handler = createHandler({ open, onOpenError: () => {}, clock: systemClock });
+    const event = await balancerEvent(new Request('http://localhost/'), false);
+    const response = toResponse(await handler(event, lambdaContext(60_000)));
+    return toTestResponse(response.status, response.headers, await response.text());
+  },
+  async 'response-too-large'() {
+    const deployment = { function: { bodyBytesMax: 1000 } };
+    const contract = applyOverrides(profile('test'), { deployment });
+    const other = createTestApp(database.store, { contract }, transports.balancer);
+    const answer = await other.call('/openapi.json');
+    other.close();
+    return answer;
+  },
+  'misdirected-request': () => app.call('http://evil.example/'),
+  'validation-failed': () => create({ body: {} }),
+  'model-unavailable': () => create({ body: { question: 'Q', judge: { model: 'none' } } }),
+  'rate-limited': () => {
+    const rate = { addressRequestsMax: 0 };
+    const contract = applyOverrides(profile('test'), { classes: { api: { rate } } });
+    return callWithKeys('/api/v1/debates', {}, { contract });
+  },
+  async 'connection-limit'() {
+    const { headers } = await createTestKey(database.store, 'local');
+    const contract = applyOverrides(profile('test'), { live: { viewersPerKeyMax: 0 } });
+    const server = await startTestServer(database.store, { contract, policy: keyedAccess });
+    const debate = await seedDebate(database.store, [debateCreated]);
+    const response = await fetch(`${server.server.url}/api/v1/debates/${debate}/events`, { headers });
+    const answer = toTestResponse(response.status, response.headers, await response.text());
+    await server.stop();
+    return answer;
+  },
+  'upgrade-required': () => app.call('/ws'),
+  'internal-error': () => callWithStore(failingStore(new TypeError('a secret of the code'))),
+  unavailable: () => callWithStore(failingStore(Object.assign(new Error('gone'), { code: 'ECONNREFUSED' }))),
+  async overloaded() {
+    const contract = applyOverrides(profile('test'), { http: { requestsMax: 0 } });
+    const other = createTestApp(database.store, { contract });
+    const answer = await other.call('/api/v1/debates');
+    other.close();
+    return answer;
+  },
+  async 'deadline-exceeded'() {
+    const clock = createManualClock();
+    const asked = Promise.withResolvers<void>();
+    const get = () => {
+      asked.resolve();
+      return new Promise<never>(() => {});
+    };
+    const other = createTestApp({ ...database.store, get }, { clock });
+    const answer = other.call('/api/v1/debates/any');
+    await asked.promise;
+    clock.advance(10_000);
+    other.close();
+    return answer;
+  },
+};
+
+/** Of classes that a function does not serve. */
+const serverOnlyCodes: readonly ProblemCode[] = ['internal-only', 'connection-limit', 'upgrade-required'];
+const codes = (Object.keys(problemTypes) as ProblemCode[]).filter(
+  (code) => !currentTransport().isLambda || !serverOnlyCodes.includes(code),
+);
+
+describe('every code of the catalogue can be met, as problem+json', () => {
+  test.each(codes)('%s', async (code) => {
+    const answer = await triggers[code]();
+    const { status, title } = problemTypes[code];
+    expect(answer.status).toBe(status);
+    expect(answer.headers.get('content-type')).toBe('application/problem+json');
+    expect(answer.json).toMatchObject({ type: `/docs#${code}`, title, status, code });
+    expect(answer.json.detail.length).toBeGreaterThan(5);
+  });
+});
+
+test('every 503 says when to try again', async () => {
+  for (const code of ['overloaded', 'initialization-failed', 'unavailable'] as const)
+    expect((await triggers[code]()).headers.get('retry-after')).toBe('2');
+});
+
+test('405 says what would be allowed', async () => {
+  const allowed = async (path: string, method: string) =>
+    (await app.call(path, { method })).headers.get('allow');
+  expect(await allowed('/api/v1/debates', 'DELETE')).toBe('POST, GET, HEAD');
+  expect(await allowed('/api/v1/debates/x', 'PATCH')).toBe('GET, DELETE, HEAD');
+  expect(await allowed('/api/v1/debates/x/cancel', 'GET')).toBe('POST');
+  expect(await allowed('/healthz', 'OPTIONS')).toBe('GET, HEAD');
+});
+
+test('a bug says nothing to the caller, and everything to the log', async () => {
+  const other = createTestApp(failingStore(new TypeError('a secret of the code')));
+  const answer = await other.call('/api/v1/debates/any', { headers: { 'x-request-id': 'the-request' } });
+  expect(answer.text).not.toContain('secret');
+  expect(answer.json.detail).toContain('the-request');
+  const line = other.logLines.find(({ msg }) => msg === 'a request failed');
+  expect(JSON.stringify(line)).toContain('a secret of the code');
+  expect(line).toMatchObject({ requestId: 'the-request', level: 50 });
+  other.close();
+});
+
+test('what the debate refuses has a code of its own', () => {
+  const codeOf = (code: Parameters<typeof throwRejection>[0]['code']) => {
+    try {
+      return throwRejection({ code, detail: 'Because.' });
+    } catch (error) {
+      return error instanceof ProblemError ? error.code : error;
+    }
+  };
+  expect(
+    (['missing', 'ended', 'already-stopping', 'not-due', 'not-running', 'exists'] as const).map(codeOf),
+  ).toEqual([
+    'not-found',
+    'debate-ended',
+    'state-conflict',
+    'state-conflict',
+    'state-conflict',
+    'state-conflict',
+  ]);
+});

@@ -1,0 +1,98 @@
+import { once } from 'node:events';
+import { type IncomingMessage, request } from 'node:http';
+import { text } from 'node:stream/consumers';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { applyOverrides, profile } from '../../../app/contract/profiles.ts';
+import { debateCreated } from '../../support/debates/events.ts';
+import { createTestKey, keyedAccess, type TestKey } from '../../support/http/api-keys.ts';
+import { openStore, seedDebate, startTestServer, type TestServer } from '../../support/http/test-app.ts';
+import { connectSocket } from '../../support/live/websocket-client.ts';
+import type { OpenDatabase } from '../../support/stores/databases.ts';
+import { until } from '../../support/until.ts';
+
+const contract = applyOverrides(profile('test'), { live: { viewersPerKeyMax: 2 } });
+
+let database: OpenDatabase;
+let server: TestServer;
+let debate: string;
+
+beforeAll(async () => {
+  database = await openStore();
+  debate = await seedDebate(database.store, [debateCreated]);
+});
+afterEach(() => server.stop());
+afterAll(() => database.close());
+
+const start = async (changes: Parameters<typeof startTestServer>[1] = {}) => {
+  server = await startTestServer(database.store, { policy: keyedAccess, contract, ...changes });
+};
+const key = (): Promise<TestKey> => createTestKey(database.store, 'local');
+const events = () => `/api/v1/debates/${debate}/events`;
+
+/** How a request is answered, and a way to leave. A handshake is a request that is not a stream. */
+async function openRequest(path: string, headers: Readonly<Record<string, string>>) {
+  const request = request(`${server.server.url}${path}`, { headers, agent: false });
+  request.on('error', () => {});
+  request.end();
+  const [response]: IncomingMessage[] = await Promise.race([
+    once(request, 'response'),
+    once(request, 'upgrade'),
+  ]);
+  if (!response) throw new Error('no answer');
+  return { response, leave: () => request.destroy() };
+}
+
+const stream = ({ headers }: Pick<TestKey, 'headers'>) => openRequest(events(), headers);
+const handshake = (credential: Readonly<Record<string, string>>, query = '') =>
+  openRequest(`/ws${query}`, {
+    ...credential,
+    connection: 'Upgrade',
+    upgrade: 'websocket',
+    'sec-websocket-version': '13',
+    'sec-websocket-key': Buffer.alloc(16).toString('base64'),
+  });
+const statusOf = async (asked: Promise<{ readonly response: IncomingMessage }>) =>
+  (await asked).response.statusCode;
+
+test('a key has so many streams and sockets; one more is refused before it opens, to come back later', async () => {
+  await start();
+  const [mine, other] = [await key(), await key()];
+  const first = await stream(mine);
+  await connectSocket(server.server.url, { headers: mine.headers });
+  const { response } = await stream(mine);
+  expect(response.headers['retry-after']).toBe('2');
+  expect(JSON.parse(await text(response))).toMatchObject({ status: 429, code: 'connection-limit' });
+  const socket = await handshake(mine.headers);
+  expect([socket.response.statusCode, socket.response.headers['retry-after']]).toEqual([429, '2']);
+  expect(await statusOf(stream(other))).toBe(200);
+  expect(await statusOf(handshake(other.headers))).toBe(101);
+
+  first.leave();
+  await until(async () => (await statusOf(stream(mine))) === 200);
+  expect(await statusOf(handshake(mine.headers))).toBe(429);
+});
+
+test('a whole crowd that comes in the same moment gets no more', async () => {
+  await start();
+  const { headers } = await key();
+  const all = await Promise.all(Array.from({ length: 8 }, () => statusOf(handshake(headers))));
+  expect(all.sort()).toEqual([101, 101, 429, 429, 429, 429, 429, 429]);
+});
+
+test('the tickets of a key count as the key', async () => {
+  await start();
+  const { headers } = await key();
+  const withTicket = async () => {
+    const { json } = await server.call('/api/v1/tickets', { method: 'POST', headers });
+    return statusOf(handshake({}, `?ticket=${json.ticket}`));
+  };
+  expect([await withTicket(), await withTicket(), await withTicket()]).toEqual([101, 101, 429]);
+});
+
+test('without keys, and in development, only all together are limited', async () => {
+  await start({ policy: { isOpen: true, pepper: null, origins: [] } });
+  const all = await Promise.all(Array.from({ length: 5 }, () => statusOf(handshake({}))));
+  expect(all).toEqual([101, 101, 101, 101, 101]);
+  expect(profile('development').live.viewersPerKeyMax).toBeNull();
+  expect(profile('production').live.viewersPerKeyMax).toBeLessThan(profile('production').live.viewersMax);
+});

@@ -1,0 +1,198 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { applyOverrides, profile } from '../../../app/contract/profiles.ts';
+import { toEnvelope } from '../../../app/debate/core/frames.ts';
+import { type Bus, createLocalBus } from '../../../app/live/bus.ts';
+import { publishDebateMessage, publishEvents } from '../../../app/live/messages.ts';
+import { debateCancelled, debateCreated, noteAdded, turnStarted } from '../../support/debates/events.ts';
+import { type LiveServer, startLiveServer } from '../../support/live/live-server.ts';
+import { createMemoryStore, type MemoryStore } from '../../support/stores/memory-store.ts';
+import { until } from '../../support/until.ts';
+
+const contract = profile('test');
+const path = '/api/v1/debates/d1/events';
+
+describe('the event stream of a debate', () => {
+  let store: MemoryStore;
+  let bus: Bus;
+  let server: LiveServer;
+
+  beforeEach(async () => {
+    store = createMemoryStore();
+    bus = createLocalBus();
+    server = await startLiveServer({ store, bus });
+    store.append('d1', debateCreated);
+  });
+  afterEach(async () => {
+    await server.close();
+    expect(server.errors).toEqual([]);
+  });
+
+  /** Opens a stream; the text grows with what comes in. */
+  async function open(init: RequestInit = {}, query = '') {
+    const response = await fetch(`${server.url}${path}${query}`, init);
+    const stream = { response, bytes: 0, text: '', ended: false };
+    const read = async () => {
+      const decoder = new TextDecoder();
+      for await (const chunk of response.body ?? []) {
+        stream.bytes += chunk.length;
+        stream.text += decoder.decode(chunk, { stream: true });
+      }
+    };
+    read().then(
+      () => {
+        stream.ended = true;
+      },
+      () => {},
+    );
+    return stream;
+  }
+
+  const event = (stored: ReturnType<MemoryStore['log']>[number] | undefined) =>
+    stored && `id: ${stored.seq}\nevent: ${stored.type}\ndata: ${JSON.stringify(toEnvelope(stored))}\n\n`;
+
+  const subscribed = (how: string, seq: number) => {
+    const { retryMs, heartbeatMs } = contract.live;
+    const frame = { type: 'subscribed', debate: 'd1', how, seq, heartbeatMs, retryMs };
+    return `retry: ${retryMs}\nevent: subscribed\ndata: ${JSON.stringify(frame)}\n\n`;
+  };
+
+  it('says first when to come back, gives every event with its id, and ends with the debate', async () => {
+    const stream = await open();
+    publishEvents(bus, 'local', store.append('d1', noteAdded('one'), noteAdded('two')));
+    publishEvents(bus, 'local', store.append('d1', debateCancelled));
+    await until(() => stream.ended);
+    expect(stream.text).toBe(subscribed('snapshot', 1) + store.log('d1').map(event).join(''));
+  });
+
+  it('tells everything on the way to pass it on as it comes, and keeps the headers set before', async () => {
+    const { response } = await open();
+    expect(response.status).toBe(200);
+    expect(Object.fromEntries(response.headers)).toMatchObject({
+      'content-type': 'text/event-stream',
+      'cache-control': 'no-store, no-transform',
+      'x-accel-buffering': 'no',
+      'x-request-id': 'request-1',
+    });
+    expect(response.headers.get('content-encoding')).toBeNull();
+  });
+
+  it('gives deltas without an id, so that a cursor never stands on one', async () => {
+    const stream = await open();
+    publishEvents(bus, 'local', store.append('d1', turnStarted('t')));
+    const deltas = [{ turn: 't', attempt: 1, offset: 0, text: 'To be\n' }];
+    publishDebateMessage(bus, { tenant: 'local', debate: 'd1' }, { kind: 'deltas', deltas });
+    await until(() => stream.text.includes('turn.delta'));
+    expect(stream.text).toContain(
+      '\n\nevent: turn.delta\ndata: {"debate":"d1","type":"turn.delta",' +
+        '"data":{"turn":"t","attempt":1,"offset":0,"text":"To be\\n"}}\n\n',
+    );
+  });
+
+  it('has a heartbeat without an id', async () => {
+    const stream = await open();
+    await until(() => stream.text.includes('heartbeat"}'));
+    expect(stream.text).toContain('\n\nevent: heartbeat\ndata: {"type":"heartbeat"}\n\n');
+  });
+
+  it.each([
+    ['Last-Event-ID, which a browser sends', { headers: { 'last-event-id': '2' } }, '?after=0'],
+    ['?after', {}, '?after=2'],
+  ])('goes on after the cursor in %s', async (_, init, query) => {
+    store.append('d1', noteAdded('two'), noteAdded('three'), debateCancelled);
+    const stream = await open(init, query);
+    await until(() => stream.ended);
+    expect(stream.text).toBe(subscribed('resumed', 4) + store.log('d1').slice(2).map(event).join(''));
+  });
+
+  it('begins anew when the cursor lies beyond the log', async () => {
+    store.append('d1', debateCancelled);
+    const stream = await open({}, '?after=7');
+    await until(() => stream.ended);
+    expect(stream.text).toBe(subscribed('reset', 2) + store.log('d1').map(event).join(''));
+  });
+
+  it('answers 204 to who has had the last event, which stops a browser from coming back', async () => {
+    store.append('d1', debateCancelled);
+    const { response } = await open({ headers: { 'last-event-id': '2' } });
+    expect(response.status).toBe(204);
+  });
+
+  it.each(['-1', '1.5', 'abc', '', '1e3', '99999999999999999999', '0x1'])(
+    'refuses the cursor %o',
+    async (cursor) => {
+      const { response, text } = await open({}, `?after=${cursor}`);
+      expect(response.status, text).toBe(400);
+    },
+  );
+
+  it('is an answer without a body to HEAD', async () => {
+    const { response } = await open({ method: 'HEAD' });
+    expect(response.status).toBe(200);
+    expect(response.headers.get('content-type')).toBe('text/event-stream');
+    expect(server.stats.frames).toBe(0);
+  });
+
+  it('forgets a viewer who has gone away', async () => {
+    const leaving = new AbortController();
+    await open({ signal: leaving.signal });
+    expect(server.stats).toMatchObject({ open: { sse: 1 }, debates: 1 });
+    leaving.abort();
+    await until(() => server.stats.open.sse === 0);
+    expect(server.stats.debates).toBe(0);
+  });
+
+  it('tells a viewer who could see a debate that has been deleted meanwhile by ending', async () => {
+    const stream = await open();
+    store.remove('d1');
+    await until(() => stream.ended);
+    expect((await open()).response.status).toBe(404);
+  });
+
+  it('refuses one viewer more than it may have, and says when to come back', async () => {
+    await server.close();
+    const small = applyOverrides(contract, { live: { viewersMax: 1 } });
+    server = await startLiveServer({ store, bus, contract: small });
+    await open();
+    const { response } = await open();
+    expect(response.status).toBe(503);
+    expect(response.headers.get('retry-after')).toBe(`${contract.http.retryAfterSeconds}`);
+    expect(server.stats.refused).toBe(1);
+  });
+
+  it('tells viewers to move when the process drains, spread over the time given, and takes no more', async () => {
+    const streams = await Promise.all([open(), open(), open()]);
+    await server.viewers.drain(30);
+    await until(() => streams.every(({ ended }) => ended));
+    const waits = streams.map(({ text }) => Number(/retry: (\d+)\nevent: reconnect/.exec(text)?.[1]));
+    for (const wait of waits) {
+      expect(wait).toBeGreaterThanOrEqual(contract.live.retryMs);
+      expect(wait).toBeLessThanOrEqual(2 * contract.live.retryMs);
+    }
+    expect((await open()).response.status).toBe(503);
+  });
+
+  it('closes a viewer that takes nothing any more, and keeps one that does', async () => {
+    const patient = await open();
+    const stuck = connect({ host: '127.0.0.1', port: Number(new URL(server.url).port) });
+    const closed = once(stuck, 'close');
+    stuck.on('error', () => {});
+    stuck.write(`GET ${path} HTTP/1.1\r\nhost: x\r\n\r\n`);
+    await until(() => server.stats.open.sse === 2);
+    stuck.pause();
+    const megabyte = 1_000_000;
+    // As much as the network between the two swallows, and then some that it does not.
+    for (let events = 1; server.stats.slow === 0; events += 1) {
+      publishEvents(bus, 'local', store.append('d1', noteAdded('x'.repeat(megabyte))));
+      await until(() => patient.bytes > events * megabyte);
+    }
+    await until(() => server.stats.open.sse === 1);
+    expect(server.stats.dead).toBe(1);
+    stuck.resume();
+    await closed;
+    publishEvents(bus, 'local', store.append('d1', debateCancelled));
+    await until(() => patient.ended);
+    expect(patient.text.match(/^id: /gm)).toHaveLength(store.log('d1').length);
+  });
+});

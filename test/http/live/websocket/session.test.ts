@@ -1,0 +1,218 @@
+import { once } from 'node:events';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { WebSocket } from 'ws';
+import { applyOverrides, profile } from '../../../../app/contract/profiles.ts';
+import { toEnvelope } from '../../../../app/debate/core/frames.ts';
+import { type Bus, createLocalBus } from '../../../../app/live/bus.ts';
+import { publishEvents } from '../../../../app/live/messages.ts';
+import { debateCancelled, debateCreated, noteAdded } from '../../../support/debates/events.ts';
+import { type LiveServer, startLiveServer } from '../../../support/live/live-server.ts';
+import { connectSocket } from '../../../support/live/websocket-client.ts';
+import { createMemoryStore, type MemoryStore } from '../../../support/stores/memory-store.ts';
+import { until } from '../../../support/until.ts';
+
+const contract = profile('test');
+const { heartbeatMs, retryMs } = contract.live;
+
+describe('the WebSocket', () => {
+  let store: MemoryStore;
+  let bus: Bus;
+  let server: LiveServer;
+
+  beforeEach(async () => {
+    store = createMemoryStore();
+    bus = createLocalBus();
+    server = await startLiveServer({ store, bus });
+    store.append('d1', debateCreated);
+    store.append('d2', debateCreated, noteAdded('two'));
+  });
+  afterEach(() => server.close());
+
+  const restart = async (
+    changes: Parameters<typeof applyOverrides<typeof contract>>[1],
+    canSee?: () => Promise<boolean>,
+  ) => {
+    await server.close();
+    server = await startLiveServer({
+      store,
+      bus,
+      contract: applyOverrides(contract, changes),
+      ...(canSee ? { canSee } : {}),
+    });
+  };
+
+  const connect = (options = {}) => connectSocket(server.url, options);
+
+  const subscribed = (debate: string, how: string, seq: number) => ({
+    type: 'subscribed',
+    debate,
+    how,
+    seq,
+    heartbeatMs,
+    retryMs,
+  });
+  const log = (debate: string) => store.log(debate).map(toEnvelope);
+
+  it('carries many debates, each from its cursor, in the same frames as an event stream', async () => {
+    const socket = await connect();
+    socket.send({ type: 'subscribe', debate: 'd1' });
+    await until(() => socket.frames().length === 2);
+    socket.send({ type: 'subscribe', debate: 'd2', after: 1 });
+    await until(() => socket.frames().length === 4);
+    publishEvents(bus, 'local', store.append('d1', noteAdded('live')));
+    await until(() => socket.frames().length === 5);
+    expect(socket.frames()).toEqual([
+      subscribed('d1', 'snapshot', 1),
+      log('d1')[0],
+      subscribed('d2', 'resumed', 2),
+      log('d2')[1],
+      log('d1')[1],
+    ]);
+  });
+
+  it('says when a debate has ended, and stays open for others', async () => {
+    const socket = await connect();
+    store.append('d1', debateCancelled);
+    socket.send({ type: 'subscribe', debate: 'd1' });
+    await until(() => socket.types().includes('ended'));
+    expect(socket.frames().at(-1)).toEqual({ type: 'ended', debate: 'd1', seq: 2 });
+    socket.send({ type: 'ping' });
+    await until(() => socket.types().includes('pong'));
+    expect(socket.closed).toBeNull();
+  });
+
+  it('says nothing more of a debate after it has been unsubscribed from', async () => {
+    const socket = await connect();
+    socket.send({ type: 'subscribe', debate: 'd1' });
+    socket.send({ type: 'unsubscribe', debate: 'd1' });
+    socket.send({ type: 'unsubscribe', debate: 'never' });
+    await until(() => socket.frames().length >= 2);
+    publishEvents(bus, 'local', store.append('d1', noteAdded('not for me')));
+    socket.send({ type: 'ping' });
+    await until(() => socket.types().includes('pong'));
+    expect(socket.types().slice(socket.types().indexOf('unsubscribed'))).toEqual([
+      'unsubscribed',
+      'unsubscribed',
+      'pong',
+    ]);
+  });
+
+  it('begins anew from another cursor when a debate is subscribed to again', async () => {
+    const socket = await connect();
+    socket.send({ type: 'subscribe', debate: 'd2' });
+    await until(() => socket.frames().length === 3);
+    socket.send({ type: 'subscribe', debate: 'd2', after: 1 });
+    await until(() => socket.frames().length === 5);
+    publishEvents(bus, 'local', store.append('d2', noteAdded('once')));
+    socket.send({ type: 'ping' });
+    await until(() => socket.types().includes('pong'));
+    expect(socket.frames().slice(3)).toEqual([
+      subscribed('d2', 'resumed', 2),
+      log('d2')[1],
+      log('d2')[2],
+      { type: 'pong' },
+    ]);
+  });
+
+  it('does not tell a debate that does not exist from one that must not be seen', async () => {
+    const socket = await connect();
+    socket.send({ type: 'subscribe', debate: 'nowhere' });
+    await until(() => socket.frames().length === 1);
+    expect(socket.frames()[0]).toMatchObject({ type: 'error', code: 'not-found', debate: 'nowhere' });
+  });
+
+  it('says that it cannot tell when the database does not answer, and goes on', async () => {
+    await restart({}, () => Promise.reject(new Error('the database is away')));
+    const socket = await connect();
+    socket.send({ type: 'subscribe', debate: 'd1' });
+    await until(() => socket.frames().length === 1);
+    expect(socket.frames()[0]).toMatchObject({ type: 'error', code: 'unavailable', debate: 'd1' });
+    expect(server.errors).toEqual([new Error('the database is away')]);
+    expect(socket.closed).toBeNull();
+  });
+
+  it('refuses one subscription more than a socket may have', async () => {
+    await restart({ live: { subscriptionsPerSocketMax: 1 } });
+    const socket = await connect();
+    socket.send({ type: 'subscribe', debate: 'd1' });
+    socket.send({ type: 'subscribe', debate: 'd2' });
+    await until(() => socket.frames().length === 3);
+    expect(socket.frames()).toContainEqual(
+      expect.objectContaining({ type: 'error', code: 'too-many-subscriptions', debate: 'd2' }),
+    );
+    socket.send({ type: 'unsubscribe', debate: 'd1' });
+    socket.send({ type: 'subscribe', debate: 'd2' });
+    await until(() => socket.frames().some(({ type, debate }) => type === 'subscribed' && debate === 'd2'));
+  });
+
+  it('has a heartbeat, for a page cannot see pings, and ends a socket that does not answer them', async () => {
+    const [living, dead] = [await connect(), await connect({ autoPong: false })];
+    await until(() => dead.closed !== null);
+    expect(dead.closed?.code).toBe(1006);
+    expect(dead.received).toContainEqual({ type: 'heartbeat' });
+    expect(server.stats).toMatchObject({ dead: 1, open: { socket: 1 } });
+    living.send({ type: 'ping' });
+    await until(() => living.types().includes('pong'));
+  });
+
+  it('forgets a viewer who has gone without a word', async () => {
+    const socket = await connect();
+    socket.send({ type: 'subscribe', debate: 'd1' });
+    await until(() => socket.frames().length === 2);
+    expect(server.stats.open.socket).toBe(1);
+    socket.ws.terminate();
+    await until(() => server.stats.open.socket === 0);
+    await until(() => server.stats.debates === 0);
+    expect(server.errors).toEqual([]);
+  });
+
+  it('tells a viewer to move when the process drains', async () => {
+    const sockets = await Promise.all([connect(), connect()]);
+    for (const socket of sockets) socket.send({ type: 'subscribe', debate: 'd1' });
+    await until(() => sockets.every((socket) => socket.frames().length === 2));
+    await server.viewers.drain(30);
+    await until(() => sockets.every(({ closed }) => closed !== null));
+    for (const socket of sockets) {
+      expect(socket.frames().at(-1)).toMatchObject({ type: 'reconnect' });
+      expect(socket.closed).toEqual({ code: 1012, reason: 'reconnect' });
+    }
+  });
+
+  it('does not let a viewer who does not listen hold up the drain', async () => {
+    const socket = await connect();
+    socket.ws.pause();
+    await server.viewers.drain(30);
+    expect(server.stats.open.socket).toBe(0);
+    await server.viewers.drain(30);
+  });
+
+  it('refuses what is no handshake, and one viewer more than it may have', async () => {
+    await restart({ live: { viewersMax: 1 } });
+    const plain = await fetch(`${server.url}/ws`);
+    expect(plain.status).toBe(426);
+    await connect();
+    const refused = new WebSocket(`${server.url.replace('http', 'ws')}/ws`);
+    const [error] = await once(refused, 'error');
+    expect(String(error)).toContain('503');
+  });
+
+  it('closes a viewer that is too slow, with its cursor, and it comes back for the rest', async () => {
+    const [slow, quick] = [await connect(), await connect()];
+    for (const socket of [slow, quick]) socket.send({ type: 'subscribe', debate: 'd1' });
+    await until(() => slow.frames().length === 2 && quick.frames().length === 2);
+    slow.ws.pause();
+    while (server.stats.slow === 0) {
+      const [large] = store.append('d1', noteAdded('x'.repeat(1_000_000)));
+      if (large) publishEvents(bus, 'local', [large]);
+      await until(() => quick.frames().at(-1)?.seq === large?.seq);
+    }
+    slow.ws.resume();
+    await until(() => slow.closed !== null);
+    const last = slow.events().at(-1)?.seq;
+    expect(slow.closed).toEqual({ code: 1013, reason: `slow; after=${last}` });
+    const back = await connect();
+    back.send({ type: 'subscribe', debate: 'd1', after: Number(last) });
+    await until(() => back.events().at(-1)?.seq === store.log('d1').length);
+    expect([...slow.events(), ...back.events()]).toEqual(log('d1'));
+  });
+});

@@ -1,0 +1,156 @@
+import { describe, expect, test } from 'vitest';
+import { functionClasses, keyScopes, type Route } from '../../../app/contract/route.ts';
+import { type RouteName, routes } from '../../../app/contract/routes.ts';
+import { createTestKey, keyedAccess } from '../../support/http/api-keys.ts';
+import { openApp } from '../../support/http/open-app.ts';
+import { createTestApp } from '../../support/http/test-app.ts';
+import { currentTransport } from '../../support/http/transports.ts';
+
+let now = new Date('2026-06-01T00:00:00.000Z');
+const { app, database } = await openApp({ policy: keyedAccess, now: () => now });
+
+const list = (headers: Readonly<Record<string, string>> = {}, from = app) =>
+  from.call('/api/v1/debates', { headers });
+const bearer = (text: string) => ({ authorization: `Bearer ${text}` });
+
+describe('a server that asks for keys', () => {
+  test('answers whoever shows one, whatever the case of the word before it', async () => {
+    const { credential } = await createTestKey(database.store, 'a');
+    expect((await list(bearer(credential))).status).toBe(200);
+    expect((await list({ authorization: `bearer  ${credential}` })).status).toBe(200);
+  });
+
+  test('says what it wants to whoever shows none', async () => {
+    const answer = await list();
+    expect(answer.json).toMatchObject({ status: 401, code: 'unauthenticated' });
+    expect(answer.headers.get('www-authenticate')).toBe('Bearer realm="rostrum"');
+    expect(answer.json.detail).toContain('Authorization: Bearer');
+  });
+
+  test('does not tell a wrong secret from a key that never was', async () => {
+    const [key, other] = [await createTestKey(database.store, 'a'), await createTestKey(database.store, 'a')];
+    const swapped = `rk_${key.id}_${other.credential.slice(-43)}`;
+    const unknown = key.credential.replace(key.id, 'ffffffffffffffff');
+    const answers = await Promise.all(
+      [swapped, unknown, 'rk_', 'x', `${key.credential}x`].map((text) => list(bearer(text))),
+    );
+    expect(answers.map(({ status }) => status)).toEqual([401, 401, 401, 401, 401]);
+    expect(new Set(answers.map(({ json }) => json.detail)).size).toBe(1);
+  });
+
+  test.each([
+    ['Basic', (text: string) => `Basic ${Buffer.from(text).toString('base64')}`],
+    ['no scheme', (text: string) => text],
+    ['two keys', (text: string) => `Bearer ${text} ${text}`],
+  ])('takes a key as Bearer only: not with %s', async (_, header) => {
+    const { credential } = await createTestKey(database.store, 'a');
+    expect((await list({ authorization: header(credential) })).status).toBe(401);
+  });
+
+  test('takes no key from an address: those are logged everywhere', async () => {
+    const { credential } = await createTestKey(database.store, 'a');
+    for (const name of ['key', 'api_key', 'access_token', 'ticket'])
+      expect((await app.call(`/api/v1/agents?${name}=${credential}`)).status).toBe(401);
+  });
+
+  test('tells a holder that the key is revoked, or expired', async () => {
+    const revoked = await createTestKey(database.store, 'a');
+    await database.store.revokeKey('a', revoked.id, now.toISOString());
+    expect((await list(revoked.headers)).json).toMatchObject({
+      status: 401,
+      detail: 'This key has been revoked.',
+    });
+    const expiresAt = new Date(now.getTime() + 1).toISOString();
+    const expiring = await createTestKey(database.store, 'a', keyScopes, { expiresAt });
+    expect((await list(expiring.headers)).status).toBe(200);
+    now = new Date(expiresAt);
+    expect((await list(expiring.headers)).json).toMatchObject({
+      status: 401,
+      detail: `This key expired at ${expiresAt}.`,
+    });
+  });
+
+  test('notes when a key was last used, and not with every request', async () => {
+    const key = await createTestKey(database.store, 'a');
+    const used = async () => (await database.store.findKey(key.id))?.lastUsedAt;
+    const first = now.toISOString();
+    await list(key.headers);
+    expect(await used()).toBe(first);
+    now = new Date(now.getTime() + 100);
+    await list(key.headers);
+    expect(await used()).toBe(first);
+    now = new Date(now.getTime() + 101);
+    await list(key.headers);
+    expect(await used()).toBe(now.toISOString());
+  });
+
+  test('answers probes and the page without one', async () => {
+    const inside = currentTransport().isLambda ? [] : ['/metrics'];
+    for (const path of ['/healthz', '/ready', '/health', ...inside, '/', '/docs', '/openapi.json'])
+      expect([path, (await app.call(path)).status]).toEqual([path, 200]);
+  });
+
+  test('answers under any name, for it has keys to tell its callers by', async () => {
+    const { headers } = await createTestKey(database.store, 'a');
+    expect((await app.call('https://debates.example/api/v1/debates', { headers })).status).toBe(200);
+  });
+});
+
+const authenticatedRoutes = (Object.entries(routes) as [RouteName, Route][]).filter(
+  ([, { auth, class: of }]) =>
+    auth !== 'none' && (!currentTransport().isLambda || functionClasses.includes(of)),
+);
+
+describe('a scope', () => {
+  test.each(authenticatedRoutes)('%s is refused to a key that has all others', async (_, route) => {
+    const others = keyScopes.filter((scope) => scope !== route.auth);
+    const { headers } = await createTestKey(database.store, 'a', others);
+    const path = route.path.replace(/\{\w+\}/g, 'some-id');
+    const answer = await app.call(path, { method: route.method.toUpperCase(), headers });
+    expect(answer.json).toMatchObject({ status: 403, code: 'insufficient-scope' });
+    expect(answer.json.detail).toContain(`scope ${route.auth}`);
+  });
+
+  test.each(authenticatedRoutes)('%s asks whoever shows no key for one', async (_, route) => {
+    const path = route.path.replace(/\{\w+\}/g, 'some-id');
+    expect((await app.call(path, { method: route.method.toUpperCase() })).status).toBe(401);
+  });
+});
+
+test('every route of the API asks for a key but that of the public key; pages, probes and metrics do not', () => {
+  const open = Object.entries(routes).flatMap(([name, { auth }]) => (auth === 'none' ? [name] : []));
+  expect(open.sort()).toEqual(
+    [
+      ...['page', 'debatePage', 'assets', 'docs', 'openapi'],
+      ...['alive', 'ready', 'health', 'metrics', 'signingKeys'],
+    ].sort(),
+  );
+});
+
+test('an open server asks nobody for a key, and heeds none', async () => {
+  const open = createTestApp(database.store);
+  expect((await list({}, open)).status).toBe(200);
+  expect((await list(bearer('nonsense'), open)).status).toBe(200);
+  open.close();
+});
+
+test('a database that is away is told as such, not as a wrong key', async () => {
+  const gone = Object.assign(new Error('gone'), { code: 'ECONNREFUSED' });
+  const { headers } = await createTestKey(database.store, 'a');
+  const away = createTestApp(
+    { ...database.store, findKey: () => Promise.reject(gone) },
+    { policy: keyedAccess },
+  );
+  expect((await list(headers, away)).status).toBe(503);
+  away.close();
+});
+
+test('the access log names tenant and key, and where the request came from', async () => {
+  const key = await createTestKey(database.store, 'logged');
+  await list(key.headers);
+  expect(app.logLines.findLast(({ msg }) => msg === 'answered')).toMatchObject({
+    tenant: 'logged',
+    key: key.id,
+    address: currentTransport().clientAddress,
+  });
+});

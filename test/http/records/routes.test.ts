@@ -1,0 +1,159 @@
+import { describe, expect, test } from 'vitest';
+import type { DebateEvent } from '../../../app/debate/core/events.ts';
+import { createManualClock } from '../../support/clocks/manual-clock.ts';
+import { debateCancelled } from '../../support/debates/events.ts';
+import {
+  closedQuestionDebate,
+  openQuestionDebate,
+  testSigner,
+} from '../../support/debates/sample-debates.ts';
+import { openApp } from '../../support/http/open-app.ts';
+import { createTestApp, seedDebate } from '../../support/http/test-app.ts';
+
+const { app, database } = await openApp();
+
+const getRecord = (id: string, query = '') => app.call(`/api/v1/debates/${id}/record${query}`);
+
+async function createDebate(question = 'Q'): Promise<string> {
+  const { json } = await app.call('/api/v1/debates', { method: 'POST', body: { question } });
+  return json.id;
+}
+
+test('an ended debate answers with its record', async () => {
+  const id = await seedDebate(database.store, openQuestionDebate().events);
+  const { status, json } = await getRecord(id);
+  expect(status).toBe(200);
+  expect(json).toMatchObject({
+    ...openQuestionDebate().record,
+    debate: id,
+    startedAt: expect.anything(),
+    endedAt: expect.anything(),
+    hashes: { contract: 'test' },
+    signature: { keyId: testSigner.key.keyId },
+  });
+});
+
+test('a debate that runs answers 202 and when to ask again', async () => {
+  const id = await createDebate();
+  const answer = await getRecord(id);
+  expect([answer.status, answer.json]).toEqual([202, { id, status: 'running' }]);
+  expect(answer.headers.get('retry-after')).toBe('2');
+});
+
+describe('?wait', () => {
+  test('answers as soon as the debate has ended', async () => {
+    const id = await createDebate();
+    const answer = getRecord(id, '?wait=5');
+    await app.append(id, debateCancelled);
+    expect((await answer).json).toMatchObject({ outcome: 'cancelled', hashes: { events: 3 } });
+  });
+
+  test('answers at once when it has ended already', async () => {
+    const id = await seedDebate(database.store, closedQuestionDebate().events);
+    expect((await getRecord(id, '?wait=5')).status).toBe(200);
+  });
+
+  test('gives up after the time, or when the client does, and follows the debate no longer', async () => {
+    const id = await createDebate();
+    let followed = 0;
+    const subscribe = () => {
+      followed += 1;
+      return () => {
+        followed -= 1;
+      };
+    };
+    const clock = createManualClock();
+    const waiting = createTestApp(database.store, { clock, hub: { subscribe, close() {} } });
+    const path = `/api/v1/debates/${id}/record?wait=5`;
+    const patient = waiting.call(path);
+    const client = new AbortController();
+    const impatient = waiting.hono.request(path, { signal: client.signal });
+    await expect.poll(() => followed).toBe(2);
+
+    client.abort();
+    expect((await impatient).status).toBe(408);
+    expect(followed).toBe(1);
+    clock.advance(5000);
+    expect((await patient).json).toEqual({ id, status: 'running' });
+    expect(followed).toBe(0);
+  });
+
+  test.each(['6', '-1', '1.5', 'soon', ''])('refuses %j', async (wait) => {
+    const answer = await getRecord(await createDebate(), `?wait=${wait}`);
+    expect(answer.json).toMatchObject({ status: 400, code: 'invalid-query' });
+  });
+});
+
+describe('export', () => {
+  const hostile = `Is <script>alert("x")</script> & 'y' right?`;
+  const exported = (id: string, format: string) => app.call(`/api/v1/debates/${id}/export?format=${format}`);
+
+  async function hostileDebate(): Promise<string> {
+    const events = openQuestionDebate().events.map(
+      (event): DebateEvent =>
+        event.type === 'debate.created' ? { ...event, data: { ...event.data, question: hostile } } : event,
+    );
+    return seedDebate(database.store, events);
+  }
+
+  test('as Markdown: the answer, the dissent, the evidence, the cost', async () => {
+    const id = await seedDebate(database.store, openQuestionDebate().events);
+    const { headers, text } = await exported(id, 'md');
+    expect(headers.get('content-type')).toBe('text/markdown; charset=utf-8');
+    expect(headers.get('content-disposition')).toBe(`attachment; filename="debate-${id}.md"`);
+    for (const part of [
+      '# Should we split the monolith?',
+      '- **Agreement**: 33 %: agreement, not correctness',
+      '## Answer\n\nSplit the **payments** part first.\n\n1. Measure.\n2. Cut.',
+      '## Consensus\n\n- Deployments must get safer.',
+      '## Minority report',
+      'Keep it whole.',
+      '## Changes of position',
+      'E1 shows the loss.',
+      '“everybody agreed to it”',
+      'this quote is not in the document',
+      '## Cost',
+    ])
+      expect(text).toContain(part);
+    expect(text).not.toContain('Partly covered');
+  });
+
+  test('as HTML: text is escaped, nothing runs and nothing is loaded', async () => {
+    const { headers, text } = await exported(await hostileDebate(), 'html');
+    expect(headers.get('content-type')).toBe('text/html; charset=utf-8');
+    expect(text).toContain('Is &lt;script&gt;alert(&quot;x&quot;)&lt;/script&gt; &amp; &#39;y&#39; right?');
+    expect(text).not.toMatch(/<script|<img|<link|<iframe|\bon\w+=|src=|href=/i);
+    expect(text).toContain(`content="default-src 'none'; style-src 'unsafe-inline'"`);
+  });
+
+  test('as JSON: the record', async () => {
+    const id = await hostileDebate();
+    const { json } = await exported(id, 'json');
+    expect(json).toEqual((await getRecord(id)).json);
+    expect(json.question).toBe(hostile);
+  });
+
+  test('as JSON lines: the log, also while the debate runs', async () => {
+    const id = await createDebate();
+    const { headers, text } = await exported(id, 'jsonl');
+    expect(headers.get('content-type')).toBe('application/jsonl; charset=utf-8');
+    const events = text
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect(events).toMatchObject([
+      { debate: id, seq: 1, type: 'debate.created' },
+      { debate: id, seq: 2, type: 'round.started' },
+    ]);
+  });
+
+  test.each(['md', 'html', 'json'])('there is no %s before the end', async (format) => {
+    const answer = await exported(await createDebate(), format);
+    expect(answer.json).toMatchObject({ status: 409, code: 'debate-not-ended' });
+  });
+
+  test.each(['pdf', '', '__proto__'])('%j is no format', async (format) => {
+    const answer = await exported(await createDebate(), format);
+    expect(answer.json).toMatchObject({ status: 400, code: 'invalid-query' });
+  });
+});

@@ -1,0 +1,3 @@
+import { runSuitesOver } from '../../support/http/transport-suites.ts';
+
+runSuitesOver('address');

@@ -1,0 +1,274 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import { connect, type Socket } from 'node:net';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { WebSocket } from 'ws';
+import { applyOverrides, profile } from '../../../app/contract/profiles.ts';
+import { ListenError, startHttpServer } from '../../../app/http/server/http-server.ts';
+import type { Store } from '../../../app/store/store.ts';
+import { noteAdded } from '../../support/debates/events.ts';
+import { closedQuestionDebate } from '../../support/debates/sample-debates.ts';
+import { parseRawResponse, sendBytes } from '../../support/http/raw-http.ts';
+import {
+  createTestApp,
+  openStore,
+  seedDebate,
+  startTestServer,
+  type TestServer,
+} from '../../support/http/test-app.ts';
+import type { OpenDatabase } from '../../support/stores/databases.ts';
+import { until } from '../../support/until.ts';
+
+let database: OpenDatabase;
+const servers: TestServer[] = [];
+
+beforeAll(async () => {
+  database = await openStore();
+});
+
+afterEach(async () => {
+  await Promise.all(servers.splice(0).map((server) => server.stop()));
+});
+
+afterAll(() => database.close());
+
+async function start(...args: Parameters<typeof startTestServer> | []): Promise<TestServer> {
+  const server = await startTestServer(args[0] ?? database.store, args[1]);
+  servers.push(server);
+  return server;
+}
+
+async function createDebate({ server }: TestServer): Promise<string> {
+  const response = await fetch(`${server.url}/api/v1/debates`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: '{"question":"Q"}',
+  });
+  const { id } = JSON.parse(await response.text());
+  return id;
+}
+
+describe('listening', () => {
+  const parts = () => {
+    const { deps, hono: app } = createTestApp(database.store);
+    return { ...deps, app, host: '127.0.0.1' };
+  };
+
+  test('says where', async () => {
+    const { server } = await start();
+    expect(server.url).toBe(`http://127.0.0.1:${server.port}`);
+    expect((await fetch(`${server.url}/healthz`)).status).toBe(200);
+  });
+
+  test('on a port that is taken is refused with the cure', async () => {
+    const other = createServer().listen(0, '127.0.0.1');
+    await once(other, 'listening');
+    const address = other.address();
+    const port = typeof address === 'object' ? (address?.port ?? 0) : 0;
+    const error = await startHttpServer({ ...parts(), port }).catch((reason) => reason);
+    expect(error).toBeInstanceOf(ListenError);
+    expect(error.message).toMatch(new RegExp(`Port ${port} .* is taken.*set PORT`));
+    other.close();
+  });
+
+  test('on an address that is not of this machine is refused with the cure', async () => {
+    const listening = startHttpServer({ ...parts(), host: '203.0.113.1', port: 0 });
+    await expect(listening).rejects.toThrow(/no address 203\.0\.113\.1.*HOST/);
+  });
+});
+
+describe('connections keep to the contract', () => {
+  const quick = applyOverrides(profile('test'), {
+    http: {
+      directKeepAliveMs: 30,
+      headersMs: 60,
+      requestMs: 90,
+      connectionsCheckIntervalMs: 10,
+      headerBytesMax: 4096,
+    },
+  });
+
+  test('an idle connection is closed after the keep-alive', async () => {
+    const { server } = await start(database.store, { contract: quick });
+    const received = await sendBytes(server.port, 'GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n');
+    expect(received).toContain('{"status":"ok"}');
+  });
+
+  test('headers that do not come, and a body that does not, are answered 408', async () => {
+    const { server } = await start(database.store, { contract: quick });
+    const post = 'POST /api/v1/debates HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n';
+    for (const bytes of ['GET /', `${post}Content-Length: 50\r\n\r\n{`])
+      expect(parseRawResponse(await sendBytes(server.port, bytes)).json.code).toBe('request-timeout');
+  });
+
+  test('headers over the limit are answered 431', async () => {
+    const { server } = await start(database.store, { contract: quick });
+    const bytes = `GET / HTTP/1.1\r\nHost: localhost\r\nX: ${'x'.repeat(5000)}\r\n\r\n`;
+    expect(parseRawResponse(await sendBytes(server.port, bytes))).toMatchObject({ status: 431 });
+  });
+
+  test('an upgrade to anything but a WebSocket is ignored', async () => {
+    const { server } = await start(database.store, { contract: quick });
+    const upgrade = 'GET /healthz HTTP/1.1\r\nHost: localhost\r\nConnection: upgrade\r\nUpgrade: h2c\r\n\r\n';
+    expect(await sendBytes(server.port, upgrade)).toContain('{"status":"ok"}');
+  });
+
+  test.each([
+    ['that only looks like one', 'Host: localhost\r\nUpgrade: websocket', 426],
+    ['with a Host that cannot be read', 'Host: a: b\r\nConnection: upgrade\r\nUpgrade: websocket', 400],
+    ['without a key', 'Host: localhost\r\nConnection: upgrade\r\nUpgrade: websocket', 400],
+  ])('a handshake %s is the caller’s fault', async (_, headers, status) => {
+    const { server } = await start(database.store, { contract: quick });
+    expect(
+      parseRawResponse(await sendBytes(server.port, `GET /ws HTTP/1.1\r\n${headers}\r\n\r\n`)).status,
+    ).toBe(status);
+  });
+
+  test('a body is cut off where the class ends, while it still comes', async () => {
+    const { server } = await start();
+    const socket = connect(server.port, '127.0.0.1');
+    const head = 'POST /api/v1/debates HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n';
+    socket.write(`${head}Transfer-Encoding: chunked\r\n\r\n`);
+    const received = readSocket(socket);
+    const chunk = `10000\r\n${'x'.repeat(0x10000)}\r\n`;
+    for (let sent = 0; sent <= 20 && !received.text.includes('HTTP/1.1 413'); sent += 1) {
+      socket.write(chunk);
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    await until(() => received.text.includes('payload-too-large'));
+    expect(received.text).toContain('1048576 bytes');
+    socket.destroy();
+  });
+});
+
+function readSocket(socket: Socket): { text: string } {
+  const received = { text: '' };
+  socket.setEncoding('utf8');
+  socket.on('error', () => {});
+  socket.on('data', (text: string) => {
+    received.text += text;
+  });
+  return received;
+}
+
+describe('the event stream and the socket stand behind the same surface', () => {
+  test('a stream carries the request id and the security headers', async () => {
+    const test = await start();
+    const id = await seedDebate(database.store, closedQuestionDebate().events);
+    const response = await fetch(`${test.server.url}/api/v1/debates/${id}/events`, {
+      headers: { 'x-request-id': 'a-viewer' },
+    });
+    expect(response.headers.get('content-type')).toBe('text/event-stream');
+    expect(response.headers.get('x-request-id')).toBe('a-viewer');
+    expect(response.headers.get('content-security-policy')).toContain("default-src 'none'");
+    const text = await response.text();
+    expect(text.match(/^id: /gm)).toHaveLength(closedQuestionDebate().events.length);
+    expect(test.logLines).toContainEqual(expect.objectContaining({ route: 'debateEvents', status: 200 }));
+  });
+
+  test('a debate that does not exist has neither', async () => {
+    const { server } = await start();
+    expect((await fetch(`${server.url}/api/v1/debates/none/events`)).status).toBe(404);
+    const socket = new WebSocket(`${server.url.replace('http', 'ws')}/ws`);
+    await once(socket, 'open');
+    socket.send(JSON.stringify({ type: 'subscribe', debate: 'none' }));
+    const [message] = await once(socket, 'message');
+    expect(JSON.parse(String(message))).toMatchObject({ type: 'error', code: 'not-found', debate: 'none' });
+    socket.terminate();
+  });
+
+  test('a page of another site gets no socket', async () => {
+    const { server } = await start();
+    const socket = new WebSocket(`${server.url.replace('http', 'ws')}/ws`, { origin: 'http://evil.example' });
+    const [error] = await once(socket, 'error');
+    expect(error.message).toContain('403');
+  });
+});
+
+describe('the drain', () => {
+  test('lets a request end, tells a stream and a socket to move, and then is closed', async () => {
+    const gate = Promise.withResolvers<void>();
+    let asked = false;
+    const store: Store = {
+      ...database.store,
+      list: async (query) => {
+        asked = true;
+        await gate.promise;
+        return database.store.list(query);
+      },
+    };
+    let ready = true;
+    const test = await start(store, {
+      readiness: { checks: {}, optionalServices: {}, isReady: () => ready },
+    });
+    const { url } = test.server;
+    const id = await createDebate(test);
+    const stream = await fetch(`${url}/api/v1/debates/${id}/events`);
+    const socket = new WebSocket(`${url.replace('http', 'ws')}/ws`);
+    const frames: { type: string }[] = [];
+    socket.on('message', (data) => frames.push(JSON.parse(String(data))));
+    await once(socket, 'open');
+    socket.send(JSON.stringify({ type: 'subscribe', debate: id }));
+    await until(() => frames.length >= 3);
+    const request = fetch(`${url}/api/v1/debates`);
+    await until(() => asked);
+
+    const order: string[] = [];
+    ready = false;
+    const cut = new AbortController();
+    const closed = test.server.close(cut.signal).then(() => order.push('closed'));
+    const streamed = stream.text().then((text) => {
+      order.push('stream');
+      return text;
+    });
+    const [code] = await once(socket, 'close');
+    order.push('socket');
+    expect(code).toBe(1012);
+    expect(frames.at(-1)).toMatchObject({ type: 'reconnect', retryMs: expect.any(Number) });
+    expect(await streamed).toMatch(/event: reconnect[\s\S]*"retryMs":\d+/);
+
+    const newcomer = connect(test.server.port, '127.0.0.1');
+    expect((await once(newcomer, 'error'))[0].code).toBe('ECONNREFUSED');
+    const kept = await fetch(`${url}/healthz`);
+    expect([kept.status, kept.headers.get('connection')]).toEqual([200, 'close']);
+    expect(order.toSorted()).toEqual(['socket', 'stream']);
+    gate.resolve();
+    expect((await request).status).toBe(200);
+    await closed;
+    expect(order.at(-1)).toBe('closed');
+  });
+
+  test('an answer that is on its way is sent to its end', async () => {
+    const test = await start();
+    const id = await createDebate(test);
+    const text = 'x'.repeat(10_000);
+    for (let page = 0; page < 6; page += 1)
+      await test.append(id, ...Array.from({ length: 150 }, () => noteAdded(text)));
+    const socket = connect(test.server.port, '127.0.0.1');
+    socket.write(`GET /api/v1/debates/${id}/export?format=jsonl HTTP/1.1\r\nHost: localhost\r\n\r\n`);
+    socket.pause();
+    await until(() => test.logLines.some(({ route }) => route === 'exportDebate'));
+    const closed = test.server.close(new AbortController().signal);
+    const received = readSocket(socket);
+    socket.resume();
+    await Promise.all([closed, once(socket, 'close')]);
+    const { headers, text: body } = parseRawResponse(received.text);
+    expect(body).toHaveLength(Number(headers.get('content-length')));
+  });
+
+  test('what does not end is cut', async () => {
+    let asked = false;
+    const list = () => {
+      asked = true;
+      return new Promise<never>(() => {});
+    };
+    const test = await start({ ...database.store, list });
+    const request = fetch(`${test.server.url}/api/v1/debates`).catch((error) => error);
+    await until(() => asked);
+    const cut = new AbortController();
+    const closed = test.server.close(cut.signal);
+    cut.abort();
+    await closed;
+    expect(await request).toBeInstanceOf(Error);
+  });
+});

@@ -1,3 +1,0 @@
-import { runThrough } from '../support/suites.ts';
-
-runThrough('balancer');

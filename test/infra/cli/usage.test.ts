@@ -1,0 +1,95 @@
+import { describe, expect, test } from 'vitest';
+import { nearestWords, unknownWordError } from '../../../app/shared/suggestions.ts';
+import { parseArguments } from '../../../infra/cli/arguments.ts';
+import { ContractUsageError } from '../../../infra/cli/command.ts';
+import { commands } from '../../../infra/cli/commands.ts';
+import { explainCommand } from '../../../infra/cli/explain.ts';
+import { formatCommandHelp, formatOverview } from '../../../infra/cli/help.ts';
+import { wrapText } from '../../../infra/shared/format.ts';
+
+const tooLong = (text: string) => text.split('\n').filter((line) => line.length > 100);
+
+describe('help', () => {
+  test.each(Object.entries(commands))(
+    'of %s has an example that can be run, in lines that fit',
+    (name, command) => {
+      const help = formatCommandHelp(name, command);
+      expect(tooLong(help)).toEqual([]);
+      expect(help).toContain(`Example:\n  npm run contract -- ${name} ${command.example}`);
+      const { profile, ...options } = command.options;
+      expect(profile).toBeUndefined();
+      const known = { ...options, profile: { type: 'string' as const } };
+      expect(() => parseArguments(name, command.example.split(' '), known)).not.toThrow();
+      for (const option of Object.keys(options)) expect(help).toContain(`--${option}`);
+    },
+  );
+
+  test('of all fits, too', () => expect(tooLong(formatOverview(commands))).toEqual([]));
+});
+
+describe('options', () => {
+  const options = {
+    json: { type: 'boolean' },
+    svg: { type: 'string' },
+    all: { type: 'boolean', short: 'v' },
+  } as const;
+
+  test('are read with their words', () => {
+    expect(parseArguments('x', ['a', '--json', '--svg', '-', '-v', 'b', '--', '--c'], options)).toEqual({
+      values: { json: true, svg: '-', all: true },
+      words: ['a', 'b', '--c'],
+    });
+  });
+
+  test.each([
+    ['--jsn', 'x has no option --jsn; did you mean --json? There are --json, --svg, --all'],
+    ['--bogus', 'x has no option --bogus; there are --json, --svg, --all'],
+    ['-q', 'x has no option -q; there are --json, --svg, --all'],
+    ['--toString', 'x has no option --toString; there are --json, --svg, --all'],
+    ['--json=1', '--json takes no value'],
+    ['--svg', '--svg takes a value: --svg VALUE'],
+    ['--svg --json', '--svg takes a value: --svg VALUE; if --json is meant to be it, write --svg=--json'],
+  ])('%s is told in a sentence of ours', (args, message) => {
+    expect(() => parseArguments('x', args.split(' '), options)).toThrow(new ContractUsageError(message));
+  });
+});
+
+describe('what is nearest', () => {
+  test.each([
+    ['chekc', ['check']],
+    ['expalin', ['explain']],
+    ['prod', ['production']],
+    ['', []],
+    ['zzzzzz', []],
+    ['pr', []],
+  ])('to %j', (word, expected) => {
+    expect(nearestWords(word, ['check', 'explain', 'production', 'render'])).toEqual(expected);
+  });
+
+  test('is asked for, beside all that there are', () => {
+    expect(unknownWordError('ngin', 'a target', ['nginx', 'all'])).toBe(
+      'ngin is not a target; did you mean nginx? There are nginx, all',
+    );
+    expect(unknownWordError('x', 'a target', ['nginx', 'all'])).toBe(
+      'x is not a target; there are nginx, all',
+    );
+  });
+});
+
+test.each([
+  ['kubernetes', 'probe-port-is-there', 'error'],
+  ['Compose', 'check-gives-up-within-interval', 'note'],
+  ['nginx', 'nothing-done-twice', 'warning'],
+  ['CloudFormation', 'rule-priorities-differ', 'error'],
+])('explain knows the rules of the audit, also those of %s', async (_, id, severity) => {
+  const { exitCode, output } = await explainCommand.run({ profiles: null, options: {}, positionals: [id] });
+  expect(exitCode).toBe(0);
+  expect(output).toMatch(
+    new RegExp(`^${id}: [\\s\\S]*\nPrevents [\\s\\S]*\nCure: [\\s\\S]*\\sseverity\\s${severity}\\.$`),
+  );
+  expect(tooLong(output)).toEqual([]);
+});
+
+test('words are put into lines that fit, and a word that is too long has one of its own', () => {
+  expect(wrapText('aa bb cccccccc d', '  ', 6)).toBe('aa bb\n  cccccccc\n  d');
+});

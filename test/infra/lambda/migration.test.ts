@@ -1,0 +1,121 @@
+import { describe, expect, test } from 'vitest';
+import {
+  type CloudFormationEvent,
+  type MigrationDeps,
+  runMigration,
+} from '../../../infra/lambda/migration.ts';
+
+const properties = {
+  cluster: 'rostrum-test',
+  taskDefinition: 'arn:aws:ecs:eu-central-1:123456789012:task-definition/migrate:7',
+  subnets: ['subnet-1'],
+  securityGroups: ['sg-1'],
+  assignPublicIp: 'ENABLED' as const,
+  deadlineMs: '60000',
+  pollMs: '5000',
+  logGroup: 'logs',
+};
+
+const event: CloudFormationEvent = {
+  RequestType: 'Update',
+  ResponseURL: 'https://cloudformation.example/answer',
+  StackId: 'stack',
+  RequestId: 'request-1',
+  LogicalResourceId: 'Migration',
+  PhysicalResourceId: 'migration',
+  ResourceProperties: properties,
+  OldResourceProperties: { ...properties, taskDefinition: properties.taskDefinition.replace(':7', ':6') },
+};
+
+type Task = Awaited<ReturnType<MigrationDeps['ecs']['describeTasks']>>;
+const running: Task = { tasks: [{ taskArn: 'task', lastStatus: 'RUNNING' }] };
+const stopped = (exitCode: number): Task => ({
+  tasks: [{ taskArn: 'task', lastStatus: 'STOPPED', containers: [{ exitCode, reason: 'because' }] }],
+});
+
+/** ECS as these answers have it, and what was asked of it and said to CloudFormation. */
+async function run(asked: CloudFormationEvent, answers: readonly Task[], start: Task = running) {
+  const started: object[] = [];
+  const said: string[] = [];
+  let clockMs = 0;
+  let polls = 0;
+  await runMigration(asked, {
+    ecs: {
+      async runTask(input) {
+        started.push(input);
+        return start;
+      },
+      describeTasks: async () => answers[Math.min(polls++, answers.length - 1)] ?? {},
+    },
+    respond: async (url, body) => {
+      said.push(`${url} ${body}`);
+    },
+    wait: async (ms) => {
+      clockMs += ms;
+    },
+    now: () => clockMs,
+  });
+  const [answer = ''] = said;
+  expect(said).toHaveLength(1);
+  return { started, answer, polls, waitedMs: clockMs };
+}
+
+describe('a migration', () => {
+  test('runs one task in the network and waits until it has ended', async () => {
+    const { started, answer, polls } = await run(event, [running, running, stopped(0)]);
+    expect(started).toEqual([
+      expect.objectContaining({
+        ...{ cluster: 'rostrum-test', taskDefinition: properties.taskDefinition, count: 1 },
+        clientToken: 'request-1',
+        networkConfiguration: {
+          awsvpcConfiguration: { subnets: ['subnet-1'], securityGroups: ['sg-1'], assignPublicIp: 'ENABLED' },
+        },
+      }),
+    ]);
+    expect(polls).toBe(3);
+    expect(answer).toContain('"Status":"SUCCESS"');
+    expect(answer).toContain(event.ResponseURL);
+  });
+
+  test('that fails stops the deployment, and says where the reason is', async () => {
+    const { answer } = await run(event, [stopped(1)]);
+    expect(answer).toContain('"Status":"FAILED"');
+    expect(answer).toMatch(/exit code 1, because\. See the log group logs/);
+  });
+
+  test('that is never started, or does not end, fails, too', async () => {
+    const refused = await run(event, [running], { failures: [{ reason: 'no room' }] });
+    expect(refused.answer).toMatch(/not started: no room/);
+    const endless = await run(event, [running]);
+    expect(endless.answer).toMatch(/has not ended within 60000 ms/);
+  });
+
+  test('waits no longer than its deadline, for its own time is up soon after', async () => {
+    const uneven = { ...event, ResourceProperties: { ...properties, deadlineMs: '12000' } };
+    expect((await run(uneven, [running])).waitedMs).toBe(12_000);
+  });
+
+  test('answers also when ECS cannot be asked', async () => {
+    const said: string[] = [];
+    const fail = async () => {
+      throw new Error('AccessDenied');
+    };
+    await runMigration(event, {
+      ecs: { runTask: fail, describeTasks: fail },
+      respond: async (_, body) => void said.push(body),
+      wait: async () => {},
+      now: () => 0,
+    });
+    expect(said.join()).toMatch(/"FAILED".*AccessDenied/);
+  });
+
+  test('does not run when the stack goes back to an older version, or away', async () => {
+    const back = {
+      ...event,
+      ResourceProperties: { ...properties, taskDefinition: properties.taskDefinition.replace(':7', ':5') },
+    };
+    expect(await run(back, [])).toMatchObject({ started: [], answer: expect.stringContaining('SUCCESS') });
+    const away: CloudFormationEvent = { ...event, RequestType: 'Delete' };
+    expect(await run(away, [])).toMatchObject({ started: [] });
+  });
+});

@@ -1,0 +1,116 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from 'vitest';
+import { type Audit, audit } from '../../../infra/lint/lint.ts';
+
+const folder = fileURLToPath(new URL('golden/', import.meta.url));
+
+const auditOf = (
+  name: string,
+  told?: ReadonlyMap<'classes.api.deadlineMs' | 'node.keepAliveMs', number>,
+): Audit =>
+  audit({
+    files: [{ name, text: readFileSync(`${folder}${name}`, 'utf8') }],
+    ...(told === undefined ? {} : { told }),
+  });
+
+const brokenIn = ({ findings }: Audit): string[] =>
+  findings.filter(({ state }) => state === 'broken').map(({ id, place }) => `${id} ${place?.resource}`);
+
+/** What was planted in each, as its first lines say. */
+const planted: Readonly<Record<string, readonly string[]>> = {
+  'fargate-defaults.yaml': ['web-heap-within-memory Task', 'program-has-the-signal Task'],
+  'websockets.yaml': ['socket-headers-forwarded Edge', 'gateway-idle-allowed Alb'],
+  'llm-behind-cloudfront.yaml': [
+    'wall-in-the-right-scope Wall',
+    'stop-allowed Task',
+    'gateway-read-allowed Edge',
+    'deregistration-within-scale-in-cooldown Policy',
+    'streams-pass-unchanged Edge',
+  ],
+  'lambda-behind-alb.json': [
+    'rule-priorities-differ OtherRule',
+    'socket-not-to-function SocketRule',
+    'function-in-range Slow',
+    'function-within-gateway Function',
+  ],
+  'blue-green.yaml': [
+    'blue-equals-green Green',
+    'rollout-in-range Service',
+    'fargate-size WorkerTask',
+    'alarm-before-rollout-ends Alarm',
+    'rollout-within-operation Service',
+    'worker-deployment-headroom Worker',
+  ],
+  'serverless.yaml': [
+    'function-in-range Nightly',
+    'function-within-gateway Described',
+    'function-within-gateway Globals',
+    'function-within-gateway Orders',
+  ],
+  'crowded-task.yaml': [
+    'balanced-container-is-there Service',
+    'container-port-mapped Admin',
+    'containers-within-task Task',
+    'containers-within-task Task',
+    'fargate-size SmallTask',
+    'service-waits-for-listener Service',
+    'target-group-has-listener Admin',
+  ],
+  'sleeping-database.yaml': [
+    'database-in-range Reports',
+    'database-in-range Reports',
+    'capacity-has-room Archive',
+    'database-can-pause Database',
+  ],
+};
+
+describe('in templates of others the audit finds what was planted, and nothing else', () => {
+  test.each(Object.entries(planted))('%s', (name, ids) => {
+    const result = auditOf(name);
+    expect(result.gaps).toEqual([]);
+    expect(brokenIn(result).sort()).toEqual([...ids].sort());
+  });
+
+  test('there is none without a list', () => {
+    expect(readdirSync(folder).sort()).toEqual(Object.keys(planted).sort());
+  });
+});
+
+test('what is unknown becomes known when somebody says it', () => {
+  const unknown = auditOf('fargate-defaults.yaml');
+  const ids = (result: Audit, state: string) =>
+    result.findings.filter((finding) => finding.state === state).map(({ id }) => id);
+  expect(ids(unknown, 'unknown')).toContain('grace-covers-boot');
+  const told = auditOf(
+    'fargate-defaults.yaml',
+    new Map([
+      ['classes.api.deadlineMs', 58_000],
+      ['node.keepAliveMs', 5000],
+    ]),
+  );
+  // Node's 5 s against the balancer's default of 60 s, and 58 s with our margin.
+  expect(ids(told, 'broken')).toEqual(
+    expect.arrayContaining(['keep-alive-outlives-gateway', 'deadline-before-gateway']),
+  );
+});
+
+test('a finding names the place, the line, both numbers and what to change', () => {
+  const [found] = auditOf('lambda-behind-alb.json').findings.filter(
+    ({ id }) => id === 'function-within-gateway',
+  );
+  expect(found).toMatchObject({
+    severity: 'error',
+    place: { resource: 'Function', path: 'Properties.Timeout', line: 39 },
+    sides: '305 s > 60 s',
+    ways: ['Alb → Function'],
+  });
+  expect(found?.fix).toMatch(
+    /^Make Function Properties\.Timeout \(deployment\.function\.timeoutMs\) at most 55 s, or .* at least 305 s\.$/,
+  );
+  expect(found?.numbers.find(({ name }) => name === 'edge.gatewayIdleMs')).toMatchObject({
+    value: '60 s',
+    assumed: true,
+    place: { resource: 'Alb', line: 5 },
+  });
+});

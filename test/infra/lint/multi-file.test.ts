@@ -1,0 +1,297 @@
+import { describe, expect, test } from 'vitest';
+import { profile } from '../../../app/contract/profiles.ts';
+import type { Contract } from '../../../app/contract/types/contract.ts';
+import { join } from '../../../infra/lint/link-gateways.ts';
+import { type Audit, audit, type File, type Question } from '../../../infra/lint/lint.ts';
+import { type RendererName, renderers } from '../../../infra/render/renderers.ts';
+
+const contract = profile('self-hosted');
+
+interface Change {
+  readonly from: RegExp | string;
+  readonly to: string;
+}
+
+/** What is rendered of our contract, with one text in it changed. */
+function rendered(name: RendererName, change?: Change): File {
+  const { file, render } = renderers[name];
+  const text = render(contract);
+  if (change === undefined) return { name: file, text };
+  const changed = text.replace(change.from, change.to);
+  if (changed === text) throw new Error(`${file} has no ${change.from}`);
+  return { name: file, text: changed };
+}
+
+const lineOf = (text = '', part: string): number =>
+  text.split('\n').findIndex((line) => line.includes(part)) + 1;
+
+const withState = ({ findings }: Audit, state: string) =>
+  findings.filter((finding) => finding.state === state);
+
+const brokenIn = (files: readonly File[], more: Partial<Question> = {}): string[] => {
+  const result = audit({ files, ...more });
+  expect(result.gaps).toEqual([]);
+  return withState(result, 'broken').map(({ id, sides, found }) => `${id}: ${sides ?? found}`);
+};
+
+describe('in what is rendered of our contract', () => {
+  test.each([
+    [['nginx']],
+    [['compose']],
+    [['kubernetes']],
+    [['compose', 'nginx']],
+    [['nginx', 'kubernetes', 'compose']],
+  ] as [RendererName[]][])('of %s nothing is broken', (names) => {
+    expect(brokenIn(names.map((name) => rendered(name)))).toEqual([]);
+  });
+
+  test('what a gateway and a program in two files agree on is seen to hold', () => {
+    const holds = withState(audit({ files: [rendered('nginx'), rendered('compose')] }), 'holds').map(
+      ({ id }) => id,
+    );
+    expect(holds).toEqual(
+      expect.arrayContaining([
+        'keep-alive-outlives-gateway',
+        'deadline-before-gateway',
+        'heartbeat-twice-within-gateway-timeout',
+        'drain-within-stop',
+        'files-within-limit',
+      ]),
+    );
+  });
+});
+
+describe('a gateway in one file and the program in another are judged together', () => {
+  test.each<[string, Change, string]>([
+    [
+      'idle time',
+      { from: 'keepalive_timeout 120s', to: 'keepalive_timeout 130s' },
+      'keep-alive-outlives-gateway: 125 s ≤ 130 s',
+    ],
+    [
+      'read time',
+      { from: 'proxy_read_timeout 90s', to: 'proxy_read_timeout 1m20s' },
+      'deadline-before-gateway: 85 s > 80 s',
+    ],
+    [
+      'read time left out',
+      { from: 'proxy_read_timeout 90s;', to: '' },
+      'deadline-before-gateway: 85 s > 60 s',
+    ],
+    ['bodies', { from: /50m/g, to: '1m' }, 'gateway-takes-our-bodies: it takes 1 MiB, and we 50 MiB'],
+    [
+      'upgrade',
+      { from: /proxy_set_header Upgrade .*\n/, to: '' },
+      'our-socket-upgrades: no header Upgrade is set',
+    ],
+    [
+      'lag of reloads',
+      { from: /worker_shutdown_timeout \w+/, to: 'worker_shutdown_timeout 10s' },
+      'reload-outlasts-requests: it is 10 s, and a request may take 80 s',
+    ],
+    [
+      'buffering',
+      { from: /proxy_buffering off;\n\s*gzip off;\n/, to: 'proxy_ignore_headers X-Accel-Buffering;\n' },
+      'our-streams-pass: buffering is on, and what we say about it is ignored',
+    ],
+  ])('%s', (_, change, expected) => {
+    const found = brokenIn([rendered('nginx', change), rendered('compose')]);
+    expect(new Set(found)).toEqual(new Set([expected]));
+  });
+
+  test('a finding names both files, both numbers and what to change', () => {
+    const change = { from: 'proxy_read_timeout 90s', to: 'proxy_read_timeout 30s' };
+    const files = [rendered('nginx', change), rendered('compose')];
+    const [first] = withState(audit({ files }), 'broken');
+    expect(first).toMatchObject({
+      ...{ id: 'deadline-before-gateway', sides: '85 s > 30 s' },
+      place: { file: 'nginx.conf', resource: 'server 8080', path: 'proxy_read_timeout' },
+      fix: 'Make server 8080 proxy_read_timeout (edge.gatewayReadMs) at least 85 s.',
+    });
+    expect(first?.place?.line).toBe(lineOf(files[0]?.text, 'proxy_read_timeout'));
+    expect(first?.ways[0]).toMatch(/^server 8080 location .* → web → web$/);
+  });
+
+  test('a path of ours that takes no documents need not take the largest body', () => {
+    const change = { from: /(location = \/api\/v1\/agents [^}]*?)50m/, to: '$11k' };
+    expect(brokenIn([rendered('nginx', change), rendered('compose')])).toEqual([]);
+  });
+
+  test('a path of ours that is no api is not measured by the deadline of one', () => {
+    const change = { from: /(proxy_cache assets;)/, to: '$1 proxy_read_timeout 5s;' };
+    expect(brokenIn([rendered('nginx', change), rendered('compose')])).toEqual([]);
+  });
+
+  test('without another file it is known by the profile that is named, or by what is told', () => {
+    const file = rendered('nginx', { from: 'keepalive_timeout 120s', to: 'keepalive_timeout 200s' });
+    expect(brokenIn([file])).toEqual([]);
+    expect(brokenIn([file], { behind: contract })).toEqual(['keep-alive-outlives-gateway: 125 s ≤ 200 s']);
+    expect(brokenIn([file], { told: new Map([['node.keepAliveMs', 5000]]) })).toEqual([
+      'keep-alive-outlives-gateway: 5 s ≤ 200 s',
+    ]);
+  });
+});
+
+describe('what goes another way is not judged by this one', () => {
+  const server = (...locations: readonly string[]) => [
+    { name: 'nginx.conf', text: `http { client_max_body_size 0; server { ${locations.join(' ')} } }` },
+  ];
+  const location = (path: string, time: string) =>
+    `location ${path} { proxy_pass http://a; proxy_read_timeout ${time}; }`;
+
+  test.each([
+    ['by the longest prefix', [location('/', '5s'), location('/api/', '2m'), location('/w', '2m')], 0],
+    ['by an expression before a prefix', [location('/', '2m'), location('~ /record$', '5s')], 1],
+    [
+      'by a prefix that asks no expression',
+      [location('^~ /api/', '2m'), location('~ /record$', '5s'), location('/w', '2m')],
+      0,
+    ],
+    ['by an equal path', [location('/', '2m'), location('= /api/v1/agents', '5s')], 1],
+    [
+      'within another',
+      [`location / { ${location('/api/', '5s')} ${location('/api/v1/', '2m')} ${location('/w', '2m')} }`],
+      0,
+    ],
+  ])('%s', (_, locations, count) => {
+    const found = brokenIn(server(...locations), { behind: contract });
+    expect(found.filter((line) => /deadline|heartbeat/.test(line))).toHaveLength(count);
+  });
+
+  test('by an Ingress with a longer path', () => {
+    const ingress = (name: string, path: string, body: string) => `---
+apiVersion: networking.k8s.io/v1
+kind: Ingress
+metadata:
+  name: ${name}
+  annotations:
+    nginx.ingress.kubernetes.io/proxy-body-size: ${body}
+    nginx.ingress.kubernetes.io/proxy-read-timeout: '90'
+spec: { rules: [{ http: { paths: [{ path: ${path}, pathType: Prefix, backend: { service: { name: a } } }] } }] }
+`;
+    const files = (...texts: string[]) => [{ name: 'ingress.yaml', text: texts.join('') }];
+    const whole = ingress('all', '/', '1m');
+    expect(brokenIn(files(whole), { behind: contract })).toEqual([
+      'gateway-takes-our-bodies: it takes 1 MiB, and we 50 MiB',
+    ]);
+    expect(brokenIn(files(whole, ingress('api', '/api', '50m')), { behind: contract })).toEqual([]);
+  });
+
+  test('what is told of the program does not speak of the servers beside it', () => {
+    const told = new Map([
+      ['process.drainDelayMs', 0] as const,
+      ['process.drainInflightMs', 5000] as const,
+      ['process.viewerCloseMs', 0] as const,
+      ['process.flushMs', 0] as const,
+    ]);
+    const file = (image: string) => [
+      { name: 'compose.yaml', text: `services: { a: { image: ${image}, stop_grace_period: 2s } }` },
+    ];
+    expect(brokenIn(file('docker.io/library/postgres:17'), { told })).toEqual([]);
+    expect(brokenIn(file('registry.example/app:1'), { told })).toEqual(['drain-within-stop: 5 s > 2 s']);
+  });
+
+  test('where both say something, the gateway says what it does', () => {
+    const place = { file: 'x', resource: 'x', path: 'x', construct: null, line: null };
+    const found = (value: number) =>
+      new Map([['edge.gatewayIdleMs' as const, { value, place, assumed: false }]]);
+    const { ways } = join(
+      [
+        {
+          name: 'gate',
+          facts: found(1),
+          contract: null,
+          onward: { hosts: ['a'], classes: new Set(), flawsBefore: () => [] },
+        },
+        { name: 'program', facts: found(2), contract: null, names: ['a'] },
+      ],
+      null,
+    );
+    expect(ways.map(({ name, facts }) => [name, facts.get('edge.gatewayIdleMs')?.value])).toEqual([
+      ['gate → program', 1],
+      ['program', 2],
+    ]);
+  });
+});
+
+describe('one number of the program', () => {
+  const judged = (name: RendererName, change: Change) => brokenIn([rendered(name, change)]);
+
+  test.each<[string, RendererName, Change, string]>([
+    [
+      'stop',
+      'compose',
+      { from: /(ROSTRUM_ROLE: web[\s\S]*?stop_grace_period: )120s/, to: '$160s' },
+      'drain-within-stop: 115 s > 60 s',
+    ],
+    [
+      'stop left out',
+      'compose',
+      { from: /(ROSTRUM_ROLE: web[\s\S]*?)stop_grace_period: 120s\n/, to: '$1' },
+      'drain-within-stop: 115 s > 10 s',
+    ],
+    [
+      'files',
+      'compose',
+      { from: /(ROSTRUM_ROLE: web[\s\S]*?soft: )65535/, to: '$11024' },
+      'files-within-limit: 7010 files > 819.2 files',
+    ],
+    [
+      'health',
+      'compose',
+      { from: 'timeout: 5s', to: 'timeout: 1s' },
+      'probe-deadline-within-timeout: 3 s > 1 s',
+    ],
+    [
+      'stop',
+      'kubernetes',
+      { from: 'terminationGracePeriodSeconds: 125', to: 'terminationGracePeriodSeconds: 60' },
+      'drain-within-stop: 115 s > 55 s',
+    ],
+    [
+      'read time',
+      'kubernetes',
+      { from: 'proxy-read-timeout: "90"', to: 'proxy-read-timeout: "60"' },
+      'deadline-before-gateway: 85 s > 60 s',
+    ],
+    [
+      'read time left out',
+      'kubernetes',
+      { from: /.*proxy-read-timeout.*\n/g, to: '' },
+      'deadline-before-gateway: 85 s > 60 s',
+    ],
+    [
+      'bodies',
+      'kubernetes',
+      { from: 'proxy-body-size: 50m', to: 'proxy-body-size: 8m' },
+      'gateway-takes-our-bodies: it takes 8 MiB, and we 50 MiB',
+    ],
+    [
+      'scaling',
+      'kubernetes',
+      { from: 'averageValue: "800"', to: 'averageValue: "4000"' },
+      'scaling-before-full: 4000 connections > 3500 connections',
+    ],
+    [
+      'liveness',
+      'kubernetes',
+      { from: 'timeoutSeconds: 5', to: 'timeoutSeconds: 10' },
+      'liveness-timeout-within-period: 10 s ≥ 10 s',
+    ],
+  ])('%s of %s', (_, name, change, expected) => {
+    expect(judged(name, change)).toEqual([expected]);
+  });
+
+  test('another contract is told, and not judged by ours', () => {
+    const change = { from: /(ROSTRUM_CONTRACT: )\w+/g, to: `$1${'a'.repeat(64)}` };
+    const found = judged('compose', change);
+    expect(found).toHaveLength(3);
+    expect(found.every((line) => line.startsWith('contract-is-the-deployed-one: '))).toBe(true);
+  });
+});
+
+test('a contract with other numbers makes other files, which agree as well', () => {
+  const slow: Contract = { ...contract, edge: { ...contract.edge, gatewayReadMs: 300_000 } };
+  const { file, render } = renderers.nginx;
+  expect(brokenIn([{ name: file, text: render(slow) }], { behind: slow })).toEqual([]);
+});

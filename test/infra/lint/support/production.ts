@@ -1,0 +1,35 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { App } from 'aws-cdk-lib';
+import { profile } from '../../../../app/contract/profiles.ts';
+import type { Contract } from '../../../../app/contract/types/contract.ts';
+import type { File } from '../../../../infra/lint/lint.ts';
+import { createApp } from '../../../support/infra/stacks.ts';
+
+/** The stacks of a contract, with the constructs' paths in them as `cdk` writes them. */
+export function siteOf(contract: Contract): {
+  readonly app: App;
+  readonly folder: string;
+  readonly remove: () => void;
+} {
+  // In the place that TMPDIR names: whoever sets it clears away what a refused synthesis leaves there.
+  const folder = mkdtempSync(join(tmpdir(), 'rostrum-synth-'));
+  const remove = () => rmSync(folder, { recursive: true, force: true });
+  const props = { postCliContext: { 'aws:cdk:enable-path-metadata': true } };
+  const { app } = createApp(folder, contract, { region: 'us-east-1' }, props);
+  return { app, folder, remove };
+}
+
+/** The templates of a profile, synthesized once. */
+export function templatesOf(name: 'production' | 'staging' | 'hybrid'): readonly File[] {
+  const { app, remove } = siteOf(profile(name));
+  try {
+    return app.synth().stacks.map(({ templateFile, templateFullPath }) => ({
+      name: templateFile,
+      text: readFileSync(templateFullPath, 'utf8'),
+    }));
+  } finally {
+    remove();
+  }
+}

@@ -1,0 +1,81 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { findProgram } from '../../support/processes/require-program.ts';
+import {
+  onFreePort,
+  type ServerProcess,
+  startServerProcess,
+} from '../../support/processes/server-process.ts';
+import { createTemporaryDirectory } from '../../support/temporary-directory.ts';
+
+/** An imitation of AWS, of which Debian has no package: where it is missing, no switch makes that a failure. */
+const moto = findProgram('moto_server');
+if (!moto)
+  process.stderr.write(
+    '\n[skipped] moto_server is not on PATH: cdk deploys nowhere. Cure: pip install moto[server]\n',
+  );
+
+const cdk = createRequire(import.meta.url).resolve('aws-cdk/bin/cdk');
+const app = `${process.execPath} ${fileURLToPath(new URL('app.ts', import.meta.url))}`;
+const home = createTemporaryDirectory('moto');
+const timeoutMs = 90_000;
+
+describe.skipIf(!moto)('against an imitation of AWS on this machine', { timeout: timeoutMs }, () => {
+  let server: ServerProcess;
+  let endpoint = '';
+  beforeAll(async () => {
+    server = await onFreePort(async (port) => {
+      // By this very name: with an address it takes the bucket for a part of it.
+      endpoint = `http://localhost:${port}`;
+      return startServerProcess([moto ?? '', '-H', '127.0.0.1', '-p', `${port}`], /Running on /);
+    });
+  }, timeoutMs);
+  afterAll(async () => {
+    await server?.stop('SIGKILL');
+    home.remove();
+  });
+
+  async function run(...args: readonly string[]) {
+    const child = spawn(
+      process.execPath,
+      [cdk, '--app', app, '--output', home.path, '--no-lookups', ...args],
+      {
+        env: {
+          PATH: process.env.PATH ?? '',
+          HOME: home.path,
+          AWS_ENDPOINT_URL: endpoint,
+          AWS_REGION: 'us-east-1',
+          AWS_ACCESS_KEY_ID: 'none',
+          AWS_SECRET_ACCESS_KEY: 'none',
+          AWS_EC2_METADATA_DISABLED: 'true',
+          CDK_DISABLE_CLI_TELEMETRY: 'true',
+          CI: 'true',
+        },
+      },
+    );
+    let said = '';
+    for (const stream of [child.stdout, child.stderr])
+      stream.on('data', (chunk) => {
+        said += chunk;
+      });
+    const [code] = await once(child, 'exit');
+    return { code, said };
+  }
+
+  test('bootstrap, deploy, deploy again without a change, destroy', async () => {
+    const bootstrap = await run('bootstrap', 'aws://123456789012/us-east-1');
+    expect(bootstrap.code, bootstrap.said).toBe(0);
+    const first = await run('deploy', '--require-approval', 'never');
+    expect(first.code, first.said).toBe(0);
+    expect(first.said).toMatch(/rostrum-core/);
+    expect(first.said).not.toContain('(no changes)');
+    const second = await run('deploy', '--require-approval', 'never');
+    expect(second.code, second.said).toBe(0);
+    expect(second.said).toContain('(no changes)');
+    const destroyed = await run('destroy', '--force');
+    expect(destroyed.code, destroyed.said).toBe(0);
+  });
+});

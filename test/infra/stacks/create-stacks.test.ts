@@ -1,0 +1,266 @@
+import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from 'vitest';
+import { applyOverrides, type Overrides, profile } from '../../../app/contract/profiles.ts';
+import type { Contract } from '../../../app/contract/types/contract.ts';
+import { readContextOptions } from '../../../infra/stacks/context-options.ts';
+import {
+  findResource,
+  listAt,
+  resourcesOfType,
+  type SynthesizedStacks,
+  synthesize,
+  textAt,
+  valueAt,
+} from '../../support/infra/stacks.ts';
+
+const production = profile('production');
+const changed = (changes: Overrides<Contract>): Contract => applyOverrides(production, changes);
+const deployed = (deployment: Overrides<Contract['deployment']>): Contract => changed({ deployment });
+
+const built: SynthesizedStacks = synthesize(production);
+const staging: SynthesizedStacks = synthesize(profile('staging'));
+/** Everything at once that a profile may want besides. */
+const rich: SynthesizedStacks = synthesize(
+  deployed({
+    network: { natGateways: 1, privateEndpoints: true },
+    naming: {
+      domain: 'debates.example',
+      certificateArn: 'arn:aws:acm:us-east-1:123456789012:certificate/1',
+      hostedZoneId: 'Z123',
+      alarmEmail: 'someone@debates.example',
+    },
+    allowScraping: true,
+  }),
+  { imageUri: '123456789012.dkr.ecr.eu-central-1.amazonaws.com/rostrum@sha256:abc' },
+);
+
+describe('what fails before anything is deployed', () => {
+  test('an unknown profile, with the names that there are', () => {
+    const main = fileURLToPath(new URL('../../../infra/main.ts', import.meta.url));
+    const env = { ...process.env, CDK_CONTEXT_JSON: '{"profile":"produktion"}' };
+    const { status, stderr } = spawnSync(process.execPath, [main], { env, encoding: 'utf8' });
+    expect(status).toBe(1);
+    expect(stderr).toMatch(
+      /-c profile=produktion: there is no such profile; did you mean production\? There are .*production.*own\.ts/s,
+    );
+    expect(stderr).not.toMatch(/^\s+at /m);
+  });
+
+  test('numbers that do not agree, with both of them', () => {
+    expect(() => synthesize(changed({ classes: { api: { deadlineMs: 200_000 } } }))).toThrow(
+      /The contract of the profile production does not hold:\n.*deadline-before-gateway/,
+    );
+  });
+
+  test('a region that is none, and a period that CloudWatch does not know', () => {
+    expect(() => readContextOptions((key) => (key === 'region' ? 'mars' : undefined), undefined)).toThrow(
+      /no region of AWS/,
+    );
+    expect(() => synthesize(deployed({ logDays: 31 }))).toThrow(/deployment\.logDays is 31/);
+  });
+});
+
+test('whoever deploys says profile, region and image; the region of the credentials is the default', () => {
+  expect(readContextOptions(() => undefined, undefined)).toEqual({
+    ...{ profile: 'production', region: 'us-east-1', zones: null, imageUri: null, databaseHost: null },
+  });
+  expect(readContextOptions(() => undefined, 'eu-west-1').region).toBe('eu-west-1');
+  const given = new Map([
+    ['profile', 'staging'],
+    ['region', 'eu-central-1'],
+    ['zones', 'eu-central-1b,eu-central-1c'],
+    ['image', 'registry.example/rostrum:1'],
+    ['database', 'restored.example'],
+  ]);
+  expect(readContextOptions((key) => given.get(key), 'eu-west-1')).toEqual({
+    ...{ profile: 'staging', region: 'eu-central-1', imageUri: 'registry.example/rostrum:1' },
+    ...{ zones: ['eu-central-1b', 'eu-central-1c'], databaseHost: 'restored.example' },
+  });
+});
+
+describe('data', () => {
+  test('survive the deletion of the stack where the contract keeps them', () => {
+    for (const resource of [
+      findResource(built.data, 'RDS::DBCluster'),
+      ...resourcesOfType(built.data, 'SecretsManager::Secret'),
+    ])
+      expect(resource.deletionPolicy, resource.id).toBe('Retain');
+    expect(valueAt(findResource(built.data, 'RDS::DBCluster').properties, 'DeletionProtection')).toBe(true);
+    expect(findResource(staging.data, 'RDS::DBCluster').deletionPolicy).toBe('Delete');
+  });
+
+  test('are encrypted, backed up, and have a second instance in production', () => {
+    const { properties } = findResource(built.data, 'RDS::DBCluster');
+    expect(valueAt(properties, 'StorageEncrypted')).toBe(true);
+    expect(valueAt(properties, 'BackupRetentionPeriod')).toBe(production.deployment.database.backupDays);
+    expect(resourcesOfType(built.data, 'RDS::DBInstance')).toHaveLength(2);
+    expect(resourcesOfType(staging.data, 'RDS::DBInstance')).toHaveLength(1);
+  });
+
+  test('the database takes as many connections as the contract counts with', () => {
+    const { properties } = findResource(built.data, 'RDS::DBClusterParameterGroup');
+    expect(valueAt(properties, 'Parameters.max_connections')).toBe(
+      String(production.deployment.database.connectionsMax),
+    );
+  });
+
+  test('the first key has the form that the program reads', () => {
+    const { properties } = findResource(built.data, 'SecretsManager::Secret', 'AdminKey');
+    const [start, , end] = listAt(properties, 'SecretString.Fn::Join.1');
+    expect(`${start}…${end}`).toBe('rk_firstkey_{{resolve:secretsmanager:…:SecretString:::}}');
+    const generated = findResource(built.data, 'SecretsManager::Secret', 'AdminSecret').properties;
+    expect(valueAt(generated, 'GenerateSecretString')).toEqual({
+      PasswordLength: 43,
+      ExcludePunctuation: true,
+    });
+  });
+});
+
+test('a restored database takes the place of the stack’s own, in tasks and alarms', () => {
+  const databaseHost = 'restored.cluster-abc.eu-central-1.rds.amazonaws.com';
+  const restored = synthesize(production, { databaseHost }).service;
+  for (const { properties } of resourcesOfType(restored, 'ECS::TaskDefinition'))
+    expect(JSON.stringify(properties)).toContain(`"Name":"DATABASE_HOST","Value":"${databaseHost}"`);
+  const { properties } = findResource(restored, 'CloudWatch::Alarm', 'Alarmdatabasecapacity');
+  expect(valueAt(properties, 'Dimensions.0.Value')).toBe('restored');
+});
+
+describe('services', () => {
+  test('start after the schema is up to date', () => {
+    for (const { id, dependsOn } of resourcesOfType(built.service, 'ECS::Service'))
+      expect(dependsOn, id).toContain('Migration');
+    const hybrid = synthesize(profile('hybrid')).service;
+    expect(findResource(hybrid, 'Lambda::Function', 'Function').dependsOn).toContain('Migration');
+  });
+
+  test('scale between the numbers of the contract, and a deployment does not take away what was added', () => {
+    const { web, worker } = production.deployment;
+    const targets = resourcesOfType(built.service, 'ApplicationAutoScaling::ScalableTarget');
+    expect(
+      targets.map(({ properties }) => [
+        valueAt(properties, 'MinCapacity'),
+        valueAt(properties, 'MaxCapacity'),
+      ]),
+    ).toEqual([
+      [web.tasksMin, web.tasksMax],
+      [worker.tasksMin, worker.tasksMax],
+    ]);
+    for (const { properties } of resourcesOfType(built.service, 'ECS::Service'))
+      expect(valueAt(properties, 'DesiredCount')).toBeUndefined();
+  });
+
+  test('scale by requests of both target groups, connections, work, backlog and utilisation', () => {
+    const { scaling } = production.deployment;
+    const policies = resourcesOfType(built.service, 'ApplicationAutoScaling::ScalingPolicy').map(
+      ({ properties }) => valueAt(properties, 'TargetTrackingScalingPolicyConfiguration'),
+    );
+    expect(policies.map((policy) => valueAt(policy, 'TargetValue')).sort()).toEqual(
+      [
+        scaling.requestsPerSecondPerTask * 60,
+        scaling.liveConnectionsPerTask,
+        scaling.cpuPercent,
+        scaling.backlogPerWorker,
+        scaling.workerUtilisationPercent,
+      ].sort(),
+    );
+    const requests = policies.find(
+      (policy) => valueAt(policy, 'CustomizedMetricSpecification.Metrics') !== undefined,
+    );
+    const last = listAt(requests, 'CustomizedMetricSpecification.Metrics').at(-1);
+    expect(textAt(last, 'Expression')).toBe('FILL(group0, 0) + FILL(group1, 0)');
+  });
+
+  test('staging moves on task by task, with one target group, on cheaper tasks', () => {
+    const web = findResource(staging.service, 'ECS::Service', 'Web').properties;
+    expect(valueAt(web, 'DeploymentConfiguration.Strategy')).toBeUndefined();
+    expect(resourcesOfType(staging.service, 'ElasticLoadBalancingV2::TargetGroup')).toHaveLength(1);
+    const worker = findResource(staging.service, 'ECS::Service', 'Worker').properties;
+    expect(valueAt(worker, 'CapacityProviderStrategy')).toEqual([
+      { CapacityProvider: 'FARGATE_SPOT', Weight: 100 },
+    ]);
+  });
+});
+
+describe('what people need', () => {
+  test('an address, the first key, the dashboard, the alarms', () => {
+    expect(built.outputs).toEqual(
+      expect.arrayContaining(['Url', 'AdminKeyCommand', 'DashboardUrl', 'AlarmTopic', 'ContractHash']),
+    );
+  });
+
+  test('every alarm tells the topic, and none rings because nothing was measured', () => {
+    const topic = findResource(built.service, 'SNS::Topic');
+    const alarms = resourcesOfType(built.service, 'CloudWatch::Alarm');
+    expect(alarms.length).toBeGreaterThan(10);
+    for (const { id, properties } of alarms) {
+      expect(valueAt(properties, 'AlarmActions.0.Ref'), id).toBe(topic.id);
+      expect(valueAt(properties, 'TreatMissingData'), id).toBe('notBreaching');
+    }
+  });
+
+  test('a bill that says what is whose', () => {
+    const tags = listAt(findResource(built.data, 'RDS::DBCluster').properties, 'Tags');
+    expect(tags).toEqual(expect.arrayContaining([{ Key: 'rostrum:profile', Value: 'production' }]));
+  });
+
+  test('logs that end', () => {
+    for (const { id, properties } of resourcesOfType(built.service, 'Logs::LogGroup'))
+      expect(valueAt(properties, 'RetentionInDays'), id).toBe(production.deployment.logDays);
+  });
+
+  test('a firewall with the contract’s number', () => {
+    const rule = valueAt(
+      findResource(built.edge, 'WAFv2::WebACL').properties,
+      'Rules.0.Statement.RateBasedStatement',
+    );
+    expect(rule).toMatchObject({
+      Limit: production.deployment.cdn.addressRequestsMax,
+      EvaluationWindowSec: 300,
+    });
+  });
+});
+
+describe('what a profile may want besides', () => {
+  test('a domain with its certificate and records', () => {
+    const config = valueAt(
+      findResource(rich.service, 'CloudFront::Distribution').properties,
+      'DistributionConfig',
+    );
+    expect(valueAt(config, 'Aliases')).toEqual(['debates.example']);
+    expect(valueAt(config, 'ViewerCertificate.MinimumProtocolVersion')).toBe('TLSv1.2_2021');
+    expect(resourcesOfType(rich.service, 'Route53::RecordSet')).toHaveLength(2);
+  });
+
+  test('mail', () => {
+    const { properties } = findResource(rich.service, 'SNS::Subscription');
+    expect(valueAt(properties, 'Endpoint')).toBe('someone@debates.example');
+  });
+
+  test('tasks without public addresses, and AWS’s services inside', () => {
+    const web = findResource(rich.service, 'ECS::Service', 'Web').properties;
+    expect(valueAt(web, 'NetworkConfiguration.AwsvpcConfiguration.AssignPublicIp')).toBe('DISABLED');
+    expect(resourcesOfType(rich.data, 'EC2::NatGateway')).toHaveLength(1);
+    expect(resourcesOfType(rich.data, 'EC2::VPCEndpoint')).toHaveLength(6);
+  });
+
+  test('Prometheus in the network, at web tasks and workers', () => {
+    const rules = resourcesOfType(rich.service, 'EC2::SecurityGroupIngress').filter(({ properties }) =>
+      textAt(properties, 'SourceSecurityGroupId').includes('ScraperGroup'),
+    );
+    const { port, metricsPort } = production.http;
+    expect(rules.map(({ properties }) => valueAt(properties, 'FromPort')).sort()).toEqual(
+      [port, metricsPort].sort(),
+    );
+  });
+
+  test('an image of its own, which tasks may pull', () => {
+    const container = valueAt(
+      findResource(rich.service, 'ECS::TaskDefinition', 'WebTask').properties,
+      'ContainerDefinitions.0',
+    );
+    expect(JSON.stringify(valueAt(container, 'Image'))).toContain('/rostrum@sha256:abc');
+    const policy = findResource(rich.service, 'IAM::Policy', 'WebTaskExecutionRole');
+    expect(JSON.stringify(policy.properties)).toContain(':123456789012:repository/rostrum');
+  });
+});

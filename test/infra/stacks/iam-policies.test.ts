@@ -1,0 +1,131 @@
+import { describe, expect, test } from 'vitest';
+import prices from '../../../app/agents/prices.json' with { type: 'json' };
+import { profile } from '../../../app/contract/profiles.ts';
+import {
+  type Json,
+  listAt,
+  resourcesOfType,
+  synthesize,
+  textAt,
+  valueAt,
+} from '../../support/infra/stacks.ts';
+
+const hybrid = synthesize(profile('hybrid'));
+/** In another region than the firewall's, so that values pass between regions, too. */
+const resources = [...hybrid.data, ...hybrid.edge, ...hybrid.service];
+
+interface Statement {
+  readonly policy: string;
+  readonly actions: readonly string[];
+  readonly resources: readonly string[];
+}
+
+const statements: Statement[] = resourcesOfType(resources, 'IAM::Policy').flatMap(({ id, properties }) =>
+  listAt(properties, 'PolicyDocument.Statement').map((statement) => ({
+    policy: id,
+    actions: listAt(statement, 'Action').map(String),
+    resources: listAt(statement, 'Resource').map(flat),
+  })),
+);
+
+function flat(value: Json): string {
+  if (typeof value === 'string') return value;
+  const joined = valueAt(value, 'Fn::Join.1');
+  return joined === undefined ? '<reference>' : listAt(joined, '').map(flat).join('');
+}
+
+/** Every resource with a star, and the actions on it. Reasons: infra/constructs/iam/wildcards.ts. */
+const allowedStars: readonly (readonly [RegExp, readonly string[]])[] = [
+  [/^\*$/, ['ecr:GetAuthorizationToken']],
+  [/^\*$/, ['ec2:DescribeSecurityGroups']],
+  [
+    /^\*$/,
+    [
+      'ec2:CreateNetworkInterface',
+      'ec2:DescribeNetworkInterfaces',
+      'ec2:DescribeSubnets',
+      'ec2:DeleteNetworkInterface',
+      'ec2:AssignPrivateIpAddresses',
+      'ec2:UnassignPrivateIpAddresses',
+    ],
+  ],
+  [/:task\/rostrum-hybrid\/\*$/, ['ecs:GetTaskProtection', 'ecs:UpdateTaskProtection']],
+  [/:task\/rostrum-hybrid\/\*$/, ['ecs:DescribeTasks']],
+  [
+    /^arn:aws:bedrock:\*::foundation-model\/anthropic\.[\w.:-]+$/,
+    ['bedrock:InvokeModel', 'bedrock:InvokeModelWithResponseStream'],
+  ],
+];
+
+describe('rights', () => {
+  test('no action has a star', () => {
+    expect(statements.flatMap(({ actions }) => actions).filter((action) => action.includes('*'))).toEqual([]);
+  });
+
+  test('a resource has a star only where the list says why', () => {
+    const others = statements.flatMap(({ policy, actions, resources: named }) =>
+      named
+        .filter((resource) => resource.includes('*'))
+        .filter(
+          (resource) =>
+            !allowedStars.some(
+              ([pattern, allowed]) =>
+                pattern.test(resource) && [...allowed].sort().join() === [...actions].sort().join(),
+            ),
+        )
+        .map((resource) => `${policy}: ${actions.join()} on ${resource}`),
+    );
+    expect(others).toEqual([]);
+  });
+
+  test('only workers call models, and only those that have a price', () => {
+    const callers = statements.filter(({ actions }) =>
+      actions.some((action) => action.startsWith('bedrock:')),
+    );
+    expect(callers.map(({ policy }) => policy.replace(/[0-9A-F]+$/, ''))).toEqual([
+      'WorkerTaskTaskRoleDefaultPolicy',
+    ]);
+    const models = new Set(callers.flatMap((one) => one.resources.map((arn) => arn.split('/').at(-1))));
+    for (const model of Object.keys(prices.bedrock.models))
+      expect(models).toContain(model.replace(/^global\./, ''));
+    const priced = Object.keys(prices.bedrock.models);
+    for (const model of models)
+      expect(priced.some((known) => known === model || known === `global.${model}`)).toBe(true);
+  });
+
+  test('no role can do what an administrator of the account can', () => {
+    const managed = resourcesOfType(resources, 'IAM::Role').flatMap(({ properties }) =>
+      listAt(properties, 'ManagedPolicyArns').map((arn) => JSON.stringify(arn)),
+    );
+    for (const arn of managed)
+      expect(arn).toMatch(/AmazonECSInfrastructureRolePolicyForLoadBalancers|AWSLambdaBasicExecutionRole/);
+  });
+
+  test('the web service and the function cannot read secrets with their own role', () => {
+    const readers = statements.filter(({ actions }) => actions.includes('secretsmanager:GetSecretValue'));
+    for (const { policy } of readers) expect(policy).toMatch(/ExecutionRole/);
+    expect(readers).toHaveLength(3);
+  });
+});
+
+describe('the network', () => {
+  test('no group lets anybody in by address', () => {
+    for (const { id, properties } of resourcesOfType(resources, 'EC2::SecurityGroup'))
+      expect(valueAt(properties, 'SecurityGroupIngress'), id).toBeUndefined();
+    for (const { id, properties } of resourcesOfType(resources, 'EC2::SecurityGroupIngress')) {
+      expect(valueAt(properties, 'SourceSecurityGroupId'), id).toBeDefined();
+      expect(valueAt(properties, 'CidrIp'), id).toBeUndefined();
+    }
+  });
+
+  test('database and cache let in only who may reach the data', () => {
+    const groups = resourcesOfType(hybrid.data, 'EC2::SecurityGroupIngress');
+    expect(groups).toHaveLength(2);
+    for (const { properties } of groups)
+      expect(textAt(properties, 'SourceSecurityGroupId')).toContain('DataClients');
+  });
+
+  test('nobody pays for NAT unless the contract says so', () => {
+    expect(resourcesOfType(hybrid.data, 'EC2::NatGateway')).toEqual([]);
+  });
+});

@@ -1,0 +1,65 @@
+import { join } from 'node:path';
+import { App } from 'aws-cdk-lib';
+import { expect, test } from 'vitest';
+import { contractHash } from '../../../app/config/contract-hash.ts';
+import { applyOverrides, profile } from '../../../app/contract/profiles.ts';
+import type { Contract } from '../../../app/contract/types/contract.ts';
+import { createStacks } from '../../../infra/stacks/create-stacks.ts';
+import { deployedProfiles, synthRegion } from '../../../infra/synth/main.ts';
+import { readSnapshots, readSynthesized } from '../../../infra/synth/snapshots.ts';
+import { summarizeProfile, type Templates } from '../../../infra/synth/summary.ts';
+import { context, createCodeFolders } from '../../support/infra/stacks.ts';
+import { createTemporaryDirectory } from '../../support/temporary-directory.ts';
+
+const committed = readSnapshots();
+
+/** As `npm run synth` makes them, without the checks. */
+function templatesOf(contract: Contract): Templates {
+  const directory = createTemporaryDirectory('synth');
+  try {
+    const outdir = join(directory.path, 'out');
+    const paths = { 'aws:cdk:enable-path-metadata': true, 'aws:cdk:enable-asset-metadata': true };
+    const app = new App({
+      context: { ...context, ...paths },
+      builtinCloudFormationValidation: false,
+      outdir,
+    });
+    const code = createCodeFolders(directory.path);
+    createStacks(app, {
+      contract,
+      region: synthRegion,
+      zones: null,
+      imageUri: null,
+      databaseHost: null,
+      code,
+    });
+    app.synth();
+    return readSynthesized(outdir, [contractHash(contract)]);
+  } finally {
+    directory.remove();
+  }
+}
+
+test.each(deployedProfiles)(
+  'the committed templates of %s are what the contract and the constructs make',
+  (name) => {
+    const stale = 'infra/synthesized is stale. Cure: npm run synth';
+    expect(JSON.stringify(committed.get(name)) === JSON.stringify(templatesOf(profile(name))), stale).toBe(
+      true,
+    );
+  },
+);
+
+test('profiles that are not deployed are not committed', () => {
+  expect([...committed.keys()].sort()).toEqual([...deployedProfiles].sort());
+});
+
+test('a change of a number shows in the summary as what it does', () => {
+  const contract = applyOverrides(profile('staging'), {
+    deployment: { balancer: { deregistrationMs: 95_000 }, web: { tasksMax: 5 } },
+  });
+  const summary = summarizeProfile('staging', committed.get('staging') ?? {}, templatesOf(contract));
+  expect(summary).toMatch(/\*\*Times\*\*\n\n.*deregistration_delay\.timeout_seconds: `90` → `95`/);
+  expect(summary).toMatch(/\*\*Capacity\*\*\n\n(?:- .*\n)*.*MaxCapacity: `4` → `5`/);
+  expect(summary).not.toContain('replaced');
+});

@@ -1,0 +1,62 @@
+import { expect, test } from 'vitest';
+import type { Bus, Listener } from '../../app/live/bus.ts';
+import { measureBusLatency } from '../../app/live/bus-latency.ts';
+import { createManualClock } from '../support/clocks/manual-clock.ts';
+
+/** A bus that delivers when the test says so. */
+function createManualBus() {
+  let listener: Listener = () => {};
+  const sent: string[] = [];
+  const bus: Pick<Bus, 'publish' | 'subscribe'> = {
+    publish: (_, message) => void sent.push(message),
+    async subscribe(_, onMessage) {
+      listener = onMessage;
+      return () => {
+        listener = () => {};
+      };
+    },
+  };
+  return { bus, sent, deliver: (message: string) => listener(message) };
+}
+
+function createProbe() {
+  const clock = createManualClock();
+  const { bus, sent, deliver } = createManualBus();
+  const latencies: number[] = [];
+  let timeouts = 0;
+  const stop = measureBusLatency({
+    ...{ bus, clock, topic: 'echo/1', intervalMs: 5000 },
+    onLatency: (ms) => latencies.push(ms),
+    onTimeout: () => {
+      timeouts += 1;
+    },
+  });
+  return { timers: clock, sent, deliver, delays: latencies, stop, lost: () => timeouts };
+}
+
+test('the time from publishing to hearing it', () => {
+  const { timers, sent, deliver, delays, lost } = createProbe();
+  timers.advance(5000);
+  timers.advance(7);
+  deliver(sent[0] ?? '');
+  expect([delays, lost()]).toEqual([[7], 0]);
+});
+
+test('one that has not come by the next is lost, and does not count when it comes after all', () => {
+  const { timers, sent, deliver, delays, lost } = createProbe();
+  timers.advance(10_000);
+  expect(lost()).toBe(1);
+  deliver(sent[0] ?? '');
+  expect(delays).toEqual([]);
+  timers.advance(3);
+  deliver(sent[1] ?? '');
+  deliver(sent[1] ?? '');
+  expect([delays, lost()]).toEqual([[3], 1]);
+});
+
+test('it ends', async () => {
+  const { timers, sent, stop } = createProbe();
+  stop();
+  timers.advance(60_000);
+  expect(sent).toEqual([]);
+});

@@ -1,0 +1,110 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { profile } from '../../app/contract/profiles.ts';
+import { type Bus, createLocalBus } from '../../app/live/bus.ts';
+import { createDeltaPublisher, type DeltaPublisher } from '../../app/live/delta-publisher.ts';
+import { type DebateMessage, parseDebateMessage, topics } from '../../app/live/messages.ts';
+import { createManualClock, type ManualClock } from '../support/clocks/manual-clock.ts';
+
+const key = { tenant: 'local', debate: 'd1' };
+
+const contract = profile('test');
+const { deltaBatchMs } = contract.live;
+
+describe('the deltas of a debate', () => {
+  let bus: Bus;
+  let clock: ManualClock;
+  let publisher: DeltaPublisher;
+  let messages: (DebateMessage | null)[];
+
+  beforeEach(async () => {
+    bus = createLocalBus();
+    clock = createManualClock();
+    messages = [];
+    await bus.subscribe(topics.debate(key), (text) => messages.push(parseDebateMessage(text)));
+    publisher = createDeltaPublisher({ key, bus, contract, clock });
+  });
+
+  async function advance(ms: number): Promise<void> {
+    await Promise.resolve();
+    clock.advance(ms);
+    await Promise.resolve();
+  }
+
+  it('of all its turns travel as one message, after they have been joined for a moment', async () => {
+    publisher.append('r0.propose.a1', 1, 'I ');
+    publisher.append('r0.propose.a2', 1, 'No.');
+    publisher.append('r0.propose.a1', 1, 'think');
+    await advance(deltaBatchMs - 1);
+    expect(messages).toEqual([]);
+    await advance(1);
+    expect(messages).toEqual([
+      {
+        kind: 'deltas',
+        publisher: [
+          { turn: 'r0.propose.a1', attempt: 1, offset: 0, text: 'I think' },
+          { turn: 'r0.propose.a2', attempt: 1, offset: 0, text: 'No.' },
+        ],
+      },
+    ]);
+  });
+
+  it('continue at the offset where the last one ended, and at 0 with a new attempt', async () => {
+    for (const [attempt, text] of [
+      [1, 'naïve 😀'],
+      [1, ' text'],
+      [2, 'again'],
+    ] as const) {
+      publisher.append('t', attempt, text);
+      await advance(deltaBatchMs);
+    }
+    expect(messages).toMatchObject([
+      { publisher: [{ attempt: 1, offset: 0, text: 'naïve 😀' }] },
+      { publisher: [{ attempt: 1, offset: 8, text: ' text' }] },
+      { publisher: [{ attempt: 2, offset: 0, text: 'again' }] },
+    ]);
+  });
+
+  it('are all sent when a turn ends, and none after', async () => {
+    publisher.append('t', 1, 'the end');
+    publisher.finishTurn('t');
+    await Promise.resolve();
+    expect(messages).toMatchObject([{ publisher: [{ text: 'the end' }] }]);
+    await advance(10 * deltaBatchMs);
+    expect(messages).toHaveLength(1);
+  });
+
+  it('are given as a snapshot to those who ask, in one answer to many', async () => {
+    publisher.append('t1', 1, 'all that');
+    publisher.append('t2', 1, 'over');
+    publisher.finishTurn('t2');
+    publisher.append('t1', 1, ' was said');
+    for (let asking = 0; asking < 5; asking += 1) bus.publish(topics.snapshotRequest(key), '');
+    await advance(deltaBatchMs);
+    expect(messages.slice(1)).toMatchObject([
+      { kind: 'deltas' },
+      { kind: 'snapshots', snapshots: [{ turn: 't1', attempt: 1, text: 'all that was said' }] },
+    ]);
+    await advance(10 * deltaBatchMs);
+    expect(messages).toHaveLength(3);
+  });
+
+  it('are silent once they are closed', async () => {
+    publisher.append('t', 1, 'never heard');
+    publisher.close();
+    await Promise.resolve();
+    bus.publish(topics.snapshotRequest(key), '');
+    await advance(10 * deltaBatchMs);
+    expect(messages).toEqual([]);
+  });
+});
+
+describe('a message on the bus', () => {
+  it.each([
+    '',
+    'null',
+    '[]',
+    '{"kind":"later"}',
+    '{"kind":"events","events":[{}]}',
+    '{"kind":"deltas","deltas":[{"turn":"t"}]}',
+  ])('that this version cannot read (%s) is ignored', (text) => expect(parseDebateMessage(text)).toBeNull());
+});

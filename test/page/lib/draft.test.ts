@@ -1,0 +1,85 @@
+import { describe, expect, test } from 'vitest';
+import { draftSeats, draftToRequest, emptyDraft } from '../../../app/page/lib/draft.ts';
+import { appendDocuments, fromPastedText, readFiles } from '../../../app/page/lib/evidence-files.ts';
+
+const limits = { documentsMax: 3, documentBytesMax: 100 };
+
+describe('the request of a draft', () => {
+  test('leaves to the server what was left empty', () => {
+    expect(draftToRequest({ ...emptyDraft, question: '  Shall we?  ', options: ['', '  '] })).toEqual({
+      question: 'Shall we?',
+      preset: 'standard',
+    });
+  });
+
+  test('has everything that was set, in the units of the API', () => {
+    const draft = {
+      ...emptyDraft,
+      question: 'Shall we?',
+      options: ['yes ', 'no', ''],
+      evidence: [fromPastedText('a.md', 'text')],
+      panel: [
+        { role: 'sceptic' as const, model: ' openai:x ' },
+        { role: 'member' as const, model: '' },
+      ],
+      judge: 'anthropic:y',
+      rounds: '0',
+      deadlineMinutes: '2.5',
+      budgetUsd: '0.75',
+      budgetTokens: '90000',
+    };
+    expect(draftToRequest(draft)).toEqual({
+      question: 'Shall we?',
+      preset: 'standard',
+      options: ['yes', 'no'],
+      evidence: [{ name: 'a.md', mediaType: 'text/markdown', text: 'text' }],
+      panel: [{ role: 'sceptic', model: 'openai:x' }, { role: 'member' }],
+      judge: { model: 'anthropic:y' },
+      rounds: 0,
+      deadlineSeconds: 150,
+      budget: { usd: 0.75, tokens: 90000 },
+    });
+  });
+
+  test('has the seats of its form until they are changed', () => {
+    const presets = [
+      { name: 'duel' as const, says: '', roles: ['proponent', 'opponent'] as const, rounds: 1 },
+    ];
+    const draft = { ...emptyDraft, preset: 'duel' as const };
+    expect(draftSeats(draft, presets).map(({ role }) => role)).toEqual(['proponent', 'opponent']);
+    expect(draftSeats({ ...draft, panel: [{ role: 'member', model: '' }] }, presets)).toHaveLength(1);
+  });
+});
+
+describe('a document is refused in words', () => {
+  test.each([
+    [new File(['x'], 'scan.pdf'), 'scan.pdf is not taken: only text, Markdown and HTML files are.'],
+    [
+      new File([new Uint8Array([0xff, 0xfe, 0x41])], 'old.txt'),
+      'old.txt is not taken: it is not UTF-8 text.',
+    ],
+    [new File([' \n'], 'nothing.md'), 'nothing.md is not taken: it is empty.'],
+  ])('%s', async (file, says) => {
+    const good = new File(['# Notes'], 'notes.md');
+    const { documents, problems } = await readFiles([file, good]);
+    expect(problems).toEqual([says]);
+    expect(documents).toEqual([{ name: 'notes.md', mediaType: 'text/markdown', text: '# Notes', bytes: 7 }]);
+  });
+
+  test('when it is too large, and the rest is taken', () => {
+    const { documents, problems } = appendDocuments(
+      [],
+      [fromPastedText('big.txt', 'x'.repeat(101)), fromPastedText('ok.txt', 'x')],
+      limits,
+    );
+    expect(problems).toEqual(['big.txt has 101 B: at most 100 B a document.']);
+    expect(documents.map(({ name }) => name)).toEqual(['ok.txt']);
+  });
+
+  test('when there are too many, and those that fit are taken in order', () => {
+    const more = ['b', 'c', 'd', 'e'].map((name) => fromPastedText(`${name}.txt`, name));
+    const { documents, problems } = appendDocuments([fromPastedText('a.txt', 'a')], more, limits);
+    expect(problems).toEqual(['At most 3 documents: 2 left out.']);
+    expect(documents.map(({ name }) => name)).toEqual(['a.txt', 'b.txt', 'c.txt']);
+  });
+});

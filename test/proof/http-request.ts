@@ -1,0 +1,54 @@
+import { once } from 'node:events';
+import { Agent, request } from 'node:http';
+import { text } from 'node:stream/consumers';
+
+export interface HttpResult {
+  /** 0: there was none; the body then says why. */
+  readonly status: number;
+  readonly body: string;
+}
+
+interface RequestOptions {
+  readonly method?: 'GET' | 'POST' | 'DELETE';
+  readonly body?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly agent?: Agent;
+  readonly timeoutMs?: number;
+}
+
+/** So long nobody waits for an answer here, unless a row says otherwise. */
+const requestTimeoutMs = 60_000;
+
+/** One request, over a connection of its own unless an agent keeps some. */
+export async function sendRequest(url: string, options: RequestOptions = {}): Promise<HttpResult> {
+  const { method = 'GET', body, headers = {}, agent, timeoutMs = requestTimeoutMs } = options;
+  const length = body === undefined ? {} : { 'content-length': Buffer.byteLength(body) };
+  const signal = AbortSignal.timeout(timeoutMs);
+  try {
+    const sent = request(url, {
+      ...{ method, agent: agent ?? new Agent({ keepAlive: false }), signal },
+      headers: { ...headers, ...length },
+    }).end(body);
+    const [response] = await once(sent, 'response', { signal });
+    return { status: response.statusCode, body: await text(response) };
+  } catch (error) {
+    return { status: 0, body: signal.aborted ? 'no answer in time' : errorCode(error) };
+  }
+}
+
+const errorCode = (error: unknown): string =>
+  error instanceof Error && 'code' in error ? String(error.code) : String(error);
+
+/** What our imitation of a gateway says instead of an answer of the program, as bare as those of AWS. */
+export const gatewayErrorBody = 'The request could not be satisfied.';
+const gatewayErrorTexts = ['No process could be reached', 'The process did not answer', gatewayErrorBody];
+
+/** How an answer that should have had another status went wrong; gateways have words of their own for their two. */
+export function describeFailure({ status, body }: HttpResult): string {
+  if (status === 0) return body;
+  return gatewayErrorTexts.some((words) => body.includes(words)) ? `${status} of the gateway` : `${status}`;
+}
+
+/** Those of the answers that have another status. */
+export const listFailures = (results: readonly HttpResult[], expectedStatus: number): string[] =>
+  results.filter(({ status }) => status !== expectedStatus).map(describeFailure);

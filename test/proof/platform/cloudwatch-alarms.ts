@@ -1,0 +1,103 @@
+import { readFileSync } from 'node:fs';
+import { type EmfMetricName, emfMetrics } from '../../../app/contract/emf-metrics.ts';
+
+/** A number that a task has told CloudWatch, and when. */
+export interface Point {
+  readonly atMs: number;
+  readonly value: number;
+}
+
+export type Statistic = 'Average' | 'Maximum' | 'Sum';
+
+/** An alarm as CloudWatch has it: it rings above a number; what is missing counts as good (`notBreaching`). */
+export interface Alarm {
+  readonly statistic: Statistic;
+  readonly periodMs: number;
+  readonly periods: number;
+  readonly threshold: number;
+}
+
+/** What a process has told of a metric: lines in the embedded metric format, among all else that it has printed. */
+export const parseEmfPoints = (output: string, metric: EmfMetricName): Point[] =>
+  output.split('\n').flatMap((line) => {
+    if (!line.startsWith('{"_aws"') || !line.endsWith('}')) return [];
+    const record: Readonly<Record<EmfMetricName, number | undefined>> & {
+      readonly _aws: { readonly Timestamp: number };
+    } = JSON.parse(line);
+    const value = record[metric];
+    return value === undefined ? [] : [{ atMs: record._aws.Timestamp, value }];
+  });
+
+/** One number for each of the last periods that are over, the latest last; null where nothing was told. */
+export function aggregatePeriods(
+  points: readonly Point[],
+  { statistic, periodMs }: Pick<Alarm, 'statistic' | 'periodMs'>,
+  { count, nowMs }: { readonly count: number; readonly nowMs: number },
+): (number | null)[] {
+  const first = Math.floor(nowMs / periodMs) - count;
+  return Array.from({ length: count }, (_, index) => {
+    const from = (first + index) * periodMs;
+    const values = points
+      .filter(({ atMs }) => atMs >= from && atMs < from + periodMs)
+      .map(({ value }) => value);
+    return values.length === 0 ? null : aggregate(statistic, values);
+  });
+}
+
+function aggregate(statistic: Statistic, values: readonly number[]): number {
+  const sum = values.reduce((total, value) => total + value, 0);
+  switch (statistic) {
+    case 'Average':
+      return sum / values.length;
+    case 'Maximum':
+      return Math.max(...values);
+    case 'Sum':
+      return sum;
+  }
+}
+
+/** CloudWatch looks at so many periods more than an alarm asks for: five for an alarm of three. */
+const extraPeriods = 2;
+
+/**
+ * Whether an alarm rings, as CloudWatch decides it when data may be missing: if in the range that it looks at there are
+ * as many numbers as the alarm has periods, the latest of them decide; else what is missing is good.
+ * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarms-and-missing-data.html
+ */
+export function isInAlarm(points: readonly Point[], alarm: Alarm, nowMs: number): boolean {
+  const known = aggregatePeriods(points, alarm, { count: alarm.periods + extraPeriods, nowMs }).filter(
+    (value) => value !== null,
+  );
+  return (
+    known.length >= alarm.periods && known.slice(-alarm.periods).every((value) => value > alarm.threshold)
+  );
+}
+
+const deployedTemplate = new URL('../../../infra/synthesized/production/Service.json', import.meta.url);
+
+/** What an alarm of ours looks at, as it is deployed; its numbers are the contract's. */
+export function deployedAlarm(id: string): { readonly metric: EmfMetricName; readonly statistic: Statistic } {
+  const template: { readonly Resources: Readonly<Record<string, { readonly Properties: AlarmProperties }>> } =
+    JSON.parse(readFileSync(deployedTemplate, 'utf8'));
+  const found = Object.values(template.Resources).find(({ Properties }) =>
+    Properties?.AlarmName?.endsWith(`-service-${id}`),
+  )?.Properties;
+  const metric = metricNames.find((name) => name === found?.MetricName);
+  const statistic = statistics.find((name) => name === found?.Statistic);
+  const isSupported =
+    found?.TreatMissingData === 'notBreaching' && found.ComparisonOperator === 'GreaterThanThreshold';
+  if (!metric || !statistic || !isSupported) throw new Error(`the alarm ${id} is none of those played here`);
+  return { metric, statistic };
+}
+
+interface AlarmProperties {
+  readonly AlarmName?: string;
+  readonly MetricName?: string;
+  readonly Statistic?: string;
+  readonly TreatMissingData?: string;
+  readonly ComparisonOperator?: string;
+}
+
+const statistics: readonly Statistic[] = ['Average', 'Maximum', 'Sum'];
+const isMetricName = (name: string): name is EmfMetricName => Object.hasOwn(emfMetrics, name);
+const metricNames = Object.keys(emfMetrics).filter(isMetricName);

@@ -1,0 +1,23 @@
+import { registerHooks } from 'node:module';
+
+/**
+ * As Lambda calls the function that migrates, with an SDK whose task never ends: a statement of the migration waits for
+ * a lock that somebody holds. The event is in the variable EVENT.
+ */
+const sdk = `
+  const tasks = [{ taskArn: 'task', lastStatus: 'RUNNING' }];
+  export class ECS {
+    runTask = async () => ({ tasks });
+    describeTasks = async () => ({ tasks });
+  }`;
+
+registerHooks({
+  resolve: (specifier, context, next) =>
+    specifier === '@aws-sdk/client-ecs'
+      ? { url: `data:text/javascript,${encodeURIComponent(sdk)}`, shortCircuit: true }
+      : next(specifier, context),
+});
+
+const { handler } = await import('../../../../infra/lambda/migration.ts');
+process.stdout.write('called\n');
+await handler(JSON.parse(process.env.EVENT ?? ''));

@@ -1,0 +1,113 @@
+import { type Agent, type IncomingMessage, request, type ServerResponse } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { gatewayErrorBody } from '../../http-request.ts';
+import type { GatewayTiming } from './gateway.ts';
+
+type ForwardTiming = Pick<GatewayTiming, 'readMs' | 'completionMs' | 'socketIdleMs'>;
+
+/** These are between two neighbours, and end with them. */
+const hopByHopHeaders = new Set(['connection', 'keep-alive', 'transfer-encoding', 'upgrade']);
+
+const endToEndHeaders = (headers: IncomingMessage['headers']) =>
+  Object.fromEntries(Object.entries(headers).filter(([name]) => !hopByHopHeaders.has(name)));
+
+/** What the next one is told of a request, and of whom it comes from. */
+function forwardedHeaders({ headers, socket }: IncomingMessage) {
+  const from = [headers['x-forwarded-for'] ?? [], socket.remoteAddress ?? []].flat().join(', ');
+  return { ...endToEndHeaders(headers), 'x-forwarded-for': from };
+}
+
+/** An alarm for silence: each sign of life puts it off, and the first one sets it. */
+function createIdleTimer(ms: number | null, onTimeout: () => void) {
+  let timer: NodeJS.Timeout | undefined;
+  return {
+    reset(): void {
+      clearTimeout(timer);
+      if (ms !== null) timer = setTimeout(onTimeout, ms);
+    },
+    end: () => clearTimeout(timer),
+  };
+}
+
+/** Asks the origin, and passes on what it answers, or what a gateway says when it does not. */
+export function forwardRequest(
+  agent: Agent,
+  timing: ForwardTiming,
+  incoming: IncomingMessage,
+  outgoing: ServerResponse,
+): void {
+  const { method, url } = incoming;
+  // The origin's framing of the body is not ours, but whether there is one, is.
+  const framing = incoming.headers['transfer-encoding'] ? { 'transfer-encoding': 'chunked' } : {};
+  const originRequest = request({
+    agent,
+    method,
+    path: url,
+    headers: { ...forwardedHeaders(incoming), ...framing },
+  });
+  let timedOut = false;
+
+  function fail(status: 502 | 504): void {
+    timers.forEach(({ end }) => void end());
+    timedOut ||= status === 504;
+    originRequest.destroy();
+    if (outgoing.headersSent) outgoing.destroy();
+    else outgoing.writeHead(status, { connection: 'keep-alive' }).end(gatewayErrorBody);
+  }
+
+  const readTimer = createIdleTimer(timing.readMs, () => fail(504));
+  const completionTimer = createIdleTimer(timing.completionMs, () => fail(504));
+  const timers = [readTimer, completionTimer];
+  completionTimer.reset();
+  // It is connected then: connecting has a limit of its own.
+  originRequest.once('socket', readTimer.reset);
+  originRequest.on('error', (error: NodeJS.ErrnoException) => {
+    if (!timedOut && !outgoing.destroyed) fail(error.code === 'ETIMEDOUT' ? 504 : 502);
+  });
+  originRequest.on('response', (response) => {
+    readTimer.reset();
+    // Said by ourselves, so that Node does not add how long it keeps the connection: ALB does not tell.
+    outgoing.writeHead(response.statusCode ?? 502, {
+      ...endToEndHeaders(response.headers),
+      connection: 'keep-alive',
+    });
+    outgoing.flushHeaders();
+    response.on('data', readTimer.reset).on('error', () => fail(502));
+    response.pipe(outgoing);
+  });
+  outgoing.on('close', () => {
+    timers.forEach(({ end }) => void end());
+    if (!outgoing.writableFinished) originRequest.destroy();
+  });
+  incoming.pipe(originRequest);
+}
+
+/** Joins a client's WebSocket with one of the origin, until either closes or the origin is silent for too long. */
+export function forwardWebSocket(
+  agent: Agent,
+  { socketIdleMs }: ForwardTiming,
+  incoming: IncomingMessage,
+  client: Duplex,
+): void {
+  const headers = { ...forwardedHeaders(incoming), connection: 'Upgrade', upgrade: 'websocket' };
+  const originRequest = request({ agent, path: incoming.url, headers }).end();
+  client.on('error', () => {});
+  originRequest.on('error', () => void client.destroy());
+  originRequest.on('response', () => void client.destroy());
+  originRequest.on('upgrade', (response, origin, head) => {
+    const close = () => {
+      idleTimer.end();
+      client.destroy();
+      origin.destroy();
+    };
+    const idleTimer = createIdleTimer(socketIdleMs, close);
+    idleTimer.reset();
+    const lines = Object.entries(response.headers).map(([name, value]) => `${name}: ${value}`);
+    client.write(['HTTP/1.1 101 Switching Protocols', ...lines, '', ''].join('\r\n'));
+    client.write(head);
+    origin.on('data', idleTimer.reset).on('error', () => {});
+    origin.pipe(client);
+    client.pipe(origin);
+    for (const socket of [origin, client]) socket.once('close', close);
+  });
+}

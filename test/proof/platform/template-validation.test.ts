@@ -1,0 +1,38 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { applyOverrides, profile } from '../../../app/contract/profiles.ts';
+import { synthesize } from './synthesis.ts';
+import { findRejections } from './template-validation.ts';
+
+const readCommitted = (profile: string) => {
+  const folder = new URL(`../../../infra/synthesized/${profile}/`, import.meta.url);
+  return readdirSync(folder).map((name) => ({ name, text: readFileSync(new URL(name, folder), 'utf8') }));
+};
+
+test.each(['production', 'staging', 'hybrid'])('no service refuses the templates of %s', (profile) => {
+  expect(findRejections(readCommitted(profile))).toEqual([]);
+});
+
+test.each([
+  ['"Value":"120"', '"Value":"5000"', /^ModifyLoadBalancerAttributes: idle_timeout/],
+  ['"StopTimeout":120', '"StopTimeout":121', /^RegisterTaskDefinition: StopTimeout is 121/],
+  ['"OriginReadTimeout":90', '"OriginReadTimeout":121', /^CreateDistribution: OriginReadTimeout is 121/],
+  ['"HealthCheckIntervalSeconds":10', '"HealthCheckIntervalSeconds":301', /^CreateTargetGroup: .*Interval/],
+])('with %s made %s one does', (written, instead, expected) => {
+  const changed = readCommitted('production').map(({ name, text }) => ({
+    name,
+    text: JSON.stringify(JSON.parse(text)).replaceAll(written, instead),
+  }));
+  const refusals = findRejections(changed);
+  expect(refusals.length).toBeGreaterThan(0);
+  for (const refusal of refusals) expect(refusal).toMatch(expected);
+});
+
+test('a number that our own check refuses comes as far as the services', async () => {
+  const made = await synthesize(applyOverrides(profile('production'), { process: { stopMs: 180_000 } }));
+  if (made.outcome === 'refused') throw new Error(made.why);
+  expect(made.findings).toEqual([]);
+  expect(new Set(findRejections(made.templates))).toEqual(
+    new Set(['RegisterTaskDefinition: StopTimeout is 180, and may be 2 to 120']),
+  );
+});

@@ -1,0 +1,114 @@
+import { once } from 'node:events';
+import { existsSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { afterAll, afterEach, describe, expect, it } from 'vitest';
+import { pepper } from '../support/http/api-keys.ts';
+import { killPrograms, spawnProgram, startProgram } from '../support/processes/program.ts';
+import { createTemporaryDirectory } from '../support/temporary-directory.ts';
+
+const directory = createTemporaryDirectory('start');
+const env = { ROSTRUM_DATA_DIR: join(directory.path, 'data') };
+
+afterEach(killPrograms);
+afterAll(directory.remove);
+
+/** Runs the program to its end. */
+async function run(variables: Readonly<Record<string, string>>) {
+  const { exited, output } = spawnProgram({ ...env, ...variables });
+  const code = await exited;
+  return { code, output: output() };
+}
+
+/** A refusal to start is one message for a person: exit code 1, and no stack trace. */
+function expectRefusal({ code, output }: Awaited<ReturnType<typeof run>>, ...said: readonly string[]): void {
+  expect(code).toBe(1);
+  for (const text of said) expect(output).toContain(text);
+  expect(output).not.toMatch(/^\s+at /m);
+}
+
+describe('a program that cannot start says why and how to cure it', () => {
+  it('names everything that is wrong with the environment at once', async () => {
+    const result = await run({
+      PORT: 'http',
+      ROSTRUM_PROFILE: 'prod',
+      ROSTRUM_ROLE: 'boss',
+      DATABASE_URL: 'mysql://localhost/db',
+      METRICS_ENABLED: 'perhaps',
+      METRICS_PORT: 'http',
+      ROSTRUM_EMF: '1',
+    });
+    const wrong = [
+      'PORT=http',
+      'ROSTRUM_PROFILE=prod',
+      'ROSTRUM_ROLE=boss',
+      'DATABASE_URL',
+      'METRICS_ENABLED=perhaps',
+      'METRICS_PORT=http',
+      'ROSTRUM_EMF=1',
+    ];
+    expectRefusal(result, ...wrong);
+    expect(result.output, 'a URL may hold a password').not.toContain('mysql://');
+  });
+
+  it('refuses an address that others can reach when there are no keys, and says all that is missing', async () => {
+    const result = await run({ HOST: '0.0.0.0', ROSTRUM_MODEL: 'antropic:some-model' });
+    const missing = [
+      'ROSTRUM_KEY_PEPPER',
+      'ROSTRUM_ADMIN_KEY',
+      'ROSTRUM_MODEL=antropic:some-model: "antropic"',
+    ];
+    expectRefusal(result, 'HOST=0.0.0.0', ...missing);
+    const keyless = { HOST: '0.0.0.0', ROSTRUM_KEY_PEPPER: pepper };
+    expectRefusal(await run(keyless), 'a new database has none. Set ROSTRUM_ADMIN_KEY', 'openssl rand');
+    expect(existsSync(env.ROSTRUM_DATA_DIR), 'nothing has been opened').toBe(false);
+  });
+
+  it('refuses a role of its own on the embedded database', async () => {
+    expectRefusal(await run({ ROSTRUM_ROLE: 'worker' }), 'DATABASE_URL');
+  });
+
+  it('refuses a model that cannot be had', async () => {
+    expectRefusal(await run({ ROSTRUM_MODEL: 'anthropic:some-model' }), 'ANTHROPIC_API_KEY');
+  });
+
+  it('names the member of a models file that is wrong', async () => {
+    const file = join(directory.path, 'models.json');
+    writeFileSync(file, '{"anthropic": 7}');
+    expectRefusal(await run({ ROSTRUM_MODELS_FILE: file }), 'anthropic');
+    expectRefusal(await run({ ROSTRUM_MODELS_FILE: join(directory.path, 'none.json') }), 'cannot be read');
+    expect(existsSync(env.ROSTRUM_DATA_DIR), 'nothing has been opened').toBe(false);
+  });
+
+  it('says that a port is taken', async () => {
+    const taken = createServer().listen(0, '127.0.0.1');
+    await once(taken, 'listening');
+    const address = taken.address();
+    const port = typeof address === 'object' && address ? `${address.port}` : '';
+    expectRefusal(await run({ PORT: port }), `Port ${port}`, 'PORT');
+    taken.close();
+  });
+
+  it('refuses a data directory that another process uses, and leaves that one alone', async () => {
+    const first = await startProgram(env);
+    expectRefusal(await run({}), 'ROSTRUM_DATA_DIR', `${first.child.pid}`);
+    expect((await fetch(`${first.url}/healthz`)).status).toBe(200);
+    expect(await first.stop()).toBe(0);
+  });
+});
+
+describe('a program that starts', () => {
+  it('says where it is, which models speak and why, where the data is, and who can reach it', async () => {
+    const program = await startProgram({ ...env, ROSTRUM_MODLE: 'x' });
+    await expect.poll(program.output).toContain('loopback');
+    for (const text of [
+      'ROSTRUM_MODLE is no variable of this program; did you mean ROSTRUM_MODEL?',
+      program.url.replace('127.0.0.1', 'localhost'),
+      'profile',
+      env.ROSTRUM_DATA_DIR,
+      'rehearsal',
+    ])
+      expect(program.output()).toContain(text);
+    expect(await program.stop()).toBe(0);
+  });
+});

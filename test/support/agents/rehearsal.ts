@@ -1,0 +1,24 @@
+import type { Clock } from '../../../app/agents/clock.ts';
+import { systemClock } from '../../../app/agents/clock.ts';
+import { createRehearsal } from '../../../app/agents/rehearsal/agent.ts';
+import { readRehearsalOptions } from '../../../app/agents/rehearsal/options.ts';
+import { profile } from '../../../app/contract/profiles.ts';
+import type { TurnContext } from '../../../app/debate/prompting/turn-context.ts';
+
+/** A rehearsal with these options, as fast as possible unless they say otherwise. */
+export function createTestRehearsal(query = '', clock: Clock = systemClock) {
+  const params = new URLSearchParams(query);
+  for (const name of ['tps', 'ttftMs']) if (!params.has(name)) params.set(name, '0');
+  const options = readRehearsalOptions(params.toString());
+  if (typeof options === 'string') throw new Error(options);
+  return createRehearsal({ options, limits: profile('test').agents, clock });
+}
+
+/** The text that a rehearsal speaks. */
+export async function rehearse(brief: TurnContext, query = ''): Promise<string> {
+  const signal = new AbortController().signal;
+  return (await createTestRehearsal(query).generate(brief, { signal, onText: () => {} })).text;
+}
+
+/** Seeds of debates to try a rule on. */
+export const debateSeeds: readonly number[] = Array.from({ length: 25 }, (_, index) => index * 7919 + 1);

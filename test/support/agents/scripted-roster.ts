@@ -1,0 +1,65 @@
+import type { Agent, CompletionOptions, Roster } from '../../../app/agents/agent.ts';
+import type { TurnContext } from '../../../app/debate/prompting/turn-context.ts';
+
+type Reply = (brief: TurnContext, options: CompletionOptions) => string | Promise<string>;
+
+/** A roster whose one agent says what a test wants. `spoken` lists the briefs it was asked, in order. */
+export function scriptedRoster(reply: Reply = defaultReply): Roster & { readonly briefs: TurnContext[] } {
+  const briefs: TurnContext[] = [];
+  const agent: Agent = {
+    async generate(brief, options) {
+      briefs.push(brief);
+      const text = await reply(brief, options);
+      options.onText(text);
+      return { text, usage: { inputTokens: 100, outputTokens: 20, estimated: false } };
+    },
+  };
+  const price = { inputUsd: 1, outputUsd: 2 };
+  return {
+    briefs,
+    defaultModel: 'scripted',
+    defaultReason: 'a test says so',
+    listProviders: () => [
+      { provider: 'scripted', models: [{ model: 'scripted', provider: 'scripted', price }] },
+    ],
+    unavailableReason: (model) => (model.startsWith('scripted') ? null : `There is no ${model}.`),
+    info: (model) => ({ model, provider: 'scripted', price }),
+    agent: () => agent,
+  };
+}
+
+/** A reply that the engine can read: everybody holds to what they said, and disagrees. */
+export function defaultReply(brief: TurnContext): string {
+  return `I speak in ${brief.turn}.\n\n\`\`\`json\n${JSON.stringify(replyMembers(brief))}\n\`\`\``;
+}
+
+function replyMembers(brief: TurnContext) {
+  const position = {
+    claim: `What ${brief.role} holds.`,
+    ...(brief.options ? { choice: brief.options[0] } : {}),
+    confidence: 0.5,
+    citations: [],
+    changed: false,
+  };
+  switch (brief.phase) {
+    case 'propose':
+      return position;
+    case 'critique':
+      return { stances: buildStances(brief.peers) };
+    case 'revise':
+      return { ...position, stances: buildStances(brief.peers) };
+    case 'decide': {
+      const lists = {
+        consensus: [],
+        contradictions: [],
+        partialCoverage: [],
+        uniqueInsights: [],
+        blindSpots: [],
+      };
+      return { ...lists, answer: 'So be it.', citations: [] };
+    }
+  }
+}
+
+const buildStances = (peers: readonly { readonly label: string }[]) =>
+  peers.map(({ label }) => ({ peer: label, agrees: false, point: 'Not shown.' }));

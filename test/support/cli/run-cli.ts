@@ -1,0 +1,101 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { cacheDir } from '../temporary-directory.ts';
+
+export const cliPath = fileURLToPath(new URL('../../../app/rostrum.mjs', import.meta.url));
+
+/** The terminal program as a process of its own, without a terminal. */
+export interface CliRun {
+  readonly child: ChildProcess;
+  readonly result: Promise<CliResult>;
+  /** Resolves once what it has printed on either stream matches. */
+  waitForOutput(pattern: RegExp): Promise<void>;
+}
+
+export interface CliResult {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+interface CliEnvironment {
+  /** Where the server is. */
+  readonly url?: string;
+  readonly stdin?: string;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** A run that a failed test has left behind ends by itself. */
+const timeoutMs = 30_000;
+
+/** Nothing of this machine's environment but the path may decide how a test goes. */
+const environment = (url: string, env: Readonly<Record<string, string>>) => ({
+  PATH: process.env.PATH ?? '',
+  ROSTRUM_URL: url,
+  // Each test starts the program: compiled once, it starts in half the time.
+  NODE_COMPILE_CACHE: join(cacheDir, 'compiled'),
+  ...env,
+});
+
+export function startCli(
+  args: readonly string[],
+  { url = '', stdin = '', env = {} }: CliEnvironment = {},
+): CliRun {
+  return collect(
+    spawn(process.execPath, [cliPath, ...args], { env: environment(url, env), timeout: timeoutMs }),
+    stdin,
+  );
+}
+
+export const runCli = (args: readonly string[], environment?: CliEnvironment): Promise<CliResult> =>
+  startCli(args, environment).result;
+
+/** The same on a terminal of 80 columns and 24 rows, which util-linux's `script` makes. All output is in stdout. */
+export function startCliOnTerminal(
+  script: string,
+  args: readonly string[],
+  { url = '', env = {} }: CliEnvironment,
+): CliRun {
+  const command = [
+    'stty cols 80 rows 24;',
+    'exec',
+    ...[process.execPath, cliPath, ...args].map(shellQuote),
+  ].join(' ');
+  const all = environment(url, { TERM: 'xterm-256color', SHELL: '/bin/sh', ...env });
+  return collect(spawn(script, ['-qefc', command, '/dev/null'], { env: all, timeout: timeoutMs }), null);
+}
+
+const shellQuote = (word: string): string => `'${word.replaceAll("'", "'\\''")}'`;
+
+/** With `stdin` null it stays open, for a terminal that loses its input hangs up. */
+function collect(child: ReturnType<typeof spawn>, stdin: string | null): CliRun {
+  const printed = { stdout: '', stderr: '' };
+  const checks = new Set<() => void>();
+  for (const name of ['stdout', 'stderr'] as const) {
+    child[name]?.setEncoding('utf8').on('data', (text: string) => {
+      printed[name] += text;
+      for (const check of checks) check();
+    });
+  }
+  if (stdin !== null) child.stdin?.end(stdin);
+  const result = once(child, 'close').then(([code]): CliResult => ({ code, ...printed }));
+  return {
+    child,
+    result,
+    waitForOutput: (pattern) =>
+      new Promise((resolve, reject) => {
+        const check = () => {
+          if (!pattern.test(printed.stdout + printed.stderr)) return;
+          checks.delete(check);
+          resolve();
+        };
+        checks.add(check);
+        check();
+        void result.then(() =>
+          reject(new Error(`ended before ${pattern}:\n${printed.stdout}${printed.stderr}`)),
+        );
+      }),
+  };
+}

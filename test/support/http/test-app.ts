@@ -1,0 +1,233 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { pino } from 'pino';
+import { profile } from '../../../app/contract/profiles.ts';
+import type { DebateEvent, StoredEvent } from '../../../app/debate/core/events.ts';
+import { foldEvents } from '../../../app/debate/core/evolve.ts';
+import { type DebateState, initialState } from '../../../app/debate/core/state.ts';
+import { summarizeDebate } from '../../../app/debate/views/summary.ts';
+import { createApp } from '../../../app/http/app.ts';
+import {
+  type AccessControlDeps,
+  type AccessPolicy,
+  createAccessControl,
+} from '../../../app/http/auth/access-control.ts';
+import { createLocalRateLimiter } from '../../../app/http/auth/rate-limiter.ts';
+import type { AppDeps } from '../../../app/http/deps.ts';
+import { defaultTenant } from '../../../app/http/middleware/authentication.ts';
+import { type RunningServer, startHttpServer } from '../../../app/http/server/http-server.ts';
+import { createLocalBus } from '../../../app/live/bus.ts';
+import { createHub } from '../../../app/live/hub.ts';
+import { publishEvents } from '../../../app/live/messages.ts';
+import { createLiveStats } from '../../../app/live/stats.ts';
+import { createViewerRegistry } from '../../../app/live/viewer-registry.ts';
+import { createMetrics } from '../../../app/runtime/metrics.ts';
+import { systemClock } from '../../../app/shared/clock.ts';
+import { isOutage } from '../../../app/store/errors.ts';
+import type { Store } from '../../../app/store/store.ts';
+import { scriptedRoster } from '../agents/scripted-roster.ts';
+import { testSigner } from '../debates/sample-debates.ts';
+import { anyDatabase, type OpenDatabase } from '../stores/databases.ts';
+import { currentTransport, type RequestTransport } from './transports.ts';
+
+/** A new store on a new, empty database. */
+export const openStore = (): Promise<OpenDatabase> => anyDatabase.open();
+
+/** Puts a whole log into the store at once; the result is the debate's id. */
+export async function seedDebate(
+  store: Store,
+  [first, ...others]: readonly DebateEvent[],
+  tenant = defaultTenant,
+): Promise<string> {
+  if (!first) throw new Error('a debate has at least one event');
+  const id = randomUUID();
+  const events = [first, ...others] as const;
+  const summary = summarizeDebate(foldEvents(events));
+  await store.create({ id, tenant, events, evidence: [], summary, at: new Date().toISOString() });
+  return id;
+}
+
+type LogLine = Readonly<Record<string, unknown>>;
+
+export interface TestApp {
+  /** The app itself, for what `call` does not do. */
+  readonly hono: ReturnType<typeof createApp>;
+  readonly deps: AppDeps;
+  /** What was logged, oldest first. */
+  readonly logLines: readonly LogLine[];
+  /** Makes a request; `body` goes as JSON unless it is text, bytes or a form. */
+  call(path: string, options?: CallOptions): Promise<TestResponse>;
+  /** Appends to a debate as a worker does, and tells viewers. */
+  append(debate: string, ...events: readonly DebateEvent[]): Promise<readonly StoredEvent[]>;
+  close(): void;
+}
+
+export interface CallOptions {
+  readonly method?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: unknown;
+}
+
+export interface TestResponse {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly text: string;
+  /** The body as JSON; throws when it is none. */
+  readonly json: ReturnType<typeof JSON.parse>;
+}
+
+export const indexHtml = '<!doctype html><title>Rostrum</title>';
+
+const pageAssets: AppDeps['pageAssets'] = {
+  async read(path) {
+    const body = new TextEncoder().encode(path === 'index.html' ? indexHtml : 'export {};');
+    if (path === 'index.html') return { body, mediaType: 'text/html; charset=utf-8', immutable: false };
+    if (path !== 'assets/main-ABCDEFGH.js') return null;
+    return { body, mediaType: 'text/javascript; charset=utf-8', immutable: true };
+  },
+};
+
+export type AppOverrides = Partial<AppDeps> & Partial<Pick<AccessControlDeps, 'rules' | 'limiter'>>;
+
+const openAccess: AccessPolicy = { isOpen: true, pepper: null, origins: [] };
+
+/** The whole HTTP surface over a store, with a roster whose models begin with `scripted`. */
+export function createTestApp(
+  store: Store,
+  overrides: AppOverrides = {},
+  transport: RequestTransport = currentTransport(),
+): TestApp {
+  const logLines: LogLine[] = [];
+  const serializers = { error: pino.stdSerializers.err };
+  const log = pino(
+    { level: 'debug', serializers },
+    { write: (line) => void logLines.push(JSON.parse(line)) },
+  );
+  const contract = overrides.contract ?? profile('test');
+  const clock = overrides.clock ?? systemClock;
+  const bus = overrides.bus ?? createLocalBus();
+  const stats = createLiveStats();
+  const now = overrides.now ?? (() => new Date());
+  const { policy = openAccess, rateLimiter = createLocalRateLimiter(), ...changed } = overrides;
+  const accessControl = createAccessControl({
+    policy,
+    rateLimiter,
+    store,
+    bus,
+    contract,
+    clock,
+    now,
+    log: overrides.log ?? log,
+  });
+  const onError = (error: unknown) => log.error({ error }, 'following failed');
+  const deps: AppDeps = {
+    contract,
+    contractHash: 'a contract hash',
+    version: '1.2.3',
+    processName: 'test',
+    store,
+    bus,
+    hub: createHub({ store, bus, contract, clock, stats, onError }),
+    viewers: createViewerRegistry({ contract, clock, random: Math.random, stats }),
+    roster: scriptedRoster(),
+    pageAssets,
+    readiness: { checks: {}, optionalServices: {}, isReady: () => true },
+    log,
+    metrics: createMetrics('test'),
+    clock,
+    now,
+    randomId: randomUUID,
+    randomSecret: () => randomBytes(32).toString('base64url'),
+    isStoreUnavailable: isOutage,
+    accessControl,
+    signer: testSigner,
+    isLambda: transport.isLambda,
+    ...changed,
+  };
+  const app = createApp(deps);
+  /** What has been read of each debate that was appended to, so that a long log is not read again and again. */
+  const lastKnown = new Map<string, { state: DebateState; seq: number; hash?: string }>();
+  return {
+    hono: app,
+    deps,
+    logLines,
+    async call(path, { method = 'GET', headers = {}, body } = {}) {
+      const raw = rawBody(body);
+      const json = raw === undefined && body !== undefined;
+      const request = new Request(path.startsWith('/') ? `http://localhost${path}` : path, {
+        method,
+        headers: { ...(json ? { 'content-type': 'application/json' } : {}), ...headers },
+        body: json ? JSON.stringify(body) : (raw ?? null),
+      });
+      const response = await transport.send({ app, contract, flush: accessControl.auditLog.flush }, request);
+      return toTestResponse(response.status, response.headers, await response.text());
+    },
+    async append(debate, ...events) {
+      const before = lastKnown.get(debate) ?? { state: initialState, seq: 0 };
+      const log = await store.events(
+        { tenant: defaultTenant, debate },
+        before.seq,
+        contract.limits.eventsPageMax,
+      );
+      const { state, seq, hash } = { ...before, ...log.at(-1), state: foldEvents(log, before.state) };
+      if (hash === undefined) throw new Error(`there is no debate ${debate}`);
+      const appended = await store.append({
+        tenant: defaultTenant,
+        debate,
+        expected: { seq, hash },
+        events,
+        summary: summarizeDebate(foldEvents(events, state)),
+        at: new Date().toISOString(),
+      });
+      if (appended.outcome !== 'appended') throw new Error(appended.outcome);
+      lastKnown.set(debate, { state, seq, hash });
+      publishEvents(bus, defaultTenant, appended.events);
+      return appended.events;
+    },
+    close() {
+      deps.hub.close();
+      deps.viewers.close();
+      void accessControl.close();
+    },
+  };
+}
+
+function rawBody(body: unknown): string | FormData | Buffer<ArrayBuffer> | undefined {
+  if (typeof body === 'string' || body instanceof FormData) return body;
+  return body instanceof Uint8Array ? Buffer.from(body) : undefined;
+}
+
+export const toTestResponse = (status: number, headers: Headers, text: string): TestResponse => ({
+  status,
+  headers,
+  text,
+  get json() {
+    return JSON.parse(text);
+  },
+});
+
+export interface TestServer extends TestApp {
+  readonly server: RunningServer;
+  /** Closes it at once. */
+  stop(): Promise<void>;
+}
+
+/** The same behind a real listening server on loopback. */
+export async function startTestServer(store: Store, overrides: AppOverrides = {}): Promise<TestServer> {
+  const test = createTestApp(store, overrides);
+  const { contract, viewers } = test.deps;
+  const server = await startHttpServer({
+    app: test.hono,
+    contract,
+    viewers,
+    host: '127.0.0.1',
+    port: 0,
+  });
+  return {
+    ...test,
+    server,
+    async stop() {
+      await server.close(AbortSignal.abort());
+      test.close();
+    },
+  };
+}

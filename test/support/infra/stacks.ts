@@ -1,0 +1,159 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { App, type AppProps, type Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import type { Contract } from '../../../app/contract/types/contract.ts';
+import { createStacks, type StacksOptions } from '../../../infra/stacks/create-stacks.ts';
+import { createTemporaryDirectory } from '../temporary-directory.ts';
+
+export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
+
+export interface Resource {
+  readonly id: string;
+  readonly type: string;
+  readonly properties: Json;
+  readonly dependsOn: readonly string[];
+  readonly deletionPolicy: string | null;
+}
+
+/** The stacks of a deployment, as CloudFormation gets them. */
+export interface SynthesizedStacks {
+  readonly data: readonly Resource[];
+  readonly edge: readonly Resource[];
+  readonly service: readonly Resource[];
+  readonly outputs: readonly string[];
+  /** What the data stack has for the others. */
+  readonly exports: readonly string[];
+}
+
+/** As `cdk` reads it. */
+export const { context }: { context: Record<string, unknown> } = JSON.parse(
+  readFileSync(new URL('../../../cdk.json', import.meta.url), 'utf8'),
+);
+
+/** Functions' code that nobody runs: what it is does not matter to a template. */
+export function createCodeFolders(root: string): StacksOptions['code'] {
+  const folder = (name: string, file: string) => {
+    mkdirSync(join(root, name));
+    writeFileSync(join(root, name, file), '');
+    return join(root, name);
+  };
+  return { program: folder('program', 'rostrum.mjs'), migration: folder('migration', 'handler.mjs') };
+}
+
+/** Without the checks that `cdk synth` runs, so that it is fast; and with an image, so that none is hashed. */
+export function synthesize(contract: Contract, parts: Partial<StacksOptions> = {}): SynthesizedStacks {
+  const directory = createTemporaryDirectory('cdk');
+  try {
+    return synthesizeIn(directory.path, contract, parts);
+  } finally {
+    directory.remove();
+  }
+}
+
+/** An app with the stacks of a contract, as infra/main.ts makes them, that writes into a directory. */
+export function createApp(
+  directory: string,
+  contract: Contract,
+  parts: Partial<StacksOptions> = {},
+  props: AppProps = {},
+): { readonly app: App; readonly site: ReturnType<typeof createStacks> } {
+  const app = new App({
+    ...{ context, builtinCloudFormationValidation: false, outdir: join(directory, 'out') },
+    ...props,
+  });
+  const site = createStacks(app, {
+    ...{
+      contract,
+      region: 'eu-central-1',
+      zones: null,
+      imageUri: 'registry.example/rostrum:1',
+      databaseHost: null,
+      code: createCodeFolders(directory),
+    },
+    ...parts,
+  });
+  return { app, site };
+}
+
+function synthesizeIn(
+  directory: string,
+  contract: Contract,
+  parts: Partial<StacksOptions>,
+): SynthesizedStacks {
+  const { site } = createApp(directory, contract, parts);
+  const [data, edge, service] = [site.data, site.edge, site.service].map(templateOf);
+  if (!data || !edge || !service) throw new Error('a stack is missing');
+  return {
+    data: resourcesOf(data),
+    edge: resourcesOf(edge),
+    service: resourcesOf(service),
+    outputs: Object.keys(service.Outputs ?? {}),
+    exports: Object.keys(data.Outputs ?? {}),
+  };
+}
+
+interface TemplateJson {
+  readonly Resources: Readonly<Record<string, ResourceJson>>;
+  readonly Outputs?: Readonly<Record<string, Json>>;
+}
+
+interface ResourceJson {
+  readonly Type: string;
+  readonly Properties?: Json;
+  readonly DependsOn?: string | readonly string[];
+  readonly DeletionPolicy?: string;
+}
+
+function templateOf(stack: Stack): TemplateJson {
+  const { Resources = {}, Outputs = {} } = Template.fromStack(stack).toJSON();
+  return { Resources, Outputs };
+}
+
+const resourcesOf = ({ Resources }: TemplateJson): Resource[] =>
+  Object.entries(Resources).map(([id, { Type, Properties = {}, DependsOn = [], DeletionPolicy = null }]) => ({
+    ...{ id, type: Type, properties: Properties, deletionPolicy: DeletionPolicy },
+    dependsOn: [DependsOn].flat(),
+  }));
+
+export const resourcesOfType = (resources: readonly Resource[], type: string): Resource[] =>
+  resources.filter((resource) => resource.type === `AWS::${type}`);
+
+/** The one of a type whose logical id begins like this. */
+export function findResource(resources: readonly Resource[], type: string, name = ''): Resource {
+  const found = resourcesOfType(resources, type).filter(({ id }) => id.startsWith(name));
+  const [first] = found;
+  if (!first || found.length > 1) throw new Error(`${found.length} resources of ${type} named ${name}…`);
+  return first;
+}
+
+/** What stands at a path: `ContainerDefinitions.0.StopTimeout`. */
+export const valueAt = (value: Json | undefined, path: string): Json | undefined =>
+  path.split('.').reduce<Json | undefined>((inner, key) => {
+    if (Array.isArray(inner)) return inner[Number(key)];
+    return isRecord(inner) ? inner[key] : undefined;
+  }, value);
+
+export const listAt = (value: Json | undefined, path: string): readonly Json[] => {
+  const found = path === '' ? value : valueAt(value, path);
+  return isList(found) ? found : found === undefined || found === null ? [] : [found];
+};
+
+export const textAt = (value: Json | undefined, path: string): string => {
+  const found = valueAt(value, path);
+  return typeof found === 'string' ? found : JSON.stringify(found);
+};
+
+const isList = (value: Json | undefined): value is readonly Json[] => Array.isArray(value);
+const isRecord = (value: Json | undefined): value is { readonly [key: string]: Json } =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** An attribute of a balancer or a target group. */
+export const attributeOf = ({ properties }: Resource, key: string): string | undefined => {
+  const all = [
+    ...listAt(properties, 'LoadBalancerAttributes'),
+    ...listAt(properties, 'TargetGroupAttributes'),
+  ];
+  const found = all.find((entry) => valueAt(entry, 'Key') === key);
+  return found === undefined ? undefined : textAt(found, 'Value');
+};

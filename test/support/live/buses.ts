@@ -1,0 +1,45 @@
+import { inject } from 'vitest';
+import { profile } from '../../../app/contract/profiles.ts';
+import { type Bus, createLocalBus } from '../../../app/live/bus.ts';
+import { createRedisBus } from '../../../app/live/redis.ts';
+import { systemClock } from '../../../app/shared/clock.ts';
+import { until } from '../until.ts';
+
+/** A bus as two parts of the program see it: the same one in a process, or two connected through Redis. */
+export interface BusPair {
+  readonly first: Bus;
+  readonly second: Bus;
+  /** What has been reported, listeners that threw included. */
+  readonly errors: unknown[];
+  close(): Promise<void>;
+}
+
+/** Both buses, for a suite to run on each. */
+export const buses: readonly { name: string; available: boolean; open: () => Promise<BusPair> }[] = [
+  { name: 'the in-process bus', available: true, open: openLocal },
+  { name: 'the Redis bus', available: inject('redisUrl') !== null, open: openRedis },
+];
+
+async function openLocal(): Promise<BusPair> {
+  const errors: unknown[] = [];
+  const bus = createLocalBus((error) => errors.push(error));
+  return { first: bus, second: bus, errors, close: () => bus.close() };
+}
+
+async function openRedis(): Promise<BusPair> {
+  const errors: unknown[] = [];
+  const connect = () => connectRedis(inject('redisUrl') ?? '', (error) => errors.push(error));
+  const [first, second] = [connect(), connect()];
+  await until(() => first.isHealthy() && second.isHealthy());
+  return {
+    first,
+    second,
+    errors,
+    async close() {
+      await Promise.all([first.close(), second.close()]);
+    },
+  };
+}
+
+export const connectRedis = (url: string, onError: (error: unknown) => void): Bus =>
+  createRedisBus({ url, contract: profile('test'), clock: systemClock, random: Math.random, onError });

@@ -1,0 +1,87 @@
+import { setImmediate as turn } from 'node:timers/promises';
+import { profile } from '../../../app/contract/profiles.ts';
+import type { DebateEvent } from '../../../app/debate/core/events.ts';
+import { type Bus, createLocalBus } from '../../../app/live/bus.ts';
+import { createDeltaPublisher, type DeltaPublisher } from '../../../app/live/delta-publisher.ts';
+import { createHub, type Hub } from '../../../app/live/hub.ts';
+import { publishDebateMessage, publishEvents } from '../../../app/live/messages.ts';
+import { createLiveStats, type LiveStats } from '../../../app/live/stats.ts';
+import { createManualClock, type ManualClock } from '../clocks/manual-clock.ts';
+import { debateCreated } from '../debates/events.ts';
+import { createMemoryStore, type MemoryStore } from '../stores/memory-store.ts';
+import { createTestViewer, type TestViewer } from './test-viewer.ts';
+
+const tenant = 'local';
+const key = { tenant, debate: 'd1' };
+
+/** A hub, with a debate `d1` of one event to follow, on a bus, a store and a clock that a test has in its hand. */
+export interface HubHarness {
+  readonly store: MemoryStore;
+  readonly bus: Bus;
+  readonly clock: ManualClock;
+  readonly stats: LiveStats;
+  readonly hub: Hub;
+  readonly errors: unknown[];
+  /** Whether what is published on a topic is lost. */
+  isLost: (topic: string) => boolean;
+  /** Lets everything happen that waits for nothing but its turn. */
+  settle(): Promise<void>;
+  poll(): Promise<void>;
+  subscribe(after?: number): Promise<TestViewer>;
+  /** Stores events of which nobody is told. */
+  append(...events: readonly DebateEvent[]): void;
+  appendAndPublish(...events: readonly DebateEvent[]): void;
+  /** Publishes what turn `t` says. */
+  publishDelta(text: string, offset: number, attempt?: number): void;
+  /** A worker's end of the same debate. */
+  openDeltaPublisher(): DeltaPublisher;
+}
+
+export const contract = profile('test');
+
+export function createHubHarness(): HubHarness {
+  const store = createMemoryStore();
+  const local = createLocalBus();
+  const bus: Bus = {
+    ...local,
+    publish: (topic, message) => {
+      if (!harness.isLost(topic)) local.publish(topic, message);
+    },
+  };
+  const clock = createManualClock();
+  const stats = createLiveStats();
+  const errors: unknown[] = [];
+  const hub = createHub({ store, bus, contract, clock, stats, onError: (error) => errors.push(error) });
+  store.append('d1', debateCreated);
+
+  async function settle(): Promise<void> {
+    for (let round = 0; round < 5; round += 1) await turn();
+  }
+
+  const harness: HubHarness = {
+    store,
+    bus,
+    clock,
+    stats,
+    hub,
+    errors,
+    isLost: () => false,
+    settle,
+    async poll() {
+      clock.advance(contract.live.pollMs);
+      await settle();
+    },
+    async subscribe(after = 0) {
+      const viewer = createTestViewer();
+      viewer.unsubscribe = hub.subscribe(key, after, viewer);
+      await settle();
+      return viewer;
+    },
+    append: (...events) => void store.append('d1', ...events),
+    appendAndPublish: (...events) => publishEvents(bus, tenant, store.append('d1', ...events)),
+    publishDelta: (text, offset, attempt = 1) =>
+      publishDebateMessage(bus, key, { kind: 'deltas', deltas: [{ turn: 't', attempt, offset, text }] }),
+    openDeltaPublisher: () => createDeltaPublisher({ key, bus, contract, clock }),
+  };
+  return harness;
+}

@@ -1,0 +1,53 @@
+import { chmodSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Contract } from '../../../app/contract/types/contract.ts';
+import { defaultNginxOptions, renderNginx } from '../../../infra/render/nginx/config.ts';
+import { createTemporaryDirectory } from '../temporary-directory.ts';
+import { requireProgram } from './require-program.ts';
+import { onFreePort, startServerProcess } from './server-process.ts';
+
+/** A real nginx with a rendered configuration. */
+export interface Nginx {
+  readonly url: string;
+  /** Has no new connections made to a process that is not among the ports. */
+  reload(ports: readonly number[]): void;
+  stop(): Promise<void>;
+}
+
+/** The path of the program, or null after a line that says what is skipped. */
+export const nginxProgram = requireProgram(['nginx'], 'apt-get install nginx-light');
+
+/** Starts one of the caller's own before web processes on these ports of loopback. */
+export async function startNginx(contract: Contract, ports: readonly number[]): Promise<Nginx> {
+  const directory = createTemporaryDirectory('nginx');
+  // Its workers run as another user.
+  chmodSync(directory.path, 0o755);
+  const file = join(directory.path, 'nginx.conf');
+  const write = (listen: number, upstreams: readonly number[]) =>
+    writeFileSync(
+      file,
+      renderNginx(contract, {
+        ...defaultNginxOptions,
+        listen,
+        upstreams: upstreams.map((port) => `127.0.0.1:${port}`),
+        directory: directory.path,
+        accessLog: join(directory.path, 'access.log'),
+      }),
+    );
+  return onFreePort(async (listen) => {
+    write(listen, ports);
+    const command = [nginxProgram ?? '', '-c', file, '-e', 'stderr', '-g', 'daemon off;'];
+    const server = await startServerProcess(command, /start worker process /);
+    return {
+      url: `http://127.0.0.1:${listen}`,
+      reload(upstreams) {
+        write(listen, upstreams);
+        process.kill(server.pid, 'SIGHUP');
+      },
+      async stop() {
+        await server.stop('SIGTERM');
+        directory.remove();
+      },
+    };
+  });
+}

@@ -1,0 +1,104 @@
+import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest';
+import { profile } from '../../app/contract/profiles.ts';
+import type { StoredEvent } from '../../app/debate/core/events.ts';
+import { createJudgeSeat, createPanel, presets } from '../../app/debate/core/presets.ts';
+import { buildRecord } from '../../app/debate/record/decision-record.ts';
+import { verifyHashChain } from '../../app/store/hash-chain.ts';
+import { openPostgres } from '../../app/store/postgres/open.ts';
+import type { Store } from '../../app/store/store.ts';
+import { createDatabase, execute } from '../support/processes/postgres.ts';
+import { killPrograms, startWorkerProgram } from '../support/processes/program.ts';
+import { until } from '../support/until.ts';
+import { createWorkerHarness, type WorkerHarness } from '../support/worker/worker-harness.ts';
+
+const serverUrl = inject('postgresUrl');
+const { leaseMs } = profile('test').work;
+
+describe.skipIf(serverUrl === null)('a worker process', () => {
+  let url: string;
+  let store: Store;
+  let work: WorkerHarness;
+
+  beforeEach(async () => {
+    url = await createDatabase(serverUrl ?? '');
+    store = await openPostgres({ url, contract: profile('test'), onError: () => {} });
+    work = createWorkerHarness(store);
+  });
+  afterEach(async () => {
+    killPrograms();
+    await store.close();
+  });
+
+  const start = () => startWorkerProgram({ DATABASE_URL: url });
+  /** A debate whose every turn takes this long. */
+  const create = (turnMs: number) => {
+    const model = `rehearsal?tps=0&ttftMs=${turnMs}`;
+    return work.create('d1', {
+      panel: createPanel(presets.standard, undefined, model),
+      judge: createJudgeSeat(model),
+    });
+  };
+  const countStarted = (log: readonly StoredEvent[]) =>
+    log.filter(({ type }) => type === 'turn.started').length;
+  const readLease = async () => (await execute(url, `select lease_owner, takeovers, epoch from debates`))[0];
+
+  function expectNothingTwice(log: readonly StoredEvent[]): void {
+    expect(verifyHashChain(log)).toBeNull();
+    const completed = log.flatMap((event) => (event.type === 'turn.completed' ? [event.data.turn] : []));
+    expect(new Set(completed).size).toBe(completed.length);
+  }
+
+  it.each(['SIGTERM', 'SIGHUP'] as const)(
+    'hands its debates over on %s, and the next worker goes on',
+    async (signal) => {
+      const first = await start();
+      await create(40);
+      await work.waitForEvent('d1', ({ type }) => type === 'turn.completed');
+      expect(await first.stop(signal)).toBe(0);
+      expect(await readLease()).toMatchObject({ lease_owner: null, takeovers: 0 });
+      await start();
+      const log = await work.waitForEnd('d1');
+      expectNothingTwice(log);
+      expect(buildRecord(log)).toMatchObject({ outcome: 'decided', degraded: [] });
+      expect(await store.listWastedUsage('local', 'd1')).toEqual([]);
+    },
+  );
+
+  it('stops what cannot end in time, gives it back, and writes down what it has cost', async () => {
+    const first = await start();
+    await create(60_000);
+    await until(
+      async () => countStarted(await store.events({ tenant: 'local', debate: 'd1' }, 0, 100)) === 3,
+    );
+    expect(await first.stop('SIGTERM')).toBe(0);
+    expect(await readLease()).toMatchObject({ lease_owner: null, takeovers: 0 });
+    expect(await store.listWastedUsage('local', 'd1')).toMatchObject(
+      Array(3).fill({ epoch: 1, reason: 'stopped' }),
+    );
+    await start();
+    const log = await work.waitForEvent('d1', ({ type }) => type === 'turn.superseded');
+    expectNothingTwice(log);
+  });
+
+  it('that stood still for twice its lease is refused, stops, and writes down what it has spent', async () => {
+    const zombie = await start();
+    await create(500);
+    await until(
+      async () => countStarted(await store.events({ tenant: 'local', debate: 'd1' }, 0, 100)) === 3,
+    );
+    zombie.child.kill('SIGSTOP');
+    await start();
+    await work.waitForEvent('d1', ({ type }) => type === 'turn.superseded');
+    const resumeAtMs = Date.now() + leaseMs;
+    await until(() => Date.now() > resumeAtMs);
+    zombie.child.kill('SIGCONT');
+    const wastedByZombie = async () =>
+      (await store.listWastedUsage('local', 'd1')).filter(({ epoch }) => epoch === 1);
+    await until(async () => (await wastedByZombie()).length === 3);
+    const log = await work.waitForEnd('d1');
+    expectNothingTwice(log);
+    expect(buildRecord(log)).toMatchObject({ outcome: 'decided' });
+    expect(await wastedByZombie()).toMatchObject(Array(3).fill({ reason: 'fenced' }));
+    expect(await zombie.stop('SIGTERM')).toBe(0);
+  });
+});

@@ -1,0 +1,127 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { afterEach, describe, expect, it } from 'vitest';
+import { applyOverrides, profile } from '../../app/contract/profiles.ts';
+import { createProviderSemaphores } from '../../app/worker/provider-semaphores.ts';
+import { defaultReply, scriptedRoster } from '../support/agents/scripted-roster.ts';
+import { anyDatabase, type OpenDatabase } from '../support/stores/databases.ts';
+import { until } from '../support/until.ts';
+import { createWorkerHarness, neverReply, type WorkerHarness } from '../support/worker/worker-harness.ts';
+
+const never = new AbortController().signal;
+
+describe('places at a provider', () => {
+  /** Enters, and tells the order in which the places were had. */
+  function openSemaphore(max: number) {
+    const semaphores = createProviderSemaphores({ local: max });
+    const acquired: string[] = [];
+    const acquire = async (name: string, signal = never, provider = 'local') => {
+      const release = await semaphores.acquire(provider, signal);
+      if (release) acquired.push(name);
+      return release;
+    };
+    return { entered: acquired, enter: acquire };
+  }
+
+  it('are given first come, first served, one for each that is given back', async () => {
+    const { entered: acquired, enter: acquire } = openSemaphore(2);
+    const first = await acquire('a');
+    await acquire('b');
+    const waiting = ['c', 'd', 'e'].map((name) => acquire(name));
+    await pause(1);
+    expect(acquired).toEqual(['a', 'b']);
+    first?.();
+    (await waiting[0])?.();
+    await waiting[1];
+    expect(acquired).toEqual(['a', 'b', 'c', 'd']);
+  });
+
+  it('are not lost to whoever stops waiting', async () => {
+    const { entered: acquired, enter: acquire } = openSemaphore(1);
+    const first = await acquire('a');
+    const controller = new AbortController();
+    const cancelled = acquire('b', controller.signal);
+    const last = acquire('c');
+    controller.abort();
+    expect(await cancelled).toBeNull();
+    first?.();
+    (await last)?.();
+    expect(await acquire('d', AbortSignal.abort())).toBeNull();
+    await acquire('e');
+    expect(acquired).toEqual(['a', 'c', 'e']);
+  });
+
+  it('are counted for each provider by itself, and not where there is no limit', async () => {
+    const { entered: acquired, enter: acquire } = openSemaphore(1);
+    await acquire('a');
+    for (const name of ['b', 'c', 'd']) await acquire(name, never, 'hosted');
+    expect(acquired).toEqual(['a', 'b', 'c', 'd']);
+  });
+});
+
+describe('a worker', () => {
+  const contract = applyOverrides(profile('test'), { agents: { callsPerProviderMax: { scripted: 2 } } });
+  let database: OpenDatabase;
+  let work: WorkerHarness;
+
+  async function open(): Promise<void> {
+    database = await anyDatabase.open();
+    work = createWorkerHarness(database.store);
+  }
+
+  afterEach(async () => {
+    await work.stop();
+    await database.close();
+    expect([...work.bugs, ...work.outages]).toEqual([]);
+  });
+
+  it('makes no more calls to a provider at once than the contract allows, over all its debates', async () => {
+    await open();
+    let calls = 0;
+    let callsMax = 0;
+    const roster = scriptedRoster(async (brief) => {
+      calls += 1;
+      callsMax = Math.max(callsMax, calls);
+      await pause(3);
+      calls -= 1;
+      return defaultReply(brief);
+    });
+    await work.start(roster, { contract });
+    for (const id of ['d1', 'd2', 'd3']) await work.create(id, { rounds: 0 });
+    for (const id of ['d1', 'd2', 'd3']) await work.waitForEnd(id);
+    expect(callsMax).toBe(2);
+  });
+
+  it('does not count the time in line as the model’s', async () => {
+    await open();
+    const first = Promise.withResolvers<void>();
+    const roster = scriptedRoster(async (brief) => {
+      await first.promise;
+      return defaultReply(brief);
+    });
+    await work.start(roster, {
+      contract: applyOverrides(contract, { agents: { callsPerProviderMax: { scripted: 1 } } }),
+    });
+    await work.create('d1', { rounds: 0 });
+    await until(() => roster.briefs.length === 1);
+    const queuedMs = 80;
+    setTimeout(first.resolve, queuedMs);
+    await work.waitForEnd('d1');
+    const [, second] = work.turnFacts;
+    expect(second?.queuedMs).toBeGreaterThanOrEqual(queuedMs / 2);
+    expect(second?.tookMs).toBeLessThan(queuedMs / 2);
+  });
+
+  it('lets a turn that is no longer wanted out of the line, at no cost', async () => {
+    await open();
+    const roster = scriptedRoster((_, { signal }) => neverReply(signal));
+    const worker = await work.start(roster, { contract });
+    await work.create('d1');
+    await until(() => roster.briefs.length === 2);
+    await work.execute('d1', { type: 'cancel', by: 'someone' });
+    await until(() => worker.running() === 0 && work.turnFacts.length === 3);
+    expect(roster.briefs).toHaveLength(2);
+    const unbilled = work.turnFacts.filter(({ usage }) => usage.inputTokens === 0);
+    expect(unbilled).toMatchObject([{ outcome: 'interrupted', wasted: 'superseded', firstTokenMs: null }]);
+    await until(async () => (await work.store.listWastedUsage('local', 'd1')).length === 2);
+  });
+});
