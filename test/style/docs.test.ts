@@ -1,0 +1,36 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect, it } from 'vitest';
+import { base } from '../../app/contract/base.ts';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const text = (path: string): string => readFileSync(join(root, path), 'utf8');
+
+/** The changelog names old paths and old words on purpose. */
+const pages = [
+  'README.md',
+  'infra/README.md',
+  '.github/pull_request_template.md',
+  ...readdirSync(join(root, 'docs'), { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.md') && name !== 'CHANGELOG.md')
+    .map((name) => join('docs', name)),
+];
+
+it.each(pages)('%s names only files that exist', (page) => {
+  const named = [...text(page).matchAll(/`((?:app|infra|test|docs)\/[\w./-]+)/g)].flatMap(([, path]) => path ?? []);
+  const links = [...text(page).matchAll(/\]\((?!https?:|#)([^)#]+)/g)].map(([, link = '']) => join(dirname(page), link));
+  expect([...named, ...links].filter((path) => !existsSync(join(root, path)))).toEqual([]);
+});
+
+it.each(pages)('%s names only contract values that exist', (page) => {
+  const sections = Object.keys(base).join('|');
+  const keys = [...text(page).matchAll(new RegExp(`\`((?:${sections})(?:\\.\\w+)+)\``, 'g'))];
+  expect(keys.flatMap(([, key]) => key ?? []).filter((key) => !hasValue(base, key.split('.')))).toEqual([]);
+});
+
+function hasValue(value: unknown, [name, ...rest]: readonly string[]): boolean {
+  if (name === undefined) return true;
+  if (typeof value !== 'object' || value === null || !Object.hasOwn(value, name)) return false;
+  return hasValue(Object.entries(value).find(([key]) => key === name)?.[1], rest);
+}
