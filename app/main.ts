@@ -173,7 +173,7 @@ async function openLambda(): Promise<LambdaApp> {
       bus,
       roster,
       metrics: createMetrics(name),
-      link: null,
+      supervisor: null,
       name,
     };
     return await startLambda({ ...parts, ...environmentDeps });

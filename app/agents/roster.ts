@@ -40,7 +40,7 @@ export async function createRoster(deps: RosterDeps): Promise<Roster> {
   const parse = (model: string) => parseModelId(model, contract.limits.modelCharsMax);
 
   const unavailableReason = (model: string): string | null =>
-    unavailableReason(model, contract.limits.modelCharsMax, (name) => findProvider(name) !== undefined);
+    findUnavailableReason(model, contract.limits.modelCharsMax, (name) => findProvider(name) !== undefined);
 
   function createAgent(model: string): Agent {
     const modelId = parse(model);
@@ -88,7 +88,7 @@ function chooseDefault(
   providers: readonly Provider[],
   models: ModelCatalog,
   unavailableReason: Roster['unavailableReason'],
-): Pick<Roster, 'defaultModel' | 'why'> {
+): Pick<Roster, 'defaultModel' | 'defaultReason'> {
   if (requested !== undefined) {
     const reason = unavailableReason(requested);
     if (reason !== null) throw new AgentConfigError(`ROSTRUM_MODEL=${requested}: ${reason}`);

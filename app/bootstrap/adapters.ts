@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { AgentConfigError, type Roster } from '../agents/agent.ts';
-import { systemClock } from '../agents/clock.ts';
+import { systemClock as agentClock } from '../agents/clock.ts';
 import { ollamaUrl } from '../agents/providers/compatible-server.ts';
 import { createRoster } from '../agents/roster.ts';
 import type { Config } from '../config/config.ts';
@@ -59,7 +59,7 @@ export async function openRoster({ contract, environment }: Config, random: () =
     contract,
     modelsFile,
     localUrl,
-    clock: systemClock,
+    clock: agentClock,
     random,
   });
 }

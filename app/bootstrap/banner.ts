@@ -5,7 +5,7 @@ export interface BannerFacts {
   readonly config: Config;
   /** `http://localhost:8080`, or null for a process that answers nobody. */
   readonly address: string | null;
-  readonly roster: Pick<Roster, 'defaultModel' | 'why'>;
+  readonly roster: Pick<Roster, 'defaultModel' | 'defaultReason'>;
   readonly startedInMs: number;
 }
 

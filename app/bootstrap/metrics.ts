@@ -94,26 +94,26 @@ function watchBacklog({ config, store, metrics, log }: Runtime) {
   const { measures, work } = config.contract;
   let known: Backlog | null = null;
   let isRefreshing = false;
-  const valueOf = (read: (backlog: Backlog) => number) => () => (known ? read(known) : null);
+  const readKnown = (read: (backlog: Backlog) => number) => () => (known ? read(known) : null);
   metrics.gauge(
     'rostrum_debates_waiting',
-    valueOf(({ waiting }) => waiting),
+    readKnown(({ waiting }) => waiting),
   );
   metrics.gauge(
     'rostrum_debates_throttled',
-    valueOf(({ throttled }) => throttled),
+    readKnown(({ throttled }) => throttled),
   );
   metrics.gauge(
     'rostrum_backlog_age_seconds',
-    valueOf(({ ageSeconds }) => ageSeconds),
+    readKnown(({ ageSeconds }) => ageSeconds),
   );
   metrics.gauge(
     'rostrum_workers_alive',
-    valueOf(({ workers }) => workers),
+    readKnown(({ workers }) => workers),
   );
   metrics.gauge(
     'rostrum_workers_capacity',
-    valueOf(({ capacity }) => capacity),
+    readKnown(({ capacity }) => capacity),
   );
 
   async function refresh(): Promise<void> {

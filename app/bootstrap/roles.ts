@@ -74,6 +74,7 @@ export async function openWeb(base: Runtime): Promise<Web> {
   registerLiveMetrics(metrics, stats, accessControl);
   const app = createApp({
     ...base,
+    processName: base.name,
     contract,
     contractHash: config.contractHash,
     hub,

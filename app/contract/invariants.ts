@@ -35,7 +35,7 @@ export interface InvariantResult {
 /** How every invariant stands. */
 export function evaluateInvariants(contract: Contract): InvariantResult[] {
   const facts = createFactLookup(contract);
-  return invariants.map((invariant) => ({ invariant, standing: evaluateInvariant(invariant, facts) }));
+  return invariants.map((invariant) => ({ invariant, evaluation: evaluateInvariant(invariant, facts) }));
 }
 
 /** The findings that do not hold, or an empty list. */

@@ -32,18 +32,18 @@ const counter = <const L extends readonly string[]>(
   emittedBy: Metric['emittedBy'],
   labels: L,
   description: string,
-) => ({ kind: 'counter', emittedBy, labels, says: description }) as const;
+) => ({ kind: 'counter', emittedBy, labels, description }) as const;
 const gauge = <const L extends readonly string[]>(
   emittedBy: Metric['emittedBy'],
   labels: L,
   description: string,
-) => ({ kind: 'gauge', emittedBy, labels, says: description }) as const;
+) => ({ kind: 'gauge', emittedBy, labels, description }) as const;
 const histogram = <const L extends readonly string[]>(
   emittedBy: Metric['emittedBy'],
   labels: L,
   buckets: readonly number[],
   description: string,
-) => ({ kind: 'histogram', emittedBy, labels, buckets, says: description }) as const;
+) => ({ kind: 'histogram', emittedBy, labels, buckets, description }) as const;
 
 export const metrics = {
   rostrum_http_requests_total: counter('web', routeLabels, 'Requests answered'),

@@ -20,7 +20,7 @@ export interface Variable {
 }
 
 /** What the terminal program reads is set by whoever uses it. */
-export type TerminalVariable = Omit<Variable, 'for'>;
+export type TerminalVariable = Omit<Variable, 'setByRole'>;
 
 /** For these roles it is set by this one. */
 export const setBy = (setter: SetBy, ...roles: readonly ProcessRole[]): Variable['setByRole'] =>

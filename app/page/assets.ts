@@ -5,7 +5,7 @@ import { openPageSource } from './source.ts';
 type FindFile = (path: string) => Promise<PageAsset | null>;
 
 /** The files of the page: built from its sources in development, from memory in the bundle. */
-export function openPageAssets(): { readonly file: FindFile } {
+export function openPageAssets(): { readonly read: FindFile } {
   const files = openPageSource();
-  return { file: async (path) => (await files(path)).get(path) ?? null };
+  return { read: async (path) => (await files(path)).get(path) ?? null };
 }

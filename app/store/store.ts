@@ -67,7 +67,7 @@ export interface ClaimedLease extends Lease, DebateKey {
   readonly takeovers: number;
 }
 
-export type ClaimOptions = Pick<Contract['work'], 'leaseMs' | 'debatesPerTenantMax' | 'takeoversMax'>;
+export type ClaimOptions = Pick<Contract['work'], 'leaseMs' | 'debatesPerTenantMax' | 'workerLossesMax'>;
 
 /**
  * Why what a call has cost is of no use: another worker has the debate (`fenced`); the turn was no longer wanted, say

@@ -140,9 +140,9 @@ export function createCacheBehaviors(table: readonly Route[] = publicRoutes()): 
     .map((route) => ({
       pattern: wildcardPattern(route.path),
       class: route.class,
-      writes: route.method !== 'get',
+      allowsWrites: route.method !== 'get',
     }));
-  const all = [...others, { pattern: `${prefix}*`, class: 'api' as const, writes: true }];
+  const all = [...others, { pattern: `${prefix}*`, class: 'api' as const, allowsWrites: true }];
   return all.sort((a, b) => b.pattern.length - a.pattern.length || (a.pattern < b.pattern ? -1 : 1));
 }
 

@@ -25,7 +25,7 @@ export const deploymentTimeline: TimelineDefinition = {
         {
           description: 'the balancer finds it healthy',
           after: 'deployment.container.bootMs',
-          duration: { product: [`${balancerHealth}.intervalMs`, `${balancerHealth}.healthyAnswers`] },
+          duration: { product: [`${balancerHealth}.intervalMs`, `${balancerHealth}.healthyThreshold`] },
           owner: 'gateway',
           outcome: 'it gets traffic',
         },

@@ -34,7 +34,7 @@ export interface TimelineDefinition {
 }
 
 /** A deadline with the numbers of one contract; it has no end where there is no limit. */
-export interface TimelineSpan extends Pick<Deadline, 'says' | 'owner' | 'outcome'> {
+export interface TimelineSpan extends Pick<Deadline, 'description' | 'owner' | 'outcome'> {
   readonly fromMs: number;
   readonly toMs: number;
   readonly source: string;
@@ -48,7 +48,7 @@ export interface Timeline {
 /** A life under a contract, every part in the order in which its deadlines end. */
 export function buildTimeline(definition: TimelineDefinition, contract: Contract): Timeline {
   const parts = definition.sections.map(({ origin, deadlines }) => ({
-    zero: origin,
+    origin,
     spans: deadlines.flatMap((deadline) => buildSpan(deadline, contract)).sort((a, b) => a.toMs - b.toMs),
   }));
   return { subject: definition.subject, sections: parts.filter(({ spans }) => spans.length > 0) };

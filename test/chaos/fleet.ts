@@ -13,7 +13,7 @@ export interface Member {
   readonly port: number | null;
   readonly child: ChildProcess;
   output(): string;
-  end(signal?: NodeJS.Signals): Promise<number | null>;
+  stop(signal?: NodeJS.Signals): Promise<number | null>;
 }
 
 /** Processes of the program on one PostgreSQL and one Redis. */

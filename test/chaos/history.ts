@@ -63,7 +63,7 @@ function checkEnd(log: readonly StoredEvent[]): HistoryViolation[] {
     ];
   return log
     .slice(end + 1)
-    .map((event) => ({ rule: 'event after the last', seq: event.seq, says: event.type }));
+    .map((event) => ({ rule: 'event after the last', seq: event.seq, message: event.type }));
 }
 
 function checkChain(log: readonly StoredEvent[]): HistoryViolation[] {

@@ -52,13 +52,13 @@ export function measureTakeovers(
   return [...logs].flatMap(([id, log]) => {
     const times = log.map((event) => Date.parse(event.at));
     const lost = losses.flatMap(({ at, leases }) =>
-      leases.filter((lease) => lease.id === id).map((lease) => ({ at, takeovers: lease.takeovers })),
+      leases.filter((lease) => lease.id === id).map((lease) => ({ at, previousLosses: lease.takeovers })),
     );
-    return lost.flatMap(({ at, takeovers: previousLosses }, index) => {
+    return lost.flatMap(({ at, previousLosses }, index) => {
       const next = times.find((time) => time > at) ?? at;
       return next === at || next > (lost[index + 1]?.at ?? next)
         ? []
-        : [{ ms: next - at, takeovers: previousLosses }];
+        : [{ durationMs: next - at, previousLosses }];
     });
   });
 }

@@ -38,7 +38,7 @@ async function startClient(script: Readonly<Record<string, ScriptedAnswer | read
   };
 }
 
-const lastRequest = ({ received }: { received: readonly ReceivedRequest[] }) => received.at(-1);
+const lastRequest = ({ requests }: { requests: readonly ReceivedRequest[] }) => requests.at(-1);
 
 /** What a call throws, or what it answered. */
 const resultOrError = (call: Promise<unknown>) => call.catch((error: unknown) => error);

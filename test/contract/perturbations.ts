@@ -63,7 +63,7 @@ export const perturbations: Readonly<Record<string, Perturbation>> = {
   },
   'grace-covers-boot': { path: 'deployment.container.graceMs', to: 49 * second },
   'start-covers-boot': { path: 'deployment.container.startMs', to: 29 * second },
-  'readiness-covers-database-failover': { path: 'deployment.balancer.health.unhealthyAnswers', to: 3 },
+  'readiness-covers-database-failover': { path: 'deployment.balancer.health.unhealthyThreshold', to: 3 },
   'balancer-check-fails-first': { path: 'deployment.container.health.intervalMs', to: 13 * second },
   'web-deployment-headroom': { path: 'deployment.web.maximumPercent', to: 100 },
   'worker-deployment-headroom': { path: 'deployment.worker.maximumPercent', to: 199 },

@@ -25,7 +25,7 @@ async function withApp<T>(changes: Partial<AppDeps>, use: (app: TestApp) => Prom
 const neverSettles = () => new Promise<void>(() => {});
 
 test('/healthz asks nothing of anybody', async () => {
-  const readiness = { checks: { database: neverSettles }, helpers: {}, isReady: () => false };
+  const readiness = { checks: { database: neverSettles }, optionalServices: {}, isReady: () => false };
   const answer = await withApp({ readiness }, (app) => app.call('/healthz'));
   expect([answer.status, answer.json]).toEqual([200, { status: 'ok' }]);
 });
@@ -46,8 +46,8 @@ describe('/ready', () => {
 
   test('says which helper is away, and stays in service: all processes stand on the same one', async () => {
     let isThere = false;
-    const helpers = { bus: () => isThere };
-    const readiness = { checks: { database: async () => {} }, helpers, isReady: () => true };
+    const optionalServices = { bus: () => isThere };
+    const readiness = { checks: { database: async () => {} }, optionalServices, isReady: () => true };
     await withApp({ readiness }, async (app) => {
       const away = await app.call('/ready');
       expect([away.status, away.json]).toEqual([
@@ -69,7 +69,7 @@ describe('/ready', () => {
       signals.push(signal);
       return neverSettles();
     };
-    const readiness = { checks: { slow, slower: slow }, helpers: {}, isReady: () => true };
+    const readiness = { checks: { slow, slower: slow }, optionalServices: {}, isReady: () => true };
     await withApp({ readiness, clock }, async (app) => {
       const answer = app.call('/ready');
       await expect.poll(() => signals.length).toBe(2);
@@ -84,7 +84,7 @@ describe('/ready', () => {
 
   test('is 200 when all is there, and 503 while the process drains', async () => {
     let ready = true;
-    const readiness = { checks: { database: async () => {} }, helpers: {}, isReady: () => ready };
+    const readiness = { checks: { database: async () => {} }, optionalServices: {}, isReady: () => ready };
     await withApp({ readiness }, async (app) => {
       expect((await app.call('/ready')).status).toBe(200);
       ready = false;
@@ -94,7 +94,7 @@ describe('/ready', () => {
 });
 
 test('/health says that the process serves worse than it might, and nothing of what it lacks', async () => {
-  const readiness = { checks: {}, helpers: { bus: () => false }, isReady: () => true };
+  const readiness = { checks: {}, optionalServices: { bus: () => false }, isReady: () => true };
   const { status, json } = await withApp({ readiness }, (app) => app.call('/health'));
   expect([status, json.status]).toEqual([200, 'degraded']);
 });

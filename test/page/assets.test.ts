@@ -5,8 +5,8 @@ import { openPageSource } from '../../app/page/source.ts';
 const textOf = (body: Uint8Array | undefined) => new TextDecoder().decode(body);
 
 test('the page names only files that there are, and these may be kept for ever', async () => {
-  const { file } = openPageAssets();
-  const index = await file('index.html');
+  const { read } = openPageAssets();
+  const index = await read('index.html');
   expect(index).toMatchObject({ mediaType: 'text/html; charset=utf-8', immutable: false });
   const named = [...textOf(index?.body).matchAll(/(?:src|href)="\/(assets\/[^"]+)"/g)].map(
     ([, path]) => path ?? '',
@@ -16,9 +16,9 @@ test('the page names only files that there are, and these may be kept for ever',
     'assets/main.js',
     'assets/style.css',
   ]);
-  for (const path of named) expect(await file(path)).toMatchObject({ immutable: true });
-  expect(await file('assets/nothing.js')).toBeNull();
-  expect(await file('../main.ts')).toBeNull();
+  for (const path of named) expect(await read(path)).toMatchObject({ immutable: true });
+  expect(await read('assets/nothing.js')).toBeNull();
+  expect(await read('../main.ts')).toBeNull();
 });
 
 test('nothing of the page is inline, from elsewhere, or code made of text: its policy forbids that', async () => {

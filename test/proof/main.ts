@@ -69,7 +69,7 @@ async function runAll(servers: Servers, selected: readonly Experiment[]): Promis
 
 function errorResult(experiment: Experiment | undefined, error: unknown): ExperimentResult {
   if (experiment === undefined) throw error;
-  const none = { of: 0, failures: [] };
+  const none = { total: 0, failures: [] };
   const why = error instanceof Error ? (error.stack ?? error.message) : String(error);
   return { experiment, intact: none, broken: none, problems: [`it could not be run to its end: ${why}`] };
 }

@@ -23,7 +23,7 @@ const changes: readonly Change[] = [
     replacement: `${broken}() => [];\nexport const asWritten = `,
   },
   {
-    file: '/app/process/protection.ts',
+    file: '/app/runtime/task-protection.ts',
     original: 'const minute = 60_000;',
     replacement: `const minute = ${minuteMs};`,
   },

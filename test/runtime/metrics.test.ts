@@ -10,9 +10,9 @@ test('gauges and counters are read when somebody asks, and a counter does not ad
   await metrics.text();
   value = 5;
   const text = await metrics.text();
-  const { says } = table.rostrum_debates_running;
+  const { description } = table.rostrum_debates_running;
   expect(text).toContain(
-    `# HELP rostrum_debates_running ${says}\n# TYPE rostrum_debates_running gauge\n` +
+    `# HELP rostrum_debates_running ${description}\n# TYPE rostrum_debates_running gauge\n` +
       'rostrum_debates_running{process="web-1"} 5\n',
   );
   expect(text).toContain('# TYPE rostrum_lease_claims_total counter\n');

@@ -10,11 +10,19 @@ export interface ImportRule {
 
 /** DESIGN's table. A folder ends in a slash; of two rooms that fit, the longer name counts. */
 export const importRules: readonly ImportRule[] = [
-  { from: 'app/contract/', to: [] },
-  { from: 'app/debate/', to: [] },
-  { from: 'app/agents/', to: ['app/contract/', 'app/debate/'] },
-  { from: 'app/store/', to: ['app/contract/', 'app/debate/'] },
-  { from: 'app/live/', to: ['app/contract/', 'app/debate/', 'app/store/store.ts'] },
+  { from: 'app/shared/', to: [] },
+  { from: 'app/contract/', to: ['app/shared/'] },
+  { from: 'app/debate/', to: ['app/shared/'] },
+  { from: 'app/agents/', to: ['app/contract/', 'app/debate/', 'app/shared/'] },
+  { from: 'app/store/', to: ['app/contract/', 'app/debate/', 'app/shared/'] },
+  {
+    from: 'app/debate-log/',
+    to: ['app/contract/', 'app/debate/', 'app/store/store.ts', 'app/store/hash-chain.ts', 'app/shared/'],
+  },
+  {
+    from: 'app/live/',
+    to: ['app/contract/', 'app/debate/', 'app/debate-log/', 'app/store/store.ts', 'app/shared/'],
+  },
   {
     from: 'app/worker/',
     to: [
@@ -22,39 +30,36 @@ export const importRules: readonly ImportRule[] = [
       'app/debate/',
       'app/agents/agent.ts',
       'app/store/store.ts',
-      'app/debate-log/debate-log.ts',
+      'app/debate-log/',
       'app/live/',
+      'app/shared/',
     ],
   },
-  { from: 'app/process/', to: ['app/contract/', 'app/shared/clock.ts'] },
+  { from: 'app/runtime/', to: ['app/contract/', 'app/shared/'] },
   {
     from: 'app/http/',
     to: [
       'app/contract/',
       'app/debate/',
       'app/store/store.ts',
+      'app/debate-log/',
       'app/agents/agent.ts',
       'app/live/',
-      'app/process/',
+      'app/runtime/',
+      'app/shared/',
     ],
   },
-  { from: 'app/client/', to: ['app/debate/'] },
-  { from: 'app/page/', to: ['app/debate/', 'app/client/', 'app/example/'] },
+  { from: 'app/client/', to: ['app/debate/', 'app/shared/'] },
+  { from: 'app/page/', to: ['app/debate/', 'app/client/', 'app/example/', 'app/shared/'] },
   {
     from: 'app/cli/',
-    to: ['app/debate/', 'app/client/', 'app/shared/suggestions.ts', 'app/shared/option-errors.ts'],
+    to: ['app/debate/', 'app/client/', 'app/shared/'],
   },
   { from: 'app/example/', to: [] },
   /** Beside the contract: its hash, which a deployment gives its tasks, the models that they may call, and helpers. */
   {
     from: 'infra/',
-    to: [
-      'app/contract/',
-      'app/config/contract-hash.ts',
-      'app/agents/prices.json',
-      'app/shared/suggestions.ts',
-      'app/shared/option-errors.ts',
-    ],
+    to: ['app/contract/', 'app/config/contract-hash.ts', 'app/agents/prices.json', 'app/shared/'],
   },
   /** Makes what runs in functions of AWS: the same bundle. */
   { from: 'infra/lambda/assets.ts', to: ['infra/', 'app/build/bundle.ts'] },
@@ -98,8 +103,8 @@ export const packageFolders: Readonly<Record<string, readonly string[]>> = {
   constructs: ['infra/constructs/', 'infra/stacks/'],
   'cdk-nag': ['infra/main.ts'],
   '@aws-cdk/cloudformation-diff': ['infra/synth/'],
-  yaml: ['infra/audit/', 'infra/render/'],
-  'prom-client': ['app/process/', 'app/http/'],
+  yaml: ['infra/lint/', 'infra/render/'],
+  'prom-client': ['app/runtime/', 'app/http/'],
 };
 
 /** Rooms whose code also runs in browsers, or is pure: nothing of Node there. */
@@ -127,7 +132,7 @@ export function importsOf({ path, text }: SourceFile): Import[] {
       from: path,
       line: text.slice(0, found.index).split('\n').length,
       to: ours ? posix.join(posix.dirname(path), target) : packageName(target),
-      ours,
+      isLocal: ours,
       typeOnly: found[1] !== undefined,
     };
   });

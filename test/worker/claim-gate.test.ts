@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { createClaimGate } from '../../app/worker/claim-gate.ts';
 
-const work = { leaseMs: 6000, renewMs: 2000 };
+const work = { leaseMs: 6000, renewIntervalMs: 2000 };
 
 function gateAt(startMs: number) {
   let nowMs = startMs;

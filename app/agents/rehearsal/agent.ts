@@ -90,7 +90,7 @@ function writeTurn(
   words: number,
   evidenceCharsMax: number,
 ): RehearsedReply {
-  const input = { matter: buildArgumentMap(context, evidenceCharsMax), draw: random, words };
+  const input = { argumentMap: buildArgumentMap(context, evidenceCharsMax), random, words };
   switch (context.phase) {
     case 'propose':
       return writeProposal({ ...input, context });

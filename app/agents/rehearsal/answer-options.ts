@@ -133,20 +133,20 @@ const alternativesMax = 5;
 /** "…, cut the batch first, or leave it as it is": two to five alternatives, or null. */
 function findAlternatives(sentence: string, parsed: ParsedQuestion | null): readonly AnswerOption[] | null {
   if (!/\bor\b/i.test(sentence)) return null;
-  const deps = (parsed?.predicate ?? sentence.replace(/^.*?[:,]\s+/, ''))
+  const parts = (parsed?.predicate ?? sentence.replace(/^.*?[:,]\s+/, ''))
     .split(/,?\s+or\s+|,\s+/i)
     .map((part) => part.trim());
-  const isOneOfSeveral = deps.length >= 2 && deps.length <= alternativesMax;
-  if (!isOneOfSeveral || deps.some((part) => part.length < 2 || part.split(' ').length > 12)) return null;
-  return deps.map((part) => {
+  const isOneOfSeveral = parts.length >= 2 && parts.length <= alternativesMax;
+  if (!isOneOfSeveral || parts.some((part) => part.length < 2 || part.split(' ').length > 12)) return null;
+  return parts.map((part) => {
     const isClause = parsed !== null && decisionVerbs.has(part.split(' ')[0]?.toLowerCase() ?? '');
     const statement = isClause ? `${parsed.subject} ${part}` : `the answer is “${part}”`;
     return {
       key: part.toLowerCase(),
       label: part,
-      says: statement,
+      statement: statement,
       terms: extractOwnTerms(part),
-      tilt: detectTendency(part),
+      tendency: detectTendency(part),
     };
   });
 }

@@ -37,8 +37,8 @@ export function buildArgumentMap(context: TurnContext, evidenceCharsMax: number)
     namedOptions.length > 0 ? namedOptions : createLeadOptions(question, sentences, questionScores);
   const input = {
     sentences,
-    stands: answerOptions,
-    bearing: createRelevance(sentences, answerOptions, questionScores),
+    options: answerOptions,
+    relevance: createRelevance(sentences, answerOptions, questionScores),
   };
 
   const points = new Map(
@@ -161,9 +161,9 @@ function createLeadOptions(
   return passages.slice(0, leadOptionsMax).map(({ key, evidence, text, terms }, index) => ({
     key,
     label: `what ${evidence} says`,
-    says: `the answer should start from ${evidence}, “${text.replace(/[.!]$/, '')}”`,
+    statement: `the answer should start from ${evidence}, “${text.replace(/[.!]$/, '')}”`,
     terms,
-    tilt: (['bold', 'careful', 'between'] as const)[index] ?? 'between',
-    lead: key,
+    tendency: (['bold', 'careful', 'between'] as const)[index] ?? 'between',
+    leadKey: key,
   }));
 }

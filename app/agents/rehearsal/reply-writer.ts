@@ -129,7 +129,7 @@ export const countWords = (paragraphs: readonly string[]): number => paragraphs.
 /** From 0.35 to 0.9: how well the evidence carries a stand, and a little temper. */
 export function computeConfidence(
   option: AnswerOption,
-  { argumentMap, random }: Pick<TurnInput, 'matter' | 'draw'>,
+  { argumentMap, random }: Pick<TurnInput, 'argumentMap' | 'random'>,
 ): number {
   const base = hasEvidence(argumentMap) ? 0.45 + 0.3 * argumentMap.strength(option) : 0.4;
   return roundHundredths(Math.min(0.9, base + 0.15 * random.number('confidence')));

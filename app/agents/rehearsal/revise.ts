@@ -126,7 +126,7 @@ function findOptionChange(
 /** A passage that a holder of the stand cites and this agent did not, or what such a peer said. */
 function findReason(
   to: AnswerOption,
-  { context, argumentMap }: Pick<TurnInput<ReviseContext>, 'brief' | 'matter'>,
+  { context, argumentMap }: Pick<TurnInput<ReviseContext>, 'context' | 'argumentMap'>,
 ): OptionChange | null {
   const holders = context.peers.filter((peer) => {
     const position = latestPosition(peer);

@@ -34,7 +34,10 @@ export const defineCheck =
     }
   };
 
-function describeError(error: unknown, { server, signal }: CheckContext): Pick<CheckResult, 'says' | 'cure'> {
+function describeError(
+  error: unknown,
+  { server, signal }: CheckContext,
+): Pick<CheckResult, 'message' | 'fix'> {
   const { origin } = new URL(server.baseUrl);
   if (signal.aborted)
     return { message: `no answer from ${origin} in time`, fix: 'See what the server’s log says.' };

@@ -27,7 +27,7 @@ const phases = ['propose', 'critique', 'revise', 'decide'] as const;
 function figureLines({ minimum, typical, maximum, unpriced }: EstimateResponse): string[] {
   const usedPhases = phases.filter((phase) => maximum.turns[phase] > 0);
   // Of the rounds together, so that none is named.
-  const phaseLabel = (phase: (typeof phases)[number]) => phaseLabel(phase, 0).replace(/ 0$/, '');
+  const roundlessLabel = (phase: (typeof phases)[number]) => phaseLabel(phase, 0).replace(/ 0$/, '');
   const usdLabel = unpriced.length === 0 ? 'USD' : 'USD, of models with a price';
   const scenarios = [
     ['at least', minimum],
@@ -40,7 +40,7 @@ function figureLines({ minimum, typical, maximum, unpriced }: EstimateResponse):
   ];
   return alignColumns([
     ['', ...scenarios.map(([name]) => name)],
-    ...usedPhases.map((phase) => row(`turns: ${phaseLabel(phase)}`, ({ turns }) => String(turns[phase]))),
+    ...usedPhases.map((phase) => row(`turns: ${roundlessLabel(phase)}`, ({ turns }) => String(turns[phase]))),
     row('turns in all', ({ turns }) => String(turns.total)),
     row('tokens of prompts', ({ inputTokens }) => formatCount(inputTokens)),
     row('tokens of replies', ({ outputTokens }) => formatCount(outputTokens)),

@@ -96,7 +96,7 @@ export const healthInvariants: readonly Invariant[] = [
     right: {
       sum: [
         'deployment.container.bootMs',
-        { product: ['deployment.balancer.health.intervalMs', 'deployment.balancer.health.healthyAnswers'] },
+        { product: ['deployment.balancer.health.intervalMs', 'deployment.balancer.health.healthyThreshold'] },
       ],
     },
     unit: 'ms',
@@ -125,7 +125,7 @@ export const healthInvariants: readonly Invariant[] = [
       'AWS, Aurora: a resume takes 15 to 30 s, a failover with a standby about as long; ECS replaces unhealthy tasks',
     reproduction: 'Take PostgreSQL away for 35 s with unhealthyThreshold 3 and a period of 10 s.',
     left: {
-      product: ['deployment.balancer.health.intervalMs', 'deployment.balancer.health.unhealthyAnswers'],
+      product: ['deployment.balancer.health.intervalMs', 'deployment.balancer.health.unhealthyThreshold'],
     },
     relation: '>',
     right: 'deployment.database.resumeMs',
@@ -140,13 +140,13 @@ export const healthInvariants: readonly Invariant[] = [
       'AWS, ECS replaces a task when either its container check or the balancer’s has failed so often. A task that ' +
       'never goes on loses them in any case, and one that only fails its checks drains',
     reproduction:
-      'Set container.health.unhealthyAnswers to 1, process.stopMs to 30 s, and stall a task for a minute: it is lost.',
+      'Set container.health.unhealthyThreshold to 1, process.stopMs to 30 s, and stall a task for a minute: it is lost.',
     left: {
-      product: ['deployment.container.health.intervalMs', 'deployment.container.health.unhealthyAnswers'],
+      product: ['deployment.container.health.intervalMs', 'deployment.container.health.unhealthyThreshold'],
     },
     relation: '≥',
     right: {
-      product: ['deployment.balancer.health.intervalMs', 'deployment.balancer.health.unhealthyAnswers'],
+      product: ['deployment.balancer.health.intervalMs', 'deployment.balancer.health.unhealthyThreshold'],
     },
     unit: 'ms',
   },

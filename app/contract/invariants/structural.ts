@@ -16,7 +16,7 @@ export const structuralInvariants: readonly StructuralInvariant[] = [
     rationale: 'a deployment that is refused after it has begun; no validator knows the names (measured)',
     source: 'AWS, Application Load Balancer and target group attributes',
     enforcedBy: 'the constructs, which name them, and the audit of the template',
-    paths: ['infra/constructs', 'infra/audit'],
+    paths: ['infra/constructs', 'infra/lint'],
   },
   {
     id: 'pings-are-frames',

@@ -69,7 +69,7 @@ export interface Rejection {
 
 export type DecideResult = readonly DebateEvent[] | Rejection;
 
-export const isRejection = (result: DecideResult): result is Rejection => 'refused' in result;
+export const isRejection = (result: DecideResult): result is Rejection => 'code' in result;
 
 /** These failures would only repeat themselves: no second attempt. */
 const permanentFailures: ReadonlySet<FailureReason> = new Set(['unauthorized', 'unknown-model', 'refused']);

@@ -160,13 +160,13 @@ function assertModelsAvailable(
   unavailableReason: (model: string) => string | null,
 ): void {
   const seats = [
-    ...panel.map((seat, index) => ({ at: `panel[${index}].model`, seat })),
-    { at: 'judge.model', seat: judge },
+    ...panel.map((seat, index) => ({ path: `panel[${index}].model`, seat })),
+    { path: 'judge.model', seat: judge },
   ];
-  const errors = seats.flatMap(({ at: path, seat }) => {
+  const errors = seats.flatMap(({ path, seat }) => {
     const message = unavailableReason(seat.model);
-    return message === null ? [] : [{ at: path, says: message }];
+    return message === null ? [] : [{ path, message }];
   });
   const [first] = errors;
-  if (first) throwProblem('model-unavailable', first.says, { errors });
+  if (first) throwProblem('model-unavailable', first.message, { errors });
 }

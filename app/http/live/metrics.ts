@@ -6,7 +6,7 @@ import type { AccessControl } from '../auth/access-control.ts';
 export function registerLiveMetrics(
   metrics: Metrics,
   stats: LiveStats,
-  gate: Pick<AccessControl, 'counts'>,
+  gate: Pick<AccessControl, 'stats'>,
 ): void {
   metrics.gauge('rostrum_live_connections', () => [
     [{ transport: 'sse' }, stats.open.sse],

@@ -11,7 +11,7 @@ import { throwProblem } from '../errors/problem-types.ts';
 
 /** What both transports stand on. */
 export interface LiveDeps extends Pick<AppDeps, 'hub' | 'viewers' | 'contract'> {
-  readonly gate: Pick<AccessControl, 'visits'>;
+  readonly accessControl: Pick<AccessControl, 'keySessions'>;
 }
 
 /** Refuses one viewer more than a process may have, in all or with one key, before it is let in. */
@@ -122,7 +122,9 @@ export function serveEventStream(c: AppContext, deps: EventStreamOptions): Promi
   });
   // To go away is a viewer's right, and no error.
   outgoing.on('error', unsubscribe);
-  const closeKeySession = deps.gate.keySessions.open(c.var, `debate/${debate}`, () => end(revokedFrame));
+  const closeKeySession = deps.accessControl.keySessions.open(c.var, `debate/${debate}`, () =>
+    end(revokedFrame),
+  );
   outgoing.once('close', () => {
     unsubscribe();
     closeKeySession();

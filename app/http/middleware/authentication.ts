@@ -72,7 +72,7 @@ async function callerFromTicket(text: string, { store, now }: AppDeps): Promise<
   if (!ticket)
     return throwUnauthenticated('This ticket is not good: it is used, or too old, or none. Get another.');
   const { tenant, name, scopes, keyId, debate } = ticket;
-  const caller = { tenant, name, scopes, keyId, onlyDebate: debate };
+  const caller = { tenant, name, scopes, keyId, debateScope: debate };
   if (keyId === null) return caller;
   // The key may have been revoked since the ticket was issued.
   const key = await store.findKey(keyId);

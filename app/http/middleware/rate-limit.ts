@@ -10,7 +10,7 @@ type Middleware = MiddlewareHandler<AppEnv>;
  * What one caller may ask of the routes of a class: before it is known who that is by address, and then by key. Every
  * answer says how its caller stands, in the fields that draft-ietf-httpapi-ratelimit-headers gives names to.
  */
-export function createRateLimits({ contract, accessControl }: Pick<AppDeps, 'contract' | 'gate'>) {
+export function createRateLimits({ contract, accessControl }: Pick<AppDeps, 'contract' | 'accessControl'>) {
   async function consume(c: AppContext, by: 'address' | 'key', routeClass: RouteClass, caller: string) {
     const { windowSeconds, addressRequestsMax, keyRequestsMax } = contract.classes[routeClass].rate;
     const requestsMax = by === 'address' ? addressRequestsMax : keyRequestsMax;

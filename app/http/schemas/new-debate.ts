@@ -130,13 +130,13 @@ const messageCharsMax = 300;
 
 function toFieldErrors(error: z.ZodError): readonly FieldError[] {
   const errors = error.issues.map(({ path, message }) => ({
-    at: formatPath(path),
-    says: message.slice(0, messageCharsMax),
+    path: formatPath(path),
+    message: message.slice(0, messageCharsMax),
   }));
   // A number can miss its range in two ways at once, and is told so once.
   return errors.filter(
-    ({ at: path, says: message }, index) =>
-      errors.findIndex((other) => other.at === path && other.says === message) === index,
+    ({ path, message }, index) =>
+      errors.findIndex((other) => other.path === path && other.message === message) === index,
   );
 }
 

@@ -35,7 +35,7 @@ export function agreementRows(view: DebateView): readonly AgreementRow[] {
       if (!found) return null;
       const { turn, position } = found;
       const changedBecause = position.changed ? (position.changedBecause ?? '') : null;
-      return { round, turn, position, changedBecause, camp: groupOf.get(seat.id) ?? null };
+      return { round, turn, position, changedBecause, group: groupOf.get(seat.id) ?? null };
     }),
   }));
 }

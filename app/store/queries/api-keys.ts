@@ -39,7 +39,7 @@ function createKeyReads(db: Kysely<Tables>): Pick<CredentialStore, KeyReads> {
     },
 
     async countActiveKeys(tenant, at) {
-      const { live: active } = await db
+      const { active } = await db
         .selectFrom('api_keys')
         .select(sql<number>`count(*)::integer`.as('active'))
         .where('tenant', '=', sanitizeText(tenant))

@@ -21,7 +21,7 @@ export function createTasks(scope: Construct, contract: Contract, { image, endpo
     worker: createLogGroup(scope, 'WorkerLog', contract),
     migrate: createLogGroup(scope, 'MigrationLog', contract),
   };
-  const common = { image, around: endpoints };
+  const common = { image, endpoints: endpoints };
   const tasks = {
     web: createTask(scope, 'WebTask', contract, {
       ...{ ...common, role: 'web', size: web, heapMiB: web.heapMiB, logGroup: logs.web },

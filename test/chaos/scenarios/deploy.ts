@@ -140,13 +140,13 @@ function connectionBudget({ fleet, contract }: Cluster): number {
 async function deregisterThenStop({ fleet }: Cluster, old: Member): Promise<number | null> {
   await fleet.keepRunning(old.role);
   fleet.retire(old);
-  return old.end();
+  return old.stop();
 }
 
 /** As a platform takes a task away: it is told to stop, and only then sent nothing more; another one comes later. */
 async function stopThenDeregister({ fleet }: Cluster, old: Member): Promise<number | null> {
   const count = fleet.members(old.role).length;
-  const code = await old.end();
+  const code = await old.stop();
   await until(() => fleet.members(old.role).length === count);
   return code;
 }

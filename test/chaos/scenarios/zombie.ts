@@ -27,7 +27,7 @@ async function pauseOne(cluster: Cluster, { debates: count }: ScenarioOptions): 
   stopped.child.kill('SIGCONT');
   const { logs, violations } = await checkHistories(cluster.balancer.url, debates);
   // It ends when what its calls have cost in vain is written down.
-  const code = await stopped.end();
+  const code = await stopped.stop();
   const waste = await cluster.query(`select debate_id, turn from waste where reason = 'fenced'`);
   const refused = await cluster.query(`
     select epoch from waste

@@ -146,7 +146,7 @@ describe('no replies make the budget hold back more than an estimate says at mos
     ['Chinese', '大'.repeat(outputTokensMax)],
   ])('%s', (_, text) => {
     const asked = settings({ panel, attemptsMax: 1 });
-    const documentTokens = { least: 0, most: 0 };
+    const documentTokens = { min: 0, max: 0 };
     const { maximum } = estimateCost(asked, { priceOf, outputTokensMax, documentTokens });
     for (const first of seats) {
       // Whoever is spoken of at length has the longest prompt.
@@ -201,9 +201,9 @@ test('long evidence is counted as what a prompt shows of it, at least one half a
   const countedOf = async (text: string) => {
     const bare = await estimated(settings());
     const long = await estimated(settings(), [{ id: 'E1', name: 'long.txt', text }]);
-    const aTurn = (of: 'least' | 'most', calls: number) =>
+    const aTurn = (of: 'minimum' | 'maximum', calls: number) =>
       (long[of].inputTokens - bare[of].inputTokens) / totalOf(long[of]) / calls;
-    return { least: aTurn('least', 1), most: aTurn('most', 4) };
+    return { least: aTurn('minimum', 1), most: aTurn('maximum', 4) };
   };
   const long = await countedOf('a word and another. '.repeat(20_000));
   expect(long.least).toBeCloseTo(evidenceCharsMax / 2 / 6, -1);

@@ -26,11 +26,11 @@ function createTestAuditLog() {
   const clock = createManualClock();
   const database = { away: false };
   const store = {
-    async addAudit(entries: readonly AuditEntry[]) {
+    async addAuditEntries(entries: readonly AuditEntry[]) {
       if (database.away) throw new Error('gone');
       rows.push(...entries);
     },
-    trimAudit: async (rowsMax: number) => void prunes.push(rowsMax),
+    pruneAuditEntries: async (rowsMax: number) => void prunes.push(rowsMax),
   };
   const record = (line: unknown) => void lines.push(line);
   const log = { debug: record, info: record, warn: record, error: record, fatal: record };

@@ -47,9 +47,9 @@ async function openSocket(server: TestServer, key: TestKey): Promise<WebSocketCl
 
 /** An event stream that is open; `ended` has all that it said. */
 async function openStream(server: TestServer, { headers }: TestKey) {
-  const request = request(`${server.server.url}/api/v1/debates/${debate}/events`, { headers });
-  request.end();
-  const [response] = await once(request, 'response');
+  const streamRequest = request(`${server.server.url}/api/v1/debates/${debate}/events`, { headers });
+  streamRequest.end();
+  const [response] = await once(streamRequest, 'response');
   let text = '';
   response.on('data', (bytes: Buffer) => {
     text += bytes;
@@ -62,7 +62,7 @@ async function openStream(server: TestServer, { headers }: TestKey) {
 /** A request that waits for the end of a debate; `answer` is what it is told. */
 async function waitForRecord(server: TestServer, { headers, tenant }: TestKey) {
   const id = await seedDebate(database.store, [debateCreated], tenant);
-  const follow = vi.spyOn(server.deps.hub, 'follow');
+  const follow = vi.spyOn(server.deps.hub, 'subscribe');
   const answer = server.call(`/api/v1/debates/${id}/record?wait=5`, { headers });
   await until(() => follow.mock.calls.length > 0);
   return { answer };

@@ -217,9 +217,9 @@ test('the hub itself keeps tenants apart, whoever asks it', async () => {
   const viewer = {
     send: () => void over.push('sent'),
     unsentBytes: () => 0,
-    flushed: async () => {},
-    subscribed: () => void over.push('subscribed'),
-    over: (why: string) => void over.push(why),
+    whenSent: async () => {},
+    onSubscribed: () => void over.push('subscribed'),
+    onEnded: (reason: string) => void over.push(reason),
   };
   server.deps.hub.subscribe({ tenant: 'stranger', debate: ended }, 0, viewer);
   await until(() => over.length > 0);

@@ -42,9 +42,9 @@ describe('the document', () => {
     const { json } = await app.call('/openapi.json');
     expect(json).toMatchObject({ openapi: '3.1.0', info: { title: 'Rostrum', version: '1.2.3' } });
     for (const name of names) {
-      const { method, path, says, class: routeClass } = routes[name];
+      const { method, path, description, class: routeClass } = routes[name];
       const operation = json.paths[path][method];
-      expect(operation).toMatchObject({ operationId: name, summary: says, tags: [routeClass] });
+      expect(operation).toMatchObject({ operationId: name, summary: description, tags: [routeClass] });
       expect(Object.keys(operation.responses).length).toBeGreaterThan(1);
       expect(operation.responses.default.content['application/problem+json'].schema).toEqual({
         $ref: '#/components/schemas/Problem',

@@ -106,7 +106,7 @@ const triggers: Readonly<Record<ProblemCode, () => Promise<TestResponse>>> = {
     return app.call(json.url, { method: 'DELETE' });
   },
   async 'state-conflict'() {
-    const refusal = { refused: 'not-due', detail: 'Too late.' } as const;
+    const refusal = { code: 'not-due', detail: 'Too late.' } as const;
     const other = createTestApp({ ...database.store, get: async () => throwRejection(refusal) });
     const answer = await other.call('/api/v1/debates/any');
     other.close();

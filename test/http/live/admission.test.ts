@@ -31,15 +31,12 @@ const events = () => `/api/v1/debates/${debate}/events`;
 
 /** How a request is answered, and a way to leave. A handshake is a request that is not a stream. */
 async function openRequest(path: string, headers: Readonly<Record<string, string>>) {
-  const request = request(`${server.server.url}${path}`, { headers, agent: false });
-  request.on('error', () => {});
-  request.end();
-  const [response]: IncomingMessage[] = await Promise.race([
-    once(request, 'response'),
-    once(request, 'upgrade'),
-  ]);
+  const sent = request(`${server.server.url}${path}`, { headers, agent: false });
+  sent.on('error', () => {});
+  sent.end();
+  const [response]: IncomingMessage[] = await Promise.race([once(sent, 'response'), once(sent, 'upgrade')]);
   if (!response) throw new Error('no answer');
-  return { response, leave: () => request.destroy() };
+  return { response, leave: () => sent.destroy() };
 }
 
 const stream = ({ headers }: Pick<TestKey, 'headers'>) => openRequest(events(), headers);

@@ -82,7 +82,7 @@ describe('a name that was rebound to loopback', () => {
   ])('names of this machine are: %s', async (url) => expect((await at(url)).status).toBe(200));
 
   test('who is reached from elsewhere, or through a proxy, has names that we cannot know', async () => {
-    const policy = { open: false, pepper: null, origins: [] };
+    const policy = { isOpen: false, pepper: null, origins: [] };
     const open = createTestApp(database.store, { policy });
     expect((await at('http://debates.example/', open)).status).toBe(200);
     open.close();

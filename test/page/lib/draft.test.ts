@@ -43,7 +43,7 @@ describe('the request of a draft', () => {
 
   test('has the seats of its form until they are changed', () => {
     const presets = [
-      { name: 'duel' as const, says: '', roles: ['proponent', 'opponent'] as const, rounds: 1 },
+      { name: 'duel' as const, description: '', roles: ['proponent', 'opponent'] as const, rounds: 1 },
     ];
     const draft = { ...emptyDraft, preset: 'duel' as const };
     expect(draftSeats(draft, presets).map(({ role }) => role)).toEqual(['proponent', 'opponent']);

@@ -52,7 +52,12 @@ async function fillConnections(testBed: TestBed): Promise<Observation> {
   const streams = await Promise.all(viewers);
   testBed.onCleanup(() => void streams.splice(0));
   const { metric, statistic } = deployedAlarm('connections');
-  const alarm = { statistic, periodMs, periods, above: (live.viewersMax * liveConnectionsPercentMax) / 100 };
+  const alarm = {
+    statistic,
+    periodMs,
+    periods,
+    threshold: (live.viewersMax * liveConnectionsPercentMax) / 100,
+  };
   for (const end = performance.now() + periodsMax * periodMs; performance.now() < end; ) {
     await pause(periodMs / 10);
     if (isInAlarm(parseEmfPoints(program.output(), metric), alarm, Date.now()))

@@ -61,7 +61,7 @@ async function askMany(testBed: TestBed): Promise<Observation> {
   for (let index = 0; index < debatesAsked; index += 1) await testBed.createDebate(web.url, shortDebate);
   const scaling = createTargetTracking(contract);
   const { metric, statistic } = deployedAlarm('backlog');
-  const alarm = { ...alarms, statistic, above: alarms.backlogAgeMsMax / 1000 };
+  const alarm = { ...alarms, statistic, threshold: alarms.backlogAgeMsMax / 1000 };
   const waitingQuery = "select 1 from debates where status = 'running' and lease_owner is null limit 1";
   for (let tasks = 1; (await testBed.query(waitingQuery)).length > 0; await pause(pollMs)) {
     const nowMs = Date.now();

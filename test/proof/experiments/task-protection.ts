@@ -24,7 +24,7 @@ async function startProtectedWorker(testBed: TestBed, options: TaskAgentOptions)
     worker.child.kill(signal);
     return worker.exited;
   };
-  return { agent, worker: { ...worker, end } };
+  return { agent, worker: { ...worker, stop: end } };
 }
 
 const startedTurns = "select 1 from events where type = 'turn.started'";

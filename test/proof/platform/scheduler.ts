@@ -3,7 +3,7 @@ import type { Contract } from '../../../app/contract/types/contract.ts';
 import type { RunningProgram } from '../../support/processes/program.ts';
 import type { ContainerTiming, ProbeTiming } from './health-checks.ts';
 
-type RunningTask = Pick<RunningProgram, 'child' | 'end'>;
+type RunningTask = Pick<RunningProgram, 'child' | 'stop'>;
 
 /** As a platform stops a task: SIGTERM, and SIGKILL when it has not ended in time. Resolves to how it ended. */
 export async function stopTask({ child, stop }: RunningTask, stopMs: number): Promise<'ended' | 'SIGKILL'> {

@@ -86,7 +86,7 @@ const pageAssets: AppDeps['pageAssets'] = {
   },
 };
 
-export type AppOverrides = Partial<AppDeps> & Partial<Pick<AccessControlDeps, 'rules' | 'limiter'>>;
+export type AppOverrides = Partial<AppDeps> & Partial<Pick<AccessControlDeps, 'policy' | 'rateLimiter'>>;
 
 const openAccess: AccessPolicy = { isOpen: true, pepper: null, origins: [] };
 

@@ -42,7 +42,9 @@ export async function startLiveServer(options: LiveServerOptions): Promise<LiveS
   const hub = createHub({ store, bus, contract, clock, stats, onError });
   const viewers = createViewerRegistry({ contract, clock, stats, random: Math.random });
 
-  const gate = { visits: { begin: () => () => {}, whileValid: () => () => {}, revoke() {}, close() {} } };
+  const accessControl = {
+    keySessions: { open: () => () => {}, closeOnRevocation: () => () => {}, revoke() {}, close() {} },
+  };
 
   const app = new Hono<AppEnv>();
   // As a middleware of the real surface does: what it sets beforehand must be in the answer.
@@ -69,7 +71,7 @@ export async function startLiveServer(options: LiveServerOptions): Promise<LiveS
       hub,
       viewers,
       contract,
-      gate,
+      accessControl,
     });
   });
   app.get(
@@ -78,7 +80,7 @@ export async function startLiveServer(options: LiveServerOptions): Promise<LiveS
       hub,
       viewers,
       contract,
-      gate,
+      accessControl,
       clock,
       onError,
       canView: (_, debate) => canSee(debate),

@@ -9,7 +9,7 @@ import { admitViewer, type LiveDeps } from '../sse.ts';
 import { createWebSocketSession, type WebSocketSession, type WebSocketSessionDeps } from './session.ts';
 
 export interface WebSocketDeps
-  extends Omit<WebSocketSessionDeps, 'canSee' | 'tenant' | 'ws' | 'stream'>,
+  extends Omit<WebSocketSessionDeps, 'canView' | 'tenant' | 'ws' | 'stream'>,
     LiveDeps {
   /** Whether the caller of this request may watch a debate; false, too, when there is none. */
   readonly canView: (c: AppContext, debate: string) => Promise<boolean>;
@@ -45,10 +45,10 @@ export function createWebSocketHandler(deps: WebSocketDeps): MiddlewareHandler<A
           const stream = c.env.incoming.socket;
           const owner = sessionOwner(c);
           const { tenant } = owner.caller;
-          const viewerScope = { tenant, canSee: (debate: string) => canView(c, debate) };
+          const viewerScope = { tenant, canView: (debate: string) => canView(c, debate) };
           const opened = createWebSocketSession({ ...deps, ...viewerScope, ws: raw, stream });
           session = opened;
-          closeKeySession = deps.gate.keySessions.open(owner, 'socket', opened.revoke);
+          closeKeySession = deps.accessControl.keySessions.open(owner, 'socket', opened.revoke);
         },
         onMessage: ({ data }) => session?.receive(data),
         onClose() {

@@ -6,8 +6,8 @@ import { createSubscriptions, type SubscriptionsDeps } from './subscriptions.ts'
 import { createSocketWriter, type SocketWriterDeps } from './writer.ts';
 
 export interface WebSocketSessionDeps
-  extends Omit<SocketWriterDeps, 'onShut'>,
-    Omit<SubscriptionsDeps, 'line'> {
+  extends Omit<SocketWriterDeps, 'onClose'>,
+    Omit<SubscriptionsDeps, 'writer'> {
   readonly clock: Clock;
 }
 

@@ -1,15 +1,14 @@
-import { assertNever, type Position, type Stance, type TurnOutcome } from '../../../debate/core/events.ts';
+import {
+  assertNever,
+  type TurnOutcome as Outcome,
+  type Position,
+  type Stance,
+} from '../../../debate/core/events.ts';
 import { formatPercent } from '../../../debate/views/labels.ts';
 import { Citations } from '../citations.tsx';
 
 /** What the engine read out of a completed turn. The judge's decision is shown with the verdict instead. */
-export function TurnOutcome({
-  outcome,
-  nameOf,
-}: {
-  outcome: TurnOutcome;
-  nameOf: (agent: string) => string;
-}) {
+export function TurnOutcome({ outcome, nameOf }: { outcome: Outcome; nameOf: (agent: string) => string }) {
   switch (outcome.phase) {
     case 'propose':
       return <PositionView position={outcome.position} />;

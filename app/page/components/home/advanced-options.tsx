@@ -7,7 +7,7 @@ import { SeatsField } from './seats-field.tsx';
 interface Props {
   readonly agents: AgentsResponse;
   readonly draft: Draft;
-  readonly errors: FormErrors['at'];
+  readonly errors: FormErrors['fields'];
   readonly onChange: (members: Partial<Draft>) => void;
 }
 

@@ -13,7 +13,7 @@ const equal: Rule = {
 /** What follows from how a template is built, and stands nowhere in it. */
 const made: ReadonlySet<FactName> = new Set([
   'deployment.function.enabled',
-  'deployment.container.health.healthyAnswers',
+  'deployment.container.health.healthyThreshold',
 ]);
 
 export interface Difference {

@@ -41,7 +41,7 @@ export function tableOf(rows: readonly Row[]): string {
   const refused = count(({ constructs }) => constructs === true);
   return `# What is caught
 
-Our own templates with one place changed (test/infra/audit/mutations), and who says so. Made by
+Our own templates with one place changed (test/infra/lint/mutations), and who says so. Made by
 \`node test/infra/lint/comparison/main.ts\` with ${madeWith()}; a test fails when it is stale.
 
 | | of ${mutations.length} |

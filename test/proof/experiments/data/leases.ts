@@ -52,7 +52,7 @@ async function pauseEach(testBed: TestBed) {
   const { leaseMs } = testBed.contract.work;
   const { programs, nameOf } = await startTwoWorkers(testBed);
   const unclaimed = await readUnclaimed(testBed);
-  if (unclaimed.length > 0) return { of: debates, failures: unclaimed.map(() => 'never claimed') };
+  if (unclaimed.length > 0) return { total: debates, failures: unclaimed.map(() => 'never claimed') };
   const stallMs = leaseMs * 0.4;
   for (let done = 0; done < pauses; done += 1) {
     const index = done % programs.length;
@@ -63,7 +63,7 @@ async function pauseEach(testBed: TestBed) {
     await pause(leaseMs / 3);
   }
   const takenOver = (await readLeases(testBed)).filter(({ epoch }) => epoch > 1);
-  return { of: debates, failures: takenOver.map(() => 'taken over from a worker that lives') };
+  return { total: debates, failures: takenOver.map(() => 'taken over from a worker that lives') };
 }
 
 /** Resolves when a process's leases are about to run out, or after a lease in which they never were. */
@@ -88,7 +88,7 @@ async function killOne(testBed: TestBed) {
   const notClaimed = lost.filter(({ id, epoch }) =>
     now.some((lease) => lease.id === id && lease.epoch === epoch),
   );
-  return { of: lost.length, failures: notClaimed.map(() => 'not taken over in time') };
+  return { total: lost.length, failures: notClaimed.map(() => 'not taken over in time') };
 }
 
 /** Turns that outlast the run. */

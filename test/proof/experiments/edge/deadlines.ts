@@ -25,7 +25,7 @@ async function pollLongest(testBed: TestBed) {
   const gateway = await testBed.startGateway([program]);
   const debate = await testBed.createDebate(program.url);
   const answers = await longPolls(testBed, gateway.url, debate, 10);
-  return { of: answers.length, failures: listFailures(answers, 202) };
+  return { total: answers.length, failures: listFailures(answers, 202) };
 }
 
 const viewersEach = 10;
@@ -51,7 +51,7 @@ async function followIdleDebate(testBed: TestBed) {
   controller.abort();
   for (const { ws } of sockets) ws.terminate();
   await Promise.all(streams);
-  return { of: 2 * viewersEach, failures };
+  return { total: 2 * viewersEach, failures };
 }
 
 /** Reads a stream until it ends, in whatever way. */

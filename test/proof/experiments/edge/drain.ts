@@ -18,7 +18,7 @@ async function stopUnderLoad(testBed: TestBed) {
   await pause(requestLeadMs);
   const outcome = await stopTask(program, testBed.contract.process.stopMs);
   const failures = listFailures(await pending, 202);
-  return { of: polls + 1, failures: outcome === 'ended' ? failures : [...failures, outcome] };
+  return { total: polls + 1, failures: outcome === 'ended' ? failures : [...failures, outcome] };
 }
 
 /** Takes a process out of the gateway while it is being asked for what takes longest. */
@@ -29,7 +29,7 @@ async function removeUnderLoad(testBed: TestBed) {
   const pending = longPolls(testBed, gateway.url, debate, polls);
   await pause(requestLeadMs);
   gateway.reload([portOf(other)]);
-  return { of: polls, failures: listFailures(await pending, 202) };
+  return { total: polls, failures: listFailures(await pending, 202) };
 }
 
 const requestIntervalMs = 25;
@@ -53,7 +53,7 @@ async function stopOneOfTwo(testBed: TestBed) {
   clearInterval(load);
   await stopped;
   const all = await Promise.all(answers);
-  return { of: all.length, failures: listFailures(all, 200) };
+  return { total: all.length, failures: listFailures(all, 200) };
 }
 
 /** As a platform's readiness probe decides it: so many failures in a row. */

@@ -48,7 +48,7 @@ async function requestAroundClosing(testBed: TestBed) {
   }
   controller.abort();
   await busyLoops;
-  return { of: answers.length, failures: listFailures(answers, 401) };
+  return { total: answers.length, failures: listFailures(answers, 401) };
 }
 
 /** As a gateway that opens connections ahead: silent until just before it would close them itself. */
@@ -59,7 +59,7 @@ async function requestAfterSilence(testBed: TestBed) {
     firstStatus(portOf(program), (gatewayIdleMs ?? 0) - marginMs),
   );
   const statuses = await Promise.all(silent);
-  return { of: statuses.length, failures: statuses.filter((status) => status !== '200') };
+  return { total: statuses.length, failures: statuses.filter((status) => status !== '200') };
 }
 
 /** The status that a request gets on a connection on which nothing was said for a while. */
@@ -87,7 +87,7 @@ async function startProcess(testBed: TestBed) {
   });
   const outcome = await Promise.race([serving, exited]);
   const why = /ERR_\w+/.exec(output())?.[0] ?? output().slice(-200);
-  return { of: 1, failures: outcome === 'serves' ? [] : [`does not start: ${why}`] };
+  return { total: 1, failures: outcome === 'serves' ? [] : [`does not start: ${why}`] };
 }
 
 /** The content network asks in less than its own keep-alive: each time on the connection that it has. */
@@ -104,7 +104,7 @@ async function reuseCdnConnections(testBed: TestBed) {
     if (Object.values(agent.freeSockets).flat().length === 0) failures.push('a new connection');
     await sendRequest(`${gateway.url}/health`, { agent });
   }
-  return { of, failures };
+  return { total: of, failures };
 }
 
 export const keepAliveExperiments: readonly Experiment[] = [

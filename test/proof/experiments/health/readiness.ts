@@ -30,7 +30,7 @@ const respondsInTime = (timeoutOf: (contract: TestBed['contract']) => number) =>
     if (status === 0) failures.push(body);
     else if (!/"database":"(no answer|failed)/.test(body)) failures.push(`${status} that names nothing`);
   }
-  return { of: tries, failures };
+  return { total: tries, failures };
 };
 
 /** The database is away for as long as it may be, and the balancer goes on asking. */

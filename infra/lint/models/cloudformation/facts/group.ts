@@ -29,6 +29,6 @@ export function groupFacts(sheet: Sheet, { properties }: Resource): void {
   const health = 'deployment.balancer.health';
   sheet.read(`${health}.intervalMs`, properties.at('HealthCheckIntervalSeconds'), inSeconds(30));
   sheet.read(`${health}.timeoutMs`, properties.at('HealthCheckTimeoutSeconds'), inSeconds(5));
-  sheet.read(`${health}.healthyAnswers`, properties.at('HealthyThresholdCount'), { default: 5 });
-  sheet.read(`${health}.unhealthyAnswers`, properties.at('UnhealthyThresholdCount'), { default: 2 });
+  sheet.read(`${health}.healthyThreshold`, properties.at('HealthyThresholdCount'), { default: 5 });
+  sheet.read(`${health}.unhealthyThreshold`, properties.at('UnhealthyThresholdCount'), { default: 2 });
 }

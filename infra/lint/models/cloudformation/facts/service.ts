@@ -57,7 +57,7 @@ function containerFacts(sheet: Sheet, container: View, onFargate: boolean | unde
     const health = 'deployment.container.health';
     sheet.read(`${health}.intervalMs`, check.at('Interval'), { times: second, default: 30 });
     sheet.read(`${health}.timeoutMs`, check.at('Timeout'), { times: second, default: 5 });
-    sheet.read(`${health}.unhealthyAnswers`, check.at('Retries'), { default: 3 });
+    sheet.read(`${health}.unhealthyThreshold`, check.at('Retries'), { default: 3 });
     sheet.read('deployment.container.startMs', check.at('StartPeriod'), { times: second, default: 0 });
   }
   openFiles(sheet, container, onFargate);
