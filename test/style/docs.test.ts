@@ -3,6 +3,8 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 import { base } from '../../app/contract/base.ts';
+import { commands } from '../../infra/cli/commands.ts';
+import manifest from '../../package.json' with { type: 'json' };
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const text = (path: string): string => readFileSync(join(root, path), 'utf8');
@@ -36,6 +38,17 @@ it.each(pages)('%s names only contract values that exist', (page) => {
   const sections = Object.keys(base).join('|');
   const keys = [...text(page).matchAll(new RegExp(`\`((?:${sections})(?:\\.(?!env|exit)\\w+)+)\``, 'g'))];
   expect(keys.flatMap(([, key]) => key ?? []).filter((key) => !hasValue(base, key.split('.')))).toEqual([]);
+});
+
+it.each(pages)('%s names only npm scripts and contract commands that exist', (page) => {
+  const scripts = [...text(page).matchAll(/npm run (?:--silent )?([\w:-]+)/g)].flatMap(
+    ([, name]) => name ?? [],
+  );
+  expect(scripts.filter((name) => !Object.hasOwn(manifest.scripts, name))).toEqual([]);
+  const named = [...text(page).matchAll(/npm run (?:--silent )?contract -- ([a-z]+)/g)].flatMap(
+    ([, name]) => name ?? [],
+  );
+  expect(named.filter((name) => !Object.hasOwn(commands, name))).toEqual([]);
 });
 
 function hasValue(value: unknown, [name, ...rest]: readonly string[]): boolean {
