@@ -4,10 +4,10 @@ import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 import { base } from '../../app/contract/base.ts';
 import { commands } from '../../infra/cli/commands.ts';
-import manifest from '../../package.json' with { type: 'json' };
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const text = (path: string): string => readFileSync(join(root, path), 'utf8');
+const manifest: { readonly scripts: object } = JSON.parse(text('package.json'));
 
 /** Made by commands, and not committed. */
 const generated = ['infra/rendered/secrets'];
