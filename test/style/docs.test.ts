@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 import { base } from '../../app/contract/base.ts';
 import { commands } from '../../infra/cli/commands.ts';
+import { importRules } from './imports.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const text = (path: string): string => readFileSync(join(root, path), 'utf8');
@@ -49,6 +50,17 @@ it.each(pages)('%s names only npm scripts and contract commands that exist', (pa
     ([, name]) => name ?? [],
   );
   expect(named.filter((name) => !Object.hasOwn(commands, name))).toEqual([]);
+});
+
+/** What may import everything, or bundles the program, is described in words. */
+const wordsOnly = ['app/', 'test/', 'infra/lambda/assets.ts'];
+
+it('docs/ARCHITECTURE.md has the import rules of test/style/imports.ts', () => {
+  const short = (path: string) => path.replace(/^app\//, '').replace(/\/$/, '');
+  const rules = importRules.filter(({ from }) => !wordsOnly.includes(from));
+  const expected = rules.map(({ from, to }) => [from, to.map(short).sort().join(', ')]);
+  const rows = [...text('docs/ARCHITECTURE.md').matchAll(/^\| `((?:app|infra)\/\S*)` \|[^|]*\|([^|]*)\|$/gm)];
+  expect(rows.map(([, room = '', may = '']) => [room, may.trim()]).sort()).toEqual(expected.sort());
 });
 
 function hasValue(value: unknown, [name, ...rest]: readonly string[]): boolean {
