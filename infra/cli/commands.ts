@@ -1,6 +1,7 @@
 import { auditCommand } from './audit.ts';
 import { checkCommand } from './check.ts';
 import type { ContractCommand } from './contract-command.ts';
+import { envCommand } from './env.ts';
 import { explainCommand } from './explain.ts';
 import { renderCommand } from './render.ts';
 import { routesCommand } from './routes.ts';
@@ -12,6 +13,7 @@ export const commands: Readonly<Record<string, ContractCommand>> = {
   explain: explainCommand,
   values: valuesCommand,
   routes: routesCommand,
+  env: envCommand,
   render: renderCommand,
   audit: auditCommand,
 };
