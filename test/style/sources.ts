@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** A file of ours; `path` is from the top of the repository, with slashes. */
+/** A source file; `path` is relative to the repository, with slashes. */
 export interface SourceFile {
   readonly path: string;
   readonly text: string;
@@ -20,6 +20,6 @@ export function sources(): readonly SourceFile[] {
   );
 }
 
-/** Whether a path is one of these files, or lies in one of these folders (which end in a slash). */
+/** True for one of these files, or a file in one of these folders, which end in a slash. */
 export const isWithin = (path: string, paths: readonly string[]): boolean =>
   paths.some((prefix) => (prefix.endsWith('/') ? path.startsWith(prefix) : path === prefix));

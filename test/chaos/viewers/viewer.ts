@@ -4,24 +4,24 @@ import { applyFrame, type DebateView, emptyView } from '../../../app/debate/view
 
 export type Transport = 'sse' | 'socket';
 
-/** Somebody who watches one debate to its end, over however many connections that takes. */
+/** Watches one debate to its end, and reconnects as needed. */
 export interface Viewer {
   readonly debate: string;
   readonly transport: Transport;
-  /** Each event as it came. */
+  /** The events in order of arrival. */
   readonly events: Envelope[];
-  /** From a broken connection to the next good one. */
+  /** Times from a lost connection to the next one. */
   readonly reconnectMs: number[];
-  /** From an event's time in the log to its arrival, of those that happened while the viewer was there. */
+  /** Times from an event to its arrival, for events during a connection. */
   readonly latencyMs: number[];
-  /** The fold of all that it was sent. */
+  /** The view built from all received frames. */
   view: DebateView;
   isDone: boolean;
 }
 
 interface ViewerRun {
   readonly viewer: Viewer;
-  /** Resolves when it has seen the last event, or was told to stop. Rejects when it is turned away. */
+  /** Resolves at the last event or when stopped. Rejects when the server rejects the viewer. */
   readonly finished: Promise<void>;
 }
 

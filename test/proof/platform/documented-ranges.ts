@@ -1,14 +1,14 @@
-/** A number that a service of AWS takes only within a range, as its reference says. Whole numbers, in its own unit. */
+/** The range of a number in an AWS API reference, in the unit of the API. */
 export interface DocumentedRange {
-  /** The call that CloudFormation makes with it. */
+  /** The API call of CloudFormation. */
   readonly action: string;
   readonly type: string;
-  /** What stands in a template's properties: a member of each element of a list, or an attribute with that key. */
+  /** The path in the properties: a member of each list element, or an attribute with that key. */
   readonly path: readonly string[];
   readonly min: number;
   readonly max: number;
   readonly page: string;
-  /** What the range holds beside, as the same page says. */
+  /** A further allowed value on the same page. */
   readonly alsoAllowed?: number;
 }
 
@@ -20,7 +20,7 @@ const targetGroupType = 'AWS::ElasticLoadBalancingV2::TargetGroup';
 const taskType = 'AWS::ECS::TaskDefinition';
 const distributionType = 'AWS::CloudFront::Distribution';
 
-/** Read on those pages, and written down as they say it: nothing of it comes from our own invariants. */
+/** Copied from those pages, independent of our own invariants. */
 export const documentedRanges: readonly DocumentedRange[] = [
   {
     action: 'ModifyLoadBalancerAttributes',
@@ -71,7 +71,7 @@ export const documentedRanges: readonly DocumentedRange[] = [
     type: distributionType,
     path: ['DistributionConfig', 'Origins', 'VpcOriginConfig', 'OriginReadTimeout'],
     min: 1,
-    // Unless AWS has been asked for more.
+    // The default quota.
     max: 120,
     page: 'https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cloudfront-limits.html',
   },
