@@ -55,13 +55,21 @@ export async function openCluster(
     ...failPoints.env,
     // Compiled once, each of the many processes starts in half the time.
     NODE_COMPILE_CACHE: join(cacheDir, 'compiled'),
-    ...{ ROSTRUM_MODEL: model, DATABASE_URL: databaseUrl, REDIS_URL: redisUrl },
+    ROSTRUM_MODEL: model,
+    DATABASE_URL: databaseUrl,
+    REDIS_URL: redisUrl,
   };
   const fleet = createFleet(env);
   const balancer = await openBalancer(() => fleet.members('web').flatMap(({ port }) => port ?? []));
   const roles = [...Array<'web'>(webs).fill('web'), ...Array<'worker'>(workers).fill('worker')];
   const cluster: Cluster = {
-    ...{ contract, postgres, env, redisUrl, fleet, failPoints, balancer },
+    contract,
+    postgres,
+    env,
+    redisUrl,
+    fleet,
+    failPoints,
+    balancer,
     redis: () => redis,
     async replaceRedis() {
       await redis.stop('SIGKILL');

@@ -90,7 +90,9 @@ export async function sendRequest(url: string, path: string, init: RequestOption
     const body = await text(response);
     const { statusCode: status, headers } = response;
     return {
-      ...{ status, body, durationMs: elapsed() },
+      status,
+      body,
+      durationMs: elapsed(),
       retryAfter: headers['retry-after'] ?? null,
       process: headers['x-rostrum-process'] ?? null,
     };

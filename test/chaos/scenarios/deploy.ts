@@ -27,7 +27,11 @@ const contract = applyOverrides(profile('test'), {
 });
 
 const defaults = {
-  ...{ seconds: 1, debates: 10, seed: 1, rate: 200, viewers: 500 },
+  seconds: 1,
+  debates: 10,
+  seed: 1,
+  rate: 200,
+  viewers: 500,
   // So slow that a debate still runs when all processes have been replaced.
   model: 'rehearsal?tps=5&ttftMs=300&words=15',
 };
@@ -35,7 +39,10 @@ const defaults = {
 export const deploy: Scenario = {
   description:
     'every process is replaced under steady requests and viewers: by SIGTERM in both orders, and by SIGHUP',
-  ...{ defaults, webs, workers, contract },
+  defaults,
+  webs,
+  workers,
+  contract,
   run: replaceInOrder,
 };
 

@@ -21,7 +21,8 @@ const shortTurns = 'rehearsal?tps=80&ttftMs=300&words=50';
 export const kill: Scenario = {
   description: 'kill -9 about every second: workers at named points of a turn, web processes at any time',
   defaults: { seconds: 60, debates: 30, seed: 1, model: shortTurns },
-  ...{ webs: 2, workers: 3 },
+  webs: 2,
+  workers: 3,
   run: killProcesses,
 };
 

@@ -27,7 +27,9 @@ export const overload: Scenario = {
     'six times the concurrent requests of a process, held for seconds; then work that makes its event loop lag',
   // The duration of each request.
   defaults: { seconds: contract.limits.waitSecondsMax, debates: 2, seed: 1, model: slowModel },
-  ...{ webs: 1, workers: 1, contract },
+  webs: 1,
+  workers: 1,
+  contract,
   run: flood,
 };
 

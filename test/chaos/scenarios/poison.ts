@@ -15,7 +15,8 @@ const silentSeat = { model: 'rehearsal?ttftMs=1900' };
 export const poison: Scenario = {
   description: 'one debate kills every worker that claims it: it is abandoned, and the others are decided',
   defaults: { seconds: 1, debates: 3, seed: 1, model: slowModel },
-  ...{ webs: 1, workers: 2 },
+  webs: 1,
+  workers: 2,
   run: killRepeatedly,
 };
 

@@ -11,7 +11,8 @@ const rate = 20;
 export const postgres: Scenario = {
   description: 'PostgreSQL is restarted at once, and all backends are terminated, in turn, while debates run',
   defaults: { seconds: 12, debates: 8, seed: 1, model: slowModel },
-  ...{ webs: 1, workers: 2 },
+  webs: 1,
+  workers: 2,
   run: injectFaults,
 };
 

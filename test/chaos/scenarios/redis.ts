@@ -55,7 +55,8 @@ export const redis: Scenario = {
     'Redis is absent at the start, flushed, killed, paused, slow and restarted, in turn: debates continue',
   defaults: { seconds: 18, debates: 12, seed: 1, model: slowModel },
   // The scenario starts its own processes, without a Redis.
-  ...{ webs: 0, workers: 0 },
+  webs: 0,
+  workers: 0,
   run: injectFaults,
 };
 
@@ -121,7 +122,10 @@ async function injectFault(
     ...(recoveryMs === null ? ['no text arrived afterwards'] : []),
   ];
   return {
-    ...{ name, deltas, recoveryMs, debates: [first, second] },
+    name,
+    deltas,
+    recoveryMs,
+    debates: [first, second],
     ready: `${readStatus(during.body)}, then ${readStatus(after.body)}`,
     violations: violations.map((violation) => `${name}: ${violation}`),
   };

@@ -28,7 +28,9 @@ export const slowViewers: Scenario = {
   description: 'sockets that never read while megabytes are sent: closed with a cursor, memory bounded',
   defaults,
   // The heartbeat is long, so that they count as slow before they count as dead.
-  ...{ webs: 1, workers: 1, contract },
+  webs: 1,
+  workers: 1,
+  contract,
   run: stallViewers,
 };
 

@@ -13,7 +13,8 @@ export const zombie: Scenario = {
   description:
     'a worker is suspended for twice its lease and resumes: others have continued, and its appends are rejected',
   defaults: { seconds: 2, debates: 6, seed: 1, model: slowModel },
-  ...{ webs: 1, workers: 2 },
+  webs: 1,
+  workers: 2,
   run: pauseOne,
 };
 

@@ -32,7 +32,11 @@ export function watchDebate(
   signal: AbortSignal,
 ): ViewerRun {
   const viewer: Viewer = {
-    ...{ debate, transport, events: [], reconnectMs: [], latencyMs: [] },
+    debate,
+    transport,
+    events: [],
+    reconnectMs: [],
+    latencyMs: [],
     view: emptyView(debate),
     isDone: false,
   };
@@ -41,7 +45,10 @@ export function watchDebate(
 
   async function run(): Promise<void> {
     const frames = follow({
-      ...{ baseUrl, debate, transport, signal },
+      baseUrl,
+      debate,
+      transport,
+      signal,
       onState({ status }) {
         if (status === 'waiting') disconnectedAt ??= Date.now();
         if (status === 'ended') viewer.isDone = true;

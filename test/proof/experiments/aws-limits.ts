@@ -24,7 +24,9 @@ const rejectedTemplate = (
   broken: Overrides<Contract>,
   commonOverrides: Overrides<Contract> = {},
 ): Experiment => ({
-  ...{ id, failurePattern, commonOverrides },
+  id,
+  failurePattern,
+  commonOverrides,
   predictedFailure: 'a rejected deployment',
   platform: 'validation',
   profile: 'production',

@@ -56,8 +56,15 @@ async function collectFailureReasons(testBed: TestBed): Promise<Observation> {
 
 /** Valid for a seat and for the judge. */
 const replyBlock = {
-  ...{ claim: 'Yes.', confidence: 0.9, citations: [], answer: 'Yes.' },
-  ...{ consensus: [], contradictions: [], partialCoverage: [], uniqueInsights: [], blindSpots: [] },
+  claim: 'Yes.',
+  confidence: 0.9,
+  citations: [],
+  answer: 'Yes.',
+  consensus: [],
+  contradictions: [],
+  partialCoverage: [],
+  uniqueInsights: [],
+  blindSpots: [],
 };
 const replyScene: ScriptedReply = {
   kind: 'reply',

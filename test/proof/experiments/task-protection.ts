@@ -13,7 +13,8 @@ async function startProtectedWorker(testBed: TestBed, options: TaskAgentOptions)
   const agent = await openTaskAgent(options);
   testBed.onCleanup(agent.close);
   const worker = testBed.spawn({
-    ...{ ROSTRUM_ROLE: 'worker', ECS_AGENT_URI: agent.uri },
+    ROSTRUM_ROLE: 'worker',
+    ECS_AGENT_URI: agent.uri,
     [minuteVariable]: `${options.minuteMs}`,
   });
   const web = await testBed.start();

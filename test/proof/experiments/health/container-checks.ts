@@ -31,7 +31,8 @@ const bootShare = 0.7;
 async function bootWorker(testBed: TestBed): Promise<Observation> {
   const { bootMs } = testBed.contract.deployment.container;
   const { output } = testBed.spawn({
-    ...{ ROSTRUM_ROLE: 'worker', METRICS_PORT: '0' },
+    ROSTRUM_ROLE: 'worker',
+    METRICS_PORT: '0',
     [bootVariable]: `${Math.round(bootMs * bootShare)}`,
   });
   const url = () => {
