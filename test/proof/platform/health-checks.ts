@@ -21,8 +21,8 @@ export interface ProbeTiming {
 
 /**
  * Resolves with true when a probe has failed too often, with false when aborted. Works like the kubelet (kubernetes,
- * pkg/kubelet/prober/worker.go): one probe at a time, at the ticks of its period; one tick during a probe is kept, later
- * ones are lost. It also fits the checks of a balancer, which are never longer than their interval.
+ * pkg/kubelet/prober/worker.go): one probe at a time, at the ticks of its period; one tick during a probe is kept,
+ * later ones are lost. It also fits the checks of a balancer, which are never longer than their interval.
  */
 export async function waitUntilFailed(
   check: HealthCheck,
@@ -64,7 +64,8 @@ export interface ContainerTiming {
 /**
  * Resolves with true when a container is unhealthy, with false when aborted. Works like the health check of Docker
  * (moby, daemon/health.go), to which ECS maps its own: an interval begins when the previous check has ended, and until
- * one check has succeeded, failures in the start period do not count. The first check after that period runs at its end.
+ * one check has succeeded, failures in the start period do not count. The first check after that period runs at its
+ * end.
  */
 export async function waitUntilUnhealthy(
   check: HealthCheck,

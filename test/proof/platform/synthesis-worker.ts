@@ -6,8 +6,8 @@ import { siteOf } from '../../infra/lint/support/production.ts';
 import { createTemporaryDirectory } from '../../support/temporary-directory.ts';
 
 /**
- * Runs in its own process with the preload skip-contract-check.ts, so that AWS tools, not our check, reject a number. It
- * synthesizes each contract it receives, and loads the constructs only once.
+ * Runs in its own process with the preload skip-contract-check.ts, so that AWS tools, not our check, reject a number.
+ * It synthesizes each contract it receives, and loads the constructs only once.
  */
 export type SynthesisResult =
   | {
