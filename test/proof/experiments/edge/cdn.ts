@@ -10,7 +10,7 @@ import { portOf, type TestBed } from '../../test-bed.ts';
 const clients = 40;
 /** Longer than any real latency, so that the delays of a busy machine do not matter. */
 const oneWayMs = 400;
-/** A request sent less than two latencies before the balancer closes meets the close. Earlier, as machines are late. */
+/** Less than two latencies, so that the request meets the close; not just below, because busy machines are late. */
 const aheadMs = 600;
 
 /** Pauses for the keep-alive of the balancer, so that its close crosses the next request. */
