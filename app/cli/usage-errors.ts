@@ -6,8 +6,8 @@ type MessageConverter = (member: string, message: string) => string;
 
 /**
  * Runs a request whose members come from options, and turns validation errors of the server into UsageError that names
- * the options. `optionFor` returns the option of a member (`budget.usd`), or null; `convertMessage` converts the message
- * of a member to the units of its option. Any other error is rethrown.
+ * the options. `optionFor` returns the option of a member (`budget.usd`), or null; `convertMessage` converts the
+ * message of a member to the units of its option. Any other error is rethrown.
  */
 export async function withUsageErrors<T>(
   call: () => Promise<T>,

@@ -2,8 +2,8 @@ import { pageBuildOptions, renderPageFiles } from './bundle.ts';
 import { createPageAsset, indexPath, type PageAsset, type PageAssetMap } from './files.ts';
 
 /**
- * Builds the page from source on every request for `index.html`, in less than 100 ms. In the bundle, app/build/bundle.ts
- * replaces this module with one that contains the built files.
+ * Builds the page from source on every request for `index.html`, in less than 100 ms. In the bundle,
+ * app/build/bundle.ts replaces this module with one that contains the built files.
  */
 export function openPageSource(): (path: string) => Promise<PageAssetMap> {
   // Files of earlier builds stay, because a page loaded before still requests them.

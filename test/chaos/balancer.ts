@@ -3,7 +3,7 @@ import { connect, createServer, type Socket } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { sendRequest } from './load.ts';
 
-/** One address for all web processes, as a gateway in front of them would give. */
+/** One address for all web processes, like a gateway. */
 export interface Balancer {
   readonly url: string;
   /** The ports that are ready; all of them when none is. */
@@ -11,12 +11,12 @@ export interface Balancer {
   close(): void;
 }
 
-/** Far less than a process that was told to stop goes on listening. */
+/** Much shorter than a stopping process keeps listening. */
 const checkIntervalMs = 50;
 
 /**
- * Hands each connection to one of the ports in turn, and to the next when that does not take it. Ports that say that
- * they are not ready get none. A connection breaks when its process does.
+ * Distributes connections to the ports in turn, and to the next one when a port refuses. Unready ports get none. A
+ * connection breaks when its process exits.
  */
 export async function openBalancer(ports: () => readonly number[]): Promise<Balancer> {
   const open = new Set<Socket>();
@@ -63,13 +63,13 @@ export async function openBalancer(ports: () => readonly number[]): Promise<Bala
   };
 }
 
-/** Asks every port again and again whether it is ready. A port counts as ready until it says that it is not. */
+/** Polls the readiness of every port. A port counts as ready until it reports otherwise. */
 function watchHealth(ports: () => readonly number[]) {
   const unready = new Set<number>();
   const pending = new Set<number>();
   let isClosed = false;
 
-  /** One that is slow to answer does not keep the others from being asked. */
+  /** A slow port does not delay the checks of the others. */
   async function check(port: number): Promise<void> {
     if (pending.has(port)) return;
     pending.add(port);

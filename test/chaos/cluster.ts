@@ -13,30 +13,30 @@ import { type Balancer, openBalancer } from './balancer.ts';
 import { type FailPoints, openFailPoints } from './faults/fail-points.ts';
 import { createFleet, type Fleet } from './fleet.ts';
 
-/** What a scenario disturbs: a database, a Redis, processes, and the one address in front of them. */
+/** The system under test: a database, Redis, processes and one address in front of them. */
 export interface Cluster {
   readonly contract: Contract;
   readonly postgres: PostgresServer;
-  /** Of all processes of the fleet, and of further ones that are to be like them. */
+  /** The environment of all processes of the fleet. */
   readonly env: Readonly<Record<string, string>>;
   readonly redisUrl: string;
   readonly fleet: Fleet;
-  /** Of all processes of the fleet. */
+  /** The contract of all processes of the fleet. */
   readonly failPoints: FailPoints;
   readonly balancer: Balancer;
   redis(): RedisServer;
-  /** Kills Redis, and starts an empty one in its place. */
+  /** Kills Redis and starts an empty one in its place. */
   replaceRedis(): Promise<void>;
   query(sql: string): Promise<readonly unknown[]>;
   close(): Promise<void>;
 }
 
-/** Where what a scenario needs is not installed. */
+/** A program that the scenario needs is not installed. */
 export class NotInstalledError extends Error {
   override readonly name = 'NotInstalled';
 }
 
-/** Opens it with processes that are started anew when they end, under this contract. Throws NotInstalled. */
+/** Starts the cluster; processes that exit are restarted. Throws NotInstalledError. */
 export async function openCluster(
   contract: Contract,
   model: string,
@@ -53,15 +53,23 @@ export async function openCluster(
   const env = {
     ...contractEnvironment(contract, failPoints.preload),
     ...failPoints.env,
-    // Many processes start here, one after another: compiled once, each starts in half the time.
+    // Compiled once, each of the many processes starts in half the time.
     NODE_COMPILE_CACHE: join(cacheDir, 'compiled'),
-    ...{ ROSTRUM_MODEL: model, DATABASE_URL: databaseUrl, REDIS_URL: redisUrl },
+    ROSTRUM_MODEL: model,
+    DATABASE_URL: databaseUrl,
+    REDIS_URL: redisUrl,
   };
   const fleet = createFleet(env);
   const balancer = await openBalancer(() => fleet.members('web').flatMap(({ port }) => port ?? []));
   const roles = [...Array<'web'>(webs).fill('web'), ...Array<'worker'>(workers).fill('worker')];
   const cluster: Cluster = {
-    ...{ contract, postgres, env, redisUrl, fleet, failPoints, balancer },
+    contract,
+    postgres,
+    env,
+    redisUrl,
+    fleet,
+    failPoints,
+    balancer,
     redis: () => redis,
     async replaceRedis() {
       await redis.stop('SIGKILL');

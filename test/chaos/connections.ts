@@ -3,7 +3,7 @@ import type { Cluster } from './cluster.ts';
 
 const pollMs = 100;
 
-/** Counts, again and again, the program’s connections to PostgreSQL. `end` resolves with the most. */
+/** Polls the number of PostgreSQL connections of the program. `end` resolves with the maximum. */
 export function countConnections(cluster: Cluster): { end(): Promise<number> } {
   let isStopped = false;
   let peak = 0;

@@ -9,25 +9,25 @@ import type { NewDebateBody } from '../../app/debate/views/responses.ts';
 import { checkLog, checkViewerHistory, type HistoryRule } from './history.ts';
 import { type Transport, type Viewer, watchDebate } from './viewers/viewer.ts';
 
-/** Beyond this a debate that has not ended counts as one that never will. */
+/** A debate that has not ended by then counts as stuck. */
 const debateTimeoutMs = 90_000;
 const retryMs = 100;
 
-/** Debates that run, and those who watch them. */
+/** Running debates and their viewers. */
 export interface Debates {
   readonly ids: readonly string[];
   readonly viewers: readonly Viewer[];
-  /** Resolves when all viewers have seen the end of theirs, or patience is at its end. */
+  /** Resolves when all viewers have seen the end, or at the timeout. */
   readonly ended: Promise<void>;
 }
 
-/** Viewers of all debates together, half of them over either transport; and the time over which debates are started. */
+/** The number of viewers, half of them on each transport, and the time over which debates start. */
 interface StartOptions {
   readonly viewers?: number;
   readonly withinMs?: number;
 }
 
-/** Puts questions over HTTP, and watches what comes of them. */
+/** Creates debates over HTTP and watches them. */
 export async function startDebates(
   url: string,
   bodies: readonly NewDebateBody[],
@@ -45,12 +45,12 @@ export async function startDebates(
   );
   const watching = started.flatMap((debate) => debate.watching);
   const ended = Promise.all(watching.map(({ finished }) => finished)).then(() => {});
-  // Looked at when the disturbance is over.
+  // Checked after the disturbance.
   ended.catch(() => {});
   return { ids: started.map(({ id }) => id), viewers: watching.map(({ viewer }) => viewer), ended };
 }
 
-/** Viewers go from debate to debate; with each round they take the other transport. */
+/** Viewers are assigned to debates in turn; each round uses the other transport. */
 const transportFor = (viewer: number, debates: number): Transport =>
   ((viewer % debates) + Math.floor(viewer / debates)) % 2 === 0 ? 'sse' : 'socket';
 
@@ -60,7 +60,7 @@ export const createQuestions = (count: number): NewDebateBody[] =>
     rounds: 1,
   }));
 
-/** Puts one question, again until it is answered: the key makes it one debate. */
+/** Creates one debate, with retries that share an idempotency key. */
 function create(url: string, body: NewDebateBody): Promise<string> {
   const idempotencyKey = crypto.randomUUID();
   return retryWhileUnavailable(
@@ -68,7 +68,7 @@ function create(url: string, body: NewDebateBody): Promise<string> {
   );
 }
 
-/** Tries again while nothing answers, or what answers asks to come back. */
+/** Retries without an answer or after Retry-After. */
 export async function retryWhileUnavailable<T>(action: () => Promise<T>): Promise<T> {
   const until = Date.now() + debateTimeoutMs;
   for (;;) {
@@ -97,14 +97,14 @@ export async function readLog(url: string, id: string): Promise<readonly Envelop
 
 export interface HistoryReport {
   readonly logs: ReadonlyMap<string, readonly Envelope[]>;
-  /** Of the logs. */
+  /** Violations in the logs. */
   readonly violatedRules: readonly HistoryRule[];
-  /** Viewers whose fold is that of the whole log. */
+  /** Viewers whose view equals that of the whole log. */
   readonly consistentViewers: number;
   readonly violations: readonly string[];
 }
 
-/** Waits for the end of all debates and holds the logs, and what everybody saw of them, against the rules. */
+/** Waits for the end of all debates and checks the logs and what the viewers saw. */
 export async function checkHistories(url: string, { ids, viewers, ended }: Debates): Promise<HistoryReport> {
   await ended;
   const logs = new Map(await Promise.all(ids.map(async (id) => [id, await readLog(url, id)] as const)));
@@ -129,12 +129,12 @@ function checkViewer(viewer: Viewer, log: readonly Envelope[]): string[] {
   const found = checkViewerHistory(events, log, isDone).map(
     ({ rule, message }) => `${label}: ${rule}: ${message}`,
   );
-  if (!isDone) return [...found, `${label} has not seen the end`];
+  if (!isDone) return [...found, `${label} did not see the end`];
   const isConsistent = isDeepStrictEqual(comparable(view), comparable(buildView(debate, log)));
-  return isConsistent ? found : [...found, `${label} folds to another state`];
+  return isConsistent ? found : [...found, `${label} has another state`];
 }
 
-/** What a view and the fold of a log have in common: text that came to nothing is only heard live. */
+/** The parts that a live view and a replayed log share: the text of failed turns is only live. */
 const comparable = (view: DebateView) => ({
   ...view,
   turns: view.turns.map((turn) => ({

@@ -1,13 +1,13 @@
 import { sendRequest } from './load.ts';
 
-/** How many each has, fewest first. */
+/** The counts, lowest first. */
 export const formatDistribution = (groups: Iterable<{ readonly length: number }>): string =>
   [...groups]
     .map(({ length }) => length)
     .sort((a, b) => a - b)
     .join(' ');
 
-/** How many viewers each process has that answers on one of the ports, fewest first. */
+/** The number of viewers of each process that answers on these ports, lowest first. */
 export async function viewersByProcess(ports: readonly number[]): Promise<string> {
   const counts = new Map<string, number>();
   for (const port of ports) {

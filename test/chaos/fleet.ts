@@ -4,30 +4,30 @@ import { killPrograms, startProgram, startWorkerProgram } from '../support/proce
 
 type Role = 'web' | 'worker';
 
-/** A process of the program that serves or works. */
+/** A web or worker process. */
 export interface Member {
-  /** Different for each process that ever ran: leases and logs carry it. */
+  /** Unique for each process; appears in leases and logs. */
   readonly name: string;
   readonly role: Role;
-  /** Of a web process. */
+  /** The port of a web process. */
   readonly port: number | null;
   readonly child: ChildProcess;
   output(): string;
   stop(signal?: NodeJS.Signals): Promise<number | null>;
 }
 
-/** Processes of the program on one PostgreSQL and one Redis. */
+/** Processes that share one PostgreSQL and one Redis. */
 export interface Fleet {
-  /** Those that run now. */
+  /** The running processes. */
   members(role: Role): readonly Member[];
   start(role: Role): Promise<Member>;
-  /** Starts one, and another in its place whenever it has ended. Rejects when the first does not start. */
+  /** Starts a process and replaces it whenever it exits. Rejects when the first does not start. */
   keepRunning(role: Role): Promise<void>;
-  /** Takes one out of service: whoever asks for the members is not told of it any more. */
+  /** Removes a process from the members. */
   retire(member: Member): void;
-  /** Processes that were started in the place of others. */
+  /** The number of replacements. */
   restarts(): number;
-  /** Kills them all. */
+  /** Kills all processes. */
   close(): void;
 }
 

@@ -13,7 +13,7 @@ import { checkLog, checkViewerHistory, type HistoryRule } from './history.ts';
 
 const at = '2026-11-02T09:00:00.000Z';
 
-/** A log that is chained as a store would, whatever is in it. */
+/** Builds a log with valid hashes from any events. */
 const logOf = (events: readonly DebateEvent[]): StoredEvent[] =>
   linkEvents(emptyLogHead, events, at).map((link) => toStoredEvent('d1', link));
 
@@ -35,17 +35,17 @@ const swapped = <T>(items: readonly T[], index: number): T[] =>
     return place === index + 1 ? [] : [item];
   });
 
-test('a whole history passes, with a turn that was lost and run again', () => {
+test('a complete history with a turn that was run again has no violations', () => {
   expect(checkLog(log)).toEqual([]);
   expect(checkViewerHistory(log, log, true)).toEqual([]);
 });
 
-/** What logOf makes was written so, with hashes that fit; the others were changed afterwards. */
+/** Logs from logOf have valid hashes; the others were changed afterwards. */
 const corrupted: readonly { name: string; log: StoredEvent[]; rules: HistoryRule[] }[] = [
   { name: 'an event is missing', log: log.toSpliced(2, 1), rules: ['seq gap', 'chain broken'] },
   { name: 'the first event is missing', log: log.slice(1), rules: ['seq gap', 'chain broken'] },
   {
-    name: 'an event stands there twice',
+    name: 'an event is duplicated',
     log: log.toSpliced(3, 0, ...log.slice(2, 3)),
     rules: ['seq twice', 'chain broken'],
   },
@@ -65,13 +65,17 @@ const corrupted: readonly { name: string; log: StoredEvent[]; rules: HistoryRule
     rules: ['turn started after its end'],
   },
   {
-    name: 'it goes on after its end',
+    name: 'the log continues after its end',
     log: logOf([...validEvents, noteAdded('Too late.')]),
     rules: ['event after the last'],
   },
-  { name: 'it ended twice', log: logOf([...validEvents, debateCancelled]), rules: ['event after the last'] },
-  { name: 'it never ended', log: log.slice(0, -1), rules: ['debate without an end'] },
-  { name: 'it is empty', log: [], rules: ['debate without an end'] },
+  {
+    name: 'the log ends twice',
+    log: logOf([...validEvents, debateCancelled]),
+    rules: ['event after the last'],
+  },
+  { name: 'the log has no end', log: log.slice(0, -1), rules: ['debate without an end'] },
+  { name: 'the log is empty', log: [], rules: ['debate without an end'] },
   {
     name: 'a word was changed afterwards',
     log: log.map((event) =>
@@ -87,31 +91,31 @@ const corrupted: readonly { name: string; log: StoredEvent[]; rules: HistoryRule
 ];
 
 function never(): never {
-  throw new Error('the log is longer than that');
+  throw new Error('the log is too short');
 }
 
-describe('the checker finds that', () => {
+describe('the history check finds that', () => {
   test.each(corrupted)('$name', (history) => {
     expect(rules(checkLog(history.log))).toEqual(history.rules);
   });
 });
 
-describe('of a viewer the checker finds that', () => {
+describe('the viewer check finds that', () => {
   test.each([
-    ['it missed an event in the middle', log.toSpliced(3, 1), 'viewer saw another history'],
-    ['it got an event twice', log.toSpliced(3, 0, ...log.slice(2, 3)), 'viewer saw another history'],
-    ['it got more than there is', [...log, ...log.slice(-1)], 'viewer saw another history'],
+    ['a viewer missed an event in the middle', log.toSpliced(3, 1), 'viewer saw another history'],
+    ['a viewer got an event twice', log.toSpliced(3, 0, ...log.slice(2, 3)), 'viewer saw another history'],
+    ['a viewer got an event beyond the end', [...log, ...log.slice(-1)], 'viewer saw another history'],
     [
-      'it was told another thing',
+      'a viewer got another event',
       log.with(0, { ...(log[0] ?? never()), at: 'once' }),
       'viewer saw another history',
     ],
-    ['it was not told the end', log.slice(0, -1), 'viewer missed the end'],
+    ['a viewer did not get the end', log.slice(0, -1), 'viewer missed the end'],
   ] as const)('%s', (_, seen, rule) => {
     expect(rules(checkViewerHistory(seen, log, true))).toEqual([rule]);
   });
 
-  test('who is still watching may have a part, but no other part than the first', () => {
+  test('a viewer that is still watching may have only the first part of the log', () => {
     expect(checkViewerHistory(log.slice(0, 4), log, false)).toEqual([]);
     expect(rules(checkViewerHistory(log.slice(1, 4), log, false))).toEqual(['viewer saw another history']);
   });

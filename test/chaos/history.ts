@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { type EventType, isTerminalEvent, type StoredEvent } from '../../app/debate/core/events.ts';
 import { verifyHashChain } from '../../app/store/hash-chain.ts';
 
-/** What must hold of every history, whatever has been killed while it was written. */
+/** Rules for every history, whatever process was killed while it was written. */
 export type HistoryRule =
   | 'seq gap'
   | 'seq twice'
@@ -20,12 +20,12 @@ export interface HistoryViolation {
   readonly message: string;
 }
 
-/** What is wrong with a debate's log, which is one that should have ended. Empty: nothing. */
+/** The violations in the log of a debate that should have ended. */
 export function checkLog(log: readonly StoredEvent[]): HistoryViolation[] {
   return [...checkOrder(log), ...checkTurns(log), ...checkEnd(log), ...checkChain(log)];
 }
 
-/** Seqs count from 1, each once. */
+/** `seq` is contiguous from 1. */
 function checkOrder(log: readonly StoredEvent[]): HistoryViolation[] {
   let previous = 0;
   return log.flatMap(({ seq, type }): HistoryViolation[] => {
@@ -33,17 +33,19 @@ function checkOrder(log: readonly StoredEvent[]): HistoryViolation[] {
     previous = Math.max(previous, seq);
     if (seq === expected) return [];
     const rule = seq < expected ? 'seq twice' : 'seq gap';
-    return [{ rule, seq, message: `${type} has seq ${seq} where ${expected} was due` }];
+    return [{ rule, seq, message: `${type} has seq ${seq}, expected ${expected}` }];
   });
 }
 
-/** A turn ends once: it is completed at most once, and does not start again afterwards. */
+/** A turn is completed at most once and does not start again afterwards. */
 function checkTurns(log: readonly StoredEvent[]): HistoryViolation[] {
   const ended = new Set<string>();
   return log.flatMap((event): HistoryViolation[] => {
     const { seq } = event;
     if (event.type === 'turn.started' && ended.has(event.data.turn))
-      return [{ rule: 'turn started after its end', seq, message: `${event.data.turn} had been completed` }];
+      return [
+        { rule: 'turn started after its end', seq, message: `${event.data.turn} was already completed` },
+      ];
     if (event.type !== 'turn.completed') return [];
     const { turn, attempt } = event.data;
     if (ended.has(turn))
@@ -53,13 +55,13 @@ function checkTurns(log: readonly StoredEvent[]): HistoryViolation[] {
   });
 }
 
-/** The last event is of a last type, and no other one is. */
+/** Exactly the last event has a terminal type. */
 function checkEnd(log: readonly StoredEvent[]): HistoryViolation[] {
   const end = log.findIndex(isTerminalEvent);
   const seq = log.at(-1)?.seq ?? 0;
   if (end < 0)
     return [
-      { rule: 'debate without an end', seq, message: `it stops after ${log.at(-1)?.type ?? 'nothing'}` },
+      { rule: 'debate without an end', seq, message: `the log ends after ${log.at(-1)?.type ?? 'nothing'}` },
     ];
   return log
     .slice(end + 1)
@@ -68,10 +70,10 @@ function checkEnd(log: readonly StoredEvent[]): HistoryViolation[] {
 
 function checkChain(log: readonly StoredEvent[]): HistoryViolation[] {
   const seq = verifyHashChain(log);
-  return seq === null ? [] : [{ rule: 'chain broken', seq, message: 'its hash is not that of what it says' }];
+  return seq === null ? [] : [{ rule: 'chain broken', seq, message: 'the hash does not match the event' }];
 }
 
-/** What a viewer got must be a prefix of the log, and the whole of it once the viewer is done. */
+/** A viewer must see a prefix of the log, and the whole log once it is done. */
 export function checkViewerHistory(
   seen: readonly StoredEvent[],
   log: readonly StoredEvent[],
@@ -84,7 +86,7 @@ export function checkViewerHistory(
       {
         rule: 'viewer saw another history',
         seq: event.seq,
-        message: `${event.type} at place ${firstDifference + 1}`,
+        message: `${event.type} at position ${firstDifference + 1}`,
       },
     ];
   if (!isDone || seen.length === log.length) return [];
@@ -93,7 +95,7 @@ export function checkViewerHistory(
   ];
 }
 
-/** Attempts at turns that were lost with their worker. */
+/** The number of attempts lost with their worker. */
 export const lostAttempts = (log: readonly StoredEvent[]): number => countEvents(log, 'turn.superseded');
 
 const countEvents = (log: readonly StoredEvent[], type: EventType): number =>

@@ -5,11 +5,11 @@ import type { Cluster } from './cluster.ts';
 export interface LeasedDebate {
   readonly id: string;
   readonly epoch: number;
-  /** Workers that it had lost before, with no turn ended since. */
+  /** Workers that the debate lost before, with no turn ended since. */
   readonly takeovers: number;
 }
 
-/** What a worker holds now, or held when it was lost, until others have taken it over. */
+/** The debates that a worker holds, or held when it was lost and no other has claimed yet. */
 export async function leasesOf(
   cluster: Cluster,
   { name }: { readonly name: string },
@@ -29,21 +29,21 @@ const isLeaseRow = (row: unknown): row is { id: string; epoch: unknown; takeover
   'id' in row &&
   typeof row.id === 'string';
 
-/** A worker that is gone, and what it held. */
+/** A lost worker and its debates. */
 export interface WorkerLoss {
   readonly at: number;
   readonly leases: readonly LeasedDebate[];
 }
 
-/** How long a lost debate stood still, and how many workers it had lost before that one. */
+/** The time until a lost debate continued, and the number of workers it lost before. */
 export interface Takeover {
   readonly durationMs: number;
   readonly previousLosses: number;
 }
 
 /**
- * From each loss of a debate to the next event in its log. When the worker that took a debate over is lost before that,
- * the time begins anew.
+ * The time from each loss of a debate to its next event. It restarts when the worker that took the debate over is lost
+ * before that.
  */
 export function measureTakeovers(
   losses: readonly WorkerLoss[],

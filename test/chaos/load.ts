@@ -3,12 +3,12 @@ import { Agent, request } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { setTimeout as pause } from 'node:timers/promises';
 
-/** How a request went. */
+/** The result of a request. */
 export interface HttpResult {
-  /** 0: the connection broke. */
+  /** 0: the connection was lost. */
   readonly status: number;
   readonly retryAfter: string | null;
-  /** The process that has answered, if it says so. */
+  /** The process that answered, if the response names it. */
   readonly process: string | null;
   readonly body: string;
   readonly durationMs: number;
@@ -16,21 +16,21 @@ export interface HttpResult {
 
 export interface Load {
   readonly results: readonly HttpResult[];
-  /** Requests that were put to another port, because the connection broke before a byte of the answer came. */
+  /** Requests retried on another port, because the connection was lost before the first byte. */
   retries(): number;
-  /** Resolves when the last request has been answered. */
+  /** Resolves after the last response. */
   end(): Promise<void>;
 }
 
-/** When requests are due, they are sent this often at most, as many as are due. */
+/** Due requests are sent in batches at this interval. */
 const tickMs = 5;
 
-/** So many ports are asked for one answer. */
+/** Attempts per request, each on another port. */
 const attemptsMax = 3;
 
 /**
- * Asks so many times a second, the ports in turn, without waiting for answers. As nginx does, it keeps its connections
- * to each port, and asks the next one when a connection breaks.
+ * Sends this many requests a second to the ports in turn, without waiting for responses. Like nginx, it keeps
+ * connections to each port, and retries on the next one when a connection is lost.
  */
 export function startLoad(ports: () => readonly number[], rate: number): Load {
   const agent = new Agent({ keepAlive: true });
@@ -78,7 +78,7 @@ interface RequestOptions {
 
 const jsonHeaders = { 'content-type': 'application/json' };
 
-/** One request, over a connection of its own unless an agent keeps some. */
+/** Sends one request, on a new connection unless an agent is given. */
 export async function sendRequest(url: string, path: string, init: RequestOptions = {}): Promise<HttpResult> {
   const { method = 'GET', body: content, agent = false } = init;
   const startedAt = performance.now();
@@ -90,7 +90,9 @@ export async function sendRequest(url: string, path: string, init: RequestOption
     const body = await text(response);
     const { statusCode: status, headers } = response;
     return {
-      ...{ status, body, durationMs: elapsed() },
+      status,
+      body,
+      durationMs: elapsed(),
       retryAfter: headers['retry-after'] ?? null,
       process: headers['x-rostrum-process'] ?? null,
     };

@@ -9,10 +9,7 @@ import { redis } from './scenarios/redis.ts';
 import { slowViewers } from './scenarios/slow-viewers.ts';
 import { zombie } from './scenarios/zombie.ts';
 
-/**
- * `npm run chaos -- [NAME …] [--seconds N] [--debates N] [--seed N] [--model M] [--rate N] [--viewers N]`: see what
- * holds.
- */
+/** `npm run chaos -- [NAME …] [--seconds N] [--debates N] [--seed N] [--model M] [--rate N] [--viewers N]` */
 const scenarios: Readonly<Record<string, Scenario>> = {
   kill,
   zombie,
@@ -47,20 +44,20 @@ async function runOne(
   const startedAt = performance.now();
   const report = await runScenario(scenario, options).catch(errorReport);
   for (const [figure, value] of Object.entries(report.figures)) print(`  ${figure.padEnd(44)} ${value}`);
-  for (const violation of report.violations) print(`  BREACH ${violation}`);
+  for (const violation of report.violations) print(`  VIOLATION ${violation}`);
   return { name, report, tookMs: performance.now() - startedAt };
 }
 
 const errorReport = (error: unknown): Report => ({
   figures: {},
-  violations: [`it could not be run to its end: ${error instanceof Error ? error.stack : error}`],
+  violations: [`the scenario did not complete: ${error instanceof Error ? error.stack : error}`],
 });
 
 function summarize(outcomes: readonly Outcome[]): void {
-  print('\nscenario       breaches   took');
+  print('\nscenario       violations   time');
   for (const { name, report, tookMs } of outcomes) {
     const seconds = `${Math.round(tookMs / 1000)} s`;
-    print(`${name.padEnd(14)} ${String(report.violations.length).padStart(8)}   ${seconds}`);
+    print(`${name.padEnd(14)} ${String(report.violations.length).padStart(10)}   ${seconds}`);
   }
 }
 
@@ -93,7 +90,9 @@ function readArguments(): { names: readonly string[]; overrides: Partial<Scenari
   );
   const unknown = positionals.filter((name) => !Object.hasOwn(scenarios, name));
   if (unknown.length > 0)
-    throw new TypeError(`there is no ${unknown.join(', ')}; there are ${Object.keys(scenarios).join(', ')}`);
+    throw new TypeError(
+      `unknown scenario ${unknown.join(', ')}; the scenarios are ${Object.keys(scenarios).join(', ')}`,
+    );
   return {
     names: positionals.length > 0 ? positionals : Object.keys(scenarios),
     overrides: { ...Object.fromEntries(numericOptions), ...(model === undefined ? {} : { model }) },
@@ -102,7 +101,7 @@ function readArguments(): { names: readonly string[]; overrides: Partial<Scenari
 
 function parseWhole(option: string, text: string): number {
   if (/^[1-9]\d{0,3}$/.test(text)) return Number(text);
-  throw new TypeError(`--${option} ${text}: it must be a number from 1 to 9999`);
+  throw new TypeError(`--${option} must be a whole number from 1 to 9999, not ${text}`);
 }
 
 async function main(): Promise<number> {

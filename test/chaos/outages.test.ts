@@ -3,19 +3,15 @@ import { redis } from './scenarios/redis.ts';
 import { zombie } from './scenarios/zombie.ts';
 import { runShortScenarios } from './short-scenarios.ts';
 
-runShortScenarios('processes that are disturbed while debates run and are watched', [
+runShortScenarios('disturbed processes', [
   [
-    'stopped for twice a lease: others go on, and what wakes up is refused',
+    'suspended for twice a lease: others continue, and late appends are rejected',
     zombie,
     { seconds: 2, debates: 3 },
   ],
+  ['without a database for a moment: nothing acknowledged is lost', postgres, { seconds: 3, debates: 3 }],
   [
-    'left without a database for a moment: nothing acknowledged is lost',
-    postgres,
-    { seconds: 3, debates: 3 },
-  ],
-  [
-    'left without Redis in six ways: debates go on, text comes back, nobody leaves service',
+    'without Redis in six ways: debates continue, text returns, every process stays ready',
     redis,
     { seconds: 3, debates: 6 },
   ],

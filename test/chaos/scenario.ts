@@ -2,40 +2,39 @@ import { profile } from '../../app/contract/profiles.ts';
 import type { Contract } from '../../app/contract/types/contract.ts';
 import { type Cluster, openCluster } from './cluster.ts';
 
-/** How much of it. */
 export interface ScenarioOptions {
-  /** How long the disturbance goes on; of no meaning to scenarios that disturb once. */
+  /** The duration of the disturbance; ignored by scenarios with a single one. */
   readonly seconds: number;
   readonly debates: number;
-  /** The same seed disturbs in the same order. */
+  /** The same seed gives the same order of disturbances. */
   readonly seed: number;
-  /** What speaks for all seats. */
+  /** The model of all seats. */
   readonly model: string;
-  /** Requests a second, and viewers; of no meaning to scenarios that name none. */
+  /** Requests a second, and viewers; ignored by scenarios without them. */
   readonly rate?: number;
   readonly viewers?: number;
 }
 
-/** What a run has shown. */
+/** The result of a run. */
 export interface Report {
-  /** Printed as they are. */
+  /** Figures to print. */
   readonly figures: Readonly<Record<string, string | number>>;
-  /** What should not have happened, in words. */
+  /** Descriptions of the violations. */
   readonly violations: readonly string[];
 }
 
 export interface Scenario {
   readonly description: string;
   readonly defaults: ScenarioOptions;
-  /** Processes that run at first. */
+  /** Processes at the start. */
   readonly webs: number;
   readonly workers: number;
-  /** What the processes run under; the profile `test` unless given. */
+  /** The contract of the processes; default: the profile `test`. */
   readonly contract?: Contract;
   run(site: Cluster, options: ScenarioOptions): Promise<Report>;
 }
 
-/** Runs it on databases and processes of its own, which are gone afterwards. Throws NotInstalled. */
+/** Runs a scenario on its own databases and processes, and removes them. Throws NotInstalledError. */
 export async function runScenario(
   scenario: Scenario,
   overrides: Partial<ScenarioOptions> = {},
@@ -50,10 +49,10 @@ export async function runScenario(
   }
 }
 
-/** Turns that take seconds: what is disturbed meets one that is spoken. */
+/** Turns of several seconds, so that a disturbance hits one in progress. */
 export const slowModel = 'rehearsal?tps=40&ttftMs=300&words=40';
 
-/** The value below which a share (0 to 1) of the values lie; 0 of none. */
+/** The quantile of the values for a share from 0 to 1; 0 without values. */
 function quantile(values: readonly number[], share: number): number {
   const sorted = [...values].sort((a, b) => a - b);
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;

@@ -1,15 +1,15 @@
 import { describe, expect, inject, it } from 'vitest';
 import { runScenario, type Scenario, type ScenarioOptions } from './scenario.ts';
 
-/** Turns of half a second, so that whole debates take some. */
+/** Turns of half a second, so that debates take a few seconds. */
 const model = 'rehearsal?tps=400&ttftMs=200&words=30';
 const timeoutMs = 120_000;
-/** Each scenario has its own; that there are some for all shows that they are installed. */
+/** Each scenario starts its own servers; the shared ones show that the programs are installed. */
 const isInstalled = inject('postgresUrl') !== null && inject('redisUrl') !== null;
 
-type ShortScenario = readonly [says: string, scenario: Scenario, much: Partial<ScenarioOptions>];
+type ShortScenario = readonly [title: string, scenario: Scenario, options: Partial<ScenarioOptions>];
 
-/** Runs scenarios in their short forms, one after another: each takes what the machine has. */
+/** Runs short versions of scenarios one after another, because each uses the whole machine. */
 export function runShortScenarios(name: string, scenarios: readonly ShortScenario[]): void {
   describe.skipIf(!isInstalled)(name, () => {
     it.each(scenarios)(

@@ -7,18 +7,18 @@ import { assertGuardExists, guards, removeGuard } from './guards.ts';
 const main = fileURLToPath(new URL('main.ts', import.meta.url));
 const timeoutMs = 120_000;
 
-describe('a guard of the program', () => {
-  it.each(guards)('stands where the table says: $name', (guard) => {
+describe('guards', () => {
+  it.each(guards)('are in the file that the table names: $name', (guard) => {
     expect(() => assertGuardExists(guard)).not.toThrow();
   });
 
-  it('cannot be lost without notice, or be meant where there are two', () => {
+  it('cause an error when they are missing or ambiguous', () => {
     const [guard = never()] = guards;
     expect(() => removeGuard(guard, 'something else')).toThrow(guard.file);
     expect(() => removeGuard(guard, guard.original + guard.original)).toThrow(guard.name);
   });
 
-  it('makes a test fail when it is switched off, each of them', { timeout: timeoutMs }, async () => {
+  it('make their test fail when they are removed', { timeout: timeoutMs }, async () => {
     const env = { PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '' };
     const { stdout } = await promisify(execFile)(process.execPath, [main], { env });
     for (const { name } of guards) expect(stdout).toMatch(new RegExp(`without the ${name} .*\\n.* fails: `));
@@ -26,5 +26,5 @@ describe('a guard of the program', () => {
 });
 
 function never(): never {
-  throw new Error('there are no guards');
+  throw new Error('no guards');
 }

@@ -2,15 +2,15 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** A few words of the program on which one of its promises rests, and the test that must fail without them. */
+/** A piece of code that protects one guarantee, and the test that must fail without it. */
 export interface Guard {
   readonly name: string;
   readonly file: string;
-  /** It stands in the file once, and is replaced by `off`. */
+  /** Occurs in the file exactly once. */
   readonly original: string;
   readonly replacement: string;
   readonly testFile: string;
-  /** The name of the test in that file. */
+  /** The title of the test in that file. */
   readonly failingTest: string;
 }
 
@@ -67,15 +67,17 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 
 export const guardPath = (guard: Guard): string => join(root, guard.file);
 
-/** The text of its file without the guard. Throws when the guard does not stand there, or more than once. */
+/** Returns the text without the guard. Throws unless the guard occurs exactly once. */
 export function removeGuard(guard: Guard, text: string): string {
   const [before, after, ...more] = text.split(guard.original);
   if (before === undefined || after === undefined || more.length > 0)
-    throw new Error(`${guard.file} does not hold the guard "${guard.name}" once: ${guard.original.trim()}`);
+    throw new Error(
+      `${guard.file} must contain the guard "${guard.name}" exactly once: ${guard.original.trim()}`,
+    );
   return before + guard.replacement + after;
 }
 
-/** Throws when the guard does not stand in its file, or more than once. */
+/** Throws unless the guard occurs exactly once in its file. */
 export function assertGuardExists(guard: Guard): void {
   removeGuard(guard, readFileSync(guardPath(guard), 'utf8'));
 }

@@ -2,12 +2,12 @@ import { startVitest, type TestCase } from 'vitest/node';
 import { guards } from './guards.ts';
 
 /**
- * `npm run guards`: switches the guards off, one at a time, and says for each whether its test fails without it, as it
- * must. With all guards on, these tests are part of the suite.
+ * `npm run guards`: removes one guard at a time and checks that its test fails. With all guards in place, these tests
+ * are part of the suite.
  */
 if (process.argv.length > 2) {
   process.stderr.write(
-    'npm run guards: it takes no words. It switches each guard off, and sees its test fail.\n',
+    'Usage: npm run guards\n\nRemoves one guard at a time and checks that its test fails.\n',
   );
   process.exit(2);
 }
@@ -20,13 +20,13 @@ const vitest = await startVitest('test', [], {
 });
 const tests = vitest.state.getTestModules().flatMap(({ children }) => [...children.allTests()]);
 
-/** What a test found wrong; that its time was too short is no finding. */
+/** The failures of a test; a timeout does not count. */
 const failureMessages = (test: TestCase): string[] =>
   (test.result().errors ?? []).map(({ message }) => message).filter((text) => !/timed out/.test(text));
 
 let allFail = true;
 for (const { name, file, failingTest } of guards) {
-  const test = tests.find((one) => one.project.name === name && one.name === failingTest);
+  const test = tests.find((candidate) => candidate.project.name === name && candidate.name === failingTest);
   const [failure] = test ? failureMessages(test) : [];
   allFail &&= failure !== undefined;
   const outcome = failure === undefined ? 'does not fail' : `fails: ${failure.split('\n')[0]}`;

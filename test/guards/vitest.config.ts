@@ -1,14 +1,14 @@
 import { defineConfig } from 'vitest/config';
 import { type Guard, guardPath, guards, removeGuard } from './guards.ts';
 
-/** Switches a guard off in what is loaded; the file on disk stays as it is. */
+/** Removes a guard from the loaded code; the file stays unchanged. */
 const disableGuard = (guard: Guard) => ({
   name: `without the ${guard.name}`,
   enforce: 'pre' as const,
   transform: (code: string, id: string) => (id === guardPath(guard) ? removeGuard(guard, code) : null),
 });
 
-/** The tests of the guards, each as a project that lacks its guard; the embedded database is enough. */
+/** One project per guard, without that guard, on the embedded database. */
 export default defineConfig({
   root: new URL('../..', import.meta.url).pathname,
   test: {

@@ -1,14 +1,13 @@
 import type { TestBed } from './test-bed.ts';
 
-/** One event of an event stream, as it came. */
 export interface StreamEvent {
   readonly type: string;
   readonly seq: number | null;
-  /** What its data say of whose turn it is. */
+  /** The turn id in the data. */
   readonly turn: string | null;
 }
 
-/** Follows a debate in one response, until it ends, in whatever way. */
+/** The events of one response, until it ends or breaks. */
 export async function* readEventStream(
   url: string,
   debate: string,
@@ -17,7 +16,8 @@ export async function* readEventStream(
   const stream = await fetch(`${url}/api/v1/debates/${debate}/events`, {
     headers: { ...headers, accept: 'text/event-stream' },
   });
-  if (stream.status !== 200 || !stream.body) throw new Error(`no stream: ${stream.status}`);
+  if (stream.status !== 200 || !stream.body)
+    throw new Error(`the event stream was answered with ${stream.status}`);
   let buffered = '';
   for await (const text of stream.body.pipeThrough(new TextDecoderStream())) {
     buffered += text;

@@ -3,7 +3,7 @@ import { Agent, request } from 'node:http';
 import { text } from 'node:stream/consumers';
 
 export interface HttpResult {
-  /** 0: there was none; the body then says why. */
+  /** 0: no response; the body contains the reason. */
   readonly status: number;
   readonly body: string;
 }
@@ -16,17 +16,18 @@ interface RequestOptions {
   readonly timeoutMs?: number;
 }
 
-/** So long nobody waits for an answer here, unless a row says otherwise. */
 const requestTimeoutMs = 60_000;
 
-/** One request, over a connection of its own unless an agent keeps some. */
+/** Sends one request, on a new connection unless an agent is given. */
 export async function sendRequest(url: string, options: RequestOptions = {}): Promise<HttpResult> {
   const { method = 'GET', body, headers = {}, agent, timeoutMs = requestTimeoutMs } = options;
   const length = body === undefined ? {} : { 'content-length': Buffer.byteLength(body) };
   const signal = AbortSignal.timeout(timeoutMs);
   try {
     const sent = request(url, {
-      ...{ method, agent: agent ?? new Agent({ keepAlive: false }), signal },
+      method,
+      agent: agent ?? new Agent({ keepAlive: false }),
+      signal,
       headers: { ...headers, ...length },
     }).end(body);
     const [response] = await once(sent, 'response', { signal });
@@ -39,16 +40,16 @@ export async function sendRequest(url: string, options: RequestOptions = {}): Pr
 const errorCode = (error: unknown): string =>
   error instanceof Error && 'code' in error ? String(error.code) : String(error);
 
-/** What our imitation of a gateway says instead of an answer of the program, as bare as those of AWS. */
+/** The body of an error of the imitated gateway, as bare as those of AWS. */
 export const gatewayErrorBody = 'The request could not be satisfied.';
 const gatewayErrorTexts = ['No process could be reached', 'The process did not answer', gatewayErrorBody];
 
-/** How an answer that should have had another status went wrong; gateways have words of their own for their two. */
+/** Describes an unexpected response; errors of a gateway are told apart by their text. */
 export function describeFailure({ status, body }: HttpResult): string {
   if (status === 0) return body;
-  return gatewayErrorTexts.some((words) => body.includes(words)) ? `${status} of the gateway` : `${status}`;
+  return gatewayErrorTexts.some((text) => body.includes(text)) ? `${status} of the gateway` : `${status}`;
 }
 
-/** Those of the answers that have another status. */
+/** The failures of all responses with another status. */
 export const listFailures = (results: readonly HttpResult[], expectedStatus: number): string[] =>
   results.filter(({ status }) => status !== expectedStatus).map(describeFailure);

@@ -5,19 +5,19 @@ import { experiments } from './experiments/all.ts';
 import { type ExperimentResult, runExperiment } from './run-experiment.ts';
 import { openServers, type Servers } from './test-bed.ts';
 
-/** `npm run proof [-- ID …]`: each relation between times, held and broken. */
+/** `npm run proof [-- ID …]`: runs each relation between times intact and broken. */
 const concurrency = 3;
 const help = `npm run proof [-- ID …]
 
-  Breaks relations between times one by one, and counts the failures: of real processes behind a real nginx or our own
-  imitation of what a platform does, or of a template that is to be deployed. All of them take some minutes, one
-  up to a minute. ID is one of:
+  Breaks relations between times one by one and counts the failures of real processes behind a real nginx or an
+  imitation of a platform, or of a template in its validation. All take a few minutes, one takes up to a minute.
+  ID is one of:
   ${experiments.map(({ id }) => id).join('\n  ')}`;
 const print = (text: string) => process.stdout.write(`${text}\n`);
 
 const legend = `
-shown by nginx: real processes behind a real nginx; processes: real processes, without one; imitation: what a service of
-AWS or of Kubernetes does is imitated; validation: a template is refused, as whoever deploys it sees.`;
+Platform nginx: real processes behind a real nginx; processes: real processes without one; imitation: an imitated AWS
+or Kubernetes service; validation: the template is rejected before or during the deployment.`;
 
 /** `502 ×12, ECONNRESET ×3` */
 const tally = (kinds: readonly string[]): string =>
@@ -36,20 +36,20 @@ function formatResult({ experiment, intact, broken, problems }: ExperimentResult
     share(broken).padEnd(10),
     tally(broken.failures) || 'none',
   ];
-  const why = problems.map((fault) => `\n    WRONG ${fault}`);
-  const when = intact.failures.length > 0 ? `\n    when held: ${tally(intact.failures)}` : '';
-  return `${cells.join(' ')}${experiment.driftedLayer ? ` (only the ${experiment.driftedLayer} differ)` : ''}${when}${why.join('')}`;
+  const drift = experiment.driftedLayer ? ` (changed only in: ${experiment.driftedLayer})` : '';
+  const intactLine = intact.failures.length > 0 ? `\n    intact: ${tally(intact.failures)}` : '';
+  const problemLines = problems.map((problem) => `\n    FAIL ${problem}`);
+  return `${cells.join(' ')}${drift}${intactLine}${problemLines.join('')}`;
 }
 
 function selectExperiments(ids: readonly string[]): readonly Experiment[] {
   const known = experiments.map(({ id }) => id);
   const unknown = ids.find((id) => !known.includes(id));
   if (unknown === undefined) return experiments.filter(({ id }) => ids.length === 0 || ids.includes(id));
-  const hint = didYouMean(unknown, known) || '; npm run proof -- --help names all';
-  throw new TypeError(`no relation between times is called ${unknown}${hint}`);
+  const hint = didYouMean(unknown, known) || '; npm run proof -- --help lists all';
+  throw new TypeError(`unknown relation ${unknown}${hint}`);
 }
 
-/** The longest first, some at a time. */
 async function runAll(servers: Servers, selected: readonly Experiment[]): Promise<ExperimentResult[]> {
   const pending = [...selected];
   const results: ExperimentResult[] = [];
@@ -59,7 +59,7 @@ async function runAll(servers: Servers, selected: readonly Experiment[]): Promis
         (error): ExperimentResult => errorResult(experiment, error),
       );
       results.push(result);
-      const outcome = result.problems.length === 0 ? 'as predicted' : 'WRONG';
+      const outcome = result.problems.length === 0 ? 'as predicted' : 'FAIL';
       process.stderr.write(`${results.length} of ${selected.length}: ${experiment.id} ${outcome}\n`);
     }
   };
@@ -70,8 +70,8 @@ async function runAll(servers: Servers, selected: readonly Experiment[]): Promis
 function errorResult(experiment: Experiment | undefined, error: unknown): ExperimentResult {
   if (experiment === undefined) throw error;
   const none = { total: 0, failures: [] };
-  const why = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  return { experiment, intact: none, broken: none, problems: [`it could not be run to its end: ${why}`] };
+  const reason = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return { experiment, intact: none, broken: none, problems: [`the experiment did not complete: ${reason}`] };
 }
 
 async function main(): Promise<number> {
@@ -82,11 +82,9 @@ async function main(): Promise<number> {
   }
   const selected = selectExperiments(ids);
   const servers = nginxProgram === null ? null : await openServers();
-  if (!servers) throw new TypeError('It needs programs: apt-get install nginx-light postgresql redis-server');
+  if (!servers) throw new TypeError('missing programs: apt-get install nginx-light postgresql redis-server');
   const results = await runAll(servers, selected).finally(servers.stop);
-  print(
-    '\ninvariant                        shown by    times  held       broken     how it fails when broken',
-  );
+  print('\ninvariant                        platform    times  intact     broken     failures when broken');
   for (const { id } of selected)
     for (const result of results.filter(({ experiment }) => experiment.id === id))
       print(formatResult(result));

@@ -1,13 +1,13 @@
 import type { TestBed } from './test-bed.ts';
 
-/** Stops a process; it goes on at the end of the run, whatever comes. */
+/** Suspends a process and returns a function that resumes it; the cleanup of the run resumes it in any case. */
 export function pauseProcess(testBed: TestBed, pid: number | undefined): () => void {
-  if (pid === undefined) throw new Error('it was never started');
+  if (pid === undefined) throw new Error('the process was never started');
   const resume = () => {
     try {
       process.kill(pid, 'SIGCONT');
     } catch {
-      // It has been killed meanwhile.
+      // The process is gone.
     }
   };
   process.kill(pid, 'SIGSTOP');
@@ -15,7 +15,7 @@ export function pauseProcess(testBed: TestBed, pid: number | undefined): () => v
   return resume;
 }
 
-/** What ends with the run. */
+/** Aborts at the end of the run. */
 export function endSignal(testBed: TestBed): AbortSignal {
   const controller = new AbortController();
   testBed.onCleanup(() => controller.abort());

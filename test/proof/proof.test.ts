@@ -6,17 +6,17 @@ import { checkMutation, runExperiment } from './run-experiment.ts';
 
 const findExperiment = (id: string) => {
   const experiment = experiments.find((found) => found.id === id);
-  if (!experiment) throw new Error(`${id} has no row`);
+  if (!experiment) throw new Error(`${id} has no experiment`);
   return experiment;
 };
 
-test('every relation between times has a row', () => {
+test('every relation between times has an experiment', () => {
   const times = invariants.filter(({ unit }) => unit === 'ms').map(({ id }) => id);
   expect(experiments.map(({ id }) => id).sort()).toEqual(times.sort());
 });
 
 test.each(experiments.map((row) => [row.id, row]))(
-  '%s is broken by one number, and nothing else is',
+  'the experiment of %s changes one number and breaks only this relation',
   (_, row) => {
     expect(checkMutation(row)).toEqual([]);
   },
@@ -27,7 +27,7 @@ const servers = postgresUrl && redisUrl ? { postgresUrl, redisUrl, stop: async (
 
 describe.skipIf(nginxProgram === null || servers === null)('real processes behind a real nginx', () => {
   test.each(['request-covers-headers', 'lock-within-statement', 'deregistration-outlasts-requests'])(
-    '%s: nothing fails while it holds, and what it says when it does not',
+    '%s has no failures intact and the predicted ones broken',
     async (id) => {
       if (servers) expect((await runExperiment(servers, findExperiment(id))).problems).toEqual([]);
     },

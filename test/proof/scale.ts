@@ -5,12 +5,12 @@ import { invariants } from '../../app/contract/invariants.ts';
 import { applyOverrides, type ProfileName, profile } from '../../app/contract/profiles.ts';
 import type { Contract } from '../../app/contract/types/contract.ts';
 
-/** Times that this machine makes, and no layer agrees on: it is not ten times as fast as it is. */
+/** Times that depend on this machine, which does not become faster. */
 const unscaledPaths =
   /^(bus|rates)\.|^http\.loopSampleMs|^database\.(connect|acquire)Ms|^supervisor\.startMs|^agents\.probeMs/;
 const wholeSecondPaths = /^limits\.\w*Seconds/;
 
-/** A contract whose times are all shorter by the factor; whole seconds stay whole, and one at least. */
+/** Divides all times of a contract by the factor; whole seconds stay whole and at least one. */
 export function scaleContract(contract: Contract, factor: number): Contract {
   return applyOverrides(contract, shortenTimes(contract, factor, ''));
 }
@@ -27,13 +27,13 @@ function shortenTimes(part: object, factor: number, prefix: string): object {
 }
 
 /**
- * What runs behind one nginx, or in another profile, made faster. Requests are not refused when the event loop is late:
- * on a busy machine that would be another failure than the one that is looked for.
+ * The scaled contract of a profile. It does not reject requests when the event loop lags, because on a busy machine
+ * that would hide the expected failure.
  */
 export const intactContract = (factor: number, name: ProfileName = 'self-hosted'): Contract =>
   scaleContract(applyOverrides(profile(name), { http: { eventLoopLagMsMax: null } }), factor);
 
-/** The relations that do not hold, when the numbers of others that they speak of are scaled, too. */
+/** The ids of violated relations, with the constants of other products scaled too. */
 export function violatedIds(contract: Contract, factor: number): string[] {
   const facts = createFactLookup(contract);
   return invariants
@@ -58,7 +58,7 @@ function scaleConstants(expression: Expression, factor: number): Expression {
   return expression;
 }
 
-/** The paths of the numbers in which two contracts differ. */
+/** The paths of the numbers that differ. */
 export function changedPaths(left: object, right: object, prefix = ''): string[] {
   return Object.entries(left).flatMap(([key, value]) => {
     const otherValue: unknown = Reflect.get(right, key);

@@ -3,8 +3,8 @@ import { processNameVariable } from '../../app/runtime/supervisor/process.ts';
 import { bootVariable, crashVariable, minuteVariable } from './variables.ts';
 
 /**
- * Runs in a process before the program does, after the preload that gives it the contract of the run. The check of the
- * contract at the start is taken away, or no broken one would come as far as to be seen broken.
+ * Preload that disables the contract check at the start, so that a broken contract can be run. It runs after the
+ * preload that sets the contract.
  */
 const bootMs = Number(process.env[bootVariable] ?? 0);
 const minuteMs = Number(process.env[minuteVariable] ?? 60_000);
@@ -20,7 +20,7 @@ const changes: readonly Change[] = [
   {
     file: '/app/contract/invariants.ts',
     original: broken,
-    replacement: `${broken}() => [];\nexport const asWritten = `,
+    replacement: `${broken}() => [];\nexport const originalViolations = `,
   },
   {
     file: '/app/runtime/task-protection.ts',
@@ -35,13 +35,15 @@ registerHooks({
     const change = changes.find(({ file }) => url.endsWith(file));
     if (!change) return loaded;
     const source = String(loaded.source);
-    if (!source.includes(change.original)) throw new Error(`${change.file} is not as it was`);
+    if (!source.includes(change.original))
+      throw new Error(`${change.file} no longer contains: ${change.original}`);
     return { ...loaded, source: source.replace(change.original, change.replacement) };
   },
 });
 
-/** A slow start, as of a large image on a cold machine. */
+/** Imitates the slow start of a large image on a cold machine. */
 if (bootMs > 0) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, bootMs);
 
 const name = process.env[processNameVariable];
-if (name !== undefined && name === process.env[crashVariable]) throw new Error('it crashes at its start');
+if (name !== undefined && name === process.env[crashVariable])
+  throw new Error('crash at the start, as the experiment requested');

@@ -14,7 +14,7 @@ import { type Experiment, factorOf } from './experiment.ts';
 import { sendRequest } from './http-request.ts';
 import { intactContract } from './scale.ts';
 
-/** What all rows stand on. */
+/** Shared by all experiments. */
 export interface Servers {
   readonly postgresUrl: string;
   readonly redisUrl: string;
@@ -23,26 +23,26 @@ export interface Servers {
 
 type Env = Readonly<Record<string, string>>;
 
-/** One run of a row: processes and gateways of its own, on a database of its own. */
+/** The environment of one run: its own processes, gateways and database. */
 export interface TestBed {
-  /** What the platform, which the row plays, goes by. */
+  /** The contract of the imitated platform. */
   readonly contract: Contract;
   readonly databaseUrl: string;
   readonly redisUrl: string;
   readonly headers: Readonly<Record<string, string>>;
-  /** A web process, unless `env` says otherwise. */
+  /** Starts a web process, or another role by `env`. */
   start(env?: Env): Promise<RunningProgram>;
-  /** Starts a process that may never serve; the program itself, unless there is another entry. */
+  /** Starts a process without waiting until it serves; `entry` replaces the program. */
   spawn(env?: Env, entry?: string): ReturnType<typeof spawnProgram>;
   startGateway(programs: readonly RunningProgram[]): Promise<Nginx>;
-  /** Puts a question; while there is no worker, nothing comes of it. */
+  /** Creates a debate; it runs only while there is a worker. */
   createDebate(url: string, settings?: object): Promise<string>;
   query(sql: string): Promise<readonly unknown[]>;
-  /** To be done when the run is over, the last first. */
+  /** Runs at the end of the run, in reverse order. */
   onCleanup(undo: () => void | Promise<void>): void;
 }
 
-/** No run takes half as long. */
+/** Twice the longest run. */
 const runTimeoutMs = 150_000;
 const key = `rk_${randomBytes(8).toString('hex')}_${randomBytes(32).toString('base64url')}`;
 const commonEnv: Env = {
@@ -60,7 +60,8 @@ export async function openServers(): Promise<Servers | null> {
   if (!program || !postgres) return null;
   const redis = await startRedis(program);
   return {
-    ...{ postgresUrl: postgres.url, redisUrl: redis.url },
+    postgresUrl: postgres.url,
+    redisUrl: redis.url,
     stop: async () => void (await Promise.all([postgres.stop(), redis.stop()])),
   };
 }
@@ -78,7 +79,7 @@ export function experimentContracts(experiment: Experiment): Contracts {
   return { intact, broken: applyOverrides(intact, experiment.mutate(intact)) };
 }
 
-/** Runs a row once, and leaves nothing behind. */
+/** Runs the experiment once and cleans up. */
 export async function withTestBed<T>(
   { postgresUrl, redisUrl }: Servers,
   experiment: Experiment,
@@ -95,7 +96,8 @@ export async function withTestBed<T>(
   const databaseUrl = await createDatabase(postgresUrl);
   const baseEnv: Env = {
     ...commonEnv,
-    ...{ DATABASE_URL: databaseUrl, REDIS_URL: redisUrl },
+    DATABASE_URL: databaseUrl,
+    REDIS_URL: redisUrl,
     ROSTRUM_ROLE: 'web',
     ...contractEnvironment(contractFor('processes'), new URL('./skip-contract-check.ts', import.meta.url)),
     ROSTRUM_MODEL: experiment.model ?? 'rehearsal?tps=5&ttftMs=300&words=200',
@@ -108,7 +110,11 @@ export async function withTestBed<T>(
   const post = (url: string, path: string, body: object) =>
     sendRequest(`${url}${path}`, { method: 'POST', headers, body: JSON.stringify(body) });
   const testBed: TestBed = {
-    ...{ contract: contractFor(undefined), databaseUrl, redisUrl, headers, onCleanup },
+    contract: contractFor(undefined),
+    databaseUrl,
+    redisUrl,
+    headers,
+    onCleanup,
     async start(env = {}) {
       const program = await startProgram(withName(env));
       onCleanup(() => void program.child.kill('SIGKILL'));
@@ -121,7 +127,7 @@ export async function withTestBed<T>(
     },
     async startGateway(programs) {
       if (experiment.platform !== 'nginx')
-        throw new Error(`${experiment.id} has a gateway: its row says shownBy 'nginx'`);
+        throw new Error(`${experiment.id} starts a gateway: set its platform to 'nginx'`);
       const nginx = await startNginx(contractFor('nginx'), programs.map(portOf));
       onCleanup(nginx.stop);
       return nginx;
@@ -131,14 +137,15 @@ export async function withTestBed<T>(
         question: 'Should the depot be moved?',
         ...settings,
       });
-      if (response.status !== 202) throw new Error(`no debate: ${response.status} ${response.body}`);
+      if (response.status !== 202)
+        throw new Error(`the debate was not created: ${response.status} ${response.body}`);
       return JSON.parse(response.body).id;
     },
     query: (sql) => execute(databaseUrl, sql),
   };
   try {
     const timeout = pause(runTimeoutMs, null, { ref: false }).then(() =>
-      Promise.reject(new Error(`not over after ${runTimeoutMs} ms`)),
+      Promise.reject(new Error(`timed out after ${runTimeoutMs} ms`)),
     );
     return await Promise.race([run(testBed), timeout]);
   } finally {

@@ -1,8 +1,8 @@
-/** How the harness tells a process how long to take before it starts. */
+/** The delay of a process before its start. */
 export const bootVariable = 'PROOF_BOOT_MS';
 
-/** The name of the process that crashes whenever it starts. */
+/** The name of the process that crashes at every start. */
 export const crashVariable = 'PROOF_CRASHES';
 
-/** How long a minute lasts in which ECS counts: whole minutes would not become shorter with the rest. */
+/** The length of a minute of ECS, whose whole minutes cannot be scaled otherwise. */
 export const minuteVariable = 'PROOF_MINUTE_MS';

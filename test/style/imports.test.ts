@@ -9,7 +9,7 @@ import {
 } from './imports.ts';
 import { sources } from './sources.ts';
 
-/** What is started, bundled or loaded by name, and so is imported by nobody. */
+/** Files that are started, bundled or loaded by name, so no file imports them. */
 const entries = [
   'app/main.ts',
   'app/rostrum.mjs',
@@ -41,24 +41,24 @@ const all = sources();
 const imports = all.flatMap(importsOf);
 
 describe('the code', () => {
-  test('imports only along the arrows, and packages only in their rooms', () => {
+  test('imports only what its folder may import, and packages only in their folders', () => {
     expect(imports.flatMap(forbiddenImport)).toEqual([]);
   });
 
-  test('has no circle of imports, type imports included', () => {
+  test('has no circle of imports, types included', () => {
     expect(findCycles(imports)).toEqual([]);
   });
 
-  test('has no file that nothing leads to, and every entry', () => {
+  test('has no unused file, and contains every entry point', () => {
     const paths = all.map(({ path }) => path);
     const programImports = imports.filter(({ from }) => isProgram(from));
-    // What only tests lead to is dead, too.
+    // Program files that only tests import are unused, too.
     expect(findDeadFiles(paths.filter(isProgram), programImports, entries)).toEqual([]);
     expect(findDeadFiles(paths, imports, entries)).toEqual([]);
     expect(entries.filter((entry) => !paths.includes(entry))).toEqual([]);
   });
 
-  test('has a package in every room', () => {
+  test('uses every package that has a folder', () => {
     const used = new Set(imports.filter(({ isLocal }) => !isLocal).map(({ to }) => to));
     expect(Object.keys(packageFolders).filter((name) => !used.has(name))).toEqual([]);
   });
@@ -66,10 +66,10 @@ describe('the code', () => {
 
 const isProgram = (path: string): boolean => path.startsWith('app/') || path.startsWith('infra/');
 
-describe('the checks see', () => {
+describe('the import checks', () => {
   const from = (path: string, text: string): Import[] => importsOf({ path, text });
 
-  test('every way to import', () => {
+  test('find every kind of import', () => {
     const text = [
       "import { a,\n  b } from './one.ts';",
       "import type { C } from '../debate/two.ts';",
@@ -91,19 +91,19 @@ describe('the checks see', () => {
 
   test.each([
     [
-      'a leaf that imports',
+      'a pure folder that imports',
       'app/debate/a.ts',
       "import { x } from '../contract/x.ts';",
       'must not import app/contract/x.ts',
     ],
     [
-      'an arrow the wrong way',
+      'the wrong direction',
       'app/store/a.ts',
       "import { x } from '../http/x.ts';",
       'must not import app/http/x.ts',
     ],
     [
-      'more than the interface',
+      'an implementation instead of the interface',
       'app/worker/a.ts',
       "import { x } from '../store/create-store.ts';",
       'must not import app/store/create-store.ts',
@@ -114,21 +114,26 @@ describe('the checks see', () => {
       "import { x } from '../app/config/config.ts';",
       'must not import app/config/config.ts',
     ],
-    ['a package outside its room', 'app/worker/a.ts', "import pg from 'pg';", 'pg belongs to app/store/'],
     [
-      'a package without a room',
+      'a package outside its folder',
+      'app/worker/a.ts',
+      "import pg from 'pg';",
+      'only app/store/ may import pg',
+    ],
+    [
+      'a package without a folder',
       'app/worker/a.ts',
       "import _ from 'lodash/fp';",
-      'the package lodash has no room',
+      'the package lodash has no folder',
     ],
     [
-      'Node in a leaf',
+      'Node in a pure folder',
       'app/debate/a.ts',
       "import { hash } from 'node:crypto';",
-      'node:crypto in a room that',
+      'node:crypto in a folder that',
     ],
-    ['a file in no room', 'lib/a.ts', "import { x } from './b.ts';", 'lib/a.ts is in no room'],
-  ])('%s', (_, path, text, message) => {
+    ['a file in no folder', 'lib/a.ts', "import { x } from './b.ts';", 'lib/a.ts is in no known folder'],
+  ])('report %s', (_, path, text, message) => {
     expect(from(path, text).flatMap(forbiddenImport)).toEqual([expect.stringContaining(message)]);
   });
 
@@ -139,11 +144,11 @@ describe('the checks see', () => {
     ],
     ['app/main.ts', "import { createStore } from './store/create-store.ts';"],
     ['test/a.test.ts', "import pg from 'pg';\nimport { x } from '../app/store/create-store.ts';"],
-  ])('nothing wrong in %s', (path, text) => {
+  ])('report nothing in %s', (path, text) => {
     expect(from(path, text).flatMap(forbiddenImport)).toEqual([]);
   });
 
-  test('circles, also of types alone', () => {
+  test('report circles, also of types alone', () => {
     const a = from('app/a.ts', "import { b } from './b.ts';");
     const b = from('app/b.ts', "import type { C } from './c.ts';");
     const circle = ['app/a.ts → app/b.ts → app/c.ts → app/a.ts'];
@@ -152,7 +157,7 @@ describe('the checks see', () => {
     expect(findCycles([...a, ...b])).toEqual([]);
   });
 
-  test('dead files, also those that only import one another', () => {
+  test('report unused files, also those that only import one another', () => {
     const known = from('app/main.ts', "import { a } from './a.ts';");
     const lost = [...from('app/b.ts', "import './c.ts';"), ...from('app/c.ts', "import './b.ts';")];
     const paths = ['app/main.ts', 'app/a.ts', 'app/b.ts', 'app/c.ts', 'test/a.test.ts'];

@@ -2,13 +2,13 @@ import { isBuiltin } from 'node:module';
 import { posix } from 'node:path';
 import { isWithin, type SourceFile } from './sources.ts';
 
-/** Who may import what: a room of the program, and the rooms and files that it may reach into beside itself. */
+/** A folder of the program, and the other folders and files that it may import. */
 export interface ImportRule {
   readonly from: string;
   readonly to: readonly string[];
 }
 
-/** DESIGN's table. A folder ends in a slash; of two rooms that fit, the longer name counts. */
+/** A folder ends in a slash; the longest matching folder decides. */
 export const importRules: readonly ImportRule[] = [
   { from: 'app/shared/', to: [] },
   { from: 'app/contract/', to: ['app/shared/'] },
@@ -56,19 +56,19 @@ export const importRules: readonly ImportRule[] = [
     to: ['app/debate/', 'app/client/', 'app/shared/'],
   },
   { from: 'app/example/', to: [] },
-  /** Beside the contract: its hash, which a deployment gives its tasks, the models that they may call, and helpers. */
+  /** The contract, its hash for the tasks of a deployment, and the models that they may call. */
   {
     from: 'infra/',
     to: ['app/contract/', 'app/config/contract-hash.ts', 'app/agents/prices.json', 'app/shared/'],
   },
-  /** Makes what runs in functions of AWS: the same bundle. */
+  /** Builds the bundle for Lambda functions. */
   { from: 'infra/lambda/assets.ts', to: ['infra/', 'app/build/bundle.ts'] },
-  /** The entries: main.ts puts everything together; the others start one thing. */
+  /** The entry points. */
   { from: 'app/', to: ['app/', 'package.json'] },
   { from: 'test/', to: ['app/', 'infra/', 'test/', 'cdk.json'] },
 ];
 
-/** Where a package may be imported. Tests may import any. */
+/** The only folders that may import a package. Tests may import any. */
 export const packageFolders: Readonly<Record<string, readonly string[]>> = {
   hono: ['app/http/'],
   '@hono/node-server': ['app/http/'],
@@ -107,16 +107,16 @@ export const packageFolders: Readonly<Record<string, readonly string[]>> = {
   'prom-client': ['app/runtime/', 'app/http/'],
 };
 
-/** Rooms whose code also runs in browsers, or is pure: nothing of Node there. */
+/** Folders whose code is pure or also runs in browsers, so it must not import Node modules. */
 export const nodeFreeFolders: readonly string[] = ['app/contract/', 'app/debate/', 'app/client/'];
 
 export interface Import {
   readonly from: string;
   readonly line: number;
-  /** A path of ours, or the name of a package, or of a module of Node. */
+  /** A path in this repository, the name of a package, or a Node module. */
   readonly to: string;
   readonly isLocal: boolean;
-  /** Gone when the types are stripped. */
+  /** Erased when the types are stripped. */
   readonly typeOnly: boolean;
 }
 
@@ -127,12 +127,12 @@ const statement =
 export function importsOf({ path, text }: SourceFile): Import[] {
   return [...text.matchAll(statement)].map((found) => {
     const target = found[2] ?? found[3] ?? '';
-    const ours = target.startsWith('.');
+    const isLocal = target.startsWith('.');
     return {
       from: path,
       line: text.slice(0, found.index).split('\n').length,
-      to: ours ? posix.join(posix.dirname(path), target) : packageName(target),
-      isLocal: ours,
+      to: isLocal ? posix.join(posix.dirname(path), target) : packageName(target),
+      isLocal,
       typeOnly: found[1] !== undefined,
     };
   });
@@ -147,28 +147,25 @@ function packageName(target: string): string {
 const ruleFor = (path: string): ImportRule | undefined =>
   importRules.filter(({ from }) => path.startsWith(from)).sort((a, b) => b.from.length - a.from.length)[0];
 
-/** Why an import breaks the table, or nothing. */
+/** A message for an import that breaks the rules, or nothing. */
 export function forbiddenImport({ from, line, to, isLocal }: Import): string[] {
   const rule = ruleFor(from);
-  if (!rule) return [`${from} is in no room; give it one in test/style/imports.ts`];
+  if (!rule) return [`${from} is in no known folder; add a rule to test/style/imports.ts`];
   if (isLocal) {
     if (isWithin(to, [rule.from, ...rule.to])) return [];
     return [
-      `${from}:${line}: ${rule.from} must not import ${to}; pass it in, or move what both need to a leaf`,
+      `${from}:${line}: ${rule.from} must not import ${to}; pass it in, or move shared code to app/shared/`,
     ];
   }
   if (isBuiltin(to)) {
     return isWithin(from, nodeFreeFolders)
-      ? [`${from}:${line}: ${to} in a room that must run without Node; pass it in`]
+      ? [`${from}:${line}: ${to} in a folder that must run without Node; pass it in`]
       : [];
   }
   if (from.startsWith('test/')) return [];
   const folders = packageFolders[to];
-  if (!folders)
-    return [`${from}:${line}: the package ${to} has no room; give it one in test/style/imports.ts`];
-  return isWithin(from, folders)
-    ? []
-    : [`${from}:${line}: ${to} belongs to ${folders.join(', ')} and nowhere else`];
+  if (!folders) return [`${from}:${line}: the package ${to} has no folder; add one to test/style/imports.ts`];
+  return isWithin(from, folders) ? [] : [`${from}:${line}: only ${folders.join(', ')} may import ${to}`];
 }
 
 /** Circles of files that import one another, types too, each as a path from a file back to itself. */
@@ -189,7 +186,7 @@ export function findCycles(imports: readonly Import[]): string[] {
   return found;
 }
 
-/** Files that neither an entry nor a test leads to. Declarations of types are found by the compiler. */
+/** Files that no entry point and no test imports. The compiler finds type declarations by itself. */
 export function findDeadFiles(
   paths: readonly string[],
   imports: readonly Import[],

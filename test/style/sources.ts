@@ -1,9 +1,8 @@
-import { execFileSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** A file of ours; `path` is from the top of the repository, with slashes. */
+/** A source file; `path` is relative to the repository, with slashes. */
 export interface SourceFile {
   readonly path: string;
   readonly text: string;
@@ -13,29 +12,27 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 
 /** Every file of code in app, infra and test. */
 export function sources(): readonly SourceFile[] {
-  return ['app', 'infra', 'test'].flatMap((folder) =>
+  return allPaths()
+    .filter((path) => /\.(?:ts|tsx|mjs)$/.test(path))
+    .map(readSource);
+}
+
+/** Every document, the README first. The changelog is left out: it quotes old names. */
+export function documents(): readonly SourceFile[] {
+  const paths = allPaths().filter((path) => path.endsWith('.md') && !path.startsWith('app/example/'));
+  return ['README.md', ...paths.filter((path) => path !== 'docs/CHANGELOG.md')].map(readSource);
+}
+
+/** Every file in app, infra, test and docs. */
+export function allPaths(): readonly string[] {
+  return ['app', 'infra', 'test', 'docs'].flatMap((folder) =>
     readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
-      .filter((entry) => entry.isFile() && /\.(?:ts|tsx|mjs)$/.test(entry.name))
-      .map((entry) => join(entry.parentPath, entry.name))
-      .map((file) => ({ path: relative(root, file).split(sep).join('/'), text: readFileSync(file, 'utf8') })),
+      .filter((entry) => entry.isFile())
+      .map((entry) => relative(root, join(entry.parentPath, entry.name)).split(sep).join('/')),
   );
 }
 
-/** Every Markdown file that people read, the README first. */
-export function documents(): readonly SourceFile[] {
-  return allPaths()
-    .filter((path) => path.endsWith('.md') && !path.startsWith('app/example/'))
-    .map((path) => ({ path, text: readFileSync(join(root, path), 'utf8') }));
-}
-
-/** Every file of the repository, but what is generated in one folder a profile. */
-export function allPaths(): readonly string[] {
-  const listed = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard'], {
-    cwd: root,
-    encoding: 'utf8',
-  });
-  return listed.split('\n').filter((path) => path !== '' && existsSync(join(root, path)));
-}
+const readSource = (path: string): SourceFile => ({ path, text: readFileSync(join(root, path), 'utf8') });
 
 /** Whether a path is one of these files, or lies in one of these folders (which end in a slash). */
 export const isWithin = (path: string, paths: readonly string[]): boolean =>

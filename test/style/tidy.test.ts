@@ -10,13 +10,13 @@ import {
   lineColumnsMax,
 } from './tidy.ts';
 
-/** What was too long when the rule came. An entry may become smaller or go; a new one needs a very good reason. */
+/** Files and functions that were too long when the rule was added. Entries may only shrink or go. */
 const ratchet = {};
 
 const all = sources();
 
 describe('the code', () => {
-  test('has no banned text', () => {
+  test('has no banned pattern', () => {
     expect(all.flatMap(findBanned)).toEqual([]);
   });
 
@@ -33,7 +33,7 @@ describe('the code', () => {
   });
 });
 
-describe('the checks see', () => {
+describe('the code checks', () => {
   const samples: readonly (readonly [string, string])[] = [
     ['app/worker/a.ts', 'const port = process.env.PORT;'],
     ['app/http/a.ts', 'process.exit(1);'],
@@ -49,13 +49,13 @@ describe('the checks see', () => {
     ['infra/a.ts', '// TODO later'],
   ];
 
-  test.each(samples)('in %s: %s', (path, text) => {
+  test.each(samples)('find in %s: %s', (path, text) => {
     expect(findBanned({ path, text: `const a = 1;\n${text}\n` })).toEqual([
       expect.stringMatching(`^${path}:2: .*: .+`),
     ]);
   });
 
-  test('every ban has a sample', () => {
+  test('have a sample for every ban', () => {
     const seen = bans.filter(({ pattern }) => samples.some(([, sample]) => pattern.test(sample)));
     expect(seen).toEqual(bans);
   });
@@ -66,18 +66,18 @@ describe('the checks see', () => {
     ['app/a.ts', 'new Date(event.at); const now = Date.now;'],
     ['app/a.ts', '// an error as any other\n/* never console.log(x) */ a(); // nor Date.now()'],
     ['test/a.test.ts', "describe.skipIf(!program)('x', () => {}); process.env.PATH;"],
-  ])('nothing wrong in %s: %s', (path, text) => {
+  ])('find nothing in %s: %s', (path, text) => {
     expect(findBanned({ path, text })).toEqual([]);
   });
 
-  test('lines that are too long, by characters', () => {
+  test('find long lines, counted in characters', () => {
     const text = `${'–'.repeat(lineColumnsMax)}\n${'x'.repeat(lineColumnsMax + 1)}\n`;
     expect(findLongLines({ path: 'app/a.ts', text })).toEqual([
       'app/a.ts:2: has 121 columns; break it at 120',
     ]);
   });
 
-  test('files that are too long, unless they were before; those that have shrunk must say so', () => {
+  test('find long files beyond their ratchet, and ratchets that can shrink', () => {
     const file = (lines: number) => ({ path: 'app/a.ts', text: 'a\n'.repeat(lines) });
     expect(findLongFiles(file(200), {})).toEqual([]);
     expect(findLongFiles(file(201), {})).toEqual([
@@ -97,7 +97,7 @@ describe('the checks see', () => {
     ['  const long = async (a: string) => {', '  };'],
     ['    async long<T>(a: T): Promise<void> {', '    },'],
     ['export function long(', '}', '  a: number,', '): void {'],
-  ])('functions that are too long: %s', (head, end, ...rest) => {
+  ])('find long functions: %s', (head, end, ...rest) => {
     const inside = (lines: number) => [
       head,
       ...rest,
@@ -111,7 +111,7 @@ describe('the checks see', () => {
     expect(found(functionLinesMax + 1)).toEqual([expect.stringContaining('app/a.ts long has ')]);
   });
 
-  test('loops and conditions are not functions', () => {
+  test('do not take loops and conditions for functions', () => {
     const text = `  if (a) {\n${'    go();\n'.repeat(99)}  }\n`;
     expect(findLongFunctions({ path: 'app/a.ts', text }, {})).toEqual([]);
   });

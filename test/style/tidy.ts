@@ -1,12 +1,12 @@
 import { isWithin, type SourceFile } from './sources.ts';
 
-/** What must not stand in the code, where it may all the same, and what to write instead. */
+/** A banned pattern, where it applies, and what to write instead. */
 interface Ban {
   readonly pattern: RegExp;
   readonly in: readonly string[];
   readonly except?: readonly string[];
   readonly fix: string;
-  /** Whether comments count, too. */
+  /** Also applies to comments. */
   readonly inComments?: true;
 }
 
@@ -17,7 +17,7 @@ const programStarters = [
   'app/build/bundle.ts',
   'infra/cli.ts',
 ];
-/** What is passed in as the clock, and the log, whose lines have a time of their own. */
+/** The clock itself, and the log, which adds the time to its lines. */
 const clocks = ['app/shared/clock.ts', 'app/runtime/log.ts'];
 
 export const bans: readonly Ban[] = [
@@ -36,7 +36,7 @@ export const bans: readonly Ban[] = [
   {
     pattern: /\bas any\b|:\s*any\b|<any>|\bany\[\]/,
     in: ['app/', 'infra/', 'test/'],
-    fix: 'use unknown and look before you touch it',
+    fix: 'use unknown and narrow it',
   },
   {
     pattern: /@ts-(?:ignore|expect-error|nocheck)/,
@@ -47,7 +47,7 @@ export const bans: readonly Ban[] = [
   {
     pattern: /[!=]==?\s*['"](?:production|staging|development)['"]/,
     in: ['app/', 'infra/'],
-    fix: 'ask for the value that differs, and put it into the contract; no code asks which profile runs',
+    fix: 'put the value that differs into the contract; no code depends on the profile name',
   },
   {
     pattern: /\bset(?:Timeout|Interval)\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*,\s*\d[\d_]*\s*\)/,
@@ -90,7 +90,7 @@ export const bans: readonly Ban[] = [
   },
 ];
 
-/** Each banned text in a file, with its line and the cure. Its own data is not code. */
+/** Each banned pattern in a file, with its line and the fix. This folder contains the patterns, so it is skipped. */
 export function findBanned({ path, text }: SourceFile): string[] {
   if (path.startsWith('test/style/')) return [];
   const code = blankComments(text);
@@ -103,14 +103,14 @@ export function findBanned({ path, text }: SourceFile): string[] {
     );
 }
 
-/** Blanks comments out; everything keeps its place. A `//` within a text is after a colon, as in addresses. */
+/** Replaces comments with spaces, so that positions stay. A `//` after a colon is part of an address. */
 const blankComments = (text: string): string =>
   text.replace(/\/\*[\s\S]*?\*\/|(?<![:'"`])\/\/.*$/gm, (comment) => comment.replace(/[^\n]/g, ' '));
 
 const lineAt = (text: string, index: number): number => text.slice(0, index).split('\n').length;
 const oneLine = (text: string): string => text.replace(/\s+/g, ' ').trim();
 
-/** The formatter breaks code at 110 columns; comments and texts, which it leaves alone, may be a little longer. */
+/** The formatter breaks code at 110 columns; comments and strings may be slightly longer. */
 export const lineColumnsMax = 120;
 
 export function findLongLines({ path, text }: SourceFile): string[] {
@@ -121,19 +121,19 @@ export function findLongLines({ path, text }: SourceFile): string[] {
   });
 }
 
-/** Tables of cases make tests longer. */
+/** Tests may be longer because of their tables. */
 const fileLinesMax = (path: string): number => (path.startsWith('test/') ? 300 : 200);
 export const functionLinesMax = 70;
 
-/** What is longer than it should be, by name, with the length it may have at most: it may shrink, never grow. */
+/** Exceptions by name with their current length, which may shrink but not grow. */
 export type Ratchet = Readonly<Record<string, number>>;
 
 export function findLongFiles({ path, text }: SourceFile, ratchet: Ratchet): string[] {
   const lines = text.trimEnd().split('\n').length;
-  return checkLength(path, lines, fileLinesMax(path), ratchet, 'split it by what its parts are for');
+  return checkLength(path, lines, fileLinesMax(path), ratchet, 'split it by purpose');
 }
 
-/** Functions of the program, found by their indentation, which the formatter sees to. */
+/** Long functions, found by their indentation, which the formatter enforces. */
 export function findLongFunctions({ path, text }: SourceFile, ratchet: Ratchet): string[] {
   if (path.startsWith('test/')) return [];
   const lines = text.split('\n');
@@ -142,13 +142,13 @@ export function findLongFunctions({ path, text }: SourceFile, ratchet: Ratchet):
     const opened = name === null ? -1 : findBodyStart(lines, index);
     if (opened < 0) return [];
     const end = lines.findIndex((later, at) => at > opened && later.startsWith(`${indentOf(line)}}`));
-    return checkLength(`${path} ${name}`, end - index + 1, functionLinesMax, ratchet, 'name its parts');
+    return checkLength(`${path} ${name}`, end - index + 1, functionLinesMax, ratchet, 'extract functions');
   });
 }
 
 const indentOf = (line: string): string => /^\s*/.exec(line)?.[0] ?? '';
 
-/** The name of the function whose head a line begins, or null. */
+/** The name of the function that starts on a line, or null. */
 function functionName(line: string): string | null {
   const [, name] =
     /\bfunction\*?\s+(\w+)/.exec(line) ??
@@ -158,7 +158,7 @@ function functionName(line: string): string | null {
   return name === undefined || /^(?:if|for|while|switch|catch|with)$/.test(name) ? null : name;
 }
 
-/** The line on which the body of a function begins whose head begins on line `index`, or -1. */
+/** The line where the body of the function at line `index` starts, or -1. */
 function findBodyStart(lines: readonly string[], index: number): number {
   const head = lines[index] ?? '';
   if (head.endsWith('{')) return index;

@@ -2,10 +2,10 @@ import { once } from 'node:events';
 import { connect, createServer, type Socket } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 
-/** A way to a port of this machine that can be made long. */
+/** A proxy to a local port with an adjustable delay. */
 export interface DelayProxy {
   readonly port: number;
-  /** What is said from now on arrives so much later, on either side. */
+  /** Delays everything from now on, in both directions. */
   delay(ms: number): void;
   close(): void;
 }
@@ -14,7 +14,7 @@ export async function openDelayProxy(port: number): Promise<DelayProxy> {
   const open = new Set<Socket>();
   let delayMs = 0;
 
-  /** In order, each piece once it has been on its way for long enough. */
+  /** Delivers the chunks in order, each after its delay. */
   async function pipeDelayed(from: Socket, to: Socket): Promise<void> {
     let previous: Promise<unknown> = Promise.resolve();
     for await (const bytes of from) {
@@ -36,7 +36,7 @@ export async function openDelayProxy(port: number): Promise<DelayProxy> {
         open.delete(socket);
         other.destroy();
       });
-      // One end is gone: the other hears of it by the close.
+      // The close tells the other end.
       socket.on('error', () => {});
       pipeDelayed(socket, other).catch(() => {});
     }

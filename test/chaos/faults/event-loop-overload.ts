@@ -3,24 +3,24 @@ import type { Contract } from '../../../app/contract/types/contract.ts';
 import type { NewDebateBody } from '../../../app/debate/views/responses.ts';
 import { type HttpResult, sendRequest } from '../load.ts';
 
-/** Large documents that come in one moment: while a process reads one, it does nothing else. */
+/** Large documents sent at once: a process that reads one does nothing else. */
 const uploads = 3;
 const requestIntervalMs = 25;
 const shortPath = '/api/v1/agents';
-/** By then a process that is late has caught up, or never will. */
+/** A lagging process must have caught up by then. */
 const recoveryTimeoutMs = 20_000;
 
 export interface OverloadReport {
   readonly uploads: readonly HttpResult[];
-  /** Short requests that came all the while. */
+  /** Short requests during the uploads. */
   readonly shortRequests: readonly HttpResult[];
-  /** Requests that the process says it has refused because it was late. */
+  /** Requests that the process rejected because of its lag, by its metrics. */
   readonly shed: number;
-  /** Whether it has let in one more, once it had caught up. */
+  /** True when it accepted a request afterwards. */
   readonly recovered: boolean;
 }
 
-/** Makes a process late with all that it has to do, and sees what becomes of those who come meanwhile. */
+/** Overloads the event loop of a process and records the requests that arrive meanwhile. */
 export async function overloadEventLoop(url: string, contract: Contract): Promise<OverloadReport> {
   const path = '/api/v1/debates';
   const body = JSON.stringify(largeRequest(contract));
@@ -39,7 +39,7 @@ export async function overloadEventLoop(url: string, contract: Contract): Promis
   return { uploads: await uploadsDone, shortRequests: await Promise.all(requests), shed, recovered };
 }
 
-/** Whether a process that has refused requests lets one in, soon. */
+/** Resolves with true when the process soon accepts a request again. */
 export async function waitForRecovery(url: string): Promise<boolean> {
   for (const until = Date.now() + recoveryTimeoutMs; Date.now() < until; await pause(requestIntervalMs))
     if ((await sendRequest(url, shortPath)).status === 200) return true;
@@ -51,7 +51,7 @@ async function countShed(url: string): Promise<number> {
   return Number(/^rostrum_http_shed_total\S* (\d+)$/m.exec(body)?.[1] ?? 0);
 }
 
-/** Takes long to read, and starts nothing: a model is not at hand. */
+/** Takes long to read and starts nothing, because its model is unavailable. */
 function largeRequest({ limits }: Contract): NewDebateBody {
   const paragraph = '<p>The <b>depot</b> of <i>this</i> line is <a href="/old">old</a>.</p>';
   const text = paragraph.repeat(Math.floor(limits.documentBytesMax / paragraph.length));

@@ -1,4 +1,4 @@
-/** Where in a turn's life a process can be made to fail, and the signal by which it does. */
+/** The points of a turn at which a process can be made to fail. */
 export const failPoints = [
   'before the call',
   'mid-token',
@@ -9,28 +9,28 @@ export const failPoints = [
 
 export type FailPoint = (typeof failPoints)[number];
 
-/** The directory over which a scenario and its processes speak. */
+/** The environment variable with the directory that a scenario shares with its processes. */
 export const directoryVariable = 'CHAOS_DIR';
 
-/** In the directory: a file that stands for a point that is armed, in one process or in whichever comes to it first. */
+/** A file in the directory: an armed point, for one process or for the first that reaches it. */
 export const armedFile = (point: FailPoint, process = 'any') => `${process} ${point}`;
 
-/** In the directory: lines of JSON. */
+/** A file in the directory with JSON lines. */
 export const hitsFile = 'hits';
 export const commitsFile = 'commits';
 
-/** A process came to an armed point, and sent itself the signal. */
+/** A process reached an armed point and sent itself the signal. */
 export interface Hit {
   readonly point: FailPoint;
   readonly process: string;
-  /** Milliseconds, by the clock of this machine. */
+  /** Epoch milliseconds. */
   readonly at: number;
-  /** Of 'response before commit': whose. */
+  /** The turn of 'response before commit'. */
   readonly debate?: string;
   readonly turn?: string;
 }
 
-/** A completed turn whose commit was acknowledged to its worker: it must stand there for ever. */
+/** A completed turn whose commit was acknowledged to its worker, so it must never be lost. */
 export interface Commit {
   readonly debate: string;
   readonly seq: number;

@@ -12,17 +12,17 @@ import {
   hitsFile,
 } from './fail-point.ts';
 
-/** The scenario's side of the fail points: it arms them, and learns which process came to one. */
+/** The scenario's side of the fail points: arms them and reads which process reached one. */
 export interface FailPoints {
-  /** What the processes need, so that they know of them: run before the program, and in its environment. */
+  /** The preload and the environment that the processes need. */
   readonly preload: URL;
   readonly env: Readonly<Record<string, string>>;
-  /** A process that comes to the point sends itself the signal: this one, or the first of any. */
+  /** The given process, or the first that reaches the point, sends itself the signal. */
   arm(point: FailPoint, process?: string, signal?: 'SIGKILL' | 'SIGSTOP'): void;
-  /** What the process has been armed with, and has not come to. */
+  /** The armed point that the process has not reached. */
   armed(process: string): readonly FailPoint[];
   hits(): readonly Hit[];
-  /** Completed turns whose commit a worker has learned of. */
+  /** Completed turns whose commit was acknowledged to a worker. */
   commits(): readonly Commit[];
   close(): void;
 }
@@ -37,7 +37,7 @@ export function openFailPoints(): FailPoints {
     preload: new URL('./preload.ts', import.meta.url),
     env: { [directoryVariable]: directory.path },
     arm(point, process, signal = 'SIGKILL') {
-      // Moved there whole: nobody reads half of it.
+      // Renamed into place, so that no process reads a partial file.
       const temporaryFile = filePath('being-armed');
       writeFileSync(temporaryFile, signal);
       renameSync(temporaryFile, filePath(armedFile(point, process)));

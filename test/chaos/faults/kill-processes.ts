@@ -6,23 +6,22 @@ import { leasesOf, type WorkerLoss } from '../leases.ts';
 import { type FailPoint, failPoints, type Hit } from './fail-point.ts';
 import type { FailPoints } from './fail-points.ts';
 
-/** About once a second, and never in step with anything. */
+/** About once a second, never in step with other timers. */
 const intervalMs = 700;
 const jitterMs = 600;
 const pollMs = 25;
 
 export interface KillReport {
   readonly hits: readonly Hit[];
-  /** What the killed workers held. */
+  /** The debates of the killed workers. */
   readonly losses: readonly WorkerLoss[];
-  /** Killed at once. */
+  /** Processes killed without a fail point. */
   readonly immediate: Readonly<Record<'web' | 'worker', number>>;
 }
 
 /**
- * Kills for a time one process after another, drawn from those that run: a web process or an idle worker at once, a
- * busy worker by arming it with a fail point, which ends it when it comes there. Goes on beyond that time while there
- * is a point that nobody has come to, until all debates have `ended`.
+ * Kills one random process after another: a web process or an idle worker at once, a busy worker through a fail point.
+ * Continues after that time until every point was reached or all debates have `ended`.
  */
 export async function killForDuration(
   cluster: Cluster,
@@ -37,7 +36,7 @@ export async function killForDuration(
     allEnded = true;
   });
 
-  /** Leases of the lost are looked at before others take them over. */
+  /** Reads the leases of a lost worker before others claim them. */
   async function recordLosses(): Promise<void> {
     for (const { process, at } of cluster.failPoints.hits().slice(losses.length)) {
       losses.push({ at, leases: await leasesOf(cluster, { name: process }) });
@@ -53,7 +52,7 @@ export async function killForDuration(
     if (!first) return;
     const member = random.pick([first, ...others]);
     const isBusy = (await leasesOf(cluster, member)).length > 0;
-    // One that is idle would not come to the point before it had taken debates over, always at their first turn.
+    // An idle worker would reach the point only after taking over debates, always at their first turn.
     if (isBusy) armNext(cluster.failPoints, member.name);
     else if (member.child.kill('SIGKILL')) immediate[member.role] += 1;
   }
@@ -73,12 +72,12 @@ export async function killForDuration(
   return { hits: cluster.failPoints.hits(), losses, immediate };
 }
 
-/** One is spared: a busy machine starts processes more slowly than they are killed, and somebody must take over. */
+/** Spares one, because a busy machine starts processes more slowly than they are killed, and one must take over. */
 function withoutOne(members: readonly Member[], random: Random): readonly Member[] {
   return members.toSpliced(random.below(members.length), 1);
 }
 
-/** With the point that has been hit least often, and of several the first. */
+/** The point that was hit least often; the first of several. */
 function armNext(points: FailPoints, process: string): void {
   const hits = points.hits();
   const [next] = failPoints.toSorted((a, b) => countHits(a, hits) - countHits(b, hits));

@@ -13,9 +13,8 @@ import {
 } from './fail-point.ts';
 
 /**
- * Runs in every process of a chaos fleet before the program does. It looks at each moment whether a scenario has armed
- * it; the first process that comes to an armed point takes it, writes that down, and sends itself the signal, which
- * ends it before its next statement.
+ * Preload of every process in a chaos fleet. At each fail point it checks whether a scenario has armed the point; the
+ * first process that reaches it takes it, records it and sends itself the signal, before its next statement.
  */
 const directory = process.env[directoryVariable] ?? '.';
 const name = process.env[processNameVariable] ?? 'unnamed';
@@ -28,7 +27,7 @@ function hitFailPoint(point: FailPoint, details: Pick<Hit, 'debate' | 'turn'> = 
   process.kill(process.pid, signal);
 }
 
-/** What an armed point holds, for one process; the others find it gone. */
+/** Takes an armed point for one process; the others find it gone. */
 function takeArmedFile(file: string): string | null {
   const armed = join(directory, file);
   if (!existsSync(armed)) return null;
@@ -41,7 +40,7 @@ function takeArmedFile(file: string): string | null {
   }
 }
 
-/** Written at once: it outlives the process. */
+/** Written synchronously, so that it survives the process. */
 const appendLine = (file: string, line: Hit | Commit) =>
   appendFileSync(join(directory, file), `${JSON.stringify(line)}\n`);
 

@@ -13,11 +13,11 @@ import { formatP50P99, type Report, type Scenario, type ScenarioOptions } from '
 
 const webs = 3;
 const workers = 2;
-/** Of the web task that replaces its processes itself. */
+/** The processes of the web task that replaces them itself. */
 const processesPerTask = 2;
 /**
- * As many requests at once, and as much patience with viewers, as in production: hundreds of them keep a small machine
- * busy, and what is only late there must be neither refused nor given up.
+ * Allows as many concurrent requests and as slow viewers as in production: hundreds of them keep a small machine busy,
+ * and a delay there must not count as a failure.
  */
 const { http, live } = profile('production');
 const contract = applyOverrides(profile('test'), {
@@ -27,25 +27,32 @@ const contract = applyOverrides(profile('test'), {
 });
 
 const defaults = {
-  ...{ seconds: 1, debates: 10, seed: 1, rate: 200, viewers: 500 },
-  // Speaks so slowly that a debate is still on when all have been replaced.
+  seconds: 1,
+  debates: 10,
+  seed: 1,
+  rate: 200,
+  viewers: 500,
+  // So slow that a debate still runs when all processes have been replaced.
   model: 'rehearsal?tps=5&ttftMs=300&words=15',
 };
 
 export const deploy: Scenario = {
   description:
     'every process is replaced under steady requests and viewers: by SIGTERM in both orders, and by SIGHUP',
-  ...{ defaults, webs, workers, contract },
+  defaults,
+  webs,
+  workers,
+  contract,
   run: replaceInOrder,
 };
 
-/** The same in less time: both orders in turn, and the supervised one meanwhile. */
+/** A shorter version: both orders in turn, and the supervised task at the same time. */
 export const shortDeploy: Scenario = { ...deploy, contract: profile('test'), run: replaceConcurrently };
 
-/** Looks where the viewers are, once all web processes are new. */
+/** The distribution of viewers once all web processes are new. */
 type CheckViewers = () => Promise<void>;
 
-/** Where requests and viewers go while something is replaced. */
+/** The targets of requests and viewers during a replacement. */
 interface Endpoint {
   readonly url: string;
   readonly ports: () => readonly number[];
@@ -73,12 +80,12 @@ async function replaceConcurrently(cluster: Cluster, options: ScenarioOptions): 
   return mergeReports({ SIGTERM, SIGHUP });
 }
 
-/** What replacing some processes has shown, and the codes with which the old ones have ended. */
+/** The observations of a replacement, with the exit codes of the old processes. */
 interface DeployReport extends Report {
   readonly codes: readonly (number | null)[];
 }
 
-/** Replaces all processes of the fleet, one by one, in these orders in turn. */
+/** Replaces all processes of the fleet one by one, alternating between these orders. */
 async function replaceFleet(
   cluster: Cluster,
   options: ScenarioOptions,
@@ -100,7 +107,6 @@ async function replaceFleet(
   return { ...report, codes };
 }
 
-/** Lets a supervisor replace its processes. */
 async function replaceSupervised(cluster: Cluster, options: ScenarioOptions): Promise<DeployReport> {
   const supervised = await startSupervised(cluster);
   const { port } = new URL(supervised.url);
@@ -120,14 +126,12 @@ function mergeReports(parts: Readonly<Record<string, DeployReport>>): Report {
     figures: { ...Object.assign({}, ...figures), 'exit codes': codes.join(' ') },
     violations: [
       ...all.flatMap(({ violations }) => violations),
-      ...codes
-        .filter((code) => code !== 0)
-        .map((code) => `a process that was told to stop ended with ${code}`),
+      ...codes.filter((code) => code !== 0).map((code) => `a stopped process exited with ${code}`),
     ],
   };
 }
 
-/** What the contract allows to both deployments, which stand on one database. */
+/** The connection budget of both deployments, which share one database. */
 function connectionBudget({ fleet, contract }: Cluster): number {
   const [webTasks, workerTasks] = [fleet.members('web').length, fleet.members('worker').length];
   return (
@@ -136,14 +140,14 @@ function connectionBudget({ fleet, contract }: Cluster): number {
   );
 }
 
-/** As a platform deploys: a new one serves, the old one is sent nothing more, and is then told to stop. */
+/** Like a deployment: start the new process, deregister the old one, then stop it. */
 async function deregisterThenStop({ fleet }: Cluster, old: Member): Promise<number | null> {
   await fleet.keepRunning(old.role);
   fleet.retire(old);
   return old.stop();
 }
 
-/** As a platform takes a task away: it is told to stop, and only then sent nothing more; another one comes later. */
+/** Like a task that a platform stops: SIGTERM first, then deregistration, then a replacement. */
 async function stopThenDeregister({ fleet }: Cluster, old: Member): Promise<number | null> {
   const count = fleet.members(old.role).length;
   const code = await old.stop();
@@ -151,7 +155,7 @@ async function stopThenDeregister({ fleet }: Cluster, old: Member): Promise<numb
   return code;
 }
 
-/** A web task of several processes under their supervisor. */
+/** A web task of several supervised processes. */
 const startSupervised = ({ env }: Cluster): Promise<RunningProgram> =>
   startProgram({ ...env, ROSTRUM_ROLE: 'web', WORKERS: `${processesPerTask}` });
 
@@ -161,7 +165,7 @@ async function reloadSupervised({ child, output }: RunningProgram): Promise<void
   await until(() => output().includes('replaced all processes'));
 }
 
-/** How requests and viewers fare while something is replaced. */
+/** Load and viewers during a replacement. */
 async function replaceUnderLoad(
   cluster: Cluster,
   { url, ports }: Endpoint,
@@ -179,7 +183,7 @@ async function replaceUnderLoad(
   await load.end();
   const peak = await connections.end();
   const client = createClient({ baseUrl: url });
-  // All has been seen; one that has ended by itself refuses.
+  // Ignores a process that has already exited.
   await Promise.all(
     debates.ids.map((id) => retryWhileUnavailable(() => client.command(id, 'cancel')).catch(() => {})),
   );
@@ -191,13 +195,13 @@ async function replaceUnderLoad(
   );
   return {
     figures: {
-      'requests, and failed ones': `${results.length}, and ${failed.length}`,
-      'requests asked again, as a connection broke': load.retries(),
+      'requests / failed': `${results.length} / ${failed.length}`,
+      'requests retried after a lost connection': load.retries(),
       'request p50 / p99': formatP50P99(results.map(({ durationMs }) => durationMs)),
       'requests by process': formatDistribution(
         Map.groupBy(results, (answer) => answer.process ?? 'none').values(),
       ),
-      'viewers, and events that they lost': `${viewers}, and ${lostEvents.reduce((sum, some) => sum + some, 0)}`,
+      'viewers / lost events': `${viewers} / ${lostEvents.reduce((sum, some) => sum + some, 0)}`,
       'viewers by process, once all are new': viewerCounts,
       'reconnect p50 / p99': formatP50P99(debates.viewers.flatMap(({ reconnectMs }) => reconnectMs)),
       'connections to PostgreSQL, peak of budget': `${peak} of ${budget}`,
@@ -205,9 +209,9 @@ async function replaceUnderLoad(
     violations: [
       ...violations,
       ...[...Map.groupBy(failed, ({ status }) => status)].map(
-        ([status, all]) => `${all.length} requests were answered ${status}, the first one: ${all[0]?.body}`,
+        ([status, all]) => `${all.length} requests were answered with ${status}, the first: ${all[0]?.body}`,
       ),
-      ...(peak <= budget ? [] : [`${peak} connections to PostgreSQL, and the budget is ${budget}`]),
+      ...(peak <= budget ? [] : [`${peak} connections to PostgreSQL, budget ${budget}`]),
     ],
   };
 }

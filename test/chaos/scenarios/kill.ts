@@ -9,19 +9,20 @@ import { lostAttempts } from '../history.ts';
 import { measureTakeovers, type Takeover } from '../leases.ts';
 import { formatP50P99, type Report, type Scenario, type ScenarioOptions } from '../scenario.ts';
 
-/** Debates begin all the time while processes are killed, so that there is always one to be hit. */
+/** Debates start throughout, so that there is always one to hit. */
 const startShare = 0.8;
 /** A hundred viewers of thirty debates. */
 const viewersEach = 100 / 30;
 const { failoverMsMax, workerLossesMax } = profile('test').work;
 
-/** A worker lives for some seconds: one turn is over sooner, or no debate could ever get on. */
+/** Turns are shorter than the lifetime of a worker, or no debate could progress. */
 const shortTurns = 'rehearsal?tps=80&ttftMs=300&words=50';
 
 export const kill: Scenario = {
   description: 'kill -9 about every second: workers at named points of a turn, web processes at any time',
   defaults: { seconds: 60, debates: 30, seed: 1, model: shortTurns },
-  ...{ webs: 2, workers: 3 },
+  webs: 2,
+  workers: 3,
   run: killProcesses,
 };
 
@@ -60,32 +61,32 @@ async function killProcesses(
       restarts: cluster.fleet.restarts(),
       ...tally(all.map(endLabel)),
       'turns completed': all.flat().filter(({ type }) => type === 'turn.completed').length,
-      'acknowledged to a worker, and lost': `${completed.length}, and ${lost.length}`,
+      'acknowledged to a worker / lost': `${completed.length} / ${lost.length}`,
       'turns run twice': violatedRules.filter((rule) => rule.startsWith('turn')).length,
       'gaps in seq': violatedRules.filter((rule) => rule.startsWith('seq')).length,
       'attempts lost with their worker': all.map(lostAttempts).reduce((sum, some) => sum + some, 0),
-      'viewers, and those that fold to the log': `${debates.viewers.length}, and ${consistentViewers}`,
+      'viewers / consistent with the log': `${debates.viewers.length} / ${consistentViewers}`,
       'takeover p50 / p99': formatP50P99(takeoverMs),
-      'takeover for a last try, in line': formatP50P99(lastAttemptMs),
+      'takeover for the last attempt, queued': formatP50P99(lastAttemptMs),
       'reconnect p50 / p99': formatP50P99(debates.viewers.flatMap(({ reconnectMs }) => reconnectMs)),
     },
     violations: [
       ...violations,
       ...lost.map(({ debate, seq }) => `debate ${debate}: the turn completed at ${seq} is lost`),
-      ...hitCounts.flatMap(([point, times]) => (times > 0 ? [] : [`nobody was killed ${point}`])),
-      ...tooSlow.map((ms) => `a takeover took ${ms} ms, and ${failoverMsMax} are promised`),
+      ...hitCounts.flatMap(([point, times]) => (times > 0 ? [] : [`no worker was killed ${point}`])),
+      ...tooSlow.map((ms) => `a takeover took ${ms} ms, allowed: ${failoverMsMax}`),
     ],
   };
 }
 
-/** What has lost one worker after another is given out one by one in the end, and waits for that. */
+/** Debates that lost several workers are handed out one at a time in the end, and wait for that. */
 const isLastAttempt = ({ previousLosses }: Takeover): boolean => previousLosses + 1 === workerLossesMax;
 
-/** Resolves when all debates have ended, or will never; why, the judge says. */
+/** Resolves when all debates have ended or have timed out; the history check reports those. */
 const waitForEnd = (starting: Promise<Debates>): Promise<void> =>
   starting.then(({ ended }) => ended).catch(() => {});
 
-/** How many there are of each. */
+/** The number of each. */
 const tally = (names: readonly string[]): Record<string, number> =>
   Object.fromEntries(
     [...Map.groupBy([...names].sort(), (name) => name)].map(([name, all]) => [name, all.length]),

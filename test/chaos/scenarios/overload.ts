@@ -6,7 +6,7 @@ import { type OverloadReport, overloadEventLoop, waitForRecovery } from '../faul
 import { type HttpResult, sendRequest } from '../load.ts';
 import { formatP50P99, type Report, type Scenario, type ScenarioOptions, slowModel } from '../scenario.ts';
 
-/** Documents may be as large as in production, so that a process is late while it reads one. */
+/** Documents as large as in production, so that the event loop lags while a process reads one. */
 const {
   limits: { documentBytesMax },
   classes: { api },
@@ -17,17 +17,19 @@ const contract = applyOverrides(profile('test'), {
   classes: { api: { bodyBytesMax: api.bodyBytesMax } },
 });
 const { requestsMax } = contract.http;
-/** So many times what a process takes on at once. */
+/** Multiple of the concurrent requests of a process. */
 const overloadFactor = 6;
 const probeIntervalMs = 200;
 const lagAttempts = 3;
 
 export const overload: Scenario = {
   description:
-    'six times the requests that a process takes on at once, held for seconds; then work that makes it late',
-  // So long each request is held.
+    'six times the concurrent requests of a process, held for seconds; then work that makes its event loop lag',
+  // The duration of each request.
   defaults: { seconds: contract.limits.waitSecondsMax, debates: 2, seed: 1, model: slowModel },
-  ...{ webs: 1, workers: 1, contract },
+  webs: 1,
+  workers: 1,
+  contract,
   run: flood,
 };
 
@@ -45,7 +47,7 @@ async function flood(cluster: Cluster, { debates: count, seconds }: ScenarioOpti
   const probes = await probing;
   const recovered = await waitForRecovery(url);
   let lag = await overloadEventLoop(url, contract);
-  // On a busy machine nobody may ask in the moment in which the process is late.
+  // On a busy machine no request may arrive during the lag.
   for (let attemptsLeft = lagAttempts; attemptsLeft > 0 && lag.shed === 0; attemptsLeft -= 1)
     lag = await overloadEventLoop(url, contract);
   const { violations } = await checkHistories(url, debates);
@@ -58,40 +60,42 @@ async function flood(cluster: Cluster, { debates: count, seconds }: ScenarioOpti
       requests: answers.length,
       'answered in full': served.length,
       'answered 503 with Retry-After': refused.length,
-      'a refusal took p50 / p99': formatP50P99(refused.map(({ durationMs }) => durationMs)),
-      'liveness took p50 / p99': formatP50P99(probes.map(({ durationMs }) => durationMs)),
-      'short requests beside large uploads': lag.shortRequests.length,
-      'refused because the process was late': lag.shed,
+      'rejection p50 / p99': formatP50P99(refused.map(({ durationMs }) => durationMs)),
+      'liveness p50 / p99': formatP50P99(probes.map(({ durationMs }) => durationMs)),
+      'short requests during large uploads': lag.shortRequests.length,
+      'rejected because of event-loop lag': lag.shed,
     },
     violations: [
       ...violations,
-      ...unexpected.map(({ status, body }) => `a request was answered ${status}: ${body}`),
+      ...unexpected.map(({ status, body }) => `a request was answered with ${status}: ${body}`),
       ...(served.length <= requestsMax
         ? []
-        : [`${served.length} requests at once, and ${requestsMax} are allowed`]),
-      ...(refused.length > 0 ? [] : ['nothing was refused: it was no overload']),
-      ...probes.filter(({ status }) => status !== 200).map(({ status }) => `/healthz was answered ${status}`),
-      ...(recovered ? [] : ['afterwards requests were still refused']),
+        : [`${served.length} concurrent requests, allowed: ${requestsMax}`]),
+      ...(refused.length > 0 ? [] : ['no request was rejected: no overload']),
+      ...probes
+        .filter(({ status }) => status !== 200)
+        .map(({ status }) => `/healthz was answered with ${status}`),
+      ...(recovered ? [] : ['requests were still rejected afterwards']),
       ...overloadViolations(lag),
     ],
   };
 }
 
-/** While it is late a process refuses, saying when to come back; and then no more. */
+/** A lagging process must reject requests with Retry-After, and stop doing so afterwards. */
 const overloadViolations = ({ uploads, shortRequests, shed, recovered }: OverloadReport): string[] => [
   ...uploads
     .filter((answer) => answer.status !== 422 && !isLoadShed(answer))
-    .map(({ status, body }) => `an upload was answered ${status}: ${body}`),
+    .map(({ status, body }) => `an upload was answered with ${status}: ${body}`),
   ...shortRequests
     .filter((answer) => answer.status !== 200 && !isLoadShed(answer))
-    .map(({ status, body }) => `a short request was answered ${status}: ${body}`),
-  ...(shed > 0 ? [] : ['nothing was refused while the process was late']),
-  ...(recovered ? [] : ['the process has not recovered from being late']),
+    .map(({ status, body }) => `a short request was answered with ${status}: ${body}`),
+  ...(shed > 0 ? [] : ['no request was rejected during the lag']),
+  ...(recovered ? [] : ['the process did not recover from the lag']),
 ];
 
 const isLoadShed = ({ status, retryAfter }: HttpResult): boolean => status === 503 && retryAfter !== null;
 
-/** Asks whether the process lives, until something is over. */
+/** Probes the liveness of the process until `done`. */
 async function probe(url: string, until: Promise<unknown>): Promise<readonly HttpResult[]> {
   const probes: HttpResult[] = [];
   let isDone = false;

@@ -5,17 +5,18 @@ import { leasesOf } from '../leases.ts';
 import { type Report, type Scenario, type ScenarioOptions, slowModel } from '../scenario.ts';
 
 const pollMs = 50;
-/** It kills while it is worked on: what else the worker has begun can end a turn before that. */
+/** The delay before the kill, so that other debates of the worker can end a turn. */
 const killDelayMs = 800;
-/** By then it has been given up, or never will be. */
+/** By then the debate must be abandoned. */
 const poisonTimeoutMs = 60_000;
-/** It speaks its first word so late that its worker never gets to see it. */
+/** The first token comes so late that the worker never receives it. */
 const silentSeat = { model: 'rehearsal?ttftMs=1900' };
 
 export const poison: Scenario = {
-  description: 'one debate kills whichever worker takes it: it is given up, and the others are decided',
+  description: 'one debate kills every worker that claims it: it is abandoned, and the others are decided',
   defaults: { seconds: 1, debates: 3, seed: 1, model: slowModel },
-  ...{ webs: 1, workers: 2 },
+  webs: 1,
+  workers: 2,
   run: killRepeatedly,
 };
 

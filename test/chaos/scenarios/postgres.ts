@@ -4,14 +4,15 @@ import { checkHistories, createQuestions, startDebates } from '../debates.ts';
 import { type Load, startLoad } from '../load.ts';
 import { formatP50P99, type Report, type Scenario, type ScenarioOptions, slowModel } from '../scenario.ts';
 
-/** Between two disturbances. */
+/** The pause between two disturbances. */
 const faultIntervalMs = 1500;
 const rate = 20;
 
 export const postgres: Scenario = {
   description: 'PostgreSQL is restarted at once, and all backends are terminated, in turn, while debates run',
   defaults: { seconds: 12, debates: 8, seed: 1, model: slowModel },
-  ...{ webs: 1, workers: 2 },
+  webs: 1,
+  workers: 2,
   run: injectFaults,
 };
 
@@ -38,17 +39,17 @@ async function injectFaults(cluster: Cluster, { seconds, debates: count }: Scena
     figures: {
       debates: count,
       restarts,
-      'times all backends were terminated': terminated,
+      'terminations of all backends': terminated,
       requests: load.results.length,
       'answered 503 with Retry-After': load.results.filter(({ status }) => status === 503).length,
-      'events late p50 / p99': formatP50P99(debates.viewers.flatMap(({ latencyMs }) => latencyMs)),
+      'event latency p50 / p99': formatP50P99(debates.viewers.flatMap(({ latencyMs }) => latencyMs)),
     },
     violations: [...violations, ...findUnexpected(load)],
   };
 }
 
-/** An outage is answered 503, with when to come back, and nothing else is refused. */
+/** During an outage only 503 with Retry-After is allowed. */
 const findUnexpected = ({ results }: Load): string[] =>
   results
     .filter(({ status, retryAfter }) => status !== 200 && !(status === 503 && retryAfter !== null))
-    .map(({ status, body }) => `a request was answered ${status}: ${body}`);
+    .map(({ status, body }) => `a request was answered with ${status}: ${body}`);

@@ -10,24 +10,24 @@ import { sendRequest } from '../load.ts';
 import { formatP50P99, type Report, type Scenario, type ScenarioOptions, slowModel } from '../scenario.ts';
 import { listenForText } from '../viewers/text-listener.ts';
 
-/** Without Redis events come by polling: within a second, and as much again for a busy machine. */
+/** Without Redis, polling delivers events within a second; twice that for a busy machine. */
 const latencyMsMax = 2000;
-/** Each way. */
+/** Per direction. */
 const delayMs = 300;
 
-/** What is done to Redis, and undone. */
+/** A disturbance of Redis and its reversal. */
 interface Fault {
   readonly name: string;
   inject(site: Cluster, line: DelayProxy): Promise<void> | void;
   recover(site: Cluster, line: DelayProxy): Promise<void> | void;
-  /** Processes know at once that it is away. */
+  /** Processes notice at once. */
   readonly isUnavailable?: true;
 }
 
 const noop = () => {};
 
 const faults: readonly Fault[] = [
-  // It has been away since before the processes were started.
+  // Redis was never there when the processes started.
   {
     name: 'absent at the start',
     inject: noop,
@@ -52,10 +52,11 @@ const faults: readonly Fault[] = [
 
 export const redis: Scenario = {
   description:
-    'Redis is away at the start, flushed, killed, paused, slow and restarted, in turn: debates go on',
+    'Redis is absent at the start, flushed, killed, paused, slow and restarted, in turn: debates continue',
   defaults: { seconds: 18, debates: 12, seed: 1, model: slowModel },
-  // The scenario starts its own, on a Redis that is not there.
-  ...{ webs: 0, workers: 0 },
+  // The scenario starts its own processes, without a Redis.
+  webs: 0,
+  workers: 0,
   run: injectFaults,
 };
 
@@ -76,15 +77,15 @@ async function injectFaults(cluster: Cluster, options: ScenarioOptions): Promise
   }
 }
 
-/** What one disturbance has shown. */
+/** The observations of one disturbance. */
 interface FaultResult {
   readonly name: string;
   readonly debates: readonly Debates[];
-  /** Pieces of text that came while Redis was disturbed. */
+  /** Deltas that arrived during the disturbance. */
   readonly deltas: number;
-  /** From the end of the disturbance to the first piece of text; null: none came. */
+  /** From the end of the disturbance to the first delta; null: none arrived. */
   readonly recoveryMs: number | null;
-  /** What /ready said meanwhile, and after that. */
+  /** The answers of /ready during and after the disturbance. */
   readonly ready: string;
   readonly violations: readonly string[];
 }
@@ -106,24 +107,27 @@ async function injectFault(
   const deltas = listener.countSince(from);
   await recover(cluster, proxy);
   const recoveredAt = Date.now();
-  // Somebody is to speak now, even if the others have already ended.
+  // A new debate, so that an agent speaks even if the others have ended.
   const second = await start(1);
   listener.add(second.ids);
   const recoveryMs = await listener.delayUntilNext(recoveredAt);
   listener.close();
   const after = await sendRequest(url, '/ready');
-  const breaches = [
-    ...(during.status === 200 && after.status === 200 ? [] : ['a process left service for want of Redis']),
+  const violations = [
+    ...(during.status === 200 && after.status === 200 ? [] : ['a process became unready without Redis']),
     ...(isUnavailable && !during.body.includes('"bus":"away"')
-      ? [`/ready did not say so: ${during.body}`]
+      ? [`/ready did not report it: ${during.body}`]
       : []),
-    ...(after.body.includes('"bus":"ok"') ? [] : [`/ready went on to complain: ${after.body}`]),
-    ...(recoveryMs === null ? ['no text was heard any more'] : []),
+    ...(after.body.includes('"bus":"ok"') ? [] : [`/ready still reports it: ${after.body}`]),
+    ...(recoveryMs === null ? ['no text arrived afterwards'] : []),
   ];
   return {
-    ...{ name, deltas, recoveryMs, debates: [first, second] },
+    name,
+    deltas,
+    recoveryMs,
+    debates: [first, second],
     ready: `${readStatus(during.body)}, then ${readStatus(after.body)}`,
-    violations: breaches.map((breach) => `${name}: ${breach}`),
+    violations: violations.map((violation) => `${name}: ${violation}`),
   };
 }
 
@@ -149,20 +153,20 @@ function createReport(
   const undecided = logs.filter(([, log]) => log.at(-1)?.type !== 'debate.decided');
   const figures = results.map(
     ({ name, deltas, recoveryMs, ready }) =>
-      [name, `${deltas} deltas meanwhile, the next after ${recoveryMs} ms; ready: ${ready}`] as const,
+      [name, `${deltas} deltas during it, the next after ${recoveryMs} ms; ready: ${ready}`] as const,
   );
   return {
     figures: {
       debates: logs.length,
       viewers: viewers.length,
       ...Object.fromEntries(figures),
-      'events late p50 / p99': formatP50P99(lateMs),
-      'events late at most, ms': Math.max(0, ...lateMs),
+      'event latency p50 / p99': formatP50P99(lateMs),
+      'event latency maximum, ms': Math.max(0, ...lateMs),
     },
     violations: [
       ...violations,
       ...results.flatMap((round) => round.violations),
-      ...tooSlow.map((ms) => `an event came ${ms} ms late`),
+      ...tooSlow.map((ms) => `an event arrived ${ms} ms late`),
       ...undecided.map(([id, log]) => `debate ${id} ended with ${log.at(-1)?.type}`),
     ],
   };

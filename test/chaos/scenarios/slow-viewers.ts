@@ -9,26 +9,28 @@ import { formatP50P99, type Report, type Scenario, type ScenarioOptions } from '
 import { openStalledViewer, slowCloseReason } from '../viewers/stalled-viewers.ts';
 
 const pollMs = 50;
-/** What a small task has. */
+/** The memory of a small task. */
 const memoryMiBMax = 512;
-/** Notes so long that megabytes are soon said. */
+/** Notes so long that a few of them are megabytes. */
 const noteCharsMax = 40_000;
 const contract = applyOverrides(profile('development'), { limits: { noteCharsMax, notesMax: 10_000 } });
 const { evictAtUnsentBytes } = contract.live;
 /** In characters of three bytes. */
 const note = '€'.repeat(noteCharsMax);
-/** What the system takes of a connection before our own queue grows, and some more. */
+/** More than the socket buffers of the system, which fill before our own queue. */
 const systemBytes = 8 * 1024 * 1024;
 const bytesPerViewer = evictAtUnsentBytes + systemBytes;
 
-/** Agents are silent: all that is said are notes, and those come at once. */
+/** The agents stay silent: all traffic is notes, sent at once. */
 const defaults = { seconds: 1, debates: 20, seed: 1, viewers: 200, model: 'rehearsal?ttftMs=60000' };
 
 export const slowViewers: Scenario = {
-  description: 'sockets that never read while megabytes are said: closed with a cursor, memory bounded',
+  description: 'sockets that never read while megabytes are sent: closed with a cursor, memory bounded',
   defaults,
-  // Its heartbeat leaves them the time to be slow before they count as dead.
-  ...{ webs: 1, workers: 1, contract },
+  // The heartbeat is long, so that they count as slow before they count as dead.
+  webs: 1,
+  workers: 1,
+  contract,
   run: stallViewers,
 };
 
@@ -37,7 +39,7 @@ async function stallViewers(
   { debates: count, viewers = defaults.viewers }: ScenarioOptions,
 ): Promise<Report> {
   const [web] = cluster.fleet.members('web');
-  if (!web?.port) throw new Error('there is no web process');
+  if (!web?.port) throw new Error('no web process');
   const { port } = web;
   const { url } = cluster.balancer;
   const debates = await startDebates(url, createQuestions(count));
@@ -62,10 +64,10 @@ async function stallViewers(
   return {
     figures: {
       'silent viewers': viewers,
-      'said to each, MiB': Math.round((notes * count * note.length * 3) / 2 ** 20),
+      'sent to each, MiB': Math.round((notes * count * note.length * 3) / 2 ** 20),
       'closed with a cursor': viewers - notClosed,
-      'memory before / at most': `${memoryBefore} / ${peak} MiB`,
-      'events late for who reads, p50 / p99': formatP50P99(
+      'memory before / peak': `${memoryBefore} / ${peak} MiB`,
+      'event latency of reading viewers, p50 / p99': formatP50P99(
         debates.viewers.flatMap(({ latencyMs }) => latencyMs),
       ),
     },
@@ -77,7 +79,7 @@ async function stallViewers(
   };
 }
 
-/** Looks at it again and again. `end` resolves with the most. */
+/** Polls the memory. `end` resolves with the maximum. */
 function watchMemory(member: Member) {
   let peak = 0;
   let isStopped = false;
@@ -97,7 +99,7 @@ function watchMemory(member: Member) {
   };
 }
 
-/** What the process has in memory, as Linux counts it. */
+/** The resident memory of the process in Linux. */
 function rssMiB({ child }: Member): number {
   const status = readFileSync(`/proc/${child.pid}/status`, 'utf8');
   return Math.round(Number(/VmRSS:\s+(\d+)/.exec(status)?.[1]) / 1024);

@@ -10,9 +10,11 @@ import { formatP50P99, type Report, type Scenario, type ScenarioOptions, slowMod
 const { leaseMs } = profile('test').work;
 
 export const zombie: Scenario = {
-  description: 'a worker is stopped for twice its lease and wakes up: others have gone on, and it is refused',
+  description:
+    'a worker is suspended for twice its lease and resumes: others have continued, and its appends are rejected',
   defaults: { seconds: 2, debates: 6, seed: 1, model: slowModel },
-  ...{ webs: 1, workers: 2 },
+  webs: 1,
+  workers: 2,
   run: pauseOne,
 };
 
@@ -26,7 +28,7 @@ async function pauseOne(cluster: Cluster, { debates: count }: ScenarioOptions): 
   const stillHeld = await leasesOf(cluster, stopped);
   stopped.child.kill('SIGCONT');
   const { logs, violations } = await checkHistories(cluster.balancer.url, debates);
-  // It ends when what its calls have cost in vain is written down.
+  // It exits after the cost of its wasted calls is recorded.
   const code = await stopped.stop();
   const waste = await cluster.query(`select debate_id, turn from waste where reason = 'fenced'`);
   const refused = await cluster.query(`
@@ -38,28 +40,25 @@ async function pauseOne(cluster: Cluster, { debates: count }: ScenarioOptions): 
       debates: count,
       'held by the stopped worker': leases.length,
       'of these still held after twice a lease': stillHeld.length,
-      'appends refused, and their cost recorded': refused.length,
+      'rejected appends with recorded cost': refused.length,
       'attempts of the zombie, recorded as waste': waste.length,
       'exit code of the zombie at SIGTERM': String(code),
       'takeover p50 / p99': formatP50P99(takeoverMs),
     },
     violations: [
       ...violations,
-      ...stillHeld.map(({ id }) => `debate ${id} was not taken over in twice a lease`),
-      ...(refused.length > 0 ? [] : [`the reply that the zombie stored late is not recorded as waste`]),
-      ...(code === 0 ? [] : [`the zombie ended with ${code}`]),
+      ...stillHeld.map(({ id }) => `debate ${id} was not taken over within twice the lease`),
+      ...(refused.length > 0 ? [] : ['the late reply of the zombie is not recorded as waste']),
+      ...(code === 0 ? [] : [`the zombie exited with ${code}`]),
     ],
   };
 }
 
-/**
- * Stops a worker that has a whole reply, and has stored nothing of it: the first thing that it does when it wakes up is
- * to append it.
- */
+/** Suspends a worker with a complete but unstored reply, so that it appends the reply as soon as it resumes. */
 async function pauseAtReply({ failPoints }: Cluster): Promise<Hit> {
   failPoints.arm('response before commit', undefined, 'SIGSTOP');
   await until(() => failPoints.hits().length > 0);
   const [hit] = failPoints.hits();
-  if (!hit) throw new Error('no worker has been stopped');
+  if (!hit) throw new Error('no worker was suspended');
   return hit;
 }

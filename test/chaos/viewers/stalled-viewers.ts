@@ -2,15 +2,15 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { encodeClientFrame, handshakeRequest } from '../../support/live/raw-websocket.ts';
 
-/** A client on a WebSocket that subscribes and then reads nothing, as if its machine were asleep. */
+/** A WebSocket client that subscribes and then stops reading. */
 export interface StalledViewer {
-  /** Wakes up, and reads to the end: resolves with the last that it was sent, up to the close frame. */
+  /** Reads to the end and resolves with the last frames, up to the close frame. */
   resume(): Promise<string>;
 }
 
 const lastChars = 200;
 
-/** The reason in the close frame of a viewer that was too slow: with its cursor. */
+/** The reason in the close frame of a slow viewer, which contains its cursor. */
 export const slowCloseReason: RegExp = /slow; after=\d+$/;
 
 export async function openStalledViewer(port: number, debates: readonly string[]): Promise<StalledViewer> {
@@ -26,7 +26,7 @@ export async function openStalledViewer(port: number, debates: readonly string[]
         let last = '';
         socket.on('data', (bytes: Buffer) => {
           last = (last + bytes.subarray(-lastChars).toString('latin1')).slice(-lastChars);
-          // It does not answer a close: the server would wait for that.
+          // Does not answer the close, for which the server would wait.
           if (slowCloseReason.test(last)) socket.destroy();
         });
         socket.once('close', () => resolve(last));

@@ -1,14 +1,14 @@
 import { follow } from '../../../app/client/follow.ts';
 
-/** Beyond this nothing will be heard any more. */
+/** After this no text is expected. */
 const textTimeoutMs = 10_000;
 
-/** Somebody who listens to the text of debates while it is spoken. */
+/** A viewer that records when the live text of debates arrives. */
 export interface TextListener {
   add(debates: readonly string[]): void;
-  /** Pieces of text that have come since then. */
+  /** The number of deltas since that time. */
   countSince(at: number): number;
-  /** Resolves to the time from then to the first piece of text after it; to null when none comes. */
+  /** Resolves with the time until the next delta; null when none arrives. */
   delayUntilNext(at: number): Promise<number | null>;
   close(): void;
 }
@@ -26,7 +26,7 @@ export function listenForText(url: string, debates: readonly string[]): TextList
       received = Promise.withResolvers<void>();
     }
   }
-  // A viewer of the same debate is turned away, too, and says so.
+  // A viewer of the same debate is rejected too, and reports it.
   const add = (ids: readonly string[]) => {
     for (const debate of ids) listen(debate).catch(() => {});
   };

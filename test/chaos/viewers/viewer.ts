@@ -4,24 +4,24 @@ import { applyFrame, type DebateView, emptyView } from '../../../app/debate/view
 
 export type Transport = 'sse' | 'socket';
 
-/** Somebody who watches one debate to its end, over however many connections that takes. */
+/** Watches one debate to its end, and reconnects as needed. */
 export interface Viewer {
   readonly debate: string;
   readonly transport: Transport;
-  /** Each event as it came. */
+  /** The events in order of arrival. */
   readonly events: Envelope[];
-  /** From a broken connection to the next good one. */
+  /** Times from a lost connection to the next one. */
   readonly reconnectMs: number[];
-  /** From an event's time in the log to its arrival, of those that happened while the viewer was there. */
+  /** Times from an event to its arrival, for events during a connection. */
   readonly latencyMs: number[];
-  /** The fold of all that it was sent. */
+  /** The view built from all received frames. */
   view: DebateView;
   isDone: boolean;
 }
 
 interface ViewerRun {
   readonly viewer: Viewer;
-  /** Resolves when it has seen the last event, or was told to stop. Rejects when it is turned away. */
+  /** Resolves at the last event or when stopped. Rejects when the server rejects the viewer. */
   readonly finished: Promise<void>;
 }
 
@@ -32,7 +32,11 @@ export function watchDebate(
   signal: AbortSignal,
 ): ViewerRun {
   const viewer: Viewer = {
-    ...{ debate, transport, events: [], reconnectMs: [], latencyMs: [] },
+    debate,
+    transport,
+    events: [],
+    reconnectMs: [],
+    latencyMs: [],
     view: emptyView(debate),
     isDone: false,
   };
@@ -41,7 +45,10 @@ export function watchDebate(
 
   async function run(): Promise<void> {
     const frames = follow({
-      ...{ baseUrl, debate, transport, signal },
+      baseUrl,
+      debate,
+      transport,
+      signal,
       onState({ status }) {
         if (status === 'waiting') disconnectedAt ??= Date.now();
         if (status === 'ended') viewer.isDone = true;

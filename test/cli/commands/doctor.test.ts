@@ -89,7 +89,7 @@ describe('doctor against a broken setup', () => {
     ['another address', textAnswer(302, '', { location: 'http://127.0.0.1:1/' })],
   ])('prints a fix for a server that answers with %s', async (_, answer) => {
     await using stranger = await startScriptedServer({ 'GET /health': answer });
-    await expectFailure(stranger.url, undefined, 'this is not a Rostrum server', 'Fix: Set the address');
+    await expectFailure(stranger.url, undefined, 'this is not a Rostrum', 'Fix: Set the address');
     expect(stranger.requests).toHaveLength(1);
   });
 });

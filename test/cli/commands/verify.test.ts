@@ -48,7 +48,7 @@ describe('export', () => {
     expect([code, stderr]).toEqual([1, `rostrum: cannot write ${nowhere}: folder ${folderOf} not found\n`]);
     mkdirSync(path('folder.md'));
     const onFolder = await runCli(['export', id, '-o', path('folder.md')], { url: server.server.url });
-    expect(onFolder).toMatchObject({ code: 1, stderr: expect.stringMatching(/: it is a folder\n$/) });
+    expect(onFolder).toMatchObject({ code: 1, stderr: expect.stringMatching(/: is a folder\n$/) });
   });
 
   test.each([
@@ -67,7 +67,7 @@ describe('export', () => {
     const { url } = server.server;
     const file = path('record.pdf');
     const refused = await runCli(['export', id, '-o', file], { url });
-    expect(refused).toMatchObject({ code: 2, stderr: expect.stringContaining('there is no format pdf') });
+    expect(refused).toMatchObject({ code: 2, stderr: expect.stringContaining('unknown format pdf') });
     expect(existsSync(file)).toBe(false);
     expect(await runCli(['export', id, '-o', file, '--format', 'md'], { url })).toMatchObject({ code: 0 });
     expect(readFileSync(file, 'utf8')).toMatch(/^# Should we split/);

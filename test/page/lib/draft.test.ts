@@ -75,14 +75,14 @@ describe('rejected documents', () => {
       [fromPastedText('big.txt', 'x'.repeat(101)), fromPastedText('ok.txt', 'x')],
       limits,
     );
-    expect(problems).toEqual(['big.txt has 101 B: at most 100 B a document.']);
+    expect(problems).toEqual(['big.txt was not added: it has 101 B, at most 100 B are allowed.']);
     expect(documents.map(({ name }) => name)).toEqual(['ok.txt']);
   });
 
   test('are those beyond the maximum number', () => {
     const more = ['b', 'c', 'd', 'e'].map((name) => fromPastedText(`${name}.txt`, name));
     const { documents, problems } = appendDocuments([fromPastedText('a.txt', 'a')], more, limits);
-    expect(problems).toEqual(['At most 3 documents: 2 left out.']);
+    expect(problems).toEqual(['At most 3 documents are allowed: 2 not added.']);
     expect(documents.map(({ name }) => name)).toEqual(['a.txt', 'b.txt', 'c.txt']);
   });
 });

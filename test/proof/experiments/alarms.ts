@@ -7,7 +7,7 @@ import type { TestBed } from '../test-bed.ts';
 
 const requests = 10;
 
-/** A new version that was given a user who may not put questions: it is healthy, and they are answered 500. */
+/** The new version is healthy, but its database user may not create debates, so those requests get 500. */
 async function deployBadVersion(testBed: TestBed): Promise<Observation> {
   const oldVersion = await testBed.start();
   const newVersion = await testBed.start({ DATABASE_URL: await createReader(testBed) });
@@ -20,7 +20,7 @@ async function deployBadVersion(testBed: TestBed): Promise<Observation> {
   return { total: requests, failures: listFailures(answers, 202) };
 }
 
-/** The address of the database for a user of its own, who may do all but add a debate. */
+/** The database URL of a user without the right to insert debates. */
 async function createReader({ databaseUrl, query }: TestBed): Promise<string> {
   const url = new URL(databaseUrl);
   const reader = `reader_${url.pathname.slice(1)}`;
@@ -34,7 +34,7 @@ async function createReader({ databaseUrl, query }: TestBed): Promise<string> {
   return url.href;
 }
 
-/** As many viewers as a process takes: the alarm of connections has to ring. */
+/** Connects as many viewers as a process allows, which must trigger the connection alarm. */
 async function fillConnections(testBed: TestBed): Promise<Observation> {
   const { live, deployment } = testBed.contract;
   const { periodMs, periods, liveConnectionsPercentMax } = deployment.alarms;
@@ -48,7 +48,7 @@ async function fillConnections(testBed: TestBed): Promise<Observation> {
       signal: controller.signal,
     }),
   );
-  // Kept until the end: a stream that nobody refers to any more is closed.
+  // References keep the streams open.
   const streams = await Promise.all(viewers);
   testBed.onCleanup(() => void streams.splice(0));
   const { metric, statistic } = deployedAlarm('connections');
@@ -63,16 +63,16 @@ async function fillConnections(testBed: TestBed): Promise<Observation> {
     if (isInAlarm(parseEmfPoints(program.output(), metric), alarm, Date.now()))
       return { total: 1, failures: [] };
   }
-  return { total: 1, failures: ['the alarm does not ring'] };
+  return { total: 1, failures: ['the alarm does not trigger'] };
 }
 
-/** Periods in which an alarm of three has to have rung. */
+/** Periods within which an alarm of three must trigger. */
 const periodsMax = 9;
 
 export const alarmExperiments: readonly Experiment[] = [
   {
     id: 'alarm-before-rollout-ends',
-    predictedFailure: 'a bad version that stays, because the alarm rings when the old one is gone',
+    predictedFailure: 'a bad version stays, because the alarm triggers after the old one is gone',
     platform: 'imitation',
     profile: 'production',
     failurePattern: /^500$/,
@@ -85,10 +85,10 @@ export const alarmExperiments: readonly Experiment[] = [
   },
   {
     id: 'metrics-within-period',
-    predictedFailure: 'an alarm that cannot ring, because periods are without a number',
+    predictedFailure: 'an alarm cannot trigger, because periods have no data',
     platform: 'imitation',
     profile: 'production',
-    failurePattern: /^the alarm does not ring$/,
+    failurePattern: /^the alarm does not trigger$/,
     commonOverrides: {
       live: { viewersMax: 5 },
       measures: { emfIntervalMs: 300 },

@@ -22,7 +22,7 @@ import { modelExperiments } from './models.ts';
 import { scaleInExperiments } from './scale-in.ts';
 import { protectionExperiments } from './task-protection.ts';
 
-/** Every row, in the order of the contract's invariants. */
+/** All experiments, in the order of the invariants. */
 export const experiments: readonly Experiment[] = [
   ...keepAliveExperiments,
   ...awsLimitExperiments,

@@ -7,25 +7,27 @@ import type { TestBed } from '../test-bed.ts';
 
 const secondMs = 1000;
 
-/** Deploys: CDK first, then the schemas of CloudFormation, then the services themselves, each as far as it comes. */
+/** Validates in the order of a deployment: CDK, the CloudFormation schemas, the services. */
 async function deploy({ contract }: TestBed): Promise<Observation> {
   const result = await synthesize(contract);
-  if (result.outcome === 'refused')
-    return { total: 1, failures: [`CDK: ${result.why.replace(/\s+/g, ' ')}`] };
+  if (result.outcome === 'rejected')
+    return { total: 1, failures: [`CDK: ${result.reason.replace(/\s+/g, ' ')}`] };
   const { templates, findings } = result;
   const failures = findings.length > 0 ? findings : findRejections(templates);
   return { total: 1, failures: failures.slice(0, 1) };
 }
 
-/** Numbers of production, as they are: what is refused is a template, and nothing waits. */
+/** Unscaled numbers, because only templates are validated. */
 const rejectedTemplate = (
   id: string,
   failurePattern: RegExp,
   broken: Overrides<Contract>,
   commonOverrides: Overrides<Contract> = {},
 ): Experiment => ({
-  ...{ id, failurePattern, commonOverrides },
-  predictedFailure: 'a deployment that is refused',
+  id,
+  failurePattern,
+  commonOverrides,
+  predictedFailure: 'a rejected deployment',
   platform: 'validation',
   profile: 'production',
   factor: 1,

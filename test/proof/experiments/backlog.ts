@@ -14,7 +14,7 @@ const createDebates = async (testBed: TestBed, url: string, count: number): Prom
   for (let index = 0; index < count; index += 1) await testBed.createDebate(url);
 };
 
-/** A query of one of two workers takes so many samples longer than usual; nothing else happens. */
+/** One query of one of two workers is slow for this many samples. */
 const slowSamples = 2;
 const waitingEach = 4;
 
@@ -47,15 +47,15 @@ async function slowQuery(testBed: TestBed): Promise<Observation> {
 
 const debatesAsked = 10;
 
-/** Many questions at once for one worker: scaling goes by what waits for each, and the alarm by who waits longest. */
+/** Many debates at once for one worker: scaling uses the backlog per worker, the alarm the longest wait. */
 async function askMany(testBed: TestBed): Promise<Observation> {
   const { contract } = testBed;
   const { alarms, container } = contract.deployment;
   const web = await testBed.start(emf);
   const [first, second] = [1, 2].map(() => testBed.spawn({ ROSTRUM_ROLE: 'worker', ...emf }));
-  if (!first || !second) throw new Error('there are no workers');
+  if (!first || !second) throw new Error('no workers');
   await until(() => [first, second].every(({ output }) => output().includes('Rostrum is ready')));
-  // It has been started already, and stands still: how long a start takes is the platform's number here.
+  // The second worker is already started but suspended, because the start time is the platform's number here.
   second.child.kill('SIGSTOP');
   await pause(contract.measures.workerHeartbeatTimeoutMs + contract.measures.sampleIntervalMs);
   for (let index = 0; index < debatesAsked; index += 1) await testBed.createDebate(web.url, shortDebate);
@@ -66,7 +66,7 @@ async function askMany(testBed: TestBed): Promise<Observation> {
   for (let tasks = 1; (await testBed.query(waitingQuery)).length > 0; await pause(pollMs)) {
     const nowMs = Date.now();
     if (isInAlarm(parseEmfPoints(web.output(), metric), alarm, nowMs))
-      return { total: 1, failures: ['the alarm of the backlog rings'] };
+      return { total: 1, failures: ['the backlog alarm triggers'] };
     const points = [first, second].flatMap(({ output }) => parseEmfPoints(output(), 'BacklogPerWorker'));
     const desired = scaling({ points, tasks, nowMs });
     if (desired > tasks) setTimeout(() => second.child.kill('SIGCONT'), container.bootMs);
@@ -78,10 +78,10 @@ async function askMany(testBed: TestBed): Promise<Observation> {
 export const backlogExperiments: readonly Experiment[] = [
   {
     id: 'backlog-clears-before-alarm',
-    predictedFailure: 'debates that wait until the alarm rings, while no worker is added',
+    predictedFailure: 'debates wait until the alarm triggers, and no worker is added',
     platform: 'imitation',
     profile: 'production',
-    failurePattern: /^the alarm of the backlog rings$/,
+    failurePattern: /^the backlog alarm triggers$/,
     commonOverrides: {
       work: { debatesPerWorker: 2 },
       measures: { sampleIntervalMs: 300, workerHeartbeatTimeoutMs: 1000, emfIntervalMs: 350 },
@@ -91,21 +91,21 @@ export const backlogExperiments: readonly Experiment[] = [
         container: { bootMs: 500 },
       },
     },
-    // Two turns, one after the other.
+    // Two consecutive turns.
     model: 'rehearsal?tps=0&ttftMs=1500',
     mutate: () => ({ deployment: { scaling: { backlogPerWorker: 8 } } }),
     run: askMany,
   },
   {
     id: 'worker-heartbeat-timeout-covers-samples',
-    predictedFailure: 'a backlog per worker that jumps because one query was slow',
+    predictedFailure: 'the backlog per worker jumps because one query was slow',
     platform: 'imitation',
     profile: 'production',
     failurePattern: /^8 debates a worker, of 4$/,
     commonOverrides: {
       work: { debatesPerWorker: 1, leaseMs: 10_000, failoverMsMax: 20_000 },
       measures: { sampleIntervalMs: 1000, workerHeartbeatTimeoutMs: 4000, emfIntervalMs: 500 },
-      // A slow query is no broken one.
+      // A slow query must not time out.
       database: { statementMs: 5000, acquireMs: 2000 },
       deployment: { scaling: { debateMsTypical: 1000 } },
     },

@@ -10,10 +10,10 @@ interface LogEvent {
 
 const waitSeconds = 5;
 
-/** Two seats that answer once, and then the judge. */
+/** Two seats with one answer each, and the judge. */
 export const shortDebate = { preset: 'duel', rounds: 0 };
 
-/** Resolves to the events of a debate when it has ended. */
+/** Resolves with the events of a debate when it has ended. */
 async function runDebate(
   testBed: TestBed,
   env: Readonly<Record<string, string>>,
@@ -29,7 +29,7 @@ async function runDebate(
   return events;
 }
 
-/** Seats whose model is a server that plays these scenes, call by call. */
+/** Seats whose model is a server with a scripted reply for each call. */
 async function runWithScenes(
   testBed: TestBed,
   scenes: readonly ScriptedReply[],
@@ -44,7 +44,7 @@ async function runWithScenes(
 
 const silentScene: ScriptedReply = { kind: 'silence', chunks: [] };
 
-/** A model takes the call and never begins: what the log says of it is all that whoever operates this has. */
+/** The model accepts the call and never answers; the log is all that an operator has. */
 async function collectFailureReasons(testBed: TestBed): Promise<Observation> {
   const failed = (await runWithScenes(testBed, [silentScene])).filter(({ type }) => type === 'turn.failed');
   const reasons = failed.map(({ data }) => data.reason ?? 'no reason');
@@ -54,10 +54,17 @@ async function collectFailureReasons(testBed: TestBed): Promise<Observation> {
   };
 }
 
-/** Of a seat, and of the judge: each reads what is asked of it. */
+/** Valid for a seat and for the judge. */
 const replyBlock = {
-  ...{ claim: 'Yes.', confidence: 0.9, citations: [], answer: 'Yes.' },
-  ...{ consensus: [], contradictions: [], partialCoverage: [], uniqueInsights: [], blindSpots: [] },
+  claim: 'Yes.',
+  confidence: 0.9,
+  citations: [],
+  answer: 'Yes.',
+  consensus: [],
+  contradictions: [],
+  partialCoverage: [],
+  uniqueInsights: [],
+  blindSpots: [],
 };
 const replyScene: ScriptedReply = {
   kind: 'reply',
@@ -66,23 +73,23 @@ const replyScene: ScriptedReply = {
 
 const requireCompletedTurn = (events: readonly LogEvent[]): Observation => ({
   total: 1,
-  failures: events.some(({ type }) => type === 'turn.completed') ? [] : ['it ends with nothing said'],
+  failures: events.some(({ type }) => type === 'turn.completed') ? [] : ['the debate ends without a turn'],
 });
 
-/** The first call of each of the two seats takes as long as one may; the second is answered. */
+/** The first call of each of the two seats times out; the second is answered. */
 const runSlowFirstCalls = async (testBed: TestBed) =>
   requireCompletedTurn(await runWithScenes(testBed, [silentScene, silentScene, replyScene]));
 
 /** A panel that answers in half a second. */
 const runFastPanel = async (testBed: TestBed) => requireCompletedTurn(await runDebate(testBed, {}));
 
-/** A call is not made again within an attempt, so that there is one deadline for each; and nobody waits for a place. */
+/** One call per attempt, so that each attempt has one deadline, and no waiting for a slot. */
 const singleCall = { retriesMax: 0, callsPerProviderMax: { compatible: 8 } };
 
 export const modelExperiments: readonly Experiment[] = [
   {
     id: 'agent-deadlines-nest',
-    predictedFailure: 'failures that name another deadline than the one that was set for them',
+    predictedFailure: 'failures name another deadline than the one that expired',
     platform: 'imitation',
     failurePattern: /^called total-timeout$/,
     commonOverrides: { agents: { ...singleCall, firstTokenMs: 1500, idleMs: 1500 } },
@@ -91,9 +98,9 @@ export const modelExperiments: readonly Experiment[] = [
   },
   {
     id: 'turn-within-debate',
-    predictedFailure: 'a debate that ends with nothing said because its models were slow once',
+    predictedFailure: 'a debate ends without a turn because its models were slow once',
     platform: 'imitation',
-    failurePattern: /^it ends with nothing said$/,
+    failurePattern: /^the debate ends without a turn$/,
     commonOverrides: {
       agents: { ...singleCall, firstTokenMs: 4500, totalMs: 5000 },
       limits: { decisionSecondsReserve: 1 },
@@ -103,9 +110,9 @@ export const modelExperiments: readonly Experiment[] = [
   },
   {
     id: 'decision-within-deadline',
-    predictedFailure: 'a debate that goes to the decision before anything was said',
-    failurePattern: /^it ends with nothing said$/,
-    // What is kept may be no more than a share of the deadline, which would hide this number.
+    predictedFailure: 'a debate moves to the decision before any turn',
+    failurePattern: /^the debate ends without a turn$/,
+    // The reserve is capped at a share of the deadline, which would hide this number.
     commonOverrides: { limits: { decisionShareMax: 10 } },
     model: 'rehearsal?tps=0&ttftMs=500',
     mutate: ({ limits }) => ({ limits: { decisionSecondsReserve: limits.deadlineSecondsDefault * 2 } }),

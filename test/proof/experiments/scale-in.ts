@@ -7,13 +7,13 @@ import { type EcsService, openEcsService, trackTarget } from '../platform/ecs-se
 import type { TestBed } from '../test-bed.ts';
 
 const tasks = 4;
-/** Of each task, which is half of what scaling aims at. */
+/** Per task, half of the scaling target. */
 const viewersEach = 10;
 const viewersTarget = 2 * viewersEach;
-/** Scaling aims at seven of ten places at most. */
+/** The scaling target is at most seven tenths of the capacity. */
 const viewersMaxEach = 3 * viewersEach;
 
-/** Follows a debate wherever it is sent, until there is no place for it. */
+/** Follows a debate across tasks, until no task accepts it. */
 async function followDebate(
   service: EcsService,
   debate: string,
@@ -26,7 +26,7 @@ async function followDebate(
     const body = await service.trackRequest(program, async () => {
       try {
         const stream = await fetch(`${program.url}/api/v1/debates/${debate}/events`, options);
-        // It ends when the task tells its viewers to move.
+        // The stream ends when the task tells its viewers to move.
         return await stream.text();
       } catch {
         return 'cut';
@@ -38,13 +38,13 @@ async function followDebate(
   return 'watched';
 }
 
-/** How many streams a task says that it has. */
+/** The number of streams in the metrics of a task. */
 async function countViewers({ url }: RunningProgram): Promise<number> {
   const { body } = await sendRequest(`${url}/metrics`);
   return Number(/^rostrum_live_connections{[^}]*transport="sse"[^}]*} (\d+)$/m.exec(body)?.[1] ?? 0);
 }
 
-/** The load has fallen by half, and tasks are taken away. */
+/** The load has halved, and tasks are removed. */
 async function scaleIn(testBed: TestBed): Promise<Observation> {
   const { deployment } = testBed.contract;
   const programs = await Promise.all(Array.from({ length: tasks }, () => testBed.start()));
@@ -65,7 +65,7 @@ async function scaleIn(testBed: TestBed): Promise<Observation> {
 }
 
 const pollMs = 50;
-/** Past the first cooldown that is long enough. */
+/** Longer than the first cooldown that is long enough. */
 const watchMs = 9000;
 
 export const scaleInExperiments: readonly Experiment[] = [

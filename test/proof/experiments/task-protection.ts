@@ -8,12 +8,13 @@ import { minuteVariable } from '../variables.ts';
 
 const debates = 4;
 
-/** A worker on ECS that runs debates which last, from the moment at which it is protected. */
+/** A worker on ECS with long debates; resolves once it is protected. */
 async function startProtectedWorker(testBed: TestBed, options: TaskAgentOptions) {
   const agent = await openTaskAgent(options);
   testBed.onCleanup(agent.close);
   const worker = testBed.spawn({
-    ...{ ROSTRUM_ROLE: 'worker', ECS_AGENT_URI: agent.uri },
+    ROSTRUM_ROLE: 'worker',
+    ECS_AGENT_URI: agent.uri,
     [minuteVariable]: `${options.minuteMs}`,
   });
   const web = await testBed.start();
@@ -28,7 +29,7 @@ async function startProtectedWorker(testBed: TestBed, options: TaskAgentOptions)
 }
 
 const startedTurns = "select 1 from events where type = 'turn.started'";
-/** Turns that were begun, and that nobody has ended. */
+/** Turns that started and did not end. */
 const unfinishedTurns = `
   select 1 from events as started
   where type = 'turn.started' and not exists (
@@ -39,7 +40,7 @@ const unfinishedTurns = `
 const pollMs = 100;
 const scaleInFactor = 20;
 
-/** The service scales in, as soon as a task is not protected; the first renewal goes wrong. */
+/** The service scales in as soon as a task is not protected; the first renewal fails. */
 async function scaleIn(testBed: TestBed): Promise<Observation> {
   const { work, process } = testBed.contract;
   let failed = false;
@@ -61,13 +62,13 @@ async function scaleIn(testBed: TestBed): Promise<Observation> {
   return { total: (await testBed.query(startedTurns)).length, failures: [] };
 }
 
-/** How often ECS looks whether it may go on is not documented; it is taken to be this. */
+/** ECS does not document how often it checks the protection; this is an assumption. */
 const ecsPollMs = 20_000;
 const deploymentFactor = 10;
-/** So often the worker lets go, and the deployment does not go on. */
+/** Releases of the worker during which the deployment does not continue. */
 const releasesMax = 2;
 
-/** A deployment waits for the worker, which never runs out of debates. ECS has just looked whenever it lets go. */
+/** A deployment waits for a worker that never runs out of debates; each release comes just after a check of ECS. */
 async function deploy(testBed: TestBed): Promise<Observation> {
   const { agent } = await startProtectedWorker(testBed, {
     minuteMs: 60_000 / deploymentFactor,
@@ -78,12 +79,12 @@ async function deploy(testBed: TestBed): Promise<Observation> {
     await pause(ecsPollMs / deploymentFactor);
     if (!agent.isProtected()) return { total: 1, failures: [] };
   }
-  return { total: 1, failures: ['the deployment waits on'] };
+  return { total: 1, failures: ['the deployment keeps waiting'] };
 }
 
-/** Turns that outlast the run. */
+/** Turns longer than the run. */
 const model = 'rehearsal?tps=2&ttftMs=300&words=400';
-/** A busy machine takes no debate away from a worker, which would then let go of its protection. */
+/** Long leases, because a worker that lost its debate on a busy machine would release its protection. */
 const relaxedLease = { leaseMs: 6000, failoverMsMax: 10_000 };
 
 export const protectionExperiments: readonly Experiment[] = [
@@ -91,14 +92,14 @@ export const protectionExperiments: readonly Experiment[] = [
     id: 'protection-renewed-in-time',
     platform: 'imitation',
     profile: 'production',
-    predictedFailure: 'turns that are cut by scaling in, although they run',
+    predictedFailure: 'scaling in cuts running turns',
     failurePattern: /^a turn is cut$/,
     factor: scaleInFactor,
     model,
     commonOverrides: {
       agents: { totalMs: 40_000 },
       database: { acquireMs: 1500, statementMs: 2000 },
-      // In whole minutes, which are a twentieth as long, too.
+      // In whole minutes, which are scaled to a twentieth too.
       work: { ...relaxedLease, protectionMs: 6000, protectionTimeoutMs: 1000, protectionReleaseMs: 20_000 },
       deployment: { scaling: { liveConnectionsPerTask: 100 } },
     },
@@ -109,8 +110,8 @@ export const protectionExperiments: readonly Experiment[] = [
     id: 'protection-released-periodically',
     platform: 'imitation',
     profile: 'production',
-    predictedFailure: 'a deployment that waits for a busy worker for ever',
-    failurePattern: /^the deployment waits on$/,
+    predictedFailure: 'a deployment waits for a busy worker forever',
+    failurePattern: /^the deployment keeps waiting$/,
     factor: deploymentFactor,
     model,
     commonOverrides: { work: { ...relaxedLease, protectionContinuousMsMax: 3000 } },

@@ -3,7 +3,7 @@ import { type Alarm, aggregatePeriods, isInAlarm } from './cloudwatch-alarms.ts'
 
 const alarm: Alarm = { statistic: 'Maximum', periodMs: 1000, periods: 3, threshold: 0 };
 
-/** X is above, 0 is not, - is missing; the last of the five periods has just ended. */
+/** X is above the threshold, 0 is not, - is missing; the last of the five periods has just ended. */
 const pointsOf = (pattern: string) =>
   [...pattern].flatMap((sign, index) =>
     sign === '-' ? [] : [{ atMs: index * 1000, value: sign === 'X' ? 1 : 0 }],
@@ -16,15 +16,18 @@ test.each([
   ['-----', false],
   ['0XX-X', true],
   ['--X--', false],
-])('of %s an alarm of three periods for which what is missing is good rings: %s', (pattern, expected) => {
-  expect(isInAlarm(pointsOf(pattern), alarm, 5000)).toBe(expected);
-});
+])(
+  'with data %s, an alarm of three periods where missing data is notBreaching is in ALARM: %s',
+  (pattern, expected) => {
+    expect(isInAlarm(pointsOf(pattern), alarm, 5000)).toBe(expected);
+  },
+);
 
-test('the period that is not over does not count', () => {
+test('an alarm ignores the incomplete period', () => {
   expect(isInAlarm(pointsOf('00XXX'), alarm, 4999)).toBe(false);
 });
 
-test('a period has one number, and none where nothing was told', () => {
+test('a period has one value, and null without data', () => {
   const points = [
     { atMs: 0, value: 1 },
     { atMs: 999, value: 3 },

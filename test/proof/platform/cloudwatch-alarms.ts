@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { type EmfMetricName, emfMetrics } from '../../../app/contract/emf-metrics.ts';
 
-/** A number that a task has told CloudWatch, and when. */
+/** One data point of a metric. */
 export interface Point {
   readonly atMs: number;
   readonly value: number;
@@ -9,7 +9,7 @@ export interface Point {
 
 export type Statistic = 'Average' | 'Maximum' | 'Sum';
 
-/** An alarm as CloudWatch has it: it rings above a number; what is missing counts as good (`notBreaching`). */
+/** A CloudWatch alarm above a threshold; missing data is `notBreaching`. */
 export interface Alarm {
   readonly statistic: Statistic;
   readonly periodMs: number;
@@ -17,7 +17,7 @@ export interface Alarm {
   readonly threshold: number;
 }
 
-/** What a process has told of a metric: lines in the embedded metric format, among all else that it has printed. */
+/** The data points of a metric in the output of a process: lines in the embedded metric format. */
 export const parseEmfPoints = (output: string, metric: EmfMetricName): Point[] =>
   output.split('\n').flatMap((line) => {
     if (!line.startsWith('{"_aws"') || !line.endsWith('}')) return [];
@@ -28,7 +28,7 @@ export const parseEmfPoints = (output: string, metric: EmfMetricName): Point[] =
     return value === undefined ? [] : [{ atMs: record._aws.Timestamp, value }];
   });
 
-/** One number for each of the last periods that are over, the latest last; null where nothing was told. */
+/** One value for each of the last complete periods, the latest last; null without data. */
 export function aggregatePeriods(
   points: readonly Point[],
   { statistic, periodMs }: Pick<Alarm, 'statistic' | 'periodMs'>,
@@ -56,12 +56,12 @@ function aggregate(statistic: Statistic, values: readonly number[]): number {
   }
 }
 
-/** CloudWatch looks at so many periods more than an alarm asks for: five for an alarm of three. */
+/** CloudWatch evaluates more periods than the alarm has: five for an alarm of three. */
 const extraPeriods = 2;
 
 /**
- * Whether an alarm rings, as CloudWatch decides it when data may be missing: if in the range that it looks at there are
- * as many numbers as the alarm has periods, the latest of them decide; else what is missing is good.
+ * Evaluates an alarm like CloudWatch with missing data: when the evaluated range has as many values as the alarm has
+ * periods, the latest of them decide; otherwise missing values count as not breaching.
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarms-and-missing-data.html
  */
 export function isInAlarm(points: readonly Point[], alarm: Alarm, nowMs: number): boolean {
@@ -75,7 +75,7 @@ export function isInAlarm(points: readonly Point[], alarm: Alarm, nowMs: number)
 
 const deployedTemplate = new URL('../../../infra/synthesized/production/Service.json', import.meta.url);
 
-/** What an alarm of ours looks at, as it is deployed; its numbers are the contract's. */
+/** The metric and statistic of a deployed alarm, with the numbers of the contract. */
 export function deployedAlarm(id: string): { readonly metric: EmfMetricName; readonly statistic: Statistic } {
   const template: { readonly Resources: Readonly<Record<string, { readonly Properties: AlarmProperties }>> } =
     JSON.parse(readFileSync(deployedTemplate, 'utf8'));
@@ -86,7 +86,8 @@ export function deployedAlarm(id: string): { readonly metric: EmfMetricName; rea
   const statistic = statistics.find((name) => name === found?.Statistic);
   const isSupported =
     found?.TreatMissingData === 'notBreaching' && found.ComparisonOperator === 'GreaterThanThreshold';
-  if (!metric || !statistic || !isSupported) throw new Error(`the alarm ${id} is none of those played here`);
+  if (!metric || !statistic || !isSupported)
+    throw new Error(`the alarm ${id} is not supported by this imitation`);
   return { metric, statistic };
 }
 

@@ -1,14 +1,14 @@
-/** A number that a service of AWS takes only within a range, as its reference says. Whole numbers, in its own unit. */
+/** The range of a number in an AWS API reference, in the unit of the API. */
 export interface DocumentedRange {
-  /** The call that CloudFormation makes with it. */
+  /** The API call of CloudFormation. */
   readonly action: string;
   readonly type: string;
-  /** What stands in a template's properties: a member of each element of a list, or an attribute with that key. */
+  /** The path in the properties: a member of each list element, or an attribute with that key. */
   readonly path: readonly string[];
   readonly min: number;
   readonly max: number;
   readonly page: string;
-  /** What the range holds beside, as the same page says. */
+  /** A further allowed value on the same page. */
   readonly alsoAllowed?: number;
 }
 
@@ -20,43 +20,56 @@ const targetGroupType = 'AWS::ElasticLoadBalancingV2::TargetGroup';
 const taskType = 'AWS::ECS::TaskDefinition';
 const distributionType = 'AWS::CloudFront::Distribution';
 
-/** Read on those pages, and written down as they say it: nothing of it comes from our own invariants. */
+/** Copied from those pages, independent of our own invariants. */
 export const documentedRanges: readonly DocumentedRange[] = [
   {
     action: 'ModifyLoadBalancerAttributes',
     type: balancerType,
     path: ['LoadBalancerAttributes', 'idle_timeout.timeout_seconds'],
-    ...{ min: 1, max: 4000, page: balancerPage },
+    min: 1,
+    max: 4000,
+    page: balancerPage,
   },
   {
     action: 'ModifyLoadBalancerAttributes',
     type: balancerType,
     path: ['LoadBalancerAttributes', 'client_keep_alive.seconds'],
-    ...{ min: 60, max: 604_800, page: balancerPage },
+    min: 60,
+    max: 604_800,
+    page: balancerPage,
   },
   {
     action: 'ModifyTargetGroupAttributes',
     type: targetGroupType,
     path: ['TargetGroupAttributes', 'deregistration_delay.timeout_seconds'],
-    ...{ min: 0, max: 3600, page: targetGroupPage },
+    min: 0,
+    max: 3600,
+    page: targetGroupPage,
   },
   {
     action: 'ModifyTargetGroupAttributes',
     type: targetGroupType,
     path: ['TargetGroupAttributes', 'slow_start.duration_seconds'],
-    ...{ min: 30, max: 900, alsoAllowed: 0, page: targetGroupPage },
+    min: 30,
+    max: 900,
+    alsoAllowed: 0,
+    page: targetGroupPage,
   },
   {
     action: 'CreateTargetGroup',
     type: targetGroupType,
     path: ['HealthCheckIntervalSeconds'],
-    ...{ min: 5, max: 300, page: `${elb}API_CreateTargetGroup.html` },
+    min: 5,
+    max: 300,
+    page: `${elb}API_CreateTargetGroup.html`,
   },
   {
     action: 'CreateTargetGroup',
     type: targetGroupType,
     path: ['HealthCheckTimeoutSeconds'],
-    ...{ min: 2, max: 120, page: `${elb}API_CreateTargetGroup.html` },
+    min: 2,
+    max: 120,
+    page: `${elb}API_CreateTargetGroup.html`,
   },
   {
     action: 'RegisterTaskDefinition',
@@ -71,7 +84,7 @@ export const documentedRanges: readonly DocumentedRange[] = [
     type: distributionType,
     path: ['DistributionConfig', 'Origins', 'VpcOriginConfig', 'OriginReadTimeout'],
     min: 1,
-    // Unless AWS has been asked for more.
+    // The default quota.
     max: 120,
     page: 'https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cloudfront-limits.html',
   },

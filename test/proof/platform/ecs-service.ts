@@ -3,17 +3,17 @@ import type { Contract } from '../../../app/contract/types/contract.ts';
 import type { RunningProgram } from '../../support/processes/program.ts';
 import { stopTask } from './scheduler.ts';
 
-/** The web tasks of a service of ECS, with what its balancer sends to them. */
+/** The web tasks of an ECS service and the requests of its balancer. */
 export interface EcsService {
-  /** Those that have not ended. */
+  /** The tasks that have not ended. */
   running(): readonly RunningProgram[];
-  /** How many there shall be. */
+  /** The desired number of tasks. */
   capacity(): number;
-  /** The task that gets the next request: the one with the fewest under way. */
+  /** The task for the next request: the one with the fewest in flight. */
   pick(): RunningProgram;
-  /** Holds a place at a task for as long as a request is under way. */
+  /** Counts a request at a task while it is in flight. */
   trackRequest<T>(program: RunningProgram, request: () => Promise<T>): Promise<T>;
-  /** Takes tasks away, at once. */
+  /** Removes tasks at once. */
   scaleIn(capacity: number): void;
 }
 
@@ -25,7 +25,7 @@ export function openEcsService(programs: readonly RunningProgram[], contract: Co
   const leastBusy = (candidates: readonly RunningProgram[]) =>
     candidates.toSorted((a, b) => count(a) - count(b))[0];
 
-  /** As a scheduler does it: what is under way may end, and only then the task is told. */
+  /** Lets the requests in flight end before the task is stopped, as a scheduler does. */
   async function deregister(program: RunningProgram): Promise<void> {
     await pause(contract.deployment.balancer.deregistrationMs);
     await stopTask(program, contract.process.stopMs);
@@ -37,7 +37,7 @@ export function openEcsService(programs: readonly RunningProgram[], contract: Co
     capacity: () => inService.length,
     pick() {
       const found = leastBusy(inService);
-      if (!found) throw new Error('no task is left');
+      if (!found) throw new Error('no task left');
       return found;
     },
     async trackRequest(program, request) {
@@ -53,8 +53,8 @@ export function openEcsService(programs: readonly RunningProgram[], contract: Co
 }
 
 /**
- * Application Auto Scaling, target tracking: capacity follows the metric's share of its target, at once while its alarm
- * is in ALARM, but for the cooldown after each scaling in. The load has been low for longer than that alarm needs.
+ * Application Auto Scaling with target tracking: capacity follows the ratio of metric and target while the alarm is in
+ * ALARM, except during the cooldown after each scale-in. The load has been low for longer than that alarm needs.
  */
 export async function trackTarget(
   service: EcsService,

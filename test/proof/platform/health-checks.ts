@@ -1,10 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { sendRequest } from '../http-request.ts';
 
-/** Whether whoever is asked answers well in the time. */
+/** Resolves with true for a healthy answer within the timeout. */
 export type HealthCheck = (timeoutMs: number) => Promise<boolean>;
 
-/** As all platforms ask over HTTP: each time over a connection of its own. Without an address nobody listens yet. */
+/** An HTTP check on a new connection each time. Without an address, no process listens yet. */
 export const httpCheck =
   (url: () => string | null): HealthCheck =>
   async (timeoutMs) => {
@@ -15,14 +15,14 @@ export const httpCheck =
 export interface ProbeTiming {
   readonly periodMs: number;
   readonly timeoutMs: number;
-  /** So many in a row, and who is probed is given up. */
+  /** Consecutive failures until the process is given up. */
   readonly failures: number;
 }
 
 /**
- * Resolves when a probe has failed so often, or to false when it is over. As the kubelet probes (kubernetes,
- * pkg/kubelet/prober/worker.go): one probe at a time, at the ticks of its period. A tick that falls due during a probe
- * is kept, those after it are lost. A balancer's checks, which are never longer than what lies between them, are alike.
+ * Resolves with true when a probe has failed too often, with false when aborted. Works like the kubelet (kubernetes,
+ * pkg/kubelet/prober/worker.go): one probe at a time, at the ticks of its period; one tick during a probe is kept,
+ * later ones are lost. It also fits the checks of a balancer, which are never longer than their interval.
  */
 export async function waitUntilFailed(
   check: HealthCheck,
@@ -39,7 +39,7 @@ export async function waitUntilFailed(
   return false;
 }
 
-/** As a ticker of Go, which holds one tick for whoever comes late. */
+/** Like a ticker of Go, which keeps one missed tick. */
 function createTicker(periodMs: number, signal: AbortSignal): () => Promise<void> {
   let due = Promise.withResolvers<void>();
   const timer = setInterval(() => due.resolve(), periodMs);
@@ -56,15 +56,16 @@ function createTicker(periodMs: number, signal: AbortSignal): () => Promise<void
 export interface ContainerTiming {
   readonly intervalMs: number;
   readonly timeoutMs: number;
-  /** So many failures in a row, and the container is unhealthy. */
+  /** Consecutive failures until the container is unhealthy. */
   readonly retries: number;
   readonly startMs: number;
 }
 
 /**
- * Resolves when a container is unhealthy, or to false when it is over. As Docker runs the check of a container (moby,
- * daemon/health.go), which ECS maps its own to: an interval begins when the check before it has ended, and until one
- * has succeeded, those that began in the start period do not count. The first after that period comes at its end.
+ * Resolves with true when a container is unhealthy, with false when aborted. Works like the health check of Docker
+ * (moby, daemon/health.go), to which ECS maps its own: an interval begins when the previous check has ended, and until
+ * one check has succeeded, failures in the start period do not count. The first check after that period runs at its
+ * end.
  */
 export async function waitUntilUnhealthy(
   check: HealthCheck,

@@ -4,21 +4,20 @@ import type { RunningProgram } from '../../support/processes/program.ts';
 import type { HttpResult } from '../http-request.ts';
 import { type Alarm, isInAlarm, type Point } from './cloudwatch-alarms.ts';
 
-/** The old version and the new one, with a share of the requests each. */
 interface Rollout {
   readonly contract: Contract;
   readonly oldVersion: RunningProgram;
   readonly newVersion: RunningProgram;
-  /** One request, as people make them all the time. */
+  /** Sends one request of the steady load. */
   readonly request: (program: RunningProgram) => Promise<HttpResult>;
 }
 
 const requestIntervalMs = 40;
 
 /**
- * As ECS deploys with the strategy CANARY, behind a balancer that counts: a share of the requests goes to the new
- * version for a while (`canaryMs`), then all of them, and the old one is kept for `bakeMs`. When the alarm rings until
- * then, all requests go back to the old version and the new one is stopped; else the old one is.
+ * Imitates an ECS deployment with the strategy CANARY: a share of the requests goes to the new version for `canaryMs`,
+ * then all of them, and the old version is kept for `bakeMs`. An alarm until then sends all requests back to the old
+ * version and stops the new one; otherwise the old one is stopped.
  * https://docs.aws.amazon.com/AmazonECS/latest/developerguide/canary-deployment.html
  */
 export async function rollOut({
@@ -34,7 +33,7 @@ export async function rollOut({
     periods: alarms.periods,
     threshold: alarms.errorPercentMax,
   };
-  // In each period the average of these is the share of errors.
+  // The average of a period is the share of errors.
   const points: Point[] = [];
   const startedAt = performance.now();
   const share = () => (performance.now() - startedAt < rollout.canaryMs ? rollout.canaryPercent / 100 : 1);

@@ -5,7 +5,7 @@ import type { ContainerTiming, ProbeTiming } from './health-checks.ts';
 
 type RunningTask = Pick<RunningProgram, 'child' | 'stop'>;
 
-/** As a platform stops a task: SIGTERM, and SIGKILL when it has not ended in time. Resolves to how it ended. */
+/** Stops a task with SIGTERM, and with SIGKILL after the timeout. Resolves with how it ended. */
 export async function stopTask({ child, stop }: RunningTask, stopMs: number): Promise<'ended' | 'SIGKILL'> {
   const timer = new AbortController();
   const timeout = pause(stopMs, 'late' as const, { signal: timer.signal }).catch(() => 'late' as const);
@@ -18,13 +18,13 @@ export async function stopTask({ child, stop }: RunningTask, stopMs: number): Pr
   return 'SIGKILL';
 }
 
-/** What ECS has the container checked by. */
+/** The container health check of ECS. */
 export function containerCheckTiming({ deployment: { container } }: Contract): ContainerTiming {
   const { intervalMs, timeoutMs, unhealthyThreshold } = container.health;
   return { intervalMs, timeoutMs, retries: unhealthyThreshold, startMs: container.startMs };
 }
 
-/** What a balancer checks its targets by. */
+/** The health check of a balancer. */
 export function balancerCheckTiming({ deployment: { balancer } }: Contract): ProbeTiming {
   const { intervalMs, timeoutMs, unhealthyThreshold } = balancer.health;
   return { periodMs: intervalMs, timeoutMs, failures: unhealthyThreshold };

@@ -6,21 +6,24 @@ import { siteOf } from '../../infra/lint/support/production.ts';
 import { createTemporaryDirectory } from '../../support/temporary-directory.ts';
 
 /**
- * Runs in a process of its own, beside the preload that takes the check of the contract away (unchecked.ts): what
- * refuses a number here is not us. It makes the templates of each contract that it is sent, so that the constructs are
- * loaded once.
+ * Runs in its own process with the preload skip-contract-check.ts, so that AWS tools, not our check, reject a number.
+ * It synthesizes each contract it receives, and loads the constructs only once.
  */
 export type SynthesisResult =
-  | { readonly outcome: 'made'; readonly templates: readonly File[]; readonly findings: readonly string[] }
-  | { readonly outcome: 'refused'; readonly why: string };
+  | {
+      readonly outcome: 'synthesized';
+      readonly templates: readonly File[];
+      readonly findings: readonly string[];
+    }
+  | { readonly outcome: 'rejected'; readonly reason: string };
 
 const { says } = cloudFormationValidate();
-// What a refused synthesis leaves behind goes with this process.
+// Removes what a rejected synthesis leaves behind.
 const directory = createTemporaryDirectory('synthesis');
 process.env.TMPDIR = directory.path;
 process.once('exit', directory.remove);
 
-/** Fatal, and errors: of a warning nothing is refused. */
+/** Fatal findings and errors; a warning rejects nothing. */
 const errorPattern = /^[FE]\d/;
 
 function synthesize(contract: Contract): SynthesisResult {
@@ -32,12 +35,12 @@ function synthesize(contract: Contract): SynthesisResult {
     }));
     rmSync(folder, { recursive: true });
     return {
-      outcome: 'made',
+      outcome: 'synthesized',
       templates,
       findings: [...says(templates)].filter((text) => errorPattern.test(text)),
     };
   } catch (error) {
-    return { outcome: 'refused', why: error instanceof Error ? error.message : String(error) };
+    return { outcome: 'rejected', reason: error instanceof Error ? error.message : String(error) };
   }
 }
 

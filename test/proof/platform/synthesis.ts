@@ -8,10 +8,10 @@ const program = new URL('./synthesis-worker.ts', import.meta.url);
 const unchecked = new URL('../skip-contract-check.ts', import.meta.url);
 
 let child: ChildProcess | null = null;
-/** By the contract in JSON: rows that hold with the same numbers share their templates. */
+/** By contract as JSON: experiments with the same numbers share their templates. */
 const cache = new Map<string, Promise<SynthesisResult>>();
 
-/** What CDK makes of a contract that nobody of ours has checked. */
+/** Synthesizes an unchecked contract. */
 export function synthesize(contract: Contract): Promise<SynthesisResult> {
   const key = JSON.stringify(contract);
   const made = cache.get(key) ?? requestTemplates(cache.size, contract);
@@ -19,7 +19,6 @@ export function synthesize(contract: Contract): Promise<SynthesisResult> {
   return made;
 }
 
-/** It takes a second or two. */
 const synthesisTimeoutMs = 60_000;
 
 async function requestTemplates(id: number, contract: Contract): Promise<SynthesisResult> {
@@ -28,14 +27,14 @@ async function requestTemplates(id: number, contract: Contract): Promise<Synthes
   const { signal } = controller;
   const failed = Promise.race([
     once(child, 'exit', { signal }),
-    pause(synthesisTimeoutMs, ['late'], { signal }),
+    pause(synthesisTimeoutMs, ['timeout'], { signal }),
   ]);
   const answered = waitForAnswer(child, id, signal);
   child.send({ id, contract });
   try {
     return await Promise.race([
       answered,
-      failed.then(([how]) => Promise.reject(new Error(`there are no templates: ${how}`))),
+      failed.then(([reason]) => Promise.reject(new Error(`no templates: ${reason}`))),
     ]);
   } finally {
     controller.abort();
@@ -53,7 +52,7 @@ async function waitForAnswer(from: ChildProcess, id: number, signal: AbortSignal
   }
 }
 
-/** It ends with this process, for it lives by the channel between the two, and keeps nobody from ending. */
+/** The worker exits with this process, when their channel closes, and does not keep it running. */
 function startWorker(): ChildProcess {
   const forked = fork(program, { execArgv: [`--import=${unchecked.href}`], stdio: 'inherit' });
   forked.setMaxListeners(0);

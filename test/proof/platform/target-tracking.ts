@@ -4,7 +4,7 @@ import { aggregatePeriods, type Point } from './cloudwatch-alarms.ts';
 /** Target tracking adds tasks after three periods above its target, with a number in each of them. */
 const periods = 3;
 
-/** How many tasks there should be of a service, of which each tells how much waits for it. */
+/** The number of tasks that target tracking asks for, from the backlog that each task reports. */
 export type DesiredTasks = (seen: {
   readonly points: readonly Point[];
   readonly tasks: number;
@@ -12,8 +12,8 @@ export type DesiredTasks = (seen: {
 }) => number;
 
 /**
- * As Application Auto Scaling adds workers: as many as bring what waits for each down to the target, and no more of
- * them before those have had the cooldown's time to show.
+ * Adds workers like Application Auto Scaling: enough to bring the backlog of each down to the target, and none during
+ * the cooldown after that.
  * https://docs.aws.amazon.com/autoscaling/application/userguide/target-tracking-scaling-policy-overview.html
  */
 export function createTargetTracking({ deployment: { scaling, alarms, worker } }: Contract): DesiredTasks {

@@ -2,25 +2,25 @@ import { createServer } from 'node:http';
 import { json } from 'node:stream/consumers';
 import { listenOnFreePort } from './network/listen.ts';
 
-/** The agent of ECS as a task knows it, at ECS_AGENT_URI, and what it was asked for. */
+/** Imitates the ECS agent at ECS_AGENT_URI and records its requests. */
 export interface TaskAgent {
   readonly uri: string;
   isProtected(): boolean;
-  /** Resolves when the task is protected next, or at once if it is. */
+  /** Resolves once the task is protected. */
   waitUntilProtected(): Promise<void>;
-  /** Resolves when the task lets go next. */
+  /** Resolves when the task releases its protection. */
   waitUntilReleased(): Promise<void>;
   close(): void;
 }
 
 export interface TaskAgentOptions {
-  /** How long a minute of its own lasts. */
+  /** The scaled length of a minute. */
   readonly minuteMs: number;
-  /** Whether a question is answered with an error; how long the task has been protected since it was asked for. */
+  /** Decides whether a request fails, from the time since the protection began. */
   readonly shouldFail: (protectedForMs: number) => boolean;
 }
 
-/** Amazon ECS, task scale-in protection endpoint: protection is asked for in minutes, 1 to 2880, and expires. */
+/** Amazon ECS, task scale-in protection endpoint: a protection lasts 1 to 2880 minutes. */
 export async function openTaskAgent({ minuteMs, shouldFail }: TaskAgentOptions): Promise<TaskAgent> {
   let protectedSince = Number.POSITIVE_INFINITY;
   let protectedUntil = 0;
@@ -41,7 +41,7 @@ export async function openTaskAgent({ minuteMs, shouldFail }: TaskAgentOptions):
 
   const server = createServer(async (request, response) => {
     const body: unknown = await json(request);
-    const { ProtectionEnabled: isEnabled = false, ExpiresInMinutes: minutes = 120 } = bodyOf(body);
+    const { ProtectionEnabled: isEnabled = false, ExpiresInMinutes: minutes = 120 } = parseBody(body);
     const isInvalid = request.url !== '/task-protection/v1/state' || minutes < 1 || minutes > 2880;
     if (isInvalid || shouldFail(performance.now() - protectedSince))
       return response.writeHead(isInvalid ? 400 : 500).end('{"error":{}}');
@@ -65,4 +65,4 @@ interface Body {
   readonly ExpiresInMinutes?: number;
 }
 
-const bodyOf = (body: unknown): Body => (typeof body === 'object' && body !== null ? body : {});
+const parseBody = (body: unknown): Body => (typeof body === 'object' && body !== null ? body : {});

@@ -9,7 +9,7 @@ const readCommitted = (profile: string) => {
   return readdirSync(folder).map((name) => ({ name, text: readFileSync(new URL(name, folder), 'utf8') }));
 };
 
-test.each(['production', 'staging', 'hybrid'])('no service refuses the templates of %s', (profile) => {
+test.each(['production', 'staging', 'hybrid'])('AWS services accept the templates of %s', (profile) => {
   expect(findRejections(readCommitted(profile))).toEqual([]);
 });
 
@@ -18,7 +18,7 @@ test.each([
   ['"StopTimeout":120', '"StopTimeout":121', /^RegisterTaskDefinition: StopTimeout is 121/],
   ['"OriginReadTimeout":90', '"OriginReadTimeout":121', /^CreateDistribution: OriginReadTimeout is 121/],
   ['"HealthCheckIntervalSeconds":10', '"HealthCheckIntervalSeconds":301', /^CreateTargetGroup: .*Interval/],
-])('with %s made %s one does', (written, instead, expected) => {
+])('AWS services reject %s changed to %s', (written, instead, expected) => {
   const changed = readCommitted('production').map(({ name, text }) => ({
     name,
     text: JSON.stringify(JSON.parse(text)).replaceAll(written, instead),
@@ -28,11 +28,11 @@ test.each([
   for (const refusal of refusals) expect(refusal).toMatch(expected);
 });
 
-test('a number that our own check refuses comes as far as the services', async () => {
+test('a number that our own check rejects reaches the AWS services', async () => {
   const made = await synthesize(applyOverrides(profile('production'), { process: { stopMs: 180_000 } }));
-  if (made.outcome === 'refused') throw new Error(made.why);
+  if (made.outcome === 'rejected') throw new Error(made.reason);
   expect(made.findings).toEqual([]);
   expect(new Set(findRejections(made.templates))).toEqual(
-    new Set(['RegisterTaskDefinition: StopTimeout is 180, and may be 2 to 120']),
+    new Set(['RegisterTaskDefinition: StopTimeout is 180, allowed: 2 to 120']),
   );
 });

@@ -2,8 +2,8 @@ import type { File } from '../../../infra/lint/lint.ts';
 import { type DocumentedRange, documentedRanges } from './documented-ranges.ts';
 
 /**
- * As the services of AWS answer when CloudFormation hands them the resources of some templates: one call a resource,
- * each refused when a number lies outside of what its reference says. What nobody refuses is deployed.
+ * Imitates the AWS services that CloudFormation calls for the resources of a template: one call a resource, rejected
+ * when a number is outside its documented range. Everything else is deployed.
  */
 export const findRejections = (templates: readonly File[]): string[] =>
   templates.flatMap(({ text }) => readResources(JSON.parse(text)).flatMap(checkResource));
@@ -29,7 +29,7 @@ function checkResource({ type, properties }: Resource): string[] {
 
 function checkRange({ action, path, min, max, alsoAllowed }: DocumentedRange, number: number): string[] {
   if ((number >= min && number <= max) || number === alsoAllowed) return [];
-  return [`${action}: ${path.at(-1)} is ${number}, and may be ${min} to ${max}`];
+  return [`${action}: ${path.at(-1)} is ${number}, allowed: ${min} to ${max}`];
 }
 
 const targetGroupType = 'AWS::ElasticLoadBalancingV2::TargetGroup';
@@ -42,7 +42,7 @@ function checkTargetGroup(properties: unknown): string[] {
     'load_balancing.algorithm.type',
   ]);
   if (slow === 0 || algorithm === 'round_robin') return [];
-  return [`ModifyTargetGroupAttributes: a slow start, and the algorithm is ${algorithm}`];
+  return [`ModifyTargetGroupAttributes: slow start is not allowed with the algorithm ${algorithm}`];
 }
 
 const serviceType = 'AWS::ECS::Service';
@@ -54,7 +54,7 @@ function checkService(properties: unknown): string[] {
     numbersAt(properties, ['DeploymentConfiguration', ...path])[0] ?? 0;
   const minutes = numberAt('BakeTimeInMinutes') + numberAt('CanaryConfiguration', 'CanaryBakeTimeInMinutes');
   if (minutes <= operationMinutesMax) return [];
-  return [`CloudFormation: canary and bake take ${minutes} minutes, and may take ${operationMinutesMax}`];
+  return [`CloudFormation: canary and bake take ${minutes} minutes, allowed: ${operationMinutesMax}`];
 }
 
 const numbersAt = (value: unknown, path: readonly string[]): number[] =>
@@ -63,7 +63,7 @@ const numbersAt = (value: unknown, path: readonly string[]): number[] =>
     return typeof found === 'string' && found.trim() !== '' ? [Number(found)] : [];
   });
 
-/** What stands there, in each element of a list on the way; an attribute is an element with that key. */
+/** The values at a path, in each element of lists on the way; an attribute is an element with that key. */
 function valuesAt(value: unknown, path: readonly string[]): unknown[] {
   const [step, ...others] = path;
   if (step === undefined) return value === undefined ? [] : [value];

@@ -13,7 +13,7 @@ export function UsageMeters({ view }: { view: DebateView }) {
   return (
     <dl class="meters">
       <div>
-        <dt>{endedAt ? 'Took' : 'Elapsed'}</dt>
+        <dt>{endedAt ? 'Duration' : 'Elapsed'}</dt>
         <dd>{formatDuration(elapsedMs)}</dd>
         {!endedAt && <dd class="muted">ends by {formatTime(settings.deadlineAt)}</dd>}
       </div>

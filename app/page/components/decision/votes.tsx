@@ -8,8 +8,7 @@ export function VotesSection({ record }: { record: DecisionRecord }) {
   return (
     <section class="panel" aria-labelledby="votes-title">
       <h2 id="votes-title">
-        Votes{' '}
-        <span class="caption">every round’s position counts once, the blind one as much as the last</span>
+        Votes <span class="caption">every position counts once per round, blind answers included</span>
       </h2>
       <ul class="votes">
         {votes.map(([option, number]) => (

@@ -5,7 +5,7 @@ import type { TestBed } from '../../test-bed.ts';
 
 const requests = 5;
 
-/** Takes a table away until it is let go. */
+/** Locks a table until it is released. */
 export async function lockTable(testBed: TestBed, table: string): Promise<() => Promise<unknown>> {
   const holder = new pg.Client({ connectionString: testBed.databaseUrl });
   await holder.connect();
@@ -15,7 +15,7 @@ export async function lockTable(testBed: TestBed, table: string): Promise<() => 
   return () => holder.query('commit');
 }
 
-/** Somebody holds a table that requests need. */
+/** Another client locks a table that requests need. */
 async function queryLockedTable(testBed: TestBed): Promise<Observation> {
   const program = await testBed.start();
   await lockTable(testBed, 'debates');
@@ -29,7 +29,7 @@ async function queryLockedTable(testBed: TestBed): Promise<Observation> {
   };
 }
 
-/** What a request stores takes for ever. */
+/** The insert of a request never ends. */
 const slowInsertTrigger = `
   create function slow() returns trigger language plpgsql as
     'begin perform pg_sleep(600); return new; end';
@@ -51,14 +51,14 @@ async function insertSlowly(testBed: TestBed): Promise<Observation> {
 export const databaseExperiments: readonly Experiment[] = [
   {
     id: 'lock-within-statement',
-    predictedFailure: 'an error that hides that a lock was waited for',
+    predictedFailure: 'the error hides the wait for a lock',
     failurePattern: /^due to statement timeout$/,
     mutate: ({ database: { statementMs } }) => ({ database: { lockMs: statementMs * 2 } }),
     run: queryLockedTable,
   },
   {
     id: 'database-deadlines-nest',
-    predictedFailure: 'statements that run on after their request was answered',
+    predictedFailure: 'statements continue after their request was answered',
     failurePattern: /^runs on/,
     mutate: ({ classes }) => ({ database: { statementMs: (classes.api.deadlineMs ?? 0) * 2 } }),
     run: insertSlowly,

@@ -5,7 +5,7 @@ import type { TestBed } from '../../test-bed.ts';
 
 const pollMs = 100;
 
-/** Nobody asks anything but the balancer, whether the task is ready: the database should pause. */
+/** Only the readiness checks of the balancer arrive: the database should pause. */
 async function runIdle(testBed: TestBed): Promise<Observation> {
   const { database, balancer } = testBed.contract.deployment;
   const { url } = await testBed.start({ ROSTRUM_ROLE: 'all' });
@@ -17,7 +17,7 @@ async function runIdle(testBed: TestBed): Promise<Observation> {
     const end = performance.now() + idleIntervals * balancer.health.intervalMs;
     performance.now() < end;
   ) {
-    // As Aurora, which pauses when there has been no connection of a user for that long.
+    // Aurora pauses after this long without a user connection.
     const connections = await testBed.query(
       "select 1 from pg_stat_activity where datname = current_database() and application_name like 'rostrum%'",
     );
@@ -28,13 +28,13 @@ async function runIdle(testBed: TestBed): Promise<Observation> {
   return { total: 1, failures: ['it never pauses'] };
 }
 
-/** Of the balancer's questions: so often there is time to pause. */
+/** Health checks of the balancer, each with enough time to pause. */
 const idleIntervals = 2;
 
 export const idleDatabaseExperiments: readonly Experiment[] = [
   {
     id: 'pausing-database-not-polled',
-    predictedFailure: 'a database that never pauses',
+    predictedFailure: 'the database never pauses',
     platform: 'imitation',
     profile: 'production',
     failurePattern: /^it never pauses$/,

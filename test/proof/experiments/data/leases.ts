@@ -5,16 +5,16 @@ import type { TestBed } from '../../test-bed.ts';
 const debates = 6;
 const pauses = 4;
 const pollMs = 20;
-/** Leases for which it is waited until workers have claimed what there is. */
+/** Lease times to wait until workers have claimed everything. */
 const claimLeases = 4;
 
 interface LeaseRow {
   readonly id: string;
-  /** The name of the process that has it, or had it last. */
+  /** The process that holds the lease, or held it last. */
   readonly holder: string | null;
-  /** How often it has been claimed. */
+  /** The number of claims. */
   readonly epoch: number;
-  /** Until it runs out. */
+  /** The time until the lease expires. */
   readonly leftMs: number | null;
 }
 
@@ -32,7 +32,7 @@ const isLease = (row: unknown): row is LeaseRow =>
 const readUnclaimed = async (testBed: TestBed) =>
   (await readLeases(testBed)).filter(({ epoch }) => epoch === 0);
 
-/** Two processes that work on debates which last. */
+/** Two workers with long debates. */
 async function startTwoWorkers(testBed: TestBed) {
   const all = { ROSTRUM_ROLE: 'all' };
   const programs = await Promise.all([testBed.start(all), testBed.start(all)]);
@@ -47,7 +47,7 @@ async function startTwoWorkers(testBed: TestBed) {
   return { programs, nameOf: (index: number) => `p${index + 1}` };
 }
 
-/** Nobody dies: processes stand still for less than a lease leaves them, when it leaves them least. */
+/** No process dies: each is suspended for less than the remaining lease, when that is shortest. */
 async function pauseEach(testBed: TestBed) {
   const { leaseMs } = testBed.contract.work;
   const { programs, nameOf } = await startTwoWorkers(testBed);
@@ -63,10 +63,10 @@ async function pauseEach(testBed: TestBed) {
     await pause(leaseMs / 3);
   }
   const takenOver = (await readLeases(testBed)).filter(({ epoch }) => epoch > 1);
-  return { total: debates, failures: takenOver.map(() => 'taken over from a worker that lives') };
+  return { total: debates, failures: takenOver.map(() => 'taken over from a live worker') };
 }
 
-/** Resolves when a process's leases are about to run out, or after a lease in which they never were. */
+/** Resolves when the leases of a process are about to expire, or after one lease time without that. */
 async function waitUntilLow(testBed: TestBed, holder: string, lowMs: number): Promise<void> {
   for (const end = performance.now() + testBed.contract.work.leaseMs; performance.now() < end; ) {
     const ownLeases = (await readLeases(testBed)).filter((lease) => lease.holder === holder);
@@ -75,7 +75,7 @@ async function waitUntilLow(testBed: TestBed, holder: string, lowMs: number): Pr
   }
 }
 
-/** One of two workers is killed: the other has claimed what it held in the time promised, or has not. */
+/** One of two workers is killed: the other must claim its debates within the objective. */
 async function killOne(testBed: TestBed) {
   const { programs, nameOf } = await startTwoWorkers(testBed);
   const all = await readLeases(testBed);
@@ -91,14 +91,14 @@ async function killOne(testBed: TestBed) {
   return { total: lost.length, failures: notClaimed.map(() => 'not taken over in time') };
 }
 
-/** Turns that outlast the run. */
+/** Turns longer than the run. */
 const model = 'rehearsal?tps=2&ttftMs=300&words=400';
 
 export const leaseExperiments: readonly Experiment[] = [
   {
     id: 'lease-covers-renewals',
-    // A worker that cannot tell the dead from the living claims nothing (app/worker/claim-gate.ts).
-    predictedFailure: 'debates that nobody claims, or that are taken over from workers that live',
+    // A worker that cannot tell dead workers from live ones claims nothing (app/worker/claim-gate.ts).
+    predictedFailure: 'debates are not claimed, or are taken from live workers',
     failurePattern: /^(never claimed|taken over)/,
     factor: 4,
     model,
@@ -107,7 +107,7 @@ export const leaseExperiments: readonly Experiment[] = [
   },
   {
     id: 'failover-within-objective',
-    predictedFailure: 'debates that stand still after a crash',
+    predictedFailure: 'debates stop after a crash',
     failurePattern: /^not taken over/,
     factor: 4,
     model,

@@ -7,7 +7,7 @@ import type { Experiment, Observation } from '../../experiment.ts';
 import { listenOnFreePort } from '../../platform/network/listen.ts';
 import type { TestBed } from '../../test-bed.ts';
 
-/** Where a function tells CloudFormation how it went, and what it told: `SUCCESS` or `FAILED`. */
+/** Receives the result that the function reports to CloudFormation: `SUCCESS` or `FAILED`. */
 async function openCallbackServer(testBed: TestBed): Promise<{ url: string; status: Promise<string> }> {
   const status = Promise.withResolvers<string>();
   const server = createServer(async (request, response) => {
@@ -24,16 +24,22 @@ async function openCallbackServer(testBed: TestBed): Promise<{ url: string; stat
 const eventFor = ({ contract }: TestBed, url: string): CloudFormationEvent => ({
   RequestType: 'Create',
   ResponseURL: url,
-  ...{ StackId: 'stack', RequestId: 'request', LogicalResourceId: 'Migration' },
+  StackId: 'stack',
+  RequestId: 'request',
+  LogicalResourceId: 'Migration',
   ResourceProperties: {
-    ...{ cluster: 'cluster', taskDefinition: 'task:1', logGroup: 'group', assignPublicIp: 'DISABLED' },
-    ...{ subnets: [], securityGroups: [] },
+    cluster: 'cluster',
+    taskDefinition: 'task:1',
+    logGroup: 'group',
+    assignPublicIp: 'DISABLED',
+    subnets: [],
+    securityGroups: [],
     deadlineMs: `${contract.deployment.migration.deadlineMs}`,
     pollMs: `${contract.deployment.migration.pollMs}`,
   },
 });
 
-/** A migration that waits for a lock; no function lives longer than Lambda lets one, whatever it was told. */
+/** A migration waits for a lock; Lambda kills the function at its timeout. */
 async function runBlockedMigration(testBed: TestBed): Promise<Observation> {
   const { url, status } = await openCallbackServer(testBed);
   const { child, exited, output } = testBed.spawn(
@@ -43,7 +49,7 @@ async function runBlockedMigration(testBed: TestBed): Promise<Observation> {
   await Promise.race([until(() => output().includes('called')), exited]);
   const killed = pause(testBed.contract.deployment.function.timeoutMsMax).then(() => child.kill('SIGKILL'));
   await Promise.race([exited, killed]);
-  const outcome = await Promise.race([status, exited.then(() => 'nobody told CloudFormation')]);
+  const outcome = await Promise.race([status, exited.then(() => 'no result for CloudFormation')]);
   return { total: 1, failures: outcome === 'FAILED' ? [] : [outcome] };
 }
 
@@ -52,8 +58,9 @@ export const migrationExperiments: readonly Experiment[] = [
     id: 'migration-within-function',
     platform: 'imitation',
     profile: 'production',
-    predictedFailure: 'a deployment that hangs, because nobody is left to say that its migration has failed',
-    failurePattern: /^nobody told CloudFormation$/,
+    predictedFailure:
+      'a deployment hangs, because the function is killed before it reports the failed migration',
+    failurePattern: /^no result for CloudFormation$/,
     commonOverrides: {
       deployment: { migration: { deadlineMs: 5000, pollMs: 500 }, function: { timeoutMsMax: 9000 } },
     },

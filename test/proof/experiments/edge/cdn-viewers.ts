@@ -7,18 +7,18 @@ import { portOf, type TestBed } from '../../test-bed.ts';
 
 const viewers = 10;
 
-/** Follows a debate in one response: to its last event, or to where that was cut. */
+/** Follows a debate in one response, to its last event or to the cut. */
 async function followOnce(testBed: TestBed, url: string, debate: string): Promise<string> {
   let last = '';
   try {
     for await (const { type } of readEventStream(url, debate, testBed)) last = type;
   } catch {
-    // It is seen by how far it came.
+    // The last event shows where it was cut.
   }
   return /^debate\.(?:decided|failed)$/.test(last) ? 'ended' : `cut off after ${last}`;
 }
 
-/** Follows a debate that lasts for as long as one may. */
+/** Follows a debate of the longest duration. */
 async function followLongest(testBed: TestBed): Promise<Observation> {
   const { deadlineSecondsMax } = testBed.contract.limits;
   const program = await testBed.start({ ROSTRUM_ROLE: 'all' });
@@ -33,7 +33,7 @@ async function followLongest(testBed: TestBed): Promise<Observation> {
 
 const sockets = 20;
 
-/** Watches a debate in which nothing happens, for longer than CloudFront bears a silent socket. */
+/** Watches a debate without events for longer than the socket timeout of CloudFront. */
 async function watchIdleDebate(testBed: TestBed): Promise<Observation> {
   const program = await testBed.start();
   const url = await openCdn(testBed, portOf(program));
@@ -49,26 +49,26 @@ async function watchIdleDebate(testBed: TestBed): Promise<Observation> {
 
 const watchedHeartbeats = 4;
 
-const cdnDefaults = { shownBy: 'imitation', profile: 'production' } as const;
+const cdnDefaults = { platform: 'imitation', profile: 'production' } as const;
 
 export const cdnViewerExperiments: readonly Experiment[] = [
   {
     ...cdnDefaults,
     id: 'stream-outlives-longest-debate',
-    predictedFailure: 'viewers who are cut off in the middle of a debate',
+    predictedFailure: 'viewers are cut off during a debate',
     failurePattern: /^cut off/,
     commonOverrides: { limits: { deadlineSecondsMax: 10 } },
     mutate: ({ limits }) => ({ deployment: { cdn: { completionMs: limits.deadlineSecondsMax * 500 } } }),
-    // Turns that outlast the debate.
+    // Turns longer than the debate.
     model: 'rehearsal?tps=2&ttftMs=300&words=400',
     run: followLongest,
   },
   {
     ...cdnDefaults,
     id: 'ping-twice-within-socket-idle',
-    predictedFailure: 'sockets that are closed while nobody speaks',
+    predictedFailure: 'sockets are closed during silence',
     failurePattern: /^a socket is closed$/,
-    // Seconds rather than a minute, so that what holds is held by the pings.
+    // Seconds rather than a minute, so that only the pings keep the socket open.
     commonOverrides: { deployment: { cdn: { socketIdleMs: 4000 } } },
     mutate: ({ live }) => ({ deployment: { cdn: { socketIdleMs: live.heartbeatMs * 0.6 } } }),
     run: watchIdleDebate,

@@ -8,21 +8,18 @@ import { pauseProcess } from '../../pause-process.ts';
 import { portOf, type TestBed } from '../../test-bed.ts';
 
 const clients = 40;
-/** Longer than any way is: what a busy machine adds must not decide. */
+/** Longer than any real latency, so that the delays of a busy machine do not matter. */
 const oneWayMs = 400;
-/**
- * What leaves less than two ways before the balancer closes, as seen from where the answer has come, meets the close:
- * nearer to its beginning, for a busy machine is late.
- */
+/** Less than two latencies, so that the request meets the close; not just below, because busy machines are late. */
 const aheadMs = 600;
 
-/** Pauses for as long as the balancer keeps connections, so that its close is on its way when the next request is. */
+/** Pauses for the keep-alive of the balancer, so that its close crosses the next request. */
 async function requestWhileClosing(testBed: TestBed): Promise<Observation> {
   const program = await testBed.start();
   const url = await openCdnAndBalancer(testBed, portOf(program), oneWayMs);
   const agent = new Agent({ keepAlive: true });
   testBed.onCleanup(() => agent.destroy());
-  // Without a key: it is answered, and asks nothing of a database. All at once, so that each needs a connection.
+  // Without a key, so that no database is involved; all at once, so that each needs a connection.
   const round = () =>
     Promise.all(
       Array.from({ length: clients }, () => sendRequest(`${url}/api/v1/tickets`, { method: 'POST', agent })),
@@ -33,15 +30,15 @@ async function requestWhileClosing(testBed: TestBed): Promise<Observation> {
   return { total: answers.length, failures: listFailures(answers, 401) };
 }
 
-/** More than a process lets wait to be accepted: Node asks for 511. */
+/** More than the listen backlog of Node, 511. */
 const backlogConnections = 600;
 const settleMs = 1000;
 const pages = 5;
 const slowFactor = 5;
-/** What a person waits for a page. */
+/** The time that a person waits for a page. */
 const userTimeoutMs = 30_000 / slowFactor;
 
-/** An origin that stands still, and whose queue is full: the system leaves every further SYN unanswered. */
+/** A suspended origin with a full backlog: the system ignores every further SYN. */
 async function openStalledOrigin(testBed: TestBed): Promise<number> {
   const { url, child } = await testBed.start();
   const port = portOf({ url });
@@ -68,7 +65,7 @@ async function requestStalledOrigin(testBed: TestBed): Promise<Observation> {
   return { total: pages, failures: listFailures(answers, 504) };
 }
 
-const cdnDefaults = { shownBy: 'imitation', profile: 'production' } as const;
+const cdnDefaults = { platform: 'imitation', profile: 'production' } as const;
 
 export const cdnExperiments: readonly Experiment[] = [
   {
@@ -76,7 +73,7 @@ export const cdnExperiments: readonly Experiment[] = [
     id: 'balancer-outlives-cdn',
     predictedFailure: 'a request on a connection that the balancer has just closed',
     failurePattern: /^502 of the gateway$/,
-    // The least that our own deadline allows.
+    // The minimum that our own deadline allows.
     commonOverrides: { edge: { gatewayIdleMs: 9000 } },
     mutate: ({ edge: { gatewayIdleMs } }) => ({
       deployment: { cdn: { keepAliveMs: 2 * (gatewayIdleMs ?? 0) } },
@@ -86,7 +83,7 @@ export const cdnExperiments: readonly Experiment[] = [
   {
     ...cdnDefaults,
     id: 'connect-within-read',
-    predictedFailure: 'a person who has gone before the error comes',
+    predictedFailure: 'the person leaves before the error arrives',
     failurePattern: /^no answer in time$/,
     factor: slowFactor,
     mutate: () => ({ deployment: { cdn: { connectMs: userTimeoutMs } } }),

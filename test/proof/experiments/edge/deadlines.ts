@@ -5,7 +5,7 @@ import type { Experiment } from '../../experiment.ts';
 import { type HttpResult, listFailures, sendRequest } from '../../http-request.ts';
 import type { TestBed } from '../../test-bed.ts';
 
-/** Asks for the record of a debate that does not end, for as long as one may. */
+/** Requests the record of a debate that does not end, with the longest wait. */
 export function longPolls(
   testBed: TestBed,
   url: string,
@@ -19,7 +19,7 @@ export function longPolls(
   return Promise.all(Array.from({ length: count }, () => sendRequest(`${url}${path}`, options)));
 }
 
-/** The longest that anybody may wait for an answer. */
+/** The longest wait for an answer. */
 async function pollLongest(testBed: TestBed) {
   const program = await testBed.start();
   const gateway = await testBed.startGateway([program]);
@@ -30,7 +30,7 @@ async function pollLongest(testBed: TestBed) {
 
 const viewersEach = 10;
 
-/** Follows a debate in which nothing happens for longer than the gateway bears silence. */
+/** Follows a debate without events for longer than the read timeout of the gateway. */
 async function followIdleDebate(testBed: TestBed) {
   const { edge } = testBed.contract;
   const program = await testBed.start();
@@ -54,7 +54,7 @@ async function followIdleDebate(testBed: TestBed) {
   return { total: 2 * viewersEach, failures };
 }
 
-/** Reads a stream until it ends, in whatever way. */
+/** Reads a stream until it ends or breaks. */
 async function follow(
   url: string,
   debate: string,
@@ -78,16 +78,16 @@ export const deadlineExperiments: readonly Experiment[] = [
   {
     id: 'deadline-before-gateway',
     platform: 'nginx',
-    predictedFailure: 'a 504 of the gateway for an answer that was on its way',
+    predictedFailure: 'a 504 of the gateway for an answer in progress',
     failurePattern: /^504 of the gateway$/,
-    // Less than the longest poll takes, which our own deadline allows.
+    // Shorter than the longest poll, which our own deadline allows.
     mutate: ({ limits }) => ({ edge: { gatewayReadMs: limits.waitSecondsMax * 900 } }),
     run: pollLongest,
   },
   {
     id: 'long-poll-within-deadline',
     platform: 'nginx',
-    predictedFailure: 'our own 504 where the answer would have been to ask again',
+    predictedFailure: 'our own 504 instead of the answer to poll again',
     failurePattern: /^504$/,
     mutate: ({ classes }) => ({
       limits: { waitSecondsMax: Math.ceil((classes.api.deadlineMs ?? 0) / 1000) + 1 },
@@ -97,7 +97,7 @@ export const deadlineExperiments: readonly Experiment[] = [
   {
     id: 'heartbeat-twice-within-gateway-timeout',
     platform: 'nginx',
-    predictedFailure: 'streams and sockets are cut while nobody speaks',
+    predictedFailure: 'streams and sockets are cut during silence',
     failurePattern: /^(stream|socket) cut$/,
     mutate: ({ edge }) => ({ live: { heartbeatMs: (edge.gatewayReadMs ?? 0) * 1.3 } }),
     run: followIdleDebate,

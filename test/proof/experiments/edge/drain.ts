@@ -6,10 +6,10 @@ import { portOf, type TestBed } from '../../test-bed.ts';
 import { longPolls } from './deadlines.ts';
 
 const polls = 10;
-/** Until requests are with the process. */
+/** Until the requests have reached the process. */
 const requestLeadMs = 500;
 
-/** Stops a process that is being asked for what takes longest. */
+/** Stops a process during the longest requests. */
 async function stopUnderLoad(testBed: TestBed) {
   const program = await testBed.start();
   const gateway = await testBed.startGateway([program]);
@@ -21,7 +21,7 @@ async function stopUnderLoad(testBed: TestBed) {
   return { total: polls + 1, failures: outcome === 'ended' ? failures : [...failures, outcome] };
 }
 
-/** Takes a process out of the gateway while it is being asked for what takes longest. */
+/** Deregisters a process from the gateway during the longest requests. */
 async function removeUnderLoad(testBed: TestBed) {
   const [program, other] = await Promise.all([testBed.start(), testBed.start()]);
   const gateway = await testBed.startGateway([program]);
@@ -34,7 +34,7 @@ async function removeUnderLoad(testBed: TestBed) {
 
 const requestIntervalMs = 25;
 
-/** Stops one of two processes under steady requests, and takes it out of the gateway when its probes have failed. */
+/** Stops one of two processes under steady load, and deregisters it when its probes have failed. */
 async function stopOneOfTwo(testBed: TestBed) {
   const { probes, process } = testBed.contract;
   const [leaving, staying] = await Promise.all([testBed.start(), testBed.start()]);
@@ -44,7 +44,7 @@ async function stopOneOfTwo(testBed: TestBed) {
     answers.push(sendRequest(`${gateway.url}/api/v1/agents`, { headers: testBed.headers }));
   }, requestIntervalMs);
   await pause(requestLeadMs);
-  // The first probe comes just after the signal: of the periods that the lag counts, one is left for the reload.
+  // The first probe comes just after the signal, which leaves one period of the lag for the reload.
   const stopped = leaving.stop('SIGTERM');
   await pause(requestIntervalMs);
   await waitUntilUnready(leaving.url, probes.readiness);
@@ -56,7 +56,7 @@ async function stopOneOfTwo(testBed: TestBed) {
   return { total: all.length, failures: listFailures(all, 200) };
 }
 
-/** As a platform's readiness probe decides it: so many failures in a row. */
+/** A readiness probe: this many consecutive failures. */
 async function waitUntilUnready(
   url: string,
   { periodMs, timeoutMs, failures }: TestBed['contract']['probes']['readiness'],
@@ -74,7 +74,7 @@ export const drainExperiments: readonly Experiment[] = [
   {
     id: 'drain-within-stop',
     platform: 'nginx',
-    predictedFailure: 'SIGKILL, and answers that are lost',
+    predictedFailure: 'SIGKILL and lost answers',
     failurePattern: /^SIGKILL$/,
     mutate: ({ limits }) => ({ process: { stopMs: limits.waitSecondsMax * 700 } }),
     run: stopUnderLoad,
@@ -82,7 +82,7 @@ export const drainExperiments: readonly Experiment[] = [
   {
     id: 'inflight-outlasts-requests',
     platform: 'nginx',
-    predictedFailure: 'answers that are cut off by the drain',
+    predictedFailure: 'the drain cuts off answers',
     failurePattern: /^502/,
     mutate: () => ({ process: { drainInflightMs: 500 } }),
     run: stopUnderLoad,
@@ -90,7 +90,7 @@ export const drainExperiments: readonly Experiment[] = [
   {
     id: 'deregistration-outlasts-requests',
     platform: 'nginx',
-    predictedFailure: 'answers that are cut off by the gateway',
+    predictedFailure: 'the gateway cuts off answers',
     failurePattern: /^(ECONNRESET|50\d)/,
     mutate: () => ({ deployment: { balancer: { deregistrationMs: 1000 } } }),
     run: removeUnderLoad,
@@ -98,10 +98,10 @@ export const drainExperiments: readonly Experiment[] = [
   {
     id: 'drain-delay-covers-gateway',
     platform: 'nginx',
-    predictedFailure: 'refused connections until the gateway has noticed',
+    predictedFailure: 'refused connections until the gateway notices',
     failurePattern: /^502/,
     factor: 4,
-    // As a balancer, the gateway asks nobody else when a connection is refused.
+    // Like a balancer, the gateway does not retry a refused connection elsewhere.
     commonOverrides: { deployment: { cdn: { connectAttempts: 1 } } },
     mutate: () => ({ process: { drainDelayMs: 0 } }),
     run: stopOneOfTwo,

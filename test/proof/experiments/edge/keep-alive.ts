@@ -6,26 +6,26 @@ import type { Experiment } from '../../experiment.ts';
 import { listFailures, sendRequest } from '../../http-request.ts';
 import { portOf, type TestBed } from '../../test-bed.ts';
 
-/** Node itself adds so much to a keep-alive before it closes. */
+/** Node closes this much later than its keep-alive. */
 const nodeExtraMs = 1000;
 const clients = 40;
-/** So many at once, or a fast machine is hardly ever late. */
+/** Enough at once that even a fast machine is late. */
 const uploaders = 3;
-/** How long before the time at which a process closes what is idle, once all have been answered: a round each. */
+/** Times before the idle close at which to send, one round each. */
 const aheadMs = [250, 180, 120, 70, 30];
 
-/** Its event loop is late again and again, as that of a process is that reads large uploads. */
+/** Makes the event loop lag repeatedly, as large uploads do. */
 async function keepEventLoopBusy(
   url: string,
   headers: TestBed['headers'],
   signal: AbortSignal,
 ): Promise<void> {
-  // It is read whole before it is refused.
+  // The process reads the whole body before it rejects it.
   const body = JSON.stringify({ question: 'word '.repeat(9_000_000) });
   while (!signal.aborted) await sendRequest(`${url}/api/v1/debates`, { method: 'POST', headers, body });
 }
 
-/** Pauses as long as a process keeps connections, so that requests come just when it closes them. */
+/** Pauses for the keep-alive of the process, so that requests arrive just as it closes connections. */
 async function requestAroundClosing(testBed: TestBed) {
   const { headers } = testBed;
   const program = await testBed.start();
@@ -33,9 +33,9 @@ async function requestAroundClosing(testBed: TestBed) {
   const agent = new Agent({ keepAlive: true });
   testBed.onCleanup(() => agent.destroy());
   const controller = new AbortController();
-  // Without a key: it is answered, and asks nothing of a database that a late event loop would be late for.
+  // Without a key, so that no database is involved.
   const options = { method: 'POST', agent } as const;
-  // All at once, so that each needs a connection of its own.
+  // All at once, so that each needs its own connection.
   const round = () =>
     Promise.all(Array.from({ length: clients }, () => sendRequest(`${gateway.url}/api/v1/tickets`, options)));
   const busyLoops = Promise.all(
@@ -51,7 +51,7 @@ async function requestAroundClosing(testBed: TestBed) {
   return { total: answers.length, failures: listFailures(answers, 401) };
 }
 
-/** As a gateway that opens connections ahead: silent until just before it would close them itself. */
+/** Imitates a gateway that opens connections in advance and uses them just before its own timeout. */
 async function requestAfterSilence(testBed: TestBed) {
   const { gatewayIdleMs, marginMs } = testBed.contract.edge;
   const program = await testBed.start();
@@ -62,7 +62,7 @@ async function requestAfterSilence(testBed: TestBed) {
   return { total: statuses.length, failures: statuses.filter((status) => status !== '200') };
 }
 
-/** The status that a request gets on a connection on which nothing was said for a while. */
+/** The status of a request on a connection that was silent for a while. */
 const firstStatus = (port: number, silenceMs: number): Promise<string> =>
   new Promise((resolve) => {
     const socket = connect(port, '127.0.0.1');
@@ -79,7 +79,7 @@ const firstStatus = (port: number, silenceMs: number): Promise<string> =>
       });
   });
 
-/** It ends before it serves, or it serves. */
+/** Resolves when the process exits or serves. */
 async function startProcess(testBed: TestBed) {
   const { output, exited, child } = testBed.spawn();
   const serving = new Promise<'serves'>((resolve) => {
@@ -90,7 +90,7 @@ async function startProcess(testBed: TestBed) {
   return { total: 1, failures: outcome === 'serves' ? [] : [`does not start: ${why}`] };
 }
 
-/** The content network asks in less than its own keep-alive: each time on the connection that it has. */
+/** The CDN sends within its own keep-alive, each time on the same connection. */
 async function reuseCdnConnections(testBed: TestBed) {
   const program = await testBed.start();
   const gateway = await testBed.startGateway([program]);
@@ -119,14 +119,14 @@ export const keepAliveExperiments: readonly Experiment[] = [
   },
   {
     id: 'headers-outlive-gateway',
-    predictedFailure: 'a connection opened ahead is closed, or answered 408',
+    predictedFailure: 'a connection opened in advance is closed or answered with 408',
     failurePattern: /^(408|closed|broken off)$/,
     mutate: ({ http }) => ({ http: { headersMs: http.headersMs / 2 } }),
     run: requestAfterSilence,
   },
   {
     id: 'request-covers-headers',
-    predictedFailure: 'Node refuses to make the server',
+    predictedFailure: 'Node refuses to create the server',
     failurePattern: /ERR_OUT_OF_RANGE/,
     mutate: ({ http }) => ({ http: { requestMs: http.headersMs - 1 } }),
     run: startProcess,

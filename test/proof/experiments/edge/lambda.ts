@@ -8,7 +8,7 @@ import { lockTable } from '../data/deadlines.ts';
 
 const requests = 2;
 
-/** A function behind CloudFront and a balancer; its environments have started, and have not had an event yet. */
+/** A function behind CloudFront and a balancer, with started environments. */
 async function openLambda(testBed: TestBed) {
   const { timeoutMs } = testBed.contract.deployment.function;
   const target = await openLambdaTarget(requests, timeoutMs, testBed.spawn);
@@ -21,7 +21,7 @@ async function openLambda(testBed: TestBed) {
 
 const lockedMs = 4000;
 
-/** The database is slow, and answers long before the deadline. */
+/** The database is slow, but answers long before the deadline. */
 async function requestSlowDatabase(testBed: TestBed): Promise<Observation> {
   const { all } = await openLambda(testBed);
   const list = (url: string) => sendRequest(`${url}/api/v1/debates`, { headers: testBed.headers });
@@ -32,17 +32,17 @@ async function requestSlowDatabase(testBed: TestBed): Promise<Observation> {
   return { total: requests, failures: listFailures(answers, 200) };
 }
 
-/** A database that does not answer, from the first event on: somebody works on its schema. */
+/** The database does not answer from the first event on, as its schema is locked. */
 async function startWithoutDatabase(testBed: TestBed): Promise<Observation> {
   const { busy, all } = await openLambda(testBed);
-  // There is a schema, made by a deployment before.
+  // An earlier deployment created the schema.
   await testBed.start();
   await lockTable(testBed, 'kysely_migration');
   const post = async (url: string): Promise<{ answer: HttpResult; running: number }> => {
     const answer = await sendRequest(`${url}/api/v1/tickets`, { method: 'POST', headers: testBed.headers });
     return { answer, running: busy() };
   };
-  // Our own answer says that there is no database, before the gateway gives up.
+  // Our own answer reports the missing database before the gateway times out.
   const unexpected = (await all(post)).filter(
     ({ answer }) => !answer.body.includes('"code":"deadline-exceeded"'),
   );
@@ -54,16 +54,16 @@ async function startWithoutDatabase(testBed: TestBed): Promise<Observation> {
   return { total: requests, failures };
 }
 
-const lambdaDefaults = { shownBy: 'imitation', profile: 'hybrid' } as const;
+const lambdaDefaults = { platform: 'imitation', profile: 'hybrid' } as const;
 
 export const lambdaExperiments: readonly Experiment[] = [
   {
     ...lambdaDefaults,
     id: 'function-outlasts-deadline',
-    // The handler looks at the time that it has left, or else the balancer would say a bare 502.
-    predictedFailure: 'requests that are given up although their deadline is far',
+    // The handler checks its remaining time; otherwise the balancer would answer a bare 502.
+    predictedFailure: 'requests fail long before their deadline',
     failurePattern: /^50[24]/,
-    // A statement may take long, and the wait for a lock.
+    // Statements and lock waits may take long.
     commonOverrides: { database: { acquireMs: 1000, statementMs: 6500, lockMs: 6000 } },
     mutate: ({ classes }) => ({
       deployment: { function: { timeoutMs: (classes.api.deadlineMs ?? 0) * 0.3 } },
@@ -73,7 +73,7 @@ export const lambdaExperiments: readonly Experiment[] = [
   {
     ...lambdaDefaults,
     id: 'function-within-gateway',
-    predictedFailure: 'invocations that run on after their callers were answered 504',
+    predictedFailure: 'invocations continue after their callers got 504',
     failurePattern: /^runs on after the 504$/,
     mutate: ({ edge }) => ({ deployment: { function: { timeoutMs: (edge.gatewayReadMs ?? 0) * 2 } } }),
     run: startWithoutDatabase,

@@ -8,7 +8,7 @@ import { portOf, type TestBed } from '../../test-bed.ts';
 
 const peers = 10;
 
-/** The plug of some viewers is pulled, and then their key ends: they are told to close, and cannot answer. */
+/** Some viewers lose their network, then their key is revoked: the server closes them, and they cannot answer. */
 async function disconnectPeers(testBed: TestBed): Promise<Observation> {
   const { headers } = testBed;
   const program = await testBed.start();
@@ -24,26 +24,25 @@ async function disconnectPeers(testBed: TestBed): Promise<Observation> {
   if ((await countSockets(program.url)) !== peers) throw new Error('not all of them are counted');
   proxy.delay(foreverMs);
   await sendRequest(`${program.url}/api/v1/keys/${key.id}`, { method: 'DELETE', headers });
-  // A dead peer that nobody closes does not answer one ping, and is dropped with the next.
+  // Without the close, a dead peer misses one ping and is dropped with the next.
   await pause(2 * testBed.contract.live.heartbeatMs);
   const counted = await countSockets(program.url);
   return { total: peers, failures: Array.from({ length: counted }, () => 'a dead peer is counted') };
 }
 
-/** For ever. */
 const foreverMs = 600_000;
 
-/** How many a process says that it has. */
+/** The number of viewers in the metrics of a process. */
 async function countSockets(url: string): Promise<number> {
   const { body } = await sendRequest(`${url}/metrics`);
   return Number(/^rostrum_live_connections{[^}]*transport="socket"[^}]*} (\d+)$/m.exec(body)?.[1]);
 }
 
 const turns = 3;
-/** From the bus to the process of a viewer. */
+/** The delay from the bus to the process of a viewer. */
 const busDelayMs = 2500;
 
-/** A viewer to whom the log is nearer than the bus: of each turn he has heard something before it is there whole. */
+/** The log is closer to this viewer than the bus: some text of each turn must arrive before the whole turn. */
 async function followWithSlowBus(testBed: TestBed): Promise<Observation> {
   const redisUrl = new URL(testBed.redisUrl);
   const proxy = await openDelayProxy(Number(redisUrl.port));
@@ -67,7 +66,7 @@ async function followWithSlowBus(testBed: TestBed): Promise<Observation> {
 export const viewerExperiments: readonly Experiment[] = [
   {
     id: 'close-timeout-within-heartbeat',
-    predictedFailure: 'dead peers that are counted as viewers',
+    predictedFailure: 'dead peers are counted as viewers',
     platform: 'imitation',
     failurePattern: /^a dead peer is counted$/,
     mutate: ({ live }) => ({ live: { closeTimeoutMs: live.heartbeatMs * 4 } }),
@@ -75,10 +74,10 @@ export const viewerExperiments: readonly Experiment[] = [
   },
   {
     id: 'delta-batch-below-poll',
-    predictedFailure: 'turns that overtake their own text',
+    predictedFailure: 'turns arrive before their text',
     platform: 'imitation',
     failurePattern: /^before all of its text$/,
-    // As it is: five seconds a turn, and a second from poll to poll.
+    // Unscaled: five seconds a turn, one second between polls.
     factor: 1,
     model: 'rehearsal?tps=25&ttftMs=300&words=60',
     mutate: ({ live }) => ({ live: { deltaBatchMs: live.pollMs * 8 } }),

@@ -9,7 +9,7 @@ import { balancerCheckTiming, containerCheckTiming, stopTask } from '../../platf
 import type { TestBed } from '../../test-bed.ts';
 import { bootVariable } from '../../variables.ts';
 
-/** A task stands still, for good: nobody who counts with the interval waits for longer than two of them a failure. */
+/** A task hangs for good: a failure must be counted within two intervals. */
 async function hangUnderContainer(testBed: TestBed): Promise<Observation> {
   const times = containerCheckTiming(testBed.contract);
   const program = await testBed.start();
@@ -24,14 +24,15 @@ async function hangUnderContainer(testBed: TestBed): Promise<Observation> {
   return { total: 1, failures: wasDetected ? [] : ['a task that hangs is not replaced in time'] };
 }
 
-/** Of the boot that the contract reckons with; the program itself takes the rest. */
+/** The share of the boot time in the contract; the program itself takes the rest. */
 const bootShare = 0.7;
 
-/** A worker, whose service looks away for no grace, as it has no balancer, takes long to start. */
+/** A worker takes long to start; its service has no balancer and thus no grace period. */
 async function bootWorker(testBed: TestBed): Promise<Observation> {
   const { bootMs } = testBed.contract.deployment.container;
   const { output } = testBed.spawn({
-    ...{ ROSTRUM_ROLE: 'worker', METRICS_PORT: '0' },
+    ROSTRUM_ROLE: 'worker',
+    METRICS_PORT: '0',
     [bootVariable]: `${Math.round(bootMs * bootShare)}`,
   });
   const url = () => {
@@ -50,10 +51,10 @@ async function bootWorker(testBed: TestBed): Promise<Observation> {
 }
 
 const requests = 10;
-/** For how long it stands still: less than the balancer bears. */
+/** The length of the hang: shorter than the balancer tolerates. */
 const pauseMs = 8400;
 
-/** A task stands still for a while; either of the two checks has ECS stop it. */
+/** A task hangs for a while; either check makes ECS stop it. */
 async function pauseTask(testBed: TestBed): Promise<Observation> {
   const { contract } = testBed;
   const program = await testBed.start();
@@ -83,7 +84,7 @@ async function pauseTask(testBed: TestBed): Promise<Observation> {
   return { total: requests, failures: listFailures(all, 200) };
 }
 
-/** What is so short that it would break relations to what is not scaled. */
+/** Unscaled, because a shorter value would break relations to unscaled numbers. */
 const scaledOverrides: Overrides<Contract> = {
   database: { acquireMs: 1500, statementMs: 2000 },
   deployment: { scaling: { liveConnectionsPerTask: 100 } },
@@ -94,7 +95,7 @@ export const containerCheckExperiments: readonly Experiment[] = [
     id: 'container-check-timeout-within-interval',
     platform: 'imitation',
     profile: 'production',
-    predictedFailure: 'a task that hangs and is replaced later than anybody has counted with',
+    predictedFailure: 'a hanging task is replaced later than calculated',
     failurePattern: /not replaced in time$/,
     factor: 20,
     commonOverrides: scaledOverrides,
@@ -107,10 +108,10 @@ export const containerCheckExperiments: readonly Experiment[] = [
     id: 'start-covers-boot',
     platform: 'imitation',
     profile: 'production',
-    predictedFailure: 'new workers that ECS kills while they start, for ever',
+    predictedFailure: 'ECS kills new workers during every start',
     failurePattern: /^killed while it starts$/,
     factor: 20,
-    // A boot that outlasts all failures of a check that counts from the first second.
+    // A boot longer than all failures of a check that counts from the first second.
     commonOverrides: applyOverrides(scaledOverrides, {
       deployment: { container: { bootMs: 6000, startMs: 15_000, graceMs: 20_000 } },
     }),
@@ -124,7 +125,7 @@ export const containerCheckExperiments: readonly Experiment[] = [
     predictedFailure:
       'requests that are cut off because ECS kills a task that the balancer would still have borne',
     failurePattern: /^ECONNRESET$/,
-    // A task that stops sooner than a balancer gives it up: else none is killed before that, whoever notices it first.
+    // A task that stops before the balancer gives it up; otherwise the order of detection would not matter.
     commonOverrides: {
       classes: { api: { deadlineMs: 2000 } },
       limits: { waitSecondsMax: 1 },

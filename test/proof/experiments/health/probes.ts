@@ -5,13 +5,13 @@ import { endSignal, pauseProcess } from '../../pause-process.ts';
 import { httpCheck, type ProbeTiming, waitUntilFailed } from '../../platform/health-checks.ts';
 import type { TestBed } from '../../test-bed.ts';
 
-/** Within so many periods of its standing still a process is given up, wherever between two probes that began. */
+/** A hanging process must be given up within this many periods, wherever the hang begins between two probes. */
 const detectionMs = ({ periodMs, failures }: ProbeTiming): number => (failures + 1) * periodMs;
 
-/** Half a period after a probe that was answered. */
+/** Half a period after an answered probe. */
 const waitBetweenProbes = ({ periodMs }: ProbeTiming): Promise<void> => pause(periodMs * 1.5);
 
-/** A process stands still, for good. */
+/** A process hangs for good. */
 async function hangUnderLiveness(testBed: TestBed): Promise<Observation> {
   const { liveness } = testBed.contract.probes;
   const program = await testBed.start();
@@ -28,7 +28,7 @@ async function hangUnderLiveness(testBed: TestBed): Promise<Observation> {
 
 const requestIntervalMs = 50;
 
-/** One of two processes stands still; requests go in turn to those that are ready. */
+/** One of two processes hangs; requests go in turn to the ready ones. */
 async function hangUnderReadiness(testBed: TestBed): Promise<Observation> {
   const { readiness } = testBed.contract.probes;
   const [hanging, other] = await Promise.all([testBed.start(), testBed.start()]);
@@ -60,7 +60,7 @@ export const probeExperiments: readonly Experiment[] = [
   {
     id: 'liveness-timeout-within-period',
     platform: 'imitation',
-    predictedFailure: 'a process that hangs for twice as long as the probes say',
+    predictedFailure: 'a process hangs twice as long as the probes allow',
     failurePattern: /not restarted in time$/,
     mutate: ({ probes: { liveness } }) => ({ probes: { liveness: { timeoutMs: liveness.periodMs * 2 } } }),
     run: hangUnderLiveness,
@@ -68,7 +68,7 @@ export const probeExperiments: readonly Experiment[] = [
   {
     id: 'readiness-timeout-within-period',
     platform: 'imitation',
-    predictedFailure: 'requests to a process that hangs, long after the probes should have taken it out',
+    predictedFailure: 'requests go to a hanging process long after the probes should have removed it',
     failurePattern: /^ECONNRESET$/,
     factor: 5,
     mutate: ({ probes: { readiness } }) => ({ probes: { readiness: { timeoutMs: readiness.periodMs * 2 } } }),

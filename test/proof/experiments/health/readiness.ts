@@ -7,7 +7,7 @@ import { bootVariable } from '../../variables.ts';
 
 const tries = 5;
 
-/** A process whose database can be taken away: what is said on the line then does not arrive. */
+/** A process whose database connection can be blocked. */
 async function startBehindProxy(testBed: TestBed) {
   const databaseUrl = new URL(testBed.databaseUrl);
   const proxy = await openDelayProxy(Number(databaseUrl.port));
@@ -18,7 +18,7 @@ async function startBehindProxy(testBed: TestBed) {
   return { program, disconnect: () => proxy.delay(awayMs), reconnect: () => proxy.delay(0) };
 }
 
-/** Without a database, whoever probes is told what is missing before he gives up. */
+/** Without a database, a probe must get the reason before its timeout. */
 const respondsInTime = (timeoutOf: (contract: TestBed['contract']) => number) => async (testBed: TestBed) => {
   const { program, disconnect } = await startBehindProxy(testBed);
   disconnect();
@@ -33,12 +33,12 @@ const respondsInTime = (timeoutOf: (contract: TestBed['contract']) => number) =>
   return { total: tries, failures };
 };
 
-/** The database is away for as long as it may be, and the balancer goes on asking. */
+/** The database is unavailable for the longest failover while the balancer keeps checking. */
 async function failOver(testBed: TestBed): Promise<Observation> {
   const { database, balancer } = testBed.contract.deployment;
   const { intervalMs, timeoutMs, unhealthyThreshold } = balancer.health;
   const { program, disconnect, reconnect } = await startBehindProxy(testBed);
-  // The balancer has just asked. A second of the machine's own is no part of the outage.
+  // The balancer has just checked. One second of this machine is not part of the outage.
   disconnect();
   const reconnected = pause(database.resumeMs - timeoutMs).then(reconnect);
   let [failed, failedMax] = [0, 0];
@@ -52,7 +52,7 @@ async function failOver(testBed: TestBed): Promise<Observation> {
   return { total: 1, failures: failedMax >= unhealthyThreshold ? ['the task is replaced'] : [] };
 }
 
-/** As a platform watches a new task: after the grace, one that is not healthy is killed. */
+/** After the grace period, an unhealthy task is killed. */
 async function boot(testBed: TestBed): Promise<Observation> {
   const { container, balancer } = testBed.contract.deployment;
   const { intervalMs, timeoutMs, healthyThreshold } = balancer.health;
@@ -71,13 +71,13 @@ async function boot(testBed: TestBed): Promise<Observation> {
   return { total: 1, failures: [] };
 }
 
-/** Of the boot that the contract reckons with; the program itself takes the rest. */
+/** The share of the boot time in the contract; the program itself takes the rest. */
 const bootShare = 0.7;
 
 export const readinessExperiments: readonly Experiment[] = [
   {
     id: 'check-within-probe',
-    predictedFailure: 'a probe that cannot say what is missing',
+    predictedFailure: 'a probe without the reason',
     failurePattern: /^(no answer in time|504 that names nothing)$/,
     factor: 2,
     mutate: ({ classes }) => ({ probes: { checkTimeoutMs: (classes.probe.deadlineMs ?? 0) * 1.2 } }),
@@ -85,7 +85,7 @@ export const readinessExperiments: readonly Experiment[] = [
   },
   {
     id: 'probe-deadline-within-timeout',
-    predictedFailure: 'an answer that comes after the balancer has given up',
+    predictedFailure: 'an answer after the timeout of the balancer',
     failurePattern: /^no answer in time$/,
     factor: 2,
     mutate: ({ probes }) => ({
@@ -95,7 +95,7 @@ export const readinessExperiments: readonly Experiment[] = [
   },
   {
     id: 'readiness-covers-database-failover',
-    predictedFailure: 'tasks that are replaced because the database changes over',
+    predictedFailure: 'tasks are replaced during a database failover',
     failurePattern: /^the task is replaced$/,
     factor: 4,
     mutate: () => ({ deployment: { balancer: { health: { unhealthyThreshold: 2 } } } }),
@@ -103,7 +103,7 @@ export const readinessExperiments: readonly Experiment[] = [
   },
   {
     id: 'grace-covers-boot',
-    predictedFailure: 'a new task that is killed while it starts',
+    predictedFailure: 'a new task is killed during its start',
     failurePattern: /^killed while it starts$/,
     factor: 4,
     mutate: ({ deployment }) => ({

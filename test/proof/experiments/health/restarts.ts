@@ -13,10 +13,10 @@ import { crashVariable } from '../../variables.ts';
 import { startSupervised } from './supervisor.ts';
 
 const requestIntervalMs = 100;
-/** Until whoever asks takes it that there will be no answer. */
+/** The timeout of a request. */
 const requestTimeoutMs = 1000;
 
-/** Processes by name, as their supervisor says that they serve. */
+/** The processes that the supervisor reports as serving, by name. */
 const readPids = ({ output }: RunningProgram): ReadonlyMap<string, number> =>
   new Map(
     [...output().matchAll(/"name":"([^"]+)","pid":(\d+),"msg":"process ready"/g)].map(
@@ -24,7 +24,7 @@ const readPids = ({ output }: RunningProgram): ReadonlyMap<string, number> =>
     ),
   );
 
-/** The name of the process at the other end of an agent's one connection. */
+/** The name of the process behind the one connection of an agent. */
 async function connectedProcess(url: string, agent: Agent): Promise<string> {
   const [response] = await once(get(url, { agent }), 'response');
   response.resume();
@@ -33,8 +33,8 @@ async function connectedProcess(url: string, agent: Agent): Promise<string> {
 }
 
 /**
- * All processes but one stand still, and a probe comes to each of them: connections go in turn, and one that stands
- * still gets one, and no other before it has taken that. The last process is asked over a connection that it has.
+ * All processes but one hang, and a probe reaches each of them: connections are distributed in turn, and a hanging
+ * process gets one before any other gets a second. The last process is checked over its existing connection.
  */
 async function pauseAllButOne(testBed: TestBed): Promise<Observation> {
   const { probes, process } = testBed.contract;
@@ -62,10 +62,10 @@ async function pauseAllButOne(testBed: TestBed): Promise<Observation> {
   return { total: all.length, failures: listFailures(all, 200) };
 }
 
-/** So many windows are watched, in each of which all restarts would be spent. */
+/** The number of windows to watch; each could use all its restarts. */
 const windows = 2;
 
-/** One of two processes crashes whenever it starts. */
+/** One of two processes crashes at every start. */
 async function crashRepeatedly(testBed: TestBed): Promise<Observation> {
   const { supervisor } = testBed.contract;
   const env = { WORKERS: '2', [crashVariable]: 'web 2' };
@@ -80,8 +80,7 @@ export const restartExperiments: readonly Experiment[] = [
   {
     id: 'supervisor-detects-hang-before-liveness',
     platform: 'imitation',
-    predictedFailure:
-      'a healthy process that is restarted with its neighbours, and what it was asked meanwhile',
+    predictedFailure: 'a healthy process is restarted with its neighbours, and its requests fail',
     failurePattern: /^(ECONN|no answer)/,
     commonOverrides: {
       http: { exposeProcessName: true },
@@ -94,9 +93,9 @@ export const restartExperiments: readonly Experiment[] = [
   {
     id: 'restarts-within-window',
     platform: 'imitation',
-    predictedFailure: 'a process that crashes for ever, and a platform that never hears of it',
+    predictedFailure: 'a process crashes forever, and the platform never notices',
     failurePattern: /^goes on for ever/,
-    // Each wait is the longest, so that a slow machine does not decide.
+    // Every wait is the longest, so that a slow machine does not matter.
     commonOverrides: { supervisor: { restartsMax: 4, backoffMs: 2000 } },
     mutate: ({ supervisor }) => ({ supervisor: { backoffMsMax: supervisor.backoffMs } }),
     run: crashRepeatedly,

@@ -10,7 +10,7 @@ import type { TestBed } from '../../test-bed.ts';
 
 const processes = 2;
 
-/** Several processes under their supervisor, all of which serve. */
+/** A supervisor whose processes all serve. */
 export async function startSupervised(testBed: TestBed, count = processes): Promise<RunningProgram> {
   const program = await testBed.start({ WORKERS: `${count}` });
   await until(() => (program.output().match(/process ready/g) ?? []).length >= count);
@@ -22,7 +22,7 @@ function childPids({ child: { pid } }: RunningProgram): number[] {
   return text.split(' ').filter(Boolean).map(Number);
 }
 
-/** Each of them is busy for a moment, in which it says nothing. */
+/** Each process is busy for a moment without heartbeats. */
 async function pauseEach(testBed: TestBed): Promise<Observation> {
   const program = await startSupervised(testBed);
   const pids = childPids(program);
@@ -39,11 +39,11 @@ async function pauseEach(testBed: TestBed): Promise<Observation> {
   return { total: processes, failures: killed.map(() => 'a healthy process is killed') };
 }
 
-/** Beats that a busy moment lasts: more than two, as the relation says, and fewer than the silence that counts. */
+/** The busy moment in heartbeats: more than the two of the relation, fewer than the timeout. */
 const missedHeartbeats = 4;
 const scrapes = 3;
 
-/** Asks one of the processes for the metrics of all while another one, or their supervisor, stands still. */
+/** Scrapes the metrics of all processes from one of them while another one, or the supervisor, is suspended. */
 const scrapeWhilePaused =
   (paused: 'a neighbour' | 'the supervisor') =>
   async (testBed: TestBed): Promise<Observation> => {
@@ -53,7 +53,7 @@ const scrapeWhilePaused =
       childPids(program).map(async () => new Agent({ keepAlive: true, maxSockets: 1 })),
     );
     testBed.onCleanup(() => agents.forEach((agent) => void agent.destroy()));
-    // Connections go round: each process has one before anything stands still.
+    // Connections are distributed in turn: each process has one before any is suspended.
     for (const agent of agents) await sendRequest(`${program.url}/healthz`, { agent });
     const [neighbour = 0] = childPids(program);
     pauseProcess(testBed, paused === 'a neighbour' ? neighbour : (program.child.pid ?? 0));
@@ -75,7 +75,7 @@ const scrapeWhilePaused =
 export const supervisorExperiments: readonly Experiment[] = [
   {
     id: 'hang-timeout-covers-heartbeats',
-    predictedFailure: 'a healthy process that is killed in a busy moment',
+    predictedFailure: 'a healthy process is killed in a busy moment',
     failurePattern: /^a healthy process is killed$/,
     factor: 5,
     mutate: ({ supervisor }) => ({ supervisor: { heartbeatTimeoutMs: supervisor.heartbeatMs * 1.5 } }),
@@ -83,17 +83,17 @@ export const supervisorExperiments: readonly Experiment[] = [
   },
   {
     id: 'process-metrics-within-collection',
-    predictedFailure: 'the metrics of all that one stalled process takes away',
+    predictedFailure: 'one stalled process makes the metrics of all unavailable',
     failurePattern: /^one process alone$/,
     factor: 5,
-    // The stalled process is still there to the end.
+    // The stalled process must not be killed before the end.
     commonOverrides: { supervisor: { heartbeatTimeoutMs: 5900 }, probes: { liveness: { failures: 4 } } },
     mutate: ({ supervisor }) => ({ supervisor: { metricsTimeoutMs: supervisor.collectTimeoutMs * 1.3 } }),
     run: scrapeWhilePaused('a neighbour'),
   },
   {
     id: 'collect-within-deadline',
-    predictedFailure: 'a scrape that is answered 504',
+    predictedFailure: 'a scrape is answered with 504',
     failurePattern: /^504$/,
     factor: 5,
     mutate: ({ classes }) => ({ supervisor: { collectTimeoutMs: (classes.internal.deadlineMs ?? 0) * 1.2 } }),

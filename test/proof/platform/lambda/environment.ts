@@ -4,11 +4,11 @@ import { text } from 'node:stream/consumers';
 import type { LambdaEvent, LambdaResult } from '../../../../app/http/server/lambda-events.ts';
 import { listenOnFreePort } from '../network/listen.ts';
 
-/** One environment of a function: a process that answers one event at a time. */
+/** One Lambda environment: a process that handles one event at a time. */
 export interface LambdaEnvironment {
-  /** Resolves when it has started, and waits for its first event. */
+  /** Resolves when the process waits for its first event. */
   readonly started: Promise<void>;
-  /** Null: it has not answered within the function's time, and was killed. */
+  /** Null: the process exceeded the timeout and was killed. */
   invoke(event: LambdaEvent): Promise<LambdaResult | null>;
   close(): void;
 }
@@ -20,7 +20,7 @@ export type SpawnEnvironment = (
 
 const runtime = new URL('./runtime.ts', import.meta.url).pathname;
 
-/** Speaks the Runtime API of Lambda with a process of its own. */
+/** Starts a process and serves the Lambda Runtime API to it. */
 export async function openLambdaEnvironment(
   timeoutMs: number,
   spawn: SpawnEnvironment,

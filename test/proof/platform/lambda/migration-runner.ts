@@ -1,8 +1,8 @@
 import { registerHooks } from 'node:module';
 
 /**
- * As Lambda calls the function that migrates, with an SDK whose task never ends: a statement of the migration waits for
- * a lock that somebody holds. The event is in the variable EVENT.
+ * Calls the migration function as Lambda does, with an SDK whose task never ends, as when a statement waits for a lock.
+ * The event is in the variable EVENT.
  */
 const sdk = `
   const tasks = [{ taskArn: 'task', lastStatus: 'RUNNING' }];

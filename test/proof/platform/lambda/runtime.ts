@@ -1,9 +1,6 @@
 import { handler } from '../../../../app/main.ts';
 
-/**
- * What Lambda runs in an environment of a function: takes one event after the other from the Runtime API (version
- * 2018-06-01 of it, as documented for custom runtimes), and hands back what the handler says.
- */
+/** The Lambda runtime: passes each event of the Runtime API (version 2018-06-01) to the handler. */
 const invocations = `http://${process.env.AWS_LAMBDA_RUNTIME_API}/2018-06-01/runtime/invocation`;
 
 for (;;) {

@@ -5,18 +5,17 @@ import { gatewayErrorBody } from '../../http-request.ts';
 import { listenOnFreePort } from '../network/listen.ts';
 import { type LambdaEnvironment, openLambdaEnvironment, type SpawnEnvironment } from './environment.ts';
 
-/** A function behind a balancer. */
 export interface LambdaTarget {
   readonly port: number;
-  /** How many events have not been answered yet. */
+  /** The number of unanswered events. */
   busy(): number;
   close(): void;
 }
 
 /**
- * A balancer with a function as its target, as AWS has it: each event goes to an environment that is idle, or to a new
- * one. One that does not answer within `timeoutMs` is killed, and the balancer answers 502 ("Use Lambda functions as
- * targets", "HTTP 502: Bad gateway" in the guide of ALB). So many have started when it is opened.
+ * Imitates a load balancer with a Lambda target, with `warm` started environments: each event goes to an idle
+ * environment or a new one. One that exceeds `timeoutMs` is killed, and the balancer answers 502 ("Use Lambda functions
+ * as targets", "HTTP 502: Bad gateway" in the guide of ALB).
  */
 export async function openLambdaTarget(
   warm: number,
@@ -60,7 +59,7 @@ export async function openLambdaTarget(
   };
 }
 
-/** What the balancer makes of a request; it adds the address that it sees to those it was told of. */
+/** The ALB event of a request; the client address is appended to X-Forwarded-For. */
 async function toAlbEvent(incoming: IncomingMessage) {
   const { method = 'GET', url, headers: all, socket } = incoming;
   const { host, ...headers } = all;

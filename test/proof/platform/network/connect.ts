@@ -1,12 +1,12 @@
 import { connect, type Socket } from 'node:net';
 
-/** How long one try to connect may take, and how many there are. */
+/** The timeout of one attempt to connect, and the number of attempts. */
 export interface ConnectPolicy {
   readonly connectMs: number;
   readonly connectAttempts: number;
 }
 
-/** Rejects with the last failure; ETIMEDOUT: nobody answered. */
+/** Rejects with the last error; ETIMEDOUT without an answer. */
 export async function connectWithRetry(
   port: number,
   { connectMs, connectAttempts }: ConnectPolicy,
@@ -24,7 +24,7 @@ const connectOnce = (port: number, connectMs: number): Promise<Socket> =>
   new Promise((resolve, reject) => {
     const socket = connect(port, '127.0.0.1');
     const timer = setTimeout(() => {
-      socket.destroy(Object.assign(new Error('nobody answered'), { code: 'ETIMEDOUT' }));
+      socket.destroy(Object.assign(new Error('no answer'), { code: 'ETIMEDOUT' }));
     }, connectMs);
     socket.once('error', reject).once('connect', () => {
       socket.off('error', reject);

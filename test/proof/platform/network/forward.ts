@@ -5,19 +5,18 @@ import type { GatewayTiming } from './gateway.ts';
 
 type ForwardTiming = Pick<GatewayTiming, 'readMs' | 'completionMs' | 'socketIdleMs'>;
 
-/** These are between two neighbours, and end with them. */
 const hopByHopHeaders = new Set(['connection', 'keep-alive', 'transfer-encoding', 'upgrade']);
 
 const endToEndHeaders = (headers: IncomingMessage['headers']) =>
   Object.fromEntries(Object.entries(headers).filter(([name]) => !hopByHopHeaders.has(name)));
 
-/** What the next one is told of a request, and of whom it comes from. */
+/** The headers for the origin, with the client address in X-Forwarded-For. */
 function forwardedHeaders({ headers, socket }: IncomingMessage) {
   const from = [headers['x-forwarded-for'] ?? [], socket.remoteAddress ?? []].flat().join(', ');
   return { ...endToEndHeaders(headers), 'x-forwarded-for': from };
 }
 
-/** An alarm for silence: each sign of life puts it off, and the first one sets it. */
+/** Fires after a silence; every reset restarts it, the first one starts it. */
 function createIdleTimer(ms: number | null, onTimeout: () => void) {
   let timer: NodeJS.Timeout | undefined;
   return {
@@ -29,7 +28,7 @@ function createIdleTimer(ms: number | null, onTimeout: () => void) {
   };
 }
 
-/** Asks the origin, and passes on what it answers, or what a gateway says when it does not. */
+/** Forwards a request to the origin, and its response or a gateway error to the client. */
 export function forwardRequest(
   agent: Agent,
   timing: ForwardTiming,
@@ -37,7 +36,7 @@ export function forwardRequest(
   outgoing: ServerResponse,
 ): void {
   const { method, url } = incoming;
-  // The origin's framing of the body is not ours, but whether there is one, is.
+  // The framing of the body may change, but not whether there is a body.
   const framing = incoming.headers['transfer-encoding'] ? { 'transfer-encoding': 'chunked' } : {};
   const originRequest = request({
     agent,
@@ -59,14 +58,14 @@ export function forwardRequest(
   const completionTimer = createIdleTimer(timing.completionMs, () => fail(504));
   const timers = [readTimer, completionTimer];
   completionTimer.reset();
-  // It is connected then: connecting has a limit of its own.
+  // The read timeout starts once connected; connecting has its own limit.
   originRequest.once('socket', readTimer.reset);
   originRequest.on('error', (error: NodeJS.ErrnoException) => {
     if (!timedOut && !outgoing.destroyed) fail(error.code === 'ETIMEDOUT' ? 504 : 502);
   });
   originRequest.on('response', (response) => {
     readTimer.reset();
-    // Said by ourselves, so that Node does not add how long it keeps the connection: ALB does not tell.
+    // Set explicitly, so that Node does not add a Keep-Alive header; ALB sends none.
     outgoing.writeHead(response.statusCode ?? 502, {
       ...endToEndHeaders(response.headers),
       connection: 'keep-alive',
@@ -82,7 +81,7 @@ export function forwardRequest(
   incoming.pipe(originRequest);
 }
 
-/** Joins a client's WebSocket with one of the origin, until either closes or the origin is silent for too long. */
+/** Connects a client's WebSocket to the origin, until either closes or the origin is silent for too long. */
 export function forwardWebSocket(
   agent: Agent,
   { socketIdleMs }: ForwardTiming,

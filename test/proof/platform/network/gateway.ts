@@ -6,16 +6,16 @@ import { type ConnectPolicy, connectWithRetry } from './connect.ts';
 import { forwardRequest, forwardWebSocket } from './forward.ts';
 import { listenOnFreePort } from './listen.ts';
 
-/** What a gateway of AWS goes by; null: it has no such limit. */
+/** The timeouts of an AWS gateway; null: no limit. */
 export interface GatewayTiming extends ConnectPolicy {
-  /** So long it keeps an idle connection to its origin, and one of a client; 0: for ever. */
+  /** The idle timeout of connections to the origin and, as `clientIdleMs`, to clients; 0: none. */
   readonly keepAliveMs: number;
   readonly clientIdleMs: number;
-  /** The longest silence of the origin, before an answer and within it. */
+  /** The longest silence of the origin, before and within a response. */
   readonly readMs: number | null;
-  /** The longest that a whole response may take. */
+  /** The longest time for a whole response. */
   readonly completionMs: number | null;
-  /** The longest that an origin may say nothing on a WebSocket. */
+  /** The longest silence of the origin on a WebSocket. */
   readonly socketIdleMs: number | null;
 }
 
@@ -26,9 +26,8 @@ export interface Gateway {
 }
 
 /**
- * One gateway in front of an origin on loopback, as the two of AWS behave. It knows nothing of how its numbers relate
- * to those of others. It never asks twice: CloudFront does for GET, not for POST ("Response timeout" in its
- * developer guide). Of a client's connection that it has not used for `clientIdleMs` it closes its end, as ALB does.
+ * Imitates CloudFront or ALB in front of an origin on loopback. It never retries: CloudFront retries GET but not POST
+ * ("Response timeout" in its developer guide). It closes client connections idle for `clientIdleMs`, as ALB does.
  */
 export async function openGateway(originPort: number, timing: GatewayTiming): Promise<Gateway> {
   const pool = new Pool(originPort, timing);
@@ -43,7 +42,8 @@ export async function openGateway(originPort: number, timing: GatewayTiming): Pr
   server.on('upgrade', (incoming, socket) => forwardWebSocket(pool, timing, incoming, socket));
   const port = await listenOnFreePort(server);
   return {
-    ...{ port, url: `http://127.0.0.1:${port}` },
+    port,
+    url: `http://127.0.0.1:${port}`,
     close() {
       server.close();
       pool.destroy();
@@ -52,22 +52,26 @@ export async function openGateway(originPort: number, timing: GatewayTiming): Pr
   };
 }
 
-/** As CloudFront goes by the contract. */
+/** The timing of CloudFront in the contract. */
 export const cdnTiming = ({ edge, deployment: { cdn } }: Contract): GatewayTiming => ({
   ...cdn,
   readMs: edge.gatewayReadMs,
-  // Its clients are not looked at.
+  // No experiment covers its clients.
   clientIdleMs: 0,
 });
 
-/** As ALB goes by the contract: it has one idle time for either side. It tries to connect for ten seconds, once. */
+/** The timing of ALB in the contract: one idle timeout for both sides, one connection attempt of ten seconds. */
 export const balancerTiming = ({ edge: { gatewayIdleMs } }: Contract): GatewayTiming => ({
-  ...{ connectMs: 10_000, connectAttempts: 1 },
-  ...{ keepAliveMs: gatewayIdleMs ?? 0, clientIdleMs: gatewayIdleMs ?? 0, readMs: gatewayIdleMs },
-  ...{ completionMs: null, socketIdleMs: gatewayIdleMs },
+  connectMs: 10_000,
+  connectAttempts: 1,
+  keepAliveMs: gatewayIdleMs ?? 0,
+  clientIdleMs: gatewayIdleMs ?? 0,
+  readMs: gatewayIdleMs,
+  completionMs: null,
+  socketIdleMs: gatewayIdleMs,
 });
 
-/** Its connections to the origin. */
+/** The connections to the origin. */
 class Pool extends Agent {
   readonly #connect: () => Promise<Socket>;
 
@@ -79,7 +83,7 @@ class Pool extends Agent {
   override createConnection(_: unknown, done?: (error: Error | null, stream: Duplex) => void): undefined {
     this.#connect().then(
       (socket) => done?.(null, socket),
-      // With an error, nobody looks at the connection.
+      // With an error, the socket is ignored.
       (error) => done?.(error, new Socket()),
     );
   }

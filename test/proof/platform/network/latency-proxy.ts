@@ -1,7 +1,7 @@
 import { connect, createServer, type Socket } from 'node:net';
 import { listenOnFreePort } from './listen.ts';
 
-/** A way between two machines: all that happens at one end is seen at the other `oneWayMs` later, a close, too. */
+/** Delays everything between two peers by `oneWayMs`, a close too. */
 export interface LatencyProxy {
   readonly port: number;
   close(): void;
