@@ -110,10 +110,8 @@ export const envelopeSchema = z
 export const eventsSchema = z
   .object({
     events: z.array(envelopeSchema),
-    next: count
-      .nullable()
-      .openapi({
-        description: '`after` of the next page; null: the debate has ended and this is its last page',
-      }),
+    next: count.nullable().openapi({
+      description: '`after` of the next page; null: the debate has ended and this is its last page',
+    }),
   })
   .openapi('EventPage');
