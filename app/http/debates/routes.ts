@@ -113,7 +113,7 @@ function registerCreateRoutes(register: RegisterRoute, deps: DebateRoutesDeps): 
       .max(contract.limits.idempotencyKeyCharsMax)
       .optional()
       .openapi({
-        description: `Repeating the request with the same key and body returns the same debate for ${hours} hours`,
+        description: `Repeating it with the same key and body returns the same debate for at least ${hours} hours`,
       }),
   });
   const schema = newDebateSchema(contract);
