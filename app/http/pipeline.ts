@@ -32,7 +32,7 @@ export interface Pipeline {
   readonly middlewareFor: (name: RouteName) => readonly AppMiddleware[];
 }
 
-/** The one place that orders middleware: a request passes `everyRequest`, `middlewareFor` its route, then the handler. */
+/** Defines the order of all middleware: `everyRequest`, then `middlewareFor` the route, then its handler. */
 export function createPipeline(deps: PipelineDeps): Pipeline {
   const requestMetrics = createRequestMetrics(deps.metrics);
   // One instance for all routes, because they share the limit.

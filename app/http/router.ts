@@ -6,7 +6,7 @@ import type { AppEnv, AppMiddleware } from './context.ts';
 import { problemMediaType } from './errors/problem-types.ts';
 import { problemSchema } from './schemas/responses.ts';
 
-/** What the OpenAPI document contains about a route in addition to the route table. */
+/** The members of a route's OpenAPI entry that the route table does not have. */
 export type RouteDocs = Pick<RouteConfig, 'request' | 'responses' | 'description'>;
 
 type AppHandler = Handler<AppEnv> | AppMiddleware;

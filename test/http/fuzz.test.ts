@@ -46,7 +46,7 @@ const recordingLog = {
   error: (fault: unknown) => loggedErrors.push(fault),
 };
 
-/** Runs so many, a few at a time. */
+/** Runs `count` tasks, a few at a time. */
 async function runConcurrently(amount: number, run: () => Promise<void>): Promise<void> {
   let left = amount;
   const worker = async () => {
@@ -65,7 +65,7 @@ async function heapBytes(): Promise<number> {
   return process.memoryUsage().heapUsed;
 }
 
-test('ten thousand malformed requests and frames: 4xx and error frames only, and nobody else notices', {
+test('ten thousand malformed requests and frames get 4xx and error frames only, and do not disturb viewers', {
   timeout: 150_000,
 }, async () => {
   const random = createRandom(20_261_121);
@@ -73,7 +73,7 @@ test('ten thousand malformed requests and frames: 4xx and error frames only, and
   const ended = await seedDebate(database.store, closedQuestionDebate().events);
   const { json: document } = await server.call('/openapi.json');
   const next = createInvalidRequests(document, [running, ended], random);
-  // What is broken no more may well cancel the debate that it names.
+  // A mutated request can be valid and cancel the debate that it names.
   const nextToMutate = createInvalidRequests(document, [ended], random);
   const viewer = await watchDebate(running);
   const stop = appendUntilStopped(running);
@@ -110,14 +110,14 @@ async function createDebate(question: string): Promise<string> {
   return json.id;
 }
 
-/** A mutation may be harmless, or end the connection; what it must not do is to break the server. */
+/** A mutation may be harmless or end the connection, but must not break the server. */
 async function sendMutation(bytes: Buffer): Promise<void> {
   const received = await sendBytes(server.server.port, bytes, { end: true });
   if (received !== '' && parseRawResponse(received).status >= 500)
     throw new Error(`${JSON.stringify(bytes.toString('latin1'))} was answered ${received}`);
 }
 
-/** Appends to a debate until told to stop; the result is its last seq. */
+/** Appends to a debate until stopped; returns its last seq. */
 function appendUntilStopped(debate: string): () => Promise<number> {
   let isRunning = true;
   async function run(): Promise<number> {
@@ -135,7 +135,7 @@ function appendUntilStopped(debate: string): () => Promise<number> {
   };
 }
 
-/** A viewer over each transport; both must have seen the same. */
+/** One viewer per transport; both must receive the same. */
 async function watchDebate(debate: string) {
   const { url } = server.server;
   const stream = fetch(`${url}/api/v1/debates/${debate}/events`).then((response) => response.text());
@@ -177,14 +177,14 @@ const badFrames: readonly [string, ...string[]] = [
   '['.repeat(5000),
 ];
 
-/** Half as messages, each answered with one error frame; half as bytes that are no frames at all. */
+/** Half of them are messages, each answered with one error frame; the other half are bytes that are not frames. */
 async function sendFrames(amount: number, random: Random): Promise<void> {
   const socket = new WebSocket(`${server.server.url.replace('http', 'ws')}/ws`);
   const answers: string[] = [];
   socket.on('message', (data) => answers.push(JSON.parse(String(data)).type));
   await once(socket, 'open');
   for (let sent = 0; sent < amount / 2; sent += 1) {
-    const stranger = JSON.stringify({ type: 'subscribe', debate: `nobody-${sent}` });
+    const stranger = JSON.stringify({ type: 'subscribe', debate: `unknown-${sent}` });
     const binary = Buffer.from(random.bytes(random.below(300)));
     socket.send(random.pick<string | Buffer>([binary, stranger, ...badFrames]));
   }

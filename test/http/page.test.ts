@@ -4,20 +4,20 @@ import { createTestApp, indexHtml } from '../support/http/test-app.ts';
 
 const { app, database } = await openApp();
 
-test.each(['/', '/debates/any-id'])('the page is at %s, and is asked for anew each time', async (path) => {
+test.each(['/', '/debates/any-id'])('the page is served at %s and is revalidated each time', async (path) => {
   const answer = await app.call(path);
   expect(answer.text).toBe(indexHtml);
   expect(answer.headers.get('content-type')).toBe('text/html; charset=utf-8');
   expect(answer.headers.get('cache-control')).toBe('no-cache');
 });
 
-test('hashed files may be kept for ever', async () => {
+test('hashed files are cached as immutable', async () => {
   const answer = await app.call('/assets/main-ABCDEFGH.js');
   expect(answer.headers.get('cache-control')).toBe('public, max-age=31536000, immutable');
   expect(answer.headers.get('content-type')).toBe('text/javascript; charset=utf-8');
 });
 
-test('who has a file already is told so', async () => {
+test('a client with the current ETag is answered 304', async () => {
   const etag = (await app.call('/')).headers.get('etag') ?? '';
   for (const tags of [etag, `"other", ${etag}`, `W/${etag}`, '*']) {
     const answer = await app.call('/', { headers: { 'if-none-match': tags } });
@@ -33,12 +33,12 @@ test.each(['nothing.js', '..%2findex.html', '%2e%2e%2fmain.ts', '%00', 'a%5cb'])
   },
 );
 
-test('HEAD is answered as GET, without the body', async () => {
+test('HEAD has the headers of GET and no body', async () => {
   const answer = await app.call('/', { method: 'HEAD' });
   expect([answer.status, answer.text]).toEqual([200, '']);
 });
 
-test('a server without the page says where its API is', async () => {
+test('a server without the page is answered 404 with a pointer to the API', async () => {
   const bare = createTestApp(database.store, { pageAssets: { read: async () => null } });
   expect((await bare.call('/')).json.detail).toContain('/docs');
   bare.close();

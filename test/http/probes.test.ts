@@ -24,14 +24,14 @@ async function withApp<T>(changes: Partial<AppDeps>, use: (app: TestApp) => Prom
 
 const neverSettles = () => new Promise<void>(() => {});
 
-test('/healthz asks nothing of anybody', async () => {
+test('/healthz checks no dependency', async () => {
   const readiness = { checks: { database: neverSettles }, optionalServices: {}, isReady: () => false };
   const answer = await withApp({ readiness }, (app) => app.call('/healthz'));
   expect([answer.status, answer.json]).toEqual([200, { status: 'ok' }]);
 });
 
 describe('/ready', () => {
-  test('runs the checks at once and says which is missing, without its words', async () => {
+  test('runs the checks in parallel and names the failed one without details', async () => {
     const checks = {
       database: async () => {},
       redis: () => Promise.reject(new Error('redis://user:password@host')),
@@ -44,17 +44,17 @@ describe('/ready', () => {
     expect(answer.json).toEqual({ status: 'not-ready', checks: { database: 'ok', redis: 'failed' } });
   });
 
-  test('says which helper is away, and stays in service: all processes stand on the same one', async () => {
-    let isThere = false;
-    const optionalServices = { bus: () => isThere };
+  test('is 200 and degraded if an optional service is unavailable', async () => {
+    let isAvailable = false;
+    const optionalServices = { bus: () => isAvailable };
     const readiness = { checks: { database: async () => {} }, optionalServices, isReady: () => true };
     await withApp({ readiness }, async (app) => {
-      const away = await app.call('/ready');
-      expect([away.status, away.json]).toEqual([
+      const degraded = await app.call('/ready');
+      expect([degraded.status, degraded.json]).toEqual([
         200,
         { status: 'degraded', checks: { database: 'ok', bus: 'unavailable' } },
       ]);
-      isThere = true;
+      isAvailable = true;
       expect((await app.call('/ready')).json).toEqual({
         status: 'ok',
         checks: { database: 'ok', bus: 'ok' },
@@ -62,7 +62,7 @@ describe('/ready', () => {
     });
   });
 
-  test('gives each check its limit, and stops it', async () => {
+  test('aborts a check after its timeout', async () => {
     const clock = createManualClock();
     const signals: AbortSignal[] = [];
     const slow = (signal: AbortSignal) => {
@@ -82,7 +82,7 @@ describe('/ready', () => {
     });
   });
 
-  test('is 200 when all is there, and 503 while the process drains', async () => {
+  test('is 200 if all checks pass and 503 while the process drains', async () => {
     let ready = true;
     const readiness = { checks: { database: async () => {} }, optionalServices: {}, isReady: () => ready };
     await withApp({ readiness }, async (app) => {
@@ -93,13 +93,13 @@ describe('/ready', () => {
   });
 });
 
-test('/health says that the process serves worse than it might, and nothing of what it lacks', async () => {
+test('/health reports degraded without naming the service', async () => {
   const readiness = { checks: {}, optionalServices: { bus: () => false }, isReady: () => true };
   const { status, json } = await withApp({ readiness }, (app) => app.call('/health'));
   expect([status, json.status]).toEqual([200, 'degraded']);
 });
 
-test('an answer names the process that gave it where the contract says so, and nowhere else', async () => {
+test('responses name the process only if the contract enables it', async () => {
   const named = async (exposeProcessName: boolean) => {
     const contract = applyOverrides(profile('test'), { http: { exposeProcessName } });
     const { headers } = await withApp({ contract, processName: 'web 2' }, (app) =>
@@ -112,7 +112,7 @@ test('an answer names the process that gave it where the contract says so, and n
   expect(profile('production').http.exposeProcessName).toBe(false);
 });
 
-test('/health is what anybody may know', async () => {
+test('/health returns version, profile and contract hash', async () => {
   const answer = await withApp({}, (app) => app.call('/health'));
   expect(answer.json).toEqual({
     status: 'ok',
@@ -126,7 +126,7 @@ describe('/metrics', () => {
   test('counts requests by route, class and status, and viewers', async () => {
     await withApp({}, async (app) => {
       await app.call('/api/v1/debates');
-      await app.call('/api/v1/debates/nobody');
+      await app.call('/api/v1/debates/unknown');
       await app.call('/nowhere/at/all');
       const { text, headers } = await app.call('/metrics');
       expect(headers.get('content-type')).toContain('text/plain');
@@ -141,7 +141,7 @@ describe('/metrics', () => {
         expect(text).toContain(`rostrum_http_request_seconds_count{${timed}} 1\n`);
       }
       expect(text).toContain('rostrum_http_requests_in_flight{class="api",process="test"} 0\n');
-      // This very scrape.
+      // The scrape itself.
       expect(text).toContain('rostrum_http_requests_in_flight{class="internal",process="test"} 1\n');
       expect(text).toContain('process_cpu_user_seconds_total');
       expect(text).toContain('nodejs_eventloop_lag_p99_seconds');
@@ -157,13 +157,13 @@ describe('/metrics', () => {
     'cf-connecting-ip',
     'cloudfront-viewer-address',
     'x-amzn-trace-id',
-  ])('is not for whoever comes through a proxy: %s', async (name) => {
+  ])('is refused to requests with the proxy header %s', async (name) => {
     const answer = await withApp({}, (app) => app.call('/metrics', { headers: { [name]: 'x' } }));
     expect(answer.json).toMatchObject({ status: 403, code: 'internal-only' });
     expect(answer.json.detail).toContain(name);
   });
 
-  test('can be switched off', async () => {
+  test('is answered 404 if metrics are switched off', async () => {
     const answer = await withApp({ metrics: null }, (app) => app.call('/metrics'));
     expect(answer.json).toMatchObject({ status: 404, code: 'not-found' });
   });

@@ -14,7 +14,7 @@ import {
 import { createTemporaryDirectory } from '../support/temporary-directory.ts';
 import { until } from '../support/until.ts';
 
-/** What must be found nowhere. Each is unlike anything that could stand there for another reason. */
+/** The secrets to search for. Each is unlike any text that could occur for another reason. */
 const canaries = {
   adminSecret: 'CANARYadminCANARYadminCANARYadminCANARYadmi',
   pepper: 'CANARY-pepper-CANARY-pepper-CANARY-pepper',
@@ -37,13 +37,13 @@ const env = {
   LOG_LEVEL: 'trace',
 };
 
-/** A provider that repeats in every answer what it was sent, headers too. */
+/** A provider that echoes each request, with its headers, in the reply. */
 let echoServer: Server;
 let echoUrl: string;
-/** The headers that it got. */
+/** The headers that it received. */
 const receivedHeaders: string[] = [];
 let program: RunningProgram;
-/** All that anybody was told, but for the keys and tickets that were asked for. */
+/** All output of the program, except for the keys and tickets that were requested. */
 const responses: string[] = [];
 
 beforeAll(async () => {
@@ -75,7 +75,7 @@ interface RequestOptions {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** Makes a request and keeps the answer, all of it. */
+/** Sends a request and records the whole response. */
 async function call(
   path: string,
   { key = adminKey, method = 'GET', body, headers = {} }: RequestOptions = {},
@@ -94,7 +94,7 @@ async function call(
 const post = (path: string, body: unknown, more: RequestOptions = {}) =>
   call(path, { ...more, method: 'POST', body });
 
-/** Of what is shown once, its text; the rest of the answer is kept like any other. */
+/** Returns the key or ticket that is shown once; the rest of the response is recorded. */
 async function createSecret(path: string, body: unknown, member: 'key' | 'ticket'): Promise<string> {
   const { text } = await post(path, body);
   const secret: string = JSON.parse(text)[member];
@@ -103,7 +103,7 @@ async function createSecret(path: string, body: unknown, member: 'key' | 'ticket
   return secret;
 }
 
-/** Runs a debate to its end, whichever that is, and reads all that is left of it. */
+/** Runs a debate to any end and reads everything that is stored of it. */
 async function runDebate(model: string): Promise<void> {
   const created = await post('/api/v1/debates', {
     question: 'What is kept?',
@@ -123,7 +123,7 @@ async function runDebate(model: string): Promise<void> {
   await call(path, { method: 'DELETE' });
 }
 
-/** How a handshake with this query ends. */
+/** The outcome of a handshake with this query. */
 async function openSocket(query: string): Promise<'open' | number> {
   const ws = new WebSocket(`${program.url.replace('http', 'ws')}/ws${query}`);
   ws.on('error', () => {});
@@ -144,7 +144,7 @@ const filesUnder = (path: string): string[] =>
     entry.isFile() ? [join(entry.parentPath, entry.name)] : [],
   );
 
-/** Keys and tickets, used rightly and wrongly. The result is what was shown of them. */
+/** Uses keys and tickets correctly and incorrectly. Returns their texts. */
 async function useKeys(): Promise<string[]> {
   const key = await createSecret('/api/v1/keys', { name: 'One', scopes: ['read', 'run', 'admin'] }, 'key');
   const path = `/api/v1/keys/${key.split('_')[1]}`;
@@ -154,7 +154,7 @@ async function useKeys(): Promise<string[]> {
   expect(await openSocket(`?ticket=${used}`)).toBe('open');
   for (const wrong of [used, key, adminKey]) expect(await openSocket(`?ticket=${wrong}`)).toBe(401);
   await call(`/api/v1/debates?ticket=${unused}&key=${adminKey}`);
-  // The answer repeats the address to whoever asked for it; the log must not.
+  // The response repeats the path to the client; the log must not contain it.
   await fetch(`${program.url}/nowhere/${key}`);
   await call('/api/v1/keys', { key: next });
   await call(path, { method: 'DELETE' });
@@ -163,7 +163,7 @@ async function useKeys(): Promise<string[]> {
   return [key.slice(-43), next.slice(-43), used, unused];
 }
 
-test('no secret gets into a log, an answer, an event, a record, the metrics or the database', {
+test('no secret appears in logs, responses, events, records, metrics or the database', {
   timeout: 60_000,
 }, async () => {
   await Promise.all(
@@ -180,7 +180,7 @@ test('no secret gets into a log, an answer, an event, a record, the metrics or t
   expectNone('an answer', responses.join('\n'), secrets);
   for (const file of filesUnder(dataDir)) expectNone(file, readFileSync(file, 'latin1'), secrets);
 
-  // They have all been in use.
+  // Proves that each secret was in use.
   expect(responses.length).toBeGreaterThan(60);
   for (const key of [canaries.provider, canaries.compatible]) expect(receivedHeaders.join()).toContain(key);
   expect(program.output()).toMatch(/"path":"\/nowhere\/rk_[\w-]+_\[secret\]"/);
@@ -196,9 +196,9 @@ test.each([
   [{ ROSTRUM_KEY_PEPPER: 'CANARY-pepper' }, 'ROSTRUM_KEY_PEPPER'],
   [{ ROSTRUM_SIGNING_KEY: 'CANARY-signing' }, 'ROSTRUM_SIGNING_KEY'],
   [{ ROSTRUM_MODEL: 'anthropic' }, 'ROSTRUM_MODEL'],
-])('a program that cannot start names what is wrong, and no secret: %#', async (wrong, says) => {
-  const { exited, output } = spawnProgram({ ...env, ...wrong });
+])('a start that fails names the cause and no secret: %#', async (invalid, message) => {
+  const { exited, output } = spawnProgram({ ...env, ...invalid });
   expect(await exited).toBe(1);
-  await until(() => output().includes(says));
-  expectNone('what it says', output(), ['CANARY']);
+  await until(() => output().includes(message));
+  expectNone('the error message', output(), ['CANARY']);
 });

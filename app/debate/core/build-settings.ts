@@ -61,12 +61,12 @@ export function buildSettings(
 }
 
 export interface UnavailableModel {
-  /** Where the request names it: `panel[0].model` or `judge.model`. */
+  /** `panel[0].model` or `judge.model`. */
   readonly path: string;
   readonly message: string;
 }
 
-/** All seats whose model cannot be used, so that one response can name them all. `unavailableReason`: null if it can. */
+/** All seats whose model cannot be used. `unavailableReason` returns null for a model that can. */
 export function findUnavailableModels(
   { panel, judge }: Pick<DebateSettings, 'panel' | 'judge'>,
   unavailableReason: (model: string) => string | null,

@@ -9,7 +9,7 @@ import type { AuditLog } from './audit-log.ts';
 
 /** Open streams, sockets and long polls by API key, so that they are closed when the key is revoked or expires. */
 export interface KeySessions {
-  /** Registers an open connection; `close` is called when its key becomes invalid. Call the result once it has closed. */
+  /** Registers a connection; `close` is called when its key becomes invalid. Call the result once it has closed. */
   open(owner: SessionOwner, subject: string, close: () => void): () => void;
   /** The same for a long poll, which the audit log does not record. */
   closeOnRevocation(keyId: string | null, close: () => void): () => void;

@@ -54,12 +54,12 @@ export async function estimateDebate(
 const describeAssumptions = (outputTokensMax: number, attemptsMax: number): readonly string[] => [
   'Minimum: all agents agree as soon as the rules allow it. The prompt of each turn is counted once, without its ' +
     'instructions, at the lowest possible token count. Replies are not included.',
-  `Typical: all rounds take place, with one call per turn and replies of ${Math.min(typicalReplyTokens, outputTokensMax)} ` +
-    'tokens. Real replies may be shorter or longer.',
+  'Typical: all rounds take place, with one call per turn and replies of ' +
+    `${Math.min(typicalReplyTokens, outputTokensMax)} tokens. Real replies may be shorter or longer.`,
   `Maximum: the agents never agree, every reply has ${outputTokensMax} tokens ` +
     `(${quotedReplyTokensMax(outputTokensMax)} for a model that reads it with another tokenizer), each reply is ` +
-    `requested once more because it could not be parsed, and every turn takes ${attemptsMax} attempts. The budget never ` +
-    'reserves more than this.',
+    `requested once more because it could not be parsed, and every turn takes ${attemptsMax} attempts. The budget ` +
+    'never reserves more than this.',
   'Not included: notes from people, and turns that are repeated after a worker is lost. A debate that is stopped, or ' +
     'that loses agents, has fewer turns.',
 ];

@@ -113,7 +113,7 @@ function registerCreateRoutes(register: RegisterRoute, deps: DebateRoutesDeps): 
       .max(contract.limits.idempotencyKeyCharsMax)
       .optional()
       .openapi({
-        description: `A repeated request with the same key and body returns the same debate, for at least ${hours} hours`,
+        description: `Repeating it with the same key and body returns the same debate for at least ${hours} hours`,
       }),
   });
   const schema = newDebateSchema(contract);
@@ -141,8 +141,8 @@ function registerCreateRoutes(register: RegisterRoute, deps: DebateRoutesDeps): 
     'estimateDebate',
     {
       description:
-        'Takes the body of a creation and returns the minimum, typical and maximum cost of that debate. Creates nothing. ' +
-        'Rejects whatever creation would reject.',
+        'Takes the body of a creation and returns the minimum, typical and maximum cost of that debate. Creates ' +
+        'nothing. Rejects whatever creation would reject.',
       request: { body },
       responses: { 200: jsonResponse('The estimated cost', estimateSchema) },
     },

@@ -6,7 +6,7 @@ import type { ApiDocument } from './openapi.ts';
 import { proseHtml, type Schema, schemaAnchor, schemaHtml } from './schema-html.ts';
 import { docsStyle } from './style.ts';
 
-/** The API documentation. It has no scripts, and its style is a file, because the Content-Security-Policy forbids inline styles. */
+/** The API documentation. The style is a file, because the Content-Security-Policy forbids inline styles. */
 export interface DocsPage {
   page(): PageFile;
   /** By name under /assets/. */

@@ -15,6 +15,7 @@ export function admitViewer(c: AppContext, stream: Writable, { viewers, contract
   // A stream that has already closed would never release its slot.
   if (stream.closed || stream.destroyed)
     throwProblem('client-closed-request', 'The client closed the connection.');
+  const { viewersPerKeyMax } = contract.live;
   const headers = { 'retry-after': `${contract.http.retryAfterSeconds}` };
   const admission = viewers.admit(stream, c.var.caller.keyId);
   switch (admission) {
@@ -28,7 +29,7 @@ export function admitViewer(c: AppContext, stream: Writable, { viewers, contract
     case 'key-limit':
       throwProblem(
         'connection-limit',
-        `A key can have at most ${contract.live.viewersPerKeyMax} open streams and sockets per process. Close one first.`,
+        `A key can have at most ${viewersPerKeyMax} open streams and sockets per process. Close one first.`,
         { headers },
       );
       break;

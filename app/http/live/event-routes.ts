@@ -13,8 +13,8 @@ import { type EventStreamDeps, readCursor, serveEventStream } from './sse.ts';
 
 const description = `By default a stream of server-sent events: first \`subscribed\`, then every stored event with its
 seq as id, and between them \`turn.delta\`, \`turn.snapshot\` and \`heartbeat\`, which have no id. Reconnect with
-Last-Event-ID or \`?after=\` to continue without a gap. The stream ends after the debate's last event; reconnecting after
-that is answered 204. With \`Accept: application/json\`, a page of stored events.`;
+Last-Event-ID or \`?after=\` to continue without a gap. The stream ends after the debate's last event; reconnecting
+after that is answered 204. With \`Accept: application/json\`, a page of stored events.`;
 
 export interface EventRoutesDeps extends EventStreamDeps {
   readonly store: Pick<Store, 'get' | 'events'>;

@@ -36,9 +36,9 @@ export function readCursor(c: AppContext): number {
  * `turn.delta`, `turn.snapshot` and `heartbeat` have no id, so that a browser's cursor is always a stored event. The
  * stream ends after the debate's last event. Reconnecting after that is answered 204, which stops an EventSource.
  *
- * The bytes are shared by all viewers, so they go to Node's response directly and not through Hono. Middleware that adds
- * headers to streams must therefore do so before `next()`: if it changes the response afterwards, Hono copies it and
- * node-server writes the copy into the stream.
+ * The bytes are shared by all viewers, so they go to Node's response directly and not through Hono. Middleware that
+ * adds headers to streams must therefore do so before `next()`: if it changes the response afterwards, Hono copies it
+ * and node-server writes the copy into the stream.
  */
 export function serveEventStream(c: AppContext, options: EventStreamOptions): Promise<Response> {
   const { key, after, hub, viewers, contract, accessControl } = options;

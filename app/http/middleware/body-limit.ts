@@ -3,7 +3,7 @@ import type { RouteClass } from '../../contract/types/http.ts';
 import type { AppMiddleware } from '../context.ts';
 import { throwPayloadTooLarge } from './body.ts';
 
-/** Refuses a body whose Content-Length is too large before reading any of it. readBody enforces the limit on the rest. */
+/** Refuses a body whose Content-Length is too large before reading it. readBody enforces the limit on all others. */
 export function bodyLimit(routeClass: RouteClass, { classes }: Contract): AppMiddleware {
   const { bodyBytesMax } = classes[routeClass];
   return async function bodyLimit(c, next) {

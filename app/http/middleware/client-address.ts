@@ -35,7 +35,7 @@ function unmapIpv4(address: string): string {
   return [high, low].flatMap((pair) => [parseInt(pair, 16) >> 8, parseInt(pair, 16) & 255]).join('.');
 }
 
-/** The smallest network that belongs to one client: an IPv4 address, or an IPv6 /64, whose addresses it chooses freely. */
+/** The network that belongs to one client: an IPv4 address, or an IPv6 /64, whose addresses it chooses freely. */
 export function clientNetwork(address: string): string {
   if (isIP(address) !== 6) return address;
   const [head = '', tail] = address.split('::');

@@ -19,7 +19,8 @@ const markdownSection = ({ title, text, items }: ReportSection): readonly string
 
 const toSingleLine = (text: string): string => text.replace(/\s+/g, ' ').trim();
 
-const reportStyle = `body { font: 16px/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 46rem; padding: 0 1rem; }
+const reportStyle = `body { font: 16px/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 46rem;
+  padding: 0 1rem; }
 h1 { font-size: 1.5rem; } h2 { font-size: 1.1rem; margin-top: 2rem; }
 h1, p, li, dd { white-space: pre-wrap; overflow-wrap: anywhere; }
 dl { display: grid; grid-template-columns: auto 1fr; gap: .25rem 1rem; } dt { font-weight: 600; } dd { margin: 0; }

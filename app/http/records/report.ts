@@ -120,13 +120,14 @@ const evidenceItems = ({ evidence }: DecisionRecord, labelOf: SeatLabeler): read
     if (citations.length === 0) return [`${id}, ${name}: not cited`];
     return citations.map(
       ({ quote, found, by }) =>
-        `${id}, ${name}: “${quote}” (${by.map(labelOf).join(', ')})${found ? '' : ' — this quote is not in the document'}`,
+        `${id}, ${name}: “${quote}” (${by.map(labelOf).join(', ')})` +
+        (found ? '' : ' — this quote is not in the document'),
     );
   });
 
 const costItems = ({ cost }: DecisionRecord, labelOf: SeatLabeler): readonly string[] =>
   cost.byAgent.map(
     ({ agent, model, usd, inputTokens, outputTokens, attempts }) =>
-      `${labelOf(agent)}, ${model}: ${formatUsd(usd)}, ${formatCount(inputTokens)} tokens in, ${formatCount(outputTokens)} out, ` +
-      pluralize(attempts, 'turn'),
+      `${labelOf(agent)}, ${model}: ${formatUsd(usd)}, ${formatCount(inputTokens)} tokens in, ` +
+      `${formatCount(outputTokens)} out, ${pluralize(attempts, 'turn')}`,
   );

@@ -10,8 +10,8 @@ export type NewDebateSchema = ReturnType<typeof newDebateSchema>;
 export type NewDebate = z.infer<NewDebateSchema>;
 
 /**
- * Body of `POST /api/v1/debates`; `NewDebateBody` is its type for clients. Call it once per app: a schema with an OpenAPI
- * name is never freed.
+ * Body of `POST /api/v1/debates`; `NewDebateBody` is its type for clients. Call it once per app: a schema with an
+ * OpenAPI name is never freed.
  */
 export function newDebateSchema({ limits }: Contract) {
   const model = textField(limits.modelCharsMax).openapi({ example: 'rehearsal' });

@@ -87,8 +87,8 @@ export async function startHttpServer({
 }
 
 /**
- * Other upgrades (h2c) and handshakes with an invalid URL are handled as plain requests: node-server would not respond to
- * the former and would report the latter as an internal error.
+ * Other upgrades (h2c) and handshakes with an invalid URL are handled as plain requests: node-server would not respond
+ * to the former and would report the latter as an internal error.
  */
 function isWebSocketHandshake({ headers, url = '' }: IncomingMessage): boolean {
   if (headers.upgrade?.toLowerCase() !== 'websocket') return false;
@@ -99,7 +99,10 @@ function describeListenError(error: unknown, host: string, port: number): string
   const code = error instanceof Error && 'code' in error ? error.code : null;
   switch (code) {
     case 'EADDRINUSE':
-      return `Port ${port} on ${host} is in use. Stop the process that listens there, or set PORT to another port (0 selects a free one).`;
+      return (
+        `Port ${port} on ${host} is in use. Stop the process that listens there, or set PORT to another port ` +
+        '(0 selects a free one).'
+      );
     case 'EACCES':
       return `This user may not listen on port ${port}. Set PORT to a port above 1023.`;
     case 'EADDRNOTAVAIL':

@@ -39,7 +39,7 @@ function createTestAuditLog() {
   return { audit: auditLog, rows, lines, trims: prunes, timers: clock, database, actions };
 }
 
-test('connections and refusals are written soon, many at a time', async () => {
+test('enqueued entries are stored together at the next flush', async () => {
   const { audit, timers, actions } = createTestAuditLog();
   audit.enqueue(auditEvent('connect'));
   audit.enqueue(auditEvent('deny'));
@@ -50,7 +50,7 @@ test('connections and refusals are written soon, many at a time', async () => {
   expect(actions()).toHaveLength(2);
 });
 
-test('acts on keys and debates are written before they are answered', async () => {
+test('write resolves once the entry is stored', async () => {
   const { audit, rows } = createTestAuditLog();
   await audit.write(auditEvent('key.create'));
   expect(rows).toEqual([
@@ -67,7 +67,7 @@ test('acts on keys and debates are written before they are answered', async () =
   ]);
 });
 
-test('what an act carries besides is not written: the table has no column for it', async () => {
+test('members of an event that have no column are not stored', async () => {
   const { audit, rows } = createTestAuditLog();
   const carried = { ...auditEvent('connect'), requestId: 'r1', signal: null };
   audit.enqueue(carried);
@@ -77,13 +77,13 @@ test('what an act carries besides is not written: the table has no column for it
   );
 });
 
-test('each is a line of the log, too, and at once', () => {
+test('every entry is logged at once', () => {
   const { audit, lines } = createTestAuditLog();
   audit.enqueue(auditEvent('connect'));
   expect(lines).toMatchObject([{ action: 'connect', tenant: 'tenant', actor: 'key/k1' }]);
 });
 
-test('while the database is away the newest wait for it, and no more than the contract lets', async () => {
+test('during a database outage the newest entries stay pending, up to the limit of the contract', async () => {
   const { audit, timers, database, actions, lines } = createTestAuditLog();
   database.away = true;
   for (const action of ['one', 'two']) audit.enqueue(auditEvent(action));
@@ -95,7 +95,7 @@ test('while the database is away the newest wait for it, and no more than the co
   expect(actions()).toEqual(['two', 'three', 'four']);
 });
 
-test('so it is, too, when more come while it fails', async () => {
+test('entries that arrive during a failed flush count towards the limit', async () => {
   const { audit, timers, database, actions, lines } = createTestAuditLog();
   database.away = true;
   for (const action of ['one', 'two', 'three']) audit.enqueue(auditEvent(action));
@@ -107,13 +107,13 @@ test('so it is, too, when more come while it fails', async () => {
   expect(actions()).toEqual(['three', 'four', 'five']);
 });
 
-test('an act on a key that cannot be written fails', async () => {
+test('write rejects if the entry cannot be stored', async () => {
   const { audit, database } = createTestAuditLog();
   database.away = true;
   await expect(audit.write(auditEvent('key.create'))).rejects.toThrow('gone');
 });
 
-test('the table is cut back before it has grown by a tenth', async () => {
+test('the table is pruned before it exceeds its limit by a tenth', async () => {
   const { audit, trims } = createTestAuditLog();
   await audit.write(auditEvent('one'));
   expect(trims).toEqual([]);
@@ -123,7 +123,7 @@ test('the table is cut back before it has grown by a tenth', async () => {
   expect(trims).toHaveLength(1);
 });
 
-test('what waits when the process ends is written', async () => {
+test('close stores pending entries', async () => {
   const { audit, actions } = createTestAuditLog();
   audit.enqueue(auditEvent('close'));
   await audit.close();

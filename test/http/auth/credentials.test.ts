@@ -10,7 +10,7 @@ import {
 const secret = 'abcdefghijklmnopqrstuvwxyz_-0123456789ABCDE';
 const key = { id: '0123456789abcdef', secret };
 
-test('a key is read from its text as it was written', () => {
+test('parseCredential reverses formatCredential', () => {
   expect(formatCredential(key)).toBe(`rk_0123456789abcdef_${secret}`);
   expect(parseCredential(formatCredential(key))).toEqual(key);
 });
@@ -28,15 +28,15 @@ test.each([
   ` rk_0123456789abcdef_${secret}`,
   `rk_0123456789abcdef_${secret}\n`,
   `rk_0123456789'; --_${secret}`,
-])('%j is not the text of a key', (text) => expect(parseCredential(text)).toBeNull());
+])('parseCredential returns null for %j', (text) => expect(parseCredential(text)).toBeNull());
 
-test('what is stored is the HMAC-SHA256 of the secret under the pepper, and no part of it', () => {
+test('hashSecret is the HMAC-SHA256 of the secret with the pepper', () => {
   const stored = hashSecret('pepper', secret);
   expect(stored).toBe(createHmac('sha256', 'pepper').update(secret).digest('hex'));
   expect(stored).not.toContain(secret);
 });
 
-test('only the same secret under the same pepper is right', () => {
+test('matchesSecret accepts only the same secret with the same pepper', () => {
   const stored = hashSecret('pepper', secret);
   expect(matchesSecret('pepper', secret, stored)).toBe(true);
   expect(matchesSecret('pepper', `${secret.slice(0, -1)}F`, stored)).toBe(false);

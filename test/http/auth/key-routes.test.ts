@@ -13,7 +13,7 @@ let admin: TestKey;
 let tenants = 0;
 const { app, database } = await openApp({ policy: keyedAccess, contract, now: () => now });
 
-/** Each test has a tenant of its own. */
+/** A new tenant for each test. */
 const newTenant = async () => {
   tenants += 1;
   admin = await createTestKey(database.store, `tenant-${tenants}`);
@@ -26,7 +26,7 @@ const use = (text: string) => app.call('/api/v1/debates', { headers: { authoriza
 const reader = { name: 'The dashboard', scopes: ['read'] };
 
 describe('creating a key', () => {
-  test('shows the key once, and it works at once', async () => {
+  test('returns the key once, and the key works immediately', async () => {
     await newTenant();
     const { status, json } = await create(reader);
     expect(status).toBe(201);
@@ -42,7 +42,7 @@ describe('creating a key', () => {
     expect((await use(json.key)).status).toBe(200);
   });
 
-  test('the secret stands nowhere afterwards, nor does its hash', async () => {
+  test('exposes neither the secret nor its hash afterwards', async () => {
     await newTenant();
     const { json } = await create(reader);
     const secret = json.key.slice(-43);
@@ -55,7 +55,7 @@ describe('creating a key', () => {
     expect(JSON.stringify(app.logLines)).not.toContain(secret);
   });
 
-  test('with a lifetime it expires', async () => {
+  test('with a lifetime makes it expire', async () => {
     await newTenant();
     const { json } = await create({ ...reader, lifetimeSeconds: 60 });
     expect(json.expiresAt).toBe(new Date(now.getTime() + 60_000).toISOString());
@@ -71,19 +71,19 @@ describe('creating a key', () => {
     [{ ...reader, lifetimeSeconds: 0 }, 'lifetimeSeconds'],
     [{ ...reader, tenant: 'a/b' }, 'tenant'],
     [{ ...reader, secret: 'mine' }, 'secret'],
-  ])('refuses %j, by the name of the member', async (body, member) => {
+  ])('refuses %j and names the member', async (body, member) => {
     await newTenant();
     const { json } = await create(body);
     expect(json).toMatchObject({ status: 422, code: 'validation-failed' });
     expect(json.detail).toContain(member);
   });
 
-  test('a scope that is given twice counts once', async () => {
+  test('removes duplicate scopes', async () => {
     await newTenant();
     expect((await create({ ...reader, scopes: ['read', 'read'] })).json.scopes).toEqual(['read']);
   });
 
-  test('a tenant has only so many valid keys', async () => {
+  test('is refused above the key limit of the tenant', async () => {
     await newTenant();
     const made = [];
     for (let count = 1; count < 5; count += 1) made.push((await create(reader)).json.id);
@@ -92,7 +92,7 @@ describe('creating a key', () => {
     expect((await create(reader)).status).toBe(201);
   });
 
-  test('whoever runs the server makes the first key of a tenant; other tenants make their own only', async () => {
+  test('for another tenant is allowed with a key of the default tenant only', async () => {
     const operator = await createTestKey(database.store, defaultTenant);
     const { status, json } = await create(
       { name: 'Theirs', scopes: ['admin'], tenant: 'newcomer' },
@@ -106,7 +106,7 @@ describe('creating a key', () => {
 });
 
 describe('revoking a key', () => {
-  test('ends it at once, and may be repeated', async () => {
+  test('takes effect at once and can be repeated', async () => {
     await newTenant();
     const { json } = await create(reader);
     expect((await call(`/${json.id}`, { method: 'DELETE' })).status).toBe(204);
@@ -116,7 +116,7 @@ describe('revoking a key', () => {
     expect(list.keys).toContainEqual(expect.objectContaining({ id: json.id, revokedAt: now.toISOString() }));
   });
 
-  test('finds the caller’s own keys only', async () => {
+  test('is limited to keys of the caller’s tenant', async () => {
     const theirs = await newTenant();
     await newTenant();
     for (const id of [theirs.id, 'nonsense', 'a%20b']) {
@@ -129,7 +129,7 @@ describe('revoking a key', () => {
 });
 
 describe('rotating a key', () => {
-  test('gives a successor, and both are valid for the overlap', async () => {
+  test('returns a new key, and both are valid during the overlap', async () => {
     await newTenant();
     const { json: old } = await create({ ...reader, lifetimeSeconds: 3600 });
     now = new Date(now.getTime() + 1000);
@@ -144,7 +144,7 @@ describe('rotating a key', () => {
     expect((await use(json.key)).status).toBe(200);
   });
 
-  test('refuses a key that has ended', async () => {
+  test('is refused for a revoked or expired key', async () => {
     await newTenant();
     const { json } = await create(reader);
     await call(`/${json.id}`, { method: 'DELETE' });
@@ -153,7 +153,7 @@ describe('rotating a key', () => {
   });
 });
 
-test('without a pepper no key can be made, and the answer says what to set', async () => {
+test('creating a key without a pepper is refused and names the variable to set', async () => {
   const open = createTestApp(database.store);
   const answer = await open.call('/api/v1/keys', { method: 'POST', body: reader });
   expect(answer.json).toMatchObject({ status: 409, code: 'key-creation-disabled' });
@@ -161,7 +161,7 @@ test('without a pepper no key can be made, and the answer says what to set', asy
   open.close();
 });
 
-test('an open server with a pepper can make the keys that it will ask for later', async () => {
+test('an open server with a pepper can create keys', async () => {
   const open = createTestApp(database.store, { policy: { ...keyedAccess, isOpen: true } });
   const { json } = await open.call('/api/v1/keys', {
     method: 'POST',
@@ -172,7 +172,7 @@ test('an open server with a pepper can make the keys that it will ask for later'
   open.close();
 });
 
-test('what was done to keys stands in the audit log, with who did it', async () => {
+test('actions on keys are in the audit log with their actor', async () => {
   await newTenant();
   const { json } = await create(reader);
   const { json: next } = await call(`/${json.id}/rotate`, { method: 'POST' });

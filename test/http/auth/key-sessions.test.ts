@@ -11,7 +11,7 @@ import { connectSocket, type WebSocketClient } from '../../support/live/websocke
 import type { OpenDatabase } from '../../support/stores/databases.ts';
 import { until } from '../../support/until.ts';
 
-/** So long that only word of a revocation can have come in time. */
+/** Revalidation is so rare that only the revocation message can be in time. */
 const slowRevalidation = applyOverrides(profile('test'), { access: { revalidateIntervalMs: 3_600_000 } });
 const fastRevalidation = profile('test');
 
@@ -45,7 +45,7 @@ async function openSocket(server: TestServer, key: TestKey): Promise<WebSocketCl
   return viewer;
 }
 
-/** An event stream that is open; `ended` has all that it said. */
+/** An open event stream; `ended` resolves to its whole text. */
 async function openStream(server: TestServer, { headers }: TestKey) {
   const streamRequest = request(`${server.server.url}/api/v1/debates/${debate}/events`, { headers });
   streamRequest.end();
@@ -59,7 +59,7 @@ async function openStream(server: TestServer, { headers }: TestKey) {
   return { ended };
 }
 
-/** A request that waits for the end of a debate; `answer` is what it is told. */
+/** A long poll for the end of a debate; `answer` is its response. */
 async function waitForRecord(server: TestServer, { headers, tenant }: TestKey) {
   const id = await seedDebate(database.store, [debateCreated], tenant);
   const follow = vi.spyOn(server.deps.hub, 'subscribe');
@@ -73,8 +73,8 @@ const revoke = (server: TestServer, key: TestKey, admin: TestKey) =>
 const lastFrame = (text: string) => JSON.parse(text.trim().split('\n').at(-1)?.replace('data: ', '') ?? '');
 const revokedFrame = { type: 'error', code: 'unauthenticated' };
 
-describe('what is open with a key ends when it is revoked', () => {
-  test('at once, streams and sockets, each with a last word, and nothing of other keys', async () => {
+describe('the connections of a key are closed', () => {
+  test('at once when it is revoked, with a final frame, and those of other keys are not', async () => {
     const server = await start();
     const [key, other] = [
       await createTestKey(database.store, 'local'),
@@ -95,7 +95,7 @@ describe('what is open with a key ends when it is revoked', () => {
     expect(server.deps.accessControl.stats.revoked).toBe(2);
   });
 
-  test('in other processes, as soon as they hear of it', async () => {
+  test('in other processes when the revocation message arrives', async () => {
     const bus = createLocalBus();
     const [one, two] = [await start({ bus }), await start({ bus })];
     const [key, admin] = [
@@ -108,7 +108,7 @@ describe('what is open with a key ends when it is revoked', () => {
     expect(viewer.closed).toMatchObject({ code: 1008 });
   });
 
-  test('here at once, though the bus is away', async () => {
+  test('in this process at once even if the bus is unavailable', async () => {
     const away = { ...createLocalBus(), publish() {} };
     const server = await start({ bus: away });
     const [key, admin] = [
@@ -121,7 +121,7 @@ describe('what is open with a key ends when it is revoked', () => {
     expect(viewer.closed).toMatchObject({ code: 1008 });
   });
 
-  test('even where word of it is lost, for keys are looked at again', async () => {
+  test('at the next revalidation if the revocation message is lost', async () => {
     const server = await start({ contract: fastRevalidation });
     const key = await createTestKey(database.store, 'local');
     const [viewer, events] = [await openSocket(server, key), await openStream(server, key)];
@@ -130,7 +130,7 @@ describe('what is open with a key ends when it is revoked', () => {
     expect(lastFrame(await events.ended)).toMatchObject(revokedFrame);
   });
 
-  test('also what only waits for a record, which is answered 401, and is no visit', async () => {
+  test('including long polls, which are answered 401 and have no entry in the audit log', async () => {
     const server = await start();
     const [key, admin] = [
       await createTestKey(database.store, 'waits'),
@@ -147,7 +147,7 @@ describe('what is open with a key ends when it is revoked', () => {
     expect(noted).not.toContain('connect');
   });
 
-  test('and when it expires', async () => {
+  test('when it expires', async () => {
     let now = new Date();
     const server = await start({ contract: fastRevalidation, now: () => now });
     const expiresAt = new Date(now.getTime() + 60_000).toISOString();
@@ -159,7 +159,7 @@ describe('what is open with a key ends when it is revoked', () => {
   });
 });
 
-test('while keys cannot be looked at, what is open stays so', async () => {
+test('connections stay open while keys cannot be revalidated', async () => {
   let asked = 0;
   const filterActiveKeys = async () => {
     asked += 1;
@@ -175,7 +175,7 @@ test('while keys cannot be looked at, what is open stays so', async () => {
   expect(viewer.closed).toBeNull();
 });
 
-test('who came and went stands in the audit log, and why they went', async () => {
+test('opened and closed connections are in the audit log with their outcome', async () => {
   const server = await start();
   const [key, admin] = [
     await createTestKey(database.store, 'watched'),

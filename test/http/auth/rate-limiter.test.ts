@@ -25,8 +25,8 @@ const countAllowed = async (
   return allowed.filter((isAllowed) => isAllowed).length;
 };
 
-describe('in one process', () => {
-  test('allows so many, and says how many are left and when all are again', async () => {
+describe('the local rate limiter', () => {
+  test('allows requests up to the limit and returns the remaining quota and reset time', async () => {
     const limiter = createLocalRateLimiter();
     const first = await limiter.consume(limit, 'a');
     expect(first).toMatchObject({ allowed: true, remaining: 2 });
@@ -36,7 +36,7 @@ describe('in one process', () => {
     expect(await limiter.consume(limit, 'a')).toMatchObject({ allowed: false, remaining: 0 });
   });
 
-  test('counts callers, and kinds of requests, apart', async () => {
+  test('counts each caller and each limit separately', async () => {
     const limiter = createLocalRateLimiter();
     expect(await countAllowed(limiter, 5, 'a')).toBe(3);
     expect(await countAllowed(limiter, 5, 'b')).toBe(3);
@@ -46,14 +46,14 @@ describe('in one process', () => {
 
 const program = redisProgram();
 
-describe.skipIf(program === null)('over Redis', () => {
+describe.skipIf(program === null)('the Redis rate limiter', () => {
   let redis: RedisServer;
-  let looking: Redis;
+  let redisClient: Redis;
   const open: RateLimiter[] = [];
   const errors: unknown[] = [];
 
   const create = (monotonicMs = systemClock.monotonicMs): RateLimiter => {
-    // A busy machine answers later than a quiet one, and is not away for that.
+    // A slow answer of a busy machine must not count as an outage.
     const contract = applyOverrides(profile('test'), {
       rates: { redisTimeoutMs: 1000, redisCooldownMs: 50 },
     });
@@ -69,58 +69,58 @@ describe.skipIf(program === null)('over Redis', () => {
     return limiter;
   };
   const warmUp: RateLimit = { name: 'warm-up', requestsMax: 1000, windowSeconds: 60 };
-  /** Until it is connected a limiter counts for itself. */
+  /** A limiter counts locally until it is connected. */
   const connected = async (limiter = create()): Promise<RateLimiter> => {
-    await looking.del('rostrum:rate/warm-up:somebody');
+    await redisClient.del('rostrum:rate/warm-up:caller');
     await until(async () => {
-      await limiter.consume(warmUp, 'somebody');
-      return (await looking.exists('rostrum:rate/warm-up:somebody')) === 1;
+      await limiter.consume(warmUp, 'caller');
+      return (await redisClient.exists('rostrum:rate/warm-up:caller')) === 1;
     });
     return limiter;
   };
 
   beforeEach(async () => {
     redis = await startRedis(program ?? '');
-    looking = new Redis(redis.url);
+    redisClient = new Redis(redis.url);
   });
   afterEach(async () => {
     for (const limiter of open.splice(0)) limiter.close();
     errors.length = 0;
-    looking.disconnect();
+    redisClient.disconnect();
     await redis.stop('SIGKILL');
   });
 
-  test('processes share their counts, and every key names its tenant', async () => {
+  test('shares counts between processes and uses a Redis key per caller', async () => {
     const [one, two] = [await connected(), await connected()];
     expect(await countAllowed(one, 2)).toBe(2);
     expect(await countAllowed(two, 5)).toBe(1);
     expect(await countAllowed(one, 5)).toBe(0);
-    expect(await looking.keys('rostrum:rate/api/*')).toEqual(['rostrum:rate/api/key:tenant/key']);
-    expect(await looking.ttl('rostrum:rate/api/key:tenant/key')).toBeGreaterThan(0);
+    expect(await redisClient.keys('rostrum:rate/api/*')).toEqual(['rostrum:rate/api/key:tenant/key']);
+    expect(await redisClient.ttl('rostrum:rate/api/key:tenant/key')).toBeGreaterThan(0);
   });
 
-  test('who is over the limit costs Redis nothing more', async () => {
+  test('refuses a caller over the limit without calling Redis', async () => {
     const limiter = await connected();
     await countAllowed(limiter, 20);
-    expect(Number(await looking.get('rostrum:rate/api/key:tenant/key'))).toBeLessThanOrEqual(4);
+    expect(Number(await redisClient.get('rostrum:rate/api/key:tenant/key'))).toBeLessThanOrEqual(4);
   });
 
-  test('while Redis is gone each process counts for itself, says so once, and shares again later', async () => {
+  test('counts locally during an outage, reports it once, and shares counts again afterwards', async () => {
     const limiter = await connected();
-    looking.disconnect();
+    redisClient.disconnect();
     await redis.stop('SIGKILL');
-    expect(await countAllowed(limiter, 5, 'somebody else')).toBe(3);
+    expect(await countAllowed(limiter, 5, 'another caller')).toBe(3);
     await until(() => errors.length > 0);
     await countAllowed(limiter, 20, 'a third');
     expect(errors).toHaveLength(1);
     redis = await startRedis(program ?? '', Number(new URL(redis.url).port));
-    looking = new Redis(redis.url);
+    redisClient = new Redis(redis.url);
     await connected(limiter);
     expect(await countAllowed(limiter, 5, 'a fourth')).toBe(3);
-    expect(await looking.exists('rostrum:rate/api/key:a fourth')).toBe(1);
+    expect(await redisClient.exists('rostrum:rate/api/key:a fourth')).toBe(1);
   });
 
-  test('a Redis that does not answer holds up one request, and not the next ones', async () => {
+  test('an unresponsive Redis delays one request and not the next ones', async () => {
     let stopped: number | null = null;
     const limiter = await connected(create(() => stopped ?? systemClock.monotonicMs()));
     stopped = systemClock.monotonicMs();
@@ -131,7 +131,7 @@ describe.skipIf(program === null)('over Redis', () => {
     } finally {
       process.kill(redis.pid, 'SIGCONT');
     }
-    const asked = () => looking.get('rostrum:rate/api/key:patient');
+    const asked = () => redisClient.get('rostrum:rate/api/key:patient');
     await until(async () => (await asked()) !== null);
     expect(await asked()).toBe('1');
     stopped = null;

@@ -22,7 +22,7 @@ let database: OpenDatabase;
 let server: TestServer;
 let owner: TestKey;
 let stranger: TestKey;
-/** Of the owner: one that has ended, and one that runs. */
+/** Debates of the owner: one has ended, one runs. */
 let ended: string;
 let running: string;
 
@@ -45,12 +45,12 @@ afterAll(async () => {
 const callAs = (path: string, key: TestKey, method = 'GET', body?: object): Promise<TestResponse> =>
   server.call(path, { method, headers: key.headers, ...(body && { body }) });
 
-/** What each route needs, beside the id of somebody else's debate or key, to be answered to its owner. */
-type RouteInputs = { readonly path?: string; readonly body?: object } | 'names nothing that anybody owns';
+/** The parameters that a route needs, in addition to the id of the debate or key, to succeed for its owner. */
+type RouteInputs = { readonly path?: string; readonly body?: object } | 'no owned resource';
 
-const noOwner = 'names nothing that anybody owns';
+const noOwner = 'no owned resource';
 
-/** A route that is added to the table does not compile before it is tried here. */
+/** Covers every route: a new route in the table is a compile error until it is added here. */
 const routeInputs: Readonly<Record<RouteName, RouteInputs>> = {
   page: noOwner,
   debatePage: noOwner,
@@ -90,7 +90,7 @@ const ownedRoutes = (Object.keys(routeInputs) as RouteName[]).flatMap((name) => 
   return need === noOwner ? [] : [{ name, need, route: routes[name] as Route }];
 });
 
-describe('another tenant’s debate or key is not found, on every route', () => {
+describe('a debate or key of another tenant is answered 404', () => {
   test.each(ownedRoutes)('$name', async ({ name, need, route }) => {
     for (const id of [ended, running]) {
       const path = route.path.replace('{id}', id).replace('{evidence}', 'E1').replace('{key}', owner.id);
@@ -102,7 +102,7 @@ describe('another tenant’s debate or key is not found, on every route', () => 
     }
   });
 
-  test('and nothing of it has changed', async () => {
+  test('and stays unchanged', async () => {
     expect((await callAs(`/api/v1/debates/${ended}`, owner)).status).toBe(200);
     expect((await callAs(`/api/v1/debates/${running}`, owner)).json).toMatchObject({
       status: 'running',
@@ -111,7 +111,7 @@ describe('another tenant’s debate or key is not found, on every route', () => 
     expect(await database.store.findKey(owner.id)).toMatchObject({ revokedAt: null, expiresAt: null });
   });
 
-  test('no other is told apart from one that never was', async () => {
+  test('with the same response as one that never existed', async () => {
     const [theirs, none] = [
       await callAs(`/api/v1/debates/${ended}`, stranger),
       await callAs(`/api/v1/debates/${'0'.repeat(24)}`, stranger),
@@ -121,15 +121,15 @@ describe('another tenant’s debate or key is not found, on every route', () => 
   });
 });
 
-describe('lists hold what is the caller’s own', () => {
-  test('debates, also those that a search would find', async () => {
+describe('lists contain only items of the caller’s tenant', () => {
+  test('debates, with and without a search', async () => {
     for (const query of ['', '?q=monolith', '?status=running']) {
       expect((await callAs(`/api/v1/debates${query}`, stranger)).json.debates).toEqual([]);
     }
     expect((await callAs('/api/v1/debates', owner)).json.debates).toHaveLength(2);
   });
 
-  test('with the cursor of another tenant’s page, too', async () => {
+  test('debates, with the cursor of another tenant’s page', async () => {
     const { next } = (await callAs('/api/v1/debates?limit=1', owner)).json;
     expect((await callAs(`/api/v1/debates?cursor=${next}`, stranger)).json.debates).toEqual([]);
   });
@@ -140,13 +140,13 @@ describe('lists hold what is the caller’s own', () => {
   });
 });
 
-test('a debate belongs to whoever’s key started it', async () => {
+test('a debate belongs to the tenant of the key that created it', async () => {
   const { json } = await callAs('/api/v1/debates', owner, 'POST', { question: 'Whose am I?' });
   expect((await callAs(json.url, owner)).status).toBe(200);
   expect((await callAs(json.url, stranger)).status).toBe(404);
 });
 
-test('an Idempotency-Key of another tenant is another one', async () => {
+test('an Idempotency-Key is separate for each tenant', async () => {
   const start = (key: TestKey) =>
     server.call('/api/v1/debates', {
       method: 'POST',
@@ -158,7 +158,7 @@ test('an Idempotency-Key of another tenant is another one', async () => {
   expect(first.json.id).not.toBe(second.json.id);
 });
 
-/** Something happens in the debate that runs, and viewers are told. */
+/** Appends an event to the running debate and publishes it. */
 async function appendNote(): Promise<void> {
   const key = { tenant: 'owner', debate: running };
   const expected = (await database.store.events(key, 0, 1000)).at(-1);
@@ -177,11 +177,11 @@ async function appendNote(): Promise<void> {
   publishEvents(server.deps.bus, 'owner', result.events);
 }
 
-describe('on the socket', () => {
+describe('a socket of another tenant', () => {
   const socket = async (key: TestKey): Promise<WebSocketClient> =>
     connectSocket(server.server.url, { headers: key.headers });
 
-  test('no frame gets anything of another tenant’s debate', async () => {
+  test('receives nothing of the debate, whatever it sends', async () => {
     const viewer = await socket(stranger);
     for (const debate of [ended, running]) {
       viewer.send({ type: 'subscribe', debate });
@@ -199,7 +199,7 @@ describe('on the socket', () => {
     viewer.ws.terminate();
   });
 
-  test('while its owner is watching it gets no more', async () => {
+  test('receives nothing while the owner watches the debate', async () => {
     const [mine, theirs] = [await socket(owner), await socket(stranger)];
     mine.send({ type: 'subscribe', debate: running });
     await until(() => mine.types().includes('subscribed'));
@@ -212,7 +212,7 @@ describe('on the socket', () => {
   });
 });
 
-test('the hub itself keeps tenants apart, whoever asks it', async () => {
+test('the hub separates tenants', async () => {
   const over: string[] = [];
   const viewer = {
     send: () => void over.push('sent'),
@@ -226,7 +226,7 @@ test('the hub itself keeps tenants apart, whoever asks it', async () => {
   expect(over).toEqual(['missing']);
 });
 
-test('the channels of a debate name its tenant', () => {
+test('the bus topics of a debate contain its tenant', () => {
   const key = { tenant: 'owner', debate: 'd1' };
   expect([topics.debate(key), topics.snapshotRequest(key)]).toEqual(['debate/owner/d1', 'ask/owner/d1']);
 });

@@ -43,7 +43,7 @@ async function connect(query: string, options = {}): Promise<WebSocketClient> {
   return viewer;
 }
 
-/** The status that a handshake is refused with. */
+/** The status of a refused handshake. */
 async function refusedStatus(query: string, options = {}): Promise<number> {
   const ws = new WebSocket(`${server.server.url.replace('http', 'ws')}/ws${query}`, options);
   ws.on('error', () => {});
@@ -61,7 +61,7 @@ describe('a ticket', () => {
     expect(await refusedStatus(`?ticket=${ticket}`)).toBe(401);
   });
 
-  test('is for whoever has a key, and says until when it is good', async () => {
+  test('requires a key and has an expiry time', async () => {
     expect((await issueTicket(undefined, {})).status).toBe(401);
     const { status, json } = await issueTicket({});
     expect(status).toBe(201);
@@ -69,7 +69,7 @@ describe('a ticket', () => {
     expect(Date.parse(json.expiresAt) - Date.now()).toBeLessThanOrEqual(30_000);
   });
 
-  test('is good for half a minute', async () => {
+  test('expires after 30 seconds', async () => {
     const [early, late] = [await createTicket(), await createTicket()];
     lateMs = 29_000;
     await connect(`?ticket=${early}`);
@@ -77,7 +77,7 @@ describe('a ticket', () => {
     expect(await refusedStatus(`?ticket=${late}`)).toBe(401);
   });
 
-  test('for one debate lets its socket watch that one only', async () => {
+  test('for one debate limits its socket to that debate', async () => {
     const other = await seedDebate(database.store, openQuestionDebate().events);
     const viewer = await connect(`?ticket=${await createTicket({ debate })}`);
     viewer.send({ type: 'subscribe', debate: other });
@@ -89,7 +89,7 @@ describe('a ticket', () => {
     expect(viewer.events().every((event) => event.debate === debate)).toBe(true);
   });
 
-  test('cannot be had for a debate that is not there, or with members that mean nothing', async () => {
+  test('is refused for an unknown debate and for unknown members', async () => {
     expect((await issueTicket({ debate: 'none' })).status).toBe(404);
     expect((await issueTicket({ debates: [debate] })).status).toBe(422);
   });
@@ -107,18 +107,18 @@ describe('a ticket', () => {
     expect(tickets[0]).not.toContain(json.ticket.slice(3));
   });
 
-  test('is not good any more once its key is revoked', async () => {
+  test('becomes invalid when its key is revoked', async () => {
     const short = await createTestKey(database.store, 'local');
     const { json } = await issueTicket({}, short.headers);
     await database.store.revokeKey('local', short.id, new Date().toISOString());
     expect(await refusedStatus(`?ticket=${json.ticket}`)).toBe(401);
   });
 
-  test.each(['rt_nonsense', '', 'rk_0123456789abcdef_abc'])('%j is none', async (text) => {
+  test.each(['rt_nonsense', '', 'rk_0123456789abcdef_abc'])('with the text %j is refused', async (text) => {
     expect(await refusedStatus(`?ticket=${text}`)).toBe(401);
   });
 
-  test('is of no use anywhere else, and never logged', async () => {
+  test('is not accepted by other routes and is never logged', async () => {
     const ticket = await createTicket();
     expect((await server.call(`/api/v1/debates?ticket=${ticket}`)).status).toBe(401);
     const headers = { authorization: `Bearer ${ticket}` };
@@ -129,26 +129,26 @@ describe('a ticket', () => {
   });
 });
 
-describe('the socket of a program', () => {
-  test('opens with its key as Bearer', async () => {
+describe('a socket opened without a browser', () => {
+  test('opens with a Bearer key', async () => {
     const viewer = await connect('', { headers: key.headers });
     viewer.send({ type: 'subscribe', debate });
     await until(() => viewer.types().includes('subscribed'));
   });
 
-  test('is refused without one, and with one in the address', async () => {
+  test('is refused without a key and with a key in the URL', async () => {
     expect(await refusedStatus('')).toBe(401);
     expect(await refusedStatus(`?key=${key.credential}`)).toBe(401);
     expect(await refusedStatus(`?ticket=${key.credential}`)).toBe(401);
   });
 
-  test('is refused to a key that may not read', async () => {
+  test('is refused to a key without the scope read', async () => {
     const { headers } = await createTestKey(database.store, 'local', ['run', 'admin']);
     expect(await refusedStatus('', { headers })).toBe(403);
   });
 });
 
-test('an open server opens sockets as before, with a ticket or without', async () => {
+test('an open server accepts sockets with and without a ticket', async () => {
   const free = await startTestServer(database.store);
   const { json } = await free.call('/api/v1/tickets', { method: 'POST' });
   for (const query of ['', `?ticket=${json.ticket}`])

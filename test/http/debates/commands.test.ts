@@ -20,14 +20,14 @@ const command = (id: string, name: string, body?: unknown, from = app) =>
 const typesOf = async (id: string) =>
   (await database.store.events({ tenant: 'local', debate: id }, 0, 100)).map(({ type }) => type);
 
-test('cancel ends the debate; again it is answered the same', async () => {
+test('cancel ends the debate and can be repeated', async () => {
   const id = await createDebate();
   expect((await command(id, 'cancel')).json).toMatchObject({ id, status: 'cancelled', phase: 'ended' });
   expect((await command(id, 'cancel', {})).json).toMatchObject({ id, status: 'cancelled' });
   expect(await typesOf(id)).toEqual(['debate.created', 'round.started', 'debate.cancelled']);
 });
 
-test('pause and resume change nothing when it is so already', async () => {
+test('pause and resume have no effect if the debate is already in that state', async () => {
   const id = await createDebate();
   expect((await command(id, 'resume')).json.status).toBe('running');
   expect((await command(id, 'pause')).json.status).toBe('paused');
@@ -36,14 +36,14 @@ test('pause and resume change nothing when it is so already', async () => {
   expect(await typesOf(id)).toEqual(['debate.created', 'round.started', 'debate.paused', 'debate.resumed']);
 });
 
-test('conclude goes to the decision with what there is', async () => {
+test('conclude starts the decision with the current positions', async () => {
   const id = await createDebate();
   expect((await command(id, 'conclude')).json).toMatchObject({ status: 'failed', phase: 'ended' });
   const [last] = (await database.store.events({ tenant: 'local', debate: id }, 0, 100)).slice(-1);
   expect(last).toMatchObject({ type: 'debate.failed', data: { stopReason: 'concluded' } });
 });
 
-test('notes are kept, each one', async () => {
+test('every note is stored', async () => {
   const id = await createDebate();
   expect((await command(id, 'notes', { text: ' Mind the\u0000 budget. ' })).status).toBe(200);
   await command(id, 'notes', { text: 'And the audit.' });
@@ -54,10 +54,10 @@ test('notes are kept, each one', async () => {
   ]);
 });
 
-test('so many notes are enough: every prompt after them holds them all', async () => {
+test('a note above the limit is refused', async () => {
   const id = await createDebate();
   const { notesMax } = profile('test').limits;
-  for (let said = 0; said < notesMax; said += 1)
+  for (let count = 0; count < notesMax; count += 1)
     expect((await command(id, 'notes', { text: 'Mind it.' })).status).toBe(200);
   const refused = await command(id, 'notes', { text: 'And that.' });
   expect(refused.json).toMatchObject({ status: 409, code: 'too-many-notes' });
@@ -70,18 +70,18 @@ test.each([
   [{ text: 'x'.repeat(4001) }, '4000'],
   [{ text: 'x', by: 'me' }, '"by"'],
   [{}, 'text'],
-])('a note that breaks a rule is refused: %j', async (body, detail) => {
+])('an invalid note is refused: %j', async (body, detail) => {
   const answer = await command(await createDebate(), 'notes', body);
   expect(answer.json).toMatchObject({ status: 422, code: 'validation-failed' });
   expect(answer.json.detail).toContain(detail);
 });
 
-test('a command without a body takes none', async () => {
+test('a command without parameters refuses a body', async () => {
   const answer = await command(await createDebate(), 'cancel', { reason: 'late' });
   expect(answer.json).toMatchObject({ status: 422, code: 'validation-failed' });
 });
 
-describe('what comes too late is refused', () => {
+describe('a command is refused', () => {
   test.each(['pause', 'resume', 'conclude', 'cancel', 'notes'])('%s after the decision', async (name) => {
     const id = await seedDebate(database.store, closedQuestionDebate().events);
     const answer = await command(id, name, name === 'notes' ? { text: 'x' } : undefined);
@@ -94,30 +94,33 @@ describe('what comes too late is refused', () => {
     expect((await command(id, 'pause')).json).toMatchObject({ status: 409, code: 'debate-ended' });
   });
 
-  test.each(['pause', 'resume', 'conclude', 'cancel', 'notes'])('%s of no debate', async (name) => {
-    const answer = await command('nobody', name, name === 'notes' ? { text: 'x' } : undefined);
-    expect(answer.json).toMatchObject({ status: 404, code: 'not-found' });
-  });
+  test.each(['pause', 'resume', 'conclude', 'cancel', 'notes'])(
+    '%s on a debate that does not exist',
+    async (name) => {
+      const answer = await command('unknown', name, name === 'notes' ? { text: 'x' } : undefined);
+      expect(answer.json).toMatchObject({ status: 404, code: 'not-found' });
+    },
+  );
 });
 
-test('viewers get the event, and the worker is woken, once it is committed', async () => {
+test('viewers receive the event and the worker is woken after the commit', async () => {
   const id = await createDebate();
-  const heard: unknown[] = [];
+  const received: unknown[] = [];
   const { bus } = app.deps;
   const stops = await Promise.all([
     bus.subscribe(topics.debate({ tenant: 'local', debate: id }), (text) =>
-      heard.push(parseDebateMessage(text)),
+      received.push(parseDebateMessage(text)),
     ),
-    bus.subscribe(topics.wakeups, (woken) => heard.push(woken)),
+    bus.subscribe(topics.wakeups, (woken) => received.push(woken)),
   ]);
   await command(id, 'pause');
   await expect
-    .poll(() => heard)
+    .poll(() => received)
     .toMatchObject([{ kind: 'events', events: [{ seq: 3, type: 'debate.paused' }] }, id]);
   for (const stop of stops) stop();
 });
 
-test('a command that was overtaken decides again on what has happened since', async () => {
+test('a command decides again after a version conflict', async () => {
   const id = await createDebate();
   const overtaken = overtakeOnce(database.store, () => app.append(id, noteAdded('first')));
   const other = createTestApp(overtaken);
@@ -126,7 +129,7 @@ test('a command that was overtaken decides again on what has happened since', as
   other.close();
 });
 
-/** Somebody else appends just before the first append gets through. */
+/** Appends an event of another writer just before the first append. */
 function overtakeOnce(store: Store, first: () => Promise<unknown>): Store {
   let overtaken = false;
   return {

@@ -3,7 +3,7 @@ import { openApp } from '../../support/http/open-app.ts';
 
 const { app, create } = await openApp({ now: () => new Date('2026-03-01T10:00:00.000Z') });
 
-describe('limits are refused with the number that was passed', () => {
+describe('a creation that exceeds a limit names the limit', () => {
   const seat = { model: 'scripted' };
   test.each([
     ['question', { question: 'q'.repeat(8001) }, '8000'],
@@ -41,7 +41,7 @@ describe('limits are refused with the number that was passed', () => {
     expect(answer.json.detail).toContain(number);
   });
 
-  test('nothing of a refused request is kept', async () => {
+  test('and stores nothing', async () => {
     const before = await app.call('/api/v1/debates');
     await create({ question: 'Q', rounds: 99 });
     expect((await app.call('/api/v1/debates')).json).toEqual(before.json);
@@ -53,13 +53,13 @@ test.each([
   [{ question: 'Q', panel: [{ modle: 'x' }, {}] }, '"modle"'],
   [JSON.parse('{"question":"Q","__proto__":{"rounds":1}}'), '"__proto__"'],
   [{ question: 'Q', constructor: 1 }, '"constructor"'],
-])('an unknown member is refused by name: %j', async (body, name) => {
+])('an unknown member is refused and named: %j', async (body, name) => {
   const answer = await create(body);
   expect(answer.json).toMatchObject({ status: 422, code: 'validation-failed' });
   expect(answer.json.detail).toContain(name);
 });
 
-describe('a body that is not JSON', () => {
+describe('a JSON body', () => {
   const json = { 'content-type': 'application/json' };
   test.each([
     ['broken', '{"question":', json, 400, 'malformed-body'],
@@ -77,11 +77,11 @@ describe('a body that is not JSON', () => {
       'unsupported-media-type',
     ],
     ['of no type', new Uint8Array([0x7b, 0x7d]), {}, 415, 'unsupported-media-type'],
-  ] as const)('%s', async (_, body, headers, status, code) => {
+  ] as const)('is refused: %s', async (_, body, headers, status, code) => {
     expect((await create(body, headers)).json).toMatchObject({ status, code });
   });
 
-  test('brackets and quotes within a string do not count', async () => {
+  test('is accepted with many brackets and quotes in a string', async () => {
     const question = `${'[{,'.repeat(1000)} \\" \\\\`;
     expect((await create({ question })).status).toBe(202);
   });

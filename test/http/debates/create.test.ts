@@ -5,7 +5,7 @@ import { openApp } from '../../support/http/open-app.ts';
 
 const { app, create, readSettings } = await openApp({ now: () => new Date('2026-03-01T10:00:00.000Z') });
 
-test('a question is enough: 202, a Location, and a debate of three agents on the default model', async () => {
+test('a question alone creates a debate of three agents on the default model, with 202 and a Location', async () => {
   const answer = await create({ question: '  Should we split the monolith?\u0000 ' });
   expect(answer.status).toBe(202);
   expect(answer.json.url).toBe(`/api/v1/debates/${answer.json.id}`);
@@ -29,7 +29,7 @@ test('a question is enough: 202, a Location, and a debate of three agents on the
   });
 });
 
-test('everything that a debate can be told is kept', async () => {
+test('all members of the body are in the settings of the debate', async () => {
   const body: NewDebateBody = {
     question: 'Which queue?',
     preset: 'duel',
@@ -57,12 +57,12 @@ test('everything that a debate can be told is kept', async () => {
   });
 });
 
-test('two debates of the same question shuffle differently', async () => {
+test('two debates with the same question have different seeds', async () => {
   const [one, other] = await Promise.all([create({ question: 'Q' }), create({ question: 'Q' })]);
   expect((await readSettings(one.json.id)).seed).not.toBe((await readSettings(other.json.id)).seed);
 });
 
-test('viewers and workers are told after the commit, not before', async () => {
+test('viewers and workers are notified after the commit', async () => {
   const seen: (number | string)[] = [];
   const stop = await app.deps.bus.subscribe(topics.wakeups, async (id) => {
     seen.push(id, (await app.deps.store.events({ tenant: 'local', debate: id }, 0, 10)).length);
@@ -75,7 +75,7 @@ test('viewers and workers are told after the commit, not before', async () => {
 describe('Idempotency-Key', () => {
   const key = { 'idempotency-key': 'a-key' };
 
-  test('the same key and body again answer with the same debate, however the JSON is spaced', async () => {
+  test('returns the same debate for the same key and body, whatever the JSON whitespace', async () => {
     const first = await create({ question: 'Once?', rounds: 1 }, key);
     const headers = { ...key, 'content-type': 'application/json' };
     const again = await create('{ "rounds": 1,\n "question": "Once?" }', headers);
@@ -84,26 +84,26 @@ describe('Idempotency-Key', () => {
     expect(again.headers.get('location')).toBe(first.json.url);
   });
 
-  test('another body with the same key is refused', async () => {
+  test('refuses another body with the same key', async () => {
     const other = await create({ question: 'Twice?', rounds: 1 }, key);
     expect(other.json).toMatchObject({ status: 409, code: 'idempotency-conflict' });
   });
 
-  test('evidence is part of the body', async () => {
+  test('compares the evidence too', async () => {
     const mine = { 'idempotency-key': 'with-evidence' };
     const body = (text: string) => ({ question: 'Q', evidence: [{ name: 'a.txt', text }] });
     expect((await create(body('one'), mine)).status).toBe(202);
     expect((await create(body('two'), mine)).json.code).toBe('idempotency-conflict');
   });
 
-  test.each(['', 'with space', 'ü', 'x'.repeat(201)])('%j is no key', async (bad) => {
+  test.each(['', 'with space', 'ü', 'x'.repeat(201)])('refuses the key %j', async (bad) => {
     const answer = await create({ question: 'Q' }, { 'idempotency-key': bad });
     expect(answer.json).toMatchObject({ status: 400, code: 'invalid-idempotency-key' });
     expect(answer.json.detail).toContain('200');
   });
 });
 
-test('a model that is not at hand is refused, seat by seat', async () => {
+test('unavailable models are refused, with one error per seat', async () => {
   const panel = [{ model: 'scripted' }, { model: 'nobody:none' }];
   const answer = await create({ question: 'Q', panel, judge: { model: 'other' } });
   expect(answer.json).toMatchObject({

@@ -24,7 +24,7 @@ async function estimateJson(body: unknown): Promise<EstimateResponse> {
   return json;
 }
 
-test('a question is answered with what its debate would cost, and no debate is there afterwards', async () => {
+test('an estimate returns the cost bounds of the debate and creates nothing', async () => {
   const asked = await estimateJson({ question: 'Should we split the monolith?' });
   expect(asked).toMatchObject({
     preset: 'standard',
@@ -51,7 +51,7 @@ test('a question is answered with what its debate would cost, and no debate is t
   expect((await app.call('/api/v1/debates')).json.debates).toEqual([]);
 });
 
-test('models without a price are named, and their tokens are in no sum of money', async () => {
+test('models without a price are listed and do not count in the USD sums', async () => {
   const panel = [{ model: 'scripted-free' }, { model: 'scripted' }];
   const asked = await estimateJson({
     question: 'Q',
@@ -65,7 +65,7 @@ test('models without a price are named, and their tokens are in no sum of money'
   expect(asked.maximum.usd).toBeCloseTo(all.maximum.usd / 2, 4);
 });
 
-test('it says whether the budget suffices for the first round, and what that needs', async () => {
+test('an estimate returns the cost of the first round and if the budget covers it', async () => {
   const { firstRound } = (await estimateJson({ question: 'Q' })).budget;
   const { tokens } = firstRound;
   const budgetOf = async (given: number) =>
@@ -74,7 +74,7 @@ test('it says whether the budget suffices for the first round, and what that nee
   expect(await budgetOf(tokens - 1)).toMatchObject({ firstRound, sufficient: false });
 });
 
-test('documents count, as JSON and as files', async () => {
+test('documents count in the estimate, as JSON and as files', async () => {
   const text = 'Throughput fell by 40 %. '.repeat(1000);
   const asked = await estimateJson({ question: 'Q', evidence: [{ name: 'a.md', text }] });
   const form = new FormData();
@@ -90,7 +90,7 @@ test('documents count, as JSON and as files', async () => {
   expect(asked.maximum.tokens).toBeGreaterThan(bare.maximum.tokens + (32 * 2 * text.length) / 3);
 });
 
-describe('what creation would refuse is refused in the same words', () => {
+describe('an estimate is refused like the creation', () => {
   test.each([
     ['no question', {}],
     ['too many rounds', { question: 'Q', rounds: 99 }],

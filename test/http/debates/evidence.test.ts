@@ -8,7 +8,7 @@ describe('evidence', () => {
   const withEvidence = (...evidence: readonly object[]) => create({ question: 'Q', evidence });
   const text = async (url: string, id = 'E1') => (await app.call(`${url}/evidence/${id}`)).text;
 
-  test('documents are numbered in order, hashed, and can be read again', async () => {
+  test('is numbered in order, hashed and readable', async () => {
     const { json } = await withEvidence(
       { name: 'a.md', text: '# A' },
       { name: 'b', mediaType: 'text/plain; charset=utf-8', text: 'B' },
@@ -23,7 +23,7 @@ describe('evidence', () => {
     expect(missing.json).toMatchObject({ status: 404, code: 'not-found' });
   });
 
-  test('HTML becomes text: markup, scripts and addresses stay out', async () => {
+  test('of HTML is converted to text without markup, scripts and URLs', async () => {
     const page = '<h1>Report</h1><script>steal()</script><p>See <a href="javascript:x">this</a>.</p>';
     const { json } = await withEvidence({ name: 'report.html', text: page });
     expect(await text(json.url)).toBe('Report\n\nSee this.');
@@ -31,49 +31,49 @@ describe('evidence', () => {
     expect(answer.headers.get('content-type')).toBe('text/plain; charset=UTF-8');
   });
 
-  test('what a database cannot hold is cleaned', async () => {
+  test('is cleaned of characters that the database rejects', async () => {
     const { json } = await withEvidence({ name: 'a.txt', text: '\ufeffone\u0000two\ud800three' });
     expect(await text(json.url)).toBe('onetwo\ufffdthree');
   });
 
-  test('a name is only a name', async () => {
+  test('has a name without its path', async () => {
     const { json } = await withEvidence({ name: '../../etc/\u202epass\u0007wd.txt ', text: 'x' });
     expect((await readSettings(json.id)).evidence[0]?.name).toBe('pass wd.txt');
   });
 
-  test('a document over the limit is refused with the limit', async () => {
+  test('above the size limit is refused and names the limit', async () => {
     const answer = await withEvidence({ name: 'big.txt', text: 'ä'.repeat(131_073) });
     expect(answer.json).toMatchObject({ status: 413, code: 'evidence-too-large' });
     expect(answer.json.detail).toBe('big.txt has 262146 bytes; a document can have at most 262144.');
   });
 
-  test('other kinds are refused, and the answer names what is accepted', async () => {
+  test('of another media type is refused and names the supported types', async () => {
     const answer = await withEvidence({ name: 'paper.pdf', mediaType: 'application/pdf', text: '%PDF' });
     expect(answer.json).toMatchObject({ status: 415, code: 'unsupported-media-type' });
     for (const kind of ['paper.pdf', 'text/plain', 'text/markdown', 'text/html'])
       expect(answer.json.detail).toContain(kind);
   });
 
-  test('HTML that nests too deep is refused before it takes a minute', async () => {
+  test('of deeply nested HTML is refused before the conversion', async () => {
     const answer = await withEvidence({ name: 'deep.html', text: '<div>'.repeat(50_000) });
     expect(answer.json).toMatchObject({ status: 422, code: 'validation-failed' });
     expect(answer.json.detail).toContain('200');
   });
 
-  test('a document without text is refused', async () => {
+  test('without text is refused', async () => {
     const answer = await withEvidence({ name: 'empty.html', text: '<p> </p><script>1</script>' });
     expect(answer.json.detail).toBe('empty.html contains no text.');
   });
 });
 
-describe('a form', () => {
+describe('a multipart form', () => {
   const form = (fields: readonly (readonly [string, string | File])[]) => {
     const data = new FormData();
     for (const [name, value] of fields) data.append(name, value);
     return create(data);
   };
 
-  test('takes the same members, and files as evidence', async () => {
+  test('accepts the members of the JSON body, with files as evidence', async () => {
     const { status, json } = await form([
       ['question', 'Which?'],
       ['preset', 'duel'],
@@ -115,7 +115,7 @@ describe('a form', () => {
       'colour',
     ],
     [
-      'a field twice',
+      'a repeated field',
       [
         ['question', 'Q'],
         ['question', 'R'],
@@ -123,16 +123,16 @@ describe('a form', () => {
       'question is repeated',
     ],
     [
-      'a number that is none',
+      'an invalid number',
       [
         ['question', 'Q'],
         ['rounds', 'two'],
       ],
       'rounds',
     ],
-    ['a file in the place of text', [['question', new File(['Q'], 'q.txt')]], 'question must be text'],
+    ['a file instead of text', [['question', new File(['Q'], 'q.txt')]], 'question must be text'],
     [
-      'text in the place of a file',
+      'text instead of a file',
       [
         ['question', 'Q'],
         ['evidence', 'text'],
@@ -140,7 +140,7 @@ describe('a form', () => {
       'evidence must be a file',
     ],
     [
-      'a panel that is not JSON',
+      'a panel that is not valid JSON',
       [
         ['question', 'Q'],
         ['panel', '[{'],
@@ -163,12 +163,12 @@ describe('a form', () => {
     expect(answer.json.detail).toContain(detail);
   });
 
-  test('a body that is not a form is refused', async () => {
+  test('that cannot be parsed is refused', async () => {
     const answer = await create('nonsense', { 'content-type': 'multipart/form-data; boundary=xyz' });
     expect(answer.json).toMatchObject({ status: 400, code: 'malformed-body' });
   });
 
-  test('more documents than a debate takes are refused with the number', async () => {
+  test('with too many documents is refused and names the limit', async () => {
     const file = () => ['evidence', new File(['x'], 'x.txt')] as const;
     const answer = await form([['question', 'Q'], file(), file(), file(), file()]);
     expect(answer.json.detail).toBe('There are 4 documents; a debate can have at most 3.');

@@ -10,7 +10,7 @@ import { currentTransport } from '../../support/http/transports.ts';
 
 const { app, database, create } = await openApp();
 const { store } = database;
-/** The oldest first. */
+/** Oldest first. */
 const ids = {
   running: (await create({ question: 'Is the harbour deep enough?' })).json.id,
   decided: await seedDebate(store, openQuestionDebate().events),
@@ -21,8 +21,8 @@ const ids = {
 const listIds = async (query: string): Promise<string[]> =>
   (await app.call(`/api/v1/debates${query}`)).json.debates.map(({ id }: { id: string }) => id);
 
-describe('one debate', () => {
-  test('is shown as it stands', async () => {
+describe('getting a debate', () => {
+  test('returns its current state', async () => {
     const { status, json } = await app.call(`/api/v1/debates/${ids.decided}`);
     expect(status).toBe(200);
     expect(json).toMatchObject({
@@ -37,7 +37,7 @@ describe('one debate', () => {
     expect(Object.keys(json)).toHaveLength(13);
   });
 
-  test.each(['nobody', '%E0%A4%A', '%00', '..%2f..', "x'--", 'a'.repeat(65), '%f0%9f%92%a9'])(
+  test.each(['unknown', '%E0%A4%A', '%00', '..%2f..', "x'--", 'a'.repeat(65), '%f0%9f%92%a9'])(
     'that does not exist is not found: %s',
     async (id) => {
       const answer = await app.call(`/api/v1/debates/${id}`);
@@ -46,12 +46,12 @@ describe('one debate', () => {
   );
 });
 
-describe('the list', () => {
-  test('has the newest first', async () => {
+describe('the list of debates', () => {
+  test('is sorted newest first', async () => {
     expect(await listIds('')).toEqual([ids.cancelled, ids.closed, ids.decided, ids.running]);
   });
 
-  test('comes in pages, and the cursor goes on where the page ended', async () => {
+  test('is paged, and the cursor continues after the page', async () => {
     const first = (await app.call('/api/v1/debates?limit=3')).json;
     expect(first.debates).toHaveLength(3);
     const second = (await app.call(`/api/v1/debates?limit=3&cursor=${first.next}`)).json;
@@ -59,7 +59,7 @@ describe('the list', () => {
     expect(second.next).toBeNull();
   });
 
-  test('can be searched, and narrowed to a status', async () => {
+  test('can be searched and filtered by status', async () => {
     expect(await listIds('?q=harbour')).toEqual([ids.running]);
     expect(await listIds('?q=nothing+of+the+kind')).toEqual([]);
     expect(await listIds('?status=cancelled')).toEqual([ids.cancelled]);
@@ -83,13 +83,13 @@ describe('the list', () => {
   });
 });
 
-describe('deletion', () => {
+describe('deleting a debate', () => {
   test('is refused while the debate runs', async () => {
     const answer = await app.call(`/api/v1/debates/${ids.running}`, { method: 'DELETE' });
     expect(answer.json).toMatchObject({ status: 409, code: 'debate-not-ended' });
   });
 
-  test('takes an ended debate with all that it had', async () => {
+  test('removes an ended debate with its events and documents', async () => {
     const id = await seedDebate(database.store, cancelledDebate().events);
     const remove = () => app.call(`/api/v1/debates/${id}`, { method: 'DELETE' });
     expect((await remove()).status).toBe(204);
@@ -101,13 +101,13 @@ describe('deletion', () => {
 const json = { headers: { accept: 'application/json' } };
 
 describe.skipIf(currentTransport().isLambda)('a JSON page of events', () => {
-  test('is gone with its debate', async () => {
-    expect((await page('nobody')).status).toBe(404);
+  test('is answered 404 for a deleted debate', async () => {
+    expect((await page('unknown')).status).toBe(404);
   });
 
   const page = (id: string, query = '') => app.call(`/api/v1/debates/${id}/events${query}`, json);
 
-  test('holds the stored events in order, and says where to go on', async () => {
+  test('has the stored events in order and the next cursor', async () => {
     const all = openQuestionDebate().events.length;
     const first = (await page(ids.decided, '?limit=5')).json;
     expect(first.events.map(({ seq }: { seq: number }) => seq)).toEqual([1, 2, 3, 4, 5]);
@@ -118,7 +118,7 @@ describe.skipIf(currentTransport().isLambda)('a JSON page of events', () => {
     expect(rest.next).toBeNull();
   });
 
-  test('of a debate that runs has a next, even when there is nothing new', async () => {
+  test('has a next cursor for a running debate, even if it is empty', async () => {
     expect((await page(ids.running, '?after=2')).json).toEqual({ events: [], next: 2 });
     expect((await page(ids.running, '?after=999')).json).toEqual({ events: [], next: 2 });
     expect((await page(ids.decided, '?after=999')).json).toEqual({ events: [], next: null });
@@ -135,7 +135,7 @@ describe.skipIf(currentTransport().isLambda)('a JSON page of events', () => {
   });
 });
 
-test('agents: models, presets and limits at hand', async () => {
+test('GET /api/v1/agents returns models, presets and limits', async () => {
   const { json } = await app.call('/api/v1/agents');
   expect(json).toMatchObject({
     defaultModel: 'scripted',

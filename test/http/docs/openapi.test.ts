@@ -24,7 +24,7 @@ const { app, database } = await openApp();
 const table: readonly Route[] = Object.values(routes);
 const names = Object.keys(routes) as RouteName[];
 
-test('what is mounted is what the route table says, no more and no less', () => {
+test('exactly the routes of the route table are mounted', () => {
   const mounted = app.hono.routes
     .filter(({ method }) => method !== 'ALL')
     .map(({ method, path }) => `${method} ${path.replace(/:(\w+)/g, '{$1}')}`);
@@ -32,13 +32,13 @@ test('what is mounted is what the route table says, no more and no less', () => 
   expect([...new Set(mounted)].sort()).toEqual(wanted.sort());
 });
 
-describe('the document', () => {
-  test('says for how long an Idempotency-Key holds', async () => {
+describe('the OpenAPI document', () => {
+  test('states how long an Idempotency-Key is kept', async () => {
     const { json } = await app.call('/openapi.json');
     expect(JSON.stringify(json.paths['/api/v1/debates'].post.parameters)).toContain('24 hours');
   });
 
-  test('is OpenAPI 3.1, and describes every route with an answer and the problem', async () => {
+  test('is OpenAPI 3.1 and has a response and the problem for every route', async () => {
     const { json } = await app.call('/openapi.json');
     expect(json).toMatchObject({ openapi: '3.1.0', info: { title: 'Rostrum', version: '1.2.3' } });
     for (const name of names) {
@@ -57,7 +57,7 @@ describe('the document', () => {
     expect(Object.keys(json.paths).sort()).toEqual([...new Set(table.map(({ path }) => path))].sort());
   });
 
-  test('has no reference that leads nowhere', async () => {
+  test('has no dangling reference', async () => {
     const { text, json } = await app.call('/openapi.json');
     const references = [...text.matchAll(/"#\/components\/schemas\/([^"]+)"/g)].map(([, name]) => name);
     expect(references.length).toBeGreaterThan(20);
@@ -85,10 +85,10 @@ describe('the document', () => {
   });
 });
 
-describe('what is answered is what the document says', () => {
+describe('responses match the OpenAPI document', () => {
   const get = (path: string, accept = 'application/json') => app.call(path, { headers: { accept } });
 
-  test('lists, records and events of debates that ended in every way', async () => {
+  test('for lists, records and events of debates with every outcome', async () => {
     for (const worked of [openQuestionDebate(), closedQuestionDebate(), cancelledDebate()]) {
       const id = await seedDebate(database.store, worked.events);
       const record = (await get(`/api/v1/debates/${id}/record`)).json;
@@ -102,7 +102,7 @@ describe('what is answered is what the document says', () => {
     expect(agentsSchema.parse(agents)).toEqual(agents);
   });
 
-  test('creation, pending records and problems', async () => {
+  test('for creation, pending records and problems', async () => {
     const post = (body: unknown): Promise<TestResponse> =>
       app.call('/api/v1/debates', { method: 'POST', body });
     const created = (await post({ question: 'Q' })).json;
@@ -115,7 +115,7 @@ describe('what is answered is what the document says', () => {
 });
 
 describe('the docs page', () => {
-  test('has every route, every problem and every schema, each with an anchor', async () => {
+  test('has an anchor for every route, problem and schema', async () => {
     const { headers, text } = await app.call('/docs');
     expect(headers.get('content-type')).toBe('text/html; charset=utf-8');
     const { json } = await app.call('/openapi.json');
@@ -129,7 +129,7 @@ describe('the docs page', () => {
     for (const anchor of new Set(links)) expect(text).toContain(`id="${anchor}"`);
   });
 
-  test('runs nothing, has no style of its own, and takes its style from here', async () => {
+  test('has no script and no inline style, and loads its style from this server', async () => {
     const { text } = await app.call('/docs');
     expect(text).not.toMatch(/<script|style=|<style|https?:|`/);
     const [, path = ''] = /<link rel="stylesheet" href="([^"]+)">/.exec(text) ?? [];
@@ -138,7 +138,7 @@ describe('the docs page', () => {
     expect(style.headers.get('cache-control')).toContain('immutable');
   });
 
-  test('every problem points to its place there', async () => {
+  test('is linked by the type of every problem', async () => {
     const { json } = await app.call('/nowhere');
     expect(json.type).toBe('/docs#not-found');
   });

@@ -38,7 +38,7 @@ const ended = await seedDebate(database.store, cancelledDebate().events);
 const create = (options: CallOptions) => app.call('/api/v1/debates', { method: 'POST', ...options });
 const json = { 'content-type': 'application/json' };
 
-/** Of a server that asks for keys. */
+/** On a server that requires keys. */
 async function callWithKeys(
   path: string,
   options: CallOptions = {},
@@ -74,7 +74,7 @@ async function sendRaw(bytes: string): Promise<TestResponse> {
   }
 }
 
-/** A way to meet every problem: a code that is added to the catalogue does not compile before it has one here. */
+/** A request for every problem code: a new code is a compile error until it is added here. */
 const triggers: Readonly<Record<ProblemCode, () => Promise<TestResponse>>> = {
   'bad-http-request': () => sendRaw('this is not HTTP\r\n\r\n'),
   'headers-too-large': () =>
@@ -210,13 +210,13 @@ const triggers: Readonly<Record<ProblemCode, () => Promise<TestResponse>>> = {
   },
 };
 
-/** Of classes that a function does not serve. */
+/** Codes of routes that a function does not serve. */
 const serverOnlyCodes: readonly ProblemCode[] = ['internal-only', 'connection-limit', 'upgrade-required'];
 const codes = (Object.keys(problemTypes) as ProblemCode[]).filter(
   (code) => !currentTransport().isLambda || !serverOnlyCodes.includes(code),
 );
 
-describe('every code of the catalogue can be met, as problem+json', () => {
+describe('every problem code is returned as problem+json', () => {
   test.each(codes)('%s', async (code) => {
     const answer = await triggers[code]();
     const { status, title } = problemTypes[code];
@@ -227,12 +227,12 @@ describe('every code of the catalogue can be met, as problem+json', () => {
   });
 });
 
-test('every 503 says when to try again', async () => {
+test('every 503 has Retry-After', async () => {
   for (const code of ['overloaded', 'initialization-failed', 'unavailable'] as const)
     expect((await triggers[code]()).headers.get('retry-after')).toBe('2');
 });
 
-test('405 says what would be allowed', async () => {
+test('405 has the allowed methods', async () => {
   const allowed = async (path: string, method: string) =>
     (await app.call(path, { method })).headers.get('allow');
   expect(await allowed('/api/v1/debates', 'DELETE')).toBe('POST, GET, HEAD');
@@ -241,7 +241,7 @@ test('405 says what would be allowed', async () => {
   expect(await allowed('/healthz', 'OPTIONS')).toBe('GET, HEAD');
 });
 
-test('a bug says nothing to the caller, and everything to the log', async () => {
+test('an unexpected error is logged and the response has no details', async () => {
   const other = createTestApp(failingStore(new TypeError('a secret of the code')));
   const answer = await other.call('/api/v1/debates/any', { headers: { 'x-request-id': 'the-request' } });
   expect(answer.text).not.toContain('secret');
@@ -252,7 +252,7 @@ test('a bug says nothing to the caller, and everything to the log', async () => 
   other.close();
 });
 
-test('what the debate refuses has a code of its own', () => {
+test('every rejection of a debate maps to a problem code', () => {
   const codeOf = (code: Parameters<typeof throwRejection>[0]['code']) => {
     try {
       return throwRejection({ code, detail: 'Because.' });

@@ -29,7 +29,7 @@ const start = async (changes: Parameters<typeof startTestServer>[1] = {}) => {
 const key = (): Promise<TestKey> => createTestKey(database.store, 'local');
 const events = () => `/api/v1/debates/${debate}/events`;
 
-/** How a request is answered, and a way to leave. A handshake is a request that is not a stream. */
+/** The status of a request and a function that closes it. */
 async function openRequest(path: string, headers: Readonly<Record<string, string>>) {
   const sent = request(`${server.server.url}${path}`, { headers, agent: false });
   sent.on('error', () => {});
@@ -51,7 +51,7 @@ const handshake = (credential: Readonly<Record<string, string>>, query = '') =>
 const statusOf = async (asked: Promise<{ readonly response: IncomingMessage }>) =>
   (await asked).response.statusCode;
 
-test('a key has so many streams and sockets; one more is refused before it opens, to come back later', async () => {
+test('a key above its limit of streams and sockets is refused with Retry-After', async () => {
   await start();
   const [mine, other] = [await key(), await key()];
   const first = await stream(mine);
@@ -69,14 +69,14 @@ test('a key has so many streams and sockets; one more is refused before it opens
   expect(await statusOf(handshake(mine.headers))).toBe(429);
 });
 
-test('a whole crowd that comes in the same moment gets no more', async () => {
+test('concurrent requests of a key cannot exceed the limit', async () => {
   await start();
   const { headers } = await key();
   const all = await Promise.all(Array.from({ length: 8 }, () => statusOf(handshake(headers))));
   expect(all.sort()).toEqual([101, 101, 429, 429, 429, 429, 429, 429]);
 });
 
-test('the tickets of a key count as the key', async () => {
+test('tickets count towards the limit of their key', async () => {
   await start();
   const { headers } = await key();
   const withTicket = async () => {
@@ -86,7 +86,7 @@ test('the tickets of a key count as the key', async () => {
   expect([await withTicket(), await withTicket(), await withTicket()]).toEqual([101, 101, 429]);
 });
 
-test('without keys, and in development, only all together are limited', async () => {
+test('without keys only the limit of the process applies', async () => {
   await start({ policy: { isOpen: true, pepper: null, origins: [] } });
   const all = await Promise.all(Array.from({ length: 5 }, () => statusOf(handshake({}))));
   expect(all).toEqual([101, 101, 101, 101, 101]);

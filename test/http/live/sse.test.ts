@@ -29,7 +29,7 @@ describe('the event stream of a debate', () => {
     expect(server.errors).toEqual([]);
   });
 
-  /** Opens a stream; the text grows with what comes in. */
+  /** Opens a stream; `text` grows as data arrives. */
   async function open(init: RequestInit = {}, query = '') {
     const response = await fetch(`${server.url}${path}${query}`, init);
     const stream = { response, bytes: 0, text: '', ended: false };
@@ -58,7 +58,7 @@ describe('the event stream of a debate', () => {
     return `retry: ${retryMs}\nevent: subscribed\ndata: ${JSON.stringify(frame)}\n\n`;
   };
 
-  it('says first when to come back, gives every event with its id, and ends with the debate', async () => {
+  it('sends the retry time first, then every event with its id, and ends with the debate', async () => {
     const stream = await open();
     publishEvents(bus, 'local', store.append('d1', noteAdded('one'), noteAdded('two')));
     publishEvents(bus, 'local', store.append('d1', debateCancelled));
@@ -66,7 +66,7 @@ describe('the event stream of a debate', () => {
     expect(stream.text).toBe(subscribed('snapshot', 1) + store.log('d1').map(event).join(''));
   });
 
-  it('tells everything on the way to pass it on as it comes, and keeps the headers set before', async () => {
+  it('disables buffering and keeps the headers that were set before', async () => {
     const { response } = await open();
     expect(response.status).toBe(200);
     expect(Object.fromEntries(response.headers)).toMatchObject({
@@ -78,7 +78,7 @@ describe('the event stream of a debate', () => {
     expect(response.headers.get('content-encoding')).toBeNull();
   });
 
-  it('gives deltas without an id, so that a cursor never stands on one', async () => {
+  it('sends deltas without an id, so that a cursor is always a stored event', async () => {
     const stream = await open();
     publishEvents(bus, 'local', store.append('d1', turnStarted('t')));
     const deltas = [{ turn: 't', attempt: 1, offset: 0, text: 'To be\n' }];
@@ -90,7 +90,7 @@ describe('the event stream of a debate', () => {
     );
   });
 
-  it('has a heartbeat without an id', async () => {
+  it('sends heartbeats without an id', async () => {
     const stream = await open();
     await until(() => stream.text.includes('heartbeat"}'));
     expect(stream.text).toContain('\n\nevent: heartbeat\ndata: {"type":"heartbeat"}\n\n');
@@ -99,21 +99,21 @@ describe('the event stream of a debate', () => {
   it.each([
     ['Last-Event-ID, which a browser sends', { headers: { 'last-event-id': '2' } }, '?after=0'],
     ['?after', {}, '?after=2'],
-  ])('goes on after the cursor in %s', async (_, init, query) => {
+  ])('continues after the cursor in %s', async (_, init, query) => {
     store.append('d1', noteAdded('two'), noteAdded('three'), debateCancelled);
     const stream = await open(init, query);
     await until(() => stream.ended);
     expect(stream.text).toBe(subscribed('resumed', 4) + store.log('d1').slice(2).map(event).join(''));
   });
 
-  it('begins anew when the cursor lies beyond the log', async () => {
+  it('starts from the beginning if the cursor is ahead of the log', async () => {
     store.append('d1', debateCancelled);
     const stream = await open({}, '?after=7');
     await until(() => stream.ended);
     expect(stream.text).toBe(subscribed('reset', 2) + store.log('d1').map(event).join(''));
   });
 
-  it('answers 204 to who has had the last event, which stops a browser from coming back', async () => {
+  it('is answered 204 after the last event, which stops an EventSource', async () => {
     store.append('d1', debateCancelled);
     const { response } = await open({ headers: { 'last-event-id': '2' } });
     expect(response.status).toBe(204);
@@ -127,14 +127,14 @@ describe('the event stream of a debate', () => {
     },
   );
 
-  it('is an answer without a body to HEAD', async () => {
+  it('answers HEAD without a body', async () => {
     const { response } = await open({ method: 'HEAD' });
     expect(response.status).toBe(200);
     expect(response.headers.get('content-type')).toBe('text/event-stream');
     expect(server.stats.frames).toBe(0);
   });
 
-  it('forgets a viewer who has gone away', async () => {
+  it('releases a viewer that has disconnected', async () => {
     const leaving = new AbortController();
     await open({ signal: leaving.signal });
     expect(server.stats).toMatchObject({ open: { sse: 1 }, debates: 1 });
@@ -143,14 +143,14 @@ describe('the event stream of a debate', () => {
     expect(server.stats.debates).toBe(0);
   });
 
-  it('tells a viewer who could see a debate that has been deleted meanwhile by ending', async () => {
+  it('ends if the debate is deleted', async () => {
     const stream = await open();
     store.remove('d1');
     await until(() => stream.ended);
     expect((await open()).response.status).toBe(404);
   });
 
-  it('refuses one viewer more than it may have, and says when to come back', async () => {
+  it('refuses a viewer above the process limit with Retry-After', async () => {
     await server.close();
     const small = applyOverrides(contract, { live: { viewersMax: 1 } });
     server = await startLiveServer({ store, bus, contract: small });
@@ -161,7 +161,7 @@ describe('the event stream of a debate', () => {
     expect(server.stats.refused).toBe(1);
   });
 
-  it('tells viewers to move when the process drains, spread over the time given, and takes no more', async () => {
+  it('asks viewers to reconnect during a drain, spread over its window, and admits no more', async () => {
     const streams = await Promise.all([open(), open(), open()]);
     await server.viewers.drain(30);
     await until(() => streams.every(({ ended }) => ended));
@@ -173,7 +173,7 @@ describe('the event stream of a debate', () => {
     expect((await open()).response.status).toBe(503);
   });
 
-  it('closes a viewer that takes nothing any more, and keeps one that does', async () => {
+  it('closes a viewer that has stopped reading and keeps one that reads', async () => {
     const patient = await open();
     const stuck = connect({ host: '127.0.0.1', port: Number(new URL(server.url).port) });
     const closed = once(stuck, 'close');
@@ -182,7 +182,7 @@ describe('the event stream of a debate', () => {
     await until(() => server.stats.open.sse === 2);
     stuck.pause();
     const megabyte = 1_000_000;
-    // As much as the network between the two swallows, and then some that it does not.
+    // More than the network buffers between client and server can hold.
     for (let events = 1; server.stats.slow === 0; events += 1) {
       publishEvents(bus, 'local', store.append('d1', noteAdded('x'.repeat(megabyte))));
       await until(() => patient.bytes > events * megabyte);

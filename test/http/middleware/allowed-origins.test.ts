@@ -12,12 +12,12 @@ const upgrade = { upgrade: 'websocket', connection: 'upgrade' };
 const create = (origin: string, from = app) =>
   from.call('/api/v1/debates', { method: 'POST', body: { question: 'Q' }, headers: { origin } });
 const socket = (origin: string, from = app) => from.call('/ws', { headers: { origin, ...upgrade } });
-/** To its end: the answer is 204 where it is not refused. */
+/** Requests an ended stream, which is answered 204 unless it is refused. */
 const stream = (headers: Readonly<Record<string, string>>, from = app) =>
   from.call(`/api/v1/debates/${ended}/events?after=2`, { headers });
 
-describe('with a list of origins', () => {
-  test.each(allowed)('pages of %s may do all', async (origin) => {
+describe('with configured origins', () => {
+  test.each(allowed)('pages of %s are allowed', async (origin) => {
     expect((await create(origin)).status).toBe(202);
     expect((await stream({ origin, accept: 'application/json' })).status).toBe(200);
     expect((await socket(origin)).json.code).toBe('upgrade-required');
@@ -33,15 +33,15 @@ describe('with a list of origins', () => {
     'http://localhost',
     'null',
     '',
-  ])('a page of %j may not, for an origin must be exactly one of them', async (origin) => {
+  ])('a page of %j is refused, because origins must match exactly', async (origin) => {
     for (const attempt of [create, socket])
       expect((await attempt(origin)).json.code).toBe('origin-not-allowed');
     expect((await stream({ origin })).json).toMatchObject({ status: 403, code: 'origin-not-allowed' });
   });
 });
 
-describe('without one', () => {
-  test('a stream is for pages of this server, and for programs, which send no Origin', async () => {
+describe('without configured origins', () => {
+  test('a stream is allowed for pages of this server and for clients without an Origin', async () => {
     const plain = createTestApp(database.store);
     const json = { accept: 'application/json' };
     const host = 'localhost:8080';
@@ -52,7 +52,7 @@ describe('without one', () => {
   });
 });
 
-test('who was refused for their origin stands in the audit log', async () => {
+test('a refused origin is in the audit log', async () => {
   await create('https://evil.example');
   await app.deps.accessControl.auditLog.close();
   const entries = await database.store.listAuditEntries('', 100);

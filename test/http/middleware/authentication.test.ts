@@ -13,21 +13,21 @@ const list = (headers: Readonly<Record<string, string>> = {}, from = app) =>
   from.call('/api/v1/debates', { headers });
 const bearer = (text: string) => ({ authorization: `Bearer ${text}` });
 
-describe('a server that asks for keys', () => {
-  test('answers whoever shows one, whatever the case of the word before it', async () => {
+describe('a server that requires keys', () => {
+  test('accepts a valid key with any case of Bearer', async () => {
     const { credential } = await createTestKey(database.store, 'a');
     expect((await list(bearer(credential))).status).toBe(200);
     expect((await list({ authorization: `bearer  ${credential}` })).status).toBe(200);
   });
 
-  test('says what it wants to whoever shows none', async () => {
+  test('answers 401 with WWW-Authenticate without a key', async () => {
     const answer = await list();
     expect(answer.json).toMatchObject({ status: 401, code: 'unauthenticated' });
     expect(answer.headers.get('www-authenticate')).toBe('Bearer realm="rostrum"');
     expect(answer.json.detail).toContain('Authorization: Bearer');
   });
 
-  test('does not tell a wrong secret from a key that never was', async () => {
+  test('answers a wrong secret and an unknown key in the same way', async () => {
     const [key, other] = [await createTestKey(database.store, 'a'), await createTestKey(database.store, 'a')];
     const swapped = `rk_${key.id}_${other.credential.slice(-43)}`;
     const unknown = key.credential.replace(key.id, 'ffffffffffffffff');
@@ -42,18 +42,18 @@ describe('a server that asks for keys', () => {
     ['Basic', (text: string) => `Basic ${Buffer.from(text).toString('base64')}`],
     ['no scheme', (text: string) => text],
     ['two keys', (text: string) => `Bearer ${text} ${text}`],
-  ])('takes a key as Bearer only: not with %s', async (_, header) => {
+  ])('accepts a key as Bearer only, not with %s', async (_, header) => {
     const { credential } = await createTestKey(database.store, 'a');
     expect((await list({ authorization: header(credential) })).status).toBe(401);
   });
 
-  test('takes no key from an address: those are logged everywhere', async () => {
+  test('accepts no key in the URL', async () => {
     const { credential } = await createTestKey(database.store, 'a');
     for (const name of ['key', 'api_key', 'access_token', 'ticket'])
       expect((await app.call(`/api/v1/agents?${name}=${credential}`)).status).toBe(401);
   });
 
-  test('tells a holder that the key is revoked, or expired', async () => {
+  test('tells the holder of a key that it is revoked or expired', async () => {
     const revoked = await createTestKey(database.store, 'a');
     await database.store.revokeKey('a', revoked.id, now.toISOString());
     expect((await list(revoked.headers)).json).toMatchObject({
@@ -70,7 +70,7 @@ describe('a server that asks for keys', () => {
     });
   });
 
-  test('notes when a key was last used, and not with every request', async () => {
+  test('updates the last use of a key at most once per interval', async () => {
     const key = await createTestKey(database.store, 'a');
     const used = async () => (await database.store.findKey(key.id))?.lastUsedAt;
     const first = now.toISOString();
@@ -84,13 +84,13 @@ describe('a server that asks for keys', () => {
     expect(await used()).toBe(now.toISOString());
   });
 
-  test('answers probes and the page without one', async () => {
+  test('serves probes and the page without a key', async () => {
     const inside = currentTransport().isLambda ? [] : ['/metrics'];
     for (const path of ['/healthz', '/ready', '/health', ...inside, '/', '/docs', '/openapi.json'])
       expect([path, (await app.call(path)).status]).toEqual([path, 200]);
   });
 
-  test('answers under any name, for it has keys to tell its callers by', async () => {
+  test('accepts any host name', async () => {
     const { headers } = await createTestKey(database.store, 'a');
     expect((await app.call('https://debates.example/api/v1/debates', { headers })).status).toBe(200);
   });
@@ -101,23 +101,26 @@ const authenticatedRoutes = (Object.entries(routes) as [RouteName, Route][]).fil
     auth !== 'none' && (!currentTransport().isLambda || functionClasses.includes(of)),
 );
 
-describe('a scope', () => {
-  test.each(authenticatedRoutes)('%s is refused to a key that has all others', async (_, route) => {
-    const others = keyScopes.filter((scope) => scope !== route.auth);
-    const { headers } = await createTestKey(database.store, 'a', others);
-    const path = route.path.replace(/\{\w+\}/g, 'some-id');
-    const answer = await app.call(path, { method: route.method.toUpperCase(), headers });
-    expect(answer.json).toMatchObject({ status: 403, code: 'insufficient-scope' });
-    expect(answer.json.detail).toContain(`scope ${route.auth}`);
-  });
+describe('a protected route', () => {
+  test.each(authenticatedRoutes)(
+    '%s is refused to a key that has every scope except the required one',
+    async (_, route) => {
+      const others = keyScopes.filter((scope) => scope !== route.auth);
+      const { headers } = await createTestKey(database.store, 'a', others);
+      const path = route.path.replace(/\{\w+\}/g, 'some-id');
+      const answer = await app.call(path, { method: route.method.toUpperCase(), headers });
+      expect(answer.json).toMatchObject({ status: 403, code: 'insufficient-scope' });
+      expect(answer.json.detail).toContain(`scope ${route.auth}`);
+    },
+  );
 
-  test.each(authenticatedRoutes)('%s asks whoever shows no key for one', async (_, route) => {
+  test.each(authenticatedRoutes)('%s is answered 401 without a key', async (_, route) => {
     const path = route.path.replace(/\{\w+\}/g, 'some-id');
     expect((await app.call(path, { method: route.method.toUpperCase() })).status).toBe(401);
   });
 });
 
-test('every route of the API asks for a key but that of the public key; pages, probes and metrics do not', () => {
+test('all API routes except the signing keys require a key; pages, probes and metrics do not', () => {
   const open = Object.entries(routes).flatMap(([name, { auth }]) => (auth === 'none' ? [name] : []));
   expect(open.sort()).toEqual(
     [
@@ -127,14 +130,14 @@ test('every route of the API asks for a key but that of the public key; pages, p
   );
 });
 
-test('an open server asks nobody for a key, and heeds none', async () => {
+test('an open server requires no key and ignores one', async () => {
   const open = createTestApp(database.store);
   expect((await list({}, open)).status).toBe(200);
   expect((await list(bearer('nonsense'), open)).status).toBe(200);
   open.close();
 });
 
-test('a database that is away is told as such, not as a wrong key', async () => {
+test('a database outage is answered 503 and not 401', async () => {
   const gone = Object.assign(new Error('gone'), { code: 'ECONNREFUSED' });
   const { headers } = await createTestKey(database.store, 'a');
   const away = createTestApp(
@@ -145,7 +148,7 @@ test('a database that is away is told as such, not as a wrong key', async () => 
   away.close();
 });
 
-test('the access log names tenant and key, and where the request came from', async () => {
+test('the access log has the tenant, the key and the client address', async () => {
   const key = await createTestKey(database.store, 'logged');
   await list(key.headers);
   expect(app.logLines.findLast(({ msg }) => msg === 'answered')).toMatchObject({

@@ -19,8 +19,8 @@ const contract = applyOverrides(profile('test'), {
   classes: { api: { bodyBytesMax: 1000 } },
 });
 
-describe('the deadline of a class', () => {
-  test('answers 504, and the work stops where it is', async () => {
+describe('the abort signal of a request', () => {
+  test('stops the work at the deadline of the class, which is answered 504', async () => {
     const clock = createManualClock();
     const slow = slowStore();
     const app = createTestApp(slow.store, { clock });
@@ -41,7 +41,7 @@ describe('the deadline of a class', () => {
     app.close();
   });
 
-  test('a client that goes away stops the work as well', async () => {
+  test('stops the work when the client disconnects', async () => {
     const slow = slowStore();
     const app = createTestApp(slow.store);
     const { json } = await app.call('/api/v1/debates', { method: 'POST', body: { question: 'Q' } });
@@ -58,7 +58,7 @@ describe('the deadline of a class', () => {
     app.close();
   });
 
-  test('a body that does not come ends at the deadline', async () => {
+  test('ends a request whose body does not arrive by the deadline', async () => {
     const clock = createManualClock();
     const app = createTestApp(database.store, { clock });
     const body = new ReadableStream();
@@ -70,7 +70,7 @@ describe('the deadline of a class', () => {
   });
 });
 
-/** A store whose reads take until `end`. */
+/** A store whose reads block until `end` is called. */
 function slowStore() {
   let [reads, appends] = [0, 0];
   let released = Promise.withResolvers<void>();
@@ -98,17 +98,17 @@ function slowStore() {
       released = Promise.withResolvers();
     },
     end: () => released.resolve(),
-    /** Resolves when what was read has reached whoever asked, and that has had time to go on. */
+    /** Resolves when the chunk that was read has reached the reader and the reader has continued. */
     async idle() {
       await last;
       await new Promise((resolve) => setImmediate(resolve));
-      await database.store.get('local', 'nobody');
+      await database.store.get('local', 'unknown');
     },
   };
 }
 
 describe('the body limit of a class', () => {
-  test('refuses what says that it is too large, without reading it', async () => {
+  test('refuses a Content-Length above it without reading the body', async () => {
     const app = createTestApp(database.store, { contract });
     let read = 0;
     const body = new ReadableStream({
@@ -123,7 +123,7 @@ describe('the body limit of a class', () => {
     app.close();
   });
 
-  test('refuses what turns out too large while it comes, and reads no further', async () => {
+  test('refuses a body that exceeds it while arriving and reads no further', async () => {
     const app = createTestApp(database.store, { contract });
     let [read, cancelled] = [0, false];
     const body = new ReadableStream({
@@ -143,14 +143,14 @@ describe('the body limit of a class', () => {
     app.close();
   });
 
-  test('routes that read have no body at all', async () => {
+  test('is zero for routes that take no body', async () => {
     const app = createTestApp(database.store, { contract });
     for (const headers of [{ 'content-length': '1' }, { 'transfer-encoding': 'chunked' }])
       expect((await app.call('/healthz', { headers })).json).toMatchObject({ code: 'payload-too-large' });
     app.close();
   });
 
-  test('a body that breaks off is the caller’s fault', async () => {
+  test('is not reported for a truncated body, which is answered 400', async () => {
     const app = createTestApp(database.store, { contract });
     const body = new ReadableStream({ pull: (controller) => controller.error(new Error('reset')) });
     const answer = await postStream(app, body);
@@ -168,8 +168,8 @@ function postStream({ hono }: TestApp, body: ReadableStream, headers = {}) {
   } as RequestInit);
 }
 
-describe('requests in progress', () => {
-  test('one more than the process takes is told to come back; probes and pages are not', async () => {
+describe('the concurrency limit', () => {
+  test('refuses one request more than allowed with 503, but not probes and pages', async () => {
     const slow = slowStore();
     const app = createTestApp(slow.store, { contract });
     slow.begin();

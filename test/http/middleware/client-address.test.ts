@@ -4,7 +4,7 @@ import { clientAddress, clientNetwork } from '../../../app/http/middleware/clien
 const peer = '10.0.0.1';
 
 describe('the client address', () => {
-  test('is the peer’s where no proxy is trusted, whatever is forwarded', () => {
+  test('is the peer if no proxy is trusted', () => {
     expect(clientAddress('203.0.113.7', peer, 0)).toBe(peer);
     expect(clientAddress(undefined, peer, 0)).toBe(peer);
   });
@@ -13,17 +13,17 @@ describe('the client address', () => {
     [1, '203.0.113.7'],
     [2, '198.51.100.2'],
     [3, '192.0.2.3'],
-  ])('with %i trusted proxies is the entry that the outermost one wrote', (proxies, address) => {
+  ])('is, with %i trusted proxies, the entry of the outermost one', (proxies, address) => {
     expect(clientAddress('9.9.9.9, 192.0.2.3, 198.51.100.2, 203.0.113.7', peer, proxies)).toBe(address);
   });
 
-  test('a forged chain changes nothing, however long it is', () => {
+  test('ignores a forged chain of any length', () => {
     const forged = Array.from({ length: 100 }, (_, index) => `1.2.3.${index}`).join(', ');
     expect(clientAddress(`${forged}, 203.0.113.7, 10.0.0.9`, peer, 2)).toBe('203.0.113.7');
     expect(clientAddress('127.0.0.1, 203.0.113.7', peer, 1)).toBe('203.0.113.7');
   });
 
-  test('repeated headers come joined, and count as one chain', () => {
+  test('treats repeated headers as one chain', () => {
     const headers = new Headers([
       ['x-forwarded-for', '6.6.6.6'],
       ['x-forwarded-for', '203.0.113.7'],
@@ -32,7 +32,7 @@ describe('the client address', () => {
     expect(clientAddress(headers.get('x-forwarded-for') ?? undefined, peer, 2)).toBe('203.0.113.7');
   });
 
-  test('a chain shorter than the proxies means that one was passed by: the peer counts', () => {
+  test('is the peer if the chain is shorter than the number of proxies', () => {
     expect(clientAddress('203.0.113.7', peer, 2)).toBe(peer);
     expect(clientAddress('', peer, 1)).toBe(peer);
   });
@@ -46,7 +46,7 @@ describe('the client address', () => {
     ['::ffff:203.0.113.7', '203.0.113.7'],
     ['::ffff:cb00:7107', '203.0.113.7'],
     ['::1', '::1'],
-  ])('%j is read as %s', (entry, address) => {
+  ])('of the entry %j is %s', (entry, address) => {
     expect(clientAddress(entry, peer, 1)).toBe(address);
   });
 
@@ -67,17 +67,17 @@ describe('the client address', () => {
     '203.0.113.7 10.0.0.1',
     '[]',
     ':443',
-  ])('garbage is nobody’s address: for %j the peer counts', (entry) => {
+  ])('is the peer if the entry is %j', (entry) => {
     expect(clientAddress(entry, peer, 1)).toBe(peer);
   });
 
-  test('a peer is written in one spelling too, and one that is none is unknown', () => {
+  test('normalises the peer, and is unknown if the peer is not an address', () => {
     expect(clientAddress(undefined, '::ffff:127.0.0.1', 0)).toBe('127.0.0.1');
     expect(clientAddress(undefined, '', 0)).toBe('unknown');
   });
 });
 
-describe('the network that is counted as one client', () => {
+describe('clientNetwork', () => {
   test.each([
     ['203.0.113.7', '203.0.113.7'],
     ['2001:db8:1:2:3:4:5:6', '2001:db8:1:2::/64'],
@@ -85,7 +85,7 @@ describe('the network that is counted as one client', () => {
     ['2001:db8::6', '2001:db8:0:0::/64'],
     ['::1', '0:0:0:0::/64'],
     ['unknown', 'unknown'],
-  ])('%s is in %s', (address, network) => {
+  ])('of %s is %s', (address, network) => {
     expect(clientNetwork(address)).toBe(network);
   });
 });

@@ -15,7 +15,7 @@ const contract = applyOverrides(profile('test'), {
   http: { eventLoopLagMsMax: 200, eventLoopSampleMs: 100 },
 });
 
-/** A process whose event loop comes this much later than its timers think. */
+/** An app whose event loop lags by this much. */
 function createLateApp() {
   const manual = createManualClock();
   let lateMs = 0;
@@ -32,7 +32,7 @@ function createLateApp() {
   };
 }
 
-test('a process that is late refuses short requests, and says when to come back', async () => {
+test('an overloaded process refuses API requests with 503 and Retry-After', async () => {
   const { app, stall } = createLateApp();
   expect((await app.call('/api/v1/agents')).status).toBe(200);
   stall(300);
@@ -46,7 +46,7 @@ test('a process that is late refuses short requests, and says when to come back'
   app.close();
 });
 
-test('probes are answered all the same, and so is the page', async () => {
+test('an overloaded process still serves probes and the page', async () => {
   const { app, stall } = createLateApp();
   stall(10_000);
   for (const path of ['/healthz', '/ready', '/metrics', '/'])
@@ -54,6 +54,6 @@ test('probes are answered all the same, and so is the page', async () => {
   app.close();
 });
 
-test('production measures it', () => {
+test('production measures the event-loop lag', () => {
   expect(profile('production').http.eventLoopLagMsMax).not.toBeNull();
 });

@@ -8,7 +8,7 @@ const { app, database } = await openApp();
 const create = (headers: Readonly<Record<string, string>>, from = app) =>
   from.call('/api/v1/debates', { method: 'POST', body: { question: 'Q' }, headers });
 
-describe('a page of another site', () => {
+describe('a page of another origin', () => {
   const host = 'localhost:8080';
 
   test.each([
@@ -18,7 +18,7 @@ describe('a page of another site', () => {
     'null',
     'localhost:8080',
     '',
-  ])('with Origin %j cannot change anything', async (origin) => {
+  ])('with the Origin %j cannot change anything', async (origin) => {
     const answer = await create({ host, origin });
     expect(answer.json).toMatchObject({ status: 403, code: 'origin-not-allowed' });
   });
@@ -31,7 +31,7 @@ describe('a page of another site', () => {
     });
   });
 
-  test('can look, but is told no secret by our headers: nothing is shared across origins', async () => {
+  test('gets no CORS headers, so that it cannot read responses', async () => {
     const answer = await app.call('/api/v1/debates', { headers: { host, origin: 'http://evil.example' } });
     expect(answer.status).toBe(200);
     expect(answer.headers.get('access-control-allow-origin')).toBeNull();
@@ -44,11 +44,11 @@ describe('a page of another site', () => {
     { host: 'LOCALHOST:8080', origin: 'http://localhost:8080' },
     { host: '127.0.0.1:8080', origin: 'https://127.0.0.1:8080' },
     { host: 'localhost:8080' },
-  ])('our own pages, and programs, may: %j', async (headers) => {
+  ])('is distinguished from our own pages and clients without an Origin: %j', async (headers) => {
     expect((await create(headers)).status).toBe(202);
   });
 
-  test('behind a proxy, the name that the proxy was asked for counts', async () => {
+  test('is recognised behind a proxy by X-Forwarded-Host', async () => {
     const proxied = createTestApp(database.store, {
       contract: applyOverrides(profile('test'), { edge: { trustedProxies: 1 } }),
     });
@@ -61,7 +61,7 @@ describe('a page of another site', () => {
   });
 });
 
-describe('a name that was rebound to loopback', () => {
+describe('the Host check of an open server', () => {
   const at = (url: string, from = app) => from.call(url);
 
   test.each(['http://evil.example/', 'http://127.0.0.1.evil.example/api/v1/debates', 'http://10.0.0.1/'])(
@@ -79,9 +79,9 @@ describe('a name that was rebound to loopback', () => {
     'http://127.9.9.9/',
     'http://[::1]:8080/',
     'http://a.localhost/',
-  ])('names of this machine are: %s', async (url) => expect((await at(url)).status).toBe(200));
+  ])('accepts %s', async (url) => expect((await at(url)).status).toBe(200));
 
-  test('who is reached from elsewhere, or through a proxy, has names that we cannot know', async () => {
+  test('does not apply to a server that requires keys', async () => {
     const policy = { isOpen: false, pepper: null, origins: [] };
     const open = createTestApp(database.store, { policy });
     expect((await at('http://debates.example/', open)).status).toBe(200);
@@ -89,7 +89,7 @@ describe('a name that was rebound to loopback', () => {
   });
 });
 
-test('every answer carries the security headers, refusals and files too', async () => {
+test('every response has the security headers, including errors and files', async () => {
   for (const path of ['/', '/docs', '/healthz', '/api/v1/debates', '/nowhere', '/api/v1/debates?limit=x']) {
     const { headers } = await app.call(path);
     expect(Object.fromEntries(headers)).toMatchObject({
@@ -111,14 +111,14 @@ describe('the request id', () => {
       await app.call('/healthz', { headers: given === undefined ? {} : { 'x-request-id': given } })
     ).headers.get('x-request-id');
 
-  test('is the caller’s when it can stand in a log, else a new one', async () => {
+  test('is the client’s if it is safe to log, else a new one', async () => {
     expect(await idOf('trace-1.a_B')).toBe('trace-1.a_B');
     for (const given of [undefined, 'with space', 'a"b', 'x'.repeat(65)])
       expect(await idOf(given)).toMatch(/^[0-9a-f-]{36}$/);
     expect(await idOf()).not.toBe(await idOf());
   });
 
-  test('stands in problems and in the log', async () => {
+  test('is in problems and in the log', async () => {
     const answer = await app.call('/nowhere', { headers: { 'x-request-id': 'find-me' } });
     expect(answer.json.requestId).toBe('find-me');
     expect(app.logLines).toContainEqual(
@@ -128,7 +128,7 @@ describe('the request id', () => {
 });
 
 describe('the access log', () => {
-  test('has a line for a request, and never its query string', async () => {
+  test('has one line per request, without its query string', async () => {
     await app.call('/api/v1/debates?q=secret-words');
     const line = app.logLines.at(-1);
     expect(line).toMatchObject({
@@ -141,13 +141,13 @@ describe('the access log', () => {
     expect(JSON.stringify(app.logLines)).not.toContain('secret-words');
   });
 
-  test('probes are there for those who debug only', async () => {
+  test('has probes at level debug only', async () => {
     await app.call('/healthz');
     expect(app.logLines.at(-1)).toMatchObject({ level: 20, route: 'alive' });
   });
 });
 
-test('while the process drains, answers close their connection', async () => {
+test('a draining process closes the connection after each response', async () => {
   const draining = createTestApp(database.store, {
     readiness: { checks: {}, optionalServices: {}, isReady: () => false },
   });

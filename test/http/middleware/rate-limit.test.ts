@@ -36,7 +36,7 @@ const collectStatuses = async (times: number, ask: () => Promise<{ readonly stat
 };
 
 describe('a client address', () => {
-  test('may make so many requests, and is told when it may again', async () => {
+  test('is limited and receives the reset time', async () => {
     const app = createLimitedApp({ api: { rate } });
     const ask = (address = '203.0.113.1') => app.call('/api/v1/agents', { headers: from(address) });
     const first = await ask();
@@ -54,7 +54,7 @@ describe('a client address', () => {
     expect(app.deps.accessControl.stats.rateLimited).toBe(1);
   });
 
-  test('cannot get more by forging what stands before it', async () => {
+  test('cannot evade the limit with forged X-Forwarded-For entries', async () => {
     const app = createLimitedApp({ api: { rate } });
     let forged = 0;
     const ask = () => {
@@ -64,7 +64,7 @@ describe('a client address', () => {
     expect(await collectStatuses(5, ask)).toEqual([200, 200, 200, 429, 429]);
   });
 
-  test('cannot get more by moving about in its own IPv6 network', async () => {
+  test('cannot evade the limit with other addresses of its IPv6 network', async () => {
     const app = createLimitedApp({ api: { rate } });
     let host = 0;
     const ask = (network = '2001:db8:1:2') => {
@@ -75,7 +75,7 @@ describe('a client address', () => {
     expect((await ask('2001:db8:1:3')).status).toBe(200);
   });
 
-  test('that tries keys is stopped like any other', async () => {
+  test('is limited also when it sends invalid keys', async () => {
     const app = createLimitedApp({ api: { rate } }, true);
     const ask = () =>
       app.call('/api/v1/agents', { headers: { ...from('203.0.113.9'), authorization: 'Bearer x' } });
@@ -84,7 +84,7 @@ describe('a client address', () => {
 });
 
 describe('a key', () => {
-  test('may make so many requests, from wherever', async () => {
+  test('is limited across addresses', async () => {
     const app = createLimitedApp({ api: { rate } }, true);
     const [one, two] = [await createTestKey(database.store, 'a'), await createTestKey(database.store, 'a')];
     let address = 0;
@@ -100,14 +100,14 @@ describe('a key', () => {
   });
 });
 
-test('each class of routes is counted by itself, and has its own limits', async () => {
+test('each route class has its own limit and count', async () => {
   const app = createLimitedApp({ api: { rate }, page: { rate: { ...rate, addressRequestsMax: 1 } } });
   const ask = (path: string) => () => app.call(path, { headers: from('203.0.113.1') });
   expect(await collectStatuses(2, ask('/docs'))).toEqual([200, 429]);
   expect(await collectStatuses(4, ask('/api/v1/agents'))).toEqual([200, 200, 200, 429]);
 });
 
-test('probes and metrics are always answered', async () => {
+test('probes and metrics are not rate-limited', async () => {
   const app = createLimitedApp({ api: { rate }, page: { rate }, stream: { rate }, socket: { rate } });
   for (const path of ['/healthz', '/ready', '/health'])
     expect(await collectStatuses(10, () => app.call(path, { headers: from('203.0.113.1') }))).not.toContain(
@@ -116,7 +116,7 @@ test('probes and metrics are always answered', async () => {
   expect(await collectStatuses(10, () => app.call('/metrics'))).not.toContain(429);
 });
 
-test('sockets and streams are opened only so often', async () => {
+test('opening sockets and streams is rate-limited', async () => {
   const contract = applyOverrides(profile('test'), { classes: { socket: { rate }, stream: { rate } } });
   const server = await startTestServer(database.store, { contract });
   const open = async () => {
@@ -129,9 +129,9 @@ test('sockets and streams are opened only so often', async () => {
         retryAfter: response.headers['retry-after'],
       })),
     ]);
-    const said = await answer;
+    const result = await answer;
     ws.terminate();
-    return said;
+    return result;
   };
   expect(await collectStatuses(3, open)).toEqual([101, 101, 101]);
   expect(await open()).toEqual({ status: 429, retryAfter: expect.stringMatching(/^\d+$/) });
@@ -140,14 +140,14 @@ test('sockets and streams are opened only so often', async () => {
   await server.stop();
 });
 
-test('people on their own machine are not counted', async () => {
+test('the development profile has no rate limits', async () => {
   const app = createTestApp(database.store, { contract: profile('development') });
   apps.push(app);
   const answer = await app.call('/api/v1/agents');
   expect(answer.headers.get('ratelimit')).toBeNull();
 });
 
-test('whoever serves others sets a limit for every kind of route but probes and metrics', () => {
+test('staging and production limit every route class except probe and internal', () => {
   for (const name of ['staging', 'production'] as const) {
     const unlimited = Object.entries(profile(name).classes).flatMap(([routeClass, { rate }]) =>
       rate.addressRequestsMax === null || rate.keyRequestsMax === null ? [routeClass] : [],

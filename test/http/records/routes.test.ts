@@ -19,7 +19,7 @@ async function createDebate(question = 'Q'): Promise<string> {
   return json.id;
 }
 
-test('an ended debate answers with its record', async () => {
+test('the record of an ended debate is returned', async () => {
   const id = await seedDebate(database.store, openQuestionDebate().events);
   const { status, json } = await getRecord(id);
   expect(status).toBe(200);
@@ -33,27 +33,27 @@ test('an ended debate answers with its record', async () => {
   });
 });
 
-test('a debate that runs answers 202 and when to ask again', async () => {
+test('the record of a running debate is answered 202 with Retry-After', async () => {
   const id = await createDebate();
   const answer = await getRecord(id);
   expect([answer.status, answer.json]).toEqual([202, { id, status: 'running' }]);
   expect(answer.headers.get('retry-after')).toBe('2');
 });
 
-describe('?wait', () => {
-  test('answers as soon as the debate has ended', async () => {
+describe('the record with ?wait', () => {
+  test('is returned as soon as the debate ends', async () => {
     const id = await createDebate();
     const answer = getRecord(id, '?wait=5');
     await app.append(id, debateCancelled);
     expect((await answer).json).toMatchObject({ outcome: 'cancelled', hashes: { events: 3 } });
   });
 
-  test('answers at once when it has ended already', async () => {
+  test('is returned at once if the debate has ended', async () => {
     const id = await seedDebate(database.store, closedQuestionDebate().events);
     expect((await getRecord(id, '?wait=5')).status).toBe(200);
   });
 
-  test('gives up after the time, or when the client does, and follows the debate no longer', async () => {
+  test('is answered 202 after the wait and unsubscribes, also when the client disconnects', async () => {
     const id = await createDebate();
     let followed = 0;
     const subscribe = () => {
@@ -78,7 +78,7 @@ describe('?wait', () => {
     expect(followed).toBe(0);
   });
 
-  test.each(['6', '-1', '1.5', 'soon', ''])('refuses %j', async (wait) => {
+  test.each(['6', '-1', '1.5', 'soon', ''])('is refused for wait=%j', async (wait) => {
     const answer = await getRecord(await createDebate(), `?wait=${wait}`);
     expect(answer.json).toMatchObject({ status: 400, code: 'invalid-query' });
   });
@@ -96,7 +96,7 @@ describe('export', () => {
     return seedDebate(database.store, events);
   }
 
-  test('as Markdown: the answer, the dissent, the evidence, the cost', async () => {
+  test('as Markdown has the answer, the minority report, the evidence and the cost', async () => {
     const id = await seedDebate(database.store, openQuestionDebate().events);
     const { headers, text } = await exported(id, 'md');
     expect(headers.get('content-type')).toBe('text/markdown; charset=utf-8');
@@ -118,7 +118,7 @@ describe('export', () => {
     expect(text).not.toContain('Partial coverage');
   });
 
-  test('as HTML: text is escaped, nothing runs and nothing is loaded', async () => {
+  test('as HTML escapes all text, has no scripts and loads nothing', async () => {
     const { headers, text } = await exported(await hostileDebate(), 'html');
     expect(headers.get('content-type')).toBe('text/html; charset=utf-8');
     expect(text).toContain('Is &lt;script&gt;alert(&quot;x&quot;)&lt;/script&gt; &amp; &#39;y&#39; right?');
@@ -126,14 +126,14 @@ describe('export', () => {
     expect(text).toContain(`content="default-src 'none'; style-src 'unsafe-inline'"`);
   });
 
-  test('as JSON: the record', async () => {
+  test('as JSON is the record', async () => {
     const id = await hostileDebate();
     const { json } = await exported(id, 'json');
     expect(json).toEqual((await getRecord(id)).json);
     expect(json.question).toBe(hostile);
   });
 
-  test('as JSON lines: the log, also while the debate runs', async () => {
+  test('as JSON lines is the log, also while the debate runs', async () => {
     const id = await createDebate();
     const { headers, text } = await exported(id, 'jsonl');
     expect(headers.get('content-type')).toBe('application/jsonl; charset=utf-8');
@@ -147,12 +147,12 @@ describe('export', () => {
     ]);
   });
 
-  test.each(['md', 'html', 'json'])('there is no %s before the end', async (format) => {
+  test.each(['md', 'html', 'json'])('as %s is refused while the debate runs', async (format) => {
     const answer = await exported(await createDebate(), format);
     expect(answer.json).toMatchObject({ status: 409, code: 'debate-not-ended' });
   });
 
-  test.each(['pdf', '', '__proto__'])('%j is no format', async (format) => {
+  test.each(['pdf', '', '__proto__'])('refuses the format %j', async (format) => {
     const answer = await exported(await createDebate(), format);
     expect(answer.json).toMatchObject({ status: 400, code: 'invalid-query' });
   });

@@ -11,7 +11,7 @@ const id = await seedDebate(database.store, openQuestionDebate().events);
 
 const getRecord = async (server = app) => (await server.call(`/api/v1/debates/${id}/record`)).json;
 
-/** What any other language would write, too: members sorted, no spaces. */
+/** RFC 8785, written independently of the app: sorted members, no spaces. */
 const sortMembers = (value: unknown): unknown => {
   if (Array.isArray(value)) return value.map(sortMembers);
   if (typeof value !== 'object' || value === null) return value;
@@ -22,7 +22,7 @@ const sortMembers = (value: unknown): unknown => {
   );
 };
 
-test('a record is signed over its canonical JSON, as anybody can check with the key that it names', async () => {
+test('a record is signed over its canonical JSON and verifies with the key that it names', async () => {
   const { signature, ...signed } = await getRecord();
   const key = createPublicKey({
     key: Buffer.from(signature.publicKey, 'base64'),
@@ -34,12 +34,12 @@ test('a record is signed over its canonical JSON, as anybody can check with the 
   expect(signature).toMatchObject({ algorithm: 'Ed25519', keyId: testSigner.key.keyId });
 });
 
-test('the same record has the same signature, however often and wherever it is served', async () => {
+test('the same record has the same signature each time and on each server', async () => {
   const exported = await app.call(`/api/v1/debates/${id}/export?format=json`);
   expect(exported.json).toEqual(await getRecord());
 });
 
-test('after the secret has been replaced, records are signed with the new key', async () => {
+test('records are signed with the new key after the secret was replaced', async () => {
   const next = createTestApp(database.store, {
     signer: createSigner('another secret, as long as the one before'),
   });
@@ -49,19 +49,19 @@ test('after the secret has been replaced, records are signed with the new key', 
   expect(signature.keyId).toMatch(/^[\da-f]{32}$/);
 });
 
-test('the key is the same for ever: it follows from the secret alone', () => {
+test('the key depends on the secret alone', () => {
   expect(testSigner.key).toEqual(createSigner('a secret of more than thirty-two characters').key);
   expect(testSigner.key.keyId).toBe('dff7f3081e40d32319cf4aab9bf639ac');
 });
 
-test('the public key is told to whoever asks, also where all else needs a key', async () => {
+test('the public key is served without an API key', async () => {
   const closed = createTestApp(database.store, { policy: keyedAccess });
   const answer = await closed.call('/api/v1/signing-keys');
   closed.close();
   expect([answer.status, answer.json]).toEqual([200, { keys: [testSigner.key] }]);
 });
 
-describe('exports for people say who signed, and how to check it', () => {
+describe('an export names the signing key and the command that verifies it', () => {
   test.each(['md', 'html'])('%s', async (format) => {
     const { text } = await app.call(`/api/v1/debates/${id}/export?format=${format}`);
     expect(text).toContain(`Ed25519 by key ${testSigner.key.keyId}`);

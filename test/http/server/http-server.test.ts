@@ -48,19 +48,19 @@ async function createDebate({ server }: TestServer): Promise<string> {
   return id;
 }
 
-describe('listening', () => {
+describe('startHttpServer', () => {
   const parts = () => {
     const { deps, hono: app } = createTestApp(database.store);
     return { ...deps, app, host: '127.0.0.1' };
   };
 
-  test('says where', async () => {
+  test('returns the URL and port that it listens on', async () => {
     const { server } = await start();
     expect(server.url).toBe(`http://127.0.0.1:${server.port}`);
     expect((await fetch(`${server.url}/healthz`)).status).toBe(200);
   });
 
-  test('on a port that is taken is refused with the cure', async () => {
+  test('rejects a port that is in use and names the fix', async () => {
     const other = createServer().listen(0, '127.0.0.1');
     await once(other, 'listening');
     const address = other.address();
@@ -71,13 +71,13 @@ describe('listening', () => {
     other.close();
   });
 
-  test('on an address that is not of this machine is refused with the cure', async () => {
+  test('rejects a host that is not an address of this machine and names the fix', async () => {
     const listening = startHttpServer({ ...parts(), host: '203.0.113.1', port: 0 });
     await expect(listening).rejects.toThrow(/not have the address 203\.0\.113\.1.*HOST/);
   });
 });
 
-describe('connections keep to the contract', () => {
+describe('connection limits', () => {
   const quick = applyOverrides(profile('test'), {
     http: {
       directKeepAliveMs: 30,
@@ -88,13 +88,13 @@ describe('connections keep to the contract', () => {
     },
   });
 
-  test('an idle connection is closed after the keep-alive', async () => {
+  test('an idle connection is closed after the keep-alive time', async () => {
     const { server } = await start(database.store, { contract: quick });
     const received = await sendBytes(server.port, 'GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n');
     expect(received).toContain('{"status":"ok"}');
   });
 
-  test('headers that do not come, and a body that does not, are answered 408', async () => {
+  test('incomplete headers and an incomplete body are answered 408', async () => {
     const { server } = await start(database.store, { contract: quick });
     const post = 'POST /api/v1/debates HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n';
     for (const bytes of ['GET /', `${post}Content-Length: 50\r\n\r\n{`])
@@ -117,14 +117,14 @@ describe('connections keep to the contract', () => {
     ['that only looks like one', 'Host: localhost\r\nUpgrade: websocket', 426],
     ['with a Host that cannot be read', 'Host: a: b\r\nConnection: upgrade\r\nUpgrade: websocket', 400],
     ['without a key', 'Host: localhost\r\nConnection: upgrade\r\nUpgrade: websocket', 400],
-  ])('a handshake %s is the caller’s fault', async (_, headers, status) => {
+  ])('a handshake %s is answered with a 4xx status', async (_, headers, status) => {
     const { server } = await start(database.store, { contract: quick });
     expect(
       parseRawResponse(await sendBytes(server.port, `GET /ws HTTP/1.1\r\n${headers}\r\n\r\n`)).status,
     ).toBe(status);
   });
 
-  test('a body is cut off where the class ends, while it still comes', async () => {
+  test('a body that exceeds the limit of its class is refused while it is still arriving', async () => {
     const { server } = await start();
     const socket = connect(server.port, '127.0.0.1');
     const head = 'POST /api/v1/debates HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n';
@@ -151,7 +151,7 @@ function readSocket(socket: Socket): { text: string } {
   return received;
 }
 
-describe('the event stream and the socket stand behind the same surface', () => {
+describe('event streams and sockets on a real server', () => {
   test('a stream carries the request id and the security headers', async () => {
     const test = await start();
     const id = await seedDebate(database.store, closedQuestionDebate().events);
@@ -166,7 +166,7 @@ describe('the event stream and the socket stand behind the same surface', () => 
     expect(test.logLines).toContainEqual(expect.objectContaining({ route: 'debateEvents', status: 200 }));
   });
 
-  test('a debate that does not exist has neither', async () => {
+  test('a debate that does not exist has no stream and no subscription', async () => {
     const { server } = await start();
     expect((await fetch(`${server.url}/api/v1/debates/none/events`)).status).toBe(404);
     const socket = new WebSocket(`${server.url.replace('http', 'ws')}/ws`);
@@ -177,7 +177,7 @@ describe('the event stream and the socket stand behind the same surface', () => 
     socket.terminate();
   });
 
-  test('a page of another site gets no socket', async () => {
+  test('a page of another origin cannot open a socket', async () => {
     const { server } = await start();
     const socket = new WebSocket(`${server.url.replace('http', 'ws')}/ws`, { origin: 'http://evil.example' });
     const [error] = await once(socket, 'error');
@@ -185,8 +185,8 @@ describe('the event stream and the socket stand behind the same surface', () => 
   });
 });
 
-describe('the drain', () => {
-  test('lets a request end, tells a stream and a socket to move, and then is closed', async () => {
+describe('close', () => {
+  test('lets a request finish, asks a stream and a socket to reconnect, then closes', async () => {
     const gate = Promise.withResolvers<void>();
     let asked = false;
     const store: Store = {
@@ -238,7 +238,7 @@ describe('the drain', () => {
     expect(order.at(-1)).toBe('closed');
   });
 
-  test('an answer that is on its way is sent to its end', async () => {
+  test('a response that has started is sent completely', async () => {
     const test = await start();
     const id = await createDebate(test);
     const text = 'x'.repeat(10_000);
@@ -256,7 +256,7 @@ describe('the drain', () => {
     expect(body).toHaveLength(Number(headers.get('content-length')));
   });
 
-  test('what does not end is cut', async () => {
+  test('an unfinished request is cut when the signal aborts', async () => {
     let asked = false;
     const list = () => {
       asked = true;

@@ -19,7 +19,7 @@ async function startTestServer(metrics: Parameters<typeof startInternalServer>[0
     fetch(`http://127.0.0.1:${server.port}${path}`, { headers });
 }
 
-test('a worker shows its metrics and that it lives, and nothing else', async () => {
+test('the internal server serves liveness and metrics and nothing else', async () => {
   const metrics = createMetrics('worker');
   metrics.gauge('rostrum_debates_running', () => 7);
   const ask = await startTestServer(metrics);
@@ -31,12 +31,12 @@ test('a worker shows its metrics and that it lives, and nothing else', async () 
     expect([path, (await ask(path)).status]).toEqual([path, 404]);
 });
 
-test('not to whoever comes through a proxy', async () => {
+test('the internal server refuses metrics to requests that came through a proxy', async () => {
   const ask = await startTestServer(createMetrics('worker'));
   expect((await ask('/metrics', { 'x-forwarded-for': '203.0.113.7' })).status).toBe(403);
 });
 
-test('a failure is told to the log and not to who asks', async () => {
+test('a metrics failure is reported to onError and answered 500 without details', async () => {
   const text = () => Promise.reject(new Error('a secret'));
   const ask = await startTestServer({ text, contentType: createMetrics('worker').contentType });
   const answer = await ask('/metrics');

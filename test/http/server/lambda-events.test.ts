@@ -18,8 +18,8 @@ const event: AlbEvent = {
 };
 const { multiValueHeaders, multiValueQueryStringParameters, ...bare } = event;
 
-describe('a balancer’s event', () => {
-  test('is the request that the balancer got, every repeated header and parameter in its order', async () => {
+describe('toRequest for a load balancer event', () => {
+  test('keeps repeated headers and parameters in order', async () => {
     const request = toRequest(event);
     expect(request.url).toBe('http://debates.example/api/v1/debates?q=a%20b&q=c%26d&flag=');
     expect(clientAddress(request.headers.get('x-forwarded-for') ?? '', '', 2)).toBe('198.51.100.1');
@@ -27,35 +27,35 @@ describe('a balancer’s event', () => {
     expect([...new Uint8Array(await request.arrayBuffer())]).toEqual([0, 255]);
   });
 
-  test('shows the bytes of a header as a server does: each as one character', () => {
+  test('decodes headers as Node does, one character per byte', () => {
     expect(Buffer.from(toRequest(event).headers.get('x-name') ?? '', 'latin1').toString('utf8')).toBe('Zoë');
   });
 
-  test('is read with single-valued headers, too', () => {
+  test('supports single-value headers', () => {
     const headers = { host: 'debates.example', accept: 'application/json' };
     const request = toRequest({ ...bare, headers, queryStringParameters: { q: 'a+b' } });
     expect(request.url).toBe('http://debates.example/api/v1/debates?q=a+b');
     expect(request.headers.get('accept')).toBe('application/json');
   });
 
-  test('with a body to GET is read without it, as by a server', async () => {
+  test('ignores the body of a GET', async () => {
     expect(await toRequest({ ...event, httpMethod: 'GET' }).text()).toBe('');
   });
 
-  test.each(['evil.example/..', 'a@b', 'a b', ''])('with %j as its host is not read', (host) => {
+  test.each(['evil.example/..', 'a@b', 'a b', ''])('throws for the host %j', (host) => {
     expect(() => toRequest({ ...event, multiValueHeaders: { host: [host] } })).toThrow(TypeError);
   });
 
-  test('a path of two slashes names no other host', () => {
+  test('does not take a path that starts with two slashes as a host', () => {
     expect(toRequest({ ...event, path: '//evil.example/x' }).url).toMatch(/^http:\/\/debates\.example\/\//);
   });
 });
 
-describe('a result', () => {
+describe('toLambdaResult', () => {
   const answer = (body: string | Uint8Array<ArrayBuffer>) =>
     new Response(body, { status: 202, headers: { location: '/x', 'content-type': 'text/html' } });
 
-  test('has its headers in the form that the balancer asked in, and its status in words', async () => {
+  test('returns headers in the format of the event, and a status description', async () => {
     const many = await toLambdaResult(event, answer('yes'));
     expect(many).toMatchObject({
       statusDescription: '202 Accepted',
@@ -68,7 +68,7 @@ describe('a result', () => {
     });
   });
 
-  test('is text when it is text, whatever its type says, and base64 when it is not', async () => {
+  test('returns UTF-8 as text and other bytes as base64, whatever the content type', async () => {
     expect(await toLambdaResult(event, answer('größer'))).toMatchObject({
       body: 'größer',
       isBase64Encoded: false,

@@ -19,15 +19,15 @@ const contract = profile('test');
 const albEvent = (path: string) => balancerEvent(new Request(`http://localhost${path}`), true);
 const readJson = async (result: LambdaResult) => JSON.parse(await toResponse(result).text());
 
-/** An app that answers everything with this. */
+/** An app whose every response is `body`. */
 function appWith(answer: () => Response | Promise<Response>): LambdaApp {
   const app = new OpenAPIHono<AppEnv>();
   app.all('*', answer);
   return { app, contract, flush: async () => {} };
 }
 
-describe('opening', () => {
-  test('happens with the first event, once, and is tried again with the next when it has failed', async () => {
+describe('initialization of the function', () => {
+  test('runs once, on the first event, and again on the next event if it failed', async () => {
     const failures: unknown[] = [];
     let opened = 0;
     const handler = createHandler({
@@ -51,7 +51,7 @@ describe('opening', () => {
     expect(opened).toBe(2);
   });
 
-  test('that takes longer than the function may is told as such, before the function is cut off', async () => {
+  test('is answered 504 before the function times out, if it takes too long', async () => {
     const open = () => new Promise<LambdaApp>(() => {});
     const handler = createHandler({ open, onOpenError: () => {}, clock: systemClock });
     expect(await readJson(await handler(await albEvent('/'), lambdaContext(1005)))).toMatchObject({
@@ -60,21 +60,21 @@ describe('opening', () => {
   });
 });
 
-test('an event that is no request is answered, not thrown', async () => {
+test('an event that is not a request is answered with a problem', async () => {
   const handler = createLambdaHandler(appWith(() => new Response('here')));
   const event = await albEvent('/');
   const broken = { ...event, multiValueHeaders: { host: ['a/b'] } };
   expect(await readJson(await handler(broken, lambdaContext(60_000)))).toMatchObject({
     code: 'bad-http-request',
   });
-  // What somebody tries out in the console.
+  // The test event of the Lambda console.
   const other = JSON.parse('{"key1":"value1"}');
   expect(await readJson(await handler(other, lambdaContext(60_000)))).toMatchObject({
     code: 'bad-http-request',
   });
 });
 
-test('what has to be done before the function sleeps is done before it answers', async () => {
+test('buffered data is flushed before the response', async () => {
   const done: string[] = [];
   const flush = async () => void done.push('settled');
   const handler = createLambdaHandler({ ...appWith(() => new Response('here')), flush });
@@ -82,29 +82,32 @@ test('what has to be done before the function sleeps is done before it answers',
   expect(done).toEqual(['settled']);
 });
 
-test('what takes too long to be done does not cost the answer', async () => {
+test('a slow flush does not delay the response beyond its margin', async () => {
   const flush = () => new Promise<never>(() => {});
   const handler = createLambdaHandler({ ...appWith(() => new Response('here')), flush });
   const { responseMarginMs } = contract.deployment.function;
   expect((await handler(await albEvent('/'), lambdaContext(responseMarginMs / 2 + 20))).body).toBe('here');
 });
 
-describe('what a balancer cannot carry', () => {
+describe('the response size limit of a function', () => {
   const { bodyBytesMax } = contract.deployment.function;
-  const ofSize = (bytes: number) => createLambdaHandler(appWith(() => new Response('x'.repeat(bytes))));
+  const createHandlerForSize = (bytes: number) =>
+    createLambdaHandler(appWith(() => new Response('x'.repeat(bytes))));
 
-  test('is the whole result, as JSON: just what fits goes through', async () => {
+  test('applies to the whole result as JSON', async () => {
     const event = await albEvent('/');
-    const frame = JSON.stringify(await ofSize(0)(event, lambdaContext(60_000))).length;
-    const fits = await ofSize(bodyBytesMax - frame)(event, lambdaContext(60_000));
+    const frame = JSON.stringify(await createHandlerForSize(0)(event, lambdaContext(60_000))).length;
+    const fits = await createHandlerForSize(bodyBytesMax - frame)(event, lambdaContext(60_000));
     expect(fits.statusCode).toBe(200);
     expect(Buffer.byteLength(JSON.stringify(fits))).toBe(bodyBytesMax);
-    const problem = await readJson(await ofSize(bodyBytesMax - frame + 1)(event, lambdaContext(60_000)));
+    const problem = await readJson(
+      await createHandlerForSize(bodyBytesMax - frame + 1)(event, lambdaContext(60_000)),
+    );
     expect(problem).toMatchObject({ status: 507, code: 'response-too-large' });
     expect(problem.detail).toContain(`${bodyBytesMax}`);
   });
 
-  test('counts what base64 and escapes add', async () => {
+  test('includes the overhead of base64 and escapes', async () => {
     const event = await albEvent('/');
     const bytes = new Uint8Array(bodyBytesMax * 0.8).fill(255);
     const binary = createLambdaHandler(appWith(() => new Response(bytes)));
@@ -126,7 +129,7 @@ describe('the app in a function', () => {
   afterAll(() => database.close());
 
   test.each(['/ws', '/metrics', '/api/v1/debates/any/events'])(
-    '%s is refused, and says where it belongs',
+    '%s is refused and names the service that serves it',
     async (path) => {
       const app = createTestApp(database.store, {}, transports.address);
       const { json } = await app.call(path);
@@ -136,7 +139,7 @@ describe('the app in a function', () => {
     },
   );
 
-  test('gives up when the function must, should that be before the deadline of the class', async () => {
+  test('answers 504 when the remaining time of the function is shorter than the deadline of the class', async () => {
     const waiting = { ...database.store, get: () => new Promise<never>(() => {}) };
     const app = createTestApp(waiting, {}, transports.balancer);
     const handler = createLambdaHandler({ app: app.hono, contract, flush: async () => {} });
@@ -146,14 +149,14 @@ describe('the app in a function', () => {
     app.close();
   });
 
-  test('answers a balancer without multi-value headers, too', async () => {
+  test('answers a load balancer without multi-value headers', async () => {
     const app = createTestApp(database.store, {}, transports.singleValueHeaders);
     const { status, headers } = await app.call('/api/v1/debates?limit=1&q=a%20b');
     expect([status, headers.get('content-type')]).toEqual([200, 'application/json']);
     app.close();
   });
 
-  test('believes the address that the event names, where no proxy is trusted', async () => {
+  test('uses the address in the event if no proxy is trusted', async () => {
     const app = createTestApp(database.store, {}, transports.address);
     await app.call('/health', { headers: { 'x-forwarded-for': '203.0.113.9' } });
     expect(app.logLines.findLast(({ msg }) => msg === 'answered')).toMatchObject({ address: '192.0.2.1' });

@@ -25,7 +25,7 @@ export type FrameResult =
   | { readonly code: SocketErrorCode; readonly detail: string }
   | null;
 
-/** Parses the messages of one socket. Above the rate limit, the first is answered with an error and the rest are ignored. */
+/** Parses the messages of one socket. Above the rate limit, one gets an error and the rest are ignored. */
 export function createFrameReader({ live }: Contract, now: () => number): (data: unknown) => FrameResult {
   let windowStartMs = now();
   let frames = 0;

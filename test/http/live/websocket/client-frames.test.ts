@@ -9,10 +9,10 @@ import { connectSocket } from '../../../support/live/websocket-client.ts';
 import { createMemoryStore, type MemoryStore } from '../../../support/stores/memory-store.ts';
 import { until } from '../../../support/until.ts';
 
-/** Without heartbeats: a busy machine, or a client that does not read, answers them too late and is counted dead. */
+/** No heartbeats: a busy machine, or a client that does not read, would answer them too late and be closed. */
 const contract = applyOverrides(profile('test'), { live: { heartbeatMs: 60_000 } });
 
-describe('what comes in on a WebSocket', () => {
+describe('a WebSocket that receives client frames', () => {
   let store: MemoryStore;
   let bus: Bus;
   let server: LiveServer;
@@ -53,7 +53,7 @@ describe('what comes in on a WebSocket', () => {
     ['an endless id', JSON.stringify({ type: 'subscribe', debate: 'x'.repeat(1000) })],
   ];
 
-  it.each(wrong)('answers a frame with %s with an error frame, and goes on', async (_, frame) => {
+  it.each(wrong)('answers an invalid frame (%s) with an error frame and continues', async (_, frame) => {
     const socket = await connect();
     socket.ws.send(frame);
     socket.send({ type: 'ping' });
@@ -62,7 +62,7 @@ describe('what comes in on a WebSocket', () => {
     expect(server.errors).toEqual([]);
   });
 
-  it('takes no harm from whatever comes, and says so each time', async () => {
+  it('answers each of many random frames with an error frame', async () => {
     await restart(1_000_000);
     const watching = await connect();
     watching.send({ type: 'subscribe', debate: 'd1' });
@@ -88,7 +88,7 @@ describe('what comes in on a WebSocket', () => {
     expect(server.errors).toEqual([]);
   });
 
-  it('closes a socket that sends a frame larger than the contract allows, and no other', async () => {
+  it('is closed after a frame larger than the contract allows, and no other socket is', async () => {
     const [socket, other] = [await connect(), await connect()];
     socket.ws.send('x'.repeat(contract.live.frameBytesMax + 1));
     await until(() => socket.closed !== null);
@@ -97,11 +97,11 @@ describe('what comes in on a WebSocket', () => {
     await until(() => other.types().includes('pong'));
   });
 
-  it('closes the socket of somebody who asks and asks, and does not read the answers', async () => {
+  it('is closed if the client keeps sending and does not read the answers', async () => {
     await restart(1_000_000);
     const socket = await connect();
     socket.ws.pause();
-    // The answer to each repeats the member that is not known.
+    // Each answer repeats the name of the unknown member.
     const question = JSON.stringify({ type: 'ping', ['x'.repeat(60_000)]: true });
     for (let asked = 0; asked < 300; asked += 1) socket.ws.send(question);
     await until(() => server.stats.open.socket === 0);
@@ -109,7 +109,7 @@ describe('what comes in on a WebSocket', () => {
     expect(server.stats.bytes).toBeLessThan(300 * 60_000);
   });
 
-  it('ignores what is more than it may be sent in a second, and says so once', async () => {
+  it('ignores frames above the rate limit and reports it once', async () => {
     await restart(10);
     const socket = await connect();
     for (let frames = 0; frames < 30; frames += 1) socket.send({ type: 'ping' });

@@ -8,7 +8,7 @@ import { encodeClientFrame, handshakeRequest } from '../../../support/live/raw-w
 import { createMemoryStore } from '../../../support/stores/memory-store.ts';
 import { until } from '../../../support/until.ts';
 
-describe('frames that a client sends before it knows that the socket is open', () => {
+describe('frames sent before the handshake has been answered', () => {
   let server: LiveServer;
   let socket: Socket;
   let received: string;
@@ -35,20 +35,20 @@ describe('frames that a client sends before it knows that the socket is open', (
   const ping = encodeClientFrame({ type: 'ping' });
   const hasFrame = (type: string) => received.includes(`"type":"${type}"`);
 
-  it('are heard when they come in one packet with the handshake', async () => {
+  it('are handled if they arrive in one packet with the handshake', async () => {
     socket.write(Buffer.concat([Buffer.from(handshakeRequest), subscribe, ping]));
     await until(() => hasFrame('subscribed') && hasFrame('debate.created') && hasFrame('pong'));
     expect(received.startsWith('HTTP/1.1 101 ')).toBe(true);
   });
 
-  it('are heard when a packet ends in the middle of one', async () => {
+  it('are handled if a packet ends in the middle of a frame', async () => {
     socket.write(Buffer.concat([Buffer.from(handshakeRequest), subscribe.subarray(0, 9)]));
     await until(() => received.includes('\r\n\r\n'));
     socket.write(Buffer.concat([subscribe.subarray(9), ping]));
     await until(() => hasFrame('subscribed') && hasFrame('debate.created') && hasFrame('pong'));
   });
 
-  it('are heard when they come right after it, before it is answered', async () => {
+  it('are handled if they arrive after the handshake and before its response', async () => {
     socket.write(handshakeRequest);
     socket.write(subscribe);
     socket.write(ping);

@@ -14,7 +14,7 @@ import { until } from '../../../support/until.ts';
 const contract = profile('test');
 const { heartbeatMs, retryMs } = contract.live;
 
-describe('the WebSocket', () => {
+describe('a WebSocket session', () => {
   let store: MemoryStore;
   let bus: Bus;
   let server: LiveServer;
@@ -53,7 +53,7 @@ describe('the WebSocket', () => {
   });
   const log = (debate: string) => store.log(debate).map(toEnvelope);
 
-  it('carries many debates, each from its cursor, in the same frames as an event stream', async () => {
+  it('sends many debates, each from its cursor, in the frames of an event stream', async () => {
     const socket = await connect();
     socket.send({ type: 'subscribe', debate: 'd1' });
     await until(() => socket.frames().length === 2);
@@ -70,7 +70,7 @@ describe('the WebSocket', () => {
     ]);
   });
 
-  it('says when a debate has ended, and stays open for others', async () => {
+  it('sends ended after the last event of a debate and stays open', async () => {
     const socket = await connect();
     store.append('d1', debateCancelled);
     socket.send({ type: 'subscribe', debate: 'd1' });
@@ -81,7 +81,7 @@ describe('the WebSocket', () => {
     expect(socket.closed).toBeNull();
   });
 
-  it('says nothing more of a debate after it has been unsubscribed from', async () => {
+  it('sends nothing of a debate after unsubscribed', async () => {
     const socket = await connect();
     socket.send({ type: 'subscribe', debate: 'd1' });
     socket.send({ type: 'unsubscribe', debate: 'd1' });
@@ -97,7 +97,7 @@ describe('the WebSocket', () => {
     ]);
   });
 
-  it('begins anew from another cursor when a debate is subscribed to again', async () => {
+  it('restarts from the new cursor when a debate is subscribed again', async () => {
     const socket = await connect();
     socket.send({ type: 'subscribe', debate: 'd2' });
     await until(() => socket.frames().length === 3);
@@ -114,24 +114,24 @@ describe('the WebSocket', () => {
     ]);
   });
 
-  it('does not tell a debate that does not exist from one that must not be seen', async () => {
+  it('answers an unknown debate and one without access in the same way', async () => {
     const socket = await connect();
     socket.send({ type: 'subscribe', debate: 'nowhere' });
     await until(() => socket.frames().length === 1);
     expect(socket.frames()[0]).toMatchObject({ type: 'error', code: 'not-found', debate: 'nowhere' });
   });
 
-  it('says that it cannot tell when the database does not answer, and goes on', async () => {
-    await restart({}, () => Promise.reject(new Error('the database is away')));
+  it('answers unavailable during a database outage and stays open', async () => {
+    await restart({}, () => Promise.reject(new Error('database unavailable')));
     const socket = await connect();
     socket.send({ type: 'subscribe', debate: 'd1' });
     await until(() => socket.frames().length === 1);
     expect(socket.frames()[0]).toMatchObject({ type: 'error', code: 'unavailable', debate: 'd1' });
-    expect(server.errors).toEqual([new Error('the database is away')]);
+    expect(server.errors).toEqual([new Error('database unavailable')]);
     expect(socket.closed).toBeNull();
   });
 
-  it('refuses one subscription more than a socket may have', async () => {
+  it('refuses a subscription above the limit', async () => {
     await restart({ live: { subscriptionsPerSocketMax: 1 } });
     const socket = await connect();
     socket.send({ type: 'subscribe', debate: 'd1' });
@@ -145,7 +145,7 @@ describe('the WebSocket', () => {
     await until(() => socket.frames().some(({ type, debate }) => type === 'subscribed' && debate === 'd2'));
   });
 
-  it('has a heartbeat, for a page cannot see pings, and ends a socket that does not answer them', async () => {
+  it('sends heartbeats and closes a socket that does not answer pings', async () => {
     const [living, dead] = [await connect(), await connect({ autoPong: false })];
     await until(() => dead.closed !== null);
     expect(dead.closed?.code).toBe(1006);
@@ -155,7 +155,7 @@ describe('the WebSocket', () => {
     await until(() => living.types().includes('pong'));
   });
 
-  it('forgets a viewer who has gone without a word', async () => {
+  it('releases a viewer whose connection was lost', async () => {
     const socket = await connect();
     socket.send({ type: 'subscribe', debate: 'd1' });
     await until(() => socket.frames().length === 2);
@@ -166,7 +166,7 @@ describe('the WebSocket', () => {
     expect(server.errors).toEqual([]);
   });
 
-  it('tells a viewer to move when the process drains', async () => {
+  it('asks the viewer to reconnect when the process drains', async () => {
     const sockets = await Promise.all([connect(), connect()]);
     for (const socket of sockets) socket.send({ type: 'subscribe', debate: 'd1' });
     await until(() => sockets.every((socket) => socket.frames().length === 2));
@@ -178,7 +178,7 @@ describe('the WebSocket', () => {
     }
   });
 
-  it('does not let a viewer who does not listen hold up the drain', async () => {
+  it('does not delay the drain for a viewer that does not read', async () => {
     const socket = await connect();
     socket.ws.pause();
     await server.viewers.drain(30);
@@ -186,7 +186,7 @@ describe('the WebSocket', () => {
     await server.viewers.drain(30);
   });
 
-  it('refuses what is no handshake, and one viewer more than it may have', async () => {
+  it('refuses plain requests and a viewer above the process limit', async () => {
     await restart({ live: { viewersMax: 1 } });
     const plain = await fetch(`${server.url}/ws`);
     expect(plain.status).toBe(426);
@@ -196,7 +196,7 @@ describe('the WebSocket', () => {
     expect(String(error)).toContain('503');
   });
 
-  it('closes a viewer that is too slow, with its cursor, and it comes back for the rest', async () => {
+  it('closes a slow viewer with its cursor, from which it can resume', async () => {
     const [slow, quick] = [await connect(), await connect()];
     for (const socket of [slow, quick]) socket.send({ type: 'subscribe', debate: 'd1' });
     await until(() => slow.frames().length === 2 && quick.frames().length === 2);
