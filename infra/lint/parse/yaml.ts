@@ -117,5 +117,5 @@ function tagged(tag: string | undefined, value: Value): Value {
   const name = tag.slice(1);
   if (name === 'Ref' || name === 'Condition') return new Map([[name, value]]);
   const [id, ...attribute] = name === 'GetAtt' && typeof value === 'string' ? value.split('.') : [];
-  return new Map([[`Fn::${name}`, id === undefined ? value : [id, attribute.join('../../audit/read')]]]);
+  return new Map([[`Fn::${name}`, id === undefined ? value : [id, attribute.join('.')]]]);
 }

@@ -15,7 +15,7 @@ export const functions: Readonly<Record<string, Function>> = {
         ? argument.split('.')
         : listOf(argument).map((part) => resolve(part, depth));
     if (typeof id !== 'string' || !rest.every((part) => typeof part === 'string')) return wrong('Fn::GetAtt');
-    return attribute(id, rest.join('../../../audit/cloudformation'));
+    return attribute(id, rest.join('.'));
   },
   'Fn::If'(argument, { resolve, condition }, depth) {
     const [name, yes, no] = listOf(argument);
@@ -80,6 +80,6 @@ function named(name: string, given: ValueMap, { resolve, attribute }: Resolver, 
   const value = given.get(trimmed);
   if (value !== undefined) return resolve(value, depth);
   const [id = '', ...rest] = trimmed.split('.');
-  if (rest.length > 0) return attribute(id, rest.join('../../../audit/cloudformation'));
+  if (rest.length > 0) return attribute(id, rest.join('.'));
   return resolve(new Map([['Ref', trimmed]]), depth);
 }

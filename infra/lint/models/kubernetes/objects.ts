@@ -34,7 +34,7 @@ export function objectsOf(inputs: readonly Input[], unread: Map<string, Unread>)
           const place = {
             file,
             resource: `document ${index + 1}`,
-            path: at.join('../../../audit/kubernetes') || '(itself)',
+            path: at.join('.') || '(itself)',
             construct: null,
           };
           const line = document.lineOf(at);
