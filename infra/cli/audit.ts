@@ -52,11 +52,11 @@ export const auditCommand: ContractCommand = {
     const files = positionals.map(readInput);
     const result = audit({
       files: files.filter((file) => 'text' in file),
-      gaps: files.filter((file) => 'cure' in file),
+      unopened: files.filter((file) => 'cure' in file),
       parameters: new Map(parsePairs(readText(options.parameters))),
-      told: new Map(parsePairs(readText(options.facts)).map(parseFact)),
-      behind: profiles?.[0] ?? null,
-      acceptances: accepted === undefined ? [] : readAcceptances(accepted),
+      userFacts: new Map(parsePairs(readText(options.facts)).map(parseFact)),
+      upstreamContract: profiles?.[0] ?? null,
+      suppressions: accepted === undefined ? [] : readAcceptances(accepted),
     });
     return { output: format(result, options.unknown === true), exitCode: exitCode(result, least) };
   },

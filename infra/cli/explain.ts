@@ -85,9 +85,9 @@ const auditRules: readonly Rule[] = [
   ...[...nginxRules, ...oursRules],
 ];
 
-const explainRule = ({ id, says, prevents, fix, severity }: Rule): string =>
+const explainRule = ({ id, summary, prevents, fix, severity }: Rule): string =>
   wrapParagraphs(
-    `${id}: ${says}.`,
+    `${id}: ${summary}.`,
     `Prevents ${prevents}.`,
     `Cure: ${fix}`,
     `It is a rule of the audit, for files of others; where it is broken, that is of severity ${severity}.`,

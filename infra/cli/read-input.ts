@@ -34,7 +34,7 @@ export function readInput(path: string): File | Gap {
 /** Nothing where nobody may look: the files that it would be told of may lie there. */
 function listProjectFiles(path: string): Pick<File, 'beside'> {
   try {
-    return { beside: readdirSync(dirname(path)).filter(mayBelong) };
+    return { siblings: readdirSync(dirname(path)).filter(mayBelong) };
   } catch {
     return {};
   }

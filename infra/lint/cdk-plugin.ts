@@ -41,11 +41,11 @@ export class OperationalRules implements IPolicyValidationPlugin {
 }
 
 function violation(finding: Finding): PolicyViolation {
-  const { id, severity, says, found, prevents, fix } = finding;
+  const { id, severity, summary, message, prevents, fix } = finding;
   return {
     ruleName: id,
     severity,
-    description: `${says}. Found: ${found}. It causes ${prevents}.`,
+    description: `${summary}. Found: ${message}. It causes ${prevents}.`,
     ...(fix === null ? {} : { fix }),
     violatingResources: resourcesOf(finding),
   };

@@ -13,16 +13,16 @@ import type { Found, Severity, Way } from './source.ts';
 export interface Evidence {
   readonly name: FactName;
   readonly value: number | null | undefined;
-  readonly found: Found | null;
+  readonly factValue: Found | null;
 }
 
 /** How an invariant stands on some ways, on all of them with the same numbers from the same places. */
 export interface Judgement {
   readonly invariant: Invariant;
   readonly severity: Severity;
-  readonly standing: Exclude<Evaluation, { readonly kind: 'not-applicable' }>;
+  readonly evaluation: Exclude<Evaluation, { readonly kind: 'not-applicable' }>;
   readonly evidence: readonly Evidence[];
-  readonly ways: readonly string[];
+  readonly requestPaths: readonly string[];
 }
 
 /**
@@ -52,7 +52,7 @@ const severityOf = ({ id }: Invariant, { warnedOf }: Way): Severity =>
 /** How far a number must stand from another is a rule of ours, for strangers' programs, too. */
 export interface Beside {
   /** What whoever asks says about the program; it goes before everything else. */
-  readonly told: ReadonlyMap<FactName, number>;
+  readonly userFacts: ReadonlyMap<FactName, number>;
   readonly marginMs: number;
 }
 
@@ -63,9 +63,9 @@ export function judge(ways: readonly Way[], beside: Beside): Judgement[] {
     for (const invariant of invariants) {
       const judged = judgeOne(invariant, way, beside);
       if (judged === null) continue;
-      const key = JSON.stringify([invariant.id, judged.standing, judged.evidence]);
+      const key = JSON.stringify([invariant.id, judged.evaluation, judged.evidence]);
       const before = judgements.get(key);
-      judgements.set(key, { ...judged, ways: [...(before?.ways ?? []), way.name] });
+      judgements.set(key, { ...judged, requestPaths: [...(before?.requestPaths ?? []), way.name] });
     }
   return [...judgements.values()];
 }
@@ -81,16 +81,16 @@ function judgeOne(invariant: Invariant, way: Way, beside: Beside): Judgement | n
   // Without a number of the file it is a matter of the contract alone, which `contract check` tells.
   if (!evidence.some(({ found }) => found !== null)) return null;
   // What nobody has written anywhere, on either side, is nothing to ask about.
-  if (stands.kind === 'unknown' && evidence.every(({ found }) => found === null || found.assumed))
+  if (stands.kind === 'unknown' && evidence.every(({ found }) => found === null || found.isDefault))
     return null;
   if (stands.kind === 'holds' && !sidesAreWritten(invariant, evidence)) return null;
   return {
     invariant,
     severity:
       isDefault(evidence) || isWithinMargin(invariant, way, beside) ? 'note' : severityOf(invariant, way),
-    standing: stands,
+    evaluation: stands,
     evidence,
-    ways: [],
+    requestPaths: [],
   };
 }
 
@@ -101,19 +101,19 @@ const isWithinMargin = (invariant: Invariant, way: Way, beside: Beside): boolean
 
 /** Defaults that do not go well together are the platform's choice; whoever wrote the file has not even seen them. */
 const isDefault = (evidence: readonly Evidence[]): boolean =>
-  evidence.every(({ found }) => found?.assumed === true);
+  evidence.every(({ factValue }) => factValue?.isDefault === true);
 
 /** A relation between two defaults of the platform holds everywhere, and says nothing about a file. */
 const sidesAreWritten = ({ left, right }: Invariant, evidence: readonly Evidence[]): boolean =>
   evidence.some(
-    ({ name, found }) =>
-      !found?.assumed && [...referencedFacts(left), ...referencedFacts(right)].includes(name),
+    ({ name, factValue }) =>
+      !factValue?.isDefault && [...referencedFacts(left), ...referencedFacts(right)].includes(name),
   );
 
-export function factsOn({ facts, contract }: Way, { told, marginMs }: Beside): FactLookup {
+export function factsOn({ facts, contract }: Way, { userFacts, marginMs }: Beside): FactLookup {
   const program: FactLookup = contract === null ? () => undefined : createFactLookup(contract);
   return (name) => {
-    const said = told.get(name);
+    const said = userFacts.get(name);
     if (said !== undefined) return said;
     const found = facts.get(name);
     if (found !== undefined) return found.value;

@@ -12,9 +12,9 @@ export interface Mention {
   readonly value: string;
   readonly place: Place | null;
   /** Not written there: the platform's documented default. */
-  readonly assumed: boolean;
+  readonly isDefault: boolean;
   /** Whoever asks says so, whatever the files say. */
-  readonly told: boolean;
+  readonly isFromUser: boolean;
 }
 
 /** What is told of one rule in one place. */
@@ -22,57 +22,57 @@ export interface Finding {
   readonly id: string;
   readonly state: 'broken' | 'holds' | 'unknown';
   readonly severity: Severity;
-  readonly says: string;
+  readonly summary: string;
   readonly prevents: string;
   /** Both sides with their numbers, or what stands there. */
-  readonly found: string;
+  readonly message: string;
   /** Both sides as numbers alone. */
-  readonly sides: string | null;
+  readonly comparison: string | null;
   readonly fix: string | null;
   readonly numbers: readonly Mention[];
   /** What to change, most likely. */
   readonly place: Place | null;
-  readonly ways: readonly string[];
+  readonly requestPaths: readonly string[];
   /** What somebody would have to say, so that it is known. */
   readonly missing: readonly FactName[];
   /** Why it is accepted. */
   readonly accepted: string | null;
 }
 
-export const ofFlaw = ({ rule, place, found, fix = rule.fix }: Flaw): Finding => ({
-  ...{ id: rule.id, state: 'broken', severity: rule.severity, says: rule.says, prevents: rule.prevents },
-  ...{ found, sides: null, fix, numbers: [], place, ways: [], missing: [], accepted: null },
+export const ofFlaw = ({ rule, place, message, fix = rule.fix }: Flaw): Finding => ({
+  ...{ id: rule.id, state: 'broken', severity: rule.severity, summary: rule.summary, prevents: rule.prevents },
+  ...{ message, comparison: null, fix, numbers: [], place, requestPaths: [], missing: [], accepted: null },
 });
 
 export function ofJudgement(judgement: Judgement, ways: readonly Way[], beside: Beside): Finding {
-  const { invariant, severity, standing, evidence } = judgement;
+  const { invariant, severity, evaluation, evidence } = judgement;
   const { id, summary, rationale } = invariant;
-  const numbers = evidence.map(({ name, value, found }) => ({
+  const numbers = evidence.map(({ name, value, factValue }) => ({
     name,
     value: shown(name, value),
-    place: beside.told.has(name) ? null : (found?.place ?? null),
-    assumed: found?.assumed ?? false,
-    told: beside.told.has(name),
+    place: beside.userFacts.has(name) ? null : (factValue?.place ?? null),
+    assumed: factValue?.isDefault ?? false,
+    told: beside.userFacts.has(name),
   }));
-  const written = evidence.flatMap(({ found }) => (found === null ? [] : [found]));
-  const first = written.find(({ assumed }) => !assumed) ?? written[0];
+  const written = evidence.flatMap(({ factValue }) => (factValue === null ? [] : [factValue]));
+  const first = written.find(({ isDefault }) => !isDefault) ?? written[0];
   return {
-    ...{ id, severity, says: summary, prevents: rationale, numbers, ways: judgement.ways },
-    state: standing.kind,
-    found: inWords(judgement),
-    sides: sidesOf(judgement),
-    fix: standing.kind === 'broken' ? fixOf(judgement, ways, beside) : null,
+    ...{ id, severity, summary, prevents: rationale, numbers, requestPaths: judgement.requestPaths },
+    state: evaluation.kind,
+    message: inWords(judgement),
+    comparison: sidesOf(judgement),
+    fix: evaluation.kind === 'broken' ? fixOf(judgement, ways, beside) : null,
     place: first?.place ?? null,
-    missing: standing.kind === 'unknown' ? standing.missing : [],
+    missing: evaluation.kind === 'unknown' ? evaluation.missing : [],
     accepted: null,
   };
 }
 
 function inWords(judgement: Judgement): string {
-  const { invariant, standing } = judgement;
-  if (standing.kind === 'unknown') return `nothing here says ${someOf(standing.missing)}`;
+  const { invariant, evaluation } = judgement;
+  if (evaluation.kind === 'unknown') return `nothing here says ${someOf(evaluation.missing)}`;
   const { left, relation, right } = invariant;
-  const words = standing.kind === 'broken' ? 'should be' : 'is';
+  const words = evaluation.kind === 'broken' ? 'should be' : 'is';
   return `${formatExpression(left)} ${words} ${relation} ${formatExpression(right)}: ${sidesOf(judgement)}`;
 }
 
@@ -84,8 +84,8 @@ const someOf = (names: readonly string[]): string =>
 
 const opposite = { '≤': '>', '<': '≥', '≥': '<', '>': '≤', '=': '≠' } as const;
 
-function sidesOf({ invariant: { relation, unit }, standing }: Judgement): string | null {
-  if (standing.kind === 'unknown') return null;
-  const stands = standing.kind === 'broken' ? opposite[relation] : relation;
-  return `${formatQuantity(standing.left, unit)} ${stands} ${formatQuantity(standing.right, unit)}`;
+function sidesOf({ invariant: { relation, unit }, evaluation }: Judgement): string | null {
+  if (evaluation.kind === 'unknown') return null;
+  const stands = evaluation.kind === 'broken' ? opposite[relation] : relation;
+  return `${formatQuantity(evaluation.left, unit)} ${stands} ${formatQuantity(evaluation.right, unit)}`;
 }

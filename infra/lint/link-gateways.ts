@@ -14,12 +14,12 @@ const needs: ReadonlyMap<string, readonly RouteClass[]> = new Map([
 export function join(ways: readonly Way[], behind: Contract | null): { ways: Way[]; flaws: Flaw[] } {
   const flaws: Flaw[] = [];
   const joined = ways.flatMap((way): Way[] => {
-    const { onward } = way;
-    if (onward === undefined) return [way];
-    const targets = ways.filter(({ names = [] }) => names.some((name) => onward.hosts.includes(name)));
+    const { upstream } = way;
+    if (upstream === undefined) return [way];
+    const targets = ways.filter(({ hosts = [] }) => hosts.some((name) => upstream.hosts.includes(name)));
     const ends = targets.length > 0 || behind === null ? targets : [assumed(behind)];
-    for (const { contract } of ends) if (contract !== null) flaws.push(...onward.flawsBefore(contract));
-    return ends.length === 0 ? [way] : ends.map((end) => inOne(way, onward, end));
+    for (const { contract } of ends) if (contract !== null) flaws.push(...upstream.flawsBefore(contract));
+    return ends.length === 0 ? [way] : ends.map((end) => inOne(way, upstream, end));
   });
   return { ways: joined, flaws: distinct(flaws) };
 }
@@ -30,9 +30,9 @@ const assumed = (contract: Contract): Way => ({
   contract,
 });
 
-function inOne(way: Way, { classes }: Onward, end: Way): Way {
+function inOne(way: Way, { routeClasses }: Onward, end: Way): Way {
   const applies = (id: string) =>
-    end.contract === null || (needs.get(id)?.some((name) => classes.has(name)) ?? true);
+    end.contract === null || (needs.get(id)?.some((name) => routeClasses.has(name)) ?? true);
   return {
     name: `${way.name} → ${end.name}`,
     // What is nearer to the caller says what the gateway does.
@@ -44,5 +44,5 @@ function inOne(way: Way, { classes }: Onward, end: Way): Way {
 
 /** One place is told once, however many ways lead by it. */
 const distinct = (flaws: readonly Flaw[]): Flaw[] => [
-  ...new Map(flaws.map((flaw) => [JSON.stringify([flaw.rule.id, flaw.place, flaw.found]), flaw])).values(),
+  ...new Map(flaws.map((flaw) => [JSON.stringify([flaw.rule.id, flaw.place, flaw.message]), flaw])).values(),
 ];

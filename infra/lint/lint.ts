@@ -24,13 +24,13 @@ import { type Gap, gapOfNoKind, gapOfText, gapsIn } from './unreadable.ts';
 /** Every kind of file that can be audited; the first that recognises a file reads it. */
 const sources: readonly Source[] = [cloudFormation, kubernetes, compose, nginx];
 
-export const kinds = sources.map(({ kind }) => kind);
+export const kinds = sources.map(({ name }) => name);
 
 export interface File {
   readonly name: string;
   readonly text: string;
   /** Files in the same directory that may belong to it, where somebody has looked. */
-  readonly beside?: readonly string[];
+  readonly siblings?: readonly string[];
 }
 
 export interface Question {
@@ -38,12 +38,12 @@ export interface Question {
   /** Values of parameters that a template leaves open. */
   readonly parameters?: ReadonlyMap<string, string>;
   /** What is known of the program beside the files. */
-  readonly told?: ReadonlyMap<FactName, number>;
+  readonly userFacts?: ReadonlyMap<FactName, number>;
   /** What the program runs with that stands behind a gateway, where no file says so. */
-  readonly behind?: Contract | null;
-  readonly acceptances?: readonly Acceptance[];
+  readonly upstreamContract?: Contract | null;
+  readonly suppressions?: readonly Acceptance[];
   /** Files that could not even be opened. */
-  readonly gaps?: readonly Gap[];
+  readonly unopened?: readonly Gap[];
 }
 
 export interface Audit {
@@ -64,21 +64,21 @@ export interface Audit {
 export function audit({
   files,
   parameters = new Map(),
-  told = new Map(),
-  behind = null,
-  acceptances = [],
-  gaps: unopened = [],
+  userFacts = new Map(),
+  upstreamContract = null,
+  suppressions = [],
+  unopened = [],
 }: Question): Audit {
   const gaps = [...unopened];
   const inputs = files.flatMap((file) => inputOf(file, gaps));
   const byKind = Map.groupBy(inputs, (input) => sources.find(({ recognizes }) => recognizes(input)));
-  const beside = { told, marginMs: base.edge.marginMs };
+  const beside = { told: userFacts, marginMs: base.edge.marginMs };
   const readings: Reading[] = [];
   const idle: string[] = [];
   for (const [source, some] of byKind) {
     if (source === undefined) gaps.push(...some.map((input) => gapOfNoKind(input, kinds.join(', nor '))));
     else {
-      const reading = source.read(some, { parameters });
+      const reading = source.extract(some, { parameters });
       readings.push(reading);
       if (reading.lacks !== undefined)
         idle.push(
@@ -88,16 +88,16 @@ export function audit({
   }
   const { ways, flaws: between } = join(
     readings.flatMap((reading) => reading.ways),
-    behind,
+    upstreamContract,
   );
   const flaws = [...readings.flatMap((reading) => reading.flaws), ...between];
   const judged = judge(ways, beside).map((judgement) => ofJudgement(judgement, ways, beside));
   const findings = [...flaws.filter((flaw) => !isTold(flaw, judged, flaws)).map(ofFlaw), ...judged];
-  const accepted = accept(findings, acceptances);
-  const unread = readings.flatMap((reading) => reading.unread);
+  const accepted = accept(findings, suppressions);
+  const unread = readings.flatMap((reading) => reading.skipped);
   return {
     read: [...byKind].flatMap(([source, some]) =>
-      source === undefined ? [] : some.map(({ name }) => ({ name, kind: source.kind })),
+      source === undefined ? [] : some.map(({ name }) => ({ name, kind: source.name })),
     ),
     findings: [...accepted.findings].sort((a, b) => rank(a) - rank(b)),
     unread: [...unread.filter(({ cure }) => cure === undefined), ...inputs.flatMap(endsAbruptly)],

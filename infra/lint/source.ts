@@ -19,13 +19,13 @@ export interface Found {
   /** As facts have it: null says that there is no such layer. */
   readonly value: number | null;
   readonly place: Place;
-  readonly assumed: boolean;
+  readonly isDefault: boolean;
   /** Where it would be written for this one alone, when it stands where it holds for others, too. */
-  readonly own?: string;
+  readonly overridePath?: string;
   /** The most that the platform takes there: more is no cure. */
-  readonly most?: number;
+  readonly max?: number;
   /** All that the platform takes there, in order, where it takes a few only. */
-  readonly among?: readonly number[];
+  readonly allowedValues?: readonly number[];
 }
 
 /** What platforms say themselves: no file can change it. */
@@ -50,16 +50,16 @@ export interface Way {
   /** Those that fail nobody here as long as nothing is slow: they are warned of, and are no errors. */
   readonly warnedOf?: ReadonlySet<string>;
   /** The names and addresses by which others reach the service at its end. */
-  readonly names?: readonly string[];
+  readonly hosts?: readonly string[];
   /** Of a gateway: what it leads on to, which another file may have. */
-  readonly onward?: Onward;
+  readonly upstream?: Onward;
 }
 
 export interface Onward {
   /** The names or addresses that it sends to. */
   readonly hosts: readonly string[];
   /** The classes of our own routes that go this way. */
-  readonly classes: ReadonlySet<RouteClass>;
+  readonly routeClasses: ReadonlySet<RouteClass>;
   /** What is wrong with it when our program, with this contract, stands behind it. */
   readonly flawsBefore: (contract: Contract) => readonly Flaw[];
 }
@@ -74,7 +74,7 @@ export type Severity = 'error' | 'warning' | 'note';
 export interface Rule {
   readonly id: string;
   readonly severity: Severity;
-  readonly says: string;
+  readonly summary: string;
   readonly prevents: string;
   readonly fix: string;
   /** Invariants, or other rules, that say the same of the same place, with what it breaks beside. */
@@ -85,7 +85,7 @@ export interface Rule {
 export interface Flaw {
   readonly rule: Rule;
   readonly place: Place;
-  readonly found: string;
+  readonly message: string;
   /** What mends it here, where that says more than the rule. */
   readonly fix?: string;
 }
@@ -101,7 +101,7 @@ export interface Unread {
 export interface Reading {
   readonly ways: readonly Way[];
   readonly flaws: readonly Flaw[];
-  readonly unread: readonly Unread[];
+  readonly skipped: readonly Unread[];
   /** What would be judged, where there is none of it. */
   readonly lacks?: string;
 }
@@ -111,7 +111,7 @@ export interface Input {
   readonly name: string;
   readonly text: string;
   /** Files in the same directory that may belong to it, where somebody has looked. */
-  readonly beside?: readonly string[];
+  readonly siblings?: readonly string[];
   readonly documents: readonly Document[];
   /** Why it is neither, and from which line on. */
   readonly noDocument?: { readonly why: string; readonly line: number | null };
@@ -125,8 +125,8 @@ export interface Asked {
 
 /** A kind of file that facts can be read from: recognised by what is in it, never by its name. */
 export interface Source {
-  readonly kind: string;
+  readonly name: string;
   readonly recognizes: (input: Input) => boolean;
   /** All files of this kind together: what one exports another may import. */
-  readonly read: (inputs: readonly Input[], asked: Asked) => Reading;
+  readonly extract: (inputs: readonly Input[], asked: Asked) => Reading;
 }

@@ -9,26 +9,26 @@ export interface Part {
   readonly file: string;
   readonly document: Document;
   /** The way from the document to it. */
-  readonly at: Path;
+  readonly path: Path;
   readonly value: Value;
   readonly resource: string;
 }
 
 /** A part, to be asked for what it should have; what cannot be read is noted once for each place. */
-export function viewOf({ file, document, at, value, resource }: Part, unread: Map<string, Unread>): View {
-  const placeOf = (path: Path): Place => ({
+export function viewOf({ file, document, path: at, value, resource }: Part, unread: Map<string, Unread>): View {
+  const locate = (path: Path): Place => ({
     ...{ file, resource, path: shown(path), construct: null },
     line: document.lineOf([...at, ...path]),
   });
   return new View(value, [], {
-    placeOf,
-    unread: (place, why) => unread.set(`${place.file} ${place.resource} ${place.path}`, { place, why }),
+    locate,
+    skip: (place, why) => unread.set(`${place.file} ${place.resource} ${place.path}`, { place, why }),
   });
 }
 
 /** Notes that a value says nothing that can be used. */
 export function unusable(view: View, why: string): null {
-  view.around.unread(view.place, why);
+  view.context.skip(view.place, why);
   return null;
 }
 

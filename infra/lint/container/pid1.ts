@@ -3,7 +3,7 @@ import type { Rule } from '../source.ts';
 export const heard: Rule = {
   id: 'program-has-the-signal',
   severity: 'warning',
-  says: 'The first process of a container is the program, or an init that passes signals on',
+  summary: 'The first process of a container is the program, or an init that passes signals on',
   prevents: 'SIGTERM that never arrives: every stop takes until the kill, and what was in progress is lost',
   fix: "Start the program itself, as ['node', 'server.js'], or write exec before the last command of the shell.",
 };

@@ -8,8 +8,8 @@ import { heard, whyDeaf } from './pid1.ts';
 /** What a container runs, as far as its file says. */
 export interface Program {
   /** The words of its first process, or null where the image decides. */
-  readonly words: readonly string[] | null;
-  readonly wordsAt: View;
+  readonly command: readonly string[] | null;
+  readonly commandNode: View;
   /** The variables that the file gives it as plain texts. */
   readonly environment: ReadonlyMap<string, View>;
   readonly memoryBytesMax: number | null;
@@ -18,7 +18,7 @@ export interface Program {
 const heap: Rule = {
   id: 'heap-within-limit',
   severity: 'error',
-  says: "The largest heap is smaller than the container's memory",
+  summary: "The largest heap is smaller than the container's memory",
   prevents:
     'containers that are killed for lack of memory (137), with no drain, where a collection would have done',
   fix: 'Set --max-old-space-size to three quarters of the memory, or raise the limit.',
@@ -28,7 +28,7 @@ const heap: Rule = {
 const another: Rule = {
   id: 'contract-is-the-deployed-one',
   severity: 'error',
-  says: 'The file was made from the contract that is here',
+  summary: 'The file was made from the contract that is here',
   prevents:
     'numbers that are judged against another contract than the one that runs; the program would not start',
   fix: 'Audit with the sources that it was made from, or render or synthesize it again.',
@@ -39,18 +39,18 @@ export const programRules: readonly Rule[] = [heard, heap, another];
 const MiB = 1024 * 1024;
 
 /** What is wrong with a program wherever it runs. */
-export function flawsOfProgram({ words, wordsAt, environment, memoryBytesMax }: Program): Flaw[] {
+export function flawsOfProgram({ command, commandNode, environment, memoryBytesMax }: Program): Flaw[] {
   const flaws: Flaw[] = [];
-  const deaf = words === null ? null : whyDeaf(words);
-  if (deaf !== null) flaws.push({ rule: heard, place: wordsAt.place, found: deaf });
+  const deaf = command === null ? null : whyDeaf(command);
+  if (deaf !== null) flaws.push({ rule: heard, place: commandNode.place, message: deaf });
   const options = environment.get('NODE_OPTIONS');
-  const [inOptions, inWords] = [heapMiBOf(textOf(options)), heapMiBOf((words ?? []).join(' '))];
+  const [inOptions, inWords] = [heapMiBOf(textOf(options)), heapMiBOf((command ?? []).join(' '))];
   const heapMiB = inWords ?? inOptions;
   if (heapMiB !== null && memoryBytesMax !== null && heapMiB * MiB >= memoryBytesMax)
     flaws.push({
       rule: heap,
-      place: (inWords === null && options ? options : wordsAt).place,
-      found: `the heap may be ${heapMiB} MiB, and the container ${Math.round(memoryBytesMax / MiB)} MiB`,
+      place: (inWords === null && options ? options : commandNode).place,
+      message: `the heap may be ${heapMiB} MiB, and the container ${Math.round(memoryBytesMax / MiB)} MiB`,
     });
   const said = environment.get('ROSTRUM_CONTRACT');
   const named = namedContract(environment);
@@ -58,7 +58,7 @@ export function flawsOfProgram({ words, wordsAt, environment, memoryBytesMax }: 
     flaws.push({
       rule: another,
       place: said.place,
-      found: `it names another state of ${named.profile} than the one here`,
+      message: `it names another state of ${named.profile} than the one here`,
     });
   return flaws;
 }

@@ -3,36 +3,36 @@ import { isList, isResolvedMap, type Maybe, Reference, referencesIn, Text, Unres
 
 /** Says where a path of a resource stands, and takes what could not be read there. */
 export interface Surroundings {
-  readonly placeOf: (path: readonly (string | number)[]) => Place;
-  readonly unread: (place: Place, why: string) => void;
+  readonly locate: (path: readonly (string | number)[]) => Place;
+  readonly skip: (place: Place, why: string) => void;
 }
 
 /** A property of a resource, or what would be one: asked for what it should be, it never fails. */
 export class View {
   readonly value: Maybe;
   readonly path: readonly (string | number)[];
-  readonly around: Surroundings;
+  readonly context: Surroundings;
 
-  constructor(value: Maybe, path: readonly (string | number)[], around: Surroundings) {
+  constructor(value: Maybe, path: readonly (string | number)[], context: Surroundings) {
     this.value = value;
     this.path = path;
-    this.around = around;
+    this.context = context;
   }
 
   get place(): Place {
-    return this.around.placeOf(this.path);
+    return this.context.locate(this.path);
   }
 
   get isAbsent(): boolean {
     return this.value === undefined || this.value === null;
   }
 
-  at(...keys: readonly (string | number)[]): View {
+  get(...keys: readonly (string | number)[]): View {
     return keys.reduce<View>((view, key) => view.member(key), this);
   }
 
   private member(key: string | number): View {
-    const { value, path, around } = this;
+    const { value, path, context: around } = this;
     return new View(memberOf(value, key), [...path, key], around);
   }
 
@@ -43,7 +43,7 @@ export class View {
     const isPlain = typeof value === 'string' && /^\s*-?\d+(?:\.\d+)?\s*$/.test(value);
     const number = typeof value !== 'string' ? value : isPlain ? Number(value) : read(value);
     if (typeof number === 'number' && Number.isFinite(number) && Math.abs(number) < 1e12) return number;
-    return this.unknown('a number');
+    return this.skip('a number');
   }
 
   flag(): boolean | 'absent' | 'unknown' {
@@ -52,7 +52,7 @@ export class View {
     if (typeof value === 'boolean') return value;
     const word = typeof value === 'string' ? value.toLowerCase() : '';
     if (word === 'true' || word === 'false') return word === 'true';
-    return this.unknown('true or false');
+    return this.skip('true or false');
   }
 
   /** Null where it is no text, or one that only a deployment knows. */
@@ -60,7 +60,7 @@ export class View {
     const { value } = this;
     if (typeof value === 'number' || typeof value === 'boolean') return String(value);
     if (typeof value === 'string') return value;
-    if (!this.isAbsent && !(value instanceof Reference)) this.unknown('a text');
+    if (!this.isAbsent && !(value instanceof Reference)) this.skip('a text');
     return null;
   }
 
@@ -69,7 +69,7 @@ export class View {
     const { value } = this;
     if (this.isAbsent) return [];
     if (isList(value)) return value.map((_, index) => this.member(index));
-    this.unknown('a list');
+    this.skip('a list');
     return null;
   }
 
@@ -82,7 +82,7 @@ export class View {
   }
 
   /** Whether it is there, but only a deployment knows what it is. */
-  get isOpen(): boolean {
+  get isUnresolved(): boolean {
     return this.value instanceof Unresolved || this.value instanceof Text;
   }
 
@@ -91,7 +91,7 @@ export class View {
     return referencesIn(this.value);
   }
 
-  private unknown(expected: string): 'unknown' {
+  private skip(expected: string): 'unknown' {
     const { value } = this;
     const why =
       value instanceof Unresolved
@@ -99,7 +99,7 @@ export class View {
         : value instanceof Reference || value instanceof Text
           ? 'it is known at the deployment'
           : `it is not ${expected}`;
-    this.around.unread(this.place, why);
+    this.context.skip(this.place, why);
     return 'unknown';
   }
 }

@@ -22,7 +22,7 @@ export function asMarkdown(audit: Audit): string {
           finding.accepted === null ? finding.severity : `accepted: ${finding.accepted}`,
           `\`${finding.id}\``,
           finding.place === null ? '' : at(finding.place),
-          finding.found,
+          finding.message,
           finding.prevents,
           finding.fix ?? '',
         ]),

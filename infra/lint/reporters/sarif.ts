@@ -17,9 +17,9 @@ export function asSarif({ findings, problems, gaps, idle, unread }: Audit): unkn
         tool: {
           driver: {
             name: 'contract-audit',
-            rules: rules.map(({ id, says, prevents, severity }) => ({
+            rules: rules.map(({ id, summary, prevents, severity }) => ({
               id,
-              shortDescription: { text: says },
+              shortDescription: { text: summary },
               fullDescription: { text: `It prevents ${prevents}.` },
               defaultConfiguration: { level: levels[severity] },
             })),
@@ -43,11 +43,11 @@ export function asSarif({ findings, problems, gaps, idle, unread }: Audit): unkn
   };
 }
 
-function result({ id, severity, found, prevents, fix, place, accepted }: Finding): unknown {
+function result({ id, severity, message, prevents, fix, place, accepted }: Finding): unknown {
   return {
     ruleId: id,
     level: levels[severity],
-    message: { text: [found, `causes ${prevents}`, fix].filter((part) => part !== null).join('. ') },
+    message: { text: [message, `causes ${prevents}`, fix].filter((part) => part !== null).join('. ') },
     locations: place === null ? [] : [location(place)],
     ...(accepted === null
       ? {}

@@ -28,7 +28,7 @@ export function asText(audit: Audit, isLong = false): string {
       broken.flatMap(({ id, accepted }) => (accepted === null ? [] : [[id, accepted]])),
     ),
     ...unknownOf(unknownIn(findings), isLong),
-    ...(isLong ? titled('Holds', distinct(holds.map(({ id, sides }) => [id, sides ?? '']))) : []),
+    ...(isLong ? titled('Holds', distinct(holds.map(({ id, comparison }) => [id, comparison ?? '']))) : []),
     ...titled(
       'Left open',
       unread.map(({ place, why }) => [at(place), why]),
@@ -58,26 +58,26 @@ const distinct = (rows: readonly (readonly string[])[]): (readonly string[])[] =
   ...new Map(rows.map((row) => [row.join(' '), row])).values(),
 ];
 
-function inFull({ severity, id, says, found, prevents, fix, numbers, place, ways }: Finding): string {
+function inFull({ severity, id, summary, message, prevents, fix, numbers, place, requestPaths }: Finding): string {
   return [
-    `${severity.toUpperCase()} ${id}: ${says}`,
+    `${severity.toUpperCase()} ${id}: ${summary}`,
     ...(numbers.length > 0 ? [indentText(formatColumns(numbers.map(row)))] : []),
     ...(place !== null && numbers.length === 0 ? [indentText(at(place))] : []),
-    indentText(`found   ${found}`),
+    indentText(`found   ${message}`),
     indentText(`causes  ${prevents}`),
     ...(fix === null ? [] : [indentText(`fix     ${fix}`)]),
-    ...(ways.length > 0 ? [indentText(`on      ${ways.join('; ')}`)] : []),
+    ...(requestPaths.length > 0 ? [indentText(`on      ${requestPaths.join('; ')}`)] : []),
   ].join('\n');
 }
 
 const row = (mention: Mention): string[] => [mention.name, `= ${mention.value}`, originOf(mention)];
 
-function originOf({ name, value, place, assumed, told }: Mention): string {
-  if (told) return 'as you say';
-  if (assumed && value === notThere) return 'there is no such layer';
-  if (assumed && /^0\b/.test(value) && ofParts.test(name)) return 'there is none here';
+function originOf({ name, value, place, isDefault, isFromUser }: Mention): string {
+  if (isFromUser) return 'as you say';
+  if (isDefault && value === notThere) return 'there is no such layer';
+  if (isDefault && /^0\b/.test(value) && ofParts.test(name)) return 'there is none here';
   if (place === null) return name === 'edge.marginMs' ? 'the room that we leave' : 'of the program';
-  return assumed ? ofDefault(name, place) : at(place);
+  return isDefault ? ofDefault(name, place) : at(place);
 }
 
 /** Parts of a deployment that a template may have none of. */

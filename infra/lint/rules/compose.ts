@@ -9,7 +9,7 @@ import type { Flaw, Rule } from '../source.ts';
 const time: Rule = {
   id: 'stop-has-time',
   severity: 'warning',
-  says: 'A container has time to stop, and is asked to',
+  summary: 'A container has time to stop, and is asked to',
   prevents: 'SIGKILL in the middle of what it does, at every stop and every update',
   fix: 'Set stop_grace_period to what the drain takes, and stop_signal to one that the program hears.',
 };
@@ -17,7 +17,7 @@ const time: Rule = {
 const files: Rule = {
   id: 'soft-within-hard',
   severity: 'error',
-  says: 'The soft limit of open files is not above the hard one',
+  summary: 'The soft limit of open files is not above the hard one',
   prevents: 'a container that does not start',
   fix: 'Lower soft, or raise hard.',
 };
@@ -25,7 +25,7 @@ const files: Rule = {
 const memory: Rule = {
   id: 'reservation-within-limit',
   severity: 'error',
-  says: 'No more memory is reserved than may be used',
+  summary: 'No more memory is reserved than may be used',
   prevents: 'a container that does not start',
   fix: 'Lower the reservation, or raise the limit.',
 };
@@ -33,7 +33,7 @@ const memory: Rule = {
 const processors: Rule = {
   id: 'processors-reserved-within-limit',
   severity: 'note',
-  says: 'No more of the processors is reserved than may be used',
+  summary: 'No more of the processors is reserved than may be used',
   prevents: 'processors that are set aside for a container that may never use them',
   fix: 'Lower the reservation, or raise the limit.',
 };
@@ -50,15 +50,15 @@ export const flawsOf = (services: readonly ComposeService[]): Flaw[] =>
     ...flawsOfProgram(service.program),
     ...ofStop(service.view),
     ...flawsOfHealth(service, services),
-    ...ofFiles(service.view.at('ulimits', 'nofile')),
+    ...ofFiles(service.view.get('ulimits', 'nofile')),
     ...ofMemory(service.view),
-    ...ofProcessors(service.view.at('deploy', 'resources')),
+    ...ofProcessors(service.view.get('deploy', 'resources')),
   ]);
 
-const flaw = (rule: Rule, { place }: View, found: string): Flaw[] => [{ rule, place, found }];
+const flaw = (rule: Rule, { place }: View, message: string): Flaw[] => [{ rule, place, message }];
 
 function ofStop(view: View): Flaw[] {
-  const [grace, signal] = [view.at('stop_grace_period'), view.at('stop_signal')];
+  const [grace, signal] = [view.get('stop_grace_period'), view.get('stop_signal')];
   return [
     ...(timeAt(grace) === 0 ? flaw(time, grace, 'it has no time') : []),
     ...(/^(?:SIG)?KILL$|^9$/.test(String(signal.value))
@@ -69,17 +69,17 @@ function ofStop(view: View): Flaw[] {
 
 function ofFiles(limit: View): Flaw[] {
   if (!limit.isMap) return [];
-  const [soft, hard] = [limit.at('soft').number(), limit.at('hard').number()];
+  const [soft, hard] = [limit.get('soft').number(), limit.get('hard').number()];
   const isAbove =
     typeof soft === 'number' && typeof hard === 'number' && hard >= 0 && (soft > hard || soft < 0);
-  return isAbove ? flaw(files, limit.at('soft'), `soft is ${soft}, and hard ${hard}`) : [];
+  return isAbove ? flaw(files, limit.get('soft'), `soft is ${soft}, and hard ${hard}`) : [];
 }
 
 function ofMemory(view: View): Flaw[] {
-  const resources = view.at('deploy', 'resources');
+  const resources = view.get('deploy', 'resources');
   const pairs = [
-    [resources.at('reservations', 'memory'), resources.at('limits', 'memory')],
-    [view.at('mem_reservation'), view.at('mem_limit')],
+    [resources.get('reservations', 'memory'), resources.get('limits', 'memory')],
+    [view.get('mem_reservation'), view.get('mem_limit')],
   ] as const;
   return pairs.flatMap(([reserved, limit]) => {
     const [least, most] = [bytesOf(String(reserved.value)), bytesOf(String(limit.value))];
@@ -89,7 +89,7 @@ function ofMemory(view: View): Flaw[] {
 }
 
 function ofProcessors(resources: View): Flaw[] {
-  const [reserved, limit] = [resources.at('reservations', 'cpus'), resources.at('limits', 'cpus')];
+  const [reserved, limit] = [resources.get('reservations', 'cpus'), resources.get('limits', 'cpus')];
   const [least, most] = [processorsOf(String(reserved.value)), processorsOf(String(limit.value))];
   if (least === null || most === null || most === 0 || least <= most) return [];
   return flaw(processors, reserved, `${String(reserved.value)} of ${String(limit.value)}`);

@@ -70,7 +70,7 @@ test('one header that is lost is told as one', () => {
   const text = `http { proxy_set_header Host $host; server { listen 80; location / {
     proxy_pass http://a; proxy_set_header X-A b; } } }`;
   const { findings } = audit({ files: [{ name: 'gate.conf', text }] });
-  expect(findings.find(({ id }) => id === 'headers-taken-over')?.found).toBe('host of http is not set here');
+  expect(findings.find(({ id }) => id === 'headers-taken-over')?.message).toBe('host of http is not set here');
 });
 
 describe('in files of others the audit finds what was planted, and nothing else', () => {

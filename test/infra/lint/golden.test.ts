@@ -7,11 +7,11 @@ const folder = fileURLToPath(new URL('golden/', import.meta.url));
 
 const auditOf = (
   name: string,
-  told?: ReadonlyMap<'classes.api.deadlineMs' | 'node.keepAliveMs', number>,
+  userFacts?: ReadonlyMap<'classes.api.deadlineMs' | 'node.keepAliveMs', number>,
 ): Audit =>
   audit({
     files: [{ name, text: readFileSync(`${folder}${name}`, 'utf8') }],
-    ...(told === undefined ? {} : { told }),
+    ...(userFacts === undefined ? {} : { userFacts }),
   });
 
 const brokenIn = ({ findings }: Audit): string[] =>

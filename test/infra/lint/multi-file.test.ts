@@ -31,7 +31,7 @@ const withState = ({ findings }: Audit, state: string) =>
 const brokenIn = (files: readonly File[], more: Partial<Question> = {}): string[] => {
   const result = audit({ files, ...more });
   expect(result.gaps).toEqual([]);
-  return withState(result, 'broken').map(({ id, sides, found }) => `${id}: ${sides ?? found}`);
+  return withState(result, 'broken').map(({ id, comparison, message }) => `${id}: ${comparison ?? message}`);
 };
 
 describe('in what is rendered of our contract', () => {
@@ -109,7 +109,7 @@ describe('a gateway in one file and the program in another are judged together',
       fix: 'Make server 8080 proxy_read_timeout (edge.gatewayReadMs) at least 85 s.',
     });
     expect(first?.place?.line).toBe(lineOf(files[0]?.text, 'proxy_read_timeout'));
-    expect(first?.ways[0]).toMatch(/^server 8080 location .* → web → web$/);
+    expect(first?.requestPaths[0]).toMatch(/^server 8080 location .* → web → web$/);
   });
 
   test('a path of ours that takes no documents need not take the largest body', () => {
@@ -125,8 +125,8 @@ describe('a gateway in one file and the program in another are judged together',
   test('without another file it is known by the profile that is named, or by what is told', () => {
     const file = rendered('nginx', { from: 'keepalive_timeout 120s', to: 'keepalive_timeout 200s' });
     expect(brokenIn([file])).toEqual([]);
-    expect(brokenIn([file], { behind: contract })).toEqual(['keep-alive-outlives-gateway: 125 s ≤ 200 s']);
-    expect(brokenIn([file], { told: new Map([['node.keepAliveMs', 5000]]) })).toEqual([
+    expect(brokenIn([file], { upstreamContract: contract })).toEqual(['keep-alive-outlives-gateway: 125 s ≤ 200 s']);
+    expect(brokenIn([file], { userFacts: new Map([['node.keepAliveMs', 5000]]) })).toEqual([
       'keep-alive-outlives-gateway: 5 s ≤ 200 s',
     ]);
   });
@@ -154,7 +154,7 @@ describe('what goes another way is not judged by this one', () => {
       0,
     ],
   ])('%s', (_, locations, count) => {
-    const found = brokenIn(server(...locations), { behind: contract });
+    const found = brokenIn(server(...locations), { upstreamContract: contract });
     expect(found.filter((line) => /deadline|heartbeat/.test(line))).toHaveLength(count);
   });
 
@@ -171,14 +171,14 @@ spec: { rules: [{ http: { paths: [{ path: ${path}, pathType: Prefix, backend: { 
 `;
     const files = (...texts: string[]) => [{ name: 'ingress.yaml', text: texts.join('') }];
     const whole = ingress('all', '/', '1m');
-    expect(brokenIn(files(whole), { behind: contract })).toEqual([
+    expect(brokenIn(files(whole), { upstreamContract: contract })).toEqual([
       'gateway-takes-our-bodies: it takes 1 MiB, and we 50 MiB',
     ]);
-    expect(brokenIn(files(whole, ingress('api', '/api', '50m')), { behind: contract })).toEqual([]);
+    expect(brokenIn(files(whole, ingress('api', '/api', '50m')), { upstreamContract: contract })).toEqual([]);
   });
 
   test('what is told of the program does not speak of the servers beside it', () => {
-    const told = new Map([
+    const userFacts = new Map([
       ['process.drainDelayMs', 0] as const,
       ['process.drainInflightMs', 5000] as const,
       ['process.viewerCloseMs', 0] as const,
@@ -187,8 +187,8 @@ spec: { rules: [{ http: { paths: [{ path: ${path}, pathType: Prefix, backend: { 
     const file = (image: string) => [
       { name: 'compose.yaml', text: `services: { a: { image: ${image}, stop_grace_period: 2s } }` },
     ];
-    expect(brokenIn(file('docker.io/library/postgres:17'), { told })).toEqual([]);
-    expect(brokenIn(file('registry.example/app:1'), { told })).toEqual(['drain-within-stop: 5 s > 2 s']);
+    expect(brokenIn(file('docker.io/library/postgres:17'), { userFacts })).toEqual([]);
+    expect(brokenIn(file('registry.example/app:1'), { userFacts })).toEqual(['drain-within-stop: 5 s > 2 s']);
   });
 
   test('where both say something, the gateway says what it does', () => {
@@ -201,9 +201,9 @@ spec: { rules: [{ http: { paths: [{ path: ${path}, pathType: Prefix, backend: { 
           name: 'gate',
           facts: found(1),
           contract: null,
-          onward: { hosts: ['a'], classes: new Set(), flawsBefore: () => [] },
+          upstream: { hosts: ['a'], routeClasses: new Set(), flawsBefore: () => [] },
         },
-        { name: 'program', facts: found(2), contract: null, names: ['a'] },
+        { name: 'program', facts: found(2), contract: null, hosts: ['a'] },
       ],
       null,
     );
@@ -293,5 +293,5 @@ describe('one number of the program', () => {
 test('a contract with other numbers makes other files, which agree as well', () => {
   const slow: Contract = { ...contract, edge: { ...contract.edge, gatewayReadMs: 300_000 } };
   const { file, render } = renderers.nginx;
-  expect(brokenIn([{ name: file, text: render(slow) }], { behind: slow })).toEqual([]);
+  expect(brokenIn([{ name: file, text: render(slow) }], { upstreamContract: slow })).toEqual([]);
 });

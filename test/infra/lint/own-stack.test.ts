@@ -11,7 +11,7 @@ test.each(['production', 'staging', 'hybrid'] as const)(
     expect(
       findings
         .filter(({ state }) => state !== 'holds')
-        .map(({ id, place, found }) => [id, place?.resource, found]),
+        .map(({ id, place, message }) => [id, place?.resource, message]),
     ).toEqual([]);
     const ids = findings.map(({ id }) => id);
     expect(ids).toEqual(

@@ -83,7 +83,7 @@ test.each(['nginx', 'kubernetes', 'compose'] as const)('no torn file of %s is a 
     const random = createRandom(seed);
     const text = torn(texts[seed % texts.length] ?? '', random);
     expect(
-      () => asText(audit({ files: [{ name: 'x', text }], behind: contract })),
+      () => asText(audit({ files: [{ name: 'x', text }], upstreamContract: contract })),
       `seed ${seed}`,
     ).not.toThrow();
   }
@@ -102,7 +102,7 @@ test.each(['kubernetes', 'compose'] as const)('no strange value in a file of %s 
       });
       return { name: `${index}.yaml`, text };
     });
-    expect(() => asText(audit({ files, behind: contract })), `seed ${seed}`).not.toThrow();
+    expect(() => asText(audit({ files, upstreamContract: contract })), `seed ${seed}`).not.toThrow();
   }
 });
 
@@ -117,5 +117,5 @@ metadata: { name: a, annotations: { nginx.ingress.kubernetes.io/use-regex: "true
 spec: { rules: [{ http: { ${paths} } }] }
 `;
   for (const text of [slow, ingress])
-    expect(audit({ files: [{ name: 'x', text }], behind: contract }).gaps).toEqual([]);
+    expect(audit({ files: [{ name: 'x', text }], upstreamContract: contract }).gaps).toEqual([]);
 });

@@ -13,7 +13,7 @@ const golden = (name: string) => ({
 
 type Told = readonly (readonly [FactName, number])[];
 
-const auditOf = (name: string, told: Told) => audit({ files: [golden(name)], told: new Map(told) });
+const auditOf = (name: string, told: Told) => audit({ files: [golden(name)], userFacts: new Map(told) });
 
 const idle = 'Alb Properties.LoadBalancerAttributes.idle_timeout.timeout_seconds (edge.gatewayIdleMs)';
 

@@ -16,11 +16,11 @@ export interface Integration {
 /** Every function that a gateway waits for, once with each gateway; not those whose answer nobody waits for. */
 export function integrationsOf(template: Template): Integration[] {
   const all = [
-    ...template.of('AWS::ApiGatewayV2::Integration').flatMap((one) => ofHttp(template, one)),
-    ...template.of('AWS::ApiGatewayV2::Api').flatMap((one) => ofTarget(template, one)),
-    ...template.of('AWS::ApiGateway::Method').flatMap((one) => ofMethod(template, one)),
-    ...template.of(...documented.keys()).flatMap((one) => ofDocument(template, one)),
-    ...template.of('AWS::Lambda::Function').flatMap((one) => ofEvents(template, one)),
+    ...template.ofType('AWS::ApiGatewayV2::Integration').flatMap((one) => ofHttp(template, one)),
+    ...template.ofType('AWS::ApiGatewayV2::Api').flatMap((one) => ofTarget(template, one)),
+    ...template.ofType('AWS::ApiGateway::Method').flatMap((one) => ofMethod(template, one)),
+    ...template.ofType(...documented.keys()).flatMap((one) => ofDocument(template, one)),
+    ...template.ofType('AWS::Lambda::Function').flatMap((one) => ofEvents(template, one)),
   ];
   const distinct = new Map<string, Integration>();
   for (const one of all) {
@@ -42,29 +42,29 @@ const only = (template: Template, view: View): Resource | undefined =>
 const isProxy = (type: View): boolean => type.text()?.toUpperCase() === 'AWS_PROXY';
 
 function ofHttp(template: Template, { properties }: Resource): Integration[] {
-  const api = only(template, properties.at('ApiId'));
+  const api = only(template, properties.get('ApiId'));
   // A gateway of sockets may be told not to wait.
-  if (api?.properties.at('ProtocolType').text() !== 'HTTP') return [];
-  if (!isProxy(properties.at('IntegrationType')) || !properties.at('IntegrationSubtype').isAbsent) return [];
-  const found = functionIn(template, properties.at('IntegrationUri'));
-  return found === null ? [] : [of(api, found, properties.at('TimeoutInMillis'), 'HTTP')];
+  if (api?.properties.get('ProtocolType').text() !== 'HTTP') return [];
+  if (!isProxy(properties.get('IntegrationType')) || !properties.get('IntegrationSubtype').isAbsent) return [];
+  const found = functionIn(template, properties.get('IntegrationUri'));
+  return found === null ? [] : [of(api, found, properties.get('TimeoutInMillis'), 'HTTP')];
 }
 
 /** The short way: a gateway that leads to one function. */
 function ofTarget(template: Template, api: Resource): Integration[] {
   const { properties } = api;
-  const found = functionIn(template, properties.at('Target'));
-  if (found === null || properties.at('ProtocolType').text() !== 'HTTP') return [];
-  return [of(api, found, properties.at('TimeoutInMillis'), 'HTTP')];
+  const found = functionIn(template, properties.get('Target'));
+  if (found === null || properties.get('ProtocolType').text() !== 'HTTP') return [];
+  return [of(api, found, properties.get('TimeoutInMillis'), 'HTTP')];
 }
 
 function ofMethod(template: Template, { properties }: Resource): Integration[] {
-  const integration = properties.at('Integration');
-  const api = only(template, properties.at('RestApiId'));
-  const found = functionIn(template, integration.at('Uri'));
-  if (found === null || !isProxy(integration.at('Type')) || isStream(integration.at('ResponseTransferMode')))
+  const integration = properties.get('Integration');
+  const api = only(template, properties.get('RestApiId'));
+  const found = functionIn(template, integration.get('Uri'));
+  if (found === null || !isProxy(integration.get('Type')) || isStream(integration.get('ResponseTransferMode')))
     return [];
-  return [of(api ?? null, found, integration.at('TimeoutInMillis'), 'REST')];
+  return [of(api ?? null, found, integration.get('TimeoutInMillis'), 'REST')];
 }
 
 /** An answer that comes bit by bit may take a quarter of an hour. */
@@ -81,18 +81,18 @@ const documented: ReadonlyMap<string, readonly [property: string, kind: Integrat
 function ofDocument(template: Template, api: Resource): Integration[] {
   const [property, kind] = documented.get(api.type) ?? [];
   if (property === undefined || kind === undefined) return [];
-  const paths = api.properties.at(property, 'paths');
+  const paths = api.properties.get(property, 'paths');
   const methods = paths.keys().flatMap((path) =>
     paths
-      .at(path)
+      .get(path)
       .keys()
-      .map((method) => paths.at(path, method, 'x-amazon-apigateway-integration')),
+      .map((method) => paths.get(path, method, 'x-amazon-apigateway-integration')),
   );
   return methods.flatMap((integration) => {
-    if (!isResolvedMap(integration.value) || !isProxy(integration.at('type'))) return [];
-    const found = functionIn(template, integration.at('uri'));
-    if (found === null || isStream(integration.at('responseTransferMode'))) return [];
-    return [of(api, found, integration.at('timeoutInMillis'), kind)];
+    if (!isResolvedMap(integration.value) || !isProxy(integration.get('type'))) return [];
+    const found = functionIn(template, integration.get('uri'));
+    if (found === null || isStream(integration.get('responseTransferMode'))) return [];
+    return [of(api, found, integration.get('timeoutInMillis'), kind)];
   });
 }
 
@@ -104,17 +104,17 @@ const events: ReadonlyMap<string | null, readonly [kind: Integration['kind'], ap
 
 /** What the Serverless Application Model makes a gateway of. */
 function ofEvents(template: Template, found: Resource): Integration[] {
-  const all = found.properties.at('Events');
+  const all = found.properties.get('Events');
   return all.keys().flatMap((name) => {
-    const event = all.at(name);
-    const [kind, key, implied] = events.get(event.at('Type').text()) ?? [];
+    const event = all.get(name);
+    const [kind, key, implied] = events.get(event.get('Type').text()) ?? [];
     if (kind === undefined || key === undefined || implied === undefined) return [];
-    const said = event.at('Properties', key);
+    const said = event.get('Properties', key);
     const api = only(template, said);
     // A gateway with a document of its own is what that says.
-    const own = ['DefinitionBody', 'DefinitionUri'].some((one) => api?.properties.at(one).isAbsent === false);
-    if (own || isStream(event.at('Properties', 'ResponseTransferMode'))) return [];
-    const timeout = event.at('Properties', 'TimeoutInMillis');
+    const own = ['DefinitionBody', 'DefinitionUri'].some((one) => api?.properties.get(one).isAbsent === false);
+    if (own || isStream(event.get('Properties', 'ResponseTransferMode'))) return [];
+    const timeout = event.get('Properties', 'TimeoutInMillis');
     return [{ ...of(api ?? null, found, timeout, kind), ...(said.isAbsent ? { api: implied } : {}) }];
   });
 }

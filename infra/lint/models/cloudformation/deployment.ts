@@ -22,37 +22,37 @@ export interface Deployment {
   readonly template: Template;
   readonly balancers: readonly Balancer[];
   /** The balancers that send to a target group. */
-  readonly inFrontOf: (group: string) => readonly Balancer[];
+  readonly balancersOf: (group: string) => readonly Balancer[];
 }
 
 const elb = 'AWS::ElasticLoadBalancingV2';
 
 export function createDeployment(template: Template): Deployment {
-  const origins = template.of('AWS::CloudFront::Distribution').flatMap((distribution) =>
-    (distribution.properties.at('DistributionConfig', 'Origins').items() ?? []).map((origin) => ({
+  const origins = template.ofType('AWS::CloudFront::Distribution').flatMap((distribution) =>
+    (distribution.properties.get('DistributionConfig', 'Origins').items() ?? []).map((origin) => ({
       distribution,
       origin,
       leadsTo: targetsOf(template, origin),
     })),
   );
   const balancers = template
-    .of(`${elb}::LoadBalancer`)
-    .filter(({ properties }) => ['application', null].includes(properties.at('Type').text()))
+    .ofType(`${elb}::LoadBalancer`)
+    .filter(({ properties }) => ['application', null].includes(properties.get('Type').text()))
     .map((resource): Balancer => {
       const listeners = template
-        .of(`${elb}::Listener`)
-        .filter(({ properties }) => speaksOf(properties.at('LoadBalancerArn'), [resource.id]));
+        .ofType(`${elb}::Listener`)
+        .filter(({ properties }) => speaksOf(properties.get('LoadBalancerArn'), [resource.id]));
       const listenerIds = listeners.map(({ id }) => id);
       const rules = template
-        .of(`${elb}::ListenerRule`)
-        .filter(({ properties }) => speaksOf(properties.at('ListenerArn'), listenerIds));
+        .ofType(`${elb}::ListenerRule`)
+        .filter(({ properties }) => speaksOf(properties.get('ListenerArn'), listenerIds));
       return {
         resource,
         listeners,
         rules,
         groups: new Set([
-          ...listeners.flatMap(({ properties }) => idsIn(properties.at('DefaultActions'))),
-          ...rules.flatMap(({ properties }) => idsIn(properties.at('Actions'))),
+          ...listeners.flatMap(({ properties }) => idsIn(properties.get('DefaultActions'))),
+          ...rules.flatMap(({ properties }) => idsIn(properties.get('Actions'))),
         ]),
         origins: origins.filter(({ leadsTo }) => leadsTo.has(resource.id)),
       };
@@ -60,7 +60,7 @@ export function createDeployment(template: Template): Deployment {
   return {
     template,
     balancers,
-    inFrontOf: (group) => balancers.filter(({ groups }) => groups.has(group)),
+    balancersOf: (group) => balancers.filter(({ groups }) => groups.has(group)),
   };
 }
 
@@ -71,13 +71,13 @@ const speaksOf = (view: View, ids: readonly string[]): boolean =>
 
 /** What an origin leads to: by its domain name, or through the VPC origin that it names. */
 function targetsOf(template: Template, origin: View): ReadonlySet<string> {
-  const vpcOrigins = idsIn(origin.at('VpcOriginConfig'));
+  const vpcOrigins = idsIn(origin.get('VpcOriginConfig'));
   return new Set([
-    ...idsIn(origin.at('DomainName')),
-    ...namedBy(template, origin.at('DomainName')),
+    ...idsIn(origin.get('DomainName')),
+    ...namedBy(template, origin.get('DomainName')),
     ...vpcOrigins.flatMap((id) => {
       const found = template.get(id);
-      return found ? idsIn(found.properties.at('VpcOriginEndpointConfig', 'Arn')) : [];
+      return found ? idsIn(found.properties.get('VpcOriginEndpointConfig', 'Arn')) : [];
     }),
   ]);
 }
@@ -88,7 +88,7 @@ function namedBy(template: Template, domain: View): string[] {
   if (typeof value !== 'string') return [];
   const bare = (name: unknown) => (typeof name === 'string' ? name.replace(/\.$/, '') : null);
   return template
-    .of('AWS::Route53::RecordSet')
-    .filter(({ properties }) => bare(properties.at('Name').value) === bare(value))
-    .flatMap(({ properties }) => idsIn(properties.at('AliasTarget', 'DNSName')));
+    .ofType('AWS::Route53::RecordSet')
+    .filter(({ properties }) => bare(properties.get('Name').value) === bare(value))
+    .flatMap(({ properties }) => idsIn(properties.get('AliasTarget', 'DNSName')));
 }

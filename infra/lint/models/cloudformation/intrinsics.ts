@@ -65,9 +65,9 @@ export const functions: Readonly<Record<string, Function>> = {
     const list = resolve(argument, depth);
     return isList(list) ? list.length : new Unresolved('the list is known at the deployment');
   },
-  'Fn::ImportValue'(argument, { resolve, imported }, depth) {
+  'Fn::ImportValue'(argument, { resolve, importValue }, depth) {
     const name = resolve(argument, depth);
-    const found = typeof name === 'string' ? imported(name) : undefined;
+    const found = typeof name === 'string' ? importValue(name) : undefined;
     return found ?? new Unresolved('it is imported from another stack');
   },
   'Fn::GetAZs': () => new Unresolved('the zones are known at the deployment'),

@@ -32,10 +32,10 @@ interface Entrance {
 /** Every way through a deployment: each service with each origin that leads to it, and functions behind balancers. */
 export function waysOf(deployment: Deployment): Way[] {
   const { template } = deployment;
-  const tasks = template.of('AWS::ECS::Service').map((service) => taskOf(template, service));
+  const tasks = template.ofType('AWS::ECS::Service').map((service) => taskOf(template, service));
   const services = tasks.flatMap((task) => ofService(deployment, task));
   const functions = template
-    .of('AWS::ElasticLoadBalancingV2::TargetGroup')
+    .ofType('AWS::ElasticLoadBalancingV2::TargetGroup')
     .flatMap((group) => ofFunction(deployment, group));
   const behind = integrationsOf(template).map((one) => ofGateway(deployment, one));
   return [...shared(services), ...functions, ...behind].slice(0, waysMax);
@@ -47,18 +47,18 @@ interface Walked extends Way {
 
 function ofService(deployment: Deployment, task: Task): Walked[] {
   const { service } = task;
-  const entrances = (service.properties.at('LoadBalancers').items() ?? []).flatMap((entry) =>
+  const entrances = (service.properties.get('LoadBalancers').items() ?? []).flatMap((entry) =>
     entrancesOf(
       deployment,
       entry
-        .at('TargetGroupArn')
+        .get('TargetGroupArn')
         .references()
         .map(({ id }) => id),
     ),
   );
   const said = task.environment.get('ROSTRUM_ROLE')?.text();
   const role: Role =
-    said === 'worker' || (said === undefined && service.properties.at('LoadBalancers').items()?.length === 0)
+    said === 'worker' || (said === undefined && service.properties.get('LoadBalancers').items()?.length === 0)
       ? 'worker'
       : 'web';
   const own = new Sheet();
@@ -73,14 +73,14 @@ function ofService(deployment: Deployment, task: Task): Walked[] {
   if (entrances.length === 0) return [{ name, facts: own.facts, contract, role }];
   return entrances.map((entrance) => {
     const sheet = enter(deployment, entrance);
-    sheet.add(own.facts);
+    sheet.addMissing(own.facts);
     return { name: nameOf(name, entrance), facts: sheet.facts, contract, role };
   });
 }
 
 function ofFunction(deployment: Deployment, group: Resource): Way[] {
-  if (group.properties.at('TargetType').text() !== 'lambda') return [];
-  const found = functionIn(deployment.template, group.properties.at('Targets'));
+  if (group.properties.get('TargetType').text() !== 'lambda') return [];
+  const found = functionIn(deployment.template, group.properties.get('Targets'));
   if (found === null) return [];
   return entrancesOf(deployment, [group.id]).map((entrance) => {
     const sheet = enter(deployment, entrance);
@@ -107,15 +107,15 @@ function ofGateway({ template }: Deployment, integration: Integration): Way {
 }
 
 function variablesOf({ properties }: Resource): ReadonlyMap<string, View> {
-  const variables = properties.at('Environment', 'Variables');
-  return new Map(variables.keys().map((key) => [key, variables.at(key)]));
+  const variables = properties.get('Environment', 'Variables');
+  return new Map(variables.keys().map((key) => [key, variables.get(key)]));
 }
 
-function entrancesOf({ template, inFrontOf }: Deployment, groups: readonly string[]): Entrance[] {
+function entrancesOf({ template, balancersOf }: Deployment, groups: readonly string[]): Entrance[] {
   return groups.flatMap((id) => {
     const group = template.get(id);
     if (group === undefined) return [];
-    return inFrontOf(id).flatMap((balancer): Entrance[] =>
+    return balancersOf(id).flatMap((balancer): Entrance[] =>
       balancer.origins.length === 0
         ? [{ balancer, origin: null, group }]
         : balancer.origins.map((origin) => ({ balancer, origin, group })),
@@ -127,9 +127,9 @@ function enter({ template }: Deployment, { balancer, origin, group }: Entrance):
   const sheet = new Sheet();
   edgeFacts(sheet, template, balancer, origin);
   groupFacts(sheet, group);
-  const groups = [...balancer.groups].map((id) => template.get(id)?.properties.at('TargetType').text());
+  const groups = [...balancer.groups].map((id) => template.get(id)?.properties.get('TargetType').text());
   if (!groups.includes('lambda'))
-    sheet.put('deployment.function.enabled', 0, balancer.resource.properties.place, true);
+    sheet.set('deployment.function.enabled', 0, balancer.resource.properties.place, true);
   return sheet;
 }
 
@@ -137,7 +137,7 @@ function nameOf(service: string, { balancer, origin }: Entrance): string {
   const before = balancer.resource.properties.place.resource;
   if (origin === null) return `${before} → ${service}`;
   const edge = origin.distribution.properties.place.resource;
-  return `${edge} (${origin.origin.at('Id').text() ?? 'origin'}) → ${before} → ${service}`;
+  return `${edge} (${origin.origin.get('Id').text() ?? 'origin'}) → ${before} → ${service}`;
 }
 
 /** Where our own program is both web and worker, each knows how many there are of the other. */

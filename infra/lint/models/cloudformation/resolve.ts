@@ -11,21 +11,21 @@ export interface Resolver {
   readonly mapping: (...keys: readonly string[]) => Value | undefined;
   readonly attribute: (id: string, attribute: string) => Resolved;
   /** What another template exports by this name. */
-  readonly imported: (name: string) => Maybe;
+  readonly importValue: (name: string) => Maybe;
 }
 
 /** What a template is not told by itself. */
 export interface Outside {
   readonly parameters: ReadonlyMap<string, string>;
   /** Makes a logical id unique among all templates that are read together. */
-  readonly unique: (id: string) => string;
-  readonly imported: (name: string) => Maybe;
+  readonly qualify: (id: string) => string;
+  readonly importValue: (name: string) => Maybe;
 }
 
 const depthMax = 100;
 const valuesMax = 500_000;
 
-export function createResolver(template: ValueMap, { parameters, unique, imported }: Outside): Resolver {
+export function createResolver(template: ValueMap, { parameters, qualify, importValue }: Outside): Resolver {
   const resources = mapAt(template, 'Resources');
   const declared = mapAt(template, 'Parameters');
   let values = 0;
@@ -60,7 +60,7 @@ export function createResolver(template: ValueMap, { parameters, unique, importe
     if (typeof name !== 'string') return new Unresolved('Ref names nothing');
     if (name === 'AWS::NoValue') return undefined;
     if (name.startsWith('AWS::')) return new Unresolved(`${name} is known at the deployment`);
-    if (resources.has(name)) return new Reference(unique(name), null);
+    if (resources.has(name)) return new Reference(qualify(name), null);
     const parameter = declared.get(name);
     return isMap(parameter) ? ofParameter(name, parameter) : new Unresolved(`nothing is called ${name}`);
   }
@@ -87,8 +87,8 @@ export function createResolver(template: ValueMap, { parameters, unique, importe
     mapping: (...keys) =>
       keys.reduce<Value | undefined>((at, key) => (isMap(at) ? at.get(key) : undefined), mappings),
     attribute: (id, attribute) =>
-      resources.has(id) ? new Reference(unique(id), attribute) : new Unresolved(`there is no resource ${id}`),
-    imported,
+      resources.has(id) ? new Reference(qualify(id), attribute) : new Unresolved(`there is no resource ${id}`),
+    importValue,
   };
   return resolver;
 }

@@ -20,8 +20,8 @@ export interface Part {
 
 export interface Around {
   readonly resolver: Resolver;
-  readonly unique: (id: string) => string;
-  readonly note: (place: Place, why: string, cure?: string) => void;
+  readonly qualify: (id: string) => string;
+  readonly skip: (place: Place, why: string, cure?: string) => void;
 }
 
 const whole = 'Write it out. A file that was cut ends like this, too.';
@@ -29,27 +29,27 @@ const depthMax = 100;
 
 /** The resources of a template; each is made when it is asked for, for it may import what comes later. */
 export function resourcesOf({ file, document }: Part, root: ValueMap, around: Around): (() => Resource)[] {
-  const { resolver, unique, note } = around;
+  const { resolver, qualify, skip } = around;
   const placeIn = (resource: string, at: Path, path: Path = at): Place => {
     return { ...{ file, resource, path: shown(path), construct: null }, line: document.lineOf(at) };
   };
   for (const { line, why } of document.problems)
-    note({ file, resource: 'template', path: `line ${line}`, construct: null, line }, why);
+    skip({ file, resource: 'template', path: `line ${line}`, construct: null, line }, why);
   for (const name of unfollowed(root))
-    note(placeIn('template', ['Transform']), `what ${name} adds or changes is not seen here`);
+    skip(placeIn('template', ['Transform']), `what ${name} adds or changes is not seen here`);
 
   return [...mapAt(root, 'Resources')].flatMap(([id, raw]) => {
     if (id.startsWith('Fn::')) {
-      note(placeIn(id, ['Resources', id], []), 'the resources that it makes are not seen here');
+      skip(placeIn(id, ['Resources', id], []), 'the resources that it makes are not seen here');
       return [];
     }
     const type = isMap(raw) ? raw.get('Type') : undefined;
     if (!isMap(raw) || typeof type !== 'string') {
-      note(placeIn(id, ['Resources', id], []), 'it is no resource with a type', whole);
+      skip(placeIn(id, ['Resources', id], []), 'it is no resource with a type', whole);
       return [];
     }
     for (const path of nullsIn(raw, 0))
-      note(placeIn(id, ['Resources', id, ...path], path), 'nothing stands there, which is refused', whole);
+      skip(placeIn(id, ['Resources', id, ...path], path), 'nothing stands there, which is refused', whole);
     const condition = raw.get('Condition');
     if (typeof condition === 'string' && resolver.condition(condition) === false) return [];
     const made = mapAt(raw, 'Metadata').get('aws:cdk:path');
@@ -57,14 +57,14 @@ export function resourcesOf({ file, document }: Part, root: ValueMap, around: Ar
     const written = writtenOf(root, id, type, raw.get('Properties'));
     const surroundings = {
       placeOf(inside: Path): Place {
-        const { resource, path, at } = written.whereIs(inside);
+        const { resource, path, at } = written.locate(inside);
         return { ...placeIn(resource, at, path), construct };
       },
-      unread: note,
+      unread: skip,
     };
     const properties = () => new View(resolver.resolve(written.properties), ['Properties'], surroundings);
-    const dependsOn = namesIn(raw.get('DependsOn')).map(unique);
-    return [() => ({ id: unique(id), type: written.type, properties: properties(), dependsOn })];
+    const dependsOn = namesIn(raw.get('DependsOn')).map(qualify);
+    return [() => ({ id: qualify(id), type: written.type, properties: properties(), dependsOn })];
   });
 }
 

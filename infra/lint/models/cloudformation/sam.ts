@@ -8,7 +8,7 @@ export interface Written {
   readonly type: string;
   readonly properties: Value | undefined;
   /** What a path of the resource belongs to, and the way to it in the whole document. */
-  readonly whereIs: (path: Path) => { readonly resource: string; readonly path: Path; readonly at: Path };
+  readonly locate: (path: Path) => { readonly resource: string; readonly path: Path; readonly at: Path };
 }
 
 const serverless = 'AWS::Serverless-2016-10-31';
@@ -30,17 +30,17 @@ export const unfollowed = (root: ValueMap): string[] =>
  */
 export function writtenOf(root: ValueMap, id: string, type: string, properties: Value | undefined): Written {
   const isServerless = type.startsWith('AWS::Serverless::') && transformsOf(root).includes(serverless);
-  const whereIs: Written['whereIs'] = (path) => ({ resource: id, path, at: ['Resources', id, ...path] });
-  if (!isServerless) return { type, properties, whereIs };
+  const locate: Written['locate'] = (path) => ({ resource: id, path, at: ['Resources', id, ...path] });
+  if (!isServerless) return { type, properties, locate };
   const kind = type.slice('AWS::Serverless::'.length);
   const globals = mapAt(mapAt(root, 'Globals'), kind);
   const own = isMap(properties) ? properties : new Map<string, Value>();
   return {
     type: kind === 'Function' ? 'AWS::Lambda::Function' : type,
     properties: merged(globals, own),
-    whereIs([first = 'Properties', ...inside]) {
+    locate([first = 'Properties', ...inside]) {
       const { isGlobal, path } = origin(globals, own, inside);
-      if (!isGlobal) return whereIs([first, ...path]);
+      if (!isGlobal) return locate([first, ...path]);
       const inGlobals = [kind, ...path];
       return { resource: 'Globals', path: inGlobals, at: ['Globals', ...inGlobals] };
     },

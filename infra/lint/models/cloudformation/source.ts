@@ -21,17 +21,17 @@ const subjects = [
 ];
 
 const hasSubject = (template: Template): boolean =>
-  template.of(...subjects).length > 0 ||
-  template.of('AWS::CloudFront::Distribution').some(({ properties }) =>
+  template.ofType(...subjects).length > 0 ||
+  template.ofType('AWS::CloudFront::Distribution').some(({ properties }) =>
     properties
-      .at('DistributionConfig', 'Origins')
+      .get('DistributionConfig', 'Origins')
       .items()
-      ?.some((origin) => ['CustomOriginConfig', 'VpcOriginConfig'].some((key) => !origin.at(key).isAbsent)),
+      ?.some((origin) => ['CustomOriginConfig', 'VpcOriginConfig'].some((key) => !origin.get(key).isAbsent)),
   );
 
 /** A template of CloudFormation: it has resources, and one of them at least has a type as AWS names them. */
 export const cloudFormation: Source = {
-  kind: 'CloudFormation',
+  name: 'CloudFormation',
   recognizes({ documents: [first] }) {
     if (first === undefined || !isMap(first.value)) return false;
     const resources = [...mapAt(first.value, 'Resources').values()];
@@ -41,7 +41,7 @@ export const cloudFormation: Source = {
       first.value.has('AWSTemplateFormatVersion')
     );
   },
-  read(inputs, asked) {
+  extract(inputs, asked) {
     const parts = inputs.flatMap(({ name, documents: [document] }) =>
       document === undefined ? [] : [{ file: name, document }],
     );
@@ -50,6 +50,6 @@ export const cloudFormation: Source = {
     const flaws = flawsOf(deployment, ways);
     const { template } = deployment;
     const isIdle = ways.length + flaws.length === 0 && !hasSubject(template);
-    return { ways, flaws, unread: template.unread(), ...(isIdle ? { lacks } : {}) };
+    return { ways, flaws, skipped: template.skipped(), ...(isIdle ? { lacks } : {}) };
   },
 };

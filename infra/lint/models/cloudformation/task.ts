@@ -31,9 +31,9 @@ const definitionType = 'AWS::ECS::TaskDefinition';
 
 /** Tasks that no service here runs: a schedule does, or somebody, or a service of another template. */
 export function loneTasksOf(template: Template): Task[] {
-  const run = new Set(template.of('AWS::ECS::Service').map((service) => definitionOf(template, service)?.id));
+  const run = new Set(template.ofType('AWS::ECS::Service').map((service) => definitionOf(template, service)?.id));
   return template
-    .of(definitionType)
+    .ofType(definitionType)
     .filter(({ id }) => !run.has(id))
     .map((definition) => taskOf(template, definition));
 }
@@ -41,7 +41,7 @@ export function loneTasksOf(template: Template): Task[] {
 function definitionOf(template: Template, service: Resource): Resource | null {
   return (
     service.properties
-      .at('TaskDefinition')
+      .get('TaskDefinition')
       .references()
       .map(({ id }) => template.get(id))
       .find((found) => found?.type === definitionType) ?? null
@@ -49,25 +49,25 @@ function definitionOf(template: Template, service: Resource): Resource | null {
 }
 
 function programOf({ properties }: Resource, definition: Resource): View | null {
-  const containers = definition.properties.at('ContainerDefinitions').items() ?? [];
-  const balanced = properties.at('LoadBalancers', 0, 'ContainerName').text();
-  const named = containers.find((container) => container.at('Name').text() === balanced);
+  const containers = definition.properties.get('ContainerDefinitions').items() ?? [];
+  const balanced = properties.get('LoadBalancers', 0, 'ContainerName').text();
+  const named = containers.find((container) => container.get('Name').text() === balanced);
   const ours = containers.find((container) => environment(container).has('ROSTRUM_ROLE'));
   // A container is essential unless it says otherwise.
-  const essential = containers.find((container) => container.at('Essential').flag() !== false);
+  const essential = containers.find((container) => container.get('Essential').flag() !== false);
   return (balanced === null ? undefined : named) ?? ours ?? essential ?? null;
 }
 
 function onFargate({ properties }: Resource, definition: Resource | null): boolean | undefined {
-  const launch = properties.at('LaunchType');
+  const launch = properties.get('LaunchType');
   if (!launch.isAbsent) return launch.text() === null ? undefined : launch.text() === 'FARGATE';
-  const strategy = properties.at('CapacityProviderStrategy').items() ?? [];
-  const providers = strategy.map((item) => item.at('CapacityProvider').text());
+  const strategy = properties.get('CapacityProviderStrategy').items() ?? [];
+  const providers = strategy.map((item) => item.get('CapacityProvider').text());
   if (providers.length > 0) {
     const onIt = providers.filter((provider) => provider === 'FARGATE' || provider === 'FARGATE_SPOT');
     return onIt.length === providers.length ? true : onIt.length === 0 ? false : undefined;
   }
-  const compatible = definition?.properties.at('RequiresCompatibilities').items() ?? [];
+  const compatible = definition?.properties.get('RequiresCompatibilities').items() ?? [];
   const only = compatible.map((item) => item.text());
   return only.length === 1 && only[0] === 'FARGATE' ? true : undefined;
 }

@@ -8,29 +8,29 @@ import { unfollowed } from './sam.ts';
 /** The resources that some templates make, with all that they themselves decide decided. */
 export interface Template {
   readonly resources: readonly Resource[];
-  readonly of: (...types: readonly string[]) => readonly Resource[];
+  readonly ofType: (...types: readonly string[]) => readonly Resource[];
   readonly get: (id: string) => Resource | undefined;
   /** The resources that one speaks of, and those that these speak of, and so on. */
-  readonly reach: (id: string, steps: number) => ReadonlySet<string>;
+  readonly reachableFrom: (id: string, steps: number) => ReadonlySet<string>;
   /** Everything that is made before a resource. */
-  readonly before: (id: string) => ReadonlySet<string>;
+  readonly dependenciesOf: (id: string) => ReadonlySet<string>;
   /** Whether all that a file makes is seen: what is not there is not there. */
-  readonly isWhole: (file: string) => boolean;
+  readonly isComplete: (file: string) => boolean;
   /** The resources that the outputs of a template speak of. */
-  readonly shown: ReadonlySet<string>;
-  readonly unread: () => readonly Unread[];
+  readonly outputReferences: ReadonlySet<string>;
+  readonly skipped: () => readonly Unread[];
 }
 
 export function createTemplate(parts: readonly Part[], asked: Asked): Template {
   const unread = new Map<string, Unread>();
-  const note = (place: Place, why: string, cure?: string) =>
+  const skip = (place: Place, why: string, cure?: string) =>
     unread.set(`${place.file} ${place.resource} ${place.path}`, {
       ...{ place, why },
       ...(cure === undefined ? {} : { cure }),
     });
   const exported = new Map<string, () => Maybe>();
   const importing = new Set<string>();
-  function imported(name: string): Maybe {
+  function importValue(name: string): Maybe {
     // Two that import one another end here.
     if (importing.has(name)) return undefined;
     importing.add(name);
@@ -41,13 +41,13 @@ export function createTemplate(parts: readonly Part[], asked: Asked): Template {
   const transformed = new Set<string>();
   const outputs: (() => Maybe)[] = [];
   const makers = parts.flatMap((part, index) => {
-    const unique = (id: string) => (parts.length === 1 ? id : `${index}/${id}`);
+    const qualify = (id: string) => (parts.length === 1 ? id : `${index}/${id}`);
     const root = isMap(part.document.value) ? part.document.value : new Map();
-    const resolver = createResolver(root, { parameters: asked.parameters, unique, imported });
+    const resolver = createResolver(root, { parameters: asked.parameters, qualify, importValue });
     for (const [name, value] of exportsOf(root, resolver)) exported.set(name, value);
     if (unfollowed(root).length > 0) transformed.add(part.file);
     outputs.push(() => resolver.resolve(root.get('Outputs')));
-    return resourcesOf(part, root, { resolver, unique, note });
+    return resourcesOf(part, root, { resolver, qualify, skip });
   });
   const graph = graphOf(makers);
   const notWhole = new Set([
@@ -57,9 +57,9 @@ export function createTemplate(parts: readonly Part[], asked: Asked): Template {
   ]);
   return {
     ...graph,
-    isWhole: (file) => !notWhole.has(file),
-    shown: new Set(outputs.flatMap((value) => referencesIn(value()).map(({ id }) => id))),
-    unread: () => [...unread.values()],
+    isComplete: (file) => !notWhole.has(file),
+    outputReferences: new Set(outputs.flatMap((value) => referencesIn(value()).map(({ id }) => id))),
+    skipped: () => [...unread.values()],
   };
 }
 
@@ -95,10 +95,10 @@ function graphOf(
   }
   return {
     resources,
-    of: (...types) => types.flatMap((type) => byType.get(type) ?? []),
+    ofType: (...types) => types.flatMap((type) => byType.get(type) ?? []),
     get: (id) => byId.get(id),
-    reach: (id, steps) => closure(id, steps, neighboursOf),
-    before: (id) =>
+    reachableFrom: (id, steps) => closure(id, steps, neighboursOf),
+    dependenciesOf: (id) =>
       closure(id, resources.length, (of) => [...neighboursOf(of), ...(byId.get(of)?.dependsOn ?? [])]),
   };
 }

@@ -6,7 +6,7 @@ import { type ComposeService, timeAt } from './services.ts';
 const waited: Rule = {
   id: 'health-can-be-waited-for',
   severity: 'error',
-  says: 'Who is waited for until it is healthy has a health check',
+  summary: 'Who is waited for until it is healthy has a health check',
   prevents: 'a start that fails, for what has no health check never becomes healthy',
   fix: 'Give it a healthcheck, or wait for service_started.',
 };
@@ -14,7 +14,7 @@ const waited: Rule = {
 const period: Rule = {
   id: 'start-interval-has-period',
   severity: 'warning',
-  says: 'Who is asked more often while it starts has a time to start in',
+  summary: 'Who is asked more often while it starts has a time to start in',
   prevents: 'a project that newer versions of Compose refuse to start; older ones ask as seldom as ever',
   fix: 'Set start_period to what the start takes at most.',
 };
@@ -22,7 +22,7 @@ const period: Rule = {
 const late: Rule = {
   id: 'check-gives-up-within-interval',
   severity: 'note',
-  says: 'A health check gives up before the next one would be due',
+  summary: 'A health check gives up before the next one would be due',
   prevents: 'a hung program that is noticed later than interval and retries say',
   fix: 'Set timeout below interval.',
 };
@@ -30,13 +30,13 @@ const late: Rule = {
 export const healthRules: readonly Rule[] = [waited, period, late];
 
 export const flawsOfHealth = (service: ComposeService, all: readonly ComposeService[]): Flaw[] => [
-  ...ofWaits(service.view.at('depends_on'), all),
+  ...ofWaits(service.view.get('depends_on'), all),
   ...ofTimes(service.view),
 ];
 
 function ofWaits(waits: View, services: readonly ComposeService[]): Flaw[] {
   return waits.keys().flatMap((name) => {
-    const condition = waits.at(name).isMap ? waits.at(name, 'condition') : null;
+    const condition = waits.get(name).isMap ? waits.get(name, 'condition') : null;
     const [only, ...more] = services.filter((one) => one.name === name);
     if (condition?.value !== 'service_healthy' || only === undefined || more.length > 0) return [];
     const why = whyNoHealth(only.view);
@@ -55,40 +55,40 @@ const without = new RegExp(
 
 /** Null where it has a check. */
 function whyNoHealth(view: View): string | null {
-  const check = view.at('healthcheck');
+  const check = view.get('healthcheck');
   if (isOff(check)) return 'is switched off';
-  if (!check.at('test').isAbsent || !view.at('extends').isAbsent) return null;
-  const image = String(view.at('image').value);
-  if (view.at('build').isAbsent && without.test(image))
+  if (!check.get('test').isAbsent || !view.get('extends').isAbsent) return null;
+  const image = String(view.get('image').value);
+  if (view.get('build').isAbsent && without.test(image))
     return `is not there, and the image ${image} has none either`;
   // Whoever writes how often it is asked knows of the one in the image.
   return check.isAbsent ? 'unknown' : null;
 }
 
 function isOff(check: View): boolean {
-  const test = check.isAbsent ? null : check.at('test').value;
+  const test = check.isAbsent ? null : check.get('test').value;
   return (
     check.isMap &&
-    (check.at('disable').value === true || test === 'NONE' || (Array.isArray(test) && test[0] === 'NONE'))
+    (check.get('disable').value === true || test === 'NONE' || (Array.isArray(test) && test[0] === 'NONE'))
   );
 }
 
 function ofTimes(view: View): Flaw[] {
-  const check = view.at('healthcheck');
+  const check = view.get('healthcheck');
   if (!check.isMap || isOff(check)) return [];
-  const [timeout, interval] = [timeAt(check.at('timeout')), timeAt(check.at('interval'))];
+  const [timeout, interval] = [timeAt(check.get('timeout')), timeAt(check.get('interval'))];
   // One that another file changes has its other times there.
-  const isWhole = view.at('extends').isAbsent && !(view.at('image').isAbsent && view.at('build').isAbsent);
-  const isOften = !check.at('start_interval').isAbsent && check.at('start_period').isAbsent;
+  const isWhole = view.get('extends').isAbsent && !(view.get('image').isAbsent && view.get('build').isAbsent);
+  const isOften = !check.get('start_interval').isAbsent && check.get('start_period').isAbsent;
   return [
     ...(typeof timeout === 'number' && typeof interval === 'number' && timeout > interval
-      ? [{ rule: late, place: check.at('timeout').place, found: timesOf(check) }]
+      ? [{ rule: late, place: check.get('timeout').place, found: timesOf(check) }]
       : []),
     ...(isWhole && isOften
-      ? [{ rule: period, place: check.at('start_interval').place, found: 'there is no start_period' }]
+      ? [{ rule: period, place: check.get('start_interval').place, found: 'there is no start_period' }]
       : []),
   ];
 }
 
 const timesOf = (check: View): string =>
-  `it gives up after ${String(check.at('timeout').value)}, and is due every ${String(check.at('interval').value)}`;
+  `it gives up after ${String(check.get('timeout').value)}, and is due every ${String(check.get('interval').value)}`;

@@ -7,7 +7,7 @@ import type { ComposeService } from './services.ts';
 const declared: Rule = {
   id: 'names-are-declared',
   severity: 'error',
-  says: 'What a service names is declared',
+  summary: 'What a service names is declared',
   prevents: 'a project that Compose refuses as invalid: nothing of it starts',
   fix: 'Declare it at the top level of the file, or write the name that is declared there.',
 };
@@ -35,11 +35,11 @@ export function flawsOfNames(
   const files = inputs.flatMap(({ name: file, documents: [document] }) =>
     document === undefined
       ? []
-      : [viewOf({ file, document, at: [], value: document.value, resource: 'file' }, unread)],
+      : [viewOf({ file, document, path: [], value: document.value, resource: 'file' }, unread)],
   );
   if (files.some(isPart)) return [];
   const rule = isProject(inputs) ? declared : elsewhere;
-  const names = (sort: string) => new Set(files.flatMap((file) => file.at(sort).keys()));
+  const names = (sort: string) => new Set(files.flatMap((file) => file.get(sort).keys()));
   const known = { services: names('services'), ...bySort(names) };
   return services.flatMap(({ view }) =>
     usesOf(view).flatMap(({ sort, name, at }) => {
@@ -51,11 +51,11 @@ export function flawsOfNames(
 
 /** Whether others surely belong to it: it includes them, or has services that are not whole by themselves. */
 function isPart(file: View): boolean {
-  if (!file.at('include').isAbsent || !file.at('<<').isAbsent) return true;
-  const services = file.at('services');
+  if (!file.get('include').isAbsent || !file.get('<<').isAbsent) return true;
+  const services = file.get('services');
   return services.keys().some((name) => {
-    const own = services.at(name);
-    return ['image', 'build', 'extends', 'provider', '<<'].every((key) => own.at(key).isAbsent);
+    const own = services.get(name);
+    return ['image', 'build', 'extends', 'provider', '<<'].every((key) => own.get(key).isAbsent);
   });
 }
 
@@ -74,25 +74,25 @@ const bySort = (names: (sort: string) => ReadonlySet<string>) => ({
 
 function usesOf(view: View): Use[] {
   const uses: Use[] = [];
-  const waits = view.at('depends_on');
+  const waits = view.get('depends_on');
   for (const name of waits.keys())
-    if (waits.at(name).isAbsent || waits.at(name, 'required').value !== false)
-      uses.push({ sort: 'services', name, at: waits.at(name) });
+    if (waits.get(name).isAbsent || waits.get(name, 'required').value !== false)
+      uses.push({ sort: 'services', name, at: waits.get(name) });
   for (const at of listOf(waits)) uses.push({ sort: 'services', name: String(at.value), at });
   for (const key of ['network_mode', 'ipc', 'pid']) {
-    const [, name] = /^service:(.+)$/.exec(String(view.at(key).value)) ?? [];
-    if (name !== undefined) uses.push({ sort: 'services', name, at: view.at(key) });
+    const [, name] = /^service:(.+)$/.exec(String(view.get(key).value)) ?? [];
+    if (name !== undefined) uses.push({ sort: 'services', name, at: view.get(key) });
   }
-  const networks = view.at('networks');
-  for (const name of networks.keys()) uses.push({ sort: 'networks', name, at: networks.at(name) });
+  const networks = view.get('networks');
+  for (const name of networks.keys()) uses.push({ sort: 'networks', name, at: networks.get(name) });
   for (const at of listOf(networks)) uses.push({ sort: 'networks', name: String(at.value), at });
-  for (const at of listOf(view.at('volumes'))) {
-    const name = at.isMap ? (at.at('type').value === 'volume' ? at.at('source').value : null) : volumeOf(at);
+  for (const at of listOf(view.get('volumes'))) {
+    const name = at.isMap ? (at.get('type').value === 'volume' ? at.get('source').value : null) : volumeOf(at);
     if (typeof name === 'string') uses.push({ sort: 'volumes', name, at });
   }
   for (const sort of ['secrets', 'configs'] as const)
-    for (const at of listOf(view.at(sort))) {
-      const name = at.isMap ? at.at('source').value : at.value;
+    for (const at of listOf(view.get(sort))) {
+      const name = at.isMap ? at.get('source').value : at.value;
       if (typeof name === 'string') uses.push({ sort, name, at });
     }
   return uses;

@@ -13,8 +13,8 @@ export const mayBelong = (name: string): boolean => /^(?:docker-)?compose\.[\w.-
 /** Whether a whole project is among the files: somebody has looked what lies beside, and has given all of it. */
 export const isProject = (inputs: readonly Input[]): boolean =>
   inputs.some(
-    ({ name, beside }) =>
-      isBase(name) && beside?.every((other) => inputs.some((one) => nameOf(one.name) === other)),
+    ({ name, siblings }) =>
+      isBase(name) && siblings?.every((other) => inputs.some((one) => nameOf(one.name) === other)),
   );
 
 const nameOf = (path: string): string => path.replace(/^.*[/\\]/s, '');

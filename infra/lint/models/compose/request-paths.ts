@@ -12,30 +12,30 @@ const judgedBy = new Set(['drain-within-stop', 'probe-deadline-within-timeout', 
 
 export function wayOf({ name, view, program }: ComposeService): Way {
   const sheet = new Sheet();
-  const isWhole = view.at('extends').isAbsent;
-  time('process.stopMs', view.at('stop_grace_period'), defaults.stopMs);
+  const isWhole = view.get('extends').isAbsent;
+  time('process.stopMs', view.get('stop_grace_period'), defaults.stopMs);
   for (const which of ['balancer', 'liveness', 'readiness'] as const)
-    sheet.put(
+    sheet.set(
       which === 'balancer' ? 'deployment.balancer.health.timeoutMs' : `probes.${which}.timeoutMs`,
       null,
       view.place,
       true,
     );
-  const check = view.at('healthcheck');
-  if (check.isAbsent || check.at('disable').value === true)
-    sheet.put('deployment.container.health.timeoutMs', null, view.place, true);
-  else time('deployment.container.health.timeoutMs', check.at('timeout'), defaults.checkMs);
-  openFiles(sheet, view.at('ulimits', 'nofile'));
+  const check = view.get('healthcheck');
+  if (check.isAbsent || check.get('disable').value === true)
+    sheet.set('deployment.container.health.timeoutMs', null, view.place, true);
+  else time('deployment.container.health.timeoutMs', check.get('timeout'), defaults.checkMs);
+  openFiles(sheet, view.get('ulimits', 'nofile'));
   const processes = Number(textOf(program.environment.get('WORKERS')));
   const workers = program.environment.get('WORKERS');
   if (workers && Number.isInteger(processes) && processes > 0)
-    sheet.put('node.processesPerTask', processes, workers.place);
+    sheet.set('node.processesPerTask', processes, workers.place);
   return {
     name,
     facts: sheet.facts,
     contract: contractOf(program.environment),
-    judgedBy: mayBeProgram(view.at('image')) ? judgedBy : new Set(),
-    names: namesOf(name, view),
+    judgedBy: mayBeProgram(view.get('image')) ? judgedBy : new Set(),
+    hosts: namesOf(name, view),
   };
 
   function time(
@@ -45,29 +45,29 @@ export function wayOf({ name, view, program }: ComposeService): Way {
   ): void {
     const ms = timeAt(at);
     if (ms === 'absent') {
-      if (isWhole) sheet.put(fact, assumedMs, at.place, true);
-    } else if (ms !== null) sheet.put(fact, ms, at.place);
+      if (isWhole) sheet.set(fact, assumedMs, at.place, true);
+    } else if (ms !== null) sheet.set(fact, ms, at.place);
   }
 }
 
 function openFiles(sheet: Sheet, limit: View): void {
-  const soft = limit.isMap ? limit.at('soft') : limit;
+  const soft = limit.isMap ? limit.get('soft') : limit;
   const files = soft.number();
   // -1 is no limit.
   if (typeof files === 'number' && files > 0)
-    sheet.put('deployment.container.openFilesMax', files, soft.place);
+    sheet.set('deployment.container.openFilesMax', files, soft.place);
 }
 
 /** What others in the same network reach it by. */
 function namesOf(name: string, view: View): string[] {
-  const networks = view.at('networks');
+  const networks = view.get('networks');
   const own = networks.keys().flatMap((key) => {
-    const network = networks.at(key);
-    const aliases = network.isAbsent ? [] : (network.at('aliases').items() ?? []).map(({ value }) => value);
+    const network = networks.get(key);
+    const aliases = network.isAbsent ? [] : (network.get('aliases').items() ?? []).map(({ value }) => value);
     return network.isAbsent
       ? []
-      : [...aliases, network.at('ipv4_address').value, network.at('ipv6_address').value];
+      : [...aliases, network.get('ipv4_address').value, network.get('ipv6_address').value];
   });
-  const all = [name, view.at('container_name').value, view.at('hostname').value, ...own];
+  const all = [name, view.get('container_name').value, view.get('hostname').value, ...own];
   return all.filter((one) => typeof one === 'string');
 }

@@ -16,18 +16,18 @@ export function servicesOf(inputs: readonly Input[], unread: Map<string, Unread>
   return inputs.flatMap(({ name: file, documents: [document] }) => {
     if (document === undefined || !isMap(document.value)) return [];
     const whole = viewOf(
-      { ...{ file, document, at: [], resource: 'file' }, value: merged(document.value, 0) },
+      { ...{ file, document, path: [], resource: 'file' }, value: merged(document.value, 0) },
       unread,
     );
     for (const { line, why } of document.problems)
       unread.set(`${file} ${line} ${why}`, { place: { ...whole.place, path: `line ${line}`, line }, why });
-    if (!whole.at('include').isAbsent) unusable(whole.at('include'), 'what it includes is not looked at');
+    if (!whole.get('include').isAbsent) unusable(whole.get('include'), 'what it includes is not looked at');
     return serviceNames(document.value).map((name): ComposeService => {
       const part = { file, document, at: ['services', name], resource: name };
       const view = viewOf({ ...part, value: serviceIn(document, name) }, unread);
-      if (!view.at('extends').isAbsent)
+      if (!view.get('extends').isAbsent)
         unusable(
-          view.at('extends'),
+          view.get('extends'),
           'what it takes over is not looked at, so that no default is taken for granted',
         );
       return { name, view, program: programOf(view) };
@@ -70,20 +70,20 @@ function environmentOf(view: View): ReadonlyMap<string, View> {
     const [, name, value] = /^([^=]+)=(.*)$/s.exec(String(entry.value)) ?? [];
     return name === undefined || value === undefined ? [] : [[name, entryWith(entry, value)]];
   });
-  return new Map([...pairs, ...view.keys().map((key) => [key, view.at(key)] as const)]);
+  return new Map([...pairs, ...view.keys().map((key) => [key, view.get(key)] as const)]);
 }
 
 /** The same place, with a part of what stands there. */
-const entryWith = ({ path, around }: View, value: string): View => new View(value, path, around);
+const entryWith = ({ path, context }: View, value: string): View => new View(value, path, context);
 
 function programOf(view: View): Program {
-  const [swarm, direct] = [view.at('deploy', 'resources', 'limits', 'memory'), view.at('mem_limit')];
+  const [swarm, direct] = [view.get('deploy', 'resources', 'limits', 'memory'), view.get('mem_limit')];
   const memory = swarm.isAbsent ? direct : swarm;
-  const command = view.at('command');
+  const command = view.get('command');
   return {
-    words: wordsOf(view),
-    wordsAt: command.isAbsent ? view.at('entrypoint') : command,
-    environment: environmentOf(view.at('environment')),
+    command: wordsOf(view),
+    commandNode: command.isAbsent ? view.get('entrypoint') : command,
+    environment: environmentOf(view.get('environment')),
     memoryBytesMax: memory.isAbsent ? null : bytesOf(String(memory.value)),
   };
 }
@@ -92,10 +92,10 @@ function programOf(view: View): Program {
 const transparent = /^(?:docker\.io\/)?(?:library\/)?node:/;
 
 function wordsOf(view: View): readonly string[] | null {
-  const [entry, command] = [view.at('entrypoint'), view.at('command')];
+  const [entry, command] = [view.get('entrypoint'), view.get('command')];
   // An init is the first process then, and passes signals on.
-  if (!view.at('init').isAbsent && view.at('init').value !== false) return null;
-  if (entry.isAbsent && !transparent.test(String(view.at('image').value))) return null;
+  if (!view.get('init').isAbsent && view.get('init').value !== false) return null;
+  if (entry.isAbsent && !transparent.test(String(view.get('image').value))) return null;
   if (entry.isAbsent && command.isAbsent) return null;
   const [first, then] = [split(entry), split(command)];
   return first === null || then === null ? null : [...first, ...then];

@@ -17,7 +17,7 @@ const onlyDeclares = (root: ValueMap): boolean =>
 
 /** A Compose file: it has services, each with what only Compose calls so. */
 export const compose: Source = {
-  kind: 'Compose',
+  name: 'Compose',
   recognizes({ documents }) {
     const [first] = documents;
     if (first === undefined || documents.length > 1 || !isMap(first.value)) return false;
@@ -26,7 +26,7 @@ export const compose: Source = {
     if (all.length === 0) return onlyDeclares(first.value);
     return all.every((one) => one === null || isMap(one)) && !first.value.has('apiVersion');
   },
-  read(inputs) {
+  extract(inputs) {
     const unread = new Map<string, Unread>();
     const services = servicesOf(inputs, unread);
     const seen = new Map<string, number>();
@@ -38,6 +38,6 @@ export const compose: Source = {
     });
     const flaws = [...flawsOf(services), ...flawsOfNames(services, inputs, unread)];
     const lacks = services.length === 0 ? { lacks: 'service' } : {};
-    return { ways, flaws, unread: [...unread.values()], ...lacks };
+    return { ways, flaws, skipped: [...unread.values()], ...lacks };
   },
 };

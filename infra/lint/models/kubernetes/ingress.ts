@@ -52,26 +52,26 @@ export function ingressWays(things: readonly Thing[]): Way[] {
 
 function isNginx(view: View): boolean {
   const said = [
-    textOf(view.at('spec', 'ingressClassName')),
-    textOf(view.at('metadata', 'annotations', 'kubernetes.io/ingress.class')),
+    textOf(view.get('spec', 'ingressClassName')),
+    textOf(view.get('metadata', 'annotations', 'kubernetes.io/ingress.class')),
   ].filter((name) => name !== '');
-  const annotations = view.at('metadata', 'annotations').keys();
+  const annotations = view.get('metadata', 'annotations').keys();
   return said.length > 0
     ? said.every((name) => name === 'nginx')
     : annotations.some((key) => key.startsWith(prefix));
 }
 
 function pathsOf(ingress: Thing): Path[] {
-  return (ingress.view.at('spec', 'rules').items() ?? []).flatMap((rule) =>
-    (rule.at('http', 'paths').items() ?? []).map((path): Path => {
-      const backend = path.at('backend');
+  return (ingress.view.get('spec', 'rules').items() ?? []).flatMap((rule) =>
+    (rule.get('http', 'paths').items() ?? []).map((path): Path => {
+      const backend = path.get('backend');
       return {
         ingress,
-        path: textOf(path.at('path')) || '/',
-        type: textOf(path.at('pathType')),
-        host: textOf(rule.at('host')),
+        path: textOf(path.get('path')) || '/',
+        type: textOf(path.get('pathType')),
+        host: textOf(rule.get('host')),
         // The older form of the interface has the name elsewhere.
-        service: textOf(backend.at('service', 'name')) || textOf(backend.at('serviceName')),
+        service: textOf(backend.get('service', 'name')) || textOf(backend.get('serviceName')),
       };
     }),
   );
@@ -86,7 +86,7 @@ function routesBy(path: Path, all: readonly Path[]): Sample[] {
 }
 
 function takes({ ingress, path, type }: Path, asked: string): boolean {
-  const regex = ingress.view.at('metadata', 'annotations', `${prefix}use-regex`).flag() === true;
+  const regex = ingress.view.get('metadata', 'annotations', `${prefix}use-regex`).flag() === true;
   if (type === 'Exact') return path === asked;
   if (regex) return expressionOf(`^${path}`, 'i')?.test(asked) ?? false;
   const base = path.replace(/\/+$/, '');
@@ -94,11 +94,11 @@ function takes({ ingress, path, type }: Path, asked: string): boolean {
 }
 
 function waysTo(ingress: Thing, service: string, routes: readonly Sample[], controller: Thing | null): Way[] {
-  const annotation = (key: string) => ingress.view.at('metadata', 'annotations', `${prefix}${key}`);
+  const annotation = (key: string) => ingress.view.get('metadata', 'annotations', `${prefix}${key}`);
   if (/GRPC|FCGI/i.test(textOf(annotation('backend-protocol')))) return [];
   const overridden = overriding.some((key) => !annotation(key).isAbsent);
   const setting = (key: string) =>
-    annotation(key).isAbsent && controller ? controller.view.at('data', key) : annotation(key);
+    annotation(key).isAbsent && controller ? controller.view.get('data', key) : annotation(key);
   const name = `Ingress/${ingress.name} → ${service}`;
   const common = {
     contract: null,
@@ -110,14 +110,14 @@ function waysTo(ingress: Thing, service: string, routes: readonly Sample[], cont
     },
   };
   const waits = new Sheet();
-  waits.put('edge.gatewayIdleMs', null, annotation('upstream-keepalive-timeout').place, true);
+  waits.set('edge.gatewayIdleMs', null, annotation('upstream-keepalive-timeout').place, true);
   const seconds = (assumed: number) => ({ times: second, default: assumed });
   if (!overridden)
     waits.read('edge.gatewayReadMs', setting('proxy-read-timeout'), seconds(defaults.readSeconds));
   const keeps = new Sheet();
   const idle =
-    controller?.view.at('data', 'upstream-keepalive-timeout') ?? annotation('upstream-keepalive-timeout');
-  const pool = controller?.view.at('data', 'upstream-keepalive-connections').number() ?? 'absent';
+    controller?.view.get('data', 'upstream-keepalive-timeout') ?? annotation('upstream-keepalive-timeout');
+  const pool = controller?.view.get('data', 'upstream-keepalive-connections').number() ?? 'absent';
   if (!overridden && pool !== 0 && pool !== 'unknown')
     keeps.read('edge.gatewayIdleMs', idle, seconds(defaults.idleSeconds));
   const waiting = new Set(['deadline-before-gateway', 'heartbeat-twice-within-gateway-timeout']);
@@ -143,7 +143,7 @@ function waysTo(ingress: Thing, service: string, routes: readonly Sample[], cont
       return [];
     const takes = `it takes ${formatQuantity(taken, 'bytes')}${view.isAbsent ? ' (the default)' : ''}`;
     return [
-      { rule: bodies, place: view.place, found: `${takes}, and we ${formatQuantity(needed, 'bytes')}` },
+      { rule: bodies, place: view.place, message: `${takes}, and we ${formatQuantity(needed, 'bytes')}` },
     ];
   }
 }

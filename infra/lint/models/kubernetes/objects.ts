@@ -64,7 +64,7 @@ export function objectsOf(inputs: readonly Input[], unread: Map<string, Unread>)
 
 /** Plain labels, or null where one of them is no text. */
 export function labelsIn(view: View): ReadonlyMap<string, string> | null {
-  const labels = view.keys().map((key) => [key, view.at(key).value] as const);
+  const labels = view.keys().map((key) => [key, view.get(key).value] as const);
   const texts = labels.flatMap(([key, value]) => (typeof value === 'string' ? [[key, value] as const] : []));
   return texts.length === labels.length ? new Map(texts) : null;
 }
@@ -80,4 +80,4 @@ export function chooses(
 
 /** The labels that a selector with matchLabels wants; null where it says more. */
 export const wanted = (selector: View): ReadonlyMap<string, string> | null =>
-  selector.at('matchExpressions').isAbsent ? labelsIn(selector.at('matchLabels')) : null;
+  selector.get('matchExpressions').isAbsent ? labelsIn(selector.get('matchLabels')) : null;

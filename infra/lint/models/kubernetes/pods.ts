@@ -4,7 +4,7 @@ import { labelsIn, type Thing } from './objects.ts';
 
 /** Whatever makes pods, or is one. */
 export interface Pods {
-  readonly thing: Thing;
+  readonly owner: Thing;
   readonly labels: ReadonlyMap<string, string> | null;
   readonly spec: View;
 }
@@ -12,11 +12,11 @@ export interface Pods {
 /** Also those of kinds that nobody here knows, where they have a template as all others do. */
 export function podsIn(things: readonly Thing[]): Pods[] {
   return things.flatMap((thing) => {
-    const spec = thing.view.at('spec');
-    const made = thing.kind === 'CronJob' ? spec.at('jobTemplate', 'spec', 'template') : spec.at('template');
+    const spec = thing.view.get('spec');
+    const made = thing.kind === 'CronJob' ? spec.get('jobTemplate', 'spec', 'template') : spec.get('template');
     const pod = thing.kind === 'Pod' ? thing.view : made;
-    if (pod.at('spec', 'containers').isAbsent) return [];
-    return [{ thing, labels: labelsIn(pod.at('metadata', 'labels')), spec: pod.at('spec') }];
+    if (pod.get('spec', 'containers').isAbsent) return [];
+    return [{ thing, labels: labelsIn(pod.get('metadata', 'labels')), spec: pod.get('spec') }];
   });
 }
 
@@ -27,7 +27,7 @@ const builtIn = /^(?:v1|(?:apps|batch|autoscaling|policy|extensions)\/\w+|[\w.-]
 
 /** Whether an operator may make more of these files than is seen in them. */
 export const mayGrow = (things: readonly Thing[]): boolean =>
-  things.some(({ kind, view }) => !builtIn.test(textOf(view.at('apiVersion'))) && !harmless.test(kind));
+  things.some(({ kind, view }) => !builtIn.test(textOf(view.get('apiVersion'))) && !harmless.test(kind));
 
 /** Whether two may be in one namespace: what names none is put into any, by whoever applies it. */
 export const mayMeet = (one: Thing, other: Thing): boolean =>
@@ -35,4 +35,4 @@ export const mayMeet = (one: Thing, other: Thing): boolean =>
 
 /** Knative calls something else so, too. */
 export const isService = ({ kind, view }: Thing): boolean =>
-  kind === 'Service' && view.at('apiVersion').value === 'v1';
+  kind === 'Service' && view.get('apiVersion').value === 'v1';

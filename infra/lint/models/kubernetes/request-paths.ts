@@ -24,18 +24,18 @@ const ofOurs = ['liveness-timeout-within-period', 'readiness-timeout-within-peri
 
 /** A workload with what the kubelet and the scaler do to it. */
 export function wayOf(workload: Workload, name: string): Way | null {
-  const { thing, pod, main, program, services, scaler } = workload;
-  if (main === null || program === null || !mayBeProgram(main.at('image'))) return null;
+  const { object, pod, mainContainer, program, services, scaler } = workload;
+  if (mainContainer === null || program === null || !mayBeProgram(mainContainer.get('image'))) return null;
   const sheet = new Sheet();
-  for (const layer of absentLayers) sheet.put(layer, null, main.place, true);
-  stopFact(sheet, pod, main);
-  for (const which of ['liveness', 'readiness'] as const) probeFacts(sheet, which, main.at(`${which}Probe`));
+  for (const layer of absentLayers) sheet.set(layer, null, mainContainer.place, true);
+  stopFact(sheet, pod, mainContainer);
+  for (const which of ['liveness', 'readiness'] as const) probeFacts(sheet, which, mainContainer.get(`${which}Probe`));
   if (scaler !== null) scalerFacts(sheet, scaler.view);
   const contract = contractOf(program.environment);
   const processes = textOf(program.environment.get('WORKERS'));
   return {
     ...{ name, contract, facts: sheet.facts },
-    names: services.flatMap(({ name: service, namespace }) => hostsOf(service, namespace)),
+    hosts: services.flatMap(({ name: service, namespace }) => hostsOf(service, namespace)),
     judgedBy: new Set([
       ...always,
       ...(contract === null ? [] : ofOurs),
@@ -45,7 +45,7 @@ export function wayOf(workload: Workload, name: string): Way | null {
   };
 
   function hostsOf(service: string, namespace: string): string[] {
-    const within = namespace || thing.namespace || 'default';
+    const within = namespace || object.namespace || 'default';
     return [
       service,
       `${service}.${within}`,
@@ -57,35 +57,35 @@ export function wayOf(workload: Workload, name: string): Way | null {
 
 function stopFact(sheet: Sheet, pod: View, main: View): void {
   const stop = stopOf(pod, main);
-  if (stop === null || stop.beforeSeconds === null) return;
-  const { graceSeconds, beforeSeconds, isAssumed, at } = stop;
-  const less = beforeSeconds > 0 ? ` less the ${beforeSeconds} s of preStop` : '';
-  const place = { ...at.place, path: `${at.place.path}${less}` };
-  sheet.put('process.stopMs', Math.max(0, graceSeconds - beforeSeconds) * second, place, isAssumed);
+  if (stop === null || stop.preStopSeconds === null) return;
+  const { graceSeconds, preStopSeconds, isDefault, graceNode } = stop;
+  const less = preStopSeconds > 0 ? ` less the ${preStopSeconds} s of preStop` : '';
+  const place = { ...graceNode.place, path: `${graceNode.place.path}${less}` };
+  sheet.set('process.stopMs', Math.max(0, graceSeconds - preStopSeconds) * second, place, isDefault);
 }
 
 function probeFacts(sheet: Sheet, which: 'liveness' | 'readiness', probe: View): void {
   const of = `probes.${which}` as const;
   if (probe.isAbsent) {
     for (const name of ['periodMs', 'timeoutMs', 'failures', 'startMs'] as const)
-      sheet.put(`${of}.${name}`, null, probe.place, true);
+      sheet.set(`${of}.${name}`, null, probe.place, true);
     return;
   }
-  sheet.read(`${of}.periodMs`, probe.at('periodSeconds'), { times: second, default: 10 });
+  sheet.read(`${of}.periodMs`, probe.get('periodSeconds'), { scale: second, default: 10 });
   // What only connects, or runs a program, gets no answer of ours.
-  if (probe.at('httpGet').isAbsent) sheet.put(`${of}.timeoutMs`, null, probe.place, true);
-  else sheet.read(`${of}.timeoutMs`, probe.at('timeoutSeconds'), { times: second, default: 1 });
-  sheet.read(`${of}.failures`, probe.at('failureThreshold'), { default: 3 });
-  sheet.read(`${of}.startMs`, probe.at('initialDelaySeconds'), { times: second, default: 0 });
+  if (probe.get('httpGet').isAbsent) sheet.set(`${of}.timeoutMs`, null, probe.place, true);
+  else sheet.read(`${of}.timeoutMs`, probe.get('timeoutSeconds'), { scale: second, default: 1 });
+  sheet.read(`${of}.failures`, probe.get('failureThreshold'), { default: 3 });
+  sheet.read(`${of}.startMs`, probe.get('initialDelaySeconds'), { scale: second, default: 0 });
 }
 
 /** By our own metrics, which nobody else has. */
 function scalerFacts(sheet: Sheet, scaler: View): void {
-  for (const metric of scaler.at('spec', 'metrics').items() ?? []) {
-    const [pods, external] = [metric.at('pods'), metric.at('external')];
-    if (pods.at('metric', 'name').value === 'rostrum_live_connections')
-      sheet.read('deployment.scaling.liveConnectionsPerTask', pods.at('target', 'averageValue'));
-    if (external.at('metric', 'name').value === 'rostrum:backlog_per_worker')
-      sheet.read('deployment.scaling.backlogPerWorker', external.at('target', 'value'));
+  for (const metric of scaler.get('spec', 'metrics').items() ?? []) {
+    const [pods, external] = [metric.get('pods'), metric.get('external')];
+    if (pods.get('metric', 'name').value === 'rostrum_live_connections')
+      sheet.read('deployment.scaling.liveConnectionsPerTask', pods.get('target', 'averageValue'));
+    if (external.get('metric', 'name').value === 'rostrum:backlog_per_worker')
+      sheet.read('deployment.scaling.backlogPerWorker', external.get('target', 'value'));
   }
 }

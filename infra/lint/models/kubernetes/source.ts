@@ -36,25 +36,25 @@ const isSubject = ({ kind }: Thing): boolean =>
 
 /** Objects of Kubernetes, in as many documents or lists as anybody likes. */
 export const kubernetes: Source = {
-  kind: 'Kubernetes',
+  name: 'Kubernetes',
   recognizes: ({ documents }) => documents.some(({ value }) => isObject(value)),
-  read(inputs) {
+  extract(inputs) {
     const unread = new Map<string, Unread>();
     const things = objectsOf(inputs, unread);
     const workloads = workloadsOf(things);
     const flaws = new Map<string, Flaw>();
     for (const { check } of all)
-      check({ things, workloads }, (rule, { place }, found) =>
-        flaws.set(`${rule.id} ${keyOf(place)} ${found}`, { rule, place, found }),
+      check({ things, workloads }, (rule, { place }, message) =>
+        flaws.set(`${rule.id} ${keyOf(place)} ${message}`, { rule, place, message }),
       );
     const ways = [
-      ...workloads.map((one) => wayOf(one, `${one.thing.kind}/${one.thing.name}`)),
+      ...workloads.map((one) => wayOf(one, `${one.object.kind}/${one.object.name}`)),
       ...ingressWays(things),
     ];
     return {
       ways: distinct(ways.filter((way) => way !== null)),
       flaws: [...flaws.values()],
-      unread: [...unread.values()],
+      skipped: [...unread.values()],
       ...(things.some(isSubject) || podsIn(things).length > 0 ? {} : { lacks }),
     };
   },

@@ -2,12 +2,12 @@ import { durationOf } from '../../container/quantities.ts';
 import type { View } from '../../parse/value-ref.ts';
 
 export interface Stop {
-  readonly at: View;
+  readonly graceNode: View;
   readonly graceSeconds: number;
-  readonly isAssumed: boolean;
+  readonly isDefault: boolean;
   /** What preStop takes of it before SIGTERM is sent; null where nobody can know. */
-  readonly beforeSeconds: number | null;
-  readonly before: View;
+  readonly preStopSeconds: number | null;
+  readonly preStopNode: View;
 }
 
 /** What Kubernetes grants unless it is told. */
@@ -15,22 +15,22 @@ const graceSecondsDefault = 30;
 
 /** How a pod is stopped; null where it is not known how long it may take. */
 export function stopOf(pod: View, container: View): Stop | null {
-  const at = pod.at('terminationGracePeriodSeconds');
-  const said = at.number();
+  const graceNode = pod.get('terminationGracePeriodSeconds');
+  const said = graceNode.number();
   if (said === 'unknown') return null;
-  const before = container.at('lifecycle', 'preStop');
+  const preStopNode = container.get('lifecycle', 'preStop');
   return {
-    ...{ at, before, beforeSeconds: secondsOf(before) },
+    ...{ graceNode, preStopNode, preStopSeconds: secondsOf(preStopNode) },
     graceSeconds: said === 'absent' ? graceSecondsDefault : said,
-    isAssumed: said === 'absent',
+    isDefault: said === 'absent',
   };
 }
 
 function secondsOf(preStop: View): number | null {
   if (preStop.isAbsent) return 0;
-  const slept = preStop.at('sleep', 'seconds').number();
+  const slept = preStop.get('sleep', 'seconds').number();
   if (slept !== 'absent') return slept === 'unknown' ? null : slept;
-  const words = (preStop.at('exec', 'command').items() ?? []).map(({ value }) => String(value));
+  const words = (preStop.get('exec', 'command').items() ?? []).map(({ value }) => String(value));
   const line = words.join(' ').replace(/^(?:\S*\/)?(?:sh|bash|ash|dash) -\w*c /, '');
   const [, time] = /^(?:\/\S*\/)?sleep ([\d.]+[smh]?)$/.exec(line.trim()) ?? [];
   if (time === undefined) return null;

@@ -31,7 +31,7 @@ export interface Configuration {
   readonly mains: readonly Scope[];
   /** Every level that can set what goes to upstreams. */
   readonly https: readonly Scope[];
-  readonly unread: readonly Unread[];
+  readonly skipped: readonly Unread[];
 }
 
 export function readConfiguration(inputs: readonly Input[]): Configuration {
@@ -41,7 +41,7 @@ export function readConfiguration(inputs: readonly Input[]): Configuration {
     upstreams: new Map(parts.flatMap(({ upstreams }) => upstreams.map((one) => [one.name, one] as const))),
     mains: parts.map(({ main }) => main),
     https: parts.flatMap(({ https }) => https),
-    unread: parts.flatMap(({ unread }) => unread),
+    skipped: parts.flatMap(({ skipped }) => skipped),
   };
 }
 
@@ -50,7 +50,7 @@ interface Part {
   readonly upstreams: readonly Upstream[];
   readonly main: Scope;
   readonly https: readonly Scope[];
-  readonly unread: readonly Unread[];
+  readonly skipped: readonly Unread[];
 }
 
 function partOf({ name: file, text }: Input): Part {
@@ -62,7 +62,7 @@ function partOf({ name: file, text }: Input): Part {
   const scope = (resource: string, own: readonly Directive[], line: number | null, before = ''): Scope => ({
     directives: own,
     line,
-    isOpen: opaqueIncludes(own).length > 0,
+    isIncomplete: opaqueIncludes(own).length > 0,
     placeOf: (name, at) => place(resource, `${before}${name}`, at),
   });
   const main = scope('main', directives, 1);
@@ -70,7 +70,7 @@ function partOf({ name: file, text }: Input): Part {
     of.flatMap((one) => (one.name === name && one.block !== null ? [{ ...one, block: one.block }] : []));
   const https = blocks(directives, 'http').map(({ block, line }) => scope('http', block, line));
   // A file that begins with a server is included somewhere, and nobody sees here what stands around it.
-  const outside: Scope = { ...scope('http', directives, null), isOpen: true };
+  const outside: Scope = { ...scope('http', directives, null), isIncomplete: true };
   const isSnippet = ['server', 'upstream', 'location'].some((name) => blocks(directives, name).length > 0);
   const contexts = isSnippet ? [...https, outside] : https;
 
@@ -98,13 +98,13 @@ function partOf({ name: file, text }: Input): Part {
       return { modifier, pattern, label: path, line, chain: inner, nested };
     });
   }
-  const unread = [
+  const skipped = [
     ...[directives, ...everyBlock(directives)].flatMap(opaqueIncludes).map(({ args, line }) => ({
       place: place('include', args.join(' '), line),
       why: 'what it includes is not looked at, so that no default is taken for granted around it',
     })),
   ];
-  return { servers, upstreams, main, https: contexts, unread };
+  return { servers, upstreams, main, https: contexts, skipped };
 }
 
 /** `example.com:443`: what tells one server from another for a reader. */

@@ -20,12 +20,12 @@ export interface Proxied {
 
 interface Found {
   readonly proxied: readonly Proxied[];
-  readonly unread: readonly Unread[];
+  readonly skipped: readonly Unread[];
 }
 
 export function proxiedIn({ servers, upstreams }: Configuration): Found {
   const proxied: Proxied[] = [];
-  const unread: Unread[] = [];
+  const skipped: Unread[] = [];
   for (const server of servers) {
     const routes = routesBy(server);
     for (const location of all(server.locations)) {
@@ -35,14 +35,14 @@ export function proxiedIn({ servers, upstreams }: Configuration): Found {
         own?.placeOf(name, line) ?? { file: '', resource: server.label, path: name, construct: null, line };
       for (const part of own?.directives ?? [])
         if (part.name === 'if' && part.block?.some(({ name }) => name === 'proxy_pass'))
-          unread.push({
+          skipped.push({
             place: placeOf('if', part.line),
             why: 'a proxy_pass under a condition is not followed',
           });
       if (pass === undefined) continue;
       const host = hostOf(pass.args[0] ?? '');
       if (host === null) {
-        unread.push({
+        skipped.push({
           place: placeOf('proxy_pass', pass.line),
           why: 'where it leads to is known only to requests',
         });
@@ -60,7 +60,7 @@ export function proxiedIn({ servers, upstreams }: Configuration): Found {
       });
     }
   }
-  return { proxied, unread };
+  return { proxied, skipped };
 }
 
 const all = (locations: readonly Location[]): Location[] =>

@@ -52,7 +52,7 @@ function waitingFacts({ location, placeOf }: Proxied, unread: Unread[]): Map<Fac
   // The place is that of the server, so that one finding tells of all its locations.
   const around = location.chain[1];
   const place = around?.placeOf('keepalive_timeout', around.line) ?? placeOf('keepalive_timeout');
-  const facts = new Map<FactName, Found>([['edge.gatewayIdleMs', { value: null, place, assumed: true }]]);
+  const facts = new Map<FactName, Found>([['edge.gatewayIdleMs', { value: null, place, isDefault: true }]]);
   const read = timeIn(settingOf(location.chain, 'proxy_read_timeout'), defaults.readMs, unread);
   if (read !== null) facts.set('edge.gatewayReadMs', read);
   return facts;
@@ -80,13 +80,13 @@ function isReused({ upstream, location: { chain } }: Proxied): boolean {
 function timeIn(setting: Setting, assumedMs: number, unread: Unread[]): Found | null {
   if (setting.kind === 'unknown') return null;
   const { place } = setting;
-  if (setting.kind === 'absent') return { value: assumedMs, place, assumed: true };
+  if (setting.kind === 'absent') return { value: assumedMs, place, isDefault: true };
   const value = timeOf(setting.directive.args[0] ?? '');
   if (value === null) {
     unread.push(noTime(place));
     return null;
   }
-  return { value, place, assumed: false };
+  return { value, place, isDefault: false };
 }
 
 const noTime = (place: Place): Unread => ({ place, why: 'it is no time' });

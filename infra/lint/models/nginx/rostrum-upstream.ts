@@ -9,7 +9,7 @@ import { sizeOf, timeOf } from './units.ts';
 export const bodies: Rule = {
   id: 'gateway-takes-our-bodies',
   severity: 'error',
-  says: 'A gateway takes the largest body that our own limit allows',
+  summary: 'A gateway takes the largest body that our own limit allows',
   prevents: 'a bare 413 of the gateway for documents that the program would take',
   fix: 'Raise client_max_body_size to the limit of the class, or set it to 0.',
 };
@@ -17,7 +17,7 @@ export const bodies: Rule = {
 const upgrade: Rule = {
   id: 'our-socket-upgrades',
   severity: 'error',
-  says: 'The path of our socket passes the headers of an upgrade on',
+  summary: 'The path of our socket passes the headers of an upgrade on',
   prevents: 'sockets that never open, so that every viewer falls back to streams',
   fix: 'Set proxy_http_version 1.1, and the headers Upgrade $http_upgrade and Connection "upgrade", in the location.',
 };
@@ -25,7 +25,7 @@ const upgrade: Rule = {
 const held: Rule = {
   id: 'our-streams-pass',
   severity: 'error',
-  says: 'A gateway does not hold back what our streams write',
+  summary: 'A gateway does not hold back what our streams write',
   prevents: 'text that arrives in lumps, or at the end',
   fix: 'Set proxy_buffering off in the location, or do not ignore X-Accel-Buffering.',
 };
@@ -33,7 +33,7 @@ const held: Rule = {
 const reload: Rule = {
   id: 'reload-outlasts-requests',
   severity: 'warning',
-  says: 'After a reload, old workers live as long as a request may take',
+  summary: 'After a reload, old workers live as long as a request may take',
   prevents: 'answers that are cut off whenever the configuration changes, as when a process joins or leaves',
   fix: 'Raise worker_shutdown_timeout above the deadline of the api class, or leave it out.',
 };
@@ -65,7 +65,7 @@ function ofBodies({ location: { chain } }: Proxied, { classes }: Contract): Flaw
   if (taken === null || taken === 0 || taken >= needed) return [];
   const takes = `it takes ${formatQuantity(taken, 'bytes')}${isDefault ? ' (the default)' : ''}`;
   return [
-    { rule: bodies, place: setting.place, found: `${takes}, and we ${formatQuantity(needed, 'bytes')}` },
+    { rule: bodies, place: setting.place, message: `${takes}, and we ${formatQuantity(needed, 'bytes')}` },
   ];
 }
 
@@ -83,7 +83,7 @@ function ofSocket({ location: { chain }, placeOf }: Proxied): Flaw[] {
   const headers = headersOf(chain);
   return headers === null || headers.set.has('upgrade')
     ? []
-    : [{ rule: upgrade, place: placeOf('proxy_pass'), found: 'no header Upgrade is set' }];
+    : [{ rule: upgrade, place: placeOf('proxy_pass'), message: 'no header Upgrade is set' }];
 }
 
 /** We say X-Accel-Buffering: no ourselves, so that only who ignores it holds a stream back. */
@@ -94,6 +94,6 @@ function ofStreams({ location: { chain } }: Proxied): Flaw[] {
     buffering.kind === 'absent' || (buffering.kind === 'set' && buffering.directive.args[0] === 'on');
   if (ignored.kind !== 'set' || !isBuffered) return [];
   return ignored.directive.args.some((name) => name.toLowerCase() === 'x-accel-buffering')
-    ? [{ rule: held, place: ignored.place, found: 'buffering is on, and what we say about it is ignored' }]
+    ? [{ rule: held, place: ignored.place, message: 'buffering is on, and what we say about it is ignored' }]
     : [];
 }

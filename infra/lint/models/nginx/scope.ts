@@ -7,7 +7,7 @@ export interface Scope {
   readonly placeOf: (name: string, line: number | null) => Place;
   readonly line: number | null;
   /** Whether more may be set on this level than is seen here: it includes a file, or stands in one that is included. */
-  readonly isOpen: boolean;
+  readonly isIncomplete: boolean;
 }
 
 /** From the innermost level to the outermost. */
@@ -24,7 +24,7 @@ export function settingOf(chain: Chain, name: string): Setting {
   for (const scope of chain) {
     const directive = scope.directives.findLast((one) => one.name === name);
     if (directive) return { kind: 'set', directive, place: scope.placeOf(name, directive.line) };
-    if (scope.isOpen) return { kind: 'unknown' };
+    if (scope.isIncomplete) return { kind: 'unknown' };
   }
   // Of all locations of a server that leave it out, one finding tells.
   const scope = chain[1] ?? chain[0];
@@ -37,7 +37,7 @@ export function headersOf(
 ): { readonly scope: Scope; readonly set: ReadonlyMap<string, Header> } | null {
   for (const scope of chain) {
     const own = scope.directives.filter(({ name }) => name === 'proxy_set_header');
-    if (scope.isOpen) return null;
+    if (scope.isIncomplete) return null;
     if (own.length > 0) return { scope, set: named(own) };
   }
   const [scope] = chain;

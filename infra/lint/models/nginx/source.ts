@@ -10,20 +10,20 @@ const blocks = new Set(['http', 'server', 'upstream', 'events', 'location', 'str
 
 /** A configuration of nginx, or a part of one that another includes: it has one of the blocks that only nginx has. */
 export const nginx: Source = {
-  kind: 'nginx.conf',
+  name: 'nginx.conf',
   recognizes: ({ text }) =>
     /\b(?:http|server|upstream|events|location|stream|mail)\b[^;{}]*\{/.test(text) &&
     parseNginx(text).directives.some(({ name, block }) => block !== null && blocks.has(name)),
-  read(all) {
+  extract(all) {
     const gaps = all.map(gapsOf);
     // nginx takes none of a file with such a fault, and nobody knows which block its lines belong to.
     const configuration = readConfiguration(all.filter((_, index) => gaps[index]?.length === 0));
-    const { proxied, unread } = proxiedIn(configuration);
+    const { proxied, skipped } = proxiedIn(configuration);
     const { ways, unread: times } = waysOf(configuration, proxied);
     return {
       ways,
       flaws: flawsOf(configuration, proxied),
-      unread: [...gaps.flat(), ...configuration.unread, ...unread, ...times],
+      skipped: [...gaps.flat(), ...configuration.skipped, ...skipped, ...times],
     };
   },
 };

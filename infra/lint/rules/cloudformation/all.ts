@@ -31,9 +31,9 @@ export const cloudFormationRules: readonly Rule[] = all.flatMap(({ rules }) => r
 export function flawsOf(deployment: Deployment, ways: readonly Way[]): Flaw[] {
   const flaws = new Map<string, Flaw>();
   for (const { check } of all)
-    check({ deployment, ways }, (rule, { place }, found, fix) =>
-      flaws.set(`${rule.id} ${keyOf(place)} ${found}`, {
-        ...{ rule, place, found },
+    check({ deployment, ways }, (rule, { place }, message, fix) =>
+      flaws.set(`${rule.id} ${keyOf(place)} ${message}`, {
+        ...{ rule, place, message },
         ...(fix === undefined ? {} : { fix }),
       }),
     );

@@ -9,7 +9,7 @@ import { outside, type Rules, type Say } from './rule.ts';
 const unknownKey: Rule = {
   id: 'attribute-names-known',
   severity: 'error',
-  says: 'Attributes of balancers and target groups have names that the platform knows',
+  summary: 'Attributes of balancers and target groups have names that the platform knows',
   prevents: 'a deployment that is refused, and rolled back, after it has begun',
   fix: 'Write the name as the guide lists it.',
 };
@@ -17,7 +17,7 @@ const unknownKey: Rule = {
 const range: Rule = {
   id: 'attribute-in-range',
   severity: 'error',
-  says: 'Attributes of balancers and target groups lie in the range that the platform takes',
+  summary: 'Attributes of balancers and target groups lie in the range that the platform takes',
   prevents: 'a deployment that is refused, and rolled back, after it has begun',
   fix: 'Choose a number in the range.',
   toldBy: ['gateway-idle-allowed', 'client-keep-alive-allowed', 'deregistration-allowed'],
@@ -26,7 +26,7 @@ const range: Rule = {
 const slowStart: Rule = {
   id: 'slow-start-with-round-robin',
   severity: 'error',
-  says: 'A slow start is set only with the algorithm that knows one, and lasts 30 to 900 s',
+  summary: 'A slow start is set only with the algorithm that knows one, and lasts 30 to 900 s',
   prevents: 'a deployment that is refused, and rolled back, after it has begun',
   fix: 'Set slow_start.duration_seconds to 0, or the algorithm to round_robin.',
   toldBy: ['slow-start-allowed'],
@@ -35,7 +35,7 @@ const slowStart: Rule = {
 const healthRange: Rule = {
   id: 'health-check-in-range',
   severity: 'error',
-  says: 'Health checks of a target group lie in the range that the platform takes, and give up before the next one',
+  summary: 'Health checks of a target group lie in the range that the platform takes, and give up before the next one',
   prevents: 'a deployment that is refused, and rolled back, after it has begun',
   fix: 'Choose a number in the range, and a timeout below the interval.',
   toldBy: ['balancer-check-timeout-within-interval'],
@@ -62,10 +62,10 @@ export const attributeRules: Rules = {
   check({ deployment }, say) {
     for (const { resource } of deployment.balancers)
       attributes(resource, 'LoadBalancerAttributes', balancerKeys, ofBalancer);
-    for (const group of deployment.template.of('AWS::ElasticLoadBalancingV2::TargetGroup')) {
+    for (const group of deployment.template.ofType('AWS::ElasticLoadBalancingV2::TargetGroup')) {
       attributes(group, 'TargetGroupAttributes', groupKeys, ofGroup);
       slow(group.properties, say);
-      if (['HTTP', 'HTTPS'].includes(group.properties.at('Protocol').text() ?? '')) health(group.properties);
+      if (['HTTP', 'HTTPS'].includes(group.properties.get('Protocol').text() ?? '')) health(group.properties);
     }
 
     function attributes(
@@ -93,12 +93,12 @@ export const attributeRules: Rules = {
 
     function health(properties: View): void {
       for (const [key, [min, max]] of Object.entries(ofHealth)) {
-        const wrong = outside(properties.at(key), min, max);
+        const wrong = outside(properties.get(key), min, max);
         if (wrong !== null)
-          say(healthRange, properties.at(key), `${key} is ${wrong}, and may be ${min} to ${max}`);
+          say(healthRange, properties.get(key), `${key} is ${wrong}, and may be ${min} to ${max}`);
       }
-      const timeout = properties.at('HealthCheckTimeoutSeconds');
-      const interval = properties.at('HealthCheckIntervalSeconds').number();
+      const timeout = properties.get('HealthCheckTimeoutSeconds');
+      const interval = properties.get('HealthCheckIntervalSeconds').number();
       const wrong = typeof interval === 'number' ? outside(timeout, 0, interval - 1) : null;
       if (wrong !== null)
         say(healthRange, timeout, `the timeout is ${wrong} s and the interval ${interval} s`);

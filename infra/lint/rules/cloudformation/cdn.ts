@@ -9,7 +9,7 @@ import { outside, type Rules, type Say } from './rule.ts';
 const range: Rule = {
   id: 'cdn-origin-in-range',
   severity: 'error',
-  says: 'The numbers of an origin lie in the range that the content network takes',
+  summary: 'The numbers of an origin lie in the range that the content network takes',
   prevents: 'a deployment that is refused, and rolled back, after it has begun',
   fix: 'Choose a number in the range.',
   toldBy: ['gateway-read-allowed'],
@@ -18,7 +18,7 @@ const range: Rule = {
 const completion: Rule = {
   id: 'cdn-completion-covers-read',
   severity: 'error',
-  says: 'A whole response may take at least as long as its first byte',
+  summary: 'A whole response may take at least as long as its first byte',
   prevents: 'a deployment that is refused, and rolled back, after it has begun',
   fix: 'Raise ResponseCompletionTimeout, or leave it out: then there is no limit.',
 };
@@ -26,7 +26,7 @@ const completion: Rule = {
 const compressed: Rule = {
   id: 'streams-pass-unchanged',
   severity: 'note',
-  says: 'Paths of streams are not compressed at the edge',
+  summary: 'Paths of streams are not compressed at the edge',
   prevents: 'text that arrives in lumps, or not before the end',
   fix: 'Set Compress to false on the behaviour of the path.',
 };
@@ -34,7 +34,7 @@ const compressed: Rule = {
 const headers: Rule = {
   id: 'socket-headers-forwarded',
   severity: 'error',
-  says: "The headers of a socket's upgrade reach the origin",
+  summary: "The headers of a socket's upgrade reach the origin",
   prevents: 'sockets that never open: Sec-WebSocket-Key and Sec-WebSocket-Version are dropped at the edge',
   fix: 'Give the behaviour the origin request policy AllViewer.',
 };
@@ -42,7 +42,7 @@ const headers: Rule = {
 const scope: Rule = {
   id: 'wall-in-the-right-scope',
   severity: 'error',
-  says: 'The wall around a distribution has the scope CLOUDFRONT, and that around a balancer REGIONAL',
+  summary: 'The wall around a distribution has the scope CLOUDFRONT, and that around a balancer REGIONAL',
   prevents: 'a deployment that is refused, and rolled back, after it has begun',
   fix: 'Change the Scope; CLOUDFRONT only exists in us-east-1.',
 };
@@ -56,37 +56,37 @@ const ranges: Readonly<Record<string, readonly [min: number, max: number]>> = {
 export const cdnRules: Rules = {
   rules: [range, completion, compressed, headers, scope],
   check({ deployment: { template } }, say) {
-    for (const { properties } of template.of('AWS::CloudFront::Distribution')) {
-      const config = properties.at('DistributionConfig');
-      for (const origin of config.at('Origins').items() ?? []) {
-        if (!origin.at('S3OriginConfig').isAbsent) continue;
+    for (const { properties } of template.ofType('AWS::CloudFront::Distribution')) {
+      const config = properties.get('DistributionConfig');
+      for (const origin of config.get('Origins').items() ?? []) {
+        if (!origin.get('S3OriginConfig').isAbsent) continue;
         ofOrigin(origin, say);
-        const read = origin.at(originConfigOf(origin), 'OriginReadTimeout');
+        const read = origin.get(originConfigOf(origin), 'OriginReadTimeout');
         const wrong = outside(read, 1, 120);
         if (wrong !== null)
           say(range, read, `it is ${wrong} s, and may be 1 to 120 s without a higher quota`);
       }
-      const behaviours = config.at('CacheBehaviors').items() ?? [];
+      const behaviours = config.get('CacheBehaviors').items() ?? [];
       for (const behaviour of behaviours) ofBehaviour(template, behaviour, say);
-      scopeOf(template, config.at('WebACLId'), 'CLOUDFRONT', say);
+      scopeOf(template, config.get('WebACLId'), 'CLOUDFRONT', say);
     }
-    for (const { properties } of template.of('AWS::WAFv2::WebACLAssociation'))
-      scopeOf(template, properties.at('WebACLArn'), 'REGIONAL', say);
+    for (const { properties } of template.ofType('AWS::WAFv2::WebACLAssociation'))
+      scopeOf(template, properties.get('WebACLArn'), 'REGIONAL', say);
   },
 };
 
 function ofOrigin(origin: View, say: Say): void {
   for (const [key, [min, max]] of Object.entries(ranges)) {
-    const wrong = outside(origin.at(key), min, max);
-    if (wrong !== null) say(range, origin.at(key), `${key} is ${wrong}, and may be ${min} to ${max}`);
+    const wrong = outside(origin.get(key), min, max);
+    if (wrong !== null) say(range, origin.get(key), `${key} is ${wrong}, and may be ${min} to ${max}`);
   }
-  const read = origin.at(originConfigOf(origin), 'OriginReadTimeout').number();
+  const read = origin.get(originConfigOf(origin), 'OriginReadTimeout').number();
   const readSeconds = read === 'absent' ? 30 : read;
-  const whole = origin.at('ResponseCompletionTimeout').number();
+  const whole = origin.get('ResponseCompletionTimeout').number();
   if (typeof whole === 'number' && typeof readSeconds === 'number' && whole < readSeconds)
     say(
       completion,
-      origin.at('ResponseCompletionTimeout'),
+      origin.get('ResponseCompletionTimeout'),
       `it is ${whole} s, and the read timeout ${readSeconds} s`,
     );
 }
@@ -109,12 +109,12 @@ const dropping = new Set([
 const plain = new Set(['4135ea2d-6df8-44a3-9df3-4b5a84be39ad', '658327ea-f89d-4fab-a63d-7e88639e58f6']);
 
 function ofBehaviour(template: Template, behaviour: View, say: Say): void {
-  const path = behaviour.at('PathPattern').text();
+  const path = behaviour.get('PathPattern').text();
   if (path === null) return;
-  const compress = behaviour.at('Compress');
+  const compress = behaviour.get('Compress');
   if (isStreamPath(path) && compress.flag() === true) say(compressed, compress, `${path} is compressed`);
   if (!isSocketPath(path)) return;
-  const policy = behaviour.at('OriginRequestPolicyId');
+  const policy = behaviour.get('OriginRequestPolicyId');
   const dropped = forwards(template, behaviour, policy) === false;
   if (dropped)
     say(headers, policy, `${path} forwards ${policy.isAbsent ? 'no headers' : 'some headers only'}`);
@@ -123,8 +123,8 @@ function ofBehaviour(template: Template, behaviour: View, say: Say): void {
 /** Undefined where a policy is not known here. */
 function forwards(template: Template, behaviour: View, policy: View): boolean | undefined {
   if (policy.isAbsent) {
-    const legacy = behaviour.at('ForwardedValues', 'Headers');
-    const cache = behaviour.at('CachePolicyId');
+    const legacy = behaviour.get('ForwardedValues', 'Headers');
+    const cache = behaviour.get('CachePolicyId');
     if (!cache.isAbsent && !(typeof cache.value === 'string' && plain.has(cache.value))) return undefined;
     const names = legacy.items()?.map((name) => name.text()?.toLowerCase() ?? '*');
     return names === undefined ? undefined : names.includes('*') || names.includes('sec-websocket-key');
@@ -132,18 +132,18 @@ function forwards(template: Template, behaviour: View, policy: View): boolean | 
   if (typeof policy.value === 'string')
     return forwarding.has(policy.value) ? true : dropping.has(policy.value) ? false : undefined;
   const [own] = policy.references().map(({ id }): Resource | undefined => template.get(id));
-  const config = own?.properties.at('OriginRequestPolicyConfig', 'HeadersConfig');
-  return config?.at('HeaderBehavior').text() === 'none' ? false : undefined;
+  const config = own?.properties.get('OriginRequestPolicyConfig', 'HeadersConfig');
+  return config?.get('HeaderBehavior').text() === 'none' ? false : undefined;
 }
 
 function scopeOf(template: Template, view: View, wanted: string, say: Say): void {
   for (const { id } of view.references()) {
     const wall = template.get(id);
-    const found = wall?.type === 'AWS::WAFv2::WebACL' ? wall.properties.at('Scope').text() : null;
+    const found = wall?.type === 'AWS::WAFv2::WebACL' ? wall.properties.get('Scope').text() : null;
     if (wall && found !== null && found !== wanted)
       say(
         scope,
-        wall.properties.at('Scope'),
+        wall.properties.get('Scope'),
         `it is ${found}, and must be ${wanted} for ${view.place.resource}`,
       );
   }

@@ -9,7 +9,7 @@ const refused = 'a deployment that is refused';
 const named: Rule = {
   id: 'balanced-container-is-there',
   severity: 'error',
-  says: 'The container that the balancer is to send to is one of the task',
+  summary: 'The container that the balancer is to send to is one of the task',
   prevents: refused,
   fix: 'Write the Name of one of the ContainerDefinitions.',
 };
@@ -17,7 +17,7 @@ const named: Rule = {
 const ports: Rule = {
   id: 'container-port-mapped',
   severity: 'error',
-  says: 'The port that the balancer is to send to is one that the container has',
+  summary: 'The port that the balancer is to send to is one that the container has',
   prevents: refused,
   fix: 'Name the port in the PortMappings of the container.',
 };
@@ -25,7 +25,7 @@ const ports: Rule = {
 const restart: Rule = {
   id: 'restart-in-range',
   severity: 'error',
-  says: 'A container that is restarted in place has run for 60 to 1800 s before',
+  summary: 'A container that is restarted in place has run for 60 to 1800 s before',
   prevents: refused,
   fix: 'Set RestartAttemptPeriod to 60 at least.',
 };
@@ -33,7 +33,7 @@ const restart: Rule = {
 const memory: Rule = {
   id: 'containers-within-task',
   severity: 'error',
-  says: 'What the containers of a task are given is not more than the task has',
+  summary: 'What the containers of a task are given is not more than the task has',
   prevents: refused,
   fix: 'Raise the Memory or Cpu of the task, or give the containers less.',
 };
@@ -41,7 +41,7 @@ const memory: Rule = {
 const shared: Rule = {
   id: 'limits-within-task',
   severity: 'warning',
-  says: 'All containers of a task may use what they are given at the same time',
+  summary: 'All containers of a task may use what they are given at the same time',
   prevents: 'a container that is killed below its own limit, because the others have used up the task',
   fix: 'Raise the Memory of the task, or give the containers less.',
 };
@@ -49,40 +49,40 @@ const shared: Rule = {
 export const containerRules: Rules = {
   rules: [named, ports, restart, memory, shared],
   check({ deployment: { template } }, say) {
-    for (const service of template.of('AWS::ECS::Service')) balanced(taskOf(template, service), say);
-    for (const { properties } of template.of('AWS::ECS::TaskDefinition')) {
-      const containers = properties.at('ContainerDefinitions').items() ?? [];
+    for (const service of template.ofType('AWS::ECS::Service')) balanced(taskOf(template, service), say);
+    for (const { properties } of template.ofType('AWS::ECS::TaskDefinition')) {
+      const containers = properties.get('ContainerDefinitions').items() ?? [];
       for (const container of containers) {
-        const period = container.at('RestartPolicy', 'RestartAttemptPeriod');
+        const period = container.get('RestartPolicy', 'RestartAttemptPeriod');
         const wrong = outside(period, 60, 1800);
         if (wrong !== null) say(restart, period, `it is ${wrong} s, and may be 60 to 1800 s`);
       }
-      memories(properties.at('Memory'), containers, say);
-      units(properties.at('Cpu'), containers, say);
+      memories(properties.get('Memory'), containers, say);
+      units(properties.get('Cpu'), containers, say);
     }
   },
 };
 
 function balanced({ service, definition }: Task, say: Say): void {
-  const containers = definition?.properties.at('ContainerDefinitions').items();
+  const containers = definition?.properties.get('ContainerDefinitions').items();
   if (!containers) return;
-  const names = containers.map((container) => container.at('Name').text());
-  for (const entry of service.properties.at('LoadBalancers').items() ?? []) {
-    const name = entry.at('ContainerName').text();
+  const names = containers.map((container) => container.get('Name').text());
+  for (const entry of service.properties.get('LoadBalancers').items() ?? []) {
+    const name = entry.get('ContainerName').text();
     if (name === null) continue;
     const container = containers[names.indexOf(name)];
-    if (container !== undefined) mapped(entry.at('ContainerPort'), name, container, say);
+    if (container !== undefined) mapped(entry.get('ContainerPort'), name, container, say);
     else if (!names.includes(null) && names.length > 0)
-      say(named, entry.at('ContainerName'), `it is ${name}, and the task has ${names.join(', ')}`);
+      say(named, entry.get('ContainerName'), `it is ${name}, and the task has ${names.join(', ')}`);
   }
 }
 
 function mapped(wanted: View, name: string, container: View, say: Say): void {
   const port = wanted.number();
-  const mappings = container.at('PortMappings').items();
+  const mappings = container.get('PortMappings').items();
   // A range has no number of its own.
-  if (typeof port !== 'number' || mappings?.some((one) => !one.at('ContainerPortRange').isAbsent)) return;
-  const known = mappings?.map((mapping) => mapping.at('ContainerPort').number());
+  if (typeof port !== 'number' || mappings?.some((one) => !one.get('ContainerPortRange').isAbsent)) return;
+  const known = mappings?.map((mapping) => mapping.get('ContainerPort').number());
   if (known && !known.includes('unknown') && !known.includes(port))
     say(ports, wanted, `it is ${port}, and ${name} has ${known.join(', ') || 'none'}`);
 }
@@ -98,8 +98,8 @@ const sum = (numbers: readonly number[]): number => numbers.reduce((total, numbe
 function memories(whole: View, containers: readonly View[], say: Say): void {
   const has = whole.number(mebibytesOf);
   if (typeof has !== 'number') return;
-  const limits = containers.map((container) => container.at('Memory'));
-  const reservations = containers.map((container) => container.at('MemoryReservation'));
+  const limits = containers.map((container) => container.get('Memory'));
+  const reservations = containers.map((container) => container.get('MemoryReservation'));
   const above = [...limits, ...reservations].filter((view) => numberOf(view) > has);
   for (const view of above) say(memory, view, `it is ${numberOf(view)} MiB, and the task has ${has} MiB`);
   if (above.length > 0) return;
@@ -113,7 +113,7 @@ function memories(whole: View, containers: readonly View[], say: Say): void {
 
 function units(whole: View, containers: readonly View[], say: Say): void {
   const has = whole.number(unitsOf);
-  const given = sum(containers.map((container) => numberOf(container.at('Cpu'))));
+  const given = sum(containers.map((container) => numberOf(container.get('Cpu'))));
   if (typeof has === 'number' && given > has)
     say(memory, whole, `it has ${has} CPU units, and the containers ${given} together`);
 }

@@ -5,7 +5,7 @@ import type { Rules } from './rule.ts';
 const equal: Rule = {
   id: 'template-says-what-the-contract-says',
   severity: 'error',
-  says: 'Where a template carries a number of the contract, it is that number',
+  summary: 'Where a template carries a number of the contract, it is that number',
   prevents: 'a program that reckons with other numbers than what stands around it',
   fix: 'Change the contract (app/contract) and synthesize again; no template is edited by hand.',
 };
@@ -26,9 +26,9 @@ export interface Difference {
 export function differencesOf({ facts, contract }: Way): Difference[] {
   if (contract === null) return [];
   const said = createFactLookup(contract);
-  return [...facts].flatMap(([name, { value, assumed }]): Difference[] => {
+  return [...facts].flatMap(([name, { value, isDefault }]): Difference[] => {
     const inContract = said(name) ?? null;
-    if (ofPlatform.has(name) || made.has(name) || (assumed && value === null)) return [];
+    if (ofPlatform.has(name) || made.has(name) || (isDefault && value === null)) return [];
     return value === inContract ? [] : [{ name, inTemplate: value, inContract }];
   });
 }

@@ -7,7 +7,7 @@ import type { Rules } from './rule.ts';
 const attached: Rule = {
   id: 'target-group-has-listener',
   severity: 'error',
-  says: 'The target group of a service hangs on a listener',
+  summary: 'The target group of a service hangs on a listener',
   prevents:
     'a deployment that is refused, and rolled back: the target group does not have an associated load balancer',
   fix: 'Forward to the group from a Listener or a ListenerRule, and let the service depend on that.',
@@ -16,7 +16,7 @@ const attached: Rule = {
 const waits: Rule = {
   id: 'service-waits-for-listener',
   severity: 'error',
-  says: 'A service is made after the listener that its target group hangs on',
+  summary: 'A service is made after the listener that its target group hangs on',
   prevents:
     'a first deployment that is refused, and rolled back: the target group does not have an associated load balancer',
   fix: 'Write DependsOn with the listener or the rule into the service.',
@@ -25,25 +25,25 @@ const waits: Rule = {
 export const listenerRules: Rules = {
   rules: [attached, waits],
   check({ deployment: { template } }, say) {
-    for (const service of template.of('AWS::ECS::Service'))
-      for (const entry of service.properties.at('LoadBalancers').items() ?? []) {
+    for (const service of template.ofType('AWS::ECS::Service'))
+      for (const entry of service.properties.get('LoadBalancers').items() ?? []) {
         const [group] = entry
-          .at('TargetGroupArn')
+          .get('TargetGroupArn')
           .references()
           .flatMap(({ id }) => template.get(id) ?? []);
         if (group?.type !== groupType || !isOfOneFile(template, service, group)) continue;
         const users = usersOf(template, group);
         const { resource } = group.properties.place;
-        if (users.length === 0 && !template.shown.has(group.id)) {
-          if (!template.of(...senders).some(isOpen))
-            say(attached, entry.at('TargetGroupArn'), `no listener leads to ${resource}`);
+        if (users.length === 0 && !template.outputReferences.has(group.id)) {
+          if (!template.ofType(...senders).some(isOpen))
+            say(attached, entry.get('TargetGroupArn'), `no listener leads to ${resource}`);
           continue;
         }
-        const before = template.before(service.id);
+        const before = template.dependenciesOf(service.id);
         if (users.length === 0 || users.some(({ id }) => before.has(id))) continue;
         if (!users.every(({ type }) => senders.includes(type)) || !isLate(template, users, before)) continue;
         const names = users.map(({ properties }) => properties.place.resource).join(' and ');
-        say(waits, entry.at('TargetGroupArn'), `${names} may come later than the service`);
+        say(waits, entry.get('TargetGroupArn'), `${names} may come later than the service`);
       }
   },
 };
@@ -55,7 +55,7 @@ const senders: readonly string[] = [`${elb}::Listener`, `${elb}::ListenerRule`];
 /** Two files are two stacks, of which one is complete before the other. */
 const isOfOneFile = (template: Template, service: Resource, group: Resource): boolean => {
   const { file } = service.properties.place;
-  return group.properties.place.file === file && template.isWhole(file);
+  return group.properties.place.file === file && template.isComplete(file);
 };
 
 /** What can hang a group on a listener: anything that speaks of it, but for those that only use it. */
@@ -69,14 +69,14 @@ const onlyUse = /^AWS::(?:ECS|CloudWatch|ApplicationAutoScaling)::/;
 
 /** Whether where it sends to is known only to the deployment. */
 const isOpen = ({ properties }: Resource): boolean =>
-  ['DefaultActions', 'Actions'].some((key) => hasUnresolved(properties.at(key).value));
+  ['DefaultActions', 'Actions'].some((key) => hasUnresolved(properties.get(key).value));
 
 /**
  * A balancer that is made here takes minutes, and its listeners come after it. Who waits for the balancer, or for
  * another of its listeners, may be lucky: of that nothing is said.
  */
 function isLate(template: Template, users: readonly Resource[], before: ReadonlySet<string>): boolean {
-  const awaited = users.flatMap(({ id }) => [...template.before(id)]);
+  const awaited = users.flatMap(({ id }) => [...template.dependenciesOf(id)]);
   const balancers = awaited.filter((id) => template.get(id)?.type === `${elb}::LoadBalancer`);
   return balancers.length > 0 && !balancers.some((id) => before.has(id));
 }

@@ -12,26 +12,26 @@ const fixOfTask =
 export const taskProgramRules: Rules = {
   rules: programRules,
   check({ deployment: { template } }, say) {
-    for (const service of template.of('AWS::ECS::Service')) {
+    for (const service of template.ofType('AWS::ECS::Service')) {
       const program = programOf(taskOf(template, service));
-      for (const { rule, place, found } of program === null ? [] : flawsOfProgram(program))
-        say(rule, { place }, found, rule === heard ? fixOfTask : undefined);
+      for (const { rule, place, message } of program === null ? [] : flawsOfProgram(program))
+        say(rule, { place }, message, rule === heard ? fixOfTask : undefined);
     }
   },
 };
 
 function programOf({ container, environment }: Task): Program | null {
   if (container === null) return null;
-  const init = container.at('LinuxParameters', 'InitProcessEnabled').flag();
-  const words = [container.at('EntryPoint'), container.at('Command')].map(
+  const init = container.get('LinuxParameters', 'InitProcessEnabled').flag();
+  const words = [container.get('EntryPoint'), container.get('Command')].map(
     (view) => view.items()?.map((word) => word.text() ?? '') ?? null,
   );
   const [entry, command] = words;
-  const limit = container.at('Memory').number();
+  const limit = container.get('Memory').number();
   return {
     // An init is the first process then, and passes signals on.
-    words: (init === 'absent' || init === false) && entry && command ? [...entry, ...command] : null,
-    wordsAt: container.at('Command'),
+    command: (init === 'absent' || init === false) && entry && command ? [...entry, ...command] : null,
+    commandNode: container.get('Command'),
     environment,
     memoryBytesMax: typeof limit === 'number' ? limit * MiB : null,
   };

@@ -9,7 +9,7 @@ import type { Rules, Say } from './rule.ts';
 const priorities: Rule = {
   id: 'rule-priorities-differ',
   severity: 'error',
-  says: 'No two rules of a listener have the same priority',
+  summary: 'No two rules of a listener have the same priority',
   prevents: 'a deployment that is refused, and rolled back, after it has begun',
   fix: 'Give each rule of the listener a priority of its own.',
 };
@@ -17,7 +17,7 @@ const priorities: Rule = {
 const values: Rule = {
   id: 'rule-values-at-most-five',
   severity: 'error',
-  says: 'The conditions of a rule have five values together at most',
+  summary: 'The conditions of a rule have five values together at most',
   prevents: 'a deployment that is refused, and rolled back, after it has begun',
   fix: 'Make two rules of it.',
 };
@@ -25,7 +25,7 @@ const values: Rule = {
 const socketToFunction: Rule = {
   id: 'socket-not-to-function',
   severity: 'error',
-  says: 'Sockets are not sent to functions',
+  summary: 'Sockets are not sent to functions',
   prevents: 'sockets that never open: a balancer answers an upgrade that a function would get with 400',
   fix: 'Send the path to a service that runs.',
 };
@@ -33,7 +33,7 @@ const socketToFunction: Rule = {
 const agree: Rule = {
   id: 'blue-equals-green',
   severity: 'error',
-  says: 'The two target groups that deployments alternate between have the same attributes and health checks',
+  summary: 'The two target groups that deployments alternate between have the same attributes and health checks',
   prevents: 'settings that change with every second deployment, and back with the next',
   fix: 'Make both groups from the same values.',
 };
@@ -47,8 +47,8 @@ export const routingRules: Rules = {
       for (const listener of balancer.listeners) samePriorities(balancer, listener, say);
       for (const rule of balancer.rules) conditions(deployment, rule, say);
     }
-    for (const service of deployment.template.of('AWS::ECS::Service'))
-      for (const entry of service.properties.at('LoadBalancers').items() ?? [])
+    for (const service of deployment.template.ofType('AWS::ECS::Service'))
+      for (const entry of service.properties.get('LoadBalancers').items() ?? [])
         groupsAgree(deployment, entry, say);
   },
 };
@@ -56,9 +56,9 @@ export const routingRules: Rules = {
 function samePriorities({ rules }: Balancer, listener: Resource, say: Say): void {
   const taken = new Map<number, string>();
   for (const { properties } of rules) {
-    const view = properties.at('Priority');
+    const view = properties.get('Priority');
     const priority = view.number();
-    const [on] = properties.at('ListenerArn').references();
+    const [on] = properties.get('ListenerArn').references();
     if (on?.id !== listener.id || typeof priority !== 'number') continue;
     const other = taken.get(priority);
     if (other !== undefined) say(priorities, view, `${priority} is the priority of ${other}, too`);
@@ -67,22 +67,22 @@ function samePriorities({ rules }: Balancer, listener: Resource, say: Say): void
 }
 
 function conditions({ template }: Deployment, { properties }: Resource, say: Say): void {
-  const view = properties.at('Conditions');
+  const view = properties.get('Conditions');
   const all = (view.items() ?? []).flatMap(valuesOf);
   if (all.length > valuesMax) say(values, view, `there are ${all.length}`);
   const targets = properties
-    .at('Actions')
+    .get('Actions')
     .references()
     .map(({ id }) => template.get(id));
-  const toFunction = targets.some((target) => target?.properties.at('TargetType').text() === 'lambda');
+  const toFunction = targets.some((target) => target?.properties.get('TargetType').text() === 'lambda');
   const socket = all.find((value) => isSocketPath(value));
   if (toFunction && socket !== undefined) say(socketToFunction, view, `${socket} goes to a function`);
 }
 
 /** The values of one condition, in whichever of its ways they are written. */
 function valuesOf(condition: View): string[] {
-  const parts = [condition, ...condition.keys().map((key) => condition.at(key))];
-  const lists = parts.flatMap((part) => [part.at('Values'), part.at('RegexValues')]);
+  const parts = [condition, ...condition.keys().map((key) => condition.get(key))];
+  const lists = parts.flatMap((part) => [part.get('Values'), part.get('RegexValues')]);
   const [written] = lists.filter((list) => Array.isArray(list.value));
   return (written?.items() ?? []).map((value) => value.text() ?? asKey(value.value));
 }
@@ -92,8 +92,8 @@ const ofItsOwn = new Set(['Name', 'Tags', 'TargetGroupAttributes', 'Targets']);
 
 function groupsAgree({ template }: Deployment, entry: View, say: Say): void {
   const [blue, green] = [
-    entry.at('TargetGroupArn'),
-    entry.at('AdvancedConfiguration', 'AlternateTargetGroupArn'),
+    entry.get('TargetGroupArn'),
+    entry.get('AdvancedConfiguration', 'AlternateTargetGroupArn'),
   ]
     .flatMap((view) => view.references().slice(0, 1))
     .map(({ id }) => template.get(id));
@@ -101,7 +101,7 @@ function groupsAgree({ template }: Deployment, entry: View, say: Say): void {
   const other = blue.properties.place.resource;
   const keys = new Set([...blue.properties.keys(), ...green.properties.keys()]);
   for (const key of keys) {
-    const [left, right] = [blue.properties.at(key), green.properties.at(key)];
+    const [left, right] = [blue.properties.get(key), green.properties.get(key)];
     if (!ofItsOwn.has(key) && asKey(left.value) !== asKey(right.value))
       say(
         agree,
@@ -111,13 +111,13 @@ function groupsAgree({ template }: Deployment, entry: View, say: Say): void {
   }
   const [left, right] = [blue, green].map(({ properties }) => attributesOf(properties));
   if (left !== right)
-    say(agree, green.properties.at('TargetGroupAttributes'), `they are ${right}, and ${left} in ${other}`);
+    say(agree, green.properties.get('TargetGroupAttributes'), `they are ${right}, and ${left} in ${other}`);
 }
 
 function attributesOf(properties: View): string {
-  const items = properties.at('TargetGroupAttributes').items() ?? [];
+  const items = properties.get('TargetGroupAttributes').items() ?? [];
   return items
-    .map((item) => `${asKey(item.at('Key').value)} ${asKey(item.at('Value').value)}`.replaceAll('"', ''))
+    .map((item) => `${asKey(item.get('Key').value)} ${asKey(item.get('Value').value)}`.replaceAll('"', ''))
     .sort()
     .join(', ');
 }

@@ -7,7 +7,7 @@ import { outside, type Rules, type Say } from './rule.ts';
 const stuck: Rule = {
   id: 'deployment-has-room',
   severity: 'error',
-  says: 'More tasks may run during a deployment than must',
+  summary: 'More tasks may run during a deployment than must',
   prevents: 'a deployment that can neither start nor stop a task, and hangs for three hours',
   fix: 'Raise MaximumPercent above MinimumHealthyPercent; 200 and 100 replace tasks without a gap.',
   toldBy: ['web-deployment-headroom', 'worker-deployment-headroom'],
@@ -16,7 +16,7 @@ const stuck: Rule = {
 const rebalancing: Rule = {
   id: 'rebalancing-has-room',
   severity: 'error',
-  says: 'Where tasks are rebalanced over zones, more may run than are wanted',
+  summary: 'Where tasks are rebalanced over zones, more may run than are wanted',
   prevents: 'a deployment that is refused',
   fix: 'Raise MaximumPercent above 100, or set AvailabilityZoneRebalancing to DISABLED.',
 };
@@ -24,7 +24,7 @@ const rebalancing: Rule = {
 const size: Rule = {
   id: 'fargate-size',
   severity: 'error',
-  says: 'Cpu and Memory are one of the pairs that Fargate sells',
+  summary: 'Cpu and Memory are one of the pairs that Fargate sells',
   prevents: 'a deployment that is refused',
   fix: 'Choose a memory that Fargate has for the CPUs.',
   toldBy: ['web-memory-minimum', 'web-memory-maximum', 'worker-memory-minimum', 'worker-memory-maximum'],
@@ -33,7 +33,7 @@ const size: Rule = {
 const stop: Rule = {
   id: 'stop-in-range',
   severity: 'error',
-  says: 'A container has 2 to 120 s to stop on Fargate',
+  summary: 'A container has 2 to 120 s to stop on Fargate',
   prevents: 'a deployment that is refused',
   fix: 'Choose a StopTimeout in the range, and let the program end within it.',
   toldBy: ['stop-allowed'],
@@ -42,7 +42,7 @@ const stop: Rule = {
 const shares: Rule = {
   id: 'rollout-in-range',
   severity: 'error',
-  says: 'The steps of a deployment lie in the range that the platform takes, and end within 33 hours',
+  summary: 'The steps of a deployment lie in the range that the platform takes, and end within 33 hours',
   prevents: 'a deployment that is refused, or a good one that is rolled back because it took too long',
   fix: 'Choose numbers in the range, and fewer or shorter steps.',
 };
@@ -50,10 +50,10 @@ const shares: Rule = {
 export const serviceRules: Rules = {
   rules: [stuck, rebalancing, size, stop, shares],
   check({ deployment: { template } }, say) {
-    const tasks = template.of('AWS::ECS::Service').map((service) => taskOf(template, service));
+    const tasks = template.ofType('AWS::ECS::Service').map((service) => taskOf(template, service));
     for (const task of tasks) {
-      ofDeployment(task.service.properties.at('DeploymentConfiguration'), say);
-      if (['ECS', null].includes(task.service.properties.at('DeploymentController', 'Type').text()))
+      ofDeployment(task.service.properties.get('DeploymentConfiguration'), say);
+      if (['ECS', null].includes(task.service.properties.get('DeploymentController', 'Type').text()))
         percentages(task, say);
       balanced(task, say);
     }
@@ -62,20 +62,20 @@ export const serviceRules: Rules = {
 };
 
 function percentages({ service }: Task, say: Say): void {
-  const deployment = service.properties.at('DeploymentConfiguration');
+  const deployment = service.properties.get('DeploymentConfiguration');
   const [least, most] = [
-    deployment.at('MinimumHealthyPercent').number(),
-    deployment.at('MaximumPercent').number(),
+    deployment.get('MinimumHealthyPercent').number(),
+    deployment.get('MaximumPercent').number(),
   ];
   if (typeof most === 'number' && typeof least === 'number' && most <= least)
-    say(stuck, deployment.at('MaximumPercent'), `at most ${most} % may run, and ${least} % must`);
+    say(stuck, deployment.get('MaximumPercent'), `at most ${most} % may run, and ${least} % must`);
 }
 
 function balanced({ service: { properties } }: Task, say: Say): void {
-  const most = properties.at('DeploymentConfiguration', 'MaximumPercent');
+  const most = properties.get('DeploymentConfiguration', 'MaximumPercent');
   const percent = most.number();
   if (
-    properties.at('AvailabilityZoneRebalancing').text() === 'ENABLED' &&
+    properties.get('AvailabilityZoneRebalancing').text() === 'ENABLED' &&
     typeof percent === 'number' &&
     percent <= 100
   )
@@ -86,15 +86,15 @@ const stopSeconds = [2, 120] as const;
 
 function fargate({ definition, container }: Task, say: Say): void {
   if (container !== null) {
-    const view = container.at('StopTimeout');
+    const view = container.get('StopTimeout');
     const wrong = outside(view, ...stopSeconds);
     if (wrong !== null) say(stop, view, `it is ${wrong} s`);
   }
   if (definition === null) return;
   const { properties } = definition;
-  const [cpu, memory] = [properties.at('Cpu').number(unitsOf), properties.at('Memory').number(mebibytesOf)];
+  const [cpu, memory] = [properties.get('Cpu').number(unitsOf), properties.get('Memory').number(mebibytesOf)];
   if (typeof cpu === 'number' && typeof memory === 'number' && !isSold(cpu, memory))
-    say(size, properties.at('Memory'), `it is ${memory} MiB for ${cpu} CPU units`, instead(cpu, memory));
+    say(size, properties.get('Memory'), `it is ${memory} MiB for ${cpu} CPU units`, instead(cpu, memory));
 }
 
 const hour = 60;
@@ -102,18 +102,18 @@ const rolloutMinutesMax = 33 * hour;
 
 function ofDeployment(deployment: View, say: Say): void {
   const percents = [
-    [deployment.at('CanaryConfiguration', 'CanaryPercent'), 0.1],
-    [deployment.at('LinearConfiguration', 'StepPercent'), 3],
+    [deployment.get('CanaryConfiguration', 'CanaryPercent'), 0.1],
+    [deployment.get('LinearConfiguration', 'StepPercent'), 3],
   ] as const;
   for (const [view, least] of percents) {
     const wrong = outside(view, least, 100);
     if (wrong !== null) say(shares, view, `it is ${wrong} %, and may be ${least} to 100 %`);
   }
-  const bake = deployment.at('BakeTimeInMinutes');
+  const bake = deployment.get('BakeTimeInMinutes');
   const wrong = outside(bake, 0, 24 * hour);
   if (wrong !== null) say(shares, bake, `it is ${wrong} minutes, and may be 0 to ${24 * hour}`);
-  const linear = deployment.at('LinearConfiguration');
-  const [percent, minutes] = [linear.at('StepPercent').number(), linear.at('StepBakeTimeInMinutes').number()];
+  const linear = deployment.get('LinearConfiguration');
+  const [percent, minutes] = [linear.get('StepPercent').number(), linear.get('StepBakeTimeInMinutes').number()];
   const after = bake.number();
   if (typeof percent !== 'number' || percent <= 0 || typeof minutes !== 'number' || typeof after !== 'number')
     return;

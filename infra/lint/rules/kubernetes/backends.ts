@@ -8,7 +8,7 @@ import type { Rules, Say } from './rule.ts';
 const port: Rule = {
   id: 'backend-port-is-there',
   severity: 'error',
-  says: 'An Ingress or a route sends to a port that the Service has',
+  summary: 'An Ingress or a route sends to a port that the Service has',
   prevents: 'a path that is answered 503, or 500: there is nothing behind it',
   fix: 'Write the port of the Service, not that of the container, or its name.',
 };
@@ -16,7 +16,7 @@ const port: Rule = {
 const service: Rule = {
   id: 'backend-is-there',
   severity: 'note',
-  says: 'The Service that an Ingress or a route sends to is among the files',
+  summary: 'The Service that an Ingress or a route sends to is among the files',
   prevents: 'a path that is answered 503, or 500, should nothing of that name be in the cluster either',
   fix: 'Write the name of the Service, or give the file that has it.',
 };
@@ -35,34 +35,34 @@ interface Backend {
   readonly port: View;
   readonly namespace: string;
   /** ingress-nginx looks among the ports of the pods, too. */
-  readonly mayBeTarget: boolean;
+  readonly allowsTargetPort: boolean;
 }
 
 function backendsOf(thing: Thing): Backend[] {
   const { kind, view, namespace } = thing;
-  const rules = () => view.at('spec', 'rules').items() ?? [];
+  const rules = () => view.get('spec', 'rules').items() ?? [];
   if (kind === 'Ingress') {
-    const paths = rules().flatMap((rule) => rule.at('http', 'paths').items() ?? []);
-    const all = [view.at('spec', 'defaultBackend'), ...paths.map((path) => path.at('backend'))];
+    const paths = rules().flatMap((rule) => rule.get('http', 'paths').items() ?? []);
+    const all = [view.get('spec', 'defaultBackend'), ...paths.map((path) => path.get('backend'))];
     return all.map((backend) => ingressBackend(backend, namespace));
   }
   if (!/^(?:HTTP|GRPC|TCP|TLS)Route$/.test(kind)) return [];
   return rules()
-    .flatMap((rule) => rule.at('backendRefs').items() ?? [])
-    .filter((to) => to.at('group').isAbsent || to.at('group').value === '')
-    .filter((to) => to.at('kind').isAbsent || to.at('kind').value === 'Service')
+    .flatMap((rule) => rule.get('backendRefs').items() ?? [])
+    .filter((to) => to.get('group').isAbsent || to.get('group').value === '')
+    .filter((to) => to.get('kind').isAbsent || to.get('kind').value === 'Service')
     .map((to) => ({
-      ...{ name: to.at('name'), port: to.at('port'), mayBeTarget: false },
-      namespace: textOf(to.at('namespace')) || namespace,
+      ...{ name: to.get('name'), port: to.get('port'), mayBeTarget: false },
+      namespace: textOf(to.get('namespace')) || namespace,
     }));
 }
 
 /** The older form of the interface has the name elsewhere. */
 function ingressBackend(backend: View, namespace: string): Backend {
-  const [now, before] = [backend.at('service'), backend.at('serviceName')];
-  if (now.isAbsent) return { name: before, port: backend.at('servicePort'), namespace, mayBeTarget: true };
-  const [number, name] = [now.at('port', 'number'), now.at('port', 'name')];
-  return { name: now.at('name'), port: number.isAbsent ? name : number, namespace, mayBeTarget: true };
+  const [now, before] = [backend.get('service'), backend.get('serviceName')];
+  if (now.isAbsent) return { name: before, port: backend.get('servicePort'), namespace, allowsTargetPort: true };
+  const [number, name] = [now.get('port', 'number'), now.get('port', 'name')];
+  return { name: now.get('name'), port: number.isAbsent ? name : number, namespace, allowsTargetPort: true };
 }
 
 function ofBackend(backend: Backend, from: Thing, things: readonly Thing[], say: Say): void {
@@ -77,10 +77,10 @@ function ofBackend(backend: Backend, from: Thing, things: readonly Thing[], say:
     say(service, backend.name, `no file here has the Service ${name}`);
 }
 
-function ofPort({ port: asked, mayBeTarget }: Backend, services: readonly Thing[], say: Say): void {
+function ofPort({ port: asked, allowsTargetPort }: Backend, services: readonly Thing[], say: Say): void {
   const wanted = String(asked.value);
   if (asked.isAbsent || !/^[\w-]+$/.test(wanted)) return;
-  const known = services.map(({ view }) => portsOf(view, mayBeTarget));
+  const known = services.map(({ view }) => portsOf(view, allowsTargetPort));
   if (known.some((ports) => ports === null || ports.all.includes(wanted))) return;
   const [first] = services;
   const shown = known.flatMap((ports) => ports?.own ?? []);
@@ -92,11 +92,11 @@ function portsOf(
   view: View,
   withTargets: boolean,
 ): { readonly own: string[]; readonly all: string[] } | null {
-  const ports = view.at('spec', 'ports').items() ?? [];
-  if (ports.length === 0 || view.at('spec', 'type').value === 'ExternalName') return null;
+  const ports = view.get('spec', 'ports').items() ?? [];
+  if (ports.length === 0 || view.get('spec', 'type').value === 'ExternalName') return null;
   const texts = (key: string) =>
     ports
-      .map((one) => one.at(key))
+      .map((one) => one.get(key))
       .filter((one) => !one.isAbsent)
       .map(({ value }) => String(value));
   const own = [...texts('port'), ...texts('name')];

@@ -7,7 +7,7 @@ import type { Rules, Say } from './rule.ts';
 const budget: Rule = {
   id: 'budget-allows-one',
   severity: 'warning',
-  says: 'A disruption budget lets one pod go',
+  summary: 'A disruption budget lets one pod go',
   prevents:
     'nodes that can never be drained: an upgrade of the cluster waits for ever, or kills the pod anyway',
   fix: 'Set maxUnavailable to 1, and run one pod more than must be there.',
@@ -16,7 +16,7 @@ const budget: Rule = {
 const quiet: Rule = {
   id: 'budget-allows-one-when-quiet',
   severity: 'note',
-  says: 'A disruption budget lets one pod go when its scaler is at its least',
+  summary: 'A disruption budget lets one pod go when its scaler is at its least',
   prevents: 'nodes that cannot be drained at quiet times, which is when clusters are upgraded',
   fix: 'Raise minReplicas above what the budget asks for, or set maxUnavailable to 1 instead.',
 };
@@ -28,18 +28,18 @@ export const budgetRules: Rules = {
       if (thing.kind !== 'PodDisruptionBudget') continue;
       const chosen = workloads.filter((workload) => speaksOf(thing, workload));
       // A drain leaves the pods of a DaemonSet where they are.
-      if (chosen.length === 0 || chosen.some((workload) => workload.thing.kind === 'DaemonSet')) continue;
-      allows(thing.view.at('spec'), chosen, say);
+      if (chosen.length === 0 || chosen.some((workload) => workload.object.kind === 'DaemonSet')) continue;
+      allows(thing.view.get('spec'), chosen, say);
     }
   },
 };
 
-const speaksOf = (budgetOf: Thing, { thing, labels }: Workload): boolean =>
-  budgetOf.namespace === thing.namespace &&
-  chooses(wanted(budgetOf.view.at('spec', 'selector')), labels) === true;
+const speaksOf = (budgetOf: Thing, { object, labels }: Workload): boolean =>
+  budgetOf.namespace === object.namespace &&
+  chooses(wanted(budgetOf.view.get('spec', 'selector')), labels) === true;
 
 function allows(spec: View, chosen: readonly Workload[], say: Say): void {
-  const [least, gone] = [spec.at('minAvailable'), spec.at('maxUnavailable')];
+  const [least, gone] = [spec.get('minAvailable'), spec.get('maxUnavailable')];
   if (!gone.isAbsent && /^0%?$/.test(String(gone.value)))
     say(budget, gone, `maxUnavailable is ${String(gone.value)}`);
   if (least.isAbsent) return;

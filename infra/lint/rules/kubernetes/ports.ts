@@ -7,7 +7,7 @@ import type { Rules, Say } from './rule.ts';
 const probed: Rule = {
   id: 'probe-port-is-there',
   severity: 'error',
-  says: 'The port that a probe names is one that its container has',
+  summary: 'The port that a probe names is one that its container has',
   prevents:
     'pods that never become ready, or a hung one that nobody restarts: the kubelet knows no port to ask',
   fix: 'Give the port of the container that name, or write its number.',
@@ -16,7 +16,7 @@ const probed: Rule = {
 const port: Rule = {
   id: 'service-port-is-there',
   severity: 'error',
-  says: 'The port that a Service names is one that its pods have',
+  summary: 'The port that a Service names is one that its pods have',
   prevents: 'a Service that leads nowhere: every connection is refused',
   fix: 'Give the port of the container that name, or write its number.',
 };
@@ -24,7 +24,7 @@ const port: Rule = {
 const allowed: Rule = {
   id: 'port-name-allowed',
   severity: 'error',
-  says: 'A port is a number, or a name of at most 15 small letters, digits and hyphens, with one letter at least',
+  summary: 'A port is a number, or a name of at most 15 small letters, digits and hyphens, with one letter at least',
   prevents: 'an object that the API refuses',
   fix: 'Write a number without quotes, or a shorter name.',
 };
@@ -40,14 +40,14 @@ export const portRules: Rules = {
 
 /** Init containers that are started again have ports and probes, too. */
 const containersOf = ({ spec }: Pods): View[] => [
-  ...(spec.at('containers').items() ?? []),
-  ...(spec.at('initContainers').items() ?? []),
+  ...(spec.get('containers').items() ?? []),
+  ...(spec.get('initContainers').items() ?? []),
 ];
 
 /** The names of a container's ports; null where one of them is filled in by a tool. */
 function namesOf(container: View): string[] | null {
-  const ports = container.at('ports').items();
-  const names = ports?.map((one) => one.at('name')).filter((name) => !name.isAbsent);
+  const ports = container.get('ports').items();
+  const names = ports?.map((one) => one.get('name')).filter((name) => !name.isAbsent);
   return names?.every(isPlain) ? names.map(({ value }) => String(value)) : null;
 }
 
@@ -59,11 +59,11 @@ const isAllowed = (name: string): boolean =>
 
 function ofContainer(container: View, say: Say): void {
   // A container without an image is a patch: its ports stand elsewhere.
-  const names = container.at('image').isAbsent ? null : namesOf(container);
-  for (const one of container.at('ports').items() ?? []) ofName(one.at('name'), say);
+  const names = container.get('image').isAbsent ? null : namesOf(container);
+  for (const one of container.get('ports').items() ?? []) ofName(one.get('name'), say);
   for (const name of ['livenessProbe', 'readinessProbe', 'startupProbe'])
     for (const way of ['httpGet', 'tcpSocket']) {
-      const asked = container.at(name, way, 'port');
+      const asked = container.get(name, way, 'port');
       if (!isPlain(asked)) continue;
       if (!isAllowed(String(asked.value))) ofName(asked, say);
       else if (names !== null && !names.includes(String(asked.value)))
@@ -80,14 +80,14 @@ function ofName(name: View, say: Say): void {
 
 /** Pods without the port are left out, so that one that has it is enough. */
 function ofService(service: Thing, all: readonly Pods[], say: Say): void {
-  const selector = labelsIn(service.view.at('spec', 'selector'));
+  const selector = labelsIn(service.view.get('spec', 'selector'));
   if (selector === null || selector.size === 0) return;
   const chosen = all.filter(
-    ({ thing, labels }) => thing.namespace === service.namespace && chooses(selector, labels) === true,
+    ({ owner, labels }) => owner.namespace === service.namespace && chooses(selector, labels) === true,
   );
   const names = chosen.flatMap(containersOf).map(namesOf);
-  for (const entry of service.view.at('spec', 'ports').items() ?? []) {
-    const target = entry.at('targetPort');
+  for (const entry of service.view.get('spec', 'ports').items() ?? []) {
+    const target = entry.get('targetPort');
     if (!isPlain(target)) continue;
     const name = String(target.value);
     if (!isAllowed(name)) ofName(target, say);

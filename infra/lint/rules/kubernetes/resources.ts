@@ -6,7 +6,7 @@ import type { Rules, Say } from './rule.ts';
 const within: Rule = {
   id: 'requests-within-limits',
   severity: 'error',
-  says: 'A container requests no more than it may use',
+  summary: 'A container requests no more than it may use',
   prevents: 'an object that the API refuses, or a workload that never gets a pod',
   fix: 'Lower the request, or raise the limit.',
 };
@@ -15,8 +15,8 @@ export const resourceRules: Rules = {
   rules: [within],
   check({ workloads }, say) {
     for (const { pod, containers } of workloads)
-      for (const container of [...containers, ...(pod.at('initContainers').items() ?? [])])
-        ofContainer(container.at('resources'), say);
+      for (const container of [...containers, ...(pod.get('initContainers').items() ?? [])])
+        ofContainer(container.get('resources'), say);
   },
 };
 
@@ -28,7 +28,7 @@ const kinds = [
 
 function ofContainer(resources: View, say: Say): void {
   for (const [name, read] of kinds) {
-    const [asked, limit] = [resources.at('requests', name), resources.at('limits', name)];
+    const [asked, limit] = [resources.get('requests', name), resources.get('limits', name)];
     const [least, most] = [read(String(asked.value)), read(String(limit.value))];
     if (least !== null && most !== null && least > most)
       say(within, asked, `it requests ${String(asked.value)} of ${String(limit.value)}`);

@@ -5,7 +5,7 @@ import type { Rules } from './rule.ts';
 const room: Rule = {
   id: 'rollout-has-room',
   severity: 'error',
-  says: 'A rolling update may start a pod before it stops one, or the other way round',
+  summary: 'A rolling update may start a pod before it stops one, or the other way round',
   prevents: 'an object that the API refuses',
   fix: 'Set maxSurge to 1 at least, or maxUnavailable.',
 };
@@ -13,9 +13,9 @@ const room: Rule = {
 export const rolloutRules: Rules = {
   rules: [room],
   check({ workloads }, say) {
-    for (const { thing } of workloads) {
-      const update = thing.view.at('spec', 'strategy', 'rollingUpdate');
-      const [surge, unavailable] = [update.at('maxSurge'), update.at('maxUnavailable')];
+    for (const { object } of workloads) {
+      const update = object.view.get('spec', 'strategy', 'rollingUpdate');
+      const [surge, unavailable] = [update.get('maxSurge'), update.get('maxUnavailable')];
       if (isNone(surge) && isNone(unavailable)) say(room, surge, 'maxSurge and maxUnavailable are both 0');
     }
   },

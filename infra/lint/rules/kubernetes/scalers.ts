@@ -9,7 +9,7 @@ import { numberOr, type Rules, type Say } from './rule.ts';
 const room: Rule = {
   id: 'scaler-has-room',
   severity: 'error',
-  says: 'A scaler may have no fewer pods at most than at least',
+  summary: 'A scaler may have no fewer pods at most than at least',
   prevents: 'an object that the API refuses, so that nothing scales',
   fix: 'Raise maxReplicas, or lower minReplicas.',
 };
@@ -17,7 +17,7 @@ const room: Rule = {
 const beside: Rule = {
   id: 'scaler-knows-replicas',
   severity: 'note',
-  says: 'A workload that is scaled does not ask for a number of pods that its scaler would change at once',
+  summary: 'A workload that is scaled does not ask for a number of pods that its scaler would change at once',
   prevents: 'pods that are started or stopped at every apply, only to be stopped or started again',
   fix: 'Take replicas out of the workload: the scaler sets it.',
 };
@@ -25,7 +25,7 @@ const beside: Rule = {
 const requests: Rule = {
   id: 'scaler-has-requests',
   severity: 'warning',
-  says: 'Where pods are scaled by a share of what they request, all of their containers request it',
+  summary: 'Where pods are scaled by a share of what they request, all of their containers request it',
   prevents: 'a scaler that never scales: it cannot say what share of nothing is used',
   fix: 'Set resources.requests for every container.',
 };
@@ -33,7 +33,7 @@ const requests: Rule = {
 const group: Rule = {
   id: 'scaler-names-the-group',
   severity: 'error',
-  says: 'A scaler names the group of what it scales',
+  summary: 'A scaler names the group of what it scales',
   prevents: 'a scaler that never scales: "no matches for kind", though the API takes it',
   fix: 'Set scaleTargetRef.apiVersion to apps/v1.',
 };
@@ -41,7 +41,7 @@ const group: Rule = {
 const target: Rule = {
   id: 'scaler-has-a-target',
   severity: 'note',
-  says: 'What a scaler scales is among the files',
+  summary: 'What a scaler scales is among the files',
   prevents: 'a scaler that never scales, should nothing of that name be in the cluster either',
   fix: 'Write the name of the workload into scaleTargetRef, or give the file that has it.',
 };
@@ -51,7 +51,7 @@ export const scalerRules: Rules = {
   check({ things, workloads }, say) {
     for (const thing of things) {
       if (thing.kind !== 'HorizontalPodAutoscaler') continue;
-      ofRange(thing.view.at('spec'), say);
+      ofRange(thing.view.get('spec'), say);
       ofTarget(thing, things, say);
     }
     const mayBeFilledIn = things.some(({ kind }) => kind === 'LimitRange');
@@ -63,28 +63,28 @@ export const scalerRules: Rules = {
 };
 
 function ofRange(spec: View, say: Say): void {
-  const [least, most] = [numberOr(spec.at('minReplicas'), 1), spec.at('maxReplicas').number()];
+  const [least, most] = [numberOr(spec.get('minReplicas'), 1), spec.get('maxReplicas').number()];
   if (least !== null && typeof most === 'number' && least > most)
-    say(room, spec.at('maxReplicas'), `it is ${most} at most and ${least} at least`);
+    say(room, spec.get('maxReplicas'), `it is ${most} at most and ${least} at least`);
 }
 
 const scaled = new Set(['Deployment', 'StatefulSet', 'ReplicaSet']);
 
 function ofTarget(scaler: Thing, things: readonly Thing[], say: Say): void {
-  const to = scaler.view.at('spec', 'scaleTargetRef');
-  const [kind, name, version] = ['kind', 'name', 'apiVersion'].map((key) => textOf(to.at(key)));
+  const to = scaler.view.get('spec', 'scaleTargetRef');
+  const [kind, name, version] = ['kind', 'name', 'apiVersion'].map((key) => textOf(to.get(key)));
   if (kind === undefined || !scaled.has(kind) || !name || !/^[a-z0-9.-]+$/.test(name)) return;
-  if (to.at('apiVersion').isAbsent) say(group, to, 'it names no apiVersion');
+  if (to.get('apiVersion').isAbsent) say(group, to, 'it names no apiVersion');
   else if (version && /^(?:v1|extensions\/.*)$/.test(version))
-    say(group, to.at('apiVersion'), `${version} has no ${kind}`);
+    say(group, to.get('apiVersion'), `${version} has no ${kind}`);
   const around = things.filter((thing) => mayMeet(thing, scaler));
   const isThere = around.some((thing) => thing.kind === kind && thing.name === name);
   if (isThere || mayGrow(things) || podsIn(around).length === 0) return;
-  say(target, to.at('name'), `no file here has the ${kind} ${name}`);
+  say(target, to.get('name'), `no file here has the ${kind} ${name}`);
 }
 
 function asked(workload: Workload, say: Say): void {
-  const view = workload.thing.view.at('spec', 'replicas');
+  const view = workload.object.view.get('spec', 'replicas');
   const replicas = view.number();
   const range = podsOf(workload);
   // Without any pod a scaler is switched off.
@@ -96,11 +96,11 @@ function asked(workload: Workload, say: Say): void {
 
 /** What is limited requests as much, unless it says otherwise; a pod may request for all of its containers. */
 function share({ scaler, containers, pod }: Workload, say: Say): void {
-  if (scaler === null || !pod.at('resources').isAbsent) return;
+  if (scaler === null || !pod.get('resources').isAbsent) return;
   for (const { resource, only } of sharesOf(scaler.view)) {
     const bare = containers.find((container) => {
-      const has = (of: string) => !container.at('resources', of, resource).isAbsent;
-      return (only === null || container.at('name').value === only) && !has('requests') && !has('limits');
+      const has = (of: string) => !container.get('resources', of, resource).isAbsent;
+      return (only === null || container.get('name').value === only) && !has('requests') && !has('limits');
     });
     if (bare) say(requests, bare, `its scaler goes by ${resource}, and it requests none`);
   }
@@ -108,18 +108,18 @@ function share({ scaler, containers, pod }: Workload, say: Say): void {
 
 /** The resources by whose share is scaled: of all containers, or of one. Without any metric it is the processor's. */
 function sharesOf(scaler: View): { readonly resource: string; readonly only: string | null }[] {
-  const metrics = scaler.at('spec', 'metrics');
+  const metrics = scaler.get('spec', 'metrics');
   if (metrics.isAbsent) {
     const isByAnnotation = scaler
-      .at('metadata', 'annotations')
+      .get('metadata', 'annotations')
       .keys()
       .some((key) => key.startsWith('autoscaling.alpha.kubernetes.io/'));
     return isByAnnotation ? [] : [{ resource: 'cpu', only: null }];
   }
   return (metrics.items() ?? []).flatMap((metric) =>
-    [metric.at('resource'), metric.at('containerResource')].flatMap((one) => {
-      const [resource, only] = [one.at('name').value, one.at('container').value];
-      if (one.at('target', 'type').value !== 'Utilization' || typeof resource !== 'string') return [];
+    [metric.get('resource'), metric.get('containerResource')].flatMap((one) => {
+      const [resource, only] = [one.get('name').value, one.get('container').value];
+      if (one.get('target', 'type').value !== 'Utilization' || typeof resource !== 'string') return [];
       return [{ resource, only: typeof only === 'string' ? only : null }];
     }),
   );

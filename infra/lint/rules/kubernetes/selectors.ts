@@ -7,7 +7,7 @@ import type { Rules } from './rule.ts';
 const lost: Rule = {
   id: 'selector-chooses-pods',
   severity: 'note',
-  says: 'What chooses pods by their labels chooses some of those in the files',
+  summary: 'What chooses pods by their labels chooses some of those in the files',
   prevents:
     'a Service that leads nowhere, or a budget or policy that protects nothing, should no other file have them',
   fix: 'Write the labels of the pods into the selector, or give the file that has the pods.',
@@ -17,7 +17,7 @@ const missed: Rule = {
   ...lost,
   id: 'selector-chooses-namesake',
   severity: 'warning',
-  says: 'What is called like a workload beside it chooses its pods',
+  summary: 'What is called like a workload beside it chooses its pods',
   prevents: 'a Service that leads nowhere, or a budget or policy that protects nothing',
   fix: 'Write the labels of the pods into the selector.',
 };
@@ -45,14 +45,14 @@ export const selectorRules: Rules = {
     for (const thing of things) {
       const selector = selectorOf(thing);
       const labels = selector === null ? null : writtenIn(thing, selector);
-      const around = all.filter((pods) => mayMeet(pods.thing, thing));
+      const around = all.filter((pods) => mayMeet(pods.owner, thing));
       if (selector === null || labels === null || around.length === 0) continue;
       // Pods without a label are part of a patch: somebody else gives them theirs.
       if (around.some((pods) => !pods.labels?.size || chooses(labels, pods.labels) !== false)) continue;
       const said = [...labels].map(([key, value]) => `${key}: ${value}`).join(', ');
-      const namesake = around.find((pods) => pods.thing.name === thing.name);
+      const namesake = around.find((pods) => pods.owner.name === thing.name);
       const pods = namesake
-        ? `those of ${namesake.thing.kind}/${namesake.thing.name} have other labels`
+        ? `those of ${namesake.owner.kind}/${namesake.owner.name} have other labels`
         : 'no pod here has that';
       say(namesake ? missed : lost, selector, `it chooses ${said}, and ${pods}`);
     }
@@ -68,7 +68,7 @@ function writtenIn(thing: Thing, selector: View): ReadonlyMap<string, string> | 
 function selectorOf(thing: Thing) {
   const { kind, view } = thing;
   if (isService(thing))
-    return view.at('spec', 'type').value === 'ExternalName' ? null : view.at('spec', 'selector');
-  if (kind === 'PodDisruptionBudget') return view.at('spec', 'selector');
-  return kind === 'NetworkPolicy' ? view.at('spec', 'podSelector') : null;
+    return view.get('spec', 'type').value === 'ExternalName' ? null : view.get('spec', 'selector');
+  if (kind === 'PodDisruptionBudget') return view.get('spec', 'selector');
+  return kind === 'NetworkPolicy' ? view.get('spec', 'podSelector') : null;
 }

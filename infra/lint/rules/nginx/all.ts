@@ -9,7 +9,7 @@ import { ofUpgrade, upgradeRules } from './upgrade.ts';
 const twice: Rule = {
   id: 'nothing-done-twice',
   severity: 'warning',
-  says: 'What is not idempotent is not sent to a second server',
+  summary: 'What is not idempotent is not sent to a second server',
   prevents: 'orders and payments that are made twice, because the first server did it and could not say so',
   fix: 'Take non_idempotent out of proxy_next_upstream.',
 };
@@ -17,7 +17,7 @@ const twice: Rule = {
 const lost: Rule = {
   id: 'headers-taken-over',
   severity: 'note',
-  says: 'A level that sets a header for the upstream repeats those of the level around it',
+  summary: 'A level that sets a header for the upstream repeats those of the level around it',
   prevents: 'headers that are gone: a level with one proxy_set_header of its own takes over none',
   fix: 'Repeat them there, or move all of them to one level.',
 };
@@ -25,7 +25,7 @@ const lost: Rule = {
 const files: Rule = {
   id: 'files-cover-connections',
   severity: 'warning',
-  says: 'A worker may open at least as many files as connections',
+  summary: 'A worker may open at least as many files as connections',
   prevents:
     'connections that are refused with "too many open files" long before worker_connections is reached',
   fix: 'Raise worker_rlimit_nofile to twice worker_connections: a request that is handed on takes two.',
@@ -73,7 +73,7 @@ function ofLost({ location: { chain }, placeOf }: Proxied): Flaw[] {
         {
           rule: lost,
           place: at,
-          found: `${gone.join(', ')} of ${from} ${gone.length === 1 ? 'is' : 'are'} not set here`,
+          message: `${gone.join(', ')} of ${from} ${gone.length === 1 ? 'is' : 'are'} not set here`,
         },
       ]
     : [];
@@ -85,6 +85,6 @@ function ofMain(main: Configuration['mains'][number]): Flaw[] {
   const most = events?.block?.find(({ name }) => name === 'worker_connections');
   const [opened, connections] = [Number(limit?.args[0]), Number(most?.args[0])];
   if (limit === undefined || !(opened < connections)) return [];
-  const found = `${opened} files for ${connections} connections`;
-  return [{ rule: files, place: main.placeOf('worker_rlimit_nofile', limit.line), found }];
+  const message = `${opened} files for ${connections} connections`;
+  return [{ rule: files, place: main.placeOf('worker_rlimit_nofile', limit.line), message }];
 }

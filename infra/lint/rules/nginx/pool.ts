@@ -7,7 +7,7 @@ import { type Headers, placeOfHeader } from './headers.ts';
 const pool: Rule = {
   id: 'upstream-keepalive-used',
   severity: 'warning',
-  says: 'Connections that an upstream may keep are kept',
+  summary: 'Connections that an upstream may keep are kept',
   prevents: 'a new connection for each request, and ports that run out under load, although keepalive is set',
   fix: 'Set proxy_http_version 1.1 and proxy_set_header Connection "" where proxy_pass stands.',
 };
@@ -16,14 +16,14 @@ const poolOlder: Rule = {
   ...pool,
   id: 'upstream-keepalive-said',
   severity: 'note',
-  says: 'Where an upstream may keep connections, what older versions of nginx need for it is said',
+  summary: 'Where an upstream may keep connections, what older versions of nginx need for it is said',
   prevents: 'a new connection for each request on nginx before 1.29.7, although keepalive is set',
 };
 
 const order: Rule = {
   id: 'balancing-before-keepalive',
   severity: 'warning',
-  says: 'An upstream says how it balances before it says how many connections it keeps',
+  summary: 'An upstream says how it balances before it says how many connections it keeps',
   prevents: 'connections that are not kept: nginx warns that the method is redefined, and forgets keepalive',
   fix: 'Move keepalive below the method.',
 };
@@ -38,13 +38,13 @@ export function ofPool({ upstream, location: { chain }, placeOf }: Proxied, head
   const connection = headers.set.get('connection');
   const keeps = `${kept.place.resource} keeps ${kept.directive.args[0]}`;
   if (said.kind === 'set' && said.directive.args[0] === '1.0')
-    return [{ rule: pool, place: said.place, found: `${keeps}, and proxy_http_version is 1.0` }];
+    return [{ rule: pool, place: said.place, message: `${keeps}, and proxy_http_version is 1.0` }];
   if (connection?.value.toLowerCase() === 'close')
     return [
       {
         rule: pool,
         place: placeOfHeader(headers, 'Connection', connection),
-        found: `${keeps}, and Connection is close`,
+        message: `${keeps}, and Connection is close`,
       },
     ];
   const missing = [
@@ -56,7 +56,7 @@ export function ofPool({ upstream, location: { chain }, placeOf }: Proxied, head
         {
           rule: poolOlder,
           place: placeOf('proxy_pass'),
-          found: `${keeps}, and ${missing.join(' and ')} is not set`,
+          message: `${keeps}, and ${missing.join(' and ')} is not set`,
         },
       ]
     : [];
@@ -73,7 +73,7 @@ export function ofUpstream({ scope }: Upstream): Flaw[] {
         {
           rule: order,
           place: scope.placeOf(late.name, late.line),
-          found: `${late.name} stands below keepalive`,
+          message: `${late.name} stands below keepalive`,
         },
       ];
 }

@@ -6,7 +6,7 @@ import type { Flaw, Rule } from '../../source.ts';
 const elsewhere: Rule = {
   id: 'buffering-switched-off-here',
   severity: 'warning',
-  says: 'Who does not want answers buffered says so to nginx itself',
+  summary: 'Who does not want answers buffered says so to nginx itself',
   prevents:
     'streams that arrive in lumps: X-Accel-Buffering is read in what the program answers, and nowhere else',
   fix: 'Set proxy_buffering off in the location, and take the header out.',
@@ -15,7 +15,7 @@ const elsewhere: Rule = {
 const stream: Rule = {
   id: 'stream-path-unbuffered',
   severity: 'note',
-  says: 'A path that is called after event streams is not buffered',
+  summary: 'A path that is called after event streams is not buffered',
   prevents:
     'events that arrive in lumps, or at the end, should the program not say X-Accel-Buffering: no itself',
   fix: 'Set proxy_buffering off in the location.',
@@ -24,7 +24,7 @@ const stream: Rule = {
 const unreachable: Rule = {
   id: 'connect-within-75-seconds',
   severity: 'note',
-  says: 'The time to connect is one that nginx can keep',
+  summary: 'The time to connect is one that nginx can keep',
   prevents: 'a wait that ends after about 75 s, whatever is written: the kernel gives up',
   fix: 'Set proxy_connect_timeout to a few seconds; proxy_read_timeout is the one for slow answers.',
 };
@@ -51,13 +51,13 @@ export function ofStream({ location, placeOf, routes }: Proxied): Flaw[] {
       {
         rule: elsewhere,
         place: placeOf('proxy_set_header X-Accel-Buffering', said.line),
-        found: 'it is sent to the program, and proxy_buffering is on',
+        message: 'it is sent to the program, and proxy_buffering is on',
       },
     ];
   // Our own program says so itself.
   const isNamed = ['', '=', '^~'].includes(modifier) && streams.test(pattern) && routes.length === 0;
   return isNamed
-    ? [{ rule: stream, place: placeOf('proxy_pass'), found: `${pattern} is buffered${whence(buffering)}` }]
+    ? [{ rule: stream, place: placeOf('proxy_pass'), message: `${pattern} is buffered${whence(buffering)}` }]
     : [];
 }
 
@@ -72,6 +72,6 @@ export function ofConnecting({ location: { chain } }: Proxied): Flaw[] {
   const [text = ''] = time.directive.args;
   const ms = timeOf(text);
   return ms !== null && ms > connectMsMax
-    ? [{ rule: unreachable, place: time.place, found: `it is ${text}` }]
+    ? [{ rule: unreachable, place: time.place, message: `it is ${text}` }]
     : [];
 }

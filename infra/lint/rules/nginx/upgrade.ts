@@ -6,7 +6,7 @@ import { type Headers, placeOfHeader } from './headers.ts';
 const version: Rule = {
   id: 'upgrade-over-http-1-1',
   severity: 'error',
-  says: 'A location that passes upgrades on speaks HTTP/1.1 to the upstream, and says Connection: upgrade',
+  summary: 'A location that passes upgrades on speaks HTTP/1.1 to the upstream, and says Connection: upgrade',
   prevents: 'sockets that never open',
   fix: 'Set proxy_http_version 1.1 and proxy_set_header Connection "upgrade" beside the Upgrade header.',
 };
@@ -15,14 +15,14 @@ const older: Rule = {
   ...version,
   id: 'upgrade-version-said',
   severity: 'warning',
-  says: 'A location that passes upgrades on says proxy_http_version 1.1, which older versions of nginx need',
+  summary: 'A location that passes upgrades on says proxy_http_version 1.1, which older versions of nginx need',
   prevents: 'sockets that never open on nginx before 1.29.7, which speaks HTTP/1.0 unless told otherwise',
 };
 
 const socket: Rule = {
   id: 'socket-path-upgrades',
   severity: 'warning',
-  says: 'A path that is called after sockets passes the headers of an upgrade on',
+  summary: 'A path that is called after sockets passes the headers of an upgrade on',
   prevents: 'sockets that never open, or that fall back to polling',
   fix: 'Set proxy_set_header Upgrade $http_upgrade and Connection "upgrade", and proxy_http_version 1.1.',
   toldBy: ['our-socket-upgrades'],
@@ -39,7 +39,7 @@ export function ofUpgrade({ location, placeOf }: Proxied, headers: Headers): Fla
   const asked = headers.set.get('upgrade');
   if (asked === undefined)
     return ['', '=', '^~'].includes(modifier) && sockets.test(pattern)
-      ? [{ rule: socket, place: placeOf('proxy_pass'), found: `${pattern} sets no header Upgrade` }]
+      ? [{ rule: socket, place: placeOf('proxy_pass'), message: `${pattern} sets no header Upgrade` }]
       : [];
   if (asked.value === '') return [];
   const connection = headers.set.get('connection');
@@ -50,21 +50,21 @@ export function ofUpgrade({ location, placeOf }: Proxied, headers: Headers): Fla
       {
         rule: version,
         place: placeOfHeader(headers, 'Upgrade', asked),
-        found: 'no header Connection is set',
+        message: 'no header Connection is set',
       },
     ];
   if (!/upgrade|\$/i.test(connection.value)) {
-    const found = `Connection is "${connection.value}"`;
-    return [{ rule: version, place: placeOfHeader(headers, 'Connection', connection), found }];
+    const message = `Connection is "${connection.value}"`;
+    return [{ rule: version, place: placeOfHeader(headers, 'Connection', connection), message }];
   }
   if (spoken === '1.0' && said.kind === 'set')
-    return [{ rule: version, place: said.place, found: 'proxy_http_version is 1.0' }];
+    return [{ rule: version, place: said.place, message: 'proxy_http_version is 1.0' }];
   return said.kind === 'absent'
     ? [
         {
           rule: older,
           place: placeOfHeader(headers, 'Upgrade', asked),
-          found: 'proxy_http_version is not set',
+          message: 'proxy_http_version is not set',
         },
       ]
     : [];

@@ -20,12 +20,12 @@ Resources:
   Group: { Type: AWS::ElasticLoadBalancingV2::TargetGroup, Properties: { TargetType: ip } }
   Service: { Type: AWS::ECS::Service, Properties: { LoadBalancers: [{ TargetGroupArn: !Ref Group }] } }
 `;
-  const reading = cloudFormation.read([{ name: 'template.yaml', text, documents: readDocuments(text) }], {
+  const reading = cloudFormation.extract([{ name: 'template.yaml', text, documents: readDocuments(text) }], {
     parameters: new Map([['Given', '77']]),
   });
   return {
     value: reading.ways[0]?.facts.get('edge.gatewayIdleMs')?.value,
-    unread: reading.unread.map(({ place, why }) => `${place.resource} ${place.path}: ${why}`),
+    unread: reading.skipped.map(({ place, why }) => `${place.resource} ${place.path}: ${why}`),
   };
 }
 

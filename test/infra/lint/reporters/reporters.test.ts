@@ -15,7 +15,7 @@ import { createTemporaryDirectory } from '../../../support/temporary-directory.t
 const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 const name = 'llm-behind-cloudfront.yaml';
 const text = readFileSync(at(`golden/${name}`), 'utf8');
-const audited = (acceptances: readonly Acceptance[] = []) => audit({ files: [{ name, text }], acceptances });
+const audited = (suppressions: readonly Acceptance[] = []) => audit({ files: [{ name, text }], suppressions });
 
 describe('a report', () => {
   test('for people has both numbers with their places, what it causes and the fix', () => {

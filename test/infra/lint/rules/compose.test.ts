@@ -7,12 +7,12 @@ import { audit } from '../../../../infra/lint/lint.ts';
 import { createTemporaryDirectory } from '../../../support/temporary-directory.ts';
 
 const result = (text: string, name = 'compose.yaml') => {
-  const { findings, gaps, unread } = audit({ files: [{ name, text, beside: [] }] });
+  const { findings, gaps, unread } = audit({ files: [{ name, text, siblings: [] }] });
   expect(gaps).toEqual([]);
   return {
     broken: findings
       .filter(({ state }) => state === 'broken')
-      .map(({ severity, id, found }) => `${severity} ${id}: ${found}`),
+      .map(({ severity, id, message }) => `${severity} ${id}: ${message}`),
     unread: unread.map(({ why }) => why),
   };
 };

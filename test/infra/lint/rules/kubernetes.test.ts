@@ -8,7 +8,7 @@ function brokenIn(...objects: readonly string[]): string[] {
   expect(gaps).toEqual([]);
   return findings
     .filter(({ state }) => state === 'broken')
-    .map(({ severity, id, found }) => `${severity} ${id}: ${found}`);
+    .map(({ severity, id, message }) => `${severity} ${id}: ${message}`);
 }
 
 interface Parts {

@@ -11,5 +11,5 @@ export const broken = ({ findings }: Audit): Finding[] => findings.filter(({ sta
 export const brokenIn = (resources: string, root = ''): string[] => {
   const result = auditOf(resources, root);
   expect(result.gaps).toEqual([]);
-  return broken(result).map(({ id, place, found }) => `${id} ${place?.resource}: ${found}`);
+  return broken(result).map(({ id, place, message }) => `${id} ${place?.resource}: ${message}`);
 };

@@ -19,44 +19,44 @@ const unitsOfSmall = 0.5;
 
 /** The database that a service uses: the one that it leads to, or the only one. */
 export function databaseFacts(sheet: Sheet, template: Template, from: readonly string[]): void {
-  const all = template.of('AWS::RDS::DBCluster').filter(({ properties }) => scalingOf(properties).isMap);
-  const reached = new Set(from.flatMap((id) => [...template.reach(id, 4)]));
+  const all = template.ofType('AWS::RDS::DBCluster').filter(({ properties }) => scalingOf(properties).isMap);
+  const reached = new Set(from.flatMap((id) => [...template.reachableFrom(id, 4)]));
   const used = all.filter(({ id }) => reached.has(id));
   const [cluster, ...more] = used.length > 0 ? used : all;
   if (cluster === undefined || more.length > 0) return;
   const scaling = scalingOf(cluster.properties);
-  sheet.read('deployment.database.capacityMin', scaling.at('MinCapacity'));
-  sheet.read('deployment.database.capacityMax', scaling.at('MaxCapacity'));
+  sheet.read('deployment.database.capacityMin', scaling.get('MinCapacity'));
+  sheet.read('deployment.database.capacityMax', scaling.get('MaxCapacity'));
   pause(sheet, scaling);
   connections(sheet, template, cluster);
 }
 
-const scalingOf = (properties: View): View => properties.at('ServerlessV2ScalingConfiguration');
+const scalingOf = (properties: View): View => properties.get('ServerlessV2ScalingConfiguration');
 
 function pause(sheet: Sheet, scaling: View): void {
-  const least = scaling.at('MinCapacity').number();
+  const least = scaling.get('MinCapacity').number();
   const name = 'deployment.database.pauseMs';
-  if (least === 0) sheet.read(name, scaling.at('SecondsUntilAutoPause'), { times: second, default: 300 });
-  else if (typeof least === 'number') sheet.put(name, null, scaling.at('MinCapacity').place);
+  if (least === 0) sheet.read(name, scaling.get('SecondsUntilAutoPause'), { scale: second, default: 300 });
+  else if (typeof least === 'number') sheet.set(name, null, scaling.get('MinCapacity').place);
 }
 
 /** What a parameter group says, or else the guide's list. */
 function connections(sheet: Sheet, template: Template, { properties }: Resource): void {
   const name = 'deployment.database.connectionsMax';
-  const groups = properties.at('DBClusterParameterGroupName').references();
+  const groups = properties.get('DBClusterParameterGroupName').references();
   const [group] = groups.map(({ id }) => template.get(id));
-  const said = group?.properties.at('Parameters', 'max_connections');
+  const said = group?.properties.get('Parameters', 'max_connections');
   if (said && !said.isAbsent) {
     sheet.read(name, said);
     return;
   }
-  if (properties.at('Engine').text() !== 'aurora-postgresql') return;
+  if (properties.get('Engine').text() !== 'aurora-postgresql') return;
   const scaling = scalingOf(properties);
-  const [least, most] = [scaling.at('MinCapacity').number(), scaling.at('MaxCapacity').number()];
+  const [least, most] = [scaling.get('MinCapacity').number(), scaling.get('MaxCapacity').number()];
   if (typeof least !== 'number' || typeof most !== 'number') return;
   const byCapacity = connectionsAt(most);
   const value = least <= unitsOfSmall ? Math.min(byCapacity, connectionsMaxOfSmall) : byCapacity;
-  sheet.put(name, value, scaling.at('MaxCapacity').place, true);
+  sheet.set(name, value, scaling.get('MaxCapacity').place, true);
 }
 
 function connectionsAt(units: number): number {
@@ -70,17 +70,17 @@ function connectionsAt(units: number): number {
 /** The fewest addresses of a subnet that tasks are in; AWS keeps five of each. */
 export function networkFacts(sheet: Sheet, template: Template, service: Resource): void {
   const subnets = service.properties
-    .at('NetworkConfiguration', 'AwsvpcConfiguration', 'Subnets')
+    .get('NetworkConfiguration', 'AwsvpcConfiguration', 'Subnets')
     .references()
     .flatMap(({ id }) => template.get(id) ?? [])
     .filter(({ type }) => type === 'AWS::EC2::Subnet');
   const sized = subnets.flatMap(({ properties }) => {
-    const [, bits] = /^\d+\.\d+\.\d+\.\d+\/(\d+)$/.exec(properties.at('CidrBlock').text() ?? '') ?? [];
+    const [, bits] = /^\d+\.\d+\.\d+\.\d+\/(\d+)$/.exec(properties.get('CidrBlock').text() ?? '') ?? [];
     return bits === undefined
       ? []
-      : [{ at: properties.at('CidrBlock'), addresses: 2 ** (32 - Number(bits)) - 5 }];
+      : [{ at: properties.get('CidrBlock'), addresses: 2 ** (32 - Number(bits)) - 5 }];
   });
   const [smallest] = sized.sort((a, b) => a.addresses - b.addresses);
   if (smallest && sized.length === subnets.length)
-    sheet.put('deployment.network.addressesPerSubnet', smallest.addresses, smallest.at.place);
+    sheet.set('deployment.network.addressesPerSubnet', smallest.addresses, smallest.at.place);
 }

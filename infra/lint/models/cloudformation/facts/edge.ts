@@ -16,24 +16,24 @@ export function edgeFacts(sheet: Sheet, template: Template, balancer: Balancer, 
   const { properties } = balancer.resource;
   const attributes = 'LoadBalancerAttributes';
   sheet.read('edge.gatewayIdleMs', attribute(properties, attributes, 'idle_timeout.timeout_seconds'), {
-    times: second,
+    scale: second,
     default: 60,
-    most: idleSecondsMax,
+    max: idleSecondsMax,
   });
   sheet.read(
     'deployment.balancer.clientKeepAliveMs',
     attribute(properties, attributes, 'client_keep_alive.seconds'),
-    { times: second, default: 3600 },
+    { scale: second, default: 3600 },
   );
-  const facing = properties.at('Scheme');
+  const facing = properties.get('Scheme');
   if (origin !== null) {
     originFacts(sheet, origin.origin);
     wallFacts(sheet, template, origin.distribution);
-    sheet.put('deployment.proxies', 2, origin.origin.place, true);
+    sheet.set('deployment.proxies', 2, origin.origin.place, true);
   } else if (facing.isAbsent || facing.text() === 'internet-facing') {
     // Nothing in these templates stands in front of it, and the world can reach it.
-    for (const name of ['edge.gatewayReadMs', ...ofCdn] as const) sheet.put(name, null, facing.place, true);
-    sheet.put('deployment.proxies', 1, facing.place, true);
+    for (const name of ['edge.gatewayReadMs', ...ofCdn] as const) sheet.set(name, null, facing.place, true);
+    sheet.set('deployment.proxies', 1, facing.place, true);
   }
 }
 
@@ -46,45 +46,45 @@ const ofCdn = [
 ] as const;
 
 function originFacts(sheet: Sheet, origin: View): void {
-  const config = origin.at(originConfigOf(origin));
+  const config = origin.get(originConfigOf(origin));
   const inSeconds = (assumed: number) => ({ times: second, default: assumed });
-  sheet.read('edge.gatewayReadMs', config.at('OriginReadTimeout'), {
+  sheet.read('edge.gatewayReadMs', config.get('OriginReadTimeout'), {
     ...inSeconds(30),
-    most: readMsMax / second,
+    max: readMsMax / second,
   });
-  sheet.read('deployment.cdn.keepAliveMs', config.at('OriginKeepaliveTimeout'), inSeconds(5));
-  sheet.read('deployment.cdn.connectMs', origin.at('ConnectionTimeout'), inSeconds(10));
-  sheet.read('deployment.cdn.connectAttempts', origin.at('ConnectionAttempts'), { default: 3 });
-  sheet.read('deployment.cdn.completionMs', origin.at('ResponseCompletionTimeout'), {
-    times: second,
+  sheet.read('deployment.cdn.keepAliveMs', config.get('OriginKeepaliveTimeout'), inSeconds(5));
+  sheet.read('deployment.cdn.connectMs', origin.get('ConnectionTimeout'), inSeconds(10));
+  sheet.read('deployment.cdn.connectAttempts', origin.get('ConnectionAttempts'), { default: 3 });
+  sheet.read('deployment.cdn.completionMs', origin.get('ResponseCompletionTimeout'), {
+    scale: second,
     absent: Number.POSITIVE_INFINITY,
   });
-  sheet.put('deployment.cdn.socketIdleMs', socketIdleMs, origin.place, true);
-  sheet.put('deployment.cdn.readMsMax', readMsMax, origin.place, true);
+  sheet.set('deployment.cdn.socketIdleMs', socketIdleMs, origin.place, true);
+  sheet.set('deployment.cdn.readMsMax', readMsMax, origin.place, true);
 }
 
 export const originConfigOf = (origin: View): 'VpcOriginConfig' | 'CustomOriginConfig' =>
-  origin.at('VpcOriginConfig').isAbsent ? 'CustomOriginConfig' : 'VpcOriginConfig';
+  origin.get('VpcOriginConfig').isAbsent ? 'CustomOriginConfig' : 'VpcOriginConfig';
 
 /** The lowest rate of an address that the wall around the distribution blocks. */
 function wallFacts(sheet: Sheet, template: Template, distribution: Resource): void {
-  const walls = distribution.properties.at('DistributionConfig', 'WebACLId').references();
+  const walls = distribution.properties.get('DistributionConfig', 'WebACLId').references();
   const limits = walls
-    .flatMap(({ id }) => template.get(id)?.properties.at('Rules').items() ?? [])
-    .filter((rule) => !rule.at('Action', 'Block').isAbsent)
-    .map((rule) => rule.at('Statement', 'RateBasedStatement'))
+    .flatMap(({ id }) => template.get(id)?.properties.get('Rules').items() ?? [])
+    .filter((rule) => !rule.get('Action', 'Block').isAbsent)
+    .map((rule) => rule.get('Statement', 'RateBasedStatement'))
     .filter(
       (rate) =>
         rate.isMap &&
-        ['IP', null].includes(rate.at('AggregateKeyType').text()) &&
-        rate.at('ScopeDownStatement').isAbsent,
+        ['IP', null].includes(rate.get('AggregateKeyType').text()) &&
+        rate.get('ScopeDownStatement').isAbsent,
     );
   const known = limits.flatMap((rate) => {
-    const limit = rate.at('Limit').number();
+    const limit = rate.get('Limit').number();
     return typeof limit === 'number' ? [{ rate, limit }] : [];
   });
   const [lowest] = known.sort((a, b) => a.limit - b.limit);
   if (lowest === undefined || known.length < limits.length) return;
-  sheet.put('deployment.cdn.addressRequestsMax', lowest.limit, lowest.rate.at('Limit').place);
-  sheet.read('deployment.cdn.windowSeconds', lowest.rate.at('EvaluationWindowSec'), { default: 300 });
+  sheet.set('deployment.cdn.addressRequestsMax', lowest.limit, lowest.rate.get('Limit').place);
+  sheet.read('deployment.cdn.windowSeconds', lowest.rate.get('EvaluationWindowSec'), { default: 300 });
 }

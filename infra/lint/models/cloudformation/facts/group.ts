@@ -8,7 +8,7 @@ const slowStartMsMax = 900 * second;
 /** How a balancer treats the targets of a group. */
 export function groupFacts(sheet: Sheet, { properties }: Resource): void {
   // A function has no connections to drain, and is not asked whether it lives.
-  if (properties.at('TargetType').text() === 'lambda') return;
+  if (properties.get('TargetType').text() === 'lambda') return;
   const of = (key: string) => attribute(properties, 'TargetGroupAttributes', key);
   const inSeconds = (assumed: number) => ({ times: second, default: assumed });
   sheet.read(
@@ -20,15 +20,15 @@ export function groupFacts(sheet: Sheet, { properties }: Resource): void {
   const algorithm = of('load_balancing.algorithm.type');
   const chosen = algorithm.isAbsent ? 'round_robin' : algorithm.text();
   if (chosen !== null)
-    sheet.put(
+    sheet.set(
       'balancer.slowStartMsMax',
       chosen === 'round_robin' ? slowStartMsMax : 0,
       algorithm.place,
       algorithm.isAbsent,
     );
   const health = 'deployment.balancer.health';
-  sheet.read(`${health}.intervalMs`, properties.at('HealthCheckIntervalSeconds'), inSeconds(30));
-  sheet.read(`${health}.timeoutMs`, properties.at('HealthCheckTimeoutSeconds'), inSeconds(5));
-  sheet.read(`${health}.healthyThreshold`, properties.at('HealthyThresholdCount'), { default: 5 });
-  sheet.read(`${health}.unhealthyThreshold`, properties.at('UnhealthyThresholdCount'), { default: 2 });
+  sheet.read(`${health}.intervalMs`, properties.get('HealthCheckIntervalSeconds'), inSeconds(30));
+  sheet.read(`${health}.timeoutMs`, properties.get('HealthCheckTimeoutSeconds'), inSeconds(5));
+  sheet.read(`${health}.healthyThreshold`, properties.get('HealthyThresholdCount'), { default: 5 });
+  sheet.read(`${health}.unhealthyThreshold`, properties.get('UnhealthyThresholdCount'), { default: 2 });
 }

@@ -10,22 +10,22 @@ const bodyBytesMax = 1024 * 1024;
 
 /** A function, whoever calls it. */
 export function functionFacts(sheet: Sheet, { properties }: Resource): void {
-  sheet.put('deployment.function.enabled', 1, properties.place);
-  const timeout = properties.at('Timeout');
-  sheet.read('deployment.function.timeoutMs', timeout, { times: second, default: 3 });
+  sheet.set('deployment.function.enabled', 1, properties.place);
+  const timeout = properties.get('Timeout');
+  sheet.read('deployment.function.timeoutMs', timeout, { scale: second, default: 3 });
   // What globals say holds for functions that nobody waits for, too.
   const { resource, path } = properties.place;
   if (timeout.place.resource !== resource)
-    sheet.own('deployment.function.timeoutMs', `${resource} ${path}.Timeout`);
-  sheet.read('deployment.function.memoryMiB', properties.at('MemorySize'), { default: 128 });
-  sheet.read('deployment.function.concurrencyMax', properties.at('ReservedConcurrentExecutions'));
-  sheet.put('deployment.function.timeoutMsMax', timeoutMsMax, properties.place, true);
+    sheet.setOverridePath('deployment.function.timeoutMs', `${resource} ${path}.Timeout`);
+  sheet.read('deployment.function.memoryMiB', properties.get('MemorySize'), { default: 128 });
+  sheet.read('deployment.function.concurrencyMax', properties.get('ReservedConcurrentExecutions'));
+  sheet.set('deployment.function.timeoutMsMax', timeoutMsMax, properties.place, true);
 }
 
 /** What a balancer adds to that. */
 export function balancedFacts(sheet: Sheet, found: Resource): void {
   functionFacts(sheet, found);
-  sheet.put('deployment.function.bodyBytesMax', bodyBytesMax, found.properties.place, true);
+  sheet.set('deployment.function.bodyBytesMax', bodyBytesMax, found.properties.place, true);
 }
 
 /** The longest that a gateway of API Gateway waits; of REST it is a quota, which may be raised for a region. */
@@ -34,9 +34,9 @@ const waitsMsMax = { HTTP: 30 * second, REST: 29 * second } as const;
 /** A function behind API Gateway, which waits for a whole answer and keeps no connection to it. */
 export function gatewayFacts(sheet: Sheet, { timeout, kind, function: found }: Integration): void {
   functionFacts(sheet, found);
-  sheet.put('edge.gatewayIdleMs', null, timeout.place, true);
-  const most = waitsMsMax[kind];
-  sheet.read('edge.gatewayReadMs', timeout, { default: most, most });
+  sheet.set('edge.gatewayIdleMs', null, timeout.place, true);
+  const max = waitsMsMax[kind];
+  sheet.read('edge.gatewayReadMs', timeout, { default: max, max });
 }
 
 /** Most answers come long before a function's time is over; but what no function may have is refused. */
@@ -57,7 +57,7 @@ export const judgedBehindGateway: ReadonlySet<string> = new Set([
 export function functionIn(template: Template, view: View): Resource | null {
   const [target] = view.references();
   if (target === undefined) return null;
-  const reached = [...template.reach(target.id, 2)].flatMap((id) => template.get(id) ?? []);
+  const reached = [...template.reachableFrom(target.id, 2)].flatMap((id) => template.get(id) ?? []);
   const isOne = ({ type }: Resource) => type === 'AWS::Lambda::Function';
   // What a function itself speaks of may be another.
   const direct = template.get(target.id);

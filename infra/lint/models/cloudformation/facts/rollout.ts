@@ -10,19 +10,19 @@ const durationMsMax = 33 * 60 * minute;
 
 /** A new version that gets a share of the traffic first, and the alarms that may call it back. */
 export function rolloutFacts(sheet: Sheet, template: Template, { service }: Task): void {
-  const deployment = service.properties.at('DeploymentConfiguration');
-  const strategy = deployment.at('Strategy').text();
+  const deployment = service.properties.get('DeploymentConfiguration');
+  const strategy = deployment.get('Strategy').text();
   const inMinutes = (assumed: number) => ({ times: minute, default: assumed });
-  const bake = deployment.at('BakeTimeInMinutes');
+  const bake = deployment.get('BakeTimeInMinutes');
   if (strategy === 'CANARY') {
-    const canary = deployment.at('CanaryConfiguration');
-    sheet.read('deployment.rollout.canaryMs', canary.at('CanaryBakeTimeInMinutes'), inMinutes(10));
-    sheet.read('deployment.rollout.canaryPercent', canary.at('CanaryPercent'), { default: 5 });
+    const canary = deployment.get('CanaryConfiguration');
+    sheet.read('deployment.rollout.canaryMs', canary.get('CanaryBakeTimeInMinutes'), inMinutes(10));
+    sheet.read('deployment.rollout.canaryPercent', canary.get('CanaryPercent'), { default: 5 });
   }
   if (strategy === 'CANARY' || strategy === 'BLUE_GREEN') {
-    sheet.read('deployment.rollout.bakeMs', bake, { times: minute });
-    sheet.put('deployment.rollout.durationMsMax', durationMsMax, deployment.place, true);
-    alarmFacts(sheet, template, deployment.at('Alarms'));
+    sheet.read('deployment.rollout.bakeMs', bake, { scale: minute });
+    sheet.set('deployment.rollout.durationMsMax', durationMsMax, deployment.place, true);
+    alarmFacts(sheet, template, deployment.get('Alarms'));
   }
 }
 
@@ -35,15 +35,15 @@ interface Ringing {
 
 /** The slowest of the alarms that a deployment listens to. */
 function alarmFacts(sheet: Sheet, template: Template, alarms: View): void {
-  if (alarms.isAbsent || alarms.at('Enable').flag() === false) return;
-  const names = alarms.at('AlarmNames').items() ?? [];
+  if (alarms.isAbsent || alarms.get('Enable').flag() === false) return;
+  const names = alarms.get('AlarmNames').items() ?? [];
   const found = names.flatMap((name) => alarmOf(template, name));
   const known = found.flatMap((alarm) => ringingOf(alarm));
   const [slowest] = known.sort((a, b) => b.periodMs * b.periods - a.periodMs * a.periods);
   if (slowest === undefined || found.length < names.length || known.length < found.length) return;
   const { alarm, period, periodMs, periods } = slowest;
-  sheet.put('deployment.alarms.periodMs', periodMs, period.place);
-  sheet.put('deployment.alarms.periods', periods, alarm.properties.at('EvaluationPeriods').place);
+  sheet.set('deployment.alarms.periodMs', periodMs, period.place);
+  sheet.set('deployment.alarms.periods', periods, alarm.properties.get('EvaluationPeriods').place);
 }
 
 /** By its name, or by a reference to it. */
@@ -51,10 +51,10 @@ function alarmOf(template: Template, name: View): Resource[] {
   const [reference] = name.references();
   const literal = name.text();
   const found = template
-    .of('AWS::CloudWatch::Alarm')
+    .ofType('AWS::CloudWatch::Alarm')
     .find(
       ({ id, properties }) =>
-        id === reference?.id || (literal !== null && properties.at('AlarmName').text() === literal),
+        id === reference?.id || (literal !== null && properties.get('AlarmName').text() === literal),
     );
   return found ? [found] : [];
 }
@@ -62,14 +62,14 @@ function alarmOf(template: Template, name: View): Resource[] {
 function ringingOf(alarm: Resource): Ringing[] {
   const { properties } = alarm;
   // Of an expression's metrics, the longest period counts.
-  const metrics = (properties.at('Metrics').items() ?? []).map((metric) => metric.at('MetricStat', 'Period'));
-  const measured = [properties.at('Period'), ...metrics].flatMap((view) => {
+  const metrics = (properties.get('Metrics').items() ?? []).map((metric) => metric.get('MetricStat', 'Period'));
+  const measured = [properties.get('Period'), ...metrics].flatMap((view) => {
     const seconds = view.number();
     return typeof seconds === 'number' ? [{ view, seconds }] : [];
   });
   const [longest] = measured.sort((a, b) => b.seconds - a.seconds);
-  const all = properties.at('EvaluationPeriods').number();
-  const enough = properties.at('DatapointsToAlarm').number();
+  const all = properties.get('EvaluationPeriods').number();
+  const enough = properties.get('DatapointsToAlarm').number();
   if (longest === undefined || typeof all !== 'number' || enough === 'unknown') return [];
   // Of five periods, three may be enough: then it rings after three at the earliest.
   const periods = enough === 'absent' ? all : Math.min(all, enough);

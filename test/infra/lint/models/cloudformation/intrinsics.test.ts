@@ -71,7 +71,7 @@ describe('a function behind API Gateway', () => {
     ],
   ])('%s', (_, resources, expected) => {
     const result = auditOf(resources);
-    expect(broken(result).map(({ id, ways, sides }) => `${id} ${ways[0]?.split(' ')[0]}: ${sides}`)).toEqual(
+    expect(broken(result).map(({ id, requestPaths, comparison }) => `${id} ${requestPaths[0]?.split(' ')[0]}: ${comparison}`)).toEqual(
       expected,
     );
   });
@@ -104,7 +104,7 @@ describe('the Serverless Application Model', () => {
     `Events: { Get: { Type: HttpApi, Properties: { Path: /a, Method: get, ${properties} } } }`;
   const placesOf = (resources: string, root = sam) =>
     broken(auditOf(resources, root)).map(
-      ({ place, sides }) => `${place?.resource} ${place?.path}:${place?.line} ${sides}`,
+      ({ place, comparison }) => `${place?.resource} ${place?.path}:${place?.line} ${comparison}`,
     );
 
   test('is read as what it expands to', () => {
@@ -139,8 +139,8 @@ Resources:
 `;
     const parts = readDocuments(text).map((document) => ({ file: 't.yaml', document }));
     const { properties } = createTemplate(parts, { parameters: new Map() }).get('Fn') ?? {};
-    const layers = properties?.at('Layers').items() ?? [];
-    const variables = ['A', 'B'].flatMap((key) => properties?.at('Environment', 'Variables', key) ?? []);
+    const layers = properties?.get('Layers').items() ?? [];
+    const variables = ['A', 'B'].flatMap((key) => properties?.get('Environment', 'Variables', key) ?? []);
     const said = [...layers, ...variables].map(({ value, place }) => [
       value,
       place.resource,

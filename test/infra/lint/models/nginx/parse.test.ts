@@ -93,7 +93,7 @@ test.each([
 const brokenWith = (http: string, location: string): string[] =>
   audit({
     files: [{ name: 'nginx.conf', text: `http { ${http} server { location / { ${location} } } }` }],
-    told: new Map([
+    userFacts: new Map([
       ['classes.api.deadlineMs', 70_000],
       ['node.keepAliveMs', 5000],
     ]),

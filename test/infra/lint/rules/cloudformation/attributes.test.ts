@@ -24,7 +24,7 @@ describe('the name of an attribute that a balancer does not have', () => {
       ],
     ],
   ])('%s', (key, expected) =>
-    expect(broken(auditOf(balancer(key))).map(({ found, fix }) => `${found}. ${fix}`)).toEqual(expected),
+    expect(broken(auditOf(balancer(key))).map(({ message, fix }) => `${message}. ${fix}`)).toEqual(expected),
   );
 });
 

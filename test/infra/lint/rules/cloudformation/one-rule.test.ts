@@ -9,7 +9,7 @@ import { composeRules } from '../../../../../infra/lint/rules/compose.ts';
 import { nginxRules } from '../../../../../infra/lint/rules/nginx/all.ts';
 
 const brokenIn = (text: string): string[] =>
-  audit({ files: [{ name: 'file', text }], behind: profile('self-hosted') })
+  audit({ files: [{ name: 'file', text }], upstreamContract: profile('self-hosted') })
     .findings.filter(({ state, id }) => state === 'broken' && ruleIds.has(id))
     .map(({ id }) => id);
 
