@@ -22,7 +22,7 @@ const heapWithinMemory = (service: 'web' | 'worker'): Invariant => ({
 });
 
 const memoryMinimum = (service: 'web' | 'worker'): Invariant => ({
-  id: `${service}-memory-from`,
+  id: `${service}-memory-minimum`,
   summary: `Fargate sells that much memory to the CPUs of a ${service} task, no less`,
   rationale: 'a deployment that is refused by AWS',
   source: 'AWS, Fargate task sizes: from 2 GiB a CPU to 8, or to 7.5 from 4 CPUs on',
@@ -34,7 +34,7 @@ const memoryMinimum = (service: 'web' | 'worker'): Invariant => ({
 });
 
 const memoryMaximum = (service: 'web' | 'worker'): Invariant => ({
-  id: `${service}-memory-to`,
+  id: `${service}-memory-maximum`,
   summary: `Fargate sells that much memory to the CPUs of a ${service} task, no more`,
   rationale: 'a deployment that is refused by AWS',
   source: 'AWS, Fargate task sizes: from 2 GiB a CPU to 8, or to 7.5 from 4 CPUs on',

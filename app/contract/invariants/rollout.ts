@@ -14,7 +14,7 @@ const tasksAtLeast = (service: 'web' | 'worker'): Expression => ({
 });
 
 const deploymentHeadroom = (service: 'web' | 'worker'): Invariant => ({
-  id: `${service}-room-to-deploy`,
+  id: `${service}-deployment-headroom`,
   summary: `A deployment of the smallest ${service} service may start a task before it stops one, or the other way round`,
   rationale: 'a deployment that can neither start nor stop a task, and hangs for three hours',
   source:
@@ -28,7 +28,7 @@ const deploymentHeadroom = (service: 'web' | 'worker'): Invariant => ({
 });
 
 const scalingRange = (service: 'web' | 'worker'): Invariant => ({
-  id: `${service}-scaling-has-room`,
+  id: `${service}-scaling-range`,
   summary: `The ${service} service may have no fewer tasks at most than at least`,
   rationale: 'a deployment that is refused by AWS, and rolled back, after it has begun',
   source: 'AWS, Application Auto Scaling: scalable targets',

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
-import { audit } from '../../../infra/lint/lint.ts';
+import { lint } from '../../../infra/lint/lint.ts';
 import { templatesOf } from './support/production.ts';
 
 test.each(['production', 'staging', 'hybrid'] as const)(
-  'nothing is broken in the templates of %s',
+  'the synthesized templates of %s have no findings',
   (name) => {
-    const { read, findings, gaps } = audit({ files: templatesOf(name) });
+    const { read, findings, gaps } = lint({ files: templatesOf(name) });
     expect(read.map(({ kind }) => kind)).toEqual(['CloudFormation', 'CloudFormation', 'CloudFormation']);
     expect(gaps).toEqual([]);
     expect(

@@ -1,8 +1,8 @@
 import { readFileSync, rmSync } from 'node:fs';
 import type { Contract } from '../../../app/contract/types/contract.ts';
-import type { File } from '../../../infra/lint/lint.ts';
+import type { InputFile } from '../../../infra/lint/lint.ts';
 import { cloudFormationValidate } from '../../infra/lint/comparison/validators.ts';
-import { siteOf } from '../../infra/lint/support/production.ts';
+import { createSite } from '../../infra/lint/support/production.ts';
 import { createTemporaryDirectory } from '../../support/temporary-directory.ts';
 
 /**
@@ -11,10 +11,14 @@ import { createTemporaryDirectory } from '../../support/temporary-directory.ts';
  * loaded once.
  */
 export type SynthesisResult =
-  | { readonly outcome: 'made'; readonly templates: readonly File[]; readonly findings: readonly string[] }
+  | {
+      readonly outcome: 'made';
+      readonly templates: readonly InputFile[];
+      readonly findings: readonly string[];
+    }
   | { readonly outcome: 'refused'; readonly why: string };
 
-const { says } = cloudFormationValidate();
+const { findDiagnostics } = cloudFormationValidate();
 // What a refused synthesis leaves behind goes with this process.
 const directory = createTemporaryDirectory('synthesis');
 process.env.TMPDIR = directory.path;
@@ -25,7 +29,7 @@ const errorPattern = /^[FE]\d/;
 
 function synthesize(contract: Contract): SynthesisResult {
   try {
-    const { app, folder } = siteOf(contract);
+    const { app, folder } = createSite(contract);
     const templates = app.synth().stacks.map(({ templateFile, templateFullPath }) => ({
       name: templateFile,
       text: readFileSync(templateFullPath, 'utf8'),
@@ -34,7 +38,7 @@ function synthesize(contract: Contract): SynthesisResult {
     return {
       outcome: 'made',
       templates,
-      findings: [...says(templates)].filter((text) => errorPattern.test(text)),
+      findings: [...findDiagnostics(templates)].filter((text) => errorPattern.test(text)),
     };
   } catch (error) {
     return { outcome: 'refused', why: error instanceof Error ? error.message : String(error) };

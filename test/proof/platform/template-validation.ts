@@ -1,11 +1,11 @@
-import type { File } from '../../../infra/lint/lint.ts';
+import type { InputFile } from '../../../infra/lint/lint.ts';
 import { type DocumentedRange, documentedRanges } from './documented-ranges.ts';
 
 /**
  * As the services of AWS answer when CloudFormation hands them the resources of some templates: one call a resource,
  * each refused when a number lies outside of what its reference says. What nobody refuses is deployed.
  */
-export const findRejections = (templates: readonly File[]): string[] =>
+export const findRejections = (templates: readonly InputFile[]): string[] =>
   templates.flatMap(({ text }) => readResources(JSON.parse(text)).flatMap(checkResource));
 
 interface Resource {

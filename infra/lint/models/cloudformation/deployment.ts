@@ -1,27 +1,27 @@
-import type { View } from '../../parse/value-ref.ts';
+import type { ConfigNode } from '../../parse/config-node.ts';
 import type { Resource } from './resources.ts';
 import type { Template } from './template.ts';
 
-/** An origin of a content network that leads to a balancer. */
-export interface Origin {
+/** A CloudFront origin of a load balancer. */
+export interface CdnOrigin {
   readonly distribution: Resource;
-  readonly origin: View;
+  readonly origin: ConfigNode;
 }
 
-/** A balancer, the groups that its listeners and rules send to, and the origins that lead to it. */
+/** A load balancer, the target groups of its listeners and rules, and its CloudFront origins. */
 export interface Balancer {
   readonly resource: Resource;
   readonly listeners: readonly Resource[];
   readonly rules: readonly Resource[];
   readonly groups: ReadonlySet<string>;
-  readonly origins: readonly Origin[];
+  readonly origins: readonly CdnOrigin[];
 }
 
-/** How the resources of a template belong together. */
+/** The load balancers of a template and their relations. */
 export interface Deployment {
   readonly template: Template;
   readonly balancers: readonly Balancer[];
-  /** The balancers that send to a target group. */
+  /** The load balancers in front of a target group. */
   readonly balancersOf: (group: string) => readonly Balancer[];
 }
 
@@ -32,7 +32,7 @@ export function createDeployment(template: Template): Deployment {
     (distribution.properties.get('DistributionConfig', 'Origins').items() ?? []).map((origin) => ({
       distribution,
       origin,
-      leadsTo: targetsOf(template, origin),
+      targets: originTargets(template, origin),
     })),
   );
   const balancers = template
@@ -41,20 +41,20 @@ export function createDeployment(template: Template): Deployment {
     .map((resource): Balancer => {
       const listeners = template
         .ofType(`${elb}::Listener`)
-        .filter(({ properties }) => speaksOf(properties.get('LoadBalancerArn'), [resource.id]));
+        .filter(({ properties }) => refersTo(properties.get('LoadBalancerArn'), [resource.id]));
       const listenerIds = listeners.map(({ id }) => id);
       const rules = template
         .ofType(`${elb}::ListenerRule`)
-        .filter(({ properties }) => speaksOf(properties.get('ListenerArn'), listenerIds));
+        .filter(({ properties }) => refersTo(properties.get('ListenerArn'), listenerIds));
       return {
         resource,
         listeners,
         rules,
         groups: new Set([
-          ...listeners.flatMap(({ properties }) => idsIn(properties.get('DefaultActions'))),
-          ...rules.flatMap(({ properties }) => idsIn(properties.get('Actions'))),
+          ...listeners.flatMap(({ properties }) => referencedIds(properties.get('DefaultActions'))),
+          ...rules.flatMap(({ properties }) => referencedIds(properties.get('Actions'))),
         ]),
-        origins: origins.filter(({ leadsTo }) => leadsTo.has(resource.id)),
+        origins: origins.filter(({ targets }) => targets.has(resource.id)),
       };
     });
   return {
@@ -64,31 +64,31 @@ export function createDeployment(template: Template): Deployment {
   };
 }
 
-const idsIn = (view: View): string[] => view.references().map(({ id }) => id);
+const referencedIds = (node: ConfigNode): string[] => node.references().map(({ id }) => id);
 
-const speaksOf = (view: View, ids: readonly string[]): boolean =>
-  view.references().some(({ id }) => ids.includes(id));
+const refersTo = (node: ConfigNode, ids: readonly string[]): boolean =>
+  node.references().some(({ id }) => ids.includes(id));
 
-/** What an origin leads to: by its domain name, or through the VPC origin that it names. */
-function targetsOf(template: Template, origin: View): ReadonlySet<string> {
-  const vpcOrigins = idsIn(origin.get('VpcOriginConfig'));
+/** The targets of an origin: by its domain name, or through its VPC origin. */
+function originTargets(template: Template, origin: ConfigNode): ReadonlySet<string> {
+  const vpcOrigins = referencedIds(origin.get('VpcOriginConfig'));
   return new Set([
-    ...idsIn(origin.get('DomainName')),
-    ...namedBy(template, origin.get('DomainName')),
+    ...referencedIds(origin.get('DomainName')),
+    ...aliasTargets(template, origin.get('DomainName')),
     ...vpcOrigins.flatMap((id) => {
       const found = template.get(id);
-      return found ? idsIn(found.properties.get('VpcOriginEndpointConfig', 'Arn')) : [];
+      return found ? referencedIds(found.properties.get('VpcOriginEndpointConfig', 'Arn')) : [];
     }),
   ]);
 }
 
-/** What a name of one's own stands for, where its record is in the template. */
-function namedBy(template: Template, domain: View): string[] {
+/** The alias targets of a custom domain name whose record is in the template. */
+function aliasTargets(template: Template, domain: ConfigNode): string[] {
   const { value } = domain;
   if (typeof value !== 'string') return [];
   const bare = (name: unknown) => (typeof name === 'string' ? name.replace(/\.$/, '') : null);
   return template
     .ofType('AWS::Route53::RecordSet')
     .filter(({ properties }) => bare(properties.get('Name').value) === bare(value))
-    .flatMap(({ properties }) => idsIn(properties.get('AliasTarget', 'DNSName')));
+    .flatMap(({ properties }) => referencedIds(properties.get('AliasTarget', 'DNSName')));
 }
