@@ -1,5 +1,5 @@
 import type { Contract } from '../../app/contract/types/contract.ts';
-import { memoriesFor } from '../lint/models/cloudformation/fargate.ts';
+import { fargateMemorySizes } from '../lint/models/cloudformation/fargate.ts';
 import { addressesReserved } from './aws-limits.ts';
 import { checkOneOf } from './limit-errors.ts';
 
@@ -14,7 +14,7 @@ export const combinationErrors = (deployment: Deployment): string[] => [
 
 const checkTaskSizes = ({ web, worker, migration }: Deployment): string[] =>
   Object.entries({ web, worker, migration }).flatMap(([name, { cpuUnits, memoryMiB }]) => {
-    const sizes = memoriesFor(cpuUnits);
+    const sizes = fargateMemorySizes(cpuUnits);
     const path = `deployment.${name}`;
     return sizes.length === 0
       ? []

@@ -3,20 +3,20 @@ import { factsUsedBy } from '../../app/contract/invariants/invariant.ts';
 import { invariants } from '../../app/contract/invariants.ts';
 import { UsageError } from '../../app/shared/command-line/usage-error.ts';
 import { didYouMean, unknownWordError } from '../../app/shared/suggestions.ts';
-import { type Audit, audit, failuresOf, kinds, severities } from '../lint/lint.ts';
-import { asMarkdown } from '../lint/reporters/markdown.ts';
-import { asSarif } from '../lint/reporters/sarif.ts';
-import { asText } from '../lint/reporters/text.ts';
-import type { Severity } from '../lint/source.ts';
-import { type Acceptance, parseAcceptances } from '../lint/suppressions.ts';
+import { fileKindNames, findFailures, type LintResult, lint, severities } from '../lint/lint.ts';
+import { markdownReport } from '../lint/reporters/markdown.ts';
+import { sarifReport } from '../lint/reporters/sarif.ts';
+import { textReport } from '../lint/reporters/text.ts';
+import { parseSuppressions, type Suppression } from '../lint/suppressions.ts';
+import type { Severity } from '../lint/types.ts';
 import { type CommandResult, type ContractCommand, formatJson } from './contract-command.ts';
 import { readInput } from './read-input.ts';
 
-const reporters: Readonly<Record<string, (result: Audit, isLong: boolean) => string>> = {
-  text: asText,
+const reporters: Readonly<Record<string, (result: LintResult, isLong: boolean) => string>> = {
+  text: textReport,
   json: (result) => formatJson(result),
-  sarif: (result) => formatJson(asSarif(result)),
-  md: (result) => asMarkdown(result),
+  sarif: (result) => formatJson(sarifReport(result)),
+  md: (result) => markdownReport(result),
 };
 
 export const auditCommand: ContractCommand = {
@@ -25,7 +25,7 @@ export const auditCommand: ContractCommand = {
     'FILE... (- is what comes in) [--format FORMAT] [--accept FILE] [--fail SEVERITY] [--parameters A=1,B=2] ' +
     '[--facts NAME=NUMBER,...] [--profile PROFILE] [-v]',
   description: [
-    `What the invariants say of files that others have written (${kinds.join(', ')}); several are read together.`,
+    `What the invariants say of files that others have written (${fileKindNames.join(', ')}); several are read together.`,
     `FORMAT is ${Object.keys(reporters).join(', ')}; SEVERITY, from which on it fails, is ${severities.join(', ')}.`,
     '--accept: a JSON list of { id, resource, reason }.',
     '--facts: what you know of the program, as classes.api.deadlineMs=60000,node.keepAliveMs=5000; what is unknown ' +
@@ -58,20 +58,20 @@ export const auditCommand: ContractCommand = {
   },
   run({ profiles, options, positionals }) {
     if (positionals.length === 0)
-      throw new UsageError(`audit needs a file, one or more: ${kinds.join(', ')}`);
+      throw new UsageError(`audit needs a file, one or more: ${fileKindNames.join(', ')}`);
     const format = parseFormat(readText(options.format) ?? 'text');
-    const least = parseSeverity(readText(options.fail) ?? 'error');
+    const min = parseSeverity(readText(options.fail) ?? 'error');
     const accepted = readText(options.accept);
     const files = positionals.map(readInput);
-    const result = audit({
+    const result = lint({
       files: files.filter((file) => 'text' in file),
-      gaps: files.filter((file) => 'cure' in file),
+      unopened: files.filter((file) => 'fix' in file),
       parameters: new Map(parsePairs(readText(options.parameters))),
-      told: new Map(parsePairs(readText(options.facts)).map(parseFact)),
-      behind: profiles?.[0] ?? null,
-      acceptances: accepted === undefined ? [] : readAcceptances(accepted),
+      userFacts: new Map(parsePairs(readText(options.facts)).map(parseFact)),
+      upstreamContract: profiles?.[0] ?? null,
+      suppressions: accepted === undefined ? [] : readAcceptances(accepted),
     });
-    return { output: format(result, options.unknown === true), exitCode: exitCode(result, least) };
+    return { output: format(result, options.unknown === true), exitCode: exitCode(result, min) };
   },
 };
 
@@ -91,16 +91,16 @@ function parseFormat(word: string) {
 }
 
 /** What is found counts more than what could not be looked at. */
-function exitCode(result: Audit, least: Severity): CommandResult['exitCode'] {
-  if (failuresOf(result, least).length > 0 || result.problems.length > 0) return 1;
+function exitCode(result: LintResult, min: Severity): CommandResult['exitCode'] {
+  if (findFailures(result, min).length > 0 || result.problems.length > 0) return 1;
   return result.gaps.length > 0 ? 3 : 0;
 }
 
-function readAcceptances(path: string): Acceptance[] {
+function readAcceptances(path: string): Suppression[] {
   const file = readInput(path);
-  if ('cure' in file) throw new UsageError(`${path}: ${file.why}`);
+  if ('fix' in file) throw new UsageError(`${path}: ${file.reason}`);
   try {
-    return parseAcceptances(file.text);
+    return parseSuppressions(file.text);
   } catch (error) {
     throw new UsageError(`${path}: ${error instanceof Error ? error.message : error}`);
   }

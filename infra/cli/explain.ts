@@ -9,12 +9,12 @@ import type { Contract } from '../../app/contract/types/contract.ts';
 import { rejectPositionals } from '../../app/shared/command-line/parse.ts';
 import { UsageError } from '../../app/shared/command-line/usage-error.ts';
 import { didYouMean } from '../../app/shared/suggestions.ts';
-import { kubernetesRules } from '../lint/models/kubernetes/source.ts';
-import { oursRules } from '../lint/models/nginx/rostrum-upstream.ts';
+import { kubernetesRules } from '../lint/models/kubernetes/file-kind.ts';
+import { rostrumUpstreamRules } from '../lint/models/nginx/rostrum-upstream.ts';
 import { cloudFormationRules } from '../lint/rules/cloudformation/all.ts';
 import { composeRules } from '../lint/rules/compose.ts';
 import { nginxRules } from '../lint/rules/nginx/all.ts';
-import type { Rule } from '../lint/source.ts';
+import type { Rule } from '../lint/types.ts';
 import { formatColumns, formatParagraph, formatQuantity, indentText, wrapText } from '../shared/format.ts';
 import { timelineDefinitions } from '../timelines/all.ts';
 import { renderSvg } from '../timelines/svg.ts';
@@ -78,13 +78,13 @@ function explain(id: string, contracts: readonly Contract[]): string {
 
 const auditRules: readonly Rule[] = [
   ...[...cloudFormationRules, ...kubernetesRules, ...composeRules],
-  ...[...nginxRules, ...oursRules],
+  ...[...nginxRules, ...rostrumUpstreamRules],
 ];
 
-const explainRule = ({ id, says, prevents, fix, severity }: Rule): string =>
+const explainRule = ({ id, summary, rationale, fix, severity }: Rule): string =>
   wrapParagraphs(
-    `${id}: ${says}.`,
-    `Prevents ${prevents}.`,
+    `${id}: ${summary}.`,
+    `Prevents ${rationale}.`,
     `Cure: ${fix}`,
     `It is a rule of the audit, for files of others; where it is broken, that is of severity ${severity}.`,
   );

@@ -1,28 +1,33 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
-import type { File } from '../lint/lint.ts';
-import { isBase, mayBelong } from '../lint/models/compose/project-files.ts';
+import type { InputFile } from '../lint/lint.ts';
+import { isMainFile, isOverrideFile } from '../lint/models/compose/project-files.ts';
 import { bytesMax } from '../lint/parse/document.ts';
-import type { Gap } from '../lint/unreadable.ts';
+import type { ReadFailure } from '../lint/unreadable.ts';
 
 /** A file that was named, or why it cannot be opened. `-` is what comes in. */
-export function readInput(path: string): File | Gap {
+export function readInput(path: string): InputFile | ReadFailure {
   if (path === '-') return { name: 'stdin', text: readFileSync(0, 'utf8') };
   try {
     const found = statSync(path);
-    if (found.size > bytesMax) return createGap(path, `it is larger than ${bytesMax} bytes`, 'Leave it out.');
+    if (found.size > bytesMax)
+      return createReadFailure(path, `it is larger than ${bytesMax} bytes`, 'Leave it out.');
     if (found.isDirectory())
-      return createGap(
+      return createReadFailure(
         path,
         'it is a directory',
         `Name the files in it, as ${path.replace(/\/+$/, '')}/*.yaml.`,
       );
-    return { name: path, text: readFileSync(path, 'utf8'), ...(isBase(path) ? listProjectFiles(path) : {}) };
+    return {
+      name: path,
+      text: readFileSync(path, 'utf8'),
+      ...(isMainFile(path) ? listProjectFiles(path) : {}),
+    };
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : '';
     return (
       openErrors[code]?.(path) ??
-      createGap(
+      createReadFailure(
         path,
         `it cannot be opened (${code || String(error)})`,
         'Copy it elsewhere, and name the copy.',
@@ -32,19 +37,24 @@ export function readInput(path: string): File | Gap {
 }
 
 /** Nothing where nobody may look: the files that it would be told of may lie there. */
-function listProjectFiles(path: string): Pick<File, 'beside'> {
+function listProjectFiles(path: string): Pick<InputFile, 'siblings'> {
   try {
-    return { beside: readdirSync(dirname(path)).filter(mayBelong) };
+    return { siblings: readdirSync(dirname(path)).filter(isOverrideFile) };
   } catch {
     return {};
   }
 }
 
-const createGap = (file: string, why: string, cure: string): Gap => ({ file, line: null, why, cure });
+const createReadFailure = (file: string, reason: string, fix: string): ReadFailure => ({
+  file,
+  line: null,
+  reason,
+  fix,
+});
 
-const openErrors: Readonly<Record<string, (path: string) => Gap>> = {
-  ENOENT: (path) => createGap(path, 'there is no such file', 'See whether the path is right.'),
-  ENOTDIR: (path) => createGap(path, 'there is no such file', 'See whether the path is right.'),
-  EACCES: (path) => createGap(path, 'it may not be read', 'See who owns it, and who may read it.'),
-  EPERM: (path) => createGap(path, 'it may not be read', 'See who owns it, and who may read it.'),
+const openErrors: Readonly<Record<string, (path: string) => ReadFailure>> = {
+  ENOENT: (path) => createReadFailure(path, 'there is no such file', 'See whether the path is right.'),
+  ENOTDIR: (path) => createReadFailure(path, 'there is no such file', 'See whether the path is right.'),
+  EACCES: (path) => createReadFailure(path, 'it may not be read', 'See who owns it, and who may read it.'),
+  EPERM: (path) => createReadFailure(path, 'it may not be read', 'See who owns it, and who may read it.'),
 };

@@ -1,45 +1,45 @@
 import type { FactLookup, FactName } from '../../app/contract/facts.ts';
 import { evaluateInvariant, type Invariant } from '../../app/contract/invariants/invariant.ts';
 
-/** To what one number would have to be changed for a broken invariant to hold, the others as they are; or null. */
-export function boundOf(
+/** The nearest value of one fact with which a broken invariant holds, the other facts unchanged; null when none does. */
+export function findBound(
   invariant: Invariant,
   facts: FactLookup,
   name: FactName,
-): { readonly least: number } | { readonly most: number } | null {
+): { readonly min: number } | { readonly max: number } | null {
   const from = facts(name);
-  // Beyond that, one more is no other number.
+  // Above this, adding 1 does not change the number.
   if (typeof from !== 'number' || Math.abs(from) > Number.MAX_SAFE_INTEGER) return null;
   const step = /Ms(?:Max|Min)?$/.test(name) ? second : 1;
   const holdsAt = (value: number) =>
     evaluateInvariant(invariant, (other) => (other === name ? value : facts(other))).kind === 'holds';
-  const up = fewest((steps) => holdsAt(from + steps * step), stepsMax);
-  if (up !== null) return { least: from + up * step };
-  // Nobody is helped by a time of nothing, and without one of the numbers a relation may not even apply.
-  const stepsToNothing =
-    step === second && !maybeNone.has(name) ? Math.ceil(from / step) - 1 : Math.floor(from / step);
-  const down = fewest((steps) => holdsAt(from - steps * step), Math.max(0, stepsToNothing));
-  return down === null ? null : { most: from - down * step };
+  const up = smallestCount((steps) => holdsAt(from + steps * step), stepsMax);
+  if (up !== null) return { min: from + up * step };
+  // A duration of 0 is not a useful suggestion, and without one of its facts an invariant may not apply at all.
+  const stepsToZero =
+    step === second && !zeroAllowed.has(name) ? Math.ceil(from / step) - 1 : Math.floor(from / step);
+  const down = smallestCount((steps) => holdsAt(from - steps * step), Math.max(0, stepsToZero));
+  return down === null ? null : { max: from - down * step };
 }
 
 const second = 1000;
-/** Times of which none at all is a good choice. */
-const maybeNone: ReadonlySet<FactName> = new Set(['deployment.balancer.slowStartMs']);
+/** Durations for which 0 is a useful value. */
+const zeroAllowed: ReadonlySet<FactName> = new Set(['deployment.balancer.slowStartMs']);
 const stepsMax = 2 ** 24;
 
-/** The fewest steps after which it is so; with more it stays so. */
-function fewest(isSo: (steps: number) => boolean, most: number): number | null {
-  let tooFew = 0;
-  let enough = Math.min(1, most);
-  while (enough < most && !isSo(enough)) {
-    tooFew = enough;
-    enough = Math.min(enough * 2, most);
+/** The smallest count up to `max` that is enough, by doubling and bisection; every larger count is enough, too. */
+function smallestCount(isEnough: (steps: number) => boolean, max: number): number | null {
+  let low = 0;
+  let high = Math.min(1, max);
+  while (high < max && !isEnough(high)) {
+    low = high;
+    high = Math.min(high * 2, max);
   }
-  if (enough < 1 || !isSo(enough)) return null;
-  while (enough - tooFew > 1) {
-    const middle = Math.floor((enough + tooFew) / 2);
-    if (isSo(middle)) enough = middle;
-    else tooFew = middle;
+  if (high < 1 || !isEnough(high)) return null;
+  while (high - low > 1) {
+    const middle = Math.floor((high + low) / 2);
+    if (isEnough(middle)) high = middle;
+    else low = middle;
   }
-  return enough;
+  return high;
 }

@@ -7,32 +7,35 @@ import type {
   PolicyViolation,
 } from 'aws-cdk-lib';
 import type { Finding } from './finding.ts';
-import { audit, failuresOf } from './lint.ts';
-import type { Severity } from './source.ts';
+import { findFailures, lint } from './lint.ts';
+import type { Severity } from './types.ts';
 
 /**
- * Judges the templates that CDK has written, when everything is decided: what an escape hatch, an override or an aspect
- * has changed is seen, too. A finding fails the synthesis, and names the construct and both numbers.
+ * Audits the synthesized templates, so that escape hatches, overrides and aspects are covered. A finding fails the
+ * synthesis and names the construct and both numbers.
  */
 export class OperationalRules implements IPolicyValidationPlugin {
   readonly name = 'OperationalRules';
-  readonly #least: Severity;
+  readonly #minSeverity: Severity;
 
-  /** From which severity on a finding fails the synthesis. */
-  constructor(least: Severity) {
-    this.#least = least;
+  /** Findings of this severity or a higher one fail the synthesis. */
+  constructor(minSeverity: Severity) {
+    this.#minSeverity = minSeverity;
   }
 
   validate({ templatePaths }: IPolicyValidationContext): PolicyValidationPluginReport {
-    // All stacks together, for one imports what another exports.
-    const result = audit({
+    // All stacks together, because one imports what another exports.
+    const result = lint({
       files: templatePaths.map((name) => ({ name, text: readFileSync(name, 'utf8') })),
     });
-    const violations = failuresOf(result, this.#least).map(violation);
+    const violations = findFailures(result, this.#minSeverity).map(toPolicyViolation);
     const unreadable = result.gaps.map(
-      ({ file, why, cure }): PolicyViolation => ({
-        ...{ ruleName: 'template-is-readable', description: `${file}: ${why}`, severity: 'error' },
-        ...{ fix: cure, violatingResources: [] },
+      ({ file, reason, fix }): PolicyViolation => ({
+        ruleName: 'template-is-readable',
+        description: `${file}: ${reason}`,
+        severity: 'error',
+        fix,
+        violatingResources: [],
       }),
     );
     const all = [...violations, ...unreadable];
@@ -40,26 +43,26 @@ export class OperationalRules implements IPolicyValidationPlugin {
   }
 }
 
-function violation(finding: Finding): PolicyViolation {
-  const { id, severity, says, found, prevents, fix } = finding;
+function toPolicyViolation(finding: Finding): PolicyViolation {
+  const { id, severity, summary, message, rationale, fix } = finding;
   return {
     ruleName: id,
     severity,
-    description: `${says}. Found: ${found}. It causes ${prevents}.`,
+    description: `${summary}. Found: ${message}. Causes ${rationale}.`,
     ...(fix === null ? {} : { fix }),
-    violatingResources: resourcesOf(finding),
+    violatingResources: groupByResource(finding),
   };
 }
 
-/** Every place that a finding speaks of, by resource. */
-function resourcesOf({ place, numbers }: Finding): PolicyViolatingResource[] {
+/** Every location of a finding, grouped by resource. */
+function groupByResource({ place, numbers }: Finding): PolicyViolatingResource[] {
   const places = [place, ...numbers.map((number) => number.place)].filter((one) => one !== null);
   const byResource = Map.groupBy(places, ({ file, resource }) => `${file} ${resource}`);
-  return [...byResource.values()].flatMap((some) =>
-    some.slice(0, 1).map(({ file, resource }) => ({
+  return [...byResource.values()].flatMap((sameResource) =>
+    sameResource.slice(0, 1).map(({ file, resource }) => ({
       resourceLogicalId: resource,
       templatePath: file,
-      locations: [...new Set(some.map(({ path }) => path))],
+      locations: [...new Set(sameResource.map(({ path }) => path))],
     })),
   );
 }

@@ -1,91 +1,111 @@
 import type { FactName } from '../../app/contract/facts.ts';
 import { formatExpression } from '../../app/contract/invariants/expression.ts';
 import { formatQuantity } from '../shared/format.ts';
-import type { Beside, Judgement } from './evaluate-invariants.ts';
-import { shown } from './format-fact.ts';
-import type { Flaw, Place, Severity, Way } from './source.ts';
-import { fixOf } from './suggest-fix.ts';
+import type { InvariantResult, LintContext } from './check-invariants.ts';
+import { formatFact } from './format-fact.ts';
+import { suggestFix } from './suggest-fix.ts';
+import type { RequestPath, Severity, SourceLocation, Violation } from './types.ts';
 
-/** A number that a finding speaks of: in a file, or, without a place, in the contract that the program runs with. */
-export interface Mention {
+/** A fact of a finding: from a file, or, when `place` is null, from the program's contract or the user. */
+export interface FactMention {
   readonly name: FactName;
   readonly value: string;
-  readonly place: Place | null;
-  /** Not written there: the platform's documented default. */
-  readonly assumed: boolean;
-  /** Whoever asks says so, whatever the files say. */
-  readonly told: boolean;
+  readonly place: SourceLocation | null;
+  /** Whether it is the platform's documented default. */
+  readonly isDefault: boolean;
+  /** Whether the user gave it with --facts, overriding the files. */
+  readonly isFromUser: boolean;
 }
 
-/** What is told of one rule in one place. */
+/** The result of one rule or invariant at one location. */
 export interface Finding {
   readonly id: string;
   readonly state: 'broken' | 'holds' | 'unknown';
   readonly severity: Severity;
-  readonly says: string;
-  readonly prevents: string;
-  /** Both sides with their numbers, or what stands there. */
-  readonly found: string;
-  /** Both sides as numbers alone. */
-  readonly sides: string | null;
+  readonly summary: string;
+  readonly rationale: string;
+  /** Both sides of the relation with their numbers, or the offending value. */
+  readonly message: string;
+  /** Both sides as numbers, `90 s > 60 s`; null for rules. */
+  readonly comparison: string | null;
   readonly fix: string | null;
-  readonly numbers: readonly Mention[];
-  /** What to change, most likely. */
-  readonly place: Place | null;
-  readonly ways: readonly string[];
-  /** What somebody would have to say, so that it is known. */
+  readonly numbers: readonly FactMention[];
+  /** The location to change, most likely. */
+  readonly place: SourceLocation | null;
+  readonly requestPaths: readonly string[];
+  /** The facts without which it is unknown. */
   readonly missing: readonly FactName[];
-  /** Why it is accepted. */
+  /** The reason of the suppression that accepts it. */
   readonly accepted: string | null;
 }
 
-export const ofFlaw = ({ rule, place, found, fix = rule.fix }: Flaw): Finding => ({
-  ...{ id: rule.id, state: 'broken', severity: rule.severity, says: rule.says, prevents: rule.prevents },
-  ...{ found, sides: null, fix, numbers: [], place, ways: [], missing: [], accepted: null },
+export const fromViolation = ({ rule, place, message, fix = rule.fix }: Violation): Finding => ({
+  id: rule.id,
+  state: 'broken',
+  severity: rule.severity,
+  summary: rule.summary,
+  rationale: rule.rationale,
+  message,
+  comparison: null,
+  fix,
+  numbers: [],
+  place,
+  requestPaths: [],
+  missing: [],
+  accepted: null,
 });
 
-export function ofJudgement(judgement: Judgement, ways: readonly Way[], beside: Beside): Finding {
-  const { invariant, severity, standing, evidence } = judgement;
+export function fromInvariantResult(
+  result: InvariantResult,
+  requestPaths: readonly RequestPath[],
+  context: LintContext,
+): Finding {
+  const { invariant, severity, evaluation, evidence } = result;
   const { id, summary, rationale } = invariant;
-  const numbers = evidence.map(({ name, value, found }) => ({
+  const numbers = evidence.map(({ name, value, factValue }) => ({
     name,
-    value: shown(name, value),
-    place: beside.told.has(name) ? null : (found?.place ?? null),
-    assumed: found?.assumed ?? false,
-    told: beside.told.has(name),
+    value: formatFact(name, value),
+    place: context.userFacts.has(name) ? null : (factValue?.place ?? null),
+    isDefault: factValue?.isDefault ?? false,
+    isFromUser: context.userFacts.has(name),
   }));
-  const written = evidence.flatMap(({ found }) => (found === null ? [] : [found]));
-  const first = written.find(({ assumed }) => !assumed) ?? written[0];
+  const written = evidence.flatMap(({ factValue }) => (factValue === null ? [] : [factValue]));
+  const first = written.find(({ isDefault }) => !isDefault) ?? written[0];
   return {
-    ...{ id, severity, says: summary, prevents: rationale, numbers, ways: judgement.ways },
-    state: standing.kind,
-    found: inWords(judgement),
-    sides: sidesOf(judgement),
-    fix: standing.kind === 'broken' ? fixOf(judgement, ways, beside) : null,
+    id,
+    severity,
+    summary,
+    rationale,
+    numbers,
+    requestPaths: result.requestPaths,
+    state: evaluation.kind,
+    message: describeResult(result),
+    comparison: formatComparison(result),
+    fix: evaluation.kind === 'broken' ? suggestFix(result, requestPaths, context) : null,
     place: first?.place ?? null,
-    missing: standing.kind === 'unknown' ? standing.missing : [],
+    missing: evaluation.kind === 'unknown' ? evaluation.missing : [],
     accepted: null,
   };
 }
 
-function inWords(judgement: Judgement): string {
-  const { invariant, standing } = judgement;
-  if (standing.kind === 'unknown') return `nothing here says ${someOf(standing.missing)}`;
+function describeResult(result: InvariantResult): string {
+  const { invariant, evaluation } = result;
+  if (evaluation.kind === 'unknown') return `missing facts: ${formatNames(evaluation.missing)}`;
   const { left, relation, right } = invariant;
-  const words = standing.kind === 'broken' ? 'should be' : 'is';
-  return `${formatExpression(left)} ${words} ${relation} ${formatExpression(right)}: ${sidesOf(judgement)}`;
+  const words = evaluation.kind === 'broken' ? 'should be' : 'is';
+  return `${formatExpression(left)} ${words} ${relation} ${formatExpression(right)}: ${formatComparison(result)}`;
 }
 
 const namesMax = 3;
-const someOf = (names: readonly string[]): string =>
+const formatNames = (names: readonly string[]): string =>
   names.length > namesMax
     ? `${names.slice(0, namesMax).join(', ')} and ${names.length - namesMax} more`
     : names.join(', ');
 
-const opposite = { '≤': '>', '<': '≥', '≥': '<', '>': '≤', '=': '≠' } as const;
+const negatedRelation = { '≤': '>', '<': '≥', '≥': '<', '>': '≤', '=': '≠' } as const;
 
-function sidesOf({ invariant: { relation, unit }, standing }: Judgement): string | null {
-  if (standing.kind === 'unknown') return null;
-  const stands = standing.kind === 'broken' ? opposite[relation] : relation;
-  return `${formatQuantity(standing.left, unit)} ${stands} ${formatQuantity(standing.right, unit)}`;
+function formatComparison({ invariant: { relation, unit }, evaluation }: InvariantResult): string | null {
+  if (evaluation.kind === 'unknown') return null;
+  const shownRelation = evaluation.kind === 'broken' ? negatedRelation[relation] : relation;
+  return `${formatQuantity(evaluation.left, unit)} ${shownRelation} ${formatQuantity(evaluation.right, unit)}`;
 }

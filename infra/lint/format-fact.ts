@@ -1,11 +1,11 @@
 import type { FactName } from '../../app/contract/facts.ts';
 import { formatQuantity, unitOf } from '../shared/format.ts';
 
-/** Of what no layer is there to have. */
-export const notThere = 'not there';
+/** Shown for a fact of a layer that does not exist. */
+export const noLayer = 'none';
 
-/** A fact as people say it. */
-export function shown(name: FactName, value: number | null | undefined): string {
+/** `90 s`, `none` or `not known`. */
+export function formatFact(name: FactName, value: number | null | undefined): string {
   if (value === undefined) return 'not known';
-  return value === null ? notThere : formatQuantity(value, unitOf(name));
+  return value === null ? noLayer : formatQuantity(value, unitOf(name));
 }

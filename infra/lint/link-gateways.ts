@@ -1,49 +1,68 @@
 import type { Contract } from '../../app/contract/types/contract.ts';
 import type { RouteClass } from '../../app/contract/types/http.ts';
-import type { Flaw, Onward, Way } from './source.ts';
+import type { GatewayUpstream, RequestPath, Violation } from './types.ts';
 
-/** Invariants that speak of requests of one kind only; a gateway may send the others elsewhere. */
-const needs: ReadonlyMap<string, readonly RouteClass[]> = new Map([
+/** Invariants about one kind of request: they do not apply to a gateway that sends such requests elsewhere. */
+export const routeClassesByInvariant: ReadonlyMap<string, readonly RouteClass[]> = new Map([
   ['deadline-before-gateway', ['api']],
   ['heartbeat-twice-within-gateway-timeout', ['stream', 'socket']],
 ]);
 
 /**
- * Gateways with what they lead to, which may stand in a file of another kind: what is known of the program then holds
- * for the whole way. Where no file has it, it is what whoever asks says.
+ * Joins each gateway with the programs that it proxies to, which may be in a file of another kind: the facts of both
+ * form one request path. When no file has the program, `upstreamContract` stands in for it.
  */
-export function join(ways: readonly Way[], behind: Contract | null): { ways: Way[]; flaws: Flaw[] } {
-  const flaws: Flaw[] = [];
-  const joined = ways.flatMap((way): Way[] => {
-    const { onward } = way;
-    if (onward === undefined) return [way];
-    const targets = ways.filter(({ names = [] }) => names.some((name) => onward.hosts.includes(name)));
-    const ends = targets.length > 0 || behind === null ? targets : [assumed(behind)];
-    for (const { contract } of ends) if (contract !== null) flaws.push(...onward.flawsBefore(contract));
-    return ends.length === 0 ? [way] : ends.map((end) => inOne(way, onward, end));
+export function linkGateways(
+  requestPaths: readonly RequestPath[],
+  upstreamContract: Contract | null,
+): { requestPaths: RequestPath[]; violations: Violation[] } {
+  const violations: Violation[] = [];
+  const linked = requestPaths.flatMap((requestPath): RequestPath[] => {
+    const { upstream } = requestPath;
+    if (upstream === undefined) return [requestPath];
+    const targets = requestPaths.filter(({ hosts = [] }) =>
+      hosts.some((name) => upstream.hosts.includes(name)),
+    );
+    const destinations =
+      targets.length > 0 || upstreamContract === null ? targets : [assumedProgram(upstreamContract)];
+    for (const { contract } of destinations)
+      if (contract !== null) violations.push(...upstream.findViolations(contract));
+    return destinations.length === 0
+      ? [requestPath]
+      : destinations.map((target) => linkPath(requestPath, upstream, target));
   });
-  return { ways: joined, flaws: distinct(flaws) };
+  return { requestPaths: linked, violations: distinct(violations) };
 }
 
-const assumed = (contract: Contract): Way => ({
+const assumedProgram = (contract: Contract): RequestPath => ({
   name: `a program with the contract ${contract.profile}`,
   facts: new Map(),
   contract,
 });
 
-function inOne(way: Way, { classes }: Onward, end: Way): Way {
-  const applies = (id: string) =>
-    end.contract === null || (needs.get(id)?.some((name) => classes.has(name)) ?? true);
+function linkPath(
+  requestPath: RequestPath,
+  { routeClasses }: GatewayUpstream,
+  target: RequestPath,
+): RequestPath {
+  const isApplicable = (id: string) =>
+    target.contract === null ||
+    (routeClassesByInvariant.get(id)?.some((name) => routeClasses.has(name)) ?? true);
   return {
-    name: `${way.name} → ${end.name}`,
-    // What is nearer to the caller says what the gateway does.
-    facts: new Map([...end.facts, ...way.facts]),
-    contract: end.contract,
-    judgedBy: new Set([...(way.judgedBy ?? [])].filter(applies)),
+    name: `${requestPath.name} → ${target.name}`,
+    // The gateway's own file describes the gateway.
+    facts: new Map([...target.facts, ...requestPath.facts]),
+    contract: target.contract,
+    applicableInvariants: new Set([...(requestPath.applicableInvariants ?? [])].filter(isApplicable)),
   };
 }
 
-/** One place is told once, however many ways lead by it. */
-const distinct = (flaws: readonly Flaw[]): Flaw[] => [
-  ...new Map(flaws.map((flaw) => [JSON.stringify([flaw.rule.id, flaw.place, flaw.found]), flaw])).values(),
+/** Reports a location once, however many request paths pass it. */
+const distinct = (violations: readonly Violation[]): Violation[] => [
+  ...new Map(
+    violations.map((violation) => [
+      JSON.stringify([violation.rule.id, violation.place, violation.message]),
+      violation,
+    ]),
+  ).values(),
 ];

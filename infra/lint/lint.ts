@@ -1,135 +1,149 @@
 import { base } from '../../app/contract/base.ts';
 import type { FactName } from '../../app/contract/facts.ts';
 import type { Contract } from '../../app/contract/types/contract.ts';
-import { judge } from './evaluate-invariants.ts';
-import { type Finding, ofFlaw, ofJudgement } from './finding.ts';
-import { join } from './link-gateways.ts';
-import { cloudFormation } from './models/cloudformation/source.ts';
-import { compose } from './models/compose/source.ts';
-import { kubernetes } from './models/kubernetes/source.ts';
-import { nginx } from './models/nginx/source.ts';
-import { isMap, readDocuments, Unreadable } from './parse/document.ts';
+import { checkInvariants } from './check-invariants.ts';
+import { type Finding, fromInvariantResult, fromViolation } from './finding.ts';
+import { linkGateways } from './link-gateways.ts';
+import { cloudFormation } from './models/cloudformation/file-kind.ts';
+import { compose } from './models/compose/file-kind.ts';
+import { kubernetes } from './models/kubernetes/file-kind.ts';
+import { nginx } from './models/nginx/file-kind.ts';
+import { isMap, ParseError, readDocuments } from './parse/document.ts';
+import { applySuppressions, type Suppression } from './suppressions.ts';
 import {
-  type Flaw,
-  type Input,
-  keyOf,
-  type Reading,
+  type Extraction,
+  type FileKind,
+  locationKey,
   type Severity,
-  type Source,
-  type Unread,
-} from './source.ts';
-import { type Acceptance, accept } from './suppressions.ts';
-import { type Gap, gapOfNoKind, gapOfText, gapsIn } from './unreadable.ts';
+  type SkippedValue,
+  type SourceFile,
+  type Violation,
+} from './types.ts';
+import { type ReadFailure, textFailure, toReadFailures, unknownKindFailure } from './unreadable.ts';
 
-/** Every kind of file that can be audited; the first that recognises a file reads it. */
-const sources: readonly Source[] = [cloudFormation, kubernetes, compose, nginx];
+/** Every supported kind of file; the first that recognizes a file reads it. */
+const fileKinds: readonly FileKind[] = [cloudFormation, kubernetes, compose, nginx];
 
-export const kinds = sources.map(({ kind }) => kind);
+export const fileKindNames = fileKinds.map(({ name }) => name);
 
-export interface File {
+export interface InputFile {
   readonly name: string;
   readonly text: string;
-  /** Files in the same directory that may belong to it, where somebody has looked. */
-  readonly beside?: readonly string[];
+  /** Names of files in the same directory that may belong to the same project; undefined when not listed. */
+  readonly siblings?: readonly string[];
 }
 
-export interface Question {
-  readonly files: readonly File[];
-  /** Values of parameters that a template leaves open. */
+export interface LintOptions {
+  readonly files: readonly InputFile[];
+  /** Values for template parameters without a default. */
   readonly parameters?: ReadonlyMap<string, string>;
-  /** What is known of the program beside the files. */
-  readonly told?: ReadonlyMap<FactName, number>;
-  /** What the program runs with that stands behind a gateway, where no file says so. */
-  readonly behind?: Contract | null;
-  readonly acceptances?: readonly Acceptance[];
-  /** Files that could not even be opened. */
-  readonly gaps?: readonly Gap[];
+  /** Facts about the program that the files do not have; they override the files. */
+  readonly userFacts?: ReadonlyMap<FactName, number>;
+  /** The contract of the program behind a gateway, when no file describes it. */
+  readonly upstreamContract?: Contract | null;
+  readonly suppressions?: readonly Suppression[];
+  /** Files that could not be opened. */
+  readonly unopened?: readonly ReadFailure[];
 }
 
-export interface Audit {
+export interface LintResult {
   readonly read: readonly { readonly name: string; readonly kind: string }[];
-  /** Broken ones first, the severe before the others. */
+  /** Broken ones first, by severity. */
   readonly findings: readonly Finding[];
-  /** Values that stay unknown, though their file was read. */
-  readonly unread: readonly Unread[];
-  /** What of the files could not be read: the findings are not all that there are. */
-  readonly gaps: readonly Gap[];
-  /** Files that were read and have nothing that is judged: a sentence each. */
+  /** Values that stay unknown although their file was read. */
+  readonly unread: readonly SkippedValue[];
+  /** Files, or parts of them, that could not be read: the findings may be incomplete. */
+  readonly gaps: readonly ReadFailure[];
+  /** One sentence for each group of files that has nothing to audit. */
   readonly idle: readonly string[];
-  /** Acceptances that are wrong. */
+  /** Invalid or unused suppressions, a sentence each. */
   readonly problems: readonly string[];
 }
 
-/** Reads files of any known kind together, and judges what they say. It never throws for what is in them. */
-export function audit({
+/** Audits files of any supported kind together. It never throws because of their contents. */
+export function lint({
   files,
   parameters = new Map(),
-  told = new Map(),
-  behind = null,
-  acceptances = [],
-  gaps: unopened = [],
-}: Question): Audit {
+  userFacts = new Map(),
+  upstreamContract = null,
+  suppressions = [],
+  unopened = [],
+}: LintOptions): LintResult {
   const gaps = [...unopened];
-  const inputs = files.flatMap((file) => inputOf(file, gaps));
-  const byKind = Map.groupBy(inputs, (input) => sources.find(({ recognizes }) => recognizes(input)));
-  const beside = { told, marginMs: base.edge.marginMs };
-  const readings: Reading[] = [];
+  const inputs = files.flatMap((file) => parseFile(file, gaps));
+  const inputsByKind = Map.groupBy(inputs, (input) => fileKinds.find(({ recognizes }) => recognizes(input)));
+  const context = { userFacts, marginMs: base.edge.marginMs };
+  const extractions: Extraction[] = [];
   const idle: string[] = [];
-  for (const [source, some] of byKind) {
-    if (source === undefined) gaps.push(...some.map((input) => gapOfNoKind(input, kinds.join(', nor '))));
+  for (const [fileKind, inputsOfKind] of inputsByKind) {
+    if (fileKind === undefined)
+      gaps.push(...inputsOfKind.map((input) => unknownKindFailure(input, fileKindNames.join(', '))));
     else {
-      const reading = source.read(some, { parameters });
-      readings.push(reading);
-      if (reading.lacks !== undefined)
+      const extraction = fileKind.extract(inputsOfKind, { parameters });
+      extractions.push(extraction);
+      if (extraction.missingSubjects !== undefined)
         idle.push(
-          `Nothing in ${some.map(({ name }) => name).join(', ')} is judged: it has no ${reading.lacks}`,
+          `Nothing to audit in ${inputsOfKind.map(({ name }) => name).join(', ')}: there is no ${extraction.missingSubjects}`,
         );
     }
   }
-  const { ways, flaws: between } = join(
-    readings.flatMap((reading) => reading.ways),
-    behind,
+  const { requestPaths, violations: gatewayViolations } = linkGateways(
+    extractions.flatMap((extraction) => extraction.requestPaths),
+    upstreamContract,
   );
-  const flaws = [...readings.flatMap((reading) => reading.flaws), ...between];
-  const judged = judge(ways, beside).map((judgement) => ofJudgement(judgement, ways, beside));
-  const findings = [...flaws.filter((flaw) => !isTold(flaw, judged, flaws)).map(ofFlaw), ...judged];
-  const accepted = accept(findings, acceptances);
-  const unread = readings.flatMap((reading) => reading.unread);
+  const violations = [...extractions.flatMap((extraction) => extraction.violations), ...gatewayViolations];
+  const invariantFindings = checkInvariants(requestPaths, context).map((result) =>
+    fromInvariantResult(result, requestPaths, context),
+  );
+  const findings = [
+    ...violations
+      .filter((violation) => !isSuperseded(violation, invariantFindings, violations))
+      .map(fromViolation),
+    ...invariantFindings,
+  ];
+  const suppressed = applySuppressions(findings, suppressions);
+  const unread = extractions.flatMap((extraction) => extraction.skipped);
   return {
-    read: [...byKind].flatMap(([source, some]) =>
-      source === undefined ? [] : some.map(({ name }) => ({ name, kind: source.kind })),
+    read: [...inputsByKind].flatMap(([fileKind, inputsOfKind]) =>
+      fileKind === undefined ? [] : inputsOfKind.map(({ name }) => ({ name, kind: fileKind.name })),
     ),
-    findings: [...accepted.findings].sort((a, b) => rank(a) - rank(b)),
-    unread: [...unread.filter(({ cure }) => cure === undefined), ...inputs.flatMap(endsAbruptly)],
-    gaps: [...gaps, ...gapsIn(unread)],
+    findings: [...suppressed.findings].sort((a, b) => rank(a) - rank(b)),
+    unread: [...unread.filter(({ fix }) => fix === undefined), ...inputs.flatMap(checkFinalNewline)],
+    gaps: [...gaps, ...toReadFailures(unread)],
     idle,
-    problems: accepted.problems,
+    problems: suppressed.problems,
   };
 }
 
-/** Whether an invariant that is broken there says the same, and more; or another rule that is broken there. */
-const isTold = ({ rule, place }: Flaw, judged: readonly Finding[], flaws: readonly Flaw[]): boolean =>
-  flaws.some((other) => rule.toldBy?.includes(other.rule.id) && keyOf(other.place) === keyOf(place)) ||
-  judged.some(
+/** Whether another rule or a broken invariant already reports this location, with more detail. */
+const isSuperseded = (
+  { rule, place }: Violation,
+  invariantFindings: readonly Finding[],
+  violations: readonly Violation[],
+): boolean =>
+  violations.some(
+    (other) => rule.supersededBy?.includes(other.rule.id) && locationKey(other.place) === locationKey(place),
+  ) ||
+  invariantFindings.some(
     ({ id, state, numbers }) =>
       state === 'broken' &&
-      rule.toldBy?.includes(id) &&
-      numbers.some((number) => number.place !== null && keyOf(number.place) === keyOf(place)),
+      rule.supersededBy?.includes(id) &&
+      numbers.some((number) => number.place !== null && locationKey(number.place) === locationKey(place)),
   );
 
-/** What is left of YAML when it is cut is YAML, most often. */
-function endsAbruptly({ name: file, text, documents }: Input): Unread[] {
+/** A truncated YAML file is usually still valid YAML. */
+function checkFinalNewline({ name: file, text, documents }: SourceFile): SkippedValue[] {
   const line = text.split('\n').length;
   const isYaml = isMap(documents[0]?.value) && !/^\s*[{[]/.test(text);
   if (!isYaml || /\n\s*$/.test(text)) return [];
   const place = { file, resource: 'file', path: `line ${line}`, construct: null, line };
-  return [{ place, why: 'it ends without a new line: see whether it was cut' }];
+  return [{ place, reason: 'it does not end with a new line: check whether it is truncated' }];
 }
 
-/** What is neither JSON nor YAML may still be a file of another kind. */
-function inputOf(file: File, gaps: Gap[]): Input[] {
+/** Parses a file as JSON or YAML, if it is either: an nginx configuration is neither. */
+function parseFile(file: InputFile, gaps: ReadFailure[]): SourceFile[] {
   const { name, text } = file;
-  const gap = gapOfText(name, text);
+  const gap = textFailure(name, text);
   if (gap !== null) {
     gaps.push(gap);
     return [];
@@ -137,9 +151,9 @@ function inputOf(file: File, gaps: Gap[]): Input[] {
   try {
     return [{ ...file, documents: readDocuments(text) }];
   } catch (error) {
-    if (!(error instanceof Unreadable)) throw error;
-    const { message: why, line } = error;
-    return [{ ...file, documents: [], noDocument: { why, line } }];
+    if (!(error instanceof ParseError)) throw error;
+    const { message: reason, line } = error;
+    return [{ ...file, documents: [], parseError: { reason, line } }];
   }
 }
 
@@ -149,9 +163,11 @@ const states = ['broken', 'unknown', 'holds'] as const;
 const rank = ({ state, severity, accepted }: Finding): number =>
   states.indexOf(state) * 10 + (accepted === null ? 0 : 5) + severities.indexOf(severity);
 
-/** What is broken, not accepted, and at least so severe. */
-export const failuresOf = ({ findings }: Audit, least: Severity): Finding[] =>
+/** Broken findings that are not accepted, of this severity or a higher one. */
+export const findFailures = ({ findings }: LintResult, minSeverity: Severity): Finding[] =>
   findings.filter(
     ({ state, severity, accepted }) =>
-      state === 'broken' && accepted === null && severities.indexOf(severity) <= severities.indexOf(least),
+      state === 'broken' &&
+      accepted === null &&
+      severities.indexOf(severity) <= severities.indexOf(minSeverity),
   );

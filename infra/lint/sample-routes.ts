@@ -2,16 +2,16 @@ import type { Route } from '../../app/contract/route.ts';
 import { routes } from '../../app/contract/routes.ts';
 import type { RouteClass } from '../../app/contract/types/http.ts';
 
-export interface Sample {
+export interface SampleRoute {
   readonly class: RouteClass;
-  /** A path as a browser would ask for it. */
+  /** A concrete request path. */
   readonly path: string;
-  /** Whether it takes documents, up to the largest body. */
+  /** Whether it accepts uploads, up to the largest body. */
   readonly takesUploads: boolean;
 }
 
-/** What callers from outside ask our program for: one path for each route. */
-export const samples: readonly Sample[] = Object.values<Route>(routes)
+/** One sample request path for each public route of Rostrum. */
+export const sampleRoutes: readonly SampleRoute[] = Object.values<Route>(routes)
   .filter(({ class: of }) => of !== 'internal' && of !== 'probe')
   .map(({ class: of, path, webOnly }) => ({
     class: of,
@@ -19,11 +19,8 @@ export const samples: readonly Sample[] = Object.values<Route>(routes)
     takesUploads: webOnly === 'uploads',
   }));
 
-/**
- * A stranger's expression as one of ours; null where it is none, or where it might take for ever: a group that is
- * repeated may hold another that is.
- */
-export function expressionOf(source: string, flags: string): RegExp | null {
+/** Compiles a pattern from an audited file; null when it is invalid or might backtrack exponentially. */
+export function compilePattern(source: string, flags: string): RegExp | null {
   if (source.length > 500 || /\)(?:[*+]|\{\d+,)/.test(source)) return null;
   if ((source.match(/[*+]|\{\d+,/g) ?? []).length > 6) return null;
   try {

@@ -1,53 +1,63 @@
-import { boundOf } from './bounds.ts';
-import { type Beside, type Evidence, factsOn, type Judgement } from './evaluate-invariants.ts';
-import { shown } from './format-fact.ts';
-import { type Found, ofPlatform, type Way } from './source.ts';
+import { findBound } from './bounds.ts';
+import {
+  type FactEvidence,
+  factLookupFor,
+  type InvariantResult,
+  type LintContext,
+} from './check-invariants.ts';
+import { formatFact } from './format-fact.ts';
+import { type FactValue, platformFacts, type RequestPath } from './types.ts';
 
-/** What each number would have to be, the others as they are: first those of the files, then what is said beside. */
-export function fixOf(
-  { invariant, evidence, ways: names }: Judgement,
-  ways: readonly Way[],
-  beside: Beside,
+/** Suggests, for each fact, the value with which the invariant holds, the others unchanged: facts of files first. */
+export function suggestFix(
+  { invariant, evidence, requestPaths: names }: InvariantResult,
+  requestPaths: readonly RequestPath[],
+  context: LintContext,
 ): string {
-  const way = ways.find(({ name }) => name === names[0]);
-  if (way === undefined) return '';
-  const facts = factsOn(way, beside);
-  const changeOf = ({ name, found }: Evidence): string[] => {
-    const isTold = beside.told.has(name);
-    const bound = ofPlatform.has(name) ? null : boundOf(invariant, facts, name);
-    if (bound === null || (found === null && !isTold)) return [];
-    const isLeast = 'least' in bound;
-    const exact = isLeast ? bound.least : bound.most;
-    const value = isTold ? exact : taken(found, exact, isLeast);
+  const requestPath = requestPaths.find(({ name }) => name === names[0]);
+  if (requestPath === undefined) return '';
+  const facts = factLookupFor(requestPath, context);
+  const describeChange = ({ name, factValue }: FactEvidence): string[] => {
+    const isFromUser = context.userFacts.has(name);
+    const bound = platformFacts.has(name) ? null : findBound(invariant, facts, name);
+    if (bound === null || (factValue === null && !isFromUser)) return [];
+    const isLeast = 'min' in bound;
+    const exact = isLeast ? bound.min : bound.max;
+    const value = isFromUser ? exact : nearestAllowed(factValue, exact, isLeast);
     if (value === null) return [];
-    const to = `${isLeast ? 'at least' : 'at most'} ${shown(name, value)}`;
-    if (found === null || isTold) return [`${name}, of which you say ${shown(name, facts(name))}, ${to}`];
-    return [`${placeOf(found)} (${name}) ${to}`];
+    const to = `${isLeast ? 'at least' : 'at most'} ${formatFact(name, value)}`;
+    if (factValue === null || isFromUser)
+      return [`${name} (${formatFact(name, facts(name))} from --facts) ${to}`];
+    return [`${describeTarget(factValue)} (${name}) ${to}`];
   };
-  const [said, written] = [true, false].map((isTold) =>
-    evidence.filter(({ name }) => beside.told.has(name) === isTold).flatMap(changeOf),
+  const [fromUser, fromFiles] = [true, false].map((isFromUser) =>
+    evidence.filter(({ name }) => context.userFacts.has(name) === isFromUser).flatMap(describeChange),
   );
-  const all = [...new Set([...(written ?? []), ...(said ?? [])])];
-  return all.length > 0 ? `Make ${all.join(', or ')}.` : noneAlone(evidence);
+  const all = [...new Set([...(fromFiles ?? []), ...(fromUser ?? [])])];
+  return all.length > 0 ? `Make ${all.join(', or ')}.` : suggestJointChange(evidence);
 }
 
-/** The nearest number that the platform takes there; null where it takes none of those that would do. */
-function taken(found: Found | null, bound: number, isLeast: boolean): number | null {
-  const { most = bound, among } = found ?? {};
-  if (bound > most) return null;
-  if (among === undefined) return bound;
-  return (isLeast ? among.find((one) => one >= bound) : among.findLast((one) => one <= bound)) ?? null;
+/** The nearest value that the platform accepts; null when it accepts none beyond the bound. */
+function nearestAllowed(factValue: FactValue | null, bound: number, isLeast: boolean): number | null {
+  const { max = bound, allowedValues } = factValue ?? {};
+  if (bound > max) return null;
+  if (allowedValues === undefined) return bound;
+  return (
+    (isLeast ? allowedValues.find((one) => one >= bound) : allowedValues.findLast((one) => one <= bound)) ??
+    null
+  );
 }
 
-const placeOf = ({ place, own }: Found): string => own ?? `${place.resource} ${place.path}`;
+const describeTarget = ({ place, overridePath }: FactValue): string =>
+  overridePath ?? `${place.resource} ${place.path}`;
 
-/** Where no number alone is enough, all that somebody can change. */
-function noneAlone(evidence: Judgement['evidence']): string {
-  const all = evidence.flatMap(({ name, found, value }) =>
-    ofPlatform.has(name) || name === 'edge.marginMs' || typeof value !== 'number'
+/** When no single change is enough, lists every fact that can be changed. */
+function suggestJointChange(evidence: InvariantResult['evidence']): string {
+  const all = evidence.flatMap(({ name, factValue, value }) =>
+    platformFacts.has(name) || name === 'edge.marginMs' || typeof value !== 'number'
       ? []
-      : [found === null ? name : `${placeOf(found)} (${name})`],
+      : [factValue === null ? name : `${describeTarget(factValue)} (${name})`],
   );
   const places = [...new Set(all)].join(' and ');
-  return all.length === 1 ? `Change ${places}.` : `No number alone is enough: change ${places}.`;
+  return all.length === 1 ? `Change ${places}.` : `No single change is enough: change ${places}.`;
 }

@@ -1,45 +1,48 @@
 import type { Finding } from './finding.ts';
 
-/** A finding that somebody has decided to live with. */
-export interface Acceptance {
+/** Accepts a finding, with a reason. */
+export interface Suppression {
   readonly id: string;
-  /** The logical id; without it, everywhere. */
+  /** The logical id; every resource when undefined. */
   readonly resource?: string;
   readonly reason: string;
 }
 
-export interface Accepted {
+export interface SuppressionResult {
   readonly findings: readonly Finding[];
-  /** Acceptances that say nothing, or that nothing needs any more. */
+  /** Suppressions without a reason, and unused ones. */
   readonly problems: readonly string[];
 }
 
-/** Marks what is accepted. What is accepted without a reason stays as it was. */
-export function accept(findings: readonly Finding[], acceptances: readonly Acceptance[]): Accepted {
-  const problems = acceptances.flatMap((acceptance) => {
-    const what = `${acceptance.id}${acceptance.resource === undefined ? '' : ` of ${acceptance.resource}`}`;
-    if (acceptance.reason.trim() === '') return [`${what} is accepted without a reason: say why`];
-    const used = findings.some((finding) => finding.state === 'broken' && matches(acceptance, finding));
-    return used ? [] : [`${what} is accepted, and is not found: take it out`];
+/** Marks the accepted findings. A suppression without a reason has no effect. */
+export function applySuppressions(
+  findings: readonly Finding[],
+  suppressions: readonly Suppression[],
+): SuppressionResult {
+  const problems = suppressions.flatMap((suppression) => {
+    const label = `${suppression.id}${suppression.resource === undefined ? '' : ` of ${suppression.resource}`}`;
+    if (suppression.reason.trim() === '') return [`${label} is accepted without a reason: add one`];
+    const used = findings.some((finding) => finding.state === 'broken' && matches(suppression, finding));
+    return used ? [] : [`${label} is accepted but not found: remove the entry`];
   });
-  const valid = acceptances.filter(({ reason }) => reason.trim() !== '');
+  const valid = suppressions.filter(({ reason }) => reason.trim() !== '');
   return {
     problems,
     findings: findings.map((finding) => {
-      const found = valid.find((acceptance) => matches(acceptance, finding));
+      const found = valid.find((suppression) => matches(suppression, finding));
       return found && finding.state === 'broken' ? { ...finding, accepted: found.reason } : finding;
     }),
   };
 }
 
-const matches = ({ id, resource }: Acceptance, { id: found, place, numbers }: Finding): boolean =>
+const matches = ({ id, resource }: Suppression, { id: found, place, numbers }: Finding): boolean =>
   id === found &&
   (resource === undefined ||
     resource === place?.resource ||
     numbers.some((number) => number.place?.resource === resource));
 
-/** A file of acceptances: a list of `{ id, resource?, reason }`. Throws what is wrong with it. */
-export function parseAcceptances(text: string): Acceptance[] {
+/** Parses a JSON list of `{ id, resource?, reason }`. Throws an Error that describes the fault. */
+export function parseSuppressions(text: string): Suppression[] {
   const parsed: unknown = JSON.parse(text);
   if (!Array.isArray(parsed)) throw new TypeError('it must be a list of { id, resource, reason }');
   return parsed.map((entry: unknown, index) => {
@@ -47,9 +50,9 @@ export function parseAcceptances(text: string): Acceptance[] {
       typeof entry === 'object' && entry !== null ? Reflect.get(entry, name) : undefined;
     const [id, resource, reason] = [member('id'), member('resource'), member('reason') ?? ''];
     if (typeof id !== 'string' || typeof reason !== 'string')
-      throw new TypeError(`entry ${index + 1} must have an id and a reason, both texts`);
+      throw new TypeError(`entry ${index + 1} must have an id and a reason, both strings`);
     if (resource === undefined) return { id, reason };
-    if (typeof resource !== 'string') throw new TypeError(`entry ${index + 1}: resource must be a text`);
+    if (typeof resource !== 'string') throw new TypeError(`entry ${index + 1}: resource must be a string`);
     return { id, resource, reason };
   });
 }

@@ -1,87 +1,93 @@
 import { bytesMax } from './parse/document.ts';
-import { linesOutside } from './parse/yaml-block-scalars.ts';
-import type { Input, Unread } from './source.ts';
+import { linesOutsideBlockScalars } from './parse/yaml-block-scalars.ts';
+import type { SkippedValue, SourceFile } from './types.ts';
 
-/** A file, or a part of one, that could not be read: nobody knows whether anything is wrong in there. */
-export interface Gap {
+/** A file, or a part of one, that could not be read and was not checked. */
+export interface ReadFailure {
   readonly file: string;
   readonly line: number | null;
-  readonly why: string;
-  /** What to do, so that it can be read. */
-  readonly cure: string;
+  readonly reason: string;
+  readonly fix: string;
 }
 
-const cures = {
-  mend: 'Mend it there. A file that was cut ends like this, too.',
-  render: 'Audit what comes out of it, as helm template CHART > out.yaml, or what your own tool writes.',
-  choose: 'Leave it out, or name the file that it is made into.',
-  text: 'Write it as plain text in UTF-8.',
-  write: 'See whether whatever writes it has failed.',
+const fixes = {
+  syntax: 'Fix the syntax there. A truncated file looks like this, too.',
+  render: 'Audit the rendered output, for example of helm template CHART > out.yaml.',
+  choose: 'Leave it out, or name the file that is generated from it.',
+  text: 'Save it as plain text in UTF-8.',
+  write: 'Check whether the tool that writes it failed.',
 } as const;
 
-/** What Helm fills in: no other language has these names after its braces. */
-const ofHelm = /\{\{-?\s*\.(?:Values|Release|Chart|Capabilities|Template)\b/;
-/** A line that says what to do with the lines below it, in Go, Jinja, Handlebars or ERB. */
-const ofTemplates = /^\s*(?:-\s+)?(?:\{\{|\{%|<%)/;
+/** Helm's built-in objects: no other template language has them. */
+const helmPlaceholder = /\{\{-?\s*\.(?:Values|Release|Chart|Capabilities|Template)\b/;
+/** A line that is a directive of Go templates, Jinja, Handlebars or ERB. */
+const templateDirective = /^\s*(?:-\s+)?(?:\{\{|\{%|<%)/;
 
-/** What another program may fill in, where it stands in the way of reading. */
-const toFill = /\{\{|\{%|<%/;
+const anyPlaceholder = /\{\{|\{%|<%/;
 
-/** The line of the first thing in a text that another program is to fill in; null where there is none. */
-const lineToRender = (text: string, sign: RegExp): number | null => lineWith(text.split('\n'), sign);
+/** The line of the first placeholder; null when there is none. */
+const findPlaceholderLine = (text: string, pattern: RegExp): number | null =>
+  findLine(text.split('\n'), pattern);
 
-function lineWith(lines: readonly string[], sign: RegExp): number | null {
-  const at = lines.findIndex((line) => !/^\s*#/.test(line) && sign.test(line));
-  return at < 0 ? null : at + 1;
+function findLine(lines: readonly string[], pattern: RegExp): number | null {
+  const index = lines.findIndex((line) => !/^\s*#/.test(line) && pattern.test(line));
+  return index < 0 ? null : index + 1;
 }
 
-const toRender = (file: string, line: number): Gap => ({
-  ...{ file, line, cure: cures.render },
-  why: 'it is a template that something is still to be filled into',
+const unrenderedTemplate = (file: string, line: number): ReadFailure => ({
+  file,
+  line,
+  fix: fixes.render,
+  reason: 'it is an unrendered template',
 });
 
-/** Bytes that are no UTF-8 have become signs that say so: a few may stand in a comment. */
+/** Invalid UTF-8 decodes to U+FFFD; a few of them, in a comment, are tolerated. */
 const isBinary = (text: string): boolean =>
   text.includes('\0') || (text.match(/\uFFFD/g) ?? []).length * 20 > text.length;
 
-/** Why nothing in a text can be judged, whatever it is; null where something may be. */
-export function gapOfText(file: string, text: string): Gap | null {
+/** Why a text cannot be audited, whatever its kind; null when it can. */
+export function textFailure(file: string, text: string): ReadFailure | null {
   const line = null;
   if (text.trim() === '' || text.trim() === '\uFEFF')
-    return { file, line, why: 'it is empty', cure: cures.write };
+    return { file, line, reason: 'it is empty', fix: fixes.write };
   if (text.length > bytesMax)
-    return { file, line, why: `it is larger than ${bytesMax} bytes`, cure: cures.choose };
-  if (isBinary(text)) return { file, line, why: 'it is no text', cure: cures.text };
-  // A template that is kept in a text of its own, as those of alerts are, keeps nobody from reading the rest.
-  const helm = lineWith(linesOutside(text), ofHelm);
-  return helm === null ? null : toRender(file, helm);
+    return { file, line, reason: `it is larger than ${bytesMax} bytes`, fix: fixes.choose };
+  if (isBinary(text)) return { file, line, reason: 'it is not text', fix: fixes.text };
+  // A template inside a block scalar, as in alert rules, does not prevent reading the rest.
+  const helm = findLine(linesOutsideBlockScalars(text), helmPlaceholder);
+  return helm === null ? null : unrenderedTemplate(file, helm);
 }
 
-/** Why no kind of file has taken a text. */
-export function gapOfNoKind({ name: file, text, documents, noDocument }: Input, kinds: string): Gap {
-  if (noDocument === undefined) {
+/** Why no kind of file recognizes a text. */
+export function unknownKindFailure(
+  { name: file, text, documents, parseError }: SourceFile,
+  kinds: string,
+): ReadFailure {
+  if (parseError === undefined) {
     const isBare = documents.every(({ value }) => value === null);
-    const why = isBare ? 'there is nothing in it but comments' : `it is no ${kinds} file`;
-    return { file, line: null, why, cure: isBare ? cures.write : cures.choose };
+    const reason = isBare ? 'it has nothing but comments' : `it is not a ${kinds} file`;
+    return { file, line: null, reason, fix: isBare ? fixes.write : fixes.choose };
   }
-  const faulty = text.split('\n')[(noDocument.line ?? 0) - 1] ?? '';
+  const faulty = text.split('\n')[(parseError.line ?? 0) - 1] ?? '';
   const line =
-    lineToRender(text, ofTemplates) ??
-    lineToRender(text, ofHelm) ??
-    (toFill.test(faulty) ? noDocument.line : null);
-  return line === null ? { file, ...noDocument, cure: cures.mend } : toRender(file, line);
+    findPlaceholderLine(text, templateDirective) ??
+    findPlaceholderLine(text, helmPlaceholder) ??
+    (anyPlaceholder.test(faulty) ? parseError.line : null);
+  return line === null ? { file, ...parseError, fix: fixes.syntax } : unrenderedTemplate(file, line);
 }
 
-/** Why a text does not follow the rules of its language, where something is still to be filled into it. */
-export function gapOfTemplate(file: string, text: string): Gap | null {
-  const line = lineToRender(text, toFill);
-  return line === null ? null : toRender(file, line);
+/** For a text with syntax errors: the failure when it is an unrendered template; null when it is not one. */
+export function templateFailure(file: string, text: string): ReadFailure | null {
+  const line = findPlaceholderLine(text, anyPlaceholder);
+  return line === null ? null : unrenderedTemplate(file, line);
 }
 
-export const mend = cures.mend;
+export const syntaxFix = fixes.syntax;
 
-/** What a kind of file has not been able to read, as it is told beside whole files. */
-export const gapsIn = (unread: readonly Unread[]): Gap[] =>
-  unread.flatMap(({ place: { file, line, resource }, why, cure }) =>
-    cure === undefined ? [] : [{ file, line, why: resource === 'file' ? why : `${resource}: ${why}`, cure }],
+/** The skipped values that are faults of their files, as read failures. */
+export const toReadFailures = (unread: readonly SkippedValue[]): ReadFailure[] =>
+  unread.flatMap(({ place: { file, line, resource }, reason, fix }) =>
+    fix === undefined
+      ? []
+      : [{ file, line, reason: resource === 'file' ? reason : `${resource}: ${reason}`, fix }],
   );

@@ -1,38 +1,44 @@
-import type { Document, Value } from '../parse/document.ts';
-import { View } from '../parse/value-ref.ts';
-import type { Place, Unread } from '../source.ts';
+import { ConfigNode } from '../parse/config-node.ts';
+import type { ParsedDocument, Value } from '../parse/document.ts';
+import type { SkippedValue, SourceLocation } from '../types.ts';
 
 type Path = readonly (string | number)[];
 
-/** A part of a file that is told of by a name of its own, as an object or a service. */
-export interface Part {
+/** A part of a file that findings name, such as a Kubernetes object or a Compose service. */
+export interface NodeSource {
   readonly file: string;
-  readonly document: Document;
-  /** The way from the document to it. */
-  readonly at: Path;
+  readonly document: ParsedDocument;
+  /** Its path in the document. */
+  readonly path: Path;
   readonly value: Value;
   readonly resource: string;
 }
 
-/** A part, to be asked for what it should have; what cannot be read is noted once for each place. */
-export function viewOf({ file, document, at, value, resource }: Part, unread: Map<string, Unread>): View {
-  const placeOf = (path: Path): Place => ({
-    ...{ file, resource, path: shown(path), construct: null },
+/** A node for a part of a file; what cannot be read is recorded once for each location. */
+export function createNode(
+  { file, document, path: at, value, resource }: NodeSource,
+  skipped: Map<string, SkippedValue>,
+): ConfigNode {
+  const locate = (path: Path): SourceLocation => ({
+    file,
+    resource,
+    path: formatPath(path),
+    construct: null,
     line: document.lineOf([...at, ...path]),
   });
-  return new View(value, [], {
-    placeOf,
-    unread: (place, why) => unread.set(`${place.file} ${place.resource} ${place.path}`, { place, why }),
+  return new ConfigNode(value, [], {
+    locate,
+    skip: (place, reason) => skipped.set(`${place.file} ${place.resource} ${place.path}`, { place, reason }),
   });
 }
 
-/** Notes that a value says nothing that can be used. */
-export function unusable(view: View, why: string): null {
-  view.around.unread(view.place, why);
+/** Records that a value cannot be used. */
+export function skipNode(node: ConfigNode, reason: string): null {
+  node.context.skip(node.place, reason);
   return null;
 }
 
-const shown = (path: Path): string =>
+const formatPath = (path: Path): string =>
   path.length === 0
     ? '(itself)'
     : path

@@ -1,95 +1,110 @@
 import { contractHash } from '../../../app/config/contract-hash.ts';
 import { isProfileName, profile } from '../../../app/contract/profiles.ts';
 import type { Contract } from '../../../app/contract/types/contract.ts';
-import type { View } from '../parse/value-ref.ts';
-import type { Flaw, Rule } from '../source.ts';
-import { heard, whyDeaf } from './pid1.ts';
+import type { ConfigNode } from '../parse/config-node.ts';
+import type { Rule, Violation } from '../types.ts';
+import { findSignalProblem, signalReachesProgram } from './pid1.ts';
 
-/** What a container runs, as far as its file says. */
+/** The program of a container, as far as its file describes it. */
 export interface Program {
-  /** The words of its first process, or null where the image decides. */
-  readonly words: readonly string[] | null;
-  readonly wordsAt: View;
-  /** The variables that the file gives it as plain texts. */
-  readonly environment: ReadonlyMap<string, View>;
+  /** The command of its first process; null when the image decides. */
+  readonly command: readonly string[] | null;
+  readonly commandNode: ConfigNode;
+  /** Environment variables with literal values. */
+  readonly environment: ReadonlyMap<string, ConfigNode>;
   readonly memoryBytesMax: number | null;
 }
 
-const heap: Rule = {
+const heapWithinLimit: Rule = {
   id: 'heap-within-limit',
   severity: 'error',
-  says: "The largest heap is smaller than the container's memory",
-  prevents:
-    'containers that are killed for lack of memory (137), with no drain, where a collection would have done',
-  fix: 'Set --max-old-space-size to three quarters of the memory, or raise the limit.',
-  toldBy: ['web-heap-within-memory', 'worker-heap-within-memory'],
+  summary: "The heap limit is smaller than the container's memory",
+  rationale:
+    'containers killed for memory (exit 137) without a drain, where a garbage collection would have been enough',
+  fix: 'Set --max-old-space-size to three quarters of the memory, or raise the memory limit.',
+  supersededBy: ['web-heap-within-memory', 'worker-heap-within-memory'],
 };
 
-const another: Rule = {
+const contractIsDeployedOne: Rule = {
   id: 'contract-is-the-deployed-one',
   severity: 'error',
-  says: 'The file was made from the contract that is here',
-  prevents:
-    'numbers that are judged against another contract than the one that runs; the program would not start',
-  fix: 'Audit with the sources that it was made from, or render or synthesize it again.',
+  summary: 'The file was generated from the current contract',
+  rationale:
+    'findings that compare with a contract other than the deployed one; the program refuses to start',
+  fix: 'Audit with the sources that generated the file, or render or synthesize it again.',
 };
 
-export const programRules: readonly Rule[] = [heard, heap, another];
+export const programRules: readonly Rule[] = [signalReachesProgram, heapWithinLimit, contractIsDeployedOne];
 
 const MiB = 1024 * 1024;
 
-/** What is wrong with a program wherever it runs. */
-export function flawsOfProgram({ words, wordsAt, environment, memoryBytesMax }: Program): Flaw[] {
-  const flaws: Flaw[] = [];
-  const deaf = words === null ? null : whyDeaf(words);
-  if (deaf !== null) flaws.push({ rule: heard, place: wordsAt.place, found: deaf });
+/** Rules for a program on any platform. */
+export function checkProgram({ command, commandNode, environment, memoryBytesMax }: Program): Violation[] {
+  const violations: Violation[] = [];
+  const signalProblem = command === null ? null : findSignalProblem(command);
+  if (signalProblem !== null)
+    violations.push({ rule: signalReachesProgram, place: commandNode.place, message: signalProblem });
   const options = environment.get('NODE_OPTIONS');
-  const [inOptions, inWords] = [heapMiBOf(textOf(options)), heapMiBOf((words ?? []).join(' '))];
-  const heapMiB = inWords ?? inOptions;
+  const [optionsHeapMiB, commandHeapMiB] = [
+    parseHeapMiB(textOf(options)),
+    parseHeapMiB((command ?? []).join(' ')),
+  ];
+  const heapMiB = commandHeapMiB ?? optionsHeapMiB;
   if (heapMiB !== null && memoryBytesMax !== null && heapMiB * MiB >= memoryBytesMax)
-    flaws.push({
-      rule: heap,
-      place: (inWords === null && options ? options : wordsAt).place,
-      found: `the heap may be ${heapMiB} MiB, and the container ${Math.round(memoryBytesMax / MiB)} MiB`,
+    violations.push({
+      rule: heapWithinLimit,
+      place: (commandHeapMiB === null && options ? options : commandNode).place,
+      message: `the heap limit is ${heapMiB} MiB, and the container has ${Math.round(memoryBytesMax / MiB)} MiB`,
     });
-  const said = environment.get('ROSTRUM_CONTRACT');
-  const named = namedContract(environment);
-  if (said && named && isPlain(said) && said.value !== contractHash(named))
-    flaws.push({
-      rule: another,
-      place: said.place,
-      found: `it names another state of ${named.profile} than the one here`,
+  const contractVariable = environment.get('ROSTRUM_CONTRACT');
+  const namedProfile = namedContract(environment);
+  if (
+    contractVariable &&
+    namedProfile &&
+    isLiteral(contractVariable) &&
+    contractVariable.value !== contractHash(namedProfile)
+  )
+    violations.push({
+      rule: contractIsDeployedOne,
+      place: contractVariable.place,
+      message: `its hash is not that of the current ${namedProfile.profile} contract`,
     });
-  return flaws;
+  return violations;
 }
 
-function heapMiBOf(text: string): number | null {
+function parseHeapMiB(text: string): number | null {
   const [, size] = /--max[-_]old[-_]space[-_]size[= ](\d{1,7})\b/.exec(text) ?? [];
   return size === undefined ? null : Number(size);
 }
 
-/** The contract that our own program runs with: it is named in its environment, and has not changed since. */
-export function contractOf(environment: ReadonlyMap<string, View>): Contract | null {
-  const named = namedContract(environment);
-  const said = environment.get('ROSTRUM_CONTRACT');
-  return named !== null && said && isPlain(said) && said.value !== contractHash(named) ? null : named;
+/** The contract of a Rostrum container: its environment names the profile, and the hash is the current one. */
+export function deployedContract(environment: ReadonlyMap<string, ConfigNode>): Contract | null {
+  const namedProfile = namedContract(environment);
+  const contractVariable = environment.get('ROSTRUM_CONTRACT');
+  return namedProfile !== null &&
+    contractVariable &&
+    isLiteral(contractVariable) &&
+    contractVariable.value !== contractHash(namedProfile)
+    ? null
+    : namedProfile;
 }
 
-function namedContract(environment: ReadonlyMap<string, View>): Contract | null {
+function namedContract(environment: ReadonlyMap<string, ConfigNode>): Contract | null {
   const name = textOf(environment.get('ROSTRUM_PROFILE'));
   return isProfileName(name) ? profile(name) : null;
 }
 
-/** What Compose fills in itself is known only then. */
-const isPlain = ({ value }: View): boolean => typeof value === 'string' && !value.includes('$');
+/** Compose interpolates `$` only at start. */
+const isLiteral = ({ value }: ConfigNode): boolean => typeof value === 'string' && !value.includes('$');
 
-const others = [
+const otherServers = [
   'postgres|postgis|pgbouncer|mysql|mariadb|mongo|redis|valkey|memcached|rabbitmq|kafka|zookeeper|minio',
   'nginx|traefik|caddy|haproxy|envoy|httpd|elasticsearch|opensearch|prometheus|grafana|alertmanager|jaeger',
 ].join('|');
-const ofOthers = new RegExp(`(?:^|/)(?:${others})(?:[:@]|$)`);
+const otherServerImage = new RegExp(`(?:^|/)(?:${otherServers})(?:[:@]|$)`);
 
-/** Whether an image may be the program that is judged, and not one of the well-known servers beside it. */
-export const mayBeProgram = (image: View): boolean => !ofOthers.test(textOf(image));
+/** False for images of well-known servers: facts about the program do not apply to them. */
+export const mayBeProgram = (image: ConfigNode): boolean => !otherServerImage.test(textOf(image));
 
-export const textOf = (view: View | undefined): string => (typeof view?.value === 'string' ? view.value : '');
+export const textOf = (node: ConfigNode | undefined): string =>
+  typeof node?.value === 'string' ? node.value : '';

@@ -1,55 +1,60 @@
 import type { FactName } from '../../../app/contract/facts.ts';
-import type { Found, Place } from '../source.ts';
-import type { View } from './value-ref.ts';
+import type { FactValue, SourceLocation } from '../types.ts';
+import type { ConfigNode } from './config-node.ts';
 
+/** Facts are in ms, most properties in seconds. */
 export const second = 1000;
 
-interface Reading {
-  /** What the property counts in, in units of the fact; 1000 for seconds. */
-  readonly times?: number;
-  /** What the platform documents for a property that is not there, in the property's own unit. */
+interface ReadOptions {
+  /** Units of the fact per unit of the property: 1000 for seconds. */
+  readonly scale?: number;
+  /** The platform's documented default, in the unit of the property. */
   readonly default?: number;
-  /** What the fact is when the property is not there and has no default. */
+  /** The fact's value when the property is absent and has no default. */
   readonly absent?: number | null;
-  /** The most that the platform takes, in the property's own unit. */
-  readonly most?: number;
-  /** Understands how the platform writes it beside plain digits. */
-  readonly read?: (text: string) => number | null;
+  /** The largest value that the platform accepts, in the unit of the property. */
+  readonly max?: number;
+  /** Parses the platform's notation when it is not plain digits. */
+  readonly parse?: (text: string) => number | null;
 }
 
-/** The facts that are found on one way. */
-export class Sheet {
-  readonly facts = new Map<FactName, Found>();
+/** Collects the facts of one request path. */
+export class FactBuilder {
+  readonly facts = new Map<FactName, FactValue>();
 
-  /** A property that is a number. What cannot be known leaves the fact out. */
-  read(name: FactName, view: View, { times = 1, default: documented, ...reading }: Reading = {}): void {
-    const { absent, most } = reading;
-    const number = view.number(reading.read);
+  /** Sets a fact from a numeric property; an unknown value leaves the fact unset. */
+  read(
+    name: FactName,
+    node: ConfigNode,
+    { scale = 1, default: defaultValue, ...options }: ReadOptions = {},
+  ): void {
+    const { absent, max } = options;
+    const number = node.number(options.parse);
     if (number === 'unknown') return;
-    const limit = most === undefined ? undefined : most * times;
-    if (number !== 'absent') this.put(name, number * times, view.place, false, limit);
-    else if (documented !== undefined) this.put(name, documented * times, view.place, true, limit);
-    else if (absent !== undefined) this.put(name, absent, view.place, true, limit);
+    const limit = max === undefined ? undefined : max * scale;
+    if (number !== 'absent') this.set(name, number * scale, node.place, false, limit);
+    else if (defaultValue !== undefined) this.set(name, defaultValue * scale, node.place, true, limit);
+    else if (absent !== undefined) this.set(name, absent, node.place, true, limit);
   }
 
-  put(name: FactName, value: number | null, place: Place, assumed = false, most?: number): void {
-    this.facts.set(name, { value, place, assumed, ...(most === undefined ? {} : { most }) });
+  set(name: FactName, value: number | null, place: SourceLocation, isDefault = false, max?: number): void {
+    this.facts.set(name, { value, place, isDefault, ...(max === undefined ? {} : { max }) });
   }
 
-  /** Says that the platform takes these numbers only. */
-  among(name: FactName, values: readonly number[]): void {
+  /** Restricts a fact to the values that the platform accepts. */
+  setAllowedValues(name: FactName, values: readonly number[]): void {
     const found = this.facts.get(name);
-    if (found && values.length > 0) this.facts.set(name, { ...found, among: values });
+    if (found && values.length > 0) this.facts.set(name, { ...found, allowedValues: values });
   }
 
-  /** Says where it would be written for this one alone. */
-  own(name: FactName, own: string): void {
+  /** Where to write the value for this resource alone, when its current location is shared. */
+  setOverridePath(name: FactName, overridePath: string): void {
     const found = this.facts.get(name);
-    if (found) this.facts.set(name, { ...found, own });
+    if (found) this.facts.set(name, { ...found, overridePath });
   }
 
-  /** Takes over what others have found, where there is nothing yet. */
-  add(others: ReadonlyMap<FactName, Found>): void {
+  /** Adds the facts that are not set yet. */
+  addMissing(others: ReadonlyMap<FactName, FactValue>): void {
     for (const [name, found] of others) if (!this.facts.has(name)) this.facts.set(name, found);
   }
 }

@@ -1,13 +1,13 @@
-import { type Document, depthMax, type Problem, Unreadable, type Value } from './value.ts';
+import { depthMax, type ParsedDocument, ParseError, type ParseProblem, type Value } from './value.ts';
 
-/** A JSON text with the lines of its values, or null when it is no JSON (YAML may begin with a brace, too). */
-export function readJson(text: string): Document | null {
+/** A JSON text with the lines of its values; null when it is not JSON (YAML may begin with a brace, too). */
+export function readJson(text: string): ParsedDocument | null {
   const parsed = parse(text);
   if (parsed === undefined) return null;
   const { lines, problems } = scan(text);
   return {
-    value: mapped(parsed),
-    lineOf: (path) => nearest(lines, path),
+    value: toValue(parsed),
+    lineOf: (path) => nearestLine(lines, path),
     problems,
   };
 }
@@ -20,7 +20,7 @@ function parse(text: string): unknown {
   }
 }
 
-interface Open {
+interface OpenContainer {
   readonly path: string;
   readonly keys: Set<string> | null;
   index: number;
@@ -28,46 +28,50 @@ interface Open {
 }
 
 const token = /"(?:[^"\\]|\\.)*"|[{}[\],:\n]/g;
-/** What stands between the keys of a path; no key of a template holds it. */
-const between = '\u0001';
+/** A control character that no key of a template contains. */
+const pathSeparator = '\u0001';
 
-/** One pass over valid JSON: the line of every value, keys that stand twice, and how deep it nests. */
-function scan(text: string): { readonly lines: ReadonlyMap<string, number>; readonly problems: Problem[] } {
+/** One pass over valid JSON: the line of every value, and duplicate keys. Throws when it nests too deep. */
+function scan(text: string): {
+  readonly lines: ReadonlyMap<string, number>;
+  readonly problems: ParseProblem[];
+} {
   const lines = new Map<string, number>();
-  const problems: Problem[] = [];
-  const open: Open[] = [];
+  const problems: ParseProblem[] = [];
+  const openContainers: OpenContainer[] = [];
   let line = 1;
   let last = '';
-  for (const [found] of text.matchAll(token)) {
-    const top = open.at(-1);
-    if (found === '\n') line += 1;
-    else if (found === '{' || found === '[') {
-      if (open.length >= depthMax) throw new Unreadable(`it nests deeper than ${depthMax}`);
-      const path = top === undefined ? '' : pathIn(top);
+  for (const [symbol] of text.matchAll(token)) {
+    const top = openContainers.at(-1);
+    if (symbol === '\n') line += 1;
+    else if (symbol === '{' || symbol === '[') {
+      if (openContainers.length >= depthMax) throw new ParseError(`it nests deeper than ${depthMax}`);
+      const path = top === undefined ? '' : currentPath(top);
       if (top?.keys === null) lines.set(path, line);
-      open.push({ path, keys: found === '{' ? new Set() : null, index: 0, key: '' });
-    } else if (found === '}' || found === ']') open.pop();
-    else if (found === ',' && top) top.index += 1;
-    else if (found === ':' && top?.keys) {
-      top.key = unquoted(last);
-      if (top.keys.has(top.key)) problems.push({ line, why: `the key ${top.key} stands twice` });
+      openContainers.push({ path, keys: symbol === '{' ? new Set() : null, index: 0, key: '' });
+    } else if (symbol === '}' || symbol === ']') openContainers.pop();
+    else if (symbol === ',' && top) top.index += 1;
+    else if (symbol === ':' && top?.keys) {
+      top.key = unquote(last);
+      if (top.keys.has(top.key)) problems.push({ line, reason: `duplicate key ${top.key}` });
       top.keys.add(top.key);
-      lines.set(pathIn(top), line);
+      lines.set(currentPath(top), line);
     }
-    last = found === '\n' ? last : found;
+    last = symbol === '\n' ? last : symbol;
   }
   return { lines, problems };
 }
 
-const unquoted = (quoted: string): string => String(parse(quoted));
-const pathIn = ({ path, keys, key, index }: Open): string => `${path}${between}${keys ? key : index}`;
+const unquote = (quoted: string): string => String(parse(quoted));
+const currentPath = ({ path, keys, key, index }: OpenContainer): string =>
+  `${path}${pathSeparator}${keys ? key : index}`;
 
-function nearest(lines: ReadonlyMap<string, number>, path: readonly (string | number)[]): number | null {
+function nearestLine(lines: ReadonlyMap<string, number>, path: readonly (string | number)[]): number | null {
   for (let length = path.length; length > 0; length -= 1) {
     const line = lines.get(
       path
         .slice(0, length)
-        .map((key) => `${between}${key}`)
+        .map((key) => `${pathSeparator}${key}`)
         .join(''),
     );
     if (line !== undefined) return line;
@@ -75,9 +79,9 @@ function nearest(lines: ReadonlyMap<string, number>, path: readonly (string | nu
   return null;
 }
 
-function mapped(value: unknown): Value {
-  if (Array.isArray(value)) return value.map(mapped);
+function toValue(value: unknown): Value {
+  if (Array.isArray(value)) return value.map(toValue);
   if (typeof value === 'object' && value !== null)
-    return new Map(Object.entries(value).map(([key, inner]) => [key, mapped(inner)]));
+    return new Map(Object.entries(value).map(([key, inner]) => [key, toValue(inner)]));
   return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? value : null;
 }

@@ -1,17 +1,17 @@
-/** What is left of a property when everything that a template itself decides has been decided. */
+/** A property after everything that the template alone determines has been evaluated. */
 export type Resolved =
   | null
   | boolean
   | number
   | string
-  | Text
+  | PartialText
   | Reference
   | Unresolved
   | readonly Resolved[]
   | ResolvedMap;
 export type ResolvedMap = ReadonlyMap<string, Resolved>;
 
-/** Another resource of the template, or an attribute of it. */
+/** A reference to a resource of the template, or to one of its attributes. */
 export class Reference {
   readonly id: string;
   readonly attribute: string | null;
@@ -21,76 +21,75 @@ export class Reference {
   }
 }
 
-/** What only a deployment can know, and why. */
+/** A value that is known only at deployment, and why. */
 export class Unresolved {
-  readonly why: string;
-  constructor(why: string) {
-    this.why = why;
+  readonly reason: string;
+  constructor(reason: string) {
+    this.reason = reason;
   }
 }
 
-/** A text with parts that are no text yet. */
-export class Text {
+/** A string with parts that are known only at deployment. */
+export class PartialText {
   readonly parts: readonly (string | Reference | Unresolved)[];
   constructor(parts: readonly (string | Reference | Unresolved)[]) {
     this.parts = parts;
   }
 }
 
-/** What AWS::NoValue stands for: the property is not there at all. */
-export const absent = undefined;
-export type Maybe = Resolved | undefined;
+/** Undefined, as AWS::NoValue, when the property is absent. */
+export type MaybeResolved = Resolved | undefined;
 
 const textCharsMax = 10_000;
 
 export const isResolvedMap = (value: unknown): value is ResolvedMap => value instanceof Map;
 export const isList = (value: unknown): value is readonly Resolved[] => Array.isArray(value);
 
-/** Values one after the other, as one text. */
-export function joined(values: readonly Maybe[]): Resolved {
-  const parts = values.flatMap(partsOf);
+/** Concatenates values to one string, as far as they are known. */
+export function concatenate(values: readonly MaybeResolved[]): Resolved {
+  const parts = values.flatMap(toSegments);
   const chars = parts.reduce((sum, part) => sum + (typeof part === 'string' ? part.length : 0), 0);
   if (chars > textCharsMax) return new Unresolved(`the text is longer than ${textCharsMax} characters`);
   if (parts.every((part) => typeof part === 'string')) return parts.join('');
   const [only] = parts;
-  return parts.length === 1 && only instanceof Reference ? only : new Text(parts);
+  return parts.length === 1 && only instanceof Reference ? only : new PartialText(parts);
 }
 
-function partsOf(value: Maybe): (string | Reference | Unresolved)[] {
-  if (value instanceof Text) return [...value.parts];
+function toSegments(value: MaybeResolved): (string | Reference | Unresolved)[] {
+  if (value instanceof PartialText) return [...value.parts];
   if (value instanceof Reference || value instanceof Unresolved) return [value];
   if (value === undefined || value === '') return [];
   return typeof value === 'object' && value !== null
-    ? [new Unresolved('a list or a map stands where a text is expected')]
+    ? [new Unresolved('a list or a map where a string is expected')]
     : [String(value)];
 }
 
-/** Every reference in a value, to any depth. */
-export function referencesIn(value: Maybe): Reference[] {
+/** Every reference in a value, at any depth. */
+export function referencesIn(value: MaybeResolved): Reference[] {
   if (value instanceof Reference) return [value];
-  if (value instanceof Text) return value.parts.filter((part) => part instanceof Reference);
+  if (value instanceof PartialText) return value.parts.filter((part) => part instanceof Reference);
   if (isList(value)) return value.flatMap(referencesIn);
   return isResolvedMap(value) ? [...value.values()].flatMap(referencesIn) : [];
 }
 
-/** Whether a part of a value, at any depth, is known only to the deployment. */
-export function hasUnresolved(value: Maybe): boolean {
+/** Whether any part of a value is known only at deployment. */
+export function hasUnresolved(value: MaybeResolved): boolean {
   if (value instanceof Unresolved) return true;
-  if (value instanceof Text) return value.parts.some((part) => part instanceof Unresolved);
+  if (value instanceof PartialText) return value.parts.some((part) => part instanceof Unresolved);
   if (isList(value)) return value.some(hasUnresolved);
   return isResolvedMap(value) && [...value.values()].some(hasUnresolved);
 }
 
-/** Whether two values are the same, as far as anybody can know before the deployment. */
-export function same(a: Maybe, b: Maybe): boolean | undefined {
+/** Whether two values are equal; undefined when only the deployment decides that. */
+export function isSame(a: MaybeResolved, b: MaybeResolved): boolean | undefined {
   if (a instanceof Unresolved || b instanceof Unresolved) return undefined;
-  if (a instanceof Text || b instanceof Text)
-    return asKey(a) === asKey(b) && !hasUnresolved(a) ? true : undefined;
-  return asKey(a) === asKey(b);
+  if (a instanceof PartialText || b instanceof PartialText)
+    return canonicalKey(a) === canonicalKey(b) && !hasUnresolved(a) ? true : undefined;
+  return canonicalKey(a) === canonicalKey(b);
 }
 
-/** A value as a text that only equal values have. */
-export const asKey = (value: Maybe): string =>
+/** A string that is the same for equal values only. */
+export const canonicalKey = (value: MaybeResolved): string =>
   JSON.stringify(value, (_, inner: unknown) => {
     if (inner instanceof Reference) return { ref: inner.id, attribute: inner.attribute };
     return inner instanceof Map ? [...inner].sort(([a], [b]) => (a < b ? -1 : 1)) : inner;

@@ -1,30 +1,30 @@
-/** What JSON and YAML say: maps keep keys such as `__proto__` harmless. */
+/** A JSON or YAML value. Maps, because keys such as `__proto__` are harmless there. */
 export type Value = null | boolean | number | string | readonly Value[] | ValueMap;
 export type ValueMap = ReadonlyMap<string, Value>;
 
-export interface Document {
+export interface ParsedDocument {
   readonly value: Value;
-  /** The line, from 1, of a value, or of the nearest thing around it that has one. */
+  /** The line (from 1) of a value, or of the nearest enclosing value that has one. */
   readonly lineOf: (path: readonly (string | number)[]) => number | null;
-  /** What is wrong with the text, though it could be read. */
-  readonly problems: readonly Problem[];
+  /** Faults of a text that can be read nevertheless, such as duplicate keys. */
+  readonly problems: readonly ParseProblem[];
 }
 
-export interface Problem {
+export interface ParseProblem {
   readonly line: number | null;
-  readonly why: string;
+  readonly reason: string;
 }
 
-/** A text that is no document at all, and from which line on. */
-export class Unreadable extends Error {
+/** Thrown for a text that is not a document; `line` is where that starts, when known. */
+export class ParseError extends Error {
   readonly line: number | null;
-  constructor(why: string, line: number | null = null) {
-    super(why);
+  constructor(reason: string, line: number | null = null) {
+    super(reason);
     this.line = line;
   }
 }
 
-/** CloudFormation itself takes 1 MB. */
+/** CloudFormation accepts 1 MB. */
 export const bytesMax = 8 * 1024 * 1024;
 export const depthMax = 200;
 

@@ -1,26 +1,26 @@
-/** Lines that hold more than this are no keys that a person has written. */
+/** A longer line is data, not a key; the limit bounds the work of the expression below. */
 const charsMax = 500;
 
-/** `key: |`, `- key: >-` and `- |`: what is indented further is a text as it stands. */
-const ofText = /^(\s*(?:-\s+)*)(?:-|\S.*:)\s+(?:[&!]\S+\s+)?[|>][-+\d]*\s*(?:#.*)?$/;
-/** Files that a ConfigMap or a Secret has inside, whatever they are. */
-const ofFiles = /^(?:data|stringData|binaryData):/;
+/** `key: |`, `- key: >-` and `- |`: lines with a deeper indent are literal text. */
+const blockScalarHeader = /^(\s*(?:-\s+)*)(?:-|\S.*:)\s+(?:[&!]\S+\s+)?[|>][-+\d]*\s*(?:#.*)?$/;
+/** Embedded files of a ConfigMap or Secret. */
+const configMapData = /^(?:data|stringData|binaryData):/;
 
-/** The lines of a YAML text, without those that are a text inside it: another program reads these. */
-export function linesOutside(text: string): string[] {
-  let within: number | null = null;
+/** The lines of a YAML text, with those inside block scalars blanked: they may be templates for another program. */
+export function linesOutsideBlockScalars(text: string): string[] {
+  let outerIndent: number | null = null;
   return text.split('\n').map((line) => {
     if (/^\s*#/.test(line)) return line;
     const indent = line.search(/\S/);
-    if (within !== null && (indent < 0 || indent > within)) return '';
-    within = indentOfBlock(line);
+    if (outerIndent !== null && (indent < 0 || indent > outerIndent)) return '';
+    outerIndent = blockIndent(line);
     return line;
   });
 }
 
-/** What a block that begins in a line is indented further than; null where none begins. */
-function indentOfBlock(line: string): number | null {
-  if (ofFiles.test(line)) return 0;
-  const [, before] = (line.length > charsMax ? null : ofText.exec(line)) ?? [];
-  return before?.length ?? null;
+/** The indent of a line that starts a block scalar; null for any other line. */
+function blockIndent(line: string): number | null {
+  if (configMapData.test(line)) return 0;
+  const [, prefix] = (line.length > charsMax ? null : blockScalarHeader.exec(line)) ?? [];
+  return prefix?.length ?? null;
 }

@@ -9,42 +9,42 @@ import {
   type Document as Parsed,
   parseAllDocuments,
 } from 'yaml';
-import { type Document, depthMax, type Problem, Unreadable, type Value } from './value.ts';
+import { depthMax, type ParsedDocument, ParseError, type ParseProblem, type Value } from './value.ts';
 
-/** Values that one document may have: anchors make a small text large. */
+/** Limit for one document: anchors expand a small text to a large value. */
 const valuesMax = 200_000;
 
-/** Every document of a YAML text; tags as `!Ref x` become what they are short for, `{ Ref: x }`. */
-export function readYaml(text: string): Document[] {
+/** Every document of a YAML text. Short-form tags are expanded: `!Ref x` becomes `{ Ref: x }`. */
+export function readYaml(text: string): ParsedDocument[] {
   const lineCounter = new LineCounter();
-  const parsed = parsedBy(() =>
-    // Keys that stand twice are found here while converting, for the package compares each with all others.
+  const parsed = parseDocuments(() =>
+    // Duplicate keys are found while converting: the package's own check is quadratic.
     parseAllDocuments(text, { lineCounter, uniqueKeys: false, strict: false, logLevel: 'silent' }),
   );
-  return parsed.map((document) => converted(document, lineCounter));
+  return parsed.map((document) => convertDocument(document, lineCounter));
 }
 
 type Documents = Exclude<ReturnType<typeof parseAllDocuments>, { empty: true }>;
 
-function parsedBy(parse: () => ReturnType<typeof parseAllDocuments>): Documents {
+function parseDocuments(parse: () => ReturnType<typeof parseAllDocuments>): Documents {
   try {
     const documents = parse();
     return 'empty' in documents ? [] : documents;
   } catch (error) {
-    if (error instanceof RangeError) throw new Unreadable(`it nests deeper than ${depthMax}`);
-    throw new Unreadable(`it is neither JSON nor YAML (${error instanceof Error ? error.message : error})`);
+    if (error instanceof RangeError) throw new ParseError(`it nests deeper than ${depthMax}`);
+    throw new ParseError(`it is neither JSON nor YAML (${error instanceof Error ? error.message : error})`);
   }
 }
 
-function converted(document: Parsed, lineCounter: LineCounter): Document {
+function convertDocument(document: Parsed, lineCounter: LineCounter): ParsedDocument {
   const [fatal] = document.errors;
   if (fatal) {
-    const [what = ''] = fatal.message.split('\n');
-    // The package says where, too; the line stands beside the reason.
-    const why = what.replace(/ at line \d+, column \d+:?$/, '');
-    throw new Unreadable(`it is neither JSON nor YAML: ${why}`, lineCounter.linePos(fatal.pos[0]).line);
+    const [firstLine = ''] = fatal.message.split('\n');
+    // The line is reported separately.
+    const reason = firstLine.replace(/ at line \d+, column \d+:?$/, '');
+    throw new ParseError(`it is neither JSON nor YAML: ${reason}`, lineCounter.linePos(fatal.pos[0]).line);
   }
-  const problems: Problem[] = [];
+  const problems: ParseProblem[] = [];
   const lineAt = (node: unknown): number | null =>
     isNode(node) && node.range ? lineCounter.linePos(node.range[0]).line : null;
   const value = convert(document.contents, { document, problems, lineAt, values: 0 }, 0);
@@ -65,37 +65,42 @@ function converted(document: Parsed, lineCounter: LineCounter): Document {
 
 interface Conversion {
   readonly document: Parsed;
-  readonly problems: Problem[];
+  readonly problems: ParseProblem[];
   readonly lineAt: (node: unknown) => number | null;
   values: number;
 }
 
-function convert(node: unknown, at: Conversion, depth: number): Value {
-  at.values += 1;
-  if (at.values > valuesMax) throw new Unreadable(`it has more than ${valuesMax} values`);
-  if (depth > depthMax) throw new Unreadable(`it nests deeper than ${depthMax}`);
-  if (isAlias(node)) return convert(node.resolve(at.document), at, depth + 1);
+function convert(node: unknown, context: Conversion, depth: number): Value {
+  context.values += 1;
+  if (context.values > valuesMax) throw new ParseError(`it has more than ${valuesMax} values`);
+  if (depth > depthMax) throw new ParseError(`it nests deeper than ${depthMax}`);
+  if (isAlias(node)) return convert(node.resolve(context.document), context, depth + 1);
   if (!isNode(node)) return null;
-  const bare = isMap(node) ? mapOf(node, at, depth) : isSeq(node) ? listOf(node, at, depth) : scalarOf(node);
-  return tagged(node.tag, bare);
+  const bare = isMap(node)
+    ? mapOf(node, context, depth)
+    : isSeq(node)
+      ? listOf(node, context, depth)
+      : scalarOf(node);
+  return expandTag(node.tag, bare);
 }
 
-function mapOf(node: Node, at: Conversion, depth: number): Value {
+function mapOf(node: Node, context: Conversion, depth: number): Value {
   const entries = new Map<string, Value>();
   if (!isMap(node)) return entries;
   for (const { key, value } of node.items) {
-    // Two braces that nobody has filled in yet are a map in the place of a key.
+    // An unrendered `{{ x }}` parses as a map that is used as a key.
     if (isMap(key) || isSeq(key))
-      throw new Unreadable('it is neither JSON nor YAML: a key is no text', at.lineAt(key));
+      throw new ParseError('it is neither JSON nor YAML: a key is not a string', context.lineAt(key));
     const name = isScalar(key) ? String(key.source ?? key.value) : '';
-    if (entries.has(name)) at.problems.push({ line: at.lineAt(key), why: `the key ${name} stands twice` });
-    entries.set(name, convert(value, at, depth + 1));
+    if (entries.has(name))
+      context.problems.push({ line: context.lineAt(key), reason: `duplicate key ${name}` });
+    entries.set(name, convert(value, context, depth + 1));
   }
   return entries;
 }
 
-const listOf = (node: Node, at: Conversion, depth: number): Value =>
-  isSeq(node) ? node.items.map((item) => convert(item, at, depth + 1)) : [];
+const listOf = (node: Node, context: Conversion, depth: number): Value =>
+  isSeq(node) ? node.items.map((item) => convert(item, context, depth + 1)) : [];
 
 function scalarOf(node: Node): Value {
   if (!isScalar(node)) return null;
@@ -107,15 +112,15 @@ function scalarOf(node: Node): Value {
     : String(node.source ?? '');
 }
 
-/** Compose takes away what a file before it has, whatever stands behind that. */
+/** Compose removes the value of an earlier file, whatever follows the tag. */
 const reset = '!reset';
 
-/** CloudFormation's short forms: all but Ref and Condition stand for `Fn::` and their name. */
-function tagged(tag: string | undefined, value: Value): Value {
+/** CloudFormation's short forms: `!Name` is `Fn::Name`, except for Ref and Condition. */
+function expandTag(tag: string | undefined, value: Value): Value {
   if (tag === reset) return null;
   if (tag === undefined || !/^![A-Z]/.test(tag)) return value;
   const name = tag.slice(1);
   if (name === 'Ref' || name === 'Condition') return new Map([[name, value]]);
   const [id, ...attribute] = name === 'GetAtt' && typeof value === 'string' ? value.split('.') : [];
-  return new Map([[`Fn::${name}`, id === undefined ? value : [id, attribute.join('../../audit/read')]]]);
+  return new Map([[`Fn::${name}`, id === undefined ? value : [id, attribute.join('.')]]]);
 }

@@ -1,18 +1,18 @@
-import type { Audit } from '../lint.ts';
-import { asFacts, countsOf, unknownIn } from './summary.ts';
-import { at } from './text.ts';
+import type { LintResult } from '../lint.ts';
+import { collectUnknown, formatCounts, formatFactsOption } from './summary.ts';
+import { formatLocation } from './text.ts';
 
-/** For a pull request. */
-export function asMarkdown(audit: Audit): string {
-  const { read, findings, unread, gaps, idle, problems } = audit;
+/** The report as Markdown, for pull requests. */
+export function markdownReport(result: LintResult): string {
+  const { read, findings, unread, gaps, idle, problems } = result;
   const names = [...new Set([...read.map(({ name }) => name), ...gaps.map(({ file }) => file)])];
   return [
     `# Audit of ${names.map((name) => `\`${name}\``).join(', ')}`,
-    `${countsOf(audit)}.`,
+    `${formatCounts(result)}.`,
     ...[...idle, ...problems].map((text) => `- ${escaped(text)}`),
     ...table(
-      ['not read', 'because', 'what to do'],
-      gaps.map(({ file, line, why, cure }) => [line === null ? file : `${file}:${line}`, why, cure]),
+      ['not read', 'reason', 'fix'],
+      gaps.map(({ file, line, reason, fix }) => [line === null ? file : `${file}:${line}`, reason, fix]),
     ),
     ...table(
       ['', 'rule', 'where', 'found', 'causes', 'fix'],
@@ -21,19 +21,19 @@ export function asMarkdown(audit: Audit): string {
         .map((finding) => [
           finding.accepted === null ? finding.severity : `accepted: ${finding.accepted}`,
           `\`${finding.id}\``,
-          finding.place === null ? '' : at(finding.place),
-          finding.found,
-          finding.prevents,
+          finding.place === null ? '' : formatLocation(finding.place),
+          finding.message,
+          finding.rationale,
           finding.fix ?? '',
         ]),
     ),
     ...table(
-      ['unknown', 'until somebody says'],
-      unknownIn(findings).map(({ id, missing }) => [`\`${id}\``, `\`${asFacts(missing)}\``]),
+      ['unknown', 'missing facts'],
+      collectUnknown(findings).map(({ id, missing }) => [`\`${id}\``, `\`${formatFactsOption(missing)}\``]),
     ),
     ...table(
-      ['left open', 'because'],
-      unread.map(({ place, why }) => [at(place), why]),
+      ['not checked', 'reason'],
+      unread.map(({ place, reason }) => [formatLocation(place), reason]),
     ),
   ].join('\n\n');
 }

@@ -1,12 +1,12 @@
 import type { Finding } from '../finding.ts';
-import type { Audit } from '../lint.ts';
-import type { Unread } from '../source.ts';
-import type { Gap } from '../unreadable.ts';
+import type { LintResult } from '../lint.ts';
+import type { SkippedValue } from '../types.ts';
+import type { ReadFailure } from '../unreadable.ts';
 
 const levels = { error: 'error', warning: 'warning', note: 'note' } as const;
 
-/** SARIF 2.1.0, which code hosts and editors show beside the lines. */
-export function asSarif({ findings, problems, gaps, idle, unread }: Audit): unknown {
+/** The report as SARIF 2.1.0, which code hosts and editors show next to the lines. */
+export function sarifReport({ findings, problems, gaps, idle, unread }: LintResult): unknown {
   const broken = findings.filter(({ state }) => state === 'broken');
   const rules = [...new Map(broken.map((finding) => [finding.id, finding])).values()];
   return {
@@ -17,37 +17,37 @@ export function asSarif({ findings, problems, gaps, idle, unread }: Audit): unkn
         tool: {
           driver: {
             name: 'contract-audit',
-            rules: rules.map(({ id, says, prevents, severity }) => ({
+            rules: rules.map(({ id, summary, rationale, severity }) => ({
               id,
-              shortDescription: { text: says },
-              fullDescription: { text: `It prevents ${prevents}.` },
+              shortDescription: { text: summary },
+              fullDescription: { text: `It prevents ${rationale}.` },
               defaultConfiguration: { level: levels[severity] },
             })),
           },
         },
         invocations: [
           {
-            // What was not read may have faults that are not among the results.
+            // Unread files may have faults that are not among the results.
             executionSuccessful: gaps.length === 0,
             toolExecutionNotifications: [
-              ...gaps.map(notRead),
+              ...gaps.map(readFailureNotification),
               ...idle.map((text) => ({ level: 'note', message: { text } })),
-              ...unread.map(leftOpen),
+              ...unread.map(skippedNotification),
             ],
             toolConfigurationNotifications: problems.map((text) => ({ level: 'warning', message: { text } })),
           },
         ],
-        results: broken.map(result),
+        results: broken.map(toResult),
       },
     ],
   };
 }
 
-function result({ id, severity, found, prevents, fix, place, accepted }: Finding): unknown {
+function toResult({ id, severity, message, rationale, fix, place, accepted }: Finding): unknown {
   return {
     ruleId: id,
     level: levels[severity],
-    message: { text: [found, `causes ${prevents}`, fix].filter((part) => part !== null).join('. ') },
+    message: { text: [message, `causes ${rationale}`, fix].filter((part) => part !== null).join('. ') },
     locations: place === null ? [] : [location(place)],
     ...(accepted === null
       ? {}
@@ -55,21 +55,24 @@ function result({ id, severity, found, prevents, fix, place, accepted }: Finding
   };
 }
 
-const notRead = ({ file, line, why, cure }: Gap): unknown => ({
-  ...{ level: 'error', message: { text: `${why}. ${cure}` } },
-  locations: [{ physicalLocation: physical(file, line) }],
+const readFailureNotification = ({ file, line, reason, fix }: ReadFailure): unknown => ({
+  level: 'error',
+  message: { text: `${reason}. ${fix}` },
+  locations: [{ physicalLocation: physicalLocation(file, line) }],
 });
 
-const leftOpen = ({ place, why }: Unread): unknown => ({
-  ...{ level: 'note', message: { text: why }, locations: [location(place)] },
+const skippedNotification = ({ place, reason }: SkippedValue): unknown => ({
+  level: 'note',
+  message: { text: reason },
+  locations: [location(place)],
 });
 
-const physical = (file: string, line: number | null): unknown => ({
+const physicalLocation = (file: string, line: number | null): unknown => ({
   artifactLocation: { uri: file },
   ...(line === null ? {} : { region: { startLine: line } }),
 });
 
 const location = ({ file, line, resource, path }: NonNullable<Finding['place']>): unknown => ({
-  physicalLocation: physical(file, line),
+  physicalLocation: physicalLocation(file, line),
   logicalLocations: [{ fullyQualifiedName: `${resource}.${path}`, kind: 'resource' }],
 });

@@ -1,93 +1,115 @@
 import { formatColumns, indentText } from '../../shared/format.ts';
-import type { Finding, Mention } from '../finding.ts';
-import { notThere } from '../format-fact.ts';
-import type { Audit } from '../lint.ts';
-import { ofPlatform, type Place } from '../source.ts';
-import { asFacts, countsOf, mostTelling, type Unknown, unknownIn } from './summary.ts';
+import type { FactMention, Finding } from '../finding.ts';
+import { noLayer } from '../format-fact.ts';
+import type { LintResult } from '../lint.ts';
+import { platformFacts, type SourceLocation } from '../types.ts';
+import {
+  collectUnknown,
+  formatCounts,
+  formatFactsOption,
+  mostUsefulFacts,
+  type UnknownInvariant,
+} from './summary.ts';
 
-/** For people: what is broken with its numbers and its cure; on demand, what is not known, and what holds. */
-export function asText(audit: Audit, isLong = false): string {
-  const { read, findings, unread, gaps, idle, problems } = audit;
+/** The text report: findings with numbers and fix; with `isLong` also everything unknown and everything that holds. */
+export function textReport(result: LintResult, isLong = false): string {
+  const { read, findings, unread, gaps, idle, problems } = result;
   const broken = findings.filter(({ state }) => state === 'broken');
   const holds = findings.filter(({ state }) => state === 'holds');
   return [
     ...read.map(({ name, kind }) => `${name}: ${kind}`),
     ...problems,
-    countsOf(audit),
+    formatCounts(result),
     ...idle,
-    ...titled(
-      'Not read: what is in there is not judged',
-      gaps.flatMap(({ file, line, why, cure }) => [
-        [line === null ? file : `${file}:${line}`, why],
-        ['', cure],
+    ...section(
+      'Not read, so not checked',
+      gaps.flatMap(({ file, line, reason, fix }) => [
+        [line === null ? file : `${file}:${line}`, reason],
+        ['', fix],
       ]),
     ),
-    ...broken.filter(({ accepted }) => accepted === null).map((finding) => `\n${inFull(finding)}`),
-    ...titled(
+    ...broken.filter(({ accepted }) => accepted === null).map((finding) => `\n${formatFinding(finding)}`),
+    ...section(
       'Accepted',
       broken.flatMap(({ id, accepted }) => (accepted === null ? [] : [[id, accepted]])),
     ),
-    ...unknownOf(unknownIn(findings), isLong),
-    ...(isLong ? titled('Holds', distinct(holds.map(({ id, sides }) => [id, sides ?? '']))) : []),
-    ...titled(
-      'Left open',
-      unread.map(({ place, why }) => [at(place), why]),
+    ...unknownSection(collectUnknown(findings), isLong),
+    ...(isLong ? section('Holds', distinct(holds.map(({ id, comparison }) => [id, comparison ?? '']))) : []),
+    ...section(
+      'Not checked',
+      unread.map(({ place, reason }) => [formatLocation(place), reason]),
     ),
   ].join('\n');
 }
 
-function unknownOf(unknown: readonly Unknown[], isLong: boolean): string[] {
+function unknownSection(unknown: readonly UnknownInvariant[], isLong: boolean): string[] {
   if (isLong)
-    return titled(
-      "Unknown, until somebody says (put your program's numbers)",
-      unknown.map(({ id, missing }) => [id, asFacts(missing)]),
+    return section(
+      "Unknown until given (fill in your program's numbers)",
+      unknown.map(({ id, missing }) => [id, formatFactsOption(missing)]),
     );
   if (unknown.length === 0) return [];
-  const telling = mostTelling(unknown);
-  const how =
-    telling === null
+  const useful = mostUsefulFacts(unknown);
+  const hint =
+    useful === null
       ? ''
-      : `; ${telling.facts}, with your program's numbers, decides ${telling.decides} of them`;
-  return [`\n${unknown.length} unknown, for no file says what the program does: -v lists what to say${how}`];
+      : `; ${useful.facts}, with your program's numbers, decides ${useful.decides} of them`;
+  return [
+    `\n${unknown.length} unknown, because the files do not describe the program: -v lists the missing facts${hint}`,
+  ];
 }
 
-const titled = (title: string, rows: readonly (readonly string[])[]): string[] =>
+const section = (title: string, rows: readonly (readonly string[])[]): string[] =>
   rows.length > 0 ? [`\n${title}`, indentText(formatColumns(rows))] : [];
 
 const distinct = (rows: readonly (readonly string[])[]): (readonly string[])[] => [
   ...new Map(rows.map((row) => [row.join(' '), row])).values(),
 ];
 
-function inFull({ severity, id, says, found, prevents, fix, numbers, place, ways }: Finding): string {
+function formatFinding({
+  severity,
+  id,
+  summary,
+  message,
+  rationale,
+  fix,
+  numbers,
+  place,
+  requestPaths,
+}: Finding): string {
   return [
-    `${severity.toUpperCase()} ${id}: ${says}`,
-    ...(numbers.length > 0 ? [indentText(formatColumns(numbers.map(row)))] : []),
-    ...(place !== null && numbers.length === 0 ? [indentText(at(place))] : []),
-    indentText(`found   ${found}`),
-    indentText(`causes  ${prevents}`),
+    `${severity.toUpperCase()} ${id}: ${summary}`,
+    ...(numbers.length > 0 ? [indentText(formatColumns(numbers.map(factRow)))] : []),
+    ...(place !== null && numbers.length === 0 ? [indentText(formatLocation(place))] : []),
+    indentText(`found   ${message}`),
+    indentText(`causes  ${rationale}`),
     ...(fix === null ? [] : [indentText(`fix     ${fix}`)]),
-    ...(ways.length > 0 ? [indentText(`on      ${ways.join('; ')}`)] : []),
+    ...(requestPaths.length > 0 ? [indentText(`on      ${requestPaths.join('; ')}`)] : []),
   ].join('\n');
 }
 
-const row = (mention: Mention): string[] => [mention.name, `= ${mention.value}`, originOf(mention)];
+const factRow = (mention: FactMention): string[] => [
+  mention.name,
+  `= ${mention.value}`,
+  describeOrigin(mention),
+];
 
-function originOf({ name, value, place, assumed, told }: Mention): string {
-  if (told) return 'as you say';
-  if (assumed && value === notThere) return 'there is no such layer';
-  if (assumed && /^0\b/.test(value) && ofParts.test(name)) return 'there is none here';
-  if (place === null) return name === 'edge.marginMs' ? 'the room that we leave' : 'of the program';
-  return assumed ? ofDefault(name, place) : at(place);
+function describeOrigin({ name, value, place, isDefault, isFromUser }: FactMention): string {
+  if (isFromUser) return 'from --facts';
+  if (isDefault && value === noLayer) return 'no such layer';
+  if (isDefault && /^0\b/.test(value) && optionalResources.test(name)) return 'none in these files';
+  if (place === null) return name === 'edge.marginMs' ? 'safety margin' : 'contract of the program';
+  return isDefault ? describeDefault(name, place) : formatLocation(place);
 }
 
-/** Parts of a deployment that a template may have none of. */
-const ofParts = /^deployment\.(?:web|worker|function)\./;
+/** Parts of a deployment that may not exist. */
+const optionalResources = /^deployment\.(?:web|worker|function)\./;
 
-const ofDefault = (name: Mention['name'], place: Place): string =>
-  ofPlatform.has(name) ? "the platform's own" : `${at(place)}, not set: the default`;
+const describeDefault = (name: FactMention['name'], place: SourceLocation): string =>
+  platformFacts.has(name) ? 'limit of the platform' : `${formatLocation(place)}, not set (default)`;
 
 /** `Alb Properties.Scheme (Stack/Alb, template.json:12)`. */
-export function at({ file, resource, path, construct, line }: Place): string {
+export function formatLocation({ file, resource, path, construct, line }: SourceLocation): string {
   const where = [construct, line === null ? null : `${file}:${line}`].filter((part) => part !== null);
   return `${resource} ${path}${where.length > 0 ? ` (${where.join(', ')})` : ''}`;
 }

@@ -1,40 +1,40 @@
-import { flawsOfProgram, programRules } from '../container/program.ts';
-import { bytesOf, processorsOf } from '../container/quantities.ts';
-import { flawsOfHealth, healthRules } from '../models/compose/health.ts';
+import { checkProgram, programRules } from '../container/program.ts';
+import { parseBytes, parseCpus } from '../container/quantities.ts';
+import { checkHealth, healthRules } from '../models/compose/health.ts';
 import { nameRules } from '../models/compose/names.ts';
-import { type ComposeService, timeAt } from '../models/compose/services.ts';
-import type { View } from '../parse/value-ref.ts';
-import type { Flaw, Rule } from '../source.ts';
+import { type ComposeService, readDuration } from '../models/compose/services.ts';
+import type { ConfigNode } from '../parse/config-node.ts';
+import type { Rule, Violation } from '../types.ts';
 
-const time: Rule = {
+const stopHasTime: Rule = {
   id: 'stop-has-time',
   severity: 'warning',
-  says: 'A container has time to stop, and is asked to',
-  prevents: 'SIGKILL in the middle of what it does, at every stop and every update',
-  fix: 'Set stop_grace_period to what the drain takes, and stop_signal to one that the program hears.',
+  summary: 'A container gets a stop signal, and time to stop',
+  rationale: 'SIGKILL in the middle of its work, at every stop and every update',
+  fix: 'Set stop_grace_period to the duration of the drain, and stop_signal to a signal that the program handles.',
 };
 
-const files: Rule = {
+const softWithinHard: Rule = {
   id: 'soft-within-hard',
   severity: 'error',
-  says: 'The soft limit of open files is not above the hard one',
-  prevents: 'a container that does not start',
+  summary: 'The soft limit of open files does not exceed the hard one',
+  rationale: 'a container that does not start',
   fix: 'Lower soft, or raise hard.',
 };
 
-const memory: Rule = {
+const reservationWithinLimit: Rule = {
   id: 'reservation-within-limit',
   severity: 'error',
-  says: 'No more memory is reserved than may be used',
-  prevents: 'a container that does not start',
+  summary: 'The memory reservation does not exceed the limit',
+  rationale: 'a container that does not start',
   fix: 'Lower the reservation, or raise the limit.',
 };
 
-const processors: Rule = {
+const cpusWithinLimit: Rule = {
   id: 'processors-reserved-within-limit',
   severity: 'note',
-  says: 'No more of the processors is reserved than may be used',
-  prevents: 'processors that are set aside for a container that may never use them',
+  summary: 'The CPU reservation does not exceed the limit',
+  rationale: 'CPUs reserved for a container that can never use them',
   fix: 'Lower the reservation, or raise the limit.',
 };
 
@@ -42,55 +42,60 @@ export const composeRules: readonly Rule[] = [
   ...programRules,
   ...healthRules,
   ...nameRules,
-  ...[time, files, memory, processors],
+  stopHasTime,
+  softWithinHard,
+  reservationWithinLimit,
+  cpusWithinLimit,
 ];
 
-export const flawsOf = (services: readonly ComposeService[]): Flaw[] =>
+export const checkServices = (services: readonly ComposeService[]): Violation[] =>
   services.flatMap((service) => [
-    ...flawsOfProgram(service.program),
-    ...ofStop(service.view),
-    ...flawsOfHealth(service, services),
-    ...ofFiles(service.view.at('ulimits', 'nofile')),
-    ...ofMemory(service.view),
-    ...ofProcessors(service.view.at('deploy', 'resources')),
+    ...checkProgram(service.program),
+    ...checkStop(service.node),
+    ...checkHealth(service, services),
+    ...checkOpenFiles(service.node.get('ulimits', 'nofile')),
+    ...checkMemory(service.node),
+    ...checkCpus(service.node.get('deploy', 'resources')),
   ]);
 
-const flaw = (rule: Rule, { place }: View, found: string): Flaw[] => [{ rule, place, found }];
+const violation = (rule: Rule, { place }: ConfigNode, message: string): Violation[] => [
+  { rule, place, message },
+];
 
-function ofStop(view: View): Flaw[] {
-  const [grace, signal] = [view.at('stop_grace_period'), view.at('stop_signal')];
+function checkStop(node: ConfigNode): Violation[] {
+  const [grace, signal] = [node.get('stop_grace_period'), node.get('stop_signal')];
   return [
-    ...(timeAt(grace) === 0 ? flaw(time, grace, 'it has no time') : []),
+    ...(readDuration(grace) === 0 ? violation(stopHasTime, grace, 'it is 0') : []),
     ...(/^(?:SIG)?KILL$|^9$/.test(String(signal.value))
-      ? flaw(time, signal, `it gets ${String(signal.value)}`)
+      ? violation(stopHasTime, signal, `it is ${String(signal.value)}`)
       : []),
   ];
 }
 
-function ofFiles(limit: View): Flaw[] {
+function checkOpenFiles(limit: ConfigNode): Violation[] {
   if (!limit.isMap) return [];
-  const [soft, hard] = [limit.at('soft').number(), limit.at('hard').number()];
+  const [soft, hard] = [limit.get('soft').number(), limit.get('hard').number()];
   const isAbove =
     typeof soft === 'number' && typeof hard === 'number' && hard >= 0 && (soft > hard || soft < 0);
-  return isAbove ? flaw(files, limit.at('soft'), `soft is ${soft}, and hard ${hard}`) : [];
+  return isAbove ? violation(softWithinHard, limit.get('soft'), `soft is ${soft}, and hard is ${hard}`) : [];
 }
 
-function ofMemory(view: View): Flaw[] {
-  const resources = view.at('deploy', 'resources');
+function checkMemory(node: ConfigNode): Violation[] {
+  const resources = node.get('deploy', 'resources');
   const pairs = [
-    [resources.at('reservations', 'memory'), resources.at('limits', 'memory')],
-    [view.at('mem_reservation'), view.at('mem_limit')],
+    [resources.get('reservations', 'memory'), resources.get('limits', 'memory')],
+    [node.get('mem_reservation'), node.get('mem_limit')],
   ] as const;
   return pairs.flatMap(([reserved, limit]) => {
-    const [least, most] = [bytesOf(String(reserved.value)), bytesOf(String(limit.value))];
-    if (least === null || most === null || most === 0 || least <= most) return [];
-    return flaw(memory, reserved, `${String(reserved.value)} of ${String(limit.value)}`);
+    const [min, max] = [parseBytes(String(reserved.value)), parseBytes(String(limit.value))];
+    if (min === null || max === null || max === 0 || min <= max) return [];
+    return violation(reservationWithinLimit, reserved, `${String(reserved.value)} of ${String(limit.value)}`);
   });
 }
 
-function ofProcessors(resources: View): Flaw[] {
-  const [reserved, limit] = [resources.at('reservations', 'cpus'), resources.at('limits', 'cpus')];
-  const [least, most] = [processorsOf(String(reserved.value)), processorsOf(String(limit.value))];
-  if (least === null || most === null || most === 0 || least <= most) return [];
-  return flaw(processors, reserved, `${String(reserved.value)} of ${String(limit.value)}`);
+function checkCpus(resources: ConfigNode): Violation[] {
+  const [reserved, limit] = [resources.get('reservations', 'cpus'), resources.get('limits', 'cpus')];
+  const [min, max] = [parseCpus(String(reserved.value)), parseCpus(String(limit.value))];
+  if (min === null || max === null || max === 0 || min <= max) return [];
+  return violation(cpusWithinLimit, reserved, `${String(reserved.value)} of ${String(limit.value)}`);
 }

@@ -8,23 +8,23 @@ import { profile } from '../../../app/contract/profiles.ts';
 import { OperationalRules } from '../../../infra/lint/cdk-plugin.ts';
 import { captureOutput } from '../../support/infra/capture-output.ts';
 import { createTemporaryDirectory } from '../../support/temporary-directory.ts';
-import { siteOf } from './support/production.ts';
+import { createSite } from './support/production.ts';
 
-/** What the synthesis says when it fails, or an empty text. */
-function synthesized(change: (app: ReturnType<typeof siteOf>['app']) => void): string {
-  const { app, remove } = siteOf(profile('production'));
+/** The errors of the synthesis; empty when it succeeds. */
+function synthesisErrors(change: (app: ReturnType<typeof createSite>['app']) => void): string {
+  const { app, remove } = createSite(profile('production'));
   onTestFinished(remove);
   Validations.of(app).addPlugins(new OperationalRules('warning'));
   change(app);
   return captureOutput(() => app.synth());
 }
 
-test('our own stacks pass', () => {
-  expect(synthesized(() => {})).toBe('');
+test('the stacks of the production profile pass the CDK plugin', () => {
+  expect(synthesisErrors(() => {})).toBe('');
 });
 
-test('an override behind the contract fails the synthesis, with the construct and both numbers', () => {
-  const said = synthesized((app) => {
+test('a property override that contradicts the contract fails the synthesis with construct and numbers', () => {
+  const errors = synthesisErrors((app) => {
     for (const construct of app.node.findAll()) {
       if (construct instanceof CfnLoadBalancer)
         construct.addPropertyOverride('LoadBalancerAttributes.1.Value', '300');
@@ -32,20 +32,22 @@ test('an override behind the contract fails the synthesis, with the construct an
         construct.addPropertyOverride('ContainerDefinitions.0.StopTimeout', 30);
     }
   });
-  expect(said).toContain('keep-alive-outlives-gateway');
-  expect(said).toContain('125 s ≤ 300 s');
-  expect(said).toContain('Service/Balancer');
-  expect(said).toContain('drain-within-stop');
-  expect(said).toContain('115 s > 30 s');
+  expect(errors).toContain('keep-alive-outlives-gateway');
+  expect(errors).toContain('125 s ≤ 300 s');
+  expect(errors).toContain('Service/Balancer');
+  expect(errors).toContain('drain-within-stop');
+  expect(errors).toContain('115 s > 30 s');
 });
 
-test('a template that cannot be read is a violation, too', () => {
+test('a template that cannot be read is a policy violation', () => {
   const { path, remove } = createTemporaryDirectory('plugin');
   onTestFinished(remove);
   const template = join(path, 'cut.template.json');
   writeFileSync(template, '{ "Resources": {');
   const report = new OperationalRules('error').validate({
-    ...{ templatePaths: [template], stackTemplates: [], appConstruct: new App() },
+    templatePaths: [template],
+    stackTemplates: [],
+    appConstruct: new App(),
   });
   expect(report.success).toBe(false);
   expect(report.violations).toMatchObject([

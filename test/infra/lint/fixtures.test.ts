@@ -1,19 +1,19 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
-import { type Audit, audit } from '../../../infra/lint/lint.ts';
+import { type LintResult, lint } from '../../../infra/lint/lint.ts';
 
-const folder = fileURLToPath(new URL('handwritten/', import.meta.url));
+const folder = fileURLToPath(new URL('fixtures/', import.meta.url));
 
-const auditOf = (name: string): Audit =>
-  audit({ files: [{ name, text: readFileSync(`${folder}${name}`, 'utf8') }] });
+const auditOf = (name: string): LintResult =>
+  lint({ files: [{ name, text: readFileSync(`${folder}${name}`, 'utf8') }] });
 
-const brokenIn = ({ findings }: Audit): string[] =>
+const brokenIn = ({ findings }: LintResult): string[] =>
   findings
     .filter(({ state }) => state === 'broken')
     .map(({ id, place }) => `${id} ${place?.resource}:${place?.line}`);
 
-/** What was planted in each, as its first lines say. */
+/** The faults planted in each file, as its first lines describe. */
 const planted: Readonly<Record<string, readonly string[]>> = {
   'planted.nginx.conf': [
     'balancing-before-keepalive upstream api:18',
@@ -66,14 +66,16 @@ const planted: Readonly<Record<string, readonly string[]>> = {
   'fine.compose.yaml': [],
 };
 
-test('one header that is lost is told as one', () => {
+test('a single lost header is reported in the singular', () => {
   const text = `http { proxy_set_header Host $host; server { listen 80; location / {
     proxy_pass http://a; proxy_set_header X-A b; } } }`;
-  const { findings } = audit({ files: [{ name: 'gate.conf', text }] });
-  expect(findings.find(({ id }) => id === 'headers-taken-over')?.found).toBe('host of http is not set here');
+  const { findings } = lint({ files: [{ name: 'gate.conf', text }] });
+  expect(findings.find(({ id }) => id === 'headers-taken-over')?.message).toBe(
+    'host of http is not set here',
+  );
 });
 
-describe('in files of others the audit finds what was planted, and nothing else', () => {
+describe('the audit of a third-party file finds exactly the planted faults', () => {
   test.each(Object.entries(planted))('%s', (name, expected) => {
     const result = auditOf(name);
     expect(result.gaps).toEqual([]);
@@ -81,29 +83,31 @@ describe('in files of others the audit finds what was planted, and nothing else'
     expect(brokenIn(result).sort()).toEqual(expected);
   });
 
-  test('there is none without a list', () => {
+  test('every file in the folder has a list of expected findings', () => {
     expect(readdirSync(folder).sort()).toEqual(Object.keys(planted).sort());
   });
 });
 
-describe('what could not be read is told, with the reason', () => {
+describe('values that could not be read are listed with the reason', () => {
   const unreadIn = (name: string) =>
-    auditOf(name).unread.map(({ place, why }) => `${place.resource} ${place.path}:${place.line} ${why}`);
+    auditOf(name).unread.map(
+      ({ place, reason }) => `${place.resource} ${place.path}:${place.line} ${reason}`,
+    );
 
-  test('of nginx: includes, and addresses that requests decide', () => {
+  test('nginx: includes, and targets that depend on the request', () => {
     expect(unreadIn('fine.nginx.conf')).toEqual([
-      expect.stringMatching(/^include \/etc\/nginx\/conf\.d\/\*\.conf:7 what it includes is not looked at/),
+      expect.stringMatching(/^include \/etc\/nginx\/conf\.d\/\*\.conf:7 included files are not read/),
       expect.stringMatching(/^include proxy_params:23 /),
       expect.stringMatching(
-        /^server app.example 443 location ~ .* proxy_pass:41 where it leads to is known only/,
+        /^server app.example 443 location ~ .* proxy_pass:41 its target depends on the request/,
       ),
     ]);
   });
 
-  test('of Compose: what is filled in later, and what is taken over from elsewhere', () => {
+  test('Compose: interpolated values, and extended services', () => {
     expect(unreadIn('fine.compose.yaml').sort()).toEqual([
       expect.stringMatching(/^later extends:24 /),
-      'web stop_grace_period:8 it is filled in when it is started',
+      'web stop_grace_period:8 it is interpolated at start',
     ]);
   });
 });

@@ -1,21 +1,21 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
-import { audit } from '../../../infra/lint/lint.ts';
-import { asMarkdown } from '../../../infra/lint/reporters/markdown.ts';
-import { asSarif } from '../../../infra/lint/reporters/sarif.ts';
-import { asText } from '../../../infra/lint/reporters/text.ts';
+import { lint } from '../../../infra/lint/lint.ts';
+import { markdownReport } from '../../../infra/lint/reporters/markdown.ts';
+import { sarifReport } from '../../../infra/lint/reporters/sarif.ts';
+import { textReport } from '../../../infra/lint/reporters/text.ts';
 import { createRandom, type Random } from '../../support/random.ts';
 import { templatesOf } from './support/production.ts';
 
-/** ROSTRUM_FUZZ=10000 tries as many; the suite tries a few, always the same. */
-const tries = Number(process.env.ROSTRUM_FUZZ ?? 150);
+/** ROSTRUM_FUZZ sets the number of runs; the default is small, and the seeds are fixed. */
+const runs = Number(process.env.ROSTRUM_FUZZ ?? 150);
 
-const golden = fileURLToPath(new URL('golden/', import.meta.url));
-const handwritten = readdirSync(golden).map((name) => readFileSync(`${golden}${name}`, 'utf8'));
-const ours = templatesOf('hybrid').map(({ text }) => JSON.parse(text) as unknown);
+const folder = fileURLToPath(new URL('golden/', import.meta.url));
+const goldenTexts = readdirSync(folder).map((name) => readFileSync(`${folder}${name}`, 'utf8'));
+const rostrumTemplates = templatesOf('hybrid').map(({ text }) => JSON.parse(text) as unknown);
 
-const strange: readonly [unknown, ...unknown[]] = [
+const unusualValues: readonly [unknown, ...unknown[]] = [
   null,
   true,
   '',
@@ -39,19 +39,19 @@ const strange: readonly [unknown, ...unknown[]] = [
   { 'Fn::hasOwnProperty': 1 },
 ];
 
-/** The value with some of its places made strange. */
+/** Replaces random parts of a value by unusual ones. */
 function mutate(value: unknown, random: Random, share: number): unknown {
-  if (random.next() < share) return random.pick(strange);
+  if (random.next() < share) return random.pick(unusualValues);
   if (Array.isArray(value)) return value.map((item) => mutate(item, random, share));
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, mutate(inner, random, share)]));
 }
 
-/** Characters lost, doubled and replaced. */
-function scratch(text: string, random: Random): string {
+/** Replaces a random part of a text. */
+function corrupt(text: string, random: Random): string {
   const at = random.below(text.length);
   const length = random.below(20);
-  const instead = random.pick([
+  const suggestFargateSize = random.pick([
     '',
     '!Ref ',
     '{',
@@ -66,21 +66,21 @@ function scratch(text: string, random: Random): string {
     '👪',
     'null',
   ]);
-  return text.slice(0, at) + instead + text.slice(at + length);
+  return text.slice(0, at) + suggestFargateSize + text.slice(at + length);
 }
 
-test(`${tries} spoiled templates are read to the end`, { timeout: 60_000 + tries * 1000 }, () => {
+test(`${runs} corrupted templates are audited without an error`, { timeout: 60_000 + runs * 1000 }, () => {
   const random = createRandom(20_261_121);
-  for (let round = 0; round < tries; round += 1) {
+  for (let round = 0; round < runs; round += 1) {
     const files =
       round % 3 === 0
-        ? [{ name: 'spoiled', text: scratch(random.pick([handwritten[0] ?? '', ...handwritten]), random) }]
-        : ours.map((template, index) => ({
+        ? [{ name: 'spoiled', text: corrupt(random.pick([goldenTexts[0] ?? '', ...goldenTexts]), random) }]
+        : rostrumTemplates.map((template, index) => ({
             name: `${index}.json`,
             text: JSON.stringify(mutate(template, random, random.pick([0.0005, 0.005, 0.05]))),
           }));
-    const result = audit({ files });
-    for (const text of [asText(result), asMarkdown(result), JSON.stringify(asSarif(result))])
+    const result = lint({ files });
+    for (const text of [textReport(result), markdownReport(result), JSON.stringify(sarifReport(result))])
       expect(text, `round ${round}`).not.toContain('undefined');
   }
 });

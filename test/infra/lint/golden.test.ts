@@ -1,23 +1,23 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
-import { type Audit, audit } from '../../../infra/lint/lint.ts';
+import { type LintResult, lint } from '../../../infra/lint/lint.ts';
 
 const folder = fileURLToPath(new URL('golden/', import.meta.url));
 
 const auditOf = (
   name: string,
-  told?: ReadonlyMap<'classes.api.deadlineMs' | 'node.keepAliveMs', number>,
-): Audit =>
-  audit({
+  userFacts?: ReadonlyMap<'classes.api.deadlineMs' | 'node.keepAliveMs', number>,
+): LintResult =>
+  lint({
     files: [{ name, text: readFileSync(`${folder}${name}`, 'utf8') }],
-    ...(told === undefined ? {} : { told }),
+    ...(userFacts === undefined ? {} : { userFacts }),
   });
 
-const brokenIn = ({ findings }: Audit): string[] =>
+const brokenIn = ({ findings }: LintResult): string[] =>
   findings.filter(({ state }) => state === 'broken').map(({ id, place }) => `${id} ${place?.resource}`);
 
-/** What was planted in each, as its first lines say. */
+/** The faults planted in each file, as its first lines describe. */
 const planted: Readonly<Record<string, readonly string[]>> = {
   'fargate-defaults.yaml': ['web-heap-within-memory Task', 'program-has-the-signal Task'],
   'websockets.yaml': ['socket-headers-forwarded Edge', 'gateway-idle-allowed Alb'],
@@ -65,52 +65,52 @@ const planted: Readonly<Record<string, readonly string[]>> = {
   ],
 };
 
-describe('in templates of others the audit finds what was planted, and nothing else', () => {
+describe('the audit of a third-party template finds exactly the planted faults', () => {
   test.each(Object.entries(planted))('%s', (name, ids) => {
     const result = auditOf(name);
     expect(result.gaps).toEqual([]);
     expect(brokenIn(result).sort()).toEqual([...ids].sort());
   });
 
-  test('there is none without a list', () => {
+  test('every file in the folder has a list of expected findings', () => {
     expect(readdirSync(folder).sort()).toEqual(Object.keys(planted).sort());
   });
 });
 
-test('what is unknown becomes known when somebody says it', () => {
+test('an unknown invariant is evaluated when the user gives its facts', () => {
   const unknown = auditOf('fargate-defaults.yaml');
-  const ids = (result: Audit, state: string) =>
+  const ids = (result: LintResult, state: string) =>
     result.findings.filter((finding) => finding.state === state).map(({ id }) => id);
   expect(ids(unknown, 'unknown')).toContain('grace-covers-boot');
-  const told = auditOf(
+  const userFacts = auditOf(
     'fargate-defaults.yaml',
     new Map([
       ['classes.api.deadlineMs', 58_000],
       ['node.keepAliveMs', 5000],
     ]),
   );
-  // Node's 5 s against the balancer's default of 60 s, and 58 s with our margin.
-  expect(ids(told, 'broken')).toEqual(
+  // Node's 5 s against the load balancer's default of 60 s, and 58 s plus the margin.
+  expect(ids(userFacts, 'broken')).toEqual(
     expect.arrayContaining(['keep-alive-outlives-gateway', 'deadline-before-gateway']),
   );
 });
 
-test('a finding names the place, the line, both numbers and what to change', () => {
+test('a finding has its location, line, both numbers and a fix', () => {
   const [found] = auditOf('lambda-behind-alb.json').findings.filter(
     ({ id }) => id === 'function-within-gateway',
   );
   expect(found).toMatchObject({
     severity: 'error',
     place: { resource: 'Function', path: 'Properties.Timeout', line: 39 },
-    sides: '305 s > 60 s',
-    ways: ['Alb → Function'],
+    comparison: '305 s > 60 s',
+    requestPaths: ['Alb → Function'],
   });
   expect(found?.fix).toMatch(
     /^Make Function Properties\.Timeout \(deployment\.function\.timeoutMs\) at most 55 s, or .* at least 305 s\.$/,
   );
   expect(found?.numbers.find(({ name }) => name === 'edge.gatewayIdleMs')).toMatchObject({
     value: '60 s',
-    assumed: true,
+    isDefault: true,
     place: { resource: 'Alb', line: 5 },
   });
 });

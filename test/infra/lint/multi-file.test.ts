@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { profile } from '../../../app/contract/profiles.ts';
 import type { Contract } from '../../../app/contract/types/contract.ts';
-import { join } from '../../../infra/lint/link-gateways.ts';
-import { type Audit, audit, type File, type Question } from '../../../infra/lint/lint.ts';
+import { linkGateways } from '../../../infra/lint/link-gateways.ts';
+import { type InputFile, type LintOptions, type LintResult, lint } from '../../../infra/lint/lint.ts';
 import { type RendererName, renderers } from '../../../infra/render/renderers.ts';
 
 const contract = profile('self-hosted');
@@ -12,8 +12,8 @@ interface Change {
   readonly to: string;
 }
 
-/** What is rendered of our contract, with one text in it changed. */
-function rendered(name: RendererName, change?: Change): File {
+/** A file rendered from the contract, with one text replaced. */
+function renderFile(name: RendererName, change?: Change): InputFile {
   const { file, render } = renderers[name];
   const text = render(contract);
   if (change === undefined) return { name: file, text };
@@ -25,28 +25,28 @@ function rendered(name: RendererName, change?: Change): File {
 const lineOf = (text = '', part: string): number =>
   text.split('\n').findIndex((line) => line.includes(part)) + 1;
 
-const withState = ({ findings }: Audit, state: string) =>
+const withState = ({ findings }: LintResult, state: string) =>
   findings.filter((finding) => finding.state === state);
 
-const brokenIn = (files: readonly File[], more: Partial<Question> = {}): string[] => {
-  const result = audit({ files, ...more });
+const brokenIn = (files: readonly InputFile[], options: Partial<LintOptions> = {}): string[] => {
+  const result = lint({ files, ...options });
   expect(result.gaps).toEqual([]);
-  return withState(result, 'broken').map(({ id, sides, found }) => `${id}: ${sides ?? found}`);
+  return withState(result, 'broken').map(({ id, comparison, message }) => `${id}: ${comparison ?? message}`);
 };
 
-describe('in what is rendered of our contract', () => {
+describe('files rendered from the contract', () => {
   test.each([
     [['nginx']],
     [['compose']],
     [['kubernetes']],
     [['compose', 'nginx']],
     [['nginx', 'kubernetes', 'compose']],
-  ] as [RendererName[]][])('of %s nothing is broken', (names) => {
-    expect(brokenIn(names.map((name) => rendered(name)))).toEqual([]);
+  ] as [RendererName[]][])('%s together have no findings', (names) => {
+    expect(brokenIn(names.map((name) => renderFile(name)))).toEqual([]);
   });
 
-  test('what a gateway and a program in two files agree on is seen to hold', () => {
-    const holds = withState(audit({ files: [rendered('nginx'), rendered('compose')] }), 'holds').map(
+  test('invariants between a gateway and a program in two files hold', () => {
+    const holds = withState(lint({ files: [renderFile('nginx'), renderFile('compose')] }), 'holds').map(
       ({ id }) => id,
     );
     expect(holds).toEqual(
@@ -61,7 +61,7 @@ describe('in what is rendered of our contract', () => {
   });
 });
 
-describe('a gateway in one file and the program in another are judged together', () => {
+describe('a gateway in one file and the program in another are checked together', () => {
   test.each<[string, Change, string]>([
     [
       'idle time',
@@ -78,7 +78,11 @@ describe('a gateway in one file and the program in another are judged together',
       { from: 'proxy_read_timeout 90s;', to: '' },
       'deadline-before-gateway: 85 s > 60 s',
     ],
-    ['bodies', { from: /50m/g, to: '1m' }, 'gateway-takes-our-bodies: it takes 1 MiB, and we 50 MiB'],
+    [
+      'bodies',
+      { from: /50m/g, to: '1m' },
+      'gateway-takes-our-bodies: the limit is 1 MiB, and Rostrum accepts 50 MiB',
+    ],
     [
       'upgrade',
       { from: /proxy_set_header Upgrade .*\n/, to: '' },
@@ -92,47 +96,50 @@ describe('a gateway in one file and the program in another are judged together',
     [
       'buffering',
       { from: /proxy_buffering off;\n\s*gzip off;\n/, to: 'proxy_ignore_headers X-Accel-Buffering;\n' },
-      'our-streams-pass: buffering is on, and what we say about it is ignored',
+      'our-streams-pass: buffering is on, and X-Accel-Buffering is ignored',
     ],
   ])('%s', (_, change, expected) => {
-    const found = brokenIn([rendered('nginx', change), rendered('compose')]);
+    const found = brokenIn([renderFile('nginx', change), renderFile('compose')]);
     expect(new Set(found)).toEqual(new Set([expected]));
   });
 
-  test('a finding names both files, both numbers and what to change', () => {
+  test('a finding names both files, both numbers and the fix', () => {
     const change = { from: 'proxy_read_timeout 90s', to: 'proxy_read_timeout 30s' };
-    const files = [rendered('nginx', change), rendered('compose')];
-    const [first] = withState(audit({ files }), 'broken');
+    const files = [renderFile('nginx', change), renderFile('compose')];
+    const [first] = withState(lint({ files }), 'broken');
     expect(first).toMatchObject({
-      ...{ id: 'deadline-before-gateway', sides: '85 s > 30 s' },
+      id: 'deadline-before-gateway',
+      comparison: '85 s > 30 s',
       place: { file: 'nginx.conf', resource: 'server 8080', path: 'proxy_read_timeout' },
       fix: 'Make server 8080 proxy_read_timeout (edge.gatewayReadMs) at least 85 s.',
     });
     expect(first?.place?.line).toBe(lineOf(files[0]?.text, 'proxy_read_timeout'));
-    expect(first?.ways[0]).toMatch(/^server 8080 location .* → web → web$/);
+    expect(first?.requestPaths[0]).toMatch(/^server 8080 location .* → web → web$/);
   });
 
-  test('a path of ours that takes no documents need not take the largest body', () => {
+  test('a path without uploads need not accept the largest body', () => {
     const change = { from: /(location = \/api\/v1\/agents [^}]*?)50m/, to: '$11k' };
-    expect(brokenIn([rendered('nginx', change), rendered('compose')])).toEqual([]);
+    expect(brokenIn([renderFile('nginx', change), renderFile('compose')])).toEqual([]);
   });
 
-  test('a path of ours that is no api is not measured by the deadline of one', () => {
+  test('a path of another class is not checked against the deadline of the api class', () => {
     const change = { from: /(proxy_cache assets;)/, to: '$1 proxy_read_timeout 5s;' };
-    expect(brokenIn([rendered('nginx', change), rendered('compose')])).toEqual([]);
+    expect(brokenIn([renderFile('nginx', change), renderFile('compose')])).toEqual([]);
   });
 
-  test('without another file it is known by the profile that is named, or by what is told', () => {
-    const file = rendered('nginx', { from: 'keepalive_timeout 120s', to: 'keepalive_timeout 200s' });
+  test('without another file, the program is known from the profile or the facts of the user', () => {
+    const file = renderFile('nginx', { from: 'keepalive_timeout 120s', to: 'keepalive_timeout 200s' });
     expect(brokenIn([file])).toEqual([]);
-    expect(brokenIn([file], { behind: contract })).toEqual(['keep-alive-outlives-gateway: 125 s ≤ 200 s']);
-    expect(brokenIn([file], { told: new Map([['node.keepAliveMs', 5000]]) })).toEqual([
+    expect(brokenIn([file], { upstreamContract: contract })).toEqual([
+      'keep-alive-outlives-gateway: 125 s ≤ 200 s',
+    ]);
+    expect(brokenIn([file], { userFacts: new Map([['node.keepAliveMs', 5000]]) })).toEqual([
       'keep-alive-outlives-gateway: 5 s ≤ 200 s',
     ]);
   });
 });
 
-describe('what goes another way is not judged by this one', () => {
+describe('a gateway is checked only for the requests that it serves', () => {
   const server = (...locations: readonly string[]) => [
     { name: 'nginx.conf', text: `http { client_max_body_size 0; server { ${locations.join(' ')} } }` },
   ];
@@ -140,25 +147,29 @@ describe('what goes another way is not judged by this one', () => {
     `location ${path} { proxy_pass http://a; proxy_read_timeout ${time}; }`;
 
   test.each([
-    ['by the longest prefix', [location('/', '5s'), location('/api/', '2m'), location('/w', '2m')], 0],
-    ['by an expression before a prefix', [location('/', '2m'), location('~ /record$', '5s')], 1],
     [
-      'by a prefix that asks no expression',
+      'the longest prefix serves the request',
+      [location('/', '5s'), location('/api/', '2m'), location('/w', '2m')],
+      0,
+    ],
+    ['a matching expression wins over a prefix', [location('/', '2m'), location('~ /record$', '5s')], 1],
+    [
+      'a ^~ prefix wins over an expression',
       [location('^~ /api/', '2m'), location('~ /record$', '5s'), location('/w', '2m')],
       0,
     ],
-    ['by an equal path', [location('/', '2m'), location('= /api/v1/agents', '5s')], 1],
+    ['an exact path wins over a prefix', [location('/', '2m'), location('= /api/v1/agents', '5s')], 1],
     [
-      'within another',
+      'a nested location wins over its parent',
       [`location / { ${location('/api/', '5s')} ${location('/api/v1/', '2m')} ${location('/w', '2m')} }`],
       0,
     ],
   ])('%s', (_, locations, count) => {
-    const found = brokenIn(server(...locations), { behind: contract });
+    const found = brokenIn(server(...locations), { upstreamContract: contract });
     expect(found.filter((line) => /deadline|heartbeat/.test(line))).toHaveLength(count);
   });
 
-  test('by an Ingress with a longer path', () => {
+  test('an Ingress with a longer path serves the request', () => {
     const ingress = (name: string, path: string, body: string) => `---
 apiVersion: networking.k8s.io/v1
 kind: Ingress
@@ -171,14 +182,14 @@ spec: { rules: [{ http: { paths: [{ path: ${path}, pathType: Prefix, backend: { 
 `;
     const files = (...texts: string[]) => [{ name: 'ingress.yaml', text: texts.join('') }];
     const whole = ingress('all', '/', '1m');
-    expect(brokenIn(files(whole), { behind: contract })).toEqual([
-      'gateway-takes-our-bodies: it takes 1 MiB, and we 50 MiB',
+    expect(brokenIn(files(whole), { upstreamContract: contract })).toEqual([
+      'gateway-takes-our-bodies: the limit is 1 MiB, and Rostrum accepts 50 MiB',
     ]);
-    expect(brokenIn(files(whole, ingress('api', '/api', '50m')), { behind: contract })).toEqual([]);
+    expect(brokenIn(files(whole, ingress('api', '/api', '50m')), { upstreamContract: contract })).toEqual([]);
   });
 
-  test('what is told of the program does not speak of the servers beside it', () => {
-    const told = new Map([
+  test('facts of the user do not apply to well-known servers next to the program', () => {
+    const userFacts = new Map([
       ['process.drainDelayMs', 0] as const,
       ['process.drainInflightMs', 5000] as const,
       ['process.viewerCloseMs', 0] as const,
@@ -187,35 +198,35 @@ spec: { rules: [{ http: { paths: [{ path: ${path}, pathType: Prefix, backend: { 
     const file = (image: string) => [
       { name: 'compose.yaml', text: `services: { a: { image: ${image}, stop_grace_period: 2s } }` },
     ];
-    expect(brokenIn(file('docker.io/library/postgres:17'), { told })).toEqual([]);
-    expect(brokenIn(file('registry.example/app:1'), { told })).toEqual(['drain-within-stop: 5 s > 2 s']);
+    expect(brokenIn(file('docker.io/library/postgres:17'), { userFacts })).toEqual([]);
+    expect(brokenIn(file('registry.example/app:1'), { userFacts })).toEqual(['drain-within-stop: 5 s > 2 s']);
   });
 
-  test('where both say something, the gateway says what it does', () => {
+  test('a fact of the gateway wins over the same fact of the program', () => {
     const place = { file: 'x', resource: 'x', path: 'x', construct: null, line: null };
     const found = (value: number) =>
-      new Map([['edge.gatewayIdleMs' as const, { value, place, assumed: false }]]);
-    const { ways } = join(
+      new Map([['edge.gatewayIdleMs' as const, { value, place, isDefault: false }]]);
+    const { requestPaths } = linkGateways(
       [
         {
           name: 'gate',
           facts: found(1),
           contract: null,
-          onward: { hosts: ['a'], classes: new Set(), flawsBefore: () => [] },
+          upstream: { hosts: ['a'], routeClasses: new Set(), findViolations: () => [] },
         },
-        { name: 'program', facts: found(2), contract: null, names: ['a'] },
+        { name: 'program', facts: found(2), contract: null, hosts: ['a'] },
       ],
       null,
     );
-    expect(ways.map(({ name, facts }) => [name, facts.get('edge.gatewayIdleMs')?.value])).toEqual([
+    expect(requestPaths.map(({ name, facts }) => [name, facts.get('edge.gatewayIdleMs')?.value])).toEqual([
       ['gate → program', 1],
       ['program', 2],
     ]);
   });
 });
 
-describe('one number of the program', () => {
-  const judged = (name: RendererName, change: Change) => brokenIn([rendered(name, change)]);
+describe('one changed number of the program is found', () => {
+  const brokenAfter = (name: RendererName, change: Change) => brokenIn([renderFile(name, change)]);
 
   test.each<[string, RendererName, Change, string]>([
     [
@@ -264,7 +275,7 @@ describe('one number of the program', () => {
       'bodies',
       'kubernetes',
       { from: 'proxy-body-size: 50m', to: 'proxy-body-size: 8m' },
-      'gateway-takes-our-bodies: it takes 8 MiB, and we 50 MiB',
+      'gateway-takes-our-bodies: the limit is 8 MiB, and Rostrum accepts 50 MiB',
     ],
     [
       'scaling',
@@ -278,20 +289,20 @@ describe('one number of the program', () => {
       { from: 'timeoutSeconds: 5', to: 'timeoutSeconds: 10' },
       'liveness-timeout-within-period: 10 s ≥ 10 s',
     ],
-  ])('%s of %s', (_, name, change, expected) => {
-    expect(judged(name, change)).toEqual([expected]);
+  ])('%s in %s', (_, name, change, expected) => {
+    expect(brokenAfter(name, change)).toEqual([expected]);
   });
 
-  test('another contract is told, and not judged by ours', () => {
+  test('a program with another contract is reported, and not checked against the current one', () => {
     const change = { from: /(ROSTRUM_CONTRACT: )\w+/g, to: `$1${'a'.repeat(64)}` };
-    const found = judged('compose', change);
+    const found = brokenAfter('compose', change);
     expect(found).toHaveLength(3);
     expect(found.every((line) => line.startsWith('contract-is-the-deployed-one: '))).toBe(true);
   });
 });
 
-test('a contract with other numbers makes other files, which agree as well', () => {
+test('files rendered from a changed contract have no findings', () => {
   const slow: Contract = { ...contract, edge: { ...contract.edge, gatewayReadMs: 300_000 } };
   const { file, render } = renderers.nginx;
-  expect(brokenIn([{ name: file, text: render(slow) }], { behind: slow })).toEqual([]);
+  expect(brokenIn([{ name: file, text: render(slow) }], { upstreamContract: slow })).toEqual([]);
 });

@@ -1,17 +1,17 @@
 import { expect, test } from 'vitest';
-import { audit } from '../../../infra/lint/lint.ts';
+import { lint } from '../../../infra/lint/lint.ts';
 import { templatesOf } from './support/production.ts';
 
 test.each(['production', 'staging', 'hybrid'] as const)(
-  'nothing is broken in the templates of %s',
+  'the synthesized templates of %s have no findings',
   (name) => {
-    const { read, findings, gaps } = audit({ files: templatesOf(name) });
+    const { read, findings, gaps } = lint({ files: templatesOf(name) });
     expect(read.map(({ kind }) => kind)).toEqual(['CloudFormation', 'CloudFormation', 'CloudFormation']);
     expect(gaps).toEqual([]);
     expect(
       findings
         .filter(({ state }) => state !== 'holds')
-        .map(({ id, place, found }) => [id, place?.resource, found]),
+        .map(({ id, place, message }) => [id, place?.resource, message]),
     ).toEqual([]);
     const ids = findings.map(({ id }) => id);
     expect(ids).toEqual(

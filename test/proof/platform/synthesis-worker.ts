@@ -1,8 +1,8 @@
 import { readFileSync, rmSync } from 'node:fs';
 import type { Contract } from '../../../app/contract/types/contract.ts';
-import type { File } from '../../../infra/lint/lint.ts';
+import type { InputFile } from '../../../infra/lint/lint.ts';
 import { cloudFormationValidate } from '../../infra/lint/comparison/validators.ts';
-import { siteOf } from '../../infra/lint/support/production.ts';
+import { createSite } from '../../infra/lint/support/production.ts';
 import { createTemporaryDirectory } from '../../support/temporary-directory.ts';
 
 /**
@@ -12,12 +12,12 @@ import { createTemporaryDirectory } from '../../support/temporary-directory.ts';
 export type SynthesisResult =
   | {
       readonly outcome: 'synthesized';
-      readonly templates: readonly File[];
+      readonly templates: readonly InputFile[];
       readonly findings: readonly string[];
     }
   | { readonly outcome: 'rejected'; readonly reason: string };
 
-const { says } = cloudFormationValidate();
+const { findDiagnostics } = cloudFormationValidate();
 // Removes what a rejected synthesis leaves behind.
 const directory = createTemporaryDirectory('synthesis');
 process.env.TMPDIR = directory.path;
@@ -28,7 +28,7 @@ const errorPattern = /^[FE]\d/;
 
 function synthesize(contract: Contract): SynthesisResult {
   try {
-    const { app, folder } = siteOf(contract);
+    const { app, folder } = createSite(contract);
     const templates = app.synth().stacks.map(({ templateFile, templateFullPath }) => ({
       name: templateFile,
       text: readFileSync(templateFullPath, 'utf8'),
@@ -37,7 +37,7 @@ function synthesize(contract: Contract): SynthesisResult {
     return {
       outcome: 'synthesized',
       templates,
-      findings: [...says(templates)].filter((text) => errorPattern.test(text)),
+      findings: [...findDiagnostics(templates)].filter((text) => errorPattern.test(text)),
     };
   } catch (error) {
     return { outcome: 'rejected', reason: error instanceof Error ? error.message : String(error) };

@@ -1,11 +1,11 @@
-import type { File } from '../../../infra/lint/lint.ts';
+import type { InputFile } from '../../../infra/lint/lint.ts';
 import { type DocumentedRange, documentedRanges } from './documented-ranges.ts';
 
 /**
  * Imitates the AWS services that CloudFormation calls for the resources of a template: one call a resource, rejected
  * when a number is outside its documented range. Everything else is deployed.
  */
-export const findRejections = (templates: readonly File[]): string[] =>
+export const findRejections = (templates: readonly InputFile[]): string[] =>
   templates.flatMap(({ text }) => readResources(JSON.parse(text)).flatMap(checkResource));
 
 interface Resource {

@@ -1,130 +1,147 @@
+import type { ConfigNode } from '../../parse/config-node.ts';
 import { isResolvedMap } from '../../parse/resolved.ts';
-import type { View } from '../../parse/value-ref.ts';
-import { functionIn } from './facts/lambda.ts';
+import { findFunction } from './facts/lambda.ts';
 import type { Resource } from './resources.ts';
 import type { Template } from './template.ts';
 
-/** A gateway that hands requests to a function, and waits for its answer. */
+/** A gateway that invokes a function and waits for its response. */
 export interface Integration {
   readonly api: string;
   readonly function: Resource;
-  /** Where the time would be written that it waits. */
-  readonly timeout: View;
+  /** Its timeout property, present or not. */
+  readonly timeout: ConfigNode;
   readonly kind: 'HTTP' | 'REST';
 }
 
-/** Every function that a gateway waits for, once with each gateway; not those whose answer nobody waits for. */
-export function integrationsOf(template: Template): Integration[] {
-  const all = [
-    ...template.of('AWS::ApiGatewayV2::Integration').flatMap((one) => ofHttp(template, one)),
-    ...template.of('AWS::ApiGatewayV2::Api').flatMap((one) => ofTarget(template, one)),
-    ...template.of('AWS::ApiGateway::Method').flatMap((one) => ofMethod(template, one)),
-    ...template.of(...documented.keys()).flatMap((one) => ofDocument(template, one)),
-    ...template.of('AWS::Lambda::Function').flatMap((one) => ofEvents(template, one)),
+/** Every synchronous integration, once for each pair of gateway and function, with the shorter timeout. */
+export function collectIntegrations(template: Template): Integration[] {
+  const integrations = [
+    ...template.ofType('AWS::ApiGatewayV2::Integration').flatMap((one) => fromHttpIntegration(template, one)),
+    ...template.ofType('AWS::ApiGatewayV2::Api').flatMap((one) => fromApiTarget(template, one)),
+    ...template.ofType('AWS::ApiGateway::Method').flatMap((one) => fromRestMethod(template, one)),
+    ...template.ofType(...openApiProperties.keys()).flatMap((one) => fromOpenApi(template, one)),
+    ...template.ofType('AWS::Lambda::Function').flatMap((one) => fromSamEvents(template, one)),
   ];
   const distinct = new Map<string, Integration>();
-  for (const one of all) {
+  for (const one of integrations) {
     const key = `${one.api} ${one.function.id}`;
     const before = distinct.get(key);
-    if (before === undefined || waits(one) < waits(before)) distinct.set(key, one);
+    if (before === undefined || timeoutMs(one) < timeoutMs(before)) distinct.set(key, one);
   }
   return [...distinct.values()];
 }
 
-const waits = ({ timeout }: Integration): number => {
+const timeoutMs = ({ timeout }: Integration): number => {
   const ms = timeout.number();
   return typeof ms === 'number' ? ms : Number.POSITIVE_INFINITY;
 };
 
-const only = (template: Template, view: View): Resource | undefined =>
-  view.references().flatMap(({ id }) => template.get(id) ?? [])[0];
+const firstReferenced = (template: Template, node: ConfigNode): Resource | undefined =>
+  node.references().flatMap(({ id }) => template.get(id) ?? [])[0];
 
-const isProxy = (type: View): boolean => type.text()?.toUpperCase() === 'AWS_PROXY';
+const isProxy = (type: ConfigNode): boolean => type.text()?.toUpperCase() === 'AWS_PROXY';
 
-function ofHttp(template: Template, { properties }: Resource): Integration[] {
-  const api = only(template, properties.at('ApiId'));
-  // A gateway of sockets may be told not to wait.
-  if (api?.properties.at('ProtocolType').text() !== 'HTTP') return [];
-  if (!isProxy(properties.at('IntegrationType')) || !properties.at('IntegrationSubtype').isAbsent) return [];
-  const found = functionIn(template, properties.at('IntegrationUri'));
-  return found === null ? [] : [of(api, found, properties.at('TimeoutInMillis'), 'HTTP')];
-}
-
-/** The short way: a gateway that leads to one function. */
-function ofTarget(template: Template, api: Resource): Integration[] {
-  const { properties } = api;
-  const found = functionIn(template, properties.at('Target'));
-  if (found === null || properties.at('ProtocolType').text() !== 'HTTP') return [];
-  return [of(api, found, properties.at('TimeoutInMillis'), 'HTTP')];
-}
-
-function ofMethod(template: Template, { properties }: Resource): Integration[] {
-  const integration = properties.at('Integration');
-  const api = only(template, properties.at('RestApiId'));
-  const found = functionIn(template, integration.at('Uri'));
-  if (found === null || !isProxy(integration.at('Type')) || isStream(integration.at('ResponseTransferMode')))
+function fromHttpIntegration(template: Template, { properties }: Resource): Integration[] {
+  const api = firstReferenced(template, properties.get('ApiId'));
+  // A WebSocket API may invoke functions asynchronously.
+  if (api?.properties.get('ProtocolType').text() !== 'HTTP') return [];
+  if (!isProxy(properties.get('IntegrationType')) || !properties.get('IntegrationSubtype').isAbsent)
     return [];
-  return [of(api ?? null, found, integration.at('TimeoutInMillis'), 'REST')];
+  const lambda = findFunction(template, properties.get('IntegrationUri'));
+  return lambda === null ? [] : [createIntegration(api, lambda, properties.get('TimeoutInMillis'), 'HTTP')];
 }
 
-/** An answer that comes bit by bit may take a quarter of an hour. */
-const isStream = (mode: View): boolean => !mode.isAbsent && mode.text()?.toUpperCase() !== 'BUFFERED';
-
-/** Gateways that may be described by a document of OpenAPI. */
-const documented: ReadonlyMap<string, readonly [property: string, kind: Integration['kind']]> = new Map([
-  ['AWS::ApiGatewayV2::Api', ['Body', 'HTTP']],
-  ['AWS::ApiGateway::RestApi', ['Body', 'REST']],
-  ['AWS::Serverless::HttpApi', ['DefinitionBody', 'HTTP']],
-  ['AWS::Serverless::Api', ['DefinitionBody', 'REST']],
-]);
-
-function ofDocument(template: Template, api: Resource): Integration[] {
-  const [property, kind] = documented.get(api.type) ?? [];
-  if (property === undefined || kind === undefined) return [];
-  const paths = api.properties.at(property, 'paths');
-  const methods = paths.keys().flatMap((path) =>
-    paths
-      .at(path)
-      .keys()
-      .map((method) => paths.at(path, method, 'x-amazon-apigateway-integration')),
-  );
-  return methods.flatMap((integration) => {
-    if (!isResolvedMap(integration.value) || !isProxy(integration.at('type'))) return [];
-    const found = functionIn(template, integration.at('uri'));
-    if (found === null || isStream(integration.at('responseTransferMode'))) return [];
-    return [of(api, found, integration.at('timeoutInMillis'), kind)];
-  });
+/** Quick create: an API with a single function as its target. */
+function fromApiTarget(template: Template, api: Resource): Integration[] {
+  const { properties } = api;
+  const lambda = findFunction(template, properties.get('Target'));
+  if (lambda === null || properties.get('ProtocolType').text() !== 'HTTP') return [];
+  return [createIntegration(api, lambda, properties.get('TimeoutInMillis'), 'HTTP')];
 }
 
-const events: ReadonlyMap<string | null, readonly [kind: Integration['kind'], api: string, implied: string]> =
+function fromRestMethod(template: Template, { properties }: Resource): Integration[] {
+  const integration = properties.get('Integration');
+  const api = firstReferenced(template, properties.get('RestApiId'));
+  const lambda = findFunction(template, integration.get('Uri'));
+  if (
+    lambda === null ||
+    !isProxy(integration.get('Type')) ||
+    isStream(integration.get('ResponseTransferMode'))
+  )
+    return [];
+  return [createIntegration(api ?? null, lambda, integration.get('TimeoutInMillis'), 'REST')];
+}
+
+/** A streamed response may take 15 minutes, so the timeout does not apply. */
+const isStream = (mode: ConfigNode): boolean => !mode.isAbsent && mode.text()?.toUpperCase() !== 'BUFFERED';
+
+/** APIs that may be defined by an OpenAPI document. */
+const openApiProperties: ReadonlyMap<string, readonly [property: string, kind: Integration['kind']]> =
   new Map([
-    ['HttpApi', ['HTTP', 'ApiId', 'ServerlessHttpApi']],
-    ['Api', ['REST', 'RestApiId', 'ServerlessRestApi']],
+    ['AWS::ApiGatewayV2::Api', ['Body', 'HTTP']],
+    ['AWS::ApiGateway::RestApi', ['Body', 'REST']],
+    ['AWS::Serverless::HttpApi', ['DefinitionBody', 'HTTP']],
+    ['AWS::Serverless::Api', ['DefinitionBody', 'REST']],
   ]);
 
-/** What the Serverless Application Model makes a gateway of. */
-function ofEvents(template: Template, found: Resource): Integration[] {
-  const all = found.properties.at('Events');
-  return all.keys().flatMap((name) => {
-    const event = all.at(name);
-    const [kind, key, implied] = events.get(event.at('Type').text()) ?? [];
-    if (kind === undefined || key === undefined || implied === undefined) return [];
-    const said = event.at('Properties', key);
-    const api = only(template, said);
-    // A gateway with a document of its own is what that says.
-    const own = ['DefinitionBody', 'DefinitionUri'].some((one) => api?.properties.at(one).isAbsent === false);
-    if (own || isStream(event.at('Properties', 'ResponseTransferMode'))) return [];
-    const timeout = event.at('Properties', 'TimeoutInMillis');
-    return [{ ...of(api ?? null, found, timeout, kind), ...(said.isAbsent ? { api: implied } : {}) }];
+function fromOpenApi(template: Template, api: Resource): Integration[] {
+  const [property, kind] = openApiProperties.get(api.type) ?? [];
+  if (property === undefined || kind === undefined) return [];
+  const paths = api.properties.get(property, 'paths');
+  const methods = paths.keys().flatMap((path) =>
+    paths
+      .get(path)
+      .keys()
+      .map((method) => paths.get(path, method, 'x-amazon-apigateway-integration')),
+  );
+  return methods.flatMap((integration) => {
+    if (!isResolvedMap(integration.value) || !isProxy(integration.get('type'))) return [];
+    const lambda = findFunction(template, integration.get('uri'));
+    if (lambda === null || isStream(integration.get('responseTransferMode'))) return [];
+    return [createIntegration(api, lambda, integration.get('timeoutInMillis'), kind)];
   });
 }
 
-const of = (
+const samEvents: ReadonlyMap<
+  string | null,
+  readonly [kind: Integration['kind'], api: string, implied: string]
+> = new Map([
+  ['HttpApi', ['HTTP', 'ApiId', 'ServerlessHttpApi']],
+  ['Api', ['REST', 'RestApiId', 'ServerlessRestApi']],
+]);
+
+/** API events of the Serverless Application Model. */
+function fromSamEvents(template: Template, lambda: Resource): Integration[] {
+  const events = lambda.properties.get('Events');
+  return events.keys().flatMap((name) => {
+    const event = events.get(name);
+    const [kind, key, implied] = samEvents.get(event.get('Type').text()) ?? [];
+    if (kind === undefined || key === undefined || implied === undefined) return [];
+    const apiReference = event.get('Properties', key);
+    const api = firstReferenced(template, apiReference);
+    // An API with its own OpenAPI document is read from that.
+    const hasDefinition = ['DefinitionBody', 'DefinitionUri'].some(
+      (one) => api?.properties.get(one).isAbsent === false,
+    );
+    if (hasDefinition || isStream(event.get('Properties', 'ResponseTransferMode'))) return [];
+    const timeout = event.get('Properties', 'TimeoutInMillis');
+    return [
+      {
+        ...createIntegration(api ?? null, lambda, timeout, kind),
+        ...(apiReference.isAbsent ? { api: implied } : {}),
+      },
+    ];
+  });
+}
+
+const createIntegration = (
   api: Resource | null,
-  found: Resource,
-  timeout: View,
+  lambda: Resource,
+  timeout: ConfigNode,
   kind: Integration['kind'],
 ): Integration => ({
-  ...{ function: found, timeout, kind },
+  function: lambda,
+  timeout,
+  kind,
   api: api?.properties.place.resource ?? 'a gateway',
 });

@@ -1,18 +1,18 @@
 import { isMap, type Value, type ValueMap } from '../../parse/document.ts';
-import { type Maybe, same } from '../../parse/resolved.ts';
+import { isSame, type MaybeResolved } from '../../parse/resolved.ts';
 
 type Answer = boolean | undefined;
 
-/** The conditions of a template, each decided once; undefined where a parameter without a default decides. */
+/** Evaluates the conditions of a template, each once; undefined when one depends on an unknown parameter. */
 export function createConditions(
   conditions: ValueMap,
-  resolve: (value: Value) => Maybe,
+  resolve: (value: Value) => MaybeResolved,
 ): (name: string) => Answer {
   const decided = new Map<string, Answer>();
 
   function condition(name: string): Answer {
     if (decided.has(name)) return decided.get(name);
-    // While it is being decided it counts as unknown: so that one that names itself ends.
+    // Unknown while it is being evaluated, so that a condition that refers to itself terminates.
     decided.set(name, undefined);
     const answer = decide(conditions.get(name));
     decided.set(name, answer);
@@ -26,18 +26,18 @@ export function createConditions(
     if (!Array.isArray(argument)) return undefined;
     switch (name) {
       case 'Fn::Equals': {
-        const [left, right] = argument.map((side) => asText(resolve(side)));
-        return argument.length === 2 ? same(left, right) : undefined;
+        const [left, right] = argument.map((side) => toText(resolve(side)));
+        return argument.length === 2 ? isSame(left, right) : undefined;
       }
       case 'Fn::Not': {
         const answer = decide(argument[0]);
         return answer === undefined ? undefined : !answer;
       }
       case 'Fn::And':
-        return every(argument.map(decide));
+        return allOf(argument.map(decide));
       case 'Fn::Or': {
-        const none = every(argument.map((part) => negated(decide(part))));
-        return negated(none);
+        const none = allOf(argument.map((part) => negate(decide(part))));
+        return negate(none);
       }
       default:
         return undefined;
@@ -47,13 +47,13 @@ export function createConditions(
   return condition;
 }
 
-/** Parameters are texts, so that `3` and `'3'` are the same. */
-const asText = (value: Maybe): Maybe =>
+/** Parameters are strings, so `3` and `'3'` are equal. */
+const toText = (value: MaybeResolved): MaybeResolved =>
   typeof value === 'number' || typeof value === 'boolean' ? String(value) : value;
 
-const negated = (answer: Answer): Answer => (answer === undefined ? undefined : !answer);
+const negate = (answer: Answer): Answer => (answer === undefined ? undefined : !answer);
 
-function every(answers: readonly Answer[]): Answer {
+function allOf(answers: readonly Answer[]): Answer {
   if (answers.includes(false)) return false;
   return answers.includes(undefined) ? undefined : true;
 }

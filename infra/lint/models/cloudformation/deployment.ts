@@ -1,94 +1,94 @@
-import type { View } from '../../parse/value-ref.ts';
+import type { ConfigNode } from '../../parse/config-node.ts';
 import type { Resource } from './resources.ts';
 import type { Template } from './template.ts';
 
-/** An origin of a content network that leads to a balancer. */
-export interface Origin {
+/** A CloudFront origin of a load balancer. */
+export interface CdnOrigin {
   readonly distribution: Resource;
-  readonly origin: View;
+  readonly origin: ConfigNode;
 }
 
-/** A balancer, the groups that its listeners and rules send to, and the origins that lead to it. */
+/** A load balancer, the target groups of its listeners and rules, and its CloudFront origins. */
 export interface Balancer {
   readonly resource: Resource;
   readonly listeners: readonly Resource[];
   readonly rules: readonly Resource[];
   readonly groups: ReadonlySet<string>;
-  readonly origins: readonly Origin[];
+  readonly origins: readonly CdnOrigin[];
 }
 
-/** How the resources of a template belong together. */
+/** The load balancers of a template and their relations. */
 export interface Deployment {
   readonly template: Template;
   readonly balancers: readonly Balancer[];
-  /** The balancers that send to a target group. */
-  readonly inFrontOf: (group: string) => readonly Balancer[];
+  /** The load balancers in front of a target group. */
+  readonly balancersOf: (group: string) => readonly Balancer[];
 }
 
 const elb = 'AWS::ElasticLoadBalancingV2';
 
 export function createDeployment(template: Template): Deployment {
-  const origins = template.of('AWS::CloudFront::Distribution').flatMap((distribution) =>
-    (distribution.properties.at('DistributionConfig', 'Origins').items() ?? []).map((origin) => ({
+  const origins = template.ofType('AWS::CloudFront::Distribution').flatMap((distribution) =>
+    (distribution.properties.get('DistributionConfig', 'Origins').items() ?? []).map((origin) => ({
       distribution,
       origin,
-      leadsTo: targetsOf(template, origin),
+      targets: originTargets(template, origin),
     })),
   );
   const balancers = template
-    .of(`${elb}::LoadBalancer`)
-    .filter(({ properties }) => ['application', null].includes(properties.at('Type').text()))
+    .ofType(`${elb}::LoadBalancer`)
+    .filter(({ properties }) => ['application', null].includes(properties.get('Type').text()))
     .map((resource): Balancer => {
       const listeners = template
-        .of(`${elb}::Listener`)
-        .filter(({ properties }) => speaksOf(properties.at('LoadBalancerArn'), [resource.id]));
+        .ofType(`${elb}::Listener`)
+        .filter(({ properties }) => refersTo(properties.get('LoadBalancerArn'), [resource.id]));
       const listenerIds = listeners.map(({ id }) => id);
       const rules = template
-        .of(`${elb}::ListenerRule`)
-        .filter(({ properties }) => speaksOf(properties.at('ListenerArn'), listenerIds));
+        .ofType(`${elb}::ListenerRule`)
+        .filter(({ properties }) => refersTo(properties.get('ListenerArn'), listenerIds));
       return {
         resource,
         listeners,
         rules,
         groups: new Set([
-          ...listeners.flatMap(({ properties }) => idsIn(properties.at('DefaultActions'))),
-          ...rules.flatMap(({ properties }) => idsIn(properties.at('Actions'))),
+          ...listeners.flatMap(({ properties }) => referencedIds(properties.get('DefaultActions'))),
+          ...rules.flatMap(({ properties }) => referencedIds(properties.get('Actions'))),
         ]),
-        origins: origins.filter(({ leadsTo }) => leadsTo.has(resource.id)),
+        origins: origins.filter(({ targets }) => targets.has(resource.id)),
       };
     });
   return {
     template,
     balancers,
-    inFrontOf: (group) => balancers.filter(({ groups }) => groups.has(group)),
+    balancersOf: (group) => balancers.filter(({ groups }) => groups.has(group)),
   };
 }
 
-const idsIn = (view: View): string[] => view.references().map(({ id }) => id);
+const referencedIds = (node: ConfigNode): string[] => node.references().map(({ id }) => id);
 
-const speaksOf = (view: View, ids: readonly string[]): boolean =>
-  view.references().some(({ id }) => ids.includes(id));
+const refersTo = (node: ConfigNode, ids: readonly string[]): boolean =>
+  node.references().some(({ id }) => ids.includes(id));
 
-/** What an origin leads to: by its domain name, or through the VPC origin that it names. */
-function targetsOf(template: Template, origin: View): ReadonlySet<string> {
-  const vpcOrigins = idsIn(origin.at('VpcOriginConfig'));
+/** The targets of an origin: by its domain name, or through its VPC origin. */
+function originTargets(template: Template, origin: ConfigNode): ReadonlySet<string> {
+  const vpcOrigins = referencedIds(origin.get('VpcOriginConfig'));
   return new Set([
-    ...idsIn(origin.at('DomainName')),
-    ...namedBy(template, origin.at('DomainName')),
+    ...referencedIds(origin.get('DomainName')),
+    ...aliasTargets(template, origin.get('DomainName')),
     ...vpcOrigins.flatMap((id) => {
       const found = template.get(id);
-      return found ? idsIn(found.properties.at('VpcOriginEndpointConfig', 'Arn')) : [];
+      return found ? referencedIds(found.properties.get('VpcOriginEndpointConfig', 'Arn')) : [];
     }),
   ]);
 }
 
-/** What a name of one's own stands for, where its record is in the template. */
-function namedBy(template: Template, domain: View): string[] {
+/** The alias targets of a custom domain name whose record is in the template. */
+function aliasTargets(template: Template, domain: ConfigNode): string[] {
   const { value } = domain;
   if (typeof value !== 'string') return [];
   const bare = (name: unknown) => (typeof name === 'string' ? name.replace(/\.$/, '') : null);
   return template
-    .of('AWS::Route53::RecordSet')
-    .filter(({ properties }) => bare(properties.at('Name').value) === bare(value))
-    .flatMap(({ properties }) => idsIn(properties.at('AliasTarget', 'DNSName')));
+    .ofType('AWS::Route53::RecordSet')
+    .filter(({ properties }) => bare(properties.get('Name').value) === bare(value))
+    .flatMap(({ properties }) => referencedIds(properties.get('AliasTarget', 'DNSName')));
 }

@@ -1,121 +1,122 @@
-import { contractOf } from '../../container/program.ts';
-import { Sheet } from '../../parse/fact-builder.ts';
-import type { View } from '../../parse/value-ref.ts';
-import type { Way } from '../../source.ts';
-import { type Integration, integrationsOf } from './api-gateway.ts';
-import type { Balancer, Deployment, Origin } from './deployment.ts';
-import { databaseFacts, networkFacts } from './facts/data.ts';
-import { absentFacts } from './facts/defaults.ts';
-import { edgeFacts } from './facts/edge.ts';
-import { groupFacts } from './facts/group.ts';
+import { deployedContract } from '../../container/program.ts';
+import type { ConfigNode } from '../../parse/config-node.ts';
+import { FactBuilder } from '../../parse/fact-builder.ts';
+import type { RequestPath } from '../../types.ts';
+import { collectIntegrations, type Integration } from './api-gateway.ts';
+import type { Balancer, CdnOrigin, Deployment } from './deployment.ts';
+import { addDatabaseFacts, addNetworkFacts } from './facts/data.ts';
+import { addAbsentFacts } from './facts/defaults.ts';
+import { addEdgeFacts } from './facts/edge.ts';
+import { addTargetGroupFacts } from './facts/group.ts';
 import {
-  balancedFacts,
-  functionIn,
-  gatewayFacts,
-  judgedBehindGateway,
-  warnedBehindGateway,
+  addBalancedFunctionFacts,
+  addGatewayFacts,
+  applicableBehindGateway,
+  downgradedBehindGateway,
+  findFunction,
 } from './facts/lambda.ts';
-import { rolloutFacts } from './facts/rollout.ts';
-import { type Role, serviceFacts, taskFacts } from './facts/service.ts';
+import { addRolloutFacts } from './facts/rollout.ts';
+import { addServiceFacts, addTaskFacts, type ServiceRole } from './facts/service.ts';
 import type { Resource } from './resources.ts';
-import { type Task, taskOf } from './task.ts';
+import { type EcsTask, readTask } from './task.ts';
 
-/** Ways of one template; more are not looked at. */
-const waysMax = 300;
+/** Bounds the work for one template. */
+const requestPathsMax = 300;
 
-interface Entrance {
+interface EntryPoint {
   readonly balancer: Balancer;
-  readonly origin: Origin | null;
+  readonly origin: CdnOrigin | null;
   readonly group: Resource;
 }
 
-/** Every way through a deployment: each service with each origin that leads to it, and functions behind balancers. */
-export function waysOf(deployment: Deployment): Way[] {
+/** Every request path: each service with each of its origins, and functions behind load balancers and API Gateway. */
+export function collectTemplatePaths(deployment: Deployment): RequestPath[] {
   const { template } = deployment;
-  const tasks = template.of('AWS::ECS::Service').map((service) => taskOf(template, service));
-  const services = tasks.flatMap((task) => ofService(deployment, task));
+  const tasks = template.ofType('AWS::ECS::Service').map((service) => readTask(template, service));
+  const services = tasks.flatMap((task) => collectServicePaths(deployment, task));
   const functions = template
-    .of('AWS::ElasticLoadBalancingV2::TargetGroup')
-    .flatMap((group) => ofFunction(deployment, group));
-  const behind = integrationsOf(template).map((one) => ofGateway(deployment, one));
-  return [...shared(services), ...functions, ...behind].slice(0, waysMax);
+    .ofType('AWS::ElasticLoadBalancingV2::TargetGroup')
+    .flatMap((group) => collectFunctionPaths(deployment, group));
+  const gatewayPaths = collectIntegrations(template).map((one) => buildGatewayPath(deployment, one));
+  return [...shareTaskCounts(services), ...functions, ...gatewayPaths].slice(0, requestPathsMax);
 }
 
-interface Walked extends Way {
-  readonly role: Role;
+interface RolePath extends RequestPath {
+  readonly role: ServiceRole;
 }
 
-function ofService(deployment: Deployment, task: Task): Walked[] {
+function collectServicePaths(deployment: Deployment, task: EcsTask): RolePath[] {
   const { service } = task;
-  const entrances = (service.properties.at('LoadBalancers').items() ?? []).flatMap((entry) =>
-    entrancesOf(
+  const entryPoints = (service.properties.get('LoadBalancers').items() ?? []).flatMap((entry) =>
+    collectEntryPoints(
       deployment,
       entry
-        .at('TargetGroupArn')
+        .get('TargetGroupArn')
         .references()
         .map(({ id }) => id),
     ),
   );
-  const said = task.environment.get('ROSTRUM_ROLE')?.text();
-  const role: Role =
-    said === 'worker' || (said === undefined && service.properties.at('LoadBalancers').items()?.length === 0)
+  const roleName = task.environment.get('ROSTRUM_ROLE')?.text();
+  const role: ServiceRole =
+    roleName === 'worker' ||
+    (roleName === undefined && service.properties.get('LoadBalancers').items()?.length === 0)
       ? 'worker'
       : 'web';
-  const own = new Sheet();
-  taskFacts(own, task, role);
-  serviceFacts(own, deployment.template, task, role);
-  rolloutFacts(own, deployment.template, task);
-  networkFacts(own, deployment.template, service);
-  databaseFacts(own, deployment.template, [service.id]);
-  const contract = contractOf(task.environment);
-  if (contract === null) absentFacts(own, deployment.template, task, role);
+  const serviceBuilder = new FactBuilder();
+  addTaskFacts(serviceBuilder, task, role);
+  addServiceFacts(serviceBuilder, deployment.template, task, role);
+  addRolloutFacts(serviceBuilder, deployment.template, task);
+  addNetworkFacts(serviceBuilder, deployment.template, service);
+  addDatabaseFacts(serviceBuilder, deployment.template, [service.id]);
+  const contract = deployedContract(task.environment);
+  if (contract === null) addAbsentFacts(serviceBuilder, deployment.template, task, role);
   const name = service.properties.place.resource;
-  if (entrances.length === 0) return [{ name, facts: own.facts, contract, role }];
-  return entrances.map((entrance) => {
-    const sheet = enter(deployment, entrance);
-    sheet.add(own.facts);
-    return { name: nameOf(name, entrance), facts: sheet.facts, contract, role };
+  if (entryPoints.length === 0) return [{ name, facts: serviceBuilder.facts, contract, role }];
+  return entryPoints.map((entryPoint) => {
+    const builder = addEntryFacts(deployment, entryPoint);
+    builder.addMissing(serviceBuilder.facts);
+    return { name: pathName(name, entryPoint), facts: builder.facts, contract, role };
   });
 }
 
-function ofFunction(deployment: Deployment, group: Resource): Way[] {
-  if (group.properties.at('TargetType').text() !== 'lambda') return [];
-  const found = functionIn(deployment.template, group.properties.at('Targets'));
-  if (found === null) return [];
-  return entrancesOf(deployment, [group.id]).map((entrance) => {
-    const sheet = enter(deployment, entrance);
-    balancedFacts(sheet, found);
-    databaseFacts(sheet, deployment.template, [found.id]);
-    const name = nameOf(found.properties.place.resource, entrance);
-    return { name, facts: sheet.facts, contract: contractOf(variablesOf(found)) };
+function collectFunctionPaths(deployment: Deployment, group: Resource): RequestPath[] {
+  if (group.properties.get('TargetType').text() !== 'lambda') return [];
+  const lambda = findFunction(deployment.template, group.properties.get('Targets'));
+  if (lambda === null) return [];
+  return collectEntryPoints(deployment, [group.id]).map((entryPoint) => {
+    const builder = addEntryFacts(deployment, entryPoint);
+    addBalancedFunctionFacts(builder, lambda);
+    addDatabaseFacts(builder, deployment.template, [lambda.id]);
+    const name = pathName(lambda.properties.place.resource, entryPoint);
+    return { name, facts: builder.facts, contract: deployedContract(readVariables(lambda)) };
   });
 }
 
-function ofGateway({ template }: Deployment, integration: Integration): Way {
-  const { api, function: found } = integration;
-  const sheet = new Sheet();
-  gatewayFacts(sheet, integration);
-  databaseFacts(sheet, template, [found.id]);
-  const name = `${api} → ${found.properties.place.resource}`;
+function buildGatewayPath({ template }: Deployment, integration: Integration): RequestPath {
+  const { api, function: lambda } = integration;
+  const builder = new FactBuilder();
+  addGatewayFacts(builder, integration);
+  addDatabaseFacts(builder, template, [lambda.id]);
+  const name = `${api} → ${lambda.properties.place.resource}`;
   return {
     name,
-    facts: sheet.facts,
-    contract: contractOf(variablesOf(found)),
-    judgedBy: judgedBehindGateway,
-    warnedOf: warnedBehindGateway(sheet),
+    facts: builder.facts,
+    contract: deployedContract(readVariables(lambda)),
+    applicableInvariants: applicableBehindGateway,
+    downgradedInvariants: downgradedBehindGateway(builder),
   };
 }
 
-function variablesOf({ properties }: Resource): ReadonlyMap<string, View> {
-  const variables = properties.at('Environment', 'Variables');
-  return new Map(variables.keys().map((key) => [key, variables.at(key)]));
+function readVariables({ properties }: Resource): ReadonlyMap<string, ConfigNode> {
+  const variables = properties.get('Environment', 'Variables');
+  return new Map(variables.keys().map((key) => [key, variables.get(key)]));
 }
 
-function entrancesOf({ template, inFrontOf }: Deployment, groups: readonly string[]): Entrance[] {
+function collectEntryPoints({ template, balancersOf }: Deployment, groups: readonly string[]): EntryPoint[] {
   return groups.flatMap((id) => {
     const group = template.get(id);
     if (group === undefined) return [];
-    return inFrontOf(id).flatMap((balancer): Entrance[] =>
+    return balancersOf(id).flatMap((balancer): EntryPoint[] =>
       balancer.origins.length === 0
         ? [{ balancer, origin: null, group }]
         : balancer.origins.map((origin) => ({ balancer, origin, group })),
@@ -123,32 +124,32 @@ function entrancesOf({ template, inFrontOf }: Deployment, groups: readonly strin
   });
 }
 
-function enter({ template }: Deployment, { balancer, origin, group }: Entrance): Sheet {
-  const sheet = new Sheet();
-  edgeFacts(sheet, template, balancer, origin);
-  groupFacts(sheet, group);
-  const groups = [...balancer.groups].map((id) => template.get(id)?.properties.at('TargetType').text());
+function addEntryFacts({ template }: Deployment, { balancer, origin, group }: EntryPoint): FactBuilder {
+  const builder = new FactBuilder();
+  addEdgeFacts(builder, template, balancer, origin);
+  addTargetGroupFacts(builder, group);
+  const groups = [...balancer.groups].map((id) => template.get(id)?.properties.get('TargetType').text());
   if (!groups.includes('lambda'))
-    sheet.put('deployment.function.enabled', 0, balancer.resource.properties.place, true);
-  return sheet;
+    builder.set('deployment.function.enabled', 0, balancer.resource.properties.place, true);
+  return builder;
 }
 
-function nameOf(service: string, { balancer, origin }: Entrance): string {
-  const before = balancer.resource.properties.place.resource;
-  if (origin === null) return `${before} → ${service}`;
+function pathName(service: string, { balancer, origin }: EntryPoint): string {
+  const balancerName = balancer.resource.properties.place.resource;
+  if (origin === null) return `${balancerName} → ${service}`;
   const edge = origin.distribution.properties.place.resource;
-  return `${edge} (${origin.origin.at('Id').text() ?? 'origin'}) → ${before} → ${service}`;
+  return `${edge} (${origin.origin.get('Id').text() ?? 'origin'}) → ${balancerName} → ${service}`;
 }
 
-/** Where our own program is both web and worker, each knows how many there are of the other. */
-function shared(walked: readonly Walked[]): Way[] {
-  const ours = walked.filter(({ contract }) => contract !== null);
-  return walked.map((way) => {
-    if (way.contract === null) return way;
-    const facts = new Map(way.facts);
-    for (const other of ours.filter(({ role }) => role !== way.role))
-      for (const [name, found] of other.facts)
-        if (name.startsWith(`deployment.${other.role}.`) && !facts.has(name)) facts.set(name, found);
-    return { name: way.name, facts, contract: way.contract };
+/** Adds the task counts of Rostrum's other role to each path: pools and addresses are shared. */
+function shareTaskCounts(rolePaths: readonly RolePath[]): RequestPath[] {
+  const rostrumPaths = rolePaths.filter(({ contract }) => contract !== null);
+  return rolePaths.map((requestPath) => {
+    if (requestPath.contract === null) return requestPath;
+    const facts = new Map(requestPath.facts);
+    for (const other of rostrumPaths.filter(({ role }) => role !== requestPath.role))
+      for (const [name, fact] of other.facts)
+        if (name.startsWith(`deployment.${other.role}.`) && !facts.has(name)) facts.set(name, fact);
+    return { name: requestPath.name, facts, contract: requestPath.contract };
   });
 }

@@ -1,41 +1,44 @@
 import { isMap, type Value, type ValueMap } from '../../parse/document.ts';
-import { type Maybe, Reference, type Resolved, Unresolved } from '../../parse/resolved.ts';
+import { type MaybeResolved, Reference, type Resolved, Unresolved } from '../../parse/resolved.ts';
 import { createConditions } from './conditions.ts';
-import { functions } from './intrinsics.ts';
+import { intrinsics } from './intrinsics.ts';
 
-/** Decides what a template itself decides: parameters by their defaults, conditions, mappings, texts. */
+/** Resolves what the template alone determines: parameters by their defaults, conditions, mappings, strings. */
 export interface Resolver {
-  readonly resolve: (value: Value | undefined, depth?: number) => Maybe;
-  /** Undefined where only a deployment can know. */
+  readonly resolve: (value: Value | undefined, depth?: number) => MaybeResolved;
+  /** Undefined when it is known only at deployment. */
   readonly condition: (name: string) => boolean | undefined;
   readonly mapping: (...keys: readonly string[]) => Value | undefined;
   readonly attribute: (id: string, attribute: string) => Resolved;
-  /** What another template exports by this name. */
-  readonly imported: (name: string) => Maybe;
+  /** The export of another template. */
+  readonly importValue: (name: string) => MaybeResolved;
 }
 
-/** What a template is not told by itself. */
-export interface Outside {
+/** Inputs of a template from outside it. */
+export interface TemplateInputs {
   readonly parameters: ReadonlyMap<string, string>;
-  /** Makes a logical id unique among all templates that are read together. */
-  readonly unique: (id: string) => string;
-  readonly imported: (name: string) => Maybe;
+  /** Makes a logical id unique among all templates of the run. */
+  readonly qualify: (id: string) => string;
+  readonly importValue: (name: string) => MaybeResolved;
 }
 
 const depthMax = 100;
 const valuesMax = 500_000;
 
-export function createResolver(template: ValueMap, { parameters, unique, imported }: Outside): Resolver {
+export function createResolver(
+  template: ValueMap,
+  { parameters, qualify, importValue }: TemplateInputs,
+): Resolver {
   const resources = mapAt(template, 'Resources');
   const declared = mapAt(template, 'Parameters');
   let values = 0;
 
-  function resolve(value: Value | undefined, depth = 0): Maybe {
+  function resolve(value: Value | undefined, depth = 0): MaybeResolved {
     values += 1;
-    if (depth > depthMax || values > valuesMax) return new Unresolved('it nests too deeply, or is too large');
+    if (depth > depthMax || values > valuesMax) return new Unresolved('it nests too deep, or is too large');
     if (value === undefined) return undefined;
-    // CloudFormation refuses it; what a default would be is not the question.
-    if (value === null) return new Unresolved('nothing stands there');
+    // CloudFormation rejects null, so it is not treated as absent.
+    if (value === null) return new Unresolved('it has no value');
     if (Array.isArray(value))
       return value.flatMap((item) => {
         const resolved = resolve(item, depth + 1);
@@ -43,10 +46,10 @@ export function createResolver(template: ValueMap, { parameters, unique, importe
       });
     if (!isMap(value)) return typeof value !== 'object' ? value : null;
     const [name, argument] = value.size === 1 ? ([...value][0] ?? []) : [];
-    if (name === 'Ref') return referred(argument);
+    if (name === 'Ref') return resolveRef(argument);
     if (name?.startsWith('Fn::'))
-      return Object.hasOwn(functions, name)
-        ? functions[name]?.(argument ?? null, resolver, depth + 1)
+      return Object.hasOwn(intrinsics, name)
+        ? intrinsics[name]?.(argument ?? null, resolver, depth + 1)
         : new Unresolved(`${name} is not read`);
     const entries = new Map<string, Resolved>();
     for (const [key, inner] of value) {
@@ -56,16 +59,16 @@ export function createResolver(template: ValueMap, { parameters, unique, importe
     return entries;
   }
 
-  function referred(name: Value | undefined): Maybe {
+  function resolveRef(name: Value | undefined): MaybeResolved {
     if (typeof name !== 'string') return new Unresolved('Ref names nothing');
     if (name === 'AWS::NoValue') return undefined;
-    if (name.startsWith('AWS::')) return new Unresolved(`${name} is known at the deployment`);
-    if (resources.has(name)) return new Reference(unique(name), null);
+    if (name.startsWith('AWS::')) return new Unresolved(`${name} is known only at deployment`);
+    if (resources.has(name)) return new Reference(qualify(name), null);
     const parameter = declared.get(name);
-    return isMap(parameter) ? ofParameter(name, parameter) : new Unresolved(`nothing is called ${name}`);
+    return isMap(parameter) ? resolveParameter(name, parameter) : new Unresolved(`${name} is not defined`);
   }
 
-  function ofParameter(name: string, parameter: ValueMap): Resolved {
+  function resolveParameter(name: string, parameter: ValueMap): Resolved {
     const type = String(parameter.get('Type'));
     const given = parameters.get(name);
     if (given === undefined && type.startsWith('AWS::SSM::'))
@@ -87,8 +90,10 @@ export function createResolver(template: ValueMap, { parameters, unique, importe
     mapping: (...keys) =>
       keys.reduce<Value | undefined>((at, key) => (isMap(at) ? at.get(key) : undefined), mappings),
     attribute: (id, attribute) =>
-      resources.has(id) ? new Reference(unique(id), attribute) : new Unresolved(`there is no resource ${id}`),
-    imported,
+      resources.has(id)
+        ? new Reference(qualify(id), attribute)
+        : new Unresolved(`resource ${id} is not defined`),
+    importValue,
   };
   return resolver;
 }

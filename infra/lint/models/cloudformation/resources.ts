@@ -1,80 +1,89 @@
-import { type Document, isMap, type Value, type ValueMap } from '../../parse/document.ts';
-import { View } from '../../parse/value-ref.ts';
-import type { Place } from '../../source.ts';
+import { ConfigNode } from '../../parse/config-node.ts';
+import { isMap, type ParsedDocument, type Value, type ValueMap } from '../../parse/document.ts';
+import type { SourceLocation } from '../../types.ts';
 import { mapAt, type Resolver } from './resolve.ts';
-import { unfollowed, writtenOf } from './sam.ts';
+import { expandResource, unsupportedTransforms } from './sam.ts';
 
 export interface Resource {
-  /** Unique among all templates that are read together; its place has the logical id. */
+  /** Unique among all templates of the run; the logical id is in its location. */
   readonly id: string;
   readonly type: string;
-  readonly properties: View;
-  /** What is made before it because it says so, beside what it speaks of. */
+  readonly properties: ConfigNode;
+  /** Explicit dependencies, in addition to references. */
   readonly dependsOn: readonly string[];
 }
 
-export interface Part {
+export interface TemplateFile {
   readonly file: string;
-  readonly document: Document;
+  readonly document: ParsedDocument;
 }
 
-export interface Around {
+export interface CollectContext {
   readonly resolver: Resolver;
-  readonly unique: (id: string) => string;
-  readonly note: (place: Place, why: string, cure?: string) => void;
+  readonly qualify: (id: string) => string;
+  readonly skip: (place: SourceLocation, reason: string, fix?: string) => void;
 }
 
-const whole = 'Write it out. A file that was cut ends like this, too.';
+const truncatedFix = 'Complete it. A truncated file looks like this, too.';
 const depthMax = 100;
 
-/** The resources of a template; each is made when it is asked for, for it may import what comes later. */
-export function resourcesOf({ file, document }: Part, root: ValueMap, around: Around): (() => Resource)[] {
-  const { resolver, unique, note } = around;
-  const placeIn = (resource: string, at: Path, path: Path = at): Place => {
-    return { ...{ file, resource, path: shown(path), construct: null }, line: document.lineOf(at) };
+/** The resources of a template as factories: creating one may need exports of templates that are read later. */
+export function collectResources(
+  { file, document }: TemplateFile,
+  root: ValueMap,
+  context: CollectContext,
+): (() => Resource)[] {
+  const { resolver, qualify, skip } = context;
+  const locate = (resource: string, at: Path, path: Path = at): SourceLocation => {
+    return { file, resource, path: formatPath(path), construct: null, line: document.lineOf(at) };
   };
-  for (const { line, why } of document.problems)
-    note({ file, resource: 'template', path: `line ${line}`, construct: null, line }, why);
-  for (const name of unfollowed(root))
-    note(placeIn('template', ['Transform']), `what ${name} adds or changes is not seen here`);
+  for (const { line, reason } of document.problems)
+    skip({ file, resource: 'template', path: `line ${line}`, construct: null, line }, reason);
+  for (const name of unsupportedTransforms(root))
+    skip(locate('template', ['Transform']), `the changes that ${name} makes are not read`);
 
   return [...mapAt(root, 'Resources')].flatMap(([id, raw]) => {
     if (id.startsWith('Fn::')) {
-      note(placeIn(id, ['Resources', id], []), 'the resources that it makes are not seen here');
+      skip(locate(id, ['Resources', id], []), 'the resources that it creates are not read');
       return [];
     }
     const type = isMap(raw) ? raw.get('Type') : undefined;
     if (!isMap(raw) || typeof type !== 'string') {
-      note(placeIn(id, ['Resources', id], []), 'it is no resource with a type', whole);
+      skip(locate(id, ['Resources', id], []), 'it is not a resource with a type', truncatedFix);
       return [];
     }
-    for (const path of nullsIn(raw, 0))
-      note(placeIn(id, ['Resources', id, ...path], path), 'nothing stands there, which is refused', whole);
+    for (const path of nullPaths(raw, 0))
+      skip(
+        locate(id, ['Resources', id, ...path], path),
+        'it has no value, which CloudFormation rejects',
+        truncatedFix,
+      );
     const condition = raw.get('Condition');
     if (typeof condition === 'string' && resolver.condition(condition) === false) return [];
-    const made = mapAt(raw, 'Metadata').get('aws:cdk:path');
-    const construct = typeof made === 'string' ? made : null;
-    const written = writtenOf(root, id, type, raw.get('Properties'));
-    const surroundings = {
-      placeOf(inside: Path): Place {
-        const { resource, path, at } = written.whereIs(inside);
-        return { ...placeIn(resource, at, path), construct };
+    const cdkPath = mapAt(raw, 'Metadata').get('aws:cdk:path');
+    const construct = typeof cdkPath === 'string' ? cdkPath : null;
+    const expanded = expandResource(root, id, type, raw.get('Properties'));
+    const nodeContext = {
+      locate(inside: Path): SourceLocation {
+        const { resource, path, at } = expanded.locate(inside);
+        return { ...locate(resource, at, path), construct };
       },
-      unread: note,
+      skip,
     };
-    const properties = () => new View(resolver.resolve(written.properties), ['Properties'], surroundings);
-    const dependsOn = namesIn(raw.get('DependsOn')).map(unique);
-    return [() => ({ id: unique(id), type: written.type, properties: properties(), dependsOn })];
+    const properties = () =>
+      new ConfigNode(resolver.resolve(expanded.properties), ['Properties'], nodeContext);
+    const dependsOn = toNames(raw.get('DependsOn')).map(qualify);
+    return [() => ({ id: qualify(id), type: expanded.type, properties: properties(), dependsOn })];
   });
 }
 
 type Path = readonly (string | number)[];
 
-const namesIn = (value: Value | undefined): string[] =>
+const toNames = (value: Value | undefined): string[] =>
   [value].flat().filter((name): name is string => typeof name === 'string');
 
-/** The paths at which a key has no value. */
-function nullsIn(value: Value, depth: number): Path[] {
+/** The paths of null values. */
+function nullPaths(value: Value, depth: number): Path[] {
   if (value === null) return [[]];
   if (typeof value !== 'object' || depth > depthMax) return [];
   const inner: readonly (readonly [string | number, Value])[] = isMap(value)
@@ -82,8 +91,8 @@ function nullsIn(value: Value, depth: number): Path[] {
     : Array.isArray(value)
       ? value.map((item: Value, index) => [index, item] as const)
       : [];
-  return inner.flatMap(([key, one]) => nullsIn(one, depth + 1).map((path) => [key, ...path]));
+  return inner.flatMap(([key, one]) => nullPaths(one, depth + 1).map((path) => [key, ...path]));
 }
 
-const shown = (path: Path): string =>
+const formatPath = (path: Path): string =>
   path.map((key, index) => (typeof key === 'number' ? `[${key}]` : index === 0 ? key : `.${key}`)).join('');

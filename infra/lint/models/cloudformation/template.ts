@@ -1,81 +1,82 @@
 import { isMap, type ValueMap } from '../../parse/document.ts';
-import { type Maybe, referencesIn } from '../../parse/resolved.ts';
-import type { Asked, Place, Unread } from '../../source.ts';
+import { type MaybeResolved, referencesIn } from '../../parse/resolved.ts';
+import type { ExtractionOptions, SkippedValue, SourceLocation } from '../../types.ts';
 import { createResolver, mapAt, type Resolver } from './resolve.ts';
-import { type Part, type Resource, resourcesOf } from './resources.ts';
-import { unfollowed } from './sam.ts';
+import { collectResources, type Resource, type TemplateFile } from './resources.ts';
+import { unsupportedTransforms } from './sam.ts';
 
-/** The resources that some templates make, with all that they themselves decide decided. */
+/** The resolved resources of the templates. */
 export interface Template {
   readonly resources: readonly Resource[];
-  readonly of: (...types: readonly string[]) => readonly Resource[];
+  readonly ofType: (...types: readonly string[]) => readonly Resource[];
   readonly get: (id: string) => Resource | undefined;
-  /** The resources that one speaks of, and those that these speak of, and so on. */
-  readonly reach: (id: string, steps: number) => ReadonlySet<string>;
-  /** Everything that is made before a resource. */
-  readonly before: (id: string) => ReadonlySet<string>;
-  /** Whether all that a file makes is seen: what is not there is not there. */
-  readonly isWhole: (file: string) => boolean;
-  /** The resources that the outputs of a template speak of. */
-  readonly shown: ReadonlySet<string>;
-  readonly unread: () => readonly Unread[];
+  /** The resources that one refers to, directly or through others, up to `steps` references away. */
+  readonly reachableFrom: (id: string, steps: number) => ReadonlySet<string>;
+  /** Every resource that is created before this one. */
+  readonly dependenciesOf: (id: string) => ReadonlySet<string>;
+  /** Whether every resource of a file is known, so that a missing one does not exist. */
+  readonly isComplete: (file: string) => boolean;
+  /** The resources that outputs refer to. */
+  readonly outputReferences: ReadonlySet<string>;
+  readonly skipped: () => readonly SkippedValue[];
 }
 
-export function createTemplate(parts: readonly Part[], asked: Asked): Template {
-  const unread = new Map<string, Unread>();
-  const note = (place: Place, why: string, cure?: string) =>
-    unread.set(`${place.file} ${place.resource} ${place.path}`, {
-      ...{ place, why },
-      ...(cure === undefined ? {} : { cure }),
+export function createTemplate(parts: readonly TemplateFile[], options: ExtractionOptions): Template {
+  const skipped = new Map<string, SkippedValue>();
+  const skip = (place: SourceLocation, reason: string, fix?: string) =>
+    skipped.set(`${place.file} ${place.resource} ${place.path}`, {
+      place,
+      reason,
+      ...(fix === undefined ? {} : { fix }),
     });
-  const exported = new Map<string, () => Maybe>();
+  const exportedValues = new Map<string, () => MaybeResolved>();
   const importing = new Set<string>();
-  function imported(name: string): Maybe {
-    // Two that import one another end here.
+  function importValue(name: string): MaybeResolved {
+    // Ends circular imports.
     if (importing.has(name)) return undefined;
     importing.add(name);
-    const value = exported.get(name)?.();
+    const value = exportedValues.get(name)?.();
     importing.delete(name);
     return value;
   }
   const transformed = new Set<string>();
-  const outputs: (() => Maybe)[] = [];
-  const makers = parts.flatMap((part, index) => {
-    const unique = (id: string) => (parts.length === 1 ? id : `${index}/${id}`);
+  const outputs: (() => MaybeResolved)[] = [];
+  const createResources = parts.flatMap((part, index) => {
+    const qualify = (id: string) => (parts.length === 1 ? id : `${index}/${id}`);
     const root = isMap(part.document.value) ? part.document.value : new Map();
-    const resolver = createResolver(root, { parameters: asked.parameters, unique, imported });
-    for (const [name, value] of exportsOf(root, resolver)) exported.set(name, value);
-    if (unfollowed(root).length > 0) transformed.add(part.file);
+    const resolver = createResolver(root, { parameters: options.parameters, qualify, importValue });
+    for (const [name, value] of readExports(root, resolver)) exportedValues.set(name, value);
+    if (unsupportedTransforms(root).length > 0) transformed.add(part.file);
     outputs.push(() => resolver.resolve(root.get('Outputs')));
-    return resourcesOf(part, root, { resolver, unique, note });
+    return collectResources(part, root, { resolver, qualify, skip });
   });
-  const graph = graphOf(makers);
-  const notWhole = new Set([
+  const graph = createGraph(createResources);
+  const incompleteFiles = new Set([
     ...transformed,
-    ...[...unread.values()].flatMap(({ place, cure }) => (cure === undefined ? [] : [place.file])),
-    ...[...unread.values()].flatMap(({ place }) => (place.resource.startsWith('Fn::') ? [place.file] : [])),
+    ...[...skipped.values()].flatMap(({ place, fix }) => (fix === undefined ? [] : [place.file])),
+    ...[...skipped.values()].flatMap(({ place }) => (place.resource.startsWith('Fn::') ? [place.file] : [])),
   ]);
   return {
     ...graph,
-    isWhole: (file) => !notWhole.has(file),
-    shown: new Set(outputs.flatMap((value) => referencesIn(value()).map(({ id }) => id))),
-    unread: () => [...unread.values()],
+    isComplete: (file) => !incompleteFiles.has(file),
+    outputReferences: new Set(outputs.flatMap((value) => referencesIn(value()).map(({ id }) => id))),
+    skipped: () => [...skipped.values()],
   };
 }
 
-/** What a template exports; resolved when it is imported, for a template may import what comes later. */
-const exportsOf = (root: ValueMap, { resolve }: Resolver): [string, () => Maybe][] =>
-  [...mapAt(root, 'Outputs').values()].flatMap((output): [string, () => Maybe][] => {
+/** The exports of a template, resolved when imported, because they may depend on templates that are read later. */
+const readExports = (root: ValueMap, { resolve }: Resolver): [string, () => MaybeResolved][] =>
+  [...mapAt(root, 'Outputs').values()].flatMap((output): [string, () => MaybeResolved][] => {
     if (!isMap(output)) return [];
     const name = resolve(mapAt(output, 'Export').get('Name'));
     return typeof name === 'string' ? [[name, () => resolve(output.get('Value'))]] : [];
   });
 
-/** Resources are made only when all exports are known. */
-function graphOf(
-  makers: readonly (() => Resource)[],
-): Pick<Template, 'resources' | 'of' | 'get' | 'reach' | 'before'> {
-  const resources = makers.map((make) => make());
+/** Creates the resources, after all exports are registered. */
+function createGraph(
+  createResources: readonly (() => Resource)[],
+): Pick<Template, 'resources' | 'ofType' | 'get' | 'reachableFrom' | 'dependenciesOf'> {
+  const resources = createResources.map((make) => make());
   const byId = new Map(resources.map((resource) => [resource.id, resource]));
   const byType = Map.groupBy(resources, ({ type }) => type);
   const neighbours = new Map<string, readonly string[]>();
@@ -95,10 +96,10 @@ function graphOf(
   }
   return {
     resources,
-    of: (...types) => types.flatMap((type) => byType.get(type) ?? []),
+    ofType: (...types) => types.flatMap((type) => byType.get(type) ?? []),
     get: (id) => byId.get(id),
-    reach: (id, steps) => closure(id, steps, neighboursOf),
-    before: (id) =>
+    reachableFrom: (id, steps) => closure(id, steps, neighboursOf),
+    dependenciesOf: (id) =>
       closure(id, resources.length, (of) => [...neighboursOf(of), ...(byId.get(of)?.dependsOn ?? [])]),
   };
 }

@@ -1,94 +1,109 @@
-import { unusable } from '../../container/locate.ts';
-import type { View } from '../../parse/value-ref.ts';
-import type { Flaw, Rule } from '../../source.ts';
-import { type ComposeService, timeAt } from './services.ts';
+import { skipNode } from '../../container/locate.ts';
+import type { ConfigNode } from '../../parse/config-node.ts';
+import type { Rule, Violation } from '../../types.ts';
+import { type ComposeService, readDuration } from './services.ts';
 
-const waited: Rule = {
+const healthCanBeWaitedFor: Rule = {
   id: 'health-can-be-waited-for',
   severity: 'error',
-  says: 'Who is waited for until it is healthy has a health check',
-  prevents: 'a start that fails, for what has no health check never becomes healthy',
-  fix: 'Give it a healthcheck, or wait for service_started.',
+  summary: 'A service that another one waits for until it is healthy has a health check',
+  rationale: 'a start that fails: a service without a health check never becomes healthy',
+  fix: 'Add a healthcheck, or wait for service_started.',
 };
 
-const period: Rule = {
+const startIntervalHasPeriod: Rule = {
   id: 'start-interval-has-period',
   severity: 'warning',
-  says: 'Who is asked more often while it starts has a time to start in',
-  prevents: 'a project that newer versions of Compose refuse to start; older ones ask as seldom as ever',
-  fix: 'Set start_period to what the start takes at most.',
+  summary: 'A health check with start_interval has a start_period',
+  rationale: 'a project that newer versions of Compose refuse to start; older ones ignore start_interval',
+  fix: 'Set start_period to the longest duration of the start.',
 };
 
-const late: Rule = {
+const checkWithinInterval: Rule = {
   id: 'check-gives-up-within-interval',
   severity: 'note',
-  says: 'A health check gives up before the next one would be due',
-  prevents: 'a hung program that is noticed later than interval and retries say',
+  summary: 'A health check times out before the next one is due',
+  rationale: 'a hung program that is detected later than interval and retries suggest',
   fix: 'Set timeout below interval.',
 };
 
-export const healthRules: readonly Rule[] = [waited, period, late];
-
-export const flawsOfHealth = (service: ComposeService, all: readonly ComposeService[]): Flaw[] => [
-  ...ofWaits(service.view.at('depends_on'), all),
-  ...ofTimes(service.view),
+export const healthRules: readonly Rule[] = [
+  healthCanBeWaitedFor,
+  startIntervalHasPeriod,
+  checkWithinInterval,
 ];
 
-function ofWaits(waits: View, services: readonly ComposeService[]): Flaw[] {
+export const checkHealth = (service: ComposeService, all: readonly ComposeService[]): Violation[] => [
+  ...checkWaits(service.node.get('depends_on'), all),
+  ...checkTimes(service.node),
+];
+
+function checkWaits(waits: ConfigNode, services: readonly ComposeService[]): Violation[] {
   return waits.keys().flatMap((name) => {
-    const condition = waits.at(name).isMap ? waits.at(name, 'condition') : null;
+    const condition = waits.get(name).isMap ? waits.get(name, 'condition') : null;
     const [only, ...more] = services.filter((one) => one.name === name);
     if (condition?.value !== 'service_healthy' || only === undefined || more.length > 0) return [];
-    const why = whyNoHealth(only.view);
-    if (why === 'unknown')
-      unusable(condition, `whether the image of ${name} has a health check is not known`);
-    if (why === null || why === 'unknown') return [];
-    return [{ rule: waited, place: condition.place, found: `the health check of ${name} ${why}` }];
+    const reason = findMissingCheck(only.node);
+    if (reason === 'unknown') skipNode(condition, `unknown whether the image of ${name} has a health check`);
+    if (reason === null || reason === 'unknown') return [];
+    return [
+      {
+        rule: healthCanBeWaitedFor,
+        place: condition.place,
+        message: `the health check of ${name} ${reason}`,
+      },
+    ];
   });
 }
 
-/** Docker's own images have none: whoever makes them leaves it to whoever runs them. */
-const without = new RegExp(
+/** Docker's official images have no health check by policy. */
+const imagesWithoutCheck = new RegExp(
   '^(?:docker\\.io/)?(?:library/)?(?:postgres|redis|mysql|mariadb|mongo|rabbitmq|memcached|nginx|httpd|haproxy|' +
     'traefik|caddy|node|python|ruby|php|golang|alpine|debian|ubuntu|busybox)(?:[:@]|$)',
 );
 
-/** Null where it has a check. */
-function whyNoHealth(view: View): string | null {
-  const check = view.at('healthcheck');
-  if (isOff(check)) return 'is switched off';
-  if (!check.at('test').isAbsent || !view.at('extends').isAbsent) return null;
-  const image = String(view.at('image').value);
-  if (view.at('build').isAbsent && without.test(image))
-    return `is not there, and the image ${image} has none either`;
-  // Whoever writes how often it is asked knows of the one in the image.
+/** Describes what is missing; null when it has a check. */
+function findMissingCheck(node: ConfigNode): string | null {
+  const check = node.get('healthcheck');
+  if (isDisabled(check)) return 'is disabled';
+  if (!check.get('test').isAbsent || !node.get('extends').isAbsent) return null;
+  const image = String(node.get('image').value);
+  if (node.get('build').isAbsent && imagesWithoutCheck.test(image))
+    return `is missing, and the image ${image} has none`;
+  // Times without a test mean that the author knows of a check in the image.
   return check.isAbsent ? 'unknown' : null;
 }
 
-function isOff(check: View): boolean {
-  const test = check.isAbsent ? null : check.at('test').value;
+function isDisabled(check: ConfigNode): boolean {
+  const test = check.isAbsent ? null : check.get('test').value;
   return (
     check.isMap &&
-    (check.at('disable').value === true || test === 'NONE' || (Array.isArray(test) && test[0] === 'NONE'))
+    (check.get('disable').value === true || test === 'NONE' || (Array.isArray(test) && test[0] === 'NONE'))
   );
 }
 
-function ofTimes(view: View): Flaw[] {
-  const check = view.at('healthcheck');
-  if (!check.isMap || isOff(check)) return [];
-  const [timeout, interval] = [timeAt(check.at('timeout')), timeAt(check.at('interval'))];
-  // One that another file changes has its other times there.
-  const isWhole = view.at('extends').isAbsent && !(view.at('image').isAbsent && view.at('build').isAbsent);
-  const isOften = !check.at('start_interval').isAbsent && check.at('start_period').isAbsent;
+function checkTimes(node: ConfigNode): Violation[] {
+  const check = node.get('healthcheck');
+  if (!check.isMap || isDisabled(check)) return [];
+  const [timeout, interval] = [readDuration(check.get('timeout')), readDuration(check.get('interval'))];
+  // In an override file, start_period may be in the main file.
+  const isWhole = node.get('extends').isAbsent && !(node.get('image').isAbsent && node.get('build').isAbsent);
+  const hasStartInterval = !check.get('start_interval').isAbsent && check.get('start_period').isAbsent;
   return [
     ...(typeof timeout === 'number' && typeof interval === 'number' && timeout > interval
-      ? [{ rule: late, place: check.at('timeout').place, found: timesOf(check) }]
+      ? [{ rule: checkWithinInterval, place: check.get('timeout').place, message: describeTimes(check) }]
       : []),
-    ...(isWhole && isOften
-      ? [{ rule: period, place: check.at('start_interval').place, found: 'there is no start_period' }]
+    ...(isWhole && hasStartInterval
+      ? [
+          {
+            rule: startIntervalHasPeriod,
+            place: check.get('start_interval').place,
+            message: 'there is no start_period',
+          },
+        ]
       : []),
   ];
 }
 
-const timesOf = (check: View): string =>
-  `it gives up after ${String(check.at('timeout').value)}, and is due every ${String(check.at('interval').value)}`;
+const describeTimes = (check: ConfigNode): string =>
+  `the timeout is ${String(check.get('timeout').value)}, and the interval ${String(check.get('interval').value)}`;

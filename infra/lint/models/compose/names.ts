@@ -1,105 +1,108 @@
-import { viewOf } from '../../container/locate.ts';
-import type { View } from '../../parse/value-ref.ts';
-import type { Flaw, Input, Rule, Unread } from '../../source.ts';
-import { isProject } from './project-files.ts';
+import { createNode } from '../../container/locate.ts';
+import type { ConfigNode } from '../../parse/config-node.ts';
+import type { Rule, SkippedValue, SourceFile, Violation } from '../../types.ts';
+import { isWholeProject } from './project-files.ts';
 import type { ComposeService } from './services.ts';
 
-const declared: Rule = {
+const namesDeclared: Rule = {
   id: 'names-are-declared',
   severity: 'error',
-  says: 'What a service names is declared',
-  prevents: 'a project that Compose refuses as invalid: nothing of it starts',
-  fix: 'Declare it at the top level of the file, or write the name that is declared there.',
+  summary: 'Everything that a service refers to is declared',
+  rationale: 'a project that Compose rejects as invalid, so that nothing starts',
+  fix: 'Declare it at the top level of the file, or use a name that is declared there.',
 };
 
-/** A file that is given beside another one needs not declare what that one has. */
-const elsewhere: Rule = {
-  ...declared,
+/** With an override file that is not audited: the missing name may be declared there. */
+const namesDeclaredElsewhere: Rule = {
+  ...namesDeclared,
   id: 'names-are-declared-elsewhere',
   severity: 'note',
-  prevents:
-    'a project that Compose refuses as invalid, should no other file that is given with this one have it',
-  fix: 'Declare it, or audit this file together with the one that does.',
+  rationale: 'a project that Compose rejects as invalid, unless another of its files declares the name',
+  fix: 'Declare it, or audit this file together with the file that does.',
 };
 
-export const nameRules: readonly Rule[] = [declared, elsewhere];
+export const nameRules: readonly Rule[] = [namesDeclared, namesDeclaredElsewhere];
 
-const sorts = ['networks', 'volumes', 'secrets', 'configs'] as const;
+const resourceKinds = ['networks', 'volumes', 'secrets', 'configs'] as const;
 
-/** Names that services use, and that no file declares. */
-export function flawsOfNames(
+/** Checks that every name that a service uses is declared in one of the files. */
+export function checkNames(
   services: readonly ComposeService[],
-  inputs: readonly Input[],
-  unread: Map<string, Unread>,
-): Flaw[] {
+  inputs: readonly SourceFile[],
+  skipped: Map<string, SkippedValue>,
+): Violation[] {
   const files = inputs.flatMap(({ name: file, documents: [document] }) =>
     document === undefined
       ? []
-      : [viewOf({ file, document, at: [], value: document.value, resource: 'file' }, unread)],
+      : [createNode({ file, document, path: [], value: document.value, resource: 'file' }, skipped)],
   );
-  if (files.some(isPart)) return [];
-  const rule = isProject(inputs) ? declared : elsewhere;
-  const names = (sort: string) => new Set(files.flatMap((file) => file.at(sort).keys()));
-  const known = { services: names('services'), ...bySort(names) };
-  return services.flatMap(({ view }) =>
-    usesOf(view).flatMap(({ sort, name, at }) => {
-      if (!/^[\w.-]+$/.test(name) || known[sort].has(name)) return [];
-      return [{ rule, place: at.place, found: `there is no ${sort.slice(0, -1)} ${name}` }];
+  if (files.some(isPartial)) return [];
+  const rule = isWholeProject(inputs) ? namesDeclared : namesDeclaredElsewhere;
+  const names = (kind: string) => new Set(files.flatMap((file) => file.get(kind).keys()));
+  const known = { services: names('services'), ...namesByKind(names) };
+  return services.flatMap(({ node }) =>
+    collectUses(node).flatMap(({ kind, name, node }) => {
+      if (!/^[\w.-]+$/.test(name) || known[kind].has(name)) return [];
+      return [{ rule, place: node.place, message: `${kind.slice(0, -1)} ${name} is not declared` }];
     }),
   );
 }
 
-/** Whether others surely belong to it: it includes them, or has services that are not whole by themselves. */
-function isPart(file: View): boolean {
-  if (!file.at('include').isAbsent || !file.at('<<').isAbsent) return true;
-  const services = file.at('services');
+/** Whether other files certainly belong to it: it includes some, or has services that are incomplete alone. */
+function isPartial(file: ConfigNode): boolean {
+  if (!file.get('include').isAbsent || !file.get('<<').isAbsent) return true;
+  const services = file.get('services');
   return services.keys().some((name) => {
-    const own = services.at(name);
-    return ['image', 'build', 'extends', 'provider', '<<'].every((key) => own.at(key).isAbsent);
+    const service = services.get(name);
+    return ['image', 'build', 'extends', 'provider', '<<'].every((key) => service.get(key).isAbsent);
   });
 }
 
 interface Use {
-  readonly sort: 'services' | (typeof sorts)[number];
+  readonly kind: 'services' | (typeof resourceKinds)[number];
   readonly name: string;
-  readonly at: View;
+  readonly node: ConfigNode;
 }
 
-const bySort = (names: (sort: string) => ReadonlySet<string>) => ({
+const namesByKind = (names: (kind: string) => ReadonlySet<string>) => ({
   networks: new Set([...names('networks'), 'default']),
   volumes: names('volumes'),
   secrets: names('secrets'),
   configs: names('configs'),
 });
 
-function usesOf(view: View): Use[] {
+function collectUses(service: ConfigNode): Use[] {
   const uses: Use[] = [];
-  const waits = view.at('depends_on');
+  const waits = service.get('depends_on');
   for (const name of waits.keys())
-    if (waits.at(name).isAbsent || waits.at(name, 'required').value !== false)
-      uses.push({ sort: 'services', name, at: waits.at(name) });
-  for (const at of listOf(waits)) uses.push({ sort: 'services', name: String(at.value), at });
+    if (waits.get(name).isAbsent || waits.get(name, 'required').value !== false)
+      uses.push({ kind: 'services', name, node: waits.get(name) });
+  for (const node of readItems(waits)) uses.push({ kind: 'services', name: String(node.value), node });
   for (const key of ['network_mode', 'ipc', 'pid']) {
-    const [, name] = /^service:(.+)$/.exec(String(view.at(key).value)) ?? [];
-    if (name !== undefined) uses.push({ sort: 'services', name, at: view.at(key) });
+    const [, name] = /^service:(.+)$/.exec(String(service.get(key).value)) ?? [];
+    if (name !== undefined) uses.push({ kind: 'services', name, node: service.get(key) });
   }
-  const networks = view.at('networks');
-  for (const name of networks.keys()) uses.push({ sort: 'networks', name, at: networks.at(name) });
-  for (const at of listOf(networks)) uses.push({ sort: 'networks', name: String(at.value), at });
-  for (const at of listOf(view.at('volumes'))) {
-    const name = at.isMap ? (at.at('type').value === 'volume' ? at.at('source').value : null) : volumeOf(at);
-    if (typeof name === 'string') uses.push({ sort: 'volumes', name, at });
+  const networks = service.get('networks');
+  for (const name of networks.keys()) uses.push({ kind: 'networks', name, node: networks.get(name) });
+  for (const node of readItems(networks)) uses.push({ kind: 'networks', name: String(node.value), node });
+  for (const node of readItems(service.get('volumes'))) {
+    const name = node.isMap
+      ? node.get('type').value === 'volume'
+        ? node.get('source').value
+        : null
+      : parseVolumeName(node);
+    if (typeof name === 'string') uses.push({ kind: 'volumes', name, node });
   }
-  for (const sort of ['secrets', 'configs'] as const)
-    for (const at of listOf(view.at(sort))) {
-      const name = at.isMap ? at.at('source').value : at.value;
-      if (typeof name === 'string') uses.push({ sort, name, at });
+  for (const kind of ['secrets', 'configs'] as const)
+    for (const node of readItems(service.get(kind))) {
+      const name = node.isMap ? node.get('source').value : node.value;
+      if (typeof name === 'string') uses.push({ kind, name, node });
     }
   return uses;
 }
 
-const listOf = (view: View): View[] => (Array.isArray(view.value) ? (view.items() ?? []) : []);
+const readItems = (node: ConfigNode): ConfigNode[] => (Array.isArray(node.value) ? (node.items() ?? []) : []);
 
-/** The name in `name:/path`; null for a path, a drive, and what has none. */
-const volumeOf = ({ value }: View): string | null =>
+/** The name in `name:/path`; null for a path, a drive or an anonymous volume. */
+const parseVolumeName = ({ value }: ConfigNode): string | null =>
   /^([a-zA-Z0-9][\w.-]+):/.exec(typeof value === 'string' ? value : '')?.[1] ?? null;

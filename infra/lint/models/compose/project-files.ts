@@ -1,20 +1,20 @@
-import type { Input } from '../../source.ts';
+import type { SourceFile } from '../../types.ts';
 
-/** The file that Compose takes when it is told none. */
-export const isBase = (path: string): boolean =>
-  /(?:^|[/\\])(?:docker-)?compose\.ya?ml$/.test(path) && !ofEditors.test(path);
+/** Whether Compose reads this file by default. */
+export const isMainFile = (path: string): boolean =>
+  /(?:^|[/\\])(?:docker-)?compose\.ya?ml$/.test(path) && !devcontainerFile.test(path);
 
-/** Editors give theirs beside that of the project. */
-const ofEditors = /(?:^|[/\\])\.devcontainer[/\\]/;
+/** Dev container files are used together with the project's own. */
+const devcontainerFile = /(?:^|[/\\])\.devcontainer[/\\]/;
 
-/** Names of files that Compose takes with that one by itself, as an override, or that are given beside it. */
-export const mayBelong = (name: string): boolean => /^(?:docker-)?compose\.[\w.-]+\.ya?ml$/.test(name);
+/** Whether Compose merges a file of this name with the main file, by default or with -f. */
+export const isOverrideFile = (name: string): boolean => /^(?:docker-)?compose\.[\w.-]+\.ya?ml$/.test(name);
 
-/** Whether a whole project is among the files: somebody has looked what lies beside, and has given all of it. */
-export const isProject = (inputs: readonly Input[]): boolean =>
+/** Whether the inputs have a main file and all of its possible override files. */
+export const isWholeProject = (inputs: readonly SourceFile[]): boolean =>
   inputs.some(
-    ({ name, beside }) =>
-      isBase(name) && beside?.every((other) => inputs.some((one) => nameOf(one.name) === other)),
+    ({ name, siblings }) =>
+      isMainFile(name) && siblings?.every((other) => inputs.some((one) => fileName(one.name) === other)),
   );
 
-const nameOf = (path: string): string => path.replace(/^.*[/\\]/s, '');
+const fileName = (path: string): string => path.replace(/^.*[/\\]/s, '');

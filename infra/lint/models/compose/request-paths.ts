@@ -1,73 +1,78 @@
-import { contractOf, mayBeProgram, textOf } from '../../container/program.ts';
-import { Sheet } from '../../parse/fact-builder.ts';
-import type { View } from '../../parse/value-ref.ts';
-import type { Way } from '../../source.ts';
-import { type ComposeService, timeAt } from './services.ts';
+import { deployedContract, mayBeProgram, textOf } from '../../container/program.ts';
+import { invariantIds } from '../../invariant-ids.ts';
+import type { ConfigNode } from '../../parse/config-node.ts';
+import { FactBuilder } from '../../parse/fact-builder.ts';
+import type { RequestPath } from '../../types.ts';
+import { type ComposeService, readDuration } from './services.ts';
 
-/** What Docker does when it is not told. */
+/** Docker's defaults. */
 const defaults = { stopMs: 10_000, checkMs: 30_000 };
 
-/** Others of an orchestrator do not hold here: nothing is replaced for a failed check, and nothing rolls. */
-const judgedBy = new Set(['drain-within-stop', 'probe-deadline-within-timeout', 'files-within-limit']);
+/** Invariants about orchestration do not apply: Compose replaces nothing after a failed check, and has no rollouts. */
+const applicableInvariants = invariantIds(
+  'drain-within-stop',
+  'probe-deadline-within-timeout',
+  'files-within-limit',
+);
 
-export function wayOf({ name, view, program }: ComposeService): Way {
-  const sheet = new Sheet();
-  const isWhole = view.at('extends').isAbsent;
-  time('process.stopMs', view.at('stop_grace_period'), defaults.stopMs);
+export function buildServicePath({ name, node, program }: ComposeService): RequestPath {
+  const builder = new FactBuilder();
+  const isWhole = node.get('extends').isAbsent;
+  addDuration('process.stopMs', node.get('stop_grace_period'), defaults.stopMs);
   for (const which of ['balancer', 'liveness', 'readiness'] as const)
-    sheet.put(
+    builder.set(
       which === 'balancer' ? 'deployment.balancer.health.timeoutMs' : `probes.${which}.timeoutMs`,
       null,
-      view.place,
+      node.place,
       true,
     );
-  const check = view.at('healthcheck');
-  if (check.isAbsent || check.at('disable').value === true)
-    sheet.put('deployment.container.health.timeoutMs', null, view.place, true);
-  else time('deployment.container.health.timeoutMs', check.at('timeout'), defaults.checkMs);
-  openFiles(sheet, view.at('ulimits', 'nofile'));
+  const check = node.get('healthcheck');
+  if (check.isAbsent || check.get('disable').value === true)
+    builder.set('deployment.container.health.timeoutMs', null, node.place, true);
+  else addDuration('deployment.container.health.timeoutMs', check.get('timeout'), defaults.checkMs);
+  addOpenFiles(builder, node.get('ulimits', 'nofile'));
   const processes = Number(textOf(program.environment.get('WORKERS')));
   const workers = program.environment.get('WORKERS');
   if (workers && Number.isInteger(processes) && processes > 0)
-    sheet.put('node.processesPerTask', processes, workers.place);
+    builder.set('node.processesPerTask', processes, workers.place);
   return {
     name,
-    facts: sheet.facts,
-    contract: contractOf(program.environment),
-    judgedBy: mayBeProgram(view.at('image')) ? judgedBy : new Set(),
-    names: namesOf(name, view),
+    facts: builder.facts,
+    contract: deployedContract(program.environment),
+    applicableInvariants: mayBeProgram(node.get('image')) ? applicableInvariants : new Set(),
+    hosts: serviceHosts(name, node),
   };
 
-  function time(
+  function addDuration(
     fact: 'process.stopMs' | 'deployment.container.health.timeoutMs',
-    at: View,
-    assumedMs: number,
+    duration: ConfigNode,
+    defaultMs: number,
   ): void {
-    const ms = timeAt(at);
+    const ms = readDuration(duration);
     if (ms === 'absent') {
-      if (isWhole) sheet.put(fact, assumedMs, at.place, true);
-    } else if (ms !== null) sheet.put(fact, ms, at.place);
+      if (isWhole) builder.set(fact, defaultMs, duration.place, true);
+    } else if (ms !== null) builder.set(fact, ms, duration.place);
   }
 }
 
-function openFiles(sheet: Sheet, limit: View): void {
-  const soft = limit.isMap ? limit.at('soft') : limit;
+function addOpenFiles(builder: FactBuilder, limit: ConfigNode): void {
+  const soft = limit.isMap ? limit.get('soft') : limit;
   const files = soft.number();
-  // -1 is no limit.
+  // -1 means unlimited.
   if (typeof files === 'number' && files > 0)
-    sheet.put('deployment.container.openFilesMax', files, soft.place);
+    builder.set('deployment.container.openFilesMax', files, soft.place);
 }
 
-/** What others in the same network reach it by. */
-function namesOf(name: string, view: View): string[] {
-  const networks = view.at('networks');
-  const own = networks.keys().flatMap((key) => {
-    const network = networks.at(key);
-    const aliases = network.isAbsent ? [] : (network.at('aliases').items() ?? []).map(({ value }) => value);
+/** Host names and addresses of a service in its networks. */
+function serviceHosts(name: string, node: ConfigNode): string[] {
+  const networks = node.get('networks');
+  const networkHosts = networks.keys().flatMap((key) => {
+    const network = networks.get(key);
+    const aliases = network.isAbsent ? [] : (network.get('aliases').items() ?? []).map(({ value }) => value);
     return network.isAbsent
       ? []
-      : [...aliases, network.at('ipv4_address').value, network.at('ipv6_address').value];
+      : [...aliases, network.get('ipv4_address').value, network.get('ipv6_address').value];
   });
-  const all = [name, view.at('container_name').value, view.at('hostname').value, ...own];
+  const all = [name, node.get('container_name').value, node.get('hostname').value, ...networkHosts];
   return all.filter((one) => typeof one === 'string');
 }

@@ -1,110 +1,114 @@
-import { unusable, viewOf } from '../../container/locate.ts';
+import { createNode, skipNode } from '../../container/locate.ts';
 import type { Program } from '../../container/program.ts';
-import { bytesOf, durationOf } from '../../container/quantities.ts';
-import { type Document, isMap, type Value } from '../../parse/document.ts';
-import { View } from '../../parse/value-ref.ts';
-import type { Input, Unread } from '../../source.ts';
+import { parseBytes, parseDuration } from '../../container/quantities.ts';
+import { ConfigNode } from '../../parse/config-node.ts';
+import { isMap, type ParsedDocument, type Value } from '../../parse/document.ts';
+import type { SkippedValue, SourceFile } from '../../types.ts';
 
 export interface ComposeService {
   readonly name: string;
-  readonly view: View;
+  readonly node: ConfigNode;
   readonly program: Program;
 }
 
-/** All services of some files. What one takes over from another file is not seen. */
-export function servicesOf(inputs: readonly Input[], unread: Map<string, Unread>): ComposeService[] {
+/** All services of the files. Included files and `extends` are not followed. */
+export function collectServices(
+  inputs: readonly SourceFile[],
+  skipped: Map<string, SkippedValue>,
+): ComposeService[] {
   return inputs.flatMap(({ name: file, documents: [document] }) => {
     if (document === undefined || !isMap(document.value)) return [];
-    const whole = viewOf(
-      { ...{ file, document, at: [], resource: 'file' }, value: merged(document.value, 0) },
-      unread,
+    const whole = createNode(
+      { file, document, path: [], resource: 'file', value: mergeKeys(document.value, 0) },
+      skipped,
     );
-    for (const { line, why } of document.problems)
-      unread.set(`${file} ${line} ${why}`, { place: { ...whole.place, path: `line ${line}`, line }, why });
-    if (!whole.at('include').isAbsent) unusable(whole.at('include'), 'what it includes is not looked at');
+    for (const { line, reason } of document.problems)
+      skipped.set(`${file} ${line} ${reason}`, {
+        place: { ...whole.place, path: `line ${line}`, line },
+        reason,
+      });
+    if (!whole.get('include').isAbsent) skipNode(whole.get('include'), 'included files are not read');
     return serviceNames(document.value).map((name): ComposeService => {
-      const part = { file, document, at: ['services', name], resource: name };
-      const view = viewOf({ ...part, value: serviceIn(document, name) }, unread);
-      if (!view.at('extends').isAbsent)
-        unusable(
-          view.at('extends'),
-          'what it takes over is not looked at, so that no default is taken for granted',
-        );
-      return { name, view, program: programOf(view) };
+      const part = { file, document, path: ['services', name], resource: name };
+      const node = createNode({ ...part, value: findService(document, name) }, skipped);
+      if (!node.get('extends').isAbsent)
+        skipNode(node.get('extends'), 'the extended service is not read, so no default is assumed');
+      return { name, node, program: readProgram(node) };
     });
   });
 }
 
 function serviceNames(root: Value): string[] {
-  const services = isMap(root) ? merged(root.get('services') ?? null, 0) : null;
+  const services = isMap(root) ? mergeKeys(root.get('services') ?? null, 0) : null;
   return isMap(services) ? [...services].flatMap(([name, value]) => (isMap(value) ? [name] : [])) : [];
 }
 
-function serviceIn({ value: root }: Document, name: string): Value {
-  const services = isMap(root) ? merged(root.get('services') ?? null, 0) : null;
+function findService({ value: root }: ParsedDocument, name: string): Value {
+  const services = isMap(root) ? mergeKeys(root.get('services') ?? null, 0) : null;
   return (isMap(services) ? services.get(name) : null) ?? null;
 }
 
 const depthMax = 50;
 
-/** `<<: *other` puts the keys of another map beside one's own, which win. */
-function merged(value: Value, depth: number): Value {
+/** Applies YAML merge keys: `<<: *other` adds the keys of another map; the map's own keys win. */
+function mergeKeys(value: Value, depth: number): Value {
   if (depth > depthMax) return value;
-  if (Array.isArray(value)) return value.map((inner: Value) => merged(inner, depth + 1));
+  if (Array.isArray(value)) return value.map((inner: Value) => mergeKeys(inner, depth + 1));
   if (!isMap(value)) return value;
-  const under = value.get('<<');
-  const sources = (Array.isArray(under) ? under : under === undefined ? [] : [under]).map((one: Value) =>
-    merged(one, depth + 1),
+  const mergedMaps = value.get('<<');
+  const sources = (Array.isArray(mergedMaps) ? mergedMaps : mergedMaps === undefined ? [] : [mergedMaps]).map(
+    (one: Value) => mergeKeys(one, depth + 1),
   );
-  const own = [...value]
+  const ownEntries = [...value]
     .filter(([key]) => key !== '<<')
-    .map(([key, inner]) => [key, merged(inner, depth + 1)] as const);
-  // Of several, the first wins.
-  return new Map([...sources.reverse().flatMap((one: Value) => (isMap(one) ? [...one] : [])), ...own]);
+    .map(([key, inner]) => [key, mergeKeys(inner, depth + 1)] as const);
+  // Of several merged maps, the first wins.
+  return new Map([...sources.reverse().flatMap((one: Value) => (isMap(one) ? [...one] : [])), ...ownEntries]);
 }
 
 /** A list of `NAME=value`, or a map. */
-function environmentOf(view: View): ReadonlyMap<string, View> {
-  const list = Array.isArray(view.value) ? (view.items() ?? []) : [];
-  const pairs = list.flatMap((entry): (readonly [string, View])[] => {
+function readEnvironment(node: ConfigNode): ReadonlyMap<string, ConfigNode> {
+  const list = Array.isArray(node.value) ? (node.items() ?? []) : [];
+  const pairs = list.flatMap((entry): (readonly [string, ConfigNode])[] => {
     const [, name, value] = /^([^=]+)=(.*)$/s.exec(String(entry.value)) ?? [];
-    return name === undefined || value === undefined ? [] : [[name, entryWith(entry, value)]];
+    return name === undefined || value === undefined ? [] : [[name, withValue(entry, value)]];
   });
-  return new Map([...pairs, ...view.keys().map((key) => [key, view.at(key)] as const)]);
+  return new Map([...pairs, ...node.keys().map((key) => [key, node.get(key)] as const)]);
 }
 
-/** The same place, with a part of what stands there. */
-const entryWith = ({ path, around }: View, value: string): View => new View(value, path, around);
+/** A node at the same location with part of its value. */
+const withValue = ({ path, context }: ConfigNode, value: string): ConfigNode =>
+  new ConfigNode(value, path, context);
 
-function programOf(view: View): Program {
-  const [swarm, direct] = [view.at('deploy', 'resources', 'limits', 'memory'), view.at('mem_limit')];
+function readProgram(node: ConfigNode): Program {
+  const [swarm, direct] = [node.get('deploy', 'resources', 'limits', 'memory'), node.get('mem_limit')];
   const memory = swarm.isAbsent ? direct : swarm;
-  const command = view.at('command');
+  const command = node.get('command');
   return {
-    words: wordsOf(view),
-    wordsAt: command.isAbsent ? view.at('entrypoint') : command,
-    environment: environmentOf(view.at('environment')),
-    memoryBytesMax: memory.isAbsent ? null : bytesOf(String(memory.value)),
+    command: readCommand(node),
+    commandNode: command.isAbsent ? node.get('entrypoint') : command,
+    environment: readEnvironment(node.get('environment')),
+    memoryBytesMax: memory.isAbsent ? null : parseBytes(String(memory.value)),
   };
 }
 
-/** The official images of Node run what they are given, in the place of their own entry point. */
-const transparent = /^(?:docker\.io\/)?(?:library\/)?node:/;
+/** The entry point of Node's official images runs the command directly. */
+const nodeImage = /^(?:docker\.io\/)?(?:library\/)?node:/;
 
-function wordsOf(view: View): readonly string[] | null {
-  const [entry, command] = [view.at('entrypoint'), view.at('command')];
-  // An init is the first process then, and passes signals on.
-  if (!view.at('init').isAbsent && view.at('init').value !== false) return null;
-  if (entry.isAbsent && !transparent.test(String(view.at('image').value))) return null;
+function readCommand(node: ConfigNode): readonly string[] | null {
+  const [entry, command] = [node.get('entrypoint'), node.get('command')];
+  // With an init, the init is the first process and forwards signals.
+  if (!node.get('init').isAbsent && node.get('init').value !== false) return null;
+  if (entry.isAbsent && !nodeImage.test(String(node.get('image').value))) return null;
   if (entry.isAbsent && command.isAbsent) return null;
-  const [first, then] = [split(entry), split(command)];
+  const [first, then] = [splitCommand(entry), splitCommand(command)];
   return first === null || then === null ? null : [...first, ...then];
 }
 
-/** A text is taken apart as a shell would, and runs without one. */
-function split(view: View): readonly string[] | null {
-  const { value } = view;
-  if (view.isAbsent) return [];
+/** Compose splits a string into words as a shell does, and runs it without a shell. */
+function splitCommand(node: ConfigNode): readonly string[] | null {
+  const { value } = node;
+  if (node.isAbsent) return [];
   if (typeof value === 'string')
     return [...value.matchAll(/"((?:[^"\\]|\\.)*)"|'([^']*)'|(\S+)/g)].map(
       ([, a, b, c]) => a ?? b ?? c ?? '',
@@ -113,11 +117,11 @@ function split(view: View): readonly string[] | null {
   return words?.every((word: unknown) => typeof word === 'string') ? words.map(String) : null;
 }
 
-/** A time as Compose writes it: `absent`, or null where it cannot be known. */
-export function timeAt(view: View): number | 'absent' | null {
-  if (view.isAbsent) return 'absent';
-  const { value } = view;
-  const ms = typeof value === 'string' ? durationOf(value) : null;
+/** A Compose duration in ms; `absent`, or null when it is unknown. */
+export function readDuration(node: ConfigNode): number | 'absent' | null {
+  if (node.isAbsent) return 'absent';
+  const { value } = node;
+  const ms = typeof value === 'string' ? parseDuration(value) : null;
   if (ms !== null) return ms;
-  return unusable(view, String(value).includes('$') ? 'it is filled in when it is started' : 'it is no time');
+  return skipNode(node, String(value).includes('$') ? 'it is interpolated at start' : 'it is not a duration');
 }

@@ -1,149 +1,166 @@
 import type { Contract } from '../../../../app/contract/types/contract.ts';
 import { formatQuantity } from '../../../shared/format.ts';
 import { textOf } from '../../container/program.ts';
-import { Sheet, second } from '../../parse/fact-builder.ts';
-import type { View } from '../../parse/value-ref.ts';
-import { expressionOf, type Sample, samples } from '../../sample-routes.ts';
-import type { Flaw, Rule, Way } from '../../source.ts';
-import { bodies as bodiesOfNginx } from '../nginx/rostrum-upstream.ts';
-import { sizeOf } from '../nginx/units.ts';
-import type { Thing } from './objects.ts';
+import { invariantIds } from '../../invariant-ids.ts';
+import type { ConfigNode } from '../../parse/config-node.ts';
+import { FactBuilder, second } from '../../parse/fact-builder.ts';
+import { compilePattern, type SampleRoute, sampleRoutes } from '../../sample-routes.ts';
+import type { RequestPath, Rule, Violation } from '../../types.ts';
+import { bodiesRule as nginxBodiesRule } from '../nginx/rostrum-upstream.ts';
+import { parseNginxSize } from '../nginx/units.ts';
+import type { KubernetesObject } from './objects.ts';
 
 const prefix = 'nginx.ingress.kubernetes.io/';
-/** What the controller does when it is not told. */
+/** The controller's defaults. */
 const defaults = { readSeconds: 60, idleSeconds: 60, body: '1m' };
-/** With these, what a number means is decided elsewhere. */
-const overriding = ['configuration-snippet', 'server-snippet', 'connection-proxy-header'];
+/** With one of these annotations, other files decide the settings. */
+const overridingAnnotations = ['configuration-snippet', 'server-snippet', 'connection-proxy-header'];
 
-const bodies: Rule = {
-  ...bodiesOfNginx,
+const responseInvariants = invariantIds('deadline-before-gateway', 'heartbeat-twice-within-gateway-timeout');
+const idleInvariants = invariantIds('keep-alive-outlives-gateway');
+
+const bodiesRule: Rule = {
+  ...nginxBodiesRule,
   fix: `Raise the annotation ${prefix}proxy-body-size to the limit of the class.`,
 };
 
 interface Path {
-  readonly ingress: Thing;
+  readonly ingress: KubernetesObject;
   readonly path: string;
   readonly type: string;
   readonly host: string;
   readonly service: string;
 }
 
-/** What is set for all of a controller, where its ConfigMap is among the files. */
-export const controllerOf = (things: readonly Thing[]): Thing | null =>
-  things.find(
+/** The ConfigMap of ingress-nginx, if the files have it: it sets the defaults of every Ingress. */
+export const findController = (objects: readonly KubernetesObject[]): KubernetesObject | null =>
+  objects.find(
     ({ kind, name }) =>
       kind === 'ConfigMap' && /^(?:ingress-)?nginx-(?:ingress-)?(?:controller|configuration)$/.test(name),
   ) ?? null;
 
-/** Ways through ingress-nginx; of other controllers nothing is known. */
-export function ingressWays(things: readonly Thing[]): Way[] {
-  const ingresses = things.filter((thing) => thing.kind === 'Ingress' && isNginx(thing.view));
-  const paths = ingresses.flatMap(pathsOf);
-  const controller = controllerOf(things);
+/** Request paths through ingress-nginx; other controllers are not supported. */
+export function collectIngressPaths(objects: readonly KubernetesObject[]): RequestPath[] {
+  const ingresses = objects.filter((object) => object.kind === 'Ingress' && isNginx(object.node));
+  const paths = ingresses.flatMap(collectPaths);
+  const controller = findController(objects);
   return ingresses.flatMap((ingress) => {
     const own = paths.filter((path) => path.ingress === ingress);
     const services = [...new Set(own.map(({ service }) => service))];
     return services.flatMap((service) => {
-      const routes = own.filter((path) => path.service === service).flatMap((path) => routesBy(path, paths));
-      return waysTo(ingress, service, routes, controller);
+      const routes = own
+        .filter((path) => path.service === service)
+        .flatMap((path) => findRoutes(path, paths));
+      return buildIngressPaths(ingress, service, routes, controller);
     });
   });
 }
 
-function isNginx(view: View): boolean {
-  const said = [
-    textOf(view.at('spec', 'ingressClassName')),
-    textOf(view.at('metadata', 'annotations', 'kubernetes.io/ingress.class')),
+function isNginx(node: ConfigNode): boolean {
+  const classNames = [
+    textOf(node.get('spec', 'ingressClassName')),
+    textOf(node.get('metadata', 'annotations', 'kubernetes.io/ingress.class')),
   ].filter((name) => name !== '');
-  const annotations = view.at('metadata', 'annotations').keys();
-  return said.length > 0
-    ? said.every((name) => name === 'nginx')
+  const annotations = node.get('metadata', 'annotations').keys();
+  return classNames.length > 0
+    ? classNames.every((name) => name === 'nginx')
     : annotations.some((key) => key.startsWith(prefix));
 }
 
-function pathsOf(ingress: Thing): Path[] {
-  return (ingress.view.at('spec', 'rules').items() ?? []).flatMap((rule) =>
-    (rule.at('http', 'paths').items() ?? []).map((path): Path => {
-      const backend = path.at('backend');
+function collectPaths(ingress: KubernetesObject): Path[] {
+  return (ingress.node.get('spec', 'rules').items() ?? []).flatMap((rule) =>
+    (rule.get('http', 'paths').items() ?? []).map((path): Path => {
+      const backend = path.get('backend');
       return {
         ingress,
-        path: textOf(path.at('path')) || '/',
-        type: textOf(path.at('pathType')),
-        host: textOf(rule.at('host')),
-        // The older form of the interface has the name elsewhere.
-        service: textOf(backend.at('service', 'name')) || textOf(backend.at('serviceName')),
+        path: textOf(path.get('path')) || '/',
+        type: textOf(path.get('pathType')),
+        host: textOf(rule.get('host')),
+        // The older form of the API has the name elsewhere.
+        service: textOf(backend.get('service', 'name')) || textOf(backend.get('serviceName')),
       };
     }),
   );
 }
 
-/** Those of our own routes that go by a path, and by none that comes before it. */
-function routesBy(path: Path, all: readonly Path[]): Sample[] {
-  const rivals = all
+/** Rostrum's routes that the Ingress sends to this path and to no path with priority over it. */
+function findRoutes(path: Path, all: readonly Path[]): SampleRoute[] {
+  const competitors = all
     .filter(({ host, ingress }) => host === path.host && ingress.namespace === path.ingress.namespace)
     .sort((a, b) => Number(b.type === 'Exact') - Number(a.type === 'Exact') || b.path.length - a.path.length);
-  return samples.filter(({ path: asked }) => rivals.find((rival) => takes(rival, asked)) === path);
+  return sampleRoutes.filter(
+    ({ path: requestPath }) =>
+      competitors.find((competitor) => matchesPath(competitor, requestPath)) === path,
+  );
 }
 
-function takes({ ingress, path, type }: Path, asked: string): boolean {
-  const regex = ingress.view.at('metadata', 'annotations', `${prefix}use-regex`).flag() === true;
-  if (type === 'Exact') return path === asked;
-  if (regex) return expressionOf(`^${path}`, 'i')?.test(asked) ?? false;
+function matchesPath({ ingress, path, type }: Path, requestPath: string): boolean {
+  const isPattern = ingress.node.get('metadata', 'annotations', `${prefix}use-regex`).flag() === true;
+  if (type === 'Exact') return path === requestPath;
+  if (isPattern) return compilePattern(`^${path}`, 'i')?.test(requestPath) ?? false;
   const base = path.replace(/\/+$/, '');
-  return asked === base || asked.startsWith(`${base}/`);
+  return requestPath === base || requestPath.startsWith(`${base}/`);
 }
 
-function waysTo(ingress: Thing, service: string, routes: readonly Sample[], controller: Thing | null): Way[] {
-  const annotation = (key: string) => ingress.view.at('metadata', 'annotations', `${prefix}${key}`);
+function buildIngressPaths(
+  ingress: KubernetesObject,
+  service: string,
+  routes: readonly SampleRoute[],
+  controller: KubernetesObject | null,
+): RequestPath[] {
+  const annotation = (key: string) => ingress.node.get('metadata', 'annotations', `${prefix}${key}`);
   if (/GRPC|FCGI/i.test(textOf(annotation('backend-protocol')))) return [];
-  const overridden = overriding.some((key) => !annotation(key).isAbsent);
+  const overridden = overridingAnnotations.some((key) => !annotation(key).isAbsent);
   const setting = (key: string) =>
-    annotation(key).isAbsent && controller ? controller.view.at('data', key) : annotation(key);
+    annotation(key).isAbsent && controller ? controller.node.get('data', key) : annotation(key);
   const name = `Ingress/${ingress.name} → ${service}`;
   const common = {
     contract: null,
-    onward: {
+    upstream: {
       hosts: [`${service}.${ingress.namespace || 'default'}.svc`, ...(ingress.namespace ? [] : [service])],
-      classes: new Set(routes.map((route) => route.class)),
-      flawsBefore: ({ classes: rules }: Contract) =>
-        tooLarge(setting('proxy-body-size'), rules.api.bodyBytesMax),
+      routeClasses: new Set(routes.map((route) => route.class)),
+      findViolations: ({ classes: rules }: Contract) =>
+        checkBodySize(setting('proxy-body-size'), rules.api.bodyBytesMax),
     },
   };
-  const waits = new Sheet();
-  waits.put('edge.gatewayIdleMs', null, annotation('upstream-keepalive-timeout').place, true);
-  const seconds = (assumed: number) => ({ times: second, default: assumed });
+  const responseBuilder = new FactBuilder();
+  responseBuilder.set('edge.gatewayIdleMs', null, annotation('upstream-keepalive-timeout').place, true);
+  const seconds = (defaultSeconds: number) => ({ scale: second, default: defaultSeconds });
   if (!overridden)
-    waits.read('edge.gatewayReadMs', setting('proxy-read-timeout'), seconds(defaults.readSeconds));
-  const keeps = new Sheet();
+    responseBuilder.read('edge.gatewayReadMs', setting('proxy-read-timeout'), seconds(defaults.readSeconds));
+  const idleBuilder = new FactBuilder();
   const idle =
-    controller?.view.at('data', 'upstream-keepalive-timeout') ?? annotation('upstream-keepalive-timeout');
-  const pool = controller?.view.at('data', 'upstream-keepalive-connections').number() ?? 'absent';
+    controller?.node.get('data', 'upstream-keepalive-timeout') ?? annotation('upstream-keepalive-timeout');
+  const pool = controller?.node.get('data', 'upstream-keepalive-connections').number() ?? 'absent';
   if (!overridden && pool !== 0 && pool !== 'unknown')
-    keeps.read('edge.gatewayIdleMs', idle, seconds(defaults.idleSeconds));
-  const waiting = new Set(['deadline-before-gateway', 'heartbeat-twice-within-gateway-timeout']);
+    idleBuilder.read('edge.gatewayIdleMs', idle, seconds(defaults.idleSeconds));
   return [
-    { ...common, name, facts: waits.facts, judgedBy: waiting },
+    { ...common, name, facts: responseBuilder.facts, applicableInvariants: responseInvariants },
     {
       ...common,
       name: `${name}, kept connections`,
-      facts: keeps.facts,
-      judgedBy: new Set(['keep-alive-outlives-gateway']),
+      facts: idleBuilder.facts,
+      applicableInvariants: idleInvariants,
     },
   ];
 
-  function tooLarge(view: View, needed: number): Flaw[] {
-    const taken = sizeOf(view.isAbsent ? defaults.body : textOf(view));
+  function checkBodySize(node: ConfigNode, neededBytes: number): Violation[] {
+    const limitBytes = parseNginxSize(node.isAbsent ? defaults.body : textOf(node));
     if (
       !routes.some(({ takesUploads }) => takesUploads) ||
       overridden ||
-      taken === null ||
-      taken === 0 ||
-      taken >= needed
+      limitBytes === null ||
+      limitBytes === 0 ||
+      limitBytes >= neededBytes
     )
       return [];
-    const takes = `it takes ${formatQuantity(taken, 'bytes')}${view.isAbsent ? ' (the default)' : ''}`;
+    const limit = `the limit is ${formatQuantity(limitBytes, 'bytes')}${node.isAbsent ? ' (default)' : ''}`;
     return [
-      { rule: bodies, place: view.place, found: `${takes}, and we ${formatQuantity(needed, 'bytes')}` },
+      {
+        rule: bodiesRule,
+        place: node.place,
+        message: `${limit}, and Rostrum accepts ${formatQuantity(neededBytes, 'bytes')}`,
+      },
     ];
   }
 }

@@ -1,47 +1,50 @@
-import { viewOf } from '../../container/locate.ts';
+import { createNode } from '../../container/locate.ts';
+import type { ConfigNode } from '../../parse/config-node.ts';
 import { isMap, type Value } from '../../parse/document.ts';
-import type { View } from '../../parse/value-ref.ts';
-import type { Input, Unread } from '../../source.ts';
+import type { SkippedValue, SourceFile } from '../../types.ts';
 
-export interface Thing {
+export interface KubernetesObject {
   readonly kind: string;
   readonly name: string;
   readonly namespace: string;
-  readonly view: View;
+  readonly node: ConfigNode;
 }
 
-/** Whether a value is an object of Kubernetes. */
+/** Whether a value is a Kubernetes object. */
 export const isObject = (value: Value): boolean =>
   isMap(value) && typeof value.get('apiVersion') === 'string' && typeof value.get('kind') === 'string';
 
-/** All objects of some files, those of lists one by one. */
-export function objectsOf(inputs: readonly Input[], unread: Map<string, Unread>): Thing[] {
+/** All objects of the files, including the items of lists. */
+export function collectObjects(
+  inputs: readonly SourceFile[],
+  skipped: Map<string, SkippedValue>,
+): KubernetesObject[] {
   return inputs.flatMap(({ name: file, documents }) =>
     documents.flatMap((document, index) => {
-      for (const { line, why } of document.problems) {
+      for (const { line, reason } of document.problems) {
         const place = { file, resource: 'file', path: `line ${line}`, construct: null, line };
-        unread.set(`${file} ${line} ${why}`, { place, why });
+        skipped.set(`${file} ${line} ${reason}`, { place, reason });
       }
-      return thingsIn(document.value, []);
+      return objectsIn(document.value, []);
 
-      function thingsIn(value: Value, at: readonly (string | number)[]): Thing[] {
+      function objectsIn(value: Value, path: readonly (string | number)[]): KubernetesObject[] {
         if (value === null) return [];
         const items = isMap(value) ? value.get('items') : undefined;
         const kind = isMap(value) ? value.get('kind') : undefined;
-        if (typeof kind === 'string' && kind.endsWith('List') && Array.isArray(items) && at.length < 4)
-          return items.flatMap((item: Value, nth) => thingsIn(item, [...at, 'items', nth]));
+        if (typeof kind === 'string' && kind.endsWith('List') && Array.isArray(items) && path.length < 4)
+          return items.flatMap((item: Value, nth) => objectsIn(item, [...path, 'items', nth]));
         if (!isMap(value) || typeof kind !== 'string' || !isObject(value)) {
           const place = {
             file,
             resource: `document ${index + 1}`,
-            path: at.join('../../../audit/kubernetes') || '(itself)',
+            path: path.join('.') || '(itself)',
             construct: null,
           };
-          const line = document.lineOf(at);
-          unread.set(`${file} ${index} ${at.join()}`, {
+          const line = document.lineOf(path);
+          skipped.set(`${file} ${index} ${path.join()}`, {
             place: { ...place, line },
-            why: 'it is no object with a kind',
-            cure: 'Give it apiVersion and kind, or take it out.',
+            reason: 'it is not an object with a kind',
+            fix: 'Add apiVersion and kind, or remove it.',
           });
           return [];
         }
@@ -49,11 +52,13 @@ export function objectsOf(inputs: readonly Input[], unread: Map<string, Unread>)
         const [name, namespace] = ['name', 'namespace'].map((key) =>
           isMap(metadata) ? metadata.get(key) : undefined,
         );
-        const called = typeof name === 'string' ? name : '(no name)';
-        const part = { file, document, at, value, resource: `${kind}/${called}` };
+        const objectName = typeof name === 'string' ? name : '(no name)';
+        const part = { file, document, path, value, resource: `${kind}/${objectName}` };
         return [
           {
-            ...{ kind, name: called, view: viewOf(part, unread) },
+            kind,
+            name: objectName,
+            node: createNode(part, skipped),
             namespace: typeof namespace === 'string' ? namespace : '',
           },
         ];
@@ -62,15 +67,15 @@ export function objectsOf(inputs: readonly Input[], unread: Map<string, Unread>)
   );
 }
 
-/** Plain labels, or null where one of them is no text. */
-export function labelsIn(view: View): ReadonlyMap<string, string> | null {
-  const labels = view.keys().map((key) => [key, view.at(key).value] as const);
+/** Labels; null when one of them is not a string. */
+export function readLabels(node: ConfigNode): ReadonlyMap<string, string> | null {
+  const labels = node.keys().map((key) => [key, node.get(key).value] as const);
   const texts = labels.flatMap(([key, value]) => (typeof value === 'string' ? [[key, value] as const] : []));
   return texts.length === labels.length ? new Map(texts) : null;
 }
 
-/** Whether labels are chosen; null where that is more than a comparison. */
-export function chooses(
+/** Whether a selector matches labels; null when one of the two is unknown. */
+export function matchesLabels(
   selector: ReadonlyMap<string, string> | null,
   labels: ReadonlyMap<string, string> | null,
 ): boolean | null {
@@ -78,6 +83,6 @@ export function chooses(
   return [...selector].every(([key, value]) => labels.get(key) === value);
 }
 
-/** The labels that a selector with matchLabels wants; null where it says more. */
-export const wanted = (selector: View): ReadonlyMap<string, string> | null =>
-  selector.at('matchExpressions').isAbsent ? labelsIn(selector.at('matchLabels')) : null;
+/** The labels of a selector; null when it also has matchExpressions. */
+export const readMatchLabels = (selector: ConfigNode): ReadonlyMap<string, string> | null =>
+  selector.get('matchExpressions').isAbsent ? readLabels(selector.get('matchLabels')) : null;

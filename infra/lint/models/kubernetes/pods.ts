@@ -1,38 +1,41 @@
 import { textOf } from '../../container/program.ts';
-import type { View } from '../../parse/value-ref.ts';
-import { labelsIn, type Thing } from './objects.ts';
+import type { ConfigNode } from '../../parse/config-node.ts';
+import { type KubernetesObject, readLabels } from './objects.ts';
 
-/** Whatever makes pods, or is one. */
-export interface Pods {
-  readonly thing: Thing;
+/** The pod template of an object, or the object itself when it is a Pod. */
+export interface PodTemplate {
+  readonly owner: KubernetesObject;
   readonly labels: ReadonlyMap<string, string> | null;
-  readonly spec: View;
+  readonly spec: ConfigNode;
 }
 
-/** Also those of kinds that nobody here knows, where they have a template as all others do. */
-export function podsIn(things: readonly Thing[]): Pods[] {
-  return things.flatMap((thing) => {
-    const spec = thing.view.at('spec');
-    const made = thing.kind === 'CronJob' ? spec.at('jobTemplate', 'spec', 'template') : spec.at('template');
-    const pod = thing.kind === 'Pod' ? thing.view : made;
-    if (pod.at('spec', 'containers').isAbsent) return [];
-    return [{ thing, labels: labelsIn(pod.at('metadata', 'labels')), spec: pod.at('spec') }];
+/** Includes custom kinds whose template has the usual form. */
+export function collectPodTemplates(objects: readonly KubernetesObject[]): PodTemplate[] {
+  return objects.flatMap((object) => {
+    const spec = object.node.get('spec');
+    const template =
+      object.kind === 'CronJob' ? spec.get('jobTemplate', 'spec', 'template') : spec.get('template');
+    const pod = object.kind === 'Pod' ? object.node : template;
+    if (pod.get('spec', 'containers').isAbsent) return [];
+    return [{ owner: object, labels: readLabels(pod.get('metadata', 'labels')), spec: pod.get('spec') }];
   });
 }
 
-/** Kinds that make no pods and no Services, of those that come with no cluster. */
-const harmless =
+/** Custom kinds whose operators create neither pods nor Services. */
+const harmlessKinds =
   /^(?:ServiceMonitor|PodMonitor|PrometheusRule|Certificate|Issuer|ClusterIssuer|ExternalSecret)$/;
-const builtIn = /^(?:v1|(?:apps|batch|autoscaling|policy|extensions)\/\w+|[\w.-]+\.k8s\.io\/\w+)$/;
+const builtInVersions = /^(?:v1|(?:apps|batch|autoscaling|policy|extensions)\/\w+|[\w.-]+\.k8s\.io\/\w+)$/;
 
-/** Whether an operator may make more of these files than is seen in them. */
-export const mayGrow = (things: readonly Thing[]): boolean =>
-  things.some(({ kind, view }) => !builtIn.test(textOf(view.at('apiVersion'))) && !harmless.test(kind));
+/** Whether an operator may create objects that the files do not show. */
+export const hasOperatorKinds = (objects: readonly KubernetesObject[]): boolean =>
+  objects.some(
+    ({ kind, node }) => !builtInVersions.test(textOf(node.get('apiVersion'))) && !harmlessKinds.test(kind),
+  );
 
-/** Whether two may be in one namespace: what names none is put into any, by whoever applies it. */
-export const mayMeet = (one: Thing, other: Thing): boolean =>
+/** Whether two objects may be in one namespace: one without a namespace may be applied to any. */
+export const mayShareNamespace = (one: KubernetesObject, other: KubernetesObject): boolean =>
   one.namespace === other.namespace || one.namespace === '' || other.namespace === '';
 
-/** Knative calls something else so, too. */
-export const isService = ({ kind, view }: Thing): boolean =>
-  kind === 'Service' && view.at('apiVersion').value === 'v1';
+/** Knative has a kind of the same name. */
+export const isService = ({ kind, node }: KubernetesObject): boolean =>
+  kind === 'Service' && node.get('apiVersion').value === 'v1';

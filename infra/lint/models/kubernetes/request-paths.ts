@@ -1,51 +1,56 @@
-import { contractOf, mayBeProgram, textOf } from '../../container/program.ts';
-import { Sheet, second } from '../../parse/fact-builder.ts';
-import type { View } from '../../parse/value-ref.ts';
-import type { Way } from '../../source.ts';
-import { stopOf } from './termination.ts';
+import { deployedContract, mayBeProgram, textOf } from '../../container/program.ts';
+import { invariantIds } from '../../invariant-ids.ts';
+import type { ConfigNode } from '../../parse/config-node.ts';
+import { FactBuilder, second } from '../../parse/fact-builder.ts';
+import type { RequestPath } from '../../types.ts';
+import { readTermination } from './termination.ts';
 import type { Workload } from './workloads.ts';
 
-/** Without a layer of that kind: nobody but the kubelet asks whether a pod lives. */
+/** Layers that do not exist here: only the kubelet checks the health of a pod. */
 const absentLayers = [
   'deployment.balancer.health.timeoutMs',
   'deployment.container.health.timeoutMs',
 ] as const;
 
-const always = [
+const applicableAlways = invariantIds(
   'drain-within-stop',
   'probe-deadline-within-timeout',
   'check-within-probe',
   'scaling-before-full',
   'reconnect-rate-within-capacity',
   'backlog-clears-before-alarm',
-];
-/** Kubernetes itself takes them; our own contract asks for more. */
-const ofOurs = ['liveness-timeout-within-period', 'readiness-timeout-within-period'];
+);
+/** Kubernetes accepts violations of these; Rostrum's contract is stricter. */
+const rostrumOnly = invariantIds('liveness-timeout-within-period', 'readiness-timeout-within-period');
+const supervisorOnly = invariantIds('supervisor-detects-hang-before-liveness');
 
-/** A workload with what the kubelet and the scaler do to it. */
-export function wayOf(workload: Workload, name: string): Way | null {
-  const { thing, pod, main, program, services, scaler } = workload;
-  if (main === null || program === null || !mayBeProgram(main.at('image'))) return null;
-  const sheet = new Sheet();
-  for (const layer of absentLayers) sheet.put(layer, null, main.place, true);
-  stopFact(sheet, pod, main);
-  for (const which of ['liveness', 'readiness'] as const) probeFacts(sheet, which, main.at(`${which}Probe`));
-  if (scaler !== null) scalerFacts(sheet, scaler.view);
-  const contract = contractOf(program.environment);
+/** The facts of a workload's pods, probes and scaler; null when its main container is not the program. */
+export function buildWorkloadPath(workload: Workload, name: string): RequestPath | null {
+  const { object, pod, mainContainer, program, services, scaler } = workload;
+  if (mainContainer === null || program === null || !mayBeProgram(mainContainer.get('image'))) return null;
+  const builder = new FactBuilder();
+  for (const layer of absentLayers) builder.set(layer, null, mainContainer.place, true);
+  addStopFact(builder, pod, mainContainer);
+  for (const which of ['liveness', 'readiness'] as const)
+    addProbeFacts(builder, which, mainContainer.get(`${which}Probe`));
+  if (scaler !== null) addScalerFacts(builder, scaler.node);
+  const contract = deployedContract(program.environment);
   const processes = textOf(program.environment.get('WORKERS'));
   return {
-    ...{ name, contract, facts: sheet.facts },
-    names: services.flatMap(({ name: service, namespace }) => hostsOf(service, namespace)),
-    judgedBy: new Set([
-      ...always,
-      ...(contract === null ? [] : ofOurs),
-      // With one process nobody watches over it but the kubelet.
-      ...(processes === '' || processes === '1' ? [] : ['supervisor-detects-hang-before-liveness']),
+    name,
+    contract,
+    facts: builder.facts,
+    hosts: services.flatMap(({ name: service, namespace }) => serviceHosts(service, namespace)),
+    applicableInvariants: new Set([
+      ...applicableAlways,
+      ...(contract === null ? [] : rostrumOnly),
+      // With one process there is no supervisor.
+      ...(processes === '' || processes === '1' ? [] : supervisorOnly),
     ]),
   };
 
-  function hostsOf(service: string, namespace: string): string[] {
-    const within = namespace || thing.namespace || 'default';
+  function serviceHosts(service: string, namespace: string): string[] {
+    const within = namespace || object.namespace || 'default';
     return [
       service,
       `${service}.${within}`,
@@ -55,37 +60,37 @@ export function wayOf(workload: Workload, name: string): Way | null {
   }
 }
 
-function stopFact(sheet: Sheet, pod: View, main: View): void {
-  const stop = stopOf(pod, main);
-  if (stop === null || stop.beforeSeconds === null) return;
-  const { graceSeconds, beforeSeconds, isAssumed, at } = stop;
-  const less = beforeSeconds > 0 ? ` less the ${beforeSeconds} s of preStop` : '';
-  const place = { ...at.place, path: `${at.place.path}${less}` };
-  sheet.put('process.stopMs', Math.max(0, graceSeconds - beforeSeconds) * second, place, isAssumed);
+function addStopFact(builder: FactBuilder, pod: ConfigNode, main: ConfigNode): void {
+  const termination = readTermination(pod, main);
+  if (termination === null || termination.preStopSeconds === null) return;
+  const { graceSeconds, preStopSeconds, isDefault, graceNode } = termination;
+  const less = preStopSeconds > 0 ? ` minus the ${preStopSeconds} s of preStop` : '';
+  const place = { ...graceNode.place, path: `${graceNode.place.path}${less}` };
+  builder.set('process.stopMs', Math.max(0, graceSeconds - preStopSeconds) * second, place, isDefault);
 }
 
-function probeFacts(sheet: Sheet, which: 'liveness' | 'readiness', probe: View): void {
-  const of = `probes.${which}` as const;
+function addProbeFacts(builder: FactBuilder, which: 'liveness' | 'readiness', probe: ConfigNode): void {
+  const prefix = `probes.${which}` as const;
   if (probe.isAbsent) {
     for (const name of ['periodMs', 'timeoutMs', 'failures', 'startMs'] as const)
-      sheet.put(`${of}.${name}`, null, probe.place, true);
+      builder.set(`${prefix}.${name}`, null, probe.place, true);
     return;
   }
-  sheet.read(`${of}.periodMs`, probe.at('periodSeconds'), { times: second, default: 10 });
-  // What only connects, or runs a program, gets no answer of ours.
-  if (probe.at('httpGet').isAbsent) sheet.put(`${of}.timeoutMs`, null, probe.place, true);
-  else sheet.read(`${of}.timeoutMs`, probe.at('timeoutSeconds'), { times: second, default: 1 });
-  sheet.read(`${of}.failures`, probe.at('failureThreshold'), { default: 3 });
-  sheet.read(`${of}.startMs`, probe.at('initialDelaySeconds'), { times: second, default: 0 });
+  builder.read(`${prefix}.periodMs`, probe.get('periodSeconds'), { scale: second, default: 10 });
+  // TCP and exec probes do not call Rostrum's endpoint.
+  if (probe.get('httpGet').isAbsent) builder.set(`${prefix}.timeoutMs`, null, probe.place, true);
+  else builder.read(`${prefix}.timeoutMs`, probe.get('timeoutSeconds'), { scale: second, default: 1 });
+  builder.read(`${prefix}.failures`, probe.get('failureThreshold'), { default: 3 });
+  builder.read(`${prefix}.startMs`, probe.get('initialDelaySeconds'), { scale: second, default: 0 });
 }
 
-/** By our own metrics, which nobody else has. */
-function scalerFacts(sheet: Sheet, scaler: View): void {
-  for (const metric of scaler.at('spec', 'metrics').items() ?? []) {
-    const [pods, external] = [metric.at('pods'), metric.at('external')];
-    if (pods.at('metric', 'name').value === 'rostrum_live_connections')
-      sheet.read('deployment.scaling.liveConnectionsPerTask', pods.at('target', 'averageValue'));
-    if (external.at('metric', 'name').value === 'rostrum:backlog_per_worker')
-      sheet.read('deployment.scaling.backlogPerWorker', external.at('target', 'value'));
+/** Reads the targets of Rostrum's own metrics. */
+function addScalerFacts(builder: FactBuilder, scaler: ConfigNode): void {
+  for (const metric of scaler.get('spec', 'metrics').items() ?? []) {
+    const [pods, external] = [metric.get('pods'), metric.get('external')];
+    if (pods.get('metric', 'name').value === 'rostrum_live_connections')
+      builder.read('deployment.scaling.liveConnectionsPerTask', pods.get('target', 'averageValue'));
+    if (external.get('metric', 'name').value === 'rostrum:backlog_per_worker')
+      builder.read('deployment.scaling.backlogPerWorker', external.get('target', 'value'));
   }
 }

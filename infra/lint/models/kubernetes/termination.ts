@@ -1,39 +1,41 @@
-import { durationOf } from '../../container/quantities.ts';
-import type { View } from '../../parse/value-ref.ts';
+import { parseDuration } from '../../container/quantities.ts';
+import type { ConfigNode } from '../../parse/config-node.ts';
 
-export interface Stop {
-  readonly at: View;
+export interface Termination {
+  readonly graceNode: ConfigNode;
   readonly graceSeconds: number;
-  readonly isAssumed: boolean;
-  /** What preStop takes of it before SIGTERM is sent; null where nobody can know. */
-  readonly beforeSeconds: number | null;
-  readonly before: View;
+  readonly isDefault: boolean;
+  /** The part of the grace period that preStop uses before SIGTERM; null when unknown. */
+  readonly preStopSeconds: number | null;
+  readonly preStopNode: ConfigNode;
 }
 
-/** What Kubernetes grants unless it is told. */
+/** Kubernetes' default. */
 const graceSecondsDefault = 30;
 
-/** How a pod is stopped; null where it is not known how long it may take. */
-export function stopOf(pod: View, container: View): Stop | null {
-  const at = pod.at('terminationGracePeriodSeconds');
-  const said = at.number();
-  if (said === 'unknown') return null;
-  const before = container.at('lifecycle', 'preStop');
+/** The termination of a pod; null when its grace period is unknown. */
+export function readTermination(pod: ConfigNode, container: ConfigNode): Termination | null {
+  const graceNode = pod.get('terminationGracePeriodSeconds');
+  const granted = graceNode.number();
+  if (granted === 'unknown') return null;
+  const preStopNode = container.get('lifecycle', 'preStop');
   return {
-    ...{ at, before, beforeSeconds: secondsOf(before) },
-    graceSeconds: said === 'absent' ? graceSecondsDefault : said,
-    isAssumed: said === 'absent',
+    graceNode,
+    preStopNode,
+    preStopSeconds: parsePreStopSeconds(preStopNode),
+    graceSeconds: granted === 'absent' ? graceSecondsDefault : granted,
+    isDefault: granted === 'absent',
   };
 }
 
-function secondsOf(preStop: View): number | null {
+function parsePreStopSeconds(preStop: ConfigNode): number | null {
   if (preStop.isAbsent) return 0;
-  const slept = preStop.at('sleep', 'seconds').number();
-  if (slept !== 'absent') return slept === 'unknown' ? null : slept;
-  const words = (preStop.at('exec', 'command').items() ?? []).map(({ value }) => String(value));
+  const sleepSeconds = preStop.get('sleep', 'seconds').number();
+  if (sleepSeconds !== 'absent') return sleepSeconds === 'unknown' ? null : sleepSeconds;
+  const words = (preStop.get('exec', 'command').items() ?? []).map(({ value }) => String(value));
   const line = words.join(' ').replace(/^(?:\S*\/)?(?:sh|bash|ash|dash) -\w*c /, '');
   const [, time] = /^(?:\/\S*\/)?sleep ([\d.]+[smh]?)$/.exec(line.trim()) ?? [];
   if (time === undefined) return null;
-  const ms = durationOf(/[smh]$/.test(time) ? time : `${time}s`);
+  const ms = parseDuration(/[smh]$/.test(time) ? time : `${time}s`);
   return ms === null ? null : ms / 1000;
 }

@@ -1,95 +1,101 @@
 import type { Program } from '../../container/program.ts';
-import { quantityOf } from '../../container/quantities.ts';
-import type { View } from '../../parse/value-ref.ts';
-import { chooses, labelsIn, type Thing } from './objects.ts';
+import { parseQuantity } from '../../container/quantities.ts';
+import type { ConfigNode } from '../../parse/config-node.ts';
+import { type KubernetesObject, matchesLabels, readLabels } from './objects.ts';
 
-/** What runs pods, with everything around that speaks of it. */
+/** An object that runs pods, with the Services and the scaler that refer to it. */
 export interface Workload {
-  readonly thing: Thing;
-  readonly pod: View;
+  readonly object: KubernetesObject;
+  readonly pod: ConfigNode;
   readonly labels: ReadonlyMap<string, string> | null;
-  readonly containers: readonly View[];
-  /** The one that is the program: ours, or the first. */
-  readonly main: View | null;
+  readonly containers: readonly ConfigNode[];
+  /** The container of the program: Rostrum's, or else the first. */
+  readonly mainContainer: ConfigNode | null;
   readonly program: Program | null;
-  readonly services: readonly Thing[];
-  readonly scaler: Thing | null;
+  readonly services: readonly KubernetesObject[];
+  readonly scaler: KubernetesObject | null;
 }
 
 const kinds = new Set(['Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet']);
 
-export function workloadsOf(things: readonly Thing[]): Workload[] {
-  return things
+export function collectWorkloads(objects: readonly KubernetesObject[]): Workload[] {
+  return objects
     .filter(({ kind }) => kinds.has(kind))
-    .map((thing) => {
-      const template = thing.view.at('spec', 'template');
-      const labels = labelsIn(template.at('metadata', 'labels'));
-      const pod = template.at('spec');
-      const containers = pod.at('containers').items() ?? [];
-      const ours = containers.find((container) => environmentOf(container).has('ROSTRUM_ROLE'));
-      const main = ours ?? containers[0] ?? null;
-      const beside = things.filter(({ namespace }) => namespace === thing.namespace);
+    .map((object) => {
+      const template = object.node.get('spec', 'template');
+      const labels = readLabels(template.get('metadata', 'labels'));
+      const pod = template.get('spec');
+      const containers = pod.get('containers').items() ?? [];
+      const rostrumContainer = containers.find((container) => readEnvironment(container).has('ROSTRUM_ROLE'));
+      const mainContainer = rostrumContainer ?? containers[0] ?? null;
+      const neighbours = objects.filter(({ namespace }) => namespace === object.namespace);
       return {
-        ...{ thing, pod, labels, containers, main },
-        program: main === null ? null : programOf(main, pod),
-        services: beside.filter(({ kind, view }) => {
-          if (kind !== 'Service' || view.at('spec', 'selector').keys().length === 0) return false;
-          return chooses(labelsIn(view.at('spec', 'selector')), labels) === true;
+        object,
+        pod,
+        labels,
+        containers,
+        mainContainer,
+        program: mainContainer === null ? null : readProgram(mainContainer, pod),
+        services: neighbours.filter(({ kind, node }) => {
+          if (kind !== 'Service' || node.get('spec', 'selector').keys().length === 0) return false;
+          return matchesLabels(readLabels(node.get('spec', 'selector')), labels) === true;
         }),
         scaler:
-          beside.find(({ kind, view }) => kind === 'HorizontalPodAutoscaler' && scales(view, thing)) ?? null,
+          neighbours.find(({ kind, node }) => kind === 'HorizontalPodAutoscaler' && scales(node, object)) ??
+          null,
       };
     });
 }
 
-function scales(scaler: View, { kind, name }: Thing): boolean {
-  const target = scaler.at('spec', 'scaleTargetRef');
-  return target.at('kind').value === kind && target.at('name').value === name;
+function scales(scaler: ConfigNode, { kind, name }: KubernetesObject): boolean {
+  const target = scaler.get('spec', 'scaleTargetRef');
+  return target.get('kind').value === kind && target.get('name').value === name;
 }
 
-export function environmentOf(container: View): ReadonlyMap<string, View> {
-  const entries = container.at('env').items() ?? [];
+export function readEnvironment(container: ConfigNode): ReadonlyMap<string, ConfigNode> {
+  const entries = container.get('env').items() ?? [];
   return new Map(
     entries.flatMap((entry) => {
-      const name = entry.at('name').value;
-      return typeof name === 'string' && !entry.at('value').isAbsent
-        ? [[name, entry.at('value')] as const]
+      const name = entry.get('name').value;
+      return typeof name === 'string' && !entry.get('value').isAbsent
+        ? [[name, entry.get('value')] as const]
         : [];
     }),
   );
 }
 
-export function programOf(container: View, pod: View): Program {
-  const command = container.at('command');
-  const limit = container.at('resources', 'limits', 'memory');
+export function readProgram(container: ConfigNode, pod: ConfigNode): Program {
+  const command = container.get('command');
+  const limit = container.get('resources', 'limits', 'memory');
   return {
-    // Where the pods share their processes, another one is the first.
-    words: pod.at('shareProcessNamespace').value === true ? null : wordsOf(command, container.at('args')),
-    wordsAt: command,
-    environment: environmentOf(container),
-    memoryBytesMax: limit.isAbsent ? null : quantityOf(String(limit.value)),
+    // With a shared process namespace, the pause container is the first process.
+    command:
+      pod.get('shareProcessNamespace').value === true ? null : readCommand(command, container.get('args')),
+    commandNode: command,
+    environment: readEnvironment(container),
+    memoryBytesMax: limit.isAbsent ? null : parseQuantity(String(limit.value)),
   };
 }
 
-/** Without a command the image says what is started first. */
-function wordsOf(command: View, args: View): readonly string[] | null {
+/** Null without a command: the image decides. */
+function readCommand(command: ConfigNode, args: ConfigNode): readonly string[] | null {
   if (command.isAbsent) return null;
   const words = [...(command.items() ?? []), ...(args.items() ?? [])].map(({ value }) => value);
   return words.every((word) => typeof word === 'string') ? words : null;
 }
 
-/** How many pods there are: by the scaler its range, else what is written. Null where somebody else says so. */
-export function podsOf({
-  thing,
+/** The number of pods: the scaler's range, or else the workload's replicas. Null when neither is known. */
+export function replicaRange({
+  object,
   scaler,
-}: Workload): { readonly least: number; readonly most: number } | null {
-  const number = (view: View, none: number | null) => {
-    const found = view.number();
+}: Workload): { readonly min: number; readonly max: number } | null {
+  const number = (node: ConfigNode, none: number | null) => {
+    const found = node.number();
     return typeof found === 'number' ? found : found === 'absent' ? none : null;
   };
-  const spec = scaler?.view.at('spec');
-  const [least, most] = spec
-    ? [number(spec.at('minReplicas'), 1), number(spec.at('maxReplicas'), null)]
-    : [number(thing.view.at('spec', 'replicas'), null), number(thing.view.at('spec', 'replicas'), null)];
-  return least == null || most == null ? null : { least, most };
+  const spec = scaler?.node.get('spec');
+  const [min, max] = spec
+    ? [number(spec.get('minReplicas'), 1), number(spec.get('maxReplicas'), null)]
+    : [number(object.node.get('spec', 'replicas'), null), number(object.node.get('spec', 'replicas'), null)];
+  return min == null || max == null ? null : { min, max };
 }

@@ -1,55 +1,55 @@
-import type { Sample } from '../../sample-routes.ts';
-import type { Place, Unread } from '../../source.ts';
+import type { SampleRoute } from '../../sample-routes.ts';
+import type { SkippedValue, SourceLocation } from '../../types.ts';
 import type { Configuration, Location, Server, Upstream } from './configuration.ts';
-import { routesBy } from './match-location.ts';
+import { groupRoutesByLocation } from './match-location.ts';
 import type { Directive } from './parse.ts';
 
-/** A location that hands requests on over HTTP. */
-export interface Proxied {
+/** A location that proxies requests over HTTP. */
+export interface ProxyLocation {
   readonly server: Server;
   readonly location: Location;
   readonly pass: Directive;
-  /** What stands after http://: the name of an upstream, or a host. */
+  /** The name of an upstream, or a host. */
   readonly host: string;
-  /** Null where these files have no such upstream. */
+  /** Null when the files have no upstream of this name. */
   readonly upstream: Upstream | null;
-  /** Those of our own routes that it would get. */
-  readonly routes: readonly Sample[];
-  readonly placeOf: (name: string, line?: number) => Place;
+  /** Rostrum's routes that it would serve. */
+  readonly routes: readonly SampleRoute[];
+  readonly placeOf: (name: string, line?: number) => SourceLocation;
 }
 
-interface Found {
-  readonly proxied: readonly Proxied[];
-  readonly unread: readonly Unread[];
+interface ProxyLocationResult {
+  readonly proxyLocations: readonly ProxyLocation[];
+  readonly skipped: readonly SkippedValue[];
 }
 
-export function proxiedIn({ servers, upstreams }: Configuration): Found {
-  const proxied: Proxied[] = [];
-  const unread: Unread[] = [];
+export function collectProxyLocations({ servers, upstreams }: Configuration): ProxyLocationResult {
+  const proxyLocations: ProxyLocation[] = [];
+  const skipped: SkippedValue[] = [];
   for (const server of servers) {
-    const routes = routesBy(server);
-    for (const location of all(server.locations)) {
+    const routes = groupRoutesByLocation(server);
+    for (const location of flatten(server.locations)) {
       const [own] = location.chain;
       const pass = own?.directives.find(({ name }) => name === 'proxy_pass');
-      const placeOf = (name: string, line = location.line): Place =>
+      const placeOf = (name: string, line = location.line): SourceLocation =>
         own?.placeOf(name, line) ?? { file: '', resource: server.label, path: name, construct: null, line };
       for (const part of own?.directives ?? [])
         if (part.name === 'if' && part.block?.some(({ name }) => name === 'proxy_pass'))
-          unread.push({
+          skipped.push({
             place: placeOf('if', part.line),
-            why: 'a proxy_pass under a condition is not followed',
+            reason: 'a conditional proxy_pass is not followed',
           });
       if (pass === undefined) continue;
-      const host = hostOf(pass.args[0] ?? '');
+      const host = parseHost(pass.args[0] ?? '');
       if (host === null) {
-        unread.push({
+        skipped.push({
           place: placeOf('proxy_pass', pass.line),
-          why: 'where it leads to is known only to requests',
+          reason: 'its target depends on the request',
         });
         continue;
       }
       const upstream = upstreams.get(host) ?? null;
-      proxied.push({
+      proxyLocations.push({
         server,
         location,
         pass,
@@ -60,25 +60,25 @@ export function proxiedIn({ servers, upstreams }: Configuration): Found {
       });
     }
   }
-  return { proxied, unread };
+  return { proxyLocations, skipped };
 }
 
-const all = (locations: readonly Location[]): Location[] =>
-  locations.flatMap((location) => [location, ...all(location.nested)]);
+const flatten = (locations: readonly Location[]): Location[] =>
+  locations.flatMap((location) => [location, ...flatten(location.nested)]);
 
-/** `web` of `http://web:8080/path`; null where variables decide. */
-function hostOf(url: string): string | null {
+/** `web` of `http://web:8080/path`; null when it depends on variables. */
+function parseHost(url: string): string | null {
   const [, authority] = /^https?:\/\/([^/]+)/i.exec(url) ?? [];
-  return authority === undefined || authority.includes('$') ? null : nameOf(authority);
+  return authority === undefined || authority.includes('$') ? null : stripPort(authority);
 }
 
-const nameOf = (authority: string): string =>
+const stripPort = (authority: string): string =>
   authority.startsWith('unix:') ? authority : authority.replace(/:\d+$/, '').replace(/^\[(.*)\]$/, '$1');
 
-/** The names or addresses of the servers that requests go to. */
-export const hostsOf = ({ host, upstream }: Proxied): string[] =>
+/** The names or addresses of the target servers. */
+export const upstreamHosts = ({ host, upstream }: ProxyLocation): string[] =>
   upstream === null
     ? [host]
     : upstream.scope.directives.flatMap(({ name, args: [address = ''] }) =>
-        name === 'server' && address !== '' ? [nameOf(address)] : [],
+        name === 'server' && address !== '' ? [stripPort(address)] : [],
       );

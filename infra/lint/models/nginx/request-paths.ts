@@ -1,38 +1,44 @@
 import type { FactName } from '../../../../app/contract/facts.ts';
-import type { Found, Place, Unread, Way } from '../../source.ts';
+import { invariantIds } from '../../invariant-ids.ts';
+import type { FactValue, RequestPath, SkippedValue, SourceLocation } from '../../types.ts';
 import type { Configuration } from './configuration.ts';
-import { hostsOf, type Proxied } from './proxy-locations.ts';
-import { flawsBefore } from './rostrum-upstream.ts';
-import { headersOf, type Setting, settingOf } from './scope.ts';
-import { timeOf } from './units.ts';
+import { type ProxyLocation, upstreamHosts } from './proxy-locations.ts';
+import { checkRostrumUpstream } from './rostrum-upstream.ts';
+import { findHeaders, findSetting, type Setting } from './scope.ts';
+import { parseNginxTime } from './units.ts';
 
-/** What nginx does when it is not told, from its documentation. */
+/** nginx's documented defaults. */
 const defaults = { readMs: 60_000, idleMs: 60_000 };
 
-/** Ways of one run; more are not looked at. */
-const waysMax = 300;
+/** Bounds the work for one configuration. */
+const requestPathsMax = 300;
 
 /**
- * How long nginx waits for an answer and how long it keeps a connection that nothing happens on are two ways: the one
- * does not limit the other, as it does in a balancer.
+ * The read timeout and the idle timeout of kept connections make two request paths: in nginx they are independent,
+ * unlike in a load balancer.
  */
-const waiting = new Set(['deadline-before-gateway', 'heartbeat-twice-within-gateway-timeout']);
-const kept = new Set(['keep-alive-outlives-gateway']);
+const responseInvariants = invariantIds('deadline-before-gateway', 'heartbeat-twice-within-gateway-timeout');
+const idleInvariants = invariantIds('keep-alive-outlives-gateway');
 
-export function waysOf(configuration: Configuration, proxied: readonly Proxied[]) {
-  const unread: Unread[] = [];
-  const ways = proxied.slice(0, waysMax).flatMap((one): Way[] => {
-    const { server, location, host } = one;
+export function collectProxyPaths(configuration: Configuration, proxyLocations: readonly ProxyLocation[]) {
+  const skipped: SkippedValue[] = [];
+  const requestPaths = proxyLocations.slice(0, requestPathsMax).flatMap((proxyLocation): RequestPath[] => {
+    const { server, location, host } = proxyLocation;
     const name = `${server.label} ${location.label} (line ${location.line}) → ${host}`;
-    const onward = {
-      hosts: hostsOf(one),
-      classes: new Set(one.routes.map((route) => route.class)),
-      flawsBefore: flawsBefore(configuration, one),
+    const upstream = {
+      hosts: upstreamHosts(proxyLocation),
+      routeClasses: new Set(proxyLocation.routes.map((route) => route.class)),
+      findViolations: checkRostrumUpstream(configuration, proxyLocation),
     };
-    const common = { contract: null, onward };
-    const idle = idleOf(one, unread);
+    const common = { contract: null, upstream };
+    const idle = readIdleTime(proxyLocation, skipped);
     return [
-      { ...common, name, facts: waitingFacts(one, unread), judgedBy: waiting },
+      {
+        ...common,
+        name,
+        facts: responseFacts(proxyLocation, skipped),
+        applicableInvariants: responseInvariants,
+      },
       ...(idle === null
         ? []
         : [
@@ -40,53 +46,58 @@ export function waysOf(configuration: Configuration, proxied: readonly Proxied[]
               ...common,
               name: `${name}, kept connections`,
               facts: new Map([['edge.gatewayIdleMs', idle] as const]),
-              judgedBy: kept,
+              applicableInvariants: idleInvariants,
             },
           ]),
     ];
   });
-  return { ways, unread };
+  return { requestPaths, skipped };
 }
 
-function waitingFacts({ location, placeOf }: Proxied, unread: Unread[]): Map<FactName, Found> {
-  // The place is that of the server, so that one finding tells of all its locations.
-  const around = location.chain[1];
-  const place = around?.placeOf('keepalive_timeout', around.line) ?? placeOf('keepalive_timeout');
-  const facts = new Map<FactName, Found>([['edge.gatewayIdleMs', { value: null, place, assumed: true }]]);
-  const read = timeIn(settingOf(location.chain, 'proxy_read_timeout'), defaults.readMs, unread);
+function responseFacts(
+  { location, placeOf }: ProxyLocation,
+  skipped: SkippedValue[],
+): Map<FactName, FactValue> {
+  // Located at the server, so that one finding covers all of its locations.
+  const serverScope = location.chain[1];
+  const place = serverScope?.placeOf('keepalive_timeout', serverScope.line) ?? placeOf('keepalive_timeout');
+  const facts = new Map<FactName, FactValue>([
+    ['edge.gatewayIdleMs', { value: null, place, isDefault: true }],
+  ]);
+  const read = readTime(findSetting(location.chain, 'proxy_read_timeout'), defaults.readMs, skipped);
   if (read !== null) facts.set('edge.gatewayReadMs', read);
   return facts;
 }
 
-/** How long a connection is kept; null where none is, or where it depends on the version of nginx. */
-function idleOf(one: Proxied, unread: Unread[]): Found | null {
-  if (one.upstream === null || !isReused(one)) return null;
-  return timeIn(settingOf([one.upstream.scope], 'keepalive_timeout'), defaults.idleMs, unread);
+/** The idle timeout of kept connections; null when none are kept, or when it depends on nginx's version. */
+function readIdleTime(proxyLocation: ProxyLocation, skipped: SkippedValue[]): FactValue | null {
+  if (proxyLocation.upstream === null || !isReused(proxyLocation)) return null;
+  return readTime(findSetting([proxyLocation.upstream.scope], 'keepalive_timeout'), defaults.idleMs, skipped);
 }
 
-/** Whether connections are surely kept for the next request, whatever the version. */
-function isReused({ upstream, location: { chain } }: Proxied): boolean {
-  const pool = upstream && settingOf([upstream.scope], 'keepalive');
-  const version = settingOf(chain, 'proxy_http_version');
+/** Whether connections are reused in every version of nginx. */
+function isReused({ upstream, location: { chain } }: ProxyLocation): boolean {
+  const pool = upstream && findSetting([upstream.scope], 'keepalive');
+  const version = findSetting(chain, 'proxy_http_version');
   return (
     pool?.kind === 'set' &&
     Number(pool.directive.args[0]) > 0 &&
     version.kind === 'set' &&
     version.directive.args[0] === '1.1' &&
-    headersOf(chain)?.set.get('connection')?.value === ''
+    findHeaders(chain)?.set.get('connection')?.value === ''
   );
 }
 
-function timeIn(setting: Setting, assumedMs: number, unread: Unread[]): Found | null {
+function readTime(setting: Setting, defaultMs: number, skipped: SkippedValue[]): FactValue | null {
   if (setting.kind === 'unknown') return null;
   const { place } = setting;
-  if (setting.kind === 'absent') return { value: assumedMs, place, assumed: true };
-  const value = timeOf(setting.directive.args[0] ?? '');
+  if (setting.kind === 'absent') return { value: defaultMs, place, isDefault: true };
+  const value = parseNginxTime(setting.directive.args[0] ?? '');
   if (value === null) {
-    unread.push(noTime(place));
+    skipped.push(invalidTime(place));
     return null;
   }
-  return { value, place, assumed: false };
+  return { value, place, isDefault: false };
 }
 
-const noTime = (place: Place): Unread => ({ place, why: 'it is no time' });
+const invalidTime = (place: SourceLocation): SkippedValue => ({ place, reason: 'it is not a duration' });

@@ -14,8 +14,8 @@ const times: ReadonlyMap<string, number> = new Map([
   ['y', 365 * day],
 ]);
 
-/** `60`, `90s`, `1m30s`, `500ms`: a time in ms, or null where it is none. */
-export function timeOf(text: string): number | null {
+/** `60`, `90s`, `1m30s`, `500ms` in ms; null when it is not a time. */
+export function parseNginxTime(text: string): number | null {
   if (/^\d{1,9}$/.test(text)) return Number(text) * second;
   if (!/^(?:\d{1,9}(?:ms|[smhdwMy])\s*)+(?:\d{1,9})?$/.test(text)) return null;
   const parts = [...text.matchAll(/(\d+)(ms|[smhdwMy])?/g)];
@@ -29,8 +29,8 @@ const sizes: ReadonlyMap<string, number> = new Map([
   ['g', 1024 ** 3],
 ]);
 
-/** `1m`, `512k`, `100`: bytes, or null where it is no size. */
-export function sizeOf(text: string): number | null {
+/** `1m`, `512k`, `100` in bytes; null when it is not a size. */
+export function parseNginxSize(text: string): number | null {
   const [, count, unit = ''] = /^(\d{1,12})([kKmMgG]?)$/.exec(text) ?? [];
   return count === undefined ? null : Number(count) * (sizes.get(unit.toLowerCase()) ?? 1);
 }

@@ -1,5 +1,5 @@
-/** Directives that have no block, and whose names are no value of any other. */
-const simple = new RegExp(
+/** Directives without a block, whose names are never arguments of another directive. */
+const simpleDirective = new RegExp(
   [
     '^(?:proxy_(?!protocol$)\\w+|(?:client|fastcgi|uwsgi|grpc|ssl|limit|worker)_\\w+|(?:keepalive|gzip|resolver)\\w*',
     'server_names?(?:_\\w+)?|access_log|error_log|error_page|add_header|send_timeout|sendfile|tcp_nodelay|tcp_nopush',
@@ -7,12 +7,12 @@ const simple = new RegExp(
   ].join('|'),
 );
 
-/** `limit_except` is the one of these families that has a block. */
-const hasNoBlock = (name: string): boolean => simple.test(name) && name !== 'limit_except';
+/** Of these families, only `limit_except` has a block. */
+const hasNoBlock = (name: string): boolean => simpleDirective.test(name) && name !== 'limit_except';
 
-/** Whether what begins a line can only be a directive of its own, so that the one before it lacks its semicolon. */
-export const beginsAnother = (word: string): boolean =>
-  simple.test(word) || word === 'location' || word === 'upstream';
+/** Whether the first word of a line can only start a directive, so that the one before lacks its semicolon. */
+export const startsDirective = (word: string): boolean =>
+  simpleDirective.test(word) || word === 'location' || word === 'upstream';
 
-/** Whether a block that follows a directive can only be that of the next one. */
+/** Whether a block after this directive must belong to the next one, so that this one lacks its semicolon. */
 export const cannotHaveBlock = (name: string): boolean => hasNoBlock(name) && !name.endsWith('_by_lua_block');

@@ -1,18 +1,18 @@
 import type { Deployment } from '../../models/cloudformation/deployment.ts';
-import { type Flaw, keyOf, type Rule, type Way } from '../../source.ts';
+import { locationKey, type RequestPath, type Rule, type Violation } from '../../types.ts';
 import { attributeRules } from './attributes.ts';
 import { capacityRules } from './capacity.ts';
 import { cdnRules } from './cdn.ts';
 import { containerRules } from './containers.ts';
+import type { CloudFormationRuleSet } from './context.ts';
 import { contractRules } from './contract.ts';
 import { gatewayRules } from './gateways.ts';
 import { listenerRules } from './listeners.ts';
 import { taskProgramRules } from './program.ts';
 import { routingRules } from './routing.ts';
-import type { Rules } from './rule.ts';
 import { serviceRules } from './service.ts';
 
-const all: readonly Rules[] = [
+const ruleSets: readonly CloudFormationRuleSet[] = [
   attributeRules,
   routingRules,
   cdnRules,
@@ -25,17 +25,19 @@ const all: readonly Rules[] = [
   contractRules,
 ];
 
-export const cloudFormationRules: readonly Rule[] = all.flatMap(({ rules }) => rules);
+export const cloudFormationRules: readonly Rule[] = ruleSets.flatMap(({ rules }) => rules);
 
-/** Where rules are broken that are no relation of two facts; each place once. */
-export function flawsOf(deployment: Deployment, ways: readonly Way[]): Flaw[] {
-  const flaws = new Map<string, Flaw>();
-  for (const { check } of all)
-    check({ deployment, ways }, (rule, { place }, found, fix) =>
-      flaws.set(`${rule.id} ${keyOf(place)} ${found}`, {
-        ...{ rule, place, found },
+/** Checks all rules; reports each location once. */
+export function checkDeployment(deployment: Deployment, requestPaths: readonly RequestPath[]): Violation[] {
+  const violations = new Map<string, Violation>();
+  for (const { check } of ruleSets)
+    check({ deployment, requestPaths }, (rule, { place }, message, fix) =>
+      violations.set(`${rule.id} ${locationKey(place)} ${message}`, {
+        rule,
+        place,
+        message,
         ...(fix === undefined ? {} : { fix }),
       }),
     );
-  return [...flaws.values()];
+  return [...violations.values()];
 }

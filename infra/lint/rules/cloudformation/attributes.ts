@@ -1,54 +1,55 @@
 import { didYouMean } from '../../../../app/shared/suggestions.ts';
-import { attribute, attributeKeys } from '../../models/cloudformation/attributes.ts';
+import { readAttribute, readAttributeKeys } from '../../models/cloudformation/attributes.ts';
 import type { Resource } from '../../models/cloudformation/resources.ts';
-import type { View } from '../../parse/value-ref.ts';
-import type { Rule } from '../../source.ts';
+import type { ConfigNode } from '../../parse/config-node.ts';
+import type { Rule } from '../../types.ts';
+import type { ReportViolation } from '../rule-set.ts';
 import { balancerKeys, groupKeys, networkKeys } from './attribute-keys.ts';
-import { outside, type Rules, type Say } from './rule.ts';
+import { type CloudFormationRuleSet, outOfRange } from './context.ts';
 
-const unknownKey: Rule = {
+const attributeNamesKnown: Rule = {
   id: 'attribute-names-known',
   severity: 'error',
-  says: 'Attributes of balancers and target groups have names that the platform knows',
-  prevents: 'a deployment that is refused, and rolled back, after it has begun',
-  fix: 'Write the name as the guide lists it.',
+  summary: 'Attributes of load balancers and target groups have known names',
+  rationale: 'a deployment that starts, is rejected and rolled back',
+  fix: 'Use a name from the API reference.',
 };
 
-const range: Rule = {
+const attributeInRange: Rule = {
   id: 'attribute-in-range',
   severity: 'error',
-  says: 'Attributes of balancers and target groups lie in the range that the platform takes',
-  prevents: 'a deployment that is refused, and rolled back, after it has begun',
-  fix: 'Choose a number in the range.',
-  toldBy: ['gateway-idle-allowed', 'client-keep-alive-allowed', 'deregistration-allowed'],
+  summary: "Attributes of load balancers and target groups are in the platform's range",
+  rationale: 'a deployment that starts, is rejected and rolled back',
+  fix: 'Choose a value in the range.',
+  supersededBy: ['gateway-idle-allowed', 'client-keep-alive-allowed', 'deregistration-allowed'],
 };
 
-const slowStart: Rule = {
+const slowStartWithRoundRobin: Rule = {
   id: 'slow-start-with-round-robin',
   severity: 'error',
-  says: 'A slow start is set only with the algorithm that knows one, and lasts 30 to 900 s',
-  prevents: 'a deployment that is refused, and rolled back, after it has begun',
+  summary: 'A slow start is used with round_robin only, and lasts 30 to 900 s',
+  rationale: 'a deployment that starts, is rejected and rolled back',
   fix: 'Set slow_start.duration_seconds to 0, or the algorithm to round_robin.',
-  toldBy: ['slow-start-allowed'],
+  supersededBy: ['slow-start-allowed'],
 };
 
-const healthRange: Rule = {
+const healthCheckInRange: Rule = {
   id: 'health-check-in-range',
   severity: 'error',
-  says: 'Health checks of a target group lie in the range that the platform takes, and give up before the next one',
-  prevents: 'a deployment that is refused, and rolled back, after it has begun',
-  fix: 'Choose a number in the range, and a timeout below the interval.',
-  toldBy: ['balancer-check-timeout-within-interval'],
+  summary: "Health checks of a target group are in the platform's range, and time out before the next one",
+  rationale: 'a deployment that starts, is rejected and rolled back',
+  fix: 'Choose values in the range, and a timeout below the interval.',
+  supersededBy: ['balancer-check-timeout-within-interval'],
 };
 
 type Range = readonly [min: number, max: number];
 
-const ofBalancer: Readonly<Record<string, Range>> = {
+const balancerRanges: Readonly<Record<string, Range>> = {
   'idle_timeout.timeout_seconds': [1, 4000],
   'client_keep_alive.seconds': [60, 604_800],
 };
-const ofGroup: Readonly<Record<string, Range>> = { 'deregistration_delay.timeout_seconds': [0, 3600] };
-const ofHealth: Readonly<Record<string, Range>> = {
+const groupRanges: Readonly<Record<string, Range>> = { 'deregistration_delay.timeout_seconds': [0, 3600] };
+const healthRanges: Readonly<Record<string, Range>> = {
   HealthCheckIntervalSeconds: [5, 300],
   HealthCheckTimeoutSeconds: [2, 120],
   HealthyThresholdCount: [2, 10],
@@ -57,63 +58,68 @@ const ofHealth: Readonly<Record<string, Range>> = {
 
 const slowStartSeconds: Range = [30, 900];
 
-export const attributeRules: Rules = {
-  rules: [unknownKey, range, slowStart, healthRange],
-  check({ deployment }, say) {
+export const attributeRules: CloudFormationRuleSet = {
+  rules: [attributeNamesKnown, attributeInRange, slowStartWithRoundRobin, healthCheckInRange],
+  check({ deployment }, report) {
     for (const { resource } of deployment.balancers)
-      attributes(resource, 'LoadBalancerAttributes', balancerKeys, ofBalancer);
-    for (const group of deployment.template.of('AWS::ElasticLoadBalancingV2::TargetGroup')) {
-      attributes(group, 'TargetGroupAttributes', groupKeys, ofGroup);
-      slow(group.properties, say);
-      if (['HTTP', 'HTTPS'].includes(group.properties.at('Protocol').text() ?? '')) health(group.properties);
+      checkAttributes(resource, 'LoadBalancerAttributes', balancerKeys, balancerRanges);
+    for (const group of deployment.template.ofType('AWS::ElasticLoadBalancingV2::TargetGroup')) {
+      checkAttributes(group, 'TargetGroupAttributes', groupKeys, groupRanges);
+      checkSlowStart(group.properties, report);
+      if (['HTTP', 'HTTPS'].includes(group.properties.get('Protocol').text() ?? ''))
+        checkHealth(group.properties);
     }
 
-    function attributes(
+    function checkAttributes(
       { properties }: Resource,
       list: string,
       known: ReadonlySet<string>,
       ranges: Readonly<Record<string, Range>>,
     ): void {
-      for (const [key, view] of attributeKeys(properties, list))
+      for (const [key, node] of readAttributeKeys(properties, list))
         if (networkKeys.has(key) && !known.has(key))
-          say(
-            unknownKey,
-            view,
-            `${key} is for network balancers`,
-            'Leave it out, or make this a network balancer.',
+          report(
+            attributeNamesKnown,
+            node,
+            `${key} is for network load balancers`,
+            'Remove it, or make this a network load balancer.',
           );
         else if (!known.has(key))
-          say(unknownKey, view, `${key} is none of the names that there are${didYouMean(key, [...known])}`);
+          report(attributeNamesKnown, node, `${key} is not a known name${didYouMean(key, [...known])}`);
       for (const [key, [min, max]] of Object.entries(ranges)) {
-        const view = attribute(properties, list, key);
-        const wrong = outside(view, min, max);
-        if (wrong !== null) say(range, view, `${key} is ${wrong}, and may be ${min} to ${max}`);
+        const node = readAttribute(properties, list, key);
+        const value = outOfRange(node, min, max);
+        if (value !== null) report(attributeInRange, node, `${key} is ${value}, not ${min} to ${max}`);
       }
     }
 
-    function health(properties: View): void {
-      for (const [key, [min, max]] of Object.entries(ofHealth)) {
-        const wrong = outside(properties.at(key), min, max);
-        if (wrong !== null)
-          say(healthRange, properties.at(key), `${key} is ${wrong}, and may be ${min} to ${max}`);
+    function checkHealth(properties: ConfigNode): void {
+      for (const [key, [min, max]] of Object.entries(healthRanges)) {
+        const value = outOfRange(properties.get(key), min, max);
+        if (value !== null)
+          report(healthCheckInRange, properties.get(key), `${key} is ${value}, not ${min} to ${max}`);
       }
-      const timeout = properties.at('HealthCheckTimeoutSeconds');
-      const interval = properties.at('HealthCheckIntervalSeconds').number();
-      const wrong = typeof interval === 'number' ? outside(timeout, 0, interval - 1) : null;
-      if (wrong !== null)
-        say(healthRange, timeout, `the timeout is ${wrong} s and the interval ${interval} s`);
+      const timeout = properties.get('HealthCheckTimeoutSeconds');
+      const interval = properties.get('HealthCheckIntervalSeconds').number();
+      const value = typeof interval === 'number' ? outOfRange(timeout, 0, interval - 1) : null;
+      if (value !== null)
+        report(healthCheckInRange, timeout, `the timeout is ${value} s, and the interval ${interval} s`);
     }
   },
 };
 
-function slow(properties: View, say: Say): void {
-  const view = attribute(properties, 'TargetGroupAttributes', 'slow_start.duration_seconds');
-  const seconds = view.number();
+function checkSlowStart(properties: ConfigNode, report: ReportViolation): void {
+  const node = readAttribute(properties, 'TargetGroupAttributes', 'slow_start.duration_seconds');
+  const seconds = node.number();
   if (typeof seconds !== 'number' || seconds === 0) return;
   const [min, max] = slowStartSeconds;
-  const algorithm = attribute(properties, 'TargetGroupAttributes', 'load_balancing.algorithm.type').value;
+  const algorithm = readAttribute(properties, 'TargetGroupAttributes', 'load_balancing.algorithm.type').value;
   if (typeof algorithm === 'string' && algorithm !== 'round_robin')
-    say(slowStart, view, `it is ${seconds} s, and the algorithm ${algorithm} knows none`);
+    report(
+      slowStartWithRoundRobin,
+      node,
+      `it is ${seconds} s, and the algorithm ${algorithm} does not support one`,
+    );
   if (seconds < min || seconds > max)
-    say(slowStart, view, `it is ${seconds} s, and may be ${min} to ${max} s`);
+    report(slowStartWithRoundRobin, node, `it is ${seconds} s, not ${min} to ${max} s`);
 }

@@ -1,96 +1,98 @@
 import type { Resource } from '../../models/cloudformation/resources.ts';
 import type { Template } from '../../models/cloudformation/template.ts';
-import type { View } from '../../parse/value-ref.ts';
-import type { Rule } from '../../source.ts';
-import { outside, type Rules, type Say } from './rule.ts';
+import type { ConfigNode } from '../../parse/config-node.ts';
+import type { Rule } from '../../types.ts';
+import type { ReportViolation } from '../rule-set.ts';
+import { type CloudFormationRuleSet, outOfRange } from './context.ts';
 
-const room: Rule = {
+const capacityHasRoom: Rule = {
   id: 'capacity-has-room',
   severity: 'error',
-  says: 'What scales may have no less at most than at least',
-  prevents: 'a deployment that is refused, and rolled back, after it has begun',
+  summary: 'The largest capacity is not below the smallest',
+  rationale: 'a deployment that starts, is rejected and rolled back',
   fix: 'Raise the largest capacity, or lower the smallest.',
-  toldBy: ['web-scaling-range', 'worker-scaling-range'],
+  supersededBy: ['web-scaling-range', 'worker-scaling-range'],
 };
 
-const database: Rule = {
+const databaseInRange: Rule = {
   id: 'database-in-range',
   severity: 'error',
-  says: 'The capacity of a serverless database lies in the range that the platform takes',
-  prevents: 'a deployment that is refused, and rolled back, after it has begun',
-  fix: 'Choose half units up to 256, at least 1 at most, and a pause of 300 to 86400 s.',
+  summary: "The capacity of a serverless database is in the platform's range",
+  rationale: 'a deployment that starts, is rejected and rolled back',
+  fix: 'Choose capacities in half units up to 256, a maximum of at least 1, and a pause after 300 to 86400 s.',
 };
 
-const pauses: Rule = {
+const databaseCanPause: Rule = {
   id: 'database-can-pause',
   severity: 'note',
-  says: 'A database that may pause is left alone for as long as that takes',
-  prevents:
-    'a database that never pauses although the bill was made with that, or first requests that wait for it',
-  fix: 'Set MinCapacity to 0.5, or let go of every connection while nothing is to do.',
+  summary: 'A database that may pause is idle long enough to pause',
+  rationale:
+    'a database that never pauses and costs more than planned, or first requests that wait for it to resume',
+  fix: 'Set MinCapacity to 0.5, or close every connection while idle.',
 };
 
-const functions: Rule = {
+const functionInRange: Rule = {
   id: 'function-in-range',
   severity: 'error',
-  says: 'The time and the memory of a function lie in the range that the platform takes',
-  prevents: 'a deployment that is refused',
-  fix: 'Choose 1 to 900 s and 128 to 10240 MB; what takes longer belongs into a service.',
-  toldBy: ['function-within-gateway'],
+  summary: "The timeout and the memory of a function are in the platform's range",
+  rationale: 'a deployment that is rejected',
+  fix: 'Choose 1 to 900 s and 128 to 10240 MB; run longer work in a service.',
+  supersededBy: ['function-within-gateway'],
 };
 
-export const capacityRules: Rules = {
-  rules: [room, database, pauses, functions],
-  check({ deployment: { template } }, say) {
-    for (const { properties } of template.of('AWS::ApplicationAutoScaling::ScalableTarget'))
-      inOrder(properties.at('MinCapacity'), properties.at('MaxCapacity'), say);
-    for (const cluster of template.of('AWS::RDS::DBCluster')) ofDatabase(template, cluster, say);
-    for (const { properties } of template.of('AWS::Lambda::Function')) {
-      const time = properties.at('Timeout');
-      const wrong = outside(time, 1, 900);
-      if (wrong !== null) say(functions, time, `it is ${wrong} s`);
-      const memory = outside(properties.at('MemorySize'), 128, 10_240);
-      if (memory !== null) say(functions, properties.at('MemorySize'), `it is ${memory} MB`);
+export const capacityRules: CloudFormationRuleSet = {
+  rules: [capacityHasRoom, databaseInRange, databaseCanPause, functionInRange],
+  check({ deployment: { template } }, report) {
+    for (const { properties } of template.ofType('AWS::ApplicationAutoScaling::ScalableTarget'))
+      checkOrder(properties.get('MinCapacity'), properties.get('MaxCapacity'), report);
+    for (const cluster of template.ofType('AWS::RDS::DBCluster')) checkDatabase(template, cluster, report);
+    for (const { properties } of template.ofType('AWS::Lambda::Function')) {
+      const time = properties.get('Timeout');
+      const value = outOfRange(time, 1, 900);
+      if (value !== null) report(functionInRange, time, `it is ${value} s`);
+      const memory = outOfRange(properties.get('MemorySize'), 128, 10_240);
+      if (memory !== null) report(functionInRange, properties.get('MemorySize'), `it is ${memory} MB`);
     }
   },
 };
 
-function inOrder(least: View, most: View, say: Say): void {
-  const [from, to] = [least.number(), most.number()];
+function checkOrder(min: ConfigNode, max: ConfigNode, report: ReportViolation): void {
+  const [from, to] = [min.number(), max.number()];
   if (typeof from === 'number' && typeof to === 'number' && from > to)
-    say(room, most, `it is ${to} at most and ${from} at least`);
+    report(capacityHasRoom, max, `the maximum is ${to}, and the minimum ${from}`);
 }
 
-function ofDatabase(template: Template, { id, properties }: Resource, say: Say): void {
-  const scaling = properties.at('ServerlessV2ScalingConfiguration');
-  const [least, most] = [scaling.at('MinCapacity'), scaling.at('MaxCapacity')];
-  inOrder(least, most, say);
+function checkDatabase(template: Template, { id, properties }: Resource, report: ReportViolation): void {
+  const scaling = properties.get('ServerlessV2ScalingConfiguration');
+  const [minCapacity, maxCapacity] = [scaling.get('MinCapacity'), scaling.get('MaxCapacity')];
+  checkOrder(minCapacity, maxCapacity, report);
   const ranges = [
-    [least, 0, 256],
-    [most, 1, 256],
-    [scaling.at('SecondsUntilAutoPause'), 300, 86_400],
+    [minCapacity, 0, 256],
+    [maxCapacity, 1, 256],
+    [scaling.get('SecondsUntilAutoPause'), 300, 86_400],
   ] as const;
-  for (const [view, min, max] of ranges) {
-    const wrong = outside(view, min, max);
-    if (wrong !== null) say(database, view, `it is ${wrong}, and may be ${min} to ${max}`);
+  for (const [node, min, max] of ranges) {
+    const value = outOfRange(node, min, max);
+    if (value !== null) report(databaseInRange, node, `it is ${value}, not ${min} to ${max}`);
   }
-  if (least.number() !== 0) return;
-  const awake = keepsAwake(template, id);
-  if (awake !== null) say(pauses, least, awake);
+  if (minCapacity.number() !== 0) return;
+  const reason = findKeepAwake(template, id);
+  if (reason !== null) report(databaseCanPause, minCapacity, reason);
 }
 
-/** What holds connections to a cluster, or asks it again and again, for as long as it runs. */
-function keepsAwake(template: Template, cluster: string): string | null {
-  const reaches = ({ id }: Resource) => template.reach(id, 4).has(cluster);
-  const proxy = template.of('AWS::RDS::DBProxyTargetGroup', 'AWS::RDS::DBProxy').find(reaches);
-  if (proxy) return `the proxy ${proxy.properties.place.resource} holds connections, so that it never pauses`;
+/** Describes a resource that holds connections to the cluster or polls it; null when there is none. */
+function findKeepAwake(template: Template, cluster: string): string | null {
+  const reachesCluster = ({ id }: Resource) => template.reachableFrom(id, 4).has(cluster);
+  const proxy = template.ofType('AWS::RDS::DBProxyTargetGroup', 'AWS::RDS::DBProxy').find(reachesCluster);
+  if (proxy)
+    return `the proxy ${proxy.properties.place.resource} holds connections, so the database never pauses`;
   const service = template
-    .of('AWS::ECS::Service')
-    .find((found) => found.properties.at('DesiredCount').number() !== 0 && reaches(found));
+    .ofType('AWS::ECS::Service')
+    .find((found) => found.properties.get('DesiredCount').number() !== 0 && reachesCluster(found));
   if (service)
     return (
-      `the service ${service.properties.place.resource} always runs and uses it: it pauses only while every pool ` +
-      'there has let go of all connections, and nothing polls'
+      `the service ${service.properties.place.resource} always runs and uses the database: it pauses only while every pool ` +
+      'there has closed its connections and nothing polls'
     );
   return null;
 }

@@ -1,50 +1,51 @@
-import { originConfigOf } from '../../models/cloudformation/facts/edge.ts';
+import { originConfigKey } from '../../models/cloudformation/facts/edge.ts';
 import type { Resource } from '../../models/cloudformation/resources.ts';
 import type { Template } from '../../models/cloudformation/template.ts';
-import type { View } from '../../parse/value-ref.ts';
-import type { Rule } from '../../source.ts';
+import type { ConfigNode } from '../../parse/config-node.ts';
+import type { Rule } from '../../types.ts';
+import type { ReportViolation } from '../rule-set.ts';
+import { type CloudFormationRuleSet, outOfRange } from './context.ts';
 import { isSocketPath, isStreamPath } from './paths.ts';
-import { outside, type Rules, type Say } from './rule.ts';
 
-const range: Rule = {
+const cdnOriginInRange: Rule = {
   id: 'cdn-origin-in-range',
   severity: 'error',
-  says: 'The numbers of an origin lie in the range that the content network takes',
-  prevents: 'a deployment that is refused, and rolled back, after it has begun',
-  fix: 'Choose a number in the range.',
-  toldBy: ['gateway-read-allowed'],
+  summary: "The settings of an origin are in CloudFront's range",
+  rationale: 'a deployment that starts, is rejected and rolled back',
+  fix: 'Choose a value in the range.',
+  supersededBy: ['gateway-read-allowed'],
 };
 
-const completion: Rule = {
+const completionCoversRead: Rule = {
   id: 'cdn-completion-covers-read',
   severity: 'error',
-  says: 'A whole response may take at least as long as its first byte',
-  prevents: 'a deployment that is refused, and rolled back, after it has begun',
-  fix: 'Raise ResponseCompletionTimeout, or leave it out: then there is no limit.',
+  summary: 'The completion timeout of a response covers the read timeout',
+  rationale: 'a deployment that starts, is rejected and rolled back',
+  fix: 'Raise ResponseCompletionTimeout, or remove it: then there is no limit.',
 };
 
-const compressed: Rule = {
+const streamsUncompressed: Rule = {
   id: 'streams-pass-unchanged',
   severity: 'note',
-  says: 'Paths of streams are not compressed at the edge',
-  prevents: 'text that arrives in lumps, or not before the end',
-  fix: 'Set Compress to false on the behaviour of the path.',
+  summary: 'Stream paths are not compressed at the edge',
+  rationale: 'text that arrives in bursts, or at the end',
+  fix: 'Set Compress to false in the cache behavior of the path.',
 };
 
-const headers: Rule = {
+const socketHeadersForwarded: Rule = {
   id: 'socket-headers-forwarded',
   severity: 'error',
-  says: "The headers of a socket's upgrade reach the origin",
-  prevents: 'sockets that never open: Sec-WebSocket-Key and Sec-WebSocket-Version are dropped at the edge',
-  fix: 'Give the behaviour the origin request policy AllViewer.',
+  summary: 'The WebSocket upgrade headers reach the origin',
+  rationale: 'WebSockets that never open: the edge drops Sec-WebSocket-Key and Sec-WebSocket-Version',
+  fix: 'Set the origin request policy AllViewer in the cache behavior.',
 };
 
-const scope: Rule = {
+const webAclScope: Rule = {
   id: 'wall-in-the-right-scope',
   severity: 'error',
-  says: 'The wall around a distribution has the scope CLOUDFRONT, and that around a balancer REGIONAL',
-  prevents: 'a deployment that is refused, and rolled back, after it has begun',
-  fix: 'Change the Scope; CLOUDFRONT only exists in us-east-1.',
+  summary: 'The WAF web ACL of a distribution has the scope CLOUDFRONT, and that of a load balancer REGIONAL',
+  rationale: 'a deployment that starts, is rejected and rolled back',
+  fix: 'Change the Scope; CLOUDFRONT is available in us-east-1 only.',
 };
 
 const ranges: Readonly<Record<string, readonly [min: number, max: number]>> = {
@@ -53,98 +54,116 @@ const ranges: Readonly<Record<string, readonly [min: number, max: number]>> = {
   ResponseCompletionTimeout: [1, 3600],
 };
 
-export const cdnRules: Rules = {
-  rules: [range, completion, compressed, headers, scope],
-  check({ deployment: { template } }, say) {
-    for (const { properties } of template.of('AWS::CloudFront::Distribution')) {
-      const config = properties.at('DistributionConfig');
-      for (const origin of config.at('Origins').items() ?? []) {
-        if (!origin.at('S3OriginConfig').isAbsent) continue;
-        ofOrigin(origin, say);
-        const read = origin.at(originConfigOf(origin), 'OriginReadTimeout');
-        const wrong = outside(read, 1, 120);
-        if (wrong !== null)
-          say(range, read, `it is ${wrong} s, and may be 1 to 120 s without a higher quota`);
+export const cdnRules: CloudFormationRuleSet = {
+  rules: [cdnOriginInRange, completionCoversRead, streamsUncompressed, socketHeadersForwarded, webAclScope],
+  check({ deployment: { template } }, report) {
+    for (const { properties } of template.ofType('AWS::CloudFront::Distribution')) {
+      const config = properties.get('DistributionConfig');
+      for (const origin of config.get('Origins').items() ?? []) {
+        if (!origin.get('S3OriginConfig').isAbsent) continue;
+        checkOrigin(origin, report);
+        const read = origin.get(originConfigKey(origin), 'OriginReadTimeout');
+        const value = outOfRange(read, 1, 120);
+        if (value !== null)
+          report(cdnOriginInRange, read, `it is ${value} s, not 1 to 120 s (more needs a higher quota)`);
       }
-      const behaviours = config.at('CacheBehaviors').items() ?? [];
-      for (const behaviour of behaviours) ofBehaviour(template, behaviour, say);
-      scopeOf(template, config.at('WebACLId'), 'CLOUDFRONT', say);
+      const behaviors = config.get('CacheBehaviors').items() ?? [];
+      for (const behavior of behaviors) checkBehavior(template, behavior, report);
+      checkScope(template, config.get('WebACLId'), 'CLOUDFRONT', report);
     }
-    for (const { properties } of template.of('AWS::WAFv2::WebACLAssociation'))
-      scopeOf(template, properties.at('WebACLArn'), 'REGIONAL', say);
+    for (const { properties } of template.ofType('AWS::WAFv2::WebACLAssociation'))
+      checkScope(template, properties.get('WebACLArn'), 'REGIONAL', report);
   },
 };
 
-function ofOrigin(origin: View, say: Say): void {
+function checkOrigin(origin: ConfigNode, report: ReportViolation): void {
   for (const [key, [min, max]] of Object.entries(ranges)) {
-    const wrong = outside(origin.at(key), min, max);
-    if (wrong !== null) say(range, origin.at(key), `${key} is ${wrong}, and may be ${min} to ${max}`);
+    const value = outOfRange(origin.get(key), min, max);
+    if (value !== null) report(cdnOriginInRange, origin.get(key), `${key} is ${value}, not ${min} to ${max}`);
   }
-  const read = origin.at(originConfigOf(origin), 'OriginReadTimeout').number();
+  const read = origin.get(originConfigKey(origin), 'OriginReadTimeout').number();
   const readSeconds = read === 'absent' ? 30 : read;
-  const whole = origin.at('ResponseCompletionTimeout').number();
+  const whole = origin.get('ResponseCompletionTimeout').number();
   if (typeof whole === 'number' && typeof readSeconds === 'number' && whole < readSeconds)
-    say(
-      completion,
-      origin.at('ResponseCompletionTimeout'),
+    report(
+      completionCoversRead,
+      origin.get('ResponseCompletionTimeout'),
       `it is ${whole} s, and the read timeout ${readSeconds} s`,
     );
 }
 
-/** AllViewer, the same without Host, and the same with CloudFront's own headers. */
-const forwarding = new Set([
+/** AllViewer, AllViewerExceptHostHeader and AllViewerAndCloudFrontHeaders. */
+const forwardingPolicies = new Set([
   '216adef6-5c7f-47e4-b989-5492eafa07d3',
   'b689b0a8-53d0-40ab-baf2-68738e2966ac',
   '33f36d7e-f396-46d9-90e0-52428a34d9dc',
 ]);
-/** The managed policies that forward some headers, and not these. */
-const dropping = new Set([
+/** Managed policies that do not forward the upgrade headers. */
+const droppingPolicies = new Set([
   'acba4595-bd28-49b8-b9fe-13317c0390fa',
   '59781a5b-3903-41f3-afcb-af62929ccde1',
   '88a5eaf4-2fd4-4709-b370-b4c650ea3fcf',
   'bf0718e1-ba1e-49d1-88b1-f726733018ae',
 ]);
 
-/** CachingDisabled and CachingOptimized, which forward no headers; of other cache policies nothing is known. */
-const plain = new Set(['4135ea2d-6df8-44a3-9df3-4b5a84be39ad', '658327ea-f89d-4fab-a63d-7e88639e58f6']);
+/** CachingDisabled and CachingOptimized forward no headers; other cache policies are unknown. */
+const headerlessCachePolicies = new Set([
+  '4135ea2d-6df8-44a3-9df3-4b5a84be39ad',
+  '658327ea-f89d-4fab-a63d-7e88639e58f6',
+]);
 
-function ofBehaviour(template: Template, behaviour: View, say: Say): void {
-  const path = behaviour.at('PathPattern').text();
+function checkBehavior(template: Template, behavior: ConfigNode, report: ReportViolation): void {
+  const path = behavior.get('PathPattern').text();
   if (path === null) return;
-  const compress = behaviour.at('Compress');
-  if (isStreamPath(path) && compress.flag() === true) say(compressed, compress, `${path} is compressed`);
+  const compress = behavior.get('Compress');
+  if (isStreamPath(path) && compress.flag() === true)
+    report(streamsUncompressed, compress, `${path} is compressed`);
   if (!isSocketPath(path)) return;
-  const policy = behaviour.at('OriginRequestPolicyId');
-  const dropped = forwards(template, behaviour, policy) === false;
+  const policy = behavior.get('OriginRequestPolicyId');
+  const dropped = forwardsHeaders(template, behavior, policy) === false;
   if (dropped)
-    say(headers, policy, `${path} forwards ${policy.isAbsent ? 'no headers' : 'some headers only'}`);
+    report(
+      socketHeadersForwarded,
+      policy,
+      `${path} forwards ${policy.isAbsent ? 'no headers' : 'some headers only'}`,
+    );
 }
 
-/** Undefined where a policy is not known here. */
-function forwards(template: Template, behaviour: View, policy: View): boolean | undefined {
+/** Undefined for unknown policies. */
+function forwardsHeaders(template: Template, behavior: ConfigNode, policy: ConfigNode): boolean | undefined {
   if (policy.isAbsent) {
-    const legacy = behaviour.at('ForwardedValues', 'Headers');
-    const cache = behaviour.at('CachePolicyId');
-    if (!cache.isAbsent && !(typeof cache.value === 'string' && plain.has(cache.value))) return undefined;
+    const legacy = behavior.get('ForwardedValues', 'Headers');
+    const cache = behavior.get('CachePolicyId');
+    if (!cache.isAbsent && !(typeof cache.value === 'string' && headerlessCachePolicies.has(cache.value)))
+      return undefined;
     const names = legacy.items()?.map((name) => name.text()?.toLowerCase() ?? '*');
     return names === undefined ? undefined : names.includes('*') || names.includes('sec-websocket-key');
   }
   if (typeof policy.value === 'string')
-    return forwarding.has(policy.value) ? true : dropping.has(policy.value) ? false : undefined;
+    return forwardingPolicies.has(policy.value)
+      ? true
+      : droppingPolicies.has(policy.value)
+        ? false
+        : undefined;
   const [own] = policy.references().map(({ id }): Resource | undefined => template.get(id));
-  const config = own?.properties.at('OriginRequestPolicyConfig', 'HeadersConfig');
-  return config?.at('HeaderBehavior').text() === 'none' ? false : undefined;
+  const config = own?.properties.get('OriginRequestPolicyConfig', 'HeadersConfig');
+  return config?.get('HeaderBehavior').text() === 'none' ? false : undefined;
 }
 
-function scopeOf(template: Template, view: View, wanted: string, say: Say): void {
-  for (const { id } of view.references()) {
-    const wall = template.get(id);
-    const found = wall?.type === 'AWS::WAFv2::WebACL' ? wall.properties.at('Scope').text() : null;
-    if (wall && found !== null && found !== wanted)
-      say(
-        scope,
-        wall.properties.at('Scope'),
-        `it is ${found}, and must be ${wanted} for ${view.place.resource}`,
+function checkScope(
+  template: Template,
+  node: ConfigNode,
+  expectedScope: string,
+  report: ReportViolation,
+): void {
+  for (const { id } of node.references()) {
+    const webAcl = template.get(id);
+    const found = webAcl?.type === 'AWS::WAFv2::WebACL' ? webAcl.properties.get('Scope').text() : null;
+    if (webAcl && found !== null && found !== expectedScope)
+      report(
+        webAclScope,
+        webAcl.properties.get('Scope'),
+        `it is ${found}, and must be ${expectedScope} for ${node.place.resource}`,
       );
   }
 }

@@ -1,119 +1,144 @@
-import { mebibytesOf, unitsOf } from '../../models/cloudformation/fargate.ts';
-import { type Task, taskOf } from '../../models/cloudformation/task.ts';
-import type { View } from '../../parse/value-ref.ts';
-import type { Rule } from '../../source.ts';
-import { outside, type Rules, type Say } from './rule.ts';
+import { parseCpuUnits, parseMemoryMiB } from '../../models/cloudformation/fargate.ts';
+import { type EcsTask, readTask } from '../../models/cloudformation/task.ts';
+import type { ConfigNode } from '../../parse/config-node.ts';
+import type { Rule } from '../../types.ts';
+import type { ReportViolation } from '../rule-set.ts';
+import { type CloudFormationRuleSet, outOfRange } from './context.ts';
 
-const refused = 'a deployment that is refused';
+const rejectedDeployment = 'a deployment that is rejected';
 
-const named: Rule = {
+const balancedContainerExists: Rule = {
   id: 'balanced-container-is-there',
   severity: 'error',
-  says: 'The container that the balancer is to send to is one of the task',
-  prevents: refused,
-  fix: 'Write the Name of one of the ContainerDefinitions.',
+  summary: 'The container that the load balancer targets is in the task',
+  rationale: rejectedDeployment,
+  fix: 'Use the Name of one of the ContainerDefinitions.',
 };
 
-const ports: Rule = {
+const containerPortMapped: Rule = {
   id: 'container-port-mapped',
   severity: 'error',
-  says: 'The port that the balancer is to send to is one that the container has',
-  prevents: refused,
-  fix: 'Name the port in the PortMappings of the container.',
+  summary: 'The port that the load balancer targets is mapped by the container',
+  rationale: rejectedDeployment,
+  fix: 'Add the port to the PortMappings of the container.',
 };
 
-const restart: Rule = {
+const restartInRange: Rule = {
   id: 'restart-in-range',
   severity: 'error',
-  says: 'A container that is restarted in place has run for 60 to 1800 s before',
-  prevents: refused,
-  fix: 'Set RestartAttemptPeriod to 60 at least.',
+  summary: 'The restart attempt period of a container is 60 to 1800 s',
+  rationale: rejectedDeployment,
+  fix: 'Set RestartAttemptPeriod to at least 60.',
 };
 
-const memory: Rule = {
+const containersWithinTask: Rule = {
   id: 'containers-within-task',
   severity: 'error',
-  says: 'What the containers of a task are given is not more than the task has',
-  prevents: refused,
-  fix: 'Raise the Memory or Cpu of the task, or give the containers less.',
+  summary: 'The containers of a task do not get more memory or CPU than the task',
+  rationale: rejectedDeployment,
+  fix: 'Raise the Memory or Cpu of the task, or lower those of the containers.',
 };
 
-const shared: Rule = {
+const limitsWithinTask: Rule = {
   id: 'limits-within-task',
   severity: 'warning',
-  says: 'All containers of a task may use what they are given at the same time',
-  prevents: 'a container that is killed below its own limit, because the others have used up the task',
-  fix: 'Raise the Memory of the task, or give the containers less.',
+  summary: 'All containers of a task can reach their memory limits at the same time',
+  rationale: 'a container killed below its own limit, because the others use up the memory of the task',
+  fix: 'Raise the Memory of the task, or lower the limits of the containers.',
 };
 
-export const containerRules: Rules = {
-  rules: [named, ports, restart, memory, shared],
-  check({ deployment: { template } }, say) {
-    for (const service of template.of('AWS::ECS::Service')) balanced(taskOf(template, service), say);
-    for (const { properties } of template.of('AWS::ECS::TaskDefinition')) {
-      const containers = properties.at('ContainerDefinitions').items() ?? [];
+export const containerRules: CloudFormationRuleSet = {
+  rules: [
+    balancedContainerExists,
+    containerPortMapped,
+    restartInRange,
+    containersWithinTask,
+    limitsWithinTask,
+  ],
+  check({ deployment: { template } }, report) {
+    for (const service of template.ofType('AWS::ECS::Service'))
+      checkBalancedContainer(readTask(template, service), report);
+    for (const { properties } of template.ofType('AWS::ECS::TaskDefinition')) {
+      const containers = properties.get('ContainerDefinitions').items() ?? [];
       for (const container of containers) {
-        const period = container.at('RestartPolicy', 'RestartAttemptPeriod');
-        const wrong = outside(period, 60, 1800);
-        if (wrong !== null) say(restart, period, `it is ${wrong} s, and may be 60 to 1800 s`);
+        const period = container.get('RestartPolicy', 'RestartAttemptPeriod');
+        const value = outOfRange(period, 60, 1800);
+        if (value !== null) report(restartInRange, period, `it is ${value} s, not 60 to 1800 s`);
       }
-      memories(properties.at('Memory'), containers, say);
-      units(properties.at('Cpu'), containers, say);
+      checkMemory(properties.get('Memory'), containers, report);
+      checkCpu(properties.get('Cpu'), containers, report);
     }
   },
 };
 
-function balanced({ service, definition }: Task, say: Say): void {
-  const containers = definition?.properties.at('ContainerDefinitions').items();
+function checkBalancedContainer({ service, definition }: EcsTask, report: ReportViolation): void {
+  const containers = definition?.properties.get('ContainerDefinitions').items();
   if (!containers) return;
-  const names = containers.map((container) => container.at('Name').text());
-  for (const entry of service.properties.at('LoadBalancers').items() ?? []) {
-    const name = entry.at('ContainerName').text();
+  const names = containers.map((container) => container.get('Name').text());
+  for (const entry of service.properties.get('LoadBalancers').items() ?? []) {
+    const name = entry.get('ContainerName').text();
     if (name === null) continue;
     const container = containers[names.indexOf(name)];
-    if (container !== undefined) mapped(entry.at('ContainerPort'), name, container, say);
+    if (container !== undefined) checkPort(entry.get('ContainerPort'), name, container, report);
     else if (!names.includes(null) && names.length > 0)
-      say(named, entry.at('ContainerName'), `it is ${name}, and the task has ${names.join(', ')}`);
+      report(
+        balancedContainerExists,
+        entry.get('ContainerName'),
+        `it is ${name}, and the task has ${names.join(', ')}`,
+      );
   }
 }
 
-function mapped(wanted: View, name: string, container: View, say: Say): void {
-  const port = wanted.number();
-  const mappings = container.at('PortMappings').items();
-  // A range has no number of its own.
-  if (typeof port !== 'number' || mappings?.some((one) => !one.at('ContainerPortRange').isAbsent)) return;
-  const known = mappings?.map((mapping) => mapping.at('ContainerPort').number());
+function checkPort(portNode: ConfigNode, name: string, container: ConfigNode, report: ReportViolation): void {
+  const port = portNode.number();
+  const mappings = container.get('PortMappings').items();
+  // A port range maps ports without listing them.
+  if (typeof port !== 'number' || mappings?.some((one) => !one.get('ContainerPortRange').isAbsent)) return;
+  const known = mappings?.map((mapping) => mapping.get('ContainerPort').number());
   if (known && !known.includes('unknown') && !known.includes(port))
-    say(ports, wanted, `it is ${port}, and ${name} has ${known.join(', ') || 'none'}`);
+    report(containerPortMapped, portNode, `it is ${port}, and ${name} has ${known.join(', ') || 'none'}`);
 }
 
-const numberOf = (view: View): number => {
-  const number = view.number();
+const numberOf = (node: ConfigNode): number => {
+  const number = node.number();
   return typeof number === 'number' ? number : 0;
 };
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0);
 
-/** What is not known counts as nothing, so that what is known is at least so much. */
-function memories(whole: View, containers: readonly View[], say: Say): void {
-  const has = whole.number(mebibytesOf);
-  if (typeof has !== 'number') return;
-  const limits = containers.map((container) => container.at('Memory'));
-  const reservations = containers.map((container) => container.at('MemoryReservation'));
-  const above = [...limits, ...reservations].filter((view) => numberOf(view) > has);
-  for (const view of above) say(memory, view, `it is ${numberOf(view)} MiB, and the task has ${has} MiB`);
+/** An unknown value counts as 0, so the sums are lower bounds. */
+function checkMemory(taskNode: ConfigNode, containers: readonly ConfigNode[], report: ReportViolation): void {
+  const available = taskNode.number(parseMemoryMiB);
+  if (typeof available !== 'number') return;
+  const limits = containers.map((container) => container.get('Memory'));
+  const reservations = containers.map((container) => container.get('MemoryReservation'));
+  const above = [...limits, ...reservations].filter((node) => numberOf(node) > available);
+  for (const node of above)
+    report(containersWithinTask, node, `it is ${numberOf(node)} MiB, and the task has ${available} MiB`);
   if (above.length > 0) return;
   const reserved = sum(reservations.map(numberOf));
   const limited = sum(limits.map(numberOf));
-  if (reserved > has)
-    say(memory, whole, `it is ${has} MiB, and the containers reserve ${reserved} MiB together`);
-  else if (limited > has && reserved === 0)
-    say(shared, whole, `it is ${has} MiB, and the containers may use ${limited} MiB together`);
+  if (reserved > available)
+    report(
+      containersWithinTask,
+      taskNode,
+      `it is ${available} MiB, and the containers reserve ${reserved} MiB together`,
+    );
+  else if (limited > available && reserved === 0)
+    report(
+      limitsWithinTask,
+      taskNode,
+      `it is ${available} MiB, and the containers may use ${limited} MiB together`,
+    );
 }
 
-function units(whole: View, containers: readonly View[], say: Say): void {
-  const has = whole.number(unitsOf);
-  const given = sum(containers.map((container) => numberOf(container.at('Cpu'))));
-  if (typeof has === 'number' && given > has)
-    say(memory, whole, `it has ${has} CPU units, and the containers ${given} together`);
+function checkCpu(taskNode: ConfigNode, containers: readonly ConfigNode[], report: ReportViolation): void {
+  const available = taskNode.number(parseCpuUnits);
+  const requested = sum(containers.map((container) => numberOf(container.get('Cpu'))));
+  if (typeof available === 'number' && requested > available)
+    report(
+      containersWithinTask,
+      taskNode,
+      `it has ${available} CPU units, and the containers ${requested} together`,
+    );
 }

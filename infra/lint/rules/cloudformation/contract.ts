@@ -1,49 +1,49 @@
 import { createFactLookup, type FactName } from '../../../../app/contract/facts.ts';
-import { ofPlatform, type Rule, type Way } from '../../source.ts';
-import type { Rules } from './rule.ts';
+import { platformFacts, type RequestPath, type Rule } from '../../types.ts';
+import type { CloudFormationRuleSet } from './context.ts';
 
-const equal: Rule = {
+const templateMatchesContract: Rule = {
   id: 'template-says-what-the-contract-says',
   severity: 'error',
-  says: 'Where a template carries a number of the contract, it is that number',
-  prevents: 'a program that reckons with other numbers than what stands around it',
-  fix: 'Change the contract (app/contract) and synthesize again; no template is edited by hand.',
+  summary: 'The template has the numbers of the contract',
+  rationale: 'a program whose settings differ from the infrastructure around it',
+  fix: 'Change the contract (app/contract) and synthesize again; do not edit templates by hand.',
 };
 
-/** What follows from how a template is built, and stands nowhere in it. */
-const made: ReadonlySet<FactName> = new Set([
+/** Facts derived from the structure of the template: no property has them. */
+const derivedFacts: ReadonlySet<FactName> = new Set([
   'deployment.function.enabled',
   'deployment.container.health.healthyThreshold',
 ]);
 
-export interface Difference {
+export interface ContractDifference {
   readonly name: FactName;
   readonly inTemplate: number | null;
   readonly inContract: number | null;
 }
 
-/** The facts of a way that are not what its contract says. */
-export function differencesOf({ facts, contract }: Way): Difference[] {
+/** The facts of a request path that differ from its contract. */
+export function findDifferences({ facts, contract }: RequestPath): ContractDifference[] {
   if (contract === null) return [];
-  const said = createFactLookup(contract);
-  return [...facts].flatMap(([name, { value, assumed }]): Difference[] => {
-    const inContract = said(name) ?? null;
-    if (ofPlatform.has(name) || made.has(name) || (assumed && value === null)) return [];
+  const contractFact = createFactLookup(contract);
+  return [...facts].flatMap(([name, { value, isDefault }]): ContractDifference[] => {
+    const inContract = contractFact(name) ?? null;
+    if (platformFacts.has(name) || derivedFacts.has(name) || (isDefault && value === null)) return [];
     return value === inContract ? [] : [{ name, inTemplate: value, inContract }];
   });
 }
 
-export const contractRules: Rules = {
-  rules: [equal],
-  check({ ways }, say) {
-    for (const way of ways)
-      for (const { name, inTemplate, inContract } of differencesOf(way)) {
-        const place = way.facts.get(name)?.place;
-        const contract = way.contract?.profile;
-        const found = `${name} is ${shown(inContract)} in the contract ${contract}, and ${shown(inTemplate)} here`;
-        if (place) say(equal, { place }, found);
+export const contractRules: CloudFormationRuleSet = {
+  rules: [templateMatchesContract],
+  check({ requestPaths }, report) {
+    for (const requestPath of requestPaths)
+      for (const { name, inTemplate, inContract } of findDifferences(requestPath)) {
+        const place = requestPath.facts.get(name)?.place;
+        const contract = requestPath.contract?.profile;
+        const found = `${name} is ${formatValue(inContract)} in the contract ${contract}, and ${formatValue(inTemplate)} here`;
+        if (place) report(templateMatchesContract, { place }, found);
       }
   },
 };
 
-const shown = (value: number | null): string => (value === null ? 'not there' : String(value));
+const formatValue = (value: number | null): string => (value === null ? 'none' : String(value));

@@ -1,25 +1,26 @@
-import type { Rule } from '../../source.ts';
-import { outside, type Rules } from './rule.ts';
+import type { Rule } from '../../types.ts';
+import { type CloudFormationRuleSet, outOfRange } from './context.ts';
 
-const range: Rule = {
+const integrationTimeoutInRange: Rule = {
   id: 'integration-timeout-in-range',
   severity: 'error',
-  says: 'A gateway waits for its function as long as the platform lets it',
-  prevents: 'a deployment that is refused, and rolled back, after it has begun',
-  fix: 'Choose 50 to 30000 ms; what takes longer is answered at once, and fetched later.',
+  summary: "The timeout of an API Gateway integration is in the platform's range",
+  rationale: 'a deployment that starts, is rejected and rolled back',
+  fix: 'Choose 50 to 30000 ms; for longer work, answer at once and let the client fetch the result.',
 };
 
 const msMin = 50;
 const httpMsMax = 30_000;
 
-/** Of REST the largest number is a quota of the account, which nobody can know here. */
-export const gatewayRules: Rules = {
-  rules: [range],
-  check({ deployment: { template } }, say) {
-    for (const { properties } of template.of('AWS::ApiGatewayV2::Integration')) {
-      const view = properties.at('TimeoutInMillis');
-      const wrong = outside(view, msMin, httpMsMax);
-      if (wrong !== null) say(range, view, `it is ${wrong} ms, and may be ${msMin} to ${httpMsMax} ms`);
+/** For REST APIs the maximum is a quota of the account, so it is not checked. */
+export const gatewayRules: CloudFormationRuleSet = {
+  rules: [integrationTimeoutInRange],
+  check({ deployment: { template } }, report) {
+    for (const { properties } of template.ofType('AWS::ApiGatewayV2::Integration')) {
+      const node = properties.get('TimeoutInMillis');
+      const value = outOfRange(node, msMin, httpMsMax);
+      if (value !== null)
+        report(integrationTimeoutInRange, node, `it is ${value} ms, not ${msMin} to ${httpMsMax} ms`);
     }
   },
 };

@@ -1,82 +1,98 @@
 import type { Resource } from '../../models/cloudformation/resources.ts';
 import type { Template } from '../../models/cloudformation/template.ts';
 import { hasUnresolved } from '../../parse/resolved.ts';
-import type { Rule } from '../../source.ts';
-import type { Rules } from './rule.ts';
+import type { Rule } from '../../types.ts';
+import type { CloudFormationRuleSet } from './context.ts';
 
-const attached: Rule = {
+const targetGroupHasListener: Rule = {
   id: 'target-group-has-listener',
   severity: 'error',
-  says: 'The target group of a service hangs on a listener',
-  prevents:
-    'a deployment that is refused, and rolled back: the target group does not have an associated load balancer',
-  fix: 'Forward to the group from a Listener or a ListenerRule, and let the service depend on that.',
+  summary: 'The target group of a service is attached to a listener',
+  rationale:
+    'a deployment that is rejected and rolled back: the target group does not have an associated load balancer',
+  fix: 'Forward to the group from a Listener or ListenerRule, and add that to the DependsOn of the service.',
 };
 
-const waits: Rule = {
+const serviceWaitsForListener: Rule = {
   id: 'service-waits-for-listener',
   severity: 'error',
-  says: 'A service is made after the listener that its target group hangs on',
-  prevents:
-    'a first deployment that is refused, and rolled back: the target group does not have an associated load balancer',
-  fix: 'Write DependsOn with the listener or the rule into the service.',
+  summary: 'A service is created after the listener that its target group is attached to',
+  rationale:
+    'a first deployment that is rejected and rolled back: the target group does not have an associated load balancer',
+  fix: 'Add the listener or the rule to the DependsOn of the service.',
 };
 
-export const listenerRules: Rules = {
-  rules: [attached, waits],
-  check({ deployment: { template } }, say) {
-    for (const service of template.of('AWS::ECS::Service'))
-      for (const entry of service.properties.at('LoadBalancers').items() ?? []) {
+export const listenerRules: CloudFormationRuleSet = {
+  rules: [targetGroupHasListener, serviceWaitsForListener],
+  check({ deployment: { template } }, report) {
+    for (const service of template.ofType('AWS::ECS::Service'))
+      for (const entry of service.properties.get('LoadBalancers').items() ?? []) {
         const [group] = entry
-          .at('TargetGroupArn')
+          .get('TargetGroupArn')
           .references()
           .flatMap(({ id }) => template.get(id) ?? []);
-        if (group?.type !== groupType || !isOfOneFile(template, service, group)) continue;
-        const users = usersOf(template, group);
+        if (group?.type !== groupType || !isInOneFile(template, service, group)) continue;
+        const attachers = findAttachers(template, group);
         const { resource } = group.properties.place;
-        if (users.length === 0 && !template.shown.has(group.id)) {
-          if (!template.of(...senders).some(isOpen))
-            say(attached, entry.at('TargetGroupArn'), `no listener leads to ${resource}`);
+        if (attachers.length === 0 && !template.outputReferences.has(group.id)) {
+          if (!template.ofType(...listenerTypes).some(hasUnresolvedActions))
+            report(
+              targetGroupHasListener,
+              entry.get('TargetGroupArn'),
+              `no listener forwards to ${resource}`,
+            );
           continue;
         }
-        const before = template.before(service.id);
-        if (users.length === 0 || users.some(({ id }) => before.has(id))) continue;
-        if (!users.every(({ type }) => senders.includes(type)) || !isLate(template, users, before)) continue;
-        const names = users.map(({ properties }) => properties.place.resource).join(' and ');
-        say(waits, entry.at('TargetGroupArn'), `${names} may come later than the service`);
+        const dependencies = template.dependenciesOf(service.id);
+        if (attachers.length === 0 || attachers.some(({ id }) => dependencies.has(id))) continue;
+        if (
+          !attachers.every(({ type }) => listenerTypes.includes(type)) ||
+          !isAfterService(template, attachers, dependencies)
+        )
+          continue;
+        const names = attachers.map(({ properties }) => properties.place.resource).join(' and ');
+        report(
+          serviceWaitsForListener,
+          entry.get('TargetGroupArn'),
+          `${names} may be created after the service`,
+        );
       }
   },
 };
 
 const elb = 'AWS::ElasticLoadBalancingV2';
 const groupType = `${elb}::TargetGroup`;
-const senders: readonly string[] = [`${elb}::Listener`, `${elb}::ListenerRule`];
+const listenerTypes: readonly string[] = [`${elb}::Listener`, `${elb}::ListenerRule`];
 
-/** Two files are two stacks, of which one is complete before the other. */
-const isOfOneFile = (template: Template, service: Resource, group: Resource): boolean => {
+/** Two files are two stacks, and one is complete before the other starts. */
+const isInOneFile = (template: Template, service: Resource, group: Resource): boolean => {
   const { file } = service.properties.place;
-  return group.properties.place.file === file && template.isWhole(file);
+  return group.properties.place.file === file && template.isComplete(file);
 };
 
-/** What can hang a group on a listener: anything that speaks of it, but for those that only use it. */
-const usersOf = (template: Template, { id: group }: Resource): Resource[] =>
+/** Resources that may attach a group to a listener: all that refer to it, except known consumers. */
+const findAttachers = (template: Template, { id: group }: Resource): Resource[] =>
   template.resources.filter(
     ({ id, type, properties }) =>
-      id !== group && !onlyUse.test(type) && properties.references().some((to) => to.id === group),
+      id !== group && !consumerTypes.test(type) && properties.references().some((to) => to.id === group),
   );
 
-const onlyUse = /^AWS::(?:ECS|CloudWatch|ApplicationAutoScaling)::/;
+const consumerTypes = /^AWS::(?:ECS|CloudWatch|ApplicationAutoScaling)::/;
 
-/** Whether where it sends to is known only to the deployment. */
-const isOpen = ({ properties }: Resource): boolean =>
-  ['DefaultActions', 'Actions'].some((key) => hasUnresolved(properties.at(key).value));
+/** Whether its targets are known only at deployment. */
+const hasUnresolvedActions = ({ properties }: Resource): boolean =>
+  ['DefaultActions', 'Actions'].some((key) => hasUnresolved(properties.get(key).value));
 
 /**
- * A balancer that is made here takes minutes, and its listeners come after it. Who waits for the balancer, or for
- * another of its listeners, may be lucky: of that nothing is said.
+ * A load balancer takes minutes to create, and its listeners come after it. A service that waits for the load balancer,
+ * or for another of its listeners, usually comes late enough, and is not reported.
  */
-function isLate(template: Template, users: readonly Resource[], before: ReadonlySet<string>): boolean {
-  const awaited = users.flatMap(({ id }) => [...template.before(id)]);
-  const balancers = awaited.filter((id) => template.get(id)?.type === `${elb}::LoadBalancer`);
-  return balancers.length > 0 && !balancers.some((id) => before.has(id));
+function isAfterService(
+  template: Template,
+  attachers: readonly Resource[],
+  dependencies: ReadonlySet<string>,
+): boolean {
+  const dependenciesOfAttachers = attachers.flatMap(({ id }) => [...template.dependenciesOf(id)]);
+  const balancers = dependenciesOfAttachers.filter((id) => template.get(id)?.type === `${elb}::LoadBalancer`);
+  return balancers.length > 0 && !balancers.some((id) => dependencies.has(id));
 }

@@ -1,4 +1,4 @@
-/** Paths that say by a word what they are for; of others nothing is said. */
+/** Path segments that name their purpose; other paths are not classified. */
 const sockets = new Set(['ws', 'wss', 'websocket', 'websockets', 'socket', 'sockets', 'socket.io']);
 const streams = new Set(['sse', 'stream', 'streams', 'events', 'event-stream']);
 

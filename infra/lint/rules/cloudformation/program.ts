@@ -1,37 +1,37 @@
-import { heard } from '../../container/pid1.ts';
-import { flawsOfProgram, type Program, programRules } from '../../container/program.ts';
-import { type Task, taskOf } from '../../models/cloudformation/task.ts';
-import type { Rules } from './rule.ts';
+import { signalReachesProgram } from '../../container/pid1.ts';
+import { checkProgram, type Program, programRules } from '../../container/program.ts';
+import { type EcsTask, readTask } from '../../models/cloudformation/task.ts';
+import type { CloudFormationRuleSet } from './context.ts';
 
 const MiB = 1024 * 1024;
 
-const fixOfTask =
-  "Start the program itself, as ['node', 'server.js'], or set LinuxParameters.InitProcessEnabled.";
+const taskFix =
+  "Start the program directly, as ['node', 'server.js'], or set LinuxParameters.InitProcessEnabled.";
 
-/** What is true of programs wherever they run, here of those that services run. */
-export const taskProgramRules: Rules = {
+/** The rules for programs, applied to the tasks of services. */
+export const taskProgramRules: CloudFormationRuleSet = {
   rules: programRules,
-  check({ deployment: { template } }, say) {
-    for (const service of template.of('AWS::ECS::Service')) {
-      const program = programOf(taskOf(template, service));
-      for (const { rule, place, found } of program === null ? [] : flawsOfProgram(program))
-        say(rule, { place }, found, rule === heard ? fixOfTask : undefined);
+  check({ deployment: { template } }, report) {
+    for (const service of template.ofType('AWS::ECS::Service')) {
+      const program = readTaskProgram(readTask(template, service));
+      for (const { rule, place, message } of program === null ? [] : checkProgram(program))
+        report(rule, { place }, message, rule === signalReachesProgram ? taskFix : undefined);
     }
   },
 };
 
-function programOf({ container, environment }: Task): Program | null {
+function readTaskProgram({ container, environment }: EcsTask): Program | null {
   if (container === null) return null;
-  const init = container.at('LinuxParameters', 'InitProcessEnabled').flag();
-  const words = [container.at('EntryPoint'), container.at('Command')].map(
-    (view) => view.items()?.map((word) => word.text() ?? '') ?? null,
+  const init = container.get('LinuxParameters', 'InitProcessEnabled').flag();
+  const words = [container.get('EntryPoint'), container.get('Command')].map(
+    (node) => node.items()?.map((word) => word.text() ?? '') ?? null,
   );
   const [entry, command] = words;
-  const limit = container.at('Memory').number();
+  const limit = container.get('Memory').number();
   return {
-    // An init is the first process then, and passes signals on.
-    words: (init === 'absent' || init === false) && entry && command ? [...entry, ...command] : null,
-    wordsAt: container.at('Command'),
+    // With an init, the init is the first process and forwards signals.
+    command: (init === 'absent' || init === false) && entry && command ? [...entry, ...command] : null,
+    commandNode: container.get('Command'),
     environment,
     memoryBytesMax: typeof limit === 'number' ? limit * MiB : null,
   };

@@ -1,123 +1,132 @@
 import type { Balancer, Deployment } from '../../models/cloudformation/deployment.ts';
 import type { Resource } from '../../models/cloudformation/resources.ts';
-import { asKey } from '../../parse/resolved.ts';
-import type { View } from '../../parse/value-ref.ts';
-import type { Rule } from '../../source.ts';
+import type { ConfigNode } from '../../parse/config-node.ts';
+import { canonicalKey } from '../../parse/resolved.ts';
+import type { Rule } from '../../types.ts';
+import type { ReportViolation } from '../rule-set.ts';
+import type { CloudFormationRuleSet } from './context.ts';
 import { isSocketPath } from './paths.ts';
-import type { Rules, Say } from './rule.ts';
 
-const priorities: Rule = {
+const rulePrioritiesDiffer: Rule = {
   id: 'rule-priorities-differ',
   severity: 'error',
-  says: 'No two rules of a listener have the same priority',
-  prevents: 'a deployment that is refused, and rolled back, after it has begun',
-  fix: 'Give each rule of the listener a priority of its own.',
+  summary: 'The rules of a listener have different priorities',
+  rationale: 'a deployment that starts, is rejected and rolled back',
+  fix: 'Give each rule of the listener its own priority.',
 };
 
-const values: Rule = {
+const ruleValuesAtMostFive: Rule = {
   id: 'rule-values-at-most-five',
   severity: 'error',
-  says: 'The conditions of a rule have five values together at most',
-  prevents: 'a deployment that is refused, and rolled back, after it has begun',
-  fix: 'Make two rules of it.',
+  summary: 'The conditions of a rule have at most five values in total',
+  rationale: 'a deployment that starts, is rejected and rolled back',
+  fix: 'Split it into two rules.',
 };
 
-const socketToFunction: Rule = {
+const socketNotToFunction: Rule = {
   id: 'socket-not-to-function',
   severity: 'error',
-  says: 'Sockets are not sent to functions',
-  prevents: 'sockets that never open: a balancer answers an upgrade that a function would get with 400',
-  fix: 'Send the path to a service that runs.',
+  summary: 'WebSocket paths are not routed to a function',
+  rationale:
+    'WebSockets that never open: the load balancer answers an upgrade for a function target with 400',
+  fix: 'Route the path to a service.',
 };
 
-const agree: Rule = {
+const blueEqualsGreen: Rule = {
   id: 'blue-equals-green',
   severity: 'error',
-  says: 'The two target groups that deployments alternate between have the same attributes and health checks',
-  prevents: 'settings that change with every second deployment, and back with the next',
-  fix: 'Make both groups from the same values.',
+  summary: 'The blue and green target groups have the same attributes and health checks',
+  rationale: 'settings that change with every deployment, and change back with the next',
+  fix: 'Define both groups with the same values.',
 };
 
 const valuesMax = 5;
 
-export const routingRules: Rules = {
-  rules: [priorities, values, socketToFunction, agree],
-  check({ deployment }, say) {
+export const routingRules: CloudFormationRuleSet = {
+  rules: [rulePrioritiesDiffer, ruleValuesAtMostFive, socketNotToFunction, blueEqualsGreen],
+  check({ deployment }, report) {
     for (const balancer of deployment.balancers) {
-      for (const listener of balancer.listeners) samePriorities(balancer, listener, say);
-      for (const rule of balancer.rules) conditions(deployment, rule, say);
+      for (const listener of balancer.listeners) checkPriorities(balancer, listener, report);
+      for (const rule of balancer.rules) checkConditions(deployment, rule, report);
     }
-    for (const service of deployment.template.of('AWS::ECS::Service'))
-      for (const entry of service.properties.at('LoadBalancers').items() ?? [])
-        groupsAgree(deployment, entry, say);
+    for (const service of deployment.template.ofType('AWS::ECS::Service'))
+      for (const entry of service.properties.get('LoadBalancers').items() ?? [])
+        checkGroups(deployment, entry, report);
   },
 };
 
-function samePriorities({ rules }: Balancer, listener: Resource, say: Say): void {
-  const taken = new Map<number, string>();
+function checkPriorities({ rules }: Balancer, listener: Resource, report: ReportViolation): void {
+  const prioritiesInUse = new Map<number, string>();
   for (const { properties } of rules) {
-    const view = properties.at('Priority');
-    const priority = view.number();
-    const [on] = properties.at('ListenerArn').references();
+    const node = properties.get('Priority');
+    const priority = node.number();
+    const [on] = properties.get('ListenerArn').references();
     if (on?.id !== listener.id || typeof priority !== 'number') continue;
-    const other = taken.get(priority);
-    if (other !== undefined) say(priorities, view, `${priority} is the priority of ${other}, too`);
-    taken.set(priority, properties.place.resource);
+    const other = prioritiesInUse.get(priority);
+    if (other !== undefined) report(rulePrioritiesDiffer, node, `${other} has the priority ${priority}, too`);
+    prioritiesInUse.set(priority, properties.place.resource);
   }
 }
 
-function conditions({ template }: Deployment, { properties }: Resource, say: Say): void {
-  const view = properties.at('Conditions');
-  const all = (view.items() ?? []).flatMap(valuesOf);
-  if (all.length > valuesMax) say(values, view, `there are ${all.length}`);
+function checkConditions({ template }: Deployment, { properties }: Resource, report: ReportViolation): void {
+  const node = properties.get('Conditions');
+  const all = (node.items() ?? []).flatMap(readValues);
+  if (all.length > valuesMax) report(ruleValuesAtMostFive, node, `there are ${all.length}`);
   const targets = properties
-    .at('Actions')
+    .get('Actions')
     .references()
     .map(({ id }) => template.get(id));
-  const toFunction = targets.some((target) => target?.properties.at('TargetType').text() === 'lambda');
+  const toFunction = targets.some((target) => target?.properties.get('TargetType').text() === 'lambda');
   const socket = all.find((value) => isSocketPath(value));
-  if (toFunction && socket !== undefined) say(socketToFunction, view, `${socket} goes to a function`);
+  if (toFunction && socket !== undefined)
+    report(socketNotToFunction, node, `${socket} is routed to a function`);
 }
 
-/** The values of one condition, in whichever of its ways they are written. */
-function valuesOf(condition: View): string[] {
-  const parts = [condition, ...condition.keys().map((key) => condition.at(key))];
-  const lists = parts.flatMap((part) => [part.at('Values'), part.at('RegexValues')]);
+/** The values of one condition, in any of its notations. */
+function readValues(condition: ConfigNode): string[] {
+  const parts = [condition, ...condition.keys().map((key) => condition.get(key))];
+  const lists = parts.flatMap((part) => [part.get('Values'), part.get('RegexValues')]);
   const [written] = lists.filter((list) => Array.isArray(list.value));
-  return (written?.items() ?? []).map((value) => value.text() ?? asKey(value.value));
+  return (written?.items() ?? []).map((value) => value.text() ?? canonicalKey(value.value));
 }
 
-/** What two groups may differ in: what they are called. */
-const ofItsOwn = new Set(['Name', 'Tags', 'TargetGroupAttributes', 'Targets']);
+/** Properties in which the two groups may differ, or that are compared separately. */
+const individualProperties = new Set(['Name', 'Tags', 'TargetGroupAttributes', 'Targets']);
 
-function groupsAgree({ template }: Deployment, entry: View, say: Say): void {
+function checkGroups({ template }: Deployment, entry: ConfigNode, report: ReportViolation): void {
   const [blue, green] = [
-    entry.at('TargetGroupArn'),
-    entry.at('AdvancedConfiguration', 'AlternateTargetGroupArn'),
+    entry.get('TargetGroupArn'),
+    entry.get('AdvancedConfiguration', 'AlternateTargetGroupArn'),
   ]
-    .flatMap((view) => view.references().slice(0, 1))
+    .flatMap((node) => node.references().slice(0, 1))
     .map(({ id }) => template.get(id));
   if (blue === undefined || green === undefined || blue.id === green.id) return;
   const other = blue.properties.place.resource;
   const keys = new Set([...blue.properties.keys(), ...green.properties.keys()]);
   for (const key of keys) {
-    const [left, right] = [blue.properties.at(key), green.properties.at(key)];
-    if (!ofItsOwn.has(key) && asKey(left.value) !== asKey(right.value))
-      say(
-        agree,
+    const [left, right] = [blue.properties.get(key), green.properties.get(key)];
+    if (!individualProperties.has(key) && canonicalKey(left.value) !== canonicalKey(right.value))
+      report(
+        blueEqualsGreen,
         right,
-        `it is ${asKey(right.value) || 'not set'}, and ${asKey(left.value) || 'not set'} in ${other}`,
+        `it is ${canonicalKey(right.value) || 'not set'}, and ${canonicalKey(left.value) || 'not set'} in ${other}`,
       );
   }
-  const [left, right] = [blue, green].map(({ properties }) => attributesOf(properties));
+  const [left, right] = [blue, green].map(({ properties }) => formatAttributes(properties));
   if (left !== right)
-    say(agree, green.properties.at('TargetGroupAttributes'), `they are ${right}, and ${left} in ${other}`);
+    report(
+      blueEqualsGreen,
+      green.properties.get('TargetGroupAttributes'),
+      `they are ${right}, and ${left} in ${other}`,
+    );
 }
 
-function attributesOf(properties: View): string {
-  const items = properties.at('TargetGroupAttributes').items() ?? [];
+function formatAttributes(properties: ConfigNode): string {
+  const items = properties.get('TargetGroupAttributes').items() ?? [];
   return items
-    .map((item) => `${asKey(item.at('Key').value)} ${asKey(item.at('Value').value)}`.replaceAll('"', ''))
+    .map((item) =>
+      `${canonicalKey(item.get('Key').value)} ${canonicalKey(item.get('Value').value)}`.replaceAll('"', ''),
+    )
     .sort()
     .join(', ');
 }

@@ -1,123 +1,154 @@
-import { instead, isSold, mebibytesOf, unitsOf } from '../../models/cloudformation/fargate.ts';
-import { loneTasksOf, type Task, taskOf } from '../../models/cloudformation/task.ts';
-import type { View } from '../../parse/value-ref.ts';
-import type { Rule } from '../../source.ts';
-import { outside, type Rules, type Say } from './rule.ts';
+import {
+  isValidFargateSize,
+  parseCpuUnits,
+  parseMemoryMiB,
+  suggestFargateSize,
+} from '../../models/cloudformation/fargate.ts';
+import { type EcsTask, readTask, standaloneTasks } from '../../models/cloudformation/task.ts';
+import type { ConfigNode } from '../../parse/config-node.ts';
+import type { Rule } from '../../types.ts';
+import type { ReportViolation } from '../rule-set.ts';
+import { type CloudFormationRuleSet, outOfRange } from './context.ts';
 
-const stuck: Rule = {
+const deploymentHasRoom: Rule = {
   id: 'deployment-has-room',
   severity: 'error',
-  says: 'More tasks may run during a deployment than must',
-  prevents: 'a deployment that can neither start nor stop a task, and hangs for three hours',
-  fix: 'Raise MaximumPercent above MinimumHealthyPercent; 200 and 100 replace tasks without a gap.',
-  toldBy: ['web-deployment-headroom', 'worker-deployment-headroom'],
+  summary: 'A deployment may run more tasks than it must keep healthy',
+  rationale: 'a deployment that can neither start nor stop a task, and hangs for three hours',
+  fix: 'Raise MaximumPercent above MinimumHealthyPercent; 200 and 100 replace tasks without losing capacity.',
+  supersededBy: ['web-deployment-headroom', 'worker-deployment-headroom'],
 };
 
-const rebalancing: Rule = {
+const rebalancingHasRoom: Rule = {
   id: 'rebalancing-has-room',
   severity: 'error',
-  says: 'Where tasks are rebalanced over zones, more may run than are wanted',
-  prevents: 'a deployment that is refused',
+  summary: 'With zone rebalancing, more tasks may run than the desired count',
+  rationale: 'a deployment that is rejected',
   fix: 'Raise MaximumPercent above 100, or set AvailabilityZoneRebalancing to DISABLED.',
 };
 
-const size: Rule = {
+const fargateSize: Rule = {
   id: 'fargate-size',
   severity: 'error',
-  says: 'Cpu and Memory are one of the pairs that Fargate sells',
-  prevents: 'a deployment that is refused',
-  fix: 'Choose a memory that Fargate has for the CPUs.',
-  toldBy: ['web-memory-minimum', 'web-memory-maximum', 'worker-memory-minimum', 'worker-memory-maximum'],
+  summary: 'Cpu and Memory are a Fargate task size',
+  rationale: 'a deployment that is rejected',
+  fix: 'Choose a Memory that Fargate offers for the Cpu.',
+  supersededBy: [
+    'web-memory-minimum',
+    'web-memory-maximum',
+    'worker-memory-minimum',
+    'worker-memory-maximum',
+  ],
 };
 
-const stop: Rule = {
+const stopInRange: Rule = {
   id: 'stop-in-range',
   severity: 'error',
-  says: 'A container has 2 to 120 s to stop on Fargate',
-  prevents: 'a deployment that is refused',
+  summary: 'A container has 2 to 120 s to stop on Fargate',
+  rationale: 'a deployment that is rejected',
   fix: 'Choose a StopTimeout in the range, and let the program end within it.',
-  toldBy: ['stop-allowed'],
+  supersededBy: ['stop-allowed'],
 };
 
-const shares: Rule = {
+const rolloutInRange: Rule = {
   id: 'rollout-in-range',
   severity: 'error',
-  says: 'The steps of a deployment lie in the range that the platform takes, and end within 33 hours',
-  prevents: 'a deployment that is refused, or a good one that is rolled back because it took too long',
-  fix: 'Choose numbers in the range, and fewer or shorter steps.',
+  summary: "The steps of a deployment are in the platform's range, and end within 33 hours",
+  rationale: 'a deployment that is rejected, or rolled back because it takes too long',
+  fix: 'Choose values in the range, and fewer or shorter steps.',
 };
 
-export const serviceRules: Rules = {
-  rules: [stuck, rebalancing, size, stop, shares],
-  check({ deployment: { template } }, say) {
-    const tasks = template.of('AWS::ECS::Service').map((service) => taskOf(template, service));
+export const serviceRules: CloudFormationRuleSet = {
+  rules: [deploymentHasRoom, rebalancingHasRoom, fargateSize, stopInRange, rolloutInRange],
+  check({ deployment: { template } }, report) {
+    const tasks = template.ofType('AWS::ECS::Service').map((service) => readTask(template, service));
     for (const task of tasks) {
-      ofDeployment(task.service.properties.at('DeploymentConfiguration'), say);
-      if (['ECS', null].includes(task.service.properties.at('DeploymentController', 'Type').text()))
-        percentages(task, say);
-      balanced(task, say);
+      checkRollout(task.service.properties.get('DeploymentConfiguration'), report);
+      if (['ECS', null].includes(task.service.properties.get('DeploymentController', 'Type').text()))
+        checkPercentages(task, report);
+      checkRebalancing(task, report);
     }
-    for (const task of [...tasks, ...loneTasksOf(template)]) if (task.onFargate === true) fargate(task, say);
+    for (const task of [...tasks, ...standaloneTasks(template)])
+      if (task.onFargate === true) checkFargate(task, report);
   },
 };
 
-function percentages({ service }: Task, say: Say): void {
-  const deployment = service.properties.at('DeploymentConfiguration');
-  const [least, most] = [
-    deployment.at('MinimumHealthyPercent').number(),
-    deployment.at('MaximumPercent').number(),
+function checkPercentages({ service }: EcsTask, report: ReportViolation): void {
+  const deployment = service.properties.get('DeploymentConfiguration');
+  const [min, max] = [
+    deployment.get('MinimumHealthyPercent').number(),
+    deployment.get('MaximumPercent').number(),
   ];
-  if (typeof most === 'number' && typeof least === 'number' && most <= least)
-    say(stuck, deployment.at('MaximumPercent'), `at most ${most} % may run, and ${least} % must`);
+  if (typeof max === 'number' && typeof min === 'number' && max <= min)
+    report(
+      deploymentHasRoom,
+      deployment.get('MaximumPercent'),
+      `at most ${max} % may run, and ${min} % must stay healthy`,
+    );
 }
 
-function balanced({ service: { properties } }: Task, say: Say): void {
-  const most = properties.at('DeploymentConfiguration', 'MaximumPercent');
-  const percent = most.number();
+function checkRebalancing({ service: { properties } }: EcsTask, report: ReportViolation): void {
+  const max = properties.get('DeploymentConfiguration', 'MaximumPercent');
+  const percent = max.number();
   if (
-    properties.at('AvailabilityZoneRebalancing').text() === 'ENABLED' &&
+    properties.get('AvailabilityZoneRebalancing').text() === 'ENABLED' &&
     typeof percent === 'number' &&
     percent <= 100
   )
-    say(rebalancing, most, `it is ${percent} %`);
+    report(rebalancingHasRoom, max, `it is ${percent} %`);
 }
 
 const stopSeconds = [2, 120] as const;
 
-function fargate({ definition, container }: Task, say: Say): void {
+function checkFargate({ definition, container }: EcsTask, report: ReportViolation): void {
   if (container !== null) {
-    const view = container.at('StopTimeout');
-    const wrong = outside(view, ...stopSeconds);
-    if (wrong !== null) say(stop, view, `it is ${wrong} s`);
+    const node = container.get('StopTimeout');
+    const value = outOfRange(node, ...stopSeconds);
+    if (value !== null) report(stopInRange, node, `it is ${value} s`);
   }
   if (definition === null) return;
   const { properties } = definition;
-  const [cpu, memory] = [properties.at('Cpu').number(unitsOf), properties.at('Memory').number(mebibytesOf)];
-  if (typeof cpu === 'number' && typeof memory === 'number' && !isSold(cpu, memory))
-    say(size, properties.at('Memory'), `it is ${memory} MiB for ${cpu} CPU units`, instead(cpu, memory));
+  const [cpu, memory] = [
+    properties.get('Cpu').number(parseCpuUnits),
+    properties.get('Memory').number(parseMemoryMiB),
+  ];
+  if (typeof cpu === 'number' && typeof memory === 'number' && !isValidFargateSize(cpu, memory))
+    report(
+      fargateSize,
+      properties.get('Memory'),
+      `it is ${memory} MiB for ${cpu} CPU units`,
+      suggestFargateSize(cpu, memory),
+    );
 }
 
 const hour = 60;
 const rolloutMinutesMax = 33 * hour;
 
-function ofDeployment(deployment: View, say: Say): void {
+function checkRollout(deployment: ConfigNode, report: ReportViolation): void {
   const percents = [
-    [deployment.at('CanaryConfiguration', 'CanaryPercent'), 0.1],
-    [deployment.at('LinearConfiguration', 'StepPercent'), 3],
+    [deployment.get('CanaryConfiguration', 'CanaryPercent'), 0.1],
+    [deployment.get('LinearConfiguration', 'StepPercent'), 3],
   ] as const;
-  for (const [view, least] of percents) {
-    const wrong = outside(view, least, 100);
-    if (wrong !== null) say(shares, view, `it is ${wrong} %, and may be ${least} to 100 %`);
+  for (const [node, min] of percents) {
+    const value = outOfRange(node, min, 100);
+    if (value !== null) report(rolloutInRange, node, `it is ${value} %, not ${min} to 100 %`);
   }
-  const bake = deployment.at('BakeTimeInMinutes');
-  const wrong = outside(bake, 0, 24 * hour);
-  if (wrong !== null) say(shares, bake, `it is ${wrong} minutes, and may be 0 to ${24 * hour}`);
-  const linear = deployment.at('LinearConfiguration');
-  const [percent, minutes] = [linear.at('StepPercent').number(), linear.at('StepBakeTimeInMinutes').number()];
+  const bake = deployment.get('BakeTimeInMinutes');
+  const value = outOfRange(bake, 0, 24 * hour);
+  if (value !== null) report(rolloutInRange, bake, `it is ${value} minutes, not 0 to ${24 * hour}`);
+  const linear = deployment.get('LinearConfiguration');
+  const [percent, minutes] = [
+    linear.get('StepPercent').number(),
+    linear.get('StepBakeTimeInMinutes').number(),
+  ];
   const after = bake.number();
   if (typeof percent !== 'number' || percent <= 0 || typeof minutes !== 'number' || typeof after !== 'number')
     return;
   const all = (Math.ceil(100 / percent) - 1) * minutes + after;
   if (all > rolloutMinutesMax)
-    say(shares, linear, `steps and bake take ${all} minutes, and may take ${rolloutMinutesMax}`);
+    report(
+      rolloutInRange,
+      linear,
+      `steps and bake time take ${all} minutes, and the maximum is ${rolloutMinutesMax}`,
+    );
 }

@@ -1,102 +1,126 @@
 import { textOf } from '../../container/program.ts';
-import type { Thing } from '../../models/kubernetes/objects.ts';
-import { isService, mayGrow, mayMeet } from '../../models/kubernetes/pods.ts';
-import type { View } from '../../parse/value-ref.ts';
-import type { Rule } from '../../source.ts';
-import type { Rules, Say } from './rule.ts';
+import type { KubernetesObject } from '../../models/kubernetes/objects.ts';
+import { hasOperatorKinds, isService, mayShareNamespace } from '../../models/kubernetes/pods.ts';
+import type { ConfigNode } from '../../parse/config-node.ts';
+import type { Rule } from '../../types.ts';
+import type { ReportViolation } from '../rule-set.ts';
+import type { KubernetesRuleSet } from './context.ts';
 
-const port: Rule = {
+const backendPortExists: Rule = {
   id: 'backend-port-is-there',
   severity: 'error',
-  says: 'An Ingress or a route sends to a port that the Service has',
-  prevents: 'a path that is answered 503, or 500: there is nothing behind it',
-  fix: 'Write the port of the Service, not that of the container, or its name.',
+  summary: 'An Ingress or a route sends to an existing port of the Service',
+  rationale: '503 or 500 for every request to the path',
+  fix: 'Use the port number or name of the Service, not those of the container.',
 };
 
-const service: Rule = {
+const backendExists: Rule = {
   id: 'backend-is-there',
   severity: 'note',
-  says: 'The Service that an Ingress or a route sends to is among the files',
-  prevents: 'a path that is answered 503, or 500, should nothing of that name be in the cluster either',
-  fix: 'Write the name of the Service, or give the file that has it.',
+  summary: 'The Service that an Ingress or a route sends to exists',
+  rationale: '503 or 500 for every request to the path, unless the cluster has a Service of that name',
+  fix: 'Correct the name of the Service, or audit this file together with the file that has it.',
 };
 
-export const backendRules: Rules = {
-  rules: [port, service],
-  check({ things }, say) {
-    for (const thing of things)
-      for (const backend of backendsOf(thing)) ofBackend(backend, thing, things, say);
+export const backendRules: KubernetesRuleSet = {
+  rules: [backendPortExists, backendExists],
+  check({ objects }, report) {
+    for (const object of objects)
+      for (const backend of collectBackends(object)) checkBackend(backend, object, objects, report);
   },
 };
 
 interface Backend {
-  readonly name: View;
-  /** A number, or a name where the kind allows one. */
-  readonly port: View;
+  readonly name: ConfigNode;
+  /** A number, or a name if the kind allows one. */
+  readonly port: ConfigNode;
   readonly namespace: string;
-  /** ingress-nginx looks among the ports of the pods, too. */
-  readonly mayBeTarget: boolean;
+  /** ingress-nginx also matches the ports of the pods. */
+  readonly allowsTargetPort: boolean;
 }
 
-function backendsOf(thing: Thing): Backend[] {
-  const { kind, view, namespace } = thing;
-  const rules = () => view.at('spec', 'rules').items() ?? [];
+function collectBackends(object: KubernetesObject): Backend[] {
+  const { kind, node, namespace } = object;
+  const rules = () => node.get('spec', 'rules').items() ?? [];
   if (kind === 'Ingress') {
-    const paths = rules().flatMap((rule) => rule.at('http', 'paths').items() ?? []);
-    const all = [view.at('spec', 'defaultBackend'), ...paths.map((path) => path.at('backend'))];
-    return all.map((backend) => ingressBackend(backend, namespace));
+    const paths = rules().flatMap((rule) => rule.get('http', 'paths').items() ?? []);
+    const all = [node.get('spec', 'defaultBackend'), ...paths.map((path) => path.get('backend'))];
+    return all.map((backend) => readIngressBackend(backend, namespace));
   }
   if (!/^(?:HTTP|GRPC|TCP|TLS)Route$/.test(kind)) return [];
   return rules()
-    .flatMap((rule) => rule.at('backendRefs').items() ?? [])
-    .filter((to) => to.at('group').isAbsent || to.at('group').value === '')
-    .filter((to) => to.at('kind').isAbsent || to.at('kind').value === 'Service')
+    .flatMap((rule) => rule.get('backendRefs').items() ?? [])
+    .filter((to) => to.get('group').isAbsent || to.get('group').value === '')
+    .filter((to) => to.get('kind').isAbsent || to.get('kind').value === 'Service')
     .map((to) => ({
-      ...{ name: to.at('name'), port: to.at('port'), mayBeTarget: false },
-      namespace: textOf(to.at('namespace')) || namespace,
+      name: to.get('name'),
+      port: to.get('port'),
+      allowsTargetPort: false,
+      namespace: textOf(to.get('namespace')) || namespace,
     }));
 }
 
-/** The older form of the interface has the name elsewhere. */
-function ingressBackend(backend: View, namespace: string): Backend {
-  const [now, before] = [backend.at('service'), backend.at('serviceName')];
-  if (now.isAbsent) return { name: before, port: backend.at('servicePort'), namespace, mayBeTarget: true };
-  const [number, name] = [now.at('port', 'number'), now.at('port', 'name')];
-  return { name: now.at('name'), port: number.isAbsent ? name : number, namespace, mayBeTarget: true };
+/** Reads the current form of the API, or the older one. */
+function readIngressBackend(backend: ConfigNode, namespace: string): Backend {
+  const [current, legacy] = [backend.get('service'), backend.get('serviceName')];
+  if (current.isAbsent)
+    return { name: legacy, port: backend.get('servicePort'), namespace, allowsTargetPort: true };
+  const [number, name] = [current.get('port', 'number'), current.get('port', 'name')];
+  return {
+    name: current.get('name'),
+    port: number.isAbsent ? name : number,
+    namespace,
+    allowsTargetPort: true,
+  };
 }
 
-function ofBackend(backend: Backend, from: Thing, things: readonly Thing[], say: Say): void {
+function checkBackend(
+  backend: Backend,
+  from: KubernetesObject,
+  objects: readonly KubernetesObject[],
+  report: ReportViolation,
+): void {
   const name = textOf(backend.name);
-  // What is filled in by a tool, and what a controller of AWS takes from an annotation, is no name.
+  // Neither a placeholder nor the AWS controller's use-annotation is a name.
   if (!/^[a-z0-9-]+$/.test(name) || backend.port.value === 'use-annotation') return;
-  const services = things.filter(isService);
-  const around = services.filter((one) => mayMeet(one, { ...from, namespace: backend.namespace }));
-  const called = around.filter((one) => one.name === name);
-  if (called.length > 0) ofPort(backend, called, say);
-  else if (around.length > 0 && !mayGrow(things))
-    say(service, backend.name, `no file here has the Service ${name}`);
+  const services = objects.filter(isService);
+  const candidates = services.filter((one) =>
+    mayShareNamespace(one, { ...from, namespace: backend.namespace }),
+  );
+  const matching = candidates.filter((one) => one.name === name);
+  if (matching.length > 0) checkPort(backend, matching, report);
+  else if (candidates.length > 0 && !hasOperatorKinds(objects))
+    report(backendExists, backend.name, `no file has Service/${name}`);
 }
 
-function ofPort({ port: asked, mayBeTarget }: Backend, services: readonly Thing[], say: Say): void {
-  const wanted = String(asked.value);
-  if (asked.isAbsent || !/^[\w-]+$/.test(wanted)) return;
-  const known = services.map(({ view }) => portsOf(view, mayBeTarget));
-  if (known.some((ports) => ports === null || ports.all.includes(wanted))) return;
+function checkPort(
+  { port: portNode, allowsTargetPort }: Backend,
+  services: readonly KubernetesObject[],
+  report: ReportViolation,
+): void {
+  const portName = String(portNode.value);
+  if (portNode.isAbsent || !/^[\w-]+$/.test(portName)) return;
+  const portsByService = services.map(({ node }) => readPorts(node, allowsTargetPort));
+  if (portsByService.some((ports) => ports === null || ports.all.includes(portName))) return;
   const [first] = services;
-  const shown = known.flatMap((ports) => ports?.own ?? []);
-  say(port, asked, `it sends to ${wanted}, and Service/${first?.name} has ${[...new Set(shown)].join(', ')}`);
+  const knownPorts = portsByService.flatMap((ports) => ports?.own ?? []);
+  report(
+    backendPortExists,
+    portNode,
+    `it sends to ${portName}, and Service/${first?.name} has ${[...new Set(knownPorts)].join(', ')}`,
+  );
 }
 
-/** Null where it leads elsewhere, or where not all of them are plain. */
-function portsOf(
-  view: View,
+/** Null for an external Service, or when not all ports are literal. */
+function readPorts(
+  node: ConfigNode,
   withTargets: boolean,
 ): { readonly own: string[]; readonly all: string[] } | null {
-  const ports = view.at('spec', 'ports').items() ?? [];
-  if (ports.length === 0 || view.at('spec', 'type').value === 'ExternalName') return null;
+  const ports = node.get('spec', 'ports').items() ?? [];
+  if (ports.length === 0 || node.get('spec', 'type').value === 'ExternalName') return null;
   const texts = (key: string) =>
     ports
-      .map((one) => one.at(key))
+      .map((one) => one.get(key))
       .filter((one) => !one.isAbsent)
       .map(({ value }) => String(value));
   const own = [...texts('port'), ...texts('name')];

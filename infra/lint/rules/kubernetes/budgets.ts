@@ -1,72 +1,81 @@
-import { chooses, type Thing, wanted } from '../../models/kubernetes/objects.ts';
-import { podsOf, type Workload } from '../../models/kubernetes/workloads.ts';
-import type { View } from '../../parse/value-ref.ts';
-import type { Rule } from '../../source.ts';
-import type { Rules, Say } from './rule.ts';
+import { type KubernetesObject, matchesLabels, readMatchLabels } from '../../models/kubernetes/objects.ts';
+import { replicaRange, type Workload } from '../../models/kubernetes/workloads.ts';
+import type { ConfigNode } from '../../parse/config-node.ts';
+import type { Rule } from '../../types.ts';
+import type { ReportViolation } from '../rule-set.ts';
+import type { KubernetesRuleSet } from './context.ts';
 
-const budget: Rule = {
+const budgetAllowsOne: Rule = {
   id: 'budget-allows-one',
   severity: 'warning',
-  says: 'A disruption budget lets one pod go',
-  prevents:
-    'nodes that can never be drained: an upgrade of the cluster waits for ever, or kills the pod anyway',
-  fix: 'Set maxUnavailable to 1, and run one pod more than must be there.',
+  summary: 'A disruption budget allows the eviction of one pod',
+  rationale: 'nodes that can never be drained: a cluster upgrade waits forever, or kills the pod anyway',
+  fix: 'Set maxUnavailable to 1, and run one pod more than the minimum.',
 };
 
-const quiet: Rule = {
+const budgetAllowsOneWhenQuiet: Rule = {
   id: 'budget-allows-one-when-quiet',
   severity: 'note',
-  says: 'A disruption budget lets one pod go when its scaler is at its least',
-  prevents: 'nodes that cannot be drained at quiet times, which is when clusters are upgraded',
-  fix: 'Raise minReplicas above what the budget asks for, or set maxUnavailable to 1 instead.',
+  summary: "A disruption budget allows the eviction of one pod at the scaler's minimum",
+  rationale: 'nodes that cannot be drained at low load, which is when clusters are upgraded',
+  fix: "Raise minReplicas above the budget's minimum, or set maxUnavailable to 1 instead.",
 };
 
-export const budgetRules: Rules = {
-  rules: [budget, quiet],
-  check({ things, workloads }, say) {
-    for (const thing of things) {
-      if (thing.kind !== 'PodDisruptionBudget') continue;
-      const chosen = workloads.filter((workload) => speaksOf(thing, workload));
-      // A drain leaves the pods of a DaemonSet where they are.
-      if (chosen.length === 0 || chosen.some((workload) => workload.thing.kind === 'DaemonSet')) continue;
-      allows(thing.view.at('spec'), chosen, say);
+export const budgetRules: KubernetesRuleSet = {
+  rules: [budgetAllowsOne, budgetAllowsOneWhenQuiet],
+  check({ objects, workloads }, report) {
+    for (const object of objects) {
+      if (object.kind !== 'PodDisruptionBudget') continue;
+      const selected = workloads.filter((workload) => selectsPods(object, workload));
+      // A drain does not evict the pods of a DaemonSet.
+      if (selected.length === 0 || selected.some((workload) => workload.object.kind === 'DaemonSet'))
+        continue;
+      checkBudget(object.node.get('spec'), selected, report);
     }
   },
 };
 
-const speaksOf = (budgetOf: Thing, { thing, labels }: Workload): boolean =>
-  budgetOf.namespace === thing.namespace &&
-  chooses(wanted(budgetOf.view.at('spec', 'selector')), labels) === true;
+const selectsPods = (budget: KubernetesObject, { object, labels }: Workload): boolean =>
+  budget.namespace === object.namespace &&
+  matchesLabels(readMatchLabels(budget.node.get('spec', 'selector')), labels) === true;
 
-function allows(spec: View, chosen: readonly Workload[], say: Say): void {
-  const [least, gone] = [spec.at('minAvailable'), spec.at('maxUnavailable')];
-  if (!gone.isAbsent && /^0%?$/.test(String(gone.value)))
-    say(budget, gone, `maxUnavailable is ${String(gone.value)}`);
-  if (least.isAbsent) return;
-  const pods = podsOfAll(chosen);
-  if (String(least.value) === '100%') {
-    say(budget, least, 'minAvailable is 100%');
+function checkBudget(spec: ConfigNode, selected: readonly Workload[], report: ReportViolation): void {
+  const [min, maxUnavailable] = [spec.get('minAvailable'), spec.get('maxUnavailable')];
+  if (!maxUnavailable.isAbsent && /^0%?$/.test(String(maxUnavailable.value)))
+    report(budgetAllowsOne, maxUnavailable, `maxUnavailable is ${String(maxUnavailable.value)}`);
+  if (min.isAbsent) return;
+  const pods = totalReplicas(selected);
+  if (String(min.value) === '100%') {
+    report(budgetAllowsOne, min, 'minAvailable is 100%');
     return;
   }
-  if (pods === null || pods.most === 0) return;
-  const [most, fewest] = [neededOf(least, pods.most), neededOf(least, pods.least)];
-  if (most !== null && most >= pods.most)
-    say(budget, least, `${most} of ${pods.most} ${pods.most === 1 ? 'pod' : 'pods'} must be there`);
-  else if (fewest !== null && pods.least > 0 && fewest >= pods.least)
-    say(quiet, least, `${fewest} must be there, and its scaler goes down to ${pods.least}`);
+  if (pods === null || pods.max === 0) return;
+  const [maxRequired, minRequired] = [requiredPods(min, pods.max), requiredPods(min, pods.min)];
+  if (maxRequired !== null && maxRequired >= pods.max)
+    report(
+      budgetAllowsOne,
+      min,
+      `${maxRequired} of ${pods.max} ${pods.max === 1 ? 'pod' : 'pods'} must stay available`,
+    );
+  else if (minRequired !== null && pods.min > 0 && minRequired >= pods.min)
+    report(
+      budgetAllowsOneWhenQuiet,
+      min,
+      `${minRequired} must stay available, and the scaler's minimum is ${pods.min}`,
+    );
 }
 
-/** What is asked for of so many pods: a number, or a share that is rounded up. */
-function neededOf(least: View, pods: number): number | null {
-  const [, percent] = /^(\d{1,3})%$/.exec(String(least.value)) ?? [];
-  const needed = percent === undefined ? least.number() : Math.ceil((Number(percent) * pods) / 100);
+/** The number of pods that the budget requires: a count, or a percentage rounded up. */
+function requiredPods(min: ConfigNode, pods: number): number | null {
+  const [, percent] = /^(\d{1,3})%$/.exec(String(min.value)) ?? [];
+  const needed = percent === undefined ? min.number() : Math.ceil((Number(percent) * pods) / 100);
   return typeof needed === 'number' ? needed : null;
 }
 
-/** A budget counts the pods of all that it chooses; null where somebody else says how many. */
-function podsOfAll(chosen: readonly Workload[]): { readonly least: number; readonly most: number } | null {
-  const all = chosen.map(podsOf).filter((pods) => pods !== null);
-  if (all.length < chosen.length) return null;
-  const sum = (key: 'least' | 'most') => all.reduce((total, pods) => total + pods[key], 0);
-  return { least: sum('least'), most: sum('most') };
+/** The replicas of all selected workloads together; null when one of them is unknown. */
+function totalReplicas(selected: readonly Workload[]): { readonly min: number; readonly max: number } | null {
+  const all = selected.map(replicaRange).filter((pods) => pods !== null);
+  if (all.length < selected.length) return null;
+  const sum = (key: 'min' | 'max') => all.reduce((total, pods) => total + pods[key], 0);
+  return { min: sum('min'), max: sum('max') };
 }

@@ -1,118 +1,146 @@
-import { flawsOfProgram } from '../../container/program.ts';
-import { chooses, labelsIn, type Thing, wanted } from '../../models/kubernetes/objects.ts';
-import { stopOf } from '../../models/kubernetes/termination.ts';
-import { programOf, type Workload } from '../../models/kubernetes/workloads.ts';
-import { asKey } from '../../parse/resolved.ts';
-import type { View } from '../../parse/value-ref.ts';
-import type { Rule } from '../../source.ts';
-import { numberOr, type Rules, type Say } from './rule.ts';
+import { checkProgram } from '../../container/program.ts';
+import {
+  type KubernetesObject,
+  matchesLabels,
+  readLabels,
+  readMatchLabels,
+} from '../../models/kubernetes/objects.ts';
+import { readTermination } from '../../models/kubernetes/termination.ts';
+import { readProgram, type Workload } from '../../models/kubernetes/workloads.ts';
+import type { ConfigNode } from '../../parse/config-node.ts';
+import { canonicalKey } from '../../parse/resolved.ts';
+import type { Rule } from '../../types.ts';
+import type { ReportViolation } from '../rule-set.ts';
+import { type KubernetesRuleSet, numberOr } from './context.ts';
 
-const grace: Rule = {
+const preStopWithinGrace: Rule = {
   id: 'pre-stop-within-grace',
   severity: 'error',
-  says: 'What is waited before SIGTERM leaves time for the program to end',
-  prevents: 'SIGKILL at every stop: the program hears SIGTERM when its time is over, and drains nothing',
-  fix: 'Raise terminationGracePeriodSeconds above preStop and the drain together.',
+  summary: 'preStop leaves the program time to stop',
+  rationale: 'SIGKILL at every stop: SIGTERM arrives when the grace period is over, and nothing is drained',
+  fix: 'Raise terminationGracePeriodSeconds above the sum of preStop and the drain.',
 };
 
-const slow: Rule = {
+const probeWithinPeriod: Rule = {
   id: 'probe-gives-up-within-period',
   severity: 'note',
-  says: 'A probe gives up before the next one is due',
-  prevents: 'a hung process that is noticed later than periodSeconds and failureThreshold say',
+  summary: 'A probe times out before the next one is due',
+  rationale: 'a hung process that is detected later than periodSeconds and failureThreshold suggest',
   fix: 'Set timeoutSeconds below periodSeconds.',
 };
 
-const once: Rule = {
+const livenessSucceedsOnce: Rule = {
   id: 'liveness-succeeds-once',
   severity: 'error',
-  says: 'A liveness or startup probe has succeeded when it has succeeded once',
-  prevents: 'an object that the API refuses',
-  fix: 'Take successThreshold out; only readiness probes may have one above 1.',
+  summary: 'A liveness or startup probe has a successThreshold of 1',
+  rationale: 'an object that the API rejects',
+  fix: 'Remove successThreshold; only readiness probes may have one above 1.',
 };
 
-const ready: Rule = {
+const serviceNeedsReadiness: Rule = {
   id: 'service-asks-readiness',
   severity: 'warning',
-  says: 'Pods behind a Service say when they are ready',
-  prevents: 'requests to pods that do not listen yet, at every start and every deployment',
+  summary: 'Pods behind a Service have a readiness probe',
+  rationale: 'requests to pods that are not listening yet, at every start and every deployment',
   fix: 'Add a readinessProbe to the container.',
 };
 
-const labels: Rule = {
+const selectorMatchesOwnPods: Rule = {
   id: 'selector-chooses-own-pods',
   severity: 'error',
-  says: 'A workload makes the pods that it looks for',
-  prevents: 'an object that the API refuses',
-  fix: 'Give the pods of the template the labels of the selector.',
+  summary: 'The selector of a workload matches its own pods',
+  rationale: 'an object that the API rejects',
+  fix: 'Add the labels of the selector to the pod template.',
 };
 
-export const podRules: Rules = {
-  rules: [grace, slow, once, ready, labels],
-  check({ things, workloads }, say) {
+export const podRules: KubernetesRuleSet = {
+  rules: [
+    preStopWithinGrace,
+    probeWithinPeriod,
+    livenessSucceedsOnce,
+    serviceNeedsReadiness,
+    selectorMatchesOwnPods,
+  ],
+  check({ objects, workloads }, report) {
     for (const workload of workloads) {
-      for (const container of workload.containers) ofContainer(workload, container, say);
-      const { thing, main, services } = workload;
-      if (chooses(wanted(thing.view.at('spec', 'selector')), workload.labels) === false)
-        say(
-          labels,
-          thing.view.at('spec', 'selector', 'matchLabels'),
-          'the labels of the template are others',
+      for (const container of workload.containers) checkContainer(workload, container, report);
+      const { object, mainContainer, services } = workload;
+      if (matchesLabels(readMatchLabels(object.node.get('spec', 'selector')), workload.labels) === false)
+        report(
+          selectorMatchesOwnPods,
+          object.node.get('spec', 'selector', 'matchLabels'),
+          'the labels of the pod template differ',
         );
-      if (main !== null && services.length > 0) behindService(workload, things, say);
+      if (mainContainer !== null && services.length > 0) checkReadiness(workload, objects, report);
     }
   },
 };
 
-function ofContainer({ pod }: Workload, container: View, say: Say): void {
-  for (const { rule, place, found } of flawsOfProgram(programOf(container, pod))) say(rule, { place }, found);
-  const stop = stopOf(pod, container);
-  if (stop?.beforeSeconds && stop.beforeSeconds >= stop.graceSeconds) {
-    const granted = `${stop.graceSeconds} s${stop.isAssumed ? ' (the default)' : ''}`;
-    say(grace, stop.before, `preStop takes ${stop.beforeSeconds} s of ${granted}`);
+function checkContainer({ pod }: Workload, container: ConfigNode, report: ReportViolation): void {
+  for (const { rule, place, message } of checkProgram(readProgram(container, pod)))
+    report(rule, { place }, message);
+  const termination = readTermination(pod, container);
+  if (termination?.preStopSeconds && termination.preStopSeconds >= termination.graceSeconds) {
+    const graceText = `${termination.graceSeconds} s${termination.isDefault ? ' (default)' : ''}`;
+    report(
+      preStopWithinGrace,
+      termination.preStopNode,
+      `preStop takes ${termination.preStopSeconds} s of ${graceText}`,
+    );
   }
   for (const name of ['livenessProbe', 'readinessProbe', 'startupProbe']) {
-    const probe = container.at(name);
+    const probe = container.get(name);
     if (probe.isAbsent) continue;
     const [timeout, period] = [
-      numberOr(probe.at('timeoutSeconds'), 1),
-      numberOr(probe.at('periodSeconds'), 10),
+      numberOr(probe.get('timeoutSeconds'), 1),
+      numberOr(probe.get('periodSeconds'), 10),
     ];
     if (timeout !== null && period !== null && timeout > period)
-      say(slow, probe.at('timeoutSeconds'), `it gives up after ${timeout} s, and is due every ${period} s`);
-    const successes = numberOr(probe.at('successThreshold'), 1);
+      report(
+        probeWithinPeriod,
+        probe.get('timeoutSeconds'),
+        `the timeout is ${timeout} s, and the period ${period} s`,
+      );
+    const successes = numberOr(probe.get('successThreshold'), 1);
     if (name !== 'readinessProbe' && successes !== null && successes !== 1)
-      say(once, probe.at('successThreshold'), `it is ${successes}`);
+      report(livenessSucceedsOnce, probe.get('successThreshold'), `it is ${successes}`);
   }
 }
 
-/** Only with one container is it clear who is asked. A startup probe holds readiness back, too. */
-function behindService({ containers, pod, services }: Workload, things: readonly Thing[], say: Say): void {
+/** With several containers it is unknown which one serves. A startup probe also delays readiness. */
+function checkReadiness(
+  { containers, pod, services }: Workload,
+  objects: readonly KubernetesObject[],
+  report: ReportViolation,
+): void {
   const [only] = containers;
-  if (only === undefined || containers.length > 1 || !pod.at('readinessGates').isAbsent) return;
-  if (!only.at('readinessProbe').isAbsent || !only.at('startupProbe').isAbsent) return;
-  const asked = services.find(
+  if (only === undefined || containers.length > 1 || !pod.get('readinessGates').isAbsent) return;
+  if (!only.get('readinessProbe').isAbsent || !only.get('startupProbe').isAbsent) return;
+  const routed = services.find(
     (service) =>
-      !isScraped(service, things) &&
-      service.view.at('spec', 'publishNotReadyAddresses').flag() !== true &&
-      service.view.at('spec', 'clusterIP').value !== 'None' &&
-      !(service.view.at('spec', 'ports').items() ?? []).every((one) => one.at('protocol').value === 'UDP'),
+      !isScraped(service, objects) &&
+      service.node.get('spec', 'publishNotReadyAddresses').flag() !== true &&
+      service.node.get('spec', 'clusterIP').value !== 'None' &&
+      !(service.node.get('spec', 'ports').items() ?? []).every((one) => one.get('protocol').value === 'UDP'),
   );
-  if (asked) say(ready, only, `Service/${asked.name} sends to it, and it has no readinessProbe`);
+  if (routed)
+    report(serviceNeedsReadiness, only, `Service/${routed.name} sends to it, and it has no readinessProbe`);
 }
 
-/** A Service that only Prometheus asks needs no readiness: what does not answer is asked again. */
-function isScraped({ name, view }: Thing, things: readonly Thing[]): boolean {
-  const ports = view.at('spec', 'ports').items() ?? [];
-  if (ports.length > 0 && ports.every((one) => /metrics|prom/.test(String(one.at('name').value))))
+/** A Service that only Prometheus scrapes needs no readiness: a failed scrape is repeated. */
+function isScraped({ name, node }: KubernetesObject, objects: readonly KubernetesObject[]): boolean {
+  const ports = node.get('spec', 'ports').items() ?? [];
+  if (ports.length > 0 && ports.every((one) => /metrics|prom/.test(String(one.get('name').value))))
     return true;
-  const own = labelsIn(view.at('metadata', 'labels'));
-  const isMonitored = things.some(
-    ({ kind, view: monitor }) =>
-      kind === 'ServiceMonitor' && chooses(wanted(monitor.at('spec', 'selector')), own) === true,
+  const serviceLabels = readLabels(node.get('metadata', 'labels'));
+  const isMonitored = objects.some(
+    ({ kind, node: monitor }) =>
+      kind === 'ServiceMonitor' &&
+      matchesLabels(readMatchLabels(monitor.get('spec', 'selector')), serviceLabels) === true,
   );
-  const isLedTo = things.some(
-    (thing) => /^(?:Ingress|.*Route)$/.test(thing.kind) && asKey(thing.view.value).includes(`"${name}"`),
+  const isRouted = objects.some(
+    (object) =>
+      /^(?:Ingress|.*Route)$/.test(object.kind) && canonicalKey(object.node.value).includes(`"${name}"`),
   );
-  return isMonitored && !isLedTo;
+  return isMonitored && !isRouted;
 }

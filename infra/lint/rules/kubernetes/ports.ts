@@ -1,99 +1,115 @@
-import { chooses, labelsIn, type Thing } from '../../models/kubernetes/objects.ts';
-import { isService, type Pods, podsIn } from '../../models/kubernetes/pods.ts';
-import type { View } from '../../parse/value-ref.ts';
-import type { Rule } from '../../source.ts';
-import type { Rules, Say } from './rule.ts';
+import { type KubernetesObject, matchesLabels, readLabels } from '../../models/kubernetes/objects.ts';
+import { collectPodTemplates, isService, type PodTemplate } from '../../models/kubernetes/pods.ts';
+import type { ConfigNode } from '../../parse/config-node.ts';
+import type { Rule } from '../../types.ts';
+import type { ReportViolation } from '../rule-set.ts';
+import type { KubernetesRuleSet } from './context.ts';
 
-const probed: Rule = {
+const probePortExists: Rule = {
   id: 'probe-port-is-there',
   severity: 'error',
-  says: 'The port that a probe names is one that its container has',
-  prevents:
-    'pods that never become ready, or a hung one that nobody restarts: the kubelet knows no port to ask',
-  fix: 'Give the port of the container that name, or write its number.',
+  summary: 'The port of a probe is a port of its container',
+  rationale:
+    'pods that never become ready, or a hung pod that is not restarted: the kubelet does not find the port',
+  fix: 'Give the container port that name, or use its number.',
 };
 
-const port: Rule = {
+const servicePortExists: Rule = {
   id: 'service-port-is-there',
   severity: 'error',
-  says: 'The port that a Service names is one that its pods have',
-  prevents: 'a Service that leads nowhere: every connection is refused',
-  fix: 'Give the port of the container that name, or write its number.',
+  summary: 'The target port of a Service is a port of its pods',
+  rationale: 'a Service without endpoints: every connection is refused',
+  fix: 'Give the container port that name, or use its number.',
 };
 
-const allowed: Rule = {
+const portNameAllowed: Rule = {
   id: 'port-name-allowed',
   severity: 'error',
-  says: 'A port is a number, or a name of at most 15 small letters, digits and hyphens, with one letter at least',
-  prevents: 'an object that the API refuses',
-  fix: 'Write a number without quotes, or a shorter name.',
+  summary:
+    'A port is a number, or a name of at most 15 lowercase letters, digits and hyphens, with at least one letter',
+  rationale: 'an object that the API rejects',
+  fix: 'Use a number without quotes, or a shorter name.',
 };
 
-export const portRules: Rules = {
-  rules: [probed, port, allowed],
-  check({ things }, say) {
-    const all = podsIn(things);
-    for (const pods of all) for (const container of containersOf(pods)) ofContainer(container, say);
-    for (const service of things.filter(isService)) ofService(service, all, say);
+export const portRules: KubernetesRuleSet = {
+  rules: [probePortExists, servicePortExists, portNameAllowed],
+  check({ objects }, report) {
+    const podTemplates = collectPodTemplates(objects);
+    for (const pods of podTemplates)
+      for (const container of containersOf(pods)) checkContainer(container, report);
+    for (const service of objects.filter(isService)) checkService(service, podTemplates, report);
   },
 };
 
-/** Init containers that are started again have ports and probes, too. */
-const containersOf = ({ spec }: Pods): View[] => [
-  ...(spec.at('containers').items() ?? []),
-  ...(spec.at('initContainers').items() ?? []),
+/** Sidecars are init containers that restart: they have ports and probes, too. */
+const containersOf = ({ spec }: PodTemplate): ConfigNode[] => [
+  ...(spec.get('containers').items() ?? []),
+  ...(spec.get('initContainers').items() ?? []),
 ];
 
-/** The names of a container's ports; null where one of them is filled in by a tool. */
-function namesOf(container: View): string[] | null {
-  const ports = container.at('ports').items();
-  const names = ports?.map((one) => one.at('name')).filter((name) => !name.isAbsent);
-  return names?.every(isPlain) ? names.map(({ value }) => String(value)) : null;
+/** The port names of a container; null when one of them is a placeholder. */
+function readPortNames(container: ConfigNode): string[] | null {
+  const ports = container.get('ports').items();
+  const names = ports?.map((one) => one.get('name')).filter((name) => !name.isAbsent);
+  return names?.every(isLiteral) ? names.map(({ value }) => String(value)) : null;
 }
 
-/** A text as it stands, and none of `{{ … }}` or `${…}`. */
-const isPlain = ({ value }: View): boolean => typeof value === 'string' && /^[\w-]+$/.test(value);
+/** A literal string, not `{{ … }}` or `${…}`. */
+const isLiteral = ({ value }: ConfigNode): boolean => typeof value === 'string' && /^[\w-]+$/.test(value);
 
 const isAllowed = (name: string): boolean =>
   name.length <= 15 && /^[a-z0-9]+(?:-[a-z0-9]+)*$/.test(name) && /[a-z]/.test(name);
 
-function ofContainer(container: View, say: Say): void {
-  // A container without an image is a patch: its ports stand elsewhere.
-  const names = container.at('image').isAbsent ? null : namesOf(container);
-  for (const one of container.at('ports').items() ?? []) ofName(one.at('name'), say);
+function checkContainer(container: ConfigNode, report: ReportViolation): void {
+  // A container without an image is part of a patch: its ports are elsewhere.
+  const names = container.get('image').isAbsent ? null : readPortNames(container);
+  for (const one of container.get('ports').items() ?? []) checkPortName(one.get('name'), report);
   for (const name of ['livenessProbe', 'readinessProbe', 'startupProbe'])
-    for (const way of ['httpGet', 'tcpSocket']) {
-      const asked = container.at(name, way, 'port');
-      if (!isPlain(asked)) continue;
-      if (!isAllowed(String(asked.value))) ofName(asked, say);
-      else if (names !== null && !names.includes(String(asked.value)))
-        say(probed, asked, `it asks ${String(asked.value)}, and ${has('the container', names)}`);
+    for (const handler of ['httpGet', 'tcpSocket']) {
+      const portNode = container.get(name, handler, 'port');
+      if (!isLiteral(portNode)) continue;
+      if (!isAllowed(String(portNode.value))) checkPortName(portNode, report);
+      else if (names !== null && !names.includes(String(portNode.value)))
+        report(
+          probePortExists,
+          portNode,
+          `it is ${String(portNode.value)}, and ${describePorts('the container', names)}`,
+        );
     }
 }
 
-const has = (what: string, names: readonly string[]): string =>
-  `${what} ${what.endsWith('s') ? 'have' : 'has'} ${names.join(', ') || 'no port with a name'}`;
+const describePorts = (what: string, names: readonly string[]): string =>
+  `${what} ${what.endsWith('s') ? 'have' : 'has'} ${names.join(', ') || 'no named port'}`;
 
-function ofName(name: View, say: Say): void {
-  if (isPlain(name) && !isAllowed(String(name.value))) say(allowed, name, `it is "${String(name.value)}"`);
+function checkPortName(name: ConfigNode, report: ReportViolation): void {
+  if (isLiteral(name) && !isAllowed(String(name.value)))
+    report(portNameAllowed, name, `it is "${String(name.value)}"`);
 }
 
-/** Pods without the port are left out, so that one that has it is enough. */
-function ofService(service: Thing, all: readonly Pods[], say: Say): void {
-  const selector = labelsIn(service.view.at('spec', 'selector'));
+/** One pod with the port is enough: pods without it are not endpoints. */
+function checkService(
+  service: KubernetesObject,
+  podTemplates: readonly PodTemplate[],
+  report: ReportViolation,
+): void {
+  const selector = readLabels(service.node.get('spec', 'selector'));
   if (selector === null || selector.size === 0) return;
-  const chosen = all.filter(
-    ({ thing, labels }) => thing.namespace === service.namespace && chooses(selector, labels) === true,
+  const selected = podTemplates.filter(
+    ({ owner, labels }) => owner.namespace === service.namespace && matchesLabels(selector, labels) === true,
   );
-  const names = chosen.flatMap(containersOf).map(namesOf);
-  for (const entry of service.view.at('spec', 'ports').items() ?? []) {
-    const target = entry.at('targetPort');
-    if (!isPlain(target)) continue;
+  const names = selected.flatMap(containersOf).map(readPortNames);
+  for (const entry of service.node.get('spec', 'ports').items() ?? []) {
+    const target = entry.get('targetPort');
+    if (!isLiteral(target)) continue;
     const name = String(target.value);
-    if (!isAllowed(name)) ofName(target, say);
+    if (!isAllowed(name)) checkPortName(target, report);
     else if (names.length > 0 && names.every((some) => some !== null && !some.includes(name))) {
       const others = [...new Set(names.flatMap((some) => some ?? []))];
-      say(port, target, `Service/${service.name} sends to ${name}, and ${has('the pods', others)}`);
+      report(
+        servicePortExists,
+        target,
+        `Service/${service.name} sends to ${name}, and ${describePorts('the pods', others)}`,
+      );
     }
   }
 }

@@ -1,36 +1,37 @@
-import { processorsOf, quantityOf } from '../../container/quantities.ts';
-import type { View } from '../../parse/value-ref.ts';
-import type { Rule } from '../../source.ts';
-import type { Rules, Say } from './rule.ts';
+import { parseCpus, parseQuantity } from '../../container/quantities.ts';
+import type { ConfigNode } from '../../parse/config-node.ts';
+import type { Rule } from '../../types.ts';
+import type { ReportViolation } from '../rule-set.ts';
+import type { KubernetesRuleSet } from './context.ts';
 
-const within: Rule = {
+const requestsWithinLimits: Rule = {
   id: 'requests-within-limits',
   severity: 'error',
-  says: 'A container requests no more than it may use',
-  prevents: 'an object that the API refuses, or a workload that never gets a pod',
+  summary: 'A container does not request more than its limit',
+  rationale: 'an object that the API rejects, or a workload that never gets a pod',
   fix: 'Lower the request, or raise the limit.',
 };
 
-export const resourceRules: Rules = {
-  rules: [within],
-  check({ workloads }, say) {
+export const resourceRules: KubernetesRuleSet = {
+  rules: [requestsWithinLimits],
+  check({ workloads }, report) {
     for (const { pod, containers } of workloads)
-      for (const container of [...containers, ...(pod.at('initContainers').items() ?? [])])
-        ofContainer(container.at('resources'), say);
+      for (const container of [...containers, ...(pod.get('initContainers').items() ?? [])])
+        checkResources(container.get('resources'), report);
   },
 };
 
-const kinds = [
-  ['cpu', processorsOf],
-  ['memory', quantityOf],
-  ['ephemeral-storage', quantityOf],
+const quantityParsers = [
+  ['cpu', parseCpus],
+  ['memory', parseQuantity],
+  ['ephemeral-storage', parseQuantity],
 ] as const;
 
-function ofContainer(resources: View, say: Say): void {
-  for (const [name, read] of kinds) {
-    const [asked, limit] = [resources.at('requests', name), resources.at('limits', name)];
-    const [least, most] = [read(String(asked.value)), read(String(limit.value))];
-    if (least !== null && most !== null && least > most)
-      say(within, asked, `it requests ${String(asked.value)} of ${String(limit.value)}`);
+function checkResources(resources: ConfigNode, report: ReportViolation): void {
+  for (const [name, parse] of quantityParsers) {
+    const [request, limit] = [resources.get('requests', name), resources.get('limits', name)];
+    const [min, max] = [parse(String(request.value)), parse(String(limit.value))];
+    if (min !== null && max !== null && min > max)
+      report(requestsWithinLimits, request, `it requests ${String(request.value)} of ${String(limit.value)}`);
   }
 }

@@ -1,24 +1,25 @@
-import type { View } from '../../parse/value-ref.ts';
-import type { Rule } from '../../source.ts';
-import type { Rules } from './rule.ts';
+import type { ConfigNode } from '../../parse/config-node.ts';
+import type { Rule } from '../../types.ts';
+import type { KubernetesRuleSet } from './context.ts';
 
-const room: Rule = {
+const rolloutHasRoom: Rule = {
   id: 'rollout-has-room',
   severity: 'error',
-  says: 'A rolling update may start a pod before it stops one, or the other way round',
-  prevents: 'an object that the API refuses',
-  fix: 'Set maxSurge to 1 at least, or maxUnavailable.',
+  summary: 'A rolling update may add a pod or remove one',
+  rationale: 'an object that the API rejects',
+  fix: 'Set maxSurge or maxUnavailable to at least 1.',
 };
 
-export const rolloutRules: Rules = {
-  rules: [room],
-  check({ workloads }, say) {
-    for (const { thing } of workloads) {
-      const update = thing.view.at('spec', 'strategy', 'rollingUpdate');
-      const [surge, unavailable] = [update.at('maxSurge'), update.at('maxUnavailable')];
-      if (isNone(surge) && isNone(unavailable)) say(room, surge, 'maxSurge and maxUnavailable are both 0');
+export const rolloutRules: KubernetesRuleSet = {
+  rules: [rolloutHasRoom],
+  check({ workloads }, report) {
+    for (const { object } of workloads) {
+      const update = object.node.get('spec', 'strategy', 'rollingUpdate');
+      const [surge, unavailable] = [update.get('maxSurge'), update.get('maxUnavailable')];
+      if (isZero(surge) && isZero(unavailable))
+        report(rolloutHasRoom, surge, 'maxSurge and maxUnavailable are both 0');
     }
   },
 };
 
-const isNone = (view: View): boolean => /^0%?$/.test(String(view.value));
+const isZero = (node: ConfigNode): boolean => /^0%?$/.test(String(node.value));

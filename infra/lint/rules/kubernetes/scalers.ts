@@ -1,126 +1,141 @@
 import { textOf } from '../../container/program.ts';
-import type { Thing } from '../../models/kubernetes/objects.ts';
-import { mayGrow, mayMeet, podsIn } from '../../models/kubernetes/pods.ts';
-import { podsOf, type Workload } from '../../models/kubernetes/workloads.ts';
-import type { View } from '../../parse/value-ref.ts';
-import type { Rule } from '../../source.ts';
-import { numberOr, type Rules, type Say } from './rule.ts';
+import type { KubernetesObject } from '../../models/kubernetes/objects.ts';
+import { collectPodTemplates, hasOperatorKinds, mayShareNamespace } from '../../models/kubernetes/pods.ts';
+import { replicaRange, type Workload } from '../../models/kubernetes/workloads.ts';
+import type { ConfigNode } from '../../parse/config-node.ts';
+import type { Rule } from '../../types.ts';
+import type { ReportViolation } from '../rule-set.ts';
+import { type KubernetesRuleSet, numberOr } from './context.ts';
 
-const room: Rule = {
+const scalerHasRoom: Rule = {
   id: 'scaler-has-room',
   severity: 'error',
-  says: 'A scaler may have no fewer pods at most than at least',
-  prevents: 'an object that the API refuses, so that nothing scales',
+  summary: "A scaler's maximum is not below its minimum",
+  rationale: 'an object that the API rejects, so that nothing scales',
   fix: 'Raise maxReplicas, or lower minReplicas.',
 };
 
-const beside: Rule = {
+const scalerKnowsReplicas: Rule = {
   id: 'scaler-knows-replicas',
   severity: 'note',
-  says: 'A workload that is scaled does not ask for a number of pods that its scaler would change at once',
-  prevents: 'pods that are started or stopped at every apply, only to be stopped or started again',
-  fix: 'Take replicas out of the workload: the scaler sets it.',
+  summary: 'The replicas of a scaled workload are in the range of its scaler',
+  rationale: 'pods that are started or stopped at every apply, and then stopped or started again',
+  fix: 'Remove replicas from the workload: the scaler sets it.',
 };
 
-const requests: Rule = {
+const scalerHasRequests: Rule = {
   id: 'scaler-has-requests',
   severity: 'warning',
-  says: 'Where pods are scaled by a share of what they request, all of their containers request it',
-  prevents: 'a scaler that never scales: it cannot say what share of nothing is used',
+  summary: 'With scaling by utilization, every container requests the resource',
+  rationale: 'a scaler that never scales: without requests there is no utilization',
   fix: 'Set resources.requests for every container.',
 };
 
-const group: Rule = {
+const scalerNamesGroup: Rule = {
   id: 'scaler-names-the-group',
   severity: 'error',
-  says: 'A scaler names the group of what it scales',
-  prevents: 'a scaler that never scales: "no matches for kind", though the API takes it',
+  summary: 'A scaler names the API group of its target',
+  rationale: 'a scaler that never scales ("no matches for kind"), although the API accepts it',
   fix: 'Set scaleTargetRef.apiVersion to apps/v1.',
 };
 
-const target: Rule = {
+const scalerHasTarget: Rule = {
   id: 'scaler-has-a-target',
   severity: 'note',
-  says: 'What a scaler scales is among the files',
-  prevents: 'a scaler that never scales, should nothing of that name be in the cluster either',
-  fix: 'Write the name of the workload into scaleTargetRef, or give the file that has it.',
+  summary: 'The target of a scaler exists',
+  rationale: 'a scaler that never scales, unless the cluster has a workload of that name',
+  fix: 'Correct the name in scaleTargetRef, or audit this file together with the file that has the workload.',
 };
 
-export const scalerRules: Rules = {
-  rules: [room, beside, requests, group, target],
-  check({ things, workloads }, say) {
-    for (const thing of things) {
-      if (thing.kind !== 'HorizontalPodAutoscaler') continue;
-      ofRange(thing.view.at('spec'), say);
-      ofTarget(thing, things, say);
+export const scalerRules: KubernetesRuleSet = {
+  rules: [scalerHasRoom, scalerKnowsReplicas, scalerHasRequests, scalerNamesGroup, scalerHasTarget],
+  check({ objects, workloads }, report) {
+    for (const object of objects) {
+      if (object.kind !== 'HorizontalPodAutoscaler') continue;
+      checkRange(object.node.get('spec'), report);
+      checkTarget(object, objects, report);
     }
-    const mayBeFilledIn = things.some(({ kind }) => kind === 'LimitRange');
+    const hasDefaults = objects.some(({ kind }) => kind === 'LimitRange');
     for (const workload of workloads) {
-      asked(workload, say);
-      if (!mayBeFilledIn) share(workload, say);
+      checkReplicas(workload, report);
+      if (!hasDefaults) checkRequests(workload, report);
     }
   },
 };
 
-function ofRange(spec: View, say: Say): void {
-  const [least, most] = [numberOr(spec.at('minReplicas'), 1), spec.at('maxReplicas').number()];
-  if (least !== null && typeof most === 'number' && least > most)
-    say(room, spec.at('maxReplicas'), `it is ${most} at most and ${least} at least`);
+function checkRange(spec: ConfigNode, report: ReportViolation): void {
+  const [min, max] = [numberOr(spec.get('minReplicas'), 1), spec.get('maxReplicas').number()];
+  if (min !== null && typeof max === 'number' && min > max)
+    report(scalerHasRoom, spec.get('maxReplicas'), `the maximum is ${max}, and the minimum ${min}`);
 }
 
-const scaled = new Set(['Deployment', 'StatefulSet', 'ReplicaSet']);
+const scalableKinds = new Set(['Deployment', 'StatefulSet', 'ReplicaSet']);
 
-function ofTarget(scaler: Thing, things: readonly Thing[], say: Say): void {
-  const to = scaler.view.at('spec', 'scaleTargetRef');
-  const [kind, name, version] = ['kind', 'name', 'apiVersion'].map((key) => textOf(to.at(key)));
-  if (kind === undefined || !scaled.has(kind) || !name || !/^[a-z0-9.-]+$/.test(name)) return;
-  if (to.at('apiVersion').isAbsent) say(group, to, 'it names no apiVersion');
+function checkTarget(
+  scaler: KubernetesObject,
+  objects: readonly KubernetesObject[],
+  report: ReportViolation,
+): void {
+  const to = scaler.node.get('spec', 'scaleTargetRef');
+  const [kind, name, version] = ['kind', 'name', 'apiVersion'].map((key) => textOf(to.get(key)));
+  if (kind === undefined || !scalableKinds.has(kind) || !name || !/^[a-z0-9.-]+$/.test(name)) return;
+  if (to.get('apiVersion').isAbsent) report(scalerNamesGroup, to, 'it names no apiVersion');
   else if (version && /^(?:v1|extensions\/.*)$/.test(version))
-    say(group, to.at('apiVersion'), `${version} has no ${kind}`);
-  const around = things.filter((thing) => mayMeet(thing, scaler));
-  const isThere = around.some((thing) => thing.kind === kind && thing.name === name);
-  if (isThere || mayGrow(things) || podsIn(around).length === 0) return;
-  say(target, to.at('name'), `no file here has the ${kind} ${name}`);
+    report(scalerNamesGroup, to.get('apiVersion'), `${version} has no ${kind}`);
+  const neighbours = objects.filter((object) => mayShareNamespace(object, scaler));
+  const exists = neighbours.some((object) => object.kind === kind && object.name === name);
+  if (exists || hasOperatorKinds(objects) || collectPodTemplates(neighbours).length === 0) return;
+  report(scalerHasTarget, to.get('name'), `no file has ${kind}/${name}`);
 }
 
-function asked(workload: Workload, say: Say): void {
-  const view = workload.thing.view.at('spec', 'replicas');
-  const replicas = view.number();
-  const range = podsOf(workload);
-  // Without any pod a scaler is switched off.
+function checkReplicas(workload: Workload, report: ReportViolation): void {
+  const node = workload.object.node.get('spec', 'replicas');
+  const replicas = node.number();
+  const range = replicaRange(workload);
+  // With 0 replicas the scaler is disabled.
   if (workload.scaler === null || range === null || typeof replicas !== 'number' || replicas === 0) return;
-  const isOutside = replicas < range.least || replicas > range.most;
-  if (isOutside && range.least <= range.most)
-    say(beside, view, `it asks for ${replicas}, and its scaler has ${range.least} to ${range.most}`);
+  const isOutside = replicas < range.min || replicas > range.max;
+  if (isOutside && range.min <= range.max)
+    report(
+      scalerKnowsReplicas,
+      node,
+      `replicas is ${replicas}, and the scaler's range ${range.min} to ${range.max}`,
+    );
 }
 
-/** What is limited requests as much, unless it says otherwise; a pod may request for all of its containers. */
-function share({ scaler, containers, pod }: Workload, say: Say): void {
-  if (scaler === null || !pod.at('resources').isAbsent) return;
-  for (const { resource, only } of sharesOf(scaler.view)) {
+/** Requests default to the limits, and may be set for the whole pod. */
+function checkRequests({ scaler, containers, pod }: Workload, report: ReportViolation): void {
+  if (scaler === null || !pod.get('resources').isAbsent) return;
+  for (const { resource, containerName } of readUtilizationTargets(scaler.node)) {
     const bare = containers.find((container) => {
-      const has = (of: string) => !container.at('resources', of, resource).isAbsent;
-      return (only === null || container.at('name').value === only) && !has('requests') && !has('limits');
+      const has = (of: string) => !container.get('resources', of, resource).isAbsent;
+      return (
+        (containerName === null || container.get('name').value === containerName) &&
+        !has('requests') &&
+        !has('limits')
+      );
     });
-    if (bare) say(requests, bare, `its scaler goes by ${resource}, and it requests none`);
+    if (bare) report(scalerHasRequests, bare, `the scaler uses ${resource}, and it requests none`);
   }
 }
 
-/** The resources by whose share is scaled: of all containers, or of one. Without any metric it is the processor's. */
-function sharesOf(scaler: View): { readonly resource: string; readonly only: string | null }[] {
-  const metrics = scaler.at('spec', 'metrics');
+/** The resources with a utilization target, of all containers or of one. Without metrics it is the CPU. */
+function readUtilizationTargets(
+  scaler: ConfigNode,
+): { readonly resource: string; readonly containerName: string | null }[] {
+  const metrics = scaler.get('spec', 'metrics');
   if (metrics.isAbsent) {
     const isByAnnotation = scaler
-      .at('metadata', 'annotations')
+      .get('metadata', 'annotations')
       .keys()
       .some((key) => key.startsWith('autoscaling.alpha.kubernetes.io/'));
-    return isByAnnotation ? [] : [{ resource: 'cpu', only: null }];
+    return isByAnnotation ? [] : [{ resource: 'cpu', containerName: null }];
   }
   return (metrics.items() ?? []).flatMap((metric) =>
-    [metric.at('resource'), metric.at('containerResource')].flatMap((one) => {
-      const [resource, only] = [one.at('name').value, one.at('container').value];
-      if (one.at('target', 'type').value !== 'Utilization' || typeof resource !== 'string') return [];
-      return [{ resource, only: typeof only === 'string' ? only : null }];
+    [metric.get('resource'), metric.get('containerResource')].flatMap((one) => {
+      const [resource, containerName] = [one.get('name').value, one.get('container').value];
+      if (one.get('target', 'type').value !== 'Utilization' || typeof resource !== 'string') return [];
+      return [{ resource, containerName: typeof containerName === 'string' ? containerName : null }];
     }),
   );
 }

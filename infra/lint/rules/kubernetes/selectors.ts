@@ -1,29 +1,39 @@
-import { chooses, labelsIn, type Thing, wanted } from '../../models/kubernetes/objects.ts';
-import { isService, mayGrow, mayMeet, podsIn } from '../../models/kubernetes/pods.ts';
-import type { View } from '../../parse/value-ref.ts';
-import type { Rule } from '../../source.ts';
-import type { Rules } from './rule.ts';
+import {
+  type KubernetesObject,
+  matchesLabels,
+  readLabels,
+  readMatchLabels,
+} from '../../models/kubernetes/objects.ts';
+import {
+  collectPodTemplates,
+  hasOperatorKinds,
+  isService,
+  mayShareNamespace,
+} from '../../models/kubernetes/pods.ts';
+import type { ConfigNode } from '../../parse/config-node.ts';
+import type { Rule } from '../../types.ts';
+import type { KubernetesRuleSet } from './context.ts';
 
-const lost: Rule = {
+const selectorMatchesPods: Rule = {
   id: 'selector-chooses-pods',
   severity: 'note',
-  says: 'What chooses pods by their labels chooses some of those in the files',
-  prevents:
-    'a Service that leads nowhere, or a budget or policy that protects nothing, should no other file have them',
-  fix: 'Write the labels of the pods into the selector, or give the file that has the pods.',
+  summary: 'A selector matches some of the pods in the files',
+  rationale:
+    'a Service without endpoints, or a budget or policy without effect, unless another file has the pods',
+  fix: 'Copy the labels of the pods into the selector, or audit this file together with the file that has the pods.',
 };
 
-const missed: Rule = {
-  ...lost,
+const selectorMatchesNamesake: Rule = {
+  ...selectorMatchesPods,
   id: 'selector-chooses-namesake',
   severity: 'warning',
-  says: 'What is called like a workload beside it chooses its pods',
-  prevents: 'a Service that leads nowhere, or a budget or policy that protects nothing',
-  fix: 'Write the labels of the pods into the selector.',
+  summary: 'A selector matches the pods of the workload with the same name',
+  rationale: 'a Service without endpoints, or a budget or policy without effect',
+  fix: 'Copy the labels of the pods into the selector.',
 };
 
-/** Labels that pods get from what makes them, one by one: no file has them. */
-const ofControllers: ReadonlySet<string> = new Set([
+/** Labels that controllers add to pods: no file has them. */
+const controllerLabels: ReadonlySet<string> = new Set([
   'statefulset.kubernetes.io/pod-name',
   'apps.kubernetes.io/pod-index',
   'batch.kubernetes.io/job-name',
@@ -36,39 +46,47 @@ const ofControllers: ReadonlySet<string> = new Set([
   'pod-template-hash',
 ]);
 
-export const selectorRules: Rules = {
-  rules: [lost, missed],
-  check({ things }, say) {
-    // An operator may make pods that nobody sees here.
-    if (mayGrow(things)) return;
-    const all = podsIn(things);
-    for (const thing of things) {
-      const selector = selectorOf(thing);
-      const labels = selector === null ? null : writtenIn(thing, selector);
-      const around = all.filter((pods) => mayMeet(pods.thing, thing));
-      if (selector === null || labels === null || around.length === 0) continue;
-      // Pods without a label are part of a patch: somebody else gives them theirs.
-      if (around.some((pods) => !pods.labels?.size || chooses(labels, pods.labels) !== false)) continue;
-      const said = [...labels].map(([key, value]) => `${key}: ${value}`).join(', ');
-      const namesake = around.find((pods) => pods.thing.name === thing.name);
+export const selectorRules: KubernetesRuleSet = {
+  rules: [selectorMatchesPods, selectorMatchesNamesake],
+  check({ objects }, report) {
+    // An operator may create pods that the files do not show.
+    if (hasOperatorKinds(objects)) return;
+    const all = collectPodTemplates(objects);
+    for (const object of objects) {
+      const selector = findSelector(object);
+      const labels = selector === null ? null : readSelectorLabels(object, selector);
+      const neighbours = all.filter((pods) => mayShareNamespace(pods.owner, object));
+      if (selector === null || labels === null || neighbours.length === 0) continue;
+      // Pods without labels are part of a patch: another file adds them.
+      if (neighbours.some((pods) => !pods.labels?.size || matchesLabels(labels, pods.labels) !== false))
+        continue;
+      const selectorText = [...labels].map(([key, value]) => `${key}: ${value}`).join(', ');
+      const namesake = neighbours.find((pods) => pods.owner.name === object.name);
       const pods = namesake
-        ? `those of ${namesake.thing.kind}/${namesake.thing.name} have other labels`
-        : 'no pod here has that';
-      say(namesake ? missed : lost, selector, `it chooses ${said}, and ${pods}`);
+        ? `the pods of ${namesake.owner.kind}/${namesake.owner.name} have other labels`
+        : 'no pod has these labels';
+      report(
+        namesake ? selectorMatchesNamesake : selectorMatchesPods,
+        selector,
+        `it selects ${selectorText}, and ${pods}`,
+      );
     }
   },
 };
 
-/** The labels that whoever wrote the pods would have to write; null where they cannot be known. */
-function writtenIn(thing: Thing, selector: View): ReadonlyMap<string, string> | null {
-  const labels = isService(thing) ? labelsIn(selector) : wanted(selector);
-  return labels === null ? null : new Map([...labels].filter(([key]) => !ofControllers.has(key)));
+/** The selected labels that the pod template must have; null when they are unknown. */
+function readSelectorLabels(
+  object: KubernetesObject,
+  selector: ConfigNode,
+): ReadonlyMap<string, string> | null {
+  const labels = isService(object) ? readLabels(selector) : readMatchLabels(selector);
+  return labels === null ? null : new Map([...labels].filter(([key]) => !controllerLabels.has(key)));
 }
 
-function selectorOf(thing: Thing) {
-  const { kind, view } = thing;
-  if (isService(thing))
-    return view.at('spec', 'type').value === 'ExternalName' ? null : view.at('spec', 'selector');
-  if (kind === 'PodDisruptionBudget') return view.at('spec', 'selector');
-  return kind === 'NetworkPolicy' ? view.at('spec', 'podSelector') : null;
+function findSelector(object: KubernetesObject) {
+  const { kind, node } = object;
+  if (isService(object))
+    return node.get('spec', 'type').value === 'ExternalName' ? null : node.get('spec', 'selector');
+  if (kind === 'PodDisruptionBudget') return node.get('spec', 'selector');
+  return kind === 'NetworkPolicy' ? node.get('spec', 'podSelector') : null;
 }

@@ -1,90 +1,106 @@
 import type { Configuration } from '../../models/nginx/configuration.ts';
-import type { Proxied } from '../../models/nginx/proxy-locations.ts';
-import { headersOf, settingOf } from '../../models/nginx/scope.ts';
-import type { Flaw, Rule } from '../../source.ts';
-import { ofPool, ofUpstream, poolRules } from './pool.ts';
-import { ofConnecting, ofStream, streamRules } from './stream.ts';
-import { ofUpgrade, upgradeRules } from './upgrade.ts';
+import type { ProxyLocation } from '../../models/nginx/proxy-locations.ts';
+import { findHeaders, findSetting } from '../../models/nginx/scope.ts';
+import type { Rule, Violation } from '../../types.ts';
+import { checkPool, checkUpstream, poolRules } from './pool.ts';
+import { checkConnectTimeout, checkStream, streamRules } from './stream.ts';
+import { checkUpgrade, upgradeRules } from './upgrade.ts';
 
-const twice: Rule = {
+const noRepeatedRequests: Rule = {
   id: 'nothing-done-twice',
   severity: 'warning',
-  says: 'What is not idempotent is not sent to a second server',
-  prevents: 'orders and payments that are made twice, because the first server did it and could not say so',
-  fix: 'Take non_idempotent out of proxy_next_upstream.',
+  summary: 'Requests that are not idempotent are not retried on another server',
+  rationale:
+    'orders and payments made twice, because the first server handled the request but could not answer',
+  fix: 'Remove non_idempotent from proxy_next_upstream.',
 };
 
-const lost: Rule = {
+const headersInherited: Rule = {
   id: 'headers-taken-over',
   severity: 'note',
-  says: 'A level that sets a header for the upstream repeats those of the level around it',
-  prevents: 'headers that are gone: a level with one proxy_set_header of its own takes over none',
-  fix: 'Repeat them there, or move all of them to one level.',
+  summary: 'A level that sets a header for the upstream repeats the headers of the enclosing level',
+  rationale: 'lost headers: a level with a proxy_set_header of its own inherits none',
+  fix: 'Repeat them there, or set all of them on one level.',
 };
 
-const files: Rule = {
+const filesCoverConnections: Rule = {
   id: 'files-cover-connections',
   severity: 'warning',
-  says: 'A worker may open at least as many files as connections',
-  prevents:
-    'connections that are refused with "too many open files" long before worker_connections is reached',
-  fix: 'Raise worker_rlimit_nofile to twice worker_connections: a request that is handed on takes two.',
+  summary: 'The open-file limit of a worker covers its connections',
+  rationale: 'connections refused with "too many open files" long before worker_connections is reached',
+  fix: 'Raise worker_rlimit_nofile to twice worker_connections: a proxied request uses two files.',
 };
 
-const own: readonly Rule[] = [twice, lost, files];
+const ownRules: readonly Rule[] = [noRepeatedRequests, headersInherited, filesCoverConnections];
 
-export const nginxRules: readonly Rule[] = [...own, ...upgradeRules, ...poolRules, ...streamRules];
+export const nginxRules: readonly Rule[] = [...ownRules, ...upgradeRules, ...poolRules, ...streamRules];
 
-export function flawsOf(configuration: Configuration, proxied: readonly Proxied[]): Flaw[] {
-  const flaws = [
-    ...proxied.flatMap(ofLocation),
-    ...[...configuration.upstreams.values()].flatMap(ofUpstream),
-    ...configuration.mains.flatMap(ofMain),
+export function checkConfiguration(
+  configuration: Configuration,
+  proxyLocations: readonly ProxyLocation[],
+): Violation[] {
+  const violations = [
+    ...proxyLocations.flatMap(checkLocation),
+    ...[...configuration.upstreams.values()].flatMap(checkUpstream),
+    ...configuration.mains.flatMap(checkMain),
   ];
-  const keyed = flaws.map((flaw) => [JSON.stringify([flaw.rule.id, flaw.place]), flaw] as const);
+  const keyed = violations.map(
+    (violation) => [JSON.stringify([violation.rule.id, violation.place]), violation] as const,
+  );
   return [...new Map(keyed).values()];
 }
 
-function ofLocation(one: Proxied): Flaw[] {
+function checkLocation(one: ProxyLocation): Violation[] {
   const { chain } = one.location;
-  const headers = headersOf(chain);
-  const again = settingOf(chain, 'proxy_next_upstream');
-  const retried = again.kind === 'set' && again.directive.args.includes('non_idempotent');
+  const headers = findHeaders(chain);
+  const retrySetting = findSetting(chain, 'proxy_next_upstream');
+  const retriesUnsafe = retrySetting.kind === 'set' && retrySetting.directive.args.includes('non_idempotent');
   return [
-    ...(retried ? [{ rule: twice, place: again.place, found: again.directive.args.join(' ') }] : []),
-    ...[...ofStream(one), ...ofConnecting(one)],
-    ...(headers === null ? [] : [...ofUpgrade(one, headers), ...ofPool(one, headers), ...ofLost(one)]),
+    ...(retriesUnsafe
+      ? [
+          {
+            rule: noRepeatedRequests,
+            place: retrySetting.place,
+            message: retrySetting.directive.args.join(' '),
+          },
+        ]
+      : []),
+    ...checkStream(one),
+    ...checkConnectTimeout(one),
+    ...(headers === null
+      ? []
+      : [...checkUpgrade(one, headers), ...checkPool(one, headers), ...checkInheritedHeaders(one)]),
   ];
 }
 
-/** Only what stands right around: further out, nobody would have seen it anyway. */
-function ofLost({ location: { chain }, placeOf }: Proxied): Flaw[] {
-  const [own, ...around] = chain;
-  const inner = headersOf(own ? [own] : []);
-  const outer = headersOf(around);
+/** Compares with the nearest enclosing level that sets headers: headers further out are lost there already. */
+function checkInheritedHeaders({ location: { chain }, placeOf }: ProxyLocation): Violation[] {
+  const [innermost, ...enclosing] = chain;
+  const inner = findHeaders(innermost ? [innermost] : []);
+  const outer = findHeaders(enclosing);
   if (inner === null || outer === null || inner.set.size === 0) return [];
-  const gone = [...outer.set]
+  const lostHeaders = [...outer.set]
     .filter(([name, { value }]) => !inner.set.has(name) && value !== '')
     .map(([name]) => name);
   const from = outer.scope.placeOf('', null).resource;
-  const at = placeOf('proxy_set_header', [...inner.set.values()][0]?.line);
-  return gone.length > 0
+  const place = placeOf('proxy_set_header', [...inner.set.values()][0]?.line);
+  return lostHeaders.length > 0
     ? [
         {
-          rule: lost,
-          place: at,
-          found: `${gone.join(', ')} of ${from} ${gone.length === 1 ? 'is' : 'are'} not set here`,
+          rule: headersInherited,
+          place,
+          message: `${lostHeaders.join(', ')} of ${from} ${lostHeaders.length === 1 ? 'is' : 'are'} not set here`,
         },
       ]
     : [];
 }
 
-function ofMain(main: Configuration['mains'][number]): Flaw[] {
+function checkMain(main: Configuration['mains'][number]): Violation[] {
   const limit = main.directives.find(({ name }) => name === 'worker_rlimit_nofile');
   const events = main.directives.find(({ name }) => name === 'events');
-  const most = events?.block?.find(({ name }) => name === 'worker_connections');
-  const [opened, connections] = [Number(limit?.args[0]), Number(most?.args[0])];
+  const max = events?.block?.find(({ name }) => name === 'worker_connections');
+  const [opened, connections] = [Number(limit?.args[0]), Number(max?.args[0])];
   if (limit === undefined || !(opened < connections)) return [];
-  const found = `${opened} files for ${connections} connections`;
-  return [{ rule: files, place: main.placeOf('worker_rlimit_nofile', limit.line), found }];
+  const message = `${opened} files for ${connections} connections`;
+  return [{ rule: filesCoverConnections, place: main.placeOf('worker_rlimit_nofile', limit.line), message }];
 }

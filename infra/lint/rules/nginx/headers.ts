@@ -1,8 +1,11 @@
-import type { headersOf } from '../../models/nginx/scope.ts';
-import type { Place } from '../../source.ts';
+import type { findHeaders } from '../../models/nginx/scope.ts';
+import type { SourceLocation } from '../../types.ts';
 
-/** What a location hands on, and on which level that is set. */
-export type Headers = NonNullable<ReturnType<typeof headersOf>>;
+/** The headers that a location sends to the upstream, and the level that sets them. */
+export type UpstreamHeaders = NonNullable<ReturnType<typeof findHeaders>>;
 
-export const placeOfHeader = ({ scope }: Headers, name: string, { line }: { readonly line: number }): Place =>
-  scope.placeOf(`proxy_set_header ${name}`, line);
+export const locateHeader = (
+  { scope }: UpstreamHeaders,
+  name: string,
+  { line }: { readonly line: number },
+): SourceLocation => scope.placeOf(`proxy_set_header ${name}`, line);

@@ -1,62 +1,72 @@
 import type { Upstream } from '../../models/nginx/configuration.ts';
-import type { Proxied } from '../../models/nginx/proxy-locations.ts';
-import { settingOf } from '../../models/nginx/scope.ts';
-import type { Flaw, Rule } from '../../source.ts';
-import { type Headers, placeOfHeader } from './headers.ts';
+import type { ProxyLocation } from '../../models/nginx/proxy-locations.ts';
+import { findSetting } from '../../models/nginx/scope.ts';
+import type { Rule, Violation } from '../../types.ts';
+import { locateHeader, type UpstreamHeaders } from './headers.ts';
 
-const pool: Rule = {
+const keepaliveUsed: Rule = {
   id: 'upstream-keepalive-used',
   severity: 'warning',
-  says: 'Connections that an upstream may keep are kept',
-  prevents: 'a new connection for each request, and ports that run out under load, although keepalive is set',
-  fix: 'Set proxy_http_version 1.1 and proxy_set_header Connection "" where proxy_pass stands.',
+  summary: 'Connections to an upstream with keepalive are reused',
+  rationale: 'a new connection for each request, and no free ports under load, although keepalive is set',
+  fix: 'Set proxy_http_version 1.1 and proxy_set_header Connection "" next to proxy_pass.',
 };
 
-const poolOlder: Rule = {
-  ...pool,
+const keepaliveExplicit: Rule = {
+  ...keepaliveUsed,
   id: 'upstream-keepalive-said',
   severity: 'note',
-  says: 'Where an upstream may keep connections, what older versions of nginx need for it is said',
-  prevents: 'a new connection for each request on nginx before 1.29.7, although keepalive is set',
+  summary: 'The settings that older versions of nginx need for keepalive are explicit',
+  rationale: 'a new connection for each request on nginx before 1.29.7, although keepalive is set',
 };
 
-const order: Rule = {
+const methodBeforeKeepalive: Rule = {
   id: 'balancing-before-keepalive',
   severity: 'warning',
-  says: 'An upstream says how it balances before it says how many connections it keeps',
-  prevents: 'connections that are not kept: nginx warns that the method is redefined, and forgets keepalive',
+  summary: 'An upstream sets its balancing method before keepalive',
+  rationale: 'connections that are not reused: nginx warns that the method is redefined, and drops keepalive',
   fix: 'Move keepalive below the method.',
 };
 
-export const poolRules: readonly Rule[] = [pool, poolOlder, order];
+export const poolRules: readonly Rule[] = [keepaliveUsed, keepaliveExplicit, methodBeforeKeepalive];
 
-/** Connections that an upstream may keep, and a location that closes them. */
-export function ofPool({ upstream, location: { chain }, placeOf }: Proxied, headers: Headers): Flaw[] {
-  const kept = upstream && settingOf([upstream.scope], 'keepalive');
-  if (kept?.kind !== 'set' || !(Number(kept.directive.args[0]) > 0) || headers.set.get('upgrade')) return [];
-  const said = settingOf(chain, 'proxy_http_version');
+/** Finds locations that close the connections that their upstream could keep. */
+export function checkPool(
+  { upstream, location: { chain }, placeOf }: ProxyLocation,
+  headers: UpstreamHeaders,
+): Violation[] {
+  const keepalive = upstream && findSetting([upstream.scope], 'keepalive');
+  if (keepalive?.kind !== 'set' || !(Number(keepalive.directive.args[0]) > 0) || headers.set.get('upgrade'))
+    return [];
+  const versionSetting = findSetting(chain, 'proxy_http_version');
   const connection = headers.set.get('connection');
-  const keeps = `${kept.place.resource} keeps ${kept.directive.args[0]}`;
-  if (said.kind === 'set' && said.directive.args[0] === '1.0')
-    return [{ rule: pool, place: said.place, found: `${keeps}, and proxy_http_version is 1.0` }];
+  const keptText = `${keepalive.place.resource} keeps ${keepalive.directive.args[0]}`;
+  if (versionSetting.kind === 'set' && versionSetting.directive.args[0] === '1.0')
+    return [
+      {
+        rule: keepaliveUsed,
+        place: versionSetting.place,
+        message: `${keptText}, and proxy_http_version is 1.0`,
+      },
+    ];
   if (connection?.value.toLowerCase() === 'close')
     return [
       {
-        rule: pool,
-        place: placeOfHeader(headers, 'Connection', connection),
-        found: `${keeps}, and Connection is close`,
+        rule: keepaliveUsed,
+        place: locateHeader(headers, 'Connection', connection),
+        message: `${keptText}, and Connection is close`,
       },
     ];
   const missing = [
-    ...(said.kind === 'absent' ? ['proxy_http_version'] : []),
+    ...(versionSetting.kind === 'absent' ? ['proxy_http_version'] : []),
     ...(connection === undefined ? ['the header Connection'] : []),
   ];
   return missing.length > 0
     ? [
         {
-          rule: poolOlder,
+          rule: keepaliveExplicit,
           place: placeOf('proxy_pass'),
-          found: `${keeps}, and ${missing.join(' and ')} is not set`,
+          message: `${keptText}, and ${missing.join(' and ')} is not set`,
         },
       ]
     : [];
@@ -64,16 +74,18 @@ export function ofPool({ upstream, location: { chain }, placeOf }: Proxied, head
 
 const methods = new Set(['least_conn', 'ip_hash', 'hash', 'random', 'least_time']);
 
-export function ofUpstream({ scope }: Upstream): Flaw[] {
-  const kept = scope.directives.findIndex(({ name }) => name === 'keepalive');
-  const late = scope.directives.find(({ name }, index) => kept >= 0 && index > kept && methods.has(name));
-  return late === undefined
+export function checkUpstream({ scope }: Upstream): Violation[] {
+  const keepalive = scope.directives.findIndex(({ name }) => name === 'keepalive');
+  const lateMethod = scope.directives.find(
+    ({ name }, index) => keepalive >= 0 && index > keepalive && methods.has(name),
+  );
+  return lateMethod === undefined
     ? []
     : [
         {
-          rule: order,
-          place: scope.placeOf(late.name, late.line),
-          found: `${late.name} stands below keepalive`,
+          rule: methodBeforeKeepalive,
+          place: scope.placeOf(lateMethod.name, lateMethod.line),
+          message: `${lateMethod.name} is below keepalive`,
         },
       ];
 }

@@ -1,77 +1,84 @@
-import type { Proxied } from '../../models/nginx/proxy-locations.ts';
-import { settingOf } from '../../models/nginx/scope.ts';
-import { timeOf } from '../../models/nginx/units.ts';
-import type { Flaw, Rule } from '../../source.ts';
+import type { ProxyLocation } from '../../models/nginx/proxy-locations.ts';
+import { findSetting } from '../../models/nginx/scope.ts';
+import { parseNginxTime } from '../../models/nginx/units.ts';
+import type { Rule, Violation } from '../../types.ts';
 
-const elsewhere: Rule = {
+const bufferingHeaderMisplaced: Rule = {
   id: 'buffering-switched-off-here',
   severity: 'warning',
-  says: 'Who does not want answers buffered says so to nginx itself',
-  prevents:
-    'streams that arrive in lumps: X-Accel-Buffering is read in what the program answers, and nowhere else',
-  fix: 'Set proxy_buffering off in the location, and take the header out.',
+  summary: 'Buffering is disabled in nginx, not with a request header',
+  rationale: 'streams that arrive in bursts: nginx reads X-Accel-Buffering in responses only',
+  fix: 'Set proxy_buffering off in the location, and remove the header.',
 };
 
-const stream: Rule = {
+const streamUnbuffered: Rule = {
   id: 'stream-path-unbuffered',
   severity: 'note',
-  says: 'A path that is called after event streams is not buffered',
-  prevents:
-    'events that arrive in lumps, or at the end, should the program not say X-Accel-Buffering: no itself',
+  summary: 'A path named for event streams is not buffered',
+  rationale: 'events that arrive in bursts, or at the end, unless the program sends X-Accel-Buffering: no',
   fix: 'Set proxy_buffering off in the location.',
 };
 
-const unreachable: Rule = {
+const connectTimeoutReachable: Rule = {
   id: 'connect-within-75-seconds',
   severity: 'note',
-  says: 'The time to connect is one that nginx can keep',
-  prevents: 'a wait that ends after about 75 s, whatever is written: the kernel gives up',
-  fix: 'Set proxy_connect_timeout to a few seconds; proxy_read_timeout is the one for slow answers.',
+  summary: 'proxy_connect_timeout is not longer than the kernel tries to connect',
+  rationale: 'a wait that ends after about 75 s whatever the setting, because the kernel gives up',
+  fix: 'Set proxy_connect_timeout to a few seconds; proxy_read_timeout is for slow responses.',
 };
 
-export const streamRules: readonly Rule[] = [elsewhere, stream, unreachable];
+export const streamRules: readonly Rule[] = [
+  bufferingHeaderMisplaced,
+  streamUnbuffered,
+  connectTimeoutReachable,
+];
 
-/** Words that a path has for nothing else. */
-const streams = /(?:^|\/)(?:sse|event-?streams?|eventsource)(?:\/|$)/i;
+/** Path segments that mean nothing else. */
+const streamPath = /(?:^|\/)(?:sse|event-?streams?|eventsource)(?:\/|$)/i;
 
-export function ofStream({ location, placeOf, routes }: Proxied): Flaw[] {
+export function checkStream({ location, placeOf, routes }: ProxyLocation): Violation[] {
   const { chain, modifier, pattern } = location;
   const [own] = chain;
-  const buffering = settingOf(chain, 'proxy_buffering');
+  const buffering = findSetting(chain, 'proxy_buffering');
   const isBuffered =
     buffering.kind === 'absent' || (buffering.kind === 'set' && buffering.directive.args[0] === 'on');
   if (!isBuffered || own === undefined) return [];
-  // What the program answers is read first, unless it is ignored.
-  const said = own.directives.find(
+  const misplacedHeader = own.directives.find(
     ({ name, args: [header = '', value] }) =>
       name === 'proxy_set_header' && header.toLowerCase() === 'x-accel-buffering' && value === 'no',
   );
-  if (said !== undefined)
+  if (misplacedHeader !== undefined)
     return [
       {
-        rule: elsewhere,
-        place: placeOf('proxy_set_header X-Accel-Buffering', said.line),
-        found: 'it is sent to the program, and proxy_buffering is on',
+        rule: bufferingHeaderMisplaced,
+        place: placeOf('proxy_set_header X-Accel-Buffering', misplacedHeader.line),
+        message: 'it is sent to the program, and proxy_buffering is on',
       },
     ];
-  // Our own program says so itself.
-  const isNamed = ['', '=', '^~'].includes(modifier) && streams.test(pattern) && routes.length === 0;
-  return isNamed
-    ? [{ rule: stream, place: placeOf('proxy_pass'), found: `${pattern} is buffered${whence(buffering)}` }]
+  // Rostrum's own streams send X-Accel-Buffering: no.
+  const isStreamPath = ['', '=', '^~'].includes(modifier) && streamPath.test(pattern) && routes.length === 0;
+  return isStreamPath
+    ? [
+        {
+          rule: streamUnbuffered,
+          place: placeOf('proxy_pass'),
+          message: `${pattern} is buffered${defaultNote(buffering)}`,
+        },
+      ]
     : [];
 }
 
-const whence = ({ kind }: ReturnType<typeof settingOf>): string =>
-  kind === 'absent' ? ', which is the default' : '';
+const defaultNote = ({ kind }: ReturnType<typeof findSetting>): string =>
+  kind === 'absent' ? ' (default)' : '';
 
 const connectMsMax = 75_000;
 
-export function ofConnecting({ location: { chain } }: Proxied): Flaw[] {
-  const time = settingOf(chain, 'proxy_connect_timeout');
+export function checkConnectTimeout({ location: { chain } }: ProxyLocation): Violation[] {
+  const time = findSetting(chain, 'proxy_connect_timeout');
   if (time.kind !== 'set') return [];
   const [text = ''] = time.directive.args;
-  const ms = timeOf(text);
+  const ms = parseNginxTime(text);
   return ms !== null && ms > connectMsMax
-    ? [{ rule: unreachable, place: time.place, found: `it is ${text}` }]
+    ? [{ rule: connectTimeoutReachable, place: time.place, message: `it is ${text}` }]
     : [];
 }

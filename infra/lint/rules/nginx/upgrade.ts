@@ -1,70 +1,77 @@
-import type { Proxied } from '../../models/nginx/proxy-locations.ts';
-import { settingOf } from '../../models/nginx/scope.ts';
-import type { Flaw, Rule } from '../../source.ts';
-import { type Headers, placeOfHeader } from './headers.ts';
+import type { ProxyLocation } from '../../models/nginx/proxy-locations.ts';
+import { findSetting } from '../../models/nginx/scope.ts';
+import type { Rule, Violation } from '../../types.ts';
+import { locateHeader, type UpstreamHeaders } from './headers.ts';
 
-const version: Rule = {
+const upgradeVersion: Rule = {
   id: 'upgrade-over-http-1-1',
   severity: 'error',
-  says: 'A location that passes upgrades on speaks HTTP/1.1 to the upstream, and says Connection: upgrade',
-  prevents: 'sockets that never open',
-  fix: 'Set proxy_http_version 1.1 and proxy_set_header Connection "upgrade" beside the Upgrade header.',
+  summary: 'A location that forwards upgrades uses HTTP/1.1 and sends Connection: upgrade',
+  rationale: 'WebSockets that never open',
+  fix: 'Set proxy_http_version 1.1 and proxy_set_header Connection "upgrade" next to the Upgrade header.',
 };
 
-const older: Rule = {
-  ...version,
+const upgradeVersionExplicit: Rule = {
+  ...upgradeVersion,
   id: 'upgrade-version-said',
   severity: 'warning',
-  says: 'A location that passes upgrades on says proxy_http_version 1.1, which older versions of nginx need',
-  prevents: 'sockets that never open on nginx before 1.29.7, which speaks HTTP/1.0 unless told otherwise',
+  summary:
+    'A location that forwards upgrades sets proxy_http_version 1.1, which older versions of nginx need',
+  rationale: 'WebSockets that never open on nginx before 1.29.7, which uses HTTP/1.0 by default',
 };
 
-const socket: Rule = {
+const socketPathUpgrades: Rule = {
   id: 'socket-path-upgrades',
   severity: 'warning',
-  says: 'A path that is called after sockets passes the headers of an upgrade on',
-  prevents: 'sockets that never open, or that fall back to polling',
+  summary: 'A path named for WebSockets forwards the upgrade headers',
+  rationale: 'WebSockets that never open, or that fall back to polling',
   fix: 'Set proxy_set_header Upgrade $http_upgrade and Connection "upgrade", and proxy_http_version 1.1.',
-  toldBy: ['our-socket-upgrades'],
+  supersededBy: ['our-socket-upgrades'],
 };
 
-export const upgradeRules: readonly Rule[] = [version, older, socket];
+export const upgradeRules: readonly Rule[] = [upgradeVersion, upgradeVersionExplicit, socketPathUpgrades];
 
-/** Words that a path has for nothing else. */
-const sockets = /(?:^|\/)(?:wss?|websockets?|socket\.io)(?:\/|$)/i;
+/** Path segments that mean nothing else. */
+const socketPath = /(?:^|\/)(?:wss?|websockets?|socket\.io)(?:\/|$)/i;
 
-/** Sockets: what the location has to say so that they open. */
-export function ofUpgrade({ location, placeOf }: Proxied, headers: Headers): Flaw[] {
+/** Checks the settings that WebSockets need. */
+export function checkUpgrade({ location, placeOf }: ProxyLocation, headers: UpstreamHeaders): Violation[] {
   const { chain, modifier, pattern } = location;
-  const asked = headers.set.get('upgrade');
-  if (asked === undefined)
-    return ['', '=', '^~'].includes(modifier) && sockets.test(pattern)
-      ? [{ rule: socket, place: placeOf('proxy_pass'), found: `${pattern} sets no header Upgrade` }]
+  const upgradeHeader = headers.set.get('upgrade');
+  if (upgradeHeader === undefined)
+    return ['', '=', '^~'].includes(modifier) && socketPath.test(pattern)
+      ? [
+          {
+            rule: socketPathUpgrades,
+            place: placeOf('proxy_pass'),
+            message: `${pattern} sets no header Upgrade`,
+          },
+        ]
       : [];
-  if (asked.value === '') return [];
+  if (upgradeHeader.value === '') return [];
   const connection = headers.set.get('connection');
-  const said = settingOf(chain, 'proxy_http_version');
-  const spoken = said.kind === 'set' ? said.directive.args[0] : undefined;
+  const versionSetting = findSetting(chain, 'proxy_http_version');
+  const httpVersion = versionSetting.kind === 'set' ? versionSetting.directive.args[0] : undefined;
   if (connection === undefined)
     return [
       {
-        rule: version,
-        place: placeOfHeader(headers, 'Upgrade', asked),
-        found: 'no header Connection is set',
+        rule: upgradeVersion,
+        place: locateHeader(headers, 'Upgrade', upgradeHeader),
+        message: 'no header Connection is set',
       },
     ];
   if (!/upgrade|\$/i.test(connection.value)) {
-    const found = `Connection is "${connection.value}"`;
-    return [{ rule: version, place: placeOfHeader(headers, 'Connection', connection), found }];
+    const message = `Connection is "${connection.value}"`;
+    return [{ rule: upgradeVersion, place: locateHeader(headers, 'Connection', connection), message }];
   }
-  if (spoken === '1.0' && said.kind === 'set')
-    return [{ rule: version, place: said.place, found: 'proxy_http_version is 1.0' }];
-  return said.kind === 'absent'
+  if (httpVersion === '1.0' && versionSetting.kind === 'set')
+    return [{ rule: upgradeVersion, place: versionSetting.place, message: 'proxy_http_version is 1.0' }];
+  return versionSetting.kind === 'absent'
     ? [
         {
-          rule: older,
-          place: placeOfHeader(headers, 'Upgrade', asked),
-          found: 'proxy_http_version is not set',
+          rule: upgradeVersionExplicit,
+          place: locateHeader(headers, 'Upgrade', upgradeHeader),
+          message: 'proxy_http_version is not set',
         },
       ]
     : [];

@@ -1,20 +1,20 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { mutations } from '../mutations/all.ts';
-import { inConstructs } from './l2.ts';
-import { madeWith, ownCells } from './table.ts';
+import { constructMutations } from './constructs.ts';
+import { auditCells, toolVersions } from './table.ts';
 
-const cure = 'infra/lint/comparison.md is stale: node test/infra/lint/comparison/main.ts makes it again';
+const fix = 'infra/lint/comparison.md is stale: run node test/infra/lint/comparison/main.ts';
 const table = readFileSync(new URL('../../../../infra/lint/comparison.md', import.meta.url), 'utf8');
 
-test('the table of what is caught has every mutation with what we find, and the versions that are installed', () => {
+test('the comparison table has every mutation with its findings, and the installed versions', () => {
   const rows = table.split('\n').filter((line) => line.startsWith('| ') && line.split(' | ').length === 5);
-  const own = rows.slice(1).map((line) => `${line.split(' | ').slice(0, 2).join(' | ')} |`);
-  expect(own, cure).toEqual(mutations.map(ownCells));
-  expect(table, cure).toContain(madeWith());
+  const expectedCells = rows.slice(1).map((line) => `${line.split(' | ').slice(0, 2).join(' | ')} |`);
+  expect(expectedCells, fix).toEqual(mutations.map(auditCells));
+  expect(table, fix).toContain(toolVersions());
 });
 
-test('what is tried with constructs are mutations', () => {
+test('every mutation with constructs is in the list of mutations', () => {
   const names = mutations.map(({ name }) => name);
-  expect(Object.keys(inConstructs).filter((name) => !names.includes(name))).toEqual([]);
+  expect(Object.keys(constructMutations).filter((name) => !names.includes(name))).toEqual([]);
 });

@@ -5,10 +5,10 @@ import { join } from 'node:path';
 import { App, Stack } from 'aws-cdk-lib';
 import { CfnInclude } from 'aws-cdk-lib/cloudformation-include';
 import { AwsSolutionsChecks } from 'cdk-nag';
-import type { File } from '../../../../infra/lint/lint.ts';
+import type { InputFile } from '../../../../infra/lint/lint.ts';
 
-/** A validator of others: what it says of some templates, each finding as one text. */
-export type Validator = (files: readonly File[]) => ReadonlySet<string>;
+/** Another validator: its diagnostics for some templates, each as one string. */
+export type Validator = (files: readonly InputFile[]) => ReadonlySet<string>;
 
 interface Diagnostic {
   readonly ruleId: string;
@@ -28,15 +28,15 @@ interface Package {
   readonly version: () => string;
 }
 
-/** It is a part of aws-cdk-lib, which runs it at every synth. */
+/** A dependency of aws-cdk-lib, which runs it at every synth. */
 const fromLibrary = createRequire(createRequire(import.meta.url).resolve('aws-cdk-lib'));
 
-export function cloudFormationValidate(): { readonly version: string; readonly says: Validator } {
+export function cloudFormationValidate(): { readonly version: string; readonly findDiagnostics: Validator } {
   const { CompositeEngine, TemplateContent, version }: Package = fromLibrary('@aws/cloudformation-validate');
   const engine = new CompositeEngine();
   return {
     version: version(),
-    says: (files) =>
+    findDiagnostics: (files) =>
       new Set(
         files.flatMap(({ name, text }) =>
           engine
@@ -47,7 +47,7 @@ export function cloudFormationValidate(): { readonly version: string; readonly s
   };
 }
 
-/** cdk-nag looks at constructs: the templates are taken in again as such. What cannot be taken in counts as caught. */
+/** cdk-nag checks constructs, so the templates are imported as constructs. A failed import counts as found. */
 export const cdkNag: Validator = (files) => {
   const folder = mkdtempSync(join(tmpdir(), 'rostrum-nag-'));
   try {
@@ -58,7 +58,9 @@ export const cdkNag: Validator = (files) => {
       new CfnInclude(new Stack(app, `Stack${index}`), 'Template', { templateFile });
     }
     const { violations } = new AwsSolutionsChecks(app).validate({
-      ...{ appConstruct: app, templatePaths: [], stackTemplates: [] },
+      appConstruct: app,
+      templatePaths: [],
+      stackTemplates: [],
     });
     return new Set(
       violations.flatMap(({ ruleName, violatingResources }) =>

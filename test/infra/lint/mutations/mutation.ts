@@ -1,48 +1,48 @@
-import type { File } from '../../../../infra/lint/lint.ts';
+import type { InputFile } from '../../../../infra/lint/lint.ts';
 
-/** One change in one place of our own templates, as they are synthesized, and what the audit must say of it. */
+/** One change of the synthesized templates, and the findings that the audit must have. */
 export interface Mutation {
   readonly name: string;
   /** A type of resource and the beginning of a logical id. */
-  readonly of: readonly [type: string, id: string];
-  /**
-   * The way to the property; `{ key }` is an attribute of a list of keys and values. Undefined takes it away, and a
-   * function changes what is there.
-   */
-  readonly at: readonly (string | number | { readonly key: string })[];
-  readonly to: unknown;
-  readonly finds: readonly string[];
+  readonly resource: readonly [type: string, id: string];
+  /** The path of the property; `{ key }` selects an item of a list of keys and values. */
+  readonly path: readonly (string | number | { readonly key: string })[];
+  /** The new value; undefined removes the property, and a function maps its value. */
+  readonly value: unknown;
+  readonly findings: readonly string[];
   readonly profile?: 'hybrid';
 }
 
-/** The templates with one place changed. */
-export function mutated(files: readonly File[], { name, of, at, to }: Mutation): File[] {
-  let places = 0;
+/** The templates with the mutation applied. Throws when no resource matches. */
+export function applyMutation(
+  files: readonly InputFile[],
+  { name, resource: [type, idPrefix], path, value }: Mutation,
+): InputFile[] {
+  let isApplied = false;
   const changed = files.map((file) => {
     const template: unknown = JSON.parse(file.text);
     for (const [id, resource] of Object.entries(Object(member(template, 'Resources')))) {
-      if (places > 0 || !id.startsWith(of[1]) || member(resource, 'Type') !== of[0]) continue;
-      places += 1;
-      set(member(resource, 'Properties'), at, to);
+      if (isApplied || !id.startsWith(idPrefix) || member(resource, 'Type') !== type) continue;
+      isApplied = true;
+      set(member(resource, 'Properties'), path, value);
     }
-    return places > 0 ? { name: file.name, text: JSON.stringify(template) } : file;
+    return isApplied ? { name: file.name, text: JSON.stringify(template) } : file;
   });
-  if (places !== 1) throw new Error(`${name}: there is no ${of.join(' ')}`);
+  if (!isApplied) throw new Error(`${name}: there is no ${type} ${idPrefix}`);
   return changed;
 }
 
 const member = (value: unknown, key: string | number): unknown => Reflect.get(Object(value), key);
 
-function set(target: unknown, path: Mutation['at'], to: unknown): void {
-  const keys = path.map((step) => step);
-  let at = target;
-  for (const [index, step] of keys.entries()) {
-    const key = typeof step === 'object' ? indexOf(at, step.key) : step;
-    if (index < keys.length - 1) at = member(at, key);
-    else if (to !== undefined)
-      Reflect.set(Object(at), key, typeof to === 'function' ? to(member(at, key)) : to);
-    else if (Array.isArray(at)) at.splice(Number(key), 1);
-    else Reflect.deleteProperty(Object(at), key);
+function set(target: unknown, path: Mutation['path'], value: unknown): void {
+  let parent = target;
+  for (const [index, step] of path.entries()) {
+    const key = typeof step === 'object' ? indexOf(parent, step.key) : step;
+    if (index < path.length - 1) parent = member(parent, key);
+    else if (value !== undefined)
+      Reflect.set(Object(parent), key, typeof value === 'function' ? value(member(parent, key)) : value);
+    else if (Array.isArray(parent)) parent.splice(Number(key), 1);
+    else Reflect.deleteProperty(Object(parent), key);
   }
 }
 

@@ -1,28 +1,28 @@
 import type { Mutation } from './mutation.ts';
-import { program, web } from './places.ts';
+import { program, web } from './targets.ts';
 
-/** What the schemas of CloudFormation know, and no rule of ours repeats. */
+/** Faults that CloudFormation's schemas find, and that no rule repeats. */
 export const schemas: readonly Mutation[] = [
   {
     name: 'a property that does not exist',
-    of: web,
-    at: ['Speed'],
-    to: 'high',
-    finds: [],
+    resource: web,
+    path: ['Speed'],
+    value: 'high',
+    findings: [],
   },
   {
     name: 'a reference to nothing',
-    of: web,
-    at: ['Cluster'],
-    to: { Ref: 'Nowhere' },
-    finds: [],
+    resource: web,
+    path: ['Cluster'],
+    value: { Ref: 'Nowhere' },
+    findings: [],
   },
   {
-    name: 'a runtime that has ended',
-    of: program,
-    at: ['Runtime'],
-    to: 'nodejs16.x',
-    finds: [],
+    name: 'a deprecated runtime',
+    resource: program,
+    path: ['Runtime'],
+    value: 'nodejs16.x',
+    findings: [],
     profile: 'hybrid',
   },
 ];

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { invariants } from '../../../../app/contract/invariants.ts';
-import { boundOf } from '../../../../infra/lint/bounds.ts';
-import { audit } from '../../../../infra/lint/lint.ts';
-import { cloudFormation } from '../../../../infra/lint/models/cloudformation/source.ts';
+import { findBound } from '../../../../infra/lint/bounds.ts';
+import { lint } from '../../../../infra/lint/lint.ts';
+import { cloudFormation } from '../../../../infra/lint/models/cloudformation/file-kind.ts';
 import { readDocuments } from '../../../../infra/lint/parse/document.ts';
 
-/** What the audit takes the balancer's idle time for, when it is written in this way. */
+/** The load balancer's idle timeout as the audit reads it from this value. */
 function idleOf(value: string, around = ''): { readonly value: unknown; readonly unread: readonly string[] } {
   const text = `
 ${around}
@@ -20,16 +20,16 @@ Resources:
   Group: { Type: AWS::ElasticLoadBalancingV2::TargetGroup, Properties: { TargetType: ip } }
   Service: { Type: AWS::ECS::Service, Properties: { LoadBalancers: [{ TargetGroupArn: !Ref Group }] } }
 `;
-  const reading = cloudFormation.read([{ name: 'template.yaml', text, documents: readDocuments(text) }], {
+  const reading = cloudFormation.extract([{ name: 'template.yaml', text, documents: readDocuments(text) }], {
     parameters: new Map([['Given', '77']]),
   });
   return {
-    value: reading.ways[0]?.facts.get('edge.gatewayIdleMs')?.value,
-    unread: reading.unread.map(({ place, why }) => `${place.resource} ${place.path}: ${why}`),
+    value: reading.requestPaths[0]?.facts.get('edge.gatewayIdleMs')?.value,
+    unread: reading.skipped.map(({ place, reason }) => `${place.resource} ${place.path}: ${reason}`),
   };
 }
 
-describe('what a template itself decides is decided', () => {
+describe('values that the template alone determines are resolved', () => {
   const conditions = `
 Parameters:
   Seconds: { Type: Number, Default: 90 }
@@ -46,23 +46,23 @@ Conditions:
   test.each([
     ['a number', '75', 75],
     ['a parameter', '!Ref Seconds', 90],
-    ['a parameter that is given', '!Ref Given', 77],
+    ['a parameter from the user', '!Ref Given', 77],
     ['the long form', '{ Ref: Seconds }', 90],
     ['a mapping', '!FindInMap [Idle, !Ref Stage, seconds]', 45],
-    ['a default of a mapping', '!FindInMap [Idle, !Ref Stage, none, { DefaultValue: 5 }]', 5],
+    ['the default value of a mapping', '!FindInMap [Idle, !Ref Stage, none, { DefaultValue: 5 }]', 5],
     ['a condition', '!If [IsLive, 70, 80]', 70],
     ['conditions of conditions', '!If [Both, !If [Either, 71, 72], 73]', 71],
-    ['neither of two', '!If [Neither, 74, 75]', 75],
-    ['a text of parts', "!Join ['', ['1', !Ref Seconds]]", 190],
-    ['a text with names', `!Sub ['\${A}\${Seconds}', { A: '2' }]`, 290],
-    ['one of a list', '!Select [1, !Ref List]', 20],
-    ['one of a split text', "!Select [2, !Split ['-', '7-8-9']]", 9],
+    ['an Or of two false conditions', '!If [Neither, 74, 75]', 75],
+    ['a joined string', "!Join ['', ['1', !Ref Seconds]]", 190],
+    ['a substituted string', `!Sub ['\${A}\${Seconds}', { A: '2' }]`, 290],
+    ['an item of a list', '!Select [1, !Ref List]', 20],
+    ['an item of a split string', "!Select [2, !Split ['-', '7-8-9']]", 9],
   ])('%s', (_, written, seconds) => {
     expect(idleOf(written, conditions)).toEqual({ value: seconds * 1000, unread: [] });
   });
 });
 
-describe('what only a deployment knows stays unknown, and says why', () => {
+describe('values that are known only at deployment stay unknown, with a reason', () => {
   const open = `
 Parameters:
   Open: { Type: Number }
@@ -73,28 +73,28 @@ Conditions:
   test.each([
     ['!Ref Open', 'parameter Open has no default'],
     ['!Ref FromStore', 'parameter FromStore is read from SSM'],
-    ['!Ref Nowhere', 'nothing is called Nowhere'],
-    ['!If [IsOpen, 1, 2]', 'condition IsOpen is decided at the deployment'],
-    ['!If [Ring, 1, 2]', 'condition Ring is decided at the deployment'],
+    ['!Ref Nowhere', 'Nowhere is not defined'],
+    ['!If [IsOpen, 1, 2]', 'condition IsOpen is known only at deployment'],
+    ['!If [Ring, 1, 2]', 'condition Ring is known only at deployment'],
     ['!ImportValue elsewhere', 'it is imported from another stack'],
-    ['!GetAtt Group.Idle', 'it is known at the deployment'],
+    ['!GetAtt Group.Idle', 'it is known only at deployment'],
     ['!Cidr [10.0.0.0/16, 1, 8]', 'Fn::Cidr is not read'],
     ['soon', 'it is not a number'],
     ['1e99', 'it is not a number'],
     ['[1, 2]', 'it is not a number'],
     ['{ a: 1 }', 'it is not a number'],
-  ])('%s', (written, why) => {
+  ])('%s', (written, reason) => {
     const { value, unread } = idleOf(written, open);
     expect(value).toBeUndefined();
-    expect(unread).toEqual([`Alb Properties.LoadBalancerAttributes[0].Value: ${why}`]);
+    expect(unread).toEqual([`Alb Properties.LoadBalancerAttributes[0].Value: ${reason}`]);
   });
 
-  test('but a choice of two equal values is known', () => {
+  test('a condition with two equal branches is resolved', () => {
     expect(idleOf('!If [IsOpen, 9, 9]', open).value).toBe(9000);
   });
 });
 
-test('what one template exports another imports, also in a ring', () => {
+test('circular imports between templates terminate', () => {
   const ring = (own: string, other: string) =>
     JSON.stringify({
       Resources: { Any: { Type: 'AWS::SNS::Topic', Properties: { Name: { 'Fn::ImportValue': other } } } },
@@ -104,13 +104,13 @@ test('what one template exports another imports, also in a ring', () => {
     { name: 'a.json', text: ring('a', 'b') },
     { name: 'b.json', text: ring('b', 'a') },
   ];
-  expect(audit({ files }).gaps).toEqual([]);
+  expect(lint({ files }).gaps).toEqual([]);
 });
 
-test('numbers of any size are judged in no time', () => {
+test('no bound is searched for numbers beyond the safe integers', () => {
   const [stopAllowed] = invariants.filter(({ id }) => id === 'stop-allowed');
   if (stopAllowed === undefined) throw new Error('there is no stop-allowed');
-  const bound = boundOf(
+  const bound = findBound(
     stopAllowed,
     (name) => (name === 'process.stopMs' ? 1e300 : 120_000),
     'process.stopMs',
@@ -118,35 +118,37 @@ test('numbers of any size are judged in no time', () => {
   expect(bound).toBeNull();
 });
 
-describe('strange files are told about, and never a crash', () => {
+describe('an unreadable file is reported and never throws', () => {
   const nine = (name: string, index: number) => `${name}: &${name} [${`*${'abcdefg'[index]},`.repeat(9)}]`;
   const laughs = `a: &a [1,1,1,1,1,1,1,1,1]\n${[...'bcdefgh'].map(nine).join('\n')}`;
   const deep = `${'['.repeat(5000)}${']'.repeat(5000)}`;
   test.each([
-    ['nothing', '', 'it is empty'],
-    ['a number', '7', 'is no CloudFormation'],
-    ['a list', '[1]', 'is no CloudFormation'],
-    ['prose', 'Dear all, the balancer: it is slow', 'is no CloudFormation'],
+    ['an empty file', '', 'it is empty'],
+    ['a number', '7', 'is not a CloudFormation'],
+    ['a list', '[1]', 'is not a CloudFormation'],
+    ['prose', 'Dear all, the balancer: it is slow', 'is not a CloudFormation'],
     ['broken YAML', 'a: [1, 2\nb: }', 'it is neither JSON nor YAML'],
-    ['bytes', 'PK\u0003\u0004\0\0', 'it is no text'],
-    ['a pit', deep, 'it nests deeper than 200'],
-    ['a pit of YAML', `a: ${'{ a: '.repeat(300)}1${' }'.repeat(300)}`, 'it nests deeper than 200'],
+    ['binary data', 'PK\u0003\u0004\0\0', 'it is not text'],
+    ['deeply nested JSON', deep, 'it nests deeper than 200'],
+    ['deeply nested YAML', `a: ${'{ a: '.repeat(300)}1${' }'.repeat(300)}`, 'it nests deeper than 200'],
     ['a billion laughs', laughs, 'it has more than 200000 values'],
-  ])('%s', (_, text, why) => {
-    const { gaps, problems } = audit({ files: [{ name: 'file', text }] });
+  ])('%s', (_, text, reason) => {
+    const { gaps, problems } = lint({ files: [{ name: 'file', text }] });
     expect({ gaps, problems }).toEqual({
-      gaps: [expect.objectContaining({ file: 'file', why: expect.stringContaining(why) })],
+      gaps: [expect.objectContaining({ file: 'file', reason: expect.stringContaining(reason) })],
       problems: [],
     });
   });
 
-  test('keys that stand twice, and resources that are none', () => {
+  test('duplicate keys and invalid resources are reported with their lines', () => {
     const text =
       '{\n"Resources": {\n"A": 1,\n"B": { "Type": "AWS::SNS::Topic" },\n"B": { "Type": "AWS::SNS::Topic" } } }';
-    const { unread, gaps } = audit({ files: [{ name: 'file', text }] });
-    expect(unread.map(({ place, why }) => [place.resource, place.line, why])).toEqual([
-      ['template', 5, 'the key B stands twice'],
+    const { unread, gaps } = lint({ files: [{ name: 'file', text }] });
+    expect(unread.map(({ place, reason }) => [place.resource, place.line, reason])).toEqual([
+      ['template', 5, 'duplicate key B'],
     ]);
-    expect(gaps.map(({ line, why }) => [line, why])).toEqual([[3, 'A: it is no resource with a type']]);
+    expect(gaps.map(({ line, reason }) => [line, reason])).toEqual([
+      [3, 'A: it is not a resource with a type'],
+    ]);
   });
 });

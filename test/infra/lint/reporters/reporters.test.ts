@@ -5,25 +5,26 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { UsageError } from '../../../../app/shared/command-line/usage-error.ts';
 import { auditCommand } from '../../../../infra/cli/audit.ts';
-import { audit, failuresOf } from '../../../../infra/lint/lint.ts';
-import { asMarkdown } from '../../../../infra/lint/reporters/markdown.ts';
-import { asSarif } from '../../../../infra/lint/reporters/sarif.ts';
-import { asText } from '../../../../infra/lint/reporters/text.ts';
-import { type Acceptance, parseAcceptances } from '../../../../infra/lint/suppressions.ts';
+import { findFailures, lint } from '../../../../infra/lint/lint.ts';
+import { markdownReport } from '../../../../infra/lint/reporters/markdown.ts';
+import { sarifReport } from '../../../../infra/lint/reporters/sarif.ts';
+import { textReport } from '../../../../infra/lint/reporters/text.ts';
+import { parseSuppressions, type Suppression } from '../../../../infra/lint/suppressions.ts';
 import { createTemporaryDirectory } from '../../../support/temporary-directory.ts';
 
 const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 const name = 'llm-behind-cloudfront.yaml';
-const text = readFileSync(at(`golden/${name}`), 'utf8');
-const audited = (acceptances: readonly Acceptance[] = []) => audit({ files: [{ name, text }], acceptances });
+const text = readFileSync(at(`../golden/${name}`), 'utf8');
+const audited = (suppressions: readonly Suppression[] = []) =>
+  lint({ files: [{ name, text }], suppressions });
 
 describe('a report', () => {
-  test('for people has both numbers with their places, what it causes and the fix', () => {
-    const report = asText(audited());
+  test('as text has both numbers with their locations, the failure and the fix', () => {
+    const report = textReport(audited());
     expect(report).toContain(
       `ERROR stop-allowed: The platform grants the time that a process has to stop
   process.stopMs                  = 10 min  Task Properties.ContainerDefinitions[0].StopTimeout (${name}:49)
-  deployment.container.stopMsMax  = 120 s   the platform's own
+  deployment.container.stopMsMax  = 120 s   limit of the platform
   found   process.stopMs should be ≤ deployment.container.stopMsMax: 10 min > 120 s
   causes  a deployment that is refused by AWS`,
     );
@@ -35,15 +36,15 @@ describe('a report', () => {
     expect(report).not.toContain('\nHolds\n');
   });
 
-  test('for a pull request is a table', () => {
-    expect(asMarkdown(audited())).toMatch(
+  test('as Markdown is a table', () => {
+    expect(markdownReport(audited())).toMatch(
       /^\| error \| `wall-in-the-right-scope` \| Wall Properties\.Scope \(/m,
     );
   });
 
-  test('for code hosts is SARIF with the line, the level and what was accepted', () => {
+  test('as SARIF has the line, the level and the suppressions', () => {
     const reason = 'The stream is short.';
-    expect(asSarif(audited([{ id: 'streams-pass-unchanged', reason }]))).toMatchObject({
+    expect(sarifReport(audited([{ id: 'streams-pass-unchanged', reason }]))).toMatchObject({
       version: '2.1.0',
       runs: [
         {
@@ -68,10 +69,10 @@ describe('a report', () => {
   });
 });
 
-describe('an acceptance', () => {
-  const failing = (acceptances: readonly Acceptance[]) => {
-    const result = audited(acceptances);
-    return { failing: failuresOf(result, 'warning').map(({ id }) => id), problems: result.problems };
+describe('a suppression', () => {
+  const failing = (suppressions: readonly Suppression[]) => {
+    const result = audited(suppressions);
+    return { failing: findFailures(result, 'warning').map(({ id }) => id), problems: result.problems };
   };
   const all = [
     'wall-in-the-right-scope',
@@ -80,7 +81,7 @@ describe('an acceptance', () => {
     'deregistration-within-scale-in-cooldown',
   ];
 
-  test('takes a finding out of what fails, for one resource or everywhere', () => {
+  test('excludes a finding from the failures, for one resource or everywhere', () => {
     const reason = 'AWS has raised the quota.';
     const others = all.filter((id) => id !== 'gateway-read-allowed');
     const left = { failing: others, problems: [] };
@@ -88,39 +89,39 @@ describe('an acceptance', () => {
     expect(failing([{ id: 'gateway-read-allowed', resource: 'Edge', reason }])).toEqual(left);
   });
 
-  test('without a reason, or of what is not found, is itself a problem', () => {
+  test('without a reason or a matching finding is reported as a problem', () => {
     expect(failing([{ id: 'stop-allowed', reason: ' ' }])).toEqual({
       failing: all,
-      problems: ['stop-allowed is accepted without a reason: say why'],
+      problems: ['stop-allowed is accepted without a reason: add one'],
     });
     expect(failing([{ id: 'stop-allowed', resource: 'Other', reason: 'It is small.' }])).toEqual({
       failing: all,
-      problems: ['stop-allowed of Other is accepted, and is not found: take it out'],
+      problems: ['stop-allowed of Other is accepted but not found: remove the entry'],
     });
   });
 
   test.each([
     ['{}', 'it must be a list'],
     ['[{ "reason": "x" }]', 'entry 1 must have an id'],
-    ['[{ "id": "a", "reason": "x", "resource": 1 }]', 'entry 1: resource must be a text'],
-  ])('%s is refused', (written, message) => {
-    expect(() => parseAcceptances(written)).toThrow(message);
+    ['[{ "id": "a", "reason": "x", "resource": 1 }]', 'entry 1: resource must be a string'],
+  ])('file %s is rejected', (written, message) => {
+    expect(() => parseSuppressions(written)).toThrow(message);
   });
 });
 
 describe('contract audit', () => {
-  const file = at(`golden/${name}`);
+  const file = at(`../golden/${name}`);
   const run = (positionals: readonly string[], options: Readonly<Record<string, string>> = {}) =>
     auditCommand.run({ profiles: null, positionals, options });
 
-  test('is a command, and fails with what is broken', () => {
+  test('exits 1 when something is broken', () => {
     const { status, stdout } = spawnSync(process.execPath, [at('../../../../infra/cli.ts'), 'audit', file], {
       encoding: 'utf8',
     });
     expect({ status, stdout }).toEqual({ status: 1, stdout: expect.stringContaining('ERROR stop-allowed') });
   });
 
-  test('fails by severity, takes acceptances and what it is told, and writes JSON', async () => {
+  test('fails by severity, reads suppressions and facts, and writes JSON', async () => {
     const folder = createTemporaryDirectory('audit');
     onTestFinished(folder.remove);
     const accept = join(folder.path, 'accepted.json');
@@ -135,7 +136,7 @@ describe('contract audit', () => {
     expect(findings[0]).toMatchObject({
       id: 'deadline-before-gateway',
       state: 'broken',
-      sides: '605 s > 300 s',
+      comparison: '605 s > 300 s',
     });
   });
 
@@ -148,7 +149,7 @@ describe('contract audit', () => {
     [[file], { facts: 'classes.api.deadlineMs=soon' }, '--facts: classes.api.deadlineMs must be a number'],
     [[file], { parameters: 'A' }, 'A must be a name, = and a value'],
     [[file], { accept: file }, 'is not valid JSON'],
-  ])('%j with %j is wrong usage', (words, options, message) => {
+  ])('arguments %j with options %j are a usage error', (words, options, message) => {
     expect(() => run(words, options)).toThrow(UsageError);
     expect(() => run(words, options)).toThrow(message);
   });

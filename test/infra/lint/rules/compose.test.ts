@@ -3,25 +3,25 @@ import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { auditCommand } from '../../../../infra/cli/audit.ts';
 import type { Finding } from '../../../../infra/lint/finding.ts';
-import { audit } from '../../../../infra/lint/lint.ts';
+import { lint } from '../../../../infra/lint/lint.ts';
 import { createTemporaryDirectory } from '../../../support/temporary-directory.ts';
 
 const result = (text: string, name = 'compose.yaml') => {
-  const { findings, gaps, unread } = audit({ files: [{ name, text, beside: [] }] });
+  const { findings, gaps, unread } = lint({ files: [{ name, text, siblings: [] }] });
   expect(gaps).toEqual([]);
   return {
     broken: findings
       .filter(({ state }) => state === 'broken')
-      .map(({ severity, id, found }) => `${severity} ${id}: ${found}`),
-    unread: unread.map(({ why }) => why),
+      .map(({ severity, id, message }) => `${severity} ${id}: ${message}`),
+    unread: unread.map(({ reason }) => reason),
   };
 };
 const brokenIn = (text: string, name?: string) => result(text, name).broken;
 
 const web = (lines: string, more = '') => `services: { web: { image: 'shop:1', ${lines} } }\n${more}`;
 
-describe('names', () => {
-  const none = (what: string) => [`error names-are-declared: there is no ${what}`];
+describe('names that Compose services refer to', () => {
+  const none = (what: string) => [`error names-are-declared: ${what} is not declared`];
   test.each<[string, string[]]>([
     [web('depends_on: [db]'), none('service db')],
     [web('depends_on: { db: { condition: service_started } }'), none('service db')],
@@ -42,52 +42,49 @@ describe('names', () => {
   ])('%s', (text, expected) => expect(brokenIn(text)).toEqual(expected));
 
   test.each(['compose.production.yaml', '.devcontainer/compose.yaml'])(
-    'of %s, which may be given beside another, are noted only',
+    'are only a note in %s, which may be used with another file',
     (name) =>
       expect(brokenIn(web('depends_on: [db]'), name)).toEqual([
-        'note names-are-declared-elsewhere: there is no service db',
+        'note names-are-declared-elsewhere: service db is not declared',
       ]),
   );
 
   test.each([
-    ['that includes others', web('depends_on: [db]', 'include: [db.yaml]')],
-    [
-      'with a service that another file begins',
-      web('depends_on: [db], networks: [a] }, worker: { init: true'),
-    ],
-  ])('of a file %s are not looked for', (_, text) => expect(brokenIn(text)).toEqual([]));
+    ['with an include', web('depends_on: [db]', 'include: [db.yaml]')],
+    ['with a part of a service', web('depends_on: [db], networks: [a] }, worker: { init: true')],
+  ])('are not checked in a file %s', (_, text) => expect(brokenIn(text)).toEqual([]));
 
   test.each([
-    ['with a service', web('depends_on: [db]'), "services: { db: { image: 'shop-db:1' } }"],
-    ['with none', web("volumes: ['data:/d']"), 'volumes: { data: }\nx-note: a'],
-    ['with services that are empty', web('networks: [inside]'), 'services:\nnetworks: { inside: {} }'],
-  ])('of two files that are given together are taken together: %s', (_, text, other) => {
+    ['a service', web('depends_on: [db]'), "services: { db: { image: 'shop-db:1' } }"],
+    ['a volume', web("volumes: ['data:/d']"), 'volumes: { data: }\nx-note: a'],
+    ['a network next to empty services', web('networks: [inside]'), 'services:\nnetworks: { inside: {} }'],
+  ])('may be declared in a second file: %s', (_, text, other) => {
     const files = [
       { name: 'compose.yaml', text },
       { name: 'compose.override.yaml', text: other },
     ];
-    const { read, findings } = audit({ files });
+    const { read, findings } = lint({ files });
     expect(read.map(({ kind }) => kind)).toEqual(['Compose', 'Compose']);
     expect(findings.filter(({ state }) => state === 'broken')).toEqual([]);
   });
 
   test.each([
-    ['more than that', 'volumes: { data: }\nreplicas: 1'],
-    ['a list', 'volumes: [data]'],
-    ['services in a list', 'services: [docker]\nvolumes: { data: }'],
-    ['what others include, too', 'include: [a.yaml]'],
-  ])('but a file with %s is not taken for such a one', (_, text) =>
-    expect(audit({ files: [{ name: 'compose.override.yaml', text }] }).read).toEqual([]),
+    ['an unknown key', 'volumes: { data: }\nreplicas: 1'],
+    ['a list of volumes', 'volumes: [data]'],
+    ['a list of services', 'services: [docker]\nvolumes: { data: }'],
+    ['only an include', 'include: [a.yaml]'],
+  ])('a file with %s is not recognized as Compose', (_, text) =>
+    expect(lint({ files: [{ name: 'compose.override.yaml', text }] }).read).toEqual([]),
   );
 
-  test('that another file takes away are no networks', () => {
+  test('are not checked under !reset, and are checked under !override', () => {
     const lines = (networks: string) => web(`networks: ${networks}`, 'networks: { inside: }\n');
     expect(result(lines('!reset { outside: { aliases: [a] } }'))).toEqual({ broken: [], unread: [] });
     expect(result(lines('!override { outside: { aliases: [a] } }')).broken).toEqual(none('network outside'));
   });
 
-  test('are noted only while a file that Compose takes, too, lies beside and is not given', async () => {
-    const { path, remove } = createTemporaryDirectory('beside');
+  test('are only a note while the directory has an override file that is not audited', async () => {
+    const { path, remove } = createTemporaryDirectory('project');
     onTestFinished(remove);
     const base = join(path, 'compose.yaml');
     const other = join(path, 'docker-compose.override.yml');
@@ -108,27 +105,27 @@ describe('names', () => {
   });
 });
 
-describe('what is waited for until it is healthy', () => {
+describe('a service that another one waits for until it is healthy', () => {
   const waitFor = (lines: string) =>
     result(web(`depends_on: { db: { condition: service_healthy } } }, db: { ${lines}`));
   const noCheck = 'error health-can-be-waited-for: the health check of db';
 
   test.each<[string, string[]]>([
-    ["image: 'postgres:17'", [`${noCheck} is not there, and the image postgres:17 has none either`]],
+    ["image: 'postgres:17'", [`${noCheck} is missing, and the image postgres:17 has none`]],
     [
       'image: docker.io/library/redis, healthcheck: { interval: 5s }',
-      [`${noCheck} is not there, and the image docker.io/library/redis has none either`],
+      [`${noCheck} is missing, and the image docker.io/library/redis has none`],
     ],
     ["image: 'postgres:17', healthcheck: { test: pg_isready }", []],
-    ["image: 'postgres:17', healthcheck: { disable: true }", [`${noCheck} is switched off`]],
+    ["image: 'postgres:17', healthcheck: { disable: true }", [`${noCheck} is disabled`]],
     ["image: 'postgres:17', build: .", []],
     ["image: 'postgres:17', extends: { service: web }", []],
     ["image: 'bitnami/postgres:17'", []],
   ])('%s', (lines, expected) => expect(waitFor(lines).broken).toEqual(expected));
 
-  test('has a check in its image, perhaps, which is told', () => {
-    const why = 'whether the image of db has a health check is not known';
-    expect(waitFor("image: 'shop-db:2'").unread).toEqual([why]);
+  test('is listed as not checked when its image may have a health check', () => {
+    const reason = 'unknown whether the image of db has a health check';
+    expect(waitFor("image: 'shop-db:2'").unread).toEqual([reason]);
     expect(waitFor("image: 'shop-db:2', healthcheck: { interval: 5s }").unread).toEqual([]);
   });
 });
@@ -136,7 +133,7 @@ describe('what is waited for until it is healthy', () => {
 test.each<[string, string[]]>([
   [
     'healthcheck: { test: x, interval: 5s, timeout: 30s }',
-    ['note check-gives-up-within-interval: it gives up after 30s, and is due every 5s'],
+    ['note check-gives-up-within-interval: the timeout is 30s, and the interval 5s'],
   ],
   ['healthcheck: { test: x, interval: 5s, timeout: 5s }', []],
   ['healthcheck: { test: x, interval: 5s }', []],

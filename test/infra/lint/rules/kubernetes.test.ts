@@ -1,17 +1,17 @@
 import { describe, expect, test } from 'vitest';
-import { audit } from '../../../../infra/lint/lint.ts';
+import { lint } from '../../../../infra/lint/lint.ts';
 
-/** What is broken, with what was found, in objects that are written one after the other. */
+/** Audits objects in one YAML file, and returns what is broken. */
 function brokenIn(...objects: readonly string[]): string[] {
   const text = objects.join('\n---\n');
-  const { findings, gaps } = audit({ files: [{ name: 'objects.yaml', text }] });
+  const { findings, gaps } = lint({ files: [{ name: 'objects.yaml', text }] });
   expect(gaps).toEqual([]);
   return findings
     .filter(({ state }) => state === 'broken')
-    .map(({ severity, id, found }) => `${severity} ${id}: ${found}`);
+    .map(({ severity, id, message }) => `${severity} ${id}: ${message}`);
 }
 
-interface Parts {
+interface WorkloadOptions {
   readonly kind?: string;
   readonly name?: string;
   readonly spec?: string;
@@ -20,7 +20,7 @@ interface Parts {
   readonly ports?: string;
 }
 
-const workload = ({ kind, name = 'a', spec, labels = 'app: a', container, ports }: Parts = {}) => `
+const workload = ({ kind, name = 'a', spec, labels = 'app: a', container, ports }: WorkloadOptions = {}) => `
 { apiVersion: apps/v1, kind: ${kind ?? 'Deployment'}, metadata: { name: ${name} }, spec: { ${spec ?? ''}
   selector: { matchLabels: { ${labels} } }, template: { metadata: { labels: { ${labels} } },
   spec: { containers: [{ name: a, image: a, readinessProbe: { tcpSocket: { port: 80 } }, ${container ?? ''}
@@ -42,68 +42,72 @@ const budget = (spec: string) => `
 { apiVersion: policy/v1, kind: PodDisruptionBudget, metadata: { name: b },
   spec: { selector: { matchLabels: { app: a } }, ${spec} } }`;
 
-describe('ports', () => {
+describe('Kubernetes ports', () => {
   const probe = (port: string) => workload({ container: `livenessProbe: { httpGet: { port: ${port} } },` });
   test.each<[string, readonly string[], string[]]>([
-    ['a probe that names a port', [probe('http')], []],
-    ['a probe of a number', [probe('8080')], []],
+    ['a probe with a port name', [probe('http')], []],
+    ['a probe with a port number', [probe('8080')], []],
     [
-      'a probe that names a port of nobody',
+      'a probe with an unknown port name',
       [probe('web')],
-      ['error probe-port-is-there: it asks web, and the container has http'],
+      ['error probe-port-is-there: it is web, and the container has http'],
     ],
-    ['a probe of a patch', [probe('web').replace('image: a,', '')], []],
-    ['a probe that a tool fills in', [probe("'$(PORT)'")], []],
-    ['a probe of a number in quotes', [probe("'8080'")], ['error port-name-allowed: it is "8080"']],
+    ['a probe in a patch', [probe('web').replace('image: a,', '')], []],
+    ['a probe with a placeholder', [probe("'$(PORT)'")], []],
+    ['a probe with a quoted number', [probe("'8080'")], ['error port-name-allowed: it is "8080"']],
     [
-      'a name of sixteen letters',
+      'a port name of 16 characters',
       [workload({ ports: '{ name: metrics-exporter, containerPort: 80 }' })],
       ['error port-name-allowed: it is "metrics-exporter"'],
     ],
-    ['a name of fifteen', [workload({ ports: '{ name: metrics-exports, containerPort: 80 }' })], []],
     [
-      'a Service before pods of which one has the port',
+      'a port name of 15 characters',
+      [workload({ ports: '{ name: metrics-exports, containerPort: 80 }' })],
+      [],
+    ],
+    [
+      'a Service whose target port some pods have',
       [workload(), workload({ name: 'old', ports: '{ containerPort: 80 }' }), toHttp],
       [],
     ],
     [
-      'a Service before pods of which none has it',
+      'a Service whose target port no pod has',
       [workload({ ports: '{ name: x, containerPort: 80 }' }), toHttp],
       ['error service-port-is-there: Service/a sends to http, and the pods have x'],
     ],
     [
-      'a Service of another group',
+      'a Service of another API group',
       [workload({ ports: '{ name: x, containerPort: 80 }' }), toHttp.replace('v1', 'serving.knative.dev/v1')],
       [],
     ],
   ])('%s', (_, objects, expected) => expect(brokenIn(...objects)).toEqual(expected));
 });
 
-describe('what an Ingress or a route leads to', () => {
+describe('the backend of an Ingress or a route', () => {
   test.each<[string, readonly string[], string[]]>([
-    ['a number that is there', [workload(), toHttp, ingress('number: 80')], []],
-    ['a name that is there', [workload(), toHttp, ingress('name: web')], []],
+    ['an existing port number', [workload(), toHttp, ingress('number: 80')], []],
+    ['an existing port name', [workload(), toHttp, ingress('name: web')], []],
     [
-      'a number that is not',
+      'an unknown port number',
       [workload(), toHttp, ingress('number: 8080')],
       ['error backend-port-is-there: it sends to 8080, and Service/a has 80, web'],
     ],
-    ['the port of the container, which ingress-nginx takes', [workload(), toHttp, ingress('name: http')], []],
+    ['the container port, which ingress-nginx accepts', [workload(), toHttp, ingress('name: http')], []],
     [
-      'the port of the container, which a route does not',
+      'the container port, which a route does not accept',
       [workload(), service('ports: [{ port: 80, targetPort: 8080 }]'), route('name: a, port: 8080')],
       ['error backend-port-is-there: it sends to 8080, and Service/a has 80'],
     ],
-    ['a route to its port', [workload(), toHttp, route('name: a, port: 80')], []],
-    ['a route to what is no Service', [workload(), toHttp, route('kind: Bucket, name: b, port: 80')], []],
+    ['a route to an existing port', [workload(), toHttp, route('name: a, port: 80')], []],
+    ['a route to another kind', [workload(), toHttp, route('kind: Bucket, name: b, port: 80')], []],
     [
-      'a Service that no file has',
+      'an unknown Service',
       [workload(), toHttp, ingress('number: 80', 'b')],
-      ['note backend-is-there: no file here has the Service b'],
+      ['note backend-is-there: no file has Service/b'],
     ],
-    ['a Service, where there are none at all', [workload(), ingress('number: 80', 'b')], []],
+    ['an unknown Service in files without Services', [workload(), ingress('number: 80', 'b')], []],
     [
-      'a Service that an operator may make',
+      'a Service that an operator may create',
       [
         workload(),
         toHttp,
@@ -113,19 +117,19 @@ describe('what an Ingress or a route leads to', () => {
       [],
     ],
     [
-      'a Service of a namespace that only one of them names',
+      'a Service when only the Ingress has a namespace',
       [workload(), toHttp, ingress('number: 81', 'a', ', namespace: shop')],
       ['error backend-port-is-there: it sends to 81, and Service/a has 80, web'],
     ],
     [
-      'a Service that leads out of the cluster',
+      'an external Service',
       [service('type: ExternalName, externalName: x.example, ports: [{ port: 1 }]'), ingress('number: 80')],
       [],
     ],
   ])('%s', (_, objects, expected) => expect(brokenIn(...objects)).toEqual(expected));
 });
 
-describe('what chooses pods', () => {
+describe('selectors', () => {
   const policy = (labels: string) =>
     `{ apiVersion: networking.k8s.io/v1, kind: NetworkPolicy, metadata: { name: p },
   spec: { podSelector: { ${labels} } } }`;
@@ -134,14 +138,16 @@ describe('what chooses pods', () => {
     '{ metadata: { labels: { app: j } }, spec: { containers: [{ name: j }] } } } } } }';
   test.each<[string, readonly string[], string[]]>([
     [
-      'a Service called like a workload that it does not choose',
+      'a Service that does not match the workload of the same name',
       [workload(), service('ports: []', 'a', 'app: b')],
-      ['warning selector-chooses-namesake: it chooses app: b, and those of Deployment/a have other labels'],
+      [
+        'warning selector-chooses-namesake: it selects app: b, and the pods of Deployment/a have other labels',
+      ],
     ],
     [
-      'a policy of nothing in the files',
+      'a policy that matches no pods',
       [workload(), policy('matchLabels: { app: b }')],
-      ['note selector-chooses-pods: it chooses app: b, and no pod here has that'],
+      ['note selector-chooses-pods: it selects app: b, and no pod has these labels'],
     ],
     ...[
       'statefulset.kubernetes.io/pod-name',
@@ -152,25 +158,25 @@ describe('what chooses pods', () => {
       'pod-template-hash',
       'controller-revision-hash',
     ].map((given): [string, readonly string[], string[]] => [
-      `a Service that chooses also by ${given}, which no file has`,
+      `a Service that also selects by ${given}, which controllers add`,
       [workload(), service('ports: []', 'a', `app: a, ${given}: '0'`)],
       [],
     ]),
     [
-      'such a Service of other pods',
+      'a Service with such a label that matches no pods',
       [workload(), service('ports: []', 'b', 'app: b, pod-template-hash: abc')],
-      ['note selector-chooses-pods: it chooses app: b, and no pod here has that'],
+      ['note selector-chooses-pods: it selects app: b, and no pod has these labels'],
     ],
-    ['a policy of all pods', [workload(), policy('')], []],
-    ['a policy of a job', [workload(), job, policy('matchLabels: { app: j }')], []],
+    ['a policy for all pods', [workload(), policy('')], []],
+    ['a policy for a job', [workload(), job, policy('matchLabels: { app: j }')], []],
     [
-      'a policy of an expression',
+      'a policy with an expression',
       [workload(), policy('matchExpressions: [{ key: a, operator: Exists }]')],
       [],
     ],
-    ['a policy alone', [policy('matchLabels: { app: b }')], []],
+    ['a policy in files without pods', [policy('matchLabels: { app: b }')], []],
     [
-      'a policy beside a part of a workload',
+      'a policy next to a patch of a workload',
       [
         '{ apiVersion: apps/v1, kind: Deployment, metadata: { name: a }, spec: { template: { spec: ' +
           '{ containers: [{ name: a }] } } } }',
@@ -181,15 +187,19 @@ describe('what chooses pods', () => {
   ])('%s', (_, objects, expected) => expect(brokenIn(...objects)).toEqual(expected));
 });
 
-describe('scalers', () => {
+describe('a HorizontalPodAutoscaler', () => {
   const cpu = 'resources: { requests: { cpu: 1 } },';
-  const none = 'warning scaler-has-requests: its scaler goes by cpu, and it requests none';
+  const none = 'warning scaler-has-requests: the scaler uses cpu, and it requests none';
   test.each<[string, readonly string[], string[]]>([
-    ['by what is requested', [workload({ container: cpu }), scaler('', 'v1')], []],
-    ['of the older form', [workload(), scaler('targetCPUUtilizationPercentage: 50', 'v1')], [none]],
-    ['by nothing, which is the processor', [workload(), scaler('')], [none]],
+    ['by CPU with requests', [workload({ container: cpu }), scaler('', 'v1')], []],
     [
-      'by one container',
+      'of version v1 without requests',
+      [workload(), scaler('targetCPUUtilizationPercentage: 50', 'v1')],
+      [none],
+    ],
+    ['without metrics, which means CPU', [workload(), scaler('')], [none]],
+    [
+      'by a container without requests',
       [
         workload(),
         scaler(
@@ -199,7 +209,7 @@ describe('scalers', () => {
       [none],
     ],
     [
-      'by another container',
+      'by a container that does not exist',
       [
         workload(),
         scaler(
@@ -209,50 +219,54 @@ describe('scalers', () => {
       [],
     ],
     [
-      'without a group',
+      'without the API group of its target',
       [workload(), scaler(byPods, 'v2', 'kind: Deployment, name: a')],
       ['error scaler-names-the-group: it names no apiVersion'],
     ],
     [
-      'of nothing',
+      'with an unknown target',
       [workload(), scaler(byPods, 'v2', 'apiVersion: apps/v1, kind: Deployment, name: b')],
-      ['note scaler-has-a-target: no file here has the Deployment b'],
+      ['note scaler-has-a-target: no file has Deployment/b'],
     ],
     [
-      'of a kind that nobody knows',
+      'with a target of a custom kind',
       [workload(), scaler(byPods, 'v2', 'apiVersion: x.example/v1, kind: Fleet, name: b')],
       [],
     ],
   ])('%s', (_, objects, expected) => expect(brokenIn(...objects)).toEqual(expected));
 });
 
-describe('budgets', () => {
+describe('a PodDisruptionBudget', () => {
   const two = workload({ spec: 'replicas: 2,' });
   const quiet = scaler(`minReplicas: 2, ${byPods}`);
   test.each<[string, readonly string[], string[]]>([
     [
-      'of all pods',
+      'that requires all pods',
       [two, budget('minAvailable: 2')],
-      ['warning budget-allows-one: 2 of 2 pods must be there'],
+      ['warning budget-allows-one: 2 of 2 pods must stay available'],
     ],
     [
-      'of all pods of two workloads',
+      'that requires half of the pods of two workloads',
       [two, workload({ name: 'b', spec: 'replicas: 2,' }), budget('minAvailable: 2')],
       [],
     ],
     [
-      'of as many as a scaler goes down to',
+      "that requires the scaler's minimum",
       [workload(), quiet, budget('minAvailable: 2')],
-      ['note budget-allows-one-when-quiet: 2 must be there, and its scaler goes down to 2'],
+      ["note budget-allows-one-when-quiet: 2 must stay available, and the scaler's minimum is 2"],
     ],
-    ['of one less', [workload(), quiet, budget('minAvailable: 1')], []],
-    ['of a share', [workload(), quiet, budget('minAvailable: 50%')], []],
+    ["that requires one less than the scaler's minimum", [workload(), quiet, budget('minAvailable: 1')], []],
+    ['that requires 50 %', [workload(), quiet, budget('minAvailable: 50%')], []],
     [
-      'of more than a share of them',
+      'that requires 51 %',
       [workload(), quiet, budget('minAvailable: 51%')],
-      ['note budget-allows-one-when-quiet: 2 must be there, and its scaler goes down to 2'],
+      ["note budget-allows-one-when-quiet: 2 must stay available, and the scaler's minimum is 2"],
     ],
-    ['of what a drain leaves alone', [workload({ kind: 'DaemonSet' }), budget('maxUnavailable: 0')], []],
+    [
+      'of a DaemonSet, which a drain does not evict',
+      [workload({ kind: 'DaemonSet' }), budget('maxUnavailable: 0')],
+      [],
+    ],
   ])('%s', (_, objects, expected) => expect(brokenIn(...objects)).toEqual(expected));
 });
 
@@ -265,6 +279,6 @@ test.each<[string, string[]]>([
     ['error requests-within-limits: it requests 1Gi of 1G'],
   ],
   ["requests: { memory: '$(MEMORY)' }, limits: { memory: 1G }", []],
-])('of resources { %s }', (resources, expected) =>
+])('findings for the resources { %s }', (resources, expected) =>
   expect(brokenIn(workload({ container: `resources: { ${resources} },` }))).toEqual(expected),
 );

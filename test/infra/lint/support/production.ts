@@ -4,16 +4,16 @@ import { join } from 'node:path';
 import type { App } from 'aws-cdk-lib';
 import { profile } from '../../../../app/contract/profiles.ts';
 import type { Contract } from '../../../../app/contract/types/contract.ts';
-import type { File } from '../../../../infra/lint/lint.ts';
+import type { InputFile } from '../../../../infra/lint/lint.ts';
 import { createApp } from '../../../support/infra/stacks.ts';
 
-/** The stacks of a contract, with the constructs' paths in them as `cdk` writes them. */
-export function siteOf(contract: Contract): {
+/** The stacks of a contract, with construct paths in the metadata as the `cdk` command writes them. */
+export function createSite(contract: Contract): {
   readonly app: App;
   readonly folder: string;
   readonly remove: () => void;
 } {
-  // In the place that TMPDIR names: whoever sets it clears away what a refused synthesis leaves there.
+  // In TMPDIR, which the test runner removes: a rejected synthesis leaves files behind.
   const folder = mkdtempSync(join(tmpdir(), 'rostrum-synth-'));
   const remove = () => rmSync(folder, { recursive: true, force: true });
   const props = { postCliContext: { 'aws:cdk:enable-path-metadata': true } };
@@ -22,8 +22,8 @@ export function siteOf(contract: Contract): {
 }
 
 /** The templates of a profile, synthesized once. */
-export function templatesOf(name: 'production' | 'staging' | 'hybrid'): readonly File[] {
-  const { app, remove } = siteOf(profile(name));
+export function templatesOf(name: 'production' | 'staging' | 'hybrid'): readonly InputFile[] {
+  const { app, remove } = createSite(profile(name));
   try {
     return app.synth().stacks.map(({ templateFile, templateFullPath }) => ({
       name: templateFile,

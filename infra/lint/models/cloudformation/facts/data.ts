@@ -1,10 +1,10 @@
-import { type Sheet, second } from '../../../parse/fact-builder.ts';
-import type { View } from '../../../parse/value-ref.ts';
+import type { ConfigNode } from '../../../parse/config-node.ts';
+import { type FactBuilder, second } from '../../../parse/fact-builder.ts';
 import type { Resource } from '../resources.ts';
 import type { Template } from '../template.ts';
 
-/** Aurora Serverless for PostgreSQL: connections by the largest capacity, as its guide lists them. */
-const documented: readonly (readonly [units: number, connections: number])[] = [
+/** Aurora Serverless for PostgreSQL: default max_connections by the largest capacity, from its guide. */
+const documented: readonly (readonly [units: number, addConnections: number])[] = [
   [0, 0],
   [1, 189],
   [4, 823],
@@ -13,50 +13,50 @@ const documented: readonly (readonly [units: number, connections: number])[] = [
   [32, 5000],
 ];
 const connectionsMax = 5000;
-/** At a smallest capacity of half a unit or none there are no more than these. */
-const connectionsMaxOfSmall = 2000;
-const unitsOfSmall = 0.5;
+/** The maximum when the smallest capacity is half a unit or less. */
+const smallConnectionsMax = 2000;
+const smallUnits = 0.5;
 
-/** The database that a service uses: the one that it leads to, or the only one. */
-export function databaseFacts(sheet: Sheet, template: Template, from: readonly string[]): void {
-  const all = template.of('AWS::RDS::DBCluster').filter(({ properties }) => scalingOf(properties).isMap);
-  const reached = new Set(from.flatMap((id) => [...template.reach(id, 4)]));
+/** The facts of the database that a service uses: the one it refers to, or the only one. */
+export function addDatabaseFacts(builder: FactBuilder, template: Template, from: readonly string[]): void {
+  const all = template.ofType('AWS::RDS::DBCluster').filter(({ properties }) => scalingOf(properties).isMap);
+  const reached = new Set(from.flatMap((id) => [...template.reachableFrom(id, 4)]));
   const used = all.filter(({ id }) => reached.has(id));
   const [cluster, ...more] = used.length > 0 ? used : all;
   if (cluster === undefined || more.length > 0) return;
   const scaling = scalingOf(cluster.properties);
-  sheet.read('deployment.database.capacityMin', scaling.at('MinCapacity'));
-  sheet.read('deployment.database.capacityMax', scaling.at('MaxCapacity'));
-  pause(sheet, scaling);
-  connections(sheet, template, cluster);
+  builder.read('deployment.database.capacityMin', scaling.get('MinCapacity'));
+  builder.read('deployment.database.capacityMax', scaling.get('MaxCapacity'));
+  addPause(builder, scaling);
+  addConnections(builder, template, cluster);
 }
 
-const scalingOf = (properties: View): View => properties.at('ServerlessV2ScalingConfiguration');
+const scalingOf = (properties: ConfigNode): ConfigNode => properties.get('ServerlessV2ScalingConfiguration');
 
-function pause(sheet: Sheet, scaling: View): void {
-  const least = scaling.at('MinCapacity').number();
+function addPause(builder: FactBuilder, scaling: ConfigNode): void {
+  const min = scaling.get('MinCapacity').number();
   const name = 'deployment.database.pauseMs';
-  if (least === 0) sheet.read(name, scaling.at('SecondsUntilAutoPause'), { times: second, default: 300 });
-  else if (typeof least === 'number') sheet.put(name, null, scaling.at('MinCapacity').place);
+  if (min === 0) builder.read(name, scaling.get('SecondsUntilAutoPause'), { scale: second, default: 300 });
+  else if (typeof min === 'number') builder.set(name, null, scaling.get('MinCapacity').place);
 }
 
-/** What a parameter group says, or else the guide's list. */
-function connections(sheet: Sheet, template: Template, { properties }: Resource): void {
+/** Reads max_connections from the parameter group, or else uses the documented default. */
+function addConnections(builder: FactBuilder, template: Template, { properties }: Resource): void {
   const name = 'deployment.database.connectionsMax';
-  const groups = properties.at('DBClusterParameterGroupName').references();
+  const groups = properties.get('DBClusterParameterGroupName').references();
   const [group] = groups.map(({ id }) => template.get(id));
-  const said = group?.properties.at('Parameters', 'max_connections');
-  if (said && !said.isAbsent) {
-    sheet.read(name, said);
+  const maxConnections = group?.properties.get('Parameters', 'max_connections');
+  if (maxConnections && !maxConnections.isAbsent) {
+    builder.read(name, maxConnections);
     return;
   }
-  if (properties.at('Engine').text() !== 'aurora-postgresql') return;
+  if (properties.get('Engine').text() !== 'aurora-postgresql') return;
   const scaling = scalingOf(properties);
-  const [least, most] = [scaling.at('MinCapacity').number(), scaling.at('MaxCapacity').number()];
-  if (typeof least !== 'number' || typeof most !== 'number') return;
-  const byCapacity = connectionsAt(most);
-  const value = least <= unitsOfSmall ? Math.min(byCapacity, connectionsMaxOfSmall) : byCapacity;
-  sheet.put(name, value, scaling.at('MaxCapacity').place, true);
+  const [min, max] = [scaling.get('MinCapacity').number(), scaling.get('MaxCapacity').number()];
+  if (typeof min !== 'number' || typeof max !== 'number') return;
+  const byCapacity = connectionsAt(max);
+  const value = min <= smallUnits ? Math.min(byCapacity, smallConnectionsMax) : byCapacity;
+  builder.set(name, value, scaling.get('MaxCapacity').place, true);
 }
 
 function connectionsAt(units: number): number {
@@ -67,20 +67,20 @@ function connectionsAt(units: number): number {
   return Math.floor(from[1] + ((units - from[0]) / (to[0] - from[0])) * (to[1] - from[1]));
 }
 
-/** The fewest addresses of a subnet that tasks are in; AWS keeps five of each. */
-export function networkFacts(sheet: Sheet, template: Template, service: Resource): void {
+/** The addresses of the smallest subnet of the tasks; AWS reserves five of each. */
+export function addNetworkFacts(builder: FactBuilder, template: Template, service: Resource): void {
   const subnets = service.properties
-    .at('NetworkConfiguration', 'AwsvpcConfiguration', 'Subnets')
+    .get('NetworkConfiguration', 'AwsvpcConfiguration', 'Subnets')
     .references()
     .flatMap(({ id }) => template.get(id) ?? [])
     .filter(({ type }) => type === 'AWS::EC2::Subnet');
   const sized = subnets.flatMap(({ properties }) => {
-    const [, bits] = /^\d+\.\d+\.\d+\.\d+\/(\d+)$/.exec(properties.at('CidrBlock').text() ?? '') ?? [];
+    const [, bits] = /^\d+\.\d+\.\d+\.\d+\/(\d+)$/.exec(properties.get('CidrBlock').text() ?? '') ?? [];
     return bits === undefined
       ? []
-      : [{ at: properties.at('CidrBlock'), addresses: 2 ** (32 - Number(bits)) - 5 }];
+      : [{ at: properties.get('CidrBlock'), addresses: 2 ** (32 - Number(bits)) - 5 }];
   });
   const [smallest] = sized.sort((a, b) => a.addresses - b.addresses);
   if (smallest && sized.length === subnets.length)
-    sheet.put('deployment.network.addressesPerSubnet', smallest.addresses, smallest.at.place);
+    builder.set('deployment.network.addressesPerSubnet', smallest.addresses, smallest.at.place);
 }

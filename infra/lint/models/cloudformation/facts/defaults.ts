@@ -1,21 +1,26 @@
-import type { Sheet } from '../../../parse/fact-builder.ts';
-import type { Task } from '../task.ts';
+import type { FactBuilder } from '../../../parse/fact-builder.ts';
+import type { EcsTask } from '../task.ts';
 import type { Template } from '../template.ts';
-import type { Role } from './service.ts';
+import type { ServiceRole } from './service.ts';
 
-/** Of what a template of others has none, nobody has to say how much there is. */
-export function absentFacts(sheet: Sheet, template: Template, { service }: Task, role: Role): void {
+/** In a third-party template that is read completely, a resource that is missing counts as 0 or none. */
+export function addAbsentFacts(
+  builder: FactBuilder,
+  template: Template,
+  { service }: EcsTask,
+  role: ServiceRole,
+): void {
   const { place } = service.properties;
-  if (!template.isWhole(place.file)) return;
-  const isNone = (...types: readonly string[]) => template.of(...types).length === 0;
-  if (template.of('AWS::ECS::Service').length === 1) {
+  if (!template.isComplete(place.file)) return;
+  const isNone = (...types: readonly string[]) => template.ofType(...types).length === 0;
+  if (template.ofType('AWS::ECS::Service').length === 1) {
     const other = `deployment.${role === 'web' ? 'worker' : 'web'}` as const;
-    sheet.put(`${other}.tasksMax`, 0, place, true);
-    sheet.put(`${other}.maximumPercent`, 0, place, true);
+    builder.set(`${other}.tasksMax`, 0, place, true);
+    builder.set(`${other}.maximumPercent`, 0, place, true);
   }
   if (isNone('AWS::Lambda::Function'))
     for (const name of ['enabled', 'concurrencyMax', 'poolMax'] as const)
-      sheet.put(`deployment.function.${name}`, 0, place, true);
+      builder.set(`deployment.function.${name}`, 0, place, true);
   if (isNone('AWS::RDS::DBCluster', 'AWS::RDS::DBInstance'))
-    sheet.put('deployment.database.connectionsMax', null, place, true);
+    builder.set('deployment.database.connectionsMax', null, place, true);
 }

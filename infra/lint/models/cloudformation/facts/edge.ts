@@ -1,43 +1,49 @@
-import { type Sheet, second } from '../../../parse/fact-builder.ts';
-import type { View } from '../../../parse/value-ref.ts';
-import { attribute } from '../attributes.ts';
-import type { Balancer, Origin } from '../deployment.ts';
+import type { ConfigNode } from '../../../parse/config-node.ts';
+import { type FactBuilder, second } from '../../../parse/fact-builder.ts';
+import { readAttribute } from '../attributes.ts';
+import type { Balancer, CdnOrigin } from '../deployment.ts';
 import type { Resource } from '../resources.ts';
 import type { Template } from '../template.ts';
 
-/** CloudFront's own numbers, which no property changes: how long a silent socket lives, and the quota of reading. */
+/** CloudFront's limits, which no property changes: the idle timeout of WebSockets, and the quota of the read timeout. */
 const socketIdleMs = 600 * second;
 const readMsMax = 120 * second;
-/** The longest that a balancer keeps a silent connection. */
+/** The largest idle timeout of a load balancer. */
 const idleSecondsMax = 4000;
 
-/** What stands between the service and the world: the balancer, and the content network's origin that leads to it. */
-export function edgeFacts(sheet: Sheet, template: Template, balancer: Balancer, origin: Origin | null): void {
+/** The facts of the load balancer, and of the CloudFront origin in front of it. */
+export function addEdgeFacts(
+  builder: FactBuilder,
+  template: Template,
+  balancer: Balancer,
+  origin: CdnOrigin | null,
+): void {
   const { properties } = balancer.resource;
   const attributes = 'LoadBalancerAttributes';
-  sheet.read('edge.gatewayIdleMs', attribute(properties, attributes, 'idle_timeout.timeout_seconds'), {
-    times: second,
+  builder.read('edge.gatewayIdleMs', readAttribute(properties, attributes, 'idle_timeout.timeout_seconds'), {
+    scale: second,
     default: 60,
-    most: idleSecondsMax,
+    max: idleSecondsMax,
   });
-  sheet.read(
+  builder.read(
     'deployment.balancer.clientKeepAliveMs',
-    attribute(properties, attributes, 'client_keep_alive.seconds'),
-    { times: second, default: 3600 },
+    readAttribute(properties, attributes, 'client_keep_alive.seconds'),
+    { scale: second, default: 3600 },
   );
-  const facing = properties.at('Scheme');
+  const scheme = properties.get('Scheme');
   if (origin !== null) {
-    originFacts(sheet, origin.origin);
-    wallFacts(sheet, template, origin.distribution);
-    sheet.put('deployment.proxies', 2, origin.origin.place, true);
-  } else if (facing.isAbsent || facing.text() === 'internet-facing') {
-    // Nothing in these templates stands in front of it, and the world can reach it.
-    for (const name of ['edge.gatewayReadMs', ...ofCdn] as const) sheet.put(name, null, facing.place, true);
-    sheet.put('deployment.proxies', 1, facing.place, true);
+    addOriginFacts(builder, origin.origin);
+    addWebAclFacts(builder, template, origin.distribution);
+    builder.set('deployment.proxies', 2, origin.origin.place, true);
+  } else if (scheme.isAbsent || scheme.text() === 'internet-facing') {
+    // It is public, and these templates have nothing in front of it.
+    for (const name of ['edge.gatewayReadMs', ...cdnFacts] as const)
+      builder.set(name, null, scheme.place, true);
+    builder.set('deployment.proxies', 1, scheme.place, true);
   }
 }
 
-const ofCdn = [
+const cdnFacts = [
   'deployment.cdn.keepAliveMs',
   'deployment.cdn.connectMs',
   'deployment.cdn.connectAttempts',
@@ -45,46 +51,46 @@ const ofCdn = [
   'deployment.cdn.socketIdleMs',
 ] as const;
 
-function originFacts(sheet: Sheet, origin: View): void {
-  const config = origin.at(originConfigOf(origin));
-  const inSeconds = (assumed: number) => ({ times: second, default: assumed });
-  sheet.read('edge.gatewayReadMs', config.at('OriginReadTimeout'), {
+function addOriginFacts(builder: FactBuilder, origin: ConfigNode): void {
+  const config = origin.get(originConfigKey(origin));
+  const inSeconds = (assumed: number) => ({ scale: second, default: assumed });
+  builder.read('edge.gatewayReadMs', config.get('OriginReadTimeout'), {
     ...inSeconds(30),
-    most: readMsMax / second,
+    max: readMsMax / second,
   });
-  sheet.read('deployment.cdn.keepAliveMs', config.at('OriginKeepaliveTimeout'), inSeconds(5));
-  sheet.read('deployment.cdn.connectMs', origin.at('ConnectionTimeout'), inSeconds(10));
-  sheet.read('deployment.cdn.connectAttempts', origin.at('ConnectionAttempts'), { default: 3 });
-  sheet.read('deployment.cdn.completionMs', origin.at('ResponseCompletionTimeout'), {
-    times: second,
+  builder.read('deployment.cdn.keepAliveMs', config.get('OriginKeepaliveTimeout'), inSeconds(5));
+  builder.read('deployment.cdn.connectMs', origin.get('ConnectionTimeout'), inSeconds(10));
+  builder.read('deployment.cdn.connectAttempts', origin.get('ConnectionAttempts'), { default: 3 });
+  builder.read('deployment.cdn.completionMs', origin.get('ResponseCompletionTimeout'), {
+    scale: second,
     absent: Number.POSITIVE_INFINITY,
   });
-  sheet.put('deployment.cdn.socketIdleMs', socketIdleMs, origin.place, true);
-  sheet.put('deployment.cdn.readMsMax', readMsMax, origin.place, true);
+  builder.set('deployment.cdn.socketIdleMs', socketIdleMs, origin.place, true);
+  builder.set('deployment.cdn.readMsMax', readMsMax, origin.place, true);
 }
 
-export const originConfigOf = (origin: View): 'VpcOriginConfig' | 'CustomOriginConfig' =>
-  origin.at('VpcOriginConfig').isAbsent ? 'CustomOriginConfig' : 'VpcOriginConfig';
+export const originConfigKey = (origin: ConfigNode): 'VpcOriginConfig' | 'CustomOriginConfig' =>
+  origin.get('VpcOriginConfig').isAbsent ? 'CustomOriginConfig' : 'VpcOriginConfig';
 
-/** The lowest rate of an address that the wall around the distribution blocks. */
-function wallFacts(sheet: Sheet, template: Template, distribution: Resource): void {
-  const walls = distribution.properties.at('DistributionConfig', 'WebACLId').references();
-  const limits = walls
-    .flatMap(({ id }) => template.get(id)?.properties.at('Rules').items() ?? [])
-    .filter((rule) => !rule.at('Action', 'Block').isAbsent)
-    .map((rule) => rule.at('Statement', 'RateBasedStatement'))
+/** The lowest rate limit for each address in the WAF web ACL of the distribution. */
+function addWebAclFacts(builder: FactBuilder, template: Template, distribution: Resource): void {
+  const webAcls = distribution.properties.get('DistributionConfig', 'WebACLId').references();
+  const limits = webAcls
+    .flatMap(({ id }) => template.get(id)?.properties.get('Rules').items() ?? [])
+    .filter((rule) => !rule.get('Action', 'Block').isAbsent)
+    .map((rule) => rule.get('Statement', 'RateBasedStatement'))
     .filter(
       (rate) =>
         rate.isMap &&
-        ['IP', null].includes(rate.at('AggregateKeyType').text()) &&
-        rate.at('ScopeDownStatement').isAbsent,
+        ['IP', null].includes(rate.get('AggregateKeyType').text()) &&
+        rate.get('ScopeDownStatement').isAbsent,
     );
   const known = limits.flatMap((rate) => {
-    const limit = rate.at('Limit').number();
+    const limit = rate.get('Limit').number();
     return typeof limit === 'number' ? [{ rate, limit }] : [];
   });
   const [lowest] = known.sort((a, b) => a.limit - b.limit);
   if (lowest === undefined || known.length < limits.length) return;
-  sheet.put('deployment.cdn.addressRequestsMax', lowest.limit, lowest.rate.at('Limit').place);
-  sheet.read('deployment.cdn.windowSeconds', lowest.rate.at('EvaluationWindowSec'), { default: 300 });
+  builder.set('deployment.cdn.addressRequestsMax', lowest.limit, lowest.rate.get('Limit').place);
+  builder.read('deployment.cdn.windowSeconds', lowest.rate.get('EvaluationWindowSec'), { default: 300 });
 }

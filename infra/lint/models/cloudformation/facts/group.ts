@@ -1,34 +1,34 @@
-import { type Sheet, second } from '../../../parse/fact-builder.ts';
-import { attribute } from '../attributes.ts';
+import { type FactBuilder, second } from '../../../parse/fact-builder.ts';
+import { readAttribute } from '../attributes.ts';
 import type { Resource } from '../resources.ts';
 
-/** The longest slow start, which only one algorithm knows. */
+/** The longest slow start; only round_robin supports one. */
 const slowStartMsMax = 900 * second;
 
-/** How a balancer treats the targets of a group. */
-export function groupFacts(sheet: Sheet, { properties }: Resource): void {
-  // A function has no connections to drain, and is not asked whether it lives.
-  if (properties.at('TargetType').text() === 'lambda') return;
-  const of = (key: string) => attribute(properties, 'TargetGroupAttributes', key);
-  const inSeconds = (assumed: number) => ({ times: second, default: assumed });
-  sheet.read(
+/** The facts of a target group. */
+export function addTargetGroupFacts(builder: FactBuilder, { properties }: Resource): void {
+  // A function has no connections to drain and no health checks.
+  if (properties.get('TargetType').text() === 'lambda') return;
+  const of = (key: string) => readAttribute(properties, 'TargetGroupAttributes', key);
+  const inSeconds = (assumed: number) => ({ scale: second, default: assumed });
+  builder.read(
     'deployment.balancer.deregistrationMs',
     of('deregistration_delay.timeout_seconds'),
     inSeconds(300),
   );
-  sheet.read('deployment.balancer.slowStartMs', of('slow_start.duration_seconds'), inSeconds(0));
+  builder.read('deployment.balancer.slowStartMs', of('slow_start.duration_seconds'), inSeconds(0));
   const algorithm = of('load_balancing.algorithm.type');
   const chosen = algorithm.isAbsent ? 'round_robin' : algorithm.text();
   if (chosen !== null)
-    sheet.put(
+    builder.set(
       'balancer.slowStartMsMax',
       chosen === 'round_robin' ? slowStartMsMax : 0,
       algorithm.place,
       algorithm.isAbsent,
     );
   const health = 'deployment.balancer.health';
-  sheet.read(`${health}.intervalMs`, properties.at('HealthCheckIntervalSeconds'), inSeconds(30));
-  sheet.read(`${health}.timeoutMs`, properties.at('HealthCheckTimeoutSeconds'), inSeconds(5));
-  sheet.read(`${health}.healthyThreshold`, properties.at('HealthyThresholdCount'), { default: 5 });
-  sheet.read(`${health}.unhealthyThreshold`, properties.at('UnhealthyThresholdCount'), { default: 2 });
+  builder.read(`${health}.intervalMs`, properties.get('HealthCheckIntervalSeconds'), inSeconds(30));
+  builder.read(`${health}.timeoutMs`, properties.get('HealthCheckTimeoutSeconds'), inSeconds(5));
+  builder.read(`${health}.healthyThreshold`, properties.get('HealthyThresholdCount'), { default: 5 });
+  builder.read(`${health}.unhealthyThreshold`, properties.get('UnhealthyThresholdCount'), { default: 2 });
 }

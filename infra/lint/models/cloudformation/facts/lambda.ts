@@ -1,65 +1,68 @@
-import { type Sheet, second } from '../../../parse/fact-builder.ts';
-import type { View } from '../../../parse/value-ref.ts';
+import { invariantIds } from '../../../invariant-ids.ts';
+import type { ConfigNode } from '../../../parse/config-node.ts';
+import { type FactBuilder, second } from '../../../parse/fact-builder.ts';
 import type { Integration } from '../api-gateway.ts';
 import type { Resource } from '../resources.ts';
 import type { Template } from '../template.ts';
 
-/** Lambda's own numbers: the longest that a function runs, and what a balancer hands to it. */
+/** Lambda's limits: the longest timeout, and the largest body from a load balancer. */
 const timeoutMsMax = 900 * second;
 const bodyBytesMax = 1024 * 1024;
 
-/** A function, whoever calls it. */
-export function functionFacts(sheet: Sheet, { properties }: Resource): void {
-  sheet.put('deployment.function.enabled', 1, properties.place);
-  const timeout = properties.at('Timeout');
-  sheet.read('deployment.function.timeoutMs', timeout, { times: second, default: 3 });
-  // What globals say holds for functions that nobody waits for, too.
+/** The facts of a function, whatever invokes it. */
+export function addFunctionFacts(builder: FactBuilder, { properties }: Resource): void {
+  builder.set('deployment.function.enabled', 1, properties.place);
+  const timeout = properties.get('Timeout');
+  builder.read('deployment.function.timeoutMs', timeout, { scale: second, default: 3 });
+  // A timeout in the globals also applies to functions without a gateway: suggest setting it on this one.
   const { resource, path } = properties.place;
   if (timeout.place.resource !== resource)
-    sheet.own('deployment.function.timeoutMs', `${resource} ${path}.Timeout`);
-  sheet.read('deployment.function.memoryMiB', properties.at('MemorySize'), { default: 128 });
-  sheet.read('deployment.function.concurrencyMax', properties.at('ReservedConcurrentExecutions'));
-  sheet.put('deployment.function.timeoutMsMax', timeoutMsMax, properties.place, true);
+    builder.setOverridePath('deployment.function.timeoutMs', `${resource} ${path}.Timeout`);
+  builder.read('deployment.function.memoryMiB', properties.get('MemorySize'), { default: 128 });
+  builder.read('deployment.function.concurrencyMax', properties.get('ReservedConcurrentExecutions'));
+  builder.set('deployment.function.timeoutMsMax', timeoutMsMax, properties.place, true);
 }
 
-/** What a balancer adds to that. */
-export function balancedFacts(sheet: Sheet, found: Resource): void {
-  functionFacts(sheet, found);
-  sheet.put('deployment.function.bodyBytesMax', bodyBytesMax, found.properties.place, true);
+/** The facts of a function behind a load balancer. */
+export function addBalancedFunctionFacts(builder: FactBuilder, found: Resource): void {
+  addFunctionFacts(builder, found);
+  builder.set('deployment.function.bodyBytesMax', bodyBytesMax, found.properties.place, true);
 }
 
-/** The longest that a gateway of API Gateway waits; of REST it is a quota, which may be raised for a region. */
+/** API Gateway's largest integration timeout; for REST it is a quota that can be raised for a region. */
 const waitsMsMax = { HTTP: 30 * second, REST: 29 * second } as const;
 
-/** A function behind API Gateway, which waits for a whole answer and keeps no connection to it. */
-export function gatewayFacts(sheet: Sheet, { timeout, kind, function: found }: Integration): void {
-  functionFacts(sheet, found);
-  sheet.put('edge.gatewayIdleMs', null, timeout.place, true);
-  const most = waitsMsMax[kind];
-  sheet.read('edge.gatewayReadMs', timeout, { default: most, most });
+/** The facts of a function behind API Gateway, which waits for the whole response and keeps no connection. */
+export function addGatewayFacts(builder: FactBuilder, { timeout, kind, function: found }: Integration): void {
+  addFunctionFacts(builder, found);
+  builder.set('edge.gatewayIdleMs', null, timeout.place, true);
+  const max = waitsMsMax[kind];
+  builder.read('edge.gatewayReadMs', timeout, { default: max, max });
 }
 
-/** Most answers come long before a function's time is over; but what no function may have is refused. */
-export function warnedBehindGateway({ facts }: Sheet): ReadonlySet<string> {
+const slowResponseInvariants = invariantIds('function-within-gateway');
+
+/** Most responses arrive well before the function's timeout, so this is a warning, unless Lambda rejects the timeout. */
+export function downgradedBehindGateway({ facts }: FactBuilder): ReadonlySet<string> {
   const timeoutMs = facts.get('deployment.function.timeoutMs')?.value;
-  const isRefused = typeof timeoutMs === 'number' && timeoutMs > timeoutMsMax;
-  return new Set(isRefused ? [] : ['function-within-gateway']);
+  const isRejected = typeof timeoutMs === 'number' && timeoutMs > timeoutMsMax;
+  return isRejected ? new Set() : slowResponseInvariants;
 }
 
-/** What is true of a function that a gateway waits for: not what is told of balancers. */
-export const judgedBehindGateway: ReadonlySet<string> = new Set([
+/** The invariants that apply to a function behind API Gateway; those about load balancers do not. */
+export const applicableBehindGateway = invariantIds(
   'function-within-gateway',
   'function-outlasts-deadline',
   'deadline-before-gateway',
-]);
+);
 
-/** The function that a value leads to, in this template: itself, its alias or a version. */
-export function functionIn(template: Template, view: View): Resource | null {
-  const [target] = view.references();
+/** The function that a value refers to: directly, or by an alias or a version. */
+export function findFunction(template: Template, node: ConfigNode): Resource | null {
+  const [target] = node.references();
   if (target === undefined) return null;
-  const reached = [...template.reach(target.id, 2)].flatMap((id) => template.get(id) ?? []);
+  const reached = [...template.reachableFrom(target.id, 2)].flatMap((id) => template.get(id) ?? []);
   const isOne = ({ type }: Resource) => type === 'AWS::Lambda::Function';
-  // What a function itself speaks of may be another.
+  // A function may refer to other functions, so a direct reference wins.
   const direct = template.get(target.id);
   return direct !== undefined && isOne(direct) ? direct : (reached.find(isOne) ?? null);
 }

@@ -1,127 +1,142 @@
-import { type Sheet, second } from '../../../parse/fact-builder.ts';
-import type { View } from '../../../parse/value-ref.ts';
-import { environment } from '../attributes.ts';
-import { mebibytesOf, memoriesFor, unitsOf } from '../fargate.ts';
-import type { Task } from '../task.ts';
+import type { ConfigNode } from '../../../parse/config-node.ts';
+import { type FactBuilder, second } from '../../../parse/fact-builder.ts';
+import { readContainerEnvironment } from '../attributes.ts';
+import { fargateMemorySizes, parseCpuUnits, parseMemoryMiB } from '../fargate.ts';
+import type { EcsTask } from '../task.ts';
 import type { Template } from '../template.ts';
 
-export type Role = 'web' | 'worker';
+export type ServiceRole = 'web' | 'worker';
 
-/** What Fargate grants for stopTimeout, and what it gives a container to open. */
-const fargate = { stopMsMax: 120 * second, openFiles: 65_535 };
+/** Fargate's largest stopTimeout, and its default limit of open files. */
+const fargate = { stopMsMax: 120 * second, openFilesMax: 65_535 };
 
-/** The task: how it stops, how it is asked whether it lives, and how large it is. */
-export function taskFacts(
-  sheet: Sheet,
-  { service, definition, container, onFargate }: Task,
-  role: Role,
+/** The facts of a task: stop, health checks and size. */
+export function addTaskFacts(
+  builder: FactBuilder,
+  { service, definition, container, onFargate }: EcsTask,
+  role: ServiceRole,
 ): void {
   const of = `deployment.${role}` as const;
   if (definition !== null) {
-    sheet.read(`${of}.cpuUnits`, definition.properties.at('Cpu'), { read: unitsOf });
-    sheet.read(`${of}.memoryMiB`, definition.properties.at('Memory'), { read: mebibytesOf });
-    const cpu = definition.properties.at('Cpu').number(unitsOf);
-    if (onFargate === true && typeof cpu === 'number') sheet.among(`${of}.memoryMiB`, memoriesFor(cpu));
+    builder.read(`${of}.cpuUnits`, definition.properties.get('Cpu'), { parse: parseCpuUnits });
+    builder.read(`${of}.memoryMiB`, definition.properties.get('Memory'), { parse: parseMemoryMiB });
+    const cpu = definition.properties.get('Cpu').number(parseCpuUnits);
+    if (onFargate === true && typeof cpu === 'number')
+      builder.setAllowedValues(`${of}.memoryMiB`, fargateMemorySizes(cpu));
   }
   if (onFargate === true)
-    sheet.put('deployment.container.stopMsMax', fargate.stopMsMax, service.properties.place, true);
+    builder.set('deployment.container.stopMsMax', fargate.stopMsMax, service.properties.place, true);
   if (container === null) return;
-  containerFacts(sheet, container, onFargate);
-  heap(sheet, container, role);
+  addContainerFacts(builder, container, onFargate);
+  addHeapFact(builder, container, role);
 }
 
-/** What Node is told on its command line, for each process of the task. */
-function heap(sheet: Sheet, container: View, role: Role): void {
-  const command = container.at('Command');
+/** The heap limits of all processes of the task together. */
+function addHeapFact(builder: FactBuilder, container: ConfigNode, role: ServiceRole): void {
+  const command = container.get('Command');
   const words = (command.items() ?? []).map((word) => word.text() ?? '');
-  const options = environment(container).get('NODE_OPTIONS');
-  const said = [...words, options?.text() ?? ''].join(' ');
-  const [, size] = /--max[-_]old[-_]space[-_]size=(\d{1,9})(?!\d)/.exec(said) ?? [];
-  const processes = Number(environment(container).get('WORKERS')?.text() ?? 1);
+  const options = readContainerEnvironment(container).get('NODE_OPTIONS');
+  const commandLine = [...words, options?.text() ?? ''].join(' ');
+  const [, size] = /--max[-_]old[-_]space[-_]size=(\d{1,9})(?!\d)/.exec(commandLine) ?? [];
+  const processes = Number(readContainerEnvironment(container).get('WORKERS')?.text() ?? 1);
   if (size === undefined || !(processes >= 1)) return;
   const place = words.some((word) => word.includes(size)) ? command.place : (options ?? command).place;
-  sheet.put(`deployment.${role}.heapMiB`, Number(size) * processes, place);
+  builder.set(`deployment.${role}.heapMiB`, Number(size) * processes, place);
 }
 
-function containerFacts(sheet: Sheet, container: View, onFargate: boolean | undefined): void {
-  // Elsewhere the agent of each machine may have a default of its own.
+function addContainerFacts(
+  builder: FactBuilder,
+  container: ConfigNode,
+  onFargate: boolean | undefined,
+): void {
+  // On EC2 the agent of each machine may have its own default.
   const assumed = onFargate === true ? { default: 30 } : {};
-  sheet.read('process.stopMs', container.at('StopTimeout'), { times: second, ...assumed });
-  const check = container.at('HealthCheck');
+  builder.read('process.stopMs', container.get('StopTimeout'), { scale: second, ...assumed });
+  const check = container.get('HealthCheck');
   const names = ['intervalMs', 'timeoutMs', 'healthyThreshold', 'unhealthyThreshold'] as const;
   if (check.isAbsent) {
-    // An image may bring a check of its own, but ECS does not look at it.
-    for (const name of names) sheet.put(`deployment.container.health.${name}`, null, check.place, true);
-    sheet.put('deployment.container.startMs', null, check.place, true);
+    // ECS ignores a health check in the image.
+    for (const name of names) builder.set(`deployment.container.health.${name}`, null, check.place, true);
+    builder.set('deployment.container.startMs', null, check.place, true);
   } else {
     const health = 'deployment.container.health';
-    sheet.read(`${health}.intervalMs`, check.at('Interval'), { times: second, default: 30 });
-    sheet.read(`${health}.timeoutMs`, check.at('Timeout'), { times: second, default: 5 });
-    sheet.read(`${health}.unhealthyThreshold`, check.at('Retries'), { default: 3 });
-    sheet.read('deployment.container.startMs', check.at('StartPeriod'), { times: second, default: 0 });
+    builder.read(`${health}.intervalMs`, check.get('Interval'), { scale: second, default: 30 });
+    builder.read(`${health}.timeoutMs`, check.get('Timeout'), { scale: second, default: 5 });
+    builder.read(`${health}.unhealthyThreshold`, check.get('Retries'), { default: 3 });
+    builder.read('deployment.container.startMs', check.get('StartPeriod'), { scale: second, default: 0 });
   }
-  openFiles(sheet, container, onFargate);
+  addOpenFilesFact(builder, container, onFargate);
 }
 
-function openFiles(sheet: Sheet, container: View, onFargate: boolean | undefined): void {
-  const limits = container.at('Ulimits').items();
+function addOpenFilesFact(builder: FactBuilder, container: ConfigNode, onFargate: boolean | undefined): void {
+  const limits = container.get('Ulimits').items();
   if (limits === null) return;
-  const files = limits.find((limit) => limit.at('Name').text() === 'nofile');
+  const files = limits.find((limit) => limit.get('Name').text() === 'nofile');
   const name = 'deployment.container.openFilesMax';
-  if (files) sheet.read(name, files.at('SoftLimit'));
-  else if (onFargate === true) sheet.put(name, fargate.openFiles, container.at('Ulimits').place, true);
+  if (files) builder.read(name, files.get('SoftLimit'));
+  else if (onFargate === true) builder.set(name, fargate.openFilesMax, container.get('Ulimits').place, true);
 }
 
-/** How many tasks there are, how they are replaced, and when they are taken away. */
-export function serviceFacts(sheet: Sheet, template: Template, { service }: Task, role: Role): void {
+/** The facts of a service: task counts, rolling updates and scale-in. */
+export function addServiceFacts(
+  builder: FactBuilder,
+  template: Template,
+  { service }: EcsTask,
+  role: ServiceRole,
+): void {
   const { properties } = service;
   const of = `deployment.${role}` as const;
-  if (properties.at('LoadBalancers').items()?.length !== 0)
-    sheet.read('deployment.container.graceMs', properties.at('HealthCheckGracePeriodSeconds'), {
-      times: second,
+  if (properties.get('LoadBalancers').items()?.length !== 0)
+    builder.read('deployment.container.graceMs', properties.get('HealthCheckGracePeriodSeconds'), {
+      scale: second,
       default: 0,
     });
-  const deployment = properties.at('DeploymentConfiguration');
-  // The other controllers do not look at the percentages.
-  const daemon = properties.at('SchedulingStrategy').text() === 'DAEMON';
-  if (!daemon && ['ECS', null].includes(properties.at('DeploymentController', 'Type').text())) {
-    sheet.read(`${of}.minimumPercent`, deployment.at('MinimumHealthyPercent'), { default: 100 });
-    sheet.read(`${of}.maximumPercent`, deployment.at('MaximumPercent'), { default: 200 });
+  const deployment = properties.get('DeploymentConfiguration');
+  // Other deployment controllers ignore the percentages.
+  const daemon = properties.get('SchedulingStrategy').text() === 'DAEMON';
+  if (!daemon && ['ECS', null].includes(properties.get('DeploymentController', 'Type').text())) {
+    builder.read(`${of}.minimumPercent`, deployment.get('MinimumHealthyPercent'), { default: 100 });
+    builder.read(`${of}.maximumPercent`, deployment.get('MaximumPercent'), { default: 200 });
   }
   const targets = template
-    .of('AWS::ApplicationAutoScaling::ScalableTarget')
+    .ofType('AWS::ApplicationAutoScaling::ScalableTarget')
     .filter(({ properties: target }) =>
       target
-        .at('ResourceId')
+        .get('ResourceId')
         .references()
         .some(({ id }) => id === service.id),
     );
   const [target] = targets;
   if (target && targets.length === 1) {
-    readTasks(sheet, `${of}.tasksMin`, target.properties.at('MinCapacity'));
-    sheet.read(`${of}.tasksMax`, target.properties.at('MaxCapacity'));
-    cooldowns(sheet, template, target.id);
+    readTaskCount(builder, `${of}.tasksMin`, target.properties.get('MinCapacity'));
+    builder.read(`${of}.tasksMax`, target.properties.get('MaxCapacity'));
+    addCooldownFact(builder, template, target.id);
   } else if (targets.length === 0) {
-    readTasks(sheet, `${of}.tasksMin`, properties.at('DesiredCount'));
-    sheet.read(`${of}.tasksMax`, properties.at('DesiredCount'));
+    readTaskCount(builder, `${of}.tasksMin`, properties.get('DesiredCount'));
+    builder.read(`${of}.tasksMax`, properties.get('DesiredCount'));
   }
 }
 
-/** With no task there is nothing to deploy, so that nothing is said about how. */
-function readTasks(sheet: Sheet, name: `deployment.${Role}.tasksMin`, view: View): void {
-  if (view.number() !== 0) sheet.read(name, view);
+/** With 0 tasks there is nothing to deploy, so the fact stays unknown. */
+function readTaskCount(
+  builder: FactBuilder,
+  name: `deployment.${ServiceRole}.tasksMin`,
+  node: ConfigNode,
+): void {
+  if (node.number() !== 0) builder.read(name, node);
 }
 
-/** The shortest of all policies: that one takes the next task away. */
-function cooldowns(sheet: Sheet, template: Template, target: string): void {
+/** The shortest cooldown of all policies: that policy removes the next task first. */
+function addCooldownFact(builder: FactBuilder, template: Template, target: string): void {
   const policies = template
-    .of('AWS::ApplicationAutoScaling::ScalingPolicy')
+    .ofType('AWS::ApplicationAutoScaling::ScalingPolicy')
     .filter(({ properties }) => properties.references().some(({ id }) => id === target))
-    .map(({ properties }) => properties.at('TargetTrackingScalingPolicyConfiguration'))
-    .filter((policy) => policy.isMap && policy.at('DisableScaleIn').flag() !== true);
-  const waits = policies.map((policy) => policy.at('ScaleInCooldown'));
+    .map(({ properties }) => properties.get('TargetTrackingScalingPolicyConfiguration'))
+    .filter((policy) => policy.isMap && policy.get('DisableScaleIn').flag() !== true);
+  const waits = policies.map((policy) => policy.get('ScaleInCooldown'));
   const known = waits.map((wait) => ({ wait, seconds: wait.isAbsent ? 300 : wait.number() }));
   if (known.length === 0 || known.some(({ seconds }) => seconds === 'unknown')) return;
   const [shortest] = known.sort((a, b) => Number(a.seconds) - Number(b.seconds));
-  if (shortest) sheet.read('deployment.scaling.inCooldownMs', shortest.wait, { times: second, default: 300 });
+  if (shortest)
+    builder.read('deployment.scaling.inCooldownMs', shortest.wait, { scale: second, default: 300 });
 }

@@ -24,64 +24,74 @@ const described =
   '{ x-amazon-apigateway-integration: { type: aws_proxy, uri: !GetAtt Fn.Arn, timeoutInMillis: 9000 } }';
 
 describe('a function behind API Gateway', () => {
-  const outlives = (api: string, sides: string) => [`function-within-gateway ${api}: ${sides}`];
+  const exceeds = (api: string, sides: string) => [`function-within-gateway ${api}: ${sides}`];
   test.each<[string, string, string[]]>([
-    ['of HTTP', fn('Timeout: 120') + httpApi() + integration(), outlives('Api', '125 s > 30 s')],
+    ['of an HTTP API', fn('Timeout: 120') + httpApi() + integration(), exceeds('Api', '125 s > 30 s')],
     [
-      'of HTTP, by an alias',
+      'of an HTTP API, by an alias',
       `${fn('Timeout: 120')}${httpApi()}${integration('', '!Ref Alias')}
   Alias: { Type: AWS::Lambda::Alias, Properties: { FunctionName: !Ref Fn } }`,
-      outlives('Api', '125 s > 30 s'),
+      exceeds('Api', '125 s > 30 s'),
     ],
     [
-      'of HTTP, the short way',
+      'of an HTTP API with quick create',
       fn('Timeout: 120') + httpApi('HTTP', 'Target: !GetAtt Fn.Arn'),
-      outlives('Api', '125 s > 30 s'),
+      exceeds('Api', '125 s > 30 s'),
     ],
     [
-      'of HTTP that waits for less',
+      'of an HTTP API with a shorter timeout',
       fn('Timeout: 20') + httpApi() + integration('TimeoutInMillis: 10000'),
-      outlives('Api', '25 s > 10 s'),
+      exceeds('Api', '25 s > 10 s'),
     ],
     [
-      'of HTTP, where the shorter of two times counts',
+      'of an HTTP API with two timeouts, of which the shorter counts',
       fn('Timeout: 20') +
         httpApi() +
         integration('TimeoutInMillis: 28000') +
         integration('TimeoutInMillis: 9000').replace('Integration:', 'Other:'),
-      outlives('Api', '25 s > 9 s'),
+      exceeds('Api', '25 s > 9 s'),
     ],
-    ['of HTTP with time enough', fn('Timeout: 20') + httpApi() + integration(), []],
-    ['of sockets', fn('Timeout: 120') + httpApi('WEBSOCKET') + integration(), []],
+    ['of an HTTP API with a sufficient timeout', fn('Timeout: 20') + httpApi() + integration(), []],
+    ['of a WebSocket API', fn('Timeout: 120') + httpApi('WEBSOCKET') + integration(), []],
     [
-      'of HTTP that only hands over',
+      'of an HTTP API with a service integration',
       fn('Timeout: 120') + httpApi() + integration('IntegrationSubtype: SQS-SendMessage,'),
       [],
     ],
-    ['of REST', fn('Timeout: 120') + method(), outlives('Rest', '125 s > 29 s')],
-    ['of REST with a raised quota', fn('Timeout: 50') + method('TimeoutInMillis: 60000'), []],
-    ['of REST that streams', fn('Timeout: 120') + method('ResponseTransferMode: STREAM'), []],
-    ['of REST that does not wait', fn('Timeout: 120') + method().replace('AWS_PROXY', 'AWS'), []],
-    ['with its default', fn('') + httpApi() + integration() + method(), []],
-    ['with a time that nobody knows', fn('Timeout: !Ref Nowhere') + method(), []],
+    ['of a REST API', fn('Timeout: 120') + method(), exceeds('Rest', '125 s > 29 s')],
+    ['of a REST API with a raised quota', fn('Timeout: 50') + method('TimeoutInMillis: 60000'), []],
     [
-      'of HTTP, described',
+      'of a REST API with response streaming',
+      fn('Timeout: 120') + method('ResponseTransferMode: STREAM'),
+      [],
+    ],
+    [
+      'of a REST API without proxy integration',
+      fn('Timeout: 120') + method().replace('AWS_PROXY', 'AWS'),
+      [],
+    ],
+    ['with the default timeout', fn('') + httpApi() + integration() + method(), []],
+    ['with an unknown timeout', fn('Timeout: !Ref Nowhere') + method(), []],
+    [
+      'of an HTTP API from an OpenAPI document',
       fn('Timeout: 120') + httpApi('HTTP', `Body: { paths: { /a: { get: ${described} } } }`),
-      outlives('Api', '125 s > 9 s'),
+      exceeds('Api', '125 s > 9 s'),
     ],
   ])('%s', (_, resources, expected) => {
     const result = auditOf(resources);
-    expect(broken(result).map(({ id, ways, sides }) => `${id} ${ways[0]?.split(' ')[0]}: ${sides}`)).toEqual(
-      expected,
-    );
+    expect(
+      broken(result).map(
+        ({ id, requestPaths, comparison }) => `${id} ${requestPaths[0]?.split(' ')[0]}: ${comparison}`,
+      ),
+    ).toEqual(expected);
   });
 
-  test('is told with the one change that the platform takes', () => {
+  test('has a fix with the one change that the platform accepts', () => {
     const [found] = broken(auditOf(fn('Timeout: 120') + httpApi() + integration('TimeoutInMillis: 30000')));
     expect(found?.fix).toBe('Make Fn Properties.Timeout (deployment.function.timeoutMs) at most 25 s.');
   });
 
-  test('is warned of only, for most answers come in time; a time that is refused stays an error', () => {
+  test('is a warning, because most responses arrive in time, and an error when Lambda rejects the timeout', () => {
     const found = (time: string) =>
       broken(auditOf(fn(time) + httpApi() + integration())).map(({ severity, id }) => `${severity} ${id}`);
     expect(found('Timeout: 120')).toEqual(['warning function-within-gateway']);
@@ -89,9 +99,9 @@ describe('a function behind API Gateway', () => {
     expect(found('Timeout: 901')).toEqual(['error function-within-gateway']);
   });
 
-  test('cannot be waited for longer than HTTP waits', () => {
+  test('has an integration timeout within the limit of HTTP APIs', () => {
     expect(brokenIn(fn('Timeout: 9') + httpApi() + integration('TimeoutInMillis: 60000'))).toEqual([
-      'integration-timeout-in-range Integration: it is 60000 ms, and may be 50 to 30000 ms',
+      'integration-timeout-in-range Integration: it is 60000 ms, not 50 to 30000 ms',
     ]);
   });
 });
@@ -104,10 +114,10 @@ describe('the Serverless Application Model', () => {
     `Events: { Get: { Type: HttpApi, Properties: { Path: /a, Method: get, ${properties} } } }`;
   const placesOf = (resources: string, root = sam) =>
     broken(auditOf(resources, root)).map(
-      ({ place, sides }) => `${place?.resource} ${place?.path}:${place?.line} ${sides}`,
+      ({ place, comparison }) => `${place?.resource} ${place?.path}:${place?.line} ${comparison}`,
     );
 
-  test('is read as what it expands to', () => {
+  test('is read in its expanded form', () => {
     expect(placesOf(own(`Timeout: 60, ${event()}`))).toEqual(['Fn Properties.Timeout:4 65 s > 30 s']);
     expect(placesOf(own(`Timeout: 20, ${event('TimeoutInMillis: 9000')}`))).toEqual([
       'Fn Properties.Timeout:4 25 s > 9 s',
@@ -115,19 +125,19 @@ describe('the Serverless Application Model', () => {
     expect(placesOf(own(`Timeout: 60, ${event()}`), '')).toEqual([]);
   });
 
-  test('takes what globals say where a function says nothing', () => {
+  test('applies a global when the function does not set the property', () => {
     const root = `${sam}\nGlobals:\n  Function:\n    Timeout: 45`;
     expect(placesOf(own(event()), root)).toEqual(['Globals Function.Timeout:4 50 s > 30 s']);
     expect(placesOf(own(`Timeout: 5, ${event()}`), root)).toEqual([]);
   });
 
-  test('is mended by itself: what globals say holds for those that nobody waits for, too', () => {
+  test('has a fix for the function alone when the timeout is a global', () => {
     const root = `${sam}\nGlobals:\n  Function:\n    Timeout: 45`;
     const [found] = broken(auditOf(own(event()), root));
     expect(found?.fix).toBe('Make Fn Properties.Timeout (deployment.function.timeoutMs) at most 25 s.');
   });
 
-  test('puts lists of globals before those of a function, each with its place', () => {
+  test('puts items of global lists before those of the function, with their locations', () => {
     const text = `${sam}
 Globals: { Function: { Layers: [one], Environment: { Variables: { A: a } } } }
 Resources:
@@ -139,15 +149,15 @@ Resources:
 `;
     const parts = readDocuments(text).map((document) => ({ file: 't.yaml', document }));
     const { properties } = createTemplate(parts, { parameters: new Map() }).get('Fn') ?? {};
-    const layers = properties?.at('Layers').items() ?? [];
-    const variables = ['A', 'B'].flatMap((key) => properties?.at('Environment', 'Variables', key) ?? []);
-    const said = [...layers, ...variables].map(({ value, place }) => [
+    const layers = properties?.get('Layers').items() ?? [];
+    const variables = ['A', 'B'].flatMap((key) => properties?.get('Environment', 'Variables', key) ?? []);
+    const values = [...layers, ...variables].map(({ value, place }) => [
       value,
       place.resource,
       place.path,
       place.line,
     ]);
-    expect(said).toEqual([
+    expect(values).toEqual([
       ['one', 'Globals', 'Function.Layers[0]', 2],
       ['two', 'Fn', 'Properties.Layers[0]', 7],
       ['a', 'Globals', 'Function.Environment.Variables.A', 2],
@@ -155,13 +165,13 @@ Resources:
     ]);
   });
 
-  test('merges maps, and knows our own program by its environment', () => {
+  test('merges maps, so that Rostrum is recognized by its environment', () => {
     const root = `${sam}\nGlobals: { Function: { Environment: { Variables: { ROSTRUM_PROFILE: hybrid } } } }`;
     const { findings } = auditOf(own(`Timeout: 26, ${event()}, Environment: { Variables: { A: b } }`), root);
     expect(findings.map(({ id, state }) => `${id} ${state}`)).toContain('function-outlasts-deadline broken');
   });
 
-  test('leaves a gateway with a document of its own to that', () => {
+  test('ignores API events when the API has its own OpenAPI document', () => {
     const api = (more: string) => `
   Api: { Type: AWS::Serverless::HttpApi, Properties: { ${more} } }`;
     const led = own(`Timeout: 60, ${event('ApiId: !Ref Api')}`);
@@ -169,19 +179,21 @@ Resources:
     expect(placesOf(led + api('DefinitionUri: s3://a/b'))).toEqual([]);
   });
 
-  test('is the only transform that is followed; of others it is said', () => {
+  test('is the only supported transform, and others are listed as not read', () => {
     const unread = (root: string, resources = own('')) =>
-      auditOf(resources, root).unread.map(({ place, why }) => `${place.resource} ${place.path}: ${why}`);
+      auditOf(resources, root).unread.map(
+        ({ place, reason }) => `${place.resource} ${place.path}: ${reason}`,
+      );
     expect(unread(sam)).toEqual([]);
     expect(unread(`Transform: [AWS::Serverless-2016-10-31, Own]`)).toEqual([
-      'template Transform: what Own adds or changes is not seen here',
+      'template Transform: the changes that Own makes are not read',
     ]);
     const loop = `
   Fn::ForEach::Topics: [Name, [a, b], { 'Topic\${Name}': { Type: AWS::SNS::Topic } }]
   A: { Type: AWS::SNS::Topic }`;
     expect(unread('Transform: AWS::LanguageExtensions', loop)).toEqual([
-      'template Transform: what AWS::LanguageExtensions adds or changes is not seen here',
-      'Fn::ForEach::Topics : the resources that it makes are not seen here',
+      'template Transform: the changes that AWS::LanguageExtensions makes are not read',
+      'Fn::ForEach::Topics : the resources that it creates are not read',
     ]);
     expect(auditOf(loop, 'Transform: AWS::LanguageExtensions').gaps).toEqual([]);
   });

@@ -1,17 +1,19 @@
 import { describe, expect, test } from 'vitest';
-import { bytesOf, durationOf, quantityOf } from '../../../../../infra/lint/container/quantities.ts';
-import { audit } from '../../../../../infra/lint/lint.ts';
+import { parseBytes, parseDuration, parseQuantity } from '../../../../../infra/lint/container/quantities.ts';
+import { lint } from '../../../../../infra/lint/lint.ts';
 import { type Directive, parseNginx } from '../../../../../infra/lint/models/nginx/parse.ts';
-import { sizeOf, timeOf } from '../../../../../infra/lint/models/nginx/units.ts';
+import { parseNginxSize, parseNginxTime } from '../../../../../infra/lint/models/nginx/units.ts';
 
 const inShort = (directives: readonly Directive[]): unknown[] =>
   directives.map(({ name, args, line, block }) => [
-    ...[line, name, ...args],
+    line,
+    name,
+    ...args,
     ...(block === null ? [] : [inShort(block)]),
   ]);
 
-describe('the language of nginx', () => {
-  test('has words, quotes, comments, blocks and variables', () => {
+describe('the nginx parser', () => {
+  test('reads words, quotes, comments, blocks and variables', () => {
     const text = `# a } comment
 user  www;
 http { log_format m '$uri "b" ; {' "it's" # here; too
@@ -23,7 +25,8 @@ location ~ "^/a{2}$" { return 200 a\\;b; } location =/x{}`;
     expect(inShort(directives)).toEqual([
       [2, 'user', 'www'],
       [
-        ...[3, 'http'],
+        3,
+        'http',
         [
           [3, 'log_format', 'm', '$uri "b" ; {', "it's", '"c"', ''],
           [5, 'set', '$x', `$${'{y}'}z`],
@@ -34,7 +37,7 @@ location ~ "^/a{2}$" { return 200 a\\;b; } location =/x{}`;
     ]);
   });
 
-  test('may hold Lua, whose braces are its own', () => {
+  test('ignores braces in Lua blocks', () => {
     const lua = `location / { content_by_lua_block {
       local t = { "}", '{', [[}]] } -- }
     } proxy_pass http://a; }`;
@@ -52,7 +55,7 @@ location ~ "^/a{2}$" { return 200 a\\;b; } location =/x{}`;
     [';', [1]],
     ['{ a b; }', [1]],
     ['a{'.repeat(150), expect.arrayContaining([1])],
-  ])('what is wrong with %j is told with its line', (text, lines) => {
+  ])('reports the syntax errors of %j with their lines', (text, lines) => {
     expect(parseNginx(text).problems.map(({ line }) => line)).toEqual(lines);
   });
 });
@@ -67,33 +70,33 @@ test.each([
   ['', null],
   ['1x', null],
   ['$time', null],
-])('nginx reads %j as %s ms', (text, ms) => expect(timeOf(text)).toBe(ms));
+])('parseNginxTime reads %j as %s ms', (text, ms) => expect(parseNginxTime(text)).toBe(ms));
 
 test.each([
-  [sizeOf, '1m', 1_048_576],
-  [sizeOf, '8K', 8192],
-  [sizeOf, '1t', null],
-  [quantityOf, '512Mi', 536_870_912],
-  [quantityOf, '1.5Gi', 1_610_612_736],
-  [quantityOf, '1G', 1_000_000_000],
-  [quantityOf, '128974848', 128_974_848],
-  [quantityOf, '1e3k', 1_000_000],
-  [quantityOf, '1gb', null],
-  [bytesOf, '2g', 2_147_483_648],
-  [bytesOf, '512M', 536_870_912],
-  [bytesOf, '1024kb', 1_048_576],
-  [bytesOf, '300', 300],
-  [bytesOf, '-1', null],
-  [durationOf, '1m30s', 90_000],
-  [durationOf, '1.5s', 1500],
-  [durationOf, '10', null],
+  [parseNginxSize, '1m', 1_048_576],
+  [parseNginxSize, '8K', 8192],
+  [parseNginxSize, '1t', null],
+  [parseQuantity, '512Mi', 536_870_912],
+  [parseQuantity, '1.5Gi', 1_610_612_736],
+  [parseQuantity, '1G', 1_000_000_000],
+  [parseQuantity, '128974848', 128_974_848],
+  [parseQuantity, '1e3k', 1_000_000],
+  [parseQuantity, '1gb', null],
+  [parseBytes, '2g', 2_147_483_648],
+  [parseBytes, '512M', 536_870_912],
+  [parseBytes, '1024kb', 1_048_576],
+  [parseBytes, '300', 300],
+  [parseBytes, '-1', null],
+  [parseDuration, '1m30s', 90_000],
+  [parseDuration, '1.5s', 1500],
+  [parseDuration, '10', null],
 ])('%o reads %j as %s', (read, text, expected) => expect(read(text)).toBe(expected));
 
-/** The ids that are broken in a server with these lines, when somebody says how the program behaves. */
+/** The broken ids of a server with these lines, with facts about the program from the user. */
 const brokenWith = (http: string, location: string): string[] =>
-  audit({
+  lint({
     files: [{ name: 'nginx.conf', text: `http { ${http} server { location / { ${location} } } }` }],
-    told: new Map([
+    userFacts: new Map([
       ['classes.api.deadlineMs', 70_000],
       ['node.keepAliveMs', 5000],
     ]),
@@ -101,37 +104,32 @@ const brokenWith = (http: string, location: string): string[] =>
     .findings.filter(({ state }) => state === 'broken')
     .map(({ id }) => id);
 
-describe('a default is taken for granted only where nothing else can set it', () => {
+describe('an nginx default is assumed only when no other file can set the value', () => {
   const pool = 'upstream a { server b:1; keepalive 4; }';
   const kept = 'proxy_http_version 1.1; proxy_set_header Connection "";';
 
   test.each([
-    ['the read time', '', 'proxy_pass http://a;', ['deadline-before-gateway']],
-    ['the read time around a location', 'proxy_read_timeout 2m;', 'proxy_pass http://a;', []],
-    ['not beside what a location includes', '', 'include proxy_params; proxy_pass http://a;', []],
-    ['not beside what is included around it', 'include conf.d/*.conf;', 'proxy_pass http://a;', []],
+    ['the default read timeout', '', 'proxy_pass http://a;', ['deadline-before-gateway']],
+    ['a read timeout on the enclosing level', 'proxy_read_timeout 2m;', 'proxy_pass http://a;', []],
+    ['an include in the location', '', 'include proxy_params; proxy_pass http://a;', []],
+    ['an include on the enclosing level', 'include conf.d/*.conf;', 'proxy_pass http://a;', []],
+    ['a harmless include', 'include mime.types;', 'proxy_pass http://a;', ['deadline-before-gateway']],
     [
-      'but beside what is harmless',
-      'include mime.types;',
-      'proxy_pass http://a;',
-      ['deadline-before-gateway'],
-    ],
-    [
-      'the idle time of a pool',
+      'the default idle timeout of a keepalive pool',
       `${pool} proxy_read_timeout 2m;`,
       `${kept} proxy_pass http://a;`,
       ['keep-alive-outlives-gateway'],
     ],
-    ['no pool, no idle time', 'proxy_read_timeout 2m;', `${kept} proxy_pass http://a;`, []],
+    ['no keepalive pool', 'proxy_read_timeout 2m;', `${kept} proxy_pass http://a;`, []],
     [
-      'where connections are closed, no idle time',
+      'a keepalive pool whose connections are closed',
       `${pool} proxy_read_timeout 2m;`,
       'proxy_pass http://a; proxy_http_version 1.1; proxy_set_header Connection $x;',
       [],
     ],
-    ['a time that is none is not judged', 'proxy_read_timeout soon;', 'proxy_pass http://a;', []],
+    ['an invalid read timeout', 'proxy_read_timeout soon;', 'proxy_pass http://a;', []],
     [
-      'an idle time does not limit an answer',
+      'a short idle timeout, which does not limit a response',
       `${pool} proxy_read_timeout 2m;`.replace('keepalive 4;', 'keepalive 4; keepalive_timeout 4s;'),
       `${kept} proxy_pass http://a;`,
       [],

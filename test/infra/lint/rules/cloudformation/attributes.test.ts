@@ -5,30 +5,30 @@ const balancer = (key: string) => `
   Alb: { Type: AWS::ElasticLoadBalancingV2::LoadBalancer,
     Properties: { LoadBalancerAttributes: [{ Key: ${key}, Value: '60' }] } }`;
 
-describe('the name of an attribute that a balancer does not have', () => {
+describe('the message for a load balancer attribute', () => {
   test.each([
     ['idle_timeout.timeout_seconds', []],
     [
       'idle_timeout.timeout',
       [
-        'idle_timeout.timeout is none of the names that there are; did you mean idle_timeout.timeout_seconds?. ' +
-          'Write the name as the guide lists it.',
+        'idle_timeout.timeout is not a known name; did you mean idle_timeout.timeout_seconds?. ' +
+          'Use a name from the API reference.',
       ],
     ],
-    ['x.y', ['x.y is none of the names that there are. Write the name as the guide lists it.']],
+    ['x.y', ['x.y is not a known name. Use a name from the API reference.']],
     [
       'dns_record.client_routing_policy',
       [
-        'dns_record.client_routing_policy is for network balancers. ' +
-          'Leave it out, or make this a network balancer.',
+        'dns_record.client_routing_policy is for network load balancers. ' +
+          'Remove it, or make this a network load balancer.',
       ],
     ],
   ])('%s', (key, expected) =>
-    expect(broken(auditOf(balancer(key))).map(({ found, fix }) => `${found}. ${fix}`)).toEqual(expected),
+    expect(broken(auditOf(balancer(key))).map(({ message, fix }) => `${message}. ${fix}`)).toEqual(expected),
   );
 });
 
-test('a slow start that the algorithm does not know is mended with none', () => {
+test('the fix for a slow start that the algorithm does not support is 0', () => {
   const [found] = broken(
     auditOf(`
   Alb: { Type: AWS::ElasticLoadBalancingV2::LoadBalancer }

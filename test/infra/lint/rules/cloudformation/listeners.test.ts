@@ -18,74 +18,70 @@ const service = (more = '', entry = 'ContainerName: app, ContainerPort: 80'): st
 const depends = 'DependsOn: Listener';
 const range = 'ContainerPortRange: 80-90 }';
 
-describe('a service behind a balancer', () => {
+describe('a service behind a load balancer', () => {
   test.each<[string, string, string[]]>([
-    ['that waits', balancer + listener() + service(depends), []],
+    ['that depends on its listener', balancer + listener() + service(depends), []],
     [
-      'that waits by way of another',
+      'that depends on its listener indirectly',
       `${balancer}${listener()}${service('DependsOn: [Alarm]')}
   Alarm: { Type: AWS::CloudWatch::Alarm, DependsOn: Listener, Properties: {} }`,
       [],
     ],
     [
-      'that does not wait',
+      'that does not depend on its listener',
       balancer + listener() + service(),
-      ['service-waits-for-listener Service: Listener may come later than the service'],
+      ['service-waits-for-listener Service: Listener may be created after the service'],
     ],
-    ['that waits for the balancer at least', `${balancer}${listener()}${service('DependsOn: Alb')}`, []],
+    ['that depends on the load balancer', `${balancer}${listener()}${service('DependsOn: Alb')}`, []],
     [
-      'whose listener waits for nothing either',
+      'whose listener belongs to an existing load balancer',
       balancer +
         listener(undefined, 'arn:aws:elasticloadbalancing:eu-west-1:1:loadbalancer/app/a/1') +
         service(),
       [],
     ],
     [
-      'that nobody leads to',
+      'that no listener forwards to',
       balancer + listener('[{ Type: fixed-response }]') + service(depends),
-      ['target-group-has-listener Service: no listener leads to Group'],
+      ['target-group-has-listener Service: no listener forwards to Group'],
     ],
+    ['with a listener whose actions are unknown', balancer + listener('!Ref Actions') + service(depends), []],
     [
-      'that a listener leads to which nobody knows',
-      balancer + listener('!Ref Actions') + service(depends),
-      [],
-    ],
-    [
-      'that something else may lead to',
+      'whose group a custom resource may attach',
       `${balancer}${service()}
   Own: { Type: Custom::Listener, Properties: { Group: !Ref Group } }`,
       [],
     ],
     [
-      'with an alarm, which leads nowhere',
+      'whose group only an alarm refers to',
       `${balancer}${service()}
   Alarm: { Type: AWS::CloudWatch::Alarm, Properties: { Dimensions: [{ Value: !GetAtt Group.TargetGroupFullName }] } }`,
-      ['target-group-has-listener Service: no listener leads to Group'],
+      ['target-group-has-listener Service: no listener forwards to Group'],
     ],
     [
-      'with another container',
+      'with an unknown container name',
       balancer + listener() + service(depends, 'ContainerName: web, ContainerPort: 80'),
       ['balanced-container-is-there Service: it is web, and the task has app, other'],
     ],
     [
-      'with a container whose name nobody knows',
+      'with a container name that is known only at deployment',
       balancer +
         listener() +
         service(depends, 'ContainerName: web, ContainerPort: 80').replace('Name: app', 'Name: !Ref Any'),
       [],
     ],
     [
-      'with another port',
+      'with a port that is not mapped',
       balancer + listener() + service(depends, 'ContainerName: app, ContainerPort: 81'),
       ['container-port-mapped Service: it is 81, and app has 80'],
     ],
     [
-      'with a port of another container',
+      'with a port that another container maps',
       balancer + listener() + service(depends, 'ContainerName: other, ContainerPort: 80'),
       ['container-port-mapped Service: it is 80, and other has none'],
     ],
     [
-      'with a range of ports',
+      'with a mapped port range',
       balancer +
         listener() +
         service(depends, 'ContainerName: app, ContainerPort: 81').replace('ContainerPort: 80 }', range),
@@ -96,5 +92,5 @@ describe('a service behind a balancer', () => {
   test.each([
     ['an output that another stack may use', '\nOutputs: { Group: { Value: !Ref Group } }', service()],
     ['a macro that may add a listener', '\nTransform: Own', service()],
-  ])('%s leaves it open', (_, root, own) => expect(brokenIn(balancer + own, root)).toEqual([]));
+  ])('with %s is not reported', (_, root, own) => expect(brokenIn(balancer + own, root)).toEqual([]));
 });

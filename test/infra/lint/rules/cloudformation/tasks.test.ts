@@ -10,26 +10,26 @@ const fargate = (cpu: string, memory: string): string => `
     Properties: { Cpu: ${cpu}, Memory: ${memory}, ContainerDefinitions: [{ Name: a }] }
   Service: { Type: AWS::ECS::Service, Properties: { LaunchType: FARGATE, TaskDefinition: !Ref Task } }`;
 
-describe('a task that no service here runs', () => {
+describe('a task without a service', () => {
   const alone = (more: string) => `
   Task: { Type: AWS::ECS::TaskDefinition, Properties: { Cpu: '512', Memory: '512', ${more}
     ContainerDefinitions: [{ Name: a, StopTimeout: 300 }] } }`;
   const wrong = ['fargate-size Task: it is 512 MiB for 512 CPU units', 'stop-in-range Task: it is 300 s'];
 
-  test('is judged where it is for Fargate only', () => {
+  test('is checked when it requires Fargate', () => {
     expect(brokenIn(alone('RequiresCompatibilities: [FARGATE],')).sort()).toEqual(wrong);
     expect(brokenIn(alone('RequiresCompatibilities: [EC2],'))).toEqual([]);
     expect(brokenIn(alone(''))).toEqual([]);
   });
 
-  test('but one that a service runs elsewhere is judged with that', () => {
+  test('follows the launch type of its service when it has one', () => {
     const service =
       '\n  Service: { Type: AWS::ECS::Service, Properties: { LaunchType: EXTERNAL, TaskDefinition: !Ref Task } }';
     expect(brokenIn(alone('RequiresCompatibilities: [FARGATE],') + service)).toEqual([]);
   });
 });
 
-describe('a size of Fargate', () => {
+describe('a Fargate task size', () => {
   test.each([
     ['1 vCPU', '2 GB'],
     ["'1vcpu'", '2GB'],
@@ -39,7 +39,7 @@ describe('a size of Fargate', () => {
     ['16 vCPU', '120 GB'],
     ['4096', '9216'],
     ['32 vCPU', '1 GB'],
-  ])('of %s and %s is one', (cpu, memory) => {
+  ])('of %s and %s is valid', (cpu, memory) => {
     const result = auditOf(fargate(cpu, memory));
     expect(broken(result)).toEqual([]);
     expect(result.unread).toEqual([]);
@@ -59,20 +59,20 @@ describe('a size of Fargate', () => {
     ],
     ['300', '2048', 'Choose a Cpu of 256, 512 or 1024 for 2048 MiB.'],
     ['300', '100', 'Choose a Cpu of 256, 512, 1024, 2048 … (256 to 16384).'],
-  ])('of %s and %s is none, and the nearest are named', (cpu, memory, fix) => {
+  ])('of %s and %s is invalid, and the nearest sizes are suggested', (cpu, memory, fix) => {
     const [found, ...more] = broken(auditOf(fargate(cpu, memory)));
     expect(more).toEqual([]);
     expect(found).toMatchObject({ id: 'fargate-size', fix: expect.stringContaining(fix) });
   });
 
-  test.each(['2 GiB', '2 cups', '!Ref Nowhere'])('of %s is unknown', (memory) => {
+  test.each(['2 GiB', '2 cups', '!Ref Nowhere'])('with a Memory of %s is not checked', (memory) => {
     const result = auditOf(fargate('256', memory));
     expect(broken(result)).toEqual([]);
     expect(result.unread.map(({ place }) => place.path)).toContain('Properties.Memory');
   });
 });
 
-describe('a heap that needs more memory', () => {
+describe('the fix for a heap that needs more memory', () => {
   const heap = (cpu: string, memory: string, heapMiB: number) =>
     broken(
       auditOf(
@@ -83,13 +83,13 @@ describe('a heap that needs more memory', () => {
       ),
     ).map(({ fix }) => fix);
 
-  test('gets a size that Fargate has', () => {
+  test('suggests a Fargate task size', () => {
     expect(heap('.5 vCPU', '1 GB', 1000)).toEqual([
       expect.stringMatching(/ at most 768 MiB, or Task Properties\.Memory \(.*\) at least 2048 MiB\.$/),
     ]);
   });
 
-  test('or none, where Fargate has none with these CPUs', () => {
+  test('suggests only a smaller heap when Fargate has no larger memory for the CPUs', () => {
     expect(heap('256', '2048', 1700)).toEqual([expect.stringMatching(/ at most 1536 MiB\.$/)]);
   });
 });
@@ -99,8 +99,8 @@ const task = (size: string, ...containers: readonly string[]): string => `
 
 describe('the containers of a task', () => {
   test.each<[string, string, string[]]>([
-    ['as much as there is', task('Memory: 1024, Cpu: 512,', '{ Memory: 1024, Cpu: 512 }'), []],
-    ['no size of the task', task('', '{ Memory: 4096 }', '{ Memory: 4096 }'), []],
+    ['limits equal to the task', task('Memory: 1024, Cpu: 512,', '{ Memory: 1024, Cpu: 512 }'), []],
+    ['a task without a size', task('', '{ Memory: 4096 }', '{ Memory: 4096 }'), []],
     [
       'a limit above the task',
       task('Memory: 1 GB,', '{ Memory: 2048, MemoryReservation: 256 }'),
@@ -130,12 +130,12 @@ describe('the containers of a task', () => {
       task('Cpu: .5 vCPU,', '{ Cpu: 512 }', '{ Cpu: 64 }'),
       ['containers-within-task Task: it has 512 CPU units, and the containers 576 together'],
     ],
-    ['CPU that nobody knows', task('Cpu: 512,', '{ Cpu: 512 }', '{ Cpu: !Ref Nowhere }'), []],
+    ['an unknown CPU', task('Cpu: 512,', '{ Cpu: 512 }', '{ Cpu: !Ref Nowhere }'), []],
     [
       'a heap above the limit',
       `${task('', '{ Memory: 512, Command: [node, --max-old-space-size=600, a.js] }')}
   Service: { Type: AWS::ECS::Service, Properties: { TaskDefinition: !Ref Task } }`,
-      ['heap-within-limit Task: the heap may be 600 MiB, and the container 512 MiB'],
+      ['heap-within-limit Task: the heap limit is 600 MiB, and the container has 512 MiB'],
     ],
   ])('%s', (_, resources, expected) => expect(brokenIn(resources)).toEqual(expected));
 });
@@ -144,7 +144,7 @@ describe('the first process of a task', () => {
   const run = (more: string) => `${task('', `{ Command: [npm, start]${more} }`)}
   Service: { Type: AWS::ECS::Service, Properties: { TaskDefinition: !Ref Task } }`;
 
-  test('is told with what ECS has against it', () => {
+  test('has a fix with the ECS setting', () => {
     const [found, ...others] = broken(auditOf(run('')));
     expect(others).toEqual([]);
     expect(found).toMatchObject({
@@ -162,30 +162,30 @@ describe('the first process of a task', () => {
 
 test.each<[string, string, string[]]>([
   [
-    'a stop that is too short for Fargate',
+    'a StopTimeout below the minimum of Fargate',
     fargate('256', '512').replace('Name: a', 'Name: a, StopTimeout: 1'),
     ['stop-in-range Task: it is 1 s'],
   ],
   [
-    'a deployment that has no room',
+    'a deployment that cannot replace a task',
     `
   Service:
     Type: AWS::ECS::Service
     Properties: { DeploymentConfiguration: { MinimumHealthyPercent: 100, MaximumPercent: 100 } }`,
-    ['deployment-has-room Service: at most 100 % may run, and 100 % must'],
+    ['deployment-has-room Service: at most 100 % may run, and 100 % must stay healthy'],
   ],
   [
-    'a slow start that is too short',
+    'a slow start below the minimum',
     `
   Group:
     Type: AWS::ElasticLoadBalancingV2::TargetGroup
     Properties: { TargetGroupAttributes: [{ Key: slow_start.duration_seconds, Value: '10' }] }`,
-    ['slow-start-with-round-robin Group: it is 10 s, and may be 30 to 900 s'],
+    ['slow-start-with-round-robin Group: it is 10 s, not 30 to 900 s'],
   ],
 ])('%s', (_, resources, expected) => expect(brokenIn(resources)).toEqual(expected));
 
-test('every rule is broken somewhere in these tests', () => {
-  const folder = fileURLToPath(new URL('../../../audit', import.meta.url));
+test('these tests break every CloudFormation rule', () => {
+  const folder = fileURLToPath(new URL('../../', import.meta.url));
   const texts = readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.ts'))
     .map((name) => readFileSync(`${folder}${name}`, 'utf8'));

@@ -1,4 +1,4 @@
-/** The resources of our templates that are changed, and the ways to some of their properties. */
+/** Resources of the synthesized templates, and paths to some of their properties. */
 export const elb = 'AWS::ElasticLoadBalancingV2';
 export const balancer = [`${elb}::LoadBalancer`, 'Balancer'] as const;
 export const blue = [`${elb}::TargetGroup`, 'Blue'] as const;
@@ -12,14 +12,14 @@ export const count = ['AWS::ApplicationAutoScaling::ScalableTarget', 'WebTaskCou
 export const policy = ['AWS::ApplicationAutoScaling::ScalingPolicy', 'WebTaskCountTargetCpu'] as const;
 export const distribution = ['AWS::CloudFront::Distribution', 'Distribution'] as const;
 export const database = ['AWS::RDS::DBCluster', 'Database'] as const;
-export const wall = ['AWS::WAFv2::WebACL', ''] as const;
+export const webAcl = ['AWS::WAFv2::WebACL', ''] as const;
 export const alarm = ['AWS::CloudWatch::Alarm', 'Alarmerrors'] as const;
 export const program = ['AWS::Lambda::Function', 'Function'] as const;
 
 export const attribute = (list: string, key: string) => [list, { key }, 'Value'] as const;
-export const ofBalancer = (key: string) => attribute('LoadBalancerAttributes', key);
-export const ofGroup = (key: string) => attribute('TargetGroupAttributes', key);
+export const balancerAttribute = (key: string) => attribute('LoadBalancerAttributes', key);
+export const groupAttribute = (key: string) => attribute('TargetGroupAttributes', key);
 export const container = (...path: readonly (string | number)[]) => ['ContainerDefinitions', 0, ...path];
 export const origin = (...path: readonly string[]) => ['DistributionConfig', 'Origins', 0, ...path];
-export const same = 'template-says-what-the-contract-says';
-export const agree = 'blue-equals-green';
+export const contractMismatch = 'template-says-what-the-contract-says';
+export const groupsDiffer = 'blue-equals-green';

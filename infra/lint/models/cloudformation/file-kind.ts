@@ -1,14 +1,14 @@
 import { isMap } from '../../parse/document.ts';
-import { flawsOf } from '../../rules/cloudformation/all.ts';
-import type { Source } from '../../source.ts';
+import { checkDeployment } from '../../rules/cloudformation/all.ts';
+import type { FileKind } from '../../types.ts';
 import { createDeployment } from './deployment.ts';
-import { waysOf } from './request-paths.ts';
+import { collectTemplatePaths } from './request-paths.ts';
 import { mapAt } from './resolve.ts';
 import { createTemplate, type Template } from './template.ts';
 
-const lacks = 'service, task, function, balancer, serverless database, or origin of a program';
+const missingSubjects = 'service, task, function, load balancer, serverless database or origin of a program';
 
-/** Resources that some rule speaks of by themselves. */
+/** Resources that some rule checks on their own. */
 const subjects = [
   'AWS::ECS::Service',
   'AWS::ECS::TaskDefinition',
@@ -21,17 +21,17 @@ const subjects = [
 ];
 
 const hasSubject = (template: Template): boolean =>
-  template.of(...subjects).length > 0 ||
-  template.of('AWS::CloudFront::Distribution').some(({ properties }) =>
+  template.ofType(...subjects).length > 0 ||
+  template.ofType('AWS::CloudFront::Distribution').some(({ properties }) =>
     properties
-      .at('DistributionConfig', 'Origins')
+      .get('DistributionConfig', 'Origins')
       .items()
-      ?.some((origin) => ['CustomOriginConfig', 'VpcOriginConfig'].some((key) => !origin.at(key).isAbsent)),
+      ?.some((origin) => ['CustomOriginConfig', 'VpcOriginConfig'].some((key) => !origin.get(key).isAbsent)),
   );
 
-/** A template of CloudFormation: it has resources, and one of them at least has a type as AWS names them. */
-export const cloudFormation: Source = {
-  kind: 'CloudFormation',
+/** A CloudFormation template: it has the format version, or a resource with a type such as AWS::ECS::Service. */
+export const cloudFormation: FileKind = {
+  name: 'CloudFormation',
   recognizes({ documents: [first] }) {
     if (first === undefined || !isMap(first.value)) return false;
     const resources = [...mapAt(first.value, 'Resources').values()];
@@ -41,15 +41,15 @@ export const cloudFormation: Source = {
       first.value.has('AWSTemplateFormatVersion')
     );
   },
-  read(inputs, asked) {
+  extract(inputs, options) {
     const parts = inputs.flatMap(({ name, documents: [document] }) =>
       document === undefined ? [] : [{ file: name, document }],
     );
-    const deployment = createDeployment(createTemplate(parts, asked));
-    const ways = waysOf(deployment);
-    const flaws = flawsOf(deployment, ways);
+    const deployment = createDeployment(createTemplate(parts, options));
+    const requestPaths = collectTemplatePaths(deployment);
+    const violations = checkDeployment(deployment, requestPaths);
     const { template } = deployment;
-    const isIdle = ways.length + flaws.length === 0 && !hasSubject(template);
-    return { ways, flaws, unread: template.unread(), ...(isIdle ? { lacks } : {}) };
+    const isIdle = requestPaths.length + violations.length === 0 && !hasSubject(template);
+    return { requestPaths, violations, skipped: template.skipped(), ...(isIdle ? { missingSubjects } : {}) };
   },
 };

@@ -1,0 +1,134 @@
+import type { FactName } from '../../app/contract/facts.ts';
+import type { Contract } from '../../app/contract/types/contract.ts';
+import type { RouteClass } from '../../app/contract/types/http.ts';
+import type { ParsedDocument } from './parse/document.ts';
+
+/** A location in an audited file: its resource (a logical id, a service name) and the path within it. */
+export interface SourceLocation {
+  readonly file: string;
+  readonly resource: string;
+  readonly path: string;
+  /** The CDK construct path of the resource, if the template has it. */
+  readonly construct: string | null;
+  readonly line: number | null;
+}
+
+export const locationKey = ({ file, resource, path }: SourceLocation): string =>
+  `${file} ${resource} ${path}`;
+
+/** A fact from a file. `isDefault`: the file does not set it, so the platform's documented default applies. */
+export interface FactValue {
+  /** Null: the layer does not exist. */
+  readonly value: number | null;
+  readonly place: SourceLocation;
+  readonly isDefault: boolean;
+  /** Where to set it for this resource alone, when its location is shared with others. */
+  readonly overridePath?: string;
+  /** The largest value that the platform accepts. */
+  readonly max?: number;
+  /** The values that the platform accepts, ascending, when there are only a few. */
+  readonly allowedValues?: readonly number[];
+}
+
+/** Limits of the platforms: no file can change them. */
+export const platformFacts: ReadonlySet<FactName> = new Set([
+  'deployment.cdn.socketIdleMs',
+  'deployment.cdn.readMsMax',
+  'deployment.container.stopMsMax',
+  'deployment.rollout.durationMsMax',
+  'deployment.function.timeoutMsMax',
+  'deployment.function.bodyBytesMax',
+  'balancer.slowStartMsMax',
+]);
+
+/** One request path: a service and every proxy in front of it; for a worker, the service alone. */
+export interface RequestPath {
+  readonly name: string;
+  readonly facts: ReadonlyMap<FactName, FactValue>;
+  /** Rostrum's contract, when the file names its profile: it has the facts that the files lack. */
+  readonly contract: Contract | null;
+  /** The invariants that apply to this path; all of them when undefined. */
+  readonly applicableInvariants?: ReadonlySet<string>;
+  /** Invariants that are warnings here instead of errors, because they fail only for slow requests. */
+  readonly downgradedInvariants?: ReadonlySet<string>;
+  /** The names and addresses of the service at its end. */
+  readonly hosts?: readonly string[];
+  /** Where a gateway proxies to; another file may describe it. */
+  readonly upstream?: GatewayUpstream;
+}
+
+export interface GatewayUpstream {
+  /** The names or addresses that it proxies to. */
+  readonly hosts: readonly string[];
+  /** The classes of Rostrum's routes that take this path. */
+  readonly routeClasses: ReadonlySet<RouteClass>;
+  /** Checks the gateway for Rostrum, with this contract, as its upstream. */
+  readonly findViolations: (contract: Contract) => readonly Violation[];
+}
+
+/**
+ * error: the platform rejects it, or it fails in normal operation. warning: it fails in a foreseeable case, such as a
+ * deployment under load. note: it costs money or is surprising.
+ */
+export type Severity = 'error' | 'warning' | 'note';
+
+/** A rule about something other than a relation between two facts. */
+export interface Rule {
+  readonly id: string;
+  readonly severity: Severity;
+  readonly summary: string;
+  /** The failure that the rule prevents, as a noun phrase. */
+  readonly rationale: string;
+  readonly fix: string;
+  /** Invariants or rules that report the same location with more detail. */
+  readonly supersededBy?: readonly string[];
+}
+
+/** A broken rule at one location; `message` describes the offending value, with its numbers. */
+export interface Violation {
+  readonly rule: Rule;
+  readonly place: SourceLocation;
+  readonly message: string;
+  /** A more specific fix than the rule's. */
+  readonly fix?: string;
+}
+
+/** A value that could not be read and was not checked. */
+export interface SkippedValue {
+  readonly place: SourceLocation;
+  readonly reason: string;
+  /** Set when the file itself is faulty, so that part of it was not read. */
+  readonly fix?: string;
+}
+
+export interface Extraction {
+  readonly requestPaths: readonly RequestPath[];
+  readonly violations: readonly Violation[];
+  readonly skipped: readonly SkippedValue[];
+  /** What the files would need for anything to be checked, when they have none of it. */
+  readonly missingSubjects?: string;
+}
+
+/** An input file, parsed once for all kinds; `documents` is empty when it is neither JSON nor YAML. */
+export interface SourceFile {
+  readonly name: string;
+  readonly text: string;
+  /** Names of files in the same directory that may belong to the same project; undefined when not listed. */
+  readonly siblings?: readonly string[];
+  readonly documents: readonly ParsedDocument[];
+  /** Why it is neither, and at which line. */
+  readonly parseError?: { readonly reason: string; readonly line: number | null };
+}
+
+export interface ExtractionOptions {
+  /** Values for template parameters without a default. */
+  readonly parameters: ReadonlyMap<string, string>;
+}
+
+/** A supported kind of file, recognized by its contents, never by its name. */
+export interface FileKind {
+  readonly name: string;
+  readonly recognizes: (input: SourceFile) => boolean;
+  /** Reads all files of this kind together: one may import what another exports. */
+  readonly extract: (inputs: readonly SourceFile[], options: ExtractionOptions) => Extraction;
+}
