@@ -5,7 +5,8 @@ import type { TurnContext } from '../debate/prompting/turn-context.ts';
 export interface CompletionOptions {
   /** Aborts the call and closes its connection. */
   readonly signal: AbortSignal;
-  readonly onText: (text: string) => void;
+  /** Called with the whole text of the reply so far, each time that it grows. */
+  readonly onText: (textSoFar: string) => void;
   /** Called for output other than text, such as hidden reasoning; it shows that the model is working. */
   readonly onReasoning?: () => void;
 }

@@ -57,10 +57,10 @@ export function withTimeoutsAndRetries(agent: Agent, { limits, clock, random }: 
     try {
       return await agent.generate(context, {
         signal: callSignal,
-        onText(chunk) {
+        onText(textSoFar) {
           tokenDeadline.set('idle-timeout', limits.idleMs);
-          received += chunk;
-          onText(chunk);
+          received = textSoFar;
+          onText(textSoFar);
         },
         onReasoning() {
           tokenDeadline.set('idle-timeout', limits.idleMs);

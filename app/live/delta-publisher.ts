@@ -7,8 +7,8 @@ import { publishDebateMessage, topics } from './messages.ts';
 
 /** Tells viewers what the turns of one debate say while they say it. Nothing of it is kept once a turn has ended. */
 export interface DeltaPublisher {
-  /** Adds to what an attempt at a turn has said. */
-  append(turn: string, attempt: number, text: string): void;
+  /** Takes the whole text of an attempt so far. Only the part that is new is sent. */
+  readonly update: (turn: string, attempt: number, textSoFar: string) => void;
   /**
    * Sends what is left of a turn, and forgets it. Call it before the event that ends the turn is published, so that no
    * text arrives after it.
@@ -67,10 +67,10 @@ export function createDeltaPublisher({ key, bus, contract, clock }: DeltaPublish
   });
 
   return {
-    append(turn, attempt, text) {
+    update(turn, attempt, textSoFar) {
       const pending = turns.get(turn);
-      if (pending?.attempt === attempt) pending.text += text;
-      else turns.set(turn, { attempt, text, sentLength: 0 });
+      if (pending?.attempt === attempt) pending.text = textSoFar;
+      else turns.set(turn, { attempt, text: textSoFar, sentLength: 0 });
       scheduleFlush();
     },
     finishTurn(turn) {

@@ -23,7 +23,9 @@ export type ReplyResult =
 
 export interface GenerateOptions {
   readonly signal: AbortSignal;
-  readonly onText: (text: string) => void;
+  /** Called with the whole text of the attempt so far, each time that it grows. */
+  readonly publishText: (turn: string, attempt: number, textSoFar: string) => void;
+  readonly onFirstText?: () => void;
 }
 
 /** Separates a malformed reply from its repair in the turn's text. */
@@ -48,28 +50,32 @@ export const notStarted: ReplyResult = interrupted(zeroUsage);
 export async function generateReply(
   agent: Agent,
   prepared: PreparedTurn,
-  { signal, onText }: GenerateOptions,
+  { signal, publishText, onFirstText }: GenerateOptions,
 ): Promise<ReplyResult> {
   const { context } = prepared;
+  const { turn, attempt } = prepared.due;
   let text = '';
+  let hasReplyText = false;
   let usage = zeroUsage;
-  const appendText = (chunk: string) => {
-    text += chunk;
-    onText(chunk);
-    diagnosticsChannels.chunkReceived.publish(context);
-  };
   const call = async (input: TurnContext) => {
-    const startOffset = text.length;
+    const textBefore = text;
+    const onText = (replySoFar: string) => {
+      if (!hasReplyText) onFirstText?.();
+      hasReplyText = true;
+      text = textBefore + replySoFar;
+      publishText(turn, attempt, text);
+      diagnosticsChannels.chunkReceived.publish(context);
+    };
     diagnosticsChannels.callStarted.publish(input);
     try {
-      const reply = await agent.generate(input, { signal, onText: appendText });
+      const reply = await agent.generate(input, { signal, onText });
       usage = addUsage(usage, reply.usage);
     } catch (error) {
       // A call that Rostrum aborts reports no usage, but the provider bills it.
       const callUsage =
         error instanceof AgentFailure
           ? error.usage
-          : estimatePartialUsage(prepared, input.repair, text.slice(startOffset));
+          : estimatePartialUsage(prepared, input.repair, text.slice(textBefore.length));
       usage = addUsage(usage, callUsage);
       throw error;
     }
@@ -79,7 +85,7 @@ export async function generateReply(
     let parsed = parseReply(text, context);
     if (!parsed.ok) {
       const repair = { text, problem: parsed.problem };
-      appendText(repairSeparator);
+      text += repairSeparator;
       await call({ ...context, repair });
       parsed = parseReply(text, context);
     }

@@ -3,7 +3,7 @@ import type { PreparedTurn } from '../debate/prompting/prepare-turns.ts';
 import { type GenerateOptions, generateReply, notStarted, type ReplyResult } from './generate-reply.ts';
 import type { ProviderSemaphores } from './provider-semaphores.ts';
 
-export interface AttemptDeps extends GenerateOptions {
+export interface AttemptDeps extends Omit<GenerateOptions, 'onFirstText'> {
   readonly provider: string;
   readonly providerSemaphores: ProviderSemaphores;
   readonly now: () => Date;
@@ -28,18 +28,17 @@ export async function runAttempt(
   prepared: PreparedTurn,
   deps: AttemptDeps,
 ): Promise<AttemptResult> {
-  const { provider, providerSemaphores, signal, onText, onUnexpectedError } = deps;
+  const { provider, providerSemaphores, signal, publishText, onUnexpectedError } = deps;
   const nowMs = () => deps.now().getTime();
   const queuedAtMs = nowMs();
   const release = await providerSemaphores.acquire(provider, signal);
   const startedAtMs = nowMs();
   let firstTokenMs: number | null = null;
-  const onChunk = (text: string) => {
-    firstTokenMs ??= nowMs() - startedAtMs;
-    onText(text);
+  const onFirstText = () => {
+    firstTokenMs = nowMs() - startedAtMs;
   };
   const reply = release
-    ? await generateReply(agent, prepared, { signal, onText: onChunk })
+    ? await generateReply(agent, prepared, { signal, publishText, onFirstText })
         .catch((error: unknown) => internalFailure(error, onUnexpectedError))
         .finally(release)
     : notStarted;

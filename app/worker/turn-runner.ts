@@ -118,7 +118,7 @@ export function createTurnRunner(
       ...deps,
       provider,
       signal,
-      onText: (text) => deltas.append(turn, attempt, text),
+      publishText: deltas.update,
       onUnexpectedError: (error) => deps.onUnexpectedError(error, { debate, operation: turn }),
     });
     const report = buildReport(debate, prepared, attemptResult, info);

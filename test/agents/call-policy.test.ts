@@ -53,7 +53,7 @@ const throws =
 const says =
   (...pieces: string[]): Script =>
   async ({ onText }) => {
-    for (const piece of pieces) onText(piece);
+    for (const index of pieces.keys()) onText(pieces.slice(0, index + 1).join(''));
     return pieces.join('');
   };
 
@@ -83,12 +83,12 @@ describe('deadlines', () => {
       async (options, clock) => {
         options.onText('a');
         await sleep(clock, 40, options.signal);
-        options.onText('b');
+        options.onText('ab');
         return silence(options, clock);
       },
     ]);
     await run.clock.advance(89);
-    expect(run.heard).toEqual(['a', 'b']);
+    expect(run.heard).toEqual(['a', 'ab']);
     await run.clock.advance(1);
     expect((await run.ended).error).toMatchObject({ reason: 'idle-timeout' });
     expect(run.calls()).toBe(1);
@@ -113,9 +113,9 @@ describe('deadlines', () => {
   it('ends everything at the total, retries and pauses included', async () => {
     const run = rehearse([
       async (options, clock) => {
-        for (;;) {
+        for (let text = '.'; ; text += '.') {
           await sleep(clock, 30, options.signal);
-          options.onText('.');
+          options.onText(text);
         }
       },
     ]);

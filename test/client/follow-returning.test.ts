@@ -93,9 +93,11 @@ describe.each(buses)('a viewer who leaves and comes back, over $name', ({ availa
     append(debateCreated);
     append(turnStarted('t'));
     const play = async () => {
+      let textSoFar = '';
       for (const { notes = 0, text = '', waitMs } of steps) {
         if (notes > 0) append(...Array.from({ length: notes }, (_, index) => noteAdded(`${index}`)));
-        if (text) deltas.append('t', 1, text);
+        textSoFar += text;
+        if (text) deltas.update('t', 1, textSoFar);
         if (waitMs !== undefined) await new Promise((resolve) => setTimeout(resolve, waitMs));
       }
       deltas.finishTurn('t');

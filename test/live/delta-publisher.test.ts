@@ -31,16 +31,16 @@ describe('the deltas of a debate', () => {
   }
 
   it('of all its turns travel as one message, after they have been joined for a moment', async () => {
-    publisher.append('r0.propose.a1', 1, 'I ');
-    publisher.append('r0.propose.a2', 1, 'No.');
-    publisher.append('r0.propose.a1', 1, 'think');
+    publisher.update('r0.propose.a1', 1, 'I ');
+    publisher.update('r0.propose.a2', 1, 'No.');
+    publisher.update('r0.propose.a1', 1, 'I think');
     await advance(deltaBatchMs - 1);
     expect(messages).toEqual([]);
     await advance(1);
     expect(messages).toEqual([
       {
         kind: 'deltas',
-        publisher: [
+        deltas: [
           { turn: 'r0.propose.a1', attempt: 1, offset: 0, text: 'I think' },
           { turn: 'r0.propose.a2', attempt: 1, offset: 0, text: 'No.' },
         ],
@@ -51,33 +51,33 @@ describe('the deltas of a debate', () => {
   it('continue at the offset where the last one ended, and at 0 with a new attempt', async () => {
     for (const [attempt, text] of [
       [1, 'naïve 😀'],
-      [1, ' text'],
+      [1, 'naïve 😀 text'],
       [2, 'again'],
     ] as const) {
-      publisher.append('t', attempt, text);
+      publisher.update('t', attempt, text);
       await advance(deltaBatchMs);
     }
     expect(messages).toMatchObject([
-      { publisher: [{ attempt: 1, offset: 0, text: 'naïve 😀' }] },
-      { publisher: [{ attempt: 1, offset: 8, text: ' text' }] },
-      { publisher: [{ attempt: 2, offset: 0, text: 'again' }] },
+      { deltas: [{ attempt: 1, offset: 0, text: 'naïve 😀' }] },
+      { deltas: [{ attempt: 1, offset: 8, text: ' text' }] },
+      { deltas: [{ attempt: 2, offset: 0, text: 'again' }] },
     ]);
   });
 
   it('are all sent when a turn ends, and none after', async () => {
-    publisher.append('t', 1, 'the end');
+    publisher.update('t', 1, 'the end');
     publisher.finishTurn('t');
     await Promise.resolve();
-    expect(messages).toMatchObject([{ publisher: [{ text: 'the end' }] }]);
+    expect(messages).toMatchObject([{ deltas: [{ text: 'the end' }] }]);
     await advance(10 * deltaBatchMs);
     expect(messages).toHaveLength(1);
   });
 
   it('are given as a snapshot to those who ask, in one answer to many', async () => {
-    publisher.append('t1', 1, 'all that');
-    publisher.append('t2', 1, 'over');
+    publisher.update('t1', 1, 'all that');
+    publisher.update('t2', 1, 'over');
     publisher.finishTurn('t2');
-    publisher.append('t1', 1, ' was said');
+    publisher.update('t1', 1, 'all that was said');
     for (let asking = 0; asking < 5; asking += 1) bus.publish(topics.snapshotRequest(key), '');
     await advance(deltaBatchMs);
     expect(messages.slice(1)).toMatchObject([
@@ -89,7 +89,7 @@ describe('the deltas of a debate', () => {
   });
 
   it('are silent once they are closed', async () => {
-    publisher.append('t', 1, 'never heard');
+    publisher.update('t', 1, 'never heard');
     publisher.close();
     await Promise.resolve();
     bus.publish(topics.snapshotRequest(key), '');

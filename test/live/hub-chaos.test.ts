@@ -256,9 +256,8 @@ function createSpeakers(deltas: DeltaPublisher, append: (...events: DebateEvent[
     speak(index: number, length: number) {
       const seat = seats[index];
       if (!seat?.running) return;
-      const text = turnTextFrom(seat.turn, seat.attempt, seat.text.length, length);
-      seat.text += text;
-      deltas.append(seat.turn, seat.attempt, text);
+      seat.text += turnTextFrom(seat.turn, seat.attempt, seat.text.length, length);
+      deltas.update(seat.turn, seat.attempt, seat.text);
     },
     running: () =>
       Object.fromEntries(seats.filter(({ running }) => running).map(({ turn, text }) => [turn, text])),

@@ -44,7 +44,7 @@ describe('what turns say while they are spoken', () => {
   it('asks for what was said before anybody watched here, and for what was lost', async () => {
     const worker = harness.openDeltaPublisher();
     harness.append(turnStarted('t'));
-    worker.append('t', 1, 'To be');
+    worker.update('t', 1, 'To be');
     const viewer = await harness.subscribe();
     harness.clock.advance(deltaBatchMs);
     await harness.settle();
@@ -52,7 +52,7 @@ describe('what turns say while they are spoken', () => {
 
     harness.publishDelta('?', 90);
     await harness.settle();
-    worker.append('t', 1, ' or not');
+    worker.update('t', 1, 'To be or not');
     harness.clock.advance(deltaBatchMs);
     await harness.settle();
     expect(viewer.textByTurn()).toEqual({ t: 'To be or not' });
@@ -60,7 +60,7 @@ describe('what turns say while they are spoken', () => {
 
   it('asks again with the poll when the question or its answer was lost', async () => {
     const worker = harness.openDeltaPublisher();
-    worker.append('t', 1, 'To be');
+    worker.update('t', 1, 'To be');
     harness.clock.advance(deltaBatchMs);
     harness.append(turnStarted('t'));
     harness.isLost = (topic) => topic.startsWith('ask/');

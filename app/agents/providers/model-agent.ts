@@ -44,7 +44,7 @@ export function createModelAgent(deps: ModelAgentDeps): Agent {
         if (part.type === 'reasoning-start' || part.type === 'reasoning-delta') onReasoning?.();
         if (part.type === 'text-delta' && part.delta !== '') {
           text += part.delta;
-          onText(part.delta);
+          onText(text);
         }
       }
       const usage = readUsage(finish, prompt, text);

@@ -56,10 +56,12 @@ export function createRehearsal({ options, limits, clock }: RehearsalDeps): Agen
         // At a high rate, one timer per word would fall behind, so several words are sent per tick.
         const perTick =
           options.tps === 0 ? words.length : Math.max(1, Math.round((options.tps * tickMs) / 1000));
+        let textSoFar = '';
         for (let from = 0; from < words.length; from += perTick) {
           if (options.tps > 0) await sleep(clock, (perTick * 1000) / options.tps, signal);
           signal.throwIfAborted();
-          onText(words.slice(from, from + perTick).join(''));
+          textSoFar += words.slice(from, from + perTick).join('');
+          onText(textSoFar);
         }
       }
     },

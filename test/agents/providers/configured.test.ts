@@ -67,7 +67,7 @@ async function fail(agent: Agent): Promise<Heard> {
   let text = '';
   const signal = new AbortController().signal;
   try {
-    await agent.generate(brief, { signal, onText: (piece) => (text += piece) });
+    await agent.generate(brief, { signal, onText: (textSoFar) => (text = textSoFar) });
   } catch (error) {
     if (error instanceof AgentFailure) return { text, failure: error };
     throw error;
@@ -78,13 +78,13 @@ async function fail(agent: Agent): Promise<Heard> {
 describe.each(Object.keys(paths) as WireName[])('%s', (format) => {
   it('streams the text as it comes and reports what it used', async () => {
     const { server, agent } = await meet(format, [{ kind: 'reply', chunks }]);
-    const heard: string[] = [];
+    const texts: string[] = [];
     const speech = await agent.generate(brief, {
       signal: new AbortController().signal,
-      onText: (piece) => heard.push(piece),
+      onText: (textSoFar) => texts.push(textSoFar),
     });
     expect(speech).toEqual({ text: whole, usage: { ...reportedUsage, estimated: false } });
-    expect(heard).toEqual(chunks);
+    expect(texts).toEqual(chunks.map((_, index) => chunks.slice(0, index + 1).join('')));
     expect(server.calls.map(({ path }) => path)).toEqual([paths[format]]);
     expect(server.calls[0]?.body).toContain('Should we split the monolith?');
     expect(server.calls[0]?.body).toContain(String(contract.agents.outputTokensMax));

@@ -44,7 +44,7 @@ describe('the options', () => {
     let heard = '';
     const speaking = createTestRehearsal('cutoff=1').generate(proposeBrief(), {
       signal: new AbortController().signal,
-      onText: (piece) => (heard += piece),
+      onText: (textSoFar) => (heard = textSoFar),
     });
     await expect(speaking).rejects.toMatchObject({ reason: 'cut-off' });
     expect(heard.length).toBeLessThan(whole.length);
@@ -63,7 +63,7 @@ describe('the options', () => {
     const agent = createTestRehearsal('ttftMs=300&tps=10', clock);
     const speaking = agent.generate(proposeBrief(), {
       signal: new AbortController().signal,
-      onText: (piece) => (heard += piece),
+      onText: (textSoFar) => (heard = textSoFar),
     });
     await clock.advance(300);
     expect(heard).toBe('');

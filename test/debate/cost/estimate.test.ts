@@ -42,7 +42,7 @@ async function rehearsed(asked: DebateSettings, documents: readonly EvidenceDocu
       const { due } = one;
       // The engine may have ended the debate meanwhile, or not have begun the turns, for want of budget.
       if (!isRunning(course.state, due.turn)) continue;
-      const spoken = await generateReply(agent, one, { signal, onText: () => {} });
+      const spoken = await generateReply(agent, one, { signal, publishText: () => {} });
       const { turn, attempt } = due;
       const common = { turn, attempt, usage: spoken.usage, costUsd: computeCostUsd(spoken.usage, price) };
       if (spoken.status === 'completed')
