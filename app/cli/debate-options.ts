@@ -24,7 +24,7 @@ export const debateOptions = {
   preset: {
     type: 'string',
     placeholder: 'PRESET',
-    description: `Form of the debate: ${presetNames.join(' or ')}`,
+    description: `Preset of the debate: ${presetNames.join(' or ')}`,
   },
   rounds: { type: 'string', placeholder: 'N', description: 'Maximum rounds of critique and revision' },
   model: {

@@ -16,7 +16,7 @@ const exitCodeRows = [
 /** The help of the whole program. */
 export function generalHelp(commands: CommandTable<CliCommand>): string {
   return [
-    'rostrum: several language-model agents debate a question and leave a decision record',
+    'rostrum: language-model agents debate a question and leave a decision record',
     '',
     'Usage: rostrum COMMAND [OPTIONS]',
     '',
@@ -30,7 +30,7 @@ export function generalHelp(commands: CommandTable<CliCommand>): string {
       columns,
     ),
     '',
-    'The default server is http://localhost:8080; set another with --server or ROSTRUM_URL.',
+    'Default server: http://localhost:8080; set another with --server or ROSTRUM_URL.',
     'The API key is read from ROSTRUM_API_KEY or --key.',
     'NO_COLOR turns colours off.',
     '',

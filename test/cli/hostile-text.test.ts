@@ -23,7 +23,7 @@ import {
   outputKinds,
   withoutOwnSequences,
 } from '../support/cli/command-terminal.ts';
-import { hostile, hostileParts, makeHostile, unsafe } from '../support/cli/hostile-text.ts';
+import { hostile, hostileSequences, makeHostile, unsafe } from '../support/cli/hostile-text.ts';
 import { runCli } from '../support/cli/run-cli.ts';
 import {
   cancelledDebate,
@@ -226,7 +226,7 @@ describe('exported files and JSON', () => {
 });
 
 describe('writing lines', () => {
-  test.each(Object.entries(hostileParts))('removes from text that is not yet clean: %s', (_, part) => {
+  test.each(Object.entries(hostileSequences))('removes from text that is not yet clean: %s', (_, part) => {
     const { terminal, stdout } = createCommandTerminal('', 'a terminal with colours');
     const { writeLines, style } = createOutput(terminal, 'stdout', false);
     writeLines([`${style.bold(`a${part}b`)} c${part}d`]);

@@ -152,7 +152,7 @@ function costLines({ cost }: DecisionRecord, name: NameOf): string[] {
 const metadataLines = ({ debate, preset, startedAt, endedAt, hashes, signature }: SignedRecord): string[] =>
   alignColumns([
     ['debate', debate],
-    ['form', preset],
+    ['preset', preset],
     ['time', `${startedAt} to ${endedAt}`],
     ['log', `${pluralize(hashes.events, 'event')}, ${hashes.log}`],
     ['contract', hashes.contract],

@@ -135,7 +135,7 @@ function openingPoints({ preset, panel, judge, rounds, options, evidence }: Deba
   return [
     ...(options ?? []).map((option) => `Option: ${option}`),
     ...evidence.map(({ id, name, characters }) => `${id}: ${name} (${pluralize(characters, 'character')})`),
-    `Form: ${preset}, at most ${pluralize(rounds, 'round')} of critique`,
+    `Preset: ${preset}, at most ${pluralize(rounds, 'round')} of critique`,
     ...seats.map((seat) => `${seatName(seat)}: ${seat.model}`),
   ];
 }

@@ -20,7 +20,7 @@ export function findCommand<C extends CommandSpec>(commands: CommandTable<C>, na
   throw new UsageError(`unknown command ${name}${didYouMean(name, Object.keys(commands))}`);
 }
 
-/** Whether the arguments ask for help. Everything after `--` is positional. */
+/** True when the arguments contain --help or -h. Everything after `--` is positional. */
 export function requestsHelp(args: readonly string[]): boolean {
   const end = args.indexOf('--');
   const options = end < 0 ? args : args.slice(0, end);

@@ -125,7 +125,7 @@ describe('a server that does not answer', () => {
     });
   });
 
-  test('is told apart from another server that answers', async () => {
+  test('differs from another server that answers', async () => {
     await using server = await serve({ 'GET /api/v1/debates': jsonAnswer(200, 'hello') });
     const { code, stderr } = await runCli(['list'], server);
     expect(code).toBe(1);

@@ -26,7 +26,7 @@ export class FakeTerminal extends EventEmitter {
     this.emit('resize');
   }
 
-  /** What stands there now. */
+  /** The current content of the screen. */
   screenText(): string {
     return this.lines.join('\n').trimEnd();
   }

@@ -1,5 +1,5 @@
 /** Each of these controls a terminal or deceives its reader, and must never be printed. */
-export const hostileParts = {
+export const hostileSequences = {
   'sets the title': '\x1b]0;title\x07',
   'clears the screen': '\x1b[2J',
   'redraws like our screen': '\x1b[3A\r\x1b[J\x1b[?25l\x1b[?2026h',
@@ -15,7 +15,7 @@ export const hostileParts = {
   'lone surrogates': '\udc00\ud800',
 } as const;
 
-export const hostile = Object.values(hostileParts).join('');
+export const hostile = Object.values(hostileSequences).join('');
 
 /** Matches everything in the hostile text but line breaks, which may stay. */
 export const unsafe =
