@@ -86,11 +86,11 @@ describe('its log', () => {
 
   test('follows the debate from its worker’s first step to the last, and every turn of it', async () => {
     await until(() => named('debate.released').length > 0);
-    expect(named('debate.claimed')).toEqual([expect.objectContaining({ debate, lost: false })]);
+    expect(named('debate.claimed')).toEqual([expect.objectContaining({ debate, isTakeover: false })]);
     expect(named('a debate has ended')).toEqual([
       expect.objectContaining({ debate, outcome: 'decided', reason: expect.any(String) }),
     ]);
-    expect(named('debate.released')).toEqual([expect.objectContaining({ debate, why: 'ended' })]);
+    expect(named('debate.released')).toEqual([expect.objectContaining({ debate, reason: 'ended' })]);
     const started = named('turn.started');
     expect(started.length).toBeGreaterThan(2);
     const ended = named('a turn has ended');

@@ -27,12 +27,12 @@ function wrong(variables: Variables): string {
 
 describe('a server is open', () => {
   test.each(['127.0.0.1', '::1', 'localhost'])('in development on %s', (HOST) => {
-    expect(access({ HOST })).toMatchObject({ open: true, adminKey: null });
+    expect(access({ HOST })).toMatchObject({ isOpen: true, adminKey: null });
     expect(access({}).isOpen).toBe(true);
   });
 
   test('also with a pepper, so that keys can be made ahead', () => {
-    expect(access({ ROSTRUM_KEY_PEPPER: pepper })).toMatchObject({ open: true, pepper });
+    expect(access({ ROSTRUM_KEY_PEPPER: pepper })).toMatchObject({ isOpen: true, pepper });
   });
 });
 
@@ -43,7 +43,7 @@ describe('a server asks for keys', () => {
   });
 
   test('where ROSTRUM_ADMIN_KEY is set, on whatever address', () => {
-    expect(access(both)).toMatchObject({ open: false, adminKey, pepper });
+    expect(access(both)).toMatchObject({ isOpen: false, adminKey, pepper });
   });
 
   test.each(['staging', 'production'])('in %s, on loopback too', (ROSTRUM_PROFILE) => {

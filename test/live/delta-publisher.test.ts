@@ -40,7 +40,7 @@ describe('the deltas of a debate', () => {
     expect(messages).toEqual([
       {
         kind: 'deltas',
-        publisher: [
+        deltas: [
           { turn: 'r0.propose.a1', attempt: 1, offset: 0, text: 'I think' },
           { turn: 'r0.propose.a2', attempt: 1, offset: 0, text: 'No.' },
         ],
@@ -58,9 +58,9 @@ describe('the deltas of a debate', () => {
       await advance(deltaBatchMs);
     }
     expect(messages).toMatchObject([
-      { publisher: [{ attempt: 1, offset: 0, text: 'naïve 😀' }] },
-      { publisher: [{ attempt: 1, offset: 8, text: ' text' }] },
-      { publisher: [{ attempt: 2, offset: 0, text: 'again' }] },
+      { deltas: [{ attempt: 1, offset: 0, text: 'naïve 😀' }] },
+      { deltas: [{ attempt: 1, offset: 8, text: ' text' }] },
+      { deltas: [{ attempt: 2, offset: 0, text: 'again' }] },
     ]);
   });
 
@@ -68,7 +68,7 @@ describe('the deltas of a debate', () => {
     publisher.append('t', 1, 'the end');
     publisher.finishTurn('t');
     await Promise.resolve();
-    expect(messages).toMatchObject([{ publisher: [{ text: 'the end' }] }]);
+    expect(messages).toMatchObject([{ deltas: [{ text: 'the end' }] }]);
     await advance(10 * deltaBatchMs);
     expect(messages).toHaveLength(1);
   });

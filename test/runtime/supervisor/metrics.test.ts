@@ -43,7 +43,7 @@ describe.concurrent('a scrape of any process', () => {
   });
 
   it('leaves out a process that does not answer, and says so', async () => {
-    const contract = { supervisor: { measureMs: 1000, heartbeatTimeoutMs: 60_000 } };
+    const contract = { supervisor: { metricsTimeoutMs: 1000, heartbeatTimeoutMs: 60_000 } };
     const fleet = await startFleet({ count: 2, contract });
     fleet.get('/hang').catch(() => {});
     const { process: hung, pid = 0 } = await fleet.waitForLine({ msg: 'hanging' });
@@ -54,7 +54,7 @@ describe.concurrent('a scrape of any process', () => {
   });
 
   it('has at least its own when the supervisor stands still, which is nobody else’s fault', async () => {
-    const contract = { supervisor: { measureMs: 500, collectMs: 1200, heartbeatTimeoutMs: 1000 } };
+    const contract = { supervisor: { metricsTimeoutMs: 500, collectTimeoutMs: 1200, heartbeatTimeoutMs: 1000 } };
     const fleet = await startFleet({ count: 1, contract });
     const agent = new Agent({ keepAlive: true });
     const before = await fleet.get('/', agent);
