@@ -1,5 +1,6 @@
 import { isTerminalEvent, type StoredEvent } from '../debate/core/events.ts';
 import { toEnvelope } from '../debate/core/frames.ts';
+import { singleFlight } from '../shared/single-flight.ts';
 import type { DebateKey, Store } from '../store/store.ts';
 import { createPacket, type Packet } from './packet.ts';
 
@@ -42,8 +43,6 @@ export function createEventLogReader({
   let lastSeq = 0;
   let hasEnded = false;
   let isOpen = true;
-  let activeRead: Promise<void> | null = null;
-  let shouldReadAgain = false;
 
   function advance(events: readonly StoredEvent[]): void {
     const newEvents: StoredEvent[] = [];
@@ -59,13 +58,12 @@ export function createEventLogReader({
   async function readToEnd(): Promise<void> {
     let events: readonly StoredEvent[];
     do {
-      shouldReadAgain = false;
       const from = lastSeq;
       events = await store.events(key, from, pageEventsMax);
       advance(events);
       if (events.length > 0 && lastSeq === from)
         throw new Error(`The log of ${key.debate} has a gap after ${from}.`);
-    } while (isOpen && (shouldReadAgain || events.length === pageEventsMax));
+    } while (isOpen && events.length === pageEventsMax);
   }
 
   async function fetchPage(after: number): Promise<readonly EventPacket[]> {
@@ -78,13 +76,7 @@ export function createEventLogReader({
     lastSeq: () => lastSeq,
     hasEnded: () => hasEnded,
     advance,
-    catchUp() {
-      if (activeRead) shouldReadAgain = true;
-      activeRead ??= readToEnd().finally(() => {
-        activeRead = null;
-      });
-      return activeRead;
-    },
+    catchUp: singleFlight(readToEnd, { whileRunning: 'rerun' }),
     readPage(after) {
       const page = pages.get(after) ?? fetchPage(after).finally(() => pages.delete(after));
       pages.set(after, page);

@@ -1,5 +1,6 @@
 import type { Contract } from '../contract/types/contract.ts';
 import type { Clock } from '../shared/clock.ts';
+import { singleFlight } from '../shared/single-flight.ts';
 import type { DebateKey, Store } from '../store/store.ts';
 import type { Bus } from './bus.ts';
 import { createDebateChannel, type DebateChannel } from './debate-channel.ts';
@@ -37,7 +38,6 @@ export interface HubDeps {
 export function createHub({ store, bus, contract, clock, stats, onError }: HubDeps): Hub {
   /** By topic: one for each debate that is watched. */
   const channels = new Map<string, OpenChannel>();
-  let isPolling = false;
 
   function openChannel(key: DebateKey, topic: string): DebateChannel {
     const onIdle = () => {
@@ -51,21 +51,19 @@ export function createHub({ store, bus, contract, clock, stats, onError }: HubDe
     return channel;
   }
 
-  async function poll(): Promise<void> {
+  async function pollChannels(): Promise<void> {
     const polled = [...channels];
-    if (isPolling || polled.length === 0) return;
-    isPolling = true;
+    if (polled.length === 0) return;
     try {
       const heads = await store.latestSeqs(polled.map(([, { key }]) => key));
       for (const [topic, entry] of polled)
         if (channels.get(topic) === entry) entry.channel.poll(heads.get(entry.key.debate));
     } catch (error) {
       onError(error);
-    } finally {
-      isPolling = false;
     }
   }
 
+  const poll = singleFlight(pollChannels, { whileRunning: 'join' });
   const stopPolling = clock.every(contract.live.pollMs, () => void poll());
 
   return {
@@ -76,7 +74,7 @@ export function createHub({ store, bus, contract, clock, stats, onError }: HubDe
     },
     close() {
       stopPolling();
-      for (const { channel: room } of channels.values()) room.close();
+      for (const { channel } of channels.values()) channel.close();
       channels.clear();
     },
   };

@@ -1,4 +1,5 @@
 import { pageBuildOptions, renderPageFiles } from './bundle.ts';
+import { singleFlight } from '../shared/single-flight.ts';
 import { createPageAsset, indexPath, type PageAsset, type PageAssetMap } from './files.ts';
 
 /**
@@ -9,9 +10,8 @@ import { createPageAsset, indexPath, type PageAsset, type PageAssetMap } from '.
 export function openPageSource(): (path: string) => Promise<PageAssetMap> {
   // Files of earlier builds stay: a page that was loaded before still asks for them by their names.
   const files = new Map<string, PageAsset>();
-  let building: Promise<void> | null = null;
 
-  async function build(): Promise<void> {
+  async function buildFiles(): Promise<void> {
     // Loaded on the first request: a server that nobody looks at does not need it.
     const esbuild = await import('esbuild');
     const { outputFiles } = await esbuild.build({ ...pageBuildOptions, sourcemap: true });
@@ -19,13 +19,10 @@ export function openPageSource(): (path: string) => Promise<PageAssetMap> {
       files.set(path, createPageAsset(path, text));
   }
 
+  const build = singleFlight(buildFiles, { whileRunning: 'join' });
+
   return async (path) => {
-    if (path === indexPath || !files.has(path)) {
-      building ??= build().finally(() => {
-        building = null;
-      });
-      await building;
-    }
+    if (path === indexPath || !files.has(path)) await build();
     return files;
   };
 }

@@ -52,7 +52,7 @@ export function runDebate(lease: ClaimedLease, deps: DebateRunDeps): DebateRun {
     if (draining || state.paused) return runner.size() === 0 ? end('stopped') : undefined;
     const due = dueTurns(state);
     if (due.length > 0) await startTurns(state, due, preparation);
-  });
+  }, { whileRunning: 'rerun' });
 
   /** Something may be due, or may have to stop. */
   function scheduleAdvance(): void {

@@ -23,7 +23,7 @@ export interface Worker {
 
 /** Claims debates, renews their leases and runs them, as many at once as the contract allows. */
 export function startWorker(deps: WorkerDeps): Worker {
-  const { store, bus, owner, contract, stats, now } = deps;
+  const { store, bus, owner, contract, stats, now, clock } = deps;
   const { leaseMs, renewIntervalMs, claimIntervalMs, debatesPerWorker, cleanupIntervalMs, cleanupBatchRows } =
     contract.work;
   const claimGate = createClaimGate(contract.work, now);
@@ -40,7 +40,7 @@ export function startWorker(deps: WorkerDeps): Worker {
   const periodically = (operation: string, task: () => Promise<void>) =>
     singleFlight(async () => {
       if (!stopped) await task().catch((error: unknown) => reportError(deps, error, operation));
-    });
+    }, { whileRunning: 'rerun' });
 
   const claim = periodically('claim', async () => {
     if (draining || !claimGate.canClaim()) return;
@@ -71,11 +71,11 @@ export function startWorker(deps: WorkerDeps): Worker {
   const subscription = bus.subscribe(topics.wakeups, (debate) => {
     if (!activeDebates.notify(debate)) void claim();
   });
-  const intervals = [
-    setInterval(claim, claimIntervalMs),
-    setInterval(renew, renewIntervalMs),
-    setInterval(pollHeads, contract.live.pollMs),
-    setInterval(cleanUp, cleanupIntervalMs),
+  const stopIntervals = [
+    clock.every(claimIntervalMs, claim),
+    clock.every(renewIntervalMs, renew),
+    clock.every(contract.live.pollMs, pollHeads),
+    clock.every(cleanupIntervalMs, cleanUp),
   ];
   void claim();
 
@@ -87,7 +87,7 @@ export function startWorker(deps: WorkerDeps): Worker {
       // A claim that is under way still brings leases, which must be given back.
       await claim();
       await activeDebates.whenIdle();
-      for (const timer of intervals) clearInterval(timer);
+      for (const stop of stopIntervals) stop();
       void subscription.then((unsubscribe) => unsubscribe());
       stopped = true;
       // Whoever closes the store now must not cut off a last question to it.

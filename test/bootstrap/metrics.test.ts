@@ -93,7 +93,7 @@ describe('its log', () => {
     expect(named('debate.released')).toEqual([expect.objectContaining({ debate, reason: 'ended' })]);
     const started = named('turn.started');
     expect(started.length).toBeGreaterThan(2);
-    const ended = named('a turn has ended');
+    const ended = named('turn ended');
     const turns = (of: typeof ended) => of.map(({ turn, attempt }) => `${turn} ${attempt}`).sort();
     expect(turns(ended)).toEqual(turns(started));
     for (const line of ended)

@@ -31,32 +31,32 @@ function createProbe() {
       timeouts += 1;
     },
   });
-  return { timers: clock, sent, deliver, delays: latencies, stop, lost: () => timeouts };
+  return { clock, sent, deliver, delays: latencies, stop, lost: () => timeouts };
 }
 
 test('the time from publishing to hearing it', () => {
-  const { timers, sent, deliver, delays, lost } = createProbe();
-  timers.advance(5000);
-  timers.advance(7);
+  const { clock, sent, deliver, delays, lost } = createProbe();
+  clock.advance(5000);
+  clock.advance(7);
   deliver(sent[0] ?? '');
   expect([delays, lost()]).toEqual([[7], 0]);
 });
 
 test('one that has not come by the next is lost, and does not count when it comes after all', () => {
-  const { timers, sent, deliver, delays, lost } = createProbe();
-  timers.advance(10_000);
+  const { clock, sent, deliver, delays, lost } = createProbe();
+  clock.advance(10_000);
   expect(lost()).toBe(1);
   deliver(sent[0] ?? '');
   expect(delays).toEqual([]);
-  timers.advance(3);
+  clock.advance(3);
   deliver(sent[1] ?? '');
   deliver(sent[1] ?? '');
   expect([delays, lost()]).toEqual([[3], 1]);
 });
 
 test('it ends', async () => {
-  const { timers, sent, stop } = createProbe();
+  const { clock, sent, stop } = createProbe();
   stop();
-  timers.advance(60_000);
+  clock.advance(60_000);
   expect(sent).toEqual([]);
 });

@@ -1,9 +1,8 @@
-import type { Clock } from '../../../app/agents/clock.ts';
-import { systemClock } from '../../../app/agents/clock.ts';
 import { createRehearsal } from '../../../app/agents/rehearsal/agent.ts';
 import { readRehearsalOptions } from '../../../app/agents/rehearsal/options.ts';
 import { profile } from '../../../app/contract/profiles.ts';
 import type { TurnContext } from '../../../app/debate/prompting/turn-context.ts';
+import { type Clock, systemClock } from '../../../app/shared/clock.ts';
 
 /** A rehearsal with these options, as fast as possible unless they say otherwise. */
 export function createTestRehearsal(query = '', clock: Clock = systemClock) {

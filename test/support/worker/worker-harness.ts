@@ -87,6 +87,7 @@ export function createWorkerHarness(store: Store, bus = createLocalBus()): Worke
       const contract = changes.contract ?? profile('test');
       const worker = startWorker({
         ...{ store, bus, roster, contract, owner: 'w1', now, stats, isOutage, ...changes },
+        clock: systemClock,
         announce: (owner, events) => publishEvents(bus, owner, events),
         openDeltaPublisher: (key) => createDeltaPublisher({ key, bus, contract, clock: systemClock }),
         onAttempt: (one) => turnFacts.push(one),
