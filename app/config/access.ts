@@ -20,7 +20,10 @@ interface AccessInput {
 export const makeKeyHint =
   'Make one with: echo "rk_$(openssl rand -hex 8)_$(openssl rand -base64 32 | tr +/ -_ | tr -d =)"';
 
-/** Parses the access settings. Open only if no other machine can connect and no setting asks for keys. Adds to `problems`. */
+/**
+ * Parses the access settings. Open only if no other machine can connect and no setting asks for keys. Adds to
+ * `problems`.
+ */
 export function parseAccess(input: AccessInput, problems: string[]): AccessConfig {
   const { environment, contract, role } = input;
   const { ROSTRUM_ADMIN_KEY: adminKey = null, ROSTRUM_KEY_PEPPER: pepper = null } = environment;

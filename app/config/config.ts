@@ -44,8 +44,8 @@ const startableRoles: readonly ProcessRole[] = ['web', 'worker', 'all', 'migrate
 const logLevels: readonly LogLevel[] = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'];
 
 /**
- * Parses the variables that contract/env.ts declares. `cpus` is the number of CPUs of the machine; `fixedRole` overrides
- * ROSTRUM_ROLE. Throws EnvironmentError with every problem.
+ * Parses the variables that contract/env.ts declares. `cpus` is the number of CPUs of the machine; `fixedRole`
+ * overrides ROSTRUM_ROLE. Throws EnvironmentError with every problem.
  */
 export function parseConfig(env: RawEnvironment, cpus: number, fixedRole?: 'function'): Config {
   const environment = pickDeclaredVariables(env);

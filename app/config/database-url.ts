@@ -5,14 +5,14 @@ const required = ['DATABASE_NAME', 'DATABASE_USER', 'DATABASE_PASSWORD'] as cons
 const optional = ['DATABASE_PORT', 'DATABASE_CA_FILE'] as const;
 
 /**
- * Composes DATABASE_URL from DATABASE_HOST, _NAME and so on, the members of an RDS secret; null if they are not set. With
- * DATABASE_CA_FILE the connection uses TLS and checks the server's certificate and name. Adds to `problems`.
+ * Composes DATABASE_URL from DATABASE_HOST, _NAME and so on, the members of an RDS secret; null if they are not set.
+ * With DATABASE_CA_FILE the connection uses TLS and checks the server's certificate and name. Adds to `problems`.
  */
 export function composeDatabaseUrl(environment: Environment, problems: string[]): string | null {
   const { DATABASE_HOST: host, DATABASE_URL: url } = environment;
   const given = [...required, ...optional].filter((name) => environment[name] !== undefined);
   if (host === undefined) {
-    if (given.length > 0) problems.push(`${given.join(', ')}: only valid together with DATABASE_HOST, which is not set.`);
+    if (given.length > 0) problems.push(`${given.join(', ')}: only valid with DATABASE_HOST, which is not set.`);
     return null;
   }
   if (url !== undefined) {

@@ -8,12 +8,12 @@ import { topics } from './messages.ts';
 import type { LiveStats } from './stats.ts';
 import type { Viewer } from './subscriber.ts';
 
-/** All debates that are watched in this process. */
+/** Delivers debates to the viewers of this process. */
 export interface Hub {
   /**
-   * Sends a viewer the stored events after `after` (0: from the start), then those to come with the text of running
-   * turns: every event once, in order, without a gap. A viewer whose cursor lies beyond the log gets it from the start
-   * again. Store errors only delay. The result ends it; nothing is sent after.
+   * Sends a viewer the stored events after `after` (0: from the start), then live events and the text of running turns:
+   * every event once, in order, without a gap. A cursor beyond the end of the log restarts from the beginning. Store
+   * errors only cause a delay. Call the result to unsubscribe; nothing is sent after that.
    */
   subscribe(key: DebateKey, after: number, viewer: Viewer): () => void;
   close(): void;
@@ -30,13 +30,13 @@ export interface HubDeps {
   readonly contract: Contract;
   readonly clock: Clock;
   readonly stats: LiveStats;
-  /** Told of reads that failed; they are made again with the next poll. */
+  /** Called when a read fails; the next poll retries it. */
   readonly onError: (error: unknown) => void;
 }
 
-/** Each debate with at least one viewer has one subscription, and they share one poll. */
+/** Each watched debate has one bus subscription, and all of them share one poll. */
 export function createHub({ store, bus, contract, clock, stats, onError }: HubDeps): Hub {
-  /** By topic: one for each debate that is watched. */
+  /** The channels of the watched debates, by topic. */
   const channels = new Map<string, OpenChannel>();
 
   function openChannel(key: DebateKey, topic: string): DebateChannel {

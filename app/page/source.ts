@@ -3,9 +3,9 @@ import { singleFlight } from '../shared/single-flight.ts';
 import { createPageAsset, indexPath, type PageAsset, type PageAssetMap } from './files.ts';
 
 /**
- * Where the files of the page come from. Here: built from their sources whenever the page itself is asked for, in less
- * than a tenth of a second. In the bundle app/build/bundle.ts puts a module of the same shape in this one's place, with the
- * files in it.
+ * Where the files of the page come from. Here: built from their sources whenever the page itself is asked for, in
+ * less than a tenth of a second. In the bundle app/build/bundle.ts puts a module of the same shape in this one's
+ * place, with the files in it.
  */
 export function openPageSource(): (path: string) => Promise<PageAssetMap> {
   // Files of earlier builds stay: a page that was loaded before still asks for them by their names.

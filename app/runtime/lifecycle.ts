@@ -112,8 +112,8 @@ export interface StopSignalOptions {
 }
 
 /**
- * Drains and exits on the first of the signals; exits at once on a second one. A signal within `signalDebounceMs` of the
- * first counts as the same: npm passes on a Ctrl+C that the terminal has already sent to the whole process group.
+ * Drains and exits on the first of the signals; exits at once on a second one. A signal within `signalDebounceMs` of
+ * the first counts as the same: npm passes on a Ctrl+C that the terminal has already sent to the whole process group.
  */
 export function stopOnSignals(
   lifecycle: Pick<Lifecycle, 'stop'>,

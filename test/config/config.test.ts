@@ -95,7 +95,7 @@ describe('the database URL composed from DATABASE_HOST and others', () => {
   const { DATABASE_NAME: _, ...nameless } = parts;
   test.each([
     [{ ...parts, DATABASE_URL: 'postgres://x/y' }, 'DATABASE_URL and DATABASE_HOST are both set'],
-    [{ DATABASE_PASSWORD: 'secret' }, 'DATABASE_PASSWORD: only valid together with DATABASE_HOST, which is not set'],
+    [{ DATABASE_PASSWORD: 'secret' }, 'DATABASE_PASSWORD: only valid with DATABASE_HOST, which is not set'],
     [nameless, 'DATABASE_HOST: it also needs DATABASE_NAME'],
     [{ ...parts, DATABASE_PORT: 'five' }, 'DATABASE_PORT=five: it must be a port number'],
     [{ ...parts, DATABASE_HOST: 'a b' }, 'DATABASE_HOST=a b: it must be a host name'],

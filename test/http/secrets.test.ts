@@ -199,6 +199,6 @@ test.each([
 ])('a program that cannot start names what is wrong, and no secret: %#', async (wrong, says) => {
   const { exited, output } = spawnProgram({ ...env, ...wrong });
   expect(await exited).toBe(1);
-  await until(() => output().includes(says));
+  await until(() => output().includes(says), 'the expected output', { last: () => output() });
   expectNone('what it says', output(), ['CANARY']);
 });

@@ -55,7 +55,7 @@ describe.each([anyDatabase])('while the database is away, on $name', ({ availabl
     });
     await start(roster);
     await work.create('d1');
-    await until(() => work.outages.length > 3);
+    await until(() => work.outages.length > 3, 'four reported outages', { last: () => work.outages.length });
     comeBack();
     await expectEachTurnOnce('d1', roster.briefs);
   });
@@ -99,11 +99,11 @@ describe.each([anyDatabase])('while the database is away, on $name', ({ availabl
     });
     await start(roster, 'w1', contract);
     await work.create('d1');
-    await until(() => roster.briefs.length === 3);
+    await until(() => roster.briefs.length === 3, 'three model calls', { last: () => roster.briefs.length });
     await start(scriptedRoster(), 'w2', contract);
     goDown();
     const comeBackAtMs = Date.now() + 2 * contract.work.leaseMs;
-    await until(() => Date.now() > comeBackAtMs);
+    await until(() => Date.now() > comeBackAtMs, 'the end of the outage');
     answer.resolve();
     comeBack();
     await expectEachTurnOnce('d1', roster.briefs);
@@ -124,7 +124,7 @@ describe.each([anyDatabase])('while the database is away, on $name', ({ availabl
       if (verb === 'renew') throw new TypeError('x is not a function');
     };
     await start();
-    await until(() => work.bugs.length > 0);
+    await until(() => work.bugs.length > 0, 'an unexpected error');
     await work.stop();
     expect(work.outages).toEqual([]);
     expect(work.bugs.splice(0)[0]).toBeInstanceOf(TypeError);

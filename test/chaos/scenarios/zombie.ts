@@ -58,7 +58,7 @@ async function pauseOne(cluster: Cluster, { debates: count }: ScenarioOptions): 
  */
 async function pauseAtReply({ failPoints }: Cluster): Promise<Hit> {
   failPoints.arm('response before commit', undefined, 'SIGSTOP');
-  await until(() => failPoints.hits().length > 0);
+  await until(() => failPoints.hits().length > 0, 'a hit of a fail point', { timeoutMs: 120_000 });
   const [hit] = failPoints.hits();
   if (!hit) throw new Error('no worker has been stopped');
   return hit;

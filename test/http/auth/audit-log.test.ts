@@ -88,7 +88,7 @@ test('while the database is away the newest wait for it, and no more than the co
   database.away = true;
   for (const action of ['one', 'two']) audit.enqueue(auditEvent(action));
   timers.advance(100);
-  await until(() => lines.length === 3);
+  await until(() => lines.length === 3, 'three audit lines', { last: () => lines });
   for (const action of ['three', 'four']) audit.enqueue(auditEvent(action));
   database.away = false;
   await audit.close();
@@ -101,7 +101,7 @@ test('so it is, too, when more come while it fails', async () => {
   for (const action of ['one', 'two', 'three']) audit.enqueue(auditEvent(action));
   timers.advance(100);
   for (const action of ['four', 'five']) audit.enqueue(auditEvent(action));
-  await until(() => lines.length === 6);
+  await until(() => lines.length === 6, 'six audit lines', { last: () => lines });
   database.away = false;
   await audit.close();
   expect(actions()).toEqual(['three', 'four', 'five']);

@@ -75,7 +75,7 @@ describe.skipIf(program === null)('over Redis', () => {
     await until(async () => {
       await limiter.consume(warmUp, 'somebody');
       return (await looking.exists('rostrum:rate/warm-up:somebody')) === 1;
-    });
+    }, 'the connection to Redis');
     return limiter;
   };
 
@@ -110,7 +110,7 @@ describe.skipIf(program === null)('over Redis', () => {
     looking.disconnect();
     await redis.stop('SIGKILL');
     expect(await countAllowed(limiter, 5, 'somebody else')).toBe(3);
-    await until(() => errors.length > 0);
+    await until(() => errors.length > 0, 'an error');
     await countAllowed(limiter, 20, 'a third');
     expect(errors).toHaveLength(1);
     redis = await startRedis(program ?? '', Number(new URL(redis.url).port));
@@ -132,7 +132,7 @@ describe.skipIf(program === null)('over Redis', () => {
       process.kill(redis.pid, 'SIGCONT');
     }
     const asked = () => looking.get('rostrum:rate/api/key:patient');
-    await until(async () => (await asked()) !== null);
+    await until(async () => (await asked()) !== null, 'an answer from Redis');
     expect(await asked()).toBe('1');
     stopped = null;
     await connected(limiter);

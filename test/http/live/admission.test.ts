@@ -65,7 +65,7 @@ test('a key has so many streams and sockets; one more is refused before it opens
   expect(await statusOf(handshake(other.headers))).toBe(101);
 
   first.leave();
-  await until(async () => (await statusOf(stream(mine))) === 200);
+  await until(async () => (await statusOf(stream(mine))) === 200, 'a free place for the viewer');
   expect(await statusOf(handshake(mine.headers))).toBe(429);
 });
 

@@ -50,7 +50,7 @@ it.concurrent('SIGHUP replaces all processes, each ready before the old one drai
   const held = fleet.get('/held');
   await fleet.waitForLine({ msg: 'holding' });
   const clients = startClients(fleet);
-  await until(() => clients.answered() > 20);
+  await until(() => clients.answered() > 20, 'twenty answered requests', { last: () => clients.answered() });
   fleet.child.kill('SIGHUP');
   await fleet.waitForLine({ msg: 'replaced all processes' });
   await clients.end();
@@ -90,7 +90,7 @@ it.concurrent('a connection that was handed to an exiting process is answered by
     }),
   );
   // One connection waits in the channel of the old process, which has closed its listener when it wakes up.
-  await until(() => answered === 3);
+  await until(() => answered === 3, 'three answers', { last: () => answered });
   rmSync(stallWhileExists);
   expect(await Promise.all(asked)).toEqual([next, next, next, next]);
   await fleet.waitForLine({ msg: 'process ended', pid: old });
@@ -148,7 +148,7 @@ it.concurrent('a process that has served its number of requests is replaced, and
   await until(async () => {
     answers.push((await fleet.identify()).pid);
     return answers.at(-1) !== first;
-  });
+  }, 'an answer of the new process', { last: () => answers });
   await fleet.waitForLine({ msg: 'drain requested', reason: 'replaced' });
   // 20 ± 20 %, and one request before.
   expect(answers.length).toBeGreaterThanOrEqual(15);

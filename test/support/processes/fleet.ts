@@ -47,7 +47,7 @@ export function launchFleet(fleet: Fleet): RunningFleet {
   const lines = (expected: Partial<LogLine>): readonly LogLine[] =>
     parseLines(output()).filter(hasMembers(expected));
   async function waitForLine(expected: Partial<LogLine>, count = 1): Promise<LogLine> {
-    await until(() => ended || lines(expected).length >= count);
+    await until(() => ended || lines(expected).length >= count, `the log line ${JSON.stringify(expected)}`, { last: output });
     const line = lines(expected)[count - 1];
     if (!line) throw new Error(`never said ${JSON.stringify(expected)}:\n${output()}`);
     return line;

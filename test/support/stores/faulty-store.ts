@@ -1,14 +1,14 @@
 import type { Store } from '../../../app/store/store.ts';
 
-/** What happens to a call of the store, by its verb: nothing, a wait, or a throw. */
+/** Hooks around the calls of a store; they may wait or throw. */
 export interface Faults {
-  /** Instead of the call. */
+  /** Runs before the call; an error prevents it. */
   before?: (method: string) => Promise<void> | void;
-  /** After it has had its effect: its answer is lost. */
+  /** Runs after the call has taken effect; an error loses its answer. */
   after?: (method: string) => Promise<void> | void;
 }
 
-/** The store with faults, which a test may change as it goes. */
+/** A store with faults, which a test may change while it runs. */
 export function createFaultyStore(store: Store, faults: Faults): Store {
   return new Proxy(store, {
     get(target, name) {
@@ -24,11 +24,11 @@ export function createFaultyStore(store: Store, faults: Faults): Store {
   });
 }
 
-/** What a driver throws when the server is away. */
+/** The error of a driver when the server is unreachable. */
 export const connectionRefused = (): Error =>
   Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' });
 
-/** A store as a worker has it, and its death: nothing that the worker asks from then on has an effect or an answer. */
+/** A store of a worker that can crash: after `crash`, its calls have no effect and never return. */
 export function createCrashableStore(store: Store): { readonly store: Store; crash(): void } {
   let hasCrashed = false;
   const hangIfCrashed = () => (hasCrashed ? new Promise<void>(() => {}) : undefined);

@@ -24,20 +24,20 @@ export interface WorkerHarness {
   readonly stats: WorkerStats;
   readonly turnFacts: AttemptReport[];
   readonly workerEvents: WorkerEvent[];
-  /** What was told; a test that does not take it out expects none. */
+  /** Unexpected errors; a test that does not remove them expects none. */
   readonly bugs: unknown[];
   readonly outages: unknown[];
-  /** Puts a debate into the store, as the HTTP surface would. */
+  /** Creates a debate, as the HTTP API does. */
   create(id: string, changes?: Partial<DebateSettings>, row?: Partial<NewDebate>): Promise<void>;
   start(roster: Roster, changes?: { owner?: string; contract?: Contract; store?: Store }): Promise<Worker>;
-  /** A command from outside, as the HTTP surface gives it. */
+  /** Executes a command, as the HTTP API does. */
   execute(id: string, command: DebateCommand): Promise<void>;
-  /** Resolves with the log once an event is in it that a test waits for. */
+  /** Resolves to the log once it contains an expected event. */
   waitForEvent(id: string, isExpected: (event: StoredEvent) => boolean): Promise<readonly StoredEvent[]>;
   waitForEnd(id: string): Promise<readonly StoredEvent[]>;
-  /** Stops what was started. */
+  /** Stops all workers. */
   stop(): Promise<void>;
-  /** Of those started until now, none can be stopped: they are dead. */
+  /** Forgets all workers without stopping them, as if they had crashed. */
   abandonWorkers(): void;
 }
 
@@ -63,12 +63,18 @@ export function createWorkerHarness(store: Store, bus = createLocalBus()): Worke
     await until(async () => {
       log = await store.events({ tenant, debate: id }, 0, 1000);
       return log.some(isExpected);
-    });
+    }, 'the expected event', { last: () => log.map(({ type }) => type) });
     return log;
   }
 
   return {
-    ...{ store, stats, turnFacts, workerEvents, bugs, outages, waitForEvent },
+    store,
+    stats,
+    turnFacts,
+    workerEvents,
+    bugs,
+    outages,
+    waitForEvent,
     waitForEnd: (id) => waitForEvent(id, isTerminalEvent),
 
     async create(id, changes = {}, row = {}) {
@@ -116,7 +122,7 @@ export function createWorkerHarness(store: Store, bus = createLocalBus()): Worke
   };
 }
 
-/** A reply that is never given; its signal ends it. */
+/** A reply that never comes; rejects when its signal aborts. */
 export const neverReply = (signal: AbortSignal): Promise<string> =>
   new Promise((_, reject) => {
     signal.addEventListener('abort', () => reject(signal.reason), { once: true });
