@@ -3,22 +3,26 @@ import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import manifest from '../package.json' with { type: 'json' };
-import { AgentConfigError } from './agents/agent.ts';
+import { AgentConfigError, type Roster } from './agents/agent.ts';
 import { isNewDatabase, openBus, openRoster, openStore } from './bootstrap/adapters.ts';
+import { AdminKeyError, checkAdminKey } from './bootstrap/admin-key.ts';
 import { formatBanner } from './bootstrap/banner.ts';
 import { reportDebates } from './bootstrap/debate-metrics.ts';
 import { lambdaConfig, startLambda } from './bootstrap/lambda.ts';
 import { startCloudWatchMetrics, startMetrics } from './bootstrap/metrics.ts';
-import { type Runtime, startWebRole, startWorkerRole } from './bootstrap/roles.ts';
-import { AdminKeyError, checkAdminKey } from './config/access.ts';
-import { type Config, EnvironmentError, parseConfig, secretsOf } from './config/config.ts';
+import type { Runtime } from './bootstrap/runtime.ts';
+import { SigningKeyError } from './bootstrap/signing-key.ts';
+import { startWebRole } from './bootstrap/web.ts';
+import { startWorkerRole } from './bootstrap/worker.ts';
+import { type Config, parseConfig, secretsOf } from './config/config.ts';
+import { EnvironmentError } from './config/environment.ts';
 import { withSecretFiles } from './config/secret-files.ts';
-import { SigningKeyError } from './config/signing.ts';
 import { unknownVariables } from './config/unknown-variables.ts';
 import { applyOverrides } from './contract/profiles.ts';
 import { ListenError } from './http/server/http-server.ts';
 import { createHandler, type LambdaApp } from './http/server/lambda.ts';
-import { createLifecycle, stopOnSignals } from './runtime/lifecycle.ts';
+import type { Bus } from './live/bus.ts';
+import { createLifecycle, type Lifecycle, stopOnSignals } from './runtime/lifecycle.ts';
 import { createLog, type Log } from './runtime/log.ts';
 import { createMetrics, type Metrics } from './runtime/metrics.ts';
 import { processNameVariable } from './runtime/supervisor/process.ts';
@@ -26,15 +30,17 @@ import { forkProcess, superviseProcesses } from './runtime/supervisor/supervisor
 import { connectToSupervisor, type SupervisorLink } from './runtime/supervisor/supervisor-link.ts';
 import { systemClock } from './shared/clock.ts';
 import { StoreOpenError } from './store/errors.ts';
+import type { Store } from './store/store.ts';
 
 const print = (text: string) => process.stdout.write(text);
+const exit = (code: number) => process.exit(code);
 
 const readEnvironment = () => withSecretFiles(process.env, (path) => readFileSync(path, 'utf8'));
 
 async function main(): Promise<void> {
   const config = parseConfig(readEnvironment(), availableParallelism());
-  const supervises = config.processes > 1 && cluster.isPrimary;
-  const name = process.env[processNameVariable] ?? (supervises ? 'supervisor' : config.role);
+  const isSupervisor = config.processes > 1 && cluster.isPrimary;
+  const name = process.env[processNameVariable] ?? (isSupervisor ? 'supervisor' : config.role);
   process.title = `rostrum: ${name}`;
   const log = await createLog({
     level: config.logLevel,
@@ -42,89 +48,69 @@ async function main(): Promise<void> {
     pretty: process.stdout.isTTY,
     secrets: secretsOf(config),
   });
-  process.on('unhandledRejection', (error) =>
-    log.error({ error }, 'a promise was rejected and nobody listened'),
-  );
-  // The supervisor has said so for those that it starts.
+  process.on('unhandledRejection', (error) => log.error({ error }, 'unhandled rejection'));
+  // Once only: the supervisor has logged these for the processes that it starts.
   if (cluster.isPrimary) for (const text of unknownVariables(Object.keys(process.env))) log.warn(text);
-  if (supervises) supervise(config, log);
+  if (isSupervisor) supervise(config, log);
   else await serve(config, log, name);
 }
 
-const exit = (code: number) => process.exit(code);
-
-/** Runs this program several times over on one port. */
+/** Runs this program in several processes on one port. */
 function supervise(config: Config, log: Log): void {
   const { contract, processes: count, role } = config;
-  const metrics = createMetrics('supervisor');
   const text = superviseProcesses({
-    ...{ contract, count, role, log, metrics, exit },
-    timers: systemClock,
+    contract,
+    count,
+    role,
+    log,
+    metrics: createMetrics('supervisor'),
+    clock: systemClock,
     fork: forkProcess,
     signals: process,
+    exit,
   });
   startCloudWatchMetrics({ config, log, now: () => new Date(), text });
 }
 
-/** Runs the program's role in this process. */
+/** Runs the role of the program in this process. */
 async function serve(config: Config, log: Log, name: string): Promise<void> {
-  const { contract, role, environment } = config;
+  const { contract, role } = config;
   checkAdminKey(config, isNewDatabase(config));
-  // No balancer sends anything to a worker alone: it hands its debates over at once.
-  const drained = role === 'worker' ? applyOverrides(contract, { process: { drainDelayMs: 0 } }) : contract;
-  const lifecycle = createLifecycle(drained, log);
+  // No load balancer sends requests to a pure worker, so it need not wait for one to notice the drain.
+  const drainContract =
+    role === 'worker' ? applyOverrides(contract, { process: { drainDelayMs: 0 } }) : contract;
+  const lifecycle = createLifecycle(drainContract, log, systemClock);
   const metrics = createMetrics(name);
   const supervisor = connectSupervisor(contract, log, metrics);
-  if (supervisor) {
-    supervisor.onDrain(async (reason) => {
-      const clean = await lifecycle.stop('the supervisor says so', reason);
-      await supervisor.detach();
-      exit(clean ? 0 : 1);
-    });
-  } else {
-    // A hangup drains, too: no supervisor is there to replace this process.
-    const signals = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const;
-    stopOnSignals(lifecycle, contract.process, {
-      signals,
-      source: process,
-      now: systemClock.monotonicMs,
-      exit,
-    });
-  }
-  // Looking for models and opening the database take about as long, and go on side by side unless some were asked for.
-  const rosterOpening = openRoster(config, Math.random);
-  rosterOpening.catch(() => {});
-  // Those may not be there, which is said before anything is made.
-  const asked = environment.ROSTRUM_MODEL ?? environment.ROSTRUM_MODELS_FILE;
-  if (asked !== undefined && role !== 'migrate') await rosterOpening;
-  const store = await lifecycle.start(
-    'store',
-    () => openStore(config, log, new Date(), print),
-    (open) => open.close(),
-  );
+  drainOnRequest(lifecycle, contract, supervisor);
+  const { opening: rosterOpening } = await startOpeningRoster(config);
+  const store = await startStore(config, log, lifecycle);
   if (role === 'migrate') {
     await lifecycle.stop('the schema is up to date');
     return;
   }
-  const bus = await lifecycle.start(
-    'bus',
-    async () => openBus(config, log, Math.random),
-    (open) => open.close(),
-  );
+  const bus = await startBus(config, log, lifecycle);
   const roster = await lifecycle.start(
     'models',
     () => rosterOpening,
     async () => {},
   );
-  const base: Runtime = {
-    ...{ config, log, lifecycle, store, bus, roster, metrics, supervisor, name },
+  const runtime: Runtime = {
+    config,
+    log,
+    lifecycle,
+    store,
+    bus,
+    roster,
+    metrics,
+    supervisor,
+    name,
     ...reportDebates(metrics, log),
     ...environmentDeps,
   };
-
-  await startMetrics(base);
-  const server = role === 'worker' ? null : await startWebRole(base);
-  if (role !== 'web') await startWorkerRole(base);
+  await startMetrics(runtime);
+  const server = role === 'worker' ? null : await startWebRole(runtime);
+  if (role !== 'web') await startWorkerRole(runtime);
   lifecycle.ready();
   supervisor?.ready();
   const address = server ? server.url.replace('127.0.0.1', 'localhost') : null;
@@ -132,43 +118,94 @@ async function serve(config: Config, log: Log, name: string): Promise<void> {
   else print(formatBanner({ config, address, roster, startedInMs: performance.now() }));
 }
 
-/** Clock, chance and name of this program. */
+/** Drains and exits when the supervisor asks for it; without a supervisor, on signals. */
+function drainOnRequest(
+  lifecycle: Lifecycle,
+  contract: Config['contract'],
+  supervisor: SupervisorLink | null,
+): void {
+  if (supervisor) {
+    supervisor.onDrain(async (reason) => {
+      const clean = await lifecycle.stop('supervisor requested drain', reason);
+      await supervisor.detach();
+      exit(clean ? 0 : 1);
+    });
+    return;
+  }
+  stopOnSignals(lifecycle, contract.process, {
+    // SIGHUP drains too: there is no supervisor to replace this process.
+    signals: ['SIGTERM', 'SIGINT', 'SIGHUP'],
+    source: process,
+    clock: systemClock,
+    exit,
+  });
+}
+
+/**
+ * Starts to look for models. Waits for the result only if models are configured, so that an error in them is reported
+ * before a database is created; otherwise the search and the opening of the database run in parallel.
+ */
+async function startOpeningRoster(config: Config): Promise<{ readonly opening: Promise<Roster> }> {
+  const { environment, role } = config;
+  const opening = openRoster(config, Math.random);
+  opening.catch(() => {});
+  const isConfigured = (environment.ROSTRUM_MODEL ?? environment.ROSTRUM_MODELS_FILE) !== undefined;
+  if (isConfigured && role !== 'migrate') await opening;
+  return { opening };
+}
+
+const startStore = (config: Config, log: Log, lifecycle: Lifecycle): Promise<Store> =>
+  lifecycle.start(
+    'store',
+    () => openStore(config, log, new Date(), print),
+    (store) => store.close(),
+  );
+
+const startBus = (config: Config, log: Log, lifecycle: Lifecycle): Promise<Bus> =>
+  lifecycle.start(
+    'bus',
+    async () => openBus(config, log, Math.random),
+    (bus) => bus.close(),
+  );
+
+/** The version, time and randomness of this program. */
 const environmentDeps = {
   version: manifest.version,
   now: () => new Date(),
   random: Math.random,
-  // Letters and digits only: an id that began with a dash would be an option to the terminal.
+  // Hex, because a terminal would take an id that begins with a dash for an option.
   randomId: () => randomBytes(12).toString('hex'),
   randomSecret: () => randomBytes(32).toString('base64url'),
 };
 
-/** To the supervisor, if there is one. */
+/** Connects to the supervisor; null if there is none. */
 function connectSupervisor(contract: Config['contract'], log: Log, metrics: Metrics): SupervisorLink | null {
   const { worker } = cluster;
   if (!worker) return null;
-  const measure = () => metrics.text();
   return connectToSupervisor({
-    ...{ contract, log, worker, measure },
-    timers: systemClock,
+    contract,
+    log,
+    worker,
+    readMetrics: () => metrics.text(),
+    clock: systemClock,
     random: Math.random,
     signals: process,
   });
 }
 
-/** The parts of a function; they are never stopped, for it is not told of its end. */
+/** Opens the program as a Lambda function. It is never stopped, because Lambda does not announce the end. */
 async function openLambda(): Promise<LambdaApp> {
   const config = lambdaConfig(parseConfig(readEnvironment(), availableParallelism(), 'function'));
   const { logLevel: level, contract } = config;
   const name = 'function';
   const log = await createLog({ level, process: name, pretty: false, secrets: secretsOf(config) });
-  const lifecycle = createLifecycle(contract, log);
+  const lifecycle = createLifecycle(contract, log, systemClock);
   try {
-    const stop = (open: { close(): Promise<void> }) => open.close();
     const roster = await openRoster(config, Math.random);
-    const store = await lifecycle.start('store', () => openStore(config, log, new Date(), print), stop);
-    const bus = await lifecycle.start('bus', async () => openBus(config, log, Math.random), stop);
+    const store = await startStore(config, log, lifecycle);
+    const bus = await startBus(config, log, lifecycle);
     const metrics = createMetrics(name);
-    const parts = {
+    return await startLambda({
       config,
       log,
       lifecycle,
@@ -179,22 +216,22 @@ async function openLambda(): Promise<LambdaApp> {
       supervisor: null,
       name,
       ...reportDebates(metrics, log),
-    };
-    return await startLambda({ ...parts, ...environmentDeps });
+      ...environmentDeps,
+    });
   } catch (error) {
-    await lifecycle.stop('the function cannot be opened');
+    await lifecycle.stop('the function failed to start');
     throw error;
   }
 }
 
-/** What AWS Lambda calls. Loading this file opens nothing: the first event does. */
+/** The entry point for AWS Lambda. The first event opens the program; loading this file does not. */
 export const handler = createHandler({
   open: openLambda,
   onOpenError: printError,
   clock: systemClock,
 });
 
-/** Whose message is for the person who starts the program, and says the cure. */
+/** Errors whose message is written for the operator and says how to fix them; others are printed with their stack. */
 const startErrors = [
   AdminKeyError,
   SigningKeyError,
@@ -205,12 +242,12 @@ const startErrors = [
 ];
 
 function printError(error: unknown): void {
-  const known = startErrors.some((kind) => error instanceof kind);
-  const text = error instanceof Error ? (known ? error.message : error.stack) : String(error);
+  const isStartError = startErrors.some((kind) => error instanceof kind);
+  const text = error instanceof Error ? (isStartError ? error.message : error.stack) : String(error);
   process.stderr.write(`\n${text}\n\n`);
 }
 
-// Undefined before Node 24.2; what loads this file as a function is newer.
+// import.meta.main is undefined before Node 24.2; the Lambda runtime, which must not run main(), is newer.
 if (import.meta.main !== false)
   await main().catch((error: unknown) => {
     printError(error);

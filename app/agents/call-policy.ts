@@ -1,8 +1,9 @@
 import type { Contract } from '../contract/types/contract.ts';
 import type { FailureReason, Usage } from '../debate/core/events.ts';
 import type { TurnContext } from '../debate/prompting/turn-context.ts';
+import { backoffMs } from '../shared/backoff.ts';
+import { type Clock, sleep } from '../shared/clock.ts';
 import { type Agent, AgentFailure, type Completion, type CompletionOptions } from './agent.ts';
-import { type Clock, sleep } from './clock.ts';
 import { createPrompt, estimateUsage } from './prompts.ts';
 
 export interface CallPolicyDeps {
@@ -34,7 +35,7 @@ export function withTimeoutsAndRetries(agent: Agent, { limits, clock, random }: 
           if (!call.isRetryable || retries === limits.retriesMax)
             throw toFinalFailure(call.failure, previousFailure, spent);
           previousFailure = call.failure;
-          await sleep(clock, backoffMs(call.failure, retries), signal).catch((timeout) => {
+          await sleep(clock, retryDelayMs(call.failure, retries + 1), signal).catch((timeout) => {
             options.signal.throwIfAborted();
             throw toFinalFailure(timeout, previousFailure, spent);
           });
@@ -77,9 +78,9 @@ export function withTimeoutsAndRetries(agent: Agent, { limits, clock, random }: 
     }
   }
 
-  /** The wait that the provider requested, up to the limit; otherwise exponential backoff. */
-  function backoffMs({ retryAfterMs }: AgentFailure, retries: number): number {
-    if (retryAfterMs === null) return limits.backoffMs * 2 ** retries * (0.5 + random() / 2);
+  /** The delay that the provider asks for, up to a limit; without one, exponential backoff. */
+  function retryDelayMs({ retryAfterMs }: AgentFailure, failures: number): number {
+    if (retryAfterMs === null) return backoffMs({ initialMs: limits.backoffMs, random }, failures);
     return Math.min(retryAfterMs, limits.retryAfterMsMax) + limits.backoffMs * random();
   }
 }

@@ -2,7 +2,6 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { AgentConfigError, type Roster } from '../agents/agent.ts';
-import { systemClock as agentClock } from '../agents/clock.ts';
 import { ollamaUrl } from '../agents/providers/compatible-server.ts';
 import { createRoster } from '../agents/roster.ts';
 import type { Config } from '../config/config.ts';
@@ -15,41 +14,43 @@ import { openEmbedded } from '../store/embedded/open.ts';
 import { openPostgres } from '../store/postgres/open.ts';
 import type { Store } from '../store/store.ts';
 
-/** Where the packages of a checkout are; a deployed program has none. Sources and bundle both lie one folder deep. */
-const packagesUrl = new URL('../../node_modules/', import.meta.url);
+/** The package folder of a checkout, as seen from the bundle and from this file; a deployment has none. */
+const packagesUrl = ['../node_modules/', '../../node_modules/']
+  .map((path) => new URL(path, import.meta.url))
+  .find((url) => existsSync(url));
 
-/** PostgreSQL, or without its address the embedded database, whose first start says how far it is. */
+/** Opens PostgreSQL, or without DATABASE_URL the embedded database, which prints its progress on the first start. */
 export function openStore(
   { contract, databaseUrl, dataDir, port }: Config,
   log: Log,
   startedAt: Date,
-  say: (text: string) => void,
+  print: (text: string) => void,
 ): Promise<Store> {
   if (databaseUrl) {
-    const onError = (error: Error) => log.warn({ error }, 'a database connection broke');
+    const onError = (error: Error) => log.warn({ error }, 'database connection lost');
     return openPostgres({ url: databaseUrl, contract, onError });
   }
   return openEmbedded({
     dataDir,
     startedAt: startedAt.toISOString(),
     ...(port > 0 ? { address: `http://localhost:${port}` } : {}),
-    ...(existsSync(packagesUrl) ? { cacheDir: fileURLToPath(new URL('.cache/rostrum', packagesUrl)) } : {}),
-    onProgress: (text) => say(`  ${text}\n`),
+    ...(packagesUrl ? { cacheDir: fileURLToPath(new URL('.cache/rostrum', packagesUrl)) } : {}),
+    onProgress: (text) => print(`  ${text}\n`),
   });
 }
 
-/** Whether opening the store will make a database: nothing is in it then. */
+/** True if openStore will create a new, empty database. */
 export const isNewDatabase = ({ databaseUrl, dataDir }: Config): boolean =>
   databaseUrl === null && !isInitialized(dataDir);
 
-/** Redis, or without its address this process alone. */
+/** Opens the Redis bus, or without REDIS_URL a bus within this process. */
 export function openBus({ contract, redisUrl }: Config, log: Log, random: () => number): Bus {
-  const onError = (error: unknown) => log.warn({ error }, 'the bus failed');
+  const onError = (error: unknown) => log.warn({ error }, 'bus error');
   if (!redisUrl) return createLocalBus(onError);
   return createRedisBus({ url: redisUrl, contract, clock: systemClock, random, onError });
 }
 
-/** The models at hand. */
+/** Opens the roster of available models. Throws AgentConfigError. */
 export async function openRoster({ contract, environment }: Config, random: () => number): Promise<Roster> {
   const file = environment.ROSTRUM_MODELS_FILE;
   const modelsFile = file === undefined ? null : await readFile(file, 'utf8').catch(throwUnreadable(file));
@@ -59,7 +60,7 @@ export async function openRoster({ contract, environment }: Config, random: () =
     contract,
     modelsFile,
     localUrl,
-    clock: agentClock,
+    clock: systemClock,
     random,
   });
 }
@@ -67,6 +68,6 @@ export async function openRoster({ contract, environment }: Config, random: () =
 const throwUnreadable = (file: string) => (error: Error) => {
   throw new AgentConfigError(
     `ROSTRUM_MODELS_FILE=${file} cannot be read: ${error.message}. Cure: name a JSON file that this user may read, ` +
-      'or unset it.',
+      'or unset the variable.',
   );
 };

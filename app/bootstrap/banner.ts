@@ -1,16 +1,16 @@
 import type { Roster } from '../agents/agent.ts';
 import type { Config } from '../config/config.ts';
 
-export interface BannerFacts {
+export interface BannerOptions {
   readonly config: Config;
-  /** `http://localhost:8080`, or null for a process that answers nobody. */
+  /** `http://localhost:8080`; null for a process without a server. */
   readonly address: string | null;
   readonly roster: Pick<Roster, 'defaultModel' | 'defaultReason'>;
   readonly startedInMs: number;
 }
 
-/** What a person wants to know when the program has started. */
-export function formatBanner({ config, address, roster, startedInMs }: BannerFacts): string {
+/** The summary that is printed when the program has started. */
+export function formatBanner({ config, address, roster, startedInMs }: BannerOptions): string {
   const { contract, dataDir, databaseUrl, redisUrl, access } = config;
   const lines: readonly (readonly [string, string])[] = [
     ...(address

@@ -1,29 +1,30 @@
 import type { Config } from '../config/config.ts';
 import { applyOverrides } from '../contract/profiles.ts';
 import type { LambdaApp } from '../http/server/lambda.ts';
-import { openWeb, type Runtime } from './roles.ts';
+import type { Runtime } from './runtime.ts';
+import { openWeb } from './web.ts';
 
-/** A function's own limits in the place of a server's. */
+/** The configuration with the limits of a Lambda function in place of those of a server. */
 export function lambdaConfig(config: Config): Config {
   const { contract } = config;
   const { poolMax, bodyBytesMax } = contract.deployment.function;
   return {
     ...config,
-    // Nobody could ask for them.
+    // A function has no address to scrape.
     metricsEnabled: false,
     contract: applyOverrides(contract, {
-      // Between events it is stopped, after which it looks late with everything.
+      // A function is frozen between events, which would look like event-loop lag.
       http: { eventLoopLagMsMax: null },
       classes: { api: { bodyBytesMax: Math.min(contract.classes.api.bodyBytesMax, bodyBytesMax) } },
-      // It answers one request at a time.
+      // A function handles one request at a time.
       database: { poolMax },
     }),
   };
 }
 
-/** The app as a function has it: without a server of its own. */
-export async function startLambda(base: Runtime): Promise<LambdaApp> {
-  const { app, gate } = await openWeb(base);
-  base.lifecycle.ready();
-  return { app, contract: base.config.contract, flush: gate.auditLog.flush };
+/** Opens the HTTP app for a Lambda function, without a server. */
+export async function startLambda(runtime: Runtime): Promise<LambdaApp> {
+  const { app, accessControl } = await openWeb(runtime);
+  runtime.lifecycle.ready();
+  return { app, contract: runtime.config.contract, flush: accessControl.auditLog.flush };
 }

@@ -7,50 +7,51 @@ import { startEmfReporter } from '../runtime/cloudwatch-metrics.ts';
 import { reportEventLoop } from '../runtime/event-loop-lag.ts';
 import type { Metrics } from '../runtime/metrics.ts';
 import { systemClock } from '../shared/clock.ts';
+import { singleFlight } from '../shared/single-flight.ts';
 import type { Backlog, Store } from '../store/store.ts';
-import type { Runtime } from './roles.ts';
+import type { Runtime } from './runtime.ts';
 
-/** Starts the metrics of every role: event loop, pool, bus, backlog. Started before the roles, it ends after them. */
-export async function startMetrics(base: Runtime): Promise<void> {
-  const { config, lifecycle, store, bus, metrics } = base;
+/** Starts the metrics that processes of every role have: event loop, database pool, bus, backlog. Call it before the roles. */
+export async function startMetrics(runtime: Runtime): Promise<void> {
+  const { config, lifecycle, store, bus, metrics } = runtime;
   const open = async () => {
     reportPool(metrics, store);
     metrics.gauge('rostrum_bus_up', () => Number(bus.isHealthy()));
-    const backlog = watchBacklog(base);
+    const backlog = watchBacklog(runtime);
     const stops = [
       reportEventLoop(metrics, config.contract, systemClock, () => performance.eventLoopUtilization()),
-      reportBusLatency(base),
+      reportBusLatency(runtime),
       backlog.stop,
-      // Of several processes on one port, the supervisor tells for all.
-      base.supervisor ? () => {} : startCloudWatchMetrics({ ...base, text: metrics.text }),
+      // With several processes on one port, the supervisor reports for all of them.
+      runtime.supervisor ? () => {} : startCloudWatchMetrics({ ...runtime, text: metrics.text }),
     ];
-    await backlog.ask();
+    await backlog.refresh();
     return stops;
   };
-  await lifecycle.start('measures', open, async (stops) => {
+  await lifecycle.start('metrics', open, async (stops) => {
     for (const stop of stops) stop();
   });
-  await startMetricsServer(base);
+  await startMetricsServer(runtime);
 }
 
-/** A worker listens for nobody but those who measure it, and only where it was told. */
+/** A worker has no HTTP server but this one for scrapes, and only if METRICS_PORT is set. */
 async function startMetricsServer({ config, lifecycle, metrics, supervisor, log }: Runtime): Promise<void> {
   const { role, host, metricsPort } = config;
   if (role !== 'worker' || metricsPort === null) return;
   const { contentType } = metrics;
   const text = supervisor?.collectMetrics ?? metrics.text;
-  const onError = (error: unknown) => log.error({ error }, 'metrics failed');
+  const onError = (error: unknown) => log.error({ error }, 'collecting metrics failed');
   const open = async () => {
-    const inside = await startInternalServer({
+    const server = await startInternalServer({
       metrics: { text, contentType },
       host,
       port: metricsPort,
       onError,
     });
-    log.info({ port: inside.port }, 'metrics can be read');
-    return inside;
+    log.info({ port: server.port }, 'metrics server listening');
+    return server;
   };
-  await lifecycle.start('metrics', open, (inside) => inside.close());
+  await lifecycle.start('metrics server', open, (server) => server.close());
 }
 
 export function reportPool(metrics: Metrics, store: Pick<Store, 'poolStats'>): void {
@@ -67,8 +68,8 @@ export function reportPool(metrics: Metrics, store: Pick<Store, 'poolStats'>): v
 
 function reportBusLatency({ config, bus, metrics, name, randomId }: Runtime): () => void {
   const seconds = metrics.histogram('rostrum_bus_delay_seconds');
-  let lost = 0;
-  metrics.counter('rostrum_bus_probe_timeouts_total', () => lost);
+  let timeouts = 0;
+  metrics.counter('rostrum_bus_probe_timeouts_total', () => timeouts);
   return measureBusLatency({
     bus,
     topic: topics.latencyProbe(`${name} ${randomId()}`),
@@ -76,56 +77,53 @@ function reportBusLatency({ config, bus, metrics, name, randomId }: Runtime): ()
     intervalMs: config.contract.measures.sampleIntervalMs,
     onLatency: (ms) => seconds({}, ms / 1000),
     onTimeout: () => {
-      lost += 1;
+      timeouts += 1;
     },
   });
 }
 
 /**
- * Every process looks, the ones that answer people too: when all workers are gone, somebody must still say how much
- * waits. While the database is away nothing is known, and nothing is told.
+ * Reports the backlog from every process, web processes included: it must stay visible when all workers are gone. While
+ * the database is unavailable, no value is reported.
  */
 function watchBacklog({ config, store, metrics, log }: Runtime) {
   const { measures, work } = config.contract;
-  let known: Backlog | null = null;
-  let isRefreshing = false;
-  const readKnown = (read: (backlog: Backlog) => number) => () => (known ? read(known) : null);
+  let backlog: Backlog | null = null;
+  const field = (read: (backlog: Backlog) => number) => () => (backlog ? read(backlog) : null);
   metrics.gauge(
     'rostrum_debates_waiting',
-    readKnown(({ waiting }) => waiting),
+    field(({ waiting }) => waiting),
   );
   metrics.gauge(
     'rostrum_debates_throttled',
-    readKnown(({ throttled }) => throttled),
+    field(({ throttled }) => throttled),
   );
   metrics.gauge(
     'rostrum_backlog_age_seconds',
-    readKnown(({ ageSeconds }) => ageSeconds),
+    field(({ ageSeconds }) => ageSeconds),
   );
   metrics.gauge(
     'rostrum_workers_alive',
-    readKnown(({ workers }) => workers),
+    field(({ workers }) => workers),
   );
   metrics.gauge(
     'rostrum_workers_capacity',
-    readKnown(({ capacity }) => capacity),
+    field(({ capacity }) => capacity),
   );
 
-  async function refresh(): Promise<void> {
-    if (isRefreshing) return;
-    isRefreshing = true;
+  async function readBacklog(): Promise<void> {
     try {
-      known = await store.backlog(work, measures.workerHeartbeatTimeoutMs);
+      backlog = await store.backlog(work, measures.workerHeartbeatTimeoutMs);
     } catch (error) {
-      known = null;
-      log.debug({ error }, 'the backlog could not be counted');
+      backlog = null;
+      log.debug({ error }, 'backlog query failed');
     }
-    isRefreshing = false;
   }
-  return { ask: refresh, stop: systemClock.every(measures.sampleIntervalMs, () => void refresh()) };
+  const refresh = singleFlight(readBacklog, { whileRunning: 'join' });
+  return { refresh, stop: systemClock.every(measures.sampleIntervalMs, () => void refresh()) };
 }
 
-/** With ROSTRUM_EMF, tells CloudWatch what the metrics say. The result ends it. */
+/** With ROSTRUM_EMF, writes metrics for CloudWatch to stdout. Call the result to stop it. */
 export function startCloudWatchMetrics({
   config: { emf, contract, role },
   log,
@@ -134,10 +132,12 @@ export function startCloudWatchMetrics({
 }: Pick<Runtime, 'config' | 'log' | 'now'> & { readonly text: Metrics['text'] }): () => void {
   if (!emf) return () => {};
   return startEmfReporter({
-    ...{ contract, now, text },
-    timers: systemClock,
+    contract,
+    now,
+    text,
+    clock: systemClock,
     service: emfServiceName(contract.profile, role),
     write: (line) => process.stdout.write(line),
-    onError: (error) => log.warn({ error }, 'metrics could not be told to CloudWatch'),
+    onError: (error) => log.warn({ error }, 'EMF write failed'),
   });
 }

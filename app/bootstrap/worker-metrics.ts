@@ -2,33 +2,34 @@ import type { Metrics } from '../runtime/metrics.ts';
 import { systemClock } from '../shared/clock.ts';
 import type { WorkerHeartbeat } from '../store/store.ts';
 import { type AttemptReport, modelStatsFor, type WorkerStats } from '../worker/stats.ts';
-import type { Runtime } from './roles.ts';
+import type { Runtime } from './runtime.ts';
 
 export interface WorkerMetricsSource {
-  readonly counts: WorkerStats;
-  /** Debates that this process advances at present, and at most. */
+  readonly stats: WorkerStats;
+  /** Number of debates that this process advances now. */
   readonly running: () => number;
+  /** Number of debates that it advances at most. */
   readonly capacity: number;
 }
 
-/** What /metrics says of a worker's leases and of what models have done. */
-export function reportWorker(metrics: Metrics, { counts, running, capacity }: WorkerMetricsSource): void {
+/** Registers the metrics of a worker's leases, turns and models. */
+export function reportWorker(metrics: Metrics, { stats, running, capacity }: WorkerMetricsSource): void {
   metrics.gauge('rostrum_debates_running', running);
   metrics.gauge('rostrum_debates_capacity', () => capacity);
-  metrics.counter('rostrum_debates_abandoned_total', () => counts.abandoned);
-  metrics.counter('rostrum_lease_claims_total', () => counts.claims);
-  metrics.counter('rostrum_lease_takeovers_total', () => counts.takeovers);
-  metrics.counter('rostrum_appends_fenced_total', () => counts.fenced);
+  metrics.counter('rostrum_debates_abandoned_total', () => stats.abandoned);
+  metrics.counter('rostrum_lease_claims_total', () => stats.claims);
+  metrics.counter('rostrum_lease_takeovers_total', () => stats.takeovers);
+  metrics.counter('rostrum_appends_fenced_total', () => stats.fenced);
   metrics.counter('rostrum_turns_total', () =>
-    [...counts.attempts].map(([outcome, count]) => [{ outcome }, count]),
+    [...stats.attempts].map(([outcome, count]) => [{ outcome }, count]),
   );
   metrics.counter('rostrum_turns_wasted_total', () =>
-    [...counts.wastedAttempts].map(([reason, count]) => [{ reason }, count]),
+    [...stats.wastedAttempts].map(([reason, count]) => [{ reason }, count]),
   );
   metrics.counter('rostrum_provider_errors_total', () =>
-    [...counts.providerErrors.values()].map(({ provider, reason, count }) => [{ provider, reason }, count]),
+    [...stats.providerErrors.values()].map(({ provider, reason, count }) => [{ provider, reason }, count]),
   );
-  reportModels(metrics, counts);
+  reportModels(metrics, stats);
 }
 
 function reportModels(metrics: Metrics, { models }: WorkerStats): void {
@@ -49,38 +50,38 @@ function reportModels(metrics: Metrics, { models }: WorkerStats): void {
   );
 }
 
-/** Takes the times of every attempt at a turn. */
+/** Returns a function that records the durations of an attempt at a turn. */
 export function reportTurns(
   metrics: Metrics,
-  counts: WorkerStats,
+  stats: WorkerStats,
   modelsMax: number,
-): (facts: AttemptReport) => void {
+): (report: AttemptReport) => void {
   const turn = metrics.histogram('rostrum_turn_seconds');
   const firstToken = metrics.histogram('rostrum_first_token_seconds');
   const wait = metrics.histogram('rostrum_turn_wait_seconds');
-  return (facts) => {
-    const { provider, model } = modelStatsFor(counts, facts, modelsMax);
-    turn({ provider, model }, facts.tookMs / 1000);
-    if (facts.firstTokenMs !== null) firstToken({ provider, model }, facts.firstTokenMs / 1000);
-    wait({ provider }, facts.queuedMs / 1000);
+  return (report) => {
+    const { provider, model } = modelStatsFor(stats, report, modelsMax);
+    turn({ provider, model }, report.tookMs / 1000);
+    if (report.firstTokenMs !== null) firstToken({ provider, model }, report.firstTokenMs / 1000);
+    wait({ provider }, report.queuedMs / 1000);
   };
 }
 
 /**
- * Says now and then that this worker lives, so that what waits can be set against those who are there to take it. Ended
- * as soon as it drains, for it takes no more; nobody waits for that, because the database may be away.
+ * Records in the store at an interval that this worker is alive, so that the backlog can be compared with the capacity
+ * of all workers. Call the result when the worker drains; it does not wait for the store, which may be unavailable.
  */
 export async function startHeartbeat(
   worker: WorkerHeartbeat,
   { config, store, log }: Pick<Runtime, 'config' | 'store' | 'log'>,
 ): Promise<() => void> {
   const { sampleIntervalMs, workerHeartbeatTimeoutMs } = config.contract.measures;
-  const failed = (error: unknown) => log.debug({ error }, 'the sign of life could not be given');
-  const beat = () => store.recordHeartbeat(worker, workerHeartbeatTimeoutMs).catch(failed);
+  const onError = (error: unknown) => log.debug({ error }, 'heartbeat failed');
+  const beat = () => store.recordHeartbeat(worker, workerHeartbeatTimeoutMs).catch(onError);
   await beat();
   const stop = systemClock.every(sampleIntervalMs, () => void beat());
   return () => {
     stop();
-    store.removeWorker(worker.owner).catch(failed);
+    store.removeWorker(worker.owner).catch(onError);
   };
 }

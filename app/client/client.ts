@@ -19,18 +19,18 @@ import {
 
 export { ApiError, type CallOptions, ServerUnreachable } from './http.ts';
 
-/** The HTTP surface as functions, for the page, the terminal and anyone's program; needs nothing but `fetch`. */
+/** A client of the HTTP API, for the page, the CLI and other programs; needs only `fetch`. */
 export interface Client {
-  /** Starts a debate. The same key and body give the same debate again, so a doubtful call may be repeated. */
+  /** Starts a debate. A call with the same idempotency key and body returns the same debate, so it can be retried. */
   create(
     body: NewDebateBody,
     options?: CallOptions & { readonly idempotencyKey?: string },
   ): Promise<CreatedDebateResponse>;
-  /** What that debate would cost; none is started. */
+  /** Estimates the cost of a debate without starting it. */
   estimate(body: NewDebateBody, options?: CallOptions): Promise<EstimateResponse>;
   get(id: string, options?: CallOptions): Promise<DebateResponse>;
   list(query?: DebateListQuery, options?: CallOptions): Promise<DebateListResponse>;
-  /** The record, or null while the debate runs; waits up to `waitSeconds` for its end. */
+  /** The record; null while the debate runs. Waits up to `waitSeconds` for the end. */
   record(id: string, options?: CallOptions & { readonly waitSeconds?: number }): Promise<SignedRecord | null>;
   /** One page of stored events after a seq. */
   events(
@@ -39,9 +39,9 @@ export interface Client {
   ): Promise<EventPageResponse<Envelope>>;
   /** The text of one document. */
   evidence(id: string, evidence: string, options?: CallOptions): Promise<string>;
-  /** The debate as it stands then. */
+  /** Executes a command; resolves to the resulting debate. */
   command(id: string, command: ClientCommand, options?: CallOptions): Promise<DebateResponse>;
-  /** A note to the whole panel. */
+  /** Sends a note to the whole panel. */
   note(id: string, text: string, options?: CallOptions): Promise<DebateResponse>;
   /** Deletes a debate that has ended. */
   delete(id: string, options?: CallOptions): Promise<void>;
@@ -49,7 +49,7 @@ export interface Client {
   /** The public key that the server signs records with. */
   signingKeys(options?: CallOptions): Promise<SigningKeysResponse>;
   exportUrl(id: string, format: ExportFormat): string;
-  /** The same as text. */
+  /** The exported document. */
   exportText(id: string, format: ExportFormat, options?: CallOptions): Promise<string>;
 }
 
@@ -65,8 +65,8 @@ export interface DebateListQuery {
 }
 
 /**
- * A client of the server at `baseUrl` ('' is the page's own). Every call throws ApiError when the server refuses,
- * ServerUnreachable when it does not answer, and the signal's reason when the caller gives up.
+ * Creates a client of the server at `baseUrl` ('': the origin of the page). Calls reject with ApiError when the server
+ * refuses, with ServerUnreachable when it does not answer, and with the signal's reason when the caller aborts.
  */
 export function createClient(server: ClientOptions): Client {
   const { root, request } = createRequester(server);

@@ -1,13 +1,13 @@
 import type { Frame } from '../debate/core/frames.ts';
 import { createTurnTextTracker } from '../debate/views/turn-text.ts';
 
-/** What one follower has got, over all its connections. */
+/** Tracks what a follower has received, across its connections. */
 export interface FollowCursor {
-  /** The last event. */
+  /** Seq of the last event. */
   seq(): number;
-  /** What is new in a frame; `duplicate`: nothing; `gap`: something before it is lacking. */
+  /** The new part of a frame; `duplicate` if there is none, `gap` if something before it is missing. */
   accept(frame: Frame): Frame | 'duplicate' | 'gap';
-  /** Forgets all: the log begins anew. */
+  /** Restarts from the beginning of the log. */
   reset(): void;
 }
 
@@ -24,7 +24,7 @@ export function createFollowCursor(after: number): FollowCursor {
         turnTexts.apply(frame);
         return frame;
       }
-      // The turn may have started before the event that this follower began at.
+      // The turn may have started before this follower's first event.
       if (turnTexts.turnStatus(frame.data) === 'unknown') turnTexts.start(frame.data);
       const newText =
         frame.type === 'turn.delta' ? turnTexts.applyDelta(frame.data) : turnTexts.applySnapshot(frame.data);

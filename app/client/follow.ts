@@ -1,45 +1,54 @@
 import { isTerminalEvent } from '../debate/core/events.ts';
 import type { Frame, SocketFrame, SubscriptionMode } from '../debate/core/frames.ts';
+import { type Clock, sleep, systemClock } from '../shared/clock.ts';
 import { createFollowCursor, type FollowCursor } from './cursor.ts';
 import { ApiError } from './http.ts';
 import type { ServerMessage } from './messages.ts';
-import { createIdleTimeout, createReconnectPolicy, delay } from './reconnect-policy.ts';
+import { createIdleTimeout, createReconnectPolicy } from './reconnect-policy.ts';
 import { sseMessages } from './sse.ts';
 import { socketMessages } from './websocket.ts';
 
 export interface FollowOptions {
-  /** The server's address; '' is the page's own. */
+  /** Address of the server; '': the origin of the page. */
   readonly baseUrl: string;
   readonly debate: string;
-  /** The last event that the caller has; 0 (the default): from the start. */
+  /** Seq of the last event that the caller has; 0 (the default): from the start. */
   readonly after?: number;
   readonly transport?: 'sse' | 'socket';
-  /** Sent with the request of an event stream. A WebSocket cannot have any: with a key here, it opens by a ticket. */
+  /** Headers of the event stream request. A WebSocket cannot send headers: with a key here, it connects by a ticket. */
   readonly headers?: Readonly<Record<string, string>>;
-  /** Ends it, without an error. */
+  /** Ends the iteration without an error. */
   readonly signal?: AbortSignal | undefined;
   readonly onState?: (state: FollowState) => void;
   /** 0 to 1; spreads the reconnections of many followers. */
   readonly random?: () => number;
+  readonly clock?: Clock;
 }
 
 export type FollowState =
   | { readonly status: 'connecting' }
-  /** `head`: the log's last event at that moment. With `reset` the frames begin anew: forget all that came before. */
+  /** `lastSeq`: the last event of the log at that moment. With `reset` the log restarts: discard all earlier frames. */
   | { readonly status: 'connected'; readonly how: SubscriptionMode; readonly lastSeq: number }
-  /** The connection has broken; the next is made after `retryMs`. */
+  /** The connection broke; the next one follows after `retryMs`. */
   | { readonly status: 'waiting'; readonly retryMs: number }
   | { readonly status: 'ended' };
 
 /**
- * Yields the frames of a debate: every event once, in order, without a gap, and each piece of text once, over however
- * many connections that takes. Returns after the last event. Throws ApiError when the server refuses for good; all
- * else that goes wrong is a reason to connect again, from where it had got to.
+ * Yields the frames of a debate: every event once, in order, without a gap, and each piece of text once, over as many
+ * connections as needed. Returns after the last event. Throws ApiError when the server refuses permanently; after any
+ * other error it reconnects and continues.
  */
 export async function* follow(options: FollowOptions): AsyncGenerator<Frame, void, void> {
-  const { debate, signal, headers = {}, onState = () => {}, random = Math.random } = options;
+  const {
+    debate,
+    signal,
+    headers = {},
+    onState = () => {},
+    random = Math.random,
+    clock = systemClock,
+  } = options;
   const root = options.baseUrl.replace(/\/+$/, '');
-  // An address that is none throws here; later it would look like a network that fails for ever.
+  // An invalid address throws here; later it would look like a network error to retry.
   new URL(`${root}/`, globalThis.location?.href);
   const connect = options.transport === 'socket' ? socketMessages : sseMessages;
   const cursor = createFollowCursor(options.after ?? 0);
@@ -47,7 +56,7 @@ export async function* follow(options: FollowOptions): AsyncGenerator<Frame, voi
 
   while (!signal?.aborted) {
     onState({ status: 'connecting' });
-    const idleTimeout = createIdleTimeout(signal);
+    const idleTimeout = createIdleTimeout(signal, clock);
     const target = { root, debate, headers, after: cursor.seq(), signal: idleTimeout.signal };
     try {
       const outcome = yield* readNewFrames(connect(target), cursor, (message) => {
@@ -67,11 +76,11 @@ export async function* follow(options: FollowOptions): AsyncGenerator<Frame, voi
     }
     const retryMs = reconnectPolicy.nextDelayMs();
     onState({ status: 'waiting', retryMs });
-    await delay(retryMs, signal);
+    await sleep(clock, retryMs, signal).catch(() => {});
   }
 }
 
-/** What one connection says that is new. Returns when the debate has ended, or the connection is of no more use. */
+/** Yields the new frames of one connection. Returns when the debate has ended or the connection is broken. */
 async function* readNewFrames(
   connection: AsyncIterable<ServerMessage>,
   cursor: FollowCursor,
@@ -92,10 +101,10 @@ async function* readNewFrames(
   return 'broken';
 }
 
-/** What a request would have been answered with. */
+/** The HTTP status that matches the code of an error frame. */
 const statusByCode: Readonly<Record<string, number>> = { unauthenticated: 401, 'not-found': 404 };
 
-/** A refusal on a socket: for good, or because the server cannot tell at present. */
+/** Throws for a permanent refusal; `broken` if the server is temporarily unavailable. */
 function handleErrorFrame({ code, detail }: Extract<SocketFrame, { type: 'error' }>): 'broken' {
   if (code === 'unavailable') return 'broken';
   throw new ApiError({ status: statusByCode[code] ?? 400, code, detail }, null);

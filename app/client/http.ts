@@ -1,10 +1,9 @@
 import type { ProblemResponse } from '../debate/views/responses.ts';
 
-/** The server that calls go to. */
 export interface ClientOptions {
-  /** '' is the page's own. */
+  /** '': the origin of the page. */
   readonly baseUrl: string;
-  /** `rk_…`, for a server that asks for keys. */
+  /** `rk_…`, for a server that requires keys. */
   readonly apiKey?: string | undefined;
   readonly fetch?: typeof fetch;
 }
@@ -13,13 +12,13 @@ export interface CallOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** The server refused or failed: `code` is from its catalogue, `detail` says how to cure it. */
+/** The server refused or failed. `code` is from its catalogue; `detail` says how to fix it. */
 export class ApiError extends Error {
   readonly status: number;
   readonly code: string;
   readonly detail: string;
   readonly errors: NonNullable<ProblemResponse['errors']>;
-  /** When to try again, where the server says so. */
+  /** Seconds to wait before a retry, if the server says so. */
   readonly retryAfterSeconds: number | null;
 
   constructor(
@@ -36,7 +35,7 @@ export class ApiError extends Error {
   }
 }
 
-/** No answer came: nothing listens there, or the connection broke. */
+/** No response: nothing listens at the address, or the connection broke. */
 export class ServerUnreachable extends Error {
   readonly url: string;
 
@@ -60,11 +59,10 @@ export interface RawResponse {
   readonly text: string;
 }
 
-/** How a key is shown to the server. */
 export const authorizationHeaders = (apiKey: string | undefined): Readonly<Record<string, string>> =>
   apiKey === undefined ? {} : { authorization: `Bearer ${apiKey}` };
 
-/** Makes calls below `/api/v1`. Each throws what createClient says. */
+/** Sends requests below `/api/v1`. Rejects as described at createClient. */
 export function createRequester({ baseUrl, apiKey, fetch: fetchImpl }: ClientOptions) {
   const root = `${baseUrl.replace(/\/+$/, '')}/api/v1`;
   const headers = authorizationHeaders(apiKey);
@@ -101,21 +99,21 @@ async function sendRequest(
 
 type Problem = Pick<ProblemResponse, 'status' | 'code' | 'detail' | 'errors'>;
 
-/** A gateway's bare error page becomes a problem too, so that callers meet one kind. */
+/** Parses a problem document; converts any other error page, such as a gateway's, to one. */
 export function parseProblem({ url, status, text }: RawResponse): Problem {
   const problem = tryParseJson(text);
   if (isProblem(problem)) return problem;
-  return { status, code: 'not-a-problem', detail: `${url} answered ${status} without saying why` };
+  return { status, code: 'not-a-problem', detail: `${url} answered ${status} without a problem document` };
 }
 
 const isProblem = (value: unknown): value is Problem =>
   typeof value === 'object' && value !== null && 'code' in value && 'detail' in value && 'status' in value;
 
-/** What the server promises for this route; a stranger that answers with something else than JSON is refused. */
+/** Parses the response of a route. Throws ApiError if it is not a JSON object, as from a server that is not Rostrum. */
 export function parseJsonResponse<T>({ url, status, text }: RawResponse): T {
   const value = tryParseJson(text);
   if (typeof value === 'object' && value !== null) return value as T;
-  const detail = `${url} answered with something else than JSON: is this a Rostrum server?`;
+  const detail = `${url} did not return JSON: is this a Rostrum server?`;
   throw new ApiError({ status, code: 'not-json', detail }, null);
 }
 

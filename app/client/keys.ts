@@ -1,18 +1,18 @@
 import type { CreatedKeyResponse, KeyListResponse, NewKeyBody } from '../debate/views/responses.ts';
 import { type CallOptions, type ClientOptions, createRequester, parseJsonResponse } from './http.ts';
 
-/** The keys of a tenant, for whoever has one with the scope `admin`. */
+/** Manages the keys of a tenant; requires a key with the scope `admin`. */
 export interface KeysClient {
-  /** The answer is the only one that shows the key. */
+  /** Creates a key; only this response contains its secret. */
   create(body: NewKeyBody, options?: CallOptions): Promise<CreatedKeyResponse>;
   list(options?: CallOptions): Promise<KeyListResponse>;
-  /** Ends a key at once, and all that is open with it. */
+  /** Revokes a key and closes its connections, at once. */
   revoke(id: string, options?: CallOptions): Promise<void>;
-  /** Its successor; the old key stays valid for a while. */
+  /** Creates a successor; the old key stays valid for a while. */
   rotate(id: string, options?: CallOptions): Promise<CreatedKeyResponse>;
 }
 
-/** Calls throw what those of createClient do. */
+/** Calls reject like those of createClient. */
 export function createKeysClient(server: ClientOptions): KeysClient {
   const { request } = createRequester(server);
   const keyPath = (id: string) => `/keys/${encodeURIComponent(id)}`;

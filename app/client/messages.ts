@@ -1,20 +1,20 @@
 import type { Frame, SocketFrame } from '../debate/core/frames.ts';
 
-/** Whatever a server says on either transport. */
+/** A message from the server, on either transport. */
 export type ServerMessage = Frame | SocketFrame;
 
-/** Where and from which event on one connection is to follow. */
+/** The debate and the position at which a connection starts. */
 export interface ConnectionTarget {
-  /** The server's address, without a slash at its end; '' is the page's own. */
+  /** Address of the server, without a trailing slash; '': the origin of the page. */
   readonly root: string;
   readonly debate: string;
   readonly after: number;
   readonly headers: Readonly<Record<string, string>>;
-  /** Ends the connection. */
+  /** Closes the connection. */
   readonly signal: AbortSignal;
 }
 
-/** Reads a frame; null for what is none, such as the words of a proxy. Its members are the server's promise. */
+/** Parses a frame; null if it is none, such as a proxy's message. Only its `type` is checked. */
 export function parseServerMessage(text: unknown): ServerMessage | null {
   if (typeof text !== 'string') return null;
   try {

@@ -1,27 +1,29 @@
+import { backoffMs } from '../shared/backoff.ts';
+import type { Clock } from '../shared/clock.ts';
 import { ApiError } from './http.ts';
 import type { ServerMessage } from './messages.ts';
 
-/** How long to wait between connections. */
+/** Decides how long to wait between connections. */
 export interface ReconnectPolicy {
-  /** Learns from what the server says: how long it wants, and that a connection was good. */
+  /** Records the server's retry interval, and that a connection succeeded. */
   observe(message: ServerMessage): void;
-  /** Throws again what no other try can cure, and learns from the rest. */
+  /** Rethrows an error that a retry cannot fix; records the Retry-After of the others. */
   rethrowIfFinal(error: unknown): void;
-  /** The next pause, in milliseconds. */
+  /** Milliseconds to wait before the next connection. */
   nextDelayMs(): number;
 }
 
-/** Until the server has said how long it wants. */
+/** Used until the server sends its own interval. */
 const initialRetryMs = 1000;
 const retryMsMax = 30_000;
-/** Refusals that pass: too slow, too early, too many. */
+/** Client errors that are temporary: timeout, too early, too many requests. */
 const retryableStatuses: readonly number[] = [408, 425, 429];
 
-/** Doubles from pause to pause, up to the longest, until a connection is good; half of each is left to chance. */
+/** Exponential backoff with jitter, reset by a successful connection, unless the server asks for a delay. */
 export function createReconnectPolicy(random: () => number): ReconnectPolicy {
   let retryMs = initialRetryMs;
   let failures = 0;
-  /** What the server asked for this once; it has spread its viewers itself. */
+  /** A delay that the server asked for once, used without jitter: the server spreads its viewers itself. */
   let requestedMs: number | null = null;
   return {
     observe(message) {
@@ -36,34 +38,33 @@ export function createReconnectPolicy(random: () => number): ReconnectPolicy {
       requestedMs = error.retryAfterSeconds === null ? null : error.retryAfterSeconds * 1000;
     },
     nextDelayMs() {
-      const backoffMs = Math.min(retryMs * 2 ** failures, retryMsMax) * (0.5 + random() / 2);
-      const delayMs = requestedMs ?? backoffMs;
       failures += 1;
+      const delayMs = requestedMs ?? backoffMs({ initialMs: retryMs, maxMs: retryMsMax, random }, failures);
       requestedMs = null;
       return delayMs;
     },
   };
 }
 
-/** Ends a connection on which nothing is heard any more: its other end may have gone without a word. */
+/** Aborts a connection that receives nothing for too long: its peer may be gone without closing it. */
 export interface IdleTimeout {
-  /** Aborts when the caller's signal does, or when it has been silent for too long. */
+  /** Aborts with the caller's signal, or after the time limit without a message. */
   readonly signal: AbortSignal;
-  /** From now on so much silence is too long. */
+  /** Sets the time limit and starts the timer. */
   setLimit(ms: number): void;
-  /** Something has been heard. */
+  /** Restarts the timer after a message. */
   reset(): void;
-  /** The connection is of no more use; it is ended, too. */
+  /** Aborts the connection and stops the timer. */
   stop(): void;
 }
 
-export function createIdleTimeout(signal: AbortSignal | undefined): IdleTimeout {
+export function createIdleTimeout(signal: AbortSignal | undefined, clock: Clock): IdleTimeout {
   const controller = new AbortController();
   let limitMs: number | null = null;
-  let timer: ReturnType<typeof setTimeout> | undefined;
+  let cancel = () => {};
   function reset(): void {
-    clearTimeout(timer);
-    if (limitMs !== null) timer = setTimeout(() => controller.abort(), limitMs);
+    cancel();
+    if (limitMs !== null) cancel = clock.after(limitMs, () => controller.abort());
   }
   return {
     signal: signal ? AbortSignal.any([signal, controller.signal]) : controller.signal,
@@ -73,22 +74,8 @@ export function createIdleTimeout(signal: AbortSignal | undefined): IdleTimeout 
     },
     reset,
     stop() {
-      clearTimeout(timer);
+      cancel();
       controller.abort();
     },
   };
-}
-
-/** Resolves after `ms`, or as soon as the signal aborts. */
-export function delay(ms: number, signal: AbortSignal | undefined): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal?.aborted) return resolve();
-    const timer = setTimeout(done, ms);
-    function done(): void {
-      clearTimeout(timer);
-      signal?.removeEventListener('abort', done);
-      resolve();
-    }
-    signal?.addEventListener('abort', done);
-  });
 }

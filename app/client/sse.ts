@@ -2,8 +2,9 @@ import { ApiError, parseProblem } from './http.ts';
 import { type ConnectionTarget, parseServerMessage, type ServerMessage } from './messages.ts';
 
 /**
- * Follows over server-sent events. Ends when the server ends the stream; throws ApiError when it refuses, and whatever
- * fetch throws when the connection breaks. Not an EventSource, which can neither send headers nor tell a refusal.
+ * Follows over server-sent events. Returns when the server ends the stream. Throws ApiError when the server refuses,
+ * and the error of fetch when the connection breaks. Uses fetch, because EventSource cannot send headers or report a
+ * status.
  */
 export async function* sseMessages({
   root,
@@ -35,7 +36,7 @@ export async function* sseMessages({
   }
 }
 
-/** The data of each event. The other fields repeat what our frames say themselves. */
+/** The data of each event. The other fields only repeat members of the frame. */
 async function* readSseData(body: ReadableStream<Uint8Array>): AsyncGenerator<string> {
   const reader = body.getReader();
   const decoder = new TextDecoder();
@@ -55,7 +56,7 @@ async function* readSseData(body: ReadableStream<Uint8Array>): AsyncGenerator<st
       }
     }
   } finally {
-    // It may have broken already, and says so once more.
+    // The stream may be broken already, and cancel would reject with the same error.
     await reader.cancel().catch(() => {});
   }
 }

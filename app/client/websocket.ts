@@ -3,7 +3,7 @@ import type { TicketResponse } from '../debate/views/responses.ts';
 import { ApiError, parseJsonResponse, parseProblem } from './http.ts';
 import { type ConnectionTarget, parseServerMessage, type ServerMessage } from './messages.ts';
 
-/** Follows over a WebSocket of its own. Ends when the socket does, for whatever reason. */
+/** Follows over a WebSocket. Returns when the socket closes, for any reason. */
 export async function* socketMessages(target: ConnectionTarget): AsyncGenerator<ServerMessage> {
   const { root, debate, after, signal } = target;
   const url = new URL(`${root}/ws`, globalThis.location?.href);
@@ -19,12 +19,12 @@ export async function* socketMessages(target: ConnectionTarget): AsyncGenerator<
         const frame = parseServerMessage(data);
         if (frame) controller.enqueue(frame);
       };
-      // Not when it has closed after an abort: a peer that has gone lets a page wait long for that.
+      // Not only on close: after an abort, the close event of a dead peer can take long.
       end = () => {
         detach();
         controller.close();
       };
-      // What went wrong a page is not told; that it has closed is all there is to know.
+      // A browser does not expose why a socket closed, so `onerror` adds nothing.
       socket.onclose = end;
       signal.addEventListener('abort', end);
     },
@@ -50,7 +50,7 @@ export async function* socketMessages(target: ConnectionTarget): AsyncGenerator<
   }
 }
 
-/** A ticket opens one socket: each connection takes its own. Throws ApiError when the server refuses the key. */
+/** Requests a ticket, which opens one socket. Throws ApiError when the server refuses the key. */
 async function requestTicket({ root, debate, headers, signal }: ConnectionTarget): Promise<string> {
   const url = `${root}/api/v1/tickets`;
   const requestHeaders = { ...headers, 'content-type': 'application/json' };

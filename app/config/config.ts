@@ -9,60 +9,51 @@ import { type AccessConfig, missingAdminKey, parseAccess } from './access.ts';
 import { loadProfile, withVariableOverrides } from './contract.ts';
 import { contractHash } from './contract-hash.ts';
 import { composeDatabaseUrl } from './database-url.ts';
+import {
+  type Environment,
+  EnvironmentError,
+  pickDeclaredVariables,
+  type RawEnvironment,
+} from './environment.ts';
 import { parseSigningSecret } from './signing.ts';
 import { unknownVariables } from './unknown-variables.ts';
 
 export type LogLevel = 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' | 'silent';
 
-/** The declared variables that are set. */
-export type Environment = Readonly<Partial<Record<VariableName, string>>>;
-
 export interface Config {
   readonly contract: Contract;
-  /** Of the profile's contract, before a variable overrides any of it: what the deployment was made from. */
+  /** Hash of the profile's contract, before environment variables override any value. */
   readonly contractHash: string;
   readonly role: ProcessRole;
   readonly host: string;
   readonly port: number;
-  /** How many processes share the port; one needs no supervisor. */
+  /** Number of processes that share the port; 1 runs without a supervisor. */
   readonly processes: number;
   readonly dataDir: string;
   readonly databaseUrl: string | null;
   readonly redisUrl: string | null;
   readonly access: AccessConfig;
-  /** What the key that signs records is derived from; null: one is made and kept in the data directory. */
+  /** The secret from which the signing key is derived; null: one is created in the data directory. */
   readonly signingSecret: string | null;
   readonly metricsEnabled: boolean;
-  /** Where a worker shows its metrics; null: nowhere. */
+  /** Port on which a worker serves its metrics; null: none. */
   readonly metricsPort: number | null;
-  /** Whether lines of metrics for CloudWatch are written. */
+  /** Write metrics for CloudWatch to stdout. */
   readonly emf: boolean;
   readonly logLevel: LogLevel;
   readonly environment: Environment;
 }
 
-/** Everything that is wrong with the environment, at once, each with its cure. */
-export class EnvironmentError extends Error {
-  constructor(problems: readonly string[]) {
-    super(`The environment is not right:\n${problems.map((problem) => `  - ${problem}`).join('\n')}`);
-    this.name = 'BadEnvironment';
-  }
-}
-
-/** What can be started; a function is called. */
+/** The values of ROSTRUM_ROLE. The role `function` is set by the Lambda entry. */
 const startableRoles: readonly ProcessRole[] = ['web', 'worker', 'all', 'migrate'];
 const logLevels: readonly LogLevel[] = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'];
 
 /**
- * Reads the variables that contract/env.ts declares, on a machine with so many CPUs. A function has its role from
- * whoever calls it, and not from ROSTRUM_ROLE. Throws BadEnvironment.
+ * Parses the variables that contract/env.ts declares. `cpus` is the number of CPUs of the machine; `fixedRole`
+ * overrides ROSTRUM_ROLE. Throws EnvironmentError with every problem.
  */
-export function parseConfig(
-  env: Readonly<Record<string, string | undefined>>,
-  cpus: number,
-  called?: 'function',
-): Config {
-  const environment = declaredVariables(env);
+export function parseConfig(env: RawEnvironment, cpus: number, fixedRole?: 'function'): Config {
+  const environment = pickDeclaredVariables(env);
   const problems: string[] = [];
   const value = (name: VariableName): string => {
     const variable = variables[name];
@@ -85,12 +76,12 @@ export function parseConfig(
 
   const composedUrl = composeDatabaseUrl(environment, problems);
   const profiled = loadProfile(value('ROSTRUM_PROFILE'), problems);
-  for (const misfit of validateCustomProfile(didYouMean))
-    problems.push(`app/contract/profiles/custom.ts: ${misfit}.`);
+  for (const error of validateCustomProfile(didYouMean))
+    problems.push(`app/contract/profiles/custom.ts: ${error}.`);
   const config = {
     contract: withVariableOverrides(profiled, environment.DEBATES_PER_WORKER, problems),
     contractHash: contractHash(profiled),
-    role: called ?? oneOf('ROSTRUM_ROLE', startableRoles, 'all'),
+    role: fixedRole ?? oneOf('ROSTRUM_ROLE', startableRoles, 'all'),
     host: value('HOST'),
     port: parsePort(value('PORT'), problems),
     processes: parseProcesses(value('WORKERS'), cpus, problems),
@@ -106,11 +97,11 @@ export function parseConfig(
     environment,
   };
   for (const name of baseUrls) url(name, ['http:', 'https:']);
-  const before = problems.length;
+  const problemsBefore = problems.length;
   const access = parseAccess(config, problems);
   const signingSecret = parseSigningSecret(config, access.isOpen, problems);
-  // Whoever makes what is missing above makes the first key as well.
-  if (problems.length > before) problems.push(...missingAdminKey(config, access));
+  // Only together with other missing secrets: alone it is no problem if the database has an admin key.
+  if (problems.length > problemsBefore) problems.push(...missingAdminKey(config.role, access));
   if (modelRoles.includes(config.role)) problems.push(...checkConfiguredModels(environment, profiled));
   checkRelations(config, problems);
   if (problems.length > 0) throw new EnvironmentError([...problems, ...unknownVariables(Object.keys(env))]);
@@ -131,28 +122,20 @@ export function secretsOf({ environment, databaseUrl }: Config): string[] {
   const secrets = Object.entries(variables).flatMap(([name, variable]) =>
     'secret' in variable ? (values.get(name) ?? []) : [],
   );
-  // Composed of parts, it has the password in another spelling.
+  // A composed URL holds the password percent-encoded.
   return databaseUrl ? [...secrets, databaseUrl] : secrets;
-}
-
-function declaredVariables(env: Readonly<Record<string, string | undefined>>): Environment {
-  const entries = Object.keys(variables).flatMap((name) => {
-    const text = env[name]?.trim();
-    return text ? [[name, text]] : [];
-  });
-  return Object.fromEntries(entries);
 }
 
 function parsePort(text: string, problems: string[], name: VariableName = 'PORT'): number {
   const port = Number(text);
   if (/^\d+$/.test(text) && port <= 65_535) return port;
-  problems.push(`${name}=${text}: it must be a number from 0 to 65535; 0 takes any free port.`);
+  problems.push(`${name}=${text}: it must be a number from 0 to 65535; 0 picks a free port.`);
   return 0;
 }
 
 function parseProcesses(text: string, cpus: number, problems: string[]): number {
   if (/^\d{1,3}$/.test(text)) return Number(text) || cpus;
-  problems.push(`WORKERS=${text}: it must be a number of processes; 0 takes one a CPU.`);
+  problems.push(`WORKERS=${text}: it must be a number of processes; 0 starts one per CPU.`);
   return 1;
 }
 
@@ -161,15 +144,15 @@ function checkRelations(config: Omit<Config, 'access' | 'signingSecret'>, proble
   const { ROSTRUM_CONTRACT: deployed } = environment;
   if (deployed !== undefined && deployed !== contractHash)
     problems.push(
-      `ROSTRUM_CONTRACT: the deployment was made from the contract ${deployed}, and this program has another: ` +
-        `${contractHash} (profile ${contract.profile}). Their numbers may not agree. Build the program and deploy it ` +
-        'from the same sources with the same profile.',
+      `ROSTRUM_CONTRACT: the deployment was built from the contract ${deployed}, but this program has the contract ` +
+        `${contractHash} (profile ${contract.profile}). Build and deploy the program from the same sources with the ` +
+        'same profile.',
     );
   if (!isIP(host) && host !== 'localhost')
     problems.push(`HOST=${host}: it must be an IP address or localhost.`);
   if (role !== 'all' && databaseUrl === null)
     problems.push(
-      `${roleName(role)} needs DATABASE_URL or DATABASE_HOST, because the embedded database serves one process.`,
+      `${roleName(role)} needs DATABASE_URL or DATABASE_HOST, because the embedded database serves only one process.`,
     );
   if (processes > 1 && (databaseUrl === null || redisUrl === null))
     problems.push(

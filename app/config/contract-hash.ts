@@ -3,8 +3,8 @@ import { canonicalJson } from '../contract/derived.ts';
 import type { Contract } from '../contract/types/contract.ts';
 
 /**
- * SHA-256 of a contract, in hex: what a deployment gives its processes as ROSTRUM_CONTRACT, /health shows and records
- * name. It is taken of the profile's contract as it stands, before a variable overrides any of it.
+ * SHA-256 of a contract, in hex. A deployment passes it to its processes as ROSTRUM_CONTRACT; /health and records show
+ * it. It is computed from the profile, before environment variables override any value.
  */
 export const contractHash = (contract: Contract): string =>
   createHash('sha256').update(canonicalJson(contract)).digest('hex');

@@ -3,21 +3,21 @@ import { formatResult, type InvariantResult, violations } from '../contract/inva
 import { applyOverrides, isProfileName, profile, profileNames } from '../contract/profiles.ts';
 import type { Contract } from '../contract/types/contract.ts';
 
-/** The contract of the profile that the environment names. Adds to `problems`. */
+/** The contract of the named profile. Adds to `problems`. */
 export function loadProfile(name: string, problems: string[]): Contract {
   if (isProfileName(name)) return profile(name);
   problems.push(`ROSTRUM_PROFILE=${name}: it must be one of ${profileNames.join(', ')}.`);
   return profile('development');
 }
 
-/** The same with what variables override in it. Adds to `problems`. */
+/** Applies the overrides from environment variables and checks the invariants. Adds to `problems`. */
 export function withVariableOverrides(
   profiled: Contract,
   debatesPerWorker: string | undefined,
   problems: string[],
 ): Contract {
   if (debatesPerWorker !== undefined && !/^[1-9]\d{0,5}$/.test(debatesPerWorker)) {
-    problems.push(`DEBATES_PER_WORKER=${debatesPerWorker}: it must be a number of debates, 1 or more.`);
+    problems.push(`DEBATES_PER_WORKER=${debatesPerWorker}: it must be a positive whole number.`);
     return profiled;
   }
   const contract = debatesPerWorker
@@ -28,6 +28,6 @@ export function withVariableOverrides(
   return contract;
 }
 
-/** What one process overrides does not change how many others a deployment starts, and when. */
+/** An override in one process does not change how a deployment scales, so its invariants do not apply. */
 const concernsOneProcess = ({ invariant }: InvariantResult): boolean =>
   !factsUsedBy(invariant).some((name) => name.startsWith('deployment.'));

@@ -1,20 +1,20 @@
 import { variables } from '../contract/env.ts';
-import { EnvironmentError } from './config.ts';
+import { EnvironmentError, type RawEnvironment } from './environment.ts';
 
-type Env = Readonly<Record<string, string | undefined>>;
-
-const secret = Object.entries(variables).flatMap(([name, variable]) => ('secret' in variable ? [name] : []));
+const secretNames = Object.entries(variables).flatMap(([name, variable]) =>
+  'secret' in variable ? [name] : [],
+);
 
 /**
- * Secrets can be files, as containers are given them: NAME_FILE says where the value of NAME is. An end of line after
- * it does not belong to it. Throws BadEnvironment.
+ * Reads secrets from files, as container platforms provide them: NAME_FILE is the path of a file with the value of
+ * NAME. One line break at its end is removed. Throws EnvironmentError.
  */
-export function withSecretFiles(env: Env, read: (path: string) => string): Env {
+export function withSecretFiles(env: RawEnvironment, read: (path: string) => string): RawEnvironment {
   const problems: string[] = [];
-  const found = secret.flatMap((name): [string, string][] => {
+  const secrets = secretNames.flatMap((name): [string, string][] => {
     const path = env[`${name}_FILE`];
     if (!path) return [];
-    if (env[name]) problems.push(`${name} and ${name}_FILE both say what it is. Unset one of them.`);
+    if (env[name]) problems.push(`${name} and ${name}_FILE are both set. Unset one of them.`);
     try {
       return [[name, read(path).replace(/\r?\n$/, '')]];
     } catch (error) {
@@ -25,5 +25,5 @@ export function withSecretFiles(env: Env, read: (path: string) => string): Env {
     }
   });
   if (problems.length > 0) throw new EnvironmentError(problems);
-  return { ...env, ...Object.fromEntries(found) };
+  return { ...env, ...Object.fromEntries(secrets) };
 }

@@ -3,18 +3,18 @@ import type { Bus } from './bus.ts';
 
 export interface BusLatencyOptions {
   readonly bus: Pick<Bus, 'publish' | 'subscribe'>;
-  /** Nobody else's. */
+  /** A topic that only this probe uses. */
   readonly topic: string;
   readonly clock: Clock;
   readonly intervalMs: number;
   readonly onLatency: (ms: number) => void;
-  /** What was sent has not come back by the next time. */
+  /** A probe has not come back before the next one is due. */
   readonly onTimeout: () => void;
 }
 
 /**
- * Times the bus by listening to itself: both ends share one clock, and a message every few seconds costs nothing. The
- * result ends it.
+ * Measures the latency of the bus with a probe to itself every `intervalMs`: sender and receiver share one clock. Call
+ * the result to stop it.
  */
 export function measureBusLatency({
   bus,

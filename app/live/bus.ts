@@ -1,35 +1,35 @@
 /**
- * Carries hints between the parts of the program, within a process or (redis.ts) across processes. Delivery is at most
- * once and nothing may rely on it: what counts is in the store, and every reader re-reads it.
+ * Carries hints between components, within a process or (redis.ts) across processes. Delivery is at most once, and
+ * nothing may rely on it: the store is authoritative, and every reader re-reads it.
  */
 export interface Bus {
-  /** Sends to every present subscriber of the topic, in the order published; never throws, never waits. */
+  /** Sends to all current subscribers of the topic, in the order published; never throws, never waits. */
   publish(topic: string, message: string): void;
   /**
-   * Listens; resolves once messages published from now on will be delivered. The result ends it. While the bus is away
-   * it stays unresolved, so await it only where nothing can go on without; it never rejects.
+   * Resolves once messages published from then on will be delivered; call the result to unsubscribe. While the bus is
+   * unavailable the promise stays pending, so await it only if nothing can proceed without it. Never rejects.
    */
   subscribe(topic: string, listener: Listener): Promise<() => void>;
-  /** Whether messages pass at present. */
+  /** True while messages are delivered. */
   isHealthy(): boolean;
   close(): Promise<void>;
 }
 
 export type Listener = (message: string) => void;
 
-/** What both buses keep of their subscribers. */
+/** The subscribers of a bus, by topic; used by both buses. */
 export interface TopicListeners {
-  /** Adds one; the result removes it again, and may be called twice. */
+  /** Adds a listener; call the result, once or more, to remove it. */
   add(topic: string, listener: Listener): () => void;
   has(topic: string): boolean;
   topics(): string[];
-  /** Calls the listeners of a topic. One that throws is a bug: it is reported, and the others are still called. */
+  /** Calls the listeners of a topic. If one throws, the error is reported and the others are still called. */
   deliver(topic: string, message: string): void;
   clear(): void;
 }
 
 export function createTopicListeners(onError: (error: unknown) => void): TopicListeners {
-  // Each subscription is an object of its own, so that the same function can listen twice.
+  // Each subscription is a separate object, so that the same function can listen twice.
   const topics = new Map<string, Set<{ readonly listener: Listener }>>();
   return {
     add(topic, listener) {
@@ -56,7 +56,7 @@ export function createTopicListeners(onError: (error: unknown) => void): TopicLi
   };
 }
 
-/** A listener that throws is a bug, and must not pass unseen where nobody reports it. */
+/** Without an error handler, a listener that throws must still be noticed: as an uncaught exception. */
 const rethrowAsync = (error: unknown) =>
   queueMicrotask(() => {
     throw error;
@@ -68,7 +68,7 @@ export function createLocalBus(onError: (error: unknown) => void = rethrowAsync)
   const queue: { readonly topic: string; readonly message: string }[] = [];
   let isOpen = true;
 
-  // Not from within publish: a listener that publishes would otherwise overtake the message that it was called with.
+  // Not from within publish: a message published by a listener would overtake the one it handles.
   function deliverQueued(): void {
     for (const { topic, message } of queue.splice(0)) listeners.deliver(topic, message);
   }

@@ -5,18 +5,18 @@ import { createPacket, type Packet } from './packet.ts';
 import type { LiveStats } from './stats.ts';
 import { createSubscriber, type Subscriber, type Viewer } from './subscriber.ts';
 
-/** The viewers of one debate in this process. They share what is read, heard and encoded. */
+/** The viewers of one debate in this process; they share one feed and its encoded frames. */
 export interface DebateChannel {
-  /** Sends a viewer the events after `after`, and goes on with those to come. The result ends it. */
-  subscribe(viewer: Viewer, after: number): () => void;
-  /** To be called once a poll. `head`: the stored log's last seq; undefined: there is no such debate. */
+  /** Sends a viewer the events after `cursor`, then the live ones. Call the result to unsubscribe. */
+  subscribe(viewer: Viewer, cursor: number): () => void;
+  /** Call on every poll. `head`: last seq of the stored log; undefined if the debate does not exist. */
   poll(head: number | undefined): void;
   close(): void;
 }
 
 export interface DebateChannelDeps extends Omit<DebateFeedDeps, 'onEvents' | 'onDeltas'> {
   readonly stats: LiveStats;
-  /** The last viewer has gone. */
+  /** Called when the last viewer has left. */
   readonly onIdle: () => void;
 }
 
@@ -60,7 +60,7 @@ export function createDebateChannel(deps: DebateChannelDeps): DebateChannel {
         if (subscribers.delete(subscriber) && subscribers.size === 0) onIdle();
       }
       subscribers.add(subscriber);
-      // Not before the caller has the result.
+      // Deferred, so that the caller has the unsubscribe function before the first callback.
       queueMicrotask(subscriber.catchUp);
       return subscriber.close;
     },

@@ -7,11 +7,11 @@ import type { Bus } from './bus.ts';
 import { createEventLogReader, type EventLogReader } from './event-log-reader.ts';
 import { parseDebateMessage, topics } from './messages.ts';
 
-/** One debate as this process follows it: its log, kept up by the bus's hints, and what the running turns have said. */
+/** The live state of one debate: its log, kept current by bus hints, and the text of its running turns. */
 export interface DebateFeed {
   readonly log: EventLogReader;
   snapshots(): TurnSnapshot[];
-  /** To be called once a poll with the stored log's last seq: makes good what the bus has lost. */
+  /** Call on every poll with the last seq of the stored log: recovers what the bus has lost. */
   poll(head: number): void;
   close(): void;
 }
@@ -21,9 +21,9 @@ export interface DebateFeedDeps {
   readonly store: Pick<Store, 'events'>;
   readonly bus: Bus;
   readonly contract: Contract;
-  /** Told of every event once, in order, without a gap. */
+  /** Called with every event once, in order, without a gap. */
   readonly onEvents: (events: readonly StoredEvent[]) => void;
-  /** Told of what running turns say: each piece once, in order, and none after the event that ends its turn. */
+  /** Called with the text of running turns: each piece once, in order, none after the event that ends its turn. */
   readonly onDeltas: (deltas: readonly TurnDelta[]) => void;
   readonly onError: (error: unknown) => void;
 }
@@ -66,7 +66,7 @@ export function createDebateFeed({
     switch (message.kind) {
       case 'events':
         log.advance(message.events);
-        // Most often there is no gap, and the hint has spared everybody a read.
+        // Usually there is no gap, and the hint has saved a read.
         if (message.events.some(({ seq }) => seq > log.lastSeq())) log.catchUp().catch(onError);
         break;
       case 'deltas':
@@ -85,7 +85,7 @@ export function createDebateFeed({
     const cancel = await bus.subscribe(topics.debate(key), onMessage);
     if (!isOpen) return cancel();
     unsubscribe = cancel;
-    // For what was published between the first read and now.
+    // For events published between the first read and the subscription.
     await log.catchUp();
     if (turnTexts.hasRunningTurns()) snapshotRequest.request();
   }
@@ -107,9 +107,9 @@ export function createDebateFeed({
   };
 }
 
-/** A request that may be lost, and its answer, too: it is made again with every poll until an answer has come. */
+/** A request for snapshots. It or its answer may be lost, so it is repeated on every poll until an answer comes. */
 function createSnapshotRequest(send: () => void) {
-  // As at the start: what was said before anybody listened is not known.
+  // Initially needed: text published before the subscription is unknown.
   let isNeeded = true;
   let isSent = false;
   function sendOnce(): void {
@@ -136,9 +136,9 @@ function createSnapshotRequest(send: () => void) {
 
 interface ClassifiedDeltas {
   readonly fresh: readonly TurnDelta[];
-  /** Text before what was said now is lacking. */
+  /** Text before an update is missing. */
   readonly hasGap: boolean;
-  /** Somebody spoke whose turn has not started in the log as far as it has been read. */
+  /** An update belongs to a turn that has not started in the log as read so far. */
   readonly hasEarly: boolean;
 }
 

@@ -5,16 +5,16 @@ import type { DebateKey } from '../store/store.ts';
 import type { Bus } from './bus.ts';
 import { publishDebateMessage, topics } from './messages.ts';
 
-/** Tells viewers what the turns of one debate say while they say it. Nothing of it is kept once a turn has ended. */
+/** Publishes the text of a debate's running turns to viewers. Discards the text of a turn when it ends. */
 export interface DeltaPublisher {
   /** Takes the whole text of an attempt so far. Only the part that is new is sent. */
   readonly update: (turn: string, attempt: number, textSoFar: string) => void;
   /**
-   * Sends what is left of a turn, and forgets it. Call it before the event that ends the turn is published, so that no
-   * text arrives after it.
+   * Publishes the rest of a turn's text and discards it. Call it before the event that ends the turn is published, so
+   * that no text arrives after that event.
    */
   finishTurn(turn: string): void;
-  /** Forgets all turns and no longer answers requests for snapshots. */
+  /** Discards all turns and stops answering requests for snapshots. */
   close(): void;
 }
 
@@ -25,7 +25,7 @@ export interface DeltaPublisherDeps {
   readonly clock: Clock;
 }
 
-/** One for each debate that this process runs. Joins the deltas of all its turns into one message a `coalesceMs`. */
+/** One per debate that this process runs. Batches the deltas of all its turns into one message per `deltaBatchMs`. */
 export function createDeltaPublisher({ key, bus, contract, clock }: DeltaPublisherDeps): DeltaPublisher {
   const turns = new Map<string, { readonly attempt: number; text: string; sentLength: number }>();
   let snapshotsRequested = false;
@@ -60,7 +60,7 @@ export function createDeltaPublisher({ key, bus, contract, clock }: DeltaPublish
     cancelFlush ??= clock.after(contract.live.deltaBatchMs, flush);
   }
 
-  // Many processes may ask at once, after a bus was away: they all get the one answer.
+  // After a bus outage many processes ask at once; one answer serves them all.
   const subscription = bus.subscribe(topics.snapshotRequest(key), () => {
     snapshotsRequested = true;
     scheduleFlush();

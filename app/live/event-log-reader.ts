@@ -1,20 +1,21 @@
 import { isTerminalEvent, type StoredEvent } from '../debate/core/events.ts';
 import { toEnvelope } from '../debate/core/frames.ts';
 import { readEvents } from '../debate-log/read-events.ts';
+import { singleFlight } from '../shared/single-flight.ts';
 import type { DebateKey, Store } from '../store/store.ts';
 import { createPacket, type Packet } from './packet.ts';
 
-/** The stored log of one debate, as far as this process has read it. */
+/** Reads the stored log of one debate, and tracks how far this process has read it. */
 export interface EventLogReader {
-  /** The last event known; 0: nothing has been read yet, or there is no such debate. */
+  /** Seq of the last event read; 0 if nothing has been read or the debate does not exist. */
   lastSeq(): number;
-  /** Whether the last event known is the last there will be. */
+  /** True if the last event read ends the debate. */
   hasEnded(): boolean;
-  /** Takes in those of the events that come next; others are known, or come after a gap. */
+  /** Accepts the events that directly follow the last one; skips known ones and those after a gap. */
   advance(events: readonly StoredEvent[]): void;
-  /** Reads on to the end. One read runs at a time: who calls meanwhile waits for another after it. */
+  /** Reads to the end of the log. Reads do not overlap: a call during one makes it read again. */
   catchUp(): Promise<void>;
-  /** The events after `after`, at most a page; those who ask at the same time share one read, and the bytes. */
+  /** One page of events after `after`; simultaneous callers share the read and the encoded bytes. */
   readPage(after: number): Promise<readonly EventPacket[]>;
   close(): void;
 }
@@ -28,11 +29,11 @@ export interface EventLogReaderDeps {
   readonly key: DebateKey;
   readonly store: Pick<Store, 'events'>;
   readonly pageEventsMax: number;
-  /** Told of every event once, in order, without a gap. */
+  /** Called with every event once, in order, without a gap. */
   readonly onEvents: (events: readonly StoredEvent[]) => void;
 }
 
-/** Whatever reads or hears of events brings them here, so that the log only ever grows by the next one. */
+/** All events, read or received from the bus, pass through `advance`, so that there are no gaps. */
 export function createEventLogReader({
   key,
   store,
@@ -43,8 +44,6 @@ export function createEventLogReader({
   let lastSeq = 0;
   let hasEnded = false;
   let isOpen = true;
-  let activeRead: Promise<void> | null = null;
-  let shouldReadAgain = false;
 
   function advance(events: readonly StoredEvent[]): void {
     const newEvents: StoredEvent[] = [];
@@ -58,15 +57,12 @@ export function createEventLogReader({
   }
 
   async function readToEnd(): Promise<void> {
-    do {
-      shouldReadAgain = false;
-      for await (const page of readEvents({ store, pageEventsMax }, key, lastSeq)) {
-        advance(page);
-        if ((page.at(-1)?.seq ?? 0) > lastSeq)
-          throw new Error(`The log of ${key.debate} has a gap after ${lastSeq}.`);
-        if (!isOpen) return;
-      }
-    } while (isOpen && shouldReadAgain);
+    for await (const page of readEvents({ store, pageEventsMax }, key, lastSeq)) {
+      advance(page);
+      if ((page.at(-1)?.seq ?? 0) > lastSeq)
+        throw new Error(`The log of ${key.debate} has a gap after ${lastSeq}.`);
+      if (!isOpen) return;
+    }
   }
 
   async function fetchPage(after: number): Promise<readonly EventPacket[]> {
@@ -79,13 +75,7 @@ export function createEventLogReader({
     lastSeq: () => lastSeq,
     hasEnded: () => hasEnded,
     advance,
-    catchUp() {
-      if (activeRead) shouldReadAgain = true;
-      activeRead ??= readToEnd().finally(() => {
-        activeRead = null;
-      });
-      return activeRead;
-    },
+    catchUp: singleFlight(readToEnd, { whileRunning: 'rerun' }),
     readPage(after) {
       const page = pages.get(after) ?? fetchPage(after).finally(() => pages.delete(after));
       pages.set(after, page);

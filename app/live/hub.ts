@@ -1,5 +1,6 @@
 import type { Contract } from '../contract/types/contract.ts';
 import type { Clock } from '../shared/clock.ts';
+import { singleFlight } from '../shared/single-flight.ts';
 import type { DebateKey, Store } from '../store/store.ts';
 import type { Bus } from './bus.ts';
 import { createDebateChannel, type DebateChannel } from './debate-channel.ts';
@@ -7,12 +8,12 @@ import { topics } from './messages.ts';
 import type { LiveStats } from './stats.ts';
 import type { Viewer } from './subscriber.ts';
 
-/** All debates that are watched in this process. */
+/** Delivers debates to the viewers of this process. */
 export interface Hub {
   /**
-   * Sends a viewer the stored events after `after` (0: from the start), then those to come with the text of running
-   * turns: every event once, in order, without a gap. A viewer whose cursor lies beyond the log gets it from the start
-   * again. Store errors only delay. The result ends it; nothing is sent after.
+   * Sends a viewer the stored events after `after` (0: from the start), then live events and the text of running turns:
+   * every event once, in order, without a gap. A cursor beyond the end of the log restarts from the beginning. Store
+   * errors only cause a delay. Call the result to unsubscribe; nothing is sent after that.
    */
   subscribe(key: DebateKey, after: number, viewer: Viewer): () => void;
   close(): void;
@@ -29,15 +30,14 @@ export interface HubDeps {
   readonly contract: Contract;
   readonly clock: Clock;
   readonly stats: LiveStats;
-  /** Told of reads that failed; they are made again with the next poll. */
+  /** Called when a read fails; the next poll retries it. */
   readonly onError: (error: unknown) => void;
 }
 
-/** Each debate with at least one viewer has one subscription, and they share one poll. */
+/** Each watched debate has one bus subscription, and all of them share one poll. */
 export function createHub({ store, bus, contract, clock, stats, onError }: HubDeps): Hub {
-  /** By topic: one for each debate that is watched. */
+  /** The channels of the watched debates, by topic. */
   const channels = new Map<string, OpenChannel>();
-  let isPolling = false;
 
   function openChannel(key: DebateKey, topic: string): DebateChannel {
     const onIdle = () => {
@@ -51,21 +51,19 @@ export function createHub({ store, bus, contract, clock, stats, onError }: HubDe
     return channel;
   }
 
-  async function poll(): Promise<void> {
+  async function pollChannels(): Promise<void> {
     const polled = [...channels];
-    if (isPolling || polled.length === 0) return;
-    isPolling = true;
+    if (polled.length === 0) return;
     try {
       const heads = await store.latestSeqs(polled.map(([, { key }]) => key));
       for (const [topic, entry] of polled)
         if (channels.get(topic) === entry) entry.channel.poll(heads.get(entry.key.debate));
     } catch (error) {
       onError(error);
-    } finally {
-      isPolling = false;
     }
   }
 
+  const poll = singleFlight(pollChannels, { whileRunning: 'join' });
   const stopPolling = clock.every(contract.live.pollMs, () => void poll());
 
   return {
@@ -76,7 +74,7 @@ export function createHub({ store, bus, contract, clock, stats, onError }: HubDe
     },
     close() {
       stopPolling();
-      for (const { channel: room } of channels.values()) room.close();
+      for (const { channel } of channels.values()) channel.close();
       channels.clear();
     },
   };

@@ -3,22 +3,22 @@ import type { TurnDelta, TurnSnapshot } from '../debate/core/frames.ts';
 import type { DebateKey } from '../store/store.ts';
 import type { Bus } from './bus.ts';
 
-/** What the bus carries on `topics.debate`. */
+/** A bus message on `topics.debate`. */
 export type DebateMessage =
   | { readonly kind: 'events'; readonly events: readonly StoredEvent[] }
   | { readonly kind: 'deltas'; readonly deltas: readonly TurnDelta[] }
   | { readonly kind: 'snapshots'; readonly snapshots: readonly TurnSnapshot[] };
 
 export const topics = {
-  /** What happens in a debate: `Message`s. */
+  /** Events and live text of a debate, as `DebateMessage`. */
   debate: ({ tenant, debate }: DebateKey) => `debate/${tenant}/${debate}`,
-  /** Requests for snapshots, to whoever runs the debate; the message is empty. */
+  /** Requests for snapshots, to the worker that runs the debate; the message is empty. */
   snapshotRequest: ({ tenant, debate }: DebateKey) => `ask/${tenant}/${debate}`,
-  /** A debate may need its worker: it is new, or a command came from outside. The message is its id. */
+  /** A debate needs a worker: it is new, or has a new command. The message is its id. */
   wakeups: 'work',
-  /** A key holds no more. The message is its id. */
+  /** A key was revoked. The message is its id. */
   revokedKeys: 'keys',
-  /** What a process says to itself, to time the bus. */
+  /** Probes of a process to itself, to measure the bus. */
   latencyProbe: (id: string) => `echo/${id}`,
 } as const;
 
@@ -26,13 +26,13 @@ export function publishDebateMessage(bus: Bus, key: DebateKey, message: DebateMe
   bus.publish(topics.debate(key), JSON.stringify(message));
 }
 
-/** Tells viewers of a debate's events that have just been committed: after the commit, never before. */
+/** Publishes committed events to viewers. Call it after the commit, never before. */
 export function publishEvents(bus: Bus, tenant: string, events: readonly StoredEvent[]): void {
   const [first] = events;
   if (first) publishDebateMessage(bus, { tenant, debate: first.debate }, { kind: 'events', events });
 }
 
-/** null: not ours, or of a version that this process does not know. */
+/** Parses a bus message; null if it is invalid or of an unknown version. */
 export function parseDebateMessage(text: string): DebateMessage | null {
   let value: unknown;
   try {
@@ -43,7 +43,7 @@ export function parseDebateMessage(text: string): DebateMessage | null {
   return isDebateMessage(value) ? value : null;
 }
 
-/** Only our own processes write here, so the members that are relied on are looked at, and no more. */
+/** Only our own processes publish here, so it checks no more than the members that are used. */
 function isDebateMessage(value: unknown): value is DebateMessage {
   if (!isObject(value)) return false;
   switch (value.kind) {

@@ -1,11 +1,11 @@
 import type { Frame, SocketFrame } from '../debate/core/frames.ts';
 
-/** Frames that go out together, in the bytes of both transports. They are made once a process, for all viewers. */
+/** Frames that are sent together, encoded for both transports once per process, for all viewers. */
 export interface Packet {
   readonly frames: number;
-  /** As events of an event stream. Only stored events have an id: a browser's cursor never points between them. */
+  /** Server-sent events. Only stored events have an id, so that a browser's cursor is always a stored event. */
   sse(): Buffer;
-  /** As WebSocket messages, one a frame, ready for the socket. */
+  /** WebSocket messages, one per frame, ready for the socket. */
   socket(): Buffer;
 }
 
@@ -41,16 +41,16 @@ function encodeSseEvent({ frame, json }: EncodedFrame): string {
   return `${id}${retry}event: ${frame.type}\ndata: ${json}\n\n`;
 }
 
-/** A whole message in one unmasked WebSocket frame (RFC 6455, section 5.2): its header, and the text. */
+/** Encodes a message as one unmasked WebSocket frame (RFC 6455, section 5.2): header and payload. */
 function encodeSocketMessage({ json }: EncodedFrame): [Buffer, Buffer] {
   const payload = Buffer.from(json);
   return [encodeSocketHeader(payload.length), payload];
 }
 
-/** The last frame of its message, and text. */
+/** First byte of the header: FIN, and opcode text. */
 const finalTextFrame = 0x81;
 
-/** Lengths up to 125 stand in the second byte; there 126 says that two bytes hold it, and 127 that eight do. */
+/** The second byte holds lengths up to 125; 126 means that two more bytes hold the length, 127 eight. */
 function encodeSocketHeader(payloadBytes: number): Buffer {
   if (payloadBytes < 126) return Buffer.of(finalTextFrame, payloadBytes);
   if (payloadBytes < 2 ** 16) {

@@ -1,5 +1,6 @@
 import { Redis } from 'ioredis';
 import type { Contract } from '../contract/types/contract.ts';
+import { backoffMs } from '../shared/backoff.ts';
 import type { Clock } from '../shared/clock.ts';
 import { type Bus, createTopicListeners } from './bus.ts';
 
@@ -10,19 +11,19 @@ export interface RedisBusDeps {
   readonly clock: Clock;
   /** 0 to 1; spreads the reconnections of many processes. */
   readonly random: () => number;
-  /** Told once for every time that the bus goes away, and of listeners that throw. */
+  /** Called once per outage, and with the errors of listeners. */
   readonly onError: (error: unknown) => void;
 }
 
 /**
- * The bus between processes: Redis pub/sub, one channel a topic, one subscription a process however many listen. While
- * Redis is away hints are dropped, and its subscriptions are made again as soon as it is back.
+ * The bus between processes, on Redis pub/sub: one channel per topic, one subscription per topic and process. While
+ * Redis is unavailable messages are dropped; its subscriptions are restored when it is back.
  */
 export function createRedisBus(deps: RedisBusDeps): Bus {
   const { contract, onError } = deps;
   const listeners = createTopicListeners(onError);
   const { publisher, publisherFailed, subscriber, subscriberFailed, disconnect } = connect(deps);
-  /** Topics that are listened to; resolved once Redis has subscribed us. */
+  /** The subscribed topics; each resolves once Redis has confirmed the subscription. */
   const subscriptions = new Map<string, PromiseWithResolvers<void>>();
   let isOpen = true;
   let pending = 0;
@@ -77,7 +78,7 @@ export function createRedisBus(deps: RedisBusDeps): Bus {
       listeners.clear();
       for (const { resolve } of subscriptions.values()) resolve();
       subscriptions.clear();
-      // A worker's last words (its debates are free) are still in the pipeline.
+      // The last messages of a worker (its debates are free) may still be in the pipeline.
       await lastPublish;
       disconnect();
     },
@@ -87,14 +88,14 @@ export function createRedisBus(deps: RedisBusDeps): Bus {
 const channelPrefix = 'rostrum:';
 const toChannel = (topic: string) => channelPrefix + topic;
 
-/** Two connections, for one that subscribes can do nothing else on servers older than RESP3. */
+/** Two connections, because before RESP3 a subscribed connection can do nothing else. */
 function connect({ url, contract, clock, random, onError }: RedisBusDeps) {
   const options = redisOptions(contract, random);
   const publisher = new Redis(url, { ...options, enableAutoPipelining: true });
   const subscriber = new Redis(url, options);
   const publisherFailed = reportOncePerOutage(publisher, onError);
   const subscriberFailed = reportOncePerOutage(subscriber, onError);
-  // Without traffic a dead connection is not noticed; socketTimeout closes one that does not answer.
+  // Pings detect a dead connection that has no traffic; socketTimeout closes one that does not answer.
   const stopPings = clock.every(contract.bus.pingIntervalMs, () => {
     if (publisher.status === 'ready') publisher.ping().catch(publisherFailed);
     if (subscriber.status === 'ready') subscriber.ping().catch(subscriberFailed);
@@ -107,24 +108,24 @@ function connect({ url, contract, clock, random, onError }: RedisBusDeps) {
   return { publisher, publisherFailed, subscriber, subscriberFailed, disconnect };
 }
 
-/** For whoever else has a connection to Redis: it connects again by itself, and commands never wait for that. */
+/** Options for any Redis connection: it reconnects automatically, and commands never wait for that. */
 export function redisOptions({ bus }: Contract, random: () => number) {
   return {
     connectTimeout: bus.connectMs,
     socketTimeout: bus.commandTimeoutMs,
     retryStrategy: (attempt: number) =>
-      Math.min(bus.retryMs * 2 ** (attempt - 1), bus.retryMsMax) * (0.5 + random() / 2),
-    // Nothing waits for Redis: what cannot be sent now is worth nothing later.
+      backoffMs({ initialMs: bus.retryMs, maxMs: bus.retryMsMax, random }, attempt),
+    // A message that cannot be sent now is worthless later.
     enableOfflineQueue: false,
     maxRetriesPerRequest: 0,
-    // ioredis would subscribe to what it had when the connection broke, not to what is wanted by now.
+    // ioredis would restore the subscriptions of before the outage, not the current ones.
     autoResubscribe: false,
   };
 }
 
 /**
- * Reports what goes wrong with a connection, once until it has been ready again: ioredis repeats its error with every
- * attempt to reconnect. The result takes the errors of commands, which tell nothing new when the connection broke.
+ * Reports the errors of a connection, once until it is ready again: ioredis emits an error for every attempt to
+ * reconnect. Pass the errors of commands to the result, which ignores them while the connection is down.
  */
 export function reportOncePerOutage(
   connection: Redis,

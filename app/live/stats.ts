@@ -1,20 +1,20 @@
 export type Transport = 'sse' | 'socket';
 
-/** What the live path has done in this process; /metrics reads it. Plain numbers, for they change with every frame. */
+/** Counters of live delivery in this process, for /metrics. Plain numbers, because they change with every frame. */
 export interface LiveStats {
-  /** Viewers' connections that are open now. */
+  /** Open connections of viewers. */
   readonly open: Record<Transport, number>;
-  /** Debates that are watched now. */
+  /** Debates with at least one viewer. */
   debates: number;
-  /** Frames and bytes handed to connections, each time for each viewer. */
+  /** Frames and bytes sent, counted per viewer. */
   frames: number;
   bytes: number;
-  /** Deltas that slow viewers were spared; snapshots that viewers got in their place, or because they came late. */
+  /** Deltas dropped for slow viewers; snapshots sent in place of them, or to viewers who joined late. */
   deltasDropped: number;
   snapshots: number;
-  /** Viewers whose cursor was beyond the log. */
+  /** Subscriptions reset because the cursor was ahead of the log. */
   resets: number;
-  /** Viewers closed because they could not keep up, refused because the process was full, and found dead. */
+  /** Viewers closed because they were too slow, refused because the process was full, and found dead. */
   slow: number;
   refused: number;
   dead: number;

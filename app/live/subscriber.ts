@@ -4,41 +4,43 @@ import type { EventLogReader } from './event-log-reader.ts';
 import type { Packet } from './packet.ts';
 import type { LiveStats } from './stats.ts';
 
-/** Somebody who watches a debate, as a transport presents them. */
+/** A viewer of a debate, implemented by each transport. */
 export interface Viewer {
   send(packet: Packet): void;
-  /** Bytes that the network has not taken yet. */
+  /** Bytes that are not sent yet. */
   unsentBytes(): number;
-  /** Resolves when the network has taken all that was sent until then, or the viewer has gone. */
+  /** Resolves when everything sent so far has been written, or the viewer has left. */
   whenSent(): Promise<void>;
-  /** Comes first. `seq` is the log's last event; `ended`: none can follow it. */
-  onSubscribed(how: SubscriptionMode, seq: number, hasEnded: boolean): void;
-  /** Comes last, and no packet after it. `after` is the viewer's cursor. */
+  /** Called first. `seq`: the last event of the log; `hasEnded`: it is final. */
+  onSubscribed(mode: SubscriptionMode, seq: number, hasEnded: boolean): void;
+  /** Called last; no packet follows. `cursor`: the last event that was sent. */
   onEnded(reason: SubscriptionEndReason, cursor: number): void;
 }
 
-/** The last event has been sent; there is no such debate (any more); or the viewer could not keep up. */
+/**
+ * `ended`: the last event has been sent. `missing`: no such debate, or deleted. `slow`: the viewer could not keep up.
+ */
 export type SubscriptionEndReason = 'ended' | 'missing' | 'slow';
 
-/** A viewer, and how far it has got in the log. */
+/** A viewer and its position in the log. */
 export interface Subscriber {
-  /** Brings the viewer to the end of the log if that has not begun, or a read has failed; further calls do nothing. */
+  /** Replays the log up to its end, unless that is done or in progress. */
   catchUp(): Promise<void>;
-  /** The events that come next in the log, for those who have all before. */
+  /** Sends the next events of the log if the viewer has caught up. */
   sendEvents(packet: Packet): void;
   sendDeltas(packet: Packet): void;
-  /** Tells the viewer that it is over. */
+  /** Closes the subscription and notifies the viewer. */
   end(reason: SubscriptionEndReason): void;
-  /** The viewer has gone. */
+  /** Closes the subscription of a viewer who has left. */
   close(): void;
 }
 
 export interface SubscriberDeps {
   readonly viewer: Viewer;
-  /** The last event that the viewer has. */
+  /** Seq of the last event that the viewer has. */
   readonly cursor: number;
   readonly log: EventLogReader;
-  /** What the running turns have said; null: nothing. */
+  /** The text of the running turns; null if there is none. */
   readonly snapshots: () => Packet | null;
   readonly contract: Contract;
   readonly stats: LiveStats;
@@ -51,8 +53,8 @@ interface SubscriberState {
   seq: number;
   isAnnounced: boolean;
   /**
-   * waiting: to be brought to the end of the log, or again because a read failed · behind: on its way there ·
-   * live: gets everything · lagging: gets events, and a snapshot in place of deltas once it has caught up.
+   * pending: replay not started, or to be retried after a failed read · replaying: reading the log · live: receives
+   * everything · lagging: receives events only, and a snapshot in place of deltas once its buffer is empty.
    */
   status: 'pending' | 'replaying' | 'live' | 'lagging' | 'closed';
 }
@@ -94,7 +96,7 @@ export function createSubscriber(deps: SubscriberDeps): Subscriber {
       try {
         await announce(state, deps);
         while (hasStatus(state, 'replaying') && state.seq < log.lastSeq()) await replayPage(state, deps);
-        // Nothing may be awaited from here on: the next event must find this viewer live.
+        // No await from here on: the next event must find this viewer live.
         if (!hasStatus(state, 'replaying')) return;
         if (log.lastSeq() === 0) end('missing');
         else if (log.hasEnded()) end('ended');
@@ -121,29 +123,29 @@ export function createSubscriber(deps: SubscriberDeps): Subscriber {
   };
 }
 
-/** A function of its own, for the compiler does not expect a state to change while something is awaited. */
+/** A function, because the compiler does not expect the status to change during an await. */
 const hasStatus = (state: SubscriberState, status: SubscriberState['status']): boolean =>
   state.status === status;
 
-/** Learns where the log ends, and tells the viewer how it begins. */
+/** Reads the end of the log if needed, and calls onSubscribed. */
 async function announce(state: SubscriberState, { viewer, log, stats }: SubscriberDeps): Promise<void> {
-  // A viewer who comes from another process may have seen more than this one.
+  // A viewer who comes from another process may have events that this process has not read.
   if (log.lastSeq() === 0 || state.seq > log.lastSeq()) await log.catchUp();
   if (state.isAnnounced || log.lastSeq() === 0 || !hasStatus(state, 'replaying')) return;
-  const how: SubscriptionMode =
+  const mode: SubscriptionMode =
     state.seq === 0 ? 'snapshot' : state.seq > log.lastSeq() ? 'reset' : 'resumed';
-  if (how === 'reset') {
+  if (mode === 'reset') {
     stats.resets += 1;
     state.seq = 0;
   }
   state.isAnnounced = true;
-  viewer.onSubscribed(how, log.lastSeq(), log.hasEnded());
+  viewer.onSubscribed(mode, log.lastSeq(), log.hasEnded());
 }
 
-/** Sends the next page of the log, at the pace at which the viewer's network takes it. */
+/** Sends the next page of the log, no faster than the viewer's network takes it. */
 async function replayPage(state: SubscriberState, { viewer, log, contract }: SubscriberDeps): Promise<void> {
   const page = await log.readPage(state.seq);
-  if (page[0]?.seq !== state.seq + 1) throw new Error(`The log lacks event ${state.seq + 1}.`);
+  if (page[0]?.seq !== state.seq + 1) throw new Error(`Event ${state.seq + 1} is missing in the log.`);
   for (const { seq, packet } of page) {
     if (!hasStatus(state, 'replaying')) return;
     viewer.send(packet);

@@ -4,32 +4,32 @@ import type { Clock } from '../shared/clock.ts';
 import type { LiveStats, Transport } from './stats.ts';
 import { createViewerConnection, createWriteBatcher, type ViewerConnection } from './viewer-connection.ts';
 
-/** What a transport does to its connection when it is told. */
+/** The operations of a transport on its connection. */
 export interface ConnectionHandlers {
-  /** A heartbeat is due; a connection that has not answered the one before is dead: `false` ends it. */
+  /** Sends a heartbeat. Returns false if the connection has not answered the previous one, which is then terminated. */
   heartbeat(): boolean;
-  /** Tells the viewer to come back after `retryMs`, to whichever process then answers, and closes. */
+  /** Asks the viewer to reconnect after `retryMs`, to any process, and closes. */
   askToReconnect(retryMs: number): void;
-  /** Ends the connection without another word. */
+  /** Closes the connection at once. */
   terminate(): void;
 }
 
-/** Whether a viewer may come, or of what there are too many. */
+/** `admitted`, or the limit that was reached. */
 export type AdmissionResult = 'admitted' | 'process-limit' | 'key-limit';
 
-/** All viewers of this process, over both transports. */
+/** The viewers of this process, on both transports. */
 export interface ViewerRegistry {
   /**
-   * Takes a place for a viewer with this key (null: without one) until the stream closes; if there is none, that is
-   * counted as a refusal. Places are counted in each process: it is a process whose memory and files would run out, and
-   * a count that all share would keep the places of those that are killed.
+   * Reserves a place for a viewer with this key (null: without one) until the stream closes; counts a refusal if
+   * there is none. Counted per process: memory and file descriptors are limited per process, and a shared count would
+   * keep the places of killed processes.
    */
   admit(stream: Writable, keyId: string | null): AdmissionResult;
-  /** Takes in a connection until its stream closes. */
+  /** Registers a connection until its stream closes. */
   register(transport: Transport, stream: Writable, handlers: ConnectionHandlers): ViewerConnection;
-  /** Lets nobody in any more, tells all viewers to move, spread over `windowMs`, and drops who is left after it. */
+  /** Refuses new viewers, asks all viewers to reconnect, spread over `windowMs`, and terminates the rest after it. */
   drain(windowMs: number): Promise<void>;
-  /** Drops all that are left, and stops the heartbeat. */
+  /** Terminates all connections and stops the heartbeat. */
   close(): void;
 }
 
@@ -61,7 +61,7 @@ export function createViewerRegistry({
     }
   });
 
-  // All viewers of a stopped process would otherwise come back in the same moment.
+  // Spread, so that the viewers of a stopped process do not all reconnect at once.
   const retryMs = () => Math.round(live.retryMs * (1 + random()));
 
   function terminateAll(): void {
@@ -108,7 +108,7 @@ export function createViewerRegistry({
   };
 }
 
-/** The places of one process, taken by streams until they close. */
+/** Counts the viewers of this process, in total and per key, until their streams close. */
 function createViewerLimits({ viewersMax, viewersPerKeyMax }: Contract['live']) {
   const countByKey = new Map<string, number>();
   let viewerCount = 0;

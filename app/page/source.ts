@@ -1,3 +1,4 @@
+import { singleFlight } from '../shared/single-flight.ts';
 import { pageBuildOptions, renderPageFiles } from './bundle.ts';
 import { createPageAsset, indexPath, type PageAsset, type PageAssetMap } from './files.ts';
 
@@ -8,9 +9,8 @@ import { createPageAsset, indexPath, type PageAsset, type PageAssetMap } from '.
 export function openPageSource(): (path: string) => Promise<PageAssetMap> {
   // Files of earlier builds stay, because a page loaded before still requests them.
   const files = new Map<string, PageAsset>();
-  let building: Promise<void> | null = null;
 
-  async function build(): Promise<void> {
+  async function buildFiles(): Promise<void> {
     // Loaded on the first request, because a server without visitors does not need it.
     const esbuild = await import('esbuild');
     const { outputFiles } = await esbuild.build({ ...pageBuildOptions, sourcemap: true });
@@ -18,13 +18,10 @@ export function openPageSource(): (path: string) => Promise<PageAssetMap> {
       files.set(path, createPageAsset(path, text));
   }
 
+  const build = singleFlight(buildFiles, { whileRunning: 'join' });
+
   return async (path) => {
-    if (path === indexPath || !files.has(path)) {
-      building ??= build().finally(() => {
-        building = null;
-      });
-      await building;
-    }
+    if (path === indexPath || !files.has(path)) await build();
     return files;
   };
 }

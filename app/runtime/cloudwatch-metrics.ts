@@ -3,38 +3,38 @@ import type { MetricName } from '../contract/metrics.ts';
 import type { Contract } from '../contract/types/contract.ts';
 import type { Clock } from '../shared/clock.ts';
 
-/** What two scrapes of all processes of a task say, one after another. */
+/** Two consecutive scrapes of all processes of a task. */
 interface Scrapes {
-  /** All series of a metric together, of those with this label if one is named; null: there is none. */
+  /** Sum over all series of a metric, or over those with `label`; null if there is none. */
   readonly sum: (name: MetricName, label?: string) => number | null;
-  /** Of what every process tells of all of the database. */
+  /** For a gauge that every process reads from the shared database; null if there is none. */
   readonly highest: (name: MetricName) => number | null;
-  /** By how much a counter has grown; 0 when it has not begun. */
-  readonly grown: (name: MetricName, label?: string) => number;
+  /** Increase of a counter between the scrapes; 0 if the counter does not exist yet. */
+  readonly increase: (name: MetricName, label?: string) => number;
 }
 
 type Value = (scrapes: Scrapes) => number | null;
 
-/** Only those who advance debates say how many. */
-const ofWorkers =
+/** Reports a value from tasks that run debates only; others have no `rostrum_debates_running`. */
+const workersOnly =
   (value: Value): Value =>
   (scrapes) =>
     scrapes.sum('rostrum_debates_running') === null ? null : value(scrapes);
 
-/** How each follows from the metrics of all processes of a task; null: the task has none of it. */
+/** Each CloudWatch metric from the metrics of all processes of a task; null if the task does not report it. */
 const values: Readonly<Record<EmfMetricName, Value>> = {
   LiveConnections: ({ sum }) => sum('rostrum_live_connections'),
-  // Each process tells of the whole database, so the sums have the same ratio.
-  BacklogPerWorker: ofWorkers(({ sum }) =>
+  // Each process reports numbers of the whole database, so the ratio of the sums is right.
+  BacklogPerWorker: workersOnly(({ sum }) =>
     ratio(sum('rostrum_debates_waiting'), sum('rostrum_workers_alive')),
   ),
   WorkerUtilisation: ({ sum }) =>
     percent(ratio(sum('rostrum_debates_running'), sum('rostrum_debates_capacity'))),
-  // Of web tasks too: when all workers are lost, they are who can still say so.
+  // From web tasks too: when all workers are lost, only they still report it.
   BacklogAgeSeconds: ({ highest }) => highest('rostrum_backlog_age_seconds'),
-  DebatesFailed: ofWorkers(({ grown }) => grown('rostrum_debates_ended_total', 'outcome="failed"')),
-  ProviderErrors: ofWorkers(({ grown }) => grown('rostrum_provider_errors_total')),
-  SpendUsd: ofWorkers(({ grown }) => grown('rostrum_cost_usd_total')),
+  DebatesFailed: workersOnly(({ increase }) => increase('rostrum_debates_ended_total', 'outcome="failed"')),
+  ProviderErrors: workersOnly(({ increase }) => increase('rostrum_provider_errors_total')),
+  SpendUsd: workersOnly(({ increase }) => increase('rostrum_cost_usd_total')),
 };
 
 const isEmfName = (name: string): name is EmfMetricName => Object.hasOwn(emfMetrics, name);
@@ -46,54 +46,54 @@ const ratio = (part: number | null, whole: number | null): number | null =>
   part === null || whole === null || whole === 0 ? null : part / whole;
 
 /**
- * Prometheus text as a line in CloudWatch’s embedded metric format, or null when it has nothing to tell. `before` is
- * the text of the line before it; empty at the start of the task.
+ * Converts Prometheus text to a line in CloudWatch’s embedded metric format; null if it holds no metric for CloudWatch.
+ * `previousText` is the scrape that the previous line was made from; '' at the start of the task.
  */
-export function emfLine(text: string, before: string, service: string, atMs: number): string | null {
-  const scrapes = scrapesOf(text, before);
-  const known = names.flatMap((name) => {
-    const found = values[name](scrapes);
-    return found === null ? [] : [{ name, unit: emfMetrics[name].unit, found }];
+export function emfLine(text: string, previousText: string, service: string, atMs: number): string | null {
+  const scrapes = readScrapes(text, previousText);
+  const samples = names.flatMap((name) => {
+    const value = values[name](scrapes);
+    return value === null ? [] : [{ name, unit: emfMetrics[name].unit, value }];
   });
-  if (known.length === 0) return null;
-  const Metrics = known.map(({ name, unit }) => ({ Name: name, Unit: unit }));
+  if (samples.length === 0) return null;
+  const Metrics = samples.map(({ name, unit }) => ({ Name: name, Unit: unit }));
   return JSON.stringify({
     _aws: {
       Timestamp: atMs,
       CloudWatchMetrics: [{ Namespace: emfNamespace, Dimensions: [[emfDimension]], Metrics }],
     },
     [emfDimension]: service,
-    ...Object.fromEntries(known.map(({ name, found }) => [name, found])),
+    ...Object.fromEntries(samples.map(({ name, value }) => [name, value])),
   });
 }
 
-function scrapesOf(text: string, before: string): Scrapes {
-  const sum = (name: MetricName, label?: string) => total(numbersIn(text, name, label));
+function readScrapes(text: string, previousText: string): Scrapes {
+  const sum = (name: MetricName, label?: string) => total(parseSeries(text, name, label));
   return {
     sum,
     highest(name) {
-      const numbers = numbersIn(text, name);
+      const numbers = parseSeries(text, name);
       return numbers.length === 0 ? null : Math.max(...numbers);
     },
-    // A process that was replaced begins at nought; what it had counted since the last line is not known.
-    grown: (name, label) =>
-      Math.max(0, (sum(name, label) ?? 0) - (total(numbersIn(before, name, label)) ?? 0)),
+    // A replaced process restarts its counters at 0; what the old one counted since the last line is lost.
+    increase: (name, label) =>
+      Math.max(0, (sum(name, label) ?? 0) - (total(parseSeries(previousText, name, label)) ?? 0)),
   };
 }
 
 const total = (numbers: readonly number[]): number | null =>
   numbers.length === 0 ? null : numbers.reduce((sum, value) => sum + value, 0);
 
-const numbersIn = (text: string, name: MetricName, label = ''): number[] =>
+const parseSeries = (text: string, name: MetricName, label = ''): number[] =>
   [...text.matchAll(new RegExp(`^${name}(?:\\{.*${label}.*\\})? (\\S+)`, 'gm'))].map(([, value]) =>
     Number(value),
   );
 
 export interface EmfOptions {
   readonly contract: Contract;
-  readonly timers: Clock;
+  readonly clock: Clock;
   readonly now: () => Date;
-  /** Tasks of one service have the same: see emfService. */
+  /** Shared by all tasks of a service: see emfServiceName. */
   readonly service: string;
   /** Prometheus text of all processes of this task. */
   readonly text: () => Promise<string>;
@@ -101,22 +101,22 @@ export interface EmfOptions {
   readonly onError: (error: unknown) => void;
 }
 
-/** Writes a line every `measures.emfIntervalMs`. The result ends it. */
+/** Writes a line every `measures.emfIntervalMs`. Call the result to stop it. */
 export function startEmfReporter({
   contract,
-  timers,
+  clock,
   now,
   service,
   text,
   write,
   onError,
 }: EmfOptions): () => void {
-  let before = '';
-  async function tell(): Promise<void> {
+  let previousText = '';
+  async function report(): Promise<void> {
     const scraped = await text();
-    const line = emfLine(scraped, before, service, now().getTime());
-    before = scraped;
+    const line = emfLine(scraped, previousText, service, now().getTime());
+    previousText = scraped;
     if (line !== null) write(`${line}\n`);
   }
-  return timers.every(contract.measures.emfIntervalMs, () => void tell().catch(onError));
+  return clock.every(contract.measures.emfIntervalMs, () => void report().catch(onError));
 }

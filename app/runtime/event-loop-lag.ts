@@ -2,26 +2,26 @@ import type { Contract } from '../contract/types/contract.ts';
 import type { Clock } from '../shared/clock.ts';
 import type { Metrics } from './metrics.ts';
 
-/** Whether this process is too late with everything to take more. */
+/** Tells whether the event loop is too late for this process to accept more requests. */
 export interface EventLoopLag {
-  /** How late the event loop is, in ms: the last measurement, or what is left of a worse one before. */
+  /** Lag in ms: the last sample, or a decayed earlier one if that is higher. */
   lagMs(): number;
-  /** From a lag above the contract's, until it has fallen to half of that. */
+  /** True from a lag above `eventLoopLagMsMax` until the lag has fallen to half of it. */
   isOverloaded(): boolean;
   close(): void;
 }
 
 /**
- * Measures the event loop by how late a timer comes. A stall weighs half as much with every sample after it, so that
- * what has queued up meanwhile is not let in at once.
+ * Measures the lag of the event loop by how late a timer fires. Every sample halves the weight of an earlier stall, so
+ * that the requests that queued up during the stall are not admitted all at once.
  */
-export function watchEventLoop({ http }: Contract, timers: Clock): EventLoopLag {
+export function watchEventLoop({ http }: Contract, clock: Clock): EventLoopLag {
   const { eventLoopLagMsMax, eventLoopSampleMs } = http;
   if (eventLoopLagMsMax === null) return { lagMs: () => 0, isOverloaded: () => false, close() {} };
   let lagMs = 0;
   let overloaded = false;
 
-  const close = sampleLag(eventLoopSampleMs, timers, (lateMs) => {
+  const close = sampleLag(eventLoopSampleMs, clock, (lateMs) => {
     lagMs = Math.max(lateMs, lagMs / 2);
     if (lagMs > eventLoopLagMsMax) overloaded = true;
     else if (lagMs <= eventLoopLagMsMax / 2) overloaded = false;
@@ -30,37 +30,37 @@ export function watchEventLoop({ http }: Contract, timers: Clock): EventLoopLag 
   return { lagMs: () => lagMs, isOverloaded: () => overloaded, close };
 }
 
-/** Calls back with every timer, and with how late it came. The result ends it. */
-function sampleLag(everyMs: number, timers: Clock, onSample: (lateMs: number) => void): () => void {
-  let dueAt = timers.monotonicMs() + everyMs;
-  return timers.every(everyMs, () => {
-    const now = timers.monotonicMs();
+/** Calls `onSample` every `everyMs` with the delay of the timer. Call the result to stop it. */
+function sampleLag(everyMs: number, clock: Clock, onSample: (lateMs: number) => void): () => void {
+  let dueAt = clock.monotonicMs() + everyMs;
+  return clock.every(everyMs, () => {
+    const now = clock.monotonicMs();
     const lateMs = now - dueAt;
     dueAt = now + everyMs;
     onSample(lateMs);
   });
 }
 
-/** Since the process began: for how many ms the event loop worked, and for how many it waited. */
+/** Milliseconds that the event loop was active and idle since the start of the process. */
 export type EventLoopTimes = () => { readonly active: number; readonly idle: number };
 
-/** Tells of the event loop in every process, whether it has a limit there or not. The result ends it. */
+/** Reports lag and utilisation of the event loop, also where no lag limit is set. Call the result to stop it. */
 export function reportEventLoop(
   metrics: Metrics,
   { http, measures }: Contract,
-  timers: Clock,
+  clock: Clock,
   times: EventLoopTimes,
 ): () => void {
   const seconds = metrics.histogram('rostrum_event_loop_lag_seconds');
-  const stopLag = sampleLag(http.eventLoopSampleMs, timers, (lateMs) =>
+  const stopLag = sampleLag(http.eventLoopSampleMs, clock, (lateMs) =>
     seconds({}, Math.max(lateMs, 0) / 1000),
   );
-  let before = times();
+  let previous = times();
   let utilisation: number | null = null;
-  const stopUtilisation = timers.every(measures.sampleIntervalMs, () => {
+  const stopUtilisation = clock.every(measures.sampleIntervalMs, () => {
     const now = times();
-    const [active, idle] = [now.active - before.active, now.idle - before.idle];
-    before = now;
+    const [active, idle] = [now.active - previous.active, now.idle - previous.idle];
+    previous = now;
     utilisation = active / (active + idle);
   });
   metrics.gauge('rostrum_event_loop_utilisation_ratio', () => utilisation);

@@ -1,38 +1,39 @@
-import { setImmediate as nextTurn, setTimeout as pause } from 'node:timers/promises';
 import { drainMs } from '../contract/derived.ts';
 import type { Contract } from '../contract/types/contract.ts';
+import { type Clock, sleep } from '../shared/clock.ts';
 import type { Log } from './log.ts';
 import type { DrainReason } from './supervisor/messages.ts';
 
 /**
- * Starts the parts of a process in order and stops them in reverse. Main starts the worker last, so that it stops
- * first: leases are given back before viewers are told to move, and both before what they stand on goes away.
+ * Starts the components of a process in order and stops them in reverse. Main starts the worker last, so that it stops
+ * first: it gives its leases back before viewers are asked to reconnect, and both happen before the store closes.
  */
 export interface Lifecycle {
-  /** Opens a part. If it cannot be opened, those before it are stopped, and the error goes on to the caller. */
-  start<T>(name: string, open: () => Promise<T>, stop: StopPart<T>): Promise<T>;
-  /** All parts have been started: the process may have traffic. */
+  /** Opens a component. If that fails, stops the components before it and rejects with the error. */
+  start<T>(name: string, open: () => Promise<T>, stop: StopComponent<T>): Promise<T>;
+  /** All components have started: the process may receive traffic. */
   ready(): void;
-  /** Whether it may have traffic now; no longer once it drains. */
+  /** The process may receive traffic; false again from the start of a drain. */
   isReady(): boolean;
   /**
-   * Drains: not ready, then the time in which balancers notice it, then every part is stopped. It never takes longer
-   * than the contract's drain, and called again it joins the first. Resolves to whether every part has stopped in
-   * time and without an error. A process that is `replaced` stays ready to the last: others serve its port, and no
-   * balancer is to notice.
+   * Drains: turns not ready, waits until balancers notice, then stops every component. Takes at most the drain time of
+   * the contract. A second call joins the first. Resolves to true if every component stopped in time and without an
+   * error. A process that is `replaced` stays ready: others serve its port, and no balancer must notice.
    */
   stop(why: string, reason?: DrainReason): Promise<boolean>;
 }
 
-/** `cut` aborts when what is in progress may take no longer. */
-type StopPart<T> = (part: T, cut: AbortSignal, reason: DrainReason) => Promise<void>;
+/** `forceSignal` aborts when the work in progress must end. */
+type StopComponent<T> = (component: T, forceSignal: AbortSignal, reason: DrainReason) => Promise<void>;
 
-export function createLifecycle(contract: Contract, log: Log): Lifecycle {
+interface StartedComponent {
+  readonly name: string;
+  readonly stop: (forceSignal: AbortSignal, reason: DrainReason) => Promise<void>;
+}
+
+export function createLifecycle(contract: Contract, log: Log, clock: Clock): Lifecycle {
   const { drainDelayMs, drainInflightMs, viewerCloseMs } = contract.process;
-  const parts: {
-    readonly name: string;
-    readonly stop: (forceSignal: AbortSignal, reason: DrainReason) => Promise<void>;
-  }[] = [];
+  const components: StartedComponent[] = [];
   let state: 'starting' | 'ready' | 'draining' = 'starting';
   let stopped: Promise<boolean> | null = null;
 
@@ -40,16 +41,14 @@ export function createLifecycle(contract: Contract, log: Log): Lifecycle {
     const hadTraffic = state === 'ready';
     if (reason === 'stopped') state = 'draining';
     log[level]({ why, reason }, 'draining');
-    const over = new AbortController();
-    const deadlinePassed = pause(drainMs(contract), undefined, { ref: false, signal: over.signal }).catch(
-      () => {},
-    );
-    if (hadTraffic && reason === 'stopped') await pause(drainDelayMs);
-    const forceSignal = new AbortController();
-    const cutting = setTimeout(() => forceSignal.abort(), viewerCloseMs + drainInflightMs);
-    const clean = await stopAll(forceSignal.signal, reason, deadlinePassed);
-    clearTimeout(cutting);
-    over.abort();
+    const deadline = Promise.withResolvers<void>();
+    const cancelDeadline = clock.after(drainMs(contract), deadline.resolve);
+    if (hadTraffic && reason === 'stopped') await sleep(clock, drainDelayMs);
+    const force = new AbortController();
+    const cancelForce = clock.after(viewerCloseMs + drainInflightMs, () => force.abort());
+    const clean = await stopAll(force.signal, reason, deadline.promise);
+    cancelForce();
+    cancelDeadline();
     return clean;
   }
 
@@ -59,14 +58,16 @@ export function createLifecycle(contract: Contract, log: Log): Lifecycle {
     deadlinePassed: Promise<void>,
   ): Promise<boolean> {
     let clean = true;
-    for (const { name, stop } of parts.splice(0).reverse()) {
+    for (const { name, stop } of components.splice(0).reverse()) {
       try {
-        // When it is late already, a part that can stop at once still does.
-        const tooLate = deadlinePassed.then(() => nextTurn('late' as const));
+        // After the deadline, a component that stops at once still does.
+        const tooLate = deadlinePassed.then(
+          () => new Promise<'late'>((resolve) => clock.defer(() => resolve('late'))),
+        );
         if ((await Promise.race([stop(forceSignal, reason), tooLate])) !== 'late') continue;
-        log.error({ part: name }, 'did not stop in time');
+        log.error({ component: name }, 'component did not stop in time');
       } catch (error) {
-        log.error({ part: name, error }, 'failed to stop');
+        log.error({ component: name, error }, 'component failed to stop');
       }
       clean = false;
     }
@@ -80,15 +81,15 @@ export function createLifecycle(contract: Contract, log: Log): Lifecycle {
 
   return {
     stop,
-    async start(name, open, stopPart) {
+    async start(name, open, stopComponent) {
       try {
-        const part = await open();
-        parts.push({ name, stop: (forceSignal, reason) => stopPart(part, forceSignal, reason) });
-        log.debug({ part: name }, 'started');
-        return part;
+        const component = await open();
+        components.push({ name, stop: (force, reason) => stopComponent(component, force, reason) });
+        log.debug({ component: name }, 'component started');
+        return component;
       } catch (error) {
-        // The error says it all.
-        stopped ??= drain(`${name} cannot be started`, 'stopped', 'debug');
+        // The caller reports the error; the drain itself is not worth a line.
+        stopped ??= drain(`${name} failed to start`, 'stopped', 'debug');
         await stopped;
         throw error;
       }
@@ -102,30 +103,29 @@ export function createLifecycle(contract: Contract, log: Log): Lifecycle {
 
 type StopSignal = 'SIGTERM' | 'SIGINT' | 'SIGHUP';
 
-export interface StopSignals {
+export interface StopSignalOptions {
   readonly signals: readonly StopSignal[];
-  /** Where signals come from: the process. */
+  /** Emits the signals: `process`. */
   readonly source: { on(signal: StopSignal, listener: (signal: string) => void): unknown };
-  /** Of the process, in milliseconds: monotonic. */
-  readonly now: () => number;
+  readonly clock: Pick<Clock, 'monotonicMs'>;
   readonly exit: (code: number) => void;
 }
 
 /**
- * Each of the signals drains the process and ends it; a second one ends it at once. One that follows within
- * `signalRepeatMs` is the same signal: npm passes on a Ctrl+C that the terminal has sent to the whole group.
+ * Drains and exits on the first of the signals; exits at once on a second one. A signal within `signalDebounceMs` of
+ * the first counts as the same: npm passes on a Ctrl+C that the terminal has already sent to the whole process group.
  */
 export function stopOnSignals(
   lifecycle: Pick<Lifecycle, 'stop'>,
   { signalDebounceMs }: Contract['process'],
-  { signals, source, now, exit }: StopSignals,
+  { signals, source, clock, exit }: StopSignalOptions,
 ): void {
-  let firstAt: number | null = null;
+  let firstAtMs: number | null = null;
   const onSignal = (signal: string): void => {
-    if (firstAt === null) {
-      firstAt = now();
+    if (firstAtMs === null) {
+      firstAtMs = clock.monotonicMs();
       void lifecycle.stop(signal).then((clean) => exit(clean ? 0 : 1));
-    } else if (now() - firstAt >= signalDebounceMs) exit(1);
+    } else if (clock.monotonicMs() - firstAtMs >= signalDebounceMs) exit(1);
   };
   for (const signal of signals) source.on(signal, onSignal);
 }

@@ -1,21 +1,21 @@
 import { type DestinationStream, type Logger, type LoggerOptions, pino, stdSerializers } from 'pino';
 
-/** Takes what happened as members and a sentence: `log.info({ debate }, 'claimed')`. */
+/** A structured log: fields, then a short event name, as in `log.info({ debate }, 'debate.claimed')`. */
 export type Log = Pick<Logger, 'debug' | 'info' | 'warn' | 'error' | 'fatal'>;
 
-export interface LogParts {
+export interface LogOptions {
   readonly level: NonNullable<LoggerOptions['level']>;
-  /** Stands on every line, so that lines of several processes can be told apart. */
+  /** Written on every line, to distinguish the processes. */
   readonly process: string;
-  /** For a person at a terminal; otherwise JSON, one object a line. */
+  /** Readable text for a terminal; otherwise JSON, one object a line. */
   readonly pretty: boolean;
-  /** Values that must never be written, wherever they turn up; of a URL, its password too. */
+  /** Values that must never be written. Of a URL, its password is hidden too. */
   readonly secrets: readonly string[];
   readonly destination?: DestinationStream;
 }
 
-/** The log of a process. Lines are written at once, so that the last words before a crash are there. */
-export async function createLog({ level, process, pretty, secrets, destination }: LogParts): Promise<Log> {
+/** Opens the log of a process. Writes are synchronous, so that the last lines before a crash are not lost. */
+export async function createLog({ level, process, pretty, secrets, destination }: LogOptions): Promise<Log> {
   const options: LoggerOptions = {
     level,
     base: { process },
@@ -29,7 +29,7 @@ export async function createLog({ level, process, pretty, secrets, destination }
 }
 
 /**
- * As a stream, because pino's transports load their target by name, which a bundle does not have. Loaded here only,
+ * A stream, because pino's transports load their target by module name, which a bundle does not have. Imported lazily,
  * because production never needs it.
  */
 async function prettyStream(destination: DestinationStream | undefined): Promise<DestinationStream> {
@@ -44,17 +44,17 @@ async function prettyStream(destination: DestinationStream | undefined): Promise
   });
 }
 
-/** Shorter values are words that any line may hold; a real secret is never that short. */
+/** Shorter values could be ordinary words; real secrets are longer. */
 const secretCharsMin = 6;
 
-/** Keys and tickets of our own, whoever's they are. */
+/** API keys and tickets, of any tenant. */
 const credentials = /(?<which>\brk_[A-Za-z0-9-]+_|\brt_)[\w-]{43}/g;
 
 function redactor(secrets: readonly string[]): (line: string) => string {
   const hidden = secrets
-    .flatMap((secret) => [secret, ...passwordsIn(secret)])
+    .flatMap((secret) => [secret, ...urlPasswords(secret)])
     .filter((secret) => secret.length >= secretCharsMin)
-    // The longest first, so that a secret within another does not leave the rest of it standing.
+    // Longest first: a secret that contains another must be replaced whole.
     .sort((a, b) => b.length - a.length)
     .map((secret) => JSON.stringify(secret).slice(1, -1));
   return (line) =>
@@ -63,7 +63,7 @@ function redactor(secrets: readonly string[]): (line: string) => string {
       .replace(credentials, '$<which>[secret]');
 }
 
-function passwordsIn(secret: string): string[] {
+function urlPasswords(secret: string): string[] {
   const password = URL.parse(secret)?.password;
   return password ? [password, decodeURIComponent(password)] : [];
 }

@@ -7,13 +7,13 @@ import {
   metrics as table,
 } from '../contract/metrics.ts';
 
-/** What this process tells Prometheus: what stands in the table of contract/metrics.ts, and what the runtime says. */
+/** The Prometheus metrics of this process: those of contract/metrics.ts, and the default metrics of Node. */
 export interface Metrics {
-  /** A number that goes up and down; `read` is called when somebody asks. */
+  /** A number that goes up and down; `read` is called at every scrape. */
   gauge<Name extends MetricNameOf<'gauge'>>(name: Name, read: () => MetricValue<Name>): void;
-  /** A number that only goes up since the start of the process. */
+  /** A number that only goes up since the start of the process; `read` is called at every scrape. */
   counter<Name extends MetricNameOf<'counter'>>(name: Name, read: () => MetricValue<Name>): void;
-  /** The result takes what is measured. */
+  /** Call the result to record a measurement. */
   histogram<Name extends MetricNameOf<'histogram'>>(name: Name): Observe<Name>;
   /** Prometheus text. */
   text(): Promise<string>;
@@ -25,46 +25,46 @@ export type Observe<Name extends MetricNameOf<'histogram'>> = (
   value: number,
 ) => void;
 
-type AnyReading = number | null | readonly (readonly [Readonly<Record<string, string>>, number])[];
+type Reading = number | null | readonly (readonly [Readonly<Record<string, string>>, number])[];
 
-/** `process` stands on every series, so that those of several processes can be told apart. */
+/** `process` becomes a label of every series, to distinguish the processes. */
 export function createMetrics(process: string): Metrics {
   const registry = new Registry();
   registry.setDefaultLabels({ process });
   collectDefaultMetrics({ register: registry });
-  const configOf = (name: string, { description, labels }: Metric) => ({
-    ...{ name, help: description, labelNames: [...labels] },
+  const metricOptions = (name: string, { description, labels }: Metric) => ({
+    name,
+    help: description,
+    labelNames: [...labels],
     registers: [registry],
   });
 
   return {
     gauge(name, read) {
-      const config = configOf(name, table[name]);
       const gauge = new Gauge({
-        ...config,
+        ...metricOptions(name, table[name]),
         collect() {
           const reading = read();
           gauge.reset();
-          // What is not known has no series: a nought would be believed.
+          // An unknown value has no series: 0 would be taken for a measurement.
           if (reading === null) gauge.remove();
-          for (const [labels, value] of samplesOf(reading)) gauge.set(labels, value);
+          for (const [labels, value] of toSamples(reading)) gauge.set(labels, value);
         },
       });
     },
     counter(name, read) {
-      const config = configOf(name, table[name]);
       const counter = new Counter({
-        ...config,
+        ...metricOptions(name, table[name]),
         collect() {
           counter.reset();
-          for (const [labels, value] of samplesOf(read())) counter.inc(labels, value);
+          for (const [labels, value] of toSamples(read())) counter.inc(labels, value);
         },
       });
     },
     histogram(name) {
       const { buckets, ...metric } = table[name];
-      const histogram = new Histogram({ ...configOf(name, metric), buckets: [...buckets] });
-      // Looking a series up by its labels costs twice what observing does.
+      const histogram = new Histogram({ ...metricOptions(name, metric), buckets: [...buckets] });
+      // Looking up a series by its labels costs twice as much as observing.
       const series = new Map<string, ReturnType<typeof histogram.labels>>();
       return (labels, value) => {
         const key = JSON.stringify(labels);
@@ -78,7 +78,7 @@ export function createMetrics(process: string): Metrics {
   };
 }
 
-function samplesOf(reading: AnyReading): Exclude<AnyReading, number | null> {
+function toSamples(reading: Reading): Exclude<Reading, number | null> {
   if (typeof reading === 'number') return [[{}, reading]];
   return reading ?? [];
 }

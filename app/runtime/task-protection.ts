@@ -1,112 +1,110 @@
 import type { Contract } from '../contract/types/contract.ts';
 import type { Clock } from '../shared/clock.ts';
+import { singleFlight } from '../shared/single-flight.ts';
 
-/** Asks ECS not to take this task away, by scaling in or by a deployment, while it runs debates. */
+/** ECS task protection: keeps scale-in and deployments from stopping this task while it runs debates. */
 export interface TaskProtection {
-  /** Looks whether debates run, as it does by itself now and then; resolves when ECS knows what has changed. */
+  /** Updates the protection if needed; also runs on a timer. Resolves when ECS has answered. */
   check(): Promise<void>;
-  /** Sets the task free, at once. */
+  /** Removes the protection at once. */
   close(): Promise<void>;
 }
 
 export interface TaskProtectionOptions {
-  /** What ECS_AGENT_URI says. */
+  /** The value of ECS_AGENT_URI. */
   readonly agentUri: string;
   readonly contract: Contract;
-  /** How many debates run here. */
+  /** Number of debates that run in this process. */
   readonly running: () => number;
-  /** Whether this is the only process of its task: one of several must not set free what the others need. */
+  /** This is the only process of its task. One of several must not remove the protection that the others need. */
   readonly isSingleProcess: boolean;
-  readonly timers: Clock;
-  /** Told once for every time that it goes wrong. No debate is harmed: a task that is taken away hands over. */
+  readonly clock: Clock;
+  /** Called once per outage of the agent. No debate is lost: a task that is stopped hands its debates over. */
   readonly onError: (error: unknown) => void;
 }
 
-type State = 'free' | 'protected' | 'pausing';
+/** `paused`: unprotected for a while although debates run. */
+type State = 'unprotected' | 'protected' | 'paused';
 
 /**
- * Protects from the first debate until none runs, renewed at half the time that it was asked for. A task that never
- * runs out of debates lets go for a while now and then: otherwise a deployment would wait for it for ever.
+ * Protects the task from its first debate until none runs, and renews the protection at half of its duration. A task
+ * that always has debates pauses its protection from time to time: otherwise a deployment would wait for it forever.
  */
-export function protectTask(parts: TaskProtectionOptions): TaskProtection {
-  const { agentUri, onError } = parts;
-  const address = stateUrl(agentUri);
-  if (address !== null) return protectAt(address, parts);
-  onError(new Error(`ECS_AGENT_URI=${agentUri} is no http address of this machine's own`));
+export function protectTask(options: TaskProtectionOptions): TaskProtection {
+  const { agentUri, onError } = options;
+  const url = stateUrl(agentUri);
+  if (url !== null) return protectAt(url, options);
+  onError(new Error(`ECS_AGENT_URI=${agentUri} is not an http address of this machine`));
   return { check: async () => {}, close: async () => {} };
 }
 
-function protectAt(address: URL, parts: TaskProtectionOptions): TaskProtection {
-  const { contract, running, isSingleProcess, timers, onError } = parts;
+function protectAt(url: URL, options: TaskProtectionOptions): TaskProtection {
+  const { contract, running, isSingleProcess, clock, onError } = options;
   const { protectionMs, protectionCheckIntervalMs, protectionContinuousMsMax, protectionReleaseMs } =
     contract.work;
-  let state: State = 'free';
-  /** When the state was entered, and when ECS was last told. */
-  let since = timers.monotonicMs();
-  let toldAt = since;
+  let state: State = 'unprotected';
+  let enteredAtMs = clock.monotonicMs();
+  let updatedAtMs = enteredAtMs;
   let failed = false;
-  let telling: Promise<void> = Promise.resolve();
-  let isTelling = false;
+  let isClosed = false;
 
-  async function tell(next: State): Promise<void> {
-    const wanted = next === 'protected';
+  async function enter(next: State): Promise<void> {
+    const isProtected = next === 'protected';
     try {
-      if (wanted || isSingleProcess) await put(address, wanted, contract);
+      if (isProtected || isSingleProcess) await putProtection(url, isProtected, contract);
       failed = false;
     } catch (error) {
       if (!failed) onError(error);
       failed = true;
       return;
     }
-    toldAt = timers.monotonicMs();
-    if (next !== state) since = toldAt;
+    updatedAtMs = clock.monotonicMs();
+    if (next !== state) enteredAtMs = updatedAtMs;
     state = next;
   }
 
   function nextState(): State {
     const busy = running() > 0;
-    const forMs = timers.monotonicMs() - since;
+    const elapsedMs = clock.monotonicMs() - enteredAtMs;
     switch (state) {
-      case 'free':
-        return busy ? 'protected' : 'free';
+      case 'unprotected':
+        return busy ? 'protected' : 'unprotected';
       case 'protected':
-        if (!busy) return 'free';
-        return forMs >= protectionContinuousMsMax ? 'pausing' : 'protected';
-      case 'pausing':
-        if (!busy) return 'free';
-        return forMs >= protectionReleaseMs ? 'protected' : 'pausing';
+        if (!busy) return 'unprotected';
+        return elapsedMs >= protectionContinuousMsMax ? 'paused' : 'protected';
+      case 'paused':
+        if (!busy) return 'unprotected';
+        return elapsedMs >= protectionReleaseMs ? 'protected' : 'paused';
     }
   }
 
-  async function check(): Promise<void> {
-    if (isTelling) return telling;
+  async function update(): Promise<void> {
+    if (isClosed) return;
     const next = nextState();
-    const stale = next === 'protected' && timers.monotonicMs() - toldAt >= protectionMs / 2;
-    if (next === state && !stale) return;
-    isTelling = true;
-    telling = tell(next).finally(() => {
-      isTelling = false;
-    });
-    return telling;
+    const isRenewalDue = next === 'protected' && clock.monotonicMs() - updatedAtMs >= protectionMs / 2;
+    if (next !== state || isRenewalDue) await enter(next);
   }
 
-  const stop = timers.every(protectionCheckIntervalMs, () => void check());
+  const check = singleFlight(update, { whileRunning: 'join' });
+  const stop = clock.every(protectionCheckIntervalMs, () => void check());
   void check();
 
   return {
     check,
     async close() {
       stop();
-      await telling;
-      if (state === 'protected') await tell('free');
+      isClosed = true;
+      // Waits for an update in progress, so that its request does not follow the removal.
+      await check();
+      if (state === 'protected') await enter('unprotected');
     },
   };
 }
 
 const minute = 60_000;
 
-async function put(url: URL, wanted: boolean, { work, agents }: Contract): Promise<void> {
-  const body = wanted
+async function putProtection(url: URL, isProtected: boolean, { work, agents }: Contract): Promise<void> {
+  const body = isProtected
     ? { ProtectionEnabled: true, ExpiresInMinutes: Math.ceil(work.protectionMs / minute) }
     : { ProtectionEnabled: false };
   const response = await fetch(url, {
@@ -116,16 +114,16 @@ async function put(url: URL, wanted: boolean, { work, agents }: Contract): Promi
     redirect: 'error',
     signal: AbortSignal.timeout(work.protectionTimeoutMs),
   });
-  const said = await response.text();
-  // What ECS cannot do it may say with 200, too: `{ "failure": { "Reason": "…" } }`.
-  if (!response.ok || /"(?:failure|error)"/.test(said))
-    throw new Error(`ECS answered ${response.status}: ${said.slice(0, agents.errorMessageCharsMax)}`);
+  const text = await response.text();
+  // ECS reports some failures with status 200: `{ "failure": { "Reason": "…" } }`.
+  if (!response.ok || /"(?:failure|error)"/.test(text))
+    throw new Error(`ECS answered ${response.status}: ${text.slice(0, agents.errorMessageCharsMax)}`);
 }
 
-/** Nobody is asked but this machine and ECS, whose address is link-local; null: the text says anything else. */
+/** The endpoint of the agent: loopback or link-local only; null for any other address. */
 function stateUrl(agentUri: string): URL | null {
   const url = URL.parse(`${agentUri.replace(/\/$/, '')}/task-protection/v1/state`);
-  return url?.protocol === 'http:' && near.test(url.hostname) ? url : null;
+  return url?.protocol === 'http:' && localHost.test(url.hostname) ? url : null;
 }
 
-const near = /^(?:169\.254\.\d+\.\d+|127\.\d+\.\d+\.\d+|\[::1\])$/;
+const localHost = /^(?:169\.254\.\d+\.\d+|127\.\d+\.\d+\.\d+|\[::1\])$/;

@@ -1,16 +1,19 @@
-/** Time as the live rooms use it; tests pass their own. */
+/** The one source of time: production passes `systemClock`, tests a manual clock. */
 export interface Clock {
-  /** Milliseconds from any fixed moment; never goes back. */
+  /** Wall-clock time in milliseconds since 1970. */
+  now(): number;
+  /** Milliseconds since a fixed moment; never goes back. */
   monotonicMs(): number;
-  /** Runs once, `ms` from now. The result cancels it. */
+  /** Calls `run` once after `ms`. Call the result to cancel it. */
   after(ms: number, run: () => void): () => void;
-  /** Runs every `ms`. The result ends it. */
+  /** Calls `run` every `ms`. Call the result to stop it. */
   every(ms: number, run: () => void): () => void;
-  /** Runs when this turn of the event loop has handled what came in from the network. */
+  /** Calls `run` after the event loop has handled the network input of this turn. */
   defer(run: () => void): void;
 }
 
 export const systemClock: Clock = {
+  now: () => Date.now(),
   monotonicMs: () => performance.now(),
   after(ms, run) {
     const timer = setTimeout(run, ms);
@@ -24,3 +27,19 @@ export const systemClock: Clock = {
     setImmediate(run);
   },
 };
+
+/** Resolves after `ms`. Rejects with the signal's reason as soon as the signal aborts. */
+export function sleep(clock: Pick<Clock, 'after'>, ms: number, signal?: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    if (signal?.aborted) return reject(signal.reason);
+    const onAbort = () => {
+      cancel();
+      reject(signal?.reason);
+    };
+    const cancel = clock.after(ms, () => {
+      signal?.removeEventListener('abort', onAbort);
+      resolve();
+    });
+    signal?.addEventListener('abort', onAbort, { once: true });
+  });
+}

@@ -1,26 +1,35 @@
-/**
- * The result runs `work`; called while it runs, it makes it run once more, so that runs never overlap and nothing that
- * a call tells of is missed. Resolves when there is no more to do, and rejects with what `work` throws.
- */
-export function singleFlight(work: () => Promise<void>): () => Promise<void> {
-  let running: Promise<void> | null = null;
-  let requested = false;
+export interface SingleFlightOptions {
+  /**
+   * For a call that comes while `work` runs. `join`: it shares the result of that run. `rerun`: `work` runs once more
+   * afterwards, so that a change made during the run is not missed; every caller gets the result of the last run.
+   */
+  readonly whileRunning: 'join' | 'rerun';
+}
 
-  async function runRequested(): Promise<void> {
+/** Wraps `work` so that its runs never overlap. Rejects with the error that `work` throws. */
+export function singleFlight<T>(
+  work: () => Promise<T>,
+  { whileRunning }: SingleFlightOptions,
+): () => Promise<T> {
+  let running: Promise<T> | null = null;
+  let isRerunRequested = false;
+
+  async function run(): Promise<T> {
     try {
-      while (requested) {
-        requested = false;
-        await work();
+      for (;;) {
+        isRerunRequested = false;
+        const result = await work();
+        if (!isRerunRequested) return result;
       }
     } finally {
-      // In the same step as the last look: a call in between would be lost.
+      // In the same step as the last check: a request in between would be lost.
       running = null;
     }
   }
 
   return () => {
-    requested = true;
-    running ??= runRequested();
+    if (running !== null && whileRunning === 'rerun') isRerunRequested = true;
+    running ??= run();
     return running;
   };
 }

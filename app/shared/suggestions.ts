@@ -1,33 +1,33 @@
-/** What somebody meant who wrote a word that is not known: the nearest that are, by letters or by their beginning. */
+/** The known words most similar to an unknown one, by edit distance or common prefix; closest first. */
 export function nearestWords(word: string, known: readonly string[]): string[] {
   const near = known
-    .map((candidate) => ({ candidate, far: distance(word, candidate) }))
-    .filter(({ candidate, far }) => far <= distanceMax(word) || isPart(word, candidate))
-    .sort((a, b) => a.far - b.far);
-  return near.slice(0, shownMax).map(({ candidate }) => candidate);
+    .map((candidate) => ({ candidate, edits: editDistance(word, candidate) }))
+    .filter(({ candidate, edits }) => edits <= editsMax(word) || isPrefix(word, candidate))
+    .sort((a, b) => a.edits - b.edits);
+  return near.slice(0, suggestionsMax).map(({ candidate }) => candidate);
 }
 
-/** `; did you mean --json?`, or nothing where nothing is near. */
-export function didYouMean(word: string, known: readonly string[], before = ''): string {
-  const found = nearestWords(word, known).map((candidate) => `${before}${candidate}`);
+/** `; did you mean --json?`, or '' if no known word is similar. `prefix` is put before each suggestion. */
+export function didYouMean(word: string, known: readonly string[], prefix = ''): string {
+  const found = nearestWords(word, known).map((candidate) => `${prefix}${candidate}`);
   return found.length === 0 ? '' : `; did you mean ${found.join(' or ')}?`;
 }
 
 /** `chek is not a command; did you mean check? There are check, explain`. */
 export function unknownWordError(word: string, what: string, known: readonly string[]): string {
-  const meant = didYouMean(word, known);
-  return `${word} is not ${what}${meant === '' ? '; there' : `${meant} There`} are ${known.join(', ')}`;
+  const suggestion = didYouMean(word, known);
+  return `${word} is not ${what}${suggestion === '' ? '; there' : `${suggestion} There`} are ${known.join(', ')}`;
 }
 
-const shownMax = 3;
+const suggestionsMax = 3;
 
 /** One letter in three may be wrong. */
-const distanceMax = (word: string): number => Math.max(1, Math.floor(word.length / 3));
+const editsMax = (word: string): number => Math.max(1, Math.floor(word.length / 3));
 
-const isPart = (word: string, candidate: string): boolean => word.length > 2 && candidate.startsWith(word);
+const isPrefix = (word: string, candidate: string): boolean => word.length > 2 && candidate.startsWith(word);
 
-/** Letters to add, drop, replace or swap to make one word of the other. */
-function distance(a: string, b: string): number {
+/** Number of letters to insert, delete, replace or swap to turn one word into the other. */
+function editDistance(a: string, b: string): number {
   let before: readonly number[] = [];
   let above: readonly number[] = Array.from({ length: b.length + 1 }, (_, column) => column);
   for (let row = 1; row <= a.length; row += 1) {

@@ -1,6 +1,7 @@
 import type { Contract } from '../contract/types/contract.ts';
 import type { DebateSettings } from '../debate/core/events.ts';
 import type { EvidenceDocument } from '../debate/prompting/turn-context.ts';
+import type { Clock } from '../shared/clock.ts';
 import type { LeaseSession } from './lease-session.ts';
 import type { WorkerStats } from './stats.ts';
 
@@ -8,6 +9,7 @@ export interface ResumeDeps {
   readonly contract: Contract;
   readonly stats: WorkerStats;
   readonly now: () => Date;
+  readonly clock: Clock;
 }
 
 /**
@@ -17,7 +19,7 @@ export interface ResumeDeps {
  */
 export async function resumeDebate(
   session: LeaseSession,
-  { contract, stats, now }: ResumeDeps,
+  { contract, stats, now, clock }: ResumeDeps,
   onChange: () => void,
 ): Promise<readonly EvidenceDocument[]> {
   const { lease, log, store, execute } = session;
@@ -37,7 +39,7 @@ export async function resumeDebate(
   }
   const documents = await store.evidence(lease);
   await execute({ type: 'supersede', reason: 'its worker was lost' });
-  scheduleDeadlines(state.settings, now(), session.signal, (deadline) =>
+  scheduleDeadlines(state.settings, { now: now(), clock }, session.signal, (deadline) =>
     expire(deadline).then(onChange, session.fail),
   );
   return documents;
@@ -46,15 +48,21 @@ export async function resumeDebate(
 /** Calls `expire` when the time reserved for the decision begins and at the deadline, until `signal` aborts. */
 function scheduleDeadlines(
   { decideAt, deadlineAt }: DebateSettings,
-  now: Date,
+  { now, clock }: { readonly now: Date; readonly clock: Clock },
   signal: AbortSignal,
   expire: (deadline: 'decide' | 'end') => void,
 ): void {
   if (signal.aborted) return;
   const delayMs = (iso: string) => Math.max(0, Date.parse(iso) - now.getTime());
-  const timers = [
-    setTimeout(() => expire('decide'), delayMs(decideAt)),
-    setTimeout(() => expire('end'), delayMs(deadlineAt)),
+  const cancels = [
+    clock.after(delayMs(decideAt), () => expire('decide')),
+    clock.after(delayMs(deadlineAt), () => expire('end')),
   ];
-  signal.addEventListener('abort', () => timers.forEach(clearTimeout), { once: true });
+  signal.addEventListener(
+    'abort',
+    () => {
+      for (const cancel of cancels) cancel();
+    },
+    { once: true },
+  );
 }

@@ -42,17 +42,20 @@ export function runDebate(lease: ClaimedLease, deps: DebateRunDeps): DebateRun {
   let preparation: PrepareDeps | null = null;
   let draining = false;
 
-  const advance = singleFlight(async () => {
-    if (endReason()) return;
-    preparation ??= await buildPreparation(await resumeDebate(session, deps, scheduleAdvance), deps);
-    const state = log.state();
-    if (state.phase === 'none' || state.phase === 'ended') return end('superseded');
-    runner.cancelUnless((turn) => findTurn(state, turn)?.status === 'running');
-    // A paused debate is released so that it does not block a slot; it is claimed again on resume or at its deadline.
-    if (draining || state.paused) return runner.size() === 0 ? end('stopped') : undefined;
-    const due = dueTurns(state);
-    if (due.length > 0) await startTurns(state, due, preparation);
-  });
+  const advance = singleFlight(
+    async () => {
+      if (endReason()) return;
+      preparation ??= await buildPreparation(await resumeDebate(session, deps, scheduleAdvance), deps);
+      const state = log.state();
+      if (state.phase === 'none' || state.phase === 'ended') return end('superseded');
+      runner.cancelUnless((turn) => findTurn(state, turn)?.status === 'running');
+      // A paused debate is released so that it does not block a slot; it is claimed again on resume or at its deadline.
+      if (draining || state.paused) return runner.size() === 0 ? end('stopped') : undefined;
+      const due = dueTurns(state);
+      if (due.length > 0) await startTurns(state, due, preparation);
+    },
+    { whileRunning: 'rerun' },
+  );
 
   /** Checks again which turns are due and which must stop. */
   function scheduleAdvance(): void {

@@ -23,7 +23,7 @@ export interface Worker {
 
 /** Claims debates, renews their leases and runs them, up to the contract's limit at once. */
 export function startWorker(deps: WorkerDeps): Worker {
-  const { store, bus, owner, contract, stats, now } = deps;
+  const { store, bus, owner, contract, stats, now, clock } = deps;
   const { leaseMs, renewIntervalMs, claimIntervalMs, debatesPerWorker, cleanupIntervalMs } = contract.work;
   const claimGate = createClaimGate(contract.work, now);
   const providerSemaphores = createProviderSemaphores(contract.agents.callsPerProviderMax);
@@ -37,9 +37,12 @@ export function startWorker(deps: WorkerDeps): Worker {
 
   /** Errors are reported and not thrown: the next tick tries again. */
   const periodically = (operation: string, task: () => Promise<void>) =>
-    singleFlight(async () => {
-      if (!stopped) await task().catch((error: unknown) => reportError(deps, error, operation));
-    });
+    singleFlight(
+      async () => {
+        if (!stopped) await task().catch((error: unknown) => reportError(deps, error, operation));
+      },
+      { whileRunning: 'rerun' },
+    );
 
   const claim = periodically('claim', async () => {
     if (draining || !claimGate.canClaim()) return;
@@ -66,11 +69,11 @@ export function startWorker(deps: WorkerDeps): Worker {
   const subscription = bus.subscribe(topics.wakeups, (debate) => {
     if (!activeDebates.notify(debate)) void claim();
   });
-  const intervals = [
-    setInterval(claim, claimIntervalMs),
-    setInterval(renew, renewIntervalMs),
-    setInterval(pollHeads, contract.live.pollMs),
-    setInterval(cleanUp, cleanupIntervalMs),
+  const stopIntervals = [
+    clock.every(claimIntervalMs, claim),
+    clock.every(renewIntervalMs, renew),
+    clock.every(contract.live.pollMs, pollHeads),
+    clock.every(cleanupIntervalMs, cleanUp),
   ];
   void claim();
 
@@ -82,7 +85,7 @@ export function startWorker(deps: WorkerDeps): Worker {
       // A claim in flight can still return leases, which must be released.
       await claim();
       await activeDebates.whenIdle();
-      for (const timer of intervals) clearInterval(timer);
+      for (const stop of stopIntervals) stop();
       void subscription.then((unsubscribe) => unsubscribe());
       stopped = true;
       // The caller may close the store next, so pending calls must have ended.

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { type Agent, AgentFailure, type CompletionOptions } from '../../app/agents/agent.ts';
 import { withTimeoutsAndRetries } from '../../app/agents/call-policy.ts';
-import { sleep } from '../../app/agents/clock.ts';
 import { applyOverrides, profile } from '../../app/contract/profiles.ts';
+import { sleep } from '../../app/shared/clock.ts';
 import { proposeBrief } from '../support/agents/briefs.ts';
-import { createManualAgentClock, type ManualAgentClock } from '../support/clocks/manual-agent-clock.ts';
+import { createManualClock, type ManualClock } from '../support/clocks/manual-clock.ts';
 
 const limits = applyOverrides(profile('test').agents, {
   firstTokenMs: 100,
@@ -19,10 +19,10 @@ const used = { inputTokens: 10, outputTokens: 2, estimated: false };
 const busy = (retryAfterMs: number | null = null) =>
   new AgentFailure('overloaded', 'busy', { retryable: true, retryAfterMs, usage: used });
 
-type Script = (options: CompletionOptions, clock: ManualAgentClock) => Promise<string>;
+type Script = (options: CompletionOptions, clock: ManualClock) => Promise<string>;
 
 /** An agent that does one thing a call, the last one for ever, under the deadlines. */
-function rehearse(scripts: readonly Script[], clock = createManualAgentClock(), random = () => 0) {
+function rehearse(scripts: readonly Script[], clock = createManualClock(), random = () => 0) {
   let calls = 0;
   const agent: Agent = {
     async generate(_brief, options) {
@@ -60,9 +60,9 @@ const says =
 describe('deadlines', () => {
   it('gives up a call without a first token, and calls again', async () => {
     const run = rehearse([silence, says('yes')]);
-    await run.clock.advance(99);
+    await run.clock.advanceAsync(99);
     expect(run.calls()).toBe(1);
-    await run.clock.advance(20);
+    await run.clock.advanceAsync(20);
     const { speech } = await run.ended;
     expect(speech?.text).toBe('yes');
     // The call that was given up counts with an estimate of its prompt.
@@ -72,7 +72,7 @@ describe('deadlines', () => {
 
   it('fails when every call is without a first token', async () => {
     const run = rehearse([silence]);
-    await run.clock.advance(900);
+    await run.clock.advanceAsync(900);
     const { error } = await run.ended;
     expect(error).toMatchObject({ reason: 'first-token-timeout', message: 'no first token within 100 ms' });
     expect(run.calls()).toBe(3);
@@ -87,9 +87,9 @@ describe('deadlines', () => {
         return silence(options, clock);
       },
     ]);
-    await run.clock.advance(89);
+    await run.clock.advanceAsync(89);
     expect(run.heard).toEqual(['a', 'ab']);
-    await run.clock.advance(1);
+    await run.clock.advanceAsync(1);
     expect((await run.ended).error).toMatchObject({ reason: 'idle-timeout' });
     expect(run.calls()).toBe(1);
   });
@@ -105,7 +105,7 @@ describe('deadlines', () => {
         return 'yes';
       },
     ]);
-    await run.clock.advance(500);
+    await run.clock.advanceAsync(500);
     expect((await run.ended).speech?.text).toBe('yes');
     expect(run.calls()).toBe(1);
   });
@@ -119,7 +119,7 @@ describe('deadlines', () => {
         }
       },
     ]);
-    await run.clock.advance(1000);
+    await run.clock.advanceAsync(1000);
     const { error } = await run.ended;
     expect(error).toMatchObject({ reason: 'total-timeout', retryable: false });
     expect(run.heard).toHaveLength(33);
@@ -127,7 +127,7 @@ describe('deadlines', () => {
 
   it('ends a pause at the total too', async () => {
     const short = applyOverrides(limits, { totalMs: 150 });
-    const clock = createManualAgentClock();
+    const clock = createManualClock();
     const agent = withTimeoutsAndRetries(
       { generate: () => Promise.reject(busy(200)) },
       { limits: short, clock, random: () => 0 },
@@ -135,7 +135,7 @@ describe('deadlines', () => {
     const ended = agent
       .generate(brief, { signal: new AbortController().signal, onText: () => {} })
       .catch((e) => e);
-    await clock.advance(150);
+    await clock.advanceAsync(150);
     expect(await ended).toMatchObject({
       reason: 'total-timeout',
       message: 'no end of the reply within 150 ms; previous call: busy',
@@ -146,12 +146,12 @@ describe('deadlines', () => {
 
 describe('retries', () => {
   it('waits longer each time, as far as the jitter says, and adds up what was used', async () => {
-    const run = rehearse([throws(busy()), throws(busy()), says('yes')], createManualAgentClock(), () => 1);
+    const run = rehearse([throws(busy()), throws(busy()), says('yes')], createManualClock(), () => 1);
     const waits: (number | null)[] = [];
     for (let retry = 0; retry < 2; retry++) {
-      await run.clock.advance(0);
+      await run.clock.advanceAsync(0);
       waits.push(run.clock.nextInMs());
-      await run.clock.advance(run.clock.nextInMs() ?? 0);
+      await run.clock.advanceAsync(run.clock.nextInMs() ?? 0);
     }
     expect(waits).toEqual([10, 20]);
     const { speech } = await run.ended;
@@ -163,9 +163,9 @@ describe('retries', () => {
     [60_000, 200],
   ])('waits %i ms as asked by the provider, within the limit: %i', async (asked, waited) => {
     const run = rehearse([throws(busy(asked)), says('yes')]);
-    await run.clock.advance(0);
+    await run.clock.advanceAsync(0);
     expect(run.clock.nextInMs()).toBe(waited);
-    await run.clock.advance(waited);
+    await run.clock.advanceAsync(waited);
     expect((await run.ended).speech?.text).toBe('yes');
   });
 
@@ -199,7 +199,7 @@ describe('an abort by the caller', () => {
     ['a failure of the kind that agents throw', new AgentFailure('interrupted', 'moved')],
   ])('ends the call with its own reason, %s', async (_, reason) => {
     const run = rehearse([silence]);
-    await run.clock.advance(10);
+    await run.clock.advanceAsync(10);
     run.controller.abort(reason);
     expect((await run.ended).error).toBe(reason);
     expect(run.calls()).toBe(1);
@@ -208,7 +208,7 @@ describe('an abort by the caller', () => {
 
   it('ends a pause between calls', async () => {
     const run = rehearse([throws(busy())]);
-    await run.clock.advance(0);
+    await run.clock.advanceAsync(0);
     const reason = new Error('cancelled');
     run.controller.abort(reason);
     expect((await run.ended).error).toBe(reason);

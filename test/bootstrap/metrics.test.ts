@@ -18,7 +18,13 @@ beforeAll(async () => {
     body: JSON.stringify({ question: secret, preset: 'duel' }),
   });
   ({ id: debate } = await created.json());
-  await (await fetch(`${program.url}/api/v1/debates/${debate}/events`)).text();
+  await until(
+    async () => (await scrape()).includes('rostrum_debates_ended_total{'),
+    'the end of the debate',
+    {
+      last: () => program.output(),
+    },
+  );
 });
 afterAll(() => {
   killPrograms();
@@ -33,10 +39,10 @@ const lines = (): ReturnType<typeof JSON.parse>[] =>
     .split('\n')
     .flatMap((line) => (line.startsWith('{') && line.endsWith('}') ? [JSON.parse(line)] : []));
 
-describe('a scrape of a program that does everything', () => {
+describe('a scrape of a program in the role all', () => {
   const entries: [string, Metric][] = Object.entries(table);
 
-  test('has every metric of the table, as the table says, but the supervisor’s', async () => {
+  test('has every metric of the contract except those of the supervisor', async () => {
     const text = await scrape();
     for (const [name, { kind, description }] of entries.filter(
       ([, { emittedBy }]) => emittedBy !== 'supervisor',
@@ -44,7 +50,7 @@ describe('a scrape of a program that does everything', () => {
       expect(text).toContain(`# HELP ${name} ${description}\n# TYPE ${name} ${kind}\n`);
   });
 
-  test('has no metric of ours that does not stand in the table', async () => {
+  test('has no rostrum metric that is not in the contract', async () => {
     const found = [...(await scrape()).matchAll(/^# TYPE (rostrum_\w+)/gm)].map(([, name]) => name);
     expect(found.sort()).toEqual(
       entries.flatMap(([name, { emittedBy }]) => (emittedBy === 'supervisor' ? [] : [name])).sort(),
@@ -63,54 +69,70 @@ describe('a scrape of a program that does everything', () => {
     'rostrum_http_requests_total{route="createDebate",class="api",status="202",process="all"} 1',
     'rostrum_pool_connections_max{process="all"} 1',
     'rostrum_bus_up{process="all"} 1',
-  ])('tells what has happened: %s', async (series) => {
+  ])('counts a debate: %s', async (series) => {
     expect(await scrape()).toContain(`\n${series}`);
   });
 
-  test('tells in time how busy the loop and how fast the bus is', async () => {
-    await until(async () => /^rostrum_bus_delay_seconds_count\{process="all"\} [1-9]/m.test(await scrape()));
-    await until(async () => /^rostrum_event_loop_utilisation_ratio\{.*\} 0\.\d/m.test(await scrape()));
+  test('measures the event loop and the bus', async () => {
+    await until(
+      async () => /^rostrum_bus_delay_seconds_count\{process="all"\} [1-9]/m.test(await scrape()),
+      'a measured bus delay',
+    );
+    await until(
+      async () => /^rostrum_event_loop_utilisation_ratio\{.*\} 0\.\d/m.test(await scrape()),
+      'the event-loop utilisation',
+    );
     expect(await scrape()).toMatch(/^rostrum_event_loop_lag_seconds_count\{process="all"\} [1-9]/m);
   });
 });
 
-describe('its log', () => {
-  const named = (msg: string) => lines().filter((line) => line.msg === msg);
+describe('the log of the program', () => {
+  const linesNamed = (msg: string) => lines().filter((line) => line.msg === msg);
 
-  test('joins a request, its trace and the debate that it began', async () => {
-    const from = { process: 'all', requestId: 'asked-1', traceparent };
-    expect(named('debate created')).toEqual([expect.objectContaining({ ...from, debate })]);
-    const answered = named('answered').filter(({ requestId }) => requestId === 'asked-1');
-    expect(answered).toEqual([expect.objectContaining({ ...from, status: 202, address: '127.0.0.1' })]);
+  test('connects a request, its trace and the created debate', async () => {
+    const request = { process: 'all', requestId: 'asked-1', traceparent };
+    expect(linesNamed('a debate has been created')).toEqual([
+      expect.objectContaining({ ...request, debate }),
+    ]);
+    const completed = linesNamed('answered').filter(({ requestId }) => requestId === 'asked-1');
+    expect(completed).toEqual([expect.objectContaining({ ...request, status: 202, address: '127.0.0.1' })]);
   });
 
-  test('follows the debate from its worker’s first step to the last, and every turn of it', async () => {
-    await until(() => named('debate.released').length > 0);
-    expect(named('debate.claimed')).toEqual([expect.objectContaining({ debate, isTakeover: false })]);
-    expect(named('debate ended')).toEqual([
+  test('reports the claim, every turn, the end and the release of the debate', async () => {
+    await until(() => linesNamed('debate.released').length > 0, 'the release of the debate', {
+      last: () => lines(),
+    });
+    expect(linesNamed('debate.claimed')).toEqual([expect.objectContaining({ debate, isTakeover: false })]);
+    expect(linesNamed('a debate has ended')).toEqual([
       expect.objectContaining({ debate, outcome: 'decided', reason: expect.any(String) }),
     ]);
-    expect(named('debate.released')).toEqual([expect.objectContaining({ debate, reason: 'ended' })]);
-    const started = named('turn.started');
+    expect(linesNamed('debate.released')).toEqual([expect.objectContaining({ debate, reason: 'ended' })]);
+    const started = linesNamed('turn.started');
     expect(started.length).toBeGreaterThan(2);
-    const ended = named('a turn has ended');
-    const turns = (of: typeof ended) => of.map(({ turn, attempt }) => `${turn} ${attempt}`).sort();
-    expect(turns(ended)).toEqual(turns(started));
+    const ended = linesNamed('turn ended');
+    const turnsOf = (turnLines: typeof ended) =>
+      turnLines.map(({ turn, attempt }) => `${turn} ${attempt}`).sort();
+    expect(turnsOf(ended)).toEqual(turnsOf(started));
     for (const line of ended)
       expect(line).toMatchObject({
-        ...{ debate, provider: 'rehearsal', model: 'rehearsal', outcome: 'completed' },
+        debate,
+        provider: 'rehearsal',
+        model: 'rehearsal',
+        outcome: 'completed',
         usage: { inputTokens: expect.any(Number), outputTokens: expect.any(Number) },
         tookMs: expect.any(Number),
       });
   });
 
-  test('has nothing of what was asked and said', () => {
+  test('contains neither the question nor the replies', () => {
     expect(program.output()).not.toContain(secret);
   });
 
-  test('has lines for CloudWatch between its own', async () => {
-    const told = () => lines().filter((line) => '_aws' in line);
-    await until(() => told().at(-1)?.LiveConnections === 0);
-    expect(told().at(-1)).toMatchObject({ Service: 'test-all', BacklogPerWorker: 0 });
+  test('contains EMF lines for CloudWatch', async () => {
+    const emfLines = () => lines().filter((line) => '_aws' in line);
+    await until(() => emfLines().at(-1)?.LiveConnections === 0, 'an EMF line without connections', {
+      last: () => emfLines().at(-1),
+    });
+    expect(emfLines().at(-1)).toMatchObject({ Service: 'test-all', BacklogPerWorker: 0 });
   });
 });

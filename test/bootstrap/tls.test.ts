@@ -28,8 +28,8 @@ afterAll(() => {
   certificate?.remove();
 });
 
-async function proxyTo(url: URL, asks: Parameters<typeof startTlsProxy>[2]): Promise<number> {
-  const proxy = await startTlsProxy(certificate, Number(url.port), asks);
+async function proxyTo(url: URL, protocol: Parameters<typeof startTlsProxy>[2]): Promise<number> {
+  const proxy = await startTlsProxy(certificate, Number(url.port), protocol);
   proxies.push(proxy);
   return proxy.port;
 }
@@ -37,7 +37,6 @@ async function proxyTo(url: URL, asks: Parameters<typeof startTlsProxy>[2]): Pro
 describe.skipIf(!openssl || !postgresUrl)('the database over TLS', () => {
   const open = (url: string) => openPostgres({ url, contract: profile('test'), onError: () => {} });
 
-  /** From variables, as a deployment has them. */
   async function urlWith(caFile: string, host = 'localhost'): Promise<string> {
     const url = new URL(await createDatabase(postgresUrl ?? ''));
     const { databaseUrl } = parseConfig(
@@ -54,41 +53,41 @@ describe.skipIf(!openssl || !postgresUrl)('the database over TLS', () => {
     return databaseUrl ?? '';
   }
 
-  test('is opened when its certificate comes from the authorities in the file', async () => {
+  test('opens with a certificate that DATABASE_CA_FILE verifies', async () => {
     const store = await open(await urlWith(certificate.certFile));
     await store.ping(AbortSignal.timeout(profile('test').database.statementMs));
     await store.close();
   });
 
-  test('is refused when it comes from others, or is for another name', async () => {
+  test('is refused with an unknown certificate, or one for another host name', async () => {
     const none = new URL('../../package.json', import.meta.url).pathname;
     await expect(open(await urlWith(none))).rejects.toThrow(/self-signed certificate/);
     const byAddress = (await urlWith(certificate.certFile)).replace('@localhost:', '@127.0.0.1:');
     await expect(open(byAddress)).rejects.toThrow(/altnames/);
   });
 
-  test('says which file of authorities is not there', async () => {
-    await expect(open(await urlWith('/nowhere.pem'))).rejects.toThrow(/\/nowhere\.pem/);
+  test('reports the path of a missing DATABASE_CA_FILE', async () => {
+    await expect(open(await urlWith('/missing.pem'))).rejects.toThrow(/\/missing\.pem/);
   });
 });
 
 describe.skipIf(!openssl || !redisUrl)('Redis over TLS', () => {
-  test('is used when its certificate is good, and not when nobody vouches for it', async () => {
+  test('connects with a verified certificate and refuses a self-signed one', async () => {
     const port = await proxyTo(new URL(redisUrl ?? ''), 'nothing');
     const errors: unknown[] = [];
-    const wary = connectRedis(`rediss://localhost:${port}`, (error) => errors.push(error));
-    await until(() => errors.length > 0);
+    const strictBus = connectRedis(`rediss://localhost:${port}`, (error) => errors.push(error));
+    await until(() => errors.length > 0, 'an error');
     expect(String(errors)).toContain('self-signed certificate');
-    await wary.close();
+    await strictBus.close();
 
     setDefaultCACertificates([...getCACertificates('default'), certificate.cert]);
     const bus = connectRedis(`rediss://localhost:${port}`, (error) => errors.push(error));
-    await until(() => bus.isHealthy());
-    const heard: string[] = [];
-    await bus.subscribe('over-tls', (message) => void heard.push(message));
+    await until(() => bus.isHealthy(), 'the bus to connect');
+    const messages: string[] = [];
+    await bus.subscribe('over-tls', (message) => void messages.push(message));
     bus.publish('over-tls', 'hello');
-    await until(() => heard.length > 0);
-    expect(heard).toEqual(['hello']);
+    await until(() => messages.length > 0, 'a message');
+    expect(messages).toEqual(['hello']);
     await bus.close();
   });
 });

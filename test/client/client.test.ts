@@ -40,11 +40,11 @@ async function startClient(script: Readonly<Record<string, ScriptedAnswer | read
 
 const lastRequest = ({ requests }: { requests: readonly ReceivedRequest[] }) => requests.at(-1);
 
-/** What a call throws, or what it answered. */
+/** The result of a call, or its error. */
 const resultOrError = (call: Promise<unknown>) => call.catch((error: unknown) => error);
 
-describe('calls', () => {
-  test('create sends the question as JSON, under the key that makes it repeatable', async () => {
+describe('the client', () => {
+  test('create sends the question as JSON with the idempotency key', async () => {
     const created = { id: 'd1', url: '/api/v1/debates/d1' };
     await using at = await startClient({ 'POST /api/v1/debates': jsonAnswer(202, created) });
     const body = {
@@ -60,14 +60,14 @@ describe('calls', () => {
     });
   });
 
-  test('an estimate takes the body of a creation', async () => {
+  test('estimate sends the body of a creation', async () => {
     const answer = { preset: 'duel' };
     await using at = await startClient({ 'POST /api/v1/estimates': jsonAnswer(200, answer) });
     expect(await at.client.estimate({ question: 'Why?', rounds: 1 })).toEqual(answer);
     expect(JSON.parse(lastRequest(at.server)?.body ?? '')).toEqual({ question: 'Why?', rounds: 1 });
   });
 
-  test('get and list return what the server has, and only given filters are sent', async () => {
+  test('get and list return the server’s answer, and list sends only the given filters', async () => {
     const page = { debates: [resource], next: 'c2' };
     await using at = await startClient({
       'GET /api/v1/debates/d1': jsonAnswer(200, resource),
@@ -90,7 +90,7 @@ describe('calls', () => {
     expect(await at.client.record('d1')).toEqual(record);
   });
 
-  test('events asks for a JSON page, not for the stream at the same address', async () => {
+  test('events requests a JSON page, not the stream at the same URL', async () => {
     await using at = await startClient({
       'GET /api/v1/debates/d1/events': jsonAnswer(200, { events: [], next: null }),
     });
@@ -99,7 +99,7 @@ describe('calls', () => {
     expect(lastRequest(at.server)?.headers.accept).toBe('application/json');
   });
 
-  test('evidence and exports are text', async () => {
+  test('evidence and exportText return text', async () => {
     await using at = await startClient({
       'GET /api/v1/debates/d1/evidence/E1': textAnswer(200, '# Notes'),
       'GET /api/v1/debates/d1/export': textAnswer(200, '# Record'),
@@ -109,7 +109,7 @@ describe('calls', () => {
     expect(at.client.exportUrl('d1', 'jsonl')).toBe(`${at.server.url}/api/v1/debates/d1/export?format=jsonl`);
   });
 
-  test('commands, notes and removal go where the route table says', async () => {
+  test('commands, notes and deletions use the paths of the route table', async () => {
     const answers = Object.values(routes).map(({ method, path }): [string, ScriptedAnswer] => [
       `${method.toUpperCase()} ${path.replace('{id}', 'd1')}`,
       method === 'delete' ? (response) => response.writeHead(204).end() : jsonAnswer(200, resource),
@@ -126,26 +126,26 @@ describe('calls', () => {
     ]);
   });
 
-  test('a strange id cannot leave its place in the path', async () => {
+  test('an id is escaped in the path', async () => {
     await using at = await startClient({});
     await resultOrError(at.client.get('../agents?x=#'));
     expect(lastRequest(at.server)?.url).toBe('/api/v1/debates/..%2Fagents%3Fx%3D%23');
   });
 
-  test('a base address may end in slashes, and be empty for the page’s own server', async () => {
-    const asked: string[] = [];
+  test('the base URL may end in slashes, or be empty for the origin of the page', async () => {
+    const urls: string[] = [];
     const fetchFake: typeof fetch = async (input) => {
-      asked.push(String(input));
+      urls.push(String(input));
       return Response.json({ debates: [], next: null });
     };
     await createClient({ baseUrl: 'http://rostrum.example//', fetch: fetchFake }).list();
     await createClient({ baseUrl: '', fetch: fetchFake }).list();
-    expect(asked).toEqual(['http://rostrum.example/api/v1/debates', '/api/v1/debates']);
+    expect(urls).toEqual(['http://rostrum.example/api/v1/debates', '/api/v1/debates']);
   });
 });
 
-describe('failures', () => {
-  test('a refusal carries the code, the detail, the members at fault and when to try again', async () => {
+describe('a failed call', () => {
+  test('rejects with code, detail, invalid members and retry time of a refusal', async () => {
     const errors = [{ at: 'rounds', says: 'at most 4' }];
     await using at = await startClient({
       'POST /api/v1/debates': problemAnswer(422, 'validation-failed', 'rounds is too large', { errors }),
@@ -169,27 +169,27 @@ describe('failures', () => {
   });
 
   test.each([
-    ['a gateway’s page', textAnswer(502, '<html>Bad Gateway</html>')],
-    ['JSON that is no problem', jsonAnswer(502, null)],
-  ])('%s is a refusal with the status', async (_, answer) => {
+    ['an HTML error page', textAnswer(502, '<html>Bad Gateway</html>')],
+    ['JSON that is not a problem document', jsonAnswer(502, null)],
+  ])('rejects with the status for %s', async (_, answer) => {
     await using at = await startClient({ 'GET /api/v1/agents': answer });
     expect(await resultOrError(at.client.agents())).toMatchObject({
       name: 'ApiError',
       status: 502,
       code: 'not-a-problem',
-      detail: `${at.server.url}/api/v1/agents answered 502 without saying why`,
+      detail: `${at.server.url}/api/v1/agents answered 502 without a problem document`,
     });
   });
 
   test.each([
-    ['a page', textAnswer(200, '<html>Some other program</html>')],
+    ['an HTML page', textAnswer(200, '<html>Some other program</html>')],
     ['a bare number', jsonAnswer(200, 7)],
-  ])('%s where JSON members are due says that this is perhaps not Rostrum', async (_, answer) => {
+  ])('rejects with not-json for %s in place of a JSON object', async (_, answer) => {
     await using at = await startClient({ 'GET /api/v1/agents': answer });
     expect(await resultOrError(at.client.agents())).toMatchObject({ name: 'ApiError', code: 'not-json' });
   });
 
-  test('nobody listening, a broken connection and a broken answer are one kind, with the address', async () => {
+  test('rejects with ServerUnreachable if nothing listens, or the connection or the answer breaks', async () => {
     const gone = await startClient({});
     await gone[Symbol.asyncDispose]();
     expect(await resultOrError(gone.client.agents())).toBeInstanceOf(ServerUnreachable);
@@ -204,7 +204,7 @@ describe('failures', () => {
     expect(await resultOrError(at.client.list())).toBeInstanceOf(ServerUnreachable);
   });
 
-  test('giving up throws the caller’s own reason', async () => {
+  test('rejects with the abort reason of the caller', async () => {
     await using at = await startClient({ 'GET /api/v1/debates/d1/record': noAnswer });
     const given = AbortSignal.abort(new Error('enough'));
     expect(await resultOrError(at.client.record('d1', { signal: given }))).toMatchObject({

@@ -9,7 +9,7 @@ import { seedDebate } from '../support/http/test-app.ts';
 
 const { server, database } = await openServer({ policy: keyedAccess });
 
-describe.each(['sse', 'socket'] as const)('over %s', (transport) => {
+describe.each(['sse', 'socket'] as const)('following with a key over %s', (transport) => {
   const watch = async (debate: string, key: string, onFrame = (_: { type: string }) => {}) => {
     const types: string[] = [];
     const options = { baseUrl: server.server.url, debate, transport, headers: authorizationHeaders(key) };
@@ -20,18 +20,18 @@ describe.each(['sse', 'socket'] as const)('over %s', (transport) => {
     return types;
   };
 
-  test('a key opens it', async () => {
+  test('works with a valid key', async () => {
     const { credential } = await createTestKey(database.store, 'local', ['read']);
     const debate = await seedDebate(database.store, openQuestionDebate().events);
     expect(await watch(debate, credential)).toEqual(openQuestionDebate().events.map(({ type }) => type));
   });
 
-  test('without the right one it ends with the refusal, and is not tried again', async () => {
+  test('throws the refusal of an invalid key without a retry', async () => {
     const debate = await seedDebate(database.store, [debateCreated]);
     await expect(watch(debate, 'nonsense')).rejects.toMatchObject({ status: 401, code: 'unauthenticated' });
   });
 
-  test('when the key is revoked it ends with that', async () => {
+  test('throws 401 when the key is revoked', async () => {
     const key = await createTestKey(database.store, 'local', ['read']);
     const debate = await seedDebate(database.store, [debateCreated, noteAdded('two')]);
     const revoke = ({ type }: { type: string }) => {

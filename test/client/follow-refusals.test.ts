@@ -21,7 +21,7 @@ const subscribedFrame: SocketFrame = {
   retryMs: 1,
 };
 
-describe('a refusal', () => {
+describe('following after a refusal', () => {
   async function serve(answer: (response: ServerResponse, tries: number) => void) {
     let tries = 0;
     const server = createServer((_, response) => {
@@ -43,7 +43,7 @@ describe('a refusal', () => {
   };
   const wholeLog = log.map((frame) => `data: ${JSON.stringify(frame)}\n\n`).join('');
 
-  it('that no other try can cure is thrown, with the code of the server', async () => {
+  it('throws a permanent refusal with the code of the server', async () => {
     const problem = { status: 404, code: 'not-found', detail: 'There is no such debate.' };
     const server = await serve((response) => response.writeHead(404).end(JSON.stringify(problem)));
     const refused = seqs({ baseUrl: server.baseUrl, debate });
@@ -53,16 +53,19 @@ describe('a refusal', () => {
     server.close();
   });
 
-  it.each([429, 503])('that passes (%i) is tried again when the server says', async (status) => {
-    const server = await serve((response, tries) => {
-      if (tries === 1) response.writeHead(status, { 'retry-after': '0' }).end();
-      else response.end(wholeLog);
-    });
-    expect(await seqs({ baseUrl: server.baseUrl, debate })).toEqual([1, 2, 3, 4]);
-    server.close();
-  });
+  it.each([429, 503])(
+    'retries a temporary refusal (%i) after the time that the server asks for',
+    async (status) => {
+      const server = await serve((response, tries) => {
+        if (tries === 1) response.writeHead(status, { 'retry-after': '0' }).end();
+        else response.end(wholeLog);
+      });
+      expect(await seqs({ baseUrl: server.baseUrl, debate })).toEqual([1, 2, 3, 4]);
+      server.close();
+    },
+  );
 
-  it('on a socket is thrown, too, unless the server cannot tell at present', async () => {
+  it('throws a permanent error frame of a socket, and retries after unavailable', async () => {
     const sockets = new WebSocketServer({ port: 0, host: '127.0.0.1' });
     await once(sockets, 'listening');
     const codes = ['unavailable', 'not-found'];
@@ -80,13 +83,13 @@ describe('a refusal', () => {
     sockets.close();
   });
 
-  it('with 204 says that all is known', async () => {
+  it('ends without frames on status 204', async () => {
     const server = await serve((response) => response.writeHead(204).end());
     expect(await seqs({ baseUrl: server.baseUrl, debate, after: 5 })).toEqual([]);
     server.close();
   });
 
-  it.each([1, 2, 3, 7])('does not come from bytes that arrive in pieces of %i', async (size) => {
+  it.each([1, 2, 3, 7])('reads a stream that arrives in chunks of %i bytes', async (size) => {
     const bytes = Buffer.from(wholeLog.replaceAll('\n', size % 2 ? '\r\n' : '\n'));
     const server = await serve(async (response) => {
       for (let at = 0; at < bytes.length; at += size) {

@@ -21,21 +21,21 @@ import { until } from '../support/until.ts';
 
 const contract = profile('test');
 
-/** One stay of a viewer: at which of two processes, over which transport, and after how many frames it leaves. */
+/** One visit of a viewer: the process, the transport, and the number of frames after which it leaves. */
 const visit = fc.record({
   process: fc.nat(1),
   transport: fc.constantFrom('sse' as const, 'socket' as const),
   frames: fc.nat(12),
 });
 
-/** What the debate does between two looks at the network. */
+/** One step of the debate. */
 const debateStep = fc.oneof(
   fc.record({ notes: fc.integer({ min: 1, max: 12 }) }),
   fc.record({ text: fc.string({ unit: 'grapheme', maxLength: 30 }) }),
   fc.record({ waitMs: fc.nat(8) }),
 );
 
-describe.each(buses)('a viewer who leaves and comes back, over $name', ({ available, open }) => {
+describe.each(buses)('a viewer who leaves and returns, over $name', ({ available, open }) => {
   let bus: BusPair;
   let store: MemoryStore;
   let servers: readonly LiveServer[] = [];
@@ -56,7 +56,7 @@ describe.each(buses)('a viewer who leaves and comes back, over $name', ({ availa
 
   const urlOf = (process: number) => servers[process]?.url ?? '';
 
-  /** Watches a debate in stays, each from where the one before ended, and stays for good in the end. */
+  /** Follows a debate in visits, each from where the previous one ended; the last visit stays to the end. */
   async function watch(
     debate: string,
     visits: readonly { process: number; transport: 'sse' | 'socket'; frames: number }[],
@@ -104,17 +104,17 @@ describe.each(buses)('a viewer who leaves and comes back, over $name', ({ availa
       append(turnCompleted('t'), debateCancelled);
       deltas.close();
     };
-    return { debate, happen: play };
+    return { debate, play };
   }
 
-  it.runIf(available)('ends with the same log as one who never left', { timeout: 60_000 }, async () => {
+  it.runIf(available)('receives the same log as one who never left', { timeout: 60_000 }, async () => {
     let [returns, deltaCount] = [0, 0];
     await fc.assert(
       fc.asyncProperty(
         fc.array(fc.array(visit, { maxLength: 6 }), { minLength: 1, maxLength: 4 }),
         fc.array(debateStep, { maxLength: 30, size: 'max' }),
         async (viewers, steps) => {
-          const { debate, happen: play } = await run(steps);
+          const { debate, play } = await run(steps);
           const [, continuous, ...returning] = await Promise.all([
             play(),
             watch(debate, []),
@@ -135,6 +135,10 @@ describe.each(buses)('a viewer who leaves and comes back, over $name', ({ availa
     );
     expect(Math.min(returns, deltaCount)).toBeGreaterThan(0);
     expect(servers.flatMap(({ errors }) => errors)).toEqual([]);
-    await until(() => servers.every(({ stats }) => stats.open.sse + stats.open.socket === 0));
+    await until(
+      () => servers.every(({ stats }) => stats.open.sse + stats.open.socket === 0),
+      'all viewers to leave',
+      { last: () => servers.map(({ stats }) => stats.open) },
+    );
   });
 });

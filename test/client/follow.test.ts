@@ -45,7 +45,7 @@ const subscribedFrame = (
   retryMs: 1,
 });
 
-/** What a server does with one connection: says these, and then closes, unless it ends in `silence`. */
+/** The frames that a server sends on one connection before it closes it; after `silence` it stays open. */
 type Script = readonly (Frame | SocketFrame | 'cut' | 'silence' | { readonly raw: string })[];
 
 describe.each(['sse', 'socket'] as const)('following over %s', (transport) => {
@@ -126,7 +126,7 @@ describe.each(['sse', 'socket'] as const)('following over %s', (transport) => {
     return { frames, states };
   }
 
-  it('gives the frames in order and is done after the last event, without being told', async () => {
+  it('yields the frames in order and returns after the last event', async () => {
     scripts = [
       [subscribedFrame(), event(1), event(2), delta(0, 'To'), delta(2, ' be'), ...log.slice(2), 'silence'],
     ];
@@ -137,10 +137,10 @@ describe.each(['sse', 'socket'] as const)('following over %s', (transport) => {
       { status: 'connected', how: 'snapshot', lastSeq: 5 },
       { status: 'ended' },
     ]);
-    await until(() => open === 0);
+    await until(() => open === 0, 'the connection to close', { last: () => open });
   });
 
-  it('goes on from where it was when the connection ends or breaks', async () => {
+  it('continues from its cursor when the connection ends or breaks', async () => {
     scripts = [
       [subscribedFrame(), event(1), event(2)],
       [subscribedFrame('resumed'), event(3), 'cut'],
@@ -155,7 +155,7 @@ describe.each(['sse', 'socket'] as const)('following over %s', (transport) => {
     ]);
   });
 
-  it('passes over what it has had', async () => {
+  it('skips duplicates', async () => {
     scripts = [
       [
         subscribedFrame(),
@@ -187,7 +187,7 @@ describe.each(['sse', 'socket'] as const)('following over %s', (transport) => {
   it.each([
     ['an event', event(4)],
     ['text', delta(9, 'lost')],
-  ])('comes back for %s that is lacking, and gives nothing after the gap', async (_, afterGap) => {
+  ])('reconnects for %s that is missing, and yields nothing after the gap', async (_, afterGap) => {
     scripts = [
       [subscribedFrame(), event(1), event(2), afterGap, event(5), 'silence'],
       [subscribedFrame('resumed'), ...log.slice(2)],
@@ -197,26 +197,26 @@ describe.each(['sse', 'socket'] as const)('following over %s', (transport) => {
     expect(cursors).toEqual([0, 2]);
   });
 
-  it('gives no text of a turn after its end', async () => {
+  it('yields no text of a turn after its end', async () => {
     scripts = [[subscribedFrame(), ...log.slice(0, 4), delta(0, 'late'), snapshot('later'), event(5)]];
     expect((await watch()).frames).toEqual(log);
   });
 
-  it('takes text of a turn that began before its cursor', async () => {
+  it('yields text of a turn that began before its cursor', async () => {
     scripts = [[subscribedFrame('resumed'), snapshot('To be'), delta(5, ' or'), ...log.slice(2)]];
     const { frames } = await watch({ after: 2 });
     expect(cursors).toEqual([2]);
     expect(frames).toEqual([snapshot('To be'), delta(5, ' or'), ...log.slice(2)]);
   });
 
-  it('begins anew when the server says so', async () => {
+  it('restarts when the server resets the subscription', async () => {
     scripts = [[subscribedFrame('reset'), ...log]];
     const { frames, states } = await watch({ after: 99 });
     expect(frames).toEqual(log);
     expect(states).toContainEqual({ status: 'connected', how: 'reset', lastSeq: 5 });
   });
 
-  it('takes a connection on which nothing is heard for two heartbeats to be dead', async () => {
+  it('reconnects after two heartbeat intervals without a message', async () => {
     scripts = [
       [subscribedFrame('snapshot', 10), event(1), 'silence'],
       [subscribedFrame('resumed'), ...log.slice(1)],
@@ -225,7 +225,7 @@ describe.each(['sse', 'socket'] as const)('following over %s', (transport) => {
     expect(cursors).toEqual([0, 1]);
   });
 
-  it('waits as long as a server that moves its viewers asks', async () => {
+  it('waits as long as a reconnect frame asks', async () => {
     scripts = [
       [subscribedFrame(), event(1), { type: 'reconnect', retryMs: 12 }],
       [subscribedFrame('resumed'), ...log.slice(1)],
@@ -234,7 +234,7 @@ describe.each(['sse', 'socket'] as const)('following over %s', (transport) => {
     expect(states).toContainEqual({ status: 'waiting', retryMs: 12 });
   });
 
-  it('waits longer and longer while connections are bad, up to the longest, and spreads', async () => {
+  it('doubles the delay while connections fail, with jitter', async () => {
     scripts = [
       [subscribedFrame(), event(1)],
       ['cut'],
@@ -253,9 +253,9 @@ describe.each(['sse', 'socket'] as const)('following over %s', (transport) => {
     expect(waits((await watch({ random: () => 1 })).states)).toEqual([1]);
   });
 
-  it('ignores what it does not know', async () => {
+  it('ignores unknown messages', async () => {
     const unknown = [{ raw: 'data: nonsense\n\n' }, { raw: 'data: 7\n\n' }, { raw: ': a comment\n\n' }];
-    const later = { raw: `data: ${JSON.stringify({ type: 'mood', says: 'later versions' })}\n\n` };
+    const later = { raw: `data: ${JSON.stringify({ type: 'unknown', text: 'of a later version' })}\n\n` };
     scripts = [
       [
         subscribedFrame(),
@@ -270,24 +270,24 @@ describe.each(['sse', 'socket'] as const)('following over %s', (transport) => {
     expect((await watch()).frames).toEqual(log);
   });
 
-  it('ends without an error when it is told to, and closes its connection', async () => {
+  it('returns on abort and closes its connection', async () => {
     scripts = [[subscribedFrame(), event(1), 'silence']];
     const stop = new AbortController();
     const watching = watch({ signal: stop.signal, onState: () => {} });
-    await until(() => cursors.length === 1);
+    await until(() => cursors.length === 1, 'the first connection', { last: () => cursors });
     stop.abort();
     await watching;
-    await until(() => open === 0);
+    await until(() => open === 0, 'the connection to close', { last: () => open });
     expect((await watch({ signal: stop.signal })).frames).toEqual([]);
   });
 
-  it('closes its connection when its caller has had enough', async () => {
+  it('closes its connection when its caller stops iterating', async () => {
     scripts = [[subscribedFrame(), event(1), 'silence']];
     for await (const _ of follow({ baseUrl: address, debate, transport })) break;
-    await until(() => open === 0);
+    await until(() => open === 0, 'the connection to close', { last: () => open });
   });
 
-  it('keeps trying while nobody listens there', async () => {
+  it('keeps trying while nothing listens at the address', async () => {
     await close();
     const stop = new AbortController();
     const states: string[] = [];
@@ -299,7 +299,7 @@ describe.each(['sse', 'socket'] as const)('following over %s', (transport) => {
     close = async () => {};
   });
 
-  it('throws at once for an address that is none', async () => {
+  it('throws at once for an invalid address', async () => {
     await expect(watch({ baseUrl: 'nowhere' })).rejects.toThrow(TypeError);
   });
 });

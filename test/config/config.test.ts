@@ -10,16 +10,18 @@ const cpus = 2;
 const debatesPerWorker = (text?: string) =>
   parseConfig(text === undefined ? {} : { DEBATES_PER_WORKER: text }, cpus).contract.work.debatesPerWorker;
 
-test('DEBATES_PER_WORKER takes the place of what the profile says', () => {
+test('DEBATES_PER_WORKER overrides the value of the profile', () => {
   expect(debatesPerWorker()).toBe(profile('development').work.debatesPerWorker);
   expect(debatesPerWorker('50')).toBe(50);
 });
 
 test.each(['0', '-1', 'many', '1.5', '1e3'])('DEBATES_PER_WORKER=%s is refused', (text) => {
-  expect(() => debatesPerWorker(text)).toThrow(`DEBATES_PER_WORKER=${text}: it must be a number of debates`);
+  expect(() => debatesPerWorker(text)).toThrow(
+    `DEBATES_PER_WORKER=${text}: it must be a positive whole number`,
+  );
 });
 
-test('DEBATES_PER_WORKER is refused when the connections cannot serve so many, with both numbers', () => {
+test('DEBATES_PER_WORKER is refused with both numbers if the connection pool is too small for it', () => {
   expect(() => debatesPerWorker('101')).toThrow(
     'debates-within-pool is broken: work.debatesPerWorker (101 debates) ≤ ' +
       'database.poolMax × work.debatesPerConnectionMax (100 debates)',
@@ -29,36 +31,38 @@ test('DEBATES_PER_WORKER is refused when the connections cannot serve so many, w
 describe('ROSTRUM_CONTRACT', () => {
   const deployed = contractHash(profile('development'));
 
-  test('lets a program start that has the contract that was deployed, whatever variables override in it', () => {
+  test('accepts a program with the deployed contract, also with overrides from variables', () => {
     expect(parseConfig({ ROSTRUM_CONTRACT: deployed }, cpus).contractHash).toBe(deployed);
     const overridden = parseConfig({ ROSTRUM_CONTRACT: deployed, DEBATES_PER_WORKER: '50' }, cpus);
     expect(overridden.contractHash).toBe(deployed);
     expect(overridden.contract.work.debatesPerWorker).toBe(50);
   });
 
-  test('refuses a program with another one, with both hashes and the cure', () => {
+  test('refuses a program with another contract, with both hashes and the fix', () => {
     const start = () => parseConfig({ ROSTRUM_CONTRACT: deployed, ROSTRUM_PROFILE: 'test' }, cpus);
-    expect(start).toThrow(`made from the contract ${deployed}, and this program has another: ${testHash}`);
+    expect(start).toThrow(
+      `built from the contract ${deployed}, but this program has the contract ${testHash}`,
+    );
     expect(start).toThrow('from the same sources with the same profile');
   });
 
   const testHash = contractHash(profile('test'));
 
-  test('changes with any number', () => {
+  test('is compared with a hash that changes with every value', () => {
     const other = applyOverrides(profile('test'), { live: { pollMs: 51 } });
     expect(contractHash(other)).not.toBe(testHash);
     expect(testHash).toMatch(/^[0-9a-f]{64}$/);
   });
 });
 
-test('the profile of one’s own is production with what custom.ts says', () => {
+test('the profile custom is production with the overrides of custom.ts', () => {
   expect(profile('custom')).toEqual({
     ...applyOverrides(profile('production'), customProfile),
     profile: 'custom',
   });
 });
 
-describe('the database in parts', () => {
+describe('the database URL composed from DATABASE_HOST and others', () => {
   const parts = {
     DATABASE_HOST: 'db.example',
     DATABASE_NAME: 'a b/c',
@@ -67,7 +71,7 @@ describe('the database in parts', () => {
   };
   const urlOf = (env: Readonly<Record<string, string>>) => parseConfig(env, cpus).databaseUrl ?? '';
 
-  test('becomes one address, in which nothing of them can be taken for something else', () => {
+  test('escapes special characters in every member', () => {
     const url = new URL(urlOf(parts));
     expect([url.host, url.search]).toEqual(['db.example:5432', '']);
     expect([url.username, url.password, url.pathname.slice(1)].map(decodeURIComponent)).toEqual([
@@ -78,7 +82,7 @@ describe('the database in parts', () => {
     expect(new URL(urlOf({ ...parts, DATABASE_HOST: '::1', DATABASE_PORT: '6000' })).host).toBe('[::1]:6000');
   });
 
-  test('goes over TLS, with the name checked, where authorities are named', () => {
+  test('uses TLS and checks the host name if DATABASE_CA_FILE is set', () => {
     const { searchParams } = new URL(urlOf({ ...parts, DATABASE_CA_FILE: '/etc/ssl/r&d.pem' }));
     expect([...searchParams]).toEqual([
       ['sslmode', 'verify-full'],
@@ -86,7 +90,7 @@ describe('the database in parts', () => {
     ]);
   });
 
-  test('is kept out of the log in both spellings', () => {
+  test('is a secret for the log, as is the plain password', () => {
     const secrets = secretsOf(parseConfig(parts, cpus));
     expect(secrets).toContain(parts.DATABASE_PASSWORD);
     expect(secrets).toContain(urlOf(parts));
@@ -94,18 +98,18 @@ describe('the database in parts', () => {
 
   const { DATABASE_NAME: _, ...nameless } = parts;
   test.each([
-    [{ ...parts, DATABASE_URL: 'postgres://x/y' }, 'DATABASE_URL and DATABASE_HOST both say'],
-    [{ DATABASE_PASSWORD: 'secret' }, 'DATABASE_PASSWORD: they go with DATABASE_HOST, which is not set'],
-    [nameless, 'DATABASE_HOST: it needs DATABASE_NAME beside it'],
-    [{ ...parts, DATABASE_PORT: 'five' }, 'DATABASE_PORT=five: it must be the number of a port'],
-    [{ ...parts, DATABASE_HOST: 'a b' }, 'DATABASE_HOST=a b: it must be the name or address'],
-  ])('%j is refused', (env, says) => {
-    expect(() => urlOf(env)).toThrow(says);
+    [{ ...parts, DATABASE_URL: 'postgres://x/y' }, 'DATABASE_URL and DATABASE_HOST are both set'],
+    [{ DATABASE_PASSWORD: 'secret' }, 'DATABASE_PASSWORD: only valid with DATABASE_HOST, which is not set'],
+    [nameless, 'DATABASE_HOST: it also needs DATABASE_NAME'],
+    [{ ...parts, DATABASE_PORT: 'five' }, 'DATABASE_PORT=five: it must be a port number'],
+    [{ ...parts, DATABASE_HOST: 'a b' }, 'DATABASE_HOST=a b: it must be a host name'],
+  ])('%j is refused', (env, expected) => {
+    expect(() => urlOf(env)).toThrow(expected);
   });
 });
 
-describe('the models that are asked for', () => {
-  const wrong = (env: Readonly<Record<string, string>>) => () => parseConfig({ HOST: '::1', ...env }, cpus);
+describe('the configured models', () => {
+  const parse = (env: Readonly<Record<string, string>>) => () => parseConfig({ HOST: '::1', ...env }, cpus);
 
   test.each([
     [
@@ -119,23 +123,23 @@ describe('the models that are asked for', () => {
       { ROSTRUM_MODEL: 'compatible:x', ROSTRUM_PROFILE: 'test' },
       'compatible is not configured: set OPENAI_COMPATIBLE_URL',
     ],
-  ])('%j is refused together with all else that is wrong', (env, says) => {
-    expect(wrong({ ...env, PORT: 'http' })).toThrow(says);
-    expect(wrong({ ...env, PORT: 'http' })).toThrow('PORT=http');
+  ])('%j is refused together with all other problems', (env, expected) => {
+    expect(parse({ ...env, PORT: 'http' })).toThrow(expected);
+    expect(parse({ ...env, PORT: 'http' })).toThrow('PORT=http');
   });
 
   test.each([
     { ROSTRUM_MODEL: 'openai:x', OPENAI_API_KEY: 'k' },
     { ROSTRUM_MODEL: 'rehearsal?seed=7' },
-    // Whether such a server runs on this machine is not known yet.
+    // It is not known yet if such a server runs on this machine.
     { ROSTRUM_MODEL: 'compatible:x' },
     { ROSTRUM_MODEL: 'antropic:x', ROSTRUM_ROLE: 'migrate', DATABASE_URL: 'postgres://localhost/db' },
-  ])('%j is let pass', (env) => {
-    expect(wrong(env)).not.toThrow();
+  ])('%j is accepted', (env) => {
+    expect(parse(env)).not.toThrow();
   });
 });
 
-describe('a function', () => {
+describe('the configuration of a function', () => {
   const pepper = 'thirty-two characters or more of it';
   const env = {
     DATABASE_URL: 'postgres://localhost/rostrum',
@@ -145,7 +149,7 @@ describe('a function', () => {
   const configOf = (more: Readonly<Record<string, string>> = {}) =>
     parseConfig({ ...env, ...more }, cpus, 'function');
 
-  test('is never open to all, though it listens nowhere; it needs a database, a pepper and a key to sign', () => {
+  test('is never open, and requires a database, a pepper and a signing key', () => {
     expect(configOf().access.isOpen).toBe(false);
     const { DATABASE_URL } = env;
     const start = (some: Readonly<Record<string, string>>) => () => parseConfig(some, cpus, 'function');
@@ -154,11 +158,11 @@ describe('a function', () => {
     expect(start({})).toThrow('A function needs DATABASE_URL or DATABASE_HOST');
   });
 
-  test('is no role that can be started', () => {
+  test('cannot be selected by ROSTRUM_ROLE', () => {
     expect(() => parseConfig({ ROSTRUM_ROLE: 'function' }, cpus)).toThrow('web, worker, all, migrate');
   });
 
-  test('has its own limits, and the hash of the contract that they come from', () => {
+  test('has its own limits and the hash of the profile’s contract', () => {
     const {
       contract,
       contractHash: hash,
@@ -172,15 +176,15 @@ describe('a function', () => {
   });
 });
 
-describe('a variable that nobody reads', () => {
+describe('an unknown variable', () => {
   test.each([
-    ['ROSTRUM_MODLE', 'ROSTRUM_MODLE is no variable of this program; did you mean ROSTRUM_MODEL?'],
+    ['ROSTRUM_MODLE', 'ROSTRUM_MODLE is not a variable of this program; did you mean ROSTRUM_MODEL?'],
     ['ROSTRUM_ADMIN_KEYFILE', expect.stringContaining('did you mean ROSTRUM_ADMIN_KEY?')],
-    ['ROSTRUM_XQ', 'ROSTRUM_XQ is no variable of this program'],
+    ['ROSTRUM_XQ', 'ROSTRUM_XQ is not a variable of this program'],
     ['ANTHROPIC_APIKEY', expect.stringContaining('did you mean ANTHROPIC_API_KEY?')],
-  ])('%s is said', (name, text) => {
+  ])('%s is reported', (name, text) => {
     expect(unknownVariables(['PATH', name, 'HOSTS'])).toEqual([text]);
-    expect(() => parseConfig({ [name]: 'x', PORT: 'x' }, cpus)).toThrow(`${name} is no variable`);
+    expect(() => parseConfig({ [name]: 'x', PORT: 'x' }, cpus)).toThrow(`${name} is not a variable`);
   });
 
   test.each([
@@ -190,5 +194,5 @@ describe('a variable that nobody reads', () => {
     'ROSTRUM_URL',
     'HOSTNAME',
     'PATH',
-  ])('%s is not of that kind', (name) => expect(unknownVariables([name])).toEqual([]));
+  ])('%s is not reported', (name) => expect(unknownVariables([name])).toEqual([]));
 });

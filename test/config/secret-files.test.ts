@@ -8,16 +8,16 @@ const read = (path: string): string => {
   return text;
 };
 
-test('a secret can be a file, and an end of line is no part of it', () => {
+test('a secret is read from its file, without the line break at the end', () => {
   const env = withSecretFiles({ PORT: '1', ROSTRUM_KEY_PEPPER_FILE: '/run/secrets/pepper' }, read);
   expect(env).toMatchObject({ PORT: '1', ROSTRUM_KEY_PEPPER: 'salt and pepper' });
 });
 
-test('what is no secret is not read from files', () => {
+test('a variable that is not secret is not read from a file', () => {
   expect(withSecretFiles({ PORT_FILE: '/etc/passwd' }, read)).toEqual({ PORT_FILE: '/etc/passwd' });
 });
 
-test('a file that cannot be read, or a value beside it, is said at the start', () => {
+test('an unreadable file, and a variable set in both ways, are refused', () => {
   const env = {
     ROSTRUM_ADMIN_KEY_FILE: '/nowhere',
     ROSTRUM_KEY_PEPPER: 'x',
@@ -26,5 +26,7 @@ test('a file that cannot be read, or a value beside it, is said at the start', (
   expect(() => withSecretFiles(env, read)).toThrow(
     /ROSTRUM_ADMIN_KEY_FILE=\/nowhere cannot be read: no such file/,
   );
-  expect(() => withSecretFiles(env, read)).toThrow(/ROSTRUM_KEY_PEPPER and ROSTRUM_KEY_PEPPER_FILE both say/);
+  expect(() => withSecretFiles(env, read)).toThrow(
+    /ROSTRUM_KEY_PEPPER and ROSTRUM_KEY_PEPPER_FILE are both set/,
+  );
 });

@@ -199,6 +199,6 @@ test.each([
 ])('a start that fails names the cause and no secret: %#', async (invalid, message) => {
   const { exited, output } = spawnProgram({ ...env, ...invalid });
   expect(await exited).toBe(1);
-  await until(() => output().includes(message));
+  await until(() => output().includes(message), message, { last: output });
   expectNone('the error message', output(), ['CANARY']);
 });

@@ -24,7 +24,7 @@ describe.each(buses)('$name', ({ available, open }) => {
   async function waitForDelivery(): Promise<void> {
     const markers = await collectMessages('debate/mark');
     bus.first.publish('debate/mark', 'now');
-    await until(() => markers.length > 0);
+    await until(() => markers.length > 0, 'the marker message');
   }
 
   it('delivers to every subscriber of a topic, in the order published, and to no other topic', async () => {
@@ -37,7 +37,7 @@ describe.each(buses)('$name', ({ available, open }) => {
     for (const message of sent) bus.first.publish(topic, message);
     await waitForDelivery();
     expect(first).toEqual(sent);
-    await until(() => second.length === sent.length);
+    await until(() => second.length === sent.length, 'all messages', { last: () => second.length });
     expect(second).toEqual(sent);
     expect(other).toEqual([]);
   });
@@ -52,11 +52,11 @@ describe.each(buses)('$name', ({ available, open }) => {
       'x'.repeat(1_000_000),
     ];
     for (const text of texts) bus.first.publish(topic, JSON.stringify(text));
-    await until(() => messages.length === texts.length);
+    await until(() => messages.length === texts.length, 'all messages', { last: () => messages.length });
     expect(messages.map((message) => JSON.parse(message))).toEqual(texts);
   });
 
-  it('goes on delivering to the others when one listener leaves, even if it was the same function', async () => {
+  it('keeps delivering to the same function subscribed twice when one subscription ends', async () => {
     const messages: string[] = [];
     const listener = (message: string) => messages.push(message);
     const unsubscribe = await bus.second.subscribe(topic, listener);
@@ -68,7 +68,7 @@ describe.each(buses)('$name', ({ available, open }) => {
     expect(messages).toEqual(['once']);
   });
 
-  it('delivers nothing after a listener has left, and again when it is back', async () => {
+  it('delivers nothing after an unsubscribe, and delivers again after a new subscription', async () => {
     const messages: string[] = [];
     const listener = (message: string) => messages.push(message);
     const unsubscribe = await bus.second.subscribe(topic, listener);
@@ -76,28 +76,28 @@ describe.each(buses)('$name', ({ available, open }) => {
     bus.first.publish(topic, 'missed');
     await waitForDelivery();
     await bus.second.subscribe(topic, listener);
-    bus.first.publish(topic, 'heard');
-    await until(() => messages.length > 0);
-    expect(messages).toEqual(['heard']);
+    bus.first.publish(topic, 'received');
+    await until(() => messages.length > 0, 'a message');
+    expect(messages).toEqual(['received']);
   });
 
-  it('calls the other listeners when one throws, and reports it', async () => {
+  it('calls the other listeners when one throws, and reports the error', async () => {
     await bus.second.subscribe(topic, () => {
       throw new Error('a bug');
     });
     const messages = await collectMessages();
     bus.first.publish(topic, 'hello');
-    await until(() => messages.length > 0);
+    await until(() => messages.length > 0, 'a message');
     expect(bus.errors).toEqual([new Error('a bug')]);
   });
 
-  it('keeps the order for others when a listener publishes', async () => {
+  it('keeps the order of messages when a listener publishes', async () => {
     await bus.second.subscribe(topic, (message) => {
       if (message === 'question') bus.second.publish(topic, 'answer');
     });
     const messages = await collectMessages();
     bus.first.publish(topic, 'question');
-    await until(() => messages.length === 2);
+    await until(() => messages.length === 2, 'two messages', { last: () => messages });
     expect(messages).toEqual(['question', 'answer']);
   });
 
@@ -111,18 +111,18 @@ describe.each(buses)('$name', ({ available, open }) => {
     publishing = true;
     bus.first.publish(topic, 'hello');
     publishing = false;
-    await until(() => messages.length === 1);
+    await until(() => messages.length === 1, 'one message', { last: () => messages });
     expect(bus.errors).toEqual([]);
   });
 
-  it('never throws, and is silent once it is closed', async () => {
+  it('does not throw and delivers nothing once it is closed', async () => {
     const messages = await collectMessages();
     expect(bus.second.isHealthy()).toBe(true);
     await bus.second.close();
     await bus.second.close();
     expect(bus.second.isHealthy()).toBe(false);
     bus.second.publish(topic, 'too late');
-    bus.first.publish('debate/nobody', 'listens');
+    bus.first.publish('debate/other', 'no listener');
     (await bus.second.subscribe(topic, (message) => messages.push(message)))();
     bus.first.publish(topic, 'too late, too');
     expect(messages).toEqual([]);

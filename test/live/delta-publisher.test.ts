@@ -10,7 +10,7 @@ const key = { tenant: 'local', debate: 'd1' };
 const contract = profile('test');
 const { deltaBatchMs } = contract.live;
 
-describe('the deltas of a debate', () => {
+describe('a delta publisher', () => {
   let bus: Bus;
   let clock: ManualClock;
   let publisher: DeltaPublisher;
@@ -30,7 +30,7 @@ describe('the deltas of a debate', () => {
     await Promise.resolve();
   }
 
-  it('of all its turns travel as one message, after they have been joined for a moment', async () => {
+  it('publishes the deltas of all turns as one message after the batch time', async () => {
     publisher.update('r0.propose.a1', 1, 'I ');
     publisher.update('r0.propose.a2', 1, 'No.');
     publisher.update('r0.propose.a1', 1, 'I think');
@@ -48,7 +48,7 @@ describe('the deltas of a debate', () => {
     ]);
   });
 
-  it('continue at the offset where the last one ended, and at 0 with a new attempt', async () => {
+  it('continues at the offset of the previous delta, and at 0 with a new attempt', async () => {
     for (const [attempt, text] of [
       [1, 'naïve 😀'],
       [1, 'naïve 😀 text'],
@@ -64,7 +64,7 @@ describe('the deltas of a debate', () => {
     ]);
   });
 
-  it('are all sent when a turn ends, and none after', async () => {
+  it('publishes the rest of a turn when it ends, and nothing after', async () => {
     publisher.update('t', 1, 'the end');
     publisher.finishTurn('t');
     await Promise.resolve();
@@ -73,12 +73,12 @@ describe('the deltas of a debate', () => {
     expect(messages).toHaveLength(1);
   });
 
-  it('are given as a snapshot to those who ask, in one answer to many', async () => {
+  it('answers several requests for a snapshot with one message', async () => {
     publisher.update('t1', 1, 'all that');
     publisher.update('t2', 1, 'over');
     publisher.finishTurn('t2');
     publisher.update('t1', 1, 'all that was said');
-    for (let asking = 0; asking < 5; asking += 1) bus.publish(topics.snapshotRequest(key), '');
+    for (let request = 0; request < 5; request += 1) bus.publish(topics.snapshotRequest(key), '');
     await advance(deltaBatchMs);
     expect(messages.slice(1)).toMatchObject([
       { kind: 'deltas' },
@@ -88,8 +88,8 @@ describe('the deltas of a debate', () => {
     expect(messages).toHaveLength(3);
   });
 
-  it('are silent once they are closed', async () => {
-    publisher.update('t', 1, 'never heard');
+  it('publishes nothing once it is closed', async () => {
+    publisher.update('t', 1, 'never sent');
     publisher.close();
     await Promise.resolve();
     bus.publish(topics.snapshotRequest(key), '');
@@ -98,7 +98,7 @@ describe('the deltas of a debate', () => {
   });
 });
 
-describe('a message on the bus', () => {
+describe('parsing a bus message', () => {
   it.each([
     '',
     'null',
@@ -106,5 +106,7 @@ describe('a message on the bus', () => {
     '{"kind":"later"}',
     '{"kind":"events","events":[{}]}',
     '{"kind":"deltas","deltas":[{"turn":"t"}]}',
-  ])('that this version cannot read (%s) is ignored', (text) => expect(parseDebateMessage(text)).toBeNull());
+  ])('returns null for an invalid or unknown message: %s', (text) =>
+    expect(parseDebateMessage(text)).toBeNull(),
+  );
 });

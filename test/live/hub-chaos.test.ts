@@ -26,10 +26,10 @@ const key = { tenant, debate: 'd1' };
 const contract = applyOverrides(profile('test'), { live: { dropDeltasAtUnsentBytes: 400 } });
 const { pollMs, deltaBatchMs, dropDeltasAtUnsentBytes } = contract.live;
 
-/** What becomes of a message. */
+/** The fate of a message. */
 type Delivery = 'delivered' | 'lost' | 'twice' | 'late';
 
-/** A bus that treats each message as it is told, and keeps late ones for a while; then they come in any order. */
+/** A bus that loses, repeats or delays messages as a test says; late ones are delivered in any order. */
 function createUnreliableBus() {
   const listeners = new Map<string, Set<Listener>>();
   const late: (() => void)[] = [];
@@ -82,18 +82,22 @@ const step = fc.oneof(
   { weight: 2, arbitrary: fc.record({ do: fc.constant('flush' as const), who: fc.nat() }) },
   {
     weight: 1,
-    arbitrary: fc.record({ do: fc.constant('store' as const), is: fc.constantFrom('well', 'away', 'slow') }),
+    arbitrary: fc.record({
+      do: fc.constant('store' as const),
+      state: fc.constantFrom('available', 'failing', 'slow'),
+    }),
   },
   { weight: 8, arbitrary: fc.record({ do: fc.constant('wait' as const) }) },
 );
 type Step = typeof step extends fc.Arbitrary<infer T> ? T : never;
 const delivery = fc.constantFrom<Delivery>('delivered', 'delivered', 'delivered', 'lost', 'twice', 'late');
 
-/** One who comes and goes, and keeps what it got. */
+/** A viewer who leaves and returns, and keeps its events. */
 interface ReturningViewer {
   viewer: TestViewer;
-  /** Where its present visit began, and all that it has got by then. */
+  /** The cursor at the start of the current visit. */
   cursor: number;
+  /** The events received before the current visit. */
   log: number[];
 }
 
@@ -118,9 +122,9 @@ async function run(steps: readonly Step[], deliveries: readonly Delivery[]) {
     return { viewer, cursor, log: [...log] };
   }
 
-  /** What a visitor has got of the log, in all its visits: no gap, nothing twice, nothing out of order. */
+  /** The events of all visits; checks that there is no gap, no duplicate and no disorder. */
   function receivedLog({ viewer, cursor, log }: ReturningViewer): number[] {
-    const reset = viewer.subscriptions[0]?.how === 'reset';
+    const reset = viewer.subscriptions[0]?.mode === 'reset';
     const before = reset ? [] : log;
     const from = reset ? 0 : cursor;
     const seqs = viewer.seqs();
@@ -184,7 +188,7 @@ async function run(steps: readonly Step[], deliveries: readonly Delivery[]) {
         visitor?.viewer.flush();
         break;
       case 'store':
-        store.beforeAnswer = storeBehaviours[step.is];
+        store.beforeAnswer = storeBehaviours[step.state];
         break;
       case 'wait':
         await turn();
@@ -197,9 +201,9 @@ async function run(steps: readonly Step[], deliveries: readonly Delivery[]) {
     checkViewers();
   }
 
-  // The weather clears, and everybody gets everything: what was said, too, as soon as its turn speaks again.
+  // Without further faults every viewer receives everything, live text as soon as its turn continues.
   setDeliveries([]);
-  store.beforeAnswer = storeBehaviours.well;
+  store.beforeAnswer = storeBehaviours.available;
   for (const seat of [0, 1, 2]) speakers.speak(seat, 30);
   for (let round = 0; round < 6; round += 1) {
     for (const { viewer } of visitors) viewer.flush();
@@ -222,18 +226,18 @@ async function run(steps: readonly Step[], deliveries: readonly Delivery[]) {
 }
 
 const storeBehaviours = {
-  well: async () => {},
-  away: () => Promise.reject(new Error('the database is away')),
+  available: async () => {},
+  failing: () => Promise.reject(new Error('the database is unavailable')),
   slow: () => turn(),
 };
 
-/** What an attempt at a turn says from an offset on: every piece can be told from every other. */
+/** The text of an attempt from an offset on; every piece is distinct. */
 const turnTextFrom = (turn: string, attempt: number, offset: number, length: number): string =>
   Array.from({ length: offset + length }, (_, index) => `${turn}.${attempt}.${index} `)
     .join('')
     .slice(offset, offset + length);
 
-/** Three seats that speak now and then. */
+/** Three seats whose turns start, stream text and end. */
 function createSpeakers(deltas: DeltaPublisher, append: (...events: DebateEvent[]) => void) {
   const seats = [0, 1, 2].map((seat) => ({ turn: `t${seat}`, attempt: 0, text: '', running: false }));
   return {
@@ -264,15 +268,15 @@ function createSpeakers(deltas: DeltaPublisher, append: (...events: DebateEvent[
   };
 }
 
-describe('whatever is lost, repeated, late or slow', () => {
-  it('a viewer has a beginning of the log without a gap at any moment, and all of it in the end', async () => {
+describe('a viewer under lost, repeated, late and slow messages', () => {
+  it('always has a gapless prefix of the log, and all of it in the end', async () => {
     const seen = { snapshots: 0, deltasDropped: 0, resets: 0 };
     await fc.assert(
       fc.asyncProperty(
         fc.array(step, { maxLength: 150, size: 'max' }),
         fc.array(delivery, { minLength: 1, maxLength: 30, size: 'max' }),
-        async (steps, fates) => {
-          const counts = await run(steps, fates);
+        async (steps, deliveries) => {
+          const counts = await run(steps, deliveries);
           seen.snapshots += counts.snapshots;
           seen.deltasDropped += counts.deltasDropped;
           seen.resets += counts.resets;
@@ -280,7 +284,7 @@ describe('whatever is lost, repeated, late or slow', () => {
       ),
       { numRuns: 300 },
     );
-    // What has never happened has not been tested.
+    // A case that never occurred has not been tested.
     expect(Math.min(...Object.values(seen))).toBeGreaterThan(0);
   });
 });

@@ -4,14 +4,14 @@ import { contract, createHubHarness, type HubHarness } from '../support/live/hub
 
 const { deltaBatchMs, dropDeltasAtUnsentBytes } = contract.live;
 
-describe('what turns say while they are spoken', () => {
+describe('the live text of turns', () => {
   let harness: HubHarness;
 
   beforeEach(() => {
     harness = createHubHarness();
   });
 
-  it('sends text while it is spoken, each piece once', async () => {
+  it('is sent while the turn runs, each piece once', async () => {
     const viewer = await harness.subscribe();
     harness.appendAndPublish(turnStarted('t'));
     harness.publishDelta('To be', 0);
@@ -24,7 +24,7 @@ describe('what turns say while they are spoken', () => {
     ]);
   });
 
-  it('gives a late viewer what has been said, after the stored events', async () => {
+  it('is sent to a late viewer as a snapshot after the stored events', async () => {
     await harness.subscribe();
     harness.appendAndPublish(turnStarted('t'));
     harness.publishDelta('To be', 0);
@@ -41,7 +41,7 @@ describe('what turns say while they are spoken', () => {
     expect(late.textByTurn()).toEqual({ t: 'To be or' });
   });
 
-  it('asks for what was said before anybody watched here, and for what was lost', async () => {
+  it('is requested from the worker for the time before the first viewer, and after a loss', async () => {
     const worker = harness.openDeltaPublisher();
     harness.append(turnStarted('t'));
     worker.update('t', 1, 'To be');
@@ -58,7 +58,7 @@ describe('what turns say while they are spoken', () => {
     expect(viewer.textByTurn()).toEqual({ t: 'To be or not' });
   });
 
-  it('asks again with the poll when the question or its answer was lost', async () => {
+  it('is requested again on the poll when the request or its answer was lost', async () => {
     const worker = harness.openDeltaPublisher();
     worker.update('t', 1, 'To be');
     harness.clock.advance(deltaBatchMs);
@@ -74,7 +74,7 @@ describe('what turns say while they are spoken', () => {
     expect(viewer.textByTurn()).toEqual({ t: 'To be' });
   });
 
-  it('never sends text of an attempt that is over, or not begun in the log', async () => {
+  it('is not sent for an attempt that has ended, or has not started in the log', async () => {
     const viewer = await harness.subscribe();
     harness.publishDelta('too early', 0);
     harness.appendAndPublish(turnStarted('t'), turnSuperseded('t'), turnStarted('t', 2));
@@ -87,7 +87,7 @@ describe('what turns say while they are spoken', () => {
     expect((await harness.subscribe()).deltas()).toEqual([]);
   });
 
-  it('spares a viewer who lags the deltas, and gives a snapshot once it has caught up', async () => {
+  it('is dropped for a lagging viewer, who receives a snapshot once it has caught up', async () => {
     const viewer = await harness.subscribe();
     const other = await harness.subscribe();
     harness.appendAndPublish(turnStarted('t'));

@@ -6,7 +6,7 @@ import { createTestViewer } from '../support/live/test-viewer.ts';
 
 const { replayPageEvents, dropDeltasAtUnsentBytes, evictAtUnsentBytes } = contract.live;
 
-describe('following a debate', () => {
+describe('subscribing to a debate', () => {
   let harness: HubHarness;
 
   beforeEach(() => {
@@ -15,7 +15,7 @@ describe('following a debate', () => {
 
   const notes = (count: number) => Array.from({ length: count }, (_, index) => noteAdded(`${index}`));
 
-  it('gives the stored events, in pages, and then those that come', async () => {
+  it('sends the stored events in pages, and then the live ones', async () => {
     harness.append(...notes(3 * replayPageEvents));
     const viewer = await harness.subscribe();
     harness.appendAndPublish(noteAdded('live'));
@@ -27,25 +27,25 @@ describe('following a debate', () => {
     [0, 'snapshot', 1],
     [3, 'resumed', 4],
     [9, 'reset', 1],
-  ])('says how it begins: after %i, %s, from %i', async (after, how, first) => {
+  ])('with the cursor %i is announced as %s and starts at %i', async (after, mode, first) => {
     harness.append(...notes(4));
     const viewer = await harness.subscribe(after);
-    expect(viewer.subscriptions[0]).toEqual({ how, seq: 5, ended: false });
+    expect(viewer.subscriptions[0]).toEqual({ mode, seq: 5, hasEnded: false });
     expect(viewer.seqs()[0]).toBe(first);
-    expect(harness.stats.resets).toBe(how === 'reset' ? 1 : 0);
+    expect(harness.stats.resets).toBe(mode === 'reset' ? 1 : 0);
   });
 
-  it('believes a viewer who has seen more than this process has heard of', async () => {
+  it('reads the log for a viewer who has more events than this process', async () => {
     await harness.subscribe();
     harness.append(...notes(3));
     const viewer = await harness.subscribe(4);
-    expect(viewer.subscriptions[0]).toMatchObject({ how: 'resumed' });
+    expect(viewer.subscriptions[0]).toMatchObject({ mode: 'resumed' });
     harness.append(noteAdded('next'));
     await harness.poll();
     expect(viewer.seqs()).toEqual([5]);
   });
 
-  it('reads the log again where hints have been lost, at the latest with the next poll', async () => {
+  it('reads the log after lost hints, at the latest on the next poll', async () => {
     const viewer = await harness.subscribe();
     harness.append(noteAdded('its hint is lost'));
     harness.appendAndPublish(noteAdded('a gap'));
@@ -58,7 +58,7 @@ describe('following a debate', () => {
     expect(viewer.seqs()).toEqual([1, 2, 3, 4]);
   });
 
-  it('reads nothing where hints arrive: a thousand viewers cost no more than one', async () => {
+  it('reads nothing while hints arrive, for any number of viewers', async () => {
     const viewers = await Promise.all(Array.from({ length: 20 }, () => harness.subscribe()));
     const { events } = harness.store.reads;
     harness.appendAndPublish(noteAdded('one'), noteAdded('two'));
@@ -69,7 +69,7 @@ describe('following a debate', () => {
     expect(viewers.map((viewer) => viewer.seqs())).toEqual(viewers.map(() => [1, 2, 3]));
   });
 
-  it('reads once for all who come back at the same time', async () => {
+  it('reads once for viewers who return at the same time', async () => {
     harness.append(...notes(3));
     await harness.subscribe();
     const { events } = harness.store.reads;
@@ -77,7 +77,7 @@ describe('following a debate', () => {
     expect(harness.store.reads.events).toBe(events + 1);
   });
 
-  it('polls all debates in one query, and none when nobody watches', async () => {
+  it('polls all watched debates in one query, and none without viewers', async () => {
     await harness.poll();
     expect(harness.store.reads.heads).toBe(0);
     harness.store.append('d2', debateCreated);
@@ -91,7 +91,7 @@ describe('following a debate', () => {
     expect(harness.store.reads.heads).toBe(1);
   });
 
-  it('ends after the last event, also for who comes after it', async () => {
+  it('ends after the last event, also for a viewer who comes later', async () => {
     const viewer = await harness.subscribe();
     harness.appendAndPublish(debateCancelled);
     await harness.settle();
@@ -99,28 +99,28 @@ describe('following a debate', () => {
     const upToDate = await harness.subscribe(2);
     for (const { ends } of [viewer, late, upToDate]) expect(ends).toEqual([['ended', 2]]);
     expect([viewer.seqs(), late.seqs(), upToDate.seqs()]).toEqual([[1, 2], [2], []]);
-    expect(upToDate.subscriptions).toEqual([{ how: 'resumed', seq: 2, ended: true }]);
+    expect(upToDate.subscriptions).toEqual([{ mode: 'resumed', seq: 2, hasEnded: true }]);
   });
 
-  it('says that there is no such debate, or that it has been deleted', async () => {
-    const nowhere = createTestViewer();
-    harness.hub.subscribe({ tenant: 'local', debate: 'nowhere' }, 0, nowhere);
+  it('ends with missing for an unknown or deleted debate', async () => {
+    const lost = createTestViewer();
+    harness.hub.subscribe({ tenant: 'local', debate: 'unknown' }, 0, lost);
     const viewer = await harness.subscribe();
     harness.store.remove('d1');
     await harness.poll();
-    expect(nowhere.ends).toEqual([['missing', 0]]);
+    expect(lost.ends).toEqual([['missing', 0]]);
     expect(viewer.ends).toEqual([['missing', 1]]);
   });
 
-  it('outlasts a store that fails, at every point', async () => {
-    harness.store.beforeAnswer = () => Promise.reject(new Error('the database is away'));
+  it('recovers from store errors at every point', async () => {
+    harness.store.beforeAnswer = () => Promise.reject(new Error('the database is unavailable'));
     const first = await harness.subscribe();
     await harness.poll();
     harness.store.beforeAnswer = async () => {};
     await harness.poll();
     expect(first.seqs()).toEqual([1]);
 
-    harness.store.beforeAnswer = () => Promise.reject(new Error('the database is away'));
+    harness.store.beforeAnswer = () => Promise.reject(new Error('the database is unavailable'));
     harness.append(noteAdded('lost'));
     harness.appendAndPublish(noteAdded('a gap'));
     const second = await harness.subscribe(1);
@@ -132,7 +132,7 @@ describe('following a debate', () => {
     expect(harness.errors.length).toBeGreaterThan(3);
   });
 
-  it('sends nothing to a viewer who has left, even if a read is under way', async () => {
+  it('sends nothing to a viewer who has left during a read', async () => {
     const answered = Promise.withResolvers<void>();
     harness.store.beforeAnswer = () => answered.promise;
     const viewer = await harness.subscribe();
@@ -146,7 +146,7 @@ describe('following a debate', () => {
     expect(viewer.subscriptions).toEqual([]);
   });
 
-  it('reads again when it hears of more while a read is under way', async () => {
+  it('reads again after a hint during a read', async () => {
     const viewer = await harness.subscribe();
     const answered = Promise.withResolvers<void>();
     harness.store.beforeAnswer = () => answered.promise;
@@ -161,7 +161,7 @@ describe('following a debate', () => {
     expect(viewer.seqs()).toEqual([1, 2, 3, 4, 5]);
   });
 
-  it('reads again once it is subscribed, for a bus may take its time', async () => {
+  it('reads again once the bus subscription is active', async () => {
     const subscribed = Promise.withResolvers<void>();
     const { subscribe } = harness.bus;
     harness.bus.subscribe = async (topic, listener) => {
@@ -177,7 +177,7 @@ describe('following a debate', () => {
     expect(viewer.seqs()).toEqual([1, 2]);
   });
 
-  it('ignores what is not a message of ours', async () => {
+  it('ignores invalid bus messages', async () => {
     const viewer = await harness.subscribe();
     harness.bus.publish('debate/d1', 'nonsense');
     harness.bus.publish('debate/d1', '{"kind":"events","events":[{"seq":"2"}]}');
@@ -186,7 +186,7 @@ describe('following a debate', () => {
     expect(viewer.seqs()).toEqual([1, 2]);
   });
 
-  it('closes a viewer who is too far behind, with its cursor, and nobody else', async () => {
+  it('closes only the viewer who is too far behind, with its cursor', async () => {
     const [viewer, other] = [await harness.subscribe(), await harness.subscribe()];
     viewer.unsent = evictAtUnsentBytes + 1;
     harness.appendAndPublish(noteAdded('two'));
@@ -198,14 +198,14 @@ describe('following a debate', () => {
     expect(harness.stats.slow).toBe(1);
   });
 
-  it('replays a long log no faster than the viewer takes it', async () => {
+  it('replays a long log no faster than the viewer receives it', async () => {
     harness.append(...notes(100));
     const viewer = createTestViewer();
     viewer.unsent = dropDeltasAtUnsentBytes + 1;
     harness.hub.subscribe({ tenant: 'local', debate: 'd1' }, 0, viewer);
     await harness.settle();
     expect(viewer.seqs()).toEqual([1]);
-    // It gets what happens meanwhile in its turn, and not out of order.
+    // A live event meanwhile comes in its order.
     harness.appendAndPublish(noteAdded('live'));
     await harness.settle();
     for (let taken = 1; taken < 102; taken += 1) {

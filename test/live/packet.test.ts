@@ -17,7 +17,7 @@ const delta: Frame = {
 };
 
 describe('a packet as server-sent events', () => {
-  it('gives stored events their seq as id, and deltas none', () => {
+  it('has the seq of stored events as id, and no id for deltas', () => {
     const text = createPacket([toEnvelope(stored), delta])
       .sse()
       .toString();
@@ -27,7 +27,7 @@ describe('a packet as server-sent events', () => {
     );
   });
 
-  it('tells a browser when to come back', () => {
+  it('sets the retry time of a browser from a reconnect frame', () => {
     const text = createPacket([{ type: 'reconnect', retryMs: 1234 }])
       .sse()
       .toString();
@@ -36,8 +36,8 @@ describe('a packet as server-sent events', () => {
 });
 
 describe('a packet as WebSocket messages', () => {
-  /** What a WebSocket client makes of the bytes. */
-  async function received(bytes: Buffer, messages: number): Promise<unknown[]> {
+  /** The messages that a WebSocket client decodes from the bytes. */
+  async function decode(bytes: Buffer, messages: number): Promise<unknown[]> {
     const server = new WebSocketServer({ port: 0, host: '127.0.0.1', perMessageDeflate: false });
     server.on('connection', (_, { socket }) => socket.write(bytes));
     await once(server, 'listening');
@@ -45,25 +45,28 @@ describe('a packet as WebSocket messages', () => {
     const client = new WebSocket(`ws://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`);
     const texts: unknown[] = [];
     client.onmessage = ({ data }) => texts.push(JSON.parse(data));
-    await until(() => texts.length === messages);
+    await until(() => texts.length === messages, 'all messages', { last: () => texts.length });
     client.close();
     server.close();
     return texts;
   }
 
-  it('is one message a frame', async () => {
+  it('is one message per frame', async () => {
     const frames = [toEnvelope(stored), delta, delta];
-    expect(await received(createPacket(frames).socket(), 3)).toEqual(frames);
+    expect(await decode(createPacket(frames).socket(), 3)).toEqual(frames);
   });
 
-  it.each([125, 126, 127, 65_535, 65_536, 300_000])('holds at a length of %i bytes', async (bytes) => {
-    const frame = { type: 'error', code: 'c', detail: '' } as const;
-    const detail = 'x'.repeat(bytes - JSON.stringify(frame).length);
-    const packet = createPacket([{ ...frame, detail }]);
-    expect(await received(packet.socket(), 1)).toEqual([{ ...frame, detail }]);
-  });
+  it.each([125, 126, 127, 65_535, 65_536, 300_000])(
+    'is decoded unchanged at a length of %i bytes',
+    async (bytes) => {
+      const frame = { type: 'error', code: 'c', detail: '' } as const;
+      const detail = 'x'.repeat(bytes - JSON.stringify(frame).length);
+      const packet = createPacket([{ ...frame, detail }]);
+      expect(await decode(packet.socket(), 1)).toEqual([{ ...frame, detail }]);
+    },
+  );
 
-  it('is made once, however many viewers get it', () => {
+  it('is encoded once for all viewers', () => {
     const packet = createPacket([delta]);
     expect(packet.socket()).toBe(packet.socket());
     expect(packet.sse()).toBe(packet.sse());

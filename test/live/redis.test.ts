@@ -26,7 +26,7 @@ describe.skipIf(!program)('the Redis bus', () => {
   async function connect(): Promise<Bus> {
     const bus = connectRedis(server.url, (error) => errors.push(error));
     openBuses.push(bus);
-    await until(() => bus.isHealthy());
+    await until(() => bus.isHealthy(), 'the bus to connect');
     return bus;
   }
 
@@ -34,7 +34,7 @@ describe.skipIf(!program)('the Redis bus', () => {
     server = await startRedis(program ?? '', Number(new URL(server.url).port));
   }
 
-  it('has one subscription a process, however many listen, and none when the last has left', async () => {
+  it('has one subscription per process and topic, and none when the last listener has left', async () => {
     const [bus, admin] = [await connect(), new Redis(server.url)];
     const subscribers = async () => (await admin.pubsub('NUMSUB', 'rostrum:debate/d1'))[1];
     const unsubscribe = await Promise.all([1, 2, 3].map(() => bus.subscribe('debate/d1', () => {})));
@@ -49,92 +49,92 @@ describe.skipIf(!program)('the Redis bus', () => {
     admin.disconnect();
   });
 
-  it('drops what is published while Redis is away, says so once, and is whole when it is back', async () => {
+  it('drops messages during an outage of Redis, reports it once, and recovers', async () => {
     const [here, there] = [await connect(), await connect()];
     const messages: string[] = [];
     await there.subscribe('debate/d1', (message) => messages.push(message));
     await server.stop('SIGKILL');
-    await until(() => !here.isHealthy() && !there.isHealthy());
+    await until(() => !here.isHealthy() && !there.isHealthy(), 'both buses to notice the outage');
     for (let index = 0; index < 100; index += 1) here.publish('debate/d1', 'lost');
-    await until(() => errors.length > 0);
+    await until(() => errors.length > 0, 'an error');
 
     await restart();
-    await until(() => here.isHealthy() && there.isHealthy());
-    // Its subscription is made again in its own time: what counts is that it comes without anybody's doing.
+    await until(() => here.isHealthy() && there.isHealthy(), 'both buses to reconnect');
+    // The subscription is restored automatically, at some time after the connection.
     await until(() => {
-      here.publish('debate/d1', 'heard');
+      here.publish('debate/d1', 'received');
       return messages.length > 0;
-    });
-    expect(new Set(messages)).toEqual(new Set(['heard']));
+    }, 'the restored subscription');
+    expect(new Set(messages)).toEqual(new Set(['received']));
     // Each of the two processes has two connections.
     expect(errors.length).toBeLessThanOrEqual(4);
   });
 
-  it('subscribes as soon as Redis is there, to what was asked for while it was away', async () => {
+  it('completes subscriptions made during an outage as soon as Redis is back', async () => {
     const [here, there] = [await connect(), await connect()];
     await server.stop('SIGKILL');
-    await until(() => !there.isHealthy());
+    await until(() => !there.isHealthy(), 'the second bus to notice the outage');
     const messages: string[] = [];
     const subscribed = there.subscribe('debate/d1', (message) => messages.push(message));
     await restart();
     await subscribed;
-    await until(() => here.isHealthy());
+    await until(() => here.isHealthy(), 'the first bus to reconnect');
     here.publish('debate/d1', 'hello');
-    await until(() => messages.length > 0);
+    await until(() => messages.length > 0, 'a message');
     expect(messages).toEqual(['hello']);
   });
 
-  it('forgets a subscription that was given up while Redis was away', async () => {
+  it('does not restore a subscription that was cancelled during an outage', async () => {
     const bus = await connect();
     const unsubscribe = await bus.subscribe('debate/d1', () => {});
     await server.stop('SIGKILL');
-    await until(() => !bus.isHealthy());
+    await until(() => !bus.isHealthy(), 'the bus to notice the outage');
     unsubscribe();
     await restart();
-    await until(() => bus.isHealthy());
+    await until(() => bus.isHealthy(), 'the bus to connect');
     await bus.subscribe('debate/d2', () => {});
     const admin = new Redis(server.url);
     expect(await admin.pubsub('CHANNELS', '*')).toEqual(['rostrum:debate/d2']);
     admin.disconnect();
   });
 
-  it('notices a Redis that is connected and does not answer, and comes back to it', async () => {
+  it('notices a Redis that does not answer, and reconnects when it does', async () => {
     const bus = await connect();
     const messages: string[] = [];
     await bus.subscribe('debate/d1', (message) => messages.push(message));
     process.kill(server.pid, 'SIGSTOP');
-    await until(() => !bus.isHealthy());
+    await until(() => !bus.isHealthy(), 'the bus to notice the outage');
     process.kill(server.pid, 'SIGCONT');
-    await until(() => bus.isHealthy());
+    await until(() => bus.isHealthy(), 'the bus to connect');
     await until(() => {
       bus.publish('debate/d1', 'hello');
       return messages.length > 0;
-    });
+    }, 'the restored subscription');
   });
 
-  it('lets no more pile up for a Redis that does not answer than the contract allows', async () => {
+  it('limits the number of pending messages to the contract', async () => {
     const bus = await connect();
     let received = 0;
     await bus.subscribe('debate/d1', () => {
       received += 1;
     });
     for (let index = 0; index < 11_000; index += 1) bus.publish('debate/d1', 'hello');
-    await until(() => received >= 10_000);
+    await until(() => received >= 10_000, '10,000 messages', { last: () => received });
     bus.publish('debate/d1', 'last');
-    await until(() => received > 10_000);
+    await until(() => received > 10_000, 'the message after the backlog', { last: () => received });
     expect(received).toBe(10_001);
   });
 
-  it('sends its last words when it is closed', async () => {
+  it('sends pending messages before it closes', async () => {
     const [here, there] = [await connect(), await connect()];
     const messages: string[] = [];
     await there.subscribe('work', (message) => messages.push(message));
     here.publish('work', 'these debates are free');
     await here.close();
-    await until(() => messages.length > 0);
+    await until(() => messages.length > 0, 'a message');
   });
 
-  it('does not keep anybody waiting when it is closed while Redis is away', async () => {
+  it('resolves pending subscriptions when it is closed during an outage', async () => {
     await server.stop('SIGKILL');
     const bus = connectRedis(server.url, (error) => errors.push(error));
     const subscribed = bus.subscribe('work', () => {});
@@ -142,7 +142,7 @@ describe.skipIf(!program)('the Redis bus', () => {
     (await subscribed)();
   });
 
-  it('speaks TLS to a rediss:// address', async () => {
+  it('uses TLS for a rediss:// URL', async () => {
     const received: Buffer[] = [];
     const listener = createServer((socket: Socket) =>
       socket.on('data', (data) => received.push(Buffer.from(data))),
@@ -151,7 +151,7 @@ describe.skipIf(!program)('the Redis bus', () => {
     const address = listener.address();
     const port = typeof address === 'object' ? address?.port : null;
     const bus = connectRedis(`rediss://127.0.0.1:${port}`, (error) => errors.push(error));
-    await until(() => received.length > 0);
+    await until(() => received.length > 0, 'the first bytes');
     const [handshakeRecord] = received[0] ?? [];
     expect(handshakeRecord).toBe(0x16);
     await bus.close();

@@ -6,7 +6,7 @@ import { createLiveStats } from '../../app/live/stats.ts';
 import { createViewerConnection, createWriteBatcher } from '../../app/live/viewer-connection.ts';
 import { systemClock } from '../../app/shared/clock.ts';
 
-/** A network that takes bytes when it is told to, and counts how often it was written to. */
+/** A stream that accepts a write when the test says so, and records the writes. */
 function createNetwork() {
   const writes: string[] = [];
   const pendingWrites: (() => void)[] = [];
@@ -21,11 +21,11 @@ function createNetwork() {
       pendingWrites.push(done);
     },
   });
-  const takeNextWrite = async () => {
+  const acceptWrite = async () => {
     pendingWrites.shift()?.();
     await turn();
   };
-  return { stream, writes, take: takeNextWrite };
+  return { stream, writes, acceptWrite };
 }
 
 const packet = (code: string) => createPacket([{ type: 'error', code, detail: '' }]);
@@ -41,32 +41,32 @@ function openConnection() {
     writeBatcher,
     stats,
   });
-  return { ...network, connection, counts: stats };
+  return { ...network, connection, stats };
 }
 
-describe('a connection', () => {
-  it('writes once for all that was sent in one turn of the event loop', async () => {
-    const { connection, writes, counts } = openConnection();
+describe('a viewer connection', () => {
+  it('joins everything sent in one turn of the event loop into one write', async () => {
+    const { connection, writes, stats } = openConnection();
     for (const code of ['a', 'b', 'c']) connection.send(packet(code));
     expect(writes).toEqual([]);
     await turn();
     expect(writes).toEqual([['a', 'b', 'c'].map((code) => packet(code).sse().toString()).join('')]);
-    expect(counts).toMatchObject({ frames: 3, bytes: 3 * bytes });
+    expect(stats).toMatchObject({ frames: 3, bytes: 3 * bytes });
   });
 
-  it('counts as unsent what waits in itself and in the stream', async () => {
-    const { connection, take } = openConnection();
+  it('counts the bytes in its own queue and in the stream as unsent', async () => {
+    const { connection, acceptWrite } = openConnection();
     connection.send(packet('a'));
     expect(connection.unsentBytes()).toBe(bytes);
     await turn();
     connection.send(packet('b'));
     expect(connection.unsentBytes()).toBe(2 * bytes);
-    await take();
+    await acceptWrite();
     expect(connection.unsentBytes()).toBe(bytes);
   });
 
-  it('says when the network has taken everything, and not before', async () => {
-    const { connection, take } = openConnection();
+  it('resolves whenSent when everything is written, and not before', async () => {
+    const { connection, acceptWrite } = openConnection();
     await connection.whenSent();
     let flushed = false;
     connection.send(packet('a'));
@@ -76,11 +76,11 @@ describe('a connection', () => {
     });
     await turn();
     expect(flushed).toBe(false);
-    await take();
+    await acceptWrite();
     await waiting;
   });
 
-  it('leaves nobody waiting when it closes', async () => {
+  it('resolves whenSent when it closes', async () => {
     const { connection, stream } = openConnection();
     connection.send(packet('a'));
     const waiting = connection.whenSent();
@@ -92,17 +92,17 @@ describe('a connection', () => {
     expect(connection.unsentBytes()).toBe(0);
   });
 
-  it('is stalled when the network has taken nothing from one look to the next', async () => {
-    const { connection, take } = openConnection();
+  it('is stalled when nothing was written between two checks', async () => {
+    const { connection, acceptWrite } = openConnection();
     expect(connection.checkStalled()).toBe(false);
     connection.send(packet('a'));
     await turn();
     expect(connection.checkStalled()).toBe(false);
     connection.send(packet('b'));
     expect(connection.checkStalled()).toBe(true);
-    await take();
+    await acceptWrite();
     expect(connection.checkStalled()).toBe(false);
-    await take();
+    await acceptWrite();
     expect(connection.checkStalled()).toBe(false);
   });
 });

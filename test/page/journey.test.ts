@@ -63,20 +63,28 @@ describe.skipIf(!browserProgram)('the page of a running server', () => {
 
       // Text streams in while the agents speak.
       const lengths = new Map<string, Set<number>>();
-      await until(async () => {
-        for (const [turn, text] of Object.entries(await turnTexts(page, 'speaking')))
-          lengths.set(turn, (lengths.get(turn) ?? new Set()).add(text.length));
-        return [...lengths.values()].some((seen) => seen.size > 2);
-      });
+      await until(
+        async () => {
+          for (const [turn, text] of Object.entries(await turnTexts(page, 'speaking')))
+            lengths.set(turn, (lengths.get(turn) ?? new Set()).add(text.length));
+          return [...lengths.values()].some((seen) => seen.size > 2);
+        },
+        'a growing text of a running turn',
+        { last: () => lengths },
+      );
       expect(await horizontalOverflowPx(page)).toBe(0);
 
       // A reload keeps all completed turns.
-      await until(async () => Object.keys(await turnTexts(page, 'completed')).length >= 3);
+      await until(
+        async () => Object.keys(await turnTexts(page, 'completed')).length >= 3,
+        'three completed turns',
+      );
       const before = await turnTexts(page, 'completed');
       expect(await page.title()).toMatch(/^Running: /);
       await page.reload();
       await until(
         async () => Object.keys(await turnTexts(page, 'completed')).length >= Object.keys(before).length,
+        'the completed turns of before',
       );
       expect(await turnTexts(page, 'completed')).toMatchObject(before);
 

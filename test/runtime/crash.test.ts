@@ -6,7 +6,7 @@ import { verifyHashChain } from '../../app/store/hash-chain.ts';
 import { killPrograms, type RunningProgram, startProgram } from '../support/processes/program.ts';
 import { createTemporaryDirectory } from '../support/temporary-directory.ts';
 
-/** Slow enough that a debate takes about a second, so that there is a middle to be killed in. */
+/** Slow enough that a debate takes about a second, so that it can be killed in the middle. */
 const model = 'rehearsal?tps=1200&ttftMs=10&seed=3';
 
 async function createDebate({ url }: RunningProgram): Promise<string> {
@@ -19,11 +19,11 @@ async function createDebate({ url }: RunningProgram): Promise<string> {
   return ((await response.json()) as { id: string }).id;
 }
 
-/** Reads the stream until an event that is waited for, or until the program dies. */
+/** Reads the stream up to an event that `isExpected` accepts; null if the program dies before. */
 async function follow(
   { url }: RunningProgram,
   id: string,
-  wanted: (event: StoredEvent) => boolean,
+  isExpected: (event: StoredEvent) => boolean,
 ): Promise<StoredEvent | null> {
   try {
     const response = await fetch(`${url}/api/v1/debates/${id}/events`);
@@ -35,7 +35,7 @@ async function follow(
       for (const part of parts) {
         const data = /^data: (.*)$/m.exec(part)?.[1];
         const frame = data ? (JSON.parse(data) as StoredEvent) : null;
-        if (frame?.seq && wanted(frame)) return frame;
+        if (frame?.seq && isExpected(frame)) return frame;
       }
     }
   } catch {
@@ -44,15 +44,15 @@ async function follow(
   return null;
 }
 
-async function logOf({ url }: RunningProgram, id: string): Promise<readonly StoredEvent[]> {
+async function readLog({ url }: RunningProgram, id: string): Promise<readonly StoredEvent[]> {
   const response = await fetch(`${url}/api/v1/debates/${id}/events?limit=1000`, {
     headers: { accept: 'application/json' },
   });
   return ((await response.json()) as { events: StoredEvent[] }).events;
 }
 
-/** What must hold of a log whatever was killed when. */
-function expectNothingLost(log: readonly StoredEvent[]): void {
+/** Checks that the log has no gap, no repeated turn and a valid hash chain. */
+function expectConsistent(log: readonly StoredEvent[]): void {
   expect(log.map((event) => event.seq)).toEqual(log.map((_, index) => index + 1));
   expect(verifyHashChain(log)).toBeNull();
   const completed = log.flatMap((event) => (event.type === 'turn.completed' ? [event.data.turn] : []));
@@ -73,30 +73,32 @@ describe('a program that is killed in the middle of a debate', () => {
   const directory = createTemporaryDirectory('crash');
   afterAll(directory.remove);
   const env = { ROSTRUM_DATA_DIR: directory.path, ROSTRUM_MODEL: model };
-  /** After how many events, and how long after the last of them: from before the first turn to the decision. */
-  const moments = [3, 6, 10, 14, 18].map((events, index) => ({ events, waitMs: index * 7 }));
+  /** Kill points from before the first turn to the decision: the number of events, and a delay after the last one. */
+  const killPoints = [3, 6, 10, 14, 18].map((events, index) => ({ events, waitMs: index * 7 }));
 
-  it('goes on by itself when it is started again: five times, in the middle of ten debates', async () => {
+  it('resumes its debates after each of five kills and restarts', async () => {
     let program = await startProgram(env);
-    let cut = 0;
-    for (const { events, waitMs } of moments) {
-      // The second is somewhere else when the first comes to its moment.
+    let killedRunning = 0;
+    for (const { events, waitMs } of killPoints) {
+      // The second debate is at another point when the first one reaches the kill point.
       const ids = [await createDebate(program), await createDebate(program)];
       const [first = ''] = ids;
       const reached = await follow(program, first, (event) => event.seq >= events || isTerminalEvent(event));
-      if (reached && !isTerminalEvent(reached)) cut++;
-      // Not for synchronisation: it moves the moment of death off the moment of a commit.
+      if (reached && !isTerminalEvent(reached)) killedRunning++;
+      // Not for synchronisation: it moves the kill away from the commit.
       await sleep(waitMs);
       await program.stop('SIGKILL');
       program = await startProgram(env);
       for (const id of ids) {
         await follow(program, id, isTerminalEvent);
-        const log = await logOf(program, id);
-        expectNothingLost(log);
+        const log = await readLog(program, id);
+        expectConsistent(log);
         expect(buildRecord(log)).toMatchObject({ outcome: 'decided' });
       }
     }
-    expect(cut, 'debates that were still running when the program was killed').toBe(moments.length);
+    expect(killedRunning, 'debates that were still running when the program was killed').toBe(
+      killPoints.length,
+    );
     expect(await program.stop()).toBe(0);
   }, 120_000);
 });

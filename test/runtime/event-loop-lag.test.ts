@@ -8,11 +8,12 @@ const contract = applyOverrides(profile('test'), {
   http: { eventLoopLagMsMax: 200, eventLoopSampleMs: sampleMs },
 });
 
-/** A loop whose timer comes as late as the test says. */
-function lateLoop(of = contract) {
+/** An event loop whose timer is as late as the test says. */
+function createLateLoop(testContract = contract) {
   let now = 0;
   let sample = () => {};
-  const timers: Clock = {
+  const clock: Clock = {
+    now: () => now,
     monotonicMs: () => now,
     after: () => () => {},
     every(_, run) {
@@ -23,7 +24,7 @@ function lateLoop(of = contract) {
     },
     defer() {},
   };
-  const lag = watchEventLoop(of, timers);
+  const lag = watchEventLoop(testContract, clock);
   return {
     lag,
     late(ms: number) {
@@ -34,31 +35,31 @@ function lateLoop(of = contract) {
   };
 }
 
-test('a loop that is a little late is not overloaded', () => {
-  const { lag, late } = lateLoop();
+test('an event loop with a small lag is not overloaded', () => {
+  const { lag, late } = createLateLoop();
   expect([0, 3, 200, 199].map(late)).toEqual([false, false, false, false]);
   expect(lag.lagMs()).toBe(199);
 });
 
-test('one that is too late is, until it has been well below for some samples', () => {
-  const { late } = lateLoop();
+test('an event loop with a large lag is overloaded until the decayed lag has fallen to half of the limit', () => {
+  const { late } = createLateLoop();
   expect([201, 150, 110].map(late)).toEqual([true, true, true]);
   expect([0].map(late)).toEqual([false]);
 });
 
-test('after a stall it takes the longer to let requests in again, the longer the stall was', () => {
-  const { late } = lateLoop();
+test('the overload lasts longer after a longer stall', () => {
+  const { late } = createLateLoop();
   expect([1600, 0, 0, 0, 0].map(late)).toEqual([true, true, true, true, false]);
 });
 
-test('where the contract sets no limit, nothing is measured', () => {
-  const { lag, late } = lateLoop(applyOverrides(contract, { http: { eventLoopLagMsMax: null } }));
+test('without a limit in the contract the lag is not measured', () => {
+  const { lag, late } = createLateLoop(applyOverrides(contract, { http: { eventLoopLagMsMax: null } }));
   expect(late(60_000)).toBe(false);
   expect(lag.lagMs()).toBe(0);
 });
 
-test('once closed it measures no more', () => {
-  const { lag, late } = lateLoop();
+test('a closed watcher no longer measures', () => {
+  const { lag, late } = createLateLoop();
   lag.close();
   expect(late(60_000)).toBe(false);
 });

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { type Metric, metrics as table } from '../../app/contract/metrics.ts';
 import { createMetrics } from '../../app/runtime/metrics.ts';
 
-test('gauges and counters are read when somebody asks, and a counter does not add up its readings', async () => {
+test('gauges and counters are read at every scrape, and a counter does not add up its readings', async () => {
   const metrics = createMetrics('web-1');
   let value = 1;
   metrics.gauge('rostrum_debates_running', () => value);
@@ -19,7 +19,7 @@ test('gauges and counters are read when somebody asks, and a counter does not ad
   expect(text).toContain('rostrum_lease_claims_total{process="web-1"} 5\n');
 });
 
-test('readings with labels are a series each; those that are gone are gone', async () => {
+test('a labelled counter has one series per reading, and none for readings that no longer exist', async () => {
   const metrics = createMetrics('web-1');
   let reasons: readonly string[] = ['slow', 'dead'];
   metrics.counter('rostrum_live_closed_total', () => reasons.map((reason) => [{ reason }, 2]));
@@ -28,7 +28,7 @@ test('readings with labels are a series each; those that are gone are gone', asy
   expect(await metrics.text()).not.toContain('reason="slow"');
 });
 
-test('a gauge with labels is read as often as somebody asks', async () => {
+test('a labelled gauge is read at every scrape', async () => {
   const metrics = createMetrics('web-1');
   let sse = 1;
   metrics.gauge('rostrum_live_connections', () => [[{ transport: 'sse' }, sse]]);
@@ -38,7 +38,7 @@ test('a gauge with labels is read as often as somebody asks', async () => {
     );
 });
 
-test('what is not known has no series', async () => {
+test('an unknown value has no series', async () => {
   const metrics = createMetrics('web-1');
   let known: number | null = 3;
   metrics.gauge('rostrum_debates_waiting', () => known);
@@ -47,7 +47,7 @@ test('what is not known has no series', async () => {
   expect(await metrics.text()).not.toContain('rostrum_debates_waiting{');
 });
 
-test('a histogram has the buckets of the table, in seconds', async () => {
+test('a histogram has the buckets of the contract', async () => {
   const metrics = createMetrics('web-1');
   const observe = metrics.histogram('rostrum_turn_seconds');
   observe({ provider: 'p', model: 'p:m' }, 4);
@@ -62,14 +62,14 @@ test('a histogram has the buckets of the table, in seconds', async () => {
   expect(found).toEqual(table.rostrum_turn_seconds.buckets);
 });
 
-test('every series names its process, the runtime’s too', async () => {
+test('every series has the process as a label, the default metrics of Node too', async () => {
   const text = await createMetrics('web-1').text();
   const series = text.split('\n').filter((line) => line !== '' && !line.startsWith('#'));
   expect(series.length).toBeGreaterThan(20);
   expect(series.filter((line) => !line.includes('process="web-1"'))).toEqual([]);
 });
 
-test('names follow the conventions of Prometheus', () => {
+test('metric names follow the conventions of Prometheus', () => {
   const entries: [string, Metric][] = Object.entries(table);
   for (const [name, { kind, labels, buckets = [], description }] of entries) {
     expect(name).toMatch(/^rostrum_[a-z]+(?:_[a-z]+)*$/);

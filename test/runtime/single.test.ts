@@ -24,7 +24,7 @@ it('a single process answers the request in flight on SIGHUP, drains and exits 0
   posting.flushHeaders();
   await once(posting, 'continue');
   const ended = stop('SIGHUP');
-  await until(() => output().includes('draining'));
+  await until(() => output().includes('draining'), 'the drain in the log', { last: () => output() });
   posting.end(body);
   const [response] = await answered;
   expect(response.statusCode).toBe(202);

@@ -21,14 +21,17 @@ async function run(variables: Readonly<Record<string, string>>) {
 }
 
 /** A refusal to start is one message for a person: exit code 1, and no stack trace. */
-function expectRefusal({ code, output }: Awaited<ReturnType<typeof run>>, ...said: readonly string[]): void {
+function expectRefusal(
+  { code, output }: Awaited<ReturnType<typeof run>>,
+  ...expected: readonly string[]
+): void {
   expect(code).toBe(1);
-  for (const text of said) expect(output).toContain(text);
+  for (const text of expected) expect(output).toContain(text);
   expect(output).not.toMatch(/^\s+at /m);
 }
 
-describe('a program that cannot start says why and how to cure it', () => {
-  it('names everything that is wrong with the environment at once', async () => {
+describe('a program that cannot start', () => {
+  it('reports all problems of the environment at once', async () => {
     const result = await run({
       PORT: 'http',
       ROSTRUM_PROFILE: 'prod',
@@ -38,7 +41,7 @@ describe('a program that cannot start says why and how to cure it', () => {
       METRICS_PORT: 'http',
       ROSTRUM_EMF: '1',
     });
-    const wrong = [
+    const problems = [
       'PORT=http',
       'ROSTRUM_PROFILE=prod',
       'ROSTRUM_ROLE=boss',
@@ -47,11 +50,11 @@ describe('a program that cannot start says why and how to cure it', () => {
       'METRICS_PORT=http',
       'ROSTRUM_EMF=1',
     ];
-    expectRefusal(result, ...wrong);
+    expectRefusal(result, ...problems);
     expect(result.output, 'a URL may hold a password').not.toContain('mysql://');
   });
 
-  it('refuses an address that others can reach when there are no keys, and says all that is missing', async () => {
+  it('refuses an address that others can reach without keys, and lists everything that is missing', async () => {
     const result = await run({ HOST: '0.0.0.0', ROSTRUM_MODEL: 'antropic:some-model' });
     const missing = [
       'ROSTRUM_KEY_PEPPER',
@@ -61,26 +64,26 @@ describe('a program that cannot start says why and how to cure it', () => {
     expectRefusal(result, 'HOST=0.0.0.0', ...missing);
     const keyless = { HOST: '0.0.0.0', ROSTRUM_KEY_PEPPER: pepper };
     expectRefusal(await run(keyless), 'a new database has none. Set ROSTRUM_ADMIN_KEY', 'openssl rand');
-    expect(existsSync(env.ROSTRUM_DATA_DIR), 'nothing has been opened').toBe(false);
+    expect(existsSync(env.ROSTRUM_DATA_DIR), 'no database is created').toBe(false);
   });
 
-  it('refuses a role of its own on the embedded database', async () => {
+  it('refuses a single role on the embedded database', async () => {
     expectRefusal(await run({ ROSTRUM_ROLE: 'worker' }), 'DATABASE_URL');
   });
 
-  it('refuses a model that cannot be had', async () => {
+  it('refuses a model that is not available', async () => {
     expectRefusal(await run({ ROSTRUM_MODEL: 'anthropic:some-model' }), 'ANTHROPIC_API_KEY');
   });
 
-  it('names the member of a models file that is wrong', async () => {
+  it('names the invalid member of a models file', async () => {
     const file = join(directory.path, 'models.json');
     writeFileSync(file, '{"anthropic": 7}');
     expectRefusal(await run({ ROSTRUM_MODELS_FILE: file }), 'anthropic');
     expectRefusal(await run({ ROSTRUM_MODELS_FILE: join(directory.path, 'none.json') }), 'cannot be read');
-    expect(existsSync(env.ROSTRUM_DATA_DIR), 'nothing has been opened').toBe(false);
+    expect(existsSync(env.ROSTRUM_DATA_DIR), 'no database is created').toBe(false);
   });
 
-  it('says that a port is taken', async () => {
+  it('reports a port that is in use', async () => {
     const taken = createServer().listen(0, '127.0.0.1');
     await once(taken, 'listening');
     const address = taken.address();
@@ -89,7 +92,7 @@ describe('a program that cannot start says why and how to cure it', () => {
     taken.close();
   });
 
-  it('refuses a data directory that another process uses, and leaves that one alone', async () => {
+  it('refuses a data directory that another process uses, which keeps running', async () => {
     const first = await startProgram(env);
     expectRefusal(await run({}), 'ROSTRUM_DATA_DIR', `${first.child.pid}`);
     expect((await fetch(`${first.url}/healthz`)).status).toBe(200);
@@ -98,11 +101,11 @@ describe('a program that cannot start says why and how to cure it', () => {
 });
 
 describe('a program that starts', () => {
-  it('says where it is, which models speak and why, where the data is, and who can reach it', async () => {
+  it('prints its address, the default model, the data directory and who can reach it', async () => {
     const program = await startProgram({ ...env, ROSTRUM_MODLE: 'x' });
     await expect.poll(program.output).toContain('loopback');
     for (const text of [
-      'ROSTRUM_MODLE is no variable of this program; did you mean ROSTRUM_MODEL?',
+      'ROSTRUM_MODLE is not a variable of this program; did you mean ROSTRUM_MODEL?',
       program.url.replace('127.0.0.1', 'localhost'),
       'profile',
       env.ROSTRUM_DATA_DIR,

@@ -9,20 +9,20 @@ const contract = profile('test');
 const { protectionMs, protectionCheckIntervalMs, protectionContinuousMsMax, protectionReleaseMs } =
   contract.work;
 const protectedFor = { ProtectionEnabled: true, ExpiresInMinutes: protectionMs / 60_000 };
-const free = { ProtectionEnabled: false };
+const unprotected = { ProtectionEnabled: false };
 
 let server: Server;
 let agentUri: string;
-let asked: unknown[];
+let received: unknown[];
 let answer: { status: number; body: string };
 
-/** Stands for the agent of ECS. */
+/** A server in place of the ECS agent. */
 beforeEach(async () => {
-  asked = [];
+  received = [];
   answer = { status: 200, body: '{"protection":{}}' };
   server = createServer(async (request, response) => {
     const body = (await Array.fromAsync(request)).join('');
-    asked.push(`${request.method} ${request.url}`, JSON.parse(body));
+    received.push(`${request.method} ${request.url}`, JSON.parse(body));
     response.writeHead(answer.status).end(answer.body);
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -35,22 +35,22 @@ afterEach(() => {
   server.close();
 });
 
-function start({ alone: isSingleProcess = true, uri = agentUri, within = contract } = {}) {
-  const timers = createManualClock();
+function start({ isSingleProcess = true, uri = agentUri, testContract = contract } = {}) {
+  const clock = createManualClock();
   const task = { running: 0, errors: [] as unknown[] };
   const protection = protectTask({
     agentUri: uri,
-    contract: within,
+    contract: testContract,
     running: () => task.running,
     isSingleProcess,
-    timers,
+    clock,
     onError: (error) => task.errors.push(error),
   });
   return Object.assign(task, {
     protection,
-    /** Lets time pass, until ECS has answered what it was asked then. */
-    async pass(ms: number) {
-      timers.advance(ms);
+    /** Advances the clock and waits for the answer of ECS. */
+    async advance(ms: number) {
+      clock.advance(ms);
       await protection.check();
     },
   });
@@ -58,100 +58,100 @@ function start({ alone: isSingleProcess = true, uri = agentUri, within = contrac
 
 const path = 'PUT /api/1/task-protection/v1/state';
 
-test('a task is protected from its first debate to its last, and asks for no more than that', async () => {
+test('a task is protected from its first debate to its last, with one request each', async () => {
   const task = start();
-  await task.pass(protectionCheckIntervalMs);
-  expect(asked).toEqual([]);
+  await task.advance(protectionCheckIntervalMs);
+  expect(received).toEqual([]);
   task.running = 2;
-  await task.pass(protectionCheckIntervalMs);
-  await task.pass(protectionCheckIntervalMs);
-  expect(asked).toEqual([path, protectedFor]);
+  await task.advance(protectionCheckIntervalMs);
+  await task.advance(protectionCheckIntervalMs);
+  expect(received).toEqual([path, protectedFor]);
   task.running = 0;
-  await task.pass(protectionCheckIntervalMs);
-  expect(asked).toEqual([path, protectedFor, path, free]);
+  await task.advance(protectionCheckIntervalMs);
+  expect(received).toEqual([path, protectedFor, path, unprotected]);
   await task.protection.close();
-  expect(asked).toHaveLength(4);
+  expect(received).toHaveLength(4);
 });
 
-test('protection is renewed at half of its time', async () => {
+test('protection is renewed at half of its duration', async () => {
   const task = start();
   task.running = 1;
-  await task.pass(protectionCheckIntervalMs);
-  await task.pass(protectionMs / 2 - protectionCheckIntervalMs);
-  expect(asked).toHaveLength(2);
-  await task.pass(protectionCheckIntervalMs);
-  expect(asked).toEqual([path, protectedFor, path, protectedFor]);
+  await task.advance(protectionCheckIntervalMs);
+  await task.advance(protectionMs / 2 - protectionCheckIntervalMs);
+  expect(received).toHaveLength(2);
+  await task.advance(protectionCheckIntervalMs);
+  expect(received).toEqual([path, protectedFor, path, protectedFor]);
   await task.protection.close();
 });
 
-test('a task that never runs out of debates lets go now and then, so that deployments end', async () => {
+test('a task that always has debates pauses its protection, so that deployments end', async () => {
   const task = start();
   task.running = 1;
-  await task.pass(protectionCheckIntervalMs);
-  await task.pass(protectionContinuousMsMax - protectionCheckIntervalMs);
-  expect(asked.at(-1)).toEqual(protectedFor);
-  await task.pass(protectionCheckIntervalMs);
-  expect(asked.at(-1)).toEqual(free);
-  const before = asked.length;
-  await task.pass(protectionReleaseMs - protectionCheckIntervalMs);
-  expect(asked).toHaveLength(before);
-  await task.pass(protectionCheckIntervalMs);
-  expect(asked.at(-1)).toEqual(protectedFor);
+  await task.advance(protectionCheckIntervalMs);
+  await task.advance(protectionContinuousMsMax - protectionCheckIntervalMs);
+  expect(received.at(-1)).toEqual(protectedFor);
+  await task.advance(protectionCheckIntervalMs);
+  expect(received.at(-1)).toEqual(unprotected);
+  const before = received.length;
+  await task.advance(protectionReleaseMs - protectionCheckIntervalMs);
+  expect(received).toHaveLength(before);
+  await task.advance(protectionCheckIntervalMs);
+  expect(received.at(-1)).toEqual(protectedFor);
   await task.protection.close();
 });
 
-test('a task that drains is free at once, whatever still runs', async () => {
+test('a draining task gives its protection up at once, also while debates run', async () => {
   const task = start();
   task.running = 1;
-  await task.pass(protectionCheckIntervalMs);
+  await task.advance(protectionCheckIntervalMs);
   await task.protection.close();
-  expect(asked).toEqual([path, protectedFor, path, free]);
+  expect(received).toEqual([path, protectedFor, path, unprotected]);
 });
 
-test('one process of several only asks: the others may still need what it has got', async () => {
-  const task = start({ alone: false });
+test('one process of several never removes the protection that the others may need', async () => {
+  const task = start({ isSingleProcess: false });
   task.running = 1;
-  await task.pass(protectionCheckIntervalMs);
+  await task.advance(protectionCheckIntervalMs);
   task.running = 0;
-  await task.pass(protectionCheckIntervalMs);
+  await task.advance(protectionCheckIntervalMs);
   await task.protection.close();
-  expect(asked).toEqual([path, protectedFor]);
+  expect(received).toEqual([path, protectedFor]);
 });
 
 test.each([
   [500, 'no'],
   [200, '{"failure":{"Reason":"DEPLOYMENT_BLOCKED"}}'],
-])('an answer of %d %s is told once, and asked for again', async (status, body) => {
+])('a failure (%d %s) is reported once, and the request is repeated', async (status, body) => {
   answer = { status, body };
   const task = start();
   task.running = 1;
-  await task.pass(protectionCheckIntervalMs);
-  await task.pass(protectionCheckIntervalMs);
-  expect(asked).toEqual([path, protectedFor, path, protectedFor]);
+  await task.advance(protectionCheckIntervalMs);
+  await task.advance(protectionCheckIntervalMs);
+  expect(received).toEqual([path, protectedFor, path, protectedFor]);
   expect(task.errors).toEqual([new Error(`ECS answered ${status}: ${body}`)]);
   answer = { status: 200, body: '{}' };
-  await task.pass(protectionCheckIntervalMs);
-  await task.pass(protectionCheckIntervalMs);
-  expect(asked).toHaveLength(6);
+  await task.advance(protectionCheckIntervalMs);
+  await task.advance(protectionCheckIntervalMs);
+  expect(received).toHaveLength(6);
   await task.protection.close();
 });
 
-test('an agent that does not answer is not waited for', async () => {
+test('an agent that does not answer is reported after a timeout', async () => {
   server.removeAllListeners('request');
-  const impatient = applyOverrides(contract, { work: { protectionTimeoutMs: 1 } });
-  const task = start({ within: impatient });
+  const shortTimeout = applyOverrides(contract, { work: { protectionTimeoutMs: 1 } });
+  const task = start({ testContract: shortTimeout });
   task.running = 1;
-  await task.pass(protectionCheckIntervalMs);
+  await task.advance(protectionCheckIntervalMs);
   expect(String(task.errors)).toContain('Timeout');
 });
 
 test.each(['http://192.0.2.1/api', 'https://169.254.170.2/api', 'http://169.254.170.2.example/api', ''])(
-  'nobody is asked at %j, which is not of this machine',
+  'no request goes to %j, which is not an address of this machine',
   async (uri) => {
     const task = start({ uri });
     task.running = 1;
-    await task.pass(protectionMs);
-    expect(String(task.errors)).toContain(`ECS_AGENT_URI=${uri} is no http address`);
+    await task.advance(protectionMs);
+    expect(String(task.errors)).toContain(`ECS_AGENT_URI=${uri} is not an http address`);
     await task.protection.close();
   },
 );

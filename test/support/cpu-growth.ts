@@ -1,14 +1,14 @@
-/** The least CPU time of a run that can be measured, in milliseconds. */
+/** The shortest CPU time that can be measured, in milliseconds. */
 const measurableMs = 20;
 const runsMax = 5;
 
-/** Linear work, with room for caches and the garbage collector. */
+/** Linear growth (8), with room for caches and the garbage collector. */
 export const linearGrowthMax = 12;
 
 /**
- * How much more CPU time `run` takes for an input of eight times the size. Linear work stays near 8, and the square is
- * 64. Other load on the machine only adds to a measurement: the lowest of five counts, and the first that is linear.
- * `make` returns an input of about so many characters.
+ * Measures how much more CPU time `run` takes for an input of eight times the size: about 8 for linear work, 64 for
+ * quadratic. Other load on the machine only adds to a measurement, so the lowest of up to five counts. `make` returns
+ * an input of about `chars` characters.
  */
 export function cpuGrowth<T>(make: (chars: number) => T, run: (input: T) => unknown, chars = 16_000): number {
   const [small, large] = [make(chars), make(8 * chars)];

@@ -4,10 +4,7 @@ import { redisProgram, startRedis } from './processes/redis.ts';
 
 declare module 'vitest' {
   export interface ProvidedContext {
-    /**
-     * Servers that all test files share, each in a database or under a prefix of its own; null: not
-     * installed.
-     */
+    /** Servers that all test files share, each with its own database or prefix; null if not installed. */
     readonly postgresUrl: string | null;
     readonly redisUrl: string | null;
   }

@@ -8,16 +8,13 @@ export interface TemporaryDirectory {
   remove(): void;
 }
 
-/** A new, empty directory of a test's own. */
+/** Creates an empty directory for a test. */
 export function createTemporaryDirectory(name: string): TemporaryDirectory {
   const path = mkdtempSync(join(parentDir, `rostrum-${name}-`));
   return { path, remove: () => rmSync(path, { recursive: true, force: true }) };
 }
 
-/**
- * A database is a thousand small files, which some disks take a second to make: in memory where there is much
- * of it.
- */
+/** In memory if there is enough: a database is a thousand small files, which take a second on some disks. */
 const parentDir = freeBytes('/dev/shm') > 2 ** 31 ? '/dev/shm' : tmpdir();
 
 function freeBytes(path: string): number {
@@ -29,5 +26,5 @@ function freeBytes(path: string): number {
   }
 }
 
-/** Where tests keep, from run to run, what is slow to make; safe to delete. */
+/** A cache between runs; safe to delete. */
 export const cacheDir = fileURLToPath(new URL('../../node_modules/.cache/rostrum', import.meta.url));

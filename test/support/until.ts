@@ -1,6 +1,28 @@
-import { setTimeout as pause } from 'node:timers/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { inspect } from 'node:util';
 
-/** Resolves once the condition holds; the test's own time limit is what it fails by. */
-export async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
-  while (!(await condition())) await pause(1);
+export interface UntilOptions {
+  /** The value to show in the error; the result of the condition by default. */
+  readonly last?: () => unknown;
+  /** Below the time limit of a test, so that the test fails with this error. */
+  readonly timeoutMs?: number;
+}
+
+/**
+ * Waits until the condition holds. Throws with `awaited`, such as 'the socket to close', and the last value after
+ * `timeoutMs`.
+ */
+export async function until(
+  condition: () => boolean | Promise<boolean>,
+  awaited: string,
+  { last, timeoutMs = 30_000 }: UntilOptions = {},
+): Promise<void> {
+  const deadlineMs = performance.now() + timeoutMs;
+  while (!(await condition())) {
+    if (performance.now() > deadlineMs)
+      throw new Error(
+        `Waited ${timeoutMs} ms for ${awaited}; last value: ${inspect(await (last ?? condition)())}`,
+      );
+    await sleep(1);
+  }
 }

@@ -32,7 +32,7 @@ test('a worker deletes expired idempotency keys and no others', async () => {
   await work.create('d1', {}, old);
   await work.create('d2', {}, young);
   await work.start(scriptedRoster(), { contract });
-  await until(() => calls.length > 1);
+  await until(() => calls.length > 1, 'two cleanups', { last: () => calls });
   await work.stop();
   expect(calls.every(([, rowsMax]) => rowsMax === contract.work.cleanupBatchRows)).toBe(true);
   expect(await store.pruneIdempotencyKeys(old.at, 10)).toBe(0);

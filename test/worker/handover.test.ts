@@ -69,6 +69,7 @@ describe.skipIf(serverUrl === null)('a worker process', () => {
     await create(60_000);
     await until(
       async () => countStarted(await store.events({ tenant: 'local', debate: 'd1' }, 0, 100)) === 3,
+      'three started turns',
     );
     expect(await first.stop('SIGTERM')).toBe(0);
     expect(await readLease()).toMatchObject({ lease_owner: null, takeovers: 0 });
@@ -85,16 +86,19 @@ describe.skipIf(serverUrl === null)('a worker process', () => {
     await create(500);
     await until(
       async () => countStarted(await store.events({ tenant: 'local', debate: 'd1' }, 0, 100)) === 3,
+      'three started turns',
     );
     zombie.child.kill('SIGSTOP');
     await start();
     await work.waitForEvent('d1', ({ type }) => type === 'turn.superseded');
     const resumeAtMs = Date.now() + leaseMs;
-    await until(() => Date.now() > resumeAtMs);
+    await until(() => Date.now() > resumeAtMs, 'the time to resume');
     zombie.child.kill('SIGCONT');
     const wastedByZombie = async () =>
       (await store.listWastedUsage('local', 'd1')).filter(({ epoch }) => epoch === 1);
-    await until(async () => (await wastedByZombie()).length === 3);
+    await until(async () => (await wastedByZombie()).length === 3, 'three wasted turns of the zombie', {
+      last: () => wastedByZombie(),
+    });
     const log = await work.waitForEnd('d1');
     expectNoDuplicates(log);
     expect(buildRecord(log)).toMatchObject({ outcome: 'decided' });

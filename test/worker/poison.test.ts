@@ -83,7 +83,9 @@ describe.each([anyDatabase])('a debate that crashes its workers, on $name', ({ a
         scriptedRoster(() => pause(turnMs, '')),
         { contract, owner: `w${round}` },
       );
-      await until(() => worker.running() === 1);
+      await until(() => worker.running() === 1, 'the worker to run one debate', {
+        last: () => worker.running(),
+      });
       await worker.drain(AbortSignal.abort());
     }
     await work.start(scriptedRoster(), { contract });

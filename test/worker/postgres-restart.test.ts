@@ -52,7 +52,9 @@ describe.skipIf(!server)('a worker whose PostgreSQL server', () => {
     const worker = await work.start(roster);
     for (const id of ids) await work.create(id);
     for (const count of [4, 10, 20]) {
-      await until(() => work.turnFacts.length >= count);
+      await until(() => work.turnFacts.length >= count, `${count} finished attempts`, {
+        last: () => work.turnFacts.length,
+      });
       await disturb();
     }
     for (const id of ids) {

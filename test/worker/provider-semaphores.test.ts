@@ -102,7 +102,7 @@ describe('a worker', () => {
       contract: applyOverrides(contract, { agents: { callsPerProviderMax: { scripted: 1 } } }),
     });
     await work.create('d1', { rounds: 0 });
-    await until(() => roster.briefs.length === 1);
+    await until(() => roster.briefs.length === 1, 'one model call', { last: () => roster.briefs.length });
     const queuedMs = 80;
     setTimeout(first.resolve, queuedMs);
     await work.waitForEnd('d1');
@@ -116,14 +116,21 @@ describe('a worker', () => {
     const roster = scriptedRoster((_, { signal }) => neverReply(signal));
     const worker = await work.start(roster, { contract });
     await work.create('d1');
-    await until(() => roster.briefs.length === 2);
+    await until(() => roster.briefs.length === 2, 'two model calls', { last: () => roster.briefs.length });
     await work.execute('d1', { type: 'cancel', by: 'someone' });
-    await until(() => worker.running() === 0 && work.turnFacts.length === 3);
+    await until(
+      () => worker.running() === 0 && work.turnFacts.length === 3,
+      'three attempts and no running debate',
+      { last: () => [worker.running(), work.turnFacts] },
+    );
     expect(roster.briefs).toHaveLength(2);
     const unbilled = work.turnFacts.filter(({ usage }) => usage.inputTokens === 0);
     expect(unbilled).toMatchObject([
       { outcome: 'interrupted', wasteReason: 'superseded', firstTokenMs: null },
     ]);
-    await until(async () => (await work.store.listWastedUsage('local', 'd1')).length === 2);
+    await until(
+      async () => (await work.store.listWastedUsage('local', 'd1')).length === 2,
+      'two entries of wasted usage',
+    );
   });
 });

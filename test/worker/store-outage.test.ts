@@ -54,7 +54,7 @@ describe.each([anyDatabase])('a worker during a database outage, on $name', ({ a
     });
     await start(roster);
     await work.create('d1');
-    await until(() => work.outages.length > 3);
+    await until(() => work.outages.length > 3, 'four reported outages', { last: () => work.outages.length });
     comeBack();
     await expectEachTurnOnce('d1', roster.briefs);
   });
@@ -100,7 +100,7 @@ describe.each([anyDatabase])('a worker during a database outage, on $name', ({ a
     });
     await start(roster, { contract, now });
     await work.create('d1');
-    await until(() => roster.briefs.length === 3);
+    await until(() => roster.briefs.length === 3, 'three model calls', { last: () => roster.briefs.length });
     await start(scriptedRoster(), { owner: 'w2', contract, now });
     goDown();
     nowMs += 2 * contract.work.leaseMs;
@@ -109,7 +109,7 @@ describe.each([anyDatabase])('a worker during a database outage, on $name', ({ a
     faults.before = (method) => {
       if (method === 'renew') renewals += 1;
     };
-    await until(() => renewals > 4);
+    await until(() => renewals > 4, 'five renewals', { last: () => renewals });
     answer.resolve();
     await expectEachTurnOnce('d1', roster.briefs);
     expect(work.stats.takeovers).toBe(0);
@@ -129,7 +129,7 @@ describe.each([anyDatabase])('a worker during a database outage, on $name', ({ a
       if (method === 'renew') throw new TypeError('x is not a function');
     };
     await start();
-    await until(() => work.bugs.length > 0);
+    await until(() => work.bugs.length > 0, 'an unexpected error');
     await work.stop();
     expect(work.outages).toEqual([]);
     expect(work.bugs.splice(0)[0]).toBeInstanceOf(TypeError);

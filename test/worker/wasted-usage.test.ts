@@ -38,7 +38,10 @@ describe.each([anyDatabase])('wasted usage is recorded, on $name', ({ available,
   });
 
   const waitForWastedUsage = async (id: string, count: number) => {
-    await until(async () => (await work.store.listWastedUsage('local', id)).length >= count);
+    await until(
+      async () => (await work.store.listWastedUsage('local', id)).length >= count,
+      `${count} entries of wasted usage`,
+    );
     return work.store.listWastedUsage('local', id);
   };
   /** Simulates a process that was suspended for longer than its lease. */
@@ -59,7 +62,7 @@ describe.each([anyDatabase])('wasted usage is recorded, on $name', ({ available,
     });
     const worker = await work.start(roster, { contract: slowContract });
     await work.create('d1');
-    await until(() => roster.briefs.length === 3);
+    await until(() => roster.briefs.length === 3, 'three model calls', { last: () => roster.briefs.length });
     await loseLease();
     answer.resolve();
     const waste = await waitForWastedUsage('d1', 3);
@@ -74,7 +77,7 @@ describe.each([anyDatabase])('wasted usage is recorded, on $name', ({ available,
       usage: { inputTokens: 100, outputTokens: 20, estimated: false },
       costUsd: 0.00014,
     });
-    await until(() => worker.running() === 0);
+    await until(() => worker.running() === 0, 'the worker to release the debate');
     expect(typesOf(await work.store.events({ tenant: 'local', debate: 'd1' }, 0, 100))).not.toContain(
       'turn.completed',
     );
@@ -91,18 +94,18 @@ describe.each([anyDatabase])('wasted usage is recorded, on $name', ({ available,
     const contract = applyOverrides(slowContract, { work: { renewIntervalMs: 20 } });
     const worker = await work.start(roster, { contract, store });
     await work.create('d1');
-    await until(() => roster.briefs.length === 3);
+    await until(() => roster.briefs.length === 3, 'three model calls', { last: () => roster.briefs.length });
     await loseLease();
     lost.resolve();
     expect(await waitForWastedUsage('d1', 3)).toMatchObject(Array(3).fill({ epoch: 1, reason: 'fenced' }));
-    await until(() => worker.running() === 0);
+    await until(() => worker.running() === 0, 'the worker to release the debate');
   });
 
   it('when a worker reads that the next worker has superseded its turns', async () => {
     const roster = hangingRoster();
     const worker = await work.start(roster, { contract: slowContract });
     await work.create('d1');
-    await until(() => roster.briefs.length === 3);
+    await until(() => roster.briefs.length === 3, 'three model calls', { last: () => roster.briefs.length });
     const next = openDebateLog(
       { store: work.store, now: () => new Date(), pageEventsMax: 100, onDebateEnded: () => {} },
       { tenant: 'local', debate: 'd1' },
@@ -111,7 +114,7 @@ describe.each([anyDatabase])('wasted usage is recorded, on $name', ({ available,
     await next.refresh();
     await next.execute({ type: 'supersede', reason: 'its worker was lost' });
     expect(await waitForWastedUsage('d1', 3)).toMatchObject(Array(3).fill({ epoch: 1, reason: 'fenced' }));
-    await until(() => worker.running() === 0);
+    await until(() => worker.running() === 0, 'the worker to release the debate');
   });
 
   it('when a worker claims its own debate again after its lease expired, and continues from the log', async () => {
@@ -120,7 +123,7 @@ describe.each([anyDatabase])('wasted usage is recorded, on $name', ({ available,
     );
     await work.start(roster, { contract: applyOverrides(slowContract, { work: { claimIntervalMs: 20 } }) });
     await work.create('d1', { rounds: 0 });
-    await until(() => roster.briefs.length === 3);
+    await until(() => roster.briefs.length === 3, 'three model calls', { last: () => roster.briefs.length });
     await work.store.renew('w1', [{ debate: 'd1', epoch: 1 }], expiredLeaseMs);
     expect(await waitForWastedUsage('d1', 3)).toMatchObject(Array(3).fill({ epoch: 1, reason: 'fenced' }));
     expect(typesOf(await work.waitForEnd('d1'))).toContain('turn.superseded');
@@ -130,7 +133,7 @@ describe.each([anyDatabase])('wasted usage is recorded, on $name', ({ available,
     const roster = hangingRoster();
     await work.start(roster);
     await work.create('d1');
-    await until(() => roster.briefs.length === 3);
+    await until(() => roster.briefs.length === 3, 'three model calls', { last: () => roster.briefs.length });
     await work.execute('d1', { type: 'cancel', by: 'someone' });
     const waste = await waitForWastedUsage('d1', 3);
     expect(waste[0]).toMatchObject({ reason: 'superseded', usage: { outputTokens: 0, estimated: true } });
@@ -146,7 +149,7 @@ describe.each([anyDatabase])('wasted usage is recorded, on $name', ({ available,
     await work.create('d1', { options });
     const hasCompleted = (turns: number) => () =>
       work.turnFacts.filter(({ outcome }) => outcome === 'completed').length === turns;
-    await until(hasCompleted(2));
+    await until(hasCompleted(2), 'two completed turns');
     await work.execute('d1', { type: 'conclude', by: 'someone' });
     expect(await waitForWastedUsage('d1', 1)).toMatchObject([
       { turn: 'r0.propose.a2', reason: 'superseded' },
@@ -160,7 +163,7 @@ describe.each([anyDatabase])('wasted usage is recorded, on $name', ({ available,
     );
     await work.start(roster);
     await work.create('d1');
-    await until(() => work.turnFacts.length === 2);
+    await until(() => work.turnFacts.length === 2, 'two finished attempts');
     await work.execute('d1', { type: 'conclude', by: 'someone' });
     const log = await work.waitForEnd('d1');
     expect(typesOf(log)).toContain('turn.failed');
@@ -172,7 +175,7 @@ describe.each([anyDatabase])('wasted usage is recorded, on $name', ({ available,
     const roster = hangingRoster();
     const worker = await work.start(roster);
     await work.create('d1');
-    await until(() => roster.briefs.length === 3);
+    await until(() => roster.briefs.length === 3, 'three model calls', { last: () => roster.briefs.length });
     await stopWorker(worker);
     expect(await work.store.listWastedUsage('local', 'd1')).toMatchObject(
       Array(3).fill({ reason: 'stopped' }),

@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import type { Contract } from '../../contract/types/contract.ts';
+import type { Clock } from '../../shared/clock.ts';
+import { singleFlight } from '../../shared/single-flight.ts';
 import { AgentFailure } from '../agent.ts';
-import type { Clock } from '../clock.ts';
 
 export interface AwsCredentials {
   readonly accessKeyId: string;
@@ -57,15 +58,12 @@ export function parseTaskRoleUrl(
 export function createTaskCredentials(role: TaskRoleOptions): GetCredentials {
   const { clock, limits } = role;
   let cached: ExpiringCredentials | null = null;
-  let pending: Promise<ExpiringCredentials> | null = null;
+  const request = singleFlight(() => requestCredentials(role), { whileRunning: 'join' });
 
   return async (signal) => {
     if (cached && cached.expiresAt - limits.credentialsMarginMs > clock.now()) return cached.credentials;
-    pending ??= requestCredentials(role).finally(() => {
-      pending = null;
-    });
     try {
-      cached = await withAbort(pending, signal);
+      cached = await withAbort(request(), signal);
     } catch (error) {
       signal.throwIfAborted();
       if (!cached || cached.expiresAt <= clock.now()) throw error;

@@ -1,6 +1,7 @@
 import type { Contract } from '../../contract/types/contract.ts';
 import type { Log } from '../../runtime/log.ts';
 import type { Clock } from '../../shared/clock.ts';
+import { singleFlight } from '../../shared/single-flight.ts';
 import type { AuditEntry, Store } from '../../store/store.ts';
 import type { Caller } from '../context.ts';
 
@@ -39,7 +40,6 @@ export function createAuditLog({ store, contract, log, clock, now }: AuditLogDep
   const { auditRowsMax, auditPendingMax, auditFlushIntervalMs } = contract.access;
   let pending: AuditEntry[] = [];
   let addedSincePrune = 0;
-  let flushing: Promise<void> | null = null;
 
   // Copies each member: an extra one has no column, and its failing insert would block all later entries.
   function toEntry(event: AuditEvent, administrative: boolean): AuditEntry {
@@ -59,7 +59,7 @@ export function createAuditLog({ store, contract, log, clock, now }: AuditLogDep
     await store.pruneAuditEntries(auditRowsMax);
   }
 
-  async function flush(): Promise<void> {
+  async function flushPending(): Promise<void> {
     const entries = pending;
     pending = [];
     if (entries.length === 0) return;
@@ -71,14 +71,8 @@ export function createAuditLog({ store, contract, log, clock, now }: AuditLogDep
     }
   }
 
-  function flushOnce(): Promise<void> {
-    flushing ??= flush().finally(() => {
-      flushing = null;
-    });
-    return flushing;
-  }
-
-  const stopFlushing = clock.every(auditFlushIntervalMs, () => void flushOnce());
+  const flush = singleFlight(flushPending, { whileRunning: 'join' });
+  const stopFlushing = clock.every(auditFlushIntervalMs, () => void flush());
 
   return {
     enqueue(event) {
@@ -86,12 +80,12 @@ export function createAuditLog({ store, contract, log, clock, now }: AuditLogDep
       if (pending.length > auditPendingMax) pending.shift();
     },
     write: (event) => add([toEntry(event, true)]),
-    flush: flushOnce,
+    flush,
     async close() {
       stopFlushing();
-      await flushOnce();
-      // Entries that were added during the first flush.
-      await flushOnce();
+      await flush();
+      // For entries that were added during the first flush.
+      await flush();
     },
   };
 }

@@ -1,32 +1,32 @@
 import type { Contract } from '../../contract/types/contract.ts';
 import type { Clock } from '../../shared/clock.ts';
 
-/** Notices that a process has not said for too long that its event loop turns. */
+/** Detects a process whose event loop is blocked, by the heartbeats that it no longer sends. */
 export interface HeartbeatMonitor {
-  /** A beat has come. */
+  /** Records a heartbeat. */
   beat(): void;
-  end(): void;
+  stop(): void;
 }
 
 /**
- * Calls `onSilent` at every beat that is due once there has been none for `supervisor.heartbeatTimeoutMs`. Silence is counted in
- * the watcher's own beats: if it stood still itself, that is not the silence of others.
+ * Calls `onTimeout` every `supervisor.heartbeatMs` once no heartbeat has come for `supervisor.heartbeatTimeoutMs`. Time
+ * is counted in timer ticks of this process, so that a stall of its own event loop is not taken for silence of another.
  */
 export function monitorHeartbeats(
   supervisor: Contract['supervisor'],
-  timers: Clock,
-  onSilent: () => void,
+  clock: Clock,
+  onTimeout: () => void,
 ): HeartbeatMonitor {
   const { heartbeatMs, heartbeatTimeoutMs } = supervisor;
   let silentMs = 0;
-  const end = timers.every(heartbeatMs, () => {
+  const stop = clock.every(heartbeatMs, () => {
     silentMs += heartbeatMs;
-    if (silentMs > heartbeatTimeoutMs) onSilent();
+    if (silentMs > heartbeatTimeoutMs) onTimeout();
   });
   return {
     beat() {
       silentMs = 0;
     },
-    end,
+    stop,
   };
 }

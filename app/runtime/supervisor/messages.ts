@@ -1,29 +1,29 @@
-/** What the supervisor and its processes say to each other over the channel between them. */
+// The messages between the supervisor and its processes, over the IPC channel of node:cluster.
 
-/** Why a process is to drain: the whole program stops, or another process has taken its place. */
+/** `stopped`: the whole program stops. `replaced`: another process has taken over. */
 export type DrainReason = 'stopped' | 'replaced';
 
-export type FromProcess =
+export type ProcessMessage =
   | { readonly type: 'ready' }
   | { readonly type: 'beat' }
   | { readonly type: 'recycle' }
   | { readonly type: 'collect'; readonly id: number }
-  /** Its listener is closed. */
+  /** The process has closed its listener. */
   | { readonly type: 'leave'; readonly id: number }
   | { readonly type: 'measured'; readonly id: number; readonly text: string | null };
 
-export type FromSupervisor =
-  | { readonly type: 'drain'; readonly why: DrainReason }
+export type SupervisorMessage =
+  | { readonly type: 'drain'; readonly reason: DrainReason }
   | { readonly type: 'measure'; readonly id: number }
   | { readonly type: 'collected'; readonly id: number; readonly text: string | null }
-  /** It will be handed no further connection. */
+  /** The supervisor hands it no further connections. */
   | { readonly type: 'left'; readonly id: number };
 
 /**
- * A message as it came, or null if it is none of these: after SIGHUP a process may be of a newer version than its
+ * Parses a message from a process; null if it is unknown: after SIGHUP a process may be of a newer version than its
  * supervisor.
  */
-export function fromProcess(message: unknown): FromProcess | null {
+export function parseProcessMessage(message: unknown): ProcessMessage | null {
   if (!isRecord(message)) return null;
   const { type, id, text } = message;
   switch (type) {
@@ -41,13 +41,13 @@ export function fromProcess(message: unknown): FromProcess | null {
   }
 }
 
-/** As `fromProcess`, the other way. */
-export function fromSupervisor(message: unknown): FromSupervisor | null {
+/** Parses a message from the supervisor; null if it is unknown. */
+export function parseSupervisorMessage(message: unknown): SupervisorMessage | null {
   if (!isRecord(message)) return null;
-  const { type, id, text, why } = message;
+  const { type, id, text, reason } = message;
   switch (type) {
     case 'drain':
-      return why === 'stopped' || why === 'replaced' ? { type, why } : null;
+      return reason === 'stopped' || reason === 'replaced' ? { type, reason } : null;
     case 'measure':
     case 'left':
       return typeof id === 'number' ? { type, id } : null;

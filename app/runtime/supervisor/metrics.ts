@@ -2,27 +2,27 @@ import type { Metrics } from '../metrics.ts';
 import type { SupervisedProcess } from './process.ts';
 
 /**
- * Returns what collects the metrics of the supervisor and of all processes that serve: those that do not answer in
- * time are left out, and counted. A process that drains is not asked, because its successor bears its name.
+ * Returns a function that collects the metrics of the supervisor and of all ready processes. A process that does not
+ * answer in time is left out and counted. Draining processes are skipped, because their successors have the same name.
  */
-export function createCollector(
+export function createMetricsCollector(
   metrics: Metrics,
-  serving: () => readonly SupervisedProcess[],
+  readyProcesses: () => readonly SupervisedProcess[],
 ): () => Promise<string> {
-  let unmeasured = 0;
-  metrics.gauge('rostrum_processes_ready', () => serving().length);
-  metrics.counter('rostrum_metrics_scrape_failures_total', () => unmeasured);
+  let scrapeFailures = 0;
+  metrics.gauge('rostrum_processes_ready', () => readyProcesses().length);
+  metrics.counter('rostrum_metrics_scrape_failures_total', () => scrapeFailures);
   return async () => {
-    const texts = await Promise.all(serving().map((process) => process.collectMetrics()));
+    const texts = await Promise.all(readyProcesses().map((process) => process.collectMetrics()));
     const answered = texts.filter((text) => text !== null);
-    unmeasured += texts.length - answered.length;
+    scrapeFailures += texts.length - answered.length;
     return mergeMetrics([await metrics.text(), ...answered]);
   };
 }
 
 /**
- * One Prometheus text of several processes' texts. Their series are distinct, because each names its process, so they
- * only have to be put together by family. (The aggregation of prom-client would leave the start times out.)
+ * Merges the Prometheus texts of several processes. Their series are distinct, because each has its process as a label,
+ * so grouping them by metric family is enough. (The aggregation of prom-client would drop the start times.)
  */
 export function mergeMetrics(texts: readonly string[]): string {
   const families = new Map<string, string[]>();

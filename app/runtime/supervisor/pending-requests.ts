@@ -1,34 +1,34 @@
 import type { Clock } from '../../shared/clock.ts';
 
-/** Questions that the other end of the channel has not answered yet, each known by its number. */
+/** Requests over the IPC channel that have no answer yet, by id. */
 export interface PendingRequests {
-  /** Resolves to the answer, or to null when there is none within `limitMs`. `put` sends the question. */
-  send(put: (id: number) => void, limitMs: number): Promise<string | null>;
+  /** Sends a request by `send(id)`. Resolves to its answer, or to null if none comes within `timeoutMs`. */
+  request(send: (id: number) => void, timeoutMs: number): Promise<string | null>;
   resolve(id: number, text: string | null): void;
-  /** The other end is gone: nothing will be answered any more. */
+  /** The other end is gone: resolves all requests to null. */
   cancelAll(): void;
 }
 
-export function createPendingRequests(timers: Clock): PendingRequests {
-  const open = new Map<number, (text: string | null) => void>();
-  let last = 0;
-  const answer = (id: number, text: string | null): void => open.get(id)?.(text);
+export function createPendingRequests(clock: Clock): PendingRequests {
+  const pending = new Map<number, (text: string | null) => void>();
+  let lastId = 0;
+  const answer = (id: number, text: string | null): void => pending.get(id)?.(text);
   return {
-    send(put, limitMs) {
-      const id = ++last;
+    request(send, timeoutMs) {
+      const id = ++lastId;
       return new Promise((resolve) => {
-        const cancel = timers.after(limitMs, () => answer(id, null));
-        open.set(id, (text) => {
-          open.delete(id);
+        const cancel = clock.after(timeoutMs, () => answer(id, null));
+        pending.set(id, (text) => {
+          pending.delete(id);
           cancel();
           resolve(text);
         });
-        put(id);
+        send(id);
       });
     },
     resolve: answer,
     cancelAll() {
-      for (const id of open.keys()) answer(id, null);
+      for (const id of pending.keys()) answer(id, null);
     },
   };
 }

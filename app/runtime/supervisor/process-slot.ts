@@ -1,32 +1,32 @@
-import type { Clock } from '../../shared/clock.ts';
+import { type Clock, sleep } from '../../shared/clock.ts';
 import type { Log } from '../log.ts';
 import type { SupervisedProcess } from './process.ts';
 
-/** A process's name, and whoever bears it: the dead are succeeded by another process of the same name. */
+/** One named process of the program; a process that dies is replaced by another of the same name. */
 export interface ProcessSlot {
-  /** Starts its first process; the post is kept filled from now on. */
+  /** Starts the first process; from now on a process that dies is restarted. */
   start(): SupervisedProcess;
-  /** Resolves when a new process has become ready, has taken over, and the old one has ended. */
+  /** Resolves when a new process is ready and has taken over, and the old one has ended. */
   replace(): Promise<void>;
-  /** Its process, if that is ready. */
+  /** The current process if it is ready, else null. */
   readyProcess(): SupervisedProcess | null;
 }
 
 export interface ProcessSlotOptions {
   readonly name: string;
   readonly log: Log;
-  readonly timers: Clock;
-  /** Starts a process, which calls back when it wants to be replaced. */
+  readonly clock: Clock;
+  /** Starts a process; it calls `onRecycle` when it asks to be replaced. */
   readonly launch: (onRecycle: () => void) => SupervisedProcess;
-  /** Counts a death. Milliseconds to wait before the next start; null: there is to be none. */
+  /** Records a death. Returns the milliseconds to wait before the restart; null for no restart. */
   readonly recordDeath: () => number | null;
-  /** Replacements wait for one another, so that there is never more than one process too many. */
+  /** Runs replacements one after another, so that there is never more than one extra process. */
   readonly serialize: (work: () => Promise<void>) => Promise<void>;
   readonly isStopping: () => boolean;
 }
 
-export function createProcessSlot(parts: ProcessSlotOptions): ProcessSlot {
-  const { name, log, timers, launch, recordDeath, serialize, isStopping } = parts;
+export function createProcessSlot(options: ProcessSlotOptions): ProcessSlot {
+  const { name, log, clock, launch, recordDeath, serialize, isStopping } = options;
   let current: SupervisedProcess | null = null;
   let replacement: SupervisedProcess | null = null;
 
@@ -46,7 +46,7 @@ export function createProcessSlot(parts: ProcessSlotOptions): ProcessSlot {
     log.error({ name, pid: process.pid }, 'process died');
     const waitMs = recordDeath();
     if (waitMs === null) return;
-    if (!replacement) await new Promise<void>((resolve) => timers.after(waitMs, resolve));
+    if (!replacement) await sleep(clock, waitMs);
     if (!isStopping()) promote(replacement ?? launchProcess());
   }
 
@@ -56,10 +56,10 @@ export function createProcessSlot(parts: ProcessSlotOptions): ProcessSlot {
     const next = replacement;
     const ready = await next.ready;
     replacement = null;
-    // If the old one has died meanwhile, the next one has already taken its place.
+    // If the old process has died meanwhile, `next` has already taken its place.
     if (current !== old || isStopping()) return;
     if (!ready) {
-      log.error({ name }, 'replacement did not become ready: the old process goes on');
+      log.error({ name }, 'replacement did not become ready, keeping the old process');
       return;
     }
     promote(next);

@@ -1,19 +1,21 @@
 import type { Contract } from '../../contract/types/contract.ts';
+import { backoffMs } from '../../shared/backoff.ts';
 
-/** How many processes may still be started again. */
+/** Limits restarts: `restartsMax` within `restartWindowMs`. */
 export interface RestartBudget {
-  /** A process has died, at `nowMs`. Milliseconds to wait before it is started again; null: the budget is spent. */
+  /** Records a death at `nowMs`. Returns the milliseconds to wait before the restart; null if the budget is spent. */
   spend(nowMs: number): number | null;
 }
 
 export function createRestartBudget(supervisor: Contract['supervisor']): RestartBudget {
-  const { restartsMax, restartWindowMs, backoffMs, backoffMsMax } = supervisor;
+  const { restartsMax, restartWindowMs } = supervisor;
+  const backoff = { initialMs: supervisor.backoffMs, maxMs: supervisor.backoffMsMax };
   let deathsAtMs: readonly number[] = [];
   return {
     spend(nowMs) {
       deathsAtMs = [...deathsAtMs.filter((atMs) => nowMs - atMs < restartWindowMs), nowMs];
       if (deathsAtMs.length > restartsMax) return null;
-      return Math.min(backoffMs * 2 ** (deathsAtMs.length - 1), backoffMsMax);
+      return backoffMs(backoff, deathsAtMs.length);
     },
   };
 }

@@ -2,27 +2,27 @@ import type { Worker } from 'node:cluster';
 import type { Contract } from '../../contract/types/contract.ts';
 import type { Clock } from '../../shared/clock.ts';
 import type { Log } from '../log.ts';
-import { type DrainReason, type FromProcess, fromSupervisor } from './messages.ts';
+import { type DrainReason, type ProcessMessage, parseSupervisorMessage } from './messages.ts';
 import { createPendingRequests } from './pending-requests.ts';
 
-/** The supervisor as one of its processes sees it. */
+/** The connection of a process to its supervisor. */
 export interface SupervisorLink {
-  /** This process serves. */
+  /** Reports that this process is ready. */
   ready(): void;
   /** Counts a request; after `supervisor.recycleAfterRequests` of them this process asks to be replaced. */
   requestServed(): void;
   /**
-   * Calls back once, when this process is to drain and end; at once if it has been told already. A process that is
-   * `replaced` need not wait for balancers, which know nothing of it: others serve the port.
+   * Calls `drain` once, when this process must drain and exit; at once if the request has come already. A process that
+   * is `replaced` need not wait for balancers to notice: others serve the port.
    */
-  onDrain(drain: (why: DrainReason) => void): void;
-  /** The metrics of all processes; of this one alone if the supervisor does not answer in time. */
+  onDrain(drain: (reason: DrainReason) => void): void;
+  /** The metrics of all processes; of this one only if the supervisor does not answer in time. */
   collectMetrics(): Promise<string>;
   /**
-   * Resolves when no connection is on its way to this process any more: between the close of its listener and its
-   * exit. The supervisor hands connections over and learns only afterwards that nobody takes them here: such a one is
-   * given back to it, for another process. A process that ended at once would take it along unanswered, and its client
-   * would wait for ever, because the supervisor still holds it open.
+   * Resolves when no connection is on its way to this process; call it between the close of the listener and the exit.
+   * The supervisor may have handed over a connection before it learnt that the listener is closed; the process then
+   * returns it, for another process. A process that exited at once would take the connection with it, and the client
+   * would wait forever, because the supervisor still holds it open.
    */
   detach(): Promise<void>;
 }
@@ -30,65 +30,65 @@ export interface SupervisorLink {
 export interface SupervisorLinkDeps {
   readonly contract: Contract;
   readonly log: Log;
-  readonly timers: Clock;
-  /** From 0 to 1. */
+  readonly clock: Clock;
+  /** 0 to 1. */
   readonly random: () => number;
-  /** This process as node:cluster knows it: `cluster.worker`. */
+  /** `cluster.worker` */
   readonly worker: Worker;
-  /** Where its signals come from: the process. */
+  /** Emits the signals: `process`. */
   readonly signals: Pick<NodeJS.Process, 'on'>;
   /** The metrics of this process. */
-  readonly measure: () => Promise<string>;
+  readonly readMetrics: () => Promise<string>;
 }
 
-/** The half of the supervision that runs in each process. Its beats begin at once and last as long as the process. */
-export function connectToSupervisor(parts: SupervisorLinkDeps): SupervisorLink {
-  const { contract, log, timers, random, worker, signals, measure } = parts;
-  const questions = createPendingRequests(timers);
+/** Connects a process to its supervisor. Heartbeats start at once and last until the process exits. */
+export function connectToSupervisor(deps: SupervisorLinkDeps): SupervisorLink {
+  const { contract, log, clock, random, worker, signals, readMetrics } = deps;
+  const requests = createPendingRequests(clock);
   let drainReason: DrainReason | null = null;
-  let drain: ((why: DrainReason) => void) | null = null;
+  let onDrain: ((reason: DrainReason) => void) | null = null;
 
-  function send(message: FromProcess): void {
-    // That the supervisor is gone is noticed by the end of the channel.
+  function send(message: ProcessMessage): void {
+    // A failed send needs no handling: the disconnect event reports that the supervisor is gone.
     if (worker.isConnected()) worker.send(message, () => {});
   }
 
-  function startDrain(why: DrainReason): void {
+  function startDrain(reason: DrainReason): void {
     if (drainReason) return;
-    drainReason = why;
-    drain?.(why);
+    drainReason = reason;
+    onDrain?.(reason);
   }
 
-  async function answer(id: number): Promise<void> {
-    const text = await measure().catch((error: unknown) => {
-      log.error({ error }, 'metrics failed');
+  async function sendMetrics(id: number): Promise<void> {
+    const text = await readMetrics().catch((error: unknown) => {
+      log.error({ error }, 'collecting metrics failed');
       return null;
     });
     send({ type: 'measured', id, text });
   }
 
-  timers.every(contract.supervisor.heartbeatMs, () => send({ type: 'beat' }));
+  clock.every(contract.supervisor.heartbeatMs, () => send({ type: 'beat' }));
   worker.on('message', (received: unknown) => {
-    const message = fromSupervisor(received);
+    const message = parseSupervisorMessage(received);
     switch (message?.type) {
       case 'drain':
-        return startDrain(message.why);
+        return startDrain(message.reason);
       case 'measure':
-        return void answer(message.id);
+        return void sendMetrics(message.id);
       case 'collected':
-        return questions.resolve(message.id, message.text);
+        return requests.resolve(message.id, message.text);
       case 'left':
-        return questions.resolve(message.id, null);
+        return requests.resolve(message.id, null);
     }
   });
   worker.on('disconnect', () => {
-    // The supervisor has died. node:cluster would now exit at once, with requests in flight, if this were not set.
+    // The supervisor has died. Without this, node:cluster would exit at once, with requests in flight.
     worker.exitedAfterDisconnect = true;
-    questions.cancelAll();
+    requests.cancelAll();
     startDrain('stopped');
   });
   signals.on('SIGTERM', () => startDrain('stopped'));
-  // A terminal sends these to all processes: the supervisor decides what becomes of them.
+  // A terminal sends these to the whole process group; the supervisor decides what to do.
   signals.on('SIGINT', () => {});
   signals.on('SIGHUP', () => {});
 
@@ -96,21 +96,21 @@ export function connectToSupervisor(parts: SupervisorLinkDeps): SupervisorLink {
     ready: () => send({ type: 'ready' }),
     requestServed: countRequests(contract.supervisor, random, () => send({ type: 'recycle' })),
     onDrain(callback) {
-      drain = callback;
+      onDrain = callback;
       if (drainReason) callback(drainReason);
     },
     collectMetrics: async () =>
-      (await questions.send((id) => send({ type: 'collect', id }), contract.supervisor.collectTimeoutMs)) ??
-      (await measure()),
+      (await requests.request((id) => send({ type: 'collect', id }), contract.supervisor.collectTimeoutMs)) ??
+      (await readMetrics()),
     async detach() {
-      // The channel keeps the order: what was handed over before the answer has arrived before it.
+      // The channel keeps the order: connections handed over before the answer arrive before it.
       if (worker.isConnected())
-        await questions.send((id) => send({ type: 'leave', id }), contract.process.flushMs);
+        await requests.request((id) => send({ type: 'leave', id }), contract.process.flushMs);
     },
   };
 }
 
-/** Calls `recycle` after so many requests, and again after as many more if nothing has come of it. */
+/** Calls `recycle` after about `recycleAfterRequests` requests, and again after as many if it was not replaced. */
 function countRequests(
   { recycleAfterRequests, recycleJitter }: Contract['supervisor'],
   random: () => number,

@@ -4,43 +4,43 @@ import type { Clock } from '../../shared/clock.ts';
 import { stopOnSignals } from '../lifecycle.ts';
 import type { Log } from '../log.ts';
 import type { Metrics } from '../metrics.ts';
-import { createCollector } from './metrics.ts';
+import { createMetricsCollector } from './metrics.ts';
 import { type SupervisedProcess, startProcess } from './process.ts';
 import { createProcessSlot } from './process-slot.ts';
 import { createRestartBudget } from './restart-budget.ts';
 
 export interface SupervisorDeps {
   readonly contract: Contract;
-  /** How many processes share the port. */
+  /** Number of processes that share the port. */
   readonly count: number;
-  /** What they are called, with a number from 1 behind it: `web`. */
+  /** Prefix of the process names: `web` gives `web 1`, `web 2`. */
   readonly role: string;
   readonly log: Log;
-  /** The supervisor's own. */
+  /** The metrics of the supervisor itself. */
   readonly metrics: Metrics;
-  readonly timers: Clock;
-  /** Starts this program once more with these variables: `forkProcess`. */
+  readonly clock: Clock;
+  /** Starts this program in another process with these variables: `forkProcess`. */
   readonly fork: (env: Readonly<Record<string, string>>) => Worker;
-  /** Where signals come from: the process. */
+  /** Emits the signals: `process`. */
   readonly signals: Pick<NodeJS.Process, 'on'>;
-  /** Called when all processes have ended: with 0 if that was a wish, with 1 if not. */
+  /** Called when all processes have ended: with 0 after a requested stop, else with 1. */
   readonly exit: (code: number) => void;
 }
 
-/** Starts this program once more; connections go to the processes in turn, whatever the platform's default is. */
+/** Starts this program in another process. Connections are distributed round-robin on every platform. */
 export function forkProcess(env: Readonly<Record<string, string>>): Worker {
   cluster.schedulingPolicy = cluster.SCHED_RR;
   return cluster.fork(env);
 }
 
 /**
- * Keeps `count` processes on one port: restarts the dead within a budget, and ends with 1 when that is spent. SIGHUP
- * replaces them one by one, each new one ready before the old one drains; SIGTERM and Ctrl+C drain them all, a second
- * one kills them. One process is started first: what is wrong with port, database or environment is said once, by it,
- * and ends the program. The result collects the metrics of all of them.
+ * Keeps `count` processes on one port. Restarts processes that die, within a budget; exits with 1 when it is spent.
+ * SIGHUP replaces them one by one, each new one ready before the old one drains. SIGTERM and Ctrl+C drain them all; a
+ * second one kills them. One process starts alone first, so that an error in port, database or environment is reported
+ * once and ends the program. Returns a function that collects the metrics of all processes.
  */
-export function superviseProcesses(parts: SupervisorDeps): () => Promise<string> {
-  const { contract, count, role, log, metrics, timers, fork, signals, exit } = parts;
+export function superviseProcesses(deps: SupervisorDeps): () => Promise<string> {
+  const { contract, count, role, log, metrics, clock, fork, signals, exit } = deps;
   const budget = createRestartBudget(contract.supervisor);
   const alive = new Set<SupervisedProcess>();
   let deaths = 0;
@@ -54,18 +54,20 @@ export function superviseProcesses(parts: SupervisorDeps): () => Promise<string>
     return createProcessSlot({
       name,
       log,
-      timers,
+      clock,
       launch,
       recordDeath,
       serialize,
       isStopping: () => stopped !== null,
     });
   });
-  const collectMetrics = createCollector(metrics, () => slots.flatMap((post) => post.readyProcess() ?? []));
+  const collectMetrics = createMetricsCollector(metrics, () =>
+    slots.flatMap((slot) => slot.readyProcess() ?? []),
+  );
   metrics.counter('rostrum_process_deaths_total', () => deaths);
 
   function start(name: string, onRecycle: () => void): SupervisedProcess {
-    const process = startProcess({ name, contract, log, timers, fork, onRecycle, collectMetrics });
+    const process = startProcess({ name, contract, log, clock, fork, onRecycle, collectMetrics });
     alive.add(process);
     void process.ended.then(() => alive.delete(process));
     return process;
@@ -74,7 +76,7 @@ export function superviseProcesses(parts: SupervisorDeps): () => Promise<string>
   function recordDeath(): number | null {
     deaths += 1;
     if (!started) return giveUp('the first process did not become ready');
-    return budget.spend(timers.monotonicMs()) ?? giveUp('too many processes died');
+    return budget.spend(clock.monotonicMs()) ?? giveUp('too many processes died');
   }
 
   function giveUp(why: string): null {
@@ -97,32 +99,32 @@ export function superviseProcesses(parts: SupervisorDeps): () => Promise<string>
 
   async function replaceAll(): Promise<void> {
     log.info('replacing all processes');
-    for (const post of slots) await post.replace();
+    for (const slot of slots) await slot.replace();
     log.info('replaced all processes');
   }
 
   async function startAll(): Promise<void> {
     const [first, ...others] = slots;
     started = (await first?.start().ready) ?? false;
-    if (started) for (const post of others) post.start();
+    if (started) for (const slot of others) slot.start();
   }
 
   signals.on('SIGHUP', () => void replaceAll());
   stopOnSignals({ stop }, contract.process, {
     signals: ['SIGTERM', 'SIGINT'],
     source: signals,
-    now: timers.monotonicMs,
+    clock,
     exit: (code) => {
-      for (const process of alive) process.kill('a second signal');
+      for (const process of alive) process.kill('second signal');
       exit(code);
     },
   });
-  // A SIGHUP has to wait until there is something to replace.
+  // Serialized, so that a SIGHUP waits until the processes have started.
   void serialize(startAll);
   return collectMetrics;
 }
 
-/** Returns what begins a piece of work when the one before it is done. */
+/** Returns a function that runs each piece of work after the one before has finished. */
 function createSerializer(): (work: () => Promise<void>) => Promise<void> {
   let last: Promise<void> = Promise.resolve();
   return (work) => {

@@ -3,13 +3,13 @@ import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { systemClock } from '../../../app/agents/clock.ts';
 import { createTaskCredentials, parseTaskRoleUrl } from '../../../app/agents/providers/aws-credentials.ts';
 import { createRoster } from '../../../app/agents/roster.ts';
 import { profile } from '../../../app/contract/profiles.ts';
+import { systemClock } from '../../../app/shared/clock.ts';
 import { proposeBrief } from '../../support/agents/briefs.ts';
 import { listenOnLoopback, type ModelServer, startModelServer } from '../../support/agents/model-server.ts';
-import { createManualAgentClock } from '../../support/clocks/manual-agent-clock.ts';
+import { createManualClock } from '../../support/clocks/manual-clock.ts';
 
 const hour = 3_600_000;
 const limits = profile('test').agents;
@@ -48,7 +48,7 @@ afterEach(async () => {
   await rm(folder, { recursive: true });
 });
 
-function createSource(clock = createManualAgentClock(), tokenFile?: string) {
+function createSource(clock = createManualClock(), tokenFile?: string) {
   return { clock, source: createTaskCredentials({ url, tokenFile, fetch, clock, limits }) };
 }
 
@@ -60,10 +60,10 @@ describe("a task's credentials", () => {
       { key: 'SECOND', expiresAt: 2 * hour },
     ];
     expect((await source(signal)).accessKeyId).toBe('FIRST');
-    await clock.advance(hour - limits.credentialsMarginMs - 1);
+    await clock.advanceAsync(hour - limits.credentialsMarginMs - 1);
     expect((await source(signal)).accessKeyId).toBe('FIRST');
     expect(asked).toHaveLength(1);
-    await clock.advance(1);
+    await clock.advanceAsync(1);
     expect((await source(signal)).accessKeyId).toBe('SECOND');
     expect(asked).toHaveLength(2);
   });
@@ -80,9 +80,9 @@ describe("a task's credentials", () => {
     const { clock, source } = createSource();
     answers = [{ key: 'FIRST', expiresAt: hour }, { status: 500 }];
     await source(signal);
-    await clock.advance(hour - 1000);
+    await clock.advanceAsync(hour - 1000);
     expect((await source(signal)).accessKeyId).toBe('FIRST');
-    await clock.advance(1000);
+    await clock.advanceAsync(1000);
     await expect(source(signal)).rejects.toMatchObject({ reason: 'unreachable', retryable: true });
   });
 
@@ -94,12 +94,12 @@ describe("a task's credentials", () => {
 
   it('come with the token of the file as it stands at that time', async () => {
     const tokenFile = join(folder, 'token');
-    const { clock, source } = createSource(createManualAgentClock(), tokenFile);
+    const { clock, source } = createSource(createManualClock(), tokenFile);
     answers = [{ key: 'FIRST', expiresAt: hour }];
     await writeFile(tokenFile, 'token-one\n');
     await source(signal);
     await writeFile(tokenFile, 'token-two\n');
-    await clock.advance(hour);
+    await clock.advanceAsync(hour);
     await source(signal);
     expect(asked.map(({ authorization }) => authorization)).toEqual(['token-one', 'token-two']);
   });

@@ -4,7 +4,7 @@ import { readRehearsalOptions } from '../../../app/agents/rehearsal/options.ts';
 import { extractProse } from '../../../app/debate/prompting/parse-reply.ts';
 import { proposeBrief } from '../../support/agents/briefs.ts';
 import { createTestRehearsal, debateSeeds, rehearse } from '../../support/agents/rehearsal.ts';
-import { createManualAgentClock } from '../../support/clocks/manual-agent-clock.ts';
+import { createManualClock } from '../../support/clocks/manual-clock.ts';
 
 describe('the options', () => {
   it.each([
@@ -58,18 +58,18 @@ describe('the options', () => {
   });
 
   it('set the pace: a first token after ttftMs, then tps tokens a second', async () => {
-    const clock = createManualAgentClock();
+    const clock = createManualClock();
     let heard = '';
     const agent = createTestRehearsal('ttftMs=300&tps=10', clock);
     const speaking = agent.generate(proposeBrief(), {
       signal: new AbortController().signal,
       onText: (textSoFar) => (heard = textSoFar),
     });
-    await clock.advance(300);
+    await clock.advanceAsync(300);
     expect(heard).toBe('');
-    await clock.advance(1000);
+    await clock.advanceAsync(1000);
     expect(heard.trim().split(/\s+/)).toHaveLength(10);
-    await clock.advance(100_000);
+    await clock.advanceAsync(100_000);
     expect((await speaking).text).toBe(heard);
   });
 
@@ -83,11 +83,11 @@ describe('an abort', () => {
     ['before the first token', 100],
     ['in the middle', 1000],
   ])('%s ends the turn at once, with its reason', async (_, after) => {
-    const clock = createManualAgentClock();
+    const clock = createManualClock();
     const agent = createTestRehearsal('ttftMs=300&tps=10', clock);
     const controller = new AbortController();
     const speaking = agent.generate(proposeBrief(), { signal: controller.signal, onText: () => {} });
-    await clock.advance(after);
+    await clock.advanceAsync(after);
     const reason = new Error('cancelled');
     controller.abort(reason);
     await expect(speaking).rejects.toBe(reason);

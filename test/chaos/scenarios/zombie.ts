@@ -57,7 +57,7 @@ async function pauseOne(cluster: Cluster, { debates: count }: ScenarioOptions): 
 /** Suspends a worker with a complete but unstored reply, so that it appends the reply as soon as it resumes. */
 async function pauseAtReply({ failPoints }: Cluster): Promise<Hit> {
   failPoints.arm('response before commit', undefined, 'SIGSTOP');
-  await until(() => failPoints.hits().length > 0);
+  await until(() => failPoints.hits().length > 0, 'a hit of a fail point', { timeoutMs: 120_000 });
   const [hit] = failPoints.hits();
   if (!hit) throw new Error('no worker was suspended');
   return hit;

@@ -88,7 +88,7 @@ test('during a database outage the newest entries stay pending, up to the limit 
   database.away = true;
   for (const action of ['one', 'two']) audit.enqueue(auditEvent(action));
   timers.advance(100);
-  await until(() => lines.length === 3);
+  await until(() => lines.length === 3, 'three audit lines', { last: () => lines });
   for (const action of ['three', 'four']) audit.enqueue(auditEvent(action));
   database.away = false;
   await audit.close();
@@ -101,7 +101,7 @@ test('entries that arrive during a failed flush count towards the limit', async 
   for (const action of ['one', 'two', 'three']) audit.enqueue(auditEvent(action));
   timers.advance(100);
   for (const action of ['four', 'five']) audit.enqueue(auditEvent(action));
-  await until(() => lines.length === 6);
+  await until(() => lines.length === 6, 'six audit lines', { last: () => lines });
   database.away = false;
   await audit.close();
   expect(actions()).toEqual(['three', 'four', 'five']);

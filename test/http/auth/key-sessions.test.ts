@@ -41,7 +41,9 @@ async function start(changes: Parameters<typeof startTestServer>[1] = {}): Promi
 async function openSocket(server: TestServer, key: TestKey): Promise<WebSocketClient> {
   const viewer = await connectSocket(server.server.url, { headers: key.headers });
   viewer.send({ type: 'subscribe', debate });
-  await until(() => viewer.types().includes('subscribed'));
+  await until(() => viewer.types().includes('subscribed'), 'the frame subscribed', {
+    last: () => viewer.types(),
+  });
   return viewer;
 }
 
@@ -55,7 +57,7 @@ async function openStream(server: TestServer, { headers }: TestKey) {
     text += bytes;
   });
   const ended = once(response, 'end').then(() => text);
-  await until(() => text.includes('subscribed'));
+  await until(() => text.includes('subscribed'), 'the subscription', { last: () => text });
   return { ended };
 }
 
@@ -64,7 +66,7 @@ async function waitForRecord(server: TestServer, { headers, tenant }: TestKey) {
   const id = await seedDebate(database.store, [debateCreated], tenant);
   const follow = vi.spyOn(server.deps.hub, 'subscribe');
   const answer = server.call(`/api/v1/debates/${id}/record?wait=5`, { headers });
-  await until(() => follow.mock.calls.length > 0);
+  await until(() => follow.mock.calls.length > 0, 'a call of follow');
   return { answer };
 }
 
@@ -86,12 +88,12 @@ describe('the connections of a key are closed', () => {
       await openStream(server, key),
     ];
     expect((await revoke(server, key, other)).status).toBe(204);
-    await until(() => viewer.closed !== null);
+    await until(() => viewer.closed !== null, 'the socket to close', { last: () => viewer.frames() });
     expect(viewer.closed).toEqual({ code: 1008, reason: 'revoked' });
     expect(viewer.frames().at(-1)).toMatchObject(revokedFrame);
     expect(lastFrame(await events.ended)).toMatchObject(revokedFrame);
     stays.send({ type: 'ping' });
-    await until(() => stays.types().includes('pong'));
+    await until(() => stays.types().includes('pong'), 'the frame pong', { last: () => stays.types() });
     expect(server.deps.accessControl.stats.revoked).toBe(2);
   });
 
@@ -104,7 +106,7 @@ describe('the connections of a key are closed', () => {
     ];
     const viewer = await openSocket(one, key);
     await revoke(two, key, admin);
-    await until(() => viewer.closed !== null);
+    await until(() => viewer.closed !== null, 'the socket to close', { last: () => viewer.frames() });
     expect(viewer.closed).toMatchObject({ code: 1008 });
   });
 
@@ -117,7 +119,7 @@ describe('the connections of a key are closed', () => {
     ];
     const viewer = await openSocket(server, key);
     await revoke(server, key, admin);
-    await until(() => viewer.closed !== null);
+    await until(() => viewer.closed !== null, 'the socket to close', { last: () => viewer.frames() });
     expect(viewer.closed).toMatchObject({ code: 1008 });
   });
 
@@ -126,7 +128,7 @@ describe('the connections of a key are closed', () => {
     const key = await createTestKey(database.store, 'local');
     const [viewer, events] = [await openSocket(server, key), await openStream(server, key)];
     await database.store.revokeKey('local', key.id, new Date().toISOString());
-    await until(() => viewer.closed !== null);
+    await until(() => viewer.closed !== null, 'the socket to close', { last: () => viewer.frames() });
     expect(lastFrame(await events.ended)).toMatchObject(revokedFrame);
   });
 
@@ -154,7 +156,7 @@ describe('the connections of a key are closed', () => {
     const key = await createTestKey(database.store, 'local', keyScopes, { expiresAt });
     const viewer = await openSocket(server, key);
     now = new Date(expiresAt);
-    await until(() => viewer.closed !== null);
+    await until(() => viewer.closed !== null, 'the socket to close', { last: () => viewer.frames() });
     expect(viewer.closed).toMatchObject({ code: 1008, reason: 'revoked' });
   });
 });
@@ -169,9 +171,9 @@ test('connections stay open while keys cannot be revalidated', async () => {
   const server = await startTestServer({ ...database.store, filterActiveKeys }, overrides);
   servers.push(server);
   const viewer = await openSocket(server, await createTestKey(database.store, 'local'));
-  await until(() => asked > 2);
+  await until(() => asked > 2, 'three lookups of the key', { last: () => asked });
   viewer.send({ type: 'ping' });
-  await until(() => viewer.types().includes('pong'));
+  await until(() => viewer.types().includes('pong'), 'the frame pong', { last: () => viewer.types() });
   expect(viewer.closed).toBeNull();
 });
 
@@ -184,14 +186,14 @@ test('opened and closed connections are in the audit log with their outcome', as
   const viewer = await connectSocket(server.server.url, { headers: key.headers });
   const leaving = await connectSocket(server.server.url, { headers: key.headers });
   leaving.ws.close();
-  await until(() => leaving.closed !== null);
+  await until(() => leaving.closed !== null, 'the socket to close', { last: () => leaving.frames() });
   await revoke(server, key, admin);
-  await until(() => viewer.closed !== null);
+  await until(() => viewer.closed !== null, 'the socket to close', { last: () => viewer.frames() });
   const noted = async () =>
     (await database.store.listAuditEntries('watched', 10))
       .filter(({ administrative }) => !administrative)
       .reverse();
-  await until(async () => (await noted()).length === 4);
+  await until(async () => (await noted()).length === 4, 'four audit entries', { last: () => noted() });
   const by = { actor: `key/${key.id}`, subject: 'socket', address: '127.0.0.1' };
   expect(await noted()).toMatchObject([
     { ...by, action: 'connect', outcome: 'done' },

@@ -75,7 +75,7 @@ describe.skipIf(program === null)('the Redis rate limiter', () => {
     await until(async () => {
       await limiter.consume(warmUp, 'caller');
       return (await redisClient.exists('rostrum:rate/warm-up:caller')) === 1;
-    });
+    }, 'the connection to Redis');
     return limiter;
   };
 
@@ -110,7 +110,7 @@ describe.skipIf(program === null)('the Redis rate limiter', () => {
     redisClient.disconnect();
     await redis.stop('SIGKILL');
     expect(await countAllowed(limiter, 5, 'another caller')).toBe(3);
-    await until(() => errors.length > 0);
+    await until(() => errors.length > 0, 'a reported outage');
     await countAllowed(limiter, 20, 'a third');
     expect(errors).toHaveLength(1);
     redis = await startRedis(program ?? '', Number(new URL(redis.url).port));
@@ -132,7 +132,7 @@ describe.skipIf(program === null)('the Redis rate limiter', () => {
       process.kill(redis.pid, 'SIGCONT');
     }
     const asked = () => redisClient.get('rostrum:rate/api/key:patient');
-    await until(async () => (await asked()) !== null);
+    await until(async () => (await asked()) !== null, 'the count in Redis');
     expect(await asked()).toBe('1');
     stopped = null;
     await connected(limiter);

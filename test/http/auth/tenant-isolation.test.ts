@@ -190,10 +190,10 @@ describe('a socket of another tenant', () => {
       viewer.send({ type: 'subscribe', debate, after: 1000 });
     }
     const errors = () => viewer.frames().filter(({ type }) => type === 'error');
-    await until(() => errors().length >= 2);
+    await until(() => errors().length >= 2, 'two errors', { last: () => errors() });
     await appendNote();
     viewer.send({ type: 'ping' });
-    await until(() => viewer.types().includes('pong'));
+    await until(() => viewer.types().includes('pong'), 'the frame pong', { last: () => viewer.types() });
     expect(new Set(viewer.types())).toEqual(new Set(['error', 'unsubscribed', 'pong']));
     for (const error of errors()) expect(error).toMatchObject({ code: 'not-found' });
     viewer.ws.terminate();
@@ -202,11 +202,15 @@ describe('a socket of another tenant', () => {
   test('receives nothing while the owner watches the debate', async () => {
     const [mine, theirs] = [await socket(owner), await socket(stranger)];
     mine.send({ type: 'subscribe', debate: running });
-    await until(() => mine.types().includes('subscribed'));
+    await until(() => mine.types().includes('subscribed'), 'the frame subscribed', {
+      last: () => mine.types(),
+    });
     theirs.send({ type: 'subscribe', debate: running });
-    await until(() => theirs.types().includes('error'));
+    await until(() => theirs.types().includes('error'), 'the frame error', { last: () => theirs.types() });
     await appendNote();
-    await until(() => mine.types().includes('note.added'));
+    await until(() => mine.types().includes('note.added'), 'the frame note.added', {
+      last: () => mine.types(),
+    });
     expect(theirs.types()).toEqual(['error']);
     for (const viewer of [mine, theirs]) viewer.ws.terminate();
   });
@@ -222,7 +226,7 @@ test('the hub separates tenants', async () => {
     onEnded: (reason: string) => void over.push(reason),
   };
   server.deps.hub.subscribe({ tenant: 'stranger', debate: ended }, 0, viewer);
-  await until(() => over.length > 0);
+  await until(() => over.length > 0, 'the end of the subscription');
   expect(over).toEqual(['missing']);
 });
 

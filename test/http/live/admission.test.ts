@@ -65,7 +65,7 @@ test('a key above its limit of streams and sockets is refused with Retry-After',
   expect(await statusOf(handshake(other.headers))).toBe(101);
 
   first.leave();
-  await until(async () => (await statusOf(stream(mine))) === 200);
+  await until(async () => (await statusOf(stream(mine))) === 200, 'a free place for the viewer');
   expect(await statusOf(handshake(mine.headers))).toBe(429);
 });
 

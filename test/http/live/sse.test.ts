@@ -62,7 +62,7 @@ describe('the event stream of a debate', () => {
     const stream = await open();
     publishEvents(bus, 'local', store.append('d1', noteAdded('one'), noteAdded('two')));
     publishEvents(bus, 'local', store.append('d1', debateCancelled));
-    await until(() => stream.ended);
+    await until(() => stream.ended, 'the end of the stream', { last: () => stream.text });
     expect(stream.text).toBe(subscribed('snapshot', 1) + store.log('d1').map(event).join(''));
   });
 
@@ -83,7 +83,9 @@ describe('the event stream of a debate', () => {
     publishEvents(bus, 'local', store.append('d1', turnStarted('t')));
     const deltas = [{ turn: 't', attempt: 1, offset: 0, text: 'To be\n' }];
     publishDebateMessage(bus, { tenant: 'local', debate: 'd1' }, { kind: 'deltas', deltas });
-    await until(() => stream.text.includes('turn.delta'));
+    await until(() => stream.text.includes('turn.delta'), 'a delta in the stream', {
+      last: () => stream.text,
+    });
     expect(stream.text).toContain(
       '\n\nevent: turn.delta\ndata: {"debate":"d1","type":"turn.delta",' +
         '"data":{"turn":"t","attempt":1,"offset":0,"text":"To be\\n"}}\n\n',
@@ -92,7 +94,9 @@ describe('the event stream of a debate', () => {
 
   it('sends heartbeats without an id', async () => {
     const stream = await open();
-    await until(() => stream.text.includes('heartbeat"}'));
+    await until(() => stream.text.includes('heartbeat"}'), 'a heartbeat in the stream', {
+      last: () => stream.text,
+    });
     expect(stream.text).toContain('\n\nevent: heartbeat\ndata: {"type":"heartbeat"}\n\n');
   });
 
@@ -102,14 +106,14 @@ describe('the event stream of a debate', () => {
   ])('continues after the cursor in %s', async (_, init, query) => {
     store.append('d1', noteAdded('two'), noteAdded('three'), debateCancelled);
     const stream = await open(init, query);
-    await until(() => stream.ended);
+    await until(() => stream.ended, 'the end of the stream', { last: () => stream.text });
     expect(stream.text).toBe(subscribed('resumed', 4) + store.log('d1').slice(2).map(event).join(''));
   });
 
   it('starts from the beginning if the cursor is ahead of the log', async () => {
     store.append('d1', debateCancelled);
     const stream = await open({}, '?after=7');
-    await until(() => stream.ended);
+    await until(() => stream.ended, 'the end of the stream', { last: () => stream.text });
     expect(stream.text).toBe(subscribed('reset', 2) + store.log('d1').map(event).join(''));
   });
 
@@ -139,14 +143,14 @@ describe('the event stream of a debate', () => {
     await open({ signal: leaving.signal });
     expect(server.stats).toMatchObject({ open: { sse: 1 }, debates: 1 });
     leaving.abort();
-    await until(() => server.stats.open.sse === 0);
+    await until(() => server.stats.open.sse === 0, 'no open streams', { last: () => server.stats.open.sse });
     expect(server.stats.debates).toBe(0);
   });
 
   it('ends if the debate is deleted', async () => {
     const stream = await open();
     store.remove('d1');
-    await until(() => stream.ended);
+    await until(() => stream.ended, 'the end of the stream', { last: () => stream.text });
     expect((await open()).response.status).toBe(404);
   });
 
@@ -164,7 +168,7 @@ describe('the event stream of a debate', () => {
   it('asks viewers to reconnect during a drain, spread over its window, and admits no more', async () => {
     const streams = await Promise.all([open(), open(), open()]);
     await server.viewers.drain(30);
-    await until(() => streams.every(({ ended }) => ended));
+    await until(() => streams.every(({ ended }) => ended), 'the end of all streams');
     const waits = streams.map(({ text }) => Number(/retry: (\d+)\nevent: reconnect/.exec(text)?.[1]));
     for (const wait of waits) {
       expect(wait).toBeGreaterThanOrEqual(contract.live.retryMs);
@@ -179,20 +183,22 @@ describe('the event stream of a debate', () => {
     const closed = once(stuck, 'close');
     stuck.on('error', () => {});
     stuck.write(`GET ${path} HTTP/1.1\r\nhost: x\r\n\r\n`);
-    await until(() => server.stats.open.sse === 2);
+    await until(() => server.stats.open.sse === 2, 'two open streams', { last: () => server.stats.open.sse });
     stuck.pause();
     const megabyte = 1_000_000;
     // More than the network buffers between client and server can hold.
     for (let events = 1; server.stats.slow === 0; events += 1) {
       publishEvents(bus, 'local', store.append('d1', noteAdded('x'.repeat(megabyte))));
-      await until(() => patient.bytes > events * megabyte);
+      await until(() => patient.bytes > events * megabyte, 'the patient viewer to receive every event', {
+        last: () => patient.bytes,
+      });
     }
-    await until(() => server.stats.open.sse === 1);
+    await until(() => server.stats.open.sse === 1, 'one open stream', { last: () => server.stats.open.sse });
     expect(server.stats.dead).toBe(1);
     stuck.resume();
     await closed;
     publishEvents(bus, 'local', store.append('d1', debateCancelled));
-    await until(() => patient.ended);
+    await until(() => patient.ended, 'the end of the patient stream');
     expect(patient.text.match(/^id: /gm)).toHaveLength(store.log('d1').length);
   });
 });

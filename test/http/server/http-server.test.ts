@@ -135,7 +135,9 @@ describe('connection limits', () => {
       socket.write(chunk);
       await new Promise((resolve) => setImmediate(resolve));
     }
-    await until(() => received.text.includes('payload-too-large'));
+    await until(() => received.text.includes('payload-too-large'), 'the refusal of the payload', {
+      last: () => received.text,
+    });
     expect(received.text).toContain('1048576 bytes');
     socket.destroy();
   });
@@ -209,9 +211,9 @@ describe('close', () => {
     socket.on('message', (data) => frames.push(JSON.parse(String(data))));
     await once(socket, 'open');
     socket.send(JSON.stringify({ type: 'subscribe', debate: id }));
-    await until(() => frames.length >= 3);
+    await until(() => frames.length >= 3, 'three frames', { last: () => frames });
     const request = fetch(`${url}/api/v1/debates`);
-    await until(() => asked);
+    await until(() => asked, 'the request');
 
     const order: string[] = [];
     ready = false;
@@ -247,7 +249,11 @@ describe('close', () => {
     const socket = connect(test.server.port, '127.0.0.1');
     socket.write(`GET /api/v1/debates/${id}/export?format=jsonl HTTP/1.1\r\nHost: localhost\r\n\r\n`);
     socket.pause();
-    await until(() => test.logLines.some(({ route }) => route === 'exportDebate'));
+    await until(
+      () => test.logLines.some(({ route }) => route === 'exportDebate'),
+      'the log line of the export',
+      { last: () => test.logLines },
+    );
     const closed = test.server.close(new AbortController().signal);
     const received = readSocket(socket);
     socket.resume();
@@ -264,7 +270,7 @@ describe('close', () => {
     };
     const test = await start({ ...database.store, list });
     const request = fetch(`${test.server.url}/api/v1/debates`).catch((error) => error);
-    await until(() => asked);
+    await until(() => asked, 'the request');
     const cut = new AbortController();
     const closed = test.server.close(cut.signal);
     cut.abort();

@@ -31,7 +31,10 @@ async function slowQuery(testBed: TestBed): Promise<Observation> {
   ]);
   await createDebates(testBed, watched.url, 2 * (waitingEach + testBed.contract.work.debatesPerWorker));
   const backlogs = () => parseEmfPoints(watched.output(), 'BacklogPerWorker').map(({ value }) => value);
-  await until(() => backlogs().at(-1) === waitingEach);
+  await until(() => backlogs().at(-1) === waitingEach, 'the expected backlog', {
+    last: () => backlogs(),
+    timeoutMs: 120_000,
+  });
   const countBefore = backlogs().length;
   proxy.delay(slowSamples * sampleIntervalMs);
   await pause((slowSamples + 0.5) * sampleIntervalMs);
@@ -54,7 +57,11 @@ async function askMany(testBed: TestBed): Promise<Observation> {
   const web = await testBed.start(emf);
   const [first, second] = [1, 2].map(() => testBed.spawn({ ROSTRUM_ROLE: 'worker', ...emf }));
   if (!first || !second) throw new Error('no workers');
-  await until(() => [first, second].every(({ output }) => output().includes('Rostrum is ready')));
+  await until(
+    () => [first, second].every(({ output }) => output().includes('Rostrum is ready')),
+    'both workers to be ready',
+    { timeoutMs: 120_000 },
+  );
   // The second worker is already started but suspended, because the start time is the platform's number here.
   second.child.kill('SIGSTOP');
   await pause(contract.measures.workerHeartbeatTimeoutMs + contract.measures.sampleIntervalMs);

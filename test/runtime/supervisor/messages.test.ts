@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import {
-  type FromProcess,
-  type FromSupervisor,
-  fromProcess,
-  fromSupervisor,
+  type ProcessMessage,
+  parseProcessMessage,
+  parseSupervisorMessage,
+  type SupervisorMessage,
 } from '../../../app/runtime/supervisor/messages.ts';
 
-const process: readonly FromProcess[] = [
+const processMessages: readonly ProcessMessage[] = [
   { type: 'ready' },
   { type: 'beat' },
   { type: 'recycle' },
@@ -15,14 +15,14 @@ const process: readonly FromProcess[] = [
   { type: 'measured', id: 2, text: 'a 1' },
   { type: 'measured', id: 2, text: null },
 ];
-const supervisor: readonly FromSupervisor[] = [
-  { type: 'drain', why: 'stopped' },
-  { type: 'drain', why: 'replaced' },
+const supervisorMessages: readonly SupervisorMessage[] = [
+  { type: 'drain', reason: 'stopped' },
+  { type: 'drain', reason: 'replaced' },
   { type: 'measure', id: 3 },
   { type: 'collected', id: 4, text: 'a 1' },
   { type: 'left', id: 5 },
 ];
-const strange = [
+const invalidProcessMessages = [
   undefined,
   null,
   'ready',
@@ -32,21 +32,29 @@ const strange = [
   { type: 'leave', id: '5' },
   { type: 'measured', id: 1 },
 ];
-const strangeToo = [
-  { type: 'drain', why: 'new' },
+const invalidSupervisorMessages = [
+  { type: 'drain', reason: 'new' },
   { type: 'measure', id: '3' },
   { type: 'collected', id: 4 },
   { type: 'left' },
 ];
 
-describe('a message', () => {
-  it('arrives as it was sent', () => {
-    expect(process.map(fromProcess)).toEqual(process);
-    expect(supervisor.map(fromSupervisor)).toEqual(supervisor);
+describe('the messages between supervisor and processes', () => {
+  it('parses every message unchanged', () => {
+    expect(processMessages.map(parseProcessMessage)).toEqual(processMessages);
+    expect(supervisorMessages.map(parseSupervisorMessage)).toEqual(supervisorMessages);
   });
 
-  it('of another version, or of nobody we know, is none', () => {
-    expect([...strange, ...strangeToo, ...supervisor].map(fromProcess).filter(Boolean)).toEqual([]);
-    expect([...strange, ...strangeToo, ...process].map(fromSupervisor).filter(Boolean)).toEqual([]);
+  it('parses messages of other types, of other versions and in the wrong direction to null', () => {
+    expect(
+      [...invalidProcessMessages, ...invalidSupervisorMessages, ...supervisorMessages]
+        .map(parseProcessMessage)
+        .filter(Boolean),
+    ).toEqual([]);
+    expect(
+      [...invalidProcessMessages, ...invalidSupervisorMessages, ...processMessages]
+        .map(parseSupervisorMessage)
+        .filter(Boolean),
+    ).toEqual([]);
   });
 });

@@ -13,44 +13,44 @@ const directory = createTemporaryDirectory('fleet');
 afterAll(killPrograms);
 afterAll(directory.remove);
 
-/** Three clients that keep their connection and three that do not ask, again and again, until told to end. */
-function keepAsking(fleet: RunningFleet) {
+/** Three clients with a keep-alive connection and three without send requests until `end` is called. */
+function startClients(fleet: RunningFleet) {
   const kept = Array.from({ length: 3 }, () => new Agent({ keepAlive: true }));
   const clients = [...kept.map((agent) => () => agent), ...kept.map(() => () => new Agent())];
   let answered = 0;
-  let over = false;
-  async function ask(agent: () => Agent): Promise<void> {
-    while (!over || answered < 200) {
+  let isOver = false;
+  async function sendRequests(agent: () => Agent): Promise<void> {
+    while (!isOver || answered < 200) {
       await fleet.get('/', agent());
       answered += 1;
-      // Not to synchronise: some hundred requests are enough.
+      // Not for synchronisation: it limits the load.
       await pause(15);
     }
   }
-  const asking = Promise.all(clients.map(ask));
+  const running = Promise.all(clients.map(sendRequests));
   return {
     answered: () => answered,
     /** Rejects if a request has failed. */
     async end() {
-      over = true;
-      await asking;
+      isOver = true;
+      await running;
       for (const agent of kept) agent.destroy();
     },
   };
 }
 
-/** The place of a line in what was said. */
-const place = (fleet: RunningFleet, wanted: Parameters<RunningFleet['lines']>[0], nth = 1): number => {
-  const line = fleet.lines(wanted)[nth - 1];
+/** The index of the nth matching log line; -1 if there is none. */
+const lineIndex = (fleet: RunningFleet, expected: Parameters<RunningFleet['lines']>[0], nth = 1): number => {
+  const line = fleet.lines(expected)[nth - 1];
   return line ? fleet.lines({}).findIndex((other) => JSON.stringify(other) === JSON.stringify(line)) : -1;
 };
 
-it.concurrent('SIGHUP replaces all, each new one ready before the old one drains, and no request fails', async () => {
+it.concurrent('SIGHUP replaces all processes, each ready before the old one drains, and no request fails', async () => {
   const fleet = await startFleet({ count: 2 });
   const held = fleet.get('/held');
   await fleet.waitForLine({ msg: 'holding' });
-  const clients = keepAsking(fleet);
-  await until(() => clients.answered() > 20);
+  const clients = startClients(fleet);
+  await until(() => clients.answered() > 20, 'twenty answered requests', { last: () => clients.answered() });
   fleet.child.kill('SIGHUP');
   await fleet.waitForLine({ msg: 'replaced all processes' });
   await clients.end();
@@ -60,27 +60,27 @@ it.concurrent('SIGHUP replaces all, each new one ready before the old one drains
   for (const name of ['web 1', 'web 2']) {
     const [old, next] = fleet.lines({ msg: 'process ready', name }).map(({ pid }) => pid);
     expect(next).not.toBe(old);
-    const drains = place(fleet, { process: name, msg: 'told to drain', why: 'replaced' });
-    expect(drains).toBeGreaterThan(place(fleet, { msg: 'process ready', name }, 2));
+    const drains = lineIndex(fleet, { process: name, msg: 'drain requested', reason: 'replaced' });
+    expect(drains).toBeGreaterThan(lineIndex(fleet, { msg: 'process ready', name }, 2));
   }
   // One by one: the second is not replaced before the first has been.
-  expect(place(fleet, { msg: 'process ready', name: 'web 2' }, 2)).toBeGreaterThan(
-    place(fleet, { process: 'web 1', msg: 'told to drain' }),
+  expect(lineIndex(fleet, { msg: 'process ready', name: 'web 2' }, 2)).toBeGreaterThan(
+    lineIndex(fleet, { process: 'web 1', msg: 'drain requested' }),
   );
 });
 
-it.concurrent('a connection that was handed to a process just as it ended is answered by another', async () => {
-  const stalledBy = join(directory.path, 'stalled');
-  writeFileSync(stalledBy, '');
+it.concurrent('a connection that was handed to an exiting process is answered by another process', async () => {
+  const stallWhileExists = join(directory.path, 'stalled');
+  writeFileSync(stallWhileExists, '');
   const fleet = await startFleet({
     count: 1,
-    stalledBy,
+    stallWhileExists,
     contract: { supervisor: { heartbeatTimeoutMs: 60_000 } },
   });
   const { pid: old } = JSON.parse(await fleet.get('/stall'));
   await fleet.waitForLine({ msg: 'stalling' });
   fleet.child.kill('SIGHUP');
-  // Told to drain from now on, but it will hear of it only when it wakes up.
+  // The drain request is sent, but the old process reads it only when it wakes up.
   const { pid: next } = await fleet.waitForLine({ msg: 'process ready', name: 'web 1' }, 2);
   let answered = 0;
   const asked = Array.from({ length: 4 }, () =>
@@ -89,14 +89,14 @@ it.concurrent('a connection that was handed to a process just as it ended is ans
       return pid;
     }),
   );
-  // One waits in the channel of the old process, which is closed and ended when it comes out of it.
-  await until(() => answered === 3);
-  rmSync(stalledBy);
+  // One connection waits in the channel of the old process, which has closed its listener when it wakes up.
+  await until(() => answered === 3, 'three answers', { last: () => answered });
+  rmSync(stallWhileExists);
   expect(await Promise.all(asked)).toEqual([next, next, next, next]);
   await fleet.waitForLine({ msg: 'process ended', pid: old });
 });
 
-it.concurrent('a second SIGHUP waits for the first: there is never more than one process too many', async () => {
+it.concurrent('a second SIGHUP waits for the first, so there is never more than one extra process', async () => {
   const fleet = await startFleet({ count: 2 });
   fleet.child.kill('SIGHUP');
   await fleet.waitForLine({ msg: 'replacing all processes' });
@@ -113,7 +113,7 @@ it.concurrent('a second SIGHUP waits for the first: there is never more than one
   expect(fleet.lines({ msg: 'process ready' })).toHaveLength(6);
 });
 
-it.concurrent('a process that dies while it is being replaced is succeeded by its replacement', async () => {
+it.concurrent('a process that dies during its replacement is succeeded by the replacement', async () => {
   const fleet = await startFleet({ count: 1 });
   const { pid } = await fleet.identify();
   fleet.child.kill('SIGHUP');
@@ -127,14 +127,14 @@ it.concurrent('a process that dies while it is being replaced is succeeded by it
   expect(fleet.lines({ msg: 'listening' })).toHaveLength(2);
 });
 
-it.concurrent('a replacement that does not start leaves the old process where it is', async () => {
-  const brokenBy = join(directory.path, 'broken');
-  const fleet = await startFleet({ count: 2, brokenBy });
-  writeFileSync(brokenBy, '');
+it.concurrent('a replacement that fails to start leaves the old process running', async () => {
+  const failWhileExists = join(directory.path, 'broken');
+  const fleet = await startFleet({ count: 2, failWhileExists });
+  writeFileSync(failWhileExists, '');
   fleet.child.kill('SIGHUP');
   await fleet.waitForLine({ msg: 'replaced all processes' });
   expect(fleet.lines({ msg: 'process ready' })).toHaveLength(2);
-  expect(fleet.lines({ msg: 'told to drain' })).toEqual([]);
+  expect(fleet.lines({ msg: 'drain requested' })).toEqual([]);
   expect([(await fleet.identify()).name, (await fleet.identify()).name].sort()).toEqual(['web 1', 'web 2']);
 });
 
@@ -145,12 +145,16 @@ it.concurrent('a process that has served its number of requests is replaced, and
   });
   const { pid: first } = await fleet.identify();
   const answers: number[] = [];
-  await until(async () => {
-    answers.push((await fleet.identify()).pid);
-    return answers.at(-1) !== first;
-  });
-  await fleet.waitForLine({ msg: 'told to drain', why: 'replaced' });
-  // 20 ± 20 %, and one that was asked before.
+  await until(
+    async () => {
+      answers.push((await fleet.identify()).pid);
+      return answers.at(-1) !== first;
+    },
+    'an answer of the new process',
+    { last: () => answers },
+  );
+  await fleet.waitForLine({ msg: 'drain requested', reason: 'replaced' });
+  // 20 ± 20 %, and one request before.
   expect(answers.length).toBeGreaterThanOrEqual(15);
   expect(answers.at(-1)).not.toBe(first);
   expect(fleet.lines({ msg: 'process died' })).toEqual([]);

@@ -16,19 +16,19 @@ const { supervisor } = applyOverrides(profile('test'), {
 });
 
 describe('a restart budget', () => {
-  it('waits twice as long each time, up to the longest', () => {
+  it('doubles the delay with every death, up to the longest delay', () => {
     const budget = createRestartBudget(supervisor);
     expect([0, 1, 2, 3].map((atMs) => budget.spend(atMs))).toEqual([10, 20, 40, 40]);
   });
 
-  it('is spent by one death more than it has restarts', () => {
+  it('is spent by one death more than its restarts', () => {
     const budget = createRestartBudget(supervisor);
     const waits = [0, 1, 2, 3, 4].map((atMs) => budget.spend(atMs));
     expect(waits.at(-2)).not.toBeNull();
     expect(waits.at(-1)).toBeNull();
   });
 
-  it('forgets a death when its window is over', () => {
+  it('forgets a death after the restart window', () => {
     const budget = createRestartBudget(supervisor);
     for (const atMs of [0, 1, 2, 3]) budget.spend(atMs);
     expect(budget.spend(1002)).toBe(20);
@@ -36,30 +36,30 @@ describe('a restart budget', () => {
   });
 });
 
-describe('a watch over beats', () => {
-  function watch() {
-    const timers = createManualClock();
-    let silences = 0;
-    const beats = monitorHeartbeats(supervisor, timers, () => {
-      silences += 1;
+describe('the heartbeat monitor', () => {
+  function createMonitor() {
+    const clock = createManualClock();
+    let timeouts = 0;
+    const heartbeats = monitorHeartbeats(supervisor, clock, () => {
+      timeouts += 1;
     });
-    return { timers, beats, silences: () => silences };
+    return { clock, heartbeats, timeouts: () => timeouts };
   }
 
-  it('notices silence that is longer than allowed, and no other', () => {
-    const { timers, beats, silences } = watch();
-    timers.advance(200);
-    beats.beat();
-    timers.advance(200);
-    expect(silences()).toBe(0);
-    timers.advance(50);
-    expect(silences()).toBe(1);
+  it('calls back after the heartbeat timeout, and not before', () => {
+    const { clock, heartbeats, timeouts } = createMonitor();
+    clock.advance(200);
+    heartbeats.beat();
+    clock.advance(200);
+    expect(timeouts()).toBe(0);
+    clock.advance(50);
+    expect(timeouts()).toBe(1);
   });
 
-  it('ends', () => {
-    const { timers, beats, silences } = watch();
-    beats.end();
-    timers.advance(1000);
-    expect(silences()).toBe(0);
+  it('does not call back once it is stopped', () => {
+    const { clock, heartbeats, timeouts } = createMonitor();
+    heartbeats.stop();
+    clock.advance(1000);
+    expect(timeouts()).toBe(0);
   });
 });

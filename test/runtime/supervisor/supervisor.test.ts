@@ -19,7 +19,7 @@ async function kill(fleet: RunningFleet, name: string): Promise<number> {
   return pid;
 }
 
-describe.concurrent('a fleet', () => {
+describe.concurrent('a supervisor', () => {
   it('names its processes, which share one port', async () => {
     const fleet = await startFleet({ count: 2 });
     expect(await fleet.waitForLine({ msg: 'supervising' })).toMatchObject({ title: 'rostrum: supervisor' });
@@ -36,7 +36,7 @@ describe.concurrent('a fleet', () => {
     expect(answers.map(({ name }) => name).sort()).toEqual(['web 1', 'web 1', 'web 2', 'web 2']);
   });
 
-  it('starts a killed process again under its name, while the others serve', async () => {
+  it('restarts a killed process under its name, while the others serve', async () => {
     const fleet = await startFleet({ count: 2 });
     const killed = await kill(fleet, 'web 2');
     await fleet.waitForLine({ msg: 'process died', pid: killed });
@@ -46,14 +46,14 @@ describe.concurrent('a fleet', () => {
     expect([(await fleet.identify()).pid, (await fleet.identify()).pid]).toContain(pid);
   });
 
-  it('ends with 1 when too many processes died, after the others have answered', async () => {
-    const brokenBy = join(directory.path, 'broken');
-    const fleet = await startFleet({ count: 2, brokenBy });
+  it('exits with 1 when too many processes died, after the others have answered', async () => {
+    const failWhileExists = join(directory.path, 'broken');
+    const fleet = await startFleet({ count: 2, failWhileExists });
     const held = Promise.all(
       [fleet.get('/held'), fleet.get('/held')].map((answer) => answer.catch(() => null)),
     );
     await fleet.waitForLine({ msg: 'holding' }, 2);
-    writeFileSync(brokenBy, '');
+    writeFileSync(failWhileExists, '');
     await kill(fleet, 'web 2');
     expect(await fleet.exited).toBe(1);
     expect(fleet.lines({ msg: 'process died' })).toHaveLength(4);
@@ -62,12 +62,12 @@ describe.concurrent('a fleet', () => {
     await fleet.closed;
   });
 
-  it('replaces a process whose event loop stands still', async () => {
+  it('replaces a process whose event loop is blocked', async () => {
     const fleet = await startFleet({ count: 2, contract: { supervisor: { heartbeatTimeoutMs: 500 } } });
     const cut = fleet.get('/hang').catch(() => 'cut');
     const { pid, process: name } = await fleet.waitForLine({ msg: 'hanging' });
     expect(await fleet.waitForLine({ msg: 'process killed', pid: pid ?? 0 })).toMatchObject({
-      why: 'its event loop stands still',
+      why: 'its event loop is blocked',
     });
     expect(await cut).toBe('cut');
     await fleet.waitForLine({ msg: 'process ready', name }, 2);
@@ -75,8 +75,8 @@ describe.concurrent('a fleet', () => {
   });
 });
 
-describe.concurrent('a fleet that cannot start', () => {
-  it('lets its first process say why, once, and ends with 1', async () => {
+describe.concurrent('a supervisor whose first process fails', () => {
+  it('prints the error once and exits with 1', async () => {
     const other = createServer().listen(0, '127.0.0.1');
     await once(other, 'listening');
     const address = other.address();
@@ -89,8 +89,12 @@ describe.concurrent('a fleet that cannot start', () => {
     expect(fleet.lines({ msg: 'giving up', why: 'the first process did not become ready' })).toHaveLength(1);
   });
 
-  it('does not wait for ever for a process that does not become ready', async () => {
-    const fleet = launchFleet({ count: 2, mute: true, contract: { supervisor: { startTimeoutMs: 100 } } });
+  it('kills a process that is not ready in time and exits with 1', async () => {
+    const fleet = launchFleet({
+      count: 2,
+      neverReady: true,
+      contract: { supervisor: { startTimeoutMs: 100 } },
+    });
     expect(await fleet.exited).toBe(1);
     expect(fleet.lines({ msg: 'process killed', why: 'it was not ready in time' })).toHaveLength(1);
     await fleet.closed;

@@ -1,11 +1,10 @@
-import type { Clock } from '../../../app/agents/clock.ts';
-import { systemClock } from '../../../app/agents/clock.ts';
 import { createRehearsal } from '../../../app/agents/rehearsal/agent.ts';
 import { readRehearsalOptions } from '../../../app/agents/rehearsal/options.ts';
 import { profile } from '../../../app/contract/profiles.ts';
 import type { TurnContext } from '../../../app/debate/prompting/turn-context.ts';
+import { type Clock, systemClock } from '../../../app/shared/clock.ts';
 
-/** A rehearsal with these options, as fast as possible unless they say otherwise. */
+/** A rehearsal agent with these options; as fast as possible by default. */
 export function createTestRehearsal(query = '', clock: Clock = systemClock) {
   const params = new URLSearchParams(query);
   for (const name of ['tps', 'ttftMs']) if (!params.has(name)) params.set(name, '0');
@@ -14,11 +13,11 @@ export function createTestRehearsal(query = '', clock: Clock = systemClock) {
   return createRehearsal({ options, limits: profile('test').agents, clock });
 }
 
-/** The text that a rehearsal speaks. */
+/** The reply of a rehearsal agent. */
 export async function rehearse(brief: TurnContext, query = ''): Promise<string> {
   const signal = new AbortController().signal;
   return (await createTestRehearsal(query).generate(brief, { signal, onText: () => {} })).text;
 }
 
-/** Seeds of debates to try a rule on. */
+/** Debate seeds for tests that run over many debates. */
 export const debateSeeds: readonly number[] = Array.from({ length: 25 }, (_, index) => index * 7919 + 1);

@@ -3,7 +3,7 @@ import type { TurnContext } from '../../../app/debate/prompting/turn-context.ts'
 
 type Reply = (brief: TurnContext, options: CompletionOptions) => string | Promise<string>;
 
-/** A roster whose one agent says what a test wants. `spoken` lists the briefs it was asked, in order. */
+/** A roster with one agent that replies as a test says. `briefs` lists the contexts of its calls, in order. */
 export function scriptedRoster(reply: Reply = defaultReply): Roster & { readonly briefs: TurnContext[] } {
   const briefs: TurnContext[] = [];
   const agent: Agent = {
@@ -28,7 +28,7 @@ export function scriptedRoster(reply: Reply = defaultReply): Roster & { readonly
   };
 }
 
-/** A reply that the engine can read: everybody holds to what they said, and disagrees. */
+/** A valid reply: every agent keeps its position and disagrees with the others. */
 export function defaultReply(brief: TurnContext): string {
   return `I speak in ${brief.turn}.\n\n\`\`\`json\n${JSON.stringify(replyMembers(brief))}\n\`\`\``;
 }

@@ -2,11 +2,11 @@
 import { EventEmitter } from 'node:events';
 import { stripVTControlCharacters } from 'node:util';
 
-/** A terminal that understands what a screen writes: lines, cursor up, erase to the end. Nothing scrolls out of it. */
+/** A terminal that supports the output of a screen: lines, cursor up, erase to the end. It does not scroll. */
 export class FakeTerminal extends EventEmitter {
   columns = 40;
   rows = 10;
-  /** Each text as it was written. */
+  /** The written texts, in order. */
   readonly writes: string[] = [];
   private lines: string[] = [''];
   private row = 0;
@@ -17,7 +17,7 @@ export class FakeTerminal extends EventEmitter {
     return true;
   }
 
-  /** Changes the size as a person does, with long lines broken anew. */
+  /** Changes the size, and rewraps long lines. */
   resize(columns: number, rows = this.rows): void {
     this.columns = columns;
     this.rows = rows;

@@ -6,11 +6,11 @@ import { cacheDir } from '../temporary-directory.ts';
 
 export const cliPath = fileURLToPath(new URL('../../../app/rostrum.mjs', import.meta.url));
 
-/** The terminal program as a process of its own, without a terminal. */
+/** The CLI in a separate process, without a terminal. */
 export interface CliRun {
   readonly child: ChildProcess;
   readonly result: Promise<CliResult>;
-  /** Resolves once what it has printed on either stream matches. */
+  /** Resolves once the output on either stream matches. */
   waitForOutput(pattern: RegExp): Promise<void>;
 }
 
@@ -21,20 +21,20 @@ export interface CliResult {
 }
 
 interface CliEnvironment {
-  /** Where the server is. */
+  /** Address of the server. */
   readonly url?: string;
   readonly stdin?: string;
   readonly env?: Readonly<Record<string, string>>;
 }
 
-/** A run that a failed test has left behind ends by itself. */
+/** Ends a run that a failed test has left behind. */
 const timeoutMs = 30_000;
 
-/** Nothing of this machine's environment but the path may decide how a test goes. */
+/** Only PATH is inherited, so that the environment of the machine does not influence a test. */
 const environment = (url: string, env: Readonly<Record<string, string>>) => ({
   PATH: process.env.PATH ?? '',
   ROSTRUM_URL: url,
-  // Each test starts the program: compiled once, it starts in half the time.
+  // Each test starts the program; the compile cache halves its start time.
   NODE_COMPILE_CACHE: join(cacheDir, 'compiled'),
   ...env,
 });
@@ -52,7 +52,7 @@ export function startCli(
 export const runCli = (args: readonly string[], environment?: CliEnvironment): Promise<CliResult> =>
   startCli(args, environment).result;
 
-/** The same on a terminal of 80 columns and 24 rows, which util-linux's `script` makes. All output is in stdout. */
+/** The same on a terminal of 80 columns and 24 rows, made by util-linux's `script`. All output is in stdout. */
 export function startCliOnTerminal(
   script: string,
   args: readonly string[],
@@ -69,7 +69,7 @@ export function startCliOnTerminal(
 
 const shellQuote = (word: string): string => `'${word.replaceAll("'", "'\\''")}'`;
 
-/** With `stdin` null it stays open, for a terminal that loses its input hangs up. */
+/** With `stdin` null it stays open, because a terminal that loses its input hangs up. */
 function collect(child: ReturnType<typeof spawn>, stdin: string | null): CliRun {
   const printed = { stdout: '', stderr: '' };
   const checks = new Set<() => void>();

@@ -1,21 +1,40 @@
 import type { Clock } from '../../../app/shared/clock.ts';
 
-/** Time that passes when a test says so. */
+/** A clock that stands still until a test advances it. */
 export interface ManualClock extends Clock {
-  /** Runs all that is due within `ms`, in order. */
+  /** Runs everything that is due within `ms`, in order, synchronously. */
   advance(ms: number): void;
+  /** The same, and lets promises settle before and after each timer. */
+  advanceAsync(ms: number): Promise<void>;
+  /** Milliseconds until the next timer is due; null if none is scheduled. */
+  nextInMs(): number | null;
 }
 
-export function createManualClock(): ManualClock {
-  let now = 0;
-  const scheduled = new Set<{ at: number; run: () => void }>();
+export function createManualClock(startMs = 0): ManualClock {
+  let nowMs = startMs;
+  const timers = new Set<{ readonly atMs: number; readonly run: () => void }>();
+  const nextTimer = () => [...timers].sort((a, b) => a.atMs - b.atMs)[0];
+  const settle = () => new Promise<void>((resolve) => setImmediate(resolve));
+
   function after(ms: number, run: () => void): () => void {
-    const entry = { at: now + ms, run };
-    scheduled.add(entry);
-    return () => scheduled.delete(entry);
+    const timer = { atMs: nowMs + ms, run };
+    timers.add(timer);
+    return () => timers.delete(timer);
   }
+
+  /** Runs the first timer that is due by `endMs`; false if there is none. */
+  function runNext(endMs: number): boolean {
+    const timer = nextTimer();
+    if (!timer || timer.atMs > endMs) return false;
+    timers.delete(timer);
+    nowMs = timer.atMs;
+    timer.run();
+    return true;
+  }
+
   return {
-    monotonicMs: () => now,
+    now: () => nowMs,
+    monotonicMs: () => nowMs,
     after,
     every(ms, run) {
       let cancel = after(ms, runAndRepeat);
@@ -27,15 +46,19 @@ export function createManualClock(): ManualClock {
     },
     defer: (run) => setImmediate(run),
     advance(ms) {
-      const end = now + ms;
-      for (;;) {
-        const [next] = [...scheduled].filter(({ at }) => at <= end).sort((a, b) => a.at - b.at);
-        if (!next) break;
-        scheduled.delete(next);
-        now = next.at;
-        next.run();
-      }
-      now = end;
+      const endMs = nowMs + ms;
+      while (runNext(endMs));
+      nowMs = endMs;
+    },
+    async advanceAsync(ms) {
+      const endMs = nowMs + ms;
+      do await settle();
+      while (runNext(endMs));
+      nowMs = endMs;
+    },
+    nextInMs() {
+      const timer = nextTimer();
+      return timer ? timer.atMs - nowMs : null;
     },
   };
 }

@@ -1,7 +1,7 @@
 import type { DebateEvent } from '../../../app/debate/core/events.ts';
 import { judgement, settings, tokenUsage } from './debate-driver.ts';
 
-/** Events of a debate, for tests to which only their order, size and kind matter. */
+/** Events of a debate, for tests in which only order, size and type matter. */
 export const debateCreated: DebateEvent = { type: 'debate.created', data: settings() };
 
 export const noteAdded = (text: string): DebateEvent => ({

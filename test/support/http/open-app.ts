@@ -14,13 +14,13 @@ import {
 export interface OpenApp {
   readonly app: TestApp;
   readonly database: OpenDatabase;
-  /** Puts a question. */
+  /** Creates a debate over HTTP. */
   create(body: unknown, headers?: Readonly<Record<string, string>>): Promise<TestResponse>;
-  /** With what a debate was created. */
+  /** The settings with which a debate was created. */
   readSettings(id: string): Promise<DebateSettings>;
 }
 
-/** An app on a new, empty database, for all tests of a file; both are closed after the last of them. */
+/** An app on a new, empty database, for all tests of a file; closed after the last one. */
 export async function openApp(overrides: AppOverrides = {}): Promise<OpenApp> {
   const database = await openStore();
   const app = createTestApp(database.store, overrides);

@@ -2,8 +2,8 @@ import { connect } from 'node:net';
 import { type TestResponse, toTestResponse } from './test-app.ts';
 
 /**
- * Sends bytes as they are and reads until the server closes; '' when it does so without a word. With `end` the server
- * is told that no more will come.
+ * Sends raw bytes and reads until the server closes the connection; '' if it sends nothing. With `end` the sending side
+ * is closed after the bytes.
  */
 export function sendBytes(port: number, bytes: string | Uint8Array, { end = false } = {}): Promise<string> {
   return new Promise((resolve, reject) => {
@@ -20,7 +20,7 @@ export function sendBytes(port: number, bytes: string | Uint8Array, { end = fals
   });
 }
 
-/** The answer in what was read. */
+/** Parses a raw HTTP response. */
 export function parseRawResponse(received: string): TestResponse {
   const [head = '', ...body] = received.split('\r\n\r\n');
   const [first = '', ...lines] = head.split('\r\n');

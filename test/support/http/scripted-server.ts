@@ -3,10 +3,10 @@ import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'nod
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 
-/** A request as it came in. */
+/** A received request. */
 export interface ReceivedRequest {
   readonly method: string;
-  /** With the query. */
+  /** Path and query. */
   readonly url: string;
   readonly headers: IncomingHttpHeaders;
   readonly body: string;
@@ -20,8 +20,8 @@ export interface ScriptedServer extends AsyncDisposable {
 }
 
 /**
- * An HTTP server on a free port of loopback that answers by a script: `METHOD /path` → answers, of which each request
- * takes the next, and the last one stays. What the script does not have is a 404.
+ * Starts an HTTP server on a free loopback port that answers by a script: `METHOD /path` → answers. Each request
+ * takes the next answer; the last one repeats. Other requests get a 404.
  */
 export async function startScriptedServer(
   script: Readonly<Record<string, ScriptedAnswer | readonly ScriptedAnswer[]>>,
@@ -83,7 +83,7 @@ export const problemAnswer = (
     { 'content-type': 'application/problem+json', ...more.headers },
   );
 
-/** The connection breaks before, or (with `after`) in the middle of, the answer. */
+/** Breaks the connection before the answer, or after the text `after` of it. */
 export const hangUp =
   (after = ''): ScriptedAnswer =>
   (response) => {

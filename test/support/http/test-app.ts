@@ -32,7 +32,7 @@ import { currentTransport, type RequestTransport } from './transports.ts';
 /** A new store on a new, empty database. */
 export const openStore = (): Promise<OpenDatabase> => anyDatabase.open();
 
-/** Puts a whole log into the store at once; the result is the debate's id. */
+/** Stores a whole event log at once. Returns the id of the debate. */
 export async function seedDebate(
   store: Store,
   [first, ...others]: readonly DebateEvent[],
@@ -49,14 +49,14 @@ export async function seedDebate(
 type LogLine = Readonly<Record<string, unknown>>;
 
 export interface TestApp {
-  /** The app itself, for what `call` does not do. */
+  /** The app itself, for requests that `call` does not support. */
   readonly hono: ReturnType<typeof createApp>;
   readonly deps: AppDeps;
-  /** What was logged, oldest first. */
+  /** The log lines, oldest first. */
   readonly logLines: readonly LogLine[];
-  /** Makes a request; `body` goes as JSON unless it is text, bytes or a form. */
+  /** Sends a request; `body` is sent as JSON unless it is text, bytes or a form. */
   call(path: string, options?: CallOptions): Promise<TestResponse>;
-  /** Appends to a debate as a worker does, and tells viewers. */
+  /** Appends to a debate and publishes the events, as a worker does. */
   append(debate: string, ...events: readonly DebateEvent[]): Promise<readonly StoredEvent[]>;
   close(): void;
 }
@@ -71,7 +71,7 @@ export interface TestResponse {
   readonly status: number;
   readonly headers: Headers;
   readonly text: string;
-  /** The body as JSON; throws when it is none. */
+  /** The body parsed as JSON; throws if it is not JSON. */
   readonly json: ReturnType<typeof JSON.parse>;
 }
 
@@ -90,7 +90,7 @@ export type AppOverrides = Partial<AppDeps> & Partial<Pick<AccessControlDeps, 'p
 
 const openAccess: AccessPolicy = { isOpen: true, pepper: null, origins: [] };
 
-/** The whole HTTP surface over a store, with a roster whose models begin with `scripted`. */
+/** The whole HTTP app over a store, with a roster whose model names begin with `scripted`. */
 export function createTestApp(
   store: Store,
   overrides: AppOverrides = {},
@@ -118,7 +118,7 @@ export function createTestApp(
     now,
     log: overrides.log ?? log,
   });
-  const onError = (error: unknown) => log.error({ error }, 'following failed');
+  const onError = (error: unknown) => log.error({ error }, 'hub read failed');
   const deps: AppDeps = {
     contract,
     contractHash: 'a contract hash',
@@ -146,7 +146,7 @@ export function createTestApp(
     ...changed,
   };
   const app = createApp(deps);
-  /** What has been read of each debate that was appended to, so that a long log is not read again and again. */
+  /** The last known state of each debate, so that `append` does not read a long log again. */
   const lastKnown = new Map<string, { state: DebateState; seq: number; hash?: string }>();
   return {
     hono: app,
@@ -171,7 +171,7 @@ export function createTestApp(
         contract.limits.eventsPageMax,
       );
       const { state, seq, hash } = { ...before, ...log.at(-1), state: foldEvents(log, before.state) };
-      if (hash === undefined) throw new Error(`there is no debate ${debate}`);
+      if (hash === undefined) throw new Error(`no debate ${debate}`);
       const appended = await store.append({
         tenant: defaultTenant,
         debate,
@@ -209,7 +209,7 @@ export const toTestResponse = (status: number, headers: Headers, text: string): 
 
 export interface TestServer extends TestApp {
   readonly server: RunningServer;
-  /** Closes it at once. */
+  /** Closes the server at once. */
   stop(): Promise<void>;
 }
 

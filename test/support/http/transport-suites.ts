@@ -1,7 +1,7 @@
 import { describe } from 'vitest';
 import { type transports, useTransport } from './transports.ts';
 
-/** What of the HTTP suite a function must answer just as the server does. */
+/** The HTTP test files that must also pass through a Lambda function. */
 const suites = {
   access: () => import('../../http/middleware/authentication.test.ts'),
   commands: () => import('../../http/debates/commands.test.ts'),
@@ -14,7 +14,7 @@ const suites = {
   record: () => import('../../http/records/routes.test.ts'),
 } as const;
 
-/** Runs the suite once more, with every request through this door. */
+/** Runs these test files again, with every request through this transport. */
 export function runSuitesOver(transport: keyof typeof transports): void {
   useTransport(transport);
   for (const [suite, load] of Object.entries(suites))

@@ -3,15 +3,15 @@ import { createHandler, type LambdaApp, type LambdaHandler } from '../../../app/
 import type { LambdaEvent, LambdaResult } from '../../../app/http/server/lambda-events.ts';
 import { systemClock } from '../../../app/shared/clock.ts';
 
-/** A way for requests to come in: as the server has it, or as events of a function. */
+/** How requests reach the app: directly, or as events of a Lambda function. */
 export interface RequestTransport {
   readonly isLambda: boolean;
-  /** Where requests come from, as far as the app is told. */
+  /** The client address that the app sees. */
   readonly clientAddress: string;
   send(opened: LambdaApp, request: Request): Promise<Response>;
 }
 
-/** What AWS says how much time is left. */
+/** A Lambda context with this much time left. */
 export const lambdaContext = (ms: number) => ({ getRemainingTimeInMillis: () => ms });
 const defaultContext = lambdaContext(85_000);
 
@@ -50,13 +50,13 @@ export const transports = {
 
 let current: RequestTransport = transports.server;
 
-/** The door that this file's tests go through. */
+/** The transport of the current test file. */
 export const currentTransport = (): RequestTransport => current;
 export const useTransport = (name: keyof typeof transports): void => {
   current = transports[name];
 };
 
-/** As ALB sends it: the query still encoded, what is no text in base64. */
+/** The event that an ALB sends: with the query encoded, and a binary body in base64. */
 export async function balancerEvent(request: Request, multiValue: boolean): Promise<LambdaEvent> {
   const { pathname, searchParams: _, search } = new URL(request.url);
   const { headers, ...body } = await readParts(request);
@@ -83,7 +83,7 @@ export async function balancerEvent(request: Request, multiValue: boolean): Prom
     : { ...rest, queryStringParameters: Object.fromEntries(query), headers: Object.fromEntries(headers) };
 }
 
-/** As the address of a function sends it. */
+/** The event that a function URL sends. */
 async function functionUrlEvent(request: Request): Promise<LambdaEvent> {
   const { pathname, search, host } = new URL(request.url);
   const { headers, body, isBase64Encoded } = await readParts(request);
@@ -107,7 +107,7 @@ async function readParts(request: Request) {
   return { headers, body: bytes.toString(isText ? 'utf8' : 'base64'), isBase64Encoded: !isText };
 }
 
-/** What the balancer or the address makes of a result. */
+/** The response that a load balancer or function URL makes from a result. */
 export function toResponse(result: LambdaResult): Response {
   const { statusCode: status, multiValueHeaders, headers, body, isBase64Encoded } = result;
   const list = multiValueHeaders

@@ -5,16 +5,16 @@ import { createRedisBus } from '../../../app/live/redis.ts';
 import { systemClock } from '../../../app/shared/clock.ts';
 import { until } from '../until.ts';
 
-/** A bus as two parts of the program see it: the same one in a process, or two connected through Redis. */
+/** Two ends of a bus: the same object within a process, or two buses connected through Redis. */
 export interface BusPair {
   readonly first: Bus;
   readonly second: Bus;
-  /** What has been reported, listeners that threw included. */
+  /** The reported errors, those of listeners included. */
   readonly errors: unknown[];
   close(): Promise<void>;
 }
 
-/** Both buses, for a suite to run on each. */
+/** Both bus implementations, for `describe.each`. */
 export const buses: readonly { name: string; available: boolean; open: () => Promise<BusPair> }[] = [
   { name: 'the in-process bus', available: true, open: openLocal },
   { name: 'the Redis bus', available: inject('redisUrl') !== null, open: openRedis },
@@ -30,7 +30,7 @@ async function openRedis(): Promise<BusPair> {
   const errors: unknown[] = [];
   const connect = () => connectRedis(inject('redisUrl') ?? '', (error) => errors.push(error));
   const [first, second] = [connect(), connect()];
-  await until(() => first.isHealthy() && second.isHealthy());
+  await until(() => first.isHealthy() && second.isHealthy(), 'both buses to connect');
   return {
     first,
     second,

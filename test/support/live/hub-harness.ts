@@ -14,7 +14,7 @@ import { createTestViewer, type TestViewer } from './test-viewer.ts';
 const tenant = 'local';
 const key = { tenant, debate: 'd1' };
 
-/** A hub, with a debate `d1` of one event to follow, on a bus, a store and a clock that a test has in its hand. */
+/** A hub and a debate `d1` of one event, on a bus, a store and a clock that a test controls. */
 export interface HubHarness {
   readonly store: MemoryStore;
   readonly bus: Bus;
@@ -22,18 +22,18 @@ export interface HubHarness {
   readonly stats: LiveStats;
   readonly hub: Hub;
   readonly errors: unknown[];
-  /** Whether what is published on a topic is lost. */
+  /** Set it to drop the messages of a topic. */
   isLost: (topic: string) => boolean;
-  /** Lets everything happen that waits for nothing but its turn. */
+  /** Lets pending promises and callbacks run. */
   settle(): Promise<void>;
   poll(): Promise<void>;
   subscribe(after?: number): Promise<TestViewer>;
-  /** Stores events of which nobody is told. */
+  /** Stores events without publishing them. */
   append(...events: readonly DebateEvent[]): void;
   appendAndPublish(...events: readonly DebateEvent[]): void;
-  /** Publishes what turn `t` says. */
+  /** Publishes text of the turn `t`. */
   publishDelta(text: string, offset: number, attempt?: number): void;
-  /** A worker's end of the same debate. */
+  /** The delta publisher of a worker for the same debate. */
   openDeltaPublisher(): DeltaPublisher;
 }
 

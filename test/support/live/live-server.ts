@@ -15,7 +15,7 @@ import { createViewerRegistry, type ViewerRegistry } from '../../../app/live/vie
 import { systemClock } from '../../../app/shared/clock.ts';
 import type { MemoryStore } from '../stores/memory-store.ts';
 
-/** A process that does nothing but serve viewers: both transports on a real server. */
+/** A real server with both live transports, and nothing else. */
 export interface LiveServer {
   /** `http://127.0.0.1:…`. */
   readonly url: string;
@@ -47,7 +47,7 @@ export async function startLiveServer(options: LiveServerOptions): Promise<LiveS
   };
 
   const app = new Hono<AppEnv>();
-  // As a middleware of the real surface does: what it sets beforehand must be in the answer.
+  // As the middleware of the real app: headers set before must be in the response.
   app.use(async (c, next) => {
     c.header('x-request-id', 'request-1');
     c.set('caller', localCaller);
@@ -64,7 +64,7 @@ export async function startLiveServer(options: LiveServerOptions): Promise<LiveS
   app.get('/api/v1/debates/:id/events', async (c) => {
     const debate = c.req.param('id');
     const after = readCursor(c);
-    if (!(await canSee(debate))) throw new ProblemError('not-found', 'There is no such debate.');
+    if (!(await canSee(debate))) throw new ProblemError('not-found', 'Debate not found.');
     return serveEventStream(c, {
       key: { tenant: defaultTenant, debate },
       after,

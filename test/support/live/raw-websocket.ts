@@ -1,6 +1,6 @@
 import type { ClientFrame } from '../../../app/debate/core/frames.ts';
 
-/** The bytes of a WebSocket as a client writes them by hand, for what a library of its own would not do. */
+/** A handwritten WebSocket handshake, for requests that a WebSocket library would not send. */
 export const handshakeRequest = [
   'GET /ws HTTP/1.1',
   'host: localhost',

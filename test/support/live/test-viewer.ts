@@ -1,19 +1,19 @@
 import type { Frame, SubscriptionMode, TurnDelta, TurnSnapshot } from '../../../app/debate/core/frames.ts';
 import type { SubscriptionEndReason, Viewer } from '../../../app/live/subscriber.ts';
 
-/** A viewer that keeps what it is sent. Its network takes everything at once, unless a test says otherwise. */
+/** A viewer that records what it receives. Its network accepts everything at once unless a test sets `unsent`. */
 export interface TestViewer extends Viewer {
   readonly frames: Frame[];
-  readonly subscriptions: { how: SubscriptionMode; seq: number; ended: boolean }[];
+  readonly subscriptions: { mode: SubscriptionMode; seq: number; hasEnded: boolean }[];
   readonly ends: [SubscriptionEndReason, number][];
-  /** What its network has not taken. */
+  /** Bytes that its network has not accepted. */
   unsent: number;
-  /** Its network takes everything. */
+  /** Lets its network accept everything. */
   flush(): void;
   unsubscribe: () => void;
   seqs(): number[];
   deltas(): [number, string][];
-  /** What the running turns have said, put together strictly: every delta must begin where the text ends. */
+  /** The text of the running turns; throws if a delta does not begin where the text ends. */
   turnTexts(): TurnSnapshot[];
   textByTurn(): Record<string, string>;
 }
@@ -34,15 +34,15 @@ export function createTestViewer(): TestViewer {
       for (const resolve of flushed) resolve();
     },
     send(packet) {
-      if (viewer.ends.length > 0) throw new Error('sent to a viewer for whom it is over');
+      if (viewer.ends.length > 0) throw new Error('sent to a viewer whose subscription has ended');
       frames.push(...decodeMessages(packet.socket()));
     },
     unsentBytes: () => viewer.unsent,
     async whenSent() {
       if (viewer.unsent > 0) await new Promise<void>((resolve) => waiters.push(resolve));
     },
-    onSubscribed: (how, seq, ended) => viewer.subscriptions.push({ how, seq, ended }),
-    onEnded: (why, after) => viewer.ends.push([why, after]),
+    onSubscribed: (mode, seq, hasEnded) => viewer.subscriptions.push({ mode, seq, hasEnded }),
+    onEnded: (reason, cursor) => viewer.ends.push([reason, cursor]),
     seqs: () => frames.flatMap((frame) => ('seq' in frame ? [frame.seq] : [])),
     deltas: () =>
       frames.flatMap((frame) => (frame.type === 'turn.delta' ? [[frame.data.offset, frame.data.text]] : [])),
@@ -76,7 +76,7 @@ function collectTurnTexts(frames: readonly Frame[]): TurnSnapshot[] {
   return [...turns.values()].filter((turn) => turn !== null);
 }
 
-/** `undefined`: the turn began before the viewer came. `null`: it is over. */
+/** `previous`: undefined if the turn began before the viewer came, null if it has ended. */
 function appendDelta(
   previous: TurnSnapshot | null | undefined,
   { turn, attempt, offset, text }: TurnDelta,
@@ -88,7 +88,7 @@ function appendDelta(
   return { turn, attempt, text: known + text };
 }
 
-/** The messages in the bytes that a WebSocket would carry. */
+/** Decodes the messages in the bytes of a WebSocket. */
 function decodeMessages(bytes: Buffer): Frame[] {
   const messages: Frame[] = [];
   for (let at = 0; at < bytes.length; ) {

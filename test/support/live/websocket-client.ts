@@ -2,19 +2,19 @@ import { once } from 'node:events';
 import { WebSocket } from 'ws';
 import type { ClientFrame } from '../../../app/debate/core/frames.ts';
 
-/** A frame as it came. */
+/** A received frame. */
 export interface ReceivedFrame {
   readonly type: string;
   readonly [member: string]: unknown;
 }
 
-/** A WebSocket client that keeps what it is told. */
+/** A WebSocket client that records the frames it receives. */
 export interface WebSocketClient {
   readonly ws: WebSocket;
   readonly received: ReceivedFrame[];
   closed: { readonly code: number; readonly reason: string } | null;
   send(frame: ClientFrame): void;
-  /** All but the heartbeats, which come when they come. */
+  /** All frames except heartbeats, whose timing varies. */
   frames(): ReceivedFrame[];
   types(): string[];
   /** The stored events. */

@@ -6,17 +6,17 @@ export const browserProgram = requireProgram(
   'apt-get install chromium',
 );
 
-/** A browser without a window; `program` is `browserProgram`. */
+/** A headless browser; `program` is `browserProgram`. */
 export const openBrowser = (program: string): Promise<Browser> =>
   chromium.launch({ executablePath: program, args: ['--no-sandbox'] });
 
-/** A page, and all that its console complains of: errors, broken policies, files that did not come. */
+/** A page and the errors and warnings of its console. */
 export interface TestPage {
   readonly page: Page;
   readonly consoleErrors: readonly string[];
 }
 
-/** A window of its own: it shares nothing with others, as on another person's machine. */
+/** Opens a page in a separate browser context, as on another machine. */
 export async function openPage(browser: Browser, url: string, width = 1280): Promise<TestPage> {
   const context = await browser.newContext({ viewport: { width, height: 844 }, reducedMotion: 'reduce' });
   const page = await context.newPage();
@@ -29,6 +29,6 @@ export async function openPage(browser: Browser, url: string, width = 1280): Pro
   return { page, consoleErrors };
 }
 
-/** How far the page can be scrolled sideways, in pixels. */
+/** Horizontal overflow of the page, in pixels. */
 export const horizontalOverflowPx = (page: Page): Promise<number> =>
   page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);

@@ -1,13 +1,13 @@
 import type { Contract } from '../../../app/contract/types/contract.ts';
 
-/** What test/support/processes/contract-preload.ts reads. */
+/** The variable that contract-preload.ts reads. */
 export const contractVariable = 'TEST_CONTRACT';
 
 const contractPreload = new URL('./contract-preload.ts', import.meta.url);
 
 /**
- * The environment of a program that runs under a contract of the test's own: as the profile `custom`, which a preload
- * makes that contract, with the program's code as it is. Further preloads come after it.
+ * The environment of a program with a contract from the test: a preload replaces the profile `custom` by it, and the
+ * code of the program is unchanged. Further preloads run after it.
  */
 export const contractEnvironment = (
   contract: Contract,

@@ -2,8 +2,8 @@ import { registerHooks } from 'node:module';
 import { contractVariable } from './contract-environment.ts';
 
 /**
- * Runs in a process before the program does, and before anything of the program is loaded: the profile `custom`, which
- * names differences to production, names the whole of a test's contract.
+ * A preload of the program: replaces the profile `custom`, which holds overrides of production, by a whole contract
+ * from the test.
  */
 const contractModule = `export const customProfile = ${process.env[contractVariable] ?? '{}'};`;
 

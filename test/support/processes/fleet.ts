@@ -5,7 +5,7 @@ import type { Fleet } from '../../runtime/supervisor/fixture/fleet.ts';
 import { until } from '../until.ts';
 import { spawnProgram } from './program.ts';
 
-/** A line that a process of a fleet has written. */
+/** A log line of a process of a fleet. */
 export interface LogLine {
   readonly process: string;
   readonly msg: string;
@@ -14,22 +14,23 @@ export interface LogLine {
   readonly port?: number;
   readonly title?: string;
   readonly why?: string;
+  readonly reason?: string;
 }
 
-/** The program of test/process/fixture: a supervisor and its processes. */
+/** The program of test/runtime/supervisor/fixture: a supervisor and its processes. */
 export interface RunningFleet {
   readonly child: ReturnType<typeof spawnProgram>['child'];
   readonly exited: Promise<number | null>;
   /** Resolves when all its processes have ended. */
   readonly closed: Promise<unknown>;
   output(): string;
-  /** What was said so far that has all these members. */
+  /** The log lines so far that have all these members. */
   lines(expected: Partial<LogLine>): readonly LogLine[];
   /** Resolves to the `count`-th line that has all these members. Throws when the fleet ends without one. */
   waitForLine(expected: Partial<LogLine>, count?: number): Promise<LogLine>;
-  /** Asks over a new connection, or over those of an agent. Throws unless it is answered with 200. */
+  /** Sends a request over a new connection, or those of an agent. Throws unless the status is 200. */
   get(path: string, agent?: Agent): Promise<string>;
-  /** Which process answers over a new connection. */
+  /** The process that answers a request over a new connection. */
   identify(): Promise<{ readonly name: string; readonly pid: number }>;
 }
 
@@ -46,7 +47,9 @@ export function launchFleet(fleet: Fleet): RunningFleet {
   const lines = (expected: Partial<LogLine>): readonly LogLine[] =>
     parseLines(output()).filter(hasMembers(expected));
   async function waitForLine(expected: Partial<LogLine>, count = 1): Promise<LogLine> {
-    await until(() => ended || lines(expected).length >= count);
+    await until(() => ended || lines(expected).length >= count, `the log line ${JSON.stringify(expected)}`, {
+      last: output,
+    });
     const line = lines(expected)[count - 1];
     if (!line) throw new Error(`never said ${JSON.stringify(expected)}:\n${output()}`);
     return line;
@@ -70,7 +73,7 @@ export function launchFleet(fleet: Fleet): RunningFleet {
   };
 }
 
-/** Starts a fleet and resolves when all its processes serve. */
+/** Starts a fleet and resolves when all its processes are ready. */
 export async function startFleet(fleet: Fleet): Promise<RunningFleet> {
   const running = launchFleet(fleet);
   await running.waitForLine({ msg: 'process ready' }, fleet.count);
@@ -82,6 +85,6 @@ const parseLines = (output: string): LogLine[] =>
     .split('\n')
     .flatMap((line) => (line.startsWith('{') && line.endsWith('}') ? [JSON.parse(line)] : []));
 
-/** A line that already has all wanted members does not change when they are put over it. */
+/** A line that has all expected members does not change when they are spread over it. */
 const hasMembers = (expected: Partial<LogLine>) => (line: LogLine) =>
   JSON.stringify({ ...line, ...expected }) === JSON.stringify(line);

@@ -6,21 +6,21 @@ import { createTemporaryDirectory } from '../temporary-directory.ts';
 import { requireProgram } from './require-program.ts';
 import { onFreePort, startServerProcess } from './server-process.ts';
 
-/** A real nginx with a rendered configuration. */
+/** A real nginx with the rendered configuration. */
 export interface Nginx {
   readonly url: string;
-  /** Has no new connections made to a process that is not among the ports. */
+  /** Changes the upstream ports; nginx opens no new connections to others. */
   reload(ports: readonly number[]): void;
   stop(): Promise<void>;
 }
 
-/** The path of the program, or null after a line that says what is skipped. */
+/** The path of nginx; null if it is not installed. */
 export const nginxProgram = requireProgram(['nginx'], 'apt-get install nginx-light');
 
-/** Starts one of the caller's own before web processes on these ports of loopback. */
+/** Starts an nginx in front of web processes on these loopback ports. */
 export async function startNginx(contract: Contract, ports: readonly number[]): Promise<Nginx> {
   const directory = createTemporaryDirectory('nginx');
-  // Its workers run as another user.
+  // The worker processes run as another user.
   chmodSync(directory.path, 0o755);
   const file = join(directory.path, 'nginx.conf');
   const write = (listen: number, upstreams: readonly number[]) =>

@@ -7,9 +7,9 @@ import { requireProgram } from './require-program.ts';
 import { onFreePort, startServerProcess, withDeathSignal } from './server-process.ts';
 
 export interface PostgresServer {
-  /** Of the database `postgres`; its user may do everything. */
+  /** URL of the database `postgres` with a superuser. */
   readonly url: string;
-  /** Stops it without warning, as a crash would, and starts it again where it was. */
+  /** Kills it, as a crash would, and starts it again on the same port and data. */
   restart(): Promise<void>;
   stop(): Promise<void>;
 }
@@ -23,7 +23,7 @@ interface Programs {
 const isRoot = process.getuid?.() === 0;
 const user = isRoot ? 'postgres' : undefined;
 
-/** The paths of PostgreSQL's programs, or null after a line that says what is skipped. */
+/** The paths of PostgreSQL's programs; null if they are not installed. */
 function postgresPrograms(): Programs | null {
   const installHint = 'apt-get install postgresql';
   const initdb = requireProgram(['initdb'], installHint);
@@ -33,9 +33,7 @@ function postgresPrograms(): Programs | null {
   return { initdb, postgres };
 }
 
-/**
- * Starts a PostgreSQL of the caller's own, which makes sure of nothing on disk: it is thrown away in the end.
- */
+/** Starts a temporary PostgreSQL server without durability; null if it is not installed. */
 export async function startPostgres(): Promise<PostgresServer | null> {
   const programs = postgresPrograms();
   if (!programs) return null;
@@ -58,9 +56,9 @@ async function startOnPort(
   directory: TemporaryDirectory,
 ): Promise<PostgresServer> {
   const settings = [
-    // What it has acknowledged outlives it, but not the machine.
+    // Commits survive a crash of the server, but not of the machine.
     ...['fsync=off', 'full_page_writes=off', 'max_connections=200'],
-    // In its own directory, so that nothing stays behind when it is killed.
+    // Shared memory in its own directory, so that nothing is left when it is killed.
     'dynamic_shared_memory_type=mmap',
   ];
   const command = [
@@ -76,14 +74,14 @@ async function startOnPort(
       server = await start();
     },
     async stop() {
-      // At once, without saving anything.
+      // SIGQUIT stops at once, without a checkpoint.
       await server.stop('SIGQUIT');
       directory.remove();
     },
   };
 }
 
-/** A cluster as initdb makes it, which takes a second; kept from run to run. */
+/** A new cluster from initdb, which takes a second; cached between runs. */
 function cachedCluster({ initdb, postgres }: Programs): string {
   const version = execFileSync(postgres, ['--version'], { encoding: 'utf8' }).replace(/[^\w.]+/g, '-');
   const clusterDir = join(cacheDir, `cluster-${version}`);
@@ -100,7 +98,7 @@ function cachedCluster({ initdb, postgres }: Programs): string {
   try {
     renameSync(copy, clusterDir);
   } catch {
-    // Another run has kept one meanwhile.
+    // Another run has created it meanwhile.
     rmSync(copy, { recursive: true });
   }
   return clusterDir;
@@ -110,7 +108,7 @@ function chownToServerUser(path: string): void {
   if (user) execFileSync('chown', ['-R', `${user}:${user}`, path]);
 }
 
-/** A new, empty database on a server; the result is its address. */
+/** Creates an empty database on a server. Returns its URL. */
 export async function createDatabase(serverUrl: string): Promise<string> {
   const name = `test_${crypto.randomUUID().replaceAll('-', '')}`;
   await execute(serverUrl, `create database ${name}`);

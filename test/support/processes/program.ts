@@ -3,19 +3,19 @@ import { once } from 'node:events';
 
 const root = new URL('../../..', import.meta.url).pathname;
 
-/** The real program in a process of its own. */
+/** The real program in a separate process. */
 export interface RunningProgram {
   readonly url: string;
   readonly child: ChildProcess;
-  /** All that it has printed so far. */
+  /** Its output so far. */
   output(): string;
-  /** Ends it and resolves with its exit code, or null when a signal ended it. */
+  /** Sends the signal and resolves to the exit code, or null if the signal killed it. */
   stop(signal?: NodeJS.Signals): Promise<number | null>;
 }
 
 const running = new Set<ChildProcess>();
 
-/** A variable of this machine must not decide how a test goes: only these pass on. */
+/** Only these variables are inherited, so that the environment of the machine does not influence a test. */
 const inheritedVariables = ['PATH', 'HOME', 'TMPDIR', 'NODE_COMPILE_CACHE'] as const;
 
 const environment = (env: Readonly<Record<string, string>>) => ({
@@ -25,12 +25,12 @@ const environment = (env: Readonly<Record<string, string>>) => ({
   PORT: '0',
   ROSTRUM_PROFILE: 'test',
   ROSTRUM_MODEL: 'rehearsal',
-  // Without it, programs that share a database would keep one in the checkout.
+  // Without it, programs that share a database would create a key in the checkout.
   ROSTRUM_SIGNING_KEY: 'signs the records of tests, and no others',
   ...env,
 });
 
-/** Starts a process and collects what it prints. */
+/** Starts a process and collects its output. */
 export function spawnProgram(
   env: Readonly<Record<string, string>>,
   entry: string | readonly string[] = 'app/main.ts',
@@ -60,7 +60,7 @@ export async function startProgram(
   env: Readonly<Record<string, string>>,
   entry?: string,
 ): Promise<RunningProgram> {
-  const { said: match, ...program } = await startAndWaitFor(
+  const { match, ...program } = await startAndWaitFor(
     env,
     /http:\/\/(?:localhost|127\.0\.0\.1):(\d+)/,
     entry,
@@ -68,13 +68,13 @@ export async function startProgram(
   return { ...program, url: `http://127.0.0.1:${match[1]}` };
 }
 
-/** Starts a worker, which answers nobody, and resolves once it claims debates. */
+/** Starts a worker, which has no HTTP server, and resolves once it claims debates. */
 export const startWorkerProgram = (
   env: Readonly<Record<string, string>>,
 ): Promise<Omit<RunningProgram, 'url'>> =>
   startAndWaitFor({ ...env, ROSTRUM_ROLE: 'worker' }, /Rostrum is ready/);
 
-/** Starts the program and resolves once what it has printed matches. */
+/** Starts the program and resolves once its output matches. */
 async function startAndWaitFor(env: Readonly<Record<string, string>>, ready: RegExp, entry?: string) {
   const { child, exited, output } = spawnProgram(env, entry);
   const matched = new Promise<RegExpExecArray>((resolve) => {
@@ -88,7 +88,7 @@ async function startAndWaitFor(env: Readonly<Record<string, string>>, ready: Reg
     exited.then((code) => Promise.reject(new Error(`exited with ${code} before it was ready:\n${output()}`))),
   ]);
   return {
-    said: match,
+    match,
     child,
     output,
     stop(signal: NodeJS.Signals = 'SIGTERM') {
@@ -98,7 +98,7 @@ async function startAndWaitFor(env: Readonly<Record<string, string>>, ready: Reg
   };
 }
 
-/** Kills what a failed test has left running; for afterEach or afterAll. */
+/** Kills the programs that a failed test has left running; for afterEach or afterAll. */
 export function killPrograms(): void {
   for (const child of running) child.kill('SIGKILL');
 }

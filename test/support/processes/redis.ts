@@ -5,18 +5,15 @@ import { onFreePort, startServerProcess } from './server-process.ts';
 export interface RedisServer {
   readonly url: string;
   readonly pid: number;
-  /** `SIGKILL` is how a test breaks it off; whoever started it stops it in the end. */
+  /** `SIGKILL` simulates a crash. */
   stop(signal?: NodeJS.Signals): Promise<void>;
 }
 
-/** The path of the server program, or null after a line that says what is skipped. */
+/** The path of the server program; null if it is not installed. */
 export const redisProgram = (): string | null =>
   requireProgram(['redis-server', 'valkey-server'], 'apt-get install redis-server');
 
-/**
- * Starts a Redis of the caller's own, empty and in memory; on a given port, to come back where another one
- * died.
- */
+/** Starts an empty in-memory Redis; on the given port, to replace one that was killed. */
 export async function startRedis(program: string, port?: number): Promise<RedisServer> {
   const directory = createTemporaryDirectory('redis');
   const flags = ['--bind', '127.0.0.1', '--save', '', '--appendonly', 'no', '--dir', directory.path];

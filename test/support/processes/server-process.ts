@@ -3,16 +3,16 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { findProgram } from './require-program.ts';
 
-/** A database server of the tests. */
+/** A server program that tests use, such as a database. */
 export interface ServerProcess {
   readonly pid: number;
-  /** Ends it with the signal and waits until it has ended; does nothing when it has already. */
+  /** Sends the signal and waits for the exit; does nothing if it has exited. */
   stop(signal: NodeJS.Signals): Promise<void>;
 }
 
 /**
- * A command that dies with this process, even when that is killed, and that runs as `user` when one is named.
- * Both are setpriv's doing: where it is missing (and no user named) the command is left as it is.
+ * Wraps a command with setpriv, so that it dies with this process, even if that is killed, and runs as `user` if one is
+ * given. Without setpriv the command is unchanged.
  */
 export function withDeathSignal(
   command: readonly string[],
@@ -25,8 +25,7 @@ export function withDeathSignal(
 }
 
 /**
- * Starts a server and waits until a line that it prints matches `ready`. Throws with all that it printed when
- * it ends before that.
+ * Starts a server and waits until its output matches `ready`. Throws with its output if it exits before that.
  */
 export async function startServerProcess(
   command: readonly string[],
@@ -52,7 +51,7 @@ function untilReady(child: ChildProcess, name: string, ready: RegExp): Promise<v
   return new Promise((resolve, reject) => {
     let printed = '';
     const read = (chunk: Buffer) => {
-      // What comes after is read and dropped: a full pipe would stop the server.
+      // Later output is read and dropped: a full pipe would block the server.
       if (ready.test(printed)) return;
       printed += chunk;
       if (ready.test(printed)) resolve();
@@ -66,10 +65,7 @@ function untilReady(child: ChildProcess, name: string, ready: RegExp): Promise<v
 
 const portAttemptsMax = 5;
 
-/**
- * Starts something on a loopback port that was free a moment ago, and again on another if it was taken
- * meanwhile.
- */
+/** Calls `start` with a free loopback port, and retries with another port if it has been taken meanwhile. */
 export async function onFreePort<T>(start: (port: number) => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt += 1) {
     const port = await freePort();

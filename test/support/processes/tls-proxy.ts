@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { TLSSocket } from 'node:tls';
 import { createTemporaryDirectory } from '../temporary-directory.ts';
 
-/** A certificate for localhost that nobody knows, and vouches for itself. */
+/** A self-signed certificate for localhost. */
 export interface Certificate {
   readonly cert: string;
   readonly key: string;
@@ -43,8 +43,8 @@ export interface TlsProxy {
 }
 
 /**
- * Speaks TLS on a port of its own, and passes on to a plain server on this machine. A client of PostgreSQL first asks
- * for it, in eight bytes, and is told yes.
+ * Terminates TLS in front of a plain server on this machine. A PostgreSQL client first sends an SSLRequest of eight
+ * bytes, which is answered with yes.
  */
 export async function startTlsProxy(
   { cert, key }: Certificate,

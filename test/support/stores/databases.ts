@@ -8,13 +8,13 @@ import { cacheDir, createTemporaryDirectory } from '../temporary-directory.ts';
 
 export interface OpenDatabase {
   readonly store: Store;
-  /** DATABASE_URL, or undefined when it is the embedded one. */
+  /** DATABASE_URL; undefined for the embedded database. */
   readonly url?: string;
-  /** Closes the store, and removes what was made for it. */
+  /** Closes the store and removes its files. */
   close(): Promise<void>;
 }
 
-/** The two databases, for `describe.each`; a suite skips the one that is not available. */
+/** A kind of database, for `describe.each`; tests skip one that is not available. */
 export interface Database {
   readonly name: string;
   readonly available: boolean;
@@ -29,7 +29,7 @@ export const databases: readonly [Database, Database] = [
   { name: 'PostgreSQL', available: postgresUrl !== null, open: openFreshPostgres },
 ];
 
-/** The one for tests that hold on either: PostgreSQL where the machine has it, for it opens ten times as fast. */
+/** For tests that run on either: PostgreSQL if installed, because it opens ten times as fast. */
 export const anyDatabase: Database = databases.findLast(({ available }) => available) ?? databases[0];
 
 async function openFreshEmbedded(): Promise<OpenDatabase> {

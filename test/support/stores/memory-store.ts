@@ -1,14 +1,14 @@
 import type { DebateEvent, StoredEvent } from '../../../app/debate/core/events.ts';
 import type { Store } from '../../../app/store/store.ts';
 
-/** The part of a store that followers read, in memory, with faults on demand. */
+/** The part of a store that the hub reads, in memory, with faults on demand. */
 export interface MemoryStore extends Pick<Store, 'events' | 'latestSeqs'> {
   append(debate: string, ...events: readonly DebateEvent[]): readonly StoredEvent[];
   log(debate: string): readonly StoredEvent[];
   remove(debate: string): void;
-  /** What the next reads wait for before they answer, or fail with. */
+  /** Awaited by every read before it returns; may reject. */
   beforeAnswer: () => Promise<void>;
-  /** Reads until now, by kind. */
+  /** Number of reads so far, by method. */
   readonly reads: { events: number; heads: number };
 }
 
@@ -36,7 +36,7 @@ export function createMemoryStore(): MemoryStore {
     remove: (debate) => logs.delete(debate),
     async events({ debate }, after, limit) {
       store.reads.events += 1;
-      // Read first and answer late: what a real database does when the answer is on its way.
+      // Reads first and answers late, as a database whose response is in transit.
       const events = log(debate).slice(after, after + limit);
       await store.beforeAnswer();
       return events;

@@ -69,15 +69,25 @@ export function createWorkerHarness(store: Store, bus = createLocalBus()): Worke
     isExpected: (event: StoredEvent) => boolean,
   ): Promise<readonly StoredEvent[]> {
     let log: readonly StoredEvent[] = [];
-    await until(async () => {
-      log = await store.events({ tenant, debate: id }, 0, 1000);
-      return log.some(isExpected);
-    });
+    await until(
+      async () => {
+        log = await store.events({ tenant, debate: id }, 0, 1000);
+        return log.some(isExpected);
+      },
+      'the expected event',
+      { last: () => log.map(({ type }) => type) },
+    );
     return log;
   }
 
   return {
-    ...{ store, stats, turnFacts, workerEvents, bugs, outages, waitForEvent },
+    store,
+    stats,
+    turnFacts,
+    workerEvents,
+    bugs,
+    outages,
+    waitForEvent,
     waitForEnd: (id) => waitForEvent(id, isTerminalEvent),
 
     async create(id, changes = {}, row = {}) {
@@ -96,6 +106,7 @@ export function createWorkerHarness(store: Store, bus = createLocalBus()): Worke
       const contract = changes.contract ?? profile('test');
       const worker = startWorker({
         ...{ store, bus, roster, contract, owner: 'w1', now, stats, isOutage, ...changes },
+        clock: systemClock,
         announce: (tenantId, events) => publishEvents(bus, tenantId, events),
         openDeltaPublisher: (key) => createDeltaPublisher({ key, bus, contract, clock: systemClock }),
         onDebateEnded: () => {},

@@ -57,7 +57,7 @@ describe('a WebSocket that receives client frames', () => {
     const socket = await connect();
     socket.ws.send(frame);
     socket.send({ type: 'ping' });
-    await until(() => socket.frames().length === 2);
+    await until(() => socket.frames().length === 2, 'two frames', { last: () => socket.frames() });
     expect(socket.frames()).toMatchObject([{ type: 'error', code: 'malformed-frame' }, { type: 'pong' }]);
     expect(server.errors).toEqual([]);
   });
@@ -80,10 +80,12 @@ describe('a WebSocket that receives client frames', () => {
     const frames = fc.sample(frame, 2000);
     for (const next of frames) socket.ws.send(next);
     socket.send({ type: 'ping' });
-    await until(() => socket.types().includes('pong'));
+    await until(() => socket.types().includes('pong'), 'the frame pong', { last: () => socket.types() });
     expect(new Set(socket.frames().flatMap(({ code }) => (code ? [code] : [])))).toContain('malformed-frame');
     publishEvents(bus, 'local', store.append('d1', debateCancelled));
-    await until(() => watching.types().includes('ended'));
+    await until(() => watching.types().includes('ended'), 'the frame ended', {
+      last: () => watching.types(),
+    });
     expect(watching.types()).toEqual(['subscribed', 'debate.created', 'debate.cancelled', 'ended']);
     expect(server.errors).toEqual([]);
   });
@@ -91,10 +93,10 @@ describe('a WebSocket that receives client frames', () => {
   it('is closed after a frame larger than the contract allows, and no other socket is', async () => {
     const [socket, other] = [await connect(), await connect()];
     socket.ws.send('x'.repeat(contract.live.frameBytesMax + 1));
-    await until(() => socket.closed !== null);
+    await until(() => socket.closed !== null, 'the socket to close', { last: () => socket.frames() });
     expect(socket.closed?.code).toBe(1009);
     other.send({ type: 'ping' });
-    await until(() => other.types().includes('pong'));
+    await until(() => other.types().includes('pong'), 'the frame pong', { last: () => other.types() });
   });
 
   it('is closed if the client keeps sending and does not read the answers', async () => {
@@ -104,7 +106,9 @@ describe('a WebSocket that receives client frames', () => {
     // Each answer repeats the name of the unknown member.
     const question = JSON.stringify({ type: 'ping', ['x'.repeat(60_000)]: true });
     for (let asked = 0; asked < 300; asked += 1) socket.ws.send(question);
-    await until(() => server.stats.open.socket === 0);
+    await until(() => server.stats.open.socket === 0, 'no open sockets', {
+      last: () => server.stats.open.socket,
+    });
     expect(server.stats.dead).toBe(0);
     expect(server.stats.bytes).toBeLessThan(300 * 60_000);
   });
@@ -113,12 +117,16 @@ describe('a WebSocket that receives client frames', () => {
     await restart(10);
     const socket = await connect();
     for (let frames = 0; frames < 30; frames += 1) socket.send({ type: 'ping' });
-    await until(() => socket.frames().length >= 11);
+    await until(() => socket.frames().length >= 11, 'eleven or more frames', { last: () => socket.frames() });
     expect(socket.types().slice(0, 11)).toEqual([...Array.from({ length: 10 }, () => 'pong'), 'error']);
     expect(socket.frames()[10]).toMatchObject({ code: 'too-many-frames' });
-    await until(() => {
-      socket.send({ type: 'ping' });
-      return socket.types().lastIndexOf('pong') > 10;
-    });
+    await until(
+      () => {
+        socket.send({ type: 'ping' });
+        return socket.types().lastIndexOf('pong') > 10;
+      },
+      'the pong after ten pings',
+      { last: () => socket.types() },
+    );
   });
 });

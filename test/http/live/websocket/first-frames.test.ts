@@ -37,21 +37,33 @@ describe('frames sent before the handshake has been answered', () => {
 
   it('are handled if they arrive in one packet with the handshake', async () => {
     socket.write(Buffer.concat([Buffer.from(handshakeRequest), subscribe, ping]));
-    await until(() => hasFrame('subscribed') && hasFrame('debate.created') && hasFrame('pong'));
+    await until(
+      () => hasFrame('subscribed') && hasFrame('debate.created') && hasFrame('pong'),
+      'the frames subscribed, debate.created and pong',
+      { last: () => received },
+    );
     expect(received.startsWith('HTTP/1.1 101 ')).toBe(true);
   });
 
   it('are handled if a packet ends in the middle of a frame', async () => {
     socket.write(Buffer.concat([Buffer.from(handshakeRequest), subscribe.subarray(0, 9)]));
-    await until(() => received.includes('\r\n\r\n'));
+    await until(() => received.includes('\r\n\r\n'), 'the handshake response', { last: () => received });
     socket.write(Buffer.concat([subscribe.subarray(9), ping]));
-    await until(() => hasFrame('subscribed') && hasFrame('debate.created') && hasFrame('pong'));
+    await until(
+      () => hasFrame('subscribed') && hasFrame('debate.created') && hasFrame('pong'),
+      'the frames subscribed, debate.created and pong',
+      { last: () => received },
+    );
   });
 
   it('are handled if they arrive after the handshake and before its response', async () => {
     socket.write(handshakeRequest);
     socket.write(subscribe);
     socket.write(ping);
-    await until(() => hasFrame('subscribed') && hasFrame('debate.created') && hasFrame('pong'));
+    await until(
+      () => hasFrame('subscribed') && hasFrame('debate.created') && hasFrame('pong'),
+      'the frames subscribed, debate.created and pong',
+      { last: () => received },
+    );
   });
 });

@@ -56,11 +56,11 @@ describe('a WebSocket session', () => {
   it('sends many debates, each from its cursor, in the frames of an event stream', async () => {
     const socket = await connect();
     socket.send({ type: 'subscribe', debate: 'd1' });
-    await until(() => socket.frames().length === 2);
+    await until(() => socket.frames().length === 2, 'two frames', { last: () => socket.frames() });
     socket.send({ type: 'subscribe', debate: 'd2', after: 1 });
-    await until(() => socket.frames().length === 4);
+    await until(() => socket.frames().length === 4, 'four frames', { last: () => socket.frames() });
     publishEvents(bus, 'local', store.append('d1', noteAdded('live')));
-    await until(() => socket.frames().length === 5);
+    await until(() => socket.frames().length === 5, 'five frames', { last: () => socket.frames() });
     expect(socket.frames()).toEqual([
       subscribed('d1', 'snapshot', 1),
       log('d1')[0],
@@ -74,10 +74,10 @@ describe('a WebSocket session', () => {
     const socket = await connect();
     store.append('d1', debateCancelled);
     socket.send({ type: 'subscribe', debate: 'd1' });
-    await until(() => socket.types().includes('ended'));
+    await until(() => socket.types().includes('ended'), 'the frame ended', { last: () => socket.types() });
     expect(socket.frames().at(-1)).toEqual({ type: 'ended', debate: 'd1', seq: 2 });
     socket.send({ type: 'ping' });
-    await until(() => socket.types().includes('pong'));
+    await until(() => socket.types().includes('pong'), 'the frame pong', { last: () => socket.types() });
     expect(socket.closed).toBeNull();
   });
 
@@ -86,10 +86,10 @@ describe('a WebSocket session', () => {
     socket.send({ type: 'subscribe', debate: 'd1' });
     socket.send({ type: 'unsubscribe', debate: 'd1' });
     socket.send({ type: 'unsubscribe', debate: 'never' });
-    await until(() => socket.frames().length >= 2);
+    await until(() => socket.frames().length >= 2, 'two or more frames', { last: () => socket.frames() });
     publishEvents(bus, 'local', store.append('d1', noteAdded('not for me')));
     socket.send({ type: 'ping' });
-    await until(() => socket.types().includes('pong'));
+    await until(() => socket.types().includes('pong'), 'the frame pong', { last: () => socket.types() });
     expect(socket.types().slice(socket.types().indexOf('unsubscribed'))).toEqual([
       'unsubscribed',
       'unsubscribed',
@@ -100,12 +100,12 @@ describe('a WebSocket session', () => {
   it('restarts from the new cursor when a debate is subscribed again', async () => {
     const socket = await connect();
     socket.send({ type: 'subscribe', debate: 'd2' });
-    await until(() => socket.frames().length === 3);
+    await until(() => socket.frames().length === 3, 'three frames', { last: () => socket.frames() });
     socket.send({ type: 'subscribe', debate: 'd2', after: 1 });
-    await until(() => socket.frames().length === 5);
+    await until(() => socket.frames().length === 5, 'five frames', { last: () => socket.frames() });
     publishEvents(bus, 'local', store.append('d2', noteAdded('once')));
     socket.send({ type: 'ping' });
-    await until(() => socket.types().includes('pong'));
+    await until(() => socket.types().includes('pong'), 'the frame pong', { last: () => socket.types() });
     expect(socket.frames().slice(3)).toEqual([
       subscribed('d2', 'resumed', 2),
       log('d2')[1],
@@ -117,7 +117,7 @@ describe('a WebSocket session', () => {
   it('answers an unknown debate and one without access in the same way', async () => {
     const socket = await connect();
     socket.send({ type: 'subscribe', debate: 'nowhere' });
-    await until(() => socket.frames().length === 1);
+    await until(() => socket.frames().length === 1, 'one frame', { last: () => socket.frames() });
     expect(socket.frames()[0]).toMatchObject({ type: 'error', code: 'not-found', debate: 'nowhere' });
   });
 
@@ -125,7 +125,7 @@ describe('a WebSocket session', () => {
     await restart({}, () => Promise.reject(new Error('database unavailable')));
     const socket = await connect();
     socket.send({ type: 'subscribe', debate: 'd1' });
-    await until(() => socket.frames().length === 1);
+    await until(() => socket.frames().length === 1, 'one frame', { last: () => socket.frames() });
     expect(socket.frames()[0]).toMatchObject({ type: 'error', code: 'unavailable', debate: 'd1' });
     expect(server.errors).toEqual([new Error('database unavailable')]);
     expect(socket.closed).toBeNull();
@@ -136,42 +136,48 @@ describe('a WebSocket session', () => {
     const socket = await connect();
     socket.send({ type: 'subscribe', debate: 'd1' });
     socket.send({ type: 'subscribe', debate: 'd2' });
-    await until(() => socket.frames().length === 3);
+    await until(() => socket.frames().length === 3, 'three frames', { last: () => socket.frames() });
     expect(socket.frames()).toContainEqual(
       expect.objectContaining({ type: 'error', code: 'too-many-subscriptions', debate: 'd2' }),
     );
     socket.send({ type: 'unsubscribe', debate: 'd1' });
     socket.send({ type: 'subscribe', debate: 'd2' });
-    await until(() => socket.frames().some(({ type, debate }) => type === 'subscribed' && debate === 'd2'));
+    await until(
+      () => socket.frames().some(({ type, debate }) => type === 'subscribed' && debate === 'd2'),
+      'the subscription to d2',
+      { last: () => socket.frames() },
+    );
   });
 
   it('sends heartbeats and closes a socket that does not answer pings', async () => {
     const [living, dead] = [await connect(), await connect({ autoPong: false })];
-    await until(() => dead.closed !== null);
+    await until(() => dead.closed !== null, 'the socket to close', { last: () => dead.frames() });
     expect(dead.closed?.code).toBe(1006);
     expect(dead.received).toContainEqual({ type: 'heartbeat' });
     expect(server.stats).toMatchObject({ dead: 1, open: { socket: 1 } });
     living.send({ type: 'ping' });
-    await until(() => living.types().includes('pong'));
+    await until(() => living.types().includes('pong'), 'the frame pong', { last: () => living.types() });
   });
 
   it('releases a viewer whose connection was lost', async () => {
     const socket = await connect();
     socket.send({ type: 'subscribe', debate: 'd1' });
-    await until(() => socket.frames().length === 2);
+    await until(() => socket.frames().length === 2, 'two frames', { last: () => socket.frames() });
     expect(server.stats.open.socket).toBe(1);
     socket.ws.terminate();
-    await until(() => server.stats.open.socket === 0);
-    await until(() => server.stats.debates === 0);
+    await until(() => server.stats.open.socket === 0, 'no open sockets', {
+      last: () => server.stats.open.socket,
+    });
+    await until(() => server.stats.debates === 0, 'no watched debate', { last: () => server.stats.debates });
     expect(server.errors).toEqual([]);
   });
 
   it('asks the viewer to reconnect when the process drains', async () => {
     const sockets = await Promise.all([connect(), connect()]);
     for (const socket of sockets) socket.send({ type: 'subscribe', debate: 'd1' });
-    await until(() => sockets.every((socket) => socket.frames().length === 2));
+    await until(() => sockets.every((socket) => socket.frames().length === 2), 'two frames on every socket');
     await server.viewers.drain(30);
-    await until(() => sockets.every(({ closed }) => closed !== null));
+    await until(() => sockets.every(({ closed }) => closed !== null), 'all sockets to close');
     for (const socket of sockets) {
       expect(socket.frames().at(-1)).toMatchObject({ type: 'reconnect' });
       expect(socket.closed).toEqual({ code: 1012, reason: 'reconnect' });
@@ -199,20 +205,32 @@ describe('a WebSocket session', () => {
   it('closes a slow viewer with its cursor, from which it can resume', async () => {
     const [slow, quick] = [await connect(), await connect()];
     for (const socket of [slow, quick]) socket.send({ type: 'subscribe', debate: 'd1' });
-    await until(() => slow.frames().length === 2 && quick.frames().length === 2);
+    await until(
+      () => slow.frames().length === 2 && quick.frames().length === 2,
+      'two frames on both sockets',
+      { last: () => [slow.frames(), quick.frames()] },
+    );
     slow.ws.pause();
     while (server.stats.slow === 0) {
       const [large] = store.append('d1', noteAdded('x'.repeat(1_000_000)));
       if (large) publishEvents(bus, 'local', [large]);
-      await until(() => quick.frames().at(-1)?.seq === large?.seq);
+      await until(
+        () => quick.frames().at(-1)?.seq === large?.seq,
+        'the quick viewer to receive the large event',
+        { last: () => quick.frames().at(-1) },
+      );
     }
     slow.ws.resume();
-    await until(() => slow.closed !== null);
+    await until(() => slow.closed !== null, 'the socket to close', { last: () => slow.frames() });
     const last = slow.events().at(-1)?.seq;
     expect(slow.closed).toEqual({ code: 1013, reason: `slow; after=${last}` });
     const back = await connect();
     back.send({ type: 'subscribe', debate: 'd1', after: Number(last) });
-    await until(() => back.events().at(-1)?.seq === store.log('d1').length);
+    await until(
+      () => back.events().at(-1)?.seq === store.log('d1').length,
+      'the returning viewer to receive the whole log',
+      { last: () => back.events().at(-1) },
+    );
     expect([...slow.events(), ...back.events()]).toEqual(log('d1'));
   });
 });

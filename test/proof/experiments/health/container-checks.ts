@@ -36,7 +36,7 @@ async function bootWorker(testBed: TestBed): Promise<Observation> {
     [bootVariable]: `${Math.round(bootMs * bootShare)}`,
   });
   const url = () => {
-    const port = /"port":(\d+)[^\n]*metrics can be read/.exec(output())?.[1];
+    const port = /"port":(\d+)[^\n]*metrics server listening/.exec(output())?.[1];
     return port === undefined ? null : `http://127.0.0.1:${port}/healthz`;
   };
   const alive = Promise.withResolvers<false>();

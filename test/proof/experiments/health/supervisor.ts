@@ -13,7 +13,11 @@ const processes = 2;
 /** A supervisor whose processes all serve. */
 export async function startSupervised(testBed: TestBed, count = processes): Promise<RunningProgram> {
   const program = await testBed.start({ WORKERS: `${count}` });
-  await until(() => (program.output().match(/process ready/g) ?? []).length >= count);
+  await until(
+    () => (program.output().match(/process ready/g) ?? []).length >= count,
+    'all processes to be ready',
+    { last: () => program.output(), timeoutMs: 120_000 },
+  );
   return program;
 }
 

@@ -1,0 +1,90 @@
+import { createApp } from '../http/app.ts';
+import { type AccessControl, createAccessControl } from '../http/auth/access-control.ts';
+import { createLocalRateLimiter, createRedisRateLimiter } from '../http/auth/rate-limiter.ts';
+import { registerLiveMetrics } from '../http/live/metrics.ts';
+import { type RunningServer, startHttpServer } from '../http/server/http-server.ts';
+import { createHub } from '../live/hub.ts';
+import { createLiveStats } from '../live/stats.ts';
+import { createViewerRegistry, type ViewerRegistry } from '../live/viewer-registry.ts';
+import { openPageAssets } from '../page/assets.ts';
+import { systemClock } from '../shared/clock.ts';
+import { isOutage } from '../store/errors.ts';
+import { ensureAdminKey } from './admin-key.ts';
+import type { Runtime } from './runtime.ts';
+import { openSigner } from './signing-key.ts';
+
+export interface Web {
+  readonly app: ReturnType<typeof createApp>;
+  readonly viewers: ViewerRegistry;
+  readonly accessControl: AccessControl;
+}
+
+/** Starts the web role: the HTTP app, and the server that listens for it. */
+export async function startWebRole(runtime: Runtime): Promise<RunningServer> {
+  const { config, lifecycle, supervisor } = runtime;
+  const { contract, host, port } = config;
+  const { app, viewers } = await openWeb(runtime);
+  return lifecycle.start(
+    'server',
+    () => startHttpServer({ app, contract, viewers, host, port, onResponse: supervisor?.requestServed }),
+    async (server, forceSignal, reason) => {
+      await server.close(forceSignal, reason);
+      viewers.close();
+    },
+  );
+}
+
+/** Opens the HTTP app with its hub, viewers and access control, without a server. */
+export async function openWeb(runtime: Runtime): Promise<Web> {
+  const { config, log, lifecycle, store, bus, metrics, supervisor, random } = runtime;
+  const { contract } = config;
+  const stats = createLiveStats();
+  const viewers = createViewerRegistry({ contract, clock: systemClock, random, stats });
+  const onError = (error: unknown) => log.warn({ error }, 'event log read failed, retrying');
+  const hub = await lifecycle.start(
+    'hub',
+    async () => createHub({ store, bus, contract, clock: systemClock, stats, onError }),
+    async (open) => open.close(),
+  );
+  const accessControl = await lifecycle.start(
+    'access control',
+    () => openAccessControl(runtime),
+    (open) => open.close(),
+  );
+  registerLiveMetrics(metrics, stats, accessControl);
+  const app = createApp({
+    ...runtime,
+    processName: runtime.name,
+    contract,
+    contractHash: config.contractHash,
+    hub,
+    viewers,
+    signer: await openSigner(config),
+    // A scrape of one process returns the metrics of all.
+    metrics: config.metricsEnabled ? { ...metrics, text: supervisor?.collectMetrics ?? metrics.text } : null,
+    pageAssets: openPageAssets(),
+    readiness: {
+      // Not the bus: without it a process is degraded, which /ready reports, but still useful.
+      checks: { database: (signal) => store.ping(signal) },
+      optionalServices: { bus: bus.isHealthy },
+      isReady: lifecycle.isReady,
+    },
+    clock: systemClock,
+    isStoreUnavailable: isOutage,
+    accessControl,
+    isLambda: config.role === 'function',
+  });
+  return { app, viewers, accessControl };
+}
+
+async function openAccessControl(runtime: Runtime): Promise<AccessControl> {
+  const { config, log, store, random, now } = runtime;
+  const { contract, redisUrl, access } = config;
+  await ensureAdminKey(access, store, now);
+  const clock = systemClock;
+  const onError = (error: unknown) => log.warn({ error }, 'rate limiter fell back to local counters');
+  const rateLimiter = redisUrl
+    ? createRedisRateLimiter({ url: redisUrl, contract, clock, random, onError })
+    : createLocalRateLimiter();
+  return createAccessControl({ ...runtime, policy: access, rateLimiter, contract, clock });
+}
