@@ -1,6 +1,6 @@
 import type { Contract } from '../contract/types/contract.ts';
-import { AgentConfigError } from './agent.ts';
 import { systemClock } from '../shared/clock.ts';
+import { AgentConfigError } from './agent.ts';
 import { parseModelId } from './model-id.ts';
 import type { ProviderName } from './prices.ts';
 import { type AgentEnvironment, configuredProviders, setupHints } from './providers/configured.ts';

@@ -1,7 +1,7 @@
 import type { Contract } from '../contract/types/contract.ts';
+import type { Clock } from '../shared/clock.ts';
 import { type Agent, AgentConfigError, AgentFailure, type ModelInfo, type Roster } from './agent.ts';
 import { withTimeoutsAndRetries } from './call-policy.ts';
-import type { Clock } from '../shared/clock.ts';
 import { findUnavailableReason } from './model-availability.ts';
 import { type ModelId, parseModelId } from './model-id.ts';
 import { findPrice, type ModelCatalog, readModelCatalog } from './prices.ts';

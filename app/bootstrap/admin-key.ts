@@ -36,7 +36,8 @@ export async function ensureAdminKey(
   const at = now().toISOString();
   if (adminKey !== null) await storeAdminKey(adminKey, pepper, store, at);
   if (await store.hasAdmin(at)) return;
-  const cause = adminKey === null ? 'Access requires a key, and' : 'The key in ROSTRUM_ADMIN_KEY is revoked, and';
+  const cause =
+    adminKey === null ? 'Access requires a key, and' : 'The key in ROSTRUM_ADMIN_KEY is revoked, and';
   throw new AdminKeyError(
     `${cause} there is no valid key with the scope admin. Set ROSTRUM_ADMIN_KEY. ${makeKeyHint}`,
   );

@@ -8,8 +8,8 @@ import { startEmfReporter } from '../runtime/cloudwatch-metrics.ts';
 import { reportEventLoop } from '../runtime/event-loop-lag.ts';
 import type { Metrics } from '../runtime/metrics.ts';
 import { systemClock } from '../shared/clock.ts';
-import type { Backlog, Store } from '../store/store.ts';
 import { singleFlight } from '../shared/single-flight.ts';
+import type { Backlog, Store } from '../store/store.ts';
 import type { Runtime } from './runtime.ts';
 
 /**
@@ -95,11 +95,26 @@ function watchBacklog({ config, store, metrics, log }: Runtime) {
   const { measures, work } = config.contract;
   let backlog: Backlog | null = null;
   const field = (read: (backlog: Backlog) => number) => () => (backlog ? read(backlog) : null);
-  metrics.gauge('rostrum_debates_waiting', field(({ waiting }) => waiting));
-  metrics.gauge('rostrum_debates_throttled', field(({ throttled }) => throttled));
-  metrics.gauge('rostrum_backlog_age_seconds', field(({ ageSeconds }) => ageSeconds));
-  metrics.gauge('rostrum_workers_alive', field(({ workers }) => workers));
-  metrics.gauge('rostrum_workers_capacity', field(({ capacity }) => capacity));
+  metrics.gauge(
+    'rostrum_debates_waiting',
+    field(({ waiting }) => waiting),
+  );
+  metrics.gauge(
+    'rostrum_debates_throttled',
+    field(({ throttled }) => throttled),
+  );
+  metrics.gauge(
+    'rostrum_backlog_age_seconds',
+    field(({ ageSeconds }) => ageSeconds),
+  );
+  metrics.gauge(
+    'rostrum_workers_alive',
+    field(({ workers }) => workers),
+  );
+  metrics.gauge(
+    'rostrum_workers_capacity',
+    field(({ capacity }) => capacity),
+  );
 
   async function readBacklog(): Promise<void> {
     try {

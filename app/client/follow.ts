@@ -39,7 +39,14 @@ export type FollowState =
  * other error it reconnects and continues.
  */
 export async function* follow(options: FollowOptions): AsyncGenerator<Frame, void, void> {
-  const { debate, signal, headers = {}, onState = () => {}, random = Math.random, clock = systemClock } = options;
+  const {
+    debate,
+    signal,
+    headers = {},
+    onState = () => {},
+    random = Math.random,
+    clock = systemClock,
+  } = options;
   const root = options.baseUrl.replace(/\/+$/, '');
   // An invalid address throws here; later it would look like a network error to retry.
   new URL(`${root}/`, globalThis.location?.href);

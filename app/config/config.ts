@@ -9,7 +9,12 @@ import { type AccessConfig, missingAdminKey, parseAccess } from './access.ts';
 import { loadProfile, withVariableOverrides } from './contract.ts';
 import { contractHash } from './contract-hash.ts';
 import { composeDatabaseUrl } from './database-url.ts';
-import { type Environment, EnvironmentError, pickDeclaredVariables, type RawEnvironment } from './environment.ts';
+import {
+  type Environment,
+  EnvironmentError,
+  pickDeclaredVariables,
+  type RawEnvironment,
+} from './environment.ts';
 import { parseSigningSecret } from './signing.ts';
 import { unknownVariables } from './unknown-variables.ts';
 

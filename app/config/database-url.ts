@@ -12,7 +12,8 @@ export function composeDatabaseUrl(environment: Environment, problems: string[])
   const { DATABASE_HOST: host, DATABASE_URL: url } = environment;
   const given = [...required, ...optional].filter((name) => environment[name] !== undefined);
   if (host === undefined) {
-    if (given.length > 0) problems.push(`${given.join(', ')}: only valid with DATABASE_HOST, which is not set.`);
+    if (given.length > 0)
+      problems.push(`${given.join(', ')}: only valid with DATABASE_HOST, which is not set.`);
     return null;
   }
   if (url !== undefined) {

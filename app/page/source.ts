@@ -1,5 +1,5 @@
-import { pageBuildOptions, renderPageFiles } from './bundle.ts';
 import { singleFlight } from '../shared/single-flight.ts';
+import { pageBuildOptions, renderPageFiles } from './bundle.ts';
 import { createPageAsset, indexPath, type PageAsset, type PageAssetMap } from './files.ts';
 
 /**

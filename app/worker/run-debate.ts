@@ -42,17 +42,20 @@ export function runDebate(lease: ClaimedLease, deps: DebateRunDeps): DebateRun {
   let preparation: PrepareDeps | null = null;
   let draining = false;
 
-  const advance = singleFlight(async () => {
-    if (endReason()) return;
-    preparation ??= await buildPreparation(await resumeDebate(session, deps, scheduleAdvance), deps);
-    const state = log.state();
-    if (state.phase === 'none' || state.phase === 'ended') return end('superseded');
-    runner.cancelUnless((turn) => findTurn(state, turn)?.status === 'running');
-    // Paused it is claimed again when it is resumed, or past its deadline, and takes nobody's place until then.
-    if (draining || state.paused) return runner.size() === 0 ? end('stopped') : undefined;
-    const due = dueTurns(state);
-    if (due.length > 0) await startTurns(state, due, preparation);
-  }, { whileRunning: 'rerun' });
+  const advance = singleFlight(
+    async () => {
+      if (endReason()) return;
+      preparation ??= await buildPreparation(await resumeDebate(session, deps, scheduleAdvance), deps);
+      const state = log.state();
+      if (state.phase === 'none' || state.phase === 'ended') return end('superseded');
+      runner.cancelUnless((turn) => findTurn(state, turn)?.status === 'running');
+      // Paused it is claimed again when it is resumed, or past its deadline, and takes nobody's place until then.
+      if (draining || state.paused) return runner.size() === 0 ? end('stopped') : undefined;
+      const due = dueTurns(state);
+      if (due.length > 0) await startTurns(state, due, preparation);
+    },
+    { whileRunning: 'rerun' },
+  );
 
   /** Something may be due, or may have to stop. */
   function scheduleAdvance(): void {

@@ -38,9 +38,12 @@ export function startWorker(deps: WorkerDeps): Worker {
 
   /** Failures are told and not passed on: the next tick tries again. */
   const periodically = (operation: string, task: () => Promise<void>) =>
-    singleFlight(async () => {
-      if (!stopped) await task().catch((error: unknown) => reportError(deps, error, operation));
-    }, { whileRunning: 'rerun' });
+    singleFlight(
+      async () => {
+        if (!stopped) await task().catch((error: unknown) => reportError(deps, error, operation));
+      },
+      { whileRunning: 'rerun' },
+    );
 
   const claim = periodically('claim', async () => {
     if (draining || !claimGate.canClaim()) return;

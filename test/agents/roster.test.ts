@@ -1,10 +1,10 @@
 import { createServer } from 'node:http';
 import { afterEach, describe, expect, it } from 'vitest';
 import { AgentConfigError } from '../../app/agents/agent.ts';
-import { systemClock } from '../../app/shared/clock.ts';
 import type { AgentEnvironment } from '../../app/agents/providers/configured.ts';
 import { createRoster } from '../../app/agents/roster.ts';
 import { applyOverrides, profile } from '../../app/contract/profiles.ts';
+import { systemClock } from '../../app/shared/clock.ts';
 import { proposeBrief } from '../support/agents/briefs.ts';
 import { listenOnLoopback } from '../support/agents/model-server.ts';
 

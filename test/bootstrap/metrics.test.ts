@@ -18,9 +18,13 @@ beforeAll(async () => {
     body: JSON.stringify({ question: secret, preset: 'duel' }),
   });
   ({ id: debate } = await created.json());
-  await until(async () => (await scrape()).includes('rostrum_debates_ended_total{'), 'the end of the debate', {
-    last: () => program.output(),
-  });
+  await until(
+    async () => (await scrape()).includes('rostrum_debates_ended_total{'),
+    'the end of the debate',
+    {
+      last: () => program.output(),
+    },
+  );
 });
 afterAll(() => {
   killPrograms();
@@ -70,8 +74,14 @@ describe('a scrape of a program in the role all', () => {
   });
 
   test('measures the event loop and the bus', async () => {
-    await until(async () => /^rostrum_bus_delay_seconds_count\{process="all"\} [1-9]/m.test(await scrape()), 'a measured bus delay');
-    await until(async () => /^rostrum_event_loop_utilisation_ratio\{.*\} 0\.\d/m.test(await scrape()), 'the event-loop utilisation');
+    await until(
+      async () => /^rostrum_bus_delay_seconds_count\{process="all"\} [1-9]/m.test(await scrape()),
+      'a measured bus delay',
+    );
+    await until(
+      async () => /^rostrum_event_loop_utilisation_ratio\{.*\} 0\.\d/m.test(await scrape()),
+      'the event-loop utilisation',
+    );
     expect(await scrape()).toMatch(/^rostrum_event_loop_lag_seconds_count\{process="all"\} [1-9]/m);
   });
 });
@@ -81,13 +91,17 @@ describe('the log of the program', () => {
 
   test('connects a request, its trace and the created debate', async () => {
     const request = { process: 'all', requestId: 'asked-1', traceparent };
-    expect(linesNamed('a debate has been created')).toEqual([expect.objectContaining({ ...request, debate })]);
+    expect(linesNamed('a debate has been created')).toEqual([
+      expect.objectContaining({ ...request, debate }),
+    ]);
     const completed = linesNamed('answered').filter(({ requestId }) => requestId === 'asked-1');
     expect(completed).toEqual([expect.objectContaining({ ...request, status: 202, address: '127.0.0.1' })]);
   });
 
   test('reports the claim, every turn, the end and the release of the debate', async () => {
-    await until(() => linesNamed('debate.released').length > 0, 'the release of the debate', { last: () => lines() });
+    await until(() => linesNamed('debate.released').length > 0, 'the release of the debate', {
+      last: () => lines(),
+    });
     expect(linesNamed('debate.claimed')).toEqual([expect.objectContaining({ debate, isTakeover: false })]);
     expect(linesNamed('a debate has ended')).toEqual([
       expect.objectContaining({ debate, outcome: 'decided', reason: expect.any(String) }),
@@ -96,7 +110,8 @@ describe('the log of the program', () => {
     const started = linesNamed('turn.started');
     expect(started.length).toBeGreaterThan(2);
     const ended = linesNamed('turn ended');
-    const turnsOf = (turnLines: typeof ended) => turnLines.map(({ turn, attempt }) => `${turn} ${attempt}`).sort();
+    const turnsOf = (turnLines: typeof ended) =>
+      turnLines.map(({ turn, attempt }) => `${turn} ${attempt}`).sort();
     expect(turnsOf(ended)).toEqual(turnsOf(started));
     for (const line of ended)
       expect(line).toMatchObject({
@@ -115,7 +130,9 @@ describe('the log of the program', () => {
 
   test('contains EMF lines for CloudWatch', async () => {
     const emfLines = () => lines().filter((line) => '_aws' in line);
-    await until(() => emfLines().at(-1)?.LiveConnections === 0, 'an EMF line without connections', { last: () => emfLines().at(-1) });
+    await until(() => emfLines().at(-1)?.LiveConnections === 0, 'an EMF line without connections', {
+      last: () => emfLines().at(-1),
+    });
     expect(emfLines().at(-1)).toMatchObject({ Service: 'test-all', BacklogPerWorker: 0 });
   });
 });

@@ -53,14 +53,17 @@ describe('following after a refusal', () => {
     server.close();
   });
 
-  it.each([429, 503])('retries a temporary refusal (%i) after the time that the server asks for', async (status) => {
-    const server = await serve((response, tries) => {
-      if (tries === 1) response.writeHead(status, { 'retry-after': '0' }).end();
-      else response.end(wholeLog);
-    });
-    expect(await seqs({ baseUrl: server.baseUrl, debate })).toEqual([1, 2, 3, 4]);
-    server.close();
-  });
+  it.each([429, 503])(
+    'retries a temporary refusal (%i) after the time that the server asks for',
+    async (status) => {
+      const server = await serve((response, tries) => {
+        if (tries === 1) response.writeHead(status, { 'retry-after': '0' }).end();
+        else response.end(wholeLog);
+      });
+      expect(await seqs({ baseUrl: server.baseUrl, debate })).toEqual([1, 2, 3, 4]);
+      server.close();
+    },
+  );
 
   it('throws a permanent error frame of a socket, and retries after unavailable', async () => {
     const sockets = new WebSocketServer({ port: 0, host: '127.0.0.1' });

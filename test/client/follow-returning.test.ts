@@ -133,6 +133,10 @@ describe.each(buses)('a viewer who leaves and returns, over $name', ({ available
     );
     expect(Math.min(returns, deltaCount)).toBeGreaterThan(0);
     expect(servers.flatMap(({ errors }) => errors)).toEqual([]);
-    await until(() => servers.every(({ stats }) => stats.open.sse + stats.open.socket === 0), 'all viewers to leave', { last: () => servers.map(({ stats }) => stats.open) });
+    await until(
+      () => servers.every(({ stats }) => stats.open.sse + stats.open.socket === 0),
+      'all viewers to leave',
+      { last: () => servers.map(({ stats }) => stats.open) },
+    );
   });
 });

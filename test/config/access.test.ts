@@ -65,7 +65,10 @@ test.each([
   [{ ROSTRUM_ADMIN_KEY: adminKey }, 'ROSTRUM_KEY_PEPPER: keys are required'],
   [{ ROSTRUM_KEY_PEPPER: 'short' }, 'ROSTRUM_KEY_PEPPER: it is too short'],
   [{ ...both, ROSTRUM_ADMIN_KEY: 'hunter2' }, 'ROSTRUM_ADMIN_KEY: it must be rk_'],
-  [{ ROSTRUM_ORIGINS: 'https://debates.example/' }, 'ROSTRUM_ORIGINS: https://debates.example/ is not an origin'],
+  [
+    { ROSTRUM_ORIGINS: 'https://debates.example/' },
+    'ROSTRUM_ORIGINS: https://debates.example/ is not an origin',
+  ],
   [{ ROSTRUM_ORIGINS: '*' }, 'ROSTRUM_ORIGINS: * is not an origin'],
 ])('%j is refused with the name of the variable and without the secret', (variables, expected) => {
   const message = configError(variables);

@@ -16,7 +16,9 @@ test('DEBATES_PER_WORKER overrides the value of the profile', () => {
 });
 
 test.each(['0', '-1', 'many', '1.5', '1e3'])('DEBATES_PER_WORKER=%s is refused', (text) => {
-  expect(() => debatesPerWorker(text)).toThrow(`DEBATES_PER_WORKER=${text}: it must be a positive whole number`);
+  expect(() => debatesPerWorker(text)).toThrow(
+    `DEBATES_PER_WORKER=${text}: it must be a positive whole number`,
+  );
 });
 
 test('DEBATES_PER_WORKER is refused with both numbers if the connection pool is too small for it', () => {
@@ -38,7 +40,9 @@ describe('ROSTRUM_CONTRACT', () => {
 
   test('refuses a program with another contract, with both hashes and the fix', () => {
     const start = () => parseConfig({ ROSTRUM_CONTRACT: deployed, ROSTRUM_PROFILE: 'test' }, cpus);
-    expect(start).toThrow(`built from the contract ${deployed}, but this program has the contract ${testHash}`);
+    expect(start).toThrow(
+      `built from the contract ${deployed}, but this program has the contract ${testHash}`,
+    );
     expect(start).toThrow('from the same sources with the same profile');
   });
 

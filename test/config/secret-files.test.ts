@@ -26,5 +26,7 @@ test('an unreadable file, and a variable set in both ways, are refused', () => {
   expect(() => withSecretFiles(env, read)).toThrow(
     /ROSTRUM_ADMIN_KEY_FILE=\/nowhere cannot be read: no such file/,
   );
-  expect(() => withSecretFiles(env, read)).toThrow(/ROSTRUM_KEY_PEPPER and ROSTRUM_KEY_PEPPER_FILE are both set/);
+  expect(() => withSecretFiles(env, read)).toThrow(
+    /ROSTRUM_KEY_PEPPER and ROSTRUM_KEY_PEPPER_FILE are both set/,
+  );
 });

@@ -106,5 +106,7 @@ describe('parsing a bus message', () => {
     '{"kind":"later"}',
     '{"kind":"events","events":[{}]}',
     '{"kind":"deltas","deltas":[{"turn":"t"}]}',
-  ])('returns null for an invalid or unknown message: %s', (text) => expect(parseDebateMessage(text)).toBeNull());
+  ])('returns null for an invalid or unknown message: %s', (text) =>
+    expect(parseDebateMessage(text)).toBeNull(),
+  );
 });

@@ -82,7 +82,10 @@ const step = fc.oneof(
   { weight: 2, arbitrary: fc.record({ do: fc.constant('flush' as const), who: fc.nat() }) },
   {
     weight: 1,
-    arbitrary: fc.record({ do: fc.constant('store' as const), state: fc.constantFrom('available', 'failing', 'slow') }),
+    arbitrary: fc.record({
+      do: fc.constant('store' as const),
+      state: fc.constantFrom('available', 'failing', 'slow'),
+    }),
   },
   { weight: 8, arbitrary: fc.record({ do: fc.constant('wait' as const) }) },
 );

@@ -56,12 +56,15 @@ describe('a packet as WebSocket messages', () => {
     expect(await decode(createPacket(frames).socket(), 3)).toEqual(frames);
   });
 
-  it.each([125, 126, 127, 65_535, 65_536, 300_000])('is decoded unchanged at a length of %i bytes', async (bytes) => {
-    const frame = { type: 'error', code: 'c', detail: '' } as const;
-    const detail = 'x'.repeat(bytes - JSON.stringify(frame).length);
-    const packet = createPacket([{ ...frame, detail }]);
-    expect(await decode(packet.socket(), 1)).toEqual([{ ...frame, detail }]);
-  });
+  it.each([125, 126, 127, 65_535, 65_536, 300_000])(
+    'is decoded unchanged at a length of %i bytes',
+    async (bytes) => {
+      const frame = { type: 'error', code: 'c', detail: '' } as const;
+      const detail = 'x'.repeat(bytes - JSON.stringify(frame).length);
+      const packet = createPacket([{ ...frame, detail }]);
+      expect(await decode(packet.socket(), 1)).toEqual([{ ...frame, detail }]);
+    },
+  );
 
   it('is encoded once for all viewers', () => {
     const packet = createPacket([delta]);

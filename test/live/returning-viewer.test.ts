@@ -78,38 +78,37 @@ describe.each(buses)(
       publishEvents(bus.first, 'local', store.append(debate, debateCancelled));
     }
 
-    it.runIf(available)(
-      'receives every event once, in order',
-      { timeout: 60_000 },
-      async () => {
-        let returns = 0;
-        const toTheEnd = { process: 0, connect: sseMessages, events: Infinity };
-        await fc.assert(
-          fc.asyncProperty(
-            fc.array(fc.array(visit, { maxLength: 6 }), { minLength: 1, maxLength: 4 }),
-            fc.array(burst, { maxLength: 15, size: 'max' }),
-            async (viewers, bursts) => {
-              debates += 1;
-              const debate = `returning-viewer-${debates}`;
-              publishEvents(bus.first, 'local', store.append(debate, debateCreated));
-              const [continuous, ...returning] = await Promise.all([
-                watch(debate, [toTheEnd]),
-                ...viewers.map((visits) => watch(debate, [...visits, toTheEnd])),
-                appendBursts(debate, bursts),
-              ]);
-              const log = store.log(debate).map(toEnvelope);
-              expect(continuous).toEqual(log);
-              for (const received of returning.slice(0, viewers.length)) expect(received).toEqual(log);
-              returns += viewers.flat().length;
-            },
-          ),
-          { numRuns: 40 },
-        );
-        expect(returns).toBeGreaterThan(0);
-        expect(servers.flatMap(({ errors }) => errors)).toEqual([]);
-        await until(() =>
-          servers.every(({ stats }) => stats.open.sse + stats.open.socket + stats.debates === 0), 'all viewers to leave', { last: () => servers.map(({ stats }) => stats) });
-      },
-    );
+    it.runIf(available)('receives every event once, in order', { timeout: 60_000 }, async () => {
+      let returns = 0;
+      const toTheEnd = { process: 0, connect: sseMessages, events: Infinity };
+      await fc.assert(
+        fc.asyncProperty(
+          fc.array(fc.array(visit, { maxLength: 6 }), { minLength: 1, maxLength: 4 }),
+          fc.array(burst, { maxLength: 15, size: 'max' }),
+          async (viewers, bursts) => {
+            debates += 1;
+            const debate = `returning-viewer-${debates}`;
+            publishEvents(bus.first, 'local', store.append(debate, debateCreated));
+            const [continuous, ...returning] = await Promise.all([
+              watch(debate, [toTheEnd]),
+              ...viewers.map((visits) => watch(debate, [...visits, toTheEnd])),
+              appendBursts(debate, bursts),
+            ]);
+            const log = store.log(debate).map(toEnvelope);
+            expect(continuous).toEqual(log);
+            for (const received of returning.slice(0, viewers.length)) expect(received).toEqual(log);
+            returns += viewers.flat().length;
+          },
+        ),
+        { numRuns: 40 },
+      );
+      expect(returns).toBeGreaterThan(0);
+      expect(servers.flatMap(({ errors }) => errors)).toEqual([]);
+      await until(
+        () => servers.every(({ stats }) => stats.open.sse + stats.open.socket + stats.debates === 0),
+        'all viewers to leave',
+        { last: () => servers.map(({ stats }) => stats) },
+      );
+    });
   },
 );

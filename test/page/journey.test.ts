@@ -63,20 +63,29 @@ describe.skipIf(!browserProgram)('the real program in a browser', () => {
 
       // Text arrives while it is spoken, piece by piece.
       const lengths = new Map<string, Set<number>>();
-      await until(async () => {
-        for (const [turn, text] of Object.entries(await turnTexts(page, 'speaking')))
-          lengths.set(turn, (lengths.get(turn) ?? new Set()).add(text.length));
-        return [...lengths.values()].some((seen) => seen.size > 2);
-      }, 'a growing text of a running turn', { last: () => lengths });
+      await until(
+        async () => {
+          for (const [turn, text] of Object.entries(await turnTexts(page, 'speaking')))
+            lengths.set(turn, (lengths.get(turn) ?? new Set()).add(text.length));
+          return [...lengths.values()].some((seen) => seen.size > 2);
+        },
+        'a growing text of a running turn',
+        { last: () => lengths },
+      );
       expect(await horizontalOverflowPx(page)).toBe(0);
 
       // Reloaded in the middle, the page shows all that it had shown.
-      await until(async () => Object.keys(await turnTexts(page, 'completed')).length >= 3, 'three completed turns');
+      await until(
+        async () => Object.keys(await turnTexts(page, 'completed')).length >= 3,
+        'three completed turns',
+      );
       const before = await turnTexts(page, 'completed');
       expect(await page.title()).toMatch(/^Running: /);
       await page.reload();
       await until(
-        async () => Object.keys(await turnTexts(page, 'completed')).length >= Object.keys(before).length, 'the completed turns of before');
+        async () => Object.keys(await turnTexts(page, 'completed')).length >= Object.keys(before).length,
+        'the completed turns of before',
+      );
       expect(await turnTexts(page, 'completed')).toMatchObject(before);
 
       // The record: the answer first, and all that the record of the API says.

@@ -96,7 +96,9 @@ describe('a program that is killed in the middle of a debate', () => {
         expect(buildRecord(log)).toMatchObject({ outcome: 'decided' });
       }
     }
-    expect(killedRunning, 'debates that were still running when the program was killed').toBe(killPoints.length);
+    expect(killedRunning, 'debates that were still running when the program was killed').toBe(
+      killPoints.length,
+    );
     expect(await program.stop()).toBe(0);
   }, 120_000);
 });

@@ -98,7 +98,10 @@ describe('the lifecycle of a process', () => {
 describe('a component that does not stop', () => {
   test('receives the force signal when its time is over', async () => {
     const { lifecycle, start } = createRecorder();
-    await start('server', (forceSignal) => new Promise((resolve) => forceSignal.addEventListener('abort', () => resolve())));
+    await start(
+      'server',
+      (forceSignal) => new Promise((resolve) => forceSignal.addEventListener('abort', () => resolve())),
+    );
     expect(await lifecycle.stop('SIGTERM')).toBe(true);
   });
 

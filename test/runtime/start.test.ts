@@ -21,7 +21,10 @@ async function run(variables: Readonly<Record<string, string>>) {
 }
 
 /** A refusal to start is one message for a person: exit code 1, and no stack trace. */
-function expectRefusal({ code, output }: Awaited<ReturnType<typeof run>>, ...expected: readonly string[]): void {
+function expectRefusal(
+  { code, output }: Awaited<ReturnType<typeof run>>,
+  ...expected: readonly string[]
+): void {
   expect(code).toBe(1);
   for (const text of expected) expect(output).toContain(text);
   expect(output).not.toMatch(/^\s+at /m);

@@ -66,7 +66,9 @@ describe.each([anyDatabase])('every debate ends at its deadline, on $name', ({ a
     const worker = await work.start(scriptedRoster(), { contract: singleDebateContract });
     await work.create('paused');
     await work.execute('paused', { type: 'pause', by: 'someone' });
-    await until(() => worker.running() === 0, 'the worker to run no debate', { last: () => worker.running() });
+    await until(() => worker.running() === 0, 'the worker to run no debate', {
+      last: () => worker.running(),
+    });
     await work.create('other', { rounds: 0 });
     expect(buildRecord(await work.waitForEnd('other'))).toMatchObject({ outcome: 'decided' });
     await work.execute('paused', { type: 'resume', by: 'someone' });

@@ -68,7 +68,9 @@ describe.skipIf(serverUrl === null)('a worker process', () => {
     const first = await start();
     await create(60_000);
     await until(
-      async () => countStarted(await store.events({ tenant: 'local', debate: 'd1' }, 0, 100)) === 3, 'three started turns');
+      async () => countStarted(await store.events({ tenant: 'local', debate: 'd1' }, 0, 100)) === 3,
+      'three started turns',
+    );
     expect(await first.stop('SIGTERM')).toBe(0);
     expect(await readLease()).toMatchObject({ lease_owner: null, takeovers: 0 });
     expect(await store.listWastedUsage('local', 'd1')).toMatchObject(
@@ -83,7 +85,9 @@ describe.skipIf(serverUrl === null)('a worker process', () => {
     const zombie = await start();
     await create(500);
     await until(
-      async () => countStarted(await store.events({ tenant: 'local', debate: 'd1' }, 0, 100)) === 3, 'three started turns');
+      async () => countStarted(await store.events({ tenant: 'local', debate: 'd1' }, 0, 100)) === 3,
+      'three started turns',
+    );
     zombie.child.kill('SIGSTOP');
     await start();
     await work.waitForEvent('d1', ({ type }) => type === 'turn.superseded');
@@ -92,7 +96,9 @@ describe.skipIf(serverUrl === null)('a worker process', () => {
     zombie.child.kill('SIGCONT');
     const wastedByZombie = async () =>
       (await store.listWastedUsage('local', 'd1')).filter(({ epoch }) => epoch === 1);
-    await until(async () => (await wastedByZombie()).length === 3, 'three wasted turns of the zombie', { last: () => wastedByZombie() });
+    await until(async () => (await wastedByZombie()).length === 3, 'three wasted turns of the zombie', {
+      last: () => wastedByZombie(),
+    });
     const log = await work.waitForEnd('d1');
     expectNothingTwice(log);
     expect(buildRecord(log)).toMatchObject({ outcome: 'decided' });

@@ -82,7 +82,9 @@ describe.each([anyDatabase])('a debate that kills its workers, on $name', ({ ava
         scriptedRoster(() => pause(turnMs, '')),
         { contract, owner: `w${round}` },
       );
-      await until(() => worker.running() === 1, 'the worker to run one debate', { last: () => worker.running() });
+      await until(() => worker.running() === 1, 'the worker to run one debate', {
+        last: () => worker.running(),
+      });
       await worker.drain(AbortSignal.abort());
     }
     await work.start(scriptedRoster(), { contract });

@@ -52,7 +52,9 @@ describe.skipIf(!server)('PostgreSQL that is not there for a while', () => {
     const worker = await work.start(roster);
     for (const id of ids) await work.create(id);
     for (const moment of [4, 10, 20]) {
-      await until(() => work.turnFacts.length >= moment, 'the attempts before the restart', { last: () => work.turnFacts.length });
+      await until(() => work.turnFacts.length >= moment, 'the attempts before the restart', {
+        last: () => work.turnFacts.length,
+      });
       await disturb();
     }
     for (const id of ids) {

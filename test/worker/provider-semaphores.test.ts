@@ -118,10 +118,18 @@ describe('a worker', () => {
     await work.create('d1');
     await until(() => roster.briefs.length === 2, 'two model calls', { last: () => roster.briefs.length });
     await work.execute('d1', { type: 'cancel', by: 'someone' });
-    await until(() => worker.running() === 0 && work.turnFacts.length === 3, 'three attempts and no running debate', { last: () => [worker.running(), work.turnFacts] });
+    await until(
+      () => worker.running() === 0 && work.turnFacts.length === 3,
+      'three attempts and no running debate',
+      { last: () => [worker.running(), work.turnFacts] },
+    );
     expect(roster.briefs).toHaveLength(2);
     const unbilled = work.turnFacts.filter(({ usage }) => usage.inputTokens === 0);
     expect(unbilled).toMatchObject([{ outcome: 'interrupted', wasted: 'superseded', firstTokenMs: null }]);
-    await until(async () => (await work.store.listWastedUsage('local', 'd1')).length === 2, 'two rows of wasted usage', { last: () => work.store.listWastedUsage('local', 'd1') });
+    await until(
+      async () => (await work.store.listWastedUsage('local', 'd1')).length === 2,
+      'two rows of wasted usage',
+      { last: () => work.store.listWastedUsage('local', 'd1') },
+    );
   });
 });

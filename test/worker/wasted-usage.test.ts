@@ -40,7 +40,11 @@ describe.each([anyDatabase])(
     });
 
     const waitForWastedUsage = async (id: string, count: number) => {
-      await until(async () => (await work.store.listWastedUsage('local', id)).length >= count, 'the rows of wasted usage', { last: () => work.store.listWastedUsage('local', id) });
+      await until(
+        async () => (await work.store.listWastedUsage('local', id)).length >= count,
+        'the rows of wasted usage',
+        { last: () => work.store.listWastedUsage('local', id) },
+      );
       return work.store.listWastedUsage('local', id);
     };
     /** What befalls a process that stands still for longer than its lease. */
@@ -61,7 +65,9 @@ describe.each([anyDatabase])(
       });
       const worker = await work.start(roster, { contract: slowContract });
       await work.create('d1');
-      await until(() => roster.briefs.length === 3, 'three model calls', { last: () => roster.briefs.length });
+      await until(() => roster.briefs.length === 3, 'three model calls', {
+        last: () => roster.briefs.length,
+      });
       await loseLease();
       answer.resolve();
       const waste = await waitForWastedUsage('d1', 3);
@@ -71,7 +77,9 @@ describe.each([anyDatabase])(
         usage: { inputTokens: 100, outputTokens: 20, estimated: false },
         costUsd: 0.00014,
       });
-      await until(() => worker.running() === 0, 'the worker to run no debate', { last: () => worker.running() });
+      await until(() => worker.running() === 0, 'the worker to run no debate', {
+        last: () => worker.running(),
+      });
       expect(typesOf(await work.store.events({ tenant: 'local', debate: 'd1' }, 0, 100))).not.toContain(
         'turn.completed',
       );
@@ -88,18 +96,24 @@ describe.each([anyDatabase])(
       const contract = applyOverrides(slowContract, { work: { renewIntervalMs: 20 } });
       const worker = await work.start(roster, { contract, store });
       await work.create('d1');
-      await until(() => roster.briefs.length === 3, 'three model calls', { last: () => roster.briefs.length });
+      await until(() => roster.briefs.length === 3, 'three model calls', {
+        last: () => roster.briefs.length,
+      });
       await loseLease();
       lost.resolve();
       expect(await waitForWastedUsage('d1', 3)).toMatchObject(Array(3).fill({ epoch: 1, reason: 'fenced' }));
-      await until(() => worker.running() === 0, 'the worker to run no debate', { last: () => worker.running() });
+      await until(() => worker.running() === 0, 'the worker to run no debate', {
+        last: () => worker.running(),
+      });
     });
 
     it('when a worker reads that the next one has given its turns up', async () => {
       const roster = hangingRoster();
       const worker = await work.start(roster, { contract: slowContract });
       await work.create('d1');
-      await until(() => roster.briefs.length === 3, 'three model calls', { last: () => roster.briefs.length });
+      await until(() => roster.briefs.length === 3, 'three model calls', {
+        last: () => roster.briefs.length,
+      });
       const next = openDebateLog(
         { store: work.store, now: () => new Date(), pageEvents: 100 },
         { tenant: 'local', debate: 'd1' },
@@ -108,7 +122,9 @@ describe.each([anyDatabase])(
       await next.refresh();
       await next.execute({ type: 'supersede', reason: 'its worker is gone' });
       expect(await waitForWastedUsage('d1', 3)).toMatchObject(Array(3).fill({ epoch: 1, reason: 'fenced' }));
-      await until(() => worker.running() === 0, 'the worker to run no debate', { last: () => worker.running() });
+      await until(() => worker.running() === 0, 'the worker to run no debate', {
+        last: () => worker.running(),
+      });
     });
 
     it('when its own lease ran out and came back to it: it goes on from the log, and not with both', async () => {
@@ -117,7 +133,9 @@ describe.each([anyDatabase])(
       );
       await work.start(roster, { contract: applyOverrides(slowContract, { work: { claimIntervalMs: 20 } }) });
       await work.create('d1', { rounds: 0 });
-      await until(() => roster.briefs.length === 3, 'three model calls', { last: () => roster.briefs.length });
+      await until(() => roster.briefs.length === 3, 'three model calls', {
+        last: () => roster.briefs.length,
+      });
       await work.store.renew('w1', [{ debate: 'd1', epoch: 1 }], expired);
       expect(await waitForWastedUsage('d1', 3)).toMatchObject(Array(3).fill({ epoch: 1, reason: 'fenced' }));
       expect(typesOf(await work.waitForEnd('d1'))).toContain('turn.superseded');
@@ -127,7 +145,9 @@ describe.each([anyDatabase])(
       const roster = hangingRoster();
       await work.start(roster);
       await work.create('d1');
-      await until(() => roster.briefs.length === 3, 'three model calls', { last: () => roster.briefs.length });
+      await until(() => roster.briefs.length === 3, 'three model calls', {
+        last: () => roster.briefs.length,
+      });
       await work.execute('d1', { type: 'cancel', by: 'someone' });
       const waste = await waitForWastedUsage('d1', 3);
       expect(waste[0]).toMatchObject({ reason: 'superseded', usage: { outputTokens: 0, estimated: true } });
@@ -169,7 +189,9 @@ describe.each([anyDatabase])(
       const roster = hangingRoster();
       const worker = await work.start(roster);
       await work.create('d1');
-      await until(() => roster.briefs.length === 3, 'three model calls', { last: () => roster.briefs.length });
+      await until(() => roster.briefs.length === 3, 'three model calls', {
+        last: () => roster.briefs.length,
+      });
       await stopWorker(worker);
       expect(await work.store.listWastedUsage('local', 'd1')).toMatchObject(
         Array(3).fill({ reason: 'stopped' }),

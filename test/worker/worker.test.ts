@@ -119,7 +119,9 @@ describe.each(databases)('a worker on $name', ({ available, open }) => {
     await work.create('d1');
     await work.waitForEvent('d1', (event) => event.type === 'turn.started');
     await work.execute('d1', { type: 'cancel', by: 'someone' });
-    await until(() => worker.running() === 0, 'the worker to run no debate', { last: () => worker.running() });
+    await until(() => worker.running() === 0, 'the worker to run no debate', {
+      last: () => worker.running(),
+    });
     expect(stopped).toBe(3);
     expect(typesOf(await work.waitForEnd('d1')).at(-1)).toBe('debate.cancelled');
   });

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import type { Contract } from '../../contract/types/contract.ts';
-import { AgentFailure } from '../agent.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { singleFlight } from '../../shared/single-flight.ts';
+import { AgentFailure } from '../agent.ts';
 
 export interface AwsCredentials {
   readonly accessKeyId: string;

@@ -1,7 +1,7 @@
 import type { VariableName } from '../../contract/env.ts';
 import type { Contract } from '../../contract/types/contract.ts';
-import { AgentConfigError } from '../agent.ts';
 import type { Clock } from '../../shared/clock.ts';
+import { AgentConfigError } from '../agent.ts';
 import type { ProviderName } from '../prices.ts';
 import { loadAnthropic } from './anthropic.ts';
 import { createTaskCredentials, type GetCredentials, parseTaskRoleUrl } from './aws-credentials.ts';

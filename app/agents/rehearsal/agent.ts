@@ -1,8 +1,8 @@
 import type { Contract } from '../../contract/types/contract.ts';
 import { assertNever } from '../../debate/core/events.ts';
 import type { TurnContext } from '../../debate/prompting/turn-context.ts';
-import { type Agent, AgentFailure } from '../agent.ts';
 import { type Clock, sleep } from '../../shared/clock.ts';
+import { type Agent, AgentFailure } from '../agent.ts';
 import { createPrompt, estimateUsage } from '../prompts.ts';
 import { buildArgumentMap } from './argument-map.ts';
 import { writeCritique } from './critique.ts';

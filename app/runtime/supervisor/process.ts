@@ -4,7 +4,7 @@ import type { Contract } from '../../contract/types/contract.ts';
 import type { Clock } from '../../shared/clock.ts';
 import type { Log } from '../log.ts';
 import { type HeartbeatMonitor, monitorHeartbeats } from './heartbeat-monitor.ts';
-import { type DrainReason, type SupervisorMessage, parseProcessMessage } from './messages.ts';
+import { type DrainReason, parseProcessMessage, type SupervisorMessage } from './messages.ts';
 import { createPendingRequests } from './pending-requests.ts';
 
 /** The environment variable that holds the name of a supervised process, such as `web 1`. */

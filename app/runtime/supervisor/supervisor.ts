@@ -61,7 +61,9 @@ export function superviseProcesses(deps: SupervisorDeps): () => Promise<string> 
       isStopping: () => stopped !== null,
     });
   });
-  const collectMetrics = createMetricsCollector(metrics, () => slots.flatMap((slot) => slot.readyProcess() ?? []));
+  const collectMetrics = createMetricsCollector(metrics, () =>
+    slots.flatMap((slot) => slot.readyProcess() ?? []),
+  );
   metrics.counter('rostrum_process_deaths_total', () => deaths);
 
   function start(name: string, onRecycle: () => void): SupervisedProcess {

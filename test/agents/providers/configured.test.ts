@@ -1,9 +1,9 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { type Agent, AgentFailure } from '../../../app/agents/agent.ts';
-import { systemClock } from '../../../app/shared/clock.ts';
 import type { AgentEnvironment } from '../../../app/agents/providers/configured.ts';
 import { createRoster } from '../../../app/agents/roster.ts';
 import { applyOverrides, profile } from '../../../app/contract/profiles.ts';
+import { systemClock } from '../../../app/shared/clock.ts';
 import { proposeBrief } from '../../support/agents/briefs.ts';
 import { type ModelServer, type ScriptedReply, startModelServer } from '../../support/agents/model-server.ts';
 import { reportedUsage, type WireName } from '../../support/agents/wire-formats.ts';

@@ -147,7 +147,10 @@ async function deregisterThenStop({ fleet }: Cluster, old: Member): Promise<numb
 async function stopThenDeregister({ fleet }: Cluster, old: Member): Promise<number | null> {
   const count = fleet.members(old.role).length;
   const code = await old.stop();
-  await until(() => fleet.members(old.role).length === count, 'the old fleet size', { last: () => fleet.members(old.role).length, timeoutMs: 120_000 });
+  await until(() => fleet.members(old.role).length === count, 'the old fleet size', {
+    last: () => fleet.members(old.role).length,
+    timeoutMs: 120_000,
+  });
   return code;
 }
 
@@ -156,9 +159,16 @@ const startSupervised = ({ env }: Cluster): Promise<RunningProgram> =>
   startProgram({ ...env, ROSTRUM_ROLE: 'web', WORKERS: `${processesPerTask}` });
 
 async function reloadSupervised({ child, output }: RunningProgram): Promise<void> {
-  await until(() => (output().match(/process ready/g) ?? []).length >= processesPerTask, 'all processes of the task to be ready', { last: () => output(), timeoutMs: 120_000 });
+  await until(
+    () => (output().match(/process ready/g) ?? []).length >= processesPerTask,
+    'all processes of the task to be ready',
+    { last: () => output(), timeoutMs: 120_000 },
+  );
   child.kill('SIGHUP');
-  await until(() => output().includes('replaced all processes'), 'the replacement of all processes', { last: () => output(), timeoutMs: 120_000 });
+  await until(() => output().includes('replaced all processes'), 'the replacement of all processes', {
+    last: () => output(),
+    timeoutMs: 120_000,
+  });
 }
 
 /** How requests and viewers fare while something is replaced. */

@@ -41,7 +41,9 @@ async function start(changes: Parameters<typeof startTestServer>[1] = {}): Promi
 async function openSocket(server: TestServer, key: TestKey): Promise<WebSocketClient> {
   const viewer = await connectSocket(server.server.url, { headers: key.headers });
   viewer.send({ type: 'subscribe', debate });
-  await until(() => viewer.types().includes('subscribed'), 'the frame subscribed', { last: () => viewer.types() });
+  await until(() => viewer.types().includes('subscribed'), 'the frame subscribed', {
+    last: () => viewer.types(),
+  });
   return viewer;
 }
 

@@ -202,11 +202,15 @@ describe('on the socket', () => {
   test('while its owner is watching it gets no more', async () => {
     const [mine, theirs] = [await socket(owner), await socket(stranger)];
     mine.send({ type: 'subscribe', debate: running });
-    await until(() => mine.types().includes('subscribed'), 'the frame subscribed', { last: () => mine.types() });
+    await until(() => mine.types().includes('subscribed'), 'the frame subscribed', {
+      last: () => mine.types(),
+    });
     theirs.send({ type: 'subscribe', debate: running });
     await until(() => theirs.types().includes('error'), 'the frame error', { last: () => theirs.types() });
     await appendNote();
-    await until(() => mine.types().includes('note.added'), 'the frame note.added', { last: () => mine.types() });
+    await until(() => mine.types().includes('note.added'), 'the frame note.added', {
+      last: () => mine.types(),
+    });
     expect(theirs.types()).toEqual(['error']);
     for (const viewer of [mine, theirs]) viewer.ws.terminate();
   });

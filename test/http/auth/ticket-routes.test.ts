@@ -57,7 +57,9 @@ describe('a ticket', () => {
     const ticket = await createTicket();
     const viewer = await connect(`?ticket=${ticket}`);
     viewer.send({ type: 'subscribe', debate });
-    await until(() => viewer.types().includes('subscribed'), 'the frame subscribed', { last: () => viewer.types() });
+    await until(() => viewer.types().includes('subscribed'), 'the frame subscribed', {
+      last: () => viewer.types(),
+    });
     expect(await refusedStatus(`?ticket=${ticket}`)).toBe(401);
   });
 
@@ -82,7 +84,9 @@ describe('a ticket', () => {
     const viewer = await connect(`?ticket=${await createTicket({ debate })}`);
     viewer.send({ type: 'subscribe', debate: other });
     viewer.send({ type: 'subscribe', debate });
-    await until(() => viewer.types().includes('subscribed'), 'the frame subscribed', { last: () => viewer.types() });
+    await until(() => viewer.types().includes('subscribed'), 'the frame subscribed', {
+      last: () => viewer.types(),
+    });
     expect(viewer.frames()).toContainEqual(
       expect.objectContaining({ type: 'error', code: 'not-found', debate: other }),
     );
@@ -133,7 +137,9 @@ describe('the socket of a program', () => {
   test('opens with its key as Bearer', async () => {
     const viewer = await connect('', { headers: key.headers });
     viewer.send({ type: 'subscribe', debate });
-    await until(() => viewer.types().includes('subscribed'), 'the frame subscribed', { last: () => viewer.types() });
+    await until(() => viewer.types().includes('subscribed'), 'the frame subscribed', {
+      last: () => viewer.types(),
+    });
   });
 
   test('is refused without one, and with one in the address', async () => {

@@ -83,7 +83,9 @@ describe('the event stream of a debate', () => {
     publishEvents(bus, 'local', store.append('d1', turnStarted('t')));
     const deltas = [{ turn: 't', attempt: 1, offset: 0, text: 'To be\n' }];
     publishDebateMessage(bus, { tenant: 'local', debate: 'd1' }, { kind: 'deltas', deltas });
-    await until(() => stream.text.includes('turn.delta'), 'a delta in the stream', { last: () => stream.text });
+    await until(() => stream.text.includes('turn.delta'), 'a delta in the stream', {
+      last: () => stream.text,
+    });
     expect(stream.text).toContain(
       '\n\nevent: turn.delta\ndata: {"debate":"d1","type":"turn.delta",' +
         '"data":{"turn":"t","attempt":1,"offset":0,"text":"To be\\n"}}\n\n',
@@ -92,7 +94,9 @@ describe('the event stream of a debate', () => {
 
   it('has a heartbeat without an id', async () => {
     const stream = await open();
-    await until(() => stream.text.includes('heartbeat"}'), 'a heartbeat in the stream', { last: () => stream.text });
+    await until(() => stream.text.includes('heartbeat"}'), 'a heartbeat in the stream', {
+      last: () => stream.text,
+    });
     expect(stream.text).toContain('\n\nevent: heartbeat\ndata: {"type":"heartbeat"}\n\n');
   });
 
@@ -185,7 +189,9 @@ describe('the event stream of a debate', () => {
     // As much as the network between the two swallows, and then some that it does not.
     for (let events = 1; server.stats.slow === 0; events += 1) {
       publishEvents(bus, 'local', store.append('d1', noteAdded('x'.repeat(megabyte))));
-      await until(() => patient.bytes > events * megabyte, 'the patient viewer to receive every event', { last: () => patient.bytes });
+      await until(() => patient.bytes > events * megabyte, 'the patient viewer to receive every event', {
+        last: () => patient.bytes,
+      });
     }
     await until(() => server.stats.open.sse === 1, 'one open stream', { last: () => server.stats.open.sse });
     expect(server.stats.dead).toBe(1);

@@ -135,7 +135,9 @@ describe('connections keep to the contract', () => {
       socket.write(chunk);
       await new Promise((resolve) => setImmediate(resolve));
     }
-    await until(() => received.text.includes('payload-too-large'), 'the refusal of the payload', { last: () => received.text });
+    await until(() => received.text.includes('payload-too-large'), 'the refusal of the payload', {
+      last: () => received.text,
+    });
     expect(received.text).toContain('1048576 bytes');
     socket.destroy();
   });
@@ -247,7 +249,11 @@ describe('the drain', () => {
     const socket = connect(test.server.port, '127.0.0.1');
     socket.write(`GET /api/v1/debates/${id}/export?format=jsonl HTTP/1.1\r\nHost: localhost\r\n\r\n`);
     socket.pause();
-    await until(() => test.logLines.some(({ route }) => route === 'exportDebate'), 'the log line of the export', { last: () => test.logLines });
+    await until(
+      () => test.logLines.some(({ route }) => route === 'exportDebate'),
+      'the log line of the export',
+      { last: () => test.logLines },
+    );
     const closed = test.server.close(new AbortController().signal);
     const received = readSocket(socket);
     socket.resume();

@@ -66,7 +66,9 @@ describe.skipIf(nginxProgram === null)('a real nginx with the rendered configura
     const viewer = await connectSocket(nginx.url, { headers: withKey });
     const debate = await create();
     viewer.send({ type: 'subscribe', debate, after: 0 });
-    await until(() => viewer.types().includes('debate.decided'), 'the decision', { last: () => viewer.types() });
+    await until(() => viewer.types().includes('debate.decided'), 'the decision', {
+      last: () => viewer.types(),
+    });
     expect(viewer.events().map(({ seq }) => seq)).toEqual(viewer.events().map((_, index) => index + 1));
     viewer.ws.close();
   });
@@ -88,7 +90,9 @@ describe.skipIf(nginxProgram === null)('a real nginx with the rendered configura
       'x-real-ip': '203.0.113.12',
     };
     await fetch(`${nginx.url}/api/v1/agents?mark=forged`, { headers: { ...withKey, ...forged } });
-    await until(() => program.output().includes('/api/v1/agents'), 'the request in the log', { last: () => program.output() });
+    await until(() => program.output().includes('/api/v1/agents'), 'the request in the log', {
+      last: () => program.output(),
+    });
     const line = program
       .output()
       .split('\n')

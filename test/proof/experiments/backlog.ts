@@ -31,7 +31,10 @@ async function slowQuery(testBed: TestBed): Promise<Observation> {
   ]);
   await createDebates(testBed, watched.url, 2 * (waitingEach + testBed.contract.work.debatesPerWorker));
   const backlogs = () => parseEmfPoints(watched.output(), 'BacklogPerWorker').map(({ value }) => value);
-  await until(() => backlogs().at(-1) === waitingEach, 'the expected backlog', { last: () => backlogs(), timeoutMs: 120_000 });
+  await until(() => backlogs().at(-1) === waitingEach, 'the expected backlog', {
+    last: () => backlogs(),
+    timeoutMs: 120_000,
+  });
   const countBefore = backlogs().length;
   proxy.delay(slowSamples * sampleIntervalMs);
   await pause((slowSamples + 0.5) * sampleIntervalMs);
@@ -54,7 +57,11 @@ async function askMany(testBed: TestBed): Promise<Observation> {
   const web = await testBed.start(emf);
   const [first, second] = [1, 2].map(() => testBed.spawn({ ROSTRUM_ROLE: 'worker', ...emf }));
   if (!first || !second) throw new Error('there are no workers');
-  await until(() => [first, second].every(({ output }) => output().includes('Rostrum is ready')), 'both programs to be ready', { timeoutMs: 120_000 });
+  await until(
+    () => [first, second].every(({ output }) => output().includes('Rostrum is ready')),
+    'both programs to be ready',
+    { timeoutMs: 120_000 },
+  );
   // It has been started already, and stands still: how long a start takes is the platform's number here.
   second.child.kill('SIGSTOP');
   await pause(contract.measures.workerHeartbeatTimeoutMs + contract.measures.sampleIntervalMs);

@@ -17,7 +17,10 @@ async function startProtectedWorker(testBed: TestBed, options: TaskAgentOptions)
     [minuteVariable]: `${options.minuteMs}`,
   });
   const web = await testBed.start();
-  await until(() => worker.output().includes('Rostrum is ready'), 'the worker to be ready', { last: () => worker.output(), timeoutMs: 120_000 });
+  await until(() => worker.output().includes('Rostrum is ready'), 'the worker to be ready', {
+    last: () => worker.output(),
+    timeoutMs: 120_000,
+  });
   for (let count = 0; count < debates; count += 1) await testBed.createDebate(web.url);
   await agent.waitUntilProtected();
   const end = (signal: NodeJS.Signals = 'SIGTERM') => {

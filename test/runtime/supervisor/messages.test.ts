@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import {
   type ProcessMessage,
-  type SupervisorMessage,
   parseProcessMessage,
   parseSupervisorMessage,
+  type SupervisorMessage,
 } from '../../../app/runtime/supervisor/messages.ts';
 
 const processMessages: readonly ProcessMessage[] = [
@@ -46,7 +46,15 @@ describe('the messages between supervisor and processes', () => {
   });
 
   it('parses messages of other types, of other versions and in the wrong direction to null', () => {
-    expect([...invalidProcessMessages, ...invalidSupervisorMessages, ...supervisorMessages].map(parseProcessMessage).filter(Boolean)).toEqual([]);
-    expect([...invalidProcessMessages, ...invalidSupervisorMessages, ...processMessages].map(parseSupervisorMessage).filter(Boolean)).toEqual([]);
+    expect(
+      [...invalidProcessMessages, ...invalidSupervisorMessages, ...supervisorMessages]
+        .map(parseProcessMessage)
+        .filter(Boolean),
+    ).toEqual([]);
+    expect(
+      [...invalidProcessMessages, ...invalidSupervisorMessages, ...processMessages]
+        .map(parseSupervisorMessage)
+        .filter(Boolean),
+    ).toEqual([]);
   });
 });

@@ -54,7 +54,9 @@ describe.concurrent('a scrape of any process', () => {
   });
 
   it('returns its own metrics if the supervisor does not answer, and no process is killed for that', async () => {
-    const contract = { supervisor: { metricsTimeoutMs: 500, collectTimeoutMs: 1200, heartbeatTimeoutMs: 1000 } };
+    const contract = {
+      supervisor: { metricsTimeoutMs: 500, collectTimeoutMs: 1200, heartbeatTimeoutMs: 1000 },
+    };
     const fleet = await startFleet({ count: 1, contract });
     const agent = new Agent({ keepAlive: true });
     const before = await fleet.get('/', agent);

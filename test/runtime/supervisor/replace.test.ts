@@ -145,10 +145,14 @@ it.concurrent('a process that has served its number of requests is replaced, and
   });
   const { pid: first } = await fleet.identify();
   const answers: number[] = [];
-  await until(async () => {
-    answers.push((await fleet.identify()).pid);
-    return answers.at(-1) !== first;
-  }, 'an answer of the new process', { last: () => answers });
+  await until(
+    async () => {
+      answers.push((await fleet.identify()).pid);
+      return answers.at(-1) !== first;
+    },
+    'an answer of the new process',
+    { last: () => answers },
+  );
   await fleet.waitForLine({ msg: 'drain requested', reason: 'replaced' });
   // 20 ± 20 %, and one request before.
   expect(answers.length).toBeGreaterThanOrEqual(15);

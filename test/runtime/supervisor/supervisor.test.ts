@@ -90,7 +90,11 @@ describe.concurrent('a supervisor whose first process fails', () => {
   });
 
   it('kills a process that is not ready in time and exits with 1', async () => {
-    const fleet = launchFleet({ count: 2, neverReady: true, contract: { supervisor: { startTimeoutMs: 100 } } });
+    const fleet = launchFleet({
+      count: 2,
+      neverReady: true,
+      contract: { supervisor: { startTimeoutMs: 100 } },
+    });
     expect(await fleet.exited).toBe(1);
     expect(fleet.lines({ msg: 'process killed', why: 'it was not ready in time' })).toHaveLength(1);
     await fleet.closed;

@@ -47,9 +47,12 @@ export function launchFleet(fleet: Fleet): RunningFleet {
   const lines = (expected: Partial<LogLine>): readonly LogLine[] =>
     parseLines(output()).filter(hasMembers(expected));
   async function waitForLine(expected: Partial<LogLine>, count = 1): Promise<LogLine> {
-    await until(() => ended || lines(expected).length >= count, `the log line ${JSON.stringify(expected)}`, { last: output });
+    await until(() => ended || lines(expected).length >= count, `the log line ${JSON.stringify(expected)}`, {
+      last: output,
+    });
     const line = lines(expected)[count - 1];
-    if (!line) throw new Error(`never said ${JSON.stringify(expected)}:\n${output()}`);
+    if (!line)
+      throw new Error(`the fleet ended without a log line ${JSON.stringify(expected)}:\n${output()}`);
     return line;
   }
   async function fetchText(path: string, agent = new Agent()): Promise<string> {

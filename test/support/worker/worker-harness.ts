@@ -60,10 +60,14 @@ export function createWorkerHarness(store: Store, bus = createLocalBus()): Worke
     isExpected: (event: StoredEvent) => boolean,
   ): Promise<readonly StoredEvent[]> {
     let log: readonly StoredEvent[] = [];
-    await until(async () => {
-      log = await store.events({ tenant, debate: id }, 0, 1000);
-      return log.some(isExpected);
-    }, 'the expected event', { last: () => log.map(({ type }) => type) });
+    await until(
+      async () => {
+        log = await store.events({ tenant, debate: id }, 0, 1000);
+        return log.some(isExpected);
+      },
+      'the expected event',
+      { last: () => log.map(({ type }) => type) },
+    );
     return log;
   }
 

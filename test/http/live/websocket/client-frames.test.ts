@@ -83,7 +83,9 @@ describe('what comes in on a WebSocket', () => {
     await until(() => socket.types().includes('pong'), 'the frame pong', { last: () => socket.types() });
     expect(new Set(socket.frames().flatMap(({ code }) => (code ? [code] : [])))).toContain('malformed-frame');
     publishEvents(bus, 'local', store.append('d1', debateCancelled));
-    await until(() => watching.types().includes('ended'), 'the frame ended', { last: () => watching.types() });
+    await until(() => watching.types().includes('ended'), 'the frame ended', {
+      last: () => watching.types(),
+    });
     expect(watching.types()).toEqual(['subscribed', 'debate.created', 'debate.cancelled', 'ended']);
     expect(server.errors).toEqual([]);
   });
@@ -104,7 +106,9 @@ describe('what comes in on a WebSocket', () => {
     // The answer to each repeats the member that is not known.
     const question = JSON.stringify({ type: 'ping', ['x'.repeat(60_000)]: true });
     for (let asked = 0; asked < 300; asked += 1) socket.ws.send(question);
-    await until(() => server.stats.open.socket === 0, 'no open sockets', { last: () => server.stats.open.socket });
+    await until(() => server.stats.open.socket === 0, 'no open sockets', {
+      last: () => server.stats.open.socket,
+    });
     expect(server.stats.dead).toBe(0);
     expect(server.stats.bytes).toBeLessThan(300 * 60_000);
   });
@@ -116,9 +120,13 @@ describe('what comes in on a WebSocket', () => {
     await until(() => socket.frames().length >= 11, 'eleven or more frames', { last: () => socket.frames() });
     expect(socket.types().slice(0, 11)).toEqual([...Array.from({ length: 10 }, () => 'pong'), 'error']);
     expect(socket.frames()[10]).toMatchObject({ code: 'too-many-frames' });
-    await until(() => {
-      socket.send({ type: 'ping' });
-      return socket.types().lastIndexOf('pong') > 10;
-    }, 'the pong after ten pings', { last: () => socket.types() });
+    await until(
+      () => {
+        socket.send({ type: 'ping' });
+        return socket.types().lastIndexOf('pong') > 10;
+      },
+      'the pong after ten pings',
+      { last: () => socket.types() },
+    );
   });
 });

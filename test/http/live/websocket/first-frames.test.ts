@@ -37,7 +37,11 @@ describe('frames that a client sends before it knows that the socket is open', (
 
   it('are heard when they come in one packet with the handshake', async () => {
     socket.write(Buffer.concat([Buffer.from(handshakeRequest), subscribe, ping]));
-    await until(() => hasFrame('subscribed') && hasFrame('debate.created') && hasFrame('pong'), 'the frames subscribed, debate.created and pong', { last: () => received });
+    await until(
+      () => hasFrame('subscribed') && hasFrame('debate.created') && hasFrame('pong'),
+      'the frames subscribed, debate.created and pong',
+      { last: () => received },
+    );
     expect(received.startsWith('HTTP/1.1 101 ')).toBe(true);
   });
 
@@ -45,13 +49,21 @@ describe('frames that a client sends before it knows that the socket is open', (
     socket.write(Buffer.concat([Buffer.from(handshakeRequest), subscribe.subarray(0, 9)]));
     await until(() => received.includes('\r\n\r\n'), 'the handshake response', { last: () => received });
     socket.write(Buffer.concat([subscribe.subarray(9), ping]));
-    await until(() => hasFrame('subscribed') && hasFrame('debate.created') && hasFrame('pong'), 'the frames subscribed, debate.created and pong', { last: () => received });
+    await until(
+      () => hasFrame('subscribed') && hasFrame('debate.created') && hasFrame('pong'),
+      'the frames subscribed, debate.created and pong',
+      { last: () => received },
+    );
   });
 
   it('are heard when they come right after it, before it is answered', async () => {
     socket.write(handshakeRequest);
     socket.write(subscribe);
     socket.write(ping);
-    await until(() => hasFrame('subscribed') && hasFrame('debate.created') && hasFrame('pong'), 'the frames subscribed, debate.created and pong', { last: () => received });
+    await until(
+      () => hasFrame('subscribed') && hasFrame('debate.created') && hasFrame('pong'),
+      'the frames subscribed, debate.created and pong',
+      { last: () => received },
+    );
   });
 });

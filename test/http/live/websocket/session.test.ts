@@ -142,7 +142,11 @@ describe('the WebSocket', () => {
     );
     socket.send({ type: 'unsubscribe', debate: 'd1' });
     socket.send({ type: 'subscribe', debate: 'd2' });
-    await until(() => socket.frames().some(({ type, debate }) => type === 'subscribed' && debate === 'd2'), 'the subscription to d2', { last: () => socket.frames() });
+    await until(
+      () => socket.frames().some(({ type, debate }) => type === 'subscribed' && debate === 'd2'),
+      'the subscription to d2',
+      { last: () => socket.frames() },
+    );
   });
 
   it('has a heartbeat, for a page cannot see pings, and ends a socket that does not answer them', async () => {
@@ -161,7 +165,9 @@ describe('the WebSocket', () => {
     await until(() => socket.frames().length === 2, 'two frames', { last: () => socket.frames() });
     expect(server.stats.open.socket).toBe(1);
     socket.ws.terminate();
-    await until(() => server.stats.open.socket === 0, 'no open sockets', { last: () => server.stats.open.socket });
+    await until(() => server.stats.open.socket === 0, 'no open sockets', {
+      last: () => server.stats.open.socket,
+    });
     await until(() => server.stats.debates === 0, 'no watched debate', { last: () => server.stats.debates });
     expect(server.errors).toEqual([]);
   });
@@ -199,12 +205,20 @@ describe('the WebSocket', () => {
   it('closes a viewer that is too slow, with its cursor, and it comes back for the rest', async () => {
     const [slow, quick] = [await connect(), await connect()];
     for (const socket of [slow, quick]) socket.send({ type: 'subscribe', debate: 'd1' });
-    await until(() => slow.frames().length === 2 && quick.frames().length === 2, 'two frames on both sockets', { last: () => [slow.frames(), quick.frames()] });
+    await until(
+      () => slow.frames().length === 2 && quick.frames().length === 2,
+      'two frames on both sockets',
+      { last: () => [slow.frames(), quick.frames()] },
+    );
     slow.ws.pause();
     while (server.stats.slow === 0) {
       const [large] = store.append('d1', noteAdded('x'.repeat(1_000_000)));
       if (large) publishEvents(bus, 'local', [large]);
-      await until(() => quick.frames().at(-1)?.seq === large?.seq, 'the quick viewer to receive the large event', { last: () => quick.frames().at(-1) });
+      await until(
+        () => quick.frames().at(-1)?.seq === large?.seq,
+        'the quick viewer to receive the large event',
+        { last: () => quick.frames().at(-1) },
+      );
     }
     slow.ws.resume();
     await until(() => slow.closed !== null, 'the socket to close', { last: () => slow.frames() });
@@ -212,7 +226,11 @@ describe('the WebSocket', () => {
     expect(slow.closed).toEqual({ code: 1013, reason: `slow; after=${last}` });
     const back = await connect();
     back.send({ type: 'subscribe', debate: 'd1', after: Number(last) });
-    await until(() => back.events().at(-1)?.seq === store.log('d1').length, 'the returning viewer to receive the whole log', { last: () => back.events().at(-1) });
+    await until(
+      () => back.events().at(-1)?.seq === store.log('d1').length,
+      'the returning viewer to receive the whole log',
+      { last: () => back.events().at(-1) },
+    );
     expect([...slow.events(), ...back.events()]).toEqual(log('d1'));
   });
 });

@@ -40,7 +40,13 @@ async function runBlockedMigration(testBed: TestBed): Promise<Observation> {
     { EVENT: JSON.stringify(eventFor(testBed, url)) },
     'test/proof/platform/lambda/migration-runner.ts',
   );
-  await Promise.race([until(() => output().includes('called'), 'the call of the migration', { last: () => output(), timeoutMs: 120_000 }), exited]);
+  await Promise.race([
+    until(() => output().includes('called'), 'the call of the migration', {
+      last: () => output(),
+      timeoutMs: 120_000,
+    }),
+    exited,
+  ]);
   const killed = pause(testBed.contract.deployment.function.timeoutMsMax).then(() => child.kill('SIGKILL'));
   await Promise.race([exited, killed]);
   const outcome = await Promise.race([status, exited.then(() => 'nobody told CloudFormation')]);

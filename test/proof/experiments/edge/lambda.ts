@@ -25,7 +25,11 @@ const lockedMs = 4000;
 async function requestSlowDatabase(testBed: TestBed): Promise<Observation> {
   const { all } = await openLambda(testBed);
   const list = (url: string) => sendRequest(`${url}/api/v1/debates`, { headers: testBed.headers });
-  await until(async () => (await all(list)).every(({ status }) => status === 200), 'status 200 from all addresses', { timeoutMs: 120_000 });
+  await until(
+    async () => (await all(list)).every(({ status }) => status === 200),
+    'status 200 from all addresses',
+    { timeoutMs: 120_000 },
+  );
   const release = setTimeout(await lockTable(testBed, 'debates'), lockedMs);
   testBed.onCleanup(() => clearTimeout(release));
   const answers = await all(list);

@@ -70,7 +70,10 @@ async function crashRepeatedly(testBed: TestBed): Promise<Observation> {
   const { supervisor } = testBed.contract;
   const env = { WORKERS: '2', [crashVariable]: 'web 2' };
   const { exited, output } = testBed.spawn(env);
-  await until(() => output().includes('process died'), 'the death of a process', { last: () => output(), timeoutMs: 120_000 });
+  await until(() => output().includes('process died'), 'the death of a process', {
+    last: () => output(),
+    timeoutMs: 120_000,
+  });
   const deadline = pause(supervisor.restartWindowMs * windows, 'goes on for ever' as const);
   const outcome = await Promise.race([exited, deadline]);
   return { total: 1, failures: outcome === 1 ? [] : [outcome === null ? 'killed' : `${outcome}`] };

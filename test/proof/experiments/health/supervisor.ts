@@ -13,7 +13,11 @@ const processes = 2;
 /** Several processes under their supervisor, all of which serve. */
 export async function startSupervised(testBed: TestBed, count = processes): Promise<RunningProgram> {
   const program = await testBed.start({ WORKERS: `${count}` });
-  await until(() => (program.output().match(/process ready/g) ?? []).length >= count, 'all processes to be ready', { last: () => program.output(), timeoutMs: 120_000 });
+  await until(
+    () => (program.output().match(/process ready/g) ?? []).length >= count,
+    'all processes to be ready',
+    { last: () => program.output(), timeoutMs: 120_000 },
+  );
   return program;
 }
 
