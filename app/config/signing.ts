@@ -13,7 +13,7 @@ export const makeSecretHint = 'Make some with: openssl rand -base64 32';
 
 /**
  * The secret from which the signing key is derived; null: the server creates one next to the embedded database. With
- * DATABASE_URL on a server that others can reach there is no such lasting place, so a missing secret is a problem. Adds
+ * DATABASE_URL on a server that others can reach it has no lasting place, so a missing secret is a problem. Adds
  * to `problems`.
  */
 export function parseSigningSecret(

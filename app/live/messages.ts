@@ -43,7 +43,7 @@ export function parseDebateMessage(text: string): DebateMessage | null {
   return isDebateMessage(value) ? value : null;
 }
 
-/** Only our own processes publish here, so it checks no more than the members that are used. */
+/** Only our own processes publish here, so it checks only the members that are used. */
 function isDebateMessage(value: unknown): value is DebateMessage {
   if (!isObject(value)) return false;
   switch (value.kind) {

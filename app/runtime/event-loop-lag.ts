@@ -2,7 +2,7 @@ import type { Contract } from '../contract/types/contract.ts';
 import type { Clock } from '../shared/clock.ts';
 import type { Metrics } from './metrics.ts';
 
-/** Tells whether the event loop is too late for this process to accept more requests. */
+/** The lag of the event loop, and whether it is too high for this process to accept more requests. */
 export interface EventLoopLag {
   /** Lag in ms: the last sample, or a decayed earlier one if that is higher. */
   lagMs(): number;

@@ -58,11 +58,8 @@ function scheduleDeadlines(
     clock.after(delayMs(decideAt), () => expire('decide')),
     clock.after(delayMs(deadlineAt), () => expire('end')),
   ];
-  signal.addEventListener(
-    'abort',
-    () => {
-      for (const cancel of cancels) cancel();
-    },
-    { once: true },
-  );
+  const cancelAll = () => {
+    for (const cancel of cancels) cancel();
+  };
+  signal.addEventListener('abort', cancelAll, { once: true });
 }

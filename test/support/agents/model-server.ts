@@ -1,7 +1,7 @@
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
 import { type Ending, type WireName, wireFormats } from './wire-formats.ts';
 
-/** What the server does with one call. */
+/** The behaviour of the server for one call. */
 export type ScriptedReply =
   | { readonly kind: 'reply'; readonly chunks: readonly string[]; readonly ending?: Ending }
   | { readonly kind: 'refusal'; readonly status: number; readonly headers?: Readonly<Record<string, string>> }
@@ -18,7 +18,7 @@ export interface ModelCall {
   readonly path: string;
   readonly headers: IncomingHttpHeaders;
   readonly body: string;
-  /** Resolves when the connection of the call is gone, whoever closed it. */
+  /** Resolves when either side has closed the connection of the call. */
   readonly closed: Promise<void>;
 }
 
@@ -101,7 +101,7 @@ function sendReply(format: WireName, reply: ScriptedReply, response: ServerRespo
       response.end();
       return;
     case 'reset':
-      // What was written has to leave first.
+      // Only after the written data has been sent.
       response.write('', () => setImmediate(() => response.socket?.destroy()));
       return;
     case 'silence':

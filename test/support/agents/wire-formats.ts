@@ -15,7 +15,7 @@ export interface WireFormat {
   readonly refusal: (status: number, message: string) => object;
 }
 
-/** What every stream that ends reports. */
+/** The token usage that every finished stream reports. */
 export const reportedUsage = { inputTokens: 25, outputTokens: 7 };
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
@@ -27,8 +27,8 @@ const anthropic: WireFormat = {
   contentType: 'text/event-stream',
   start() {
     const usage = { input_tokens: reportedUsage.inputTokens, output_tokens: 1 };
-    const said = { id: 'msg_1', type: 'message', role: 'assistant', model: 'm', content: [], usage };
-    const message = { ...said, stop_reason: null };
+    const envelope = { id: 'msg_1', type: 'message', role: 'assistant', model: 'm', content: [], usage };
+    const message = { ...envelope, stop_reason: null };
     const content_block = { type: 'text', text: '' };
     return bytes(
       sseEvent({ type: 'message_start', message }) +

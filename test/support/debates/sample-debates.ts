@@ -109,7 +109,7 @@ function createSampleDriver(changes: Parameters<typeof settings>[0]) {
 
 type Complete = ReturnType<typeof createSampleDriver>['say'];
 
-/** Everybody objects to a2; a3 comes over in the first round, and the others see it in the last. */
+/** All agents object to a2; a3 agrees with it in the first round, the others in the last. */
 function runRound(start: () => unknown, complete: Complete, round: number, isLast: boolean): void {
   const stances = (agent: string) =>
     ['a1', 'a2', 'a3']
@@ -143,7 +143,7 @@ function toSampleDebate(id: string, log: readonly DebateEvent[]): SampleDebate {
   return { id, events: events.map(toEnvelope), record: testSigner.sign(record) };
 }
 
-/** Serves frames as an event stream from where the request says, then ends it, or (`stay`) leaves it open. */
+/** Serves frames as an event stream after the cursor of the request; with `stay` it does not end the stream. */
 export const serveEventStream =
   (frames: readonly Frame[], { stay: keepOpen = false }: { readonly stay?: boolean } = {}): ScriptedAnswer =>
   (response, { url }) => {
@@ -158,7 +158,7 @@ export const serveEventStream =
     if (!keepOpen) response.end();
   };
 
-/** What a server answers of a debate that has ended. */
+/** The scripted answers of a server for an ended debate. */
 export const scriptFor = ({
   id,
   events,

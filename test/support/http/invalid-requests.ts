@@ -2,7 +2,7 @@ import type { Random } from '../random.ts';
 import { invalidValue, type JsonSchema, validValue } from './invalid-values.ts';
 
 export interface InvalidRequest {
-  /** What is wrong with it, for the message of a test that fails. */
+  /** The defect, for the title of the test. */
   readonly kind: string;
   readonly method: string;
   readonly path: string;

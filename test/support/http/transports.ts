@@ -59,7 +59,7 @@ export const useTransport = (name: keyof typeof transports): void => {
 /** The event that an ALB sends: with the query encoded, and a binary body in base64. */
 export async function balancerEvent(request: Request, multiValue: boolean): Promise<LambdaEvent> {
   const { pathname, searchParams: _, search } = new URL(request.url);
-  const { headers, ...body } = await readParts(request);
+  const { headers, ...body } = await readRequest(request);
   const query = search
     .slice(1)
     .split('&')
@@ -86,7 +86,7 @@ export async function balancerEvent(request: Request, multiValue: boolean): Prom
 /** The event that a function URL sends. */
 async function functionUrlEvent(request: Request): Promise<LambdaEvent> {
   const { pathname, search, host } = new URL(request.url);
-  const { headers, body, isBase64Encoded } = await readParts(request);
+  const { headers, body, isBase64Encoded } = await readRequest(request);
   return {
     version: '2.0',
     rawPath: pathname,
@@ -98,7 +98,7 @@ async function functionUrlEvent(request: Request): Promise<LambdaEvent> {
   };
 }
 
-async function readParts(request: Request) {
+async function readRequest(request: Request) {
   const bytes = Buffer.from(await request.arrayBuffer());
   const headers: [string, string][] = [['host', new URL(request.url).host], ...request.headers];
   if (bytes.length > 0) headers.push(['content-length', `${bytes.length}`]);

@@ -22,7 +22,7 @@ export interface SynthesizedStacks {
   readonly edge: readonly Resource[];
   readonly service: readonly Resource[];
   readonly outputs: readonly string[];
-  /** What the data stack has for the others. */
+  /** The resources that the data stack provides to the others. */
   readonly exports: readonly string[];
 }
 
@@ -31,7 +31,7 @@ export const { context }: { context: Record<string, unknown> } = JSON.parse(
   readFileSync(new URL('../../../cdk.json', import.meta.url), 'utf8'),
 );
 
-/** Functions' code that nobody runs: what it is does not matter to a template. */
+/** Folders with placeholder code of the functions, which a template test never runs. */
 export function createCodeFolders(root: string): StacksOptions['code'] {
   const folder = (name: string, file: string) => {
     mkdirSync(join(root, name));
@@ -127,7 +127,7 @@ export function findResource(resources: readonly Resource[], type: string, name 
   return first;
 }
 
-/** What stands at a path: `ContainerDefinitions.0.StopTimeout`. */
+/** The value at a path such as `ContainerDefinitions.0.StopTimeout`. */
 export const valueAt = (value: Json | undefined, path: string): Json | undefined =>
   path.split('.').reduce<Json | undefined>((inner, key) => {
     if (Array.isArray(inner)) return inner[Number(key)];

@@ -51,7 +51,8 @@ export function launchFleet(fleet: Fleet): RunningFleet {
       last: output,
     });
     const line = lines(expected)[count - 1];
-    if (!line) throw new Error(`never said ${JSON.stringify(expected)}:\n${output()}`);
+    if (!line)
+      throw new Error(`the fleet ended without a log line ${JSON.stringify(expected)}:\n${output()}`);
     return line;
   }
   async function fetchText(path: string, agent = new Agent()): Promise<string> {
