@@ -167,5 +167,7 @@ const rank = ({ state, severity, accepted }: Finding): number =>
 export const findFailures = ({ findings }: LintResult, minSeverity: Severity): Finding[] =>
   findings.filter(
     ({ state, severity, accepted }) =>
-      state === 'broken' && accepted === null && severities.indexOf(severity) <= severities.indexOf(minSeverity),
+      state === 'broken' &&
+      accepted === null &&
+      severities.indexOf(severity) <= severities.indexOf(minSeverity),
   );

@@ -26,7 +26,8 @@ const templateDirective = /^\s*(?:-\s+)?(?:\{\{|\{%|<%)/;
 const anyPlaceholder = /\{\{|\{%|<%/;
 
 /** The line of the first placeholder; null when there is none. */
-const findPlaceholderLine = (text: string, pattern: RegExp): number | null => findLine(text.split('\n'), pattern);
+const findPlaceholderLine = (text: string, pattern: RegExp): number | null =>
+  findLine(text.split('\n'), pattern);
 
 function findLine(lines: readonly string[], pattern: RegExp): number | null {
   const index = lines.findIndex((line) => !/^\s*#/.test(line) && pattern.test(line));

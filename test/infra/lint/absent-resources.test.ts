@@ -39,7 +39,10 @@ test.each([
   ['a function', resource('AWS::Lambda::Function')],
   ['a balancer', resource('AWS::ElasticLoadBalancingV2::LoadBalancer')],
   ['a database', resource('AWS::RDS::DBCluster')],
-  ['a distribution of a custom origin', distribution('CustomOriginConfig: { OriginProtocolPolicy: https-only }')],
+  [
+    'a distribution of a custom origin',
+    distribution('CustomOriginConfig: { OriginProtocolPolicy: https-only }'),
+  ],
   [
     'a distribution with a finding',
     distribution('S3OriginConfig: {} }], CacheBehaviors: [{ PathPattern: /sse/*, Compress: true'),

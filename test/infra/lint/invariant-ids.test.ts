@@ -19,7 +19,9 @@ const invariantNames = invariants.map(({ id }) => id);
 
 test('invariantIds throws for an id that no invariant has', () => {
   expect(invariantIds('stop-allowed')).toEqual(new Set(['stop-allowed']));
-  expect(() => invariantIds('stop-allowed', 'stop-forbidden')).toThrow('there is no invariant stop-forbidden');
+  expect(() => invariantIds('stop-allowed', 'stop-forbidden')).toThrow(
+    'there is no invariant stop-forbidden',
+  );
 });
 
 test('every id in supersededBy is an invariant or a rule', () => {

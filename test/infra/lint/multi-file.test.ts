@@ -147,7 +147,11 @@ describe('a gateway is checked only for the requests that it serves', () => {
     `location ${path} { proxy_pass http://a; proxy_read_timeout ${time}; }`;
 
   test.each([
-    ['the longest prefix serves the request', [location('/', '5s'), location('/api/', '2m'), location('/w', '2m')], 0],
+    [
+      'the longest prefix serves the request',
+      [location('/', '5s'), location('/api/', '2m'), location('/w', '2m')],
+      0,
+    ],
     ['a matching expression wins over a prefix', [location('/', '2m'), location('~ /record$', '5s')], 1],
     [
       'a ^~ prefix wins over an expression',

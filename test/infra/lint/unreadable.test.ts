@@ -32,11 +32,7 @@ describe('a file that cannot be read completely is reported with the line and a 
     ['binary data', 'PK\u0003\u0004\0\0', /^null: it is not text\. Save it as plain text in UTF-8\.$/],
     ['UTF-16', Buffer.from('Resources: {}', 'utf16le').toString('utf8'), /^null: it is not text/],
     ['another kind', 'a: 1', /^null: it is not a CloudFormation, .* file\. Leave it out/],
-    [
-      'truncated JSON',
-      '{ "Resources": {\n"A": {\n"Type": "AWS::',
-      /^3: it is neither JSON nor YAML: .*cut/,
-    ],
+    ['truncated JSON', '{ "Resources": {\n"A": {\n"Type": "AWS::', /^3: it is neither JSON nor YAML: .*cut/],
     ['YAML truncated in a word', template('    Proper'), /^4: it is neither JSON nor YAML: /],
     ['YAML truncated in a list', template('    Properties: [a, b'), /^4: it is neither JSON nor YAML: /],
     [
@@ -95,7 +91,10 @@ describe('a file that cannot be read completely is reported with the line and a 
   test.each([
     ['CloudFormation dynamic references', template("    Properties: { Role: '{{resolve:ssm:/role}}' }\n")],
     ['Swarm placeholders', `services: { a: { image: a, hostname: '{{.Node.Hostname}}' } }\n`],
-    ['placeholders of alert rules', `apiVersion: v1\nkind: Rule\nspec: { a: 'high on {{ $labels.instance }}' }\n`],
+    [
+      'placeholders of alert rules',
+      `apiVersion: v1\nkind: Rule\nspec: { a: 'high on {{ $labels.instance }}' }\n`,
+    ],
     ['a comment about Helm', '# made of {{ .Values.a }}\napiVersion: v1\nkind: Service\n'],
     [
       'a comment in another encoding',
@@ -181,7 +180,9 @@ Not read, so not checked
   });
 
   test('Markdown', () => {
-    expect(markdownReport(result)).toContain('| gate.conf:2 | listen does not end with ; | Fix the syntax there.');
+    expect(markdownReport(result)).toContain(
+      '| gate.conf:2 | listen does not end with ; | Fix the syntax there.',
+    );
   });
 
   test('SARIF', () => {

@@ -6,7 +6,8 @@ export const parseCpuUnits = (text: string): number | null =>
   parseSize(/^\s*(\d*\.?\d+)\s*vcpus?\s*$/i, text, vCPU);
 
 /** `2 GB`, `0.5GB` in MiB; null when it is not a memory size. */
-export const parseMemoryMiB = (text: string): number | null => parseSize(/^\s*(\d*\.?\d+)\s*gb\s*$/i, text, GiB);
+export const parseMemoryMiB = (text: string): number | null =>
+  parseSize(/^\s*(\d*\.?\d+)\s*gb\s*$/i, text, GiB);
 
 function parseSize(pattern: RegExp, text: string, unit: number): number | null {
   const [, count] = pattern.exec(text.slice(0, 50)) ?? [];

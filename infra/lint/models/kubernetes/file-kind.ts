@@ -1,11 +1,11 @@
 import { programRules } from '../../container/program.ts';
 import { backendRules } from '../../rules/kubernetes/backends.ts';
 import { budgetRules } from '../../rules/kubernetes/budgets.ts';
+import type { KubernetesRuleSet } from '../../rules/kubernetes/context.ts';
 import { podRules } from '../../rules/kubernetes/pods.ts';
 import { portRules } from '../../rules/kubernetes/ports.ts';
 import { resourceRules } from '../../rules/kubernetes/resources.ts';
 import { rolloutRules } from '../../rules/kubernetes/rollout.ts';
-import type { KubernetesRuleSet } from '../../rules/kubernetes/context.ts';
 import { scalerRules } from '../../rules/kubernetes/scalers.ts';
 import { selectorRules } from '../../rules/kubernetes/selectors.ts';
 import type { FileKind, RequestPath, Rule, SkippedValue, Violation } from '../../types.ts';

@@ -1,6 +1,6 @@
 import { deployedContract, mayBeProgram, textOf } from '../../container/program.ts';
-import type { ConfigNode } from '../../parse/config-node.ts';
 import { invariantIds } from '../../invariant-ids.ts';
+import type { ConfigNode } from '../../parse/config-node.ts';
 import { FactBuilder, second } from '../../parse/fact-builder.ts';
 import type { RequestPath } from '../../types.ts';
 import { readTermination } from './termination.ts';

@@ -62,12 +62,7 @@ function readFileConfiguration({ name: file, text }: SourceFile): FileConfigurat
     line,
     construct: null,
   });
-  const scope = (
-    resource: string,
-    own: readonly Directive[],
-    line: number | null,
-    prefix = '',
-  ): Scope => ({
+  const scope = (resource: string, own: readonly Directive[], line: number | null, prefix = ''): Scope => ({
     directives: own,
     line,
     isIncomplete: opaqueIncludes(own).length > 0,

@@ -153,7 +153,8 @@ class Tokenizer {
 
   #skipWhitespace(): void {
     for (let char = this.#text[this.#position]; char !== undefined; char = this.#text[this.#position]) {
-      if (char === '#') while (this.#position < this.#text.length && this.#text[this.#position] !== '\n') this.#position += 1;
+      if (char === '#')
+        while (this.#position < this.#text.length && this.#text[this.#position] !== '\n') this.#position += 1;
       else if (/[\s\uFEFF]/.test(char)) this.#step();
       else return;
     }
@@ -182,9 +183,7 @@ class Tokenizer {
       if (char === '$' && this.#text[this.#position] === '{') {
         const end = this.#text.indexOf('}', this.#position);
         this.#position =
-          end < 0 || this.#text.slice(this.#position, end).includes('\n')
-            ? this.#position + 1
-            : end + 1;
+          end < 0 || this.#text.slice(this.#position, end).includes('\n') ? this.#position + 1 : end + 1;
       }
     }
     return this.#text.slice(from, this.#position);

@@ -1,5 +1,5 @@
-import { invariantIds } from '../../invariant-ids.ts';
 import type { FactName } from '../../../../app/contract/facts.ts';
+import { invariantIds } from '../../invariant-ids.ts';
 import type { FactValue, RequestPath, SkippedValue, SourceLocation } from '../../types.ts';
 import type { Configuration } from './configuration.ts';
 import { type ProxyLocation, upstreamHosts } from './proxy-locations.ts';

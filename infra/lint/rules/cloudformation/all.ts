@@ -4,12 +4,12 @@ import { attributeRules } from './attributes.ts';
 import { capacityRules } from './capacity.ts';
 import { cdnRules } from './cdn.ts';
 import { containerRules } from './containers.ts';
+import type { CloudFormationRuleSet } from './context.ts';
 import { contractRules } from './contract.ts';
 import { gatewayRules } from './gateways.ts';
 import { listenerRules } from './listeners.ts';
 import { taskProgramRules } from './program.ts';
 import { routingRules } from './routing.ts';
-import type { CloudFormationRuleSet } from './context.ts';
 import { serviceRules } from './service.ts';
 
 const ruleSets: readonly CloudFormationRuleSet[] = [

@@ -3,9 +3,9 @@ import { readAttribute, readAttributeKeys } from '../../models/cloudformation/at
 import type { Resource } from '../../models/cloudformation/resources.ts';
 import type { ConfigNode } from '../../parse/config-node.ts';
 import type { Rule } from '../../types.ts';
-import { balancerKeys, groupKeys, networkKeys } from './attribute-keys.ts';
-import { outOfRange, type CloudFormationRuleSet } from './context.ts';
 import type { ReportViolation } from '../rule-set.ts';
+import { balancerKeys, groupKeys, networkKeys } from './attribute-keys.ts';
+import { type CloudFormationRuleSet, outOfRange } from './context.ts';
 
 const attributeNamesKnown: Rule = {
   id: 'attribute-names-known',

@@ -3,9 +3,9 @@ import type { Resource } from '../../models/cloudformation/resources.ts';
 import type { Template } from '../../models/cloudformation/template.ts';
 import type { ConfigNode } from '../../parse/config-node.ts';
 import type { Rule } from '../../types.ts';
-import { isSocketPath, isStreamPath } from './paths.ts';
-import { outOfRange, type CloudFormationRuleSet } from './context.ts';
 import type { ReportViolation } from '../rule-set.ts';
+import { type CloudFormationRuleSet, outOfRange } from './context.ts';
+import { isSocketPath, isStreamPath } from './paths.ts';
 
 const cdnOriginInRange: Rule = {
   id: 'cdn-origin-in-range',

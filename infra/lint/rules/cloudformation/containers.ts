@@ -2,8 +2,8 @@ import { parseCpuUnits, parseMemoryMiB } from '../../models/cloudformation/farga
 import { type EcsTask, readTask } from '../../models/cloudformation/task.ts';
 import type { ConfigNode } from '../../parse/config-node.ts';
 import type { Rule } from '../../types.ts';
-import { outOfRange, type CloudFormationRuleSet } from './context.ts';
 import type { ReportViolation } from '../rule-set.ts';
+import { type CloudFormationRuleSet, outOfRange } from './context.ts';
 
 const rejectedDeployment = 'a deployment that is rejected';
 

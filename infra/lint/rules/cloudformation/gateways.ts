@@ -1,5 +1,5 @@
 import type { Rule } from '../../types.ts';
-import { outOfRange, type CloudFormationRuleSet } from './context.ts';
+import { type CloudFormationRuleSet, outOfRange } from './context.ts';
 
 const integrationTimeoutInRange: Rule = {
   id: 'integration-timeout-in-range',

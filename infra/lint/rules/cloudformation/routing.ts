@@ -3,9 +3,9 @@ import type { Resource } from '../../models/cloudformation/resources.ts';
 import type { ConfigNode } from '../../parse/config-node.ts';
 import { canonicalKey } from '../../parse/resolved.ts';
 import type { Rule } from '../../types.ts';
-import { isSocketPath } from './paths.ts';
-import type { CloudFormationRuleSet } from './context.ts';
 import type { ReportViolation } from '../rule-set.ts';
+import type { CloudFormationRuleSet } from './context.ts';
+import { isSocketPath } from './paths.ts';
 
 const rulePrioritiesDiffer: Rule = {
   id: 'rule-priorities-differ',

@@ -7,8 +7,8 @@ import {
 import { type EcsTask, readTask, standaloneTasks } from '../../models/cloudformation/task.ts';
 import type { ConfigNode } from '../../parse/config-node.ts';
 import type { Rule } from '../../types.ts';
-import { outOfRange, type CloudFormationRuleSet } from './context.ts';
 import type { ReportViolation } from '../rule-set.ts';
+import { type CloudFormationRuleSet, outOfRange } from './context.ts';
 
 const deploymentHasRoom: Rule = {
   id: 'deployment-has-room',

@@ -3,8 +3,8 @@ import type { KubernetesObject } from '../../models/kubernetes/objects.ts';
 import { hasOperatorKinds, isService, mayShareNamespace } from '../../models/kubernetes/pods.ts';
 import type { ConfigNode } from '../../parse/config-node.ts';
 import type { Rule } from '../../types.ts';
-import type { KubernetesRuleSet } from './context.ts';
 import type { ReportViolation } from '../rule-set.ts';
+import type { KubernetesRuleSet } from './context.ts';
 
 const backendPortExists: Rule = {
   id: 'backend-port-is-there',

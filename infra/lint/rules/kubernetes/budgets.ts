@@ -2,8 +2,8 @@ import { type KubernetesObject, matchesLabels, readMatchLabels } from '../../mod
 import { replicaRange, type Workload } from '../../models/kubernetes/workloads.ts';
 import type { ConfigNode } from '../../parse/config-node.ts';
 import type { Rule } from '../../types.ts';
-import type { KubernetesRuleSet } from './context.ts';
 import type { ReportViolation } from '../rule-set.ts';
+import type { KubernetesRuleSet } from './context.ts';
 
 const budgetAllowsOne: Rule = {
   id: 'budget-allows-one',

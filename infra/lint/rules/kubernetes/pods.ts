@@ -10,8 +10,8 @@ import { readProgram, type Workload } from '../../models/kubernetes/workloads.ts
 import type { ConfigNode } from '../../parse/config-node.ts';
 import { canonicalKey } from '../../parse/resolved.ts';
 import type { Rule } from '../../types.ts';
-import { numberOr, type KubernetesRuleSet } from './context.ts';
 import type { ReportViolation } from '../rule-set.ts';
+import { type KubernetesRuleSet, numberOr } from './context.ts';
 
 const preStopWithinGrace: Rule = {
   id: 'pre-stop-within-grace',

@@ -2,8 +2,8 @@ import { type KubernetesObject, matchesLabels, readLabels } from '../../models/k
 import { collectPodTemplates, isService, type PodTemplate } from '../../models/kubernetes/pods.ts';
 import type { ConfigNode } from '../../parse/config-node.ts';
 import type { Rule } from '../../types.ts';
-import type { KubernetesRuleSet } from './context.ts';
 import type { ReportViolation } from '../rule-set.ts';
+import type { KubernetesRuleSet } from './context.ts';
 
 const probePortExists: Rule = {
   id: 'probe-port-is-there',

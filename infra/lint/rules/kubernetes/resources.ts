@@ -1,8 +1,8 @@
 import { parseCpus, parseQuantity } from '../../container/quantities.ts';
 import type { ConfigNode } from '../../parse/config-node.ts';
 import type { Rule } from '../../types.ts';
-import type { KubernetesRuleSet } from './context.ts';
 import type { ReportViolation } from '../rule-set.ts';
+import type { KubernetesRuleSet } from './context.ts';
 
 const requestsWithinLimits: Rule = {
   id: 'requests-within-limits',

@@ -4,8 +4,8 @@ import { collectPodTemplates, hasOperatorKinds, mayShareNamespace } from '../../
 import { replicaRange, type Workload } from '../../models/kubernetes/workloads.ts';
 import type { ConfigNode } from '../../parse/config-node.ts';
 import type { Rule } from '../../types.ts';
-import { numberOr, type KubernetesRuleSet } from './context.ts';
 import type { ReportViolation } from '../rule-set.ts';
+import { type KubernetesRuleSet, numberOr } from './context.ts';
 
 const scalerHasRoom: Rule = {
   id: 'scaler-has-room',

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { mutations } from '../mutations/all.ts';
 import { constructMutations } from './constructs.ts';
-import { toolVersions, auditCells } from './table.ts';
+import { auditCells, toolVersions } from './table.ts';
 
 const fix = 'infra/lint/comparison.md is stale: run node test/infra/lint/comparison/main.ts';
 const table = readFileSync(new URL('../../../../infra/lint/comparison.md', import.meta.url), 'utf8');

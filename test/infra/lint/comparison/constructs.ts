@@ -109,7 +109,10 @@ export const constructMutations: Readonly<Record<string, (stack: Stack) => void>
   '256 units with 8192 MiB': task({}, { cpu: 256, memoryLimitMiB: 8192 }),
   'a heap as large as the task': task({ command: ['node', '--max-old-space-size=1024', 'x.mjs'] }),
   'no init, and npm starts the program': task({ entryPoint: ['npm', 'start'] }),
-  'at most 50 % of the tasks, and 100 % must stay healthy': service({ maxHealthyPercent: 50, minHealthyPercent: 100 }),
+  'at most 50 % of the tasks, and 100 % must stay healthy': service({
+    maxHealthyPercent: 50,
+    minHealthyPercent: 100,
+  }),
   'exactly 100 % of the workers': service({
     maxHealthyPercent: 100,
     minHealthyPercent: 100,

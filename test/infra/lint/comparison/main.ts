@@ -40,4 +40,4 @@ const rows = mutations.map((mutation) => {
 
 const path = fileURLToPath(new URL('../../../../infra/lint/comparison.md', import.meta.url));
 writeFileSync(path, renderTable(rows));
-process.stdout.build(`${path}: ${rows.length} rows\n`);
+process.stdout.write(`${path}: ${rows.length} rows\n`);

@@ -66,4 +66,5 @@ ${rows.map(line).join('\n')}
 const line = ({ mutation, validate, nag, constructs }: Row): string =>
   `${auditCells(mutation)} ${[validate, nag, constructs].map(cell).join(' | ')} |`;
 
-const cell = (isFound: boolean | null): string => (isFound === null ? 'not expressible' : isFound ? 'yes' : '–');
+const cell = (isFound: boolean | null): string =>
+  isFound === null ? 'not expressible' : isFound ? 'yes' : '–';

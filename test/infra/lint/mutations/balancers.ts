@@ -1,12 +1,12 @@
 import type { Mutation } from './mutation.ts';
 import {
   balancer,
+  balancerAttribute,
   blue,
   contractMismatch,
   green,
-  groupsDiffer,
-  balancerAttribute,
   groupAttribute,
+  groupsDiffer,
   rule,
 } from './targets.ts';
 

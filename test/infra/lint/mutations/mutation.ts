@@ -14,7 +14,10 @@ export interface Mutation {
 }
 
 /** The templates with the mutation applied. Throws when no resource matches. */
-export function applyMutation(files: readonly InputFile[], { name, resource: [type, idPrefix], path, value }: Mutation): InputFile[] {
+export function applyMutation(
+  files: readonly InputFile[],
+  { name, resource: [type, idPrefix], path, value }: Mutation,
+): InputFile[] {
   let isApplied = false;
   const changed = files.map((file) => {
     const template: unknown = JSON.parse(file.text);

@@ -51,10 +51,7 @@ describe('names that Compose services refer to', () => {
 
   test.each([
     ['with an include', web('depends_on: [db]', 'include: [db.yaml]')],
-    [
-      'with a part of a service',
-      web('depends_on: [db], networks: [a] }, worker: { init: true'),
-    ],
+    ['with a part of a service', web('depends_on: [db], networks: [a] }, worker: { init: true')],
   ])('are not checked in a file %s', (_, text) => expect(brokenIn(text)).toEqual([]));
 
   test.each([

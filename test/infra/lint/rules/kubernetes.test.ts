@@ -60,7 +60,11 @@ describe('Kubernetes ports', () => {
       [workload({ ports: '{ name: metrics-exporter, containerPort: 80 }' })],
       ['error port-name-allowed: it is "metrics-exporter"'],
     ],
-    ['a port name of 15 characters', [workload({ ports: '{ name: metrics-exports, containerPort: 80 }' })], []],
+    [
+      'a port name of 15 characters',
+      [workload({ ports: '{ name: metrics-exports, containerPort: 80 }' })],
+      [],
+    ],
     [
       'a Service whose target port some pods have',
       [workload(), workload({ name: 'old', ports: '{ containerPort: 80 }' }), toHttp],
@@ -188,7 +192,11 @@ describe('a HorizontalPodAutoscaler', () => {
   const none = 'warning scaler-has-requests: the scaler uses cpu, and it requests none';
   test.each<[string, readonly string[], string[]]>([
     ['by CPU with requests', [workload({ container: cpu }), scaler('', 'v1')], []],
-    ['of version v1 without requests', [workload(), scaler('targetCPUUtilizationPercentage: 50', 'v1')], [none]],
+    [
+      'of version v1 without requests',
+      [workload(), scaler('targetCPUUtilizationPercentage: 50', 'v1')],
+      [none],
+    ],
     ['without metrics, which means CPU', [workload(), scaler('')], [none]],
     [
       'by a container without requests',
@@ -254,7 +262,11 @@ describe('a PodDisruptionBudget', () => {
       [workload(), quiet, budget('minAvailable: 51%')],
       ["note budget-allows-one-when-quiet: 2 must stay available, and the scaler's minimum is 2"],
     ],
-    ['of a DaemonSet, which a drain does not evict', [workload({ kind: 'DaemonSet' }), budget('maxUnavailable: 0')], []],
+    [
+      'of a DaemonSet, which a drain does not evict',
+      [workload({ kind: 'DaemonSet' }), budget('maxUnavailable: 0')],
+      [],
+    ],
   ])('%s', (_, objects, expected) => expect(brokenIn(...objects)).toEqual(expected));
 });
 

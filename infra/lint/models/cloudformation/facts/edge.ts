@@ -37,7 +37,8 @@ export function addEdgeFacts(
     builder.set('deployment.proxies', 2, origin.origin.place, true);
   } else if (scheme.isAbsent || scheme.text() === 'internet-facing') {
     // It is public, and these templates have nothing in front of it.
-    for (const name of ['edge.gatewayReadMs', ...cdnFacts] as const) builder.set(name, null, scheme.place, true);
+    for (const name of ['edge.gatewayReadMs', ...cdnFacts] as const)
+      builder.set(name, null, scheme.place, true);
     builder.set('deployment.proxies', 1, scheme.place, true);
   }
 }

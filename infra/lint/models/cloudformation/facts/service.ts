@@ -44,7 +44,11 @@ function addHeapFact(builder: FactBuilder, container: ConfigNode, role: ServiceR
   builder.set(`deployment.${role}.heapMiB`, Number(size) * processes, place);
 }
 
-function addContainerFacts(builder: FactBuilder, container: ConfigNode, onFargate: boolean | undefined): void {
+function addContainerFacts(
+  builder: FactBuilder,
+  container: ConfigNode,
+  onFargate: boolean | undefined,
+): void {
   // On EC2 the agent of each machine may have its own default.
   const assumed = onFargate === true ? { default: 30 } : {};
   builder.read('process.stopMs', container.get('StopTimeout'), { scale: second, ...assumed });
@@ -114,7 +118,11 @@ export function addServiceFacts(
 }
 
 /** With 0 tasks there is nothing to deploy, so the fact stays unknown. */
-function readTaskCount(builder: FactBuilder, name: `deployment.${ServiceRole}.tasksMin`, node: ConfigNode): void {
+function readTaskCount(
+  builder: FactBuilder,
+  name: `deployment.${ServiceRole}.tasksMin`,
+  node: ConfigNode,
+): void {
   if (node.number() !== 0) builder.read(name, node);
 }
 

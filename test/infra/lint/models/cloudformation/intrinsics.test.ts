@@ -60,8 +60,16 @@ describe('a function behind API Gateway', () => {
     ],
     ['of a REST API', fn('Timeout: 120') + method(), exceeds('Rest', '125 s > 29 s')],
     ['of a REST API with a raised quota', fn('Timeout: 50') + method('TimeoutInMillis: 60000'), []],
-    ['of a REST API with response streaming', fn('Timeout: 120') + method('ResponseTransferMode: STREAM'), []],
-    ['of a REST API without proxy integration', fn('Timeout: 120') + method().replace('AWS_PROXY', 'AWS'), []],
+    [
+      'of a REST API with response streaming',
+      fn('Timeout: 120') + method('ResponseTransferMode: STREAM'),
+      [],
+    ],
+    [
+      'of a REST API without proxy integration',
+      fn('Timeout: 120') + method().replace('AWS_PROXY', 'AWS'),
+      [],
+    ],
     ['with the default timeout', fn('') + httpApi() + integration() + method(), []],
     ['with an unknown timeout', fn('Timeout: !Ref Nowhere') + method(), []],
     [

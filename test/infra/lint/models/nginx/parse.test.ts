@@ -113,12 +113,7 @@ describe('an nginx default is assumed only when no other file can set the value'
     ['a read timeout on the enclosing level', 'proxy_read_timeout 2m;', 'proxy_pass http://a;', []],
     ['an include in the location', '', 'include proxy_params; proxy_pass http://a;', []],
     ['an include on the enclosing level', 'include conf.d/*.conf;', 'proxy_pass http://a;', []],
-    [
-      'a harmless include',
-      'include mime.types;',
-      'proxy_pass http://a;',
-      ['deadline-before-gateway'],
-    ],
+    ['a harmless include', 'include mime.types;', 'proxy_pass http://a;', ['deadline-before-gateway']],
     [
       'the default idle timeout of a keepalive pool',
       `${pool} proxy_read_timeout 2m;`,

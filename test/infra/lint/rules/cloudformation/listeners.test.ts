@@ -45,11 +45,7 @@ describe('a service behind a load balancer', () => {
       balancer + listener('[{ Type: fixed-response }]') + service(depends),
       ['target-group-has-listener Service: no listener forwards to Group'],
     ],
-    [
-      'with a listener whose actions are unknown',
-      balancer + listener('!Ref Actions') + service(depends),
-      [],
-    ],
+    ['with a listener whose actions are unknown', balancer + listener('!Ref Actions') + service(depends), []],
     [
       'whose group a custom resource may attach',
       `${balancer}${service()}

@@ -60,7 +60,11 @@ test.each<[string, string, string[]]>([
     location(`${socket} proxy_set_header Connection close;`),
     ['upgrade-over-http-1-1'],
   ],
-  ['an nginx upgrade header that is removed', location('proxy_set_header Upgrade ""; proxy_pass http://a;'), []],
+  [
+    'an nginx upgrade header that is removed',
+    location('proxy_set_header Upgrade ""; proxy_pass http://a;'),
+    [],
+  ],
   [
     'an empty header on the enclosing level',
     location(
@@ -74,7 +78,11 @@ test.each<[string, string, string[]]>([
     location(`include proxy_params; proxy_pass http://a;`).replace('/ {', '/ws {'),
     [],
   ],
-  ['a WebSocket path without headers', location('proxy_pass http://a;').replace('/ {', '/ws {'), ['our-socket-upgrades']],
+  [
+    'a WebSocket path without headers',
+    location('proxy_pass http://a;').replace('/ {', '/ws {'),
+    ['our-socket-upgrades'],
+  ],
   [
     'retries of idempotent requests only',
     location('proxy_pass http://a; proxy_next_upstream error timeout;').replace('/ {', '/a {'),
@@ -118,7 +126,11 @@ test.each<[string, string, string[]]>([
     location('proxy_pass http://a; proxy_connect_timeout 75s;').replace('/ {', '/a {'),
     [],
   ],
-  ['an open-file limit equal to the connections', 'worker_rlimit_nofile 1024; events { worker_connections 1024; }', []],
+  [
+    'an open-file limit equal to the connections',
+    'worker_rlimit_nofile 1024; events { worker_connections 1024; }',
+    [],
+  ],
   ['a balancing method above keepalive', 'http { upstream a { ip_hash; server b; keepalive 2; } }', []],
 
   ['a shell with exec', workload('', '', "command: [sh, -c, 'a; exec b'],"), []],
@@ -129,7 +141,11 @@ test.each<[string, string, string[]]>([
     [],
   ],
   ['args for an image with its own entry point', workload('', '', "args: [sh, -c, 'a; b'],"), []],
-  ['a preStop sleep within the grace period', workload('', '', 'lifecycle: { preStop: { exec: { command: [sleep, "5"] } } },'), []],
+  [
+    'a preStop sleep within the grace period',
+    workload('', '', 'lifecycle: { preStop: { exec: { command: [sleep, "5"] } } },'),
+    [],
+  ],
   [
     'a preStop sleep beyond the grace period',
     workload('', 'terminationGracePeriodSeconds: 20,', 'lifecycle: { preStop: { sleep: { seconds: 25 } } },'),
@@ -173,7 +189,11 @@ test.each<[string, string, string[]]>([
       scaler('maxReplicas: 4, metrics: [{ resource: { name: cpu, target: { type: Utilization } } }]'),
     [],
   ],
-  ['a budget that requires all pods', workload('replicas: 2,') + budget('minAvailable: 2'), ['budget-allows-one']],
+  [
+    'a budget that requires all pods',
+    workload('replicas: 2,') + budget('minAvailable: 2'),
+    ['budget-allows-one'],
+  ],
   [
     'a budget that requires 100 % of the pods',
     workload('replicas: 2,') + budget('minAvailable: 100%'),
@@ -189,7 +209,11 @@ test.each<[string, string, string[]]>([
     ['budget-allows-one-when-quiet'],
   ],
   ['a budget of an unknown number of pods', workload('') + budget('minAvailable: 1'), []],
-  ['a budget in another namespace', workload('replicas: 1,') + budget('minAvailable: 1', ', namespace: b'), []],
+  [
+    'a budget in another namespace',
+    workload('replicas: 1,') + budget('minAvailable: 1', ', namespace: b'),
+    [],
+  ],
 
   ['npm as a string', one("command: 'npm start'"), ['program-has-the-signal']],
   ['npm with an init', one("command: 'npm start', init: true"), []],
