@@ -105,7 +105,7 @@ export interface Extraction {
   readonly requestPaths: readonly RequestPath[];
   readonly violations: readonly Violation[];
   readonly skipped: readonly SkippedValue[];
-  /** What the files would need for anything to be checked, when they have none of it. */
+  /** Set when nothing in the files can be checked: the kinds of resources that would be. */
   readonly missingSubjects?: string;
 }
 

@@ -102,7 +102,7 @@ function describeOrigin({ name, value, place, isDefault, isFromUser }: FactMenti
   return isDefault ? describeDefault(name, place) : formatLocation(place);
 }
 
-/** Parts of a deployment that may not exist. */
+/** Resources that a deployment may not have. */
 const optionalResources = /^deployment\.(?:web|worker|function)\./;
 
 const describeDefault = (name: FactMention['name'], place: SourceLocation): string =>
