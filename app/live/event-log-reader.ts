@@ -65,6 +65,8 @@ export function createEventLogReader({
         if ((page.at(-1)?.seq ?? 0) > lastSeq)
           throw new Error(`The log of ${key.debate} has a gap after ${lastSeq}.`);
         if (!isOpen) return;
+        // The read that follows a full page also serves the calls until now.
+        if (page.length === pageEventsMax) shouldReadAgain = false;
       }
     } while (isOpen && shouldReadAgain);
   }
