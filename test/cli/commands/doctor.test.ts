@@ -57,7 +57,7 @@ describe('what is broken ends it, with the cure', () => {
     const output = await expectFailure(
       server.server.url,
       undefined,
-      '✗ key     This server asks for a key',
+      '✗ key     This server requires a key',
       'Cure: Ask ',
     );
     expect(output).not.toContain('models');

@@ -72,7 +72,7 @@ describe('every command shows its key', () => {
   test('without one, the message says what the server wants', async () => {
     const { code, stderr } = await runCli(['list'], { url: server.server.url });
     expect(code).toBe(1);
-    expect(stderr).toContain('This server asks for a key');
+    expect(stderr).toContain('This server requires a key');
   });
 
   test('--key goes before ROSTRUM_API_KEY', async () => {
