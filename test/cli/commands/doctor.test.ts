@@ -57,7 +57,7 @@ describe('doctor against a broken setup', () => {
     const output = await expectFailure(
       server.server.url,
       undefined,
-      '✗ key     This server asks for a key',
+      '✗ key     This server requires a key',
       'Fix: Ask ',
     );
     expect(output).not.toContain('models');

@@ -72,7 +72,7 @@ describe('a server that needs a key', () => {
   test('prints its error to a command without a key', async () => {
     const { code, stderr } = await runCli(['list'], { url: server.server.url });
     expect(code).toBe(1);
-    expect(stderr).toContain('This server asks for a key');
+    expect(stderr).toContain('This server requires a key');
   });
 
   test('receives --key rather than ROSTRUM_API_KEY', async () => {

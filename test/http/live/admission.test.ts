@@ -29,7 +29,7 @@ const start = async (changes: Parameters<typeof startTestServer>[1] = {}) => {
 const key = (): Promise<TestKey> => createTestKey(database.store, 'local');
 const events = () => `/api/v1/debates/${debate}/events`;
 
-/** The status of a request and a function that closes it. */
+/** Sends a request; returns its response and a function that disconnects. */
 async function openRequest(path: string, headers: Readonly<Record<string, string>>) {
   const sent = request(`${server.server.url}${path}`, { headers, agent: false });
   sent.on('error', () => {});

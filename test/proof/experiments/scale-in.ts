@@ -32,7 +32,7 @@ async function followDebate(
         return 'cut';
       }
     });
-    if (body.includes('no more viewers')) return 'no place';
+    if (body.includes('viewer limit')) return 'no place';
     await pause(pollMs);
   }
   return 'watched';

@@ -3,12 +3,13 @@ import type { Store } from '../../../store/store.ts';
 import type { RegisterRoute } from '../../router.ts';
 import { createWebSocketHandler, type WebSocketDeps } from './server.ts';
 
-const description = `A WebSocket for watching many debates. Send, as text frames of JSON,
+const description = `A WebSocket for watching many debates. Send text frames of JSON:
 \`{"type":"subscribe","debate":ID,"after":SEQ}\` (after defaults to 0, the start),
-\`{"type":"unsubscribe","debate":ID}\` or \`{"type":"ping"}\`. \`subscribed\` confirms a subscription, with its \`mode\`: \`resumed\`, \`snapshot\` or
-\`reset\`. The same frames follow as in the event stream: stored events, \`turn.delta\`, \`turn.snapshot\` and
-\`heartbeat\`; \`ended\` after a debate's last event; \`reconnect\` before the server closes the socket, to reconnect
-after \`retryMs\`. An invalid frame is answered with \`{"type":"error","code":…,"detail":…}\`.`;
+\`{"type":"unsubscribe","debate":ID}\` or \`{"type":"ping"}\`. \`subscribed\` confirms a subscription and has its
+\`mode\`: \`resumed\`, \`snapshot\` or \`reset\`. The same frames follow as in the event stream: stored events,
+\`turn.delta\`, \`turn.snapshot\` and \`heartbeat\`; \`ended\` after a debate's last event; \`reconnect\` before the
+server closes the socket, to reconnect after \`retryMs\`. An invalid frame is answered with
+\`{"type":"error","code":…,"detail":…}\`.`;
 
 export interface WebSocketRouteDeps extends Omit<WebSocketDeps, 'canView' | 'onError'> {
   readonly store: Pick<Store, 'get'>;
