@@ -123,7 +123,7 @@ describe('excerpt', () => {
       .with(20, 'Paragraph 20 speaks of ccc and of cccc.')
       .with(40, 'Paragraph 40 speaks of C++ code.')
       .join('\n\n');
-    const short = excerpt(document, 'What of C++ (and [this]*)?', 100);
+    const short = excerpt(document, 'What of C++ (and [this]*)?', 200);
     expect(short).toContain('Paragraph 40 speaks of C++ code.');
     expect(short).not.toContain('Paragraph 20');
   });

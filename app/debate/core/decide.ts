@@ -129,7 +129,7 @@ export function decide(state: DebateState, command: DebateCommand): DecideResult
 }
 
 const workersLostMessage = (takeovers: number): string =>
-  `${takeovers} workers in a row were lost while running this debate, so it was stopped. Check their logs for the cause.`;
+  `${takeovers} workers in a row were lost while running this debate, so it was stopped. Check their logs.`;
 
 const reject = (code: Rejection['code'], detail: string): Rejection => ({ code, detail });
 
