@@ -4,7 +4,7 @@ import { extractTerms } from './retrieve.ts';
 export const omissionMark = '[...]';
 
 /**
- * Returns a short text unchanged, and the paragraphs of a long one that contain most terms of the query, in their order.
+ * Returns a short text unchanged, and the most relevant paragraphs of a long one in their order.
  * The search is a single pass of one regular expression, so that megabytes of evidence do not block the process.
  */
 export function excerpt(text: string, query: string, charsMax: number): string {

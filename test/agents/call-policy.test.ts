@@ -21,8 +21,8 @@ const busy = (retryAfterMs: number | null = null) =>
 
 type Script = (options: CompletionOptions, clock: ManualClock) => Promise<string>;
 
-/** An agent that does one thing a call, the last one for ever, under the deadlines. */
-function rehearse(scripts: readonly Script[], clock = createManualClock(), random = () => 0) {
+/** Runs an agent that follows one script per call, repeating the last one, under the call policy. */
+function runScripts(scripts: readonly Script[], clock = createManualClock(), random = () => 0) {
   let calls = 0;
   const agent: Agent = {
     async generate(_brief, options) {
@@ -31,55 +31,55 @@ function rehearse(scripts: readonly Script[], clock = createManualClock(), rando
       return { text: await script(options, clock), usage: used };
     },
   };
-  const heard: string[] = [];
+  const texts: string[] = [];
   const controller = new AbortController();
-  const speaking = withTimeoutsAndRetries(agent, { limits, clock, random }).generate(brief, {
+  const generating = withTimeoutsAndRetries(agent, { limits, clock, random }).generate(brief, {
     signal: controller.signal,
-    onText: (text) => heard.push(text),
+    onText: (text) => texts.push(text),
   });
-  const ended = speaking.then(
-    (speech) => ({ speech, error: null }),
-    (error: unknown) => ({ speech: null, error }),
+  const ended = generating.then(
+    (completion) => ({ completion, error: null }),
+    (error: unknown) => ({ completion: null, error }),
   );
-  return { clock, heard, controller, ended, calls: () => calls };
+  return { clock, texts, controller, ended, calls: () => calls };
 }
 
 const silence: Script = ({ signal }, clock) => sleep(clock, Number.MAX_SAFE_INTEGER, signal).then(() => '');
-const throws =
+const failWith =
   (error: unknown): Script =>
   async () => {
     throw error;
   };
-const says =
+const replyWith =
   (...pieces: string[]): Script =>
   async ({ onText }) => {
     for (const index of pieces.keys()) onText(pieces.slice(0, index + 1).join(''));
     return pieces.join('');
   };
 
-describe('deadlines', () => {
-  it('gives up a call without a first token, and calls again', async () => {
-    const run = rehearse([silence, says('yes')]);
+describe('timeouts', () => {
+  it('aborts a call without a first token and retries it', async () => {
+    const run = runScripts([silence, replyWith('yes')]);
     await run.clock.advanceAsync(99);
     expect(run.calls()).toBe(1);
     await run.clock.advanceAsync(20);
-    const { speech } = await run.ended;
-    expect(speech?.text).toBe('yes');
-    // The call that was given up counts with an estimate of its prompt.
-    expect(speech?.usage.inputTokens).toBeGreaterThan(used.inputTokens + 100);
-    expect(speech?.usage.estimated).toBe(true);
+    const { completion } = await run.ended;
+    expect(completion?.text).toBe('yes');
+    // The aborted call is charged with an estimate of its prompt.
+    expect(completion?.usage.inputTokens).toBeGreaterThan(used.inputTokens + 100);
+    expect(completion?.usage.estimated).toBe(true);
   });
 
-  it('fails when every call is without a first token', async () => {
-    const run = rehearse([silence]);
+  it('fails with first-token-timeout when no call yields a first token', async () => {
+    const run = runScripts([silence]);
     await run.clock.advanceAsync(900);
     const { error } = await run.ended;
     expect(error).toMatchObject({ reason: 'first-token-timeout', message: 'no first token within 100 ms' });
     expect(run.calls()).toBe(3);
   });
 
-  it('fails a call that falls silent, and does not take back what was read', async () => {
-    const run = rehearse([
+  it('fails a call that stops sending text, without a retry', async () => {
+    const run = runScripts([
       async (options, clock) => {
         options.onText('a');
         await sleep(clock, 40, options.signal);
@@ -88,14 +88,14 @@ describe('deadlines', () => {
       },
     ]);
     await run.clock.advanceAsync(89);
-    expect(run.heard).toEqual(['a', 'ab']);
+    expect(run.texts).toEqual(['a', 'ab']);
     await run.clock.advanceAsync(1);
     expect((await run.ended).error).toMatchObject({ reason: 'idle-timeout' });
     expect(run.calls()).toBe(1);
   });
 
-  it('lets a model think as long as it shows signs of life', async () => {
-    const run = rehearse([
+  it('does not abort a call that keeps reporting reasoning', async () => {
+    const run = runScripts([
       async ({ signal, onText, onReasoning }, clock) => {
         for (let thought = 0; thought < 10; thought++) {
           await sleep(clock, 40, signal);
@@ -106,12 +106,12 @@ describe('deadlines', () => {
       },
     ]);
     await run.clock.advanceAsync(500);
-    expect((await run.ended).speech?.text).toBe('yes');
+    expect((await run.ended).completion?.text).toBe('yes');
     expect(run.calls()).toBe(1);
   });
 
-  it('ends everything at the total, retries and pauses included', async () => {
-    const run = rehearse([
+  it('aborts a call that is still sending text at the total timeout', async () => {
+    const run = runScripts([
       async (options, clock) => {
         for (let text = '.'; ; text += '.') {
           await sleep(clock, 30, options.signal);
@@ -122,10 +122,10 @@ describe('deadlines', () => {
     await run.clock.advanceAsync(1000);
     const { error } = await run.ended;
     expect(error).toMatchObject({ reason: 'total-timeout', retryable: false });
-    expect(run.heard).toHaveLength(33);
+    expect(run.texts).toHaveLength(33);
   });
 
-  it('ends a pause at the total too', async () => {
+  it('ends the wait before a retry at the total timeout', async () => {
     const short = applyOverrides(limits, { totalMs: 150 });
     const clock = createManualClock();
     const agent = withTimeoutsAndRetries(
@@ -145,8 +145,12 @@ describe('deadlines', () => {
 });
 
 describe('retries', () => {
-  it('waits longer each time, as far as the jitter says, and adds up what was used', async () => {
-    const run = rehearse([throws(busy()), throws(busy()), says('yes')], createManualClock(), () => 1);
+  it('waits longer before each retry and sums the usage of all calls', async () => {
+    const run = runScripts(
+      [failWith(busy()), failWith(busy()), replyWith('yes')],
+      createManualClock(),
+      () => 1,
+    );
     const waits: (number | null)[] = [];
     for (let retry = 0; retry < 2; retry++) {
       await run.clock.advanceAsync(0);
@@ -154,23 +158,23 @@ describe('retries', () => {
       await run.clock.advanceAsync(run.clock.nextInMs() ?? 0);
     }
     expect(waits).toEqual([10, 20]);
-    const { speech } = await run.ended;
-    expect(speech?.usage).toEqual({ inputTokens: 30, outputTokens: 6, estimated: false });
+    const { completion } = await run.ended;
+    expect(completion?.usage).toEqual({ inputTokens: 30, outputTokens: 6, estimated: false });
   });
 
   it.each([
     [120, 120],
     [60_000, 200],
-  ])('waits %i ms as asked by the provider, within the limit: %i', async (asked, waited) => {
-    const run = rehearse([throws(busy(asked)), says('yes')]);
+  ])('waits for a Retry-After of %i ms up to the limit: %i ms', async (asked, waited) => {
+    const run = runScripts([failWith(busy(asked)), replyWith('yes')]);
     await run.clock.advanceAsync(0);
     expect(run.clock.nextInMs()).toBe(waited);
     await run.clock.advanceAsync(waited);
-    expect((await run.ended).speech?.text).toBe('yes');
+    expect((await run.ended).completion?.text).toBe('yes');
   });
 
-  it('never calls again once text has arrived', async () => {
-    const run = rehearse([
+  it('does not retry once text has arrived', async () => {
+    const run = runScripts([
       async ({ onText }) => {
         onText('half');
         throw busy();
@@ -180,15 +184,15 @@ describe('retries', () => {
     expect(run.calls()).toBe(1);
   });
 
-  it('never calls again after a failure that would only repeat itself', async () => {
-    const run = rehearse([throws(new AgentFailure('unauthorized', 'no'))]);
+  it('does not retry a permanent failure', async () => {
+    const run = runScripts([failWith(new AgentFailure('unauthorized', 'no'))]);
     expect((await run.ended).error).toMatchObject({ reason: 'unauthorized' });
     expect(run.calls()).toBe(1);
   });
 
-  it('lets a bug through as it is', async () => {
+  it('rethrows an unexpected error unchanged', async () => {
     const bug = new TypeError('a bug');
-    const run = rehearse([throws(bug)]);
+    const run = runScripts([failWith(bug)]);
     expect((await run.ended).error).toBe(bug);
   });
 });
@@ -196,9 +200,9 @@ describe('retries', () => {
 describe('an abort by the caller', () => {
   it.each([
     ['an error', new Error('cancelled')],
-    ['a failure of the kind that agents throw', new AgentFailure('interrupted', 'moved')],
-  ])('ends the call with its own reason, %s', async (_, reason) => {
-    const run = rehearse([silence]);
+    ['an AgentFailure', new AgentFailure('interrupted', 'moved')],
+  ])('rejects the call with the reason of the abort: %s', async (_, reason) => {
+    const run = runScripts([silence]);
     await run.clock.advanceAsync(10);
     run.controller.abort(reason);
     expect((await run.ended).error).toBe(reason);
@@ -206,8 +210,8 @@ describe('an abort by the caller', () => {
     expect(run.clock.nextInMs()).toBeNull();
   });
 
-  it('ends a pause between calls', async () => {
-    const run = rehearse([throws(busy())]);
+  it('ends the wait before a retry', async () => {
+    const run = runScripts([failWith(busy())]);
     await run.clock.advanceAsync(0);
     const reason = new Error('cancelled');
     run.controller.abort(reason);

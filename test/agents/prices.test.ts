@@ -6,7 +6,7 @@ const shipped = readModelCatalog(null);
 
 describe('the shipped prices', () => {
   it.each(providerNames.filter((name) => name !== 'compatible'))(
-    'know what the default of %s costs',
+    'include the default model of %s',
     (name) => {
       const { default: model } = shipped[name];
       expect(model).not.toBeNull();
@@ -14,7 +14,7 @@ describe('the shipped prices', () => {
     },
   );
 
-  it('never take more for input than for output, which would be a slip', () => {
+  it('are lower for input than for output', () => {
     for (const name of providerNames)
       for (const [model, { inputUsd, outputUsd }] of Object.entries(shipped[name].models))
         expect(inputUsd, model).toBeLessThan(outputUsd);
@@ -38,17 +38,17 @@ describe('the price of a model', () => {
     ['bedrock', 'anthropic.claude-x-v1:0'],
     ['bedrock', 'eu.anthropic.claude-x-v1:0'],
     ['bedrock', 'arn:aws:bedrock:eu-west-1:123456789012:inference-profile/eu.anthropic.claude-x-v1:0'],
-  ] as const)('of %s:%s is that of the plain name', (provider, model) => {
+  ] as const)('of %s:%s is the price of the plain name', (provider, model) => {
     expect(findPrice(models, provider, model)).toEqual(cheap);
   });
 
-  it.each(['claude-y', 'claude-x-mini', 'constructor', '__proto__', ''])('of %s is not known', (model) => {
+  it.each(['claude-y', 'claude-x-mini', 'constructor', '__proto__', ''])('of %j is not known', (model) => {
     expect(findPrice(models, 'anthropic', model)).toBeNull();
   });
 });
 
 describe('a models file', () => {
-  it('overrides and adds, and leaves the rest as it is', () => {
+  it('overrides and adds models and keeps the others', () => {
     const models = readModelCatalog(
       JSON.stringify({
         openai: { default: 'gpt-new', models: { 'gpt-new': { inputUsd: 1, outputUsd: 2 } } },
@@ -79,7 +79,7 @@ describe('a models file', () => {
       '{"openai":{"models":{"x":{"inputUsd":1,"outputUsd":1,"usd":1}}}}',
       'openai.models.x has an unknown member "usd"',
     ],
-  ])('%s is refused by the member that is wrong', (text, problem) => {
+  ])('is rejected with the invalid member: %s', (text, problem) => {
     expect(() => readModelCatalog(text)).toThrow(AgentConfigError);
     expect(() => readModelCatalog(text)).toThrow(`ROSTRUM_MODELS_FILE: ${problem}`);
   });

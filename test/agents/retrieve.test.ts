@@ -6,8 +6,8 @@ import { cpuGrowth, linearGrowthMax } from '../support/cpu-growth.ts';
 const sentences = (text: string) =>
   extractSentences({ id: 'E1', name: 'n', text }).map((sentence) => sentence.text);
 
-describe('sentences to quote', () => {
-  it('are whole, without Markdown around them, over line ends', () => {
+describe('extractSentences', () => {
+  it('returns whole sentences across line breaks, without Markdown markers', () => {
     const text = [
       '# A heading of some length that is not a sentence.',
       'The first sentence goes over the end of',
@@ -24,25 +24,25 @@ describe('sentences to quote', () => {
   });
 
   it.each([
-    ['a question', 'Would anybody ever want to quote this as a piece of evidence?'],
+    ['a question', 'Would a reader ever want to quote this as a piece of evidence?'],
     ['a table', '| A cell of a table with a number of words | and another one with 17. |'],
     ['code', '```\nconst answer = computeTheAnswerToEverything(42).toString();\nThat is all of it.\n```'],
     ['a fragment', 'without a full stop this is only a part of something larger'],
     ['a link', 'More on this can be found at https://example.com/with/a/long/path.html today.'],
-    ['torn emphasis', 'The bold part of this sentence **begins here and never comes to an end.'],
-    ['a short one', 'Too short.'],
-  ])('are never %s', (_, text) => {
+    ['unclosed emphasis', 'The bold part of this sentence **begins here and never comes to an end.'],
+    ['a short sentence', 'Too short.'],
+  ])('omits %s', (_, text) => {
     expect(sentences(text)).toEqual([]);
   });
 
-  it('come once each', () => {
+  it('returns each sentence once', () => {
     const twice = 'This sentence stands in the document more than once.';
     expect(sentences(`${twice} ${twice}\n\n${twice}`)).toEqual([twice]);
   });
 });
 
-describe('ranking', () => {
-  it('puts the sentence first that has the rare words of the question', () => {
+describe('rankSentences', () => {
+  it('ranks the sentence with the rare words of the question first', () => {
     const document = {
       id: 'E1',
       name: 'n',
@@ -60,7 +60,7 @@ describe('ranking', () => {
     expect(best?.score).toBeGreaterThan(0);
   });
 
-  it('brings forms of one word together', () => {
+  it('matches different forms of one word', () => {
     expect(extractTerms('deploys deployed deploying')).toEqual(['deploy']);
   });
 });
@@ -99,11 +99,11 @@ describe('reading a document takes CPU time linear in its size', () => {
   });
 });
 
-describe('an excerpt', () => {
+describe('excerpt', () => {
   const filler = Array.from({ length: 50 }, (_, index) => `Paragraph ${index} speaks of the weather.`);
   const text = filler.with(30, 'Paragraph 30 speaks of rollbacks and why they happen.').join('\n\n');
 
-  it('holds what the query asks for, in the order of the text, and marks what is missing', () => {
+  it('contains the passages relevant to the query in their order and marks omissions', () => {
     const short = excerpt(text, 'Why do rollbacks happen?', 400);
     expect(short.length).toBeLessThanOrEqual(400);
     expect(short).toContain('Paragraph 30 speaks of rollbacks and why they happen.');
@@ -111,14 +111,20 @@ describe('an excerpt', () => {
     expect(short).toContain(omissionMark);
   });
 
-  it('cuts a text that has no paragraphs', () => {
+  it('cuts a text without paragraphs', () => {
     const long = 'x '.repeat(5000);
     const short = excerpt(long, 'rollbacks', 1000);
     expect(short.length).toBeLessThanOrEqual(1000);
     expect(short.length).toBeGreaterThan(400);
   });
 
-  it('searches a query with signs that mean something to a regular expression', () => {
-    expect(() => excerpt(text, 'What of C++ (and [this]*)?', 400)).not.toThrow();
+  it('searches for terms with special characters of regular expressions literally', () => {
+    const document = filler
+      .with(20, 'Paragraph 20 speaks of ccc and of cccc.')
+      .with(40, 'Paragraph 40 speaks of C++ code.')
+      .join('\n\n');
+    const short = excerpt(document, 'What of C++ (and [this]*)?', 200);
+    expect(short).toContain('Paragraph 40 speaks of C++ code.');
+    expect(short).not.toContain('Paragraph 20');
   });
 });

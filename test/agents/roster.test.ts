@@ -10,12 +10,12 @@ import { listenOnLoopback } from '../support/agents/model-server.ts';
 
 const contract = applyOverrides(profile('test'), { agents: { localServerProbeTimeoutMs: 150 } });
 
-interface Setting {
+interface RosterOptions {
   readonly localUrl?: string;
   readonly modelsFile?: string;
 }
 
-const rosterOf = (env: AgentEnvironment, { localUrl, modelsFile }: Setting = {}) =>
+const openRoster = (env: AgentEnvironment, { localUrl, modelsFile }: RosterOptions = {}) =>
   createRoster({
     env,
     contract,
@@ -34,7 +34,7 @@ afterEach(() => {
   servers = [];
 });
 
-/** A server that answers every request with this JSON, or never when there is none. */
+/** Starts a server that answers every request with this JSON, or never when it is null. */
 async function serve(answer: object | null): Promise<string> {
   const server = createServer((_request, response) => {
     if (answer) response.end(JSON.stringify(answer));
@@ -64,15 +64,15 @@ describe('the default model', () => {
       'bedrock:',
       'AWS_REGION is set with AWS_ACCESS_KEY_ID',
     ],
-  ])('is of the first provider that is configured', async (env, model, why) => {
-    const roster = await rosterOf(env);
+  ])('belongs to the first configured provider', async (env, model, reason) => {
+    const roster = await openRoster(env);
     expect(roster.defaultModel.startsWith(model)).toBe(true);
-    expect(roster.defaultReason).toBe(why);
+    expect(roster.defaultReason).toBe(reason);
     expect(roster.info(roster.defaultModel).price).not.toBeNull();
   });
 
-  it('is what ROSTRUM_MODEL names', async () => {
-    const roster = await rosterOf({ ...keys, ROSTRUM_MODEL: 'rehearsal?seed=7' });
+  it('is the one that ROSTRUM_MODEL names', async () => {
+    const roster = await openRoster({ ...keys, ROSTRUM_MODEL: 'rehearsal?seed=7' });
     expect(roster).toMatchObject({
       defaultModel: 'rehearsal?seed=7',
       defaultReason: 'ROSTRUM_MODEL names it',
@@ -86,40 +86,40 @@ describe('the default model', () => {
     ],
     ['gpt-5', 'ROSTRUM_MODEL=gpt-5: unknown provider "gpt-5"'],
     ['rehearsal?speed=9', 'ROSTRUM_MODEL=rehearsal?speed=9: rehearsal has no option "speed"'],
-  ])('is refused at start when ROSTRUM_MODEL is %s', async (model, problem) => {
-    const starting = rosterOf({ ROSTRUM_MODEL: model });
+  ])('is rejected at start when ROSTRUM_MODEL is %s', async (model, problem) => {
+    const starting = openRoster({ ROSTRUM_MODEL: model });
     await expect(starting).rejects.toThrow(AgentConfigError);
-    await expect(rosterOf({ ROSTRUM_MODEL: model })).rejects.toThrow(problem);
+    await expect(openRoster({ ROSTRUM_MODEL: model })).rejects.toThrow(problem);
   });
 
-  it('is what the models file says for the provider', async () => {
-    const roster = await rosterOf(keys, { modelsFile: '{"anthropic":{"default":"claude-next"}}' });
+  it('is the default of the provider in the models file', async () => {
+    const roster = await openRoster(keys, { modelsFile: '{"anthropic":{"default":"claude-next"}}' });
     expect(roster.defaultModel).toBe('anthropic:claude-next');
     expect(roster.info('anthropic:claude-next').price).toBeNull();
   });
 
-  it('is the first model of a compatible server that writes text', async () => {
+  it('is the first text model of a compatible server', async () => {
     const url = await serve({ data: [{ id: 'nomic-embed-text' }, { id: 'qwen3:8b' }] });
-    const roster = await rosterOf({ OPENAI_COMPATIBLE_URL: `${url}/v1/` });
+    const roster = await openRoster({ OPENAI_COMPATIBLE_URL: `${url}/v1/` });
     expect(roster).toMatchObject({
       defaultModel: 'compatible:qwen3:8b',
       defaultReason: 'OPENAI_COMPATIBLE_URL is set',
     });
   });
 
-  it('is the first model of a local Ollama, when told to look for one', async () => {
+  it('is the first text model of a local Ollama when its URL is given', async () => {
     const localUrl = await serve({ models: [{ name: 'all-minilm:latest' }, { name: 'llama3.2:3b' }] });
-    const roster = await rosterOf({}, { localUrl });
+    const roster = await openRoster({}, { localUrl });
     expect(roster).toMatchObject({
       defaultModel: 'compatible:llama3.2:3b',
       defaultReason: `Ollama answers at ${localUrl}`,
     });
     expect(roster.listProviders().map(({ provider }) => provider)).toEqual(['rehearsal', 'compatible']);
-    expect((await rosterOf({})).defaultModel).toBe('rehearsal');
+    expect((await openRoster({})).defaultModel).toBe('rehearsal');
   });
 
-  it('is rehearsal, and says so, when there is nothing else', async () => {
-    const roster = await rosterOf({});
+  it('is rehearsal with a reason when no provider is configured', async () => {
+    const roster = await openRoster({});
     expect(roster.defaultModel).toBe('rehearsal');
     expect(roster.defaultReason).toContain('no language model is configured');
     expect(roster.info('rehearsal').price).toEqual({ inputUsd: 0, outputUsd: 0 });
@@ -127,15 +127,15 @@ describe('the default model', () => {
 
   it.each([
     ['never answers', null],
-    ['answers something else', { hello: 'world' }],
+    ['returns unexpected JSON', { hello: 'world' }],
     ['has no models', { models: [] }],
-  ])('does not wait for a local server that %s', async (_, answer) => {
-    const roster = await rosterOf({}, { localUrl: await serve(answer) });
+  ])('is rehearsal when a local server %s', async (_, answer) => {
+    const roster = await openRoster({}, { localUrl: await serve(answer) });
     expect(roster.defaultModel).toBe('rehearsal');
   });
 
-  it('is rehearsal when a configured server lists no models; they can still be named', async () => {
-    const roster = await rosterOf({ OPENAI_COMPATIBLE_URL: await serve(null) });
+  it('is rehearsal when a configured server lists no models, which can still be named', async () => {
+    const roster = await openRoster({ OPENAI_COMPATIBLE_URL: await serve(null) });
     expect(roster.defaultModel).toBe('rehearsal');
     expect(roster.defaultReason).toContain('name one with ROSTRUM_MODEL=compatible:MODEL');
     expect(roster.unavailableReason('compatible:mine')).toBeNull();
@@ -145,12 +145,12 @@ describe('the default model', () => {
 describe('a seat', () => {
   it.each([
     'anthropic:claude-sonnet-5',
-    'anthropic:a-model-nobody-knows',
+    'anthropic:an-unknown-model',
     'bedrock:arn:aws:bedrock:eu-west-1:123456789012:inference-profile/eu.x.y-v1:0',
     'rehearsal',
     'rehearsal?seed=7&tps=50&ttftMs=300&fail=0.01&malformed=0.01&cutoff=0.1&words=90',
-  ])('may be given %s', async (model) => {
-    expect((await rosterOf(keys)).unavailableReason(model)).toBeNull();
+  ])('accepts the model %s', async (model) => {
+    expect((await openRoster(keys)).unavailableReason(model)).toBeNull();
   });
 
   it.each([
@@ -164,35 +164,35 @@ describe('a seat', () => {
     ['rehearsal?fail=2', '"fail"'],
     ['anthropic:a b', 'without spaces'],
     [`anthropic:${'x'.repeat(200)}`, 'at most 200 characters'],
-  ])('may not be given “%s”, for a reason in words', async (model, reason) => {
-    expect((await rosterOf(keys)).unavailableReason(model)).toContain(reason);
+  ])('rejects the model “%s” with a reason', async (model, reason) => {
+    expect((await openRoster(keys)).unavailableReason(model)).toContain(reason);
   });
 
   it('fails its turns when its provider is no longer configured', async () => {
-    const agent = (await rosterOf({})).agent('anthropic:claude-sonnet-5');
-    const speaking = agent.generate(proposeBrief(), {
+    const agent = (await openRoster({})).agent('anthropic:claude-sonnet-5');
+    const generating = agent.generate(proposeBrief(), {
       signal: new AbortController().signal,
       onText: () => {},
     });
-    await expect(speaking).rejects.toMatchObject({
+    await expect(generating).rejects.toMatchObject({
       reason: 'unknown-model',
       message: 'anthropic is not configured: set ANTHROPIC_API_KEY.',
     });
   });
 
-  it('speaks as the rehearsal that it was given', async () => {
-    const agent = (await rosterOf({})).agent('rehearsal?tps=0&ttftMs=0&fail=1');
-    const speaking = agent.generate(proposeBrief(), {
+  it('uses the rehearsal options of its model', async () => {
+    const agent = (await openRoster({})).agent('rehearsal?tps=0&ttftMs=0&fail=1');
+    const generating = agent.generate(proposeBrief(), {
       signal: new AbortController().signal,
       onText: () => {},
     });
-    await expect(speaking).rejects.toMatchObject({ reason: 'provider-error' });
+    await expect(generating).rejects.toMatchObject({ reason: 'provider-error' });
   });
 });
 
 describe('the list of models', () => {
-  it('has what is configured, each with its price', async () => {
-    const list = (await rosterOf(without('AWS_REGION', 'OPENAI_API_KEY'))).listProviders();
+  it('contains the models of configured providers with their prices', async () => {
+    const list = (await openRoster(without('AWS_REGION', 'OPENAI_API_KEY'))).listProviders();
     expect(list.map(({ provider }) => provider)).toEqual(['rehearsal', 'anthropic', 'google']);
     for (const { provider, models } of list)
       for (const info of models) {
@@ -203,8 +203,8 @@ describe('the list of models', () => {
 });
 
 describe('the environment', () => {
-  it('with credentials that come from a stranger is refused at start', async () => {
+  it('is rejected at start when its credentials URL has a foreign host', async () => {
     const env = { AWS_REGION: 'x', AWS_CONTAINER_CREDENTIALS_FULL_URI: 'http://evil.example/' };
-    await expect(rosterOf(env)).rejects.toThrow(AgentConfigError);
+    await expect(openRoster(env)).rejects.toThrow(AgentConfigError);
   });
 });

@@ -29,7 +29,7 @@ export const guards: readonly Guard[] = [
     original: 'if (!turn || !isRunning || turn.attempt !== attempt)',
     replacement: 'if (!turn)',
     testFile: 'test/debate/core/decide.test.ts',
-    failingTest: 'refuses the result of a superseded attempt and of a completed turn',
+    failingTest: 'rejects the result of a superseded attempt and of a completed turn',
   },
   {
     name: 'commit before publish',

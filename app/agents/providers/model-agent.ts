@@ -22,7 +22,7 @@ export type LoadModel = (signal: AbortSignal) => Promise<LanguageModelV4>;
 type FinishPart = Extract<LanguageModelV4StreamPart, { type: 'finish' }>;
 
 /**
- * Calls a model through its package's `doStream`, which has no retries or timeouts (see call-policy.ts). A call can fail
+ * Calls a model through its package's `doStream`, which has no retries or timeouts (see call-policy.ts). Calls fail
  * with an exception, an error part in the stream, or a missing or abnormal finish. Each becomes one AgentFailure.
  */
 export function createModelAgent(deps: ModelAgentDeps): Agent {

@@ -131,7 +131,7 @@ const stopDebate = (state: OngoingDebate, reason: StopReason): Decision =>
   withEngineEvents(state, state.stop ? [] : [agreementMeasured(state, reason)]);
 
 const workersLostMessage = (takeovers: number): string =>
-  `${takeovers} workers in a row were lost while running this debate, so it was stopped. Check their logs for the cause.`;
+  `${takeovers} workers in a row were lost while running this debate, so it was stopped. Check their logs.`;
 
 const reject = (code: Rejection['code'], detail: string): Rejection => ({ code, detail });
 

@@ -15,12 +15,12 @@ const hour = 3_600_000;
 const limits = profile('test').agents;
 const signal = new AbortController().signal;
 
-/** What the credentials server does with a request. */
+/** A response of the credentials server. */
 type Answer = { readonly key: string; readonly expiresAt: number } | { readonly status: number };
 
 let folder: string;
 let answers: Answer[];
-let asked: { readonly path: string; readonly authorization: string | undefined }[];
+let requests: { readonly path: string; readonly authorization: string | undefined }[];
 let server: ReturnType<typeof createServer>;
 let url: string;
 let bedrock: ModelServer | null = null;
@@ -28,10 +28,10 @@ let bedrock: ModelServer | null = null;
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'rostrum-credentials-'));
   answers = [];
-  asked = [];
+  requests = [];
   server = createServer((request, response) => {
-    asked.push({ path: request.url ?? '', authorization: request.headers.authorization });
-    const answer = answers[Math.min(asked.length, answers.length) - 1];
+    requests.push({ path: request.url ?? '', authorization: request.headers.authorization });
+    const answer = answers[Math.min(requests.length, answers.length) - 1];
     if (!answer || 'status' in answer) return response.writeHead(answer?.status ?? 500).end('no');
     const Expiration = new Date(answer.expiresAt).toISOString();
     const body = { AccessKeyId: answer.key, SecretAccessKey: 'secret', Token: 'session', Expiration };
@@ -53,7 +53,7 @@ function createSource(clock = createManualClock(), tokenFile?: string) {
 }
 
 describe("a task's credentials", () => {
-  it('are asked for once and serve until shortly before they expire', async () => {
+  it('are requested once and reused until shortly before they expire', async () => {
     const { clock, source } = createSource();
     answers = [
       { key: 'FIRST', expiresAt: hour },
@@ -62,21 +62,21 @@ describe("a task's credentials", () => {
     expect((await source(signal)).accessKeyId).toBe('FIRST');
     await clock.advanceAsync(hour - limits.credentialsMarginMs - 1);
     expect((await source(signal)).accessKeyId).toBe('FIRST');
-    expect(asked).toHaveLength(1);
+    expect(requests).toHaveLength(1);
     await clock.advanceAsync(1);
     expect((await source(signal)).accessKeyId).toBe('SECOND');
-    expect(asked).toHaveLength(2);
+    expect(requests).toHaveLength(2);
   });
 
-  it('are asked for once when many calls need them together', async () => {
+  it('are requested once for concurrent calls', async () => {
     const { source } = createSource();
     answers = [{ key: 'FIRST', expiresAt: hour }];
     const all = await Promise.all(Array.from({ length: 20 }, () => source(signal)));
     expect(new Set(all.map(({ accessKeyId }) => accessKeyId))).toEqual(new Set(['FIRST']));
-    expect(asked).toHaveLength(1);
+    expect(requests).toHaveLength(1);
   });
 
-  it('serve on while they are valid when the renewal fails, and not longer', async () => {
+  it('are used until they expire when a renewal fails', async () => {
     const { clock, source } = createSource();
     answers = [{ key: 'FIRST', expiresAt: hour }, { status: 500 }];
     await source(signal);
@@ -86,13 +86,13 @@ describe("a task's credentials", () => {
     await expect(source(signal)).rejects.toMatchObject({ reason: 'unreachable', retryable: true });
   });
 
-  it('that are refused are a failure that would repeat itself', async () => {
+  it('are a permanent failure when they are refused', async () => {
     const { source } = createSource();
     answers = [{ status: 403 }];
     await expect(source(signal)).rejects.toMatchObject({ reason: 'unauthorized', retryable: false });
   });
 
-  it('come with the token of the file as it stands at that time', async () => {
+  it('are requested with the current token of the token file', async () => {
     const tokenFile = join(folder, 'token');
     const { clock, source } = createSource(createManualClock(), tokenFile);
     answers = [{ key: 'FIRST', expiresAt: hour }];
@@ -101,19 +101,19 @@ describe("a task's credentials", () => {
     await writeFile(tokenFile, 'token-two\n');
     await clock.advanceAsync(hour);
     await source(signal);
-    expect(asked.map(({ authorization }) => authorization)).toEqual(['token-one', 'token-two']);
+    expect(requests.map(({ authorization }) => authorization)).toEqual(['token-one', 'token-two']);
   });
 
-  it('are not waited for after an abort, and others still get them', async () => {
+  it('reject an aborted caller and are delivered to the others', async () => {
     const { source } = createSource();
     answers = [{ key: 'FIRST', expiresAt: hour }];
     const controller = new AbortController();
     const reason = new Error('cancelled');
-    const stopped = source(controller.signal);
-    const patient = source(signal);
+    const abortedRequest = source(controller.signal);
+    const otherRequest = source(signal);
     controller.abort(reason);
-    await expect(stopped).rejects.toBe(reason);
-    expect((await patient).accessKeyId).toBe('FIRST');
+    await expect(abortedRequest).rejects.toBe(reason);
+    expect((await otherRequest).accessKeyId).toBe('FIRST');
   });
 
   it('sign the calls to Bedrock', async () => {
@@ -134,7 +134,7 @@ describe("a task's credentials", () => {
     expect(roster).toMatchObject({ defaultReason: "AWS_REGION is set with the task's role" });
     const agent = roster.agent(roster.defaultModel);
     for (let turn = 0; turn < 2; turn++) await agent.generate(proposeBrief(), { signal, onText: () => {} });
-    expect(asked.map(({ path }) => path)).toEqual(['/v2/credentials/task']);
+    expect(requests.map(({ path }) => path)).toEqual(['/v2/credentials/task']);
     expect(bedrock.calls).toHaveLength(2);
     const { authorization, 'x-amz-security-token': session } = bedrock.calls[0]?.headers ?? {};
     expect(authorization).toContain('Credential=ASIATASKROLE/');

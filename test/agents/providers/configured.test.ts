@@ -8,14 +8,14 @@ import { proposeBrief } from '../../support/agents/briefs.ts';
 import { type ModelServer, type ScriptedReply, startModelServer } from '../../support/agents/model-server.ts';
 import { reportedUsage, type WireName } from '../../support/agents/wire-formats.ts';
 
-const secret = 'a-key-that-nobody-may-see-1234';
+const secret = 'a-secret-key-for-tests-1234';
 const brief = proposeBrief();
 const chunks = ['The answer ', 'is yes.\n\n', '```json\n{}\n```'];
 const whole = chunks.join('');
 
-/** The test profile, with deadlines so short that a silent server is given up at once. */
+/** The test profile with timeouts so short that calls to a silent server are aborted at once. */
 const contract = applyOverrides(profile('test'), { agents: { firstTokenMs: 150, idleMs: 150 } });
-const patient = profile('test');
+const testContract = profile('test');
 
 const environments: Readonly<Record<WireName, (url: string) => AgentEnvironment>> = {
   anthropic: (url) => ({ ANTHROPIC_API_KEY: secret, ANTHROPIC_BASE_URL: `${url}/v1` }),
@@ -44,8 +44,8 @@ afterEach(async () => {
   servers = [];
 });
 
-async function meet(format: WireName, scenes: readonly ScriptedReply[], limits = patient) {
-  const server = await startModelServer(format, scenes);
+async function createAgent(format: WireName, replies: readonly ScriptedReply[], limits = testContract) {
+  const server = await startModelServer(format, replies);
   servers.push(server);
   const roster = await createRoster({
     env: environments[format](server.url),
@@ -58,12 +58,12 @@ async function meet(format: WireName, scenes: readonly ScriptedReply[], limits =
   return { server, agent: roster.agent(`${format}:test-model`) };
 }
 
-interface Heard {
+interface FailedCall {
   readonly text: string;
   readonly failure: AgentFailure;
 }
 
-async function fail(agent: Agent): Promise<Heard> {
+async function fail(agent: Agent): Promise<FailedCall> {
   let text = '';
   const signal = new AbortController().signal;
   try {
@@ -72,41 +72,44 @@ async function fail(agent: Agent): Promise<Heard> {
     if (error instanceof AgentFailure) return { text, failure: error };
     throw error;
   }
-  throw new Error('the agent spoke');
+  throw new Error('the call did not fail');
 }
 
 describe.each(Object.keys(paths) as WireName[])('%s', (format) => {
-  it('streams the text as it comes and reports what it used', async () => {
-    const { server, agent } = await meet(format, [{ kind: 'reply', chunks }]);
+  it('streams the text as it arrives and reports its usage', async () => {
+    const { server, agent } = await createAgent(format, [{ kind: 'reply', chunks }]);
     const texts: string[] = [];
-    const speech = await agent.generate(brief, {
+    const completion = await agent.generate(brief, {
       signal: new AbortController().signal,
       onText: (textSoFar) => texts.push(textSoFar),
     });
-    expect(speech).toEqual({ text: whole, usage: { ...reportedUsage, estimated: false } });
+    expect(completion).toEqual({ text: whole, usage: { ...reportedUsage, estimated: false } });
     expect(texts).toEqual(chunks.map((_, index) => chunks.slice(0, index + 1).join('')));
     expect(server.calls.map(({ path }) => path)).toEqual([paths[format]]);
     expect(server.calls[0]?.body).toContain('Should we split the monolith?');
     expect(server.calls[0]?.body).toContain(String(contract.agents.outputTokensMax));
-    // Without being asked, chat completions report no usage.
+    // Chat completions report usage only on request.
     if (format === 'compatible') expect(server.calls[0]?.body).toContain('"include_usage":true');
   });
 
-  it('calls again after 429, waiting as Retry-After says, and then speaks', async () => {
+  it('retries after status 429 and a Retry-After header', async () => {
     const refusal: ScriptedReply = { kind: 'refusal', status: 429, headers: { 'retry-after': '1' } };
-    const { server, agent } = await meet(format, [refusal, refusal, { kind: 'reply', chunks }]);
-    const speech = await agent.generate(brief, { signal: new AbortController().signal, onText: () => {} });
-    expect(speech.text).toBe(whole);
+    const { server, agent } = await createAgent(format, [refusal, refusal, { kind: 'reply', chunks }]);
+    const completion = await agent.generate(brief, {
+      signal: new AbortController().signal,
+      onText: () => {},
+    });
+    expect(completion.text).toBe(whole);
     expect(server.calls).toHaveLength(3);
   });
 
-  it('gives up after the retries of the contract, and keeps what the provider asked for', async () => {
-    const { server, agent } = await meet(format, [
+  it('fails after the maximum number of retries with the Retry-After of the provider', async () => {
+    const { server, agent } = await createAgent(format, [
       { kind: 'refusal', status: 429, headers: { 'retry-after': '7' } },
     ]);
     const { failure } = await fail(agent);
     expect(failure).toMatchObject({ reason: 'rate-limited', retryable: true, retryAfterMs: 7000 });
-    expect(server.calls).toHaveLength(1 + patient.agents.retriesMax);
+    expect(server.calls).toHaveLength(1 + testContract.agents.retriesMax);
   });
 
   it.each([
@@ -114,8 +117,8 @@ describe.each(Object.keys(paths) as WireName[])('%s', (format) => {
     [403, 'unauthorized'],
     [404, 'unknown-model'],
     [400, 'provider-error'],
-  ] as const)('does not repeat a call refused with %i: %s', async (status, reason) => {
-    const { server, agent } = await meet(format, [{ kind: 'refusal', status }]);
+  ] as const)('does not retry a call rejected with status %i: %s', async (status, reason) => {
+    const { server, agent } = await createAgent(format, [{ kind: 'refusal', status }]);
     const { failure } = await fail(agent);
     expect(failure).toMatchObject({ reason, retryable: false });
     expect(failure.message).toContain(`${format}:test-model`);
@@ -124,18 +127,21 @@ describe.each(Object.keys(paths) as WireName[])('%s', (format) => {
     expect(server.calls).toHaveLength(1);
   });
 
-  it.each([500, 503, 529])('takes %i for an overload that may pass', async (status) => {
-    const { agent } = await meet(format, [
+  it.each([500, 503, 529])('retries a call rejected with status %i', async (status) => {
+    const { agent } = await createAgent(format, [
       { kind: 'refusal', status },
       { kind: 'reply', chunks },
     ]);
-    const speech = await agent.generate(brief, { signal: new AbortController().signal, onText: () => {} });
-    expect(speech.text).toBe(whole);
+    const completion = await agent.generate(brief, {
+      signal: new AbortController().signal,
+      onText: () => {},
+    });
+    expect(completion.text).toBe(whole);
   });
 
-  it('fails, and does not call again, when an error arrives in the middle of the text', async () => {
-    const scene: ScriptedReply = { kind: 'error', chunks: ['The answer '], message: 'no capacity left' };
-    const { server, agent } = await meet(format, [scene, { kind: 'reply', chunks }]);
+  it('fails without a retry when an error arrives in the middle of the text', async () => {
+    const reply: ScriptedReply = { kind: 'error', chunks: ['The answer '], message: 'no capacity left' };
+    const { server, agent } = await createAgent(format, [reply, { kind: 'reply', chunks }]);
     const { text, failure } = await fail(agent);
     expect(text).toBe('The answer ');
     expect(failure.reason).toBe('overloaded');
@@ -145,56 +151,66 @@ describe.each(Object.keys(paths) as WireName[])('%s', (format) => {
     expect(server.calls).toHaveLength(1);
   });
 
-  it('counts a stream that ends without a finish as cut off', async () => {
-    const { server, agent } = await meet(format, [{ kind: 'cut', chunks: ['The answer '] }]);
+  it('fails with cut-off when a stream ends without a finish reason', async () => {
+    const { server, agent } = await createAgent(format, [{ kind: 'cut', chunks: ['The answer '] }]);
     const { failure } = await fail(agent);
     expect(failure.reason).toBe('cut-off');
     expect(failure.usage).toMatchObject({ estimated: true });
     expect(server.calls).toHaveLength(1);
   });
 
-  it('calls again when a stream ends before its first word', async () => {
-    const { agent, server } = await meet(format, [
+  it('retries when a stream ends before its first text', async () => {
+    const { agent, server } = await createAgent(format, [
       { kind: 'cut', chunks: [] },
       { kind: 'reply', chunks },
     ]);
-    const speech = await agent.generate(brief, { signal: new AbortController().signal, onText: () => {} });
-    expect(speech.text).toBe(whole);
+    const completion = await agent.generate(brief, {
+      signal: new AbortController().signal,
+      onText: () => {},
+    });
+    expect(completion.text).toBe(whole);
     expect(server.calls).toHaveLength(2);
   });
 
-  it('counts a connection that breaks in the middle as cut off', async () => {
-    const { agent } = await meet(format, [{ kind: 'reset', chunks: ['The answer '] }]);
+  it('fails with cut-off when the connection breaks in the middle of the text', async () => {
+    const { agent } = await createAgent(format, [{ kind: 'reset', chunks: ['The answer '] }]);
     const { failure } = await fail(agent);
     expect(failure.reason).toBe('cut-off');
   });
 
-  it('says that a reply was too long when the model ran into the token limit', async () => {
-    const { agent } = await meet(format, [{ kind: 'reply', chunks, ending: 'length' }]);
+  it('fails with too-long when the reply reaches the token limit', async () => {
+    const { agent } = await createAgent(format, [{ kind: 'reply', chunks, ending: 'length' }]);
     const { failure } = await fail(agent);
     expect(failure).toMatchObject({ reason: 'too-long', retryable: false });
     expect(failure.usage).toEqual({ ...reportedUsage, estimated: false });
   });
 
-  it('says that the provider withheld a reply', async () => {
-    const { agent } = await meet(format, [{ kind: 'reply', chunks, ending: 'filter' }]);
+  it('fails with refused when the provider withholds the reply', async () => {
+    const { agent } = await createAgent(format, [{ kind: 'reply', chunks, ending: 'filter' }]);
     expect((await fail(agent)).failure).toMatchObject({ reason: 'refused', retryable: false });
   });
 
-  it('closes the connection of a call that gives no first token, and calls again', async () => {
+  it('closes the connection of a call without a first token and retries', async () => {
     const silence: ScriptedReply = { kind: 'silence', chunks: [] };
-    const { server, agent } = await meet(format, [silence, { kind: 'reply', chunks }], contract);
-    const speech = await agent.generate(brief, { signal: new AbortController().signal, onText: () => {} });
-    expect(speech.text).toBe(whole);
-    // The call that was given up has cost its prompt, as far as anybody knows.
-    expect(speech.usage.inputTokens).toBeGreaterThan(reportedUsage.inputTokens + 100);
-    expect(speech.usage.estimated).toBe(true);
+    const { server, agent } = await createAgent(format, [silence, { kind: 'reply', chunks }], contract);
+    const completion = await agent.generate(brief, {
+      signal: new AbortController().signal,
+      onText: () => {},
+    });
+    expect(completion.text).toBe(whole);
+    // The aborted call is charged with an estimate of its prompt.
+    expect(completion.usage.inputTokens).toBeGreaterThan(reportedUsage.inputTokens + 100);
+    expect(completion.usage.estimated).toBe(true);
     await server.calls[0]?.closed;
     expect(server.calls).toHaveLength(2);
   });
 
-  it('closes the connection of a call that falls silent in the middle, and fails', async () => {
-    const { server, agent } = await meet(format, [{ kind: 'silence', chunks: ['The answer '] }], contract);
+  it('closes the connection of a call that stops sending text, and fails', async () => {
+    const { server, agent } = await createAgent(
+      format,
+      [{ kind: 'silence', chunks: ['The answer '] }],
+      contract,
+    );
     const { text, failure } = await fail(agent);
     expect(text).toBe('The answer ');
     expect(failure.reason).toBe('idle-timeout');
@@ -203,42 +219,42 @@ describe.each(Object.keys(paths) as WireName[])('%s', (format) => {
     expect(server.calls).toHaveLength(1);
   });
 
-  it('stops at once when its caller aborts, and rejects with the reason given', async () => {
-    const { server, agent } = await meet(format, [{ kind: 'silence', chunks: ['The answer '] }]);
+  it('closes the connection when its caller aborts and rejects with the given reason', async () => {
+    const { server, agent } = await createAgent(format, [{ kind: 'silence', chunks: ['The answer '] }]);
     const controller = new AbortController();
     const reason = new Error('the debate was cancelled');
-    const speaking = agent.generate(brief, {
+    const generating = agent.generate(brief, {
       signal: controller.signal,
       onText: () => controller.abort(reason),
     });
-    await expect(speaking).rejects.toBe(reason);
+    await expect(generating).rejects.toBe(reason);
     await server.calls[0]?.closed;
     expect(server.calls).toHaveLength(1);
   });
 
-  it('makes no call when it is aborted before', async () => {
-    const { server, agent } = await meet(format, [{ kind: 'reply', chunks }]);
+  it('makes no call when the signal has already aborted', async () => {
+    const { server, agent } = await createAgent(format, [{ kind: 'reply', chunks }]);
     const reason = new Error('too late');
-    const speaking = agent.generate(brief, { signal: AbortSignal.abort(reason), onText: () => {} });
-    await expect(speaking).rejects.toBe(reason);
+    const generating = agent.generate(brief, { signal: AbortSignal.abort(reason), onText: () => {} });
+    await expect(generating).rejects.toBe(reason);
     expect(server.calls).toHaveLength(0);
   });
 
-  it('lets a mistake of its reader through as it is', async () => {
-    const { server, agent } = await meet(format, [{ kind: 'reply', chunks }]);
-    const bug = new TypeError('a bug in the reader');
-    const speaking = agent.generate(brief, {
+  it('rethrows an error of its consumer unchanged', async () => {
+    const { server, agent } = await createAgent(format, [{ kind: 'reply', chunks }]);
+    const bug = new TypeError('a bug in the consumer');
+    const generating = agent.generate(brief, {
       signal: new AbortController().signal,
       onText() {
         throw bug;
       },
     });
-    await expect(speaking).rejects.toBe(bug);
+    await expect(generating).rejects.toBe(bug);
     expect(server.calls).toHaveLength(1);
   });
 
-  it('calls an address where nobody listens unreachable', async () => {
-    const { server, agent } = await meet(format, [{ kind: 'reply', chunks }]);
+  it('fails with unreachable when the connection is refused', async () => {
+    const { server, agent } = await createAgent(format, [{ kind: 'reply', chunks }]);
     await server.close();
     const { failure } = await fail(agent);
     expect(failure).toMatchObject({ reason: 'unreachable', retryable: true });

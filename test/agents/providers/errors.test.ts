@@ -14,10 +14,10 @@ const call: FailedCallInfo = {
 const refused = (statusCode: number, message: string, responseHeaders: Record<string, string> = {}) =>
   new APICallError({ message, statusCode, responseHeaders, url: 'http://x', requestBodyValues: {} });
 
-describe('what a failure says', () => {
-  it('hides keys, in full and as providers repeat them', () => {
-    const said = 'Incorrect API key very-secret-value, or sk-abc1***wxyz, or Bearer abcdefgh';
-    const { message } = toAgentFailure(refused(401, said), call);
+describe('the message of a failure', () => {
+  it('contains no keys, whether in full or as providers repeat them', () => {
+    const text = 'Incorrect API key very-secret-value, or sk-abc1***wxyz, or Bearer abcdefgh';
+    const { message } = toAgentFailure(refused(401, text), call);
     expect(message).toBe('openai:gpt-test: status 401: Incorrect API key [hidden], or [hidden], or [hidden]');
   });
 
@@ -28,12 +28,12 @@ describe('what a failure says', () => {
     expect(message.endsWith('…')).toBe(true);
   });
 
-  it('keeps neither the prompt nor the original error', () => {
+  it('comes without the original error, which contains the prompt', () => {
     const error = new APICallError({ message: 'no', url: 'http://x', requestBodyValues: { prompt: 'P' } });
     expect(toAgentFailure(error, call).cause).toBeUndefined();
   });
 
-  it('quotes the body when the message is a bare status line', () => {
+  it('includes the body when the error is a bare status line', () => {
     const error = new APICallError({
       message: 'Bad Request',
       statusCode: 400,
@@ -53,12 +53,12 @@ describe('Retry-After', () => {
     [{ 'retry-after-ms': '1500', 'retry-after': '7' }, 1500],
     [{ 'retry-after': 'soon' }, null],
     [{}, null],
-  ])('%o is %s ms', (headers, expected) => {
+  ])('of %o is parsed as %s ms', (headers, expected) => {
     expect(toAgentFailure(refused(429, 'slow down', headers), call).retryAfterMs).toBe(expected);
   });
 });
 
-describe('the reason', () => {
+describe('the reason of a failure', () => {
   it.each([
     [refused(429, 'You exceeded your current quota (insufficient_quota)'), 'rate-limited', false],
     [refused(400, 'API key not valid. Please pass a valid API key.'), 'unauthorized', false],
@@ -72,11 +72,11 @@ describe('the reason', () => {
     [new TypeError('fetch failed', { cause: new Error('no route') }), 'unreachable', true],
     [new Error('something new'), 'provider-error', false],
     ['a bare text', 'provider-error', false],
-  ] as const)('of %o is %s', (error, reason, retryable) => {
+  ] as const)('for %o is %s', (error, reason, retryable) => {
     expect(toAgentFailure(error, call)).toMatchObject({ reason, retryable, usage: call.usage });
   });
 
-  it('of a connection that breaks after text is that the reply was cut off', () => {
+  it('is cut-off for a connection that breaks after text has arrived', () => {
     const error = new TypeError('terminated', { cause: new Error('other side closed') });
     expect(toAgentFailure(error, { ...call, hasText: true }).reason).toBe('cut-off');
   });

@@ -14,9 +14,9 @@ import {
 import { debateSeeds, rehearse } from '../../support/agents/rehearsal.ts';
 
 const outcomeOf = async (brief: TurnContext, query = '') => {
-  const reading = parseReply(await rehearse(brief, query), brief);
-  if (!reading.ok) throw new Error(reading.problem);
-  return reading.outcome;
+  const parsed = parseReply(await rehearse(brief, query), brief);
+  if (!parsed.ok) throw new Error(parsed.problem);
+  return parsed.outcome;
 };
 
 const questions = [
@@ -40,7 +40,7 @@ const roles: readonly SeatRole[] = [
   'member',
 ];
 
-/** An agent that says no, between two that would go in steps. */
+/** A revision by an agent that says no, between two peers that propose steps. */
 function outvoted(seed: number): TurnContext {
   const brief = reviseBrief({ seed });
   if (brief.phase !== 'revise') throw new Error('not a revision');
@@ -51,26 +51,26 @@ function outvoted(seed: number): TurnContext {
 
 describe('every reply of a rehearsal', () => {
   it.each(questions)(
-    'to “%s” can be read by the engine, with evidence and without, open and closed',
+    'to “%s” can be parsed, with and without evidence, open and closed',
     async (question) => {
       for (const seed of debateSeeds.slice(0, 2))
         for (const role of roles)
           for (const given of [documents, []])
             for (const options of [null, closed])
               for (const brief of allBriefs({ question, seed, role, documents: given, options })) {
-                const reading = parseReply(await rehearse(brief), brief);
-                expect(reading, `${brief.phase} ${role}`).toMatchObject({ ok: true });
+                const parsed = parseReply(await rehearse(brief), brief);
+                expect(parsed, `${brief.phase} ${role}`).toMatchObject({ ok: true });
               }
     },
   );
 
-  it('says first, in every phase, that no language model speaks', async () => {
-    for (const documentsGiven of [documents, []])
-      for (const brief of allBriefs({ documents: documentsGiven }))
+  it('begins in every phase with a disclaimer that no language model is speaking', async () => {
+    for (const givenDocuments of [documents, []])
+      for (const brief of allBriefs({ documents: givenDocuments }))
         expect(extractProse(await rehearse(brief)).slice(0, 60)).toContain('no language model is speaking');
   });
 
-  it('quotes only sentences that stand in the documents', async () => {
+  it('quotes only sentences of the documents', async () => {
     const plain = (text: string) => text.replace(/\s+/g, ' ');
     const all = plain(documents.map(({ text }) => text).join('\n'));
     let quotations = 0;
@@ -95,7 +95,7 @@ describe('every reply of a rehearsal', () => {
     expect(quotations).toBeGreaterThan(debateSeeds.length);
   });
 
-  it('is of a length that people read', async () => {
+  it('has 80 to 250 words of prose', async () => {
     for (const seed of debateSeeds)
       for (const brief of allBriefs({ seed })) {
         const words = extractProse(await rehearse(brief)).split(/\s+/).length;
@@ -106,12 +106,12 @@ describe('every reply of a rehearsal', () => {
 });
 
 describe('a rehearsal', () => {
-  it('says the same to the same brief, whatever the attempt', async () => {
+  it('gives the same reply in every attempt', async () => {
     for (const brief of allBriefs())
       expect(await rehearse(brief)).toBe(await rehearse({ ...brief, attempt: 2 }));
   });
 
-  it('says something else with another seed', async () => {
+  it('gives another reply for another seed', async () => {
     expect(await rehearse(proposeBrief(), 'seed=1')).not.toBe(await rehearse(proposeBrief(), 'seed=2'));
   });
 
@@ -136,7 +136,7 @@ describe('a rehearsal', () => {
     for (const choice of choices) expect(closed).toContain(choice);
   });
 
-  it('changes in some debates to what its peers hold, and names evidence or a remark', async () => {
+  it('adopts the position of its peers in some debates and names evidence or a remark', async () => {
     let changes = 0;
     for (const seed of debateSeeds) {
       const outcome = await outcomeOf(outvoted(seed));
@@ -150,7 +150,7 @@ describe('a rehearsal', () => {
     expect(changes).toBeLessThan(debateSeeds.length - 2);
   });
 
-  it('never changes places with a peer', async () => {
+  it('never swaps positions with a peer', async () => {
     const yes = position('Yes, we should split the monolith.');
     const no = position('No, we should not split the monolith as things stand.');
     const facing = async (seed: number, own: Position, other: Position) => {
@@ -165,7 +165,7 @@ describe('a rehearsal', () => {
     expect(moves.flat()).toContain(true);
   });
 
-  it('never changes its position without anything to name', async () => {
+  it('never changes its position without a reason to name', async () => {
     for (const seed of debateSeeds) {
       const brief = { ...reviseBrief({ seed, documents: [] }), remarks: [] };
       const bare = {
@@ -177,7 +177,7 @@ describe('a rehearsal', () => {
     }
   });
 
-  it('agrees with peers that hold the same, and with no others', async () => {
+  it('agrees exactly with the peers that hold its position', async () => {
     const outcome = await outcomeOf(critiqueBrief());
     if (outcome.phase !== 'critique') throw new Error('not a critique');
     expect(outcome.stances.map(({ agent, agrees }) => [agent, agrees])).toEqual([
@@ -190,7 +190,7 @@ describe('a rehearsal', () => {
     expect(second.stances.map(({ agrees }) => agrees)).toEqual([false, true]);
   });
 
-  it('finds a quotation that does not stand in its document', async () => {
+  it('objects to a quotation that is not in its document', async () => {
     const citations = [{ evidence: 'E2', quote: 'Services are always cheaper.', found: false }];
     const peers = [{ label: 'A', agent: 'a2', positions: [position('No.', { citations })] }];
     const outcome = await outcomeOf({ ...critiqueBrief(), peers });
@@ -198,7 +198,7 @@ describe('a rehearsal', () => {
     expect(outcome.stances[0]?.point).toContain('is not in the document');
   });
 
-  it('decides with five lists that say who holds what', async () => {
+  it('fills the five lists of a decision', async () => {
     const outcome = await outcomeOf(decideBrief());
     if (outcome.phase !== 'decide') throw new Error('not a decision');
     expect(outcome.matrix.contradictions).toHaveLength(2);
@@ -207,7 +207,7 @@ describe('a rehearsal', () => {
     expect(outcome.answer).toContain('**Dissent**');
   });
 
-  it('puts no label of a peer where it would be read after the turn', async () => {
+  it('uses peer labels in the block only for the peer member', async () => {
     for (const seed of debateSeeds)
       for (const brief of [reviseBrief({ seed }), decideBrief({ seed })]) {
         const block = (await rehearse(brief)).split('```json')[1] ?? '';
@@ -215,15 +215,15 @@ describe('a rehearsal', () => {
       }
   });
 
-  it('answers a repair with the block alone, the one that its reply should have had', async () => {
+  it('answers a repair with only the block that its reply should have had', async () => {
     for (const brief of allBriefs()) {
       const broken = await rehearse(brief, 'malformed=1');
-      const reading = parseReply(broken, brief);
-      if (reading.ok) throw new Error('it can be read');
-      const mended = await rehearse({ ...brief, repair: { text: broken, problem: reading.problem } });
-      expect(mended.startsWith('```json\n')).toBe(true);
-      expect(parseReply(`${broken}\n\n${mended}`, brief)).toMatchObject({ ok: true });
-      expect(await rehearse(brief)).toContain(mended);
+      const parsed = parseReply(broken, brief);
+      if (parsed.ok) throw new Error('the broken reply was parsed');
+      const repaired = await rehearse({ ...brief, repair: { text: broken, problem: parsed.problem } });
+      expect(repaired.startsWith('```json\n')).toBe(true);
+      expect(parseReply(`${broken}\n\n${repaired}`, brief)).toMatchObject({ ok: true });
+      expect(await rehearse(brief)).toContain(repaired);
     }
   });
 });

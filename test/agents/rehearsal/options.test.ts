@@ -6,7 +6,7 @@ import { proposeBrief } from '../../support/agents/briefs.ts';
 import { createTestRehearsal, debateSeeds, rehearse } from '../../support/agents/rehearsal.ts';
 import { createManualClock } from '../../support/clocks/manual-clock.ts';
 
-describe('the options', () => {
+describe('the rehearsal options', () => {
   it.each([
     ['speed=3', '"speed"'],
     ['fail=2', '"fail"'],
@@ -16,11 +16,11 @@ describe('the options', () => {
     ['seed=1.5', '"seed"'],
     ['ttftMs=1&ttftMs=2', '"ttftMs"'],
     ['words=1e99', '"words"'],
-  ])('%s is refused by name', (query, name) => {
+  ])('reject %s with its name', (query, name) => {
     expect(readRehearsalOptions(query)).toContain(name);
   });
 
-  it('fail a share of the attempts, another one at each attempt', async () => {
+  it('fail the given share of attempts, chosen anew for each attempt', async () => {
     const failures = async (query: string, attempt: number) => {
       const failed: number[] = [];
       for (const seed of debateSeeds)
@@ -39,16 +39,16 @@ describe('the options', () => {
     expect(first.length).toBeLessThan(22);
   });
 
-  it('cut a stream in the middle of the text', async () => {
+  it('cut the stream in the middle of the text with cutoff=1', async () => {
     const whole = await rehearse(proposeBrief());
-    let heard = '';
-    const speaking = createTestRehearsal('cutoff=1').generate(proposeBrief(), {
+    let received = '';
+    const generating = createTestRehearsal('cutoff=1').generate(proposeBrief(), {
       signal: new AbortController().signal,
-      onText: (textSoFar) => (heard = textSoFar),
+      onText: (textSoFar) => (received = textSoFar),
     });
-    await expect(speaking).rejects.toMatchObject({ reason: 'cut-off' });
-    expect(heard.length).toBeLessThan(whole.length);
-    expect(whole.startsWith(heard)).toBe(true);
+    await expect(generating).rejects.toMatchObject({ reason: 'cut-off' });
+    expect(received.length).toBeLessThan(whole.length);
+    expect(whole.startsWith(received)).toBe(true);
   });
 
   it('make a turn longer or shorter', async () => {
@@ -57,23 +57,23 @@ describe('the options', () => {
     expect(await words('words=300')).toBeGreaterThan(await words('words=100'));
   });
 
-  it('set the pace: a first token after ttftMs, then tps tokens a second', async () => {
+  it('delay the first token by ttftMs and stream tps tokens per second', async () => {
     const clock = createManualClock();
-    let heard = '';
+    let received = '';
     const agent = createTestRehearsal('ttftMs=300&tps=10', clock);
-    const speaking = agent.generate(proposeBrief(), {
+    const generating = agent.generate(proposeBrief(), {
       signal: new AbortController().signal,
-      onText: (textSoFar) => (heard = textSoFar),
+      onText: (textSoFar) => (received = textSoFar),
     });
     await clock.advanceAsync(300);
-    expect(heard).toBe('');
+    expect(received).toBe('');
     await clock.advanceAsync(1000);
-    expect(heard.trim().split(/\s+/)).toHaveLength(10);
+    expect(received.trim().split(/\s+/)).toHaveLength(10);
     await clock.advanceAsync(100_000);
-    expect((await speaking).text).toBe(heard);
+    expect((await generating).text).toBe(received);
   });
 
-  it('keep the words as they are, whatever the pace', async () => {
+  it('give the same text at every speed', async () => {
     expect(await rehearse(proposeBrief(), 'tps=100000')).toBe(await rehearse(proposeBrief()));
   });
 });
@@ -82,15 +82,15 @@ describe('an abort', () => {
   it.each([
     ['before the first token', 100],
     ['in the middle', 1000],
-  ])('%s ends the turn at once, with its reason', async (_, after) => {
+  ])('%s ends the turn at once with the reason of the abort', async (_, after) => {
     const clock = createManualClock();
     const agent = createTestRehearsal('ttftMs=300&tps=10', clock);
     const controller = new AbortController();
-    const speaking = agent.generate(proposeBrief(), { signal: controller.signal, onText: () => {} });
+    const generating = agent.generate(proposeBrief(), { signal: controller.signal, onText: () => {} });
     await clock.advanceAsync(after);
     const reason = new Error('cancelled');
     controller.abort(reason);
-    await expect(speaking).rejects.toBe(reason);
+    await expect(generating).rejects.toBe(reason);
     expect(clock.nextInMs()).toBeNull();
   });
 });

@@ -18,7 +18,7 @@ const critiques = { a1: critique(mixed.a1), a2: critique(mixed.a2), a3: critique
 const agreeing = { a1: { a2: true, a3: true }, a2: { a1: true, a3: true }, a3: { a1: true, a2: true } };
 
 describe('the course of a debate', () => {
-  it('proposes blind, criticises, revises, and lets the judge decide an open question', () => {
+  it('goes through proposals, critiques and revisions to the decision of the judge for an open question', () => {
     const debate = createDebateDriver();
     expect(debate.dueTurns()).toEqual(['r0.propose.a1', 'r0.propose.a2', 'r0.propose.a3']);
     expectTypes(debate.runPhase(all('yes')).slice(-1), 'round.started');
@@ -44,7 +44,7 @@ describe('the course of a debate', () => {
     expect(debate.dueTurns()).toEqual([]);
   });
 
-  it('stops as stable when a round changes no position', () => {
+  it('stops as stable after a round without a change of position', () => {
     const debate = createDebateDriver();
     debate.runPhase(all('yes'));
     debate.runPhase(critiques);
@@ -56,7 +56,7 @@ describe('the course of a debate', () => {
     expect(events.at(-1)).toMatchObject({ type: 'agreement.measured', data: { stop: 'stable', round: 1 } });
   });
 
-  it('stops after the last round when positions still move', () => {
+  it('stops after the last round when positions still change', () => {
     const debate = createDebateDriver(settings({ rounds: 1 }));
     debate.runPhase(all('yes'));
     debate.runPhase(critiques);
@@ -69,7 +69,7 @@ describe('the course of a debate', () => {
     expect(events.at(-1)).toMatchObject({ data: { stop: 'rounds', pairs: { agreeing: 2, counted: 6 } } });
   });
 
-  it('stops after the blind round when a closed question has one answer', () => {
+  it('stops after the blind round when all agents choose the same option', () => {
     const debate = createDebateDriver(settings({ options: ['yes', 'no'] }));
     const events = debate.runPhase({
       a1: proposal('a', 'yes'),
@@ -82,7 +82,7 @@ describe('the course of a debate', () => {
     });
   });
 
-  it('counts every position of the whole trajectory in a vote', () => {
+  it('counts the positions of all rounds in a vote and breaks a tie by the final ones', () => {
     const debate = createDebateDriver(settings({ options: ['yes', 'no'], rounds: 1 }));
     debate.runPhase({ a1: proposal('a', 'yes'), a2: proposal('b', 'yes'), a3: proposal('c', 'no') });
     debate.runPhase(critiques);
@@ -92,13 +92,13 @@ describe('the course of a debate', () => {
       a2: revision('b', mixed.a2, { choice: 'yes' }),
       a3: revision('c', mixed.a3, { choice: 'no' }),
     });
-    // yes: 2 blind + 1 last, no: 1 blind + 2 last. The last positions break the tie.
+    // yes: 2 blind + 1 final, no: 1 blind + 2 final. The final positions break the tie.
     expect(events.at(-1)).toMatchObject({
       data: { verdict: { votes: { yes: 3, no: 3 }, choice: 'no', tied: false } },
     });
   });
 
-  it('says that a vote is tied instead of making up a winner', () => {
+  it('ends without a choice when a vote is tied', () => {
     const debate = createDebateDriver(settings({ preset: 'duel', options: ['yes', 'no'], rounds: 0 }));
     const events = debate.runPhase({ a1: proposal('a', 'yes'), a2: proposal('b', 'no') });
     const last = events.at(-1);
@@ -108,7 +108,7 @@ describe('the course of a debate', () => {
 });
 
 describe('attempts', () => {
-  it('runs a failed turn again and leaves the agent out after the last attempt', () => {
+  it('retries a failed turn and leaves the agent out after the last attempt', () => {
     const debate = createDebateDriver();
     debate.startDueTurns();
     expect(debate.fail('r0.propose.a1')).toMatchObject([{ data: { final: false } }]);
@@ -120,7 +120,7 @@ describe('attempts', () => {
     expect(debate.dueTurns()).toEqual(['r1.critique.a2', 'r1.critique.a3']);
   });
 
-  it('does not repeat a failure that would only repeat itself', () => {
+  it('does not retry a permanent failure', () => {
     const debate = createDebateDriver();
     debate.startDueTurns();
     expect(debate.fail('r0.propose.a1', 1, 'refused')).toMatchObject([{ data: { final: true } }]);
@@ -136,7 +136,7 @@ describe('attempts', () => {
     expect(events.at(-1)).toMatchObject({ data: { stopReason: 'quorum-lost' } });
   });
 
-  it('fails the debate, with no answer, when the judge fails', () => {
+  it('fails the debate without an answer when the judge fails', () => {
     const debate = createDebateDriver(settings({ rounds: 0 }));
     debate.runPhase(all('x'));
     debate.startDueTurns();
@@ -144,7 +144,7 @@ describe('attempts', () => {
     expect(events.at(-1)).toMatchObject({ type: 'debate.failed', data: { stopReason: 'rounds' } });
   });
 
-  it('supersedes what a dead worker left running, and only that', () => {
+  it('supersedes only the turns that a lost worker left running', () => {
     const debate = createDebateDriver();
     debate.startDueTurns();
     debate.complete('r0.propose.a1', proposal('a'));
@@ -153,7 +153,7 @@ describe('attempts', () => {
     expect(dueTurns(debate.state)).toMatchObject([{ attempt: 2 }, { attempt: 2 }]);
   });
 
-  it('refuses the result of a superseded attempt and of a completed turn', () => {
+  it('rejects the result of a superseded attempt and of a completed turn', () => {
     const debate = createDebateDriver();
     debate.startDueTurns();
     debate.execute({ type: 'supersede', reason: 'takeover' });
@@ -165,7 +165,7 @@ describe('attempts', () => {
     expect(debate.expectRefusal({ ...command, attempt: 2 })).toBe('not-running');
   });
 
-  it('refuses to start what is not due', () => {
+  it('rejects the start of a turn that is not due', () => {
     const debate = createDebateDriver();
     const reserved = { usd: 0, tokens: 0 };
     const turns = [{ turn: 'r1.revise.a1', attempt: 1, reserved }];
@@ -174,7 +174,7 @@ describe('attempts', () => {
 });
 
 describe('commands', () => {
-  it('concludes with what there is', () => {
+  it('concludes with the positions stated so far', () => {
     const debate = createDebateDriver();
     debate.startDueTurns();
     debate.complete('r0.propose.a1', proposal('a'));
@@ -183,7 +183,7 @@ describe('commands', () => {
     expect(debate.execute({ type: 'conclude', by: 'someone' })).toEqual([]);
   });
 
-  it('starts nothing while paused, and goes on after', () => {
+  it('starts no turn while paused and continues after a resume', () => {
     const debate = createDebateDriver();
     debate.execute({ type: 'pause', by: 'someone' });
     expect(debate.execute({ type: 'pause', by: 'someone' })).toEqual([]);
@@ -192,7 +192,7 @@ describe('commands', () => {
     expect(debate.dueTurns()).toHaveLength(3);
   });
 
-  it('ends at once when cancelled, and takes nothing after', () => {
+  it('ends at once when cancelled and rejects later commands', () => {
     const debate = createDebateDriver();
     debate.startDueTurns();
     debate.execute({ type: 'cancel', by: 'someone' });
@@ -200,7 +200,7 @@ describe('commands', () => {
     expect(debate.expectRefusal({ type: 'pause', by: 'someone' })).toBe('ended');
   });
 
-  it('ends at its deadline', () => {
+  it('moves to the decision and then ends at its deadlines', () => {
     const debate = createDebateDriver();
     debate.startDueTurns();
     debate.complete('r0.propose.a1', proposal('a'));
@@ -217,14 +217,14 @@ describe('the budget', () => {
     reserved: reserve(1),
   }));
 
-  it('starts nothing that could pass the cap, with the decision kept back', () => {
+  it('starts no turn that could exceed the cap together with the decision reserve', () => {
     const debate = createDebateDriver(settings({ budget: { usd: 3.5 } }));
     const events = debate.execute({ type: 'start', turns, decisionReserve: reserve(1) });
     expectTypes(events, 'agreement.measured', 'debate.failed');
     expect(events[0]).toMatchObject({ data: { stop: 'budget' } });
   });
 
-  it('goes to the decision with what it has when the next phase is too dear', () => {
+  it('moves to the decision when the next phase is too expensive', () => {
     const debate = createDebateDriver(settings({ budget: { tokens: 450 } }));
     debate.execute({ type: 'start', turns, decisionReserve: reserve(1) });
     for (const agent of ['a1', 'a2', 'a3']) debate.complete(`r0.propose.${agent}`, proposal('a'));
@@ -235,7 +235,7 @@ describe('the budget', () => {
     expect(debate.dueTurns()).toEqual(['r0.decide.j1'].map((turn) => turn.replace('r0', 'r1')));
   });
 
-  it('tells at 80 and 95 percent, once each', () => {
+  it('is noticed once at 80 and once at 95 percent', () => {
     const debate = createDebateDriver(settings({ budget: { usd: 10 } }));
     debate.startDueTurns();
     expectTypes(debate.complete('r0.propose.a1', proposal('a'), 1, 8), 'turn.completed', 'budget.noticed');
@@ -245,7 +245,7 @@ describe('the budget', () => {
   });
 });
 
-it('is given up, whatever it is at, when it has cost too many workers, and says how many', () => {
+it('fails a debate that lost too many workers and names their number', () => {
   const debate = createDebateDriver();
   debate.startDueTurns();
   debate.execute({ type: 'pause', by: 'a person' });
@@ -258,13 +258,13 @@ it('is given up, whatever it is at, when it has cost too many workers, and says 
   expect(debate.expectRefusal({ type: 'abandon', takeovers: 7 })).toBe('ended');
 });
 
-it('gives the same state whether events are folded at once or one by one', () => {
+it('folds events to the same state at once and one by one', () => {
   const debate = createDebateDriver();
   debate.runPhase(all('x'));
   debate.runPhase(critiques);
   expect(foldEvents(debate.log)).toEqual(debate.state);
 });
 
-it('throws on a log that cannot be', () => {
+it('throws on a log that does not begin with debate.created', () => {
   expect(() => foldEvents([{ type: 'round.started', data: { round: 0 } }])).toThrow('before debate.created');
 });

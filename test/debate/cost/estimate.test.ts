@@ -20,34 +20,38 @@ import { createRandom, type Random } from '../../support/random.ts';
 const { outputTokensMax, evidenceCharsMax } = profile('test').agents;
 const price = { inputUsd: 3, outputUsd: 15 };
 const prices = { priceOf: () => price, outputTokensMax };
-const tokensOf = (documents: readonly EvidenceDocument[]) =>
+const countTokens = (documents: readonly EvidenceDocument[]) =>
   countDocumentTokens(documents, evidenceCharsMax, async () => {});
-const estimated = async (asked: DebateSettings, documents: readonly EvidenceDocument[] = []) =>
-  estimateCost(asked, { ...prices, documentTokens: await tokensOf(documents) });
+const estimate = async (debateSettings: DebateSettings, documents: readonly EvidenceDocument[] = []) =>
+  estimateCost(debateSettings, { ...prices, documentTokens: await countTokens(documents) });
 
-const totalOf = ({ turns }: ScenarioCost) => Object.values(turns).reduce((sum, count) => sum + count, 0);
+const totalTurns = ({ turns }: ScenarioCost) => Object.values(turns).reduce((sum, count) => sum + count, 0);
 
-/** A whole debate in which this agent has every seat, as a worker runs it, but without a store. */
-async function rehearsed(asked: DebateSettings, documents: readonly EvidenceDocument[], agent: Agent) {
-  const course = createDebateDriver(asked);
-  const preparing = { ...prices, documents, documentTokens: (await tokensOf(documents)).max };
+/** Runs a whole debate with this agent in every seat, as a worker does, but without a store. */
+async function runDebate(
+  debateSettings: DebateSettings,
+  documents: readonly EvidenceDocument[],
+  agent: Agent,
+) {
+  const course = createDebateDriver(debateSettings);
+  const preparing = { ...prices, documents, documentTokens: (await countTokens(documents)).max };
   const { signal } = new AbortController();
   for (;;) {
     const { state } = course;
-    if (state.phase === 'none') throw new Error('the debate has not begun');
+    if (state.phase === 'none') throw new Error('the debate was not created');
     if (state.phase === 'ended') return { state, log: course.log };
     const { command, preparedTurns } = prepareTurns(state, dueTurns(state), preparing);
     course.execute(command);
     for (const one of preparedTurns) {
       const { due } = one;
-      // The engine may have ended the debate meanwhile, or not have begun the turns, for want of budget.
+      // The engine may have ended the debate, or not have started the turns because of the budget.
       if (!isRunning(course.state, due.turn)) continue;
-      const spoken = await generateReply(agent, one, { signal, publishText: () => {} });
+      const reply = await generateReply(agent, one, { signal, publishText: () => {} });
       const { turn, attempt } = due;
-      const common = { turn, attempt, usage: spoken.usage, costUsd: computeCostUsd(spoken.usage, price) };
-      if (spoken.status === 'completed')
-        course.execute({ type: 'complete', ...common, text: spoken.text, outcome: spoken.outcome });
-      else course.execute({ type: 'fail', ...common, reason: spoken.reason, message: spoken.message });
+      const common = { turn, attempt, usage: reply.usage, costUsd: computeCostUsd(reply.usage, price) };
+      if (reply.status === 'completed')
+        course.execute({ type: 'complete', ...common, text: reply.text, outcome: reply.outcome });
+      else course.execute({ type: 'fail', ...common, reason: reply.reason, message: reply.message });
     }
   }
 }
@@ -73,7 +77,7 @@ function randomSettings(random: Random): DebateSettings {
 describe('a rehearsed debate', () => {
   const random = createRandom(20_260_321);
   const tries = Array.from({ length: 40 }, (_, index) => ({
-    asked: randomSettings(random),
+    debateSettings: randomSettings(random),
     documents: random.pick([
       [],
       evidence,
@@ -82,37 +86,37 @@ describe('a rehearsed debate', () => {
     model: random.pick([`seed=${index}`, `seed=${index}&malformed=0.3`, `seed=${index}&fail=0.1`]),
   }));
 
-  test('takes as many turns, and spends as much, as its estimate says at least and at most', async () => {
+  test('takes turns, tokens and money within the bounds of its estimate', async () => {
     const seen = { agreed: 0, failed: 0, toTheEnd: 0 };
-    for (const { asked, documents, model } of tries) {
-      const { minimum, maximum } = await estimated(asked, documents);
-      const { state, log } = await rehearsed(asked, documents, createTestRehearsal(model));
-      const about = JSON.stringify({ model, asked });
-      expect(state.turns.length, about).toBeLessThanOrEqual(totalOf(maximum));
+    for (const { debateSettings, documents, model } of tries) {
+      const { minimum, maximum } = await estimate(debateSettings, documents);
+      const { state, log } = await runDebate(debateSettings, documents, createTestRehearsal(model));
+      const about = JSON.stringify({ model, debateSettings });
+      expect(state.turns.length, about).toBeLessThanOrEqual(totalTurns(maximum));
       expect(state.spent.usd, about).toBeLessThanOrEqual(maximum.usd);
       expect(state.spent.tokens, about).toBeLessThanOrEqual(maximum.inputTokens + maximum.outputTokens);
       const lost = log.some(({ type, data }) => type === 'turn.failed' && data.final);
       if (!lost) {
-        expect(state.turns.length, about).toBeGreaterThanOrEqual(totalOf(minimum));
+        expect(state.turns.length, about).toBeGreaterThanOrEqual(totalTurns(minimum));
         expect(state.spent.usd, about).toBeGreaterThanOrEqual(minimum.usd);
         expect(state.spent.tokens, about).toBeGreaterThanOrEqual(minimum.inputTokens);
       }
       if (lost) seen.failed += 1;
-      else if (state.turns.length === totalOf(minimum)) seen.agreed += 1;
-      if (state.turns.length === totalOf(maximum)) seen.toTheEnd += 1;
+      else if (state.turns.length === totalTurns(minimum)) seen.agreed += 1;
+      if (state.turns.length === totalTurns(maximum)) seen.toTheEnd += 1;
     }
-    // Both ends have been met, so neither is only a bound that nothing comes near.
+    // Both bounds were reached, so neither is too wide.
     for (const [what, times] of Object.entries(seen)) expect(times, what).toBeGreaterThan(0);
   });
 });
 
-/** What is held back for all turns of a debate with these replies, as a worker holds it back. */
-function heldBack(
-  asked: DebateSettings,
+/** Sums the reservations for all turns of a debate with these replies. */
+function sumReservations(
+  debateSettings: DebateSettings,
   priceOf: (model: string) => TokenPrice,
   outcomeOf: OutcomeSimulator,
 ) {
-  const course = createDebateDriver(asked);
+  const course = createDebateDriver(debateSettings);
   const sum = { usd: 0, tokens: 0 };
   for (;;) {
     const { state } = course;
@@ -128,7 +132,7 @@ function heldBack(
   }
 }
 
-describe('no replies make the budget hold back more than an estimate says at most', () => {
+describe('the reservations of a debate stay within the maximum of its estimate for replies with', () => {
   const panel = createPanel(presets.standard, undefined, 'rehearsal').map((seat, index) => ({
     ...seat,
     model: ['cheap', 'dear', 'middling'][index] ?? 'cheap',
@@ -140,76 +144,76 @@ describe('no replies make the budget hold back more than an estimate says at mos
   const seats = panel.map(({ id }) => id);
 
   test.each([
-    ['three characters to a token', 'x'.repeat(outputTokensMax * 3)],
-    ['five', 'x'.repeat(outputTokensMax * 5)],
-    ['Russian, four of its characters to a token', 'ж'.repeat(outputTokensMax * 4)],
-    ['Chinese', '大'.repeat(outputTokensMax)],
+    ['three characters per token', 'x'.repeat(outputTokensMax * 3)],
+    ['five characters per token', 'x'.repeat(outputTokensMax * 5)],
+    ['Russian text, four characters per token', 'ж'.repeat(outputTokensMax * 4)],
+    ['Chinese text', '大'.repeat(outputTokensMax)],
   ])('%s', (_, text) => {
-    const asked = settings({ panel, attemptsMax: 1 });
+    const debateSettings = settings({ panel, attemptsMax: 1 });
     const documentTokens = { min: 0, max: 0 };
-    const { maximum } = estimateCost(asked, { priceOf, outputTokensMax, documentTokens });
+    const { maximum } = estimateCost(debateSettings, { priceOf, outputTokensMax, documentTokens });
     for (const first of seats) {
-      // Whoever is spoken of at length has the longest prompt.
+      // The seat with the longest remarks about it has the longest prompt.
       const order = [first, ...seats.filter((id) => id !== first)];
-      const held = heldBack(asked, priceOf, neverAgree(text, order));
+      const held = sumReservations(debateSettings, priceOf, neverAgree(text, order));
       expect(held.tokens).toBeLessThanOrEqual(maximum.inputTokens + maximum.outputTokens);
       expect(held.usd).toBeLessThanOrEqual(maximum.usd);
     }
   });
 });
 
-test('the usual course lies between the two ends, and near what a rehearsal takes', async () => {
-  const asked = settings({ seed: 7 });
-  const { minimum, typical, maximum } = await estimated(asked, evidence);
+test('the typical estimate lies between the bounds and near the cost of a rehearsal', async () => {
+  const debateSettings = settings({ seed: 7 });
+  const { minimum, typical, maximum } = await estimate(debateSettings, evidence);
   for (const member of ['inputTokens', 'outputTokens', 'usd'] as const) {
     expect(typical[member], member).toBeGreaterThan(minimum[member]);
     expect(typical[member], member).toBeLessThan(maximum[member]);
   }
   expect(typical.turns).toEqual(maximum.turns);
-  const { state } = await rehearsed(asked, evidence, createTestRehearsal('seed=7'));
+  const { state } = await runDebate(debateSettings, evidence, createTestRehearsal('seed=7'));
   const perTurn = (tokens: number, turns: number) => tokens / turns;
   const taken = perTurn(state.spent.tokens, state.turns.length);
-  const expected = perTurn(typical.inputTokens + typical.outputTokens, totalOf(typical));
+  const expected = perTurn(typical.inputTokens + typical.outputTokens, totalTurns(typical));
   expect(expected / taken).toBeGreaterThan(1 / 3);
   expect(expected / taken).toBeLessThan(4);
 });
 
-describe('the budget suffices for the first round', () => {
-  test('exactly when the engine starts its turns', async () => {
+describe('an estimate', () => {
+  test('is sufficient exactly when the engine starts the turns of the first round', async () => {
     for (const name of presetNames) {
       const panel = createPanel(presets[name], undefined, 'rehearsal');
-      const asked = (budget: DebateSettings['budget']) => settings({ preset: name, panel, budget });
-      const { usd, tokens } = (await estimated(asked({}))).firstRound;
-      expect((await estimated(asked({}))).sufficient).toBe(true);
-      expect((await estimated(asked({ usd, tokens }))).sufficient).toBe(true);
-      expect((await estimated(asked({ tokens: tokens - 1 }))).sufficient).toBe(false);
-      expect((await estimated(asked({ usd: usd * 0.999 }))).sufficient).toBe(false);
+      const debateSettings = (budget: DebateSettings['budget']) => settings({ preset: name, panel, budget });
+      const { usd, tokens } = (await estimate(debateSettings({}))).firstRound;
+      expect((await estimate(debateSettings({}))).sufficient).toBe(true);
+      expect((await estimate(debateSettings({ usd, tokens }))).sufficient).toBe(true);
+      expect((await estimate(debateSettings({ tokens: tokens - 1 }))).sufficient).toBe(false);
+      expect((await estimate(debateSettings({ usd: usd * 0.999 }))).sufficient).toBe(false);
     }
   });
 });
 
-test('a closed question needs no judge; an open one, no vote after the blind round', async () => {
-  const closed = await estimated(settings({ options: ['yes', 'no'] }));
+test('an estimate includes a judge only for an open question, and at least one round', async () => {
+  const closed = await estimate(settings({ options: ['yes', 'no'] }));
   expect(closed.minimum.turns).toEqual({ propose: 3, critique: 0, revise: 0, decide: 0 });
   expect(closed.maximum.turns).toEqual({ propose: 3, critique: 6, revise: 6, decide: 0 });
-  const open = await estimated(settings());
+  const open = await estimate(settings());
   expect(open.minimum.turns).toEqual({ propose: 3, critique: 3, revise: 3, decide: 1 });
   expect(open.maximum.turns).toEqual({ propose: 3, critique: 6, revise: 6, decide: 1 });
 });
 
-test('long evidence is counted as what a prompt shows of it, at least one half and at most all', async () => {
+test('long evidence is counted with at least half and at most all of the characters that a prompt shows', async () => {
   const countedOf = async (text: string) => {
-    const bare = await estimated(settings());
-    const long = await estimated(settings(), [{ id: 'E1', name: 'long.txt', text }]);
+    const bare = await estimate(settings());
+    const long = await estimate(settings(), [{ id: 'E1', name: 'long.txt', text }]);
     const aTurn = (of: 'minimum' | 'maximum', calls: number) =>
-      (long[of].inputTokens - bare[of].inputTokens) / totalOf(long[of]) / calls;
+      (long[of].inputTokens - bare[of].inputTokens) / totalTurns(long[of]) / calls;
     return { least: aTurn('minimum', 1), most: aTurn('maximum', 4) };
   };
   const long = await countedOf('a word and another. '.repeat(20_000));
   expect(long.least).toBeCloseTo(evidenceCharsMax / 2 / 6, -1);
   expect(long.most).toBeGreaterThanOrEqual(evidenceCharsMax / 3);
   expect(long.most).toBeLessThan(evidenceCharsMax / 3 + 100);
-  // Where other characters are among it, they may be what is shown.
+  // The excerpt of mixed text may be the characters with the most tokens.
   const mixed = await countedOf(`${'a word and another. '.repeat(20_000)}${'大'.repeat(30_000)}`);
   expect(mixed.most - long.most).toBe(30_000 * 1.5 - 30_000 / 3);
 });

@@ -16,8 +16,8 @@ const noPause = async () => {};
 const tokensIn = ({ system, messages }: Prompt): number =>
   maxTextTokens(system + messages.map(({ content }) => content).join(''));
 
-/** What the prompt is, and what it is counted as at most. */
-async function counted(brief: TurnContext, evidenceCharsMax: number) {
+/** The tokens of the prompt, and their upper bound. */
+async function countPrompt(brief: TurnContext, evidenceCharsMax: number) {
   const { max } = await countDocumentTokens(brief.documents, evidenceCharsMax, noPause);
   const prompt = createPrompt(brief, { evidenceCharsMax });
   return { is: tokensIn(prompt), atMost: promptTokensMax(brief, { documentTokens: max, outputTokensMax }) };
@@ -77,31 +77,31 @@ const remarks = fc.array(remark, { maxLength: 56 });
 const phases: fc.Arbitrary<(given: Omit<TurnContext, 'phase'>) => TurnContext> = fc.oneof(
   fc.constant((given: Omit<TurnContext, 'phase'>): TurnContext => ({ ...given, phase: 'propose' })),
   fc.tuple(position, peers).map(
-    ([own, heard]) =>
+    ([own, knownPeers]) =>
       (given: Omit<TurnContext, 'phase'>): TurnContext => ({
         ...given,
         phase: 'critique',
         own,
-        peers: heard,
+        peers: knownPeers,
       }),
   ),
   fc.tuple(position, peers, remarks).map(
-    ([own, heard, said]) =>
+    ([own, knownPeers, knownRemarks]) =>
       (given: Omit<TurnContext, 'phase'>): TurnContext => ({
         ...given,
         phase: 'revise',
         own,
-        peers: heard,
-        remarks: said,
+        peers: knownPeers,
+        remarks: knownRemarks,
       }),
   ),
   fc.tuple(peers, remarks).map(
-    ([heard, said]) =>
+    ([knownPeers, knownRemarks]) =>
       (given: Omit<TurnContext, 'phase'>): TurnContext => ({
         ...given,
         phase: 'decide',
-        peers: heard,
-        remarks: said,
+        peers: knownPeers,
+        remarks: knownRemarks,
       }),
   ),
 );
@@ -110,11 +110,11 @@ const noQuote = { evidence: '', quote: '', found: false };
 const silentPeer = (label: string) => ({ label, agent: 'a1', positions: [held('')] });
 const evidenceChars = fc.constantFrom(100, 1000, 10_000);
 
-describe('what is held back for a turn', () => {
-  test('is never below its prompt, whatever there is to say', async () => {
+describe('the reservation for a turn', () => {
+  test('is never below its prompt', async () => {
     await fc.assert(
       fc.asyncProperty(anyBrief, evidenceChars, async (brief, evidenceCharsMax) => {
-        const { is, atMost } = await counted(brief, evidenceCharsMax);
+        const { is, atMost } = await countPrompt(brief, evidenceCharsMax);
         expect(atMost).toBeGreaterThanOrEqual(is);
       }),
       { seed: 20_260_321, numRuns: 150 },
@@ -132,29 +132,25 @@ describe('what is held back for a turn', () => {
     ],
     ['notes', { ...revising, notes: Array(50).fill('') }, 100],
     ['documents', { ...revising, documents: Array(20).fill(empty) }, 100],
-    [
-      'documents that are left out',
-      { ...revising, documents: Array(20).fill({ ...empty, text: 'xxxxxx' }) },
-      0,
-    ],
+    ['omitted documents', { ...revising, documents: Array(20).fill({ ...empty, text: 'xxxxxx' }) }, 0],
     ['citations', { ...revising, own: held('', { citations: Array(40).fill(noQuote) }) }, 100],
-  ])('is never below a prompt of many %s with nothing in them', async (_, brief, evidenceCharsMax) => {
-    const { is, atMost } = await counted(brief, evidenceCharsMax);
+  ])('is never below a prompt with many empty %s', async (_, brief, evidenceCharsMax) => {
+    const { is, atMost } = await countPrompt(brief, evidenceCharsMax);
     expect(atMost).toBeGreaterThanOrEqual(is);
   });
 
-  test('is never below both calls, where the second mends a reply as long as it may be', async () => {
+  test('is never below both calls when the second repairs a reply of maximum length', async () => {
     const text = 'x'.repeat(outputTokensMax * 3);
     const options = Array.from({ length: 12 }, (_, index) => `${'大'.repeat(299)}${index}`);
     const problem = `"choice" must be one of: ${options.join(' | ')}`;
     const brief = proposeBrief({ options });
-    const { is, atMost } = await counted(brief, 10_000);
+    const { is, atMost } = await countPrompt(brief, 10_000);
     const second = createPrompt({ ...brief, repair: { text, problem } }, { evidenceCharsMax: 10_000 });
     const { tokens } = computeReservation(atMost, null, outputTokensMax);
     expect(tokens).toBeGreaterThanOrEqual(is + tokensIn(second) + 2 * outputTokensMax);
   });
 
-  test('is as much as calls that ended without a report are counted as, and no less', () => {
+  test('covers the estimate for calls that ended without a usage report', () => {
     const asked = { promptTokens: 5000, outputTokensMax };
     const wide = '大'.repeat(outputTokensMax);
     const both = [null, { text: wide, problem: 'none' }].map((repair) =>
@@ -167,17 +163,17 @@ describe('what is held back for a turn', () => {
   test.each([
     ['a list with blank lines', ['- one more thing to say', '- nothing of note here']],
     ['paragraphs of two letters', ['one', 'zz']],
-    ['Chinese ones', ['one', '字']],
+    ['short paragraphs with Chinese text', ['one', '字']],
   ])('is never below the prompt of long evidence: %s', async (_, lines) => {
     const { evidenceCharsMax } = profile('production').agents;
     const text = Array.from({ length: 40_000 }, (_, index) => lines[index % 2]).join('\n\n');
     const brief = proposeBrief({ question: 'Which one?', documents: [{ id: 'E1', name: 'log.txt', text }] });
-    const { is, atMost } = await counted(brief, evidenceCharsMax);
+    const { is, atMost } = await countPrompt(brief, evidenceCharsMax);
     expect(atMost).toBeGreaterThanOrEqual(is);
   });
 });
 
-test('documents are counted one at a time, so that whatever else is due can run between', async () => {
+test('counting documents yields to other work after each document', async () => {
   const texts = ['short', 'a word '.repeat(1000), '大'.repeat(1000)];
   let pauses = 0;
   const pause = async () => {

@@ -35,8 +35,8 @@ const stances = [
   { peer: 'b', agrees: false, point: 'no' },
 ];
 
-describe('reading a reply', () => {
-  it('checks each quote against its document, whatever its typography', () => {
+describe('parseReply', () => {
+  it('checks each quote against its document, ignoring typography', () => {
     const citations = [
       { evidence: 'e1', quote: 'Deploys take forty minutes - "far too long"' },
       { evidence: 'E1', quote: 'Deploys take four minutes' },
@@ -63,30 +63,30 @@ describe('reading a reply', () => {
     ['a missing member', reply({ confidence: 1 }), '"claim"'],
     ['confidence beyond 1', reply({ ...claim, confidence: 7 }), 'from 0 to 1'],
     ['a list for an object', reply([claim]), 'not an object'],
-  ])('says what is wrong with %s', (_, text, problem) => {
+  ])('describes the problem of %s', (_, text, problem) => {
     expect(parseReply(text, propose)).toMatchObject({ ok: false, problem: expect.stringContaining(problem) });
   });
 
-  it('accepts only the options of a closed question', () => {
+  it('accepts only the options of a closed question, ignoring case and white space', () => {
     expect(parseReply(reply({ ...claim, choice: ' yes ' }), closed)).toMatchObject({
       outcome: { position: { choice: 'Yes' } },
     });
     expect(parseReply(reply({ ...claim, choice: 'Maybe' }), closed)).toMatchObject({ ok: false });
   });
 
-  it('refuses a change of position without its reason', () => {
+  it('rejects a change of position without a reason', () => {
     expect(parseReply(reply({ ...claim, stances, changed: true }), revise)).toMatchObject({
       ok: false,
       problem: expect.stringContaining('changedBecause'),
     });
   });
 
-  it('reads the block that follows one that could not be read', () => {
-    const mended = `Prose.\n\`\`\`json\n{"claim": }\n\`\`\`\n\n${reply(claim)}`;
-    expect(parseReply(mended, propose)).toMatchObject({ ok: true });
+  it('parses a valid block after an invalid one', () => {
+    const repaired = `Prose.\n\`\`\`json\n{"claim": }\n\`\`\`\n\n${reply(claim)}`;
+    expect(parseReply(repaired, propose)).toMatchObject({ ok: true });
   });
 
-  it('reads an answer that holds fences of its own', () => {
+  it('parses an answer that contains fences', () => {
     const answer = 'Do this:\n```json\n{"a":1}\n```\nand stop.';
     const empty = {
       consensus: [],
@@ -100,8 +100,12 @@ describe('reading a reply', () => {
   });
 });
 
-describe('prose', () => {
-  it('hides the block, also while its fence is still arriving', () => {
+describe('extractProse', () => {
+  it('returns no prose for a reply that begins with its block', () => {
+    expect(extractProse('```json\n{"claim": "Split it."}\n```')).toBe('');
+  });
+
+  it('omits the block, also while its fence is still arriving', () => {
     expect(extractProse('Yes.\n\n```json\n{"a"')).toBe('Yes.');
     for (const tail of ['`', '``', '```', '```j', '```jso'])
       expect(extractProse(`Yes.\n\n${tail}`)).toBe('Yes.');
@@ -109,8 +113,8 @@ describe('prose', () => {
   });
 });
 
-describe('quotes', () => {
-  it('finds all parts around an ellipsis, and refuses what is too short to mean anything', () => {
+describe('isQuoteFound', () => {
+  it('requires all parts around an ellipsis and a minimum length', () => {
     expect(isQuoteFound({ evidence: 'E1', quote: 'Deploys take … far too long' }, documents)).toBe(true);
     expect(isQuoteFound({ evidence: 'E1', quote: 'Deploys take … far too short' }, documents)).toBe(false);
     expect(isQuoteFound({ evidence: 'E1', quote: 'take' }, documents)).toBe(false);

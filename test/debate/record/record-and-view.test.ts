@@ -39,7 +39,7 @@ describe('the record', () => {
     expect(buildRecord(toStoredEvents(createDebateDriver().log))).toBeNull();
   });
 
-  it('says answer, agreement, dissent, flips, evidence, baseline and cost', () => {
+  it('contains answer, agreement, dissent, flips, evidence, baseline and cost', () => {
     const record = buildRecord(toStoredEvents(openDebate().log));
     expect(record).toMatchObject({
       outcome: 'decided',
@@ -66,7 +66,7 @@ describe('the record', () => {
     });
   });
 
-  it('has no answer for a cancelled debate, and says what failed', () => {
+  it('has no answer for a cancelled debate and lists failed attempts', () => {
     const debate = createDebateDriver();
     debate.startDueTurns();
     debate.fail('r0.propose.a1', 1, 'refused');
@@ -83,7 +83,7 @@ describe('the record', () => {
 describe('the view', () => {
   const log = toStoredEvents(openDebate().log) as readonly Envelope[];
 
-  it('is the same whether frames come once, twice, or with text in between', () => {
+  it('is the same when frames arrive once, twice, or with deltas in between', () => {
     const once = buildView('d1', log);
     let view = emptyView('d1');
     for (const event of log) {
@@ -99,23 +99,23 @@ describe('the view', () => {
     expect(once).toMatchObject({ status: 'decided', stop: 'rounds', seq: log.length });
   });
 
-  it('never shows text after a gap, and takes a snapshot to fill it', () => {
+  it('ignores text after a gap until a snapshot fills it', () => {
     const started = log.findIndex((event) => event.type === 'turn.started') + 1;
     let view = buildView('d1', log.slice(0, started));
-    const say = (offset: number, text: string) => {
+    const applyText = (offset: number, text: string) => {
       const data = { turn: 'r0.propose.a1', attempt: 1, offset, text };
       view = applyFrame(view, { debate: 'd1', type: 'turn.delta', data });
     };
-    say(0, 'abc');
-    say(9, 'late');
+    applyText(0, 'abc');
+    applyText(9, 'late');
     expect(view.turns[0]?.text).toBe('abc');
     const data = { turn: 'r0.propose.a1', attempt: 1, text: 'abcdefghi' };
     view = applyFrame(view, { debate: 'd1', type: 'turn.snapshot', data });
-    say(7, 'hij');
+    applyText(7, 'hij');
     expect(view.turns[0]?.text).toBe('abcdefghij');
   });
 
-  it('keeps what a superseded attempt had said apart from the new one', () => {
+  it('keeps the text of a superseded attempt separate from the new one', () => {
     const debate = createDebateDriver();
     debate.startDueTurns();
     const before = toStoredEvents(debate.log).length;
@@ -135,14 +135,14 @@ describe('the view', () => {
   });
 });
 
-describe('briefs', () => {
+describe('buildTurnContext', () => {
   const debate = createDebateDriver();
   debate.runPhase({ a1: proposal('a'), a2: proposal('b'), a3: proposal('c') });
   const state = debate.state;
   if (state.phase === 'none') throw new Error('not started');
   const briefs = dueTurns(state).map((due) => buildTurnContext(state, due, []));
 
-  it('show peers under labels, shuffled anew for every turn, and the same on every run', () => {
+  it('labels peers in an order that depends only on the seed and the turn', () => {
     expect(
       briefs.map((brief) => (brief.phase === 'critique' ? brief.peers.map((peer) => peer.label) : [])),
     ).toEqual([

@@ -9,7 +9,7 @@ import {
   pluralize,
 } from '../../../app/debate/views/labels.ts';
 
-test('numbers are as long as they are worth reading', () => {
+test('numbers are formatted with a sensible number of digits', () => {
   expect([0, 999, 1000, 99_949, 99_950, 999_499, 999_500].map(formatCount)).toEqual([
     '0',
     '999',
@@ -24,17 +24,17 @@ test('numbers are as long as they are worth reading', () => {
   expect([1, 2].map((number) => pluralize(number, 'quote'))).toEqual(['1 quote', '2 quotes']);
 });
 
-test('time is hours only when there are any, and never less than none', () => {
+test('a duration has hours only when it is that long and is never negative', () => {
   expect([-5, 7999, 750_000, 3_729_000].map(formatDuration)).toEqual(['0:00', '0:07', '12:30', '1:02:09']);
 });
 
-test('what has no known price is said beside the money, not as no money', () => {
+test('tokens without a known price are shown in addition to the amount', () => {
   expect(formatSpending({ usd: 0.5, unpricedTokens: 0 })).toBe('$0.50');
   expect(formatSpending({ usd: 0, unpricedTokens: 1200 })).toBe('1.2k tokens unpriced');
   expect(formatSpending({ usd: 0.5, unpricedTokens: 1200 })).toBe('$0.50 + 1.2k tokens unpriced');
 });
 
-test('phases of a round carry its number', () => {
+test('labels of critique and revision contain the round number', () => {
   expect([
     phaseLabel('propose', 0),
     phaseLabel('critique', 1),

@@ -21,37 +21,37 @@ const peers = [
 ];
 const read = (text: string) => replacePeerLabels(text, peers, (agent) => names[agent] ?? agent);
 
-describe('a name stands behind every label', () => {
+describe('replacePeerLabels', () => {
   test.each([
     ['**Peer A** holds: “no”.', '**Peer A (Cleo)** holds: “no”.'],
     ["I follow peer B's point.", "I follow peer B (Ada)'s point."],
     ['Peers A and B agree.', 'Peers A (Cleo) and B (Ada) agree.'],
     ['Peers A, and B.', 'Peers A (Cleo), and B (Ada).'],
     ['peer A\nand more', 'peer A (Cleo)\nand more'],
-  ])('%j', (text, named) => {
+  ])('adds the name to the label in %j', (text, named) => {
     expect(read(text)).toBe(named);
   });
 
   test.each(['Peer C is unknown.', 'A and B', 'Plan A', 'Peer Ada', 'Peerless A', 'peer-reviewed A', 'Peer'])(
-    '%j has none',
+    'does not change %j',
     (text) => {
       expect(read(text)).toBe(text);
     },
   );
 
-  // It would take half a minute if it took the square of its length.
-  test('much white space behind a label is nothing to it', () => {
+  // With quadratic time it would take half a minute.
+  test('handles long white space after a label in linear time', () => {
     const text = `Peer A${' '.repeat(200_000)}x`;
     expect(read(text)).toBe(text.replace('Peer A', 'Peer A (Cleo)'));
   }, 5000);
 
-  test('a turn whose labels are not known is read as it is', () => {
-    expect(replacePeerLabels('Peer A holds', [], () => 'nobody')).toBe('Peer A holds');
+  test('does not change a text without known labels', () => {
+    expect(replacePeerLabels('Peer A holds', [], () => 'unknown')).toBe('Peer A holds');
   });
 });
 
-/** The blind round is over, and the critique has been started as a worker starts it. */
-function inCritique(recorded: boolean) {
+/** A debate after the blind round, with its critiques started as a worker does. */
+function startCritique(recorded: boolean) {
   const course = createDebateDriver();
   course.runPhase({ a1: proposal('one'), a2: proposal('two'), a3: proposal('three') });
   const { state } = course;
@@ -65,17 +65,17 @@ function inCritique(recorded: boolean) {
 }
 
 describe('the start of a turn', () => {
-  test('says whom its prompt calls by which label', () => {
-    const { state, due, started } = inCritique(true);
-    const said = started.map(({ type, data }) => type === 'turn.started' && data.peers);
-    const asked = due.map((turn) => buildTurnContext(state, turn, []));
-    expect(said).toEqual(
-      asked.map((brief) => 'peers' in brief && brief.peers.map(({ label, agent }) => ({ label, agent }))),
+  test('records the labels of the peers in its prompt', () => {
+    const { state, due, started } = startCritique(true);
+    const recordedPeers = started.map(({ type, data }) => type === 'turn.started' && data.peers);
+    const contexts = due.map((turn) => buildTurnContext(state, turn, []));
+    expect(recordedPeers).toEqual(
+      contexts.map((brief) => 'peers' in brief && brief.peers.map(({ label, agent }) => ({ label, agent }))),
     );
-    expect(said.flat()).toHaveLength(6);
+    expect(recordedPeers.flat()).toHaveLength(6);
   });
 
-  test('says nothing of it in the blind round, where there are none', () => {
+  test('records no labels in the blind round', () => {
     const course = createDebateDriver();
     if (course.state.phase !== 'propose') throw new Error('no proposal is due');
     const started = course.execute(prepareTurns(course.state, dueTurns(course.state), free).command);
@@ -83,8 +83,8 @@ describe('the start of a turn', () => {
   });
 });
 
-test.each([true, false])('the terminal names the peers, where the log says who they are: %s', (recorded) => {
-  const { course } = inCritique(recorded);
+test.each([true, false])('the terminal names peers only when the log has their labels: %s', (recorded) => {
+  const { course } = startCritique(recorded);
   const text = 'Peer A leaves out the cost.';
   const outcome = critique({ a2: true, a3: true });
   const common = { attempt: 1, usage: { inputTokens: 1, outputTokens: 1, estimated: false }, costUsd: 0 };

@@ -9,7 +9,7 @@ import {
   openQuestionDebate,
 } from '../../support/debates/sample-debates.ts';
 
-test('a debate that has begun runs in its first phase, and nothing has been measured', () => {
+test('a new debate is running in its first phase without a measured agreement', () => {
   expect(summarizeDebate(createDebateDriver().state)).toEqual({
     status: 'running',
     phase: 'propose',
@@ -20,13 +20,13 @@ test('a debate that has begun runs in its first phase, and nothing has been meas
   });
 });
 
-test('a paused debate is paused in its phase', () => {
+test('a paused debate has the status paused and keeps its phase', () => {
   const course = createDebateDriver();
   course.execute({ type: 'pause', by: 'a person' });
   expect(summarizeDebate(course.state)).toMatchObject({ status: 'paused', phase: 'propose' });
 });
 
-test('agreement is the last that was measured, and cost is what was spent', () => {
+test('a summary has the last measured agreement and the amount spent', () => {
   const course = createDebateDriver(settings({ options: ['yes', 'no'] }));
   course.startDueTurns();
   for (const [agent, choice] of Object.entries({ a1: 'yes', a2: 'yes', a3: 'no' }))
@@ -39,7 +39,7 @@ test('agreement is the last that was measured, and cost is what was spent', () =
   });
 });
 
-test('a decided debate has its answer; one that failed or was cancelled has none', () => {
+test('only a decided debate has an answer', () => {
   const summary = ({ events }: ReturnType<typeof openQuestionDebate>) => summarizeDebate(foldEvents(events));
   expect(summary(closedQuestionDebate())).toMatchObject({
     status: 'decided',
@@ -57,6 +57,6 @@ test('a decided debate has its answer; one that failed or was cancelled has none
   expect(summarizeDebate(course.state)).toMatchObject({ status: 'failed', answer: null });
 });
 
-test('what was never created has no summary', () => {
+test('a debate that was never created has no summary', () => {
   expect(() => summarizeDebate(initialState)).toThrow('has no summary');
 });
