@@ -30,13 +30,13 @@ async function run(args: readonly string[]): Promise<CommandResult> {
   const errors = overrideErrors.length > 0 ? overrideErrors : deploymentErrors(profile('custom'));
   if (errors.length > 0)
     throw new ContractUsageError(
-      `The contract of the profile custom does not hold:\n${errors.map(formatParagraph).join('\n')}\n` +
-        'Mend it in app/contract/profiles/custom.ts.',
+      `The contract of the profile custom is not valid:\n${errors.map(formatParagraph).join('\n')}\n` +
+        'Fix it in app/contract/profiles/custom.ts.',
     );
   return command.run({ profiles: resolveProfiles(named), options, positionals });
 }
 
-/** Of a path that whoever asks has named. */
+/** A file system error about a path from the command line. */
 const isFileError = (error: unknown): error is Error =>
   error instanceof Error && 'code' in error && /^E[A-Z]+$/.test(String(error.code));
 
@@ -46,7 +46,7 @@ function resolveProfiles(name: string | boolean | undefined): readonly Contract[
   return [profile(name)];
 }
 
-// A reader that has seen enough (`… check --all | head`) is no error.
+// A reader that closes the pipe early (`… check --all | head`) is not an error.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') throw error;
 });

@@ -5,23 +5,23 @@ import { fileURLToPath } from 'node:url';
 import { build, type Plugin, transform } from 'esbuild';
 import { pageBuildOptions, renderPageFiles } from '../page/bundle.ts';
 
-/** `node app/build/bundle.ts` makes dist/rostrum.mjs; with `--if-missing` it leaves one that is there. */
+/** `node app/build/bundle.ts` builds dist/rostrum.mjs; with `--if-missing` only if it does not exist. */
 
-const here = (name: string) => fileURLToPath(new URL(name, import.meta.url));
+const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
-/** Only the embedded database and optional accelerators of pg and ws: looked for when they are used. */
+/** The embedded database, and optional accelerators of pg and ws: loaded only when they are used. */
 const external = ['pg-native', 'bufferutil', 'utf-8-validate', '@electric-sql/pglite', 'esbuild'];
 
-/** CommonJS packages within the bundle still call `require`. */
+/** CommonJS packages in the bundle still call `require`. */
 const requireForPackages =
   "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);";
 
-/** Makes one file of the whole program in every role, the page included. */
+/** Bundles the whole program, in every role and with the page, into one file. */
 export async function makeBundle(outfile: string): Promise<void> {
   const page = await renderPageFiles((await build(pageBuildOptions)).outputFiles);
-  const guard = await transform(await readFile(here('node-guard.mjs')), { minify: true, format: 'iife' });
+  const guard = await transform(await readFile(here('check-node.mjs')), { minify: true, format: 'iife' });
   await build({
-    entryPoints: [here('main.ts')],
+    entryPoints: [here('../main.ts')],
     outfile,
     bundle: true,
     platform: 'node',
@@ -38,7 +38,7 @@ export async function makeBundle(outfile: string): Promise<void> {
   });
 }
 
-/** Makes one file of a program that stands alone: a function of AWS, which brings its own packages from there. */
+/** Bundles a standalone program, such as an AWS function, into one file. */
 export async function makeFile(entry: string, outfile: string): Promise<void> {
   await build({
     entryPoints: [entry],
@@ -51,7 +51,7 @@ export async function makeFile(entry: string, outfile: string): Promise<void> {
   });
 }
 
-/** Puts the built page in the place of app/page/source.ts, which would build it. */
+/** Replaces app/page/source.ts, which builds the page on request, by a module that holds the built page. */
 function withPage(texts: ReadonlyMap<string, string>): Plugin {
   const contents = `
     import { createPageAsset } from './files.ts';
@@ -63,16 +63,16 @@ function withPage(texts: ReadonlyMap<string, string>): Plugin {
     name: 'page',
     setup({ onLoad }) {
       const filter = /[\\/]app[\\/]page[\\/]source\.ts$/;
-      onLoad({ filter }, () => ({ contents, loader: 'js', resolveDir: here('page') }));
+      onLoad({ filter }, () => ({ contents, loader: 'js', resolveDir: here('../page') }));
     },
   };
 }
 
 async function main(): Promise<void> {
-  const outfile = here('../dist/rostrum.mjs');
+  const outfile = here('../../dist/rostrum.mjs');
   if (process.argv.includes('--if-missing') && existsSync(outfile)) return;
   const began = performance.now();
-  await rm(here('../dist'), { recursive: true, force: true });
+  await rm(here('../../dist'), { recursive: true, force: true });
   await makeBundle(outfile);
   const { size } = await stat(outfile);
   const seconds = ((performance.now() - began) / 1000).toFixed(1);

@@ -80,7 +80,7 @@ describe('its log', () => {
   test('joins a request, its trace and the debate that it began', async () => {
     const from = { process: 'all', requestId: 'asked-1', traceparent };
     expect(named('a debate has been created')).toEqual([expect.objectContaining({ ...from, debate })]);
-    const answered = named('answered').filter(({ requestId }) => requestId === 'asked-1');
+    const answered = named('request completed').filter(({ requestId }) => requestId === 'asked-1');
     expect(answered).toEqual([expect.objectContaining({ ...from, status: 202, address: '127.0.0.1' })]);
   });
 

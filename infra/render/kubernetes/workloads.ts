@@ -1,6 +1,6 @@
 import type { Contract } from '../../../app/contract/types/contract.ts';
-import type { ProbeSettings } from '../../../app/contract/types/process.ts';
 import type { ServiceSettings } from '../../../app/contract/types/deployment.ts';
+import type { ProbeSettings } from '../../../app/contract/types/process.ts';
 import { createServiceEnvironment, requiredSecrets, type ServiceRole } from '../service-environment.ts';
 import { createObject, imageName, type Manifest, roleLabels } from './metadata.ts';
 

@@ -148,7 +148,7 @@ test('a database that is away is told as such, not as a wrong key', async () => 
 test('the access log names tenant and key, and where the request came from', async () => {
   const key = await createTestKey(database.store, 'logged');
   await list(key.headers);
-  expect(app.logLines.findLast(({ msg }) => msg === 'answered')).toMatchObject({
+  expect(app.logLines.findLast(({ msg }) => msg === 'request completed')).toMatchObject({
     tenant: 'logged',
     key: key.id,
     address: currentTransport().clientAddress,
