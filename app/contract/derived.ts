@@ -28,7 +28,10 @@ export function nodeServerLimits(contract: Contract): NodeServerLimits {
   };
 }
 
-/** How long the gateway waits for the next byte. Rendered gateways without a setting of their own wait for a whole request. */
+/**
+ * How long the gateway waits for the next byte. Rendered gateways without a setting of their own wait for a whole
+ * request.
+ */
 export const gatewayReadMs = ({ edge, http }: Contract): number =>
   edge.gatewayReadMs ?? edge.gatewayIdleMs ?? http.requestMs;
 

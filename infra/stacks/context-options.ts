@@ -39,7 +39,9 @@ export function checkContextKeys(keys: readonly string[]): void {
 const toolKeys: readonly string[] = ['cli-telemetry'];
 const contextKeys: readonly string[] = ['profile', 'region', 'zones', 'image', 'database'];
 
-/** `cliRegion` is the region of the credentials with which `cdk` runs, if any. The default is CloudFront's own region. */
+/**
+ * `cliRegion` is the region of the credentials with which `cdk` runs, if any. The default is CloudFront's own region.
+ */
 export function readContextOptions(
   context: (key: string) => unknown,
   cliRegion: string | undefined,

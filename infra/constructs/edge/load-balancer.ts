@@ -60,7 +60,9 @@ const notFoundAction = elbv2.ListenerAction.fixedResponse(404, {
   messageBody: JSON.stringify({ status: 404, code: 'not-found', title: 'There is nothing at this address.' }),
 });
 
-/** A target group of the web service. Creates both blue and green, which must be equal because deployments swap them. */
+/**
+ * A target group of the web service. Creates both blue and green, which must be equal because deployments swap them.
+ */
 export function createWebTargetGroup(
   scope: Construct,
   id: string,

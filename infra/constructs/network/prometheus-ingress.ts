@@ -8,7 +8,9 @@ export interface ScrapeTargets {
   readonly worker: ec2.SecurityGroup;
 }
 
-/** A security group for a Prometheus in the VPC, which scrapes the tasks directly: the load balancer blocks /metrics. */
+/**
+ * A security group for a Prometheus in the VPC, which scrapes the tasks directly: the load balancer blocks /metrics.
+ */
 export function allowPrometheus(
   scope: Construct,
   { http }: Contract,

@@ -37,7 +37,7 @@ describe('options', () => {
   test('are read with their words', () => {
     expect(parseArguments('x', ['a', '--json', '--svg', '-', '-v', 'b', '--', '--c'], options)).toEqual({
       values: { json: true, svg: '-', all: true },
-      words: ['a', 'b', '--c'],
+      positionals: ['a', 'b', '--c'],
     });
   });
 
