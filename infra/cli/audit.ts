@@ -27,8 +27,8 @@ export const auditCommand: ContractCommand = {
     `Checks any infrastructure files (${kinds.join(', ')}) against the invariants; several files are combined.`,
     `FORMAT: ${Object.keys(reporters).join(', ')}. SEVERITY, the lowest that fails: ${severities.join(', ')}.`,
     '--accept: a JSON list of { id, resource, reason }.',
-    '--facts: numbers of your program, as classes.api.deadlineMs=60000,node.keepAliveMs=5000; unknown results list the ' +
-      'facts that they need.',
+    '--facts: numbers of your program, as classes.api.deadlineMs=60000,node.keepAliveMs=5000; unknown results ' +
+      'list the facts that they need.',
     '--profile: the program behind the gateway is Rostrum with this profile, unless a file shows another.',
     '-v, --unknown: also lists unknown results, with the missing facts, and invariants that hold.',
     'Exit codes: 0 no findings from SEVERITY on; 1 findings; 2 wrong usage; 3 no findings, but a file could not be ' +

@@ -32,8 +32,8 @@ export const explainCommand: ContractCommand = {
   usage: '[ID] [--profile PROFILE] [--svg FILE]',
   summary: 'print timelines of all deadlines; or explain one invariant or audit rule',
   description: [
-    'Prints the timelines of a request, a stream, a socket, a debate and a deployment, with every deadline; with --svg ' +
-      'as an image (- is stdout).',
+    'Prints the timelines of a request, a stream, a socket, a debate and a deployment, with every deadline; with ' +
+      '--svg as an image (- is stdout).',
     'With ID: an invariant with what it prevents, its result in every profile and how to reproduce the failure; or a ' +
       'rule of the audit.',
   ],
@@ -124,7 +124,8 @@ function formatEvaluation(evaluation: Evaluation, relation: string, unit: Invari
     case 'holds':
     case 'broken': {
       const verdict = evaluation.kind === 'holds' ? 'holds' : 'FAIL';
-      return `${verdict}: ${formatQuantity(evaluation.left, unit)} ${relation} ${formatQuantity(evaluation.right, unit)}`;
+      const [left, right] = [evaluation.left, evaluation.right].map((value) => formatQuantity(value, unit));
+      return `${verdict}: ${left} ${relation} ${right}`;
     }
     case 'not-applicable':
       return `n/a: no ${evaluation.absent.join(', ')}`;

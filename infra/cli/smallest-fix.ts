@@ -78,8 +78,8 @@ function stepSizes(path: string, from: number): readonly number[] {
 }
 
 /**
- * The fewest steps that are enough, by bisection: more steps remain enough, because every side is monotonic. An equality
- * is not, so the first steps are tried one by one.
+ * The fewest steps that are enough, by bisection: more steps remain enough, because every side is monotonic. An
+ * equality is not, so the first steps are tried one by one.
  */
 function findFewestSteps(isEnough: (steps: number) => boolean, most: number): number | null {
   let tooFew = 0;

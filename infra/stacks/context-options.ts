@@ -49,7 +49,8 @@ export function readContextOptions(
   const profile = readText(context, 'profile') ?? 'production';
   if (!isProfileName(profile) || !deployableProfiles.includes(profile))
     throw new InvalidContextError(
-      `-c profile=${profile}: ${explainProfileError(profile)} Known profiles: ${deployableProfiles.join(', ')}; ${customProfileHint}`,
+      `-c profile=${profile}: ${explainProfileError(profile)} ` +
+        `Known profiles: ${deployableProfiles.join(', ')}; ${customProfileHint}`,
     );
   const region = readText(context, 'region') ?? cliRegion ?? edgeRegion;
   if (!/^[a-z]{2}(?:-[a-z]+)+-\d$/.test(region))

@@ -18,8 +18,8 @@ const imageFiles = [
 ];
 
 /**
- * The image of all tasks: one that CI has built, by its URI, or one that `cdk deploy` builds from the bundle. Synth only
- * reads files to hash it; Docker is needed for the deployment.
+ * The image of all tasks: one that CI has built, by its URI, or one that `cdk deploy` builds from the bundle. Synth
+ * only reads files to hash it; Docker is needed for the deployment.
  */
 export function createImage(
   scope: Construct,

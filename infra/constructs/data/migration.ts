@@ -21,8 +21,8 @@ export interface MigrationDeps {
 }
 
 /**
- * Migrates the schema with a task of this version. Resources that depend on it are deployed afterwards; if it fails, the
- * deployment fails before anything else has changed.
+ * Migrates the schema with a task of this version. Resources that depend on it are deployed afterwards; if it fails,
+ * the deployment fails before anything else has changed.
  */
 export function createMigration(scope: Construct, contract: Contract, deps: MigrationDeps): CustomResource {
   const { cluster, network, task, logGroup } = deps;

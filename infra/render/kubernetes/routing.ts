@@ -18,8 +18,8 @@ export const createServices = (contract: Contract): Manifest[] =>
   );
 
 /**
- * Two, because annotations apply to a whole Ingress: one for short responses, one for streams and sockets. They have the
- * paths of the route table only; the controller answers 404 for all others.
+ * Two, because annotations apply to a whole Ingress: one for short responses, one for streams and sockets. They have
+ * the paths of the route table only; the controller answers 404 for all others.
  */
 export const createIngresses = (contract: Contract): Manifest[] => [
   createIngress(contract, 'rostrum', ['page', 'api', 'probe'], {}),

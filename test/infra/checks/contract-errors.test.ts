@@ -33,7 +33,7 @@ describe('what AWS would refuse is one sentence with the cure', () => {
     [
       { naming: { domain: 'debates.example', certificateArn: certificate('eu-central-1') } },
       [
-        'deployment.naming.certificateArn is in eu-central-1, but CloudFront accepts certificates from us-east-1 only: ' +
+        'deployment.naming.certificateArn is in eu-central-1, but CloudFront accepts them from us-east-1 only: ' +
           'request one there for debates.example, in whichever region you deploy',
       ],
     ],
