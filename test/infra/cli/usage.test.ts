@@ -85,7 +85,7 @@ test.each([
   const { exitCode, output } = await explainCommand.run({ profiles: null, options: {}, positionals: [id] });
   expect(exitCode).toBe(0);
   expect(output).toMatch(
-    new RegExp(`^${id}: [\\s\\S]*\nPrevents [\\s\\S]*\nCure: [\\s\\S]*\\sseverity\\s${severity}\\.$`),
+    new RegExp(`^${id}: [\\s\\S]*\nPrevents [\\s\\S]*\nFix: [\\s\\S]*\\sseverity\\s${severity}\\.$`),
   );
   expect(tooLong(output)).toEqual([]);
 });
