@@ -25,12 +25,13 @@ async function run(args: readonly string[]): Promise<CommandResult> {
   const errors = overrideErrors.length > 0 ? overrideErrors : deploymentErrors(profile('custom'));
   if (errors.length > 0)
     throw new UsageError(
-      `The contract of the profile custom does not hold:\n${errors.map(formatParagraph).join('\n')}\n` +
+      `The contract of the profile custom is not valid:\n${errors.map(formatParagraph).join('\n')}\n` +
         'Fix it in app/contract/profiles/custom.ts.',
     );
   return command.run({ profiles: resolveProfiles(profileName), options, positionals });
 }
 
+/** A file system error about a path from the command line. */
 const isFileError = (error: unknown): error is Error =>
   error instanceof Error && 'code' in error && /^E[A-Z]+$/.test(String(error.code));
 
@@ -40,7 +41,7 @@ function resolveProfiles(name: string | boolean | undefined): readonly Contract[
   return [profile(name)];
 }
 
-// `… check --all | head` closes the pipe early, which is no error.
+// A reader that closes the pipe early (`… check --all | head`) is not an error.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') throw error;
 });

@@ -6,10 +6,7 @@ import { buildLambdaAssets } from './lambda/assets.ts';
 import { checkContextKeys, InvalidContextError, readContextOptions } from './stacks/context-options.ts';
 import { createStacks } from './stacks/create-stacks.ts';
 
-/**
- * What `cdk` runs: the stacks of a profile. Everything that is wrong with them fails here, before anything is deployed:
- * invariants of the contract, the schemas of CloudFormation, and the rules of AWS Solutions.
- */
+/** The CDK app: the stacks of a profile, checked against the contract's invariants, AWS limits, schemas and cdk-nag. */
 async function main(): Promise<void> {
   const app = new App();
   checkContextKeys(Object.keys(app.node.getAllContext()));

@@ -28,6 +28,13 @@ export function nodeServerLimits(contract: Contract): NodeServerLimits {
   };
 }
 
+/**
+ * How long the gateway waits for the next byte. Rendered gateways without a setting of their own wait for a whole
+ * request.
+ */
+export const gatewayReadMs = ({ edge, http }: Contract): number =>
+  edge.gatewayReadMs ?? edge.gatewayIdleMs ?? http.requestMs;
+
 /** Upper bound from SIGTERM to exit: the sum of the drain's steps. */
 export function drainMs({ process }: Contract): number {
   return process.drainDelayMs + process.drainInflightMs + process.viewerCloseMs + process.flushMs;

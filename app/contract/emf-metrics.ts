@@ -1,7 +1,7 @@
 /**
- * Metrics for scaling and alarms in CloudWatch, written by each task (app/runtime/cloudwatch-metrics.ts). All tasks write
- * the same number of values a minute, so that the plain Average of a service is the average of its tasks, and target
- * tracking needs no metric math.
+ * Metrics for scaling and alarms in CloudWatch, written by each task (app/runtime/cloudwatch-metrics.ts). All tasks
+ * write the same number of values a minute, so that the plain Average of a service is the average of its tasks, and
+ * target tracking needs no metric math.
  */
 export const emfMetrics = {
   LiveConnections: { unit: 'Count', description: 'Viewer connections of a web task' },

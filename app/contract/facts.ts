@@ -15,7 +15,10 @@ export type ContractPath = LeafPath<Contract>;
 /** Values that the program or a platform derives from several values of the contract. */
 type DerivedFactName = 'node.keepAliveMs' | 'node.processesPerTask' | 'balancer.slowStartMsMax';
 
-/** A value that an invariant can refer to. A contract has all of them, an audited file some. Booleans count as 1 and 0. */
+/**
+ * A value that an invariant can refer to. A contract has all of them, an audited file some. Booleans count as 1 and
+ * 0.
+ */
 export type FactName = ContractPath | DerivedFactName;
 
 /** The value of a fact: Infinity if the layer sets no limit, null if there is no such layer, undefined if unknown. */

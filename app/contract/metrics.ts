@@ -1,8 +1,9 @@
 /**
- * All Prometheus metrics of the program. Registration, alert rules and dashboards take names, help and labels from here.
+ * All Prometheus metrics of the program. Registration, alert rules and dashboards take names, help and labels from
+ * here.
  *
- * Label values come from closed sets: route names, classes, status codes, providers, reasons. The only open one, `model`,
- * is capped by `work.modelMetricsMax`. Every series also has the label `process`.
+ * Label values come from closed sets: route names, classes, status codes, providers, reasons. The only open one,
+ * `model`, is capped by `work.modelMetricsMax`. Every series also has the label `process`.
  */
 export interface Metric {
   readonly kind: 'counter' | 'gauge' | 'histogram';

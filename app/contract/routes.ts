@@ -1,6 +1,9 @@
 import type { Route } from './route.ts';
 
-/** All routes with class and required scope. app/http mounts from this table; a test checks that it mounts all of them. */
+/**
+ * All routes with class and required scope. app/http mounts from this table; a test checks that it mounts all of
+ * them.
+ */
 export const routes = {
   page: {
     method: 'get',

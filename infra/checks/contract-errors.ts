@@ -68,7 +68,7 @@ function checkNaming({ domain, certificateArn, hostedZoneId }: Deployment['namin
     );
   else if (region !== edgeRegion)
     errors.push(
-      `deployment.naming.certificateArn is in ${region}, but CloudFront accepts certificates from ${edgeRegion} only: ` +
+      `deployment.naming.certificateArn is in ${region}, but CloudFront accepts them from ${edgeRegion} only: ` +
         `request one there for ${domain ?? 'the domain'}, in whichever region you deploy`,
     );
   return errors;

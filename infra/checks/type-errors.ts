@@ -35,7 +35,9 @@ const textFormats: Readonly<Record<string, { readonly pattern: RegExp; readonly 
   },
 };
 
-/** Values of the wrong type or format: one sentence each. The compiler finds most, but does not run for every profile. */
+/**
+ * Values of the wrong type or format: one sentence each. The compiler finds most, but does not run for every profile.
+ */
 export const typeErrors = (deployment: Deployment): string[] =>
   checkSection(deployment, baseDeployment, 'deployment.');
 

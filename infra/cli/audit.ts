@@ -20,20 +20,20 @@ const reporters: Readonly<Record<string, (result: LintResult, isLong: boolean) =
 };
 
 export const auditCommand: ContractCommand = {
-  summary: 'the same rules on files of others',
+  summary: 'check your own infrastructure files',
   usage:
-    'FILE... (- is what comes in) [--format FORMAT] [--accept FILE] [--fail SEVERITY] [--parameters A=1,B=2] ' +
+    'FILE... (- is stdin) [--format FORMAT] [--accept FILE] [--fail SEVERITY] [--parameters A=1,B=2] ' +
     '[--facts NAME=NUMBER,...] [--profile PROFILE] [-v]',
   description: [
-    `What the invariants say of files that others have written (${fileKindNames.join(', ')}); several are read together.`,
-    `FORMAT is ${Object.keys(reporters).join(', ')}; SEVERITY, from which on it fails, is ${severities.join(', ')}.`,
+    `Checks any infrastructure files (${fileKindNames.join(', ')}) against the invariants; several files are combined.`,
+    `FORMAT: ${Object.keys(reporters).join(', ')}. SEVERITY, the lowest that fails: ${severities.join(', ')}.`,
     '--accept: a JSON list of { id, resource, reason }.',
-    '--facts: what you know of the program, as classes.api.deadlineMs=60000,node.keepAliveMs=5000; what is unknown ' +
-      'names what it needs.',
-    '--profile: the program behind a gateway is ours and runs with this, where no file says so.',
-    '-v, --unknown: lists also what is unknown, with what to say, and what holds.',
-    'Exits 0 when nothing is found from SEVERITY on, 1 when something is, 2 when it is asked wrongly, and 3 when ' +
-      'nothing is found but a file could not be read, or not all of it: it says which, why, and what to do.',
+    '--facts: numbers of your program, as classes.api.deadlineMs=60000,node.keepAliveMs=5000; unknown results ' +
+      'list the facts that they need.',
+    '--profile: the program behind the gateway is Rostrum with this profile, unless a file shows another.',
+    '-v, --unknown: also lists unknown results, with the missing facts, and invariants that hold.',
+    'Exit codes: 0 no findings from SEVERITY on; 1 findings; 2 wrong usage; 3 no findings, but a file could not be ' +
+      'read completely: the report names the file, the reason and the fix.',
   ],
   example: 'nginx.conf compose.yaml --fail warning',
   options: {
@@ -58,7 +58,7 @@ export const auditCommand: ContractCommand = {
   },
   run({ profiles, options, positionals }) {
     if (positionals.length === 0)
-      throw new UsageError(`audit needs a file, one or more: ${fileKindNames.join(', ')}`);
+      throw new UsageError(`audit needs at least one file: ${fileKindNames.join(', ')}`);
     const format = parseFormat(readText(options.format) ?? 'text');
     const min = parseSeverity(readText(options.fail) ?? 'error');
     const accepted = readText(options.accept);
@@ -90,7 +90,7 @@ function parseFormat(word: string) {
   return found;
 }
 
-/** What is found counts more than what could not be looked at. */
+/** Findings take precedence over unreadable files. */
 function exitCode(result: LintResult, min: Severity): CommandResult['exitCode'] {
   if (findFailures(result, min).length > 0 || result.problems.length > 0) return 1;
   return result.gaps.length > 0 ? 3 : 0;
@@ -116,14 +116,14 @@ const parsePairs = (list: string | undefined): [string, string][] =>
       return [name.trim(), value.join('=')];
     });
 
-/** The numbers that any invariant speaks of; others would change nothing. */
+/** Facts that an invariant uses; others would have no effect. */
 const knownFacts = new Set(invariants.flatMap(factsUsedBy));
 
 function parseFact([name, value]: readonly [string, string]): [FactName, number] {
   const number = Number(value);
   const fact = [...knownFacts].find((known) => known === name);
   if (fact === undefined)
-    throw new UsageError(`--facts: no invariant speaks of ${name}${didYouMean(name, [...knownFacts])}`);
+    throw new UsageError(`--facts: no invariant uses ${name}${didYouMean(name, [...knownFacts])}`);
   if (value.trim() === '' || !Number.isFinite(number))
     throw new UsageError(`--facts: ${name} must be a number`);
   return [fact, number];

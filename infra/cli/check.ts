@@ -10,12 +10,13 @@ import { type ContractCommand, formatJson, jsonOption } from './contract-command
 import { findSmallestFix, getValue } from './smallest-fix.ts';
 
 export const checkCommand: ContractCommand = {
-  summary: 'whether all numbers agree, and the smallest change that mends what is broken',
+  summary: 'check all invariants; print the smallest fix for each violation',
   usage: '[--profile PROFILE] [--all] [--json]',
   description: [
-    'How many invariants hold in each profile; those that are broken with both sides, what they prevent, and the ' +
-      'smallest change that mends them.',
-    'With --profile every invariant of one with both sides, with --all (-v) of every profile; --json has all of it.',
+    'Counts the invariants that hold in each profile; prints violations with both sides, what they prevent and the ' +
+      'smallest fix.',
+    'With --profile: every invariant of one profile with both sides; with --all (-v): of every profile; --json: all ' +
+      'of it as JSON.',
   ],
   example: '--profile production',
   options: {
@@ -33,14 +34,11 @@ export const checkCommand: ContractCommand = {
 interface CheckReport {
   readonly text: string;
   readonly json: unknown;
-  /** Whether everything holds. */
+  /** Whether no invariant is violated. */
   readonly allHold: boolean;
 }
 
-/**
- * In full every invariant that applies to each contract, broken ones first, and those that do not apply with the
- * reason; as a summary the broken ones alone, and how many there are of each.
- */
+/** Detail `full` lists every invariant, violations first; `summary` lists violations only, with counts per profile. */
 export function createCheckReport(contracts: readonly Contract[], detail: 'full' | 'summary'): CheckReport {
   const results = contracts.map((contract) => ({ contract, findings: evaluateInvariants(contract) }));
   const ok = (findings: readonly InvariantResult[]) =>
@@ -60,18 +58,18 @@ function toJson(contract: Contract, { invariant, evaluation }: InvariantResult) 
   const { id, summary, left, relation, right, unit, rationale } = invariant;
   return {
     id,
-    says: summary,
-    prevents: rationale,
+    summary,
+    rationale,
     left: formatExpression(left),
     relation,
     right: formatExpression(right),
     unit,
-    standing: evaluation,
+    evaluation,
     numbers: Object.fromEntries(
       factsUsedBy(invariant)
         .flatMap(inputPathsOf)
         .map((path) => [path, getValue(contract, path)]),
     ),
-    ...(evaluation.kind === 'broken' ? { mend: findSmallestFix(contract, invariant) } : {}),
+    ...(evaluation.kind === 'broken' ? { fix: findSmallestFix(contract, invariant) } : {}),
   };
 }

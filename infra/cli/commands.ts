@@ -7,7 +7,7 @@ import { renderCommand } from './render.ts';
 import { routesCommand } from './routes.ts';
 import { valuesCommand } from './values.ts';
 
-/** What `npm run contract` can do, in the order of its help. */
+/** The commands of `npm run contract`, in the order of its help. */
 export const commands: Readonly<Record<string, ContractCommand>> = {
   check: checkCommand,
   explain: explainCommand,

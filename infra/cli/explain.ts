@@ -26,12 +26,12 @@ import { formatContractValue } from './values.ts';
 
 export const explainCommand: ContractCommand = {
   usage: '[ID] [--profile PROFILE] [--svg FILE]',
-  summary: 'what limits what; or one rule: what it prevents, how to see it fail',
+  summary: 'print timelines of all deadlines; or explain one invariant or audit rule',
   description: [
-    'The life of a request, a stream, a socket, a debate and a deployment, with every deadline; with --svg as an ' +
-      'image (- is stdout).',
-    'With ID one invariant: what it prevents, how it stands in every profile, how to see it fail; or one rule of the ' +
-      'audit.',
+    'Prints the timelines of a request, a stream, a socket, a debate and a deployment, with every deadline; with ' +
+      '--svg as an image (- is stdout).',
+    'With ID: an invariant with what it prevents, its result in every profile and how to reproduce the failure; or a ' +
+      'rule of the audit.',
   ],
   example: 'keep-alive-outlives-gateway',
   options: {
@@ -41,21 +41,21 @@ export const explainCommand: ContractCommand = {
     const [id, ...more] = positionals;
     rejectPositionals(more);
     if (id === undefined) return renderTimelines(profiles?.[0] ?? profile('production'), options);
-    if (options.svg !== undefined) throw new UsageError('--svg draws lives, not an invariant');
+    if (options.svg !== undefined) throw new UsageError('--svg draws timelines, not an invariant');
     return { output: explain(id, profiles ?? profileNames.map(profile)), exitCode: 0 };
   },
 };
 
 function renderTimelines(contract: Contract, { svg }: CommandInput['options']): CommandResult {
-  const timelines = timelineDefinitions.map((life) => buildTimeline(life, contract));
-  const title = `What limits what, with the numbers of ${contract.profile}`;
+  const timelines = timelineDefinitions.map((definition) => buildTimeline(definition, contract));
+  const title = `Timelines of the profile ${contract.profile}`;
   if (typeof svg !== 'string') {
     const head = `${title}; ${legend}`;
     return { output: [head, ...timelines.map(renderText)].join('\n\n'), exitCode: 0 };
   }
-  const drawn = renderSvg(timelines, title);
-  if (svg === '-') return { output: drawn.trimEnd(), exitCode: 0 };
-  return { output: `drawn: ${svg}`, exitCode: 0, files: [{ path: svg, text: drawn }] };
+  const image = renderSvg(timelines, title);
+  if (svg === '-') return { output: image.trimEnd(), exitCode: 0 };
+  return { output: `written: ${svg}`, exitCode: 0, files: [{ path: svg, text: image }] };
 }
 
 function explain(id: string, contracts: readonly Contract[]): string {
@@ -67,13 +67,13 @@ function explain(id: string, contracts: readonly Contract[]): string {
       `${rule.id}: ${rule.summary}.`,
       `Prevents ${rule.rationale}.`,
       `Source: ${rule.source}.`,
-      `It is no relation of numbers. Held by ${rule.enforcedBy}.`,
+      `Not a relation of numbers. Enforced by ${rule.enforcedBy}.`,
     );
   const auditRule = auditRules.find((known) => known.id === id);
   if (auditRule) return explainRule(auditRule);
   const ids = [...new Set([...invariants, ...structuralInvariants, ...auditRules].map((known) => known.id))];
   const suggestion = didYouMean(id, ids);
-  throw new UsageError(`no invariant is called ${id}${suggestion || '; check --all names all of them'}`);
+  throw new UsageError(`unknown invariant ${id}${suggestion || '; check --all lists all of them'}`);
 }
 
 const auditRules: readonly Rule[] = [
@@ -85,8 +85,8 @@ const explainRule = ({ id, summary, rationale, fix, severity }: Rule): string =>
   wrapParagraphs(
     `${id}: ${summary}.`,
     `Prevents ${rationale}.`,
-    `Cure: ${fix}`,
-    `It is a rule of the audit, for files of others; where it is broken, that is of severity ${severity}.`,
+    `Fix: ${fix}`,
+    `A rule of the audit, of severity ${severity}.`,
   );
 
 const wrapParagraphs = (...texts: readonly string[]): string =>
@@ -99,15 +99,15 @@ function explainInvariant(invariant: Invariant, contracts: readonly Contract[]):
     '',
     formatParagraph(`${formatExpression(left)} ${relation} ${formatExpression(right)}`),
     '',
-    wrapParagraphs(`See it fail: ${reproduction}`),
-    // Every relation between times has a row there, which a test holds.
-    ...(invariant.unit === 'ms' ? [`npm run proof -- ${id} does it.`] : []),
+    wrapParagraphs(`Reproduce: ${reproduction}`),
+    // A test checks that every relation between times has an experiment there.
+    ...(invariant.unit === 'ms' ? [`npm run proof -- ${id} runs it.`] : []),
     wrapParagraphs(`Source: ${source}.`),
-    ...(when === undefined ? [] : [`It applies only where there is ${when}.`]),
+    ...(when === undefined ? [] : [`Applies only with ${when}.`]),
     '',
     formatColumns(contracts.map((contract) => evaluationRow(contract, invariant))),
     '',
-    'Its numbers, in the base and where a profile differs:',
+    'Numbers in the base, and in profiles that differ:',
     indentText(formatColumns(factRows(invariant, contracts))),
   ].join('\n');
 }
@@ -121,13 +121,14 @@ function formatEvaluation(evaluation: Evaluation, relation: string, unit: Invari
   switch (evaluation.kind) {
     case 'holds':
     case 'broken': {
-      const verdict = evaluation.kind === 'holds' ? 'holds' : 'BROKEN';
-      return `${verdict}: ${formatQuantity(evaluation.left, unit)} ${relation} ${formatQuantity(evaluation.right, unit)}`;
+      const verdict = evaluation.kind === 'holds' ? 'holds' : 'FAIL';
+      const [left, right] = [evaluation.left, evaluation.right].map((value) => formatQuantity(value, unit));
+      return `${verdict}: ${left} ${relation} ${right}`;
     }
     case 'not-applicable':
-      return `does not apply: there is no ${evaluation.absent.join(', ')}`;
+      return `n/a: no ${evaluation.absent.join(', ')}`;
     case 'unknown':
-      return `unknown: nothing says ${evaluation.missing.join(', ')}`;
+      return `unknown: missing ${evaluation.missing.join(', ')}`;
   }
 }
 

@@ -5,7 +5,7 @@ import { isMainFile, isOverrideFile } from '../lint/models/compose/project-files
 import { bytesMax } from '../lint/parse/document.ts';
 import type { ReadFailure } from '../lint/unreadable.ts';
 
-/** A file that was named, or why it cannot be opened. `-` is what comes in. */
+/** The content of a file, or the reason why it cannot be read. `-` is stdin. */
 export function readInput(path: string): InputFile | ReadFailure {
   if (path === '-') return { name: 'stdin', text: readFileSync(0, 'utf8') };
   try {
@@ -36,7 +36,7 @@ export function readInput(path: string): InputFile | ReadFailure {
   }
 }
 
-/** Nothing where nobody may look: the files that it would be told of may lie there. */
+/** Names of sibling files that belong to the project; none if the folder cannot be listed. */
 function listProjectFiles(path: string): Pick<InputFile, 'siblings'> {
   try {
     return { siblings: readdirSync(dirname(path)).filter(isOverrideFile) };

@@ -9,15 +9,15 @@ import { unknownWordError } from '../../app/shared/suggestions.ts';
 import { isRendererName, rendererNames, renderers } from '../render/renderers.ts';
 import type { CommandResult, ContractCommand } from './contract-command.ts';
 
-/** Where the committed ones are, made from the profile self-hosted. */
+/** The committed files, rendered from the profile self-hosted. */
 const renderedFolder = fileURLToPath(new URL('../rendered', import.meta.url));
 
 export const renderCommand: ContractCommand = {
   usage: `${rendererNames.join(' | ')} | all [--profile PROFILE] [--output FOLDER]`,
-  summary: 'nginx, Compose, Kubernetes, Prometheus and Grafana from the contract',
+  summary: 'render nginx, Compose, Kubernetes, Prometheus or Grafana files',
   description: [
-    'What others than AWS run with, of the profile self-hosted unless one is named: one to stdout, or all to a ' +
-      'folder, which is infra/rendered unless told otherwise.',
+    'Renders files for deployments outside AWS, from the profile self-hosted unless one is named: one to stdout, or ' +
+      'all to a folder, by default infra/rendered.',
   ],
   example: 'nginx --profile self-hosted',
   options: {
@@ -28,13 +28,13 @@ export const renderCommand: ContractCommand = {
     const contract = profiles?.[0] ?? profile('self-hosted');
     rejectPositionals(rest);
     if (contract.edge.gatewayIdleMs === null)
-      throw new UsageError(`${contract.profile} has no gateway; self-hosted and production have`);
+      throw new UsageError(`${contract.profile} has no gateway; use self-hosted or production`);
     if (name === 'all')
       return renderAll(contract, typeof options.output === 'string' ? options.output : renderedFolder);
     if (!isRendererName(name))
       throw new UsageError(
         name === ''
-          ? `what is to be rendered? There are ${[...rendererNames, 'all'].join(', ')}`
+          ? `render needs one of ${[...rendererNames, 'all'].join(', ')}`
           : unknownWordError(name, 'rendered', [...rendererNames, 'all']),
       );
     if (options.output !== undefined) throw new UsageError('--output goes with all');

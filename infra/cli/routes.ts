@@ -7,10 +7,10 @@ import { formatColumns, formatQuantity } from '../shared/format.ts';
 import { type ContractCommand, formatJson, jsonOption } from './contract-command.ts';
 
 export const routesCommand: ContractCommand = {
-  summary: 'every route with its class, deadline and body limit',
+  summary: 'list routes with class, deadline and body limit',
   usage: '[--profile PROFILE] [--json]',
   description: [
-    'Every route with its class, deadline, body limit and purpose, by production unless a profile is named.',
+    'Lists every route with its class, deadline, body limit and purpose, for production unless a profile is named.',
   ],
   example: '--profile development',
   options: jsonOption,
@@ -21,7 +21,6 @@ export const routesCommand: ContractCommand = {
   },
 };
 
-/** Every route with what its class grants it: what a person needs in order to split traffic. */
 function createRoutesReport(contract: Contract): { readonly text: string; readonly json: unknown } {
   const all: readonly [string, Route][] = Object.entries(routes);
   const rows = all.map(([name, route]) => {
@@ -36,19 +35,19 @@ function createRoutesReport(contract: Contract): { readonly text: string; readon
       bodyBytesMax,
       buffered,
       auth,
-      says: description,
+      description,
     };
   });
   const table = formatColumns([
     ['METHOD', 'PATH', 'CLASS', 'DEADLINE', 'BODY', 'AUTH', 'FOR'],
-    ...rows.map(({ method, path, class: routeClass, deadlineMs, bodyBytesMax, auth, says }) => [
+    ...rows.map(({ method, path, class: routeClass, deadlineMs, bodyBytesMax, auth, description }) => [
       method,
       path,
       routeClass,
       deadlineMs === null ? 'none' : formatQuantity(deadlineMs, 'ms'),
       bodyBytesMax === 0 ? '-' : formatQuantity(bodyBytesMax, 'bytes'),
       auth === 'none' ? '-' : auth,
-      says,
+      description,
     ]),
   ]);
   return {

@@ -4,15 +4,14 @@ import { evaluateInvariant, factsUsedBy, type Invariant } from '../../app/contra
 import { violations } from '../../app/contract/invariants.ts';
 import type { Contract } from '../../app/contract/types/contract.ts';
 
-/** One value of a contract, and what to set it to. */
 export interface ContractChange {
   readonly path: ContractPath;
   readonly from: number;
-  /** Null: the limit or the layer is to be left out. */
+  /** Null: remove the limit or the layer. */
   readonly to: number | null;
 }
 
-/** What others have set, or what only experience shows: changing it here would mend nothing. */
+/** Numbers that a platform sets or that are measured: changing them in the contract would fix nothing. */
 const fixedPaths: ReadonlySet<ContractPath> = new Set([
   'deployment.cdn.socketIdleMs',
   'deployment.cdn.readMsMax',
@@ -25,7 +24,7 @@ const fixedPaths: ReadonlySet<ContractPath> = new Set([
   'deployment.scaling.debateMsTypical',
 ]);
 
-/** The smallest change of one number after which a broken invariant holds and no other is broken; null: none is. */
+/** The smallest change of one number that fixes a violation and violates no other invariant; null if there is none. */
 export function findSmallestFix(contract: Contract, invariant: Invariant): ContractChange | null {
   const paths = [...new Set(factsUsedBy(invariant).flatMap(inputPathsOf))].filter(
     (path) => !fixedPaths.has(path),
@@ -43,7 +42,7 @@ const changeSize = ({ from, to }: ContractChange): number =>
   Math.abs(Math.log((to ?? 0) + epsilon) - Math.log(from + epsilon));
 const epsilon = 1e-3;
 
-/** The nearest value that mends, above or below: by steps that keep a round number round, or else by ones. */
+/** The nearest values above and below that fix the violation, in steps that keep round numbers round if possible. */
 function nearestFixes(
   contract: Contract,
   invariant: Invariant,
@@ -67,10 +66,10 @@ function nearestFixes(
   return [];
 }
 
-/** Nothing is mended by having none of it, but where the base has none. */
+/** Zero is a valid target only if the base value is zero. */
 const minimumFor = (path: ContractPath): number => (getValue(base, path) === 0 ? 0 : 1);
 
-/** More than any number here can be changed by. */
+/** More steps than any number needs. */
 const stepsMax = 2 ** 32;
 
 function stepSizes(path: string, from: number): readonly number[] {
@@ -79,8 +78,8 @@ function stepSizes(path: string, from: number): readonly number[] {
 }
 
 /**
- * The fewest steps after which it is so. One that is so stays so with more, for every side moves one way; of an
- * equality that is not true, so that the first steps are tried one by one.
+ * The fewest steps that are enough, by bisection: more steps remain enough, because every side is monotonic. An
+ * equality is not, so the first steps are tried one by one.
  */
 function findFewestSteps(isEnough: (steps: number) => boolean, most: number): number | null {
   let tooFew = 0;
@@ -100,7 +99,7 @@ function findFewestSteps(isEnough: (steps: number) => boolean, most: number): nu
 
 const linearStepsMax = 8;
 
-/** What is left out, and not made smaller: a database that pauses at all does so after five minutes at least. */
+/** Removed instead of reduced: a database pauses after at least five minutes or not at all. */
 const removablePaths: ReadonlySet<ContractPath> = new Set(['deployment.database.pauseMs']);
 
 const removalFixes = (
@@ -110,14 +109,13 @@ const removalFixes = (
   from: number,
 ): ContractChange[] => (resolves(contract, invariant, path, null) ? [{ path, from, to: null }] : []);
 
-/** Whether this one is broken no more then, and nothing is that was not. */
+/** Whether the change fixes this violation without a new one. */
 function resolves(contract: Contract, { id }: Invariant, path: ContractPath, to: number | null): boolean {
   const ids = (one: Contract) => violations(one).map(({ invariant }) => invariant.id);
   const violatedBefore = ids(contract);
   return ids(setValue(contract, path, to)).every((other) => other !== id && violatedBefore.includes(other));
 }
 
-/** A contract in which one value is another. */
 export function setValue(contract: Contract, path: ContractPath, value: number | null): Contract {
   const changed = structuredClone(contract);
   const [last = '', ...before] = path.split('.').reverse();
@@ -125,6 +123,5 @@ export function setValue(contract: Contract, path: ContractPath, value: number |
   return changed;
 }
 
-/** What stands at a path of a contract. */
 export const getValue = (contract: Contract, path: string): unknown =>
   path.split('.').reduce<unknown>((part, name) => Reflect.get(Object(part), name), contract);

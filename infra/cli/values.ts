@@ -7,10 +7,10 @@ import { formatColumns, formatParagraph, formatQuantity, indentText, unitOf } fr
 import type { ContractCommand } from './contract-command.ts';
 
 export const valuesCommand: ContractCommand = {
-  summary: 'every number of a profile, and what follows from them',
+  summary: 'list all values of a profile, and those derived from them',
   usage: '[--profile PROFILE]',
   description: [
-    'Every value of a profile (production, unless one is named), the base where it differs, and what follows.',
+    'Lists every value of a profile (default: production), the base value if it differs, and derived values.',
   ],
   example: '--profile self-hosted',
   options: {},
@@ -48,13 +48,12 @@ function formatValues(contract: Contract): string {
 function overriddenLines(contract: Contract): string[] {
   const lines = overriddenValues(contract).map(({ path, documentedMs, derivedMs, reason }) =>
     formatParagraph(
-      `${path} (${formatQuantity(documentedMs, 'ms')}) gives way to ${formatQuantity(derivedMs, 'ms')}: ${reason}.`,
+      `${path} (${formatQuantity(documentedMs, 'ms')}) is replaced by ${formatQuantity(derivedMs, 'ms')}: ${reason}.`,
     ),
   );
-  return lines.length > 0 ? ['', 'Documented values that lose to a derived one', ...lines] : [];
+  return lines.length > 0 ? ['', 'Documented values replaced by derived ones', ...lines] : [];
 }
 
-/** Every value with its path. */
 function listValues(section: object, prefix = ''): [string, unknown][] {
   return Object.entries(section).flatMap(([name, value]: [string, unknown]): [string, unknown][] => {
     const path = `${prefix}${name}`;

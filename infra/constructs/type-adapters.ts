@@ -3,8 +3,8 @@ import { Cluster, type ICluster } from 'aws-cdk-lib/aws-ecs';
 import { type ISecret, Secret } from 'aws-cdk-lib/aws-secretsmanager';
 
 /**
- * The library's classes say of some members that they may be undefined, where their interfaces say that they may be
- * missing. To our compiler these are two things, so that a Vpc must be looked at to be an IVpc.
+ * CDK classes declare some members as possibly undefined that their interfaces declare as optional. With
+ * exactOptionalPropertyTypes these differ, so that a Vpc is not assignable to IVpc without narrowing.
  */
 export function asVpc(vpc: Vpc): IVpc {
   const value: unknown = vpc;

@@ -1,4 +1,5 @@
 import { contractHash } from '../../app/config/contract-hash.ts';
+import { databaseName } from '../../app/contract/database-name.ts';
 import { type VariableName, variables, variablesFor } from '../../app/contract/env.ts';
 import { createFactLookup } from '../../app/contract/facts.ts';
 import type { Contract } from '../../app/contract/types/contract.ts';
@@ -11,8 +12,6 @@ export interface ServiceEndpoints {
   readonly databaseHost: string;
   readonly redisUrl: string;
 }
-
-export const renderedDatabaseName = 'rostrum';
 
 /** The variables of a role that are no secrets. A name that is missing here is missing in every rendered output. */
 export function createServiceEnvironment(
@@ -29,8 +28,8 @@ export function createServiceEnvironment(
     ROSTRUM_CONTRACT: contractHash(contract),
     DATABASE_HOST: databaseHost,
     DATABASE_PORT: '5432',
-    DATABASE_NAME: renderedDatabaseName,
-    DATABASE_USER: renderedDatabaseName,
+    DATABASE_NAME: databaseName,
+    DATABASE_USER: databaseName,
     REDIS_URL: redisUrl,
     WORKERS: String(createFactLookup(contract)('node.processesPerTask')),
     METRICS_ENABLED: 'true',

@@ -1,6 +1,6 @@
 import type { Unit as OfSides } from '../../app/contract/invariants/invariant.ts';
 
-/** Rows as aligned columns, two spaces apart. */
+/** Aligned columns, two spaces apart. */
 export function formatColumns(rows: readonly (readonly string[])[]): string {
   const widths = rows.reduce<number[]>(
     (widest, row) => row.map((cell, column) => Math.max(cell.length, widest[column] ?? 0)),
@@ -11,10 +11,9 @@ export function formatColumns(rows: readonly (readonly string[])[]): string {
   return rows.map((row) => line(row).trimEnd()).join('\n');
 }
 
-/** As wide as a terminal may be expected to be. */
 export const lineWidth = 100;
 
-/** The words of a text in lines that fit; every line but the first begins with the indent. */
+/** Wraps a text at spaces; every line but the first starts with the indent. */
 export function wrapText(text: string, indent = '', max = lineWidth): string {
   const lines: string[] = [];
   for (const word of text.split(' ')) {
@@ -26,15 +25,15 @@ export function wrapText(text: string, indent = '', max = lineWidth): string {
   return lines.join('\n');
 }
 
-/** What fits into a line that is indented. */
+/** Width of an indented line. */
 export const indentedWidth = lineWidth - 2;
 
-/** An indented text of which every line but the first is indented further. */
+/** Indented text with a hanging indent. */
 export const formatParagraph = (text: string): string => indentText(wrapText(text, '  ', indentedWidth));
 
 export const indentText = (text: string): string => text.replace(/^(?=.)/gm, '  ');
 
-/** A number with its unit, as people say it: 125000 ms is `125 s`, 52428800 bytes are `50 MiB`. */
+/** A number in a readable unit, without rounding: 125000 ms is `125 s`, 52428800 bytes are `50 MiB`. */
 export function formatQuantity(value: number, unit: DisplayUnit): string {
   if (!Number.isFinite(value)) return 'no limit';
   switch (unit) {
@@ -51,14 +50,14 @@ export function formatQuantity(value: number, unit: DisplayUnit): string {
   }
 }
 
-/** From ten minutes on by minutes and hours, where that says it without rounding. */
+/** Minutes and hours from ten minutes on, if no rounding is needed. */
 function formatDuration(ms: number): string {
   if (ms >= hour && ms % (hour / 2) === 0) return `${ms / hour} h`;
   if (ms >= 10 * minute && ms % minute === 0) return `${ms / minute} min`;
   return ms >= second && ms % 100 === 0 ? `${ms / second} s` : `${roundToHundredths(ms)} ms`;
 }
 
-/** What a product with a share comes to has no more digits than anyone would write. */
+/** Removes the floating point digits of a product with a fraction. */
 const roundToHundredths = (value: number): number => Math.round(value * 100) / 100;
 
 export type DisplayUnit = OfSides | 's' | 'characters' | 'tokens' | 'USD';
@@ -69,7 +68,7 @@ const hour = 60 * minute;
 const KiB = 1024;
 const MiB = 1024 * KiB;
 
-/** The unit of a contract value: it stands at the end of its name, before a qualifier. */
+/** The unit at the end of a contract value's name, before a qualifier. */
 export function unitOf(name: string): DisplayUnit {
   const bare = name.replace(/(?:Min|Max|Default|Reserve|Typical)$/, '');
   if (bare.endsWith('Ms')) return 'ms';

@@ -2,46 +2,45 @@ import { profile as contractOf, isProfileName, profileNames } from '../../app/co
 import { didYouMean } from '../../app/shared/suggestions.ts';
 import { edgeRegion } from '../checks/contract-errors.ts';
 
-/** What whoever deploys says with `-c key=value`, or in cdk.json. */
+/** Options of a deployment, from `-c key=value` or cdk.json. */
 export interface ContextOptions {
   readonly profile: (typeof profileNames)[number];
   readonly region: string;
-  /** Names of the zones to use; null: the first of the region. */
+  /** Names of the availability zones; null: the first of the region. */
   readonly zones: readonly string[] | null;
   readonly imageUri: string | null;
-  /** Another database than the stack's own, such as one that was restored; null: the stack's. */
+  /** Host of another database, such as a restored one; null: the stack's own. */
   readonly databaseHost: string | null;
 }
 
-/** The message is for whoever deploys, and names the cure. */
+/** The message is for the operator, and names the fix. */
 export class InvalidContextError extends Error {
   override readonly name = 'InvalidContextError';
 }
 
-/** Those that have a gateway, and are not that of a machine of one's own. */
+/** Profiles with a gateway, except the one for machines outside AWS. */
 const deployableProfiles = profileNames.filter(
   (name) => contractOf(name).edge.gatewayIdleMs !== null && name !== 'self-hosted',
 );
 
-/** A misspelt key would be as good as none, and production what is deployed. */
+/** A misspelled key would be ignored, and production deployed. */
 export function checkContextKeys(keys: readonly string[]): void {
-  // The tool's own have a sign in them: `aws:cdk:…`, `@aws-cdk/…`, `availability-zones:…`.
+  // CDK's own keys contain punctuation: `aws:cdk:…`, `@aws-cdk/…`, `availability-zones:…`.
   const unknown = keys.filter((key) => /^[\w-]+$/.test(key) && ![...contextKeys, ...toolKeys].includes(key));
   const [first] = unknown;
   if (first !== undefined)
     throw new InvalidContextError(
-      `-c ${unknown.join(', -c ')}: there is no such key${didYouMean(first, contextKeys) || '.'} ` +
-        `There are ${contextKeys.join(', ')}.`,
+      `-c ${unknown.join(', -c ')}: unknown key${didYouMean(first, contextKeys) || '.'} ` +
+        `Known keys: ${contextKeys.join(', ')}.`,
     );
 }
 
-/** In cdk.json, and without a sign. */
+/** Keys of CDK without punctuation, in cdk.json. */
 const toolKeys: readonly string[] = ['cli-telemetry'];
 const contextKeys: readonly string[] = ['profile', 'region', 'zones', 'image', 'database'];
 
 /**
- * `cliRegion` is the region of the credentials with which `cdk` runs, if it runs with any. Where nobody says a region
- * it is the one that CloudFront's own parts are in.
+ * `cliRegion` is the region of the credentials with which `cdk` runs, if any. The default is CloudFront's own region.
  */
 export function readContextOptions(
   context: (key: string) => unknown,
@@ -50,26 +49,25 @@ export function readContextOptions(
   const profile = readText(context, 'profile') ?? 'production';
   if (!isProfileName(profile) || !deployableProfiles.includes(profile))
     throw new InvalidContextError(
-      `-c profile=${profile}: ${explainProfileError(profile)} There are ${deployableProfiles.join(', ')}; ${customProfileHint}`,
+      `-c profile=${profile}: ${explainProfileError(profile)} ` +
+        `Known profiles: ${deployableProfiles.join(', ')}; ${customProfileHint}`,
     );
   const region = readText(context, 'region') ?? cliRegion ?? edgeRegion;
   if (!/^[a-z]{2}(?:-[a-z]+)+-\d$/.test(region))
-    throw new InvalidContextError(`-c region=${region}: this is no region of AWS, such as eu-central-1.`);
+    throw new InvalidContextError(`-c region=${region}: not an AWS region, such as eu-central-1.`);
   return {
     ...{ profile, region, zones: parseZones(region, readText(context, 'zones')) },
     ...{ imageUri: readText(context, 'image'), databaseHost: readText(context, 'database') },
   };
 }
 
-const customProfileHint =
-  'one of your own is called custom, and app/contract/profiles/custom.ts says what it is.';
+const customProfileHint = 'custom is your own, defined in app/contract/profiles/custom.ts.';
 
 function explainProfileError(profile: string): string {
-  if (!isProfileName(profile))
-    return `there is no such profile${didYouMean(profile, deployableProfiles) || '.'}`;
+  if (!isProfileName(profile)) return `unknown profile${didYouMean(profile, deployableProfiles) || '.'}`;
   return profile === 'self-hosted'
-    ? 'it is for machines of your own: npm run contract -- render all.'
-    : 'edge.gatewayIdleMs is none, and on AWS there is a gateway.';
+    ? 'not for AWS; for your own machines use npm run contract -- render all.'
+    : 'not for AWS, because edge.gatewayIdleMs is null.';
 }
 
 function parseZones(region: string, list: string | null): string[] | null {
@@ -80,7 +78,7 @@ function parseZones(region: string, list: string | null): string[] | null {
   );
   if (invalidZone === undefined && new Set(zones).size === zones.length) return zones;
   throw new InvalidContextError(
-    `-c zones=${list}: different zones of ${region}, such as ${region}a,${region}b.`,
+    `-c zones=${list}: use different zones of ${region}, such as ${region}a,${region}b.`,
   );
 }
 
@@ -88,5 +86,5 @@ function readText(context: (key: string) => unknown, key: string): string | null
   const value = context(key);
   if (value === undefined || value === null || value === '') return null;
   if (typeof value === 'string') return value;
-  throw new InvalidContextError(`-c ${key}: it must be one text.`);
+  throw new InvalidContextError(`-c ${key}: must be one text.`);
 }

@@ -9,11 +9,11 @@ import { type LambdaAssets, ServiceStack } from './service.ts';
 export interface StacksOptions {
   readonly contract: Contract;
   readonly region: string;
-  /** Names of the zones to use; null: the first of the region. */
+  /** Names of the availability zones; null: the first of the region. */
   readonly zones: readonly string[] | null;
-  /** An image that CI has built; null: `cdk deploy` builds one. */
+  /** URI of an image that CI has built; null: `cdk deploy` builds one. */
   readonly imageUri: string | null;
-  /** Another database than the stack's own; null: the stack's. */
+  /** Host of another database; null: the stack's own. */
   readonly databaseHost: string | null;
   readonly code: LambdaAssets;
 }
@@ -24,7 +24,7 @@ export interface RostrumStacks {
   readonly service: ServiceStack;
 }
 
-/** All stacks of a deployment. Throws BrokenContract before anything is made. */
+/** All stacks of a deployment. Throws ContractError before anything is created. */
 export function createStacks(app: App, options: StacksOptions): RostrumStacks {
   const { contract, region, zones, imageUri, databaseHost, code } = options;
   const findings = contractErrors(contract);
@@ -38,7 +38,7 @@ export function createStacks(app: App, options: StacksOptions): RostrumStacks {
     stackName: `rostrum-${contract.profile}-${part}`,
     description: `Rostrum (${contract.profile}): ${of}`,
   });
-  // Values may pass between regions only where there are two.
+  // Cross-region references are needed only outside the edge region.
   const crossRegionReferences = region !== edgeRegion;
   const data = new DataStack(app, 'Data', contract, {
     ...stackProps('data', 'network, database, cache, secrets'),
@@ -54,7 +54,7 @@ export function createStacks(app: App, options: StacksOptions): RostrumStacks {
     { ...stackProps('service', 'what runs'), crossRegionReferences, env: { region } },
   );
   for (const stack of [data, edge, service]) {
-    // For bills.
+    // For cost allocation.
     Tags.of(stack).add('app', 'rostrum');
     Tags.of(stack).add('rostrum:profile', contract.profile);
     Tags.of(stack).add('rostrum:stack', stack.node.id.toLowerCase());

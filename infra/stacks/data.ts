@@ -9,11 +9,11 @@ import { createNetwork, type NetworkResources } from '../constructs/network/netw
 import { chooseZones } from '../constructs/network/zones.ts';
 
 export interface DataStackProps extends StackProps {
-  /** Names of the zones to use; null: the first of the region. */
+  /** Names of the availability zones; null: the first of the region. */
   readonly zones: readonly string[] | null;
 }
 
-/** What outlives every version of the program: network, database, cache, secrets. */
+/** Resources that all versions of the program share: network, database, cache, secrets. */
 export class DataStack extends Stack {
   readonly network: NetworkResources;
   readonly database: rds.DatabaseCluster;
@@ -33,9 +33,8 @@ export class DataStack extends Stack {
   }
 
   /**
-   * What the other stack may stop reading: for a restored database (`-c database`), or for tasks that move behind NAT.
-   * CloudFormation refuses to take an export away while the deployed stack still reads it, and this stack is updated
-   * first.
+   * Exports that the service stack may stop importing: with a restored database (`-c database`), or when tasks move
+   * behind NAT. CloudFormation refuses to remove an export that is still imported, and this stack is updated first.
    */
   #keepExports(): void {
     this.exportValue(this.database.clusterEndpoint.hostname);

@@ -3,7 +3,7 @@ import type { Construct } from 'constructs';
 import type { Contract } from '../../app/contract/types/contract.ts';
 import { createWebAcl } from '../constructs/edge/web-acl.ts';
 
-/** What must be in that region: the firewall. */
+/** Resources that must be in the edge region: the web ACL. */
 export class EdgeStack extends Stack {
   readonly firewallArn: string;
 

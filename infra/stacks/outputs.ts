@@ -13,29 +13,25 @@ export interface OutputValues {
   readonly topic: sns.Topic;
 }
 
-/** What a person needs after `cdk deploy`. */
+/** Stack outputs that an operator needs after `cdk deploy`. */
 export function createOutputs(scope: Construct, contract: Contract, values: OutputValues): void {
   const { url, secrets, dashboard, topic } = values;
   const { region } = Stack.of(scope);
   const output = (id: string, description: string, value: string) =>
     new CfnOutput(scope, id, { description, value });
   const adminKey = secrets.adminKey.secretArn;
-  output('Url', 'Where it is', url);
+  output('Url', 'URL of the service', url);
   output(
     'AdminKeyCommand',
-    'Shows the first key, with all scopes: make keys for people with it, and keep it',
+    'Prints the first key, with all scopes: create keys for users with it, and keep it',
     `aws secretsmanager get-secret-value --region ${region} --secret-id ${adminKey} --query SecretString --output text`,
   );
   output(
     'DashboardUrl',
-    'What it does now',
+    'CloudWatch dashboard',
     `https://${region}.console.aws.amazon.com/cloudwatch/home?region=${region}` +
       `#dashboards:name=${dashboard.dashboardName}`,
   );
-  output('AlarmTopic', 'Subscribe to it to hear alarms', topic.topicArn);
-  output(
-    'ContractHash',
-    'Of the contract that all of this was made from; /health says the same',
-    contractHash(contract),
-  );
+  output('AlarmTopic', 'Subscribe to this topic to receive alarms', topic.topicArn);
+  output('ContractHash', 'Hash of the deployed contract; /health shows the same', contractHash(contract));
 }

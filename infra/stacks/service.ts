@@ -27,14 +27,14 @@ import { createOutputs } from './outputs.ts';
 export interface ServiceStackOptions {
   readonly data: DataStack;
   readonly firewallArn: string;
-  /** An image that CI has built; null: `cdk deploy` builds one. */
+  /** URI of an image that CI has built; null: `cdk deploy` builds one. */
   readonly imageUri: string | null;
-  /** Another database than the data stack's, in the same network and with the same user; null: that one. */
+  /** Host of another database in the same network and with the same user; null: the data stack's. */
   readonly databaseHost: string | null;
   readonly code: LambdaAssets;
 }
 
-/** Folders whose contents run in functions. */
+/** Folders of the functions' code. */
 export interface LambdaAssets {
   /** With rostrum.mjs. */
   readonly program: string;
@@ -42,7 +42,7 @@ export interface LambdaAssets {
   readonly migration: string;
 }
 
-/** What runs: tasks, balancer, content network, and what watches them. */
+/** Tasks, load balancer, CloudFront, alarms and dashboard. */
 export class ServiceStack extends Stack {
   readonly #zones: readonly string[];
 
@@ -89,12 +89,12 @@ export class ServiceStack extends Stack {
       loadBalancer: balancer.loadBalancer,
       targetGroups: web.targets.map(({ targetGroupFullName }) => targetGroupFullName),
       requestLogs: [logs.web, ...(fn ? [fn.logGroup] : [])],
-      // Its name is the first part of its address.
+      // The cluster's name is the first part of the host name.
       databaseCluster: databaseHost?.split('.')[0] ?? data.database.clusterIdentifier,
     });
     const { alarms, topic } = createAlarms(this, contract, metrics);
-    // A deployment looks at its alarms from its first minute; and when all of it is deleted, the cluster gives up
-    // Fargate after the last service that uses it.
+    // Alarms must exist when the first deployment starts, and the cluster's Fargate capacity must be deleted after the
+    // services.
     for (const service of [web.service, worker.service]) service.node.addDependency(...alarms, cluster);
     const dashboard = createDashboard(this, contract, metrics, alarms);
     const distribution = createDistribution(this, contract, { balancer, firewallArn });
@@ -108,7 +108,7 @@ export class ServiceStack extends Stack {
   }
 }
 
-/** No version serves before the schema is up to date. */
+/** No version starts before the schema is up to date. */
 function waitForMigration(
   migration: Construct,
   services: readonly (ecs.FargateService | ApiFunction | null)[],

@@ -17,26 +17,26 @@ export const deploymentTimeline: TimelineDefinition = {
       origin: 'a new task',
       deadlines: [
         {
-          description: 'it starts, as 99 of 100 do',
+          description: 'it starts (99th percentile)',
           duration: 'deployment.container.bootMs',
           owner: 'us',
           outcome: 'it answers /ready',
         },
         {
-          description: 'the balancer finds it healthy',
+          description: 'the load balancer finds it healthy',
           after: 'deployment.container.bootMs',
           duration: { product: [`${balancerHealth}.intervalMs`, `${balancerHealth}.healthyThreshold`] },
           owner: 'gateway',
           outcome: 'it gets traffic',
         },
         {
-          description: 'its own check does not count',
+          description: 'its own check is ignored',
           duration: 'deployment.container.startMs',
           owner: 'platform',
           outcome: 'failures count',
         },
         {
-          description: 'the service looks away',
+          description: 'the grace period of the service',
           duration: 'deployment.container.graceMs',
           owner: 'platform',
           outcome: 'unhealthy tasks are replaced',
@@ -47,10 +47,10 @@ export const deploymentTimeline: TimelineDefinition = {
       origin: 'the first traffic of the new version',
       deadlines: [
         {
-          description: 'an alarm can ring',
+          description: 'an alarm can go off',
           duration: { product: ['deployment.alarms.periodMs', 'deployment.alarms.periods'] },
           owner: 'platform',
-          outcome: 'back to the old version',
+          outcome: 'rolled back',
         },
         {
           description: 'a share of the traffic',
@@ -63,7 +63,7 @@ export const deploymentTimeline: TimelineDefinition = {
           after: 'deployment.rollout.canaryMs',
           duration: 'deployment.rollout.bakeMs',
           owner: 'platform',
-          outcome: 'its tasks leave',
+          outcome: 'its tasks are stopped',
         },
         {
           description: 'CloudFormation waits',
@@ -74,7 +74,7 @@ export const deploymentTimeline: TimelineDefinition = {
       ],
     },
     {
-      origin: 'the moment at which an old task leaves the balancer, of which nobody tells it',
+      origin: 'the deregistration of an old task, without a signal to it',
       deadlines: [
         {
           description: 'its requests end',
@@ -83,7 +83,7 @@ export const deploymentTimeline: TimelineDefinition = {
           outcome: 'SIGTERM',
         },
         {
-          description: 'the next task may leave',
+          description: 'the next task may be stopped',
           duration: 'deployment.scaling.inCooldownMs',
           owner: 'platform',
           outcome: 'scaling acts again',
@@ -91,7 +91,7 @@ export const deploymentTimeline: TimelineDefinition = {
       ],
     },
     {
-      origin: 'SIGTERM: after that, or at once on StopTask and Spot',
+      origin: 'SIGTERM: after deregistration, or at once on StopTask and Spot',
       deadlines: [
         {
           description: 'the listener stays open',
@@ -100,18 +100,18 @@ export const deploymentTimeline: TimelineDefinition = {
           outcome: 'no new connection',
         },
         {
-          description: 'viewers are told to move',
+          description: 'viewers are asked to reconnect',
           after: 'process.drainDelayMs',
           duration: 'process.viewerCloseMs',
           owner: 'us',
-          outcome: 'the last one has moved',
+          outcome: 'all have reconnected',
         },
         {
           description: 'requests and turns end',
           after: { sum: drainSteps.slice(0, 2) },
           duration: 'process.drainInflightMs',
           owner: 'us',
-          outcome: 'the rest is cut',
+          outcome: 'the rest is aborted',
         },
         {
           description: 'pools and logs close',

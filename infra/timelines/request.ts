@@ -7,7 +7,7 @@ export const requestTimeline: TimelineDefinition = {
       origin: 'its first byte',
       deadlines: [
         {
-          description: 'the content network connects',
+          description: 'the CDN connects',
           duration: { product: ['deployment.cdn.connectMs', 'deployment.cdn.connectAttempts'] },
           owner: 'gateway',
           outcome: '502 of its own',
@@ -39,7 +39,7 @@ export const requestTimeline: TimelineDefinition = {
           description: 'it polls for a record',
           duration: { product: ['limits.waitSecondsMax', 1000] },
           owner: 'us',
-          outcome: 'answered: ask again',
+          outcome: 'a response to poll again',
         },
         {
           description: 'our deadline',
@@ -51,17 +51,17 @@ export const requestTimeline: TimelineDefinition = {
           description: 'the function runs',
           duration: 'deployment.function.timeoutMs',
           owner: 'platform',
-          outcome: '502 of the balancer',
+          outcome: '502 of the load balancer',
           when: 'deployment.function.enabled',
         },
         {
-          description: 'the content network waits for a byte',
+          description: 'the CDN waits for a byte',
           duration: 'edge.gatewayReadMs',
           owner: 'gateway',
           outcome: '504 of its own',
         },
         {
-          description: 'the balancer waits for a byte',
+          description: 'the load balancer waits for a byte',
           duration: 'edge.gatewayIdleMs',
           owner: 'gateway',
           outcome: '504 of its own',
@@ -69,17 +69,17 @@ export const requestTimeline: TimelineDefinition = {
       ],
     },
     {
-      origin: 'its answer: who keeps the idle connection',
+      origin: 'its response, while the connection is idle',
       deadlines: [
         {
-          description: 'the content network, to the balancer',
+          description: 'CDN to load balancer',
           duration: 'deployment.cdn.keepAliveMs',
           owner: 'gateway',
           outcome: 'it closes first',
           when: 'edge.gatewayReadMs',
         },
         {
-          description: 'the balancer, to us',
+          description: 'load balancer to us',
           duration: 'edge.gatewayIdleMs',
           owner: 'gateway',
           outcome: 'it closes before us',
@@ -88,10 +88,10 @@ export const requestTimeline: TimelineDefinition = {
           description: 'Node',
           duration: 'node.keepAliveMs',
           owner: 'us',
-          outcome: 'last, so that nobody asks a dead one',
+          outcome: 'closes last, so that no request is lost',
         },
         {
-          description: 'the balancer, to its clients',
+          description: 'load balancer to its clients',
           duration: 'deployment.balancer.clientKeepAliveMs',
           owner: 'gateway',
           outcome: 'a new connection',

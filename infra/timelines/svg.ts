@@ -1,13 +1,13 @@
 import { formatQuantity } from '../shared/format.ts';
 import { createLogScale, type DeadlineOwner, type Timeline, type TimelineSpan } from './timeline.ts';
 
-/** Everything is placed by these; one unit is a pixel of the image's own size. */
+/** Layout in pixels of the image's own size. */
 const width = 1340;
 const margin = 24;
 const labelWidth = 310;
 const barLeft = margin + labelWidth;
 const barWidth = 370;
-/** Between them the end of the longest bar is told. */
+/** The gap has the label at the end of the longest bar. */
 const noteLeft = barLeft + barWidth + 64;
 const rowHeight = 29;
 
@@ -17,7 +17,7 @@ const ownerLabels: Readonly<Record<DeadlineOwner, string>> = {
   platform: 'the platform',
 };
 
-/** Light where the reader's page is light, and dark where it is dark; only fonts that are there. */
+/** Follows the light or dark color scheme; uses system fonts only. */
 const style = `
   text { font: 13px system-ui, -apple-system, 'Segoe UI', Roboto, sans-serif; fill: #24292f }
   .paper { fill: #ffffff } .grid { stroke: #d0d7de } .tick, .note { fill: #656d76; font-size: 11px }
@@ -42,10 +42,10 @@ export function renderSvg(timelines: readonly Timeline[], title: string): string
   append([textElement(margin, top, title, 'title'), ...renderLegend(top)], 14);
   for (const { subject, sections } of timelines) {
     append([], 26);
-    append([textElement(margin, top, `The life of ${subject}`, 'title')], 8);
+    append([textElement(margin, top, `Timeline of ${subject}`, 'title')], 8);
     for (const { origin, spans } of sections) {
       append([], 22);
-      append([textElement(margin, top, `Counted from ${origin}`, 'zero')], 6);
+      append([textElement(margin, top, `From ${origin}`, 'zero')], 6);
       append(renderSection(spans, top), spans.length * rowHeight + 26);
     }
   }
@@ -82,7 +82,7 @@ function renderRow(
   const length = round(Math.max(x(toMs) - from, 2));
   const kind = Number.isFinite(toMs) ? owner : `${owner} open`;
   return [
-    textElement(barLeft - 10, top + 16, description, 'says', 'end'),
+    textElement(barLeft - 10, top + 16, description, 'label', 'end'),
     `<rect class="${kind}" x="${from}" y="${top + 5}" width="${length}" height="14" rx="2"/>`,
     textElement(from + length + 6, top + 16, formatQuantity(toMs, 'ms'), 'until'),
     textElement(noteLeft, top + 11, outcome, 'note'),
@@ -117,7 +117,7 @@ const renderLegend = (y: number): string[] =>
     const left = noteLeft + index * 120;
     return [
       `<rect class="${owner}" x="${left}" y="${y - 11}" width="13" height="13" rx="2"/>`,
-      textElement(left + 19, y, ownerLabels[owner], 'says'),
+      textElement(left + 19, y, ownerLabels[owner], 'label'),
     ];
   });
 

@@ -6,7 +6,7 @@ const ownerSymbols: Readonly<Record<DeadlineOwner, string>> = { us: '━', gatew
 
 export const legend = `${ownerSymbols.us} us  ${ownerSymbols.gateway} gateways  ${ownerSymbols.platform} platform`;
 
-/** A timeline to be read in a terminal. Bars stand on one scale in each part: near zero even, then by tenfolds. */
+/** A timeline for the terminal. The bars of a section share one scale: linear near zero, then logarithmic. */
 export function renderText({ subject, sections }: Timeline): string {
   const texts = sections.map(({ origin, spans }) => {
     const scale = createLogScale(spans);
@@ -17,9 +17,9 @@ export function renderText({ subject, sections }: Timeline): string {
       `then ${span.outcome}`,
       span.source,
     ]);
-    return `Counted from ${origin}\n${indentText(formatColumns(rows))}`;
+    return `From ${origin}\n${indentText(formatColumns(rows))}`;
   });
-  return `The life of ${subject}\n${indentText(texts.join('\n\n'))}`;
+  return `Timeline of ${subject}\n${indentText(texts.join('\n\n'))}`;
 }
 
 const formatRange = ({ fromMs, toMs }: TimelineSpan): string =>

@@ -6,34 +6,33 @@ import {
 } from '../../app/contract/invariants/expression.ts';
 import type { Contract } from '../../app/contract/types/contract.ts';
 
-/** Who ends it, when the time is over. */
+/** The layer that enforces the deadline. */
 export type DeadlineOwner = 'us' | 'gateway' | 'platform';
 
-/** A time in the life of something: from when, for how long, and what happens when it is over. */
 interface Deadline {
   readonly description: string;
-  /** From the zero of its part; at once, unless it says. */
+  /** Start, counted from the section's origin; default 0. */
   readonly after?: Expression;
   readonly duration: Expression;
   readonly owner: DeadlineOwner;
   readonly outcome: string;
-  /** It is there only where this is, and not 0. */
+  /** Shown only if this fact exists and is not 0. */
   readonly when?: FactName;
 }
 
-/** Deadlines that are counted from the same moment. */
+/** Deadlines with the same origin. */
 interface TimelineSection {
   readonly origin: string;
   readonly deadlines: readonly Deadline[];
 }
 
-/** What happens to a thing from its first moment to its last, and all that limits it on the way. */
+/** All deadlines of a request, a debate etc. */
 export interface TimelineDefinition {
   readonly subject: string;
   readonly sections: readonly TimelineSection[];
 }
 
-/** A deadline with the numbers of one contract; it has no end where there is no limit. */
+/** A deadline with the numbers of one contract; infinite if there is no limit. */
 export interface TimelineSpan extends Pick<Deadline, 'description' | 'owner' | 'outcome'> {
   readonly fromMs: number;
   readonly toMs: number;
@@ -45,7 +44,7 @@ export interface Timeline {
   readonly sections: readonly { readonly origin: string; readonly spans: readonly TimelineSpan[] }[];
 }
 
-/** A life under a contract, every part in the order in which its deadlines end. */
+/** The deadlines of every section, sorted by their end. */
 export function buildTimeline(definition: TimelineDefinition, contract: Contract): Timeline {
   const parts = definition.sections.map(({ origin, deadlines }) => ({
     origin,
@@ -54,7 +53,7 @@ export function buildTimeline(definition: TimelineDefinition, contract: Contract
   return { subject: definition.subject, sections: parts.filter(({ spans }) => spans.length > 0) };
 }
 
-/** None, where the layer that it speaks of is not there. */
+/** Empty if the layer of the deadline is absent. */
 function buildSpan(
   { description, after, duration, owner, outcome, when }: Deadline,
   contract: Contract,
@@ -69,10 +68,7 @@ function buildSpan(
   ];
 }
 
-/**
- * Where a moment stands on a scale that shows 40 ms and an hour beside each other: a share of its length, 0 to 1. Near
- * zero it is even, and later each tenfold takes the same room.
- */
+/** Maps times to 0–1 on a scale for 40 ms and an hour alike: linear near zero, then logarithmic. */
 export function createLogScale(spans: readonly TimelineSpan[]): (ms: number) => number {
   const moments = spans.flatMap(({ fromMs, toMs }) => [fromMs, toMs]);
   const known = moments.filter((ms) => ms > 0 && Number.isFinite(ms));

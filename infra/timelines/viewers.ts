@@ -7,7 +7,7 @@ export const streamTimeline: TimelineDefinition = {
       origin: 'the last byte that was sent',
       deadlines: [
         {
-          description: 'deltas are joined',
+          description: 'deltas are batched',
           duration: 'live.deltaBatchMs',
           owner: 'us',
           outcome: 'one frame for all viewers',
@@ -16,7 +16,7 @@ export const streamTimeline: TimelineDefinition = {
           description: 'the log is read again',
           duration: 'live.pollMs',
           owner: 'us',
-          outcome: 'what a lost hint hid arrives',
+          outcome: 'events behind a lost hint arrive',
         },
         {
           description: 'a heartbeat',
@@ -31,16 +31,16 @@ export const streamTimeline: TimelineDefinition = {
           outcome: 'the next one is in time',
         },
         {
-          description: 'the content network waits for a byte',
+          description: 'the CDN waits for a byte',
           duration: 'edge.gatewayReadMs',
           owner: 'gateway',
-          outcome: 'it cuts the stream',
+          outcome: 'it closes the stream',
         },
         {
-          description: 'the balancer waits for a byte',
+          description: 'the load balancer waits for a byte',
           duration: 'edge.gatewayIdleMs',
           owner: 'gateway',
-          outcome: 'it cuts the stream',
+          outcome: 'it closes the stream',
         },
       ],
     },
@@ -48,7 +48,7 @@ export const streamTimeline: TimelineDefinition = {
       origin: 'its first byte',
       deadlines: [
         {
-          description: 'its key is looked at again',
+          description: 'its key is revalidated',
           duration: 'access.revalidateIntervalMs',
           owner: 'us',
           outcome: 'closed, if it was revoked',
@@ -60,22 +60,22 @@ export const streamTimeline: TimelineDefinition = {
           outcome: 'the last event, and the end',
         },
         {
-          description: 'the content network ends a response',
+          description: 'the CDN ends a response',
           duration: 'deployment.cdn.completionMs',
           owner: 'gateway',
-          outcome: 'it cuts the stream',
+          outcome: 'it closes the stream',
           when: 'edge.gatewayReadMs',
         },
       ],
     },
     {
-      origin: 'a cut, or being told to move',
+      origin: 'a lost connection, or a request to reconnect',
       deadlines: [
         {
-          description: 'the client waits',
+          description: 'the client reconnects',
           duration: 'live.retryMs',
           owner: 'us',
-          outcome: 'it goes on at its last event',
+          outcome: 'it resumes after its last event',
         },
       ],
     },
@@ -106,20 +106,20 @@ export const socketTimeline: TimelineDefinition = {
           outcome: 'closed: the peer is dead',
         },
         {
-          description: 'the balancer waits for a byte',
+          description: 'the load balancer waits for a byte',
           duration: 'edge.gatewayIdleMs',
           owner: 'gateway',
-          outcome: 'it cuts the socket',
+          outcome: 'it closes the socket',
         },
         {
-          description: 'the content network waits for a byte',
+          description: 'the CDN waits for a byte',
           duration: 'deployment.cdn.socketIdleMs',
           owner: 'gateway',
-          outcome: 'it cuts the socket',
+          outcome: 'it closes the socket',
           when: 'edge.gatewayReadMs',
         },
         {
-          description: 'its key is looked at again',
+          description: 'its key is revalidated',
           duration: 'access.revalidateIntervalMs',
           owner: 'us',
           outcome: 'closed, if it was revoked',
@@ -127,10 +127,10 @@ export const socketTimeline: TimelineDefinition = {
       ],
     },
     {
-      origin: 'the moment at which the listener of its task closes',
+      origin: 'the close of the task’s listener',
       deadlines: [
         {
-          description: 'it is told to move, at a moment of its own',
+          description: 'it is asked to reconnect, at a random time',
           duration: 'process.viewerCloseMs',
           owner: 'us',
           outcome: 'closed with its cursor',
@@ -144,7 +144,7 @@ export const socketTimeline: TimelineDefinition = {
           description: 'the peer closes, too',
           duration: 'live.closeTimeoutMs',
           owner: 'us',
-          outcome: 'it is gone without',
+          outcome: 'it is terminated',
         },
       ],
     },

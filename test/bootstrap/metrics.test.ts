@@ -89,13 +89,11 @@ describe('a scrape of a program in the role all', () => {
 describe('the log of the program', () => {
   const linesNamed = (msg: string) => lines().filter((line) => line.msg === msg);
 
-  test('connects a request, its trace and the created debate', async () => {
-    const request = { process: 'all', requestId: 'asked-1', traceparent };
-    expect(linesNamed('a debate has been created')).toEqual([
-      expect.objectContaining({ ...request, debate }),
-    ]);
-    const completed = linesNamed('answered').filter(({ requestId }) => requestId === 'asked-1');
-    expect(completed).toEqual([expect.objectContaining({ ...request, status: 202, address: '127.0.0.1' })]);
+  test('joins a request, its trace and the debate that it began', async () => {
+    const from = { process: 'all', requestId: 'asked-1', traceparent };
+    expect(linesNamed('debate created')).toEqual([expect.objectContaining({ ...from, debate })]);
+    const answered = linesNamed('request completed').filter(({ requestId }) => requestId === 'asked-1');
+    expect(answered).toEqual([expect.objectContaining({ ...from, status: 202, address: '127.0.0.1' })]);
   });
 
   test('reports the claim, every turn, the end and the release of the debate', async () => {
@@ -103,7 +101,7 @@ describe('the log of the program', () => {
       last: () => lines(),
     });
     expect(linesNamed('debate.claimed')).toEqual([expect.objectContaining({ debate, isTakeover: false })]);
-    expect(linesNamed('a debate has ended')).toEqual([
+    expect(linesNamed('debate ended')).toEqual([
       expect.objectContaining({ debate, outcome: 'decided', reason: expect.any(String) }),
     ]);
     expect(linesNamed('debate.released')).toEqual([expect.objectContaining({ debate, reason: 'ended' })]);

@@ -19,40 +19,40 @@ function contract(...args: string[]) {
 }
 
 describe('contract check', () => {
-  test('says of every profile in one line that all holds, and exits 0', () => {
+  test('prints one line per profile and exits 0 if all invariants hold', () => {
     const { status, stdout, stderr } = contract('check');
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
     for (const name of profileNames)
-      expect(stdout).toMatch(new RegExp(`^${name} +\\d+ hold +0 broken +\\d+ do not apply$`, 'm'));
+      expect(stdout).toMatch(new RegExp(`^${name} +\\d+ hold +0 violated +\\d+ n/a$`, 'm'));
     expect(stdout.trimEnd().split('\n')).toHaveLength(profileNames.length + 2);
   });
 
-  test('with --all says every invariant of every profile, in lines that fit', () => {
+  test('--all prints every invariant of every profile in lines of at most 100 characters', () => {
     const { stdout } = contract('check', '-v');
     for (const name of profileNames)
-      expect(stdout).toMatch(new RegExp(`^${name}: \\d+ invariants hold, 0 broken$`, 'm'));
+      expect(stdout).toMatch(new RegExp(`^${name}: \\d+ invariants hold, 0 violated$`, 'm'));
     expect(stdout.split('\n').filter((line) => line.length > 100)).toEqual([]);
   });
 
-  test('in short says in full what is broken, before all else', () => {
+  test('the summary prints violations with both sides and a fix, then the counts', () => {
     const bad = applyOverrides(profile('production'), { process: { stopMs: 60_000 } });
     const { text, allHold } = createCheckReport([profile('development'), bad], 'summary');
     expect(allHold).toBe(false);
-    const [broken, counts] = text.split('\n\n');
-    expect(broken).toMatch(/^production\n {2}BROKEN {2}drain-within-stop +115 s ≤ 60 s\n/);
-    expect(broken).toMatch(/\n {4}mend: process\.stopMs 60 s → 115 s$/);
-    expect(counts).toMatch(/^development +\d+ hold +0 broken .*\nproduction +\d+ hold +1 broken /);
+    const [violated, counts] = text.split('\n\n');
+    expect(violated).toMatch(/^production\n {2}FAIL {2}drain-within-stop +115 s ≤ 60 s\n/);
+    expect(violated).toMatch(/\n {4}fix: process\.stopMs 60 s → 115 s$/);
+    expect(counts).toMatch(/^development +\d+ hold +0 violated .*\nproduction +\d+ hold +1 violated /);
   });
 
-  test('shows both sides with their units, and why some are not checked', () => {
+  test('prints both sides with their units, and why some invariants do not apply', () => {
     const { stdout } = contract('check', '--profile', 'development');
     expect(stdout).toMatch(
-      /holds {2}drain-within-stop +8 s ≤ 10 s\n +process\.drainLagMs \+ [\s\S]*? ≤\s+process\.stopMs$/m,
+      /holds {2}drain-within-stop +8 s ≤ 10 s\n +process\.drainDelayMs \+ [\s\S]*? ≤\s+process\.stopMs$/m,
     );
-    expect(stdout).toMatch(/for there is no edge\.gatewayIdleMs:\s+keep-alive-outlives-gateway,/);
+    expect(stdout).toMatch(/n\/a, without edge\.gatewayIdleMs:\s+keep-alive-outlives-gateway,/);
   });
 
-  test('is JSON for machines: every invariant with how it stands and the numbers in it', () => {
+  test('--json prints every invariant with its evaluation and numbers', () => {
     const { stdout } = contract('check', '--profile', 'test', '--json');
     const [report] = JSON.parse(stdout);
     expect(report).toMatchObject({ profile: 'test', ok: true });
@@ -64,30 +64,30 @@ describe('contract check', () => {
         relation: '≥',
         right: 'work.renewIntervalMs × 3',
         unit: 'ms',
-        standing: { kind: 'holds', left: 900, right: 750 },
+        evaluation: { kind: 'holds', left: 900, right: 750 },
         numbers: { 'work.leaseMs': 900, 'work.renewIntervalMs': 250 },
       }),
     );
   });
 
-  test('puts what is broken first, with what it prevents and what mends it, and is not ok', () => {
+  test('the full report lists violations first, with what they prevent and a fix', () => {
     const bad = applyOverrides(profile('production'), { process: { stopMs: 60_000 } });
     const { text, json, allHold } = createCheckReport([profile('development'), bad], 'full');
     expect(allHold).toBe(false);
     const section = text.split('\n\n')[1]?.split('\n') ?? [];
-    expect(section[0]).toMatch(/^production: \d+ invariants hold, 1 broken$/);
-    expect(section[1]).toMatch(/^ {2}BROKEN {2}drain-within-stop +115 s ≤ 60 s$/);
+    expect(section[0]).toMatch(/^production: \d+ invariants hold, 1 violated$/);
+    expect(section[1]).toMatch(/^ {2}FAIL {3}drain-within-stop +115 s ≤ 60 s$/);
     expect(text).toContain(
       'drain-within-stop prevents SIGKILL in the middle of a write, lost turns, cut requests on every\n' +
-        '    deployment.\n    mend: process.stopMs 60 s → 115 s',
+        '    deployment.\n    fix: process.stopMs 60 s → 115 s',
     );
-    expect(JSON.stringify(json)).toContain('"mend":{"path":"process.stopMs","from":60000,"to":115000}');
+    expect(JSON.stringify(json)).toContain('"fix":{"path":"process.stopMs","from":60000,"to":115000}');
   });
 
-  test('says so where no change of one number is enough', () => {
+  test('reports that no single number fixes a violation', () => {
     const bad = applyOverrides(profile('production'), { deployment: { container: { stopMsMax: 50_000 } } });
     const { text } = createCheckReport([bad], 'full');
-    expect(text).toMatch(/stop-allowed prevents [\s\S]*\n {4}mend: no change of one number is enough/);
+    expect(text).toMatch(/stop-allowed prevents [\s\S]*\n {4}fix: more than one number must change/);
   });
 });
 
@@ -96,11 +96,11 @@ describe('contract routes', () => {
     const { status, stdout } = contract('routes');
     expect(status).toBe(0);
     expect(stdout.trimEnd().split('\n')).toHaveLength(Object.keys(routes).length + 2);
-    expect(stdout).toMatch(/^POST +\/api\/v1\/debates +api +80 s +50 MiB +run +Put a question$/m);
+    expect(stdout).toMatch(/^POST +\/api\/v1\/debates +api +80 s +50 MiB +run +Start a debate$/m);
     expect(stdout).toMatch(/^GET +\/ws +socket +none +- +read /m);
   });
 
-  test('takes the numbers of the profile asked for', () => {
+  test('uses the numbers of the named profile', () => {
     const [first] = JSON.parse(contract('routes', '--profile', 'development', '--json').stdout).filter(
       ({ class: routeClass }: { class: string }) => routeClass === 'api',
     );
@@ -109,62 +109,66 @@ describe('contract routes', () => {
 });
 
 describe('contract values', () => {
-  test('names every value with its unit, and the base where it differs', () => {
+  test('prints every value with its unit, and the base value if it differs', () => {
     const { stdout } = contract('values');
     expect(stdout).toMatch(/^ {2}http\.headersMs +130 s +base: 60 s$/m);
     expect(stdout).toMatch(/^ {2}limits\.questionCharsMax +8000 characters$/m);
   });
 
-  test('says where the documented keep-alive loses to the derived one, and only there', () => {
+  test('prints a documented value that a derived one replaces, only in profiles where it does', () => {
     expect(contract('values').stdout).toMatch(
-      /http\.directKeepAliveMs \(5 s\) gives way to 125 s: the gateway keeps/,
+      /http\.directKeepAliveMs \(5 s\) is replaced by 125 s: the gateway keeps/,
     );
-    expect(contract('values', '--profile', 'development').stdout).not.toContain('gives way');
+    expect(contract('values', '--profile', 'development').stdout).not.toContain('is replaced by');
   });
 });
 
 describe('contract explain', () => {
-  test('of one invariant shows the failure, how to see it, how it stands, and where its numbers come from', () => {
+  test('an invariant: prints rationale, reproduction, results and numbers', () => {
     const { stdout } = contract('explain', 'keep-alive-outlives-gateway');
-    expect(stdout).toMatch(/^Prevents a steady drip of 502s/m);
-    expect(stdout).toMatch(/^See it fail: Put a proxy/m);
-    expect(stdout).toMatch(/^npm run proof -- keep-alive-outlives-gateway does it\.$/m);
+    expect(stdout).toMatch(/^Prevents sporadic 502s/m);
+    expect(stdout).toMatch(/^Reproduce: Put a proxy/m);
+    expect(stdout).toMatch(/^npm run proof -- keep-alive-outlives-gateway runs it\.$/m);
     expect(stdout).toMatch(/^Source: AWS, /m);
-    expect(stdout).toMatch(/^development +does not apply: there is no edge\.gatewayIdleMs$/m);
+    expect(stdout).toMatch(/^development +n\/a: no edge\.gatewayIdleMs$/m);
     expect(stdout).toMatch(/^production +holds: 125 s > 120 s$/m);
     expect(stdout).toMatch(/^ {2}edge\.gatewayIdleMs +none +120 s in staging, production, /m);
     expect(stdout).toMatch(/^ {2}edge\.marginMs +5 s$/m);
   });
 
-  test('of one that is no relation of numbers says how it is held', () => {
+  test('a structural invariant: prints how it is enforced', () => {
     const { status, stdout } = contract('explain', 'program-has-the-signal');
     expect(status).toBe(0);
     expect(stdout).toMatch(
-      /^It is no relation of numbers\. Held by the command of the image and of the task/m,
+      /^Not a relation of numbers\. Enforced by the command of the image and of the task/m,
     );
   });
 
-  test('of a profile is the life of all things, with every deadline and its value’s name', () => {
+  test('without an id: prints all timelines with every deadline and its contract path', () => {
     const { stdout } = contract('explain');
-    const of = [...stdout.matchAll(/^The life of (.*)$/gm)].map(([, thing]) => thing);
+    const of = [...stdout.matchAll(/^Timeline of (.*)$/gm)].map(([, thing]) => thing);
     expect(of).toEqual(['a request', 'a stream', 'a socket', 'a debate', 'a deployment']);
     expect(stdout).toMatch(/^ {4}80 s +━+┤ +our deadline +then 504 with a code +classes\.api\.deadlineMs$/m);
     expect(stdout).toMatch(/^ {4}25 s … 110 s +━+┤ +requests and turns end .* process\.drainInflightMs$/m);
     expect(stdout).toMatch(/^ {4}no limit +═+▸ /m);
   });
 
-  test('leaves out what a profile does not have', () => {
+  test('timelines leave out layers that a profile does not have', () => {
     const { stdout } = contract('explain', '--profile', 'development');
     expect(stdout).not.toContain('edge.gatewayIdleMs');
     expect(stdout).toMatch(/^ {4}120 s +━+┤ +our deadline/m);
     expect(contract('explain', '--profile', 'hybrid').stdout).toMatch(/85 s .* the function runs/);
   });
 
-  test('draws it all, to a file or to stdout', () => {
-    const folder = createTemporaryDirectory('lives');
+  test('--svg draws the timelines to a file or to stdout', () => {
+    const folder = createTemporaryDirectory('timelines');
     onTestFinished(folder.remove);
-    const file = join(folder.path, 'lives.svg');
-    expect(contract('explain', '--svg', file)).toEqual({ status: 0, stdout: `drawn: ${file}\n`, stderr: '' });
+    const file = join(folder.path, 'timelines.svg');
+    expect(contract('explain', '--svg', file)).toEqual({
+      status: 0,
+      stdout: `written: ${file}\n`,
+      stderr: '',
+    });
     const drawn = readFileSync(file, 'utf8');
     expect(drawn).toBe(contract('explain', '--svg', '-').stdout);
     expect(drawn.startsWith('<svg xmlns="http://www.w3.org/2000/svg"')).toBe(true);
@@ -189,11 +193,11 @@ test.each([
   [['check', '--profile', 'prod'], 'prod is not a profile; did you mean production? There are development'],
   [['check', '--jsn'], 'unknown option --jsn; did you mean --json?'],
   [['render', 'nginxx'], 'nginxx is not rendered; did you mean nginx? There are nginx, compose'],
-  [['check', 'twice'], 'unexpected argument twice'],
-  [['explain', 'nope'], 'no invariant is called nope; check --all names all of them'],
-  [['explain', 'drain-in-stop'], 'no invariant is called drain-in-stop; did you mean drain-within-stop'],
-  [['explain', 'drain-within-stop', '--svg', '-'], '--svg draws lives, not an invariant'],
-  [['values', '--json'], 'unknown option --json'],
+  [['check', 'twice'], 'twice is one word too many'],
+  [['explain', 'nope'], 'unknown invariant nope; check --all lists all of them'],
+  [['explain', 'drain-in-stop'], 'unknown invariant drain-in-stop; did you mean drain-within-stop'],
+  [['explain', 'drain-within-stop', '--svg', '-'], '--svg draws timelines, not an invariant'],
+  [['values', '--json'], 'values has no option --json; there are --profile, --help'],
 ])('wrong usage %j is one message on stderr and exit 2', (args, message) => {
   const { status, stdout, stderr } = contract(...args);
   expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
@@ -204,7 +208,7 @@ test.each([
 
 const commands = ['check', 'explain', 'values', 'routes', 'render', 'audit'];
 
-test('help names the commands and exits 0', () => {
+test('help lists the commands and exits 0', () => {
   for (const args of [[], ['help'], ['--help']]) {
     const { status, stdout } = contract(...args);
     expect(status).toBe(0);
@@ -212,22 +216,22 @@ test('help names the commands and exits 0', () => {
   }
 });
 
-test('help of one command is its own', () => {
+test('help of a command and its -h option print the same text', () => {
   const { status, stdout } = contract('help', 'check');
   expect({ status, stdout }).toEqual({ status: 0, stdout: contract('check', '-h').stdout });
   expect(stdout).toContain('\nExample:\n  npm run contract -- check ');
 });
 
-test('a reader that has seen enough is no error', async () => {
+test('a reader that closes the pipe early is not an error', async () => {
   const child = spawn(process.execPath, [cli, 'check', '--all'], { stdio: ['ignore', 'pipe', 'pipe'] });
   child.stdout.destroy();
-  const said: string[] = [];
-  child.stderr.setEncoding('utf8').on('data', (text: string) => said.push(text));
+  const errorOutput: string[] = [];
+  child.stderr.setEncoding('utf8').on('data', (text: string) => errorOutput.push(text));
   const [code] = await once(child, 'close');
-  expect({ code, said }).toEqual({ code: 0, said: [] });
+  expect({ code, errorOutput }).toEqual({ code: 0, errorOutput: [] });
 });
 
-test('amounts are said as people say them, without rounding', () => {
+test('formatQuantity uses readable units without rounding', () => {
   expect([999, 1000, 1500, 1234, 125_000].map((value) => formatQuantity(value, 'ms'))).toEqual([
     '999 ms',
     '1 s',
@@ -244,7 +248,7 @@ test('amounts are said as people say them, without rounding', () => {
   ]);
 });
 
-test('a unit is read from the end of a name, before its qualifier', () => {
+test('unitOf reads the unit at the end of a name, before its qualifier', () => {
   const names = [
     'http.headersMs',
     'bus.retryMsMax',
@@ -255,7 +259,7 @@ test('a unit is read from the end of a name, before its qualifier', () => {
   expect(names.map(unitOf)).toEqual(['ms', 'ms', 's', 'bytes', '']);
 });
 
-test('columns are as wide as their widest cell, without trailing space', () => {
+test('formatColumns pads to the widest cell, without trailing spaces', () => {
   expect(
     formatColumns([
       ['a', 'bb', ''],

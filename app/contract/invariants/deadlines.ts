@@ -4,7 +4,10 @@ import type { Invariant } from './invariant.ts';
 /** The longest silence on a connection in use before a gateway closes it. */
 const gatewaySilenceMax: Expression = { min: ['edge.gatewayIdleMs', 'edge.gatewayReadMs'] };
 
-/** Timeouts nest: the inner layer gives up before the outer one, so that the error comes from the layer with the cause. */
+/**
+ * Timeouts nest: the inner layer gives up before the outer one, so that the error comes from the layer with the
+ * cause.
+ */
 export const deadlineInvariants: readonly Invariant[] = [
   {
     id: 'deadline-before-gateway',

@@ -138,7 +138,7 @@ export const healthInvariants: readonly Invariant[] = [
       'AWS, ECS replaces a task when either its container check or the balancer’s has failed so often. A task that ' +
       'never recovers loses them in any case, and one that only fails its checks drains',
     reproduction:
-      'Set container.health.unhealthyThreshold to 1, process.stopMs to 30 s, and stall a task for a minute: it is lost.',
+      'Set container.health.unhealthyThreshold to 1, process.stopMs to 30 s, and stall a task for a minute.',
     left: {
       product: ['deployment.container.health.intervalMs', 'deployment.container.health.unhealthyThreshold'],
     },

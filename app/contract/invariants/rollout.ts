@@ -15,7 +15,7 @@ const tasksAtLeast = (service: 'web' | 'worker'): Expression => ({
 
 const deploymentHeadroom = (service: 'web' | 'worker'): Invariant => ({
   id: `${service}-deployment-headroom`,
-  summary: `A deployment of the smallest ${service} service may start a task before it stops one, or the other way round`,
+  summary: `A deployment of the smallest ${service} service may start or stop a task first`,
   rationale: 'a deployment that can neither start nor stop a task, and hangs for three hours',
   source:
     'AWS, ECS deployment configuration: the maximum is rounded down, the minimum up. No offline validator knows it, ' +

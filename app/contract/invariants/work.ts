@@ -8,7 +8,7 @@ export const workInvariants: readonly Invariant[] = [
     rationale: 'a short pause that hands a running debate to a second worker',
     source: 'Our own rule: one renewal may be lost, and one late',
     reproduction:
-      'Set work.renewIntervalMs to just below work.leaseMs: workers, who see that they may renew too late, claim nothing more.',
+      'Set work.renewIntervalMs to just below work.leaseMs: workers expect late renewals, and stop claiming.',
     left: 'work.leaseMs',
     relation: '≥',
     right: { product: ['work.renewIntervalMs', 3] },

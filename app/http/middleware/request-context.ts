@@ -1,3 +1,4 @@
+import { accessLogMessage } from '../../contract/access-log.ts';
 import { routes } from '../../contract/routes.ts';
 import type { Contract } from '../../contract/types/contract.ts';
 import type { Log } from '../../runtime/log.ts';
@@ -71,6 +72,6 @@ function logResponse(c: AppContext, log: Log, requestMetrics: RequestMetrics, ms
   const identity = { address, ...(caller.tenant && { tenant: caller.tenant, key: caller.keyId }) };
   const request = { method: c.req.method, path: c.req.path, status, ms: Math.round(ms), route };
   const line = { requestId, ...traceContext(c), ...request, ...identity };
-  if (routeClass === 'probe') log.debug(line, 'answered');
-  else log.info(line, 'answered');
+  if (routeClass === 'probe') log.debug(line, accessLogMessage);
+  else log.info(line, accessLogMessage);
 }

@@ -15,7 +15,7 @@ import { createTaskEnvironment, type EnvironmentValue, type TaskEndpoints } from
 export interface ApiFunctionDeps {
   readonly network: NetworkResources;
   readonly endpoints: TaskEndpoints;
-  /** A folder with the bundle, rostrum.mjs, which exports `handler`. */
+  /** Folder of the bundle, rostrum.mjs, which exports `handler`. */
   readonly code: string;
 }
 
@@ -25,7 +25,7 @@ export interface ApiFunction {
   readonly logGroup: logs.ILogGroup;
 }
 
-/** The short routes, from the same bundle, behind the same balancer. */
+/** The short routes on Lambda, from the same bundle, behind the same load balancer. */
 export function createApiFunction(scope: Construct, contract: Contract, deps: ApiFunctionDeps): ApiFunction {
   const { network, endpoints, code } = deps;
   const { function: size, container } = contract.deployment;
@@ -54,13 +54,13 @@ export function createApiFunction(scope: Construct, contract: Contract, deps: Ap
     securityGroups: [group, network.dataClients],
     ...{ role, logGroup },
   });
-  // What a function in a network needs, before Lambda makes it.
+  // A function in a VPC needs these before Lambda creates it.
   lambdaFunction.node.addDependency(role);
   const targetGroup = new elbv2.ApplicationTargetGroup(scope, 'FunctionTargets', {
     vpc: network.vpc,
     targetType: elbv2.TargetType.LAMBDA,
     targets: [new targets.LambdaTarget(lambdaFunction)],
-    // A check would be a call that is paid for; the alarms see errors.
+    // Each health check would be a billed invocation; the alarms detect errors.
     healthCheck: { enabled: false },
   });
   return { lambda: lambdaFunction, targets: targetGroup, logGroup };
@@ -76,8 +76,8 @@ const networkInterfaceActions = [
 ];
 
 /**
- * Lambda reads no secrets by itself: CloudFormation puts them into its variables, which are encrypted at rest and shown
- * to whoever may read the function's configuration. The template has their names only.
+ * Lambda cannot read secrets itself: CloudFormation copies them into its variables, which are encrypted at rest and
+ * visible with the permission to read the function's configuration. The template has only their names.
  */
 function resolveValue(value: EnvironmentValue): string {
   if (typeof value === 'string') return value;

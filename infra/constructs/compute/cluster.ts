@@ -6,7 +6,7 @@ import type { Construct } from 'constructs';
 import type { Contract } from '../../../app/contract/types/contract.ts';
 import { acknowledgeWildcard } from '../iam/wildcards.ts';
 
-/** Named, so that policies can name its tasks. */
+/** Has a fixed name, so that policies can refer to its tasks. */
 const clusterName = ({ profile }: Contract): string => `rostrum-${profile}`;
 
 export function createCluster(scope: Construct, contract: Contract, vpc: ec2.IVpc): ecs.Cluster {
@@ -17,12 +17,12 @@ export function createCluster(scope: Construct, contract: Contract, vpc: ec2.IVp
   Validations.of(cluster).acknowledge({
     id: 'AwsSolutions-ECS4',
     reason:
-      'Container Insights is paid for by the metric. What scaling and alarms go by the tasks write themselves.',
+      'Container Insights is billed per metric. The tasks write the metrics for scaling and alarms themselves.',
   });
   return cluster;
 }
 
-/** Lets a role do something with the tasks of the cluster, and with no others. */
+/** Grants a role an action on the tasks of this cluster only. */
 export function grantTaskActions(role: iam.IRole, contract: Contract, actions: string[]): void {
   const stack = Stack.of(role);
   const resource = stack.formatArn({

@@ -8,7 +8,7 @@ import type { Contract } from '../../../app/contract/types/contract.ts';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 
-/** What infra/Dockerfile copies. */
+/** Files that infra/Dockerfile copies. */
 const imageFiles = [
   'package.json',
   'package-lock.json',
@@ -18,8 +18,8 @@ const imageFiles = [
 ];
 
 /**
- * The image that all tasks run: one that CI has built, by its address, or one that `cdk deploy` builds of the bundle.
- * To name it, synth reads files only; Docker is needed to deploy.
+ * The image of all tasks: one that CI has built, by its URI, or one that `cdk deploy` builds from the bundle. Synth
+ * only reads files to hash it; Docker is needed for the deployment.
  */
 export function createImage(
   scope: Construct,
@@ -42,7 +42,7 @@ export function createImage(
 const ecrImagePattern =
   /^(\d{12})\.dkr\.ecr\.([a-z0-9-]+)\.amazonaws\.com\/([^:@]+)(?::([^@]+)|@(sha256:.+))$/;
 
-/** Tasks need leave to pull from ECR; any other registry must be public. */
+/** Grants tasks the permission to pull from ECR; any other registry must be public. */
 function importImage(scope: Construct, uri: string): ecs.ContainerImage {
   const [, account, region, repositoryName, tag, digest] = ecrImagePattern.exec(uri) ?? [];
   const version = tag ?? digest;

@@ -5,7 +5,7 @@ import type { Construct } from 'constructs';
 import type { Contract } from '../../../app/contract/types/contract.ts';
 import { createLogGroup } from '../observability/log-group.ts';
 
-/** The role of a function: it may write its own log, and nothing else before it is granted. */
+/** The role of a function: it may only write its log until more is granted. */
 export function createFunctionRole(scope: Construct, id: string, contract: Contract) {
   const logGroup = createLogGroup(scope, `${id}Log`, contract);
   const role = new iam.Role(scope, `${id}Role`, {
@@ -15,7 +15,7 @@ export function createFunctionRole(scope: Construct, id: string, contract: Contr
   return { logGroup, role };
 }
 
-/** The function's own time beside the one that it waits for. */
+/** Adds time for the function itself to the time that it waits. */
 export const withTimeoutMargin = (waitMs: number, { edge }: Contract): Duration =>
   Duration.millis(waitMs + edge.marginMs);
 

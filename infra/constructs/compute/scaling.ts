@@ -10,7 +10,7 @@ const cooldownProps = ({ deployment: { scaling } }: Contract) => ({
   scaleInCooldown: Duration.millis(scaling.inCooldownMs),
 });
 
-/** As many web tasks as requests, open connections or work need, whichever wants the most. */
+/** Web tasks scale by requests, open connections and CPU; the largest result counts. */
 export function scaleWeb(
   service: ecs.FargateService,
   targets: readonly ApplicationTargetGroup[],
@@ -31,7 +31,7 @@ export function scaleWeb(
   });
 }
 
-/** As many workers as the debates that wait and run need. */
+/** Workers scale by waiting and running debates. */
 export function scaleWorker(service: ecs.FargateService, contract: Contract): void {
   const { worker, scaling, alarms } = contract.deployment;
   const period = Duration.millis(alarms.periodMs);
@@ -52,8 +52,8 @@ export function scaleWorker(service: ecs.FargateService, contract: Contract): vo
 }
 
 /**
- * Requests of a target in a minute. Traffic is in blue after one deployment and in green after the next, and in both
- * during one: what counts is their sum.
+ * Requests per target and minute, summed over both target groups: traffic alternates between blue and green with each
+ * deployment, and is in both during one.
  */
 function trackRequests(
   taskCount: ecs.ScalableTaskCount,

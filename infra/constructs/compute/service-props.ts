@@ -11,8 +11,8 @@ interface ServicePlacement {
 }
 
 /**
- * What web and worker have in common: where they run, and when a deployment goes back. How many there are is not said
- * here but where they scale: a deployment would otherwise take away what a busy hour has added.
+ * Properties that web and worker share: placement and rollback. They have no desired count, because a deployment would
+ * then remove the tasks that scaling has added.
  */
 export function createServiceProps(
   { deployment }: Contract,

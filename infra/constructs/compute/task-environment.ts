@@ -1,13 +1,13 @@
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { contractHash } from '../../../app/config/contract-hash.ts';
+import { databaseName } from '../../../app/contract/database-name.ts';
 import { variablesFor } from '../../../app/contract/env.ts';
 import { createFactLookup } from '../../../app/contract/facts.ts';
 import type { Contract } from '../../../app/contract/types/contract.ts';
 import type { ProcessRole } from '../../../app/contract/variable.ts';
-import { databaseName } from '../data/database.ts';
 import type { RostrumSecrets } from '../data/secrets.ts';
 
-/** Where the parts are that the program needs. */
+/** Addresses and secrets of the services that the program uses. */
 export interface TaskEndpoints {
   readonly region: string;
   readonly databaseHost: string;
@@ -15,19 +15,16 @@ export interface TaskEndpoints {
   readonly secrets: RostrumSecrets;
 }
 
-/** A value of a variable: a text; a secret and, of one that is JSON, its member; or the ARN of somebody's secret. */
+/** A text, a secret of the stack (with the member, if it is JSON), or the ARN of an operator's secret. */
 export type EnvironmentValue =
   | string
   | { readonly secret: ISecret; readonly member?: string }
   | { readonly secretArn: string };
 
-/** Amazon's authorities, in the image (see infra/Dockerfile) and where Lambda keeps them. */
+/** CA certificates of RDS: in the image (see infra/Dockerfile), and on Lambda. */
 const caFiles = { image: '/etc/ssl/rds.pem', function: '/var/runtime/ca-cert.pem' };
 
-/**
- * Every variable that app/contract/env.ts wants a deployment to set for a role, and those that the contract sets
- * besides; no other.
- */
+/** The variables that app/contract/env.ts declares as set by the deployment, and the operator's settings. */
 export function createTaskEnvironment(
   contract: Contract,
   role: ProcessRole,
@@ -38,14 +35,14 @@ export function createTaskEnvironment(
   const values: Readonly<Record<string, EnvironmentValue>> = {
     PORT: String(http.port),
     METRICS_PORT: String(http.metricsPort),
-    // The security group says who may connect.
+    // The security group decides which addresses may connect.
     HOST: '0.0.0.0',
     ROSTRUM_PROFILE: profile,
     ROSTRUM_ROLE: role,
     ROSTRUM_CONTRACT: contractHash(contract),
     ROSTRUM_EMF: 'true',
     METRICS_ENABLED: 'true',
-    // Of a part of a CPU Node sees a whole machine: "one a CPU" is said here.
+    // With a fraction of a CPU Node sees the whole machine, so the number of processes is set here.
     WORKERS: String(createFactLookup(contract)('node.processesPerTask')),
     AWS_REGION: endpoints.region,
     DATABASE_HOST: endpoints.databaseHost,
@@ -70,7 +67,7 @@ export function createTaskEnvironment(
   return { ...Object.fromEntries(set), ...operatorSettings(contract, role) };
 }
 
-/** What whoever deploys wants set, of what this role reads. */
+/** The operator's settings that this role reads. */
 function operatorSettings(
   { deployment: { settings } }: Contract,
   role: ProcessRole,

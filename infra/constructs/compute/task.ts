@@ -14,16 +14,16 @@ import { createTaskEnvironment, type EnvironmentValue, type TaskEndpoints } from
 export interface TaskOptions {
   readonly role: ProcessRole;
   readonly size: { readonly cpuUnits: number; readonly memoryMiB: number };
-  /** The heap of all its processes together; null: what Node takes. */
+  /** Heap limit of all its processes together; null: Node's default. */
   readonly heapMiB: number | null;
   readonly image: ecs.ContainerImage;
   readonly logGroup: logs.ILogGroup;
   readonly endpoints: TaskEndpoints;
 }
 
-/** The user `node` of the image, by number, so that ECS need not look the name up. */
+/** The user `node` of the image; numeric, so that ECS does not resolve the name. */
 const containerUser = '1000';
-/** Where infra/Dockerfile puts the program. */
+/** The path of the program in infra/Dockerfile. */
 const programPath = '/app/rostrum.mjs';
 
 export function createTask(
@@ -70,22 +70,21 @@ export function createTask(
   if (servesHttp(role)) containerDefinition.addPortMappings({ containerPort: contract.http.port });
   Validations.of(task).acknowledge({
     id: 'AwsSolutions-ECS2',
-    reason:
-      'Secrets come from Secrets Manager. What stands in the open are names, ports and the hash of the contract.',
+    reason: 'Secrets come from Secrets Manager. Plain values are names, ports and the hash of the contract.',
   });
   return task;
 }
 
 const servesHttp = (role: ProcessRole): boolean => role === 'web' || role === 'all';
 
-/** In exec form, with the heap that the contract leaves to each web process; those that are forked inherit it. */
+/** Exec form, with the heap limit of one web process, which forked processes inherit. */
 function createCommand(contract: Contract, role: ProcessRole, heapMiB: number | null): string[] {
   const processes = servesHttp(role) ? (createFactLookup(contract)('node.processesPerTask') ?? 1) : 1;
   const heap = heapMiB === null ? [] : [`--max-old-space-size=${Math.floor(heapMiB / processes)}`];
   return ['node', '--enable-source-maps', ...heap, programPath];
 }
 
-/** The image has no curl, and the check needs no shell: Node asks. A refused connection ends it with 1, too. */
+/** Uses Node, because the image has no curl and no shell is needed. A refused connection also exits with 1. */
 function createHealthCheck({ deployment, http }: Contract, role: ProcessRole): ecs.HealthCheck {
   const { container } = deployment;
   const { intervalMs, timeoutMs, unhealthyThreshold }: HealthCheckSettings = container.health;

@@ -13,7 +13,7 @@ export interface TasksDeps {
   readonly endpoints: TaskEndpoints;
 }
 
-/** One image in three roles, each with its own rights and its own log. */
+/** One image in three roles, each with its own permissions and log. */
 export function createTasks(scope: Construct, contract: Contract, { image, endpoints }: TasksDeps) {
   const { web, worker, migration } = contract.deployment;
   const logs = {
@@ -35,7 +35,7 @@ export function createTasks(scope: Construct, contract: Contract, { image, endpo
   };
   for (const task of Object.values(tasks)) acknowledgeWildcard(task, 'registryToken', '*');
   grantModels(tasks.worker.taskRole);
-  // A worker asks not to be taken away while it runs debates.
+  // A worker asks for scale-in protection while it runs debates.
   grantTaskActions(tasks.worker.taskRole, contract, ['ecs:GetTaskProtection', 'ecs:UpdateTaskProtection']);
   return { tasks, logs };
 }

@@ -15,20 +15,20 @@ export interface WebServiceDeps {
   readonly network: NetworkResources;
   readonly balancer: LoadBalancerResources;
   readonly task: ecs.FargateTaskDefinition;
-  /** The function behind the same balancer, or null. */
+  /** The function behind the same load balancer, or null. */
   readonly functionAction: elbv2.ListenerAction | null;
-  /** Names of alarms that take a deployment back. */
+  /** Names of alarms that roll a deployment back. */
   readonly alarmNames: readonly string[];
 }
 
 export interface WebService {
   readonly service: ecs.FargateService;
   readonly group: ec2.SecurityGroup;
-  /** Blue, and where the rollout is a canary, green. */
+  /** Blue and, for a canary rollout, green. */
   readonly targets: readonly elbv2.ApplicationTargetGroup[];
 }
 
-/** The service that answers people. */
+/** The service for the page, the API and live viewers. */
 export function createWebService(scope: Construct, contract: Contract, deps: WebServiceDeps): WebService {
   const { deployment } = contract;
   const { network, balancer, cluster, task, functionAction, alarmNames } = deps;
@@ -63,14 +63,14 @@ export function createWebService(scope: Construct, contract: Contract, deps: Web
     Validations.of(service).acknowledge({
       id: `AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/${trafficPolicyName}]`,
       reason:
-        'What ECS needs to move traffic is a list that AWS keeps up to date; only ECS can take the role.',
+        'The managed policy has what ECS needs to shift traffic, and AWS maintains it; only ECS can assume the role.',
     });
   return { service, group, targets: green ? [blue, green] : [blue] };
 }
 
 const trafficPolicyName = 'AmazonECSInfrastructureRolePolicyForLoadBalancers';
 
-/** All to blue at first; a deployment moves the weights to and fro. */
+/** Everything to blue at first; deployments shift the weights. */
 const forwardAction = (blue: elbv2.IApplicationTargetGroup, green: elbv2.IApplicationTargetGroup | null) =>
   green === null
     ? elbv2.ListenerAction.forward([blue])

@@ -17,7 +17,7 @@ export interface WorkerService {
   readonly group: ec2.SecurityGroup;
 }
 
-/** The service that advances debates. Nobody connects to it: its group lets nobody in. */
+/** The service that runs debates. Its security group accepts no connections. */
 export function createWorkerService(
   scope: Construct,
   contract: Contract,

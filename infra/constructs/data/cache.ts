@@ -5,12 +5,12 @@ import type { Contract } from '../../../app/contract/types/contract.ts';
 import type { NetworkResources } from '../network/network.ts';
 
 export interface CacheEndpoint {
-  /** `rediss://`: over TLS, which ElastiCache Serverless always has. */
+  /** `rediss://`: ElastiCache Serverless always uses TLS. */
   readonly url: string;
   readonly name: string;
 }
 
-/** Valkey for live text between processes and shared rate limits: hints only, so that nothing of it is kept. */
+/** Valkey for live frames and shared rate limits: transient data, without backups. */
 export function createCache(
   scope: Construct,
   { profile, deployment }: Contract,

@@ -3,10 +3,9 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as rds from 'aws-cdk-lib/aws-rds';
 import type * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
+import { databaseName } from '../../../app/contract/database-name.ts';
 import type { Contract } from '../../../app/contract/types/contract.ts';
 import type { NetworkResources } from '../network/network.ts';
-
-export const databaseName = 'rostrum';
 
 export interface DatabaseDeps {
   readonly network: NetworkResources;
@@ -14,7 +13,7 @@ export interface DatabaseDeps {
   readonly secret: secretsmanager.ISecret;
 }
 
-/** Aurora Serverless for PostgreSQL. The program writes through the writer's address, which survives a takeover. */
+/** Aurora Serverless for PostgreSQL. The program uses the writer endpoint, which follows a failover. */
 export function createDatabase(
   scope: Construct,
   { deployment }: Contract,
@@ -32,7 +31,7 @@ export function createDatabase(
     engine: rds.DatabaseClusterEngine.auroraPostgres({
       version: rds.AuroraPostgresEngineVersion.of(database.version, major),
     }),
-    // What the contract counts pools against, instead of a formula of memory.
+    // The number that the contract checks pools against, instead of Aurora's formula by memory.
     parameters: { max_connections: String(database.connectionsMax), 'rds.force_ssl': '1' },
     writer: rds.ClusterInstance.serverlessV2('Writer'),
     readers: database.standby ? [rds.ClusterInstance.serverlessV2('Standby', { scaleWithWriter: true })] : [],
@@ -57,7 +56,7 @@ export function createDatabase(
   return cluster;
 }
 
-function acknowledgeFindings(cluster: rds.DatabaseCluster, dataKept: boolean): void {
+function acknowledgeFindings(cluster: rds.DatabaseCluster, retainData: boolean): void {
   const noDeletionProtection = {
     id: 'AwsSolutions-RDS10',
     reason: 'A profile whose contract does not keep data is deleted as a whole, its database with it.',
@@ -66,14 +65,14 @@ function acknowledgeFindings(cluster: rds.DatabaseCluster, dataKept: boolean): v
     {
       id: 'AwsSolutions-RDS6',
       reason:
-        'A pool of connections outlives the quarter of an hour of an IAM token. The password is generated, and only ' +
+        'Pooled connections outlive an IAM token, which lasts 15 minutes. The password is generated, and only ' +
         'the tasks of these services can read it.',
     },
     {
       id: 'AwsSolutions-RDS11',
       reason:
-        'The port is no secret: the group lets in only the tasks, and another number would keep nobody out.',
+        'The port is not a secret: the security group admits only the tasks, and another port would not add security.',
     },
-    ...(dataKept ? [] : [noDeletionProtection]),
+    ...(retainData ? [] : [noDeletionProtection]),
   );
 }

@@ -14,15 +14,15 @@ export interface MigrationDeps {
   readonly cluster: ecs.Cluster;
   readonly network: NetworkResources;
   readonly task: ecs.FargateTaskDefinition;
-  /** Where the task writes. */
+  /** Log of the task. */
   readonly logGroup: ILogGroup;
-  /** A folder with infra/lambda/migration.ts, compiled. */
+  /** Folder of infra/lambda/migration.ts, compiled. */
   readonly code: string;
 }
 
 /**
- * Whatever depends on the result is deployed after the schema has been brought up to date by this version's task. If
- * that fails, the deployment fails, and nothing else has changed.
+ * Migrates the schema with a task of this version. Resources that depend on it are deployed afterwards; if it fails,
+ * the deployment fails before anything else has changed.
  */
 export function createMigration(scope: Construct, contract: Contract, deps: MigrationDeps): CustomResource {
   const { cluster, network, task, logGroup } = deps;
@@ -47,7 +47,7 @@ export function createMigration(scope: Construct, contract: Contract, deps: Migr
       logGroup: logGroup.logGroupName,
     },
   });
-  // The rights of the task and of whoever starts it, which CloudFormation would otherwise make at the same time.
+  // Without this, CloudFormation would create the task's and the starter's permissions at the same time.
   migration.node.addDependency(task, runner, group);
   return migration;
 }

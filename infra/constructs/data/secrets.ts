@@ -1,9 +1,9 @@
 import { RemovalPolicy, SecretValue, Validations } from 'aws-cdk-lib';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
+import { databaseName } from '../../../app/contract/database-name.ts';
 import type { Contract } from '../../../app/contract/types/contract.ts';
 import { asSecret } from '../type-adapters.ts';
-import { databaseName } from './database.ts';
 
 export interface RostrumSecrets {
   /** With the members `username` and `password`. */
@@ -13,20 +13,20 @@ export interface RostrumSecrets {
   readonly signingKey: secretsmanager.ISecret;
 }
 
-/** Of an admin key: `rk_`, an id, and as many characters of the secret as app/http/auth/credentials.ts reads. */
+/** Format of an admin key: `rk_`, an id, and the secret, as app/http/auth/credentials.ts parses it. */
 const adminKeyId = 'firstkey';
 const adminSecretChars = 43;
-/** Twice what the contract asks for: letters and digits hold less than bytes do. */
+/** Twice the contract's minimum, because letters and digits have less entropy than bytes. */
 const secretLengthFactor = 2;
 
 const noRotationReasons = {
-  database: 'A pool has read the password when it started; the runbook rotates it and replaces the tasks.',
+  database: 'Pools read the password at startup; the runbook rotates it and replaces the tasks.',
   key: 'The program rotates keys itself (POST /api/v1/keys/{key}/rotate), with an overlap; this is only the first one.',
-  pepper: 'It goes into the hashes of all keys: another one would make every key invalid.',
-  signing: 'Records that were signed name its public half; the runbook says how another one takes its place.',
+  pepper: 'It is part of the hashes of all keys: a new one would invalidate every key.',
+  signing: 'Signed records refer to its public key; the runbook describes how to replace it.',
 };
 
-/** Generated in the account; nobody has to think of one, and none is in a template. */
+/** Secrets generated in the account; none is in a template. */
 export function createSecrets(scope: Construct, { access, deployment }: Contract): RostrumSecrets {
   const removalPolicy = deployment.retainData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY;
   const secret = (
@@ -57,7 +57,7 @@ export function createSecrets(scope: Construct, { access, deployment }: Contract
       },
     }),
     adminKey: secret('AdminKey', noRotationReasons.key, 'The first key of Rostrum, with all scopes', {
-      // CloudFormation puts the generated part in when it makes this secret; the template has its name only.
+      // CloudFormation inserts the generated part when it creates this secret; the template has only its name.
       secretStringValue: SecretValue.unsafePlainText(
         `rk_${adminKeyId}_${adminSecret.secretValue.unsafeUnwrap()}`,
       ),

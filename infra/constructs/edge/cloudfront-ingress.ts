@@ -15,10 +15,10 @@ export interface CloudFrontIngressDeps {
   readonly distribution: Distribution;
 }
 
-/** How CloudFront calls the security group that it makes in a network in which it has an origin. */
+/** The name of the security group that CloudFront creates in a VPC with an origin. */
 const cloudFrontGroupName = 'CloudFront-VPCOrigins-Service-SG';
 
-/** Lets CloudFront, and nobody else, reach the balancer. Its group may be there only once the origin is in use. */
+/** Allows ingress from CloudFront's security group only, which exists only once the origin is in use. */
 export function allowCloudFront(
   scope: Construct,
   contract: Contract,

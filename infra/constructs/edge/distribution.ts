@@ -13,7 +13,7 @@ export interface DistributionDeps {
   readonly firewallArn: string;
 }
 
-/** The content network: TLS, HTTP/2 and 3, the cached page, and the way in to the balancer. */
+/** CloudFront: TLS, HTTP/2 and 3, the cached page, and the VPC origin of the load balancer. */
 export function createDistribution(
   scope: Construct,
   contract: Contract,
@@ -22,7 +22,7 @@ export function createDistribution(
   const { naming, balancer: balancerSettings } = contract.deployment;
   const vpcOrigin = new cloudfront.VpcOrigin(scope, 'Origin', {
     endpoint: cloudfront.VpcOriginEndpoint.applicationLoadBalancer(balancer.loadBalancer),
-    // Within the network; TLS ends at the edge.
+    // Inside the VPC; TLS ends at the edge.
     protocolPolicy: cloudfront.OriginProtocolPolicy.HTTP_ONLY,
     httpPort: balancerSettings.port,
   });
@@ -39,7 +39,7 @@ export function createDistribution(
           certificate: acm.Certificate.fromCertificateArn(scope, 'Certificate', naming.certificateArn),
           minimumProtocolVersion: cloudfront.SecurityPolicyProtocol.TLS_V1_2_2021,
         }),
-    // What no pattern names is asked of the balancer too, whose rules answer it with 404.
+    // All other paths go to the load balancer too, whose rules answer 404.
     defaultBehavior: createBehavior('internal', false, origin, pageCache),
     additionalBehaviors: Object.fromEntries(
       createCacheBehaviors().map(({ pattern, class: routeClass, allowsWrites }) => [
@@ -54,8 +54,8 @@ export function createDistribution(
 }
 
 /**
- * Failures that CloudFront keeps for ten seconds by itself, whatever the answer says of caching, and by its path alone:
- * one person's 404 would be shown to the next, and a 503 would outlive its cause.
+ * CloudFront caches these errors for ten seconds by path, whatever their cache headers: a 404 of one caller would be
+ * served to the next, and a 503 would outlast its cause.
  */
 const uncachedErrors = [400, 403, 404, 405, 414, 500, 501, 502, 503, 504];
 
@@ -75,7 +75,7 @@ function createOrigin(
   });
 }
 
-/** As long as the program says, and never longer than it says. An account has one policy of a name. */
+/** Follows the program's cache headers. The name is unique per account. */
 const createPageCachePolicy = (scope: Construct, { profile }: Contract): cloudfront.CachePolicy =>
   new cloudfront.CachePolicy(scope, 'CachedPage', {
     cachePolicyName: `${Stack.of(scope).stackName}-page-${Stack.of(scope).region}`,
@@ -87,7 +87,7 @@ const createPageCachePolicy = (scope: Construct, { profile }: Contract): cloudfr
     enableAcceptEncodingGzip: true,
   });
 
-/** Streams and sockets are passed on as they come: nothing is compressed or kept, and every header goes along. */
+/** Streams and sockets pass unchanged: no compression, no caching, all headers. */
 function createBehavior(
   routeClass: RouteClass,
   allowsWrites: boolean,
@@ -109,11 +109,10 @@ function createBehavior(
 
 function acknowledgeFindings(distribution: cloudfront.Distribution, hasCertificate: boolean): void {
   Validations.of(distribution).acknowledge(
-    { id: 'AwsSolutions-CFR1', reason: 'Rostrum is for whoever has a key, in any country.' },
+    { id: 'AwsSolutions-CFR1', reason: 'Rostrum serves all holders of a key, in any country.' },
     {
       id: 'AwsSolutions-CFR3',
-      reason:
-        'The program writes a line for every request, with the address of the caller; WAF counts what it blocks.',
+      reason: 'The program logs every request with the address of the caller; WAF counts blocked requests.',
     },
     ...(hasCertificate
       ? []
@@ -121,8 +120,8 @@ function acknowledgeFindings(distribution: cloudfront.Distribution, hasCertifica
           {
             id: 'AwsSolutions-CFR4',
             reason:
-              'The address is CloudFront’s own, whose certificate takes older TLS too and cannot be told otherwise. ' +
-              'With deployment.naming.domain and certificateArn it is TLS 1.2 at least.',
+              'The domain is CloudFront’s own, whose certificate also accepts older TLS and cannot be changed. ' +
+              'With deployment.naming.domain and certificateArn the minimum is TLS 1.2.',
           },
         ]),
   );

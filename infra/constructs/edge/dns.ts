@@ -4,7 +4,7 @@ import * as targets from 'aws-cdk-lib/aws-route53-targets';
 import type { Construct } from 'constructs';
 import type { Contract } from '../../../app/contract/types/contract.ts';
 
-/** Where people find it: the contract's domain, with its records where the zone is in this account, or CloudFront's. */
+/** The public domain: the contract's, with DNS records if its zone is in this account, or CloudFront's. */
 export function createDnsRecords(
   scope: Construct,
   { deployment: { naming } }: Contract,

@@ -5,11 +5,11 @@ import { createRouteRules, type RouteRule } from '../../routing/route-rules.ts';
 export interface ListenerRuleTargets {
   readonly listener: elbv2.ApplicationListener;
   readonly web: elbv2.ListenerAction;
-  /** Of the function, or null: the web service answers everything. */
+  /** Target group of the function; null: all routes are on the web service. */
   readonly function: elbv2.ListenerAction | null;
 }
 
-/** Makes the rules that infra/routing/route-rules.ts computes of the route table. The result is the one of the web service. */
+/** Creates the rules that infra/routing/route-rules.ts computes. Returns the one of the web service. */
 export function createListenerRules(
   scope: Construct,
   targets: ListenerRuleTargets,
@@ -38,7 +38,7 @@ function createListenerRule(
   });
 }
 
-/** A path that one of these regular expressions matches; the library knows patterns with `*` only. */
+/** A condition on regular expressions; the CDK's own path condition supports only `*` patterns. */
 class PathRegexCondition extends elbv2.ListenerCondition {
   readonly #paths: readonly string[];
 

@@ -11,7 +11,7 @@ export interface LoadBalancerResources {
   readonly group: ec2.SecurityGroup;
 }
 
-/** Inside the network: only the content network reaches it, through its VPC origin. */
+/** Internal: only CloudFront reaches it, through its VPC origin. */
 export function createLoadBalancer(
   scope: Construct,
   contract: Contract,
@@ -36,15 +36,14 @@ export function createLoadBalancer(
     idleTimeout: Duration.millis(edge.gatewayIdleMs),
     clientKeepAlive: Duration.millis(balancer.clientKeepAliveMs),
     dropInvalidHeaderFields: true,
-    // What is ambiguous is refused, even where it is harmless: browsers and our clients send nothing of that kind.
+    // Refuses ambiguous requests, even harmless ones: browsers and our clients never send them.
     desyncMitigationMode: elbv2.DesyncMitigationMode.STRICTEST,
-    // Own pages are told from others by the host that the browser named.
+    // The origin check compares with the host that the browser sent.
     preserveHostHeader: true,
   });
   Validations.of(loadBalancer).acknowledge({
     id: 'AwsSolutions-ELB2',
-    reason:
-      'The program writes a line for every request, with the address of the caller, its route and how long it took.',
+    reason: 'The program logs every request with the address of the caller, the route and the duration.',
   });
   const listener = loadBalancer.addListener('Listener', {
     port: balancer.port,
@@ -55,13 +54,15 @@ export function createLoadBalancer(
   return { loadBalancer, listener, group };
 }
 
-/** What the route table does not name, the metrics among it, gets no further. */
+/** Paths that are not in the route table, and /metrics, are not forwarded. */
 const notFoundAction = elbv2.ListenerAction.fixedResponse(404, {
   contentType: 'application/json',
   messageBody: JSON.stringify({ status: 404, code: 'not-found', title: 'There is nothing at this address.' }),
 });
 
-/** A target group of the web service. Blue and green are made here, because a deployment swaps them. */
+/**
+ * A target group of the web service. Creates both blue and green, which must be equal because deployments swap them.
+ */
 export function createWebTargetGroup(
   scope: Construct,
   id: string,

@@ -2,7 +2,7 @@ import * as wafv2 from 'aws-cdk-lib/aws-wafv2';
 import type { Construct } from 'constructs';
 import type { Contract } from '../../../app/contract/types/contract.ts';
 
-/** Blocks an address that asks far more often than the program's own limits allow, before it reaches the program. */
+/** Blocks an address whose request rate is far above the program's own limits. */
 export function createWebAcl(scope: Construct, { profile, deployment }: Contract): wafv2.CfnWebACL {
   const { addressRequestsMax, windowSeconds } = deployment.cdn;
   const visibility = (metricName: string) => ({

@@ -3,10 +3,10 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import prices from '../../../app/agents/prices.json' with { type: 'json' };
 import { acknowledgeWildcard } from './wildcards.ts';
 
-/** Where a profile may send a call: `global.` anywhere, `eu.` in a continent. Without one, the model's own region. */
+/** Regions of an inference profile: `global.` anywhere, `eu.` in Europe. Without a prefix: the model's own region. */
 const inferenceProfilePrefix = /^(?:global|us|eu|apac|jp|au|us-gov)\./;
 
-/** Lets a role call the models of Bedrock that have a price, and no other. */
+/** Grants a role the Bedrock models with a known price only. */
 export function grantModels(role: iam.IRole): void {
   const stack = Stack.of(role);
   const arn = (region: string, account: string, resource: string) =>

@@ -1,7 +1,7 @@
 import { Stack, Validations } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 
-/** Why a policy names a resource with a star. All are listed here; a test holds that there are no others. */
+/** All wildcard resources in policies, with their reasons; a test checks that there are no others. */
 export const wildcardReasons = {
   models:
     'A cross-region inference profile sends a call to whatever region has room, and each must be allowed. The model ' +
@@ -17,13 +17,13 @@ export const wildcardReasons = {
 
 export type WildcardName = keyof typeof wildcardReasons;
 
-/** Says that a policy within this construct may name this resource, which has a star. */
+/** Allows a policy within this construct to use this wildcard resource. */
 export function acknowledgeWildcard(construct: IConstruct, name: WildcardName, resource: string): void {
   const id = `AwsSolutions-IAM5[Resource::${formatArn(Stack.of(construct).resolve(resource))}]`;
   Validations.of(construct).acknowledge({ id, reason: wildcardReasons[name] });
 }
 
-/** An ARN as findings spell it: `<AWS::AccountId>` stands for what is known when it is deployed. */
+/** An ARN as cdk-nag prints it: `<AWS::AccountId>` for values known only at deployment. */
 function formatArn(resolved: unknown): string {
   if (typeof resolved === 'string') return resolved;
   const [[operation, operand] = []] = Object.entries(resolved ?? {});

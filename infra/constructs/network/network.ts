@@ -7,10 +7,10 @@ import { asVpc } from '../type-adapters.ts';
 
 export interface NetworkResources {
   readonly vpc: ec2.IVpc;
-  /** Where tasks run: with public addresses, unless the contract pays for NAT. */
+  /** Subnets of the tasks, which have public addresses unless the contract has NAT gateways. */
   readonly taskSubnets: ec2.SubnetSelection;
   readonly tasksArePublic: boolean;
-  /** Where the balancer and the data are, which nothing outside can reach. */
+  /** Subnets of the load balancer and the data, unreachable from outside. */
   readonly isolatedSubnets: ec2.SubnetSelection;
   /** Members may reach the database, the cache and the private endpoints. It accepts no connections. */
   readonly dataClients: ec2.ISecurityGroup;
@@ -33,14 +33,14 @@ export function createNetwork(scope: Construct, { deployment }: Contract): Netwo
       ...(tasksArePublic ? [] : [subnet('Tasks', ec2.SubnetType.PRIVATE_WITH_EGRESS)]),
     ],
     restrictDefaultSecurityGroup: false,
-    // Layers of images come from S3, and this way costs nothing.
+    // Image layers come from S3, and a gateway endpoint is free.
     gatewayEndpoints: { S3: { service: ec2.GatewayVpcEndpointAwsService.S3 } },
   });
   Validations.of(createdVpc).acknowledge({
     id: 'AwsSolutions-VPC7',
     reason:
-      'Flow logs cost more than the balancer in a busy month, and the program writes down every request with its ' +
-      'address. No security group lets anybody in from outside the network.',
+      'Flow logs cost more than the load balancer in a busy month, and the program logs every request with its ' +
+      'address. No security group allows connections from outside the network.',
   });
   const vpc = asVpc(createdVpc);
   const dataClients = new ec2.SecurityGroup(scope, 'DataClients', {
@@ -58,7 +58,7 @@ export function createNetwork(scope: Construct, { deployment }: Contract): Netwo
   };
 }
 
-/** The same network in another stack, which must not add rules to groups of the first. */
+/** The network in another stack, which must not add rules to security groups of the first. */
 export const importNetwork = (scope: Construct, network: NetworkResources): NetworkResources => ({
   ...network,
   dataClients: ec2.SecurityGroup.fromSecurityGroupId(
@@ -71,7 +71,7 @@ export const importNetwork = (scope: Construct, network: NetworkResources): Netw
   ),
 });
 
-/** AWS's own services that tasks call, without a way over the internet. */
+/** AWS services that tasks call without the internet. */
 const endpointServices = {
   Images: ec2.InterfaceVpcEndpointAwsService.ECR,
   Layers: ec2.InterfaceVpcEndpointAwsService.ECR_DOCKER,

@@ -9,7 +9,7 @@ export interface ScrapeTargets {
 }
 
 /**
- * A group for a Prometheus in the network, which asks the tasks themselves: the balancer forwards no /metrics.
+ * A security group for a Prometheus in the VPC, which scrapes the tasks directly: the load balancer blocks /metrics.
  */
 export function allowPrometheus(
   scope: Construct,

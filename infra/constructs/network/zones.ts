@@ -1,9 +1,8 @@
 import { Fn } from 'aws-cdk-lib';
 
 /**
- * The zones of a deployment: those that whoever deploys names, else the first of the region, as CloudFormation finds
- * them, so that synth looks nothing up. Which zone a name stands for differs from account to account, and CloudFront
- * reaches no origin in some of them.
+ * The zones of a deployment: the operator's, or the first of the region as CloudFormation resolves them, so that synth
+ * needs no lookup. Zone names map to different zones in each account, and CloudFront cannot reach origins in some.
  */
 export function chooseZones(count: number, names: readonly string[] | null = null): string[] {
   return names === null

@@ -8,12 +8,12 @@ import type { Construct } from 'constructs';
 import type { Contract } from '../../../app/contract/types/contract.ts';
 import { alarmName, type DeploymentMetrics } from './metrics.ts';
 
-/** When it rings, and which service's deployment it takes back. */
+/** The condition of an alarm, and the service whose deployment it rolls back. */
 interface AlarmDefinition {
   readonly description: string;
   readonly metric: keyof DeploymentMetrics;
   readonly threshold: (contract: Contract) => number;
-  /** It rings when it has been so for this many periods; null: `alarms.periods`. */
+  /** Periods for which the condition must hold; null: `alarms.periods`. */
   readonly periods: number | null;
   readonly rollsBack?: 'web' | 'worker';
 }
@@ -94,7 +94,7 @@ export const alarmDefinitions: Readonly<Record<string, AlarmDefinition>> = {
 
 const percentOf = (percent: number, whole: number): number => (percent * whole) / 100;
 
-/** Names of the alarms that take a deployment of a service back; known before there are alarms, or services. */
+/** Names of the alarms that roll back a deployment of a service; known before the alarms and services are created. */
 export const rollbackAlarmNames = (scope: Construct, service: 'web' | 'worker'): string[] =>
   Object.entries(alarmDefinitions).flatMap(([id, { rollsBack }]) =>
     rollsBack === service ? [alarmName(scope, id)] : [],
@@ -120,7 +120,7 @@ export function createAlarms(
       threshold: kind.threshold(contract),
       comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_THRESHOLD,
       evaluationPeriods: kind.periods ?? contract.deployment.alarms.periods,
-      // Where nothing is measured nothing has happened: no requests, no debates.
+      // Without requests or debates there is no data.
       treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
     });
     alarm.addAlarmAction(action);
@@ -130,7 +130,7 @@ export function createAlarms(
   return { topic, alarms };
 }
 
-/** Where alarms are heard: by mail, where the contract has an address, and by whatever else subscribes. */
+/** The topic of all alarms; mails the contract's address, if there is one. */
 function createAlarmTopic(scope: Construct, { deployment: { naming } }: Contract): sns.Topic {
   const topic = new sns.Topic(scope, 'Alarms', { enforceSSL: true });
   topic.addToResourcePolicy(
@@ -144,8 +144,7 @@ function createAlarmTopic(scope: Construct, { deployment: { naming } }: Contract
     topic.addSubscription(new subscriptions.EmailSubscription(naming.alarmEmail));
   Validations.of(topic).acknowledge({
     id: 'AwsSolutions-SNS2',
-    reason:
-      'What it says is the name of an alarm and a number; a key of its own would cost more than all alarms.',
+    reason: 'Messages contain the name of an alarm and a number; a KMS key would cost more than all alarms.',
   });
   return topic;
 }

@@ -4,11 +4,11 @@ import type { Construct } from 'constructs';
 import type { Contract } from '../../../app/contract/types/contract.ts';
 import type { DeploymentMetrics } from './metrics.ts';
 
-/** How wide one graph is of the 24 columns that there are, and how high. */
+/** Size of one graph; a dashboard has 24 columns. */
 const graphSize = { width: 8, height: 6 };
 const gridColumns = 24;
 
-/** What the alarms go by, on one page, each with the number at which its alarm rings. */
+/** All metrics with alarms on one page, each with its threshold. */
 export function createDashboard(
   scope: Construct,
   contract: Contract,

@@ -3,6 +3,7 @@ import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
+import { accessLogMessage } from '../../../app/contract/access-log.ts';
 import {
   type EmfMetricName,
   emfDimension,
@@ -13,19 +14,18 @@ import type { Route } from '../../../app/contract/route.ts';
 import { routes } from '../../../app/contract/routes.ts';
 import type { Contract } from '../../../app/contract/types/contract.ts';
 
-/** What the metrics are of. */
 export interface MetricSources {
   readonly loadBalancer: elbv2.ApplicationLoadBalancer;
   /** Full names of the web service's target groups. */
   readonly targetGroups: readonly string[];
-  /** Where the lines of answered requests are: of the web service, and of the function if there is one. */
+  /** Access logs of the web service and, if there is one, of the function. */
   readonly requestLogs: readonly logs.ILogGroup[];
   readonly databaseCluster: string;
 }
 
 export type DeploymentMetrics = ReturnType<typeof createDeploymentMetrics>;
 
-/** A metric that the tasks of a service write themselves (app/contract/metrics.ts). */
+/** A metric that the tasks of a service write themselves (app/contract/emf-metrics.ts). */
 export const createEmfMetric = (
   { profile }: Contract,
   metricName: EmfMetricName,
@@ -39,7 +39,7 @@ export const createEmfMetric = (
     ...{ metricName, period, statistic },
   });
 
-/** What alarms and the dashboard look at. */
+/** Metrics of the alarms and the dashboard. */
 export function createDeploymentMetrics(scope: Construct, contract: Contract, sources: MetricSources) {
   const { alarms } = contract.deployment;
   const period = Duration.millis(alarms.periodMs);
@@ -65,7 +65,7 @@ export function createDeploymentMetrics(scope: Construct, contract: Contract, so
     unhealthyTargets: createUnhealthyTargets(sources, period),
     liveConnections: createEmfMetric(contract, 'LiveConnections', 'web', period),
     backlogPerWorker: createEmfMetric(contract, 'BacklogPerWorker', 'worker', period),
-    // Web tasks tell it too, and are there when all workers are lost.
+    // From web tasks, which report it even when all workers are lost.
     backlogAgeSeconds: createEmfMetric(contract, 'BacklogAgeSeconds', 'web', period, 'Maximum'),
     workerUtilisation: createEmfMetric(contract, 'WorkerUtilisation', 'worker', period),
     debatesFailed: createEmfMetric(contract, 'DebatesFailed', 'worker', long, 'Sum'),
@@ -77,8 +77,8 @@ export function createDeploymentMetrics(scope: Construct, contract: Contract, so
 }
 
 /**
- * Of answers in a hundred; none, when nobody asked anything. The balancer counts as requests only those for which it
- * found a target: when there is none, what it answers itself is all that is counted.
+ * Percentage of failed requests; 0 without requests. The load balancer counts only requests with a target, so its own
+ * errors are added to both sides.
  */
 const createErrorPercent = (
   requests: cloudwatch.Metric,
@@ -112,10 +112,7 @@ function createUnhealthyTargets(
   });
 }
 
-/**
- * How long answers took, from the lines that the program writes of them. Not the balancer's number, for in that are
- * long polls, which wait because they were asked to.
- */
+/** Response time from the access log. The load balancer's own metric includes long polls, which wait on purpose. */
 function createRequestDuration(
   scope: Construct,
   { profile }: Contract,
@@ -125,7 +122,7 @@ function createRequestDuration(
     webOnly === 'long-poll' ? [name] : [],
   );
   const named = { namespace: `Rostrum/${profile}`, metricName: 'RequestMs' };
-  // Filters of several logs write into one metric.
+  // The filters of both logs write to one metric.
   requestLogs.forEach((logGroup, index) => {
     new logs.MetricFilter(scope, index === 0 ? 'RequestMs' : `RequestMs${index}`, {
       logGroup,
@@ -134,7 +131,7 @@ function createRequestDuration(
       metricValue: '$.ms',
       unit: cloudwatch.Unit.MILLISECONDS,
       filterPattern: logs.FilterPattern.all(
-        logs.FilterPattern.stringValue('$.msg', '=', 'answered'),
+        logs.FilterPattern.stringValue('$.msg', '=', accessLogMessage),
         ...longPolls.map((name) => logs.FilterPattern.stringValue('$.route', '!=', name)),
       ),
     });
@@ -142,5 +139,5 @@ function createRequestDuration(
   return new cloudwatch.Metric(named);
 }
 
-/** An alarm's name says whose it is: several deployments may share an account. */
+/** Includes the stack's name, because several deployments may share an account. */
 export const alarmName = (scope: Construct, id: string): string => `${Stack.of(scope).stackName}-${id}`;

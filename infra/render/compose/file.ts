@@ -1,14 +1,10 @@
 import { stringify } from 'yaml';
+import { databaseName } from '../../../app/contract/database-name.ts';
 import type { Contract } from '../../../app/contract/types/contract.ts';
 import { renderHeader } from '../header.ts';
 import { defaultNginxOptions } from '../nginx/config.ts';
 import { formatTime } from '../nginx/syntax.ts';
-import {
-  createServiceEnvironment,
-  renderedDatabaseName,
-  requiredSecrets,
-  type ServiceRole,
-} from '../service-environment.ts';
+import { createServiceEnvironment, requiredSecrets, type ServiceRole } from '../service-environment.ts';
 
 /** Where the parts find one another. The network is ours, so that nginx finds web again after it was made anew. */
 const subnet = '172.31.83.0/24';
@@ -145,8 +141,8 @@ function postgresService({ deployment, database }: Contract) {
     ...hardening,
     command: ['postgres', '-c', `max_connections=${Math.max(100, connections)}`],
     environment: {
-      POSTGRES_DB: renderedDatabaseName,
-      POSTGRES_USER: renderedDatabaseName,
+      POSTGRES_DB: databaseName,
+      POSTGRES_USER: databaseName,
       POSTGRES_PASSWORD_FILE: `/run/secrets/${secretFileName('DATABASE_PASSWORD')}`,
     },
     secrets: [secretFileName('DATABASE_PASSWORD')],
@@ -156,7 +152,7 @@ function postgresService({ deployment, database }: Contract) {
     stop_signal: 'SIGINT',
     stop_grace_period: '60s',
     healthcheck: {
-      test: ['CMD', 'pg_isready', '-U', renderedDatabaseName, '-d', renderedDatabaseName, '-h', '127.0.0.1'],
+      test: ['CMD', 'pg_isready', '-U', databaseName, '-d', databaseName, '-h', '127.0.0.1'],
       interval: '5s',
       timeout: '3s',
       retries: 10,

@@ -1,3 +1,4 @@
+import { gatewayReadMs } from '../../../app/contract/derived.ts';
 import type { Route } from '../../../app/contract/route.ts';
 import { routes } from '../../../app/contract/routes.ts';
 import type { Contract } from '../../../app/contract/types/contract.ts';
@@ -7,7 +8,7 @@ import { formatSize } from '../nginx/syntax.ts';
 import { createObject, type Manifest, roleLabels } from './metadata.ts';
 import { containerPort } from './workloads.ts';
 
-/** That of the workers is for Prometheus only. */
+/** The worker service is for Prometheus only. */
 export const createServices = (contract: Contract): Manifest[] =>
   (['web', 'worker'] as const).map((role) =>
     createObject('v1', 'Service', `rostrum-${role}`, role, {
@@ -17,8 +18,8 @@ export const createServices = (contract: Contract): Manifest[] =>
   );
 
 /**
- * Two of them, because settings are those of a whole Ingress: one for short answers, one for what lives long. Only the
- * paths of the route table are there; whatever else is asked for, the controller answers 404.
+ * Two, because annotations apply to a whole Ingress: one for short responses, one for streams and sockets. They have
+ * the paths of the route table only; the controller answers 404 for all others.
  */
 export const createIngresses = (contract: Contract): Manifest[] => [
   createIngress(contract, 'rostrum', ['page', 'api', 'probe'], {}),
@@ -51,25 +52,23 @@ function createIngress(
   );
 }
 
-function commonAnnotations(
-  { deployment: { cdn }, edge, classes: rules, http }: Contract,
-  classes: readonly RouteClass[],
-): Record<string, string> {
-  const readTimeoutSeconds = String((edge.gatewayReadMs ?? edge.gatewayIdleMs ?? http.requestMs) / 1000);
-  const bodyBytesMax = Math.max(...classes.map((name) => rules[name].bodyBytesMax));
+function commonAnnotations(contract: Contract, classes: readonly RouteClass[]): Record<string, string> {
+  const { cdn } = contract.deployment;
+  const readTimeoutSeconds = String(gatewayReadMs(contract) / 1000);
+  const bodyBytesMax = Math.max(...classes.map((name) => contract.classes[name].bodyBytesMax));
   return {
     'use-regex': 'true',
     'proxy-connect-timeout': String(cdn.connectMs / 1000),
     'proxy-read-timeout': readTimeoutSeconds,
     'proxy-send-timeout': readTimeoutSeconds,
     'proxy-body-size': formatSize(Math.max(1, bodyBytesMax)),
-    // Another process gets a request only if the first never had it: nothing is done twice.
+    // A request is retried on another process only if it was never sent, so that nothing is done twice.
     'proxy-next-upstream': 'error',
     'proxy-next-upstream-tries': String(cdn.connectAttempts),
   };
 }
 
-/** Regular expressions for all of them, for as soon as one path of a host is one, the controller takes all for it. */
+/** All paths are regular expressions: as soon as one path of a host is, ingress-nginx treats all of them as such. */
 const ingressPath = ({ http }: Contract, path: string) => ({
   path: `${path.replaceAll('.', '\\.').replace(/\{[^}]+\}/g, '[^/]+')}$`,
   pathType: 'ImplementationSpecific',

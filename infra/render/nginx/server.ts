@@ -1,9 +1,10 @@
+import { gatewayReadMs } from '../../../app/contract/derived.ts';
 import type { Contract } from '../../../app/contract/types/contract.ts';
 import type { NginxOptions } from './config.ts';
 import { createLocations, upstreamHeaders } from './locations.ts';
 import { block, formatTime } from './syntax.ts';
 
-/** The server that answers, and with a certificate the one that sends people to it. */
+/** The server; with a certificate, also one on port 80 that redirects to it. */
 export function createServerBlocks(contract: Contract, { listen, tls, serverName }: NginxOptions): string[] {
   const name = `server_name ${serverName};`;
   const body = [...proxyDirectives(contract), '', ...problemPages, '', ...createLocations(contract)];
@@ -22,8 +23,10 @@ export function createServerBlocks(contract: Contract, { listen, tls, serverName
   return [block('server', redirect), '', block('server', [...tlsDirectives, '', ...body])];
 }
 
-function proxyDirectives({ deployment: { cdn }, edge, http }: Contract): string[] {
-  const readTimeout = formatTime(edge.gatewayReadMs ?? edge.gatewayIdleMs ?? http.requestMs);
+function proxyDirectives(contract: Contract): string[] {
+  const { http } = contract;
+  const { cdn } = contract.deployment;
+  const readTimeout = formatTime(gatewayReadMs(contract));
   return [
     `limit_req zone=addresses burst=${http.requestsMax} nodelay;`,
     'proxy_http_version 1.1;',
@@ -32,18 +35,18 @@ function proxyDirectives({ deployment: { cdn }, edge, http }: Contract): string[
     `proxy_connect_timeout ${formatTime(cdn.connectMs)};`,
     `proxy_read_timeout ${readTimeout};`,
     `proxy_send_timeout ${readTimeout};`,
-    '# Another process gets a request only if the first never had it: nothing is done twice.',
+    '# A request is retried on another process only if it was never sent, so that nothing is done twice.',
     'proxy_next_upstream error;',
     `proxy_next_upstream_tries ${cdn.connectAttempts};`,
   ];
 }
 
-/** What nginx itself refuses has the shape of the program's own refusals, and codes of the same catalogue. */
+/** Errors of nginx itself have the same problem+json format and codes as those of the program. */
 const problemPages = [
-  createProblemPage(413, 'payload-too-large', 'The body is larger than this route takes.'),
-  createProblemPage(429, 'rate-limited', 'Too many requests from this address. Come back in a few seconds.'),
-  createProblemPage(502, 'unavailable', 'No process could be reached. Try again in a moment.'),
-  createProblemPage(504, 'deadline-exceeded', 'The process did not answer in time.'),
+  createProblemPage(413, 'payload-too-large', 'The body is larger than this route accepts.'),
+  createProblemPage(429, 'rate-limited', 'Too many requests from this address. Retry in a few seconds.'),
+  createProblemPage(502, 'unavailable', 'No process is reachable. Retry in a moment.'),
+  createProblemPage(504, 'deadline-exceeded', 'The process did not respond in time.'),
 ].flat();
 
 function createProblemPage(status: number, code: string, detail: string): string[] {

@@ -151,7 +151,7 @@ test('a database outage is answered 503 and not 401', async () => {
 test('the access log has the tenant, the key and the client address', async () => {
   const key = await createTestKey(database.store, 'logged');
   await list(key.headers);
-  expect(app.logLines.findLast(({ msg }) => msg === 'answered')).toMatchObject({
+  expect(app.logLines.findLast(({ msg }) => msg === 'request completed')).toMatchObject({
     tenant: 'logged',
     key: key.id,
     address: currentTransport().clientAddress,

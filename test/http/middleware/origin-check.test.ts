@@ -132,7 +132,7 @@ describe('the access log', () => {
     await app.call('/api/v1/debates?q=secret-words');
     const line = app.logLines.at(-1);
     expect(line).toMatchObject({
-      msg: 'answered',
+      msg: 'request completed',
       method: 'GET',
       path: '/api/v1/debates',
       route: 'listDebates',

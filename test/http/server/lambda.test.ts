@@ -159,7 +159,9 @@ describe('the app in a function', () => {
   test('uses the address in the event if no proxy is trusted', async () => {
     const app = createTestApp(database.store, {}, transports.address);
     await app.call('/health', { headers: { 'x-forwarded-for': '203.0.113.9' } });
-    expect(app.logLines.findLast(({ msg }) => msg === 'answered')).toMatchObject({ address: '192.0.2.1' });
+    expect(app.logLines.findLast(({ msg }) => msg === 'request completed')).toMatchObject({
+      address: '192.0.2.1',
+    });
     app.close();
   });
 });

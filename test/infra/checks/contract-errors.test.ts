@@ -33,7 +33,7 @@ describe('what AWS would refuse is one sentence with the cure', () => {
     [
       { naming: { domain: 'debates.example', certificateArn: certificate('eu-central-1') } },
       [
-        'deployment.naming.certificateArn is in eu-central-1, but CloudFront accepts certificates from us-east-1 only: ' +
+        'deployment.naming.certificateArn is in eu-central-1, but CloudFront accepts them from us-east-1 only: ' +
           'request one there for debates.example, in whichever region you deploy',
       ],
     ],
@@ -152,9 +152,12 @@ describe('what is said with -c and cannot be', () => {
     readContextOptions((asked) => (asked === key ? value : undefined), undefined);
 
   test.each([
-    ['prodution', /there is no such profile; did you mean production\? There are /],
-    ['self-hosted', /it is for machines of your own: npm run contract -- render all\. There are /],
-    ['development', /edge\.gatewayIdleMs is none, and on AWS there is a gateway\. There are /],
+    ['prodution', /unknown profile; did you mean production\? Known profiles: /],
+    [
+      'self-hosted',
+      /not for AWS; for your own machines use npm run contract -- render all\. Known profiles: /,
+    ],
+    ['development', /not for AWS, because edge\.gatewayIdleMs is null\. Known profiles: /],
   ])('the profile %s', (name, message) => {
     expect(chosen('profile', name)).toThrow(InvalidContextError);
     expect(chosen('profile', name)).toThrow(message);
@@ -162,9 +165,9 @@ describe('what is said with -c and cannot be', () => {
 
   test('a key, with the one that was meant', () => {
     expect(() => checkContextKeys(['porfile'])).toThrow(
-      '-c porfile: there is no such key; did you mean profile? There are profile, region, zones, image, database.',
+      '-c porfile: unknown key; did you mean profile? Known keys: profile, region, zones, image, database.',
     );
-    expect(() => checkContextKeys(['x'])).toThrow('-c x: there is no such key. There are profile,');
+    expect(() => checkContextKeys(['x'])).toThrow('-c x: unknown key. Known keys: profile,');
   });
 
   test('more zones than the contract counts with', () => {

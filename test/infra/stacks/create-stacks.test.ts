@@ -42,7 +42,7 @@ describe('what fails before anything is deployed', () => {
     const { status, stderr } = spawnSync(process.execPath, [main], { env, encoding: 'utf8' });
     expect(status).toBe(1);
     expect(stderr).toMatch(
-      /-c profile=produktion: there is no such profile; did you mean production\? There are .*production.*profiles\/custom\.ts/s,
+      /-c profile=produktion: unknown profile; did you mean production\? Known profiles: .*production.*profiles\/custom\.ts/s,
     );
     expect(stderr).not.toMatch(/^\s+at /m);
   });
@@ -55,7 +55,7 @@ describe('what fails before anything is deployed', () => {
 
   test('a region that is none, and a period that CloudWatch does not know', () => {
     expect(() => readContextOptions((key) => (key === 'region' ? 'mars' : undefined), undefined)).toThrow(
-      /no region of AWS/,
+      /not an AWS region/,
     );
     expect(() => synthesize(deployed({ logDays: 31 }))).toThrow(/deployment\.logDays is 31/);
   });

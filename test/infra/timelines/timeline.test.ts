@@ -52,7 +52,7 @@ const spansIn = (name: Parameters<typeof profile>[0]) =>
   );
 
 describe('a timeline', () => {
-  test('has its deadlines in the order in which they end, each from where it begins', () => {
+  test('sorts the deadlines by their end', () => {
     expect(spansIn('hybrid')).toEqual([
       [
         ['first', 0, 6000],
@@ -64,14 +64,14 @@ describe('a timeline', () => {
     ]);
   });
 
-  test('leaves out what is not there', () => {
+  test('leaves out absent layers', () => {
     expect(spansIn('development').map((spans) => spans.map(([says]) => says))).toEqual([
       ['first', 'then', 'last'],
     ]);
   });
 });
 
-test('a scale goes one way, from nothing to all, and what has no end reaches it', () => {
+test('the scale is monotonic from 0 to 1, and maps infinity to 1', () => {
   const spans = buildTimeline(definition, profile('production')).sections.flatMap((part) => part.spans);
   const scale = createLogScale(spans);
   const places = [0, 40, 1000, 6000, 7000, 120_000, Number.POSITIVE_INFINITY].map(scale);
@@ -80,11 +80,14 @@ test('a scale goes one way, from nothing to all, and what has no end reaches it'
   expect(new Set(places).size).toBe(places.length);
 });
 
-test.each(profileNames)('in %s every life has parts, and no deadline ends before it begins', (name) => {
-  for (const known of timelineDefinitions) {
-    const { subject, sections } = buildTimeline(known, profile(name));
-    expect(sections.length, subject).toBeGreaterThan(0);
-    for (const { fromMs, toMs, description } of sections.flatMap((part) => part.spans))
-      expect(toMs, description).toBeGreaterThan(fromMs);
-  }
-});
+test.each(profileNames)(
+  'in %s every timeline has sections, and no deadline ends before it starts',
+  (name) => {
+    for (const known of timelineDefinitions) {
+      const { subject, sections } = buildTimeline(known, profile(name));
+      expect(sections.length, subject).toBeGreaterThan(0);
+      for (const { fromMs, toMs, description } of sections.flatMap((part) => part.spans))
+        expect(toMs, description).toBeGreaterThan(fromMs);
+    }
+  },
+);
