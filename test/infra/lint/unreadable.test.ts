@@ -32,7 +32,11 @@ describe('a file that cannot be read completely is reported with the line and a 
     ['binary data', 'PK\u0003\u0004\0\0', /^null: it is not text\. Save it as plain text in UTF-8\.$/],
     ['UTF-16', Buffer.from('Resources: {}', 'utf16le').toString('utf8'), /^null: it is not text/],
     ['another kind', 'a: 1', /^null: it is not a CloudFormation, .* file\. Leave it out/],
-    ['truncated JSON', '{ "Resources": {\n"A": {\n"Type": "AWS::', /^3: it is neither JSON nor YAML: .*truncated/],
+    [
+      'truncated JSON',
+      '{ "Resources": {\n"A": {\n"Type": "AWS::',
+      /^3: it is neither JSON nor YAML: .*truncated/,
+    ],
     ['YAML truncated in a word', template('    Proper'), /^4: it is neither JSON nor YAML: /],
     ['YAML truncated in a list', template('    Properties: [a, b'), /^4: it is neither JSON nor YAML: /],
     [

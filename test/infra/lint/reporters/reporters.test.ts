@@ -32,7 +32,9 @@ describe('a report', () => {
       'fix     Make Task Properties.ContainerDefinitions[0].StopTimeout (process.stopMs) at most 120 s.',
     );
     expect(report).toMatch(/^4 broken \(2 errors, 2 warnings\), 1 note, \d+ unknown, \d+ hold$/m);
-    expect(report).toMatch(/^9 unknown, .*: -v lists the missing facts; --facts classes\.api\.deadlineMs=…,/m);
+    expect(report).toMatch(
+      /^9 unknown, .*: -v lists the missing facts; --facts classes\.api\.deadlineMs=…,/m,
+    );
     expect(report).not.toContain('\nHolds\n');
   });
 
