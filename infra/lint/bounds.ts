@@ -1,7 +1,7 @@
 import type { FactLookup, FactName } from '../../app/contract/facts.ts';
 import { evaluateInvariant, type Invariant } from '../../app/contract/invariants/invariant.ts';
 
-/** The nearest value of one fact with which a broken invariant holds, the other facts unchanged; null when none does. */
+/** The nearest value of one fact with which a broken invariant holds, the others unchanged; null when none does. */
 export function findBound(
   invariant: Invariant,
   facts: FactLookup,

@@ -91,7 +91,7 @@ function findKeepAwake(template: Template, cluster: string): string | null {
     .find((found) => found.properties.get('DesiredCount').number() !== 0 && reachesCluster(found));
   if (service)
     return (
-      `the service ${service.properties.place.resource} always runs and uses the database: it pauses only while every pool ` +
+      `the service ${service.properties.place.resource} always runs and uses it: it pauses only while every pool ` +
       'there has closed its connections and nothing polls'
     );
   return null;

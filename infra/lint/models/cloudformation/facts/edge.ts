@@ -5,7 +5,7 @@ import type { Balancer, CdnOrigin } from '../deployment.ts';
 import type { Resource } from '../resources.ts';
 import type { Template } from '../template.ts';
 
-/** CloudFront's limits, which no property changes: the idle timeout of WebSockets, and the quota of the read timeout. */
+/** CloudFront's fixed limits: the idle timeout of WebSockets, and the quota of the read timeout. */
 const socketIdleMs = 600 * second;
 const readMsMax = 120 * second;
 /** The largest idle timeout of a load balancer. */

@@ -42,7 +42,7 @@ export function addGatewayFacts(builder: FactBuilder, { timeout, kind, function:
 
 const slowResponseInvariants = invariantIds('function-within-gateway');
 
-/** Most responses arrive well before the function's timeout, so this is a warning, unless Lambda rejects the timeout. */
+/** Most responses arrive before the function's timeout, so this is a warning, unless Lambda rejects the timeout. */
 export function downgradedBehindGateway({ facts }: FactBuilder): ReadonlySet<string> {
   const timeoutMs = facts.get('deployment.function.timeoutMs')?.value;
   const isRejected = typeof timeoutMs === 'number' && timeoutMs > timeoutMsMax;
