@@ -28,8 +28,11 @@ async function killRepeatedly(cluster: Cluster, { debates: count }: ScenarioOpti
   for (const until = Date.now() + poisonTimeoutMs; Date.now() < until; ) {
     if (debates.viewers.some(({ debate, isDone }) => debate === poisonId && isDone)) break;
     for (const member of cluster.fleet.members('worker')) {
-      if (!(await leasesOf(cluster, member)).some(({ id }) => id === poisonId)) continue;
+      const holdsPoison = async () => (await leasesOf(cluster, member)).some(({ id }) => id === poisonId);
+      if (!(await holdsPoison())) continue;
       await pause(killDelayMs);
+      // A worker that only claimed it to abandon it has done so by now, and runs innocent debates.
+      if (!(await holdsPoison())) continue;
       member.child.kill('SIGKILL');
       kills += 1;
     }
