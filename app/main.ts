@@ -18,7 +18,7 @@ import { type Config, parseConfig, secretsOf } from './config/config.ts';
 import { EnvironmentError } from './config/environment.ts';
 import { withSecretFiles } from './config/secret-files.ts';
 import { unknownVariables } from './config/unknown-variables.ts';
-import { applyOverrides } from './contract/profiles.ts';
+import { applyOverrides } from './contract/overrides.ts';
 import { ListenError } from './http/server/http-server.ts';
 import { createHandler, type LambdaApp } from './http/server/lambda.ts';
 import type { Bus } from './live/bus.ts';

@@ -8,17 +8,17 @@ import { UsageError } from '../app/shared/command-line/usage-error.ts';
 import { didYouMean, unknownWordError } from '../app/shared/suggestions.ts';
 import { deploymentErrors } from './checks/contract-errors.ts';
 import { commands } from './cli/commands.ts';
-import { type CommandResult, commonOptions } from './cli/contract-command.ts';
+import { type CommandOutput, contractOptions } from './cli/contract-command.ts';
 import { formatCommandHelp, formatOverview } from './cli/contract-help.ts';
 import { formatParagraph } from './shared/format.ts';
 
-async function run(args: readonly string[]): Promise<CommandResult> {
+async function run(args: readonly string[]): Promise<CommandOutput> {
   const isHelpRequest = ['help', '--help', '-h'].includes(args[0] ?? 'help');
   const [name, ...rest] = isHelpRequest ? args.slice(1) : args;
   if (name === undefined) return { output: formatOverview(commands), exitCode: 0 };
   const command = findCommand(commands, name);
   if (isHelpRequest) return { output: formatCommandHelp(name, command), exitCode: 0 };
-  const { values, positionals } = parseCommandLine(rest, { ...command.options, ...commonOptions });
+  const { values, positionals } = parseCommandLine(rest, { ...command.options, ...contractOptions });
   const { profile: profileName, help, ...options } = values;
   if (help) return { output: formatCommandHelp(name, command), exitCode: 0 };
   const overrideErrors = validateCustomProfile(didYouMean);

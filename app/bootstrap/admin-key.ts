@@ -1,8 +1,8 @@
 import { type AccessConfig, makeKeyHint, missingAdminKey } from '../config/access.ts';
-import { keyScopes } from '../contract/route.ts';
 import type { ProcessRole } from '../contract/variable.ts';
 import { defaultTenant } from '../http/auth/callers.ts';
 import { hashSecret, matchesSecret, parseCredential } from '../http/auth/credentials.ts';
+import { keyScopes } from '../shared/key-scope.ts';
 import type { CredentialStore } from '../store/store.ts';
 
 /** The server would have no usable admin key. The message says how to set one. */

@@ -1,5 +1,5 @@
 import type { Config } from '../config/config.ts';
-import { applyOverrides } from '../contract/profiles.ts';
+import { applyOverrides } from '../contract/overrides.ts';
 import type { LambdaApp } from '../http/server/lambda.ts';
 import type { Runtime } from './runtime.ts';
 import { openWeb } from './web.ts';

@@ -5,7 +5,7 @@ import type { NewDebateBody } from '../debate/views/responses.ts';
 import type { CommandOptions } from '../shared/command-line/options.ts';
 import { parseChoice, parseNumber } from '../shared/command-line/parse.ts';
 import { UsageError } from '../shared/command-line/usage-error.ts';
-import type { EvidenceDocument } from './evidence.ts';
+import type { EvidenceUpload } from './evidence.ts';
 
 /** The options for the question, the panel and the limits of a debate. */
 export const debateOptions = {
@@ -99,7 +99,7 @@ const optionNames: Readonly<Partial<Record<string, string>>> = {
   evidence: '--evidence',
 };
 
-export const withEvidence = (body: NewDebateBody, evidence: readonly EvidenceDocument[]): NewDebateBody =>
+export const withEvidence = (body: NewDebateBody, evidence: readonly EvidenceUpload[]): NewDebateBody =>
   evidence.length > 0 ? { ...body, evidence } : body;
 
 function buildPanel({ seat, model }: DebateOptionValues, preset: PresetName): NewDebateBody['panel'] {

@@ -6,7 +6,7 @@ import type { AgentsResponse, NewDebateBody } from '../debate/views/responses.ts
 import { UsageError } from '../shared/command-line/usage-error.ts';
 import { decodeUtf8, readFailure } from './file-errors.ts';
 
-export type EvidenceDocument = NonNullable<NewDebateBody['evidence']>[number];
+export type EvidenceUpload = NonNullable<NewDebateBody['evidence']>[number];
 type EvidenceLimits = Pick<AgentsResponse['limits'], 'documentsMax' | 'documentBytesMax'>;
 
 const mediaTypes: Readonly<Record<string, string>> = {
@@ -24,12 +24,12 @@ export async function readEvidence(
   paths: readonly string[],
   limits: EvidenceLimits,
   stdin: AsyncIterable<Uint8Array>,
-): Promise<readonly EvidenceDocument[]> {
+): Promise<readonly EvidenceUpload[]> {
   if (paths.length > limits.documentsMax)
     throw new UsageError(
       `a debate may have at most ${pluralize(limits.documentsMax, 'document')}, not ${paths.length}`,
     );
-  const documents: EvidenceDocument[] = [];
+  const documents: EvidenceUpload[] = [];
   for (const path of paths) {
     const [name, bytes] =
       path === '-' ? ['stdin', await buffer(stdin)] : [basename(path), await readBytes(path, limits)];

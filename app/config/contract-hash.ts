@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { canonicalJson } from '../contract/derived.ts';
+import { serializeContract } from '../contract/derived.ts';
 import type { Contract } from '../contract/types/contract.ts';
 
 /**
@@ -7,4 +7,4 @@ import type { Contract } from '../contract/types/contract.ts';
  * it. It is computed from the profile, before environment variables override any value.
  */
 export const contractHash = (contract: Contract): string =>
-  createHash('sha256').update(canonicalJson(contract)).digest('hex');
+  createHash('sha256').update(serializeContract(contract)).digest('hex');

@@ -1,6 +1,7 @@
 import { factsUsedBy } from '../contract/invariants/invariant.ts';
 import { formatResult, type InvariantResult, violations } from '../contract/invariants.ts';
-import { applyOverrides, isProfileName, profile, profileNames } from '../contract/profiles.ts';
+import { applyOverrides } from '../contract/overrides.ts';
+import { isProfileName, profile, profileNames } from '../contract/profiles.ts';
 import type { Contract } from '../contract/types/contract.ts';
 
 /** The contract of the named profile. Adds to `problems`. */

@@ -95,7 +95,7 @@ export function overriddenValues(contract: Contract): OverriddenValue[] {
 }
 
 /** JSON with sorted keys, so that equal contracts have equal text; app/config/contract-hash.ts hashes it. */
-export const canonicalJson = (contract: Contract): string =>
+export const serializeContract = (contract: Contract): string =>
   JSON.stringify(contract, (_, value: unknown) => (isRecord(value) ? sortKeys(value) : value));
 
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>

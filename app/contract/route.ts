@@ -1,8 +1,5 @@
+import type { KeyScope } from '../shared/key-scope.ts';
 import type { RouteClass } from './types/http.ts';
-
-/** read: look at debates; run: start, steer and delete them; admin: manage keys. No scope includes another. */
-export const keyScopes = ['read', 'run', 'admin'] as const;
-export type KeyScope = (typeof keyScopes)[number];
 
 /** A route of the table in routes.ts. Paths use OpenAPI's `{name}`. */
 export interface Route {

@@ -1,7 +1,7 @@
 import type { HttpBindings } from '@hono/node-server';
 import type { Context, MiddlewareHandler } from 'hono';
-import type { KeyScope } from '../contract/route.ts';
 import type { RouteName } from '../contract/routes.ts';
+import type { KeyScope } from '../shared/key-scope.ts';
 
 /** The client of a request, as its credential identifies it. */
 export interface Caller {

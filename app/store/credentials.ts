@@ -1,4 +1,4 @@
-import type { KeyScope } from '../contract/route.ts';
+import type { KeyScope } from '../shared/key-scope.ts';
 
 /** A stored API key: it holds a hash of the secret, never the secret. */
 export interface ApiKey {

@@ -17,8 +17,8 @@ export class DatabaseTooNewError extends StoreOpenError {
 }
 
 /** The message of a thrown value. A connection attempt to several addresses has only the messages of its parts. */
-export function errorMessage(error: unknown): string {
-  if (error instanceof AggregateError && !error.message) return error.errors.map(errorMessage).join(', ');
+export function thrownMessage(error: unknown): string {
+  if (error instanceof AggregateError && !error.message) return error.errors.map(thrownMessage).join(', ');
   return error instanceof Error ? error.message : String(error);
 }
 

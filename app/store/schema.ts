@@ -1,6 +1,6 @@
 import type { ColumnType } from 'kysely';
-import type { KeyScope } from '../contract/route.ts';
 import type { PresetName } from '../debate/core/events.ts';
+import type { KeyScope } from '../shared/key-scope.ts';
 import type { ChainLink } from './hash-chain.ts';
 import type { DebateStatus, WasteReason } from './store.ts';
 
@@ -44,7 +44,7 @@ export interface EventsTable extends ChainLink {
 export interface EvidenceTable {
   readonly debate_id: string;
   readonly position: number;
-  /** JSON of an EvidenceDocument, so that any text is returned unchanged. */
+  /** JSON of an StoredDocument, so that any text is returned unchanged. */
   readonly document: string;
 }
 

@@ -1,17 +1,15 @@
 import type { Contract } from '../contract/types/contract.ts';
 import type { DebateEvent, PresetName, StoredEvent, Usage } from '../debate/core/events.ts';
+import type { EvidenceDocument } from '../debate/prompting/turn-context.ts';
 import type { CredentialStore } from './credentials.ts';
 import type { StoreMonitoring } from './monitoring.ts';
 
 export type { ApiKey, AuditEntry, CredentialStore, NewApiKey, Ticket } from './credentials.ts';
 export type { Backlog, PoolStats, WorkerHeartbeat } from './monitoring.ts';
 
-export interface EvidenceDocument {
-  /** `E1`, … */
-  readonly id: string;
-  readonly name: string;
+/** The id is `E1`, … */
+export interface StoredDocument extends EvidenceDocument {
   readonly mediaType: string;
-  readonly text: string;
 }
 
 export type DebateStatus = 'running' | 'paused' | 'decided' | 'failed' | 'cancelled';
@@ -96,7 +94,7 @@ export interface NewDebate {
   readonly id: string;
   readonly tenant: string;
   readonly events: readonly [DebateEvent, ...DebateEvent[]];
-  readonly evidence: readonly EvidenceDocument[];
+  readonly evidence: readonly StoredDocument[];
   readonly summary: DebateSummary;
   /** ISO time of the events. */
   readonly at: string;
@@ -169,7 +167,7 @@ export interface Store extends CredentialStore, StoreMonitoring {
   get(tenant: string, id: string): Promise<DebateRow | null>;
   /** null: the cursor is invalid. */
   list(query: ListQuery): Promise<ListPage | null>;
-  evidence(key: DebateKey): Promise<readonly EvidenceDocument[]>;
+  evidence(key: DebateKey): Promise<readonly StoredDocument[]>;
   /** Deletes an ended debate with its events and documents. */
   remove(tenant: string, id: string): Promise<'removed' | 'running' | 'missing'>;
 

@@ -9,7 +9,7 @@ import { sarifReport } from '../lint/reporters/sarif.ts';
 import { textReport } from '../lint/reporters/text.ts';
 import { parseSuppressions, type Suppression } from '../lint/suppressions.ts';
 import type { Severity } from '../lint/types.ts';
-import { type CommandResult, type ContractCommand, formatJson } from './contract-command.ts';
+import { type CommandOutput, type ContractCommand, formatJson } from './contract-command.ts';
 import { readInput } from './read-input.ts';
 
 const reporters: Readonly<Record<string, (result: LintResult, isLong: boolean) => string>> = {
@@ -91,7 +91,7 @@ function parseFormat(word: string) {
 }
 
 /** Findings take precedence over unreadable files. */
-function exitCode(result: LintResult, min: Severity): CommandResult['exitCode'] {
+function exitCode(result: LintResult, min: Severity): CommandOutput['exitCode'] {
   if (findFailures(result, min).length > 0 || result.problems.length > 0) return 1;
   return result.gaps.length > 0 ? 3 : 0;
 }

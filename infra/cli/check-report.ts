@@ -8,7 +8,7 @@ import {
   indentedWidth,
   indentText,
   unitOf,
-  wrapText,
+  wrapIndented,
 } from '../shared/format.ts';
 import { type ContractChange, findSmallestFix } from './smallest-fix.ts';
 
@@ -66,7 +66,7 @@ function resultLines(findings: readonly InvariantResult[]): string[] {
   return rows.map(([, , , expression = ''], index) => {
     const head = heads[index] ?? '';
     const fits = width + 2 + expression.length <= indentedWidth;
-    const nextLine = `\n${indentText(indentText(wrapText(expression, '  ', indentedWidth - 4)))}`;
+    const nextLine = `\n${indentText(indentText(wrapIndented(expression, '  ', indentedWidth - 4)))}`;
     return indentText(fits ? `${head.padEnd(width)}  ${expression}`.trimEnd() : `${head}${nextLine}`);
   });
 }
@@ -85,7 +85,7 @@ const resultRow = ({ invariant, evaluation }: InvariantResult): string[] => {
 function formatFix(contract: Contract, { invariant }: InvariantResult): string {
   const fix = findSmallestFix(contract, invariant);
   return [
-    wrapText(`${invariant.id} prevents ${invariant.rationale}.`, '  ', indentedWidth),
+    wrapIndented(`${invariant.id} prevents ${invariant.rationale}.`, '  ', indentedWidth),
     indentText(`fix: ${fix ? formatChange(fix) : 'more than one number must change'}`),
   ].join('\n');
 }

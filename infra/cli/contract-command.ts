@@ -10,7 +10,7 @@ export interface CommandInput {
   readonly positionals: readonly string[];
 }
 
-export interface CommandResult {
+export interface CommandOutput {
   readonly output: string;
   /** 3: no violation is known, but some input could not be read. */
   readonly exitCode: 0 | 1 | 3;
@@ -24,10 +24,10 @@ export interface ContractCommand extends CommandSpec {
   readonly description: readonly string[];
   /** Arguments of an example call. */
   readonly example: string;
-  readonly run: (input: CommandInput) => CommandResult | Promise<CommandResult>;
+  readonly run: (input: CommandInput) => CommandOutput | Promise<CommandOutput>;
 }
 
-export const commonOptions = {
+export const contractOptions = {
   profile: { type: 'string', placeholder: 'PROFILE', description: 'Profile to use' },
   help: { type: 'boolean', short: 'h', description: 'Show this help' },
 } as const satisfies CommandOptions;

@@ -1,8 +1,8 @@
 import { profileNames } from '../../app/contract/profiles.ts';
 import type { CommandTable } from '../../app/shared/command-line/commands.ts';
 import { optionLines, twoColumns } from '../../app/shared/command-line/help.ts';
-import { formatParagraph, lineWidth, wrapText } from '../shared/format.ts';
-import { type ContractCommand, commonOptions } from './contract-command.ts';
+import { formatParagraph, lineWidth, wrapIndented } from '../shared/format.ts';
+import { type ContractCommand, contractOptions } from './contract-command.ts';
 
 const exitCodes =
   'Exit codes: 0 all invariants hold, 1 violation found, 2 usage error; audit: 3 some input could not be read.';
@@ -18,8 +18,10 @@ export const formatOverview = (commands: CommandTable<ContractCommand>): string 
     ),
     '',
     'npm run contract -- COMMAND --help shows the help of a command, with an example.',
-    wrapText(`Profiles: ${profileNames.join(', ')}. check covers all of them unless --profile names one.`),
-    wrapText(exitCodes),
+    wrapIndented(
+      `Profiles: ${profileNames.join(', ')}. check covers all of them unless --profile names one.`,
+    ),
+    wrapIndented(exitCodes),
   ].join('\n');
 
 /** The help of one command. */
@@ -28,15 +30,15 @@ export const formatCommandHelp = (
   { usage, description, example, options }: ContractCommand,
 ): string =>
   [
-    wrapText(`Usage: npm run contract -- ${name} ${usage}`.trimEnd(), '    '),
+    wrapIndented(`Usage: npm run contract -- ${name} ${usage}`.trimEnd(), '    '),
     '',
     ...description.map(formatParagraph),
     '',
-    ...optionLines({ ...options, ...commonOptions }, lineWidth),
+    ...optionLines({ ...options, ...contractOptions }, lineWidth),
     '',
     'Example:',
     `  npm run contract -- ${name} ${example}`.trimEnd(),
     '',
-    wrapText(`Profiles: ${profileNames.join(', ')}.`),
-    wrapText(exitCodes),
+    wrapIndented(`Profiles: ${profileNames.join(', ')}.`),
+    wrapIndented(exitCodes),
   ].join('\n');

@@ -3,7 +3,7 @@ import type { Variable } from '../../app/contract/variable.ts';
 import { rejectPositionals } from '../../app/shared/command-line/parse.ts';
 import { UsageError } from '../../app/shared/command-line/usage-error.ts';
 import { unknownWordError } from '../../app/shared/suggestions.ts';
-import { wrapText } from '../shared/format.ts';
+import { wrapIndented } from '../shared/format.ts';
 import type { ContractCommand } from './contract-command.ts';
 
 type Documented = Pick<Variable, 'description' | 'default' | 'secret' | 'example'>;
@@ -59,7 +59,7 @@ function dotenvLines([name, variable]: readonly [string, Documented]): string[] 
   const suffix = secret ? '. Secret' : '';
   return [
     '',
-    `# ${wrapText(`${description}${suffix}.`, '# ')}`,
+    `# ${wrapIndented(`${description}${suffix}.`, '# ')}`,
     ...(example === undefined ? [] : [`# Example: ${example}`]),
     `#${name}=${value}`,
   ];

@@ -15,12 +15,18 @@ import { cloudFormationRules } from '../lint/rules/cloudformation/all.ts';
 import { composeRules } from '../lint/rules/compose.ts';
 import { nginxRules } from '../lint/rules/nginx/all.ts';
 import type { Rule } from '../lint/types.ts';
-import { formatColumns, formatParagraph, formatQuantity, indentText, wrapText } from '../shared/format.ts';
+import {
+  formatColumns,
+  formatParagraph,
+  formatQuantity,
+  indentText,
+  wrapIndented,
+} from '../shared/format.ts';
 import { timelineDefinitions } from '../timelines/all.ts';
 import { renderSvg } from '../timelines/svg.ts';
 import { legend, renderText } from '../timelines/text.ts';
 import { buildTimeline } from '../timelines/timeline.ts';
-import type { CommandInput, CommandResult, ContractCommand } from './contract-command.ts';
+import type { CommandInput, CommandOutput, ContractCommand } from './contract-command.ts';
 import { getValue } from './smallest-fix.ts';
 import { formatContractValue } from './values.ts';
 
@@ -46,7 +52,7 @@ export const explainCommand: ContractCommand = {
   },
 };
 
-function renderTimelines(contract: Contract, { svg }: CommandInput['options']): CommandResult {
+function renderTimelines(contract: Contract, { svg }: CommandInput['options']): CommandOutput {
   const timelines = timelineDefinitions.map((definition) => buildTimeline(definition, contract));
   const title = `Timelines of the profile ${contract.profile}`;
   if (typeof svg !== 'string') {
@@ -90,7 +96,7 @@ const explainRule = ({ id, summary, rationale, fix, severity }: Rule): string =>
   );
 
 const wrapParagraphs = (...texts: readonly string[]): string =>
-  texts.map((text) => wrapText(text)).join('\n');
+  texts.map((text) => wrapIndented(text)).join('\n');
 
 function explainInvariant(invariant: Invariant, contracts: readonly Contract[]): string {
   const { id, summary, rationale, source, reproduction, left, relation, right, when } = invariant;

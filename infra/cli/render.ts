@@ -7,7 +7,7 @@ import { rejectPositionals } from '../../app/shared/command-line/parse.ts';
 import { UsageError } from '../../app/shared/command-line/usage-error.ts';
 import { unknownWordError } from '../../app/shared/suggestions.ts';
 import { isRendererName, rendererNames, renderers } from '../render/renderers.ts';
-import type { CommandResult, ContractCommand } from './contract-command.ts';
+import type { CommandOutput, ContractCommand } from './contract-command.ts';
 
 /** The committed files, rendered from the profile self-hosted. */
 const renderedFolder = fileURLToPath(new URL('../rendered', import.meta.url));
@@ -42,7 +42,7 @@ export const renderCommand: ContractCommand = {
   },
 };
 
-function renderAll(contract: Contract, folder: string): CommandResult {
+function renderAll(contract: Contract, folder: string): CommandOutput {
   mkdirSync(folder, { recursive: true });
   const files = rendererNames.map((name) => ({
     path: join(folder, renderers[name].file),

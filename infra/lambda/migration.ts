@@ -39,7 +39,7 @@ interface EcsResponse {
 }
 
 /** What is used of the client of ECS, and of the world. */
-export interface MigrationDeps {
+export interface RunMigrationDeps {
   readonly ecs: {
     runTask(input: object): Promise<EcsResponse>;
     describeTasks(input: object): Promise<EcsResponse>;
@@ -50,7 +50,7 @@ export interface MigrationDeps {
   readonly now: () => number;
 }
 
-export async function runMigration(event: CloudFormationEvent, deps: MigrationDeps): Promise<void> {
+export async function runMigration(event: CloudFormationEvent, deps: RunMigrationDeps): Promise<void> {
   const { StackId, RequestId, LogicalResourceId, PhysicalResourceId = 'migration' } = event;
   const identity = { StackId, RequestId, LogicalResourceId, PhysicalResourceId };
   const failure = await runTask(event, deps).catch((error: Error) => error.message);
@@ -59,7 +59,7 @@ export async function runMigration(event: CloudFormationEvent, deps: MigrationDe
 }
 
 /** Why it failed, or null. */
-async function runTask(event: CloudFormationEvent, deps: MigrationDeps): Promise<string | null> {
+async function runTask(event: CloudFormationEvent, deps: RunMigrationDeps): Promise<string | null> {
   if (event.RequestType === 'Delete' || isRollback(event)) return null;
   const { cluster, taskDefinition, subnets, securityGroups, assignPublicIp } = event.ResourceProperties;
   const { tasks, failures } = await deps.ecs.runTask({
@@ -88,7 +88,7 @@ const revision = (taskDefinition: string): number => Number(taskDefinition.split
 async function waitForTask(
   taskArn: string,
   properties: MigrationProperties,
-  deps: MigrationDeps,
+  deps: RunMigrationDeps,
 ): Promise<string | null> {
   const { cluster, deadlineMs, pollMs, logGroup } = properties;
   const deadlineAtMs = deps.now() + Number(deadlineMs);
@@ -111,7 +111,7 @@ function taskFailure({ containers = [], stoppedReason }: Task, logGroup: string)
 }
 
 interface Sdk {
-  readonly ECS: new (options: object) => MigrationDeps['ecs'];
+  readonly ECS: new (options: object) => RunMigrationDeps['ecs'];
 }
 
 /** The SDK is there where this runs, and nowhere else. */

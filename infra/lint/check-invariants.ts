@@ -18,7 +18,7 @@ export interface FactEvidence {
 }
 
 /** The evaluation of an invariant on the request paths that have the same values from the same locations. */
-export interface InvariantResult {
+export interface RequestPathResult {
   readonly invariant: Invariant;
   readonly severity: Severity;
   readonly evaluation: Exclude<Evaluation, { readonly kind: 'not-applicable' }>;
@@ -67,8 +67,8 @@ export interface LintContext {
 export function checkInvariants(
   requestPaths: readonly RequestPath[],
   context: LintContext,
-): InvariantResult[] {
-  const results = new Map<string, InvariantResult>();
+): RequestPathResult[] {
+  const results = new Map<string, RequestPathResult>();
   for (const requestPath of requestPaths)
     for (const invariant of invariants) {
       const result = checkInvariant(invariant, requestPath, context);
@@ -84,7 +84,7 @@ function checkInvariant(
   invariant: Invariant,
   requestPath: RequestPath,
   context: LintContext,
-): InvariantResult | null {
+): RequestPathResult | null {
   if (requestPath.contract === null && contractOnly.has(invariant.id)) return null;
   if (requestPath.applicableInvariants?.has(invariant.id) === false) return null;
   const facts = factLookupFor(requestPath, context);

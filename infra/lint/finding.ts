@@ -1,7 +1,7 @@
 import type { FactName } from '../../app/contract/facts.ts';
 import { formatExpression } from '../../app/contract/invariants/expression.ts';
 import { formatQuantity } from '../shared/format.ts';
-import type { InvariantResult, LintContext } from './check-invariants.ts';
+import type { LintContext, RequestPathResult } from './check-invariants.ts';
 import { formatFact } from './format-fact.ts';
 import { suggestFix } from './suggest-fix.ts';
 import type { RequestPath, Severity, SourceLocation, Violation } from './types.ts';
@@ -56,7 +56,7 @@ export const fromViolation = ({ rule, place, message, fix = rule.fix }: Violatio
 });
 
 export function fromInvariantResult(
-  result: InvariantResult,
+  result: RequestPathResult,
   requestPaths: readonly RequestPath[],
   context: LintContext,
 ): Finding {
@@ -88,7 +88,7 @@ export function fromInvariantResult(
   };
 }
 
-function describeResult(result: InvariantResult): string {
+function describeResult(result: RequestPathResult): string {
   const { invariant, evaluation } = result;
   if (evaluation.kind === 'unknown') return `missing facts: ${formatNames(evaluation.missing)}`;
   const { left, relation, right } = invariant;
@@ -104,7 +104,7 @@ const formatNames = (names: readonly string[]): string =>
 
 const negatedRelation = { '≤': '>', '<': '≥', '≥': '<', '>': '≤', '=': '≠' } as const;
 
-function formatComparison({ invariant: { relation, unit }, evaluation }: InvariantResult): string | null {
+function formatComparison({ invariant: { relation, unit }, evaluation }: RequestPathResult): string | null {
   if (evaluation.kind === 'unknown') return null;
   const shownRelation = evaluation.kind === 'broken' ? negatedRelation[relation] : relation;
   return `${formatQuantity(evaluation.left, unit)} ${shownRelation} ${formatQuantity(evaluation.right, unit)}`;

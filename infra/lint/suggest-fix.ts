@@ -2,15 +2,15 @@ import { findBound } from './bounds.ts';
 import {
   type FactEvidence,
   factLookupFor,
-  type InvariantResult,
   type LintContext,
+  type RequestPathResult,
 } from './check-invariants.ts';
 import { formatFact } from './format-fact.ts';
 import { type FactValue, platformFacts, type RequestPath } from './types.ts';
 
 /** Suggests, for each fact, the value with which the invariant holds, the others unchanged: facts of files first. */
 export function suggestFix(
-  { invariant, evidence, requestPaths: names }: InvariantResult,
+  { invariant, evidence, requestPaths: names }: RequestPathResult,
   requestPaths: readonly RequestPath[],
   context: LintContext,
 ): string {
@@ -52,7 +52,7 @@ const describeTarget = ({ place, overridePath }: FactValue): string =>
   overridePath ?? `${place.resource} ${place.path}`;
 
 /** When no single change is enough, lists every fact that can be changed. */
-function suggestJointChange(evidence: InvariantResult['evidence']): string {
+function suggestJointChange(evidence: RequestPathResult['evidence']): string {
   const all = evidence.flatMap(({ name, factValue, value }) =>
     platformFacts.has(name) || name === 'edge.marginMs' || typeof value !== 'number'
       ? []

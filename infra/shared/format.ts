@@ -14,7 +14,7 @@ export function formatColumns(rows: readonly (readonly string[])[]): string {
 export const lineWidth = 100;
 
 /** Wraps a text at spaces; every line but the first starts with the indent. */
-export function wrapText(text: string, indent = '', max = lineWidth): string {
+export function wrapIndented(text: string, indent = '', max = lineWidth): string {
   const lines: string[] = [];
   for (const word of text.split(' ')) {
     const last = lines.at(-1);
@@ -29,7 +29,7 @@ export function wrapText(text: string, indent = '', max = lineWidth): string {
 export const indentedWidth = lineWidth - 2;
 
 /** Indented text with a hanging indent. */
-export const formatParagraph = (text: string): string => indentText(wrapText(text, '  ', indentedWidth));
+export const formatParagraph = (text: string): string => indentText(wrapIndented(text, '  ', indentedWidth));
 
 export const indentText = (text: string): string => text.replace(/^(?=.)/gm, '  ');
 

@@ -1,7 +1,7 @@
 /** Templates as they are committed: equal deployments give equal text, on any machine and in any account. */
 
-export type Json = string | number | boolean | null | readonly Json[] | Template;
-export type Template = { readonly [key: string]: Json };
+export type Json = string | number | boolean | null | readonly Json[] | JsonObject;
+export type JsonObject = { readonly [key: string]: Json };
 
 /** Asset hashes change with every build; their sources are reviewed elsewhere in a pull request. */
 const assetHash = /\b[0-9a-f]{64}\b/g;
@@ -37,5 +37,5 @@ export const formatTemplate = (template: Json): string => `${JSON.stringify(temp
 export const isJsonArray = (value: Json): value is readonly Json[] => Array.isArray(value);
 
 /** The value itself, or an empty object if it is none. */
-export const asObject = (value: Json | undefined): Template =>
+export const asObject = (value: Json | undefined): JsonObject =>
   typeof value === 'object' && value !== null && !isJsonArray(value) ? value : {};

@@ -1,7 +1,7 @@
 import { fullDiff, ResourceImpact } from '@aws-cdk/cloudformation-diff';
 import { flattenTemplate } from './flatten.ts';
 import { formatInventory } from './inventory.ts';
-import { asObject, type Json, type Template } from './normalize.ts';
+import { asObject, type Json, type JsonObject } from './normalize.ts';
 import { permissionChanges } from './permissions.ts';
 import { rewrittenRules } from './traffic.ts';
 
@@ -45,7 +45,7 @@ export function summarizeProfile(profile: string, before: Templates, after: Temp
 
 const removedProfile = 'Profile removed; its resources stay in AWS until the stacks are deleted';
 
-function listChanges(before: Template, after: Template): Change[] {
+function listChanges(before: JsonObject, after: JsonObject): Change[] {
   const diff = fullDiff(before, after);
   const changes: Change[] = [];
   diff.resources.forEachDifference((id, change) => {
@@ -100,7 +100,7 @@ function describeImpact(what: string, impact: ResourceImpact): Change[] {
   }
 }
 
-const resourceProperties = (template: Template, id: string): Json | undefined =>
+const resourceProperties = (template: JsonObject, id: string): Json | undefined =>
   asObject(asObject(template.Resources)[id]).Properties;
 
 interface Setting {

@@ -1,12 +1,12 @@
 import { ResourceImpact, type TemplateDiff } from '@aws-cdk/cloudformation-diff';
-import { asObject, isJsonArray, type Json, type Template } from './normalize.ts';
+import { asObject, isJsonArray, type Json, type JsonObject } from './normalize.ts';
 
 /**
  * Production listener rules that CloudFormation rewrites with the template's weights, over those that a canary has set
  * (aws-cdk#36649): their properties change, or a resource that they refer to is replaced. A change of the service
  * itself starts a deployment, which begins with the traffic where it is.
  */
-export function rewrittenRules(before: Template, after: Template, { resources }: TemplateDiff): string[] {
+export function rewrittenRules(before: JsonObject, after: JsonObject, { resources }: TemplateDiff): string[] {
   const changed = new Set<string>();
   const replaced = new Set<string>();
   resources.forEachDifference((id, change) => {
@@ -22,7 +22,7 @@ export function rewrittenRules(before: Template, after: Template, { resources }:
 }
 
 /** Logical ids of the rules with which the template's services shift their traffic. */
-const productionRules = (template: Template): string[] =>
+const productionRules = (template: JsonObject): string[] =>
   Object.values(asObject(template.Resources)).flatMap((resource) => {
     const { Type, Properties } = asObject(resource);
     const loadBalancers = asObject(Properties).LoadBalancers;

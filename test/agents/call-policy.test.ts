@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { type Agent, AgentFailure, type CompletionOptions } from '../../app/agents/agent.ts';
 import { withTimeoutsAndRetries } from '../../app/agents/call-policy.ts';
-import { applyOverrides, profile } from '../../app/contract/profiles.ts';
+import { applyOverrides } from '../../app/contract/overrides.ts';
+import { profile } from '../../app/contract/profiles.ts';
 import { sleep } from '../../app/shared/clock.ts';
 import { proposeBrief } from '../support/agents/briefs.ts';
 import { createManualClock, type ManualClock } from '../support/clocks/manual-clock.ts';

@@ -1,4 +1,5 @@
-import { applyOverrides, profile } from '../../app/contract/profiles.ts';
+import { applyOverrides } from '../../app/contract/overrides.ts';
+import { profile } from '../../app/contract/profiles.ts';
 import { kill } from './scenarios/kill.ts';
 import { poison } from './scenarios/poison.ts';
 import { runShortScenarios } from './short-scenarios.ts';

@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { parseAccess } from '../../app/config/access.ts';
 import { parseConfig } from '../../app/config/config.ts';
 import { EnvironmentError } from '../../app/config/environment.ts';
-import { applyOverrides, profile } from '../../app/contract/profiles.ts';
+import { applyOverrides } from '../../app/contract/overrides.ts';
+import { profile } from '../../app/contract/profiles.ts';
 import { pepper } from '../support/http/api-keys.ts';
 
 const secret = 'abcdefghijklmnopqrstuvwxyz_-0123456789ABCDE';

@@ -3,8 +3,9 @@ import { lambdaConfig } from '../../app/bootstrap/lambda.ts';
 import { parseConfig, secretsOf } from '../../app/config/config.ts';
 import { contractHash } from '../../app/config/contract-hash.ts';
 import { unknownVariables } from '../../app/config/unknown-variables.ts';
+import { applyOverrides } from '../../app/contract/overrides.ts';
 import { customProfile } from '../../app/contract/profiles/custom.ts';
-import { applyOverrides, profile } from '../../app/contract/profiles.ts';
+import { profile } from '../../app/contract/profiles.ts';
 
 const cpus = 2;
 const debatesPerWorker = (text?: string) =>

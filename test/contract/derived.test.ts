@@ -1,14 +1,15 @@
 import { createServer } from 'node:http';
 import { expect, test } from 'vitest';
 import {
-  canonicalJson,
   connectionsMax,
   drainMs,
   keepAliveMs,
   nodeServerLimits,
   overriddenValues,
+  serializeContract,
 } from '../../app/contract/derived.ts';
-import { applyOverrides, profile, profileNames } from '../../app/contract/profiles.ts';
+import { applyOverrides } from '../../app/contract/overrides.ts';
+import { profile, profileNames } from '../../app/contract/profiles.ts';
 
 const development = profile('development');
 const production = profile('production');
@@ -44,13 +45,13 @@ test('equal contracts have equal canonical text whatever the order of their memb
   const { gatewayIdleMs, ...restOfEdge } = edge;
   const reordered = { ...rest, edge: { ...restOfEdge, gatewayIdleMs } };
   expect(JSON.stringify(reordered)).not.toBe(JSON.stringify(production));
-  expect(canonicalJson(reordered)).toBe(canonicalJson(production));
-  expect(JSON.parse(canonicalJson(production))).toEqual(production);
+  expect(serializeContract(reordered)).toBe(serializeContract(production));
+  expect(JSON.parse(serializeContract(production))).toEqual(production);
 });
 
 test('a change of one number changes the canonical text', () => {
   const changed = applyOverrides(production, { edge: { marginMs: production.edge.marginMs + 1 } });
-  expect(canonicalJson(changed)).not.toBe(canonicalJson(production));
+  expect(serializeContract(changed)).not.toBe(serializeContract(production));
 });
 
 test('connectionsMax counts all tasks during a rollout, the migration and a reserve', () => {

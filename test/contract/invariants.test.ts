@@ -10,7 +10,8 @@ import {
 import { evaluateInvariant, factsUsedBy, type Invariant } from '../../app/contract/invariants/invariant.ts';
 import { structuralInvariants } from '../../app/contract/invariants/structural.ts';
 import { evaluateInvariants, formatResult, invariants, violations } from '../../app/contract/invariants.ts';
-import { applyOverrides, profile, profileNames } from '../../app/contract/profiles.ts';
+import { applyOverrides } from '../../app/contract/overrides.ts';
+import { profile, profileNames } from '../../app/contract/profiles.ts';
 import type { Contract } from '../../app/contract/types/contract.ts';
 import { findSmallestFix, getValue, setValue } from '../../infra/cli/smallest-fix.ts';
 import { perturbations } from './perturbations.ts';

@@ -1,5 +1,6 @@
 import type { ContractPath } from '../../app/contract/facts.ts';
-import type { Overrides, profile } from '../../app/contract/profiles.ts';
+import type { Overrides } from '../../app/contract/overrides.ts';
+import type { profile } from '../../app/contract/profiles.ts';
 import type { Contract } from '../../app/contract/types/contract.ts';
 
 /** One value that violates this invariant and no other, in production unless a profile is named. */

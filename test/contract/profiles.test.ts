@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { base } from '../../app/contract/base.ts';
-import { applyOverrides, isProfileName, profile, profileNames } from '../../app/contract/profiles.ts';
+import { applyOverrides } from '../../app/contract/overrides.ts';
+import { isProfileName, profile, profileNames } from '../../app/contract/profiles.ts';
 
 describe('applyOverrides', () => {
   const value = { edge: { idleMs: 1, hops: 2 as number | null }, name: 'base' };

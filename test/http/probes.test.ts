@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { applyOverrides, profile } from '../../app/contract/profiles.ts';
+import { applyOverrides } from '../../app/contract/overrides.ts';
+import { profile } from '../../app/contract/profiles.ts';
 import type { AppDeps } from '../../app/http/deps.ts';
 import { createManualClock } from '../support/clocks/manual-clock.ts';
 import { createTestApp, openStore, type TestApp } from '../support/http/test-app.ts';

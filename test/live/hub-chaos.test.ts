@@ -1,7 +1,8 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { applyOverrides, profile } from '../../app/contract/profiles.ts';
+import { applyOverrides } from '../../app/contract/overrides.ts';
+import { profile } from '../../app/contract/profiles.ts';
 import type { DebateEvent } from '../../app/debate/core/events.ts';
 import type { Bus, Listener } from '../../app/live/bus.ts';
 import { createDeltaPublisher, type DeltaPublisher } from '../../app/live/delta-publisher.ts';

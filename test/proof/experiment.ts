@@ -1,4 +1,5 @@
-import type { Overrides, ProfileName } from '../../app/contract/profiles.ts';
+import type { Overrides } from '../../app/contract/overrides.ts';
+import type { ProfileName } from '../../app/contract/profiles.ts';
 import type { Contract } from '../../app/contract/types/contract.ts';
 import type { TestBed } from './test-bed.ts';
 

@@ -2,8 +2,8 @@ import { didYouMean } from '../../app/shared/suggestions.ts';
 import { nginxProgram } from '../support/processes/nginx.ts';
 import { type Experiment, factorOf } from './experiment.ts';
 import { experiments } from './experiments/all.ts';
+import { openServers, type Servers } from './open-test-bed.ts';
 import { type ExperimentResult, runExperiment } from './run-experiment.ts';
-import { openServers, type Servers } from './test-bed.ts';
 
 /** `npm run proof [-- ID …]`: runs each relation between times intact and broken. */
 const concurrency = 3;

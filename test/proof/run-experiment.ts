@@ -1,6 +1,6 @@
 import { type Experiment, factorOf, type Observation } from './experiment.ts';
+import { experimentContracts, type Servers, withTestBed } from './open-test-bed.ts';
 import { changedPaths, violatedIds } from './scale.ts';
-import { experimentContracts, type Servers, withTestBed } from './test-bed.ts';
 
 /** `problems` is empty when the experiment went as predicted. */
 export interface ExperimentResult {

@@ -2,7 +2,8 @@ import { createFactLookup } from '../../app/contract/facts.ts';
 import type { Expression } from '../../app/contract/invariants/expression.ts';
 import { evaluateInvariant, type Invariant } from '../../app/contract/invariants/invariant.ts';
 import { invariants } from '../../app/contract/invariants.ts';
-import { applyOverrides, type ProfileName, profile } from '../../app/contract/profiles.ts';
+import { applyOverrides } from '../../app/contract/overrides.ts';
+import { type ProfileName, profile } from '../../app/contract/profiles.ts';
 import type { Contract } from '../../app/contract/types/contract.ts';
 
 /** Times that depend on this machine, which does not become faster. */

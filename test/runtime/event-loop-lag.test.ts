@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { applyOverrides, profile } from '../../app/contract/profiles.ts';
+import { applyOverrides } from '../../app/contract/overrides.ts';
+import { profile } from '../../app/contract/profiles.ts';
 import { watchEventLoop } from '../../app/runtime/event-loop-lag.ts';
 import type { Clock } from '../../app/shared/clock.ts';
 

@@ -1,6 +1,7 @@
 import { EventEmitter } from 'node:events';
 import { describe, expect, test } from 'vitest';
-import { applyOverrides, profile } from '../../app/contract/profiles.ts';
+import { applyOverrides } from '../../app/contract/overrides.ts';
+import { profile } from '../../app/contract/profiles.ts';
 import { createLifecycle, stopOnSignals } from '../../app/runtime/lifecycle.ts';
 import type { Log } from '../../app/runtime/log.ts';
 import { systemClock } from '../../app/shared/clock.ts';

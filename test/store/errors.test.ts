@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { errorMessage, isConnectionLost, isOutage } from '../../app/store/errors.ts';
+import { isConnectionLost, isOutage, thrownMessage } from '../../app/store/errors.ts';
 
 const withCode = (code: string, message = 'no') => Object.assign(new Error(message), { code });
 
@@ -69,8 +69,8 @@ describe('isConnectionLost', () => {
   });
 });
 
-it('errorMessage joins the messages of a connection attempt to several addresses', () => {
-  expect(errorMessage(new AggregateError([new Error('no ::1'), new Error('no 127.0.0.1')]))).toBe(
+it('thrownMessage joins the messages of a connection attempt to several addresses', () => {
+  expect(thrownMessage(new AggregateError([new Error('no ::1'), new Error('no 127.0.0.1')]))).toBe(
     'no ::1, no 127.0.0.1',
   );
 });

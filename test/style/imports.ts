@@ -65,7 +65,7 @@ export const importRules: readonly ImportRule[] = [
   { from: 'infra/lambda/assets.ts', to: ['infra/', 'app/build/bundle.ts'] },
   /** The entry points. */
   { from: 'app/', to: ['app/', 'package.json'] },
-  { from: 'test/', to: ['app/', 'infra/', 'test/', 'cdk.json'] },
+  { from: 'test/', to: ['app/', 'infra/', 'test/', 'cdk.json', 'package.json'] },
 ];
 
 /** The only folders that may import a package. Tests may import any. */

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { applyOverrides, profile } from '../../app/contract/profiles.ts';
+import { applyOverrides } from '../../app/contract/overrides.ts';
+import { profile } from '../../app/contract/profiles.ts';
 import { scriptedRoster } from '../support/agents/scripted-roster.ts';
 import { anyDatabase, type OpenDatabase } from '../support/stores/databases.ts';
 import { until } from '../support/until.ts';

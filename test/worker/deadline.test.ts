@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { applyOverrides, profile } from '../../app/contract/profiles.ts';
+import { applyOverrides } from '../../app/contract/overrides.ts';
+import { profile } from '../../app/contract/profiles.ts';
 import { buildRecord } from '../../app/debate/record/decision-record.ts';
 import { scriptedRoster } from '../support/agents/scripted-roster.ts';
 import { anyDatabase, type OpenDatabase } from '../support/stores/databases.ts';

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { applyOverrides, profile } from '../../app/contract/profiles.ts';
+import { applyOverrides } from '../../app/contract/overrides.ts';
+import { profile } from '../../app/contract/profiles.ts';
 import type { Contract } from '../../app/contract/types/contract.ts';
 import { buildRecord } from '../../app/debate/record/decision-record.ts';
 import { defaultReply, scriptedRoster } from '../support/agents/scripted-roster.ts';

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
-import { applyOverrides, profile } from '../../app/contract/profiles.ts';
+import { applyOverrides } from '../../app/contract/overrides.ts';
+import { profile } from '../../app/contract/profiles.ts';
 import { createProviderSemaphores } from '../../app/worker/provider-semaphores.ts';
 import { defaultReply, scriptedRoster } from '../support/agents/scripted-roster.ts';
 import { anyDatabase, type OpenDatabase } from '../support/stores/databases.ts';

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { applyOverrides, profile } from '../../app/contract/profiles.ts';
+import { applyOverrides } from '../../app/contract/overrides.ts';
+import { profile } from '../../app/contract/profiles.ts';
 import { openDebateLog } from '../../app/debate-log/debate-log.ts';
 import type { Lease } from '../../app/store/store.ts';
 import { defaultReply, scriptedRoster } from '../support/agents/scripted-roster.ts';

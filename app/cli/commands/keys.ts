@@ -1,5 +1,5 @@
 import { createKeysClient, type KeysClient } from '../../client/keys.ts';
-import type { CreatedKeyResponse, KeyResponse, KeyScope } from '../../debate/views/responses.ts';
+import type { CreatedKeyResponse, KeyResponse } from '../../debate/views/responses.ts';
 import type { CommandOptions } from '../../shared/command-line/options.ts';
 import {
   parseChoice,
@@ -10,6 +10,7 @@ import {
 } from '../../shared/command-line/parse.ts';
 import { alignColumns } from '../../shared/command-line/text-layout.ts';
 import { UsageError } from '../../shared/command-line/usage-error.ts';
+import type { KeyScope } from '../../shared/key-scope.ts';
 import { didYouMean } from '../../shared/suggestions.ts';
 import { type CliCommand, commonOptions } from '../command.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';

@@ -1,4 +1,4 @@
-import type { Overrides } from '../profiles.ts';
+import type { Overrides } from '../overrides.ts';
 import type { Contract } from '../types/contract.ts';
 
 /**

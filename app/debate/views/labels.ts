@@ -150,7 +150,7 @@ export const formatSignature = ({
   `${algorithm} by key ${keyId}, ${value.slice(0, 16)}…`;
 
 /** Verifies the JSON export offline. */
-export const verifyCommand = 'npx rostrum verify RECORD.json';
+export const verifyCommandLine = 'npx rostrum verify RECORD.json';
 
 /** `2 quotes`. */
 export const pluralize = (number: number, noun: string): string =>

@@ -1,3 +1,4 @@
+import type { KeyScope } from '../../shared/key-scope.ts';
 import type { Phase, PresetName, Seat, SeatRole } from '../core/events.ts';
 
 /** JSON bodies of the HTTP API, shared by the server, the client, the page and the terminal. */
@@ -125,9 +126,6 @@ export interface AgentsResponse {
     readonly roundsMax: number;
   };
 }
-
-/** `read`: view debates. `run`: create, control and delete them. `admin`: manage keys. */
-export type KeyScope = 'read' | 'run' | 'admin';
 
 /** Body of `POST /api/v1/keys`. */
 export interface NewKeyBody {

@@ -1,4 +1,4 @@
-import { keyScopes } from '../../contract/route.ts';
+import { keyScopes } from '../../shared/key-scope.ts';
 import type { Caller } from '../context.ts';
 
 /** The tenant of a server without keys, and of the admin key from the environment. */

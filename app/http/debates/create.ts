@@ -12,7 +12,7 @@ import type { Store } from '../../store/store.ts';
 import type { AppContext } from '../context.ts';
 import { throwProblem, throwRejection } from '../errors/problem-types.ts';
 import { traceContext } from '../middleware/request-context.ts';
-import type { NewDebate, NewDebateSchema } from '../schemas/new-debate.ts';
+import type { NewDebateSchema, ParsedNewDebate } from '../schemas/new-debate.ts';
 import { type NewDebateDeps, parseNewDebate } from './new-debate-request.ts';
 
 export interface CreateDebateDeps extends NewDebateDeps {
@@ -83,7 +83,7 @@ function readIdempotencyKey(c: AppContext, { limits }: Contract): string | null 
 }
 
 /** Hashes the parsed request, so that the multipart boundary and JSON whitespace do not matter. */
-const hashRequest = (body: NewDebate, refs: readonly EvidenceRef[]): string =>
+const hashRequest = (body: ParsedNewDebate, refs: readonly EvidenceRef[]): string =>
   createHash('sha256')
     .update(JSON.stringify([body, refs]))
     .digest('hex');

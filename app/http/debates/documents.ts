@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { DebateLimits } from '../../contract/types/limits.ts';
 import type { EvidenceRef } from '../../debate/core/events.ts';
-import type { EvidenceDocument } from '../../store/store.ts';
+import type { StoredDocument } from '../../store/store.ts';
 import { throwProblem } from '../errors/problem-types.ts';
 import { bareMediaType } from '../middleware/body.ts';
 import { normalizeText } from '../schemas/normalize-text.ts';
@@ -18,7 +18,7 @@ export interface UploadedDocument {
 
 export interface ParsedDocuments {
   readonly refs: readonly EvidenceRef[];
-  readonly texts: readonly EvidenceDocument[];
+  readonly texts: readonly StoredDocument[];
 }
 
 const extensionsByMediaType: Readonly<Record<string, readonly string[]>> = {
@@ -39,7 +39,7 @@ export async function parseDocuments(
       `There are ${uploads.length} documents; a debate can have at most ${limits.documentsMax}.`,
     );
   const refs: EvidenceRef[] = [];
-  const texts: EvidenceDocument[] = [];
+  const texts: StoredDocument[] = [];
   for (const [index, document] of uploads.entries()) {
     const id = `E${index + 1}`;
     const { name, mediaType, text } = parseDocument(document, limits);
@@ -53,7 +53,7 @@ export async function parseDocuments(
   return { refs, texts };
 }
 
-function parseDocument(upload: UploadedDocument, limits: DebateLimits): Omit<EvidenceDocument, 'id'> {
+function parseDocument(upload: UploadedDocument, limits: DebateLimits): Omit<StoredDocument, 'id'> {
   const name = cleanName(upload.name, limits.nameCharsMax);
   const bytes = Buffer.byteLength(upload.content);
   if (bytes > limits.documentBytesMax)

@@ -9,7 +9,7 @@ import type { DebateSettings } from '../../debate/core/events.ts';
 import type { AppContext } from '../context.ts';
 import { throwProblem } from '../errors/problem-types.ts';
 import { mediaTypeOf, readJsonBody } from '../middleware/body.ts';
-import type { NewDebate, NewDebateSchema } from '../schemas/new-debate.ts';
+import type { NewDebateSchema, ParsedNewDebate } from '../schemas/new-debate.ts';
 import { parseBody } from '../schemas/parse.ts';
 import { type ParsedDocuments, parseDocuments, type UploadedDocument } from './documents.ts';
 import { parseMultipart } from './multipart.ts';
@@ -25,7 +25,7 @@ export interface NewDebateDeps {
 export interface NewDebateRequest {
   readonly id: string;
   readonly createdAt: Date;
-  readonly body: NewDebate;
+  readonly body: ParsedNewDebate;
   readonly documents: ParsedDocuments;
   readonly settings: DebateSettings;
 }
@@ -53,7 +53,7 @@ async function readRequest(
   c: AppContext,
   contract: Contract,
   schema: NewDebateSchema,
-): Promise<{ readonly body: NewDebate; readonly uploads: readonly UploadedDocument[] }> {
+): Promise<{ readonly body: ParsedNewDebate; readonly uploads: readonly UploadedDocument[] }> {
   if (mediaTypeOf(c) === 'multipart/form-data') {
     const { members, documents } = await parseMultipart(c, contract.limits);
     return { body: parseBody(schema, members), uploads: documents };

@@ -12,7 +12,7 @@ import {
   recordTitles,
   roleLabel,
   stopReasonLabel,
-  verifyCommand,
+  verifyCommandLine,
 } from '../../debate/views/labels.ts';
 
 /** A record as text, in reading order, for the Markdown and HTML exports. */
@@ -100,7 +100,7 @@ function reportFacts(record: SignedRecord): RecordReport['facts'] {
     ['Log', `${hashes.events} events, ${hashes.log}`],
     ['Contract', hashes.contract],
     ['Signature', formatSignature(signature)],
-    ['Check it', `${verifyCommand} (of the JSON export)`],
+    ['Check it', `${verifyCommandLine} (of the JSON export)`],
   ];
 }
 

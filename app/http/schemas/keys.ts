@@ -1,5 +1,4 @@
 import { z } from '@hono/zod-openapi';
-import { keyScopes } from '../../contract/route.ts';
 import type { Contract } from '../../contract/types/contract.ts';
 import type {
   CreatedKeyResponse,
@@ -9,6 +8,7 @@ import type {
   NewTicketBody,
   TicketResponse,
 } from '../../debate/views/responses.ts';
+import { keyScopes } from '../../shared/key-scope.ts';
 import { integerBetween } from './fields.ts';
 import { isoTimeSchema, type SchemaType } from './responses.ts';
 

@@ -7,7 +7,7 @@ import { integerBetween, textField, usdAtMost } from './fields.ts';
 const areDistinct = (items: readonly string[]) => new Set(items).size === items.length;
 
 export type NewDebateSchema = ReturnType<typeof newDebateSchema>;
-export type NewDebate = z.infer<NewDebateSchema>;
+export type ParsedNewDebate = z.infer<NewDebateSchema>;
 
 /**
  * Body of `POST /api/v1/debates`; `NewDebateBody` is its type for clients. Call it once per app: a schema with an

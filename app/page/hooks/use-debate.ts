@@ -9,7 +9,7 @@ import { errorMessage } from '../lib/error-message.ts';
 import { followDebate } from '../lib/follow-debate.ts';
 import { throttleFrames } from '../lib/throttle-frames.ts';
 
-export interface DebateState {
+export interface FollowedDebate {
   readonly view: DebateView;
   readonly connection: ConnectionStatus;
   /** Why the debate cannot be shown, for example because it does not exist. */
@@ -25,7 +25,7 @@ interface LatestState {
 }
 
 /** Follows a debate from its first event. */
-export function useDebate(id: string): DebateState {
+export function useDebate(id: string): FollowedDebate {
   const [{ view, state, problem }, setLatest] = useState(() => initial(id));
   useEffect(() => {
     const controller = new AbortController();

@@ -1,6 +1,6 @@
 import { mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import { DataDirectoryInUseError, errorMessage, StoreOpenError } from '../errors.ts';
+import { DataDirectoryInUseError, StoreOpenError, thrownMessage } from '../errors.ts';
 
 /** The process that holds a data directory. Only shown in messages; the lock decides. */
 export interface LockOwner {
@@ -40,7 +40,7 @@ export async function lockDataDirectory(dataDir: string, owner: LockOwner): Prom
     if (isBusy(error))
       throw new DataDirectoryInUseError(inUseMessage(dataDir, await readLockOwner(ownerFile)));
     throw new StoreOpenError(
-      `The data directory ${dataDir} cannot be used: ${errorMessage(error)}. ` +
+      `The data directory ${dataDir} cannot be used: ${thrownMessage(error)}. ` +
         'Fix: make it a directory that this user can write to, or set ROSTRUM_DATA_DIR to one.',
       { cause: error },
     );

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { cp, mkdir, mkdtemp, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { errorMessage, StoreOpenError } from '../errors.ts';
+import { StoreOpenError, thrownMessage } from '../errors.ts';
 import { loadPGlite, readPgliteVersion } from './pglite.ts';
 
 /** Major version of the installed PGlite's PostgreSQL; it cannot open a cluster of another one. */
@@ -42,7 +42,7 @@ export async function initializeCluster({
   } catch (error) {
     if (error instanceof StoreOpenError) throw error;
     throw new StoreOpenError(
-      `The embedded database could not be created in ${dataDir}: ${errorMessage(error)}. ` +
+      `The embedded database could not be created in ${dataDir}: ${thrownMessage(error)}. ` +
         'Fix: check that the disk has 100 MB free and that this user can write there, then start again.',
       { cause: error },
     );

@@ -1,7 +1,7 @@
 import type { PGlite } from '@electric-sql/pglite';
 import { Kysely, PostgresDialect, type PostgresPool } from 'kysely';
 import { createStore } from '../create-store.ts';
-import { errorMessage, StoreOpenError } from '../errors.ts';
+import { StoreOpenError, thrownMessage } from '../errors.ts';
 import { migrate } from '../migrations/migrate.ts';
 import type { Tables } from '../schema.ts';
 import type { Store } from '../store.ts';
@@ -60,7 +60,7 @@ async function openCluster(path: string): Promise<PGlite> {
     return await PGlite.create(path);
   } catch (error) {
     throw new StoreOpenError(
-      `The embedded database in ${path} does not open (${errorMessage(error)}): its files seem damaged. ` +
+      `The embedded database in ${path} does not open (${thrownMessage(error)}): its files seem damaged. ` +
         'Fix: restore a backup of that directory, or move it away to start with an empty one.',
       { cause: error },
     );

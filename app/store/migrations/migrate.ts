@@ -1,6 +1,6 @@
 import { type Kysely, sql } from 'kysely';
 import { Migrator } from 'kysely/migration';
-import { DatabaseTooNewError, errorMessage, StoreOpenError } from '../errors.ts';
+import { DatabaseTooNewError, StoreOpenError, thrownMessage } from '../errors.ts';
 import type { Tables } from '../schema.ts';
 import { migrations } from './migrations.ts';
 
@@ -27,7 +27,7 @@ export async function migrate(db: Kysely<Tables>): Promise<void> {
   const { error } = await migrator.migrateToLatest();
   if (error) {
     throw new StoreOpenError(
-      `The database could not be migrated: ${errorMessage(error)}. Nothing was changed. ` +
+      `The database could not be migrated: ${thrownMessage(error)}. Nothing was changed. ` +
         'Fix: resolve the error above (often a missing permission to create tables), then start again.',
       { cause: error },
     );

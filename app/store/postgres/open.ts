@@ -3,7 +3,7 @@ import { Kysely, PostgresDialect } from 'kysely';
 import pg from 'pg';
 import type { Contract } from '../../contract/types/contract.ts';
 import { createStore } from '../create-store.ts';
-import { errorMessage, isOutage, StoreOpenError } from '../errors.ts';
+import { isOutage, StoreOpenError, thrownMessage } from '../errors.ts';
 import { migrate } from '../migrations/migrate.ts';
 import type { Tables } from '../schema.ts';
 import type { Store } from '../store.ts';
@@ -90,7 +90,7 @@ function createTimedSocket(idleMsMax: number): Socket {
 function unreachableError(url: string, error: unknown): StoreOpenError {
   const host = URL.canParse(url) ? new URL(url).host : 'the address in DATABASE_URL';
   return new StoreOpenError(
-    `PostgreSQL at ${host} cannot be used: ${errorMessage(error)}. Fix: ` +
+    `PostgreSQL at ${host} cannot be used: ${thrownMessage(error)}. Fix: ` +
       (isOutage(error)
         ? 'check that it runs and is reachable from here, and that DATABASE_URL or DATABASE_HOST names it.'
         : 'check the user, password and database in DATABASE_URL or the DATABASE_ variables.'),

@@ -2,8 +2,8 @@ import { stringify } from 'yaml';
 import { databaseName } from '../../../app/contract/database-name.ts';
 import type { Contract } from '../../../app/contract/types/contract.ts';
 import { renderHeader } from '../header.ts';
-import { defaultNginxOptions } from '../nginx/config.ts';
-import { formatTime } from '../nginx/syntax.ts';
+import { defaultNginxOptions } from '../nginx/options.ts';
+import { formatNginxTime } from '../nginx/syntax.ts';
 import { createServiceEnvironment, requiredSecrets, type ServiceRole } from '../service-environment.ts';
 
 /** Where the parts find one another. The network is ours, so that nginx finds web again after it was made anew. */
@@ -76,7 +76,7 @@ function rostrumService(contract: Contract, role: ServiceRole) {
     },
     secrets: secrets.map(secretFileName),
     ulimits: { nofile: { soft: container.openFilesMax, hard: container.openFilesMax } },
-    stop_grace_period: formatTime(contract.process.stopMs),
+    stop_grace_period: formatNginxTime(contract.process.stopMs),
     deploy: { resources: { limits: { cpus: String(cpuUnits / 1024), memory: `${memoryMiB}M` } } },
     depends_on:
       role === 'migrate'
@@ -107,10 +107,10 @@ const passedThrough: Readonly<Record<ServiceRole, readonly string[]>> = {
 function healthcheck({ deployment: { container } }: Contract) {
   const { health, startMs } = container;
   return {
-    interval: formatTime(health.intervalMs),
-    timeout: formatTime(health.timeoutMs),
+    interval: formatNginxTime(health.intervalMs),
+    timeout: formatNginxTime(health.timeoutMs),
     retries: health.unhealthyThreshold,
-    start_period: formatTime(startMs),
+    start_period: formatNginxTime(startMs),
   };
 }
 
@@ -127,7 +127,7 @@ function nginxService(contract: Contract) {
     ulimits: { nofile: contract.deployment.container.openFilesMax },
     // nginx ends its streams at once, and their clients come back; short requests are let through.
     stop_signal: 'SIGQUIT',
-    stop_grace_period: formatTime(contract.process.stopMs),
+    stop_grace_period: formatNginxTime(contract.process.stopMs),
     depends_on: { web: { condition: 'service_healthy' } },
   };
 }

@@ -1,33 +1,8 @@
 import type { Contract } from '../../../app/contract/types/contract.ts';
 import { renderHeader } from '../header.ts';
+import { defaultNginxOptions, type NginxOptions } from './options.ts';
 import { createServerBlocks } from './server.ts';
-import { block, formatTime } from './syntax.ts';
-
-/** Where nginx runs, and in front of what. */
-export interface NginxOptions {
-  /** `host:port` of every web process, or of a name that stands for them. */
-  readonly upstreams: readonly string[];
-  readonly listen: number;
-  /** Certificate and key as files; null: plain HTTP, for a machine of one's own or behind something that has them. */
-  readonly tls: { readonly listen: number; readonly certificate: string; readonly key: string } | null;
-  readonly serverName: string;
-  /** Networks of proxies before this nginx, whose X-Forwarded-For is believed; none: clients connect directly. */
-  readonly proxies: readonly string[];
-  /** Where temporary files, the cache and the pid may be written. */
-  readonly directory: string;
-  /** A file; containers hand theirs on to whoever collects it. */
-  readonly accessLog: string;
-}
-
-export const defaultNginxOptions: NginxOptions = {
-  upstreams: ['web:8080'],
-  listen: 8080,
-  tls: null,
-  serverName: '_',
-  proxies: [],
-  directory: '/tmp',
-  accessLog: '/dev/stdout',
-};
+import { block, formatNginxTime } from './syntax.ts';
 
 /** A whole nginx.conf. The contract must be of a profile with a gateway. */
 export function renderNginx(contract: Contract, options: NginxOptions = defaultNginxOptions): string {
@@ -40,7 +15,7 @@ export function renderNginx(contract: Contract, options: NginxOptions = defaultN
     `pid ${options.directory}/nginx.pid;`,
     'error_log stderr notice;',
     '# A process that is taken out of the list may answer what it has for this long.',
-    `worker_shutdown_timeout ${formatTime(contract.deployment.balancer.deregistrationMs)};`,
+    `worker_shutdown_timeout ${formatNginxTime(contract.deployment.balancer.deregistrationMs)};`,
     // A viewer takes two, one to the client and one to the program; half of the files are left for all else.
     block('events', [`worker_connections ${Math.floor(openFilesMax / 4)};`]),
     block('http', [...http, ...createServerBlocks(contract, options)]),
@@ -61,9 +36,9 @@ function httpDirectives(
     ...logFormat,
     `access_log ${accessLog} requests;`,
     '',
-    `keepalive_timeout ${formatTime(balancer.clientKeepAliveMs)};`,
-    `client_header_timeout ${formatTime(http.headersMs)};`,
-    `client_body_timeout ${formatTime(http.requestMs)};`,
+    `keepalive_timeout ${formatNginxTime(balancer.clientKeepAliveMs)};`,
+    `client_header_timeout ${formatNginxTime(http.headersMs)};`,
+    `client_body_timeout ${formatNginxTime(http.requestMs)};`,
     `large_client_header_buffers 4 ${http.headerBytesMax / 1024}k;`,
     'reset_timedout_connection on;',
     ...gzip,
@@ -117,7 +92,7 @@ function upstreamBlocks({ edge, http }: Contract, { upstreams }: NginxOptions): 
       ...upstreams.map((address) => `server ${address} max_fails=0;`),
       '# Node keeps these connections longer than nginx does, so that none is closed while a request is put on it.',
       'keepalive 64;',
-      `keepalive_timeout ${formatTime(edge.gatewayIdleMs ?? http.directKeepAliveMs)};`,
+      `keepalive_timeout ${formatNginxTime(edge.gatewayIdleMs ?? http.directKeepAliveMs)};`,
       'keepalive_requests 10000;',
     ]),
     '',

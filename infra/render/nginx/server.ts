@@ -1,8 +1,8 @@
 import { gatewayReadMs } from '../../../app/contract/derived.ts';
 import type { Contract } from '../../../app/contract/types/contract.ts';
-import type { NginxOptions } from './config.ts';
 import { createLocations, upstreamHeaders } from './locations.ts';
-import { block, formatTime } from './syntax.ts';
+import type { NginxOptions } from './options.ts';
+import { block, formatNginxTime } from './syntax.ts';
 
 /** The server; with a certificate, also one on port 80 that redirects to it. */
 export function createServerBlocks(contract: Contract, { listen, tls, serverName }: NginxOptions): string[] {
@@ -26,13 +26,13 @@ export function createServerBlocks(contract: Contract, { listen, tls, serverName
 function proxyDirectives(contract: Contract): string[] {
   const { http } = contract;
   const { cdn } = contract.deployment;
-  const readTimeout = formatTime(gatewayReadMs(contract));
+  const readTimeout = formatNginxTime(gatewayReadMs(contract));
   return [
     `limit_req zone=addresses burst=${http.requestsMax} nodelay;`,
     'proxy_http_version 1.1;',
     ...upstreamHeaders,
     'proxy_set_header Connection "";',
-    `proxy_connect_timeout ${formatTime(cdn.connectMs)};`,
+    `proxy_connect_timeout ${formatNginxTime(cdn.connectMs)};`,
     `proxy_read_timeout ${readTimeout};`,
     `proxy_send_timeout ${readTimeout};`,
     '# A request is retried on another process only if it was never sent, so that nothing is done twice.',

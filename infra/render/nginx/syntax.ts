@@ -8,7 +8,8 @@ const indentLines = (lines: string): string[] =>
   lines.split('\n').map((line) => (line === '' ? '' : `  ${line}`));
 
 /** A time; nginx takes milliseconds where seconds would round. */
-export const formatTime = (ms: number): string => (ms % 1000 === 0 ? `${ms / 1000}s` : `${Math.round(ms)}ms`);
+export const formatNginxTime = (ms: number): string =>
+  ms % 1000 === 0 ? `${ms / 1000}s` : `${Math.round(ms)}ms`;
 
 /** A size in bytes, in the largest unit that says it exactly. */
 export function formatSize(bytes: number): string {

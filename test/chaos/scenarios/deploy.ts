@@ -1,6 +1,7 @@
 import { createClient } from '../../../app/client/client.ts';
 import { connectionsMax } from '../../../app/contract/derived.ts';
-import { applyOverrides, profile } from '../../../app/contract/profiles.ts';
+import { applyOverrides } from '../../../app/contract/overrides.ts';
+import { profile } from '../../../app/contract/profiles.ts';
 import { type RunningProgram, startProgram } from '../../support/processes/program.ts';
 import { until } from '../../support/until.ts';
 import type { Cluster } from '../cluster.ts';

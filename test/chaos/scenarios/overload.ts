@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { applyOverrides, profile } from '../../../app/contract/profiles.ts';
+import { applyOverrides } from '../../../app/contract/overrides.ts';
+import { profile } from '../../../app/contract/profiles.ts';
 import type { Cluster } from '../cluster.ts';
 import { checkHistories, createQuestions, startDebates } from '../debates.ts';
 import { type OverloadReport, overloadEventLoop, waitForRecovery } from '../faults/event-loop-overload.ts';

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import { createClient } from '../../../app/client/client.ts';
-import { applyOverrides, profile } from '../../../app/contract/profiles.ts';
+import { applyOverrides } from '../../../app/contract/overrides.ts';
+import { profile } from '../../../app/contract/profiles.ts';
 import type { Cluster } from '../cluster.ts';
 import { checkHistories, createQuestions, startDebates } from '../debates.ts';
 import type { Member } from '../fleet.ts';

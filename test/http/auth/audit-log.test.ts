@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { applyOverrides, profile } from '../../../app/contract/profiles.ts';
+import { applyOverrides } from '../../../app/contract/overrides.ts';
+import { profile } from '../../../app/contract/profiles.ts';
 import { type AuditEvent, createAuditLog } from '../../../app/http/auth/audit-log.ts';
 import { anonymousCaller } from '../../../app/http/auth/callers.ts';
 import type { AuditEntry } from '../../../app/store/store.ts';

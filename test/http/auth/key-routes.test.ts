@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { applyOverrides, profile } from '../../../app/contract/profiles.ts';
+import { applyOverrides } from '../../../app/contract/overrides.ts';
+import { profile } from '../../../app/contract/profiles.ts';
 import { defaultTenant } from '../../../app/http/auth/callers.ts';
 import { createTestKey, keyedAccess, type TestKey } from '../../support/http/api-keys.ts';
 import { openApp } from '../../support/http/open-app.ts';

@@ -1,9 +1,10 @@
 import { once } from 'node:events';
 import { request } from 'node:http';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
-import { applyOverrides, profile } from '../../../app/contract/profiles.ts';
-import { keyScopes } from '../../../app/contract/route.ts';
+import { applyOverrides } from '../../../app/contract/overrides.ts';
+import { profile } from '../../../app/contract/profiles.ts';
 import { createLocalBus } from '../../../app/live/bus.ts';
+import { keyScopes } from '../../../app/shared/key-scope.ts';
 import { debateCreated } from '../../support/debates/events.ts';
 import { createTestKey, keyedAccess, type TestKey } from '../../support/http/api-keys.ts';
 import { openStore, seedDebate, startTestServer, type TestServer } from '../../support/http/test-app.ts';

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { functionClasses, keyScopes, type Route } from '../../../app/contract/route.ts';
+import { functionClasses, type Route } from '../../../app/contract/route.ts';
 import { type RouteName, routes } from '../../../app/contract/routes.ts';
+import { keyScopes } from '../../../app/shared/key-scope.ts';
 import { createTestKey, keyedAccess } from '../../support/http/api-keys.ts';
 import { openApp } from '../../support/http/open-app.ts';
 import { createTestApp } from '../../support/http/test-app.ts';

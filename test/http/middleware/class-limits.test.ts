@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { applyOverrides, profile } from '../../../app/contract/profiles.ts';
+import { applyOverrides } from '../../../app/contract/overrides.ts';
+import { profile } from '../../../app/contract/profiles.ts';
 import type { Store } from '../../../app/store/store.ts';
 import { createManualClock } from '../../support/clocks/manual-clock.ts';
 import { noteAdded } from '../../support/debates/events.ts';

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { applyOverrides, profile } from '../../../app/contract/profiles.ts';
+import { applyOverrides } from '../../../app/contract/overrides.ts';
+import { profile } from '../../../app/contract/profiles.ts';
 import { createManualClock } from '../../support/clocks/manual-clock.ts';
 import { createTestApp, openStore } from '../../support/http/test-app.ts';
 import type { OpenDatabase } from '../../support/stores/databases.ts';

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { applyOverrides, profile } from '../../../app/contract/profiles.ts';
+import { applyOverrides } from '../../../app/contract/overrides.ts';
+import { profile } from '../../../app/contract/profiles.ts';
 import { openApp } from '../../support/http/open-app.ts';
 import { createTestApp } from '../../support/http/test-app.ts';
 

@@ -1,7 +1,8 @@
 import { once } from 'node:events';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
-import { applyOverrides, type Overrides, profile } from '../../../app/contract/profiles.ts';
+import { applyOverrides, type Overrides } from '../../../app/contract/overrides.ts';
+import { profile } from '../../../app/contract/profiles.ts';
 import type { Contract } from '../../../app/contract/types/contract.ts';
 import { createTestKey, keyedAccess } from '../../support/http/api-keys.ts';
 import { createTestApp, openStore, startTestServer, type TestApp } from '../../support/http/test-app.ts';

@@ -1,6 +1,7 @@
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { describe, expect, test } from 'vitest';
-import { applyOverrides, type Overrides, profile, profileNames } from '../../../app/contract/profiles.ts';
+import { applyOverrides, type Overrides } from '../../../app/contract/overrides.ts';
+import { profile, profileNames } from '../../../app/contract/profiles.ts';
 import type { Contract } from '../../../app/contract/types/contract.ts';
 import { awsLimits } from '../../../infra/checks/aws-limits.ts';
 import { ContractError, deploymentErrors } from '../../../infra/checks/contract-errors.ts';

@@ -2,10 +2,10 @@ import { describe, expect, test } from 'vitest';
 import { parseCommandLine } from '../../../app/shared/command-line/parse.ts';
 import { nearestWords, unknownWordError } from '../../../app/shared/suggestions.ts';
 import { commands } from '../../../infra/cli/commands.ts';
-import { commonOptions } from '../../../infra/cli/contract-command.ts';
+import { contractOptions } from '../../../infra/cli/contract-command.ts';
 import { formatCommandHelp, formatOverview } from '../../../infra/cli/contract-help.ts';
 import { explainCommand } from '../../../infra/cli/explain.ts';
-import { wrapText } from '../../../infra/shared/format.ts';
+import { wrapIndented } from '../../../infra/shared/format.ts';
 
 const tooLong = (text: string) => text.split('\n').filter((line) => line.length > 100);
 
@@ -18,7 +18,7 @@ describe('help', () => {
       expect(help).toContain(`Example:\n  npm run contract -- ${name} ${command.example}`);
       const { profile, ...options } = command.options;
       expect(profile).toBeUndefined();
-      const known = { ...options, ...commonOptions };
+      const known = { ...options, ...contractOptions };
       expect(() => parseCommandLine(command.example.split(' '), known)).not.toThrow();
       for (const option of Object.keys(options)) expect(help).toContain(`--${option}`);
     },
@@ -64,5 +64,5 @@ test.each([
 });
 
 test('words are put into lines that fit, and a word that is too long has one of its own', () => {
-  expect(wrapText('aa bb cccccccc d', '  ', 6)).toBe('aa bb\n  cccccccc\n  d');
+  expect(wrapIndented('aa bb cccccccc d', '  ', 6)).toBe('aa bb\n  cccccccc\n  d');
 });

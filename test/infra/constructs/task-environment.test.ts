@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { contractHash } from '../../../app/config/contract-hash.ts';
 import { variables, variablesFor } from '../../../app/contract/env.ts';
-import { applyOverrides, type Overrides, profile } from '../../../app/contract/profiles.ts';
+import { applyOverrides, type Overrides } from '../../../app/contract/overrides.ts';
+import { profile } from '../../../app/contract/profiles.ts';
 import type { Contract } from '../../../app/contract/types/contract.ts';
 import { findResource, type Json, listAt, synthesize, textAt, valueAt } from '../../support/infra/stacks.ts';
 

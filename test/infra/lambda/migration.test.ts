@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import {
   type CloudFormationEvent,
-  type MigrationDeps,
+  type RunMigrationDeps,
   runMigration,
 } from '../../../infra/lambda/migration.ts';
 
@@ -27,7 +27,7 @@ const event: CloudFormationEvent = {
   OldResourceProperties: { ...properties, taskDefinition: properties.taskDefinition.replace(':7', ':6') },
 };
 
-type Task = Awaited<ReturnType<MigrationDeps['ecs']['describeTasks']>>;
+type Task = Awaited<ReturnType<RunMigrationDeps['ecs']['describeTasks']>>;
 const running: Task = { tasks: [{ taskArn: 'task', lastStatus: 'RUNNING' }] };
 const stopped = (exitCode: number): Task => ({
   tasks: [{ taskArn: 'task', lastStatus: 'STOPPED', containers: [{ exitCode, reason: 'because' }] }],

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { applyOverrides, profile } from '../../../app/contract/profiles.ts';
+import { applyOverrides } from '../../../app/contract/overrides.ts';
+import { profile } from '../../../app/contract/profiles.ts';
 import { connectSocket } from '../../support/live/websocket-client.ts';
 import { contractEnvironment } from '../../support/processes/contract-environment.ts';
 import { type Nginx, nginxProgram, startNginx } from '../../support/processes/nginx.ts';

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { applyOverrides, profile } from '../../../app/contract/profiles.ts';
+import { applyOverrides } from '../../../app/contract/overrides.ts';
+import { profile } from '../../../app/contract/profiles.ts';
 import { checkContextKeys, InvalidContextError } from '../../../infra/stacks/context-options.ts';
 import { context, synthesize } from '../../support/infra/stacks.ts';
 

@@ -1,7 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
-import { applyOverrides, type Overrides, profile } from '../../../app/contract/profiles.ts';
+import { applyOverrides, type Overrides } from '../../../app/contract/overrides.ts';
+import { profile } from '../../../app/contract/profiles.ts';
 import type { Contract } from '../../../app/contract/types/contract.ts';
 import { readContextOptions } from '../../../infra/stacks/context-options.ts';
 import {

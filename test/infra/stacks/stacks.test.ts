@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { applyOverrides, type Overrides, profile } from '../../../app/contract/profiles.ts';
+import { applyOverrides, type Overrides } from '../../../app/contract/overrides.ts';
+import { profile } from '../../../app/contract/profiles.ts';
 import type { Contract } from '../../../app/contract/types/contract.ts';
 import { readContextOptions } from '../../../infra/stacks/context-options.ts';
 import {

@@ -1,4 +1,4 @@
-import type { Overrides } from '../../../app/contract/profiles.ts';
+import type { Overrides } from '../../../app/contract/overrides.ts';
 import type { Contract } from '../../../app/contract/types/contract.ts';
 import type { Experiment, Observation } from '../experiment.ts';
 import { synthesize } from '../platform/synthesis.ts';

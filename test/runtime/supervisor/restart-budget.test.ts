@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { applyOverrides, profile } from '../../../app/contract/profiles.ts';
+import { applyOverrides } from '../../../app/contract/overrides.ts';
+import { profile } from '../../../app/contract/profiles.ts';
 import { monitorHeartbeats } from '../../../app/runtime/supervisor/heartbeat-monitor.ts';
 import { createRestartBudget } from '../../../app/runtime/supervisor/restart-budget.ts';
 import { createManualClock } from '../../support/clocks/manual-clock.ts';

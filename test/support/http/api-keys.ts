@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { type KeyScope, keyScopes } from '../../../app/contract/route.ts';
 import type { AccessPolicy } from '../../../app/http/auth/access-control.ts';
 import { formatCredential, hashSecret } from '../../../app/http/auth/credentials.ts';
+import { type KeyScope, keyScopes } from '../../../app/shared/key-scope.ts';
 import type { NewApiKey, Store } from '../../../app/store/store.ts';
 
 export const pepper = 'a pepper of more than thirty-two characters';

@@ -1,7 +1,8 @@
 import { chmodSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Contract } from '../../../app/contract/types/contract.ts';
-import { defaultNginxOptions, renderNginx } from '../../../infra/render/nginx/config.ts';
+import { renderNginx } from '../../../infra/render/nginx/config.ts';
+import { defaultNginxOptions } from '../../../infra/render/nginx/options.ts';
 import { createTemporaryDirectory } from '../temporary-directory.ts';
 import { requireProgram } from './require-program.ts';
 import { onFreePort, startServerProcess } from './server-process.ts';

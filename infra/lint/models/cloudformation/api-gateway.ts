@@ -1,6 +1,6 @@
 import type { ConfigNode } from '../../parse/config-node.ts';
 import { isResolvedMap } from '../../parse/resolved.ts';
-import { findFunction } from './facts/lambda.ts';
+import { findFunction } from './lambda-reference.ts';
 import type { Resource } from './resources.ts';
 import type { Template } from './template.ts';
 

@@ -1,6 +1,6 @@
 import { isMap, type Value, type ValueMap } from '../../parse/document.ts';
 import { concatenate, isList, isSame, type MaybeResolved, Unresolved } from '../../parse/resolved.ts';
-import type { Resolver } from './resolve.ts';
+import type { Resolver } from './resolver.ts';
 
 type Intrinsic = (argument: Value, resolver: Resolver, depth: number) => MaybeResolved;
 

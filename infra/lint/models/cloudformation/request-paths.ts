@@ -13,10 +13,10 @@ import {
   addGatewayFacts,
   applicableBehindGateway,
   downgradedBehindGateway,
-  findFunction,
 } from './facts/lambda.ts';
 import { addRolloutFacts } from './facts/rollout.ts';
-import { addServiceFacts, addTaskFacts, type ServiceRole } from './facts/service.ts';
+import { addServiceFacts, addTaskFacts, type EcsServiceRole } from './facts/service.ts';
+import { findFunction } from './lambda-reference.ts';
 import type { Resource } from './resources.ts';
 import { type EcsTask, readTask } from './task.ts';
 
@@ -42,7 +42,7 @@ export function collectTemplatePaths(deployment: Deployment): RequestPath[] {
 }
 
 interface RolePath extends RequestPath {
-  readonly role: ServiceRole;
+  readonly role: EcsServiceRole;
 }
 
 function collectServicePaths(deployment: Deployment, task: EcsTask): RolePath[] {
@@ -57,7 +57,7 @@ function collectServicePaths(deployment: Deployment, task: EcsTask): RolePath[] 
     ),
   );
   const roleName = task.environment.get('ROSTRUM_ROLE')?.text();
-  const role: ServiceRole =
+  const role: EcsServiceRole =
     roleName === 'worker' ||
     (roleName === undefined && service.properties.get('LoadBalancers').items()?.length === 0)
       ? 'worker'

@@ -2,17 +2,7 @@ import { isMap, type Value, type ValueMap } from '../../parse/document.ts';
 import { type MaybeResolved, Reference, type Resolved, Unresolved } from '../../parse/resolved.ts';
 import { createConditions } from './conditions.ts';
 import { intrinsics } from './intrinsics.ts';
-
-/** Resolves what the template alone determines: parameters by their defaults, conditions, mappings, strings. */
-export interface Resolver {
-  readonly resolve: (value: Value | undefined, depth?: number) => MaybeResolved;
-  /** Undefined when it is known only at deployment. */
-  readonly condition: (name: string) => boolean | undefined;
-  readonly mapping: (...keys: readonly string[]) => Value | undefined;
-  readonly attribute: (id: string, attribute: string) => Resolved;
-  /** The export of another template. */
-  readonly importValue: (name: string) => MaybeResolved;
-}
+import type { Resolver } from './resolver.ts';
 
 /** Inputs of a template from outside it. */
 export interface TemplateInputs {

@@ -1,7 +1,8 @@
 import { ConfigNode } from '../../parse/config-node.ts';
 import { isMap, type ParsedDocument, type Value, type ValueMap } from '../../parse/document.ts';
 import type { SourceLocation } from '../../types.ts';
-import { mapAt, type Resolver } from './resolve.ts';
+import { mapAt } from './resolve.ts';
+import type { Resolver } from './resolver.ts';
 import { expandResource, unsupportedTransforms } from './sam.ts';
 
 export interface Resource {

@@ -1,7 +1,8 @@
 import { isMap, type ValueMap } from '../../parse/document.ts';
 import { type MaybeResolved, referencesIn } from '../../parse/resolved.ts';
 import type { ExtractionOptions, SkippedValue, SourceLocation } from '../../types.ts';
-import { createResolver, mapAt, type Resolver } from './resolve.ts';
+import { createResolver, mapAt } from './resolve.ts';
+import type { Resolver } from './resolver.ts';
 import { collectResources, type Resource, type TemplateFile } from './resources.ts';
 import { unsupportedTransforms } from './sam.ts';
 

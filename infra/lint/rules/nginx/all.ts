@@ -3,7 +3,7 @@ import type { ProxyLocation } from '../../models/nginx/proxy-locations.ts';
 import { findHeaders, findSetting } from '../../models/nginx/scope.ts';
 import type { Rule, Violation } from '../../types.ts';
 import { checkPool, checkUpstream, poolRules } from './pool.ts';
-import { checkConnectTimeout, checkStream, streamRules } from './stream.ts';
+import { checkConnectTimeout, checkStreamLocation, streamRules } from './stream.ts';
 import { checkUpgrade, upgradeRules } from './upgrade.ts';
 
 const noRepeatedRequests: Rule = {
@@ -65,7 +65,7 @@ function checkLocation(one: ProxyLocation): Violation[] {
           },
         ]
       : []),
-    ...checkStream(one),
+    ...checkStreamLocation(one),
     ...checkConnectTimeout(one),
     ...(headers === null
       ? []

@@ -36,7 +36,7 @@ export const streamRules: readonly Rule[] = [
 /** Path segments that mean nothing else. */
 const streamPath = /(?:^|\/)(?:sse|event-?streams?|eventsource)(?:\/|$)/i;
 
-export function checkStream({ location, placeOf, routes }: ProxyLocation): Violation[] {
+export function checkStreamLocation({ location, placeOf, routes }: ProxyLocation): Violation[] {
   const { chain, modifier, pattern } = location;
   const [own] = chain;
   const buffering = findSetting(chain, 'proxy_buffering');

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { applyOverrides, profile } from '../../../../app/contract/profiles.ts';
+import { applyOverrides } from '../../../../app/contract/overrides.ts';
+import { profile } from '../../../../app/contract/profiles.ts';
 import { type Bus, createLocalBus } from '../../../../app/live/bus.ts';
 import { publishEvents } from '../../../../app/live/messages.ts';
 import { debateCancelled, debateCreated } from '../../../support/debates/events.ts';

@@ -1,7 +1,8 @@
 import { once } from 'node:events';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
-import { applyOverrides, profile } from '../../../../app/contract/profiles.ts';
+import { applyOverrides } from '../../../../app/contract/overrides.ts';
+import { profile } from '../../../../app/contract/profiles.ts';
 import { toEnvelope } from '../../../../app/debate/core/frames.ts';
 import { type Bus, createLocalBus } from '../../../../app/live/bus.ts';
 import { publishEvents } from '../../../../app/live/messages.ts';

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { applyOverrides, type Overrides } from '../../../../app/contract/profiles.ts';
+import { applyOverrides, type Overrides } from '../../../../app/contract/overrides.ts';
 import type { Contract } from '../../../../app/contract/types/contract.ts';
 import type { Experiment, Observation } from '../../experiment.ts';
 import { listFailures, sendRequest } from '../../http-request.ts';

@@ -1,7 +1,7 @@
 import { type Agent, type IncomingMessage, request, type ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { gatewayErrorBody } from '../../http-request.ts';
-import type { GatewayTiming } from './gateway.ts';
+import type { GatewayTiming } from './gateway-timing.ts';
 
 type ForwardTiming = Pick<GatewayTiming, 'readMs' | 'completionMs' | 'socketIdleMs'>;
 

@@ -2,22 +2,10 @@ import { Agent, createServer } from 'node:http';
 import { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { Contract } from '../../../../app/contract/types/contract.ts';
-import { type ConnectPolicy, connectWithRetry } from './connect.ts';
+import { connectWithRetry } from './connect.ts';
 import { forwardRequest, forwardWebSocket } from './forward.ts';
+import type { GatewayTiming } from './gateway-timing.ts';
 import { listenOnFreePort } from './listen.ts';
-
-/** The timeouts of an AWS gateway; null: no limit. */
-export interface GatewayTiming extends ConnectPolicy {
-  /** The idle timeout of connections to the origin and, as `clientIdleMs`, to clients; 0: none. */
-  readonly keepAliveMs: number;
-  readonly clientIdleMs: number;
-  /** The longest silence of the origin, before and within a response. */
-  readonly readMs: number | null;
-  /** The longest time for a whole response. */
-  readonly completionMs: number | null;
-  /** The longest silence of the origin on a WebSocket. */
-  readonly socketIdleMs: number | null;
-}
 
 export interface Gateway {
   readonly url: string;

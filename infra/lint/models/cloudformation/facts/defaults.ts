@@ -1,14 +1,14 @@
 import type { FactBuilder } from '../../../parse/fact-builder.ts';
 import type { EcsTask } from '../task.ts';
 import type { Template } from '../template.ts';
-import type { ServiceRole } from './service.ts';
+import type { EcsServiceRole } from './service.ts';
 
 /** In a third-party template that is read completely, a resource that is missing counts as 0 or none. */
 export function addAbsentFacts(
   builder: FactBuilder,
   template: Template,
   { service }: EcsTask,
-  role: ServiceRole,
+  role: EcsServiceRole,
 ): void {
   const { place } = service.properties;
   if (!template.isComplete(place.file)) return;

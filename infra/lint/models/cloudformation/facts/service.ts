@@ -5,7 +5,7 @@ import { fargateMemorySizes, parseCpuUnits, parseMemoryMiB } from '../fargate.ts
 import type { EcsTask } from '../task.ts';
 import type { Template } from '../template.ts';
 
-export type ServiceRole = 'web' | 'worker';
+export type EcsServiceRole = 'web' | 'worker';
 
 /** Fargate's largest stopTimeout, and its default limit of open files. */
 const fargate = { stopMsMax: 120 * second, openFilesMax: 65_535 };
@@ -14,7 +14,7 @@ const fargate = { stopMsMax: 120 * second, openFilesMax: 65_535 };
 export function addTaskFacts(
   builder: FactBuilder,
   { service, definition, container, onFargate }: EcsTask,
-  role: ServiceRole,
+  role: EcsServiceRole,
 ): void {
   const of = `deployment.${role}` as const;
   if (definition !== null) {
@@ -32,7 +32,7 @@ export function addTaskFacts(
 }
 
 /** The heap limits of all processes of the task together. */
-function addHeapFact(builder: FactBuilder, container: ConfigNode, role: ServiceRole): void {
+function addHeapFact(builder: FactBuilder, container: ConfigNode, role: EcsServiceRole): void {
   const command = container.get('Command');
   const words = (command.items() ?? []).map((word) => word.text() ?? '');
   const options = readContainerEnvironment(container).get('NODE_OPTIONS');
@@ -82,7 +82,7 @@ export function addServiceFacts(
   builder: FactBuilder,
   template: Template,
   { service }: EcsTask,
-  role: ServiceRole,
+  role: EcsServiceRole,
 ): void {
   const { properties } = service;
   const of = `deployment.${role}` as const;
@@ -120,7 +120,7 @@ export function addServiceFacts(
 /** With 0 tasks there is nothing to deploy, so the fact stays unknown. */
 function readTaskCount(
   builder: FactBuilder,
-  name: `deployment.${ServiceRole}.tasksMin`,
+  name: `deployment.${EcsServiceRole}.tasksMin`,
   node: ConfigNode,
 ): void {
   if (node.number() !== 0) builder.read(name, node);
