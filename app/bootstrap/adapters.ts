@@ -67,7 +67,7 @@ export async function openRoster({ contract, environment }: Config, random: () =
 
 const throwUnreadable = (file: string) => (error: Error) => {
   throw new AgentConfigError(
-    `ROSTRUM_MODELS_FILE=${file} cannot be read: ${error.message}. Cure: name a JSON file that this user may read, ` +
+    `ROSTRUM_MODELS_FILE=${file} cannot be read: ${error.message}. Fix: name a JSON file that this user may read, ` +
       'or unset the variable.',
   );
 };

@@ -55,7 +55,7 @@ const postgresUrl = inject('postgresUrl');
 /** As Lambda does: loads the file, and calls what it exports with one event after another. */
 const callsHandler = `
   const { handler } = await import(${JSON.stringify(outfile)});
-  // Beside stdout, which is a pipe here.
+  // Without the PipeWrap of stdout, which is a pipe here.
   const atRest = process.getActiveResourcesInfo().filter((kind) => kind !== 'PipeWrap');
   const answers = [];
   for (const path of ['/health', '/ready', '/assets/none.js', '/ws']) {

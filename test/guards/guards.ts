@@ -51,7 +51,7 @@ export const guards: readonly Guard[] = [
     original: 'if (message.events.some(({ seq }) => seq > log.lastSeq())) log.catchUp().catch(onError);',
     replacement: '',
     testFile: 'test/live/hub.test.ts',
-    failingTest: 'reads the log again where hints have been lost, at the latest with the next poll',
+    failingTest: 'reads the log after lost hints, at the latest on the next poll',
   },
   {
     name: 'offset check',
@@ -59,7 +59,7 @@ export const guards: readonly Guard[] = [
     original: "if (offset > receivedLength) return 'missed';",
     replacement: '',
     testFile: 'test/live/hub-turn-text.test.ts',
-    failingTest: 'asks for what was said before anybody watched here, and for what was lost',
+    failingTest: 'is requested from the worker for the time before the first viewer, and after a loss',
   },
 ];
 

@@ -130,18 +130,18 @@ describe.skipIf(!browserProgram)('the debate page', () => {
   });
 
   test('marks a quote that is not in its document, and says so in the document', async () => {
-    const document = textAnswer(200, 'The memo.\nNobody agreed to anything.');
+    const document = textAnswer(200, 'The memo.\nNo team agreed to anything.');
     await using window = await show({
       ...scriptFor(openQuestionDebate()),
       'GET /api/v1/debates/d1/evidence/E2': document,
     });
     const { page } = window;
-    const chip = page.locator('.citation', { hasText: 'everybody agreed to it' }).first();
+    const chip = page.locator('.citation', { hasText: 'all teams agreed to it' }).first();
     await chip.waitFor();
     expect(await chip.innerText()).toContain('not found');
     await chip.click();
     await page.getByText('is not in this document').waitFor();
-    expect(await page.locator('.document').innerText()).toBe('The memo. Nobody agreed to anything.');
+    expect(await page.locator('.document').innerText()).toBe('The memo. No team agreed to anything.');
     expect(await page.locator('mark').count()).toBe(0);
   });
 

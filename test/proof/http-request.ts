@@ -44,7 +44,7 @@ const errorCode = (error: unknown): string =>
 export const gatewayErrorBody = 'The request could not be satisfied.';
 const gatewayErrorTexts = ['No process could be reached', 'The process did not answer', gatewayErrorBody];
 
-/** Describes an unexpected response; errors of a gateway are told apart by their text. */
+/** Describes an unexpected response; the text of an error shows whether it comes from a gateway. */
 export function describeFailure({ status, body }: HttpResult): string {
   if (status === 0) return body;
   return gatewayErrorTexts.some((text) => body.includes(text)) ? `${status} of the gateway` : `${status}`;

@@ -13,6 +13,11 @@ describe('the check of words', () => {
     ]);
   });
 
+  test('accepts Cure: in the start errors of the store, but no other form', () => {
+    expect(findBannedWords({ path: 'app/store/a.ts', text: "'Cure: unset it.'" })).toEqual([]);
+    expect(findBannedWords({ path: 'app/store/a.ts', text: '// the cure' })).toHaveLength(1);
+  });
+
   test.each(['// no more than three', 'const parts = [];', 'const offset = 1;', '// a recommended fix'])(
     'accepts %s',
     (text) => {

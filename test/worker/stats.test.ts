@@ -46,7 +46,7 @@ test('attempts are counted by outcome, tokens and cost by model with the wasted 
   ]);
 });
 
-test('model names invented by callers create no more series than the contract allows', () => {
+test('model names invented by callers create at most as many series as the contract allows', () => {
   const stats = createWorkerStats();
   for (let index = 0; index < 100; index += 1) {
     countAttempt(stats, attemptReport({ model: `some:model-${index}` }), 3);

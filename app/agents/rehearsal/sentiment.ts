@@ -20,7 +20,7 @@ const negationPrefixes = parsePrefixes(
   'without cannot remov avoid prevent fewer less against reduc stop hardly never',
 );
 const isNegation = (word: string) =>
-  /^(?:not?|nothing|none|nobody|.*n't)$/.test(word) || hasPrefix(word, negationPrefixes);
+  /^(?:no(?:t|ne|thing|body)?|.*n't)$/.test(word) || hasPrefix(word, negationPrefixes);
 
 /**
  * Estimates from its words whether a text reports something good (above 0) or bad (below 0). The estimate can be wrong,

@@ -20,7 +20,7 @@ export const supervisorInvariants: readonly Invariant[] = [
     rationale: 'a stalled process that takes the healthy ones down with it',
     source:
       'Our own rule; the first probe may come as soon as they stall. Measured: node:cluster hands a stalled process ' +
-      'one connection and no more, so it takes as many of them as there are failures',
+      'exactly one connection, so it takes as many of them as there are failures',
     reproduction:
       'Set supervisor.heartbeatTimeoutMs to 60 s and stall three of four processes: the platform restarts all of them.',
     left: 'supervisor.heartbeatTimeoutMs',

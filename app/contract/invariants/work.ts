@@ -27,7 +27,7 @@ export const workInvariants: readonly Invariant[] = [
   },
   {
     id: 'debates-within-pool',
-    summary: 'A worker runs no more debates than its connections can serve',
+    summary: 'A worker runs at most as many debates as its connections can serve',
     rationale:
       'renewals that wait behind appends until healthy leases run out, and workers that fence one another',
     source: 'Measured: with 100 debates and 10 connections renewals are in time, with many more they are not',

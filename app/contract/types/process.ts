@@ -4,7 +4,7 @@ export interface ProcessSettings {
   readonly drainDelayMs: number;
   /** Then requests and turns in flight may take this long to finish. */
   readonly drainInflightMs: number;
-  /** Viewers are told to reconnect elsewhere, spread over this long. */
+  /** The server asks its viewers to reconnect elsewhere, spread over this long. */
   readonly viewerCloseMs: number;
   /** Everything else (pools, logs) closes within this. */
   readonly flushMs: number;

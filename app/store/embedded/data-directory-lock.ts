@@ -41,7 +41,7 @@ export async function lockDataDirectory(dataDir: string, owner: LockOwner): Prom
       throw new DataDirectoryInUseError(inUseMessage(dataDir, await readLockOwner(ownerFile)));
     throw new StoreOpenError(
       `The data directory ${dataDir} cannot be used: ${thrownMessage(error)}. ` +
-        'Fix: make it a directory that this user can write to, or set ROSTRUM_DATA_DIR to one.',
+        'Cure: make it a directory that this user can write to, or set ROSTRUM_DATA_DIR to one.',
       { cause: error },
     );
   }
@@ -73,7 +73,7 @@ const inUseMessage = (dataDir: string, owner: Partial<LockOwner> | null): string
     owner?.pid
       ? ` (process ${owner.pid}${owner.address ? ` at ${owner.address}` : ''}, since ${owner.startedAt})`
       : '',
-    '. Fix: stop that process, or use it; or set ROSTRUM_DATA_DIR to another directory; ',
+    '. Cure: stop that process, or use it; or set ROSTRUM_DATA_DIR to another directory; ',
     'or set DATABASE_URL to a PostgreSQL server, which many processes can share.',
   ].join('');
 

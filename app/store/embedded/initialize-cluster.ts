@@ -43,7 +43,7 @@ export async function initializeCluster({
     if (error instanceof StoreOpenError) throw error;
     throw new StoreOpenError(
       `The embedded database could not be created in ${dataDir}: ${thrownMessage(error)}. ` +
-        'Fix: check that the disk has 100 MB free and that this user can write there, then start again.',
+        'Cure: check that the disk has 100 MB free and that this user can write there, then start again.',
       { cause: error },
     );
   }
@@ -58,9 +58,9 @@ async function checkMajorVersion(cluster: string): Promise<void> {
   throw new StoreOpenError(
     major === null
       ? `The embedded database in ${cluster} is damaged: it has no PG_VERSION. ` +
-          'Fix: restore a backup of that directory, or move it away to start with an empty one.'
+          'Cure: restore a backup of that directory, or move it away to start with an empty one.'
       : `The embedded database in ${cluster} was written by PostgreSQL ${major}, and this version of ` +
-          `Rostrum has PostgreSQL ${postgresMajor}. Fix: open it with the version that wrote it and ` +
+          `Rostrum has PostgreSQL ${postgresMajor}. Cure: open it with the version that wrote it and ` +
           'export your debates; or move it away to start with an empty one.',
   );
 }

@@ -61,7 +61,7 @@ async function openCluster(path: string): Promise<PGlite> {
   } catch (error) {
     throw new StoreOpenError(
       `The embedded database in ${path} does not open (${thrownMessage(error)}): its files seem damaged. ` +
-        'Fix: restore a backup of that directory, or move it away to start with an empty one.',
+        'Cure: restore a backup of that directory, or move it away to start with an empty one.',
       { cause: error },
     );
   }

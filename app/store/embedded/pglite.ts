@@ -8,7 +8,7 @@ export async function loadPGlite() {
     return PGlite;
   } catch (error) {
     throw new StoreOpenError(
-      'The embedded database is not installed here. Fix: set DATABASE_URL to a PostgreSQL server, or run npm ci.',
+      'The embedded database is not installed here. Cure: set DATABASE_URL to a PostgreSQL server, or run npm ci.',
       { cause: error },
     );
   }

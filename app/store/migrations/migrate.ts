@@ -19,7 +19,7 @@ export async function migrate(db: Kysely<Tables>): Promise<void> {
   if (unknown.length > 0) {
     throw new DatabaseTooNewError(
       `The database was migrated by a newer version of Rostrum (${unknown.join(', ')}). ` +
-        'Fix: run that version or a later one, or restore a backup from before the upgrade.',
+        'Cure: run that version or a later one, or restore a backup from before the upgrade.',
     );
   }
   if (appliedNames.length - newer.length === Object.keys(migrations).length) return;
@@ -28,7 +28,7 @@ export async function migrate(db: Kysely<Tables>): Promise<void> {
   if (error) {
     throw new StoreOpenError(
       `The database could not be migrated: ${thrownMessage(error)}. Nothing was changed. ` +
-        'Fix: resolve the error above (often a missing permission to create tables), then start again.',
+        'Cure: resolve the error above (often a missing permission to create tables), then start again.',
       { cause: error },
     );
   }

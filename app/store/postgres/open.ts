@@ -90,7 +90,7 @@ function createTimedSocket(idleMsMax: number): Socket {
 function unreachableError(url: string, error: unknown): StoreOpenError {
   const host = URL.canParse(url) ? new URL(url).host : 'the address in DATABASE_URL';
   return new StoreOpenError(
-    `PostgreSQL at ${host} cannot be used: ${thrownMessage(error)}. Fix: ` +
+    `PostgreSQL at ${host} cannot be used: ${thrownMessage(error)}. Cure: ` +
       (isOutage(error)
         ? 'check that it runs and is reachable from here, and that DATABASE_URL or DATABASE_HOST names it.'
         : 'check the user, password and database in DATABASE_URL or the DATABASE_ variables.'),

@@ -58,6 +58,6 @@ function largeRequest({ limits }: Contract): NewDebateBody {
   return {
     question: 'Should the depot be moved?',
     evidence: [{ name: 'depot.html', text }],
-    judge: { model: 'nobody:none' },
+    judge: { model: 'unknown:none' },
   };
 }

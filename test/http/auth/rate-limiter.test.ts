@@ -127,12 +127,12 @@ describe.skipIf(program === null)('the Redis rate limiter', () => {
     stopped = systemClock.monotonicMs();
     process.kill(redis.pid, 'SIGSTOP');
     try {
-      expect(await countAllowed(limiter, 5, 'patient')).toBe(3);
+      expect(await countAllowed(limiter, 5, 'waiting')).toBe(3);
       expect(errors).toHaveLength(1);
     } finally {
       process.kill(redis.pid, 'SIGCONT');
     }
-    const asked = () => redisClient.get('rostrum:rate/api/key:patient');
+    const asked = () => redisClient.get('rostrum:rate/api/key:waiting');
     await until(async () => (await asked()) !== null, 'the count in Redis');
     expect(await asked()).toBe('1');
     stopped = null;

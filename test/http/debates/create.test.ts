@@ -104,14 +104,14 @@ describe('Idempotency-Key', () => {
 });
 
 test('unavailable models are refused, with one error per seat', async () => {
-  const panel = [{ model: 'scripted' }, { model: 'nobody:none' }];
+  const panel = [{ model: 'scripted' }, { model: 'unknown:none' }];
   const answer = await create({ question: 'Q', panel, judge: { model: 'other' } });
   expect(answer.json).toMatchObject({
     status: 422,
     code: 'model-unavailable',
-    detail: 'There is no nobody:none.',
+    detail: 'There is no unknown:none.',
     errors: [
-      { path: 'panel[1].model', message: 'There is no nobody:none.' },
+      { path: 'panel[1].model', message: 'There is no unknown:none.' },
       { path: 'judge.model', message: 'There is no other.' },
     ],
   });

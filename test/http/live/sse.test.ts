@@ -166,7 +166,7 @@ describe('the event stream of a debate', () => {
     expect(server.stats.refused).toBe(1);
   });
 
-  it('asks viewers to reconnect during a drain, spread over its window, and admits no more', async () => {
+  it('asks viewers to reconnect during a drain, spread over its window, and refuses new ones', async () => {
     const streams = await Promise.all([open(), open(), open()]);
     await server.viewers.drain(30);
     await until(() => streams.every(({ ended }) => ended), 'the end of all streams');
@@ -179,7 +179,7 @@ describe('the event stream of a debate', () => {
   });
 
   it('closes a viewer that has stopped reading and keeps one that reads', async () => {
-    const patient = await open();
+    const reader = await open();
     const stuck = connect({ host: '127.0.0.1', port: Number(new URL(server.url).port) });
     const closed = once(stuck, 'close');
     stuck.on('error', () => {});
@@ -190,8 +190,8 @@ describe('the event stream of a debate', () => {
     // More than the network buffers between client and server can hold.
     for (let events = 1; server.stats.slow === 0; events += 1) {
       publishEvents(bus, 'local', store.append('d1', noteAdded('x'.repeat(megabyte))));
-      await until(() => patient.bytes > events * megabyte, 'the patient viewer to receive every event', {
-        last: () => patient.bytes,
+      await until(() => reader.bytes > events * megabyte, 'the reading viewer to receive every event', {
+        last: () => reader.bytes,
       });
     }
     await until(() => server.stats.open.sse === 1, 'one open stream', { last: () => server.stats.open.sse });
@@ -199,7 +199,7 @@ describe('the event stream of a debate', () => {
     stuck.resume();
     await closed;
     publishEvents(bus, 'local', store.append('d1', debateCancelled));
-    await until(() => patient.ended, 'the end of the patient stream');
-    expect(patient.text.match(/^id: /gm)).toHaveLength(store.log('d1').length);
+    await until(() => reader.ended, 'the end of the stream that is read');
+    expect(reader.text.match(/^id: /gm)).toHaveLength(store.log('d1').length);
   });
 });

@@ -65,16 +65,16 @@ describe('the record with ?wait', () => {
     const clock = createManualClock();
     const waiting = createTestApp(database.store, { clock, hub: { subscribe, close() {} } });
     const path = `/api/v1/debates/${id}/record?wait=5`;
-    const patient = waiting.call(path);
+    const waitingCall = waiting.call(path);
     const client = new AbortController();
-    const impatient = waiting.hono.request(path, { signal: client.signal });
+    const abortedCall = waiting.hono.request(path, { signal: client.signal });
     await expect.poll(() => followed).toBe(2);
 
     client.abort();
-    expect((await impatient).status).toBe(408);
+    expect((await abortedCall).status).toBe(408);
     expect(followed).toBe(1);
     clock.advance(5000);
-    expect((await patient).json).toEqual({ id, status: 'running' });
+    expect((await waitingCall).json).toEqual({ id, status: 'running' });
     expect(followed).toBe(0);
   });
 
@@ -110,7 +110,7 @@ describe('export', () => {
       'Keep it whole.',
       '## Changes of position',
       'E1 shows the loss.',
-      '“everybody agreed to it”',
+      '“all teams agreed to it”',
       'this quote is not in the document',
       '## Cost',
     ])

@@ -20,7 +20,7 @@ const arn = (service: string, region: string, rest: string) =>
   `arn:aws:${service}:${region}:111122223333:${rest}`;
 const certificate = (region: string) => arn('acm', region, 'certificate/ab-cd');
 
-describe('what AWS would refuse is one sentence with the cure', () => {
+describe('each value that AWS would reject is reported in one sentence with the fix', () => {
   test.each<[Changes, string[]]>([
     [{ logDays: 90, naming: { domain: 'debates.example', certificateArn: certificate('us-east-1') } }, []],
     [
@@ -112,7 +112,7 @@ describe('what AWS would refuse is one sentence with the cure', () => {
     expect(deploymentErrors(changed(changes))).toEqual([`deployment.${expected}`]),
   );
 
-  test('but not those that are handed to nobody', () => {
+  test('but not those that are not sent to AWS', () => {
     expect(deploymentErrors(changed({ container: { bootMs: 1500 }, alarms: { p99MsMax: 1500 } }))).toEqual(
       [],
     );

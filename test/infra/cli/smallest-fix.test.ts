@@ -4,7 +4,7 @@ import { violations } from '../../../app/contract/invariants.ts';
 import { profile } from '../../../app/contract/profiles.ts';
 import { type ContractChange, findSmallestFix, setValue } from '../../../infra/cli/smallest-fix.ts';
 
-/** What mends production when one of its values is another. */
+/** The suggested fixes of production after one of its values was changed. */
 function fixesAfter(path: ContractPath, value: number): (ContractChange | null)[] {
   const bad = setValue(profile('production'), path, value);
   return violations(bad).map(({ invariant }) => findSmallestFix(bad, invariant));

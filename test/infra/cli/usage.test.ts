@@ -39,7 +39,7 @@ describe('what is nearest', () => {
     expect(nearestWords(word, ['check', 'explain', 'production', 'render'])).toEqual(expected);
   });
 
-  test('is asked for, beside all that there are', () => {
+  test('is suggested, followed by the list of all words', () => {
     expect(unknownWordError('ngin', 'a target', ['nginx', 'all'])).toBe(
       'ngin is not a target; did you mean nginx? There are nginx, all',
     );
@@ -58,7 +58,7 @@ test.each([
   const { exitCode, output } = await explainCommand.run({ profiles: null, options: {}, positionals: [id] });
   expect(exitCode).toBe(0);
   expect(output).toMatch(
-    new RegExp(`^${id}: [\\s\\S]*\nPrevents [\\s\\S]*\nCure: [\\s\\S]*\\sseverity\\s${severity}\\.$`),
+    new RegExp(`^${id}: [\\s\\S]*\nPrevents [\\s\\S]*\nFix: [\\s\\S]*\\sseverity\\s${severity}\\.$`),
   );
   expect(tooLong(output)).toEqual([]);
 });

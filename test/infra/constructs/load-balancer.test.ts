@@ -24,7 +24,7 @@ test('the program keeps idle connections for longer than the balancer', () => {
   expect(keepAliveMs(contract)).toBeGreaterThan(idleMs);
 });
 
-test('nothing reaches the balancer but the content network', () => {
+test('only the CDN reaches the balancer', () => {
   expect(valueAt(balancer.properties, 'Scheme')).toBe('internal');
   const group = findResource(service, 'EC2::SecurityGroup', 'BalancerGroup');
   expect(valueAt(group.properties, 'SecurityGroupIngress')).toBeUndefined();

@@ -66,7 +66,7 @@ describe.each(['web', 'worker', 'migrate'] as const)('a task of the role %s', (r
   });
 });
 
-describe('settings of whoever deploys', () => {
+describe('settings of the operator', () => {
   const arn = 'arn:aws:secretsmanager:eu-central-1:123456789012:secret:anthropic-AbCdEf';
   const withSettings = (settings: Overrides<Contract['deployment']['settings']>) =>
     synthesize(applyOverrides(contract, { deployment: { settings } })).service;
@@ -96,7 +96,7 @@ describe('settings of whoever deploys', () => {
     expect(JSON.stringify(rights.properties)).toContain(arn);
   });
 
-  test('are refused where nobody reads them, or where a secret would be in the open', () => {
+  test('are refused if no program reads them, or if a secret would be in plain text', () => {
     expect(() => withSettings({ values: { ANTROPIC_API_KEY: 'x' } })).toThrow(/no variable ANTROPIC_API_KEY/);
     expect(() => withSettings({ values: { ROSTRUM_ROLE: 'all' } })).toThrow(/no variable ROSTRUM_ROLE/);
     expect(() => withSettings({ values: { OPENAI_API_KEY: 'x' } })).toThrow(/OPENAI_API_KEY is a secret/);

@@ -15,7 +15,7 @@ import { createTemporaryDirectory } from '../../support/temporary-directory.ts';
 const moto = findProgram('moto_server');
 if (!moto)
   process.stderr.write(
-    '\n[skipped] moto_server is not on PATH: cdk deploys nowhere. Cure: pip install moto[server]\n',
+    '\n[skipped] moto_server is not on PATH: cdk deploys nowhere. Fix: pip install moto[server]\n',
   );
 
 const cdk = createRequire(import.meta.url).resolve('aws-cdk/bin/cdk');

@@ -112,7 +112,7 @@ describe.skipIf(nginxProgram === null)('a real nginx with the rendered configura
     '/x/..%2fmetrics',
     '/healthz',
     '/ready',
-  ])('shows nobody %s', async (path) => {
+  ])('does not serve %s', async (path) => {
     // fetch would tidy the path up.
     const status = await raw(Number(new URL(nginx.url).port), path);
     expect(status).toBe(404);

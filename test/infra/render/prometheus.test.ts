@@ -128,7 +128,7 @@ test('every query of the rules and of the dashboard asks for a metric that there
   expect(queries.filter((query) => namesIn(query).length === 0)).toEqual([]);
 });
 
-test('panels of the dashboard stand beside each other, and none over another', () => {
+test('panels of the dashboard do not overlap, and reach its right edge', () => {
   const panels: { gridPos: { x: number; y: number; w: number; h: number } }[] = JSON.parse(
     renderGrafana(contract),
   ).panels;

@@ -9,7 +9,7 @@ const contract = profile('self-hosted');
 /** They are committed so that a change of the contract shows in a pull request as what it does. */
 test.each(rendererNames)('the committed %s is what the contract renders to', (name) => {
   const { file, render } = renderers[name];
-  const stale = 'It is stale. Cure: npm run contract -- render all';
+  const stale = 'It is stale. Fix: npm run contract -- render all';
   expect(readFileSync(new URL(file, folder), 'utf8') === render(contract), stale).toBe(true);
 });
 

@@ -100,14 +100,14 @@ test.each([
   '/docsx',
   '/openapixjson',
   '',
-])('nobody named %s, so nothing is there', (path) => {
+])('%s is not a route, so the answer is 404', (path) => {
   for (const method of ['GET', 'POST', 'HEAD']) {
     expect(production(method, path)).toBe('404');
     expect(hybrid(method, path)).toBe('404');
   }
 });
 
-test('what nobody named under the API goes to the web service, which knows what to say', () => {
+test('unknown paths under the API go to the web service, which answers with a problem', () => {
   for (const path of ['/api/v1/debatesx', '/api/v1/debates/x/events/more', '/api/v1/metrics'])
     expect([production('GET', path), hybrid('GET', path)]).toEqual(['web', 'web']);
 });
@@ -177,7 +177,7 @@ test('rules stay within what a balancer takes', () => {
   expect(new Set(rules.hybrid.map((rule) => valueAt(rule, 'Priority'))).size).toBe(rules.hybrid.length);
 });
 
-test('a table that no rule can hold is refused, with the cure', () => {
+test('a table that no rule can hold is refused with a fix', () => {
   const long = Array.from({ length: 30 }, (_, index): Route => {
     const path = `/another-long-word-${index}/{a}/of-${index}/{b}`;
     return { method: 'get', path, class: 'page', auth: 'read', description: '' };
@@ -191,7 +191,7 @@ test('a table that no rule can hold is refused, with the cure', () => {
   );
 });
 
-describe('the content network', () => {
+describe('the CDN', () => {
   const [distribution] = resourcesOfType(
     synthesize(profile('production')).service,
     'CloudFront::Distribution',

@@ -12,7 +12,7 @@ test('a misspelt key is refused, and does not deploy production', () => {
   expect(() => checkContextKeys(Object.keys(context))).not.toThrow();
 });
 
-test('synthesis tells nobody that it ran: the tool would leave a process behind that tries to', () => {
+test('synthesis sends no telemetry: the tool would leave a process behind that tries to', () => {
   expect(context['cli-telemetry']).toBe(false);
 });
 

@@ -21,7 +21,7 @@ const deployed = (deployment: Overrides<Contract['deployment']>): Contract => ch
 
 const built: SynthesizedStacks = synthesize(production);
 const staging: SynthesizedStacks = synthesize(profile('staging'));
-/** Everything at once that a profile may want besides. */
+/** All optional resources of a profile at once. */
 const rich: SynthesizedStacks = synthesize(
   deployed({
     network: { natGateways: 1, privateEndpoints: true },
@@ -62,7 +62,7 @@ describe('what fails before anything is deployed', () => {
   });
 });
 
-test('whoever deploys says profile, region and image; the region of the credentials is the default', () => {
+test('the operator sets profile, region and image; the region of the credentials is the default', () => {
   expect(readContextOptions(() => undefined, undefined)).toEqual({
     ...{ profile: 'production', region: 'us-east-1', zones: null, imageUri: null, databaseHost: null },
   });
@@ -222,7 +222,7 @@ describe('what people need', () => {
   });
 });
 
-describe('what a profile may want besides', () => {
+describe('optional resources of a profile', () => {
   test('a domain with its certificate and records', () => {
     const config = valueAt(
       findResource(rich.service, 'CloudFront::Distribution').properties,

@@ -109,7 +109,7 @@ describe('rights', () => {
 });
 
 describe('the network', () => {
-  test('no group lets anybody in by address', () => {
+  test('no group has a rule that admits an address', () => {
     for (const { id, properties } of resourcesOfType(resources, 'EC2::SecurityGroup'))
       expect(valueAt(properties, 'SecurityGroupIngress'), id).toBeUndefined();
     for (const { id, properties } of resourcesOfType(resources, 'EC2::SecurityGroupIngress')) {
@@ -125,7 +125,7 @@ describe('the network', () => {
       expect(textAt(properties, 'SourceSecurityGroupId')).toContain('DataClients');
   });
 
-  test('nobody pays for NAT unless the contract says so', () => {
+  test('there is no NAT gateway unless the contract asks for one', () => {
     expect(resourcesOfType(hybrid.data, 'EC2::NatGateway')).toEqual([]);
   });
 });

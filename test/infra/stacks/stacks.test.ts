@@ -39,7 +39,7 @@ describe('zones', () => {
       resourcesOfType(data, 'EC2::Subnet').map(({ properties }) => valueAt(properties, 'AvailabilityZone')),
     );
 
-  test('are those that whoever deploys names, for CloudFront reaches no origin in some', () => {
+  test('are those that the operator names, because CloudFront cannot reach origins in some zones', () => {
     const zones = ['eu-central-1b', 'eu-central-1c'];
     expect(zonesOf(synthesize(production, { zones }))).toEqual(new Set(zones));
     expect(() => synthesize(production, { zones: ['eu-central-1b'] })).toThrow(
@@ -86,7 +86,7 @@ describe('the order of things', () => {
   });
 });
 
-test('no failure is kept by the content network, which would show it to the next one who asks', () => {
+test('the CDN caches no errors, so that the next viewer does not receive them', () => {
   const config = valueAt(
     findResource(built.service, 'CloudFront::Distribution').properties,
     'DistributionConfig',
@@ -119,7 +119,7 @@ describe('the alarm for errors', () => {
     expect(percent({ balancer: 40 })).toBe(100);
   });
 
-  test('is the share of what failed, and nothing when nobody asks', () => {
+  test('is the share of failed requests, and 0 without requests', () => {
     expect(percent({ requests: 200, ours: 3 })).toBe(1.5);
     expect(percent({ requests: 200 })).toBe(0);
     expect(percent({})).toBe(0);

@@ -44,7 +44,7 @@ function templatesOf(contract: Contract): Templates {
 test.each(deployedProfiles)(
   'the committed templates of %s are what the contract and the constructs make',
   (name) => {
-    const stale = 'infra/synthesized is stale. Cure: npm run synth';
+    const stale = 'infra/synthesized is stale. Fix: npm run synth';
     expect(JSON.stringify(committed.get(name)) === JSON.stringify(templatesOf(profile(name))), stale).toBe(
       true,
     );

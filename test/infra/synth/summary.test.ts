@@ -65,7 +65,7 @@ describe('of a profile', () => {
     expect(summarizeProfile('own', {}, templates)).toBe(`### own\n\nNew profile: ${table}`);
   });
 
-  test('that is none any more it says what stays', () => {
+  test('that was removed has the table of what stays in AWS', () => {
     expect(summarizeProfile('own', templates, {})).toBe(
       `### own\n\nProfile removed; its resources stay in AWS until the stacks are deleted: ${table}`,
     );
@@ -144,7 +144,7 @@ describe('a normalised template', () => {
     expect(formatTemplate(normalizeTemplate(one))).toContain('arn:aws:iam::(account):role/x');
   });
 
-  test('keeps the hash that it is told to keep', () => {
+  test('keeps the hashes that the caller names', () => {
     expect(formatTemplate(normalizeTemplate({ Value: hash }, [hash]))).toContain(hash);
   });
 });

@@ -114,12 +114,17 @@ describe('the data directory', () => {
     await directories.close(await directories.open(dataDir));
     truncateSync(join(dataDir, 'postgres', 'global', 'pg_control'), 0);
     await expect(directories.open(dataDir)).rejects.toThrow(StoreOpenError);
-    await expect(directories.open(dataDir)).rejects.toThrow(/damaged.*restore a backup/);
+    await expect(directories.open(dataDir)).rejects.toThrow(/damaged.*Cure: restore a backup/);
   });
 
   it.each([
-    ['another version of PostgreSQL wrote it', 'PG_VERSION', '17\n', /written by PostgreSQL 17.*export/],
-    ['it is not a complete cluster', 'something', '', /damaged.*restore a backup/],
+    [
+      'another version of PostgreSQL wrote it',
+      'PG_VERSION',
+      '17\n',
+      /written by PostgreSQL 17.*Cure: .*export/,
+    ],
+    ['it is not a complete cluster', 'something', '', /damaged.*Cure: restore a backup/],
   ])('is refused with a fix and not changed when %s', async (_why, file, text, message) => {
     const dataDir = directories.create();
     mkdirSync(join(dataDir, 'postgres'));

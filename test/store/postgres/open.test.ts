@@ -84,7 +84,7 @@ describe.skipIf(serverUrl === null)('the store on a PostgreSQL server', () => {
   it('names an unreachable server without its password', async () => {
     const opening = open('postgresql://user:secret@127.0.0.1:1/rostrum');
     await expect(opening).rejects.toThrow(StoreOpenError);
-    await expect(opening).rejects.toThrow(/127\.0\.0\.1:1 .*check that it runs/);
+    await expect(opening).rejects.toThrow(/127\.0\.0\.1:1 .*Cure: check that it runs/);
     await expect(opening).rejects.not.toThrow('secret');
   });
 
@@ -92,7 +92,7 @@ describe.skipIf(serverUrl === null)('the store on a PostgreSQL server', () => {
     const missing = new URL(url);
     missing.pathname = 'none';
     await expect(open(missing.href)).rejects.toThrow(
-      /"none" does not exist.*check the user, password and database/,
+      /"none" does not exist.*Cure: check the user, password and database/,
     );
   });
 

@@ -19,7 +19,7 @@ export const testSigner = createSigner('a secret of more than thirty-two charact
 const E1 = { id: 'E1', name: 'load-test.md', mediaType: 'text/markdown', characters: 1200, hash: 'e1' };
 const E2 = { id: 'E2', name: 'memo.html', mediaType: 'text/html', characters: 300, hash: 'e2' };
 const foundCitation = { evidence: 'E1', quote: 'Throughput fell by 40 %', found: true };
-const inventedCitation = { evidence: 'E2', quote: 'everybody agreed to it', found: false };
+const inventedCitation = { evidence: 'E2', quote: 'all teams agreed to it', found: false };
 
 /** An escape sequence that clears the screen, in the words of a model. */
 export const hostileText = 'Beware\x1b[2J of \u202ethis.';
@@ -54,7 +54,7 @@ export function openQuestionDebate(id = 'd1'): SampleDebate {
       contradictions: ['When to begin.'],
       partialCoverage: [],
       uniqueInsights: ['Chunks can be restarted.'],
-      blindSpots: ['Nobody asked the sellers.'],
+      blindSpots: ['The sellers were not asked.'],
     },
     answer: 'Split the **payments** part first.\n\n1. Measure.\n2. Cut.',
     citations: [foundCitation],

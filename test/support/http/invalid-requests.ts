@@ -128,7 +128,7 @@ export function createInvalidRequests(
     },
     () => {
       const ids = [
-        'nobody',
+        'unknown',
         '%00',
         '%ff%fe',
         '%E0%A4%A',
