@@ -5,12 +5,12 @@ import type { LambdaAssets } from '../stacks/service.ts';
 
 const pathOf = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
 
-/** What runs in functions, and in the image: made anew of the sources, so that nothing older is deployed. */
+/** Builds the code of the functions and of the image from the current sources, so no outdated build is deployed. */
 export async function buildLambdaAssets(): Promise<LambdaAssets> {
   const bundle = pathOf('../../dist/rostrum.mjs');
   await makeBundle(bundle);
   const migration = pathOf('../../dist/migration');
-  // Whole, under its name: another synthesis may read it at the same time.
+  // Renamed when complete: a concurrent synthesis may read it.
   const temporary = pathOf(`../../dist/migration-${process.pid}.mjs`);
   await makeFile(pathOf('migration.ts'), temporary);
   await mkdir(migration, { recursive: true });

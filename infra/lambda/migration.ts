@@ -1,9 +1,9 @@
 /**
- * Runs in a function of AWS while a stack is deployed: starts the task that brings the schema up to date, waits until
- * it has ended, and tells CloudFormation how. It stands alone: one file in the cloud, with the SDK that Lambda has.
+ * The Lambda function of a custom resource: starts the migration task, waits until it stops, and reports the result to
+ * CloudFormation. Deployed as a single file that imports only the AWS SDK of the Lambda runtime.
  */
 
-/** What CloudFormation sends, as far as it is read here. */
+/** The fields of CloudFormation's request that are used here. */
 export interface CloudFormationEvent {
   readonly RequestType: 'Create' | 'Update' | 'Delete';
   readonly ResponseURL: string;
@@ -38,13 +38,13 @@ interface EcsResponse {
   readonly failures?: readonly { readonly reason?: string }[];
 }
 
-/** What is used of the client of ECS, and of the world. */
+/** The ECS client, HTTP, timer and clock. */
 export interface RunMigrationDeps {
   readonly ecs: {
     runTask(input: object): Promise<EcsResponse>;
     describeTasks(input: object): Promise<EcsResponse>;
   };
-  /** Sends CloudFormation its answer. */
+  /** Sends the response to CloudFormation. */
   readonly respond: (url: string, body: string) => Promise<void>;
   readonly wait: (ms: number) => Promise<void>;
   readonly now: () => number;
@@ -58,25 +58,25 @@ export async function runMigration(event: CloudFormationEvent, deps: RunMigratio
   await deps.respond(event.ResponseURL, JSON.stringify({ ...identity, ...outcome }));
 }
 
-/** Why it failed, or null. */
+/** The reason for a failure, or null. */
 async function runTask(event: CloudFormationEvent, deps: RunMigrationDeps): Promise<string | null> {
   if (event.RequestType === 'Delete' || isRollback(event)) return null;
   const { cluster, taskDefinition, subnets, securityGroups, assignPublicIp } = event.ResourceProperties;
   const { tasks, failures } = await deps.ecs.runTask({
     ...{ cluster, taskDefinition, count: 1, launchType: 'FARGATE' },
-    // CloudFormation may ask twice: then the same task is meant.
+    // CloudFormation may send a request twice; the token makes ECS start the task only once.
     clientToken: event.RequestId,
     networkConfiguration: { awsvpcConfiguration: { subnets, securityGroups, assignPublicIp } },
   });
   const taskArn = tasks?.[0]?.taskArn;
   if (taskArn === undefined)
-    return `The task was not started: ${failures?.[0]?.reason ?? 'ECS gives no reason'}.`;
+    return `The task was not started: ${failures?.[0]?.reason ?? 'ECS gave no reason'}.`;
   return waitForTask(taskArn, event.ResourceProperties, deps);
 }
 
 /**
- * When CloudFormation rolls back it comes with the older revision of the task. The schema only goes forward: an older
- * version has nothing to bring up to date.
+ * When CloudFormation rolls back, it requests the previous task revision. The schema is never downgraded, so there is
+ * nothing to run.
  */
 function isRollback({ ResourceProperties, OldResourceProperties }: CloudFormationEvent): boolean {
   const previous = OldResourceProperties?.taskDefinition;
@@ -98,23 +98,23 @@ async function waitForTask(
     if (task?.lastStatus === 'STOPPED') return taskFailure(task, logGroup);
     await deps.wait(Math.min(Number(pollMs), deadlineAtMs - deps.now()));
   }
-  const timedOut = `The task ${taskArn} has not ended within ${deadlineMs} ms`;
-  return `${timedOut}. It was left to end; see the log group ${logGroup}.`;
+  const timedOut = `The task ${taskArn} did not stop within ${deadlineMs} ms`;
+  return `${timedOut}. It is still running; see the log group ${logGroup}.`;
 }
 
 function taskFailure({ containers = [], stoppedReason }: Task, logGroup: string): string | null {
   const [container] = containers;
   if (container?.exitCode === 0) return null;
-  const reason = container?.reason ?? stoppedReason ?? 'it says no more';
+  const reason = container?.reason ?? stoppedReason ?? 'no reason given';
   const code = container?.exitCode ?? 'none';
-  return `The schema was not brought up to date: exit code ${code}, ${reason}. See the log group ${logGroup}.`;
+  return `The migration failed: exit code ${code}, ${reason}. See the log group ${logGroup}.`;
 }
 
 interface Sdk {
   readonly ECS: new (options: object) => RunMigrationDeps['ecs'];
 }
 
-/** The SDK is there where this runs, and nowhere else. */
+/** In a variable, because the SDK is installed only in the Lambda runtime. */
 const sdkPackage = '@aws-sdk/client-ecs';
 
 export async function handler(event: CloudFormationEvent): Promise<void> {
@@ -123,7 +123,7 @@ export async function handler(event: CloudFormationEvent): Promise<void> {
     ecs: new ECS({}),
     async respond(url, body) {
       const { ok, status } = await fetch(url, { method: 'PUT', body, headers: { 'content-type': '' } });
-      if (!ok) throw new Error(`CloudFormation answered ${status}`);
+      if (!ok) throw new Error(`CloudFormation responded with ${status}`);
     },
     wait: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
     now: Date.now,

@@ -5,7 +5,7 @@ import { renderKubernetes } from './kubernetes/manifest.ts';
 import { renderNginx } from './nginx/config.ts';
 import { renderPrometheus } from './prometheus/rules.ts';
 
-/** What a contract is rendered to: the name that people ask for, and the file under infra/rendered/. */
+/** The formats that a contract is rendered to: the name on the command line and the file under infra/rendered/. */
 export const renderers = {
   nginx: { file: 'nginx.conf', render: (contract: Contract) => renderNginx(contract, composeNginxOptions) },
   compose: { file: 'compose.yaml', render: renderCompose },

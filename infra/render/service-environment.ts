@@ -4,16 +4,16 @@ import { type VariableName, variables, variablesFor } from '../../app/contract/e
 import { createFactLookup } from '../../app/contract/facts.ts';
 import type { Contract } from '../../app/contract/types/contract.ts';
 
-/** What is not on AWS has these roles. */
+/** The roles of deployments that are not on AWS. */
 export type ServiceRole = 'web' | 'worker' | 'migrate';
 
-/** Where the parts are that the program needs, by the names that they have in a network. */
+/** The addresses of the program's dependencies in the deployment's network. */
 export interface ServiceEndpoints {
   readonly databaseHost: string;
   readonly redisUrl: string;
 }
 
-/** The variables of a role that are no secrets. A name that is missing here is missing in every rendered output. */
+/** A role's variables that are not secrets. Every rendered output uses this list. */
 export function createServiceEnvironment(
   contract: Contract,
   role: ServiceRole,
@@ -38,7 +38,7 @@ export function createServiceEnvironment(
   return Object.fromEntries(Object.entries(values).filter(([name]) => required.has(name)));
 }
 
-/** The secrets of a role that a deployment must give it. */
+/** The secrets that a deployment must provide for a role. */
 export const requiredSecrets = (role: ServiceRole): string[] =>
   variablesFor(role, 'deployment').filter((name) => isSecret(name) && name !== 'REDIS_URL');
 

@@ -2,40 +2,40 @@ import type { Route } from '../../app/contract/route.ts';
 import { routes } from '../../app/contract/routes.ts';
 import type { RouteClass } from '../../app/contract/types/http.ts';
 
-/** Where requests go: rules of the balancer and behaviours of the content network, computed from the route table. */
+/** Where requests go: load balancer rules and CDN cache behaviors, computed from the route table. */
 
-/** Probes are for the platform, and /metrics for the network inside; /health tells the public how we are. */
+/** Probes are for the platform and /metrics is for the internal network; /health is public. */
 export const isPublicRoute = ({ class: routeClass, path }: Route): boolean =>
   routeClass !== 'internal' && (routeClass !== 'probe' || path === routes.health.path);
 
-/** What the outside may reach. */
+/** The routes that are reachable from the internet. */
 export const publicRoutes = (table: readonly Route[] = Object.values<Route>(routes)): readonly Route[] =>
   table.filter(isPublicRoute);
 
-/** Whether a function may answer it: a function takes whole bodies of 1 MB at most, and is paid while it waits. */
+/** Whether the function may handle a route: bodies are buffered and limited to 1 MB, and waiting time is billed. */
 export const canRunOnFunction = ({ class: routeClass, webOnly }: Route): boolean =>
   routeClass === 'api' && webOnly === undefined;
 
-/** A rule of the balancer: first that matches counts; what none matches is answered 404. */
+/** A load balancer rule. The first rule that matches applies; requests that no rule matches get 404. */
 export interface RouteRule {
   readonly name: string;
   readonly target: 'web' | 'function';
   readonly priority: number;
-  /** The methods that it is for; none: all. */
+  /** The methods that it applies to; empty means all. */
   readonly methods: readonly string[];
-  /** Regular expressions of which one must match the whole path, as it was sent, without the query. */
+  /** Regular expressions, one of which must match the whole path as sent, without the query. */
   readonly paths: readonly string[];
 }
 
-/** What a balancer takes: values of one condition, of all of a rule, and characters of a regular expression. */
+/** Load balancer limits: values per condition, values per rule, and characters per regular expression. */
 export const conditionValuesMax = 3;
 export const ruleValuesMax = 5;
 export const regexCharsMax = 128;
 
 /**
- * The rules. All that the web service answers is one rule, because a canary moves the traffic of one rule. It stays as
- * it is when the API gains a route: CloudFormation writes a rule that changes over the one that a canary has left
- * (aws-cdk#36649). A function's come before it, one a method, and name every route.
+ * The rules. The web service has a single rule, because a canary shifts the traffic of one rule. Adding a route to the
+ * API must not change it: CloudFormation would reset the weights that a canary has set (aws-cdk#36649). The function's
+ * rules precede it, one per method, and list every route.
  */
 export function createRouteRules(
   hasFunction: boolean,
@@ -59,31 +59,31 @@ function checkRuleLimits(rule: RouteRule): RouteRule {
   const values = rule.methods.length + rule.paths.length;
   if (values <= ruleValuesMax && rule.paths.length <= conditionValuesMax) return rule;
   throw new Error(
-    `The balancer's rule ${rule.name} needs ${rule.paths.length} expressions, and a balancer takes ` +
-      `${conditionValuesMax}. Give new routes the paths of routes that there are, with another word at the end.`,
+    `The load balancer rule ${rule.name} needs ${rule.paths.length} expressions; the limit is ` +
+      `${conditionValuesMax}. Give new routes the paths of existing routes, with a different last segment.`,
   );
 }
 
 /**
- * The whole API, whose unknown paths the program answers, and the other routes one by one. A word that begins with a
- * dot, or is encoded, is in no path of the API; with them one could climb out of it.
+ * The whole API, for whose unknown paths the program responds, and each other route. Segments that begin with a dot or
+ * contain encoded characters do not match, because they could lead out of the API.
  */
 function webPathExpressions(table: readonly Route[]): string[] {
   const prefix = apiPrefix(table);
   if (prefix === '/')
     throw new Error(
-      'Routes of class api have one beginning, as /api/v1/. Give the one that differs such a path.',
+      'Routes of class api must share a prefix, such as /api/v1/. Change the path of the route that does not.',
     );
   const others = table.filter(({ path }) => !path.startsWith(prefix));
   return [`^${prefix.slice(0, -1)}(/[A-Za-z0-9_~-][A-Za-z0-9_.~-]*)+$`, ...pathExpressions(others)];
 }
 
-/** As few expressions as hold these routes, and no other path. Paths that differ in one word only share a group. */
+/** As few expressions as possible that match exactly these routes. Paths that differ in one segment share a group. */
 export function pathExpressions(table: readonly Route[]): string[] {
   const groups = new Map<string, Set<string>>();
   for (const { path } of table) {
     const parts = path.slice(1).split('/').map(segmentPattern);
-    // The word that varies in a group: the last one that is no parameter.
+    // The segment that varies within a group: the last one that is not a parameter.
     const at = parts.findLastIndex((text) => text !== anySegment);
     const template = parts.map((text, index) => (index === at ? placeholder : text)).join('/');
     groups.set(template, (groups.get(template) ?? new Set()).add(parts[at] ?? ''));
@@ -93,7 +93,7 @@ export function pathExpressions(table: readonly Route[]): string[] {
   );
 }
 
-/** Stands for the word that differs; no path has it. */
+/** Stands for the segment that varies; no path contains it. */
 const placeholder = '<>';
 const anySegment = '[^/]+';
 const segmentPattern = (text: string): string =>
@@ -104,7 +104,7 @@ const alternation = (words: readonly string[]): string => {
   return words.length === 1 ? some : `(${some})`;
 };
 
-/** Alternatives put together into expressions, each as long as a balancer allows. */
+/** Combines alternatives into expressions, each within the load balancer's length limit. */
 function packAlternatives(alternatives: readonly string[]): string[] {
   const toExpression = (parts: readonly string[]) => `^/(${parts.join('|')})$`;
   const bins: string[][] = [];
@@ -117,22 +117,22 @@ function packAlternatives(alternatives: readonly string[]): string[] {
   const tooLong = expressions.find((expression) => expression.length > regexCharsMax);
   if (tooLong)
     throw new Error(
-      `A balancer takes expressions of ${regexCharsMax} characters, and this is longer: ${tooLong}`,
+      `A load balancer allows ${regexCharsMax} characters per regular expression; this is longer: ${tooLong}`,
     );
   return expressions;
 }
 
 const capitalize = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1);
 
-/** What the content network does with the paths of a pattern, in which `*` stands for anything. */
+/** How the CDN handles the paths that match a pattern; `*` matches anything. */
 export interface CacheBehavior {
   readonly pattern: string;
   readonly class: RouteClass;
-  /** Whether every method passes, or only those that read. */
+  /** Whether all methods are allowed, or only reads. */
   readonly allowsWrites: boolean;
 }
 
-/** In the order in which they count. Classes whose paths hold others in the middle come after these. */
+/** In order of precedence: longer patterns come before shorter ones that also match their paths. */
 export function createCacheBehaviors(table: readonly Route[] = publicRoutes()): CacheBehavior[] {
   const prefix = apiPrefix(table);
   const others = table
@@ -148,11 +148,11 @@ export function createCacheBehaviors(table: readonly Route[] = publicRoutes()): 
 
 const wildcardPattern = (path: string): string => path.replace(/\{[^}]+\}/g, '*');
 
-/** Under which all routes of the API are: `/api/v1/`. */
+/** The path prefix of all API routes: `/api/v1/`. */
 const apiPrefix = (table: readonly Route[]): string =>
   sharedPrefix(table.filter((route) => route.class === 'api').map(({ path }) => path));
 
-/** Whole words that all paths begin with. */
+/** The leading path segments that all paths share. */
 function sharedPrefix(paths: readonly string[]): string {
   const [first = '/', ...others] = paths;
   const words = first.split('/');

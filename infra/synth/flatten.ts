@@ -1,6 +1,6 @@
 import { isJsonArray, type Json } from './normalize.ts';
 
-/** Every value at the end of a path. Lists of named things are keyed by the name, so that order does not matter. */
+/** Every leaf value by its path. Entries of lists are keyed by name if they have one, so order does not matter. */
 export function flattenTemplate(value: Json | undefined, path = ''): Map<string, string> {
   if (value === undefined) return new Map();
   if (isJsonArray(value))
@@ -17,7 +17,7 @@ function flattenEntry(value: Json, path: string, key: string): Map<string, strin
   const isNamed =
     typeof value === 'object' && value !== null && !isJsonArray(value) && entryName(value) === key;
   const at = path === '' ? key : `${path}.${key}`;
-  // Of `{ Key, Value }` the value is what there is to say.
+  // `{ Key, Value }` becomes the value alone.
   if (isNamed && 'Value' in value) return flattenTemplate(value.Value, at);
   return flattenTemplate(value, at);
 }
@@ -28,7 +28,7 @@ function entryName(value: Json): string | null {
   return typeof name === 'string' ? name : null;
 }
 
-/** `Ref` and the functions of CloudFormation, as one value. */
+/** `Ref` and `Fn::…` as a single value, or null for anything else. */
 function formatIntrinsic(value: { readonly [key: string]: Json }): string | null {
   const keys = Object.keys(value);
   const [key = ''] = keys;

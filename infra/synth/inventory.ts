@@ -1,6 +1,6 @@
 import { isJsonArray, type Json } from './normalize.ts';
 
-/** What is in the templates of one profile, as Markdown: how many resources, and a table by services of AWS. */
+/** The contents of a profile's templates, as Markdown: the number of resources, and a table by AWS service. */
 export function formatInventory(templates: Readonly<Record<string, Json>>): string[] {
   const types = Object.values(templates).flatMap(resourceTypes);
   const kinds = countByType(types);

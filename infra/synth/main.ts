@@ -21,17 +21,17 @@ import { summarizeProfile } from './summary.ts';
 
 const help = `npm run synth [-- --summary REVISION]
 
-  Synthesizes every profile that is deployed, with all validations, and writes what changes in production to
-  infra/synthesized/, to be reviewed and committed. Needs neither network, credentials nor docker.
+  Synthesizes every deployed profile with all validations, and writes the templates to infra/synthesized/, to be
+  reviewed and committed. Needs no network, credentials or Docker.
 
-  --summary REVISION   Prints instead, as Markdown, what the committed templates change against a revision of git
+  --summary REVISION   Only print, as Markdown, how the templates differ from those of a git revision
 `;
 
-/** A region of its own, so that nobody's credentials decide what is committed. */
+/** A fixed region: the committed templates must not depend on the credentials of a developer. */
 export const synthRegion = 'us-east-1';
 const cdk = createRequire(import.meta.url).resolve('aws-cdk/bin/cdk');
 
-/** A profile of one's own is deployed once it differs from production. */
+/** The custom profile counts as deployed once it differs from production. */
 export const deployedProfiles = (['production', 'staging', 'hybrid', 'custom'] as const).filter(
   (name) => name !== 'custom' || Object.keys(customProfile).length > 0,
 );
@@ -39,7 +39,7 @@ export const deployedProfiles = (['production', 'staging', 'hybrid', 'custom'] a
 const print = (text: string) => process.stdout.write(text);
 
 function synthesizeAll(): number {
-  // Before any is synthesized, which takes a while.
+  // Check all before synthesizing the first, which is slow.
   for (const name of deployedProfiles) {
     const errors = contractErrors(profile(name));
     if (errors.length > 0) throw new ContractError(name, errors);
@@ -94,12 +94,12 @@ function main(): number {
   return 0;
 }
 
-/** Told in a sentence; anything else is a fault of ours, and shows where. */
+/** Errors that are reported as one line. Any other error is a bug and is shown with its stack trace. */
 const isExpectedError = (error: unknown): error is Error =>
   error instanceof UsageError || error instanceof UnknownRevisionError || error instanceof ContractError;
 
 if (import.meta.main) {
-  // A reader that has seen enough (`… --summary main | head`) is no error.
+  // A reader that closes the pipe early (`… --summary main | head`) is not an error.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE') throw error;
   });

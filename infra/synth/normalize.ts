@@ -1,4 +1,4 @@
-/** Templates as they are committed: equal deployments give equal text, on any machine and in any account. */
+/** Normalizes templates for committing: equal deployments give equal text on any machine and in any account. */
 
 export type Json = string | number | boolean | null | readonly Json[] | JsonObject;
 export type JsonObject = { readonly [key: string]: Json };

@@ -1,10 +1,10 @@
 import type { TemplateDiff } from '@aws-cdk/cloudformation-diff';
 
-/** Who may do more, and who less: statements, attached policies and network rules that came or went. */
+/** Permissions that were widened or narrowed: policy statements, attached policies and network rules. */
 export function permissionChanges({ iamChanges, securityGroupChanges }: TemplateDiff) {
   const { statements, managedPolicies } = iamChanges;
   const { ingress, egress } = securityGroupChanges;
-  // A denial that comes takes something away, and one that goes gives it back.
+  // Adding a Deny statement revokes a permission, and removing one grants it.
   const granted = [
     ...statements.additions.filter((one) => !one.isNegativeStatement),
     ...statements.removals.filter((one) => one.isNegativeStatement),

@@ -5,11 +5,11 @@ import { fileURLToPath } from 'node:url';
 import { formatTemplate, type Json, normalizeTemplate } from './normalize.ts';
 import type { Templates } from './summary.ts';
 
-/** The templates that are committed: infra/synthesized/PROFILE/STACK.json. */
+/** The committed templates: infra/synthesized/PROFILE/STACK.json. */
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const folder = 'infra/synthesized';
 
-/** Those that `cdk synth` has written to a directory, as they are committed. */
+/** The templates that `cdk synth` wrote to a directory, normalized for committing. */
 export function readSynthesized(directory: string, keep: readonly string[]): Templates {
   const suffix = '.template.json';
   const files = readdirSync(directory).filter((name) => name.endsWith(suffix));
@@ -29,7 +29,7 @@ export function writeSnapshots(profile: string, templates: Templates): void {
     writeFileSync(join(path, `${stack}.json`), formatTemplate(template));
 }
 
-/** By profile, as they are in the working tree. */
+/** The templates in the working tree, by profile. */
 export function readSnapshots(): Map<string, Templates> {
   const path = join(root, folder);
   const profiles = existsSync(path) ? readdirSync(path) : [];
@@ -39,20 +39,20 @@ export function readSnapshots(): Map<string, Templates> {
   return groupByProfile(files, (file) => readFileSync(join(root, file), 'utf8'));
 }
 
-/** There is no such revision. The message says what there may be. */
+/** The revision does not exist, or git is not installed. */
 export class UnknownRevisionError extends Error {
   override readonly name = 'UnknownRevisionError';
 }
 
-/** By profile, as they are in a revision of git. Throws WrongRevision when there is none of that name. */
+/** The templates in a git revision, by profile. Throws UnknownRevisionError if the revision does not exist. */
 export function readSnapshotsAt(revision: string): Map<string, Templates> {
   const options = { cwd: root, encoding: 'utf8', maxBuffer: 2 ** 28 } as const;
   const git = (...args: string[]) => execFileSync('git', args, options);
   const args = ['rev-parse', '--verify', '--quiet', '--end-of-options', `${revision}^{commit}`];
   const { status } = spawnSync('git', args, options);
   if (status === null)
-    throw new UnknownRevisionError('git is not to be found, which has the revisions: install it');
-  if (status !== 0) throw new UnknownRevisionError(`no revision ${revision}; try main or HEAD~1`);
+    throw new UnknownRevisionError('git was not found, which reads the revision: install it');
+  if (status !== 0) throw new UnknownRevisionError(`unknown revision ${revision}; try main or HEAD~1`);
   const files = git('ls-tree', '-r', '--name-only', revision, '--', folder).split('\n').filter(Boolean);
   return groupByProfile(files, (file) => git('show', `${revision}:${file}`));
 }

@@ -25,7 +25,7 @@ const changeKinds = {
 } as const;
 type ChangeKind = keyof typeof changeKinds;
 
-/** The operational effect of a change of the templates, as Markdown for a pull request; the most severe first. */
+/** How a template change affects operation, as Markdown for a pull request; the most severe first. */
 export function summarizeProfile(profile: string, before: Templates, after: Templates): string {
   if (Object.keys(before).length === 0)
     return `### ${profile}\n\nNew profile: ${formatInventory(after).join('\n\n')}\n`;
@@ -35,10 +35,10 @@ export function summarizeProfile(profile: string, before: Templates, after: Temp
   const changes = stacks.flatMap((stack) => listChanges(asObject(before[stack]), asObject(after[stack])));
   if (changes.length === 0) return `### ${profile}\n\nNothing changes.\n`;
   const sections = Object.entries(changeKinds).flatMap(([kind, title]) => {
-    const ofKind = changes.filter((change) => change.kind === kind);
-    return ofKind.length === 0
+    const matching = changes.filter((change) => change.kind === kind);
+    return matching.length === 0
       ? []
-      : [`**${title}**\n\n${ofKind.map(({ text }) => `- ${text}`).join('\n')}\n`];
+      : [`**${title}**\n\n${matching.map(({ text }) => `- ${text}`).join('\n')}\n`];
   });
   return `### ${profile}\n\n${sections.join('\n')}`;
 }
@@ -73,7 +73,7 @@ function listChanges(before: JsonObject, after: JsonObject): Change[] {
 const trafficWarning = (id: string): string =>
   `\`${id}\` is rewritten, which moves all traffic **back to blue**: see Upgrade in infra/README.md before you deploy`;
 
-/** A change makes a new revision of these; the old one is deleted once it is unused. */
+/** A change to one of these creates a new revision; the old one is deleted when it is no longer in use. */
 const versionedTypes: readonly string[] = ['AWS::ECS::TaskDefinition', 'AWS::Lambda::Version'];
 
 function describeImpact(what: string, impact: ResourceImpact): Change[] {

@@ -2,9 +2,9 @@ import { ResourceImpact, type TemplateDiff } from '@aws-cdk/cloudformation-diff'
 import { asObject, isJsonArray, type Json, type JsonObject } from './normalize.ts';
 
 /**
- * Production listener rules that CloudFormation rewrites with the template's weights, over those that a canary has set
- * (aws-cdk#36649): their properties change, or a resource that they refer to is replaced. A change of the service
- * itself starts a deployment, which begins with the traffic where it is.
+ * Production listener rules whose weights, set by a canary, CloudFormation resets to those of the template
+ * (aws-cdk#36649): their properties change, or a resource that they refer to is replaced. A change to the service
+ * itself starts a deployment, which begins with the current weights.
  */
 export function rewrittenRules(before: JsonObject, after: JsonObject, { resources }: TemplateDiff): string[] {
   const changed = new Set<string>();
@@ -21,7 +21,7 @@ export function rewrittenRules(before: JsonObject, after: JsonObject, { resource
   );
 }
 
-/** Logical ids of the rules with which the template's services shift their traffic. */
+/** Logical ids of the rules that the template's services use to shift traffic. */
 const productionRules = (template: JsonObject): string[] =>
   Object.values(asObject(template.Resources)).flatMap((resource) => {
     const { Type, Properties } = asObject(resource);
@@ -32,7 +32,7 @@ const productionRules = (template: JsonObject): string[] =>
     );
   });
 
-/** Logical ids that a value refers to. */
+/** The logical ids that a value refers to. */
 function referencedIds(value: Json): string[] {
   if (typeof value !== 'object' || value === null) return [];
   if (isJsonArray(value)) return value.flatMap(referencedIds);

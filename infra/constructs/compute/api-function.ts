@@ -31,7 +31,7 @@ export function createApiFunction(scope: Construct, contract: Contract, deps: Ap
   const { function: size, container } = contract.deployment;
   const group = new ec2.SecurityGroup(scope, 'FunctionGroup', {
     vpc: network.vpc,
-    description: 'The function; lets nobody in',
+    description: 'API function; no inbound traffic',
     allowAllOutbound: false,
   });
   const { role, logGroup } = createFunctionRole(scope, 'Function', contract);

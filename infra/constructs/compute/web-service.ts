@@ -34,7 +34,7 @@ export function createWebService(scope: Construct, contract: Contract, deps: Web
   const { network, balancer, cluster, task, functionAction, alarmNames } = deps;
   const group = new ec2.SecurityGroup(scope, 'WebGroup', {
     vpc: network.vpc,
-    description: 'Web tasks; lets in the balancer',
+    description: 'Web tasks; inbound from the load balancer',
   });
   const healthTarget = { vpc: network.vpc, path: routes.ready.path };
   const blue = createWebTargetGroup(scope, 'Blue', contract, healthTarget);

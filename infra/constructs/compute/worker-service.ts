@@ -25,7 +25,7 @@ export function createWorkerService(
 ): WorkerService {
   const group = new ec2.SecurityGroup(scope, 'WorkerGroup', {
     vpc: network.vpc,
-    description: 'Workers; lets nobody in',
+    description: 'Workers; no inbound traffic',
   });
   const service = new ecs.FargateService(scope, 'Worker', {
     ...createServiceProps(contract, contract.deployment.worker, { cluster, network, alarmNames }),

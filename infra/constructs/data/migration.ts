@@ -29,7 +29,7 @@ export function createMigration(scope: Construct, contract: Contract, deps: Migr
   const { deadlineMs, pollMs } = contract.deployment.migration;
   const group = new ec2.SecurityGroup(scope, 'MigrationGroup', {
     vpc: network.vpc,
-    description: 'The task that migrates; lets nobody in',
+    description: 'Migration task; no inbound traffic',
   });
   const runner = createMigrationRunner(scope, contract, deps);
   const migration = new CustomResource(scope, 'Migration', {

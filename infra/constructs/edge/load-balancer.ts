@@ -21,11 +21,11 @@ export function createLoadBalancer(
   const { balancer } = deployment;
   if (edge.gatewayIdleMs === null)
     throw new Error(
-      'edge.gatewayIdleMs is null: behind a balancer it says how long that keeps idle connections.',
+      'edge.gatewayIdleMs is null. Behind a load balancer, set it to how long that keeps idle connections.',
     );
   const group = new ec2.SecurityGroup(scope, 'BalancerGroup', {
     vpc: network.vpc,
-    description: 'The balancer; lets in the content network',
+    description: 'Load balancer; inbound from CloudFront',
     allowAllOutbound: false,
   });
   const loadBalancer = new elbv2.ApplicationLoadBalancer(scope, 'Balancer', {

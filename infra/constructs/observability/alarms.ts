@@ -34,7 +34,7 @@ export const alarmDefinitions: Readonly<Record<string, AlarmDefinition>> = {
     rollsBack: 'web',
   },
   unhealthy: {
-    description: 'Web tasks do not answer the balancer',
+    description: 'Web tasks fail the health check of the load balancer',
     metric: 'unhealthyTargets',
     threshold: () => 0,
     periods: null,

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { requiredSecrets } from '../service-environment.ts';
 import { secretFileName } from './file.ts';
 
-/** Makes the secrets of infra/rendered/compose.yaml, once: what is there stays. They never belong into git. */
+/** Creates the secrets of infra/rendered/compose.yaml, and keeps those that exist. Never commit them to git. */
 const folder = fileURLToPath(new URL('../../rendered/secrets', import.meta.url));
 
 const randomSecret = () => randomBytes(32).toString('base64url');
@@ -15,7 +15,7 @@ mkdirSync(folder, { recursive: true, mode: 0o700 });
 for (const name of requiredSecrets('web')) {
   const path = join(folder, secretFileName(name));
   if (existsSync(path)) continue;
-  // The containers read them as another user; that the folder is closed keeps others out.
+  // The containers read the files as another user. On the host, the folder's mode keeps other users out.
   writeFileSync(path, `${name === 'ROSTRUM_ADMIN_KEY' ? randomAdminKey() : randomSecret()}\n`, {
     mode: 0o644,
   });

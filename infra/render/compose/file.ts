@@ -6,7 +6,7 @@ import { defaultNginxOptions } from '../nginx/options.ts';
 import { formatNginxTime } from '../nginx/syntax.ts';
 import { createServiceEnvironment, requiredSecrets, type ServiceRole } from '../service-environment.ts';
 
-/** Where the parts find one another. The network is ours, so that nginx finds web again after it was made anew. */
+/** The addresses of the services. A fixed subnet lets web keep its address when it is recreated, so nginx finds it. */
 const subnet = '172.31.83.0/24';
 const webAddress = '172.31.83.10';
 const endpoints = { databaseHost: 'postgres', redisUrl: 'redis://redis:6379' };
@@ -14,7 +14,7 @@ const endpoints = { databaseHost: 'postgres', redisUrl: 'redis://redis:6379' };
 /** The rendered nginx.conf that goes with the file. */
 export const composeNginxOptions = { ...defaultNginxOptions, upstreams: [`${webAddress}:8080`] };
 
-/** A compose.yaml of the whole service: nginx before web, workers, PostgreSQL, Redis; one migration at every start. */
+/** A compose.yaml of the whole service: nginx, web, workers, PostgreSQL, Redis; every start runs the migrations. */
 export function renderCompose(contract: Contract): string {
   const file = {
     services: {
@@ -52,7 +52,7 @@ export function renderCompose(contract: Contract): string {
 
 export const secretFileName = (variable: string): string => variable.toLowerCase().replaceAll('_', '-');
 
-/** What every part has: it comes back by itself, may do little, and its log does not fill the disk. */
+/** Settings of every service: it restarts automatically, has few privileges, and limits the size of its log. */
 const hardening = {
   restart: 'unless-stopped',
   security_opt: ['no-new-privileges:true'],
@@ -88,7 +88,7 @@ function rostrumService(contract: Contract, role: ServiceRole) {
   };
 }
 
-/** Keys of model providers, from the shell or an .env file of whoever starts it; without any, the panel rehearses. */
+/** Model provider keys, from the shell or the .env file of Compose. Without any, debates are rehearsed. */
 const providerVariables = [
   'ROSTRUM_MODEL',
   'ANTHROPIC_API_KEY',
@@ -103,7 +103,7 @@ const passedThrough: Readonly<Record<ServiceRole, readonly string[]>> = {
   migrate: [],
 };
 
-/** How often the image's own check is made. */
+/** Timing of the health check that the image defines. */
 function healthcheck({ deployment: { container } }: Contract) {
   const { health, startMs } = container;
   return {
@@ -125,7 +125,7 @@ function nginxService(contract: Contract) {
     ports: [`\${ROSTRUM_PORT:-8080}:${composeNginxOptions.listen}`],
     networks: ['inside', 'outside'],
     ulimits: { nofile: contract.deployment.container.openFilesMax },
-    // nginx ends its streams at once, and their clients come back; short requests are let through.
+    // nginx closes its streams immediately, and their clients reconnect; short requests may finish.
     stop_signal: 'SIGQUIT',
     stop_grace_period: formatNginxTime(contract.process.stopMs),
     depends_on: { web: { condition: 'service_healthy' } },
@@ -133,7 +133,7 @@ function nginxService(contract: Contract) {
 }
 
 function postgresService({ deployment, database }: Contract) {
-  // At the most: each process of web and worker, twice while it is replaced, the migration, and a person.
+  // The maximum: each web and worker process, twice during replacement, plus the migration and manual sessions.
   const { web, worker } = deployment;
   const connections = 2 * database.poolMax * Math.ceil((web.cpuUnits + worker.cpuUnits) / 1024 + 1) + 10;
   return {
@@ -160,7 +160,7 @@ function postgresService({ deployment, database }: Contract) {
   };
 }
 
-/** Only hints pass through it; what it keeps on disk are the counts of the rate limits. */
+/** It carries only notifications; on disk it keeps the counters of the rate limits. */
 const redisService = {
   image: 'valkey/valkey:8-alpine',
   ...hardening,

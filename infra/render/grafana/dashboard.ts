@@ -2,7 +2,7 @@ import type { Contract } from '../../../app/contract/types/contract.ts';
 import { quantile, rate, series, sum } from '../prometheus/expressions.ts';
 import { type Panel, panel, row } from './panels.ts';
 
-/** A dashboard to import, or to provision: it asks for the data source that it is to read. */
+/** A dashboard to import or to provision. Grafana asks for its data source on import. */
 export function renderGrafana(contract: Contract): string {
   const dashboard = {
     __inputs: [
@@ -40,13 +40,13 @@ const requestPanels = ({ deployment: { alarms } }: Contract): Panel[] => [
     [sum(rate('rostrum_http_requests_total'), 'class, status'), '{{class}} {{status}}'],
   ]),
   panel(
-    'Failing',
+    'Error rate',
     'percentunit',
     [['rostrum:http_errors:ratio_rate5m', '5xx']],
     alarms.errorPercentMax / 100,
   ),
   panel(
-    'Time to the answer',
+    'Response time',
     's',
     [
       [quantile(0.5, 'rostrum_http_request_seconds', 'class=~"page|api"'), 'p50'],
@@ -56,8 +56,8 @@ const requestPanels = ({ deployment: { alarms } }: Contract): Panel[] => [
   ),
   panel('In flight', 'short', [[sum(series('rostrum_http_requests_in_flight'), 'process'), '{{process}}']]),
   panel('Refused', 'reqps', [
-    [sum(rate('rostrum_http_shed_total')), 'too busy'],
-    [sum(rate('rostrum_http_limited_total')), 'too many of one caller'],
+    [sum(rate('rostrum_http_shed_total')), 'overloaded'],
+    [sum(rate('rostrum_http_limited_total')), 'rate limited'],
     [sum(rate('rostrum_http_denied_total')), 'no key'],
   ]),
 ];
@@ -65,14 +65,14 @@ const requestPanels = ({ deployment: { alarms } }: Contract): Panel[] => [
 const viewerPanels = ({ deployment: { scaling } }: Contract): Panel[] => [
   row('Viewers'),
   panel(
-    'Live connections of a process',
+    'Live connections per process',
     'short',
     [[sum(series('rostrum_live_connections'), 'process, transport'), '{{process}} {{transport}}']],
     scaling.liveConnectionsPerTask,
   ),
   panel('Sent', 'Bps', [[sum(rate('rostrum_live_sent_bytes_total'), 'process'), '{{process}}']]),
   panel('Slow viewers', 'ops', [
-    [sum(rate('rostrum_live_deltas_dropped_total')), 'deltas left out'],
+    [sum(rate('rostrum_live_deltas_dropped_total')), 'deltas dropped'],
     [sum(rate('rostrum_live_snapshots_total')), 'snapshots'],
     [sum(rate('rostrum_live_closed_total'), 'reason'), 'closed: {{reason}}'],
   ]),
@@ -86,7 +86,7 @@ const debatePanels = ({ deployment: { scaling, alarms } }: Contract): Panel[] =>
     [`max(${series('rostrum_workers_alive')})`, 'workers'],
   ]),
   panel(
-    'Utilisation of workers',
+    'Worker utilization',
     'percentunit',
     [['rostrum:worker_utilisation:ratio', 'busy']],
     scaling.workerUtilisationPercent / 100,
@@ -127,17 +127,19 @@ const modelPanels = (): Panel[] => [
 ];
 
 const processPanels = (): Panel[] => [
-  row('Parts'),
-  panel('Event loop late, p99', 's', [
+  row('Processes'),
+  panel('Event loop lag, p99', 's', [
     [quantile(0.99, 'rostrum_event_loop_lag_seconds', '', 'process'), '{{process}}'],
   ]),
-  panel('Event loop busy', 'percentunit', [[series('rostrum_event_loop_utilisation_ratio'), '{{process}}']]),
+  panel('Event loop utilization', 'percentunit', [
+    [series('rostrum_event_loop_utilisation_ratio'), '{{process}}'],
+  ]),
   panel('Database connections', 'short', [
     [sum(series('rostrum_pool_connections'), 'process, state'), '{{process}} {{state}}'],
     [sum(series('rostrum_pool_waiting'), 'process'), '{{process}} waiting'],
   ]),
   panel('Bus delay, p99', 's', [[quantile(0.99, 'rostrum_bus_delay_seconds'), 'p99']]),
-  panel('Processes that died', 'short', [
+  panel('Process crashes', 'short', [
     [sum(`increase(${series('rostrum_process_deaths_total')}[1h])`), 'in an hour'],
   ]),
 ];
@@ -146,7 +148,7 @@ const columns = 3;
 const width = 24 / columns;
 const height = 8;
 
-/** Gives every panel its place: three beside each other, and a heading over each group. */
+/** Arranges the panels in rows of three, with a heading above each group. */
 function layOut(panels: readonly Panel[]): object[] {
   let [x, y] = [0, 0];
   return panels.map((one, index) => {

@@ -1,4 +1,4 @@
-/** One panel, or the heading over some. */
+/** One panel, or the heading of a group. */
 export interface Panel {
   readonly type: 'timeseries' | 'row';
   readonly title: string;
@@ -9,13 +9,13 @@ export interface Panel {
   }[];
 }
 
-/** Grafana puts the chosen data source in its place. */
+/** Grafana replaces this variable with the chosen data source. */
 const dataSourceVariable = 'DS_PROMETHEUS';
 const datasource = { type: 'prometheus', uid: `\${${dataSourceVariable}}` };
 
 export const row = (title: string): Panel => ({ type: 'row', title });
 
-/** Lines over time: each query with its legend; past `limit` the ground is red. */
+/** A time series: each query with its legend. The background above `limit` is red. */
 export function panel(
   title: string,
   unit: string,

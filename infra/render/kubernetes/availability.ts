@@ -3,7 +3,7 @@ import type { ServiceSettings } from '../../../app/contract/types/deployment.ts'
 import type { RecordingRuleName } from '../prometheus/rules.ts';
 import { createObject, type Manifest, roleLabels } from './metadata.ts';
 
-/** What keeps it running while nodes come and go, and as large as it must be. */
+/** Disruption budgets and autoscalers. */
 export function createAvailability(contract: Contract): Manifest[] {
   const { web, worker, scaling } = contract.deployment;
   const cpu = {

@@ -8,7 +8,7 @@ import { createNetworkPolicies, createServiceMonitor } from './network-policies.
 import { createIngresses, createServices } from './routing.ts';
 import { migrationJob, webDeployment, workerDeployment } from './workloads.ts';
 
-/** Every object, in the order in which they are best applied: the migration before what needs it. */
+/** Every object, in the order to apply them: the migration precedes the deployments that need it. */
 export const createObjects = (contract: Contract): Manifest[] => [
   ...createNetworkPolicies(contract),
   migrationJob(contract),
@@ -21,14 +21,14 @@ export const createObjects = (contract: Contract): Manifest[] => [
 ];
 
 const prerequisites = [
-  `# It expects PostgreSQL and Redis under the names postgres and redis, an image named ${imageName}, and a Secret:`,
+  `# Requires PostgreSQL and Redis at the names postgres and redis, an image named ${imageName}, and a Secret:`,
   '#   kubectl create secret generic rostrum \\',
   `#     ${requiredSecrets('web')
     .map((name) => `--from-literal=${name}=…`)
     .join(' ')}`,
 ].join('\n');
 
-/** A manifest of the whole service but its data: PostgreSQL and Redis are yours, and the Secret `rostrum`. */
+/** A manifest of the whole service, except PostgreSQL, Redis and the Secret `rostrum`, which the operator provides. */
 export function renderKubernetes(contract: Contract): string {
   const texts = createObjects(contract).map((object) =>
     stringify(object, { version: '1.1', aliasDuplicateObjects: false }),

@@ -10,7 +10,7 @@ export interface Manifest {
   readonly spec?: object;
 }
 
-/** Replaced with kustomize or `kubectl set image` by whoever has built one. */
+/** A placeholder: set your own image with kustomize or `kubectl set image`. */
 export const imageName = 'rostrum:latest';
 
 export const roleLabels = (role: string): Record<string, string> => ({

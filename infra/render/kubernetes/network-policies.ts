@@ -2,7 +2,7 @@ import type { Contract } from '../../../app/contract/types/contract.ts';
 import { createObject, type Manifest, roleLabels } from './metadata.ts';
 import { containerPort } from './workloads.ts';
 
-/** Who may speak to whom: the ingress to web, Prometheus to both, nobody else; out go the data, DNS and models. */
+/** Allows the ingress to reach web, Prometheus to reach web and workers, and all to reach data, DNS and models. */
 export const createNetworkPolicies = (contract: Contract): Manifest[] => [
   networkPolicy('web', [allowFrom(containerPort(contract, 'web'), 'ingress-nginx', 'monitoring')]),
   networkPolicy('worker', [allowFrom(containerPort(contract, 'worker'), 'monitoring')]),
@@ -30,11 +30,11 @@ const tcp = (port: number) => ({ protocol: 'TCP', port });
 
 const egress = [
   { ports: [tcp(5432), tcp(6379), tcp(53), { protocol: 'UDP', port: 53 }] },
-  // Providers of models.
+  // Model providers.
   { ports: [tcp(443)] },
 ];
 
-/** For the Prometheus operator. The documented interval: longer, and rates over five minutes become jumpy. */
+/** For the Prometheus operator. With a longer interval, rates over five minutes would be based on few samples. */
 export const createServiceMonitor = (): Manifest =>
   createObject('monitoring.coreos.com/v1', 'ServiceMonitor', 'rostrum', 'web', {
     selector: { matchLabels: { 'app.kubernetes.io/name': 'rostrum' } },

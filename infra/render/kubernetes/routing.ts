@@ -62,7 +62,7 @@ function commonAnnotations(contract: Contract, classes: readonly RouteClass[]): 
     'proxy-read-timeout': readTimeoutSeconds,
     'proxy-send-timeout': readTimeoutSeconds,
     'proxy-body-size': formatSize(Math.max(1, bodyBytesMax)),
-    // A request is retried on another process only if it was never sent, so that nothing is done twice.
+    // A request is retried on another process only if it was never sent, so it is never processed twice.
     'proxy-next-upstream': 'error',
     'proxy-next-upstream-tries': String(cdn.connectAttempts),
   };

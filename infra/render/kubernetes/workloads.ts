@@ -4,13 +4,13 @@ import type { ProbeSettings } from '../../../app/contract/types/process.ts';
 import { createServiceEnvironment, requiredSecrets, type ServiceRole } from '../service-environment.ts';
 import { createObject, imageName, type Manifest, roleLabels } from './metadata.ts';
 
-/** Database and Redis are not made here; these are the names under which the manifest expects them. */
+/** The manifest does not create the database and Redis; it expects them at these names. */
 const endpoints = { databaseHost: 'postgres', redisUrl: 'redis://redis:6379' };
 
 export const webDeployment = (contract: Contract): Manifest =>
   createDeployment(contract, 'web', contract.deployment.web, webProbes(contract));
 
-/** A worker answers nobody; that it lives can be asked where its metrics are. */
+/** A worker serves no requests. Its liveness probe uses the metrics port. */
 export const workerDeployment = (contract: Contract): Manifest =>
   createDeployment(contract, 'worker', contract.deployment.worker, {
     livenessProbe: probe('/healthz', contract.probes.liveness),
@@ -23,7 +23,7 @@ function createDeployment(
   containerProps: object,
 ): Manifest {
   return createObject('apps/v1', 'Deployment', `rostrum-${role}`, role, {
-    // How many there are is the autoscaler's to say: a number here would undo it with every apply.
+    // No `replicas`: every apply would override the autoscaler.
     strategy: {
       type: 'RollingUpdate',
       rollingUpdate: {
@@ -37,7 +37,7 @@ function createDeployment(
   });
 }
 
-/** One run of the migrations, before the others start; a name of its own for each contract and image, as jobs want. */
+/** Runs the migrations once. */
 export function migrationJob(contract: Contract): Manifest {
   const { template } = {
     template: podTemplate(contract, 'migrate', contract.deployment.worker, {}),
@@ -56,7 +56,7 @@ function podTemplate(contract: Contract, role: ServiceRole, size: ServiceSetting
     metadata: { labels: roleLabels(role) },
     spec: {
       automountServiceAccountToken: false,
-      // What preStop waits counts against it too.
+      // The grace period includes the time that preStop takes.
       terminationGracePeriodSeconds: process.stopMs / 1000 + preStopSeconds,
       securityContext: {
         runAsNonRoot: true,
@@ -86,7 +86,7 @@ function podTemplate(contract: Contract, role: ServiceRole, size: ServiceSetting
             readOnlyRootFilesystem: true,
             capabilities: { drop: ['ALL'] },
           },
-          // Endpoints leave the ingress while the process still serves; it waits longer itself, after SIGTERM.
+          // The pod still serves while the ingress removes its endpoint. SIGTERM, and the drain, follow.
           ...(preStopSeconds > 0 ? { lifecycle: { preStop: { sleep: { seconds: preStopSeconds } } } } : {}),
           ...containerProps,
         },
@@ -95,7 +95,7 @@ function podTemplate(contract: Contract, role: ServiceRole, size: ServiceSetting
   };
 }
 
-/** Secrets come from one Secret, `rostrum`, that whoever deploys makes; keys of model providers may stand there too. */
+/** Secrets come from one Secret, `rostrum`, which the operator creates. It may also have model provider keys. */
 function environmentVariables(contract: Contract, role: ServiceRole) {
   const plain = Object.entries(createServiceEnvironment(contract, role, endpoints)).map(([name, value]) => ({
     name,

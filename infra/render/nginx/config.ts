@@ -4,7 +4,7 @@ import { defaultNginxOptions, type NginxOptions } from './options.ts';
 import { createServerBlocks } from './server.ts';
 import { block, formatNginxTime } from './syntax.ts';
 
-/** A whole nginx.conf. The contract must be of a profile with a gateway. */
+/** A complete nginx.conf. The contract's profile must have a gateway. */
 export function renderNginx(contract: Contract, options: NginxOptions = defaultNginxOptions): string {
   const { openFilesMax } = contract.deployment.container;
   const http = [...httpDirectives(contract, options), ...upstreamBlocks(contract, options)];
@@ -14,9 +14,9 @@ export function renderNginx(contract: Contract, options: NginxOptions = defaultN
     `worker_rlimit_nofile ${openFilesMax};`,
     `pid ${options.directory}/nginx.pid;`,
     'error_log stderr notice;',
-    '# A process that is taken out of the list may answer what it has for this long.',
+    '# After a reload, old nginx workers have this long to finish their requests.',
     `worker_shutdown_timeout ${formatNginxTime(contract.deployment.balancer.deregistrationMs)};`,
-    // A viewer takes two, one to the client and one to the program; half of the files are left for all else.
+    // A viewer uses two connections, to the client and to the program; half of the files remain for everything else.
     block('events', [`worker_connections ${Math.floor(openFilesMax / 4)};`]),
     block('http', [...http, ...createServerBlocks(contract, options)]),
   ].join('\n')}\n`;
@@ -43,7 +43,7 @@ function httpDirectives(
     'reset_timedout_connection on;',
     ...gzip,
     '',
-    '# The program answers 429 first, and says when to come back: this is against floods.',
+    '# The program limits callers first, with Retry-After; this limit protects against floods.',
     `limit_req_zone $binary_remote_addr zone=addresses:10m rate=${requestsPerSecondMax}r/s;`,
     'limit_req_status 429;',
     `proxy_cache_path ${directory}/assets levels=1:2 keys_zone=assets:1m max_size=64m inactive=7d use_temp_path=off;`,
@@ -56,7 +56,7 @@ const temporaryPaths = (directory: string): string[] =>
     (name) => `${name}_temp_path ${directory}/${name};`,
   );
 
-/** Whom the log, the limits and the program take for the client. */
+/** How nginx determines the client address for the log, the limits and the program. */
 const realAddress = (proxies: readonly string[]): string[] =>
   proxies.length === 0
     ? []
@@ -66,7 +66,7 @@ const realAddress = (proxies: readonly string[]): string[] =>
         'real_ip_recursive on;',
       ];
 
-/** One JSON line a request, with the id that the program logs too. Paths only: queries hold what people search for. */
+/** One JSON line per request, with the program's request id. No query strings: they contain what users search for. */
 const logFormat = [
   "log_format requests escape=json '{'",
   `  '"at":"$time_iso8601","requestId":"$request_id","address":"$remote_addr","method":"$request_method",'`,
@@ -86,11 +86,11 @@ const gzip = [
 function upstreamBlocks({ edge, http }: Contract, { upstreams }: NginxOptions): string[] {
   return [
     block('upstream web', [
-      '# Streams stay long: who has the fewest of them gets the next.',
+      '# Streams are long: each new one goes to the process with the fewest connections.',
       'zone web 64k;',
       'least_conn;',
       ...upstreams.map((address) => `server ${address} max_fails=0;`),
-      '# Node keeps these connections longer than nginx does, so that none is closed while a request is put on it.',
+      '# Node keeps idle connections open longer than nginx, so it never closes one that nginx is reusing.',
       'keepalive 64;',
       `keepalive_timeout ${formatNginxTime(edge.gatewayIdleMs ?? http.directKeepAliveMs)};`,
       'keepalive_requests 10000;',

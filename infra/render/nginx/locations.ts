@@ -5,7 +5,7 @@ import type { RouteClass } from '../../../app/contract/types/http.ts';
 import { isPublicRoute } from '../../routing/route-rules.ts';
 import { block, formatSize } from './syntax.ts';
 
-/** A location for every route that may be reached from outside, by its class; everything else is 404. */
+/** A location for every public route, with the directives of its class; every other path gets 404. */
 export function createLocations(contract: Contract): string[] {
   const exposedRoutes = Object.values<Route>(routes).filter(isPublicRoute);
   const paths = [...new Set(exposedRoutes.map(({ path }) => path))];
@@ -15,7 +15,7 @@ export function createLocations(contract: Contract): string[] {
   ];
 }
 
-/** Several methods of one path may be of different classes; a test holds that none are. */
+/** Uses the class of the path's first route: a test ensures that all methods of a path have the same class. */
 function createLocation(contract: Contract, path: string, exposedRoutes: readonly Route[]): string[] {
   const pathRoutes = exposedRoutes.filter((route) => route.path === path);
   const [first] = pathRoutes;
@@ -25,7 +25,7 @@ function createLocation(contract: Contract, path: string, exposedRoutes: readonl
       `# ${first.class}: ${pathRoutes.map(({ description }) => description).join('; ')}`,
       ...classDirectives[first.class],
       ...(path.startsWith('/assets/') ? assetCache : []),
-      // nginx reads 0 as "no limit": where no body is expected, the program refuses the one byte too.
+      // nginx reads 0 as "no limit": for routes without a body nginx allows one byte, which the program rejects.
       `client_max_body_size ${formatSize(Math.max(1, contract.classes[first.class].bodyBytesMax))};`,
       'proxy_pass http://web;',
     ]),
@@ -33,24 +33,24 @@ function createLocation(contract: Contract, path: string, exposedRoutes: readonl
   ];
 }
 
-/** `= /exact`, or a regular expression where a part of the path varies; nginx matches what it has decoded. */
+/** `= /exact`, or a regular expression for a path with parameters. nginx matches the decoded path. */
 function locationMatch(path: string): string {
   if (!path.includes('{')) return `= ${path}`;
   const pattern = path.replaceAll('.', '\\.').replace(/\{[^}]+\}/g, '[^/]+');
   return `~ ^${pattern}$`;
 }
 
-/** Names of hashed files change with what they hold. */
+/** The file names contain a hash of the content, so they can be cached for long. */
 const assetCache = ['proxy_cache assets;', 'proxy_cache_valid 200 30d;', 'proxy_cache_lock on;'];
 
-/** Text reaches a viewer when it is written: nothing is held back, joined or compressed. */
+/** Events reach a viewer immediately: nginx does not buffer or compress them. */
 const unbuffered = ['proxy_buffering off;', 'gzip off;'];
 
 export const upstreamHeaders = [
   'proxy_set_header Host $host;',
   'proxy_set_header X-Request-Id $request_id;',
   'proxy_set_header X-Forwarded-Proto $scheme;',
-  // One entry, and it is nginx's: what a client claims about itself ends there.
+  // Overwrites the header: an address that the client claims does not reach the program.
   'proxy_set_header X-Forwarded-For $remote_addr;',
   'proxy_set_header Forwarded "";',
 ];
@@ -60,7 +60,7 @@ const classDirectives: Readonly<Record<RouteClass, readonly string[]>> = {
   api: [],
   probe: [],
   stream: unbuffered,
-  // A location with headers of its own inherits none.
+  // A location that sets headers does not inherit any.
   socket: [
     ...unbuffered,
     ...upstreamHeaders,

@@ -4,7 +4,7 @@ import { createLocations, upstreamHeaders } from './locations.ts';
 import type { NginxOptions } from './options.ts';
 import { block, formatNginxTime } from './syntax.ts';
 
-/** The server; with a certificate, also one on port 80 that redirects to it. */
+/** The server; with TLS, also one that redirects plain HTTP to it. */
 export function createServerBlocks(contract: Contract, { listen, tls, serverName }: NginxOptions): string[] {
   const name = `server_name ${serverName};`;
   const body = [...proxyDirectives(contract), '', ...problemPages, '', ...createLocations(contract)];
@@ -35,13 +35,13 @@ function proxyDirectives(contract: Contract): string[] {
     `proxy_connect_timeout ${formatNginxTime(cdn.connectMs)};`,
     `proxy_read_timeout ${readTimeout};`,
     `proxy_send_timeout ${readTimeout};`,
-    '# A request is retried on another process only if it was never sent, so that nothing is done twice.',
+    '# A request is retried on another process only if it was never sent, so it is never processed twice.',
     'proxy_next_upstream error;',
     `proxy_next_upstream_tries ${cdn.connectAttempts};`,
   ];
 }
 
-/** Errors of nginx itself have the same problem+json format and codes as those of the program. */
+/** Errors that nginx generates use the same problem+json format and codes as the program. */
 const problemPages = [
   createProblemPage(413, 'payload-too-large', 'The body is larger than this route accepts.'),
   createProblemPage(429, 'rate-limited', 'Too many requests from this address. Retry in a few seconds.'),

@@ -1,10 +1,10 @@
 import type { MetricName } from '../../../app/contract/metrics.ts';
 
-/** PromQL over the program's own metrics: a name that the program does not have is a type error. */
+/** PromQL over the program's metrics: a metric name that the program does not have is a type error. */
 
 type Window = `${number}${'s' | 'm' | 'h'}`;
 
-/** Of a histogram Prometheus keeps three series, of which these are two. */
+/** A histogram has three series; these are the two in use. */
 type SeriesName = MetricName | `${MetricName}_bucket` | `${MetricName}_count`;
 
 export const series = (name: SeriesName, labels = ''): string =>

@@ -3,7 +3,7 @@ import type { Contract } from '../../../app/contract/types/contract.ts';
 import { renderHeader } from '../header.ts';
 import { atLeast, increase, maxOf, quantile, rate, ratio, series, sum } from './expressions.ts';
 
-/** Numbers that alerts, the dashboard and autoscalers share: computed once, under a name. */
+/** Recording rules: values that alerts, the dashboard and autoscalers share. */
 export const recordingRules = {
   'rostrum:http_errors:ratio_rate5m': ratio(
     sum(rate('rostrum_http_requests_total', 'status=~"5.."')),
@@ -14,7 +14,7 @@ export const recordingRules = {
     sum(series('rostrum_debates_running')),
     sum(series('rostrum_debates_capacity')),
   ),
-  // Every process reports what the database holds: the highest is the newest that grew.
+  // Every process reports the same values from the database, so the maximum is taken instead of the sum.
   'rostrum:backlog_per_worker': ratio(
     maxOf(series('rostrum_debates_waiting')),
     atLeast(1, maxOf(series('rostrum_workers_alive'))),
@@ -27,14 +27,14 @@ export type RecordingRuleName = keyof typeof recordingRules;
 interface Alert {
   readonly name: string;
   readonly expression: string;
-  /** How long it must be true; else as long as the contract's alarms. */
+  /** How long the expression must be true. By default, as long as for the contract's alarms. */
   readonly forMs?: number;
   readonly severity: 'page' | 'ticket';
   readonly summary: string;
   readonly fix: string;
 }
 
-/** The rules file: what is recorded, and who is told when. Thresholds are those of the contract. */
+/** The rules file: recording rules, and alerts with the thresholds of the contract. */
 export function renderPrometheus(contract: Contract): string {
   const { periodMs, periods } = contract.deployment.alarms;
   const groups = [
@@ -67,14 +67,14 @@ function requestAlerts({ deployment: { alarms, scaling } }: Contract): Alert[] {
       expression: above('rostrum:http_errors:ratio_rate5m', alarms.errorPercentMax / 100),
       severity: 'page',
       summary: `More than ${alarms.errorPercentMax} % of requests fail`,
-      fix: 'Look for level 50 in the log of web; go back to the last version if one has just come.',
+      fix: 'Look for level 50 in the log of web. If a new version was just deployed, roll it back.',
     },
     {
       name: 'RostrumSlow',
       expression: above('rostrum:http_request_seconds:p99_5m', alarms.p99MsMax / 1000),
       severity: 'page',
       summary: `One request in a hundred takes longer than ${alarms.p99MsMax / 1000} s`,
-      fix: 'Look at the event loop and at the pool: more web processes, or a larger database.',
+      fix: 'Check event loop lag and the connection pool. Add web processes, or use a larger database.',
     },
     {
       name: 'RostrumManyRequests',
@@ -88,7 +88,7 @@ function requestAlerts({ deployment: { alarms, scaling } }: Contract): Alert[] {
       expression: `${sum(series('rostrum_live_connections'), 'process')} > ${scaling.liveConnectionsPerTask}`,
       severity: 'ticket',
       summary: `A process has more than ${scaling.liveConnectionsPerTask} live connections`,
-      fix: 'Add web processes; those who come back are spread anew.',
+      fix: 'Add web processes; viewers that reconnect are distributed over all of them.',
     },
   ];
 }
@@ -99,7 +99,7 @@ function debateAlerts({ deployment: { alarms, scaling } }: Contract): Alert[] {
       name: 'RostrumWorkersBusy',
       expression: above('rostrum:worker_utilisation:ratio', scaling.workerUtilisationPercent / 100),
       severity: 'ticket',
-      summary: `Workers are busy to more than ${scaling.workerUtilisationPercent} %`,
+      summary: `Worker utilization is above ${scaling.workerUtilisationPercent} %`,
       fix: 'Add workers.',
     },
     {
@@ -107,7 +107,7 @@ function debateAlerts({ deployment: { alarms, scaling } }: Contract): Alert[] {
       expression: `${maxOf(series('rostrum_backlog_age_seconds'))} > ${alarms.backlogAgeMsMax / 1000}`,
       severity: 'page',
       summary: `A debate has waited for a worker for more than ${alarms.backlogAgeMsMax / 60_000} minutes`,
-      fix: 'Are workers alive? If they are, add some.',
+      fix: 'Check that workers are running. If they are, add more.',
     },
     {
       name: 'RostrumDebatesFail',
@@ -116,15 +116,15 @@ function debateAlerts({ deployment: { alarms, scaling } }: Contract): Alert[] {
         sum(increase('rostrum_debates_ended_total', '15m', 'outcome="failed"')),
       ),
       severity: 'page',
-      summary: `More than ${alarms.failedDebatesMax} debates have failed in a quarter of an hour`,
-      fix: 'The label reason says why; the provider is named in rostrum_provider_errors_total.',
+      summary: `More than ${alarms.failedDebatesMax} debates have failed in 15 minutes`,
+      fix: 'The label reason has the cause; rostrum_provider_errors_total has the provider.',
     },
     {
       name: 'RostrumProviderErrors',
       expression: `${sum(increase('rostrum_provider_errors_total', '15m'), 'provider')} > ${alarms.providerErrorsMax}`,
       severity: 'ticket',
       summary: 'A model provider fails often',
-      fix: 'Look at its status page and your quota; name a fallback model.',
+      fix: 'Check the status page of the provider and your quota; configure a fallback model.',
     },
     {
       name: 'RostrumSpend',
@@ -149,15 +149,15 @@ function processAlerts(_: Contract): Alert[] {
       name: 'RostrumBusDown',
       expression: `min(${series('rostrum_bus_up')}) == 0`,
       severity: 'ticket',
-      summary: 'Redis is away: live text pauses, events come up to a second late',
-      fix: 'Debates go on. Bring Redis back; nothing has to be restarted.',
+      summary: 'Redis is unavailable: live text pauses, and events arrive up to a second late',
+      fix: 'Debates continue. Restore Redis; no restart is needed.',
     },
     {
       name: 'RostrumProcessesDie',
       expression: `${sum(increase('rostrum_process_deaths_total', '15m'))} > 3`,
       severity: 'page',
-      summary: 'Processes die again and again',
-      fix: 'The log of the supervisor has the exit codes; 137 is memory.',
+      summary: 'Processes crash repeatedly',
+      fix: 'The log of the supervisor has the exit codes; 137 means out of memory.',
     },
   ];
 }

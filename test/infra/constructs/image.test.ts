@@ -13,7 +13,7 @@ const lines = dockerfile.split('\n').filter((line) => !line.startsWith('#'));
 const starting = (word: string): string[] => lines.filter((line) => line.startsWith(`${word} `));
 
 describe('the image', () => {
-  test('is made of the bundle and what its bill of materials needs, and nothing else', () => {
+  test('is built from only the bundle and the files for its bill of materials', () => {
     const directory = createTemporaryDirectory('image');
     try {
       const app = new App({ outdir: directory.path, builtinCloudFormationValidation: false });
@@ -30,7 +30,7 @@ describe('the image', () => {
     }
   });
 
-  test('runs as no root, without a shell before the program, and says how it is asked whether it lives', () => {
+  test('runs as a non-root user without a shell, and defines a health check', () => {
     expect(starting('USER')).toEqual(['USER 1000']);
     const [command] = starting('CMD');
     expect(JSON.parse(command?.slice('CMD '.length) ?? '')).toEqual([
@@ -39,7 +39,7 @@ describe('the image', () => {
     expect(dockerfile).toMatch(/^HEALTHCHECK [^\n]*\\\n {2}CMD \["node", "-e", .*\/healthz.*\]$/m);
   });
 
-  test('is of the Node that is developed with, by a digest that can be pinned, and has no packages', () => {
+  test('uses the Node version of package.json, allows pinning its digest, and installs no packages', () => {
     const { optionalDependencies }: { optionalDependencies: Record<string, string> } = JSON.parse(
       readFileSync(join(root, 'package.json'), 'utf8'),
     );

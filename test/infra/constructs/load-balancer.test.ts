@@ -15,16 +15,16 @@ const balancer = findResource(service, 'ElasticLoadBalancingV2::LoadBalancer');
 const targets = resourcesOfType(service, 'ElasticLoadBalancingV2::TargetGroup');
 const idleMs = Number(attributeOf(balancer, 'idle_timeout.timeout_seconds')) * 1000;
 
-test('a stream outlives the idle timeout of the balancer', () => {
+test('stream heartbeats are more frequent than the load balancer’s idle timeout', () => {
   expect(idleMs).toBeGreaterThanOrEqual(2 * contract.live.heartbeatMs);
   expect(idleMs).toBe(contract.edge.gatewayIdleMs);
 });
 
-test('the program keeps idle connections for longer than the balancer', () => {
+test('the program keeps idle connections open longer than the load balancer', () => {
   expect(keepAliveMs(contract)).toBeGreaterThan(idleMs);
 });
 
-test('only the CDN reaches the balancer', () => {
+test('only CloudFront can reach the load balancer', () => {
   expect(valueAt(balancer.properties, 'Scheme')).toBe('internal');
   const group = findResource(service, 'EC2::SecurityGroup', 'BalancerGroup');
   expect(valueAt(group.properties, 'SecurityGroupIngress')).toBeUndefined();
@@ -34,12 +34,12 @@ test('only the CDN reaches the balancer', () => {
   expect(rules.map(({ id }) => id)).toEqual(['FromContentNetwork']);
 });
 
-test('what is malformed is refused before it reaches the program', () => {
+test('the load balancer rejects malformed requests', () => {
   expect(attributeOf(balancer, 'routing.http.drop_invalid_header_fields.enabled')).toBe('true');
   expect(attributeOf(balancer, 'routing.http.desync_mitigation_mode')).toBe('strictest');
 });
 
-test('a request in flight may end before its target is gone', () => {
+test('deregistration waits for requests in flight', () => {
   for (const target of targets) {
     const delayMs = Number(attributeOf(target, 'deregistration_delay.timeout_seconds')) * 1000;
     expect(delayMs).toBeGreaterThanOrEqual(contract.classes.api.deadlineMs ?? Number.POSITIVE_INFINITY);
@@ -47,18 +47,18 @@ test('a request in flight may end before its target is gone', () => {
   }
 });
 
-test('streams and short requests share targets by what is outstanding', () => {
+test('requests are routed by least outstanding requests', () => {
   for (const target of targets)
     expect(attributeOf(target, 'load_balancing.algorithm.type')).toBe('least_outstanding_requests');
 });
 
-test('blue equals green, for a deployment swaps them', () => {
+test('the blue and green target groups have equal settings', () => {
   const [blue, green, ...more] = targets;
   expect(more).toEqual([]);
   expect(green?.properties).toEqual(blue?.properties);
 });
 
-test('a canary moves the traffic of the one rule that forwards to both', () => {
+test('a canary shifts the traffic of the only rule that forwards to both target groups', () => {
   const rule = findResource(service, 'ElasticLoadBalancingV2::ListenerRule');
   const web = findResource(service, 'ECS::Service', 'Web');
   const advanced = valueAt(web.properties, 'LoadBalancers.0.AdvancedConfiguration');
@@ -74,7 +74,7 @@ test('a canary moves the traffic of the one rule that forwards to both', () => {
   });
 });
 
-test('an alarm can ring while a canary runs, and takes the deployment back', () => {
+test('an alarm can fire during the canary and rolls the deployment back', () => {
   const names = resourcesOfType(service, 'CloudWatch::Alarm').map(({ properties }) =>
     valueAt(properties, 'AlarmName'),
   );

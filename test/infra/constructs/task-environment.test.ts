@@ -24,16 +24,16 @@ const secretNames = Object.entries(variables).flatMap(([name, variable]) =>
 describe.each(['web', 'worker', 'migrate'] as const)('a task of the role %s', (role) => {
   const container = containers[role];
 
-  test('has every variable that its role declares, and no other', () => {
+  test('has exactly the variables that its role declares', () => {
     const names = [...namesIn(container, 'Environment'), ...namesIn(container, 'Secrets')];
     expect(names.sort()).toEqual(variablesFor(role, 'deployment').sort());
   });
 
-  test('has no secret in the open', () => {
+  test('has no secret in plain text', () => {
     expect(namesIn(container, 'Environment').filter((name) => secretNames.includes(name))).toEqual([]);
   });
 
-  test('runs the contract that it was made from', () => {
+  test('has the hash of the contract that it was synthesized from', () => {
     const values = new Map(
       listAt(container, 'Environment').map((entry) => [textAt(entry, 'Name'), textAt(entry, 'Value')]),
     );
@@ -42,7 +42,7 @@ describe.each(['web', 'worker', 'migrate'] as const)('a task of the role %s', (r
     expect(values.get('ROSTRUM_ROLE')).toBe(role);
   });
 
-  test('cannot change its files, gain rights or run as root', () => {
+  test('has a read-only file system, no privileges and a non-root user', () => {
     expect(valueAt(container, 'ReadonlyRootFilesystem')).toBe(true);
     expect(valueAt(container, 'User')).toBe('1000');
     expect(valueAt(container, 'LinuxParameters')).toEqual({
@@ -51,7 +51,7 @@ describe.each(['web', 'worker', 'migrate'] as const)('a task of the role %s', (r
     });
   });
 
-  test('has time to drain before it is killed, and files for all its connections', () => {
+  test('has a stop timeout for its drain, and open files for all its connections', () => {
     expect(valueAt(container, 'StopTimeout')).toBe(contract.process.stopMs / 1000);
     const { openFilesMax } = contract.deployment.container;
     expect(valueAt(container, 'Ulimits')).toEqual([
@@ -59,19 +59,19 @@ describe.each(['web', 'worker', 'migrate'] as const)('a task of the role %s', (r
     ]);
   });
 
-  test('gets its signals: the program is started without a shell', () => {
+  test('starts the program without a shell, so it receives signals', () => {
     const [program, ...more] = listAt(container, 'Command');
     expect(program).toBe('node');
     expect(more.at(-1)).toBe('/app/rostrum.mjs');
   });
 });
 
-describe('settings of the operator', () => {
+describe('the operator’s settings', () => {
   const arn = 'arn:aws:secretsmanager:eu-central-1:123456789012:secret:anthropic-AbCdEf';
   const withSettings = (settings: Overrides<Contract['deployment']['settings']>) =>
     synthesize(applyOverrides(contract, { deployment: { settings } })).service;
 
-  test('reach the roles that read them: values in the open, keys as secrets', () => {
+  test('reach the roles that read them: values as plain text, keys as secrets', () => {
     const resources = withSettings({
       values: { ROSTRUM_MODEL: 'anthropic:claude-sonnet-5', LOG_LEVEL: 'warn' },
       secretArns: { ANTHROPIC_API_KEY: arn },
@@ -96,14 +96,14 @@ describe('settings of the operator', () => {
     expect(JSON.stringify(rights.properties)).toContain(arn);
   });
 
-  test('are refused if no program reads them, or if a secret would be in plain text', () => {
+  test('are rejected if no role reads them, or if a secret would be in plain text', () => {
     expect(() => withSettings({ values: { ANTROPIC_API_KEY: 'x' } })).toThrow(/no variable ANTROPIC_API_KEY/);
     expect(() => withSettings({ values: { ROSTRUM_ROLE: 'all' } })).toThrow(/no variable ROSTRUM_ROLE/);
     expect(() => withSettings({ values: { OPENAI_API_KEY: 'x' } })).toThrow(/OPENAI_API_KEY is a secret/);
   });
 });
 
-test('the heap of all processes fits into the memory of a task', () => {
+test('the heaps of all processes fit into the memory of a task', () => {
   for (const [role, container] of Object.entries(containers)) {
     const [heap] = listAt(container, 'Command').flatMap(
       (word) => /space-size=(\d+)/.exec(String(word))?.[1] ?? [],
@@ -113,7 +113,7 @@ test('the heap of all processes fits into the memory of a task', () => {
   }
 });
 
-test('who stays is asked whether it lives, by Node itself and where it listens', () => {
+test('long-running tasks have a health check, run by Node on the port where they listen', () => {
   const { port, metricsPort } = contract.http;
   for (const [container, where] of [
     [containers.web, port] as const,
@@ -130,17 +130,17 @@ test('who stays is asked whether it lives, by Node itself and where it listens',
 describe('the function', () => {
   const fn = findResource(service, 'Lambda::Function', 'Function').properties;
 
-  test('has every variable that its role declares, and no other', () => {
+  test('has exactly the variables that its role declares', () => {
     const names = Object.keys(valueAt(fn, 'Environment.Variables') ?? {});
     expect(names.sort()).toEqual(variablesFor('function', 'deployment').sort());
   });
 
-  test('has secrets by name only; CloudFormation puts them in', () => {
+  test('has secrets only as references that CloudFormation resolves', () => {
     for (const name of secretNames.filter((known) => variablesFor('function', 'deployment').includes(known)))
       expect(textAt(fn, `Environment.Variables.${name}`)).toContain('{{resolve:secretsmanager:');
   });
 
-  test('ends before the balancer gives up, and is the bundle', () => {
+  test('times out before the load balancer, and runs the bundle', () => {
     expect(Number(valueAt(fn, 'Timeout')) * 1000).toBeLessThan(contract.edge.gatewayIdleMs ?? 0);
     expect(valueAt(fn, 'Handler')).toBe('rostrum.handler');
     expect(valueAt(fn, 'Runtime')).toBe('nodejs24.x');

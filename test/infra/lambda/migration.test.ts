@@ -33,7 +33,7 @@ const stopped = (exitCode: number): Task => ({
   tasks: [{ taskArn: 'task', lastStatus: 'STOPPED', containers: [{ exitCode, reason: 'because' }] }],
 });
 
-/** ECS as these answers have it, and what was asked of it and said to CloudFormation. */
+/** A fake ECS with these responses, which records the requests to it and the response to CloudFormation. */
 async function run(asked: CloudFormationEvent, answers: readonly Task[], start: Task = running) {
   const started: object[] = [];
   const said: string[] = [];
@@ -61,7 +61,7 @@ async function run(asked: CloudFormationEvent, answers: readonly Task[], start: 
 }
 
 describe('a migration', () => {
-  test('runs one task in the network and waits until it has ended', async () => {
+  test('runs one task in the network and waits until it stops', async () => {
     const { started, answer, polls } = await run(event, [running, running, stopped(0)]);
     expect(started).toEqual([
       expect.objectContaining({
@@ -77,25 +77,25 @@ describe('a migration', () => {
     expect(answer).toContain(event.ResponseURL);
   });
 
-  test('that fails stops the deployment, and says where the reason is', async () => {
+  test('that fails stops the deployment and names the log group', async () => {
     const { answer } = await run(event, [stopped(1)]);
     expect(answer).toContain('"Status":"FAILED"');
     expect(answer).toMatch(/exit code 1, because\. See the log group logs/);
   });
 
-  test('that is never started, or does not end, fails, too', async () => {
+  test('that never starts, or does not stop, fails too', async () => {
     const refused = await run(event, [running], { failures: [{ reason: 'no room' }] });
     expect(refused.answer).toMatch(/not started: no room/);
     const endless = await run(event, [running]);
-    expect(endless.answer).toMatch(/has not ended within 60000 ms/);
+    expect(endless.answer).toMatch(/did not stop within 60000 ms/);
   });
 
-  test('waits no longer than its deadline, for its own time is up soon after', async () => {
+  test('waits no longer than its deadline, which is shorter than the Lambda timeout', async () => {
     const uneven = { ...event, ResourceProperties: { ...properties, deadlineMs: '12000' } };
     expect((await run(uneven, [running])).waitedMs).toBe(12_000);
   });
 
-  test('answers also when ECS cannot be asked', async () => {
+  test('responds to CloudFormation even if ECS is unavailable', async () => {
     const said: string[] = [];
     const fail = async () => {
       throw new Error('AccessDenied');
@@ -109,7 +109,7 @@ describe('a migration', () => {
     expect(said.join()).toMatch(/"FAILED".*AccessDenied/);
   });
 
-  test('does not run when the stack goes back to an older version, or away', async () => {
+  test('does not run when the stack rolls back or is deleted', async () => {
     const back = {
       ...event,
       ResourceProperties: { ...properties, taskDefinition: properties.taskDefinition.replace(':7', ':5') },

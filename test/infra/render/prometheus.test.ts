@@ -16,7 +16,7 @@ const promtool = requireProgram(['promtool'], 'apt-get install prometheus');
 const directory = createTemporaryDirectory('promtool');
 afterAll(directory.remove);
 
-/** Both files stand in one directory; what promtool says is the message of a failed test. */
+/** Writes both files to one directory. The output of promtool is the message of a failed test. */
 function run(command: readonly string[], unitTests: object | null = null) {
   writeFileSync(join(directory.path, 'rules.yaml'), rules);
   writeFileSync(join(directory.path, 'tests.yaml'), stringify(unitTests));
@@ -27,7 +27,7 @@ function run(command: readonly string[], unitTests: object | null = null) {
   return { status, said: `${stdout}${stderr}` };
 }
 
-/** Series by minute, for half an hour. */
+/** Series with one value per minute, for half an hour. */
 const over = (series: string, values: string) => ({ series, values });
 const alert = (alertname: string, severity: string, labels = {}) => ({
   eval_time: '20m',
@@ -39,7 +39,7 @@ const silent = (alertname: string) => ({ eval_time: '20m', alertname, exp_alerts
 const requests = (status: string, perMinute: number) =>
   over(`rostrum_http_requests_total{class="api",status="${status}",process="a"}`, `0+${perMinute}x30`);
 
-/** What is fed in, and which alerts it must raise, or must not. */
+/** The input series, and the alerts that must or must not fire. */
 const cases = [
   { input_series: [requests('200', 990), requests('500', 9)], alert_rule_test: [silent('RostrumErrors')] },
   {
@@ -84,7 +84,7 @@ describe.skipIf(promtool === null)('promtool', () => {
     expect(run(['check', 'rules', 'rules.yaml'])).toMatchObject({ status: 0 });
   });
 
-  test('sees alerts fire past their threshold, and only then', () => {
+  test('confirms that alerts fire above their threshold only', () => {
     const annotations = new Map<string, object>(alerts.map((rule) => [rule.alert, rule.annotations]));
     const tests = cases.map(({ input_series, alert_rule_test }) => ({
       interval: '1m',
@@ -111,13 +111,13 @@ interface Rule {
 const all: Rule[] = parse(rules).groups.flatMap((group: { rules: Rule[] }) => group.rules);
 const alerts = all.filter((rule) => rule.alert !== undefined);
 
-/** The names of metrics in PromQL, histograms by the name that they have without what Prometheus adds. */
+/** The metric names in a PromQL expression; histograms without the suffixes that Prometheus adds. */
 const namesIn = (expression: string): string[] =>
   (expression.match(/rostrum[:\w]+/g) ?? []).map((name) => name.replace(/_(bucket|count|sum)$/, ''));
 
 const known = (name: string): boolean => isMetricName(name) || Object.hasOwn(recordingRules, name);
 
-test('every query of the rules and of the dashboard asks for a metric that there is', () => {
+test('every query of the rules and of the dashboard uses existing metrics', () => {
   const panels: { targets?: { expr: string }[] }[] = JSON.parse(renderGrafana(contract)).panels;
   const queries = [
     ...all.map(({ expr }) => expr),
@@ -128,7 +128,7 @@ test('every query of the rules and of the dashboard asks for a metric that there
   expect(queries.filter((query) => namesIn(query).length === 0)).toEqual([]);
 });
 
-test('panels of the dashboard do not overlap, and reach its right edge', () => {
+test('dashboard panels do not overlap', () => {
   const panels: { gridPos: { x: number; y: number; w: number; h: number } }[] = JSON.parse(
     renderGrafana(contract),
   ).panels;

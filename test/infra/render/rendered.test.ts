@@ -6,14 +6,14 @@ import { rendererNames, renderers } from '../../../infra/render/renderers.ts';
 const folder = new URL('../../../infra/rendered/', import.meta.url);
 const contract = profile('self-hosted');
 
-/** They are committed so that a change of the contract shows in a pull request as what it does. */
-test.each(rendererNames)('the committed %s is what the contract renders to', (name) => {
+/** The files are committed so that a pull request shows the effect of a contract change. */
+test.each(rendererNames)('the committed %s output is up to date', (name) => {
   const { file, render } = renderers[name];
   const stale = 'It is stale. Fix: npm run contract -- render all';
   expect(readFileSync(new URL(file, folder), 'utf8') === render(contract), stale).toBe(true);
 });
 
-test('nothing else is committed there', () => {
+test('infra/rendered has no other files', () => {
   const files = readdirSync(folder).filter((name) => name !== 'secrets' && name !== '.gitignore');
   expect(files.sort()).toEqual(rendererNames.map((name) => renderers[name].file).sort());
 });

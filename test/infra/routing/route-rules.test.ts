@@ -18,7 +18,7 @@ import {
   valueAt,
 } from '../../support/infra/stacks.ts';
 
-/** A balancer, as AWS describes it: rules by priority; path and query are apart; case counts; nothing is decoded. */
+/** Imitates a load balancer: rules by priority, the path without query, case-sensitive and not decoded. */
 function balancerOf(rules: readonly Json[]) {
   const ordered = [...rules].sort((a, b) => Number(valueAt(a, 'Priority')) - Number(valueAt(b, 'Priority')));
   return (method: string, target: string): string => {
@@ -40,7 +40,7 @@ function matches(condition: Json, method: string, path: string): boolean {
   );
 }
 
-/** By what the target groups are called. */
+/** Maps the names of target groups to targets. */
 function targetOf(rule: Json): string {
   const names = JSON.stringify(valueAt(rule, 'Actions'));
   return names.includes('FunctionTargets') ? 'function' : names.includes('Blue') ? 'web' : names;
@@ -100,19 +100,19 @@ test.each([
   '/docsx',
   '/openapixjson',
   '',
-])('%s is not a route, so the answer is 404', (path) => {
+])('the load balancer answers 404 to the unknown path %s', (path) => {
   for (const method of ['GET', 'POST', 'HEAD']) {
     expect(production(method, path)).toBe('404');
     expect(hybrid(method, path)).toBe('404');
   }
 });
 
-test('unknown paths under the API go to the web service, which answers with a problem', () => {
+test('unknown paths under the API go to the web service, which returns a problem', () => {
   for (const path of ['/api/v1/debatesx', '/api/v1/debates/x/events/more', '/api/v1/metrics'])
     expect([production('GET', path), hybrid('GET', path)]).toEqual(['web', 'web']);
 });
 
-test('a canary keeps its rule when the API gains a route: CloudFormation would reset one that changes', () => {
+test('a new API route does not change the canary’s rule, whose weights CloudFormation would reset', () => {
   const more: Route = {
     method: 'post',
     path: '/api/v1/any/{thing}',
@@ -126,7 +126,7 @@ test('a canary keeps its rule when the API gains a route: CloudFormation would r
   expect(webRule([...table, more])).toEqual(webRule(table));
 });
 
-test('whatever is forwarded is of the API or a path that the table names, however it is resolved', () => {
+test('every forwarded path is in the API or in the route table, also after dot segments are resolved', () => {
   const named = all
     .filter(([, route]) => isPublicRoute(route) && !route.path.startsWith('/api/v1/'))
     .map(([, { path }]) => new RegExp(`^${path.replaceAll('.', '\\.').replace(/\{[^}]+\}/g, '[^/]+')}$`));
@@ -150,20 +150,20 @@ test('whatever is forwarded is of the API or a path that the table names, howeve
       const path = `/${pieces.join('/')}`;
       const forwarded = production('GET', path) !== '404';
       expect(forwarded).toBe(named.some((pattern) => pattern.test(path)));
-      // What the program makes of it: dots go up, also encoded ones.
+      // The program resolves dot segments, including encoded ones.
       if (forwarded) expect(new URL(path, 'http://h').pathname).not.toMatch(/^\/(metrics|ready|healthz)/);
     }),
     { numRuns: 500 },
   );
 });
 
-test('another method of a function’s path goes to the web service, which knows what to say', () => {
+test('other methods of a function’s path go to the web service, which returns a problem', () => {
   expect(hybrid('PUT', '/api/v1/debates')).toBe('web');
   expect(hybrid('POST', '/api/v1/debates')).toBe('web');
   expect(hybrid('GET', '/api/v1/debates')).toBe('function');
 });
 
-test('rules stay within what a balancer takes', () => {
+test('rules stay within the load balancer’s limits', () => {
   for (const rule of [...rules.production, ...rules.hybrid]) {
     const conditions = listAt(rule, 'Conditions');
     const values = conditions.map((condition) => [
@@ -177,17 +177,17 @@ test('rules stay within what a balancer takes', () => {
   expect(new Set(rules.hybrid.map((rule) => valueAt(rule, 'Priority'))).size).toBe(rules.hybrid.length);
 });
 
-test('a table that no rule can hold is refused with a fix', () => {
+test('a route table that exceeds the limits of a rule is rejected with a fix', () => {
   const long = Array.from({ length: 30 }, (_, index): Route => {
     const path = `/another-long-word-${index}/{a}/of-${index}/{b}`;
     return { method: 'get', path, class: 'page', auth: 'read', description: '' };
   });
   expect(() => createRouteRules(false, [routes.getDebate, ...long])).toThrow(
-    /a balancer takes 3\. Give new routes/,
+    /the limit is 3\. Give new routes/,
   );
   const elsewhere = { ...routes.getDebate, path: '/other/{id}' };
   expect(() => createRouteRules(false, [routes.getDebate, elsewhere])).toThrow(
-    /have one beginning, as \/api\/v1/,
+    /must share a prefix, such as \/api\/v1/,
   );
 });
 
@@ -198,19 +198,19 @@ describe('the CDN', () => {
   );
   const config = valueAt(distribution?.properties, 'DistributionConfig');
   const patterns = listAt(config, 'CacheBehaviors');
-  /** The first pattern that fits decides; `*` is anything, case counts. */
+  /** The first pattern that matches applies; `*` matches anything, case-sensitively. */
   const behaviourOf = (path: string): Json =>
     patterns.find((one) => fits(textAt(one, 'PathPattern'), path)) ??
     valueAt(config, 'DefaultCacheBehavior') ??
     null;
 
   test.each(all.filter(([, route]) => isPublicRoute(route)))(
-    '%s has the behaviour of its class',
+    '%s has the cache behavior of its class',
     (_, route) => {
       const found = behaviourOf(pathOf(route, 'abc'));
       const cached = route.class === 'page';
       expect(valueAt(found, 'Compress')).toBe(cached);
-      // CachingDisabled, and AllViewer, without which no socket opens.
+      // The policies CachingDisabled and AllViewer. Sockets need the latter to open.
       if (!cached) expect(valueAt(found, 'CachePolicyId')).toBe('4135ea2d-6df8-44a3-9df3-4b5a84be39ad');
       expect(valueAt(found, 'OriginRequestPolicyId')).toBe('216adef6-5c7f-47e4-b989-5492eafa07d3');
       expect(valueAt(found, 'ViewerProtocolPolicy')).toBe('redirect-to-https');
@@ -218,12 +218,12 @@ describe('the CDN', () => {
     },
   );
 
-  test('caches nothing that no route names', () => {
+  test('caches only paths of the route table', () => {
     expect(valueAt(behaviourOf('/metrics'), 'Compress')).toBe(false);
     expect(createCacheBehaviors().map(({ pattern }) => pattern)).not.toContain('*');
   });
 
-  test('waits for longer than the program takes, and no longer than AWS lets it', () => {
+  test('has an origin timeout longer than the program’s deadline and within the AWS limit', () => {
     const origin = valueAt(config, 'Origins.0.VpcOriginConfig');
     const { edge, classes, deployment } = profile('production');
     expect(valueAt(origin, 'OriginReadTimeout')).toBe((edge.gatewayReadMs ?? 0) / 1000);

@@ -4,7 +4,7 @@ import { profile } from '../../../app/contract/profiles.ts';
 import { checkContextKeys, InvalidContextError } from '../../../infra/stacks/context-options.ts';
 import { context, synthesize } from '../../support/infra/stacks.ts';
 
-test('a misspelt key is refused, and does not deploy production', () => {
+test('a misspelled key is an error instead of a deployment of production', () => {
   expect(() => checkContextKeys(['profle', 'region'])).toThrow(InvalidContextError);
   expect(() =>
     checkContextKeys(['profile', 'zones', 'aws:cdk:enable-path-metadata', '@aws-cdk/core:x']),
@@ -12,11 +12,11 @@ test('a misspelt key is refused, and does not deploy production', () => {
   expect(() => checkContextKeys(Object.keys(context))).not.toThrow();
 });
 
-test('synthesis sends no telemetry: the tool would leave a process behind that tries to', () => {
+test('synthesis disables CDK telemetry, whose process would outlive the tool', () => {
   expect(context['cli-telemetry']).toBe(false);
 });
 
-test('a domain without a certificate is refused, for it would lead nowhere', () => {
+test('a domain without a certificate is an error: CloudFront would not serve it', () => {
   const naming = { domain: 'debates.example' };
   const contract = applyOverrides(profile('production'), { deployment: { naming } });
   expect(() => synthesize(contract)).toThrow(/certificateArn: a certificate for it in us-east-1/);

@@ -21,7 +21,7 @@ const deployed = (deployment: Overrides<Contract['deployment']>): Contract => ch
 
 const built: SynthesizedStacks = synthesize(production);
 const staging: SynthesizedStacks = synthesize(profile('staging'));
-/** All optional resources of a profile at once. */
+/** A profile with every optional feature. */
 const rich: SynthesizedStacks = synthesize(
   deployed({
     network: { natGateways: 1, privateEndpoints: true },
@@ -36,8 +36,8 @@ const rich: SynthesizedStacks = synthesize(
   { imageUri: '123456789012.dkr.ecr.eu-central-1.amazonaws.com/rostrum@sha256:abc' },
 );
 
-describe('what fails before anything is deployed', () => {
-  test('an unknown profile, with the names that there are', () => {
+describe('synthesis fails before anything is deployed', () => {
+  test('for an unknown profile, and lists the known ones', () => {
     const main = fileURLToPath(new URL('../../../infra/main.ts', import.meta.url));
     const env = { ...process.env, CDK_CONTEXT_JSON: '{"profile":"produktion"}' };
     const { status, stderr } = spawnSync(process.execPath, [main], { env, encoding: 'utf8' });
@@ -48,13 +48,13 @@ describe('what fails before anything is deployed', () => {
     expect(stderr).not.toMatch(/^\s+at /m);
   });
 
-  test('numbers that do not agree, with both of them', () => {
+  test('for contradictory numbers, and names both', () => {
     expect(() => synthesize(changed({ classes: { api: { deadlineMs: 200_000 } } }))).toThrow(
       /The contract of the profile production is not valid:\n.*deadline-before-gateway/,
     );
   });
 
-  test('a region that is none, and a period that CloudWatch does not know', () => {
+  test('for an invalid region, and for a period that CloudWatch does not support', () => {
     expect(() => readContextOptions((key) => (key === 'region' ? 'mars' : undefined), undefined)).toThrow(
       /not an AWS region/,
     );
@@ -62,7 +62,7 @@ describe('what fails before anything is deployed', () => {
   });
 });
 
-test('the operator sets profile, region and image; the region of the credentials is the default', () => {
+test('context sets profile, region and image; the default region is that of the credentials', () => {
   expect(readContextOptions(() => undefined, undefined)).toEqual({
     ...{ profile: 'production', region: 'us-east-1', zones: null, imageUri: null, databaseHost: null },
   });
@@ -80,8 +80,8 @@ test('the operator sets profile, region and image; the region of the credentials
   });
 });
 
-describe('data', () => {
-  test('survive the deletion of the stack where the contract keeps them', () => {
+describe('the data stack', () => {
+  test('retains its data on deletion if the contract says so', () => {
     for (const resource of [
       findResource(built.data, 'RDS::DBCluster'),
       ...resourcesOfType(built.data, 'SecretsManager::Secret'),
@@ -91,7 +91,7 @@ describe('data', () => {
     expect(findResource(staging.data, 'RDS::DBCluster').deletionPolicy).toBe('Delete');
   });
 
-  test('are encrypted, backed up, and have a second instance in production', () => {
+  test('is encrypted and backed up, and has a second database instance in production', () => {
     const { properties } = findResource(built.data, 'RDS::DBCluster');
     expect(valueAt(properties, 'StorageEncrypted')).toBe(true);
     expect(valueAt(properties, 'BackupRetentionPeriod')).toBe(production.deployment.database.backupDays);
@@ -99,14 +99,14 @@ describe('data', () => {
     expect(resourcesOfType(staging.data, 'RDS::DBInstance')).toHaveLength(1);
   });
 
-  test('the database takes as many connections as the contract counts with', () => {
+  test('the database allows as many connections as the contract assumes', () => {
     const { properties } = findResource(built.data, 'RDS::DBClusterParameterGroup');
     expect(valueAt(properties, 'Parameters.max_connections')).toBe(
       String(production.deployment.database.connectionsMax),
     );
   });
 
-  test('the first key has the form that the program reads', () => {
+  test('the first key has the format that the program expects', () => {
     const { properties } = findResource(built.data, 'SecretsManager::Secret', 'AdminKey');
     const [start, , end] = listAt(properties, 'SecretString.Fn::Join.1');
     expect(`${start}…${end}`).toBe('rk_firstkey_{{resolve:secretsmanager:…:SecretString:::}}');
@@ -118,7 +118,7 @@ describe('data', () => {
   });
 });
 
-test('a restored database takes the place of the stack’s own, in tasks and alarms', () => {
+test('a restored database replaces the stack’s own in tasks and alarms', () => {
   const databaseHost = 'restored.cluster-abc.eu-central-1.rds.amazonaws.com';
   const restored = synthesize(production, { databaseHost }).service;
   for (const { properties } of resourcesOfType(restored, 'ECS::TaskDefinition'))
@@ -135,7 +135,7 @@ describe('services', () => {
     expect(findResource(hybrid, 'Lambda::Function', 'Function').dependsOn).toContain('Migration');
   });
 
-  test('scale between the numbers of the contract, and a deployment does not take away what was added', () => {
+  test('scale within the limits of the contract, and a deployment keeps the current number of tasks', () => {
     const { web, worker } = production.deployment;
     const targets = resourcesOfType(built.service, 'ApplicationAutoScaling::ScalableTarget');
     expect(
@@ -151,7 +151,7 @@ describe('services', () => {
       expect(valueAt(properties, 'DesiredCount')).toBeUndefined();
   });
 
-  test('scale by requests of both target groups, connections, work, backlog and utilisation', () => {
+  test('scale by requests of both target groups, connections, running debates, backlog and utilization', () => {
     const { scaling } = production.deployment;
     const policies = resourcesOfType(built.service, 'ApplicationAutoScaling::ScalingPolicy').map(
       ({ properties }) => valueAt(properties, 'TargetTrackingScalingPolicyConfiguration'),
@@ -172,7 +172,7 @@ describe('services', () => {
     expect(textAt(last, 'Expression')).toBe('FILL(group0, 0) + FILL(group1, 0)');
   });
 
-  test('staging moves on task by task, with one target group, on cheaper tasks', () => {
+  test('staging uses rolling deployments, one target group and Spot workers', () => {
     const web = findResource(staging.service, 'ECS::Service', 'Web').properties;
     expect(valueAt(web, 'DeploymentConfiguration.Strategy')).toBeUndefined();
     expect(resourcesOfType(staging.service, 'ElasticLoadBalancingV2::TargetGroup')).toHaveLength(1);
@@ -183,14 +183,14 @@ describe('services', () => {
   });
 });
 
-describe('what people need', () => {
-  test('an address, the first key, the dashboard, the alarms', () => {
+describe('for operators, the stacks have', () => {
+  test('outputs for the address, the first key, the dashboard and the alarms', () => {
     expect(built.outputs).toEqual(
       expect.arrayContaining(['Url', 'AdminKeyCommand', 'DashboardUrl', 'AlarmTopic', 'ContractHash']),
     );
   });
 
-  test('every alarm tells the topic, and none rings because nothing was measured', () => {
+  test('alarms that all notify the topic, and that missing data does not raise', () => {
     const topic = findResource(built.service, 'SNS::Topic');
     const alarms = resourcesOfType(built.service, 'CloudWatch::Alarm');
     expect(alarms.length).toBeGreaterThan(10);
@@ -200,17 +200,17 @@ describe('what people need', () => {
     }
   });
 
-  test('a bill that says what is whose', () => {
+  test('cost allocation tags', () => {
     const tags = listAt(findResource(built.data, 'RDS::DBCluster').properties, 'Tags');
     expect(tags).toEqual(expect.arrayContaining([{ Key: 'rostrum:profile', Value: 'production' }]));
   });
 
-  test('logs that end', () => {
+  test('log groups with a retention period', () => {
     for (const { id, properties } of resourcesOfType(built.service, 'Logs::LogGroup'))
       expect(valueAt(properties, 'RetentionInDays'), id).toBe(production.deployment.logDays);
   });
 
-  test('a firewall with the contract’s number', () => {
+  test('a web ACL with the contract’s rate limit', () => {
     const rule = valueAt(
       findResource(built.edge, 'WAFv2::WebACL').properties,
       'Rules.0.Statement.RateBasedStatement',
@@ -222,7 +222,7 @@ describe('what people need', () => {
   });
 });
 
-describe('optional resources of a profile', () => {
+describe('a profile can add', () => {
   test('a domain with its certificate and records', () => {
     const config = valueAt(
       findResource(rich.service, 'CloudFront::Distribution').properties,
@@ -233,19 +233,19 @@ describe('optional resources of a profile', () => {
     expect(resourcesOfType(rich.service, 'Route53::RecordSet')).toHaveLength(2);
   });
 
-  test('mail', () => {
+  test('an alarm email', () => {
     const { properties } = findResource(rich.service, 'SNS::Subscription');
     expect(valueAt(properties, 'Endpoint')).toBe('someone@debates.example');
   });
 
-  test('tasks without public addresses, and AWS’s services inside', () => {
+  test('tasks without public addresses, and private endpoints for AWS services', () => {
     const web = findResource(rich.service, 'ECS::Service', 'Web').properties;
     expect(valueAt(web, 'NetworkConfiguration.AwsvpcConfiguration.AssignPublicIp')).toBe('DISABLED');
     expect(resourcesOfType(rich.data, 'EC2::NatGateway')).toHaveLength(1);
     expect(resourcesOfType(rich.data, 'EC2::VPCEndpoint')).toHaveLength(6);
   });
 
-  test('private endpoints are open to the tasks only', () => {
+  test('private endpoints that only the tasks can reach', () => {
     const group = findResource(rich.data, 'EC2::SecurityGroup', 'EndpointsGroup');
     const endpoints = resourcesOfType(rich.data, 'EC2::VPCEndpoint').filter(
       ({ properties }) => valueAt(properties, 'VpcEndpointType') === 'Interface',
@@ -267,7 +267,7 @@ describe('optional resources of a profile', () => {
       );
   });
 
-  test('Prometheus in the network, at web tasks and workers', () => {
+  test('access for a Prometheus in the network to web tasks and workers', () => {
     const rules = resourcesOfType(rich.service, 'EC2::SecurityGroupIngress').filter(({ properties }) =>
       textAt(properties, 'SourceSecurityGroupId').includes('ScraperGroup'),
     );
@@ -277,7 +277,7 @@ describe('optional resources of a profile', () => {
     );
   });
 
-  test('an image of its own, which tasks may pull', () => {
+  test('an existing image, which the tasks may pull', () => {
     const container = valueAt(
       findResource(rich.service, 'ECS::TaskDefinition', 'WebTask').properties,
       'ContainerDefinitions.0',

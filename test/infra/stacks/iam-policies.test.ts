@@ -11,7 +11,7 @@ import {
 } from '../../support/infra/stacks.ts';
 
 const hybrid = synthesize(profile('hybrid'));
-/** In another region than the firewall's, so that values pass between regions, too. */
+/** In a different region from the web ACL, to cover references across regions. */
 const resources = [...hybrid.data, ...hybrid.edge, ...hybrid.service];
 
 interface Statement {
@@ -34,7 +34,7 @@ function flat(value: Json): string {
   return joined === undefined ? '<reference>' : listAt(joined, '').map(flat).join('');
 }
 
-/** Every resource with a star, and the actions on it. Reasons: infra/constructs/iam/wildcards.ts. */
+/** Every wildcard resource, with the actions on it. Reasons: infra/constructs/iam/wildcards.ts. */
 const allowedStars: readonly (readonly [RegExp, readonly string[]])[] = [
   [/^\*$/, ['ecr:GetAuthorizationToken']],
   [/^\*$/, ['ec2:DescribeSecurityGroups']],
@@ -57,12 +57,12 @@ const allowedStars: readonly (readonly [RegExp, readonly string[]])[] = [
   ],
 ];
 
-describe('rights', () => {
-  test('no action has a star', () => {
+describe('IAM policies', () => {
+  test('no action is a wildcard', () => {
     expect(statements.flatMap(({ actions }) => actions).filter((action) => action.includes('*'))).toEqual([]);
   });
 
-  test('a resource has a star only where the list says why', () => {
+  test('a resource is a wildcard only if the list gives a reason', () => {
     const others = statements.flatMap(({ policy, actions, resources: named }) =>
       named
         .filter((resource) => resource.includes('*'))
@@ -78,7 +78,7 @@ describe('rights', () => {
     expect(others).toEqual([]);
   });
 
-  test('only workers call models, and only those that have a price', () => {
+  test('only workers may call models, and only models with a price', () => {
     const callers = statements.filter(({ actions }) =>
       actions.some((action) => action.startsWith('bedrock:')),
     );
@@ -93,7 +93,7 @@ describe('rights', () => {
       expect(priced.some((known) => known === model || known === `global.${model}`)).toBe(true);
   });
 
-  test('no role can do what an administrator of the account can', () => {
+  test('no role has administrator permissions', () => {
     const managed = resourcesOfType(resources, 'IAM::Role').flatMap(({ properties }) =>
       listAt(properties, 'ManagedPolicyArns').map((arn) => JSON.stringify(arn)),
     );
@@ -101,7 +101,7 @@ describe('rights', () => {
       expect(arn).toMatch(/AmazonECSInfrastructureRolePolicyForLoadBalancers|AWSLambdaBasicExecutionRole/);
   });
 
-  test('the web service and the function cannot read secrets with their own role', () => {
+  test('the task role of the web service and the role of the function cannot read secrets', () => {
     const readers = statements.filter(({ actions }) => actions.includes('secretsmanager:GetSecretValue'));
     for (const { policy } of readers) expect(policy).toMatch(/ExecutionRole/);
     expect(readers).toHaveLength(3);
@@ -109,7 +109,7 @@ describe('rights', () => {
 });
 
 describe('the network', () => {
-  test('no group has a rule that admits an address', () => {
+  test('no security group allows inbound traffic from an address range', () => {
     for (const { id, properties } of resourcesOfType(resources, 'EC2::SecurityGroup'))
       expect(valueAt(properties, 'SecurityGroupIngress'), id).toBeUndefined();
     for (const { id, properties } of resourcesOfType(resources, 'EC2::SecurityGroupIngress')) {
@@ -118,14 +118,14 @@ describe('the network', () => {
     }
   });
 
-  test('database and cache let in only who may reach the data', () => {
+  test('database and cache accept connections only from the security groups that need them', () => {
     const groups = resourcesOfType(hybrid.data, 'EC2::SecurityGroupIngress');
     expect(groups).toHaveLength(2);
     for (const { properties } of groups)
       expect(textAt(properties, 'SourceSecurityGroupId')).toContain('DataClients');
   });
 
-  test('there is no NAT gateway unless the contract asks for one', () => {
+  test('there is no NAT gateway unless the contract enables it', () => {
     expect(resourcesOfType(hybrid.data, 'EC2::NatGateway')).toEqual([]);
   });
 });

@@ -17,11 +17,11 @@ const production = profile('production');
 const staging = profile('staging');
 const built: SynthesizedStacks = synthesize(production);
 
-describe('an account', () => {
+describe('one account', () => {
   const pageName = ({ service }: SynthesizedStacks) =>
     textAt(findResource(service, 'CloudFront::CachePolicy').properties, 'CachePolicyConfig.Name');
 
-  test('holds several profiles, and one profile in several regions: no two have anything of one name', () => {
+  test('can have several profiles, and one profile in several regions, without name conflicts', () => {
     const names = [
       built,
       synthesize(staging),
@@ -33,13 +33,13 @@ describe('an account', () => {
   });
 });
 
-describe('zones', () => {
+describe('availability zones', () => {
   const zonesOf = ({ data }: SynthesizedStacks) =>
     new Set(
       resourcesOfType(data, 'EC2::Subnet').map(({ properties }) => valueAt(properties, 'AvailabilityZone')),
     );
 
-  test('are those that the operator names, because CloudFront cannot reach origins in some zones', () => {
+  test('can be chosen by the operator, because CloudFront VPC origins do not support all', () => {
     const zones = ['eu-central-1b', 'eu-central-1c'];
     expect(zonesOf(synthesize(production, { zones }))).toEqual(new Set(zones));
     expect(() => synthesize(production, { zones: ['eu-central-1b'] })).toThrow(
@@ -48,7 +48,7 @@ describe('zones', () => {
   });
 
   test.each(['us-east-1a,us-east-1b', 'eu-central-1a,eu-central-1a', 'eu-central-1', 'eu-central-1a,'])(
-    '%s are none of this region',
+    '%s is rejected as not valid for the region',
     (zones) => {
       const given = new Map(Object.entries({ region: 'eu-central-1', zones }));
       expect(() => readContextOptions((key) => given.get(key), undefined)).toThrow(
@@ -58,41 +58,41 @@ describe('zones', () => {
   );
 });
 
-describe('the data stack, which is updated first', () => {
+describe('the data stack, which is updated before the service stack', () => {
   const differently = (deployment: Overrides<Contract['deployment']>, databaseHost: string | null) =>
     synthesize(applyOverrides(production, { deployment }), { databaseHost }).exports;
 
-  test('keeps what the deployed service stack still reads, when a restored database takes over', () => {
+  test('keeps the exports that the deployed service stack uses when a restored database takes over', () => {
     expect(differently({}, 'restored.example')).toEqual(expect.arrayContaining([...built.exports]));
   });
 
-  test('and when the tasks move behind NAT', () => {
+  test('keeps those exports when the tasks move behind NAT', () => {
     const exports = differently({ network: { natGateways: 1 } }, null);
     expect(exports).toEqual(expect.arrayContaining([...built.exports]));
   });
 });
 
-describe('the order of things', () => {
-  test('CloudFront is let in when its group is there: after the first distribution that uses the origin', () => {
+describe('the order of creation and deletion', () => {
+  test('the ingress rule for CloudFront follows the distribution, which creates its security group', () => {
     const [distribution] = resourcesOfType(built.service, 'CloudFront::Distribution');
     const lookup = built.service.find(({ type }) => type === 'Custom::OriginGroup');
     expect(lookup?.dependsOn).toContain(distribution?.id);
   });
 
-  test('a cluster gives up Fargate after the services that use it', () => {
+  test('the Fargate capacity providers are removed from a cluster after the services that use them', () => {
     const providers = findResource(built.service, 'ECS::ClusterCapacityProviderAssociations');
     for (const { id, dependsOn } of resourcesOfType(built.service, 'ECS::Service'))
       expect(dependsOn, id).toContain(providers.id);
   });
 });
 
-test('the CDN caches no errors, so that the next viewer does not receive them', () => {
+test('the CDN does not cache error responses', () => {
   const config = valueAt(
     findResource(built.service, 'CloudFront::Distribution').properties,
     'DistributionConfig',
   );
   const kept = listAt(config, 'CustomErrorResponses');
-  // Those that CloudFront keeps by itself, by its documentation.
+  // The statuses that CloudFront caches by default, according to its documentation.
   expect(kept.map((response) => valueAt(response, 'ErrorCode'))).toEqual(
     expect.arrayContaining([403, 404, 405, 414, 500, 501, 502, 503, 504]),
   );
@@ -102,11 +102,11 @@ test('the CDN caches no errors, so that the next viewer does not receive them', 
   }
 });
 
-describe('the alarm for errors', () => {
+describe('the error alarm', () => {
   const { properties } = findResource(built.service, 'CloudWatch::Alarm', 'Alarmerrors');
   const expression = textAt(listAt(properties, 'Metrics')[0] ?? null, 'Expression');
 
-  /** As CloudWatch reckons; a metric without a number in that minute is undefined. */
+  /** Evaluates as CloudWatch does; a metric without a data point in that minute is undefined. */
   function percent(measured: { requests?: number; ours?: number; balancer?: number }): number {
     const numbers = expression.replace(/FILL\((\w+), 0\)/g, (_, name: string) =>
       String(new Map<string, number>(Object.entries(measured)).get(name) ?? 0),
@@ -115,18 +115,18 @@ describe('the alarm for errors', () => {
     return sum(condition) > 0 ? sum(value) : 0;
   }
 
-  test('rings when there is no task left, of which the balancer counts no request', () => {
+  test('fires when no task is left, although the load balancer then counts no requests', () => {
     expect(percent({ balancer: 40 })).toBe(100);
   });
 
-  test('is the share of failed requests, and 0 without requests', () => {
+  test('is the percentage of failed requests, and 0 without requests', () => {
     expect(percent({ requests: 200, ours: 3 })).toBe(1.5);
     expect(percent({ requests: 200 })).toBe(0);
     expect(percent({})).toBe(0);
   });
 });
 
-/** `100 * (3 + 0) / (200 + 0)`: sums in brackets, and what multiplies and divides them. */
+/** Evaluates `100 * (3 + 0) / (200 + 0)`: sums in parentheses, multiplied and divided. */
 function sum(text: string): number {
   const flat = text.replace(/\(([\d. +]+)\)/g, (_, inner: string) =>
     String(inner.split('+').reduce((total, part) => total + Number(part), 0)),
@@ -138,7 +138,7 @@ function sum(text: string): number {
   );
 }
 
-test('the alarm for slow answers hears of them from every log in which they are', () => {
+test('the latency alarm uses every log that has response times', () => {
   const logsOf = (contract: Contract) =>
     resourcesOfType(synthesize(contract).service, 'Logs::MetricFilter').map(({ properties }) =>
       textAt(properties, 'LogGroupName.Ref'),

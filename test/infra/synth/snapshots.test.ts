@@ -14,7 +14,7 @@ import { createTemporaryDirectory } from '../../support/temporary-directory.ts';
 
 const committed = readSnapshots();
 
-/** As `npm run synth` makes them, without the checks. */
+/** The templates as `npm run synth` writes them, without the checks. */
 function templatesOf(contract: Contract): Templates {
   const directory = createTemporaryDirectory('synth');
   try {
@@ -41,21 +41,18 @@ function templatesOf(contract: Contract): Templates {
   }
 }
 
-test.each(deployedProfiles)(
-  'the committed templates of %s are what the contract and the constructs make',
-  (name) => {
-    const stale = 'infra/synthesized is stale. Fix: npm run synth';
-    expect(JSON.stringify(committed.get(name)) === JSON.stringify(templatesOf(profile(name))), stale).toBe(
-      true,
-    );
-  },
-);
+test.each(deployedProfiles)('the committed templates of %s are up to date', (name) => {
+  const stale = 'infra/synthesized is stale. Fix: npm run synth';
+  expect(JSON.stringify(committed.get(name)) === JSON.stringify(templatesOf(profile(name))), stale).toBe(
+    true,
+  );
+});
 
-test('profiles that are not deployed are not committed', () => {
+test('only deployed profiles have committed templates', () => {
   expect([...committed.keys()].sort()).toEqual([...deployedProfiles].sort());
 });
 
-test('a change of a number shows in the summary as what it does', () => {
+test('the summary shows the effect of a changed number', () => {
   const contract = applyOverrides(profile('staging'), {
     deployment: { balancer: { deregistrationMs: 95_000 }, web: { tasksMax: 5 } },
   });

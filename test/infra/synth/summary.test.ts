@@ -44,7 +44,7 @@ const stack = (Resources: Record<string, object>) => ({ Service: JSON.parse(JSON
 const between = (before: Record<string, object>, after: Record<string, object>) =>
   summarizeProfile('production', stack(before), stack(after));
 
-describe('of a profile', () => {
+describe('the summary of a profile', () => {
   const subnet = { Type: 'AWS::EC2::Subnet', Properties: {} };
   const templates = {
     ...stack({ A: subnet, B: subnet, R: { Type: 'AWS::EC2::Route' }, Db: database('a') }),
@@ -61,11 +61,11 @@ describe('of a profile', () => {
     '',
   ].join('\n');
 
-  test('that is new there is a table of what it is made of, and no list', () => {
+  test('that is new has a table of its resources instead of a list of changes', () => {
     expect(summarizeProfile('own', {}, templates)).toBe(`### own\n\nNew profile: ${table}`);
   });
 
-  test('that was removed has the table of what stays in AWS', () => {
+  test('that was removed says what stays in AWS', () => {
     expect(summarizeProfile('own', templates, {})).toBe(
       `### own\n\nProfile removed; its resources stay in AWS until the stacks are deleted: ${table}`,
     );
@@ -79,26 +79,26 @@ describe('the summary of a change', () => {
     );
   });
 
-  test('puts first what is replaced or destroyed', () => {
+  test('lists replaced and destroyed resources first', () => {
     const text = between({ Tg: targets('90'), Db: database('a') }, { Tg: targets('60'), Db: database('b') });
     expect(text.indexOf('`Db` (AWS::RDS::DBCluster) is **replaced**')).toBeGreaterThan(0);
     expect(text.indexOf('Replaced or destroyed')).toBeLessThan(text.indexOf('Times'));
     expect(between({ Db: database('a') }, {})).toContain('`Db` (AWS::RDS::DBCluster) is **destroyed**');
   });
 
-  test('names a time by its attribute, with both values', () => {
+  test('shows a changed time with its attribute and both values', () => {
     expect(between({ Tg: targets('90') }, { Tg: targets('60') })).toContain(
       'TargetGroupAttributes.deregistration_delay.timeout_seconds: `90` → `60`',
     );
   });
 
-  test('does not take another order for a change', () => {
+  test('ignores a changed order of list entries', () => {
     const turned = targets('90');
     turned.Properties.TargetGroupAttributes.reverse();
     expect(between({ Tg: targets('90') }, { Tg: turned })).not.toContain('→');
   });
 
-  test('tells who may do more, and who less', () => {
+  test('lists widened and narrowed permissions', () => {
     const widened = between(
       { P: policy('bedrock:InvokeModel') },
       { P: policy('bedrock:InvokeModel', 'bedrock:*') },
@@ -114,7 +114,7 @@ describe('the summary of a change', () => {
     );
   });
 
-  test('tells capacity from other settings', () => {
+  test('separates capacity from other settings', () => {
     const scaled = (max: number) => ({
       Type: 'AWS::ApplicationAutoScaling::ScalableTarget',
       Properties: {
@@ -131,10 +131,10 @@ describe('the summary of a change', () => {
   });
 });
 
-describe('a normalised template', () => {
+describe('a normalized template', () => {
   const hash = 'ab12'.repeat(16);
 
-  test('is the same text for another build, account, or order', () => {
+  test('is the same text for a different build, account or key order', () => {
     const one = { B: { S3Key: `${hash}.zip`, Role: 'arn:aws:iam::123456789012:role/x' }, A: 1 };
     const other = {
       A: 1,
@@ -144,7 +144,7 @@ describe('a normalised template', () => {
     expect(formatTemplate(normalizeTemplate(one))).toContain('arn:aws:iam::(account):role/x');
   });
 
-  test('keeps the hashes that the caller names', () => {
+  test('keeps the hashes in `keep`', () => {
     expect(formatTemplate(normalizeTemplate({ Value: hash }, [hash]))).toContain(hash);
   });
 });
