@@ -7,12 +7,14 @@ import { createRoster } from '../agents/roster.ts';
 import type { Config } from '../config/config.ts';
 import { type Bus, createLocalBus } from '../live/bus.ts';
 import { createRedisBus } from '../live/redis.ts';
+import type { Lifecycle } from '../runtime/lifecycle.ts';
 import type { Log } from '../runtime/log.ts';
 import { systemClock } from '../shared/clock.ts';
 import { isInitialized } from '../store/embedded/initialize-cluster.ts';
 import { openEmbedded } from '../store/embedded/open.ts';
 import { openPostgres } from '../store/postgres/open.ts';
 import type { Store } from '../store/store.ts';
+import { environmentDeps, print } from './process-environment.ts';
 
 /** The package folder of a checkout, as seen from the bundle and from this file; a deployment has none. */
 const packagesUrl = ['../node_modules/', '../../node_modules/']
@@ -49,6 +51,22 @@ export function openBus({ contract, redisUrl }: Config, log: Log, random: () => 
   if (!redisUrl) return createLocalBus(onError);
   return createRedisBus({ url: redisUrl, contract, clock: systemClock, random, onError });
 }
+
+/** Opens the store; the lifecycle closes it. */
+export const startStore = (config: Config, log: Log, lifecycle: Lifecycle): Promise<Store> =>
+  lifecycle.start(
+    'store',
+    () => openStore(config, log, environmentDeps.now(), print),
+    (store) => store.close(),
+  );
+
+/** Opens the bus; the lifecycle closes it. */
+export const startBus = (config: Config, log: Log, lifecycle: Lifecycle): Promise<Bus> =>
+  lifecycle.start(
+    'bus',
+    async () => openBus(config, log, environmentDeps.random),
+    (bus) => bus.close(),
+  );
 
 /** Opens the roster of available models. Throws AgentConfigError. */
 export async function openRoster({ contract, environment }: Config, random: () => number): Promise<Roster> {

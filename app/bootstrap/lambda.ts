@@ -1,6 +1,13 @@
-import type { Config } from '../config/config.ts';
+import { type Config, secretsOf } from '../config/config.ts';
 import { applyOverrides } from '../contract/overrides.ts';
 import type { LambdaApp } from '../http/server/lambda.ts';
+import { createLifecycle } from '../runtime/lifecycle.ts';
+import { createLog } from '../runtime/log.ts';
+import { createMetrics } from '../runtime/metrics.ts';
+import { systemClock } from '../shared/clock.ts';
+import { openRoster, startBus, startStore } from './adapters.ts';
+import { reportDebates } from './debate-metrics.ts';
+import { environmentDeps, readConfig } from './process-environment.ts';
 import type { Runtime } from './runtime.ts';
 import { openWeb } from './web.ts';
 
@@ -27,4 +34,35 @@ export async function startLambda(runtime: Runtime): Promise<LambdaApp> {
   const { app, accessControl } = await openWeb(runtime);
   runtime.lifecycle.ready();
   return { app, contract: runtime.config.contract, flush: accessControl.auditLog.flush };
+}
+
+/** Opens the program as a Lambda function. It is never stopped, because Lambda does not announce the end. */
+export async function openLambda(): Promise<LambdaApp> {
+  const config = lambdaConfig(readConfig('function'));
+  const { logLevel: level, contract } = config;
+  const name = 'function';
+  const log = await createLog({ level, process: name, pretty: false, secrets: secretsOf(config) });
+  const lifecycle = createLifecycle(contract, log, systemClock);
+  try {
+    const roster = await openRoster(config, environmentDeps.random);
+    const store = await startStore(config, log, lifecycle);
+    const bus = await startBus(config, log, lifecycle);
+    const metrics = createMetrics(name);
+    return await startLambda({
+      config,
+      log,
+      lifecycle,
+      store,
+      bus,
+      roster,
+      metrics,
+      supervisor: null,
+      name,
+      ...reportDebates(metrics, log),
+      ...environmentDeps,
+    });
+  } catch (error) {
+    await lifecycle.stop('the function failed to start');
+    throw error;
+  }
 }

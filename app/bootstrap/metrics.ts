@@ -11,7 +11,10 @@ import { singleFlight } from '../shared/single-flight.ts';
 import type { Backlog, Store } from '../store/store.ts';
 import type { Runtime } from './runtime.ts';
 
-/** Starts the metrics that processes of every role have: event loop, database pool, bus, backlog. Call it before the roles. */
+/**
+ * Starts the metrics that processes of every role have: event loop, database pool, bus, backlog. Call it before the
+ * roles.
+ */
 export async function startMetrics(runtime: Runtime): Promise<void> {
   const { config, lifecycle, store, bus, metrics } = runtime;
   const open = async () => {

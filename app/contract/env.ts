@@ -1,6 +1,5 @@
 import {
   allRoles,
-  httpRoles,
   modelRoles,
   type ProcessRole,
   type SetBy,
@@ -9,8 +8,12 @@ import {
   taskRoles,
   type Variable,
 } from './variable.ts';
+import { accessVariables } from './variables/access.ts';
+import { awsVariables } from './variables/aws.ts';
+import { dataServiceVariables } from './variables/data-services.ts';
+import { compatibleServerVariables, modelVendorVariables } from './variables/model-providers.ts';
 
-/** All environment variables of the program. app/config/config.ts parses them, the deployment sets them. */
+/** All environment variables of the program, by area. app/config/config.ts parses them, the deployment sets them. */
 export const variables = {
   PORT: { setByRole: setBy('deployment', 'web', 'all'), description: 'Port to listen on', default: '8080' },
   HOST: {
@@ -49,63 +52,8 @@ export const variables = {
     description: 'JSON file that overrides prices and model names',
     example: 'models.json',
   },
-  DATABASE_URL: {
-    setByRole: setBy('operator', ...allRoles),
-    description: 'PostgreSQL; without it the embedded database is used',
-    secret: true,
-  },
-  DATABASE_HOST: {
-    setByRole: setBy('deployment', ...allRoles),
-    description: 'Host of PostgreSQL, instead of DATABASE_URL, so that only the password comes from a secret',
-    example: 'rostrum.cluster-abc.eu-central-1.rds.amazonaws.com',
-  },
-  DATABASE_PORT: {
-    setByRole: setBy('deployment', ...allRoles),
-    description: 'Goes with DATABASE_HOST',
-    default: '5432',
-  },
-  DATABASE_NAME: { setByRole: setBy('deployment', ...allRoles), description: 'Goes with DATABASE_HOST' },
-  DATABASE_USER: { setByRole: setBy('deployment', ...allRoles), description: 'Goes with DATABASE_HOST' },
-  DATABASE_PASSWORD: {
-    setByRole: setBy('deployment', ...allRoles),
-    description: 'Goes with DATABASE_HOST',
-    secret: true,
-  },
-  DATABASE_CA_FILE: {
-    setByRole: setBy('deployment', ...allRoles),
-    description:
-      'PEM file with the CA certificates for DATABASE_HOST; turns TLS on. ' +
-      'Node does not include the CA of RDS; on Lambda it is in /var/runtime/ca-cert.pem',
-    example: '/etc/ssl/rds.pem',
-  },
-  REDIS_URL: {
-    setByRole: setBy('deployment', ...modelRoles),
-    description: 'Redis or Valkey for live frames between processes; rediss:// for TLS',
-    secret: true,
-  },
-  ROSTRUM_ADMIN_KEY: {
-    setByRole: setBy('deployment', ...httpRoles),
-    description: 'The first key, with all scopes; required unless only loopback can connect',
-    secret: true,
-    example: 'rk_0123456789abcdef_…',
-  },
-  ROSTRUM_KEY_PEPPER: {
-    setByRole: setBy('deployment', ...httpRoles),
-    description: 'Secret in the hashes of all keys: 32 random characters or more',
-    secret: true,
-  },
-  ROSTRUM_SIGNING_KEY: {
-    setByRole: setBy('deployment', ...httpRoles),
-    description:
-      'The signing key of records is derived from it: 32 random characters or more. If unset, one is created in ' +
-      'ROSTRUM_DATA_DIR; required for a public server with DATABASE_URL',
-    secret: true,
-  },
-  ROSTRUM_ORIGINS: {
-    setByRole: setBy('operator', ...httpRoles),
-    description: 'Origins whose pages may open sockets and send commands; default: only this server',
-    example: 'https://debates.example',
-  },
+  ...dataServiceVariables,
+  ...accessVariables,
   WORKERS: {
     setByRole: { ...setBy('deployment', 'web', 'all'), ...setBy('operator', 'worker') },
     description: 'Web processes on one port; 0: one per CPU',
@@ -138,72 +86,9 @@ export const variables = {
     description: 'trace, debug, info, warn, error, fatal or silent',
     default: 'info',
   },
-  ANTHROPIC_API_KEY: { setByRole: setBy('operator', ...modelRoles), description: 'Anthropic', secret: true },
-  ANTHROPIC_BASE_URL: {
-    setByRole: setBy('operator', ...modelRoles),
-    description: 'Base URL for Anthropic',
-  },
-  OPENAI_API_KEY: { setByRole: setBy('operator', ...modelRoles), description: 'OpenAI', secret: true },
-  OPENAI_BASE_URL: { setByRole: setBy('operator', ...modelRoles), description: 'Base URL for OpenAI' },
-  GOOGLE_GENERATIVE_AI_API_KEY: {
-    setByRole: setBy('operator', ...modelRoles),
-    description: 'Google',
-    secret: true,
-  },
-  GOOGLE_GENERATIVE_AI_BASE_URL: {
-    setByRole: setBy('operator', ...modelRoles),
-    description: 'Base URL for Google',
-  },
-  AWS_REGION: {
-    setByRole: { ...setBy('deployment', ...taskRoles), ...setBy('platform', 'function') },
-    description: 'Region of Bedrock; with credentials it turns Bedrock on',
-    example: 'eu-central-1',
-  },
-  AWS_ACCESS_KEY_ID: {
-    setByRole: { ...setBy('operator', ...taskRoles), ...setBy('platform', 'function') },
-    description: 'AWS credentials of a user',
-    secret: true,
-  },
-  AWS_SECRET_ACCESS_KEY: {
-    setByRole: { ...setBy('operator', ...taskRoles), ...setBy('platform', 'function') },
-    description: 'AWS credentials of a user',
-    secret: true,
-  },
-  AWS_SESSION_TOKEN: {
-    setByRole: { ...setBy('operator', ...taskRoles), ...setBy('platform', 'function') },
-    description: 'AWS credentials of a user',
-    secret: true,
-  },
-  AWS_CONTAINER_CREDENTIALS_RELATIVE_URI: {
-    setByRole: setBy('platform', ...taskRoles),
-    description: 'AWS credentials of a task, set by ECS',
-  },
-  AWS_CONTAINER_CREDENTIALS_FULL_URI: {
-    setByRole: setBy('platform', ...taskRoles),
-    description: 'AWS credentials of a pod, set by EKS',
-  },
-  AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE: {
-    setByRole: setBy('platform', ...taskRoles),
-    description: 'Goes with AWS_CONTAINER_CREDENTIALS_FULL_URI',
-  },
-  ECS_AGENT_URI: {
-    setByRole: setBy('platform', 'worker', 'all'),
-    description: 'Endpoint for task scale-in protection while debates run, set by ECS',
-  },
-  BEDROCK_BASE_URL: {
-    setByRole: setBy('operator', ...modelRoles),
-    description: 'Base URL for Bedrock',
-  },
-  OPENAI_COMPATIBLE_URL: {
-    setByRole: setBy('operator', ...modelRoles),
-    description: 'Any OpenAI-compatible server',
-    example: 'http://localhost:11434/v1',
-  },
-  OPENAI_COMPATIBLE_API_KEY: {
-    setByRole: setBy('operator', ...modelRoles),
-    description: 'API key of OPENAI_COMPATIBLE_URL, if it needs one',
-    secret: true,
-  },
+  ...modelVendorVariables,
+  ...awsVariables,
+  ...compatibleServerVariables,
 } as const satisfies Readonly<Record<string, Variable>>;
 
 export type VariableName = keyof typeof variables;

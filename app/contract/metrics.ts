@@ -1,19 +1,4 @@
-/**
- * All Prometheus metrics of the program. Registration, alert rules and dashboards take names, help and labels from
- * here.
- *
- * Label values come from closed sets: route names, classes, status codes, providers, reasons. The only open one,
- * `model`, is capped by `work.modelMetricsMax`. Every series also has the label `process`.
- */
-export interface Metric {
-  readonly kind: 'counter' | 'gauge' | 'histogram';
-  readonly description: string;
-  readonly labels: readonly string[];
-  /** Upper bounds of a histogram, in the unit that its name ends in. */
-  readonly buckets?: readonly number[];
-  /** Emitted by every process, by those that serve HTTP, by those that run debates, or by the supervisor. */
-  readonly emittedBy: 'process' | 'web' | 'worker' | 'supervisor';
-}
+import { counter, gauge, histogram, type Metric } from './metric.ts';
 
 const noLabels = [] as const;
 const routeLabels = ['route', 'class', 'status'] as const;
@@ -28,23 +13,13 @@ const waitSeconds = [0.01, 0.1, 1, 5, 10, 30, 60, 300];
 const loopSeconds = [0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5];
 const busSeconds = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 5];
 
-const counter = <const L extends readonly string[]>(
-  emittedBy: Metric['emittedBy'],
-  labels: L,
-  description: string,
-) => ({ kind: 'counter', emittedBy, labels, description }) as const;
-const gauge = <const L extends readonly string[]>(
-  emittedBy: Metric['emittedBy'],
-  labels: L,
-  description: string,
-) => ({ kind: 'gauge', emittedBy, labels, description }) as const;
-const histogram = <const L extends readonly string[]>(
-  emittedBy: Metric['emittedBy'],
-  labels: L,
-  buckets: readonly number[],
-  description: string,
-) => ({ kind: 'histogram', emittedBy, labels, buckets, description }) as const;
-
+/**
+ * All Prometheus metrics of the program. Registration, alert rules and dashboards take names, help and labels from
+ * here.
+ *
+ * Label values come from closed sets: route names, classes, status codes, providers, reasons. The only open one,
+ * `model`, is capped by `work.modelMetricsMax`. Every series also has the label `process`.
+ */
 export const metrics = {
   rostrum_http_requests_total: counter('web', routeLabels, 'Requests answered'),
   rostrum_http_request_seconds: histogram(

@@ -1,142 +1,16 @@
 import type { Route } from './route.ts';
+import { debateRoutes } from './routes/debates.ts';
+import { keyRoutes } from './routes/keys.ts';
+import { operationsRoutes } from './routes/operations.ts';
+import { pageRoutes } from './routes/pages.ts';
 
 /**
- * All routes with class and required scope. app/http mounts from this table; a test checks that it mounts all of
- * them.
+ * All routes with class and required scope, by resource. app/http mounts from this table; a test checks that it mounts
+ * all of them.
  */
 export const routes = {
-  page: {
-    method: 'get',
-    path: '/',
-    class: 'page',
-    auth: 'none',
-    description: 'The page: new question, past debates',
-  },
-  debatePage: {
-    method: 'get',
-    path: '/debates/{id}',
-    class: 'page',
-    auth: 'none',
-    description: 'The page of one debate',
-  },
-  assets: {
-    method: 'get',
-    path: '/assets/{file}',
-    class: 'page',
-    auth: 'none',
-    description: 'Assets of the page, with hashed names',
-  },
-  docs: { method: 'get', path: '/docs', class: 'page', auth: 'none', description: 'API documentation' },
-  openapi: {
-    method: 'get',
-    path: '/openapi.json',
-    class: 'page',
-    auth: 'none',
-    description: 'OpenAPI 3.1 document',
-  },
-  createDebate: {
-    method: 'post',
-    path: '/api/v1/debates',
-    class: 'api',
-    auth: 'run',
-    webOnly: 'uploads',
-    description: 'Start a debate',
-  },
-  estimateDebate: {
-    method: 'post',
-    path: '/api/v1/estimates',
-    class: 'api',
-    auth: 'run',
-    webOnly: 'uploads',
-    description: 'Estimate the cost of a debate',
-  },
-  listDebates: {
-    method: 'get',
-    path: '/api/v1/debates',
-    class: 'api',
-    auth: 'read',
-    description: 'Past debates, searchable',
-  },
-  getDebate: {
-    method: 'get',
-    path: '/api/v1/debates/{id}',
-    class: 'api',
-    auth: 'read',
-    description: 'Current state of a debate',
-  },
-  deleteDebate: {
-    method: 'delete',
-    path: '/api/v1/debates/{id}',
-    class: 'api',
-    auth: 'run',
-    description: 'Delete an ended debate',
-  },
-  debateEvents: {
-    method: 'get',
-    path: '/api/v1/debates/{id}/events',
-    class: 'stream',
-    auth: 'read',
-    description: 'Events as SSE or a JSON page',
-  },
-  debateEvidence: {
-    method: 'get',
-    path: '/api/v1/debates/{id}/evidence/{evidence}',
-    class: 'api',
-    auth: 'read',
-    webOnly: 'large-response',
-    description: 'The text of one document',
-  },
-  debateRecord: {
-    method: 'get',
-    path: '/api/v1/debates/{id}/record',
-    class: 'api',
-    auth: 'read',
-    webOnly: 'long-poll',
-    description: 'The decision record; ?wait=seconds',
-  },
-  exportDebate: {
-    method: 'get',
-    path: '/api/v1/debates/{id}/export',
-    class: 'api',
-    auth: 'read',
-    webOnly: 'large-response',
-    description: 'The record or the event log as a file',
-  },
-  cancelDebate: {
-    method: 'post',
-    path: '/api/v1/debates/{id}/cancel',
-    class: 'api',
-    auth: 'run',
-    description: 'Cancel, keep the finished turns',
-  },
-  pauseDebate: {
-    method: 'post',
-    path: '/api/v1/debates/{id}/pause',
-    class: 'api',
-    auth: 'run',
-    description: 'Start no new turns',
-  },
-  resumeDebate: {
-    method: 'post',
-    path: '/api/v1/debates/{id}/resume',
-    class: 'api',
-    auth: 'run',
-    description: 'Resume a paused debate',
-  },
-  concludeDebate: {
-    method: 'post',
-    path: '/api/v1/debates/{id}/conclude',
-    class: 'api',
-    auth: 'run',
-    description: 'Decide now, with the finished turns',
-  },
-  addNote: {
-    method: 'post',
-    path: '/api/v1/debates/{id}/notes',
-    class: 'api',
-    auth: 'run',
-    description: 'A note to the whole panel',
-  },
+  ...pageRoutes,
+  ...debateRoutes,
   listAgents: {
     method: 'get',
     path: '/api/v1/agents',
@@ -158,34 +32,7 @@ export const routes = {
     auth: 'read',
     description: 'A single-use ticket for a socket',
   },
-  createKey: {
-    method: 'post',
-    path: '/api/v1/keys',
-    class: 'api',
-    auth: 'admin',
-    description: 'Create a key',
-  },
-  listKeys: {
-    method: 'get',
-    path: '/api/v1/keys',
-    class: 'api',
-    auth: 'admin',
-    description: 'List keys',
-  },
-  revokeKey: {
-    method: 'delete',
-    path: '/api/v1/keys/{key}',
-    class: 'api',
-    auth: 'admin',
-    description: 'Revoke a key and close its connections',
-  },
-  rotateKey: {
-    method: 'post',
-    path: '/api/v1/keys/{key}/rotate',
-    class: 'api',
-    auth: 'admin',
-    description: 'Replace a key; both are valid for a while',
-  },
+  ...keyRoutes,
   socket: {
     method: 'get',
     path: '/ws',
@@ -193,28 +40,7 @@ export const routes = {
     auth: 'read',
     description: 'Many debates on one WebSocket',
   },
-  alive: {
-    method: 'get',
-    path: '/healthz',
-    class: 'probe',
-    auth: 'none',
-    description: 'Liveness',
-  },
-  ready: {
-    method: 'get',
-    path: '/ready',
-    class: 'probe',
-    auth: 'none',
-    description: 'Readiness checks; 503 while draining',
-  },
-  health: { method: 'get', path: '/health', class: 'probe', auth: 'none', description: 'Public summary' },
-  metrics: {
-    method: 'get',
-    path: '/metrics',
-    class: 'internal',
-    auth: 'none',
-    description: 'Prometheus metrics',
-  },
+  ...operationsRoutes,
 } as const satisfies Readonly<Record<string, Route>>;
 
 export type RouteName = keyof typeof routes;

@@ -1,4 +1,5 @@
-import { type DebateCommand, decide, isRejection, type Rejection } from '../debate/core/decide.ts';
+import type { DebateCommand, Rejection } from '../debate/core/commands.ts';
+import { decide, isRejection } from '../debate/core/decide.ts';
 import { assertNever, isTerminalEvent, type StoredEvent } from '../debate/core/events.ts';
 import { foldEvents } from '../debate/core/evolve.ts';
 import { type DebateState, initialState } from '../debate/core/state.ts';

@@ -1,6 +1,6 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import type { Metric } from '../contract/metric.ts';
 import {
-  type Metric,
   type MetricLabels,
   type MetricNameOf,
   type MetricValue,

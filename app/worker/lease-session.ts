@@ -1,4 +1,4 @@
-import type { DebateCommand } from '../debate/core/decide.ts';
+import type { DebateCommand } from '../debate/core/commands.ts';
 import type { StoredEvent } from '../debate/core/events.ts';
 import type { DebateEnded } from '../debate-log/debate-ended.ts';
 import { type CommandResult, type DebateLog, openDebateLog } from '../debate-log/debate-log.ts';

@@ -1,6 +1,6 @@
 import type { ModelInfo, Roster } from '../agents/agent.ts';
 import type { Contract } from '../contract/types/contract.ts';
-import type { DebateCommand } from '../debate/core/decide.ts';
+import type { DebateCommand } from '../debate/core/commands.ts';
 import { computeCostUsd } from '../debate/cost/reservation.ts';
 import type { PreparedTurn } from '../debate/prompting/prepare-turns.ts';
 import type { DeltaPublisher } from '../live/delta-publisher.ts';

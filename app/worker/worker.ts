@@ -60,8 +60,7 @@ export function startWorker(deps: WorkerDeps): Worker {
   const cleanUp = periodically('clean up', () => pruneIdempotencyKeys(deps));
 
   function start(leases: readonly ClaimedLease[]): void {
-    stats.claims += leases.length;
-    stats.takeovers += leases.filter(({ isTakeover }) => isTakeover).length;
+    countClaims(stats, leases);
     leases.forEach(activeDebates.start);
   }
 
@@ -92,6 +91,11 @@ export function startWorker(deps: WorkerDeps): Worker {
       await Promise.all([claim(), renew(), pollHeads(), cleanUp()]);
     },
   };
+}
+
+function countClaims(stats: WorkerDeps['stats'], leases: readonly ClaimedLease[]): void {
+  stats.claims += leases.length;
+  stats.takeovers += leases.filter(({ isTakeover }) => isTakeover).length;
 }
 
 /** Deletes one batch of expired keys; the next tick continues. */

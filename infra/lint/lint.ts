@@ -83,7 +83,8 @@ export function lint({
       extractions.push(extraction);
       if (extraction.missingSubjects !== undefined)
         idle.push(
-          `Nothing to audit in ${inputsOfKind.map(({ name }) => name).join(', ')}: there is no ${extraction.missingSubjects}`,
+          `Nothing to audit in ${inputsOfKind.map(({ name }) => name).join(', ')}: ` +
+            `there is no ${extraction.missingSubjects}`,
         );
     }
   }

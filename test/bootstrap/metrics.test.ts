@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Metric, metrics as table } from '../../app/contract/metrics.ts';
+import type { Metric } from '../../app/contract/metric.ts';
+import { metrics as table } from '../../app/contract/metrics.ts';
 import { killPrograms, type RunningProgram, startProgram } from '../support/processes/program.ts';
 import { createTemporaryDirectory } from '../support/temporary-directory.ts';
 import { until } from '../support/until.ts';

@@ -11,6 +11,7 @@ import {
   turnCompleted,
   turnStarted,
 } from '../support/debates/events.ts';
+import { deltaFrame, snapshotFrame } from '../support/debates/frames.ts';
 import { createMemoryStore } from '../support/stores/memory-store.ts';
 import { until } from '../support/until.ts';
 
@@ -23,16 +24,8 @@ const event = (seq: number): Envelope => {
   if (!found) throw new Error(`no event ${seq}`);
   return found;
 };
-const delta = (offset: number, text: string): Frame => ({
-  debate,
-  type: 'turn.delta',
-  data: { turn: 't', attempt: 1, offset, text },
-});
-const snapshot = (text: string): Frame => ({
-  debate,
-  type: 'turn.snapshot',
-  data: { turn: 't', attempt: 1, text },
-});
+const delta = (offset: number, text: string): Frame => deltaFrame(debate, offset, text);
+const snapshot = (text: string): Frame => snapshotFrame(debate, text);
 const subscribedFrame = (
   mode: 'resumed' | 'snapshot' | 'reset' = 'snapshot',
   heartbeatMs = 60_000,

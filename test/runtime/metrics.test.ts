@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { type Metric, metrics as table } from '../../app/contract/metrics.ts';
+import type { Metric } from '../../app/contract/metric.ts';
+import { metrics as table } from '../../app/contract/metrics.ts';
 import { createMetrics } from '../../app/runtime/metrics.ts';
 
 test('gauges and counters are read at every scrape, and a counter does not add up its readings', async () => {

@@ -10,7 +10,12 @@ interface Ban {
   readonly inComments?: true;
 }
 
-const compositionRoots = ['app/main.ts', 'app/cli.ts', 'infra/main.ts'];
+const compositionRoots = [
+  'app/main.ts',
+  'app/bootstrap/process-environment.ts',
+  'app/cli.ts',
+  'infra/main.ts',
+];
 const programStarters = [
   'app/rostrum.mjs',
   'app/build/check-node.mjs',
@@ -25,13 +30,13 @@ export const bans: readonly Ban[] = [
     pattern: /\bprocess\.env\b/,
     in: ['app/', 'infra/'],
     except: compositionRoots,
-    fix: 'declare it in contract/env.ts, read it in app/main.ts and pass it in',
+    fix: 'declare it in contract/env.ts, read it in app/bootstrap/process-environment.ts and pass it in',
   },
   {
     pattern: /\bprocess\.exit\b\(/,
     in: ['app/', 'infra/'],
     except: [...compositionRoots, ...programStarters],
-    fix: 'throw, or return what should happen; only app/main.ts ends the process',
+    fix: 'throw, or return what should happen; only a composition root ends the process',
   },
   {
     pattern: /\bas any\b|:\s*any\b|<any>|\bany\[\]/,

@@ -1,6 +1,15 @@
-import type { Citation, Matrix } from '../../debate/core/events.ts';
-import type { Peer, Remark, TurnContext } from '../../debate/prompting/turn-context.ts';
+import type { Matrix } from '../../debate/core/events.ts';
+import type { Peer, Remark } from '../../debate/prompting/turn-context.ts';
 import { latestPosition } from './critique.ts';
+import { buildMatrix } from './matrix.ts';
+import {
+  type DecideContext,
+  describeAgentCount,
+  describeGroup,
+  groupByPosition,
+  type PositionGroup,
+  quoteStatement,
+} from './position-groups.ts';
 import {
   inQuotes,
   quoteAgent,
@@ -9,18 +18,6 @@ import {
   sentenceCase,
   type TurnInput,
 } from './reply-writer.ts';
-
-type DecideContext = Extract<TurnContext, { phase: 'decide' }>;
-
-/** Peers that hold the same position at the end. */
-interface PositionGroup {
-  readonly key: string;
-  /** A main clause without its full stop. */
-  readonly statement: string;
-  readonly peers: readonly Peer[];
-  readonly strength: number;
-  readonly citations: readonly Citation[];
-}
 
 /** Fills the five lists from the positions and answers with the position that has the most weight. */
 export function writeDecision(input: TurnInput<DecideContext>): RehearsedReply {
@@ -47,103 +44,6 @@ export function writeDecision(input: TurnInput<DecideContext>): RehearsedReply {
   };
   return { paragraphs, block };
 }
-
-function groupByPosition({ context, argumentMap }: TurnInput<DecideContext>): readonly PositionGroup[] {
-  const groups = new Map<string, PositionGroup>();
-  for (const peer of context.peers) {
-    const position = latestPosition(peer);
-    if (!position) continue;
-    const option = argumentMap.matchOption(position);
-    const key = option?.key ?? position.claim;
-    const group = groups.get(key);
-    const cited = position.citations.filter(({ found }) => found);
-    groups.set(key, {
-      key,
-      statement: option?.statement ?? position.claim.replace(/[.!]$/, ''),
-      peers: [...(group?.peers ?? []), peer],
-      strength: option ? argumentMap.strength(option) : 0,
-      citations: dedupeCitations([...(group?.citations ?? []), ...cited]),
-    });
-  }
-  const weight = ({ peers, strength }: PositionGroup) =>
-    peers.length +
-    0.5 * strength +
-    0.1 * Math.max(...peers.map((peer) => latestPosition(peer)?.confidence ?? 0));
-  return [...groups.values()].sort((a, b) => weight(b) - weight(a));
-}
-
-function buildMatrix(
-  { context, argumentMap }: TurnInput<DecideContext>,
-  groups: readonly PositionGroup[],
-): Matrix {
-  const [winner] = groups;
-  const all = context.peers.flatMap(citationsBy).filter(({ found }) => found);
-  const findUsers = (evidence: string) =>
-    context.peers.filter((peer) => citationsBy(peer).some((citation) => citation.evidence === evidence));
-  const used = context.documents.map((document) => ({ document, users: findUsers(document.id) }));
-  const peerCount = context.peers.length;
-  const single = dedupeCitations(all).filter(({ quote }) => findCiters(quote, context.peers).length === 1);
-  const missed = winner
-    ? argumentMap.options
-        .flatMap((option) => argumentMap.pointsFor(option))
-        .find(({ sentence }) => sentence && !all.some(({ quote }) => quote === sentence.text))
-    : undefined;
-  return {
-    consensus: [
-      ...(winner && groups.length === 1 ? [`All hold: ${quoteStatement(winner)}`] : []),
-      ...used
-        .filter(({ users }) => users.length === peerCount)
-        .map(({ document }) => `All rely on ${document.id} (${document.name}).`),
-    ],
-    contradictions: groups
-      .slice(1)
-      .map(
-        (group) =>
-          `${describeGroup(group)}, against ${describeAgentCount(winner?.peers ?? [])}: ${quoteStatement(group)}`,
-      ),
-    partialCoverage: used
-      .filter(({ users }) => users.length > 0 && users.length < peerCount)
-      .map(
-        ({ document, users }) =>
-          `${document.id} (${document.name}) is used by ${describeAgentCount(users)} only.`,
-      ),
-    uniqueInsights: single
-      .slice(0, 3)
-      .map(({ evidence, quote }) => `Only one agent cites, from ${evidence}, ${inQuotes(quote)}`),
-    blindSpots: [
-      ...used
-        .filter(({ users }) => users.length === 0)
-        .map(({ document }) => `No agent used ${document.id} (${document.name}).`),
-      ...(missed?.sentence
-        ? [`No position cites this line of ${missed.sentence.evidence}: ${inQuotes(missed.text)}`]
-        : []),
-      ...(context.documents.length === 0 ? ['No evidence was given, so no claim could be checked.'] : []),
-    ],
-  };
-}
-
-/** All citations of a peer, over the whole debate. */
-const citationsBy = (peer: Peer): readonly Citation[] => peer.positions.flatMap(({ citations }) => citations);
-
-const findCiters = (quote: string, peers: readonly Peer[]) =>
-  peers.filter((peer) => citationsBy(peer).some((citation) => citation.quote === quote));
-
-const dedupeCitations = (citations: readonly Citation[]) => [
-  ...new Map(citations.map((c) => [`${c.evidence} ${c.quote}`, c])).values(),
-];
-
-/** Counts agents instead of naming them, because their labels are valid only in this turn. */
-function describeAgentCount(peers: readonly Peer[]): string {
-  const count = ['no', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight'][peers.length];
-  return `${count ?? peers.length} ${peers.length === 1 ? 'agent' : 'agents'}`;
-}
-
-const quoteStatement = ({ statement }: PositionGroup): string =>
-  quoteAgent(`${sentenceCase(statement)}.`, 300);
-
-/** `Two agents hold`. */
-const describeGroup = ({ peers }: PositionGroup): string =>
-  `${sentenceCase(describeAgentCount(peers))} ${peers.length > 1 ? 'hold' : 'holds'}`;
 
 /** The latest objections to the winning position. */
 function listObjections({ peers }: PositionGroup, remarks: readonly Remark[]): readonly string[] {

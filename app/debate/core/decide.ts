@@ -1,3 +1,4 @@
+import type { AttemptRef, DebateCommand, Rejection, Reservation } from './commands.ts';
 import { dueTurns } from './due-turns.ts';
 import { agreementMeasured, debateFailed, withEngineEvents } from './engine-events.ts';
 import {
@@ -6,68 +7,9 @@ import {
   type DebateSettings,
   type FailureReason,
   type StopReason,
-  type TurnOutcome,
-  type Usage,
 } from './events.ts';
 import { applyEvents, type Decision } from './evolve.ts';
 import { type Amount, type DebateState, findTurn, type OngoingDebate, type Turn } from './state.ts';
-
-interface AttemptRef {
-  readonly turn: string;
-  readonly attempt: number;
-}
-
-/** The upper bound of what an attempt costs. `usd` is null for a model without a known price. */
-export interface Reservation {
-  readonly usd: number | null;
-  readonly tokens: number;
-}
-
-type TurnStartedData = Extract<DebateEvent, { type: 'turn.started' }>['data'];
-
-export type DebateCommand =
-  | { readonly type: 'create'; readonly settings: DebateSettings }
-  /** Starts due turns, all or none. `decisionReserve` stays in the budget to pay for the decision. */
-  | {
-      readonly type: 'start';
-      readonly turns: readonly (AttemptRef & Pick<TurnStartedData, 'reserved' | 'peers'>)[];
-      readonly decisionReserve: Reservation;
-    }
-  | (AttemptRef & {
-      readonly type: 'complete';
-      readonly text: string;
-      readonly outcome: TurnOutcome;
-      readonly usage: Usage;
-      readonly costUsd: number | null;
-    })
-  | (AttemptRef & {
-      readonly type: 'fail';
-      readonly reason: FailureReason;
-      readonly message: string;
-      readonly usage: Usage;
-      readonly costUsd: number | null;
-    })
-  /** A new worker gives up the turns that its predecessor left running. */
-  | { readonly type: 'supersede'; readonly reason: string }
-  /** `decide`: the time reserved for the decision has begun. `end`: the debate is past its deadline. */
-  | { readonly type: 'expire'; readonly deadline: 'decide' | 'end' }
-  /** Too many workers in a row were lost while running it, without a turn ending in between. */
-  | { readonly type: 'abandon'; readonly takeovers: number }
-  | { readonly type: 'conclude' | 'pause' | 'resume' | 'cancel'; readonly by: string }
-  | { readonly type: 'note'; readonly text: string; readonly by: string; readonly notesMax: number };
-
-/** A command that the debate does not accept. The HTTP layer maps each code to a status. */
-export interface Rejection {
-  readonly code:
-    | 'ended'
-    | 'not-due'
-    | 'not-running'
-    | 'already-stopping'
-    | 'too-many-notes'
-    | 'exists'
-    | 'missing';
-  readonly detail: string;
-}
 
 export type DecideResult = Decision | Rejection;
 

@@ -1,4 +1,5 @@
-import { type DebateCommand, decide, isRejection, type Reservation } from '../core/decide.ts';
+import type { DebateCommand, Reservation } from '../core/commands.ts';
+import { decide, isRejection } from '../core/decide.ts';
 import { dueTurns } from '../core/due-turns.ts';
 import type { DebateSettings, Phase } from '../core/events.ts';
 import { type DebateState, initialState, type OngoingDebate } from '../core/state.ts';

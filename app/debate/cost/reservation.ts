@@ -1,4 +1,4 @@
-import type { Reservation } from '../core/decide.ts';
+import type { Reservation } from '../core/commands.ts';
 import type { Usage } from '../core/events.ts';
 import type { TurnContext } from '../prompting/turn-context.ts';
 import { fenceTokens } from './document-tokens.ts';

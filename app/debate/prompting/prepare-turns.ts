@@ -1,4 +1,4 @@
-import type { DebateCommand, Reservation } from '../core/decide.ts';
+import type { DebateCommand, Reservation } from '../core/commands.ts';
 import type { DueTurn } from '../core/due-turns.ts';
 import type { OngoingDebate } from '../core/state.ts';
 import {

@@ -1,5 +1,5 @@
 import type { Contract } from '../../contract/types/contract.ts';
-import type { DebateCommand } from '../../debate/core/decide.ts';
+import type { DebateCommand } from '../../debate/core/commands.ts';
 import { assertNever } from '../../debate/core/events.ts';
 import type { DebateResponse } from '../../debate/views/responses.ts';
 import type { DebateEnded } from '../../debate-log/debate-ended.ts';

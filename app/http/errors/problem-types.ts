@@ -1,4 +1,4 @@
-import type { Rejection } from '../../debate/core/decide.ts';
+import type { Rejection } from '../../debate/core/commands.ts';
 import type { ProblemResponse } from '../../debate/views/responses.ts';
 
 /** All error codes of the API. Codes are stable; /docs lists them. */

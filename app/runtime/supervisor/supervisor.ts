@@ -6,7 +6,7 @@ import type { Log } from '../log.ts';
 import type { Metrics } from '../metrics.ts';
 import { createMetricsCollector } from './metrics.ts';
 import { type SupervisedProcess, startProcess } from './process.ts';
-import { createProcessSlot } from './process-slot.ts';
+import { createProcessSlot, type ProcessSlot } from './process-slot.ts';
 import { createRestartBudget } from './restart-budget.ts';
 
 export interface SupervisorDeps {
@@ -42,24 +42,17 @@ export function forkProcess(env: Readonly<Record<string, string>>): Worker {
 export function superviseProcesses(deps: SupervisorDeps): () => Promise<string> {
   const { contract, count, role, log, metrics, clock, fork, signals, exit } = deps;
   const budget = createRestartBudget(contract.supervisor);
-  const alive = new Set<SupervisedProcess>();
+  const alive = createLivingProcesses();
   let deaths = 0;
   let started = false;
   let stopped: Promise<true> | null = null;
+  const isStopping = () => stopped !== null;
   const serialize = createSerializer();
 
   const slots = Array.from({ length: count }, (_, index) => {
     const name = `${role} ${index + 1}`;
     const launch = (onRecycle: () => void) => start(name, onRecycle);
-    return createProcessSlot({
-      name,
-      log,
-      clock,
-      launch,
-      recordDeath,
-      serialize,
-      isStopping: () => stopped !== null,
-    });
+    return createProcessSlot({ name, log, clock, launch, recordDeath, serialize, isStopping });
   });
   const collectMetrics = createMetricsCollector(metrics, () =>
     slots.flatMap((slot) => slot.readyProcess() ?? []),
@@ -67,10 +60,7 @@ export function superviseProcesses(deps: SupervisorDeps): () => Promise<string> 
   metrics.counter('rostrum_process_deaths_total', () => deaths);
 
   function start(name: string, onRecycle: () => void): SupervisedProcess {
-    const process = startProcess({ name, contract, log, clock, fork, onRecycle, collectMetrics });
-    alive.add(process);
-    void process.ended.then(() => alive.delete(process));
-    return process;
+    return alive.add(startProcess({ name, contract, log, clock, fork, onRecycle, collectMetrics }));
   }
 
   function recordDeath(): number | null {
@@ -92,15 +82,8 @@ export function superviseProcesses(deps: SupervisorDeps): () => Promise<string> 
 
   async function drainAll(why: string): Promise<true> {
     log.info({ why }, 'draining');
-    for (const process of alive) process.drain('stopped');
-    await Promise.all([...alive].map((process) => process.ended));
+    await alive.drain();
     return true;
-  }
-
-  async function replaceAll(): Promise<void> {
-    log.info('replacing all processes');
-    for (const slot of slots) await slot.replace();
-    log.info('replaced all processes');
   }
 
   async function startAll(): Promise<void> {
@@ -109,19 +92,45 @@ export function superviseProcesses(deps: SupervisorDeps): () => Promise<string> 
     if (started) for (const slot of others) slot.start();
   }
 
-  signals.on('SIGHUP', () => void replaceAll());
+  signals.on('SIGHUP', () => void replaceAll(slots, log));
   stopOnSignals({ stop }, contract.process, {
     signals: ['SIGTERM', 'SIGINT'],
     source: signals,
     clock,
     exit: (code) => {
-      for (const process of alive) process.kill('second signal');
+      alive.kill('second signal');
       exit(code);
     },
   });
   // Serialized, so that a SIGHUP waits until the processes have started.
   void serialize(startAll);
   return collectMetrics;
+}
+
+/** The processes that have not ended. */
+function createLivingProcesses() {
+  const alive = new Set<SupervisedProcess>();
+  return {
+    add(process: SupervisedProcess): SupervisedProcess {
+      alive.add(process);
+      void process.ended.then(() => alive.delete(process));
+      return process;
+    },
+    /** Drains them all and waits until they have ended. */
+    async drain(): Promise<void> {
+      for (const process of alive) process.drain('stopped');
+      await Promise.all([...alive].map((process) => process.ended));
+    },
+    kill(why: string): void {
+      for (const process of alive) process.kill(why);
+    },
+  };
+}
+
+async function replaceAll(slots: readonly ProcessSlot[], log: Log): Promise<void> {
+  log.info('replacing all processes');
+  for (const slot of slots) await slot.replace();
+  log.info('replaced all processes');
 }
 
 /** Returns a function that runs each piece of work after the one before has finished. */

@@ -15,28 +15,13 @@ export function createDashboard(
   metrics: DeploymentMetrics,
   alarms: readonly cloudwatch.Alarm[],
 ): cloudwatch.Dashboard {
-  const graph = (title: string, left: cloudwatch.IMetric[], marks: readonly Mark[] = []) =>
-    new cloudwatch.GraphWidget({
-      ...{ title, left, ...graphSize },
-      leftYAxis: { min: 0 },
-      leftAnnotations: marks.map(({ value, label }) => ({ value, label, color: cloudwatch.Color.RED })),
-    });
   const { alarms: limits, scaling, database } = contract.deployment;
-  const alarmMark = (value: number): Mark[] => [{ value, label: 'alarm' }];
-  const scaleOutMark = (value: number): Mark[] => [{ value, label: 'more tasks' }];
   const databaseAlarmMark = (of: number) => alarmMark((limits.databasePercentMax * of) / 100);
   return new cloudwatch.Dashboard(scope, 'Dashboard', {
     dashboardName: `rostrum-${contract.profile}`,
     defaultInterval: Duration.hours(3),
     widgets: [
-      [
-        new cloudwatch.AlarmStatusWidget({
-          title: 'Alarms',
-          alarms: [...alarms],
-          width: gridColumns,
-          height: 3,
-        }),
-      ],
+      [createAlarmStatus(alarms)],
       [
         graph('Requests', [metrics.requests]),
         graph('Errors, per cent', [metrics.errorPercent], alarmMark(limits.errorPercentMax)),
@@ -93,3 +78,21 @@ interface Mark {
   readonly value: number;
   readonly label: string;
 }
+
+const alarmMark = (value: number): Mark[] => [{ value, label: 'alarm' }];
+const scaleOutMark = (value: number): Mark[] => [{ value, label: 'more tasks' }];
+
+const graph = (title: string, left: cloudwatch.IMetric[], marks: readonly Mark[] = []) =>
+  new cloudwatch.GraphWidget({
+    ...{ title, left, ...graphSize },
+    leftYAxis: { min: 0 },
+    leftAnnotations: marks.map(({ value, label }) => ({ value, label, color: cloudwatch.Color.RED })),
+  });
+
+const createAlarmStatus = (alarms: readonly cloudwatch.Alarm[]): cloudwatch.AlarmStatusWidget =>
+  new cloudwatch.AlarmStatusWidget({
+    title: 'Alarms',
+    alarms: [...alarms],
+    width: gridColumns,
+    height: 3,
+  });

@@ -42,9 +42,10 @@ describe('synthesis fails before anything is deployed', () => {
     const env = { ...process.env, CDK_CONTEXT_JSON: '{"profile":"produktion"}' };
     const { status, stderr } = spawnSync(process.execPath, [main], { env, encoding: 'utf8' });
     expect(status).toBe(1);
-    expect(stderr).toMatch(
-      /-c profile=produktion: unknown profile; did you mean production\? Known profiles: .*production.*profiles\/custom\.ts/s,
+    expect(stderr).toContain(
+      '-c profile=produktion: unknown profile; did you mean production? Known profiles: ',
     );
+    expect(stderr).toMatch(/Known profiles: .*production.*profiles\/custom\.ts/s);
     expect(stderr).not.toMatch(/^\s+at /m);
   });
 

@@ -1,5 +1,6 @@
 import { expect } from 'vitest';
-import { type DebateCommand, decide, isRejection } from '../../../app/debate/core/decide.ts';
+import type { DebateCommand } from '../../../app/debate/core/commands.ts';
+import { decide, isRejection } from '../../../app/debate/core/decide.ts';
 import { dueTurns } from '../../../app/debate/core/due-turns.ts';
 import type {
   DebateEvent,

@@ -1,7 +1,7 @@
 import type { Roster } from '../../../app/agents/agent.ts';
 import { profile } from '../../../app/contract/profiles.ts';
 import type { Contract } from '../../../app/contract/types/contract.ts';
-import type { DebateCommand } from '../../../app/debate/core/decide.ts';
+import type { DebateCommand } from '../../../app/debate/core/commands.ts';
 import { type DebateSettings, isTerminalEvent, type StoredEvent } from '../../../app/debate/core/events.ts';
 import { foldEvents } from '../../../app/debate/core/evolve.ts';
 import { summarizeDebate } from '../../../app/debate/views/summary.ts';

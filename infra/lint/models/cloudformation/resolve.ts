@@ -55,21 +55,9 @@ export function createResolver(
     if (name.startsWith('AWS::')) return new Unresolved(`${name} is known only at deployment`);
     if (resources.has(name)) return new Reference(qualify(name), null);
     const parameter = declared.get(name);
-    return isMap(parameter) ? resolveParameter(name, parameter) : new Unresolved(`${name} is not defined`);
-  }
-
-  function resolveParameter(name: string, parameter: ValueMap): Resolved {
-    const type = String(parameter.get('Type'));
-    const given = parameters.get(name);
-    if (given === undefined && type.startsWith('AWS::SSM::'))
-      return new Unresolved(`parameter ${name} is read from SSM`);
-    const value = given ?? parameter.get('Default');
-    if (value === undefined || value === null || typeof value === 'object')
-      return new Unresolved(`parameter ${name} has no default`);
-    if (type !== 'CommaDelimitedList' && !type.startsWith('List<')) return value;
-    return String(value)
-      .split(',')
-      .map((part) => part.trim());
+    return isMap(parameter)
+      ? resolveParameter(name, parameter, parameters.get(name))
+      : new Unresolved(`${name} is not defined`);
   }
 
   const conditions = createConditions(mapAt(template, 'Conditions'), (value) => resolve(value));
@@ -86,6 +74,20 @@ export function createResolver(
     importValue,
   };
   return resolver;
+}
+
+/** The value that was given for a parameter, or its default. */
+function resolveParameter(name: string, parameter: ValueMap, given: string | undefined): Resolved {
+  const type = String(parameter.get('Type'));
+  if (given === undefined && type.startsWith('AWS::SSM::'))
+    return new Unresolved(`parameter ${name} is read from SSM`);
+  const value = given ?? parameter.get('Default');
+  if (value === undefined || value === null || typeof value === 'object')
+    return new Unresolved(`parameter ${name} has no default`);
+  if (type !== 'CommaDelimitedList' && !type.startsWith('List<')) return value;
+  return String(value)
+    .split(',')
+    .map((part) => part.trim());
 }
 
 const none: ValueMap = new Map();

@@ -40,7 +40,9 @@ export const contractRules: CloudFormationRuleSet = {
       for (const { name, inTemplate, inContract } of findDifferences(requestPath)) {
         const place = requestPath.facts.get(name)?.place;
         const contract = requestPath.contract?.profile;
-        const found = `${name} is ${formatValue(inContract)} in the contract ${contract}, and ${formatValue(inTemplate)} here`;
+        const found =
+          `${name} is ${formatValue(inContract)} in the contract ${contract}, ` +
+          `and ${formatValue(inTemplate)} here`;
         if (place) report(templateMatchesContract, { place }, found);
       }
   },

@@ -26,8 +26,8 @@ test.each<[Changes, string]>([
   ],
   [
     section('network', { addressesPerSubnet: 4000 }),
-    'network.addressesPerSubnet is 4000, but AWS accepts only 11, 27, 59, 123, 251, 507, 1019, 2043, 4091, 8187, 16379, ' +
-      '32763, 65531: use 2043 or 4091',
+    'network.addressesPerSubnet is 4000, but AWS accepts only 11, 27, 59, 123, 251, 507, 1019, 2043, 4091, ' +
+      '8187, 16379, 32763, 65531: use 2043 or 4091',
   ],
   [
     section('network', { natGateways: 3 }),

@@ -1,0 +1,28 @@
+import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import manifest from '../../package.json' with { type: 'json' };
+import { type Config, parseConfig } from '../config/config.ts';
+import { withSecretFiles } from '../config/secret-files.ts';
+
+/** The configuration from the environment variables of this process. */
+export const readConfig = (fixedRole?: 'function'): Config =>
+  parseConfig(
+    withSecretFiles(process.env, (path) => readFileSync(path, 'utf8')),
+    availableParallelism(),
+    fixedRole,
+  );
+
+export const print = (text: string) => process.stdout.write(text);
+export const exit = (code: number) => process.exit(code);
+export const sinceStartMs = () => performance.now();
+
+/** The version, time and randomness of this program. */
+export const environmentDeps = {
+  version: manifest.version,
+  now: () => new Date(),
+  random: Math.random,
+  // Hex, because a terminal would take an id that begins with a dash for an option.
+  randomId: () => randomBytes(12).toString('hex'),
+  randomSecret: () => randomBytes(32).toString('base64url'),
+};

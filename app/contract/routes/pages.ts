@@ -1,0 +1,34 @@
+import type { Route } from '../route.ts';
+
+/** The page, its assets, and the documentation of the API. */
+export const pageRoutes = {
+  page: {
+    method: 'get',
+    path: '/',
+    class: 'page',
+    auth: 'none',
+    description: 'The page: new question, past debates',
+  },
+  debatePage: {
+    method: 'get',
+    path: '/debates/{id}',
+    class: 'page',
+    auth: 'none',
+    description: 'The page of one debate',
+  },
+  assets: {
+    method: 'get',
+    path: '/assets/{file}',
+    class: 'page',
+    auth: 'none',
+    description: 'Assets of the page, with hashed names',
+  },
+  docs: { method: 'get', path: '/docs', class: 'page', auth: 'none', description: 'API documentation' },
+  openapi: {
+    method: 'get',
+    path: '/openapi.json',
+    class: 'page',
+    auth: 'none',
+    description: 'OpenAPI 3.1 document',
+  },
+} as const satisfies Readonly<Record<string, Route>>;

@@ -1,0 +1,28 @@
+import { httpRoles, setBy, type Variable } from '../variable.ts';
+
+/** Who may use the server: keys, secrets and origins. */
+export const accessVariables = {
+  ROSTRUM_ADMIN_KEY: {
+    setByRole: setBy('deployment', ...httpRoles),
+    description: 'The first key, with all scopes; required unless only loopback can connect',
+    secret: true,
+    example: 'rk_0123456789abcdef_…',
+  },
+  ROSTRUM_KEY_PEPPER: {
+    setByRole: setBy('deployment', ...httpRoles),
+    description: 'Secret in the hashes of all keys: 32 random characters or more',
+    secret: true,
+  },
+  ROSTRUM_SIGNING_KEY: {
+    setByRole: setBy('deployment', ...httpRoles),
+    description:
+      'The signing key of records is derived from it: 32 random characters or more. If unset, one is created in ' +
+      'ROSTRUM_DATA_DIR; required for a public server with DATABASE_URL',
+    secret: true,
+  },
+  ROSTRUM_ORIGINS: {
+    setByRole: setBy('operator', ...httpRoles),
+    description: 'Origins whose pages may open sockets and send commands; default: only this server',
+    example: 'https://debates.example',
+  },
+} as const satisfies Readonly<Record<string, Variable>>;

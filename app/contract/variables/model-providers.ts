@@ -1,0 +1,35 @@
+import { modelRoles, setBy, type Variable } from '../variable.ts';
+
+/** Vendors that call for an API key. Bedrock is in aws.ts. */
+export const modelVendorVariables = {
+  ANTHROPIC_API_KEY: { setByRole: setBy('operator', ...modelRoles), description: 'Anthropic', secret: true },
+  ANTHROPIC_BASE_URL: {
+    setByRole: setBy('operator', ...modelRoles),
+    description: 'Base URL for Anthropic',
+  },
+  OPENAI_API_KEY: { setByRole: setBy('operator', ...modelRoles), description: 'OpenAI', secret: true },
+  OPENAI_BASE_URL: { setByRole: setBy('operator', ...modelRoles), description: 'Base URL for OpenAI' },
+  GOOGLE_GENERATIVE_AI_API_KEY: {
+    setByRole: setBy('operator', ...modelRoles),
+    description: 'Google',
+    secret: true,
+  },
+  GOOGLE_GENERATIVE_AI_BASE_URL: {
+    setByRole: setBy('operator', ...modelRoles),
+    description: 'Base URL for Google',
+  },
+} as const satisfies Readonly<Record<string, Variable>>;
+
+/** Any server with the API of OpenAI, such as Ollama. */
+export const compatibleServerVariables = {
+  OPENAI_COMPATIBLE_URL: {
+    setByRole: setBy('operator', ...modelRoles),
+    description: 'Any OpenAI-compatible server',
+    example: 'http://localhost:11434/v1',
+  },
+  OPENAI_COMPATIBLE_API_KEY: {
+    setByRole: setBy('operator', ...modelRoles),
+    description: 'API key of OPENAI_COMPATIBLE_URL, if it needs one',
+    secret: true,
+  },
+} as const satisfies Readonly<Record<string, Variable>>;
