@@ -1,6 +1,5 @@
 import type { Contract } from '../contract/types/contract.ts';
 import type { Clock } from '../shared/clock.ts';
-import { singleFlight } from '../shared/single-flight.ts';
 
 /** ECS task protection: keeps scale-in and deployments from stopping this task while it runs debates. */
 export interface TaskProtection {
@@ -46,7 +45,7 @@ function protectAt(url: URL, options: TaskProtectionOptions): TaskProtection {
   let enteredAtMs = clock.monotonicMs();
   let updatedAtMs = enteredAtMs;
   let failed = false;
-  let isClosed = false;
+  let updating: Promise<void> | null = null;
 
   async function enter(next: State): Promise<void> {
     const isProtected = next === 'protected';
@@ -78,14 +77,18 @@ function protectAt(url: URL, options: TaskProtectionOptions): TaskProtection {
     }
   }
 
-  async function update(): Promise<void> {
-    if (isClosed) return;
+  /** Decided on each call, so that calls of one event-loop turn do not share the first one's decision. */
+  function check(): Promise<void> {
+    if (updating) return updating;
     const next = nextState();
     const isRenewalDue = next === 'protected' && clock.monotonicMs() - updatedAtMs >= protectionMs / 2;
-    if (next !== state || isRenewalDue) await enter(next);
+    if (next === state && !isRenewalDue) return Promise.resolve();
+    updating = enter(next).finally(() => {
+      updating = null;
+    });
+    return updating;
   }
 
-  const check = singleFlight(update, { whileRunning: 'join' });
   const stop = clock.every(protectionCheckIntervalMs, () => void check());
   void check();
 
@@ -93,9 +96,8 @@ function protectAt(url: URL, options: TaskProtectionOptions): TaskProtection {
     check,
     async close() {
       stop();
-      isClosed = true;
       // Waits for an update in progress, so that its request does not follow the removal.
-      await check();
+      await updating;
       if (state === 'protected') await enter('unprotected');
     },
   };

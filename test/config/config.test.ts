@@ -24,7 +24,7 @@ test.each(['0', '-1', 'many', '1.5', '1e3'])('DEBATES_PER_WORKER=%s is refused',
 
 test('DEBATES_PER_WORKER is refused with both numbers if the connection pool is too small for it', () => {
   expect(() => debatesPerWorker('101')).toThrow(
-    'debates-within-pool is broken: work.debatesPerWorker (101 debates) ≤ ' +
+    'debates-within-pool is violated: work.debatesPerWorker (101 debates) ≤ ' +
       'database.poolMax × work.debatesPerConnectionMax (100 debates)',
   );
 });

@@ -59,7 +59,7 @@ describe('a program that cannot start', () => {
     const missing = [
       'ROSTRUM_KEY_PEPPER',
       'ROSTRUM_ADMIN_KEY',
-      'ROSTRUM_MODEL=antropic:some-model: "antropic"',
+      'ROSTRUM_MODEL=antropic:some-model: unknown provider "antropic"',
     ];
     expectRefusal(result, 'HOST=0.0.0.0', ...missing);
     const keyless = { HOST: '0.0.0.0', ROSTRUM_KEY_PEPPER: pepper };

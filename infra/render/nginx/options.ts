@@ -6,11 +6,11 @@ export interface NginxOptions {
   /** Certificate and key as files; null: plain HTTP, for a machine of one's own or behind something that has them. */
   readonly tls: { readonly listen: number; readonly certificate: string; readonly key: string } | null;
   readonly serverName: string;
-  /** Networks of proxies before this nginx, whose X-Forwarded-For is believed; none: clients connect directly. */
+  /** Networks of proxies whose X-Forwarded-For nginx trusts. Empty if clients connect directly. */
   readonly proxies: readonly string[];
-  /** Where temporary files, the cache and the pid may be written. */
+  /** A writable directory for temporary files, the cache and the pid file. */
   readonly directory: string;
-  /** A file; containers hand theirs on to whoever collects it. */
+  /** A path; containers write to /dev/stdout, which the container runtime collects. */
   readonly accessLog: string;
 }
 
