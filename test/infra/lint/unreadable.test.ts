@@ -269,7 +269,7 @@ describe('the exit code of contract audit', () => {
       stdout: expect.stringMatching(/^ {2}stdin:\d+ {2}it is/m),
     });
     expect(cli('', 'audit', '--help').stdout.replaceAll(/\s+/g, ' ')).toContain(
-      'and 3 when nothing is found but',
+      '3 no findings, but a file could not be read completely',
     );
   });
 });

@@ -143,11 +143,11 @@ describe('contract audit', () => {
   });
 
   test.each([
-    [[], {}, 'audit needs a file, one or more: CloudFormation, Kubernetes'],
+    [[], {}, 'audit needs at least one file: CloudFormation, Kubernetes'],
     [[file], { accept: '/nowhere' }, '/nowhere: there is no such file'],
     [[file], { format: 'x' }, 'x is not a format; there are text, json, sarif, md'],
     [[file], { fail: 'x' }, 'x is not a severity; there are error, warning, note'],
-    [[file], { facts: 'speed=1' }, '--facts: no invariant speaks of speed'],
+    [[file], { facts: 'speed=1' }, '--facts: no invariant uses speed'],
     [[file], { facts: 'classes.api.deadlineMs=soon' }, '--facts: classes.api.deadlineMs must be a number'],
     [[file], { parameters: 'A' }, 'A must be a name, = and a value'],
     [[file], { accept: file }, 'is not valid JSON'],
