@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { inspect } from 'node:util';
 import { ask } from './cli/ask.ts';
 import type { Command } from './cli/command.ts';
 import { doctor } from './cli/doctor.ts';
@@ -9,8 +10,7 @@ import { commandHelp, generalHelp } from './cli/help.ts';
 import { keys } from './cli/keys.ts';
 import { list } from './cli/list.ts';
 import { show } from './cli/show.ts';
-import type { Terminal } from './cli/terminal.ts';
-import { printable } from './cli/text.ts';
+import { outputOn, type Terminal } from './cli/terminal.ts';
 import { verify } from './cli/verify.ts';
 import { watch } from './cli/watch.ts';
 import { ApiError, ServerUnreachable } from './client/client.ts';
@@ -41,7 +41,7 @@ function version(): string {
 
 async function run([word, ...rest]: readonly string[], terminal: Terminal): Promise<ExitCode> {
   const say = (text: string): ExitCode => {
-    terminal.stdout.write(`${text}\n`);
+    outputOn(terminal, 'stdout', true).lines([text]);
     return exitCodes.decided;
   };
   if (word === undefined || word === '--help' || word === '-h') return say(generalHelp(commands));
@@ -61,7 +61,7 @@ function asksForHelp(args: readonly string[]): boolean {
   return before.includes('--help') || before.includes('-h');
 }
 
-/** What went wrong, in words for people, and how the program ends then. A bug is thrown on. */
+/** What went wrong, in words for people, and how the program ends then. */
 function explain(
   error: unknown,
   command: string | null,
@@ -83,7 +83,8 @@ function explain(
     return { lines: [`rostrum: ${error.detail}`, ...members], exitCode: exitCodes.failed };
   }
   if (error instanceof Failure) return { lines: [`rostrum: ${error.message}`], exitCode: exitCodes.failed };
-  throw error;
+  // A bug, which may quote what others wrote.
+  return { lines: [inspect(error)], exitCode: exitCodes.failed };
 }
 
 const interruption = new AbortController();
@@ -109,12 +110,23 @@ const terminal: Terminal = {
 };
 
 const args = process.argv.slice(2);
-try {
-  process.exitCode = await run(args, terminal);
-} catch (error) {
+
+function report(error: unknown): void {
   const { lines, exitCode } = interruption.signal.aborted
     ? { lines: ['rostrum: interrupted'], exitCode: exitCodes.interrupted }
     : explain(error, isCommand(args[0]) ? args[0] : null);
-  process.stderr.write(`${printable(lines.join('\n'))}\n`);
+  outputOn(terminal, 'stderr', true).lines(lines);
   process.exitCode = exitCode;
+}
+
+// Node would print the words of an error as they are.
+process.on('uncaughtException', (error) => {
+  report(error);
+  process.exit();
+});
+
+try {
+  process.exitCode = await run(args, terminal);
+} catch (error) {
+  report(error);
 }

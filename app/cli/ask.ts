@@ -38,14 +38,15 @@ export const ask: Command = {
       const call = { signal: terminal.interrupted };
       const estimate = await asUsage(() => server.client.estimate(asked, call), fromOption);
       const out = outputOn(terminal, 'stdout', values.plain ?? false);
-      out.lines(
-        values.json ? [JSON.stringify(estimate, null, 2)] : estimateLines(estimate, out.columns(), out.style),
-      );
+      if (values.json) out.json(estimate);
+      else out.lines(estimateLines(estimate, out.columns(), out.style));
       return exitCodes.decided;
     }
     const { id } = await asUsage(() => createSurely(server.client, asked, terminal), fromOption);
     if (values.detach) {
-      outputOn(terminal, 'stdout', true).lines([values.json ? JSON.stringify({ id }) : id]);
+      const out = outputOn(terminal, 'stdout', true);
+      if (values.json) out.file(`${JSON.stringify({ id })}\n`, 'json');
+      else out.lines([id]);
       return exitCodes.decided;
     }
     const notes = outputOn(terminal, 'stderr', values.plain ?? false);

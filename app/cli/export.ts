@@ -6,6 +6,7 @@ import type { Command } from './command.ts';
 import { exitCodes, Failure, WrongUsage } from './exit.ts';
 import { reasonToWrite } from './files.ts';
 import { serverOf } from './server.ts';
+import { outputOn } from './terminal.ts';
 
 const formats: readonly ExportFormat[] = ['md', 'json', 'jsonl', 'html'];
 
@@ -35,7 +36,8 @@ export const exportDebate: Command = {
     const format = oneOf('format', values.format, formats) ?? formatOf(output ?? '');
     const { client } = serverOf(values, terminal);
     const text = await client.exported(id, format, { signal: terminal.interrupted });
-    if (output === undefined || output === '-') terminal.stdout.write(text);
+    if (output === undefined || output === '-')
+      outputOn(terminal, 'stdout', true).file(text, /^json/.test(format) ? 'json' : 'text');
     else
       await writeFile(output, text).catch((error: unknown) => {
         throw new Failure(`cannot write ${output}: ${reasonToWrite(output, error)}`);

@@ -45,7 +45,7 @@ export async function followToRecord(
   const record = await client.record(debate, { signal: interrupted });
   if (!record) throw new Failure(`debate ${debate} has ended, but the server has no record of it yet`);
   const out = outputOn(terminal, 'stdout', plain);
-  if (json) out.lines([JSON.stringify(record, null, 2)]);
+  if (json) out.json(record);
   else out.lines(['', ...recordLines(record, out.columns(), out.style)]);
   return record.outcome === 'decided' ? exitCodes.decided : exitCodes.failed;
 }

@@ -97,7 +97,9 @@ function show(key: CreatedKeyResource, { json }: Values, terminal: Terminal): Ex
   outputOn(terminal, 'stderr', false).lines([
     `Key ${id} of ${name} (${scopes.join(', ')}); ${until}. It is shown this once.`,
   ]);
-  outputOn(terminal, 'stdout', false).lines([json ? JSON.stringify(key, null, 2) : key.key]);
+  const out = outputOn(terminal, 'stdout', false);
+  if (json) out.json(key);
+  else out.lines([key.key]);
   return exitCodes.decided;
 }
 
@@ -105,7 +107,7 @@ async function list({ client, words, values, terminal }: Call): Promise<ExitCode
   if (words[0] !== undefined) throw new WrongUsage(`keys list takes no words; ${words[0]} is too much`);
   const found = await client.list({ signal: terminal.interrupted });
   const out = outputOn(terminal, 'stdout', false);
-  if (values.json) out.lines([JSON.stringify(found, null, 2)]);
+  if (values.json) out.json(found);
   else if (found.keys.length === 0) out.lines(['No keys.']);
   else out.lines(table(printableAll(found.keys).map((key) => rowOf(key, terminal.now()))));
   return exitCodes.decided;

@@ -34,7 +34,7 @@ export const list: Command = {
       (member) => (member === 'q' ? '--search' : member === 'limit' ? '--limit' : null),
     );
     const out = outputOn(terminal, 'stdout', false);
-    if (values.json) out.lines([JSON.stringify(page, null, 2)]);
+    if (values.json) out.json(page);
     else if (page.debates.length === 0) out.lines(['No debates.']);
     else
       out.lines([

@@ -22,10 +22,11 @@ export interface Passage {
 /** Tells stored events as passages; `view` has the event in it. An event that says nothing new is no passage. */
 export function createNarrator(): (event: Envelope, view: DebateView) => Passage[] {
   let step = '';
-  return (event, view) => {
-    const { turn } = 'turn' in event.data ? event.data : { turn: null };
+  return (given, view) => {
+    const event = printableAll(given);
+    const { turn } = 'turn' in given.data ? given.data : { turn: null };
     const shown = view.turns.find((candidate) => candidate.turn === turn);
-    const told = passageOf(printableAll(event), printableAll(view.settings), shown?.peers ?? []);
+    const told = passageOf(event, printableAll(view.settings), printableAll(shown?.peers ?? []));
     const passages = told ? [told] : [];
     const now = event.type === 'turn.started' && shown ? phaseName(shown.phase, shown.round) : step;
     if (now === step) return passages;

@@ -5,7 +5,7 @@ import { count, money, percent, plural, signedBy, spending, stopReason } from '.
 import { markdownLines } from './markdown.ts';
 import { seatName } from './narrate.ts';
 import type { Style } from './style.ts';
-import { printableAll, table, wrap } from './text.ts';
+import { printable, printableAll, table, wrap } from './text.ts';
 
 /** A decision record laid out for a terminal. A part that has nothing to say is left out. */
 export function recordLines(given: SignedRecord, columns: number, style: Style): string[] {
@@ -15,7 +15,7 @@ export function recordLines(given: SignedRecord, columns: number, style: Style):
     ['Question', wrap(record.question, columns - 2)],
     [record.answer === null ? 'No decision' : 'Answer', answer(record, columns - 2, style)],
     ['Agreement', agreement(record)],
-    ['Votes, over all rounds', votes(record)],
+    ['Votes, over all rounds', votes(given)],
     ['What the judge found', matrix(record.matrix, columns - 2, style)],
     ['Minority report', minority(record, name, columns - 2)],
     ['Changes of position', flips(record, name, columns - 2)],
@@ -57,11 +57,15 @@ function agreement({ agreement, agreementByRound, stopReason: reason }: Decision
   ];
 }
 
+/** Of the record as it came: options that differ may look alike once they are cleaned. */
 const votes = ({ votes, choice }: DecisionRecord): string[] =>
   table(
     Object.entries(votes ?? {})
       .sort(([, a], [, b]) => b - a)
-      .map(([option, number]) => [String(number), `${option}${option === choice ? '  ← decided' : ''}`]),
+      .map(([option, number]) => [
+        String(number),
+        `${printable(option)}${option === choice ? '  ← decided' : ''}`,
+      ]),
   );
 
 const matrixParts: readonly (readonly [keyof Matrix, string])[] = [

@@ -1,3 +1,4 @@
+import { forTerminal } from './style.ts';
 import { width } from './text.ts';
 
 /** A terminal of which the bottom is drawn anew in place while lines above it stay and scroll. */
@@ -43,8 +44,12 @@ export function createScreen(terminal: Drawable): Screen {
     timer = null;
     const before = erase();
     // A line as wide as the terminal would move the cursor on; and more lines than rows cannot be taken back.
-    drawn = bottom(terminal.columns - 1).slice(0, Math.max(0, terminal.rows - 1));
-    terminal.write(`${together}${before}${[...above, ...drawn].map((line) => `${line}\n`).join('')}${shown}`);
+    // A line break within a line would make one more of them.
+    drawn = bottom(terminal.columns - 1)
+      .slice(0, Math.max(0, terminal.rows - 1))
+      .map((line) => forTerminal(line).replaceAll('\n', ' '));
+    const lines = [...above.map(forTerminal), ...drawn];
+    terminal.write(`${together}${before}${lines.map((line) => `${line}\n`).join('')}${shown}`);
   }
 
   const onResize = () => draw();

@@ -1,4 +1,5 @@
-import { styleText } from 'node:util';
+import { randomInt } from 'node:crypto';
+import { printable } from './text.ts';
 
 /** How text is set off; without colours every function leaves it as it is. */
 export interface Style {
@@ -9,11 +10,20 @@ export interface Style {
   readonly bad: (text: string) => string;
 }
 
-type Format = Parameters<typeof styleText>[0];
+/** Our colours carry a secret number until they are written, so that text from outside cannot contain one. */
+const ours = randomInt(2 ** 47);
+const mark = (code: number): string => `\x1b[${ours};${code}m`;
+const marks = new RegExp(`\\x1b\\[${ours};(\\d+)m`);
 
 export function createStyle(colours: boolean): Style {
-  // Whether colours are wanted has been decided, from the stream and NO_COLOR; styleText need not look again.
-  const as = (format: Format) => (text: string) =>
-    colours && text !== '' ? styleText(format, text, { validateStream: false }) : text;
-  return { bold: as('bold'), dim: as('dim'), accent: as('cyan'), good: as('green'), bad: as('red') };
+  const as = (start: number, end: number) => (text: string) =>
+    colours && text !== '' ? mark(start) + text + mark(end) : text;
+  return { bold: as(1, 22), dim: as(2, 22), accent: as(36, 39), good: as(32, 39), bad: as(31, 39) };
 }
+
+/** Text as it may be written to a terminal: our colours, and nothing else that steers it, cleaned before or not. */
+export const forTerminal = (text: string): string =>
+  text
+    .split(marks)
+    .map((part, index) => (index % 2 === 0 ? printable(part) : `\x1b[${part}m`))
+    .join('');

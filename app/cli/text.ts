@@ -1,21 +1,52 @@
-import { stripVTControlCharacters } from 'node:util';
+/** Escape sequences: with parameters (CSI), with a text such as a title's up to its end (OSC), and all others. */
+const sequences =
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+  /(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]|(?:\x1b[\]PX^_]|[\x90\x98\x9d-\x9f])\P{Cc}*(?:\x07|\x1b\\|\x9c)|\x1b[ -/]*[0-~]/gu;
 
 /**
- * Text from outside (models, documents, people) without anything that steers a terminal: escape sequences, other
- * control characters, and marks that reverse the reading direction.
+ * What steers a terminal or cannot be seen: control characters, marks of the reading direction, invisible format
+ * characters, separators of lines, lone surrogates. Scripts and emoji need the two joiners.
  */
-export const printable = (text: string): string =>
-  stripVTControlCharacters(text)
-    .replace(/\r\n?/g, '\n')
-    .replace(/\t/g, '    ')
-    .replace(/(?!\n)[\p{Cc}\u202a-\u202e\u2066-\u2069]/gu, '');
+const unsafe = /[[\p{Cc}\p{Bidi_C}[\p{Cf}&&\p{DI}]\ufff9-\ufffb\p{Zl}\p{Zp}\p{Cs}]--[\n\u200c\u200d]]+/gv;
 
-/** The same for every text in a value of JSON. */
-export function printableAll<T>(value: T): T {
-  return JSON.parse(JSON.stringify(value), (_, member: unknown) =>
-    typeof member === 'string' ? printable(member) : member,
+/** Cleans piece by piece: on a long text, collecting the garbage of each step would take longer than the steps. */
+const inPieces = (text: string, clean: (piece: string) => string): string =>
+  (text.match(/.{1,16384}\n?/gsu) ?? []).map(clean).join('');
+
+/** Text that others wrote (models, documents, people, servers), without anything unsafe for a terminal. */
+export const printable = (text: string): string =>
+  inPieces(text, (piece) =>
+    piece
+      .replace(sequences, '')
+      .replace(/\r\n?|[\u2028\u2029]/g, '\n')
+      .replace(/\t/g, '    ')
+      // The result of replace would hold on to all its parts.
+      .split(unsafe)
+      .join(''),
   );
+
+/** The same for every text in a value of JSON, names of members included. */
+export function printableAll<T>(value: T): T {
+  return JSON.parse(JSON.stringify(value), (_, member: unknown) => {
+    if (typeof member === 'string') return printable(member);
+    if (typeof member !== 'object' || member === null || Array.isArray(member)) return member;
+    return Object.fromEntries(Object.entries(member).map(([name, value]) => [printable(name), value]));
+  });
 }
+
+/** JSON for a terminal: the same value, with everything unsafe as \uXXXX. */
+export const printableJson = (text: string): string =>
+  inPieces(text, (piece) =>
+    piece
+      .replace(/\r\n?/g, '\n')
+      .replace(/\t/g, '    ')
+      .replace(unsafe, (characters) => characters.split('').map(escaped).join('')),
+  );
+
+const escaped = (unit: string): string => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+const colours = /\x1b\[[\d;]*m/g;
 
 const segmenter = new Intl.Segmenter();
 const wide =
@@ -23,7 +54,7 @@ const wide =
 
 /** Columns that a text takes up; colours take none, most of Asia's characters and emoji two. */
 export function width(text: string): number {
-  const bare = stripVTControlCharacters(text);
+  const bare = text.replace(colours, '');
   if (/^[ -~]*$/.test(bare)) return bare.length;
   return [...segmenter.segment(bare)].reduce((sum, { segment }) => sum + (wide.test(segment) ? 2 : 1), 0);
 }
@@ -74,8 +105,9 @@ export function wrap(text: string, columns: number, first = '', rest = first): s
   return [...lines, line].map((wrapped) => wrapped.trimEnd());
 }
 
-/** Rows as aligned columns, two spaces apart. */
-export function table(rows: readonly (readonly string[])[]): string[] {
+/** Rows as aligned columns, two spaces apart; a line break in a cell would pass for another row. */
+export function table(cells: readonly (readonly string[])[]): string[] {
+  const rows = cells.map((row) => row.map((cell) => cell.replaceAll('\n', ' ')));
   const widths = rows.reduce<number[]>(
     (widest, row) => row.map((cell, column) => Math.max(width(cell), widest[column] ?? 0)),
     [],

@@ -43,6 +43,7 @@ describe('the checks see', () => {
     ['app/a.ts', 'setTimeout(() => {\n  retry(now());\n}, 5_000)'],
     ['app/a.ts', 'fetch(url, { signal: AbortSignal.timeout(3000) });'],
     ['app/store/a.ts', "console.log('here');"],
+    ['app/cli/a.ts', 'terminal.stdout.write(text);'],
     ['app/debate/a.ts', 'const at = new Date().toISOString();'],
     ['test/a.test.ts', "test.only('this one', () => {});"],
     ['infra/a.ts', '// TODO later'],

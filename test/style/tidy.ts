@@ -61,6 +61,12 @@ export const bans: readonly Ban[] = [
     cure: 'write to the log that is passed in, or to the stream of the command',
   },
   {
+    text: /\.write\(/,
+    in: ['app/cli.ts', 'app/cli/'],
+    but: ['app/cli/terminal.ts', 'app/cli/screen.ts'],
+    cure: 'print with outputOn: it cleans what others wrote',
+  },
+  {
     text: /\bDate\.now\(\)|\bnew Date\(\)|\bMath\.random\(\)|\bperformance\.now\(\)/,
     in: ['app/'],
     but: [...compositionRoots, ...startsPrograms, ...clocks, 'app/page/'],
