@@ -4,6 +4,8 @@ import { broken, inWords } from '../app/contract/invariants.ts';
 import { ownMisfits } from '../app/contract/misfits.ts';
 import type { Variable } from '../app/contract/variable.ts';
 import { didYouMean } from '../app/nearest.ts';
+import { combinationFaults } from './combinations.ts';
+import { kindFaults } from './kinds.ts';
 import { rangeFaults } from './ranges.ts';
 
 /** The contract's numbers do not agree with each other, or AWS does not take one of them. */
@@ -26,42 +28,31 @@ export const contractFaults = (contract: Contract): string[] => [
 ];
 
 /** Values of a contract that AWS does not take, or that would lead nowhere: a sentence each, with the cure. */
-export const deploymentFaults = (contract: Contract): string[] => [
-  ...rangeFaults(contract),
-  ...faultsOf(contract.deployment),
-];
-
-const faultsOf = (deployment: Deployment): string[] => [
-  ...ofLogs(deployment.logDays),
-  ...ofNaming(deployment.naming),
-  ...ofSettings(deployment.settings),
-];
-
-type Deployment = Contract['deployment'];
-
-/** CloudWatch keeps logs for these numbers of days only. */
-export const logDaysKnown: readonly number[] = [
-  ...[1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545],
-  ...[731, 1096, 1827, 2192, 2557, 2922, 3288, 3653],
-];
-
-function ofLogs(days: number): string[] {
-  if (logDaysKnown.includes(days)) return [];
-  const least = logDaysKnown.findLast((known) => known < days);
-  const most = logDaysKnown.find((known) => known > days);
-  const nearest = [least, most].filter((known) => known !== undefined).join(' or ');
+export function deploymentFaults(contract: Contract): string[] {
+  const { deployment } = contract;
+  const ofKinds = kindFaults(deployment);
+  // What is of another kind cannot be compared.
+  if (ofKinds.length > 0) return ofKinds;
+  const ofNumbers = rangeFaults(contract);
   return [
-    `deployment.logDays is ${days}, for which CloudWatch keeps no logs: write ${nearest} ` +
-      `(it takes ${logDaysKnown.join(', ')})`,
+    ...ofNumbers,
+    ...(ofNumbers.length > 0 ? [] : combinationFaults(deployment)),
+    ...ofNaming(deployment.naming),
+    ...ofSettings(deployment.settings),
   ];
 }
+
+type Deployment = Contract['deployment'];
 
 /** CloudFront takes its certificates, and its firewall, from this region only. */
 export const edgeRegion = 'us-east-1';
 
 /** CloudFront takes a name only with a certificate for it: without one, the name would lead nowhere. */
-function ofNaming({ domain, certificateArn }: Deployment['naming']): string[] {
+function ofNaming({ domain, certificateArn, hostedZoneId }: Deployment['naming']): string[] {
   const faults: string[] = [];
+  for (const [name, value] of Object.entries({ certificateArn, hostedZoneId }))
+    if (domain === null && value !== null)
+      faults.push(`deployment.naming.${name} needs deployment.naming.domain: the name that it is for`);
   if (domain !== null && certificateArn === null)
     faults.push(
       `deployment.naming.domain needs deployment.naming.certificateArn: a certificate for it in ${edgeRegion}`,
@@ -92,20 +83,28 @@ const persons: ReadonlyMap<string, Variable> = new Map(
 
 function ofSettings({ values, secretArns }: Deployment['settings']): string[] {
   const names = [...persons.keys()];
-  return [...Object.keys(values), ...Object.keys(secretArns)].flatMap((name) => {
-    const variable = persons.get(name);
-    if (variable === undefined)
-      return [
-        `deployment.settings: app/contract/env.ts has no variable ${name} that a person may set` +
-          (didYouMean(name, names) || `; there are ${names.join(', ')}`),
-      ];
-    if (variable.secret && Object.hasOwn(values, name))
-      return [
-        `deployment.settings: ${name} is a secret: put it into Secrets Manager, and its ARN into secretArns`,
-      ];
-    const arn = secretArns[name];
-    return arn === undefined || /^arn:aws[\w-]*:secretsmanager:[\w-]+:\d{12}:secret:\S+$/.test(arn)
+  const ofName = (path: string, name: string): string[] =>
+    persons.has(name)
       ? []
-      : [`deployment.settings.secretArns.${name} is no ARN: write the whole one that Secrets Manager shows`];
-  });
+      : [
+          `${path}.${name}: app/contract/env.ts has no variable ${name} that a person may set` +
+            (didYouMean(name, names) || `; there are ${names.join(', ')}`),
+        ];
+  const path = 'deployment.settings';
+  return [
+    ...Object.keys(values).flatMap((name) =>
+      persons.get(name)?.secret
+        ? [`${path}.values.${name} is a secret: put it into Secrets Manager, and its ARN into secretArns`]
+        : ofName(`${path}.values`, name),
+    ),
+    ...Object.entries(secretArns).flatMap(([name, arn]) =>
+      persons.has(name) && !isSecretArn(arn)
+        ? [`${path}.secretArns.${name} is no ARN: write the whole one that Secrets Manager shows`]
+        : ofName(`${path}.secretArns`, name),
+    ),
+  ];
 }
+
+/** With the six characters that Secrets Manager puts at the end of a name. */
+const isSecretArn = (arn: string): boolean =>
+  /^arn:aws[\w-]*:secretsmanager:[\w-]+:\d{12}:secret:\S+-[A-Za-z0-9]{6}$/.test(arn);

@@ -1,7 +1,6 @@
-import { App, Validations } from 'aws-cdk-lib';
-import { AwsSolutionsChecks } from 'cdk-nag';
+import { App } from 'aws-cdk-lib';
 import { profile } from '../app/contract/profiles.ts';
-import { OperationalRules } from './audit/plugin.ts';
+import { addChecks } from './checks.ts';
 import { makeCode } from './code.ts';
 import { BrokenContract } from './faults.ts';
 import { checkKeys, optionsOf, WrongOption } from './options.ts';
@@ -15,10 +14,7 @@ async function main(): Promise<void> {
   const app = new App();
   checkKeys(Object.keys(app.node.getAllContext()));
   const options = optionsOf((key) => app.node.tryGetContext(key), process.env.CDK_DEFAULT_REGION);
-  Validations.of(app).addPlugins(
-    new AwsSolutionsChecks(app, { verbose: true }),
-    new OperationalRules('warning'),
-  );
+  addChecks(app);
   createSite(app, { ...options, contract: profile(options.profile), code: await makeCode() });
   app.synth();
 }

@@ -2,6 +2,7 @@ import { Validations } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type { Construct } from 'constructs';
 import type { Contract } from '../../app/contract/contract.ts';
+import { addressesReserved } from '../limits.ts';
 import { vpcOf } from './interfaces.ts';
 
 export interface Network {
@@ -11,12 +12,10 @@ export interface Network {
   readonly tasksArePublic: boolean;
   /** Where the balancer and the data are, which nothing outside can reach. */
   readonly inside: ec2.SubnetSelection;
-  /** Whoever is in this group may reach database and cache. It lets nobody in. */
+  /** What is in this group may reach the database, the cache and the private endpoints. It accepts no connections. */
   readonly clients: ec2.ISecurityGroup;
 }
 
-/** Addresses of a subnet that AWS keeps for itself. */
-const addressesReserved = 5;
 const addressBits = 32;
 
 export function createNetwork(scope: Construct, { deployment }: Contract): Network {
@@ -50,7 +49,7 @@ export function createNetwork(scope: Construct, { deployment }: Contract): Netwo
     allowAllOutbound: false,
     disableInlineRules: true,
   });
-  if (network.endpoints) addEndpoints(vpc);
+  if (network.endpoints) addEndpoints(scope, vpc, clients);
   const tasks = tasksArePublic ? ec2.SubnetType.PUBLIC : ec2.SubnetType.PRIVATE_WITH_EGRESS;
   return {
     ...{ vpc, tasksArePublic, clients },
@@ -76,10 +75,22 @@ const services = {
   Models: ec2.InterfaceVpcEndpointAwsService.BEDROCK_RUNTIME,
 };
 
-function addEndpoints(vpc: ec2.IVpc): void {
+/**
+ * One group for all of them, which lets in our own tasks. CDK would make one for each and let in the whole network, by
+ * an address range that is a token: cdk-nag cannot judge that, and the synthesis fails.
+ */
+function addEndpoints(scope: Construct, vpc: ec2.IVpc, clients: ec2.ISecurityGroup): void {
+  const group = new ec2.SecurityGroup(scope, 'EndpointsGroup', {
+    vpc,
+    description: 'Private endpoints of AWS services; lets in the tasks',
+    allowAllOutbound: false,
+  });
+  group.connections.allowFrom(clients, ec2.Port.HTTPS, 'Tasks');
   for (const [name, service] of Object.entries(services))
     vpc.addInterfaceEndpoint(`${name}Endpoint`, {
       service,
       subnets: { subnetType: ec2.SubnetType.PRIVATE_ISOLATED },
+      securityGroups: [group],
+      open: false,
     });
 }

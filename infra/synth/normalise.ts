@@ -1,6 +1,7 @@
 /** A template as it is committed: equal deployments give equal text, on any machine and in any account. */
 
-export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
+export type Json = string | number | boolean | null | readonly Json[] | Template;
+export type Template = { readonly [key: string]: Json };
 
 /** Hashes of assets change with every build; what they stand for shows elsewhere in a pull request. */
 const assetHash = /\b[0-9a-f]{64}\b/g;
@@ -34,3 +35,7 @@ export const asText = (template: Json): string => `${JSON.stringify(template, nu
 
 /** TypeScript's own test for arrays forgets that ours are read-only. */
 export const isList = (value: Json): value is readonly Json[] => Array.isArray(value);
+
+/** A value that may be no object, as one. */
+export const objectOf = (value: Json | undefined): Template =>
+  typeof value === 'object' && value !== null && !isList(value) ? value : {};

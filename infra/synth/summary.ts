@@ -1,13 +1,12 @@
 import { fullDiff, ResourceImpact } from '@aws-cdk/cloudformation-diff';
 import { inventory } from './inventory.ts';
 import { leaves } from './leaves.ts';
-import { isList, type Json } from './normalise.ts';
+import { type Json, objectOf, type Template } from './normalise.ts';
 import { permissions } from './permissions.ts';
+import { rulesReset } from './traffic.ts';
 
 /** The templates of one profile, by stack. */
 export type Templates = Readonly<Record<string, Json>>;
-
-type Template = { readonly [key: string]: Json };
 
 /** One line of the summary. */
 interface Change {
@@ -44,9 +43,6 @@ export function summaryOf(profile: string, before: Templates, after: Templates):
 
 const gone = 'No profile any more; what was deployed stays in AWS until its stacks are deleted';
 
-const objectOf = (value: Json | undefined): Template =>
-  typeof value === 'object' && value !== null && !isList(value) ? value : {};
-
 function changesOf(before: Template, after: Template): Change[] {
   const diff = fullDiff(before, after);
   const changes: Change[] = [];
@@ -54,11 +50,6 @@ function changesOf(before: Template, after: Template): Change[] {
     const what = `\`${id}\` (${change.resourceType})`;
     const isRevision = revised.includes(change.resourceType ?? '') && change.isUpdate;
     changes.push(...(isRevision ? [] : fate(what, change.changeImpact)));
-    if (change.isUpdate && JSON.stringify(resource(after, id) ?? null).includes('"Weight"'))
-      changes.push({
-        kind: 'lost',
-        text: `${what} changes, and with it all traffic goes **back to blue**: ${swap}`,
-      });
     if (change.isUpdate)
       for (const line of settings(resource(before, id), resource(after, id)))
         changes.push({
@@ -68,14 +59,16 @@ function changesOf(before: Template, after: Template): Change[] {
   });
   const { widened, narrowed } = permissions(diff);
   return [
+    ...rulesReset(before, after, diff).map((id): Change => ({ kind: 'lost', text: backToBlue(id) })),
     ...changes,
     ...widened.map((text): Change => ({ kind: 'widened', text })),
     ...narrowed.map((text): Change => ({ kind: 'narrowed', text })),
   ];
 }
 
-/** aws-cdk#36649: CloudFormation writes the weights of the template over those that a canary has set. */
-const swap = 'see Upgrade in infra/README.md before you deploy';
+const backToBlue = (id: string): string =>
+  `\`${id}\` is written again, and with it all traffic goes **back to blue**: see Upgrade in infra/README.md before ` +
+  'you deploy';
 
 /** A change makes a new revision of these; the old one goes when nothing runs it any more. */
 const revised: readonly string[] = ['AWS::ECS::TaskDefinition', 'AWS::Lambda::Version'];

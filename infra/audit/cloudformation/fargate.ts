@@ -24,7 +24,7 @@ const sold: ReadonlyMap<number, Steps> = new Map([
   [16_384, [32 * GiB, 120 * GiB, 8 * GiB]],
 ]);
 const smallest = { cpu: 256, memory: [512, 1024, 2048] } as const;
-const cpus: readonly number[] = [smallest.cpu, ...sold.keys()];
+export const cpus: readonly number[] = [smallest.cpu, ...sold.keys()];
 
 export function memoriesFor(cpu: number): readonly number[] {
   if (cpu === smallest.cpu) return smallest.memory;

@@ -6,6 +6,7 @@ import { CfnLoadBalancer } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { expect, onTestFinished, test } from 'vitest';
 import { profile } from '../../../app/contract/profiles.ts';
 import { OperationalRules } from '../../../infra/audit/plugin.ts';
+import { saidBy } from '../../support/said.ts';
 import { temporaryDirectory } from '../../support/temporary.ts';
 import { siteOf } from './production.ts';
 
@@ -15,18 +16,7 @@ function synthesized(change: (app: ReturnType<typeof siteOf>['app']) => void): s
   onTestFinished(remove);
   Validations.of(app).addPlugins(new OperationalRules('warning'));
   change(app);
-  const lines: string[] = [];
-  const write = process.stderr.write;
-  process.stderr.write = (chunk) => lines.push(String(chunk)) > 0;
-  try {
-    app.synth();
-  } catch (error) {
-    lines.push(String(error));
-  } finally {
-    process.stderr.write = write;
-    process.exitCode = undefined;
-  }
-  return lines.join('\n');
+  return saidBy(() => app.synth());
 }
 
 test('our own stacks pass', () => {

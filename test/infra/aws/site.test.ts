@@ -224,6 +224,28 @@ describe('what a profile may want besides', () => {
     expect(ofType(rich.data, 'EC2::VPCEndpoint')).toHaveLength(6);
   });
 
+  test('private endpoints, which let in the tasks alone', () => {
+    const group = one(rich.data, 'EC2::SecurityGroup', 'EndpointsGroup');
+    const endpoints = ofType(rich.data, 'EC2::VPCEndpoint').filter(
+      ({ properties }) => at(properties, 'VpcEndpointType') === 'Interface',
+    );
+    expect(endpoints).toHaveLength(5);
+    for (const { id, properties } of endpoints)
+      expect(at(properties, 'SecurityGroupIds'), id).toEqual([{ 'Fn::GetAtt': [group.id, 'GroupId'] }]);
+    expect(at(group.properties, 'SecurityGroupIngress')).toBeUndefined();
+    const rules = ofType(rich.data, 'EC2::SecurityGroupIngress').filter(({ properties }) =>
+      textAt(properties, 'GroupId').includes(group.id),
+    );
+    expect(rules.map(({ properties }) => [at(properties, 'FromPort'), at(properties, 'ToPort')])).toEqual([
+      [443, 443],
+    ]);
+    expect(textAt(rules[0]?.properties, 'SourceSecurityGroupId')).toContain('DataClients');
+    for (const { id, properties } of ofType(rich.service, 'ECS::Service'))
+      expect(textAt(properties, 'NetworkConfiguration.AwsvpcConfiguration.SecurityGroups'), id).toContain(
+        'DataClients',
+      );
+  });
+
   test('Prometheus in the network, at web tasks and workers', () => {
     const rules = ofType(rich.service, 'EC2::SecurityGroupIngress').filter(({ properties }) =>
       textAt(properties, 'SourceSecurityGroupId').includes('ScraperGroup'),

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { App } from 'aws-cdk-lib';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { Contract } from '../../../app/contract/contract.ts';
-import { profile, withDifferences } from '../../../app/contract/profiles.ts';
+import { type Differences, profile, withDifferences } from '../../../app/contract/profiles.ts';
 import { contractHash } from '../../../app/contract-hash.ts';
 import { createSite } from '../../../infra/site.ts';
 import { readCommitted, synthesized } from '../../../infra/synth/committed.ts';
@@ -52,4 +52,23 @@ test('a change of a number shows in the summary as what it does', () => {
   expect(summary).toMatch(/\*\*Times\*\*\n\n.*deregistration_delay\.timeout_seconds: `90` → `95`/);
   expect(summary).toMatch(/\*\*Capacity\*\*\n\n(?:- .*\n)*.*MaxCapacity: `4` → `5`/);
   expect(summary).not.toContain('replaced');
+});
+
+describe('the summary of a change in production', () => {
+  const changed = (changes: Differences<Contract>): string =>
+    summaryOf(
+      'production',
+      committed.get('production') ?? {},
+      templatesOf(withDifferences(profile('production'), changes)),
+    );
+
+  test('says nothing about traffic when a service waits longer for its first health checks', () => {
+    const summary = changed({ deployment: { container: { graceMs: 70_000 } } });
+    expect(summary).toMatch(/HealthCheckGracePeriodSeconds: `60` → `70`/);
+    expect(summary).not.toContain('back to blue');
+  });
+
+  test('says that traffic goes back to blue when the target groups are replaced, and with them the rule', () => {
+    expect(changed({ http: { port: 8181 } })).toMatch(/`WebRule\w+` is written again, .*back to blue/);
+  });
 });
