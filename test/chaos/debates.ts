@@ -140,6 +140,6 @@ const comparable = (view: DebateView) => ({
   turns: view.turns.map((turn) => ({
     ...turn,
     text: turn.status === 'completed' ? turn.text : '',
-    earlier: turn.earlierAttempts.map((attempt) => ({ ...attempt, text: '' })),
+    earlierAttempts: turn.earlierAttempts.map((attempt) => ({ ...attempt, text: '' })),
   })),
 });

@@ -115,7 +115,7 @@ async function injectFault(
   const after = await sendRequest(url, '/ready');
   const violations = [
     ...(during.status === 200 && after.status === 200 ? [] : ['a process became unready without Redis']),
-    ...(isUnavailable && !during.body.includes('"bus":"away"')
+    ...(isUnavailable && !during.body.includes('"bus":"unavailable"')
       ? [`/ready did not report it: ${during.body}`]
       : []),
     ...(after.body.includes('"bus":"ok"') ? [] : [`/ready still reports it: ${after.body}`]),
