@@ -13,7 +13,7 @@ import { formatP50P99, type Report, type Scenario, type ScenarioOptions } from '
 const startShare = 0.8;
 /** A hundred viewers of thirty debates. */
 const viewersEach = 100 / 30;
-const { failoverMsMax, workerLossesMax } = profile('test').work;
+const { workerLossesMax } = profile('test').work;
 
 /** Turns are shorter than the lifetime of a worker, or no debate could progress. */
 const shortTurns = 'rehearsal?tps=80&ttftMs=300&words=50';
@@ -31,6 +31,7 @@ async function killProcesses(
   { seconds, debates: count, seed }: ScenarioOptions,
 ): Promise<Report> {
   const { url } = cluster.balancer;
+  const { failoverMsMax } = cluster.contract.work;
   const forMs = seconds * 1000;
   const starting = startDebates(url, createQuestions(count), {
     viewers: Math.ceil(viewersEach * count),
