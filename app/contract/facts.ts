@@ -21,7 +21,7 @@ type DerivedFactName = 'node.keepAliveMs' | 'node.processesPerTask' | 'balancer.
  */
 export type FactName = ContractPath | DerivedFactName;
 
-/** The value of a fact: Infinity if the layer sets no limit, null if there is no such layer, undefined if unknown. */
+/** The value of a fact: Infinity if the layer sets no limit, null if the layer is absent, undefined if unknown. */
 export type FactLookup = (name: FactName) => number | null | undefined;
 
 interface DerivedFact {
@@ -63,7 +63,7 @@ export const createFactLookup =
 export const inputPathsOf = (name: FactName): readonly ContractPath[] =>
   isDerived(name) ? derivedFacts[name].inputs : [name];
 
-/** Limits, for which null means unlimited. For other values null means that there is no such layer. */
+/** Limits, for which null means unlimited. For other values null means that the deployment lacks the layer. */
 const unlimitedWhenNull = /(?:deadlineMs|completionMs|RequestsMax|recycleAfterRequests|eventLoopLagMsMax)$/;
 
 function numberAt(contract: Contract, path: ContractPath): number | null {
