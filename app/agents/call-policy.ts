@@ -71,7 +71,7 @@ export function withTimeoutsAndRetries(agent: Agent, { limits, clock, random }: 
     } catch (error) {
       if (!(error instanceof AgentFailure)) throw error;
       // Providers charge for aborted calls without reporting their usage.
-      const usage = callSignal.aborted ? estimateUsage(createPrompt(context, limits), received) : error.usage;
+      const usage = callSignal.aborted ? estimateUsage(createPrompt(context), received) : error.usage;
       return { text: null, usage, failure: error, isRetryable: error.retryable && received === '' };
     } finally {
       tokenDeadline.cancel();

@@ -1,10 +1,17 @@
 import { assertNever, type Position, type Usage } from '../debate/core/events.ts';
-import type { EvidenceDocument, Peer, Remark, TurnContext } from '../debate/prompting/turn-context.ts';
+import { omissionMark } from '../debate/prompting/excerpt.ts';
+import type {
+  OwnTurns,
+  Peer,
+  PromptDocument,
+  Remark,
+  TurnContext,
+} from '../debate/prompting/turn-context.ts';
 import { estimateTextTokens } from './agent.ts';
-import { excerpt, omissionMark } from './excerpt.ts';
-import { buildInstructions } from './instructions.ts';
+import { buildInstructions, roleInstructions } from './instructions.ts';
 import { createQuoteFence, type QuoteFence } from './quote-fence.ts';
 import { buildReplyFormat } from './replies/format.ts';
+import { describeTask } from './replies/task.ts';
 
 /** The input of a model call. The last message has the role `user`. */
 export interface Prompt {
@@ -13,26 +20,25 @@ export interface Prompt {
 }
 
 /**
- * Builds the prompt of a turn. It contains no seat's id, name or model, and depends on the context alone.
- * `evidenceCharsMax` limits the characters of evidence in it.
+ * Builds the prompt of a turn. It contains no seat's id, name or model, and depends on the context alone. What all turns
+ * of a debate share stands first and is the same in each, so that providers can cache it: the instructions, the
+ * question and the documents. The role, the agent's own turns, the peers and the task come last.
  */
-export function createPrompt(
-  context: TurnContext,
-  { evidenceCharsMax }: { evidenceCharsMax: number },
-): Prompt {
-  const documents = shortenDocuments(context, evidenceCharsMax);
-  const fence = createQuoteFence(context, JSON.stringify({ ...context, documents }));
+export function createPrompt(context: TurnContext): Prompt {
+  const fence = createQuoteFence(context);
   const user = [
     fence.quote('question', {}, context.question),
     ...listOptions(context.options),
-    ...listDocuments(documents, context.documents, fence),
-    ...buildPhaseMaterial(context, fence),
+    ...listDocuments(context.documents, fence),
+    ...(context.date === null ? [] : [`Today is ${context.date}.`]),
     ...context.notes.map((note) => fence.quote('note', {}, note)),
+    `Your role: ${roleInstructions[context.role]}`,
+    ...buildPhaseMaterial(context, fence),
     describeTask(context),
     buildReplyFormat({ ...context, repair: null }),
   ].join('\n\n');
   return {
-    system: buildInstructions(context.role, fence.mark),
+    system: buildInstructions(fence.mark),
     messages: [{ role: 'user', content: user }, ...repairMessages(context)],
   };
 }
@@ -44,40 +50,19 @@ export const estimateUsage = ({ system, messages }: Prompt, reply: string): Usag
   estimated: true,
 });
 
-/** Every document gets an equal share; the unused part of a short one is divided among the longer ones. */
-function shortenDocuments(context: TurnContext, charsMax: number): readonly EvidenceDocument[] {
-  const shares = new Map<string, number>();
-  let remaining = charsMax;
-  const byLength = context.documents.toSorted((a, b) => a.text.length - b.text.length);
-  for (const [index, { id, text }] of byLength.entries()) {
-    const share = Math.min(text.length, Math.floor(remaining / (byLength.length - index)));
-    shares.set(id, share);
-    remaining -= share;
-  }
-  const query = [context.question, ...(context.options ?? [])].join(' ');
-  return context.documents.map((document) => ({
-    ...document,
-    text: excerpt(document.text, query, shares.get(document.id) ?? 0),
-  }));
-}
-
 function listOptions(options: readonly string[] | null): string[] {
   if (!options) return [];
   const list = options.map((option) => `- ${JSON.stringify(option)}`);
   return [`The options, of which exactly one is to be chosen:\n${list.join('\n')}`];
 }
 
-function listDocuments(
-  documents: readonly EvidenceDocument[],
-  fullDocuments: readonly EvidenceDocument[],
-  fence: QuoteFence,
-): string[] {
+function listDocuments(documents: readonly PromptDocument[], fence: QuoteFence): string[] {
   if (documents.length === 0)
     return ['No documents were given: argue from general knowledge, and mark what you do not know.'];
-  const isShortened = documents.some(({ text }, index) => text !== fullDocuments[index]?.text);
+  const isShortened = documents.some(({ text, shown }) => text !== shown);
   return [
     `The evidence.${isShortened ? ` ${omissionMark} marks omitted passages; do not quote across it.` : ''}`,
-    ...documents.map(({ id, name, text }) => fence.quote('evidence', { id, name }, text)),
+    ...documents.map(({ id, name, shown }) => fence.quote('evidence', { id, name }, shown)),
   ];
 }
 
@@ -86,10 +71,10 @@ function buildPhaseMaterial(context: TurnContext, fence: QuoteFence): string[] {
     case 'propose':
       return [];
     case 'critique':
-      return [quoteOwnPosition(context.own, fence), ...quotePeers(context.peers, fence)];
+      return [...quoteOwnTurns(context.own, fence), ...quotePeers(context.peers, fence)];
     case 'revise':
       return [
-        quoteOwnPosition(context.own, fence),
+        ...quoteOwnTurns(context.own, fence),
         ...quotePeers(context.peers, fence),
         ...quoteRemarks(context.remarks, fence),
       ];
@@ -100,51 +85,50 @@ function buildPhaseMaterial(context: TurnContext, fence: QuoteFence): string[] {
   }
 }
 
-const quoteOwnPosition = (position: Position, fence: QuoteFence) =>
-  fence.quote('your-position', {}, describePosition(position));
-
-const quotePeers = (list: readonly Peer[], fence: QuoteFence) =>
-  list.map(({ label, positions }) =>
-    fence.quote('peer', { label }, positions.map(describePosition).join('\nThen: ')),
-  );
-
-const quoteRemarks = (list: readonly Remark[], fence: QuoteFence) =>
-  list.map(({ from, about, agrees, point }) =>
-    fence.quote('remark', { from, about, stance: agrees ? 'agrees' : 'disagrees' }, point),
-  );
-
-function describePosition({
-  claim,
-  choice,
-  confidence,
-  citations,
-  changed,
-  changedBecause,
-}: Position): string {
+function quoteOwnTurns({ position, reasons, critique }: OwnTurns, fence: QuoteFence): string[] {
+  const own = [describePosition(position, fence), ...quoteProse(reasons, fence)].join('\n');
   return [
-    choice === undefined ? claim : `${claim} (choice: ${JSON.stringify(choice)})`,
-    `confidence ${confidence}`,
-    ...(changed ? [`changed because: ${changedBecause ?? 'not stated'}`] : []),
-    ...citations.map(({ evidence, quote, found }) => {
-      const result = found ? 'found in the document' : 'NOT FOUND in the document';
-      return `cites ${evidence}: ${JSON.stringify(quote)} (${result})`;
-    }),
-  ].join('\n');
+    fence.wrap('your-position', {}, own),
+    ...(critique === '' ? [] : [fence.wrap('your-critique', {}, quoteProse(critique, fence).join('\n'))]),
+  ];
 }
 
-function describeTask(context: TurnContext): string {
-  switch (context.phase) {
-    case 'propose':
-      return 'Your task: answer the question, before you see any other answer.';
-    case 'critique':
-      return "Your task: criticise each peer's current position. Name errors and evidence; do not praise.";
-    case 'revise':
-      return 'Your task: answer the remarks on your position and state the position that you now hold.';
-    case 'decide':
-      return 'Your task: decide. First sort the arguments into the five lists, then answer from them.';
-    default:
-      return assertNever(context);
-  }
+/** The positions of each peer, oldest first, and what it wrote with the last one. */
+const quotePeers = (peers: readonly Peer[], fence: QuoteFence): string[] =>
+  peers.map(({ label, positions, reasons }) => {
+    const trajectory = positions.map((position) => describePosition(position, fence)).join('\nThen: ');
+    return fence.wrap('peer', { label }, [trajectory, ...quoteProse(reasons, fence)].join('\n'));
+  });
+
+const quoteRemarks = (list: readonly Remark[], fence: QuoteFence): string[] =>
+  list.map(({ from, about, agrees, point, except }) => {
+    const stance = agrees ? 'agrees' : 'disagrees';
+    const text = except === undefined || except === point ? point : `${point} Except: ${except}`;
+    return fence.quote(
+      'remark',
+      { from, about, stance: except === undefined ? stance : 'partly agrees' },
+      text,
+    );
+  });
+
+/** Each line of an agent's prose begins with `>`, so that none can look like a line of the engine. */
+const quoteProse = (text: string, fence: QuoteFence): string[] =>
+  text === '' ? [] : ['In its own words:', fence.clean(text).replace(/^/gm, '> ')];
+
+function describePosition(position: Position, fence: QuoteFence): string {
+  const { claim, choice, confidence, reason, citations, changed, changedBecause } = position;
+  const line = (text: string) => fence.clean(text).replace(/\s+/g, ' ');
+  return [
+    choice === undefined ? line(claim) : `${line(claim)} (choice: ${JSON.stringify(choice)})`,
+    `confidence ${confidence}`,
+    ...(reason === undefined ? [] : [`strongest reason: ${line(reason)}`]),
+    ...(changed
+      ? [`changed because: ${changedBecause === undefined ? 'not stated' : line(changedBecause)}`]
+      : []),
+    ...citations.map(({ evidence, quote, found }) =>
+      fence.quote('check', { evidence, result: found ? 'found' : 'NOT FOUND' }, JSON.stringify(quote)),
+    ),
+  ].join('\n');
 }
 
 function repairMessages(context: TurnContext): Prompt['messages'] {

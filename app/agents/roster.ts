@@ -51,7 +51,7 @@ export async function createRoster(deps: RosterDeps): Promise<Roster> {
   }
 
   function createBareAgent(model: string, modelId: ModelId): Agent {
-    if (modelId.provider === 'rehearsal') return createRehearsal({ options: modelId.options, limits, clock });
+    if (modelId.provider === 'rehearsal') return createRehearsal({ options: modelId.options, clock });
     const provider = findProvider(modelId.provider);
     if (!provider) throw new Error(`no provider for ${model}`);
     const { secrets } = provider;

@@ -1,8 +1,9 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { type DueTurn, dueTurns } from '../debate/core/due-turns.ts';
-import type { StoredEvent } from '../debate/core/events.ts';
+import type { DebateSettings, StoredEvent } from '../debate/core/events.ts';
 import { findTurn, type OngoingDebate } from '../debate/core/state.ts';
 import { countDocumentTokens } from '../debate/cost/document-tokens.ts';
+import { prepareDocuments } from '../debate/prompting/documents.ts';
 import { type PrepareDeps, prepareTurns } from '../debate/prompting/prepare-turns.ts';
 import type { EvidenceDocument } from '../debate/prompting/turn-context.ts';
 import { singleFlight } from '../shared/single-flight.ts';
@@ -45,9 +46,10 @@ export function runDebate(lease: ClaimedLease, deps: DebateRunDeps): DebateRun {
   const advance = singleFlight(
     async () => {
       if (endReason()) return;
-      preparation ??= await buildPreparation(await resumeDebate(session, deps, scheduleAdvance), deps);
+      const documents = preparation ? null : await resumeDebate(session, deps, scheduleAdvance);
       const state = log.state();
       if (state.phase === 'none' || state.phase === 'ended') return end('superseded');
+      preparation ??= await buildPreparation(documents ?? [], state.settings, deps);
       runner.cancelUnless((turn) => findTurn(state, turn)?.status === 'running');
       // A paused debate is released so that it does not block a slot; it is claimed again on resume or at its deadline.
       if (draining || state.paused) return runner.size() === 0 ? end('stopped') : undefined;
@@ -103,10 +105,12 @@ export function runDebate(lease: ClaimedLease, deps: DebateRunDeps): DebateRun {
 
 async function buildPreparation(
   documents: readonly EvidenceDocument[],
+  settings: DebateSettings,
   { roster, contract }: DebateRunDeps,
 ): Promise<PrepareDeps> {
   const { evidenceCharsMax, outputTokensMax } = contract.agents;
   const { max } = await countDocumentTokens(documents, evidenceCharsMax, nextTurn);
   const priceOf = (model: string) => roster.info(model).price;
-  return { documents, documentTokens: max, priceOf, outputTokensMax };
+  const prepared = prepareDocuments(documents, settings, evidenceCharsMax);
+  return { documents: prepared, documentTokens: max, priceOf, outputTokensMax };
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { excerpt, omissionMark } from '../../app/agents/excerpt.ts';
-import { extractSentences, extractTerms, rankSentences } from '../../app/agents/retrieve.ts';
+import { extractSentences, rankSentences } from '../../app/agents/retrieve.ts';
+import { excerpt, omissionMark } from '../../app/debate/prompting/excerpt.ts';
+import { extractTerms } from '../../app/debate/prompting/terms.ts';
 import { cpuGrowth, linearGrowthMax } from '../support/cpu-growth.ts';
 
 const sentences = (text: string) =>

@@ -30,7 +30,7 @@ export function createModelAgent(deps: ModelAgentDeps): Agent {
   return {
     async generate(context, { signal, onText, onReasoning }) {
       signal.throwIfAborted();
-      const prompt = createPrompt(context, limits);
+      const prompt = createPrompt(context);
       let text = '';
       let finish: FinishPart | null = null;
       const callInfo = { model, secrets, messageCharsMax: limits.errorMessageCharsMax };

@@ -1,4 +1,3 @@
-import type { Contract } from '../../contract/types/contract.ts';
 import { assertNever } from '../../debate/core/events.ts';
 import type { TurnContext } from '../../debate/prompting/turn-context.ts';
 import { type Clock, sleep } from '../../shared/clock.ts';
@@ -15,7 +14,6 @@ import { createSeededRandom, type SeededRandom } from './seeded-random.ts';
 
 export interface RehearsalDeps {
   readonly options: RehearsalOptions;
-  readonly limits: Contract['agents'];
   readonly clock: Clock;
 }
 
@@ -24,7 +22,7 @@ export interface RehearsalDeps {
  * relevant to the question in scripted replies. The same context and options give the same text; simulated failures
  * depend on the attempt too.
  */
-export function createRehearsal({ options, limits, clock }: RehearsalDeps): Agent {
+export function createRehearsal({ options, clock }: RehearsalDeps): Agent {
   return {
     async generate(context, { signal, onText }) {
       const random = createSeededRandom(`${options.seed}\n${context.seed}`);
@@ -34,16 +32,13 @@ export function createRehearsal({ options, limits, clock }: RehearsalDeps): Agen
       await sleep(clock, options.ttftMs, signal);
       if (shouldHappen('fail', options.fail))
         throw new AgentFailure('provider-error', `rehearsal: simulated failure (fail=${options.fail})`);
-      const fullReply = writeReply(context, random, {
-        words: options.words,
-        evidenceCharsMax: limits.evidenceCharsMax,
-      });
+      const fullReply = writeReply(context, random, options.words);
       const text = shouldHappen('malformed', options.malformed) ? truncateBlock(fullReply) : fullReply;
       const isCut = shouldHappen('cutoff', options.cutoff);
       const sentText = isCut ? text.slice(0, Math.ceil(text.length * random.number('cut'))) : text;
 
       await stream(sentText);
-      const usage = estimateUsage(createPrompt(context, limits), sentText);
+      const usage = estimateUsage(createPrompt(context), sentText);
       if (isCut)
         throw new AgentFailure('cut-off', `rehearsal: simulated cut-off (cutoff=${options.cutoff})`, {
           retryable: true,
@@ -71,28 +66,14 @@ export function createRehearsal({ options, limits, clock }: RehearsalDeps): Agen
 /** The shortest time between two chunks of text. */
 const tickMs = 20;
 
-interface ReplySize {
-  readonly words: number;
-  readonly evidenceCharsMax: number;
-}
-
-function writeReply(
-  context: TurnContext,
-  random: SeededRandom,
-  { words, evidenceCharsMax }: ReplySize,
-): string {
-  const { paragraphs, block } = writeTurn(context, random, words, evidenceCharsMax);
+function writeReply(context: TurnContext, random: SeededRandom, words: number): string {
+  const { paragraphs, block } = writeTurn(context, random, words);
   const fenced = `\`\`\`json\n${JSON.stringify(block, null, 2)}\n\`\`\``;
   return context.repair ? fenced : [...paragraphs, fenced].join('\n\n');
 }
 
-function writeTurn(
-  context: TurnContext,
-  random: SeededRandom,
-  words: number,
-  evidenceCharsMax: number,
-): RehearsedReply {
-  const input = { argumentMap: buildArgumentMap(context, evidenceCharsMax), random, words };
+function writeTurn(context: TurnContext, random: SeededRandom, words: number): RehearsedReply {
+  const input = { argumentMap: buildArgumentMap(context), random, words };
   switch (context.phase) {
     case 'propose':
       return writeProposal({ ...input, context });

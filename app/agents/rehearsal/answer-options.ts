@@ -1,4 +1,4 @@
-import { extractTerms } from '../retrieve.ts';
+import { extractTerms } from '../../debate/prompting/terms.ts';
 
 /** `bold`: an answer in favour of the change. `careful`: keep the current state. `between`: a compromise. */
 export type Tendency = 'bold' | 'careful' | 'between';

@@ -1,7 +1,7 @@
 import type { Position } from '../../debate/core/events.ts';
+import { extractTerms } from '../../debate/prompting/terms.ts';
 import type { TurnContext } from '../../debate/prompting/turn-context.ts';
-import { excerpt } from '../excerpt.ts';
-import { extractSentences, extractTerms, type Sentence } from '../retrieve.ts';
+import { extractSentences, type Sentence } from '../retrieve.ts';
 import { type AnswerOption, findAnswerOptions } from './answer-options.ts';
 import { matchOption } from './match-option.ts';
 import { diversifyPoints, type Point, type ScoredPoint } from './points.ts';
@@ -25,11 +25,10 @@ export interface ArgumentMap {
 /** Only the best points count towards the strength, so that a long document has no advantage. */
 const countedPoints = 4;
 
-export function buildArgumentMap(context: TurnContext, evidenceCharsMax: number): ArgumentMap {
+export function buildArgumentMap(context: TurnContext): ArgumentMap {
   const { question, options } = context;
-  const share = Math.floor(evidenceCharsMax / Math.max(1, context.documents.length));
   const sentences = context.documents.flatMap((document) =>
-    extractSentences({ ...document, text: excerpt(document.text, question, share) }),
+    extractSentences({ ...document, text: document.shown }),
   );
   const questionScores = scoreSentences(sentences, extractTerms([question, ...(options ?? [])].join(' ')));
   const namedOptions = findAnswerOptions(question, options);

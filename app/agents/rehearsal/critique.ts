@@ -21,8 +21,8 @@ type CritiqueContext = Extract<TurnContext, { phase: 'critique' }>;
 export function writeCritique(input: TurnInput<CritiqueContext>): RehearsedReply {
   const { context, argumentMap, random, words } = input;
   const writer = createReplyWriter(input);
-  const ownOption = argumentMap.matchOption(context.own);
-  const assess = createPeerAssessor(ownOption, context.own, argumentMap, random);
+  const ownOption = argumentMap.matchOption(context.own.position);
+  const assess = createPeerAssessor(ownOption, context.own.position, argumentMap, random);
   const paragraphs: string[] = [rehearsalDisclaimer(argumentMap)];
   const stances = context.peers.map((peer) => {
     const { agrees, point } = assess(peer);
@@ -34,13 +34,13 @@ export function writeCritique(input: TurnInput<CritiqueContext>): RehearsedReply
   if (ownOption && countWords(paragraphs) < words * 0.8) {
     const further = argumentMap
       .pointsFor(ownOption)
-      .filter((point) => point.sentence && !isCited(point, [context.own]));
+      .filter((point) => point.sentence && !isCited(point, [context.own.position]));
     appendPoints(further, paragraphs, writer, words * 0.8);
   }
   return { paragraphs: [...paragraphs, writer.line('closes')], block: { stances } };
 }
 
-export const latestPosition = (peer: Peer): Position | undefined => peer.positions.at(-1);
+export const latestPosition = (peer: Peer | undefined): Position | undefined => peer?.positions.at(-1);
 
 interface PeerAssessment {
   readonly agrees: boolean;

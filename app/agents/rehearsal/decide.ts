@@ -19,30 +19,81 @@ import {
   type TurnInput,
 } from './reply-writer.ts';
 
-/** Fills the five lists from the positions and answers with the position that has the most weight. */
+/** Writes the answer from the position that has the most weight, or that the vote chose, and compares the others. */
 export function writeDecision(input: TurnInput<DecideContext>): RehearsedReply {
-  const groups = groupByPosition(input);
-  const [winner, ...others] = groups;
+  const { context } = input;
+  const groups = groupByPosition(input, latestPosition);
+  const winner = groups.find(({ peers }) => isVotedFor(peers, context)) ?? groups[0];
   if (!winner) throw new Error('a decision without positions');
+  const others = groups.filter((group) => group !== winner);
   const matrix = buildMatrix(input, groups);
-  const { context, argumentMap } = input;
-  const introduction = `I sorted ${context.peers.length} positions before I answered.`;
-  const paragraphs = [
-    `${rehearsalDisclaimer(argumentMap)} ${introduction}`,
-    describeWeighing(winner, others, context.peers.length),
-    ...matrix.contradictions.slice(0, 2),
-    ...listObjections(winner, context.remarks),
-    ...matrix.partialCoverage.slice(0, 1),
-    ...matrix.uniqueInsights.slice(0, 2),
-    ...matrix.blindSpots.slice(0, 2),
-    describeQuotationCheck(context.peers),
-  ];
+  const choice = latestPosition(winner.peers[0])?.choice;
   const block = {
     ...matrix,
-    answer: buildAnswer(winner, others, matrix),
+    ...(context.decidedBy === 'judge' && {
+      groups: groups.map(({ peers }) => labelsOf(peers)),
+      adopts: labelsOf(winner.peers),
+    }),
+    rejects: others.flatMap(({ peers }) =>
+      peers.map(({ label }) => ({ peer: label, because: rejectionReason(winner, context.remarks, label) })),
+    ),
+    ...(context.decidedBy === 'judge' && choice !== undefined && { choice }),
+    ...(context.options === null && compareWithBlind(input, winner)),
     citations: winner.citations.slice(0, 4).map(({ evidence, quote }) => ({ evidence, quote })),
   };
-  return { paragraphs, block };
+  return { paragraphs: writeAnswer(input, winner, others, matrix), block };
+}
+
+const isVotedFor = (peers: readonly Peer[], { choice }: DecideContext): boolean =>
+  choice !== null && latestPosition(peers[0])?.choice === choice;
+
+const labelsOf = (peers: readonly Peer[]): readonly string[] => peers.map(({ label }) => label);
+
+/** An objection of the winners to this peer, or the weight of the evidence. */
+function rejectionReason({ peers }: PositionGroup, remarks: readonly Remark[], label: string): string {
+  const objection = remarks.find(
+    ({ from, about, agrees }) => !agrees && about === label && labelsOf(peers).includes(from),
+  );
+  return objection?.point ?? 'The evidence that the panel cites supports it less.';
+}
+
+/** What the first positions alone would have decided. */
+function compareWithBlind(input: TurnInput<DecideContext>, winner: PositionGroup) {
+  const [blind] = groupByPosition(input, ({ positions }) => positions[0]);
+  const moved = input.context.peers.filter(({ positions }) => positions.some(({ changed }) => changed));
+  if (!blind || input.context.peers.every(({ positions }) => positions.length === 1)) return {};
+  const effect = blind.key === winner.key ? 'same' : 'changed';
+  return {
+    moved: labelsOf(moved),
+    withoutDebate: { answer: `${sentenceCase(blind.statement)}.`, effect },
+  };
+}
+
+function writeAnswer(
+  { context, argumentMap }: TurnInput<DecideContext>,
+  winner: PositionGroup,
+  others: readonly PositionGroup[],
+  matrix: Matrix,
+): readonly string[] {
+  const reasons = winner.citations
+    .slice(0, 3)
+    .map(({ evidence, quote }) => `- ${evidence}: ${inQuotes(quote)}`);
+  const dissent = others.map((group) => `- ${describeGroup(group)}: ${quoteStatement(group)}`);
+  const section = (title: string, lines: readonly string[]) =>
+    lines.length > 0 ? [`**${title}**`, lines.join('\n')] : [];
+  return [
+    `**${sentenceCase(winner.statement)}.**`,
+    describeWeighing(winner, others, context.peers.length),
+    ...section('Why', reasons),
+    ...listObjections(winner, context.remarks),
+    ...section('Dissent', dissent),
+    ...section(
+      'Still open',
+      matrix.blindSpots.map((line) => `- ${line}`),
+    ),
+    describeQuotationCheck(context.peers),
+    rehearsalDisclaimer(argumentMap),
+  ];
 }
 
 /** The latest objections to the winning position. */
@@ -60,7 +111,7 @@ function describeWeighing(winner: PositionGroup, others: readonly PositionGroup[
   const convertedPeers = winner.peers.filter(({ positions }) => positions.some(({ changed }) => changed));
   const conversionText =
     convertedPeers.length > 0
-      ? ` Of these, ${describeAgentCount(convertedPeers)} adopted it during the debate and gave a reason.`
+      ? ` Of these, ${describeAgentCount(convertedPeers)} adopted it during the debate.`
       : '';
   const summary = `${describeGroup(winner)}, at the end: ${quoteStatement(winner)}${conversionText}`;
   if (others.length === 0) return `${summary} No agent dissents. That is agreement, not proof.`;
@@ -79,27 +130,4 @@ function describeQuotationCheck(peers: readonly Peer[]): string {
     return `All ${found} quotations in the last positions are in their documents.`;
   const missing = citations.length - found;
   return `Of ${citations.length} quotations, ${missing} are not in their documents and were ignored.`;
-}
-
-function buildAnswer(
-  winner: PositionGroup,
-  others: readonly PositionGroup[],
-  { blindSpots }: Matrix,
-): string {
-  const reasons = winner.citations
-    .slice(0, 3)
-    .map(({ evidence, quote }) => `- ${evidence}: ${inQuotes(quote)}`);
-  const dissent = others.map((group) => `- ${describeGroup(group)}: ${quoteStatement(group)}`);
-  const section = (title: string, lines: readonly string[]) =>
-    lines.length > 0 ? [`**${title}**`, lines.join('\n')] : [];
-  return [
-    `**${sentenceCase(winner.statement)}.**`,
-    ...section('Why', reasons),
-    ...section('Dissent', dissent),
-    ...section(
-      'Still open',
-      blindSpots.map((line) => `- ${line}`),
-    ),
-    '*This is a rehearsal: a script compiled it from the positions and the evidence. No language model judged it.*',
-  ].join('\n\n');
 }

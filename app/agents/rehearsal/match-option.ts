@@ -1,5 +1,5 @@
 import type { Position } from '../../debate/core/events.ts';
-import { extractTerms } from '../retrieve.ts';
+import { extractTerms } from '../../debate/prompting/terms.ts';
 import type { AnswerOption } from './answer-options.ts';
 
 /** The option that a position takes, or null when it takes none of them. */

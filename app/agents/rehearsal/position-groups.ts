@@ -1,11 +1,10 @@
-import type { Citation } from '../../debate/core/events.ts';
+import type { Citation, Position } from '../../debate/core/events.ts';
 import type { Peer, TurnContext } from '../../debate/prompting/turn-context.ts';
-import { latestPosition } from './critique.ts';
 import { quoteAgent, sentenceCase, type TurnInput } from './reply-writer.ts';
 
 export type DecideContext = Extract<TurnContext, { phase: 'decide' }>;
 
-/** Peers that hold the same position at the end. */
+/** Peers that hold the same position. */
 export interface PositionGroup {
   readonly key: string;
   /** A main clause without its full stop. */
@@ -15,13 +14,13 @@ export interface PositionGroup {
   readonly citations: readonly Citation[];
 }
 
-export function groupByPosition({
-  context,
-  argumentMap,
-}: TurnInput<DecideContext>): readonly PositionGroup[] {
+export function groupByPosition(
+  { context, argumentMap }: TurnInput<DecideContext>,
+  positionOf: (peer: Peer) => Position | undefined,
+): readonly PositionGroup[] {
   const groups = new Map<string, PositionGroup>();
   for (const peer of context.peers) {
-    const position = latestPosition(peer);
+    const position = positionOf(peer);
     if (!position) continue;
     const option = argumentMap.matchOption(position);
     const key = option?.key ?? position.claim;
@@ -36,9 +35,7 @@ export function groupByPosition({
     });
   }
   const weight = ({ peers, strength }: PositionGroup) =>
-    peers.length +
-    0.5 * strength +
-    0.1 * Math.max(...peers.map((peer) => latestPosition(peer)?.confidence ?? 0));
+    peers.length + 0.5 * strength + 0.1 * Math.max(...peers.map((peer) => positionOf(peer)?.confidence ?? 0));
   return [...groups.values()].sort((a, b) => weight(b) - weight(a));
 }
 

@@ -1,4 +1,5 @@
-import { extractTerms, rankSentences, type Sentence } from '../retrieve.ts';
+import { extractTerms } from '../../debate/prompting/terms.ts';
+import { rankSentences, type Sentence } from '../retrieve.ts';
 import type { AnswerOption } from './answer-options.ts';
 
 /** Relevance of sentences, from 0 to 1; the best sentence has 1. */

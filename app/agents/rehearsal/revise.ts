@@ -28,7 +28,7 @@ interface OptionChange {
 /** Answers the objections, and keeps the position or adopts a peer's for a stated reason. */
 export function writeRevision(input: TurnInput<ReviseContext>): RehearsedReply {
   const { context, argumentMap, random, words } = input;
-  const { own } = context;
+  const own = context.own.position;
   const writer = createReplyWriter(input);
   const previous = argumentMap.matchOption(own);
   const change = previous ? findOptionChange(previous, input) : null;
@@ -141,7 +141,7 @@ function findReason(
       .find(
         (candidate) =>
           candidate.sentence &&
-          !isCited(candidate, [context.own]) &&
+          !isCited(candidate, [context.own.position]) &&
           cited.some(({ quote }) => quote === candidate.text),
       );
     if (point?.sentence) {

@@ -1,5 +1,6 @@
 import { assertNever } from '../../debate/core/events.ts';
 import type { TurnContext } from '../../debate/prompting/turn-context.ts';
+import { decisionExplanations, decisionPattern } from './decision-format.ts';
 
 /** Instructions for the block at the end of a reply, which app/debate/prompting/parse-reply.ts parses. */
 export function buildReplyFormat(context: TurnContext): string {
@@ -7,8 +8,8 @@ export function buildReplyFormat(context: TurnContext): string {
     return `Reply with the corrected block alone, with nothing before or after it:\n\n${buildBlockPattern(context)}`;
   return [
     'Write your turn in two parts.',
-    `First, for human readers: ${describeProse(context)}, in Markdown, without a heading and without JSON.`,
-    'Then, at the very end, exactly one fenced block that states the same for the engine.',
+    `First, for human readers: ${describeProse(context)}, in Markdown, without a heading.`,
+    'Then, at the very end, exactly one fenced block for the engine.',
     buildBlockPattern(context),
     ...listExplanations(context),
   ].join('\n\n');
@@ -21,9 +22,9 @@ function describeProse(context: TurnContext): string {
     case 'critique':
       return 'for each peer, whether you agree and the strongest point about it, 120 to 250 words in all';
     case 'revise':
-      return 'which criticism is right, which is not, and the position you now hold, 120 to 250 words';
+      return 'which criticism is right, which is not, and the position you now hold with its reasons, 120 to 250 words';
     case 'decide':
-      return 'how you weighed the positions, 120 to 250 words';
+      return 'the answer with its reasons and what speaks against it, 120 to 350 words';
     default:
       return assertNever(context);
   }
@@ -31,43 +32,41 @@ function describeProse(context: TurnContext): string {
 
 /** A filled-in pattern, because models follow it more closely than a description. */
 function buildBlockPattern(context: TurnContext): string {
-  const citations = [{ evidence: 'E1', quote: 'one sentence, word for word' }];
-  const position = {
-    claim: 'your position in one sentence',
-    ...(context.options ? { choice: 'one of the options, word for word' } : {}),
-    confidence: 0.7,
-    citations,
-  };
   return `\`\`\`json\n${JSON.stringify(buildPattern(), null, 2)}\n\`\`\``;
 
   function buildPattern(): object {
     switch (context.phase) {
       case 'propose':
-        return position;
+        return positionPattern(context);
       case 'critique':
         return { stances: stancePatterns(context.peers) };
       case 'revise':
         return {
-          ...position,
+          ...positionPattern(context),
           changed: false,
           changedBecause: 'only when changed: the named error or the evidence that changed it',
           stances: stancePatterns(context.peers),
         };
       case 'decide':
-        return {
-          consensus: ['what all hold'],
-          contradictions: ['where they contradict each other, and on what'],
-          partialCoverage: ['what only some of them deal with'],
-          uniqueInsights: ['what one of them alone saw'],
-          blindSpots: ['what none of them dealt with'],
-          answer: 'the answer to the question, in Markdown, written after the five lists',
-          citations,
-        };
+        return { ...decisionPattern(context), ...citationsPattern(context) };
       default:
         return assertNever(context);
     }
   }
 }
+
+const positionPattern = (context: TurnContext) => ({
+  claim: 'your position in one sentence',
+  reason: 'your strongest reason in one sentence',
+  ...(context.options && { choice: 'one of the options, word for word' }),
+  confidence: 0.7,
+  ...citationsPattern(context),
+});
+
+const citationsPattern = ({ documents }: TurnContext) => {
+  const [first] = documents;
+  return { citations: first ? [{ evidence: first.id, quote: 'one sentence, word for word' }] : [] };
+};
 
 const stancePatterns = (peers: readonly { readonly label: string }[]) =>
   peers.map(({ label }) => ({
@@ -78,23 +77,25 @@ const stancePatterns = (peers: readonly { readonly label: string }[]) =>
 
 function listExplanations(context: TurnContext): string[] {
   const lines: string[] = [];
-  if (context.options) lines.push('"choice" is one of the options above, copied exactly.');
-  if (context.phase === 'propose' || context.phase === 'revise')
+  const statesPosition = context.phase === 'propose' || context.phase === 'revise';
+  if (context.options && statesPosition) lines.push('"choice" is one of the options above, copied exactly.');
+  if (statesPosition)
     lines.push('"confidence" is how likely it is, from 0 to 1, that your position is right.');
   if (context.phase === 'critique' || context.phase === 'revise')
     lines.push(
-      '"stances" has exactly one entry for every peer. "agrees" is true when you hold the same position in substance.',
+      '"stances" has exactly one entry for every peer. "agrees" is true when you hold the same position in substance. ' +
+        'If you do except for one point, add "except" with that point.',
     );
-  if (context.phase !== 'propose')
+  if (context.phase === 'critique' || context.phase === 'revise')
     lines.push(
       'Labels such as A change in every turn. In the block, use them only for "peer" and write "one agent" elsewhere.',
     );
   if (context.phase === 'revise')
-    lines.push('Leave "changedBecause" out when "changed" is false. It must name an error or evidence.');
-  if (context.phase === 'decide')
     lines.push(
-      'Fill the five lists first, in this order; a list may be empty. Then write "answer" from them.',
+      '"changed" is true only when your position differs in substance, not in wording. ' +
+        'Leave "changedBecause" out when it is false. It must name an error or evidence.',
     );
+  if (context.phase === 'decide') lines.push(...decisionExplanations(context));
   if (context.phase !== 'critique')
     lines.push(
       context.documents.length > 0

@@ -1,13 +1,13 @@
 import type { CommandOptions } from '../../shared/command-line/options.ts';
 import { parseCommandLine, rejectPositionals } from '../../shared/command-line/parse.ts';
 import { wrapText } from '../../shared/command-line/text-layout.ts';
+import { toPrintable } from '../../shared/printable.ts';
 import { type CliCommand, commonOptions } from '../command.ts';
 import { checkKey, checkModels, checkSigner } from '../doctor/access.ts';
 import type { CheckContext, CheckResult, DoctorCheck } from '../doctor/check.ts';
 import { checkSocket, checkStream } from '../doctor/live.ts';
 import { checkServer } from '../doctor/server.ts';
 import { exitCodes } from '../exit-codes.ts';
-import { toPrintable } from '../output/printable.ts';
 import type { Style } from '../output/style.ts';
 import { createOutput, type Terminal } from '../output/terminal.ts';
 import { resolveServer } from '../server.ts';

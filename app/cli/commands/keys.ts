@@ -11,10 +11,10 @@ import {
 import { alignColumns } from '../../shared/command-line/text-layout.ts';
 import { UsageError } from '../../shared/command-line/usage-error.ts';
 import type { KeyScope } from '../../shared/key-scope.ts';
+import { toPrintableDeep } from '../../shared/printable.ts';
 import { didYouMean } from '../../shared/suggestions.ts';
 import { type CliCommand, commonOptions } from '../command.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
-import { toPrintableDeep } from '../output/printable.ts';
 import { createOutput, type Terminal } from '../output/terminal.ts';
 import { resolveServer } from '../server.ts';
 import { withUsageErrors } from '../usage-errors.ts';

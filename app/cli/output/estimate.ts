@@ -1,7 +1,7 @@
 import { formatCount, formatUsd, phaseLabel, pluralize, roleLabel } from '../../debate/views/labels.ts';
 import type { EstimateResponse, ScenarioCostResponse } from '../../debate/views/responses.ts';
 import { alignColumns, wrapText } from '../../shared/command-line/text-layout.ts';
-import { toPrintableDeep } from './printable.ts';
+import { toPrintableDeep } from '../../shared/printable.ts';
 import type { Style } from './style.ts';
 
 export function estimateLines(raw: EstimateResponse, columns: number, style: Style): string[] {

@@ -12,9 +12,16 @@ import {
   recordTitles,
   stopReasonLabel,
 } from '../../debate/views/labels.ts';
+import {
+  describeAgainst,
+  describeBaseline,
+  formatAgreement,
+  noMinority,
+  outcomeNotes,
+} from '../../debate/views/record-text.ts';
 import { alignColumns, wrapText } from '../../shared/command-line/text-layout.ts';
+import { toPrintable, toPrintableDeep } from '../../shared/printable.ts';
 import { markdownLines } from './markdown.ts';
-import { toPrintable, toPrintableDeep } from './printable.ts';
 import type { Style } from './style.ts';
 import { seatName } from './transcript.ts';
 
@@ -24,12 +31,13 @@ export function recordLines(signedRecord: SignedRecord, columns: number, style: 
   const name = seatNames(record);
   const sections: readonly [string, readonly string[]][] = [
     ['Question', wrapText(record.question, columns - 2)],
+    ['Note', outcomeNotes(record, name).flatMap((note) => wrapText(note, columns - 2, '- ', '  '))],
     [
       record.answer === null ? recordTitles.noDecision : recordTitles.answer,
       answerLines(record, columns - 2, style),
     ],
     ['Agreement', agreementLines(record)],
-    ['Votes over all rounds', voteLines(signedRecord)],
+    ['Final votes', voteLines(signedRecord)],
     ['Comparison by the judge', matrixLines(record.matrix, columns - 2, style)],
     [recordTitles.minority, minorityLines(record, name, columns - 2)],
     [recordTitles.changes, changeLines(record, name, columns - 2)],
@@ -47,8 +55,7 @@ export function recordLines(signedRecord: SignedRecord, columns: number, style: 
 type NameOf = (agent: string) => string;
 
 function seatNames({ panel, judge }: DecisionRecord): NameOf {
-  const seats = judge ? [...panel, judge] : panel;
-  const names = new Map(seats.map((seat) => [seat.id, seatName(seat)]));
+  const names = new Map([...panel, judge].map((seat) => [seat.id, seatName(seat)]));
   return (agent) => names.get(agent) ?? agent;
 }
 
@@ -63,9 +70,9 @@ function answerLines(
 }
 
 function agreementLines({ agreement, agreementByRound, stopReason: reason }: DecisionRecord): string[] {
-  const scores = agreementByRound.map(({ score }) => formatPercent(score)).join(' → ');
+  const scores = agreementByRound.map(({ score }) => formatAgreement(score)).join(' → ');
   return [
-    ...(agreement ? [`${formatPercent(agreement.score)} (${agreement.note})`] : []),
+    ...(agreement ? [`${formatAgreement(agreement.score)} (${agreement.note})`] : []),
     ...(agreementByRound.length > 1 ? [`By round: ${scores}`] : []),
     `Why it stopped: ${stopReasonLabel(reason)}`,
   ];
@@ -90,21 +97,31 @@ const matrixLines = (value: Matrix | null, columns: number, style: Style): strin
       : [];
   });
 
-const minorityLines = ({ minority }: DecisionRecord, name: NameOf, columns: number): string[] =>
-  minority.flatMap(({ agent, position: { claim, choice, confidence }, points }) => [
-    ...wrapText(
-      `${name(agent)}, ${formatPercent(confidence)} sure: ${choice ? `${choice}: ` : ''}${claim}`,
-      columns,
-      '',
-      '  ',
-    ),
-    ...points.flatMap((point) => wrapText(point, columns, '  - ', '    ')),
-  ]);
+const minorityLines = ({ minority, outcome }: DecisionRecord, name: NameOf, columns: number): string[] =>
+  minority.length === 0 && outcome === 'decided'
+    ? [noMinority]
+    : minority.flatMap(
+        ({ agent, position: { claim, choice, confidence }, reason, points, rejectedBecause }) => [
+          ...wrapText(
+            `${name(agent)}, ${formatPercent(confidence)} sure: ${choice ? `${choice}: ` : ''}${claim}`,
+            columns,
+            '',
+            '  ',
+          ),
+          ...(reason === null ? [] : wrapText(`Strongest reason: ${reason}`, columns, '  ', '    ')),
+          ...points.flatMap(({ point, against }) =>
+            wrapText(`${point} (${describeAgainst(against, name)})`, columns, '  - ', '    '),
+          ),
+          ...(rejectedBecause === null
+            ? []
+            : wrapText(`Not adopted because: ${rejectedBecause}`, columns, '  ', '    ')),
+        ],
+      );
 
 const changeLines = ({ flips }: DecisionRecord, name: NameOf, columns: number): string[] =>
   flips.flatMap(({ agent, round, from, to, because }) => [
     ...wrapText(`${name(agent)}, round ${round}: from “${from}” to “${to}”`, columns, '', '  '),
-    ...wrapText(`Because: ${because}`, columns, '  '),
+    ...wrapText(`Because: ${because ?? 'no reason given'}`, columns, '  '),
   ]);
 
 const evidenceLines = ({ evidence }: DecisionRecord, name: NameOf, columns: number, style: Style): string[] =>
@@ -123,19 +140,12 @@ function quoteLines(
   return wrapText(`“${quote}” by ${by.join(', ')}`, columns, `  ${mark}  `, ' '.repeat(15));
 }
 
-function baselineLines({ baseline, options }: DecisionRecord, name: NameOf, columns: number): string[] {
-  const { choices, claims, changed, costUsd } = baseline;
-  const topChoices = choices && choices.length > 0 ? [`Most blind votes: ${choices.join(', ')}`] : [];
-  const openChange = changed
-    ? 'The debate changed at least one position.'
-    : 'The debate changed no position.';
-  const vote = changed ? 'The debate changed the outcome.' : 'The debate did not change the outcome.';
-  return [
-    ...topChoices,
-    ...claims.flatMap(({ agent, claim }) => wrapText(`${name(agent)}: ${claim}`, columns, '- ', '  ')),
-    `${options ? vote : openChange} The blind answers alone cost ${formatUsd(costUsd)}.`,
-  ];
-}
+const baselineLines = (record: DecisionRecord, name: NameOf, columns: number): string[] => [
+  ...describeBaseline(record).sentences.flatMap((sentence) => wrapText(sentence, columns)),
+  ...record.baseline.claims.flatMap(({ agent, claim }) =>
+    wrapText(`${name(agent)}: ${claim}`, columns, '- ', '  '),
+  ),
+];
 
 function costLines({ cost }: DecisionRecord, name: NameOf): string[] {
   const rows = cost.byAgent.map(({ agent, model, usd, inputTokens, outputTokens, attempts }) => [

@@ -1,20 +1,20 @@
 import type { Seat } from '../../debate/core/events.ts';
-import { extractProse } from '../../debate/prompting/parse-reply.ts';
+import { extractProse } from '../../debate/prompting/prose.ts';
 import type { DebateView } from '../../debate/views/debate.ts';
 import {
   createNameLookup,
   formatCount,
   formatDuration,
-  formatPercent,
   formatSpending,
   phaseLabel,
   pluralize,
   roleLabel,
 } from '../../debate/views/labels.ts';
 import { replacePeerLabels } from '../../debate/views/peer-labels.ts';
+import { formatAgreement } from '../../debate/views/record-text.ts';
 import type { TurnView } from '../../debate/views/turn.ts';
 import { displayWidth, padEnd, truncateEnd, truncateStart } from '../../shared/command-line/text-layout.ts';
-import { toPrintable } from './printable.ts';
+import { toPrintable } from '../../shared/printable.ts';
 import type { Style } from './style.ts';
 
 /** The footer while a debate runs: one line for the debate and one for each agent. */
@@ -49,7 +49,7 @@ function summaryLine(view: DebateView, nowMs: number, problem: string | null): s
     ...(view.startedAt ? [formatDuration(nowMs - Date.parse(view.startedAt))] : []),
     formatSpending(view.cost),
     `${formatCount(view.cost.tokens)} tokens`,
-    ...(last ? [`agreement ${formatPercent(last.score)}`] : []),
+    ...(last ? [`agreement ${formatAgreement(last.score)}`] : []),
   ].join(' · ');
 }
 

@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto';
-import { toPrintable } from './printable.ts';
+import { toPrintable } from '../../shared/printable.ts';
 
 /** Text styles; without colours every function returns its text unchanged. */
 export interface Style {

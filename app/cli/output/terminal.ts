@@ -1,5 +1,5 @@
 import type { ReadStream } from 'node:tty';
-import { toPrintableJson } from './printable.ts';
+import { toPrintableJson } from '../../shared/printable.ts';
 import type { DrawableStream } from './screen.ts';
 import { createStyle, type Style, toTerminalText } from './style.ts';
 

@@ -1,6 +1,6 @@
 import { assertNever, type DebateSettings, type Seat, type TurnOutcome } from '../../debate/core/events.ts';
 import type { Envelope } from '../../debate/core/frames.ts';
-import { extractProse } from '../../debate/prompting/parse-reply.ts';
+import { extractProse } from '../../debate/prompting/prose.ts';
 import type { DebateView } from '../../debate/views/debate.ts';
 import {
   agreementNote,
@@ -13,7 +13,8 @@ import {
   stopReasonLabel,
 } from '../../debate/views/labels.ts';
 import { type PeerLabel, replacePeerLabels } from '../../debate/views/peer-labels.ts';
-import { toPrintableDeep } from './printable.ts';
+import { formatAgreement } from '../../debate/views/record-text.ts';
+import { toPrintableDeep } from '../../shared/printable.ts';
 
 /** One entry of a transcript. All text is printable. */
 export interface TranscriptEntry {
@@ -98,7 +99,7 @@ function describeEvent(
       const { round, score, stop } = event.data;
       const after = round === 0 ? 'the blind answers' : `round ${round}`;
       const end = stop ? `. ${stopReasonLabel(stop)}.` : '';
-      const summary = `Agreement after ${after}: ${formatPercent(score)} (${agreementNote})`;
+      const summary = `Agreement after ${after}: ${formatAgreement(score)} (${agreementNote})`;
       return { kind: 'notice', title: `${summary}${end}` };
     }
     case 'note.added':

@@ -1,110 +1,66 @@
-import type { Agreement, Stance, Verdict } from '../core/events.ts';
-import { currentPosition, positionHistory, positionHolders, type StartedDebate } from '../core/state.ts';
+import type { Agreement, Comparison } from '../core/events.ts';
+import { currentPosition, positionHolders, type StartedDebate } from '../core/state.ts';
+import { isSamePosition } from './claims.ts';
+import { comparePositions, partition, sortBySize } from './compare-positions.ts';
+import { changedInRound } from './position-history.ts';
+import { finalVotes } from './votes.ts';
 
-/** Measures agreement, not correctness. With nothing to count the score is 0. */
+/** Measures agreement, not correctness, of the positions held now. */
 export function measureAgreement(debate: StartedDebate): Agreement {
-  return debate.settings.options ? agreementByVotes(debate) : agreementByStances(debate);
+  const panel = debate.settings.panel.map(({ id }) => id);
+  const { groups, isMeasured, exceptions } = comparePositions(debate.turns, panel, debate.round);
+  const score = isMeasured ? shareOfLargest(groups) : null;
+  if (debate.settings.options) return { score, groups, source: 'votes', votes: finalVotes(debate) };
+  return { score, groups, source: 'stances', ...(exceptions.length > 0 && { exceptions }) };
 }
 
-/** A panel below its quorum, or one without anything to count, is never unanimous. */
-export function isUnanimous(debate: StartedDebate, agreement: Agreement): boolean {
-  const hasQuorum = positionHolders(debate).length >= debate.settings.quorum;
-  const hasCount = agreement.pairs ? agreement.pairs.counted > 0 : true;
-  return hasQuorum && hasCount && agreement.score === 1;
+/** The agreement of the last positions as the judge compared them. The same claim is always agreement. */
+export function agreementByJudge(
+  debate: StartedDebate,
+  groups: NonNullable<Comparison['groups']>,
+): Agreement {
+  const panel = debate.settings.panel.map(({ id }) => id);
+  const holders = positionHolders(debate).map(({ id }) => id);
+  const isSame = (a: string, b: string) => {
+    const [positionA, positionB] = [currentPosition(debate, a), currentPosition(debate, b)];
+    return positionA !== null && positionB !== null && isSamePosition(positionA, positionB);
+  };
+  const groupOf = (members: readonly string[]) =>
+    groups.findIndex((group) => members.some((agent) => group.includes(agent)));
+  const merged = new Map<string, readonly string[]>();
+  for (const [index, members] of partition(holders, isSame).entries()) {
+    const judged = groupOf(members);
+    const key = judged < 0 ? `alone ${index}` : `judged ${judged}`;
+    merged.set(key, [...(merged.get(key) ?? []), ...members]);
+  }
+  const sorted = sortBySize([...merged.values()], panel);
+  const score = holders.length > 1 ? shareOfLargest(sorted) : null;
+  const { exceptions } = measureAgreement(debate);
+  return { score, groups: sorted, source: 'judge', ...(exceptions && { exceptions }) };
 }
+
+function shareOfLargest(groups: readonly (readonly string[])[]): number {
+  const holders = groups.reduce((sum, group) => sum + group.length, 0);
+  return (groups[0]?.length ?? 0) / holders;
+}
+
+/** The largest group, or none when two are the largest. */
+export function largestGroup({ groups }: Pick<Agreement, 'groups'>): readonly string[] {
+  const [first = [], second = []] = groups;
+  return first.length > second.length ? first : [];
+}
+
+/** A panel below its quorum is never unanimous. */
+export const isUnanimous = (debate: StartedDebate, agreement: Agreement): boolean =>
+  positionHolders(debate).length >= debate.settings.quorum && agreement.score === 1;
 
 /** True when no completed revision of the current round changed its position. False when there is none. */
 export function hasConverged(debate: StartedDebate): boolean {
   const revised = debate.turns.filter(
     (turn) => turn.round === debate.round && turn.outcome?.phase === 'revise',
   );
-  return (
-    revised.length > 0 &&
-    revised.every((turn) => turn.outcome?.phase === 'revise' && !turn.outcome.position.changed)
-  );
+  return revised.length > 0 && revised.every(({ agent }) => !changedInRound(debate, agent, debate.round));
 }
-
-/** The stances of an agent's latest critique or revision. After a failed revision, its critique still counts. */
-export function latestStances(debate: StartedDebate, agent: string): readonly Stance[] {
-  const turn = debate.turns.findLast(
-    ({ agent: speaker, outcome }) =>
-      speaker === agent && (outcome?.phase === 'revise' || outcome?.phase === 'critique'),
-  );
-  return turn?.outcome?.phase === 'revise' || turn?.outcome?.phase === 'critique' ? turn.outcome.stances : [];
-}
-
-/**
- * Decides a closed question by a vote over all rounds. Every stated position is one vote, the blind one as much as the
- * last one, so that late conformity does not outvote early independence. A tie is broken by the final positions. If
- * these tie too, `tied` is true and there is no choice.
- */
-export function decideByVote(debate: StartedDebate): Verdict {
-  const votes = countVotes(debate, (agent) =>
-    positionHistory(debate, agent).map(({ position }) => position.choice),
-  );
-  const finalVotes = currentVotes(debate);
-  const leaders = topChoices(votes);
-  const winners = leaders.length > 1 ? topChoices(pickVotes(finalVotes, leaders)) : leaders;
-  const [choice] = winners;
-  const tied = winners.length !== 1 || choice === undefined;
-  if (tied) {
-    const answer = `No option won: ${winners.map((option) => `“${option}”`).join(' and ')} tied.`;
-    return { answer, method: 'vote', tied, votes, citations: [] };
-  }
-  const supporters = positionHolders(debate)
-    .map((seat) => currentPosition(debate, seat.id))
-    .filter((position) => position !== null)
-    .filter((position) => position.choice === choice)
-    .sort((a, b) => b.confidence - a.confidence);
-  const reason = supporters[0]?.claim;
-  return {
-    answer: reason ? `${choice}. ${reason}` : choice,
-    method: 'vote',
-    choice,
-    tied,
-    votes,
-    citations: uniqueCitations(supporters.flatMap((position) => position.citations)),
-  };
-}
-
-/** Votes by option, counting only the current positions. */
-export const currentVotes = (debate: StartedDebate) =>
-  countVotes(debate, (agent) => [currentPosition(debate, agent)?.choice]);
-
-/** The options with the most votes. */
-export function topChoices(votes: Readonly<Record<string, number>>): readonly string[] {
-  const highest = Math.max(...Object.values(votes));
-  return Object.keys(votes).filter((option) => votes[option] === highest);
-}
-
-function agreementByVotes(debate: StartedDebate): Agreement {
-  const votes = currentVotes(debate);
-  const counted = Object.values(votes).reduce((sum, count) => sum + count, 0);
-  return { score: counted === 0 ? 0 : Math.max(...Object.values(votes)) / counted, votes };
-}
-
-function agreementByStances(debate: StartedDebate): Agreement {
-  const holderIds = new Set(positionHolders(debate).map((seat) => seat.id));
-  const stances = [...holderIds]
-    .flatMap((agent) => latestStances(debate, agent))
-    .filter(({ agent }) => holderIds.has(agent));
-  const agreeing = stances.filter((stance) => stance.agrees).length;
-  const counted = stances.length;
-  return { score: counted === 0 ? 0 : agreeing / counted, pairs: { agreeing, counted } };
-}
-
-function countVotes(debate: StartedDebate, getChoices: (agent: string) => readonly (string | undefined)[]) {
-  const votes: Record<string, number> = Object.fromEntries(
-    (debate.settings.options ?? []).map((option) => [option, 0]),
-  );
-  for (const seat of debate.settings.panel)
-    for (const choice of getChoices(seat.id))
-      if (choice !== undefined) votes[choice] = (votes[choice] ?? 0) + 1;
-  return votes;
-}
-
-const pickVotes = (votes: Readonly<Record<string, number>>, options: readonly string[]) =>
-  Object.fromEntries(options.map((option) => [option, votes[option] ?? 0]));
 
 /** Citations without duplicates, in order of first use. */
 export function uniqueCitations<T extends { readonly evidence: string; readonly quote: string }>(

@@ -1,5 +1,12 @@
 import { hashSeed } from '../prompting/build-turn-context.ts';
-import { createJudgeSeat, createPanel, defaultQuorum, presets, type SeatRequest } from './presets.ts';
+import {
+  createJudgeSeat,
+  createPanel,
+  defaultQuorum,
+  type JudgeRequest,
+  presets,
+  type SeatRequest,
+} from './presets.ts';
 import type { DebateSettings, EvidenceRef, PresetName, Seat } from './settings.ts';
 
 /** The parts of a creation request that shape a debate. Missing members get their defaults. */
@@ -8,8 +15,9 @@ export interface SettingsRequest {
   readonly preset?: PresetName | undefined;
   readonly options?: readonly string[] | undefined;
   readonly panel?: readonly SeatRequest[] | undefined;
-  readonly judge?: { readonly model: string } | undefined;
+  readonly judge?: JudgeRequest | undefined;
   readonly rounds?: number | undefined;
+  readonly stopWhenBlindAgree?: boolean | undefined;
   readonly budget?: { readonly usd?: number | undefined; readonly tokens?: number | undefined } | undefined;
   readonly deadlineSeconds?: number | undefined;
 }
@@ -48,11 +56,13 @@ export function buildSettings(
     ...(request.options && { options: request.options }),
     evidence,
     panel,
-    judge: createJudgeSeat(request.judge?.model ?? defaults.model),
+    judge: createJudgeSeat(request.judge, defaults.model),
+    stopWhenBlindAgree: request.stopWhenBlindAgree ?? true,
     rounds: request.rounds ?? preset.rounds,
     attemptsMax: defaults.attemptsMax,
     quorum: defaultQuorum(panel),
     budget: { ...(usd !== undefined && { usd }), ...(tokens !== undefined && { tokens }) },
+    createdAt: createdAt.toISOString(),
     decideAt: secondsAfter(deadlineSeconds - reserveSeconds),
     deadlineAt: secondsAfter(deadlineSeconds),
     seed: hashSeed(0, id),
@@ -61,7 +71,7 @@ export function buildSettings(
 }
 
 export interface UnavailableModel {
-  /** `panel[0].model` or `judge.model`. */
+  /** `panel[0].model` or `judge.fallback`. */
   readonly path: string;
   readonly message: string;
 }
@@ -71,12 +81,16 @@ export function findUnavailableModels(
   { panel, judge }: Pick<DebateSettings, 'panel' | 'judge'>,
   unavailableReason: (model: string) => string | null,
 ): readonly UnavailableModel[] {
-  const seats: readonly { readonly path: string; readonly seat: Seat }[] = [
-    ...panel.map((seat, index) => ({ path: `panel[${index}].model`, seat })),
-    { path: 'judge.model', seat: judge },
+  const modelsOf = (path: string, { model, fallback }: Seat) => [
+    { path: `${path}.model`, model },
+    ...(fallback === undefined ? [] : [{ path: `${path}.fallback`, model: fallback }]),
   ];
-  return seats.flatMap(({ path, seat }) => {
-    const message = unavailableReason(seat.model);
+  const models = [
+    ...panel.flatMap((seat, index) => modelsOf(`panel[${index}]`, seat)),
+    ...modelsOf('judge', judge),
+  ];
+  return models.flatMap(({ path, model }) => {
+    const message = unavailableReason(model);
     return message === null ? [] : [{ path, message }];
   });
 }

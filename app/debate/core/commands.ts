@@ -18,7 +18,7 @@ export type DebateCommand =
   /** Starts due turns, all or none. `decisionReserve` stays in the budget to pay for the decision. */
   | {
       readonly type: 'start';
-      readonly turns: readonly (AttemptRef & Pick<TurnStartedData, 'reserved' | 'peers'>)[];
+      readonly turns: readonly (AttemptRef & Pick<TurnStartedData, 'reserved' | 'peers' | 'omissions'>)[];
       readonly decisionReserve: Reservation;
     }
   | (AttemptRef & {

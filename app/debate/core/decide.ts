@@ -1,6 +1,6 @@
 import type { AttemptRef, DebateCommand, Rejection, Reservation } from './commands.ts';
 import { dueTurns } from './due-turns.ts';
-import { agreementMeasured, debateFailed, withEngineEvents } from './engine-events.ts';
+import { agreementMeasured, debateFailed, endWithoutJudge, withEngineEvents } from './engine-events.ts';
 import {
   assertNever,
   type DebateEvent,
@@ -48,7 +48,9 @@ export function decide(state: DebateState, command: DebateCommand): DecideResult
       );
     case 'expire':
       if (command.deadline === 'end')
-        return applyEvents(state, [debateFailed('deadline', 'The deadline passed before a decision.')]);
+        return applyEvents(state, [
+          endWithoutJudge(state, 'deadline', 'The deadline passed before a decision.'),
+        ]);
       return stopDebate(state, 'deadline');
     case 'abandon':
       return applyEvents(state, [debateFailed('takeovers', workersLostMessage(command.takeovers))]);
@@ -85,7 +87,7 @@ const createdEvents = (settings: DebateSettings): DebateEvent[] => [
 function startTurns(state: OngoingDebate, command: Extract<DebateCommand, { type: 'start' }>): DecideResult {
   const due = new Map(dueTurns(state).map((turn) => [turn.turn, turn]));
   const events: DebateEvent[] = [];
-  for (const { turn, attempt, reserved, peers } of command.turns) {
+  for (const { turn, attempt, reserved, peers, omissions } of command.turns) {
     const dueTurn = due.get(turn);
     if (dueTurn?.attempt !== attempt) return reject('not-due', `Attempt ${attempt} of ${turn} is not due.`);
     const { agent, phase, round } = dueTurn;
@@ -100,6 +102,7 @@ function startTurns(state: OngoingDebate, command: Extract<DebateCommand, { type
         model: agent.model,
         reserved,
         ...(peers && { peers }),
+        ...(omissions && { omissions }),
       },
     });
   }
@@ -112,7 +115,7 @@ function startTurns(state: OngoingDebate, command: Extract<DebateCommand, { type
   )
     return applyEvents(state, events);
   if (state.stop)
-    return applyEvents(state, [debateFailed('budget', 'The budget does not cover the decision.')]);
+    return applyEvents(state, [endWithoutJudge(state, 'budget', 'The budget does not cover the decision.')]);
   return withEngineEvents(state, [agreementMeasured(state, 'budget')]);
 }
 
@@ -162,10 +165,15 @@ function failedEvent(
   const { reason, message, usage, costUsd } = command;
   const final =
     turn.status === 'cancelling' ||
-    permanentFailures.has(reason) ||
+    (permanentFailures.has(reason) && !hasUntriedFallback(state, turn)) ||
     turn.failures + 1 >= state.settings.attemptsMax;
   return {
     type: 'turn.failed',
     data: { turn: turn.id, attempt: turn.attempt, reason, message, final, usage, costUsd },
   };
+}
+
+function hasUntriedFallback({ settings }: OngoingDebate, turn: Turn): boolean {
+  const seat = [...settings.panel, settings.judge].find(({ id }) => id === turn.agent);
+  return seat?.fallback !== undefined && seat.fallback !== turn.model;
 }

@@ -5,6 +5,7 @@ import { type DebateState, findTurn, phaseParticipants, turnId } from './state.t
 export interface DueTurn {
   readonly turn: string;
   readonly attempt: number;
+  /** Its model is the fallback after a failed attempt. */
   readonly agent: Seat;
   readonly phase: Phase;
   readonly round: number;
@@ -17,10 +18,12 @@ export interface DueTurn {
 export function dueTurns(state: DebateState): readonly DueTurn[] {
   if (state.phase === 'none' || state.phase === 'ended' || state.paused) return [];
   const { phase, round } = state;
-  return phaseParticipants(state, phase).flatMap((agent) => {
-    const id = turnId(round, phase, agent.id);
+  return phaseParticipants(state, phase).flatMap((seat) => {
+    const id = turnId(round, phase, seat.id);
     const turn = findTurn(state, id);
     if (turn && turn.status !== 'retry') return [];
+    const model = (turn?.failures ? seat.fallback : undefined) ?? seat.model;
+    const agent = { ...seat, model };
     return [{ turn: id, attempt: (turn?.attempt ?? 0) + 1, agent, phase, round }];
   });
 }

@@ -1,12 +1,15 @@
-import { decideByVote, hasConverged, isUnanimous, measureAgreement } from '../consensus/agreement.ts';
+import { hasConverged, isUnanimous, measureAgreement } from '../consensus/agreement.ts';
+import { decideByJudge, decideByVote, isDecidedByVote } from '../consensus/verdict.ts';
 import type { DebateEvent, StopReason } from './events.ts';
 import { applyEvents, type Decision, evolve } from './evolve.ts';
 import {
   type DebateState,
+  decidingSeat,
+  findTurn,
   isPhaseComplete,
   type OngoingDebate,
   positionHolders,
-  type StartedDebate,
+  turnId,
 } from './state.ts';
 
 /** Shares of the budget at which a `budget.noticed` event is written. */
@@ -62,7 +65,8 @@ function findStopReason(state: OngoingDebate): StopReason | null {
     (turn) => turn.round === state.round && turn.phase === state.phase && turn.status === 'completed',
   );
   if (completed.length < state.settings.quorum) return 'quorum-lost';
-  if (isUnanimous(state, measureAgreement(state))) return 'agreed';
+  const mayStop = state.phase === 'revise' || state.settings.stopWhenBlindAgree !== false;
+  if (mayStop && isUnanimous(state, measureAgreement(state))) return 'agreed';
   if (state.phase === 'revise' && hasConverged(state)) return 'stable';
   return state.round >= state.settings.rounds ? 'rounds' : null;
 }
@@ -72,38 +76,40 @@ export const agreementMeasured = (state: OngoingDebate, stop: StopReason): Debat
   data: { ...measureAgreement(state), round: state.round, stop },
 });
 
-/** Ends a stopped debate by vote, by the judge's turn (null while it is awaited), or without a decision. */
+/**
+ * Ends a stopped debate: null while the judge's turn is awaited. When the judge fails, a seat of the panel takes its
+ * place; when that fails too, a vote decides without an explanation, and an open question stays without an answer.
+ */
 function concludeDebate(state: OngoingDebate, stop: StopReason): DebateEvent | null {
-  const holderCount = positionHolders(state).length;
-  if (holderCount === 0) return debateFailed(stop, 'No agent holds a position.');
-  // A person who concludes early accepts fewer positions. A blind round below the quorum cannot be debated.
-  if (stop === 'quorum-lost' && holderCount < state.settings.quorum)
-    return debateFailed(
-      stop,
-      `Only ${holderCount} of ${state.settings.panel.length} agents stated a position.`,
-    );
-  if (state.settings.options)
-    return {
-      type: 'debate.decided',
-      data: { verdict: decideByVote(state), agreement: latestAgreement(state), stopReason: stop },
-    };
-  const judgeTurn = state.turns.find((turn) => turn.phase === 'decide');
-  if (judgeTurn?.status === 'failed')
-    return debateFailed(stop, `The judge could not decide: ${judgeTurn.failure?.message ?? 'no reply'}`);
-  if (judgeTurn?.outcome?.phase !== 'decide') return null;
-  const { answer, matrix, citations } = judgeTurn.outcome;
-  return {
-    type: 'debate.decided',
-    data: {
-      verdict: { answer, method: 'judge', tied: false, matrix, citations },
-      agreement: latestAgreement(state),
-      stopReason: stop,
-    },
-  };
+  const problem = missingPositions(state, stop);
+  if (problem) return debateFailed(stop, problem);
+  const seat = decidingSeat(state);
+  const turn = findTurn(state, turnId(state.round, 'decide', seat.id));
+  if (turn?.status === 'failed')
+    return endWithoutJudge(state, stop, `The judge could not decide: ${turn.failure?.message ?? 'no reply'}`);
+  if (turn?.outcome?.phase !== 'decide') return null;
+  const judgement = { seat: seat.id, outcome: turn.outcome };
+  const result = isDecidedByVote(state.settings)
+    ? decideByVote(state, judgement)
+    : decideByJudge(state, stop, judgement);
+  return { type: 'debate.decided', data: { ...result, stopReason: stop } };
 }
 
-const latestAgreement = (debate: StartedDebate) =>
-  debate.rounds.at(-1)?.agreement ?? measureAgreement(debate);
+/** Ends a debate without a judge: a vote still decides, and an open question stays without an answer. */
+export function endWithoutJudge(state: OngoingDebate, stop: StopReason, message: string): DebateEvent {
+  if (!isDecidedByVote(state.settings) || missingPositions(state, stop)) return debateFailed(stop, message);
+  return { type: 'debate.decided', data: { ...decideByVote(state, null), stopReason: stop } };
+}
+
+/** Why the positions do not suffice for a decision, or null. A person who concludes early accepts fewer. */
+function missingPositions(state: OngoingDebate, stop: StopReason): string | null {
+  const { quorum, panel } = state.settings;
+  const holders = positionHolders(state).length;
+  if (holders === 0) return 'No agent holds a position.';
+  if (stop === 'quorum-lost' && holders < quorum)
+    return `Only ${holders} of ${panel.length} agents stated a position.`;
+  return null;
+}
 
 export const debateFailed = (stopReason: StopReason, message: string): DebateEvent => ({
   type: 'debate.failed',

@@ -5,7 +5,7 @@
 
 import type { PeerLabel } from '../views/peer-labels.ts';
 import type { DebateSettings } from './settings.ts';
-import type { Citation, Matrix, Position, TurnOutcome } from './turn-outcome.ts';
+import type { Citation, DebateEffect, Matrix, Position, TurnOutcome } from './turn-outcome.ts';
 
 export type * from './settings.ts';
 export type * from './turn-outcome.ts';
@@ -47,13 +47,32 @@ export type StopReason =
   | 'quorum-lost'
   | 'takeovers';
 
+/** How far the positions held at one moment agree. */
 export interface Agreement {
-  /** 0 to 1. Closed question: share of votes of the leading option. Open question: share of pairs that agree. */
-  readonly score: number;
+  /** 0 to 1: agents in the largest group ÷ agents that hold a position. Null: not measured. */
+  readonly score: number | null;
+  /** Agents that hold the same position, largest group first. */
+  readonly groups: readonly (readonly string[])[];
+  /** What the groups come from: votes, or for an open question the judge or the agents' claims and stances. */
+  readonly source: 'votes' | 'judge' | 'stances';
   /** Closed questions: votes by option. */
   readonly votes?: Readonly<Record<string, number>>;
-  /** Open questions: agreeing and counted ordered pairs. */
-  readonly pairs?: { readonly agreeing: number; readonly counted: number };
+  /** Agents that agree with another one except for a point. */
+  readonly exceptions?: readonly AgreementException[];
+}
+
+export interface AgreementException {
+  readonly agent: string;
+  readonly about: string;
+  readonly except: string;
+}
+
+/** Text that a prompt left out because it did not fit. Counts are characters. */
+export interface Omission {
+  /** A document (`E1`), or the agent whose reasons were shortened. */
+  readonly from: string;
+  readonly shown: number;
+  readonly total: number;
 }
 
 export interface TurnRef {
@@ -62,16 +81,25 @@ export interface TurnRef {
   readonly attempt: number;
 }
 
-/** The decision. When `tied`, there is no choice, and `answer` names the options that tied. */
+/** The decision. When `tied`, there is no choice. */
 export interface Verdict {
-  readonly answer: string;
+  /** Markdown, or null when the vote tied and no judge explained it. */
+  readonly answer: string | null;
   readonly method: 'vote' | 'judge';
   readonly choice?: string;
   readonly tied: boolean;
-  /** Closed questions: votes over all rounds, one for every stated position. */
+  /** Closed questions: votes by option, counting the positions held at the end. */
   readonly votes?: Readonly<Record<string, number>>;
   readonly matrix?: Matrix;
   readonly citations: readonly Citation[];
+  /** Agents whose position the answer adopts; null when that is not known. */
+  readonly adopts: readonly string[] | null;
+  readonly rejects?: readonly { readonly agent: string; readonly because: string }[];
+  /** Agents whose last position differs from their first, as compared by the judge. */
+  readonly moved?: readonly string[];
+  readonly withoutDebate?: { readonly answer: string; readonly effect: DebateEffect };
+  /** The seat that wrote the answer: the judge or its substitute. Null when no seat did. */
+  readonly judgedBy: string | null;
 }
 
 export type DebateEvent =
@@ -88,6 +116,8 @@ export type DebateEvent =
         readonly reserved: { readonly usd: number | null; readonly tokens: number };
         /** The labels of peers in its prompt (`Peer A`). Absent without peers, and in logs of earlier versions. */
         readonly peers?: readonly PeerLabel[];
+        /** What its prompt left out; absent when everything fitted. */
+        readonly omissions?: readonly Omission[];
       };
     }
   | { readonly type: 'turn.superseded'; readonly data: TurnRef & { readonly reason: string } }

@@ -1,3 +1,4 @@
+import { extractProse } from '../prompting/prose.ts';
 import { assertNever, type DebateEvent } from './events.ts';
 import {
   type Amount,
@@ -38,6 +39,7 @@ export function evolve(state: DebateState, event: DebateEvent): DebateState {
             status: 'completed',
             reserved: noAmount,
             outcome: event.data.outcome,
+            prose: extractProse(event.data.text),
           })),
           event.data,
         ),
@@ -132,7 +134,9 @@ function onTurnStarted(state: OngoingDebate, data: EventData<'turn.started'>): O
     attempt: data.attempt,
     failures: previous?.failures ?? 0,
     reserved: { usd: data.reserved.usd ?? 0, tokens: data.reserved.tokens },
+    model: data.model,
     outcome: null,
+    prose: '',
     failure: null,
   };
   if (previous) return withTurn(state, data.turn, () => turn);

@@ -35,7 +35,11 @@ export interface SeatRequest {
   readonly name?: string | undefined;
   readonly role?: SeatRole | undefined;
   readonly model?: string | undefined;
+  /** The model of the attempts after the first. */
+  readonly fallback?: string | undefined;
 }
+
+export type JudgeRequest = Pick<SeatRequest, 'fallback'> & { readonly model: string };
 
 const defaultSeatNames = ['Ada', 'Bela', 'Cleo', 'Dara', 'Edo', 'Fay', 'Gil', 'Hana'];
 
@@ -51,10 +55,17 @@ export function createPanel(
     name: request.name ?? defaultSeatNames[index] ?? `Agent ${index + 1}`,
     role: request.role ?? preset.roles[index] ?? 'member',
     model: request.model ?? model,
+    ...(request.fallback !== undefined && { fallback: request.fallback }),
   }));
 }
 
-export const createJudgeSeat = (model: string): Seat => ({ id: 'j1', name: 'Judge', role: 'judge', model });
+export const createJudgeSeat = (request: JudgeRequest | undefined, model: string): Seat => ({
+  id: 'j1',
+  name: 'Judge',
+  role: 'judge',
+  model: request?.model ?? model,
+  ...(request?.fallback !== undefined && { fallback: request.fallback }),
+});
 
 /** More than half of the panel, and at least two. */
 export const defaultQuorum = (panel: readonly Seat[]): number =>

@@ -17,6 +17,8 @@ export interface Seat {
   readonly role: SeatRole;
   /** `provider:model`. */
   readonly model: string;
+  /** The model of the attempts after the first. */
+  readonly fallback?: string;
 }
 
 /** A document given with the question. Its text is stored separately under `hash` (SHA-256, hex). */
@@ -38,6 +40,8 @@ export interface DebateSettings {
   readonly evidence: readonly EvidenceRef[];
   readonly panel: readonly Seat[];
   readonly judge: Seat;
+  /** False: the debate continues even when all blind answers are the same. */
+  readonly stopWhenBlindAgree?: boolean;
   /** Maximum number of critique-and-revise rounds; 0 decides on the blind proposals. */
   readonly rounds: number;
   /** Failed attempts at a turn after which its agent is left out of the round. */
@@ -45,6 +49,8 @@ export interface DebateSettings {
   /** Number of agents that must hold a position for a decision. */
   readonly quorum: number;
   readonly budget: { readonly usd?: number; readonly tokens?: number };
+  /** ISO time of the question. Prompts name its date. */
+  readonly createdAt?: string;
   /** ISO times. From `decideAt` on only the decision may start; at `deadlineAt` the debate ends. */
   readonly decideAt: string;
   readonly deadlineAt: string;

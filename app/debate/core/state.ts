@@ -4,6 +4,7 @@ import type {
   FailureReason,
   Phase,
   Position,
+  Seat,
   StopReason,
   TurnOutcome,
   Verdict,
@@ -27,7 +28,11 @@ export interface Turn {
   /** Attempts that failed; those superseded by a takeover do not count. */
   readonly failures: number;
   readonly reserved: Amount;
+  /** The model of the last attempt. */
+  readonly model: string;
   readonly outcome: TurnOutcome | null;
+  /** What the agent wrote for people; empty until the turn is completed. */
+  readonly prose: string;
   readonly failure: { readonly reason: FailureReason; readonly message: string } | null;
 }
 
@@ -82,6 +87,9 @@ export const initialState: DebateState = { phase: 'none' };
 
 export const turnId = (round: number, phase: Phase, agent: string): string => `r${round}.${phase}.${agent}`;
 
+/** A turn as far as it matters to what agents hold. */
+export type SpokenTurn = Pick<Turn, 'agent' | 'phase' | 'round' | 'outcome'>;
+
 /** The latest position of an agent, or null when it never stated one. */
 export function currentPosition(debate: StartedDebate, agent: string): Position | null {
   return positionHistory(debate, agent).at(-1)?.position ?? null;
@@ -113,8 +121,23 @@ export function phaseParticipants(debate: StartedDebate, phase: Phase) {
     case 'revise':
       return positionHolders(debate);
     case 'decide':
-      return debate.settings.options ? [] : [debate.settings.judge];
+      return [decidingSeat(debate)];
   }
+}
+
+/** The judge or, once its turn has failed for good, a seat of the panel that takes its place. */
+export function decidingSeat(debate: StartedDebate): Seat {
+  const { judge } = debate.settings;
+  const judgeFailed = findTurn(debate, turnId(debate.round, 'decide', judge.id))?.status === 'failed';
+  return (judgeFailed && substituteJudge(debate)) || judge;
+}
+
+/** Prefers another model than the judge's, because that one has just failed. */
+export function substituteJudge(debate: StartedDebate): Seat | null {
+  const { judge } = debate.settings;
+  const holders = positionHolders(debate);
+  const seat = holders.find(({ model }) => model !== judge.model) ?? holders[0];
+  return seat ? { ...seat, role: 'judge' } : null;
 }
 
 export const findTurn = (debate: StartedDebate, id: string): Turn | undefined =>

@@ -15,9 +15,11 @@ export interface Position {
   /** 0 to 1, as stated by the agent. */
   readonly confidence: number;
   readonly citations: readonly Citation[];
+  /** The strongest reason, in one sentence. */
+  readonly reason?: string;
   /** True when it differs in substance from the agent's previous position; never in a proposal. */
   readonly changed: boolean;
-  /** Required when changed: the error or evidence that caused the change. */
+  /** The error or evidence that caused the change, as stated by the agent. */
   readonly changedBecause?: string;
 }
 
@@ -26,7 +28,25 @@ export interface Stance {
   readonly agent: string;
   readonly agrees: boolean;
   readonly point: string;
+  /** Agrees, except for this. */
+  readonly except?: string;
 }
+
+/** The judge's comparison of the last positions. Agents are seats, resolved from the anonymous labels. */
+export interface Comparison {
+  /** Agents that hold the same position in substance. Null when the judge did not say, as for the others. */
+  readonly groups: readonly (readonly string[])[] | null;
+  /** Agents whose position the answer adopts. */
+  readonly adopts: readonly string[] | null;
+  readonly rejects: readonly { readonly agent: string; readonly because: string }[];
+  /** Agents whose last position differs in substance from their first. */
+  readonly moved: readonly string[] | null;
+}
+
+/** What the blind answers alone would have decided, compared with the answer. */
+export type DebateEffect = 'same' | 'refined' | 'changed' | 'reversed';
+
+export const debateEffects: readonly DebateEffect[] = ['same', 'refined', 'changed', 'reversed'];
 
 /** The judge's five lists, filled in before the answer. */
 export interface Matrix {
@@ -44,6 +64,12 @@ export type TurnOutcome =
   | {
       readonly phase: 'decide';
       readonly matrix: Matrix;
+      /** Markdown. */
       readonly answer: string;
       readonly citations: readonly Citation[];
+      /** The judge's choice. Only a duel with options is decided by it. */
+      readonly choice?: string;
+      readonly comparison?: Comparison;
+      /** The answer from the blind answers alone, in one sentence, and the effect of the debate on it. */
+      readonly withoutDebate?: { readonly answer: string; readonly effect: DebateEffect };
     };

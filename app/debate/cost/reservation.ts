@@ -29,13 +29,17 @@ export function promptTokensMax(
 ): number {
   const peers = 'peers' in context ? context.peers : [];
   const remarks = 'remarks' in context ? context.remarks : [];
-  const ownPositions = 'own' in context ? [context.own] : [];
-  const positions = [...ownPositions, ...peers.flatMap((peer) => peer.positions)];
-  // All remarks of a peer come from one reply.
-  const replies = [...positions, ...Map.groupBy(remarks, ({ from }) => from).values()];
+  const own = 'own' in context ? [{ ...context.own, critique: '' }, context.own.critique] : [];
+  // A position and its reasons come from one reply, and so do all remarks of a peer.
+  const held = peers.flatMap(({ positions, reasons }) =>
+    positions.map((position, index) =>
+      index === positions.length - 1 ? { position, reasons } : { position },
+    ),
+  );
+  const replies = [...own, ...held, ...Map.groupBy(remarks, ({ from }) => from).values()];
   const quotedMax = quotedReplyTokensMax(outputTokensMax);
   const quoted = replies.map((reply) => Math.min(maxTextTokens(JSON.stringify(reply)), quotedMax));
-  const fenceCount = 1 + context.notes.length + ownPositions.length + peers.length + remarks.length;
+  const fenceCount = 1 + context.notes.length + own.length + 2 * peers.length + remarks.length;
   return (
     instructionTokens +
     maxTextTokens(promptTextWithoutReplies(context)) +
@@ -50,7 +54,8 @@ export const promptText = (context: TurnContext): string =>
   JSON.stringify({ ...context, documents: [], seed: 0 });
 
 function promptTextWithoutReplies(context: TurnContext): string {
-  const peers = 'peers' in context ? context.peers.map((peer) => ({ ...peer, positions: [] })) : [];
+  const peers =
+    'peers' in context ? context.peers.map((peer) => ({ ...peer, positions: [], reasons: '' })) : [];
   return JSON.stringify({ ...context, documents: [], seed: 0, own: null, peers, remarks: [] });
 }
 

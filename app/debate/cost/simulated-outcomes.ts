@@ -30,9 +30,11 @@ export const neverAgree =
     const mostExpensive = seatIds.find((id) => peers.includes(id));
     const seatIndex = seatIds.findIndex((id) => context.turn.endsWith(`.${id}`));
     const changed = context.phase === 'revise' ? { changed: true, changedBecause: 'x' } : { changed: false };
+    // Equal claims would be agreement.
+    const claim = `${context.turn} ${replyText}`;
     return buildOutcome(context, {
       position: {
-        claim: replyText,
+        claim,
         ...pickChoice(context, seatIndex + context.round),
         confidence: 1,
         citations: [],
@@ -55,9 +57,10 @@ function pickChoice({ options }: TurnContext, index: number): { readonly choice?
 }
 
 function buildOutcome(
-  { phase }: TurnContext,
+  context: TurnContext,
   { position, stances }: { readonly position: Position; readonly stances: readonly Stance[] },
 ): TurnOutcome {
+  const { phase } = context;
   switch (phase) {
     case 'propose':
       return { phase, position };
@@ -66,7 +69,13 @@ function buildOutcome(
     case 'revise':
       return { phase, position, stances };
     case 'decide':
-      return { phase, matrix: emptyMatrix, answer: '', citations: [] };
+      return {
+        phase,
+        matrix: emptyMatrix,
+        answer: '',
+        citations: [],
+        ...pickChoice(context, 0),
+      };
     default:
       return assertNever(phase);
   }

@@ -1,4 +1,3 @@
-import { currentVotes, topChoices } from '../consensus/agreement.ts';
 import type { StoredEvent, Usage } from '../core/events.ts';
 import type { EndedDebate } from '../core/state.ts';
 
@@ -17,16 +16,6 @@ export interface AgentCost {
   readonly inputTokens: number;
   readonly outputTokens: number;
   readonly attempts: number;
-}
-
-/** Compares the blind round with the result: whether the debate changed it, and the cost of the blind round. */
-export interface BaselineComparison {
-  /** Closed questions: the options with the most blind votes; otherwise null. */
-  readonly choices: readonly string[] | null;
-  readonly claims: readonly { readonly agent: string; readonly claim: string }[];
-  /** Closed question: the vote has another result. Open question: at least one agent changed its position. */
-  readonly changed: boolean;
-  readonly costUsd: number;
 }
 
 export function summarizeCost(state: EndedDebate, log: readonly StoredEvent[]): CostSummary {
@@ -51,26 +40,6 @@ export function summarizeCost(state: EndedDebate, log: readonly StoredEvent[]): 
   return { usd: state.spent.usd, tokens: state.spent.tokens, unpricedTokens: state.unpricedTokens, byAgent };
 }
 
-export function compareWithBaseline(
-  state: EndedDebate,
-  log: readonly StoredEvent[],
-  positionsChanged: boolean,
-): BaselineComparison {
-  const blindTurns = state.turns.filter((turn) => turn.phase === 'propose');
-  const blindState = { ...state, turns: blindTurns };
-  const claims = blindTurns.flatMap(({ agent, outcome }) =>
-    outcome?.phase === 'propose' ? [{ agent, claim: outcome.position.claim }] : [],
-  );
-  const costUsd = settledTurnEvents(log)
-    .filter(({ data }) => data.turn.startsWith('r0.propose.'))
-    .reduce((sum, { data }) => sum + (data.costUsd ?? 0), 0);
-  if (!state.settings.options) return { choices: null, claims, changed: positionsChanged, costUsd };
-  const choices = claims.length > 0 ? topChoices(currentVotes(blindState)) : [];
-  // Two ties count as the same result.
-  const winner = choices.length === 1 ? choices[0] : undefined;
-  const finalChoice = state.end.status === 'decided' ? state.end.verdict.choice : undefined;
-  return { choices, claims, changed: winner !== finalChoice, costUsd };
-}
-
-const settledTurnEvents = (log: readonly StoredEvent[]) =>
+/** The ends of attempts, which carry their usage. */
+export const settledTurnEvents = (log: readonly StoredEvent[]) =>
   log.filter((event) => event.type === 'turn.completed' || event.type === 'turn.failed');

@@ -1,17 +1,34 @@
-import { latestStances } from '../consensus/agreement.ts';
+import { latestStances } from '../consensus/minority.ts';
+import { isDecidedByVote } from '../consensus/verdict.ts';
+import { finalVotes, topChoices } from '../consensus/votes.ts';
 import type { DueTurn } from '../core/due-turns.ts';
-import { assertNever, type Position, type Seat } from '../core/events.ts';
-import { currentPosition, positionHistory, positionHolders, type StartedDebate } from '../core/state.ts';
-import type { EvidenceDocument, Peer, Remark, TurnContext } from './turn-context.ts';
+import { assertNever, type Seat } from '../core/events.ts';
+import {
+  type OngoingDebate,
+  positionHistory,
+  positionHolders,
+  type StartedDebate,
+  turnId,
+} from '../core/state.ts';
+import { listShortenedDocuments } from './documents.ts';
+import { shortenReasons } from './shorten-reasons.ts';
+import type { OwnTurns, Peer, PromptDocument, Remark, TurnContext } from './turn-context.ts';
 
 /** Builds the input of a due turn. Peers are anonymous and shuffled for every turn by the debate's seed. */
 export function buildTurnContext(
-  debate: StartedDebate,
+  debate: OngoingDebate,
   due: DueTurn,
-  documents: readonly EvidenceDocument[],
+  documents: readonly PromptDocument[],
 ): TurnContext {
   const { settings } = debate;
   const seed = hashSeed(settings.seed, due.turn);
+  const seats = shuffle(
+    positionHolders(debate).filter((seat) => due.phase === 'decide' || seat.id !== due.agent.id),
+    seed,
+  );
+  const { peers, omissions } = shortenReasons(
+    due.phase === 'propose' ? [] : seats.map((seat, index) => toPeer(debate, seat, index)),
+  );
   const common = {
     turn: due.turn,
     attempt: due.attempt,
@@ -20,48 +37,57 @@ export function buildTurnContext(
     options: settings.options ?? null,
     role: due.agent.role,
     documents,
+    date: settings.createdAt?.slice(0, 10) ?? null,
     notes: debate.notes.map((note) => note.text),
     seed,
+    debateSeed: settings.seed,
+    omissions: [...listShortenedDocuments(documents), ...omissions],
     repair: null,
   };
-  const seats = shuffle(
-    positionHolders(debate).filter((seat) => seat.id !== due.agent.id),
-    seed,
-  );
-  const peers = seats.map((seat, index) => toPeer(debate, seat, index));
   const remarks = () => collectRemarks(debate, peers, due.agent.id);
   switch (due.phase) {
     case 'propose':
       return { ...common, phase: 'propose' };
     case 'critique':
-      return { ...common, phase: 'critique', own: requirePosition(debate, due), peers };
+      return { ...common, phase: 'critique', own: ownTurns(debate, due), peers };
     case 'revise': {
-      const own = requirePosition(debate, due);
-      return {
-        ...common,
-        phase: 'revise',
-        own,
-        peers,
-        remarks: remarks().filter(({ about }) => about === 'you'),
-      };
+      const own = ownTurns(debate, due);
+      const aboutReader = remarks().filter(({ about }) => about === 'you');
+      return { ...common, phase: 'revise', own, peers, remarks: aboutReader };
     }
     case 'decide':
-      return { ...common, phase: 'decide', peers, remarks: remarks() };
+      return { ...common, phase: 'decide', peers, remarks: remarks(), ...describeDecision(debate) };
     default:
       return assertNever(due.phase);
   }
 }
 
-function requirePosition(debate: StartedDebate, due: DueTurn): Position {
-  const position = currentPosition(debate, due.agent.id);
-  if (!position) throw new Error(`${due.turn} is due, but its agent holds no position`);
-  return position;
+function describeDecision(debate: OngoingDebate) {
+  const isVote = isDecidedByVote(debate.settings);
+  const leaders = isVote ? topChoices(finalVotes(debate)) : [];
+  const choice = leaders.length === 1 ? (leaders[0] ?? null) : null;
+  return { decidedBy: isVote ? 'vote' : 'judge', choice, agreed: debate.stop === 'agreed' } as const;
 }
+
+function ownTurns(debate: StartedDebate, due: DueTurn): OwnTurns {
+  const turn = positionTurn(debate, due.agent.id);
+  if (turn?.outcome?.phase !== 'propose' && turn?.outcome?.phase !== 'revise')
+    throw new Error(`${due.turn} is due, but its agent holds no position`);
+  const critique = debate.turns.find(({ id }) => id === turnId(due.round, 'critique', due.agent.id));
+  return { position: turn.outcome.position, reasons: turn.prose, critique: critique?.prose ?? '' };
+}
+
+/** The turn in which an agent stated its current position. */
+const positionTurn = (debate: StartedDebate, agent: string) =>
+  debate.turns.findLast(
+    (turn) => turn.agent === agent && (turn.outcome?.phase === 'propose' || turn.outcome?.phase === 'revise'),
+  );
 
 const toPeer = (debate: StartedDebate, seat: Seat, index: number): Peer => ({
   label: String.fromCharCode('A'.charCodeAt(0) + index),
   agent: seat.id,
   positions: positionHistory(debate, seat.id).map(({ position }) => position),
+  reasons: positionTurn(debate, seat.id)?.prose ?? '',
 });
 
 /** The peers' latest remarks on one another and on the reader, under the labels of this turn. */
@@ -71,7 +97,8 @@ function collectRemarks(debate: StartedDebate, peers: readonly Peer[], reader: s
   return peers.flatMap(({ agent, label }) =>
     latestStances(debate, agent).flatMap((stance) => {
       const about = labels.get(stance.agent);
-      return about ? [{ from: label, about, agrees: stance.agrees, point: stance.point }] : [];
+      const { agrees, point, except } = stance;
+      return about ? [{ from: label, about, agrees, point, ...(except !== undefined && { except }) }] : [];
     }),
   );
 }

@@ -1,13 +1,20 @@
-import {
-  assertNever,
-  type Citation,
-  type Matrix,
-  type Position,
-  type Stance,
-  type TurnOutcome,
-} from '../core/events.ts';
+import { hasChanged } from '../consensus/claims.ts';
+import { assertNever, type Citation, type Position, type Stance, type TurnOutcome } from '../core/events.ts';
+import { parseChoice } from './parse-choice.ts';
+import { parseJudgement } from './parse-judgement.ts';
+import { extractProse } from './prose.ts';
 import { isQuoteFound } from './quote-match.ts';
-import type { TurnContext, UncheckedCitation } from './turn-context.ts';
+import {
+  type Members,
+  optionalText,
+  ReplyProblem,
+  requireBoolean,
+  requireList,
+  requireNumber,
+  requireObject,
+  requireText,
+} from './reply-members.ts';
+import { normalizeLabel, type TurnContext, type UncheckedCitation } from './turn-context.ts';
 
 /**
  * A reply is prose for people followed by one fenced JSON block for the engine. `problem` describes why the block is
@@ -19,29 +26,15 @@ export type ReplyParseResult =
 
 const blockFence = '```json';
 
-/** A reply with a longer member or list is malformed. */
-const textCharsMax = 20_000;
-const itemsMax = 40;
-
-/** The text before the block of a reply, which may still be streaming. */
-export function extractProse(text: string): string {
-  const start = text.indexOf(blockFence);
-  if (start >= 0) return text.slice(0, start).trimEnd();
-  // The end of a streaming text may be the start of the fence.
-  return text.replace(/`{1,3}(?:j(?:s(?:o(?:n)?)?)?)?$/, '').trimEnd();
-}
-
 /** Parses the block of a reply to the turn of this context. */
 export function parseReply(text: string, context: TurnContext): ReplyParseResult {
   try {
-    return { ok: true, outcome: parseOutcome(findBlock(text), context) };
+    return { ok: true, outcome: parseOutcome(findBlock(text), extractProse(text), context) };
   } catch (error) {
     if (error instanceof ReplyProblem) return { ok: false, problem: error.message };
     throw error;
   }
 }
-
-class ReplyProblem extends Error {}
 
 /**
  * Finds the first ```json fence from which the text up to the last fence is valid JSON. An agent may show JSON in its
@@ -68,7 +61,7 @@ function tryParseJson(json: string): unknown {
   }
 }
 
-function parseOutcome(data: Members, context: TurnContext): TurnOutcome {
+function parseOutcome(data: Members, prose: string, context: TurnContext): TurnOutcome {
   switch (context.phase) {
     case 'propose':
       return { phase: 'propose', position: parsePosition(data, context, null) };
@@ -77,48 +70,44 @@ function parseOutcome(data: Members, context: TurnContext): TurnOutcome {
     case 'revise':
       return {
         phase: 'revise',
-        position: parsePosition(data, context, context.own),
+        position: parsePosition(data, context, context.own.position),
         stances: parseStances(data, context),
       };
-    case 'decide':
-      return {
-        phase: 'decide',
-        matrix: parseMatrix(data),
-        answer: requireText(data, 'answer'),
-        citations: parseCitations(data, context),
-      };
+    case 'decide': {
+      const judgement = parseJudgement(data, prose, context);
+      return { phase: 'decide', ...judgement, citations: parseCitations(data, context) };
+    }
     default:
       return assertNever(context);
   }
 }
 
 function parsePosition(data: Members, context: TurnContext, previous: Position | null): Position {
-  const claim = requireText(data, 'claim');
   const confidence = requireNumber(data, 'confidence');
   if (confidence < 0 || confidence > 1) throw new ReplyProblem('"confidence" must be from 0 to 1');
-  const choice = context.options ? { choice: parseChoice(data, context.options) } : {};
-  const citations = parseCitations(data, context);
-  if (!previous) return { claim, ...choice, confidence, citations, changed: false };
-  // In a closed question the choice decides whether the position changed; the agent's own claim is ignored.
-  const changed = context.options ? choice.choice !== previous.choice : requireBoolean(data, 'changed');
-  if (!changed) return { claim, ...choice, confidence, citations, changed };
-  return {
-    claim,
-    ...choice,
+  const reason = optionalText(data, 'reason');
+  const stated = {
+    claim: toSingleLine(requireText(data, 'claim')),
+    ...(reason !== null && { reason: toSingleLine(reason) }),
+    ...(context.options && { choice: parseChoice(data, context.options) }),
     confidence,
-    citations,
-    changed,
-    changedBecause: requireText(data, 'changedBecause'),
+    citations: parseCitations(data, context),
   };
+  if (!previous) return { ...stated, changed: false };
+  // In a closed question the choice alone decides whether the position changed.
+  const saysChanged = context.options ? false : requireBoolean(data, 'changed');
+  const peers = 'peers' in context ? context.peers.flatMap(({ positions }) => positions) : [];
+  const changed = hasChanged(previous, { ...stated, changed: saysChanged }, peers);
+  if (!changed) return { ...stated, changed };
+  const isReasonRequired = context.options !== null || saysChanged;
+  const because = isReasonRequired
+    ? requireText(data, 'changedBecause')
+    : optionalText(data, 'changedBecause');
+  return { ...stated, changed, ...(because !== null && { changedBecause: toSingleLine(because) }) };
 }
 
-function parseChoice(data: Members, options: readonly string[]): string {
-  const choice = requireText(data, 'choice');
-  const normalize = (option: string) => option.trim().toLowerCase();
-  const found = options.find((option) => normalize(option) === normalize(choice));
-  if (found === undefined) throw new ReplyProblem(`"choice" must be one of: ${options.join(' | ')}`);
-  return found;
-}
+/** A text of several lines could imitate the lines that the engine writes about it. */
+const toSingleLine = (text: string): string => text.replace(/\s+/g, ' ');
 
 /** One stance per peer, with its label resolved to the seat. Stances on unknown labels are ignored. */
 function parseStances(
@@ -127,15 +116,18 @@ function parseStances(
 ): readonly Stance[] {
   const entries = requireList(data, 'stances').map((item) => requireObject(item, 'each of "stances"'));
   return context.peers.map(({ label, agent }) => {
-    const stance = entries.find(
-      (item) =>
-        requireText(item, 'peer')
-          .replace(/^peer\s+/i, '')
-          .toUpperCase() === label,
-    );
+    const stance = entries.find((item) => normalizeLabel(requireText(item, 'peer')) === label);
     if (!stance) throw new ReplyProblem(`"stances" lacks peer ${label}`);
-    return { agent, agrees: requireBoolean(stance, 'agrees'), point: requireText(stance, 'point') };
+    return { agent, ...parseAgreement(stance), point: toSingleLine(requireText(stance, 'point')) };
   });
+}
+
+/** "partly" is agreement with the point as its exception. */
+function parseAgreement(stance: Members): Pick<Stance, 'agrees' | 'except'> {
+  if (stance.agrees === 'partly') return { agrees: true, except: toSingleLine(requireText(stance, 'point')) };
+  const agrees = requireBoolean(stance, 'agrees');
+  const except = agrees ? optionalText(stance, 'except') : null;
+  return { agrees, ...(except !== null && { except: toSingleLine(except) }) };
 }
 
 function parseCitations(data: Members, context: TurnContext): readonly Citation[] {
@@ -149,51 +141,3 @@ function parseCitations(data: Members, context: TurnContext): readonly Citation[
     return { ...quoted, found: isQuoteFound(quoted, context.documents) };
   });
 }
-
-const parseMatrix = (data: Members): Matrix => ({
-  consensus: requireTexts(data, 'consensus'),
-  contradictions: requireTexts(data, 'contradictions'),
-  partialCoverage: requireTexts(data, 'partialCoverage'),
-  uniqueInsights: requireTexts(data, 'uniqueInsights'),
-  blindSpots: requireTexts(data, 'blindSpots'),
-});
-
-type Members = Readonly<Record<string, unknown>>;
-
-function requireObject(value: unknown, name: string): Members {
-  if (typeof value !== 'object' || value === null || Array.isArray(value))
-    throw new ReplyProblem(`${name} is not an object`);
-  return value as Members;
-}
-
-function requireText(data: Members, name: string): string {
-  const value = data[name];
-  if (typeof value !== 'string' || value.trim() === '')
-    throw new ReplyProblem(`"${name}" must be a non-empty string`);
-  if (value.length > textCharsMax)
-    throw new ReplyProblem(`"${name}" is longer than ${textCharsMax} characters`);
-  return value.trim();
-}
-
-function requireNumber(data: Members, name: string): number {
-  const value = data[name];
-  if (typeof value !== 'number' || !Number.isFinite(value))
-    throw new ReplyProblem(`"${name}" must be a number`);
-  return value;
-}
-
-function requireBoolean(data: Members, name: string): boolean {
-  const value = data[name];
-  if (typeof value !== 'boolean') throw new ReplyProblem(`"${name}" must be true or false`);
-  return value;
-}
-
-function requireList(data: Members, name: string): readonly unknown[] {
-  const value = data[name];
-  if (!Array.isArray(value)) throw new ReplyProblem(`"${name}" must be a list`);
-  if (value.length > itemsMax) throw new ReplyProblem(`"${name}" has more than ${itemsMax} items`);
-  return value;
-}
-
-const requireTexts = (data: Members, name: string): readonly string[] =>
-  requireList(data, name).map((item) => requireText({ item }, 'item'));

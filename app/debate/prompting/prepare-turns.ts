@@ -9,10 +9,10 @@ import {
 } from '../cost/reservation.ts';
 import type { PeerLabel } from '../views/peer-labels.ts';
 import { buildTurnContext } from './build-turn-context.ts';
-import type { EvidenceDocument, TurnContext } from './turn-context.ts';
+import type { PromptDocument, TurnContext } from './turn-context.ts';
 
 export interface PrepareDeps extends PromptSize {
-  readonly documents: readonly EvidenceDocument[];
+  readonly documents: readonly PromptDocument[];
   readonly priceOf: (model: string) => TokenPrice;
 }
 
@@ -46,9 +46,9 @@ export function prepareTurns(
     attempt: prepared.due.attempt,
     reserved: reserve(prepared),
     ...listPeerLabels(prepared.context),
+    ...(prepared.context.omissions.length > 0 && { omissions: prepared.context.omissions }),
   }));
-  const judgeTurn = buildJudgeTurn(state);
-  const decisionReserve = judgeTurn ? reserve(prepare(judgeTurn)) : { usd: 0, tokens: 0 };
+  const decisionReserve = reserve(prepare(buildJudgeTurn(state)));
   return { command: { type: 'start', turns, decisionReserve }, preparedTurns };
 }
 
@@ -59,7 +59,10 @@ function listPeerLabels(context: TurnContext): { readonly peers?: readonly PeerL
 }
 
 /** The decision's turn. Its cost is reserved, so that a debate that stops for its budget can still pay for it. */
-function buildJudgeTurn({ settings, round }: OngoingDebate): DueTurn | null {
-  if (settings.options) return null;
-  return { turn: 'judge', attempt: 1, agent: settings.judge, phase: 'decide', round };
-}
+const buildJudgeTurn = ({ settings, round }: OngoingDebate): DueTurn => ({
+  turn: 'judge',
+  attempt: 1,
+  agent: settings.judge,
+  phase: 'decide',
+  round,
+});

@@ -1,10 +1,16 @@
-import type { Citation, Phase, Position, SeatRole } from '../core/events.ts';
+import type { Citation, Omission, Phase, Position, SeatRole } from '../core/events.ts';
 
-/** A document as the panel receives it. */
+/** A document given with the question. */
 export interface EvidenceDocument {
   readonly id: string;
   readonly name: string;
   readonly text: string;
+}
+
+/** A document without invisible characters; quotes are checked against its text. */
+export interface PromptDocument extends EvidenceDocument {
+  /** The part of the text in prompts. */
+  readonly shown: string;
 }
 
 /** Another agent. The prompt never contains its name, role or model. */
@@ -15,6 +21,24 @@ export interface Peer {
   readonly agent: string;
   /** Oldest first; the last is the current one. */
   readonly positions: readonly Position[];
+  /** What it wrote with its current position, shortened when it does not fit. */
+  readonly reasons: string;
+}
+
+/** `Peer a` as a model may write it becomes `A`. */
+export const normalizeLabel = (label: string): string =>
+  label
+    .trim()
+    .replace(/^peer\s+/i, '')
+    .toUpperCase();
+
+/** What the reader itself said last. */
+export interface OwnTurns {
+  readonly position: Position;
+  /** What it wrote with this position. */
+  readonly reasons: string;
+  /** Revise: its critique of this round; empty when it failed. */
+  readonly critique: string;
 }
 
 /** A peer's remark on the reader's position (revise) or on another's (decide). */
@@ -23,6 +47,7 @@ export interface Remark {
   readonly about: string;
   readonly agrees: boolean;
   readonly point: string;
+  readonly except?: string;
 }
 
 /** An invalid reply and its problem. The agent is asked once to repair it. */
@@ -40,11 +65,17 @@ interface TurnContextBase {
   readonly question: string;
   readonly options: readonly string[] | null;
   readonly role: SeatRole;
-  readonly documents: readonly EvidenceDocument[];
+  readonly documents: readonly PromptDocument[];
+  /** `2026-11-30`, the day of the question. */
+  readonly date: string | null;
   /** Notes from people, for the whole panel. */
   readonly notes: readonly string[];
   /** Differs for every turn; equal for every attempt at it. */
   readonly seed: number;
+  /** Equal for all turns of a debate. */
+  readonly debateSeed: number;
+  /** What the prompt leaves out. */
+  readonly omissions: readonly Omission[];
   readonly repair: RepairRequest | null;
 }
 
@@ -52,14 +83,24 @@ interface TurnContextBase {
 export type TurnContext = TurnContextBase &
   (
     | { readonly phase: 'propose' }
-    | { readonly phase: 'critique'; readonly own: Position; readonly peers: readonly Peer[] }
+    | { readonly phase: 'critique'; readonly own: OwnTurns; readonly peers: readonly Peer[] }
     | {
         readonly phase: 'revise';
-        readonly own: Position;
+        readonly own: OwnTurns;
         readonly peers: readonly Peer[];
         readonly remarks: readonly Remark[];
       }
-    | { readonly phase: 'decide'; readonly peers: readonly Peer[]; readonly remarks: readonly Remark[] }
+    | {
+        readonly phase: 'decide';
+        readonly peers: readonly Peer[];
+        readonly remarks: readonly Remark[];
+        /** `vote`: the judge explains the result and cannot change it. */
+        readonly decidedBy: 'vote' | 'judge';
+        /** The vote's choice; null when it tied or when the judge decides. */
+        readonly choice: string | null;
+        /** True when all agents hold the same position. */
+        readonly agreed: boolean;
+      }
   );
 
 /** A citation from a model, before its quote is checked. */

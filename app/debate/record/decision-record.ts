@@ -1,20 +1,23 @@
-import {
-  type Dissent,
-  findMinority,
-  listPositionChanges,
-  type PositionChange,
-} from '../consensus/dissent.ts';
-import type { Agreement, Matrix, PresetName, Seat, StopReason, StoredEvent } from '../core/events.ts';
+import { type Dissent, finalAgreement, findMinority, isAgainstMajority } from '../consensus/minority.ts';
+import { listPositionChanges, type PositionChange } from '../consensus/position-history.ts';
+import { blindVotes, trajectoryVotes, type Votes } from '../consensus/votes.ts';
+import type {
+  Agreement,
+  Matrix,
+  Omission,
+  PresetName,
+  Seat,
+  StopReason,
+  StoredEvent,
+} from '../core/events.ts';
 import { foldEvents } from '../core/evolve.ts';
-import {
-  type BaselineComparison,
-  type CostSummary,
-  compareWithBaseline,
-  summarizeCost,
-} from '../cost/summary.ts';
+import { type CostSummary, summarizeCost } from '../cost/summary.ts';
 import { agreementNote } from '../views/labels.ts';
+import { type BaselineComparison, compareWithBaseline } from './baseline.ts';
 import { type CitedDocument, listCitedDocuments } from './cited-documents.ts';
 import { listIncidents } from './incidents.ts';
+import { findLostSeats, type LostSeats } from './lost-seats.ts';
+import { listOmissions } from './omissions.ts';
 
 /** The result of a debate. A fold of its log: the same log gives an identical record. */
 export interface DecisionRecord {
@@ -27,16 +30,25 @@ export interface DecisionRecord {
   readonly stopReason: StopReason | 'cancelled';
   /** Why there is no decision; null when there is one. */
   readonly message: string | null;
-  /** Null when the debate was not decided. */
+  /** Null when the debate was not decided, or when the vote tied and no judge explained it. */
   readonly answer: string | null;
   readonly method: 'vote' | 'judge' | null;
   readonly choice: string | null;
   readonly tied: boolean;
-  /** Closed questions: votes over all rounds; otherwise null. */
-  readonly votes: Readonly<Record<string, number>> | null;
+  /** The seat that wrote the answer: the judge or a seat of the panel that took its place. Null when none did. */
+  readonly judgedBy: string | null;
+  /** Closed questions: the final votes, which decide, and beside them the blind and all votes. Otherwise null. */
+  readonly votes: Votes | null;
+  readonly blindVotes: Votes | null;
+  readonly trajectoryVotes: Votes | null;
   readonly matrix: Matrix | null;
+  /** Of the positions held at the end. Null when no agent holds one. */
   readonly agreement: (Agreement & { readonly note: typeof agreementNote }) | null;
-  readonly agreementByRound: readonly { readonly round: number; readonly score: number }[];
+  /** A score is null when nothing was measured. */
+  readonly agreementByRound: readonly { readonly round: number; readonly score: number | null }[];
+  /** True when the judge's answer adopts no position of the group that more than half of the panel is in. */
+  readonly againstMajority: boolean;
+  /** The agents whose position the answer does not adopt. */
   readonly minority: readonly Dissent[];
   readonly flips: readonly PositionChange[];
   readonly evidence: readonly CitedDocument[];
@@ -44,8 +56,11 @@ export interface DecisionRecord {
   readonly cost: CostSummary;
   /** Descriptions of incidents during the debate; empty when there were none. */
   readonly degraded: readonly string[];
+  readonly lostSeats: LostSeats | null;
+  /** What prompts left out because it did not fit. */
+  readonly omissions: readonly Omission[];
   readonly panel: readonly Seat[];
-  readonly judge: Seat | null;
+  readonly judge: Seat;
   readonly notes: readonly { readonly text: string; readonly by: string }[];
   readonly startedAt: string;
   readonly endedAt: string;
@@ -59,7 +74,8 @@ export function buildRecord(log: readonly StoredEvent[]): DecisionRecord | null 
   if (state.phase !== 'ended' || !first || !last) return null;
   const { settings, end } = state;
   const verdict = end.status === 'decided' ? end.verdict : null;
-  const positionChanges = listPositionChanges(state);
+  const isClosed = settings.options !== undefined;
+  const agreement = finalAgreement(state);
   return {
     version: 1,
     debate: first.debate,
@@ -74,20 +90,26 @@ export function buildRecord(log: readonly StoredEvent[]): DecisionRecord | null 
     method: verdict?.method ?? null,
     choice: verdict?.choice ?? null,
     tied: verdict?.tied ?? false,
-    votes: verdict?.votes ?? null,
+    judgedBy: verdict?.judgedBy ?? null,
+    votes: isClosed ? (agreement?.votes ?? null) : null,
+    blindVotes: isClosed ? blindVotes(state) : null,
+    trajectoryVotes: isClosed ? trajectoryVotes(state) : null,
     matrix: verdict?.matrix ?? null,
-    agreement: end.status === 'decided' ? { ...end.agreement, note: agreementNote } : null,
+    agreement: agreement && { ...agreement, note: agreementNote },
     agreementByRound: state.rounds.flatMap(({ round, agreement }) =>
       agreement ? [{ round, score: agreement.score }] : [],
     ),
+    againstMajority: verdict !== null && agreement !== null && isAgainstMajority(verdict, agreement),
     minority: findMinority(state),
-    flips: positionChanges,
+    flips: listPositionChanges(state, verdict?.moved ?? null),
     evidence: listCitedDocuments(state),
-    baseline: compareWithBaseline(state, log, positionChanges.length > 0),
+    baseline: compareWithBaseline(state, log),
     cost: summarizeCost(state, log),
     degraded: listIncidents(state, log),
+    lostSeats: findLostSeats(state),
+    omissions: listOmissions(log),
     panel: settings.panel,
-    judge: settings.options ? null : settings.judge,
+    judge: settings.judge,
     notes: state.notes,
     startedAt: first.at,
     endedAt: last.at,

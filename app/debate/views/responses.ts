@@ -14,9 +14,17 @@ export interface NewDebateBody {
     readonly mediaType?: string;
     readonly text: string;
   }[];
-  readonly panel?: readonly { readonly name?: string; readonly role?: SeatRole; readonly model?: string }[];
-  readonly judge?: { readonly model: string };
+  readonly panel?: readonly {
+    readonly name?: string;
+    readonly role?: SeatRole;
+    readonly model?: string;
+    /** The model of the attempts after the first. */
+    readonly fallback?: string;
+  }[];
+  readonly judge?: { readonly model: string; readonly fallback?: string };
   readonly rounds?: number;
+  /** False: the debate continues even when all blind answers are the same. */
+  readonly stopWhenBlindAgree?: boolean;
   readonly budget?: { readonly usd?: number; readonly tokens?: number };
   readonly deadlineSeconds?: number;
 }
@@ -42,8 +50,7 @@ export interface ScenarioCostResponse {
 export interface EstimateResponse {
   readonly preset: PresetName;
   readonly panel: readonly Seat[];
-  /** Null for a closed question, which is decided by vote. */
-  readonly judge: Seat | null;
+  readonly judge: Seat;
   readonly rounds: number;
   readonly minimum: ScenarioCostResponse;
   readonly typical: ScenarioCostResponse;

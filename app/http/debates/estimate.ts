@@ -25,17 +25,17 @@ export async function estimateDebate(
 ): Promise<EstimateResponse> {
   const { roster, contract } = deps;
   const request = await parseNewDebate(c, deps, schema);
-  const { panel, judge, options, rounds, budget, preset, attemptsMax } = request.settings;
+  const { panel, judge, rounds, budget, preset, attemptsMax } = request.settings;
   const { outputTokensMax, evidenceCharsMax } = contract.agents;
   const priceOf: EstimateDeps['priceOf'] = (model) => roster.info(model).price;
   const documentTokens = await countDocumentTokens(request.documents.texts, evidenceCharsMax, nextTurn);
   const estimate = estimateCost(request.settings, { documentTokens, priceOf, outputTokensMax });
-  const seats = options ? panel : [...panel, judge];
+  const seats = [...panel, judge];
   const models = new Set(seats.map(({ model }) => model));
   return {
     preset,
     panel,
-    judge: options ? null : judge,
+    judge,
     rounds,
     minimum: toCostBounds(estimate.minimum),
     typical: toCostBounds(estimate.typical),

@@ -3,7 +3,6 @@ import type { DecisionRecord } from '../../debate/record/decision-record.ts';
 import type { SignedRecord } from '../../debate/record/signature.ts';
 import {
   formatCount,
-  formatPercent,
   formatSignature,
   formatSpending,
   formatUsd,
@@ -14,6 +13,12 @@ import {
   stopReasonLabel,
   verifyCommandLine,
 } from '../../debate/views/labels.ts';
+import {
+  describeAgainst,
+  describeBaseline,
+  formatAgreement,
+  outcomeNotes,
+} from '../../debate/views/record-text.ts';
 
 /** A record as text, in reading order, for the Markdown and HTML exports. */
 export interface RecordReport {
@@ -32,25 +37,26 @@ export interface ReportSection {
 export function buildRecordReport(record: SignedRecord): RecordReport {
   const labelOf = createSeatLabeler(record);
   const sections = [
+    listSection('Note', outcomeNotes(record, labelOf)),
     textSection(
       record.answer === null ? recordTitles.noDecision : recordTitles.answer,
       record.answer ?? record.message ?? '',
     ),
-    listSection('Votes', voteItems(record)),
+    listSection('Final votes', voteItems(record)),
     ...matrixSections(record.matrix),
     listSection(recordTitles.minority, minorityItems(record, labelOf)),
     listSection(
       recordTitles.changes,
       record.flips.map(
         ({ agent, round, from, to, because }) =>
-          `${labelOf(agent)}, round ${round}: from “${from}” to “${to}”. ${because}`,
+          `${labelOf(agent)}, round ${round}: from “${from}” to “${to}”. ${because ?? 'No reason given.'}`,
       ),
     ),
     listSection('Evidence', evidenceItems(record, labelOf)),
     listSection(
-      'Before the debate',
+      'Without the debate',
       record.baseline.claims.map(({ agent, claim }) => `${labelOf(agent)}: ${claim}`),
-      record.baseline.changed ? 'The debate changed the outcome.' : 'The debate did not change the outcome.',
+      describeBaseline(record).sentences.join(' '),
     ),
     listSection(
       'Notes from people',
@@ -78,7 +84,7 @@ const listSection = (title: string, items: readonly string[], text: string | nul
 type SeatLabeler = (agent: string) => string;
 
 function createSeatLabeler({ panel, judge }: DecisionRecord): SeatLabeler {
-  const seats: readonly Seat[] = judge ? [...panel, judge] : panel;
+  const seats: readonly Seat[] = [...panel, judge];
   const labels = new Map(seats.map(({ id, name, role }) => [id, `${name} (${roleLabel(role)})`]));
   return (agent) => labels.get(agent) ?? agent;
 }
@@ -88,7 +94,7 @@ function reportFacts(record: SignedRecord): RecordReport['facts'] {
   return [
     ['Outcome', `${record.outcome}${record.tied ? ', tied' : ''}`],
     ['Why it ended', stopReasonLabel(record.stopReason)],
-    ...(agreement ? [['Agreement', `${formatPercent(agreement.score)}: ${agreement.note}`] as const] : []),
+    ...(agreement ? [['Agreement', `${formatAgreement(agreement.score)}: ${agreement.note}`] as const] : []),
     [
       'Panel',
       record.panel.map(({ name, role, model }) => `${name} (${roleLabel(role)}, ${model})`).join(', '),
@@ -111,8 +117,13 @@ const matrixSections = (matrix: Matrix | null): readonly ReportSection[] =>
   matrix ? matrixLabels.map(({ member, title }) => listSection(title, matrix[member])) : [];
 
 const minorityItems = ({ minority }: DecisionRecord, labelOf: SeatLabeler): readonly string[] =>
-  minority.map(({ agent, position, points }) =>
-    [`${labelOf(agent)}: ${position.choice ?? position.claim}`, ...points].join(' — '),
+  minority.map(({ agent, position, reason, points, rejectedBecause }) =>
+    [
+      `${labelOf(agent)}: ${position.choice ?? position.claim}`,
+      ...(reason === null ? [] : [reason]),
+      ...points.map(({ point, against }) => `${point} (${describeAgainst(against, labelOf)})`),
+      ...(rejectedBecause === null ? [] : [`not adopted because: ${rejectedBecause}`]),
+    ].join(' — '),
   );
 
 const evidenceItems = ({ evidence }: DecisionRecord, labelOf: SeatLabeler): readonly string[] =>

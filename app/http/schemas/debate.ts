@@ -10,6 +10,7 @@ import type {
   Verdict,
 } from '../../debate/core/events.ts';
 import { presetNames } from '../../debate/core/presets.ts';
+import { debateEffects } from '../../debate/core/turn-outcome.ts';
 import { roleSchema } from './enums.ts';
 import { isoTimeSchema, type SchemaType } from './responses.ts';
 
@@ -19,7 +20,13 @@ const count = z.int().min(0);
 const texts = z.array(z.string());
 
 export const seatSchema: z.ZodType<SchemaType<Seat>> = z
-  .object({ id: z.string(), name: z.string(), role: roleSchema, model: z.string() })
+  .object({
+    id: z.string(),
+    name: z.string(),
+    role: roleSchema,
+    model: z.string(),
+    fallback: z.string().optional(),
+  })
   .openapi('Seat');
 
 export const citationSchema: z.ZodType<SchemaType<Citation>> = z
@@ -29,6 +36,7 @@ export const citationSchema: z.ZodType<SchemaType<Citation>> = z
 export const positionSchema: z.ZodType<SchemaType<Position>> = z
   .object({
     claim: z.string(),
+    reason: z.string().optional(),
     choice: z.string().optional(),
     confidence: z.number(),
     citations: z.array(citationSchema),
@@ -38,7 +46,7 @@ export const positionSchema: z.ZodType<SchemaType<Position>> = z
   .openapi('Position');
 
 export const stanceSchema: z.ZodType<SchemaType<Stance>> = z
-  .object({ agent: z.string(), agrees: z.boolean(), point: z.string() })
+  .object({ agent: z.string(), agrees: z.boolean(), point: z.string(), except: z.string().optional() })
   .openapi('Stance');
 
 export const matrixSchema: z.ZodType<SchemaType<Matrix>> = z
@@ -51,28 +59,57 @@ export const matrixSchema: z.ZodType<SchemaType<Matrix>> = z
   })
   .openapi('Matrix');
 
+export const omissionsSchema = z.array(z.object({ from: z.string(), shown: count, total: count }));
+
 export const votesSchema = z.record(z.string(), count);
 
 /** The members of an agreement, for objects that contain them directly. */
 export const agreementShape = {
-  score: z.number(),
+  score: z.number().nullable(),
+  groups: z.array(texts),
+  source: z.enum(['votes', 'judge', 'stances']),
   votes: votesSchema.optional(),
-  pairs: z.object({ agreeing: count, counted: count }).optional(),
+  exceptions: z.array(z.object({ agent: z.string(), about: z.string(), except: z.string() })).optional(),
 };
 
 export const agreementSchema: z.ZodType<SchemaType<Agreement>> = z
   .object(agreementShape)
   .openapi('Agreement');
 
+const rejectsSchema = z.array(z.object({ agent: z.string(), because: z.string() }));
+const withoutDebateSchema = z.object({ answer: z.string(), effect: z.enum(debateEffects) });
+
+/** The members of the judge's turn beside its phase. */
+export const judgementShape = {
+  matrix: matrixSchema,
+  answer: z.string(),
+  citations: z.array(citationSchema),
+  choice: z.string().optional(),
+  comparison: z
+    .object({
+      groups: z.array(texts).nullable(),
+      adopts: texts.nullable(),
+      rejects: rejectsSchema,
+      moved: texts.nullable(),
+    })
+    .optional(),
+  withoutDebate: withoutDebateSchema.optional(),
+};
+
 export const verdictSchema: z.ZodType<SchemaType<Verdict>> = z
   .object({
-    answer: z.string(),
+    answer: z.string().nullable(),
     method: z.enum(['vote', 'judge']),
     choice: z.string().optional(),
     tied: z.boolean(),
     votes: votesSchema.optional(),
     matrix: matrixSchema.optional(),
     citations: z.array(citationSchema),
+    adopts: texts.nullable(),
+    rejects: rejectsSchema.optional(),
+    moved: texts.optional(),
+    withoutDebate: withoutDebateSchema.optional(),
+    judgedBy: z.string().nullable(),
   })
   .openapi('Verdict');
 
@@ -92,10 +129,12 @@ export const settingsSchema: z.ZodType<SchemaType<DebateSettings>> = z
     ),
     panel: z.array(seatSchema),
     judge: seatSchema,
+    stopWhenBlindAgree: z.boolean().optional(),
     rounds: count,
     attemptsMax: count,
     quorum: count,
     budget: z.object({ usd: z.number().optional(), tokens: count.optional() }),
+    createdAt: isoTimeSchema.optional(),
     decideAt: isoTimeSchema,
     deadlineAt: isoTimeSchema,
     seed: z.int(),

@@ -20,7 +20,7 @@ export const estimateSchema: z.ZodType<SchemaType<EstimateResponse>> = z
   .object({
     preset: z.enum(presetNames),
     panel: z.array(seatSchema),
-    judge: seatSchema.nullable().openapi({ description: 'null: a closed question is decided by vote' }),
+    judge: seatSchema.openapi({ description: 'null: a closed question is decided by vote' }),
     rounds: count,
     minimum: scenarioSchema,
     typical: scenarioSchema,

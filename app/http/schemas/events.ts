@@ -3,8 +3,8 @@ import type { DebateEvent, EventType } from '../../debate/core/events.ts';
 import {
   agreementSchema,
   agreementShape,
-  citationSchema,
-  matrixSchema,
+  judgementShape,
+  omissionsSchema,
   positionSchema,
   settingsSchema,
   stanceSchema,
@@ -22,12 +22,7 @@ const outcomeSchema = z.discriminatedUnion('phase', [
   z.object({ phase: z.literal('propose'), position: positionSchema }),
   z.object({ phase: z.literal('critique'), stances: stancesSchema }),
   z.object({ phase: z.literal('revise'), position: positionSchema, stances: stancesSchema }),
-  z.object({
-    phase: z.literal('decide'),
-    matrix: matrixSchema,
-    answer: z.string(),
-    citations: z.array(citationSchema),
-  }),
+  z.object({ phase: z.literal('decide'), ...judgementShape }),
 ]);
 
 const attemptShape = { turn: z.string().openapi({ example: 'r1.critique.a2' }), attempt: count };
@@ -55,6 +50,7 @@ const dataSchemas: DataSchemas = {
       .array(z.object({ label: z.string(), agent: z.string() }))
       .optional()
       .openapi({ description: 'The agents that the text of the turn calls Peer A, Peer B and so on' }),
+    omissions: omissionsSchema.optional(),
   }),
   'turn.superseded': z.object({ ...attemptShape, reason: z.string() }),
   'turn.completed': z.object({

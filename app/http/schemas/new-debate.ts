@@ -43,13 +43,15 @@ export function newDebateSchema({ limits }: Contract) {
             name: name.optional(),
             role: z.enum(panelRoles).optional(),
             model: model.optional(),
+            fallback: model.optional(),
           }),
         )
         .min(limits.panelMin)
         .max(limits.panelMax)
         .optional(),
-      judge: z.strictObject({ model }).optional(),
+      judge: z.strictObject({ model, fallback: model.optional() }).optional(),
       rounds: integerBetween(0, limits.roundsMax).optional(),
+      stopWhenBlindAgree: z.boolean().optional(),
       budget: z
         .strictObject({
           usd: usdAtMost(limits.budgetUsdMax).optional(),

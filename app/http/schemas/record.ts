@@ -1,8 +1,16 @@
 import { z } from '@hono/zod-openapi';
 import { presetNames } from '../../debate/core/presets.ts';
+import { debateEffects } from '../../debate/core/turn-outcome.ts';
 import type { SignedRecord } from '../../debate/record/signature.ts';
 import { agreementNote } from '../../debate/views/labels.ts';
-import { agreementShape, matrixSchema, positionSchema, seatSchema, votesSchema } from './debate.ts';
+import {
+  agreementShape,
+  matrixSchema,
+  omissionsSchema,
+  positionSchema,
+  seatSchema,
+  votesSchema,
+} from './debate.ts';
 import { recordStopReasonSchema } from './enums.ts';
 import { isoTimeSchema, type SchemaType } from './responses.ts';
 import { signatureSchema } from './signing.ts';
@@ -22,7 +30,15 @@ const flipSchema = z.object({
   round: count,
   from: z.string(),
   to: z.string(),
-  because: z.string(),
+  because: z.string().nullable(),
+});
+
+const dissentSchema = z.object({
+  agent: z.string(),
+  position: positionSchema,
+  reason: z.string().nullable(),
+  points: z.array(z.object({ point: z.string(), against: texts })),
+  rejectedBecause: z.string().nullable(),
 });
 
 const agentCostSchema = z.object({
@@ -49,18 +65,25 @@ export const recordSchema: z.ZodType<SchemaType<SignedRecord>> = z
     method: z.enum(['vote', 'judge']).nullable(),
     choice: z.string().nullable(),
     tied: z.boolean(),
+    judgedBy: z.string().nullable(),
     votes: votesSchema.nullable(),
+    blindVotes: votesSchema.nullable(),
+    trajectoryVotes: votesSchema.nullable(),
     matrix: matrixSchema.nullable(),
     agreement: z.object({ ...agreementShape, note: z.literal(agreementNote) }).nullable(),
-    agreementByRound: z.array(z.object({ round: count, score: z.number() })),
-    minority: z.array(z.object({ agent: z.string(), position: positionSchema, points: texts })),
+    agreementByRound: z.array(z.object({ round: count, score: z.number().nullable() })),
+    againstMajority: z.boolean(),
+    minority: z.array(dissentSchema),
     flips: z.array(flipSchema),
     evidence: z.array(citedSchema),
     baseline: z.object({
       choices: texts.nullable(),
       claims: z.array(z.object({ agent: z.string(), claim: z.string() })),
+      answer: z.string().nullable(),
+      effect: z.enum(debateEffects).nullable(),
       changed: z.boolean(),
       costUsd: z.number(),
+      extraCostUsd: z.number(),
     }),
     cost: z.object({
       usd: z.number(),
@@ -69,8 +92,10 @@ export const recordSchema: z.ZodType<SchemaType<SignedRecord>> = z
       byAgent: z.array(agentCostSchema),
     }),
     degraded: texts,
+    lostSeats: z.object({ agents: texts, couldHaveChanged: z.boolean() }).nullable(),
+    omissions: omissionsSchema,
     panel: z.array(seatSchema),
-    judge: seatSchema.nullable(),
+    judge: seatSchema,
     notes: z.array(z.object({ text: z.string(), by: z.string() })),
     startedAt: isoTimeSchema,
     endedAt: isoTimeSchema,

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { toPrintable, toPrintableDeep, toPrintableJson } from '../../../app/cli/output/printable.ts';
 import { toTerminalText } from '../../../app/cli/output/style.ts';
+import { toPrintable, toPrintableDeep, toPrintableJson } from '../../../app/shared/printable.ts';
 import { cpuGrowth, linearGrowthMax } from '../../support/cpu-growth.ts';
 
 describe('untrusted text', () => {

@@ -1,5 +1,6 @@
 import type { DebateView } from '../../../debate/views/debate.ts';
 import { agreementNote, formatPercent } from '../../../debate/views/labels.ts';
+import { formatAgreement } from '../../../debate/views/record-text.ts';
 import {
   type AgreementCell,
   type AgreementRow,
@@ -91,6 +92,7 @@ function AgreementCellLink({ cell: { group, turn, position, changedBecause } }: 
 function AgreementScore({ view, round }: { view: DebateView; round: number }) {
   const measurement = view.agreements.find((agreement) => agreement.round === round);
   if (!measurement) return <td>–</td>;
+  if (measurement.score === null) return <td class="muted">{formatAgreement(null)}</td>;
   return (
     <td>
       <span class="score">

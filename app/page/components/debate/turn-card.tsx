@@ -1,6 +1,6 @@
 import { useMemo } from 'preact/hooks';
 import { assertNever, type Seat } from '../../../debate/core/events.ts';
-import { extractProse } from '../../../debate/prompting/parse-reply.ts';
+import { extractProse } from '../../../debate/prompting/prose.ts';
 import {
   describeFailureReason,
   formatCount,

@@ -40,7 +40,7 @@ function PositionView({ position }: { position: Position }) {
       <p class="claim">{claim}</p>
       {changed && (
         <p class="position-change">
-          <span class="badge changed">↻ changed</span> because {changedBecause}
+          <span class="badge changed">↻ changed</span> because {changedBecause ?? '(no reason given)'}
         </p>
       )}
       <Citations citations={citations} />
@@ -52,10 +52,11 @@ function Stances({ stances, nameOf }: { stances: readonly Stance[]; nameOf: (age
   if (stances.length === 0) return null;
   return (
     <ul class="stances" aria-label="Stances on the other positions">
-      {stances.map(({ agent, agrees, point }) => (
+      {stances.map(({ agent, agrees, point, except }) => (
         <li key={agent}>
           <span class={agrees ? 'badge agrees' : 'badge disagrees'}>
             {agrees ? '✓ agrees' : '✗ disagrees'} with {nameOf(agent)}
+            {except !== undefined && ', with an exception'}
           </span>{' '}
           {point}
         </li>

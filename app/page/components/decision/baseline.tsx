@@ -1,5 +1,6 @@
 import type { DecisionRecord } from '../../../debate/record/decision-record.ts';
-import { formatSpending, recordTitles } from '../../../debate/views/labels.ts';
+import { recordTitles } from '../../../debate/views/labels.ts';
+import { describeBaseline } from '../../../debate/views/record-text.ts';
 
 interface Props {
   readonly record: DecisionRecord;
@@ -8,20 +9,17 @@ interface Props {
 
 /** Compares the blind answers with the outcome. */
 export function BaselineSection({ record, nameOf }: Props) {
-  const { baseline, cost, flips } = record;
+  const { baseline, flips } = record;
+  const { label, sentences } = describeBaseline(record);
   return (
     <section class="panel baseline" aria-labelledby="baseline-title">
       <h2 id="baseline-title">
         Without the debate{' '}
-        <span class={baseline.changed ? 'badge changed' : 'badge'}>
-          {baseline.changed ? 'changed by the debate' : 'not changed by the debate'}
-        </span>
+        {label !== null && <span class={baseline.changed ? 'badge changed' : 'badge'}>{label}</span>}
       </h2>
-      {baseline.choices !== null && (
-        <p>
-          Blind vote: <strong>{baseline.choices.join(' / ') || 'none'}</strong>
-        </p>
-      )}
+      {sentences.map((sentence) => (
+        <p key={sentence}>{sentence}</p>
+      ))}
       <ul class="claims">
         {baseline.claims.map(({ agent, claim }) => (
           <li key={agent}>
@@ -29,12 +27,6 @@ export function BaselineSection({ record, nameOf }: Props) {
           </li>
         ))}
       </ul>
-      {cost.unpricedTokens === 0 && (
-        <p class="muted">
-          The blind answers cost {formatSpending({ usd: baseline.costUsd, unpricedTokens: 0 })}, the whole
-          debate {formatSpending(cost)}.
-        </p>
-      )}
       <h3>{recordTitles.changes}</h3>
       {flips.length === 0 && <p class="muted">No agent changed its position.</p>}
       <ul class="claims">
@@ -43,7 +35,8 @@ export function BaselineSection({ record, nameOf }: Props) {
             <b>
               {nameOf(agent)}, round {round}
             </b>{' '}
-            <del>{from}</del> → <ins>{to}</ins> <span class="because">because {because}</span>
+            <del>{from}</del> → <ins>{to}</ins>{' '}
+            <span class="because">because {because ?? '(no reason given)'}</span>
           </li>
         ))}
       </ul>

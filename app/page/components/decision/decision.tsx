@@ -5,12 +5,12 @@ import type { DebateView } from '../../../debate/views/debate.ts';
 import {
   createNameLookup,
   formatDuration,
-  formatPercent,
   formatSpending,
   phaseLabel,
   recordTitles,
   stopReasonLabel,
 } from '../../../debate/views/labels.ts';
+import { describeMethod, formatAgreement, outcomeNotes } from '../../../debate/views/record-text.ts';
 import { useRecord } from '../../hooks/use-record.ts';
 import { Citations } from '../citations.tsx';
 import { Markdown } from '../markdown.tsx';
@@ -33,13 +33,22 @@ export function DecisionSection({ view, client }: Props) {
   const { record, problem } = useRecord(client, view);
   if (problem) return <p class="problem">The record cannot be shown: {problem}</p>;
   if (!record) return <section class="decision is-loading" aria-label="Decision" />;
-  const seats = [...record.panel, ...(record.judge ? [record.judge] : [])];
-  const nameOf = createNameLookup(seats);
+  const nameOf = createNameLookup([...record.panel, record.judge]);
+  const notes = outcomeNotes(record, nameOf);
   return (
     <section class="decision" aria-label="Decision">
+      {notes.length > 0 && (
+        <section class="panel degraded" aria-label="Notes on the outcome">
+          <ul>
+            {notes.map((note) => (
+              <li key={note}>{note}</li>
+            ))}
+          </ul>
+        </section>
+      )}
       {record.outcome === 'decided' ? (
         <div class="two-columns">
-          <Answer view={view} record={record} />
+          <Answer view={view} record={record} nameOf={nameOf} />
           <MinorityReport record={record} nameOf={nameOf} />
         </div>
       ) : (
@@ -60,8 +69,14 @@ export function DecisionSection({ view, client }: Props) {
   );
 }
 
-function Answer({ view, record }: { view: DebateView; record: DecisionRecord }) {
-  const { answer, choice, tied, method, agreement, stopReason: stop, cost, startedAt, endedAt } = record;
+interface AnswerProps {
+  readonly view: DebateView;
+  readonly record: DecisionRecord;
+  readonly nameOf: (agent: string) => string;
+}
+
+function Answer({ view, record, nameOf }: AnswerProps) {
+  const { answer, choice, tied, agreement, stopReason: stop, cost, startedAt, endedAt } = record;
   return (
     <section class="panel answer" aria-labelledby="answer-title">
       <h2 id="answer-title">{tied ? 'Tied' : recordTitles.answer}</h2>
@@ -73,7 +88,7 @@ function Answer({ view, record }: { view: DebateView; record: DecisionRecord }) 
           <div>
             <dt>Agreement</dt>
             <dd>
-              {formatPercent(agreement.score)} <span class="muted">{agreement.note}</span>
+              {formatAgreement(agreement.score)} <span class="muted">{agreement.note}</span>
             </dd>
           </div>
         )}
@@ -83,7 +98,7 @@ function Answer({ view, record }: { view: DebateView; record: DecisionRecord }) 
         </div>
         <div>
           <dt>Decided by</dt>
-          <dd>{method === 'vote' ? 'vote over all rounds' : 'judge, after comparing the positions'}</dd>
+          <dd>{describeMethod(record, nameOf)}</dd>
         </div>
         <div>
           <dt>Duration and cost</dt>

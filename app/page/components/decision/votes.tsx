@@ -1,14 +1,15 @@
 import type { DecisionRecord } from '../../../debate/record/decision-record.ts';
 import { pluralize } from '../../../debate/views/labels.ts';
+import { describeVotes } from '../../../debate/views/record-text.ts';
 
-/** Votes over the whole trajectory: a position counts once in every round in which it was stated. */
+/** The final votes, which decide, with the blind vote and the votes of all rounds beside them. */
 export function VotesSection({ record }: { record: DecisionRecord }) {
   const votes = Object.entries(record.votes ?? {}).sort(([, a], [, b]) => b - a);
   const votesMax = Math.max(1, ...votes.map(([, number]) => number));
   return (
     <section class="panel" aria-labelledby="votes-title">
       <h2 id="votes-title">
-        Votes <span class="caption">every position counts once per round, blind answers included</span>
+        Final votes <span class="caption">the positions held at the end</span>
       </h2>
       <ul class="votes">
         {votes.map(([option, number]) => (
@@ -21,6 +22,11 @@ export function VotesSection({ record }: { record: DecisionRecord }) {
           </li>
         ))}
       </ul>
+      {record.blindVotes && record.trajectoryVotes && (
+        <p class="muted">
+          Blind vote: {describeVotes(record.blindVotes)}. All rounds: {describeVotes(record.trajectoryVotes)}.
+        </p>
+      )}
     </section>
   );
 }

@@ -1,4 +1,4 @@
-import { extractTerms } from './retrieve.ts';
+import { extractTerms } from './terms.ts';
 
 /** Marks omitted passages. ASCII, so that many marks take at most as many tokens as the omitted text. */
 export const omissionMark = '[...]';

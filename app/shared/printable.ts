@@ -9,9 +9,24 @@ const sequences =
  */
 const unsafe = /[[\p{Cc}\p{Bidi_C}[\p{Cf}&&\p{DI}]\ufff9-\ufffb\p{Zl}\p{Zp}\p{Cs}]--[\n\u200c\u200d]]+/gv;
 
+const invisible =
+  /[[\p{Cc}\p{Bidi_C}[\p{Cf}&&\p{DI}]\ufff9-\ufffb\p{Zl}\p{Zp}\p{Cs}]--[\t\n\u200c\u200d]]+/gv;
+
 /** Works in chunks: on a long text, garbage collection between the steps would take longer than the steps. */
 const mapChunks = (text: string, clean: (chunk: string) => string): string =>
   (text.match(/.{1,16384}\n?/gsu) ?? []).map(clean).join('');
+
+/**
+ * Removes characters that a person does not see but a model reads, and those that control a display: for prompts and
+ * exports. Tabs stay.
+ */
+export const stripInvisible = (text: string): string =>
+  mapChunks(text, (chunk) =>
+    chunk
+      .replace(/\r\n?|[\u2028\u2029]/g, '\n')
+      .split(invisible)
+      .join(''),
+  );
 
 /** Removes everything unsafe for a terminal from text of models, documents, people and servers. */
 export const toPrintable = (text: string): string =>

@@ -1,0 +1,36 @@
+import { assertNever } from '../../debate/core/events.ts';
+import type { TurnContext } from '../../debate/prompting/turn-context.ts';
+
+type DecideContext = Extract<TurnContext, { phase: 'decide' }>;
+
+/** The task of a turn, in one paragraph. */
+export function describeTask(context: TurnContext): string {
+  switch (context.phase) {
+    case 'propose':
+      return 'Your task: answer the question, before you see any other answer.';
+    case 'critique':
+      return (
+        "Your task: test each peer's current position and its reasons. Say whether you hold the same, " +
+        'name its errors and the evidence against it, and grant what is right.'
+      );
+    case 'revise':
+      return 'Your task: answer the remarks on your position and state the position that you now hold.';
+    case 'decide':
+      return `Your task: ${describeDecision(context)} First compare the last positions in the lists of your block, then write from them.`;
+    default:
+      return assertNever(context);
+  }
+}
+
+function describeDecision({ decidedBy, choice, agreed }: DecideContext): string {
+  if (decidedBy === 'vote' && choice !== null)
+    return (
+      `the panel has voted for ${JSON.stringify(choice)}. ` +
+      'Explain this decision from the arguments of the panel. You cannot change it.'
+    );
+  if (decidedBy === 'vote')
+    return 'the vote of the panel has tied. Explain what speaks for each of the leading options; do not choose one.';
+  if (agreed)
+    return 'all agents hold the same position. Write the answer that they hold, with its reasons and its limits.';
+  return 'decide the question.';
+}

@@ -1,0 +1,35 @@
+import type { Position } from '../core/events.ts';
+
+/** A claim without differences in case, punctuation, typography and white space. */
+const normalizeClaim = (claim: string): string =>
+  claim
+    .normalize('NFKC')
+    .toLowerCase()
+    .replace(/[^\p{L}\p{M}\p{N}%+]+/gu, ' ')
+    .trim();
+
+/** Equal after normalization. A claim without letters and digits equals only itself. */
+export function isSameClaim(a: string, b: string): boolean {
+  const [normalizedA, normalizedB] = [normalizeClaim(a), normalizeClaim(b)];
+  return normalizedA === '' || normalizedB === '' ? a === b : normalizedA === normalizedB;
+}
+
+type HeldPosition = Pick<Position, 'claim' | 'choice' | 'changed'>;
+
+/** Closed questions: the same option. Open questions: the same claim. */
+export const isSamePosition = (a: HeldPosition, b: HeldPosition): boolean =>
+  a.choice !== undefined && b.choice !== undefined ? a.choice === b.choice : isSameClaim(a.claim, b.claim);
+
+/**
+ * Whether a new position differs in substance from the one before it. In an open question the same claim is no change,
+ * and a peer's claim is one, whatever the agent says; in between, the agent's own word counts.
+ */
+export function hasChanged(
+  previous: HeldPosition,
+  next: HeldPosition,
+  peers: readonly HeldPosition[],
+): boolean {
+  if (isSamePosition(previous, next)) return false;
+  if (next.choice !== undefined) return true;
+  return next.changed || peers.some((peer) => isSameClaim(peer.claim, next.claim));
+}

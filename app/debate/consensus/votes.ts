@@ -1,0 +1,40 @@
+import { positionHistory, type StartedDebate } from '../core/state.ts';
+
+/** Votes by option. Every option of the question has an entry. */
+export type Votes = Readonly<Record<string, number>>;
+
+/** Counts the positions held at the end. */
+export const finalVotes = (debate: StartedDebate): Votes => countVotes(debate, debate.round);
+
+/** Counts the blind answers. */
+export const blindVotes = (debate: StartedDebate): Votes => countVotes(debate, 0);
+
+/** Counts every round: a position counts in each round in which it is held, stated anew or not. */
+export function trajectoryVotes(debate: StartedDebate): Votes {
+  const rounds = Array.from({ length: debate.round + 1 }, (_, round) => countVotes(debate, round));
+  return Object.fromEntries(
+    (debate.settings.options ?? []).map((option) => [
+      option,
+      rounds.reduce((sum, votes) => sum + (votes[option] ?? 0), 0),
+    ]),
+  );
+}
+
+/** The options with the most votes; none when there are no votes. */
+export function topChoices(votes: Votes): readonly string[] {
+  const highest = Math.max(...Object.values(votes));
+  return highest > 0 ? Object.keys(votes).filter((option) => votes[option] === highest) : [];
+}
+
+/** The positions held at the end of a round. */
+function countVotes(debate: StartedDebate, round: number): Votes {
+  const votes: Record<string, number> = Object.fromEntries(
+    (debate.settings.options ?? []).map((option) => [option, 0]),
+  );
+  for (const { id } of debate.settings.panel) {
+    const held = positionHistory(debate, id).findLast((entry) => entry.round <= round);
+    const choice = held?.position.choice;
+    if (choice !== undefined) votes[choice] = (votes[choice] ?? 0) + 1;
+  }
+  return votes;
+}

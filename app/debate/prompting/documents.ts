@@ -1,0 +1,32 @@
+import { stripInvisible } from '../../shared/printable.ts';
+import type { DebateSettings, Omission } from '../core/events.ts';
+import { excerpt } from './excerpt.ts';
+import { shareCharacters } from './share-characters.ts';
+import type { EvidenceDocument, PromptDocument } from './turn-context.ts';
+
+/**
+ * The documents as every prompt of a debate shows them: without invisible characters, and long ones reduced to the
+ * passages relevant to the question. They depend on the question alone, so that all prompts begin in the same way.
+ */
+export function prepareDocuments(
+  documents: readonly EvidenceDocument[],
+  { question, options = [] }: Pick<DebateSettings, 'question' | 'options'>,
+  charsMax: number,
+): readonly PromptDocument[] {
+  const query = [question, ...options].join(' ');
+  const visible = documents.map(({ id, name, text }) => ({ id, name, text: stripInvisible(text) }));
+  const shares = shareCharacters(
+    visible.map(({ text }) => text.length),
+    charsMax,
+  );
+  return visible.map((document, index) => ({
+    ...document,
+    shown: excerpt(document.text, query, shares[index] ?? 0),
+  }));
+}
+
+/** The documents that prompts show in part. */
+export const listShortenedDocuments = (documents: readonly PromptDocument[]): readonly Omission[] =>
+  documents
+    .filter(({ text, shown }) => shown !== text)
+    .map(({ id, text, shown }) => ({ from: id, shown: shown.length, total: text.length }));

@@ -1,0 +1,89 @@
+import { isSamePosition } from '../consensus/claims.ts';
+import { comparePositions } from '../consensus/compare-positions.ts';
+import { heldPositions } from '../consensus/position-history.ts';
+import { blindVotes, topChoices } from '../consensus/votes.ts';
+import type { DebateEffect, StoredEvent } from '../core/events.ts';
+import { currentPosition, type EndedDebate } from '../core/state.ts';
+import { settledTurnEvents } from '../cost/summary.ts';
+
+/** What the blind answers alone would have decided, compared with the decision. */
+export interface BaselineComparison {
+  /** Closed questions: the options with the most blind votes; otherwise null. */
+  readonly choices: readonly string[] | null;
+  readonly claims: readonly { readonly agent: string; readonly claim: string }[];
+  /** Open questions: the judge's answer from the blind answers, in one sentence; null when it gave none. */
+  readonly answer: string | null;
+  /** Null when there is no decision to compare. */
+  readonly effect: DebateEffect | null;
+  /** True when `effect` is `changed` or `reversed`. */
+  readonly changed: boolean;
+  /** The cost of the blind answers, and what the debate cost on top of it. */
+  readonly costUsd: number;
+  readonly extraCostUsd: number;
+}
+
+export function compareWithBaseline(state: EndedDebate, log: readonly StoredEvent[]): BaselineComparison {
+  const claims = state.turns.flatMap(({ agent, outcome }) =>
+    outcome?.phase === 'propose' ? [{ agent, claim: outcome.position.claim }] : [],
+  );
+  const costUsd = settledTurnEvents(log)
+    .filter(({ data }) => data.turn.startsWith('r0.propose.'))
+    .reduce((sum, { data }) => sum + (data.costUsd ?? 0), 0);
+  const verdict = state.end.status === 'decided' ? state.end.verdict : null;
+  const isClosed = state.settings.options !== undefined;
+  const effect = verdict ? (isClosed ? effectOnVote(state) : effectOnAnswer(state)) : null;
+  return {
+    choices: isClosed ? topChoices(blindVotes(state)) : null,
+    claims,
+    answer: verdict?.withoutDebate?.answer ?? null,
+    effect,
+    changed: effect === 'changed' || effect === 'reversed',
+    costUsd,
+    extraCostUsd: state.spent.usd - costUsd,
+  };
+}
+
+/** Two ties are the same result. A tie before or after is a change, another option a reversal. */
+function effectOnVote(state: EndedDebate): DebateEffect {
+  const choices = topChoices(blindVotes(state));
+  const winner = choices.length === 1 ? choices[0] : undefined;
+  const decided = state.end.status === 'decided' ? state.end.verdict.choice : undefined;
+  if (winner === decided) return 'same';
+  return winner === undefined || decided === undefined ? 'changed' : 'reversed';
+}
+
+/**
+ * By rule, as far as the blind answers had a largest group: the answer keeps its position or not. The judge's word tells
+ * the same from refined and changed from reversed, and decides when there was no such group.
+ */
+function effectOnAnswer(state: EndedDebate): DebateEffect {
+  const judged = state.end.status === 'decided' ? (state.end.verdict.withoutDebate?.effect ?? null) : null;
+  const kept = keepsBlindPosition(state);
+  if (kept === null) return judged ?? 'changed';
+  const isKept = kept !== 'no';
+  if (judged !== null && isKept === (judged === 'same' || judged === 'refined')) return judged;
+  return isKept ? (kept === 'verbatim' ? 'same' : 'refined') : 'changed';
+}
+
+/** Whether the answer adopts the position of the largest blind group. Null when that is not known. */
+function keepsBlindPosition(state: EndedDebate): 'verbatim' | 'in substance' | 'no' | null {
+  const adopts = state.end.status === 'decided' ? state.end.verdict.adopts : null;
+  if (adopts === null) return null;
+  const panel = state.settings.panel.map(({ id }) => id);
+  // The first critique is about the blind answers. Without a debate there is nothing that could have changed.
+  if (state.round === 0) return adopts.length > 0 ? 'verbatim' : null;
+  const { groups, isMeasured } = comparePositions(state.turns, panel, 0);
+  const [largest = [], second = []] = groups;
+  if (!isMeasured || largest.length === second.length) return null;
+  const kept = largest.filter((agent) => {
+    const history = heldPositions(state.turns, agent, state.round);
+    return adopts.includes(agent) && history.at(-1)?.version === history[0]?.version;
+  });
+  if (kept.length === 0) return 'no';
+  const isVerbatim = adopts.every((agent) => {
+    const [blind] = heldPositions(state.turns, agent, 0);
+    const current = currentPosition(state, agent);
+    return blind && current && isSamePosition(blind.position, current);
+  });
+  return isVerbatim ? 'verbatim' : 'in substance';
+}

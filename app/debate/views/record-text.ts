@@ -1,0 +1,140 @@
+import type { Votes } from '../consensus/votes.ts';
+import { topChoices } from '../consensus/votes.ts';
+import type { DebateEffect } from '../core/events.ts';
+import type { DecisionRecord } from '../record/decision-record.ts';
+import { formatCount, formatPercent, formatUsd } from './labels.ts';
+
+// The sentences of a decision record, shared by the page, the terminal and the exports. What the engine says is in
+// English; the answer, claims and points are in the language of the question.
+
+type NameOf = (agent: string) => string;
+
+export const formatAgreement = (score: number | null): string =>
+  score === null ? 'not measured' : formatPercent(score);
+
+/** `Ada, Bela and Cleo`. */
+export function joinNames(names: readonly string[]): string {
+  const last = names.at(-1) ?? '';
+  return names.length < 2 ? last : `${names.slice(0, -1).join(', ')} and ${last}`;
+}
+
+/** What a reader must know before the answer: what failed, and where the result deserves doubt. */
+export function outcomeNotes(record: DecisionRecord, nameOf: NameOf): readonly string[] {
+  const { tied, votes, againstMajority, method, judgedBy, judge, lostSeats, outcome } = record;
+  return [
+    ...(tied && votes ? [`No option won: ${joinNames(topChoices(votes).map(quote))} tied.`] : []),
+    ...(againstMajority ? ['The judge decided against the majority of the panel.'] : []),
+    ...(judgedBy !== null && judgedBy !== judge.id
+      ? [`The judge failed: ${nameOf(judgedBy)}, a member of the panel, took its place.`]
+      : []),
+    ...(outcome === 'decided' && method === 'vote' && judgedBy === null
+      ? ['The judge failed: the vote decides, without an explanation.']
+      : []),
+    ...(lostSeats ? [describeLostSeats(lostSeats, nameOf, outcome)] : []),
+    ...describeVoteDifference(record),
+    ...describeOmissions(record, nameOf),
+  ];
+}
+
+const quote = (text: string): string => `“${text}”`;
+
+function describeLostSeats(
+  { agents, couldHaveChanged }: NonNullable<DecisionRecord['lostSeats']>,
+  nameOf: NameOf,
+  outcome: DecisionRecord['outcome'],
+): string {
+  const lost = `${joinNames(agents.map(nameOf))} lost at least one turn`;
+  if (outcome !== 'decided') return `${lost}.`;
+  const effect = couldHaveChanged ? 'could have changed the outcome' : 'could not have changed the outcome';
+  return `${lost}, which ${effect}.`;
+}
+
+/** One sentence when the blind vote or the vote over all rounds has another winner than the final vote. */
+function describeVoteDifference({ votes, blindVotes, trajectoryVotes }: DecisionRecord): readonly string[] {
+  if (!votes || !blindVotes || !trajectoryVotes) return [];
+  const final = winner(votes);
+  const others = [
+    ...(winner(blindVotes) === final ? [] : [`the blind vote (${describeVotes(blindVotes)})`]),
+    ...(winner(trajectoryVotes) === final
+      ? []
+      : [`the votes of all rounds (${describeVotes(trajectoryVotes)})`]),
+  ];
+  if (others.length === 0) return [];
+  return [
+    `The final vote (${describeVotes(votes)}) differs from ${joinNames(others)}: agents may have conformed to others.`,
+  ];
+}
+
+const winner = (votes: Votes): string | null => {
+  const choices = topChoices(votes);
+  return choices.length === 1 ? (choices[0] ?? null) : null;
+};
+
+/** `Keep it 2, Split it 1`. */
+export const describeVotes = (votes: Votes): string =>
+  Object.entries(votes)
+    .filter(([, count]) => count > 0)
+    .sort(([, a], [, b]) => b - a)
+    .map(([option, count]) => `${option} ${count}`)
+    .join(', ');
+
+function describeOmissions({ omissions, evidence }: DecisionRecord, nameOf: NameOf): readonly string[] {
+  if (omissions.length === 0) return [];
+  const parts = omissions.map(({ from, shown, total }) => {
+    const isDocument = evidence.some(({ id }) => id === from);
+    const source = isDocument ? from : `the reasons of ${nameOf(from)}`;
+    return `${source} (${formatCount(shown)} of ${formatCount(total)} characters)`;
+  });
+  return [`The agents saw only a part of ${joinNames(parts)}.`];
+}
+
+const effectLabels: Readonly<Record<DebateEffect, { readonly label: string; readonly sentence: string }>> = {
+  same: {
+    label: 'same answer',
+    sentence: 'The blind answers alone would have given the same answer.',
+  },
+  refined: {
+    label: 'refined by the debate',
+    sentence: 'The blind answers alone would have given the same answer, with less precision.',
+  },
+  changed: { label: 'changed by the debate', sentence: 'The debate changed the outcome.' },
+  reversed: { label: 'reversed by the debate', sentence: 'The debate reversed the outcome.' },
+};
+
+/** The result without the debate, in words; `label` is null when there is no decision to compare. */
+export function describeBaseline({ baseline, cost }: DecisionRecord): {
+  readonly label: string | null;
+  readonly sentences: readonly string[];
+} {
+  const { effect, choices, answer, costUsd, extraCostUsd } = baseline;
+  const isPriced = cost.tokens > cost.unpricedTokens;
+  return {
+    label: effect && effectLabels[effect].label,
+    sentences: [
+      ...(effect ? [effectLabels[effect].sentence] : []),
+      ...(choices ? [`Blind vote: ${choices.length > 0 ? joinNames(choices.map(quote)) : 'none'}.`] : []),
+      ...(answer === null ? [] : [`Judged afterwards, with the debate in view: ${answer}`]),
+      ...(isPriced
+        ? [`The blind answers cost ${formatUsd(costUsd)}; the debate added ${formatUsd(extraCostUsd)}.`]
+        : []),
+    ],
+  };
+}
+
+/** Who or what made the decision. */
+export function describeMethod(record: DecisionRecord, nameOf: NameOf): string {
+  if (record.method === 'vote')
+    return record.judgedBy === null
+      ? 'final vote of the panel'
+      : `final vote of the panel, explained by ${nameOf(record.judgedBy)}`;
+  return record.judgedBy === null
+    ? 'not decided'
+    : `${nameOf(record.judgedBy)}, after comparing the positions`;
+}
+
+/** The minority section when it is empty. */
+export const noMinority = 'No agent dissents. That is agreement, not proof.';
+
+/** `against Bela and Cleo`, or nothing when the point is about no agent. */
+export const describeAgainst = (against: readonly string[], nameOf: NameOf): string =>
+  against.length === 0 ? '' : `against ${joinNames(against.map(nameOf))}`;
