@@ -1,5 +1,5 @@
 import { type Dissent, finalAgreement, findMinority, isAgainstMajority } from '../consensus/minority.ts';
-import { listPositionChanges, type PositionChange } from '../consensus/position-history.ts';
+import { listPositionChanges, type PositionChange } from '../consensus/position-changes.ts';
 import { blindVotes, trajectoryVotes, type Votes } from '../consensus/votes.ts';
 import type {
   Agreement,
@@ -101,7 +101,7 @@ export function buildRecord(log: readonly StoredEvent[]): DecisionRecord | null 
     ),
     againstMajority: verdict !== null && agreement !== null && isAgainstMajority(verdict, agreement),
     minority: findMinority(state),
-    flips: listPositionChanges(state, verdict?.moved ?? null),
+    flips: listPositionChanges(state),
     evidence: listCitedDocuments(state),
     baseline: compareWithBaseline(state, log),
     cost: summarizeCost(state, log),
