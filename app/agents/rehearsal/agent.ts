@@ -3,7 +3,7 @@ import type { TurnContext } from '../../debate/prompting/turn-context.ts';
 import { type Clock, sleep } from '../../shared/clock.ts';
 import { type Agent, AgentFailure } from '../agent.ts';
 import { createPrompt, estimateUsage } from '../prompts.ts';
-import { buildArgumentMap } from './argument-map.ts';
+import { findArgumentMap } from './argument-map.ts';
 import { writeCritique } from './critique.ts';
 import { writeDecision } from './decide.ts';
 import type { RehearsalOptions } from './options.ts';
@@ -73,7 +73,7 @@ function writeReply(context: TurnContext, random: SeededRandom, words: number): 
 }
 
 function writeTurn(context: TurnContext, random: SeededRandom, words: number): RehearsedReply {
-  const input = { argumentMap: buildArgumentMap(context), random, words };
+  const input = { argumentMap: findArgumentMap(context), random, words };
   switch (context.phase) {
     case 'propose':
       return writeProposal({ ...input, context });

@@ -25,7 +25,19 @@ export interface ArgumentMap {
 /** Only the best points count towards the strength, so that a long document has no advantage. */
 const countedPoints = 4;
 
-export function buildArgumentMap(context: TurnContext): ArgumentMap {
+export function findArgumentMap(context: TurnContext): ArgumentMap {
+  const known = maps.get(context.documents) ?? new Map<string, ArgumentMap>();
+  maps.set(context.documents, known);
+  const key = JSON.stringify([context.question, context.options]);
+  const map = known.get(key) ?? buildArgumentMap(context);
+  known.set(key, map);
+  return map;
+}
+
+/** The maps of running debates: all turns of one have the same documents. Building one takes longer than the turn. */
+const maps = new WeakMap<TurnContext['documents'], Map<string, ArgumentMap>>();
+
+function buildArgumentMap(context: TurnContext): ArgumentMap {
   const { question, options } = context;
   const sentences = context.documents.flatMap((document) =>
     extractSentences({ ...document, text: document.shown }),

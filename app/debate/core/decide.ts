@@ -55,7 +55,7 @@ export function decide(state: DebateState, command: DebateCommand): DecideResult
     case 'abandon':
       return applyEvents(state, [debateFailed('takeovers', workersLostMessage(command.takeovers))]);
     case 'conclude':
-      return stopDebate(state, 'concluded');
+      return concludeDebate(state);
     case 'pause':
       return applyEvents(state, state.paused ? [] : [{ type: 'debate.paused', data: { by: command.by } }]);
     case 'resume':
@@ -71,8 +71,19 @@ export function decide(state: DebateState, command: DebateCommand): DecideResult
   }
 }
 
-const stopDebate = (state: OngoingDebate, reason: StopReason): Decision =>
-  withEngineEvents(state, state.stop ? [] : [agreementMeasured(state, reason)]);
+/** Cancels running turns, also those that a person let end. */
+function stopDebate(state: OngoingDebate, reason: StopReason): Decision {
+  const isDeciding = state.stop !== null && state.phase === 'decide';
+  return withEngineEvents(state, isDeciding ? [] : [agreementMeasured(state, state.stop ?? reason)]);
+}
+
+/** Running turns are paid for, so they may end and count. A second command does not wait for them. */
+function concludeDebate(state: OngoingDebate): Decision {
+  const isRunning = state.turns.some(({ status }) => status === 'running');
+  if (state.stop || !isRunning) return stopDebate(state, 'concluded');
+  const { type, data } = agreementMeasured(state, 'concluded');
+  return withEngineEvents(state, [{ type, data: { ...data, finishTurns: true } }]);
+}
 
 const workersLostMessage = (takeovers: number): string =>
   `${takeovers} workers in a row were lost while running this debate, so it was stopped. Check their logs.`;
@@ -165,6 +176,7 @@ function failedEvent(
   const { reason, message, usage, costUsd } = command;
   const final =
     turn.status === 'cancelling' ||
+    (state.stop !== null && state.phase !== 'decide') ||
     (permanentFailures.has(reason) && !hasUntriedFallback(state, turn)) ||
     turn.failures + 1 >= state.settings.attemptsMax;
   return {

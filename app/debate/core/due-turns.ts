@@ -17,7 +17,8 @@ export interface DueTurn {
  */
 export function dueTurns(state: DebateState): readonly DueTurn[] {
   if (state.phase === 'none' || state.phase === 'ended' || state.paused) return [];
-  const { phase, round } = state;
+  const { phase, round, stop } = state;
+  if (stop && phase !== 'decide') return [];
   return phaseParticipants(state, phase).flatMap((seat) => {
     const id = turnId(round, phase, seat.id);
     const turn = findTurn(state, id);

@@ -71,16 +71,20 @@ function findStopReason(state: OngoingDebate): StopReason | null {
   return state.round >= state.settings.rounds ? 'rounds' : null;
 }
 
-export const agreementMeasured = (state: OngoingDebate, stop: StopReason): DebateEvent => ({
+export const agreementMeasured = (
+  state: OngoingDebate,
+  stop: StopReason,
+): Extract<DebateEvent, { type: 'agreement.measured' }> => ({
   type: 'agreement.measured',
   data: { ...measureAgreement(state), round: state.round, stop },
 });
 
 /**
- * Ends a stopped debate: null while the judge's turn is awaited. When the judge fails, a seat of the panel takes its
+ * Ends a stopped debate: null while running turns or the judge's turn are awaited. When the judge fails, a seat of the panel takes its
  * place; when that fails too, a vote decides without an explanation, and an open question stays without an answer.
  */
 function concludeDebate(state: OngoingDebate, stop: StopReason): DebateEvent | null {
+  if (state.phase !== 'decide') return null;
   const problem = missingPositions(state, stop);
   if (problem) return debateFailed(stop, problem);
   const seat = decidingSeat(state);

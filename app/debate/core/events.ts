@@ -147,7 +147,12 @@ export type DebateEvent =
   | {
       readonly type: 'agreement.measured';
       /** A `stop` moves the debate to its decision. It is the engine's reason, never a model's. */
-      readonly data: Agreement & { readonly round: number; readonly stop: StopReason | null };
+      readonly data: Agreement & {
+        readonly round: number;
+        readonly stop: StopReason | null;
+        /** True when the running turns may end first, and count. Otherwise they are cancelled. */
+        readonly finishTurns?: boolean;
+      };
     }
   | { readonly type: 'note.added'; readonly data: { readonly text: string; readonly by: string } }
   | { readonly type: 'debate.paused'; readonly data: { readonly by: string } }

@@ -30,7 +30,9 @@ export function evolve(state: DebateState, event: DebateEvent): DebateState {
     case 'turn.started':
       return onTurnStarted(state, event.data);
     case 'turn.superseded':
-      return withTurn(state, event.data.turn, (turn) => ({ ...turn, status: 'retry', reserved: noAmount }));
+      return advancePhase(
+        withTurn(state, event.data.turn, (turn) => ({ ...turn, status: 'retry', reserved: noAmount })),
+      );
     case 'turn.completed':
       return advancePhase(
         addSpending(
@@ -153,21 +155,32 @@ function onTurnFailed(turn: Turn, data: EventData<'turn.failed'>): Turn {
   };
 }
 
-/** Keeps the agreement of the round. With a stop reason, running turns are cancelled and retries dropped. */
+/** Keeps the agreement of the round. With a stop reason, running turns are cancelled unless they may end. */
 function onAgreementMeasured(state: OngoingDebate, data: EventData<'agreement.measured'>): OngoingDebate {
-  const { round, stop, ...agreement } = data;
+  const { round, stop, finishTurns = false, ...agreement } = data;
   const rounds = state.rounds.map((entry) => (entry.round === round ? { round, agreement } : entry));
   if (stop === null) return { ...state, rounds };
   const turns = state.turns.map((turn): Turn => {
-    if (turn.status === 'running') return { ...turn, status: 'cancelling' };
+    if (turn.status === 'running' && !finishTurns) return { ...turn, status: 'cancelling' };
     return turn.status === 'retry' ? { ...turn, status: 'failed' } : turn;
   });
-  return { ...state, rounds, turns, stop, phase: 'decide' };
+  return advancePhase({ ...state, rounds, turns, stop });
 }
 
-/** Revision follows critique without an event; every other change of phase is an event. */
-const advancePhase = (state: OngoingDebate): OngoingDebate =>
-  state.phase === 'critique' && isPhaseComplete(state) ? { ...state, phase: 'revise' } : state;
+/**
+ * A stopped debate decides once no turn runs that may still end. Revision follows critique without an event; every other
+ * change of phase is an event.
+ */
+function advancePhase(state: OngoingDebate): OngoingDebate {
+  if (state.stop && state.phase !== 'decide') {
+    if (state.turns.some(({ status }) => status === 'running')) return state;
+    const turns = state.turns.map(
+      (turn): Turn => (turn.status === 'retry' ? { ...turn, status: 'failed' } : turn),
+    );
+    return { ...state, turns, phase: 'decide' };
+  }
+  return state.phase === 'critique' && isPhaseComplete(state) ? { ...state, phase: 'revise' } : state;
+}
 
 function withTurn(state: OngoingDebate, id: string, change: (turn: Turn) => Turn): OngoingDebate {
   return { ...state, turns: state.turns.map((turn) => (turn.id === id ? change(turn) : turn)) };

@@ -64,7 +64,7 @@ export interface StartedDebate {
 export interface OngoingDebate extends StartedDebate {
   readonly phase: Phase;
   readonly paused: boolean;
-  /** Set when the debate moves to its decision. */
+  /** Set when the debate stops. Its phase is `decide` as soon as no turn may end before the decision. */
   readonly stop: StopReason | null;
 }
 

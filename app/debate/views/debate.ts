@@ -103,10 +103,14 @@ function applyEvent(view: DebateView, event: DebateEvent, at: string): DebateVie
       return addCost(failed, event.data);
     }
     case 'agreement.measured': {
-      const { stop, ...agreement } = event.data;
+      const { stop, finishTurns = false, ...agreement } = event.data;
       const others = view.agreements.filter(({ round }) => round !== agreement.round);
       const updated = { ...view, agreements: [...others, agreement] };
-      return stop === null ? updated : withInterruptedTurns({ ...updated, stop, phase: 'decide' }, at);
+      if (stop === null) return updated;
+      // Without running turns to wait for, the decision follows.
+      return finishTurns
+        ? { ...updated, stop }
+        : withInterruptedTurns({ ...updated, stop, phase: 'decide' }, at);
     }
     case 'note.added':
       return { ...view, notes: [...view.notes, { ...event.data, at }] };

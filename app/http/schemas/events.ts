@@ -71,6 +71,7 @@ const dataSchemas: DataSchemas = {
     ...agreementShape,
     round: count,
     stop: stopReasonSchema.nullable(),
+    finishTurns: z.boolean().optional(),
   }),
   'note.added': z.object({ text: z.string(), ...byShape }),
   'debate.paused': z.object(byShape),

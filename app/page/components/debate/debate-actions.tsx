@@ -27,8 +27,17 @@ export function DebateActions({ view, client }: Props) {
       <button type="button" onClick={() => send(isPaused ? 'resume' : 'pause')}>
         {isPaused ? 'Resume' : 'Pause'}
       </button>
-      <button type="button" disabled={view.stop !== null} onClick={() => send('conclude')}>
-        Conclude now
+      <button
+        type="button"
+        disabled={view.phase === 'decide'}
+        title={
+          view.stop
+            ? 'The running turns are cancelled and not counted'
+            : 'The running turns end and count, then the debate is decided'
+        }
+        onClick={() => send('conclude')}
+      >
+        {view.stop ? 'Decide without waiting' : 'Conclude now'}
       </button>
       <button type="button" onClick={() => setOpenDialog('note')}>
         Note to the panel
