@@ -1,5 +1,6 @@
 import type { PresetName, SeatRole } from '../debate/core/events.ts';
 import { presetNames, presets } from '../debate/core/presets.ts';
+import { baselineSources } from '../debate/core/settings.ts';
 import { panelRoles } from '../debate/views/labels.ts';
 import type { NewDebateBody } from '../debate/views/responses.ts';
 import type { CommandOptions } from '../shared/command-line/options.ts';
@@ -39,6 +40,17 @@ export const debateOptions = {
     description: 'Seat of the panel, replaces those of the preset; repeatable',
   },
   judge: { type: 'string', placeholder: 'MODEL', description: 'Model of the judge' },
+  fallback: {
+    type: 'string',
+    placeholder: 'MODEL',
+    description: 'Model of further attempts when a turn of a seat or the judge has failed',
+  },
+  baseline: {
+    type: 'string',
+    placeholder: 'SOURCE',
+    description: 'separate: pay for one more call for the answer from the blind answers alone',
+  },
+  'debate-always': { type: 'boolean', description: 'Debate even when all blind answers agree' },
   'budget-usd': { type: 'string', placeholder: 'USD', description: 'Maximum cost of the debate' },
   'budget-tokens': { type: 'string', placeholder: 'N', description: 'Maximum tokens of the debate' },
   deadline: { type: 'string', placeholder: 'SECONDS', description: 'Time limit of the debate' },
@@ -51,6 +63,9 @@ export interface DebateOptionValues {
   readonly model?: string | undefined;
   readonly seat?: readonly string[] | undefined;
   readonly judge?: string | undefined;
+  readonly fallback?: string | undefined;
+  readonly baseline?: string | undefined;
+  readonly 'debate-always'?: boolean | undefined;
   readonly 'budget-usd'?: string | undefined;
   readonly 'budget-tokens'?: string | undefined;
   readonly deadline?: string | undefined;
@@ -64,14 +79,20 @@ export function buildDebateRequest(question: string, values: DebateOptionValues)
   const usd = parseNumber('budget-usd', values['budget-usd'], 'any');
   const tokens = parseNumber('budget-tokens', values['budget-tokens'], 'whole');
   const judge = values.judge ?? values.model;
+  const { fallback } = values;
+  const baseline = parseChoice('baseline', values.baseline, baselineSources);
   const panel = buildPanel(values, preset ?? 'standard');
   return {
     question,
     ...(preset && { preset }),
     ...(values.option && { options: values.option }),
     ...(panel && { panel }),
-    ...(judge !== undefined && { judge: { model: judge } }),
+    ...((judge !== undefined || fallback !== undefined) && {
+      judge: { ...(judge !== undefined && { model: judge }), ...(fallback !== undefined && { fallback }) },
+    }),
     ...(rounds !== undefined && { rounds }),
+    ...(baseline && { baseline }),
+    ...(values['debate-always'] && { stopWhenBlindAgree: false }),
     ...((usd !== undefined || tokens !== undefined) && {
       budget: { ...(usd !== undefined && { usd }), ...(tokens !== undefined && { tokens }) },
     }),
@@ -93,6 +114,7 @@ const optionNames: Readonly<Partial<Record<string, string>>> = {
   panel: '--seat',
   judge: '--judge',
   rounds: '--rounds',
+  baseline: '--baseline',
   'budget.usd': '--budget-usd',
   'budget.tokens': '--budget-tokens',
   deadlineSeconds: '--deadline',
@@ -102,9 +124,15 @@ const optionNames: Readonly<Partial<Record<string, string>>> = {
 export const withEvidence = (body: NewDebateBody, evidence: readonly EvidenceUpload[]): NewDebateBody =>
   evidence.length > 0 ? { ...body, evidence } : body;
 
-function buildPanel({ seat, model }: DebateOptionValues, preset: PresetName): NewDebateBody['panel'] {
-  if (seat) return seat.map((text) => parseSeat(text, model));
-  return model === undefined ? undefined : presets[preset].roles.map((role) => ({ role, model }));
+function buildPanel(
+  { seat, model, fallback }: DebateOptionValues,
+  preset: PresetName,
+): NewDebateBody['panel'] {
+  if (!seat && model === undefined && fallback === undefined) return undefined;
+  const seats: NonNullable<NewDebateBody['panel']> = seat
+    ? seat.map((text) => parseSeat(text, model))
+    : presets[preset].roles.map((role) => ({ role, ...(model !== undefined && { model }) }));
+  return fallback === undefined ? seats : seats.map((entry) => ({ ...entry, fallback }));
 }
 
 /** `sceptic`, or `sceptic=provider:model`. */

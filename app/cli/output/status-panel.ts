@@ -1,6 +1,7 @@
 import type { Seat } from '../../debate/core/events.ts';
 import { extractProse } from '../../debate/prompting/prose.ts';
 import type { DebateView } from '../../debate/views/debate.ts';
+import { judgingSeats } from '../../debate/views/judging-seats.ts';
 import {
   createNameLookup,
   formatCount,
@@ -28,8 +29,7 @@ export function statusLines(
   }: { nowMs: number; columns: number; style: Style; problem: string | null },
 ): string[] {
   if (!view.settings) return [truncateEnd(problem ?? 'Connecting …', columns)];
-  const { panel, judge } = view.settings;
-  const seats = view.phase === 'decide' && !view.settings.options ? [judge] : panel;
+  const seats = view.phase === 'decide' ? judgingSeats(view) : view.settings.panel;
   const names = seats.map(({ name, role }) => [toPrintable(name), role === 'judge' ? '' : roleLabel(role)]);
   const columnWidth = (column: number) => Math.max(...names.map((row) => displayWidth(row[column] ?? '')));
   const [nameColumns, roleColumns] = [columnWidth(0), columnWidth(1)];

@@ -1,13 +1,25 @@
-import type { Agreement, DebateSettings, StopReason, TurnOutcome, Verdict } from '../core/events.ts';
+import type {
+  Agreement,
+  DebateSettings,
+  StopReason,
+  TurnOutcome,
+  Verdict,
+  WithoutDebate,
+} from '../core/events.ts';
 import { currentPosition, positionHolders, type StartedDebate } from '../core/state.ts';
 import { agreementByJudge, measureAgreement, uniqueCitations } from './agreement.ts';
+import { heldPositions } from './position-history.ts';
 import { finalVotes, topChoices } from './votes.ts';
 
 /** The judge's turn, or that of the seat that took its place. */
 export interface Judgement {
   readonly seat: string;
-  readonly outcome: Extract<TurnOutcome, { phase: 'decide' }>;
+  readonly outcome: DecideOutcome;
+  /** What a judge that saw only the blind answers decided; null without one. */
+  readonly baseline: DecideOutcome | null;
 }
+
+type DecideOutcome = Extract<TurnOutcome, { phase: 'decide' }>;
 
 /** Closed questions are decided by vote, except in a duel, whose sides are assigned. */
 export const isDecidedByVote = ({ options, preset }: Pick<DebateSettings, 'options' | 'preset'>): boolean =>
@@ -64,8 +76,25 @@ export function decideByJudge(debate: StartedDebate, stop: StopReason, judgement
       citations,
       adopts,
       ...judgementDetails(judgement, adopts),
+      ...(judgement.baseline && { withoutDebate: compareWithSeparate(debate, judgement.baseline, adopts) }),
     },
   };
+}
+
+/** By rule: the answer is the same as far as it adopts unchanged positions that the blind answer adopts too. */
+function compareWithSeparate(
+  debate: StartedDebate,
+  baseline: DecideOutcome,
+  adopts: readonly string[] | null,
+): WithoutDebate {
+  const blindAdopts = baseline.comparison?.adopts ?? [];
+  const kept = blindAdopts.filter((agent) => {
+    const history = heldPositions(debate.turns, agent, debate.round);
+    return adopts?.includes(agent) && history[0]?.version === history.at(-1)?.version;
+  });
+  const isSame = kept.length > 0 && adopts?.every((agent) => kept.includes(agent));
+  const effect = kept.length === 0 ? 'changed' : isSame ? 'same' : 'refined';
+  return { answer: baseline.answer, effect, isSeparate: true };
 }
 
 export interface DebateResult {

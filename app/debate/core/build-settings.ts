@@ -7,7 +7,7 @@ import {
   presets,
   type SeatRequest,
 } from './presets.ts';
-import type { DebateSettings, EvidenceRef, PresetName, Seat } from './settings.ts';
+import type { BaselineSource, DebateSettings, EvidenceRef, PresetName, Seat } from './settings.ts';
 
 /** The parts of a creation request that shape a debate. Missing members get their defaults. */
 export interface SettingsRequest {
@@ -18,6 +18,7 @@ export interface SettingsRequest {
   readonly judge?: JudgeRequest | undefined;
   readonly rounds?: number | undefined;
   readonly stopWhenBlindAgree?: boolean | undefined;
+  readonly baseline?: BaselineSource | undefined;
   readonly budget?: { readonly usd?: number | undefined; readonly tokens?: number | undefined } | undefined;
   readonly deadlineSeconds?: number | undefined;
 }
@@ -58,6 +59,7 @@ export function buildSettings(
     panel,
     judge: createJudgeSeat(request.judge, defaults.model),
     stopWhenBlindAgree: request.stopWhenBlindAgree ?? true,
+    ...(request.baseline && { baseline: request.baseline }),
     rounds: request.rounds ?? preset.rounds,
     attemptsMax: defaults.attemptsMax,
     quorum: defaultQuorum(panel),

@@ -5,7 +5,7 @@
 
 import type { PeerLabel } from '../views/peer-labels.ts';
 import type { DebateSettings } from './settings.ts';
-import type { Citation, DebateEffect, Matrix, Position, TurnOutcome } from './turn-outcome.ts';
+import type { Citation, Matrix, Position, TurnOutcome, WithoutDebate } from './turn-outcome.ts';
 
 export type * from './settings.ts';
 export type * from './turn-outcome.ts';
@@ -97,7 +97,7 @@ export interface Verdict {
   readonly rejects?: readonly { readonly agent: string; readonly because: string }[];
   /** Agents whose last position differs from their first, as compared by the judge. */
   readonly moved?: readonly string[];
-  readonly withoutDebate?: { readonly answer: string; readonly effect: DebateEffect };
+  readonly withoutDebate?: WithoutDebate;
   /** The seat that wrote the answer: the judge or its substitute. Null when no seat did. */
   readonly judgedBy: string | null;
 }

@@ -39,7 +39,7 @@ export interface SeatRequest {
   readonly fallback?: string | undefined;
 }
 
-export type JudgeRequest = Pick<SeatRequest, 'fallback'> & { readonly model: string };
+export type JudgeRequest = Pick<SeatRequest, 'model' | 'fallback'>;
 
 const defaultSeatNames = ['Ada', 'Bela', 'Cleo', 'Dara', 'Edo', 'Fay', 'Gil', 'Hana'];
 

@@ -1,6 +1,10 @@
 /** Settings of a debate. Stored forever with its first event: add optional members, never rename or remove one. */
 
 export type PresetName = 'standard' | 'duel';
+export type BaselineSource = 'judge' | 'separate';
+
+export const baselineSources: readonly BaselineSource[] = ['judge', 'separate'];
+
 export type SeatRole =
   | 'advocate'
   | 'sceptic'
@@ -40,6 +44,11 @@ export interface DebateSettings {
   readonly evidence: readonly EvidenceRef[];
   readonly panel: readonly Seat[];
   readonly judge: Seat;
+  /**
+   * Open questions: who says what the blind answers alone would have decided. `judge`: the judge in its turn, with the
+   * debate in view (the default). `separate`: one more call, which sees only the blind answers.
+   */
+  readonly baseline?: BaselineSource;
   /** False: the debate continues even when all blind answers are the same. */
   readonly stopWhenBlindAgree?: boolean;
   /** Maximum number of critique-and-revise rounds; 0 decides on the blind proposals. */

@@ -121,9 +121,20 @@ export function phaseParticipants(debate: StartedDebate, phase: Phase) {
     case 'revise':
       return positionHolders(debate);
     case 'decide':
-      return [decidingSeat(debate)];
+      return [decidingSeat(debate), ...baselineSeats(debate)];
   }
 }
+
+/** The judge of the blind answers, when the debate pays for one and there is something to compare. */
+export function baselineSeats({
+  settings,
+  round,
+}: Pick<StartedDebate, 'settings' | 'round'>): readonly Seat[] {
+  const isNeeded = settings.baseline === 'separate' && !settings.options && round > 0;
+  return isNeeded ? [{ ...settings.judge, id: baselineSeatId, name: 'Judge of the blind answers' }] : [];
+}
+
+export const baselineSeatId = 'b1';
 
 /** The judge or, once its turn has failed for good, a seat of the panel that takes its place. */
 export function decidingSeat(debate: StartedDebate): Seat {

@@ -46,6 +46,14 @@ export interface Comparison {
 /** What the blind answers alone would have decided, compared with the answer. */
 export type DebateEffect = 'same' | 'refined' | 'changed' | 'reversed';
 
+/** What the blind answers alone would have decided. */
+export interface WithoutDebate {
+  readonly answer: string;
+  readonly effect: DebateEffect;
+  /** True when a call that saw only the blind answers wrote it; otherwise the judge did, with the debate in view. */
+  readonly isSeparate?: boolean;
+}
+
 export const debateEffects: readonly DebateEffect[] = ['same', 'refined', 'changed', 'reversed'];
 
 /** The judge's five lists, filled in before the answer. */
@@ -71,5 +79,5 @@ export type TurnOutcome =
       readonly choice?: string;
       readonly comparison?: Comparison;
       /** The answer from the blind answers alone, in one sentence, and the effect of the debate on it. */
-      readonly withoutDebate?: { readonly answer: string; readonly effect: DebateEffect };
+      readonly withoutDebate?: WithoutDebate;
     };

@@ -1,5 +1,5 @@
 import type { StoredEvent, Usage } from '../core/events.ts';
-import type { EndedDebate } from '../core/state.ts';
+import { baselineSeats, type EndedDebate } from '../core/state.ts';
 
 export interface CostSummary {
   readonly usd: number;
@@ -19,7 +19,7 @@ export interface AgentCost {
 }
 
 export function summarizeCost(state: EndedDebate, log: readonly StoredEvent[]): CostSummary {
-  const seats = [...state.settings.panel, state.settings.judge];
+  const seats = [...state.settings.panel, state.settings.judge, ...baselineSeats(state)];
   const byAgent = seats.flatMap(({ id, model }): AgentCost[] => {
     const seatEvents = settledTurnEvents(log).filter(({ data }) => data.turn.endsWith(`.${id}`));
     if (seatEvents.length === 0) return [];

@@ -4,6 +4,7 @@ import { finalVotes, topChoices } from '../consensus/votes.ts';
 import type { DueTurn } from '../core/due-turns.ts';
 import { assertNever, type Seat } from '../core/events.ts';
 import {
+  baselineSeatId,
   type OngoingDebate,
   positionHistory,
   positionHolders,
@@ -16,10 +17,11 @@ import type { OwnTurns, Peer, PromptDocument, Remark, TurnContext } from './turn
 
 /** Builds the input of a due turn. Peers are anonymous and shuffled for every turn by the debate's seed. */
 export function buildTurnContext(
-  debate: OngoingDebate,
+  whole: OngoingDebate,
   due: DueTurn,
   documents: readonly PromptDocument[],
 ): TurnContext {
+  const debate = due.agent.id === baselineSeatId ? blindPart(whole) : whole;
   const { settings } = debate;
   const seed = hashSeed(settings.seed, due.turn);
   const seats = shuffle(
@@ -61,6 +63,14 @@ export function buildTurnContext(
       return assertNever(due.phase);
   }
 }
+
+/** The debate as it was when no agent had read another answer. */
+const blindPart = (debate: OngoingDebate): OngoingDebate => ({
+  ...debate,
+  round: 0,
+  stop: null,
+  turns: debate.turns.filter(({ phase }) => phase === 'propose'),
+});
 
 function describeDecision(debate: OngoingDebate) {
   const isVote = isDecidedByVote(debate.settings);

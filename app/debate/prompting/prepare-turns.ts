@@ -1,6 +1,6 @@
 import type { DebateCommand, Reservation } from '../core/commands.ts';
 import type { DueTurn } from '../core/due-turns.ts';
-import type { OngoingDebate } from '../core/state.ts';
+import { baselineSeats, type OngoingDebate } from '../core/state.ts';
 import {
   computeReservation,
   type PromptSize,
@@ -48,7 +48,11 @@ export function prepareTurns(
     ...listPeerLabels(prepared.context),
     ...(prepared.context.omissions.length > 0 && { omissions: prepared.context.omissions }),
   }));
-  const decisionReserve = reserve(prepare(buildJudgeTurn(state)));
+  const decision = buildDecisionTurns(state).map((turn) => reserve(prepare(turn)));
+  const decisionReserve = {
+    usd: decision.reduce((sum, { usd }) => sum + (usd ?? 0), 0),
+    tokens: decision.reduce((sum, { tokens }) => sum + tokens, 0),
+  };
   return { command: { type: 'start', turns, decisionReserve }, preparedTurns };
 }
 
@@ -58,11 +62,12 @@ function listPeerLabels(context: TurnContext): { readonly peers?: readonly PeerL
   return { peers: context.peers.map(({ label, agent }) => ({ label, agent })) };
 }
 
-/** The decision's turn. Its cost is reserved, so that a debate that stops for its budget can still pay for it. */
-const buildJudgeTurn = ({ settings, round }: OngoingDebate): DueTurn => ({
-  turn: 'judge',
-  attempt: 1,
-  agent: settings.judge,
-  phase: 'decide',
-  round,
-});
+/** The decision's turns. Their cost is reserved, so that a debate that stops for its budget can still pay for them. */
+const buildDecisionTurns = (state: OngoingDebate): readonly DueTurn[] =>
+  [state.settings.judge, ...baselineSeats({ ...state, round: 1 })].map((agent) => ({
+    turn: `decision.${agent.id}`,
+    attempt: 1,
+    agent,
+    phase: 'decide',
+    round: state.round,
+  }));

@@ -13,6 +13,8 @@ export interface BaselineComparison {
   readonly claims: readonly { readonly agent: string; readonly claim: string }[];
   /** Open questions: the judge's answer from the blind answers, in one sentence; null when it gave none. */
   readonly answer: string | null;
+  /** True when a call that saw only the blind answers wrote `answer`. */
+  readonly isSeparate: boolean;
   /** Null when there is no decision to compare. */
   readonly effect: DebateEffect | null;
   /** True when `effect` is `changed` or `reversed`. */
@@ -36,6 +38,7 @@ export function compareWithBaseline(state: EndedDebate, log: readonly StoredEven
     choices: isClosed ? topChoices(blindVotes(state)) : null,
     claims,
     answer: verdict?.withoutDebate?.answer ?? null,
+    isSeparate: verdict?.withoutDebate?.isSeparate ?? false,
     effect,
     changed: effect === 'changed' || effect === 'reversed',
     costUsd,

@@ -5,12 +5,14 @@ import type {
   Agreement,
   Matrix,
   Omission,
+  Position,
   PresetName,
   Seat,
   StopReason,
   StoredEvent,
 } from '../core/events.ts';
 import { foldEvents } from '../core/evolve.ts';
+import { currentPosition, type EndedDebate } from '../core/state.ts';
 import { type CostSummary, summarizeCost } from '../cost/summary.ts';
 import { agreementNote } from '../views/labels.ts';
 import { type BaselineComparison, compareWithBaseline } from './baseline.ts';
@@ -48,6 +50,8 @@ export interface DecisionRecord {
   readonly agreementByRound: readonly { readonly round: number; readonly score: number | null }[];
   /** True when the judge's answer adopts no position of the group that more than half of the panel is in. */
   readonly againstMajority: boolean;
+  /** What each agent holds at the end. */
+  readonly positions: readonly { readonly agent: string; readonly position: Position }[];
   /** The agents whose position the answer does not adopt. */
   readonly minority: readonly Dissent[];
   readonly flips: readonly PositionChange[];
@@ -100,6 +104,7 @@ export function buildRecord(log: readonly StoredEvent[]): DecisionRecord | null 
       agreement ? [{ round, score: agreement.score }] : [],
     ),
     againstMajority: verdict !== null && agreement !== null && isAgainstMajority(verdict, agreement),
+    positions: listPositions(state),
     minority: findMinority(state),
     flips: listPositionChanges(state),
     evidence: listCitedDocuments(state),
@@ -116,3 +121,9 @@ export function buildRecord(log: readonly StoredEvent[]): DecisionRecord | null 
     hashes: { contract: settings.contractHash, log: last.hash, events: log.length },
   };
 }
+
+const listPositions = (state: EndedDebate): DecisionRecord['positions'] =>
+  state.settings.panel.flatMap(({ id: agent }) => {
+    const position = currentPosition(state, agent);
+    return position ? [{ agent, position }] : [];
+  });

@@ -22,6 +22,7 @@ export function joinNames(names: readonly string[]): string {
 export function outcomeNotes(record: DecisionRecord, nameOf: NameOf): readonly string[] {
   const { tied, votes, againstMajority, method, judgedBy, judge, lostSeats, outcome } = record;
   return [
+    ...(outcome === 'decided' ? [] : describeUndecided(record, nameOf)),
     ...(tied && votes ? [`No option won: ${joinNames(topChoices(votes).map(quote))} tied.`] : []),
     ...(againstMajority ? ['The judge decided against the majority of the panel.'] : []),
     ...(judgedBy !== null && judgedBy !== judge.id
@@ -33,6 +34,20 @@ export function outcomeNotes(record: DecisionRecord, nameOf: NameOf): readonly s
     ...(lostSeats ? [describeLostSeats(lostSeats, nameOf, outcome)] : []),
     ...describeVoteDifference(record),
     ...describeOmissions(record, nameOf),
+  ];
+}
+
+/** Without an answer: the position that most agents hold. */
+function describeUndecided({ agreement, positions }: DecisionRecord, nameOf: NameOf): readonly string[] {
+  const [largest = [], second = []] = agreement?.groups ?? [];
+  const held = positions.find(({ agent }) => agent === largest[0])?.position;
+  if (!held) return [];
+  if (largest.length === second.length)
+    return ['There is no answer, and no position is held by most agents.'];
+  const statement = held.choice ?? held.claim;
+  const verb = largest.length === 1 ? 'holds' : 'hold';
+  return [
+    `There is no answer. ${joinNames(largest.map(nameOf))}, ${largest.length} of ${positions.length}, ${verb}: ${quote(statement)}`,
   ];
 }
 
@@ -106,14 +121,15 @@ export function describeBaseline({ baseline, cost }: DecisionRecord): {
   readonly label: string | null;
   readonly sentences: readonly string[];
 } {
-  const { effect, choices, answer, costUsd, extraCostUsd } = baseline;
+  const { effect, choices, answer, isSeparate, costUsd, extraCostUsd } = baseline;
+  const source = isSeparate ? 'From the blind answers alone' : 'Judged afterwards, with the debate in view';
   const isPriced = cost.tokens > cost.unpricedTokens;
   return {
     label: effect && effectLabels[effect].label,
     sentences: [
       ...(effect ? [effectLabels[effect].sentence] : []),
       ...(choices ? [`Blind vote: ${choices.length > 0 ? joinNames(choices.map(quote)) : 'none'}.`] : []),
-      ...(answer === null ? [] : [`Judged afterwards, with the debate in view: ${answer}`]),
+      ...(answer === null ? [] : [`${source}: ${answer}`]),
       ...(isPriced
         ? [`The blind answers cost ${formatUsd(costUsd)}; the debate added ${formatUsd(extraCostUsd)}.`]
         : []),

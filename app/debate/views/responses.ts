@@ -1,5 +1,5 @@
 import type { KeyScope } from '../../shared/key-scope.ts';
-import type { Phase, PresetName, Seat, SeatRole } from '../core/events.ts';
+import type { BaselineSource, Phase, PresetName, Seat, SeatRole } from '../core/events.ts';
 
 /** JSON bodies of the HTTP API, shared by the server, the client, the page and the terminal. */
 
@@ -21,10 +21,12 @@ export interface NewDebateBody {
     /** The model of the attempts after the first. */
     readonly fallback?: string;
   }[];
-  readonly judge?: { readonly model: string; readonly fallback?: string };
+  readonly judge?: { readonly model?: string; readonly fallback?: string };
   readonly rounds?: number;
   /** False: the debate continues even when all blind answers are the same. */
   readonly stopWhenBlindAgree?: boolean;
+  /** Open questions: `separate` pays one more call for the answer from the blind answers alone. */
+  readonly baseline?: BaselineSource;
   readonly budget?: { readonly usd?: number; readonly tokens?: number };
   readonly deadlineSeconds?: number;
 }

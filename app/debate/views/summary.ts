@@ -1,3 +1,4 @@
+import type { Verdict } from '../core/events.ts';
 import type { DebateState } from '../core/state.ts';
 
 /** The members that lists show; the store keeps them in the debate's row. */
@@ -22,5 +23,11 @@ export function summarizeDebate(state: DebateState): DebateSummary {
     return { ...common, status: state.paused ? 'paused' : 'running', answer: null };
   const { end } = state;
   if (end.status !== 'decided') return { ...common, status: end.status, answer: null };
-  return { ...common, status: 'decided', agreement: end.agreement.score, answer: end.verdict.answer };
+  return { ...common, status: 'decided', agreement: end.agreement.score, answer: shortAnswer(end.verdict) };
+}
+
+/** The answer to a closed question begins with the option. */
+function shortAnswer({ answer, choice }: Verdict): string | null {
+  if (choice === undefined || answer?.startsWith(choice)) return answer;
+  return answer === null ? choice : `${choice}. ${answer}`;
 }

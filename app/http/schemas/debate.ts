@@ -10,6 +10,7 @@ import type {
   Verdict,
 } from '../../debate/core/events.ts';
 import { presetNames } from '../../debate/core/presets.ts';
+import { baselineSources } from '../../debate/core/settings.ts';
 import { debateEffects } from '../../debate/core/turn-outcome.ts';
 import { roleSchema } from './enums.ts';
 import { isoTimeSchema, type SchemaType } from './responses.ts';
@@ -77,7 +78,11 @@ export const agreementSchema: z.ZodType<SchemaType<Agreement>> = z
   .openapi('Agreement');
 
 const rejectsSchema = z.array(z.object({ agent: z.string(), because: z.string() }));
-const withoutDebateSchema = z.object({ answer: z.string(), effect: z.enum(debateEffects) });
+const withoutDebateSchema = z.object({
+  answer: z.string(),
+  effect: z.enum(debateEffects),
+  isSeparate: z.boolean().optional(),
+});
 
 /** The members of the judge's turn beside its phase. */
 export const judgementShape = {
@@ -130,6 +135,7 @@ export const settingsSchema: z.ZodType<SchemaType<DebateSettings>> = z
     panel: z.array(seatSchema),
     judge: seatSchema,
     stopWhenBlindAgree: z.boolean().optional(),
+    baseline: z.enum(baselineSources).optional(),
     rounds: count,
     attemptsMax: count,
     quorum: count,

@@ -1,6 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import type { Contract } from '../../contract/types/contract.ts';
 import { presetNames } from '../../debate/core/presets.ts';
+import { baselineSources } from '../../debate/core/settings.ts';
 import { panelRoles } from '../../debate/views/labels.ts';
 import { integerBetween, textField, usdAtMost } from './fields.ts';
 
@@ -49,9 +50,10 @@ export function newDebateSchema({ limits }: Contract) {
         .min(limits.panelMin)
         .max(limits.panelMax)
         .optional(),
-      judge: z.strictObject({ model, fallback: model.optional() }).optional(),
+      judge: z.strictObject({ model: model.optional(), fallback: model.optional() }).optional(),
       rounds: integerBetween(0, limits.roundsMax).optional(),
       stopWhenBlindAgree: z.boolean().optional(),
+      baseline: z.enum(baselineSources).optional(),
       budget: z
         .strictObject({
           usd: usdAtMost(limits.budgetUsdMax).optional(),
@@ -59,6 +61,10 @@ export function newDebateSchema({ limits }: Contract) {
         })
         .optional(),
       deadlineSeconds: integerBetween(limits.deadlineSecondsMin, limits.deadlineSecondsMax).optional(),
+    })
+    .refine(({ baseline, options }) => baseline !== 'separate' || options === undefined, {
+      path: ['baseline'],
+      message: 'separate is for open questions: the blind vote is the baseline of a closed one',
     })
     .openapi('NewDebate');
 }

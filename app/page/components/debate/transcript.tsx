@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks';
 import type { Seat } from '../../../debate/core/events.ts';
 import type { DebateView } from '../../../debate/views/debate.ts';
+import { judgingSeats } from '../../../debate/views/judging-seats.ts';
 import { createNameLookup, phaseLabel } from '../../../debate/views/labels.ts';
 import { phaseDescription } from '../../lib/format.ts';
 import { type DebateStep, debateSteps, turnsOfStep } from '../../lib/steps.ts';
@@ -36,7 +37,7 @@ function PhaseSection({
 }) {
   const { settings } = view;
   if (!settings) return null;
-  const seats: readonly Seat[] = step.phase === 'decide' ? [settings.judge] : settings.panel;
+  const seats: readonly Seat[] = step.phase === 'decide' ? judgingSeats(view) : settings.panel;
   const turns = turnsOfStep(view, step);
   const nameOf = createNameLookup(settings.panel);
   return (
