@@ -1,7 +1,7 @@
 import type { Contract } from '../contract/types/contract.ts';
-import { assertNever, type StoredEvent } from '../debate/core/events.ts';
+import type { StoredEvent } from '../debate/core/events.ts';
 import type { TurnDelta, TurnSnapshot } from '../debate/core/frames.ts';
-import { createTurnTextTracker, type TurnTextTracker } from '../debate/views/turn-text.ts';
+import { createTurnTextTracker } from '../debate/views/turn-text.ts';
 import type { DebateKey, Store } from '../store/store.ts';
 import type { Bus } from './bus.ts';
 import { createEventLogReader, type EventLogReader } from './event-log-reader.ts';
@@ -53,32 +53,33 @@ export function createDebateFeed({
     onEvents(events);
   }
 
-  function onTurnText(updates: readonly (TurnDelta | TurnSnapshot)[]): void {
-    const { fresh, hasGap, hasEarly } = classifyDeltas(turnTexts, updates);
-    if (hasGap) snapshotRequest.request();
-    if (hasEarly) snapshotRequest.requestOnNextPoll();
-    if (fresh.length > 0) onDeltas(fresh);
+  function onEventsMessage(events: readonly StoredEvent[]): void {
+    log.advance(events);
+    // Usually there is no gap, and the hint has saved a read.
+    if (events.some(({ seq }) => seq > log.lastSeq())) log.catchUp().catch(onError);
   }
 
   function onMessage(text: string): void {
     const message = parseDebateMessage(text);
     if (!isOpen || !message) return;
-    switch (message.kind) {
-      case 'events':
-        log.advance(message.events);
-        // Usually there is no gap, and the hint has saved a read.
-        if (message.events.some(({ seq }) => seq > log.lastSeq())) log.catchUp().catch(onError);
-        break;
-      case 'deltas':
-        onTurnText(message.deltas);
-        break;
-      case 'snapshots':
-        snapshotRequest.received();
-        onTurnText(message.snapshots);
-        break;
-      default:
-        assertNever(message);
+    if (message.kind === 'events') {
+      onEventsMessage(message.events);
+      return;
     }
+    if (message.kind === 'snapshots') snapshotRequest.received();
+    const updates: readonly (TurnDelta | TurnSnapshot)[] =
+      message.kind === 'snapshots' ? message.snapshots : message.deltas;
+    const newTexts: TurnDelta[] = [];
+    for (const update of updates) {
+      const status = turnTexts.turnStatus(update);
+      // The event that starts the turn may still be on its way.
+      if (status === 'unknown') snapshotRequest.requestOnNextPoll();
+      if (status !== 'running') continue;
+      const newText = 'offset' in update ? turnTexts.applyDelta(update) : turnTexts.applySnapshot(update);
+      if (newText === 'missed') snapshotRequest.request();
+      else if (newText) newTexts.push(newText);
+    }
+    if (newTexts.length > 0) onDeltas(newTexts);
   }
 
   async function subscribe(): Promise<void> {
@@ -132,28 +133,4 @@ function createSnapshotRequest(send: () => void) {
       [isNeeded, isSent] = [false, false];
     },
   };
-}
-
-interface ClassifiedDeltas {
-  readonly fresh: readonly TurnDelta[];
-  /** Text before an update is missing. */
-  readonly hasGap: boolean;
-  /** An update belongs to a turn that has not started in the log as read so far. */
-  readonly hasEarly: boolean;
-}
-
-function classifyDeltas(
-  turnTexts: TurnTextTracker,
-  updates: readonly (TurnDelta | TurnSnapshot)[],
-): ClassifiedDeltas {
-  const fresh: TurnDelta[] = [];
-  let [hasGap, hasEarly] = [false, false];
-  for (const update of updates) {
-    hasEarly ||= turnTexts.turnStatus(update) === 'unknown';
-    if (turnTexts.turnStatus(update) !== 'running') continue;
-    const result = 'offset' in update ? turnTexts.applyDelta(update) : turnTexts.applySnapshot(update);
-    if (result === 'missed') hasGap = true;
-    else if (result) fresh.push(result);
-  }
-  return { fresh, hasGap, hasEarly };
 }

@@ -48,7 +48,7 @@ export const guards: readonly Guard[] = [
   {
     name: 'gap re-read',
     file: 'app/live/debate-feed.ts',
-    original: 'if (message.events.some(({ seq }) => seq > log.lastSeq())) log.catchUp().catch(onError);',
+    original: 'if (events.some(({ seq }) => seq > log.lastSeq())) log.catchUp().catch(onError);',
     replacement: '',
     testFile: 'test/live/hub.test.ts',
     failingTest: 'reads the log after lost hints, at the latest on the next poll',
