@@ -1,55 +1,81 @@
 import type { Route } from '../../contract/route.ts';
 import type { Contract } from '../../contract/types/contract.ts';
+import type { RouteClass } from '../../contract/types/http.ts';
 import type { ApiKey, Store } from '../../store/store.ts';
 import type { AccessControl } from '../auth/access-control.ts';
 import { localCaller } from '../auth/callers.ts';
 import { hashTicket, matchesSecret, parseCredential } from '../auth/credentials.ts';
 import type { AppContext, AppMiddleware, Caller } from '../context.ts';
 import { throwProblem, unauthenticatedProblem } from '../errors/problem-types.ts';
+import { clientNetwork } from './client-address.ts';
+import { checkOrigin } from './origin-check.ts';
 
-export interface AuthenticationDeps {
-  readonly accessControl: Pick<AccessControl, 'policy'>;
+export interface AccessCheckDeps {
+  readonly accessControl: Pick<AccessControl, 'policy' | 'rateLimiter' | 'stats'>;
   readonly store: Pick<Store, 'findKey' | 'touchKey' | 'consumeTicket'>;
   readonly contract: Contract;
   readonly now: () => Date;
 }
 
-/** Identifies the caller by key or ticket and checks that it has the scope of the route. */
-export function createAuthentication(deps: AuthenticationDeps): (route: Route) => AppMiddleware {
-  return (route) =>
-    async function authentication(c, next) {
-      const { auth } = route;
-      if (auth === 'none') return next();
-      const caller = await resolveCaller(c, deps, route);
-      c.set('caller', caller);
-      if (!caller.scopes.includes(auth))
-        throwProblem(
-          'insufficient-scope',
-          `This needs a key with the scope ${auth}; this one has ${caller.scopes.join(', ')}.`,
-        );
-      await next();
-    };
-}
+/**
+ * Identifies the caller by key or ticket and checks that it has the scope of the route. Limits requests by address
+ * before that, and by key after it.
+ */
+export const accessCheck = (deps: AccessCheckDeps, route: Route): AppMiddleware =>
+  async function accessCheck(c, next) {
+    const { auth, class: routeClass } = route;
+    await consumeQuota(c, deps, routeClass, 'address', clientNetwork(c.var.address));
+    // A stream is a read, but reveals as much as a socket does, so it is checked like one.
+    if (routeClass === 'stream') checkOrigin(c, deps);
+    if (auth === 'none') return next();
+    const caller = await authenticate(c, deps, routeClass);
+    c.var.signal.throwIfAborted();
+    c.set('caller', caller);
+    const { scopes, tenant, keyId } = caller;
+    if (!scopes.includes(auth))
+      throwProblem(
+        'insufficient-scope',
+        `This needs a key with the scope ${auth}; this one has ${scopes.join(', ')}.`,
+      );
+    if (keyId !== null) await consumeQuota(c, deps, routeClass, 'key', `${tenant}/${keyId}`);
+    await next();
+  };
 
-async function resolveCaller(c: AppContext, deps: AuthenticationDeps, route: Route): Promise<Caller> {
-  if (deps.accessControl.policy.isOpen) return localCaller;
-  const ticket = route.class === 'socket' ? c.req.query('ticket') : undefined;
-  const caller = ticket === undefined ? await callerFromKey(c, deps) : await callerFromTicket(ticket, deps);
-  c.var.signal.throwIfAborted();
-  return caller;
-}
-
-async function callerFromKey(
+/** Counts a request. The response reports the quota in the fields of draft-ietf-httpapi-ratelimit-headers. */
+async function consumeQuota(
   c: AppContext,
-  { accessControl, store, now, contract }: AuthenticationDeps,
-): Promise<Caller> {
+  { contract, accessControl }: AccessCheckDeps,
+  routeClass: RouteClass,
+  by: 'address' | 'key',
+  caller: string,
+): Promise<void> {
+  const { windowSeconds, addressRequestsMax, keyRequestsMax } = contract.classes[routeClass].rate;
+  const requestsMax = by === 'address' ? addressRequestsMax : keyRequestsMax;
+  if (requestsMax === null) return;
+  const limit = { name: `${routeClass}/${by}`, requestsMax, windowSeconds };
+  const { allowed, remaining, resetMs } = await accessControl.rateLimiter.consume(limit, caller);
+  const resetSeconds = Math.ceil(resetMs / 1000);
+  c.header('ratelimit-policy', `"${by}";q=${requestsMax};w=${windowSeconds}`, { append: true });
+  c.header('ratelimit', `"${by}";r=${remaining};t=${resetSeconds}`, { append: true });
+  if (allowed) return;
+  accessControl.stats.rateLimited += 1;
+  const subject = by === 'address' ? 'This address has' : 'This key has';
+  const detail = `${subject} made ${requestsMax} requests in ${windowSeconds} s. Try again in ${resetSeconds} s.`;
+  throwProblem('rate-limited', detail, { headers: { 'retry-after': `${resetSeconds}` } });
+}
+
+async function authenticate(c: AppContext, deps: AccessCheckDeps, routeClass: RouteClass): Promise<Caller> {
+  const { accessControl, store, now, contract } = deps;
+  const { isOpen, pepper } = accessControl.policy;
+  if (isOpen) return localCaller;
+  const ticket = routeClass === 'socket' ? c.req.query('ticket') : undefined;
+  if (ticket !== undefined) return callerFromTicket(ticket, deps);
   const header = c.req.header('authorization');
   if (header === undefined)
     return throwUnauthenticated('This server requires a key. Send it as Authorization: Bearer KEY.');
   const [, text = ''] = /^Bearer +(\S+)$/i.exec(header) ?? [];
   const credential = parseCredential(text);
   const key = credential && (await store.findKey(credential.id));
-  const { pepper } = accessControl.policy;
   if (!key || !pepper || !matchesSecret(pepper, credential.secret, key.secretHash))
     return throwUnauthenticated('This is not a key of this server.');
   const at = now();
@@ -60,7 +86,7 @@ async function callerFromKey(
   return caller;
 }
 
-async function callerFromTicket(text: string, { store, now }: AuthenticationDeps): Promise<Caller> {
+async function callerFromTicket(text: string, { store, now }: AccessCheckDeps): Promise<Caller> {
   const at = now();
   const ticket = await store.consumeTicket(hashTicket(text), at.toISOString());
   if (!ticket)
