@@ -33,10 +33,7 @@ describe.each([anyDatabase])('a debate that crashes its workers, on $name', ({ a
     expect([...work.bugs, ...work.outages]).toEqual([]);
   });
 
-  /**
-   * Runs a worker until it dies, which it does when it runs a debate with this question, or until `ended`. Resolves with
-   * whether it died.
-   */
+  /** Runs a worker until it runs a debate with this question and dies of it (true), or until `ended` (false). */
   async function runWorker(owner: string, question: string, ended: Promise<unknown>): Promise<boolean> {
     const { store, crash } = createCrashableStore(work.store);
     const death = Promise.withResolvers<true>();

@@ -16,10 +16,10 @@ export const claimCandidates = (
   limit ${limit}`;
 
 /**
- * Debates whose worker was lost. They go first, however many their tenant runs. Those on one of their last two takeovers
- * are at risk: one of them is given out at a time, and only to a worker that has none, so that a debate that crashes its
- * workers does not take the last takeovers of others with it. It begins one takeover early, because that debate may have
- * lost fewer workers than the others. Debates beyond their last takeover are only abandoned, so they need not wait.
+ * Debates whose worker was lost. They go first, however many their tenant runs. Those on one of their last two
+ * takeovers are at risk: one of them is given out at a time, and only to a worker that has none, so that a debate that
+ * crashes its workers does not take the last takeover of another with it. That begins one takeover early, because such
+ * a debate may have lost fewer workers than the others. Debates beyond their last takeover are only abandoned.
  */
 const orphaned = (owner: string, { workerLossesMax }: ClaimOptions): RawBuilder<unknown> => sql`
   select id, 0 as place, priority, created_at from (
