@@ -47,8 +47,8 @@ export const guards: readonly Guard[] = [
   },
   {
     name: 'gap re-read',
-    file: 'app/live/debate-feed.ts',
-    original: 'if (events.some(({ seq }) => seq > log.lastSeq())) log.catchUp().catch(onError);',
+    file: 'app/live/debate-channel.ts',
+    original: 'if (message.events.some(({ seq }) => seq > log.lastSeq())) log.catchUp().catch(onError);',
     replacement: '',
     testFile: 'test/live/hub.test.ts',
     failingTest: 'reads the log after lost hints, at the latest on the next poll',
