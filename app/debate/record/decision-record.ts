@@ -1,5 +1,6 @@
 import { type Dissent, finalAgreement, findMinority, isAgainstMajority } from '../consensus/minority.ts';
 import { listPositionChanges, type PositionChange } from '../consensus/position-changes.ts';
+import { listRoundAgreements } from '../consensus/round-agreements.ts';
 import { blindVotes, trajectoryVotes, type Votes } from '../consensus/votes.ts';
 import type {
   Agreement,
@@ -44,7 +45,7 @@ export interface DecisionRecord {
   readonly matrix: Matrix | null;
   /** Of the positions held at the end. Null when no agent holds one. */
   readonly agreement: (Agreement & { readonly note: typeof agreementNote }) | null;
-  /** A score is null when nothing was measured. */
+  /** The last one is the score of `agreement`. A score is null when nothing was measured. */
   readonly agreementByRound: readonly { readonly round: number; readonly score: number | null }[];
   /** True when the judge's answer adopts no position of the group that more than half of the panel is in. */
   readonly againstMajority: boolean;
@@ -96,9 +97,11 @@ export function buildRecord(log: readonly StoredEvent[]): DecisionRecord | null 
     trajectoryVotes: isClosed ? trajectoryVotes(state) : null,
     matrix: verdict?.matrix ?? null,
     agreement: agreement && { ...agreement, note: agreementNote },
-    agreementByRound: state.rounds.flatMap(({ round, agreement }) =>
-      agreement ? [{ round, score: agreement.score }] : [],
-    ),
+    agreementByRound: listRoundAgreements(
+      state.turns,
+      settings.panel.map(({ id }) => id),
+      agreement,
+    ).map(({ round, score }) => ({ round, score })),
     againstMajority: verdict !== null && agreement !== null && isAgainstMajority(verdict, agreement),
     minority: findMinority(state),
     flips: listPositionChanges(state),

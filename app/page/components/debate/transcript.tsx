@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import type { Seat } from '../../../debate/core/events.ts';
+import type { DebateSettings, Seat } from '../../../debate/core/events.ts';
 import type { DebateView } from '../../../debate/views/debate.ts';
 import { createNameLookup, phaseLabel } from '../../../debate/views/labels.ts';
 import { phaseDescription } from '../../lib/format.ts';
@@ -36,8 +36,8 @@ function PhaseSection({
 }) {
   const { settings } = view;
   if (!settings) return null;
-  const seats: readonly Seat[] = step.phase === 'decide' ? [settings.judge] : settings.panel;
   const turns = turnsOfStep(view, step);
+  const seats = step.phase === 'decide' ? decidingSeats(settings, turns) : settings.panel;
   const nameOf = createNameLookup(settings.panel);
   return (
     <section class="phase" aria-label={phaseLabel(step.phase, step.round)}>
@@ -54,6 +54,15 @@ function PhaseSection({
       </div>
     </section>
   );
+}
+
+/** The judge, and the seat of the panel that took its place when it failed. */
+function decidingSeats(
+  { panel, judge }: DebateSettings,
+  turns: readonly { readonly agent: string }[],
+): readonly Seat[] {
+  const substitutes = panel.filter(({ id }) => turns.some(({ agent }) => agent === id));
+  return [judge, ...substitutes.map((seat): Seat => ({ ...seat, role: 'judge' }))];
 }
 
 interface TabsProps {
