@@ -31,9 +31,14 @@ export function DebatePage({ id, client }: { id: string; client: Client }) {
     <EvidenceContext.Provider value={evidence}>
       <DebateHeader view={view} connection={connection} client={client} />
       <main class="debate">
-        {view.settings && !isDebateOpen(view) && <DecisionSection view={view} client={client} />}
+        {view.settings && !isDebateOpen(view) ? (
+          <DecisionSection view={view} client={client}>
+            <AgreementStrip view={view} />
+          </DecisionSection>
+        ) : (
+          <AgreementStrip view={view} />
+        )}
         <EvidenceBar />
-        <AgreementStrip view={view} />
         <Notes view={view} />
         <Transcript view={view} />
         {isDebateOpen(view) && !isFollowing && (

@@ -1,3 +1,4 @@
+import type { ComponentChildren } from 'preact';
 import type { Client } from '../../../client/client.ts';
 import type { DebateView } from '../../../debate/views/debate.ts';
 import { createNameLookup } from '../../../debate/views/labels.ts';
@@ -16,10 +17,12 @@ import { VotesSection } from './votes.tsx';
 interface Props {
   readonly view: DebateView;
   readonly client: Client;
+  /** The agreement by round, shown before the details. */
+  readonly children: ComponentChildren;
 }
 
 /** The result of an ended debate: the answer next to the minority report, then the details. */
-export function DecisionSection({ view, client }: Props) {
+export function DecisionSection({ view, client, children }: Props) {
   const { record, problem } = useRecord(client, view);
   if (problem) return <p class="problem">The record cannot be shown: {problem}</p>;
   if (!record) return <section class="decision is-loading" aria-label="Decision" />;
@@ -28,23 +31,24 @@ export function DecisionSection({ view, client }: Props) {
     <section class="decision" aria-label="Decision">
       <OutcomeNotes record={record} nameOf={nameOf} />
       {record.outcome === 'decided' ? (
-        <div class="two-columns">
+        <div class={record.minority.length > 0 ? 'two-columns' : 'stack'}>
           <Answer view={view} record={record} nameOf={nameOf} />
           <MinorityReport record={record} nameOf={nameOf} />
         </div>
       ) : (
         <NoDecision view={view} record={record} />
       )}
+      {children}
       {record.matrix && <MatrixSection matrix={record.matrix} />}
       <div class="two-columns">
         <div class="stack">
           {record.votes && <VotesSection record={record} />}
           {record.outcome === 'decided' && <BaselineSection record={record} nameOf={nameOf} />}
           <Incidents record={record} nameOf={nameOf} />
-          <CostTable record={record} nameOf={nameOf} />
         </div>
         <div class="stack">
           <CitedEvidence record={record} nameOf={nameOf} />
+          <CostTable record={record} nameOf={nameOf} />
           <Integrity record={record} client={client} />
         </div>
       </div>

@@ -50,7 +50,7 @@ function DissentView({ dissent: { position, reason, points, rejectedBecause }, n
         )}
         {points.map(({ point, against }) => (
           <div key={point}>
-            <dt>{['Objects', describeAgainst(against, nameOf)].filter(Boolean).join(' ')}</dt>
+            <dt>{['Objection', describeAgainst(against, nameOf)].filter(Boolean).join(' ')}</dt>
             <dd>{point}</dd>
           </div>
         ))}
