@@ -9,6 +9,7 @@ import { LiveRegion } from './components/debate/live-region.tsx';
 import { Notes } from './components/debate/notes.tsx';
 import { Transcript } from './components/debate/transcript.tsx';
 import { DecisionSection } from './components/decision/decision.tsx';
+import { PanelWarnings } from './components/panel-warnings.tsx';
 import { useDebate } from './hooks/use-debate.ts';
 import { useStickToBottom } from './hooks/use-stick-to-bottom.ts';
 import { useTitle } from './hooks/use-title.ts';
@@ -36,7 +37,10 @@ export function DebatePage({ id, client }: { id: string; client: Client }) {
             <AgreementStrip view={view} />
           </DecisionSection>
         ) : (
-          <AgreementStrip view={view} />
+          <>
+            <PanelWarnings warnings={view.settings?.warnings ?? []} />
+            <AgreementStrip view={view} />
+          </>
         )}
         <EvidenceBar />
         <Notes view={view} />

@@ -40,6 +40,8 @@ export interface DebateSettings {
   readonly evidence: readonly EvidenceRef[];
   readonly panel: readonly Seat[];
   readonly judge: Seat;
+  /** What is known to weaken this panel, as `panelWarnings` found at creation. Absent when nothing is. */
+  readonly warnings?: readonly string[];
   /** False: the debate continues even when all blind answers are the same. */
   readonly stopWhenBlindAgree?: boolean;
   /** Maximum number of critique-and-revise rounds; 0 decides on the blind proposals. */

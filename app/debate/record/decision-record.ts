@@ -55,6 +55,8 @@ export interface DecisionRecord {
   readonly evidence: readonly CitedDocument[];
   readonly baseline: BaselineComparison;
   readonly cost: CostSummary;
+  /** What was known to weaken this panel before it started. */
+  readonly warnings: readonly string[];
   /** Descriptions of incidents during the debate; empty when there were none. */
   readonly degraded: readonly string[];
   readonly lostSeats: LostSeats | null;
@@ -108,6 +110,7 @@ export function buildRecord(log: readonly StoredEvent[]): DecisionRecord | null 
     evidence: listCitedDocuments(state),
     baseline: compareWithBaseline(state, log),
     cost: summarizeCost(state, log),
+    warnings: settings.warnings ?? [],
     degraded: listIncidents(state, log),
     lostSeats: findLostSeats(state),
     omissions: listOmissions(log),

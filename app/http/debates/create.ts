@@ -50,9 +50,9 @@ export async function createDebate(
       log.info({ requestId: c.var.requestId, ...traceContext(c), debate: id, tenant }, 'debate created');
       publishEvents(bus, tenant, result.events);
       bus.publish(topics.wakeups, id);
-      return toCreatedResponse(id);
+      return toCreatedResponse(id, settings);
     case 'repeated':
-      return toCreatedResponse(result.id);
+      return toCreatedResponse(result.id, settings);
     case 'conflict':
       return throwProblem(
         'idempotency-conflict',
@@ -61,7 +61,11 @@ export async function createDebate(
   }
 }
 
-const toCreatedResponse = (id: string): CreatedDebateResponse => ({ id, url: `/api/v1/debates/${id}` });
+const toCreatedResponse = (id: string, { warnings = [] }: DebateSettings): CreatedDebateResponse => ({
+  id,
+  url: `/api/v1/debates/${id}`,
+  warnings,
+});
 
 function initialDecision(settings: DebateSettings) {
   const decision = decide(initialState, { type: 'create', settings });

@@ -6,6 +6,7 @@ import {
   type SettingsDefaults,
 } from '../../debate/core/build-settings.ts';
 import type { DebateSettings } from '../../debate/core/events.ts';
+import { panelWarnings } from '../../debate/views/panel-warnings.ts';
 import type { AppContext } from '../context.ts';
 import { throwProblem } from '../errors/problem-types.ts';
 import { mediaTypeOf, readJsonBody } from '../middleware/body.ts';
@@ -17,7 +18,7 @@ import { parseMultipart } from './multipart.ts';
 export interface NewDebateDeps {
   readonly contract: Contract;
   readonly contractHash: string;
-  readonly roster: Pick<Roster, 'defaultModel' | 'unavailableReason'>;
+  readonly roster: Pick<Roster, 'defaultModel' | 'unavailableReason' | 'info'>;
   readonly randomId: () => string;
   readonly now: () => Date;
 }
@@ -45,7 +46,13 @@ export async function parseNewDebate(
   const unavailable = findUnavailableModels(settings, roster.unavailableReason);
   const [first] = unavailable;
   if (first) throwProblem('model-unavailable', first.message, { errors: unavailable });
-  return { ...identity, body, documents, settings };
+  const warnings = panelWarnings(settings, (model) => roster.info(model).price);
+  return {
+    ...identity,
+    body,
+    documents,
+    settings: { ...settings, ...(warnings.length > 0 && { warnings }) },
+  };
 }
 
 /** A JSON body contains its documents; a form has them as files. */

@@ -129,6 +129,7 @@ export const settingsSchema: z.ZodType<SchemaType<DebateSettings>> = z
     ),
     panel: z.array(seatSchema),
     judge: seatSchema,
+    warnings: texts.optional(),
     stopWhenBlindAgree: z.boolean().optional(),
     rounds: count,
     attemptsMax: count,

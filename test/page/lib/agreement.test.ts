@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Comparison, DebateSettings } from '../../../app/debate/core/events.ts';
+import type { Comparison, DebateSettings, Matrix } from '../../../app/debate/core/events.ts';
 import { toEnvelope } from '../../../app/debate/core/frames.ts';
 import { buildRecord } from '../../../app/debate/record/decision-record.ts';
 import { buildView } from '../../../app/debate/views/debate.ts';
@@ -7,7 +7,6 @@ import { buildAgreementTable, groupSymbol } from '../../../app/page/lib/agreemen
 import {
   createDebateDriver,
   critique,
-  judgement,
   proposal,
   revision,
   settings,
@@ -131,6 +130,14 @@ test('an agent that lost its revision is shown with the position it holds, which
 });
 
 describe('a decided open question', () => {
+  const matrix: Matrix = {
+    consensus: [],
+    contradictions: [],
+    partialCoverage: [],
+    uniqueInsights: [],
+    blindSpots: [],
+  };
+
   /** a2 rewords its claim and says that it changed; a3 moves to the others. The judge compares the last positions. */
   const decide = (comparison: Comparison) => {
     const debate = startDebate({ rounds: 1 });
@@ -144,7 +151,7 @@ describe('a decided open question', () => {
         changedBecause: 'E2 shows it.',
       }),
     });
-    debate.runPhase({ j1: { ...judgement, comparison } });
+    debate.runPhase({ j1: { phase: 'decide', matrix, answer: 'Split it.', citations: [], comparison } });
     return debate;
   };
   const comparisons: readonly Comparison[] = [
