@@ -25,10 +25,14 @@ test('ask --estimate prints the cost and starts no debate', async () => {
   expect(lines.join(' ')).toContain(
     '500 tokens: not enough for the first round; the debate would end at once.',
   );
-  expect(lines.join(' ')).toContain('Warnings - All agents and the judge are one model, scripted');
   expect(stdout).toMatch(/USD +\$\d/);
   expect(stdout.split('\n').filter((line) => line.length > 80)).toEqual([]);
   expect((await server.call('/api/v1/debates')).json.debates).toEqual([]);
+});
+
+test('ask --estimate prints the warnings about the panel', async () => {
+  const { stdout } = await estimate();
+  expect(stdout).toContain('\nWarnings\n  - All agents and the judge are one model, scripted: they share its');
 });
 
 test('ask --estimate --json prints the answer of the server, and an invalid option is a usage error', async () => {
