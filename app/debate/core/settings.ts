@@ -29,6 +29,10 @@ export interface EvidenceRef {
   readonly mediaType: string;
   readonly characters: number;
   readonly hash: string;
+  /** Excerpts that look like instructions to a model; absent when there are none. */
+  readonly flags?: readonly string[];
+  /** Invisible characters, which prompts leave out; absent when there are none. */
+  readonly invisibleCharacters?: number;
 }
 
 /** Together with the evidence, these settings determine how a debate runs. */

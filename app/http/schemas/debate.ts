@@ -125,6 +125,8 @@ export const settingsSchema: z.ZodType<SchemaType<DebateSettings>> = z
         mediaType: z.string(),
         characters: count,
         hash: z.string(),
+        flags: texts.optional(),
+        invisibleCharacters: count.optional(),
       }),
     ),
     panel: z.array(seatSchema),
