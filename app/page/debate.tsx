@@ -9,6 +9,7 @@ import { LiveRegion } from './components/debate/live-region.tsx';
 import { Notes } from './components/debate/notes.tsx';
 import { Transcript } from './components/debate/transcript.tsx';
 import { DecisionSection } from './components/decision/decision.tsx';
+import { PanelWarnings } from './components/panel-warnings.tsx';
 import { useDebate } from './hooks/use-debate.ts';
 import { useStickToBottom } from './hooks/use-stick-to-bottom.ts';
 import { useTitle } from './hooks/use-title.ts';
@@ -31,9 +32,17 @@ export function DebatePage({ id, client }: { id: string; client: Client }) {
     <EvidenceContext.Provider value={evidence}>
       <DebateHeader view={view} connection={connection} client={client} />
       <main class="debate">
-        {view.settings && !isDebateOpen(view) && <DecisionSection view={view} client={client} />}
+        {view.settings && !isDebateOpen(view) ? (
+          <DecisionSection view={view} client={client}>
+            <AgreementStrip view={view} />
+          </DecisionSection>
+        ) : (
+          <>
+            <PanelWarnings warnings={view.settings?.warnings ?? []} />
+            <AgreementStrip view={view} />
+          </>
+        )}
         <EvidenceBar />
-        <AgreementStrip view={view} />
         <Notes view={view} />
         <Transcript view={view} />
         {isDebateOpen(view) && !isFollowing && (

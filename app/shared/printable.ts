@@ -28,6 +28,15 @@ export const stripInvisible = (text: string): string =>
       .join(''),
   );
 
+/** The number of characters that `stripInvisible` removes. Line breaks of other systems do not count. */
+export function countInvisible(text: string): number {
+  let count = 0;
+  for (const [chunk] of text.matchAll(/.{1,16384}\n?/gsu))
+    for (const [characters] of chunk.replace(/\r\n?|[\u2028\u2029]/g, '\n').matchAll(invisible))
+      count += Array.from(characters).length;
+  return count;
+}
+
 /** Removes everything unsafe for a terminal from text of models, documents, people and servers. */
 export const toPrintable = (text: string): string =>
   mapChunks(text, (chunk) =>

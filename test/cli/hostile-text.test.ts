@@ -102,6 +102,7 @@ const estimate: EstimateResponse = makeHostile({
   judge: null,
   rounds: 2,
   unpriced: ['some:model'],
+  warnings: ['One model in all seats.'],
   minimum: scenario,
   typical: scenario,
   maximum: scenario,

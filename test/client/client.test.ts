@@ -45,7 +45,7 @@ const resultOrError = (call: Promise<unknown>) => call.catch((error: unknown) =>
 
 describe('the client', () => {
   test('create sends the question as JSON with the idempotency key', async () => {
-    const created = { id: 'd1', url: '/api/v1/debates/d1' };
+    const created = { id: 'd1', url: '/api/v1/debates/d1', warnings: [] };
     await using at = await startClient({ 'POST /api/v1/debates': jsonAnswer(202, created) });
     const body = {
       question: 'Why?',

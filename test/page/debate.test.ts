@@ -1,8 +1,11 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Frame, toEnvelope } from '../../app/debate/core/frames.ts';
+import { buildRecord } from '../../app/debate/record/decision-record.ts';
+import { formatAgreement } from '../../app/debate/views/record-text.ts';
 import {
   createDebateDriver,
+  judgement,
   proposal,
   settings,
   tokenUsage,
@@ -15,12 +18,27 @@ import {
   type SampleDebate,
   scriptFor,
   serveEventStream,
+  testSigner,
 } from '../support/debates/sample-debates.ts';
 import { pageAnswers } from '../support/http/page-answers.ts';
 import { type ScriptedAnswer, startScriptedServer, textAnswer } from '../support/http/scripted-server.ts';
 import { browserProgram, openBrowser, openPage } from '../support/processes/browser.ts';
 
 const events = 'GET /api/v1/debates/d1/events';
+
+/** All agree; the judge fails twice, and the first seat decides. */
+function judgeFailedDebate(id: string): SampleDebate {
+  const course = createDebateDriver(settings());
+  course.runPhase({ a1: proposal('Split it.'), a2: proposal('Split it.'), a3: proposal('Split it.') });
+  for (const attempt of [1, 2]) {
+    course.startDueTurns();
+    course.fail('r0.decide.j1', attempt);
+  }
+  course.runPhase({ a1: judgement });
+  const stored = toStoredEvents(course.log, id);
+  const record = buildRecord(stored) ?? expect.unreachable();
+  return { id, events: stored.map(toEnvelope), record: testSigner.sign(record) };
+}
 
 describe.skipIf(!browserProgram)('the debate page', () => {
   let browser: Browser;
@@ -150,6 +168,51 @@ describe.skipIf(!browserProgram)('the debate page', () => {
     await window.page.locator('.votes').waitFor();
     expect(await textOf(window.page, '.answer .choice')).toBe('yes');
     expect(await window.page.locator('.votes li').allInnerTexts()).toEqual(['yes\n3 votes', 'no\n0 votes']);
+  });
+
+  test('shows the agreement and the changes of the record', async () => {
+    const debate = openQuestionDebate();
+    await using window = await showEnded(debate);
+    const { page } = window;
+    const strip = page.locator('.agreement-strip');
+    await strip.waitFor();
+    const { agreementByRound, flips, panel } = debate.record;
+    const scores = await strip.locator('.scores td').allInnerTexts();
+    expect(scores.map((text) => text.trim())).toEqual(
+      agreementByRound.map(({ score }) => formatAgreement(score)),
+    );
+    const changedRows = await strip.locator('tbody tr', { hasText: 'changed' }).allInnerTexts();
+    const changedNames = panel.filter(({ id }) => flips.some(({ agent }) => agent === id));
+    expect(changedNames).toHaveLength(1);
+    expect(changedRows).toHaveLength(1);
+    expect(changedRows[0]).toContain(changedNames[0]?.name);
+  });
+
+  test('puts what failed above the answer and shows the seat that decided instead of the judge', async () => {
+    await using window = await showEnded(judgeFailedDebate('d1'));
+    const { page } = window;
+    await page.locator('.decision .answer').waitFor();
+    const shown = await textOf(page, '.decision');
+    expect(shown.indexOf('The judge failed: Ada')).toBeGreaterThanOrEqual(0);
+    expect(shown.indexOf('The judge failed: Ada')).toBeLessThan(shown.indexOf('Answer'));
+    expect(await textOf(page, '[id="r0.decide.a1"]')).toContain('text of r0.decide.a1');
+  });
+
+  test('shows the reasons of the minority and against whom they are', async () => {
+    const debate = openQuestionDebate();
+    await using window = await showEnded(debate);
+    await window.page.locator('.minority').waitFor();
+    const shown = await textOf(window.page, '.minority');
+    const names = new Map(debate.record.panel.map(({ id, name }) => [id, name]));
+    expect(debate.record.minority.length).toBeGreaterThan(0);
+    for (const { agent, position, points } of debate.record.minority) {
+      expect(shown).toContain(names.get(agent));
+      expect(shown).toContain(position.claim);
+      for (const { point, against } of points) {
+        expect(shown).toContain(point);
+        for (const other of against) expect(shown).toContain(names.get(other));
+      }
+    }
   });
 
   test('shows a cancelled debate with its last positions and without an answer', async () => {

@@ -10,7 +10,7 @@ import { buildDebateRequest, debateOptions, optionForMember, withEvidence } from
 import { readEvidence } from '../evidence.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { displayOptions, followUntilRecord } from '../follow-debate.ts';
-import { estimateLines } from '../output/estimate.ts';
+import { estimateLines, warningLines } from '../output/estimate.ts';
 import { createOutput, type Terminal } from '../output/terminal.ts';
 import { resolveServer } from '../server.ts';
 import { withUsageErrors } from '../usage-errors.ts';
@@ -47,14 +47,17 @@ export const askCommand: CliCommand = {
       else out.writeLines(estimateLines(estimate, out.columns(), out.style));
       return exitCodes.decided;
     }
-    const { id } = await withUsageErrors(() => createWithRetry(server.client, request, terminal), optionFor);
+    const created = await withUsageErrors(() => createWithRetry(server.client, request, terminal), optionFor);
+    const { id, warnings } = created;
+    const notes = createOutput(terminal, 'stderr', values.plain ?? false);
+    if (!values['final-only'])
+      notes.writeLines(warnings.flatMap((text) => warningLines(text, notes.columns())));
     if (values.detach) {
       const out = createOutput(terminal, 'stdout', true);
       if (values.json) out.writeDocument(`${JSON.stringify({ id })}\n`, 'json');
       else out.writeLines([id]);
       return exitCodes.decided;
     }
-    const notes = createOutput(terminal, 'stderr', values.plain ?? false);
     if (!values['final-only'])
       notes.writeLines([notes.style.dim(`Debate ${id}, also on ${server.baseUrl}/debates/${id}`)]);
     return followUntilRecord(server, id, 0, values, terminal);

@@ -6,7 +6,7 @@ import type { Style } from './style.ts';
 
 export function estimateLines(raw: EstimateResponse, columns: number, style: Style): string[] {
   const estimate = toPrintableDeep(raw);
-  const { panel, judge, rounds, preset, assumptions } = estimate;
+  const { panel, judge, rounds, preset, warnings, assumptions } = estimate;
   const seats = judge ? [...panel, judge] : panel;
   const sections: readonly [string, readonly string[]][] = [
     [
@@ -15,12 +15,18 @@ export function estimateLines(raw: EstimateResponse, columns: number, style: Sty
     ],
     ['Turns, tokens and cost', figureLines(estimate)],
     ['Budget', budgetLines(estimate).flatMap((line) => wrapText(line, columns - 2))],
+    ['Warnings', warnings.flatMap((line) => wrapText(line, columns - 2, '- ', '  '))],
     ['Assumptions', assumptions.flatMap((line) => wrapText(line, columns - 2, '- ', '  '))],
   ];
   return sections
+    .filter(([, lines]) => lines.length > 0)
     .flatMap(([title, lines]) => [style.bold(title), ...lines.map((line) => `  ${line}`), ''])
     .slice(0, -1);
 }
+
+/** A warning before a debate. */
+export const warningLines = (text: string, columns: number): string[] =>
+  wrapText(`Warning: ${text}`, columns, '', '  ');
 
 const phases = ['propose', 'critique', 'revise', 'decide'] as const;
 

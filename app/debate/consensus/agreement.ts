@@ -39,7 +39,8 @@ export function agreementByJudge(
   return { score, groups: sorted, source: 'judge', ...(exceptions && { exceptions }) };
 }
 
-function shareOfLargest(groups: readonly (readonly string[])[]): number {
+/** Agents in the largest group ÷ agents in all groups. */
+export function shareOfLargest(groups: readonly (readonly string[])[]): number {
   const holders = groups.reduce((sum, group) => sum + group.length, 0);
   return (groups[0]?.length ?? 0) / holders;
 }

@@ -1,5 +1,5 @@
 import type { Verdict } from '../core/events.ts';
-import type { EndedDebate } from '../core/state.ts';
+import type { EndedDebate, SpokenTurn, StartedDebate } from '../core/state.ts';
 import { isSamePosition } from './claims.ts';
 import { comparePositions } from './compare-positions.ts';
 import { finalAgreement } from './minority.ts';
@@ -15,16 +15,31 @@ export interface PositionChange {
   readonly because: string | null;
 }
 
+/** What changes of position follow from. The page knows it before a debate ends. */
+export interface ChangeSource extends Pick<StartedDebate, 'settings' | 'round'> {
+  readonly turns: readonly SpokenTurn[];
+  readonly verdict: Pick<Verdict, 'moved'> | null;
+  /** The agents by the positions that they hold now. */
+  readonly groups: readonly (readonly string[])[];
+}
+
+export const listPositionChanges = (debate: EndedDebate): readonly PositionChange[] =>
+  findPositionChanges({
+    ...debate,
+    verdict: debate.end.status === 'decided' ? debate.end.verdict : null,
+    groups: finalAgreement(debate)?.groups ?? [],
+  });
+
 /**
  * Every change of position. In an open question an agent counts only when it moved: not when its last claim equals its
  * first, not when the judge found both to be the same, and without a judge's word not when it held the same as an
  * unmoved agent both at the start and at the end.
  */
-export function listPositionChanges(debate: EndedDebate): readonly PositionChange[] {
-  const verdict = debate.end.status === 'decided' ? debate.end.verdict : null;
-  const isMoved = debate.settings.options ? () => true : createMoveCheck(debate, verdict);
-  return debate.settings.panel.flatMap(({ id: agent }) => {
-    const held = heldPositions(debate.turns, agent, debate.round);
+export function findPositionChanges(source: ChangeSource): readonly PositionChange[] {
+  const { settings, turns, round, verdict } = source;
+  const isMoved = settings.options ? () => true : createMoveCheck(source);
+  return settings.panel.flatMap(({ id: agent }) => {
+    const held = heldPositions(turns, agent, round);
     const [first, last] = [held[0], held.at(-1)];
     if (!first || !last || !isMoved(agent, first, last)) return [];
     const changes = held.flatMap((entry, index) => {
@@ -35,21 +50,20 @@ export function listPositionChanges(debate: EndedDebate): readonly PositionChang
   });
 }
 
-function createMoveCheck(debate: EndedDebate, verdict: Verdict | null) {
-  const panel = debate.settings.panel.map(({ id }) => id);
-  const atStart = comparePositions(debate.turns, panel, 0).groups;
-  const atEnd = finalAgreement(debate)?.groups ?? [];
+function createMoveCheck({ settings, turns, round, verdict, groups }: ChangeSource) {
+  const panel = settings.panel.map(({ id }) => id);
+  const atStart = comparePositions(turns, panel, 0).groups;
   const isUnmoved = (agent: string) => {
-    const held = heldPositions(debate.turns, agent, debate.round);
+    const held = heldPositions(turns, agent, round);
     return held[0]?.version === held.at(-1)?.version;
   };
-  const companions = (groups: readonly (readonly string[])[], agent: string) =>
-    groups.find((group) => group.includes(agent)) ?? [];
+  const groupOf = (all: ChangeSource['groups'], agent: string) =>
+    all.find((group) => group.includes(agent)) ?? [];
   return (agent: string, first: HeldPosition, last: HeldPosition): boolean => {
     if (isSamePosition(first.position, last.position)) return false;
     if (verdict?.moved) return verdict.moved.includes(agent);
-    const others = companions(atStart, agent).filter((other) => other !== agent && isUnmoved(other));
-    return !companions(atEnd, agent).some((other) => others.includes(other));
+    const unmoved = groupOf(atStart, agent).filter((other) => other !== agent && isUnmoved(other));
+    return !groupOf(groups, agent).some((other) => unmoved.includes(other));
   };
 }
 

@@ -33,6 +33,10 @@ export interface EvidenceRef {
   readonly mediaType: string;
   readonly characters: number;
   readonly hash: string;
+  /** Excerpts that look like instructions to a model; absent when there are none. */
+  readonly flags?: readonly string[];
+  /** Invisible characters, which prompts leave out; absent when there are none. */
+  readonly invisibleCharacters?: number;
 }
 
 /** Together with the evidence, these settings determine how a debate runs. */
@@ -49,6 +53,8 @@ export interface DebateSettings {
    * debate in view (the default). `separate`: one more call, which sees only the blind answers.
    */
   readonly baseline?: BaselineSource;
+  /** What is known to weaken this panel, as `panelWarnings` found at creation. Absent when nothing is. */
+  readonly warnings?: readonly string[];
   /** False: the debate continues even when all blind answers are the same. */
   readonly stopWhenBlindAgree?: boolean;
   /** Maximum number of critique-and-revise rounds; 0 decides on the blind proposals. */

@@ -28,17 +28,32 @@ interface Span {
   readonly end: number;
 }
 
-/** Splits at blank lines. Long paragraphs are cut, so that several fit into an excerpt. */
+/** Pieces of long paragraphs, such as those of a text without blank lines, have at most so many characters. */
+const pieceCharsMax = 1200;
+
+/** Splits at blank lines, and long paragraphs at lines and sentences, so that several fit into an excerpt. */
 function splitParagraphs(text: string, charsMax: number): readonly Span[] {
-  const longest = Math.max(1, Math.floor(charsMax / 4));
+  const longest = Math.max(1, Math.min(pieceCharsMax, Math.floor(charsMax / 4)));
   const spans: Span[] = [];
   let start = 0;
   for (const { index, 0: blank } of [...text.matchAll(/\n\s*\n/g), { index: text.length, 0: '' }]) {
-    for (let from = start; from < index; from += longest)
-      spans.push({ start: from, end: Math.min(from + longest, index) });
+    for (let from = start; from < index; ) {
+      const end = index - from <= longest ? index : from + pieceLength(text.slice(from, from + longest));
+      spans.push({ start: from, end });
+      from = end;
+    }
     start = index + blank.length;
   }
   return spans;
+}
+
+/** Where to cut a paragraph of which this is the start: after its last line or sentence, else after its last word. */
+function pieceLength(start: string): number {
+  for (const ends of [/\n|[。！？]|[.!?។။]\s/g, /\s/g]) {
+    const last = [...start.matchAll(ends)].at(-1);
+    if (last) return last.index + last[0].length;
+  }
+  return /[\uD800-\uDBFF]$/.test(start) && start.length > 1 ? start.length - 1 : start.length;
 }
 
 /** The number of different query terms in each paragraph. */
@@ -58,10 +73,15 @@ function joinExcerpt(text: string, spans: readonly Span[], chosen: ReadonlySet<n
   let last = -1;
   for (const [index, { start, end }] of spans.entries()) {
     if (!chosen.has(index)) continue;
-    if (index !== last + 1) passages.push(omissionMark);
-    passages.push(text.slice(start, end));
+    const passage = text.slice(start, end);
+    const previous = passages.at(-1);
+    if (index !== last + 1) passages.push(omissionMark, passage);
+    // Pieces of one paragraph.
+    else if (previous !== undefined && spans[last]?.end === start)
+      passages[passages.length - 1] = previous + passage;
+    else passages.push(passage);
     last = index;
   }
   if (last !== spans.length - 1) passages.push(omissionMark);
-  return passages.join('\n\n');
+  return passages.map((passage) => passage.trim()).join('\n\n');
 }

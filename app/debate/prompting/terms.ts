@@ -1,17 +1,26 @@
-const stopWords = new Set(
-  `a about above after again all also am an and any are as at be because been before being below between
-  both but by can could did do does doing down during each few for from further had has have having he her
-  here hers him his how i if in into is it its itself just me more most my no nor not now of off on once
-  only or other our ours out over own per same she should so some such than that the their theirs them
-  then there these they this those through to too under until up us very was we were what when where which
-  while who whom why will with would you your yours`.split(/\s+/),
-);
+import { stopWords } from './stop-words.ts';
+
+/** Scripts that put no spaces between words. */
+const unspaced = String.raw`[\p{scx=Hani}\p{scx=Hira}\p{scx=Kana}\p{scx=Thai}\p{scx=Khmr}\p{scx=Laoo}\p{scx=Mymr}]`;
+const unspacedRun = String.raw`[${unspaced}\p{M}]{1,1000}`;
+const word = String.raw`[[\p{L}\p{N}]--${unspaced}][[\p{L}\p{N}\p{M}+#\-]--${unspaced}]*`;
+const words = new RegExp(`${word}|${unspacedRun}`, 'gv');
+const startsUnspaced = new RegExp(`^${unspaced}`, 'v');
+const segmenter = new Intl.Segmenter('en', { granularity: 'word' });
 
 /** The distinct words of a text without stop words, in lower case and stemmed for English. */
 export const extractTerms = (text: string): string[] => [...new Set(extractWords(text).map(stem))];
 
 const extractWords = (text: string): string[] =>
-  (text.toLowerCase().match(/[\p{L}\p{N}][\p{L}\p{N}+#-]*/gu) ?? []).filter((word) => !stopWords.has(word));
+  (text.toLowerCase().match(words) ?? [])
+    .flatMap((run) => (startsUnspaced.test(run) ? segmentWords(run) : [run]))
+    .filter((word) => !stopWords.has(word));
+
+/** The words of a run of text without spaces, found by dictionary. Runs of one or two kana are mostly particles. */
+const segmentWords = (run: string): string[] =>
+  [...segmenter.segment(run)]
+    .filter(({ segment, isWordLike }) => isWordLike && !/^\p{Script=Hiragana}{1,2}$/u.test(segment))
+    .map(({ segment }) => segment);
 
 /** Simple on purpose: it only has to map "deploys", "deployed" and "deploying" to one stem. */
 function stem(word: string): string {

@@ -1,5 +1,6 @@
 import { type Dissent, finalAgreement, findMinority, isAgainstMajority } from '../consensus/minority.ts';
 import { listPositionChanges, type PositionChange } from '../consensus/position-changes.ts';
+import { listRoundAgreements } from '../consensus/round-agreements.ts';
 import { blindVotes, trajectoryVotes, type Votes } from '../consensus/votes.ts';
 import type {
   Agreement,
@@ -46,7 +47,7 @@ export interface DecisionRecord {
   readonly matrix: Matrix | null;
   /** Of the positions held at the end. Null when no agent holds one. */
   readonly agreement: (Agreement & { readonly note: typeof agreementNote }) | null;
-  /** A score is null when nothing was measured. */
+  /** The last one is the score of `agreement`. A score is null when nothing was measured. */
   readonly agreementByRound: readonly { readonly round: number; readonly score: number | null }[];
   /** True when the judge's answer adopts no position of the group that more than half of the panel is in. */
   readonly againstMajority: boolean;
@@ -58,6 +59,8 @@ export interface DecisionRecord {
   readonly evidence: readonly CitedDocument[];
   readonly baseline: BaselineComparison;
   readonly cost: CostSummary;
+  /** What was known to weaken this panel before it started. */
+  readonly warnings: readonly string[];
   /** Descriptions of incidents during the debate; empty when there were none. */
   readonly degraded: readonly string[];
   readonly lostSeats: LostSeats | null;
@@ -100,9 +103,11 @@ export function buildRecord(log: readonly StoredEvent[]): DecisionRecord | null 
     trajectoryVotes: isClosed ? trajectoryVotes(state) : null,
     matrix: verdict?.matrix ?? null,
     agreement: agreement && { ...agreement, note: agreementNote },
-    agreementByRound: state.rounds.flatMap(({ round, agreement }) =>
-      agreement ? [{ round, score: agreement.score }] : [],
-    ),
+    agreementByRound: listRoundAgreements(
+      state.turns,
+      settings.panel.map(({ id }) => id),
+      agreement,
+    ).map(({ round, score }) => ({ round, score })),
     againstMajority: verdict !== null && agreement !== null && isAgainstMajority(verdict, agreement),
     positions: listPositions(state),
     minority: findMinority(state),
@@ -110,6 +115,7 @@ export function buildRecord(log: readonly StoredEvent[]): DecisionRecord | null 
     evidence: listCitedDocuments(state),
     baseline: compareWithBaseline(state, log),
     cost: summarizeCost(state, log),
+    warnings: settings.warnings ?? [],
     degraded: listIncidents(state, log),
     lostSeats: findLostSeats(state),
     omissions: listOmissions(log),

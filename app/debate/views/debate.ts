@@ -24,6 +24,8 @@ export interface DebateView {
   readonly agreements: readonly (Agreement & { readonly round: number })[];
   readonly stop: StopReason | null;
   readonly verdict: Verdict | null;
+  /** The agreement at the end of a decided debate, for an open question as the judge compared the positions. */
+  readonly finalAgreement: Agreement | null;
   /** Explains why there is no decision. */
   readonly message: string | null;
   readonly notes: readonly { readonly text: string; readonly by: string; readonly at: string }[];
@@ -43,6 +45,7 @@ export const emptyView = (debate: string): DebateView => ({
   agreements: [],
   stop: null,
   verdict: null,
+  finalAgreement: null,
   message: null,
   notes: [],
   cost: { usd: 0, tokens: 0, unpricedTokens: 0 },
@@ -120,11 +123,10 @@ function applyEvent(view: DebateView, event: DebateEvent, at: string): DebateVie
       return { ...view, status: 'running' };
     case 'budget.noticed':
       return view;
-    case 'debate.decided':
-      return withInterruptedTurns(
-        { ...view, status: 'decided', verdict: event.data.verdict, endedAt: at },
-        at,
-      );
+    case 'debate.decided': {
+      const { verdict, agreement: finalAgreement } = event.data;
+      return withInterruptedTurns({ ...view, status: 'decided', verdict, finalAgreement, endedAt: at }, at);
+    }
     case 'debate.failed': {
       const { stopReason, message } = event.data;
       return withInterruptedTurns({ ...view, status: 'failed', stop: stopReason, message, endedAt: at }, at);

@@ -7,5 +7,5 @@ export function judgingSeats({ settings, turns, round }: DebateView): readonly S
   if (!settings) return [];
   const hasJudged = ({ id }: Seat) => turns.some(({ agent, phase }) => agent === id && phase === 'decide');
   const others = [...settings.panel, ...baselineSeats({ settings, round })];
-  return [settings.judge, ...others.filter(hasJudged)];
+  return [settings.judge, ...others.filter(hasJudged).map((seat): Seat => ({ ...seat, role: 'judge' }))];
 }

@@ -18,7 +18,7 @@ export function joinNames(names: readonly string[]): string {
   return names.length < 2 ? last : `${names.slice(0, -1).join(', ')} and ${last}`;
 }
 
-/** What a reader must know before the answer: what failed, and where the result deserves doubt. */
+/** What a reader must know before the answer: what failed, and why the result deserves doubt. */
 export function outcomeNotes(record: DecisionRecord, nameOf: NameOf): readonly string[] {
   const { tied, votes, againstMajority, method, judgedBy, judge, lostSeats, outcome } = record;
   return [
@@ -34,6 +34,7 @@ export function outcomeNotes(record: DecisionRecord, nameOf: NameOf): readonly s
     ...(lostSeats ? [describeLostSeats(lostSeats, nameOf, outcome)] : []),
     ...describeVoteDifference(record),
     ...describeOmissions(record, nameOf),
+    ...record.warnings,
   ];
 }
 

@@ -35,6 +35,8 @@ export interface NewDebateBody {
 export interface CreatedDebateResponse {
   readonly id: string;
   readonly url: string;
+  /** What is known to weaken this panel, in sentences. */
+  readonly warnings: readonly string[];
 }
 
 /** Turns, tokens and cost of one possible course of a debate. */
@@ -68,6 +70,8 @@ export interface EstimateResponse {
     /** True when the budget covers `firstRound`. */
     readonly sufficient: boolean;
   };
+  /** What is known to weaken this panel, in sentences. */
+  readonly warnings: readonly string[];
   /** Sentences that explain the estimate. */
   readonly assumptions: readonly string[];
 }

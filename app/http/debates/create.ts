@@ -9,6 +9,7 @@ import {
 import { decide, isRejection } from '../../debate/core/decide.ts';
 import type { DebateSettings, EvidenceRef } from '../../debate/core/events.ts';
 import { initialState } from '../../debate/core/state.ts';
+import { panelWarnings } from '../../debate/views/panel-warnings.ts';
 import type { CreatedDebateResponse } from '../../debate/views/responses.ts';
 import { summarizeDebate } from '../../debate/views/summary.ts';
 import type { Bus } from '../../live/bus.ts';
@@ -27,7 +28,7 @@ import { parseMultipart } from './multipart.ts';
 export interface NewDebateDeps {
   readonly contract: Contract;
   readonly contractHash: string;
-  readonly roster: Pick<Roster, 'defaultModel' | 'unavailableReason'>;
+  readonly roster: Pick<Roster, 'defaultModel' | 'unavailableReason' | 'info'>;
   readonly randomId: () => string;
   readonly now: () => Date;
 }
@@ -73,7 +74,8 @@ export const createDebate = (deps: CreateDebateDeps, schema: NewDebateSchema): A
       bus.publish(topics.wakeups, id);
     }
     const createdId = result.outcome === 'created' ? id : result.id;
-    const created: CreatedDebateResponse = { id: createdId, url: `/api/v1/debates/${createdId}` };
+    const { warnings = [] } = settings;
+    const created: CreatedDebateResponse = { id: createdId, url: `/api/v1/debates/${createdId}`, warnings };
     c.header('location', created.url);
     return c.json(created, 202);
   };
@@ -106,7 +108,13 @@ export async function parseNewDebate(
   const unavailable = findUnavailableModels(settings, roster.unavailableReason);
   const [first] = unavailable;
   if (first) throwProblem('model-unavailable', first.message, { errors: unavailable });
-  return { ...identity, body, documents, settings };
+  const warnings = panelWarnings(settings, (model) => roster.info(model).price);
+  return {
+    ...identity,
+    body,
+    documents,
+    settings: { ...settings, ...(warnings.length > 0 && { warnings }) },
+  };
 }
 
 const settingsDefaults = ({ contract, contractHash, roster }: NewDebateDeps): SettingsDefaults => ({

@@ -2,6 +2,8 @@ import { createHash } from 'node:crypto';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { DebateLimits } from '../../contract/types/limits.ts';
 import type { EvidenceRef } from '../../debate/core/events.ts';
+import { findInstructions } from '../../debate/prompting/find-instructions.ts';
+import { countInvisible } from '../../shared/printable.ts';
 import type { StoredDocument } from '../../store/store.ts';
 import { throwProblem } from '../errors/problem-types.ts';
 import { bareMediaType } from '../middleware/body.ts';
@@ -44,13 +46,23 @@ export async function parseDocuments(
     const id = `E${index + 1}`;
     const { name, mediaType, text } = parseDocument(document, limits);
     const hash = createHash('sha256').update(text).digest('hex');
-    refs.push({ id, name, mediaType, characters: text.length, hash });
+    refs.push({ id, name, mediaType, characters: text.length, hash, ...checkText(name, text) });
     texts.push({ id, name, mediaType, text });
     // Converting a large HTML page blocks the event loop, so other requests run between documents.
     await nextTurn();
     signal.throwIfAborted();
   }
   return { refs, texts };
+}
+
+/** The log contains no text of documents, so what readers of the record must know is found now. */
+function checkText(name: string, text: string): Pick<EvidenceRef, 'flags' | 'invisibleCharacters'> {
+  const flags = findInstructions(`${name}\n${text}`);
+  const invisibleCharacters = countInvisible(text);
+  return {
+    ...(flags.length > 0 && { flags }),
+    ...(invisibleCharacters > 0 && { invisibleCharacters }),
+  };
 }
 
 function parseDocument(upload: UploadedDocument, limits: DebateLimits): Omit<StoredDocument, 'id'> {

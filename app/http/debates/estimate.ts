@@ -1,5 +1,4 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { Roster } from '../../agents/agent.ts';
 import { countDocumentTokens } from '../../debate/cost/document-tokens.ts';
 import {
   type EstimateDeps,
@@ -13,9 +12,7 @@ import type { AppContext } from '../context.ts';
 import type { NewDebateSchema } from '../schemas/new-debate.ts';
 import { type NewDebateDeps, parseNewDebate } from './create.ts';
 
-export interface EstimateRouteDeps extends NewDebateDeps {
-  readonly roster: NewDebateDeps['roster'] & Pick<Roster, 'info'>;
-}
+export type EstimateRouteDeps = NewDebateDeps;
 
 /** `POST /api/v1/estimates`: takes the body of a creation and computes its cost. Nothing is stored. */
 export async function estimateDebate(
@@ -47,6 +44,7 @@ export async function estimateDebate(
       firstRound: estimate.firstRound,
       sufficient: estimate.sufficient,
     },
+    warnings: request.settings.warnings ?? [],
     assumptions: describeAssumptions(outputTokensMax, attemptsMax),
   };
 }

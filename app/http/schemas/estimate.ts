@@ -34,6 +34,7 @@ export const estimateSchema: z.ZodType<SchemaType<EstimateResponse>> = z
         .openapi({ description: 'Cost of the blind round and the reserve for the decision' }),
       sufficient: z.boolean().openapi({ description: 'True if the budget covers the first round' }),
     }),
+    warnings: z.array(z.string()).openapi({ description: 'What is known to weaken this panel' }),
     assumptions: z.array(z.string()).openapi({ description: 'How the numbers are computed' }),
   })
   .openapi('Estimate');

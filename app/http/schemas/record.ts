@@ -93,6 +93,7 @@ export const recordSchema: z.ZodType<SchemaType<SignedRecord>> = z
       unpricedTokens: count,
       byAgent: z.array(agentCostSchema),
     }),
+    warnings: texts,
     degraded: texts,
     lostSeats: z.object({ agents: texts, couldHaveChanged: z.boolean() }).nullable(),
     omissions: omissionsSchema,

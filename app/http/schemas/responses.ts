@@ -54,7 +54,13 @@ const debateSchema: z.ZodType<SchemaType<DebateResponse>> = z
 export const debateResponse = (description: string) => jsonResponse(description, debateSchema);
 
 export const createdSchema: z.ZodType<SchemaType<CreatedDebateResponse>> = z
-  .object({ id: z.string(), url: z.string() })
+  .object({
+    id: z.string(),
+    url: z.string(),
+    warnings: z
+      .array(z.string())
+      .openapi({ description: 'What is known to weaken this panel, such as one model in all seats' }),
+  })
   .openapi('CreatedDebate');
 
 export const debateListSchema: z.ZodType<SchemaType<DebateListResponse>> = z

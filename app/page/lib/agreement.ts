@@ -1,138 +1,122 @@
-import type { Position, Seat, Stance } from '../../debate/core/events.ts';
+import { comparePositions } from '../../debate/consensus/compare-positions.ts';
+import { findPositionChanges, type PositionChange } from '../../debate/consensus/position-changes.ts';
+import { type HeldPosition, heldPositions } from '../../debate/consensus/position-history.ts';
+import { listRoundAgreements, type RoundAgreement } from '../../debate/consensus/round-agreements.ts';
+import type { DebateSettings, Position, Seat } from '../../debate/core/events.ts';
+import { turnId } from '../../debate/core/state.ts';
 import type { DebateView } from '../../debate/views/debate.ts';
 
-/** The position of an agent at the end of a round. */
+/** The position that an agent holds at the end of a round. */
 export interface AgreementCell {
-  readonly round: number;
   /** The turn that stated it. */
   readonly turn: string;
   readonly position: Position;
-  /** Agents in one group agree: an index from 0, or null before the positions are compared. */
+  /** Agents in one group hold the same: an index from 0, or null when the positions were not compared. */
   readonly group: number | null;
-  readonly changedBecause: string | null;
+  /** True when it was stated in an earlier round and none in this one. */
+  readonly isEarlier: boolean;
+  readonly change: PositionChange | null;
+}
+
+export interface AgreementRow {
+  readonly seat: Seat;
+  /** One for each round of the table; null before the agent held a position. */
+  readonly cells: readonly (AgreementCell | null)[];
+}
+
+export interface AgreementTable {
+  readonly rounds: readonly RoundAgreement[];
+  readonly rows: readonly AgreementRow[];
 }
 
 /** The symbol of a group, next to its colour. Letters and numbers would look like agents and rounds. */
 export const groupSymbol = (group: number): string => [...'●■▲◆★⬟✚◗▰⬢✖◉'][group % 12] ?? '';
 
-export interface AgreementRow {
-  readonly seat: Seat;
-  /** One per round of `roundsWithPositions`; null where the agent stated no position. */
-  readonly cells: readonly (AgreementCell | null)[];
+/** The positions of all agents by round, grouped as in the record. */
+export function buildAgreementTable(view: DebateView): AgreementTable {
+  const { settings, turns, finalAgreement } = view;
+  if (!settings) return { rounds: [], rows: [] };
+  const panel = settings.panel.map(({ id }) => id);
+  const rounds = listRoundAgreements(turns, panel, finalAgreement);
+  const numbersByRound = numberGroups(view, settings, rounds);
+  const changes = listChanges(view, settings);
+  const toCell = (agent: string, index: number): AgreementCell | null => {
+    const round = rounds[index]?.round ?? 0;
+    const held = heldPositions(turns, agent, round).at(-1);
+    if (!held) return null;
+    const isEarlier = held.round < round;
+    return {
+      turn: turnId(held.round, held.round === 0 ? 'propose' : 'revise', agent),
+      position: held.position,
+      group: numbersByRound[index]?.get(agent) ?? null,
+      isEarlier,
+      change:
+        changes.find((change) => change.agent === agent && change.round === round && !isEarlier) ?? null,
+    };
+  };
+  const rows = settings.panel.map((seat) => ({
+    seat,
+    cells: rounds.map((_, index) => toCell(seat.id, index)),
+  }));
+  return { rounds, rows };
+}
+
+function listChanges(
+  { turns, round, verdict, finalAgreement }: DebateView,
+  settings: DebateSettings,
+): readonly PositionChange[] {
+  const panel = settings.panel.map(({ id }) => id);
+  const { groups } = finalAgreement ?? comparePositions(turns, panel, round);
+  return findPositionChanges({ settings, turns, round, verdict, groups });
 }
 
 /** Group numbers by agent. */
-type Groups = ReadonlyMap<string, number>;
+type GroupNumbers = ReadonlyMap<string, number>;
 
-/** One row per agent. */
-export function agreementRows(view: DebateView): readonly AgreementRow[] {
-  const panel = view.settings?.panel ?? [];
-  const groups = groupsByRound(view);
-  return panel.map((seat) => ({
-    seat,
-    cells: [...groups].map(([round, groupOf]) => {
-      const found = findPosition(view, seat.id, round);
-      if (!found) return null;
-      const { turn, position } = found;
-      const changedBecause = position.changed ? (position.changedBecause ?? '') : null;
-      return { round, turn, position, changedBecause, group: groupOf.get(seat.id) ?? null };
-    }),
-  }));
-}
-
-/** The rounds in which at least one agent stated a position. */
-export function roundsWithPositions(view: DebateView): readonly number[] {
-  const rounds = Array.from({ length: view.round + 1 }, (_, round) => round);
-  return rounds.filter((round) => view.settings?.panel.some(({ id }) => findPosition(view, id, round)));
-}
-
-function groupsByRound(view: DebateView): ReadonlyMap<number, Groups> {
-  const groups = new Map<number, Groups>();
-  let previous: Groups = new Map();
-  for (const round of roundsWithPositions(view)) {
-    const current = view.settings?.options
-      ? groupsByChoice(view, round)
-      : groupsByStances(view, round, previous);
-    groups.set(round, current);
-    if (current.size > 0) previous = current;
-  }
-  return groups;
-}
-
-/** In a closed question, each option is a group. */
-function groupsByChoice({ settings, ...view }: DebateView, round: number): Groups {
-  const groups = new Map<string, number>();
-  for (const { id } of settings?.panel ?? []) {
-    const choice = findPosition(view, id, round)?.position.choice;
-    if (choice !== undefined) groups.set(id, settings?.options?.indexOf(choice) ?? 0);
-  }
-  return groups;
+/** The group numbers of each round; none for a round whose positions were not compared. */
+function numberGroups(
+  { turns }: DebateView,
+  { panel, options }: DebateSettings,
+  rounds: readonly RoundAgreement[],
+): readonly GroupNumbers[] {
+  let previous: GroupNumbers = new Map();
+  let previousRound = 0;
+  return rounds.map(({ round, score, groups }) => {
+    const held = (agent: string, until: number): HeldPosition | undefined =>
+      heldPositions(turns, agent, until).at(-1);
+    if (options) {
+      const choiceOf = (agent: string) => held(agent, round)?.position.choice ?? '';
+      return new Map(groups.flat().map((agent) => [agent, options.indexOf(choiceOf(agent))] as const));
+    }
+    if (score === null) return new Map();
+    const before = previousRound;
+    const isUnchanged = (agent: string) => held(agent, round)?.version === held(agent, before)?.version;
+    const inherited = new Map([...previous].filter(([agent]) => isUnchanged(agent)));
+    previous = assignNumbers(groups, inherited, panel);
+    previousRound = round;
+    return previous;
+  });
 }
 
 /**
- * A group keeps its number while one of its agents keeps its position; agents that change join the group of the others.
- * A new group gets the number of its first seat, where that is free.
+ * A group keeps its number while one of its agents keeps its position. A new group gets the number of its first seat,
+ * or the lowest free one.
  */
-function groupsByStances(view: DebateView, round: number, previous: Groups): Groups {
-  const seats = view.settings?.panel.map(({ id }) => id) ?? [];
-  const stances = stancesInRound(view, round);
-  if (stances.length === 0) return new Map();
-  const numbered = new Map<number, readonly string[]>();
-  const isFree = (number: number | undefined) => number !== undefined && !numbered.has(number);
-  const groups = groupByAgreement(seats, stances).map((group) => {
-    const unchanged = group.filter((id) => !findPosition(view, id, round)?.position.changed);
-    const inherited = unchanged.map((id) => previous.get(id)).find(isFree);
-    if (inherited !== undefined) numbered.set(inherited, group);
-    return { group, isNew: inherited === undefined };
+function assignNumbers(
+  groups: readonly (readonly string[])[],
+  inherited: GroupNumbers,
+  panel: readonly Seat[],
+): GroupNumbers {
+  const taken = new Set<number>();
+  const take = (candidates: readonly (number | undefined)[]) => {
+    const number = candidates.find((candidate) => candidate !== undefined && !taken.has(candidate));
+    if (number !== undefined) taken.add(number);
+    return number;
+  };
+  const kept = groups.map((group) => take(group.map((agent) => inherited.get(agent))));
+  const numbered = groups.map((group, index) => {
+    const firstSeat = panel.findIndex(({ id }) => id === group[0]);
+    return kept[index] ?? take([firstSeat, ...panel.keys()]) ?? 0;
   });
-  for (const { group, isNew } of groups) {
-    const free = [seats.indexOf(group[0] ?? ''), ...seats.keys()].find(isFree);
-    if (isNew && free !== undefined) numbered.set(free, group);
-  }
-  return new Map([...numbered].flatMap(([number, group]) => group.map((id) => [id, number] as const)));
-}
-
-/** Two agents are in one group when at least one agrees with the other and neither disagrees. */
-function groupByAgreement(
-  seats: readonly string[],
-  stances: readonly AttributedStance[],
-): readonly (readonly string[])[] {
-  const groups: string[][] = [];
-  for (const seat of seats) {
-    const match = groups.find((group) =>
-      group.some((other) => {
-        const mutual = stances.filter(
-          ({ by, agent }) => (by === seat && agent === other) || (by === other && agent === seat),
-        );
-        return mutual.length > 0 && mutual.every(({ agrees }) => agrees);
-      }),
-    );
-    if (match) match.push(seat);
-    else groups.push([seat]);
-  }
-  return groups;
-}
-
-type AttributedStance = Stance & { readonly by: string };
-
-/** The stances on the positions of a round: from the next critique of each agent, else from its revision. */
-function stancesInRound(view: DebateView, round: number): readonly AttributedStance[] {
-  const critiques = view.turns.filter((turn) => turn.round === round + 1 && turn.phase === 'critique');
-  const revisions = view.turns.filter((turn) => turn.round === round && turn.phase === 'revise');
-  const critics = new Set(critiques.filter(({ outcome }) => outcome).map(({ agent }) => agent));
-  return [...critiques, ...revisions.filter(({ agent }) => !critics.has(agent))].flatMap(
-    ({ agent, outcome }) =>
-      outcome?.phase === 'critique' || outcome?.phase === 'revise'
-        ? outcome.stances.map((stance) => ({ ...stance, by: agent }))
-        : [],
-  );
-}
-
-function findPosition({ turns }: Pick<DebateView, 'turns'>, agent: string, round: number) {
-  for (const { turn, outcome, ...rest } of turns) {
-    if (rest.agent !== agent || rest.round !== round) continue;
-    if (outcome?.phase === 'propose' || outcome?.phase === 'revise')
-      return { turn, position: outcome.position };
-  }
-  return null;
+  return new Map(groups.flatMap((group, index) => group.map((agent) => [agent, numbered[index] ?? 0])));
 }

@@ -112,6 +112,16 @@ describe('ask', () => {
   });
 });
 
+test('prints the warnings about the panel before the debate, but not with --final-only', async () => {
+  const warning = 'All agents and the judge are one\x1b[2J model.';
+  const created = jsonAnswer(202, { id: 'd1', url: '/api/v1/debates/d1', warnings: [warning] });
+  await using server = await serve({ [create]: created });
+  const expected = 'Warning: All agents and the judge are one model.\n';
+  expect((await runCli(['ask', 'Why?', '--detach'], server)).stderr).toBe(expected);
+  expect((await runCli(['ask', 'Why?'], server)).stderr).toContain(expected);
+  expect((await runCli(['ask', 'Why?', '--final-only'], server)).stderr).toBe('');
+});
+
 describe('the request of ask', () => {
   test('contains only the given options, each in its member', async () => {
     await using server = await serve();
@@ -216,7 +226,7 @@ describe('evidence that ask rejects before sending anything', () => {
 describe('retries of ask', () => {
   test('send the same idempotency key after a lost connection and to a busy server', async () => {
     const busy = problemAnswer(503, 'overloaded', 'Too much at once.', { headers: { 'retry-after': '0' } });
-    const created = jsonAnswer(202, { id: 'd1', url: '/api/v1/debates/d1' });
+    const created = jsonAnswer(202, { id: 'd1', url: '/api/v1/debates/d1', warnings: [] });
     await using server = await serve({ [create]: [hangUp(), busy, created] });
     expect(await runCli(['ask', 'Why?', '--detach'], server)).toMatchObject({ code: 0, stdout: 'd1\n' });
     const keys = new Set(sent(server).map(({ headers }) => headers['idempotency-key']));

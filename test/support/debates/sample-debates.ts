@@ -166,7 +166,7 @@ export const scriptFor = ({
 }: SampleDebate): Readonly<Record<string, ScriptedAnswer>> => ({
   'POST /api/v1/debates': jsonAnswer(
     202,
-    { id, url: `/api/v1/debates/${id}` },
+    { id, url: `/api/v1/debates/${id}`, warnings: [] },
     { location: `/api/v1/debates/${id}` },
   ),
   [`GET /api/v1/debates/${id}`]: jsonAnswer(200, { id }),

@@ -1,21 +1,23 @@
+import { useMemo } from 'preact/hooks';
+import type { RoundAgreement } from '../../../debate/consensus/round-agreements.ts';
 import type { DebateView } from '../../../debate/views/debate.ts';
 import { agreementNote, formatPercent } from '../../../debate/views/labels.ts';
 import { formatAgreement } from '../../../debate/views/record-text.ts';
 import {
   type AgreementCell,
   type AgreementRow,
-  agreementRows,
+  buildAgreementTable,
   groupSymbol,
-  roundsWithPositions,
 } from '../../lib/agreement.ts';
+import { isDebateOpen } from '../../lib/steps.ts';
 import { SeatName } from '../seat-name.tsx';
 
 const roundLabel = (round: number) => (round === 0 ? 'Blind' : `Round ${round}`);
 
-/** The position of every agent by round. Agents that agree share a colour and a symbol. */
+/** The position of every agent by round. Agents that hold the same share a colour and a symbol. */
 export function AgreementStrip({ view }: { view: DebateView }) {
-  const rows = agreementRows(view);
-  const rounds = roundsWithPositions(view);
+  // Live text changes the view many times a second, but only events change positions, and each has its own seq.
+  const { rounds, rows } = useMemo(() => buildAgreementTable(view), [view.debate, view.seq]);
   if (rounds.length === 0) return null;
   return (
     <section class="panel agreement-strip" aria-labelledby="strip-title">
@@ -27,7 +29,7 @@ export function AgreementStrip({ view }: { view: DebateView }) {
           <thead>
             <tr>
               <th scope="col">Agent</th>
-              {rounds.map((round) => (
+              {rounds.map(({ round }) => (
                 <th key={round} scope="col">
                   {roundLabel(round)}
                 </th>
@@ -43,14 +45,14 @@ export function AgreementStrip({ view }: { view: DebateView }) {
             ))}
             <tr class="scores">
               <th scope="row">Agreement</th>
-              {rounds.map((round) => (
-                <AgreementScore key={round} view={view} round={round} />
+              {rounds.map((agreement) => (
+                <AgreementScore key={agreement.round} agreement={agreement} />
               ))}
             </tr>
           </tbody>
         </table>
       </div>
-      <PositionChanges rows={rows} />
+      {isDebateOpen(view) && <PositionChanges rows={rows} />}
       <p class="legend">{legend(view)}</p>
     </section>
   );
@@ -71,57 +73,60 @@ function AgreementTableRow({ row: { seat, cells } }: { row: AgreementRow }) {
   );
 }
 
-function AgreementCellLink({ cell: { group, turn, position, changedBecause } }: { cell: AgreementCell }) {
-  const hasChanged = changedBecause !== null;
-  const title = hasChanged ? `Changed because ${changedBecause}` : position.claim;
+function AgreementCellLink({ cell }: { cell: AgreementCell }) {
+  const { group, turn, position, isEarlier, change } = cell;
+  const title = change ? `Changed because ${change.because ?? '(no reason given)'}` : position.claim;
+  const state = [change && 'changed', isEarlier && 'from an earlier round'].filter(Boolean);
+  const groupLabel = group === null ? 'not compared' : `group ${group + 1}`;
   return (
-    <a href={`#${turn}`} class={`cell group-${group === null ? 'none' : group % 6}`} title={title}>
+    <a
+      href={`#${turn}`}
+      class={`cell group-${group === null ? 'none' : group % 6} ${isEarlier ? 'is-earlier' : ''}`}
+      title={title}
+    >
       <span aria-hidden="true">
         {group === null ? '·' : groupSymbol(group)}
-        {hasChanged && ' ↻'}
+        {change && ' ↻'}
       </span>
-      <span class="visually-hidden">
-        {group === null ? 'not yet compared' : `group ${group + 1}`}
-        {hasChanged && ', changed'}
-      </span>
+      <span class="visually-hidden">{[groupLabel, ...state].join(', ')}</span>
       <span class="cell-confidence">{formatPercent(position.confidence)}</span>
     </a>
   );
 }
 
-function AgreementScore({ view, round }: { view: DebateView; round: number }) {
-  const measurement = view.agreements.find((agreement) => agreement.round === round);
-  if (!measurement) return <td>–</td>;
-  if (measurement.score === null) return <td class="muted">{formatAgreement(null)}</td>;
+function AgreementScore({ agreement: { round, score } }: { agreement: RoundAgreement }) {
+  if (score === null) return <td class="muted">{formatAgreement(null)}</td>;
   return (
     <td>
       <span class="score">
-        <meter min={0} max={1} value={measurement.score} aria-label={`Agreement, ${roundLabel(round)}`} />
-        {formatPercent(measurement.score)}
+        <meter min={0} max={1} value={score} aria-label={`Agreement, ${roundLabel(round)}`} />
+        {formatPercent(score)}
       </span>
     </td>
   );
 }
 
 function legend({ settings }: DebateView): string {
-  const confidence = '%: the agent’s own confidence. ↻: it changed its position.';
+  const confidence =
+    '%: the agent’s own confidence. ↻: it changed its position. Dashed: stated in an earlier round.';
   const options = settings?.options;
-  if (!options) return `Same symbol: the agents do not disagree. ${confidence}`;
+  if (!options) return `Same symbol: the agents hold the same position. ${confidence}`;
   const symbols = options.map((option, index) => `${groupSymbol(index)} ${option}`);
   return `${symbols.join(' · ')}. ${confidence}`;
 }
 
+/** While the debate runs; its record lists them later. */
 function PositionChanges({ rows }: { rows: readonly AgreementRow[] }) {
   const changes = rows.flatMap(({ seat, cells }) =>
-    cells.flatMap((cell) => (cell && cell.changedBecause !== null ? [{ seat, cell }] : [])),
+    cells.flatMap((cell) => (cell?.change ? [{ seat, change: cell.change }] : [])),
   );
   if (changes.length === 0) return null;
   return (
     <ul class="position-changes" aria-label="Changes of position">
-      {changes.map(({ seat, cell }) => (
-        <li key={cell.turn}>
-          <span class="badge changed">↻ {seat.name}</span> changed in round {cell.round} because{' '}
-          {cell.changedBecause}
+      {changes.map(({ seat, change: { round, because } }) => (
+        <li key={`${seat.id} ${round}`}>
+          <span class="badge changed">↻ {seat.name}</span> changed in round {round} because{' '}
+          {because ?? '(no reason given)'}
         </li>
       ))}
     </ul>

@@ -40,7 +40,7 @@ function PositionView({ position }: { position: Position }) {
       <p class="claim">{claim}</p>
       {changed && (
         <p class="position-change">
-          <span class="badge changed">↻ changed</span> because {changedBecause ?? '(no reason given)'}
+          <span class="badge changed">says it changed</span> because {changedBecause ?? '(no reason given)'}
         </p>
       )}
       <Citations citations={citations} />

@@ -9,7 +9,7 @@ interface Props {
 
 /** Compares the blind answers with the outcome. */
 export function BaselineSection({ record, nameOf }: Props) {
-  const { baseline, flips } = record;
+  const { baseline } = record;
   const { label, sentences } = describeBaseline(record);
   return (
     <section class="panel baseline" aria-labelledby="baseline-title">
@@ -17,9 +17,12 @@ export function BaselineSection({ record, nameOf }: Props) {
         Without the debate{' '}
         {label !== null && <span class={baseline.changed ? 'badge changed' : 'badge'}>{label}</span>}
       </h2>
-      {sentences.map((sentence) => (
-        <p key={sentence}>{sentence}</p>
-      ))}
+      <div class="sentences">
+        {sentences.map((sentence) => (
+          <p key={sentence}>{sentence}</p>
+        ))}
+      </div>
+      <h3>Blind answers</h3>
       <ul class="claims">
         {baseline.claims.map(({ agent, claim }) => (
           <li key={agent}>
@@ -27,6 +30,14 @@ export function BaselineSection({ record, nameOf }: Props) {
           </li>
         ))}
       </ul>
+      <PositionChanges record={record} nameOf={nameOf} />
+    </section>
+  );
+}
+
+function PositionChanges({ record: { flips }, nameOf }: Props) {
+  return (
+    <>
       <h3>{recordTitles.changes}</h3>
       {flips.length === 0 && <p class="muted">No agent changed its position.</p>}
       <ul class="claims">
@@ -40,6 +51,6 @@ export function BaselineSection({ record, nameOf }: Props) {
           </li>
         ))}
       </ul>
-    </section>
+    </>
   );
 }

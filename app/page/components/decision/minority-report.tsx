@@ -1,3 +1,4 @@
+import type { Dissent } from '../../../debate/consensus/minority.ts';
 import type { DecisionRecord } from '../../../debate/record/decision-record.ts';
 import { formatPercent, recordTitles } from '../../../debate/views/labels.ts';
 import { describeAgainst, noMinority } from '../../../debate/views/record-text.ts';
@@ -9,35 +10,58 @@ interface Props {
   readonly nameOf: (agent: string) => string;
 }
 
+/** The agents whose position the answer does not adopt, each with its reasons. */
 export function MinorityReport({ record, nameOf }: Props) {
   return (
     <section class="panel minority" aria-labelledby="minority-title">
       <h2 id="minority-title">{recordTitles.minority}</h2>
       {record.minority.length === 0 && <p>{noMinority}</p>}
-      {record.minority.map(({ agent, position, reason, points, rejectedBecause }) => {
-        const seat = record.panel.find(({ id }) => id === agent);
+      {record.minority.map((dissent) => {
+        const seat = record.panel.find(({ id }) => id === dissent.agent);
         return (
-          <article key={agent} class="dissent">
-            <h3>{seat ? <SeatName seat={seat} /> : nameOf(agent)}</h3>
-            {position.choice !== undefined && <p class="choice">{position.choice}</p>}
-            <p class="claim">
-              {position.claim} <span class="muted">Own confidence {formatPercent(position.confidence)}.</span>
-            </p>
-            {reason !== null && <p class="reason">Strongest reason: {reason}</p>}
-            {points.length > 0 && (
-              <ul class="points">
-                {points.map(({ point, against }) => (
-                  <li key={point}>
-                    {point} <span class="muted">{describeAgainst(against, nameOf)}</span>
-                  </li>
-                ))}
-              </ul>
-            )}
-            {rejectedBecause !== null && <p class="because">Not adopted because: {rejectedBecause}</p>}
-            <Citations citations={position.citations} />
+          <article key={dissent.agent} class="dissent">
+            <h3>{seat ? <SeatName seat={seat} /> : dissent.agent}</h3>
+            <DissentView dissent={dissent} nameOf={nameOf} />
           </article>
         );
       })}
     </section>
+  );
+}
+
+interface DissentProps {
+  readonly dissent: Dissent;
+  readonly nameOf: (agent: string) => string;
+}
+
+function DissentView({ dissent: { position, reason, points, rejectedBecause }, nameOf }: DissentProps) {
+  return (
+    <>
+      {position.choice !== undefined && <p class="choice">{position.choice}</p>}
+      <p class="claim">
+        {position.claim} <span class="muted">Own confidence {formatPercent(position.confidence)}.</span>
+      </p>
+      <dl class="reasons">
+        {reason !== null && (
+          <div>
+            <dt>Strongest reason</dt>
+            <dd>{reason}</dd>
+          </div>
+        )}
+        {points.map(({ point, against }) => (
+          <div key={point}>
+            <dt>{['Objection', describeAgainst(against, nameOf)].filter(Boolean).join(' ')}</dt>
+            <dd>{point}</dd>
+          </div>
+        ))}
+        {rejectedBecause !== null && (
+          <div class="rejection">
+            <dt>Why the answer does not adopt it</dt>
+            <dd>{rejectedBecause}</dd>
+          </div>
+        )}
+      </dl>
+      <Citations citations={position.citations} />
+    </>
   );
 }

@@ -1,12 +1,12 @@
 import type { DecisionRecord } from '../../../debate/record/decision-record.ts';
 import type { DebateView } from '../../../debate/views/debate.ts';
 import { stopReasonLabel } from '../../../debate/views/labels.ts';
-import { agreementRows } from '../../lib/agreement.ts';
+import { buildAgreementTable } from '../../lib/agreement.ts';
 import { SeatName } from '../seat-name.tsx';
 
 /** Shows the reason and the last positions instead of an answer. */
 export function NoDecision({ view, record }: { view: DebateView; record: DecisionRecord }) {
-  const positions = agreementRows(view).flatMap(({ seat, cells }) => {
+  const positions = buildAgreementTable(view).rows.flatMap(({ seat, cells }) => {
     const position = cells.findLast((cell) => cell !== null)?.position;
     return position ? [{ seat, position }] : [];
   });

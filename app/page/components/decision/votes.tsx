@@ -23,9 +23,16 @@ export function VotesSection({ record }: { record: DecisionRecord }) {
         ))}
       </ul>
       {record.blindVotes && record.trajectoryVotes && (
-        <p class="muted">
-          Blind vote: {describeVotes(record.blindVotes)}. All rounds: {describeVotes(record.trajectoryVotes)}.
-        </p>
+        <dl class="other-votes">
+          <div>
+            <dt>Blind vote</dt>
+            <dd>{describeVotes(record.blindVotes)}</dd>
+          </div>
+          <div>
+            <dt>All rounds</dt>
+            <dd>{describeVotes(record.trajectoryVotes)}</dd>
+          </div>
+        </dl>
       )}
     </section>
   );

@@ -3,7 +3,9 @@ import type { Client } from '../../../client/client.ts';
 import type { AgentsResponse } from '../../../debate/views/responses.ts';
 import { useStartDebate } from '../../hooks/use-start-debate.ts';
 import { type Draft, emptyDraft } from '../../lib/draft.ts';
+import { draftWarnings } from '../../lib/draft-warnings.ts';
 import { InlineError } from '../inline-error.tsx';
+import { PanelWarnings } from '../panel-warnings.tsx';
 import { AdvancedOptions } from './advanced-options.tsx';
 import { EvidenceField } from './evidence-field.tsx';
 import { ModelNotice } from './model-notice.tsx';
@@ -55,6 +57,7 @@ export function AskForm({ client, agents }: { client: Client; agents: AgentsResp
       </div>
       <InlineError message={errors.general} />
       {agents && <ModelNotice agents={agents} />}
+      {agents && <PanelWarnings warnings={draftWarnings(draft, agents)} />}
     </form>
   );
 }

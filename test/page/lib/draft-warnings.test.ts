@@ -1,0 +1,45 @@
+import { expect, test } from 'vitest';
+import type { AgentsResponse } from '../../../app/debate/views/responses.ts';
+import { emptyDraft } from '../../../app/page/lib/draft.ts';
+import { draftWarnings } from '../../../app/page/lib/draft-warnings.ts';
+
+const price = (outputUsd: number) => ({ inputUsd: 1, outputUsd });
+const agents: AgentsResponse = {
+  defaultModel: 'openai:gpt-5.4',
+  defaultReason: 'OPENAI_API_KEY is set',
+  providers: [
+    {
+      provider: 'openai',
+      models: [
+        { model: 'openai:gpt-5.4', price: price(15) },
+        { model: 'openai:gpt-6-luna', price: price(0.5) },
+      ],
+    },
+  ],
+  presets: [],
+  limits: { questionCharsMax: 100, documentsMax: 2, documentBytesMax: 40, panelMax: 8, roundsMax: 4 },
+};
+
+test('the default panel of one model has a warning, a rehearsal has none', () => {
+  expect(draftWarnings(emptyDraft, agents)).toEqual([
+    expect.stringContaining('are one model, openai:gpt-5.4'),
+  ]);
+  expect(draftWarnings(emptyDraft, { ...agents, defaultModel: 'rehearsal' })).toEqual([]);
+});
+
+test('seats, judge, rounds and prices count', () => {
+  const draft = {
+    ...emptyDraft,
+    panel: [
+      { role: 'member' as const, model: '' },
+      { role: 'member' as const, model: 'openai:gpt-6-luna' },
+    ],
+    judge: 'anthropic:claude-opus-5-5',
+  };
+  expect(draftWarnings(draft, agents)).toEqual([
+    expect.stringContaining('costs 30 times as much'),
+    expect.stringContaining('Small models (openai:gpt-6-luna)'),
+  ]);
+  expect(draftWarnings({ ...draft, rounds: '1' }, agents)).toHaveLength(1);
+  expect(draftWarnings({ ...draft, judge: '' }, agents)).toHaveLength(3);
+});
