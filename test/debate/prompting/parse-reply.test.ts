@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { extractProse, parseReply } from '../../../app/debate/prompting/parse-reply.ts';
+import { parseReply } from '../../../app/debate/prompting/parse-reply.ts';
 import { isQuoteFound } from '../../../app/debate/prompting/quote-match.ts';
 import type { TurnContext } from '../../../app/debate/prompting/turn-context.ts';
-import { position } from '../../support/debates/debate-driver.ts';
+import { ownTurns, peer, position, shownCompletely } from '../../support/agents/briefs.ts';
 
-const documents = [
+const documents = shownCompletely([
   { id: 'E1', name: 'notes.md', text: 'Deploys take **forty** minutes — “far too long”, said Ana.' },
-];
+]);
 const common = {
   turn: 'r1.revise.a1',
   attempt: 1,
@@ -15,18 +15,20 @@ const common = {
   options: null,
   role: 'advocate' as const,
   documents,
+  date: null,
   notes: [],
   seed: 1,
+  debateSeed: 1,
+  omissions: [],
   repair: null,
 };
-const peers = [
-  { label: 'A', agent: 'a3', positions: [] },
-  { label: 'B', agent: 'a2', positions: [] },
-];
+const peers = [peer('A', 'a3', position('Keep it.')), peer('B', 'a2', position('Split billing.'))];
 const propose: TurnContext = { ...common, phase: 'propose' };
 const closed: TurnContext = { ...common, options: ['Yes', 'No'], phase: 'propose' };
-const critique: TurnContext = { ...common, phase: 'critique', own: position('x'), peers };
-const revise: TurnContext = { ...common, phase: 'revise', own: position('x'), peers, remarks: [] };
+const critique: TurnContext = { ...common, phase: 'critique', own: ownTurns(position('x')), peers };
+const revise: TurnContext = { ...common, phase: 'revise', own: ownTurns(position('x')), peers, remarks: [] };
+
+const byJudge = { decidedBy: 'judge', choice: null, agreed: false } as const;
 
 const reply = (data: unknown) => `I think so.\n\n\`\`\`json\n${JSON.stringify(data)}\n\`\`\``;
 const claim = { claim: 'Split it.', confidence: 0.6, citations: [] };
@@ -95,21 +97,8 @@ describe('parseReply', () => {
       uniqueInsights: [],
       blindSpots: [],
     };
-    const judge: TurnContext = { ...common, phase: 'decide', peers, remarks: [] };
+    const judge: TurnContext = { ...common, phase: 'decide', peers, remarks: [], ...byJudge };
     expect(parseReply(reply({ ...empty, answer }), judge)).toMatchObject({ outcome: { answer } });
-  });
-});
-
-describe('extractProse', () => {
-  it('returns no prose for a reply that begins with its block', () => {
-    expect(extractProse('```json\n{"claim": "Split it."}\n```')).toBe('');
-  });
-
-  it('omits the block, also while its fence is still arriving', () => {
-    expect(extractProse('Yes.\n\n```json\n{"a"')).toBe('Yes.');
-    for (const tail of ['`', '``', '```', '```j', '```jso'])
-      expect(extractProse(`Yes.\n\n${tail}`)).toBe('Yes.');
-    expect(extractProse('Use `map`')).toBe('Use `map');
   });
 });
 
