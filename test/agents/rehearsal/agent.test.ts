@@ -217,6 +217,15 @@ describe('a rehearsal', () => {
     expect(outcome.answer).toContain('**Dissent**');
   });
 
+  it('chooses no option when the vote has tied, and explains the leading ones', async () => {
+    const brief = { ...decideBrief({ options: closed }), decidedBy: 'vote', choice: null } as const;
+    const outcome = await outcomeOf(brief);
+    if (outcome.phase !== 'decide') throw new Error('not a decision');
+    expect(outcome.answer).toMatch(/^\*\*The vote has tied/);
+    expect(outcome.answer.match(/^One agent holds:/gm)).toHaveLength(3);
+    expect(outcome.comparison).toBeUndefined();
+  });
+
   it('uses peer labels in the block only for the peer member', async () => {
     for (const seed of debateSeeds)
       for (const brief of [reviseBrief({ seed }), decideBrief({ seed })]) {

@@ -102,6 +102,80 @@ describe('parseReply', () => {
   });
 });
 
+describe('the block of a judge', () => {
+  const judge: TurnContext = { ...common, phase: 'decide', peers, remarks: [], ...byJudge };
+  const lists = {
+    consensus: [],
+    contradictions: [],
+    partialCoverage: [],
+    uniqueInsights: [],
+    blindSpots: [],
+  };
+
+  it('names seats by the labels of peers, and ignores labels that do not exist', () => {
+    const members = {
+      ...lists,
+      groups: [['A', 'peer b', 'Z'], ['Y']],
+      adopts: ['b', 'b'],
+      rejects: [
+        { peer: 'A', because: 'E1 is silent.' },
+        { peer: 'Z', because: 'none' },
+      ],
+      moved: ['A'],
+      withoutDebate: { answer: 'Keep it.', effect: 'Refined' },
+    };
+    expect(parseReply(reply(members), judge)).toMatchObject({
+      outcome: {
+        answer: 'I think so.',
+        comparison: {
+          groups: [['a3', 'a2'], []],
+          adopts: ['a2'],
+          rejects: [{ agent: 'a3', because: 'E1 is silent.' }],
+          moved: ['a3'],
+        },
+        withoutDebate: { answer: 'Keep it.', effect: 'refined' },
+      },
+    });
+  });
+
+  it('may leave the comparison out', () => {
+    const parsed = parseReply(reply(lists), judge);
+    expect(parsed).toMatchObject({ outcome: { answer: 'I think so.' } });
+    expect(parsed).not.toHaveProperty('outcome.comparison');
+    expect(parsed).not.toHaveProperty('outcome.withoutDebate');
+  });
+
+  it('has no choice when the vote decides', () => {
+    const byVote = { ...judge, options: ['Yes', 'No'], decidedBy: 'vote', choice: 'Yes' } as const;
+    expect(parseReply(reply({ ...lists, choice: 'No' }), byVote)).not.toHaveProperty('outcome.choice');
+    const decides = { ...judge, options: ['Yes', 'No'] };
+    expect(parseReply(reply({ ...lists, choice: 'no' }), decides)).toMatchObject({
+      outcome: { choice: 'No' },
+    });
+    expect(parseReply(reply(lists), decides)).toMatchObject({ ok: false });
+  });
+
+  it('can hold the answer when there is no prose, as a repair must, which is a block alone', () => {
+    const blockOf = (members: object) => reply(members).replace('I think so.', '').trimStart();
+    expect(parseReply(blockOf(lists), judge)).toMatchObject({
+      problem: expect.stringContaining('add it to the block as "answer"'),
+    });
+    const repaired = `${blockOf(lists)}\n\n${blockOf({ ...lists, answer: 'Split it.' })}`;
+    expect(parseReply(repaired, judge)).toMatchObject({ outcome: { answer: 'Split it.' } });
+  });
+
+  it.each([
+    [{ withoutDebate: { answer: 'Keep it.', effect: 'better' } }, '"effect" must be one of'],
+    [{ groups: ['A'] }, '"groups" must be a list'],
+    [{ adopts: 'A' }, '"adopts" must be a list'],
+    [{ rejects: [{ peer: 'A' }] }, '"because"'],
+  ])('is refused with %j', (members, problem) => {
+    expect(parseReply(reply({ ...lists, ...members }), judge)).toMatchObject({
+      problem: expect.stringContaining(problem),
+    });
+  });
+});
+
 describe('isQuoteFound', () => {
   it('requires all parts around an ellipsis and a minimum length', () => {
     expect(isQuoteFound({ evidence: 'E1', quote: 'Deploys take … far too long' }, documents)).toBe(true);

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import type { TurnContext } from '../../../app/debate/prompting/turn-context.ts';
-import { block } from './block.ts';
+import { block } from '../../support/debates/block.ts';
+import type { Script } from '../../support/debates/script.ts';
 import { both, documents, letters, texts } from './open-questions.ts';
-import type { Script } from './script.ts';
 import { openStage } from './stage.ts';
 
 const stage = openStage();

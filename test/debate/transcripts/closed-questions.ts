@@ -1,5 +1,5 @@
+import type { Script, ScriptedPosition } from '../../support/debates/script.ts';
 import type { Transcript } from './open-questions.ts';
-import type { Script, ScriptedPosition } from './script.ts';
 
 const [texts, letters, later] = ['Text messages', 'Letters', 'Decide later'] as const;
 const options = [texts, letters, later];
@@ -34,7 +34,10 @@ const reversed = { choices: [texts], effect: 'reversed', changed: true };
 export const closedQuestions: readonly Transcript[] = [
   {
     name: 'two votes against one',
-    script: closed({ a1: [texts], a2: [texts], a3: [letters] }),
+    script: closed(
+      { a1: [texts], a2: [texts], a3: [letters] },
+      { judgement: { answer: byVote.answer, adopts: ['a1', 'a2'] } },
+    ),
     minority: ['a3'],
     moved: [],
     expected: {
@@ -43,6 +46,7 @@ export const closedQuestions: readonly Transcript[] = [
       tied: false,
       agreement: { score: 2 / 3, source: 'votes' },
       votes: { [texts]: 2, [letters]: 1, [later]: 0 },
+      minority: [{ agent: 'a3', rejectedBecause: 'The trial speaks against it.' }],
       baseline: { choices: [texts], effect: 'same', changed: false },
     },
   },

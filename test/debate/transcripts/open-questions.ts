@@ -1,7 +1,7 @@
 import type { EvidenceDocument } from '../../../app/debate/prompting/turn-context.ts';
 import type { DecisionRecord } from '../../../app/debate/record/decision-record.ts';
-import { block } from './block.ts';
-import type { Script, ScriptedPosition } from './script.ts';
+import { block } from '../../support/debates/block.ts';
+import type { Script, ScriptedPosition } from '../../support/debates/script.ts';
 
 /** A debate and the members that its record must have. */
 export interface Transcript {

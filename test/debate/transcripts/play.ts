@@ -7,8 +7,8 @@ import type { TurnContext } from '../../../app/debate/prompting/turn-context.ts'
 import { buildRecord, type DecisionRecord } from '../../../app/debate/record/decision-record.ts';
 import { scriptedRoster } from '../../support/agents/scripted-roster.ts';
 import { settings } from '../../support/debates/debate-driver.ts';
+import { type Script, scriptedReply } from '../../support/debates/script.ts';
 import type { WorkerHarness } from '../../support/worker/worker-harness.ts';
-import { type Script, scriptedReply } from './script.ts';
 
 /** A call to a model: who speaks, and the whole prompt. */
 export interface PlayedCall {

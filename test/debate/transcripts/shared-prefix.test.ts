@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import type { Script } from '../../support/debates/script.ts';
 import type { PlayedCall } from './play.ts';
-import type { Script } from './script.ts';
 import { openStage } from './stage.ts';
 
 const stage = openStage();

@@ -2,9 +2,9 @@ import { describe, expect, test } from 'vitest';
 import { extractProse } from '../../../app/debate/prompting/prose.ts';
 import type { DecisionRecord } from '../../../app/debate/record/decision-record.ts';
 import { describeBaseline, outcomeNotes } from '../../../app/debate/views/record-text.ts';
+import type { Script } from '../../support/debates/script.ts';
 import { closedQuestions } from './closed-questions.ts';
 import { afterSample, openQuestions, sample, twoAgainstOne } from './open-questions.ts';
-import type { Script } from './script.ts';
 import { openStage } from './stage.ts';
 
 const stage = openStage();

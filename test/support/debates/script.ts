@@ -6,7 +6,9 @@ import { block } from './block.ts';
 export interface ScriptedPosition {
   readonly claim: string;
   readonly choice?: string;
+  readonly reason?: string;
   readonly confidence?: number;
+  readonly citations?: readonly { readonly evidence: string; readonly quote: string }[];
   readonly changed?: boolean;
   readonly changedBecause?: string;
 }
@@ -36,7 +38,7 @@ export interface Script {
   readonly documents?: readonly EvidenceDocument[];
   /** By seat: the blind position, then the position after each round. The last one stays. */
   readonly positions: Readonly<Record<string, readonly ScriptedPosition[]>>;
-  readonly stance: (question: StanceQuestion) => readonly [agrees: boolean, point: string];
+  readonly stance: (question: StanceQuestion) => readonly [agrees: boolean, point: string, except?: string];
   readonly judgement: ScriptedJudgement;
   /** The prose of a turn; a short sentence by default. */
   readonly prose?: (agent: string, brief: TurnContext) => string;
@@ -77,8 +79,8 @@ const stanceMembers = (
   from: string,
 ) =>
   peers.map(({ label, agent: about }) => {
-    const [agrees, point] = stance({ from, about, phase, round });
-    return { peer: label, agrees, point };
+    const [agrees, point, except] = stance({ from, about, phase, round });
+    return { peer: label, agrees, point, except };
   });
 
 function judgementMembers(
