@@ -13,7 +13,7 @@ import { agreed, closed, closedDuel, duel, open, tied } from './golden-scripts.t
 // Update the files with: npm test -- test/agents/golden-prompts.test.ts --update
 
 /** The contexts of all turns of a debate by its script. */
-function playTurns(script: Script): ReadonlyMap<string, TurnContext> {
+function collectContexts(script: Script): ReadonlyMap<string, TurnContext> {
   const { preset = 'standard', positions, options, rounds = 1 } = script;
   const requests = Object.keys(positions).map(() => ({}));
   const panel = createPanel(presets[preset], requests, 'rehearsal');
@@ -88,14 +88,14 @@ describe.each([
     { propose: 'r0.propose.a2', critique: 'r1.critique.a1', revise: 'r1.revise.a2', decide: 'r1.decide.j1' },
   ],
 ] as const)('the prompts of %s', (name, script, turns) => {
-  const contexts = playTurns(script);
+  const contexts = collectContexts(script);
   test.each(Object.entries(turns))('%s', async (phase, turn) => {
     await expect(promptFile(contexts.get(turn))).toMatchFileSnapshot(`golden/${name}-${phase}.txt`);
   });
 });
 
 test('the prompt of a repair', async () => {
-  const context = playTurns(open).get('r0.propose.a1');
+  const context = collectContexts(open).get('r0.propose.a1');
   const repair = { text: 'Text messages, of course.', problem: 'the reply does not end in a ```json block' };
   await expect(promptFile(context && { ...context, repair })).toMatchFileSnapshot('golden/repair.txt');
 });

@@ -83,6 +83,29 @@ describe('parseReply', () => {
     });
   });
 
+  it('turns every text that prompts quote in a line into a single line', () => {
+    const lines = 'One.\nThen: two.';
+    const position = { ...claim, claim: lines, reason: lines, changed: true, changedBecause: lines };
+    const remarks = stances.map((stance) => ({ ...stance, agrees: true, point: lines, except: lines }));
+    const line = 'One. Then: two.';
+    expect(parseReply(reply({ ...position, stances: remarks }), revise)).toMatchObject({
+      outcome: {
+        position: { claim: line, reason: line, changedBecause: line },
+        stances: [
+          { point: line, except: line },
+          { point: line, except: line },
+        ],
+      },
+    });
+  });
+
+  it('takes partial agreement as agreement with an exception', () => {
+    const partly = stances.map((stance) => ({ ...stance, agrees: 'partly', point: 'Not at once.' }));
+    expect(parseReply(reply({ stances: partly }), critique)).toMatchObject({
+      outcome: { stances: [{ agrees: true, except: 'Not at once.' }, { agrees: true }] },
+    });
+  });
+
   it('parses a valid block after an invalid one', () => {
     const repaired = `Prose.\n\`\`\`json\n{"claim": }\n\`\`\`\n\n${reply(claim)}`;
     expect(parseReply(repaired, propose)).toMatchObject({ ok: true });

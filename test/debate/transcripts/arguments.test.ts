@@ -2,13 +2,16 @@ import { expect, test } from 'vitest';
 import type { TurnContext } from '../../../app/debate/prompting/turn-context.ts';
 import { block } from '../../support/debates/block.ts';
 import type { Script } from '../../support/debates/script.ts';
-import { both, documents, letters, texts } from './open-questions.ts';
-import { openStage } from './stage.ts';
+import { openScriptRunner } from './open-script-runner.ts';
+import { both, documents, letters, texts } from './open-scripts.ts';
 
-const stage = openStage();
+const runner = openScriptRunner();
 const seats = ['a1', 'a2', 'a3'];
 const thought = 'thoughts of an agent';
 const wordOf = (agent: string, phase: string, round: number) => `word-${agent}-${phase}-${round}`;
+
+const prose = (agent: string, { phase, round }: TurnContext): string =>
+  `<think>${thought}</think>\n\nMy reason:\n\n- ${wordOf(agent, phase, round)}`;
 
 /** All agents change their positions in every round. Every turn begins with thinking and has a word of its own. */
 const script: Script = {
@@ -24,14 +27,13 @@ const script: Script = {
   ),
   stance: () => [false, 'A point.'],
   judgement: { answer: 'An answer.', groups: [['a1'], ['a2'], ['a3']], adopts: ['a1'] },
-  prose: (agent, { phase, round }) =>
-    `<think>${thought}</think>\n\nMy reason:\n\n- ${wordOf(agent, phase, round)}`,
-  // The block of one turn cannot be parsed, so that the turn has two.
-  reply: (agent, { phase, round, repair }) => {
-    if (agent !== 'a2' || phase !== 'propose') return null;
+  prose,
+  // The first block of this turn cannot be parsed, so that it has two.
+  reply: (agent, brief) => {
+    if (agent !== 'a2' || brief.phase !== 'propose') return null;
     const members = { claim: `a2: ${letters}`, confidence: 0.7, citations: [] };
-    if (repair) return block('', members).trimStart();
-    return block(script.prose?.(agent, { phase, round } as TurnContext) ?? '', { ...members, confidence: 7 });
+    if (brief.repair) return block('', members).trimStart();
+    return block(prose(agent, brief), { ...members, confidence: 7 });
   },
 };
 
@@ -52,7 +54,7 @@ function expectedWords(agent: string, { phase, round }: TurnContext): readonly s
 }
 
 test('the prose of a turn reaches peers, its own agent and the judge, without its block and thinking', async () => {
-  const { calls } = await stage.play('arguments', script);
+  const { calls } = await runner.run('arguments', script);
   const prompts = calls.filter(({ brief }) => brief.repair === null);
   expect(prompts.map(({ brief }) => `${brief.phase} ${brief.round}`).sort()).toEqual(
     [

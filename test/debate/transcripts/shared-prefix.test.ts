@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import type { Script } from '../../support/debates/script.ts';
-import type { PlayedCall } from './play.ts';
-import { openStage } from './stage.ts';
+import { openScriptRunner } from './open-script-runner.ts';
+import type { RecordedCall } from './script-runner.ts';
 
-const stage = openStage();
+const runner = openScriptRunner();
 
 const day = (index: number): string =>
   `Day ${index}. ${200 + index} letters were posted and ${900 + 3 * index} text messages were sent; ` +
@@ -36,7 +36,7 @@ function sharedChars(a: string, b: string): number {
 }
 
 /** The share of characters that an earlier call of the same model had at its beginning. */
-function cachedShare(calls: readonly PlayedCall[], modelOf: (call: PlayedCall) => string): number {
+function cachedShare(calls: readonly RecordedCall[], modelOf: (call: RecordedCall) => string): number {
   let [cached, total] = [0, 0];
   for (const [index, call] of calls.entries()) {
     const earlier = calls.slice(0, index).filter((other) => modelOf(other) === modelOf(call));
@@ -50,7 +50,7 @@ function cachedShare(calls: readonly PlayedCall[], modelOf: (call: PlayedCall) =
 describe('with long evidence, at least nine tenths of the prompts begin as an earlier one', () => {
   test('when each seat has its own model, and when all have the same', async () => {
     expect(log.length).toBeGreaterThan(90_000);
-    const { calls, record } = await stage.play('shared-prefix', script);
+    const { calls, record } = await runner.run('shared-prefix', script);
     expect(record.omissions).toEqual([]);
     expect(calls).toHaveLength(3 + 4 * 6 + 1);
     expect(cachedShare(calls, ({ agent }) => agent)).toBeGreaterThan(0.9);

@@ -11,15 +11,15 @@ import { type Script, scriptedReply } from '../../support/debates/script.ts';
 import type { WorkerHarness } from '../../support/worker/worker-harness.ts';
 
 /** A call to a model: who speaks, and the whole prompt. */
-export interface PlayedCall {
+export interface RecordedCall {
   readonly agent: string;
   readonly brief: TurnContext;
   readonly prompt: string;
 }
 
 /** A debate that has ended. */
-export interface Play {
-  readonly calls: readonly PlayedCall[];
+export interface ScriptRun {
+  readonly calls: readonly RecordedCall[];
   readonly log: readonly StoredEvent[];
   readonly record: DecisionRecord;
 }
@@ -31,28 +31,28 @@ const promptText = (brief: TurnContext): string => {
   return [system, ...messages.map(({ content }) => content)].join('\n');
 };
 
-export interface Player {
+export interface ScriptRunner {
   readonly roster: Roster;
   /** Runs a debate by its script in the workers and store of the harness. */
-  play(name: string, script: Script): Promise<Play>;
+  run(name: string, script: Script): Promise<ScriptRun>;
 }
 
 /** Runs scripted debates. Each has its own question, by which the agents know their script. */
-export function createPlayer(work: () => WorkerHarness): Player {
-  const plays = new Map<string, { readonly script: Script; readonly calls: PlayedCall[] }>();
+export function createScriptRunner(work: () => WorkerHarness): ScriptRunner {
+  const runs = new Map<string, { readonly script: Script; readonly calls: RecordedCall[] }>();
   const roster = scriptedRoster((brief) => {
-    const playing = plays.get(brief.question);
-    if (!playing) throw new Error(`no script for ${brief.question}`);
+    const running = runs.get(brief.question);
+    if (!running) throw new Error(`no script for ${brief.question}`);
     const agent = speakerOf(brief);
-    playing.calls.push({ agent, brief, prompt: promptText(brief) });
-    return scriptedReply(playing.script, brief, agent);
+    running.calls.push({ agent, brief, prompt: promptText(brief) });
+    return scriptedReply(running.script, brief, agent);
   });
   return {
     roster,
-    async play(name, script) {
+    async run(name, script) {
       const question = `Should reminders be sent as text messages? (${name})`;
-      const calls: PlayedCall[] = [];
-      plays.set(question, { script, calls });
+      const calls: RecordedCall[] = [];
+      runs.set(question, { script, calls });
       await work().create(name, { question, ...settingsOf(script) }, { evidence: evidenceOf(script) });
       const log = await work().waitForEnd(name);
       const record = buildRecord(log);
