@@ -61,12 +61,13 @@ export const open: Script = {
       },
     ],
   },
-  stance: ({ from, about }) =>
-    from === 'a3'
-      ? [false, 'It does not say how the numbers are to be found.']
-      : about === 'a3'
-        ? [false, 'Earlier letters do not lower the 14 %.']
-        : [true, 'The same plan.', from === 'a2' ? 'It must be possible to go back.' : undefined],
+  stance: ({ from, about }) => {
+    if (from === 'a3') return [false, 'It does not say how the numbers are to be found.'];
+    if (about === 'a3') return [false, 'Earlier letters do not lower the 14 %.'];
+    return from === 'a2'
+      ? [true, 'The same plan.', 'It must be possible to go back.']
+      : [true, 'The same plan.'];
+  },
   judgement: {
     answer: '**Yes.** The trial supports it.',
     groups: [['a1', 'a2'], ['a3']],

@@ -123,6 +123,7 @@ function sumReservations(
   debateSettings: DebateSettings,
   priceOf: (model: string) => TokenPrice,
   simulate: ReplySimulator,
+  text: string,
 ) {
   const course = createDebateDriver(debateSettings);
   const sum = { usd: 0, tokens: 0 };
@@ -137,8 +138,11 @@ function sumReservations(
       sum.tokens += reserved.tokens;
     }
     for (const { due, context } of preparedTurns) {
-      const reply = { ...simulate(context), usage: tokenUsage, costUsd: 0 };
-      course.execute({ type: 'complete', turn: due.turn, attempt: due.attempt, ...reply });
+      // Every turn has prose of full length.
+      const reply = { outcome: simulate(context).outcome, text, usage: tokenUsage, costUsd: 0 };
+      // The judge fails, so that a seat of the panel takes its place.
+      if (due.agent.id === 'j1') course.fail(due.turn, due.attempt);
+      else course.execute({ type: 'complete', turn: due.turn, attempt: due.attempt, ...reply });
     }
   }
 }
@@ -166,7 +170,7 @@ describe('the reservations of a debate stay within the maximum of its estimate f
     for (const first of seats) {
       // The seat with the longest remarks about it has the longest prompt.
       const order = [first, ...seats.filter((id) => id !== first)];
-      const held = sumReservations(debateSettings, priceOf, neverAgree(text, order));
+      const held = sumReservations(debateSettings, priceOf, neverAgree(text, order), text);
       expect(held.tokens).toBeLessThanOrEqual(maximum.inputTokens + maximum.outputTokens);
       expect(held.usd).toBeLessThanOrEqual(maximum.usd);
     }
