@@ -40,11 +40,11 @@ export const roleInstructions: Readonly<Record<SeatRole, string>> = {
     'evidence-checker. Hold every claim, your own too, against the evidence: ' +
     'what does it show, what does it not show, what is missing?',
   proponent:
-    'proponent. You are assigned the answer yes, or the first option: start from it and make its best honest case. ' +
-    'You may leave it for a reason that the rules allow.',
+    'proponent. Your assigned side is for the answer yes or, if there are options, for the first one. ' +
+    'Start from it and make its best honest case. You may leave it for a reason that the rules allow.',
   opponent:
-    'opponent. You are assigned the case against the answer yes, or against the first option: start from it and ' +
-    'make its best honest case. You may leave it for a reason that the rules allow.',
+    'opponent. Your assigned side is against the answer yes or, if there are options, against the first one. ' +
+    'Start from it and make its best honest case. You may leave it for a reason that the rules allow.',
   judge:
     'judge. Weigh the arguments and the checked evidence, not the number, the length or the tone of the voices. ' +
     'You argue no side.',

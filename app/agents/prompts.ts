@@ -61,7 +61,9 @@ function listDocuments(documents: readonly PromptDocument[], fence: QuoteFence):
     return ['No documents were given: argue from general knowledge, and mark what you do not know.'];
   const isShortened = documents.some(({ text, shown }) => text !== shown);
   return [
-    `The evidence.${isShortened ? ` ${omissionMark} marks omitted passages; do not quote across it.` : ''}`,
+    isShortened
+      ? `The evidence (${omissionMark} marks omitted passages; do not quote across it):`
+      : 'The evidence:',
     ...documents.map(({ id, name, shown }) => fence.quote('evidence', { id, name }, shown)),
   ];
 }
@@ -86,10 +88,10 @@ function buildPhaseMaterial(context: TurnContext, fence: QuoteFence): string[] {
 }
 
 function quoteOwnTurns({ position, reasons, critique }: OwnTurns, fence: QuoteFence): string[] {
-  const own = [describePosition(position, fence), ...quoteProse(reasons, fence)].join('\n');
+  const own = [describePosition(position, fence), ...quoteProse('In your own words:', reasons, fence)];
   return [
-    fence.wrap('your-position', {}, own),
-    ...(critique === '' ? [] : [fence.wrap('your-critique', {}, quoteProse(critique, fence).join('\n'))]),
+    fence.wrap('your-position', {}, own.join('\n')),
+    ...(critique === '' ? [] : [fence.wrap('your-critique', {}, toQuotedLines(critique, fence))]),
   ];
 }
 
@@ -97,7 +99,11 @@ function quoteOwnTurns({ position, reasons, critique }: OwnTurns, fence: QuoteFe
 const quotePeers = (peers: readonly Peer[], fence: QuoteFence): string[] =>
   peers.map(({ label, positions, reasons }) => {
     const trajectory = positions.map((position) => describePosition(position, fence)).join('\nThen: ');
-    return fence.wrap('peer', { label }, [trajectory, ...quoteProse(reasons, fence)].join('\n'));
+    return fence.wrap(
+      'peer',
+      { label },
+      [trajectory, ...quoteProse('In its own words:', reasons, fence)].join('\n'),
+    );
   });
 
 const quoteRemarks = (list: readonly Remark[], fence: QuoteFence): string[] =>
@@ -111,9 +117,11 @@ const quoteRemarks = (list: readonly Remark[], fence: QuoteFence): string[] =>
     );
   });
 
+const quoteProse = (title: string, text: string, fence: QuoteFence): string[] =>
+  text === '' ? [] : [title, toQuotedLines(text, fence)];
+
 /** Each line of an agent's prose begins with `>`, so that none can look like a line of the engine. */
-const quoteProse = (text: string, fence: QuoteFence): string[] =>
-  text === '' ? [] : ['In its own words:', fence.clean(text).replace(/^/gm, '> ')];
+const toQuotedLines = (text: string, fence: QuoteFence): string => fence.clean(text).replace(/^/gm, '> ');
 
 function describePosition(position: Position, fence: QuoteFence): string {
   const { claim, choice, confidence, reason, citations, changed, changedBecause } = position;

@@ -35,7 +35,7 @@ describe.skipIf(serverUrl === null)('a worker process', () => {
     const model = `rehearsal?tps=0&ttftMs=${turnMs}`;
     return work.create('d1', {
       panel: createPanel(presets.standard, undefined, model),
-      judge: createJudgeSeat(model),
+      judge: createJudgeSeat(undefined, model),
     });
   };
   const countStarted = (log: readonly StoredEvent[]) =>

@@ -141,7 +141,7 @@ describe.each([anyDatabase])('wasted usage is recorded, on $name', ({ available,
     expect(waste[0]?.usage.inputTokens).toBeGreaterThan(0);
   });
 
-  it('when a vote ends the debate before its last turn', async () => {
+  it('when the deadline ends a vote before its last turn', async () => {
     const options = ['yes', 'no'];
     const roster = scriptedRoster((brief, { signal }) =>
       brief.role === 'sceptic' ? neverReply(signal) : defaultReply(brief),
@@ -151,7 +151,7 @@ describe.each([anyDatabase])('wasted usage is recorded, on $name', ({ available,
     const hasCompleted = (turns: number) => () =>
       work.turnFacts.filter(({ outcome }) => outcome === 'completed').length === turns;
     await until(hasCompleted(2), 'two completed turns');
-    await work.execute('d1', { type: 'conclude', by: 'someone' });
+    await work.execute('d1', { type: 'expire', deadline: 'end' });
     expect(await waitForWastedUsage('d1', 1)).toMatchObject([
       { turn: 'r0.propose.a2', reason: 'superseded' },
     ]);

@@ -1,5 +1,6 @@
 import type { Matrix } from '../../debate/core/events.ts';
 import type { Peer, Remark } from '../../debate/prompting/turn-context.ts';
+import { isTied } from '../replies/decision-format.ts';
 import { latestPosition } from './critique.ts';
 import { buildMatrix } from './matrix.ts';
 import {
@@ -41,6 +42,10 @@ export function writeDecision(input: TurnInput<DecideContext>): RehearsedReply {
     ...(context.options === null && compareWithBlind(input, winner)),
     citations: winner.citations.slice(0, 4).map(({ evidence, quote }) => ({ evidence, quote })),
   };
+  if (isTied(context)) {
+    const { rejects: _, ...tiedBlock } = block;
+    return { paragraphs: writeTie(input, groups, matrix), block: tiedBlock };
+  }
   return { paragraphs: writeAnswer(input, winner, others, matrix), block };
 }
 
@@ -69,28 +74,47 @@ function compareWithBlind(input: TurnInput<DecideContext>, winner: PositionGroup
   };
 }
 
+/** Explains the leading options and chooses none of them. */
+function writeTie(
+  { context, argumentMap }: TurnInput<DecideContext>,
+  groups: readonly PositionGroup[],
+  { blindSpots }: Matrix,
+): readonly string[] {
+  const most = Math.max(...groups.map(({ peers }) => peers.length));
+  const leading = groups.filter(({ peers }) => peers.length === most);
+  return [
+    '**The vote has tied: no option has more votes than all others.**',
+    ...leading.map(
+      (group) => `${describeGroup(group)}: ${quoteStatement(group)} ${listQuotes(group).join(' ')}`,
+    ),
+    ...section('Still open', listItems(blindSpots)),
+    describeQuotationCheck(context.peers),
+    rehearsalDisclaimer(argumentMap),
+  ];
+}
+
+const listQuotes = ({ citations }: PositionGroup): readonly string[] =>
+  citations.slice(0, 3).map(({ evidence, quote }) => `${evidence}: ${inQuotes(quote)}`);
+
+const listItems = (lines: readonly string[]): readonly string[] => lines.map((line) => `- ${line}`);
+
+const section = (title: string, lines: readonly string[]): readonly string[] =>
+  lines.length > 0 ? [`**${title}**`, lines.join('\n')] : [];
+
 function writeAnswer(
   { context, argumentMap }: TurnInput<DecideContext>,
   winner: PositionGroup,
   others: readonly PositionGroup[],
   matrix: Matrix,
 ): readonly string[] {
-  const reasons = winner.citations
-    .slice(0, 3)
-    .map(({ evidence, quote }) => `- ${evidence}: ${inQuotes(quote)}`);
-  const dissent = others.map((group) => `- ${describeGroup(group)}: ${quoteStatement(group)}`);
-  const section = (title: string, lines: readonly string[]) =>
-    lines.length > 0 ? [`**${title}**`, lines.join('\n')] : [];
+  const dissent = others.map((group) => `${describeGroup(group)}: ${quoteStatement(group)}`);
   return [
     `**${sentenceCase(winner.statement)}.**`,
     describeWeighing(winner, others, context.peers.length),
-    ...section('Why', reasons),
+    ...section('Why', listItems(listQuotes(winner))),
     ...listObjections(winner, context.remarks),
-    ...section('Dissent', dissent),
-    ...section(
-      'Still open',
-      matrix.blindSpots.map((line) => `- ${line}`),
-    ),
+    ...section('Dissent', listItems(dissent)),
+    ...section('Still open', listItems(matrix.blindSpots)),
     describeQuotationCheck(context.peers),
     rehearsalDisclaimer(argumentMap),
   ];

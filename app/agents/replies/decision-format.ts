@@ -5,6 +5,7 @@ type DecideContext = Extract<TurnContext, { phase: 'decide' }>;
 /** The members of the judge's block. The answer itself is the prose before it. */
 export function decisionPattern(context: DecideContext): object {
   const { peers, options, decidedBy } = context;
+  const isOpen = decidedBy === 'judge' && !context.agreed;
   const [first = 'A', second = 'B', ...others] = peers.map(({ label }) => label);
   const rest = others.length > 0 ? others : [second];
   return {
@@ -13,11 +14,13 @@ export function decisionPattern(context: DecideContext): object {
     partialCoverage: ['what only some of them deal with'],
     uniqueInsights: ['what one of them alone saw'],
     blindSpots: ['what none of them dealt with'],
-    ...(decidedBy === 'judge' && {
+    ...(isOpen && {
       groups: others.length > 0 ? [[first, second], others] : [[first], [second]],
       adopts: [first],
     }),
-    rejects: rest.map((peer) => ({ peer, because: 'why the answer does not adopt its position' })),
+    ...(mayReject(context) && {
+      rejects: rest.map((peer) => ({ peer, because: 'why the answer does not adopt its position' })),
+    }),
     ...(options && decidedBy === 'judge' && { choice: 'one of the options, word for word' }),
     ...(isDebated(context) &&
       !options && {
@@ -30,21 +33,29 @@ export function decisionPattern(context: DecideContext): object {
   };
 }
 
+/** A vote without a winner: the judge explains it and chooses nothing. */
+export const isTied = ({ decidedBy, choice }: DecideContext): boolean =>
+  decidedBy === 'vote' && choice === null;
+
+const mayReject = (context: DecideContext): boolean => !context.agreed && !isTied(context);
+
 /** True when at least one agent stated more than one position. */
 const isDebated = ({ peers }: DecideContext): boolean => peers.some(({ positions }) => positions.length > 1);
 
 export function decisionExplanations(context: DecideContext): readonly string[] {
-  const { options, decidedBy } = context;
+  const { options, decidedBy, agreed } = context;
   const lines = ['Any of the five lists may be empty.'];
-  if (decidedBy === 'judge')
+  if (decidedBy === 'judge' && !agreed)
     lines.push(
       '"groups" lists every peer once, by its label: peers whose last positions are the same in substance share a ' +
         'group, whatever their wording and whatever they said about each other before. ' +
         '"adopts" lists the peers whose last position your answer adopts; it is empty when the answer adopts none.',
     );
-  lines.push(
-    '"rejects" says of each other peer, in one sentence, why the answer does not adopt its position.',
-  );
+  if (mayReject(context))
+    lines.push(
+      `"rejects" says of each peer ${decidedBy === 'vote' ? 'that chose another option' : 'that is not in "adopts"'}, ` +
+        'in one sentence, why the answer does not adopt its position.',
+    );
   if (options && decidedBy === 'judge')
     lines.push('"choice" is your decision, one of the options above, copied exactly.');
   if (isDebated(context) && !options)

@@ -1,6 +1,6 @@
 import { assertNever } from '../../debate/core/events.ts';
 import type { TurnContext } from '../../debate/prompting/turn-context.ts';
-import { decisionExplanations, decisionPattern } from './decision-format.ts';
+import { decisionExplanations, decisionPattern, isTied } from './decision-format.ts';
 
 /** Instructions for the block at the end of a reply, which app/debate/prompting/parse-reply.ts parses. */
 export function buildReplyFormat(context: TurnContext): string {
@@ -24,7 +24,9 @@ function describeProse(context: TurnContext): string {
     case 'revise':
       return 'which criticism is right, which is not, and the position you now hold with its reasons, 120 to 250 words';
     case 'decide':
-      return 'the answer with its reasons and what speaks against it, 120 to 350 words';
+      return isTied(context)
+        ? 'what speaks for and against each of the leading options, 120 to 350 words'
+        : 'the answer with its reasons and what speaks against it, 120 to 350 words';
     default:
       return assertNever(context);
   }

@@ -14,9 +14,14 @@ export function describeTask(context: TurnContext): string {
         'name its errors and the evidence against it, and grant what is right.'
       );
     case 'revise':
-      return 'Your task: answer the remarks on your position and state the position that you now hold.';
+      return context.remarks.length > 0
+        ? 'Your task: answer the remarks on your position and state the position that you now hold.'
+        : 'Your task: weigh the positions of your peers and state the position that you now hold.';
     case 'decide':
-      return `Your task: ${describeDecision(context)} First compare the last positions in the lists of your block, then write from them.`;
+      return (
+        `Your task: ${describeDecision(context)} Before you write, compare the last positions: ` +
+        'what they share, where they contradict each other, and what each of them leaves out.'
+      );
     default:
       return assertNever(context);
   }

@@ -1,12 +1,18 @@
 import type { DebateCommand, Reservation } from '../core/commands.ts';
 import { decide, isRejection } from '../core/decide.ts';
 import { dueTurns } from '../core/due-turns.ts';
-import type { DebateSettings, Phase } from '../core/events.ts';
+import type { DebateSettings, Phase, Seat } from '../core/events.ts';
 import { type DebateState, initialState, type OngoingDebate } from '../core/state.ts';
 import { type PrepareDeps, type PreparedTurn, prepareTurns } from '../prompting/prepare-turns.ts';
 import type { DocumentTokens } from './document-tokens.ts';
-import { callsPerAttemptMax, computeCostUsd, promptText, quotedReplyTokensMax } from './reservation.ts';
-import { alwaysAgree, neverAgree, type OutcomeSimulator } from './simulated-outcomes.ts';
+import {
+  callsPerAttemptMax,
+  computeCostUsd,
+  computeReservation,
+  promptText,
+  quotedReplyTokensMax,
+} from './reservation.ts';
+import { alwaysAgree, neverAgree, type ReplySimulator } from './simulated-outcomes.ts';
 import { countCharacters, minTokens, textWithTokens } from './token-bounds.ts';
 
 /** Turns, tokens and cost of one possible course of a debate. */
@@ -24,7 +30,10 @@ export interface Estimate {
   readonly minimum: ScenarioCost;
   /** All rounds are held, with one call per turn and replies of `typicalReplyTokens`. */
   readonly typical: ScenarioCost;
-  /** The panel never agrees, every reply has its maximum length, and every allowed call and attempt is made. */
+  /**
+   * The panel never agrees, every reply has its maximum length, every allowed call and attempt is made, and the judge
+   * fails, so that a seat of the panel takes its place.
+   */
   readonly maximum: ScenarioCost;
   /** The budget that the blind round needs, including the reserve for the decision. */
   readonly firstRound: { readonly usd: number; readonly tokens: number };
@@ -53,11 +62,7 @@ export function estimateCost(settings: DebateSettings, deps: EstimateDeps): Esti
   return {
     minimum: computeMinimum(simulateDebate(settings, simulationDeps, alwaysAgree), deps),
     typical: computeTypical(simulateDebate(settings, simulationDeps, typicalReplies), deps, replyTokens),
-    maximum: computeMaximum(
-      simulateDebate(settings, simulationDeps, longestReplies),
-      settings.attemptsMax,
-      outputTokensMax,
-    ),
+    maximum: computeMaximum(simulateDebate(settings, simulationDeps, longestReplies), settings, deps),
     firstRound: { usd: sumUsd(reservations), tokens: sumTokens(reservations) },
     sufficient: decision.every(({ type }) => type === 'turn.started'),
   };
@@ -91,56 +96,75 @@ function decideOrThrow(state: Parameters<typeof decide>[0], command: DebateComma
   return decision;
 }
 
-interface SimulatedTurn extends PreparedTurn {
-  readonly reserved: Reservation;
-}
-
 const noUsage = { inputTokens: 0, outputTokens: 0, estimated: true };
 
 /** Runs a debate without a budget to its end and returns its turns. */
 function simulateDebate(
   settings: DebateSettings,
   deps: PrepareDeps,
-  simulate: OutcomeSimulator,
-): readonly SimulatedTurn[] {
-  const turns: SimulatedTurn[] = [];
+  simulate: ReplySimulator,
+): readonly PreparedTurn[] {
+  const turns: PreparedTurn[] = [];
   let state: DebateState = startDebate({ ...settings, budget: {} });
   while (state.phase !== 'none' && state.phase !== 'ended') {
     const { command, preparedTurns } = prepareTurns(state, dueTurns(state), deps);
     state = decideOrThrow(state, command).state;
-    for (const [index, prepared] of preparedTurns.entries()) {
+    for (const prepared of preparedTurns) {
       const { turn, attempt } = prepared.due;
-      turns.push({ ...prepared, reserved: command.turns[index]?.reserved ?? { usd: 0, tokens: 0 } });
-      const reply = { text: '', outcome: simulate(prepared.context), usage: noUsage, costUsd: 0 };
+      turns.push(prepared);
+      const reply = { ...simulate(prepared.context), usage: noUsage, costUsd: 0 };
       state = decideOrThrow(state, { type: 'complete', turn, attempt, ...reply }).state;
     }
   }
   return turns;
 }
 
-function countTurnsByPhase(turns: readonly SimulatedTurn[]): ScenarioCost['turns'] {
+function countTurnsByPhase(turns: readonly PreparedTurn[]): ScenarioCost['turns'] {
   const counts = { propose: 0, critique: 0, revise: 0, decide: 0 };
   for (const { due } of turns) counts[due.phase] += 1;
   return counts;
 }
 
 function computeMaximum(
-  turns: readonly SimulatedTurn[],
-  attempts: number,
-  outputTokensMax: number,
+  turns: readonly PreparedTurn[],
+  { panel, attemptsMax }: DebateSettings,
+  { priceOf, outputTokensMax }: EstimateDeps,
 ): ScenarioCost {
-  const reserved = turns.map((turn) => turn.reserved);
-  const outputTokens = turns.length * attempts * callsPerAttemptMax * outputTokensMax;
-  const inputTokens = sumTokens(reserved) * attempts - outputTokens;
-  return { turns: countTurnsByPhase(turns), inputTokens, outputTokens, usd: sumUsd(reserved) * attempts };
+  const reserve = (promptTokens: number, { model, fallback = model }: Seat): Reservation => {
+    const attempts = [model, ...Array<string>(attemptsMax - 1).fill(fallback)].map((tried) =>
+      computeReservation(promptTokens, priceOf(tried), outputTokensMax),
+    );
+    return { usd: sumUsd(attempts), tokens: sumTokens(attempts) };
+  };
+  // Any seat of the panel may take the judge's place.
+  const substitutes = turns
+    .filter(({ due }) => due.phase === 'decide')
+    .flatMap(({ promptTokens }) => {
+      const [dearest] = panel
+        .map((seat) => reserve(promptTokens, seat))
+        .sort((a, b) => (b.usd ?? 0) - (a.usd ?? 0));
+      return dearest ? [dearest] : [];
+    });
+  const reserved = [
+    ...turns.map(({ due, promptTokens }) => reserve(promptTokens, due.agent)),
+    ...substitutes,
+  ];
+  const counts = countTurnsByPhase(turns);
+  const outputTokens = reserved.length * attemptsMax * callsPerAttemptMax * outputTokensMax;
+  return {
+    turns: { ...counts, decide: counts.decide + substitutes.length },
+    inputTokens: sumTokens(reserved) - outputTokens,
+    outputTokens,
+    usd: sumUsd(reserved),
+  };
 }
 
-const computeMinimum = (turns: readonly SimulatedTurn[], deps: EstimateDeps): ScenarioCost =>
+const computeMinimum = (turns: readonly PreparedTurn[], deps: EstimateDeps): ScenarioCost =>
   sumCalls(turns, deps, (turn) => promptTokensMin(turn, deps), 0);
 
 /** Counts prompts halfway between their lower and upper bound. */
 const computeTypical = (
-  turns: readonly SimulatedTurn[],
+  turns: readonly PreparedTurn[],
   deps: EstimateDeps,
   replyTokens: number,
 ): ScenarioCost =>
@@ -151,14 +175,14 @@ const computeTypical = (
     replyTokens,
   );
 
-const promptTokensMin = ({ context }: SimulatedTurn, { documentTokens }: EstimateDeps): number =>
+const promptTokensMin = ({ context }: PreparedTurn, { documentTokens }: EstimateDeps): number =>
   documentTokens.min + minTokens(countCharacters(promptText(context)));
 
 /** The cost of one call per turn. */
 function sumCalls(
-  turns: readonly SimulatedTurn[],
+  turns: readonly PreparedTurn[],
   { priceOf }: EstimateDeps,
-  countPrompt: (turn: SimulatedTurn) => number,
+  countPrompt: (turn: PreparedTurn) => number,
   outputTokens: number,
 ): ScenarioCost {
   const calls = turns.map((turn) => ({

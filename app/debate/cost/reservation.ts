@@ -1,6 +1,6 @@
 import type { Reservation } from '../core/commands.ts';
-import type { Usage } from '../core/events.ts';
-import type { TurnContext } from '../prompting/turn-context.ts';
+import type { Position, Usage } from '../core/events.ts';
+import type { Remark, TurnContext } from '../prompting/turn-context.ts';
 import { fenceTokens } from './document-tokens.ts';
 import { maxTextTokens } from './token-bounds.ts';
 
@@ -16,6 +16,13 @@ export const callsPerAttemptMax = 2;
 /** The upper bound of a reply's tokens in another model's prompt: tokenizers differ by up to a factor of two. */
 export const quotedReplyTokensMax = (outputTokensMax: number): number => outputTokensMax * 2;
 
+/** What a prompt quotes from one reply. */
+interface QuotedReply {
+  readonly position?: Position;
+  readonly prose?: string;
+  readonly remarks?: readonly Remark[];
+}
+
 export interface PromptSize {
   /** Upper bound for the documents, from `countDocumentTokens`. */
   readonly documentTokens: number;
@@ -29,16 +36,21 @@ export function promptTokensMax(
 ): number {
   const peers = 'peers' in context ? context.peers : [];
   const remarks = 'remarks' in context ? context.remarks : [];
-  const own = 'own' in context ? [{ ...context.own, critique: '' }, context.own.critique] : [];
+  const own: readonly QuotedReply[] =
+    'own' in context
+      ? [{ position: context.own.position, prose: context.own.reasons }, { prose: context.own.critique }]
+      : [];
   // A position and its reasons come from one reply, and so do all remarks of a peer.
-  const held = peers.flatMap(({ positions, reasons }) =>
-    positions.map((position, index) =>
-      index === positions.length - 1 ? { position, reasons } : { position },
-    ),
+  const held = peers.flatMap(({ positions, reasons }): readonly QuotedReply[] =>
+    positions.map((position, index) => ({
+      position,
+      ...(index === positions.length - 1 && { prose: reasons }),
+    })),
   );
-  const replies = [...own, ...held, ...Map.groupBy(remarks, ({ from }) => from).values()];
+  const remarksByPeer = [...Map.groupBy(remarks, ({ from }) => from).values()];
+  const replies = [...own, ...held, ...remarksByPeer.map((list): QuotedReply => ({ remarks: list }))];
   const quotedMax = quotedReplyTokensMax(outputTokensMax);
-  const quoted = replies.map((reply) => Math.min(maxTextTokens(JSON.stringify(reply)), quotedMax));
+  const quoted = replies.map((reply) => Math.min(quotedTokens(reply), quotedMax));
   const fenceCount = 1 + context.notes.length + own.length + 2 * peers.length + remarks.length;
   return (
     instructionTokens +
@@ -49,14 +61,22 @@ export function promptTokensMax(
   );
 }
 
-/** Roughly the text of a prompt, without the documents and the seed, which is not in prompts. */
+/** The tokens of a reply in a prompt: every citation stands in a tag, and `>` begins every line of prose. */
+function quotedTokens(reply: QuotedReply): number {
+  const json = JSON.stringify(reply);
+  const citations = reply.position?.citations.length ?? 0;
+  const lines = json.split('\\n').length - 1;
+  return maxTextTokens(json) + citations * fenceTokens + lines;
+}
+
+/** Roughly the text of a prompt, without the documents and what is not in prompts: the seed and the omissions. */
 export const promptText = (context: TurnContext): string =>
-  JSON.stringify({ ...context, documents: [], seed: 0 });
+  JSON.stringify({ ...context, documents: [], omissions: [], seed: 0 });
 
 function promptTextWithoutReplies(context: TurnContext): string {
   const peers =
     'peers' in context ? context.peers.map((peer) => ({ ...peer, positions: [], reasons: '' })) : [];
-  return JSON.stringify({ ...context, documents: [], seed: 0, own: null, peers, remarks: [] });
+  return JSON.stringify({ ...context, documents: [], omissions: [], seed: 0, own: null, peers, remarks: [] });
 }
 
 /** The upper bound of a turn's cost, reserved in the budget before it starts. */

@@ -1,8 +1,14 @@
 import { assertNever, type Position, type Stance, type TurnOutcome } from '../core/events.ts';
 import type { TurnContext } from '../prompting/turn-context.ts';
 
+export interface SimulatedReply {
+  /** The prose. */
+  readonly text: string;
+  readonly outcome: TurnOutcome;
+}
+
 /** Simulates replies. `alwaysAgree` and `neverAgree` are the bounds of every debate without failures. */
-export type OutcomeSimulator = (context: TurnContext) => TurnOutcome;
+export type ReplySimulator = (context: TurnContext) => SimulatedReply;
 
 const emptyMatrix = {
   consensus: [],
@@ -13,18 +19,21 @@ const emptyMatrix = {
 };
 
 /** All agents hold the same position from the start, with empty texts. */
-export const alwaysAgree: OutcomeSimulator = (context) =>
-  buildOutcome(context, {
+export const alwaysAgree: ReplySimulator = (context) => ({
+  text: '',
+  outcome: buildOutcome(context, {
     position: { claim: '', ...pickChoice(context, 0), confidence: 1, citations: [], changed: false },
     stances: peerIds(context).map((agent) => ({ agent, agrees: true, point: '' })),
-  });
+  }),
+});
 
 /**
  * The agents never agree and change position in every round, with replies of the given text. `seatIds` lists the panel,
  * most expensive first. Only the remark on the most expensive peer has a text, which makes the dearest prompts longest.
+ * A prompt quotes a position and its prose as one reply, and an agent's own critique alone.
  */
 export const neverAgree =
-  (replyText: string, seatIds: readonly string[]): OutcomeSimulator =>
+  (replyText: string, seatIds: readonly string[]): ReplySimulator =>
   (context) => {
     const peers = peerIds(context);
     const mostExpensive = seatIds.find((id) => peers.includes(id));
@@ -32,7 +41,7 @@ export const neverAgree =
     const changed = context.phase === 'revise' ? { changed: true, changedBecause: 'x' } : { changed: false };
     // Equal claims would be agreement.
     const claim = `${context.turn} ${replyText}`;
-    return buildOutcome(context, {
+    const outcome = buildOutcome(context, {
       position: {
         claim,
         ...pickChoice(context, seatIndex + context.round),
@@ -46,6 +55,7 @@ export const neverAgree =
         point: agent === mostExpensive ? replyText : '',
       })),
     });
+    return { text: context.phase === 'critique' ? replyText : '', outcome };
   };
 
 const peerIds = (context: TurnContext): readonly string[] =>

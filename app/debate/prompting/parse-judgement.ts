@@ -25,7 +25,8 @@ export function parseJudgement(
   context: DecideContext,
 ): Omit<DecideOutcome, 'phase' | 'citations'> {
   const answer = optionalText(data, 'answer') ?? prose;
-  if (answer === '') throw new ReplyProblem('the answer is missing: write it in Markdown before the block');
+  if (answer === '')
+    throw new ReplyProblem('the answer is missing: add it to the block as "answer", in Markdown');
   const comparison = parseComparison(data, context);
   const withoutDebate = parseWithoutDebate(data);
   return {
@@ -46,7 +47,8 @@ const parseMatrix = (data: Members): Matrix => ({
 });
 
 function parseComparison(data: Members, { peers }: DecideContext): Comparison | null {
-  if (data.groups === undefined && data.adopts === undefined) return null;
+  if ([data.groups, data.adopts, data.rejects, data.moved].every((member) => member === undefined))
+    return null;
   const agentOf = (label: string) => peers.find((peer) => peer.label === normalizeLabel(label))?.agent;
   /** Unknown labels are ignored. */
   const toAgents = (labels: readonly string[]) => [

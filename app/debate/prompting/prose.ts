@@ -1,36 +1,52 @@
 /**
- * The text of a reply for people: all of it but the block for the engine at its end and what a model shows of its
- * thinking. Code samples are kept. A streaming text may end in the middle of a block, a fence or a tag.
+ * The text of a reply for people: all of it but the block for the engine and what a model shows of its thinking. Code
+ * samples are kept. A streaming text may end in the middle of a block, a fence or a tag.
  */
 export function extractProse(text: string): string {
-  const spoken = withoutThinking(text);
-  const block = lastBlockStart(spoken);
-  if (block === null) return withoutPartialFence(spoken).trimEnd();
-  const prose = spoken.slice(0, block).trimEnd();
+  const spoken = withoutPartialFence(withoutThinking(text));
+  const block = findLastBlock(spoken);
+  if (!block || !(block.isAtEnd || block.isForEngine)) return spoken.trimEnd();
+  const prose = removeBlock(spoken, block);
   // A reply that was repaired has two blocks.
-  const earlier = lastBlockStart(prose);
-  const isRepaired = earlier !== null && blockMember.test(prose.slice(earlier));
-  return isRepaired ? prose.slice(0, earlier).trimEnd() : prose;
+  const earlier = block.isAtEnd ? findLastBlock(prose) : null;
+  return earlier?.isAtEnd && earlier.isForEngine ? removeBlock(prose, earlier) : prose;
 }
 
-const fenceMarks = '```';
+interface Block {
+  readonly start: number;
+  readonly end: number;
+  /** True when nothing follows it. */
+  readonly isAtEnd: boolean;
+  /** Tells the block of a turn from a code sample. */
+  readonly isForEngine: boolean;
+}
 
-const blockFence = /^[ \t]*`{3,}[ \t]*json[ \t]*$/gim;
+const blockStart = /^[ \t]*`{3,}[ \t]*json[ \t]*$/gim;
 
-/** The first member of a block of the engine, which tells it from a code sample. */
+/** A closing fence stands in its own line or after the JSON; a string of the JSON may contain the same marks. */
+const blockEnd = /(?:^|[}\]])[ \t]*`{3,}/gm;
+
+/** The first member of a block for the engine. */
 const blockMember = /"(?:claim|stances|consensus)"\s*:/;
 
-/** Where the block at the end of a text starts, or null when the text does not end in one. */
-function lastBlockStart(text: string): number | null {
-  const start = [...text.matchAll(blockFence)].at(-1)?.index;
+function findLastBlock(text: string): Block | null {
+  const start = [...text.matchAll(blockStart)].at(-1)?.index;
   if (start === undefined) return null;
-  const bodyStart = text.indexOf('\n', start);
-  if (bodyStart < 0) return start;
+  const lineEnd = text.indexOf('\n', start);
+  const bodyStart = lineEnd < 0 ? text.length : lineEnd + 1;
   const body = text.slice(bodyStart);
-  const close = body.lastIndexOf(fenceMarks);
-  const after = close < 0 ? '' : body.slice(close).replace(/^`+/, '');
-  return after.trim() === '' ? start : null;
+  const close = [...body.matchAll(blockEnd)].at(-1);
+  const end = close ? bodyStart + close.index + close[0].length : text.length;
+  return {
+    start,
+    end,
+    isAtEnd: text.slice(end).trim() === '',
+    isForEngine: blockMember.test(text.slice(start, end)),
+  };
 }
+
+const removeBlock = (text: string, { start, end }: Block): string =>
+  `${text.slice(0, start).trimEnd()}\n\n${text.slice(end).trimStart()}`.trim();
 
 /** Removes the start of a fence that has not fully arrived, but not the end of a code sample. */
 function withoutPartialFence(text: string): string {
@@ -41,11 +57,9 @@ function withoutPartialFence(text: string): string {
   return isInSample ? text : before;
 }
 
-const thinking = /<(think|thinking|thought|reasoning)>[\s\S]*?(?:<\/\1>|$)/gi;
+const leadingThinking = /^\s*(?:<(think|thinking|thought|reasoning)>[\s\S]*?(?:<\/\1>|$)\s*)+/i;
 const partialTag = /^\s*<[a-z]{0,9}$/i;
 
 /** Removes what a model shows of its thinking at the start of a reply, ended or not. */
-function withoutThinking(text: string): string {
-  if (!/^\s*</.test(text)) return text;
-  return partialTag.test(text) ? '' : text.replace(thinking, '').trimStart();
-}
+const withoutThinking = (text: string): string =>
+  partialTag.test(text) ? '' : text.replace(leadingThinking, '');

@@ -28,7 +28,7 @@ export async function estimateDebate(
   const documentTokens = await countDocumentTokens(request.documents.texts, evidenceCharsMax, nextTurn);
   const estimate = estimateCost(request.settings, { documentTokens, priceOf, outputTokensMax });
   const seats = [...panel, judge];
-  const models = new Set(seats.map(({ model }) => model));
+  const models = new Set(seats.flatMap(({ model, fallback = model }) => [model, fallback]));
   return {
     preset,
     panel,
@@ -56,8 +56,8 @@ const describeAssumptions = (outputTokensMax: number, attemptsMax: number): read
     `${Math.min(typicalReplyTokens, outputTokensMax)} tokens. Real replies may be shorter or longer.`,
   `Maximum: the agents never agree, every reply has ${outputTokensMax} tokens ` +
     `(${quotedReplyTokensMax(outputTokensMax)} for a model that reads it with another tokenizer), each reply is ` +
-    `requested once more because it could not be parsed, and every turn takes ${attemptsMax} attempts. The budget ` +
-    'never reserves more than this.',
+    `requested once more because it could not be parsed, every turn takes ${attemptsMax} attempts, and the judge ` +
+    'fails, so that an agent of the panel takes its place. The budget never reserves more than this.',
   'Not included: notes from people, and turns that are repeated after a worker is lost. A debate that is stopped, or ' +
     'that loses agents, has fewer turns.',
 ];

@@ -1,12 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import type { Position, SeatRole } from '../../../app/debate/core/events.ts';
-import { extractProse, parseReply } from '../../../app/debate/prompting/parse-reply.ts';
+import { parseReply } from '../../../app/debate/prompting/parse-reply.ts';
+import { extractProse } from '../../../app/debate/prompting/prose.ts';
 import type { TurnContext } from '../../../app/debate/prompting/turn-context.ts';
 import {
   allBriefs,
   critiqueBrief,
   decideBrief,
   documents,
+  ownTurns,
+  peer,
   position,
   proposeBrief,
   reviseBrief,
@@ -45,8 +48,12 @@ function outvoted(seed: number): TurnContext {
   const brief = reviseBrief({ seed });
   if (brief.phase !== 'revise') throw new Error('not a revision');
   const steps = brief.peers.filter(({ label }) => label === 'B');
-  const peers = [...steps.map((peer) => ({ ...peer, label: 'A', agent: 'a2' })), ...steps];
-  return { ...brief, own: position('No, we should not split the monolith as things stand.'), peers };
+  const peers = [...steps.map((each) => ({ ...each, label: 'A', agent: 'a2' })), ...steps];
+  return {
+    ...brief,
+    own: ownTurns(position('No, we should not split the monolith as things stand.')),
+    peers,
+  };
 }
 
 describe('every reply of a rehearsal', () => {
@@ -64,10 +71,13 @@ describe('every reply of a rehearsal', () => {
     },
   );
 
-  it('begins in every phase with a disclaimer that no language model is speaking', async () => {
+  it('begins with a disclaimer that no language model is speaking; a decision ends with it', async () => {
     for (const givenDocuments of [documents, []])
-      for (const brief of allBriefs({ documents: givenDocuments }))
-        expect(extractProse(await rehearse(brief)).slice(0, 60)).toContain('no language model is speaking');
+      for (const brief of allBriefs({ documents: givenDocuments })) {
+        const prose = extractProse(await rehearse(brief));
+        const paragraph = brief.phase === 'decide' ? prose.split('\n\n').at(-1) : prose.slice(0, 60);
+        expect(paragraph).toContain('no language model is speaking');
+      }
   });
 
   it('quotes only sentences of the documents', async () => {
@@ -154,8 +164,8 @@ describe('a rehearsal', () => {
     const yes = position('Yes, we should split the monolith.');
     const no = position('No, we should not split the monolith as things stand.');
     const facing = async (seed: number, own: Position, other: Position) => {
-      const peers = [{ label: 'A', agent: 'a2', positions: [other] }];
-      const outcome = await outcomeOf({ ...reviseBrief({ seed }), own, peers });
+      const peers = [peer('A', 'a2', other)];
+      const outcome = await outcomeOf({ ...reviseBrief({ seed }), own: ownTurns(own), peers });
       return outcome.phase === 'revise' && outcome.position.changed;
     };
     const moves = await Promise.all(
@@ -184,7 +194,7 @@ describe('a rehearsal', () => {
       ['a2', false],
       ['a3', false],
     ]);
-    const same = { ...critiqueBrief(), own: position('Only in steps, that much is clear.') };
+    const same = { ...critiqueBrief(), own: ownTurns(position('Only in steps, that much is clear.')) };
     const second = await outcomeOf(same);
     if (second.phase !== 'critique') throw new Error('not a critique');
     expect(second.stances.map(({ agrees }) => agrees)).toEqual([false, true]);
@@ -192,7 +202,7 @@ describe('a rehearsal', () => {
 
   it('objects to a quotation that is not in its document', async () => {
     const citations = [{ evidence: 'E2', quote: 'Services are always cheaper.', found: false }];
-    const peers = [{ label: 'A', agent: 'a2', positions: [position('No.', { citations })] }];
+    const peers = [peer('A', 'a2', position('No.', { citations }))];
     const outcome = await outcomeOf({ ...critiqueBrief(), peers });
     if (outcome.phase !== 'critique') throw new Error('not a critique');
     expect(outcome.stances[0]?.point).toContain('is not in the document');
@@ -205,6 +215,15 @@ describe('a rehearsal', () => {
     expect(outcome.matrix.uniqueInsights.join()).toContain('Only one agent cites, from E1');
     expect(outcome.matrix.blindSpots.join()).toContain('No agent used E2');
     expect(outcome.answer).toContain('**Dissent**');
+  });
+
+  it('chooses no option when the vote has tied, and explains the leading ones', async () => {
+    const brief = { ...decideBrief({ options: closed }), decidedBy: 'vote', choice: null } as const;
+    const outcome = await outcomeOf(brief);
+    if (outcome.phase !== 'decide') throw new Error('not a decision');
+    expect(outcome.answer).toMatch(/^\*\*The vote has tied/);
+    expect(outcome.answer.match(/^One agent holds:/gm)).toHaveLength(3);
+    expect(outcome.comparison).toBeUndefined();
   });
 
   it('uses peer labels in the block only for the peer member', async () => {

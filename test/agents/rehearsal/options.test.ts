@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { AgentFailure } from '../../../app/agents/agent.ts';
 import { readRehearsalOptions } from '../../../app/agents/rehearsal/options.ts';
-import { extractProse } from '../../../app/debate/prompting/parse-reply.ts';
+import { extractProse } from '../../../app/debate/prompting/prose.ts';
 import { proposeBrief } from '../../support/agents/briefs.ts';
 import { createTestRehearsal, debateSeeds, rehearse } from '../../support/agents/rehearsal.ts';
 import { createManualClock } from '../../support/clocks/manual-clock.ts';

@@ -12,7 +12,14 @@ import {
   tokenUsage,
 } from '../../support/debates/debate-driver.ts';
 
-const all = (claim: string) => ({ a1: proposal(claim), a2: proposal(claim), a3: proposal(claim) });
+const same = { a1: proposal('yes'), a2: proposal('yes'), a3: proposal('Yes.') };
+const different = { a1: proposal('a'), a2: proposal('b'), a3: proposal('c') };
+const options = ['yes', 'no'];
+const votes = (a1: string, a2: string, a3: string) => ({
+  a1: proposal('a', a1),
+  a2: proposal('b', a2),
+  a3: proposal('c', a3),
+});
 const mixed = { a1: { a2: false, a3: true }, a2: { a1: false, a3: false }, a3: { a1: true, a2: false } };
 const critiques = { a1: critique(mixed.a1), a2: critique(mixed.a2), a3: critique(mixed.a3) };
 const agreeing = { a1: { a2: true, a3: true }, a2: { a1: true, a3: true }, a3: { a1: true, a2: true } };
@@ -21,7 +28,7 @@ describe('the course of a debate', () => {
   it('goes through proposals, critiques and revisions to the decision of the judge for an open question', () => {
     const debate = createDebateDriver();
     expect(debate.dueTurns()).toEqual(['r0.propose.a1', 'r0.propose.a2', 'r0.propose.a3']);
-    expectTypes(debate.runPhase(all('yes')).slice(-1), 'round.started');
+    expectTypes(debate.runPhase(different).slice(-1), 'round.started');
     expect(debate.dueTurns()).toEqual(['r1.critique.a1', 'r1.critique.a2', 'r1.critique.a3']);
     debate.runPhase(critiques);
     expect(debate.dueTurns()).toEqual(['r1.revise.a1', 'r1.revise.a2', 'r1.revise.a3']);
@@ -40,13 +47,16 @@ describe('the course of a debate', () => {
     });
     expect(debate.dueTurns()).toEqual(['r2.decide.j1']);
     const events = debate.runPhase({ j1: judgement });
-    expect(events.at(-1)).toMatchObject({ type: 'debate.decided', data: { stopReason: 'agreed' } });
+    expect(events.at(-1)).toMatchObject({
+      type: 'debate.decided',
+      data: { stopReason: 'agreed', verdict: { method: 'judge', judgedBy: 'j1' } },
+    });
     expect(debate.dueTurns()).toEqual([]);
   });
 
   it('stops as stable after a round without a change of position', () => {
     const debate = createDebateDriver();
-    debate.runPhase(all('yes'));
+    debate.runPhase(different);
     debate.runPhase(critiques);
     const events = debate.runPhase({
       a1: revision('a', mixed.a1),
@@ -58,52 +68,50 @@ describe('the course of a debate', () => {
 
   it('stops after the last round when positions still change', () => {
     const debate = createDebateDriver(settings({ rounds: 1 }));
-    debate.runPhase(all('yes'));
+    debate.runPhase(different);
     debate.runPhase(critiques);
     const changed = { changed: true, changedBecause: 'peer A found an error' };
     const events = debate.runPhase({
-      a1: revision('a', mixed.a1, changed),
+      a1: revision('d', mixed.a1, changed),
       a2: revision('b', mixed.a2),
       a3: revision('c', mixed.a3),
     });
-    expect(events.at(-1)).toMatchObject({ data: { stop: 'rounds', pairs: { agreeing: 2, counted: 6 } } });
-  });
-
-  it('stops after the blind round when all agents choose the same option', () => {
-    const debate = createDebateDriver(settings({ options: ['yes', 'no'] }));
-    const events = debate.runPhase({
-      a1: proposal('a', 'yes'),
-      a2: proposal('b', 'yes'),
-      a3: proposal('c', 'yes'),
-    });
-    expectTypes(events.slice(-2), 'agreement.measured', 'debate.decided');
     expect(events.at(-1)).toMatchObject({
-      data: { stopReason: 'agreed', verdict: { choice: 'yes', method: 'vote' } },
+      data: { stop: 'rounds', score: 2 / 3, groups: [['a1', 'a3'], ['a2']], source: 'stances' },
     });
   });
 
-  it('counts the positions of all rounds in a vote and breaks a tie by the final ones', () => {
-    const debate = createDebateDriver(settings({ options: ['yes', 'no'], rounds: 1 }));
-    debate.runPhase({ a1: proposal('a', 'yes'), a2: proposal('b', 'yes'), a3: proposal('c', 'no') });
-    debate.runPhase(critiques);
-    const to = { choice: 'no', changed: true, changedBecause: 'E2' };
-    const events = debate.runPhase({
-      a1: revision('a', mixed.a1, to),
-      a2: revision('b', mixed.a2, { choice: 'yes' }),
-      a3: revision('c', mixed.a3, { choice: 'no' }),
-    });
-    // yes: 2 blind + 1 final, no: 1 blind + 2 final. The final positions break the tie.
+  it('stops after the blind round when all agents make the same claim, and a judge writes the answer', () => {
+    const debate = createDebateDriver();
+    const events = debate.runPhase(same);
     expect(events.at(-1)).toMatchObject({
-      data: { verdict: { votes: { yes: 3, no: 3 }, choice: 'no', tied: false } },
+      type: 'agreement.measured',
+      data: { stop: 'agreed', score: 1, groups: [['a1', 'a2', 'a3']] },
+    });
+    expect(debate.dueTurns()).toEqual(['r0.decide.j1']);
+  });
+
+  it('stops after the blind round when all agents choose the same option, and a judge explains it', () => {
+    const debate = createDebateDriver(settings({ options }));
+    const events = debate.runPhase(votes('yes', 'yes', 'yes'));
+    expectTypes(events.slice(-1), 'agreement.measured');
+    expect(debate.dueTurns()).toEqual(['r0.decide.j1']);
+    expect(debate.runPhase({ j1: judgement }).at(-1)).toMatchObject({
+      data: {
+        stopReason: 'agreed',
+        agreement: { score: 1, source: 'votes', votes: { yes: 3, no: 0 } },
+        verdict: { choice: 'yes', method: 'vote', judgedBy: 'j1', answer: 'Split the payments part first.' },
+      },
     });
   });
 
-  it('ends without a choice when a vote is tied', () => {
-    const debate = createDebateDriver(settings({ preset: 'duel', options: ['yes', 'no'], rounds: 0 }));
-    const events = debate.runPhase({ a1: proposal('a', 'yes'), a2: proposal('b', 'no') });
-    const last = events.at(-1);
-    expect(last).toMatchObject({ type: 'debate.decided', data: { verdict: { tied: true } } });
-    expect(last).not.toHaveProperty('data.verdict.choice');
+  it('continues after a unanimous blind round when the settings say so', () => {
+    const debate = createDebateDriver(settings({ stopWhenBlindAgree: false }));
+    expectTypes(debate.runPhase(same).slice(-1), 'round.started');
+    const closed = createDebateDriver(settings({ options, stopWhenBlindAgree: false }));
+    const events = closed.runPhase(votes('yes', 'yes', 'yes'));
+    expectTypes(events.slice(-2), 'agreement.measured', 'round.started');
+    expect(events.at(-2)).toMatchObject({ data: { stop: null, score: 1 } });
   });
 });
 
@@ -136,12 +144,24 @@ describe('attempts', () => {
     expect(events.at(-1)).toMatchObject({ data: { stopReason: 'quorum-lost' } });
   });
 
-  it('fails the debate without an answer when the judge fails', () => {
-    const debate = createDebateDriver(settings({ rounds: 0 }));
-    debate.runPhase(all('x'));
+  it('uses the fallback model after the first failure, also after a permanent one', () => {
+    const panel = settings().panel.map((seat) => (seat.id === 'a1' ? { ...seat, fallback: 'other' } : seat));
+    const debate = createDebateDriver(settings({ panel }));
+    expect(dueTurns(debate.state)).toMatchObject([{ agent: { model: 'rehearsal' } }, {}, {}]);
     debate.startDueTurns();
-    const events = debate.fail('r0.decide.j1', 1, 'refused');
-    expect(events.at(-1)).toMatchObject({ type: 'debate.failed', data: { stopReason: 'rounds' } });
+    expect(debate.fail('r0.propose.a1', 1, 'refused')).toMatchObject([{ data: { final: false } }]);
+    expect(dueTurns(debate.state)).toMatchObject([{ attempt: 2, agent: { model: 'other' } }]);
+    expect(debate.startDueTurns()).toMatchObject([{ data: { attempt: 2, model: 'other' } }]);
+    expect(debate.fail('r0.propose.a1', 2, 'refused')).toMatchObject([{ data: { final: true } }]);
+  });
+
+  it('keeps the model of a superseded attempt, which has not failed', () => {
+    const panel = settings().panel.map((seat) => ({ ...seat, fallback: 'other' }));
+    const debate = createDebateDriver(settings({ panel }));
+    debate.startDueTurns();
+    debate.execute({ type: 'supersede', reason: 'takeover' });
+    const models = dueTurns(debate.state).map(({ agent }) => agent.model);
+    expect(models).toEqual(['rehearsal', 'rehearsal', 'rehearsal']);
   });
 
   it('supersedes only the turns that a lost worker left running', () => {
@@ -227,7 +247,7 @@ describe('the budget', () => {
   it('moves to the decision when the next phase is too expensive', () => {
     const debate = createDebateDriver(settings({ budget: { tokens: 450 } }));
     debate.execute({ type: 'start', turns, decisionReserve: reserve(1) });
-    for (const agent of ['a1', 'a2', 'a3']) debate.complete(`r0.propose.${agent}`, proposal('a'));
+    for (const agent of ['a1', 'a2', 'a3']) debate.complete(`r0.propose.${agent}`, proposal(agent));
     const critiques = debate
       .dueTurns()
       .map((turn) => ({ turn, attempt: 1, reserved: { usd: 0, tokens: 150 } }));
@@ -260,8 +280,9 @@ it('fails a debate that lost too many workers and names their number', () => {
 
 it('folds events to the same state at once and one by one', () => {
   const debate = createDebateDriver();
-  debate.runPhase(all('x'));
+  debate.runPhase(different);
   debate.runPhase(critiques);
+  expect(debate.dueTurns()).toEqual(['r1.revise.a1', 'r1.revise.a2', 'r1.revise.a3']);
   expect(foldEvents(debate.log)).toEqual(debate.state);
 });
 

@@ -3,18 +3,25 @@ import type { Agent } from '../../../app/agents/agent.ts';
 import { profile } from '../../../app/contract/profiles.ts';
 import { dueTurns } from '../../../app/debate/core/due-turns.ts';
 import type { DebateSettings, PresetName } from '../../../app/debate/core/events.ts';
-import { createPanel, defaultQuorum, presetNames, presets } from '../../../app/debate/core/presets.ts';
+import {
+  createJudgeSeat,
+  createPanel,
+  defaultQuorum,
+  presetNames,
+  presets,
+} from '../../../app/debate/core/presets.ts';
 import { type DebateState, findTurn } from '../../../app/debate/core/state.ts';
 import { countDocumentTokens } from '../../../app/debate/cost/document-tokens.ts';
 import { estimateCost, type ScenarioCost } from '../../../app/debate/cost/estimate.ts';
 import { computeCostUsd, type TokenPrice } from '../../../app/debate/cost/reservation.ts';
-import { neverAgree, type OutcomeSimulator } from '../../../app/debate/cost/simulated-outcomes.ts';
+import { neverAgree, type ReplySimulator } from '../../../app/debate/cost/simulated-outcomes.ts';
+import { prepareDocuments } from '../../../app/debate/prompting/documents.ts';
 import { prepareTurns } from '../../../app/debate/prompting/prepare-turns.ts';
 import type { EvidenceDocument } from '../../../app/debate/prompting/turn-context.ts';
 import { generateReply } from '../../../app/worker/generate-reply.ts';
 import { documents as evidence } from '../../support/agents/briefs.ts';
 import { createTestRehearsal } from '../../support/agents/rehearsal.ts';
-import { createDebateDriver, settings } from '../../support/debates/debate-driver.ts';
+import { createDebateDriver, settings, tokenUsage } from '../../support/debates/debate-driver.ts';
 import { createRandom, type Random } from '../../support/random.ts';
 
 const { outputTokensMax, evidenceCharsMax } = profile('test').agents;
@@ -34,7 +41,8 @@ async function runDebate(
   agent: Agent,
 ) {
   const course = createDebateDriver(debateSettings);
-  const preparing = { ...prices, documents, documentTokens: (await countTokens(documents)).max };
+  const shown = prepareDocuments(documents, debateSettings, evidenceCharsMax);
+  const preparing = { ...prices, documents: shown, documentTokens: (await countTokens(documents)).max };
   const { signal } = new AbortController();
   for (;;) {
     const { state } = course;
@@ -114,7 +122,8 @@ describe('a rehearsed debate', () => {
 function sumReservations(
   debateSettings: DebateSettings,
   priceOf: (model: string) => TokenPrice,
-  outcomeOf: OutcomeSimulator,
+  simulate: ReplySimulator,
+  text: string,
 ) {
   const course = createDebateDriver(debateSettings);
   const sum = { usd: 0, tokens: 0 };
@@ -128,7 +137,13 @@ function sumReservations(
       sum.usd += reserved.usd ?? 0;
       sum.tokens += reserved.tokens;
     }
-    for (const { due, context } of preparedTurns) course.complete(due.turn, outcomeOf(context));
+    for (const { due, context } of preparedTurns) {
+      // Every turn has prose of full length.
+      const reply = { outcome: simulate(context).outcome, text, usage: tokenUsage, costUsd: 0 };
+      // The judge fails, so that a seat of the panel takes its place.
+      if (due.agent.id === 'j1') course.fail(due.turn, due.attempt);
+      else course.execute({ type: 'complete', turn: due.turn, attempt: due.attempt, ...reply });
+    }
   }
 }
 
@@ -155,7 +170,7 @@ describe('the reservations of a debate stay within the maximum of its estimate f
     for (const first of seats) {
       // The seat with the longest remarks about it has the longest prompt.
       const order = [first, ...seats.filter((id) => id !== first)];
-      const held = sumReservations(debateSettings, priceOf, neverAgree(text, order));
+      const held = sumReservations(debateSettings, priceOf, neverAgree(text, order), text);
       expect(held.tokens).toBeLessThanOrEqual(maximum.inputTokens + maximum.outputTokens);
       expect(held.usd).toBeLessThanOrEqual(maximum.usd);
     }
@@ -169,7 +184,6 @@ test('the typical estimate lies between the bounds and near the cost of a rehear
     expect(typical[member], member).toBeGreaterThan(minimum[member]);
     expect(typical[member], member).toBeLessThan(maximum[member]);
   }
-  expect(typical.turns).toEqual(maximum.turns);
   const { state } = await runDebate(debateSettings, evidence, createTestRehearsal('seed=7'));
   const perTurn = (tokens: number, turns: number) => tokens / turns;
   const taken = perTurn(state.spent.tokens, state.turns.length);
@@ -192,13 +206,42 @@ describe('an estimate', () => {
   });
 });
 
-test('an estimate includes a judge only for an open question, and at least one round', async () => {
-  const closed = await estimate(settings({ options: ['yes', 'no'] }));
-  expect(closed.minimum.turns).toEqual({ propose: 3, critique: 0, revise: 0, decide: 0 });
-  expect(closed.maximum.turns).toEqual({ propose: 3, critique: 6, revise: 6, decide: 0 });
-  const open = await estimate(settings());
-  expect(open.minimum.turns).toEqual({ propose: 3, critique: 3, revise: 3, decide: 1 });
-  expect(open.maximum.turns).toEqual({ propose: 3, critique: 6, revise: 6, decide: 1 });
+test('an estimate includes the judge, at most all rounds, and a substitute for the judge', async () => {
+  for (const options of [undefined, ['yes', 'no']]) {
+    const { minimum, typical, maximum } = await estimate(settings(options && { options }));
+    expect(minimum.turns).toEqual({ propose: 3, critique: 0, revise: 0, decide: 1 });
+    expect(typical.turns).toEqual({ propose: 3, critique: 6, revise: 6, decide: 1 });
+    expect(maximum.turns).toEqual({ propose: 3, critique: 6, revise: 6, decide: 2 });
+  }
+  const { minimum } = await estimate(settings({ stopWhenBlindAgree: false }));
+  expect(minimum.turns).toEqual({ propose: 3, critique: 3, revise: 3, decide: 1 });
+});
+
+describe('the maximum of an estimate', () => {
+  const priceOf = (model: string): TokenPrice => ({ inputUsd: model === 'dear' ? 10 : 1, outputUsd: 0 });
+  const maximumUsd = (models: readonly string[], fallback?: string) => {
+    const withFallback = { ...(fallback !== undefined && { fallback }) };
+    const requests = models.map((model) => ({ model, ...withFallback }));
+    const debateSettings = settings({
+      rounds: 0,
+      panel: createPanel(presets.standard, requests, 'cheap'),
+      judge: createJudgeSeat({ model: 'cheap', ...withFallback }, 'cheap'),
+    });
+    const documentTokens = { min: 0, max: 0 };
+    return estimateCost(debateSettings, { priceOf, outputTokensMax, documentTokens }).maximum.usd;
+  };
+  const cheap = ['cheap', 'cheap', 'cheap'];
+
+  test('includes the price of fallback models in the attempts after the first', () => {
+    expect(maximumUsd(cheap, 'cheap')).toBe(maximumUsd(cheap));
+    expect(maximumUsd(cheap, 'dear') / maximumUsd(cheap)).toBeCloseTo((1 + 10) / 2);
+  });
+
+  test('includes the dearest seat as a substitute for the judge', () => {
+    const [first, last] = [maximumUsd(['dear', 'cheap', 'cheap']), maximumUsd(['cheap', 'cheap', 'dear'])];
+    expect(last / first).toBeGreaterThan(0.99);
+    expect(last / first).toBeLessThan(1.01);
+  });
 });
 
 test('long evidence is counted with at least half and at most all of the characters that a prompt shows', async () => {

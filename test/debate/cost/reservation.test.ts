@@ -6,9 +6,17 @@ import type { Position, SeatRole } from '../../../app/debate/core/events.ts';
 import { countDocumentTokens } from '../../../app/debate/cost/document-tokens.ts';
 import { computeReservation, promptTokensMax } from '../../../app/debate/cost/reservation.ts';
 import { maxTextTokens } from '../../../app/debate/cost/token-bounds.ts';
-import type { EvidenceDocument, TurnContext } from '../../../app/debate/prompting/turn-context.ts';
+import { prepareDocuments } from '../../../app/debate/prompting/documents.ts';
+import type { TurnContext } from '../../../app/debate/prompting/turn-context.ts';
 import { estimatePartialUsage } from '../../../app/worker/usage.ts';
-import { position as held, proposeBrief, reviseBrief } from '../../support/agents/briefs.ts';
+import {
+  position as held,
+  ownTurns,
+  peer,
+  proposeBrief,
+  reviseBrief,
+  shownCompletely,
+} from '../../support/agents/briefs.ts';
 
 const { outputTokensMax } = profile('production').agents;
 const noPause = async () => {};
@@ -19,8 +27,14 @@ const tokensIn = ({ system, messages }: Prompt): number =>
 /** The tokens of the prompt, and their upper bound. */
 async function countPrompt(brief: TurnContext, evidenceCharsMax: number) {
   const { max } = await countDocumentTokens(brief.documents, evidenceCharsMax, noPause);
-  const prompt = createPrompt(brief, { evidenceCharsMax });
-  return { is: tokensIn(prompt), atMost: promptTokensMax(brief, { documentTokens: max, outputTokensMax }) };
+  const shortened = {
+    ...brief,
+    documents: prepareDocuments(brief.documents, { question: brief.question }, evidenceCharsMax),
+  };
+  return {
+    is: tokensIn(createPrompt(shortened)),
+    atMost: promptTokensMax(shortened, { documentTokens: max, outputTokensMax }),
+  };
 }
 
 const units = ['one', 'x', '7', '字', '大きさ', 'Größe', '🙂', '"', '\\', '\n', '\n\n', ' ', '…', '\ud800'];
@@ -33,7 +47,7 @@ const longText = fc
   );
 const documents = fc
   .array(fc.tuple(words, fc.oneof(words, longText)), { maxLength: 20 })
-  .map((all) => all.map(([name, text], index): EvidenceDocument => ({ id: `E${index + 1}`, name, text })));
+  .map((all) => all.map(([name, text], index) => ({ id: `E${index + 1}`, name, text, shown: text })));
 
 const confidence = fc.double({ min: 0, max: 1, noNaN: true });
 const citation = fc.record({ evidence: words, quote: words, found: fc.boolean() });
@@ -42,6 +56,7 @@ const position: fc.Arbitrary<Position> = fc.record(
     claim: words,
     choice: words,
     confidence,
+    reason: words,
     citations: fc.array(citation, { maxLength: 5 }),
     changed: fc.boolean(),
     changedBecause: words,
@@ -50,16 +65,26 @@ const position: fc.Arbitrary<Position> = fc.record(
 );
 const labels = 'ABCDEFGH';
 const peers = fc
-  .array(fc.array(position, { minLength: 1, maxLength: 4 }), { maxLength: labels.length })
+  .array(fc.tuple(fc.array(position, { minLength: 1, maxLength: 4 }), longText), { maxLength: labels.length })
   .map((all) =>
-    all.map((positions, index) => ({ label: labels[index] ?? '', agent: `a${index}`, positions })),
+    all.map(([positions, reasons], index) => ({
+      label: labels[index] ?? '',
+      agent: `a${index}`,
+      positions,
+      reasons,
+    })),
   );
-const remark = fc.record({
-  from: fc.constantFrom(...labels),
-  about: fc.constantFrom('you', ...labels),
-  agrees: fc.boolean(),
-  point: words,
-});
+const own = fc.record({ position, reasons: longText, critique: fc.oneof(fc.constant(''), longText) });
+const remark = fc.record(
+  {
+    from: fc.constantFrom(...labels),
+    about: fc.constantFrom('you', ...labels),
+    agrees: fc.boolean(),
+    point: words,
+    except: words,
+  },
+  { requiredKeys: ['from', 'about', 'agrees', 'point'] },
+);
 const roles: readonly SeatRole[] = ['advocate', 'evidence-checker', 'judge', 'member'];
 const common = fc.record({
   turn: fc.constant('r1.critique.a1'),
@@ -69,45 +94,52 @@ const common = fc.record({
   options: fc.option(fc.array(words, { minLength: 2, maxLength: 12 })),
   role: fc.constantFrom(...roles),
   documents,
+  date: fc.constantFrom(null, '2026-11-30'),
   notes: fc.oneof(fc.array(words, { maxLength: 3 }), fc.array(words, { minLength: 50, maxLength: 200 })),
   seed: fc.nat(),
+  debateSeed: fc.nat(),
+  omissions: fc.constant([]),
   repair: fc.constant(null),
 });
 const remarks = fc.array(remark, { maxLength: 56 });
 const phases: fc.Arbitrary<(given: Omit<TurnContext, 'phase'>) => TurnContext> = fc.oneof(
   fc.constant((given: Omit<TurnContext, 'phase'>): TurnContext => ({ ...given, phase: 'propose' })),
-  fc.tuple(position, peers).map(
-    ([own, knownPeers]) =>
+  fc.tuple(own, peers).map(
+    ([knownOwn, knownPeers]) =>
       (given: Omit<TurnContext, 'phase'>): TurnContext => ({
         ...given,
         phase: 'critique',
-        own,
+        own: knownOwn,
         peers: knownPeers,
       }),
   ),
-  fc.tuple(position, peers, remarks).map(
-    ([own, knownPeers, knownRemarks]) =>
+  fc.tuple(own, peers, remarks).map(
+    ([knownOwn, knownPeers, knownRemarks]) =>
       (given: Omit<TurnContext, 'phase'>): TurnContext => ({
         ...given,
         phase: 'revise',
-        own,
+        own: knownOwn,
         peers: knownPeers,
         remarks: knownRemarks,
       }),
   ),
-  fc.tuple(peers, remarks).map(
-    ([knownPeers, knownRemarks]) =>
+  fc.tuple(peers, remarks, fc.constantFrom('vote', 'judge'), fc.option(words), fc.boolean()).map(
+    ([knownPeers, knownRemarks, decidedBy, choice, agreed]) =>
       (given: Omit<TurnContext, 'phase'>): TurnContext => ({
         ...given,
         phase: 'decide',
         peers: knownPeers,
         remarks: knownRemarks,
+        decidedBy,
+        choice,
+        agreed,
       }),
   ),
 );
 const anyBrief = fc.tuple(common, phases).map(([given, inPhase]) => inPhase(given));
 const noQuote = { evidence: '', quote: '', found: false };
-const silentPeer = (label: string) => ({ label, agent: 'a1', positions: [held('')] });
+const silentPeer = (label: string) => ({ ...peer(label, 'a1', held('')), reasons: '' });
+const silent = (position: Position) => ownTurns(position, { reasons: '' });
 const evidenceChars = fc.constantFrom(100, 1000, 10_000);
 
 describe('the reservation for a turn', () => {
@@ -121,8 +153,13 @@ describe('the reservation for a turn', () => {
     );
   });
 
-  const revising = { ...reviseBrief({ documents: [], question: '' }), own: held(''), peers: [], remarks: [] };
-  const empty = { id: 'E1', name: '', text: '' };
+  const revising = {
+    ...reviseBrief({ documents: [], question: '' }),
+    own: silent(held('')),
+    peers: [],
+    remarks: [],
+  };
+  const empty = { id: 'E1', name: '', text: '', shown: '' };
   test.each<[string, TurnContext, number]>([
     ['peers', { ...revising, peers: [...labels].map(silentPeer) }, 100],
     [
@@ -133,7 +170,7 @@ describe('the reservation for a turn', () => {
     ['notes', { ...revising, notes: Array(50).fill('') }, 100],
     ['documents', { ...revising, documents: Array(20).fill(empty) }, 100],
     ['omitted documents', { ...revising, documents: Array(20).fill({ ...empty, text: 'xxxxxx' }) }, 0],
-    ['citations', { ...revising, own: held('', { citations: Array(40).fill(noQuote) }) }, 100],
+    ['citations', { ...revising, own: silent(held('', { citations: Array(40).fill(noQuote) })) }, 100],
   ])('is never below a prompt with many empty %s', async (_, brief, evidenceCharsMax) => {
     const { is, atMost } = await countPrompt(brief, evidenceCharsMax);
     expect(atMost).toBeGreaterThanOrEqual(is);
@@ -145,7 +182,7 @@ describe('the reservation for a turn', () => {
     const problem = `"choice" must be one of: ${options.join(' | ')}`;
     const brief = proposeBrief({ options });
     const { is, atMost } = await countPrompt(brief, 10_000);
-    const second = createPrompt({ ...brief, repair: { text, problem } }, { evidenceCharsMax: 10_000 });
+    const second = createPrompt({ ...brief, repair: { text, problem } });
     const { tokens } = computeReservation(atMost, null, outputTokensMax);
     expect(tokens).toBeGreaterThanOrEqual(is + tokensIn(second) + 2 * outputTokensMax);
   });
@@ -167,7 +204,10 @@ describe('the reservation for a turn', () => {
   ])('is never below the prompt of long evidence: %s', async (_, lines) => {
     const { evidenceCharsMax } = profile('production').agents;
     const text = Array.from({ length: 40_000 }, (_, index) => lines[index % 2]).join('\n\n');
-    const brief = proposeBrief({ question: 'Which one?', documents: [{ id: 'E1', name: 'log.txt', text }] });
+    const brief = proposeBrief({
+      question: 'Which one?',
+      documents: shownCompletely([{ id: 'E1', name: 'log.txt', text }]),
+    });
     const { is, atMost } = await countPrompt(brief, evidenceCharsMax);
     expect(atMost).toBeGreaterThanOrEqual(is);
   });

@@ -15,6 +15,7 @@ import {
   toStoredEvents,
 } from '../../support/debates/debate-driver.ts';
 
+const none = { a1: { a2: false, a3: false }, a2: { a1: false, a3: false }, a3: { a1: false, a2: false } };
 const mixed = { a1: { a2: true, a3: false }, a2: { a1: true, a3: false }, a3: { a1: false, a2: false } };
 
 /** Three agents, one of whom dissents to the end, one round, a judge. */
@@ -23,7 +24,7 @@ function openDebate() {
   const debate = createDebateDriver(settings({ rounds: 1, evidence }));
   const cited = { ...position('a'), citations: [{ evidence: 'E1', quote: 'so it is', found: true }] };
   debate.runPhase({ a1: { phase: 'propose', position: cited }, a2: proposal('b'), a3: proposal('c') });
-  debate.runPhase({ a1: critique(mixed.a1), a2: critique(mixed.a2), a3: critique(mixed.a3) });
+  debate.runPhase({ a1: critique(none.a1), a2: critique(none.a2), a3: critique(none.a3) });
   const changed = { changed: true, changedBecause: 'E1 shows it' };
   debate.runPhase({
     a1: revision('a', mixed.a1),
@@ -46,8 +47,8 @@ describe('the record', () => {
       stopReason: 'rounds',
       answer: 'Split the payments part first.',
       method: 'judge',
-      agreement: { score: 2 / 6, note: 'agreement, not correctness' },
-      minority: [{ agent: 'a3', points: ['Unsupported.', 'Unsupported.'] }],
+      agreement: { score: 2 / 3, groups: [['a1', 'a2'], ['a3']], note: 'agreement, not correctness' },
+      minority: [{ agent: 'a3', points: [{ point: 'Unsupported.', against: ['a1', 'a2'] }] }],
       flips: [{ agent: 'a2', round: 1, from: 'b', to: 'a too', because: 'E1 shows it' }],
       evidence: [{ id: 'E1', citations: [{ quote: 'so it is', found: true, by: ['a1'] }] }],
       baseline: { changed: true },
@@ -59,9 +60,10 @@ describe('the record', () => {
   it('compares a closed vote with the blind round', () => {
     const debate = createDebateDriver(settings({ options: ['yes', 'no'], rounds: 0 }));
     debate.runPhase({ a1: proposal('a', 'yes'), a2: proposal('b', 'yes'), a3: proposal('c', 'no') });
+    debate.runPhase({ j1: judgement });
     expect(buildRecord(toStoredEvents(debate.log))).toMatchObject({
       choice: 'yes',
-      baseline: { choices: ['yes'], changed: false },
+      baseline: { choices: ['yes'], effect: 'same', changed: false },
       minority: [{ agent: 'a3' }],
     });
   });
@@ -139,7 +141,7 @@ describe('buildTurnContext', () => {
   const debate = createDebateDriver();
   debate.runPhase({ a1: proposal('a'), a2: proposal('b'), a3: proposal('c') });
   const state = debate.state;
-  if (state.phase === 'none') throw new Error('not started');
+  if (state.phase === 'none' || state.phase === 'ended') throw new Error('not ongoing');
   const briefs = dueTurns(state).map((due) => buildTurnContext(state, due, []));
 
   it('labels peers in an order that depends only on the seed and the turn', () => {

@@ -45,7 +45,7 @@ test('only a decided debate has an answer', () => {
     status: 'decided',
     phase: 'ended',
     agreement: 1,
-    answer: 'yes. I say yes.',
+    answer: 'Split the payments part first.',
   });
   expect(summary(openQuestionDebate())).toMatchObject({
     status: 'decided',

@@ -1,7 +1,17 @@
 import type { Position } from '../../../app/debate/core/events.ts';
-import type { EvidenceDocument, TurnContext } from '../../../app/debate/prompting/turn-context.ts';
+import type {
+  EvidenceDocument,
+  OwnTurns,
+  Peer,
+  PromptDocument,
+  TurnContext,
+} from '../../../app/debate/prompting/turn-context.ts';
 
-export const documents: readonly EvidenceDocument[] = [
+/** Documents that prompts show completely. */
+export const shownCompletely = (given: readonly EvidenceDocument[]): readonly PromptDocument[] =>
+  given.map((document) => ({ ...document, shown: document.text }));
+
+export const documents: readonly PromptDocument[] = shownCompletely([
   {
     id: 'E1',
     name: 'deploys.md',
@@ -30,7 +40,7 @@ export const documents: readonly EvidenceDocument[] = [
       'A trial split of the mail service was late by two months, but its deploys have not failed since.',
     ].join('\n'),
   },
-];
+]);
 
 export const question = 'Should we split the monolith?';
 
@@ -42,14 +52,20 @@ const commonBrief = {
   options: null,
   role: 'advocate',
   documents,
+  date: '2026-11-30',
   notes: [],
   seed: 11,
+  debateSeed: 7,
+  omissions: [],
   repair: null,
 } as const;
 
 type BriefOf<P extends TurnContext['phase']> = Extract<TurnContext, { phase: P }>;
 type BriefOverrides = Partial<
-  Pick<TurnContext, 'question' | 'options' | 'documents' | 'notes' | 'seed' | 'repair' | 'role' | 'attempt'>
+  Pick<
+    TurnContext,
+    'question' | 'options' | 'documents' | 'notes' | 'seed' | 'debateSeed' | 'repair' | 'role' | 'attempt'
+  >
 >;
 
 export const position = (claim: string, more: Partial<Position> = {}): Position => ({
@@ -58,6 +74,21 @@ export const position = (claim: string, more: Partial<Position> = {}): Position 
   citations: [],
   changed: false,
   ...more,
+});
+
+/** An agent's own position, with reasons and without a critique. */
+export const ownTurns = (position: Position, more: Partial<OwnTurns> = {}): OwnTurns => ({
+  position,
+  reasons: 'Deploys fail as one, and one team waits for another.',
+  critique: '',
+  ...more,
+});
+
+export const peer = (label: string, agent: string, ...positions: readonly Position[]): Peer => ({
+  label,
+  agent,
+  positions,
+  reasons: `The reasons of the agent with the label ${label}.`,
 });
 
 export const proposeBrief = (changes: BriefOverrides = {}): BriefOf<'propose'> => ({
@@ -85,11 +116,8 @@ function buildPositions({ options }: BriefOverrides) {
     const choice = options?.[index % options.length];
     return choice === undefined ? held : { ...held, choice };
   };
-  const own = withChoice(claims.own, 0);
-  const peers = [
-    { label: 'A', agent: 'a2', positions: [withChoice(claims.a2, 1)] },
-    { label: 'B', agent: 'a3', positions: [withChoice(claims.a3, 2)] },
-  ];
+  const own = ownTurns(withChoice(claims.own, 0));
+  const peers = [peer('A', 'a2', withChoice(claims.a2, 1)), peer('B', 'a3', withChoice(claims.a3, 2))];
   return { own, peers };
 }
 
@@ -125,10 +153,13 @@ export function decideBrief(changes: BriefOverrides = {}): BriefOf<'decide'> {
     round: 1,
     role: 'judge',
     phase: 'decide',
-    peers: [{ label: 'C', agent: 'a1', positions: [own] }, ...peers],
+    peers: [peer('C', 'a1', own.position), ...peers],
     remarks: [
       { from: 'A', about: 'B', agrees: false, point: 'A step that is never finished is a second system.' },
     ],
+    decidedBy: 'judge',
+    choice: null,
+    agreed: false,
     ...changes,
   };
 }

@@ -1,6 +1,5 @@
 import { createRehearsal } from '../../../app/agents/rehearsal/agent.ts';
 import { readRehearsalOptions } from '../../../app/agents/rehearsal/options.ts';
-import { profile } from '../../../app/contract/profiles.ts';
 import type { TurnContext } from '../../../app/debate/prompting/turn-context.ts';
 import { type Clock, systemClock } from '../../../app/shared/clock.ts';
 
@@ -10,7 +9,7 @@ export function createTestRehearsal(query = '', clock: Clock = systemClock) {
   for (const name of ['tps', 'ttftMs']) if (!params.has(name)) params.set(name, '0');
   const options = readRehearsalOptions(params.toString());
   if (typeof options === 'string') throw new Error(options);
-  return createRehearsal({ options, limits: profile('test').agents, clock });
+  return createRehearsal({ options, clock });
 }
 
 /** The reply of a rehearsal agent. */

@@ -21,7 +21,7 @@ export function settings(overrides: Partial<DebateSettings> = {}): DebateSetting
     preset: preset.name,
     evidence: [],
     panel,
-    judge: createJudgeSeat('rehearsal'),
+    judge: createJudgeSeat(undefined, 'rehearsal'),
     rounds: preset.rounds,
     attemptsMax: 2,
     quorum: defaultQuorum(panel),
@@ -132,7 +132,7 @@ export const revision = (
   changes: Partial<Position> = {},
 ): TurnOutcome => ({ phase: 'revise', position: position(claim, changes), stances: buildStances(peers) });
 
-export const judgement: TurnOutcome = {
+export const judgement: Extract<TurnOutcome, { phase: 'decide' }> = {
   phase: 'decide',
   matrix: { consensus: ['c'], contradictions: [], partialCoverage: [], uniqueInsights: [], blindSpots: [] },
   answer: 'Split the payments part first.',
