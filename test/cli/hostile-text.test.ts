@@ -99,7 +99,7 @@ const scenario: ScenarioCostResponse = {
 const estimate: EstimateResponse = makeHostile({
   preset: 'standard',
   panel: open.record.panel,
-  judge: null,
+  judge: open.record.judge,
   rounds: 2,
   unpriced: ['some:model'],
   minimum: scenario,

@@ -21,7 +21,7 @@ export function settings(overrides: Partial<DebateSettings> = {}): DebateSetting
     preset: preset.name,
     evidence: [],
     panel,
-    judge: createJudgeSeat('rehearsal'),
+    judge: createJudgeSeat(undefined, 'rehearsal'),
     rounds: preset.rounds,
     attemptsMax: 2,
     quorum: defaultQuorum(panel),

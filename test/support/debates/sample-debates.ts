@@ -62,7 +62,7 @@ export function openQuestionDebate(id = 'd1'): SampleDebate {
   return toSampleDebate(id, driver.log);
 }
 
-/** A closed question with two options, which the vote decides. */
+/** A closed question with two options, which the vote decides and the judge explains. */
 export function closedQuestionDebate(id = 'd2'): SampleDebate {
   const { course: driver, say: complete } = createSampleDriver({ options: ['yes', 'no'] });
   driver.startDueTurns();
@@ -72,6 +72,19 @@ export function closedQuestionDebate(id = 'd2'): SampleDebate {
     ['a3', 'yes'],
   ] as const)
     complete(`r0.propose.${agent}`, { phase: 'propose', position: position(`I say ${choice}.`, { choice }) });
+  driver.startDueTurns();
+  complete('r0.decide.j1', {
+    phase: 'decide',
+    matrix: {
+      consensus: ['All say yes.'],
+      contradictions: [],
+      partialCoverage: [],
+      uniqueInsights: [],
+      blindSpots: [],
+    },
+    answer: 'The panel is of one mind.',
+    citations: [],
+  });
   return toSampleDebate(id, driver.log);
 }
 
@@ -87,7 +100,7 @@ export function cancelledDebate(id = 'd3'): SampleDebate {
 function createSampleDriver(changes: Parameters<typeof settings>[0]) {
   const panel = createPanel(presets.standard, undefined, 'rehearsal?seed=1');
   const driver = createDebateDriver(
-    settings({ ...changes, panel, judge: createJudgeSeat('rehearsal?seed=1') }),
+    settings({ ...changes, panel, judge: createJudgeSeat(undefined, 'rehearsal?seed=1') }),
   );
   const complete = (
     turn: string,
