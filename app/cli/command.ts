@@ -4,6 +4,8 @@ import type { ExitCode } from './exit-codes.ts';
 import type { Terminal } from './output/terminal.ts';
 
 export interface CliCommand extends CommandSpec {
+  /** For its help, if they differ from those of most commands. */
+  readonly exitCodes?: string;
   /** Runs with the arguments after the name. Throws UsageError, CommandError, ApiError or ServerUnreachable. */
   readonly run: (args: readonly string[], terminal: Terminal) => Promise<ExitCode>;
 }

@@ -1,7 +1,7 @@
 import { emptyView } from '../debate/views/debate.ts';
 import type { CommandOptions } from '../shared/command-line/options.ts';
 import { CommandError, type ExitCode, exitCodes } from './exit-codes.ts';
-import { recordLines } from './output/record.ts';
+import { decisionLines, recordLines } from './output/record.ts';
 import { createReporter, silentReporter } from './output/reporter.ts';
 import { createOutput, type Terminal } from './output/terminal.ts';
 import { reportDebate } from './report-debate.ts';
@@ -25,7 +25,7 @@ export interface DisplayOptionValues {
   readonly 'final-only'?: boolean | undefined;
 }
 
-/** Shows a debate after event `after` until it ends, then prints its record. */
+/** Shows a debate after event `after` until it ends, then prints its decision, or the whole record with `final-only`. */
 export async function followUntilRecord(
   { baseUrl, apiKey, client }: ServerTarget,
   debate: string,
@@ -50,6 +50,7 @@ export async function followUntilRecord(
   if (!record) throw new CommandError(`debate ${debate} has ended, but the server has no record yet`);
   const out = createOutput(terminal, 'stdout', plain);
   if (json) out.writeJson(record);
-  else out.writeLines(['', ...recordLines(record, out.columns(), out.style)]);
+  else if (finalOnly) out.writeLines(recordLines(record, out.columns(), out.style));
+  else out.writeLines(['', ...decisionLines(record, out.columns(), out.style)]);
   return record.outcome === 'decided' ? exitCodes.decided : exitCodes.failed;
 }

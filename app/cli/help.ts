@@ -10,6 +10,7 @@ const exitCodeRows = [
   ['1', 'the debate failed or was cancelled, a record is not verified, or an error occurred'],
   ['2', 'usage error'],
   ['3', 'the server does not answer'],
+  ['4', 'verify: the record is consistent, but without --key its signer is unknown'],
   ['130', 'interrupted with Ctrl-C; the debate continues on the server'],
 ] as const;
 
@@ -39,8 +40,14 @@ export function generalHelp(commands: CommandTable<CliCommand>): string {
   ].join('\n');
 }
 
+const commonExitCodes =
+  '0 decided or done, 1 failed, cancelled or an error, 2 usage error, 3 no answer from the server, 130 interrupted';
+
 /** The help of one command. */
-export function commandHelp(name: string, { usage, summary, options }: CliCommand): string {
+export function commandHelp(
+  name: string,
+  { usage, summary, options, exitCodes = commonExitCodes }: CliCommand,
+): string {
   return [
     `Usage: rostrum ${name} ${usage} [OPTIONS]`.replace('  ', ' '),
     '',
@@ -48,7 +55,6 @@ export function commandHelp(name: string, { usage, summary, options }: CliComman
     '',
     ...optionLines(options, columns),
     '',
-    'Exit codes: 0 decided or done, 1 failed, cancelled or an error, 2 usage error,',
-    '3 no answer from the server, 130 interrupted.',
+    ...wrapText(`Exit codes: ${exitCodes}.`, columns),
   ].join('\n');
 }

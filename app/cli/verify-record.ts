@@ -11,6 +11,8 @@ export interface VerificationResult {
   readonly status: 'pass' | 'fail' | 'unknown';
   readonly subject: string;
   readonly message: string;
+  /** The key id that a person must compare, when the signer is unknown. */
+  readonly signer?: string;
 }
 
 const pass = (subject: string, message: string): VerificationResult => ({ status: 'pass', subject, message });
@@ -84,9 +86,8 @@ function verifySigner({ keyId: signer }: Signature, expected: string | null): Ve
     return {
       status: 'unknown',
       subject: 'signer',
-      message:
-        `key ${signer}, taken from the record, so it does not prove who signed. Get the key id from the server ` +
-        '(GET /api/v1/signing-keys) or its operator, and pass it with --key',
+      message: `key ${signer}, named by the record itself, which does not prove who signed it`,
+      signer,
     };
   return signer === expected
     ? pass('signer', `key ${signer}, as expected`)

@@ -12,13 +12,16 @@ describe('help', () => {
       expect(helps[0]?.stdout).toContain(part);
   });
 
-  test.each(['ask', 'watch', 'list', 'show', 'keys'])('of %s fits into 80 columns', async (command) => {
-    const { code, stdout } = await runCli([command, '--help']);
-    expect(code).toBe(0);
-    expect(stdout).toContain(`Usage: rostrum ${command} `);
-    expect(stdout.split('\n').filter((line) => line.length > 80)).toEqual([]);
-    expect((await runCli(['help', command])).stdout).toBe(stdout);
-  });
+  test.each(['ask', 'watch', 'list', 'show', 'verify', 'keys'])(
+    'of %s fits into 80 columns',
+    async (command) => {
+      const { code, stdout } = await runCli([command, '--help']);
+      expect(code).toBe(0);
+      expect(stdout).toContain(`Usage: rostrum ${command} `);
+      expect(stdout.split('\n').filter((line) => line.length > 80)).toEqual([]);
+      expect((await runCli(['help', command])).stdout).toBe(stdout);
+    },
+  );
 
   test('--version prints the version of the package', async () => {
     const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));

@@ -28,7 +28,7 @@ const options = {
 
 export const askCommand: CliCommand = {
   usage: 'QUESTION',
-  summary: 'Ask the panel a question, watch the debate and print the record; - reads standard input',
+  summary: 'Ask the panel a question, watch the debate and print the decision; - reads standard input',
   options,
   async run(args, terminal) {
     const { values, positionals } = parseCommandLine(args, options);

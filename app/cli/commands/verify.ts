@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { buffer } from 'node:stream/consumers';
+import { verifyCommandLine, verifyInstruction } from '../../debate/views/labels.ts';
 import type { CommandOptions } from '../../shared/command-line/options.ts';
 import { parseCommandLine, requireSingle } from '../../shared/command-line/parse.ts';
 import { wrapText } from '../../shared/command-line/text-layout.ts';
@@ -33,6 +34,8 @@ export const verifyCommand: CliCommand = {
     'Verify a record (export as json; - reads standard input) offline: its signature and, with --events, ' +
     'its event log',
   options,
+  exitCodes:
+    '0 verified, 1 not verified or an error, 2 usage error, 4 consistent, but without --key the signer is unknown',
   async run(args, terminal) {
     const { values, positionals } = parseCommandLine(args, options);
     const file = requireSingle(positionals, 'the file of a record');
@@ -41,7 +44,8 @@ export const verifyCommand: CliCommand = {
     const keyId = values.key === undefined ? null : parseKeyId(values.key.trim());
     const record = await readText(file, terminal);
     const events = values.events === undefined ? null : await readText(values.events, terminal);
-    return printResults(file, verifyRecord({ record, events, keyId }), values.plain ?? false, terminal);
+    const results = verifyRecord({ record, events, keyId });
+    return printResults({ record: file, events: values.events }, results, values.plain ?? false, terminal);
   },
 };
 
@@ -67,21 +71,35 @@ async function readText(path: string, { stdin }: Terminal): Promise<string> {
 
 const marks: Readonly<Record<VerificationResult['status'], string>> = { pass: '✓', fail: '✗', unknown: '?' };
 
+interface VerifiedFiles {
+  readonly record: string;
+  readonly events: string | undefined;
+}
+
 function printResults(
-  file: string,
+  files: VerifiedFiles,
   results: readonly VerificationResult[],
   plain: boolean,
   terminal: Terminal,
 ): ExitCode {
   const out = createOutput(terminal, 'stdout', plain);
-  const isVerified = results.every(({ status }) => status !== 'fail');
-  const isSignerKnown = results.every(({ status }) => status === 'pass');
-  out.writeLines(results.flatMap((result) => resultLines(result, out.columns(), out.style)));
-  const headline = isSignerKnown ? 'Verified' : 'Consistent, but the signer is unknown';
+  const { style } = out;
+  out.writeLines(results.flatMap((result) => resultLines(result, out.columns(), style)));
+  if (results.some(({ status }) => status === 'fail')) {
+    out.writeLines([style.error(`Not verified: ${files.record}`)]);
+    return exitCodes.failed;
+  }
+  const { signer } = results.find(({ status }) => status === 'unknown') ?? {};
+  if (signer === undefined) {
+    out.writeLines([style.success(`Verified: ${files.record}`)]);
+    return exitCodes.decided;
+  }
   out.writeLines([
-    isVerified ? out.style.success(`${headline}: ${file}`) : out.style.error(`Not verified: ${file}`),
+    style.accent(`Consistent, but the signer is unknown: ${files.record}`),
+    ...wrapText(`${verifyInstruction} Then run:`, out.columns()),
+    `  ${verifyCommandLine(signer, files.record, files.events)}`,
   ]);
-  return isVerified ? exitCodes.decided : exitCodes.failed;
+  return exitCodes.unverified;
 }
 
 function resultLines(

@@ -12,7 +12,7 @@ const options = {
 
 export const watchCommand: CliCommand = {
   usage: 'ID',
-  summary: 'Watch a debate from its start or from an event, and print the record',
+  summary: 'Watch a debate from its start or from an event, and print its decision',
   options,
   async run(args, terminal) {
     const { values, positionals } = parseCommandLine(args, options);

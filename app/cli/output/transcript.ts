@@ -1,4 +1,4 @@
-import { assertNever, type DebateSettings, type Seat, type TurnOutcome } from '../../debate/core/events.ts';
+import { assertNever, type DebateSettings, type TurnOutcome } from '../../debate/core/events.ts';
 import type { Envelope } from '../../debate/core/frames.ts';
 import { extractProse } from '../../debate/prompting/prose.ts';
 import type { DebateView } from '../../debate/views/debate.ts';
@@ -9,7 +9,7 @@ import {
   formatPercent,
   phaseLabel,
   pluralize,
-  roleLabel,
+  seatLabel,
   stopReasonLabel,
 } from '../../debate/views/labels.ts';
 import { type PeerLabel, replacePeerLabels } from '../../debate/views/peer-labels.ts';
@@ -121,14 +121,11 @@ function describeEvent(
   }
 }
 
-export const seatName = ({ name, role }: Pick<Seat, 'name' | 'role'>): string =>
-  role === 'judge' ? name : `${name} (${roleLabel(role)})`;
-
 /** `Ada (Advocate)` for `r1.critique.a1`. */
 function speakerName(turn: string, settings: DebateSettings | null): string {
   const id = turn.split('.').at(-1) ?? turn;
   const seat = settings && [...settings.panel, settings.judge].find((candidate) => candidate.id === id);
-  return seat ? seatName(seat) : id;
+  return seat ? seatLabel(seat) : id;
 }
 
 function openingPoints({ preset, panel, judge, rounds, options, evidence }: DebateSettings): string[] {
@@ -137,7 +134,7 @@ function openingPoints({ preset, panel, judge, rounds, options, evidence }: Deba
     ...(options ?? []).map((option) => `Option: ${option}`),
     ...evidence.map(({ id, name, characters }) => `${id}: ${name} (${pluralize(characters, 'character')})`),
     `Preset: ${preset}, at most ${pluralize(rounds, 'round')} of critique`,
-    ...seats.map((seat) => `${seatName(seat)}: ${seat.model}`),
+    ...seats.map((seat) => `${seatLabel(seat)}: ${seat.model}`),
   ];
 }
 

@@ -28,6 +28,10 @@ export const createNameLookup =
 
 export const roleLabel = (role: SeatRole): string => roleLabels[role];
 
+/** `Ada (Advocate)`. */
+export const seatLabel = ({ name, role }: Pick<Seat, 'name' | 'role'>): string =>
+  role === 'judge' ? name : `${name} (${roleLabel(role)})`;
+
 /** The roles that a seat of the panel can have. */
 export const panelRoles: readonly SeatRole[] = [
   'advocate',
@@ -108,10 +112,19 @@ export const matrixLabels: readonly {
 /** Headings of a decision record. */
 export const recordTitles = {
   answer: 'Answer',
+  tied: 'Tied',
   noDecision: 'No decision',
+  cancelled: 'Cancelled: no decision',
   minority: 'Minority report',
+  baseline: 'Without the debate',
   changes: 'Changes of position',
+  comparison: 'How the positions compare',
+  votes: 'Final votes',
+  evidence: 'Evidence cited',
+  notes: 'Notes from people',
   incidents: 'Incidents',
+  cost: 'Cost',
+  identity: 'About this record',
 } as const;
 
 export const formatPercent = (share: number): string => `${Math.round(share * 100)} %`;
@@ -149,8 +162,18 @@ export const formatSignature = ({
 }: Readonly<Record<'algorithm' | 'keyId' | 'value', string>>): string =>
   `${algorithm} by key ${keyId}, ${value.slice(0, 16)}…`;
 
-/** Verifies the JSON export offline. */
-export const verifyCommandLine = 'npx rostrum verify RECORD.json';
+/** Verifies the JSON export offline. `file` is quoted for a shell when needed. */
+export function verifyCommandLine(keyId: string, file = 'RECORD.json', events?: string): string {
+  const log = events === undefined ? '' : ` --events ${quoteForShell(events)}`;
+  return `npx rostrum verify ${quoteForShell(file)}${log} --key ${keyId}`;
+}
+
+const quoteForShell = (text: string): string =>
+  /^[\w./:@%+,=-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
+
+/** Read before the command: the key id in a file is no proof of who signed it. */
+export const verifyInstruction =
+  'First compare the key id with that of the server: GET /api/v1/signing-keys, or any record on its web page.';
 
 /** `2 quotes`. */
 export const pluralize = (number: number, noun: string): string =>

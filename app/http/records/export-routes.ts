@@ -9,8 +9,9 @@ import type { RegisterRoute } from '../router.ts';
 import { parseQuery } from '../schemas/parse.ts';
 import { idParams } from '../schemas/responses.ts';
 import { type LoadRecordDeps, loadRecord } from './load-record.ts';
-import { buildRecordReport } from './report.ts';
-import { renderHtml, renderMarkdown } from './report-formats.ts';
+import { buildReport } from './report/build-report.ts';
+import { renderHtml } from './report/html.ts';
+import { renderMarkdown } from './report/markdown.ts';
 
 const mediaTypes = {
   md: 'text/markdown; charset=utf-8',
@@ -59,9 +60,9 @@ async function renderExport(
   const record = await loadRecord(c, deps, row.id);
   switch (format) {
     case 'md':
-      return renderMarkdown(buildRecordReport(record));
+      return renderMarkdown(buildReport(record));
     case 'html':
-      return renderHtml(buildRecordReport(record));
+      return renderHtml(buildReport(record));
     case 'json':
       return `${JSON.stringify(record, null, 2)}\n`;
     default:

@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createSigner } from '../../../app/http/records/signer.ts';
 import { runCli } from '../../support/cli/run-cli.ts';
 import { openQuestionDebate, testSigner } from '../../support/debates/sample-debates.ts';
 import { openServer } from '../../support/http/open-app.ts';
@@ -99,12 +100,43 @@ describe('verify', () => {
     expect([code, stdout]).toEqual([0, expect.stringContaining('Verified: -\n')]);
   });
 
-  test('reports an unknown signer without --key', async () => {
-    const { code, stdout } = await runCli(['verify', path('record.json')], offline);
-    expect(code).toBe(0);
-    expect(stdout).toContain(`? signer     key ${keyId}, taken from the record, so it\n`);
-    expect(stdout).toContain('Consistent, but the signer is unknown:');
+  test.each<[string[], string]>([
+    [[], ''],
+    [['--events', 'log.jsonl'], ` --events ${path('log.jsonl')}`],
+  ])('without --key exits 4 and prints what to compare and the full command (%j)', async (extra, log) => {
+    const options = extra.map((word) => (word === 'log.jsonl' ? path(word) : word));
+    const { code, stdout } = await runCli(['verify', path('record.json'), ...options], offline);
+    expect(code).toBe(4);
+    expect(stdout).toContain(`? signer     key ${keyId}, named by the record itself,`);
+    expect(stdout).toContain(`Consistent, but the signer is unknown: ${path('record.json')}\n`);
+    expect(stdout).toContain('GET /api/v1/signing-keys');
+    const command = `npx rostrum verify ${path('record.json')}${log} --key ${keyId}`;
+    expect(stdout).toMatch(new RegExp(`\n {2}${RegExp.escape(command)}\n$`));
     expect(stdout).not.toContain('Verified');
+    const verified = await runCli(command.split(' ').slice(2), offline);
+    expect(verified).toMatchObject({ code: 0, stdout: expect.stringContaining('Verified:') });
+  });
+
+  test('exits 4 for a forged record that another key signed, and 1 once the key is known', async () => {
+    const { signature: _, ...forged } = JSON.parse(readFileSync(path('record.json'), 'utf8'));
+    const other = createSigner('the secret of an attacker, long enough');
+    const file = saveFile(
+      'a forged record.json',
+      JSON.stringify(other.sign({ ...forged, answer: 'Pay me.' })),
+    );
+    const unknown = await runCli(['verify', file], offline);
+    expect(unknown.code).toBe(4);
+    expect(unknown.stdout).toContain(`npx rostrum verify '${file}' --key ${other.key.keyId}\n`);
+    const known = await runCli(['verify', file, '--key', keyId], offline);
+    expect(known).toMatchObject({ code: 1, stdout: expect.stringContaining('Not verified: ') });
+  });
+
+  test('documents its exit codes', async () => {
+    const help = await runCli(['verify', '--help']);
+    expect(help.stdout.replace(/\s+/g, ' ')).toContain(
+      '4 consistent, but without --key the signer is unknown',
+    );
+    expect((await runCli(['--help'])).stdout).toMatch(/^ {2}4 +verify: the record is consistent/m);
   });
 
   test('tells a user who passes a log as the record to use --events', async () => {

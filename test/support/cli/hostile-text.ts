@@ -24,7 +24,9 @@ export const unsafe =
 /** Members by which the program decides; their values stay valid. */
 const protectedMembers = [
   'debate',
+  'effect',
   'how',
+  'method',
   'outcome',
   'phase',
   'reason',
@@ -34,7 +36,7 @@ const protectedMembers = [
   'turn',
   'type',
 ];
-const textKeyedMembers = ['votes'];
+const textKeyedMembers = ['votes', 'blindVotes', 'trajectoryVotes'];
 
 /** Appends the hostile text to every string in a JSON value, member names that hold text included. */
 export function makeHostile<T>(value: T): T {

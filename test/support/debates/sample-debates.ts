@@ -80,7 +80,18 @@ export function closedQuestionDebate(id = 'd2'): SampleDebate {
   ] as const)
     complete(`r0.propose.${agent}`, { phase: 'propose', position: position(`I say ${choice}.`, { choice }) });
   driver.startDueTurns();
-  complete('r0.decide.j1', judgement, 1, 'All three say yes.');
+  complete('r0.decide.j1', {
+    phase: 'decide',
+    matrix: {
+      consensus: ['All say yes.'],
+      contradictions: [],
+      partialCoverage: [],
+      uniqueInsights: [],
+      blindSpots: [],
+    },
+    answer: 'The panel is of one mind.',
+    citations: [],
+  });
   return toSampleDebate(id, driver.log);
 }
 

@@ -1,6 +1,6 @@
 import type { Client, ExportFormat } from '../../../client/client.ts';
 import type { SignedRecord } from '../../../debate/record/signature.ts';
-import { formatSignature, verifyCommandLine } from '../../../debate/views/labels.ts';
+import { formatSignature, verifyCommandLine, verifyInstruction } from '../../../debate/views/labels.ts';
 import { getStoredKey } from '../../lib/api-key.ts';
 import { download } from '../../lib/download.ts';
 
@@ -49,7 +49,8 @@ export function Integrity({ record, client }: { record: SignedRecord; client: Cl
         </dd>
         <dt>Verify the JSON offline</dt>
         <dd>
-          <code>{verifyCommandLine}</code>
+          <p>{verifyInstruction}</p>
+          <code>{verifyCommandLine(record.signature.keyId)}</code>
         </dd>
       </dl>
     </section>

@@ -1,0 +1,120 @@
+import type { DecisionRecord } from '../../debate/record/decision-record.ts';
+import type { SignedRecord } from '../../debate/record/signature.ts';
+import {
+  formatCount,
+  formatUsd,
+  matrixLabels,
+  pluralize,
+  recordTitles,
+  verifyCommandLine,
+  verifyInstruction,
+} from '../../debate/views/labels.ts';
+import { identityFacts } from '../../debate/views/record-facts.ts';
+import {
+  describeBaseline,
+  describeChange,
+  describeCitation,
+  describeDissent,
+  describeIncidents,
+  describeOtherVotes,
+} from '../../debate/views/record-text.ts';
+import { alignColumns, wrapText } from '../../shared/command-line/text-layout.ts';
+import { toPrintable } from '../../shared/printable.ts';
+import type { Style } from './style.ts';
+
+export type RecordSection = readonly [title: string, lines: readonly string[]];
+
+type NameOf = (agent: string) => string;
+
+/** Everything in a record but its decision. `received` is not yet printable. */
+export function detailSections(
+  record: SignedRecord,
+  received: SignedRecord,
+  nameOf: NameOf,
+  columns: number,
+  style: Style,
+): readonly RecordSection[] {
+  const bullets = (texts: readonly string[]) => texts.flatMap((text) => wrapText(text, columns, '- ', '  '));
+  return [
+    ['Question', wrapText(record.question, columns)],
+    [recordTitles.comparison, matrixLines(record, columns, style)],
+    [recordTitles.evidence, evidenceLines(record, nameOf, columns)],
+    [recordTitles.notes, bullets(record.notes.map(({ by, text }) => `${by}: ${text}`))],
+    [recordTitles.changes, changeLines(record, nameOf, columns)],
+    [recordTitles.incidents, bullets(describeIncidents(record, nameOf))],
+    [recordTitles.cost, costLines(record, nameOf)],
+    [recordTitles.identity, identityLines(record, columns)],
+    [recordTitles.baseline, baselineLines(record, nameOf, columns)],
+    [recordTitles.votes, voteLines(record, received, columns)],
+    [recordTitles.minority, minorityLines(record, nameOf, columns)],
+  ];
+}
+
+const matrixLines = ({ matrix }: DecisionRecord, columns: number, style: Style): string[] =>
+  matrixLabels.flatMap(({ member, title }) => {
+    const items = matrix?.[member] ?? [];
+    return items.length > 0
+      ? [style.accent(title), ...items.flatMap((item) => wrapText(item, columns, '- ', '  '))]
+      : [];
+  });
+
+const evidenceLines = ({ evidence }: DecisionRecord, nameOf: NameOf, columns: number): string[] =>
+  evidence.flatMap(({ id, name, citations }) => [
+    `${id} ${name}${citations.length === 0 ? ': not cited' : ''}`,
+    ...citations.flatMap((citation) =>
+      wrapText(describeCitation(citation, nameOf), columns, `  ${citation.found ? '✓' : '✗'} `, '    '),
+    ),
+  ]);
+
+const changeLines = ({ flips }: DecisionRecord, nameOf: NameOf, columns: number): string[] =>
+  flips.flatMap((flip) => {
+    const { who, change, reason } = describeChange(flip, nameOf);
+    return [...wrapText(`${who}: ${change}`, columns, '', '  '), ...wrapText(reason, columns, '  ')];
+  });
+
+const costLines = ({ cost }: DecisionRecord, nameOf: NameOf): string[] =>
+  alignColumns(
+    cost.byAgent.map(({ agent, model, usd, inputTokens, outputTokens, attempts }) => [
+      nameOf(agent),
+      model,
+      formatUsd(usd),
+      `${formatCount(inputTokens)} in`,
+      `${formatCount(outputTokens)} out`,
+      pluralize(attempts, 'attempt'),
+    ]),
+  );
+
+const identityLines = (record: SignedRecord, columns: number): string[] => [
+  ...alignColumns(identityFacts(record)),
+  ...wrapText(`${verifyInstruction} Then verify the JSON export:`, columns),
+  verifyCommandLine(record.signature.keyId),
+];
+
+const baselineLines = (record: DecisionRecord, nameOf: NameOf, columns: number): string[] => [
+  ...describeBaseline(record).sentences.flatMap((sentence) => wrapText(sentence, columns)),
+  ...record.baseline.claims.flatMap(({ agent, claim }) =>
+    wrapText(`${nameOf(agent)}: ${claim}`, columns, '- ', '  '),
+  ),
+];
+
+/** Takes the votes as received: distinct options may look alike once they are printable. */
+const voteLines = (record: DecisionRecord, { votes, choice }: DecisionRecord, columns: number): string[] => [
+  ...alignColumns(
+    Object.entries(votes ?? {})
+      .sort(([, a], [, b]) => b - a)
+      .map(([option, number]) => [
+        String(number),
+        `${toPrintable(option)}${option === choice ? '  ← decided' : ''}`,
+      ]),
+  ),
+  ...describeOtherVotes(record).flatMap((sentence) => wrapText(sentence, columns)),
+];
+
+const minorityLines = ({ minority }: DecisionRecord, nameOf: NameOf, columns: number): string[] =>
+  minority.flatMap((dissent) => {
+    const { position, details } = describeDissent(dissent, nameOf);
+    return [
+      ...wrapText(`${nameOf(dissent.agent)}: ${position}`, columns, '', '  '),
+      ...details.flatMap((detail) => wrapText(detail, columns, '  - ', '    ')),
+    ];
+  });

@@ -1,0 +1,56 @@
+import type { DecisionRecord } from '../record/decision-record.ts';
+import type { SignedRecord } from '../record/signature.ts';
+import {
+  formatCount,
+  formatDuration,
+  formatSpending,
+  formatUsd,
+  pluralize,
+  seatLabel,
+  stopReasonLabel,
+} from './labels.ts';
+import { describeMethod, formatAgreement } from './record-text.ts';
+
+/** A label and its value. */
+export type Fact = readonly [label: string, value: string];
+
+/** How the decision was made and what it cost. */
+export function outcomeFacts(record: DecisionRecord, nameOf: (agent: string) => string): readonly Fact[] {
+  const { outcome, agreement, agreementByRound, stopReason, startedAt, endedAt } = record;
+  const scores = agreementByRound.map(({ score }) => formatAgreement(score));
+  const history = scores.length > 1 ? `; by round: ${scores.join(' → ')}` : '';
+  return [
+    ...(outcome === 'decided' ? [['Decided by', describeMethod(record, nameOf)] as const] : []),
+    ...(agreement
+      ? [['Agreement', `${formatAgreement(agreement.score)} (${agreement.note})${history}`] as const]
+      : []),
+    ['Why it ended', stopReasonLabel(stopReason)],
+    ['Duration', formatDuration(Date.parse(endedAt) - Date.parse(startedAt))],
+    ['Cost', describeCost(record)],
+  ];
+}
+
+/** `$0.05 and 1.2k tokens; the debate added $0.04`. */
+export function describeCost({ cost, baseline }: DecisionRecord): string {
+  const tokens = `${formatCount(cost.tokens)} tokens`;
+  if (cost.tokens === cost.unpricedTokens) return `${tokens}, without a known price`;
+  return `${formatSpending(cost)} for ${tokens}; the debate added ${formatUsd(baseline.extraCostUsd)}`;
+}
+
+/** What identifies a record and ties it to its log. */
+export function identityFacts(record: SignedRecord): readonly Fact[] {
+  const { hashes, signature, evidence } = record;
+  return [
+    ['Debate', record.debate],
+    ['Preset', record.preset],
+    ['Panel', record.panel.map((seat) => `${seatLabel(seat)}: ${seat.model}`).join('; ')],
+    ['Judge', record.judge.model],
+    ['Started', record.startedAt],
+    ['Ended', record.endedAt],
+    ...evidence.map(({ id, name, hash }) => [`${id}, ${name}`, `SHA-256 ${hash}`] as const),
+    ['Event log', `${pluralize(hashes.events, 'event')}, last hash ${hashes.log}`],
+    ['Contract', hashes.contract],
+    ['Signing key', `${signature.keyId} (${signature.algorithm})`],
+    ['Signature', signature.value],
+  ];
+}

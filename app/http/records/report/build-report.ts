@@ -1,0 +1,40 @@
+import type { SignedRecord } from '../../../debate/record/signature.ts';
+import {
+  createNameLookup,
+  recordTitles,
+  seatLabel,
+  verifyCommandLine,
+  verifyInstruction,
+} from '../../../debate/views/labels.ts';
+import { identityFacts } from '../../../debate/views/record-facts.ts';
+import { outcomeNotes } from '../../../debate/views/record-text.ts';
+import type { Report } from './report.ts';
+import { createSections } from './sections.ts';
+import { stripDeep } from './strip-deep.ts';
+
+/** Without characters that a person does not see; a footnote says how many were removed. */
+export function buildReport(record: SignedRecord): Report {
+  const seats = [...record.panel, record.judge];
+  const nameOf = createNameLookup(seats);
+  const labels = new Map(seats.map((seat) => [seat.id, seatLabel(seat)]));
+  const labelOf = (agent: string) => labels.get(agent) ?? agent;
+  const { value: report, removed } = stripDeep({
+    title: record.question,
+    notes: outcomeNotes(record, nameOf),
+    sections: createSections(record, { nameOf, labelOf }),
+    identity: {
+      title: recordTitles.identity,
+      facts: identityFacts(record),
+      verification: {
+        instruction: verifyInstruction,
+        command: verifyCommandLine(record.signature.keyId),
+      },
+    },
+  });
+  return { ...report, footnotes: removed > 0 ? [describeRemoved(removed)] : [] };
+}
+
+const describeRemoved = (count: number): string =>
+  count === 1
+    ? 'One invisible, bidirectional or control character was removed from these texts.'
+    : `${count} invisible, bidirectional or control characters were removed from these texts.`;

@@ -1,0 +1,134 @@
+import type { DecisionRecord } from '../../../debate/record/decision-record.ts';
+import {
+  formatCount,
+  formatUsd,
+  matrixLabels,
+  phaseLabel,
+  pluralize,
+  recordTitles,
+} from '../../../debate/views/labels.ts';
+import { outcomeFacts } from '../../../debate/views/record-facts.ts';
+import {
+  answerBelowChoice,
+  describeBaseline,
+  describeChange,
+  describeCitation,
+  describeDissent,
+  describeIncidents,
+  describeOtherVotes,
+  noMinority,
+  outcomeTitle,
+} from '../../../debate/views/record-text.ts';
+import type { ReportBlock, ReportItem, ReportSection } from './report.ts';
+
+/** Names for sentences; with roles for labels. */
+export interface SeatNames {
+  readonly nameOf: (agent: string) => string;
+  readonly labelOf: (agent: string) => string;
+}
+
+/** The sections of a report in the order of the web page, the empty ones left out. */
+export const createSections = (record: DecisionRecord, names: SeatNames): readonly ReportSection[] =>
+  [
+    section(outcomeTitle(record), answerBlocks(record, names)),
+    section(recordTitles.minority, minorityBlocks(record, names)),
+    baselineSection(record, names),
+    section(recordTitles.changes, [items(changeItems(record, names))]),
+    section(recordTitles.comparison, [items(matrixItems(record))]),
+    section(recordTitles.votes, voteBlocks(record)),
+    section(recordTitles.evidence, [items(evidenceItems(record, names))]),
+    section(recordTitles.notes, [items(record.notes.map(({ by, text }) => item(text, by)))]),
+    section(recordTitles.incidents, [
+      items(describeIncidents(record, names.nameOf).map((text) => item(text))),
+    ]),
+    section(recordTitles.cost, costBlocks(record, names)),
+  ].filter(({ blocks }) => blocks.length > 0);
+
+const section = (
+  title: string,
+  blocks: readonly ReportBlock[],
+  caption: string | null = null,
+): ReportSection => ({
+  title,
+  caption,
+  blocks: blocks.filter((block) => block.kind !== 'items' || block.items.length > 0),
+});
+
+const text = (content: string): ReportBlock => ({ kind: 'text', text: content });
+const items = (content: readonly ReportItem[]): ReportBlock => ({ kind: 'items', items: content });
+const item = (content: string, label: string | null = null, details: readonly string[] = []): ReportItem => ({
+  label,
+  text: content,
+  details,
+});
+
+function answerBlocks(record: DecisionRecord, { nameOf }: SeatNames): readonly ReportBlock[] {
+  const answer = answerBelowChoice(record);
+  return [
+    ...(record.choice === null ? [] : [{ kind: 'choice', text: record.choice } as const]),
+    ...(answer === null ? [] : [{ kind: 'markdown', text: answer } as const]),
+    ...(record.message === null ? [] : [text(record.message)]),
+    { kind: 'facts', facts: outcomeFacts(record, nameOf) },
+  ];
+}
+
+function minorityBlocks({ minority, outcome }: DecisionRecord, names: SeatNames): readonly ReportBlock[] {
+  if (minority.length === 0) return outcome === 'decided' ? [text(noMinority)] : [];
+  const dissents = minority.map((dissent) => {
+    const { position, details } = describeDissent(dissent, names.nameOf);
+    return item(position, names.labelOf(dissent.agent), details);
+  });
+  return [items(dissents)];
+}
+
+function baselineSection(record: DecisionRecord, { labelOf }: SeatNames): ReportSection {
+  const { label, sentences } = describeBaseline(record);
+  const claims = record.baseline.claims.map(({ agent, claim }) => item(claim, labelOf(agent)));
+  const intro = claims.length > 0 ? [text(`${phaseLabel('propose', 0)}:`)] : [];
+  return section(recordTitles.baseline, [...sentences.map(text), ...intro, items(claims)], label);
+}
+
+const changeItems = ({ flips }: DecisionRecord, { labelOf }: SeatNames): readonly ReportItem[] =>
+  flips.map((flip) => {
+    const { who, change, reason } = describeChange(flip, labelOf);
+    return item(change, who, [reason]);
+  });
+
+const matrixItems = ({ matrix }: DecisionRecord): readonly ReportItem[] =>
+  matrixLabels.flatMap(({ member, title, description }) => {
+    const entries = matrix?.[member] ?? [];
+    return entries.length > 0 ? [item(description, title, entries)] : [];
+  });
+
+function voteBlocks(record: DecisionRecord): readonly ReportBlock[] {
+  if (!record.votes) return [];
+  const votes = Object.entries(record.votes).sort(([, a], [, b]) => b - a);
+  return [
+    items(votes.map(([option, count]) => item(pluralize(count, 'vote'), option))),
+    ...describeOtherVotes(record).map(text),
+  ];
+}
+
+const evidenceItems = ({ evidence }: DecisionRecord, { nameOf }: SeatNames): readonly ReportItem[] =>
+  evidence.map(({ id, name, citations }) =>
+    item(
+      citations.length === 0 ? 'not cited' : pluralize(citations.length, 'quote'),
+      `${id}, ${name}`,
+      citations.map((citation) => describeCitation(citation, nameOf)),
+    ),
+  );
+
+function costBlocks(record: DecisionRecord, { labelOf }: SeatNames): readonly ReportBlock[] {
+  const { byAgent } = record.cost;
+  if (byAgent.length === 0) return [];
+  const rows = byAgent.map(({ agent, model, inputTokens, outputTokens, attempts, usd }) => [
+    labelOf(agent),
+    formatUsd(usd),
+    String(attempts),
+    formatCount(inputTokens),
+    formatCount(outputTokens),
+    model,
+  ]);
+  const header = ['Agent', 'Cost', 'Calls', 'Tokens in', 'Tokens out', 'Model'];
+  return [{ kind: 'table', header, rows }];
+}
