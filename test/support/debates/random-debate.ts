@@ -1,5 +1,11 @@
 import { dueTurns } from '../../../app/debate/core/due-turns.ts';
-import type { DebateSettings, Position, Stance, TurnOutcome } from '../../../app/debate/core/events.ts';
+import type {
+  DebateSettings,
+  Position,
+  PresetName,
+  Stance,
+  TurnOutcome,
+} from '../../../app/debate/core/events.ts';
 import { createPanel, defaultQuorum, presets } from '../../../app/debate/core/presets.ts';
 import {
   currentPosition,
@@ -11,12 +17,12 @@ import { createRandom, type Random } from '../random.ts';
 import { createDebateDriver, judgement, settings } from './debate-driver.ts';
 
 /** Claims in groups that are equal after normalization. */
-const claims = [
+const claims: readonly [readonly [string, ...string[]], ...(readonly [string, ...string[]])[]] = [
   ['Split the monolith.', 'split the monolith', 'Split  the monolith!'],
   ['Keep the monolith.', 'KEEP THE MONOLITH'],
   ['Split billing first.', 'Split billing first'],
   ['Wait for a year.'],
-] as const;
+];
 
 const options = ['Split it', 'Keep it', 'Wait'] as const;
 
@@ -55,7 +61,7 @@ function interrupt(debate: ReturnType<typeof createDebateDriver>, random: Random
 }
 
 function randomSettings(random: Random): DebateSettings {
-  const preset = presets[random.pick(['standard', 'standard', 'duel'])];
+  const preset = presets[random.pick<PresetName>(['standard', 'standard', 'duel'])];
   const seats = preset.name === 'duel' ? 2 : 2 + random.below(4);
   const panel = createPanel(
     preset,
@@ -105,7 +111,7 @@ function randomPosition(
 ): Position {
   const wordings = random.pick(claims);
   return {
-    claim: random.pick([...wordings]),
+    claim: random.pick(wordings),
     ...(given && { choice: random.pick([...options]) }),
     confidence: random.next(),
     citations: [],

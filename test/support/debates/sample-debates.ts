@@ -5,14 +5,7 @@ import { buildRecord } from '../../../app/debate/record/decision-record.ts';
 import type { SignedRecord } from '../../../app/debate/record/signature.ts';
 import { createSigner } from '../../../app/http/records/signer.ts';
 import { jsonAnswer, type ScriptedAnswer } from '../http/scripted-server.ts';
-import {
-  createDebateDriver,
-  judgement,
-  position,
-  settings,
-  tokenUsage,
-  toStoredEvents,
-} from './debate-driver.ts';
+import { createDebateDriver, position, settings, tokenUsage, toStoredEvents } from './debate-driver.ts';
 
 /** A whole debate as its readers meet it. */
 export interface SampleDebate {
