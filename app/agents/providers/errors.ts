@@ -97,7 +97,7 @@ function classifyFailure(
     if (isCut || (isNetwork && hasText)) return 'cut-off';
     return isNetwork ? 'unreachable' : 'provider-error';
   }
-  if (status === 401 || status === 403) return 'unauthorized';
+  if (status === 401 || status === 402 || status === 403) return 'unauthorized';
   if (status === 404) return 'unknown-model';
   if (status === 429) return 'rate-limited';
   if (status === 408 || status === 424 || status >= 500) return 'overloaded';

@@ -17,11 +17,27 @@ const fenceMarks = '```';
 
 const blockFence = /^[ \t]*`{3,}[ \t]*json[ \t]*$/gim;
 
+/** A block without a fence, or in one without a language, is known by its first member. */
+const bareBlock =
+  /^[ \t]*(?:[`~]{3,}[ \t]*\w*[ \t]*\r?\n\s*)?\{\s*["'“]?(?:claim|stances|consensus)["'”]?\s*:/gim;
+
 /** The first member of a block of the engine, which tells it from a code sample. */
-const blockMember = /"(?:claim|stances|consensus)"\s*:/;
+const blockMember = /["'“]?(?:claim|stances|consensus)["'”]?\s*:/;
 
 /** Where the block at the end of a text starts, or null when the text does not end in one. */
 function lastBlockStart(text: string): number | null {
+  const bare = [...text.matchAll(bareBlock)].at(-1)?.index;
+  const fenced = fencedBlockStart(text);
+  return bare === undefined || (fenced !== null && fenced < bare && isInBlock(text, fenced, bare))
+    ? fenced
+    : bare;
+}
+
+/** True when only the fence and white space stand between the two. */
+const isInBlock = (text: string, fenced: number, bare: number): boolean =>
+  text.slice(fenced, bare).replace(blockFence, '').trim() === '';
+
+function fencedBlockStart(text: string): number | null {
   const start = [...text.matchAll(blockFence)].at(-1)?.index;
   if (start === undefined) return null;
   const bodyStart = text.indexOf('\n', start);
@@ -45,7 +61,7 @@ const thinking = /<(think|thinking|thought|reasoning)>[\s\S]*?(?:<\/\1>|$)/gi;
 const partialTag = /^\s*<[a-z]{0,9}$/i;
 
 /** Removes what a model shows of its thinking at the start of a reply, ended or not. */
-function withoutThinking(text: string): string {
+export function withoutThinking(text: string): string {
   if (!/^\s*</.test(text)) return text;
   return partialTag.test(text) ? '' : text.replace(thinking, '').trimStart();
 }
