@@ -1,44 +1,39 @@
-import type { LanguageModelV4, LanguageModelV4Prompt, LanguageModelV4StreamPart } from '@ai-sdk/provider';
 import type { Contract } from '../../contract/types/contract.ts';
-import { assertNever, type FailureReason, type Usage } from '../../debate/core/events.ts';
+import type { FailureReason, Usage } from '../../debate/core/events.ts';
 import { type Agent, AgentFailure, type Completion, type CompletionOptions } from '../agent.ts';
 import { createPrompt, estimateUsage, type Prompt } from '../prompts.ts';
 import { formatFailureMessage, toAgentFailure } from './errors.ts';
+import type { ReplyPart, ReplyRequest, StreamReply } from './reply-stream.ts';
 
 export interface ModelAgentDeps {
   /** `provider:model`. */
   readonly model: string;
   /** Values to remove from error messages. */
   readonly secrets: readonly string[];
-  readonly load: LoadModel;
+  readonly stream: StreamReply;
   readonly limits: Contract['agents'];
   /** Milliseconds since 1970. */
   readonly now: () => number;
 }
 
-/** Imports a provider's package on first use. Importing all five at start would double the start time. */
-export type LoadModel = (signal: AbortSignal) => Promise<LanguageModelV4>;
-
-type FinishPart = Extract<LanguageModelV4StreamPart, { type: 'finish' }>;
-
 /**
- * Calls a model through its package's `doStream`, which has no retries or timeouts (see call-policy.ts). Calls fail
- * with an exception, an error part in the stream, or a missing or abnormal finish. Each becomes one AgentFailure.
+ * Calls a model without retries or timeouts (see call-policy.ts). A call fails with an error or with a missing or abnormal
+ * end of the reply. Each becomes one AgentFailure.
  */
 export function createModelAgent(deps: ModelAgentDeps): Agent {
-  const { limits, model, secrets, now } = deps;
+  const { stream, limits, model, secrets, now } = deps;
   return {
-    async generate(context, { signal, onText, onReasoning }) {
-      signal.throwIfAborted();
+    async generate(context, options) {
+      options.signal.throwIfAborted();
       const prompt = createPrompt(context);
       const { outputTokensMax } = limits;
       try {
-        return await call(prompt, outputTokensMax, { signal, onText, onReasoning });
+        return await call(prompt, outputTokensMax, options);
       } catch (error) {
         const fitting =
           error instanceof AgentFailure ? findFittingLimit(error.message, outputTokensMax) : null;
         if (fitting === null) throw error;
-        return await call(prompt, fitting, { signal, onText, onReasoning });
+        return await call(prompt, fitting, options);
       }
     },
   };
@@ -46,11 +41,11 @@ export function createModelAgent(deps: ModelAgentDeps): Agent {
   async function call(
     prompt: Prompt,
     outputTokensMax: number,
-    { signal, onText, onReasoning }: Pick<CompletionOptions, 'signal' | 'onText' | 'onReasoning'>,
+    { signal, onText, onReasoning }: CompletionOptions,
   ): Promise<Completion> {
     let text = '';
     let reasoningChars = 0;
-    let finish: FinishPart | null = null;
+    let finish: Finish | null = null;
     const callInfo = { model, secrets, messageCharsMax: limits.errorMessageCharsMax };
     const estimate = () => estimateUsage(prompt, text, reasoningChars);
     const toFailure = (error: unknown) => {
@@ -58,16 +53,14 @@ export function createModelAgent(deps: ModelAgentDeps): Agent {
       return toAgentFailure(error, { ...callInfo, hasText: text !== '', usage, now: now() });
     };
     const charsMax = outputTokensMax * charsPerTokenMax;
-    for await (const part of streamParts(deps, prompt, outputTokensMax, signal, toFailure)) {
-      if (part.type === 'error') throw toFailure(part.error);
+    for await (const part of readParts(stream, { prompt, outputTokensMax, signal }, toFailure)) {
       if (part.type === 'finish') finish = part;
-      if (part.type === 'reasoning-start') onReasoning?.();
-      if (part.type === 'reasoning-delta') {
-        reasoningChars += part.delta.length;
+      if (part.type === 'reasoning') {
+        reasoningChars += part.text.length;
         onReasoning?.();
       }
-      if (part.type === 'text-delta' && part.delta !== '') {
-        text += part.delta;
+      if (part.type === 'text' && part.text !== '') {
+        text += part.text;
         onText(text);
       }
       if (text.length + reasoningChars > charsMax) {
@@ -110,61 +103,47 @@ export function findFittingLimit(message: string, asked: number): number | null 
   return limit >= outputTokensMin && limit < asked ? limit : null;
 }
 
-/** The parts of the stream. Converts errors of the package, but not those of the consumer. */
-async function* streamParts(
-  { load }: ModelAgentDeps,
-  prompt: Prompt,
-  maxOutputTokens: number,
-  abortSignal: AbortSignal,
+/** The parts of the reply. Converts errors of the provider, but not those of the consumer. */
+async function* readParts(
+  stream: StreamReply,
+  request: ReplyRequest,
   toFailure: (error: unknown) => AgentFailure,
-): AsyncGenerator<LanguageModelV4StreamPart> {
+): AsyncGenerator<ReplyPart> {
   try {
-    const model = await load(abortSignal);
-    const result = await model.doStream({ prompt: toModelPrompt(prompt), maxOutputTokens, abortSignal });
-    yield* result.stream;
+    yield* stream(request);
   } catch (error) {
     // An abort can surface as any class of error, so only the signal identifies it.
-    abortSignal.throwIfAborted();
+    request.signal.throwIfAborted();
     throw toFailure(error);
   }
-  abortSignal.throwIfAborted();
+  request.signal.throwIfAborted();
 }
 
-const toModelPrompt = ({ system, messages }: Prompt): LanguageModelV4Prompt => [
-  { role: 'system', content: system },
-  ...messages.map(({ role, content }) => ({ role, content: [{ type: 'text' as const, text: content }] })),
-];
+type Finish = Extract<ReplyPart, { type: 'finish' }>;
 
 /** The reason why a finished reply is not complete, or null when it is. */
-function findIncompleteReason(finish: FinishPart | null): readonly [FailureReason, string] | null {
-  if (!finish) return ['cut-off', 'the stream ended without a finish reason'];
-  const { unified, raw } = finish.finishReason;
-  switch (unified) {
+function findIncompleteReason(finish: Finish | null): readonly [FailureReason, string] | null {
+  const raw = finish?.raw ?? 'no finish reason';
+  switch (finish?.reason ?? 'cut') {
     case 'stop':
       return null;
     case 'length':
       return ['too-long', 'the reply reached the token limit'];
-    case 'content-filter':
-      return ['refused', `the provider withheld the reply (${raw ?? 'content filter'})`];
-    case 'interrupted':
-    case 'error':
-      return ['cut-off', `the stream was cut off (${raw ?? unified})`];
-    case 'other':
-      // Bedrock uses it for a missing stop; compatible servers have their own names for a normal end.
-      return raw === undefined ? ['cut-off', 'the stream ended without a stop reason'] : null;
-    case 'tool-calls':
+    case 'refused':
+      return ['refused', `the provider withheld the reply (${raw})`];
+    case 'cut':
+      return ['cut-off', `the stream was cut off (${raw})`];
+    case 'tool':
       return ['provider-error', 'the model called a tool, but none is available'];
-    default:
-      return assertNever(unified);
   }
 }
 
 const noUsage: Usage = { inputTokens: 0, outputTokens: 0, estimated: true };
 
 /** The reported usage. A count that cannot be true for this call is replaced by the estimate. */
-function readUsage(finish: FinishPart | null, estimate: Usage): Usage {
-  const input = possibleCount(finish?.usage.inputTokens.total);
-  const output = possibleCount(finish?.usage.outputTokens.total);
+function readUsage(finish: Finish | null, estimate: Usage): Usage {
+  const input = possibleCount(finish?.usage.inputTokens);
+  const output = possibleCount(finish?.usage.outputTokens);
   return {
     inputTokens: input ?? estimate.inputTokens,
     outputTokens: output ?? estimate.outputTokens,
