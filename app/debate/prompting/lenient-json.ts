@@ -146,9 +146,14 @@ export function parseLenientJson(text: string, start: number): ParsedJson {
     at += 1;
   }
 
+  /** A comment that does not end takes the rest of the text. */
   function skipSpace(): void {
-    const space = /(?:\s|\/\/[^\n]*(?:\n|$)|\/\*[\s\S]*?\*\/)*/y;
-    space.lastIndex = at;
-    at += space.exec(text)?.[0].length ?? 0;
+    for (;;) {
+      while (/\s/.test(text[at] ?? '')) at += 1;
+      const close = text.startsWith('//', at) ? '\n' : text.startsWith('/*', at) ? '*/' : null;
+      if (close === null) return;
+      const end = text.indexOf(close, at + 2);
+      at = end < 0 ? text.length : end + close.length;
+    }
   }
 }
