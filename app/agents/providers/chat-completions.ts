@@ -97,9 +97,24 @@ function* readWhole(text: string, reply: ReplyReader): Generator<ReplyPart> {
     yield reply.finish();
     return;
   }
+  if (/^\s*(?::|data:|event:|id:|retry:)/.test(text)) {
+    yield* readStreamText(text, reply);
+    return;
+  }
   for (const value of parseValues(text)) yield* reply.read(value);
   if (reply.isEmpty()) throw new ProviderResponseError(`the server sent no reply: ${text.slice(0, 200)}`);
   reply.end();
+  yield reply.finish();
+}
+
+/** A stream under another media type. */
+function* readStreamText(text: string, reply: ReplyReader): Generator<ReplyPart> {
+  for (const line of text.split(/\r\n|\n|\r/)) {
+    if (!line.startsWith('data:')) continue;
+    const data = line.slice('data:'.length).trim();
+    if (data === '[DONE]') reply.end();
+    else yield* reply.read(parseChunk(data));
+  }
   yield reply.finish();
 }
 
