@@ -5,10 +5,8 @@ import { createLifecycle } from '../runtime/lifecycle.ts';
 import { createLog } from '../runtime/log.ts';
 import { createMetrics } from '../runtime/metrics.ts';
 import { systemClock } from '../shared/clock.ts';
-import { openRoster, startBus, startStore } from './adapters.ts';
-import { reportDebates } from './debate-metrics.ts';
-import { environmentDeps, readConfig } from './process-environment.ts';
-import type { Runtime } from './runtime.ts';
+import { readConfig } from './process-environment.ts';
+import { openRuntime, type Runtime } from './runtime.ts';
 import { openWeb } from './web.ts';
 
 /** The configuration with the limits of a Lambda function in place of those of a server. */
@@ -44,23 +42,9 @@ export async function openLambda(): Promise<LambdaApp> {
   const log = await createLog({ level, process: name, pretty: false, secrets: secretsOf(config) });
   const lifecycle = createLifecycle(contract, log, systemClock);
   try {
-    const roster = await openRoster(config, environmentDeps.random);
-    const store = await startStore(config, log, lifecycle);
-    const bus = await startBus(config, log, lifecycle);
     const metrics = createMetrics(name);
-    return await startLambda({
-      config,
-      log,
-      lifecycle,
-      store,
-      bus,
-      roster,
-      metrics,
-      supervisor: null,
-      name,
-      ...reportDebates(metrics, log),
-      ...environmentDeps,
-    });
+    const runtime = await openRuntime({ config, log, lifecycle, metrics, supervisor: null, name });
+    return await startLambda(runtime);
   } catch (error) {
     await lifecycle.stop('the function failed to start');
     throw error;

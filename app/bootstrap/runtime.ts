@@ -6,7 +6,9 @@ import type { Log } from '../runtime/log.ts';
 import type { Metrics } from '../runtime/metrics.ts';
 import type { SupervisorLink } from '../runtime/supervisor/supervisor-link.ts';
 import type { Store } from '../store/store.ts';
-import type { DebateCallbacks } from './debate-metrics.ts';
+import { openRoster, startBus, startStore } from './adapters.ts';
+import { type DebateCallbacks, reportDebates } from './debate-metrics.ts';
+import { environmentDeps } from './process-environment.ts';
 
 /** The open resources that every role of the program is built on. */
 export interface Runtime extends DebateCallbacks {
@@ -27,4 +29,26 @@ export interface Runtime extends DebateCallbacks {
   readonly random: () => number;
   readonly randomId: () => string;
   readonly randomSecret: () => string;
+}
+
+type RuntimeBase = Pick<Runtime, 'config' | 'log' | 'lifecycle' | 'metrics' | 'supervisor' | 'name'>;
+
+/**
+ * Opens the models, the database and the bus. Waits for the models first only if they are configured, so that an error
+ * in them is reported before a database is created; otherwise the search and the opening run in parallel.
+ */
+export async function openRuntime(base: RuntimeBase): Promise<Runtime> {
+  const { config, log, lifecycle, metrics } = base;
+  const { ROSTRUM_MODEL, ROSTRUM_MODELS_FILE } = config.environment;
+  const rosterOpening = openRoster(config, environmentDeps.random);
+  rosterOpening.catch(() => {});
+  if ((ROSTRUM_MODEL ?? ROSTRUM_MODELS_FILE) !== undefined) await rosterOpening;
+  const store = await startStore(config, log, lifecycle);
+  const bus = await startBus(config, log, lifecycle);
+  const roster = await lifecycle.start(
+    'models',
+    () => rosterOpening,
+    async () => {},
+  );
+  return { ...base, store, bus, roster, ...reportDebates(metrics, log), ...environmentDeps };
 }

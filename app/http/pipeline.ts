@@ -4,22 +4,13 @@ import type { Metrics } from '../runtime/metrics.ts';
 import type { AccessControl } from './auth/access-control.ts';
 import type { AppMiddleware } from './context.ts';
 import { throwProblem } from './errors/problem-types.ts';
-import { type AuthenticationDeps, createAuthentication } from './middleware/authentication.ts';
-import { bodyLimit } from './middleware/body-limit.ts';
-import { type ConcurrencyLimitDeps, concurrencyLimit } from './middleware/concurrency-limit.ts';
-import { type DeadlineDeps, deadline } from './middleware/deadline.ts';
-import { type OriginCheckDeps, originCheck, streamOriginCheck } from './middleware/origin-check.ts';
-import { createRateLimits, type RateLimitDeps } from './middleware/rate-limit.ts';
+import { type AccessCheckDeps, accessCheck } from './middleware/access-check.ts';
+import { type ClassLimitsDeps, createClassLimits, type InFlight } from './middleware/class-limits.ts';
+import { type OriginCheckDeps, originCheck } from './middleware/origin-check.ts';
 import { type RequestContextDeps, requestContext } from './middleware/request-context.ts';
-import { createRequestMetrics, type RequestMetrics } from './middleware/request-metrics.ts';
+import { createRequestMetrics } from './middleware/request-metrics.ts';
 
-export interface PipelineDeps
-  extends RequestContextDeps,
-    OriginCheckDeps,
-    ConcurrencyLimitDeps,
-    DeadlineDeps,
-    RateLimitDeps,
-    AuthenticationDeps {
+export interface PipelineDeps extends RequestContextDeps, OriginCheckDeps, ClassLimitsDeps, AccessCheckDeps {
   readonly accessControl: Pick<AccessControl, 'policy' | 'rateLimiter' | 'eventLoopLag' | 'stats'>;
   readonly metrics: Metrics | null;
   readonly isLambda: boolean;
@@ -34,37 +25,18 @@ export interface Pipeline {
 
 /** Defines the order of all middleware: `everyRequest`, then `middlewareFor` the route, then its handler. */
 export function createPipeline(deps: PipelineDeps): Pipeline {
-  const requestMetrics = createRequestMetrics(deps.metrics);
-  // One instance for all routes, because they share the limit.
-  const apiConcurrency = concurrencyLimit(deps);
-  const rateLimits = createRateLimits(deps);
-  const authenticate = createAuthentication(deps);
+  const inFlight: InFlight = new Map();
+  const requestMetrics = createRequestMetrics(deps.metrics, inFlight);
+  const classLimits = createClassLimits(deps, inFlight);
   return {
     everyRequest: [requestContext(deps, requestMetrics), originCheck(deps)],
     middlewareFor(name) {
       const route: Route = routes[name];
       const isServed = !deps.isLambda || functionClasses.includes(route.class);
-      return [
-        matchedRoute(name, route, requestMetrics),
-        ...(isServed ? [] : [rejectOnLambda(route)]),
-        ...(route.class === 'api' ? [apiConcurrency] : []),
-        deadline(route.class, deps),
-        bodyLimit(route.class, deps.contract),
-        rateLimits.perAddress(route.class),
-        ...(route.class === 'stream' ? [streamOriginCheck(deps)] : []),
-        authenticate(route),
-        rateLimits.perKey(route.class),
-      ];
+      return [classLimits(name), isServed ? accessCheck(deps, route) : rejectOnLambda(route)];
     },
   };
 }
-
-const matchedRoute = (name: RouteName, route: Route, requestMetrics: RequestMetrics): AppMiddleware =>
-  async function matchedRoute(c, next) {
-    c.set('route', name);
-    const onFinished = requestMetrics.started(route.class);
-    await next().finally(onFinished);
-  };
 
 const rejectOnLambda =
   ({ method, path, class: routeClass }: Route): AppMiddleware =>

@@ -23,7 +23,10 @@ export interface TopicListeners {
   add(topic: string, listener: Listener): () => void;
   has(topic: string): boolean;
   topics(): string[];
-  /** Calls the listeners of a topic. If one throws, the error is reported and the others are still called. */
+  /**
+   * Calls the listeners of a topic, but not before it returns: what a listener publishes must not overtake the message
+   * that it handles. If a listener throws, the error is reported and the others are still called.
+   */
   deliver(topic: string, message: string): void;
   clear(): void;
 }
@@ -44,13 +47,16 @@ export function createTopicListeners(onError: (error: unknown) => void): TopicLi
     has: (topic) => topics.has(topic),
     topics: () => [...topics.keys()],
     deliver(topic, message) {
-      for (const { listener } of topics.get(topic) ?? []) {
-        try {
-          listener(message);
-        } catch (error) {
-          onError(error);
+      if (!topics.has(topic)) return;
+      queueMicrotask(() => {
+        for (const { listener } of topics.get(topic) ?? []) {
+          try {
+            listener(message);
+          } catch (error) {
+            onError(error);
+          }
         }
-      }
+      });
     },
     clear: () => topics.clear(),
   };
@@ -65,19 +71,10 @@ const rethrowAsync = (error: unknown) =>
 /** The bus of a single process. */
 export function createLocalBus(onError: (error: unknown) => void = rethrowAsync): Bus {
   const listeners = createTopicListeners(onError);
-  const queue: { readonly topic: string; readonly message: string }[] = [];
   let isOpen = true;
 
-  // Not from within publish: a message published by a listener would overtake the one it handles.
-  function deliverQueued(): void {
-    for (const { topic, message } of queue.splice(0)) listeners.deliver(topic, message);
-  }
-
   return {
-    publish(topic, message) {
-      if (!isOpen || !listeners.has(topic)) return;
-      if (queue.push({ topic, message }) === 1) queueMicrotask(deliverQueued);
-    },
+    publish: listeners.deliver,
     async subscribe(topic, listener) {
       return isOpen ? listeners.add(topic, listener) : () => {};
     },

@@ -1,9 +1,9 @@
 import type { Contract } from '../contract/types/contract.ts';
-import type { TurnDelta, TurnSnapshot } from '../debate/core/frames.ts';
+import type { TurnDelta } from '../debate/core/frames.ts';
 import type { Clock } from '../shared/clock.ts';
 import type { DebateKey } from '../store/store.ts';
 import type { Bus } from './bus.ts';
-import { publishDebateMessage, topics } from './messages.ts';
+import { type DebateMessage, topics } from './messages.ts';
 
 /** Publishes the text of a debate's running turns to viewers. Discards the text of a turn when it ends. */
 export interface DeltaPublisher {
@@ -27,43 +27,33 @@ export interface DeltaPublisherDeps {
 
 /** One per debate that this process runs. Batches the deltas of all its turns into one message per `deltaBatchMs`. */
 export function createDeltaPublisher({ key, bus, contract, clock }: DeltaPublisherDeps): DeltaPublisher {
+  const { deltaBatchMs } = contract.live;
   const turns = new Map<string, { readonly attempt: number; text: string; sentLength: number }>();
   let snapshotsRequested = false;
   let cancelFlush: (() => void) | null = null;
 
+  /** Sends the text that is new. A snapshot contains it, so when one was requested only the snapshot is sent. */
   function flush(): void {
     cancelFlush?.();
     cancelFlush = null;
-    const deltas: TurnDelta[] = [];
+    const updates: TurnDelta[] = [];
     for (const [turn, pending] of turns) {
-      if (pending.sentLength === pending.text.length) continue;
-      deltas.push({
-        turn,
-        attempt: pending.attempt,
-        offset: pending.sentLength,
-        text: pending.text.slice(pending.sentLength),
-      });
-      pending.sentLength = pending.text.length;
+      const { attempt, text } = pending;
+      const offset = snapshotsRequested ? 0 : pending.sentLength;
+      if (offset < text.length) updates.push({ turn, attempt, offset, text: text.slice(offset) });
+      pending.sentLength = text.length;
     }
-    if (deltas.length > 0) publishDebateMessage(bus, key, { kind: 'deltas', deltas });
-    if (snapshotsRequested) publishSnapshots();
-  }
-
-  function publishSnapshots(): void {
+    const message: DebateMessage = snapshotsRequested
+      ? { kind: 'snapshots', snapshots: updates }
+      : { kind: 'deltas', deltas: updates };
+    if (snapshotsRequested || updates.length > 0) bus.publish(topics.debate(key), JSON.stringify(message));
     snapshotsRequested = false;
-    const snapshots: TurnSnapshot[] = [];
-    for (const [turn, { attempt, text }] of turns) snapshots.push({ turn, attempt, text });
-    publishDebateMessage(bus, key, { kind: 'snapshots', snapshots });
-  }
-
-  function scheduleFlush(): void {
-    cancelFlush ??= clock.after(contract.live.deltaBatchMs, flush);
   }
 
   // After a bus outage many processes ask at once; one answer serves them all.
   const subscription = bus.subscribe(topics.snapshotRequest(key), () => {
     snapshotsRequested = true;
-    scheduleFlush();
+    cancelFlush ??= clock.after(deltaBatchMs, flush);
   });
 
   return {
@@ -71,7 +61,7 @@ export function createDeltaPublisher({ key, bus, contract, clock }: DeltaPublish
       const pending = turns.get(turn);
       if (pending?.attempt === attempt) pending.text = textSoFar;
       else turns.set(turn, { attempt, text: textSoFar, sentLength: 0 });
-      scheduleFlush();
+      cancelFlush ??= clock.after(deltaBatchMs, flush);
     },
     finishTurn(turn) {
       flush();

@@ -22,14 +22,11 @@ export const topics = {
   latencyProbe: (id: string) => `echo/${id}`,
 } as const;
 
-export function publishDebateMessage(bus: Bus, key: DebateKey, message: DebateMessage): void {
-  bus.publish(topics.debate(key), JSON.stringify(message));
-}
-
 /** Publishes committed events to viewers. Call it after the commit, never before. */
 export function publishEvents(bus: Bus, tenant: string, events: readonly StoredEvent[]): void {
   const [first] = events;
-  if (first) publishDebateMessage(bus, { tenant, debate: first.debate }, { kind: 'events', events });
+  const message: DebateMessage = { kind: 'events', events };
+  if (first) bus.publish(topics.debate({ tenant, debate: first.debate }), JSON.stringify(message));
 }
 
 /** Parses a bus message; null if it is invalid or of an unknown version. */

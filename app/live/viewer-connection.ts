@@ -1,8 +1,13 @@
 import type { Writable } from 'node:stream';
+import type { Clock } from '../shared/clock.ts';
 import type { Packet } from './packet.ts';
 import type { LiveStats, Transport } from './stats.ts';
 
-/** One viewer's socket or response. Everything sent in one turn of the event loop goes out in one write. */
+/**
+ * One viewer's socket or response. Everything sent in one turn of the event loop goes out in one write. That raises the
+ * throughput of a process from about 210,000 to 700,000 deliveries a second at 1,000 viewers, because the system call
+ * dominates the cost.
+ */
 export interface ViewerConnection {
   send(packet: Packet): void;
   /** Bytes that are not written yet. */
@@ -15,40 +20,17 @@ export interface ViewerConnection {
   checkStalled(): boolean;
 }
 
-/**
- * Collects the connections that have something to write. Joining the writes of a turn raises the throughput of a
- * process from about 210,000 to 700,000 deliveries a second at 1,000 viewers, because the system call dominates the
- * cost.
- */
-export interface WriteBatcher {
-  add(connection: ViewerConnection): void;
-}
-
-export function createWriteBatcher(defer: (run: () => void) => void): WriteBatcher {
-  const pending = new Set<ViewerConnection>();
-  function flush(): void {
-    for (const connection of pending) connection.flush();
-    pending.clear();
-  }
-  return {
-    add(connection) {
-      if (pending.size === 0) defer(flush);
-      pending.add(connection);
-    },
-  };
-}
-
 export interface ViewerConnectionDeps {
   readonly transport: Transport;
   readonly stream: Writable;
-  readonly writeBatcher: WriteBatcher;
+  readonly clock: Pick<Clock, 'defer'>;
   readonly stats: LiveStats;
 }
 
 export function createViewerConnection({
   transport,
   stream,
-  writeBatcher,
+  clock,
   stats,
 }: ViewerConnectionDeps): ViewerConnection {
   let queue: Buffer[] = [];
@@ -73,29 +55,34 @@ export function createViewerConnection({
     if (isIdle()) resolveWaiters();
   }
 
+  function flush(): void {
+    const buffers = queue;
+    queue = [];
+    queuedBytes = 0;
+    if (!isWritable()) {
+      resolveWaiters();
+      return;
+    }
+    writesPending += buffers.length;
+    if (buffers.length > 1) stream.cork();
+    for (const bytes of buffers) stream.write(bytes, onWritten);
+    if (buffers.length > 1) stream.uncork();
+  }
+
   stream.once('close', resolveWaiters);
 
-  const connection: ViewerConnection = {
+  return {
     unsentBytes,
     send(packet) {
       if (!isWritable()) return;
       const bytes = packet[transport]();
-      if (queue.push(bytes) === 1) writeBatcher.add(connection);
+      if (queue.push(bytes) === 1) clock.defer(flush);
       queuedBytes += bytes.length;
       sentBytes += bytes.length;
       stats.frames += packet.frames;
       stats.bytes += bytes.length;
     },
-    flush() {
-      const buffers = queue;
-      queue = [];
-      queuedBytes = 0;
-      if (!isWritable()) return resolveWaiters();
-      writesPending += buffers.length;
-      if (buffers.length > 1) stream.cork();
-      for (const bytes of buffers) stream.write(bytes, onWritten);
-      if (buffers.length > 1) stream.uncork();
-    },
+    flush,
     async whenSent() {
       if (isIdle() || !isWritable()) return;
       await new Promise<void>((resolve) => waiters.push(resolve));
@@ -107,5 +94,4 @@ export function createViewerConnection({
       return isStalled;
     },
   };
-  return connection;
 }

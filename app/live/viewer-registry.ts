@@ -2,7 +2,7 @@ import type { Writable } from 'node:stream';
 import type { Contract } from '../contract/types/contract.ts';
 import type { Clock } from '../shared/clock.ts';
 import type { LiveStats, Transport } from './stats.ts';
-import { createViewerConnection, createWriteBatcher, type ViewerConnection } from './viewer-connection.ts';
+import { createViewerConnection, type ViewerConnection } from './viewer-connection.ts';
 
 /** The operations of a transport on its connection. */
 export interface ConnectionHandlers {
@@ -47,7 +47,6 @@ export function createViewerRegistry({
   random,
   stats,
 }: ViewerRegistryDeps): ViewerRegistry {
-  const writeBatcher = createWriteBatcher(clock.defer);
   const limits = createViewerLimits(live);
   const connections = new Map<ViewerConnection, ConnectionHandlers>();
   let isDraining = false;
@@ -75,7 +74,7 @@ export function createViewerRegistry({
       return admission;
     },
     register(transport, stream, handlers) {
-      const connection = createViewerConnection({ transport, stream, writeBatcher, stats });
+      const connection = createViewerConnection({ transport, stream, clock, stats });
       connections.set(connection, handlers);
       stats.open[transport] += 1;
       stream.once('close', () => {

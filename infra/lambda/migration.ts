@@ -63,7 +63,10 @@ async function runTask(event: CloudFormationEvent, deps: RunMigrationDeps): Prom
   if (event.RequestType === 'Delete' || isRollback(event)) return null;
   const { cluster, taskDefinition, subnets, securityGroups, assignPublicIp } = event.ResourceProperties;
   const { tasks, failures } = await deps.ecs.runTask({
-    ...{ cluster, taskDefinition, count: 1, launchType: 'FARGATE' },
+    cluster,
+    taskDefinition,
+    count: 1,
+    launchType: 'FARGATE',
     // CloudFormation may send a request twice; the token makes ECS start the task only once.
     clientToken: event.RequestId,
     networkConfiguration: { awsvpcConfiguration: { subnets, securityGroups, assignPublicIp } },

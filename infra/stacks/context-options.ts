@@ -56,8 +56,11 @@ export function readContextOptions(
   if (!/^[a-z]{2}(?:-[a-z]+)+-\d$/.test(region))
     throw new InvalidContextError(`-c region=${region}: not an AWS region, such as eu-central-1.`);
   return {
-    ...{ profile, region, zones: parseZones(region, readText(context, 'zones')) },
-    ...{ imageUri: readText(context, 'image'), databaseHost: readText(context, 'database') },
+    profile,
+    region,
+    zones: parseZones(region, readText(context, 'zones')),
+    imageUri: readText(context, 'image'),
+    databaseHost: readText(context, 'database'),
   };
 }
 

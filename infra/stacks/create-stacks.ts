@@ -42,10 +42,12 @@ export function createStacks(app: App, options: StacksOptions): RostrumStacks {
   const crossRegionReferences = region !== edgeRegion;
   const data = new DataStack(app, 'Data', contract, {
     ...stackProps('data', 'network, database, cache, secrets'),
-    ...{ env: { region }, zones },
+    env: { region },
+    zones,
   });
   const edge = new EdgeStack(app, 'Edge', contract, {
-    ...{ ...stackProps('edge', 'firewall'), crossRegionReferences },
+    ...stackProps('edge', 'firewall'),
+    crossRegionReferences,
     env: { region: edgeRegion },
   });
   const { firewallArn } = edge;

@@ -67,18 +67,29 @@ export class ServiceStack extends Stack {
     const image = createImage(this, contract, imageUri);
     const { tasks, logs } = createTasks(this, contract, { image, endpoints });
     const migration = createMigration(this, contract, {
-      ...{ cluster, network, task: tasks.migrate, logGroup: logs.migrate, code: code.migration },
+      cluster,
+      network,
+      task: tasks.migrate,
+      logGroup: logs.migrate,
+      code: code.migration,
     });
     const balancer = createLoadBalancer(this, contract, network);
     const fn = contract.deployment.function.enabled
       ? createApiFunction(this, contract, { network, endpoints, code: code.program })
       : null;
     const web = createWebService(this, contract, {
-      ...{ cluster, network, balancer, task: tasks.web, alarmNames: rollbackAlarmNames(this, 'web') },
+      cluster,
+      network,
+      balancer,
+      task: tasks.web,
+      alarmNames: rollbackAlarmNames(this, 'web'),
       functionAction: fn && elbv2.ListenerAction.forward([fn.targets]),
     });
     const worker = createWorkerService(this, contract, {
-      ...{ cluster, network, task: tasks.worker, alarmNames: rollbackAlarmNames(this, 'worker') },
+      cluster,
+      network,
+      task: tasks.worker,
+      alarmNames: rollbackAlarmNames(this, 'worker'),
     });
     if (contract.deployment.allowScraping)
       allowPrometheus(this, contract, { vpc: network.vpc, web: web.group, worker: worker.group });

@@ -47,7 +47,7 @@ export const guards: readonly Guard[] = [
   },
   {
     name: 'gap re-read',
-    file: 'app/live/debate-feed.ts',
+    file: 'app/live/debate-channel.ts',
     original: 'if (message.events.some(({ seq }) => seq > log.lastSeq())) log.catchUp().catch(onError);',
     replacement: '',
     testFile: 'test/live/hub.test.ts',

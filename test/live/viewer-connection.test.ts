@@ -3,7 +3,7 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { createPacket } from '../../app/live/packet.ts';
 import { createLiveStats } from '../../app/live/stats.ts';
-import { createViewerConnection, createWriteBatcher } from '../../app/live/viewer-connection.ts';
+import { createViewerConnection } from '../../app/live/viewer-connection.ts';
 import { systemClock } from '../../app/shared/clock.ts';
 
 /** A stream that accepts a write when the test says so, and records the writes. */
@@ -34,11 +34,10 @@ const bytes = packet('a').sse().length;
 function openConnection() {
   const network = createNetwork();
   const stats = createLiveStats();
-  const writeBatcher = createWriteBatcher(systemClock.defer);
   const connection = createViewerConnection({
     transport: 'sse',
     stream: network.stream,
-    writeBatcher,
+    clock: systemClock,
     stats,
   });
   return { ...network, connection, stats };

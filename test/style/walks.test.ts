@@ -20,7 +20,7 @@ const titles = [
  * The present counts, which may only go down: a change that shortens a path also lowers its limit. The goal is 15
  * functions in 10 files for a debate, and 12 functions for a token.
  */
-const limits = { post: { functions: 25, files: 20 }, token: { functions: 21 } };
+const limits = { post: { functions: 16, files: 12 }, token: { functions: 12 } };
 
 function walk(number: 1 | 2): Walk {
   const found = walks.find(({ title }) => title.startsWith(`Walk ${number}:`));

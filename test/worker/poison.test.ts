@@ -11,7 +11,7 @@ import { until } from '../support/until.ts';
 import { createWorkerHarness, type WorkerHarness } from '../support/worker/worker-harness.ts';
 
 const contract: Contract = applyOverrides(profile('test'), {
-  work: { leaseMs: 5000, renewIntervalMs: 1000, claimIntervalMs: 20, workerLossesMax: 2 },
+  work: { leaseMs: 5000, renewIntervalMs: 1000, claimIntervalMs: 20, workerLossesMax: 3 },
 });
 
 /** Longer than the poison takes to crash its worker. */
@@ -33,27 +33,32 @@ describe.each([anyDatabase])('a debate that crashes its workers, on $name', ({ a
     expect([...work.bugs, ...work.outages]).toEqual([]);
   });
 
+  /** Runs a worker until it runs a debate with this question and dies of it (true), or until `ended` (false). */
+  async function runWorker(owner: string, question: string, ended: Promise<unknown>): Promise<boolean> {
+    const { store, crash } = createCrashableStore(work.store);
+    const death = Promise.withResolvers<true>();
+    const roster = scriptedRoster(async (brief) => {
+      if (brief.question === question) {
+        crash();
+        death.resolve(true);
+      }
+      await pause(turnMs);
+      return defaultReply(brief);
+    });
+    await work.start(roster, { store, contract, owner });
+    const died = await Promise.race([death.promise, ended.then(() => false)]);
+    if (!died) return false;
+    work.abandonWorkers();
+    await work.expireLeases(owner);
+    return true;
+  }
+
   /** Starts one worker after another, each when the one before it has died, until all debates have ended. */
   async function runUntilAllEnd(ids: readonly string[]): Promise<number> {
-    let started = 0;
-    const ended = Promise.all(ids.map(work.waitForEnd)).then(() => true);
-    for (;;) {
-      const { store, crash } = createCrashableStore(work.store);
-      const death = Promise.withResolvers<false>();
-      const roster = scriptedRoster(async (brief) => {
-        if (brief.question === 'poison') {
-          crash();
-          death.resolve(false);
-        }
-        await pause(turnMs);
-        return defaultReply(brief);
-      });
-      started += 1;
-      await work.start(roster, { store, contract, owner: `w${started}` });
-      if (await Promise.race([death.promise, ended])) return started;
-      work.abandonWorkers();
-      await work.expireLeases(`w${started}`);
-    }
+    const ended = Promise.all(ids.map(work.waitForEnd));
+    let started = 1;
+    while (await runWorker(`w${started}`, 'poison', ended)) started += 1;
+    return started;
   }
 
   it('is abandoned after the contract’s number of takeovers, and its record names the reason', async () => {
@@ -62,8 +67,8 @@ describe.each([anyDatabase])('a debate that crashes its workers, on $name', ({ a
     expect(await runUntilAllEnd(['d1'])).toBe(contract.work.workerLossesMax + 2);
     const record = buildRecord(await work.waitForEnd('d1'));
     expect(record).toMatchObject({ outcome: 'failed', stopReason: 'takeovers' });
-    expect(record?.message).toContain('3 workers in a row were lost');
-    expect(work.stats).toMatchObject({ abandoned: 1, takeovers: 3 });
+    expect(record?.message).toContain('4 workers in a row were lost');
+    expect(work.stats).toMatchObject({ abandoned: 1, takeovers: 4 });
   });
 
   it('does not fail the other debates of its workers', async () => {
@@ -74,6 +79,15 @@ describe.each([anyDatabase])('a debate that crashes its workers, on $name', ({ a
     await runUntilAllEnd([...others, 'd1']);
     for (const id of others)
       expect(buildRecord(await work.waitForEnd(id)), id).toMatchObject({ outcome: 'decided' });
+    expect(buildRecord(await work.waitForEnd('d1'))).toMatchObject({ stopReason: 'takeovers' });
+  });
+
+  it('does not fail a debate that had lost another worker before', async () => {
+    await work.create('o1', { question: 'unlucky', rounds: 0 });
+    await runWorker('w0', 'unlucky', new Promise(() => {}));
+    await work.create('d1', { question: 'poison' });
+    await runUntilAllEnd(['o1', 'd1']);
+    expect(buildRecord(await work.waitForEnd('o1'))).toMatchObject({ outcome: 'decided' });
     expect(buildRecord(await work.waitForEnd('d1'))).toMatchObject({ stopReason: 'takeovers' });
   });
 

@@ -1,4 +1,4 @@
-import { authorizationHeaders } from '../../client/http.ts';
+import { ApiError, authorizationHeaders, createRequester, parseJsonResponse } from '../../client/http.ts';
 import type { TicketResponse } from '../../debate/views/responses.ts';
 import { type CheckContext, type CheckResult, defineCheck } from './check.ts';
 
@@ -7,7 +7,11 @@ export const checkSocket = defineCheck('socket', async (context) => {
   const { server, signal } = context;
   const url = new URL(`${server.baseUrl}/ws`);
   url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:';
-  if (server.apiKey !== undefined) url.searchParams.set('ticket', await issueTicket(context));
+  if (server.apiKey !== undefined) {
+    const ticket = await issueTicket(context);
+    if (ticket === null) return [noTicketResult];
+    url.searchParams.set('ticket', ticket);
+  }
   const { promise, resolve } = Promise.withResolvers<boolean>();
   const socket = new WebSocket(url);
   socket.onopen = () => socket.send(JSON.stringify({ type: 'ping' }));
@@ -31,13 +35,27 @@ export const checkSocket = defineCheck('socket', async (context) => {
   ];
 });
 
-async function issueTicket({ server, signal }: CheckContext): Promise<string> {
-  const headers = { ...authorizationHeaders(server.apiKey) };
-  const url = `${server.baseUrl}/api/v1/tickets`;
-  const response = await fetch(url, { method: 'POST', headers, signal, redirect: 'manual' });
-  const { ticket }: TicketResponse = await response.json();
-  return ticket;
+/** null: the answer is not one of Rostrum, but for example a page of a proxy. */
+async function issueTicket({ server, signal }: CheckContext): Promise<string | null> {
+  const { request } = createRequester(server);
+  try {
+    const response = await request('/tickets', { method: 'POST', signal });
+    return parseJsonResponse<Partial<TicketResponse>>(response).ticket ?? null;
+  } catch (error) {
+    if (error instanceof ApiError && foreignAnswerCodes.includes(error.code)) return null;
+    throw error;
+  }
 }
+
+/** The codes of the client for an answer without JSON, and for an error that is not a problem document. */
+const foreignAnswerCodes: readonly string[] = ['not-json', 'not-a-problem'];
+
+const noTicketResult: CheckResult = {
+  status: 'warning',
+  name: 'socket',
+  message: 'POST /api/v1/tickets was not answered with a ticket; the page falls back to event streams',
+  fix: 'Let the proxy in front of the server forward POST /api/v1/tickets to the server, and its answer unchanged.',
+};
 
 /** Checks that a proxy does not buffer event streams: the first event of the newest debate must arrive at once. */
 export const checkStream = defineCheck('stream', async ({ server, signal, interrupted }) => {

@@ -1,19 +1,36 @@
 import { createHash } from 'node:crypto';
+import type { Roster } from '../../agents/agent.ts';
 import type { Contract } from '../../contract/types/contract.ts';
+import {
+  buildSettings,
+  findUnavailableModels,
+  type SettingsDefaults,
+} from '../../debate/core/build-settings.ts';
 import { decide, isRejection } from '../../debate/core/decide.ts';
 import type { DebateSettings, EvidenceRef } from '../../debate/core/events.ts';
 import { initialState } from '../../debate/core/state.ts';
 import type { CreatedDebateResponse } from '../../debate/views/responses.ts';
 import { summarizeDebate } from '../../debate/views/summary.ts';
 import type { Bus } from '../../live/bus.ts';
-import { publishEvents, topics } from '../../live/messages.ts';
+import { topics } from '../../live/messages.ts';
 import type { Log } from '../../runtime/log.ts';
 import type { Store } from '../../store/store.ts';
-import type { AppContext } from '../context.ts';
+import type { AppContext, AppMiddleware } from '../context.ts';
 import { throwProblem, throwRejection } from '../errors/problem-types.ts';
+import { mediaTypeOf, readJsonBody } from '../middleware/body.ts';
 import { traceContext } from '../middleware/request-context.ts';
 import type { NewDebateSchema, ParsedNewDebate } from '../schemas/new-debate.ts';
-import { type NewDebateDeps, parseNewDebate } from './new-debate-request.ts';
+import { parseBody } from '../schemas/parse.ts';
+import { type ParsedDocuments, parseDocuments } from './documents.ts';
+import { parseMultipart } from './multipart.ts';
+
+export interface NewDebateDeps {
+  readonly contract: Contract;
+  readonly contractHash: string;
+  readonly roster: Pick<Roster, 'defaultModel' | 'unavailableReason'>;
+  readonly randomId: () => string;
+  readonly now: () => Date;
+}
 
 export interface CreateDebateDeps extends NewDebateDeps {
   readonly store: Pick<Store, 'create'>;
@@ -22,54 +39,84 @@ export interface CreateDebateDeps extends NewDebateDeps {
   readonly onDebateCreated: () => void;
 }
 
-/** `POST /api/v1/debates`. Viewers and workers are notified after the commit. */
-export async function createDebate(
-  c: AppContext,
-  deps: CreateDebateDeps,
-  schema: NewDebateSchema,
-): Promise<CreatedDebateResponse> {
-  const { store, bus, log, contract, onDebateCreated } = deps;
-  const key = readIdempotencyKey(c, contract);
-  const { id, createdAt, body, documents, settings } = await parseNewDebate(c, deps, schema);
-  const { tenant } = c.var.caller;
-  const { events, state } = initialDecision(settings);
-  c.var.signal.throwIfAborted();
-  const result = await store.create({
-    id,
-    tenant,
-    events,
-    evidence: documents.texts,
-    summary: summarizeDebate(state),
-    at: createdAt.toISOString(),
-    ...(key && { idempotency: { key, bodyHash: hashRequest(body, documents.refs) } }),
-  });
-  switch (result.outcome) {
-    case 'created':
-      onDebateCreated();
-      // Connects the log lines of the request with those of the debate.
-      log.info({ requestId: c.var.requestId, ...traceContext(c), debate: id, tenant }, 'debate created');
-      publishEvents(bus, tenant, result.events);
-      bus.publish(topics.wakeups, id);
-      return toCreatedResponse(id);
-    case 'repeated':
-      return toCreatedResponse(result.id);
-    case 'conflict':
+/** The handler of `POST /api/v1/debates`. Workers are notified after the commit. */
+export const createDebate = (deps: CreateDebateDeps, schema: NewDebateSchema): AppMiddleware =>
+  async function createDebate(c) {
+    const { store, bus, log, contract, onDebateCreated } = deps;
+    const key = readIdempotencyKey(c, contract);
+    const { id, createdAt, body, documents, settings } = await parseNewDebate(c, deps, schema);
+    const decision = decide(initialState, { type: 'create', settings });
+    if (isRejection(decision)) return throwRejection(decision);
+    const [first, ...others] = decision.events;
+    if (!first) throw new Error('a new debate has no events');
+    const { requestId, signal, caller } = c.var;
+    const { tenant } = caller;
+    signal.throwIfAborted();
+    const result = await store.create({
+      id,
+      tenant,
+      events: [first, ...others],
+      evidence: documents.texts,
+      summary: summarizeDebate(decision.state),
+      at: createdAt.toISOString(),
+      ...(key && { idempotency: { key, bodyHash: hashRequest(body, documents.refs) } }),
+    });
+    if (result.outcome === 'conflict')
       return throwProblem(
         'idempotency-conflict',
         'This Idempotency-Key was used before with another body. Use a new key for a new debate.',
       );
-  }
+    if (result.outcome === 'created') {
+      onDebateCreated();
+      // Connects the log lines of the request with those of the debate.
+      log.info({ requestId, ...traceContext(c), debate: id, tenant }, 'debate created');
+      bus.publish(topics.wakeups, id);
+    }
+    const createdId = result.outcome === 'created' ? id : result.id;
+    const created: CreatedDebateResponse = { id: createdId, url: `/api/v1/debates/${createdId}` };
+    c.header('location', created.url);
+    return c.json(created, 202);
+  };
+
+export interface NewDebateRequest {
+  readonly id: string;
+  readonly createdAt: Date;
+  readonly body: ParsedNewDebate;
+  readonly documents: ParsedDocuments;
+  readonly settings: DebateSettings;
 }
 
-const toCreatedResponse = (id: string): CreatedDebateResponse => ({ id, url: `/api/v1/debates/${id}` });
-
-function initialDecision(settings: DebateSettings) {
-  const decision = decide(initialState, { type: 'create', settings });
-  if (isRejection(decision)) return throwRejection(decision);
-  const [first, ...others] = decision.events;
-  if (!first) throw new Error('a new debate has no events');
-  return { events: [first, ...others] as const, state: decision.state };
+/** Parses and validates the body of a creation, JSON or multipart. An estimate takes the same body. */
+export async function parseNewDebate(
+  c: AppContext,
+  deps: NewDebateDeps,
+  schema: NewDebateSchema,
+): Promise<NewDebateRequest> {
+  const { contract, roster, randomId, now } = deps;
+  const form = mediaTypeOf(c) === 'multipart/form-data' ? await parseMultipart(c, contract.limits) : null;
+  const members = form ? form.members : await readJsonBody(c, contract);
+  // A JSON body contains its documents; a form has them as files.
+  const { evidence = [], ...body } = parseBody(schema, members);
+  const uploads =
+    form?.documents ?? evidence.map(({ name, mediaType = '', text }) => ({ name, mediaType, content: text }));
+  const documents = await parseDocuments(uploads, contract.limits, c.var.signal);
+  // The deadline starts once the whole body has been received.
+  const identity = { id: randomId(), createdAt: now() };
+  const settings = buildSettings(identity, body, documents.refs, settingsDefaults(deps));
+  const unavailable = findUnavailableModels(settings, roster.unavailableReason);
+  const [first] = unavailable;
+  if (first) throwProblem('model-unavailable', first.message, { errors: unavailable });
+  return { ...identity, body, documents, settings };
 }
+
+const settingsDefaults = ({ contract, contractHash, roster }: NewDebateDeps): SettingsDefaults => ({
+  model: roster.defaultModel,
+  attemptsMax: contract.agents.attemptsMax,
+  deadlineSeconds: contract.limits.deadlineSecondsDefault,
+  decisionSecondsReserve: contract.limits.decisionSecondsReserve,
+  decisionShareMax: contract.limits.decisionShareMax,
+  contractHash,
+});
 
 function readIdempotencyKey(c: AppContext, { limits }: Contract): string | null {
   const key = c.req.header('idempotency-key');

@@ -11,7 +11,7 @@ import { quotedReplyTokensMax } from '../../debate/cost/reservation.ts';
 import type { EstimateResponse, ScenarioCostResponse } from '../../debate/views/responses.ts';
 import type { AppContext } from '../context.ts';
 import type { NewDebateSchema } from '../schemas/new-debate.ts';
-import { type NewDebateDeps, parseNewDebate } from './new-debate-request.ts';
+import { type NewDebateDeps, parseNewDebate } from './create.ts';
 
 export interface EstimateRouteDeps extends NewDebateDeps {
   readonly roster: NewDebateDeps['roster'] & Pick<Roster, 'info'>;

@@ -131,11 +131,7 @@ function registerCreateRoutes(register: RegisterRoute, deps: DebateRoutesDeps): 
         202: { ...jsonResponse('Accepted; a worker will run it', createdSchema), headers: location },
       },
     },
-    async (c) => {
-      const created = await createDebate(c, deps, schema);
-      c.header('location', created.url);
-      return c.json(created, 202);
-    },
+    createDebate(deps, schema),
   );
   register(
     'estimateDebate',

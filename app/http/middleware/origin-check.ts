@@ -22,14 +22,6 @@ export function originCheck(deps: OriginCheckDeps): AppMiddleware {
   };
 }
 
-/** Event streams are reads, but reveal as much as a socket does, so they are checked like one. */
-export function streamOriginCheck(deps: OriginCheckDeps): AppMiddleware {
-  return function streamOriginCheck(c, next) {
-    checkOrigin(c, deps);
-    return next();
-  };
-}
-
 function checkHostHeader(c: AppContext): void {
   const { hostname } = new URL(c.req.url);
   if (!isLoopback(hostname))
@@ -46,7 +38,7 @@ const isLoopback = (hostname: string): boolean =>
   /^127(\.\d+){3}$/.test(hostname);
 
 /** Requires an allowed Origin if there is one: browsers always send it here, other clients usually do not. */
-function checkOrigin(c: AppContext, { contract, accessControl }: OriginCheckDeps): void {
+export function checkOrigin(c: AppContext, { contract, accessControl }: OriginCheckDeps): void {
   const origin = c.req.header('origin');
   if (origin === undefined) return;
   const { origins } = accessControl.policy;

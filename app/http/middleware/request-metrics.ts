@@ -1,9 +1,8 @@
 import type { Metrics } from '../../runtime/metrics.ts';
+import type { InFlight } from './class-limits.ts';
 
 /** Counts requests and measures their duration. */
 export interface RequestMetrics {
-  /** Call when a route has matched, and the result when its handler has finished. */
-  started(routeClass: string): () => void;
   completed(request: CompletedRequest): void;
 }
 
@@ -14,12 +13,11 @@ interface CompletedRequest {
   readonly ms: number;
 }
 
-const disabledMetrics: RequestMetrics = { started: () => () => {}, completed() {} };
+const disabledMetrics: RequestMetrics = { completed() {} };
 
 /** null: metrics are switched off. */
-export function createRequestMetrics(metrics: Metrics | null): RequestMetrics {
+export function createRequestMetrics(metrics: Metrics | null, inFlight: InFlight): RequestMetrics {
   if (!metrics) return disabledMetrics;
-  const inFlight = new Map<string, number>();
   /** By route and status. */
   const counts = new Map<string, [{ route: string; class: string; status: string }, number]>();
   const observeSeconds = metrics.histogram('rostrum_http_request_seconds');
@@ -27,14 +25,8 @@ export function createRequestMetrics(metrics: Metrics | null): RequestMetrics {
   metrics.gauge('rostrum_http_requests_in_flight', () =>
     [...inFlight].map(([routeClass, count]) => [{ class: routeClass }, count]),
   );
-  const add = (routeClass: string, count: number) =>
-    inFlight.set(routeClass, (inFlight.get(routeClass) ?? 0) + count);
 
   return {
-    started(routeClass) {
-      add(routeClass, 1);
-      return () => add(routeClass, -1);
-    },
     completed({ route, routeClass, status: code, ms }) {
       const status = String(code);
       const key = `${route} ${status}`;

@@ -16,21 +16,25 @@ export const claimCandidates = (
   limit ${limit}`;
 
 /**
- * Debates whose worker was lost. They go first, however many their tenant runs. Of those on their last takeover one is
- * given out, and only to a worker that has none, so that a debate that crashes its worker cannot take another debate's
- * last attempt with it.
+ * Debates whose worker was lost. They go first, however many their tenant runs. Those on one of their last two
+ * takeovers are at risk: one of them is given out at a time, and only to a worker that has none, so that a debate that
+ * crashes its workers does not take the last takeover of another with it. That begins one takeover early, because such
+ * a debate may have lost fewer workers than the others. Debates beyond their last takeover are only abandoned.
  */
 const orphaned = (owner: string, { workerLossesMax }: ClaimOptions): RawBuilder<unknown> => sql`
   select id, 0 as place, priority, created_at from (
-    select id, priority, created_at, last_try,
-      row_number() over (partition by last_try order by created_at, id) as nth
-    from debates, lateral (select takeovers + 1 = ${workerLossesMax}::integer as last_try) as next
+    select id, priority, created_at, at_risk,
+      row_number() over (partition by at_risk order by created_at, id) as nth
+    from debates, lateral (select ${isAtRisk(sql`takeovers + 1`, workerLossesMax)} as at_risk) as next
     where status = 'running' and lease_owner is not null and lease_until <= now()
   ) as orphan
-  where not last_try or nth = 1 and not exists (
+  where not at_risk or nth = 1 and not exists (
     select from debates
-    where status = 'running' and lease_owner = ${sanitizeText(owner)} and takeovers = ${workerLossesMax}::integer
+    where status = 'running' and lease_owner = ${sanitizeText(owner)} and ${isAtRisk(sql`takeovers`, workerLossesMax)}
   )`;
+
+const isAtRisk = (takeovers: RawBuilder<unknown>, workerLossesMax: number): RawBuilder<unknown> =>
+  sql`${takeovers} between ${Math.max(1, workerLossesMax - 1)}::integer and ${workerLossesMax}::integer`;
 
 const isQueued = sql`status = 'running' and lease_owner is null`;
 

@@ -52,7 +52,8 @@ export function createApiFunction(scope: Construct, contract: Contract, deps: Ap
     vpc: network.vpc,
     vpcSubnets: network.isolatedSubnets,
     securityGroups: [group, network.dataClients],
-    ...{ role, logGroup },
+    role,
+    logGroup,
   });
   // A function in a VPC needs these before Lambda creates it.
   lambdaFunction.node.addDependency(role);

@@ -11,7 +11,8 @@ const clusterName = ({ profile }: Contract): string => `rostrum-${profile}`;
 
 export function createCluster(scope: Construct, contract: Contract, vpc: ec2.IVpc): ecs.Cluster {
   const cluster = new ecs.Cluster(scope, 'Cluster', {
-    ...{ vpc, clusterName: clusterName(contract) },
+    vpc,
+    clusterName: clusterName(contract),
     enableFargateCapacityProviders: true,
   });
   Validations.of(cluster).acknowledge({

@@ -49,7 +49,8 @@ function importImage(scope: Construct, uri: string): ecs.ContainerImage {
   if (repositoryName === undefined || version === undefined) return ecs.ContainerImage.fromRegistry(uri);
   const repositoryArn = `arn:aws:ecr:${region}:${account}:repository/${repositoryName}`;
   const repository = Repository.fromRepositoryAttributes(scope, 'ImageRepository', {
-    ...{ repositoryArn, repositoryName },
+    repositoryArn,
+    repositoryName,
   });
   return ecs.ContainerImage.fromEcrRepository(repository, version);
 }

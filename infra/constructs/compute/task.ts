@@ -38,7 +38,8 @@ export function createTask(
   const linuxParameters = new ecs.LinuxParameters(scope, `${id}Linux`, { initProcessEnabled: true });
   linuxParameters.dropCapabilities(ecs.Capability.ALL);
   const task = new ecs.FargateTaskDefinition(scope, id, {
-    ...{ cpu, memoryLimitMiB },
+    cpu,
+    memoryLimitMiB,
     runtimePlatform: {
       operatingSystemFamily: ecs.OperatingSystemFamily.LINUX,
       cpuArchitecture:
@@ -47,7 +48,8 @@ export function createTask(
   });
   const values = Object.entries(createTaskEnvironment(contract, role, endpoints));
   const containerDefinition = task.addContainer('rostrum', {
-    ...{ image, user: containerUser },
+    image,
+    user: containerUser,
     command: createCommand(contract, role, heapMiB),
     readonlyRootFilesystem: true,
     stopTimeout: Duration.millis(contract.process.stopMs),

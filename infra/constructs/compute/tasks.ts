@@ -24,13 +24,25 @@ export function createTasks(scope: Construct, contract: Contract, { image, endpo
   const common = { image, endpoints: endpoints };
   const tasks = {
     web: createTask(scope, 'WebTask', contract, {
-      ...{ ...common, role: 'web', size: web, heapMiB: web.heapMiB, logGroup: logs.web },
+      ...common,
+      role: 'web',
+      size: web,
+      heapMiB: web.heapMiB,
+      logGroup: logs.web,
     }),
     worker: createTask(scope, 'WorkerTask', contract, {
-      ...{ ...common, role: 'worker', size: worker, heapMiB: worker.heapMiB, logGroup: logs.worker },
+      ...common,
+      role: 'worker',
+      size: worker,
+      heapMiB: worker.heapMiB,
+      logGroup: logs.worker,
     }),
     migrate: createTask(scope, 'MigrationTask', contract, {
-      ...{ ...common, role: 'migrate', size: migration, heapMiB: null, logGroup: logs.migrate },
+      ...common,
+      role: 'migrate',
+      size: migration,
+      heapMiB: null,
+      logGroup: logs.migrate,
     }),
   };
   for (const task of Object.values(tasks)) acknowledgeWildcard(task, 'registryToken', '*');

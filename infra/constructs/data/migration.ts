@@ -73,6 +73,7 @@ function createMigrationRunner(
     handler: 'handler.handler',
     code: lambda.Code.fromAsset(code),
     timeout: withTimeoutMargin(deadlineMs, contract),
-    ...{ role, logGroup },
+    role,
+    logGroup,
   });
 }

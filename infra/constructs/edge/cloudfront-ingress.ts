@@ -42,7 +42,8 @@ export function allowCloudFront(
     },
     policy: AwsCustomResourcePolicy.fromSdkCalls({ resources: AwsCustomResourcePolicy.ANY_RESOURCE }),
     installLatestAwsSdk: false,
-    ...{ role, logGroup },
+    role,
+    logGroup,
   });
   lookup.node.addDependency(distribution, role);
   acknowledgeWildcard(lookup, 'originGroup', '*');

@@ -33,7 +33,9 @@ function createListenerRule(
   const action = target === 'function' && fn !== null ? fn : web;
   const conditions = methods.length === 0 ? [] : [elbv2.ListenerCondition.httpRequestMethods([...methods])];
   return new elbv2.ApplicationListenerRule(scope, `${name}Rule`, {
-    ...{ listener, priority, action },
+    listener,
+    priority,
+    action,
     conditions: [...conditions, new PathRegexCondition(paths)],
   });
 }

@@ -52,7 +52,9 @@ export function createNetwork(scope: Construct, { deployment }: Contract): Netwo
   if (network.privateEndpoints) addEndpoints(scope, vpc, dataClients);
   const tasks = tasksArePublic ? ec2.SubnetType.PUBLIC : ec2.SubnetType.PRIVATE_WITH_EGRESS;
   return {
-    ...{ vpc, tasksArePublic, dataClients },
+    vpc,
+    tasksArePublic,
+    dataClients,
     taskSubnets: { subnetType: tasks },
     isolatedSubnets: { subnetType: ec2.SubnetType.PRIVATE_ISOLATED },
   };

@@ -84,7 +84,9 @@ const scaleOutMark = (value: number): Mark[] => [{ value, label: 'more tasks' }]
 
 const graph = (title: string, left: cloudwatch.IMetric[], marks: readonly Mark[] = []) =>
   new cloudwatch.GraphWidget({
-    ...{ title, left, ...graphSize },
+    title,
+    left,
+    ...graphSize,
     leftYAxis: { min: 0 },
     leftAnnotations: marks.map(({ value, label }) => ({ value, label, color: cloudwatch.Color.RED })),
   });

@@ -36,7 +36,9 @@ export const createEmfMetric = (
   new cloudwatch.Metric({
     namespace: emfNamespace,
     dimensionsMap: { [emfDimension]: emfServiceName(profile, service) },
-    ...{ metricName, period, statistic },
+    metricName,
+    period,
+    statistic,
   });
 
 /** Metrics of the alarms and the dashboard. */
@@ -53,7 +55,9 @@ export function createDeploymentMetrics(scope: Construct, contract: Contract, so
     new cloudwatch.Metric({
       namespace: 'AWS/RDS',
       dimensionsMap: { DBClusterIdentifier: databaseCluster, Role: 'WRITER' },
-      ...{ metricName, statistic, period },
+      metricName,
+      statistic,
+      period,
     });
   return {
     requests,

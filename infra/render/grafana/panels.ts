@@ -2,10 +2,13 @@
 export interface Panel {
   readonly type: 'timeseries' | 'row';
   readonly title: string;
+  readonly datasource?: typeof datasource;
+  readonly fieldConfig?: object;
   readonly targets?: readonly {
     readonly expr: string;
     readonly legendFormat: string;
     readonly refId: string;
+    readonly datasource: typeof datasource;
   }[];
 }
 
@@ -29,23 +32,21 @@ export function panel(
   return {
     type: 'timeseries',
     title,
-    ...{ datasource },
-    ...{
-      fieldConfig: {
-        defaults: {
-          unit,
-          min: 0,
-          custom: { thresholdsStyle: { mode: limit === null ? 'off' : 'area' } },
-          thresholds: { mode: 'absolute', steps },
-        },
-        overrides: [],
+    datasource,
+    fieldConfig: {
+      defaults: {
+        unit,
+        min: 0,
+        custom: { thresholdsStyle: { mode: limit === null ? 'off' : 'area' } },
+        thresholds: { mode: 'absolute', steps },
       },
+      overrides: [],
     },
     targets: queries.map(([expr, legendFormat], index) => ({
       expr,
       legendFormat,
       refId: String.fromCharCode('A'.charCodeAt(0) + index),
-      ...{ datasource },
+      datasource,
     })),
   };
 }

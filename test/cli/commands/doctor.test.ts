@@ -94,19 +94,20 @@ describe('doctor against a broken setup', () => {
   });
 });
 
+const agents = {
+  defaultModel: 'rehearsal',
+  defaultReason: 'no other is configured',
+  providers: [],
+  presets: [],
+  limits: {},
+};
+
 test('doctor marks warnings and runs the remaining checks', async () => {
   const health = { status: 'ok', version: '9.0.0', profile: 'test', contract: 'c' };
   const compressed: ScriptedAnswer = (response) =>
     response
       .writeHead(200, { 'content-type': 'text/event-stream', 'content-encoding': 'gzip' })
       .end(gzipSync('data: {}\n\n'));
-  const agents = {
-    defaultModel: 'rehearsal',
-    defaultReason: 'no other is configured',
-    providers: [],
-    presets: [],
-    limits: {},
-  };
   await using server = await startScriptedServer({
     'GET /health': jsonAnswer(200, health, { date: new Date(Date.now() - 3_600_000).toUTCString() }),
     'GET /api/v1/agents': jsonAnswer(200, agents),
@@ -127,6 +128,26 @@ test('doctor marks warnings and runs the remaining checks', async () => {
     /All checks passed, with warnings \(!\)\.\n$/,
   ])
     expect(stdout).toMatch(part);
+});
+
+test.each([
+  ['a page', textAnswer(200, '<h1>It works!</h1>')],
+  ['an error page', textAnswer(502, '<h1>Bad gateway</h1>')],
+  ['other JSON', jsonAnswer(200, { status: 'ok' })],
+])('doctor prints a fix when a request for a ticket is answered with %s', async (_, answer) => {
+  await using proxy = await startScriptedServer({
+    'GET /health': jsonAnswer(200, { status: 'ok', version, profile: 'test', contract: 'c' }),
+    'GET /api/v1/agents': jsonAnswer(200, agents),
+    'GET /api/v1/keys': problemAnswer(403, 'insufficient-scope', 'no'),
+    'GET /api/v1/signing-keys': jsonAnswer(200, { keys: [testSigner.key] }),
+    'POST /api/v1/tickets': answer,
+    'GET /api/v1/debates': jsonAnswer(200, { debates: [], next: null }),
+  });
+  const { code, stdout } = await doctor(proxy.url, 'rk_a-key');
+  expect(stdout).toMatch(
+    /! socket +POST \/api\/v1\/tickets was not answered with a ticket[^✓!✗]*Fix: Let the proxy/,
+  );
+  expect(code).toBe(0);
 });
 
 test('doctor rejects an argument', async () => {

@@ -5,7 +5,7 @@ import { applyOverrides } from '../../../app/contract/overrides.ts';
 import { profile } from '../../../app/contract/profiles.ts';
 import { toEnvelope } from '../../../app/debate/core/frames.ts';
 import { type Bus, createLocalBus } from '../../../app/live/bus.ts';
-import { publishDebateMessage, publishEvents } from '../../../app/live/messages.ts';
+import { type DebateMessage, publishEvents, topics } from '../../../app/live/messages.ts';
 import { debateCancelled, debateCreated, noteAdded, turnStarted } from '../../support/debates/events.ts';
 import { type LiveServer, startLiveServer } from '../../support/live/live-server.ts';
 import { createMemoryStore, type MemoryStore } from '../../support/stores/memory-store.ts';
@@ -82,8 +82,9 @@ describe('the event stream of a debate', () => {
   it('sends deltas without an id, so that a cursor is always a stored event', async () => {
     const stream = await open();
     publishEvents(bus, 'local', store.append('d1', turnStarted('t')));
-    const deltas = [{ turn: 't', attempt: 1, offset: 0, text: 'To be\n' }];
-    publishDebateMessage(bus, { tenant: 'local', debate: 'd1' }, { kind: 'deltas', deltas });
+    const delta = { turn: 't', attempt: 1, offset: 0, text: 'To be\n' };
+    const message: DebateMessage = { kind: 'deltas', deltas: [delta] };
+    bus.publish(topics.debate({ tenant: 'local', debate: 'd1' }), JSON.stringify(message));
     await until(() => stream.text.includes('turn.delta'), 'a delta in the stream', {
       last: () => stream.text,
     });

@@ -11,7 +11,9 @@ afterEach(async () => {
 
 async function startTestServer(metrics: Parameters<typeof startInternalServer>[0]['metrics']) {
   const server = await startInternalServer({
-    ...{ metrics, host: '127.0.0.1', port: 0 },
+    metrics,
+    host: '127.0.0.1',
+    port: 0,
     onError: (error) => errors.push(error),
   });
   servers.push(server);

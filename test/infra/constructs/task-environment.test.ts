@@ -80,7 +80,8 @@ describe('the operator’s settings', () => {
       valueAt(findResource(resources, 'ECS::TaskDefinition', name).properties, 'ContainerDefinitions.0');
     const worker = container('WorkerTask');
     expect(listAt(worker, 'Environment')).toContainEqual({
-      ...{ Name: 'ROSTRUM_MODEL', Value: 'anthropic:claude-sonnet-5' },
+      Name: 'ROSTRUM_MODEL',
+      Value: 'anthropic:claude-sonnet-5',
     });
     expect(listAt(worker, 'Secrets')).toContainEqual({ Name: 'ANTHROPIC_API_KEY', ValueFrom: arn });
     const migrate = container('MigrationTask');

@@ -65,7 +65,9 @@ describe('a migration', () => {
     const { started, answer, polls } = await run(event, [running, running, stopped(0)]);
     expect(started).toEqual([
       expect.objectContaining({
-        ...{ cluster: 'rostrum-test', taskDefinition: properties.taskDefinition, count: 1 },
+        cluster: 'rostrum-test',
+        taskDefinition: properties.taskDefinition,
+        count: 1,
         clientToken: 'request-1',
         networkConfiguration: {
           awsvpcConfiguration: { subnets: ['subnet-1'], securityGroups: ['sg-1'], assignPublicIp: 'ENABLED' },

@@ -65,7 +65,11 @@ describe('synthesis fails before anything is deployed', () => {
 
 test('context sets profile, region and image; the default region is that of the credentials', () => {
   expect(readContextOptions(() => undefined, undefined)).toEqual({
-    ...{ profile: 'production', region: 'us-east-1', zones: null, imageUri: null, databaseHost: null },
+    profile: 'production',
+    region: 'us-east-1',
+    zones: null,
+    imageUri: null,
+    databaseHost: null,
   });
   expect(readContextOptions(() => undefined, 'eu-west-1').region).toBe('eu-west-1');
   const given = new Map([
@@ -76,8 +80,11 @@ test('context sets profile, region and image; the default region is that of the 
     ['database', 'restored.example'],
   ]);
   expect(readContextOptions((key) => given.get(key), 'eu-west-1')).toEqual({
-    ...{ profile: 'staging', region: 'eu-central-1', imageUri: 'registry.example/rostrum:1' },
-    ...{ zones: ['eu-central-1b', 'eu-central-1c'], databaseHost: 'restored.example' },
+    profile: 'staging',
+    region: 'eu-central-1',
+    imageUri: 'registry.example/rostrum:1',
+    zones: ['eu-central-1b', 'eu-central-1c'],
+    databaseHost: 'restored.example',
   });
 });
 

@@ -78,22 +78,35 @@ for (const database of databases) {
       expect(await loseWorkers()).toEqual([1]);
     });
 
-    it('on the last one a debate is given to a worker without another such debate', async () => {
-      const workerLossesMax = 2;
-      const [one, two, three] = [
-        await createDebate(store),
-        await createDebate(store),
-        await createDebate(store),
-      ];
-      await loseWorkers(workerLossesMax);
-      await loseWorkers(workerLossesMax);
-      const last = async (owner: string) =>
-        debateIds(await claimLeases(store, owner, noLimit, longLeaseMs, { workerLossesMax }));
-      expect(await last('first')).toEqual([one.debate]);
-      expect(await last('first')).toEqual([]);
-      expect(await last('second')).toEqual([two.debate]);
-      await store.append(appendRequest(one, { events: [completed] }));
-      expect(await last('first')).toEqual([three.debate]);
+    it.each([
+      { which: 'last', workerLossesMax: 2 },
+      { which: 'last but one', workerLossesMax: 3 },
+    ])(
+      'on the $which a debate is given to a worker without another such debate',
+      async ({ workerLossesMax }) => {
+        const [one, two, three] = [
+          await createDebate(store),
+          await createDebate(store),
+          await createDebate(store),
+        ];
+        await loseWorkers();
+        expect(await loseWorkers()).toEqual([1, 1, 1]);
+        const claim = async (owner: string) =>
+          debateIds(await claimLeases(store, owner, noLimit, longLeaseMs, { workerLossesMax }));
+        expect(await claim('first')).toEqual([one.debate]);
+        expect(await claim('first')).toEqual([]);
+        expect(await claim('second')).toEqual([two.debate]);
+        await store.append(appendRequest(one, { events: [completed] }));
+        expect(await claim('first')).toEqual([three.debate]);
+      },
+    );
+
+    it('before those two leave debates together', async () => {
+      const debates = [await createDebate(store), await createDebate(store)];
+      await loseWorkers();
+      const rules = { workerLossesMax: 3 };
+      const claimed = debateIds(await claimLeases(store, 'one', noLimit, longLeaseMs, rules));
+      expect(claimed).toEqual(debates.map(({ debate }) => debate));
     });
 
     it('do not hold back other debates, or debates beyond their last one, which are only abandoned', async () => {

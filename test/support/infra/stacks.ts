@@ -59,18 +59,18 @@ export function createApp(
   props: AppProps = {},
 ): { readonly app: App; readonly site: ReturnType<typeof createStacks> } {
   const app = new App({
-    ...{ context, builtinCloudFormationValidation: false, outdir: join(directory, 'out') },
+    context,
+    builtinCloudFormationValidation: false,
+    outdir: join(directory, 'out'),
     ...props,
   });
   const site = createStacks(app, {
-    ...{
-      contract,
-      region: 'eu-central-1',
-      zones: null,
-      imageUri: 'registry.example/rostrum:1',
-      databaseHost: null,
-      code: createCodeFolders(directory),
-    },
+    contract,
+    region: 'eu-central-1',
+    zones: null,
+    imageUri: 'registry.example/rostrum:1',
+    databaseHost: null,
+    code: createCodeFolders(directory),
     ...parts,
   });
   return { app, site };
@@ -112,7 +112,10 @@ function templateOf(stack: Stack): TemplateJson {
 
 const resourcesOf = ({ Resources }: TemplateJson): Resource[] =>
   Object.entries(Resources).map(([id, { Type, Properties = {}, DependsOn = [], DeletionPolicy = null }]) => ({
-    ...{ id, type: Type, properties: Properties, deletionPolicy: DeletionPolicy },
+    id,
+    type: Type,
+    properties: Properties,
+    deletionPolicy: DeletionPolicy,
     dependsOn: [DependsOn].flat(),
   }));
 

@@ -4,7 +4,7 @@ import type { DebateEvent } from '../../../app/debate/core/events.ts';
 import { type Bus, createLocalBus } from '../../../app/live/bus.ts';
 import { createDeltaPublisher, type DeltaPublisher } from '../../../app/live/delta-publisher.ts';
 import { createHub, type Hub } from '../../../app/live/hub.ts';
-import { publishDebateMessage, publishEvents } from '../../../app/live/messages.ts';
+import { type DebateMessage, publishEvents, topics } from '../../../app/live/messages.ts';
 import { createLiveStats, type LiveStats } from '../../../app/live/stats.ts';
 import { createManualClock, type ManualClock } from '../clocks/manual-clock.ts';
 import { debateCreated } from '../debates/events.ts';
@@ -79,8 +79,10 @@ export function createHubHarness(): HubHarness {
     },
     append: (...events) => void store.append('d1', ...events),
     appendAndPublish: (...events) => publishEvents(bus, tenant, store.append('d1', ...events)),
-    publishDelta: (text, offset, attempt = 1) =>
-      publishDebateMessage(bus, key, { kind: 'deltas', deltas: [{ turn: 't', attempt, offset, text }] }),
+    publishDelta(text, offset, attempt = 1) {
+      const message: DebateMessage = { kind: 'deltas', deltas: [{ turn: 't', attempt, offset, text }] };
+      bus.publish(topics.debate(key), JSON.stringify(message));
+    },
     openDeltaPublisher: () => createDeltaPublisher({ key, bus, contract, clock }),
   };
   return harness;

@@ -105,7 +105,15 @@ export function createWorkerHarness(store: Store, bus = createLocalBus()): Worke
     async start(roster, changes = {}) {
       const contract = changes.contract ?? profile('test');
       const worker = startWorker({
-        ...{ store, bus, roster, contract, owner: 'w1', now, stats, isOutage, ...changes },
+        store,
+        bus,
+        roster,
+        contract,
+        owner: 'w1',
+        now,
+        stats,
+        isOutage,
+        ...changes,
         clock: systemClock,
         announce: (tenantId, events) => publishEvents(bus, tenantId, events),
         openDeltaPublisher: (key) => createDeltaPublisher({ key, bus, contract, clock: systemClock }),
