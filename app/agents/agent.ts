@@ -55,8 +55,15 @@ export class AgentConfigError extends Error {
   }
 }
 
-/** Estimates a token count that the provider did not report, at four characters per token. */
-export const estimateTextTokens = (text: string): number => Math.ceil(text.length / 4);
+/** Scripts in which a character is about a token. */
+const denseScripts =
+  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}]/gu;
+
+/** Estimates a token count that the provider did not report: four characters a token, one in dense scripts. */
+export function estimateTextTokens(text: string): number {
+  const dense = text.match(denseScripts)?.length ?? 0;
+  return Math.ceil(dense + (text.length - dense) / 4);
+}
 
 /** Prices are in USD per million tokens. */
 export interface ModelInfo {

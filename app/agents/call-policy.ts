@@ -64,7 +64,8 @@ export function withTimeoutsAndRetries(agent: Agent, { limits, clock, random }: 
           onText(textSoFar);
         },
         onReasoning() {
-          tokenDeadline.set('idle-timeout', limits.idleMs);
+          // A model may think in silence, so that only the total timeout holds until its text.
+          tokenDeadline.cancel();
           onReasoning?.();
         },
       });

@@ -55,7 +55,13 @@ export async function createRoster(deps: RosterDeps): Promise<Roster> {
     const provider = findProvider(modelId.provider);
     if (!provider) throw new Error(`no provider for ${model}`);
     const { secrets } = provider;
-    return createModelAgent({ model, secrets, load: provider.load(modelId.name), limits, now: clock.now });
+    return createModelAgent({
+      model,
+      secrets,
+      stream: provider.stream(modelId.name),
+      limits,
+      now: clock.now,
+    });
   }
 
   const defaults = chooseDefault(env.ROSTRUM_MODEL, providers, models, unavailableReason);

@@ -1,4 +1,4 @@
-import type { LoadModel } from './model-agent.ts';
+import type { LoadModel } from './ai-sdk.ts';
 
 export interface ApiKeyOptions {
   readonly apiKey: string;

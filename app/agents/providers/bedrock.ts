@@ -1,5 +1,5 @@
+import type { LoadModel } from './ai-sdk.ts';
 import type { GetCredentials } from './aws-credentials.ts';
-import type { LoadModel } from './model-agent.ts';
 
 export interface BedrockOptions {
   readonly region: string;

@@ -3,13 +3,14 @@ import type { Contract } from '../../contract/types/contract.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { AgentConfigError } from '../agent.ts';
 import type { ProviderName } from '../prices.ts';
+import { streamWithPackage } from './ai-sdk.ts';
 import { loadAnthropic } from './anthropic.ts';
 import { createTaskCredentials, type GetCredentials, parseTaskRoleUrl } from './aws-credentials.ts';
 import { loadBedrock } from './bedrock.ts';
+import { streamChatCompletion } from './chat-completions.ts';
 import { loadGoogle } from './google.ts';
-import type { LoadModel } from './model-agent.ts';
 import { loadOpenai } from './openai.ts';
-import { loadCompatible } from './openai-compatible.ts';
+import type { StreamReply } from './reply-stream.ts';
 
 /** The declared environment variables that are set. */
 export type AgentEnvironment = Readonly<Partial<Record<VariableName, string>>>;
@@ -27,7 +28,7 @@ export interface Provider {
   /** The reason why it is configured: `ANTHROPIC_API_KEY is set`. */
   readonly enabledBy: string;
   readonly secrets: readonly string[];
-  readonly load: (model: string) => LoadModel;
+  readonly stream: (model: string) => StreamReply;
   /** Models that the server itself lists. */
   readonly listedModels: readonly string[];
 }
@@ -68,7 +69,7 @@ export function configuredProviders(
         name,
         enabledBy: `${key} is set`,
         secrets: [apiKey],
-        load: (model) => load(access, model),
+        stream: (model) => streamWithPackage(load(access, model)),
         listedModels: [],
       },
     ];
@@ -84,12 +85,12 @@ export function configuredProviders(
 
 function createCompatibleProvider(
   { baseUrl, enabledBy, listedModels }: CompatibleEndpoint,
-  { env, fetch }: ProviderDeps,
+  { env, fetch, clock }: ProviderDeps,
 ): Provider {
   const apiKey = env.OPENAI_COMPATIBLE_API_KEY;
   const secrets = apiKey === undefined ? [] : [apiKey];
-  const load = (model: string) => loadCompatible({ baseUrl, apiKey, fetch }, model);
-  return { name: 'compatible', enabledBy, secrets, load, listedModels };
+  const stream = (model: string) => streamChatCompletion({ baseUrl, apiKey, model, fetch, clock });
+  return { name: 'compatible', enabledBy, secrets, stream, listedModels };
 }
 
 function createBedrockProvider(deps: ProviderDeps): readonly Provider[] {
@@ -98,10 +99,10 @@ function createBedrockProvider(deps: ProviderDeps): readonly Provider[] {
   const access = findAwsAccess(deps);
   if (region === undefined || access === null) return [];
   const { credentials, secrets, sourceName } = access;
-  const load = (model: string) =>
-    loadBedrock({ region, credentials, baseUrl: env.BEDROCK_BASE_URL, fetch }, model);
+  const stream = (model: string) =>
+    streamWithPackage(loadBedrock({ region, credentials, baseUrl: env.BEDROCK_BASE_URL, fetch }, model));
   return [
-    { name: 'bedrock', enabledBy: `AWS_REGION is set with ${sourceName}`, secrets, load, listedModels: [] },
+    { name: 'bedrock', enabledBy: `AWS_REGION is set with ${sourceName}`, secrets, stream, listedModels: [] },
   ];
 }
 

@@ -1,6 +1,7 @@
 import { APICallError, InvalidResponseDataError } from '@ai-sdk/provider';
 import type { FailureReason, Usage } from '../../debate/core/events.ts';
 import { AgentFailure } from '../agent.ts';
+import { ProviderResponseError } from './reply-stream.ts';
 
 export interface FailedCallInfo {
   /** `provider:model`, the start of the message. */
@@ -68,7 +69,7 @@ function readErrorDetails(error: unknown): ErrorDetails {
   return {
     message: withBody(error, message),
     status: findStatus(error, searchText),
-    headers: (APICallError.isInstance(error) && error.responseHeaders) || {},
+    headers: ((isResponse(error) || APICallError.isInstance(error)) && error.responseHeaders) || {},
     searchText,
     isNetwork: isNetworkError(error),
     isCut: InvalidResponseDataError.isInstance(error) || /^incomplete .*frame/.test(searchText),
@@ -81,10 +82,12 @@ function withBody(error: unknown, message: string): string {
   return body && /^[A-Z][\w-]*( [\w-]+){0,3}$/.test(message) ? `${message}: ${body}` : message;
 }
 
+const isResponse = (error: unknown) => error instanceof ProviderResponseError;
+
 function findStatus(error: unknown, searchText: string): number | null {
   const status = Number(member(error, 'statusCode') ?? member(error, 'code'));
   if (Number.isInteger(status) && status >= 400 && status <= 599) return status;
-  if (APICallError.isInstance(error)) return null;
+  if (APICallError.isInstance(error) || isResponse(error)) return null;
   if (/rate.?limit|quota|throttl/.test(searchText)) return 429;
   return /overload|unavailable|server.?error/.test(searchText) ? 503 : null;
 }
@@ -97,7 +100,7 @@ function classifyFailure(
     if (isCut || (isNetwork && hasText)) return 'cut-off';
     return isNetwork ? 'unreachable' : 'provider-error';
   }
-  if (status === 401 || status === 403) return 'unauthorized';
+  if (status === 401 || status === 402 || status === 403) return 'unauthorized';
   if (status === 404) return 'unknown-model';
   if (status === 429) return 'rate-limited';
   if (status === 408 || status === 424 || status >= 500) return 'overloaded';

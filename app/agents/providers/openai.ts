@@ -1,5 +1,5 @@
+import type { LoadModel } from './ai-sdk.ts';
 import type { ApiKeyOptions } from './anthropic.ts';
-import type { LoadModel } from './model-agent.ts';
 
 /** OpenAI's Responses API. */
 export const loadOpenai =

@@ -114,10 +114,22 @@ export function endWithoutJudge(state: OngoingDebate, stop: StopReason, message:
 function missingPositions(state: OngoingDebate, stop: StopReason): string | null {
   const { quorum, panel } = state.settings;
   const holders = positionHolders(state).length;
-  if (holders === 0) return 'No agent holds a position.';
-  if (stop === 'quorum-lost' && holders < quorum)
-    return `Only ${holders} of ${panel.length} agents stated a position.`;
-  return null;
+  if (holders > 0 && (stop !== 'quorum-lost' || holders >= quorum)) return null;
+  const held =
+    holders === 0
+      ? 'No agent holds a position.'
+      : `Only ${holders} of ${panel.length} agents stated a position.`;
+  return [held, ...describeCause(state, stop)].join(' ');
+}
+
+/** The failure that the lost turns have in common, or the first of several. */
+function describeCause({ turns }: OngoingDebate, stop: StopReason): readonly string[] {
+  if (stop === 'budget') return ['The budget does not cover the first turns.'];
+  const failures = turns.flatMap(({ failure }) => (failure ? [failure] : []));
+  const [first] = failures;
+  if (!first) return [];
+  const isCommon = failures.every(({ reason }) => reason === first.reason);
+  return [`${isCommon ? 'All calls failed for one reason' : 'The first failure'}: ${first.message}`];
 }
 
 export const debateFailed = (stopReason: StopReason, message: string): DebateEvent => ({

@@ -1,5 +1,6 @@
 import { hasChanged } from '../consensus/claims.ts';
 import { assertNever, type Citation, type Position, type Stance, type TurnOutcome } from '../core/events.ts';
+import { findBlock } from './find-block.ts';
 import { parseChoice } from './parse-choice.ts';
 import { parseJudgement } from './parse-judgement.ts';
 import { extractProse } from './prose.ts';
@@ -10,8 +11,8 @@ import {
   ReplyProblem,
   requireBoolean,
   requireList,
-  requireNumber,
   requireObject,
+  requireShare,
   requireText,
 } from './reply-members.ts';
 import { normalizeLabel, type TurnContext, type UncheckedCitation } from './turn-context.ts';
@@ -24,42 +25,26 @@ export type ReplyParseResult =
   | { readonly ok: true; readonly outcome: TurnOutcome }
   | { readonly ok: false; readonly problem: string };
 
-const blockFence = '```json';
-
 /** Parses the block of a reply to the turn of this context. */
 export function parseReply(text: string, context: TurnContext): ReplyParseResult {
   try {
-    return { ok: true, outcome: parseOutcome(findBlock(text), extractProse(text), context) };
+    return {
+      ok: true,
+      outcome: parseOutcome(findBlock(text, blockNames[context.phase]), extractProse(text), context),
+    };
   } catch (error) {
     if (error instanceof ReplyProblem) return { ok: false, problem: error.message };
     throw error;
   }
 }
 
-/**
- * Finds the first ```json fence from which the text up to the last fence is valid JSON. An agent may show JSON in its
- * prose or quote fences in its answer, and a repaired block follows the one that could not be parsed.
- */
-function findBlock(text: string): Members {
-  const end = text.lastIndexOf('```');
-  let start = text.indexOf(blockFence);
-  if (start < 0) throw new ReplyProblem('the reply does not end in a ```json block');
-  for (; start >= 0; start = text.indexOf(blockFence, start + 1)) {
-    const from = start + blockFence.length;
-    // A reply may lack its closing fence.
-    const value = tryParseJson(text.slice(from, end > start ? end : undefined));
-    if (value !== undefined) return requireObject(value, 'the block');
-  }
-  throw new ReplyProblem('the ```json block is not valid JSON');
-}
-
-function tryParseJson(json: string): unknown {
-  try {
-    return JSON.parse(json);
-  } catch {
-    return undefined;
-  }
-}
+/** Names by which the block of a phase is known. */
+const blockNames: Readonly<Record<TurnContext['phase'], readonly string[]>> = {
+  propose: ['claim'],
+  critique: ['stances'],
+  revise: ['claim'],
+  decide: ['consensus', 'contradictions', 'partialCoverage', 'uniqueInsights', 'blindSpots'],
+};
 
 function parseOutcome(data: Members, prose: string, context: TurnContext): TurnOutcome {
   switch (context.phase) {
@@ -83,8 +68,7 @@ function parseOutcome(data: Members, prose: string, context: TurnContext): TurnO
 }
 
 function parsePosition(data: Members, context: TurnContext, previous: Position | null): Position {
-  const confidence = requireNumber(data, 'confidence');
-  if (confidence < 0 || confidence > 1) throw new ReplyProblem('"confidence" must be from 0 to 1');
+  const confidence = requireShare(data, 'confidence');
   const reason = optionalText(data, 'reason');
   const stated = {
     claim: toSingleLine(requireText(data, 'claim')),
@@ -95,7 +79,7 @@ function parsePosition(data: Members, context: TurnContext, previous: Position |
   };
   if (!previous) return { ...stated, changed: false };
   // In a closed question the choice alone decides whether the position changed.
-  const saysChanged = context.options ? false : requireBoolean(data, 'changed');
+  const saysChanged = context.options ? false : parseChanged(data);
   const peers = 'peers' in context ? context.peers.flatMap(({ positions }) => positions) : [];
   const changed = hasChanged(previous, { ...stated, changed: saysChanged }, peers);
   if (!changed) return { ...stated, changed };
@@ -106,6 +90,12 @@ function parsePosition(data: Members, context: TurnContext, previous: Position |
   return { ...stated, changed, ...(because !== null && { changedBecause: toSingleLine(because) }) };
 }
 
+/** Without the member, a reason for a change says that there was one. */
+const parseChanged = (data: Members): boolean =>
+  data.changed === undefined || data.changed === null
+    ? optionalText(data, 'changedBecause') !== null
+    : requireBoolean(data, 'changed');
+
 /** A text of several lines could imitate the lines that the engine writes about it. */
 const toSingleLine = (text: string): string => text.replace(/\s+/g, ' ');
 
@@ -114,12 +104,23 @@ function parseStances(
   data: Members,
   context: Extract<TurnContext, { phase: 'critique' | 'revise' }>,
 ): readonly Stance[] {
-  const entries = requireList(data, 'stances').map((item) => requireObject(item, 'each of "stances"'));
+  const entries = listStances(data).map((item) => requireObject(item, 'each of "stances"'));
   return context.peers.map(({ label, agent }) => {
     const stance = entries.find((item) => normalizeLabel(requireText(item, 'peer')) === label);
     if (!stance) throw new ReplyProblem(`"stances" lacks peer ${label}`);
     return { agent, ...parseAgreement(stance), point: toSingleLine(requireText(stance, 'point')) };
   });
+}
+
+/** A list, or an object by label. */
+function listStances(data: Members): readonly unknown[] {
+  const { stances } = data;
+  if (typeof stances !== 'object' || stances === null || Array.isArray(stances))
+    return requireList(data, 'stances');
+  return Object.entries(stances).map(([peer, stance]) => ({
+    peer,
+    ...requireObject(stance, 'each of "stances"'),
+  }));
 }
 
 /** "partly" is agreement with the point as its exception. */
@@ -131,7 +132,7 @@ function parseAgreement(stance: Members): Pick<Stance, 'agrees' | 'except'> {
 }
 
 function parseCitations(data: Members, context: TurnContext): readonly Citation[] {
-  if (data.citations === undefined) return [];
+  if (data.citations === undefined || data.citations === null) return [];
   return requireList(data, 'citations').map((item) => {
     const citation = requireObject(item, 'each of "citations"');
     const quoted: UncheckedCitation = {

@@ -23,14 +23,24 @@ interface Block {
 
 const blockStart = /^[ \t]*`{3,}[ \t]*json[ \t]*$/gim;
 
+/** A block without a fence, or in one without a language, is known by its first member. */
+const bareBlock =
+  /^[ \t]*(?:[`~]{3,}[ \t]*\w*[ \t]*\r?\n\s*)?\{\s*["'“]?(?:claim|stances|consensus)["'”]?\s*:/gim;
+
 /** A closing fence stands in its own line or after the JSON; a string of the JSON may contain the same marks. */
-const blockEnd = /(?:^|[}\]])[ \t]*`{3,}/gm;
+const blockEnd = /(?:^|[}\]])[ \t]*[`~]{3,}/gm;
 
 /** The first member of a block for the engine. */
-const blockMember = /"(?:claim|stances|consensus)"\s*:/;
+const blockMember = /["'“]?(?:claim|stances|consensus)["'”]?\s*:/;
 
 function findLastBlock(text: string): Block | null {
-  const start = [...text.matchAll(blockStart)].at(-1)?.index;
+  const fenced = [...text.matchAll(blockStart)].at(-1)?.index;
+  const bare = [...text.matchAll(bareBlock)].at(-1)?.index;
+  const isInFence =
+    bare !== undefined &&
+    fenced !== undefined &&
+    text.slice(fenced, bare).replace(blockStart, '').trim() === '';
+  const start = isInFence ? fenced : (bare ?? fenced);
   if (start === undefined) return null;
   const lineEnd = text.indexOf('\n', start);
   const bodyStart = lineEnd < 0 ? text.length : lineEnd + 1;
@@ -61,5 +71,5 @@ const leadingThinking = /^\s*(?:<(think|thinking|thought|reasoning)>[\s\S]*?(?:<
 const partialTag = /^\s*<[a-z]{0,9}$/i;
 
 /** Removes what a model shows of its thinking at the start of a reply, ended or not. */
-const withoutThinking = (text: string): string =>
+export const withoutThinking = (text: string): string =>
   partialTag.test(text) ? '' : text.replace(leadingThinking, '');

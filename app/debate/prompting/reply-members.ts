@@ -2,7 +2,7 @@
 export class ReplyProblem extends Error {}
 
 /** A reply with a longer member or list is malformed. */
-const textCharsMax = 20_000;
+const textCharsMax = 100_000;
 const itemsMax = 40;
 
 export type Members = Readonly<Record<string, unknown>>;
@@ -22,17 +22,26 @@ export function requireText(data: Members, name: string): string {
   return value.trim();
 }
 
-export function requireNumber(data: Members, name: string): number {
+/** A share from 0 to 1, also as a text or in percent. */
+export function requireShare(data: Members, name: string): number {
   const value = data[name];
-  if (typeof value !== 'number' || !Number.isFinite(value))
-    throw new ReplyProblem(`"${name}" must be a number`);
-  return value;
+  const [, digits = '', percent = ''] =
+    /^\s*(\d+(?:\.\d+)?)\s*(%?)\s*$/.exec(
+      typeof value === 'number' ? `${value}` : typeof value === 'string' ? value : '',
+    ) ?? [];
+  const number = Number(digits);
+  if (digits !== '' && percent === '' && number <= 1) return number;
+  // Up to 10 it could be a mark out of ten, above only a percentage.
+  if (digits !== '' && number <= 100 && (percent === '%' || number > 10)) return number / 100;
+  throw new ReplyProblem(`"${name}" must be a number from 0 to 1`);
 }
 
 export function requireBoolean(data: Members, name: string): boolean {
   const value = data[name];
-  if (typeof value !== 'boolean') throw new ReplyProblem(`"${name}" must be true or false`);
-  return value;
+  const word = typeof value === 'string' ? value.trim().toLowerCase() : value;
+  if (word === true || word === 1 || word === 'true' || word === 'yes') return true;
+  if (word === false || word === 0 || word === 'false' || word === 'no') return false;
+  throw new ReplyProblem(`"${name}" must be true or false`);
 }
 
 export function requireList(data: Members, name: string): readonly unknown[] {
@@ -42,8 +51,15 @@ export function requireList(data: Members, name: string): readonly unknown[] {
   return value;
 }
 
-export const requireTexts = (data: Members, name: string): readonly string[] =>
-  requireList(data, name).map((item) => requireText({ item }, 'item'));
+/** A list of texts. Null and a missing list are empty, one text is a list of it, and empty items are dropped. */
+export function requireTexts(data: Members, name: string): readonly string[] {
+  const value = data[name];
+  if (value === undefined || value === null) return [];
+  if (typeof value === 'string') return value.trim() === '' ? [] : [requireText(data, name)];
+  return requireList(data, name)
+    .filter((item) => item !== null && item !== '' && !(typeof item === 'string' && item.trim() === ''))
+    .map((item) => requireText({ [name]: item }, name));
+}
 
 /** A text that may be missing, empty or null. */
 export function optionalText(data: Members, name: string): string | null {

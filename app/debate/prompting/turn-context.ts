@@ -25,11 +25,11 @@ export interface Peer {
   readonly reasons: string;
 }
 
-/** `Peer a` as a model may write it becomes `A`. */
+/** The label in `Peer a`, `Agent A` or `(A)` as models write it. */
 export const normalizeLabel = (label: string): string =>
   label
-    .trim()
-    .replace(/^peer\s+/i, '')
+    .replace(/\b(?:peer|agent|panelist|position|label)\b/gi, '')
+    .replace(/[^\p{L}\p{N}]/gu, '')
     .toUpperCase();
 
 /** What the reader itself said last. */

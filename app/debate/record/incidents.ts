@@ -8,10 +8,9 @@ import { listCitedDocuments } from './cited-documents.ts';
 export function listIncidents(state: EndedDebate, log: readonly StoredEvent[]): readonly string[] {
   const failures = log.flatMap((event) => {
     if (event.type !== 'turn.failed') return [];
-    const { turn, attempt, reason, final } = event.data;
-    return [
-      `${turn} ${describeFailureReason(reason)} in attempt ${attempt}${final ? ' and was left out' : ''}`,
-    ];
+    const { turn, attempt, reason, message, final } = event.data;
+    const consequence = final ? ' and was left out' : '';
+    return [`${turn} ${describeFailureReason(reason)} in attempt ${attempt}${consequence}: ${message}`];
   });
   const superseded = log.filter((event) => event.type === 'turn.superseded').length;
   const takeovers = superseded > 0 ? [`${superseded} unfinished turns were run again after a takeover`] : [];

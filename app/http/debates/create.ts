@@ -22,6 +22,7 @@ import { mediaTypeOf, readJsonBody } from '../middleware/body.ts';
 import { traceContext } from '../middleware/request-context.ts';
 import type { NewDebateSchema, ParsedNewDebate } from '../schemas/new-debate.ts';
 import { parseBody } from '../schemas/parse.ts';
+import { checkBudget } from './check-budget.ts';
 import { type ParsedDocuments, parseDocuments } from './documents.ts';
 import { parseMultipart } from './multipart.ts';
 
@@ -46,6 +47,7 @@ export const createDebate = (deps: CreateDebateDeps, schema: NewDebateSchema): A
     const { store, bus, log, contract, onDebateCreated } = deps;
     const key = readIdempotencyKey(c, contract);
     const { id, createdAt, body, documents, settings } = await parseNewDebate(c, deps, schema);
+    await checkBudget(settings, documents.texts, deps);
     const decision = decide(initialState, { type: 'create', settings });
     if (isRejection(decision)) return throwRejection(decision);
     const [first, ...others] = decision.events;

@@ -1,34 +1,22 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
-import { countDocumentTokens } from '../../debate/cost/document-tokens.ts';
-import {
-  type EstimateDeps,
-  estimateCost,
-  type ScenarioCost,
-  typicalReplyTokens,
-} from '../../debate/cost/estimate.ts';
+import { type ScenarioCost, typicalReplyTokens } from '../../debate/cost/estimate.ts';
 import { quotedReplyTokensMax } from '../../debate/cost/reservation.ts';
 import type { EstimateResponse, ScenarioCostResponse } from '../../debate/views/responses.ts';
 import type { AppContext } from '../context.ts';
 import type { NewDebateSchema } from '../schemas/new-debate.ts';
+import { estimateDebateCost, listUnpriced } from './check-budget.ts';
 import { type NewDebateDeps, parseNewDebate } from './create.ts';
-
-export type EstimateRouteDeps = NewDebateDeps;
 
 /** `POST /api/v1/estimates`: takes the body of a creation and computes its cost. Nothing is stored. */
 export async function estimateDebate(
   c: AppContext,
-  deps: EstimateRouteDeps,
+  deps: NewDebateDeps,
   schema: NewDebateSchema,
 ): Promise<EstimateResponse> {
   const { roster, contract } = deps;
   const request = await parseNewDebate(c, deps, schema);
   const { panel, judge, rounds, budget, preset, attemptsMax } = request.settings;
-  const { outputTokensMax, evidenceCharsMax } = contract.agents;
-  const priceOf: EstimateDeps['priceOf'] = (model) => roster.info(model).price;
-  const documentTokens = await countDocumentTokens(request.documents.texts, evidenceCharsMax, nextTurn);
-  const estimate = estimateCost(request.settings, { documentTokens, priceOf, outputTokensMax });
-  const seats = [...panel, judge];
-  const models = new Set(seats.flatMap(({ model, fallback = model }) => [model, fallback]));
+  const { outputTokensMax } = contract.agents;
+  const estimate = await estimateDebateCost(request.settings, request.documents.texts, deps);
   return {
     preset,
     panel,
@@ -37,7 +25,7 @@ export async function estimateDebate(
     minimum: toCostBounds(estimate.minimum),
     typical: toCostBounds(estimate.typical),
     maximum: toCostBounds(estimate.maximum),
-    unpriced: [...models].filter((model) => priceOf(model) === null),
+    unpriced: listUnpriced(request.settings, roster),
     budget: {
       usd: budget.usd ?? null,
       tokens: budget.tokens ?? null,

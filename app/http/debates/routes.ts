@@ -17,14 +17,13 @@ import {
   jsonResponse,
 } from '../schemas/responses.ts';
 import { type CreateDebateDeps, createDebate } from './create.ts';
-import { type EstimateRouteDeps, estimateDebate } from './estimate.ts';
+import { estimateDebate } from './estimate.ts';
 import { loadDebate, parseDebateId, throwDebateNotFound, toDebateResponse } from './load.ts';
 
 const hourMs = 60 * 60 * 1000;
 
-export interface DebateRoutesDeps extends CreateDebateDeps, EstimateRouteDeps {
+export interface DebateRoutesDeps extends CreateDebateDeps {
   readonly store: Pick<Store, 'create' | 'get' | 'list' | 'remove'>;
-  readonly roster: EstimateRouteDeps['roster'];
   readonly accessControl: Pick<AccessControl, 'auditLog'>;
 }
 

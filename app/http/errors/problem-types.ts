@@ -31,6 +31,7 @@ export const problemTypes = {
   'misdirected-request': { status: 421, title: 'Unknown host name' },
   'validation-failed': { status: 422, title: 'The request is invalid' },
   'model-unavailable': { status: 422, title: 'Model not available' },
+  'insufficient-budget': { status: 422, title: 'The budget is too small' },
   'upgrade-required': { status: 426, title: 'WebSocket upgrade required' },
   'rate-limited': { status: 429, title: 'Too many requests' },
   'connection-limit': { status: 429, title: 'Too many open connections' },

@@ -60,11 +60,10 @@ describe('parseReply', () => {
   });
 
   it.each([
-    ['no block', 'I think so.', 'does not end'],
-    ['broken JSON', 'x ```json {"claim": ```', 'not valid JSON'],
+    ['no block', 'I think so.', 'no JSON object with "claim"'],
+    ['broken JSON', 'x ```json {"claim": ```', 'cannot be read near'],
     ['a missing member', reply({ confidence: 1 }), '"claim"'],
     ['confidence beyond 1', reply({ ...claim, confidence: 7 }), 'from 0 to 1'],
-    ['a list for an object', reply([claim]), 'not an object'],
   ])('describes the problem of %s', (_, text, problem) => {
     expect(parseReply(text, propose)).toMatchObject({ ok: false, problem: expect.stringContaining(problem) });
   });
@@ -189,8 +188,8 @@ describe('the block of a judge', () => {
 
   it.each([
     [{ withoutDebate: { answer: 'Keep it.', effect: 'better' } }, '"effect" must be one of'],
-    [{ groups: ['A'] }, '"groups" must be a list'],
-    [{ adopts: 'A' }, '"adopts" must be a list'],
+    [{ groups: 'A' }, '"groups" must be a list'],
+    [{ adopts: { A: true } }, '"adopts" must be a list'],
     [{ rejects: [{ peer: 'A' }] }, '"because"'],
   ])('is refused with %j', (members, problem) => {
     expect(parseReply(reply({ ...lists, ...members }), judge)).toMatchObject({

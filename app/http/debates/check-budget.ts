@@ -1,0 +1,60 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { Roster } from '../../agents/agent.ts';
+import type { Contract } from '../../contract/types/contract.ts';
+import type { DebateSettings } from '../../debate/core/events.ts';
+import { countDocumentTokens } from '../../debate/cost/document-tokens.ts';
+import { type Estimate, estimateCost } from '../../debate/cost/estimate.ts';
+import type { EvidenceDocument } from '../../debate/prompting/turn-context.ts';
+import { formatCount, formatUsd } from '../../debate/views/labels.ts';
+import { throwProblem } from '../errors/problem-types.ts';
+
+export interface BudgetDeps {
+  readonly contract: Contract;
+  readonly roster: Pick<Roster, 'info'>;
+}
+
+/** The models of a debate without a known price. */
+export function listUnpriced(
+  { panel, judge }: DebateSettings,
+  roster: BudgetDeps['roster'],
+): readonly string[] {
+  const models = [...panel, judge].flatMap(({ model, fallback }) => [model, ...(fallback ? [fallback] : [])]);
+  return [...new Set(models)].filter((model) => roster.info(model).price === null);
+}
+
+export async function estimateDebateCost(
+  settings: DebateSettings,
+  documents: readonly EvidenceDocument[],
+  { contract, roster }: BudgetDeps,
+): Promise<Estimate> {
+  const { outputTokensMax, evidenceCharsMax } = contract.agents;
+  const documentTokens = await countDocumentTokens(documents, evidenceCharsMax, nextTurn);
+  const priceOf = (model: string) => roster.info(model).price;
+  return estimateCost(settings, { documentTokens, priceOf, outputTokensMax });
+}
+
+/** Rejects a budget that cannot limit the debate, or that cannot pay for its first round. */
+export async function checkBudget(
+  settings: DebateSettings,
+  documents: readonly EvidenceDocument[],
+  deps: BudgetDeps,
+): Promise<void> {
+  const { usd, tokens } = settings.budget;
+  if (usd === undefined && tokens === undefined) return;
+  const unpriced = listUnpriced(settings, deps.roster);
+  if (usd !== undefined && tokens === undefined && unpriced.length > 0)
+    throwProblem(
+      'insufficient-budget',
+      `A budget in USD does not limit ${unpriced.join(', ')}: the price is not known. Add a budget in tokens, or the price to ROSTRUM_MODELS_FILE.`,
+    );
+  const { sufficient, firstRound } = await estimateDebateCost(settings, documents, deps);
+  if (sufficient) return;
+  const needed = [
+    ...(usd === undefined ? [] : [formatUsd(firstRound.usd)]),
+    ...(tokens === undefined ? [] : [`${formatCount(firstRound.tokens)} tokens`]),
+  ];
+  throwProblem(
+    'insufficient-budget',
+    `The budget does not cover the first round, which reserves up to ${needed.join(' and ')} with the decision. Raise the budget, or use fewer seats, less evidence or cheaper models.`,
+  );
+}

@@ -1,0 +1,308 @@
+import { createServer, type ServerResponse } from 'node:http';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { AgentFailure } from '../../../app/agents/agent.ts';
+import { streamChatCompletion } from '../../../app/agents/providers/chat-completions.ts';
+import { createModelAgent } from '../../../app/agents/providers/model-agent.ts';
+import { profile } from '../../../app/contract/profiles.ts';
+import { systemClock } from '../../../app/shared/clock.ts';
+import { proposeBrief } from '../../support/agents/briefs.ts';
+import { listenOnLoopback } from '../../support/agents/model-server.ts';
+
+const reply = 'Two halves — 二つの半分.';
+const [first, second] = [reply.slice(0, 9), reply.slice(9)];
+
+const chunk = (delta: object, finish: string | null = null, more: object = {}) =>
+  JSON.stringify({ id: 'c', choices: [{ index: 0, delta, finish_reason: finish }], ...more });
+const data = (text: string) => `data: ${text}\n\n`;
+const usage = { usage: { prompt_tokens: 100, completion_tokens: 9 } };
+const start = data(chunk({ content: first }));
+const middle = data(chunk({ content: second }));
+const stop = data(chunk({}, 'stop'));
+const done = data('[DONE]');
+const whole = start + middle + stop + data(JSON.stringify({ choices: [], ...usage })) + done;
+
+type Script = (response: ServerResponse) => void;
+const stream =
+  (body: string): Script =>
+  (response) =>
+    void response.writeHead(200, { 'content-type': 'text/event-stream' }).end(body);
+const answer =
+  (status: number, type: string, body: string, headers: Record<string, string> = {}): Script =>
+  (response) =>
+    void response.writeHead(status, { 'content-type': type, ...headers }).end(body);
+const completion = (more: object = {}) =>
+  JSON.stringify({
+    choices: [{ message: { role: 'assistant', content: reply }, finish_reason: 'stop' }],
+    ...usage,
+    ...more,
+  });
+/** Writes and leaves the connection open. */
+const open =
+  (body: string): Script =>
+  (response) =>
+    void response.writeHead(200, { 'content-type': 'text/event-stream' }).write(body);
+/** Writes seven bytes at a time, through the middle of characters. */
+const inPieces =
+  (body: string): Script =>
+  (response) => {
+    response.writeHead(200, { 'content-type': 'text/event-stream' });
+    const bytes = Buffer.from(body);
+    for (let at = 0; at < bytes.length; at += 7) response.write(bytes.subarray(at, at + 7));
+    response.end();
+  };
+
+/** Servers whose reply is complete. */
+const complete: Readonly<Record<string, Script>> = {
+  'a usual stream': stream(whole),
+  'a connection that stays open after [DONE]': open(whole),
+  'a connection that stays open after the finish reason': open(start + middle + stop),
+  'no [DONE]': stream(start + middle + stop),
+  'no finish reason': stream(start + middle + done),
+  'a finish reason that is null': stream(start + middle + data(chunk({}, null)) + done),
+  'a finish reason of its own': stream(start + middle + data(chunk({}, 'eos')) + done),
+  'data that is null': stream(start + data('null') + middle + stop + done),
+  'empty data': stream(`${start}data:\n\n${middle}${stop}${done}`),
+  'a chunk with usage alone': stream(start + data(JSON.stringify(usage)) + middle + stop + done),
+  'a chunk without choices': stream(start + data(JSON.stringify({ id: 'c' })) + middle + stop + done),
+  'empty choices': stream(start + data(JSON.stringify({ choices: [] })) + middle + stop + done),
+  'a chunk with the role alone': stream(data(chunk({ role: 'assistant' })) + whole),
+  'the role model': stream(data(chunk({ role: 'model' })) + whole),
+  'content that is null': stream(data(chunk({ content: null })) + whole),
+  'content in parts': stream(data(chunk({ content: [{ type: 'text', text: reply }] })) + stop + done),
+  'reasoning before it': stream(data(chunk({ reasoning_content: 'Hm.' })) + whole),
+  'reasoning under another name': stream(data(chunk({ reasoning: 'Hm.' })) + whole),
+  comments: stream(`: ping\n\n${start}: ping\n\n${middle}${stop}${done}`),
+  'event and id lines': stream(whole.replaceAll('data:', 'event: message\nid: 1\ndata:')),
+  'CRLF line ends': stream(whole.replaceAll('\n', '\r\n')),
+  'CR line ends': stream(whole.replaceAll('\n', '\r')),
+  'no space after data:': stream(whole.replaceAll('data: ', 'data:')),
+  'no empty line at the end': stream(whole.trimEnd()),
+  'a byte order mark': stream(`\ufeff${whole}`),
+  'text after [DONE]': stream(`${whole}${data('{"late": true}')}bye`),
+  'writes through characters': inPieces(whole),
+  'CRLF in pieces': inPieces(whole.replaceAll('\n', '\r\n')),
+  'the whole text again in the last chunk': stream(
+    start +
+      middle +
+      data(JSON.stringify({ choices: [{ delta: {}, message: { content: reply }, finish_reason: 'stop' }] })) +
+      done,
+  ),
+  'a completion in place of a stream': answer(200, 'application/json', completion()),
+  'a completion with another media type': answer(200, 'text/plain', completion()),
+  'chunks line by line': answer(
+    200,
+    'application/x-ndjson',
+    [chunk({ content: first }), chunk({ content: second }), chunk({}, 'stop')].join('\n'),
+  ),
+  'a stream that says it is JSON': answer(200, 'application/json', whole),
+  'a stream that says it is text': answer(200, 'text/plain', whole),
+};
+
+/** Servers that fail: the reason, and words that the message must have. */
+const failing: Readonly<Record<string, readonly [Script, string, RegExp]>> = {
+  'a login page': [
+    answer(200, 'text/html', '<!DOCTYPE html><title>Sign in to the proxy</title>'),
+    'provider-error',
+    /web page.*Sign in/,
+  ],
+  'an error in place of a stream': [
+    answer(200, 'application/json', '{"error":{"message":"No endpoints match your data policy","code":404}}'),
+    'unknown-model',
+    /data policy/,
+  ],
+  'an error as a text': [
+    answer(200, 'application/json', '{"error":"out of memory"}'),
+    'provider-error',
+    /out of memory/,
+  ],
+  'an error first in the stream': [
+    stream(data('{"error":{"message":"overloaded","code":503}}')),
+    'overloaded',
+    /overloaded/,
+  ],
+  'an error in the middle of the stream': [
+    stream(start + data('{"error":{"message":"quota exceeded","code":429}}')),
+    'rate-limited',
+    /quota/,
+  ],
+  'an error in a choice': [
+    stream(start + data('{"choices":[{"error":{"message":"boom","code":500}}]}')),
+    'overloaded',
+    /boom/,
+  ],
+  'a chunk that is not JSON': [stream(start + data('{"choices":[{"delta":')), 'provider-error', /not JSON/],
+  'nothing at all': [stream(''), 'cut-off', /cut off/],
+  'an empty body': [answer(200, 'application/json', ''), 'cut-off', /cut off/],
+  'JSON that is no reply': [
+    answer(200, 'application/json', '{"status":"ok"}'),
+    'provider-error',
+    /no reply.*status/,
+  ],
+  'an end in the middle': [stream(start), 'cut-off', /cut off/],
+  'the token limit': [stream(start + data(chunk({}, 'length')) + done), 'too-long', /token limit/],
+  'a content filter': [stream(start + data(chunk({}, 'content_filter')) + done), 'refused', /content_filter/],
+  'a refusal': [
+    stream(data(chunk({ refusal: 'I cannot' })) + stop.replace('stop', '') + done),
+    'refused',
+    /withheld/,
+  ],
+  'a tool call': [stream(data(chunk({}, 'tool_calls')) + done), 'provider-error', /tool/],
+  'status 400': [
+    answer(400, 'application/json', '{"error":{"message":"bad role"}}'),
+    'provider-error',
+    /400: bad role/,
+  ],
+  'status 401': [
+    answer(401, 'application/json', '{"error":{"message":"key revoked"}}'),
+    'unauthorized',
+    /key revoked/,
+  ],
+  'status 402': [
+    answer(402, 'application/json', '{"error":{"message":"no credit"}}'),
+    'unauthorized',
+    /no credit/,
+  ],
+  'status 403': [answer(403, 'text/plain', 'forbidden here'), 'unauthorized', /forbidden here/],
+  'status 404': [
+    answer(404, 'application/json', '{"detail":"no such model"}'),
+    'unknown-model',
+    /no such model/,
+  ],
+  'status 429': [
+    answer(429, 'application/json', '{"message":"slow down"}', { 'retry-after': '7' }),
+    'rate-limited',
+    /slow down/,
+  ],
+  'status 500 with a page': [answer(500, 'text/html', '<h1>Oops</h1>'), 'overloaded', /Oops/],
+  'status 529': [answer(529, 'application/json', '{}'), 'overloaded', /529/],
+};
+
+let script: Script = stream(whole);
+const bodies: string[] = [];
+const server = createServer((request, response) => {
+  let body = '';
+  request.on('data', (piece) => {
+    body += piece;
+  });
+  request.on('end', () => {
+    bodies.push(body);
+    response.on('error', () => {});
+    script(response);
+  });
+});
+let url = '';
+beforeAll(async () => {
+  url = await listenOnLoopback(server);
+});
+afterAll(() => {
+  server.closeAllConnections();
+  server.close();
+});
+
+const limits = profile('test').agents;
+async function generate(behaviour: Script) {
+  script = behaviour;
+  const reader = streamChatCompletion({
+    baseUrl: `${url}/v1`,
+    apiKey: 'a-test-key',
+    model: 'm',
+    fetch,
+    clock: systemClock,
+  });
+  const agent = createModelAgent({
+    model: 'compatible:m',
+    secrets: ['a-test-key'],
+    stream: reader,
+    limits,
+    now: () => 0,
+  });
+  const texts: string[] = [];
+  const signal = AbortSignal.timeout(20_000);
+  const result = await agent
+    .generate(proposeBrief({ documents: [] }), { signal, onText: (text) => texts.push(text) })
+    .catch((error: unknown) => error);
+  return { result, texts };
+}
+
+describe('a complete reply of a chat completions server is read', () => {
+  it.each(Object.entries(complete))('with %s', async (_, behaviour) => {
+    const { result, texts } = await generate(behaviour);
+    expect(result).toMatchObject({ text: reply });
+    expect(texts.at(-1)).toBe(reply);
+  });
+
+  it('with its text as it arrives', async () => {
+    const { texts } = await generate(inPieces(whole));
+    expect(texts).toEqual([first, reply]);
+  });
+
+  it('with the reported usage', async () => {
+    const { result } = await generate(stream(whole));
+    expect(result).toMatchObject({ usage: { inputTokens: 100, outputTokens: 9, estimated: false } });
+  });
+
+  it.each([
+    ['missing', undefined],
+    ['null', null],
+    ['0 and 0', { prompt_tokens: 0, completion_tokens: 0 }],
+    ['negative', { prompt_tokens: -5, completion_tokens: -9 }],
+    ['fractional', { prompt_tokens: 10.5, completion_tokens: 2.5 }],
+    ['text', { prompt_tokens: '10', completion_tokens: '2' }],
+  ])('and usage that is %s is estimated', async (_, reported) => {
+    const body = start + middle + stop + data(JSON.stringify({ choices: [], usage: reported })) + done;
+    const { result } = await generate(stream(body));
+    expect(result).toMatchObject({ usage: { estimated: true, outputTokens: expect.any(Number) } });
+    expect(result).not.toMatchObject({ usage: { outputTokens: 0 } });
+  });
+});
+
+describe('a failing chat completions server', () => {
+  it.each(Object.entries(failing))(
+    'is reported with its cause: %s',
+    async (_, [behaviour, reason, message]) => {
+      const { result } = await generate(behaviour);
+      expect(result).toBeInstanceOf(AgentFailure);
+      expect(result).toMatchObject({ reason, message: expect.stringMatching(message) });
+    },
+  );
+
+  it('says how long to wait', async () => {
+    const { result } = await generate(answer(429, 'application/json', '{}', { 'retry-after': '7' }));
+    expect(result).toMatchObject({ retryAfterMs: 7000, retryable: true });
+  });
+
+  it('that never ends is left at the token limit', async () => {
+    let isClosed = false;
+    const { result } = await generate((response) => {
+      response.writeHead(200, { 'content-type': 'text/event-stream' });
+      response.once('close', () => {
+        isClosed = true;
+      });
+      const endless = data(chunk({ content: 'x'.repeat(10_000) }));
+      const write = () => {
+        while (!isClosed && response.write(endless));
+        if (!isClosed) response.once('drain', write);
+      };
+      write();
+    });
+    expect(result).toMatchObject({ reason: 'too-long', retryable: false });
+    expect(result).not.toMatchObject({ usage: { outputTokens: 0 } });
+  });
+
+  it('with a small context is asked again for what fits', async () => {
+    bodies.length = 0;
+    const context =
+      "This model's maximum context length is 4096 tokens. However, you requested 8782 tokens (590 in the messages, 8192 in the completion).";
+    let calls = 0;
+    const { result } = await generate((response) => {
+      calls += 1;
+      const refusal = JSON.stringify({ message: context, code: 400 });
+      (calls === 1 ? answer(400, 'application/json', refusal) : stream(whole))(response);
+    });
+    expect(result).toMatchObject({ text: reply });
+    expect(bodies.map((body) => JSON.parse(body).max_tokens)).toEqual([
+      limits.outputTokensMax,
+      4096 - 590 - 64,
+    ]);
+  });
+});
