@@ -1,7 +1,7 @@
 import { type Members, ReplyProblem, requireText } from './reply-members.ts';
 
 /** One of the options, verbatim. */
-export function parseChoice(data: Members, options: readonly string[]): string {
+export function parseOptionChoice(data: Members, options: readonly string[]): string {
   const choice = requireText(data, 'choice');
   const normalize = (option: string) => option.trim().toLowerCase();
   const found = options.find((option) => normalize(option) === normalize(choice));
