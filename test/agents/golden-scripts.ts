@@ -13,7 +13,8 @@ const documents: readonly EvidenceDocument[] = [
     text: [
       '# Trial',
       '',
-      'Text messages lowered missed appointments from 14 % to 9 %. One person in eight had no telephone number on file.',
+      'Text messages lowered missed appointments from 14 % to 9 %.',
+      'One person in eight had no telephone number on file.',
       '',
     ].join('\n'),
   },
