@@ -32,7 +32,8 @@ export function parseJudgement(
   return {
     matrix: parseMatrix(data),
     answer,
-    ...(context.options && context.decidedBy === 'judge' && { choice: parseOptionChoice(data, context.options) }),
+    ...(context.options &&
+      context.decidedBy === 'judge' && { choice: parseOptionChoice(data, context.options) }),
     ...(comparison && { comparison }),
     ...(withoutDebate && { withoutDebate }),
   };
