@@ -20,8 +20,8 @@ export interface Prompt {
 }
 
 /**
- * Builds the prompt of a turn. It contains no seat's id, name or model, and depends on the context alone. What all turns
- * of a debate share stands first and is the same in each, so that providers can cache it: the instructions, the
+ * Builds the prompt of a turn. It contains no seat's id, name or model, and depends on the context alone. What all
+ * turns of a debate share stands first and is the same in each, so that providers can cache it: the instructions, the
  * question and the documents. The role, the agent's own turns, the peers and the task come last.
  */
 export function createPrompt(context: TurnContext): Prompt {

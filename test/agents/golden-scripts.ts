@@ -10,7 +10,13 @@ const documents: readonly EvidenceDocument[] = [
   {
     id: 'E2',
     name: 'trial.md',
-    text: '# Trial\n\nText messages lowered missed appointments from 14 % to 9 %. One patient in eight had no telephone number on file.\n',
+    text: [
+      '# Trial',
+      '',
+      'Text messages lowered missed appointments from 14 % to 9 %.',
+      'One person in eight had no telephone number on file.',
+      '',
+    ].join('\n'),
   },
 ];
 
@@ -51,10 +57,10 @@ export const open: Script = {
     ],
     a2: [{ claim: 'Introduce text messages in steps.', reason: 'Steps can be taken back.', confidence: 0.6 }],
     a3: [
-      { claim: letters, reason: 'One patient in eight has no number on file.', confidence: 0.7 },
+      { claim: letters, reason: 'One person in eight has no number on file.', confidence: 0.7 },
       {
         claim: 'Send both for a year.',
-        reason: 'Both reach more patients than either.',
+        reason: 'Both reach more people than either.',
         confidence: 0.6,
         changed: true,
         changedBecause: 'E2 shows fewer missed appointments with text messages.',
@@ -114,7 +120,7 @@ export const duel: Script = {
   preset: 'duel',
   positions: {
     a1: proponent,
-    a2: [{ claim: letters, reason: 'One patient in eight has no number on file.' }],
+    a2: [{ claim: letters, reason: 'One person in eight has no number on file.' }],
   },
   stance: ({ from }) =>
     from === 'a1'

@@ -132,7 +132,7 @@ describe.each([anyDatabase])('wasted usage is recorded, on $name', ({ available,
 
   it('when the debate is cancelled, with the prompts of the stopped calls', async () => {
     const roster = hangingRoster();
-    await work.start(roster);
+    await work.start(roster, { contract: slowContract });
     await work.create('d1');
     await until(() => roster.briefs.length === 3, 'three model calls', { last: () => roster.briefs.length });
     await work.execute('d1', { type: 'cancel', by: 'someone' });
@@ -146,7 +146,7 @@ describe.each([anyDatabase])('wasted usage is recorded, on $name', ({ available,
     const roster = scriptedRoster((brief, { signal }) =>
       brief.role === 'sceptic' ? neverReply(signal) : defaultReply(brief),
     );
-    await work.start(roster);
+    await work.start(roster, { contract: slowContract });
     await work.create('d1', { options });
     const hasCompleted = (turns: number) => () =>
       work.turnFacts.filter(({ outcome }) => outcome === 'completed').length === turns;

@@ -53,16 +53,17 @@ export function decisionExplanations(context: DecideContext): readonly string[] 
     );
   if (mayReject(context))
     lines.push(
-      `"rejects" says of each peer ${decidedBy === 'vote' ? 'that chose another option' : 'that is not in "adopts"'}, ` +
-        'in one sentence, why the answer does not adopt its position.',
+      `"rejects" says of each peer ${decidedBy === 'vote' ? 'that chose another option' : 'that is not in "adopts"'}` +
+        ', in one sentence, why the answer does not adopt its position.',
     );
   if (options && decidedBy === 'judge')
     lines.push('"choice" is your decision, one of the options above, copied exactly.');
   if (isDebated(context) && !options)
     lines.push(
       '"moved" lists the peers whose last position differs in substance from their first. ' +
-        '"withoutDebate" is the answer that follows from the first positions alone, and "effect" compares your answer ' +
-        'with it: "same", "refined" (the same with more precision), "changed" (another answer) or "reversed" (the opposite).',
+        '"withoutDebate" is the answer that follows from the first positions alone, and "effect" compares your ' +
+        'answer with it: "same", "refined" (the same with more precision), "changed" (another answer) or ' +
+        '"reversed" (the opposite).',
     );
   lines.push(
     'Labels such as A are valid in this turn only. In the answer and the lists write "one agent", "two agents".',

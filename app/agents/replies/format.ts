@@ -85,8 +85,8 @@ function listExplanations(context: TurnContext): string[] {
     lines.push('"confidence" is how likely it is, from 0 to 1, that your position is right.');
   if (context.phase === 'critique' || context.phase === 'revise')
     lines.push(
-      '"stances" has exactly one entry for every peer. "agrees" is true when you hold the same position in substance. ' +
-        'If you do except for one point, add "except" with that point.',
+      '"stances" has exactly one entry for every peer. "agrees" is true when you hold the same position in ' +
+        'substance. If you do except for one point, add "except" with that point.',
     );
   if (context.phase === 'critique' || context.phase === 'revise')
     lines.push(

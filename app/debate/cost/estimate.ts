@@ -137,18 +137,13 @@ function computeMaximum(
     return { usd: sumUsd(attempts), tokens: sumTokens(attempts) };
   };
   // Any seat of the panel may take the judge's place.
-  const substitutes = turns
-    .filter(({ due }) => due.phase === 'decide')
-    .flatMap(({ promptTokens }) => {
-      const [dearest] = panel
-        .map((seat) => reserve(promptTokens, seat))
-        .sort((a, b) => (b.usd ?? 0) - (a.usd ?? 0));
-      return dearest ? [dearest] : [];
-    });
-  const reserved = [
-    ...turns.map(({ due, promptTokens }) => reserve(promptTokens, due.agent)),
-    ...substitutes,
-  ];
+  const decision = turns.filter(({ due }) => due.phase === 'decide');
+  const substitutes = decision.flatMap(({ promptTokens }) => {
+    const bySeat = panel.map((seat) => reserve(promptTokens, seat));
+    return bySeat.sort((a, b) => (b.usd ?? 0) - (a.usd ?? 0)).slice(0, 1);
+  });
+  const ownTurns = turns.map(({ due, promptTokens }) => reserve(promptTokens, due.agent));
+  const reserved = [...ownTurns, ...substitutes];
   const counts = countTurnsByPhase(turns);
   const outputTokens = reserved.length * attemptsMax * callsPerAttemptMax * outputTokensMax;
   return {

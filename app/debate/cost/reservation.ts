@@ -69,14 +69,23 @@ function quotedTokens(reply: QuotedReply): number {
   return maxTextTokens(json) + citations * fenceTokens + lines;
 }
 
-/** Roughly the text of a prompt, without the documents and what is not in prompts: the seed and the omissions. */
+/** Roughly the text of a prompt, without the documents and what is not in prompts: seeds and omissions. */
 export const promptText = (context: TurnContext): string =>
-  JSON.stringify({ ...context, documents: [], omissions: [], seed: 0 });
+  JSON.stringify({ ...context, documents: [], omissions: [], seed: 0, debateSeed: 0 });
 
 function promptTextWithoutReplies(context: TurnContext): string {
   const peers =
     'peers' in context ? context.peers.map((peer) => ({ ...peer, positions: [], reasons: '' })) : [];
-  return JSON.stringify({ ...context, documents: [], omissions: [], seed: 0, own: null, peers, remarks: [] });
+  return JSON.stringify({
+    ...context,
+    documents: [],
+    omissions: [],
+    seed: 0,
+    debateSeed: 0,
+    own: null,
+    peers,
+    remarks: [],
+  });
 }
 
 /** The upper bound of a turn's cost, reserved in the budget before it starts. */

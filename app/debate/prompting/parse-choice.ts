@@ -4,7 +4,7 @@ import { type Members, ReplyProblem, requireText } from './reply-members.ts';
  * One of the options, verbatim. It may be decorated (`**B.**`, `Option 2: B`) or given by its number. A text that could
  * mean two options is not read.
  */
-export function parseChoice(data: Members, options: readonly string[]): string {
+export function parseOptionChoice(data: Members, options: readonly string[]): string {
   const choice = typeof data.choice === 'number' ? String(data.choice) : requireText(data, 'choice');
   const exact =
     options.find((option) => option === choice.trim()) ??

@@ -1,6 +1,6 @@
 import type { Comparison, DebateEffect, Matrix, TurnOutcome } from '../core/events.ts';
 import { debateEffects } from '../core/turn-outcome.ts';
-import { parseChoice } from './parse-choice.ts';
+import { parseOptionChoice } from './parse-choice.ts';
 import {
   type Members,
   optionalText,
@@ -32,7 +32,8 @@ export function parseJudgement(
   return {
     matrix: parseMatrix(data),
     answer,
-    ...(context.options && context.decidedBy === 'judge' && { choice: parseChoice(data, context.options) }),
+    ...(context.options &&
+      context.decidedBy === 'judge' && { choice: parseOptionChoice(data, context.options) }),
     ...(comparison && { comparison }),
     ...(withoutDebate && { withoutDebate }),
   };

@@ -1,7 +1,7 @@
 import { hasChanged } from '../consensus/claims.ts';
 import { assertNever, type Citation, type Position, type Stance, type TurnOutcome } from '../core/events.ts';
 import { findBlock } from './find-block.ts';
-import { parseChoice } from './parse-choice.ts';
+import { parseOptionChoice } from './parse-choice.ts';
 import { parseJudgement } from './parse-judgement.ts';
 import { extractProse } from './prose.ts';
 import { isQuoteFound } from './quote-match.ts';
@@ -73,7 +73,7 @@ function parsePosition(data: Members, context: TurnContext, previous: Position |
   const stated = {
     claim: toSingleLine(requireText(data, 'claim')),
     ...(reason !== null && { reason: toSingleLine(reason) }),
-    ...(context.options && { choice: parseChoice(data, context.options) }),
+    ...(context.options && { choice: parseOptionChoice(data, context.options) }),
     confidence,
     citations: parseCitations(data, context),
   };

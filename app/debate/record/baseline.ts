@@ -56,8 +56,8 @@ function effectOnVote(state: EndedDebate): DebateEffect {
 }
 
 /**
- * By rule, as far as the blind answers had a largest group: the answer keeps its position or not. The judge's word tells
- * the same from refined and changed from reversed, and decides when there was no such group.
+ * By rule, as far as the blind answers had a largest group: the answer keeps its position or not. The judge's word
+ * tells the same from refined and changed from reversed, and decides when there was no such group.
  */
 function effectOnAnswer(state: EndedDebate): DebateEffect {
   const judged = state.end.status === 'decided' ? (state.end.verdict.withoutDebate?.effect ?? null) : null;

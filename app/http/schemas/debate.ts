@@ -84,7 +84,7 @@ const withoutDebateSchema = z.object({
   isSeparate: z.boolean().optional(),
 });
 
-/** The members of the judge's turn beside its phase. */
+/** The members of the judge's turn without its phase. */
 export const judgementShape = {
   matrix: matrixSchema,
   answer: z.string(),

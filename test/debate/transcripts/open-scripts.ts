@@ -12,12 +12,22 @@ export const documents: readonly EvidenceDocument[] = [
   {
     id: 'E1',
     name: 'complaints.md',
-    text: '# Complaints\n\nOf 212 missed appointments, 40 were missed because the letter came late. The printer was out of order for nine days.\n',
+    text: [
+      '# Complaints',
+      '',
+      'Of 212 missed appointments, 40 were missed because the letter came late.',
+      'The printer was out of order for nine days.',
+    ].join('\n'),
   },
   {
     id: 'E2',
     name: 'trial.md',
-    text: '# Trial\n\nIn two departments, text messages lowered missed appointments from 14 % to 9 %. One patient in eight had no telephone number on file. A list of numbers to confirm at the desk halved that.\n',
+    text: [
+      '# Trial',
+      '',
+      'In two departments, text messages lowered missed appointments from 14 % to 9 %.',
+      'One person in eight had no telephone number on file. A list of numbers to confirm at the desk halved that.',
+    ].join('\n'),
   },
 ];
 

@@ -7,7 +7,7 @@ const runner = openScriptRunner();
 
 const day = (index: number): string =>
   `Day ${index}. ${200 + index} letters were posted and ${900 + 3 * index} text messages were sent; ` +
-  `${index} patients missed an appointment, of whom ${Math.floor(index / 3)} had no telephone number on file, ` +
+  `${index} people missed an appointment, of whom ${Math.floor(index / 3)} had no telephone number on file, ` +
   `and ${index * 2} called the desk.`;
 const log = Array.from({ length: 545 }, (_, index) => day(index)).join('\n\n');
 

@@ -89,7 +89,7 @@ function judgementMembers(
 ) {
   const labelOf = (seats: readonly string[]) => labelsOf(peers, seats);
   return {
-    consensus: ['Every patient must be reminded.'],
+    consensus: ['Every person must be reminded.'],
     contradictions: ['Whether letters or telephone numbers fail more often.'],
     partialCoverage: [],
     uniqueInsights: [],
