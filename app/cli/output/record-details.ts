@@ -6,18 +6,18 @@ import {
   matrixLabels,
   pluralize,
   recordTitles,
+  type SeatNames,
   verifyCommandLine,
   verifyInstruction,
 } from '../../debate/views/labels.ts';
 import { type Fact, identityFacts } from '../../debate/views/record-facts.ts';
 import {
-  describeBaseline,
   describeChange,
   describeCitation,
   describeDissent,
   describeIncidents,
-  describeOtherVotes,
-} from '../../debate/views/record-text.ts';
+} from '../../debate/views/record-items.ts';
+import { describeBaseline, describeOtherVotes } from '../../debate/views/record-text.ts';
 import { alignColumns, displayWidth, padEnd, wrapText } from '../../shared/command-line/text-layout.ts';
 import { toPrintable } from '../../shared/printable.ts';
 import type { Style } from './style.ts';
@@ -25,12 +25,6 @@ import type { Style } from './style.ts';
 export type RecordSection = readonly [title: string, lines: readonly string[]];
 
 type NameOf = (agent: string) => string;
-
-/** Names for sentences; with roles for labels. */
-export interface SeatNames {
-  readonly nameOf: NameOf;
-  readonly labelOf: NameOf;
-}
 
 /** Everything in a record but its decision. `received` is not yet printable. */
 export function detailSections(

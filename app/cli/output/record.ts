@@ -1,18 +1,18 @@
 import type { DecisionRecord } from '../../debate/record/decision-record.ts';
 import type { SignedRecord } from '../../debate/record/signature.ts';
-import { createNameLookup, seatLabel, stopReasonLabel } from '../../debate/views/labels.ts';
+import { createSeatNames, type SeatNames, stopReasonLabel } from '../../debate/views/labels.ts';
 import { type Fact, outcomeFacts } from '../../debate/views/record-facts.ts';
 import { answerBelowChoice, noMinority, outcomeNotes, outcomeTitle } from '../../debate/views/record-text.ts';
 import { wrapText } from '../../shared/command-line/text-layout.ts';
 import { toPrintableDeep } from '../../shared/printable.ts';
 import { markdownLines } from './markdown.ts';
-import { detailSections, factLines, type RecordSection, type SeatNames } from './record-details.ts';
+import { detailSections, factLines, type RecordSection } from './record-details.ts';
 import type { Style } from './style.ts';
 
 /** A whole record for a terminal, without empty sections. The decision comes last, where a person reads. */
 export function recordLines(signedRecord: SignedRecord, columns: number, style: Style): string[] {
   const record = toPrintableDeep(signedRecord);
-  const names = createSeatNames(record);
+  const names = createSeatNames([...record.panel, record.judge]);
   const sections = detailSections(record, signedRecord, names, columns - 2, style);
   return [...sectionLines(sections, style), ...outcomeLines(record, names, columns, style)];
 }
@@ -21,15 +21,9 @@ export function recordLines(signedRecord: SignedRecord, columns: number, style: 
 export function decisionLines(signedRecord: SignedRecord, columns: number, style: Style): string[] {
   const record = toPrintableDeep(signedRecord);
   return [
-    ...outcomeLines(record, createSeatNames(record), columns, style),
+    ...outcomeLines(record, createSeatNames([...record.panel, record.judge]), columns, style),
     ...factLines([['Whole record', `rostrum show ${record.debate}`]], columns, style),
   ];
-}
-
-function createSeatNames({ panel, judge }: DecisionRecord): SeatNames {
-  const seats = [...panel, judge];
-  const labels = new Map(seats.map((seat) => [seat.id, seatLabel(seat)]));
-  return { nameOf: createNameLookup(seats), labelOf: (agent) => labels.get(agent) ?? agent };
 }
 
 const sectionLines = (sections: readonly RecordSection[], style: Style): string[] =>

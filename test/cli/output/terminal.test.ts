@@ -44,7 +44,7 @@ describe.skipIf(!script)('watch on a terminal', () => {
     const { stdout } = await on(server.url).result;
     const lines = renderScreen(stdout).screenText().trimEnd().split('\n').slice(-24);
     const firstWords = ['Answer', 'Dissent', 'Decided by', 'Agreement', 'Cost', 'Whole record'];
-    const places = firstWords.map((word) => lines.findIndex((line) => line.startsWith(word)));
+    const places = firstWords.map((word) => lines.findLastIndex((line) => line.startsWith(word)));
     expect(places.filter((place) => place < 0)).toEqual([]);
     expect(places).toEqual([...places].sort((a, b) => a - b));
     expect(lines.at(-1)).toBe('Whole record  rostrum show d1');
