@@ -25,7 +25,7 @@ export interface DisplayOptionValues {
   readonly 'final-only'?: boolean | undefined;
 }
 
-/** Shows a debate after event `after` until it ends, then prints its decision, or the whole record with `final-only`. */
+/** Shows a debate after event `after` until it ends, then its decision; with `final-only` only the whole record. */
 export async function followUntilRecord(
   { baseUrl, apiKey, client }: ServerTarget,
   debate: string,

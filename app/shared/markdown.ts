@@ -4,16 +4,18 @@ import { getDefaults, Lexer, type MarkedToken, type Token, Tokenizer } from 'mar
 const depthMax = 8;
 const inlineCharsMax = 4000;
 const inlineMarksMax = 200;
-const tableCharsMax = 8000;
+/** Lines that may be under the header of a table: each makes marked look ahead to the end. */
+const rulesMax = 100;
 
 const inlineMarks = /[*_~`[\]<@:]/g;
 
 const plainText = (text: string): MarkedToken => ({ type: 'text', raw: text, text, escaped: false });
 
-/** marked reads all rows before it compares the columns of the first two. */
+/** marked reads all rows before it compares the columns of the first two, so these are tried alone. */
 class BoundedTokenizer extends Tokenizer {
   override table(source: string) {
-    return super.table(source.slice(0, tableCharsMax));
+    const end = source.indexOf('\n', source.indexOf('\n') + 1);
+    return super.table(end < 0 ? source : source.slice(0, end + 1)) && super.table(source);
   }
 }
 
@@ -44,8 +46,11 @@ class BoundedLexer extends Lexer {
 }
 
 /** Parses Markdown written by a model, in linear time. */
-export const parseMarkdown = (text: string): readonly Token[] =>
-  new BoundedLexer({ ...getDefaults(), tokenizer: new BoundedTokenizer() }).lex(text);
+export function parseMarkdown(text: string): readonly Token[] {
+  const rules = text.match(/^[ |:-]+$/gm)?.length ?? 0;
+  if (rules > rulesMax) return [plainText(text)];
+  return new BoundedLexer({ ...getDefaults(), tokenizer: new BoundedTokenizer() }).lex(text);
+}
 
 const tokenTypes: ReadonlySet<string> = new Set<MarkedToken['type']>([
   ...(['blockquote', 'br', 'checkbox', 'code', 'codespan', 'def', 'del', 'em', 'escape', 'heading'] as const),

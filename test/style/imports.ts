@@ -89,7 +89,7 @@ export const packageFolders: Readonly<Record<string, readonly string[]>> = {
   '@ai-sdk/openai-compatible': ['app/agents/providers/openai-compatible.ts'],
   '@ai-sdk/provider': ['app/agents/'],
   preact: ['app/page/'],
-  marked: ['app/page/', 'app/http/'],
+  marked: ['app/page/', 'app/http/', 'app/shared/markdown.ts'],
   esbuild: ['app/build/bundle.ts', 'app/page/'],
   pino: ['app/runtime/log.ts'],
   'pino-pretty': ['app/runtime/log.ts'],

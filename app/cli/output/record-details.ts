@@ -6,19 +6,19 @@ import {
   matrixLabels,
   pluralize,
   recordTitles,
+  type SeatNames,
   verifyCommandLine,
   verifyInstruction,
 } from '../../debate/views/labels.ts';
-import { identityFacts } from '../../debate/views/record-facts.ts';
+import { type Fact, identityFacts } from '../../debate/views/record-facts.ts';
 import {
-  describeBaseline,
   describeChange,
   describeCitation,
   describeDissent,
   describeIncidents,
-  describeOtherVotes,
-} from '../../debate/views/record-text.ts';
-import { alignColumns, wrapText } from '../../shared/command-line/text-layout.ts';
+} from '../../debate/views/record-items.ts';
+import { describeBaseline, describeOtherVotes } from '../../debate/views/record-text.ts';
+import { alignColumns, displayWidth, padEnd, wrapText } from '../../shared/command-line/text-layout.ts';
 import { toPrintable } from '../../shared/printable.ts';
 import type { Style } from './style.ts';
 
@@ -30,7 +30,7 @@ type NameOf = (agent: string) => string;
 export function detailSections(
   record: SignedRecord,
   received: SignedRecord,
-  nameOf: NameOf,
+  { nameOf, labelOf }: SeatNames,
   columns: number,
   style: Style,
 ): readonly RecordSection[] {
@@ -40,13 +40,13 @@ export function detailSections(
     [recordTitles.comparison, matrixLines(record, columns, style)],
     [recordTitles.evidence, evidenceLines(record, nameOf, columns)],
     [recordTitles.notes, bullets(record.notes.map(({ by, text }) => `${by}: ${text}`))],
-    [recordTitles.changes, changeLines(record, nameOf, columns)],
+    [recordTitles.changes, changeLines(record, labelOf, columns)],
     [recordTitles.incidents, bullets(describeIncidents(record, nameOf))],
-    [recordTitles.cost, costLines(record, nameOf)],
-    [recordTitles.identity, identityLines(record, columns)],
-    [recordTitles.baseline, baselineLines(record, nameOf, columns)],
+    [recordTitles.cost, costLines(record, labelOf)],
+    [recordTitles.identity, identityLines(record, columns, style)],
+    [recordTitles.baseline, baselineLines(record, labelOf, columns)],
     [recordTitles.votes, voteLines(record, received, columns)],
-    [recordTitles.minority, minorityLines(record, nameOf, columns)],
+    [recordTitles.minority, minorityLines(record, { nameOf, labelOf }, columns)],
   ];
 }
 
@@ -66,16 +66,16 @@ const evidenceLines = ({ evidence }: DecisionRecord, nameOf: NameOf, columns: nu
     ),
   ]);
 
-const changeLines = ({ flips }: DecisionRecord, nameOf: NameOf, columns: number): string[] =>
+const changeLines = ({ flips }: DecisionRecord, labelOf: NameOf, columns: number): string[] =>
   flips.flatMap((flip) => {
-    const { who, change, reason } = describeChange(flip, nameOf);
+    const { who, change, reason } = describeChange(flip, labelOf);
     return [...wrapText(`${who}: ${change}`, columns, '', '  '), ...wrapText(reason, columns, '  ')];
   });
 
-const costLines = ({ cost }: DecisionRecord, nameOf: NameOf): string[] =>
+const costLines = ({ cost }: DecisionRecord, labelOf: NameOf): string[] =>
   alignColumns(
     cost.byAgent.map(({ agent, model, usd, inputTokens, outputTokens, attempts }) => [
-      nameOf(agent),
+      labelOf(agent),
       model,
       formatUsd(usd),
       `${formatCount(inputTokens)} in`,
@@ -84,16 +84,31 @@ const costLines = ({ cost }: DecisionRecord, nameOf: NameOf): string[] =>
     ]),
   );
 
-const identityLines = (record: SignedRecord, columns: number): string[] => [
-  ...alignColumns(identityFacts(record)),
+const identityLines = (record: SignedRecord, columns: number, style: Style): string[] => [
+  ...factLines(identityFacts(record), columns, style),
   ...wrapText(`${verifyInstruction} Then verify the JSON export:`, columns),
   verifyCommandLine(record.signature.keyId),
 ];
 
-const baselineLines = (record: DecisionRecord, nameOf: NameOf, columns: number): string[] => [
+/** Labels in a column of their own. */
+export function factLines(facts: readonly Fact[], columns: number, style: Style): string[] {
+  const labelColumns = 2 + Math.max(labelColumnsMin, ...facts.map(([label]) => displayWidth(label)));
+  return facts.flatMap(([label, value]) => {
+    const [first = '', ...rest] = wrapText(value, columns - labelColumns);
+    return [
+      style.bold(padEnd(label, labelColumns)) + first,
+      ...rest.map((line) => ' '.repeat(labelColumns) + line),
+    ];
+  });
+}
+
+/** The width of the label of the last line, which is printed apart. */
+const labelColumnsMin = 'Whole record'.length;
+
+const baselineLines = (record: DecisionRecord, labelOf: NameOf, columns: number): string[] => [
   ...describeBaseline(record).sentences.flatMap((sentence) => wrapText(sentence, columns)),
   ...record.baseline.claims.flatMap(({ agent, claim }) =>
-    wrapText(`${nameOf(agent)}: ${claim}`, columns, '- ', '  '),
+    wrapText(`${labelOf(agent)}: ${claim}`, columns, '- ', '  '),
   ),
 ];
 
@@ -110,11 +125,15 @@ const voteLines = (record: DecisionRecord, { votes, choice }: DecisionRecord, co
   ...describeOtherVotes(record).flatMap((sentence) => wrapText(sentence, columns)),
 ];
 
-const minorityLines = ({ minority }: DecisionRecord, nameOf: NameOf, columns: number): string[] =>
+const minorityLines = (
+  { minority }: DecisionRecord,
+  { nameOf, labelOf }: SeatNames,
+  columns: number,
+): string[] =>
   minority.flatMap((dissent) => {
     const { position, details } = describeDissent(dissent, nameOf);
     return [
-      ...wrapText(`${nameOf(dissent.agent)}: ${position}`, columns, '', '  '),
+      ...wrapText(`${labelOf(dissent.agent)}: ${position}`, columns, '', '  '),
       ...details.flatMap((detail) => wrapText(detail, columns, '  - ', '    ')),
     ];
   });

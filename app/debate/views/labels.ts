@@ -32,6 +32,17 @@ export const roleLabel = (role: SeatRole): string => roleLabels[role];
 export const seatLabel = ({ name, role }: Pick<Seat, 'name' | 'role'>): string =>
   role === 'judge' ? name : `${name} (${roleLabel(role)})`;
 
+/** Names for sentences; with roles for labels. */
+export interface SeatNames {
+  readonly nameOf: (agent: string) => string;
+  readonly labelOf: (agent: string) => string;
+}
+
+export function createSeatNames(seats: readonly Seat[]): SeatNames {
+  const labels = new Map(seats.map((seat) => [seat.id, seatLabel(seat)]));
+  return { nameOf: createNameLookup(seats), labelOf: (agent) => labels.get(agent) ?? agent };
+}
+
 /** The roles that a seat of the panel can have. */
 export const panelRoles: readonly SeatRole[] = [
   'advocate',

@@ -1,10 +1,8 @@
-import type { Dissent } from '../consensus/minority.ts';
-import type { PositionChange } from '../consensus/position-changes.ts';
 import type { Votes } from '../consensus/votes.ts';
 import { topChoices } from '../consensus/votes.ts';
-import type { DebateEffect, Phase } from '../core/events.ts';
+import type { DebateEffect } from '../core/events.ts';
 import type { DecisionRecord } from '../record/decision-record.ts';
-import { formatCount, formatPercent, formatUsd, phaseLabel, recordTitles } from './labels.ts';
+import { formatCount, formatPercent, formatUsd, recordTitles } from './labels.ts';
 
 // The sentences of a decision record, shared by the page, the terminal and the exports. What the engine says is in
 // English; the answer, claims and points are in the language of the question.
@@ -68,7 +66,7 @@ function describeUndecided({ agreement, positions }: DecisionRecord, nameOf: Nam
   ];
 }
 
-const quote = (text: string): string => `“${text}”`;
+export const quote = (text: string): string => `“${text}”`;
 
 function describeLostSeats(
   { agents, couldHaveChanged }: NonNullable<DecisionRecord['lostSeats']>,
@@ -172,54 +170,8 @@ export const noMinority = 'No agent dissents. That is agreement, not proof.';
 export const describeAgainst = (against: readonly string[], nameOf: NameOf): string =>
   against.length === 0 ? '' : `against ${joinNames(against.map(nameOf))}`;
 
-/** The position of an agent that dissents, then its reason, its objections and why it was not adopted. */
-export function describeDissent(
-  { position, reason, points, rejectedBecause }: Dissent,
-  nameOf: NameOf,
-): { readonly position: string; readonly details: readonly string[] } {
-  const { claim, choice, confidence } = position;
-  const objections = points.map(({ point, against }) => {
-    const target = describeAgainst(against, nameOf);
-    return target === '' ? `Objection: ${point}` : `Objection ${target}: ${point}`;
-  });
-  return {
-    position: `${choice === undefined ? '' : `${choice}: `}${claim} (own confidence ${formatPercent(confidence)})`,
-    details: [
-      ...(reason === null ? [] : [`Strongest reason: ${reason}`]),
-      ...objections,
-      ...(rejectedBecause === null ? [] : [`Not adopted because: ${rejectedBecause}`]),
-    ],
-  };
-}
-
-export const describeChange = (
-  { agent, round, from, to, because }: PositionChange,
-  nameOf: NameOf,
-): { readonly who: string; readonly change: string; readonly reason: string } => ({
-  who: `${nameOf(agent)}, round ${round}`,
-  change: `from ${quote(from)} to ${quote(to)}`,
-  reason: because === null ? 'No reason given.' : `Because: ${because}`,
-});
-
-/** `“All teams agreed” (not found in the document; cited by Ada and Cleo)`. */
-export const describeCitation = (
-  { quote: text, found, by }: DecisionRecord['evidence'][number]['citations'][number],
-  nameOf: NameOf,
-): string =>
-  `${quote(text)} (${found ? 'found' : 'not found'} in the document; cited by ${joinNames(by.map(nameOf))})`;
-
 /** The blind vote and the votes of all rounds, which stand next to the final vote. */
 export const describeOtherVotes = ({ blindVotes, trajectoryVotes }: DecisionRecord): readonly string[] =>
   blindVotes && trajectoryVotes
     ? [`Blind vote: ${describeVotes(blindVotes)}. All rounds: ${describeVotes(trajectoryVotes)}.`]
     : [];
-
-/** `r1.critique.a2 was cut off` becomes `Bela (Critique 1) was cut off`. */
-export const describeIncidents = ({ degraded }: DecisionRecord, nameOf: NameOf): readonly string[] =>
-  degraded.map((incident) =>
-    incident.replace(
-      /\br(\d+)\.(propose|critique|revise|decide)\.(\w+)/g,
-      (_, round: string, phase: Phase, agent: string) =>
-        `${nameOf(agent)} (${phaseLabel(phase, Number(round))})`,
-    ),
-  );

@@ -58,7 +58,7 @@ describe('ask', () => {
       ' Critique 1\n',
       '  · Disagrees with Bela (Sceptic): What a2 says is not shown.',
       '  · New position: Split, but slowly. (70 % sure)\n  · Changed because: E1 shows the loss.',
-      ' Agreement after round 2: 33 % (agreement, not correctness). No agent changed its position in the last round.',
+      ' Agreement after round 2: 67 % (agreement, not correctness). No agent changed its position in the last round.',
       ' Decision\n',
       '\nAnswer\n  Split the payments part first.\n\n  1. Measure.\n  2. Cut.\n',
     ];
@@ -100,7 +100,7 @@ describe('ask', () => {
     await using server = await startScriptedServer(scriptFor(cancelled));
     const { code, stdout } = await runCli(['ask', 'Why?'], server);
     expect(code).toBe(1);
-    expect(stdout).toMatch(/\nNo decision\n {2}Cancelled by a person\.\n/);
+    expect(stdout).toMatch(/\nCancelled: no decision\n {2}Cancelled by a person\.\n/);
     expect(stdout).not.toContain('\nAnswer\n');
   });
 
@@ -108,7 +108,7 @@ describe('ask', () => {
     await using server = await startScriptedServer(scriptFor(closedQuestionDebate('d1')));
     const { stdout } = await runCli(['ask', 'Why?', '--option', 'yes', '--option', 'no'], server);
     expect(sentBody(server)).toEqual({ question: 'Why?', options: ['yes', 'no'] });
-    expect(stdout).toMatch(/\nVotes over all rounds\n {2}3 {2}yes {2}← decided\n {2}0 {2}no\n/);
+    expect(stdout).toMatch(/\nAnswer\n {2}yes\n {2}The panel is of one mind\.\n(?:.*\n)+Votes +yes 3\n/);
   });
 });
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { DebateResponse } from '../../../app/debate/views/responses.ts';
 import { runCli, startCli } from '../../support/cli/run-cli.ts';
-import { openQuestionDebate, scriptFor } from '../../support/debates/sample-debates.ts';
+import { openQuestionDebate, scriptFor, testSigner } from '../../support/debates/sample-debates.ts';
 import { jsonAnswer, startScriptedServer } from '../../support/http/scripted-server.ts';
 
 const resource: DebateResponse = {
@@ -61,7 +61,11 @@ describe('show', () => {
     await using server = await startScriptedServer(scriptFor(openQuestionDebate()));
     const { code, stdout } = await runCli(['show', 'd1'], server);
     expect(code).toBe(0);
-    expect(stdout).toMatch(/^Question\n {2}Should we split the monolith\?\n\nAnswer\n/);
+    expect(stdout).toMatch(/^Question\n {2}Should we split the monolith\?\n/);
+    expect(stdout).toContain('\nMinority report\n  Bela (Sceptic): Keep it whole. (own confidence 70 %)\n');
+    expect(stdout).toContain(`\n  npx rostrum verify RECORD.json --key ${testSigner.key.keyId}\n`);
+    // Where a person reads a terminal.
+    expect(stdout.slice(stdout.indexOf('\nAnswer\n')).split('\n').length).toBeLessThan(20);
   });
 
   test('prints the status of a running debate and how to watch it', async () => {

@@ -39,6 +39,17 @@ describe.skipIf(!script)('watch on a terminal', () => {
     expect(screen.isCursorVisible()).toBe(true);
   });
 
+  test('leaves the answer, dissent, agreement, cost and the next command on a screen of 24 lines', async () => {
+    await using server = await serve(serveEventStream(open.events));
+    const { stdout } = await on(server.url).result;
+    const lines = renderScreen(stdout).screenText().trimEnd().split('\n').slice(-24);
+    const firstWords = ['Answer', 'Dissent', 'Decided by', 'Agreement', 'Cost', 'Whole record'];
+    const places = firstWords.map((word) => lines.findLastIndex((line) => line.startsWith(word)));
+    expect(places.filter((place) => place < 0)).toEqual([]);
+    expect(places).toEqual([...places].sort((a, b) => a - b));
+    expect(lines.at(-1)).toBe('Whole record  rostrum show d1');
+  });
+
   test('shows a line for each agent with its name, role, status, word count and last words', async () => {
     const started = open.events.slice(0, 5);
     const delta = { turn: 'r0.propose.a1', attempt: 1, offset: 0, text: 'Four words \x1b[2Jso far' };

@@ -103,15 +103,13 @@ describe('export', () => {
     expect(headers.get('content-disposition')).toBe(`attachment; filename="debate-${id}.md"`);
     for (const part of [
       '# Should we split the monolith?',
-      '- **Agreement**: 33 %: agreement, not correctness',
       '## Answer\n\nSplit the **payments** part first.\n\n1. Measure.\n2. Cut.',
-      '## Consensus\n\n- Deployments must get safer.',
-      '## Minority report',
-      'Keep it whole.',
+      '- **Agreement**: 67 % (agreement, not correctness); by round: 33 % → 67 %',
+      '## Minority report\n\n- **Bela (Sceptic)**: Keep it whole.',
       '## Changes of position',
-      'E1 shows the loss.',
-      '“all teams agreed to it”',
-      'this quote is not in the document',
+      '  - Because: E1 shows the loss.',
+      '- **Consensus**: what all agents hold\n  - Deployments must get safer.',
+      '“all teams agreed to it” (not found in the document; cited by Cleo)',
       '## Cost',
     ])
       expect(text).toContain(part);
@@ -123,6 +121,7 @@ describe('export', () => {
     expect(headers.get('content-type')).toBe('text/html; charset=utf-8');
     expect(text).toContain('Is &lt;script&gt;alert(&quot;x&quot;)&lt;/script&gt; &amp; &#39;y&#39; right?');
     expect(text).not.toMatch(/<script|<img|<link|<iframe|\bon\w+=|src=|href=/i);
+    expect(text).toContain('<main>');
     expect(text).toContain(`content="default-src 'none'; style-src 'unsafe-inline'"`);
   });
 

@@ -64,7 +64,7 @@ test('the public key is served without an API key', async () => {
 describe('an export names the signing key and the command that verifies it', () => {
   test.each(['md', 'html'])('%s', async (format) => {
     const { text } = await app.call(`/api/v1/debates/${id}/export?format=${format}`);
-    expect(text).toContain(`Ed25519 by key ${testSigner.key.keyId}`);
-    expect(text).toContain('npx rostrum verify RECORD.json');
+    expect(text).toContain(`npx rostrum verify RECORD.json --key ${testSigner.key.keyId}`);
+    expect(text).toContain('GET /api/v1/signing-keys');
   });
 });

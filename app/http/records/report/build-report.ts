@@ -1,8 +1,7 @@
 import type { SignedRecord } from '../../../debate/record/signature.ts';
 import {
-  createNameLookup,
+  createSeatNames,
   recordTitles,
-  seatLabel,
   verifyCommandLine,
   verifyInstruction,
 } from '../../../debate/views/labels.ts';
@@ -14,14 +13,11 @@ import { stripDeep } from './strip-deep.ts';
 
 /** Without characters that a person does not see; a footnote says how many were removed. */
 export function buildReport(record: SignedRecord): Report {
-  const seats = [...record.panel, record.judge];
-  const nameOf = createNameLookup(seats);
-  const labels = new Map(seats.map((seat) => [seat.id, seatLabel(seat)]));
-  const labelOf = (agent: string) => labels.get(agent) ?? agent;
+  const names = createSeatNames([...record.panel, record.judge]);
   const { value: report, removed } = stripDeep({
     title: record.question,
-    notes: outcomeNotes(record, nameOf),
-    sections: createSections(record, { nameOf, labelOf }),
+    notes: outcomeNotes(record, names.nameOf),
+    sections: createSections(record, names),
     identity: {
       title: recordTitles.identity,
       facts: identityFacts(record),

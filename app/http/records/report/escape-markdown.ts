@@ -1,7 +1,4 @@
-/**
- * What Markdown gives a meaning within a line, in any dialect. Addresses of the web and of mail are escaped too, because
- * they would become links.
- */
+/** What has a meaning within a line of Markdown, in any dialect. Bare addresses would become links. */
 const inlineEscapes: readonly (readonly [RegExp, string])[] = [
   [/[\\`*[\]|~@]|:(?=\/\/)|(?<=\bwww)\./gi, '\\$&'],
   // Within a word an underscore is a letter.

@@ -6,26 +6,23 @@ import {
   phaseLabel,
   pluralize,
   recordTitles,
+  type SeatNames,
 } from '../../../debate/views/labels.ts';
 import { outcomeFacts } from '../../../debate/views/record-facts.ts';
 import {
-  answerBelowChoice,
-  describeBaseline,
   describeChange,
   describeCitation,
   describeDissent,
   describeIncidents,
+} from '../../../debate/views/record-items.ts';
+import {
+  answerBelowChoice,
+  describeBaseline,
   describeOtherVotes,
   noMinority,
   outcomeTitle,
 } from '../../../debate/views/record-text.ts';
 import type { ReportBlock, ReportItem, ReportSection } from './report.ts';
-
-/** Names for sentences; with roles for labels. */
-export interface SeatNames {
-  readonly nameOf: (agent: string) => string;
-  readonly labelOf: (agent: string) => string;
-}
 
 /** The sections of a report in the order of the web page, the empty ones left out. */
 export const createSections = (record: DecisionRecord, names: SeatNames): readonly ReportSection[] =>

@@ -1,0 +1,56 @@
+import type { Dissent } from '../consensus/minority.ts';
+import type { PositionChange } from '../consensus/position-changes.ts';
+import type { Phase } from '../core/events.ts';
+import type { DecisionRecord } from '../record/decision-record.ts';
+import { formatPercent, phaseLabel } from './labels.ts';
+import { describeAgainst, joinNames, quote } from './record-text.ts';
+
+// The entries of the lists in a decision record.
+
+type NameOf = (agent: string) => string;
+
+/** The position of an agent that dissents, then its reason, its objections and why it was not adopted. */
+export function describeDissent(
+  { position, reason, points, rejectedBecause }: Dissent,
+  nameOf: NameOf,
+): { readonly position: string; readonly details: readonly string[] } {
+  const { claim, choice, confidence } = position;
+  const objections = points.map(({ point, against }) => {
+    const target = describeAgainst(against, nameOf);
+    return target === '' ? `Objection: ${point}` : `Objection ${target}: ${point}`;
+  });
+  return {
+    position: `${choice === undefined ? '' : `${choice}: `}${claim} (own confidence ${formatPercent(confidence)})`,
+    details: [
+      ...(reason === null ? [] : [`Strongest reason: ${reason}`]),
+      ...objections,
+      ...(rejectedBecause === null ? [] : [`Not adopted because: ${rejectedBecause}`]),
+    ],
+  };
+}
+
+export const describeChange = (
+  { agent, round, from, to, because }: PositionChange,
+  nameOf: NameOf,
+): { readonly who: string; readonly change: string; readonly reason: string } => ({
+  who: `${nameOf(agent)}, round ${round}`,
+  change: `from ${quote(from)} to ${quote(to)}`,
+  reason: because === null ? 'No reason given.' : `Because: ${because}`,
+});
+
+/** `“All teams agreed” (not found in the document; cited by Ada and Cleo)`. */
+export const describeCitation = (
+  { quote: text, found, by }: DecisionRecord['evidence'][number]['citations'][number],
+  nameOf: NameOf,
+): string =>
+  `${quote(text)} (${found ? 'found' : 'not found'} in the document; cited by ${joinNames(by.map(nameOf))})`;
+
+/** `r1.critique.a2 was cut off` becomes `Bela (Critique 1) was cut off`. */
+export const describeIncidents = ({ degraded }: DecisionRecord, nameOf: NameOf): readonly string[] =>
+  degraded.map((incident) =>
+    incident.replace(
+      /\br(\d+)\.(propose|critique|revise|decide)\.(\w+)/g,
+      (_, round: string, phase: Phase, agent: string) =>
+        `${nameOf(agent)} (${phaseLabel(phase, Number(round))})`,
+    ),
+  );
