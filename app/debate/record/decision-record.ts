@@ -38,7 +38,7 @@ export interface DecisionRecord {
   readonly tied: boolean;
   /** The seat that wrote the answer: the judge or a seat of the panel that took its place. Null when none did. */
   readonly judgedBy: string | null;
-  /** Closed questions: the final votes, which decide, and beside them the blind and all votes. Otherwise null. */
+  /** Closed questions: the final votes, which decide, and with them the blind and all votes. Otherwise null. */
   readonly votes: Votes | null;
   readonly blindVotes: Votes | null;
   readonly trajectoryVotes: Votes | null;

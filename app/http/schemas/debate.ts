@@ -79,7 +79,7 @@ export const agreementSchema: z.ZodType<SchemaType<Agreement>> = z
 const rejectsSchema = z.array(z.object({ agent: z.string(), because: z.string() }));
 const withoutDebateSchema = z.object({ answer: z.string(), effect: z.enum(debateEffects) });
 
-/** The members of the judge's turn beside its phase. */
+/** The members of the judge's turn without its phase. */
 export const judgementShape = {
   matrix: matrixSchema,
   answer: z.string(),
