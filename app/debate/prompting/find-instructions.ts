@@ -15,7 +15,7 @@ const phrases: readonly string[] = [
     'instructions?|prompts?|rules|directions|guidelines|orders',
     'above|before|given|so far|you',
   ),
-  String.raw`\b(?:ignore|disregard|forget)\s{1,3}(?:everything|anything|all|what)${gap}(?:above|before|earlier|previous|told)\b`,
+  String.raw`\b(?:ignore|disregard|forget)\s{1,3}(?:everything|anything|all|what)${gap}(?:above|before|earlier|told)\b`,
   String.raw`\byou\s{1,3}are\s{1,3}(?:now|no\s{1,3}longer)\s{1,3}(?:an?|the|in|my|called)\b`,
   String.raw`\bsystem\s{1,3}prompts?\b`,
   String.raw`\b(?:respond|reply|answer)\s{1,3}only\s{1,3}(?:with|in)\b`,

@@ -73,8 +73,9 @@ function warnOfStrengthGap(
   const [low, high] = [priced[0], priced.at(-1)];
   if (!low || !high || high.usd <= low.usd * priceRatioMax) return [];
   return [
-    `${high.name} (${high.model}) costs ${Math.round(high.usd / low.usd)} times as much as ${low.name} (${low.model}): ` +
-      'models that differ this much in strength rarely gain from a debate. Use models of similar strength.',
+    `${high.name} (${high.model}) costs ${Math.round(high.usd / low.usd)} times as much as ${low.name} ` +
+      `(${low.model}): models that differ this much in strength rarely gain from a debate. ` +
+      'Use models of similar strength.',
   ];
 }
 

@@ -44,7 +44,6 @@ export interface ScenarioCostResponse {
   readonly turns: Readonly<Record<Phase | 'total', number>>;
   readonly inputTokens: number;
   readonly outputTokens: number;
-  /** The sum of input and output tokens. */
   readonly tokens: number;
   /** Covers only models with a known price. */
   readonly usd: number;
@@ -70,8 +69,7 @@ export interface EstimateResponse {
     /** True when the budget covers `firstRound`. */
     readonly sufficient: boolean;
   };
-  /** What is known to weaken this panel, in sentences. */
-  readonly warnings: readonly string[];
+  readonly warnings: CreatedDebateResponse['warnings'];
   /** Sentences that explain the estimate. */
   readonly assumptions: readonly string[];
 }
@@ -131,13 +129,9 @@ export interface AgentsResponse {
     readonly roles: readonly SeatRole[];
     readonly rounds: number;
   }[];
-  readonly limits: {
-    readonly questionCharsMax: number;
-    readonly documentsMax: number;
-    readonly documentBytesMax: number;
-    readonly panelMax: number;
-    readonly roundsMax: number;
-  };
+  readonly limits: Readonly<
+    Record<'questionCharsMax' | 'documentsMax' | 'documentBytesMax' | 'panelMax' | 'roundsMax', number>
+  >;
 }
 
 /** Body of `POST /api/v1/keys`. */

@@ -32,7 +32,9 @@ test('ask --estimate prints the cost and starts no debate', async () => {
 
 test('ask --estimate prints the warnings about the panel', async () => {
   const { stdout } = await estimate();
-  expect(stdout).toContain('\nWarnings\n  - All agents and the judge are one model, scripted: they share its');
+  expect(stdout).toContain(
+    '\nWarnings\n  - All agents and the judge are one model, scripted: they share its',
+  );
 });
 
 test('ask --estimate --json prints the answer of the server, and an invalid option is a usage error', async () => {

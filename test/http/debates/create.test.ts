@@ -29,7 +29,7 @@ test('a question alone creates a debate of three agents on the default model, wi
   });
 });
 
-test('warnings about the panel are in the response, the estimate, the settings and, when it ends, the record', async () => {
+test('warnings about the panel are in the response, the estimate, the settings and the record', async () => {
   const { status, json } = await create({ question: 'Should we?' });
   expect(status).toBe(202);
   expect(json.warnings).toEqual([

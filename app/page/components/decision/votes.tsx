@@ -2,7 +2,7 @@ import type { DecisionRecord } from '../../../debate/record/decision-record.ts';
 import { pluralize } from '../../../debate/views/labels.ts';
 import { describeVotes } from '../../../debate/views/record-text.ts';
 
-/** The final votes, which decide, and with them the blind vote and the votes of all rounds. */
+/** The final votes, which decide, with the blind vote and the votes of all rounds. */
 export function VotesSection({ record }: { record: DecisionRecord }) {
   const votes = Object.entries(record.votes ?? {}).sort(([, a], [, b]) => b - a);
   const votesMax = Math.max(1, ...votes.map(([, number]) => number));
