@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import type { Contract } from '../../app/contract/types/contract.ts';
 import { contractEnvironment } from '../support/processes/contract-environment.ts';
 import {
@@ -8,7 +7,6 @@ import {
   startPostgres,
 } from '../support/processes/postgres.ts';
 import { type RedisServer, redisProgram, startRedis } from '../support/processes/redis.ts';
-import { cacheDir } from '../support/temporary-directory.ts';
 import { type Balancer, openBalancer } from './balancer.ts';
 import { type FailPoints, openFailPoints } from './faults/fail-points.ts';
 import { createFleet, type Fleet } from './fleet.ts';
@@ -51,10 +49,8 @@ export async function openCluster(
   const databaseUrl = await createDatabase(postgres.url);
   const failPoints = openFailPoints();
   const env = {
-    ...contractEnvironment(contract, failPoints.preload),
+    ...contractEnvironment(contract),
     ...failPoints.env,
-    // Compiled once, each of the many processes starts in half the time.
-    NODE_COMPILE_CACHE: join(cacheDir, 'compiled'),
     ROSTRUM_MODEL: model,
     DATABASE_URL: databaseUrl,
     REDIS_URL: redisUrl,

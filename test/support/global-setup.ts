@@ -1,6 +1,7 @@
 import type { TestProject } from 'vitest/node';
 import { startPostgres } from './processes/postgres.ts';
 import { redisProgram, startRedis } from './processes/redis.ts';
+import { buildTestBundle } from './processes/test-bundle.ts';
 
 declare module 'vitest' {
   export interface ProvidedContext {
@@ -10,10 +11,15 @@ declare module 'vitest' {
   }
 }
 
-/** Starts one PostgreSQL and one Redis for the whole run. */
+/** Builds the program and starts one PostgreSQL and one Redis for the whole run. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const program = redisProgram();
-  const [postgres, redis] = await Promise.all([startPostgres(), program ? startRedis(program) : null]);
+  const [postgres, redis] = await Promise.all([
+    startPostgres(),
+    program ? startRedis(program) : null,
+    buildTestBundle(),
+  ]);
+  project.onTestsRerun(buildTestBundle);
   project.provide('postgresUrl', postgres?.url ?? null);
   project.provide('redisUrl', redis?.url ?? null);
   return async () => {
