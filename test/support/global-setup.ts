@@ -2,12 +2,15 @@ import type { TestProject } from 'vitest/node';
 import { startPostgres } from './processes/postgres.ts';
 import { redisProgram, startRedis } from './processes/redis.ts';
 import { buildTestBundle } from './processes/test-bundle.ts';
+import { createTemporaryDirectory } from './temporary-directory.ts';
 
 declare module 'vitest' {
   export interface ProvidedContext {
     /** Servers that all test files share, each with its own database or prefix; null if not installed. */
     readonly postgresUrl: string | null;
     readonly redisUrl: string | null;
+    /** The directory of embedded databases. */
+    readonly databasesDir: string;
   }
 }
 
@@ -22,8 +25,11 @@ export default async function setup(project: TestProject): Promise<() => Promise
   project.onTestsRerun(buildTestBundle);
   project.provide('postgresUrl', postgres?.url ?? null);
   project.provide('redisUrl', redis?.url ?? null);
+  const directory = createTemporaryDirectory('databases');
+  project.provide('databasesDir', directory.path);
   return async () => {
     await postgres?.stop();
     await redis?.stop();
+    directory.remove();
   };
 }

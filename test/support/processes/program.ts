@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
+import { baselineWasm } from '../baseline-wasm.ts';
 import { cacheDir } from '../temporary-directory.ts';
 import { testBundle } from './test-bundle.ts';
 
@@ -43,7 +44,7 @@ export function spawnProgram(
   env: Readonly<Record<string, string>>,
   entry: string | readonly string[] = testBundle,
 ) {
-  const child = spawn(process.execPath, [entry].flat(), {
+  const child = spawn(process.execPath, [...baselineWasm, entry].flat(), {
     cwd: root,
     env: environment(env),
     stdio: ['ignore', 'pipe', 'pipe'],

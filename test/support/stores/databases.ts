@@ -1,16 +1,12 @@
 import { inject } from 'vitest';
-import { profile } from '../../../app/contract/profiles.ts';
-import { openEmbedded } from '../../../app/store/embedded/open.ts';
-import { openPostgres } from '../../../app/store/postgres/open.ts';
 import type { Store } from '../../../app/store/store.ts';
-import { createDatabase } from '../processes/postgres.ts';
-import { cacheDir, createTemporaryDirectory } from '../temporary-directory.ts';
+import { createEmbeddedDatabase } from './embedded-database.ts';
+import { createPostgresDatabase } from './postgres-database.ts';
 
 export interface OpenDatabase {
   readonly store: Store;
   /** DATABASE_URL; undefined for the embedded database. */
   readonly url?: string;
-  /** Closes the store and removes its files. */
   close(): Promise<void>;
 }
 
@@ -18,39 +14,47 @@ export interface OpenDatabase {
 export interface Database {
   readonly name: string;
   readonly available: boolean;
-  /** A store on a new, empty database. */
+  /** A store on an empty database. */
   open(): Promise<OpenDatabase>;
+}
+
+/** A migrated database that serves one test after another. */
+export interface ReusableDatabase {
+  readonly url?: string;
+  openStore(): Promise<Store>;
+  removeRows(): Promise<void>;
 }
 
 const postgresUrl = inject('postgresUrl');
 
 export const databases: readonly [Database, Database] = [
-  { name: 'embedded', available: true, open: openFreshEmbedded },
-  { name: 'PostgreSQL', available: postgresUrl !== null, open: openFreshPostgres },
+  { name: 'embedded', available: true, open: reuse(createEmbeddedDatabase) },
+  {
+    name: 'PostgreSQL',
+    available: postgresUrl !== null,
+    open: reuse(() => createPostgresDatabase(postgresUrl)),
+  },
 ];
 
-/** For tests that run on either: PostgreSQL if installed, because it opens ten times as fast. */
+/** For tests that run on either: PostgreSQL if installed, because it opens faster. */
 export const anyDatabase: Database = databases.findLast(({ available }) => available) ?? databases[0];
 
-async function openFreshEmbedded(): Promise<OpenDatabase> {
-  const directory = createTemporaryDirectory('data');
-  const store = await openEmbedded({
-    dataDir: directory.path,
-    startedAt: new Date().toISOString(),
-    cacheDir,
-  });
-  return {
-    store,
-    async close() {
-      await store.close();
-      directory.remove();
-    },
+/** Opens a database that an earlier test of this worker has closed, because a new one takes up to a second. */
+function reuse(create: () => Promise<ReusableDatabase>): () => Promise<OpenDatabase> {
+  const closed = new Set<ReusableDatabase>();
+  return async () => {
+    const [earlier] = closed;
+    if (earlier) closed.delete(earlier);
+    await earlier?.removeRows();
+    const database = earlier ?? (await create());
+    const store = await database.openStore();
+    return {
+      store,
+      ...(database.url === undefined ? {} : { url: database.url }),
+      async close() {
+        await store.close();
+        closed.add(database);
+      },
+    };
   };
-}
-
-async function openFreshPostgres(): Promise<OpenDatabase> {
-  if (postgresUrl === null) throw new Error('no PostgreSQL on this machine');
-  const url = await createDatabase(postgresUrl);
-  const store = await openPostgres({ url, contract: profile('test'), onError: () => {} });
-  return { store, url, close: () => store.close() };
 }
