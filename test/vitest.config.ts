@@ -1,12 +1,18 @@
 import { defineConfig, type TestUserConfig } from 'vitest/config';
 import { baselineWasm } from './support/baseline-wasm.ts';
 
-/** Tests that start processes or change their own process: each file gets a new worker. They run first, being long. */
+/**
+ * Files with a worker of their own: they replace modules or read other test files again. So do the longest ones, which
+ * start processes, because these files run first.
+ */
 const separate = [
+  'test/agents/providers/configured.test.ts',
   'test/build/**/*.test.ts',
   'test/chaos/**/*.test.ts',
   'test/guards/**/*.test.ts',
-  'test/infra/**/*.test.ts',
+  'test/http/server/*-suite.test.ts',
+  'test/infra/checks/**/*.test.ts',
+  'test/infra/moto/**/*.test.ts',
   'test/page/*.test.ts',
   'test/proof/**/*.test.ts',
   'test/runtime/**/*.test.ts',

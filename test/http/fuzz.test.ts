@@ -14,8 +14,9 @@ import { openStore, seedDebate, startTestServer, type TestServer } from '../supp
 import { createRandom, type Random } from '../support/random.ts';
 import type { OpenDatabase } from '../support/stores/databases.ts';
 
-/** Ten thousand in all. */
-const counts = { warmUp: 1000, requests: 5000, mutations: 2000, frames: 2000 };
+/** ROSTRUM_FUZZ sets the number of requests and frames; the default is small, and the seed is fixed. */
+const total = Number(process.env.ROSTRUM_FUZZ ?? 2000);
+const counts = { warmUp: total * 0.1, requests: total * 0.5, mutations: total * 0.2, frames: total * 0.2 };
 const concurrency = 24;
 const heapGrowthBytesMax = 16 * 1024 * 1024;
 
@@ -66,8 +67,8 @@ async function heapBytes(): Promise<number> {
   return process.memoryUsage().heapUsed;
 }
 
-test('ten thousand malformed requests and frames get 4xx and error frames only, and do not disturb viewers', {
-  timeout: 150_000,
+test(`${total} malformed requests and frames get 4xx and error frames only, and do not disturb viewers`, {
+  timeout: 60_000 + total * 10,
 }, async () => {
   const random = createRandom(20_261_121);
   const running = await createDebate('Does it go on?');
@@ -100,7 +101,7 @@ test('ten thousand malformed requests and frames get 4xx and error frames only, 
     appended = await stop();
   }
   expect(await viewer.seqs(appended)).toEqual(Array.from({ length: appended }, (_, index) => index + 1));
-  expect(appended).toBeGreaterThan(50);
+  expect(appended).toBeGreaterThan(10);
   expect(heap.after - heap.before).toBeLessThan(heapGrowthBytesMax);
   expect(loggedErrors).toEqual([]);
   expect((await server.call('/healthz')).status).toBe(200);
