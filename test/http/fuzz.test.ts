@@ -13,6 +13,7 @@ import { parseRawResponse, sendBytes } from '../support/http/raw-http.ts';
 import { openStore, seedDebate, startTestServer, type TestServer } from '../support/http/test-app.ts';
 import { createRandom, type Random } from '../support/random.ts';
 import type { OpenDatabase } from '../support/stores/databases.ts';
+import { until } from '../support/until.ts';
 
 /** ROSTRUM_FUZZ sets the number of requests and frames; the default is small, and the seed is fixed. */
 const total = Number(process.env.ROSTRUM_FUZZ ?? 2000);
@@ -149,7 +150,10 @@ async function watchDebate(debate: string) {
   return {
     async seqs(last: number): Promise<readonly number[]> {
       const streamed = [...(await stream).matchAll(/^id: (\d+)$/gm)].map(([, id]) => Number(id));
-      await expect.poll(() => frames).toContainEqual({ type: 'ended', debate, seq: last });
+      await until(() => frames.some(({ type }) => type === 'ended'), 'the end of the debate', {
+        last: () => frames.slice(-3),
+      });
+      expect(frames).toContainEqual({ type: 'ended', debate, seq: last });
       socket.terminate();
       const stored = frames.filter(({ type }) => type.includes('.'));
       expect(stored.flatMap(({ seq }) => (seq === undefined ? [] : [seq]))).toEqual(streamed);

@@ -1,7 +1,7 @@
 import type { TestProject } from 'vitest/node';
 import { startPostgres } from './processes/postgres.ts';
 import { redisProgram, startRedis } from './processes/redis.ts';
-import { buildTestBundle } from './processes/test-bundle.ts';
+import { buildTestBundle, buildTestCli } from './processes/test-bundle.ts';
 import { createTemporaryDirectory } from './temporary-directory.ts';
 
 declare module 'vitest' {
@@ -14,15 +14,18 @@ declare module 'vitest' {
   }
 }
 
-/** Builds the program and starts one PostgreSQL and one Redis for the whole run. */
+/** Builds the programs and starts one PostgreSQL and one Redis for the whole run. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const program = redisProgram();
   const [postgres, redis] = await Promise.all([
     startPostgres(),
     program ? startRedis(program) : null,
     buildTestBundle(),
+    buildTestCli(),
   ]);
-  project.onTestsRerun(buildTestBundle);
+  project.onTestsRerun(async () => {
+    await Promise.all([buildTestBundle(), buildTestCli()]);
+  });
   project.provide('postgresUrl', postgres?.url ?? null);
   project.provide('redisUrl', redis?.url ?? null);
   const directory = createTemporaryDirectory('databases');
