@@ -10,15 +10,12 @@ import { profile, profileNames } from '../../app/contract/profiles.ts';
 import { routes } from '../../app/contract/routes.ts';
 import { createCheckReport } from '../../infra/cli/check.ts';
 import { formatColumns, formatQuantity, unitOf } from '../../infra/shared/format.ts';
-import { cacheDir, createTemporaryDirectory } from '../support/temporary-directory.ts';
+import { createTemporaryDirectory } from '../support/temporary-directory.ts';
 
 const cli = fileURLToPath(new URL('../../infra/cli.ts', import.meta.url));
 
-/** Compiled once, each start takes a third of the time. */
-const env = { PATH: process.env.PATH, NODE_COMPILE_CACHE: join(cacheDir, 'compiled') };
-
 function contract(...args: string[]) {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [cli, ...args], { encoding: 'utf8', env });
+  const { status, stdout, stderr } = spawnSync(process.execPath, [cli, ...args], { encoding: 'utf8' });
   return { status, stdout, stderr };
 }
 
@@ -227,7 +224,7 @@ test('help of a command and its -h option print the same text', () => {
 });
 
 test('a reader that closes the pipe early is not an error', async () => {
-  const child = spawn(process.execPath, [cli, 'check', '--all'], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [cli, 'check', '--all'], { stdio: ['ignore', 'pipe', 'pipe'] });
   child.stdout.destroy();
   const errorOutput: string[] = [];
   child.stderr.setEncoding('utf8').on('data', (text: string) => errorOutput.push(text));

@@ -2,7 +2,7 @@ import type { TestProject } from 'vitest/node';
 import { startPostgres } from './processes/postgres.ts';
 import { redisProgram, startRedis } from './processes/redis.ts';
 import { buildTestBundle, buildTestCli } from './processes/test-bundle.ts';
-import { createTemporaryDirectory } from './temporary-directory.ts';
+import { compiledDir, createTemporaryDirectory } from './temporary-directory.ts';
 
 declare module 'vitest' {
   export interface ProvidedContext {
@@ -16,6 +16,8 @@ declare module 'vitest' {
 
 /** Builds the programs and starts one PostgreSQL and one Redis for the whole run. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  // For the workers of vitest and the processes that they start.
+  process.env.NODE_COMPILE_CACHE ??= compiledDir;
   const program = redisProgram();
   const [postgres, redis] = await Promise.all([
     startPostgres(),

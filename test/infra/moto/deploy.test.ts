@@ -10,7 +10,7 @@ import {
   type ServerProcess,
   startServerProcess,
 } from '../../support/processes/server-process.ts';
-import { cacheDir, createTemporaryDirectory } from '../../support/temporary-directory.ts';
+import { compiledDir, createTemporaryDirectory } from '../../support/temporary-directory.ts';
 
 /** moto imitates AWS locally. Debian has no package of it, so the test is always skipped where it is missing. */
 const moto = findProgram('moto_server');
@@ -49,7 +49,7 @@ describe.skipIf(!moto)('cdk against a local moto server', { timeout: timeoutMs }
         env: {
           PATH: process.env.PATH ?? '',
           HOME: home.path,
-          NODE_COMPILE_CACHE: join(cacheDir, 'compiled'),
+          NODE_COMPILE_CACHE: compiledDir,
           AWS_ENDPOINT_URL: endpoint,
           AWS_REGION: 'us-east-1',
           AWS_ACCESS_KEY_ID: 'none',

@@ -1,9 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { testCli } from '../processes/test-bundle.ts';
-import { cacheDir } from '../temporary-directory.ts';
+import { compiledDir } from '../temporary-directory.ts';
 
 /** The file that npm links as `rostrum`. Most tests start the bundle, which takes half the time. */
 export const cliPath = fileURLToPath(new URL('../../../app/rostrum.mjs', import.meta.url));
@@ -36,8 +35,7 @@ const timeoutMs = 30_000;
 const environment = (url: string, env: Readonly<Record<string, string>>) => ({
   PATH: process.env.PATH ?? '',
   ROSTRUM_URL: url,
-  // Each test starts the program; the compile cache halves its start time.
-  NODE_COMPILE_CACHE: join(cacheDir, 'compiled'),
+  NODE_COMPILE_CACHE: compiledDir,
   ...env,
 });
 

@@ -1,8 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { join } from 'node:path';
 import { baselineWasm } from '../baseline-wasm.ts';
-import { cacheDir } from '../temporary-directory.ts';
+import { compiledDir } from '../temporary-directory.ts';
 import { testBundle } from './test-bundle.ts';
 
 const root = new URL('../../..', import.meta.url).pathname;
@@ -32,8 +31,7 @@ const environment = (env: Readonly<Record<string, string>>) => ({
   PORT: '0',
   ROSTRUM_PROFILE: 'test',
   ROSTRUM_MODEL: 'rehearsal',
-  // Compiled once, each of the many processes starts in half the time.
-  NODE_COMPILE_CACHE: join(cacheDir, 'compiled'),
+  NODE_COMPILE_CACHE: compiledDir,
   // Without it, programs that share a database would create a key in the checkout.
   ROSTRUM_SIGNING_KEY: 'signs the records of tests, and no others',
   ...env,
