@@ -8,7 +8,7 @@ export const browserProgram = requireProgram(
 
 /** A headless browser; `program` is `browserProgram`. */
 export const openBrowser = (program: string): Promise<Browser> =>
-  chromium.launch({ executablePath: program, args: ['--no-sandbox', '--disable-gpu'] });
+  chromium.launch({ executablePath: program, args: ['--no-sandbox'] });
 
 /** A page and the errors and warnings of its console. */
 export interface TestPage {
