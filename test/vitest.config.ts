@@ -1,21 +1,11 @@
 import { defineConfig, type TestUserConfig } from 'vitest/config';
 import { baselineWasm } from './support/baseline-wasm.ts';
 
-/**
- * Files with a worker of their own: they replace modules or read other test files again. So do the longest ones, which
- * start processes, because these files run first.
- */
+/** Files with a worker of their own, because they replace modules or load other test files again. */
 const separate = [
   'test/agents/providers/configured.test.ts',
-  'test/build/**/*.test.ts',
-  'test/chaos/**/*.test.ts',
-  'test/guards/**/*.test.ts',
   'test/http/server/*-suite.test.ts',
-  'test/infra/checks/**/*.test.ts',
-  'test/infra/moto/**/*.test.ts',
-  'test/page/*.test.ts',
-  'test/proof/**/*.test.ts',
-  'test/runtime/**/*.test.ts',
+  'test/infra/checks/options/*.test.ts',
 ];
 
 const shared: TestUserConfig = {
