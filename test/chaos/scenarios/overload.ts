@@ -25,7 +25,7 @@ const lagAttempts = 3;
 
 export const overload: Scenario = {
   description:
-    'six times the concurrent requests of a process, held until it has answered the rest; then work that makes its event loop lag',
+    'six times the concurrent requests of a process, held at once; then work that makes its event loop lag',
   // The agents stay silent, so that the debate runs until the scenario ends it.
   defaults: { seconds: 1, debates: 2, seed: 1, model: 'rehearsal?ttftMs=60000' },
   webs: 1,

@@ -9,7 +9,7 @@ import { createPglitePool } from '../../../app/store/embedded/pglite-pool.ts';
 import { migrate } from '../../../app/store/migrations/migrate.ts';
 import type { Tables } from '../../../app/store/schema.ts';
 import { cacheDir } from '../temporary-directory.ts';
-import type { ReusableDatabase } from './databases.ts';
+import type { ReusableDatabase } from './reuse.ts';
 import { listTables, truncate } from './truncate.ts';
 
 /** Its files are removed at the end of the run. */

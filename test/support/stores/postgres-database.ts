@@ -1,7 +1,7 @@
 import { profile } from '../../../app/contract/profiles.ts';
 import { openPostgres } from '../../../app/store/postgres/open.ts';
 import { createDatabase, execute } from '../processes/postgres.ts';
-import type { ReusableDatabase } from './databases.ts';
+import type { ReusableDatabase } from './reuse.ts';
 import { listTables, truncate } from './truncate.ts';
 
 export async function createPostgresDatabase(serverUrl: string | null): Promise<ReusableDatabase> {
