@@ -12,7 +12,7 @@ export interface Balancer {
 }
 
 /** Much shorter than a stopping process keeps listening. */
-const checkIntervalMs = 100;
+const checkIntervalMs = 50;
 
 /**
  * Distributes connections to the ports in turn, and to the next one when a port refuses. Unready ports get none. A
