@@ -1,15 +1,39 @@
-import { defineConfig } from 'vitest/config';
+import { defineConfig, type TestUserConfig } from 'vitest/config';
+import { baselineWasm } from './support/baseline-wasm.ts';
+
+/** Files with a worker of their own, because they replace modules or load other test files again. */
+const separate = [
+  'test/agents/providers/configured.test.ts',
+  'test/http/server/*-suite.test.ts',
+  'test/infra/checks/options/*.test.ts',
+];
+
+const shared: TestUserConfig = {
+  root: new URL('..', import.meta.url).pathname,
+  pool: 'forks',
+  execArgv: baselineWasm,
+  // No test asserts a time, so that a busy machine fails none.
+  testTimeout: 40_000,
+  hookTimeout: 60_000,
+};
 
 export default defineConfig({
-  root: new URL('..', import.meta.url).pathname,
   test: {
-    include: ['test/**/*.test.ts'],
     globalSetup: ['test/support/global-setup.ts'],
-    pool: 'forks',
     // Tests wait for processes and sockets more than they compute: three files at once use two cores best.
     maxWorkers: 3,
-    // No test asserts a time, so that a busy machine fails none.
-    testTimeout: 40_000,
-    hookTimeout: 60_000,
+    projects: [
+      { test: { ...shared, name: 'separate', include: separate } },
+      {
+        test: {
+          ...shared,
+          name: 'together',
+          include: ['test/**/*.test.ts'],
+          exclude: separate,
+          // The modules of the program are loaded once a worker instead of once a file.
+          isolate: false,
+        },
+      },
+    ],
   },
 });

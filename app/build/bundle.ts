@@ -16,8 +16,8 @@ const external = ['pg-native', 'bufferutil', 'utf-8-validate', '@electric-sql/pg
 const requireForPackages =
   "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);";
 
-/** Bundles the whole program, in every role and with the page, into one file. */
-export async function makeBundle(outfile: string): Promise<void> {
+/** Bundles the whole program, in every role and with the page, into one file; `plugins` replace modules. */
+export async function makeBundle(outfile: string, plugins: readonly Plugin[] = []): Promise<void> {
   const page = await renderPageFiles((await build(pageBuildOptions)).outputFiles);
   const guard = await transform(await readFile(here('check-node.mjs')), { minify: true, format: 'iife' });
   await build({
@@ -29,7 +29,7 @@ export async function makeBundle(outfile: string): Promise<void> {
     target: 'node24',
     banner: { js: guard.code.trim() + requireForPackages },
     external,
-    plugins: [withPage(page)],
+    plugins: [withPage(page), ...plugins],
     minifySyntax: true,
     keepNames: true,
     sourcemap: 'linked',

@@ -8,11 +8,17 @@ import { until } from '../support/until.ts';
 const directory = createTemporaryDirectory('measure');
 const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
 const secret = 'Should the harbour keep its crane?';
+const model = 'rehearsal?tps=2000&ttftMs=5';
 let program: RunningProgram;
 let debate: string;
 
 beforeAll(async () => {
-  program = await startProgram({ ROSTRUM_DATA_DIR: directory.path, ROSTRUM_EMF: 'true', LOG_LEVEL: 'debug' });
+  program = await startProgram({
+    ROSTRUM_DATA_DIR: directory.path,
+    ROSTRUM_MODEL: model,
+    ROSTRUM_EMF: 'true',
+    LOG_LEVEL: 'debug',
+  });
   const created = await fetch(`${program.url}/api/v1/debates`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', traceparent, 'x-request-id': 'asked-1' },
@@ -116,7 +122,7 @@ describe('the log of the program', () => {
       expect(line).toMatchObject({
         debate,
         provider: 'rehearsal',
-        model: 'rehearsal',
+        model,
         outcome: 'completed',
         usage: { inputTokens: expect.any(Number), outputTokens: expect.any(Number) },
         tookMs: expect.any(Number),

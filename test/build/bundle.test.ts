@@ -1,5 +1,5 @@
 import { readFile, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { makeBundle } from '../../app/build/bundle.ts';
 import { pepper } from '../support/http/api-keys.ts';
@@ -10,14 +10,10 @@ import {
   spawnProgram,
   startProgram,
 } from '../support/processes/program.ts';
-import {
-  cacheDir,
-  createTemporaryDirectory,
-  type TemporaryDirectory,
-} from '../support/temporary-directory.ts';
+import { testBundle } from '../support/processes/test-bundle.ts';
+import { createTemporaryDirectory, type TemporaryDirectory } from '../support/temporary-directory.ts';
 
-// Below node_modules, where the bundle finds the packages that are not in it.
-const outfile = join(cacheDir, 'test-bundle', 'rostrum.mjs');
+const outfile = join(dirname(testBundle), 'bundle.test.mjs');
 let dataDir: TemporaryDirectory;
 let program: RunningProgram;
 

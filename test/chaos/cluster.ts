@@ -1,14 +1,8 @@
-import { join } from 'node:path';
+import pg from 'pg';
 import type { Contract } from '../../app/contract/types/contract.ts';
 import { contractEnvironment } from '../support/processes/contract-environment.ts';
-import {
-  createDatabase,
-  execute,
-  type PostgresServer,
-  startPostgres,
-} from '../support/processes/postgres.ts';
+import { createDatabase, type PostgresServer, startPostgres } from '../support/processes/postgres.ts';
 import { type RedisServer, redisProgram, startRedis } from '../support/processes/redis.ts';
-import { cacheDir } from '../support/temporary-directory.ts';
 import { type Balancer, openBalancer } from './balancer.ts';
 import { type FailPoints, openFailPoints } from './faults/fail-points.ts';
 import { createFleet, type Fleet } from './fleet.ts';
@@ -49,12 +43,13 @@ export async function openCluster(
   let redis = await startRedis(program);
   const { url: redisUrl } = redis;
   const databaseUrl = await createDatabase(postgres.url);
+  // One connection for the many small queries of a scenario; it may be lost with the server.
+  const queries = new pg.Pool({ connectionString: databaseUrl, max: 1 });
+  queries.on('error', () => {});
   const failPoints = openFailPoints();
   const env = {
-    ...contractEnvironment(contract, failPoints.preload),
+    ...contractEnvironment(contract),
     ...failPoints.env,
-    // Compiled once, each of the many processes starts in half the time.
-    NODE_COMPILE_CACHE: join(cacheDir, 'compiled'),
     ROSTRUM_MODEL: model,
     DATABASE_URL: databaseUrl,
     REDIS_URL: redisUrl,
@@ -75,12 +70,13 @@ export async function openCluster(
       await redis.stop('SIGKILL');
       redis = await startRedis(program, Number(new URL(redisUrl).port));
     },
-    query: (sql) => execute(databaseUrl, sql),
+    query: async (sql) => (await queries.query(sql)).rows,
     async close() {
       balancer.close();
       fleet.close();
       failPoints.close();
       await redis.stop('SIGKILL');
+      await queries.end();
       await postgres.stop();
     },
   };

@@ -17,6 +17,8 @@ export function countConnections(cluster: Cluster): { end(): Promise<number> } {
     }
   }
   const running = run();
+  // Reported by `end`, which a failed scenario does not call.
+  running.catch(() => {});
   return {
     async end() {
       isStopped = true;

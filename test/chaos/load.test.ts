@@ -10,7 +10,11 @@ runShortScenarios('loaded processes', [
     { ...shortDeploy, webs: 2, workers: 1 },
     { debates: 3, viewers: 12, rate: 20, model: slowModel },
   ],
-  ['with more requests than they allow: the rest gets Retry-After', overload, { debates: 2 }],
+  [
+    'with more requests than they allow: the rest gets Retry-After',
+    overload,
+    { debates: 2, model: overload.defaults.model },
+  ],
   [
     'with clients that never read: these are closed with a cursor, and memory is bounded',
     slowViewers,

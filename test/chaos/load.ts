@@ -74,17 +74,20 @@ interface RequestOptions {
   /** JSON. */
   readonly body?: string;
   readonly agent?: Agent;
+  /** Closes the connection. */
+  readonly signal?: AbortSignal;
 }
 
 const jsonHeaders = { 'content-type': 'application/json' };
 
 /** Sends one request, on a new connection unless an agent is given. */
 export async function sendRequest(url: string, path: string, init: RequestOptions = {}): Promise<HttpResult> {
-  const { method = 'GET', body: content, agent = false } = init;
+  const { method = 'GET', body: content, agent = false, signal } = init;
   const startedAt = performance.now();
   const elapsed = () => Math.round(performance.now() - startedAt);
   try {
-    const options = { method, agent, headers: content === undefined ? {} : jsonHeaders };
+    const headersSent = content === undefined ? {} : jsonHeaders;
+    const options = { method, agent, headers: headersSent, ...(signal ? { signal } : {}) };
     const clientRequest = request(`${url}${path}`, options).end(content);
     const [response] = await once(clientRequest, 'response');
     const body = await text(response);

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { buildTestBundle } from '../support/processes/test-bundle.ts';
 import { type Report, runScenario, type Scenario, type ScenarioOptions } from './scenario.ts';
 import { deploy } from './scenarios/deploy.ts';
 import { kill } from './scenarios/kill.ts';
@@ -106,6 +107,7 @@ function parseWhole(option: string, text: string): number {
 
 async function main(): Promise<number> {
   const { names, overrides } = readArguments();
+  await buildTestBundle();
   const outcomes: Outcome[] = [];
   for (const [name, scenario] of Object.entries(scenarios))
     if (names.includes(name)) outcomes.push(await runOne(name, scenario, overrides));

@@ -3,7 +3,7 @@ import { runScenario, type Scenario, type ScenarioOptions } from './scenario.ts'
 
 /** Turns of half a second, so that debates take a few seconds. */
 const model = 'rehearsal?tps=400&ttftMs=200&words=30';
-const timeoutMs = 120_000;
+const timeoutMs = 240_000;
 /** Each scenario starts its own servers; the shared ones show that the programs are installed. */
 const isInstalled = inject('postgresUrl') !== null && inject('redisUrl') !== null;
 

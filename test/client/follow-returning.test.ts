@@ -131,7 +131,7 @@ describe.each(buses)('a viewer who leaves and returns, over $name', ({ available
           returns += viewers.flat().length;
         },
       ),
-      { numRuns: 30 },
+      { numRuns: 15 },
     );
     expect(Math.min(returns, deltaCount)).toBeGreaterThan(0);
     expect(servers.flatMap(({ errors }) => errors)).toEqual([]);

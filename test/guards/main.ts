@@ -1,4 +1,5 @@
 import { startVitest, type TestCase } from 'vitest/node';
+import { createTemporaryDirectory } from '../support/temporary-directory.ts';
 import { guards } from './guards.ts';
 
 /**
@@ -11,12 +12,14 @@ if (process.argv.length > 2) {
   );
   process.exit(2);
 }
+const databases = createTemporaryDirectory('guards');
 const names = guards.map(({ failingTest }) => RegExp.escape(failingTest));
 const vitest = await startVitest('test', [], {
   config: new URL('vitest.config.ts', import.meta.url).pathname,
   testNamePattern: `(?:${names.join('|')})$`,
   reporters: [{}],
   watch: false,
+  provide: { databasesDir: databases.path },
 });
 const tests = vitest.state.getTestModules().flatMap(({ children }) => [...children.allTests()]);
 
@@ -33,4 +36,5 @@ for (const { name, file, failingTest } of guards) {
   process.stdout.write(`without the ${name} (${file})\n  "${failingTest}" ${outcome}\n`);
 }
 await vitest.close();
+databases.remove();
 process.exit(allFail ? 0 : 1);

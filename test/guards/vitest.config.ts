@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { baselineWasm } from '../support/baseline-wasm.ts';
 import { type Guard, guardPath, guards, removeGuard } from './guards.ts';
 
 /** Removes a guard from the loaded code; the file stays unchanged. */
@@ -19,6 +20,7 @@ export default defineConfig({
       test: {
         name: guard.name,
         include: [guard.testFile],
+        execArgv: baselineWasm,
         testTimeout: 40_000,
         hookTimeout: 60_000,
         provide: { postgresUrl: null, redisUrl: null },

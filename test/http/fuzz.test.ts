@@ -13,9 +13,11 @@ import { parseRawResponse, sendBytes } from '../support/http/raw-http.ts';
 import { openStore, seedDebate, startTestServer, type TestServer } from '../support/http/test-app.ts';
 import { createRandom, type Random } from '../support/random.ts';
 import type { OpenDatabase } from '../support/stores/databases.ts';
+import { until } from '../support/until.ts';
 
-/** Ten thousand in all. */
-const counts = { warmUp: 1000, requests: 5000, mutations: 2000, frames: 2000 };
+/** ROSTRUM_FUZZ sets the number of requests and frames; the default is small, and the seed is fixed. */
+const total = Number(process.env.ROSTRUM_FUZZ ?? 2000);
+const counts = { warmUp: total * 0.1, requests: total * 0.5, mutations: total * 0.2, frames: total * 0.2 };
 const concurrency = 24;
 const heapGrowthBytesMax = 16 * 1024 * 1024;
 
@@ -66,8 +68,8 @@ async function heapBytes(): Promise<number> {
   return process.memoryUsage().heapUsed;
 }
 
-test('ten thousand malformed requests and frames get 4xx and error frames only, and do not disturb viewers', {
-  timeout: 150_000,
+test(`${total} malformed requests and frames get 4xx and error frames only, and do not disturb viewers`, {
+  timeout: 60_000 + total * 10,
 }, async () => {
   const random = createRandom(20_261_121);
   const running = await createDebate('Does it go on?');
@@ -100,7 +102,7 @@ test('ten thousand malformed requests and frames get 4xx and error frames only, 
     appended = await stop();
   }
   expect(await viewer.seqs(appended)).toEqual(Array.from({ length: appended }, (_, index) => index + 1));
-  expect(appended).toBeGreaterThan(50);
+  expect(appended).toBeGreaterThan(10);
   expect(heap.after - heap.before).toBeLessThan(heapGrowthBytesMax);
   expect(loggedErrors).toEqual([]);
   expect((await server.call('/healthz')).status).toBe(200);
@@ -148,7 +150,10 @@ async function watchDebate(debate: string) {
   return {
     async seqs(last: number): Promise<readonly number[]> {
       const streamed = [...(await stream).matchAll(/^id: (\d+)$/gm)].map(([, id]) => Number(id));
-      await expect.poll(() => frames).toContainEqual({ type: 'ended', debate, seq: last });
+      await until(() => frames.some(({ type }) => type === 'ended'), 'the end of the debate', {
+        last: () => frames.slice(-3),
+      });
+      expect(frames).toContainEqual({ type: 'ended', debate, seq: last });
       socket.terminate();
       const stored = frames.filter(({ type }) => type.includes('.'));
       expect(stored.flatMap(({ seq }) => (seq === undefined ? [] : [seq]))).toEqual(streamed);

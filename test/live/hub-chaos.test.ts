@@ -283,7 +283,7 @@ describe('a viewer under lost, repeated, late and slow messages', () => {
           seen.resets += counts.resets;
         },
       ),
-      { numRuns: 300 },
+      { numRuns: 150 },
     );
     // A case that never occurred has not been tested.
     expect(Math.min(...Object.values(seen))).toBeGreaterThan(0);

@@ -1,6 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { browserProgram, horizontalOverflowPx, openBrowser, openPage } from '../support/processes/browser.ts';
+import { databaseEnvironment } from '../support/processes/database-environment.ts';
 import { killPrograms, type RunningProgram, startProgram } from '../support/processes/program.ts';
 import { createTemporaryDirectory, type TemporaryDirectory } from '../support/temporary-directory.ts';
 import { until } from '../support/until.ts';
@@ -20,7 +21,10 @@ describe.skipIf(!browserProgram)('the page of a running server', () => {
 
   beforeAll(async () => {
     dataDir = createTemporaryDirectory('page');
-    program = await startProgram({ ROSTRUM_DATA_DIR: dataDir.path, ROSTRUM_MODEL: 'rehearsal?tps=700' });
+    program = await startProgram({
+      ...(await databaseEnvironment(dataDir.path)),
+      ROSTRUM_MODEL: 'rehearsal?tps=700',
+    });
     browser = await openBrowser(browserProgram ?? '');
   });
 

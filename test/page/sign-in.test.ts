@@ -3,6 +3,7 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { pepper } from '../support/http/api-keys.ts';
 import { browserProgram, openBrowser, openPage } from '../support/processes/browser.ts';
+import { databaseEnvironment } from '../support/processes/database-environment.ts';
 import { killPrograms, type RunningProgram, startProgram } from '../support/processes/program.ts';
 import { createTemporaryDirectory, type TemporaryDirectory } from '../support/temporary-directory.ts';
 
@@ -17,7 +18,7 @@ describe.skipIf(!browserProgram)('the page of a server that needs keys', () => {
   beforeAll(async () => {
     directory = createTemporaryDirectory('sign-in');
     program = await startProgram({
-      ROSTRUM_DATA_DIR: join(directory.path, 'data'),
+      ...(await databaseEnvironment(join(directory.path, 'data'))),
       ROSTRUM_MODEL: 'rehearsal?tps=2000&ttftMs=5',
       ROSTRUM_ADMIN_KEY: key,
       ROSTRUM_KEY_PEPPER: pepper,

@@ -1,15 +1,13 @@
 import { randomBytes } from 'node:crypto';
-import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { applyOverrides } from '../../app/contract/overrides.ts';
 import type { Contract } from '../../app/contract/types/contract.ts';
 import { processNameVariable } from '../../app/runtime/supervisor/process.ts';
-import { contractEnvironment } from '../support/processes/contract-environment.ts';
+import { sourceContractEnvironment } from '../support/processes/contract-environment.ts';
 import { startNginx } from '../support/processes/nginx.ts';
 import { createDatabase, execute, startPostgres } from '../support/processes/postgres.ts';
-import { spawnProgram, startProgram } from '../support/processes/program.ts';
+import { sourceProgram, spawnProgram, startProgram } from '../support/processes/program.ts';
 import { redisProgram, startRedis } from '../support/processes/redis.ts';
-import { cacheDir } from '../support/temporary-directory.ts';
 import { type Experiment, factorOf } from './experiment.ts';
 import { sendRequest } from './http-request.ts';
 import { intactContract } from './scale.ts';
@@ -26,7 +24,6 @@ export interface Servers {
 const runTimeoutMs = 150_000;
 const key = `rk_${randomBytes(8).toString('hex')}_${randomBytes(32).toString('base64url')}`;
 const commonEnv: Env = {
-  NODE_COMPILE_CACHE: join(cacheDir, 'compiled'),
   ROSTRUM_ADMIN_KEY: key,
   ROSTRUM_KEY_PEPPER: randomBytes(32).toString('hex'),
   ROSTRUM_SIGNING_KEY: randomBytes(32).toString('hex'),
@@ -79,7 +76,10 @@ export async function withTestBed<T>(
     DATABASE_URL: databaseUrl,
     REDIS_URL: redisUrl,
     ROSTRUM_ROLE: 'web',
-    ...contractEnvironment(contractFor('processes'), new URL('./skip-contract-check.ts', import.meta.url)),
+    ...sourceContractEnvironment(
+      contractFor('processes'),
+      new URL('./skip-contract-check.ts', import.meta.url),
+    ),
     ROSTRUM_MODEL: experiment.model ?? 'rehearsal?tps=5&ttftMs=300&words=200',
   };
   let started = 0;
@@ -96,11 +96,11 @@ export async function withTestBed<T>(
     headers,
     onCleanup,
     async start(env = {}) {
-      const program = await startProgram(withName(env));
+      const program = await startProgram(withName(env), sourceProgram);
       onCleanup(() => void program.child.kill('SIGKILL'));
       return program;
     },
-    spawn(env = {}, entry) {
+    spawn(env = {}, entry = sourceProgram) {
       const spawned = spawnProgram(withName(env), entry);
       onCleanup(() => void spawned.child.kill('SIGKILL'));
       return spawned;

@@ -1,23 +1,40 @@
 import type { TestProject } from 'vitest/node';
 import { startPostgres } from './processes/postgres.ts';
 import { redisProgram, startRedis } from './processes/redis.ts';
+import { buildTestBundle, buildTestCli } from './processes/test-bundle.ts';
+import { compiledDir, createTemporaryDirectory } from './temporary-directory.ts';
 
 declare module 'vitest' {
   export interface ProvidedContext {
     /** Servers that all test files share, each with its own database or prefix; null if not installed. */
     readonly postgresUrl: string | null;
     readonly redisUrl: string | null;
+    /** The directory of embedded databases. */
+    readonly databasesDir: string;
   }
 }
 
-/** Starts one PostgreSQL and one Redis for the whole run. */
+/** Builds the programs and starts one PostgreSQL and one Redis for the whole run. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  // For the workers of vitest and the processes that they start.
+  process.env.NODE_COMPILE_CACHE ??= compiledDir;
   const program = redisProgram();
-  const [postgres, redis] = await Promise.all([startPostgres(), program ? startRedis(program) : null]);
+  const [postgres, redis] = await Promise.all([
+    startPostgres(),
+    program ? startRedis(program) : null,
+    buildTestBundle(),
+    buildTestCli(),
+  ]);
+  project.onTestsRerun(async () => {
+    await Promise.all([buildTestBundle(), buildTestCli()]);
+  });
   project.provide('postgresUrl', postgres?.url ?? null);
   project.provide('redisUrl', redis?.url ?? null);
+  const directory = createTemporaryDirectory('databases');
+  project.provide('databasesDir', directory.path);
   return async () => {
     await postgres?.stop();
     await redis?.stop();
+    directory.remove();
   };
 }

@@ -28,3 +28,6 @@ function freeBytes(path: string): number {
 
 /** A cache between runs; safe to delete. */
 export const cacheDir = fileURLToPath(new URL('../../node_modules/.cache/rostrum', import.meta.url));
+
+/** NODE_COMPILE_CACHE of processes: code that is compiled once starts in half the time. */
+export const compiledDir: string = join(cacheDir, 'compiled');

@@ -8,6 +8,9 @@ export interface UntilOptions {
   readonly timeoutMs?: number;
 }
 
+/** Often enough for a person, and rarely enough that a condition that reads a database costs little. */
+const pauseMsMax = 20;
+
 /**
  * Waits until the condition holds. Throws with `awaited`, such as 'the socket to close', and the last value after
  * `timeoutMs`.
@@ -18,11 +21,11 @@ export async function until(
   { last, timeoutMs = 30_000 }: UntilOptions = {},
 ): Promise<void> {
   const deadlineMs = performance.now() + timeoutMs;
-  while (!(await condition())) {
+  for (let pauseMs = 1; !(await condition()); pauseMs = Math.min(2 * pauseMs, pauseMsMax)) {
     if (performance.now() > deadlineMs)
       throw new Error(
         `Waited ${timeoutMs} ms for ${awaited}; last value: ${inspect(await (last ?? condition)())}`,
       );
-    await sleep(1);
+    await sleep(pauseMs);
   }
 }

@@ -16,14 +16,19 @@ const singleDebateContract = applyOverrides(profile('test'), {
   work: { debatesPerWorker: 1, debatesPerTenantMax: 1 },
 });
 
-const inMs = (ms: number) => new Date(Date.now() + ms).toISOString();
+const hoursMs = 3_600_000;
+const inHours = (hours: number) => new Date(Date.now() + hours * hoursMs).toISOString();
 
 describe.each([anyDatabase])('the deadline of a debate, on $name', ({ available, open }) => {
   let database: OpenDatabase;
   let work: WorkerHarness;
+  /** How far the workers' clock is ahead. */
+  let aheadMs: number;
+  const now = () => new Date(Date.now() + aheadMs);
 
   beforeEach(async (context) => {
     context.skip(!available);
+    aheadMs = 0;
     database = await open();
     work = createWorkerHarness(database.store);
   });
@@ -42,12 +47,13 @@ describe.each([anyDatabase])('the deadline of a debate, on $name', ({ available,
 
   it('ends a paused debate whose worker is gone', async () => {
     const first = await work.start(scriptedRoster((_, { signal }) => neverReply(signal)));
-    await work.create('d1', { decideAt: inMs(400), deadlineAt: inMs(400) });
+    await work.create('d1', { decideAt: inHours(1), deadlineAt: inHours(1) });
     await work.waitForEvent('d1', (event) => event.type === 'turn.started');
     await work.execute('d1', { type: 'pause', by: 'someone' });
     await stopWorker(first);
     const roster = scriptedRoster();
-    await work.start(roster, { owner: 'w2' });
+    aheadMs = 2 * hoursMs;
+    await work.start(roster, { owner: 'w2', now });
     await expectDeadline('d1');
     expect(roster.briefs).toEqual([]);
   });
@@ -55,11 +61,12 @@ describe.each([anyDatabase])('the deadline of a debate, on $name', ({ available,
   it('ends a debate that waits behind a full worker and the limit of its tenant', async () => {
     await work.start(
       scriptedRoster((_, { signal }) => neverReply(signal)),
-      { contract: singleDebateContract },
+      { contract: singleDebateContract, now },
     );
-    await work.create('running');
+    await work.create('running', { decideAt: inHours(9), deadlineAt: inHours(9) });
     await work.waitForEvent('running', (event) => event.type === 'turn.started');
-    await work.create('waiting', { decideAt: inMs(50), deadlineAt: inMs(50) });
+    await work.create('waiting', { decideAt: inHours(1), deadlineAt: inHours(1) });
+    aheadMs = 2 * hoursMs;
     await expectDeadline('waiting');
   });
 

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { preloadEnvironment } from '../../support/processes/contract-environment.ts';
 import { createTemporaryDirectory } from '../../support/temporary-directory.ts';
 import {
   armedFile,
@@ -14,8 +15,7 @@ import {
 
 /** The scenario's side of the fail points: arms them and reads which process reached one. */
 export interface FailPoints {
-  /** The preload and the environment that the processes need. */
-  readonly preload: URL;
+  /** The environment that the processes need. */
   readonly env: Readonly<Record<string, string>>;
   /** The given process, or the first that reaches the point, sends itself the signal. */
   arm(point: FailPoint, process?: string, signal?: 'SIGKILL' | 'SIGSTOP'): void;
@@ -34,8 +34,10 @@ export function openFailPoints(): FailPoints {
     existsSync(filePath(name)) ? readFileSync(filePath(name), 'utf8').split('\n').filter(Boolean) : [];
 
   return {
-    preload: new URL('./preload.ts', import.meta.url),
-    env: { [directoryVariable]: directory.path },
+    env: {
+      ...preloadEnvironment(new URL('./preload.ts', import.meta.url)),
+      [directoryVariable]: directory.path,
+    },
     arm(point, process, signal = 'SIGKILL') {
       // Renamed into place, so that no process reads a partial file.
       const temporaryFile = filePath('being-armed');

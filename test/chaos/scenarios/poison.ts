@@ -4,7 +4,7 @@ import { checkHistories, createQuestions, startDebates } from '../debates.ts';
 import { leasesOf } from '../leases.ts';
 import { type Report, type Scenario, type ScenarioOptions, slowModel } from '../scenario.ts';
 
-const pollMs = 50;
+const pollMs = 200;
 /** The delay before the kill, so that other debates of the worker can end a turn. */
 const killDelayMs = 800;
 /** By then the debate must be abandoned. */

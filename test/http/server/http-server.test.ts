@@ -175,8 +175,13 @@ describe('event streams and sockets on a real server', () => {
     const socket = new WebSocket(`${server.url.replace('http', 'ws')}/ws`);
     await once(socket, 'open');
     socket.send(JSON.stringify({ type: 'subscribe', debate: 'none' }));
-    const [message] = await once(socket, 'message');
-    expect(JSON.parse(String(message))).toMatchObject({ type: 'error', code: 'not-found', debate: 'none' });
+    const messages: { type: string }[] = [];
+    socket.on('message', (data) => messages.push(JSON.parse(String(data))));
+    await until(() => messages.some(({ type }) => type === 'error'), 'an error frame', {
+      last: () => messages,
+    });
+    const [error] = messages.filter(({ type }) => type !== 'heartbeat');
+    expect(error).toMatchObject({ type: 'error', code: 'not-found', debate: 'none' });
     socket.terminate();
   });
 

@@ -9,7 +9,7 @@ import { createRandom, type Random } from '../../support/random.ts';
 import { templatesOf } from './support/production.ts';
 
 /** ROSTRUM_FUZZ sets the number of runs; the default is small, and the seeds are fixed. */
-const runs = Number(process.env.ROSTRUM_FUZZ ?? 150);
+const runs = Number(process.env.ROSTRUM_FUZZ ?? 60);
 
 const folder = fileURLToPath(new URL('golden/', import.meta.url));
 const goldenTexts = readdirSync(folder).map((name) => readFileSync(`${folder}${name}`, 'utf8'));

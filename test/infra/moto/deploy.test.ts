@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createRequire } from 'node:module';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { findProgram } from '../../support/processes/require-program.ts';
@@ -9,7 +10,7 @@ import {
   type ServerProcess,
   startServerProcess,
 } from '../../support/processes/server-process.ts';
-import { createTemporaryDirectory } from '../../support/temporary-directory.ts';
+import { compiledDir, createTemporaryDirectory } from '../../support/temporary-directory.ts';
 
 /** moto imitates AWS locally. Debian has no package of it, so the test is always skipped where it is missing. */
 const moto = findProgram('moto_server');
@@ -21,6 +22,7 @@ if (!moto)
 const cdk = createRequire(import.meta.url).resolve('aws-cdk/bin/cdk');
 const app = `${process.execPath} ${fileURLToPath(new URL('app.ts', import.meta.url))}`;
 const home = createTemporaryDirectory('moto');
+const output = join(home.path, 'output');
 const timeoutMs = 90_000;
 
 describe.skipIf(!moto)('cdk against a local moto server', { timeout: timeoutMs }, () => {
@@ -38,14 +40,16 @@ describe.skipIf(!moto)('cdk against a local moto server', { timeout: timeoutMs }
     home.remove();
   });
 
-  async function run(...args: readonly string[]) {
+  /** Runs cdk with an app, or with what `cdk synth` made of one. */
+  async function run(appOrOutput: string, ...args: readonly string[]) {
     const child = spawn(
       process.execPath,
-      [cdk, '--app', app, '--output', home.path, '--no-lookups', ...args],
+      [cdk, '--app', appOrOutput, '--output', output, '--no-lookups', ...args],
       {
         env: {
           PATH: process.env.PATH ?? '',
           HOME: home.path,
+          NODE_COMPILE_CACHE: compiledDir,
           AWS_ENDPOINT_URL: endpoint,
           AWS_REGION: 'us-east-1',
           AWS_ACCESS_KEY_ID: 'none',
@@ -66,16 +70,16 @@ describe.skipIf(!moto)('cdk against a local moto server', { timeout: timeoutMs }
   }
 
   test('bootstraps, deploys, deploys again without changes, and destroys', async () => {
-    const bootstrap = await run('bootstrap', 'aws://123456789012/us-east-1');
+    const bootstrap = await run(app, 'bootstrap', 'aws://123456789012/us-east-1');
     expect(bootstrap.code, bootstrap.said).toBe(0);
-    const first = await run('deploy', '--require-approval', 'never');
+    const first = await run(app, 'deploy', '--require-approval', 'never');
     expect(first.code, first.said).toBe(0);
     expect(first.said).toMatch(/rostrum-core/);
     expect(first.said).not.toContain('(no changes)');
-    const second = await run('deploy', '--require-approval', 'never');
+    const second = await run(output, 'deploy', '--require-approval', 'never');
     expect(second.code, second.said).toBe(0);
     expect(second.said).toContain('(no changes)');
-    const destroyed = await run('destroy', '--force');
+    const destroyed = await run(output, 'destroy', '--force');
     expect(destroyed.code, destroyed.said).toBe(0);
   });
 });

@@ -48,16 +48,16 @@ describe('the embedded database', () => {
     it('yields to timers and sockets during a long chain of queries', async () => {
       const { debate } = await createDebate(store);
       const ticks = await countTicksDuring(async () => {
-        for (let i = 0; i < 3000; i += 1) await store.latestSeqs([debateKey(debate)]);
+        for (let i = 0; i < 1200; i += 1) await store.latestSeqs([debateKey(debate)]);
       });
-      expect(ticks).toBeGreaterThan(100);
+      expect(ticks).toBeGreaterThan(40);
     });
 
     it('yields during a long chain of transactions', async () => {
       const ticks = await countTicksDuring(async () => {
-        for (let i = 0; i < 200; i += 1) await createDebate(store);
+        for (let i = 0; i < 80; i += 1) await createDebate(store);
       });
-      expect(ticks).toBeGreaterThan(8);
+      expect(ticks).toBeGreaterThan(3);
     });
 
     it('keeps concurrent transactions apart', async () => {

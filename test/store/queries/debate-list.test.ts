@@ -152,7 +152,7 @@ for (const database of databases) {
         fc.asyncProperty(text, async (search) => {
           await found(search, 'odd');
         }),
-        { numRuns: 150 },
+        { numRuns: 60 },
       );
     });
 

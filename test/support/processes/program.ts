@@ -1,7 +1,13 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { baselineWasm } from '../baseline-wasm.ts';
+import { compiledDir } from '../temporary-directory.ts';
+import { testBundle } from './test-bundle.ts';
 
 const root = new URL('../../..', import.meta.url).pathname;
+
+/** The program without a bundle, for experiments that change modules of it. */
+export const sourceProgram = 'app/main.ts';
 
 /** The real program in a separate process. */
 export interface RunningProgram {
@@ -16,7 +22,7 @@ export interface RunningProgram {
 const running = new Set<ChildProcess>();
 
 /** Only these variables are inherited, so that the environment of the machine does not influence a test. */
-const inheritedVariables = ['PATH', 'HOME', 'TMPDIR', 'NODE_COMPILE_CACHE'] as const;
+const inheritedVariables = ['PATH', 'HOME', 'TMPDIR'] as const;
 
 const environment = (env: Readonly<Record<string, string>>) => ({
   ...Object.fromEntries(
@@ -25,17 +31,18 @@ const environment = (env: Readonly<Record<string, string>>) => ({
   PORT: '0',
   ROSTRUM_PROFILE: 'test',
   ROSTRUM_MODEL: 'rehearsal',
+  NODE_COMPILE_CACHE: compiledDir,
   // Without it, programs that share a database would create a key in the checkout.
   ROSTRUM_SIGNING_KEY: 'signs the records of tests, and no others',
   ...env,
 });
 
-/** Starts a process and collects its output. */
+/** Starts a process, by default of the test bundle, and collects its output. */
 export function spawnProgram(
   env: Readonly<Record<string, string>>,
-  entry: string | readonly string[] = 'app/main.ts',
+  entry: string | readonly string[] = testBundle,
 ) {
-  const child = spawn(process.execPath, [entry].flat(), {
+  const child = spawn(process.execPath, [...baselineWasm, entry].flat(), {
     cwd: root,
     env: environment(env),
     stdio: ['ignore', 'pipe', 'pipe'],

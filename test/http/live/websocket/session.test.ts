@@ -204,6 +204,8 @@ describe('a WebSocket session', () => {
   });
 
   it('closes a slow viewer with its cursor, from which it can resume', async () => {
+    // It answers neither a ping nor the close while it does not read, and must not count as dead.
+    await restart({ live: { heartbeatMs: 60_000, closeTimeoutMs: 30_000 } });
     const [slow, quick] = [await connect(), await connect()];
     for (const socket of [slow, quick]) socket.send({ type: 'subscribe', debate: 'd1' });
     await until(
