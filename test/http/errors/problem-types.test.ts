@@ -170,6 +170,7 @@ const triggers: Readonly<Record<ProblemCode, () => Promise<TestResponse>>> = {
   'misdirected-request': () => app.call('http://evil.example/'),
   'validation-failed': () => create({ body: {} }),
   'model-unavailable': () => create({ body: { question: 'Q', judge: { model: 'none' } } }),
+  'insufficient-budget': () => create({ body: { question: 'Q', budget: { tokens: 10 } } }),
   'rate-limited': () => {
     const rate = { addressRequestsMax: 0 };
     const contract = applyOverrides(profile('test'), { classes: { api: { rate } } });
