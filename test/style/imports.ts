@@ -86,7 +86,6 @@ export const packageFolders: Readonly<Record<string, readonly string[]>> = {
   '@ai-sdk/anthropic': ['app/agents/providers/anthropic.ts'],
   '@ai-sdk/google': ['app/agents/providers/google.ts'],
   '@ai-sdk/openai': ['app/agents/providers/openai.ts'],
-  '@ai-sdk/openai-compatible': ['app/agents/providers/openai-compatible.ts'],
   '@ai-sdk/provider': ['app/agents/'],
   preact: ['app/page/'],
   marked: ['app/page/', 'app/http/', 'app/shared/markdown.ts'],

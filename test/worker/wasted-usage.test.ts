@@ -165,7 +165,7 @@ describe.each([anyDatabase])('wasted usage is recorded, on $name', ({ available,
     await work.start(roster);
     await work.create('d1');
     await until(() => work.turnFacts.length === 2, 'two finished attempts');
-    await work.execute('d1', { type: 'conclude', by: 'someone' });
+    await work.execute('d1', { type: 'expire', deadline: 'decide' });
     const log = await work.waitForEnd('d1');
     expect(typesOf(log)).toContain('turn.failed');
     await work.stop();

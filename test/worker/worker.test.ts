@@ -126,13 +126,14 @@ describe.each(databases)('a worker on $name', ({ available, open }) => {
     expect(typesOf(await work.waitForEnd('d1')).at(-1)).toBe('debate.cancelled');
   });
 
-  it('on conclude decides with the completed turns and stops the others', async () => {
+  it('on a second conclude decides with the completed turns and stops the others', async () => {
     const roster = scriptedRoster((brief, { signal }) =>
       brief.phase === 'propose' && brief.role !== 'advocate' ? neverReply(signal) : defaultReply(brief),
     );
     await work.start(roster);
     await work.create('d1');
     await work.waitForEvent('d1', (event) => event.type === 'turn.completed');
+    await work.execute('d1', { type: 'conclude', by: 'someone' });
     await work.execute('d1', { type: 'conclude', by: 'someone' });
     expect(buildRecord(await work.waitForEnd('d1'))).toMatchObject({
       outcome: 'decided',

@@ -67,13 +67,19 @@ function readErrorDetails(error: unknown): ErrorDetails {
   const body = stringMember(error, 'responseBody') ?? '';
   const searchText = [message, body, member(error, 'code'), member(error, 'type')].join(' ').toLowerCase();
   return {
-    message: withBody(error, message),
+    message: withBody(error, withCause(error, message)),
     status: findStatus(error, searchText),
     headers: ((isResponse(error) || APICallError.isInstance(error)) && error.responseHeaders) || {},
     searchText,
     isNetwork: isNetworkError(error),
     isCut: InvalidResponseDataError.isInstance(error) || /^incomplete .*frame/.test(searchText),
   };
+}
+
+/** Node's fetch says what failed only in the cause of its error. */
+function withCause(error: unknown, message: string): string {
+  const cause = message === 'fetch failed' ? stringMember(member(error, 'cause'), 'message') : null;
+  return cause === null ? message : `${message}: ${cause}`;
 }
 
 /** Adds the body to a bare status line such as "Bad Request", which explains nothing. */

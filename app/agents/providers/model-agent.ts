@@ -17,8 +17,8 @@ export interface ModelAgentDeps {
 }
 
 /**
- * Calls a model without retries or timeouts (see call-policy.ts). A call fails with an error or with a missing or abnormal
- * end of the reply. Each becomes one AgentFailure.
+ * Calls a model without retries or timeouts (see call-policy.ts). A call fails with an error or with a missing or
+ * abnormal end of the reply. Each becomes one AgentFailure.
  */
 export function createModelAgent(deps: ModelAgentDeps): Agent {
   const { stream, limits, model, secrets, now } = deps;

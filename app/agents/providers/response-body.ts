@@ -4,7 +4,7 @@ import type { Clock } from '../../shared/clock.ts';
 const bodyCharsMax = 8 * 1024 * 1024;
 
 /** The text of a response that is no stream. */
-export async function readBody(response: Response): Promise<string> {
+export async function readBodyText(response: Response): Promise<string> {
   const decoder = new TextDecoder();
   let text = '';
   for await (const chunk of response.body ?? []) {

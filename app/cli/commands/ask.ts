@@ -48,7 +48,8 @@ export const askCommand: CliCommand = {
       return exitCodes.decided;
     }
     const created = await withUsageErrors(() => createWithRetry(server.client, request, terminal), optionFor);
-    const { id, warnings } = created;
+    // A server of an earlier version sends none.
+    const { id, warnings = [] } = created;
     const notes = createOutput(terminal, 'stderr', values.plain ?? false);
     if (!values['final-only'])
       notes.writeLines(warnings.flatMap((text) => warningLines(text, notes.columns())));

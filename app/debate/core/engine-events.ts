@@ -82,8 +82,9 @@ export const agreementMeasured = (
 });
 
 /**
- * Ends a stopped debate: null while running turns or the judge's turn are awaited. When the judge fails, a seat of the panel takes its
- * place; when that fails too, a vote decides without an explanation, and an open question stays without an answer.
+ * Ends a stopped debate: null while running turns or the judge's turn are awaited. When the judge fails, a seat of the
+ * panel takes its place; when that fails too, a vote decides without an explanation, and an open question stays without
+ * an answer.
  */
 function concludeDebate(state: OngoingDebate, stop: StopReason): DebateEvent | null {
   if (state.phase !== 'decide') return null;

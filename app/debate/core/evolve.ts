@@ -168,8 +168,8 @@ function onAgreementMeasured(state: OngoingDebate, data: EventData<'agreement.me
 }
 
 /**
- * A stopped debate decides once no turn runs that may still end. Revision follows critique without an event; every other
- * change of phase is an event.
+ * A stopped debate decides once no turn runs that may still end. Revision follows critique without an event; every
+ * other change of phase is an event.
  */
 function advancePhase(state: OngoingDebate): OngoingDebate {
   if (state.stop && state.phase !== 'decide') {

@@ -34,98 +34,111 @@ const words: Readonly<Partial<Record<string, unknown>>> = {
 class Unreadable extends Error {}
 
 /**
- * Reads the JSON value at an index of a text as models write it: comments, commas before a closing bracket, names without
- * quotes, single and typographic quotes, line breaks in strings, and Python's words. Linear in the text that it reads.
+ * Reads the JSON value at an index of a text as models write it: comments, commas before a closing bracket, names
+ * without quotes, single and typographic quotes, line breaks in strings, and Python's words. Linear in what it reads.
  */
 export function parseLenientJson(text: string, start: number): ParsedJson {
-  let at = start;
+  const reader = new LenientReader(text, start);
   try {
-    const value = readValue(0);
-    return { ok: true, value, end: at };
+    return { ok: true, value: reader.readValue(0), end: reader.at };
   } catch (error) {
-    if (error instanceof Unreadable) return { ok: false, end: at };
+    if (error instanceof Unreadable) return { ok: false, end: reader.at };
     throw error;
   }
+}
 
-  function readValue(depth: number): unknown {
-    if (depth > depthMax) throw new Unreadable();
-    skipSpace();
-    const mark = text[at] ?? '';
-    if (mark === '{') return readObject(depth);
-    if (mark === '[') return readList(depth);
-    if (closingQuotes[mark] !== undefined) return readString();
-    return readWord();
+class LenientReader {
+  readonly text: string;
+  at: number;
+
+  constructor(text: string, start: number) {
+    this.text = text;
+    this.at = start;
   }
 
-  function readObject(depth: number): Readonly<Record<string, unknown>> {
+  readValue(depth: number): unknown {
+    if (depth > depthMax) throw new Unreadable();
+    this.skipSpace();
+    const mark = this.mark();
+    if (mark === '{') return this.readObject(depth);
+    if (mark === '[') return this.readList(depth);
+    if (closingQuotes[mark] !== undefined) return this.readString();
+    return this.readWord();
+  }
+
+  private mark(): string {
+    return this.text[this.at] ?? '';
+  }
+
+  private readObject(depth: number): Readonly<Record<string, unknown>> {
     const members: [string, unknown][] = [];
-    at += 1;
+    this.at += 1;
     for (;;) {
-      skipSpace();
-      if (text[at] === '}') break;
-      const name = closingQuotes[text[at] ?? ''] === undefined ? readMatch(/[\w$-]+/y) : readString();
-      skipSpace();
-      expectMark(':');
-      members.push([name, readValue(depth + 1)]);
-      if (!skipComma('}')) break;
+      this.skipSpace();
+      if (this.mark() === '}') break;
+      const name = closingQuotes[this.mark()] === undefined ? this.readMatch(/[\w$-]+/y) : this.readString();
+      this.skipSpace();
+      this.expectMark(':');
+      members.push([name, this.readValue(depth + 1)]);
+      if (!this.skipComma('}')) break;
     }
-    expectMark('}');
+    this.expectMark('}');
     return Object.fromEntries(members);
   }
 
-  function readList(depth: number): readonly unknown[] {
+  private readList(depth: number): readonly unknown[] {
     const items: unknown[] = [];
-    at += 1;
+    this.at += 1;
     for (;;) {
-      skipSpace();
-      if (text[at] === ']') break;
-      items.push(readValue(depth + 1));
-      if (!skipComma(']')) break;
+      this.skipSpace();
+      if (this.mark() === ']') break;
+      items.push(this.readValue(depth + 1));
+      if (!this.skipComma(']')) break;
     }
-    expectMark(']');
+    this.expectMark(']');
     return items;
   }
 
   /** True after a comma. False before the closing mark; anything else is unreadable. */
-  function skipComma(closing: string): boolean {
-    skipSpace();
-    if (text[at] === closing) return false;
-    expectMark(',');
+  private skipComma(closing: string): boolean {
+    this.skipSpace();
+    if (this.mark() === closing) return false;
+    this.expectMark(',');
     return true;
   }
 
-  function readString(): string {
-    const closing = closingQuotes[text[at] ?? ''];
+  private readString(): string {
+    const closing = closingQuotes[this.mark()];
     const parts: string[] = [];
-    at += 1;
-    let from = at;
-    for (; at < text.length; at++) {
-      const mark = text[at];
+    this.at += 1;
+    let from = this.at;
+    for (; this.at < this.text.length; this.at++) {
+      const mark = this.mark();
       if (mark === closing) {
-        parts.push(text.slice(from, at));
-        at += 1;
+        parts.push(this.text.slice(from, this.at));
+        this.at += 1;
         return parts.join('');
       }
       if (mark !== '\\') continue;
-      parts.push(text.slice(from, at), readEscape());
-      from = at + 1;
+      parts.push(this.text.slice(from, this.at), this.readEscape());
+      from = this.at + 1;
     }
     throw new Unreadable();
   }
 
   /** Leaves the index at the last character of the escape. */
-  function readEscape(): string {
-    at += 1;
-    const mark = text[at] ?? '';
+  private readEscape(): string {
+    this.at += 1;
+    const mark = this.mark();
     if (mark !== 'u') return escapes[mark] ?? mark;
-    const digits = text.slice(at + 1, at + 5);
+    const digits = this.text.slice(this.at + 1, this.at + 5);
     if (!/^[\da-f]{4}$/i.test(digits)) throw new Unreadable();
-    at += 4;
+    this.at += 4;
     return String.fromCharCode(Number.parseInt(digits, 16));
   }
 
-  function readWord(): unknown {
-    const word = readMatch(/-?[\w.+%-]+/y);
+  private readWord(): unknown {
+    const word = this.readMatch(/-?[\w.+%-]+/y);
     if (Object.hasOwn(words, word)) return words[word];
     if (/^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:e[+-]?\d+)?$/i.test(word)) return Number(word);
     // A percentage is read as text, and its meaning with the member.
@@ -133,27 +146,28 @@ export function parseLenientJson(text: string, start: number): ParsedJson {
     throw new Unreadable();
   }
 
-  function readMatch(pattern: RegExp): string {
-    pattern.lastIndex = at;
-    const match = pattern.exec(text)?.[0];
+  private readMatch(pattern: RegExp): string {
+    pattern.lastIndex = this.at;
+    const match = pattern.exec(this.text)?.[0];
     if (match === undefined) throw new Unreadable();
-    at += match.length;
+    this.at += match.length;
     return match;
   }
 
-  function expectMark(mark: string): void {
-    if (text[at] !== mark) throw new Unreadable();
-    at += 1;
+  private expectMark(mark: string): void {
+    if (this.mark() !== mark) throw new Unreadable();
+    this.at += 1;
   }
 
   /** A comment that does not end takes the rest of the text. */
-  function skipSpace(): void {
+  private skipSpace(): void {
+    const { text } = this;
     for (;;) {
-      while (/\s/.test(text[at] ?? '')) at += 1;
-      const close = text.startsWith('//', at) ? '\n' : text.startsWith('/*', at) ? '*/' : null;
+      while (/\s/.test(this.mark())) this.at += 1;
+      const close = text.startsWith('//', this.at) ? '\n' : text.startsWith('/*', this.at) ? '*/' : null;
       if (close === null) return;
-      const end = text.indexOf(close, at + 2);
-      at = end < 0 ? text.length : end + close.length;
+      const end = text.indexOf(close, this.at + 2);
+      this.at = end < 0 ? text.length : end + close.length;
     }
   }
 }

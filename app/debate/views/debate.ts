@@ -105,16 +105,8 @@ function applyEvent(view: DebateView, event: DebateEvent, at: string): DebateVie
       }));
       return addCost(failed, event.data);
     }
-    case 'agreement.measured': {
-      const { stop, finishTurns = false, ...agreement } = event.data;
-      const others = view.agreements.filter(({ round }) => round !== agreement.round);
-      const updated = { ...view, agreements: [...others, agreement] };
-      if (stop === null) return updated;
-      // Without running turns to wait for, the decision follows.
-      return finishTurns
-        ? { ...updated, stop }
-        : withInterruptedTurns({ ...updated, stop, phase: 'decide' }, at);
-    }
+    case 'agreement.measured':
+      return onAgreementMeasured(view, event.data, at);
     case 'note.added':
       return { ...view, notes: [...view.notes, { ...event.data, at }] };
     case 'debate.paused':
@@ -139,6 +131,19 @@ function applyEvent(view: DebateView, event: DebateEvent, at: string): DebateVie
     default:
       return assertNever(event);
   }
+}
+
+function onAgreementMeasured(
+  view: DebateView,
+  data: Extract<DebateEvent, { type: 'agreement.measured' }>['data'],
+  at: string,
+): DebateView {
+  const { stop, finishTurns = false, ...agreement } = data;
+  const others = view.agreements.filter(({ round }) => round !== agreement.round);
+  const updated = { ...view, agreements: [...others, agreement] };
+  if (stop === null) return updated;
+  // Without running turns to wait for, the decision follows.
+  return finishTurns ? { ...updated, stop } : withInterruptedTurns({ ...updated, stop, phase: 'decide' }, at);
 }
 
 /** Turns that were running when the debate stopped get no further events. */

@@ -62,7 +62,8 @@ function describeUndecided({ agreement, positions }: DecisionRecord, nameOf: Nam
   const statement = held.choice ?? held.claim;
   const verb = largest.length === 1 ? 'holds' : 'hold';
   return [
-    `There is no answer. ${joinNames(largest.map(nameOf))}, ${largest.length} of ${positions.length}, ${verb}: ${quote(statement)}`,
+    `There is no answer. ${joinNames(largest.map(nameOf))}, ${largest.length} of ${positions.length}, ` +
+      `${verb}: ${quote(statement)}`,
   ];
 }
 

@@ -1,5 +1,6 @@
 import type { KeyScope } from '../../shared/key-scope.ts';
 import type { BaselineSource, Phase, PresetName, Seat, SeatRole } from '../core/events.ts';
+import type { JudgeRequest, SeatRequest } from '../core/presets.ts';
 
 /** JSON bodies of the HTTP API, shared by the server, the client, the page and the terminal. */
 
@@ -14,14 +15,8 @@ export interface NewDebateBody {
     readonly mediaType?: string;
     readonly text: string;
   }[];
-  readonly panel?: readonly {
-    readonly name?: string;
-    readonly role?: SeatRole;
-    readonly model?: string;
-    /** The model of the attempts after the first. */
-    readonly fallback?: string;
-  }[];
-  readonly judge?: { readonly model?: string; readonly fallback?: string };
+  readonly panel?: readonly SeatRequest[];
+  readonly judge?: JudgeRequest;
   readonly rounds?: number;
   /** False: the debate continues even when all blind answers are the same. */
   readonly stopWhenBlindAgree?: boolean;

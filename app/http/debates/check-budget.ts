@@ -45,7 +45,8 @@ export async function checkBudget(
   if (usd !== undefined && tokens === undefined && unpriced.length > 0)
     throwProblem(
       'insufficient-budget',
-      `A budget in USD does not limit ${unpriced.join(', ')}: the price is not known. Add a budget in tokens, or the price to ROSTRUM_MODELS_FILE.`,
+      `A budget in USD does not limit ${unpriced.join(', ')}: the price is not known. ` +
+        'Add a budget in tokens, or the price to ROSTRUM_MODELS_FILE.',
     );
   const { sufficient, firstRound } = await estimateDebateCost(settings, documents, deps);
   if (sufficient) return;
@@ -55,6 +56,7 @@ export async function checkBudget(
   ];
   throwProblem(
     'insufficient-budget',
-    `The budget does not cover the first round, which reserves up to ${needed.join(' and ')} with the decision. Raise the budget, or use fewer seats, less evidence or cheaper models.`,
+    `The budget does not cover the first round, which reserves up to ${needed.join(' and ')} with the decision. ` +
+      'Raise the budget, or use fewer seats, less evidence or cheaper models.',
   );
 }

@@ -1,19 +1,17 @@
-import { createServer, type ServerResponse } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { AgentFailure } from '../../../app/agents/agent.ts';
-import { streamChatCompletion } from '../../../app/agents/providers/chat-completions.ts';
-import { createModelAgent } from '../../../app/agents/providers/model-agent.ts';
-import { profile } from '../../../app/contract/profiles.ts';
-import { systemClock } from '../../../app/shared/clock.ts';
-import { proposeBrief } from '../../support/agents/briefs.ts';
-import { listenOnLoopback } from '../../support/agents/model-server.ts';
+import {
+  chatLimits,
+  chatChunk as chunk,
+  sseData as data,
+  firstHalf as first,
+  openChatServer,
+  chatReply as reply,
+  type Script,
+  secondHalf as second,
+  streamScript as stream,
+} from '../../support/agents/chat-server.ts';
 
-const reply = 'Two halves — 二つの半分.';
-const [first, second] = [reply.slice(0, 9), reply.slice(9)];
-
-const chunk = (delta: object, finish: string | null = null, more: object = {}) =>
-  JSON.stringify({ id: 'c', choices: [{ index: 0, delta, finish_reason: finish }], ...more });
-const data = (text: string) => `data: ${text}\n\n`;
 const usage = { usage: { prompt_tokens: 100, completion_tokens: 9 } };
 const start = data(chunk({ content: first }));
 const middle = data(chunk({ content: second }));
@@ -21,11 +19,6 @@ const stop = data(chunk({}, 'stop'));
 const done = data('[DONE]');
 const whole = start + middle + stop + data(JSON.stringify({ choices: [], ...usage })) + done;
 
-type Script = (response: ServerResponse) => void;
-const stream =
-  (body: string): Script =>
-  (response) =>
-    void response.writeHead(200, { 'content-type': 'text/event-stream' }).end(body);
 const answer =
   (status: number, type: string, body: string, headers: Record<string, string> = {}): Script =>
   (response) =>
@@ -177,82 +170,27 @@ const failing: Readonly<Record<string, readonly [Script, string, RegExp]>> = {
   'status 529': [answer(529, 'application/json', '{}'), 'overloaded', /529/],
 };
 
-let script: Script = stream(whole);
-const bodies: string[] = [];
-const server = createServer((request, response) => {
-  let body = '';
-  request.on('data', (piece) => {
-    body += piece;
-  });
-  request.on('end', () => {
-    bodies.push(body);
-    response.on('error', () => {});
-    script(response);
-  });
-});
-let url = '';
+let server: Awaited<ReturnType<typeof openChatServer>>;
 beforeAll(async () => {
-  url = await listenOnLoopback(server);
+  server = await openChatServer();
 });
-afterAll(() => {
-  server.closeAllConnections();
-  server.close();
-});
-
-const limits = profile('test').agents;
-async function generate(behaviour: Script) {
-  script = behaviour;
-  const reader = streamChatCompletion({
-    baseUrl: `${url}/v1`,
-    apiKey: 'a-test-key',
-    model: 'm',
-    fetch,
-    clock: systemClock,
-  });
-  const agent = createModelAgent({
-    model: 'compatible:m',
-    secrets: ['a-test-key'],
-    stream: reader,
-    limits,
-    now: () => 0,
-  });
-  const texts: string[] = [];
-  const signal = AbortSignal.timeout(20_000);
-  const result = await agent
-    .generate(proposeBrief({ documents: [] }), { signal, onText: (text) => texts.push(text) })
-    .catch((error: unknown) => error);
-  return { result, texts };
-}
+afterAll(() => server.close());
 
 describe('a complete reply of a chat completions server is read', () => {
   it.each(Object.entries(complete))('with %s', async (_, behaviour) => {
-    const { result, texts } = await generate(behaviour);
+    const { result, texts } = await server.generate(behaviour);
     expect(result).toMatchObject({ text: reply });
     expect(texts.at(-1)).toBe(reply);
   });
 
   it('with its text as it arrives', async () => {
-    const { texts } = await generate(inPieces(whole));
+    const { texts } = await server.generate(inPieces(whole));
     expect(texts).toEqual([first, reply]);
   });
 
   it('with the reported usage', async () => {
-    const { result } = await generate(stream(whole));
+    const { result } = await server.generate(stream(whole));
     expect(result).toMatchObject({ usage: { inputTokens: 100, outputTokens: 9, estimated: false } });
-  });
-
-  it.each([
-    ['missing', undefined],
-    ['null', null],
-    ['0 and 0', { prompt_tokens: 0, completion_tokens: 0 }],
-    ['negative', { prompt_tokens: -5, completion_tokens: -9 }],
-    ['fractional', { prompt_tokens: 10.5, completion_tokens: 2.5 }],
-    ['text', { prompt_tokens: '10', completion_tokens: '2' }],
-  ])('and usage that is %s is estimated', async (_, reported) => {
-    const body = start + middle + stop + data(JSON.stringify({ choices: [], usage: reported })) + done;
-    const { result } = await generate(stream(body));
-    expect(result).toMatchObject({ usage: { estimated: true, outputTokens: expect.any(Number) } });
-    expect(result).not.toMatchObject({ usage: { outputTokens: 0 } });
   });
 });
 
@@ -260,20 +198,20 @@ describe('a failing chat completions server', () => {
   it.each(Object.entries(failing))(
     'is reported with its cause: %s',
     async (_, [behaviour, reason, message]) => {
-      const { result } = await generate(behaviour);
+      const { result } = await server.generate(behaviour);
       expect(result).toBeInstanceOf(AgentFailure);
       expect(result).toMatchObject({ reason, message: expect.stringMatching(message) });
     },
   );
 
   it('says how long to wait', async () => {
-    const { result } = await generate(answer(429, 'application/json', '{}', { 'retry-after': '7' }));
+    const { result } = await server.generate(answer(429, 'application/json', '{}', { 'retry-after': '7' }));
     expect(result).toMatchObject({ retryAfterMs: 7000, retryable: true });
   });
 
   it('that never ends is left at the token limit', async () => {
     let isClosed = false;
-    const { result } = await generate((response) => {
+    const { result } = await server.generate((response) => {
       response.writeHead(200, { 'content-type': 'text/event-stream' });
       response.once('close', () => {
         isClosed = true;
@@ -290,18 +228,19 @@ describe('a failing chat completions server', () => {
   });
 
   it('with a small context is asked again for what fits', async () => {
-    bodies.length = 0;
+    server.bodies.length = 0;
     const context =
-      "This model's maximum context length is 4096 tokens. However, you requested 8782 tokens (590 in the messages, 8192 in the completion).";
+      "This model's maximum context length is 4096 tokens. However, you requested 8782 tokens " +
+      '(590 in the messages, 8192 in the completion).';
     let calls = 0;
-    const { result } = await generate((response) => {
+    const { result } = await server.generate((response) => {
       calls += 1;
       const refusal = JSON.stringify({ message: context, code: 400 });
       (calls === 1 ? answer(400, 'application/json', refusal) : stream(whole))(response);
     });
     expect(result).toMatchObject({ text: reply });
-    expect(bodies.map((body) => JSON.parse(body).max_tokens)).toEqual([
-      limits.outputTokensMax,
+    expect(server.bodies.map((body) => JSON.parse(body).max_tokens)).toEqual([
+      chatLimits.outputTokensMax,
       4096 - 590 - 64,
     ]);
   });

@@ -17,9 +17,9 @@ test('ask --estimate prints the cost and starts no debate', async () => {
     'Judge Judge scripted',
     'at least typically at most',
     'turns: Blind answers 3 3 3',
-    'turns: Critique 3 3 3',
-    'turns: Decision 1 1 1',
-    'turns in total 10 10 10',
+    'turns: Critique 0 3 3',
+    'turns: Decision 1 1 2',
+    'turns in total 4 10 11',
   ])
     expect(lines).toContain(line);
   expect(lines.join(' ')).toContain(

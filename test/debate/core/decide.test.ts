@@ -199,6 +199,7 @@ describe('commands', () => {
     debate.startDueTurns();
     debate.complete('r0.propose.a1', proposal('a'));
     expectTypes(debate.execute({ type: 'conclude', by: 'someone' }), 'agreement.measured');
+    expectTypes(debate.execute({ type: 'conclude', by: 'someone' }), 'agreement.measured');
     expect(debate.dueTurns()).toEqual(['r0.decide.j1']);
     expect(debate.execute({ type: 'conclude', by: 'someone' })).toEqual([]);
   });

@@ -39,7 +39,7 @@ const answer = (text: string, adopts: readonly string[]): TurnOutcome => ({
 });
 
 describe('a separate baseline', () => {
-  it('is one more call beside the judge, which sees only the blind answers', () => {
+  it('is one more call next to the judge, which sees only the blind answers', () => {
     const debate = debateBeforeDecision();
     expect(debate.dueTurns()).toEqual(['r1.decide.j1', 'r1.decide.b1']);
     const { state } = debate;

@@ -103,7 +103,8 @@ const critiques: Readonly<Record<string, string>> = {
   'truth as a text': stances([stance('A', 'true'), stance('B', 'False')]),
   'truth as a number': stances([stance('A', 1), stance('B', 0)]),
   'words of Python for truth': fence(
-    "{'stances': [{'peer': 'A', 'agrees': True, 'point': 'A point.'}, {'peer': 'B', 'agrees': False, 'point': 'A point.'}]}",
+    "{'stances': [{'peer': 'A', 'agrees': True, 'point': 'A point.'}, " +
+      "{'peer': 'B', 'agrees': False, 'point': 'A point.'}]}",
   ),
   'another order': stances([stance('B', false), stance('A', true)]),
   'a stance on an unknown peer': stances([stance('A', true), stance('B', false), stance('Z', true)]),

@@ -77,7 +77,7 @@ describe('the record', () => {
       outcome: 'cancelled',
       answer: null,
       agreement: null,
-      degraded: ['r0.propose.a1 refused to answer in attempt 1 and was left out'],
+      degraded: ['r0.propose.a1 refused to answer in attempt 1 and was left out: no'],
     });
   });
 });

@@ -45,7 +45,7 @@ test('only a decided debate has an answer', () => {
     status: 'decided',
     phase: 'ended',
     agreement: 1,
-    answer: 'Split the payments part first.',
+    answer: 'yes. The panel is of one mind.',
   });
   expect(summary(openQuestionDebate())).toMatchObject({
     status: 'decided',

@@ -73,7 +73,7 @@ test('all members of the body are in the settings of the debate', async () => {
     panel: [{ name: 'Ines', role: 'member', model: 'scripted-1' }, { model: 'scripted-2' }],
     judge: { model: 'scripted-3' },
     rounds: 0,
-    budget: { usd: 1.5, tokens: 9000 },
+    budget: { usd: 1.5, tokens: 900_000 },
     deadlineSeconds: 100,
   };
   const { json } = await create(body);
@@ -86,7 +86,7 @@ test('all members of the body are in the settings of the debate', async () => {
     ],
     judge: { model: 'scripted-3' },
     rounds: 0,
-    budget: { usd: 1.5, tokens: 9000 },
+    budget: { usd: 1.5, tokens: 900_000 },
     decideAt: '2026-03-01T10:01:15.000Z',
     deadlineAt: '2026-03-01T10:01:40.000Z',
   });

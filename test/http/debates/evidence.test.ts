@@ -83,7 +83,7 @@ describe('a multipart form', () => {
       ['judge', 'scripted-j'],
       ['rounds', '1'],
       ['budgetUsd', '0.5'],
-      ['budgetTokens', '800'],
+      ['budgetTokens', '800000'],
       ['deadlineSeconds', '60'],
       ['evidence', new File(['# Notes'], 'C:\\files\\notes.md', { type: 'application/octet-stream' })],
       ['evidence', new File(['<p>Hi'], 'page.htm', { type: 'text/html' })],
@@ -96,7 +96,7 @@ describe('a multipart form', () => {
       panel: [{ model: 'scripted-a' }, { model: 'scripted-b' }],
       judge: { model: 'scripted-j' },
       rounds: 1,
-      budget: { usd: 0.5, tokens: 800 },
+      budget: { usd: 0.5, tokens: 800_000 },
       deadlineAt: '2026-03-01T10:01:00.000Z',
       evidence: [
         { id: 'E1', name: 'notes.md', mediaType: 'text/markdown' },
