@@ -1,7 +1,8 @@
-import { lexer, type MarkedToken, type Token, type Tokens } from 'marked';
+import type { MarkedToken, Token, Tokens } from 'marked';
 import type { ComponentChildren } from 'preact';
 import { useMemo } from 'preact/hooks';
 import { assertNever } from '../../debate/core/events.ts';
+import { isMarkedToken, parseMarkdown, toSafeHref } from '../../shared/markdown.ts';
 import { EvidenceLinks } from './evidence-links.tsx';
 
 /**
@@ -10,7 +11,7 @@ import { EvidenceLinks } from './evidence-links.tsx';
  */
 export function Markdown({ text, growing = false }: { text: string; growing?: boolean }) {
   return useMemo(
-    () => <div class="markdown">{renderTokens(lexer(growing ? closeBold(text) : text))}</div>,
+    () => <div class="markdown">{renderTokens(parseMarkdown(growing ? closeBold(text) : text))}</div>,
     [text, growing],
   );
 }
@@ -21,26 +22,6 @@ function closeBold(text: string): string {
   const marks = last.split('**').length - 1;
   return marks % 2 === 1 ? `${text.replace(/[\s*]+$/, '')}**` : text;
 }
-
-const tokenTypes: ReadonlySet<string> = new Set<MarkedToken['type']>([
-  ...(['blockquote', 'br', 'checkbox', 'code', 'codespan', 'def', 'del', 'em', 'escape', 'heading'] as const),
-  ...([
-    'hr',
-    'html',
-    'image',
-    'link',
-    'list',
-    'list_item',
-    'paragraph',
-    'space',
-    'strong',
-    'table',
-    'text',
-  ] as const),
-]);
-
-/** Without extensions, every token is one of marked itself. */
-const isMarkedToken = (token: Token): token is MarkedToken => tokenTypes.has(token.type);
 
 const renderTokens = (tokens: readonly Token[]): ComponentChildren[] =>
   tokens.map((token) => (isMarkedToken(token) ? renderToken(token) : token.raw));
@@ -133,9 +114,10 @@ function Table({ token }: { token: Tokens.Table }) {
 }
 
 function Link({ href, children }: { href: string; children: ComponentChildren }) {
-  if (!/^(https?:\/\/|mailto:)/i.test(href)) return <>{children}</>;
+  const safeHref = toSafeHref(href);
+  if (safeHref === null) return <>{children}</>;
   return (
-    <a href={href} target="_blank" rel="noopener noreferrer">
+    <a href={safeHref} target="_blank" rel="noopener noreferrer">
       {children}
     </a>
   );

@@ -1,12 +1,12 @@
 import type { DecisionRecord } from '../../../debate/record/decision-record.ts';
 import type { DebateView } from '../../../debate/views/debate.ts';
+import { formatDuration, formatSpending, stopReasonLabel } from '../../../debate/views/labels.ts';
 import {
-  formatDuration,
-  formatSpending,
-  recordTitles,
-  stopReasonLabel,
-} from '../../../debate/views/labels.ts';
-import { describeMethod, formatAgreement } from '../../../debate/views/record-text.ts';
+  answerBelowChoice,
+  describeMethod,
+  formatAgreement,
+  outcomeTitle,
+} from '../../../debate/views/record-text.ts';
 import { Citations } from '../citations.tsx';
 import { Markdown } from '../markdown.tsx';
 
@@ -17,12 +17,13 @@ interface Props {
 }
 
 export function Answer({ view, record, nameOf }: Props) {
-  const { answer, choice, tied } = record;
+  const { choice } = record;
+  const answerText = answerBelowChoice(record);
   return (
     <section class="panel answer" aria-labelledby="answer-title">
-      <h2 id="answer-title">{tied ? 'Tied' : recordTitles.answer}</h2>
+      <h2 id="answer-title">{outcomeTitle(record)}</h2>
       {choice !== null && <p class="choice">{choice}</p>}
-      {answer !== null && answer !== choice && <Markdown text={stripChoice(answer, choice)} />}
+      {answerText !== null && <Markdown text={answerText} />}
       {view.verdict && <Citations citations={view.verdict.citations} />}
       <Facts record={record} nameOf={nameOf} />
     </section>
@@ -59,7 +60,3 @@ function Facts({ record, nameOf }: Omit<Props, 'view'>) {
     </dl>
   );
 }
-
-/** Without a judge, the answer to a closed question starts with the choice, which is already shown above it. */
-const stripChoice = (answer: string, choice: string | null): string =>
-  choice !== null && answer.startsWith(`${choice}. `) ? answer.slice(choice.length + 2) : answer;
