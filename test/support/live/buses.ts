@@ -1,5 +1,6 @@
 import { inject } from 'vitest';
 import { profile } from '../../../app/contract/profiles.ts';
+import type { Contract } from '../../../app/contract/types/contract.ts';
 import { type Bus, createLocalBus } from '../../../app/live/bus.ts';
 import { createRedisBus } from '../../../app/live/redis.ts';
 import { systemClock } from '../../../app/shared/clock.ts';
@@ -41,5 +42,8 @@ async function openRedis(): Promise<BusPair> {
   };
 }
 
-export const connectRedis = (url: string, onError: (error: unknown) => void): Bus =>
-  createRedisBus({ url, contract: profile('test'), clock: systemClock, random: Math.random, onError });
+export const connectRedis = (
+  url: string,
+  onError: (error: unknown) => void,
+  contract: Contract = profile('test'),
+): Bus => createRedisBus({ url, contract, clock: systemClock, random: Math.random, onError });
