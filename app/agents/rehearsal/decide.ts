@@ -64,14 +64,16 @@ function rejectionReason({ peers }: PositionGroup, remarks: readonly Remark[], l
 
 /** What the first positions alone would have decided. */
 function compareWithBlind(input: TurnInput<DecideContext>, winner: PositionGroup) {
-  const [blind] = groupByPosition(input, ({ positions }) => positions[0]);
+  const blindGroups = groupByPosition(input, ({ positions }) => positions[0]);
+  const [blind, ...others] = blindGroups.toSorted((a, b) => b.peers.length - a.peers.length);
   const moved = input.context.peers.filter(({ positions }) => positions.some(({ changed }) => changed));
   if (!blind || input.context.peers.every(({ positions }) => positions.length === 1)) return {};
-  const effect = blind.key === winner.key ? 'same' : 'changed';
-  return {
-    moved: labelsOf(moved),
-    withoutDebate: { answer: `${sentenceCase(blind.statement)}.`, effect },
-  };
+  const isTied = others.some(({ peers }) => peers.length === blind.peers.length);
+  const answer = isTied
+    ? 'No position had more support than all others.'
+    : `${sentenceCase(blind.statement)}.`;
+  const effect = !isTied && blind.key === winner.key ? 'same' : 'changed';
+  return { moved: labelsOf(moved), withoutDebate: { answer, effect } };
 }
 
 /** Explains the leading options and chooses none of them. */

@@ -37,7 +37,7 @@ export function DebateActions({ view, client }: Props) {
         }
         onClick={() => send('conclude')}
       >
-        {view.stop ? 'Decide without waiting' : 'Conclude now'}
+        {view.stop && view.phase !== 'decide' ? 'Decide without waiting' : 'Conclude now'}
       </button>
       <button type="button" onClick={() => setOpenDialog('note')}>
         Note to the panel
