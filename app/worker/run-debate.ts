@@ -8,7 +8,7 @@ import { type PrepareDeps, prepareTurns } from '../debate/prompting/prepare-turn
 import type { EvidenceDocument } from '../debate/prompting/turn-context.ts';
 import { singleFlight } from '../shared/single-flight.ts';
 import type { ClaimedLease, WasteReason } from '../store/store.ts';
-import { type LeaseSessionDeps, openLeaseSession } from './lease-session.ts';
+import { type LeaseSession, type LeaseSessionDeps, openLeaseSession } from './lease-session.ts';
 import { resumeDebate } from './resume-debate.ts';
 import { createTurnRunner, type TurnRunnerDeps } from './turn-runner.ts';
 
@@ -46,10 +46,9 @@ export function runDebate(lease: ClaimedLease, deps: DebateRunDeps): DebateRun {
   const advance = singleFlight(
     async () => {
       if (endReason()) return;
-      const documents = preparation ? null : await resumeDebate(session, deps, scheduleAdvance);
+      preparation ??= await resumeAndPrepare(session, deps, scheduleAdvance);
       const state = log.state();
-      if (state.phase === 'none' || state.phase === 'ended') return end('superseded');
-      preparation ??= await buildPreparation(documents ?? [], state.settings, deps);
+      if (!preparation || state.phase === 'none' || state.phase === 'ended') return end('superseded');
       runner.cancelUnless((turn) => findTurn(state, turn)?.status === 'running');
       // A paused debate is released so that it does not block a slot; it is claimed again on resume or at its deadline.
       if (draining || state.paused) return runner.size() === 0 ? end('stopped') : undefined;
@@ -101,6 +100,17 @@ export function runDebate(lease: ClaimedLease, deps: DebateRunDeps): DebateRun {
     },
     stop: end,
   };
+}
+
+/** Null when there is no debate. */
+async function resumeAndPrepare(
+  session: LeaseSession,
+  deps: DebateRunDeps,
+  onChange: () => void,
+): Promise<PrepareDeps | null> {
+  const documents = await resumeDebate(session, deps, onChange);
+  const state = session.log.state();
+  return state.phase === 'none' ? null : await buildPreparation(documents, state.settings, deps);
 }
 
 async function buildPreparation(

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { extractSentences, rankSentences } from '../../app/agents/retrieve.ts';
 import { extractTerms } from '../../app/debate/prompting/terms.ts';
 import { cpuGrowth, linearGrowthMax } from '../support/cpu-growth.ts';
+import { repeatedUnits } from '../support/documents.ts';
 
 const sentences = (text: string) =>
   extractSentences({ id: 'E1', name: 'n', text }).map((sentence) => sentence.text);
@@ -62,29 +63,7 @@ describe('rankSentences', () => {
 });
 
 describe('reading a document takes CPU time linear in its size', () => {
-  const kinds = {
-    initials: 'A. ',
-    titles: 'Mr. ',
-    figures: 'Fig. A. ',
-    ellipses: 'Well ... ',
-    'typographic ellipses': 'Well… ',
-    quotes: 'He said “no.” ',
-    'no spaces': 'abcdef',
-    'one character': 'a',
-    'full stops': '.',
-    'numbered sentences': '1. ',
-    'open parentheses': 'A.  ( ',
-    'blank lines': '\n\n',
-    'spaces and line breaks': ' \n',
-    'carriage returns': '\r',
-    'no-break spaces': '\u00a0',
-    fences: '```',
-    rules: '*_',
-    'list items': '- a\n',
-    Chinese: '汉字。',
-    'combining marks': 'a\u0301\u0301',
-  };
-  it.each(Object.entries(kinds))('%s', (_, unit) => {
+  it.each(Object.entries(repeatedUnits))('%s', (_, unit) => {
     const make = (chars: number) => unit.repeat(Math.ceil(chars / unit.length));
     expect(cpuGrowth(make, sentences)).toBeLessThanOrEqual(linearGrowthMax);
   });

@@ -2,7 +2,7 @@ import type { Clock } from '../../shared/clock.ts';
 import type { Prompt } from '../prompts.ts';
 import { createReplyReader, findErrorMessage, type ReplyReader } from './chat-completion-reader.ts';
 import { ProviderResponseError, type ReplyPart, type StreamReply } from './reply-stream.ts';
-import { readBodyText, readWithGrace } from './response-body.ts';
+import { readChunks, readHead, readText, withHead } from './response-body.ts';
 import { readEventData } from './sse.ts';
 
 export interface ChatCompletionsOptions {
@@ -46,27 +46,18 @@ export const streamChatCompletion = ({
     });
     if (!response.ok) throw await toResponseError(response);
     const reply = createReplyReader();
-    const contentType = response.headers.get('content-type') ?? '';
-    if (/json|html|xml/.test(contentType)) return yield* readWhole(await readBodyText(response), reply);
-    let received = '';
-    for await (const data of readEventData(
-      readWithGrace(
-        response,
-        () => (reply.isFinished() ? finishGraceMs : null),
-        clock,
-        (chunk) => {
-          if (received.length < 2000) received += new TextDecoder().decode(chunk);
-        },
-      ),
-    )) {
+    const chunks = readChunks(response, () => (reply.isFinished() ? finishGraceMs : null), clock);
+    // Media types are not reliable: some servers stream as JSON, others send a page as a stream.
+    const head = await readHead(chunks);
+    if (!/^\s*(?::|data:|event:|id:|retry:)/.test(new TextDecoder().decode(head)))
+      return yield* readWhole(await readText(withHead(head, chunks)), reply);
+    for await (const data of readEventData(withHead(head, chunks))) {
       if (data.trim() === '[DONE]') {
         reply.end();
         break;
       }
       yield* reply.read(parseChunk(data));
     }
-    if (reply.isEmpty() && !/^\s*(?::|data:|event:|id:|retry:)/m.test(received))
-      return yield* readWhole(received, reply);
     yield reply.finish();
   };
 
@@ -93,24 +84,9 @@ function* readWhole(text: string, reply: ReplyReader): Generator<ReplyPart> {
     yield reply.finish();
     return;
   }
-  if (/^\s*(?::|data:|event:|id:|retry:)/.test(text)) {
-    yield* readStreamText(text, reply);
-    return;
-  }
   for (const value of parseValues(text)) yield* reply.read(value);
   if (reply.isEmpty()) throw new ProviderResponseError(`the server sent no reply: ${text.slice(0, 200)}`);
   reply.end();
-  yield reply.finish();
-}
-
-/** A stream under another media type. */
-function* readStreamText(text: string, reply: ReplyReader): Generator<ReplyPart> {
-  for (const line of text.split(/\r\n|\n|\r/)) {
-    if (!line.startsWith('data:')) continue;
-    const data = line.slice('data:'.length).trim();
-    if (data === '[DONE]') reply.end();
-    else yield* reply.read(parseChunk(data));
-  }
   yield reply.finish();
 }
 
@@ -126,7 +102,7 @@ function parseValues(text: string): readonly unknown[] {
 }
 
 async function toResponseError(response: Response): Promise<ProviderResponseError> {
-  const body = await readBodyText(response);
+  const body = await readText(response.body ?? []);
   const message = findErrorMessage(tryParse(body)) ?? (body.trim() || response.statusText);
   return new ProviderResponseError(message, { statusCode: response.status, headers: response.headers, body });
 }

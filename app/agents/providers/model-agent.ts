@@ -92,7 +92,7 @@ const contextMarginTokens = 64;
  * The limit that fits, from a provider's message about its context length or the caller's credit; null when the message
  * says nothing of it or too little is left.
  */
-export function findFittingLimit(message: string, asked: number): number | null {
+function findFittingLimit(message: string, asked: number): number | null {
   const context = /context (?:length|window|size)\D{0,40}?(\d{3,})/i.exec(message)?.[1];
   const used = /(\d+) (?:tokens? )?(?:in|from) (?:the )?(?:messages|prompt|input)/i.exec(message)?.[1];
   const affordable = /can (?:only )?afford (\d+)|only (\d+) tokens? can be afforded/i.exec(message);

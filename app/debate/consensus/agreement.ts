@@ -1,4 +1,4 @@
-import type { Agreement, Comparison } from '../core/events.ts';
+import type { Agreement, AgreementException, Comparison } from '../core/events.ts';
 import { currentPosition, positionHolders, type StartedDebate } from '../core/state.ts';
 import { isSamePosition } from './claims.ts';
 import { comparePositions, partition, sortBySize } from './compare-positions.ts';
@@ -14,10 +14,14 @@ export function measureAgreement(debate: StartedDebate): Agreement {
   return { score, groups, source: 'stances', ...(exceptions.length > 0 && { exceptions }) };
 }
 
-/** The agreement of the last positions as the judge compared them. The same claim is always agreement. */
+/**
+ * The agreement of the last positions as the judge compared them. The same claim is always agreement. `exceptions` are
+ * those that the agents made; they count within a group.
+ */
 export function agreementByJudge(
   debate: StartedDebate,
   groups: NonNullable<Comparison['groups']>,
+  exceptions: readonly AgreementException[],
 ): Agreement {
   const panel = debate.settings.panel.map(({ id }) => id);
   const holders = positionHolders(debate).map(({ id }) => id);
@@ -35,8 +39,10 @@ export function agreementByJudge(
   }
   const sorted = sortBySize([...merged.values()], panel);
   const score = holders.length > 1 ? shareOfLargest(sorted) : null;
-  const { exceptions } = measureAgreement(debate);
-  return { score, groups: sorted, source: 'judge', ...(exceptions && { exceptions }) };
+  const kept = exceptions.filter(({ agent, about }) =>
+    sorted.some((group) => group.includes(agent) && group.includes(about)),
+  );
+  return { score, groups: sorted, source: 'judge', ...(kept.length > 0 && { exceptions: kept }) };
 }
 
 /** Agents in the largest group ÷ agents in all groups. */

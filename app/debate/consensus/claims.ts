@@ -9,7 +9,7 @@ const normalizeClaim = (claim: string): string =>
     .trim();
 
 /** Equal after normalization. A claim without letters and digits equals only itself. */
-export function isSameClaim(a: string, b: string): boolean {
+function isSameClaim(a: string, b: string): boolean {
   const [normalizedA, normalizedB] = [normalizeClaim(a), normalizeClaim(b)];
   return normalizedA === '' || normalizedB === '' ? a === b : normalizedA === normalizedB;
 }

@@ -26,18 +26,18 @@ export function comparePositions(
   const holders = panel.filter((agent) => histories.get(agent)?.length);
   const heldBy = (agent: string) => histories.get(agent)?.at(-1)?.position;
   const stances = validStances(turns, histories, round);
-  const verdict = (a: string, b: string): boolean | null => {
-    const [positionA, positionB] = [heldBy(a), heldBy(b)];
-    if (positionA && positionB && isSamePosition(positionA, positionB)) return true;
-    if (positionA?.choice !== undefined) return false;
-    const mutual = stances.filter(({ by, agent }) => (by === a && agent === b) || (by === b && agent === a));
-    return mutual.length === 0 ? null : mutual.every(({ agrees }) => agrees);
-  };
-  const sameClaim = (a: string, b: string) => {
+  const isSame = (a: string, b: string): boolean => {
     const [positionA, positionB] = [heldBy(a), heldBy(b)];
     return positionA !== undefined && positionB !== undefined && isSamePosition(positionA, positionB);
   };
-  const groups = mergeGroups(partition(holders, sameClaim), verdict);
+  /** Null: not compared. */
+  const verdict = (a: string, b: string): boolean | null => {
+    if (isSame(a, b)) return true;
+    if (heldBy(a)?.choice !== undefined) return false;
+    const mutual = stances.filter(({ by, agent }) => (by === a && agent === b) || (by === b && agent === a));
+    return mutual.length === 0 ? null : mutual.every(({ agrees }) => agrees);
+  };
+  const groups = mergeGroups(partition(holders, isSame), verdict);
   const pairs = holders.flatMap((a, index) => holders.slice(index + 1).map((b) => [a, b] as const));
   return {
     groups: sortBySize(groups, panel),

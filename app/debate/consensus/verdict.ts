@@ -57,8 +57,10 @@ export function decideByJudge(debate: StartedDebate, stop: StopReason, judgement
   const { outcome } = judgement;
   const { answer, choice, comparison, citations } = outcome;
   const measured = measureAgreement(debate);
-  const isCompared = !debate.settings.options && stop !== 'agreed' && comparison?.groups;
-  const agreement = isCompared ? agreementByJudge(debate, isCompared) : measured;
+  const judgedGroups = !debate.settings.options && stop !== 'agreed' && comparison?.groups;
+  const agreement = judgedGroups
+    ? agreementByJudge(debate, judgedGroups, measured.exceptions ?? [])
+    : measured;
   const adopts =
     stop === 'agreed'
       ? positionHolders(debate).map(({ id }) => id)

@@ -3,13 +3,13 @@ import { decideByJudge, decideByVote, isDecidedByVote } from '../consensus/verdi
 import type { DebateEvent, StopReason } from './events.ts';
 import { applyEvents, type Decision, evolve } from './evolve.ts';
 import {
-  baselineSeats,
   type DebateState,
   decidingSeat,
   findTurn,
   isPhaseComplete,
   isTurnFinished,
   type OngoingDebate,
+  phaseParticipants,
   positionHolders,
   turnId,
 } from './state.ts';
@@ -95,7 +95,8 @@ function concludeDebate(state: OngoingDebate, stop: StopReason): DebateEvent | n
   if (turn?.status === 'failed')
     return endWithoutJudge(state, stop, `The judge could not decide: ${turn.failure?.message ?? 'no reply'}`);
   if (turn?.outcome?.phase !== 'decide') return null;
-  const baseline = baselineSeats(state).map(({ id }) => findTurn(state, turnId(state.round, 'decide', id)));
+  const [, ...others] = phaseParticipants(state, 'decide');
+  const baseline = others.map(({ id }) => findTurn(state, turnId(state.round, 'decide', id)));
   if (!baseline.every(isTurnFinished)) return null;
   const separate = baseline.map((other) => other?.outcome).find((outcome) => outcome?.phase === 'decide');
   const judgement = { seat: seat.id, outcome: turn.outcome, baseline: separate ?? null };

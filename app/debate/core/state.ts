@@ -121,18 +121,16 @@ export function phaseParticipants(debate: StartedDebate, phase: Phase) {
     case 'revise':
       return positionHolders(debate);
     case 'decide':
-      return [decidingSeat(debate), ...baselineSeats(debate)];
+      // Without a debate there is nothing to compare.
+      return [decidingSeat(debate), ...(debate.round > 0 ? baselineSeats(debate.settings) : [])];
   }
 }
 
-/** The judge of the blind answers, when the debate pays for one and there is something to compare. */
-export function baselineSeats({
-  settings,
-  round,
-}: Pick<StartedDebate, 'settings' | 'round'>): readonly Seat[] {
-  const isNeeded = settings.baseline === 'separate' && !settings.options && round > 0;
-  return isNeeded ? [{ ...settings.judge, id: baselineSeatId, name: 'Judge of the blind answers' }] : [];
-}
+/** The judge of the blind answers, when the debate pays for one. */
+export const baselineSeats = ({ baseline, options, judge }: DebateSettings): readonly Seat[] =>
+  baseline === 'separate' && !options
+    ? [{ ...judge, id: baselineSeatId, name: 'Judge of the blind answers' }]
+    : [];
 
 export const baselineSeatId = 'b1';
 
@@ -144,7 +142,7 @@ export function decidingSeat(debate: StartedDebate): Seat {
 }
 
 /** Prefers another model than the judge's, because that one has just failed. */
-export function substituteJudge(debate: StartedDebate): Seat | null {
+function substituteJudge(debate: StartedDebate): Seat | null {
   const { judge } = debate.settings;
   const holders = positionHolders(debate);
   const seat = holders.find(({ model }) => model !== judge.model) ?? holders[0];

@@ -19,7 +19,7 @@ export interface AgentCost {
 }
 
 export function summarizeCost(state: EndedDebate, log: readonly StoredEvent[]): CostSummary {
-  const seats = [...state.settings.panel, state.settings.judge, ...baselineSeats(state)];
+  const seats = [...state.settings.panel, state.settings.judge, ...baselineSeats(state.settings)];
   const byAgent = seats.flatMap(({ id, model }): AgentCost[] => {
     const seatEvents = settledTurnEvents(log).filter(({ data }) => data.turn.endsWith(`.${id}`));
     if (seatEvents.length === 0) return [];

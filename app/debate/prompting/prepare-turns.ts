@@ -64,7 +64,7 @@ function listPeerLabels(context: TurnContext): { readonly peers?: readonly PeerL
 
 /** The decision's turns. Their cost is reserved, so that a debate that stops for its budget can still pay for them. */
 const buildDecisionTurns = (state: OngoingDebate): readonly DueTurn[] =>
-  [state.settings.judge, ...baselineSeats({ ...state, round: 1 })].map((agent) => ({
+  [state.settings.judge, ...baselineSeats(state.settings)].map((agent) => ({
     turn: `decision.${agent.id}`,
     attempt: 1,
     agent,

@@ -1,5 +1,7 @@
+import { largestGroup } from '../consensus/agreement.ts';
 import { isSamePosition } from '../consensus/claims.ts';
 import { comparePositions } from '../consensus/compare-positions.ts';
+import { finalAgreement } from '../consensus/minority.ts';
 import { heldPositions } from '../consensus/position-history.ts';
 import { blindVotes, topChoices } from '../consensus/votes.ts';
 import type { DebateEffect, StoredEvent } from '../core/events.ts';
@@ -11,10 +13,13 @@ export interface BaselineComparison {
   /** Closed questions: the options with the most blind votes; otherwise null. */
   readonly choices: readonly string[] | null;
   readonly claims: readonly { readonly agent: string; readonly claim: string }[];
-  /** Open questions: the judge's answer from the blind answers, in one sentence; null when it gave none. */
+  /** Open questions: the answer that follows from the blind answers alone; null when none is known. */
   readonly answer: string | null;
-  /** True when a call that saw only the blind answers wrote `answer`. */
-  readonly isSeparate: boolean;
+  /**
+   * Where `answer` comes from. `judge`: its sentence, written with the debate in view. `separate`: a call that saw only
+   * the blind answers. `group`: the claim of the largest group of blind answers.
+   */
+  readonly source: 'judge' | 'separate' | 'group' | null;
   /** Null when there is no decision to compare. */
   readonly effect: DebateEffect | null;
   /** True when `effect` is `changed` or `reversed`. */
@@ -37,13 +42,32 @@ export function compareWithBaseline(state: EndedDebate, log: readonly StoredEven
   return {
     choices: isClosed ? topChoices(blindVotes(state)) : null,
     claims,
-    answer: verdict?.withoutDebate?.answer ?? null,
-    isSeparate: verdict?.withoutDebate?.isSeparate ?? false,
+    ...(isClosed ? { answer: null, source: null } : findBlindAnswer(state)),
     effect,
     changed: effect === 'changed' || effect === 'reversed',
     costUsd,
     extraCostUsd: state.spent.usd - costUsd,
   };
+}
+
+/** The judge's word, or else the claim that the largest group of blind answers shares. */
+function findBlindAnswer(state: EndedDebate): Pick<BaselineComparison, 'answer' | 'source'> {
+  const judged = state.end.status === 'decided' ? state.end.verdict.withoutDebate : undefined;
+  if (judged) return { answer: judged.answer, source: judged.isSeparate ? 'separate' : 'judge' };
+  const [first] = largestBlindGroup(state);
+  const blind = first === undefined ? undefined : heldPositions(state.turns, first, 0)[0];
+  return blind ? { answer: blind.position.claim, source: 'group' } : { answer: null, source: null };
+}
+
+/**
+ * The agents whose blind answers were the same, if they are more than any other such group. The first critique is about
+ * the blind answers; without a debate they are the final positions.
+ */
+function largestBlindGroup(state: EndedDebate): readonly string[] {
+  const panel = state.settings.panel.map(({ id }) => id);
+  if (state.round === 0) return largestGroup(finalAgreement(state) ?? { groups: [] });
+  const { groups, isMeasured } = comparePositions(state.turns, panel, 0);
+  return isMeasured ? largestGroup({ groups }) : [];
 }
 
 /** Two ties are the same result. A tie before or after is a change, another option a reversal. */
@@ -72,12 +96,10 @@ function effectOnAnswer(state: EndedDebate): DebateEffect {
 function keepsBlindPosition(state: EndedDebate): 'verbatim' | 'in substance' | 'no' | null {
   const adopts = state.end.status === 'decided' ? state.end.verdict.adopts : null;
   if (adopts === null) return null;
-  const panel = state.settings.panel.map(({ id }) => id);
-  // The first critique is about the blind answers. Without a debate there is nothing that could have changed.
+  // Without a debate there is nothing that could have changed.
   if (state.round === 0) return adopts.length > 0 ? 'verbatim' : null;
-  const { groups, isMeasured } = comparePositions(state.turns, panel, 0);
-  const [largest = [], second = []] = groups;
-  if (!isMeasured || largest.length === second.length) return null;
+  const largest = largestBlindGroup(state);
+  if (largest.length === 0) return null;
   const kept = largest.filter((agent) => {
     const history = heldPositions(state.turns, agent, state.round);
     return adopts.includes(agent) && history.at(-1)?.version === history[0]?.version;

@@ -35,10 +35,14 @@ export function answerBelowChoice({ answer, choice }: DecisionRecord): string | 
 /** What a reader must know before the answer: what failed, and where the result deserves doubt. */
 export function outcomeNotes(record: DecisionRecord, nameOf: NameOf): readonly string[] {
   const { tied, votes, againstMajority, method, judgedBy, judge, lostSeats, outcome } = record;
+  const { minority, positions } = record;
   return [
     ...(outcome === 'decided' ? [] : describeUndecided(record, nameOf)),
     ...(tied && votes ? [`No option won: ${joinNames(topChoices(votes).map(quote))} tied.`] : []),
     ...(againstMajority ? ['The judge decided against the majority of the panel.'] : []),
+    ...(method === 'judge' && minority.length === positions.length
+      ? ['The answer adopts the position of no agent.']
+      : []),
     ...(judgedBy !== null && judgedBy !== judge.id
       ? [`The judge failed: ${nameOf(judgedBy)}, a member of the panel, took its place.`]
       : []),
@@ -133,24 +137,36 @@ const effectLabels: Readonly<Record<DebateEffect, { readonly label: string; read
 };
 
 /** The result without the debate, in words; `label` is null when there is no decision to compare. */
-export function describeBaseline({ baseline, cost }: DecisionRecord): {
+export function describeBaseline(record: DecisionRecord): {
   readonly label: string | null;
   readonly sentences: readonly string[];
 } {
-  const { effect, choices, answer, isSeparate, costUsd, extraCostUsd } = baseline;
-  const source = isSeparate ? 'From the blind answers alone' : 'Judged afterwards, with the debate in view';
-  const isPriced = cost.tokens > cost.unpricedTokens;
+  const { effect, costUsd, extraCostUsd } = record.baseline;
+  const isPriced = record.cost.tokens > record.cost.unpricedTokens;
   return {
     label: effect && effectLabels[effect].label,
     sentences: [
       ...(effect ? [effectLabels[effect].sentence] : []),
-      ...(choices ? [`Blind vote: ${choices.length > 0 ? joinNames(choices.map(quote)) : 'none'}.`] : []),
-      ...(answer === null ? [] : [`${source}: ${answer}`]),
+      describeBlindAnswer(record),
       ...(isPriced
         ? [`The blind answers cost ${formatUsd(costUsd)}; the debate added ${formatUsd(extraCostUsd)}.`]
         : []),
     ],
   };
+}
+
+const blindSources: Readonly<Record<NonNullable<DecisionRecord['baseline']['source']>, string>> = {
+  judge: 'Judged afterwards, with the debate in view',
+  separate: 'From the blind answers alone',
+  group: 'Most of the blind answers',
+};
+
+function describeBlindAnswer({ baseline: { choices, answer, source } }: DecisionRecord): string {
+  if (choices?.length === 0) return 'Blind vote: none.';
+  if (choices) return `Blind vote: ${joinNames(choices.map(quote))}${choices.length > 1 ? ' tied' : ''}.`;
+  return source === null
+    ? 'No common answer is known from the blind answers alone.'
+    : `${blindSources[source]}: ${answer}`;
 }
 
 /** Who or what made the decision. */

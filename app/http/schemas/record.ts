@@ -81,7 +81,7 @@ export const recordSchema: z.ZodType<SchemaType<SignedRecord>> = z
       choices: texts.nullable(),
       claims: z.array(z.object({ agent: z.string(), claim: z.string() })),
       answer: z.string().nullable(),
-      isSeparate: z.boolean(),
+      source: z.enum(['judge', 'separate', 'group']).nullable(),
       effect: z.enum(debateEffects).nullable(),
       changed: z.boolean(),
       costUsd: z.number(),

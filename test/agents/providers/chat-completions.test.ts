@@ -81,6 +81,12 @@ const complete: Readonly<Record<string, Script>> = {
       done,
   ),
   'a completion in place of a stream': answer(200, 'application/json', completion()),
+  'a long completion with another media type': answer(
+    200,
+    'text/plain',
+    completion({ padding: 'x'.repeat(100_000) }),
+  ),
+  'white space before the stream': stream(`${'\n'.repeat(100)}${whole}`),
   'a completion with another media type': answer(200, 'text/plain', completion()),
   'chunks line by line': answer(
     200,

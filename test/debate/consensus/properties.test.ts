@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { measureAgreement } from '../../../app/debate/consensus/agreement.ts';
 import { isSamePosition } from '../../../app/debate/consensus/claims.ts';
-import { isDecidedByVote } from '../../../app/debate/consensus/verdict.ts';
+import { findMinority } from '../../../app/debate/consensus/minority.ts';
+import { decideByVote, isDecidedByVote } from '../../../app/debate/consensus/verdict.ts';
 import { finalVotes } from '../../../app/debate/consensus/votes.ts';
 import { currentPosition, type EndedDebate } from '../../../app/debate/core/state.ts';
 import { buildRecord, type DecisionRecord } from '../../../app/debate/record/decision-record.ts';
@@ -31,6 +32,8 @@ const positionOf = ({ state }: EndedRun, agent: string) => {
   return position;
 };
 const holdersOf = ({ record }: EndedRun) => record.agreement?.groups.flat() ?? [];
+
+const minorityAgents = (debate: EndedDebate) => findMinority(debate).map(({ agent }) => agent);
 
 /** The seeds for which a statement does not hold: a failure names debates to replay. */
 const seedsAgainst = (list: readonly EndedRun[], holds: (run: EndedRun) => boolean) =>
@@ -127,7 +130,7 @@ describe(`in ${seeds} random debates`, () => {
     expect(seedsAgainst(votes, holds)).toEqual([]);
   });
 
-  it('a revision that changes nothing changes no agreement', () => {
+  it('a revision that changes nothing changes no agreement, no decision by vote and no minority', () => {
     const holds = ({ state }: EndedRun) =>
       state.turns.every((turn, index) => {
         if (turn.outcome?.phase !== 'revise') return true;
@@ -143,11 +146,9 @@ describe(`in ${seeds} random debates`, () => {
           held.choice === turn.outcome.position.choice;
         if (!isRepeated) return true;
         const without = state.turns.map((other) => (other === turn ? { ...other, outcome: null } : other));
-        const [measured, expected] = [
-          measureAgreement({ ...state, turns: without }),
-          measureAgreement(state),
-        ];
-        return JSON.stringify(measured) === JSON.stringify(expected);
+        const results = (debate: EndedDebate) =>
+          JSON.stringify([measureAgreement(debate), decideByVote(debate, null), minorityAgents(debate)]);
+        return results({ ...state, turns: without }) === results(state);
       });
     expect(seedsAgainst(runs, holds)).toEqual([]);
   });

@@ -57,7 +57,7 @@ describe('a separate baseline', () => {
     const debate = debateBeforeDecision();
     debate.runPhase({ j1: answer('Split it.', ['a1', 'a2', 'a3']), b1: answer('Keep it.', ['a2']) });
     const record = buildRecord(toStoredEvents(debate.log));
-    expect(record?.baseline).toMatchObject({ answer: 'Keep it.', effect: 'changed', isSeparate: true });
+    expect(record?.baseline).toMatchObject({ answer: 'Keep it.', effect: 'changed', source: 'separate' });
     expect(record?.cost.byAgent.map(({ agent }) => agent)).toContain('b1');
   });
 
@@ -68,8 +68,23 @@ describe('a separate baseline', () => {
     debate.fail('r1.decide.b1', 1, 'refused');
     expect(buildRecord(toStoredEvents(debate.log))).toMatchObject({
       outcome: 'decided',
-      baseline: { answer: null, isSeparate: false },
+      baseline: { answer: null, source: null },
     });
+  });
+
+  it('is not needed for an answer that most of the blind answers share', () => {
+    const debate = createDebateDriver(settings({ rounds: 1 }));
+    debate.runPhase({ a1: proposal('Split it.'), a2: proposal('Split it!'), a3: proposal('Wait.') });
+    debate.runPhase({ a1: critique(none.a1), a2: critique(none.a2), a3: critique(none.a3) });
+    debate.runPhase({
+      a1: revision('Split it.', none.a1),
+      a2: revision('Split it!', none.a2),
+      a3: revision('Wait.', none.a3),
+    });
+    debate.runPhase({ j1: answer('Wait.', ['a3']) });
+    const record = buildRecord(toStoredEvents(debate.log));
+    expect(record?.baseline).toMatchObject({ answer: 'Split it.', source: 'group', effect: 'changed' });
+    expect(record?.againstMajority).toBe(true);
   });
 
   it('is not paid for when there was no debate', () => {

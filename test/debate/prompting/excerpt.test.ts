@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { excerpt, omissionMark } from '../../../app/debate/prompting/excerpt.ts';
 import { extractTerms } from '../../../app/debate/prompting/terms.ts';
 import { cpuGrowth, linearGrowthMax } from '../../support/cpu-growth.ts';
+import { repeatedUnits } from '../../support/documents.ts';
 
 describe('extractTerms', () => {
   it('matches different forms of one word', () => {
@@ -128,30 +129,11 @@ describe('excerpt', () => {
 
 describe('an excerpt takes CPU time linear in the size of its document', () => {
   const kinds = {
-    initials: 'A. ',
-    titles: 'Mr. ',
-    figures: 'Fig. A. ',
-    ellipses: 'Well ... ',
-    'typographic ellipses': 'Well… ',
-    quotes: 'He said “no.” ',
-    'no spaces': 'abcdef',
-    'one character': 'a',
-    'full stops': '.',
-    'numbered sentences': '1. ',
-    'open parentheses': 'A.  ( ',
-    'blank lines': '\n\n',
-    'spaces and line breaks': ' \n',
-    'carriage returns': '\r',
-    'no-break spaces': '\u00a0',
-    fences: '```',
-    rules: '*_',
-    'list items': '- a\n',
-    Chinese: '汉字。',
+    ...repeatedUnits,
     'Chinese without an end': '汉字',
     Thai: 'ระบบล้มเหลว',
     'one line each': 'a line\n',
     sentences: 'It ends. ',
-    'combining marks': 'a\u0301\u0301',
   };
   it.each(Object.entries(kinds))('%s', (_, unit) => {
     const make = (chars: number) => unit.repeat(Math.ceil(chars / unit.length));

@@ -1,0 +1,23 @@
+/** Units that are repeated to make long documents, each of a kind that can take more than linear time. */
+export const repeatedUnits = {
+  initials: 'A. ',
+  titles: 'Mr. ',
+  figures: 'Fig. A. ',
+  ellipses: 'Well ... ',
+  'typographic ellipses': 'Well… ',
+  quotes: 'He said “no.” ',
+  'no spaces': 'abcdef',
+  'one character': 'a',
+  'full stops': '.',
+  'numbered sentences': '1. ',
+  'open parentheses': 'A.  ( ',
+  'blank lines': '\n\n',
+  'spaces and line breaks': ' \n',
+  'carriage returns': '\r',
+  'no-break spaces': '\u00a0',
+  fences: '```',
+  rules: '*_',
+  'list items': '- a\n',
+  Chinese: '汉字。',
+  'combining marks': 'a\u0301\u0301',
+} as const;
