@@ -25,8 +25,11 @@ export interface Load {
 /** Due requests are sent in batches at this interval. */
 const tickMs = 5;
 
-/** Attempts per request, each on another port. */
-const attemptsMax = 3;
+/** Attempts per request. */
+const attemptsMax = 5;
+
+/** The pause before a request is retried once every port has lost its connection: health checks find one by then. */
+const retryMs = 100;
 
 /**
  * Sends this many requests a second to the ports in turn, without waiting for responses. Like nginx, it keeps
@@ -50,13 +53,22 @@ export function startLoad(ports: () => readonly number[], rate: number): Load {
     agent.destroy();
   }
   async function sendNext(): Promise<void> {
+    const tried = new Set<number>();
     for (let attempt = 1; ; attempt += 1) {
-      const all = ports();
-      const port = all[nextIndex++ % Math.max(1, all.length)];
+      const port = nextPort(tried);
       const answer = await sendRequest(`http://127.0.0.1:${port}`, '/api/v1/debates?limit=5', { agent });
       if (answer.status > 0 || attempt === attemptsMax) return void results.push(answer);
       retries += 1;
+      tried.add(port);
+      if (ports().every((next) => tried.has(next))) await pause(retryMs);
     }
+  }
+  /** The next port in turn that has not been tried; any port once all have been. */
+  function nextPort(tried: ReadonlySet<number>): number {
+    const all = ports();
+    const untried = all.filter((port) => !tried.has(port));
+    const candidates = untried.length > 0 ? untried : all;
+    return candidates[nextIndex++ % candidates.length] ?? 0;
   }
   const running = run();
   return {
