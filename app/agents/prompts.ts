@@ -16,6 +16,8 @@ import { describeTask } from './replies/task.ts';
 /** The input of a model call. The last message has the role `user`. */
 export interface Prompt {
   readonly system: string;
+  /** Characters at the start of the first message that are the same in all turns of the debate. */
+  readonly sharedChars: number;
   readonly messages: readonly { readonly role: 'user' | 'assistant'; readonly content: string }[];
 }
 
@@ -26,10 +28,13 @@ export interface Prompt {
  */
 export function createPrompt(context: TurnContext): Prompt {
   const fence = createQuoteFence(context);
-  const user = [
+  const shared = [
     fence.quote('question', {}, context.question),
     ...listOptions(context.options),
     ...listDocuments(context.documents, fence),
+  ].join('\n\n');
+  const user = [
+    shared,
     ...(context.date === null ? [] : [`Today is ${context.date}.`]),
     ...context.notes.map((note) => fence.quote('note', {}, note)),
     `Your role: ${roleInstructions[context.role]}`,
@@ -39,6 +44,7 @@ export function createPrompt(context: TurnContext): Prompt {
   ].join('\n\n');
   return {
     system: buildInstructions(fence.mark),
+    sharedChars: shared.length,
     messages: [{ role: 'user', content: user }, ...repairMessages(context)],
   };
 }

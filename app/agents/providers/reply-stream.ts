@@ -1,3 +1,4 @@
+import type { Effort } from '../../debate/core/settings.ts';
 import type { Prompt } from '../prompts.ts';
 
 /** How a reply ended. `cut`: before its end. */
@@ -5,8 +6,16 @@ export type FinishReason = 'stop' | 'length' | 'refused' | 'tool' | 'cut';
 
 /** Tokens as a provider reports them, which may be wrong or missing. */
 export interface ReportedUsage {
+  /** All tokens of the prompt, those read from or written to a cache included. */
   readonly inputTokens: number | null | undefined;
+  /** All tokens of the reply, hidden reasoning included. */
   readonly outputTokens: number | null | undefined;
+  /** The part of `inputTokens` that was read from the provider's cache. */
+  readonly cachedTokens?: number | null | undefined;
+  /** The part of `inputTokens` that was written to the provider's cache. */
+  readonly cacheWriteTokens?: number | null | undefined;
+  /** The part of `outputTokens` that was hidden reasoning. */
+  readonly reasoningTokens?: number | null | undefined;
 }
 
 /** A part of a model's reply. Exactly one `finish` comes last, unless reading fails. */
@@ -23,6 +32,8 @@ export type ReplyPart =
 export interface ReplyRequest {
   readonly prompt: Prompt;
   readonly outputTokensMax: number;
+  /** How much a reasoning model thinks; null: the provider's default. */
+  readonly effort: Effort | null;
   readonly signal: AbortSignal;
 }
 

@@ -5,6 +5,9 @@ export type BaselineSource = 'judge' | 'separate';
 
 export const baselineSources: readonly BaselineSource[] = ['judge', 'separate'];
 
+/** How much a reasoning model thinks before it answers. */
+export type Effort = 'low' | 'medium' | 'high';
+
 export type SeatRole =
   | 'advocate'
   | 'sceptic'
@@ -23,6 +26,8 @@ export interface Seat {
   readonly model: string;
   /** The model of the attempts after the first. */
   readonly fallback?: string;
+  /** Absent: the default of the model. */
+  readonly effort?: Effort;
 }
 
 /** A document given with the question. Its text is stored separately under `hash` (SHA-256, hex). */
