@@ -62,8 +62,8 @@ export const variables = {
   DEBATES_PER_WORKER: {
     setByRole: setBy('operator', 'worker', 'all'),
     description:
-      'Debates that a worker runs at a time; default: from the profile. Each takes about 1 MB plus twice its ' +
-      'documents, in addition to 150 MB for the process; each database connection serves ten',
+      'Debates that a worker runs at a time; default: from the profile. Each takes about 1 MB; their documents are ' +
+      'limited together by work.evidenceBytesMax of the profile; each database connection serves ten',
     example: '50',
   },
   ROSTRUM_EMF: {

@@ -7,6 +7,7 @@ import { healthInvariants } from './invariants/health.ts';
 import { type Evaluation, evaluateInvariant, type Invariant } from './invariants/invariant.ts';
 import { keepAliveInvariants } from './invariants/keep-alive.ts';
 import { lambdaInvariants } from './invariants/lambda.ts';
+import { memoryInvariants } from './invariants/memory.ts';
 import { rateLimitInvariants } from './invariants/rate-limits.ts';
 import { rolloutInvariants } from './invariants/rollout.ts';
 import { supervisorInvariants } from './invariants/supervisor.ts';
@@ -21,6 +22,7 @@ export const invariants: readonly Invariant[] = [
   ...healthInvariants,
   ...rolloutInvariants,
   ...capacityInvariants,
+  ...memoryInvariants,
   ...rateLimitInvariants,
   ...lambdaInvariants,
   ...workInvariants,

@@ -13,6 +13,7 @@ export type ProfileName =
   | 'test';
 
 const second = 1000;
+const MiB = 1024 * 1024;
 
 /** Shared by all profiles behind a load balancer. */
 const behindBalancer = {
@@ -49,8 +50,10 @@ const profileOverrides: Record<ProfileName, Overrides<Contract>> = {
   },
   staging: {
     ...behindBalancer,
+    // For tasks of 512 MiB.
+    http: { ...behindBalancer.http, bodiesBytesMax: 52 * MiB },
     live: { viewersMax: 500, viewersPerKeyMax: 250 },
-    work: { debatesPerWorker: 5 },
+    work: { debatesPerWorker: 5, evidenceBytesMax: 48 * MiB },
     deployment: {
       web: { cpuUnits: 256, memoryMiB: 512, heapMiB: 320, tasksMin: 1, tasksMax: 4 },
       worker: { cpuUnits: 256, memoryMiB: 512, heapMiB: 320, tasksMax: 4, spotPercent: 100 },

@@ -16,6 +16,7 @@ export interface DebatesTable {
   readonly models: readonly string[];
   /** For the search only; the first event has the original names. */
   readonly evidence_names: string;
+  readonly evidence_bytes: number;
   readonly status: DebateStatus;
   readonly phase: string;
   readonly round: number;

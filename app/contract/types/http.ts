@@ -52,6 +52,10 @@ export interface HttpSettings {
   readonly headerBytesMax: number;
   /** Requests in progress in one process, without streams and sockets; further ones get a 503. */
   readonly requestsMax: number;
+  /** Size of the request bodies that one process handles at a time, small ones left out; a further one gets a 503. */
+  readonly bodiesBytesMax: number;
+  /** Bodies up to this size are always accepted. */
+  readonly smallBodyBytesMax: number;
   /** Short requests get a 503 while the event loop lags more than this; null: the lag is not checked. */
   readonly eventLoopLagMsMax: number | null;
   /** How often the event loop lag is measured. */
