@@ -121,6 +121,6 @@ async function buildPreparation(
   const { evidenceCharsMax, outputTokensMax } = contract.agents;
   const { max } = await countDocumentTokens(documents, evidenceCharsMax, nextTurn);
   const priceOf = (model: string) => roster.info(model).price;
-  const prepared = prepareDocuments(documents, settings, evidenceCharsMax);
+  const prepared = await prepareDocuments(documents, settings, evidenceCharsMax, nextTurn);
   return { documents: prepared, documentTokens: max, priceOf, outputTokensMax };
 }

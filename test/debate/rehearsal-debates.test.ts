@@ -53,7 +53,7 @@ async function rehearseDebate(seed: number, preset: PresetName) {
   };
   execute({ type: 'create', settings: initial });
   const deps: PrepareDeps = {
-    documents: prepareDocuments(documents, initial, 2000),
+    documents: await prepareDocuments(documents, initial, 2000, async () => {}),
     documentTokens: 600,
     outputTokensMax: 2000,
     priceOf: () => ({ inputUsd: 1, outputUsd: 5 }),

@@ -27,8 +27,9 @@ import { createRandom, type Random } from '../../support/random.ts';
 const { outputTokensMax, evidenceCharsMax } = profile('test').agents;
 const price = { inputUsd: 3, outputUsd: 15 };
 const prices = { priceOf: () => price, outputTokensMax };
+const noPause = async () => {};
 const countTokens = (documents: readonly EvidenceDocument[]) =>
-  countDocumentTokens(documents, evidenceCharsMax, async () => {});
+  countDocumentTokens(documents, evidenceCharsMax, noPause);
 const estimate = async (debateSettings: DebateSettings, documents: readonly EvidenceDocument[] = []) =>
   estimateCost(debateSettings, { ...prices, documentTokens: await countTokens(documents) });
 
@@ -41,7 +42,7 @@ async function runDebate(
   agent: Agent,
 ) {
   const course = createDebateDriver(debateSettings);
-  const shown = prepareDocuments(documents, debateSettings, evidenceCharsMax);
+  const shown = await prepareDocuments(documents, debateSettings, evidenceCharsMax, noPause);
   const preparing = { ...prices, documents: shown, documentTokens: (await countTokens(documents)).max };
   const { signal } = new AbortController();
   for (;;) {
