@@ -5,15 +5,11 @@ import type { DebateSettings, Phase, Seat } from '../core/events.ts';
 import { type DebateState, initialState, type OngoingDebate } from '../core/state.ts';
 import { type PrepareDeps, type PreparedTurn, prepareTurns } from '../prompting/prepare-turns.ts';
 import type { DocumentTokens } from './document-tokens.ts';
-import {
-  callsPerAttemptMax,
-  computeCostUsd,
-  computeReservation,
-  promptText,
-  quotedReplyTokensMax,
-} from './reservation.ts';
+import { computeCostUsd } from './price.ts';
+import { callsPerAttemptMax, computeReservation, promptText, quotedReplyTokensMax } from './reservation.ts';
 import { alwaysAgree, neverAgree, type ReplySimulator } from './simulated-outcomes.ts';
 import { countCharacters, minTokens, textWithTokens } from './token-bounds.ts';
+import { noUsage } from './usage.ts';
 
 /** Turns, tokens and cost of one possible course of a debate. */
 export interface ScenarioCost {
@@ -96,8 +92,6 @@ function decideOrThrow(state: Parameters<typeof decide>[0], command: DebateComma
   return decision;
 }
 
-const noUsage = { inputTokens: 0, outputTokens: 0, estimated: true };
-
 /** Runs a debate without a budget to its end and returns its turns. */
 function simulateDebate(
   settings: DebateSettings,
@@ -155,7 +149,13 @@ function computeMaximum(
 }
 
 const computeMinimum = (turns: readonly PreparedTurn[], deps: EstimateDeps): ScenarioCost =>
-  sumCalls(turns, deps, (turn) => promptTokensMin(turn, deps), 0);
+  sumCalls(
+    turns,
+    deps,
+    (turn) => promptTokensMin(turn, deps),
+    0,
+    (turn) => sharedTokensMin(turn, deps),
+  );
 
 /** Counts prompts halfway between their lower and upper bound. */
 const computeTypical = (
@@ -173,16 +173,21 @@ const computeTypical = (
 const promptTokensMin = ({ context }: PreparedTurn, { documentTokens }: EstimateDeps): number =>
   documentTokens.min + minTokens(countCharacters(promptText(context)));
 
+/** What all prompts of the debate begin with, which a provider may have in its cache. */
+const sharedTokensMin = ({ context }: PreparedTurn, { documentTokens }: EstimateDeps): number =>
+  documentTokens.min + minTokens(countCharacters(context.question));
+
 /** The cost of one call per turn. */
 function sumCalls(
   turns: readonly PreparedTurn[],
   { priceOf }: EstimateDeps,
   countPrompt: (turn: PreparedTurn) => number,
   outputTokens: number,
+  countCached: (turn: PreparedTurn) => number = () => 0,
 ): ScenarioCost {
   const calls = turns.map((turn) => ({
     price: priceOf(turn.due.agent.model),
-    usage: { inputTokens: countPrompt(turn), outputTokens },
+    usage: { inputTokens: countPrompt(turn), outputTokens, cachedTokens: countCached(turn) },
   }));
   return {
     turns: countTurnsByPhase(turns),
