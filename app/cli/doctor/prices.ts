@@ -21,7 +21,9 @@ function warnOfMissingPrice({ defaultModel, defaultPrice }: AgentsResponse): rea
     {
       status: 'warning',
       name: 'prices',
-      message: `the price of ${defaultModel} is not known: its cost is not counted, and a budget in USD does not limit it`,
+      message:
+        `the price of ${defaultModel} is not known: its cost is not counted, and a budget in USD does not ` +
+        'limit it',
       fix: 'Add its price to ROSTRUM_MODELS_FILE.',
     },
   ];
@@ -46,5 +48,6 @@ function warnOfOldPrices({ providers }: AgentsResponse, now: number): readonly C
 
 function describeDefaultPrice({ defaultModel, defaultPrice }: AgentsResponse): string {
   const { inputUsd = 0, outputUsd = 0 } = defaultPrice ?? {};
-  return `${defaultModel} costs ${formatUsd(inputUsd)} for a million tokens of input, ${formatUsd(outputUsd)} of output`;
+  const [input, output] = [formatUsd(inputUsd), formatUsd(outputUsd)];
+  return `${defaultModel} costs ${input} for a million tokens of input, ${output} of output`;
 }
