@@ -19,13 +19,13 @@ export interface Completion {
   readonly text: string;
   /** Of the call that gave the text. */
   readonly usage: Usage;
-  /** Of the charged calls that it repeated; absent: none. They are not summed, because prices depend on their size. */
+  /** Of the charged calls that it repeated; absent: none. Prices depend on the size of a call, so there is no sum. */
   readonly earlierCalls?: readonly Usage[];
 }
 
 /**
- * Speaks one turn. Rejects with an AgentFailure: the fault of the model or the network, or a stop by `signal`, with what
- * the calls may have cost. A provider's own agent, which the call policy wraps, rejects a stop with the signal's reason.
+ * Speaks one turn. Rejects with an AgentFailure: the fault of the model or the network, or a stop by `signal`, with
+ * what the calls may have cost. An agent that the call policy wraps may reject a stop with the signal's reason.
  * Anything else that it throws is a bug.
  */
 export interface Agent {
@@ -71,11 +71,14 @@ export class AgentConfigError extends Error {
 }
 
 /** Scripts in which a character is about a token, with their punctuation. */
-const denseCharacters =
-  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}\u3000-\u303f\uff00-\uffef]/gu;
+const denseScripts = ['Han', 'Hiragana', 'Katakana', 'Hangul', 'Thai', 'Lao', 'Khmer', 'Myanmar'];
+const denseCharacters = new RegExp(
+  `[${denseScripts.map((script) => `\\p{Script=${script}}`).join('')}\\u3000-\\u303f\\uff00-\\uffef]`,
+  'gu',
+);
 const asciiCharacters = /[\0-\x7f]/g;
 
-/** Estimates a token count that the provider did not report: characters per token are 4 in ASCII, 1 in dense scripts, else 2. */
+/** Estimates a token count that was not reported: a token is 4 characters of ASCII, 1 of a dense script, or else 2. */
 export function estimateTextTokens(text: string): number {
   const ascii = text.match(asciiCharacters)?.length ?? 0;
   if (ascii === text.length) return Math.ceil(ascii / 4);

@@ -19,7 +19,8 @@ export interface CallPolicyDeps {
  * retryable call is repeated only before its first text, because viewers have already read any text that arrived, and
  * only while another call may be charged. The result, or the failure, has the usage of all calls.
  */
-export function withTimeoutsAndRetries(agent: Agent, { limits, clock, random }: CallPolicyDeps): Agent {
+export function withTimeoutsAndRetries(agent: Agent, deps: CallPolicyDeps): Agent {
+  const { limits, clock } = deps;
   return {
     async generate(context, options) {
       const { chargedCallsMax = Number.POSITIVE_INFINITY } = options;
@@ -35,14 +36,14 @@ export function withTimeoutsAndRetries(agent: Agent, { limits, clock, random }: 
       try {
         for (let retries = 0; ; retries++) {
           throwIfStopped();
-          const call = await callOnce(context, { ...options, signal });
+          const call = await callOnce(agent, context, { ...options, signal }, deps);
           if (call.text !== null) return { ...call, ...(charged.length > 0 && { earlierCalls: charged }) };
           if (isCharged(call.usage)) charged.push(call.usage);
           throwIfStopped();
           if (!call.isRetryable || retries === limits.retriesMax || charged.length >= chargedCallsMax)
             throw failWith(call.failure);
           previousFailure = call.failure;
-          await sleep(clock, retryDelayMs(call.failure, retries + 1), signal).catch((timeout) => {
+          await sleep(clock, retryDelayMs(call.failure, retries + 1, deps), signal).catch((timeout) => {
             throwIfStopped();
             throw failWith(timeout);
           });
@@ -52,51 +53,57 @@ export function withTimeoutsAndRetries(agent: Agent, { limits, clock, random }: 
       }
     },
   };
+}
 
-  /** One call with first-token and idle timeouts. Rejects only on a bug. */
-  async function callOnce(
-    context: TurnContext,
-    { signal, onText, onReasoning }: CompletionOptions,
-  ): Promise<CallResult> {
-    const tokenDeadline = createDeadline(clock);
-    tokenDeadline.set('first-token-timeout', limits.firstTokenMs);
-    const callSignal = AbortSignal.any([signal, tokenDeadline.signal]);
-    let received = '';
-    let reasoning = '';
-    try {
-      return await agent.generate(context, {
-        signal: callSignal,
-        onText(textSoFar) {
-          tokenDeadline.set('idle-timeout', limits.idleMs);
-          received = textSoFar;
-          onText(textSoFar);
-        },
-        onReasoning(reasoningSoFar) {
-          // A model may think in silence, so that only the total timeout holds until its text.
-          tokenDeadline.cancel();
-          reasoning = reasoningSoFar;
-          onReasoning?.(reasoning);
-        },
-      });
-    } catch (error) {
-      const isStopped = callSignal.aborted && error === callSignal.reason;
-      const failure = isStopped && !(error instanceof AgentFailure) ? stopped : error;
-      if (!(failure instanceof AgentFailure)) throw failure;
-      // Providers charge for aborted calls without reporting their usage.
-      const usage = callSignal.aborted
-        ? estimateUsage(createPrompt(context), received, reasoning)
-        : failure.usage;
-      return { text: null, usage, failure, isRetryable: failure.retryable && received === '' };
-    } finally {
-      tokenDeadline.cancel();
-    }
+/** One call with first-token and idle timeouts. Rejects only on a bug. */
+async function callOnce(
+  agent: Agent,
+  context: TurnContext,
+  { signal, onText, onReasoning }: CompletionOptions,
+  { limits, clock }: CallPolicyDeps,
+): Promise<CallResult> {
+  const tokenDeadline = createDeadline(clock);
+  tokenDeadline.set('first-token-timeout', limits.firstTokenMs);
+  const callSignal = AbortSignal.any([signal, tokenDeadline.signal]);
+  let received = '';
+  let reasoning = '';
+  try {
+    return await agent.generate(context, {
+      signal: callSignal,
+      onText(textSoFar) {
+        tokenDeadline.set('idle-timeout', limits.idleMs);
+        received = textSoFar;
+        onText(textSoFar);
+      },
+      onReasoning(reasoningSoFar) {
+        // A model may think in silence, so that only the total timeout holds until its text.
+        tokenDeadline.cancel();
+        reasoning = reasoningSoFar;
+        onReasoning?.(reasoning);
+      },
+    });
+  } catch (error) {
+    const isStopped = callSignal.aborted && error === callSignal.reason;
+    const failure = isStopped && !(error instanceof AgentFailure) ? stopped : error;
+    if (!(failure instanceof AgentFailure)) throw failure;
+    // Providers charge for aborted calls without reporting their usage.
+    const usage = callSignal.aborted
+      ? estimateUsage(createPrompt(context), received, reasoning)
+      : failure.usage;
+    return { text: null, usage, failure, isRetryable: failure.retryable && received === '' };
+  } finally {
+    tokenDeadline.cancel();
   }
+}
 
-  /** The delay that the provider asks for, up to a limit; without one, exponential backoff. */
-  function retryDelayMs({ retryAfterMs }: AgentFailure, failures: number): number {
-    if (retryAfterMs === null) return backoffMs({ initialMs: limits.backoffMs, random }, failures);
-    return Math.min(retryAfterMs, limits.retryAfterMsMax) + limits.backoffMs * random();
-  }
+/** The delay that the provider asks for, up to a limit; without one, exponential backoff. */
+function retryDelayMs(
+  { retryAfterMs }: AgentFailure,
+  failures: number,
+  { limits, random }: CallPolicyDeps,
+): number {
+  if (retryAfterMs === null) return backoffMs({ initialMs: limits.backoffMs, random }, failures);
+  return Math.min(retryAfterMs, limits.retryAfterMsMax) + limits.backoffMs * random();
 }
 
 const stopped = new AgentFailure('interrupted', 'the call was stopped');

@@ -9,7 +9,8 @@ const rateNames = ['inputUsd', 'outputUsd', ...optionalRates] as const;
 export function readModelPrice(value: unknown, path: string, toError: ToError): ModelPrice {
   const { tiers, ...rates } = readMembers(value, path, [...rateNames, 'tiers'], toError);
   if (tiers === undefined) return readRates(rates, path, toError);
-  if (!Array.isArray(tiers) || tiers.length === 0) throw toError(`${path}.tiers must be a list`);
+  if (!Array.isArray(tiers) || tiers.length === 0)
+    throw toError(`${path}.tiers must be a list of at least one tier`);
   return {
     ...readRates(rates, path, toError),
     tiers: tiers.map((tier, index) => readTier(tier, `${path}.tiers[${index}]`, toError)),

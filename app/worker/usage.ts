@@ -4,8 +4,8 @@ import type { PreparedTurn } from '../debate/prompting/prepare-turns.ts';
 import type { RepairRequest } from '../debate/prompting/turn-context.ts';
 
 /**
- * Estimates the usage of a call that ended with an unexpected error: its prompt, including the reply to repair, and the text
- * that arrived. Never exceeds the call's reservation.
+ * Estimates the usage of a call that ended with an unexpected error: its prompt, including the reply to repair, and
+ * the text that arrived. Never exceeds the call's reservation.
  */
 export function estimatePartialUsage(
   { promptTokens, outputTokensMax }: Pick<PreparedTurn, 'promptTokens' | 'outputTokensMax'>,

@@ -1,5 +1,5 @@
 import type { Usage } from '../../debate/core/events.ts';
-import { usageParts } from '../../debate/cost/usage.ts';
+import { tokenDetails } from '../../debate/cost/usage.ts';
 import type { ReportedUsage } from './reply-stream.ts';
 
 /** The usage that a provider reported. A total that cannot be true is replaced by the estimate, such a part ignored. */
@@ -21,7 +21,7 @@ function readParts(reported: ReportedUsage, input: number, output: number) {
   const cachedTokens = possibleCount(reported.cachedTokens, input);
   // Both are parts of the same input.
   const cacheWriteTokens = possibleCount(reported.cacheWriteTokens, input - (cachedTokens ?? 0));
-  return usageParts({
+  return tokenDetails({
     cachedTokens,
     cacheWriteTokens,
     reasoningTokens: possibleCount(reported.reasoningTokens, output),

@@ -148,14 +148,12 @@ function computeMaximum(
   };
 }
 
-const computeMinimum = (turns: readonly PreparedTurn[], deps: EstimateDeps): ScenarioCost =>
-  sumCalls(
-    turns,
-    deps,
-    (turn) => promptTokensMin(turn, deps),
-    0,
-    (turn) => sharedTokensMin(turn, deps),
-  );
+/** The question and the documents, which begin all prompts of the debate, may be in the provider's cache. */
+const computeMinimum = (turns: readonly PreparedTurn[], deps: EstimateDeps): ScenarioCost => {
+  const countShared = ({ context }: PreparedTurn) =>
+    deps.documentTokens.min + minTokens(countCharacters(context.question));
+  return sumCalls(turns, deps, (turn) => promptTokensMin(turn, deps), 0, countShared);
+};
 
 /** Counts prompts halfway between their lower and upper bound. */
 const computeTypical = (
@@ -172,10 +170,6 @@ const computeTypical = (
 
 const promptTokensMin = ({ context }: PreparedTurn, { documentTokens }: EstimateDeps): number =>
   documentTokens.min + minTokens(countCharacters(promptText(context)));
-
-/** What all prompts of the debate begin with, which a provider may have in its cache. */
-const sharedTokensMin = ({ context }: PreparedTurn, { documentTokens }: EstimateDeps): number =>
-  documentTokens.min + minTokens(countCharacters(context.question));
 
 /** The cost of one call per turn. */
 function sumCalls(

@@ -14,7 +14,7 @@ export function sumUsage(calls: readonly Usage[]): Usage {
     inputTokens: sum((usage) => usage.inputTokens),
     outputTokens: sum((usage) => usage.outputTokens),
     estimated: calls.some((usage) => usage.estimated && isCharged(usage)),
-    ...usageParts({
+    ...tokenDetails({
       cachedTokens: sum((usage) => usage.cachedTokens),
       cacheWriteTokens: sum((usage) => usage.cacheWriteTokens),
       reasoningTokens: sum((usage) => usage.reasoningTokens),
@@ -22,14 +22,14 @@ export function sumUsage(calls: readonly Usage[]): Usage {
   };
 }
 
-type UsageParts = Pick<Usage, 'cachedTokens' | 'cacheWriteTokens' | 'reasoningTokens'>;
+type TokenDetails = Pick<Usage, 'cachedTokens' | 'cacheWriteTokens' | 'reasoningTokens'>;
 
-/** The parts of a usage that are not zero, so that a usage without them has only its totals. */
-export const usageParts = ({
+/** The details that are not zero, so that a usage without any has only its totals. */
+export const tokenDetails = ({
   cachedTokens,
   cacheWriteTokens,
   reasoningTokens,
-}: { readonly [K in keyof UsageParts]-?: number | null }): UsageParts => ({
+}: { readonly [K in keyof TokenDetails]-?: number | null }): TokenDetails => ({
   ...(cachedTokens && { cachedTokens }),
   ...(cacheWriteTokens && { cacheWriteTokens }),
   ...(reasoningTokens && { reasoningTokens }),

@@ -112,14 +112,10 @@ export interface EventPageResponse<E> {
 export interface AgentsResponse {
   readonly defaultModel: string;
   readonly defaultReason: string;
-  /** Null: not known. */
   readonly defaultPrice: TokenPrice;
   readonly providers: readonly {
     readonly provider: string;
-    readonly models: readonly {
-      readonly model: string;
-      readonly price: TokenPrice;
-    }[];
+    readonly models: readonly { readonly model: string; readonly price: TokenPrice }[];
     /** The day on which its prices were last compared with its own list; null when it has none. */
     readonly pricesCheckedAt: string | null;
   }[];

@@ -1,5 +1,5 @@
 import type { Kysely, Selectable } from 'kysely';
-import { usageParts } from '../../debate/cost/usage.ts';
+import { tokenDetails } from '../../debate/cost/usage.ts';
 import { sanitizeText } from '../sanitize-text.ts';
 import type { Tables, WastedUsageTable } from '../schema.ts';
 import type { Store, WastedUsage } from '../store.ts';
@@ -64,7 +64,7 @@ const toWastedUsage = ({
     inputTokens: input_tokens,
     outputTokens: output_tokens,
     estimated,
-    ...usageParts({
+    ...tokenDetails({
       cachedTokens: cached_tokens,
       cacheWriteTokens: cache_write_tokens,
       reasoningTokens: reasoning_tokens,
