@@ -1,5 +1,6 @@
 import type { Contract } from '../contract/types/contract.ts';
 import type { FailureReason, Usage } from '../debate/core/events.ts';
+import { isCharged, noUsage } from '../debate/cost/usage.ts';
 import type { TurnContext } from '../debate/prompting/turn-context.ts';
 import { backoffMs } from '../shared/backoff.ts';
 import { type Clock, sleep } from '../shared/clock.ts';
@@ -15,29 +16,36 @@ export interface CallPolicyDeps {
 
 /**
  * Adds the contract's timeouts and retries to an agent. A timeout aborts the call's signal, so that the call stops. A
- * retryable call is repeated only before its first text, because viewers have already read any text that arrived. The
- * usage of the result, or of the failure, is the sum of all calls.
+ * retryable call is repeated only before its first text, because viewers have already read any text that arrived, and
+ * only while another call may be charged. The result, or the failure, has the usage of all calls.
  */
-export function withTimeoutsAndRetries(agent: Agent, { limits, clock, random }: CallPolicyDeps): Agent {
+export function withTimeoutsAndRetries(agent: Agent, deps: CallPolicyDeps): Agent {
+  const { limits, clock } = deps;
   return {
     async generate(context, options) {
+      const { chargedCallsMax = Number.POSITIVE_INFINITY } = options;
       const total = createDeadline(clock);
       total.set('total-timeout', limits.totalMs);
       const signal = AbortSignal.any([options.signal, total.signal]);
-      let spent = noUsage;
+      const charged: Usage[] = [];
       let previousFailure: AgentFailure | null = null;
+      const failWith = (failure: AgentFailure) => toFinalFailure(failure, previousFailure, charged);
+      const throwIfStopped = () => {
+        if (options.signal.aborted) throw failWith(stopped);
+      };
       try {
         for (let retries = 0; ; retries++) {
-          const call = await callOnce(context, { ...options, signal });
-          spent = addUsage(spent, call.usage);
-          if (call.text !== null) return { text: call.text, usage: spent };
-          options.signal.throwIfAborted();
-          if (!call.isRetryable || retries === limits.retriesMax)
-            throw toFinalFailure(call.failure, previousFailure, spent);
+          throwIfStopped();
+          const call = await callOnce(agent, context, { ...options, signal }, deps);
+          if (call.text !== null) return { ...call, ...(charged.length > 0 && { earlierCalls: charged }) };
+          if (isCharged(call.usage)) charged.push(call.usage);
+          throwIfStopped();
+          if (!call.isRetryable || retries === limits.retriesMax || charged.length >= chargedCallsMax)
+            throw failWith(call.failure);
           previousFailure = call.failure;
-          await sleep(clock, retryDelayMs(call.failure, retries + 1), signal).catch((timeout) => {
-            options.signal.throwIfAborted();
-            throw toFinalFailure(timeout, previousFailure, spent);
+          await sleep(clock, retryDelayMs(call.failure, retries + 1, deps), signal).catch((timeout) => {
+            throwIfStopped();
+            throw failWith(timeout);
           });
         }
       } finally {
@@ -45,46 +53,60 @@ export function withTimeoutsAndRetries(agent: Agent, { limits, clock, random }: 
       }
     },
   };
+}
 
-  /** One call with first-token and idle timeouts. Rejects only on an abort by the caller or on a bug. */
-  async function callOnce(
-    context: TurnContext,
-    { signal, onText, onReasoning }: CompletionOptions,
-  ): Promise<CallResult> {
-    const tokenDeadline = createDeadline(clock);
-    tokenDeadline.set('first-token-timeout', limits.firstTokenMs);
-    const callSignal = AbortSignal.any([signal, tokenDeadline.signal]);
-    let received = '';
-    try {
-      return await agent.generate(context, {
-        signal: callSignal,
-        onText(textSoFar) {
-          tokenDeadline.set('idle-timeout', limits.idleMs);
-          received = textSoFar;
-          onText(textSoFar);
-        },
-        onReasoning() {
-          // A model may think in silence, so that only the total timeout holds until its text.
-          tokenDeadline.cancel();
-          onReasoning?.();
-        },
-      });
-    } catch (error) {
-      if (!(error instanceof AgentFailure)) throw error;
-      // Providers charge for aborted calls without reporting their usage.
-      const usage = callSignal.aborted ? estimateUsage(createPrompt(context), received) : error.usage;
-      return { text: null, usage, failure: error, isRetryable: error.retryable && received === '' };
-    } finally {
-      tokenDeadline.cancel();
-    }
-  }
-
-  /** The delay that the provider asks for, up to a limit; without one, exponential backoff. */
-  function retryDelayMs({ retryAfterMs }: AgentFailure, failures: number): number {
-    if (retryAfterMs === null) return backoffMs({ initialMs: limits.backoffMs, random }, failures);
-    return Math.min(retryAfterMs, limits.retryAfterMsMax) + limits.backoffMs * random();
+/** One call with first-token and idle timeouts. Rejects only on a bug. */
+async function callOnce(
+  agent: Agent,
+  context: TurnContext,
+  { signal, onText, onReasoning }: CompletionOptions,
+  { limits, clock }: CallPolicyDeps,
+): Promise<CallResult> {
+  const tokenDeadline = createDeadline(clock);
+  tokenDeadline.set('first-token-timeout', limits.firstTokenMs);
+  const callSignal = AbortSignal.any([signal, tokenDeadline.signal]);
+  let received = '';
+  let reasoning = '';
+  try {
+    return await agent.generate(context, {
+      signal: callSignal,
+      onText(textSoFar) {
+        tokenDeadline.set('idle-timeout', limits.idleMs);
+        received = textSoFar;
+        onText(textSoFar);
+      },
+      onReasoning(reasoningSoFar) {
+        // A model may think in silence, so that only the total timeout holds until its text.
+        tokenDeadline.cancel();
+        reasoning = reasoningSoFar;
+        onReasoning?.(reasoning);
+      },
+    });
+  } catch (error) {
+    const isStopped = callSignal.aborted && error === callSignal.reason;
+    const failure = isStopped && !(error instanceof AgentFailure) ? stopped : error;
+    if (!(failure instanceof AgentFailure)) throw failure;
+    // Providers charge for aborted calls without reporting their usage.
+    const usage = callSignal.aborted
+      ? estimateUsage(createPrompt(context), received, reasoning)
+      : failure.usage;
+    return { text: null, usage, failure, isRetryable: failure.retryable && received === '' };
+  } finally {
+    tokenDeadline.cancel();
   }
 }
+
+/** The delay that the provider asks for, up to a limit; without one, exponential backoff. */
+function retryDelayMs(
+  { retryAfterMs }: AgentFailure,
+  failures: number,
+  { limits, random }: CallPolicyDeps,
+): number {
+  if (retryAfterMs === null) return backoffMs({ initialMs: limits.backoffMs, random }, failures);
+  return Math.min(retryAfterMs, limits.retryAfterMsMax) + limits.backoffMs * random();
+}
+
+const stopped = new AgentFailure('interrupted', 'the call was stopped');
 
 type CallResult =
   | Completion
@@ -120,21 +142,19 @@ function createDeadline(clock: Clock) {
   };
 }
 
-const noUsage: Usage = { inputTokens: 0, outputTokens: 0, estimated: false };
-
-function addUsage(a: Usage, b: Usage): Usage {
-  if (b.inputTokens + b.outputTokens === 0) return a;
-  return {
-    inputTokens: a.inputTokens + b.inputTokens,
-    outputTokens: a.outputTokens + b.outputTokens,
-    estimated: a.estimated || b.estimated,
-  };
-}
-
 /** The failure of the last call with the usage of all. A total timeout also names the failure before it. */
-function toFinalFailure(last: AgentFailure, previous: AgentFailure | null, usage: Usage): AgentFailure {
+function toFinalFailure(
+  last: AgentFailure,
+  previous: AgentFailure | null,
+  charged: readonly Usage[],
+): AgentFailure {
   const { reason, retryable, retryAfterMs } = last;
   const isCutShort = reason === 'total-timeout' && previous !== null;
   const message = isCutShort ? `${last.message}; previous call: ${previous.message}` : last.message;
-  return new AgentFailure(reason, message, { retryable, retryAfterMs, usage });
+  return new AgentFailure(reason, message, {
+    retryable,
+    retryAfterMs,
+    usage: charged.at(-1) ?? noUsage,
+    earlierCalls: charged.slice(0, -1),
+  });
 }

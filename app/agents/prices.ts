@@ -1,21 +1,22 @@
+import type { ModelPrice } from '../debate/cost/price.ts';
 import { AgentConfigError } from './agent.ts';
+import { readCheckedAt, readModelPrice } from './model-prices.ts';
 import shipped from './prices.json' with { type: 'json' };
 
 /** Providers of language models. `rehearsal` is not a model and is not listed. */
 export const providerNames = ['anthropic', 'openai', 'google', 'bedrock', 'compatible'] as const;
 export type ProviderName = (typeof providerNames)[number];
 
-/** USD per million tokens. */
-export interface ModelPrice {
-  readonly inputUsd: number;
-  readonly outputUsd: number;
-}
-
 /** Known models by provider. Other models can be used too, but have no known price. */
 export type ModelCatalog = Readonly<
   Record<
     ProviderName,
-    { readonly default: string | null; readonly models: Readonly<Record<string, ModelPrice>> }
+    {
+      readonly default: string | null;
+      /** The day on which the prices were last compared with the provider's; null: they are its operator's. */
+      readonly checkedAt: string | null;
+      readonly models: Readonly<Record<string, ModelPrice>>;
+    }
   >
 >;
 
@@ -40,34 +41,21 @@ function mergeProvider(
   value: unknown,
   path: string,
 ): ModelCatalog[ProviderName] {
-  const { default: preferred = known.default, models = {}, ...rest } = requireObject(value, path);
+  const { default: preferred = known.default, checkedAt, models = {}, ...rest } = requireObject(value, path);
   const [unknownMember] = Object.keys(rest);
   if (unknownMember !== undefined)
-    throw fileError(`${path} has an unknown member "${unknownMember}"; allowed: default, models`);
+    throw fileError(`${path} has an unknown member "${unknownMember}"; allowed: default, checkedAt, models`);
   if (preferred !== null && (typeof preferred !== 'string' || preferred === ''))
     throw fileError(`${path}.default must be a model name`);
   const entries = Object.entries(requireObject(models, `${path}.models`));
   const prices = entries.map(
-    ([model, price]) => [model, readPrice(price, `${path}.models.${model}`)] as const,
+    ([model, price]) => [model, readModelPrice(price, `${path}.models.${model}`, fileError)] as const,
   );
-  return { default: preferred, models: { ...known.models, ...Object.fromEntries(prices) } };
-}
-
-function readPrice(value: unknown, path: string): ModelPrice {
-  const { inputUsd, outputUsd, ...rest } = requireObject(value, path);
-  const [unknownMember] = Object.keys(rest);
-  if (unknownMember !== undefined)
-    throw fileError(`${path} has an unknown member "${unknownMember}"; allowed: inputUsd, outputUsd`);
   return {
-    inputUsd: readUsd(inputUsd, `${path}.inputUsd`),
-    outputUsd: readUsd(outputUsd, `${path}.outputUsd`),
+    default: preferred,
+    checkedAt: checkedAt === undefined ? known.checkedAt : readCheckedAt(checkedAt, path, fileError),
+    models: { ...known.models, ...Object.fromEntries(prices) },
   };
-}
-
-function readUsd(value: unknown, path: string): number {
-  if (typeof value !== 'number' || !Number.isFinite(value) || value < 0)
-    throw fileError(`${path} must be a number of USD per million tokens, at least 0`);
-  return value;
 }
 
 function requireObject(value: unknown, path: string): Readonly<Record<string, unknown>> {

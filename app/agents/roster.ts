@@ -70,10 +70,15 @@ export async function createRoster(deps: RosterDeps): Promise<Roster> {
     unavailableReason,
     info: (model) => buildModelInfo(model, parse(model), models),
     listProviders: () => [
-      { provider: 'rehearsal', models: [buildModelInfo('rehearsal', parse('rehearsal'), models)] },
+      {
+        provider: 'rehearsal',
+        models: [buildModelInfo('rehearsal', parse('rehearsal'), models)],
+        pricesCheckedAt: null,
+      },
       ...providers.map((provider) => ({
         provider: provider.name,
         models: listModels(provider, models).map((name) => buildModelInfo(name, parse(name), models)),
+        pricesCheckedAt: models[provider.name].checkedAt,
       })),
     ],
     agent: createAgent,

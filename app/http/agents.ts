@@ -7,7 +7,7 @@ import { agentsSchema, jsonResponse } from './schemas/responses.ts';
 
 export interface AgentRoutesDeps {
   readonly contract: Contract;
-  readonly roster: Pick<Roster, 'defaultModel' | 'defaultReason' | 'listProviders'>;
+  readonly roster: Pick<Roster, 'defaultModel' | 'defaultReason' | 'info' | 'listProviders'>;
 }
 
 export function registerAgentRoutes(register: RegisterRoute, { roster, contract }: AgentRoutesDeps): void {
@@ -16,9 +16,11 @@ export function registerAgentRoutes(register: RegisterRoute, { roster, contract 
     const agents: AgentsResponse = {
       defaultModel: roster.defaultModel,
       defaultReason: roster.defaultReason,
-      providers: roster.listProviders().map(({ provider, models }) => ({
+      defaultPrice: roster.info(roster.defaultModel).price,
+      providers: roster.listProviders().map(({ provider, models, pricesCheckedAt }) => ({
         provider,
         models: models.map(({ model, price }) => ({ model, price })),
+        pricesCheckedAt,
       })),
       presets: presetNames.map((name) => presets[name]),
       limits: { questionCharsMax, documentsMax, documentBytesMax, panelMax, roundsMax },

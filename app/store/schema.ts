@@ -68,6 +68,9 @@ export interface WastedUsageTable {
   readonly input_tokens: number;
   readonly output_tokens: number;
   readonly estimated: boolean;
+  readonly cached_tokens: number | null;
+  readonly cache_write_tokens: number | null;
+  readonly reasoning_tokens: number | null;
   readonly cost_usd: number | null;
   readonly at: Timestamp;
 }

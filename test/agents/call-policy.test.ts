@@ -3,6 +3,7 @@ import { type Agent, AgentFailure, type CompletionOptions } from '../../app/agen
 import { withTimeoutsAndRetries } from '../../app/agents/call-policy.ts';
 import { applyOverrides } from '../../app/contract/overrides.ts';
 import { profile } from '../../app/contract/profiles.ts';
+import { noUsage } from '../../app/debate/cost/usage.ts';
 import { sleep } from '../../app/shared/clock.ts';
 import { proposeBrief } from '../support/agents/briefs.ts';
 import { createManualClock, type ManualClock } from '../support/clocks/manual-clock.ts';
@@ -23,7 +24,12 @@ const busy = (retryAfterMs: number | null = null) =>
 type Script = (options: CompletionOptions, clock: ManualClock) => Promise<string>;
 
 /** Runs an agent that follows one script per call, repeating the last one, under the call policy. */
-function runScripts(scripts: readonly Script[], clock = createManualClock(), random = () => 0) {
+function runScripts(
+  scripts: readonly Script[],
+  options: Partial<CompletionOptions> = {},
+  random: () => number = () => 0,
+) {
+  const clock = createManualClock();
   let calls = 0;
   const agent: Agent = {
     async generate(_brief, options) {
@@ -37,6 +43,7 @@ function runScripts(scripts: readonly Script[], clock = createManualClock(), ran
   const generating = withTimeoutsAndRetries(agent, { limits, clock, random }).generate(brief, {
     signal: controller.signal,
     onText: (text) => texts.push(text),
+    ...options,
   });
   const ended = generating.then(
     (completion) => ({ completion, error: null }),
@@ -67,8 +74,9 @@ describe('timeouts', () => {
     const { completion } = await run.ended;
     expect(completion?.text).toBe('yes');
     // The aborted call is charged with an estimate of its prompt.
-    expect(completion?.usage.inputTokens).toBeGreaterThan(used.inputTokens + 100);
-    expect(completion?.usage.estimated).toBe(true);
+    expect(completion?.usage).toEqual(used);
+    expect(completion?.earlierCalls).toMatchObject([{ outputTokens: 0, estimated: true }]);
+    expect(completion?.earlierCalls?.[0]?.inputTokens).toBeGreaterThan(100);
   });
 
   it('fails with first-token-timeout when no call yields a first token', async () => {
@@ -100,7 +108,7 @@ describe('timeouts', () => {
       async ({ signal, onText, onReasoning }, clock) => {
         for (let thought = 0; thought < 10; thought++) {
           await sleep(clock, 40, signal);
-          onReasoning?.();
+          onReasoning?.('');
         }
         onText('yes');
         return 'yes';
@@ -146,12 +154,8 @@ describe('timeouts', () => {
 });
 
 describe('retries', () => {
-  it('waits longer before each retry and sums the usage of all calls', async () => {
-    const run = runScripts(
-      [failWith(busy()), failWith(busy()), replyWith('yes')],
-      createManualClock(),
-      () => 1,
-    );
+  it('waits longer before each retry and reports the usage of each call', async () => {
+    const run = runScripts([failWith(busy()), failWith(busy()), replyWith('yes')], {}, () => 1);
     const waits: (number | null)[] = [];
     for (let retry = 0; retry < 2; retry++) {
       await run.clock.advanceAsync(0);
@@ -160,7 +164,7 @@ describe('retries', () => {
     }
     expect(waits).toEqual([10, 20]);
     const { completion } = await run.ended;
-    expect(completion?.usage).toEqual({ inputTokens: 30, outputTokens: 6, estimated: false });
+    expect(completion).toEqual({ text: 'yes', usage: used, earlierCalls: [used, used] });
   });
 
   it.each([
@@ -185,6 +189,14 @@ describe('retries', () => {
     expect(run.calls()).toBe(1);
   });
 
+  it('does not retry once as many calls are charged as may be, but does so for calls that are not', async () => {
+    const free = failWith(new AgentFailure('overloaded', 'busy', { retryable: true, retryAfterMs: 1 }));
+    const run = runScripts([free, silence, replyWith('yes')], { chargedCallsMax: 1 });
+    await run.clock.advanceAsync(500);
+    expect((await run.ended).error).toMatchObject({ reason: 'first-token-timeout', earlierCalls: [] });
+    expect(run.calls()).toBe(2);
+  });
+
   it('does not retry a permanent failure', async () => {
     const run = runScripts([failWith(new AgentFailure('unauthorized', 'no'))]);
     expect((await run.ended).error).toMatchObject({ reason: 'unauthorized' });
@@ -202,21 +214,36 @@ describe('an abort by the caller', () => {
   it.each([
     ['an error', new Error('cancelled')],
     ['an AgentFailure', new AgentFailure('interrupted', 'moved')],
-  ])('rejects the call with the reason of the abort: %s', async (_, reason) => {
-    const run = runScripts([silence]);
+  ])('rejects the call with what it may have cost, when the reason is %s', async (_, reason) => {
+    const run = runScripts([
+      async (options, clock) => {
+        options.onReasoning?.('考'.repeat(40));
+        options.onText('half');
+        return silence(options, clock);
+      },
+    ]);
     await run.clock.advanceAsync(10);
     run.controller.abort(reason);
-    expect((await run.ended).error).toBe(reason);
+    // A token for each character of the reasoning, and one for the text.
+    expect((await run.ended).error).toMatchObject({
+      reason: 'interrupted',
+      usage: { outputTokens: 41, estimated: true },
+    });
     expect(run.calls()).toBe(1);
     expect(run.clock.nextInMs()).toBeNull();
   });
 
-  it('ends the wait before a retry', async () => {
+  it('before the first call makes none, and costs nothing', async () => {
+    const run = runScripts([silence], { signal: AbortSignal.abort() });
+    expect((await run.ended).error).toMatchObject({ reason: 'interrupted', usage: noUsage });
+    expect(run.calls()).toBe(0);
+  });
+
+  it('ends the wait before a retry, and keeps the usage of the calls before it', async () => {
     const run = runScripts([failWith(busy())]);
     await run.clock.advanceAsync(0);
-    const reason = new Error('cancelled');
-    run.controller.abort(reason);
-    expect((await run.ended).error).toBe(reason);
+    run.controller.abort(new Error('cancelled'));
+    expect((await run.ended).error).toMatchObject({ reason: 'interrupted', usage: used });
     expect(run.clock.nextInMs()).toBeNull();
   });
 });

@@ -1,4 +1,9 @@
-import { type FinishReason, ProviderResponseError, type ReplyPart } from './reply-stream.ts';
+import {
+  type FinishReason,
+  ProviderResponseError,
+  type ReplyPart,
+  type ReportedUsage,
+} from './reply-stream.ts';
 
 /** The message in the usual shapes: `{error: {message}}`, `{error: text}`, `{message}`, `{detail}`. */
 export function findErrorMessage(body: unknown): string | null {
@@ -50,10 +55,7 @@ export function createReplyReader() {
       type: 'finish',
       reason: raw === null ? (isEnded && hasText ? 'stop' : 'cut') : toFinishReason(raw),
       raw,
-      usage: {
-        inputTokens: count(member(usage, 'prompt_tokens')),
-        outputTokens: count(member(usage, 'completion_tokens')),
-      },
+      usage: readChatUsage(usage),
     }),
   };
 }
@@ -82,6 +84,28 @@ function toFinishReason(raw: string): FinishReason {
 function textOf(value: unknown): string {
   if (typeof value === 'string') return value;
   return Array.isArray(value) ? value.map((part) => textOf(member(part, 'text'))).join('') : '';
+}
+
+function readChatUsage(usage: unknown): ReportedUsage {
+  const input = count(member(usage, 'prompt_tokens'));
+  const output = count(member(usage, 'completion_tokens'));
+  const inputDetails = member(usage, 'prompt_tokens_details');
+  const reasoning = count(member(member(usage, 'completion_tokens_details'), 'reasoning_tokens'));
+  const hidden = countHiddenReasoning(input, output, count(member(usage, 'total_tokens')));
+  return {
+    inputTokens: input,
+    outputTokens: output === null ? null : output + hidden,
+    cachedTokens:
+      count(member(inputDetails, 'cached_tokens')) ?? count(member(usage, 'prompt_cache_hit_tokens')),
+    cacheWriteTokens: count(member(inputDetails, 'cache_write_tokens')),
+    reasoningTokens: reasoning ?? hidden,
+  };
+}
+
+/** Some servers leave hidden reasoning out of the completion, and count it only in the total. */
+function countHiddenReasoning(input: number | null, output: number | null, total: number | null): number {
+  if (input === null || output === null || total === null || input <= 0 || output < 0) return 0;
+  return Math.max(0, total - input - output);
 }
 
 const count = (value: unknown): number | null => (typeof value === 'number' ? value : null);

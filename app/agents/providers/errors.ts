@@ -11,7 +11,10 @@ export interface FailedCallInfo {
   readonly messageCharsMax: number;
   /** True when text had arrived before the failure. */
   readonly hasText: boolean;
-  readonly usage: Usage;
+  /** True when text or hidden reasoning had arrived. */
+  readonly hasOutput: boolean;
+  /** What the call may have cost. */
+  readonly estimate: () => Usage;
   /** Milliseconds since 1970; needed because Retry-After may be a date. */
   readonly now: number;
 }
@@ -28,7 +31,8 @@ export function toAgentFailure(error: unknown, call: FailedCallInfo): AgentFailu
   return new AgentFailure(reason, formatFailureMessage(message, call), {
     retryable: isRetryable(reason, details),
     retryAfterMs: parseRetryAfterMs(details.headers, call.now),
-    usage: call.usage,
+    // A call without a reply is not charged, but one that is cut off may have been thinking.
+    ...((call.hasOutput || reason === 'cut-off') && { usage: call.estimate() }),
   });
 }
 

@@ -4,6 +4,7 @@ import { type Agent, AgentFailure, type Completion, type CompletionOptions } fro
 import { createPrompt, estimateUsage, type Prompt } from '../prompts.ts';
 import { formatFailureMessage, toAgentFailure } from './errors.ts';
 import type { ReplyPart, ReplyRequest, StreamReply } from './reply-stream.ts';
+import { readUsage } from './reported-usage.ts';
 
 export interface ModelAgentDeps {
   /** `provider:model`. */
@@ -44,14 +45,22 @@ export function createModelAgent(deps: ModelAgentDeps): Agent {
     { signal, onText, onReasoning }: CompletionOptions,
   ): Promise<Completion> {
     let text = '';
-    let reasoningChars = 0;
+    let reasoning = '';
     let finish: Finish | null = null;
     const callInfo = { model, secrets, messageCharsMax: limits.errorMessageCharsMax };
-    const estimate = () => estimateUsage(prompt, text, reasoningChars);
-    const toFailure = (error: unknown) => {
-      const usage = text === '' && reasoningChars === 0 ? noUsage : estimate();
-      return toAgentFailure(error, { ...callInfo, hasText: text !== '', usage, now: now() });
+    const estimate = (): Usage => {
+      const { outputTokens, ...usage } = estimateUsage(prompt, text, reasoning);
+      // Providers stop at the limit that they were given.
+      return { ...usage, outputTokens: Math.min(outputTokens, outputTokensMax) };
     };
+    const toFailure = (error: unknown) =>
+      toAgentFailure(error, {
+        ...callInfo,
+        hasText: text !== '',
+        hasOutput: text !== '' || reasoning !== '',
+        estimate,
+        now: now(),
+      });
     const charsMax = outputTokensMax * charsPerTokenMax;
     for await (const part of readParts(
       stream,
@@ -60,22 +69,22 @@ export function createModelAgent(deps: ModelAgentDeps): Agent {
     )) {
       if (part.type === 'finish') finish = part;
       if (part.type === 'reasoning') {
-        reasoningChars += part.text.length;
-        onReasoning?.();
+        reasoning += part.text;
+        onReasoning?.(reasoning);
       }
       if (part.type === 'text' && part.text !== '') {
         text += part.text;
         onText(text);
       }
-      if (text.length + reasoningChars > charsMax) {
+      if (text.length + reasoning.length > charsMax) {
         const message = formatFailureMessage(
           `the reply is longer than ${outputTokensMax} tokens can be`,
           callInfo,
         );
-        throw new AgentFailure('too-long', message, { usage: estimate() });
+        throw new AgentFailure('too-long', message, { usage: estimateUsage(prompt, text, reasoning) });
       }
     }
-    const usage = readUsage(finish, estimate());
+    const usage = readUsage(finish?.usage ?? null, estimate);
     const [reason, message] = findIncompleteReason(finish) ?? [];
     if (reason === undefined) return { text, usage };
     const retryable = reason === 'cut-off';
@@ -141,20 +150,3 @@ function findIncompleteReason(finish: Finish | null): readonly [FailureReason, s
       return ['provider-error', 'the model called a tool, but none is available'];
   }
 }
-
-const noUsage: Usage = { inputTokens: 0, outputTokens: 0, estimated: true };
-
-/** The reported usage. A count that cannot be true for this call is replaced by the estimate. */
-function readUsage(finish: Finish | null, estimate: Usage): Usage {
-  const input = possibleCount(finish?.usage.inputTokens);
-  const output = possibleCount(finish?.usage.outputTokens);
-  return {
-    inputTokens: input ?? estimate.inputTokens,
-    outputTokens: output ?? estimate.outputTokens,
-    estimated: input === null || output === null,
-  };
-}
-
-/** Every call has a prompt and a reply, so that 0 is no count. */
-const possibleCount = (count: number | null | undefined): number | null =>
-  typeof count === 'number' && Number.isSafeInteger(count) && count > 0 ? count : null;

@@ -6,24 +6,13 @@
 import type { PeerLabel } from '../views/peer-labels.ts';
 import type { DebateSettings } from './settings.ts';
 import type { Citation, Matrix, Position, TurnOutcome, WithoutDebate } from './turn-outcome.ts';
+import type { Usage } from './usage.ts';
 
 export type * from './settings.ts';
 export type * from './turn-outcome.ts';
+export type * from './usage.ts';
 
 export type Phase = 'propose' | 'critique' | 'revise' | 'decide';
-
-export interface Usage {
-  readonly inputTokens: number;
-  readonly outputTokens: number;
-  /** True when the provider did not report usage and it was estimated from the text. */
-  readonly estimated: boolean;
-  /** The part of `inputTokens` read from the provider's cache; absent when none was reported. */
-  readonly cachedTokens?: number;
-  /** The part of `inputTokens` written to the provider's cache; absent when none was reported. */
-  readonly cacheWriteTokens?: number;
-  /** The part of `outputTokens` that was hidden reasoning; absent when none was reported. */
-  readonly reasoningTokens?: number;
-}
 
 /** Why an attempt failed. */
 export type FailureReason =

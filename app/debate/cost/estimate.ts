@@ -5,15 +5,11 @@ import type { DebateSettings, Phase, Seat } from '../core/events.ts';
 import { type DebateState, initialState, type OngoingDebate } from '../core/state.ts';
 import { type PrepareDeps, type PreparedTurn, prepareTurns } from '../prompting/prepare-turns.ts';
 import type { DocumentTokens } from './document-tokens.ts';
-import {
-  callsPerAttemptMax,
-  computeCostUsd,
-  computeReservation,
-  promptText,
-  quotedReplyTokensMax,
-} from './reservation.ts';
+import { computeCostUsd } from './price.ts';
+import { callsPerAttemptMax, computeReservation, promptText, quotedReplyTokensMax } from './reservation.ts';
 import { alwaysAgree, neverAgree, type ReplySimulator } from './simulated-outcomes.ts';
 import { countCharacters, minTokens, textWithTokens } from './token-bounds.ts';
+import { noUsage } from './usage.ts';
 
 /** Turns, tokens and cost of one possible course of a debate. */
 export interface ScenarioCost {
@@ -96,8 +92,6 @@ function decideOrThrow(state: Parameters<typeof decide>[0], command: DebateComma
   return decision;
 }
 
-const noUsage = { inputTokens: 0, outputTokens: 0, estimated: true };
-
 /** Runs a debate without a budget to its end and returns its turns. */
 function simulateDebate(
   settings: DebateSettings,
@@ -154,8 +148,12 @@ function computeMaximum(
   };
 }
 
-const computeMinimum = (turns: readonly PreparedTurn[], deps: EstimateDeps): ScenarioCost =>
-  sumCalls(turns, deps, (turn) => promptTokensMin(turn, deps), 0);
+/** The question and the documents, which begin all prompts of the debate, may be in the provider's cache. */
+const computeMinimum = (turns: readonly PreparedTurn[], deps: EstimateDeps): ScenarioCost => {
+  const countShared = ({ context }: PreparedTurn) =>
+    deps.documentTokens.min + minTokens(countCharacters(context.question));
+  return sumCalls(turns, deps, (turn) => promptTokensMin(turn, deps), 0, countShared);
+};
 
 /** Counts prompts halfway between their lower and upper bound. */
 const computeTypical = (
@@ -179,10 +177,11 @@ function sumCalls(
   { priceOf }: EstimateDeps,
   countPrompt: (turn: PreparedTurn) => number,
   outputTokens: number,
+  countCached: (turn: PreparedTurn) => number = () => 0,
 ): ScenarioCost {
   const calls = turns.map((turn) => ({
     price: priceOf(turn.due.agent.model),
-    usage: { inputTokens: countPrompt(turn), outputTokens },
+    usage: { inputTokens: countPrompt(turn), outputTokens, cachedTokens: countCached(turn) },
   }));
   return {
     turns: countTurnsByPhase(turns),

@@ -1,12 +1,8 @@
 import type { DebateCommand, Reservation } from '../core/commands.ts';
 import type { DueTurn } from '../core/due-turns.ts';
 import { baselineSeats, type OngoingDebate } from '../core/state.ts';
-import {
-  computeReservation,
-  type PromptSize,
-  promptTokensMax,
-  type TokenPrice,
-} from '../cost/reservation.ts';
+import type { TokenPrice } from '../cost/price.ts';
+import { computeReservation, type PromptSize, promptTokensMax } from '../cost/reservation.ts';
 import type { PeerLabel } from '../views/peer-labels.ts';
 import { buildTurnContext } from './build-turn-context.ts';
 import type { PromptDocument, TurnContext } from './turn-context.ts';

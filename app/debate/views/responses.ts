@@ -1,6 +1,7 @@
 import type { KeyScope } from '../../shared/key-scope.ts';
 import type { BaselineSource, Phase, PresetName, Seat, SeatRole } from '../core/events.ts';
 import type { JudgeRequest, SeatRequest } from '../core/presets.ts';
+import type { TokenPrice } from '../cost/price.ts';
 
 /** JSON bodies of the HTTP API, shared by the server, the client, the page and the terminal. */
 
@@ -111,12 +112,12 @@ export interface EventPageResponse<E> {
 export interface AgentsResponse {
   readonly defaultModel: string;
   readonly defaultReason: string;
+  readonly defaultPrice: TokenPrice;
   readonly providers: readonly {
     readonly provider: string;
-    readonly models: readonly {
-      readonly model: string;
-      readonly price: { readonly inputUsd: number; readonly outputUsd: number } | null;
-    }[];
+    readonly models: readonly { readonly model: string; readonly price: TokenPrice }[];
+    /** The day on which its prices were last compared with its own list; null when it has none. */
+    readonly pricesCheckedAt: string | null;
   }[];
   readonly presets: readonly {
     readonly name: PresetName;

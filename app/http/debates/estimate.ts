@@ -39,7 +39,8 @@ export async function estimateDebate(
 
 const describeAssumptions = (outputTokensMax: number, attemptsMax: number): readonly string[] => [
   'Minimum: all agents agree as soon as the rules allow it. The prompt of each turn is counted once, without its ' +
-    'instructions, at the lowest possible token count. Replies are not included.',
+    'instructions, at the lowest possible token count, with the question and the documents at the price of cached ' +
+    'input where it is known. Replies are not included.',
   'Typical: all rounds take place, with one call per turn and replies of ' +
     `${Math.min(typicalReplyTokens, outputTokensMax)} tokens. Real replies may be shorter or longer.`,
   `Maximum: the agents never agree, every reply has ${outputTokensMax} tokens ` +

@@ -46,6 +46,7 @@ const agentCostSchema = z.object({
   model: z.string(),
   usd: z.number(),
   inputTokens: count,
+  cachedTokens: count.optional(),
   outputTokens: count,
   attempts: count,
 });

@@ -74,12 +74,26 @@ export const pendingSchema: z.ZodType<SchemaType<PendingRecordResponse>> = z
   .object({ id: z.string(), status: statusSchema })
   .openapi('PendingRecord');
 
-const priceSchema = z.object({ inputUsd: z.number(), outputUsd: z.number() });
+const rateShape = {
+  inputUsd: z.number(),
+  outputUsd: z.number(),
+  cachedInputUsd: z.number().optional(),
+  cacheWriteUsd: z.number().optional(),
+  reasoningUsd: z.number().optional(),
+};
+const priceSchema = z.object({
+  ...rateShape,
+  tiers: z
+    .array(z.object({ aboveTokens: count, ...rateShape }))
+    .optional()
+    .openapi({ description: 'The prices of a whole call whose input has more tokens than this' }),
+});
 
 export const agentsSchema: z.ZodType<SchemaType<AgentsResponse>> = z
   .object({
     defaultModel: z.string(),
     defaultReason: z.string(),
+    defaultPrice: priceSchema.nullable().openapi({ description: 'Per million tokens; null: unknown' }),
     providers: z.array(
       z.object({
         provider: z.string(),
@@ -89,6 +103,10 @@ export const agentsSchema: z.ZodType<SchemaType<AgentsResponse>> = z
             price: priceSchema.nullable().openapi({ description: 'Per million tokens; null: unknown' }),
           }),
         ),
+        pricesCheckedAt: z.string().nullable().openapi({
+          description:
+            'The day on which the prices were last compared with the provider’s own; null: it has none',
+        }),
       }),
     ),
     presets: z.array(

@@ -4,6 +4,7 @@ import type { AgentEnvironment } from '../../../app/agents/providers/configured.
 import { createRoster } from '../../../app/agents/roster.ts';
 import { applyOverrides } from '../../../app/contract/overrides.ts';
 import { profile } from '../../../app/contract/profiles.ts';
+import { noUsage } from '../../../app/debate/cost/usage.ts';
 import { systemClock } from '../../../app/shared/clock.ts';
 import { proposeBrief } from '../../support/agents/briefs.ts';
 import { type ModelServer, type ScriptedReply, startModelServer } from '../../support/agents/model-server.ts';
@@ -200,8 +201,8 @@ describe.each(Object.keys(paths) as WireName[])('%s', (format) => {
     });
     expect(completion.text).toBe(whole);
     // The aborted call is charged with an estimate of its prompt.
-    expect(completion.usage.inputTokens).toBeGreaterThan(reportedUsage.inputTokens + 100);
-    expect(completion.usage.estimated).toBe(true);
+    expect(completion.earlierCalls).toMatchObject([{ outputTokens: 0, estimated: true }]);
+    expect(completion.earlierCalls?.[0]?.inputTokens).toBeGreaterThan(100);
     await server.calls[0]?.closed;
     expect(server.calls).toHaveLength(2);
   });
@@ -220,24 +221,23 @@ describe.each(Object.keys(paths) as WireName[])('%s', (format) => {
     expect(server.calls).toHaveLength(1);
   });
 
-  it('closes the connection when its caller aborts and rejects with the given reason', async () => {
+  it('closes the connection when its caller aborts and rejects with what the call may have cost', async () => {
     const { server, agent } = await createAgent(format, [{ kind: 'silence', chunks: ['The answer '] }]);
     const controller = new AbortController();
-    const reason = new Error('the debate was cancelled');
     const generating = agent.generate(brief, {
       signal: controller.signal,
-      onText: () => controller.abort(reason),
+      onText: () => controller.abort(),
     });
-    await expect(generating).rejects.toBe(reason);
+    const failure = await generating.catch((error: unknown) => error);
+    expect(failure).toMatchObject({ reason: 'interrupted', usage: { outputTokens: 3, estimated: true } });
     await server.calls[0]?.closed;
     expect(server.calls).toHaveLength(1);
   });
 
   it('makes no call when the signal has already aborted', async () => {
     const { server, agent } = await createAgent(format, [{ kind: 'reply', chunks }]);
-    const reason = new Error('too late');
-    const generating = agent.generate(brief, { signal: AbortSignal.abort(reason), onText: () => {} });
-    await expect(generating).rejects.toBe(reason);
+    const generating = agent.generate(brief, { signal: AbortSignal.abort(), onText: () => {} });
+    await expect(generating).rejects.toMatchObject({ reason: 'interrupted', usage: noUsage });
     expect(server.calls).toHaveLength(0);
   });
 

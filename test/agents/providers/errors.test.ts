@@ -1,13 +1,16 @@
 import { APICallError } from '@ai-sdk/provider';
 import { describe, expect, it } from 'vitest';
 import { type FailedCallInfo, toAgentFailure } from '../../../app/agents/providers/errors.ts';
+import { noUsage } from '../../../app/debate/cost/usage.ts';
 
+const estimated = { inputTokens: 1, outputTokens: 2, estimated: true };
 const call: FailedCallInfo = {
   model: 'openai:gpt-test',
   secrets: ['very-secret-value'],
   messageCharsMax: 200,
   hasText: false,
-  usage: { inputTokens: 1, outputTokens: 2, estimated: true },
+  hasOutput: false,
+  estimate: () => estimated,
   now: Date.parse('2026-11-20T10:00:00Z'),
 };
 
@@ -73,7 +76,15 @@ describe('the reason of a failure', () => {
     [new Error('something new'), 'provider-error', false],
     ['a bare text', 'provider-error', false],
   ] as const)('for %o is %s', (error, reason, retryable) => {
-    expect(toAgentFailure(error, call)).toMatchObject({ reason, retryable, usage: call.usage });
+    expect(toAgentFailure(error, call)).toMatchObject({ reason, retryable });
+  });
+
+  it('is charged when output had arrived or the reply was cut off, and not when there was no reply', () => {
+    const usageOf = (error: Error, hasOutput = false) => toAgentFailure(error, { ...call, hasOutput }).usage;
+    const cut = new Error('Incomplete Amazon Bedrock event-stream frame: 12 bytes');
+    expect(usageOf(refused(429, 'slow down'))).toEqual(noUsage);
+    expect(usageOf(cut)).toEqual(estimated);
+    expect(usageOf(new Error('something new'), true)).toEqual(estimated);
   });
 
   it('is cut-off for a connection that breaks after text has arrived', () => {

@@ -31,6 +31,7 @@ function file(name: string, content: string | Buffer): string {
 const agents: AgentsResponse = {
   defaultModel: 'rehearsal',
   defaultReason: 'nothing else is configured',
+  defaultPrice: null,
   providers: [],
   presets: [],
   limits: { questionCharsMax: 100, documentsMax: 2, documentBytesMax: 40, panelMax: 8, roundsMax: 4 },

@@ -13,8 +13,9 @@ import {
 import { type DebateState, findTurn } from '../../../app/debate/core/state.ts';
 import { countDocumentTokens } from '../../../app/debate/cost/document-tokens.ts';
 import { estimateCost, type ScenarioCost } from '../../../app/debate/cost/estimate.ts';
-import { computeCostUsd, type TokenPrice } from '../../../app/debate/cost/reservation.ts';
+import { sumCostUsd, type TokenPrice } from '../../../app/debate/cost/price.ts';
 import { neverAgree, type ReplySimulator } from '../../../app/debate/cost/simulated-outcomes.ts';
+import { sumUsage } from '../../../app/debate/cost/usage.ts';
 import { prepareDocuments } from '../../../app/debate/prompting/documents.ts';
 import { prepareTurns } from '../../../app/debate/prompting/prepare-turns.ts';
 import type { EvidenceDocument } from '../../../app/debate/prompting/turn-context.ts';
@@ -57,7 +58,8 @@ async function runDebate(
       if (!isRunning(course.state, due.turn)) continue;
       const reply = await generateReply(agent, one, { signal, publishText: () => {} });
       const { turn, attempt } = due;
-      const common = { turn, attempt, usage: reply.usage, costUsd: computeCostUsd(reply.usage, price) };
+      const { calls } = reply;
+      const common = { turn, attempt, usage: sumUsage(calls), costUsd: sumCostUsd(calls, price) };
       if (reply.status === 'completed')
         course.execute({ type: 'complete', ...common, text: reply.text, outcome: reply.outcome });
       else course.execute({ type: 'fail', ...common, reason: reply.reason, message: reply.message });

@@ -140,8 +140,13 @@ test('GET /api/v1/agents returns models, presets and limits', async () => {
   expect(json).toMatchObject({
     defaultModel: 'scripted',
     defaultReason: 'a test says so',
+    defaultPrice: { inputUsd: 1, outputUsd: 2 },
     providers: [
-      { provider: 'scripted', models: [{ model: 'scripted', price: { inputUsd: 1, outputUsd: 2 } }] },
+      {
+        provider: 'scripted',
+        models: [{ model: 'scripted', price: { inputUsd: 1, outputUsd: 2 } }],
+        pricesCheckedAt: null,
+      },
     ],
     limits: { questionCharsMax: 8000, documentsMax: 3, documentBytesMax: 262_144, panelMax: 8, roundsMax: 4 },
   });

@@ -7,6 +7,7 @@ const price = (outputUsd: number) => ({ inputUsd: 1, outputUsd });
 const agents: AgentsResponse = {
   defaultModel: 'openai:gpt-5.4',
   defaultReason: 'OPENAI_API_KEY is set',
+  defaultPrice: price(15),
   providers: [
     {
       provider: 'openai',
@@ -14,6 +15,7 @@ const agents: AgentsResponse = {
         { model: 'openai:gpt-5.4', price: price(15) },
         { model: 'openai:gpt-6-luna', price: price(0.5) },
       ],
+      pricesCheckedAt: null,
     },
   ],
   presets: [],

@@ -66,7 +66,9 @@ describe.skipIf(serverUrl === null)('the store on a PostgreSQL server', () => {
     await Promise.all(stores.map((store) => createDebate(store)));
     const migrations = await execute(url, 'select name from kysely_migration');
     expect(migrations).toEqual(
-      ['0001-debates', '0002-workers', '0003-idempotency-keys-expire'].map((name) => ({ name })),
+      ['0001-debates', '0002-workers', '0003-idempotency-keys-expire', '0004-parts-of-usage'].map((name) => ({
+        name,
+      })),
     );
   });
 

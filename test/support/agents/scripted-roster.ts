@@ -20,7 +20,11 @@ export function scriptedRoster(reply: Reply = defaultReply): Roster & { readonly
     defaultModel: 'scripted',
     defaultReason: 'a test says so',
     listProviders: () => [
-      { provider: 'scripted', models: [{ model: 'scripted', provider: 'scripted', price }] },
+      {
+        provider: 'scripted',
+        models: [{ model: 'scripted', provider: 'scripted', price }],
+        pricesCheckedAt: null,
+      },
     ],
     unavailableReason: (model) => (model.startsWith('scripted') ? null : `There is no ${model}.`),
     info: (model) => ({ model, provider: 'scripted', price }),
