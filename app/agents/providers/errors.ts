@@ -1,4 +1,3 @@
-import { APICallError, InvalidResponseDataError } from '@ai-sdk/provider';
 import type { FailureReason, Usage } from '../../debate/core/events.ts';
 import { AgentFailure } from '../agent.ts';
 import { ProviderResponseError } from './reply-stream.ts';
@@ -17,7 +16,7 @@ export interface FailedCallInfo {
 }
 
 /**
- * Converts an error that a provider's package threw or streamed. The original is not kept as the cause, because it
+ * Converts an error of a provider or of the connection to it. The original is not kept as the cause, because it
  * contains the whole prompt and sometimes a part of the key.
  */
 export function toAgentFailure(error: unknown, call: FailedCallInfo): AgentFailure {
@@ -57,7 +56,7 @@ interface ErrorDetails {
   /** Message, body, code and type in lower case, to classify by keywords. */
   readonly searchText: string;
   readonly isNetwork: boolean;
-  /** The package reported that the response ended early. */
+  /** A frame of the response did not arrive as it was sent. */
   readonly isCut: boolean;
 }
 
@@ -69,10 +68,10 @@ function readErrorDetails(error: unknown): ErrorDetails {
   return {
     message: withBody(error, withCause(error, message)),
     status: findStatus(error, searchText),
-    headers: ((isResponse(error) || APICallError.isInstance(error)) && error.responseHeaders) || {},
+    headers: error instanceof ProviderResponseError ? error.responseHeaders : {},
     searchText,
     isNetwork: isNetworkError(error),
-    isCut: InvalidResponseDataError.isInstance(error) || /^incomplete .*frame/.test(searchText),
+    isCut: /^incomplete .*frame/.test(searchText),
   };
 }
 
@@ -88,12 +87,10 @@ function withBody(error: unknown, message: string): string {
   return body && /^[A-Z][\w-]*( [\w-]+){0,3}$/.test(message) ? `${message}: ${body}` : message;
 }
 
-const isResponse = (error: unknown) => error instanceof ProviderResponseError;
-
 function findStatus(error: unknown, searchText: string): number | null {
   const status = Number(member(error, 'statusCode') ?? member(error, 'code'));
   if (Number.isInteger(status) && status >= 400 && status <= 599) return status;
-  if (APICallError.isInstance(error) || isResponse(error)) return null;
+  if (error instanceof ProviderResponseError) return null;
   if (/rate.?limit|quota|throttl/.test(searchText)) return 429;
   return /overload|unavailable|server.?error/.test(searchText) ? 503 : null;
 }
