@@ -66,19 +66,13 @@ function readErrorDetails(error: unknown): ErrorDetails {
   const body = stringMember(error, 'responseBody') ?? '';
   const searchText = [message, body, member(error, 'code'), member(error, 'type')].join(' ').toLowerCase();
   return {
-    message: withBody(error, withCause(error, message)),
+    message: withBody(error, message),
     status: findStatus(error, searchText),
     headers: error instanceof ProviderResponseError ? error.responseHeaders : {},
     searchText,
     isNetwork: isNetworkError(error),
     isCut: /^incomplete .*frame/.test(searchText),
   };
-}
-
-/** Node's fetch says what failed only in the cause of its error. */
-function withCause(error: unknown, message: string): string {
-  const cause = message === 'fetch failed' ? stringMember(member(error, 'cause'), 'message') : null;
-  return cause === null ? message : `${message}: ${cause}`;
 }
 
 /** Adds the body to a bare status line such as "Bad Request", which explains nothing. */
@@ -125,8 +119,8 @@ function isNetworkError(error: unknown): boolean {
     current instanceof Error && depth < 5;
     current = current.cause, depth++
   ) {
-    if (/^(?:E[A-Z_]+|UND_ERR_\w+)$/.test(stringMember(current, 'code') ?? '')) return true;
-    if (/^(?:fetch failed|terminated|Cannot connect to API)/i.test(current.message)) return true;
+    if (/^E(?!RR_)[A-Z_]+$/.test(stringMember(current, 'code') ?? '')) return true;
+    if (/^the (?:request failed|connection was closed)/.test(current.message)) return true;
   }
   return false;
 }

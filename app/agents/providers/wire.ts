@@ -120,7 +120,6 @@ function parseEvent({ name, data, isPartial }: StreamEvent): readonly unknown[] 
   const value = tryParseJson(data);
   if (name === 'error') throwIfError(value ?? { message: data }, true);
   if (value !== undefined) return Array.isArray(value) ? value : [value];
-  // Some servers end events with one line break.
   const lines = data.split('\n').map(tryParseJson);
   const values = lines.filter((line) => line !== undefined);
   if (isPartial || (lines.length > 1 && values.length === lines.length)) return values;

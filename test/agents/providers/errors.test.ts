@@ -65,7 +65,9 @@ describe('the reason of a failure', () => {
     [{ message: 'slow down', code: 'rate_limit_exceeded' }, 'rate-limited', true],
     [{ message: 'bad gateway', code: 502 }, 'overloaded', true],
     [new Error('incomplete or damaged frame of the event stream'), 'cut-off', true],
-    [new TypeError('fetch failed', { cause: new Error('no route') }), 'unreachable', true],
+    [new Error('the request failed: self-signed certificate'), 'unreachable', true],
+    [Object.assign(new Error('connect'), { code: 'ECONNREFUSED' }), 'unreachable', true],
+    [Object.assign(new TypeError('bad header'), { code: 'ERR_INVALID_CHAR' }), 'provider-error', false],
     [new Error('something new'), 'provider-error', false],
     ['a bare text', 'provider-error', false],
   ] as const)('for %o is %s', (error, reason, retryable) => {
@@ -73,7 +75,7 @@ describe('the reason of a failure', () => {
   });
 
   it('is cut-off for a connection that breaks after text has arrived', () => {
-    const error = new TypeError('terminated', { cause: new Error('other side closed') });
+    const error = new Error('the connection was closed before the end', { cause: new Error('aborted') });
     expect(toAgentFailure(error, { ...call, hasText: true }).reason).toBe('cut-off');
   });
 });

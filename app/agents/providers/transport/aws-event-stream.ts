@@ -5,8 +5,8 @@ import type { EventDecoder, StreamEvent } from './stream-event.ts';
 /** Lengths and their checksum, before the headers and the payload. */
 const preludeBytes = 12;
 const checksumBytes = 4;
-/** AWS's own limit of a frame. */
-const frameBytesMax = 24 * 1024 * 1024;
+/** What is longer than this is no event of a model. */
+const frameBytesMax = 8 * 1024 * 1024;
 
 /**
  * Reads AWS's binary frames (application/vnd.amazon.eventstream). An exception becomes an event `error` of the shape

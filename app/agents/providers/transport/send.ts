@@ -38,7 +38,10 @@ export const sendOverHttp: Send = ({ url, headers, body, signal }) =>
         ...headers,
       },
     });
-    request.on('error', reject);
+    request.on('error', (cause: NodeJS.ErrnoException) =>
+      // The error of several addresses has a code and no message.
+      reject(new Error(`the request failed: ${cause.message || cause.code}`, { cause })),
+    );
     request.once('response', (response) => {
       const encoding = response.headers['content-encoding'] ?? '';
       resolve({

@@ -1,8 +1,9 @@
 import { StringDecoder } from 'node:string_decoder';
 import type { EventDecoder, StreamEvent } from './stream-event.ts';
 
-/** A line that is longer than this is no event of a model. */
-const lineCharsMax = 8 * 1024 * 1024;
+/** What is longer than this is no event of a model. */
+const eventCharsMax = 8 * 1024 * 1024;
+const tooLong = `an event of the stream is longer than ${eventCharsMax} characters`;
 
 const comment: StreamEvent = { name: '', data: null };
 
@@ -17,21 +18,35 @@ export function createSseDecoder(): EventDecoder {
   let rest = '';
   let name = '';
   let data: string | null = null;
+  /** The last line of the data can be the end of an event. */
+  let isObjectEnd = false;
   let events: StreamEvent[] = [];
 
+  function dispatch(): void {
+    if (data !== null) events.push({ name, data });
+    data = null;
+    name = '';
+    isObjectEnd = false;
+  }
+
   function readLine(line: string): void {
-    if (line === '') {
-      if (data !== null) events.push({ name, data });
-      data = null;
-      name = '';
-    } else if (line.startsWith('data:')) {
-      const value = fieldValue(line, 5);
-      data = data === null ? value : `${data}\n${value}`;
-    } else if (line.startsWith('event:')) {
-      name = fieldValue(line, 6);
-    } else if (line.startsWith(':')) {
-      events.push(comment);
-    }
+    if (line === '') dispatch();
+    else if (line.startsWith('data:')) readData(fieldValue(line, 5));
+    else if (line.startsWith('event:')) readName(fieldValue(line, 6));
+    else if (line.startsWith(':')) events.push(comment);
+  }
+
+  function readData(value: string): void {
+    // Some servers send no empty lines. JSON never goes on like this after a brace.
+    if (isObjectEnd && /^[{[]/.test(value)) dispatch();
+    data = data === null ? value : `${data}\n${value}`;
+    isObjectEnd = value.endsWith('}');
+    if (data.length > eventCharsMax) throw new Error(tooLong);
+  }
+
+  function readName(value: string): void {
+    if (isObjectEnd) dispatch();
+    name = value;
   }
 
   /** The decoded chunk, without a byte order mark and without the second half of a line ending. */
@@ -56,8 +71,7 @@ export function createSseDecoder(): EventDecoder {
         rest = '';
       }
       rest += lines[last];
-      if (rest.length > lineCharsMax)
-        throw new Error(`a line of the stream is longer than ${lineCharsMax} characters`);
+      if (rest.length > eventCharsMax) throw new Error(tooLong);
       return events;
     },
     flush() {
