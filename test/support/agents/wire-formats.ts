@@ -164,7 +164,10 @@ export function encodeEventStreamMessage(
       return header;
     }),
   );
-  const body = Buffer.from(JSON.stringify(payload));
+  return encodeEventStreamFrame(head, Buffer.from(JSON.stringify(payload)));
+}
+
+export function encodeEventStreamFrame(head: Buffer, body: Buffer): Buffer {
   const prelude = Buffer.alloc(12);
   prelude.writeUInt32BE(12 + head.length + body.length + 4, 0);
   prelude.writeUInt32BE(head.length, 4);

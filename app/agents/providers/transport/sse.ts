@@ -12,10 +12,47 @@ const comment: StreamEvent = { name: '', data: null };
  * chunks, a byte order mark, and a last event without an empty line.
  */
 export function createSseDecoder(): EventDecoder {
+  const decode = createTextDecoder();
+  const { readLine, takeEvents, takeRest } = createLineReader();
+  let rest = '';
+  return {
+    push(chunk) {
+      const text = decode(chunk);
+      const lines = text.includes('\r') ? text.split(/\r\n|\r|\n/) : text.split('\n');
+      const last = lines.length - 1;
+      for (let index = 0; index < last; index++) {
+        readLine(rest + lines[index]);
+        rest = '';
+      }
+      rest += lines[last];
+      if (rest.length > eventCharsMax) throw new Error(tooLong);
+      return takeEvents();
+    },
+    flush() {
+      readLine(rest);
+      return takeRest();
+    },
+  };
+}
+
+/** Decodes chunks, without a byte order mark and without the second half of a line ending. */
+function createTextDecoder(): (chunk: Buffer) => string {
   const decoder = new StringDecoder('utf8');
   let isFirst = true;
   let endedWithReturn = false;
-  let rest = '';
+  return (chunk) => {
+    let text = decoder.write(chunk);
+    if (text === '') return text;
+    if (isFirst && text.startsWith('\ufeff')) text = text.slice(1);
+    if (endedWithReturn && text.startsWith('\n')) text = text.slice(1);
+    isFirst = false;
+    endedWithReturn = text.endsWith('\r');
+    return text;
+  };
+}
+
+/** Puts lines together to events. */
+function createLineReader() {
   let name = '';
   let data: string | null = null;
   /** The last line of the data can be the end of an event. */
@@ -27,13 +64,6 @@ export function createSseDecoder(): EventDecoder {
     data = null;
     name = '';
     isObjectEnd = false;
-  }
-
-  function readLine(line: string): void {
-    if (line === '') dispatch();
-    else if (line.startsWith('data:')) readData(fieldValue(line, 5));
-    else if (line.startsWith('event:')) readName(fieldValue(line, 6));
-    else if (line.startsWith(':')) events.push(comment);
   }
 
   function readData(value: string): void {
@@ -49,37 +79,25 @@ export function createSseDecoder(): EventDecoder {
     name = value;
   }
 
-  /** The decoded chunk, without a byte order mark and without the second half of a line ending. */
-  function decode(chunk: Buffer): string {
-    let text = decoder.write(chunk);
-    if (text === '') return text;
-    if (isFirst && text.startsWith('\ufeff')) text = text.slice(1);
-    if (endedWithReturn && text.startsWith('\n')) text = text.slice(1);
-    isFirst = false;
-    endedWithReturn = text.endsWith('\r');
-    return text;
+  function takeEvents(): readonly StreamEvent[] {
+    const taken = events;
+    events = [];
+    return taken;
   }
 
   return {
-    push(chunk) {
-      events = [];
-      const text = decode(chunk);
-      const lines = text.includes('\r') ? text.split(/\r\n|\r|\n/) : text.split('\n');
-      const last = lines.length - 1;
-      for (let index = 0; index < last; index++) {
-        readLine(rest + lines[index]);
-        rest = '';
-      }
-      rest += lines[last];
-      if (rest.length > eventCharsMax) throw new Error(tooLong);
-      return events;
+    readLine(line: string): void {
+      if (line === '') dispatch();
+      else if (line.startsWith('data:')) readData(fieldValue(line, 5));
+      else if (line.startsWith('event:')) readName(fieldValue(line, 6));
+      else if (line.startsWith(':')) events.push(comment);
     },
-    flush() {
-      events = [];
-      readLine(rest);
-      if (data !== null) events.push({ name, data, isPartial: true });
-      return events;
-    },
+    takeEvents,
+    /** Also the event that has no empty line yet. */
+    takeRest: (): readonly StreamEvent[] => [
+      ...takeEvents(),
+      ...(data === null ? [] : [{ name, data, isPartial: true }]),
+    ],
   };
 }
 
