@@ -125,6 +125,7 @@ export const finishReasonKinds: CompleteKinds = {
 
 /** Kinds that only wires with an end marker have. */
 export const endMarkerKinds: CompleteKinds = {
+  'more text after the end': (sample) => send(Buffer.concat([usual(sample), sample.text('late')])),
   'no finish reason': (sample) => send(Buffer.concat([halves(sample), sample.end(null)])),
   'no finish reason, and the connection stays open': (sample) =>
     sendAndStayOpen(Buffer.concat([halves(sample), sample.end(null)])),
