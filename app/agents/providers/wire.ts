@@ -54,7 +54,7 @@ export function streamWire({ buildPost, readEvent }: Wire, { send, clock }: Wire
       const reply = await send({ ...post, signal: request.signal });
       const body = createBodyReader(reply.body, clock);
       if (reply.status >= 200 && reply.status < 300) return body;
-      const error = toResponseError(reply, await readBodyText(body));
+      const error = toResponseError(reply, await readBodyText(body).finally(() => body.close(0)));
       if (!withExtras || reply.status !== 400 || !extraWords.test(error.message)) throw error;
       withExtras = false;
     }
@@ -128,16 +128,20 @@ function parseEvent({ name, data, isPartial }: StreamEvent): readonly unknown[] 
 
 /** An answer that is no stream: a reply, chunks line by line, an error, or a page of a proxy. */
 function* readWhole(text: string, readEvent: ReadEvent, state: ReplyState): Generator<ReplyPart> {
-  const title = /<title[^>]*>([^<]{0,200})/i.exec(text)?.[1];
-  if (title !== undefined || /^\s*</.test(text))
-    throw new ProviderResponseError(
-      `the server sent a web page instead of a reply: ${(title ?? text).slice(0, 200)}`,
-    );
+  const page = findWebPage(text.slice(0, 4096));
+  if (page !== null)
+    throw new ProviderResponseError(`the server sent a web page instead of a reply: ${page.slice(0, 200)}`);
   if (text.trim() === '') return;
   for (const value of parseEvent({ name: '', data: text.trim() })) yield* readEvent(value, state);
   if (!state.hasText && state.reason === null)
     throw new ProviderResponseError(`the server sent no reply: ${text.slice(0, 200)}`);
   endReply(state);
+}
+
+/** The title of a web page, or its start; null for JSON, whose text may contain a title. */
+function findWebPage(start: string): string | null {
+  if (/^\s*[{[]/.test(start)) return null;
+  return /<title[^>]*>([^<]*)/i.exec(start)?.[1] ?? (/^\s*</.test(start) ? start : null);
 }
 
 function toResponseError({ status, headers }: HttpReply, body: string): ProviderResponseError {

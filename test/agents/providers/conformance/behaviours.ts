@@ -3,7 +3,7 @@ import type { SampleEnding, WireSample } from './samples.ts';
 import type { Behaviour } from './wire-server.ts';
 
 /** The text that a complete reply has. */
-export const replyText = 'Two halves — 二つの半分 🙂.';
+export const replyText = 'Two halves — 二つの半分 🙂 <title>.';
 export const [firstHalf, secondHalf] = [replyText.slice(0, 14), replyText.slice(14)];
 
 const stream = { 'content-type': 'text/event-stream' };
