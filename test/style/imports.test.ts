@@ -23,6 +23,7 @@ const entries = [
   'test/infra/moto/app.ts',
   // Runs in a function of AWS.
   'infra/lambda/migration.ts',
+  'test/bench/tokens-in.ts',
   'test/chaos/main.ts',
   'test/infra/lint/comparison/main.ts',
   'test/chaos/faults/preload.ts',

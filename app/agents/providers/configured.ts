@@ -3,14 +3,14 @@ import type { Contract } from '../../contract/types/contract.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { AgentConfigError } from '../agent.ts';
 import type { ProviderName } from '../prices.ts';
-import { streamWithPackage } from './ai-sdk.ts';
-import { loadAnthropic } from './anthropic.ts';
+import { streamAnthropic } from './anthropic.ts';
 import { createTaskCredentials, type GetCredentials, parseTaskRoleUrl } from './aws-credentials.ts';
-import { loadBedrock } from './bedrock.ts';
+import { streamBedrock } from './bedrock.ts';
 import { streamChatCompletion } from './chat-completions.ts';
-import { loadGoogle } from './google.ts';
-import { loadOpenai } from './openai.ts';
+import { streamGoogle } from './google.ts';
+import { streamOpenai } from './openai.ts';
 import type { StreamReply } from './reply-stream.ts';
+import { sendOverHttp as send } from './transport/send.ts';
 
 /** The declared environment variables that are set. */
 export type AgentEnvironment = Readonly<Partial<Record<VariableName, string>>>;
@@ -54,30 +54,30 @@ export function configuredProviders(
   deps: ProviderDeps,
   compatible: CompatibleEndpoint | null,
 ): readonly Provider[] {
-  const { env, fetch } = deps;
+  const { env, clock } = deps;
   const withApiKey = (
     name: ProviderName,
     key: VariableName,
     base: VariableName,
-    load: typeof loadAnthropic,
+    stream: typeof streamAnthropic,
   ): readonly Provider[] => {
     const apiKey = env[key];
     if (apiKey === undefined) return [];
-    const access = { apiKey, baseUrl: env[base], fetch };
+    const access = { apiKey, baseUrl: env[base], send, clock };
     return [
       {
         name,
         enabledBy: `${key} is set`,
         secrets: [apiKey],
-        stream: (model) => streamWithPackage(load(access, model)),
+        stream: (model) => stream({ ...access, model }),
         listedModels: [],
       },
     ];
   };
   return [
-    ...withApiKey('anthropic', 'ANTHROPIC_API_KEY', 'ANTHROPIC_BASE_URL', loadAnthropic),
-    ...withApiKey('openai', 'OPENAI_API_KEY', 'OPENAI_BASE_URL', loadOpenai),
-    ...withApiKey('google', 'GOOGLE_GENERATIVE_AI_API_KEY', 'GOOGLE_GENERATIVE_AI_BASE_URL', loadGoogle),
+    ...withApiKey('anthropic', 'ANTHROPIC_API_KEY', 'ANTHROPIC_BASE_URL', streamAnthropic),
+    ...withApiKey('openai', 'OPENAI_API_KEY', 'OPENAI_BASE_URL', streamOpenai),
+    ...withApiKey('google', 'GOOGLE_GENERATIVE_AI_API_KEY', 'GOOGLE_GENERATIVE_AI_BASE_URL', streamGoogle),
     ...createBedrockProvider(deps),
     ...(compatible ? [createCompatibleProvider(compatible, deps)] : []),
   ];
@@ -85,22 +85,22 @@ export function configuredProviders(
 
 function createCompatibleProvider(
   { baseUrl, enabledBy, listedModels }: CompatibleEndpoint,
-  { env, fetch, clock }: ProviderDeps,
+  { env, clock }: ProviderDeps,
 ): Provider {
   const apiKey = env.OPENAI_COMPATIBLE_API_KEY;
   const secrets = apiKey === undefined ? [] : [apiKey];
-  const stream = (model: string) => streamChatCompletion({ baseUrl, apiKey, model, fetch, clock });
+  const stream = (model: string) => streamChatCompletion({ baseUrl, apiKey, model, send, clock });
   return { name: 'compatible', enabledBy, secrets, stream, listedModels };
 }
 
 function createBedrockProvider(deps: ProviderDeps): readonly Provider[] {
-  const { env, fetch } = deps;
+  const { env, clock } = deps;
   const region = env.AWS_REGION;
   const access = findAwsAccess(deps);
   if (region === undefined || access === null) return [];
   const { credentials, secrets, sourceName } = access;
   const stream = (model: string) =>
-    streamWithPackage(loadBedrock({ region, credentials, baseUrl: env.BEDROCK_BASE_URL, fetch }, model));
+    streamBedrock({ region, credentials, baseUrl: env.BEDROCK_BASE_URL, model, send, clock });
   return [
     { name: 'bedrock', enabledBy: `AWS_REGION is set with ${sourceName}`, secrets, stream, listedModels: [] },
   ];

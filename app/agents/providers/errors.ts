@@ -1,4 +1,3 @@
-import { APICallError, InvalidResponseDataError } from '@ai-sdk/provider';
 import type { FailureReason, Usage } from '../../debate/core/events.ts';
 import { AgentFailure } from '../agent.ts';
 import { ProviderResponseError } from './reply-stream.ts';
@@ -20,7 +19,7 @@ export interface FailedCallInfo {
 }
 
 /**
- * Converts an error that a provider's package threw or streamed. The original is not kept as the cause, because it
+ * Converts an error of a provider or of the connection to it. The original is not kept as the cause, because it
  * contains the whole prompt and sometimes a part of the key.
  */
 export function toAgentFailure(error: unknown, call: FailedCallInfo): AgentFailure {
@@ -61,7 +60,7 @@ interface ErrorDetails {
   /** Message, body, code and type in lower case, to classify by keywords. */
   readonly searchText: string;
   readonly isNetwork: boolean;
-  /** The package reported that the response ended early. */
+  /** A frame of the response did not arrive as it was sent. */
   readonly isCut: boolean;
 }
 
@@ -71,19 +70,13 @@ function readErrorDetails(error: unknown): ErrorDetails {
   const body = stringMember(error, 'responseBody') ?? '';
   const searchText = [message, body, member(error, 'code'), member(error, 'type')].join(' ').toLowerCase();
   return {
-    message: withBody(error, withCause(error, message)),
+    message: withBody(error, message),
     status: findStatus(error, searchText),
-    headers: ((isResponse(error) || APICallError.isInstance(error)) && error.responseHeaders) || {},
+    headers: error instanceof ProviderResponseError ? error.responseHeaders : {},
     searchText,
     isNetwork: isNetworkError(error),
-    isCut: InvalidResponseDataError.isInstance(error) || /^incomplete .*frame/.test(searchText),
+    isCut: /^incomplete .*frame/.test(searchText),
   };
-}
-
-/** Node's fetch says what failed only in the cause of its error. */
-function withCause(error: unknown, message: string): string {
-  const cause = message === 'fetch failed' ? stringMember(member(error, 'cause'), 'message') : null;
-  return cause === null ? message : `${message}: ${cause}`;
 }
 
 /** Adds the body to a bare status line such as "Bad Request", which explains nothing. */
@@ -92,12 +85,10 @@ function withBody(error: unknown, message: string): string {
   return body && /^[A-Z][\w-]*( [\w-]+){0,3}$/.test(message) ? `${message}: ${body}` : message;
 }
 
-const isResponse = (error: unknown) => error instanceof ProviderResponseError;
-
 function findStatus(error: unknown, searchText: string): number | null {
   const status = Number(member(error, 'statusCode') ?? member(error, 'code'));
   if (Number.isInteger(status) && status >= 400 && status <= 599) return status;
-  if (APICallError.isInstance(error) || isResponse(error)) return null;
+  if (error instanceof ProviderResponseError) return null;
   if (/rate.?limit|quota|throttl/.test(searchText)) return 429;
   return /overload|unavailable|server.?error/.test(searchText) ? 503 : null;
 }
@@ -132,8 +123,8 @@ function isNetworkError(error: unknown): boolean {
     current instanceof Error && depth < 5;
     current = current.cause, depth++
   ) {
-    if (/^(?:E[A-Z_]+|UND_ERR_\w+)$/.test(stringMember(current, 'code') ?? '')) return true;
-    if (/^(?:fetch failed|terminated|Cannot connect to API)/i.test(current.message)) return true;
+    if (/^E(?!RR_)[A-Z_]+$/.test(stringMember(current, 'code') ?? '')) return true;
+    if (/^the (?:request failed|connection was closed)/.test(current.message)) return true;
   }
   return false;
 }

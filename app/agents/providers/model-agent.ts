@@ -116,20 +116,33 @@ function findFittingLimit(message: string, asked: number): number | null {
   return limit >= outputTokensMin && limit < asked ? limit : null;
 }
 
-/** The parts of the reply. Converts errors of the provider, but not those of the consumer. */
-async function* readParts(
+/**
+ * The parts of the reply. Converts errors of the provider, but not those of the consumer. It is no generator, which
+ * would wait several times for each part.
+ */
+function readParts(
   stream: StreamReply,
   request: ReplyRequest,
   toFailure: (error: unknown) => AgentFailure,
-): AsyncGenerator<ReplyPart> {
-  try {
-    yield* stream(request);
-  } catch (error) {
+): AsyncIterable<ReplyPart> {
+  const parts = stream(request)[Symbol.asyncIterator]();
+  const pass = (result: IteratorResult<ReplyPart>) => {
+    if (result.done) request.signal.throwIfAborted();
+    return result;
+  };
+  const fail = (error: unknown) => {
     // An abort can surface as any class of error, so only the signal identifies it.
     request.signal.throwIfAborted();
     throw toFailure(error);
-  }
-  request.signal.throwIfAborted();
+  };
+  const iterator: AsyncIterator<ReplyPart> = {
+    next: () => parts.next().then(pass, fail),
+    async return() {
+      await parts.return?.();
+      return { done: true, value: undefined };
+    },
+  };
+  return { [Symbol.asyncIterator]: () => iterator };
 }
 
 type Finish = Extract<ReplyPart, { type: 'finish' }>;

@@ -48,12 +48,16 @@ export class ProviderResponseError extends Error {
 
   constructor(
     message: string,
-    details: { statusCode?: number | null; headers?: Headers; body?: string } = {},
+    details: {
+      statusCode?: number | null;
+      headers?: Readonly<Record<string, string>>;
+      body?: string;
+    } = {},
   ) {
     super(message);
     this.name = 'ProviderResponseError';
     this.statusCode = details.statusCode ?? null;
-    this.responseHeaders = Object.fromEntries(details.headers ?? []);
+    this.responseHeaders = details.headers ?? {};
     this.responseBody = details.body ?? '';
   }
 }

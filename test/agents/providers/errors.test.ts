@@ -1,6 +1,6 @@
-import { APICallError } from '@ai-sdk/provider';
 import { describe, expect, it } from 'vitest';
 import { type FailedCallInfo, toAgentFailure } from '../../../app/agents/providers/errors.ts';
+import { ProviderResponseError } from '../../../app/agents/providers/reply-stream.ts';
 import { noUsage } from '../../../app/debate/cost/usage.ts';
 
 const estimated = { inputTokens: 1, outputTokens: 2, estimated: true };
@@ -14,8 +14,8 @@ const call: FailedCallInfo = {
   now: Date.parse('2026-11-20T10:00:00Z'),
 };
 
-const refused = (statusCode: number, message: string, responseHeaders: Record<string, string> = {}) =>
-  new APICallError({ message, statusCode, responseHeaders, url: 'http://x', requestBodyValues: {} });
+const refused = (statusCode: number, message: string, headers: Record<string, string> = {}) =>
+  new ProviderResponseError(message, { statusCode, headers });
 
 describe('the message of a failure', () => {
   it('contains no keys, whether in full or as providers repeat them', () => {
@@ -31,18 +31,14 @@ describe('the message of a failure', () => {
     expect(message.endsWith('…')).toBe(true);
   });
 
-  it('comes without the original error, which contains the prompt', () => {
-    const error = new APICallError({ message: 'no', url: 'http://x', requestBodyValues: { prompt: 'P' } });
-    expect(toAgentFailure(error, call).cause).toBeUndefined();
+  it('comes without the original error, which may contain the prompt', () => {
+    expect(toAgentFailure(refused(400, 'no'), call).cause).toBeUndefined();
   });
 
   it('includes the body when the error is a bare status line', () => {
-    const error = new APICallError({
-      message: 'Bad Request',
+    const error = new ProviderResponseError('Bad Request', {
       statusCode: 400,
-      responseBody: 'the field x is unknown',
-      url: 'http://x',
-      requestBodyValues: {},
+      body: 'the field x is unknown',
     });
     expect(toAgentFailure(error, call).message).toContain('the field x is unknown');
   });
@@ -71,8 +67,10 @@ describe('the reason of a failure', () => {
     [{ message: 'Overloaded', type: 'overloaded_error' }, 'overloaded', true],
     [{ message: 'slow down', code: 'rate_limit_exceeded' }, 'rate-limited', true],
     [{ message: 'bad gateway', code: 502 }, 'overloaded', true],
-    [new Error('Incomplete Amazon Bedrock event-stream frame: 12 bytes'), 'cut-off', true],
-    [new TypeError('fetch failed', { cause: new Error('no route') }), 'unreachable', true],
+    [new Error('incomplete or damaged frame of the event stream'), 'cut-off', true],
+    [new Error('the request failed: self-signed certificate'), 'unreachable', true],
+    [Object.assign(new Error('connect'), { code: 'ECONNREFUSED' }), 'unreachable', true],
+    [Object.assign(new TypeError('bad header'), { code: 'ERR_INVALID_CHAR' }), 'provider-error', false],
     [new Error('something new'), 'provider-error', false],
     ['a bare text', 'provider-error', false],
   ] as const)('for %o is %s', (error, reason, retryable) => {
@@ -88,7 +86,7 @@ describe('the reason of a failure', () => {
   });
 
   it('is cut-off for a connection that breaks after text has arrived', () => {
-    const error = new TypeError('terminated', { cause: new Error('other side closed') });
+    const error = new Error('the connection was closed before the end', { cause: new Error('aborted') });
     expect(toAgentFailure(error, { ...call, hasText: true }).reason).toBe('cut-off');
   });
 });

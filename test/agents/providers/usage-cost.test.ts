@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { createReplyReader } from '../../../app/agents/providers/chat-completion-reader.ts';
+import { readChatChunk } from '../../../app/agents/providers/readers/chat-completion-reader.ts';
+import { createReplyState } from '../../../app/agents/providers/readers/reply-state.ts';
 import type { ReportedUsage } from '../../../app/agents/providers/reply-stream.ts';
 import { readUsage } from '../../../app/agents/providers/reported-usage.ts';
 import type { Usage } from '../../../app/debate/core/events.ts';
@@ -146,11 +147,9 @@ function report(
 }
 
 const readReport = (sent: object | null): ReportedUsage => {
-  const reader = createReplyReader();
-  for (const _ of reader.read({ choices: [], usage: sent }));
-  const finish = reader.finish();
-  if (finish.type !== 'finish') throw new Error('the reader has no end');
-  return finish.usage;
+  const state = createReplyState();
+  readChatChunk({ choices: [], usage: sent }, state);
+  return state.usage;
 };
 
 test.each([

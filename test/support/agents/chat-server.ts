@@ -1,6 +1,7 @@
 import { createServer, type ServerResponse } from 'node:http';
 import { streamChatCompletion } from '../../../app/agents/providers/chat-completions.ts';
 import { createModelAgent } from '../../../app/agents/providers/model-agent.ts';
+import { sendOverHttp } from '../../../app/agents/providers/transport/send.ts';
 import { profile } from '../../../app/contract/profiles.ts';
 import { systemClock } from '../../../app/shared/clock.ts';
 import { proposeBrief } from './briefs.ts';
@@ -44,7 +45,7 @@ export async function openChatServer() {
     baseUrl: `${url}/v1`,
     apiKey: secret,
     model: 'm',
-    fetch,
+    send: sendOverHttp,
     clock: systemClock,
   });
   const agent = createModelAgent({
