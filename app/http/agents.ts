@@ -16,9 +16,15 @@ export function registerAgentRoutes(register: RegisterRoute, { roster, contract 
     const agents: AgentsResponse = {
       defaultModel: roster.defaultModel,
       defaultReason: roster.defaultReason,
-      providers: roster.listProviders().map(({ provider, models }) => ({
+      providers: roster.listProviders().map(({ provider, models, list }) => ({
         provider,
-        models: models.map(({ model, price }) => ({ model, price })),
+        models: models.map(({ model, price, contextTokens, family }) => ({
+          model,
+          price,
+          contextTokens,
+          family,
+        })),
+        list,
       })),
       presets: presetNames.map((name) => presets[name]),
       limits: { questionCharsMax, documentsMax, documentBytesMax, panelMax, roundsMax },

@@ -1,14 +1,16 @@
 import type { Clock } from '../../shared/clock.ts';
 import type { Prompt } from '../prompts.ts';
+import { joinServerUrl } from '../servers/server-url.ts';
 import { createReplyReader, findErrorMessage, type ReplyReader } from './chat-completion-reader.ts';
 import { ProviderResponseError, type ReplyPart, type StreamReply } from './reply-stream.ts';
 import { readChunks, readHead, readText, withHead } from './response-body.ts';
 import { readEventData } from './sse.ts';
 
 export interface ChatCompletionsOptions {
-  /** Includes the path: `http://localhost:11434/v1`. */
+  /** Includes the path, and the query if the server needs one: `http://localhost:11434/v1`. */
   readonly baseUrl: string;
   readonly apiKey: string | undefined;
+  readonly headers?: Readonly<Record<string, string>>;
   readonly model: string;
   readonly fetch: typeof fetch;
   readonly clock: Pick<Clock, 'after'>;
@@ -24,17 +26,19 @@ const finishGraceMs = 2000;
 export const streamChatCompletion = ({
   baseUrl,
   apiKey,
+  headers,
   model,
   fetch,
   clock,
 }: ChatCompletionsOptions): StreamReply =>
   async function* ({ prompt, outputTokensMax, signal }) {
-    const response = await fetch(`${baseUrl}/chat/completions`, {
+    const response = await fetch(joinServerUrl(baseUrl, '/chat/completions'), {
       method: 'POST',
       signal,
       headers: {
         'content-type': 'application/json',
         ...(apiKey !== undefined && { authorization: `Bearer ${apiKey}` }),
+        ...headers,
       },
       body: JSON.stringify({
         model,

@@ -116,7 +116,10 @@ export interface AgentsResponse {
     readonly models: readonly {
       readonly model: string;
       readonly price: { readonly inputUsd: number; readonly outputUsd: number } | null;
+      readonly contextTokens: number | null;
+      readonly family: string | null;
     }[];
+    readonly list: { readonly readAt: string | null; readonly failure: string | null } | null;
   }[];
   readonly presets: readonly {
     readonly name: PresetName;

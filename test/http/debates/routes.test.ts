@@ -141,7 +141,18 @@ test('GET /api/v1/agents returns models, presets and limits', async () => {
     defaultModel: 'scripted',
     defaultReason: 'a test says so',
     providers: [
-      { provider: 'scripted', models: [{ model: 'scripted', price: { inputUsd: 1, outputUsd: 2 } }] },
+      {
+        provider: 'scripted',
+        models: [
+          {
+            model: 'scripted',
+            price: { inputUsd: 1, outputUsd: 2 },
+            contextTokens: 32_768,
+            family: 'scripted',
+          },
+        ],
+        list: { readAt: '2026-01-01T00:00:00.000Z', failure: null },
+      },
     ],
     limits: { questionCharsMax: 8000, documentsMax: 3, documentBytesMax: 262_144, panelMax: 8, roundsMax: 4 },
   });

@@ -20,8 +20,16 @@ export function scriptedRoster(reply: Reply = defaultReply): Roster & { readonly
     defaultModel: 'scripted',
     defaultReason: 'a test says so',
     listProviders: () => [
-      { provider: 'scripted', models: [{ model: 'scripted', provider: 'scripted', price }] },
+      {
+        provider: 'scripted',
+        models: [
+          { model: 'scripted', provider: 'scripted', price, contextTokens: 32_768, family: 'scripted' },
+        ],
+        list: { readAt: '2026-01-01T00:00:00.000Z', failure: null },
+      },
     ],
+    callsPerProviderMax: {},
+    close: () => {},
     unavailableReason: (model) => (model.startsWith('scripted') ? null : `There is no ${model}.`),
     info: (model) => ({ model, provider: 'scripted', price }),
     agent: () => agent,
