@@ -12,6 +12,8 @@ export type ReplyResult =
       readonly status: 'completed';
       readonly text: string;
       readonly outcome: TurnOutcome;
+      /** What the reader repaired in the reply. */
+      readonly repairs: readonly string[];
       readonly usage: Usage;
     }
   | {
@@ -89,7 +91,10 @@ export async function generateReply(
       await call({ ...context, repair });
       parsed = parseReply(text, context);
     }
-    if (parsed.ok) return { status: 'completed', text, outcome: parsed.outcome, usage };
+    if (parsed.ok) {
+      const { outcome, repairs } = parsed;
+      return { status: 'completed', text, outcome, repairs, usage };
+    }
     return {
       status: 'failed',
       reason: 'malformed',

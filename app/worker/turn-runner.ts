@@ -44,7 +44,8 @@ function toCommand({ turn, attempt, costUsd }: PendingReport, reply: ReplyResult
   const common = { turn, attempt, usage: reply.usage, costUsd };
   if (reply.status === 'failed')
     return { type: 'fail', ...common, reason: reply.reason, message: reply.message };
-  return { type: 'complete', ...common, text: reply.text, outcome: reply.outcome };
+  const { text, outcome, repairs } = reply;
+  return { type: 'complete', ...common, text, outcome, ...(repairs.length > 0 && { repairs }) };
 }
 
 function buildReport(

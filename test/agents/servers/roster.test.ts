@@ -3,7 +3,6 @@ import { text } from 'node:stream/consumers';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { AgentEnvironment } from '../../../app/agents/providers/configured.ts';
 import { createRoster } from '../../../app/agents/roster.ts';
-import { applyOverrides } from '../../../app/contract/overrides.ts';
 import { profile } from '../../../app/contract/profiles.ts';
 import { proposeBrief } from '../../support/agents/briefs.ts';
 import { chatChunk, sseData } from '../../support/agents/chat-server.ts';
@@ -185,38 +184,6 @@ describe('a server in the models file', () => {
   });
 });
 
-describe('calls at once', () => {
-  it.each([
-    ['http://127.0.0.1:9', undefined, callsPerProviderMax.compatible],
-    ['http://gpu:8000/v1', undefined, callsPerProviderMax.compatible],
-    ['http://127.0.0.1:9', '12', 12],
-    ['https://models.invalid/v1', undefined, hostedServerCallsMax],
-    ['https://models.invalid/v1', '3', 3],
-  ])('to %s with the setting %s are %i', async (url, setting, callsMax) => {
-    const env = {
-      OPENAI_COMPATIBLE_URL: url,
-      ...(setting !== undefined && { OPENAI_COMPATIBLE_CALLS_MAX: setting }),
-    };
-    const refuse = async () => Promise.reject(new Error('no network in this test'));
-    const deps = {
-      env,
-      contract,
-      modelsFile: null,
-      localUrl: null,
-      clock: createManualClock(),
-      random: () => 0,
-    };
-    const roster = await createRoster({ ...deps, fetch: refuse });
-    expect(roster.callsPerProviderMax).toEqual({ compatible: callsMax });
-  });
-
-  it.each(['0', '-1', '2.5', 'many', '1000'])('%s at once is rejected', async (value) => {
-    await expect(openRoster({ OPENAI_COMPATIBLE_CALLS_MAX: value })).rejects.toThrow(
-      `OPENAI_COMPATIBLE_CALLS_MAX=${value}: it must be a whole number from 1 to 999.`,
-    );
-  });
-});
-
 describe('a list of models', () => {
   it('is read again, and kept when that fails', async () => {
     const server = await openListServer(['a']);
@@ -298,12 +265,3 @@ function openSlowly(env: AgentEnvironment) {
     return { roster: await opening, clock };
   };
 }
-
-it('a limit of the contract counts for a server by its name', async () => {
-  const changed = applyOverrides(contract, { agents: { callsPerProviderMax: { lab: 5 } } });
-  const lab = await openListServer(['m']);
-  const modelsFile = JSON.stringify({ servers: { lab: { url: lab.url } } });
-  const deps = { env: {}, contract: changed, modelsFile, localUrl: null, random: () => 0 };
-  const roster = await createRoster({ ...deps, clock: createManualClock() });
-  expect(roster.callsPerProviderMax).toEqual({ lab: 5 });
-});
