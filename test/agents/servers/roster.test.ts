@@ -11,8 +11,7 @@ import { createManualClock } from '../../support/clocks/manual-clock.ts';
 import { until } from '../../support/until.ts';
 
 const contract = profile('test');
-const { modelListIntervalMs, modelListTimeoutMs, callsPerProviderMax, hostedServerCallsMax } =
-  contract.agents;
+const { modelListIntervalMs, modelListTimeoutMs, callsPerProviderMax } = contract.agents;
 
 let servers: ReturnType<typeof createServer>[] = [];
 afterEach(() => {
