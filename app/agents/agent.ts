@@ -93,22 +93,43 @@ export interface ModelInfo {
   readonly price: ModelPrice | null;
 }
 
-/** The available models. */
+/** A model that can be chosen. */
+export interface ChoosableModel extends ModelInfo {
+  /** Tokens of prompt and reply together; null: not known. */
+  readonly contextTokens: number | null;
+  /** Such as `claude` or `llama`; null: not known. */
+  readonly family: string | null;
+}
+
+export interface ListedProvider {
+  readonly provider: string;
+  readonly models: readonly ChoosableModel[];
+  /** The day on which its prices were last compared with its own list; null when it has none. */
+  readonly pricesCheckedAt: string | null;
+  /** The server's own list; null: the provider is not asked for one. */
+  readonly list: {
+    /** ISO time of the last successful request; null: none yet. */
+    readonly readAt: string | null;
+    /** Why the last request failed; null: it did not. */
+    readonly failure: string | null;
+  } | null;
+}
+
+/** The available models. Servers are asked for theirs again and again, so that the answers change. */
 export interface Roster {
   /** `provider:model` for seats that name no model. */
   readonly defaultModel: string;
   /** Explains the choice of the default model in the start banner. */
   readonly defaultReason: string;
   /** The configured providers and their models, for `GET /api/v1/agents`. */
-  readonly listProviders: () => readonly {
-    readonly provider: string;
-    readonly models: readonly ModelInfo[];
-    /** The day on which its prices were last compared with its own list; null when it has none. */
-    readonly pricesCheckedAt: string | null;
-  }[];
+  readonly listProviders: () => readonly ListedProvider[];
+  /** Calls at once by provider, where its server has a limit of its own. */
+  readonly callsPerProviderMax: Readonly<Record<string, number>>;
   /** Explains why a seat cannot use this model, or null when it can. */
   readonly unavailableReason: (model: string) => string | null;
   readonly info: (model: string) => ModelInfo;
   /** The agent for a model, with the contract's timeouts and retries. */
   readonly agent: (model: string) => Agent;
+  /** Stops asking for lists of models. */
+  readonly close: () => void;
 }

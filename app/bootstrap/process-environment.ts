@@ -3,15 +3,18 @@ import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import manifest from '../../package.json' with { type: 'json' };
 import { type Config, parseConfig } from '../config/config.ts';
+import { readModelsFile } from '../config/models-file.ts';
 import { withSecretFiles } from '../config/secret-files.ts';
 
 /** The configuration from the environment variables of this process. */
-export const readConfig = (fixedRole?: 'function'): Config =>
-  parseConfig(
-    withSecretFiles(process.env, (path) => readFileSync(path, 'utf8')),
-    availableParallelism(),
-    fixedRole,
-  );
+export function readConfig(fixedRole?: 'function'): Config {
+  const env = withSecretFiles(process.env, readText);
+  // A migration calls no models, and may run where the file is not.
+  const modelsFile = env.ROSTRUM_ROLE === 'migrate' ? null : readModelsFile(env, readText);
+  return parseConfig(env, availableParallelism(), { fixedRole, modelsFile });
+}
+
+const readText = (path: string) => readFileSync(path, 'utf8');
 
 export const print = (text: string) => process.stdout.write(text);
 export const exit = (code: number) => process.exit(code);

@@ -48,7 +48,7 @@ export async function openRuntime(base: RuntimeBase): Promise<Runtime> {
   const roster = await lifecycle.start(
     'models',
     () => rosterOpening,
-    async () => {},
+    async (roster) => roster.close(),
   );
   return { ...base, store, bus, roster, ...reportDebates(metrics, log), ...environmentDeps };
 }

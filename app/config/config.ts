@@ -15,6 +15,7 @@ import {
   pickDeclaredVariables,
   type RawEnvironment,
 } from './environment.ts';
+import type { ModelsFile } from './models-file.ts';
 import { parseSigningSecret } from './signing.ts';
 import { unknownVariables } from './unknown-variables.ts';
 
@@ -42,6 +43,14 @@ export interface Config {
   readonly emf: boolean;
   readonly logLevel: LogLevel;
   readonly environment: Environment;
+  /** The content of ROSTRUM_MODELS_FILE; null if it is not set. */
+  readonly modelsFile: ModelsFile | null;
+}
+
+export interface ConfigOptions {
+  /** Overrides ROSTRUM_ROLE. */
+  readonly fixedRole?: 'function' | undefined;
+  readonly modelsFile?: ModelsFile | null;
 }
 
 /** The values of ROSTRUM_ROLE. The role `function` is set by the Lambda entry. */
@@ -49,10 +58,14 @@ const startableRoles: readonly ProcessRole[] = ['web', 'worker', 'all', 'migrate
 const logLevels: readonly LogLevel[] = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'];
 
 /**
- * Parses the variables that contract/env.ts declares. `cpus` is the number of CPUs of the machine; `fixedRole`
- * overrides ROSTRUM_ROLE. Throws EnvironmentError with every problem.
+ * Parses the variables that contract/env.ts declares. `cpus` is the number of CPUs of the machine. Throws
+ * EnvironmentError with every problem.
  */
-export function parseConfig(env: RawEnvironment, cpus: number, fixedRole?: 'function'): Config {
+export function parseConfig(
+  env: RawEnvironment,
+  cpus: number,
+  { fixedRole, modelsFile = null }: ConfigOptions = {},
+): Config {
   const environment = pickDeclaredVariables(env);
   const problems: string[] = [];
   const value = (name: VariableName): string => {
@@ -95,6 +108,7 @@ export function parseConfig(env: RawEnvironment, cpus: number, fixedRole?: 'func
     emf: oneOf('ROSTRUM_EMF', ['true', 'false'], 'false') === 'true',
     logLevel: oneOf('LOG_LEVEL', logLevels, 'info'),
     environment,
+    modelsFile,
   };
   for (const name of baseUrls) url(name, ['http:', 'https:']);
   const problemsBefore = problems.length;
@@ -102,7 +116,8 @@ export function parseConfig(env: RawEnvironment, cpus: number, fixedRole?: 'func
   const signingSecret = parseSigningSecret(config, access.isOpen, problems);
   // Only together with other missing secrets: alone it is no problem if the database has an admin key.
   if (problems.length > problemsBefore) problems.push(...missingAdminKey(config.role, access));
-  if (modelRoles.includes(config.role)) problems.push(...checkConfiguredModels(environment, profiled));
+  if (modelRoles.includes(config.role))
+    problems.push(...checkConfiguredModels(environment, profiled, modelsFile?.serverNames ?? []));
   checkRelations(config, problems);
   if (problems.length > 0) throw new EnvironmentError([...problems, ...unknownVariables(Object.keys(env))]);
   return { ...config, access, signingSecret };
@@ -112,16 +127,18 @@ const baseUrls: readonly VariableName[] = [
   'ANTHROPIC_BASE_URL',
   'OPENAI_BASE_URL',
   'GOOGLE_GENERATIVE_AI_BASE_URL',
+  'OPENROUTER_BASE_URL',
   'BEDROCK_BASE_URL',
   'OPENAI_COMPATIBLE_URL',
 ];
 
 /** Values that must never be written to a log. */
-export function secretsOf({ environment, databaseUrl }: Config): string[] {
+export function secretsOf({ environment, databaseUrl, modelsFile }: Config): string[] {
   const values = new Map(Object.entries(environment));
-  const secrets = Object.entries(variables).flatMap(([name, variable]) =>
+  const declared = Object.entries(variables).flatMap(([name, variable]) =>
     'secret' in variable ? (values.get(name) ?? []) : [],
   );
+  const secrets = [...declared, ...Object.values(modelsFile?.keys ?? {})];
   // A composed URL holds the password percent-encoded.
   return databaseUrl ? [...secrets, databaseUrl] : secrets;
 }

@@ -130,7 +130,15 @@ export const base: Contract = {
   agents: {
     detectLocalServer: false,
     // A self-hosted model server computes all calls at once or queues them; hosted providers have rate limits.
-    callsPerProviderMax: { anthropic: 40, openai: 40, google: 40, bedrock: 40, compatible: 2 },
+    callsPerProviderMax: {
+      anthropic: 40,
+      openai: 40,
+      google: 40,
+      openrouter: 40,
+      bedrock: 40,
+      compatible: 2,
+    },
+    hostedServerCallsMax: 40,
     firstTokenMs: 90 * second,
     idleMs: 45 * second,
     totalMs: 300 * second,
@@ -142,6 +150,8 @@ export const base: Contract = {
     evidenceCharsMax: 120_000,
     errorMessageCharsMax: 500,
     localServerProbeTimeoutMs: second,
+    modelListIntervalMs: 120 * second,
+    modelListTimeoutMs: 10 * second,
     credentialsTimeoutMs: 5 * second,
     credentialsMarginMs: 300 * second,
   },

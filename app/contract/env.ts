@@ -49,7 +49,7 @@ export const variables = {
   },
   ROSTRUM_MODELS_FILE: {
     setByRole: setBy('operator', ...modelRoles),
-    description: 'JSON file that overrides prices and model names',
+    description: 'JSON file that overrides prices and model names, and names OpenAI-compatible servers',
     example: 'models.json',
   },
   ...dataServiceVariables,

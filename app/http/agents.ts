@@ -17,10 +17,16 @@ export function registerAgentRoutes(register: RegisterRoute, { roster, contract 
       defaultModel: roster.defaultModel,
       defaultReason: roster.defaultReason,
       defaultPrice: roster.info(roster.defaultModel).price,
-      providers: roster.listProviders().map(({ provider, models, pricesCheckedAt }) => ({
+      providers: roster.listProviders().map(({ provider, models, pricesCheckedAt, list }) => ({
         provider,
-        models: models.map(({ model, price }) => ({ model, price })),
+        models: models.map(({ model, price, contextTokens, family }) => ({
+          model,
+          price,
+          contextTokens,
+          family,
+        })),
         pricesCheckedAt,
+        list,
       })),
       presets: presetNames.map((name) => presets[name]),
       limits: { questionCharsMax, documentsMax, documentBytesMax, panelMax, roundsMax },

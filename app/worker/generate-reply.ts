@@ -14,6 +14,8 @@ export type ReplyResult =
       readonly status: 'completed';
       readonly text: string;
       readonly outcome: TurnOutcome;
+      /** What the reader repaired in the reply. */
+      readonly repairs: readonly string[];
       readonly calls: readonly Usage[];
     }
   | {
@@ -90,7 +92,10 @@ export async function generateReply(
       await call({ ...context, repair });
       parsed = parseReply(text, context);
     }
-    if (parsed.ok) return { status: 'completed', text, outcome: parsed.outcome, calls };
+    if (parsed.ok) {
+      const { outcome, repairs } = parsed;
+      return { status: 'completed', text, outcome, repairs, calls };
+    }
     return {
       status: 'failed',
       reason: 'malformed',

@@ -45,7 +45,8 @@ function toCommand({ turn, attempt, usage, costUsd }: PendingReport, reply: Repl
   const common = { turn, attempt, usage, costUsd };
   if (reply.status === 'failed')
     return { type: 'fail', ...common, reason: reply.reason, message: reply.message };
-  return { type: 'complete', ...common, text: reply.text, outcome: reply.outcome };
+  const { text, outcome, repairs } = reply;
+  return { type: 'complete', ...common, text, outcome, ...(repairs.length > 0 && { repairs }) };
 }
 
 function buildReport(

@@ -26,7 +26,7 @@ export function startWorker(deps: WorkerDeps): Worker {
   const { store, bus, owner, contract, stats, now, clock } = deps;
   const { leaseMs, renewIntervalMs, claimIntervalMs, debatesPerWorker, cleanupIntervalMs } = contract.work;
   const claimGate = createClaimGate(contract.work, now);
-  const providerSemaphores = createProviderSemaphores(contract.agents.callsPerProviderMax);
+  const providerSemaphores = createProviderSemaphores(callLimits(deps));
   const activeDebates = createActiveDebates({
     ...deps,
     providerSemaphores,
@@ -100,6 +100,11 @@ const freeCapacity = (
 ) => ({
   debates: debatesPerWorker - active.size(),
   evidenceBytesFree: Math.max(0, evidenceBytesMax - active.evidenceBytes()),
+});
+
+const callLimits = ({ contract, roster }: WorkerDeps): Readonly<Record<string, number>> => ({
+  ...contract.agents.callsPerProviderMax,
+  ...roster.callsPerProviderMax,
 });
 
 function countClaims(stats: WorkerDeps['stats'], leases: readonly ClaimedLease[]): void {

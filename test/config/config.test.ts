@@ -120,6 +120,9 @@ describe('the configured models', () => {
     [{ ROSTRUM_MODEL: 'openai:x' }, 'ROSTRUM_MODEL=openai:x: openai is not configured: set OPENAI_API_KEY.'],
     [{ ROSTRUM_MODEL: 'openai', OPENAI_API_KEY: 'k' }, '"openai" names no model: write openai:MODEL'],
     [{ ROSTRUM_MODEL: 'rehearsal?sed=7' }, 'ROSTRUM_MODEL=rehearsal?sed=7: '],
+    [{ ROSTRUM_MODEL: 'openrouter:x/y' }, 'openrouter is not configured: set OPENROUTER_API_KEY.'],
+    [{ OPENAI_COMPATIBLE_CALLS_MAX: 'many' }, 'OPENAI_COMPATIBLE_CALLS_MAX=many: it must be a whole number'],
+    [{ OPENROUTER_BASE_URL: 'openrouter.ai' }, 'OPENROUTER_BASE_URL: it must be a URL'],
     [
       { ROSTRUM_MODEL: 'compatible:x', ROSTRUM_PROFILE: 'test' },
       'compatible is not configured: set OPENAI_COMPATIBLE_URL',
@@ -132,6 +135,7 @@ describe('the configured models', () => {
   test.each([
     { ROSTRUM_MODEL: 'openai:x', OPENAI_API_KEY: 'k' },
     { ROSTRUM_MODEL: 'rehearsal?seed=7' },
+    { ROSTRUM_MODEL: 'openrouter:anthropic/claude-sonnet-5', OPENROUTER_API_KEY: 'k' },
     // It is not known yet if such a server runs on this machine.
     { ROSTRUM_MODEL: 'compatible:x' },
     { ROSTRUM_MODEL: 'antropic:x', ROSTRUM_ROLE: 'migrate', DATABASE_URL: 'postgres://localhost/db' },
@@ -148,12 +152,13 @@ describe('the configuration of a function', () => {
     ROSTRUM_SIGNING_KEY: pepper,
   };
   const configOf = (more: Readonly<Record<string, string>> = {}) =>
-    parseConfig({ ...env, ...more }, cpus, 'function');
+    parseConfig({ ...env, ...more }, cpus, { fixedRole: 'function' });
 
   test('is never open, and requires a database, a pepper and a signing key', () => {
     expect(configOf().access.isOpen).toBe(false);
     const { DATABASE_URL } = env;
-    const start = (some: Readonly<Record<string, string>>) => () => parseConfig(some, cpus, 'function');
+    const start = (some: Readonly<Record<string, string>>) => () =>
+      parseConfig(some, cpus, { fixedRole: 'function' });
     for (const name of ['ROSTRUM_KEY_PEPPER', 'ROSTRUM_SIGNING_KEY'])
       expect(start({ DATABASE_URL })).toThrow(name);
     expect(start({})).toThrow('A function needs DATABASE_URL or DATABASE_HOST');

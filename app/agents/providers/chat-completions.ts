@@ -1,11 +1,13 @@
+import { joinServerUrl } from '../servers/server-url.ts';
 import { readChatChunk } from './readers/chat-completion-reader.ts';
 import type { StreamReply } from './reply-stream.ts';
 import { streamWire, type WireDeps } from './wire.ts';
 
 export interface ChatCompletionsOptions extends WireDeps {
-  /** Includes the path: `http://localhost:11434/v1`. */
+  /** Includes the path, and the query if the server needs one: `http://localhost:11434/v1`. */
   readonly baseUrl: string;
   readonly apiKey: string | undefined;
+  readonly headers?: Readonly<Record<string, string>>;
   readonly model: string;
 }
 
@@ -13,6 +15,7 @@ export interface ChatCompletionsOptions extends WireDeps {
 export const streamChatCompletion = ({
   baseUrl,
   apiKey,
+  headers,
   model,
   ...deps
 }: ChatCompletionsOptions): StreamReply =>
@@ -20,8 +23,8 @@ export const streamChatCompletion = ({
     {
       readEvent: readChatChunk,
       buildPost: ({ prompt, outputTokensMax, effort }, withExtras) => ({
-        url: `${baseUrl}/chat/completions`,
-        headers: apiKey === undefined ? {} : { authorization: `Bearer ${apiKey}` },
+        url: joinServerUrl(baseUrl, '/chat/completions'),
+        headers: { ...(apiKey !== undefined && { authorization: `Bearer ${apiKey}` }), ...headers },
         body: JSON.stringify({
           model,
           messages: [{ role: 'system', content: prompt.system }, ...prompt.messages],

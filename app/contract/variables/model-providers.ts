@@ -18,9 +18,18 @@ export const modelVendorVariables = {
     setByRole: setBy('operator', ...modelRoles),
     description: 'Base URL for Google',
   },
+  OPENROUTER_API_KEY: {
+    setByRole: setBy('operator', ...modelRoles),
+    description: 'OpenRouter: models of many vendors with one key',
+    secret: true,
+  },
+  OPENROUTER_BASE_URL: {
+    setByRole: setBy('operator', ...modelRoles),
+    description: 'Base URL for OpenRouter',
+  },
 } as const satisfies Readonly<Record<string, Variable>>;
 
-/** Any server with the API of OpenAI, such as Ollama. */
+/** Any server with the API of OpenAI, such as Ollama. Several are named in ROSTRUM_MODELS_FILE. */
 export const compatibleServerVariables = {
   OPENAI_COMPATIBLE_URL: {
     setByRole: setBy('operator', ...modelRoles),
@@ -31,5 +40,11 @@ export const compatibleServerVariables = {
     setByRole: setBy('operator', ...modelRoles),
     description: 'API key of OPENAI_COMPATIBLE_URL, if it needs one',
     secret: true,
+  },
+  OPENAI_COMPATIBLE_CALLS_MAX: {
+    setByRole: setBy('operator', ...modelRoles),
+    description:
+      'Calls to OPENAI_COMPATIBLE_URL at once; default: 2 at a private address, 40 at a public one',
+    example: '8',
   },
 } as const satisfies Readonly<Record<string, Variable>>;

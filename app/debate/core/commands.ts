@@ -25,6 +25,7 @@ export type DebateCommand =
       readonly type: 'complete';
       readonly text: string;
       readonly outcome: TurnOutcome;
+      readonly repairs?: readonly string[];
       readonly usage: Usage;
       readonly costUsd: number | null;
     })

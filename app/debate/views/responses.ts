@@ -115,9 +115,15 @@ export interface AgentsResponse {
   readonly defaultPrice: TokenPrice;
   readonly providers: readonly {
     readonly provider: string;
-    readonly models: readonly { readonly model: string; readonly price: TokenPrice }[];
+    readonly models: readonly {
+      readonly model: string;
+      readonly price: TokenPrice;
+      readonly contextTokens: number | null;
+      readonly family: string | null;
+    }[];
     /** The day on which its prices were last compared with its own list; null when it has none. */
     readonly pricesCheckedAt: string | null;
+    readonly list: { readonly readAt: string | null; readonly failure: string | null } | null;
   }[];
   readonly presets: readonly {
     readonly name: PresetName;

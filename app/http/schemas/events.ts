@@ -65,6 +65,10 @@ const dataSchemas: DataSchemas = {
     text: z.string(),
     outcome: outcomeSchema,
     position: positionSchema.optional(),
+    repairs: z
+      .array(z.string())
+      .optional()
+      .openapi({ description: 'What the reader repaired in the reply, such as a trailing comma' }),
     ...spendingShape,
   }),
   'turn.failed': z.object({

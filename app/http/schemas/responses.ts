@@ -101,12 +101,23 @@ export const agentsSchema: z.ZodType<SchemaType<AgentsResponse>> = z
           z.object({
             model: z.string(),
             price: priceSchema.nullable().openapi({ description: 'Per million tokens; null: unknown' }),
+            contextTokens: count
+              .nullable()
+              .openapi({ description: 'Of prompt and reply together; null: unknown' }),
+            family: z.string().nullable().openapi({ description: 'Such as claude or llama; null: unknown' }),
           }),
         ),
         pricesCheckedAt: z.string().nullable().openapi({
           description:
             'The day on which the prices were last compared with the provider’s own; null: it has none',
         }),
+        list: z
+          .object({
+            readAt: z.string().nullable().openapi({ description: 'Last success; null: none yet' }),
+            failure: z.string().nullable().openapi({ description: 'Why the last request failed' }),
+          })
+          .nullable()
+          .openapi({ description: "The server's own list of models; null: it is not asked for one" }),
       }),
     ),
     presets: z.array(

@@ -94,8 +94,10 @@ const providerVariables = [
   'ANTHROPIC_API_KEY',
   'OPENAI_API_KEY',
   'GOOGLE_GENERATIVE_AI_API_KEY',
+  'OPENROUTER_API_KEY',
   'OPENAI_COMPATIBLE_URL',
   'OPENAI_COMPATIBLE_API_KEY',
+  'OPENAI_COMPATIBLE_CALLS_MAX',
 ];
 const passedThrough: Readonly<Record<ServiceRole, readonly string[]>> = {
   web: ['ROSTRUM_ORIGINS', ...providerVariables],

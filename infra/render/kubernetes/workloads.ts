@@ -106,7 +106,12 @@ function environmentVariables(contract: Contract, role: ServiceRole) {
   return [...plain, ...secrets, ...providers];
 }
 
-const providerKeys = ['ANTHROPIC_API_KEY', 'OPENAI_API_KEY', 'GOOGLE_GENERATIVE_AI_API_KEY'];
+const providerKeys = [
+  'ANTHROPIC_API_KEY',
+  'OPENAI_API_KEY',
+  'GOOGLE_GENERATIVE_AI_API_KEY',
+  'OPENROUTER_API_KEY',
+];
 
 const fromSecret = (name: string, optional: boolean) => ({
   name,

@@ -112,7 +112,13 @@ test('doctor marks warnings and runs the remaining checks', async () => {
       .end(gzipSync('data: {}\n\n'));
   await using server = await startScriptedServer({
     'GET /health': jsonAnswer(200, health, { date: new Date(Date.now() - 3_600_000).toUTCString() }),
-    'GET /api/v1/agents': jsonAnswer(200, agents),
+    'GET /api/v1/agents': jsonAnswer(200, {
+      ...agents,
+      providers: [
+        { provider: 'lab', models: [], list: { readAt: null, failure: 'the server answered 401' } },
+        { provider: 'anthropic', models: [], list: null },
+      ],
+    }),
     'GET /api/v1/keys': problemAnswer(403, 'insufficient-scope', 'no'),
     'GET /api/v1/signing-keys': jsonAnswer(200, { keys: [testSigner.key] }),
     'GET /api/v1/debates': jsonAnswer(200, { debates: [{ id: 'd1', status: 'running' }], next: null }),
@@ -125,6 +131,7 @@ test('doctor marks warnings and runs the remaining checks', async () => {
     /! clock +this machine is 360\d seconds ahead of the server/,
     /✓ key +the server needs no key/,
     /! models +default: rehearsal/,
+    /! models +the list of models of lab could not be read: the server answered\s+401\s+Fix: Check the address/,
     /! socket +a ping on \/ws was not answered/,
     /! stream [^✓!✗]*the answer was\s+compressed[^✓!✗]*Fix: Turn off/,
     /All checks passed, with warnings \(!\)\.\n$/,

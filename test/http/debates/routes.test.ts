@@ -144,8 +144,16 @@ test('GET /api/v1/agents returns models, presets and limits', async () => {
     providers: [
       {
         provider: 'scripted',
-        models: [{ model: 'scripted', price: { inputUsd: 1, outputUsd: 2 } }],
+        models: [
+          {
+            model: 'scripted',
+            price: { inputUsd: 1, outputUsd: 2 },
+            contextTokens: 32_768,
+            family: 'scripted',
+          },
+        ],
         pricesCheckedAt: null,
+        list: { readAt: '2026-01-01T00:00:00.000Z', failure: null },
       },
     ],
     limits: { questionCharsMax: 8000, documentsMax: 3, documentBytesMax: 262_144, panelMax: 8, roundsMax: 4 },

@@ -22,10 +22,15 @@ export function scriptedRoster(reply: Reply = defaultReply): Roster & { readonly
     listProviders: () => [
       {
         provider: 'scripted',
-        models: [{ model: 'scripted', provider: 'scripted', price }],
+        models: [
+          { model: 'scripted', provider: 'scripted', price, contextTokens: 32_768, family: 'scripted' },
+        ],
         pricesCheckedAt: null,
+        list: { readAt: '2026-01-01T00:00:00.000Z', failure: null },
       },
     ],
+    callsPerProviderMax: {},
+    close: () => {},
     unavailableReason: (model) => (model.startsWith('scripted') ? null : `There is no ${model}.`),
     info: (model) => ({ model, provider: 'scripted', price }),
     agent: () => agent,
