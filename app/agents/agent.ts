@@ -1,5 +1,7 @@
 import type { FailureReason, Usage } from '../debate/core/events.ts';
+import type { SeatOptions } from '../debate/core/settings.ts';
 import type { TurnContext } from '../debate/prompting/turn-context.ts';
+import type { CallSettings } from './call-settings.ts';
 
 /** Options of one call. */
 export interface CompletionOptions {
@@ -9,6 +11,8 @@ export interface CompletionOptions {
   readonly onText: (textSoFar: string) => void;
   /** Called for output other than text, such as hidden reasoning; it shows that the model is working. */
   readonly onReasoning?: () => void;
+  /** When the turn ends at the latest, in milliseconds since 1970. No retry waits beyond it. */
+  readonly deadlineAtMs?: number;
 }
 
 export interface Completion {
@@ -29,6 +33,8 @@ export class AgentFailure extends Error {
   readonly reason: FailureReason;
   /** True when the same call may succeed later. */
   readonly retryable: boolean;
+  /** True when another attempt with the same model would fail too, even later in the turn. */
+  readonly permanent: boolean;
   /** The wait that the provider requested, or null. */
   readonly retryAfterMs: number | null;
   readonly usage: Usage;
@@ -36,12 +42,19 @@ export class AgentFailure extends Error {
   constructor(
     reason: FailureReason,
     message: string,
-    details: { retryable?: boolean; retryAfterMs?: number | null; usage?: Usage; cause?: unknown } = {},
+    details: {
+      retryable?: boolean;
+      permanent?: boolean;
+      retryAfterMs?: number | null;
+      usage?: Usage;
+      cause?: unknown;
+    } = {},
   ) {
     super(message, { cause: details.cause });
     this.name = 'AgentFailure';
     this.reason = reason;
     this.retryable = details.retryable ?? false;
+    this.permanent = details.permanent ?? false;
     this.retryAfterMs = details.retryAfterMs ?? null;
     this.usage = details.usage ?? { inputTokens: 0, outputTokens: 0, estimated: true };
   }
@@ -87,6 +100,8 @@ export interface Roster {
   /** Explains why a seat cannot use this model, or null when it can. */
   readonly unavailableReason: (model: string) => string | null;
   readonly info: (model: string) => ModelInfo;
-  /** The agent for a model, with the contract's timeouts and retries. */
-  readonly agent: (model: string) => Agent;
+  /** How a model is called for a seat. */
+  readonly callSettings: (model: string, seat?: SeatOptions) => CallSettings;
+  /** The agent of a model for a seat, with the contract's timeouts and retries. */
+  readonly agent: (model: string, seat?: SeatOptions) => Agent;
 }

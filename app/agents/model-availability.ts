@@ -1,6 +1,7 @@
 import type { Contract } from '../contract/types/contract.ts';
 import { systemClock } from '../shared/clock.ts';
 import { AgentConfigError } from './agent.ts';
+import { readCallDefaults } from './call-settings.ts';
 import { parseModelId } from './model-id.ts';
 import type { ProviderName } from './prices.ts';
 import { type AgentEnvironment, configuredProviders, setupHints } from './providers/configured.ts';
@@ -18,12 +19,11 @@ export function findUnavailableReason(
 }
 
 /** Problems with the models that the environment requests. Makes no calls, so a local server is assumed to run. */
-export function checkConfiguredModels(
-  env: AgentEnvironment,
-  { agents, limits }: Contract,
-): readonly string[] {
+export function checkConfiguredModels(env: AgentEnvironment, contract: Contract): readonly string[] {
+  const { agents, limits } = contract;
   const { ROSTRUM_MODEL: requested } = env;
   try {
+    readCallDefaults(env, contract);
     const providers = configuredProviders({ env, limits: agents, fetch, clock: systemClock }, null);
     const mayHaveServer = agents.detectLocalServer || env.OPENAI_COMPATIBLE_URL !== undefined;
     const isConfigured = (name: ProviderName) =>

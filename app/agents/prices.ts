@@ -1,4 +1,5 @@
 import { AgentConfigError } from './agent.ts';
+import { modelOptionNames, withoutModelOptions } from './model-options.ts';
 import shipped from './prices.json' with { type: 'json' };
 
 /** Providers of language models. `rehearsal` is not a model and is not listed. */
@@ -47,9 +48,10 @@ function mergeProvider(
   if (preferred !== null && (typeof preferred !== 'string' || preferred === ''))
     throw fileError(`${path}.default must be a model name`);
   const entries = Object.entries(requireObject(models, `${path}.models`));
-  const prices = entries.map(
-    ([model, price]) => [model, readPrice(price, `${path}.models.${model}`)] as const,
-  );
+  const prices = entries.flatMap(([model, entry]) => {
+    const price = withoutModelOptions(entry);
+    return price === null ? [] : [[model, readPrice(price, `${path}.models.${model}`)] as const];
+  });
   return { default: preferred, models: { ...known.models, ...Object.fromEntries(prices) } };
 }
 
@@ -57,7 +59,9 @@ function readPrice(value: unknown, path: string): ModelPrice {
   const { inputUsd, outputUsd, ...rest } = requireObject(value, path);
   const [unknownMember] = Object.keys(rest);
   if (unknownMember !== undefined)
-    throw fileError(`${path} has an unknown member "${unknownMember}"; allowed: inputUsd, outputUsd`);
+    throw fileError(
+      `${path} has an unknown member "${unknownMember}"; allowed: ${['inputUsd', 'outputUsd', ...modelOptionNames].join(', ')}`,
+    );
   return {
     inputUsd: readUsd(inputUsd, `${path}.inputUsd`),
     outputUsd: readUsd(outputUsd, `${path}.outputUsd`),

@@ -1,7 +1,9 @@
 import type { Contract } from '../contract/types/contract.ts';
+import type { SeatOptions } from '../debate/core/settings.ts';
 import type { Clock } from '../shared/clock.ts';
 import { type Agent, AgentConfigError, AgentFailure, type ModelInfo, type Roster } from './agent.ts';
 import { withTimeoutsAndRetries } from './call-policy.ts';
+import { type CallSettings, createCallSettings } from './call-settings.ts';
 import { findUnavailableReason } from './model-availability.ts';
 import { type ModelId, parseModelId } from './model-id.ts';
 import { findPrice, type ModelCatalog, readModelCatalog } from './prices.ts';
@@ -33,6 +35,7 @@ export async function createRoster(deps: RosterDeps): Promise<Roster> {
   const { env, contract, clock, random, localUrl, fetch = globalThis.fetch } = deps;
   const limits = contract.agents;
   const models = readModelCatalog(deps.modelsFile);
+  const findCallSettings = createCallSettings(env, deps.modelsFile, contract);
   const compatibleServer = await findCompatibleServer({ env, localUrl, limits, fetch });
   const providers = configuredProviders({ env, limits, fetch, clock }, compatibleServer);
 
@@ -42,15 +45,24 @@ export async function createRoster(deps: RosterDeps): Promise<Roster> {
   const unavailableReason = (model: string): string | null =>
     findUnavailableReason(model, contract.limits.modelCharsMax, (name) => findProvider(name) !== undefined);
 
-  function createAgent(model: string): Agent {
+  const callSettings = (model: string, seat?: SeatOptions) => findCallSettings(parse(model), seat);
+
+  function createAgent(model: string, seat?: SeatOptions): Agent {
     const modelId = parse(model);
     const unavailable = unavailableReason(model);
     if (typeof modelId === 'string' || unavailable !== null)
       return createUnavailableAgent(unavailable ?? model);
-    return withTimeoutsAndRetries(createBareAgent(model, modelId), { limits, clock, random });
+    const settings = callSettings(model, seat);
+    const { thinks } = settings;
+    return withTimeoutsAndRetries(createBareAgent(model, modelId, settings), {
+      limits,
+      thinks,
+      clock,
+      random,
+    });
   }
 
-  function createBareAgent(model: string, modelId: ModelId): Agent {
+  function createBareAgent(model: string, modelId: ModelId, settings: CallSettings): Agent {
     if (modelId.provider === 'rehearsal') return createRehearsal({ options: modelId.options, clock });
     const provider = findProvider(modelId.provider);
     if (!provider) throw new Error(`no provider for ${model}`);
@@ -59,6 +71,7 @@ export async function createRoster(deps: RosterDeps): Promise<Roster> {
       model,
       secrets,
       stream: provider.stream(modelId.name),
+      settings,
       limits,
       now: clock.now,
     });
@@ -76,6 +89,7 @@ export async function createRoster(deps: RosterDeps): Promise<Roster> {
         models: listModels(provider, models).map((name) => buildModelInfo(name, parse(name), models)),
       })),
     ],
+    callSettings,
     agent: createAgent,
   };
 }

@@ -18,6 +18,8 @@ export type ReplyResult =
       readonly status: 'failed';
       readonly reason: FailureReason;
       readonly message: string;
+      /** Another attempt with the same model would fail too. */
+      readonly permanent?: boolean;
       readonly usage: Usage;
     };
 
@@ -54,6 +56,7 @@ export async function generateReply(
 ): Promise<ReplyResult> {
   const { context } = prepared;
   const { turn, attempt } = prepared.due;
+  const deadlineAtMs = Date.parse(prepared.deadlineAt);
   let text = '';
   let hasReplyText = false;
   let usage = zeroUsage;
@@ -68,7 +71,7 @@ export async function generateReply(
     };
     diagnosticsChannels.callStarted.publish(input);
     try {
-      const reply = await agent.generate(input, { signal, onText });
+      const reply = await agent.generate(input, { signal, onText, deadlineAtMs });
       usage = addUsage(usage, reply.usage);
     } catch (error) {
       // A call that Rostrum aborts reports no usage, but the provider bills it.
@@ -98,8 +101,10 @@ export async function generateReply(
     };
   } catch (error) {
     if (signal.aborted) return interrupted(usage);
-    if (error instanceof AgentFailure)
-      return { status: 'failed', reason: error.reason, message: error.message, usage };
+    if (error instanceof AgentFailure) {
+      const { reason, message, permanent } = error;
+      return { status: 'failed', reason, message, permanent, usage };
+    }
     throw error;
   }
 }

@@ -43,7 +43,13 @@ type PendingReport = Omit<AttemptReport, 'wasteReason'>;
 function toCommand({ turn, attempt, costUsd }: PendingReport, reply: ReplyResult): DebateCommand {
   const common = { turn, attempt, usage: reply.usage, costUsd };
   if (reply.status === 'failed')
-    return { type: 'fail', ...common, reason: reply.reason, message: reply.message };
+    return {
+      type: 'fail',
+      ...common,
+      reason: reply.reason,
+      message: reply.message,
+      ...(reply.permanent && { permanent: true }),
+    };
   return { type: 'complete', ...common, text: reply.text, outcome: reply.outcome };
 }
 
@@ -114,7 +120,7 @@ export function createTurnRunner(
     const info = roster.info(agent.model);
     const { provider, model } = info;
     deps.onEvent({ type: 'turn.started', data: { debate, turn, attempt, provider, model } });
-    const attemptResult = await runAttempt(roster.agent(agent.model), prepared, {
+    const attemptResult = await runAttempt(roster.agent(agent.model, agent), prepared, {
       ...deps,
       provider,
       signal,

@@ -1,4 +1,5 @@
 import type { Clock } from '../../shared/clock.ts';
+import type { ModelTraits } from '../model-traits.ts';
 import type { Prompt } from '../prompts.ts';
 import { createReplyReader, findErrorMessage, type ReplyReader } from './chat-completion-reader.ts';
 import { ProviderResponseError, type ReplyPart, type StreamReply } from './reply-stream.ts';
@@ -28,7 +29,7 @@ export const streamChatCompletion = ({
   fetch,
   clock,
 }: ChatCompletionsOptions): StreamReply =>
-  async function* ({ prompt, outputTokensMax, signal }) {
+  async function* ({ prompt, outputTokensMax, effort, traits, signal }) {
     const response = await fetch(`${baseUrl}/chat/completions`, {
       method: 'POST',
       signal,
@@ -38,8 +39,9 @@ export const streamChatCompletion = ({
       },
       body: JSON.stringify({
         model,
-        messages: toMessages(prompt),
-        max_tokens: outputTokensMax,
+        messages: toMessages(prompt, traits),
+        [traits.needsMaxCompletionTokens ? 'max_completion_tokens' : 'max_tokens']: outputTokensMax,
+        ...(effort !== null && { reasoning_effort: effort }),
         stream: true,
         stream_options: { include_usage: true },
       }),
@@ -61,7 +63,13 @@ export const streamChatCompletion = ({
     yield reply.finish();
   };
 
-const toMessages = ({ system, messages }: Prompt) => [{ role: 'system', content: system }, ...messages];
+const toMessages = ({ system, messages }: Prompt, { hasSystemRole }: ModelTraits) =>
+  hasSystemRole
+    ? [{ role: 'system', content: system }, ...messages]
+    : messages.map(({ role, content }, index) => ({
+        role,
+        content: index === 0 ? `${system}\n\n${content}` : content,
+      }));
 
 /** A chunk that is not JSON is an error that the provider wrote; an empty one says nothing. */
 function parseChunk(data: string): unknown {

@@ -3,7 +3,12 @@ import { decide, isRejection } from '../core/decide.ts';
 import { dueTurns } from '../core/due-turns.ts';
 import type { DebateSettings, Phase, Seat } from '../core/events.ts';
 import { type DebateState, initialState, type OngoingDebate } from '../core/state.ts';
-import { type PrepareDeps, type PreparedTurn, prepareTurns } from '../prompting/prepare-turns.ts';
+import {
+  longestReplyTokens,
+  type PrepareDeps,
+  type PreparedTurn,
+  prepareTurns,
+} from '../prompting/prepare-turns.ts';
 import type { DocumentTokens } from './document-tokens.ts';
 import {
   callsPerAttemptMax,
@@ -50,7 +55,8 @@ export type EstimateDeps = Omit<PrepareDeps, 'documents' | 'documentTokens'> & {
  * and reservations, so that the estimate cannot drift from what is charged.
  */
 export function estimateCost(settings: DebateSettings, deps: EstimateDeps): Estimate {
-  const { documentTokens, outputTokensMax } = deps;
+  const { documentTokens, outputTokensMaxOf } = deps;
+  const outputTokensMax = longestReplyTokens(settings, outputTokensMaxOf);
   // The documents have been counted already.
   const simulationDeps = { ...deps, documents: [], documentTokens: documentTokens.max };
   const [first, decision] = startFirstRound(settings, simulationDeps);
@@ -128,13 +134,16 @@ function countTurnsByPhase(turns: readonly PreparedTurn[]): ScenarioCost['turns'
 function computeMaximum(
   turns: readonly PreparedTurn[],
   { panel, attemptsMax }: DebateSettings,
-  { priceOf, outputTokensMax }: EstimateDeps,
+  { priceOf, outputTokensMaxOf }: EstimateDeps,
 ): ScenarioCost {
-  const reserve = (promptTokens: number, { model, fallback = model }: Seat): Reservation => {
-    const attempts = [model, ...Array<string>(attemptsMax - 1).fill(fallback)].map((tried) =>
-      computeReservation(promptTokens, priceOf(tried), outputTokensMax),
-    );
-    return { usd: sumUsd(attempts), tokens: sumTokens(attempts) };
+  const reserve = (promptTokens: number, seat: Seat): SeatReservation => {
+    const { model, fallback = model } = seat;
+    const attempts = [model, ...Array<string>(attemptsMax - 1).fill(fallback)].map((tried) => {
+      const outputTokensMax = outputTokensMaxOf(tried, seat);
+      const outputTokens = outputTokensMax * callsPerAttemptMax;
+      return { ...computeReservation(promptTokens, priceOf(tried), outputTokensMax), outputTokens };
+    });
+    return { usd: sumUsd(attempts), tokens: sumTokens(attempts), outputTokens: sumOutputTokens(attempts) };
   };
   // Any seat of the panel may take the judge's place.
   const decision = turns.filter(({ due }) => due.phase === 'decide');
@@ -145,7 +154,7 @@ function computeMaximum(
   const ownTurns = turns.map(({ due, promptTokens }) => reserve(promptTokens, due.agent));
   const reserved = [...ownTurns, ...substitutes];
   const counts = countTurnsByPhase(turns);
-  const outputTokens = reserved.length * attemptsMax * callsPerAttemptMax * outputTokensMax;
+  const outputTokens = sumOutputTokens(reserved);
   return {
     turns: { ...counts, decide: counts.decide + substitutes.length },
     inputTokens: sumTokens(reserved) - outputTokens,
@@ -178,20 +187,25 @@ function sumCalls(
   turns: readonly PreparedTurn[],
   { priceOf }: EstimateDeps,
   countPrompt: (turn: PreparedTurn) => number,
-  outputTokens: number,
+  replyTokens: number,
 ): ScenarioCost {
   const calls = turns.map((turn) => ({
     price: priceOf(turn.due.agent.model),
-    usage: { inputTokens: countPrompt(turn), outputTokens },
+    usage: { inputTokens: countPrompt(turn), outputTokens: Math.min(replyTokens, turn.outputTokensMax) },
   }));
   return {
     turns: countTurnsByPhase(turns),
     inputTokens: calls.reduce((sum, { usage }) => sum + usage.inputTokens, 0),
-    outputTokens: turns.length * outputTokens,
+    outputTokens: calls.reduce((sum, { usage }) => sum + usage.outputTokens, 0),
     usd: calls.reduce((sum, { usage, price }) => sum + (computeCostUsd(usage, price) ?? 0), 0),
   };
 }
 
+/** A reservation with the part of its tokens that are output. */
+type SeatReservation = Reservation & { readonly outputTokens: number };
+
+const sumOutputTokens = (reserved: readonly SeatReservation[]): number =>
+  reserved.reduce((sum, { outputTokens }) => sum + outputTokens, 0);
 const sumTokens = (reserved: readonly Reservation[]): number =>
   reserved.reduce((sum, { tokens }) => sum + tokens, 0);
 const sumUsd = (reserved: readonly Reservation[]): number =>

@@ -1,4 +1,6 @@
 import { createServer, type ServerResponse } from 'node:http';
+import type { CallSettings } from '../../../app/agents/call-settings.ts';
+import { defaultTraits } from '../../../app/agents/model-traits.ts';
 import { streamChatCompletion } from '../../../app/agents/providers/chat-completions.ts';
 import { createModelAgent } from '../../../app/agents/providers/model-agent.ts';
 import { profile } from '../../../app/contract/profiles.ts';
@@ -24,7 +26,7 @@ export const streamScript =
 export const chatLimits = profile('test').agents;
 
 /** A chat completions server on loopback that answers every call with a script, and an agent that calls it. */
-export async function openChatServer() {
+export async function openChatServer(settings: Partial<CallSettings> = {}) {
   let script: Script = streamScript('');
   const bodies: string[] = [];
   const server = createServer((request, response) => {
@@ -51,6 +53,13 @@ export async function openChatServer() {
     model: 'compatible:m',
     secrets: [secret],
     stream,
+    settings: {
+      traits: defaultTraits,
+      thinks: false,
+      effort: null,
+      outputTokensMax: chatLimits.outputTokensMax,
+      ...settings,
+    },
     limits: chatLimits,
     now: () => 0,
   });
