@@ -1,7 +1,7 @@
 import type { FailureReason, Usage } from '../debate/core/events.ts';
 import type { SeatOptions } from '../debate/core/settings.ts';
 import type { TurnContext } from '../debate/prompting/turn-context.ts';
-import type { CallSettings } from './call-settings.ts';
+import type { CallSettings } from './model-traits.ts';
 
 /** Options of one call. */
 export interface CompletionOptions {

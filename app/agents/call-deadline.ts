@@ -20,8 +20,8 @@ const timeoutMessages: Readonly<Record<Timeout, string>> = {
 };
 
 /**
- * Every token moves a deadline. To set a timer each time would take a twentieth of the CPU of a token, so one timer runs
- * and, when it is due, starts again for the time that is left.
+ * Every token moves a deadline. To set a timer each time would take a twentieth of a token's CPU time, so one timer
+ * runs and starts again, when it is due, for the time that is left.
  */
 export function createCallDeadline(clock: Clock): CallDeadline {
   const controller = new AbortController();

@@ -3,17 +3,7 @@ import type { Contract } from '../contract/types/contract.ts';
 import type { Effort, SeatOptions } from '../debate/core/settings.ts';
 import type { ModelId } from './model-id.ts';
 import { readEffort, readModelOptions, readOutputTokens, type TokenRange } from './model-options.ts';
-import { defaultTraits, findModelTraits, type ModelTraits } from './model-traits.ts';
-
-/** How a model is called. */
-export interface CallSettings {
-  readonly traits: ModelTraits;
-  /** True if it thinks in this call: by itself, or because of the effort. */
-  readonly thinks: boolean;
-  /** Null: the provider's default. */
-  readonly effort: Effort | null;
-  readonly outputTokensMax: number;
-}
+import { type CallSettings, defaultTraits, findModelTraits } from './model-traits.ts';
 
 /** The variables that apply to all models. */
 interface CallDefaults {

@@ -2,7 +2,7 @@ import { type Effort, efforts } from '../debate/core/settings.ts';
 import { AgentConfigError } from './agent.ts';
 import { type ModelTraits, plainModelName } from './model-traits.ts';
 
-/** What a models file says about a model besides its price. */
+/** What a models file says about a model, without its price. */
 export interface ModelOptions {
   readonly effort?: Effort;
   readonly outputTokensMax?: number;
@@ -18,7 +18,7 @@ export interface TokenRange {
 
 const traitNames = ['thinks', 'takesEffort', 'needsMaxCompletionTokens', 'hasSystemRole'] as const;
 
-/** The members of a model in a models file, besides its price. */
+/** The members of a model in a models file that are not its price. */
 export const modelOptionNames: readonly string[] = ['effort', 'outputTokensMax', ...traitNames];
 
 /** The members of a model's entry that are its price; null for an entry with options alone. */

@@ -1,13 +1,25 @@
+import type { Effort } from '../debate/core/settings.ts';
+
 /** What is known about a model beyond its name. */
 export interface ModelTraits {
-  /** Thinks before it answers, perhaps in silence for minutes, unless it is told otherwise. */
+  /** Thinks before it answers unless the call says otherwise, perhaps in silence for minutes. */
   readonly thinks: boolean;
-  /** Can be told how much to think. */
+  /** Lets a call set how much it thinks. */
   readonly takesEffort: boolean;
   /** Rejects `max_tokens` in chat completions and takes `max_completion_tokens` instead. */
   readonly needsMaxCompletionTokens: boolean;
   /** Takes instructions in a system message; otherwise they stand before the first message. */
   readonly hasSystemRole: boolean;
+}
+
+/** How a model is called for a seat. */
+export interface CallSettings {
+  readonly traits: ModelTraits;
+  /** True if it thinks in this call: by itself, or because of the effort. */
+  readonly thinks: boolean;
+  /** Null: the provider's default. */
+  readonly effort: Effort | null;
+  readonly outputTokensMax: number;
 }
 
 export const defaultTraits: ModelTraits = {
@@ -27,8 +39,8 @@ const thinker = { thinks: true };
 const steeredThinker = { thinks: true, takesEffort: true };
 
 /**
- * The first row that matches a name counts. Rostrum sends no temperature, so models that reject one need no row. A model
- * in no row that sends its thoughts is recognized by them (call-policy.ts).
+ * The first row that matches a name counts. Rostrum sends no temperature, so models that reject one need no row. A
+ * model without a row that sends its thoughts is recognized by them (call-policy.ts).
  */
 const table: readonly TraitsRow[] = [
   // Since 4.7 and 5, Claude decides by itself whether to think, and hides the text of its thoughts.

@@ -60,7 +60,7 @@ function readPrice(value: unknown, path: string): ModelPrice {
   const [unknownMember] = Object.keys(rest);
   if (unknownMember !== undefined)
     throw fileError(
-      `${path} has an unknown member "${unknownMember}"; allowed: ${['inputUsd', 'outputUsd', ...modelOptionNames].join(', ')}`,
+      `${path} has an unknown member "${unknownMember}"; allowed: inputUsd, outputUsd, ${modelOptionNames.join(', ')}`,
     );
   return {
     inputUsd: readUsd(inputUsd, `${path}.inputUsd`),

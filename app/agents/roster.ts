@@ -3,9 +3,10 @@ import type { SeatOptions } from '../debate/core/settings.ts';
 import type { Clock } from '../shared/clock.ts';
 import { type Agent, AgentConfigError, AgentFailure, type ModelInfo, type Roster } from './agent.ts';
 import { withTimeoutsAndRetries } from './call-policy.ts';
-import { type CallSettings, createCallSettings } from './call-settings.ts';
+import { createCallSettings } from './call-settings.ts';
 import { findUnavailableReason } from './model-availability.ts';
 import { type ModelId, parseModelId } from './model-id.ts';
+import type { CallSettings } from './model-traits.ts';
 import { findPrice, type ModelCatalog, readModelCatalog } from './prices.ts';
 import { findCompatibleServer } from './providers/compatible-server.ts';
 import {

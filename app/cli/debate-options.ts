@@ -48,7 +48,7 @@ export const debateOptions = {
   effort: {
     type: 'string',
     placeholder: 'LEVEL',
-    description: `How much the models think that can be told: ${efforts.join(', ')}`,
+    description: `How much models think that take an effort: ${efforts.join(', ')}`,
   },
   'output-tokens': {
     type: 'string',

@@ -1,7 +1,7 @@
 import type { Contract } from '../../contract/types/contract.ts';
 import type { FailureReason, Usage } from '../../debate/core/events.ts';
 import { type Agent, AgentFailure, type Completion, type CompletionOptions } from '../agent.ts';
-import type { CallSettings } from '../call-settings.ts';
+import type { CallSettings } from '../model-traits.ts';
 import { createPrompt, estimateUsage, type Prompt } from '../prompts.ts';
 import { formatFailureMessage, toAgentFailure } from './errors.ts';
 import type { ReplyPart, ReplyRequest, StreamReply } from './reply-stream.ts';

@@ -146,8 +146,8 @@ export const deadlineInvariants: readonly Invariant[] = [
     rationale: 'deadlines that can never fire, and a dead connection that holds a seat for the whole total',
     source: 'Our own rule',
     reproduction:
-      'Set agents.thinking.totalMs to 300 s and agents.retriesMax to 0, and use a model that thinks and never begins: ' +
-      'the failure names the total.',
+      'Set agents.thinking.totalMs to 300 s and agents.retriesMax to 0, and use a model that thinks without end: the ' +
+      'failure names the total.',
     left: { max: ['agents.thinking.firstTokenMs', 'agents.idleMs'] },
     relation: '<',
     right: 'agents.thinking.totalMs',
@@ -173,7 +173,7 @@ export const deadlineInvariants: readonly Invariant[] = [
     rationale: 'debates of slow models that end without a completed turn, while the thinking is paid for',
     source: 'Our own rule; turns of five minutes are common with models that think',
     reproduction:
-      'Set limits.thinking.deadlineSecondsDefault to 1200 and use a model that thinks until its total runs out, twice.',
+      'Set limits.thinking.deadlineSecondsDefault to 1200 and let a model think until its total runs out, twice.',
     left: { product: ['agents.thinking.totalMs', 'agents.attemptsMax'] },
     relation: '≤',
     right: { product: ['limits.thinking.deadlineSecondsDefault', 1000] },

@@ -5,7 +5,7 @@ export const modelCallVariables = {
   ROSTRUM_EFFORT: {
     setByRole: setBy('operator', ...modelRoles),
     description:
-      'How much models that can be told so think: low, medium or high; default: as the model itself',
+      'How much models think that take an effort: low, medium or high; default: as the model itself',
     example: 'medium',
   },
   ROSTRUM_OUTPUT_TOKENS_MAX: {

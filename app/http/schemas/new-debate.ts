@@ -21,10 +21,9 @@ export function newDebateSchema({ limits }: Contract) {
   const seatModel = {
     model: model.optional(),
     fallback: model.optional(),
-    effort: z
-      .enum(efforts)
-      .optional()
-      .openapi({ description: 'How much the model thinks, if it can be told. Default: as the model itself' }),
+    effort: z.enum(efforts).optional().openapi({
+      description: 'How much the model thinks, if it takes an effort. Default: as the model itself',
+    }),
     outputTokensMax: integerBetween(limits.seatOutputTokensMin, limits.seatOutputTokensMax)
       .optional()
       .openapi({ description: 'Limit of one reply in tokens, thinking included' }),

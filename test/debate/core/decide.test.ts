@@ -134,24 +134,6 @@ describe('attempts', () => {
     expect(debate.fail('r0.propose.a1', 1, 'refused')).toMatchObject([{ data: { final: true } }]);
   });
 
-  it('does not retry a failure that its call found permanent, except with a fallback', () => {
-    const panel = settings().panel.map((seat) => (seat.id === 'a1' ? { ...seat, fallback: 'other' } : seat));
-    const debate = createDebateDriver(settings({ panel }));
-    debate.startDueTurns();
-    const failure = {
-      type: 'fail' as const,
-      attempt: 1,
-      reason: 'rate-limited' as const,
-      message: 'too late',
-      permanent: true as const,
-      usage: tokenUsage,
-      costUsd: 0,
-    };
-    const final = (turn: string) => debate.execute({ ...failure, turn });
-    expect(final('r0.propose.a1')).toMatchObject([{ data: { final: false } }]);
-    expect(final('r0.propose.a2')).toMatchObject([{ data: { final: true } }]);
-  });
-
   it('fails the debate when too few agents state a position', () => {
     const debate = createDebateDriver();
     debate.startDueTurns();

@@ -1,6 +1,5 @@
 import { createServer, type ServerResponse } from 'node:http';
-import type { CallSettings } from '../../../app/agents/call-settings.ts';
-import { defaultTraits } from '../../../app/agents/model-traits.ts';
+import { type CallSettings, defaultTraits } from '../../../app/agents/model-traits.ts';
 import { streamChatCompletion } from '../../../app/agents/providers/chat-completions.ts';
 import { createModelAgent } from '../../../app/agents/providers/model-agent.ts';
 import { profile } from '../../../app/contract/profiles.ts';
