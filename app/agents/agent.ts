@@ -1,7 +1,9 @@
 import type { FailureReason, Usage } from '../debate/core/events.ts';
+import type { SeatOptions } from '../debate/core/settings.ts';
 import type { ModelPrice } from '../debate/cost/price.ts';
 import { noUsage } from '../debate/cost/usage.ts';
 import type { TurnContext } from '../debate/prompting/turn-context.ts';
+import type { CallSettings } from './model-traits.ts';
 
 /** Options of one call. */
 export interface CompletionOptions {
@@ -13,6 +15,8 @@ export interface CompletionOptions {
   readonly onReasoning?: (reasoningSoFar: string) => void;
   /** The calls that may be charged; absent: no limit. */
   readonly chargedCallsMax?: number;
+  /** When the turn ends at the latest, in milliseconds since 1970. No retry waits beyond it. */
+  readonly deadlineAtMs?: number;
 }
 
 export interface Completion {
@@ -37,6 +41,8 @@ export class AgentFailure extends Error {
   readonly reason: FailureReason;
   /** True when the same call may succeed later. */
   readonly retryable: boolean;
+  /** True when another attempt with the same model would fail too, even later in the turn. */
+  readonly permanent: boolean;
   /** The wait that the provider requested, or null. */
   readonly retryAfterMs: number | null;
   readonly usage: Usage;
@@ -48,6 +54,7 @@ export class AgentFailure extends Error {
     this.name = 'AgentFailure';
     this.reason = reason;
     this.retryable = details.retryable ?? false;
+    this.permanent = details.permanent ?? false;
     this.retryAfterMs = details.retryAfterMs ?? null;
     this.usage = details.usage ?? noUsage;
     this.earlierCalls = details.earlierCalls ?? [];
@@ -56,6 +63,7 @@ export class AgentFailure extends Error {
 
 interface AgentFailureDetails {
   readonly retryable?: boolean;
+  readonly permanent?: boolean;
   readonly retryAfterMs?: number | null;
   readonly usage?: Usage;
   readonly earlierCalls?: readonly Usage[];
@@ -128,8 +136,10 @@ export interface Roster {
   /** Explains why a seat cannot use this model, or null when it can. */
   readonly unavailableReason: (model: string) => string | null;
   readonly info: (model: string) => ModelInfo;
-  /** The agent for a model, with the contract's timeouts and retries. */
-  readonly agent: (model: string) => Agent;
+  /** How a model is called for a seat. */
+  readonly callSettings: (model: string, seat?: SeatOptions) => CallSettings;
+  /** The agent of a model for a seat, with the contract's timeouts and retries. */
+  readonly agent: (model: string, seat?: SeatOptions) => Agent;
   /** Stops asking for lists of models. */
   readonly close: () => void;
 }

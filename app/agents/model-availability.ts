@@ -1,6 +1,7 @@
 import type { Contract } from '../contract/types/contract.ts';
 import { systemClock } from '../shared/clock.ts';
 import { AgentConfigError } from './agent.ts';
+import { readCallDefaults } from './call-settings.ts';
 import { type ModelNameLimits, parseModelId } from './model-id.ts';
 import { providerNames } from './prices.ts';
 import { type AgentEnvironment, configuredProviders, setupHints } from './providers/configured.ts';
@@ -25,11 +26,13 @@ export function findUnavailableReason(
  */
 export function checkConfiguredModels(
   env: AgentEnvironment,
-  { agents, limits }: Contract,
+  contract: Contract,
   servers: readonly string[],
 ): readonly string[] {
+  const { agents, limits } = contract;
   const { ROSTRUM_MODEL: requested } = env;
   try {
+    readCallDefaults(env, contract);
     readCallsMax(env.OPENAI_COMPATIBLE_CALLS_MAX);
     const providers = configuredProviders({ env, limits: agents, fetch, clock: systemClock }, []);
     const configured = [

@@ -5,9 +5,17 @@ type ToError = (problem: string) => Error;
 const optionalRates = ['cachedInputUsd', 'cacheWriteUsd', 'reasoningUsd'] as const;
 const rateNames = ['inputUsd', 'outputUsd', ...optionalRates] as const;
 
-/** The price of a model in a models file, in USD per million tokens. `path` names it in errors. */
-export function readModelPrice(value: unknown, path: string, toError: ToError): ModelPrice {
-  const { tiers, ...rates } = readMembers(value, path, [...rateNames, 'tiers'], toError);
+/**
+ * The price of a model in a models file, in USD per million tokens. `path` names it in errors, and `otherMembers` are
+ * those that its entry may have as well.
+ */
+export function readModelPrice(
+  value: unknown,
+  path: string,
+  toError: ToError,
+  otherMembers: readonly string[] = [],
+): ModelPrice {
+  const { tiers, ...rates } = readMembers(value, path, [...rateNames, 'tiers', ...otherMembers], toError);
   if (tiers === undefined) return readRates(rates, path, toError);
   if (!Array.isArray(tiers) || tiers.length === 0)
     throw toError(`${path}.tiers must be a list of at least one tier`);

@@ -1,5 +1,6 @@
 import type { ModelPrice } from '../debate/cost/price.ts';
 import { AgentConfigError } from './agent.ts';
+import { modelOptionNames, withoutModelOptions } from './model-options.ts';
 import { readCheckedAt, readModelPrice } from './model-prices.ts';
 import shipped from './prices.json' with { type: 'json' };
 
@@ -58,9 +59,12 @@ export function readProviderModels(known: ProviderModels, value: unknown, path: 
   if (preferred !== null && (typeof preferred !== 'string' || preferred === ''))
     throw modelsFileError(`${path}.default must be a model name`);
   const entries = Object.entries(requireObject(models, `${path}.models`));
-  const prices = entries.map(
-    ([model, price]) => [model, readModelPrice(price, `${path}.models.${model}`, modelsFileError)] as const,
-  );
+  const prices = entries.flatMap(([model, entry]) => {
+    const price = withoutModelOptions(entry);
+    if (price === null) return [];
+    const at = `${path}.models.${model}`;
+    return [[model, readModelPrice(price, at, modelsFileError, modelOptionNames)] as const];
+  });
   return {
     default: preferred,
     checkedAt: checkedAt === undefined ? known.checkedAt : readCheckedAt(checkedAt, path, modelsFileError),

@@ -1,11 +1,14 @@
 import type { Contract } from '../contract/types/contract.ts';
+import type { SeatOptions } from '../debate/core/settings.ts';
 import type { Clock } from '../shared/clock.ts';
 import { type Agent, AgentFailure, type ModelInfo, type Roster } from './agent.ts';
 import { withTimeoutsAndRetries } from './call-policy.ts';
+import { createCallSettings } from './call-settings.ts';
 import { chooseDefaultModel, requestedModel } from './default-model.ts';
 import { describeProviders } from './describe-providers.ts';
 import { findUnavailableReason } from './model-availability.ts';
 import { type ModelId, parseModelId } from './model-id.ts';
+import type { CallSettings } from './model-traits.ts';
 import { findPrice, type ModelCatalog, providerNames, readModelCatalog } from './prices.ts';
 import { type AgentEnvironment, configuredProviders, type Provider } from './providers/configured.ts';
 import { createModelAgent } from './providers/model-agent.ts';
@@ -35,6 +38,7 @@ export async function createRoster(deps: RosterDeps): Promise<Roster> {
   const limits = contract.agents;
   const servers = readModelServers(deps.modelsFile);
   const catalog = withServers(readModelCatalog(deps.modelsFile), servers);
+  const findCallSettings = createCallSettings(env, deps.modelsFile, contract, servers);
   const endpoints = createEndpoints({ env, servers, serverKeys, localUrl, limits, fetch, clock });
   const allProviders = configuredProviders({ env, limits, fetch, clock }, endpoints);
   const nameLimits = {
@@ -49,25 +53,34 @@ export async function createRoster(deps: RosterDeps): Promise<Roster> {
     findUnavailableReason(model, nameLimits, (name) => findProvider(name) !== undefined);
   const info = (model: string) => buildModelInfo(model, parse(model), catalog, findProvider);
 
-  function createAgent(model: string): Agent {
+  const callSettings = (model: string, seat?: SeatOptions) => findCallSettings(parse(model), seat);
+
+  function createAgent(model: string, seat?: SeatOptions): Agent {
     const modelId = parse(model);
     const unavailable = unavailableReason(model);
     if (typeof modelId === 'string' || unavailable !== null)
       return createUnavailableAgent(unavailable ?? model);
-    return withTimeoutsAndRetries(createBareAgent(model, modelId), { limits, clock, random });
+    const settings = callSettings(model, seat);
+    const { thinks } = settings;
+    return withTimeoutsAndRetries(createBareAgent(model, modelId, settings), {
+      limits,
+      thinks,
+      clock,
+      random,
+    });
   }
 
-  function createBareAgent(model: string, modelId: ModelId): Agent {
+  function createBareAgent(model: string, modelId: ModelId, settings: CallSettings): Agent {
     if ('options' in modelId) return createRehearsal({ options: modelId.options, clock });
     const provider = findProvider(modelId.provider);
     if (!provider) throw new Error(`no provider for ${model}`);
-    const { secrets, server } = provider;
-    const outputTokensMax = server?.outputTokensMax ?? limits.outputTokensMax;
+    const { secrets } = provider;
     return createModelAgent({
       model,
       secrets,
       stream: provider.stream(modelId.name),
-      limits: { ...limits, outputTokensMax },
+      settings,
+      limits,
       now: clock.now,
     });
   }
@@ -88,6 +101,7 @@ export async function createRoster(deps: RosterDeps): Promise<Roster> {
     info,
     listProviders: () => describeProviders(listProviders(), catalog, info),
     callsPerProviderMax: Object.fromEntries(endpoints.map(({ name, callsMax }) => [name, callsMax])),
+    callSettings,
     agent: createAgent,
     close: stopLists,
   };

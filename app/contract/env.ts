@@ -11,7 +11,11 @@ import {
 import { accessVariables } from './variables/access.ts';
 import { awsVariables } from './variables/aws.ts';
 import { dataServiceVariables } from './variables/data-services.ts';
-import { compatibleServerVariables, modelVendorVariables } from './variables/model-providers.ts';
+import {
+  compatibleServerVariables,
+  modelCallVariables,
+  modelVendorVariables,
+} from './variables/model-providers.ts';
 
 /** All environment variables of the program, by area. app/config/config.ts parses them, the deployment sets them. */
 export const variables = {
@@ -49,9 +53,12 @@ export const variables = {
   },
   ROSTRUM_MODELS_FILE: {
     setByRole: setBy('operator', ...modelRoles),
-    description: 'JSON file that overrides prices and model names, and names OpenAI-compatible servers',
+    description:
+      'JSON file that overrides prices, model names, effort and output limits, ' +
+      'and names OpenAI-compatible servers',
     example: 'models.json',
   },
+  ...modelCallVariables,
   ...dataServiceVariables,
   ...accessVariables,
   WORKERS: {

@@ -119,7 +119,13 @@ const profileOverrides: Record<ProfileName, Overrides<Contract>> = {
       storeRetryMsMax: 50,
       storeRetryBudgetMs: 10 * second,
     },
-    agents: { firstTokenMs: 2000, idleMs: 1000, totalMs: 10_000, backoffMs: 5, retryAfterMsMax: 50 },
+    agents: {
+      firstTokenMs: 2000,
+      idleMs: 1000,
+      totalMs: 10_000,
+      thinking: { firstTokenMs: 4000, totalMs: 20_000 },
+      backoffMs: 5,
+    },
     limits: {
       notesMax: 4,
       documentsMax: 3,

@@ -22,6 +22,8 @@ export type ReplyResult =
       readonly status: 'failed';
       readonly reason: FailureReason;
       readonly message: string;
+      /** Another attempt with the same model would fail too. */
+      readonly permanent?: boolean;
       readonly calls: readonly Usage[];
     };
 
@@ -56,6 +58,7 @@ export async function generateReply(
 ): Promise<ReplyResult> {
   const { context } = prepared;
   const { turn, attempt } = prepared.due;
+  const deadlineAtMs = Date.parse(prepared.deadlineAt);
   let text = '';
   let hasReplyText = false;
   const calls: Usage[] = [];
@@ -71,7 +74,8 @@ export async function generateReply(
     diagnosticsChannels.callStarted.publish(input);
     try {
       const chargedCallsMax = callsPerAttemptMax - calls.length;
-      const { usage, earlierCalls = [] } = await agent.generate(input, { signal, onText, chargedCallsMax });
+      const limits = { deadlineAtMs, chargedCallsMax };
+      const { usage, earlierCalls = [] } = await agent.generate(input, { signal, onText, ...limits });
       calls.push(...[...earlierCalls, usage].filter(isCharged));
     } catch (error) {
       // Whatever ended the call, the provider may charge what had arrived.
@@ -104,8 +108,10 @@ export async function generateReply(
     };
   } catch (error) {
     if (signal.aborted) return interrupted(calls);
-    if (error instanceof AgentFailure)
-      return { status: 'failed', reason: error.reason, message: error.message, calls };
+    if (error instanceof AgentFailure) {
+      const { reason, message, permanent } = error;
+      return { status: 'failed', reason, message, permanent, calls };
+    }
     throw error;
   }
 }

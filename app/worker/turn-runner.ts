@@ -44,7 +44,13 @@ type PendingReport = Omit<AttemptReport, 'wasteReason'>;
 function toCommand({ turn, attempt, usage, costUsd }: PendingReport, reply: ReplyResult): DebateCommand {
   const common = { turn, attempt, usage, costUsd };
   if (reply.status === 'failed')
-    return { type: 'fail', ...common, reason: reply.reason, message: reply.message };
+    return {
+      type: 'fail',
+      ...common,
+      reason: reply.reason,
+      message: reply.message,
+      ...(reply.permanent && { permanent: true }),
+    };
   const { text, outcome, repairs } = reply;
   return { type: 'complete', ...common, text, outcome, ...(repairs.length > 0 && { repairs }) };
 }
@@ -116,7 +122,7 @@ export function createTurnRunner(
     const info = roster.info(agent.model);
     const { provider, model } = info;
     deps.onEvent({ type: 'turn.started', data: { debate, turn, attempt, provider, model } });
-    const attemptResult = await runAttempt(roster.agent(agent.model), prepared, {
+    const attemptResult = await runAttempt(roster.agent(agent.model, agent), prepared, {
       ...deps,
       provider,
       signal,

@@ -14,7 +14,7 @@ const limits = applyOverrides(profile('test').agents, {
   totalMs: 1000,
   retriesMax: 2,
   backoffMs: 10,
-  retryAfterMsMax: 200,
+  thinking: { firstTokenMs: 500, totalMs: 2000 },
 });
 const brief = proposeBrief();
 const used = { inputTokens: 10, outputTokens: 2, estimated: false };
@@ -28,8 +28,8 @@ function runScripts(
   scripts: readonly Script[],
   options: Partial<CompletionOptions> = {},
   random: () => number = () => 0,
+  clock = createManualClock(),
 ) {
-  const clock = createManualClock();
   let calls = 0;
   const agent: Agent = {
     async generate(_brief, options) {
@@ -138,8 +138,8 @@ describe('timeouts', () => {
     const short = applyOverrides(limits, { totalMs: 150 });
     const clock = createManualClock();
     const agent = withTimeoutsAndRetries(
-      { generate: () => Promise.reject(busy(200)) },
-      { limits: short, clock, random: () => 0 },
+      { generate: () => Promise.reject(busy()) },
+      { limits: applyOverrides(short, { backoffMs: 200 }), clock, random: () => 1 },
     );
     const ended = agent
       .generate(brief, { signal: new AbortController().signal, onText: () => {} })
@@ -167,15 +167,44 @@ describe('retries', () => {
     expect(completion).toEqual({ text: 'yes', usage: used, earlierCalls: [used, used] });
   });
 
-  it.each([
-    [120, 120],
-    [60_000, 200],
-  ])('waits for a Retry-After of %i ms up to the limit: %i ms', async (asked, waited) => {
+  it.each([120, 900])('waits for a Retry-After of %i ms, which ends before the total', async (asked) => {
     const run = runScripts([failWith(busy(asked)), replyWith('yes')]);
     await run.clock.advanceAsync(0);
-    expect(run.clock.nextInMs()).toBe(waited);
-    await run.clock.advanceAsync(waited);
+    expect(run.clock.nextInMs()).toBe(asked);
+    await run.clock.advanceAsync(asked);
     expect((await run.ended).completion?.text).toBe('yes');
+  });
+
+  it('ends at once when a Retry-After exceeds the total, and says when to call again', async () => {
+    const clock = createManualClock(Date.parse('2026-03-01T10:00:00Z'));
+    const run = runScripts([failWith(busy(60_000))], {}, () => 0, clock);
+    await clock.advanceAsync(0);
+    expect((await run.ended).error).toMatchObject({
+      reason: 'overloaded',
+      permanent: true,
+      message:
+        'busy; the provider asks to be called again in 60 s, at 2026-03-01T10:01:00.000Z, ' +
+        'which is too late for this turn',
+      usage: used,
+    });
+    expect(run.calls()).toBe(1);
+    expect(clock.nextInMs()).toBeNull();
+  });
+
+  it.each([
+    ['before', 121, 2],
+    ['at', 120, 1],
+  ])('waits for a Retry-After only if it ends %s the deadline of the turn', async (_, leftMs, calls) => {
+    const clock = createManualClock(1_000_000);
+    const run = runScripts(
+      [failWith(busy(120)), replyWith('yes')],
+      { deadlineAtMs: 1_000_000 + leftMs },
+      () => 0,
+      clock,
+    );
+    await clock.advanceAsync(120);
+    await run.ended;
+    expect(run.calls()).toBe(calls);
   });
 
   it('does not retry once text has arrived', async () => {

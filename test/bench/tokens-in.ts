@@ -4,6 +4,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { Readable } from 'node:stream';
+import { defaultTraits } from '../../app/agents/model-traits.ts';
 import { streamAnthropic } from '../../app/agents/providers/anthropic.ts';
 import { streamBedrock } from '../../app/agents/providers/bedrock.ts';
 import { streamChatCompletion } from '../../app/agents/providers/chat-completions.ts';
@@ -77,7 +78,13 @@ async function measure(wire: WireName, url: string, send: Send): Promise<void> {
   const prompt = { system: 'S', sharedChars: 0, messages: [{ role: 'user' as const, content: 'Q' }] };
   let tokens = 0;
   const readOne = async () => {
-    for await (const part of stream({ prompt, outputTokensMax: 8192, effort: null, signal }))
+    for await (const part of stream({
+      prompt,
+      outputTokensMax: 8192,
+      effort: null,
+      traits: defaultTraits,
+      signal,
+    }))
       if (part.type === 'text') tokens += 1;
   };
   const before = process.cpuUsage();

@@ -56,7 +56,7 @@ async function rehearseDebate(seed: number, preset: PresetName) {
   const deps: PrepareDeps = {
     documents: await prepareDocuments(documents, initial, 2000, async () => {}),
     documentTokens: 600,
-    outputTokensMax: 2000,
+    outputTokensMaxOf: () => 2000,
     priceOf: () => ({ inputUsd: 1, outputUsd: 5 }),
   };
   for (let step = 0; isOngoing(state); step++) {

@@ -9,7 +9,7 @@ import type { Contract } from '../../app/contract/types/contract.ts';
 /** Times that depend on this machine, which does not become faster. */
 const unscaledPaths =
   /^(bus|rates)\.|^http\.loopSampleMs|^database\.(connect|acquire)Ms|^supervisor\.startMs|^agents\.probeMs/;
-const wholeSecondPaths = /^limits\.\w*Seconds/;
+const wholeSecondPaths = /^limits\.[\w.]*Seconds/;
 
 /** Divides all times of a contract by the factor; whole seconds stay whole and at least one. */
 export function scaleContract(contract: Contract, factor: number): Contract {

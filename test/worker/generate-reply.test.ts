@@ -14,6 +14,7 @@ const prepared: PreparedTurn = {
   context,
   promptTokens: 5000,
   outputTokensMax: 1000,
+  deadlineAt: '2999-01-01T00:00:00.000Z',
 };
 
 const first = { inputTokens: 900, outputTokens: 0, estimated: true };

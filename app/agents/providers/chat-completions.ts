@@ -1,3 +1,5 @@
+import type { ModelTraits } from '../model-traits.ts';
+import type { Prompt } from '../prompts.ts';
 import { joinServerUrl } from '../servers/server-url.ts';
 import { readChatChunk } from './readers/chat-completion-reader.ts';
 import type { StreamReply } from './reply-stream.ts';
@@ -22,13 +24,13 @@ export const streamChatCompletion = ({
   streamWire(
     {
       readEvent: readChatChunk,
-      buildPost: ({ prompt, outputTokensMax, effort }, withExtras) => ({
+      buildPost: ({ prompt, outputTokensMax, effort, traits }, withExtras) => ({
         url: joinServerUrl(baseUrl, '/chat/completions'),
         headers: { ...(apiKey !== undefined && { authorization: `Bearer ${apiKey}` }), ...headers },
         body: JSON.stringify({
           model,
-          messages: [{ role: 'system', content: prompt.system }, ...prompt.messages],
-          max_tokens: outputTokensMax,
+          messages: toMessages(prompt, traits),
+          [traits.needsMaxCompletionTokens ? 'max_completion_tokens' : 'max_tokens']: outputTokensMax,
           ...(effort !== null && { reasoning_effort: effort }),
           stream: true,
           ...(withExtras && { stream_options: { include_usage: true } }),
@@ -37,3 +39,11 @@ export const streamChatCompletion = ({
     },
     deps,
   );
+
+const toMessages = ({ system, messages }: Prompt, { hasSystemRole }: ModelTraits) =>
+  hasSystemRole
+    ? [{ role: 'system', content: system }, ...messages]
+    : messages.map(({ role, content }, index) => ({
+        role,
+        content: index === 0 ? `${system}\n\n${content}` : content,
+      }));

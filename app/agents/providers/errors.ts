@@ -29,6 +29,7 @@ export function toAgentFailure(error: unknown, call: FailedCallInfo): AgentFailu
   const message = details.status === null ? details.message : `status ${details.status}: ${details.message}`;
   return new AgentFailure(reason, formatFailureMessage(message, call), {
     retryable: isRetryable(reason, details),
+    permanent: isPermanent(reason, details),
     retryAfterMs: parseRetryAfterMs(details.headers, call.now),
     // A call without a reply is not charged, but one that is cut off may have been thinking.
     ...((call.hasOutput || reason === 'cut-off') && { usage: call.estimate() }),
@@ -89,9 +90,18 @@ function findStatus(error: unknown, searchText: string): number | null {
   const status = Number(member(error, 'statusCode') ?? member(error, 'code'));
   if (Number.isInteger(status) && status >= 400 && status <= 599) return status;
   if (error instanceof ProviderResponseError) return null;
-  if (/rate.?limit|quota|throttl/.test(searchText)) return 429;
-  return /overload|unavailable|server.?error/.test(searchText) ? 503 : null;
+  return statusWords.find(([words]) => words.test(searchText))?.[1] ?? null;
 }
+
+/** What providers write inside a stream in place of a status. */
+const statusWords: readonly (readonly [RegExp, number])[] = [
+  [/authentication.?error|invalid.?api.?key|unauthori[sz]ed/, 401],
+  [/insufficient.?(?:quota|credit|funds|balance)|payment.?required/, 402],
+  [/permission.?(?:error|denied)|access.?denied/, 403],
+  [/not.?found.?error|model.?not.?found|resource.?not.?found/, 404],
+  [/rate.?limit|quota|throttl/, 429],
+  [/overload|unavailable|server.?error/, 503],
+];
 
 function classifyFailure(
   { status, searchText, isNetwork, isCut }: ErrorDetails,
@@ -109,6 +119,15 @@ function classifyFailure(
   if (/model identifier|model\b.{0,80}(?:not found|does not exist|unknown)/.test(searchText))
     return 'unknown-model';
   return /content.?(?:policy|filter)|safety/.test(searchText) ? 'refused' : 'provider-error';
+}
+
+/** Statuses of a request that may be accepted later, unlike other refusals. */
+const temporaryRefusals: readonly number[] = [408, 409, 424, 425, 429];
+
+function isPermanent(reason: FailureReason, { status, searchText }: ErrorDetails): boolean {
+  if (reason === 'unauthorized' || reason === 'unknown-model' || reason === 'refused') return true;
+  if (reason === 'rate-limited') return searchText.includes('insufficient_quota');
+  return status !== null && status >= 400 && status < 500 && !temporaryRefusals.includes(status);
 }
 
 function isRetryable(reason: FailureReason, { searchText }: ErrorDetails): boolean {
@@ -132,13 +151,16 @@ function isNetworkError(error: unknown): boolean {
 /** The wait in milliseconds that the provider requested, or null. */
 function parseRetryAfterMs(headers: Readonly<Record<string, string>>, now: number): number | null {
   const afterMs = headers['retry-after-ms'];
-  if (afterMs !== undefined && Number(afterMs) >= 0) return Number(afterMs);
+  if (afterMs !== undefined && Number(afterMs) >= 0) return Math.min(Number(afterMs), retryAfterMsMax);
   const after = headers['retry-after'];
   if (after === undefined) return null;
-  if (Number(after) >= 0) return Number(after) * 1000;
+  if (Number(after) >= 0) return Math.min(Number(after) * 1000, retryAfterMsMax);
   const date = Date.parse(after);
-  return Number.isNaN(date) ? null : Math.max(0, date - now);
+  return Number.isNaN(date) ? null : Math.min(Math.max(0, date - now), retryAfterMsMax);
 }
+
+/** A year: what is longer is a mistake, and no valid date for a message. */
+const retryAfterMsMax = 365 * 24 * 60 * 60 * 1000;
 
 function member(value: unknown, name: string): unknown {
   return typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined;

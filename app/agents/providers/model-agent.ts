@@ -1,6 +1,7 @@
 import type { Contract } from '../../contract/types/contract.ts';
 import type { FailureReason, Usage } from '../../debate/core/events.ts';
 import { type Agent, AgentFailure, type Completion, type CompletionOptions } from '../agent.ts';
+import type { CallSettings } from '../model-traits.ts';
 import { createPrompt, estimateUsage, type Prompt } from '../prompts.ts';
 import { formatFailureMessage, toAgentFailure } from './errors.ts';
 import type { ReplyPart, ReplyRequest, StreamReply } from './reply-stream.ts';
@@ -12,6 +13,7 @@ export interface ModelAgentDeps {
   /** Values to remove from error messages. */
   readonly secrets: readonly string[];
   readonly stream: StreamReply;
+  readonly settings: CallSettings;
   readonly limits: Contract['agents'];
   /** Milliseconds since 1970. */
   readonly now: () => number;
@@ -22,12 +24,13 @@ export interface ModelAgentDeps {
  * abnormal end of the reply. Each becomes one AgentFailure.
  */
 export function createModelAgent(deps: ModelAgentDeps): Agent {
-  const { stream, limits, model, secrets, now } = deps;
+  const { stream, settings, limits, model, secrets, now } = deps;
+  const { effort, traits } = settings;
   return {
     async generate(context, options) {
       options.signal.throwIfAborted();
       const prompt = createPrompt(context);
-      const { outputTokensMax } = limits;
+      const { outputTokensMax } = settings;
       try {
         return await call(prompt, outputTokensMax, options);
       } catch (error) {
@@ -62,11 +65,8 @@ export function createModelAgent(deps: ModelAgentDeps): Agent {
         now: now(),
       });
     const charsMax = outputTokensMax * charsPerTokenMax;
-    for await (const part of readParts(
-      stream,
-      { prompt, outputTokensMax, effort: null, signal },
-      toFailure,
-    )) {
+    const request = { prompt, outputTokensMax, effort, traits, signal };
+    for await (const part of readParts(stream, request, toFailure)) {
       if (part.type === 'finish') finish = part;
       if (part.type === 'reasoning') {
         reasoning += part.text;

@@ -2,7 +2,6 @@ import type { VariableName } from '../../contract/env.ts';
 import type { Contract } from '../../contract/types/contract.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { AgentConfigError } from '../agent.ts';
-import { modelsFileError } from '../prices.ts';
 import { createModelList, type ModelList } from './model-list.ts';
 import type { ModelServer } from './model-servers.ts';
 import { isPrivateHost } from './private-host.ts';
@@ -18,8 +17,6 @@ export interface ServerEndpoint {
   readonly secrets: readonly string[];
   readonly enabledBy: string;
   readonly callsMax: number;
-  /** Null: as in the contract. */
-  readonly outputTokensMax: number | null;
   readonly list: ModelList;
   /** Was searched and not configured: it exists from the moment that it lists a model. */
   readonly isDetected: boolean;
@@ -58,26 +55,18 @@ function openrouterEndpoint(deps: EndpointDeps): readonly ServerEndpoint[] {
 }
 
 function namedEndpoints(deps: EndpointDeps): readonly ServerEndpoint[] {
-  return deps.servers.map(
-    ({ name, url, apiKeyVariable, apiKeyHeader, headers, callsMax, outputTokensMax }) => {
-      // The budget reserves no more than this for a call.
-      if ((outputTokensMax ?? 0) > deps.limits.outputTokensMax)
-        throw modelsFileError(
-          `servers.${name}.outputTokensMax must be at most ${deps.limits.outputTokensMax}, as in the contract`,
-        );
-      const key = apiKeyVariable === null ? undefined : deps.serverKeys[apiKeyVariable];
-      const auth = key === undefined ? {} : apiKeyHeader === null ? bearer(key) : { [apiKeyHeader]: key };
-      return createEndpoint(deps, {
-        name,
-        baseUrl: url,
-        headers: { ...headers, ...auth },
-        key,
-        enabledBy: 'ROSTRUM_MODELS_FILE names it',
-        callsMax: callsMax ?? deps.limits.callsPerProviderMax[name] ?? defaultCallsMax(url, deps.limits),
-        outputTokensMax,
-      });
-    },
-  );
+  return deps.servers.map(({ name, url, apiKeyVariable, apiKeyHeader, headers, callsMax }) => {
+    const key = apiKeyVariable === null ? undefined : deps.serverKeys[apiKeyVariable];
+    const auth = key === undefined ? {} : apiKeyHeader === null ? bearer(key) : { [apiKeyHeader]: key };
+    return createEndpoint(deps, {
+      name,
+      baseUrl: url,
+      headers: { ...headers, ...auth },
+      key,
+      enabledBy: 'ROSTRUM_MODELS_FILE names it',
+      callsMax: callsMax ?? deps.limits.callsPerProviderMax[name] ?? defaultCallsMax(url, deps.limits),
+    });
+  });
 }
 
 function compatibleEndpoint(deps: EndpointDeps): readonly ServerEndpoint[] {
@@ -97,22 +86,20 @@ function compatibleEndpoint(deps: EndpointDeps): readonly ServerEndpoint[] {
   return [createEndpoint(deps, { ...options, listUrl: `${localUrl}/api/tags`, isDetected: true })];
 }
 
-interface EndpointOptions
-  extends Omit<ServerEndpoint, 'secrets' | 'list' | 'outputTokensMax' | 'isDetected'> {
+interface EndpointOptions extends Omit<ServerEndpoint, 'secrets' | 'list' | 'isDetected'> {
   readonly key: string | undefined;
-  readonly outputTokensMax?: number | null;
   readonly listUrl?: string;
   readonly isDetected?: boolean;
 }
 
 function createEndpoint(
   { limits, fetch, clock }: EndpointDeps,
-  { key, listUrl, outputTokensMax = null, isDetected = false, ...endpoint }: EndpointOptions,
+  { key, listUrl, isDetected = false, ...endpoint }: EndpointOptions,
 ): ServerEndpoint {
   const { baseUrl, headers } = endpoint;
   const url = listUrl ?? joinServerUrl(baseUrl, '/models');
   const list = createModelList({ url, headers, timeoutMs: limits.modelListTimeoutMs, fetch, clock });
-  return { ...endpoint, secrets: key === undefined ? [] : [key], outputTokensMax, list, isDetected };
+  return { ...endpoint, secrets: key === undefined ? [] : [key], list, isDetected };
 }
 
 const bearer = (key: string | undefined): Readonly<Record<string, string>> =>

@@ -9,10 +9,11 @@ export interface AgentSettings {
   readonly firstTokenMs: number;
   readonly idleMs: number;
   readonly totalMs: number;
+  /** Instead, for a model that thinks, perhaps in silence, before it answers. */
+  readonly thinking: Readonly<Record<'firstTokenMs' | 'totalMs' | 'outputTokensMax', number>>;
   /** Retries after a failure before the first token; a later failure ends the attempt. */
   readonly retriesMax: number;
   readonly backoffMs: number;
-  readonly retryAfterMsMax: number;
   /** Failed attempts at one turn before its agent is left out. */
   readonly attemptsMax: number;
   /** Tokens of one reply. Hidden reasoning counts too, and takes the larger part with some models. */

@@ -1,5 +1,20 @@
 import { modelRoles, setBy, type Variable } from '../variable.ts';
 
+/** How models are called whose seat and models file say nothing else. */
+export const modelCallVariables = {
+  ROSTRUM_EFFORT: {
+    setByRole: setBy('operator', ...modelRoles),
+    description:
+      'How much models think that take an effort: low, medium or high; default: as the model itself',
+    example: 'medium',
+  },
+  ROSTRUM_OUTPUT_TOKENS_MAX: {
+    setByRole: setBy('operator', ...modelRoles),
+    description: 'Limit of one reply in tokens, thinking included; default: from the profile',
+    example: '16384',
+  },
+} as const satisfies Readonly<Record<string, Variable>>;
+
 /** Vendors that call for an API key. Bedrock is in aws.ts. */
 export const modelVendorVariables = {
   ANTHROPIC_API_KEY: { setByRole: setBy('operator', ...modelRoles), description: 'Anthropic', secret: true },

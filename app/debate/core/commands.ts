@@ -33,6 +33,8 @@ export type DebateCommand =
       readonly type: 'fail';
       readonly reason: FailureReason;
       readonly message: string;
+      /** A second attempt with the same model would fail in the same way. */
+      readonly permanent?: true;
       readonly usage: Usage;
       readonly costUsd: number | null;
     })

@@ -176,10 +176,11 @@ function failedEvent(
   command: Extract<DebateCommand, { type: 'fail' }>,
 ): DebateEvent {
   const { reason, message, usage, costUsd } = command;
+  const permanent = command.permanent || permanentFailures.has(reason);
   const final =
     turn.status === 'cancelling' ||
     (state.stop !== null && state.phase !== 'decide') ||
-    (permanentFailures.has(reason) && !hasUntriedFallback(state, turn)) ||
+    (permanent && !hasUntriedFallback(state, turn)) ||
     turn.failures + 1 >= state.settings.attemptsMax;
   return {
     type: 'turn.failed',

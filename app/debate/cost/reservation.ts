@@ -24,6 +24,7 @@ interface QuotedReply {
 export interface PromptSize {
   /** Upper bound for the documents, from `countDocumentTokens`. */
   readonly documentTokens: number;
+  /** The highest limit of a reply that the prompt may quote. */
   readonly outputTokensMax: number;
 }
 

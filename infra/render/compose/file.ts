@@ -91,6 +91,8 @@ function rostrumService(contract: Contract, role: ServiceRole) {
 /** Model provider keys, from the shell or the .env file of Compose. Without any, debates are rehearsed. */
 const providerVariables = [
   'ROSTRUM_MODEL',
+  'ROSTRUM_EFFORT',
+  'ROSTRUM_OUTPUT_TOKENS_MAX',
   'ANTHROPIC_API_KEY',
   'OPENAI_API_KEY',
   'GOOGLE_GENERATIVE_AI_API_KEY',

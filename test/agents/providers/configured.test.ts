@@ -95,7 +95,7 @@ describe.each(Object.keys(paths) as WireName[])('%s', (format) => {
   });
 
   it('retries after status 429 and a Retry-After header', async () => {
-    const refusal: ScriptedReply = { kind: 'refusal', status: 429, headers: { 'retry-after': '1' } };
+    const refusal: ScriptedReply = { kind: 'refusal', status: 429, headers: { 'retry-after-ms': '50' } };
     const { server, agent } = await createAgent(format, [refusal, refusal, { kind: 'reply', chunks }]);
     const completion = await agent.generate(brief, {
       signal: new AbortController().signal,
@@ -107,22 +107,23 @@ describe.each(Object.keys(paths) as WireName[])('%s', (format) => {
 
   it('fails after the maximum number of retries with the Retry-After of the provider', async () => {
     const { server, agent } = await createAgent(format, [
-      { kind: 'refusal', status: 429, headers: { 'retry-after': '7' } },
+      { kind: 'refusal', status: 429, headers: { 'retry-after-ms': '20' } },
     ]);
     const { failure } = await fail(agent);
-    expect(failure).toMatchObject({ reason: 'rate-limited', retryable: true, retryAfterMs: 7000 });
+    expect(failure).toMatchObject({ reason: 'rate-limited', retryable: true, retryAfterMs: 20 });
     expect(server.calls).toHaveLength(1 + testContract.agents.retriesMax);
   });
 
   it.each([
     [401, 'unauthorized'],
+    [402, 'unauthorized'],
     [403, 'unauthorized'],
     [404, 'unknown-model'],
     [400, 'provider-error'],
   ] as const)('does not retry a call rejected with status %i: %s', async (status, reason) => {
     const { server, agent } = await createAgent(format, [{ kind: 'refusal', status }]);
     const { failure } = await fail(agent);
-    expect(failure).toMatchObject({ reason, retryable: false });
+    expect(failure).toMatchObject({ reason, retryable: false, permanent: true });
     expect(failure.message).toContain(`${format}:test-model`);
     expect(failure.message).toContain(String(status));
     expect(failure.usage).toEqual({ inputTokens: 0, outputTokens: 0, estimated: false });

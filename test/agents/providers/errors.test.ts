@@ -51,6 +51,8 @@ describe('Retry-After', () => {
     [{ 'retry-after': 'Fri, 20 Nov 2026 09:00:00 GMT' }, 0],
     [{ 'retry-after-ms': '1500', 'retry-after': '7' }, 1500],
     [{ 'retry-after': 'soon' }, null],
+    [{ 'retry-after': '1e300' }, 365 * 24 * 3_600_000],
+    [{ 'retry-after': 'Fri, 20 Nov 9999 10:00:00 GMT' }, 365 * 24 * 3_600_000],
     [{}, null],
   ])('of %o is parsed as %s ms', (headers, expected) => {
     expect(toAgentFailure(refused(429, 'slow down', headers), call).retryAfterMs).toBe(expected);
@@ -83,6 +85,27 @@ describe('the reason of a failure', () => {
     expect(usageOf(refused(429, 'slow down'))).toEqual(noUsage);
     expect(usageOf(cut)).toEqual(estimated);
     expect(usageOf(new Error('something new'), true)).toEqual(estimated);
+  });
+
+  it.each([
+    [refused(400, 'bad request'), true],
+    [refused(402, 'Insufficient credits'), true],
+    [refused(404, 'Not Found'), true],
+    [refused(422, 'unknown field'), true],
+    [refused(429, 'You exceeded your current quota (insufficient_quota)'), true],
+    [refused(408, 'timeout'), false],
+    [refused(409, 'conflict'), false],
+    [refused(429, 'slow down'), false],
+    [refused(500, 'oops'), false],
+    [{ message: 'no', type: 'authentication_error' }, true],
+    [{ message: 'no', type: 'permission_error' }, true],
+    [{ message: 'no', type: 'not_found_error' }, true],
+    [{ message: 'no', code: 'insufficient_quota' }, true],
+    [{ message: 'Overloaded', type: 'overloaded_error' }, false],
+    [new TypeError('fetch failed', { cause: new Error('no route') }), false],
+    [new Error('something new'), false],
+  ])('for %o: permanent is %s', (error, permanent) => {
+    expect(toAgentFailure(error, call)).toMatchObject({ permanent });
   });
 
   it('is cut-off for a connection that breaks after text has arrived', () => {

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { defaultTraits } from '../../../app/agents/model-traits.ts';
 import { sendOverHttp } from '../../../app/agents/providers/transport/send.ts';
 import type { Effort } from '../../../app/debate/core/settings.ts';
 import { systemClock } from '../../../app/shared/clock.ts';
@@ -36,7 +37,7 @@ async function request({ wire, model, effort = null, sharedText = 'Question.', b
     ],
   };
   const signal = new AbortController().signal;
-  for await (const _ of stream({ prompt, outputTokensMax: 8192, effort, signal }));
+  for await (const _ of stream({ prompt, outputTokensMax: 8192, effort, traits: defaultTraits, signal }));
   return server.bodies.map((body) => JSON.parse(body));
 }
 

@@ -159,6 +159,24 @@ describe('the request of ask', () => {
     });
   });
 
+  test('uses --effort and --output-tokens for every seat and the judge', async () => {
+    await using server = await serve();
+    const options = ['--preset', 'duel', '--effort', 'high', '--output-tokens', '20000'];
+    await runCli(['ask', 'Why?', '--detach', ...options], server);
+    const members = { effort: 'high', outputTokensMax: 20_000 };
+    expect(sentBody(server)).toEqual({
+      question: 'Why?',
+      preset: 'duel',
+      panel: [
+        { role: 'proponent', ...members },
+        { role: 'opponent', ...members },
+      ],
+      judge: members,
+    });
+    const { stderr } = await runCli(['ask', 'Why?', '--effort', 'huge'], server);
+    expect(stderr).toContain('--effort must be one of low, medium, high, not huge');
+  });
+
   test('takes the question from standard input', async () => {
     await using server = await serve();
     await runCli(['ask', '--detach'], { ...server, stdin: '  Why\nnot?\n' });

@@ -105,7 +105,7 @@ async function runDebate(seed: number, budget: { usd?: number; tokens?: number }
   for (;;) {
     const { state } = debate;
     if (state.phase === 'none' || state.phase === 'ended') return debate.log;
-    const deps = { priceOf, outputTokensMax, documents: [], documentTokens: 0 };
+    const deps = { priceOf, outputTokensMaxOf: () => outputTokensMax, documents: [], documentTokens: 0 };
     const { command, preparedTurns } = prepareTurns(state, dueTurns(state), deps);
     debate.execute(command);
     check(debate.state);

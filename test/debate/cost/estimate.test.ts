@@ -27,7 +27,8 @@ import { createRandom, type Random } from '../../support/random.ts';
 
 const { outputTokensMax, evidenceCharsMax } = profile('test').agents;
 const price = { inputUsd: 3, outputUsd: 15 };
-const prices = { priceOf: () => price, outputTokensMax };
+const outputTokensMaxOf = () => outputTokensMax;
+const prices = { priceOf: () => price, outputTokensMaxOf };
 const noPause = async () => {};
 const countTokens = (documents: readonly EvidenceDocument[]) =>
   countDocumentTokens(documents, evidenceCharsMax, noPause);
@@ -133,7 +134,7 @@ function sumReservations(
   for (;;) {
     const { state } = course;
     if (state.phase === 'none' || state.phase === 'ended') return sum;
-    const preparing = { documents: [], documentTokens: 0, priceOf, outputTokensMax };
+    const preparing = { documents: [], documentTokens: 0, priceOf, outputTokensMaxOf };
     const { command, preparedTurns } = prepareTurns(state, dueTurns(state), preparing);
     course.execute(command);
     for (const { reserved } of command.turns) {
@@ -169,7 +170,7 @@ describe('the reservations of a debate stay within the maximum of its estimate f
   ])('%s', (_, text) => {
     const debateSettings = settings({ panel, attemptsMax: 1 });
     const documentTokens = { min: 0, max: 0 };
-    const { maximum } = estimateCost(debateSettings, { priceOf, outputTokensMax, documentTokens });
+    const { maximum } = estimateCost(debateSettings, { priceOf, outputTokensMaxOf, documentTokens });
     for (const first of seats) {
       // The seat with the longest remarks about it has the longest prompt.
       const order = [first, ...seats.filter((id) => id !== first)];
@@ -231,7 +232,7 @@ describe('the maximum of an estimate', () => {
       judge: createJudgeSeat({ model: 'cheap', ...withFallback }, 'cheap'),
     });
     const documentTokens = { min: 0, max: 0 };
-    return estimateCost(debateSettings, { priceOf, outputTokensMax, documentTokens }).maximum.usd;
+    return estimateCost(debateSettings, { priceOf, outputTokensMaxOf, documentTokens }).maximum.usd;
   };
   const cheap = ['cheap', 'cheap', 'cheap'];
 

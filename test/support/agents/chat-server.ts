@@ -1,4 +1,5 @@
 import { createServer, type ServerResponse } from 'node:http';
+import { type CallSettings, defaultTraits } from '../../../app/agents/model-traits.ts';
 import { streamChatCompletion } from '../../../app/agents/providers/chat-completions.ts';
 import { createModelAgent } from '../../../app/agents/providers/model-agent.ts';
 import { sendOverHttp } from '../../../app/agents/providers/transport/send.ts';
@@ -24,8 +25,16 @@ export const streamScript =
 
 export const chatLimits = profile('test').agents;
 
+/** Of a model about which nothing is known. */
+export const plainCallSettings: CallSettings = {
+  traits: defaultTraits,
+  thinks: false,
+  effort: null,
+  outputTokensMax: chatLimits.outputTokensMax,
+};
+
 /** A chat completions server on loopback that answers every call with a script, and an agent that calls it. */
-export async function openChatServer() {
+export async function openChatServer(settings: Partial<CallSettings> = {}) {
   let script: Script = streamScript('');
   const bodies: string[] = [];
   const server = createServer((request, response) => {
@@ -52,6 +61,7 @@ export async function openChatServer() {
     model: 'compatible:m',
     secrets: [secret],
     stream,
+    settings: { ...plainCallSettings, ...settings },
     limits: chatLimits,
     now: () => 0,
   });

@@ -1,5 +1,9 @@
 import type { Agent, CompletionOptions, Roster } from '../../../app/agents/agent.ts';
+import { defaultTraits } from '../../../app/agents/model-traits.ts';
+import { profile } from '../../../app/contract/profiles.ts';
 import type { TurnContext } from '../../../app/debate/prompting/turn-context.ts';
+
+const limits = profile('test').agents;
 
 type Reply = (brief: TurnContext, options: CompletionOptions) => string | Promise<string>;
 
@@ -33,6 +37,13 @@ export function scriptedRoster(reply: Reply = defaultReply): Roster & { readonly
     close: () => {},
     unavailableReason: (model) => (model.startsWith('scripted') ? null : `There is no ${model}.`),
     info: (model) => ({ model, provider: 'scripted', price }),
+    // A model whose name ends in -thinker thinks, and takes an effort.
+    callSettings: (model, seat = {}) => {
+      const thinks = model.endsWith('-thinker');
+      const { effort, outputTokensMax = thinks ? limits.thinking.outputTokensMax : limits.outputTokensMax } =
+        seat;
+      return { traits: defaultTraits, thinks, effort: (thinks && effort) || null, outputTokensMax };
+    },
     agent: () => agent,
   };
 }

@@ -6,6 +6,7 @@ import { withTimeoutsAndRetries } from '../../../../app/agents/call-policy.ts';
 import { createModelAgent } from '../../../../app/agents/providers/model-agent.ts';
 import { profile } from '../../../../app/contract/profiles.ts';
 import { proposeBrief } from '../../../support/agents/briefs.ts';
+import { plainCallSettings } from '../../../support/agents/chat-server.ts';
 import type { WireName } from '../../../support/agents/wire-formats.ts';
 import { createManualClock } from '../../../support/clocks/manual-clock.ts';
 import { replyText } from './behaviours.ts';
@@ -34,6 +35,7 @@ async function openThought(wire: WireName) {
   let wake = Promise.withResolvers<void>();
   const agent = createModelAgent({
     model: `${wire}:test-model`,
+    settings: plainCallSettings,
     secrets: [],
     stream: createWireStream(wire, { url: server.url, clock }),
     limits: profile('production').agents,

@@ -10,6 +10,7 @@ import { sendOverHttp } from '../../../../app/agents/providers/transport/send.ts
 import { profile } from '../../../../app/contract/profiles.ts';
 import { type Clock, systemClock } from '../../../../app/shared/clock.ts';
 import { proposeBrief } from '../../../support/agents/briefs.ts';
+import { plainCallSettings } from '../../../support/agents/chat-server.ts';
 import { listenOnLoopback } from '../../../support/agents/model-server.ts';
 import type { WireName } from '../../../support/agents/wire-formats.ts';
 
@@ -87,6 +88,7 @@ export async function callWire(
   const stream = createWireStream(wire, { url: server.url, clock: fastClock });
   const agent = createModelAgent({
     model: `${wire}:test-model`,
+    settings: plainCallSettings,
     secrets: [secret],
     limits: profile('test').agents,
     now: () => 0,
