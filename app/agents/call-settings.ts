@@ -47,6 +47,13 @@ export function createCallSettings(
   const defaults = readCallDefaults(env, contract);
   const optionsOf = readModelOptions(modelsFile, outputTokensRange(contract.limits));
   const { thinking, outputTokensMax } = contract.agents;
+  for (const { name, outputTokensMax: tokens } of servers)
+    if (tokens !== null)
+      readOutputTokens(
+        tokens,
+        `ROSTRUM_MODELS_FILE: servers.${name}.outputTokensMax`,
+        outputTokensRange(contract.limits),
+      );
   return (modelId, seat = {}) => {
     const named = typeof modelId === 'string' || 'options' in modelId ? null : modelId;
     const server = servers.find(({ name }) => name === named?.provider);

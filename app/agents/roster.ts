@@ -61,13 +61,8 @@ export async function createRoster(deps: RosterDeps): Promise<Roster> {
     if (typeof modelId === 'string' || unavailable !== null)
       return createUnavailableAgent(unavailable ?? model);
     const settings = callSettings(model, seat);
-    const { thinks } = settings;
-    return withTimeoutsAndRetries(createBareAgent(model, modelId, settings), {
-      limits,
-      thinks,
-      clock,
-      random,
-    });
+    const policy = { limits, thinks: settings.thinks, clock, random };
+    return withTimeoutsAndRetries(createBareAgent(model, modelId, settings), policy);
   }
 
   function createBareAgent(model: string, modelId: ModelId, settings: CallSettings): Agent {

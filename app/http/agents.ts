@@ -1,7 +1,7 @@
 import type { Roster } from '../agents/agent.ts';
 import type { Contract } from '../contract/types/contract.ts';
 import { presetNames, presets } from '../debate/core/presets.ts';
-import type { AgentsResponse } from '../debate/views/responses.ts';
+import type { AgentsResponse } from '../debate/views/agents-response.ts';
 import type { RegisterRoute } from './router.ts';
 import { agentsSchema, jsonResponse } from './schemas/responses.ts';
 

@@ -1,6 +1,6 @@
 import { ApiError, type CallOptions } from '../../client/client.ts';
 import { createKeysClient } from '../../client/keys.ts';
-import type { AgentsResponse } from '../../debate/views/responses.ts';
+import type { AgentsResponse } from '../../debate/views/agents-response.ts';
 import type { KeyScope } from '../../shared/key-scope.ts';
 import type { ServerTarget } from '../server.ts';
 import { type CheckResult, defineCheck } from './check.ts';

@@ -1,6 +1,6 @@
+import type { AgentsResponse } from '../../debate/views/agents-response.ts';
 import { formatUsd } from '../../debate/views/labels.ts';
 import { joinNames } from '../../debate/views/record-text.ts';
-import type { AgentsResponse } from '../../debate/views/responses.ts';
 import { type CheckResult, defineCheck } from './check.ts';
 
 const daysMax = 60;

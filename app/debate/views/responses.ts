@@ -1,7 +1,6 @@
 import type { KeyScope } from '../../shared/key-scope.ts';
-import type { BaselineSource, Phase, PresetName, Seat, SeatRole } from '../core/events.ts';
+import type { BaselineSource, Phase, PresetName, Seat } from '../core/events.ts';
 import type { JudgeRequest, SeatRequest } from '../core/presets.ts';
-import type { TokenPrice } from '../cost/price.ts';
 
 /** JSON bodies of the HTTP API, shared by the server, the client, the page and the terminal. */
 
@@ -107,33 +106,6 @@ export interface EventPageResponse<E> {
   readonly events: readonly E[];
   /** The value of `after` for the next page, or null after the last event of an ended debate. */
   readonly next: number | null;
-}
-
-export interface AgentsResponse {
-  readonly defaultModel: string;
-  readonly defaultReason: string;
-  readonly defaultPrice: TokenPrice;
-  readonly providers: readonly {
-    readonly provider: string;
-    readonly models: readonly {
-      readonly model: string;
-      readonly price: TokenPrice;
-      readonly contextTokens: number | null;
-      readonly family: string | null;
-    }[];
-    /** The day on which its prices were last compared with its own list; null when it has none. */
-    readonly pricesCheckedAt: string | null;
-    readonly list: { readonly readAt: string | null; readonly failure: string | null } | null;
-  }[];
-  readonly presets: readonly {
-    readonly name: PresetName;
-    readonly description: string;
-    readonly roles: readonly SeatRole[];
-    readonly rounds: number;
-  }[];
-  readonly limits: Readonly<
-    Record<'questionCharsMax' | 'documentsMax' | 'documentBytesMax' | 'panelMax' | 'roundsMax', number>
-  >;
 }
 
 /** Body of `POST /api/v1/keys`. */

@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import { presetNames } from '../../debate/core/presets.ts';
+import type { AgentsResponse } from '../../debate/views/agents-response.ts';
 import type {
-  AgentsResponse,
   CreatedDebateResponse,
   DebateListResponse,
   DebateResponse,

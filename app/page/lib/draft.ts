@@ -1,6 +1,7 @@
 import type { Effort, PresetName, SeatRole } from '../../debate/core/events.ts';
 import { type Preset, presets } from '../../debate/core/presets.ts';
-import type { AgentsResponse, NewDebateBody } from '../../debate/views/responses.ts';
+import type { AgentsResponse } from '../../debate/views/agents-response.ts';
+import type { NewDebateBody } from '../../debate/views/responses.ts';
 import type { DraftDocument } from './evidence-files.ts';
 
 /** The state of the form: the texts as typed. */

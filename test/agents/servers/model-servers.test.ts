@@ -19,7 +19,7 @@ describe('the servers in a models file', () => {
         headers: {},
         callsMax: null,
         outputTokensMax: null,
-        models: { default: null, models: {} },
+        models: { default: null, checkedAt: null, models: {} },
       },
     ]);
     expect(readModelServers(null)).toEqual([]);
@@ -38,7 +38,8 @@ describe('the servers in a models file', () => {
       models: { 'gpt-5.4': { inputUsd: 2.5, outputUsd: 15 } },
     };
     const { default: preferred, models, ...rest } = azure;
-    expect(read({ azure })).toEqual([{ name: 'azure', ...rest, models: { default: preferred, models } }]);
+    const stated = { default: preferred, checkedAt: null, models };
+    expect(read({ azure })).toEqual([{ name: 'azure', ...rest, models: stated }]);
   });
 
   it('stand next to the prices of providers', () => {

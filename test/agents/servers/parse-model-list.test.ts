@@ -46,7 +46,7 @@ describe('a list of models', () => {
     expect([...(list?.values() ?? [])]).toEqual([
       {
         name: 'anthropic/claude-sonnet-5',
-        price: { inputUsd: 0.6, outputUsd: 15 },
+        price: { inputUsd: 0.6, outputUsd: 15, cachedInputUsd: 0.3 },
         contextTokens: 1_000_000,
       },
       { name: 'x/free', price: { inputUsd: 0, outputUsd: 0 }, contextTokens: null },

@@ -167,9 +167,10 @@ describe('a server in the models file', () => {
   });
 
   it('may not exceed the reply that the contract allows', async () => {
-    const lab = { url: 'http://gpu:8000/v1', outputTokensMax: contract.agents.outputTokensMax + 1 };
+    const { seatOutputTokensMax } = contract.limits;
+    const lab = { url: 'http://gpu:8000/v1', outputTokensMax: seatOutputTokensMax + 1 };
     await expect(openRoster({}, { file: { servers: { lab } } })).rejects.toThrow(
-      `servers.lab.outputTokensMax must be at most ${contract.agents.outputTokensMax}`,
+      /servers\.lab\.outputTokensMax must be a whole number from \d+ to 128000/,
     );
   });
 

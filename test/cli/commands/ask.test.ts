@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import type { AgentsResponse } from '../../../app/debate/views/responses.ts';
+import type { AgentsResponse } from '../../../app/debate/views/agents-response.ts';
 import { runCli } from '../../support/cli/run-cli.ts';
 import {
   cancelledDebate,

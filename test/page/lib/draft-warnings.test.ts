@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { AgentsResponse } from '../../../app/debate/views/responses.ts';
+import type { AgentsResponse } from '../../../app/debate/views/agents-response.ts';
 import { emptyDraft } from '../../../app/page/lib/draft.ts';
 import { draftWarnings } from '../../../app/page/lib/draft-warnings.ts';
 

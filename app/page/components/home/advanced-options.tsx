@@ -1,5 +1,5 @@
 import { efforts } from '../../../debate/core/settings.ts';
-import type { AgentsResponse } from '../../../debate/views/responses.ts';
+import type { AgentsResponse } from '../../../debate/views/agents-response.ts';
 import type { FormErrors } from '../../hooks/use-start-debate.ts';
 import { type Draft, draftSeats } from '../../lib/draft.ts';
 import { InlineError } from '../inline-error.tsx';
