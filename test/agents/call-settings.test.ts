@@ -112,7 +112,7 @@ describe('a models file', () => {
     [{ thinks: 'yes' }, 'openai.models.m.thinks must be true or false.'],
     [
       { think: true },
-      'unknown member "think"; allowed: inputUsd, outputUsd, cachedInputUsd, cacheWriteUsd, reasoningUsd, tiers, effort',
+      'unknown member "think"; allowed: inputUsd, outputUsd, cachedInputUsd, cacheWriteUsd, reasoningUsd, tiers, ',
     ],
   ])('with %o is rejected', (options, problem) => {
     expect(() => settingsOf('openai:m', { file: entry('m', options) })).toThrow(AgentConfigError);
