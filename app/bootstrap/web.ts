@@ -23,10 +23,12 @@ export interface Web {
 export async function startWebRole(runtime: Runtime): Promise<RunningServer> {
   const { config, lifecycle, supervisor } = runtime;
   const { contract, host, port } = config;
+  const { drainSignal } = lifecycle;
+  const onResponse = supervisor?.requestServed;
   const { app, viewers } = await openWeb(runtime);
   return lifecycle.start(
     'server',
-    () => startHttpServer({ app, contract, viewers, host, port, onResponse: supervisor?.requestServed }),
+    () => startHttpServer({ app, contract, viewers, host, port, drainSignal, onResponse }),
     async (server, forceSignal, reason) => {
       await server.close(forceSignal, reason);
       viewers.close();
@@ -69,6 +71,7 @@ export async function openWeb(runtime: Runtime): Promise<Web> {
       optionalServices: { bus: bus.isHealthy },
       isReady: lifecycle.isReady,
     },
+    drainSignal: lifecycle.drainSignal,
     clock: systemClock,
     isStoreUnavailable: isOutage,
     accessControl,

@@ -15,6 +15,8 @@ export interface Lifecycle {
   ready(): void;
   /** The process may receive traffic; false again from the start of a drain. */
   isReady(): boolean;
+  /** Aborts when the drain begins, also for a process that is replaced. */
+  readonly drainSignal: AbortSignal;
   /**
    * Drains: turns not ready, waits until balancers notice, then stops every component. Takes at most the drain time of
    * the contract. A second call joins the first. Resolves to true if every component stopped in time and without an
@@ -36,11 +38,13 @@ export function createLifecycle(contract: Contract, log: Log, clock: Clock): Lif
   const components: StartedComponent[] = [];
   let state: 'starting' | 'ready' | 'draining' = 'starting';
   let stopped: Promise<boolean> | null = null;
+  const draining = new AbortController();
 
   async function drain(why: string, reason: DrainReason, level: 'info' | 'debug'): Promise<boolean> {
     const hadTraffic = state === 'ready';
     if (reason === 'stopped') state = 'draining';
     log[level]({ why, reason }, 'draining');
+    draining.abort();
     const deadline = Promise.withResolvers<void>();
     const cancelDeadline = clock.after(drainMs(contract), deadline.resolve);
     if (hadTraffic && reason === 'stopped') await sleep(clock, drainDelayMs);
@@ -98,6 +102,7 @@ export function createLifecycle(contract: Contract, log: Log, clock: Clock): Lif
       if (state === 'starting') state = 'ready';
     },
     isReady: () => state === 'ready',
+    drainSignal: draining.signal,
   };
 }
 

@@ -5,7 +5,6 @@ import type { Log } from '../../runtime/log.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { anonymousCaller } from '../auth/callers.ts';
 import type { AppContext, AppMiddleware } from '../context.ts';
-import type { Readiness } from '../readiness.ts';
 import { clientAddress } from './client-address.ts';
 import type { RequestMetrics } from './request-metrics.ts';
 import { securityHeaders } from './security-headers.ts';
@@ -13,7 +12,6 @@ import { securityHeaders } from './security-headers.ts';
 export interface RequestContextDeps {
   readonly contract: Contract;
   readonly processName: string;
-  readonly readiness: Pick<Readiness, 'isReady'>;
   readonly log: Log;
   readonly clock: Clock;
   readonly randomId: () => string;
@@ -24,7 +22,7 @@ export interface RequestContextDeps {
  * before the handler runs, because event streams write theirs directly and their response must not change later.
  */
 export function requestContext(deps: RequestContextDeps, requestMetrics: RequestMetrics): AppMiddleware {
-  const { readiness, randomId, clock, contract, processName, log } = deps;
+  const { randomId, clock, contract, processName, log } = deps;
   return async function requestContext(c, next) {
     const startedMs = clock.monotonicMs();
     const requestId = readRequestId(c) ?? randomId();
@@ -35,8 +33,6 @@ export function requestContext(deps: RequestContextDeps, requestMetrics: Request
     if (contract.http.exposeProcessName) c.header('x-rostrum-process', processName);
     for (const [name, value] of Object.entries(securityHeaders)) c.header(name, value);
     c.header('cache-control', 'no-store');
-    // A draining process would cut a kept-alive connection later.
-    if (!readiness.isReady()) c.header('connection', 'close');
     await next();
     logResponse(c, log, requestMetrics, clock.monotonicMs() - startedMs);
   };

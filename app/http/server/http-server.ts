@@ -19,6 +19,8 @@ export interface HttpServerOptions {
   readonly host: string;
   /** 0 selects a free port. */
   readonly port: number;
+  /** Aborts when this process begins to drain: from then on, connections close after their response. */
+  readonly drainSignal: AbortSignal;
   /** Called for every finished response. */
   readonly onResponse?: (() => void) | undefined;
 }
@@ -47,6 +49,7 @@ export async function startHttpServer({
   viewers,
   host,
   port,
+  drainSignal,
   onResponse,
 }: HttpServerOptions): Promise<RunningServer> {
   const server = createAdaptorServer({
@@ -61,6 +64,7 @@ export async function startHttpServer({
   if (!(server instanceof Server)) throw new Error('the server is not a plain HTTP server');
   handleClientErrors(server);
   const tracker = trackConnections(server, onResponse);
+  drainSignal.addEventListener('abort', tracker.refuseKeepAlive, { once: true });
   server.listen(port, host);
   await once(server, 'listening').catch((error) => {
     throw new ListenError(describeListenError(error, host, port), { cause: error });

@@ -131,6 +131,7 @@ export function createTestApp(
     roster: scriptedRoster(),
     pageAssets,
     readiness: { checks: {}, optionalServices: {}, isReady: () => true },
+    drainSignal: new AbortController().signal,
     log,
     metrics: createMetrics('test'),
     clock,
@@ -216,11 +217,12 @@ export interface TestServer extends TestApp {
 /** The same behind a real listening server on loopback. */
 export async function startTestServer(store: Store, overrides: AppOverrides = {}): Promise<TestServer> {
   const test = createTestApp(store, overrides);
-  const { contract, viewers } = test.deps;
+  const { contract, viewers, drainSignal } = test.deps;
   const server = await startHttpServer({
     app: test.hono,
     contract,
     viewers,
+    drainSignal,
     host: '127.0.0.1',
     port: 0,
   });
