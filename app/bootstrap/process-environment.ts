@@ -2,8 +2,10 @@ import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import manifest from '../../package.json' with { type: 'json' };
-import { type Config, parseConfig } from '../config/config.ts';
+import { type Config, parseConfig, secretsOf } from '../config/config.ts';
 import { withSecretFiles } from '../config/secret-files.ts';
+import { createLog, type Log } from '../runtime/log.ts';
+import { sharedUrlVariable, standbyVariable } from '../runtime/supervisor/process.ts';
 
 /** The configuration from the environment variables of this process. */
 export const readConfig = (fixedRole?: 'function'): Config =>
@@ -12,6 +14,23 @@ export const readConfig = (fixedRole?: 'function'): Config =>
     availableParallelism(),
     fixedRole,
   );
+
+/** The log of a process with this name. */
+export const openLog = (config: Config, name: string): Promise<Log> =>
+  createLog({
+    level: config.logLevel,
+    process: name,
+    pretty: process.stdout.isTTY,
+    secrets: secretsOf(config),
+  });
+
+/** What the supervisor has told this process at its start. */
+export const assignment = {
+  /** It waits for its predecessor to end before it opens the store. */
+  isStandby: process.env[standbyVariable] !== undefined,
+  /** The URL of the port whose connections it receives from the supervisor; null: it listens itself. */
+  sharedUrl: process.env[sharedUrlVariable] ?? null,
+};
 
 export const print = (text: string) => process.stdout.write(text);
 export const exit = (code: number) => process.exit(code);

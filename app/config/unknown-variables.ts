@@ -1,8 +1,9 @@
 import { terminalVariables, variables } from '../contract/env.ts';
-import { processNameVariable } from '../runtime/supervisor/process.ts';
+import { processNameVariable, sharedUrlVariable, standbyVariable } from '../runtime/supervisor/process.ts';
 import { nearestWords } from '../shared/suggestions.ts';
 
-const known = [...Object.keys(variables), ...Object.keys(terminalVariables), processNameVariable];
+const ownVariables = [processNameVariable, standbyVariable, sharedUrlVariable];
+const known = [...Object.keys(variables), ...Object.keys(terminalVariables), ...ownVariables];
 
 /**
  * Warnings about variables that are probably misspelt. Not errors: after a rollback, an older program does not know the

@@ -111,7 +111,7 @@ type StopSignal = 'SIGTERM' | 'SIGINT' | 'SIGHUP';
 export interface StopSignalOptions {
   readonly signals: readonly StopSignal[];
   /** Emits the signals: `process`. */
-  readonly source: { on(signal: StopSignal, listener: (signal: string) => void): unknown };
+  readonly source: Record<'on' | 'off', (signal: StopSignal, listener: (signal: string) => void) => unknown>;
   readonly clock: Pick<Clock, 'monotonicMs'>;
   readonly exit: (code: number) => void;
 }
@@ -119,12 +119,13 @@ export interface StopSignalOptions {
 /**
  * Drains and exits on the first of the signals; exits at once on a second one. A signal within `signalDebounceMs` of
  * the first counts as the same: npm passes on a Ctrl+C that the terminal has already sent to the whole process group.
+ * Call the result to leave the signals to others.
  */
 export function stopOnSignals(
   lifecycle: Pick<Lifecycle, 'stop'>,
   { signalDebounceMs }: Contract['process'],
   { signals, source, clock, exit }: StopSignalOptions,
-): void {
+): () => void {
   let firstAtMs: number | null = null;
   const onSignal = (signal: string): void => {
     if (firstAtMs === null) {
@@ -133,4 +134,7 @@ export function stopOnSignals(
     } else if (clock.monotonicMs() - firstAtMs >= signalDebounceMs) exit(1);
   };
   for (const signal of signals) source.on(signal, onSignal);
+  return () => {
+    for (const signal of signals) source.off(signal, onSignal);
+  };
 }

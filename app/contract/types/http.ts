@@ -50,6 +50,8 @@ export interface HttpSettings {
   readonly requestMs: number;
   readonly connectionsCheckIntervalMs: number;
   readonly headerBytesMax: number;
+  /** Connections that may wait to be accepted. The system may allow fewer: net.core.somaxconn on Linux. */
+  readonly backlogMax: number;
   /** Requests in progress in one process, without streams and sockets; further ones get a 503. */
   readonly requestsMax: number;
   /** Short requests get a 503 while the event loop lags more than this; null: the lag is not checked. */

@@ -1,14 +1,21 @@
 import type { Worker } from 'node:cluster';
+import type { Socket } from 'node:net';
 import { drainKillMs } from '../../contract/derived.ts';
 import type { Contract } from '../../contract/types/contract.ts';
 import type { Clock } from '../../shared/clock.ts';
 import type { Log } from '../log.ts';
 import { type HeartbeatMonitor, monitorHeartbeats } from './heartbeat-monitor.ts';
-import { type DrainReason, parseProcessMessage, type SupervisorMessage } from './messages.ts';
-import { createPendingRequests } from './pending-requests.ts';
+import type { DrainReason } from './messages.ts';
+import { openChannel } from './process-channel.ts';
 
 /** The environment variable that holds the name of a supervised process, such as `web 1`. */
 export const processNameVariable = 'ROSTRUM_PROCESS';
+
+/** Set for a process that waits for `open` before it opens the store, which its predecessor still uses. */
+export const standbyVariable = 'ROSTRUM_STANDBY';
+
+/** Set for a process whose connections come from its supervisor: the URL of the supervisor's port. */
+export const sharedUrlVariable = 'ROSTRUM_SHARED_URL';
 
 /** The supervisor's handle of a process. */
 export interface SupervisedProcess {
@@ -16,7 +23,13 @@ export interface SupervisedProcess {
   state(): 'starting' | 'ready' | 'ended';
   /** Resolves to true once it is ready, to false if it ends before that. */
   readonly ready: Promise<boolean>;
+  /** As `ready`, for a process on standby as soon as it waits for `open`. */
+  readonly prepared: Promise<boolean>;
   readonly ended: Promise<void>;
+  /** Lets a process on standby go on. */
+  open(): void;
+  /** Passes a connection on to it. */
+  sendConnection(socket: Socket): void;
   /** Asks it to drain and exit; kills it if it has not exited in time. */
   drain(reason: DrainReason): void;
   kill(why: string): void;
@@ -26,6 +39,8 @@ export interface SupervisedProcess {
 
 export interface ProcessOptions {
   readonly name: string;
+  /** Variables for this process only, besides its name. */
+  readonly env: Readonly<Record<string, string>>;
   readonly contract: Contract;
   readonly log: Log;
   readonly clock: Clock;
@@ -33,6 +48,8 @@ export interface ProcessOptions {
   readonly fork: (env: Readonly<Record<string, string>>) => Worker;
   /** The process has served its number of requests and asks to be replaced. */
   readonly onRecycle: () => void;
+  /** The process takes no further connections. */
+  readonly onLeave: () => void;
   /** The metrics of all processes, for the process to serve. */
   readonly collectMetrics: () => Promise<string>;
 }
@@ -40,17 +57,34 @@ export interface ProcessOptions {
 /** Starts a process. Kills it if it is not ready in time, its event loop is blocked, or it does not exit in time. */
 export function startProcess(options: ProcessOptions): SupervisedProcess {
   const { name, contract, log, clock } = options;
-  const worker = options.fork({ [processNameVariable]: name });
+  const worker = options.fork({ [processNameVariable]: name, ...options.env });
   const { pid } = worker.process;
   const ready = Promise.withResolvers<boolean>();
+  const prepared = Promise.withResolvers<boolean>();
   const ended = Promise.withResolvers<void>();
   let state: ReturnType<SupervisedProcess['state']> = 'starting';
   let draining = false;
   let killed = false;
   let heartbeats: HeartbeatMonitor | null = null;
-  let cancelDeadline = clock.after(contract.supervisor.startTimeoutMs, () =>
-    kill('it was not ready in time'),
-  );
+  let cancelDeadline = startDeadline();
+
+  function startDeadline(): () => void {
+    return clock.after(contract.supervisor.startTimeoutMs, () => kill('it was not ready in time'));
+  }
+
+  function waitForOpen(): void {
+    if (state !== 'starting' || draining) return;
+    cancelDeadline();
+    prepared.resolve(true);
+  }
+
+  async function open(): Promise<void> {
+    // Before that it does not listen to messages.
+    if (!(await prepared.promise) || state !== 'starting' || draining) return;
+    cancelDeadline();
+    cancelDeadline = startDeadline();
+    channel.send({ type: 'open' });
+  }
 
   function becomeReady(): void {
     if (state !== 'starting' || draining) return;
@@ -59,6 +93,7 @@ export function startProcess(options: ProcessOptions): SupervisedProcess {
     heartbeats = monitorHeartbeats(contract.supervisor, clock, () => kill('its event loop is blocked'));
     log.info({ name, pid }, 'process ready');
     ready.resolve(true);
+    prepared.resolve(true);
   }
 
   function drain(reason: DrainReason): void {
@@ -85,10 +120,15 @@ export function startProcess(options: ProcessOptions): SupervisedProcess {
     channel.close();
     log.info({ name, pid, code, signal }, 'process ended');
     ready.resolve(false);
+    prepared.resolve(false);
     ended.resolve();
   }
 
-  const channel = openChannel(worker, options, becomeReady, () => heartbeats?.beat());
+  const channel = openChannel(worker, options, {
+    ready: becomeReady,
+    standby: waitForOpen,
+    beat: () => heartbeats?.beat(),
+  });
   worker.on('exit', end);
   worker.on('error', (error) => {
     log.error({ name, pid, error }, 'process failed');
@@ -100,64 +140,12 @@ export function startProcess(options: ProcessOptions): SupervisedProcess {
     pid,
     state: () => state,
     ready: ready.promise,
+    prepared: prepared.promise,
     ended: ended.promise,
+    open: () => void open(),
+    sendConnection: channel.sendConnection,
     drain,
     kill,
     collectMetrics: channel.requestMetrics,
-  };
-}
-
-interface ProcessChannel {
-  send(message: SupervisorMessage): void;
-  requestMetrics(): Promise<string | null>;
-  close(): void;
-}
-
-function openChannel(
-  worker: Worker,
-  options: ProcessOptions,
-  onReady: () => void,
-  onHeartbeat: () => void,
-): ProcessChannel {
-  const { contract, log, clock, onRecycle, collectMetrics } = options;
-  const requests = createPendingRequests(clock);
-
-  function send(message: SupervisorMessage): void {
-    // A failed send needs no handling: the exit event reports that the process has died.
-    if (worker.isConnected()) worker.send(message, () => {});
-  }
-
-  async function collect(id: number): Promise<void> {
-    const text = await collectMetrics().catch((error: unknown) => {
-      log.error({ error }, 'collecting metrics failed');
-      return null;
-    });
-    send({ type: 'collected', id, text });
-  }
-
-  worker.on('message', (received: unknown) => {
-    const message = parseProcessMessage(received);
-    switch (message?.type) {
-      case 'ready':
-        return onReady();
-      case 'beat':
-        return onHeartbeat();
-      case 'recycle':
-        return onRecycle();
-      case 'measured':
-        return requests.resolve(message.id, message.text);
-      case 'collect':
-        return void collect(message.id);
-      case 'leave':
-        // node:cluster has already received an earlier message that the process no longer listens.
-        return send({ type: 'left', id: message.id });
-    }
-  });
-
-  return {
-    send,
-    requestMetrics: () =>
-      requests.request((id) => send({ type: 'measure', id }), contract.supervisor.metricsTimeoutMs),
-    close: requests.cancelAll,
   };
 }

@@ -1,14 +1,20 @@
 import type { Worker } from 'node:cluster';
+import { Socket } from 'node:net';
 import type { Contract } from '../../contract/types/contract.ts';
 import type { Clock } from '../../shared/clock.ts';
 import type { Log } from '../log.ts';
 import { type DrainReason, type ProcessMessage, parseSupervisorMessage } from './messages.ts';
 import { createPendingRequests } from './pending-requests.ts';
+import type { ReceiveConnection } from './port.ts';
 
 /** The connection of a process to its supervisor. */
 export interface SupervisorLink {
   /** Reports that this process is ready. */
   ready(): void;
+  /** Resolves when the predecessor of this process has ended. */
+  standby(): Promise<void>;
+  /** Calls `receive` for each connection that the supervisor passes on. */
+  onConnection(receive: ReceiveConnection): void;
   /** Counts a request; after `supervisor.recycleAfterRequests` of them this process asks to be replaced. */
   requestServed(): void;
   /**
@@ -47,6 +53,8 @@ export function connectToSupervisor(deps: SupervisorLinkDeps): SupervisorLink {
   const requests = createPendingRequests(clock);
   let drainReason: DrainReason | null = null;
   let onDrain: ((reason: DrainReason) => void) | null = null;
+  let onConnection: ReceiveConnection | null = null;
+  const opened = Promise.withResolvers<void>();
 
   function send(message: ProcessMessage): void {
     // A failed send needs no handling: the disconnect event reports that the supervisor is gone.
@@ -68,11 +76,16 @@ export function connectToSupervisor(deps: SupervisorLinkDeps): SupervisorLink {
   }
 
   clock.every(contract.supervisor.heartbeatMs, () => send({ type: 'beat' }));
-  worker.on('message', (received: unknown) => {
+  worker.on('message', (received: unknown, handle: unknown) => {
     const message = parseSupervisorMessage(received);
     switch (message?.type) {
       case 'drain':
         return startDrain(message.reason);
+      case 'open':
+        return opened.resolve();
+      case 'connection':
+        if (handle instanceof Socket) onConnection?.(handle);
+        return;
       case 'measure':
         return void sendMetrics(message.id);
       case 'collected':
@@ -94,6 +107,17 @@ export function connectToSupervisor(deps: SupervisorLinkDeps): SupervisorLink {
 
   return {
     ready: () => send({ type: 'ready' }),
+    standby() {
+      send({ type: 'standby' });
+      return opened.promise;
+    },
+    onConnection(receive) {
+      onConnection = (socket) => {
+        // As for a connection that this process has accepted: a client may end its side before it has the response.
+        socket.allowHalfOpen = true;
+        receive(socket);
+      };
+    },
     requestServed: countRequests(contract.supervisor, random, () => send({ type: 'recycle' })),
     onDrain(callback) {
       onDrain = callback;

@@ -21,6 +21,7 @@ import { publishEvents } from '../../../app/live/messages.ts';
 import { createLiveStats } from '../../../app/live/stats.ts';
 import { createViewerRegistry } from '../../../app/live/viewer-registry.ts';
 import { createMetrics } from '../../../app/runtime/metrics.ts';
+import { openPort } from '../../../app/runtime/supervisor/port.ts';
 import { systemClock } from '../../../app/shared/clock.ts';
 import { isOutage } from '../../../app/store/errors.ts';
 import type { Store } from '../../../app/store/store.ts';
@@ -218,13 +219,13 @@ export interface TestServer extends TestApp {
 export async function startTestServer(store: Store, overrides: AppOverrides = {}): Promise<TestServer> {
   const test = createTestApp(store, overrides);
   const { contract, viewers, drainSignal } = test.deps;
-  const server = await startHttpServer({
+  const { backlogMax } = contract.http;
+  const server = startHttpServer({
     app: test.hono,
     contract,
     viewers,
     drainSignal,
-    host: '127.0.0.1',
-    port: 0,
+    connections: await openPort({ host: '127.0.0.1', port: 0, backlogMax }),
   });
   return {
     ...test,
