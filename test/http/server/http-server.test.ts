@@ -160,6 +160,16 @@ describe('event streams and sockets on a real server', () => {
     expect(test.logLines).toContainEqual(expect.objectContaining({ route: 'debateEvents', status: 200 }));
   });
 
+  test('a stream ignores unknown parameters, and a page of events names them', async () => {
+    const { server } = await start();
+    const id = await seedDebate(database.store, closedQuestionDebate().events);
+    const url = `${server.url}/api/v1/debates/${id}/events?_=1700000000000&lastEventId=-1&limit=x`;
+    expect(await (await fetch(url)).text()).toContain('event: subscribed');
+    const page = await fetch(url, { headers: { accept: 'application/json' } });
+    expect(page.status).toBe(400);
+    expect(await page.text()).toMatch(/limit[\s\S]*_/);
+  });
+
   test('a debate that does not exist has no stream and no subscription', async () => {
     const { server } = await start();
     expect((await fetch(`${server.url}/api/v1/debates/none/events`)).status).toBe(404);
