@@ -2,6 +2,7 @@ import cluster from 'node:cluster';
 import { AgentConfigError } from './agents/agent.ts';
 import { AdminKeyError } from './bootstrap/admin-key.ts';
 import { openLambda } from './bootstrap/lambda.ts';
+import { keepPidFile, PidFileError } from './bootstrap/pid-file.ts';
 import { openLog, readConfig } from './bootstrap/process-environment.ts';
 import { serve } from './bootstrap/serve.ts';
 import { SigningKeyError } from './bootstrap/signing-key.ts';
@@ -23,6 +24,7 @@ async function main(): Promise<void> {
   process.on('unhandledRejection', (error) => log.error({ error }, 'unhandled rejection'));
   // Once only: the supervisor has logged these for the processes that it starts.
   if (cluster.isPrimary) for (const text of unknownVariables(Object.keys(process.env))) log.warn(text);
+  if (cluster.isPrimary) keepPidFile(config);
   if (isSupervisor) supervise(config, log);
   else await serve(config, log, name);
 }
@@ -42,6 +44,7 @@ const startErrors = [
   AgentConfigError,
   StoreOpenError,
   ListenError,
+  PidFileError,
 ];
 
 function printError(error: unknown): void {

@@ -5,7 +5,7 @@ import manifest from '../../package.json' with { type: 'json' };
 import { type Config, parseConfig, secretsOf } from '../config/config.ts';
 import { withSecretFiles } from '../config/secret-files.ts';
 import { createLog, type Log } from '../runtime/log.ts';
-import { sharedUrlVariable, standbyVariable } from '../runtime/supervisor/process.ts';
+import { firstProcessVariable, sharedUrlVariable, standbyVariable } from '../runtime/supervisor/process.ts';
 
 /** The configuration from the environment variables of this process. */
 export const readConfig = (fixedRole?: 'function'): Config =>
@@ -26,6 +26,8 @@ export const openLog = (config: Config, name: string): Promise<Log> =>
 
 /** What the supervisor has told this process at its start. */
 export const assignment = {
+  /** It prints the summary of the configuration, once for all processes. */
+  isFirst: process.env[firstProcessVariable] !== undefined,
   /** It waits for its predecessor to end before it opens the store. */
   isStandby: process.env[standbyVariable] !== undefined,
   /** The URL of the port whose connections it receives from the supervisor; null: it listens itself. */

@@ -8,7 +8,7 @@ import { isNewDatabase, startStore } from './adapters.ts';
 import { checkAdminKey } from './admin-key.ts';
 import { formatBanner } from './banner.ts';
 import { startMetrics } from './metrics.ts';
-import { print, sinceStartMs } from './process-environment.ts';
+import { assignment, print, sinceStartMs } from './process-environment.ts';
 import { handleOwnSignals, replaceThisProcess } from './run-alone.ts';
 import { openRuntime } from './runtime.ts';
 import { connectSupervisor, drainOnRequest } from './supervise.ts';
@@ -41,5 +41,6 @@ export async function serve(config: Config, log: Log, name: string): Promise<voi
   signals?.replaceOnHangup(() => void replaceThisProcess(runtime, signals, web?.port ?? null));
   const address = web ? web.url.replace('127.0.0.1', 'localhost') : null;
   if (supervisor) log.info({ address }, 'ready');
-  else print(formatBanner({ config, address, roster: runtime.roster, startedInMs: sinceStartMs() }));
+  if (!supervisor || assignment.isFirst)
+    print(formatBanner({ config, address, roster: runtime.roster, startedInMs: sinceStartMs() }));
 }

@@ -14,6 +14,9 @@ export const processNameVariable = 'ROSTRUM_PROCESS';
 /** Set for a process that waits for `open` before it opens the store, which its predecessor still uses. */
 export const standbyVariable = 'ROSTRUM_STANDBY';
 
+/** Set for the first process of a program, which prints the summary of its configuration. */
+export const firstProcessVariable = 'ROSTRUM_FIRST';
+
 /** Set for a process whose connections come from its supervisor: the URL of the supervisor's port. */
 export const sharedUrlVariable = 'ROSTRUM_SHARED_URL';
 

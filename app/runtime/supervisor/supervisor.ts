@@ -7,7 +7,13 @@ import type { Metrics } from '../metrics.ts';
 import { createForwarder } from './forward-connections.ts';
 import { createMetricsCollector } from './metrics.ts';
 import type { Port } from './port.ts';
-import { type SupervisedProcess, sharedUrlVariable, standbyVariable, startProcess } from './process.ts';
+import {
+  firstProcessVariable,
+  type SupervisedProcess,
+  sharedUrlVariable,
+  standbyVariable,
+  startProcess,
+} from './process.ts';
 import { createProcessSlot, type ProcessSlot } from './process-slot.ts';
 import { createRestartBudget } from './restart-budget.ts';
 
@@ -81,6 +87,7 @@ export function superviseProcesses(deps: SupervisorDeps): () => Promise<string> 
 
   function start(name: string, isStandby: boolean, onRecycle: () => void): SupervisedProcess {
     const env = {
+      ...(!started && { [firstProcessVariable]: '1' }),
       ...(isStandby && { [standbyVariable]: '1' }),
       ...(port && { [sharedUrlVariable]: port.url }),
     };
