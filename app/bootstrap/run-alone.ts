@@ -49,8 +49,8 @@ export function handleOwnSignals(lifecycle: Lifecycle, { process: times }: Contr
 }
 
 /**
- * Replaces this process, and stays as the supervisor of its successor: whoever started it knows it by its process id,
- * and it has the port. Until a SIGHUP comes, a single process so costs no second one.
+ * Replaces this process, which stays as the supervisor of its successor: its process id is known to what started it,
+ * and it has the port. Until a SIGHUP comes, a single process costs no second one.
  */
 export async function replaceThisProcess(
   { config, lifecycle, metrics }: Runtime,

@@ -65,9 +65,7 @@ export function createLifecycle(contract: Contract, log: Log, clock: Clock): Lif
     for (const { name, stop } of components.splice(0).reverse()) {
       try {
         // After the deadline, a component that stops at once still does.
-        const tooLate = deadlinePassed.then(
-          () => new Promise<'late'>((resolve) => clock.defer(() => resolve('late'))),
-        );
+        const tooLate = deadlinePassed.then(() => nextTurn(clock));
         if ((await Promise.race([stop(forceSignal, reason), tooLate])) !== 'late') continue;
         log.error({ component: name }, 'component did not stop in time');
       } catch (error) {
@@ -105,6 +103,8 @@ export function createLifecycle(contract: Contract, log: Log, clock: Clock): Lif
     drainSignal: draining.signal,
   };
 }
+
+const nextTurn = (clock: Clock) => new Promise<'late'>((resolve) => clock.defer(() => resolve('late')));
 
 type StopSignal = 'SIGTERM' | 'SIGINT' | 'SIGHUP';
 

@@ -14,8 +14,7 @@ export const problemTypes = {
   'internal-only': { status: 403, title: 'Available from inside the network only' },
   'not-found': { status: 404, title: 'Not found' },
   'method-not-allowed': { status: 405, title: 'Method not allowed' },
-  // Not in the registry of HTTP: nginx writes it into its log for the same reason. No client receives it.
-  'client-closed-request': { status: 499, title: 'Client closed the request' },
+  'client-closed-request': { status: 408, title: 'Client closed the request' },
   'request-timeout': { status: 408, title: 'Request timeout' },
   'debate-ended': { status: 409, title: 'The debate has ended' },
   'debate-not-ended': { status: 409, title: 'The debate has not ended' },

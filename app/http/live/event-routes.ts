@@ -13,8 +13,8 @@ import { type EventStreamDeps, readCursor, serveEventStream } from './sse.ts';
 
 const description = `By default a stream of server-sent events: first \`subscribed\`, then every stored event with its
 seq as id, and between them \`turn.delta\`, \`turn.snapshot\` and \`heartbeat\`, which have no id. Reconnect with
-Last-Event-ID, \`?lastEventId=\` or \`?after=\` to continue without a gap; an id that the log does not have starts from the
-beginning. The stream ends after the debate's last event; reconnecting
+Last-Event-ID, \`?lastEventId=\` or \`?after=\` to continue without a gap; an id that the log does not have starts
+from the beginning. The stream ends after the debate's last event; reconnecting
 after that is answered 204. With \`Accept: application/json\`, a page of stored events.`;
 
 export interface EventRoutesDeps extends EventStreamDeps {

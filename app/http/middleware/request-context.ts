@@ -5,6 +5,7 @@ import type { Log } from '../../runtime/log.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { anonymousCaller } from '../auth/callers.ts';
 import type { AppContext, AppMiddleware } from '../context.ts';
+import { ProblemError } from '../errors/problem-types.ts';
 import { clientAddress } from './client-address.ts';
 import type { RequestMetrics } from './request-metrics.ts';
 import { securityHeaders } from './security-headers.ts';
@@ -58,12 +59,19 @@ export function traceContext(c: AppContext): { readonly traceparent?: string } {
   return /^[\da-f]{2}-[\da-f]{32}-[\da-f]{16}-[\da-f]{2}$/.test(traceparent) ? { traceparent } : {};
 }
 
+/** What nginx logs for a client that has left before the response; no client receives it. */
+const clientClosedRequest = 499;
+
+function loggedStatus(c: AppContext, routeClass: string): number {
+  if (c.error instanceof ProblemError && c.error.code === 'client-closed-request') return clientClosedRequest;
+  return routeClass === 'socket' && c.res.status === 200 ? 101 : c.res.status;
+}
+
 /** Omits the query string, which may contain search terms and secrets. */
 function logResponse(c: AppContext, log: Log, requestMetrics: RequestMetrics, ms: number): void {
   const { route, requestId, address, caller } = c.var;
   const routeClass = route ? routes[route].class : 'none';
-  const isUpgrade = routeClass === 'socket' && c.res.status === 200;
-  const status = isUpgrade ? 101 : c.res.status;
+  const status = loggedStatus(c, routeClass);
   requestMetrics.completed({ route: route ?? 'none', routeClass, status, ms });
   const identity = { address, ...(caller.tenant && { tenant: caller.tenant, key: caller.keyId }) };
   const request = { method: c.req.method, path: c.req.path, status, ms: Math.round(ms), route };

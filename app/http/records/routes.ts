@@ -46,8 +46,8 @@ export function registerRecordRoute(register: RegisterRoute, deps: RecordRouteDe
 }
 
 /**
- * Resolves when the debate has ended, the time is over or this process drains: the client then asks another one. Rejects
- * on abort and when the caller's key is revoked.
+ * Resolves when the debate has ended, the time is over or this process drains: the client then asks another one.
+ * Rejects on abort and when the caller's key is revoked.
  */
 async function waitForEnd(
   seconds: number,

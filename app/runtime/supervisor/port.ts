@@ -15,7 +15,9 @@ export interface ConnectionSource {
 
 /** A listening socket, apart from the server, so that its connections can go to another process. */
 export interface Port extends ConnectionSource {
-  /** Sends connections to another process from now on; to null: they wait. From then on only `stopListening` closes it. */
+  /**
+   * Sends connections to another process from now on; null: they wait. After that only `stopListening` closes the port.
+   */
   forward(send: ReceiveConnection | null): void;
   stopListening(): void;
 }

@@ -1,13 +1,22 @@
 import type { Worker } from 'node:cluster';
 import type { Socket } from 'node:net';
+import type { Contract } from '../../contract/types/contract.ts';
+import type { Clock } from '../../shared/clock.ts';
+import type { Log } from '../log.ts';
 import { parseProcessMessage, type SupervisorMessage } from './messages.ts';
 import { createPendingRequests } from './pending-requests.ts';
-import type { ProcessOptions } from './process.ts';
 
-type ProcessChannelOptions = Pick<
-  ProcessOptions,
-  'contract' | 'log' | 'clock' | 'onRecycle' | 'onLeave' | 'collectMetrics'
->;
+export interface ProcessChannelOptions {
+  readonly contract: Contract;
+  readonly log: Log;
+  readonly clock: Clock;
+  /** The process has served its number of requests and asks to be replaced. */
+  readonly onRecycle: () => void;
+  /** The process takes no further connections. */
+  readonly onLeave: () => void;
+  /** The metrics of all processes, for the process to serve. */
+  readonly collectMetrics: () => Promise<string>;
+}
 
 /** The messages between the supervisor and one process. */
 export interface ProcessChannel {
@@ -20,7 +29,7 @@ export interface ProcessChannel {
 export function openChannel(
   worker: Worker,
   options: ProcessChannelOptions,
-  on: Readonly<Record<'ready' | 'standby' | 'beat', () => void>>,
+  on: Readonly<Record<'ready' | 'standby' | 'beat', () => unknown>>,
 ): ProcessChannel {
   const { contract, log, clock, onRecycle, onLeave, collectMetrics } = options;
   const requests = createPendingRequests(clock);
@@ -44,7 +53,8 @@ export function openChannel(
       case 'ready':
       case 'standby':
       case 'beat':
-        return on[message.type]();
+        on[message.type]();
+        return;
       case 'recycle':
         return onRecycle();
       case 'measured':

@@ -1,12 +1,10 @@
 import type { Worker } from 'node:cluster';
 import type { Socket } from 'node:net';
 import { drainKillMs } from '../../contract/derived.ts';
-import type { Contract } from '../../contract/types/contract.ts';
-import type { Clock } from '../../shared/clock.ts';
 import type { Log } from '../log.ts';
 import { type HeartbeatMonitor, monitorHeartbeats } from './heartbeat-monitor.ts';
-import type { DrainReason } from './messages.ts';
-import { openChannel } from './process-channel.ts';
+import type { DrainReason, SupervisorMessage } from './messages.ts';
+import { openChannel, type ProcessChannelOptions } from './process-channel.ts';
 
 /** The environment variable that holds the name of a supervised process, such as `web 1`. */
 export const processNameVariable = 'ROSTRUM_PROCESS';
@@ -40,21 +38,12 @@ export interface SupervisedProcess {
   collectMetrics(): Promise<string | null>;
 }
 
-export interface ProcessOptions {
+export interface ProcessOptions extends ProcessChannelOptions {
   readonly name: string;
-  /** Variables for this process only, besides its name. */
+  /** Variables for this process only, in addition to its name. */
   readonly env: Readonly<Record<string, string>>;
-  readonly contract: Contract;
-  readonly log: Log;
-  readonly clock: Clock;
   /** Starts this program in another process with these variables. */
   readonly fork: (env: Readonly<Record<string, string>>) => Worker;
-  /** The process has served its number of requests and asks to be replaced. */
-  readonly onRecycle: () => void;
-  /** The process takes no further connections. */
-  readonly onLeave: () => void;
-  /** The metrics of all processes, for the process to serve. */
-  readonly collectMetrics: () => Promise<string>;
 }
 
 /** Starts a process. Kills it if it is not ready in time, its event loop is blocked, or it does not exit in time. */
@@ -62,93 +51,117 @@ export function startProcess(options: ProcessOptions): SupervisedProcess {
   const { name, contract, log, clock } = options;
   const worker = options.fork({ [processNameVariable]: name, ...options.env });
   const { pid } = worker.process;
-  const ready = Promise.withResolvers<boolean>();
-  const prepared = Promise.withResolvers<boolean>();
   const ended = Promise.withResolvers<void>();
   let state: ReturnType<SupervisedProcess['state']> = 'starting';
   let draining = false;
-  let killed = false;
+  const kill = createKill(worker, name, log);
   let heartbeats: HeartbeatMonitor | null = null;
-  let cancelDeadline = startDeadline();
-
-  function startDeadline(): () => void {
-    return clock.after(contract.supervisor.startTimeoutMs, () => kill('it was not ready in time'));
-  }
-
-  function waitForOpen(): void {
-    if (state !== 'starting' || draining) return;
-    cancelDeadline();
-    prepared.resolve(true);
-  }
+  let cancelDrain = () => {};
+  const start = watchStart(options, kill);
+  const isStarting = () => state === 'starting' && !draining;
 
   async function open(): Promise<void> {
     // Before that it does not listen to messages.
-    if (!(await prepared.promise) || state !== 'starting' || draining) return;
-    cancelDeadline();
-    cancelDeadline = startDeadline();
-    channel.send({ type: 'open' });
+    if ((await start.prepared) && isStarting()) start.restart(channel.send);
   }
 
   function becomeReady(): void {
-    if (state !== 'starting' || draining) return;
+    if (!isStarting()) return;
     state = 'ready';
-    cancelDeadline();
     heartbeats = monitorHeartbeats(contract.supervisor, clock, () => kill('its event loop is blocked'));
     log.info({ name, pid }, 'process ready');
-    ready.resolve(true);
-    prepared.resolve(true);
+    start.end(true);
   }
 
   function drain(reason: DrainReason): void {
     if (draining || state === 'ended') return;
     draining = true;
-    cancelDeadline();
-    cancelDeadline = clock.after(drainKillMs(contract), () => kill('it did not exit in time'));
+    start.cancelDeadline();
+    cancelDrain = clock.after(drainKillMs(contract), () => kill('it did not exit in time'));
     // Before it is ready it serves no requests, and may not listen to messages yet.
     if (state === 'starting') worker.process.kill('SIGTERM');
     else channel.send({ type: 'drain', reason });
   }
 
-  function kill(why: string): void {
-    if (killed || state === 'ended') return;
-    killed = true;
-    log.error({ name, pid, why }, 'process killed');
-    worker.process.kill('SIGKILL');
-  }
-
   function end(code: number | null, signal: string | null): void {
     state = 'ended';
-    cancelDeadline();
+    cancelDrain();
     heartbeats?.stop();
     channel.close();
     log.info({ name, pid, code, signal }, 'process ended');
-    ready.resolve(false);
-    prepared.resolve(false);
+    start.end(false);
     ended.resolve();
   }
 
   const channel = openChannel(worker, options, {
     ready: becomeReady,
-    standby: waitForOpen,
+    standby: () => isStarting() && start.wait(),
     beat: () => heartbeats?.beat(),
   });
-  worker.on('exit', end);
-  worker.on('error', (error) => {
-    log.error({ name, pid, error }, 'process failed');
-    // It could not be started, so there will be no exit event.
-    if (pid === undefined) end(null, null);
-  });
+  watchEnd(worker, end, (error) => log.error({ name, pid, error }, 'process failed'));
 
   return {
     pid,
     state: () => state,
-    ready: ready.promise,
-    prepared: prepared.promise,
+    ready: start.ready,
+    prepared: start.prepared,
     ended: ended.promise,
     open: () => void open(),
     sendConnection: channel.sendConnection,
     drain,
     kill,
     collectMetrics: channel.requestMetrics,
+  };
+}
+
+function createKill(worker: Worker, name: string, log: Log): SupervisedProcess['kill'] {
+  let killed = false;
+  return (why) => {
+    if (killed || worker.isDead()) return;
+    killed = true;
+    log.error({ name, pid: worker.process.pid, why }, 'process killed');
+    worker.process.kill('SIGKILL');
+  };
+}
+
+function watchEnd(
+  worker: Worker,
+  onEnd: (code: number | null, signal: string | null) => void,
+  onError: (error: Error) => void,
+): void {
+  worker.on('exit', onEnd);
+  worker.on('error', (error) => {
+    onError(error);
+    // It could not be started, so there will be no exit event.
+    if (worker.process.pid === undefined) onEnd(null, null);
+  });
+}
+
+/** Watches a process from its start until it is ready. */
+function watchStart({ contract, clock }: ProcessOptions, kill: (why: string) => void) {
+  const ready = Promise.withResolvers<boolean>();
+  const prepared = Promise.withResolvers<boolean>();
+  const setDeadline = () =>
+    clock.after(contract.supervisor.startTimeoutMs, () => kill('it was not ready in time'));
+  let cancelDeadline = setDeadline();
+  return {
+    ready: ready.promise,
+    prepared: prepared.promise,
+    cancelDeadline: () => cancelDeadline(),
+    /** It is on standby, for which there is no deadline. */
+    wait() {
+      cancelDeadline();
+      prepared.resolve(true);
+    },
+    restart(send: (message: SupervisorMessage) => void) {
+      cancelDeadline();
+      cancelDeadline = setDeadline();
+      send({ type: 'open' });
+    },
+    end(isReady: boolean) {
+      cancelDeadline();
+      ready.resolve(isReady);
+      prepared.resolve(isReady);
+    },
   };
 }

@@ -58,8 +58,9 @@ export function forkProcess(env: Readonly<Record<string, string>>): Worker {
 /**
  * Keeps `count` processes on one port. Restarts processes that die, within a budget; exits with 1 when it is spent.
  * SIGHUP replaces them one by one, each new one ready before the old one drains; when it comes because the terminal is
- * gone, it drains them all, as SIGTERM and Ctrl+C do. A second one of these kills them. One process starts alone first, so that an error in port, database or environment is reported
- * once and ends the program. Returns a function that collects the metrics of all processes.
+ * gone, it drains them all, as SIGTERM and Ctrl+C do. A second one of these kills them. One process starts alone first,
+ * so that an error in port, database or environment is reported once and ends the program. Returns a function that
+ * collects the metrics of all processes.
  */
 export function superviseProcesses(deps: SupervisorDeps): () => Promise<string> {
   const { contract, count, role, log, metrics, clock, signals, takeover, exit } = deps;
@@ -86,11 +87,7 @@ export function superviseProcesses(deps: SupervisorDeps): () => Promise<string> 
   metrics.counter('rostrum_process_deaths_total', () => deaths);
 
   function start(name: string, isStandby: boolean, onRecycle: () => void): SupervisedProcess {
-    const env = {
-      ...(!started && { [firstProcessVariable]: '1' }),
-      ...(isStandby && { [standbyVariable]: '1' }),
-      ...(port && { [sharedUrlVariable]: port.url }),
-    };
+    const env = assignment({ isFirst: !started, isStandby, port });
     const onLeave = () => forwarder?.onLeave(process);
     const process = startProcess({ ...deps, name, env, onRecycle, onLeave, collectMetrics });
     return alive.add(process);
@@ -109,47 +106,41 @@ export function superviseProcesses(deps: SupervisorDeps): () => Promise<string> 
   }
 
   function stop(why: string): Promise<true> {
-    stopped ??= drainAll(why);
+    stopped ??= drainAll(alive, why, log);
     return stopped;
-  }
-
-  async function drainAll(why: string): Promise<true> {
-    log.info({ why }, 'draining');
-    await alive.drain();
-    return true;
   }
 
   async function startAll(): Promise<void> {
     const [first, ...others] = slots;
-    if (takeover) {
-      first?.adopt(alive.add(takeover.process));
-      started = true;
-      return;
-    }
-    started = (await first?.start().ready) ?? false;
+    if (takeover) first?.adopt(alive.add(takeover.process));
+    started = takeover !== undefined || ((await first?.start().ready) ?? false);
     if (started) for (const slot of others) slot.start();
   }
 
-  function onHangup(): void {
+  signals.on('SIGHUP', () => {
     if (deps.hasTerminalGone()) void stop('the terminal is gone').then(() => exit(0));
     else void replaceAll(slots, log);
-  }
-
-  signals.on('SIGHUP', onHangup);
-  stopOnSignals({ stop }, contract.process, {
-    signals: ['SIGTERM', 'SIGINT'],
-    source: signals,
-    clock,
-    exit: (code) => {
-      alive.kill('second signal');
-      exit(code);
-    },
   });
+  const exitNow = (code: number) => {
+    alive.kill('second signal');
+    exit(code);
+  };
+  const stopSignals = { signals: ['SIGTERM', 'SIGINT'], source: signals, clock, exit: exitNow } as const;
+  stopOnSignals({ stop }, contract.process, stopSignals);
   // Serialized, so that a SIGHUP waits until the processes have started.
   void serialize(startAll);
   if (takeover) void replaceAll(slots, log);
   return collectMetrics;
 }
+
+/** The variables that tell a process its part. */
+const assignment = (part: { isFirst: boolean; isStandby: boolean; port: Port | null }) => ({
+  ...(part.isFirst && { [firstProcessVariable]: '1' }),
+  ...(part.isStandby && { [standbyVariable]: '1' }),
+  ...(part.port && { [sharedUrlVariable]: part.port.url }),
+});
+
+type LivingProcesses = ReturnType<typeof createLivingProcesses>;
 
 /** The processes that have not ended. */
 function createLivingProcesses() {
@@ -169,6 +160,12 @@ function createLivingProcesses() {
       for (const process of alive) process.kill(why);
     },
   };
+}
+
+async function drainAll(alive: LivingProcesses, why: string, log: Log): Promise<true> {
+  log.info({ why }, 'draining');
+  await alive.drain();
+  return true;
 }
 
 async function replaceAll(slots: readonly ProcessSlot[], log: Log): Promise<void> {

@@ -11,6 +11,9 @@ export interface BrowserViewers {
 /** Chromium opens at most six connections to one address, and the page needs one itself. */
 const sourcesPerPage = 4;
 
+/** From the end of a WebSocket to the next one, as in the pages of others. */
+const reopenMs = 500;
+
 /** EventSource has no listener for all types. */
 const eventTypes: readonly EventType[] = [
   'debate.created',
@@ -42,6 +45,7 @@ export async function openBrowserViewers(
     count: sourcesPerPage,
     types: [...eventTypes],
     terminal: [...terminalEventTypes],
+    reopenMs,
   });
   return {
     async states() {
@@ -57,10 +61,11 @@ interface PageOptions {
   readonly count: number;
   readonly types: readonly string[];
   readonly terminal: readonly string[];
+  readonly reopenMs: number;
 }
 
 /** Runs in the page, and keeps what the viewers have seen in an attribute of the document. */
-function watchInPage({ debate, count, types, terminal }: PageOptions): void {
+function watchInPage({ debate, count, types, terminal, reopenMs }: PageOptions): void {
   const viewers: { transport: string; seqs: number[]; status: string; detail: string }[] = [];
   function addViewer(transport: string) {
     const viewer = { transport, seqs: [] as number[], status: 'watching', detail: '' };
@@ -109,7 +114,7 @@ function watchInPage({ debate, count, types, terminal }: PageOptions): void {
         if (viewer.isEnded()) socket.close();
       });
       socket.addEventListener('close', () => {
-        if (!viewer.isEnded()) setTimeout(open, 500);
+        if (!viewer.isEnded()) setTimeout(open, reopenMs);
       });
     }
     open();

@@ -52,7 +52,7 @@ describe('the abort signal of a request', () => {
     const answer = app.hono.request(path, { method: 'POST', signal: client.signal });
     await expect.poll(() => slow.reads()).toBe(1);
     client.abort();
-    expect((await answer).status).toBe(499);
+    expect((await answer).status).toBe(408);
     slow.end();
     await slow.idle();
     expect(slow.appends()).toBe(0);

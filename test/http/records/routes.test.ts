@@ -71,7 +71,8 @@ describe('the record with ?wait', () => {
     await expect.poll(() => followed).toBe(2);
 
     client.abort();
-    expect((await abortedCall).status).toBe(499);
+    expect((await abortedCall).status).toBe(408);
+    expect(waiting.logLines).toContainEqual(expect.objectContaining({ route: 'debateRecord', status: 499 }));
     expect(followed).toBe(1);
     clock.advance(5000);
     expect((await waitingCall).json).toEqual({ id, status: 'running' });
