@@ -1,4 +1,5 @@
 import type { Contract } from '../contract/types/contract.ts';
+import { collectGarbage } from '../runtime/collect-garbage.ts';
 import { type Lifecycle, stopOnSignals } from '../runtime/lifecycle.ts';
 import type { Log } from '../runtime/log.ts';
 import type { Metrics } from '../runtime/metrics.ts';
@@ -9,6 +10,9 @@ import { systemClock } from '../shared/clock.ts';
 import { exit, openLog } from './process-environment.ts';
 import type { Runtime } from './runtime.ts';
 import { supervise } from './supervise.ts';
+
+/** By then nothing refers to what the process has closed. */
+const collectAfterMs = 1000;
 
 /** The signals of a process without a supervisor. */
 export interface OwnSignals {
@@ -84,6 +88,8 @@ function asSupervised(lifecycle: Lifecycle, metrics: Metrics, log: Log): Supervi
       await lifecycle.stop('supervisor requested drain', reason);
       state = 'ended';
       ended.resolve();
+      // The embedded database alone takes 300 MB.
+      systemClock.after(collectAfterMs, collectGarbage);
     },
     // The program exits right after.
     kill: (why) => log.error({ why }, 'process killed'),

@@ -14,6 +14,9 @@ afterAll(directory.remove);
 const start = () => startProgram({ ROSTRUM_DATA_DIR: directory.path, LOG_LEVEL: 'info' });
 type Program = Awaited<ReturnType<typeof start>>;
 
+/** A reload starts a process and opens a database, which take seconds on a busy machine. */
+const timeoutMs = 120_000;
+
 /** Waits for the nth reload to be complete. */
 const reloaded = ({ output }: Program, count: number) =>
   until(() => output().split('replaced all processes').length > count, `reload ${count}`, {
@@ -55,62 +58,74 @@ async function createDebate(url: string): Promise<string> {
   return id;
 }
 
-it('SIGHUP replaces a single process with its embedded database, and every request is answered', async () => {
-  const program = await start();
-  const { url, child, output, stop } = program;
-  const id = await createDebate(url);
-  const clients = [startClient(url, true), startClient(url, false), startClient(url, false)];
-  for (const reloads of [1, 2]) {
-    const answered = clients.map(({ statuses }) => statuses.length);
+it(
+  'SIGHUP replaces a single process with its embedded database, and every request is answered',
+  async () => {
+    const program = await start();
+    const { url, child, output, stop } = program;
+    const id = await createDebate(url);
+    const clients = [startClient(url, true), startClient(url, false), startClient(url, false)];
+    for (const reloads of [1, 2]) {
+      const answered = clients.map(({ statuses }) => statuses.length);
+      child.kill('SIGHUP');
+      await reloaded(program, reloads);
+      await until(
+        () => clients.every(({ statuses }, index) => statuses.length > (answered[index] ?? 0) + 5),
+        'further answers',
+      );
+    }
+    await Promise.all(clients.map((client) => client.end()));
+    expect(new Set(clients.flatMap(({ statuses }) => statuses))).toEqual(new Set([200]));
+    expect((await fetch(`${url}/api/v1/debates/${id}`)).status).toBe(200);
+    const ready = [...output().matchAll(/"name":"all 1","pid":(\d+),"msg":"process ready"/g)];
+    expect(new Set([`${child.pid}`, ...ready.map(([, pid]) => pid)]).size).toBe(3);
+    expect(await stop()).toBe(0);
+    await expect(fetch(url)).rejects.toThrow();
+  },
+  timeoutMs,
+);
+
+it(
+  'a request in flight at SIGHUP is answered by the old process',
+  async () => {
+    const program = await start();
+    const { url, child, output, stop } = program;
+    const body = JSON.stringify({ question: 'Is this request answered?' });
+    const posting = request(`${url}/api/v1/debates`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'content-length': body.length, expect: '100-continue' },
+    });
+    const answered = once(posting, 'response');
+    posting.flushHeaders();
+    await once(posting, 'continue');
     child.kill('SIGHUP');
-    await reloaded(program, reloads);
-    await until(
-      () => clients.every(({ statuses }, index) => statuses.length > (answered[index] ?? 0) + 5),
-      'further answers',
-    );
-  }
-  await Promise.all(clients.map((client) => client.end()));
-  expect(new Set(clients.flatMap(({ statuses }) => statuses))).toEqual(new Set([200]));
-  expect((await fetch(`${url}/api/v1/debates/${id}`)).status).toBe(200);
-  const ready = [...output().matchAll(/"name":"all 1","pid":(\d+),"msg":"process ready"/g)];
-  expect(new Set([`${child.pid}`, ...ready.map(([, pid]) => pid)]).size).toBe(3);
-  expect(await stop()).toBe(0);
-  await expect(fetch(url)).rejects.toThrow();
-});
+    await until(() => output().includes('"draining"'), 'the drain', {
+      last: () => output(),
+      timeoutMs: 60_000,
+    });
+    posting.end(body);
+    const [response] = await answered;
+    expect(response.statusCode).toBe(202);
+    const { id } = Object(await json(response));
+    await reloaded(program, 1);
+    expect((await fetch(`${url}/api/v1/debates/${id}`)).status).toBe(200);
+    expect(await stop()).toBe(0);
+  },
+  timeoutMs,
+);
 
-it('a request in flight at SIGHUP is answered by the old process', async () => {
-  const program = await start();
-  const { url, child, output, stop } = program;
-  const body = JSON.stringify({ question: 'Is this request answered?' });
-  const posting = request(`${url}/api/v1/debates`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', 'content-length': body.length, expect: '100-continue' },
-  });
-  const answered = once(posting, 'response');
-  posting.flushHeaders();
-  await once(posting, 'continue');
-  child.kill('SIGHUP');
-  await until(() => output().includes('"draining"'), 'the drain', {
-    last: () => output(),
-    timeoutMs: 60_000,
-  });
-  posting.end(body);
-  const [response] = await answered;
-  expect(response.statusCode).toBe(202);
-  const { id } = Object(await json(response));
-  await reloaded(program, 1);
-  expect((await fetch(`${url}/api/v1/debates/${id}`)).status).toBe(200);
-  expect(await stop()).toBe(0);
-});
-
-it('the successor of a single process is restarted when it dies, and connections wait for it', async () => {
-  const program = await start();
-  const { url, child, output, stop } = program;
-  child.kill('SIGHUP');
-  await reloaded(program, 1);
-  const pid = Number(/"pid":(\d+),"msg":"process ready"/.exec(output())?.[1]);
-  process.kill(pid, 'SIGKILL');
-  await until(() => output().includes('process died'), 'the death in the log', { last: () => output() });
-  expect((await fetch(`${url}/healthz`)).status).toBe(200);
-  expect(await stop()).toBe(0);
-});
+it(
+  'the successor of a single process is restarted when it dies, and connections wait for it',
+  async () => {
+    const program = await start();
+    const { url, child, output, stop } = program;
+    child.kill('SIGHUP');
+    await reloaded(program, 1);
+    const pid = Number(/"pid":(\d+),"msg":"process ready"/.exec(output())?.[1]);
+    process.kill(pid, 'SIGKILL');
+    await until(() => output().includes('process died'), 'the death in the log', { last: () => output() });
+    expect((await fetch(`${url}/healthz`)).status).toBe(200);
+    expect(await stop()).toBe(0);
+  },
+  timeoutMs,
+);
