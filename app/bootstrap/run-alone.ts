@@ -36,6 +36,7 @@ export function handleOwnSignals(lifecycle: Lifecycle, { process: times }: Contr
     isReplacementDue = true;
   };
   async function onHangup(): Promise<void> {
+    if (lifecycle.drainSignal.aborted) return;
     if (!hasTerminalGone()) return replaceProcess();
     exit((await lifecycle.stop('the terminal is gone')) ? 0 : 1);
   }

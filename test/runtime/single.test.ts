@@ -1,5 +1,7 @@
 import { once } from 'node:events';
+import { writeFileSync } from 'node:fs';
 import { Agent, get, request } from 'node:http';
+import { join } from 'node:path';
 import { json, text } from 'node:stream/consumers';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, afterEach, expect, it } from 'vitest';
@@ -11,7 +13,8 @@ const directory = createTemporaryDirectory('single');
 afterEach(killPrograms);
 afterAll(directory.remove);
 
-const start = () => startProgram({ ROSTRUM_DATA_DIR: directory.path, LOG_LEVEL: 'info' });
+const start = (env: Readonly<Record<string, string>> = {}) =>
+  startProgram({ ROSTRUM_DATA_DIR: directory.path, LOG_LEVEL: 'info', ...env });
 type Program = Awaited<ReturnType<typeof start>>;
 
 /** A reload starts a process and opens a database, which take seconds on a busy machine. */
@@ -125,6 +128,29 @@ it(
     process.kill(pid, 'SIGKILL');
     await until(() => output().includes('process died'), 'the death in the log', { last: () => output() });
     expect((await fetch(`${url}/healthz`)).status).toBe(200);
+    expect(await stop()).toBe(0);
+  },
+  timeoutMs,
+);
+
+it(
+  'a successor that cannot start leaves the single process running, and the next SIGHUP replaces it',
+  async () => {
+    const file = join(directory.path, 'models.json');
+    writeFileSync(file, '{}');
+    const program = await start({ ROSTRUM_MODELS_FILE: file });
+    const { url, child, output, stop } = program;
+    writeFileSync(file, 'no JSON');
+    child.kill('SIGHUP');
+    await reloaded(program, 1);
+    expect(output()).toContain('keeping the old process');
+    expect(output()).not.toContain('"draining"');
+    expect((await fetch(`${url}/api/v1/debates`)).status).toBe(200);
+    writeFileSync(file, '{}');
+    child.kill('SIGHUP');
+    await reloaded(program, 2);
+    expect(output().match(/process ready/g)).toHaveLength(1);
+    expect((await fetch(`${url}/api/v1/debates`)).status).toBe(200);
     expect(await stop()).toBe(0);
   },
   timeoutMs,
