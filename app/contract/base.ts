@@ -20,6 +20,7 @@ export const base: Contract = {
     requestMs: 300 * second,
     connectionsCheckIntervalMs: 5 * second,
     headerBytesMax: 16 * KiB,
+    backlogMax: 4096,
     requestsMax: 1000,
     bodiesBytesMax: 104 * MiB,
     smallBodyBytesMax: 64 * KiB,

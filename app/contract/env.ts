@@ -63,8 +63,13 @@ export const variables = {
   ...accessVariables,
   WORKERS: {
     setByRole: { ...setBy('deployment', 'web', 'all'), ...setBy('operator', 'worker') },
-    description: 'Web processes on one port; 0: one per CPU',
+    description: 'Processes on one port; 0: one per CPU',
     default: '1',
+  },
+  ROSTRUM_PID_FILE: {
+    setByRole: setBy('operator', 'web', 'worker', 'all'),
+    description: 'File for the process id, to which SIGHUP and SIGTERM are sent; removed at the end',
+    example: '/run/rostrum.pid',
   },
   DEBATES_PER_WORKER: {
     setByRole: setBy('operator', 'worker', 'all'),

@@ -22,12 +22,13 @@ export interface ViewerRegistry {
   /**
    * Reserves a place for a viewer with this key (null: without one) until the stream closes; counts a refusal if
    * there is none. Counted per process: memory and file descriptors are limited per process, and a shared count would
-   * keep the places of killed processes.
+   * keep the places of killed processes. A draining process admits every viewer, to ask it to reconnect: an EventSource
+   * gives up for good when it is refused.
    */
   admit(stream: Writable, keyId: string | null): AdmissionResult;
-  /** Registers a connection until its stream closes. */
+  /** Registers a connection until its stream closes; while the process drains, it is at once asked to reconnect. */
   register(transport: Transport, stream: Writable, handlers: ConnectionHandlers): ViewerConnection;
-  /** Refuses new viewers, asks all viewers to reconnect, spread over `windowMs`, and terminates the rest after it. */
+  /** Asks all viewers to reconnect, spread over `windowMs`, and terminates the rest after it. */
   drain(windowMs: number): Promise<void>;
   /** Terminates all connections and stops the heartbeat. */
   close(): void;
@@ -63,13 +64,17 @@ export function createViewerRegistry({
   // Spread, so that the viewers of a stopped process do not all reconnect at once.
   const retryMs = () => Math.round(live.retryMs * (1 + random()));
 
+  function askToReconnect(connection: ViewerConnection): void {
+    connections.get(connection)?.askToReconnect(retryMs());
+  }
+
   function terminateAll(): void {
     for (const handlers of connections.values()) handlers.terminate();
   }
 
   return {
     admit(stream, keyId) {
-      const admission = isDraining ? 'process-limit' : limits.acquire(stream, keyId);
+      const admission = isDraining ? 'admitted' : limits.acquire(stream, keyId);
       if (admission !== 'admitted') stats.refused += 1;
       return admission;
     },
@@ -77,6 +82,7 @@ export function createViewerRegistry({
       const connection = createViewerConnection({ transport, stream, clock, stats });
       connections.set(connection, handlers);
       stats.open[transport] += 1;
+      if (isDraining) clock.defer(() => askToReconnect(connection));
       stream.once('close', () => {
         connections.delete(connection);
         stats.open[transport] -= 1;
@@ -90,11 +96,8 @@ export function createViewerRegistry({
         onEmpty = resolve;
         if (connections.size === 0) resolve();
       });
-      for (const [connection, handlers] of connections) {
-        clock.after(random() * windowMs, () => {
-          if (connections.has(connection)) handlers.askToReconnect(retryMs());
-        });
-      }
+      for (const connection of connections.keys())
+        clock.after(random() * windowMs, () => askToReconnect(connection));
       const cancel = clock.after(windowMs, terminateAll);
       await untilEmpty;
       cancel();

@@ -188,6 +188,8 @@ describe('an unknown variable', () => {
     ['ROSTRUM_ADMIN_KEYFILE', expect.stringContaining('did you mean ROSTRUM_ADMIN_KEY?')],
     ['ROSTRUM_XQ', 'ROSTRUM_XQ is not a variable of this program'],
     ['ANTHROPIC_APIKEY', expect.stringContaining('did you mean ANTHROPIC_API_KEY?')],
+    ['WORKER', 'WORKER is not a variable of this program; did you mean WORKERS?'],
+    ['REDIS_URI', expect.stringContaining('did you mean REDIS_URL?')],
   ])('%s is reported', (name, text) => {
     expect(unknownVariables(['PATH', name, 'HOSTS'])).toEqual([text]);
     expect(() => parseConfig({ [name]: 'x', PORT: 'x' }, cpus)).toThrow(`${name} is not a variable`);
@@ -201,4 +203,8 @@ describe('an unknown variable', () => {
     'HOSTNAME',
     'PATH',
   ])('%s is not reported', (name) => expect(unknownVariables([name])).toEqual([]));
+
+  test('that differs in one letter is not reported if the right one is set too', () => {
+    expect(unknownVariables(['REDIS_URI', 'REDIS_URL'])).toEqual([]);
+  });
 });

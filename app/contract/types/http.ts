@@ -50,6 +50,8 @@ export interface HttpSettings {
   readonly requestMs: number;
   readonly connectionsCheckIntervalMs: number;
   readonly headerBytesMax: number;
+  /** Connections that may wait to be accepted. The system may allow fewer: net.core.somaxconn on Linux. */
+  readonly backlogMax: number;
   /** Requests in progress in one process, without streams and sockets; further ones get a 503. */
   readonly requestsMax: number;
   /** Size of the request bodies that one process handles at a time, small ones left out; a further one gets a 503. */
