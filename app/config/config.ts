@@ -2,11 +2,9 @@ import { isIP } from 'node:net';
 import { checkConfiguredModels } from '../agents/model-availability.ts';
 import { type VariableName, variables } from '../contract/env.ts';
 import type { Contract } from '../contract/types/contract.ts';
-import { validateCustomProfile } from '../contract/validate-overrides.ts';
 import { modelRoles, type ProcessRole } from '../contract/variable.ts';
-import { didYouMean } from '../shared/suggestions.ts';
 import { type AccessConfig, missingAdminKey, parseAccess } from './access.ts';
-import { loadProfile, withVariableOverrides } from './contract.ts';
+import { readProfile, withVariableOverrides } from './contract.ts';
 import { contractHash } from './contract-hash.ts';
 import { composeDatabaseUrl } from './database-url.ts';
 import {
@@ -75,11 +73,9 @@ export function parseConfig(env: RawEnvironment, cpus: number, fixedRole?: 'func
   };
 
   const composedUrl = composeDatabaseUrl(environment, problems);
-  const profiled = loadProfile(value('ROSTRUM_PROFILE'), problems);
-  for (const error of validateCustomProfile(didYouMean))
-    problems.push(`app/contract/profiles/custom.ts: ${error}.`);
+  const profiled = readProfile(value('ROSTRUM_PROFILE'), problems);
   const config = {
-    contract: withVariableOverrides(profiled, environment.DEBATES_PER_WORKER, problems),
+    contract: withVariableOverrides(profiled, environment, problems),
     contractHash: contractHash(profiled),
     role: fixedRole ?? oneOf('ROSTRUM_ROLE', startableRoles, 'all'),
     host: value('HOST'),

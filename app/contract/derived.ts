@@ -35,6 +35,10 @@ export function nodeServerLimits(contract: Contract): NodeServerLimits {
 export const gatewayReadMs = ({ edge, http }: Contract): number =>
   edge.gatewayReadMs ?? edge.gatewayIdleMs ?? http.requestMs;
 
+/** The same for streams and sockets. */
+export const gatewayStreamMs = (contract: Contract): number =>
+  contract.edge.gatewayStreamMs ?? gatewayReadMs(contract);
+
 /** Upper bound from SIGTERM to exit: the sum of the drain's steps. */
 export function drainMs({ process }: Contract): number {
   return process.drainDelayMs + process.drainInflightMs + process.viewerCloseMs + process.flushMs;

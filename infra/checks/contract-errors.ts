@@ -1,7 +1,6 @@
 import { variables } from '../../app/contract/env.ts';
 import { formatResult, violations } from '../../app/contract/invariants.ts';
 import type { Contract } from '../../app/contract/types/contract.ts';
-import { validateCustomProfile } from '../../app/contract/validate-overrides.ts';
 import type { Variable } from '../../app/contract/variable.ts';
 import { didYouMean } from '../../app/shared/suggestions.ts';
 import { combinationErrors } from './combination-errors.ts';
@@ -15,14 +14,13 @@ export class ContractError extends Error {
   constructor(profile: string, errors: readonly string[]) {
     super(
       `The contract of the profile ${profile} is not valid:\n${errors.map((text) => `  - ${text}\n`).join('')}` +
-        'Fix it in app/contract; npm run contract -- check lists the violations and the smallest fix for each.',
+        'Fix the profile; npm run contract -- check --profile NAME-OR-FILE prints the smallest fix for each violation.',
     );
   }
 }
 
 /** Everything that keeps a contract from being deployed: one sentence each. */
 export const contractErrors = (contract: Contract): string[] => [
-  ...validateCustomProfile(didYouMean),
   ...violations(contract).map(formatResult),
   ...deploymentErrors(contract),
 ];

@@ -1,6 +1,8 @@
 import { mkdirSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { formatResult, violations } from '../../app/contract/invariants.ts';
+import { applyOverrides } from '../../app/contract/overrides.ts';
 import { profile } from '../../app/contract/profiles.ts';
 import type { Contract } from '../../app/contract/types/contract.ts';
 import { rejectPositionals } from '../../app/shared/command-line/parse.ts';
@@ -29,6 +31,7 @@ export const renderCommand: ContractCommand = {
     rejectPositionals(rest);
     if (contract.edge.gatewayIdleMs === null)
       throw new UsageError(`${contract.profile} has no gateway; use self-hosted or production`);
+    rejectViolations(contract);
     if (name === 'all')
       return renderAll(contract, typeof options.output === 'string' ? options.output : renderedFolder);
     if (!isRendererName(name))
@@ -41,6 +44,19 @@ export const renderCommand: ContractCommand = {
     return { output: renderers[name].render(contract).trimEnd(), exitCode: 0 };
   },
 };
+
+/** Numbers that contradict each other, or the one proxy that is rendered: nginx, or the ingress controller. */
+function rejectViolations(contract: Contract): void {
+  const [first, ...more] = violations(applyOverrides(contract, { deployment: { proxies: 1 } })).map(
+    formatResult,
+  );
+  if (first !== undefined)
+    throw new UsageError(
+      [`the profile ${contract.profile} cannot be rendered with one proxy in front:`, first, ...more].join(
+        '\n',
+      ),
+    );
+}
 
 function renderAll(contract: Contract, folder: string): CommandOutput {
   mkdirSync(folder, { recursive: true });

@@ -193,6 +193,11 @@ test.each([
   [['toString'], 'unknown command toString'],
   [['check', '--profile', 'prod'], 'prod is not a profile; did you mean production? There are development'],
   [['check', '--jsn'], 'unknown option --jsn; did you mean --json?'],
+  [
+    ['render', 'nginx', '--profile', 'production'],
+    'the profile production cannot be rendered with one proxy in front:\ntrusted-proxies-match is violated: ' +
+      'edge.trustedProxies (2 hops) = deployment.proxies (1 hops)',
+  ],
   [['render', 'nginxx'], 'nginxx is not rendered; did you mean nginx? There are nginx, compose'],
   [['check', 'twice'], 'unexpected argument twice'],
   [['explain', 'nope'], 'unknown invariant nope; check --all lists all of them'],

@@ -26,7 +26,6 @@ const entries = [
   'test/chaos/main.ts',
   'test/infra/lint/comparison/main.ts',
   'test/chaos/faults/preload.ts',
-  'test/support/processes/contract-preload.ts',
   'test/proof/main.ts',
   'test/proof/platform/lambda/runtime.ts',
   'test/proof/platform/lambda/migration-runner.ts',

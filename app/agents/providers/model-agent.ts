@@ -53,7 +53,11 @@ export function createModelAgent(deps: ModelAgentDeps): Agent {
       return toAgentFailure(error, { ...callInfo, hasText: text !== '', usage, now: now() });
     };
     const charsMax = outputTokensMax * charsPerTokenMax;
-    for await (const part of readParts(stream, { prompt, outputTokensMax, effort: null, signal }, toFailure)) {
+    for await (const part of readParts(
+      stream,
+      { prompt, outputTokensMax, effort: null, signal },
+      toFailure,
+    )) {
       if (part.type === 'finish') finish = part;
       if (part.type === 'reasoning') {
         reasoningChars += part.text.length;
