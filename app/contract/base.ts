@@ -25,6 +25,7 @@ export const base: Contract = {
     hstsSeconds: 365 * daySeconds,
     clientSilenceMs: 60 * second,
     assetsOrigin: null,
+    upstreams: {},
   },
   http: {
     port: 8080,

@@ -40,9 +40,13 @@ export function createServiceEnvironment(
   return Object.fromEntries(Object.entries(values).filter(([name]) => required.has(name)));
 }
 
+/** The variables of a role that an operator may set: models, origins, sizes. The deployment has its own database. */
+export const operatorVariables = (role: ServiceRole): string[] =>
+  variablesFor(role, 'operator').filter((name) => name !== 'DATABASE_URL');
+
 /** The secrets that a deployment must provide for a role. */
 export const requiredSecrets = (role: ServiceRole): string[] =>
-  variablesFor(role, 'deployment').filter((name) => isSecret(name) && name !== 'REDIS_URL');
+  variablesFor(role, 'deployment').filter((name) => isSecretVariable(name) && name !== 'REDIS_URL');
 
-const isSecret = (name: string): boolean =>
+export const isSecretVariable = (name: string): boolean =>
   Object.entries(variables).some(([known, variable]) => known === name && 'secret' in variable);

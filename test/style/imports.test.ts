@@ -18,7 +18,7 @@ const entries = [
   'app/page/main.tsx',
   'infra/cli.ts',
   'infra/main.ts',
-  'infra/render/compose/create-secrets.ts',
+  'infra/render/compose/up.ts',
   'infra/synth/main.ts',
   'test/infra/moto/app.ts',
   // Runs in a function of AWS.

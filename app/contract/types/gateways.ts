@@ -55,4 +55,6 @@ export interface GatewaySettings {
   readonly clientSilenceMs: number;
   /** Origins whose pages may load the files under /assets/: one origin, or *; null: none. */
   readonly assetsOrigin: string | null;
+  /** Web processes of a route class that other processes than those of the rest serve: { "stream": "live:8080" }. */
+  readonly upstreams: Readonly<Record<string, string>>;
 }
