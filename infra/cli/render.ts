@@ -32,8 +32,7 @@ export const renderCommand: ContractCommand = {
     'nginx is the one of Compose; with --upstream it is one for a machine, in front of these web processes, which ' +
       'listens on 443 and 80, or without a certificate on 8080.',
   ],
-  example:
-    'nginx --host debates.example --certificate /etc/tls/chain.pem --key /etc/tls/key.pem --upstream 127.0.0.1:8081',
+  example: 'nginx --host debates.example --certificate chain.pem --key key.pem',
   options: {
     output: { type: 'string', placeholder: 'FOLDER', description: 'Folder for all' },
     host: { type: 'string', placeholder: 'NAME', description: 'Host name of the gateway' },
