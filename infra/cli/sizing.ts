@@ -45,8 +45,8 @@ const memoryLines = ({ live, deployment }: Contract): string[] => [
   '',
   'Memory of a web process',
   formatParagraph(
-    `${measured.processMB} MB (${measured.processWithSourceMapsMB} MB with --enable-source-maps, as npm start and the ` +
-      `image run it), ${measured.viewerKB} KB a viewer, and twice the size of uploads in progress. With live.viewersMax ` +
+    `${measured.processMB} MB (${measured.processWithSourceMapsMB} MB with --enable-source-maps, as in npm start and ` +
+      `the image), ${measured.viewerKB} KB a viewer, and twice the uploads in progress. With live.viewersMax ` +
       `(${live.viewersMax}) viewers that is ` +
       `${measured.processWithSourceMapsMB + Math.ceil((live.viewersMax * measured.viewerKB) / 1000)} MB; a task has ` +
       `${deployment.web.memoryMiB} MiB.`,
@@ -73,8 +73,8 @@ const connectionLines = ({ database, work }: Contract): string[] => [
   '',
   'Database connections',
   formatParagraph(
-    `Each process has up to ${database.poolMax} (database.poolMax); one serves ${work.debatesPerConnectionMax} debates. ` +
-      'The start fits the pools of WORKERS processes into what PostgreSQL accepts; for programs that share a server, ' +
+    `Each process has up to ${database.poolMax} (database.poolMax); one serves ${work.debatesPerConnectionMax} ` +
+      'debates. The start fits the pools of WORKERS processes into what PostgreSQL accepts; for programs that share a server, ' +
       'DATABASE_CONNECTIONS is the share of each.',
   ),
 ];

@@ -32,8 +32,8 @@ export function createApiDocument(app: OpenAPIHono<AppEnv>, version: string): ()
 }
 
 /**
- * A nullable reference is generated as allOf of the reference and a type that may be null. What has to be both an object
- * and null can never be null, so it becomes one of the two.
+ * A nullable reference is generated as allOf of the reference and a type that may be null. What has to be both an
+ * object and null can never be null, so it becomes one of the two.
  */
 function withNullableReference(value: unknown): unknown {
   if (typeof value !== 'object' || value === null || !('allOf' in value) || !Array.isArray(value.allOf))

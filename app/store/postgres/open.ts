@@ -72,8 +72,8 @@ export async function openPostgres(options: PostgresOptions): Promise<Store> {
 
 const poolerNotice =
   'A pooler such as PgBouncer is between this program and PostgreSQL, and does not keep settings of a session. Every ' +
-  'statement runs in a transaction that sets its time limits, which costs two more round trips; to avoid them, connect ' +
-  'to PostgreSQL itself.';
+  'statement runs in a transaction that sets its time limits, which costs two more round trips. Without a pooler ' +
+  'there are none.';
 
 const applicationName = 'rostrum';
 

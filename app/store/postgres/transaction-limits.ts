@@ -8,7 +8,7 @@ export type StatementLimits = Readonly<Record<string, number>>;
 /**
  * A pool that sets the limits at the start of every transaction, and runs every other statement in a transaction of its
  * own. For poolers such as PgBouncer, which give each transaction another session of the server: limits that are set
- * for a session would be lost, or apply to the statements of another program. It costs two more round trips a statement.
+ * for a session would be lost, or apply to the statements of another program. It costs two round trips a statement.
  */
 export function withTransactionLimits(pool: pg.Pool, limits: StatementLimits): PostgresPool {
   const settings = Object.entries(limits).map(([name, ms]) => `set local ${name} = ${ms}`);

@@ -22,14 +22,14 @@ export const createObjects = (contract: Contract): Manifest[] => [
 
 const prerequisites = ({ gateway }: Contract): string =>
   [
-    `# Requires PostgreSQL and Redis at the names postgres and redis, an image named ${imageName}, ingress-nginx, and a`,
-    '# Secret, which may also have the keys of model providers:',
+    `# Requires PostgreSQL and Redis at the names postgres and redis, an image named ${imageName}, ingress-nginx, and`,
+    '# a Secret, which may also have the keys of model providers:',
     '#   kubectl create secret generic rostrum \\',
     `#     ${requiredSecrets('web')
       .map((name) => `--from-literal=${name}=…`)
       .join(' ')}`,
     '# Models, origins and other settings, if any:',
-    `#   kubectl create configmap ${settingsName} --from-literal=ROSTRUM_MODEL=… --from-literal=OPENAI_COMPATIBLE_URL=…`,
+    `#   kubectl create configmap ${settingsName} --from-literal=ROSTRUM_MODEL=…`,
     ...(gateway.hostName === null
       ? ['# Without gateway.hostName in the profile there is no TLS.']
       : [

@@ -135,7 +135,7 @@ describe('the data directory', () => {
     await old.exec('alter table debates drop column deadline_at; alter table tickets drop column debate_id');
     await old.close();
     await expect(directories.open(dataDir)).rejects.toThrow(
-      /from before the first release.*it has no debates\.deadline_at, tickets\.debate_id\. Cure: move the data directory/,
+      /before the first release.*it has no debates\.deadline_at, tickets\.debate_id\. Cure: move the data/,
     );
   });
 
