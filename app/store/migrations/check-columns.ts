@@ -41,6 +41,9 @@ const columns: Columns = {
   workers: { owner: true, capacity: true, seen_at: true },
 };
 
+/** Of missing columns. */
+const namedMax = 3;
+
 /**
  * Refuses a migrated database that lacks columns. Versions before the first release changed migrations that had run,
  * so such a database looks migrated and cannot be used. Throws StoreOpenError.
@@ -58,7 +61,7 @@ export async function checkColumns(db: Kysely<Tables>): Promise<void> {
   if (missing.length === 0) return;
   throw new StoreOpenError(
     `The database was made by a version of Rostrum from before the first release, and cannot be upgraded: it has no ` +
-      `${missing.join(', ')}. Cure: move the data directory away, or use an empty database; the version that made it ` +
+      `${missing.slice(0, namedMax).join(', ')}${missing.length > namedMax ? ' and more' : ''}. Cure: move the data directory away, or use an empty database; the version that made it ` +
       'can still export its debates.',
   );
 }
