@@ -22,14 +22,16 @@ const packagesUrl = ['../node_modules/', '../../node_modules/']
 
 /** Opens PostgreSQL, or without DATABASE_URL the embedded database, which prints its progress on the first start. */
 export function openStore(
-  { contract, databaseUrl, dataDir, port }: Config,
+  config: Config,
   log: Log,
   startedAt: Date,
   print: (text: string) => void,
 ): Promise<Store> {
+  const { contract, databaseUrl, dataDir, port } = config;
   if (databaseUrl) {
     const onError = (error: Error) => log.warn({ error }, 'database connection lost');
-    return openPostgres({ url: databaseUrl, contract, onError });
+    const onNotice = (text: string) => log.warn(text);
+    return openPostgres({ url: databaseUrl, contract, sharing: config.poolSharing, onError, onNotice });
   }
   return openEmbedded({
     dataDir,

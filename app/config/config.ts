@@ -2,11 +2,10 @@ import { isIP } from 'node:net';
 import { checkConfiguredModels } from '../agents/model-availability.ts';
 import { type VariableName, variables } from '../contract/env.ts';
 import type { Contract } from '../contract/types/contract.ts';
-import { validateCustomProfile } from '../contract/validate-overrides.ts';
 import { modelRoles, type ProcessRole } from '../contract/variable.ts';
-import { didYouMean } from '../shared/suggestions.ts';
+import type { PoolSharing } from '../store/postgres/pool-size.ts';
 import { type AccessConfig, missingAdminKey, parseAccess } from './access.ts';
-import { loadProfile, withVariableOverrides } from './contract.ts';
+import { readProfile, withVariableOverrides } from './contract.ts';
 import { contractHash } from './contract-hash.ts';
 import { composeDatabaseUrl } from './database-url.ts';
 import {
@@ -32,6 +31,7 @@ export interface Config {
   readonly processes: number;
   readonly dataDir: string;
   readonly databaseUrl: string | null;
+  readonly poolSharing: PoolSharing;
   readonly redisUrl: string | null;
   readonly access: AccessConfig;
   /** The secret from which the signing key is derived; null: one is created in the data directory. */
@@ -88,17 +88,21 @@ export function parseConfig(
   };
 
   const composedUrl = composeDatabaseUrl(environment, problems);
-  const profiled = loadProfile(value('ROSTRUM_PROFILE'), problems);
-  for (const error of validateCustomProfile(didYouMean))
-    problems.push(`app/contract/profiles/custom.ts: ${error}.`);
+  const profiled = readProfile(value('ROSTRUM_PROFILE'), problems);
+  const processes = parseProcesses(value('WORKERS'), cpus, problems);
   const config = {
-    contract: withVariableOverrides(profiled, environment.DEBATES_PER_WORKER, problems),
+    contract: withVariableOverrides(profiled, environment, problems),
     contractHash: contractHash(profiled),
     role: fixedRole ?? oneOf('ROSTRUM_ROLE', startableRoles, 'all'),
     host: value('HOST'),
     port: parsePort(value('PORT'), problems),
-    processes: parseProcesses(value('WORKERS'), cpus, problems),
+    processes,
     dataDir: value('ROSTRUM_DATA_DIR'),
+    poolSharing: {
+      processes,
+      isDeployed: environment.ROSTRUM_CONTRACT !== undefined,
+      connectionsMax: parseConnections(environment.DATABASE_CONNECTIONS, problems),
+    },
     databaseUrl: url('DATABASE_URL', ['postgres:', 'postgresql:']) ?? composedUrl,
     redisUrl: url('REDIS_URL', ['redis:', 'rediss:']),
     metricsEnabled: oneOf('METRICS_ENABLED', ['true', 'false'], 'true') === 'true',
@@ -148,6 +152,12 @@ function parsePort(text: string, problems: string[], name: VariableName = 'PORT'
   if (/^\d+$/.test(text) && port <= 65_535) return port;
   problems.push(`${name}=${text}: it must be a number from 0 to 65535; 0 picks a free port.`);
   return 0;
+}
+
+function parseConnections(text: string | undefined, problems: string[]): number | null {
+  if (text === undefined || /^[1-9]\d{0,5}$/.test(text)) return text === undefined ? null : Number(text);
+  problems.push(`DATABASE_CONNECTIONS=${text}: it must be a positive whole number.`);
+  return null;
 }
 
 function parseProcesses(text: string, cpus: number, problems: string[]): number {

@@ -11,7 +11,22 @@ const MiB = 1024 * KiB;
 /** The base of every profile; profiles.ts has the overrides. */
 export const base: Contract = {
   profile: 'base',
-  edge: { gatewayIdleMs: null, gatewayReadMs: null, marginMs: 5 * second, trustedProxies: 0 },
+  edge: {
+    gatewayIdleMs: null,
+    gatewayReadMs: null,
+    gatewayStreamMs: null,
+    marginMs: 5 * second,
+    trustedProxies: 0,
+  },
+  gateway: {
+    hostName: null,
+    certificateFile: null,
+    keyFile: null,
+    hstsSeconds: 365 * daySeconds,
+    clientSilenceMs: 60 * second,
+    assetsOrigin: null,
+    upstreams: {},
+  },
   http: {
     port: 8080,
     metricsPort: 9464,

@@ -35,6 +35,10 @@ export function nodeServerLimits(contract: Contract): NodeServerLimits {
 export const gatewayReadMs = ({ edge, http }: Contract): number =>
   edge.gatewayReadMs ?? edge.gatewayIdleMs ?? http.requestMs;
 
+/** The same for streams and sockets. */
+export const gatewayStreamMs = (contract: Contract): number =>
+  contract.edge.gatewayStreamMs ?? gatewayReadMs(contract);
+
 /** Upper bound from SIGTERM to exit: the sum of the drain's steps. */
 export function drainMs({ process }: Contract): number {
   return process.drainDelayMs + process.drainInflightMs + process.viewerCloseMs + process.flushMs;
@@ -46,6 +50,10 @@ export function drainMs({ process }: Contract): number {
  */
 export const drainKillMs = (contract: Contract): number => (drainMs(contract) + contract.process.stopMs) / 2;
 
+/** A task runs one process per CPU, and at least one. */
+export const processesPerTask = ({ deployment: { web } }: Pick<Contract, 'deployment'>): number =>
+  Math.max(1, Math.floor(web.cpuUnits / 1024));
+
 export interface TaskCounts {
   readonly webTasks: number;
   readonly workerTasks: number;
@@ -53,14 +61,14 @@ export interface TaskCounts {
 }
 
 /** PostgreSQL reserves three for its superuser; the others are for a person who investigates. */
-const connectionsReserve = 5;
+export const connectionsReserve = 5;
 
 /**
  * Upper bound of a deployment's database connections: all tasks that may run during a rollout with full pools, the
  * migration, and a reserve.
  */
 export function connectionsMax(
-  { database, deployment }: Contract,
+  { database, deployment }: Pick<Contract, 'database' | 'deployment'>,
   { webTasks, workerTasks, processesPerTask }: TaskCounts,
 ): number {
   const tasksDuringRollout = (tasks: number, { maximumPercent }: Contract['deployment']['web']) =>

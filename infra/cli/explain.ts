@@ -27,17 +27,19 @@ import { renderSvg } from '../timelines/svg.ts';
 import { legend, renderText } from '../timelines/text.ts';
 import { buildTimeline } from '../timelines/timeline.ts';
 import type { CommandInput, CommandOutput, ContractCommand } from './contract-command.ts';
+import { formatSizing } from './sizing.ts';
 import { getValue } from './smallest-fix.ts';
 import { formatContractValue } from './values.ts';
 
 export const explainCommand: ContractCommand = {
-  usage: '[ID] [--profile PROFILE] [--svg FILE]',
+  usage: '[ID | sizing] [--profile PROFILE] [--svg FILE]',
   summary: 'print timelines of all deadlines; or explain one invariant or audit rule',
   description: [
     'Prints the timelines of a request, a stream, a socket, a debate and a deployment, with every deadline; with ' +
       '--svg as an image (- is stdout).',
     'With ID: an invariant with what it prevents, its result in every profile and how to reproduce the failure; or a ' +
       'rule of the audit.',
+    'sizing: how many processes, how much memory, how many debates, with the numbers of a profile.',
   ],
   example: 'keep-alive-outlives-gateway',
   options: {
@@ -48,6 +50,8 @@ export const explainCommand: ContractCommand = {
     rejectPositionals(more);
     if (id === undefined) return renderTimelines(profiles?.[0] ?? profile('production'), options);
     if (options.svg !== undefined) throw new UsageError('--svg draws timelines, not an invariant');
+    if (id === 'sizing')
+      return { output: formatSizing(profiles?.[0] ?? profile('self-hosted')), exitCode: 0 };
     return { output: explain(id, profiles ?? profileNames.map(profile)), exitCode: 0 };
   },
 };

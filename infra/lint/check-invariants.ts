@@ -143,6 +143,8 @@ export function factLookupFor(
     if (userFact !== undefined) return userFact;
     const factValue = facts.get(name);
     if (factValue !== undefined) return factValue.value;
+    // A file's timeout is that of the location, so it is also the one for streams.
+    if (name === 'edge.gatewayStreamMs' && facts.has('edge.gatewayReadMs')) return null;
     const value = program(name);
     return value === undefined && name === 'edge.marginMs' ? marginMs : value;
   };

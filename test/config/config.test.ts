@@ -4,7 +4,6 @@ import { parseConfig, secretsOf } from '../../app/config/config.ts';
 import { contractHash } from '../../app/config/contract-hash.ts';
 import { unknownVariables } from '../../app/config/unknown-variables.ts';
 import { applyOverrides } from '../../app/contract/overrides.ts';
-import { customProfile } from '../../app/contract/profiles/custom.ts';
 import { profile } from '../../app/contract/profiles.ts';
 
 const cpus = 2;
@@ -26,6 +25,26 @@ test('DEBATES_PER_WORKER is refused with both numbers if the connection pool is 
   expect(() => debatesPerWorker('101')).toThrow(
     'debates-within-pool is violated: work.debatesPerWorker (101 debates) ≤ ' +
       'database.poolMax × work.debatesPerConnectionMax (100 debates)',
+  );
+});
+
+test('ROSTRUM_TRUSTED_PROXIES overrides the value of the profile, which requires keys', () => {
+  const proxies = (text: string) =>
+    parseConfig({ ROSTRUM_TRUSTED_PROXIES: text }, cpus).contract.edge.trustedProxies;
+  expect(proxies('0')).toBe(0);
+  expect(() => proxies('1')).toThrow('keys are required (requests come through a proxy)');
+  for (const text of ['-1', 'x', '1.5', '100'])
+    expect(() => proxies(text)).toThrow(`ROSTRUM_TRUSTED_PROXIES=${text}: it must be a number of proxies`);
+});
+
+test('ROSTRUM_TRUSTED_PROXIES is compared with the proxies of a deployment', () => {
+  const env = {
+    ROSTRUM_PROFILE: 'self-hosted',
+    ROSTRUM_CONTRACT: contractHash(profile('self-hosted')),
+    ROSTRUM_TRUSTED_PROXIES: '2',
+  };
+  expect(() => parseConfig(env, cpus)).toThrow(
+    'trusted-proxies-match is violated: edge.trustedProxies (2 hops) = deployment.proxies (1 hops)',
   );
 });
 
@@ -53,13 +72,6 @@ describe('ROSTRUM_CONTRACT', () => {
     const other = applyOverrides(profile('test'), { live: { pollMs: 51 } });
     expect(contractHash(other)).not.toBe(testHash);
     expect(testHash).toMatch(/^[0-9a-f]{64}$/);
-  });
-});
-
-test('the profile custom is production with the overrides of custom.ts', () => {
-  expect(profile('custom')).toEqual({
-    ...applyOverrides(profile('production'), customProfile),
-    profile: 'custom',
   });
 });
 

@@ -18,7 +18,7 @@ const entries = [
   'app/page/main.tsx',
   'infra/cli.ts',
   'infra/main.ts',
-  'infra/render/compose/create-secrets.ts',
+  'infra/render/compose/up.ts',
   'infra/synth/main.ts',
   'test/infra/moto/app.ts',
   // Runs in a function of AWS.
@@ -27,7 +27,6 @@ const entries = [
   'test/chaos/main.ts',
   'test/infra/lint/comparison/main.ts',
   'test/chaos/faults/preload.ts',
-  'test/support/processes/contract-preload.ts',
   'test/proof/main.ts',
   'test/proof/platform/lambda/runtime.ts',
   'test/proof/platform/lambda/migration-runner.ts',

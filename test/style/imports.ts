@@ -56,10 +56,16 @@ export const importRules: readonly ImportRule[] = [
     to: ['app/debate/', 'app/client/', 'app/shared/'],
   },
   { from: 'app/example/', to: [] },
-  /** The contract, its hash for the tasks of a deployment, and the models that they may call. */
+  /** The contract, profile files, the hash for the tasks of a deployment, and the models that they may call. */
   {
     from: 'infra/',
-    to: ['app/contract/', 'app/config/contract-hash.ts', 'app/agents/prices.json', 'app/shared/'],
+    to: [
+      'app/contract/',
+      'app/config/contract-hash.ts',
+      'app/config/load-profile.ts',
+      'app/agents/prices.json',
+      'app/shared/',
+    ],
   },
   /** Builds the bundle for Lambda functions. */
   { from: 'infra/lambda/assets.ts', to: ['infra/', 'app/build/bundle.ts'] },

@@ -3,6 +3,9 @@ import type { Invariant } from './invariant.ts';
 
 /** The longest silence on a connection in use before a gateway closes it. */
 const gatewaySilenceMax: Expression = { min: ['edge.gatewayIdleMs', 'edge.gatewayReadMs'] };
+const streamSilenceMax: Expression = {
+  min: ['edge.gatewayIdleMs', 'edge.gatewayReadMs', 'edge.gatewayStreamMs'],
+};
 
 /**
  * Timeouts nest: the inner layer gives up before the outer one, so that the error comes from the layer with the
@@ -77,7 +80,7 @@ export const deadlineInvariants: readonly Invariant[] = [
       'Set live.heartbeatMs above edge.gatewayReadMs and follow a debate whose model is silent for two minutes.',
     left: { product: ['live.heartbeatMs', 2] },
     relation: '≤',
-    right: gatewaySilenceMax,
+    right: streamSilenceMax,
     unit: 'ms',
   },
   {

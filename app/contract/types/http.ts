@@ -32,6 +32,8 @@ export interface EdgeSettings {
   readonly gatewayIdleMs: number | null;
   /** How long the gateway waits for the next byte of a response; null: as long as it keeps an idle connection. */
   readonly gatewayReadMs: number | null;
+  /** The same for streams and sockets, where the gateway tells them apart; null: gatewayReadMs applies to all. */
+  readonly gatewayStreamMs: number | null;
   /** Minimum distance between two times of which one must come first. */
   readonly marginMs: number;
   /** Number of proxies whose X-Forwarded-For entries are trusted, counted from the right. */

@@ -1,4 +1,5 @@
 import { contractHash } from '../../../app/config/contract-hash.ts';
+import { parseProfile } from '../../../app/contract/profile-file.ts';
 import { isProfileName, profile } from '../../../app/contract/profiles.ts';
 import type { Contract } from '../../../app/contract/types/contract.ts';
 import type { ConfigNode } from '../parse/config-node.ts';
@@ -90,8 +91,10 @@ export function deployedContract(environment: ReadonlyMap<string, ConfigNode>): 
 }
 
 function namedContract(environment: ReadonlyMap<string, ConfigNode>): Contract | null {
-  const name = textOf(environment.get('ROSTRUM_PROFILE'));
-  return isProfileName(name) ? profile(name) : null;
+  const text = textOf(environment.get('ROSTRUM_PROFILE'));
+  if (isProfileName(text)) return profile(text);
+  const parsed = text.startsWith('{') ? parseProfile(text, null) : null;
+  return parsed !== null && 'contract' in parsed ? parsed.contract : null;
 }
 
 /** Compose interpolates `$` only at start. */
