@@ -8,6 +8,7 @@ type Columns = { readonly [T in keyof Tables]: Readonly<Record<keyof Tables[T], 
 const columns: Columns = {
   debates: {
     ...{ id: true, tenant: true, question: true, preset: true, models: true, evidence_names: true },
+    ...{ evidence_bytes: true },
     ...{ status: true, phase: true, round: true, agreement: true, answer: true, cost_usd: true },
     ...{ seq: true, head_hash: true, deadline_at: true, priority: true, lease_owner: true },
     ...{ lease_until: true, epoch: true, takeovers: true, created_at: true, updated_at: true },
@@ -18,6 +19,7 @@ const columns: Columns = {
   waste: {
     ...{ tenant: true, debate_id: true, turn: true, attempt: true, epoch: true, model: true, reason: true },
     ...{ input_tokens: true, output_tokens: true, estimated: true, cost_usd: true, at: true },
+    ...{ cached_tokens: true, cache_write_tokens: true, reasoning_tokens: true },
   },
   api_keys: {
     ...{ id: true, tenant: true, name: true, scopes: true, secret_hash: true, created_at: true },
