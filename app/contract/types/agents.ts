@@ -10,7 +10,7 @@ export interface AgentSettings {
   readonly idleMs: number;
   readonly totalMs: number;
   /** Instead, for a model that thinks, perhaps in silence, before it answers. */
-  readonly thinking: Readonly<Record<'firstTokenMs' | 'totalMs' | 'outputTokensMax', number>>;
+  readonly thinking: ThinkingLimits;
   /** Retries after a failure before the first token; a later failure ends the attempt. */
   readonly retriesMax: number;
   readonly backoffMs: number;
@@ -30,4 +30,11 @@ export interface AgentSettings {
   /** Credentials of the task: request timeout, and how long before expiry they are renewed. */
   readonly credentialsTimeoutMs: number;
   readonly credentialsMarginMs: number;
+}
+
+/** Limits of a call to a model that thinks. */
+export interface ThinkingLimits {
+  readonly firstTokenMs: number;
+  readonly totalMs: number;
+  readonly outputTokensMax: number;
 }
