@@ -25,7 +25,7 @@ export interface DebateLimits {
   /** Reserved from a debate's deadline for the decision. */
   readonly decisionSecondsReserve: number;
   /** Instead, for a debate with a model that thinks. */
-  readonly thinking: Readonly<Record<'deadlineSecondsDefault' | 'decisionSecondsReserve', number>>;
+  readonly thinking: ThinkingTimes;
   /** The largest share of a deadline that is reserved, 0 to 1. */
   readonly decisionShareMax: number;
   readonly budgetUsdMax: number;
@@ -40,4 +40,10 @@ export interface DebateLimits {
   readonly bodyValuesMax: number;
   readonly bodyDepthMax: number;
   readonly searchCharsMax: number;
+}
+
+/** Times of a debate whose models think. */
+export interface ThinkingTimes {
+  readonly deadlineSecondsDefault: number;
+  readonly decisionSecondsReserve: number;
 }
