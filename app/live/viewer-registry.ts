@@ -28,7 +28,7 @@ export interface ViewerRegistry {
   admit(stream: Writable, keyId: string | null): AdmissionResult;
   /** Registers a connection until its stream closes; while the process drains, it is at once asked to reconnect. */
   register(transport: Transport, stream: Writable, handlers: ConnectionHandlers): ViewerConnection;
-  /** Asks all viewers to reconnect, spread over `windowMs`, and terminates the rest after it. */
+  /** Asks all viewers to reconnect, spread over `windowMs`, and terminates those that are still there after it. */
   drain(windowMs: number): Promise<void>;
   /** Terminates all connections and stops the heartbeat. */
   close(): void;
@@ -42,6 +42,9 @@ export interface ViewerRegistryDeps {
   readonly stats: LiveStats;
 }
 
+/** The last viewers that are asked have the rest of the window to leave. */
+const askingShare = 0.8;
+
 export function createViewerRegistry({
   contract: { live },
   clock,
@@ -51,6 +54,8 @@ export function createViewerRegistry({
   const limits = createViewerLimits(live);
   const connections = new Map<ViewerConnection, ConnectionHandlers>();
   let isDraining = false;
+  /** The viewers from before the drain. */
+  let leaving = new Set<ViewerConnection>();
   let onEmpty: (() => void) | null = null;
 
   const stopHeartbeats = clock.every(live.heartbeatMs, () => {
@@ -86,19 +91,23 @@ export function createViewerRegistry({
       stream.once('close', () => {
         connections.delete(connection);
         stats.open[transport] -= 1;
-        if (connections.size === 0) onEmpty?.();
+        if (leaving.delete(connection) && leaving.size === 0) onEmpty?.();
       });
       return connection;
     },
     async drain(windowMs) {
       isDraining = true;
+      // Not those who come later: they leave at once, and would be cut in the middle of their answer.
+      leaving = new Set(connections.keys());
       const untilEmpty = new Promise<void>((resolve) => {
         onEmpty = resolve;
-        if (connections.size === 0) resolve();
+        if (leaving.size === 0) resolve();
       });
-      for (const connection of connections.keys())
-        clock.after(random() * windowMs, () => askToReconnect(connection));
-      const cancel = clock.after(windowMs, terminateAll);
+      for (const connection of leaving)
+        clock.after(random() * windowMs * askingShare, () => askToReconnect(connection));
+      const cancel = clock.after(windowMs, () => {
+        for (const connection of leaving) connections.get(connection)?.terminate();
+      });
       await untilEmpty;
       cancel();
     },

@@ -10,7 +10,14 @@ import { createTemporaryDirectory } from '../support/temporary-directory.ts';
 import { until } from '../support/until.ts';
 
 const directory = createTemporaryDirectory('terminal');
-afterAll(directory.remove);
+const pidFile = join(directory.path, 'pid');
+const readPid = () => Number(readFileSync(pidFile, 'utf8'));
+
+afterAll(() => {
+  // The program is not a child of the test.
+  if (existsSync(pidFile)) process.kill(readPid(), 'SIGKILL');
+  directory.remove();
+});
 
 test('a terminal has gone when a standard stream was one and is none now', () => {
   const terminals = new Set([0, 2]);
@@ -32,7 +39,6 @@ const script = findProgram('script');
 test.skipIf(script === null)(
   'SIGHUP replaces a program in a terminal, and the program ends when the terminal closes',
   async () => {
-    const pidFile = join(directory.path, 'pid');
     const command = [process.execPath, ...baselineWasm, testBundle].join(' ');
     const env = {
       PATH: process.env.PATH,
@@ -53,7 +59,7 @@ test.skipIf(script === null)(
     const printed = (text: string) =>
       until(() => output.includes(text), text, { last: () => output, timeoutMs: timeoutMs / 4 });
     await printed('Rostrum is ready');
-    process.kill(Number(readFileSync(pidFile, 'utf8')), 'SIGHUP');
+    process.kill(readPid(), 'SIGHUP');
     await printed('replaced all processes');
     terminal.kill('SIGKILL');
     // Removed at a regular exit only.
