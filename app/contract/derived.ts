@@ -88,10 +88,15 @@ export interface OverriddenValue {
   readonly reason: string;
 }
 
-/** The profile's values that are not used as they are written. */
+/** What operators of such services ask for, where nothing in front forbids it. */
+const documented = { deadlineMs: 300_000, socketIdleMs: 3_600_000 };
+
+/** The documented values that this profile does not use as they are written. */
 export function overriddenValues(contract: Contract): OverriddenValue[] {
-  const { edge, http } = contract;
+  const { edge, http, classes, deployment } = contract;
   if (edge.gatewayIdleMs === null) return [];
+  const { readMsMax, socketIdleMs } = deployment.cdn;
+  const { deadlineMs } = classes.api;
   return [
     {
       path: 'http.directKeepAliveMs',
@@ -99,6 +104,26 @@ export function overriddenValues(contract: Contract): OverriddenValue[] {
       derivedMs: keepAliveMs(contract),
       reason: `the gateway keeps idle connections for ${edge.gatewayIdleMs} ms, and ours must last longer`,
     },
+    ...(readMsMax !== null && deadlineMs !== null && readMsMax < documented.deadlineMs
+      ? [
+          {
+            path: 'classes.api.deadlineMs',
+            documentedMs: documented.deadlineMs,
+            derivedMs: deadlineMs,
+            reason: `the CDN waits for a byte for at most ${readMsMax} ms, and our deadline must come first`,
+          },
+        ]
+      : []),
+    ...(socketIdleMs !== null && socketIdleMs < documented.socketIdleMs
+      ? [
+          {
+            path: 'deployment.cdn.socketIdleMs',
+            documentedMs: documented.socketIdleMs,
+            derivedMs: socketIdleMs,
+            reason: 'the CDN closes a socket after that long without a byte, a fixed limit',
+          },
+        ]
+      : []),
   ];
 }
 
