@@ -73,8 +73,8 @@ const connectionLines = ({ database, work }: Contract): string[] => [
   '',
   'Database connections',
   formatParagraph(
-    `Each process has up to ${database.poolMax} (database.poolMax); one serves ${work.debatesPerConnectionMax} ` +
-      'debates. The start fits the pools of WORKERS processes into what PostgreSQL accepts; for programs that share a server, ' +
-      'DATABASE_CONNECTIONS is the share of each.',
+    `Each process has up to ${database.poolMax} (database.poolMax); one serves ` +
+      `${work.debatesPerConnectionMax} debates. The start fits the pools of WORKERS processes into what PostgreSQL ` +
+      'accepts; for programs that share a server, DATABASE_CONNECTIONS is the share of each.',
   ),
 ];

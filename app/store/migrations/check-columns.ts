@@ -61,9 +61,10 @@ export async function checkColumns(db: Kysely<Tables>): Promise<void> {
     Object.keys(names).flatMap((name) => (found.has(`${table}.${name}`) ? [] : [`${table}.${name}`])),
   );
   if (missing.length === 0) return;
+  const more = missing.length > namedMax ? ' and more' : '';
   throw new StoreOpenError(
-    `The database was made by a version of Rostrum from before the first release, and cannot be upgraded: it has no ` +
-      `${missing.slice(0, namedMax).join(', ')}${missing.length > namedMax ? ' and more' : ''}. Cure: move the data directory away, or use an empty database; the version that made it ` +
-      'can still export its debates.',
+    'The database was made by a version of Rostrum from before the first release, and cannot be upgraded: it has no ' +
+      `${missing.slice(0, namedMax).join(', ')}${more}. Cure: move the data directory away, or use an empty ` +
+      'database; the version that made it can still export its debates.',
   );
 }
