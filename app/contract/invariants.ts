@@ -11,6 +11,7 @@ import { memoryInvariants } from './invariants/memory.ts';
 import { rateLimitInvariants } from './invariants/rate-limits.ts';
 import { rolloutInvariants } from './invariants/rollout.ts';
 import { supervisorInvariants } from './invariants/supervisor.ts';
+import { turnInvariants } from './invariants/turns.ts';
 import { workInvariants } from './invariants/work.ts';
 import type { Contract } from './types/contract.ts';
 
@@ -18,6 +19,7 @@ import type { Contract } from './types/contract.ts';
 export const invariants: readonly Invariant[] = [
   ...keepAliveInvariants,
   ...deadlineInvariants,
+  ...turnInvariants,
   ...drainInvariants,
   ...healthInvariants,
   ...rolloutInvariants,
