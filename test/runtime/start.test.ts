@@ -45,7 +45,7 @@ describe('a program that cannot start', () => {
     });
     const problems = [
       'PORT=http',
-      'ROSTRUM_PROFILE=prod',
+      'ROSTRUM_PROFILE: prod is not a profile; did you mean production?',
       'ROSTRUM_ROLE=boss',
       'DATABASE_URL',
       'METRICS_ENABLED=perhaps',
