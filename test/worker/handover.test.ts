@@ -69,7 +69,7 @@ describe.skipIf(serverUrl === null)('a worker process', () => {
   it('on SIGHUP hands its debates over to the process that replaces it', async () => {
     const program = await start();
     // Its turns last longer than a start.
-    await create(2000);
+    await create(1500);
     await work.waitForEvent('d1', ({ type }) => type === 'turn.completed');
     program.child.kill('SIGHUP');
     await until(() => program.output().includes('replaced all processes'), 'the replacement', {
