@@ -3,18 +3,20 @@ import { factsUsedBy } from '../../app/contract/invariants/invariant.ts';
 import { invariants } from '../../app/contract/invariants.ts';
 import { UsageError } from '../../app/shared/command-line/usage-error.ts';
 import { didYouMean, unknownWordError } from '../../app/shared/suggestions.ts';
+import { programFacts } from '../lint/fact-words.ts';
 import { fileKindNames, findFailures, type LintResult, lint, severities } from '../lint/lint.ts';
+import { jsonReport } from '../lint/reporters/json.ts';
 import { markdownReport } from '../lint/reporters/markdown.ts';
 import { sarifReport } from '../lint/reporters/sarif.ts';
 import { textReport } from '../lint/reporters/text.ts';
 import { parseSuppressions, type Suppression } from '../lint/suppressions.ts';
 import type { Severity } from '../lint/types.ts';
 import { type CommandOutput, type ContractCommand, formatJson } from './contract-command.ts';
-import { readInput } from './read-input.ts';
+import { diskFiles, readInput } from './read-input.ts';
 
 const reporters: Readonly<Record<string, (result: LintResult, isLong: boolean) => string>> = {
   text: textReport,
-  json: (result) => formatJson(result),
+  json: jsonReport,
   sarif: (result) => formatJson(sarifReport(result)),
   md: (result) => markdownReport(result),
 };
@@ -28,7 +30,7 @@ export const auditCommand: ContractCommand = {
     `Checks any infrastructure files (${fileKindNames.join(', ')}) against the invariants; several files are combined.`,
     `FORMAT: ${Object.keys(reporters).join(', ')}. SEVERITY, the lowest that fails: ${severities.join(', ')}.`,
     '--accept: a JSON list of { id, resource, reason }.',
-    '--facts: numbers of your program, as classes.api.deadlineMs=60000,node.keepAliveMs=5000; unknown results ' +
+    '--facts: numbers of your program, as program.requestMs=60000,program.keepAliveMs=5000; unknown results ' +
       'list the facts that they need.',
     '--profile: the program behind the gateway is Rostrum with this profile, unless a file shows another.',
     '-v, --unknown: also lists unknown results, with the missing facts, and invariants that hold.',
@@ -69,6 +71,7 @@ export const auditCommand: ContractCommand = {
       parameters: new Map(parsePairs(readText(options.parameters))),
       userFacts: new Map(parsePairs(readText(options.facts)).map(parseFact)),
       upstreamContract: profiles?.[0] ?? null,
+      nearby: diskFiles,
       suppressions: accepted === undefined ? [] : readAcceptances(accepted),
     });
     return { output: format(result, options.unknown === true), exitCode: exitCode(result, min) };
@@ -121,9 +124,11 @@ const knownFacts = new Set(invariants.flatMap(factsUsedBy));
 
 function parseFact([name, value]: readonly [string, string]): [FactName, number] {
   const number = Number(value);
-  const fact = [...knownFacts].find((known) => known === name);
+  const fact = programFacts.get(name) ?? [...knownFacts].find((known) => known === name);
   if (fact === undefined)
-    throw new UsageError(`--facts: no invariant uses ${name}${didYouMean(name, [...knownFacts])}`);
+    throw new UsageError(
+      `--facts: no invariant uses ${name}${didYouMean(name, [...programFacts.keys(), ...knownFacts])}`,
+    );
   if (value.trim() === '' || !Number.isFinite(number))
     throw new UsageError(`--facts: ${name} must be a number`);
   return [fact, number];

@@ -1,17 +1,20 @@
-import { base } from '../../app/contract/base.ts';
 import type { FactName } from '../../app/contract/facts.ts';
 import type { Contract } from '../../app/contract/types/contract.ts';
 import { checkInvariants } from './check-invariants.ts';
+import { findEmbeddedFiles } from './embedded-files.ts';
+import { FileLookup, type NearbyFiles, noNearbyFiles } from './file-lookup.ts';
 import { type Finding, fromInvariantResult, fromViolation } from './finding.ts';
 import { linkGateways } from './link-gateways.ts';
 import { cloudFormation } from './models/cloudformation/file-kind.ts';
 import { compose } from './models/compose/file-kind.ts';
 import { kubernetes } from './models/kubernetes/file-kind.ts';
 import { nginx } from './models/nginx/file-kind.ts';
-import { isMap, ParseError, readDocuments } from './parse/document.ts';
+import { parseSource } from './parse/source-file.ts';
+import { checkUpstreamNames } from './rules/combined/upstream-name-known.ts';
 import { applySuppressions, type Suppression } from './suppressions.ts';
 import {
   type Extraction,
+  type ExtractionOptions,
   type FileKind,
   locationKey,
   type Severity,
@@ -29,8 +32,6 @@ export const fileKindNames = fileKinds.map(({ name }) => name);
 export interface InputFile {
   readonly name: string;
   readonly text: string;
-  /** Names of files in the same directory that may belong to the same project; undefined when not listed. */
-  readonly siblings?: readonly string[];
 }
 
 export interface LintOptions {
@@ -44,6 +45,7 @@ export interface LintOptions {
   readonly suppressions?: readonly Suppression[];
   /** Files that could not be opened. */
   readonly unopened?: readonly ReadFailure[];
+  readonly nearby?: NearbyFiles;
 }
 
 export interface LintResult {
@@ -68,31 +70,31 @@ export function lint({
   upstreamContract = null,
   suppressions = [],
   unopened = [],
+  nearby = noNearbyFiles,
 }: LintOptions): LintResult {
   const gaps = [...unopened];
-  const inputs = files.flatMap((file) => parseFile(file, gaps));
-  const inputsByKind = Map.groupBy(inputs, (input) => fileKinds.find(({ recognizes }) => recognizes(input)));
-  const context = { userFacts, marginMs: base.edge.marginMs };
-  const extractions: Extraction[] = [];
-  const idle: string[] = [];
-  for (const [fileKind, inputsOfKind] of inputsByKind) {
-    if (fileKind === undefined)
-      gaps.push(...inputsOfKind.map((input) => unknownKindFailure(input, fileKindNames.join(', '))));
-    else {
-      const extraction = fileKind.extract(inputsOfKind, { parameters });
-      extractions.push(extraction);
-      if (extraction.missingSubjects !== undefined)
-        idle.push(
-          `Nothing to audit in ${inputsOfKind.map(({ name }) => name).join(', ')}: ` +
-            `there is no ${extraction.missingSubjects}`,
-        );
-    }
-  }
+  const given = files.flatMap((file) => parseFile(file, gaps));
+  const inputs = [...given, ...given.flatMap(findEmbeddedFiles)];
+  const { byKind, extractions, parts } = extractAll(inputs, {
+    parameters,
+    lookup: new FileLookup(inputs, nearby),
+  });
+  const unknown = (byKind.get(undefined) ?? []).filter(({ name }) => !parts.has(name));
+  gaps.push(...unknown.map((input) => unknownKindFailure(input, fileKindNames.join(', '))));
+  const context = { userFacts };
   const { requestPaths, violations: gatewayViolations } = linkGateways(
     extractions.flatMap((extraction) => extraction.requestPaths),
     upstreamContract,
   );
-  const violations = [...extractions.flatMap((extraction) => extraction.violations), ...gatewayViolations];
+  const networks = extractions.flatMap((extraction) => extraction.networks ?? []);
+  const violations = [
+    ...extractions.flatMap((extraction) => extraction.violations),
+    ...gatewayViolations,
+    ...checkUpstreamNames(
+      extractions.flatMap((extraction) => extraction.requestPaths),
+      networks,
+    ),
+  ];
   const invariantFindings = checkInvariants(requestPaths, context).map((result) =>
     fromInvariantResult(result, requestPaths, context),
   );
@@ -105,16 +107,49 @@ export function lint({
   const suppressed = applySuppressions(findings, suppressions);
   const unread = extractions.flatMap((extraction) => extraction.skipped);
   return {
-    read: [...inputsByKind].flatMap(([fileKind, inputsOfKind]) =>
-      fileKind === undefined ? [] : inputsOfKind.map(({ name }) => ({ name, kind: fileKind.name })),
-    ),
+    read: readFiles(given, byKind, parts),
     findings: [...suppressed.findings].sort((a, b) => rank(a) - rank(b)),
-    unread: [...unread.filter(({ fix }) => fix === undefined), ...inputs.flatMap(checkFinalNewline)],
+    unread: unread.filter(({ fix }) => fix === undefined),
     gaps: [...gaps, ...toReadFailures(unread)],
-    idle,
+    idle: [...byKind].flatMap(([fileKind, ofKind], index) => {
+      const missing = fileKind === undefined ? undefined : extractions[index]?.missingSubjects;
+      return missing === undefined
+        ? []
+        : [`Nothing to audit in ${ofKind.map(({ name }) => name).join(', ')}: there is no ${missing}`];
+    }),
     problems: suppressed.problems,
   };
 }
+
+type InputsByKind = ReadonlyMap<FileKind | undefined, readonly SourceFile[]>;
+
+function extractAll(
+  inputs: readonly SourceFile[],
+  options: ExtractionOptions,
+): {
+  readonly byKind: InputsByKind;
+  readonly extractions: readonly Extraction[];
+  readonly parts: ReadonlySet<string>;
+} {
+  const all = Map.groupBy(inputs, (input) => fileKinds.find(({ recognizes }) => recognizes(input)));
+  // The unknown files last: others may include them.
+  const byKind = new Map([...all].sort(([a], [b]) => Number(a === undefined) - Number(b === undefined)));
+  const extractions = [...byKind].flatMap(([fileKind, ofKind]) =>
+    fileKind === undefined ? [] : [fileKind.extract(ofKind, options)],
+  );
+  return { byKind, extractions, parts: new Set(extractions.flatMap(({ parts = [] }) => [...parts])) };
+}
+
+const readFiles = (
+  given: readonly SourceFile[],
+  byKind: InputsByKind,
+  parts: ReadonlySet<string>,
+): LintResult['read'] =>
+  given.flatMap((input) => {
+    const kind = [...byKind].find(([, ofKind]) => ofKind.includes(input))?.[0]?.name;
+    if (kind !== undefined) return [{ name: input.name, kind }];
+    return parts.has(input.name) ? [{ name: input.name, kind: 'part of another file' }] : [];
+  });
 
 /** Whether another rule or a broken invariant already reports this location, with more detail. */
 const isSuperseded = (
@@ -132,30 +167,12 @@ const isSuperseded = (
       numbers.some((number) => number.place !== null && locationKey(number.place) === locationKey(place)),
   );
 
-/** A truncated YAML file is usually still valid YAML. */
-function checkFinalNewline({ name: file, text, documents }: SourceFile): SkippedValue[] {
-  const line = text.split('\n').length;
-  const isYaml = isMap(documents[0]?.value) && !/^\s*[{[]/.test(text);
-  if (!isYaml || /\n\s*$/.test(text)) return [];
-  const place = { file, resource: 'file', path: `line ${line}`, construct: null, line };
-  return [{ place, reason: 'it does not end with a new line: check whether it is truncated' }];
-}
-
-/** Parses a file as JSON or YAML, if it is either: an nginx configuration is neither. */
+/** Why a file cannot be audited is recorded; any other file is parsed. */
 function parseFile(file: InputFile, gaps: ReadFailure[]): SourceFile[] {
-  const { name, text } = file;
-  const gap = textFailure(name, text);
-  if (gap !== null) {
-    gaps.push(gap);
-    return [];
-  }
-  try {
-    return [{ ...file, documents: readDocuments(text) }];
-  } catch (error) {
-    if (!(error instanceof ParseError)) throw error;
-    const { message: reason, line } = error;
-    return [{ ...file, documents: [], parseError: { reason, line } }];
-  }
+  const gap = textFailure(file.name, file.text);
+  if (gap === null) return [parseSource(file)];
+  gaps.push(gap);
+  return [];
 }
 
 export const severities: readonly Severity[] = ['error', 'warning', 'note'];

@@ -1,4 +1,3 @@
-import type { FactName } from '../../../app/contract/facts.ts';
 import type { Finding } from '../finding.ts';
 import type { LintResult } from '../lint.ts';
 
@@ -26,7 +25,7 @@ const plural = (count: number, what: string): string[] =>
 /** An invariant that cannot be evaluated, and the facts that it needs. */
 export interface UnknownInvariant {
   readonly id: string;
-  readonly missing: readonly FactName[];
+  readonly missing: readonly string[];
 }
 
 /** Each unknown invariant once, for all request paths. */
@@ -39,7 +38,7 @@ export function collectUnknown(findings: readonly Finding[]): UnknownInvariant[]
 }
 
 /** The option that gives these facts, with a placeholder for each number. */
-export const formatFactsOption = (names: readonly FactName[]): string =>
+export const formatFactsOption = (names: readonly string[]): string =>
   `--facts ${names.map((name) => `${name}=…`).join(',')}`;
 
 const factsMax = 3;

@@ -2,7 +2,7 @@ import { formatColumns, indentText } from '../../shared/format.ts';
 import type { FactMention, Finding } from '../finding.ts';
 import { noLayer } from '../format-fact.ts';
 import type { LintResult } from '../lint.ts';
-import { platformFacts, type SourceLocation } from '../types.ts';
+import type { SourceLocation } from '../types.ts';
 import {
   collectUnknown,
   formatCounts,
@@ -94,19 +94,19 @@ const factRow = (mention: FactMention): string[] => [
   describeOrigin(mention),
 ];
 
-function describeOrigin({ name, value, place, isDefault, isFromUser }: FactMention): string {
+function describeOrigin({ name, value, place, isDefault, isFromUser, isLimit }: FactMention): string {
   if (isFromUser) return 'from --facts';
   if (isDefault && value === noLayer) return 'no such layer';
   if (isDefault && /^0\b/.test(value) && optionalResources.test(name)) return 'none in these files';
   if (place === null) return name === 'edge.marginMs' ? 'safety margin' : 'contract of the program';
-  return isDefault ? describeDefault(name, place) : formatLocation(place);
+  return isDefault ? describeDefault(isLimit, place) : formatLocation(place);
 }
 
 /** Resources that a deployment may not have. */
 const optionalResources = /^deployment\.(?:web|worker|function)\./;
 
-const describeDefault = (name: FactMention['name'], place: SourceLocation): string =>
-  platformFacts.has(name) ? 'limit of the platform' : `${formatLocation(place)}, not set (default)`;
+const describeDefault = (isLimit: boolean, place: SourceLocation): string =>
+  isLimit ? 'limit of the platform' : `${formatLocation(place)}, not set (default)`;
 
 /** `Alb Properties.Scheme (Stack/Alb, template.json:12)`. */
 export function formatLocation({ file, resource, path, construct, line }: SourceLocation): string {

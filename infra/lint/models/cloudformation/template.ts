@@ -22,7 +22,10 @@ export interface Template {
   readonly skipped: () => readonly SkippedValue[];
 }
 
-export function createTemplate(parts: readonly TemplateFile[], options: ExtractionOptions): Template {
+export function createTemplate(
+  parts: readonly TemplateFile[],
+  options: Pick<ExtractionOptions, 'parameters'>,
+): Template {
   const skipped = new Map<string, SkippedValue>();
   const skip = (place: SourceLocation, reason: string, fix?: string) =>
     skipped.set(`${place.file} ${place.resource} ${place.path}`, {

@@ -77,8 +77,8 @@ export const podRules: KubernetesRuleSet = {
 };
 
 function checkContainer({ pod }: Workload, container: ConfigNode, report: ReportViolation): void {
-  for (const { rule, place, message } of checkProgram(readProgram(container, pod)))
-    report(rule, { place }, message);
+  for (const { rule, place, message, fix } of checkProgram(readProgram(container, pod)))
+    report(rule, { place }, message, fix);
   const termination = readTermination(pod, container);
   if (termination?.preStopSeconds && termination.preStopSeconds >= termination.graceSeconds) {
     const graceText = `${termination.graceSeconds} s${termination.isDefault ? ' (default)' : ''}`;

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { invariants } from '../../../../app/contract/invariants.ts';
 import { findBound } from '../../../../infra/lint/bounds.ts';
+import { FileLookup, noNearbyFiles } from '../../../../infra/lint/file-lookup.ts';
 import { lint } from '../../../../infra/lint/lint.ts';
 import { cloudFormation } from '../../../../infra/lint/models/cloudformation/file-kind.ts';
 import { readDocuments } from '../../../../infra/lint/parse/document.ts';
@@ -22,6 +23,7 @@ Resources:
 `;
   const reading = cloudFormation.extract([{ name: 'template.yaml', text, documents: readDocuments(text) }], {
     parameters: new Map([['Given', '77']]),
+    lookup: new FileLookup([], noNearbyFiles),
   });
   return {
     value: reading.requestPaths[0]?.facts.get('edge.gatewayIdleMs')?.value,

@@ -7,7 +7,7 @@ import { lint } from '../../../../infra/lint/lint.ts';
 import { createTemporaryDirectory } from '../../../support/temporary-directory.ts';
 
 const result = (text: string, name = 'compose.yaml') => {
-  const { findings, gaps, unread } = lint({ files: [{ name, text, siblings: [] }] });
+  const { findings, gaps, unread } = lint({ files: [{ name, text }] });
   expect(gaps).toEqual([]);
   return {
     broken: findings
