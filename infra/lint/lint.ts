@@ -4,12 +4,14 @@ import { checkInvariants } from './check-invariants.ts';
 import { findEmbeddedFiles } from './embedded-files.ts';
 import { FileLookup, type NearbyFiles, noNearbyFiles } from './file-lookup.ts';
 import { type Finding, fromInvariantResult, fromViolation } from './finding.ts';
+import { readIgnoreComments } from './ignore-comments.ts';
 import { linkGateways } from './link-gateways.ts';
 import { cloudFormation } from './models/cloudformation/file-kind.ts';
 import { compose } from './models/compose/file-kind.ts';
 import { kubernetes } from './models/kubernetes/file-kind.ts';
 import { nginx } from './models/nginx/file-kind.ts';
 import { parseSource } from './parse/source-file.ts';
+import { isRuleId } from './rules/catalog.ts';
 import { checkUpstreamNames } from './rules/combined/upstream-name-known.ts';
 import { applySuppressions, type Suppression } from './suppressions.ts';
 import {
@@ -32,6 +34,8 @@ export const fileKindNames = fileKinds.map(({ name }) => name);
 export interface InputFile {
   readonly name: string;
   readonly text: string;
+  /** Whether a folder was named instead of this file: when it is no stack file, that is no gap. */
+  readonly isFound?: boolean;
 }
 
 export interface LintOptions {
@@ -46,6 +50,7 @@ export interface LintOptions {
   /** Files that could not be opened. */
   readonly unopened?: readonly ReadFailure[];
   readonly nearby?: NearbyFiles;
+  readonly hints?: readonly string[];
 }
 
 export interface LintResult {
@@ -56,6 +61,8 @@ export interface LintResult {
   readonly unread: readonly SkippedValue[];
   /** Files, or parts of them, that could not be read: the findings may be incomplete. */
   readonly gaps: readonly ReadFailure[];
+  /** What is in the folders, but must be rendered before it can be audited. */
+  readonly hints: readonly string[];
   /** One sentence for each group of files that has nothing to audit. */
   readonly idle: readonly string[];
   /** Invalid or unused suppressions, a sentence each. */
@@ -71,6 +78,7 @@ export function lint({
   suppressions = [],
   unopened = [],
   nearby = noNearbyFiles,
+  hints = [],
 }: LintOptions): LintResult {
   const gaps = [...unopened];
   const given = files.flatMap((file) => parseFile(file, gaps));
@@ -104,20 +112,46 @@ export function lint({
       .map(fromViolation),
     ...invariantFindings,
   ];
-  const suppressed = applySuppressions(findings, suppressions);
+  const comments = given.flatMap(({ name, text }) => readIgnoreComments(name, text));
+  const suppressed = applySuppressions(findings, [...suppressions, ...comments], isRuleId);
   const unread = extractions.flatMap((extraction) => extraction.skipped);
   return {
     read: readFiles(given, byKind, parts),
     findings: [...suppressed.findings].sort((a, b) => rank(a) - rank(b)),
     unread: unread.filter(({ fix }) => fix === undefined),
-    gaps: [...gaps, ...toReadFailures(unread)],
-    idle: [...byKind].flatMap(([fileKind, ofKind], index) => {
-      const missing = fileKind === undefined ? undefined : extractions[index]?.missingSubjects;
-      return missing === undefined
-        ? []
-        : [`Nothing to audit in ${ofKind.map(({ name }) => name).join(', ')}: there is no ${missing}`];
-    }),
+    ...splitGaps([...gaps, ...toReadFailures(unread)], files, hints),
+    idle: files.some(({ isFound }) => isFound)
+      ? []
+      : [...byKind].flatMap(([fileKind, ofKind], index) => {
+          const missing = fileKind === undefined ? undefined : extractions[index]?.missingSubjects;
+          return missing === undefined
+            ? []
+            : [`Nothing to audit in ${ofKind.map(({ name }) => name).join(', ')}: there is no ${missing}`];
+        }),
     problems: suppressed.problems,
+  };
+}
+
+/** Files that were only found in a folder are no gaps: templates among them become one hint. */
+function splitGaps(
+  all: readonly ReadFailure[],
+  files: readonly InputFile[],
+  hints: readonly string[],
+): Pick<LintResult, 'gaps' | 'hints'> {
+  const found = new Set(files.flatMap(({ name, isFound }) => (isFound ? [name] : [])));
+  const templates = all.filter(({ file, reason }) => found.has(file) && /\btemplate\b/.test(reason));
+  const [first] = templates;
+  const names = new Set(templates.map(({ file }) => file));
+  return {
+    gaps: all.filter(({ file }) => !found.has(file)),
+    hints: [
+      ...hints,
+      ...(first === undefined
+        ? []
+        : [
+            `${names.size} ${names.size === 1 ? 'file is a template' : 'files are templates'}, such as ${first.file}: ${first.fix}`,
+          ]),
+    ],
   };
 }
 

@@ -70,7 +70,7 @@ describe('unknown invariants in the text report', () => {
   const twice = lint({ files: [file, { ...file, name: 'again.yaml' }] });
 
   test('are one line each in the long form, with all missing facts', () => {
-    const lines = textReport(twice, true).split('\n');
+    const lines = textReport(twice, { notes: true, unknown: true }).split('\n');
     const from = lines.indexOf("Unknown until given (fill in your program's numbers)");
     const section = lines.slice(from + 1, lines.indexOf('', from));
     const ids = section.map((line) => line.trim().split(' ')[0]);
