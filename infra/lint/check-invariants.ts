@@ -26,6 +26,8 @@ export interface RequestPathResult {
   readonly evaluation: Exclude<Evaluation, { readonly kind: 'not-applicable' }>;
   readonly evidence: readonly FactEvidence[];
   readonly requestPaths: readonly string[];
+  /** One of those paths. */
+  readonly path: RequestPath;
   /** Whether it is about Rostrum itself, whose contract has all facts. */
   readonly isOwn: boolean;
 }
@@ -108,6 +110,7 @@ function checkInvariant(
     evaluation,
     evidence,
     requestPaths: [],
+    path: requestPath,
     isOwn,
   };
 }

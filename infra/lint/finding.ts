@@ -9,13 +9,7 @@ import { describeFact, ownerName } from './fact-words.ts';
 import { formatFact } from './format-fact.ts';
 import { relations } from './rules/relations.ts';
 import { suggestFix } from './suggest-fix.ts';
-import {
-  platformFacts,
-  type RequestPath,
-  type Severity,
-  type SourceLocation,
-  type Violation,
-} from './types.ts';
+import { platformFacts, type Severity, type SourceLocation, type Violation } from './types.ts';
 
 /** A fact of a finding: from a file, or, when `place` is null, from the program's contract or the user. */
 export interface FactMention {
@@ -69,11 +63,7 @@ export const fromViolation = ({ rule, place, message, fix = rule.fix }: Violatio
   accepted: null,
 });
 
-export function fromInvariantResult(
-  result: RequestPathResult,
-  requestPaths: readonly RequestPath[],
-  context: LintContext,
-): Finding {
+export function fromInvariantResult(result: RequestPathResult, context: LintContext): Finding {
   const { invariant, severity, evaluation, isOwn } = result;
   const { id } = invariant;
   const { summary, rationale } = isOwn ? invariant : (relations[id] ?? invariant);
@@ -98,7 +88,7 @@ export function fromInvariantResult(
     state: evaluation.kind,
     message: describeResult(result),
     comparison: formatComparison(result),
-    fix: evaluation.kind === 'broken' ? suggestFix(result, requestPaths, context) : null,
+    fix: evaluation.kind === 'broken' ? suggestFix(result, context) : null,
     place: first?.place ?? null,
     missing:
       evaluation.kind === 'unknown' ? evaluation.missing.map((name) => (isOwn ? name : ownerName(name))) : [],

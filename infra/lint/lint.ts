@@ -93,6 +93,7 @@ export function lint({
   const { requestPaths, violations: gatewayViolations } = linkGateways(
     extractions.flatMap((extraction) => extraction.requestPaths),
     upstreamContract,
+    new Set(files.flatMap(({ name, isFound }) => (isFound ? [name] : []))),
   );
   const networks = extractions.flatMap((extraction) => extraction.networks ?? []);
   const violations = [
@@ -104,7 +105,7 @@ export function lint({
     ),
   ];
   const invariantFindings = checkInvariants(requestPaths, context).map((result) =>
-    fromInvariantResult(result, requestPaths, context),
+    fromInvariantResult(result, context),
   );
   const findings = [
     ...violations

@@ -7,17 +7,14 @@ import {
 } from './check-invariants.ts';
 import { ownerName } from './fact-words.ts';
 import { formatFact } from './format-fact.ts';
-import { type FactValue, platformFacts, type RequestPath } from './types.ts';
+import { type FactValue, platformFacts } from './types.ts';
 
 /** Suggests, for each fact, the value with which the invariant holds, the others unchanged: facts of files first. */
 export function suggestFix(
-  { invariant, evidence, requestPaths: names, isOwn }: RequestPathResult,
-  requestPaths: readonly RequestPath[],
+  { invariant, evidence, path, isOwn }: RequestPathResult,
   context: LintContext,
 ): string {
-  const requestPath = requestPaths.find(({ name }) => name === names[0]);
-  if (requestPath === undefined) return '';
-  const facts = factLookupFor(requestPath, context);
+  const facts = factLookupFor(path, context);
   const describeChange = ({ name, factValue }: FactEvidence): string[] => {
     const isFromUser = context.userFacts.has(name);
     const bound = platformFacts.has(name) ? null : findBound(invariant, facts, name);

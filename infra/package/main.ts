@@ -1,5 +1,5 @@
-import { UsageError } from '../../app/shared/command-line/usage-error.ts';
 import { parseCommandLine } from '../../app/shared/command-line/parse.ts';
+import { UsageError } from '../../app/shared/command-line/usage-error.ts';
 import { didYouMean } from '../../app/shared/suggestions.ts';
 import { auditCommand } from '../cli/audit.ts';
 import { auditRules } from '../lint/rules/catalog.ts';
@@ -35,10 +35,17 @@ async function run([name, ...rest]: readonly string[]): Promise<{ output: string
 
 function explain(id: string): string {
   const rule = auditRules.find((known) => known.id === id);
-  if (rule) return describeRule(rule).map((text) => wrapIndented(text)).join('\n');
+  if (rule)
+    return describeRule(rule)
+      .map((text) => wrapIndented(text))
+      .join('\n');
   const relation = Object.hasOwn(relations, id) ? relations[id] : undefined;
   if (relation)
-    return [`${id}: ${relation.summary}.`, `Prevents ${relation.rationale}.`, `Severity ${relation.severity}.`]
+    return [
+      `${id}: ${relation.summary}.`,
+      `Prevents ${relation.rationale}.`,
+      `Severity ${relation.severity}.`,
+    ]
       .map((text) => wrapIndented(text))
       .join('\n');
   const ids = [...auditRules.map((known) => known.id), ...Object.keys(relations)].sort();

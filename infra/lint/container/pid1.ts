@@ -38,10 +38,7 @@ export function findSignalProblem(words: readonly string[], { image, hasInit }: 
     const isPassedOn = hasInit || shellOf('sh', image) === 'ash' || shellOf('sh', image) === 'bash';
     return isPassedOn
       ? null
-      : problem(
-          shellOf('sh', image) === null,
-          `${first} starts it in a shell, which does not forward SIGTERM`,
-        );
+      : problem(false, `${first} starts it in a shell, which does not forward SIGTERM`);
   }
   if (!shells.test(first) || flag === undefined || !/^-\w*c$/.test(flag) || script === undefined) return null;
   const end = readScriptEnd(script);

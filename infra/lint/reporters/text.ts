@@ -73,7 +73,9 @@ function formatFinding({ severity, id, summary, message, rationale, fix, numbers
     indentText(`${summary}.`),
     ...(place === null ? [] : [paragraph('at', `${place.resource} ${place.path}`)]),
     paragraph('found', message),
-    ...(numbers.length > 1 ? [indentText(indentText(formatColumns(numbers.map(factRow))))] : []),
+    ...(numbers.length > 1
+      ? [indentText(indentText(formatColumns(numbers.map((number) => factRow(number, place)))))]
+      : []),
     paragraph('causes', rationale),
     ...(fix === null ? [] : [paragraph('fix', fix)]),
   ];
@@ -124,19 +126,24 @@ const distinct = (rows: readonly (readonly string[])[]): (readonly string[])[] =
   ...new Map(rows.map((row) => [row.join(' '), row])).values(),
 ];
 
-const factRow = (mention: FactMention): string[] => [
+const factRow = (mention: FactMention, near: SourceLocation | null): string[] => [
   mention.name,
   `= ${mention.value}`,
-  describeOrigin(mention),
+  describeOrigin(mention, near),
 ];
 
-function describeOrigin({ name, value, place, isDefault, isFromUser, isLimit }: FactMention): string {
+function describeOrigin(
+  { name, value, place, isDefault, isFromUser, isLimit }: FactMention,
+  near: SourceLocation | null,
+): string {
   if (isFromUser) return 'from --facts';
   if (isDefault && value === 'none') return 'no such layer';
   if (place === null) return name === 'edge.marginMs' ? 'safety margin' : 'contract of the program';
   if (isLimit) return 'limit of the platform';
   if (isDefault && /^0\b/.test(value)) return 'none in these files';
-  return isDefault ? `${formatLocation(place)}, not set (default)` : formatLocation(place);
+  const isSameFile = place.file === near?.file && place.line !== null;
+  const where = isSameFile ? `line ${place.line}` : formatLocation(place);
+  return isDefault ? `${where}, not set (default)` : where;
 }
 
 /** `Alb Properties.Scheme (Stack/Alb, template.json:12)`. */

@@ -151,7 +151,7 @@ export const relations: Readonly<Record<string, Relation>> = {
     rationale: 'RESOURCE:ENI in the middle of a deployment, above all when one zone has failed',
   },
   'function-within-gateway': {
-    severity: 'warning',
+    severity: 'error',
     summary: 'A function ends before the gateway that waits for it',
     rationale: 'functions that run on, and are billed, after their callers were answered 504',
   },

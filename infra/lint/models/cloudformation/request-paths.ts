@@ -92,7 +92,13 @@ function collectFunctionPaths(deployment: Deployment, group: Resource): RequestP
     addBalancedFunctionFacts(builder, deployment.template, lambda);
     addDatabaseFacts(builder, deployment.template, [lambda.id]);
     const name = pathName(lambda.properties.place.resource, entryPoint);
-    return { name, facts: builder.facts, contract: deployedContract(readVariables(lambda)) };
+    const contract = deployedContract(readVariables(lambda));
+    return {
+      name,
+      facts: builder.facts,
+      contract,
+      ...(contract === null ? { downgradedInvariants: downgradedBehindGateway(builder) } : {}),
+    };
   });
 }
 

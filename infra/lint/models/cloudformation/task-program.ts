@@ -12,9 +12,10 @@ export function readTaskProgram({ container, environment }: EcsTask): Program | 
   );
   const [entry, command] = words;
   const limit = container.get('Memory').number();
+  const image = container.get('Image').value;
   return {
     command: entry && command ? [...entry, ...command] : null,
-    image: container.get('Image').text(),
+    image: typeof image === 'string' ? image : null,
     hasInit: init !== 'absent' && init !== false,
     commandNode: container.get('Command'),
     environment,
