@@ -44,8 +44,8 @@ export const auditCommand: ContractCommand = {
     `Checks infrastructure files (${fileKindNames.join(', ')}) and the relations between them. A folder means the ` +
       'files below it that git does not ignore; other files there are passed over.',
     `FORMAT: ${Object.keys(reporters).join(', ')}. SEVERITY, the lowest that fails: ${severities.join(', ')}.`,
-    '--accept: a JSON list of { id, resource, files, reason }; default: .rostrum-audit.json, if it exists. In a file: ' +
-      '# rostrum-ignore RULE: reason, on the line or above the block. Unused ones are reported.',
+    '--accept: a JSON list of { id, resource, files, reason }; default: .rostrum-audit.json, if it exists. ' +
+      'In a file: # rostrum-ignore RULE: reason, on the line or above the block. Unused ones are reported.',
     '--facts: numbers of your program, as program.requestMs=60000,program.keepAliveMs=5000; unknown results ' +
       'list the facts that they need.',
     '--profile: the program behind the gateway is Rostrum with this profile, unless a file shows another.',

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { globToRegExp } from '../lint/glob.ts';
+import { globToRegExp } from '../lint/files/glob.ts';
 import { type IgnoreRules, isIgnored, parseIgnoreFile } from './ignore-file.ts';
 
 /** Files below a folder that may describe a stack, and what the folder has that is not audited as it is. */

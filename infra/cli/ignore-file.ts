@@ -1,4 +1,4 @@
-import { globToRegExp } from '../lint/glob.ts';
+import { globToRegExp } from '../lint/files/glob.ts';
 
 /** The patterns of one .gitignore file, which apply below its folder. */
 export interface IgnoreRules {

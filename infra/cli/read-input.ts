@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
-import type { NearbyFiles } from '../lint/file-lookup.ts';
+import type { NearbyFiles } from '../lint/files/file-lookup.ts';
 import type { InputFile } from '../lint/lint.ts';
 import { bytesMax } from '../lint/parse/document.ts';
 import type { ReadFailure } from '../lint/unreadable.ts';

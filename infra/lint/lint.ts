@@ -1,8 +1,10 @@
 import type { FactName } from '../../app/contract/facts.ts';
 import type { Contract } from '../../app/contract/types/contract.ts';
 import { checkInvariants } from './check-invariants.ts';
-import { findEmbeddedFiles } from './embedded-files.ts';
-import { FileLookup, type NearbyFiles, noNearbyFiles } from './file-lookup.ts';
+import { extractAll, listReadFiles } from './extract.ts';
+import { findEmbeddedFiles } from './files/embedded-files.ts';
+import { FileLookup, type NearbyFiles, noNearbyFiles } from './files/file-lookup.ts';
+import { splitGaps } from './files/found-files.ts';
 import { type Finding, fromInvariantResult, fromViolation } from './finding.ts';
 import { readIgnoreComments } from './ignore-comments.ts';
 import { linkGateways } from './link-gateways.ts';
@@ -15,8 +17,6 @@ import { isRuleId } from './rules/catalog.ts';
 import { checkUpstreamNames } from './rules/combined/upstream-name-known.ts';
 import { applySuppressions, type Suppression } from './suppressions.ts';
 import {
-  type Extraction,
-  type ExtractionOptions,
   type FileKind,
   locationKey,
   type Severity,
@@ -81,9 +81,10 @@ export function lint({
   hints = [],
 }: LintOptions): LintResult {
   const gaps = [...unopened];
+  const found = new Set(files.flatMap(({ name, isFound }) => (isFound ? [name] : [])));
   const given = files.flatMap((file) => parseFile(file, gaps));
   const inputs = [...given, ...given.flatMap(findEmbeddedFiles)];
-  const { byKind, extractions, parts } = extractAll(inputs, {
+  const { byKind, extractions, parts } = extractAll(fileKinds, inputs, {
     parameters,
     lookup: new FileLookup(inputs, nearby),
   });
@@ -93,7 +94,7 @@ export function lint({
   const { requestPaths, violations: gatewayViolations } = linkGateways(
     extractions.flatMap((extraction) => extraction.requestPaths),
     upstreamContract,
-    new Set(files.flatMap(({ name, isFound }) => (isFound ? [name] : []))),
+    found,
   );
   const networks = extractions.flatMap((extraction) => extraction.networks ?? []);
   const violations = [
@@ -117,74 +118,22 @@ export function lint({
   const suppressed = applySuppressions(findings, [...suppressions, ...comments], isRuleId);
   const unread = extractions.flatMap((extraction) => extraction.skipped);
   return {
-    read: readFiles(given, byKind, parts),
+    read: listReadFiles(given, byKind, parts),
     findings: [...suppressed.findings].sort((a, b) => rank(a) - rank(b)),
     unread: unread.filter(({ fix }) => fix === undefined),
-    ...splitGaps([...gaps, ...toReadFailures(unread)], files, hints),
-    idle: files.some(({ isFound }) => isFound)
-      ? []
-      : [...byKind].flatMap(([fileKind, ofKind], index) => {
-          const missing = fileKind === undefined ? undefined : extractions[index]?.missingSubjects;
-          return missing === undefined
-            ? []
-            : [`Nothing to audit in ${ofKind.map(({ name }) => name).join(', ')}: there is no ${missing}`];
-        }),
+    ...splitGaps([...gaps, ...toReadFailures(unread)], found, hints),
+    idle:
+      found.size > 0
+        ? []
+        : [...byKind].flatMap(([fileKind, ofKind], index) => {
+            const missing = fileKind === undefined ? undefined : extractions[index]?.missingSubjects;
+            return missing === undefined
+              ? []
+              : [`Nothing to audit in ${ofKind.map(({ name }) => name).join(', ')}: there is no ${missing}`];
+          }),
     problems: suppressed.problems,
   };
 }
-
-/** Files that were only found in a folder are no gaps: templates among them become one hint. */
-function splitGaps(
-  all: readonly ReadFailure[],
-  files: readonly InputFile[],
-  hints: readonly string[],
-): Pick<LintResult, 'gaps' | 'hints'> {
-  const found = new Set(files.flatMap(({ name, isFound }) => (isFound ? [name] : [])));
-  const templates = all.filter(({ file, reason }) => found.has(file) && /\btemplate\b/.test(reason));
-  const [first] = templates;
-  const names = new Set(templates.map(({ file }) => file));
-  return {
-    gaps: all.filter(({ file }) => !found.has(file)),
-    hints: [
-      ...hints,
-      ...(first === undefined
-        ? []
-        : [
-            `${names.size} ${names.size === 1 ? 'file is a template' : 'files are templates'}, such as ${first.file}: ${first.fix}`,
-          ]),
-    ],
-  };
-}
-
-type InputsByKind = ReadonlyMap<FileKind | undefined, readonly SourceFile[]>;
-
-function extractAll(
-  inputs: readonly SourceFile[],
-  options: ExtractionOptions,
-): {
-  readonly byKind: InputsByKind;
-  readonly extractions: readonly Extraction[];
-  readonly parts: ReadonlySet<string>;
-} {
-  const all = Map.groupBy(inputs, (input) => fileKinds.find(({ recognizes }) => recognizes(input)));
-  // The unknown files last: others may include them.
-  const byKind = new Map([...all].sort(([a], [b]) => Number(a === undefined) - Number(b === undefined)));
-  const extractions = [...byKind].flatMap(([fileKind, ofKind]) =>
-    fileKind === undefined ? [] : [fileKind.extract(ofKind, options)],
-  );
-  return { byKind, extractions, parts: new Set(extractions.flatMap(({ parts = [] }) => [...parts])) };
-}
-
-const readFiles = (
-  given: readonly SourceFile[],
-  byKind: InputsByKind,
-  parts: ReadonlySet<string>,
-): LintResult['read'] =>
-  given.flatMap((input) => {
-    const kind = [...byKind].find(([, ofKind]) => ofKind.includes(input))?.[0]?.name;
-    if (kind !== undefined) return [{ name: input.name, kind }];
-    return parts.has(input.name) ? [{ name: input.name, kind: 'part of another file' }] : [];
-  });
 
 /** Whether another rule or a broken invariant already reports this location, with more detail. */
 const isSuperseded = (

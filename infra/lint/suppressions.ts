@@ -1,5 +1,5 @@
+import { globToRegExp } from './files/glob.ts';
 import type { Finding } from './finding.ts';
-import { globToRegExp } from './glob.ts';
 
 /** Accepts a finding, with a reason. */
 export interface Suppression {

@@ -1,7 +1,6 @@
 import type { FactName } from '../../app/contract/facts.ts';
 import type { Contract } from '../../app/contract/types/contract.ts';
 import type { RouteClass } from '../../app/contract/types/http.ts';
-import type { FileLookup } from './file-lookup.ts';
 import type { ParsedDocument } from './parse/document.ts';
 
 /** A location in an audited file: its resource (a logical id, a service name) and the path within it. */
@@ -159,11 +158,21 @@ export interface EmbeddedPosition {
   readonly line: number | null;
 }
 
+/** Finds files that inputs refer to. */
+export interface FileFinder {
+  /** The file at a path below the folder of another file; null for a path that leads out of that folder. */
+  readonly find: (from: string, path: string) => SourceFile | null;
+  /** The files that match a path with wildcards in its last segment, by name. */
+  readonly match: (from: string, pattern: string) => SourceFile[];
+  /** The names in a folder below that of a file. */
+  readonly list: (from: string, folder?: string) => readonly string[];
+}
+
 export interface ExtractionOptions {
   /** Values for template parameters without a default. */
   readonly parameters: ReadonlyMap<string, string>;
   /** All inputs, and the files next to them. */
-  readonly lookup: FileLookup;
+  readonly lookup: FileFinder;
 }
 
 /** A supported kind of file, recognized by its contents, never by its name. */

@@ -33,7 +33,7 @@ export async function buildPackage(folder: string): Promise<void> {
     target: 'node20',
     minify: true,
     banner: {
-      js: `#!/usr/bin/env node\nimport{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);${polyfill}`,
+      js: `#!/usr/bin/env node\n${polyfill}`,
     },
     logLevel: 'warning',
   });

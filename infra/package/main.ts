@@ -2,6 +2,7 @@ import { parseCommandLine } from '../../app/shared/command-line/parse.ts';
 import { UsageError } from '../../app/shared/command-line/usage-error.ts';
 import { didYouMean } from '../../app/shared/suggestions.ts';
 import { auditCommand } from '../cli/audit.ts';
+import { contractOptions } from '../cli/contract-command.ts';
 import { auditRules } from '../lint/rules/catalog.ts';
 import { describeRule } from '../lint/rules/describe-rule.ts';
 import { relations } from '../lint/rules/relations.ts';
@@ -28,8 +29,9 @@ async function run([name, ...rest]: readonly string[]): Promise<{ output: string
   if (name === undefined || ['help', '--help', '-h'].includes(name)) return { output: help, exitCode: 0 };
   if (name === 'explain') return { output: explain(rest[0] ?? ''), exitCode: 0 };
   if (name !== 'audit') throw new UsageError(`unknown command ${name}; there are audit and explain`);
-  if (rest.some((word) => word === '--help' || word === '-h')) return { output: help, exitCode: 0 };
-  const { values: options, positionals } = parseCommandLine(rest, { ...auditCommand.options });
+  const { values, positionals } = parseCommandLine(rest, { ...auditCommand.options, ...contractOptions });
+  const { profile: _, help: isHelpRequest, ...options } = values;
+  if (isHelpRequest) return { output: help, exitCode: 0 };
   return auditCommand.run({ profiles: null, options, positionals });
 }
 

@@ -18,6 +18,8 @@ const entries = [
   'app/page/main.tsx',
   'infra/cli.ts',
   'infra/main.ts',
+  'infra/package/build.ts',
+  'infra/package/main.ts',
   'infra/render/compose/create-secrets.ts',
   'infra/synth/main.ts',
   'test/infra/moto/app.ts',

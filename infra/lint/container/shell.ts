@@ -1,12 +1,54 @@
 /** The shells whose treatment of the last command differs. */
 export type Shell = 'dash' | 'ash' | 'bash';
 
-const ashImages =
-  /(?:^|[/:@-])(?:alpine|wolfi|busybox)|^cgr\.dev\/|^(?:docker\.)?(?:n8n\.io\/)?n8nio\/|^flowiseai\//;
-const bashImages =
-  /(?:^|\/)(?:centos|rockylinux|almalinux|fedora|amazonlinux|oraclelinux|archlinux|ubi\d*(?:-\w+)*|rhel\d*|opensuse|minio|mysql|mysql-server)(?:[:@/]|$)|(?:-|:)(?:ubi\d*|centos\w*|fedora\w*|al\d{1,4}|amazonlinux\w*|oracle\w*)\b/;
-const dashImages =
-  /(?:^|[/:@-])(?:debian|ubuntu|slim|buster|bullseye|bookworm|trixie|forky|focal|jammy|noble)(?:[:@/._-]|$)|^(?:docker\.io\/)?(?:library\/)?(?:node|python|ruby|golang|rust|php|perl|elixir|erlang|nginx|httpd|postgres|mariadb|mongo|redis|valkey|rabbitmq|memcached|tomcat|openjdk|eclipse-temurin|gradle|maven|haproxy|wordpress|ghost|nextcloud|buildpack-deps)(?:[:@]|$)/;
+const anyOf = (...names: readonly string[]): string => `(?:${names.join('|')})`;
+
+const ashImages = new RegExp(
+  `(?:^|[/:@-])${anyOf('alpine', 'wolfi', 'busybox')}|^cgr\\.dev/|^(?:docker\\.n8n\\.io/)?n8nio/|^flowiseai/`,
+);
+const bashRepositories = anyOf(
+  ...['centos', 'rockylinux', 'almalinux', 'fedora', 'amazonlinux', 'oraclelinux', 'archlinux', 'opensuse'],
+  ...['ubi\\d*(?:-\\w+)*', 'rhel\\d*', 'minio', 'mysql', 'mysql-server'],
+);
+const bashTags = anyOf('ubi\\d*', 'centos\\w*', 'fedora\\w*', 'al\\d{1,4}', 'amazonlinux\\w*', 'oracle\\w*');
+const bashImages = new RegExp(`(?:^|/)${bashRepositories}(?:[:@/]|$)|[-:]${bashTags}\\b`);
+const debianReleases = anyOf(
+  ...[
+    'debian',
+    'ubuntu',
+    'slim',
+    'buster',
+    'bullseye',
+    'bookworm',
+    'trixie',
+    'forky',
+    'focal',
+    'jammy',
+    'noble',
+  ],
+);
+/** Docker's official images that are made of Debian or Ubuntu unless their tag says something else. */
+const debianImages = anyOf(
+  ...[
+    'node',
+    'python',
+    'ruby',
+    'golang',
+    'rust',
+    'php',
+    'perl',
+    'elixir',
+    'erlang',
+    'nginx',
+    'httpd',
+    'postgres',
+  ],
+  ...['mariadb', 'mongo', 'redis', 'valkey', 'rabbitmq', 'memcached', 'tomcat', 'openjdk', 'eclipse-temurin'],
+  ...['gradle', 'maven', 'haproxy', 'wordpress', 'ghost', 'nextcloud', 'buildpack-deps'],
+);
+const dashImages = new RegExp(
+  `(?:^|[/:@-])${debianReleases}(?:[:@./_-]|$)|^(?:docker\\.io/)?(?:library/)?${debianImages}(?:[:@]|$)`,
+);
 
 /** The shell that a word of a command starts in an image; null when the image is not known. */
 export function shellOf(word: string, image: string | null): Shell | null {

@@ -18,7 +18,7 @@ const triggerTypes: ReadonlyMap<string, string> = new Map([
   ['AWS::SNS::Subscription', 'a topic'],
 ]);
 
-/** What invokes a function besides gateways, in words. */
+/** What invokes a function, other than gateways, in words. */
 export function otherTriggers(template: Template, { id, properties }: Resource): string[] {
   const events = properties.get('Events');
   const types = events.keys().map((name) => events.get(name, 'Type').text() ?? '');

@@ -123,7 +123,10 @@ function describeTimes(check: ConfigNode, timeoutMs: number, intervalMs: number)
   const count = typeof retries === 'number' ? retries : defaultRetries;
   const wholeText = formatQuantity(count * (timeoutMs + intervalMs), 'ms');
   const [timeout, interval] = [timeoutMs, intervalMs].map((ms) => formatQuantity(ms, 'ms'));
-  return `a check may take ${timeout}, and the next starts ${interval} later: a hung program is unhealthy after ${wholeText}`;
+  return (
+    `a check may take ${timeout}, and the next starts ${interval} later: ` +
+    `a hung program is unhealthy after ${wholeText}`
+  );
 }
 
 const defaultRetries = 3;

@@ -1,7 +1,6 @@
 import { posix } from 'node:path';
-import type { FileLookup } from '../../file-lookup.ts';
 import { isMap } from '../../parse/document.ts';
-import type { SourceFile } from '../../types.ts';
+import type { FileFinder, SourceFile } from '../../types.ts';
 import { interpolate, parseEnvFile } from './env-file.ts';
 import { type Located, locateValue, mergeLocated } from './located.ts';
 
@@ -32,7 +31,7 @@ const isMain = (file: SourceFile): boolean =>
  * The projects of the files: each main file with its override, and each other file of the folder merged over the main
  * file when both have a service in common, as with `-f`.
  */
-export function collectProjects(inputs: readonly SourceFile[], lookup: FileLookup): ComposeProject[] {
+export function collectProjects(inputs: readonly SourceFile[], lookup: FileFinder): ComposeProject[] {
   return [...Map.groupBy(inputs, folderOf).values()].flatMap((files) => {
     const main = files.find(isMain);
     const others = files.filter((file) => file !== main);
@@ -65,7 +64,7 @@ function splitUnrelated(files: readonly SourceFile[]): SourceFile[][] {
 }
 
 /** An override that is audited alone is merged into the main file next to it. */
-function withMain(group: readonly SourceFile[], lookup: FileLookup): readonly SourceFile[] {
+function withMain(group: readonly SourceFile[], lookup: FileFinder): readonly SourceFile[] {
   const [first] = group;
   if (first === undefined || !variantName.test(nameOf(first))) return group;
   const main = lookup
@@ -76,7 +75,7 @@ function withMain(group: readonly SourceFile[], lookup: FileLookup): readonly So
   return main ? [main, ...group] : group;
 }
 
-function findOverride(main: SourceFile, lookup: FileLookup): SourceFile | null {
+function findOverride(main: SourceFile, lookup: FileFinder): SourceFile | null {
   const name = lookup.list(main.name).find((one) => defaultOverrideName.test(one));
   const found = name === undefined ? null : lookup.find(main.name, name);
   return found !== null && found.documents.length > 0 ? found : null;
@@ -96,7 +95,7 @@ const declaresOnly = (file: SourceFile): boolean => serviceNames(file).length ==
 
 function createProject(
   files: readonly SourceFile[],
-  lookup: FileLookup,
+  lookup: FileFinder,
   known: readonly SourceFile[],
 ): ComposeProject {
   const [first] = files;

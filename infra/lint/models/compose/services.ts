@@ -2,9 +2,8 @@ import { formatPath, skipNode } from '../../container/locate.ts';
 import type { Program } from '../../container/program.ts';
 import { parseBytes, parseDuration } from '../../container/quantities.ts';
 import { splitWords } from '../../container/words.ts';
-import type { FileLookup } from '../../file-lookup.ts';
 import { ConfigNode } from '../../parse/config-node.ts';
-import type { SkippedValue, SourceLocation } from '../../types.ts';
+import type { FileFinder, SkippedValue, SourceLocation } from '../../types.ts';
 import { parseEnvFile } from './env-file.ts';
 import { isJob } from './job.ts';
 import { type Located, mergeLocated, partAt, plainValue } from './located.ts';
@@ -37,7 +36,7 @@ export function projectNode(part: Located, resource: string, skipped: Map<string
 /** All services of a project. Included files are not followed. */
 export function collectServices(
   { root, files }: ComposeProject,
-  lookup: FileLookup,
+  lookup: FileFinder,
   skipped: Map<string, SkippedValue>,
 ): ComposeService[] {
   const whole = projectNode(root, 'file', skipped);
@@ -70,7 +69,7 @@ function waitsForCompletion({ content }: Located, name: string): boolean {
 function resolveExtends(
   part: Located,
   services: ReadonlyMap<string, Located>,
-  lookup: FileLookup,
+  lookup: FileFinder,
   depth = 0,
 ): Located {
   const reference = part.content instanceof Map ? part.content.get('extends') : undefined;
@@ -90,7 +89,7 @@ function resolveExtends(
 }
 
 /** A list of `NAME=value`, or a map; the files of `env_file` are below them. */
-function readEnvironment(service: ConfigNode, lookup: FileLookup): ReadonlyMap<string, ConfigNode> {
+function readEnvironment(service: ConfigNode, lookup: FileFinder): ReadonlyMap<string, ConfigNode> {
   const node = service.get('environment');
   const list = Array.isArray(node.value) ? (node.items() ?? []) : [];
   const pairs = list.flatMap((entry): (readonly [string, ConfigNode])[] => {
@@ -104,7 +103,7 @@ function readEnvironment(service: ConfigNode, lookup: FileLookup): ReadonlyMap<s
   ]);
 }
 
-function readEnvFiles(node: ConfigNode, lookup: FileLookup): (readonly [string, ConfigNode])[] {
+function readEnvFiles(node: ConfigNode, lookup: FileFinder): (readonly [string, ConfigNode])[] {
   const all = Array.isArray(node.value) ? (node.items() ?? []) : node.isAbsent ? [] : [node];
   return all.flatMap((one) => {
     const path = one.isMap ? one.get('path').value : one.value;
@@ -119,7 +118,7 @@ function readEnvFiles(node: ConfigNode, lookup: FileLookup): (readonly [string, 
 const withValue = ({ path, context }: ConfigNode, value: string): ConfigNode =>
   new ConfigNode(value, path, context);
 
-function readProgram(node: ConfigNode, lookup: FileLookup, isFinishing: boolean): Program {
+function readProgram(node: ConfigNode, lookup: FileFinder, isFinishing: boolean): Program {
   const [swarm, direct] = [node.get('deploy', 'resources', 'limits', 'memory'), node.get('mem_limit')];
   const memory = swarm.isAbsent ? direct : swarm;
   const command = node.get('command');

@@ -1,6 +1,6 @@
 import type { SkippedValue, SourceLocation } from '../../types.ts';
 import type { ExpandedFile } from './includes.ts';
-import type { Directive, Position } from './parse.ts';
+import type { Directive, LinePosition } from './parse.ts';
 import { type Chain, opaqueIncludes, type Scope } from './scope.ts';
 
 export interface Location {
@@ -8,7 +8,7 @@ export interface Location {
   readonly modifier: string;
   readonly pattern: string;
   readonly label: string;
-  readonly at: Position;
+  readonly at: LinePosition;
   readonly chain: Chain;
   readonly nested: readonly Location[];
 }
@@ -55,7 +55,7 @@ interface FileConfiguration {
 }
 
 function readFileConfiguration({ file, directives }: ExpandedFile): FileConfiguration {
-  const locate = (resource: string, path: string, at: Position | null): SourceLocation => ({
+  const locate = (resource: string, path: string, at: LinePosition | null): SourceLocation => ({
     file: at?.file ?? file.name,
     resource,
     path,
@@ -65,7 +65,7 @@ function readFileConfiguration({ file, directives }: ExpandedFile): FileConfigur
   const scope = (
     resource: string,
     own: readonly Directive[],
-    position: Position | null,
+    position: LinePosition | null,
     prefix = '',
   ): Scope => ({
     directives: own,
@@ -112,21 +112,25 @@ function readFileConfiguration({ file, directives }: ExpandedFile): FileConfigur
       place: locate('include', args.join(' '), at),
       reason: 'the included files are not given, so no default is assumed for this level',
     })),
-    ...(isSnippet ? [describeFragment()] : []),
+    ...(isSnippet
+      ? [{ place: locate('file', 'part of a configuration', { line: 1 }), reason: describeFragment(servers) }]
+      : []),
   ];
 
-  function describeFragment(): SkippedValue {
-    const paths = servers.flatMap(({ locations }) => flattenLocations(locations));
-    const proxied = paths.filter(({ chain: [own] }) => own?.directives.some(isProxyPass));
-    const names = proxied.map(({ label }) => label.replace(/^location /, ''));
-    const listed = names.length > 6 ? [...names.slice(0, 6), `${names.length - 6} more`] : names;
-    const reason = `it has no http block, so only what it sets itself is checked${
-      names.length === 0 ? '' : `: what ${listed.join(', ')} inherit is not decided`
-    }; audit it together with the nginx.conf that includes it`;
-    return { place: locate('file', 'part of a configuration', { line: 1 }), reason };
-  }
-
   return { servers, upstreams, main, https: contexts, skipped };
+}
+
+/** Says what is not decided in a file that another one includes. */
+function describeFragment(servers: readonly Server[]): string {
+  const all = servers.flatMap(({ locations }) => flattenLocations(locations));
+  const proxied = all.filter(({ chain: [own] }) => own?.directives.some(isProxyPass));
+  const names = proxied.map(({ label }) => label.replace(/^location /, ''));
+  const listed = names.length > 6 ? [...names.slice(0, 6), `${names.length - 6} more`] : names;
+  const undecided = names.length === 0 ? '' : `: what ${listed.join(', ')} inherit is not decided`;
+  return (
+    `it has no http block, so only what it sets itself is checked${undecided}; ` +
+    'audit it together with the nginx.conf that includes it'
+  );
 }
 
 /** `example.com 443`: distinguishes servers for the reader. */

@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
-import { type FileLookup, pathOf } from '../../file-lookup.ts';
-import type { SourceFile } from '../../types.ts';
+import { pathOf } from '../../files/file-lookup.ts';
+import type { FileFinder, SourceFile } from '../../types.ts';
 import { type Directive, parseNginx } from './parse.ts';
 
 /** A configuration with the directives of its included files in the place of the includes. */
@@ -16,7 +16,7 @@ const directivesMax = 50_000;
 /** Expands the includes of the files that no other file includes; `parts` are the others. */
 export function expandIncludes(
   inputs: readonly SourceFile[],
-  lookup: FileLookup,
+  lookup: FileFinder,
 ): { readonly files: readonly ExpandedFile[]; readonly parts: ReadonlySet<string> } {
   const included = new Set<SourceFile>();
   let count = 0;
@@ -58,7 +58,7 @@ export function outerLine({ embedded }: SourceFile, line: number): number {
 }
 
 /** nginx resolves includes from the folder of the main file, which is /etc/nginx in images. */
-function findIncluded(root: SourceFile, file: SourceFile, path: string, lookup: FileLookup): SourceFile[] {
+function findIncluded(root: SourceFile, file: SourceFile, path: string, lookup: FileFinder): SourceFile[] {
   const relative = path.replace(/^\/(?:usr\/local\/)?etc\/nginx\//, '').replace(/^\/+/, '');
   const segments = relative.split('/');
   const isAbsolute = path.startsWith('/');

@@ -17,7 +17,7 @@ export interface NginxParseResult {
 }
 
 /** A line of one of the files of a configuration. */
-export type Position = Pick<Directive, 'file' | 'line'>;
+export type LinePosition = Pick<Directive, 'file' | 'line'>;
 
 interface OpenBlock {
   readonly name: string;

@@ -8,7 +8,7 @@ import {
   type Upstream,
 } from './configuration.ts';
 import { groupRoutesByLocation } from './match-location.ts';
-import type { Directive, Position } from './parse.ts';
+import type { Directive, LinePosition } from './parse.ts';
 
 /** A location that proxies requests over HTTP or gRPC. */
 export interface ProxyLocation {
@@ -23,7 +23,7 @@ export interface ProxyLocation {
   readonly upstream: Upstream | null;
   /** Rostrum's routes that it would serve. */
   readonly routes: readonly SampleRoute[];
-  readonly placeOf: (name: string, at?: Position) => SourceLocation;
+  readonly placeOf: (name: string, at?: LinePosition) => SourceLocation;
 }
 
 interface ProxyLocationResult {
@@ -39,7 +39,7 @@ export function collectProxyLocations(configuration: Configuration): ProxyLocati
     for (const location of flattenLocations(server.locations)) {
       const [own] = location.chain;
       const pass = own?.directives.find(({ name }) => name === 'proxy_pass' || name === 'grpc_pass');
-      const placeOf = (name: string, at: Position = location.at): SourceLocation =>
+      const placeOf = (name: string, at: LinePosition = location.at): SourceLocation =>
         own?.placeOf(name, at) ?? {
           file: '',
           resource: server.label,

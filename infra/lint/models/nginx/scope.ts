@@ -1,11 +1,11 @@
 import type { SourceLocation } from '../../types.ts';
-import type { Directive, Position } from './parse.ts';
+import type { Directive, LinePosition } from './parse.ts';
 
 /** One level of a configuration. */
 export interface Scope {
   readonly directives: readonly Directive[];
-  readonly placeOf: (name: string, at: Position | null) => SourceLocation;
-  readonly at: Position | null;
+  readonly placeOf: (name: string, at: LinePosition | null) => SourceLocation;
+  readonly at: LinePosition | null;
   /** Whether other files may set more on this level: it includes a file, or is in an included one. */
   readonly isIncomplete: boolean;
 }
@@ -44,7 +44,7 @@ export function findHeaders(
   return scope ? { scope, set: new Map() } : null;
 }
 
-export interface Header extends Position {
+export interface Header extends LinePosition {
   readonly value: string;
 }
 

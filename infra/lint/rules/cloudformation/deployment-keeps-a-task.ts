@@ -16,8 +16,7 @@ const deploymentKeepsTask: DocumentedRule = {
   summary: 'A deployment keeps a task that serves',
   rationale: 'a gap in every deployment: ECS may stop all tasks before a new one answers',
   fix: 'Set MinimumHealthyPercent to 100, and MaximumPercent to 200.',
-  source:
-    'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service_definition_parameters.html#sd-deploymentconfiguration',
+  source: 'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service_definition_parameters.html',
   fails: [{ name: 'template.yaml', text: example(0) }],
   passes: [{ name: 'template.yaml', text: example(100) }],
 };

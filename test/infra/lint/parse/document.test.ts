@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { invariants } from '../../../../app/contract/invariants.ts';
 import { findBound } from '../../../../infra/lint/bounds.ts';
-import { FileLookup, noNearbyFiles } from '../../../../infra/lint/file-lookup.ts';
+import { FileLookup, noNearbyFiles } from '../../../../infra/lint/files/file-lookup.ts';
 import { lint } from '../../../../infra/lint/lint.ts';
 import { cloudFormation } from '../../../../infra/lint/models/cloudformation/file-kind.ts';
 import { readDocuments } from '../../../../infra/lint/parse/document.ts';

@@ -1,6 +1,6 @@
-import { isNginxText } from './models/nginx/recognize.ts';
-import { isMap, type ParsedDocument, type Value } from './parse/document.ts';
-import type { SourceFile } from './types.ts';
+import { isNginxText } from '../models/nginx/recognize.ts';
+import { isMap, type ParsedDocument, type Value } from '../parse/document.ts';
+import type { SourceFile } from '../types.ts';
 
 /** nginx configurations inside ConfigMaps, and inside the `configs` of Compose files. */
 export function findEmbeddedFiles(outer: SourceFile): SourceFile[] {

@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
-import { parseSource } from './parse/source-file.ts';
-import type { SourceFile } from './types.ts';
+import { parseSource } from '../parse/source-file.ts';
+import type { FileFinder, SourceFile } from '../types.ts';
 
 /** Access to files next to the inputs that belong to them, such as `.env`. */
 export interface NearbyFiles {
@@ -15,7 +15,7 @@ export const noNearbyFiles: NearbyFiles = { list: () => [], read: () => null };
 const nearbyFilesMax = 500;
 
 /** Finds files that inputs refer to: among the inputs first, then next to them. */
-export class FileLookup {
+export class FileLookup implements FileFinder {
   readonly #given: ReadonlyMap<string, SourceFile>;
   readonly #nearby: NearbyFiles;
   readonly #read = new Map<string, SourceFile | null>();
@@ -25,7 +25,6 @@ export class FileLookup {
     this.#nearby = nearby;
   }
 
-  /** The file at a path below the folder of another file; null for a path that leads out of that folder. */
   find(from: string, path: string): SourceFile | null {
     const folder = posix.dirname(normalized(from));
     const target = posix.join(folder, path.replaceAll('\\', '/'));
@@ -36,7 +35,6 @@ export class FileLookup {
     return isInside ? this.#open(target) : null;
   }
 
-  /** The files that match a path with wildcards in its last segment, by name. */
   match(from: string, pattern: string): SourceFile[] {
     if (!/[*?[]/.test(pattern)) return [this.find(from, pattern)].filter((file) => file !== null);
     if (posix.isAbsolute(pattern) || /[*?[]/.test(posix.dirname(pattern))) return [];
@@ -54,7 +52,6 @@ export class FileLookup {
       .filter((file) => file !== null);
   }
 
-  /** The names in a folder below that of a file. */
   list(from: string, folder = '.'): readonly string[] {
     const target = posix.join(posix.dirname(normalized(from)), folder);
     return folder.startsWith('..') || posix.isAbsolute(folder) ? [] : this.#nearby.list(target);
