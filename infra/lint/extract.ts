@@ -32,3 +32,15 @@ export const listReadFiles = (
     if (kind !== undefined) return [{ name: input.name, kind }];
     return parts.has(input.name) ? [{ name: input.name, kind: 'part of another file' }] : [];
   });
+
+/** A sentence for each kind whose files have nothing that a rule could check. */
+export function describeIdle(byKind: InputsByKind, extractions: readonly Extraction[]): string[] {
+  const outer = new Set([...byKind.values()].flat().flatMap((one) => (one.embedded ? [one.name] : [])));
+  return [...byKind].flatMap(([fileKind, ofKind], index) => {
+    const missing = fileKind === undefined ? undefined : extractions[index]?.missingSubjects;
+    const names = ofKind.map(({ name }) => name).filter((name) => !outer.has(name));
+    return missing === undefined || names.length === 0
+      ? []
+      : [`Nothing to audit in ${names.join(', ')}: there is no ${missing}`];
+  });
+}

@@ -1,7 +1,7 @@
 import type { FactName } from '../../app/contract/facts.ts';
 import type { Contract } from '../../app/contract/types/contract.ts';
 import { checkInvariants } from './check-invariants.ts';
-import { extractAll, listReadFiles } from './extract.ts';
+import { describeIdle, extractAll, listReadFiles } from './extract.ts';
 import { findEmbeddedFiles } from './files/embedded-files.ts';
 import { FileLookup, type NearbyFiles, noNearbyFiles } from './files/file-lookup.ts';
 import { splitGaps } from './files/found-files.ts';
@@ -122,15 +122,7 @@ export function lint({
     findings: [...suppressed.findings].sort((a, b) => rank(a) - rank(b)),
     unread: unread.filter(({ fix }) => fix === undefined),
     ...splitGaps([...gaps, ...toReadFailures(unread)], found, hints),
-    idle:
-      found.size > 0
-        ? []
-        : [...byKind].flatMap(([fileKind, ofKind], index) => {
-            const missing = fileKind === undefined ? undefined : extractions[index]?.missingSubjects;
-            return missing === undefined
-              ? []
-              : [`Nothing to audit in ${ofKind.map(({ name }) => name).join(', ')}: there is no ${missing}`];
-          }),
+    idle: found.size > 0 ? [] : describeIdle(byKind, extractions),
     problems: suppressed.problems,
   };
 }

@@ -7,6 +7,10 @@ import { build } from 'esbuild';
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
+/** The YAML package calls `require`. */
+const requireForPackages =
+  "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);";
+
 /** Node 20 lacks it. */
 const polyfill = `Map.groupBy ??= (items, keyOf) => {
   const groups = new Map();
@@ -33,7 +37,7 @@ export async function buildPackage(folder: string): Promise<void> {
     target: 'node20',
     minify: true,
     banner: {
-      js: `#!/usr/bin/env node\n${polyfill}`,
+      js: `#!/usr/bin/env node\n${requireForPackages}\n${polyfill}`,
     },
     logLevel: 'warning',
   });

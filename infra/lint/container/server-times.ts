@@ -7,7 +7,7 @@ import { splitWords } from './words.ts';
 interface ServerTime {
   readonly fact: Extract<FactName, 'node.keepAliveMs' | 'classes.api.deadlineMs'>;
   readonly ms: number;
-  /** The option, or the name of the server when it is its default. */
+  /** The option that sets it, or would set it. */
   readonly origin: string;
 }
 
@@ -63,9 +63,7 @@ function readServerTimes({ command, environment }: Program): ServerTime[] {
     const found = optionOf(options, option.names);
     const value = found === null ? option.default : Number(found.value);
     if (value === undefined || !Number.isFinite(value) || value <= 0) return [];
-    return [
-      { fact: option.fact, ms: value * option.unitMs, origin: found?.name ?? `of ${server} (default)` },
-    ];
+    return [{ fact: option.fact, ms: value * option.unitMs, origin: found?.name ?? option.names[0] ?? '' }];
   });
 }
 
