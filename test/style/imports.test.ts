@@ -20,6 +20,7 @@ const entries = [
   'infra/main.ts',
   'infra/package/build.ts',
   'infra/package/main.ts',
+  'infra/package/rule-pages-main.ts',
   'infra/render/compose/create-secrets.ts',
   'infra/synth/main.ts',
   'test/infra/moto/app.ts',

@@ -1,6 +1,6 @@
 import type { DocumentedRule, Rule } from '../types.ts';
 
-const isDocumented = (rule: Rule): rule is DocumentedRule => 'source' in rule;
+export const isDocumented = (rule: Rule): rule is DocumentedRule => 'source' in rule;
 
 /** A rule in a few paragraphs. */
 export const describeRule = (rule: Rule): string[] => [

@@ -2,7 +2,10 @@ import { describe, expect, test } from 'vitest';
 import { auditFiles } from './support/memory-files.ts';
 
 const service = (head: string, line = '') =>
-  `services:\n${head}  a:\n    image: "a:1"\n    stop_grace_period: 0s${line}\n  b:\n    image: "b:1"\n    stop_grace_period: 0s\n`;
+  [
+    `services:\n${head}  a:\n    image: "a:1"\n    stop_grace_period: 0s${line}\n`,
+    '  b:\n    image: "b:1"\n    stop_grace_period: 0s\n',
+  ].join('');
 
 const judge = (text: string) => {
   const { findings, problems } = auditFiles({ 'compose.yaml': text });

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { indentContinuations } from '../../../../infra/lint/parse/lenient-yaml.ts';
 import { readYaml } from '../../../../infra/lint/parse/yaml.ts';
 
-const valueOf = (text: string, ...path: string[]) =>
+const readValue = (text: string, ...path: string[]) =>
   path.reduce<unknown>((at, key) => (at instanceof Map ? at.get(key) : undefined), readYaml(text)[0]?.value);
 
 describe('what the parsers of AWS, Kubernetes and Python take is read', () => {
@@ -10,14 +10,14 @@ describe('what the parsers of AWS, Kubernetes and Python take is read', () => {
     ['single quotes', "a:\n  b: 'one\n  two'\n  c: 1\n", 'one two'],
     ['double quotes', 'a:\n  b: "one \\"x\\"\n  two"\n  c: 1\n', 'one "x" two'],
   ])('a scalar in %s that continues at the indent of its key', (_, text, expected) => {
-    expect(valueOf(text, 'a', 'b')).toBe(expected);
-    expect(valueOf(text, 'a', 'c')).toBe(1);
+    expect(readValue(text, 'a', 'b')).toBe(expected);
+    expect(readValue(text, 'a', 'c')).toBe(1);
   });
 
   test.each([
     ['closes', 'a:\n  b: {\n    x: 1\n  }\n  c: 1\n'],
     ['continues', 'a:\n  b: [1,\n  2]\n  c: 1\n'],
-  ])('a collection that %s at the indent of its key', (_, text) => expect(valueOf(text, 'a', 'c')).toBe(1));
+  ])('a collection that %s at the indent of its key', (_, text) => expect(readValue(text, 'a', 'c')).toBe(1));
 
   test('lines keep their numbers', () => {
     const [document] = readYaml("a: 'x\n\ny'\nb: {\nc: 1\n}\nd: 2\n");
