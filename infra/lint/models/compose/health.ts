@@ -46,7 +46,7 @@ function checkWaits(waits: ConfigNode, services: readonly ComposeService[]): Vio
     const condition = waits.get(name).isMap ? waits.get(name, 'condition') : null;
     const [only, ...more] = services.filter((one) => one.name === name);
     if (condition?.value !== 'service_healthy' || only === undefined || more.length > 0) return [];
-    const reason = findMissingCheck(only.node);
+    const reason = findMissingCheck(only);
     if (reason === 'unknown') skipNode(condition, `unknown whether the image of ${name} has a health check`);
     if (reason === null || reason === 'unknown') return [];
     return [
@@ -70,13 +70,15 @@ const imagesWithoutCheck = new RegExp(
 );
 
 /** Describes what is missing; null when it has a check. */
-function findMissingCheck(node: ConfigNode): string | null {
+function findMissingCheck({ node, hasImageCheck }: ComposeService): string | null {
   const check = node.get('healthcheck');
   if (isDisabled(check)) return 'is disabled';
   if (!check.get('test').isAbsent || !node.get('extends').isAbsent) return null;
   const image = String(node.get('image').value);
   if (node.get('build').isAbsent && imagesWithoutCheck.test(image))
     return `is missing, and the image ${image} has none`;
+  if (hasImageCheck !== null && check.isAbsent)
+    return hasImageCheck ? null : 'is missing, and its Dockerfile has none';
   // Times without a test mean that the author knows of a check in the image.
   return check.isAbsent ? 'unknown' : null;
 }

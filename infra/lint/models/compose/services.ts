@@ -4,7 +4,9 @@ import { parseBytes, parseDuration } from '../../container/quantities.ts';
 import { splitWords } from '../../container/words.ts';
 import { ConfigNode } from '../../parse/config-node.ts';
 import type { FileFinder, SkippedValue, SourceLocation } from '../../types.ts';
+import { startOf } from '../dockerfile/read-dockerfile.ts';
 import { parseEnvFile } from './env-file.ts';
+import { instructionNode, readImage, type ServiceImage } from './image.ts';
 import { isJob } from './job.ts';
 import { type Located, mergeLocated, partAt, plainValue } from './located.ts';
 import type { ComposeProject } from './projects.ts';
@@ -13,6 +15,8 @@ export interface ComposeService {
   readonly name: string;
   readonly node: ConfigNode;
   readonly program: Program;
+  /** Whether the image has a health check; null when it is not known. */
+  readonly hasImageCheck: boolean | null;
 }
 
 /** A node for a part of a merged project; what cannot be read is recorded once for each location. */
@@ -56,7 +60,9 @@ export function collectServices(
     if (!node.get('extends').isAbsent)
       skipNode(node.get('extends'), 'the extended service is not read, so no default is assumed');
     const isFinishing = waits.some((waiting) => waitsForCompletion(waiting, name));
-    return [{ name, node, program: readProgram(node, lookup, isFinishing || isJob(name, node)) }];
+    const image = readImage(node, lookup);
+    const program = readProgram(node, image, lookup, isFinishing || isJob(name, node));
+    return [{ name, node, program, hasImageCheck: image.dockerfile?.hasHealthCheck ?? null }];
   });
 }
 
@@ -118,32 +124,41 @@ function readEnvFiles(node: ConfigNode, lookup: FileFinder): (readonly [string, 
 const withValue = ({ path, context }: ConfigNode, value: string): ConfigNode =>
   new ConfigNode(value, path, context);
 
-function readProgram(node: ConfigNode, lookup: FileFinder, isFinishing: boolean): Program {
+function readProgram(
+  node: ConfigNode,
+  image: ServiceImage,
+  lookup: FileFinder,
+  isFinishing: boolean,
+): Program {
   const [swarm, direct] = [node.get('deploy', 'resources', 'limits', 'memory'), node.get('mem_limit')];
   const memory = swarm.isAbsent ? direct : swarm;
-  const command = node.get('command');
   const init = node.get('init');
+  const { command, commandNode } = readStart(node, image);
   return {
-    command: isFinishing ? null : readCommand(node),
-    commandNode: command.isAbsent ? node.get('entrypoint') : command,
+    command: isFinishing ? null : command,
+    commandNode,
     environment: readEnvironment(node, lookup),
     memoryBytesMax: memory.isAbsent ? null : parseBytes(String(memory.value)),
-    image: imageOf(node),
+    image: image.name,
     hasInit: !init.isAbsent && init.value !== false,
   };
 }
 
-/** The image that runs; null for one that is built, whose base is unknown. */
-function imageOf(node: ConfigNode): string | null {
-  const { value } = node.get('image');
-  return typeof value === 'string' && node.get('build').isAbsent ? value : null;
-}
-
-/** Without an entry point of its own, the service has that of the image: those of common images run the command. */
-function readCommand(node: ConfigNode): readonly string[] | null {
-  const [first, then] = [splitCommand(node.get('entrypoint')), splitCommand(node.get('command'))];
-  if (first === null || then === null || first.length + then.length === 0) return null;
-  return [...first, ...then];
+/**
+ * The command of the first process. What the service does not say, its Dockerfile does. The entry points of common
+ * images run the command.
+ */
+function readStart(node: ConfigNode, { dockerfile }: ServiceImage): Pick<Program, 'command' | 'commandNode'> {
+  const [entrypoint, command] = [node.get('entrypoint'), node.get('command')];
+  const own = dockerfile === null ? null : startOf(dockerfile);
+  if (entrypoint.isAbsent && command.isAbsent && dockerfile !== null && own !== null) {
+    const name = dockerfile.entrypoint === null ? 'CMD' : 'ENTRYPOINT';
+    return { command: own.words, commandNode: instructionNode(node, dockerfile.path, name, own) };
+  }
+  const fromImage = entrypoint.isAbsent ? (dockerfile?.entrypoint ?? null) : null;
+  const [first, then] = [fromImage?.words ?? splitCommand(entrypoint), splitCommand(command)];
+  const words = first === null || then === null ? [] : [...first, ...(fromImage?.isShellForm ? [] : then)];
+  return { command: words.length === 0 ? null : words, commandNode: command.isAbsent ? entrypoint : command };
 }
 
 /** Compose splits a string into words as a shell does, and runs it without a shell. */
