@@ -1,12 +1,15 @@
 import type { Suppression } from './suppressions.ts';
 
+/** Bounds the work: every comment is compared with every finding. */
+const commentsMax = 500;
+
 const comment = /#\s*rostrum-ignore\s+([\w-]+)\s*(?::\s*(.*?))?\s*$/;
 
 /** The suppressions in the comments of a file: each covers its line, or the block that starts on the next line. */
 export function readIgnoreComments(file: string, text: string): Suppression[] {
   if (!text.includes('rostrum-ignore')) return [];
   const lines = text.split(/\r?\n/);
-  return lines.flatMap((line, index): Suppression[] => {
+  const found = lines.flatMap((line, index): Suppression[] => {
     const [whole, id, reason = ''] = comment.exec(line.length > 1000 ? '' : line) ?? [];
     if (whole === undefined || id === undefined) return [];
     const isAlone = /^\s*#/.test(line);
@@ -19,6 +22,7 @@ export function readIgnoreComments(file: string, text: string): Suppression[] {
       },
     ];
   });
+  return found.slice(0, commentsMax);
 }
 
 /** The lines, from 1, of the first block below a comment; the whole file for a comment above its first line. */

@@ -12,6 +12,7 @@ import { cloudFormation } from './models/cloudformation/file-kind.ts';
 import { compose } from './models/compose/file-kind.ts';
 import { kubernetes } from './models/kubernetes/file-kind.ts';
 import { nginx } from './models/nginx/file-kind.ts';
+import { terraform } from './models/terraform/file-kind.ts';
 import { parseSource } from './parse/source-file.ts';
 import { isRuleId } from './rules/catalog.ts';
 import { checkUpstreamNames } from './rules/combined/upstream-name-known.ts';
@@ -27,7 +28,7 @@ import {
 import { type ReadFailure, textFailure, toReadFailures, unknownKindFailure } from './unreadable.ts';
 
 /** Every supported kind of file; the first that recognizes a file reads it. */
-const fileKinds: readonly FileKind[] = [cloudFormation, kubernetes, compose, nginx];
+const fileKinds: readonly FileKind[] = [terraform, cloudFormation, kubernetes, compose, nginx];
 
 export const fileKindNames = fileKinds.map(({ name }) => name);
 

@@ -12,7 +12,8 @@ import { wrapIndented } from '../shared/format.ts';
 const help = `Usage: rostrum audit PATH... [options]
        rostrum explain RULE
 
-audit checks CloudFormation, Kubernetes, Compose and nginx files, and the relations between them.
+audit checks CloudFormation, Kubernetes, Compose and nginx files and the output of
+terraform show -json, and the relations between them.
 A folder means the files below it that git does not ignore.
 
   --format FORMAT          text, json, sarif, md, github; default: text

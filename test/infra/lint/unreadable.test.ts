@@ -31,7 +31,7 @@ describe('a file that cannot be read completely is reported with the line and a 
     ['comments', '# soon\n', /^null: it has nothing but comments/],
     ['binary data', 'PK\u0003\u0004\0\0', /^null: it is not text\. Save it as plain text in UTF-8\.$/],
     ['UTF-16', Buffer.from('Resources: {}', 'utf16le').toString('utf8'), /^null: it is not text/],
-    ['another kind', 'a: 1', /^null: it is not a CloudFormation, .* file\. Leave it out/],
+    ['another kind', 'a: 1', /^null: it is not a Terraform, CloudFormation, .* file\. Leave it out/],
     [
       'truncated JSON',
       '{ "Resources": {\n"A": {\n"Type": "AWS::',

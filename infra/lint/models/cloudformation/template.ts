@@ -50,7 +50,8 @@ export function createTemplate(
     const root = isMap(part.document.value) ? part.document.value : new Map();
     const resolver = createResolver(root, { parameters: options.parameters, qualify, importValue });
     for (const [name, value] of readExports(root, resolver)) exportedValues.set(name, value);
-    if (unsupportedTransforms(root).length > 0) transformed.add(part.file);
+    // Of a Terraform stack, only some resources are converted.
+    if (unsupportedTransforms(root).length > 0 || root.has('Terraform')) transformed.add(part.file);
     outputs.push(() => resolver.resolve(root.get('Outputs')));
     return collectResources(part, root, { resolver, qualify, skip });
   });
