@@ -16,7 +16,7 @@ export interface Workload {
   readonly scaler: KubernetesObject | null;
 }
 
-const kinds = new Set(['Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet']);
+const kinds = new Set(['Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet', 'ReplicationController']);
 
 export function collectWorkloads(objects: readonly KubernetesObject[]): Workload[] {
   return objects

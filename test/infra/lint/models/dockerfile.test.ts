@@ -45,13 +45,13 @@ describe('a service is judged by the Dockerfile that it is built from', () => {
       brokenLines(
         auditFiles(
           {
-            'compose.yaml':
-              'services: { db: { build: . }, a: { image: "a:1", depends_on: { db: { condition: service_healthy } } } }\n',
+            'compose.yaml': `services: { db: { build: . }, a: { image: "a:1",
+              depends_on: { db: { condition: service_healthy } } } }\n`,
           },
           { Dockerfile: dockerfile },
         ),
       );
     expect(waiting('FROM debian:12\nHEALTHCHECK CMD true')).toEqual([]);
-    expect(waiting('FROM debian:12')).toEqual(['error health-can-be-waited-for compose.yaml:1']);
+    expect(waiting('FROM debian:12')).toEqual(['error health-can-be-waited-for compose.yaml:2']);
   });
 });
