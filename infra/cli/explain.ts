@@ -9,12 +9,8 @@ import type { Contract } from '../../app/contract/types/contract.ts';
 import { rejectPositionals } from '../../app/shared/command-line/parse.ts';
 import { UsageError } from '../../app/shared/command-line/usage-error.ts';
 import { didYouMean } from '../../app/shared/suggestions.ts';
-import { kubernetesRules } from '../lint/models/kubernetes/file-kind.ts';
-import { rostrumUpstreamRules } from '../lint/models/nginx/rostrum-upstream.ts';
-import { cloudFormationRules } from '../lint/rules/cloudformation/all.ts';
-import { composeRules } from '../lint/rules/compose.ts';
-import { nginxRules } from '../lint/rules/nginx/all.ts';
-import type { Rule } from '../lint/types.ts';
+import { auditRules } from '../lint/rules/catalog.ts';
+import { describeRule } from '../lint/rules/describe-rule.ts';
 import {
   formatColumns,
   formatParagraph,
@@ -80,24 +76,11 @@ function explain(id: string, contracts: readonly Contract[]): string {
       `Not a relation of numbers. Enforced by ${rule.enforcedBy}.`,
     );
   const auditRule = auditRules.find((known) => known.id === id);
-  if (auditRule) return explainRule(auditRule);
+  if (auditRule) return wrapParagraphs(...describeRule(auditRule));
   const ids = [...new Set([...invariants, ...structuralInvariants, ...auditRules].map((known) => known.id))];
   const suggestion = didYouMean(id, ids);
   throw new UsageError(`unknown invariant ${id}${suggestion || '; check --all lists all of them'}`);
 }
-
-const auditRules: readonly Rule[] = [
-  ...[...cloudFormationRules, ...kubernetesRules, ...composeRules],
-  ...[...nginxRules, ...rostrumUpstreamRules],
-];
-
-const explainRule = ({ id, summary, rationale, fix, severity }: Rule): string =>
-  wrapParagraphs(
-    `${id}: ${summary}.`,
-    `Prevents ${rationale}.`,
-    `Fix: ${fix}`,
-    `A rule of the audit, of severity ${severity}.`,
-  );
 
 const wrapParagraphs = (...texts: readonly string[]): string =>
   texts.map((text) => wrapIndented(text)).join('\n');

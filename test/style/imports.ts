@@ -91,7 +91,7 @@ export const packageFolders: Readonly<Record<string, readonly string[]>> = {
   aws4fetch: ['app/agents/providers/bedrock.ts'],
   preact: ['app/page/'],
   marked: ['app/page/', 'app/http/', 'app/shared/markdown.ts'],
-  esbuild: ['app/build/bundle.ts', 'app/page/'],
+  esbuild: ['app/build/bundle.ts', 'app/page/', 'infra/package/build.ts'],
   pino: ['app/runtime/log.ts'],
   'pino-pretty': ['app/runtime/log.ts'],
   'aws-cdk-lib': [

@@ -4,7 +4,7 @@ import { isProfileName, profile } from '../../../app/contract/profiles.ts';
 import type { Contract } from '../../../app/contract/types/contract.ts';
 import type { ConfigNode } from '../parse/config-node.ts';
 import type { Rule, Violation } from '../types.ts';
-import { findSignalProblem, signalReachesProgram } from './pid1.ts';
+import { findSignalProblem, signalMayReachProgram, signalReachesProgram } from './pid1.ts';
 
 /** The program of a container, as far as its file describes it. */
 export interface Program {
@@ -14,6 +14,10 @@ export interface Program {
   /** Environment variables with literal values. */
   readonly environment: ReadonlyMap<string, ConfigNode>;
   readonly memoryBytesMax: number | null;
+  /** Null when it is built from a file that is not read. */
+  readonly image: string | null;
+  /** Whether an init is the first process, and starts the command. */
+  readonly hasInit: boolean;
 }
 
 const heapWithinLimit: Rule = {
@@ -35,16 +39,21 @@ const contractIsDeployedOne: Rule = {
   fix: 'Audit with the sources that generated the file, or render or synthesize it again.',
 };
 
-export const programRules: readonly Rule[] = [signalReachesProgram, heapWithinLimit, contractIsDeployedOne];
+export const programRules: readonly Rule[] = [
+  signalReachesProgram,
+  signalMayReachProgram,
+  heapWithinLimit,
+  contractIsDeployedOne,
+];
 
 const MiB = 1024 * 1024;
 
 /** Rules for a program on any platform. */
-export function checkProgram({ command, commandNode, environment, memoryBytesMax }: Program): Violation[] {
+export function checkProgram(program: Program): Violation[] {
+  const { command, commandNode, environment, memoryBytesMax } = program;
   const violations: Violation[] = [];
-  const signalProblem = command === null ? null : findSignalProblem(command);
-  if (signalProblem !== null)
-    violations.push({ rule: signalReachesProgram, place: commandNode.place, message: signalProblem });
+  const signalProblem = command === null ? null : findSignalProblem(command, program);
+  if (signalProblem !== null) violations.push({ ...signalProblem, place: commandNode.place });
   const options = environment.get('NODE_OPTIONS');
   const [optionsHeapMiB, commandHeapMiB] = [
     parseHeapMiB(textOf(options)),
