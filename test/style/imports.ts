@@ -81,7 +81,6 @@ export const packageFolders: Readonly<Record<string, readonly string[]>> = {
   '@hono/zod-openapi': ['app/http/'],
   zod: ['app/http/'],
   ws: ['app/http/'],
-  'html-to-text': ['app/http/'],
   htmlparser2: ['app/http/'],
   kysely: ['app/store/'],
   pg: ['app/store/'],
