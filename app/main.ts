@@ -2,16 +2,15 @@ import cluster from 'node:cluster';
 import { AgentConfigError } from './agents/agent.ts';
 import { AdminKeyError } from './bootstrap/admin-key.ts';
 import { openLambda } from './bootstrap/lambda.ts';
-import { readConfig } from './bootstrap/process-environment.ts';
+import { keepPidFile, PidFileError } from './bootstrap/pid-file.ts';
+import { openLog, readConfig } from './bootstrap/process-environment.ts';
 import { serve } from './bootstrap/serve.ts';
 import { SigningKeyError } from './bootstrap/signing-key.ts';
 import { supervise } from './bootstrap/supervise.ts';
-import { secretsOf } from './config/config.ts';
 import { EnvironmentError } from './config/environment.ts';
 import { unknownVariables } from './config/unknown-variables.ts';
-import { ListenError } from './http/server/http-server.ts';
 import { createHandler } from './http/server/lambda.ts';
-import { createLog } from './runtime/log.ts';
+import { ListenError } from './runtime/supervisor/port.ts';
 import { processNameVariable } from './runtime/supervisor/process.ts';
 import { systemClock } from './shared/clock.ts';
 import { StoreOpenError } from './store/errors.ts';
@@ -21,15 +20,11 @@ async function main(): Promise<void> {
   const isSupervisor = config.processes > 1 && cluster.isPrimary;
   const name = process.env[processNameVariable] ?? (isSupervisor ? 'supervisor' : config.role);
   process.title = `rostrum: ${name}`;
-  const log = await createLog({
-    level: config.logLevel,
-    process: name,
-    pretty: process.stdout.isTTY,
-    secrets: secretsOf(config),
-  });
+  const log = await openLog(config, name);
   process.on('unhandledRejection', (error) => log.error({ error }, 'unhandled rejection'));
   // Once only: the supervisor has logged these for the processes that it starts.
   if (cluster.isPrimary) for (const text of unknownVariables(Object.keys(process.env))) log.warn(text);
+  if (cluster.isPrimary) keepPidFile(config);
   if (isSupervisor) supervise(config, log);
   else await serve(config, log, name);
 }
@@ -49,6 +44,7 @@ const startErrors = [
   AgentConfigError,
   StoreOpenError,
   ListenError,
+  PidFileError,
 ];
 
 function printError(error: unknown): void {

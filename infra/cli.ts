@@ -1,16 +1,12 @@
 import { writeFileSync } from 'node:fs';
-import { isProfileName, profile, profileNames } from '../app/contract/profiles.ts';
+import { loadProfile } from '../app/config/load-profile.ts';
 import type { Contract } from '../app/contract/types/contract.ts';
-import { validateCustomProfile } from '../app/contract/validate-overrides.ts';
 import { findCommand } from '../app/shared/command-line/commands.ts';
 import { parseCommandLine } from '../app/shared/command-line/parse.ts';
 import { UsageError } from '../app/shared/command-line/usage-error.ts';
-import { didYouMean, unknownWordError } from '../app/shared/suggestions.ts';
-import { deploymentErrors } from './checks/contract-errors.ts';
 import { commands } from './cli/commands.ts';
 import { type CommandOutput, contractOptions } from './cli/contract-command.ts';
 import { formatCommandHelp, formatOverview } from './cli/contract-help.ts';
-import { formatParagraph } from './shared/format.ts';
 
 async function run(args: readonly string[]): Promise<CommandOutput> {
   const isHelpRequest = ['help', '--help', '-h'].includes(args[0] ?? 'help');
@@ -21,13 +17,6 @@ async function run(args: readonly string[]): Promise<CommandOutput> {
   const { values, positionals } = parseCommandLine(rest, { ...command.options, ...contractOptions });
   const { profile: profileName, help, ...options } = values;
   if (help) return { output: formatCommandHelp(name, command), exitCode: 0 };
-  const overrideErrors = validateCustomProfile(didYouMean);
-  const errors = overrideErrors.length > 0 ? overrideErrors : deploymentErrors(profile('custom'));
-  if (errors.length > 0)
-    throw new UsageError(
-      `The contract of the profile custom is not valid:\n${errors.map(formatParagraph).join('\n')}\n` +
-        'Fix it in app/contract/profiles/custom.ts.',
-    );
   return command.run({ profiles: resolveProfiles(profileName), options, positionals });
 }
 
@@ -37,8 +26,9 @@ const isFileError = (error: unknown): error is Error =>
 
 function resolveProfiles(name: string | boolean | undefined): readonly Contract[] | null {
   if (typeof name !== 'string') return null;
-  if (!isProfileName(name)) throw new UsageError(unknownWordError(name, 'a profile', profileNames));
-  return [profile(name)];
+  const loaded = loadProfile(name);
+  if ('problems' in loaded) throw new UsageError(loaded.problems.join('\n'));
+  return [loaded.contract];
 }
 
 // A reader that closes the pipe early (`… check --all | head`) is not an error.

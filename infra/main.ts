@@ -1,5 +1,4 @@
 import { App } from 'aws-cdk-lib';
-import { profile } from '../app/contract/profiles.ts';
 import { ContractError } from './checks/contract-errors.ts';
 import { addValidationPlugins } from './checks/validation-plugins.ts';
 import { buildLambdaAssets } from './lambda/assets.ts';
@@ -12,7 +11,7 @@ async function main(): Promise<void> {
   checkContextKeys(Object.keys(app.node.getAllContext()));
   const options = readContextOptions((key) => app.node.tryGetContext(key), process.env.CDK_DEFAULT_REGION);
   addValidationPlugins(app);
-  createStacks(app, { ...options, contract: profile(options.profile), code: await buildLambdaAssets() });
+  createStacks(app, { ...options, code: await buildLambdaAssets() });
   app.synth();
 }
 

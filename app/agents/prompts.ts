@@ -50,9 +50,9 @@ export function createPrompt(context: TurnContext): Prompt {
 }
 
 /** Estimates the usage of a call whose provider reported none. */
-export const estimateUsage = ({ system, messages }: Prompt, reply: string, reasoningChars = 0): Usage => ({
+export const estimateUsage = ({ system, messages }: Prompt, reply: string, reasoning = ''): Usage => ({
   inputTokens: estimateTextTokens(system + messages.map(({ content }) => content).join('')),
-  outputTokens: estimateTextTokens(reply) + Math.ceil(reasoningChars / 4),
+  outputTokens: estimateTextTokens(reply + reasoning),
   estimated: true,
 });
 

@@ -1,25 +1,29 @@
 import type { Contract } from '../contract/types/contract.ts';
+import type { SeatOptions } from '../debate/core/settings.ts';
 import type { Clock } from '../shared/clock.ts';
-import { type Agent, AgentConfigError, AgentFailure, type ModelInfo, type Roster } from './agent.ts';
+import { type Agent, AgentFailure, type ModelInfo, type Roster } from './agent.ts';
 import { withTimeoutsAndRetries } from './call-policy.ts';
+import { createCallSettings } from './call-settings.ts';
+import { chooseDefaultModel, requestedModel } from './default-model.ts';
+import { describeProviders } from './describe-providers.ts';
 import { findUnavailableReason } from './model-availability.ts';
 import { type ModelId, parseModelId } from './model-id.ts';
-import { findPrice, type ModelCatalog, readModelCatalog } from './prices.ts';
-import { findCompatibleServer } from './providers/compatible-server.ts';
-import {
-  type AgentEnvironment,
-  configuredProviders,
-  type Provider,
-  setupHints,
-} from './providers/configured.ts';
+import type { CallSettings } from './model-traits.ts';
+import { findPrice, type ModelCatalog, providerNames, readModelCatalog } from './prices.ts';
+import { type AgentEnvironment, configuredProviders, type Provider } from './providers/configured.ts';
 import { createModelAgent } from './providers/model-agent.ts';
 import { createRehearsal } from './rehearsal/agent.ts';
+import { createEndpoints } from './servers/endpoints.ts';
+import { keepListsCurrent } from './servers/model-list.ts';
+import { type ModelServer, readModelServers } from './servers/model-servers.ts';
 
 export interface RosterDeps {
   readonly env: AgentEnvironment;
   readonly contract: Contract;
   /** The content of ROSTRUM_MODELS_FILE, or null. */
   readonly modelsFile: string | null;
+  /** Values of the variables that the models file names. */
+  readonly serverKeys?: Readonly<Record<string, string>>;
   /** In development, the URL of a local model server to detect (`ollamaUrl`); otherwise null. */
   readonly localUrl: string | null;
   readonly clock: Clock;
@@ -30,28 +34,39 @@ export interface RosterDeps {
 
 /** Collects the available models. Throws an AgentConfigError when the environment requests an unavailable one. */
 export async function createRoster(deps: RosterDeps): Promise<Roster> {
-  const { env, contract, clock, random, localUrl, fetch = globalThis.fetch } = deps;
+  const { env, contract, clock, random, localUrl, serverKeys = {}, fetch = globalThis.fetch } = deps;
   const limits = contract.agents;
-  const models = readModelCatalog(deps.modelsFile);
-  const compatibleServer = await findCompatibleServer({ env, localUrl, limits, fetch });
-  const providers = configuredProviders({ env, limits, fetch, clock }, compatibleServer);
+  const servers = readModelServers(deps.modelsFile);
+  const catalog = withServers(readModelCatalog(deps.modelsFile), servers);
+  const findCallSettings = createCallSettings(env, deps.modelsFile, contract, servers);
+  const endpoints = createEndpoints({ env, servers, serverKeys, localUrl, limits, fetch, clock });
+  const allProviders = configuredProviders({ env, limits, fetch, clock }, endpoints);
+  const nameLimits = {
+    charsMax: contract.limits.modelCharsMax,
+    providers: [...providerNames, ...servers.map(({ name }) => name)],
+  };
 
-  const findProvider = (name: string) => providers.find((provider) => provider.name === name);
-  const parse = (model: string) => parseModelId(model, contract.limits.modelCharsMax);
-
+  const listProviders = () => allProviders.filter(isAvailable);
+  const findProvider = (name: string) => listProviders().find((provider) => provider.name === name);
+  const parse = (model: string) => parseModelId(model, nameLimits);
   const unavailableReason = (model: string): string | null =>
-    findUnavailableReason(model, contract.limits.modelCharsMax, (name) => findProvider(name) !== undefined);
+    findUnavailableReason(model, nameLimits, (name) => findProvider(name) !== undefined);
+  const info = (model: string) => buildModelInfo(model, parse(model), catalog, findProvider);
 
-  function createAgent(model: string): Agent {
+  const callSettings = (model: string, seat?: SeatOptions) => findCallSettings(parse(model), seat);
+
+  function createAgent(model: string, seat?: SeatOptions): Agent {
     const modelId = parse(model);
     const unavailable = unavailableReason(model);
     if (typeof modelId === 'string' || unavailable !== null)
       return createUnavailableAgent(unavailable ?? model);
-    return withTimeoutsAndRetries(createBareAgent(model, modelId), { limits, clock, random });
+    const settings = callSettings(model, seat);
+    const policy = { limits, thinks: settings.thinks, clock, random };
+    return withTimeoutsAndRetries(createBareAgent(model, modelId, settings), policy);
   }
 
-  function createBareAgent(model: string, modelId: ModelId): Agent {
-    if (modelId.provider === 'rehearsal') return createRehearsal({ options: modelId.options, clock });
+  function createBareAgent(model: string, modelId: ModelId, settings: CallSettings): Agent {
+    if ('options' in modelId) return createRehearsal({ options: modelId.options, clock });
     const provider = findProvider(modelId.provider);
     if (!provider) throw new Error(`no provider for ${model}`);
     const { secrets } = provider;
@@ -59,26 +74,42 @@ export async function createRoster(deps: RosterDeps): Promise<Roster> {
       model,
       secrets,
       stream: provider.stream(modelId.name),
+      settings,
       limits,
       now: clock.now,
     });
   }
 
-  const defaults = chooseDefault(env.ROSTRUM_MODEL, providers, models, unavailableReason);
+  const lists = endpoints.map(({ list }) => list);
+  const stopLists = await keepListsCurrent(lists, limits, clock);
+  const requested = env.ROSTRUM_MODEL;
+  const fixed = requested === undefined ? null : requestedModel(requested, unavailableReason(requested));
+  const findDefault = () => fixed ?? chooseDefaultModel(listProviders(), catalog);
   return {
-    ...defaults,
+    get defaultModel() {
+      return findDefault().defaultModel;
+    },
+    get defaultReason() {
+      return findDefault().defaultReason;
+    },
     unavailableReason,
-    info: (model) => buildModelInfo(model, parse(model), models),
-    listProviders: () => [
-      { provider: 'rehearsal', models: [buildModelInfo('rehearsal', parse('rehearsal'), models)] },
-      ...providers.map((provider) => ({
-        provider: provider.name,
-        models: listModels(provider, models).map((name) => buildModelInfo(name, parse(name), models)),
-      })),
-    ],
+    info,
+    listProviders: () => describeProviders(listProviders(), catalog, info),
+    callsPerProviderMax: Object.fromEntries(endpoints.map(({ name, callsMax }) => [name, callsMax])),
+    callSettings,
     agent: createAgent,
+    close: stopLists,
   };
 }
+
+const withServers = (catalog: ModelCatalog, servers: readonly ModelServer[]): ModelCatalog => ({
+  ...catalog,
+  ...Object.fromEntries(servers.map(({ name, models }) => [name, models])),
+});
+
+/** A detected server exists once it has listed a model. */
+const isAvailable = ({ server }: Provider): boolean =>
+  !server?.isDetected || server.list.state().models.size > 0;
 
 /** For a stored debate whose model is no longer available, for example after a restart with fewer keys. */
 const createUnavailableAgent = (reason: string): Agent => ({
@@ -87,40 +118,18 @@ const createUnavailableAgent = (reason: string): Agent => ({
   },
 });
 
-function chooseDefault(
-  requested: string | undefined,
-  providers: readonly Provider[],
-  models: ModelCatalog,
-  unavailableReason: Roster['unavailableReason'],
-): Pick<Roster, 'defaultModel' | 'defaultReason'> {
-  if (requested !== undefined) {
-    const reason = unavailableReason(requested);
-    if (reason !== null) throw new AgentConfigError(`ROSTRUM_MODEL=${requested}: ${reason}`);
-    return { defaultModel: requested, defaultReason: 'ROSTRUM_MODEL names it' };
-  }
-  for (const { name, enabledBy, listedModels } of providers) {
-    const model = models[name].default ?? listedModels[0];
-    if (model !== undefined) return { defaultModel: `${name}:${model}`, defaultReason: enabledBy };
-  }
-  const defaultReason = providers.some(({ name }) => name === 'compatible')
-    ? 'the server at OPENAI_COMPATIBLE_URL lists no models: name one with ROSTRUM_MODEL=compatible:MODEL'
-    : `no language model is configured: ${setupHints.anthropic} or another provider's key, or start Ollama`;
-  return { defaultModel: 'rehearsal', defaultReason };
-}
+const rehearsalPrice = { inputUsd: 0, outputUsd: 0 };
 
-function buildModelInfo(model: string, modelId: ModelId | string, models: ModelCatalog): ModelInfo {
+/** The price of the models file or of this program, otherwise the one that the server itself lists. */
+function buildModelInfo(
+  model: string,
+  modelId: ModelId | string,
+  catalog: ModelCatalog,
+  findProvider: (name: string) => Provider | undefined,
+): ModelInfo {
   if (typeof modelId === 'string') return { model, provider: 'unknown', price: null };
-  const { provider } = modelId;
-  if (provider === 'rehearsal') return { model, provider, price: { inputUsd: 0, outputUsd: 0 } };
-  return { model, provider, price: findPrice(models, provider, modelId.name) };
-}
-
-function listModels({ name, listedModels }: Provider, models: ModelCatalog): readonly string[] {
-  const known = models[name];
-  const all = new Set([
-    ...(known.default === null ? [] : [known.default]),
-    ...listedModels,
-    ...Object.keys(known.models),
-  ]);
-  return [...all].map((model) => `${name}:${model}`);
+  if ('options' in modelId) return { model, provider: 'rehearsal', price: rehearsalPrice };
+  const { provider, name } = modelId;
+  const listed = findProvider(provider)?.server?.list.state().models.get(name)?.price ?? null;
+  return { model, provider, price: findPrice(catalog, provider, name) ?? listed };
 }

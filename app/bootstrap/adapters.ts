@@ -1,9 +1,8 @@
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { AgentConfigError, type Roster } from '../agents/agent.ts';
-import { ollamaUrl } from '../agents/providers/compatible-server.ts';
+import type { Roster } from '../agents/agent.ts';
 import { createRoster } from '../agents/roster.ts';
+import { ollamaUrl } from '../agents/servers/endpoints.ts';
 import type { Config } from '../config/config.ts';
 import { type Bus, createLocalBus } from '../live/bus.ts';
 import { createRedisBus } from '../live/redis.ts';
@@ -23,14 +22,16 @@ const packagesUrl = ['../node_modules/', '../../node_modules/']
 
 /** Opens PostgreSQL, or without DATABASE_URL the embedded database, which prints its progress on the first start. */
 export function openStore(
-  { contract, databaseUrl, dataDir, port }: Config,
+  config: Config,
   log: Log,
   startedAt: Date,
   print: (text: string) => void,
 ): Promise<Store> {
+  const { contract, databaseUrl, dataDir, port } = config;
   if (databaseUrl) {
     const onError = (error: Error) => log.warn({ error }, 'database connection lost');
-    return openPostgres({ url: databaseUrl, contract, onError });
+    const onNotice = (text: string) => log.warn(text);
+    return openPostgres({ url: databaseUrl, contract, sharing: config.poolSharing, onError, onNotice });
   }
   return openEmbedded({
     dataDir,
@@ -69,23 +70,17 @@ export const startBus = (config: Config, log: Log, lifecycle: Lifecycle): Promis
   );
 
 /** Opens the roster of available models. Throws AgentConfigError. */
-export async function openRoster({ contract, environment }: Config, random: () => number): Promise<Roster> {
-  const file = environment.ROSTRUM_MODELS_FILE;
-  const modelsFile = file === undefined ? null : await readFile(file, 'utf8').catch(throwUnreadable(file));
-  const localUrl = contract.agents.detectLocalServer ? ollamaUrl : null;
+export function openRoster(
+  { contract, environment, modelsFile }: Config,
+  random: () => number,
+): Promise<Roster> {
   return createRoster({
     env: environment,
     contract,
-    modelsFile,
-    localUrl,
+    modelsFile: modelsFile?.text ?? null,
+    serverKeys: modelsFile?.keys ?? {},
+    localUrl: contract.agents.detectLocalServer ? ollamaUrl : null,
     clock: systemClock,
     random,
   });
 }
-
-const throwUnreadable = (file: string) => (error: Error) => {
-  throw new AgentConfigError(
-    `ROSTRUM_MODELS_FILE=${file} cannot be read: ${error.message}. Fix: name a JSON file that this user may read, ` +
-      'or unset the variable.',
-  );
-};

@@ -11,7 +11,7 @@ export interface BannerOptions {
 
 /** The summary that is printed when the program has started. */
 export function formatBanner({ config, address, roster, startedInMs }: BannerOptions): string {
-  const { contract, dataDir, databaseUrl, redisUrl, access } = config;
+  const { contract, dataDir, databaseUrl, redisUrl, access, processes } = config;
   const lines: readonly (readonly [string, string])[] = [
     ...(address
       ? ([
@@ -20,6 +20,7 @@ export function formatBanner({ config, address, roster, startedInMs }: BannerOpt
         ] as const)
       : []),
     ['profile', contract.profile],
+    ...(processes > 1 ? [['workers', `${processes} processes`] as const] : []),
     ['data', databaseUrl ? `PostgreSQL at ${new URL(databaseUrl).host}` : `${dataDir} (embedded database)`],
     ['live', redisUrl ? `Redis at ${new URL(redisUrl).host}` : 'within this process'],
     ['model', `${roster.defaultModel}: ${roster.defaultReason}`],

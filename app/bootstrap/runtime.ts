@@ -8,7 +8,7 @@ import type { SupervisorLink } from '../runtime/supervisor/supervisor-link.ts';
 import type { Store } from '../store/store.ts';
 import { openRoster, startBus, startStore } from './adapters.ts';
 import { type DebateCallbacks, reportDebates } from './debate-metrics.ts';
-import { environmentDeps } from './process-environment.ts';
+import { assignment, environmentDeps } from './process-environment.ts';
 
 /** The open resources that every role of the program is built on. */
 export interface Runtime extends DebateCallbacks {
@@ -38,17 +38,19 @@ type RuntimeBase = Pick<Runtime, 'config' | 'log' | 'lifecycle' | 'metrics' | 's
  * in them is reported before a database is created; otherwise the search and the opening run in parallel.
  */
 export async function openRuntime(base: RuntimeBase): Promise<Runtime> {
-  const { config, log, lifecycle, metrics } = base;
+  const { config, log, lifecycle, metrics, supervisor } = base;
   const { ROSTRUM_MODEL, ROSTRUM_MODELS_FILE } = config.environment;
   const rosterOpening = openRoster(config, environmentDeps.random);
   rosterOpening.catch(() => {});
-  if ((ROSTRUM_MODEL ?? ROSTRUM_MODELS_FILE) !== undefined) await rosterOpening;
+  const isStandby = supervisor !== null && assignment.isStandby;
+  if (isStandby || (ROSTRUM_MODEL ?? ROSTRUM_MODELS_FILE) !== undefined) await rosterOpening;
+  if (isStandby) await supervisor.standby();
   const store = await startStore(config, log, lifecycle);
   const bus = await startBus(config, log, lifecycle);
   const roster = await lifecycle.start(
     'models',
     () => rosterOpening,
-    async () => {},
+    async (roster) => roster.close(),
   );
   return { ...base, store, bus, roster, ...reportDebates(metrics, log), ...environmentDeps };
 }

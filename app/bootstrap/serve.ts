@@ -8,7 +8,8 @@ import { isNewDatabase, startStore } from './adapters.ts';
 import { checkAdminKey } from './admin-key.ts';
 import { formatBanner } from './banner.ts';
 import { startMetrics } from './metrics.ts';
-import { print, sinceStartMs } from './process-environment.ts';
+import { assignment, print, sinceStartMs } from './process-environment.ts';
+import { handleOwnSignals, replaceThisProcess } from './run-alone.ts';
 import { openRuntime } from './runtime.ts';
 import { connectSupervisor, drainOnRequest } from './supervise.ts';
 import { startWebRole } from './web.ts';
@@ -24,7 +25,8 @@ export async function serve(config: Config, log: Log, name: string): Promise<voi
   const lifecycle = createLifecycle(drainContract, log, systemClock);
   const metrics = createMetrics(name);
   const supervisor = connectSupervisor(contract, log, metrics);
-  drainOnRequest(lifecycle, contract, supervisor);
+  const signals = supervisor ? null : handleOwnSignals(lifecycle, contract);
+  if (supervisor) drainOnRequest(lifecycle, supervisor);
   if (role === 'migrate') {
     await startStore(config, log, lifecycle);
     await lifecycle.stop('the schema is up to date');
@@ -32,11 +34,13 @@ export async function serve(config: Config, log: Log, name: string): Promise<voi
   }
   const runtime = await openRuntime({ config, log, lifecycle, metrics, supervisor, name });
   await startMetrics(runtime);
-  const server = role === 'worker' ? null : await startWebRole(runtime);
+  const web = role === 'worker' ? null : await startWebRole(runtime);
   if (role !== 'web') await startWorkerRole(runtime);
   lifecycle.ready();
   supervisor?.ready();
-  const address = server ? server.url.replace('127.0.0.1', 'localhost') : null;
+  signals?.replaceOnHangup(() => void replaceThisProcess(runtime, signals, web?.port ?? null));
+  const address = web ? web.url.replace('127.0.0.1', 'localhost') : null;
   if (supervisor) log.info({ address }, 'ready');
-  else print(formatBanner({ config, address, roster: runtime.roster, startedInMs: sinceStartMs() }));
+  if (!supervisor || assignment.isFirst)
+    print(formatBanner({ config, address, roster: runtime.roster, startedInMs: sinceStartMs() }));
 }

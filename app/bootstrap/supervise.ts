@@ -1,16 +1,17 @@
 import cluster from 'node:cluster';
 import type { Config } from '../config/config.ts';
-import { type Lifecycle, stopOnSignals } from '../runtime/lifecycle.ts';
+import type { Lifecycle } from '../runtime/lifecycle.ts';
 import type { Log } from '../runtime/log.ts';
 import { createMetrics, type Metrics } from '../runtime/metrics.ts';
-import { forkProcess, superviseProcesses } from '../runtime/supervisor/supervisor.ts';
+import { forkProcess, superviseProcesses, type Takeover } from '../runtime/supervisor/supervisor.ts';
 import { connectToSupervisor, type SupervisorLink } from '../runtime/supervisor/supervisor-link.ts';
+import { watchTerminal } from '../runtime/terminal.ts';
 import { systemClock } from '../shared/clock.ts';
 import { startCloudWatchMetrics } from './metrics.ts';
 import { environmentDeps, exit } from './process-environment.ts';
 
-/** Runs this program in several processes on one port. */
-export function supervise(config: Config, log: Log): void {
+/** Runs this program in several processes on one port, or in one that replaces this one. */
+export function supervise(config: Config, log: Log, takeover?: Takeover): void {
   const { contract, processes: count, role } = config;
   const text = superviseProcesses({
     contract,
@@ -21,6 +22,8 @@ export function supervise(config: Config, log: Log): void {
     clock: systemClock,
     fork: forkProcess,
     signals: process,
+    hasTerminalGone: watchTerminal(),
+    ...(takeover && { takeover }),
     exit,
   });
   startCloudWatchMetrics({ config, log, now: environmentDeps.now, text });
@@ -45,25 +48,11 @@ export function connectSupervisor(
   });
 }
 
-/** Drains and exits when the supervisor asks for it; without a supervisor, on signals. */
-export function drainOnRequest(
-  lifecycle: Lifecycle,
-  contract: Config['contract'],
-  supervisor: SupervisorLink | null,
-): void {
-  if (supervisor) {
-    supervisor.onDrain(async (reason) => {
-      const clean = await lifecycle.stop('supervisor requested drain', reason);
-      await supervisor.detach();
-      exit(clean ? 0 : 1);
-    });
-    return;
-  }
-  stopOnSignals(lifecycle, contract.process, {
-    // SIGHUP drains too: there is no supervisor to replace this process.
-    signals: ['SIGTERM', 'SIGINT', 'SIGHUP'],
-    source: process,
-    clock: systemClock,
-    exit,
+/** Drains and exits when the supervisor asks for it. */
+export function drainOnRequest(lifecycle: Lifecycle, supervisor: SupervisorLink): void {
+  supervisor.onDrain(async (reason) => {
+    const clean = await lifecycle.stop('supervisor requested drain', reason);
+    await supervisor.detach();
+    exit(clean ? 0 : 1);
   });
 }

@@ -2,14 +2,17 @@ import { createApp } from '../http/app.ts';
 import { type AccessControl, createAccessControl } from '../http/auth/access-control.ts';
 import { createLocalRateLimiter, createRedisRateLimiter } from '../http/auth/rate-limiter.ts';
 import { registerLiveMetrics } from '../http/live/metrics.ts';
-import { type RunningServer, startHttpServer } from '../http/server/http-server.ts';
+import { startHttpServer } from '../http/server/http-server.ts';
 import { createHub } from '../live/hub.ts';
 import { createLiveStats } from '../live/stats.ts';
 import { createViewerRegistry, type ViewerRegistry } from '../live/viewer-registry.ts';
 import { openPageAssets } from '../page/assets.ts';
+import { type ConnectionSource, openPort, type Port } from '../runtime/supervisor/port.ts';
+import type { SupervisorLink } from '../runtime/supervisor/supervisor-link.ts';
 import { systemClock } from '../shared/clock.ts';
 import { isOutage } from '../store/errors.ts';
 import { ensureAdminKey } from './admin-key.ts';
+import { assignment } from './process-environment.ts';
 import type { Runtime } from './runtime.ts';
 import { openSigner } from './signing-key.ts';
 
@@ -19,19 +22,51 @@ export interface Web {
   readonly accessControl: AccessControl;
 }
 
+/** The web role of a process. */
+export interface RunningWeb {
+  readonly url: string;
+  /** The port of this process; null: its connections come from the supervisor. */
+  readonly port: Port | null;
+}
+
 /** Starts the web role: the HTTP app, and the server that listens for it. */
-export async function startWebRole(runtime: Runtime): Promise<RunningServer> {
+export async function startWebRole(runtime: Runtime): Promise<RunningWeb> {
   const { config, lifecycle, supervisor } = runtime;
-  const { contract, host, port } = config;
+  const { contract, host } = config;
+  const { drainSignal } = lifecycle;
+  const onResponse = supervisor?.requestServed;
   const { app, viewers } = await openWeb(runtime);
-  return lifecycle.start(
+  const shared = supervisor && sharedConnections(supervisor);
+  const { port, connections } = await lifecycle.start(
+    'port',
+    async () => {
+      if (shared) return { port: null, connections: shared };
+      const own = await openPort({ host, port: config.port, backlogMax: contract.http.backlogMax });
+      return { port: own, connections: own };
+    },
+    ({ connections }) => connections.close(),
+  );
+  const { url } = await lifecycle.start(
     'server',
-    () => startHttpServer({ app, contract, viewers, host, port, onResponse: supervisor?.requestServed }),
+    async () => startHttpServer({ app, contract, viewers, connections, drainSignal, onResponse }),
     async (server, forceSignal, reason) => {
       await server.close(forceSignal, reason);
       viewers.close();
     },
   );
+  return { url, port };
+}
+
+/** The connections that the supervisor passes on; null if this process listens itself. */
+function sharedConnections(supervisor: SupervisorLink): ConnectionSource | null {
+  const { sharedUrl } = assignment;
+  if (sharedUrl === null) return null;
+  return {
+    url: sharedUrl,
+    port: Number(new URL(sharedUrl).port),
+    receive: supervisor.onConnection,
+    close: supervisor.detach,
+  };
 }
 
 /** Opens the HTTP app with its hub, viewers and access control, without a server. */
@@ -69,6 +104,7 @@ export async function openWeb(runtime: Runtime): Promise<Web> {
       optionalServices: { bus: bus.isHealthy },
       isReady: lifecycle.isReady,
     },
+    drainSignal: lifecycle.drainSignal,
     clock: systemClock,
     isStoreUnavailable: isOutage,
     accessControl,

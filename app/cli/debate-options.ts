@@ -1,6 +1,6 @@
 import type { PresetName, SeatRole } from '../debate/core/events.ts';
-import { presetNames, presets } from '../debate/core/presets.ts';
-import { baselineSources } from '../debate/core/settings.ts';
+import { type JudgeRequest, presetNames, presets } from '../debate/core/presets.ts';
+import { baselineSources, efforts } from '../debate/core/settings.ts';
 import { panelRoles } from '../debate/views/labels.ts';
 import type { NewDebateBody } from '../debate/views/responses.ts';
 import type { CommandOptions } from '../shared/command-line/options.ts';
@@ -45,6 +45,16 @@ export const debateOptions = {
     placeholder: 'MODEL',
     description: 'Model of further attempts when a turn of a seat or the judge has failed',
   },
+  effort: {
+    type: 'string',
+    placeholder: 'LEVEL',
+    description: `How much models think that take an effort: ${efforts.join(', ')}`,
+  },
+  'output-tokens': {
+    type: 'string',
+    placeholder: 'N',
+    description: 'Limit of one reply in tokens, thinking included',
+  },
   baseline: {
     type: 'string',
     placeholder: 'SOURCE',
@@ -64,6 +74,8 @@ export interface DebateOptionValues {
   readonly seat?: readonly string[] | undefined;
   readonly judge?: string | undefined;
   readonly fallback?: string | undefined;
+  readonly effort?: string | undefined;
+  readonly 'output-tokens'?: string | undefined;
   readonly baseline?: string | undefined;
   readonly 'debate-always'?: boolean | undefined;
   readonly 'budget-usd'?: string | undefined;
@@ -79,16 +91,16 @@ export function buildDebateRequest(question: string, values: DebateOptionValues)
   const usd = parseNumber('budget-usd', values['budget-usd'], 'any');
   const tokens = parseNumber('budget-tokens', values['budget-tokens'], 'whole');
   const judge = values.judge ?? values.model;
-  const { fallback } = values;
   const baseline = parseChoice('baseline', values.baseline, baselineSources);
-  const panel = buildPanel(values, preset ?? 'standard');
+  const seatMembers = parseSeatMembers(values);
+  const panel = buildPanel(values, seatMembers, preset ?? 'standard');
   return {
     question,
     ...(preset && { preset }),
     ...(values.option && { options: values.option }),
     ...(panel && { panel }),
-    ...((judge !== undefined || fallback !== undefined) && {
-      judge: { ...(judge !== undefined && { model: judge }), ...(fallback !== undefined && { fallback }) },
+    ...((judge !== undefined || seatMembers) && {
+      judge: { ...(judge !== undefined && { model: judge }), ...seatMembers },
     }),
     ...(rounds !== undefined && { rounds }),
     ...(baseline && { baseline }),
@@ -103,6 +115,7 @@ export function buildDebateRequest(question: string, values: DebateOptionValues)
 /** The option that sets a member of the request (`budget.usd`); null for any other member. */
 export function optionForMember(member: string, { seat, judge }: DebateOptionValues): string | null {
   const [name = ''] = member.split(/[.[]/, 1);
+  if (/\.outputTokensMax$/.test(member)) return '--output-tokens';
   if ((name === 'panel' && !seat) || (name === 'judge' && judge === undefined)) return '--model';
   return optionNames[member] ?? optionNames[name] ?? null;
 }
@@ -124,15 +137,29 @@ const optionNames: Readonly<Partial<Record<string, string>>> = {
 export const withEvidence = (body: NewDebateBody, evidence: readonly EvidenceUpload[]): NewDebateBody =>
   evidence.length > 0 ? { ...body, evidence } : body;
 
+/** The members that every seat and the judge get; null for none. */
+function parseSeatMembers(values: DebateOptionValues): JudgeRequest | null {
+  const { fallback } = values;
+  const effort = parseChoice('effort', values.effort, efforts);
+  const outputTokensMax = parseNumber('output-tokens', values['output-tokens'], 'whole');
+  if (fallback === undefined && effort === undefined && outputTokensMax === undefined) return null;
+  return {
+    ...(fallback !== undefined && { fallback }),
+    ...(effort !== undefined && { effort }),
+    ...(outputTokensMax !== undefined && { outputTokensMax }),
+  };
+}
+
 function buildPanel(
-  { seat, model, fallback }: DebateOptionValues,
+  { seat, model }: DebateOptionValues,
+  seatMembers: JudgeRequest | null,
   preset: PresetName,
 ): NewDebateBody['panel'] {
-  if (!seat && model === undefined && fallback === undefined) return undefined;
+  if (!seat && model === undefined && !seatMembers) return undefined;
   const seats: NonNullable<NewDebateBody['panel']> = seat
     ? seat.map((text) => parseSeat(text, model))
     : presets[preset].roles.map((role) => ({ role, ...(model !== undefined && { model }) }));
-  return fallback === undefined ? seats : seats.map((entry) => ({ ...entry, fallback }));
+  return seats.map((entry) => ({ ...entry, ...seatMembers }));
 }
 
 /** `sceptic`, or `sceptic=provider:model`. */

@@ -1,8 +1,9 @@
 import { readFile, stat } from 'node:fs/promises';
 import { basename, extname } from 'node:path';
 import { buffer } from 'node:stream/consumers';
+import type { AgentsResponse } from '../debate/views/agents-response.ts';
 import { pluralize } from '../debate/views/labels.ts';
-import type { AgentsResponse, NewDebateBody } from '../debate/views/responses.ts';
+import type { NewDebateBody } from '../debate/views/responses.ts';
 import { UsageError } from '../shared/command-line/usage-error.ts';
 import { decodeUtf8, readFailure } from './file-errors.ts';
 

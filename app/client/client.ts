@@ -1,7 +1,7 @@
 import type { Envelope } from '../debate/core/frames.ts';
 import type { SignedRecord, SigningKeysResponse } from '../debate/record/signature.ts';
+import type { AgentsResponse } from '../debate/views/agents-response.ts';
 import type {
-  AgentsResponse,
   CreatedDebateResponse,
   DebateListResponse,
   DebateResponse,

@@ -2,11 +2,10 @@ import { isIP } from 'node:net';
 import { checkConfiguredModels } from '../agents/model-availability.ts';
 import { type VariableName, variables } from '../contract/env.ts';
 import type { Contract } from '../contract/types/contract.ts';
-import { validateCustomProfile } from '../contract/validate-overrides.ts';
 import { modelRoles, type ProcessRole } from '../contract/variable.ts';
-import { didYouMean } from '../shared/suggestions.ts';
+import type { PoolSharing } from '../store/postgres/pool-size.ts';
 import { type AccessConfig, missingAdminKey, parseAccess } from './access.ts';
-import { loadProfile, withVariableOverrides } from './contract.ts';
+import { readProfile, withVariableOverrides } from './contract.ts';
 import { contractHash } from './contract-hash.ts';
 import { composeDatabaseUrl } from './database-url.ts';
 import {
@@ -15,6 +14,7 @@ import {
   pickDeclaredVariables,
   type RawEnvironment,
 } from './environment.ts';
+import type { ModelsFile } from './models-file.ts';
 import { parseSigningSecret } from './signing.ts';
 import { unknownVariables } from './unknown-variables.ts';
 
@@ -31,6 +31,7 @@ export interface Config {
   readonly processes: number;
   readonly dataDir: string;
   readonly databaseUrl: string | null;
+  readonly poolSharing: PoolSharing;
   readonly redisUrl: string | null;
   readonly access: AccessConfig;
   /** The secret from which the signing key is derived; null: one is created in the data directory. */
@@ -42,6 +43,14 @@ export interface Config {
   readonly emf: boolean;
   readonly logLevel: LogLevel;
   readonly environment: Environment;
+  /** The content of ROSTRUM_MODELS_FILE; null if it is not set. */
+  readonly modelsFile: ModelsFile | null;
+}
+
+export interface ConfigOptions {
+  /** Overrides ROSTRUM_ROLE. */
+  readonly fixedRole?: 'function' | undefined;
+  readonly modelsFile?: ModelsFile | null;
 }
 
 /** The values of ROSTRUM_ROLE. The role `function` is set by the Lambda entry. */
@@ -49,10 +58,14 @@ const startableRoles: readonly ProcessRole[] = ['web', 'worker', 'all', 'migrate
 const logLevels: readonly LogLevel[] = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'];
 
 /**
- * Parses the variables that contract/env.ts declares. `cpus` is the number of CPUs of the machine; `fixedRole`
- * overrides ROSTRUM_ROLE. Throws EnvironmentError with every problem.
+ * Parses the variables that contract/env.ts declares. `cpus` is the number of CPUs of the machine. Throws
+ * EnvironmentError with every problem.
  */
-export function parseConfig(env: RawEnvironment, cpus: number, fixedRole?: 'function'): Config {
+export function parseConfig(
+  env: RawEnvironment,
+  cpus: number,
+  { fixedRole, modelsFile = null }: ConfigOptions = {},
+): Config {
   const environment = pickDeclaredVariables(env);
   const problems: string[] = [];
   const value = (name: VariableName): string => {
@@ -75,17 +88,21 @@ export function parseConfig(env: RawEnvironment, cpus: number, fixedRole?: 'func
   };
 
   const composedUrl = composeDatabaseUrl(environment, problems);
-  const profiled = loadProfile(value('ROSTRUM_PROFILE'), problems);
-  for (const error of validateCustomProfile(didYouMean))
-    problems.push(`app/contract/profiles/custom.ts: ${error}.`);
+  const profiled = readProfile(value('ROSTRUM_PROFILE'), problems);
+  const processes = parseProcesses(value('WORKERS'), cpus, problems);
   const config = {
-    contract: withVariableOverrides(profiled, environment.DEBATES_PER_WORKER, problems),
+    contract: withVariableOverrides(profiled, environment, problems),
     contractHash: contractHash(profiled),
     role: fixedRole ?? oneOf('ROSTRUM_ROLE', startableRoles, 'all'),
     host: value('HOST'),
     port: parsePort(value('PORT'), problems),
-    processes: parseProcesses(value('WORKERS'), cpus, problems),
+    processes,
     dataDir: value('ROSTRUM_DATA_DIR'),
+    poolSharing: {
+      processes,
+      isDeployed: environment.ROSTRUM_CONTRACT !== undefined,
+      connectionsMax: parseConnections(environment.DATABASE_CONNECTIONS, problems),
+    },
     databaseUrl: url('DATABASE_URL', ['postgres:', 'postgresql:']) ?? composedUrl,
     redisUrl: url('REDIS_URL', ['redis:', 'rediss:']),
     metricsEnabled: oneOf('METRICS_ENABLED', ['true', 'false'], 'true') === 'true',
@@ -95,6 +112,7 @@ export function parseConfig(env: RawEnvironment, cpus: number, fixedRole?: 'func
     emf: oneOf('ROSTRUM_EMF', ['true', 'false'], 'false') === 'true',
     logLevel: oneOf('LOG_LEVEL', logLevels, 'info'),
     environment,
+    modelsFile,
   };
   for (const name of baseUrls) url(name, ['http:', 'https:']);
   const problemsBefore = problems.length;
@@ -102,7 +120,8 @@ export function parseConfig(env: RawEnvironment, cpus: number, fixedRole?: 'func
   const signingSecret = parseSigningSecret(config, access.isOpen, problems);
   // Only together with other missing secrets: alone it is no problem if the database has an admin key.
   if (problems.length > problemsBefore) problems.push(...missingAdminKey(config.role, access));
-  if (modelRoles.includes(config.role)) problems.push(...checkConfiguredModels(environment, profiled));
+  if (modelRoles.includes(config.role))
+    problems.push(...checkConfiguredModels(environment, profiled, modelsFile?.serverNames ?? []));
   checkRelations(config, problems);
   if (problems.length > 0) throw new EnvironmentError([...problems, ...unknownVariables(Object.keys(env))]);
   return { ...config, access, signingSecret };
@@ -112,16 +131,18 @@ const baseUrls: readonly VariableName[] = [
   'ANTHROPIC_BASE_URL',
   'OPENAI_BASE_URL',
   'GOOGLE_GENERATIVE_AI_BASE_URL',
+  'OPENROUTER_BASE_URL',
   'BEDROCK_BASE_URL',
   'OPENAI_COMPATIBLE_URL',
 ];
 
 /** Values that must never be written to a log. */
-export function secretsOf({ environment, databaseUrl }: Config): string[] {
+export function secretsOf({ environment, databaseUrl, modelsFile }: Config): string[] {
   const values = new Map(Object.entries(environment));
-  const secrets = Object.entries(variables).flatMap(([name, variable]) =>
+  const declared = Object.entries(variables).flatMap(([name, variable]) =>
     'secret' in variable ? (values.get(name) ?? []) : [],
   );
+  const secrets = [...declared, ...Object.values(modelsFile?.keys ?? {})];
   // A composed URL holds the password percent-encoded.
   return databaseUrl ? [...secrets, databaseUrl] : secrets;
 }
@@ -131,6 +152,12 @@ function parsePort(text: string, problems: string[], name: VariableName = 'PORT'
   if (/^\d+$/.test(text) && port <= 65_535) return port;
   problems.push(`${name}=${text}: it must be a number from 0 to 65535; 0 picks a free port.`);
   return 0;
+}
+
+function parseConnections(text: string | undefined, problems: string[]): number | null {
+  if (text === undefined || /^[1-9]\d{0,5}$/.test(text)) return text === undefined ? null : Number(text);
+  problems.push(`DATABASE_CONNECTIONS=${text}: it must be a positive whole number.`);
+  return null;
 }
 
 function parseProcesses(text: string, cpus: number, problems: string[]): number {

@@ -9,9 +9,13 @@ const secretNames = Object.entries(variables).flatMap(([name, variable]) =>
  * Reads secrets from files, as container platforms provide them: NAME_FILE is the path of a file with the value of
  * NAME. One line break at its end is removed. Throws EnvironmentError.
  */
-export function withSecretFiles(env: RawEnvironment, read: (path: string) => string): RawEnvironment {
+export function withSecretFiles(
+  env: RawEnvironment,
+  read: (path: string) => string,
+  names: readonly string[] = secretNames,
+): RawEnvironment {
   const problems: string[] = [];
-  const secrets = secretNames.flatMap((name): [string, string][] => {
+  const secrets = names.flatMap((name): [string, string][] => {
     const path = env[`${name}_FILE`];
     if (!path) return [];
     if (env[name]) problems.push(`${name} and ${name}_FILE are both set. Unset one of them.`);

@@ -1,8 +1,14 @@
 import { terminalVariables, variables } from '../contract/env.ts';
-import { processNameVariable } from '../runtime/supervisor/process.ts';
-import { nearestWords } from '../shared/suggestions.ts';
+import {
+  firstProcessVariable,
+  processNameVariable,
+  sharedUrlVariable,
+  standbyVariable,
+} from '../runtime/supervisor/process.ts';
+import { editDistance, nearestWords } from '../shared/suggestions.ts';
 
-const known = [...Object.keys(variables), ...Object.keys(terminalVariables), processNameVariable];
+const ownVariables = [processNameVariable, firstProcessVariable, standbyVariable, sharedUrlVariable];
+const known = [...Object.keys(variables), ...Object.keys(terminalVariables), ...ownVariables];
 
 /**
  * Warnings about variables that are probably misspelt. Not errors: after a rollback, an older program does not know the
@@ -11,7 +17,8 @@ const known = [...Object.keys(variables), ...Object.keys(terminalVariables), pro
 export function unknownVariables(names: readonly string[]): string[] {
   return names.flatMap((name) => {
     if (known.includes(name.replace(/_FILE$/, '')) || known.includes(name)) return [];
-    const suggestion = sameLetters(name) ?? (name.startsWith(prefix) ? nearestVariable(name) : undefined);
+    const suggestion =
+      sameLetters(name) ?? (name.startsWith(prefix) ? nearestVariable(name) : oneLetterAway(name, names));
     if (suggestion === undefined && !name.startsWith(prefix)) return [];
     const hint = suggestion === undefined ? '' : `; did you mean ${suggestion}?`;
     return [`${name} is not a variable of this program${hint}`];
@@ -30,5 +37,14 @@ function nearestVariable(name: string): string | undefined {
 /** A known variable that differs only in case or underscores. Variables of other programs are ignored. */
 const sameLetters = (name: string): string | undefined =>
   known.find((candidate) => letters(candidate) === letters(name));
+
+/** Shorter names are likely to belong to other programs. */
+const nearMissCharsMin = 6;
+
+/** A variable without the common prefix that differs in one letter and is not set: WORKERS for WORKER. */
+const oneLetterAway = (name: string, names: readonly string[]): string | undefined =>
+  name.length < nearMissCharsMin
+    ? undefined
+    : known.find((candidate) => editDistance(candidate, name) === 1 && !names.includes(candidate));
 
 const letters = (name: string): string => name.replaceAll('_', '').toUpperCase();

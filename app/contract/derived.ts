@@ -35,6 +35,10 @@ export function nodeServerLimits(contract: Contract): NodeServerLimits {
 export const gatewayReadMs = ({ edge, http }: Contract): number =>
   edge.gatewayReadMs ?? edge.gatewayIdleMs ?? http.requestMs;
 
+/** The same for streams and sockets. */
+export const gatewayStreamMs = (contract: Contract): number =>
+  contract.edge.gatewayStreamMs ?? gatewayReadMs(contract);
+
 /** Upper bound from SIGTERM to exit: the sum of the drain's steps. */
 export function drainMs({ process }: Contract): number {
   return process.drainDelayMs + process.drainInflightMs + process.viewerCloseMs + process.flushMs;
@@ -46,6 +50,10 @@ export function drainMs({ process }: Contract): number {
  */
 export const drainKillMs = (contract: Contract): number => (drainMs(contract) + contract.process.stopMs) / 2;
 
+/** A task runs one process per CPU, and at least one. */
+export const processesPerTask = ({ deployment: { web } }: Pick<Contract, 'deployment'>): number =>
+  Math.max(1, Math.floor(web.cpuUnits / 1024));
+
 export interface TaskCounts {
   readonly webTasks: number;
   readonly workerTasks: number;
@@ -53,14 +61,14 @@ export interface TaskCounts {
 }
 
 /** PostgreSQL reserves three for its superuser; the others are for a person who investigates. */
-const connectionsReserve = 5;
+export const connectionsReserve = 5;
 
 /**
  * Upper bound of a deployment's database connections: all tasks that may run during a rollout with full pools, the
  * migration, and a reserve.
  */
 export function connectionsMax(
-  { database, deployment }: Contract,
+  { database, deployment }: Pick<Contract, 'database' | 'deployment'>,
   { webTasks, workerTasks, processesPerTask }: TaskCounts,
 ): number {
   const tasksDuringRollout = (tasks: number, { maximumPercent }: Contract['deployment']['web']) =>
@@ -80,10 +88,15 @@ export interface OverriddenValue {
   readonly reason: string;
 }
 
-/** The profile's values that are not used as they are written. */
+/** What operators of such services ask for, where nothing in front forbids it. */
+const documented = { deadlineMs: 300_000, socketIdleMs: 3_600_000 };
+
+/** The documented values that this profile does not use as they are written. */
 export function overriddenValues(contract: Contract): OverriddenValue[] {
-  const { edge, http } = contract;
+  const { edge, http, classes, deployment } = contract;
   if (edge.gatewayIdleMs === null) return [];
+  const { readMsMax, socketIdleMs } = deployment.cdn;
+  const { deadlineMs } = classes.api;
   return [
     {
       path: 'http.directKeepAliveMs',
@@ -91,6 +104,26 @@ export function overriddenValues(contract: Contract): OverriddenValue[] {
       derivedMs: keepAliveMs(contract),
       reason: `the gateway keeps idle connections for ${edge.gatewayIdleMs} ms, and ours must last longer`,
     },
+    ...(readMsMax !== null && deadlineMs !== null && readMsMax < documented.deadlineMs
+      ? [
+          {
+            path: 'classes.api.deadlineMs',
+            documentedMs: documented.deadlineMs,
+            derivedMs: deadlineMs,
+            reason: `the CDN waits for a byte for at most ${readMsMax} ms, and our deadline must come first`,
+          },
+        ]
+      : []),
+    ...(socketIdleMs !== null && socketIdleMs < documented.socketIdleMs
+      ? [
+          {
+            path: 'deployment.cdn.socketIdleMs',
+            documentedMs: documented.socketIdleMs,
+            derivedMs: socketIdleMs,
+            reason: 'the CDN closes a socket after that long without a byte, a fixed limit',
+          },
+        ]
+      : []),
   ];
 }
 

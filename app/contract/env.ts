@@ -11,7 +11,11 @@ import {
 import { accessVariables } from './variables/access.ts';
 import { awsVariables } from './variables/aws.ts';
 import { dataServiceVariables } from './variables/data-services.ts';
-import { compatibleServerVariables, modelVendorVariables } from './variables/model-providers.ts';
+import {
+  compatibleServerVariables,
+  modelCallVariables,
+  modelVendorVariables,
+} from './variables/model-providers.ts';
 
 /** All environment variables of the program, by area. app/config/config.ts parses them, the deployment sets them. */
 export const variables = {
@@ -24,7 +28,7 @@ export const variables = {
   ROSTRUM_PROFILE: {
     setByRole: setBy('deployment', ...allRoles),
     description:
-      'Contract profile: development, staging, production, …; custom is app/contract/profiles/custom.ts',
+      'Contract profile: development, staging, production, hybrid, self-hosted, or the path of a profile file (JSON)',
     default: 'development',
   },
   ROSTRUM_ROLE: {
@@ -49,21 +53,29 @@ export const variables = {
   },
   ROSTRUM_MODELS_FILE: {
     setByRole: setBy('operator', ...modelRoles),
-    description: 'JSON file that overrides prices and model names',
+    description:
+      'JSON file that overrides prices, model names, effort and output limits, ' +
+      'and names OpenAI-compatible servers',
     example: 'models.json',
   },
+  ...modelCallVariables,
   ...dataServiceVariables,
   ...accessVariables,
   WORKERS: {
     setByRole: { ...setBy('deployment', 'web', 'all'), ...setBy('operator', 'worker') },
-    description: 'Web processes on one port; 0: one per CPU',
+    description: 'Processes on one port; 0: one per CPU',
     default: '1',
+  },
+  ROSTRUM_PID_FILE: {
+    setByRole: setBy('operator', 'web', 'worker', 'all'),
+    description: 'File for the process id, to which SIGHUP and SIGTERM are sent; removed at the end',
+    example: '/run/rostrum.pid',
   },
   DEBATES_PER_WORKER: {
     setByRole: setBy('operator', 'worker', 'all'),
     description:
-      'Debates that a worker runs at a time; default: from the profile. Each takes about 1 MB plus twice its ' +
-      'documents, in addition to 150 MB for the process; each database connection serves ten',
+      'Debates that a worker runs at a time; default: from the profile. Each takes about 1 MB; their documents are ' +
+      'limited together by work.evidenceBytesMax of the profile; each database connection serves ten',
     example: '50',
   },
   ROSTRUM_EMF: {

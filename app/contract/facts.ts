@@ -1,4 +1,4 @@
-import { keepAliveMs } from './derived.ts';
+import { keepAliveMs, processesPerTask } from './derived.ts';
 import type { Contract } from './types/contract.ts';
 
 /** The paths of a contract's numbers and booleans: `edge.gatewayIdleMs`. */
@@ -34,10 +34,9 @@ const derivedFacts: Readonly<Record<DerivedFactName, DerivedFact>> = {
     inputs: ['edge.gatewayIdleMs', 'edge.marginMs', 'http.directKeepAliveMs'],
     compute: keepAliveMs,
   },
-  // A task runs one process per CPU, and at least one.
   'node.processesPerTask': {
     inputs: ['deployment.web.cpuUnits'],
-    compute: ({ deployment: { web } }) => Math.max(1, Math.floor(web.cpuUnits / 1024)),
+    compute: processesPerTask,
   },
   // Load balancers accept slow start with round robin only.
   'balancer.slowStartMsMax': {

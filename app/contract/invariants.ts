@@ -7,9 +7,11 @@ import { healthInvariants } from './invariants/health.ts';
 import { type Evaluation, evaluateInvariant, type Invariant } from './invariants/invariant.ts';
 import { keepAliveInvariants } from './invariants/keep-alive.ts';
 import { lambdaInvariants } from './invariants/lambda.ts';
+import { memoryInvariants } from './invariants/memory.ts';
 import { rateLimitInvariants } from './invariants/rate-limits.ts';
 import { rolloutInvariants } from './invariants/rollout.ts';
 import { supervisorInvariants } from './invariants/supervisor.ts';
+import { turnInvariants } from './invariants/turns.ts';
 import { workInvariants } from './invariants/work.ts';
 import type { Contract } from './types/contract.ts';
 
@@ -17,10 +19,12 @@ import type { Contract } from './types/contract.ts';
 export const invariants: readonly Invariant[] = [
   ...keepAliveInvariants,
   ...deadlineInvariants,
+  ...turnInvariants,
   ...drainInvariants,
   ...healthInvariants,
   ...rolloutInvariants,
   ...capacityInvariants,
+  ...memoryInvariants,
   ...rateLimitInvariants,
   ...lambdaInvariants,
   ...workInvariants,

@@ -1,18 +1,14 @@
 import { base } from './base.ts';
 import { applyOverrides, type Overrides } from './overrides.ts';
-import { customProfile } from './profiles/custom.ts';
 import type { Contract } from './types/contract.ts';
 
-export type ProfileName =
-  | 'development'
-  | 'staging'
-  | 'production'
-  | 'hybrid'
-  | 'self-hosted'
-  | 'custom'
-  | 'test';
+export type ProfileName = 'development' | 'staging' | 'production' | 'hybrid' | 'self-hosted' | 'test';
+
+/** Of profile files, too: the name is part of the names of resources. */
+export const profileNamePattern = /^[a-z][a-z0-9-]{0,39}$/;
 
 const second = 1000;
+const MiB = 1024 * 1024;
 
 /** Shared by all profiles behind a load balancer. */
 const behindBalancer = {
@@ -41,6 +37,33 @@ const behindBalancer = {
   },
 } satisfies Overrides<Contract>;
 
+/** Behind one nginx, on Compose or Kubernetes: the only proxy. Nothing in front of it limits its timeouts. */
+const behindNginx = {
+  ...behindBalancer,
+  edge: {
+    gatewayIdleMs: 310 * second,
+    gatewayReadMs: 300 * second,
+    gatewayStreamMs: 3600 * second,
+    trustedProxies: 1,
+  },
+  http: { ...behindBalancer.http, headersMs: 320 * second, requestMs: 330 * second },
+  classes: {
+    ...behindBalancer.classes,
+    api: { ...behindBalancer.classes.api, deadlineMs: 295 * second },
+  },
+  process: { ...behindBalancer.process, drainInflightMs: 300 * second, stopMs: 335 * second },
+  deployment: {
+    proxies: 1,
+    cdn: { keepAliveMs: null, readMsMax: null, socketIdleMs: null },
+    balancer: { deregistrationMs: 300 * second },
+    container: { stopMsMax: null },
+    web: { tasksMax: 4 },
+    worker: { tasksMax: 4 },
+    scaling: { inCooldownMs: 660 * second },
+    database: { connectionsMax: 200 },
+  },
+} satisfies Overrides<Contract>;
+
 const profileOverrides: Record<ProfileName, Overrides<Contract>> = {
   development: {
     http: { exposeProcessName: true },
@@ -49,8 +72,10 @@ const profileOverrides: Record<ProfileName, Overrides<Contract>> = {
   },
   staging: {
     ...behindBalancer,
+    // For tasks of 512 MiB.
+    http: { ...behindBalancer.http, bodiesBytesMax: 52 * MiB },
     live: { viewersMax: 500, viewersPerKeyMax: 250 },
-    work: { debatesPerWorker: 5 },
+    work: { debatesPerWorker: 5, evidenceBytesMax: 48 * MiB },
     deployment: {
       web: { cpuUnits: 256, memoryMiB: 512, heapMiB: 320, tasksMin: 1, tasksMax: 4 },
       worker: { cpuUnits: 256, memoryMiB: 512, heapMiB: 320, tasksMax: 4, spotPercent: 100 },
@@ -64,13 +89,7 @@ const profileOverrides: Record<ProfileName, Overrides<Contract>> = {
   },
   production: behindBalancer,
   hybrid: { ...behindBalancer, deployment: { function: { enabled: true } } },
-  // Behind one nginx, on Compose or Kubernetes: the only trusted proxy.
-  'self-hosted': {
-    ...behindBalancer,
-    edge: { ...behindBalancer.edge, trustedProxies: 1 },
-    deployment: { proxies: 1 },
-  },
-  custom: customProfile,
+  'self-hosted': behindNginx,
   // Small, so that tests reach every limit and deadline quickly.
   test: {
     http: { requestsMax: 50, exposeProcessName: true },
@@ -116,7 +135,13 @@ const profileOverrides: Record<ProfileName, Overrides<Contract>> = {
       storeRetryMsMax: 50,
       storeRetryBudgetMs: 10 * second,
     },
-    agents: { firstTokenMs: 2000, idleMs: 1000, totalMs: 10_000, backoffMs: 5, retryAfterMsMax: 50 },
+    agents: {
+      firstTokenMs: 2000,
+      idleMs: 1000,
+      totalMs: 10_000,
+      thinking: { firstTokenMs: 4000, totalMs: 20_000 },
+      backoffMs: 5,
+    },
     limits: {
       notesMax: 4,
       documentsMax: 3,
@@ -133,12 +158,8 @@ export const profileNames = Object.keys(profileOverrides) as readonly ProfileNam
 
 export const isProfileName = (name: string): name is ProfileName => Object.hasOwn(profileOverrides, name);
 
-/** The profiles that extend another one instead of the base. */
-const parentProfiles: Partial<Record<ProfileName, ProfileName>> = { custom: 'production' };
-
-/** The whole contract of a profile: its parent with its overrides. */
-export function profile(name: ProfileName): Contract {
-  const parent = parentProfiles[name];
-  const start = parent === undefined ? base : profile(parent);
-  return { ...applyOverrides(start, profileOverrides[name]), profile: name };
-}
+/** The whole contract of a built-in profile: the base with its overrides. */
+export const profile = (name: ProfileName): Contract => ({
+  ...applyOverrides(base, profileOverrides[name]),
+  profile: name,
+});

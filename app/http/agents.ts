@@ -1,13 +1,13 @@
 import type { Roster } from '../agents/agent.ts';
 import type { Contract } from '../contract/types/contract.ts';
 import { presetNames, presets } from '../debate/core/presets.ts';
-import type { AgentsResponse } from '../debate/views/responses.ts';
+import type { AgentsResponse } from '../debate/views/agents-response.ts';
 import type { RegisterRoute } from './router.ts';
 import { agentsSchema, jsonResponse } from './schemas/responses.ts';
 
 export interface AgentRoutesDeps {
   readonly contract: Contract;
-  readonly roster: Pick<Roster, 'defaultModel' | 'defaultReason' | 'listProviders'>;
+  readonly roster: Pick<Roster, 'defaultModel' | 'defaultReason' | 'info' | 'listProviders'>;
 }
 
 export function registerAgentRoutes(register: RegisterRoute, { roster, contract }: AgentRoutesDeps): void {
@@ -16,9 +16,17 @@ export function registerAgentRoutes(register: RegisterRoute, { roster, contract 
     const agents: AgentsResponse = {
       defaultModel: roster.defaultModel,
       defaultReason: roster.defaultReason,
-      providers: roster.listProviders().map(({ provider, models }) => ({
+      defaultPrice: roster.info(roster.defaultModel).price,
+      providers: roster.listProviders().map(({ provider, models, pricesCheckedAt, list }) => ({
         provider,
-        models: models.map(({ model, price }) => ({ model, price })),
+        models: models.map(({ model, price, contextTokens, family }) => ({
+          model,
+          price,
+          contextTokens,
+          family,
+        })),
+        pricesCheckedAt,
+        list,
       })),
       presets: presetNames.map((name) => presets[name]),
       limits: { questionCharsMax, documentsMax, documentBytesMax, panelMax, roundsMax },

@@ -2,6 +2,7 @@ import type { HttpBindings } from '@hono/node-server';
 import type { Context, MiddlewareHandler } from 'hono';
 import type { RouteName } from '../contract/routes.ts';
 import type { KeyScope } from '../shared/key-scope.ts';
+import type { BodyAccount } from './middleware/body-budget.ts';
 
 /** The client of a request, as its credential identifies it. */
 export interface Caller {
@@ -33,6 +34,7 @@ export interface AppEnv {
     /** Undefined until a route has matched. */
     readonly route?: RouteName;
     readonly bodyBytesMax: number;
+    readonly bodyAccount: BodyAccount;
     /** Aborts, with a ProblemError as reason, at the deadline of the route's class or when the client disconnects. */
     readonly signal: AbortSignal;
   };

@@ -28,6 +28,8 @@ export interface AppDeps {
   readonly roster: Roster;
   readonly pageAssets: PageAssets;
   readonly readiness: Readiness;
+  /** Aborts when this process begins to drain; nothing may keep a client waiting after that. */
+  readonly drainSignal: AbortSignal;
   readonly log: Log;
   /** null: /metrics is switched off. */
   readonly metrics: Metrics | null;

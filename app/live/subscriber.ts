@@ -3,6 +3,7 @@ import type { SubscriptionMode } from '../debate/core/frames.ts';
 import type { EventLogReader } from './event-log-reader.ts';
 import type { Packet } from './packet.ts';
 import type { LiveStats } from './stats.ts';
+import { createSubscriptionMachine, type SubscriptionMachine } from './subscription-state.ts';
 
 /** A viewer of a debate, implemented by each transport. */
 export interface Viewer {
@@ -49,25 +50,20 @@ export interface SubscriberDeps {
 }
 
 interface SubscriberState {
+  readonly subscription: SubscriptionMachine;
   /** The viewer's cursor. */
   seq: number;
   isAnnounced: boolean;
-  /**
-   * pending: replay not started, or to be retried after a failed read · replaying: reading the log · live: receives
-   * everything · lagging: receives events only, and a snapshot in place of deltas once its buffer is empty.
-   */
-  status: 'pending' | 'replaying' | 'live' | 'lagging' | 'closed';
 }
 
 export function createSubscriber(deps: SubscriberDeps): Subscriber {
   const { viewer, log, stats } = deps;
   const { dropDeltasAtUnsentBytes, evictAtUnsentBytes } = deps.contract.live;
-  const state: SubscriberState = { seq: deps.cursor, isAnnounced: false, status: 'pending' };
+  const subscription = createSubscriptionMachine();
+  const state: SubscriberState = { subscription, seq: deps.cursor, isAnnounced: false };
 
   function close(): void {
-    if (state.status === 'closed') return;
-    state.status = 'closed';
-    deps.onClose();
+    if (subscription.take('closed')) deps.onClose();
   }
 
   function end(reason: SubscriptionEndReason): void {
@@ -76,62 +72,56 @@ export function createSubscriber(deps: SubscriberDeps): Subscriber {
     viewer.onEnded(reason, state.seq);
   }
 
-  function goLive(): void {
-    state.status = 'live';
+  function sendSnapshots(): void {
     const packet = deps.snapshots();
     if (packet) viewer.send(packet);
     stats.snapshots += packet?.frames ?? 0;
   }
 
-  async function pauseDeltas(): Promise<void> {
-    state.status = 'lagging';
+  async function sendSnapshotsWhenEmpty(): Promise<void> {
     await viewer.whenSent();
-    if (hasStatus(state, 'lagging')) goLive();
+    if (subscription.take('buffer-emptied')) sendSnapshots();
   }
 
   return {
     async catchUp() {
-      if (state.status !== 'pending') return;
-      state.status = 'replaying';
+      if (!subscription.take('replay-started')) return;
       try {
         await announce(state, deps);
-        while (hasStatus(state, 'replaying') && state.seq < log.lastSeq()) await replayPage(state, deps);
+        while (subscription.is('replaying') && state.seq < log.lastSeq()) await replayPage(state, deps);
         // No await from here on: the next event must find this viewer live.
-        if (!hasStatus(state, 'replaying')) return;
+        if (!subscription.is('replaying')) return;
         if (log.lastSeq() === 0) end('missing');
         else if (log.hasEnded()) end('ended');
-        else goLive();
+        else if (subscription.take('caught-up')) sendSnapshots();
       } catch (error) {
-        if (hasStatus(state, 'replaying')) state.status = 'pending';
+        subscription.take('read-failed');
         deps.onError(error);
       }
     },
     sendEvents(packet) {
-      if (state.status !== 'live' && state.status !== 'lagging') return;
+      if (!subscription.is('live', 'lagging')) return;
       if (viewer.unsentBytes() > evictAtUnsentBytes) return end('slow');
       viewer.send(packet);
       state.seq = log.lastSeq();
       if (log.hasEnded()) end('ended');
     },
     sendDeltas(packet) {
-      if (state.status === 'live' && viewer.unsentBytes() > dropDeltasAtUnsentBytes) void pauseDeltas();
-      if (hasStatus(state, 'live')) viewer.send(packet);
-      else if (hasStatus(state, 'lagging')) stats.deltasDropped += packet.frames;
+      const isFull = viewer.unsentBytes() > dropDeltasAtUnsentBytes;
+      if (isFull && subscription.take('buffer-filled')) void sendSnapshotsWhenEmpty();
+      if (subscription.is('live')) viewer.send(packet);
+      else if (subscription.is('lagging')) stats.deltasDropped += packet.frames;
     },
     end,
     close,
   };
 }
 
-/** A function, because the compiler does not expect the status to change during an await. */
-const hasStatus = (state: SubscriberState, status: SubscriberState['status']): boolean =>
-  state.status === status;
-
 /** Reads the end of the log if needed, and calls onSubscribed. */
 async function announce(state: SubscriberState, { viewer, log, stats }: SubscriberDeps): Promise<void> {
   // A viewer who comes from another process may have events that this process has not read.
   if (log.lastSeq() === 0 || state.seq > log.lastSeq()) await log.catchUp();
-  if (state.isAnnounced || log.lastSeq() === 0 || !hasStatus(state, 'replaying')) return;
+  if (state.isAnnounced || log.lastSeq() === 0 || !state.subscription.is('replaying')) return;
   const mode: SubscriptionMode =
     state.seq === 0 ? 'snapshot' : state.seq > log.lastSeq() ? 'reset' : 'resumed';
   if (mode === 'reset') {
@@ -147,7 +137,7 @@ async function replayPage(state: SubscriberState, { viewer, log, contract }: Sub
   const page = await log.readPage(state.seq);
   if (page[0]?.seq !== state.seq + 1) throw new Error(`Event ${state.seq + 1} is missing in the log.`);
   for (const { seq, packet } of page) {
-    if (!hasStatus(state, 'replaying')) return;
+    if (!state.subscription.is('replaying')) return;
     viewer.send(packet);
     state.seq = seq;
     if (viewer.unsentBytes() > contract.live.dropDeltasAtUnsentBytes) await viewer.whenSent();

@@ -22,12 +22,13 @@ export interface ViewerRegistry {
   /**
    * Reserves a place for a viewer with this key (null: without one) until the stream closes; counts a refusal if
    * there is none. Counted per process: memory and file descriptors are limited per process, and a shared count would
-   * keep the places of killed processes.
+   * keep the places of killed processes. A draining process admits every viewer, to ask it to reconnect: an EventSource
+   * gives up for good when it is refused.
    */
   admit(stream: Writable, keyId: string | null): AdmissionResult;
-  /** Registers a connection until its stream closes. */
+  /** Registers a connection until its stream closes; while the process drains, it is at once asked to reconnect. */
   register(transport: Transport, stream: Writable, handlers: ConnectionHandlers): ViewerConnection;
-  /** Refuses new viewers, asks all viewers to reconnect, spread over `windowMs`, and terminates the rest after it. */
+  /** Asks all viewers to reconnect, spread over `windowMs`, and terminates those that are still there after it. */
   drain(windowMs: number): Promise<void>;
   /** Terminates all connections and stops the heartbeat. */
   close(): void;
@@ -41,6 +42,9 @@ export interface ViewerRegistryDeps {
   readonly stats: LiveStats;
 }
 
+/** The last viewers that are asked have the rest of the window to leave. */
+const askingShare = 0.8;
+
 export function createViewerRegistry({
   contract: { live },
   clock,
@@ -50,6 +54,8 @@ export function createViewerRegistry({
   const limits = createViewerLimits(live);
   const connections = new Map<ViewerConnection, ConnectionHandlers>();
   let isDraining = false;
+  /** The viewers from before the drain. */
+  let leaving = new Set<ViewerConnection>();
   let onEmpty: (() => void) | null = null;
 
   const stopHeartbeats = clock.every(live.heartbeatMs, () => {
@@ -63,13 +69,17 @@ export function createViewerRegistry({
   // Spread, so that the viewers of a stopped process do not all reconnect at once.
   const retryMs = () => Math.round(live.retryMs * (1 + random()));
 
+  function askToReconnect(connection: ViewerConnection): void {
+    connections.get(connection)?.askToReconnect(retryMs());
+  }
+
   function terminateAll(): void {
     for (const handlers of connections.values()) handlers.terminate();
   }
 
   return {
     admit(stream, keyId) {
-      const admission = isDraining ? 'process-limit' : limits.acquire(stream, keyId);
+      const admission = isDraining ? 'admitted' : limits.acquire(stream, keyId);
       if (admission !== 'admitted') stats.refused += 1;
       return admission;
     },
@@ -77,25 +87,27 @@ export function createViewerRegistry({
       const connection = createViewerConnection({ transport, stream, clock, stats });
       connections.set(connection, handlers);
       stats.open[transport] += 1;
+      if (isDraining) clock.defer(() => askToReconnect(connection));
       stream.once('close', () => {
         connections.delete(connection);
         stats.open[transport] -= 1;
-        if (connections.size === 0) onEmpty?.();
+        if (leaving.delete(connection) && leaving.size === 0) onEmpty?.();
       });
       return connection;
     },
     async drain(windowMs) {
       isDraining = true;
+      // Not those who come later: they leave at once, and would be cut in the middle of their answer.
+      leaving = new Set(connections.keys());
       const untilEmpty = new Promise<void>((resolve) => {
         onEmpty = resolve;
-        if (connections.size === 0) resolve();
+        if (leaving.size === 0) resolve();
       });
-      for (const [connection, handlers] of connections) {
-        clock.after(random() * windowMs, () => {
-          if (connections.has(connection)) handlers.askToReconnect(retryMs());
-        });
-      }
-      const cancel = clock.after(windowMs, terminateAll);
+      for (const connection of leaving)
+        clock.after(random() * windowMs * askingShare, () => askToReconnect(connection));
+      const cancel = clock.after(windowMs, () => {
+        for (const connection of leaving) connections.get(connection)?.terminate();
+      });
       await untilEmpty;
       cancel();
     },

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { Client } from '../client/client.ts';
-import type { AgentsResponse } from '../debate/views/responses.ts';
+import type { AgentsResponse } from '../debate/views/agents-response.ts';
 import { Brand } from './components/brand.tsx';
 import { AskForm } from './components/home/ask-form.tsx';
 import { PastDebates } from './components/home/past-debates.tsx';

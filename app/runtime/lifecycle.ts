@@ -15,6 +15,8 @@ export interface Lifecycle {
   ready(): void;
   /** The process may receive traffic; false again from the start of a drain. */
   isReady(): boolean;
+  /** Aborts when the drain begins, also for a process that is replaced. */
+  readonly drainSignal: AbortSignal;
   /**
    * Drains: turns not ready, waits until balancers notice, then stops every component. Takes at most the drain time of
    * the contract. A second call joins the first. Resolves to true if every component stopped in time and without an
@@ -36,11 +38,13 @@ export function createLifecycle(contract: Contract, log: Log, clock: Clock): Lif
   const components: StartedComponent[] = [];
   let state: 'starting' | 'ready' | 'draining' = 'starting';
   let stopped: Promise<boolean> | null = null;
+  const draining = new AbortController();
 
   async function drain(why: string, reason: DrainReason, level: 'info' | 'debug'): Promise<boolean> {
     const hadTraffic = state === 'ready';
     if (reason === 'stopped') state = 'draining';
     log[level]({ why, reason }, 'draining');
+    draining.abort();
     const deadline = Promise.withResolvers<void>();
     const cancelDeadline = clock.after(drainMs(contract), deadline.resolve);
     if (hadTraffic && reason === 'stopped') await sleep(clock, drainDelayMs);
@@ -61,9 +65,7 @@ export function createLifecycle(contract: Contract, log: Log, clock: Clock): Lif
     for (const { name, stop } of components.splice(0).reverse()) {
       try {
         // After the deadline, a component that stops at once still does.
-        const tooLate = deadlinePassed.then(
-          () => new Promise<'late'>((resolve) => clock.defer(() => resolve('late'))),
-        );
+        const tooLate = deadlinePassed.then(() => nextTurn(clock));
         if ((await Promise.race([stop(forceSignal, reason), tooLate])) !== 'late') continue;
         log.error({ component: name }, 'component did not stop in time');
       } catch (error) {
@@ -98,15 +100,18 @@ export function createLifecycle(contract: Contract, log: Log, clock: Clock): Lif
       if (state === 'starting') state = 'ready';
     },
     isReady: () => state === 'ready',
+    drainSignal: draining.signal,
   };
 }
+
+const nextTurn = (clock: Clock) => new Promise<'late'>((resolve) => clock.defer(() => resolve('late')));
 
 type StopSignal = 'SIGTERM' | 'SIGINT' | 'SIGHUP';
 
 export interface StopSignalOptions {
   readonly signals: readonly StopSignal[];
   /** Emits the signals: `process`. */
-  readonly source: { on(signal: StopSignal, listener: (signal: string) => void): unknown };
+  readonly source: Record<'on' | 'off', (signal: StopSignal, listener: (signal: string) => void) => unknown>;
   readonly clock: Pick<Clock, 'monotonicMs'>;
   readonly exit: (code: number) => void;
 }
@@ -114,12 +119,13 @@ export interface StopSignalOptions {
 /**
  * Drains and exits on the first of the signals; exits at once on a second one. A signal within `signalDebounceMs` of
  * the first counts as the same: npm passes on a Ctrl+C that the terminal has already sent to the whole process group.
+ * Call the result to leave the signals to others.
  */
 export function stopOnSignals(
   lifecycle: Pick<Lifecycle, 'stop'>,
   { signalDebounceMs }: Contract['process'],
   { signals, source, clock, exit }: StopSignalOptions,
-): void {
+): () => void {
   let firstAtMs: number | null = null;
   const onSignal = (signal: string): void => {
     if (firstAtMs === null) {
@@ -128,4 +134,7 @@ export function stopOnSignals(
     } else if (clock.monotonicMs() - firstAtMs >= signalDebounceMs) exit(1);
   };
   for (const signal of signals) source.on(signal, onSignal);
+  return () => {
+    for (const signal of signals) source.off(signal, onSignal);
+  };
 }

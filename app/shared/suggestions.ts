@@ -27,7 +27,7 @@ const editsMax = (word: string): number => Math.max(1, Math.floor(word.length / 
 const isPrefix = (word: string, candidate: string): boolean => word.length > 2 && candidate.startsWith(word);
 
 /** Number of letters to insert, delete, replace or swap to turn one word into the other. */
-function editDistance(a: string, b: string): number {
+export function editDistance(a: string, b: string): number {
   let before: readonly number[] = [];
   let above: readonly number[] = Array.from({ length: b.length + 1 }, (_, column) => column);
   for (let row = 1; row <= a.length; row += 1) {

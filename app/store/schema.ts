@@ -16,6 +16,7 @@ export interface DebatesTable {
   readonly models: readonly string[];
   /** For the search only; the first event has the original names. */
   readonly evidence_names: string;
+  readonly evidence_bytes: number;
   readonly status: DebateStatus;
   readonly phase: string;
   readonly round: number;
@@ -67,6 +68,9 @@ export interface WastedUsageTable {
   readonly input_tokens: number;
   readonly output_tokens: number;
   readonly estimated: boolean;
+  readonly cached_tokens: number | null;
+  readonly cache_write_tokens: number | null;
+  readonly reasoning_tokens: number | null;
   readonly cost_usd: number | null;
   readonly at: Timestamp;
 }

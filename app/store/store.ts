@@ -61,9 +61,13 @@ export interface ClaimedLease extends Lease, DebateKey {
   readonly isTakeover: boolean;
   /** Workers lost since the last turn that ended; released leases do not count. */
   readonly takeovers: number;
+  /** The size of its documents. */
+  readonly evidenceBytes: number;
 }
 
-export type ClaimOptions = Pick<Contract['work'], 'leaseMs' | 'debatesPerTenantMax' | 'workerLossesMax'>;
+type ClaimSettings = 'leaseMs' | 'debatesPerTenantMax' | 'workerLossesMax' | 'evidenceBytesMax';
+/** `evidenceBytesFree`: size of the documents that this worker has memory for, next to those of its debates. */
+export type ClaimOptions = Pick<Contract['work'], ClaimSettings> & { readonly evidenceBytesFree: number };
 
 /**
  * Why a paid call was of no use: another worker has the debate (`fenced`); the turn was no longer needed, for example

@@ -14,6 +14,8 @@ export type ActiveDebatesDeps = DebateRunDeps & {
 /** The debates that this worker holds leases on. */
 export interface ActiveDebates {
   size(): number;
+  /** The size of their documents. */
+  evidenceBytes(): number;
   start(lease: ClaimedLease): void;
   /** Makes a debate's run read events that others appended. False: this worker does not run the debate. */
   notify(debate: string): boolean;
@@ -62,6 +64,7 @@ export function createActiveDebates(deps: ActiveDebatesDeps): ActiveDebates {
 
   return {
     size: () => runs.size,
+    evidenceBytes: () => [...runs.values()].reduce((sum, { lease }) => sum + lease.evidenceBytes, 0),
     start,
     notify(debate) {
       runs.get(debate)?.run.notify();
@@ -71,9 +74,8 @@ export function createActiveDebates(deps: ActiveDebatesDeps): ActiveDebates {
     async renew() {
       const active = [...runs.values()];
       const leases = active.map(({ lease }) => lease);
-      const renewed = await store.renew(owner, leases, contract.work.leaseMs);
-      const renewedIds = new Set(renewed.map(leaseId));
-      for (const { lease, run } of active) if (!renewedIds.has(leaseId(lease))) run.stop('fenced');
+      const renewed = new Set((await store.renew(owner, leases, contract.work.leaseMs)).map(leaseId));
+      for (const { lease, run } of active) if (!renewed.has(leaseId(lease))) run.stop('fenced');
     },
 
     async pollHeads() {

@@ -1,24 +1,30 @@
 import { type Agent, AgentFailure } from '../agents/agent.ts';
 import type { FailureReason, TurnOutcome, Usage } from '../debate/core/events.ts';
+import { callsPerAttemptMax } from '../debate/cost/reservation.ts';
+import { isCharged } from '../debate/cost/usage.ts';
 import { parseReply } from '../debate/prompting/parse-reply.ts';
 import type { PreparedTurn } from '../debate/prompting/prepare-turns.ts';
 import type { TurnContext } from '../debate/prompting/turn-context.ts';
 import { diagnosticsChannels } from './diagnostics.ts';
-import { addUsage, estimatePartialUsage } from './usage.ts';
+import { estimatePartialUsage } from './usage.ts';
 
-/** The result of an attempt at a turn. */
+/** The result of an attempt at a turn, with the usage of each of its charged calls. */
 export type ReplyResult =
   | {
       readonly status: 'completed';
       readonly text: string;
       readonly outcome: TurnOutcome;
-      readonly usage: Usage;
+      /** What the reader repaired in the reply. */
+      readonly repairs: readonly string[];
+      readonly calls: readonly Usage[];
     }
   | {
       readonly status: 'failed';
       readonly reason: FailureReason;
       readonly message: string;
-      readonly usage: Usage;
+      /** Another attempt with the same model would fail too. */
+      readonly permanent?: boolean;
+      readonly calls: readonly Usage[];
     };
 
 export interface GenerateOptions {
@@ -31,21 +37,19 @@ export interface GenerateOptions {
 /** Separates a malformed reply from its repair in the turn's text. */
 const repairSeparator = '\n\n';
 
-const zeroUsage: Usage = { inputTokens: 0, outputTokens: 0, estimated: false };
-
-const interrupted = (usage: Usage): ReplyResult => ({
+const interrupted = (calls: readonly Usage[]): ReplyResult => ({
   status: 'failed',
   reason: 'interrupted',
   message: 'The turn was stopped.',
-  usage,
+  calls,
 });
 
 /** The result of an attempt that was stopped before its call: it cost nothing. */
-export const notStarted: ReplyResult = interrupted(zeroUsage);
+export const notStarted: ReplyResult = interrupted([]);
 
 /**
- * Runs one attempt: calls the agent, and if the reply cannot be parsed, asks it once for a repair. A second unreadable
- * reply is a failure. Rejects only for a bug in Rostrum.
+ * Runs one attempt: calls the agent, and if the reply cannot be parsed, asks it once for a repair, unless a
+ * repeated call has used up its reservation. A second unreadable reply is a failure. Rejects only for a bug in Rostrum.
  */
 export async function generateReply(
   agent: Agent,
@@ -54,9 +58,10 @@ export async function generateReply(
 ): Promise<ReplyResult> {
   const { context } = prepared;
   const { turn, attempt } = prepared.due;
+  const deadlineAtMs = Date.parse(prepared.deadlineAt);
   let text = '';
   let hasReplyText = false;
-  let usage = zeroUsage;
+  const calls: Usage[] = [];
   const call = async (input: TurnContext) => {
     const textBefore = text;
     const onText = (replySoFar: string) => {
@@ -68,38 +73,45 @@ export async function generateReply(
     };
     diagnosticsChannels.callStarted.publish(input);
     try {
-      const reply = await agent.generate(input, { signal, onText });
-      usage = addUsage(usage, reply.usage);
+      const chargedCallsMax = callsPerAttemptMax - calls.length;
+      const limits = { deadlineAtMs, chargedCallsMax };
+      const { usage, earlierCalls = [] } = await agent.generate(input, { signal, onText, ...limits });
+      calls.push(...[...earlierCalls, usage].filter(isCharged));
     } catch (error) {
-      // A call that Rostrum aborts reports no usage, but the provider bills it.
-      const callUsage =
+      // Whatever ended the call, the provider may charge what had arrived.
+      const charged =
         error instanceof AgentFailure
-          ? error.usage
-          : estimatePartialUsage(prepared, input.repair, text.slice(textBefore.length));
-      usage = addUsage(usage, callUsage);
+          ? [...error.earlierCalls, error.usage]
+          : [estimatePartialUsage(prepared, input.repair, text.slice(textBefore.length))];
+      calls.push(...charged.filter(isCharged));
       throw error;
     }
   };
   try {
     await call(context);
     let parsed = parseReply(text, context);
-    if (!parsed.ok) {
+    if (!parsed.ok && calls.length < callsPerAttemptMax) {
       const repair = { text, problem: parsed.problem };
       text += repairSeparator;
       await call({ ...context, repair });
       parsed = parseReply(text, context);
     }
-    if (parsed.ok) return { status: 'completed', text, outcome: parsed.outcome, usage };
+    if (parsed.ok) {
+      const { outcome, repairs } = parsed;
+      return { status: 'completed', text, outcome, repairs, calls };
+    }
     return {
       status: 'failed',
       reason: 'malformed',
       message: `The reply could not be parsed: ${parsed.problem}.`,
-      usage,
+      calls,
     };
   } catch (error) {
-    if (signal.aborted) return interrupted(usage);
-    if (error instanceof AgentFailure)
-      return { status: 'failed', reason: error.reason, message: error.message, usage };
+    if (signal.aborted) return interrupted(calls);
+    if (error instanceof AgentFailure) {
+      const { reason, message, permanent } = error;
+      return { status: 'failed', reason, message, permanent, calls };
+    }
     throw error;
   }
 }

@@ -47,11 +47,10 @@ export async function runAttempt(
 
 function internalFailure(error: unknown, onUnexpectedError: AttemptDeps['onUnexpectedError']): ReplyResult {
   onUnexpectedError(error);
-  const usage = { inputTokens: 0, outputTokens: 0, estimated: true };
   return {
     status: 'failed',
     reason: 'internal',
     message: 'Internal error; see the log of the Rostrum process.',
-    usage,
+    calls: [],
   };
 }

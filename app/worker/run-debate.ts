@@ -118,9 +118,11 @@ async function buildPreparation(
   settings: DebateSettings,
   { roster, contract }: DebateRunDeps,
 ): Promise<PrepareDeps> {
-  const { evidenceCharsMax, outputTokensMax } = contract.agents;
+  const { evidenceCharsMax } = contract.agents;
   const { max } = await countDocumentTokens(documents, evidenceCharsMax, nextTurn);
   const priceOf = (model: string) => roster.info(model).price;
-  const prepared = prepareDocuments(documents, settings, evidenceCharsMax);
-  return { documents: prepared, documentTokens: max, priceOf, outputTokensMax };
+  const outputTokensMaxOf: PrepareDeps['outputTokensMaxOf'] = (model, seat) =>
+    roster.callSettings(model, seat).outputTokensMax;
+  const prepared = await prepareDocuments(documents, settings, evidenceCharsMax, nextTurn);
+  return { documents: prepared, documentTokens: max, priceOf, outputTokensMaxOf };
 }

@@ -1,7 +1,8 @@
 import type { ModelInfo, Roster } from '../agents/agent.ts';
 import type { Contract } from '../contract/types/contract.ts';
 import type { DebateCommand } from '../debate/core/commands.ts';
-import { computeCostUsd } from '../debate/cost/reservation.ts';
+import { sumCostUsd } from '../debate/cost/price.ts';
+import { isCharged, sumUsage } from '../debate/cost/usage.ts';
 import type { PreparedTurn } from '../debate/prompting/prepare-turns.ts';
 import type { DeltaPublisher } from '../live/delta-publisher.ts';
 import type { DebateKey, WasteReason } from '../store/store.ts';
@@ -40,11 +41,18 @@ export interface TurnRunner {
 /** The report of an attempt before it is known whether its result is in the log. */
 type PendingReport = Omit<AttemptReport, 'wasteReason'>;
 
-function toCommand({ turn, attempt, costUsd }: PendingReport, reply: ReplyResult): DebateCommand {
-  const common = { turn, attempt, usage: reply.usage, costUsd };
+function toCommand({ turn, attempt, usage, costUsd }: PendingReport, reply: ReplyResult): DebateCommand {
+  const common = { turn, attempt, usage, costUsd };
   if (reply.status === 'failed')
-    return { type: 'fail', ...common, reason: reply.reason, message: reply.message };
-  return { type: 'complete', ...common, text: reply.text, outcome: reply.outcome };
+    return {
+      type: 'fail',
+      ...common,
+      reason: reply.reason,
+      message: reply.message,
+      ...(reply.permanent && { permanent: true }),
+    };
+  const { text, outcome, repairs } = reply;
+  return { type: 'complete', ...common, text, outcome, ...(repairs.length > 0 && { repairs }) };
 }
 
 function buildReport(
@@ -61,8 +69,8 @@ function buildReport(
     provider,
     model: agent.model,
     outcome: reply.status === 'completed' ? reply.status : reply.reason,
-    usage: reply.usage,
-    costUsd: computeCostUsd(reply.usage, price),
+    usage: sumUsage(reply.calls),
+    costUsd: sumCostUsd(reply.calls, price),
     ...times,
   };
 }
@@ -76,7 +84,7 @@ async function reportAttempt(
   countAttempt(deps.stats, report, deps.contract.work.modelMetricsMax);
   deps.onAttempt(report);
   const { wasteReason: reason, turn, attempt, model, usage, costUsd } = report;
-  if (reason === null || usage.inputTokens + usage.outputTokens === 0) return;
+  if (reason === null || !isCharged(usage)) return;
   const { tenant, debate, epoch } = lease;
   const at = deps.now().toISOString();
   try {
@@ -114,7 +122,7 @@ export function createTurnRunner(
     const info = roster.info(agent.model);
     const { provider, model } = info;
     deps.onEvent({ type: 'turn.started', data: { debate, turn, attempt, provider, model } });
-    const attemptResult = await runAttempt(roster.agent(agent.model), prepared, {
+    const attemptResult = await runAttempt(roster.agent(agent.model, agent), prepared, {
       ...deps,
       provider,
       signal,

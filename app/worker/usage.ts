@@ -3,15 +3,9 @@ import { maxTextTokens } from '../debate/cost/token-bounds.ts';
 import type { PreparedTurn } from '../debate/prompting/prepare-turns.ts';
 import type { RepairRequest } from '../debate/prompting/turn-context.ts';
 
-export const addUsage = (a: Usage, b: Usage): Usage => ({
-  inputTokens: a.inputTokens + b.inputTokens,
-  outputTokens: a.outputTokens + b.outputTokens,
-  estimated: a.estimated || b.estimated,
-});
-
 /**
- * Estimates the usage of a call that ended without a report: its prompt, including the reply to repair, and the text
- * that arrived. Never exceeds the call's reservation.
+ * Estimates the usage of a call that ended with an unexpected error: its prompt, including the reply to repair, and
+ * the text that arrived. Never exceeds the call's reservation.
  */
 export function estimatePartialUsage(
   { promptTokens, outputTokensMax }: Pick<PreparedTurn, 'promptTokens' | 'outputTokensMax'>,

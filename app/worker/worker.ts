@@ -2,7 +2,7 @@ import type { Bus } from '../live/bus.ts';
 import { topics } from '../live/messages.ts';
 import { singleFlight } from '../shared/single-flight.ts';
 import type { ClaimedLease } from '../store/store.ts';
-import { type ActiveDebatesDeps, createActiveDebates } from './active-debates.ts';
+import { type ActiveDebates, type ActiveDebatesDeps, createActiveDebates } from './active-debates.ts';
 import { createClaimGate } from './claim-gate.ts';
 import { reportError } from './error-reporting.ts';
 import { createProviderSemaphores } from './provider-semaphores.ts';
@@ -26,7 +26,7 @@ export function startWorker(deps: WorkerDeps): Worker {
   const { store, bus, owner, contract, stats, now, clock } = deps;
   const { leaseMs, renewIntervalMs, claimIntervalMs, debatesPerWorker, cleanupIntervalMs } = contract.work;
   const claimGate = createClaimGate(contract.work, now);
-  const providerSemaphores = createProviderSemaphores(contract.agents.callsPerProviderMax);
+  const providerSemaphores = createProviderSemaphores(callLimits(deps));
   const activeDebates = createActiveDebates({
     ...deps,
     providerSemaphores,
@@ -48,8 +48,8 @@ export function startWorker(deps: WorkerDeps): Worker {
     if (draining || !claimGate.canClaim()) return;
     // They are claimed beyond the capacity, because they only have to be ended.
     start(await store.claimOverdue(owner, debatesPerWorker, leaseMs, now().toISOString()));
-    const capacity = debatesPerWorker - activeDebates.size();
-    if (capacity > 0) start(await store.claim(owner, capacity, contract.work));
+    const free = freeCapacity(contract.work, activeDebates);
+    if (free.debates > 0) start(await store.claim(owner, free.debates, { ...contract.work, ...free }));
   });
   const renew = periodically('renew', async () => {
     const requestedAt = now();
@@ -92,6 +92,20 @@ export function startWorker(deps: WorkerDeps): Worker {
     },
   };
 }
+
+/** How many debates this worker can still claim, and how much memory it has for their documents. */
+const freeCapacity = (
+  { debatesPerWorker, evidenceBytesMax }: WorkerDeps['contract']['work'],
+  active: ActiveDebates,
+) => ({
+  debates: debatesPerWorker - active.size(),
+  evidenceBytesFree: Math.max(0, evidenceBytesMax - active.evidenceBytes()),
+});
+
+const callLimits = ({ contract, roster }: WorkerDeps): Readonly<Record<string, number>> => ({
+  ...contract.agents.callsPerProviderMax,
+  ...roster.callsPerProviderMax,
+});
 
 function countClaims(stats: WorkerDeps['stats'], leases: readonly ClaimedLease[]): void {
   stats.claims += leases.length;

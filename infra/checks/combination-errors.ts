@@ -8,6 +8,7 @@ type Deployment = Contract['deployment'];
 /** Values that AWS accepts separately but not together: one sentence each, with the fix. */
 export const combinationErrors = (deployment: Deployment): string[] => [
   ...checkTaskSizes(deployment),
+  ...checkPercentages(deployment),
   ...checkDatabase(deployment.database),
   ...checkNetwork(deployment.network),
 ];
@@ -20,6 +21,15 @@ const checkTaskSizes = ({ web, worker, migration }: Deployment): string[] =>
       ? []
       : checkOneOf(`${path}.memoryMiB`, memoryMiB, sizes, ` with ${path}.cpuUnits ${cpuUnits}`);
   });
+
+const checkPercentages = ({ web, worker }: Deployment): string[] =>
+  Object.entries({ web, worker }).flatMap(([name, { minimumPercent }]) =>
+    minimumPercent === 0
+      ? [
+          `deployment.${name}.minimumPercent is 0, which lets a deployment stop every task first: use 50 or more`,
+        ]
+      : [],
+  );
 
 function checkDatabase({ capacityMin, capacityMax, pauseMs }: Deployment['database']): string[] {
   const path = 'deployment.database';

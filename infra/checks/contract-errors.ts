@@ -1,7 +1,7 @@
 import { variables } from '../../app/contract/env.ts';
 import { formatResult, violations } from '../../app/contract/invariants.ts';
+import { formatProfile } from '../../app/contract/profile-file.ts';
 import type { Contract } from '../../app/contract/types/contract.ts';
-import { validateCustomProfile } from '../../app/contract/validate-overrides.ts';
 import type { Variable } from '../../app/contract/variable.ts';
 import { didYouMean } from '../../app/shared/suggestions.ts';
 import { combinationErrors } from './combination-errors.ts';
@@ -15,14 +15,13 @@ export class ContractError extends Error {
   constructor(profile: string, errors: readonly string[]) {
     super(
       `The contract of the profile ${profile} is not valid:\n${errors.map((text) => `  - ${text}\n`).join('')}` +
-        'Fix it in app/contract; npm run contract -- check lists the violations and the smallest fix for each.',
+        'Fix the profile; npm run contract -- check --profile NAME-OR-FILE prints the smallest fix for each violation.',
     );
   }
 }
 
 /** Everything that keeps a contract from being deployed: one sentence each. */
 export const contractErrors = (contract: Contract): string[] => [
-  ...validateCustomProfile(didYouMean),
   ...violations(contract).map(formatResult),
   ...deploymentErrors(contract),
 ];
@@ -35,14 +34,31 @@ export function deploymentErrors(contract: Contract): string[] {
   if (wrongTypes.length > 0) return wrongTypes;
   const outOfLimits = awsLimitErrors(contract);
   return [
+    ...(contract.edge.gatewayStreamMs === null
+      ? []
+      : ['edge.gatewayStreamMs: CloudFront has one timeout for all responses; leave it null']),
     ...outOfLimits,
     ...(outOfLimits.length > 0 ? [] : combinationErrors(deployment)),
     ...checkNaming(deployment.naming),
+    ...checkProfileText(contract),
     ...checkVariableSettings(deployment.settings),
   ];
 }
 
 type Deployment = Contract['deployment'];
+
+/** Lambda accepts 4 KB of variables; the others take less than one. */
+const functionProfileCharsMax = 3000;
+
+function checkProfileText(contract: Contract): string[] {
+  if (!contract.deployment.function.enabled) return [];
+  const { length } = formatProfile(contract);
+  if (length <= functionProfileCharsMax) return [];
+  return [
+    `deployment.function.enabled: the differences of the profile take ${length} characters, and a function accepts ` +
+      `${functionProfileCharsMax}: extend a profile that is closer, or leave out the function`,
+  ];
+}
 
 /** CloudFront accepts certificates and web ACLs from this region only. */
 export const edgeRegion = 'us-east-1';

@@ -3,32 +3,50 @@ import { factsUsedBy } from '../../app/contract/invariants/invariant.ts';
 import { invariants } from '../../app/contract/invariants.ts';
 import { UsageError } from '../../app/shared/command-line/usage-error.ts';
 import { didYouMean, unknownWordError } from '../../app/shared/suggestions.ts';
-import { fileKindNames, findFailures, type LintResult, lint, severities } from '../lint/lint.ts';
+import { programFacts } from '../lint/fact-words.ts';
+import {
+  fileKindNames,
+  findFailures,
+  type InputFile,
+  type LintResult,
+  lint,
+  severities,
+} from '../lint/lint.ts';
+import { githubReport } from '../lint/reporters/github.ts';
+import { jsonReport } from '../lint/reporters/json.ts';
 import { markdownReport } from '../lint/reporters/markdown.ts';
+import type { ReportOptions } from '../lint/reporters/report.ts';
 import { sarifReport } from '../lint/reporters/sarif.ts';
 import { textReport } from '../lint/reporters/text.ts';
 import { parseSuppressions, type Suppression } from '../lint/suppressions.ts';
 import type { Severity } from '../lint/types.ts';
+import type { ReadFailure } from '../lint/unreadable.ts';
 import { type CommandOutput, type ContractCommand, formatJson } from './contract-command.ts';
-import { readInput } from './read-input.ts';
+import { findFiles } from './find-files.ts';
+import { diskFiles, readInput } from './read-input.ts';
 
-const reporters: Readonly<Record<string, (result: LintResult, isLong: boolean) => string>> = {
+type Report = (result: LintResult, options: ReportOptions) => string;
+
+const reporters: Readonly<Record<string, Report>> = {
   text: textReport,
-  json: (result) => formatJson(result),
-  sarif: (result) => formatJson(sarifReport(result)),
-  md: (result) => markdownReport(result),
+  json: jsonReport,
+  sarif: (result, options) => formatJson(sarifReport(result, options)),
+  md: markdownReport,
+  github: githubReport,
 };
 
 export const auditCommand: ContractCommand = {
   summary: 'check your own infrastructure files',
   usage:
-    'FILE... (- is stdin) [--format FORMAT] [--accept FILE] [--fail SEVERITY] [--parameters A=1,B=2] ' +
-    '[--facts NAME=NUMBER,...] [--profile PROFILE] [-v]',
+    'PATH... (- is stdin) [--format FORMAT] [--accept FILE] [--fail SEVERITY] [--parameters A=1,B=2] ' +
+    '[--facts NAME=NUMBER,...] [--profile PROFILE] [--notes] [-v]',
   description: [
-    `Checks any infrastructure files (${fileKindNames.join(', ')}) against the invariants; several files are combined.`,
+    `Checks infrastructure files (${fileKindNames.join(', ')}) and the relations between them. A folder means the ` +
+      'files below it that git does not ignore; other files there are passed over.',
     `FORMAT: ${Object.keys(reporters).join(', ')}. SEVERITY, the lowest that fails: ${severities.join(', ')}.`,
-    '--accept: a JSON list of { id, resource, reason }.',
-    '--facts: numbers of your program, as classes.api.deadlineMs=60000,node.keepAliveMs=5000; unknown results ' +
+    '--accept: a JSON list of { id, resource, files, reason }; default: .rostrum-audit.json, if it exists. ' +
+      'In a file: # rostrum-ignore RULE: reason, on the line or above the block. Unused ones are reported.',
+    '--facts: numbers of your program, as program.requestMs=60000,program.keepAliveMs=5000; unknown results ' +
       'list the facts that they need.',
     '--profile: the program behind the gateway is Rostrum with this profile, unless a file shows another.',
     '-v, --unknown: also lists unknown results, with the missing facts, and invariants that hold.',
@@ -54,24 +72,28 @@ export const auditCommand: ContractCommand = {
     },
     parameters: { type: 'string', placeholder: 'A=1,B=2', description: 'Values of template parameters' },
     facts: { type: 'string', placeholder: 'NAME=NUMBER,...', description: 'Known values of the program' },
+    notes: { type: 'boolean', description: 'Show advice, too' },
     unknown: { type: 'boolean', short: 'v', description: 'List also what is unknown and what holds' },
   },
   run({ profiles, options, positionals }) {
     if (positionals.length === 0)
-      throw new UsageError(`audit needs at least one file: ${fileKindNames.join(', ')}`);
+      throw new UsageError(`audit needs at least one file or folder: ${fileKindNames.join(', ')}`);
     const format = parseFormat(readText(options.format) ?? 'text');
     const min = parseSeverity(readText(options.fail) ?? 'error');
     const accepted = readText(options.accept);
-    const files = positionals.map(readInput);
+    const { files, hints } = readPaths(positionals);
     const result = lint({
       files: files.filter((file) => 'text' in file),
       unopened: files.filter((file) => 'fix' in file),
+      hints,
       parameters: new Map(parsePairs(readText(options.parameters))),
       userFacts: new Map(parsePairs(readText(options.facts)).map(parseFact)),
       upstreamContract: profiles?.[0] ?? null,
-      suppressions: accepted === undefined ? [] : readAcceptances(accepted),
+      nearby: diskFiles,
+      suppressions: readAcceptances(accepted),
     });
-    return { output: format(result, options.unknown === true), exitCode: exitCode(result, min) };
+    const shown = { notes: options.notes === true || min === 'note', unknown: options.unknown === true };
+    return { output: format(result, shown), exitCode: exitCode(result, min) };
   },
 };
 
@@ -92,18 +114,45 @@ function parseFormat(word: string) {
 
 /** Findings take precedence over unreadable files. */
 function exitCode(result: LintResult, min: Severity): CommandOutput['exitCode'] {
-  if (findFailures(result, min).length > 0 || result.problems.length > 0) return 1;
+  if (findFailures(result, min).length > 0) return 1;
   return result.gaps.length > 0 ? 3 : 0;
 }
 
-function readAcceptances(path: string): Suppression[] {
+const defaultAcceptances = '.rostrum-audit.json';
+
+function readAcceptances(named: string | undefined): Suppression[] {
+  const path = named ?? defaultAcceptances;
   const file = readInput(path);
-  if ('fix' in file) throw new UsageError(`${path}: ${file.reason}`);
+  if ('fix' in file) {
+    if (named === undefined) return [];
+    throw new UsageError(`${path}: ${file.reason}`);
+  }
   try {
     return parseSuppressions(file.text);
   } catch (error) {
     throw new UsageError(`${path}: ${error instanceof Error ? error.message : error}`);
   }
+}
+
+interface ReadPaths {
+  readonly files: readonly (InputFile | ReadFailure)[];
+  readonly hints: readonly string[];
+}
+
+/** The files that are named, and those below the folders that are named, each once. */
+function readPaths(paths: readonly string[]): ReadPaths {
+  const files = new Map<string, InputFile | ReadFailure>();
+  const hints: string[] = [];
+  for (const path of paths) {
+    const found = path === '-' ? null : findFiles(path);
+    if (found === null) files.set(path, readInput(path));
+    else {
+      hints.push(...found.hints);
+      for (const one of found.paths)
+        if (!files.has(one)) files.set(one, { ...readInput(one), isFound: true });
+    }
+  }
+  return { files: [...files.values()], hints };
 }
 
 const parsePairs = (list: string | undefined): [string, string][] =>
@@ -121,9 +170,11 @@ const knownFacts = new Set(invariants.flatMap(factsUsedBy));
 
 function parseFact([name, value]: readonly [string, string]): [FactName, number] {
   const number = Number(value);
-  const fact = [...knownFacts].find((known) => known === name);
+  const fact = programFacts.get(name) ?? [...knownFacts].find((known) => known === name);
   if (fact === undefined)
-    throw new UsageError(`--facts: no invariant uses ${name}${didYouMean(name, [...knownFacts])}`);
+    throw new UsageError(
+      `--facts: no invariant uses ${name}${didYouMean(name, [...programFacts.keys(), ...knownFacts])}`,
+    );
   if (value.trim() === '' || !Number.isFinite(number))
     throw new UsageError(`--facts: ${name} must be a number`);
   return [fact, number];

@@ -5,6 +5,7 @@ import { envCommand } from './env.ts';
 import { explainCommand } from './explain.ts';
 import { renderCommand } from './render.ts';
 import { routesCommand } from './routes.ts';
+import { schemaCommand } from './schema.ts';
 import { valuesCommand } from './values.ts';
 
 /** The commands of `npm run contract`, in the order of its help. */
@@ -14,6 +15,7 @@ export const commands: Readonly<Record<string, ContractCommand>> = {
   values: valuesCommand,
   routes: routesCommand,
   env: envCommand,
+  schema: schemaCommand,
   render: renderCommand,
   audit: auditCommand,
 };

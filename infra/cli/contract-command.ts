@@ -28,7 +28,7 @@ export interface ContractCommand extends CommandSpec {
 }
 
 export const contractOptions = {
-  profile: { type: 'string', placeholder: 'PROFILE', description: 'Profile to use' },
+  profile: { type: 'string', placeholder: 'PROFILE', description: 'Profile to use, or a profile file' },
   help: { type: 'boolean', short: 'h', description: 'Show this help' },
 } as const satisfies CommandOptions;
 

@@ -7,6 +7,8 @@ import { type ContractCommand, contractOptions } from './contract-command.ts';
 const exitCodes =
   'Exit codes: 0 all invariants hold, 1 violation found, 2 usage error; audit: 3 some input could not be read.';
 
+const profilesLine = `Profiles: ${profileNames.join(', ')}, and profile files (JSON).`;
+
 /** The help of `npm run contract`. */
 export const formatOverview = (commands: CommandTable<ContractCommand>): string =>
   [
@@ -18,9 +20,7 @@ export const formatOverview = (commands: CommandTable<ContractCommand>): string 
     ),
     '',
     'npm run contract -- COMMAND --help shows the help of a command, with an example.',
-    wrapIndented(
-      `Profiles: ${profileNames.join(', ')}. check covers all of them unless --profile names one.`,
-    ),
+    wrapIndented(`${profilesLine} check covers the built-in ones unless --profile names one.`),
     wrapIndented(exitCodes),
   ].join('\n');
 
@@ -39,6 +39,6 @@ export const formatCommandHelp = (
     'Example:',
     `  npm run contract -- ${name} ${example}`.trimEnd(),
     '',
-    wrapIndented(`Profiles: ${profileNames.join(', ')}.`),
+    wrapIndented(profilesLine),
     wrapIndented(exitCodes),
   ].join('\n');

@@ -9,12 +9,8 @@ import type { Contract } from '../../app/contract/types/contract.ts';
 import { rejectPositionals } from '../../app/shared/command-line/parse.ts';
 import { UsageError } from '../../app/shared/command-line/usage-error.ts';
 import { didYouMean } from '../../app/shared/suggestions.ts';
-import { kubernetesRules } from '../lint/models/kubernetes/file-kind.ts';
-import { rostrumUpstreamRules } from '../lint/models/nginx/rostrum-upstream.ts';
-import { cloudFormationRules } from '../lint/rules/cloudformation/all.ts';
-import { composeRules } from '../lint/rules/compose.ts';
-import { nginxRules } from '../lint/rules/nginx/all.ts';
-import type { Rule } from '../lint/types.ts';
+import { auditRules } from '../lint/rules/catalog.ts';
+import { describeRule } from '../lint/rules/describe-rule.ts';
 import {
   formatColumns,
   formatParagraph,
@@ -27,17 +23,19 @@ import { renderSvg } from '../timelines/svg.ts';
 import { legend, renderText } from '../timelines/text.ts';
 import { buildTimeline } from '../timelines/timeline.ts';
 import type { CommandInput, CommandOutput, ContractCommand } from './contract-command.ts';
+import { formatSizing } from './sizing.ts';
 import { getValue } from './smallest-fix.ts';
 import { formatContractValue } from './values.ts';
 
 export const explainCommand: ContractCommand = {
-  usage: '[ID] [--profile PROFILE] [--svg FILE]',
+  usage: '[ID | sizing] [--profile PROFILE] [--svg FILE]',
   summary: 'print timelines of all deadlines; or explain one invariant or audit rule',
   description: [
     'Prints the timelines of a request, a stream, a socket, a debate and a deployment, with every deadline; with ' +
       '--svg as an image (- is stdout).',
     'With ID: an invariant with what it prevents, its result in every profile and how to reproduce the failure; or a ' +
       'rule of the audit.',
+    'sizing: how many processes, how much memory, how many debates, with the numbers of a profile.',
   ],
   example: 'keep-alive-outlives-gateway',
   options: {
@@ -48,6 +46,8 @@ export const explainCommand: ContractCommand = {
     rejectPositionals(more);
     if (id === undefined) return renderTimelines(profiles?.[0] ?? profile('production'), options);
     if (options.svg !== undefined) throw new UsageError('--svg draws timelines, not an invariant');
+    if (id === 'sizing')
+      return { output: formatSizing(profiles?.[0] ?? profile('self-hosted')), exitCode: 0 };
     return { output: explain(id, profiles ?? profileNames.map(profile)), exitCode: 0 };
   },
 };
@@ -76,24 +76,11 @@ function explain(id: string, contracts: readonly Contract[]): string {
       `Not a relation of numbers. Enforced by ${rule.enforcedBy}.`,
     );
   const auditRule = auditRules.find((known) => known.id === id);
-  if (auditRule) return explainRule(auditRule);
+  if (auditRule) return wrapParagraphs(...describeRule(auditRule));
   const ids = [...new Set([...invariants, ...structuralInvariants, ...auditRules].map((known) => known.id))];
   const suggestion = didYouMean(id, ids);
   throw new UsageError(`unknown invariant ${id}${suggestion || '; check --all lists all of them'}`);
 }
-
-const auditRules: readonly Rule[] = [
-  ...[...cloudFormationRules, ...kubernetesRules, ...composeRules],
-  ...[...nginxRules, ...rostrumUpstreamRules],
-];
-
-const explainRule = ({ id, summary, rationale, fix, severity }: Rule): string =>
-  wrapParagraphs(
-    `${id}: ${summary}.`,
-    `Prevents ${rationale}.`,
-    `Fix: ${fix}`,
-    `A rule of the audit, of severity ${severity}.`,
-  );
 
 const wrapParagraphs = (...texts: readonly string[]): string =>
   texts.map((text) => wrapIndented(text)).join('\n');

@@ -1,7 +1,6 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
-import { dirname } from 'node:path';
+import type { NearbyFiles } from '../lint/files/file-lookup.ts';
 import type { InputFile } from '../lint/lint.ts';
-import { isMainFile, isOverrideFile } from '../lint/models/compose/project-files.ts';
 import { bytesMax } from '../lint/parse/document.ts';
 import type { ReadFailure } from '../lint/unreadable.ts';
 
@@ -18,11 +17,7 @@ export function readInput(path: string): InputFile | ReadFailure {
         'it is a directory',
         `Name the files in it, as ${path.replace(/\/+$/, '')}/*.yaml.`,
       );
-    return {
-      name: path,
-      text: readFileSync(path, 'utf8'),
-      ...(isMainFile(path) ? listProjectFiles(path) : {}),
-    };
+    return { name: path, text: readFileSync(path, 'utf8') };
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : '';
     return (
@@ -36,14 +31,21 @@ export function readInput(path: string): InputFile | ReadFailure {
   }
 }
 
-/** Names of sibling files that belong to the project; none if the folder cannot be listed. */
-function listProjectFiles(path: string): Pick<InputFile, 'siblings'> {
-  try {
-    return { siblings: readdirSync(dirname(path)).filter(isOverrideFile) };
-  } catch {
-    return {};
-  }
-}
+/** The files on the disk. A file or folder that cannot be read counts as missing. */
+export const diskFiles: NearbyFiles = {
+  list(folder) {
+    try {
+      return readdirSync(folder);
+    } catch {
+      return [];
+    }
+  },
+  read(path) {
+    if (path === '-') return null;
+    const input = readInput(path);
+    return 'text' in input ? input.text : null;
+  },
+};
 
 const createReadFailure = (file: string, reason: string, fix: string): ReadFailure => ({
   file,

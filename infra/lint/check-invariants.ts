@@ -7,7 +7,9 @@ import {
   type Invariant,
 } from '../../app/contract/invariants/invariant.ts';
 import { invariants } from '../../app/contract/invariants.ts';
+import { isProgramFact } from './fact-words.ts';
 import { invariantIds } from './invariant-ids.ts';
+import { relations } from './rules/relations.ts';
 import type { FactValue, RequestPath, Severity } from './types.ts';
 
 /** A fact that an invariant uses; `factValue` is null when it comes from the program's contract or from the user. */
@@ -24,20 +26,13 @@ export interface RequestPathResult {
   readonly evaluation: Exclude<Evaluation, { readonly kind: 'not-applicable' }>;
   readonly evidence: readonly FactEvidence[];
   readonly requestPaths: readonly string[];
+  /** One of those paths. */
+  readonly path: RequestPath;
+  /** Whether it is about Rostrum itself, whose contract has all facts. */
+  readonly isOwn: boolean;
 }
 
-/**
- * Invariants that apply to Rostrum's own contract only: its list of task sizes is narrower than Fargate's (the rule
- * fargate-size has all of them), and tasks in several zones are a choice.
- */
-const contractOnly = invariantIds(
-  'web-memory-minimum',
-  'web-memory-maximum',
-  'worker-memory-minimum',
-  'worker-memory-maximum',
-  'tasks-span-zones',
-);
-
+/** The severities of invariants of Rostrum's own contract that are not errors. */
 const warnings = invariantIds(
   'container-check-timeout-within-interval',
   'gateway-read-allowed',
@@ -53,14 +48,15 @@ const warnings = invariantIds(
   'backlog-clears-before-alarm',
 );
 
-const severityOf = ({ id }: Invariant, { downgradedInvariants }: RequestPath): Severity =>
-  warnings.has(id) || downgradedInvariants?.has(id) ? 'warning' : 'error';
+function severityOf({ id }: Invariant, { contract, downgradedInvariants }: RequestPath): Severity {
+  if (downgradedInvariants?.has(id)) return 'warning';
+  if (contract === null) return relations[id]?.severity ?? 'error';
+  return warnings.has(id) ? 'warning' : 'error';
+}
 
 export interface LintContext {
   /** Facts about the program from the user; they override the files. */
   readonly userFacts: ReadonlyMap<FactName, number>;
-  /** Rostrum's safety margin between two times, used for third-party programs, too. */
-  readonly marginMs: number;
 }
 
 /** Evaluates every invariant that uses at least one fact of the files, on every request path. */
@@ -85,7 +81,8 @@ function checkInvariant(
   requestPath: RequestPath,
   context: LintContext,
 ): RequestPathResult | null {
-  if (requestPath.contract === null && contractOnly.has(invariant.id)) return null;
+  const isOwn = requestPath.contract !== null;
+  if (!isOwn && !Object.hasOwn(relations, invariant.id)) return null;
   if (requestPath.applicableInvariants?.has(invariant.id) === false) return null;
   const facts = factLookupFor(requestPath, context);
   const evaluation = evaluateInvariant(invariant, facts);
@@ -98,6 +95,8 @@ function checkInvariant(
   }));
   // Without a fact from the files it depends on the contract alone, which `contract check` evaluates.
   if (!evidence.some(({ factValue }) => factValue !== null)) return null;
+  // Only facts that the owner of a program knows are worth asking for.
+  if (evaluation.kind === 'unknown' && !isOwn && !evaluation.missing.every(isProgramFact)) return null;
   // With platform defaults only, a missing fact is not worth asking for.
   if (
     evaluation.kind === 'unknown' &&
@@ -107,20 +106,14 @@ function checkInvariant(
   if (evaluation.kind === 'holds' && !isExplicit(invariant, evidence)) return null;
   return {
     invariant,
-    severity:
-      isDefault(evidence) || isWithinMargin(invariant, requestPath, context)
-        ? 'note'
-        : severityOf(invariant, requestPath),
+    severity: isDefault(evidence) ? 'note' : severityOf(invariant, requestPath),
     evaluation,
     evidence,
     requestPaths: [],
+    path: requestPath,
+    isOwn,
   };
 }
-
-/** The safety margin is our convention: third-party configurations that only miss the margin get a note. */
-const isWithinMargin = (invariant: Invariant, requestPath: RequestPath, context: LintContext): boolean =>
-  requestPath.contract === null &&
-  evaluateInvariant(invariant, factLookupFor(requestPath, { ...context, marginMs: 0 })).kind === 'holds';
 
 /** Platform defaults that conflict with each other are not the author's mistake: they get a note. */
 const isDefault = (evidence: readonly FactEvidence[]): boolean =>
@@ -133,17 +126,17 @@ const isExplicit = ({ left, right }: Invariant, evidence: readonly FactEvidence[
       !factValue?.isDefault && [...referencedFacts(left), ...referencedFacts(right)].includes(name),
   );
 
-export function factLookupFor(
-  { facts, contract }: RequestPath,
-  { userFacts, marginMs }: LintContext,
-): FactLookup {
+export function factLookupFor({ facts, contract }: RequestPath, { userFacts }: LintContext): FactLookup {
   const program: FactLookup = contract === null ? () => undefined : createFactLookup(contract);
   return (name) => {
     const userFact = userFacts.get(name);
     if (userFact !== undefined) return userFact;
     const factValue = facts.get(name);
     if (factValue !== undefined) return factValue.value;
+    // A file's timeout is that of the location, so it is also the one for streams.
+    if (name === 'edge.gatewayStreamMs' && facts.has('edge.gatewayReadMs')) return null;
     const value = program(name);
-    return value === undefined && name === 'edge.marginMs' ? marginMs : value;
+    // The safety margin is Rostrum's own convention.
+    return contract === null && name === 'edge.marginMs' ? 0 : value;
   };
 }

@@ -15,13 +15,15 @@ export const routeClassesByInvariant: ReadonlyMap<string, readonly RouteClass[]>
 export function linkGateways(
   requestPaths: readonly RequestPath[],
   upstreamContract: Contract | null,
+  found: ReadonlySet<string> = new Set(),
 ): { requestPaths: RequestPath[]; violations: Violation[] } {
   const violations: Violation[] = [];
   const linked = requestPaths.flatMap((requestPath): RequestPath[] => {
     const { upstream } = requestPath;
     if (upstream === undefined) return [requestPath];
-    const targets = requestPaths.filter(({ hosts = [] }) =>
-      hosts.some((name) => upstream.hosts.includes(name)),
+    const targets = requestPaths.filter(
+      (target) =>
+        target.hosts?.some((name) => upstream.hosts.includes(name)) && mayBelong(requestPath, target, found),
     );
     const destinations =
       targets.length > 0 || upstreamContract === null ? targets : [assumedProgram(upstreamContract)];
@@ -33,6 +35,19 @@ export function linkGateways(
   });
   return { requestPaths: linked, violations: distinct(violations) };
 }
+
+/**
+ * Whether a gateway and a program may be of one project. Files that were only found below a folder may be of several:
+ * then the gateway is in the folder of the program, or below it.
+ */
+function mayBelong(gateway: RequestPath, target: RequestPath, found: ReadonlySet<string>): boolean {
+  const [from, to] = [fileOf(gateway), fileOf(target)];
+  if (from === undefined || to === undefined || !found.has(from)) return true;
+  const folder = to.replaceAll('\\', '/').replace(/[^/]*$/, '');
+  return from.replaceAll('\\', '/').startsWith(folder);
+}
+
+const fileOf = ({ facts }: RequestPath): string | undefined => [...facts.values()][0]?.place.file;
 
 const assumedProgram = (contract: Contract): RequestPath => ({
   name: `a program with the contract ${contract.profile}`,

@@ -1,17 +1,23 @@
-import { base } from '../../app/contract/base.ts';
 import type { FactName } from '../../app/contract/facts.ts';
 import type { Contract } from '../../app/contract/types/contract.ts';
 import { checkInvariants } from './check-invariants.ts';
+import { describeIdle, extractAll, listReadFiles } from './extract.ts';
+import { findEmbeddedFiles } from './files/embedded-files.ts';
+import { FileLookup, type NearbyFiles, noNearbyFiles } from './files/file-lookup.ts';
+import { splitGaps } from './files/found-files.ts';
 import { type Finding, fromInvariantResult, fromViolation } from './finding.ts';
+import { readIgnoreComments } from './ignore-comments.ts';
 import { linkGateways } from './link-gateways.ts';
 import { cloudFormation } from './models/cloudformation/file-kind.ts';
 import { compose } from './models/compose/file-kind.ts';
 import { kubernetes } from './models/kubernetes/file-kind.ts';
 import { nginx } from './models/nginx/file-kind.ts';
-import { isMap, ParseError, readDocuments } from './parse/document.ts';
+import { terraform } from './models/terraform/file-kind.ts';
+import { parseSource } from './parse/source-file.ts';
+import { isRuleId } from './rules/catalog.ts';
+import { checkUpstreamNames } from './rules/combined/upstream-name-known.ts';
 import { applySuppressions, type Suppression } from './suppressions.ts';
 import {
-  type Extraction,
   type FileKind,
   locationKey,
   type Severity,
@@ -22,15 +28,15 @@ import {
 import { type ReadFailure, textFailure, toReadFailures, unknownKindFailure } from './unreadable.ts';
 
 /** Every supported kind of file; the first that recognizes a file reads it. */
-const fileKinds: readonly FileKind[] = [cloudFormation, kubernetes, compose, nginx];
+const fileKinds: readonly FileKind[] = [terraform, cloudFormation, kubernetes, compose, nginx];
 
 export const fileKindNames = fileKinds.map(({ name }) => name);
 
 export interface InputFile {
   readonly name: string;
   readonly text: string;
-  /** Names of files in the same directory that may belong to the same project; undefined when not listed. */
-  readonly siblings?: readonly string[];
+  /** Whether a folder was named instead of this file: when it is no stack file, that is no gap. */
+  readonly isFound?: boolean;
 }
 
 export interface LintOptions {
@@ -44,6 +50,8 @@ export interface LintOptions {
   readonly suppressions?: readonly Suppression[];
   /** Files that could not be opened. */
   readonly unopened?: readonly ReadFailure[];
+  readonly nearby?: NearbyFiles;
+  readonly hints?: readonly string[];
 }
 
 export interface LintResult {
@@ -54,6 +62,8 @@ export interface LintResult {
   readonly unread: readonly SkippedValue[];
   /** Files, or parts of them, that could not be read: the findings may be incomplete. */
   readonly gaps: readonly ReadFailure[];
+  /** What is in the folders, but must be rendered before it can be audited. */
+  readonly hints: readonly string[];
   /** One sentence for each group of files that has nothing to audit. */
   readonly idle: readonly string[];
   /** Invalid or unused suppressions, a sentence each. */
@@ -68,33 +78,36 @@ export function lint({
   upstreamContract = null,
   suppressions = [],
   unopened = [],
+  nearby = noNearbyFiles,
+  hints = [],
 }: LintOptions): LintResult {
   const gaps = [...unopened];
-  const inputs = files.flatMap((file) => parseFile(file, gaps));
-  const inputsByKind = Map.groupBy(inputs, (input) => fileKinds.find(({ recognizes }) => recognizes(input)));
-  const context = { userFacts, marginMs: base.edge.marginMs };
-  const extractions: Extraction[] = [];
-  const idle: string[] = [];
-  for (const [fileKind, inputsOfKind] of inputsByKind) {
-    if (fileKind === undefined)
-      gaps.push(...inputsOfKind.map((input) => unknownKindFailure(input, fileKindNames.join(', '))));
-    else {
-      const extraction = fileKind.extract(inputsOfKind, { parameters });
-      extractions.push(extraction);
-      if (extraction.missingSubjects !== undefined)
-        idle.push(
-          `Nothing to audit in ${inputsOfKind.map(({ name }) => name).join(', ')}: ` +
-            `there is no ${extraction.missingSubjects}`,
-        );
-    }
-  }
+  const found = new Set(files.flatMap(({ name, isFound }) => (isFound ? [name] : [])));
+  const given = files.flatMap((file) => parseFile(file, gaps));
+  const inputs = [...given, ...given.flatMap(findEmbeddedFiles)];
+  const { byKind, extractions, parts } = extractAll(fileKinds, inputs, {
+    parameters,
+    lookup: new FileLookup(inputs, nearby),
+  });
+  const unknown = (byKind.get(undefined) ?? []).filter(({ name }) => !parts.has(name));
+  gaps.push(...unknown.map((input) => unknownKindFailure(input, fileKindNames.join(', '))));
+  const context = { userFacts };
   const { requestPaths, violations: gatewayViolations } = linkGateways(
     extractions.flatMap((extraction) => extraction.requestPaths),
     upstreamContract,
+    found,
   );
-  const violations = [...extractions.flatMap((extraction) => extraction.violations), ...gatewayViolations];
+  const networks = extractions.flatMap((extraction) => extraction.networks ?? []);
+  const violations = [
+    ...extractions.flatMap((extraction) => extraction.violations),
+    ...gatewayViolations,
+    ...checkUpstreamNames(
+      extractions.flatMap((extraction) => extraction.requestPaths),
+      networks,
+    ),
+  ];
   const invariantFindings = checkInvariants(requestPaths, context).map((result) =>
-    fromInvariantResult(result, requestPaths, context),
+    fromInvariantResult(result, context),
   );
   const findings = [
     ...violations
@@ -102,16 +115,15 @@ export function lint({
       .map(fromViolation),
     ...invariantFindings,
   ];
-  const suppressed = applySuppressions(findings, suppressions);
+  const comments = given.flatMap(({ name, text }) => readIgnoreComments(name, text));
+  const suppressed = applySuppressions(findings, [...suppressions, ...comments], isRuleId);
   const unread = extractions.flatMap((extraction) => extraction.skipped);
   return {
-    read: [...inputsByKind].flatMap(([fileKind, inputsOfKind]) =>
-      fileKind === undefined ? [] : inputsOfKind.map(({ name }) => ({ name, kind: fileKind.name })),
-    ),
+    read: listReadFiles(given, byKind, parts),
     findings: [...suppressed.findings].sort((a, b) => rank(a) - rank(b)),
-    unread: [...unread.filter(({ fix }) => fix === undefined), ...inputs.flatMap(checkFinalNewline)],
-    gaps: [...gaps, ...toReadFailures(unread)],
-    idle,
+    unread: unread.filter(({ fix }) => fix === undefined),
+    ...splitGaps([...gaps, ...toReadFailures(unread)], found, hints),
+    idle: found.size > 0 ? [] : describeIdle(byKind, extractions),
     problems: suppressed.problems,
   };
 }
@@ -132,30 +144,12 @@ const isSuperseded = (
       numbers.some((number) => number.place !== null && locationKey(number.place) === locationKey(place)),
   );
 
-/** A truncated YAML file is usually still valid YAML. */
-function checkFinalNewline({ name: file, text, documents }: SourceFile): SkippedValue[] {
-  const line = text.split('\n').length;
-  const isYaml = isMap(documents[0]?.value) && !/^\s*[{[]/.test(text);
-  if (!isYaml || /\n\s*$/.test(text)) return [];
-  const place = { file, resource: 'file', path: `line ${line}`, construct: null, line };
-  return [{ place, reason: 'it does not end with a new line: check whether it is truncated' }];
-}
-
-/** Parses a file as JSON or YAML, if it is either: an nginx configuration is neither. */
+/** Why a file cannot be audited is recorded; any other file is parsed. */
 function parseFile(file: InputFile, gaps: ReadFailure[]): SourceFile[] {
-  const { name, text } = file;
-  const gap = textFailure(name, text);
-  if (gap !== null) {
-    gaps.push(gap);
-    return [];
-  }
-  try {
-    return [{ ...file, documents: readDocuments(text) }];
-  } catch (error) {
-    if (!(error instanceof ParseError)) throw error;
-    const { message: reason, line } = error;
-    return [{ ...file, documents: [], parseError: { reason, line } }];
-  }
+  const gap = textFailure(file.name, file.text);
+  if (gap === null) return [parseSource(file)];
+  gaps.push(gap);
+  return [];
 }
 
 export const severities: readonly Severity[] = ['error', 'warning', 'note'];

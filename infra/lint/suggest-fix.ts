@@ -5,18 +5,16 @@ import {
   type LintContext,
   type RequestPathResult,
 } from './check-invariants.ts';
+import { ownerName } from './fact-words.ts';
 import { formatFact } from './format-fact.ts';
-import { type FactValue, platformFacts, type RequestPath } from './types.ts';
+import { type FactValue, platformFacts } from './types.ts';
 
 /** Suggests, for each fact, the value with which the invariant holds, the others unchanged: facts of files first. */
 export function suggestFix(
-  { invariant, evidence, requestPaths: names }: RequestPathResult,
-  requestPaths: readonly RequestPath[],
+  { invariant, evidence, path, isOwn }: RequestPathResult,
   context: LintContext,
 ): string {
-  const requestPath = requestPaths.find(({ name }) => name === names[0]);
-  if (requestPath === undefined) return '';
-  const facts = factLookupFor(requestPath, context);
+  const facts = factLookupFor(path, context);
   const describeChange = ({ name, factValue }: FactEvidence): string[] => {
     const isFromUser = context.userFacts.has(name);
     const bound = platformFacts.has(name) ? null : findBound(invariant, facts, name);
@@ -27,14 +25,16 @@ export function suggestFix(
     if (value === null) return [];
     const to = `${isLeast ? 'at least' : 'at most'} ${formatFact(name, value)}`;
     if (factValue === null || isFromUser)
-      return [`${name} (${formatFact(name, facts(name))} from --facts) ${to}`];
-    return [`${describeTarget(factValue)} (${name}) ${to}`];
+      return [`${isOwn ? name : ownerName(name)} (${formatFact(name, facts(name))} from --facts) ${to}`];
+    return [`${describeTarget(factValue)}${isOwn ? ` (${name})` : ''} ${to}`];
   };
   const [fromUser, fromFiles] = [true, false].map((isFromUser) =>
     evidence.filter(({ name }) => context.userFacts.has(name) === isFromUser).flatMap(describeChange),
   );
   const all = [...new Set([...(fromFiles ?? []), ...(fromUser ?? [])])];
-  return all.length > 0 ? `Make ${all.join(', or ')}.` : suggestJointChange(evidence);
+  const cautions = new Set(evidence.flatMap(({ factValue }) => factValue?.caution ?? []));
+  const fix = all.length > 0 ? `Make ${all.join(', or ')}.` : suggestJointChange(evidence, isOwn);
+  return [fix, ...cautions].join(' ');
 }
 
 /** The nearest value that the platform accepts; null when it accepts none beyond the bound. */
@@ -52,11 +52,11 @@ const describeTarget = ({ place, overridePath }: FactValue): string =>
   overridePath ?? `${place.resource} ${place.path}`;
 
 /** When no single change is enough, lists every fact that can be changed. */
-function suggestJointChange(evidence: RequestPathResult['evidence']): string {
+function suggestJointChange(evidence: RequestPathResult['evidence'], isOwn: boolean): string {
   const all = evidence.flatMap(({ name, factValue, value }) =>
     platformFacts.has(name) || name === 'edge.marginMs' || typeof value !== 'number'
       ? []
-      : [factValue === null ? name : `${describeTarget(factValue)} (${name})`],
+      : [factValue === null ? name : `${describeTarget(factValue)}${isOwn ? ` (${name})` : ''}`],
   );
   const places = [...new Set(all)].join(' and ');
   return all.length === 1 ? `Change ${places}.` : `No single change is enough: change ${places}.`;

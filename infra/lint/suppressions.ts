@@ -1,3 +1,4 @@
+import { globToRegExp } from './files/glob.ts';
 import type { Finding } from './finding.ts';
 
 /** Accepts a finding, with a reason. */
@@ -5,12 +6,17 @@ export interface Suppression {
   readonly id: string;
   /** The logical id; every resource when undefined. */
   readonly resource?: string;
+  /** Patterns of paths; every file when undefined. */
+  readonly files?: readonly string[];
   readonly reason: string;
+  /** For a comment: the lines that it covers, and its own line. */
+  readonly range?: { readonly file: string; readonly from: number; readonly to: number };
+  readonly line?: number;
 }
 
 export interface SuppressionResult {
   readonly findings: readonly Finding[];
-  /** Suppressions without a reason, and unused ones. */
+  /** Suppressions without a reason, of unknown rules, and unused ones. */
   readonly problems: readonly string[];
 }
 
@@ -18,11 +24,14 @@ export interface SuppressionResult {
 export function applySuppressions(
   findings: readonly Finding[],
   suppressions: readonly Suppression[],
+  isKnown: (id: string) => boolean,
 ): SuppressionResult {
+  const broken = findings.filter(({ state }) => state === 'broken');
   const problems = suppressions.flatMap((suppression) => {
-    const label = `${suppression.id}${suppression.resource === undefined ? '' : ` of ${suppression.resource}`}`;
+    const label = labelOf(suppression);
+    if (!isKnown(suppression.id)) return [`${label}: there is no such rule`];
     if (suppression.reason.trim() === '') return [`${label} is accepted without a reason: add one`];
-    const used = findings.some((finding) => finding.state === 'broken' && matches(suppression, finding));
+    const used = broken.some((finding) => matches(suppression, finding));
     return used ? [] : [`${label} is accepted but not found: remove the entry`];
   });
   const valid = suppressions.filter(({ reason }) => reason.trim() !== '');
@@ -35,24 +44,55 @@ export function applySuppressions(
   };
 }
 
-const matches = ({ id, resource }: Suppression, { id: found, place, numbers }: Finding): boolean =>
-  id === found &&
-  (resource === undefined ||
-    resource === place?.resource ||
-    numbers.some((number) => number.place?.resource === resource));
+function labelOf({ id, resource, range, line }: Suppression): string {
+  if (range !== undefined) return `${range.file}:${line} ${id}`;
+  return `${id}${resource === undefined ? '' : ` of ${resource}`}`;
+}
 
-/** Parses a JSON list of `{ id, resource?, reason }`. Throws an Error that describes the fault. */
+function matches(
+  { id, resource, files, range }: Suppression,
+  { id: found, place, numbers }: Finding,
+): boolean {
+  if (id !== found) return false;
+  const places = [place, ...numbers.map((number) => number.place)].filter((one) => one !== null);
+  if (range !== undefined)
+    return places.some(
+      ({ file, line }) => file === range.file && line !== null && line >= range.from && line <= range.to,
+    );
+  const expressions = files?.map(globToRegExp);
+  return places.some(
+    (one) =>
+      (resource === undefined || resource === one.resource) &&
+      (expressions === undefined || expressions.some((expression) => expression.test(one.file))),
+  );
+}
+
+/** Parses a JSON list of `{ id, resource?, files?, reason }`. Throws an Error that describes the fault. */
 export function parseSuppressions(text: string): Suppression[] {
   const parsed: unknown = JSON.parse(text);
-  if (!Array.isArray(parsed)) throw new TypeError('it must be a list of { id, resource, reason }');
+  if (!Array.isArray(parsed)) throw new TypeError('it must be a list of { id, resource, files, reason }');
   return parsed.map((entry: unknown, index) => {
     const member = (name: string): unknown =>
       typeof entry === 'object' && entry !== null ? Reflect.get(entry, name) : undefined;
-    const [id, resource, reason] = [member('id'), member('resource'), member('reason') ?? ''];
+    const [id, resource, files, reason] = [
+      member('id'),
+      member('resource'),
+      member('files') ?? undefined,
+      member('reason') ?? '',
+    ];
+    const label = `entry ${index + 1}`;
     if (typeof id !== 'string' || typeof reason !== 'string')
-      throw new TypeError(`entry ${index + 1} must have an id and a reason, both strings`);
-    if (resource === undefined) return { id, reason };
-    if (typeof resource !== 'string') throw new TypeError(`entry ${index + 1}: resource must be a string`);
-    return { id, resource, reason };
+      throw new TypeError(`${label} must have an id and a reason, both strings`);
+    if (resource !== undefined && typeof resource !== 'string')
+      throw new TypeError(`${label}: resource must be a string`);
+    const patterns = Array.isArray(files) ? files.map((one: unknown) => one) : undefined;
+    if (files !== undefined && !patterns?.every((one) => typeof one === 'string'))
+      throw new TypeError(`${label}: files must be a list of patterns`);
+    return {
+      id,
+      reason,
+      ...(resource === undefined ? {} : { resource }),
+      ...(patterns === undefined ? {} : { files: patterns.map(String) }),
+    };
   });
 }

@@ -26,6 +26,8 @@ export interface FactValue {
   readonly overridePath?: string;
   /** The largest value that the platform accepts. */
   readonly max?: number;
+  /** What to consider before changing it. */
+  readonly caution?: string;
   /** The values that the platform accepts, ascending, when there are only a few. */
   readonly allowedValues?: readonly number[];
 }
@@ -62,13 +64,15 @@ export interface GatewayUpstream {
   readonly hosts: readonly string[];
   /** The classes of Rostrum's routes that take this path. */
   readonly routeClasses: ReadonlySet<RouteClass>;
+  /** Where a host is named that must exist when the gateway starts. */
+  readonly requiredAt?: SourceLocation;
   /** Checks the gateway for Rostrum, with this contract, as its upstream. */
   readonly findViolations: (contract: Contract) => readonly Violation[];
 }
 
 /**
- * error: the platform rejects it, or it fails in normal operation. warning: it fails in a foreseeable case, such as a
- * deployment under load. note: it costs money or is surprising.
+ * error: the platform rejects it, or requests or data are lost in ordinary operation. warning: they are lost under
+ * load, at a deployment or after a failure. note: advice, shown on request.
  */
 export type Severity = 'error' | 'warning' | 'note';
 
@@ -83,6 +87,20 @@ export interface Rule {
   /** Invariants or rules that report the same location with more detail. */
   readonly supersededBy?: readonly string[];
 }
+
+export interface ExampleFile {
+  readonly name: string;
+  readonly text: string;
+}
+
+/** Where a rule comes from, with files that break it and files that do not. */
+export interface RuleDocumentation {
+  readonly source: string;
+  readonly fails: readonly ExampleFile[];
+  readonly passes: readonly ExampleFile[];
+}
+
+export type DocumentedRule = Rule & RuleDocumentation;
 
 /** A broken rule at one location; `message` describes the offending value, with its numbers. */
 export interface Violation {
@@ -107,22 +125,54 @@ export interface Extraction {
   readonly skipped: readonly SkippedValue[];
   /** Set when nothing in the files can be checked: the kinds of resources that would be. */
   readonly missingSubjects?: string;
+  /** Inputs of any kind that were read as parts of others. */
+  readonly parts?: ReadonlySet<string>;
+  readonly networks?: readonly HostNetwork[];
+}
+
+/** The names that the containers of one project know each other by. */
+export interface HostNetwork {
+  readonly hosts: ReadonlySet<string>;
+  /** Whether a name that is not among the hosts does not exist. */
+  readonly isComplete: boolean;
+  /** The files and folders that its containers mount. */
+  readonly mounts: readonly string[];
 }
 
 /** An input file, parsed once for all kinds; `documents` is empty when it is neither JSON nor YAML. */
 export interface SourceFile {
   readonly name: string;
   readonly text: string;
-  /** Names of files in the same directory that may belong to the same project; undefined when not listed. */
-  readonly siblings?: readonly string[];
+  /** Set for a file inside another one, such as an nginx.conf in a ConfigMap. */
+  readonly embedded?: EmbeddedPosition;
   readonly documents: readonly ParsedDocument[];
   /** Why it is neither, and at which line. */
   readonly parseError?: { readonly reason: string; readonly line: number | null };
 }
 
+export interface EmbeddedPosition {
+  /** Its path for the includes of other files in the same object. */
+  readonly path: string;
+  /** The number of lines of the outer file before its first line; null when its lines are not those of the file. */
+  readonly lineOffset: number | null;
+  readonly line: number | null;
+}
+
+/** Finds files that inputs refer to. */
+export interface FileFinder {
+  /** The file at a path below the folder of another file; null for a path that leads out of that folder. */
+  readonly find: (from: string, path: string) => SourceFile | null;
+  /** The files that match a path with wildcards in its last segment, by name. */
+  readonly match: (from: string, pattern: string) => SourceFile[];
+  /** The names in a folder below that of a file. */
+  readonly list: (from: string, folder?: string) => readonly string[];
+}
+
 export interface ExtractionOptions {
   /** Values for template parameters without a default. */
   readonly parameters: ReadonlyMap<string, string>;
+  /** All inputs, and the files next to them. */
+  readonly lookup: FileFinder;
 }
 
 /** A supported kind of file, recognized by its contents, never by its name. */

@@ -13,6 +13,8 @@ export interface ReadFailure {
 const fixes = {
   syntax: 'Fix the syntax there. A truncated file looks like this, too.',
   render: 'Audit the rendered output, for example of helm template CHART > out.yaml.',
+  substitute:
+    "Fill it in first, for example with envsubst '$PORT' < FILE > nginx.conf, and audit the result.",
   choose: 'Leave it out, or name the file that is generated from it.',
   text: 'Save it as plain text in UTF-8.',
   write: 'Check whether the tool that writes it failed.',
@@ -80,6 +82,27 @@ export function unknownKindFailure(
 export function templateFailure(file: string, text: string): ReadFailure | null {
   const line = findPlaceholderLine(text, anyPlaceholder);
   return line === null ? null : unrenderedTemplate(file, line);
+}
+
+/** A variable in capitals, as envsubst replaces them: nginx's own are in lower case. */
+const environmentVariable = /\$(?:\{([A-Z][A-Z0-9_]*)(?::?[-=?+][^}]*)?\}|([A-Z][A-Z0-9_]+)\b)/;
+
+/** For an nginx configuration: the failure when environment variables are filled in before nginx reads it. */
+export function environmentTemplateFailure(file: string, text: string): ReadFailure | null {
+  const lines = text.split('\n');
+  const index = lines.findIndex((line) => environmentVariable.test(line.replace(/(?:^|\s)#.*$/, '')));
+  if (index < 0) return null;
+  const [, braced, bare] = environmentVariable.exec(lines[index] ?? '') ?? [];
+  const name = braced ?? bare ?? '';
+  // A capture group or a variable that the file itself sets.
+  if ([`set $${name} `, `?<${name}>`, `$${name} {`].some((definition) => text.includes(definition)))
+    return null;
+  return {
+    file,
+    line: index + 1,
+    reason: `it is a template for envsubst: ${name} is filled in before nginx reads it`,
+    fix: fixes.substitute,
+  };
 }
 
 export const syntaxFix = fixes.syntax;

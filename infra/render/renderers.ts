@@ -1,5 +1,6 @@
 import type { Contract } from '../../app/contract/types/contract.ts';
-import { composeNginxOptions, renderCompose } from './compose/file.ts';
+import { renderCompose } from './compose/file.ts';
+import { composeNginxOptions } from './compose/gateway-service.ts';
 import { renderGrafana } from './grafana/dashboard.ts';
 import { renderKubernetes } from './kubernetes/manifest.ts';
 import { renderNginx } from './nginx/config.ts';
@@ -8,7 +9,7 @@ import { renderPrometheus } from './prometheus/rules.ts';
 /** The formats that a contract is rendered to: the name on the command line and the file under infra/rendered/. */
 export const renderers = {
   nginx: { file: 'nginx.conf', render: (contract: Contract) => renderNginx(contract, composeNginxOptions) },
-  compose: { file: 'compose.yaml', render: renderCompose },
+  compose: { file: 'compose.yaml', render: (contract: Contract) => renderCompose(contract) },
   kubernetes: { file: 'kubernetes.yaml', render: renderKubernetes },
   prometheus: { file: 'prometheus-rules.yaml', render: renderPrometheus },
   grafana: { file: 'grafana.json', render: renderGrafana },

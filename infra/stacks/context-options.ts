@@ -1,10 +1,12 @@
-import { profile as contractOf, isProfileName, profileNames } from '../../app/contract/profiles.ts';
+import { loadProfile } from '../../app/config/load-profile.ts';
+import { profile, profileNamePattern, profileNames } from '../../app/contract/profiles.ts';
+import type { Contract } from '../../app/contract/types/contract.ts';
 import { didYouMean } from '../../app/shared/suggestions.ts';
 import { edgeRegion } from '../checks/contract-errors.ts';
 
 /** Options of a deployment, from `-c key=value` or cdk.json. */
 export interface ContextOptions {
-  readonly profile: (typeof profileNames)[number];
+  readonly contract: Contract;
   readonly region: string;
   /** Names of the availability zones; null: the first of the region. */
   readonly zones: readonly string[] | null;
@@ -18,10 +20,11 @@ export class InvalidContextError extends Error {
   override readonly name = 'InvalidContextError';
 }
 
-/** Profiles with a gateway, except the one for machines outside AWS. */
-const deployableProfiles = profileNames.filter(
-  (name) => contractOf(name).edge.gatewayIdleMs !== null && name !== 'self-hosted',
-);
+/** A load balancer is in front, and CloudFront in front of it. */
+const isForAws = ({ edge, deployment }: Contract): boolean =>
+  edge.gatewayIdleMs !== null && deployment.cdn.keepAliveMs !== null;
+
+const deployableProfiles = profileNames.filter((name) => isForAws(profile(name)));
 
 /** A misspelled key would be ignored, and production deployed. */
 export function checkContextKeys(keys: readonly string[]): void {
@@ -46,17 +49,12 @@ export function readContextOptions(
   context: (key: string) => unknown,
   cliRegion: string | undefined,
 ): ContextOptions {
-  const profile = readText(context, 'profile') ?? 'production';
-  if (!isProfileName(profile) || !deployableProfiles.includes(profile))
-    throw new InvalidContextError(
-      `-c profile=${profile}: ${explainProfileError(profile)} ` +
-        `Known profiles: ${deployableProfiles.join(', ')}; ${customProfileHint}`,
-    );
+  const contract = readContract(readText(context, 'profile') ?? 'production');
   const region = readText(context, 'region') ?? cliRegion ?? edgeRegion;
   if (!/^[a-z]{2}(?:-[a-z]+)+-\d$/.test(region))
     throw new InvalidContextError(`-c region=${region}: not an AWS region, such as eu-central-1.`);
   return {
-    profile,
+    contract,
     region,
     zones: parseZones(region, readText(context, 'zones')),
     imageUri: readText(context, 'image'),
@@ -64,13 +62,22 @@ export function readContextOptions(
   };
 }
 
-const customProfileHint = 'custom is your own, defined in app/contract/profiles/custom.ts.';
-
-function explainProfileError(profile: string): string {
-  if (!isProfileName(profile)) return `unknown profile${didYouMean(profile, deployableProfiles) || '.'}`;
-  return profile === 'self-hosted'
-    ? 'not for AWS; for your own machines use npm run contract -- render all.'
-    : 'not for AWS, because edge.gatewayIdleMs is null.';
+function readContract(text: string): Contract {
+  const loaded = loadProfile(text);
+  const known = `Known profiles: ${deployableProfiles.join(', ')}, and profile files, such as ./ours.json.`;
+  if ('problems' in loaded) {
+    if (!profileNamePattern.test(text))
+      throw new InvalidContextError(`-c profile: ${loaded.problems.join('\n')}`);
+    const suggestion = didYouMean(text, deployableProfiles) || '.';
+    throw new InvalidContextError(`-c profile=${text}: unknown profile${suggestion} ${known}`);
+  }
+  const { contract } = loaded;
+  if (isForAws(contract)) return contract;
+  const reason =
+    contract.edge.gatewayIdleMs === null
+      ? 'not for AWS, because edge.gatewayIdleMs is null.'
+      : 'not for AWS; for your own machines use npm run contract -- render all.';
+  throw new InvalidContextError(`-c profile=${text}: ${reason} ${known}`);
 }
 
 function parseZones(region: string, list: string | null): string[] | null {

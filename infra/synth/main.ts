@@ -4,7 +4,6 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { contractHash } from '../../app/config/contract-hash.ts';
-import { customProfile } from '../../app/contract/profiles/custom.ts';
 import { profile } from '../../app/contract/profiles.ts';
 import type { CommandOptions } from '../../app/shared/command-line/options.ts';
 import { parseCommandLine, rejectPositionals } from '../../app/shared/command-line/parse.ts';
@@ -31,10 +30,7 @@ const help = `npm run synth [-- --summary REVISION]
 export const synthRegion = 'us-east-1';
 const cdk = createRequire(import.meta.url).resolve('aws-cdk/bin/cdk');
 
-/** The custom profile counts as deployed once it differs from production. */
-export const deployedProfiles = (['production', 'staging', 'hybrid', 'custom'] as const).filter(
-  (name) => name !== 'custom' || Object.keys(customProfile).length > 0,
-);
+export const deployedProfiles = ['production', 'staging', 'hybrid'] as const;
 
 const print = (text: string) => process.stdout.write(text);
 

@@ -37,6 +37,12 @@ export const debateTimeline: TimelineDefinition = {
           outcome: 'decided with the finished turns',
         },
         {
+          description: 'it ends, by default, with a model that thinks',
+          duration: { product: ['limits.thinking.deadlineSecondsDefault', 1000] },
+          owner: 'us',
+          outcome: 'decided with the finished turns',
+        },
+        {
           description: 'it ends, at the latest',
           duration: { product: ['limits.deadlineSecondsMax', 1000] },
           owner: 'us',
@@ -54,6 +60,12 @@ export const debateTimeline: TimelineDefinition = {
           outcome: 'the call is retried',
         },
         {
+          description: 'the first token of a model that thinks, or silence in a thought',
+          duration: 'agents.thinking.firstTokenMs',
+          owner: 'us',
+          outcome: 'the call is retried',
+        },
+        {
           description: 'between tokens',
           duration: 'agents.idleMs',
           owner: 'us',
@@ -61,8 +73,20 @@ export const debateTimeline: TimelineDefinition = {
         },
         { description: 'one attempt', duration: 'agents.totalMs', owner: 'us', outcome: 'the next attempt' },
         {
+          description: 'one attempt of a model that thinks',
+          duration: 'agents.thinking.totalMs',
+          owner: 'us',
+          outcome: 'the next attempt',
+        },
+        {
           description: 'all attempts',
           duration: { product: ['agents.totalMs', 'agents.attemptsMax'] },
+          owner: 'us',
+          outcome: 'the seat is left out',
+        },
+        {
+          description: 'all attempts of a model that thinks',
+          duration: { product: ['agents.thinking.totalMs', 'agents.attemptsMax'] },
           owner: 'us',
           outcome: 'the seat is left out',
         },

@@ -7,7 +7,7 @@ export const requestTimeline: TimelineDefinition = {
       origin: 'its first byte',
       deadlines: [
         {
-          description: 'the CDN connects',
+          description: 'the gateway connects',
           duration: { product: ['deployment.cdn.connectMs', 'deployment.cdn.connectAttempts'] },
           owner: 'gateway',
           outcome: '502 of its own',
@@ -55,7 +55,7 @@ export const requestTimeline: TimelineDefinition = {
           when: 'deployment.function.enabled',
         },
         {
-          description: 'the CDN waits for a byte',
+          description: 'the gateway waits for a byte',
           duration: 'edge.gatewayReadMs',
           owner: 'gateway',
           outcome: '504 of its own',
@@ -65,6 +65,7 @@ export const requestTimeline: TimelineDefinition = {
           duration: 'edge.gatewayIdleMs',
           owner: 'gateway',
           outcome: '504 of its own',
+          when: 'deployment.cdn.keepAliveMs',
         },
       ],
     },
@@ -79,7 +80,7 @@ export const requestTimeline: TimelineDefinition = {
           when: 'edge.gatewayReadMs',
         },
         {
-          description: 'load balancer to us',
+          description: 'the gateway to us',
           duration: 'edge.gatewayIdleMs',
           owner: 'gateway',
           outcome: 'it closes before us',

@@ -35,10 +35,18 @@ export const streamTimeline: TimelineDefinition = {
           duration: 'edge.gatewayReadMs',
           owner: 'gateway',
           outcome: 'it closes the stream',
+          when: 'deployment.cdn.keepAliveMs',
         },
         {
           description: 'the load balancer waits for a byte',
           duration: 'edge.gatewayIdleMs',
+          owner: 'gateway',
+          outcome: 'it closes the stream',
+          when: 'deployment.cdn.keepAliveMs',
+        },
+        {
+          description: 'nginx waits for a byte',
+          duration: 'edge.gatewayStreamMs',
           owner: 'gateway',
           outcome: 'it closes the stream',
         },
@@ -108,6 +116,13 @@ export const socketTimeline: TimelineDefinition = {
         {
           description: 'the load balancer waits for a byte',
           duration: 'edge.gatewayIdleMs',
+          owner: 'gateway',
+          outcome: 'it closes the socket',
+          when: 'deployment.cdn.keepAliveMs',
+        },
+        {
+          description: 'nginx waits for a byte',
+          duration: 'edge.gatewayStreamMs',
           owner: 'gateway',
           outcome: 'it closes the socket',
         },

@@ -3,6 +3,7 @@ import { type Agent, AgentFailure, type CompletionOptions } from '../../app/agen
 import { withTimeoutsAndRetries } from '../../app/agents/call-policy.ts';
 import { applyOverrides } from '../../app/contract/overrides.ts';
 import { profile } from '../../app/contract/profiles.ts';
+import { noUsage } from '../../app/debate/cost/usage.ts';
 import { sleep } from '../../app/shared/clock.ts';
 import { proposeBrief } from '../support/agents/briefs.ts';
 import { createManualClock, type ManualClock } from '../support/clocks/manual-clock.ts';
@@ -13,7 +14,7 @@ const limits = applyOverrides(profile('test').agents, {
   totalMs: 1000,
   retriesMax: 2,
   backoffMs: 10,
-  retryAfterMsMax: 200,
+  thinking: { firstTokenMs: 500, totalMs: 2000 },
 });
 const brief = proposeBrief();
 const used = { inputTokens: 10, outputTokens: 2, estimated: false };
@@ -23,7 +24,12 @@ const busy = (retryAfterMs: number | null = null) =>
 type Script = (options: CompletionOptions, clock: ManualClock) => Promise<string>;
 
 /** Runs an agent that follows one script per call, repeating the last one, under the call policy. */
-function runScripts(scripts: readonly Script[], clock = createManualClock(), random = () => 0) {
+function runScripts(
+  scripts: readonly Script[],
+  options: Partial<CompletionOptions> = {},
+  random: () => number = () => 0,
+  clock = createManualClock(),
+) {
   let calls = 0;
   const agent: Agent = {
     async generate(_brief, options) {
@@ -37,6 +43,7 @@ function runScripts(scripts: readonly Script[], clock = createManualClock(), ran
   const generating = withTimeoutsAndRetries(agent, { limits, clock, random }).generate(brief, {
     signal: controller.signal,
     onText: (text) => texts.push(text),
+    ...options,
   });
   const ended = generating.then(
     (completion) => ({ completion, error: null }),
@@ -67,8 +74,9 @@ describe('timeouts', () => {
     const { completion } = await run.ended;
     expect(completion?.text).toBe('yes');
     // The aborted call is charged with an estimate of its prompt.
-    expect(completion?.usage.inputTokens).toBeGreaterThan(used.inputTokens + 100);
-    expect(completion?.usage.estimated).toBe(true);
+    expect(completion?.usage).toEqual(used);
+    expect(completion?.earlierCalls).toMatchObject([{ outputTokens: 0, estimated: true }]);
+    expect(completion?.earlierCalls?.[0]?.inputTokens).toBeGreaterThan(100);
   });
 
   it('fails with first-token-timeout when no call yields a first token', async () => {
@@ -100,7 +108,7 @@ describe('timeouts', () => {
       async ({ signal, onText, onReasoning }, clock) => {
         for (let thought = 0; thought < 10; thought++) {
           await sleep(clock, 40, signal);
-          onReasoning?.();
+          onReasoning?.('');
         }
         onText('yes');
         return 'yes';
@@ -130,8 +138,8 @@ describe('timeouts', () => {
     const short = applyOverrides(limits, { totalMs: 150 });
     const clock = createManualClock();
     const agent = withTimeoutsAndRetries(
-      { generate: () => Promise.reject(busy(200)) },
-      { limits: short, clock, random: () => 0 },
+      { generate: () => Promise.reject(busy()) },
+      { limits: applyOverrides(short, { backoffMs: 200 }), clock, random: () => 1 },
     );
     const ended = agent
       .generate(brief, { signal: new AbortController().signal, onText: () => {} })
@@ -146,12 +154,8 @@ describe('timeouts', () => {
 });
 
 describe('retries', () => {
-  it('waits longer before each retry and sums the usage of all calls', async () => {
-    const run = runScripts(
-      [failWith(busy()), failWith(busy()), replyWith('yes')],
-      createManualClock(),
-      () => 1,
-    );
+  it('waits longer before each retry and reports the usage of each call', async () => {
+    const run = runScripts([failWith(busy()), failWith(busy()), replyWith('yes')], {}, () => 1);
     const waits: (number | null)[] = [];
     for (let retry = 0; retry < 2; retry++) {
       await run.clock.advanceAsync(0);
@@ -160,18 +164,47 @@ describe('retries', () => {
     }
     expect(waits).toEqual([10, 20]);
     const { completion } = await run.ended;
-    expect(completion?.usage).toEqual({ inputTokens: 30, outputTokens: 6, estimated: false });
+    expect(completion).toEqual({ text: 'yes', usage: used, earlierCalls: [used, used] });
+  });
+
+  it.each([120, 900])('waits for a Retry-After of %i ms, which ends before the total', async (asked) => {
+    const run = runScripts([failWith(busy(asked)), replyWith('yes')]);
+    await run.clock.advanceAsync(0);
+    expect(run.clock.nextInMs()).toBe(asked);
+    await run.clock.advanceAsync(asked);
+    expect((await run.ended).completion?.text).toBe('yes');
+  });
+
+  it('ends at once when a Retry-After exceeds the total, and says when to call again', async () => {
+    const clock = createManualClock(Date.parse('2026-03-01T10:00:00Z'));
+    const run = runScripts([failWith(busy(60_000))], {}, () => 0, clock);
+    await clock.advanceAsync(0);
+    expect((await run.ended).error).toMatchObject({
+      reason: 'overloaded',
+      permanent: true,
+      message:
+        'busy; the provider asks to be called again in 60 s, at 2026-03-01T10:01:00.000Z, ' +
+        'which is too late for this turn',
+      usage: used,
+    });
+    expect(run.calls()).toBe(1);
+    expect(clock.nextInMs()).toBeNull();
   });
 
   it.each([
-    [120, 120],
-    [60_000, 200],
-  ])('waits for a Retry-After of %i ms up to the limit: %i ms', async (asked, waited) => {
-    const run = runScripts([failWith(busy(asked)), replyWith('yes')]);
-    await run.clock.advanceAsync(0);
-    expect(run.clock.nextInMs()).toBe(waited);
-    await run.clock.advanceAsync(waited);
-    expect((await run.ended).completion?.text).toBe('yes');
+    ['before', 121, 2],
+    ['at', 120, 1],
+  ])('waits for a Retry-After only if it ends %s the deadline of the turn', async (_, leftMs, calls) => {
+    const clock = createManualClock(1_000_000);
+    const run = runScripts(
+      [failWith(busy(120)), replyWith('yes')],
+      { deadlineAtMs: 1_000_000 + leftMs },
+      () => 0,
+      clock,
+    );
+    await clock.advanceAsync(120);
+    await run.ended;
+    expect(run.calls()).toBe(calls);
   });
 
   it('does not retry once text has arrived', async () => {
@@ -183,6 +216,14 @@ describe('retries', () => {
     ]);
     expect((await run.ended).error).toMatchObject({ reason: 'overloaded', usage: used });
     expect(run.calls()).toBe(1);
+  });
+
+  it('does not retry once as many calls are charged as may be, but does so for calls that are not', async () => {
+    const free = failWith(new AgentFailure('overloaded', 'busy', { retryable: true, retryAfterMs: 1 }));
+    const run = runScripts([free, silence, replyWith('yes')], { chargedCallsMax: 1 });
+    await run.clock.advanceAsync(500);
+    expect((await run.ended).error).toMatchObject({ reason: 'first-token-timeout', earlierCalls: [] });
+    expect(run.calls()).toBe(2);
   });
 
   it('does not retry a permanent failure', async () => {
@@ -202,21 +243,36 @@ describe('an abort by the caller', () => {
   it.each([
     ['an error', new Error('cancelled')],
     ['an AgentFailure', new AgentFailure('interrupted', 'moved')],
-  ])('rejects the call with the reason of the abort: %s', async (_, reason) => {
-    const run = runScripts([silence]);
+  ])('rejects the call with what it may have cost, when the reason is %s', async (_, reason) => {
+    const run = runScripts([
+      async (options, clock) => {
+        options.onReasoning?.('考'.repeat(40));
+        options.onText('half');
+        return silence(options, clock);
+      },
+    ]);
     await run.clock.advanceAsync(10);
     run.controller.abort(reason);
-    expect((await run.ended).error).toBe(reason);
+    // A token for each character of the reasoning, and one for the text.
+    expect((await run.ended).error).toMatchObject({
+      reason: 'interrupted',
+      usage: { outputTokens: 41, estimated: true },
+    });
     expect(run.calls()).toBe(1);
     expect(run.clock.nextInMs()).toBeNull();
   });
 
-  it('ends the wait before a retry', async () => {
+  it('before the first call makes none, and costs nothing', async () => {
+    const run = runScripts([silence], { signal: AbortSignal.abort() });
+    expect((await run.ended).error).toMatchObject({ reason: 'interrupted', usage: noUsage });
+    expect(run.calls()).toBe(0);
+  });
+
+  it('ends the wait before a retry, and keeps the usage of the calls before it', async () => {
     const run = runScripts([failWith(busy())]);
     await run.clock.advanceAsync(0);
-    const reason = new Error('cancelled');
-    run.controller.abort(reason);
-    expect((await run.ended).error).toBe(reason);
+    run.controller.abort(new Error('cancelled'));
+    expect((await run.ended).error).toMatchObject({ reason: 'interrupted', usage: used });
     expect(run.clock.nextInMs()).toBeNull();
   });
 });

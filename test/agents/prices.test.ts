@@ -5,7 +5,8 @@ import { findPrice, providerNames, readModelCatalog } from '../../app/agents/pri
 const shipped = readModelCatalog(null);
 
 describe('the shipped prices', () => {
-  it.each(providerNames.filter((name) => name !== 'compatible'))(
+  // OpenRouter lists its prices, and a compatible server is unknown.
+  it.each(providerNames.filter((name) => name !== 'compatible' && name !== 'openrouter'))(
     'include the default model of %s',
     (name) => {
       const { default: model } = shipped[name];
@@ -18,6 +19,19 @@ describe('the shipped prices', () => {
     for (const name of providerNames)
       for (const [model, { inputUsd, outputUsd }] of Object.entries(shipped[name].models))
         expect(inputUsd, model).toBeLessThan(outputUsd);
+  });
+
+  it('are lower for cached input, and higher above a number of tokens', () => {
+    for (const name of providerNames)
+      for (const [model, price] of Object.entries(shipped[name].models)) {
+        expect(price.cachedInputUsd ?? 0, model).toBeLessThan(price.inputUsd);
+        for (const tier of price.tiers ?? []) expect(tier.inputUsd, model).toBeGreaterThan(price.inputUsd);
+      }
+  });
+
+  it('say when they were compared with those of the provider', () => {
+    for (const name of providerNames.filter((provider) => !['compatible', 'openrouter'].includes(provider)))
+      expect(Date.parse(shipped[name].checkedAt ?? ''), name).toBeGreaterThan(0);
   });
 });
 
@@ -61,7 +75,30 @@ describe('a models file', () => {
     expect(models.anthropic).toEqual(shipped.anthropic);
   });
 
+  it('gives prices of cached input and reasoning, tiers, and the day on which they were checked', () => {
+    const price = {
+      ...{ inputUsd: 2, outputUsd: 10, cachedInputUsd: 0.1, cacheWriteUsd: 2.5, reasoningUsd: 12 },
+      tiers: [{ aboveTokens: 200_000, inputUsd: 4, outputUsd: 15, cachedInputUsd: 0.2 }],
+    };
+    const file = { compatible: { checkedAt: '2026-02-28', models: { x: price } } };
+    const { compatible } = readModelCatalog(JSON.stringify(file));
+    expect(compatible).toEqual({ default: null, checkedAt: '2026-02-28', models: { x: price } });
+  });
+
+  const priceOf = (members: string) => `{"openai":{"models":{"x":{"inputUsd":1,"outputUsd":1,${members}}}}}`;
   it.each([
+    [priceOf('"cachedInputUsd":"0.1"'), 'openai.models.x.cachedInputUsd must be a number'],
+    [priceOf('"tiers":[]'), 'openai.models.x.tiers must be a list of at least one tier'],
+    [
+      priceOf('"tiers":[{"inputUsd":1,"outputUsd":1}]'),
+      'openai.models.x.tiers[0].aboveTokens must be a whole',
+    ],
+    [
+      priceOf('"tiers":[{"aboveTokens":9,"inputUsd":1}]'),
+      'openai.models.x.tiers[0].outputUsd must be a number',
+    ],
+    [priceOf('"tiers":[{"aboveTokens":9,"usd":1}]'), 'openai.models.x.tiers[0] has an unknown member "usd"'],
+    ['{"openai":{"checkedAt":"2026-02-30"}}', 'openai.checkedAt must be a date such as 2026-11-30'],
     ['nonsense', 'the file is not valid JSON'],
     ['[]', 'the file must be an object'],
     ['{"mistral":{}}', 'unknown provider "mistral"'],

@@ -209,23 +209,25 @@ describe('long evidence', () => {
     { id: 'E2', name: 'short.md', text: 'A short document stays whole.' },
   ];
 
-  const userOf = (given: readonly EvidenceDocument[], charsMax: number): string => {
-    const documents = prepareDocuments(given, { question: 'Should we split the monolith?' }, charsMax);
+  const noPause = async () => {};
+  const userOf = async (given: readonly EvidenceDocument[], charsMax: number): Promise<string> => {
+    const question = 'Should we split the monolith?';
+    const documents = await prepareDocuments(given, { question }, charsMax, noPause);
     return createPrompt(proposeBrief({ documents })).messages[0]?.content ?? '';
   };
 
-  it('is shortened to passages relevant to the question, within the limit', () => {
-    const user = userOf(long, 5000);
+  it('is shortened to passages relevant to the question, within the limit', async () => {
+    const user = await userOf(long, 5000);
     expect(user).toContain(needle);
     expect(user).toContain('A short document stays whole.');
     expect(user).toContain('[...] marks omitted passages');
     expect(user.length).toBeLessThan(5000 + 4000);
   });
 
-  it('is shown completely when it fits', () => {
+  it('is shown completely when it fits', async () => {
     // An omission mark in a document itself does not count.
     const own = { id: 'E3', name: 'quote.md', text: 'They wrote: “the canteen [...] closes”.' };
-    const user = userOf([...long, own], 100_000);
+    const user = await userOf([...long, own], 100_000);
     expect(user).toContain(long[0]?.text);
     expect(user).toContain(own.text);
     expect(user).not.toContain('omitted passages');

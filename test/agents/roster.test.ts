@@ -9,17 +9,17 @@ import { systemClock } from '../../app/shared/clock.ts';
 import { proposeBrief } from '../support/agents/briefs.ts';
 import { listenOnLoopback } from '../support/agents/model-server.ts';
 
-const contract = applyOverrides(profile('test'), { agents: { localServerProbeTimeoutMs: 150 } });
-
 interface RosterOptions {
+  /** How long to wait for lists of models. */
+  readonly waitMs?: number;
   readonly localUrl?: string;
   readonly modelsFile?: string;
 }
 
-const openRoster = (env: AgentEnvironment, { localUrl, modelsFile }: RosterOptions = {}) =>
+const openRoster = (env: AgentEnvironment, { localUrl, modelsFile, waitMs = 20_000 }: RosterOptions = {}) =>
   createRoster({
     env,
-    contract,
+    contract: applyOverrides(profile('test'), { agents: { localServerProbeTimeoutMs: waitMs } }),
     modelsFile: modelsFile ?? null,
     localUrl: localUrl ?? null,
     clock: systemClock,
@@ -131,12 +131,12 @@ describe('the default model', () => {
     ['returns unexpected JSON', { hello: 'world' }],
     ['has no models', { models: [] }],
   ])('is rehearsal when a local server %s', async (_, answer) => {
-    const roster = await openRoster({}, { localUrl: await serve(answer) });
+    const roster = await openRoster({}, { localUrl: await serve(answer), waitMs: 150 });
     expect(roster.defaultModel).toBe('rehearsal');
   });
 
   it('is rehearsal when a configured server lists no models, which can still be named', async () => {
-    const roster = await openRoster({ OPENAI_COMPATIBLE_URL: await serve(null) });
+    const roster = await openRoster({ OPENAI_COMPATIBLE_URL: await serve(null) }, { waitMs: 150 });
     expect(roster.defaultModel).toBe('rehearsal');
     expect(roster.defaultReason).toContain('name one with ROSTRUM_MODEL=compatible:MODEL');
     expect(roster.unavailableReason('compatible:mine')).toBeNull();

@@ -1,6 +1,7 @@
 import { slowModel } from './scenario.ts';
 import { shortDeploy } from './scenarios/deploy.ts';
 import { overload } from './scenarios/overload.ts';
+import { shortReload } from './scenarios/reload.ts';
 import { slowViewers } from './scenarios/slow-viewers.ts';
 import { runShortScenarios } from './short-scenarios.ts';
 
@@ -9,6 +10,11 @@ runShortScenarios('loaded processes', [
     'that are all replaced: no request fails, and no viewer loses an event',
     { ...shortDeploy, webs: 2, workers: 1 },
     { debates: 3, viewers: 12, rate: 20, model: slowModel },
+  ],
+  [
+    'that are reloaded: no EventSource gives up, and every request and long poll is answered',
+    shortReload,
+    { viewers: 6, model: shortReload.defaults.model },
   ],
   [
     'with more requests than they allow: the rest gets Retry-After',

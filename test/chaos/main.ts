@@ -7,6 +7,7 @@ import { overload } from './scenarios/overload.ts';
 import { poison } from './scenarios/poison.ts';
 import { postgres } from './scenarios/postgres.ts';
 import { redis } from './scenarios/redis.ts';
+import { reload } from './scenarios/reload.ts';
 import { slowViewers } from './scenarios/slow-viewers.ts';
 import { zombie } from './scenarios/zombie.ts';
 
@@ -17,6 +18,7 @@ const scenarios: Readonly<Record<string, Scenario>> = {
   postgres,
   redis,
   deploy,
+  reload,
   'slow-viewers': slowViewers,
   overload,
   poison,

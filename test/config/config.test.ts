@@ -4,7 +4,6 @@ import { parseConfig, secretsOf } from '../../app/config/config.ts';
 import { contractHash } from '../../app/config/contract-hash.ts';
 import { unknownVariables } from '../../app/config/unknown-variables.ts';
 import { applyOverrides } from '../../app/contract/overrides.ts';
-import { customProfile } from '../../app/contract/profiles/custom.ts';
 import { profile } from '../../app/contract/profiles.ts';
 
 const cpus = 2;
@@ -26,6 +25,26 @@ test('DEBATES_PER_WORKER is refused with both numbers if the connection pool is 
   expect(() => debatesPerWorker('101')).toThrow(
     'debates-within-pool is violated: work.debatesPerWorker (101 debates) ≤ ' +
       'database.poolMax × work.debatesPerConnectionMax (100 debates)',
+  );
+});
+
+test('ROSTRUM_TRUSTED_PROXIES overrides the value of the profile, which requires keys', () => {
+  const proxies = (text: string) =>
+    parseConfig({ ROSTRUM_TRUSTED_PROXIES: text }, cpus).contract.edge.trustedProxies;
+  expect(proxies('0')).toBe(0);
+  expect(() => proxies('1')).toThrow('keys are required (requests come through a proxy)');
+  for (const text of ['-1', 'x', '1.5', '100'])
+    expect(() => proxies(text)).toThrow(`ROSTRUM_TRUSTED_PROXIES=${text}: it must be a number of proxies`);
+});
+
+test('ROSTRUM_TRUSTED_PROXIES is compared with the proxies of a deployment', () => {
+  const env = {
+    ROSTRUM_PROFILE: 'self-hosted',
+    ROSTRUM_CONTRACT: contractHash(profile('self-hosted')),
+    ROSTRUM_TRUSTED_PROXIES: '2',
+  };
+  expect(() => parseConfig(env, cpus)).toThrow(
+    'trusted-proxies-match is violated: edge.trustedProxies (2 hops) = deployment.proxies (1 hops)',
   );
 });
 
@@ -53,13 +72,6 @@ describe('ROSTRUM_CONTRACT', () => {
     const other = applyOverrides(profile('test'), { live: { pollMs: 51 } });
     expect(contractHash(other)).not.toBe(testHash);
     expect(testHash).toMatch(/^[0-9a-f]{64}$/);
-  });
-});
-
-test('the profile custom is production with the overrides of custom.ts', () => {
-  expect(profile('custom')).toEqual({
-    ...applyOverrides(profile('production'), customProfile),
-    profile: 'custom',
   });
 });
 
@@ -120,6 +132,9 @@ describe('the configured models', () => {
     [{ ROSTRUM_MODEL: 'openai:x' }, 'ROSTRUM_MODEL=openai:x: openai is not configured: set OPENAI_API_KEY.'],
     [{ ROSTRUM_MODEL: 'openai', OPENAI_API_KEY: 'k' }, '"openai" names no model: write openai:MODEL'],
     [{ ROSTRUM_MODEL: 'rehearsal?sed=7' }, 'ROSTRUM_MODEL=rehearsal?sed=7: '],
+    [{ ROSTRUM_MODEL: 'openrouter:x/y' }, 'openrouter is not configured: set OPENROUTER_API_KEY.'],
+    [{ OPENAI_COMPATIBLE_CALLS_MAX: 'many' }, 'OPENAI_COMPATIBLE_CALLS_MAX=many: it must be a whole number'],
+    [{ OPENROUTER_BASE_URL: 'openrouter.ai' }, 'OPENROUTER_BASE_URL: it must be a URL'],
     [
       { ROSTRUM_MODEL: 'compatible:x', ROSTRUM_PROFILE: 'test' },
       'compatible is not configured: set OPENAI_COMPATIBLE_URL',
@@ -132,6 +147,7 @@ describe('the configured models', () => {
   test.each([
     { ROSTRUM_MODEL: 'openai:x', OPENAI_API_KEY: 'k' },
     { ROSTRUM_MODEL: 'rehearsal?seed=7' },
+    { ROSTRUM_MODEL: 'openrouter:anthropic/claude-sonnet-5', OPENROUTER_API_KEY: 'k' },
     // It is not known yet if such a server runs on this machine.
     { ROSTRUM_MODEL: 'compatible:x' },
     { ROSTRUM_MODEL: 'antropic:x', ROSTRUM_ROLE: 'migrate', DATABASE_URL: 'postgres://localhost/db' },
@@ -148,12 +164,13 @@ describe('the configuration of a function', () => {
     ROSTRUM_SIGNING_KEY: pepper,
   };
   const configOf = (more: Readonly<Record<string, string>> = {}) =>
-    parseConfig({ ...env, ...more }, cpus, 'function');
+    parseConfig({ ...env, ...more }, cpus, { fixedRole: 'function' });
 
   test('is never open, and requires a database, a pepper and a signing key', () => {
     expect(configOf().access.isOpen).toBe(false);
     const { DATABASE_URL } = env;
-    const start = (some: Readonly<Record<string, string>>) => () => parseConfig(some, cpus, 'function');
+    const start = (some: Readonly<Record<string, string>>) => () =>
+      parseConfig(some, cpus, { fixedRole: 'function' });
     for (const name of ['ROSTRUM_KEY_PEPPER', 'ROSTRUM_SIGNING_KEY'])
       expect(start({ DATABASE_URL })).toThrow(name);
     expect(start({})).toThrow('A function needs DATABASE_URL or DATABASE_HOST');
@@ -183,6 +200,8 @@ describe('an unknown variable', () => {
     ['ROSTRUM_ADMIN_KEYFILE', expect.stringContaining('did you mean ROSTRUM_ADMIN_KEY?')],
     ['ROSTRUM_XQ', 'ROSTRUM_XQ is not a variable of this program'],
     ['ANTHROPIC_APIKEY', expect.stringContaining('did you mean ANTHROPIC_API_KEY?')],
+    ['WORKER', 'WORKER is not a variable of this program; did you mean WORKERS?'],
+    ['REDIS_URI', expect.stringContaining('did you mean REDIS_URL?')],
   ])('%s is reported', (name, text) => {
     expect(unknownVariables(['PATH', name, 'HOSTS'])).toEqual([text]);
     expect(() => parseConfig({ [name]: 'x', PORT: 'x' }, cpus)).toThrow(`${name} is not a variable`);
@@ -196,4 +215,8 @@ describe('an unknown variable', () => {
     'HOSTNAME',
     'PATH',
   ])('%s is not reported', (name) => expect(unknownVariables([name])).toEqual([]));
+
+  test('that differs in one letter is not reported if the right one is set too', () => {
+    expect(unknownVariables(['REDIS_URI', 'REDIS_URL'])).toEqual([]);
+  });
 });

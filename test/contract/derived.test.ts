@@ -19,10 +19,15 @@ test('keep-alive is the documented one for direct clients, and longer than the g
   expect(keepAliveMs(production)).toBe(125_000);
 });
 
-test('overriddenValues lists a replaced keep-alive with both numbers', () => {
+test('overriddenValues lists replaced values with both numbers, and only those of a gateway that is there', () => {
   expect(overriddenValues(development)).toEqual([]);
   expect(overriddenValues(production)).toMatchObject([
     { path: 'http.directKeepAliveMs', documentedMs: 5000, derivedMs: 125_000 },
+    { path: 'classes.api.deadlineMs', documentedMs: 300_000, derivedMs: 80_000 },
+    { path: 'deployment.cdn.socketIdleMs', documentedMs: 3_600_000, derivedMs: 600_000 },
+  ]);
+  expect(overriddenValues(profile('self-hosted')).map(({ path }) => path)).toEqual([
+    'http.directKeepAliveMs',
   ]);
 });
 

@@ -23,13 +23,16 @@ const ours = [
     'DATABASE_USER',
   ],
   ...['DATABASE_PASSWORD', 'DATABASE_CA_FILE'],
-  'DEBATES_PER_WORKER',
+  ...['DEBATES_PER_WORKER', 'ROSTRUM_PID_FILE'],
   'ROSTRUM_EMF',
   'METRICS_PORT',
   ...['ROSTRUM_ADMIN_KEY', 'ROSTRUM_KEY_PEPPER', 'ROSTRUM_SIGNING_KEY', 'ROSTRUM_ORIGINS'],
+  ...['ROSTRUM_EFFORT', 'ROSTRUM_OUTPUT_TOKENS_MAX'],
+  ...['ROSTRUM_TRUSTED_PROXIES', 'DATABASE_CONNECTIONS'],
   ...['ROSTRUM_MODELS_FILE', 'LOG_LEVEL', 'AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN'],
   ...['AWS_CONTAINER_CREDENTIALS_RELATIVE_URI', 'AWS_CONTAINER_CREDENTIALS_FULL_URI'],
   ...['AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE'],
+  ...['OPENROUTER_API_KEY', 'OPENROUTER_BASE_URL', 'OPENAI_COMPATIBLE_CALLS_MAX'],
 ];
 
 test('the declared variables are exactly the documented ones', () => {
@@ -55,6 +58,7 @@ test('a deployment sets exactly the variables that each role reads', () => {
   const everywhere = ['ROSTRUM_PROFILE', 'ROSTRUM_CONTRACT'];
   const database = ['HOST', 'PORT', 'NAME', 'USER', 'PASSWORD', 'CA_FILE'].map((part) => `DATABASE_${part}`);
   const secrets = ['ROSTRUM_ADMIN_KEY', 'ROSTRUM_KEY_PEPPER', 'ROSTRUM_SIGNING_KEY'];
+  const proxies = 'ROSTRUM_TRUSTED_PROXIES';
   const task = [...everywhere, ...database, 'ROSTRUM_ROLE'];
   const sets = (role: Parameters<typeof variablesFor>[0]) => variablesFor(role, 'deployment').sort();
   expect(sets('migrate')).toEqual(task.sort());
@@ -63,10 +67,10 @@ test('a deployment sets exactly the variables that each role reads', () => {
   );
   const served = ['PORT', 'HOST', 'WORKERS', 'METRICS_ENABLED'];
   expect(sets('web')).toEqual(
-    [...task, ...secrets, ...served, 'AWS_REGION', 'REDIS_URL', 'ROSTRUM_EMF'].sort(),
+    [...task, ...secrets, ...served, proxies, 'AWS_REGION', 'REDIS_URL', 'ROSTRUM_EMF'].sort(),
   );
   // Lambda sets the region itself, and does not allow it to be set.
-  expect(sets('function')).toEqual([...everywhere, ...database, ...secrets, 'REDIS_URL'].sort());
+  expect(sets('function')).toEqual([...everywhere, ...database, ...secrets, proxies, 'REDIS_URL'].sort());
   expect(variablesFor('function', 'platform')).toContain('AWS_REGION');
 });
 

@@ -15,6 +15,7 @@ interface Perturbation {
 const second = 1000;
 const hour = 3600 * second;
 const KiB = 1024;
+const MiB = 1024 * KiB;
 
 export const perturbations: Readonly<Record<string, Perturbation>> = {
   'keep-alive-outlives-gateway': { path: 'edge.marginMs', to: 0 },
@@ -39,7 +40,9 @@ export const perturbations: Readonly<Record<string, Perturbation>> = {
   'database-deadlines-nest': { path: 'database.statementMs', to: 75 * second },
   'lock-within-statement': { path: 'database.lockMs', to: 10 * second },
   'agent-deadlines-nest': { path: 'agents.totalMs', to: 90 * second },
-  'turn-within-debate': { path: 'agents.attemptsMax', to: 7 },
+  'thinking-deadlines-nest': { path: 'agents.thinking.totalMs', to: 300 * second },
+  'turn-within-debate': { path: 'agents.totalMs', to: 901 * second },
+  'thinking-turn-within-debate': { path: 'agents.thinking.totalMs', to: 1801 * second },
   'decision-within-deadline': { path: 'limits.decisionSecondsReserve', to: 1800 },
   'drain-within-stop': { path: 'process.stopMs', to: 60 * second },
   'stop-allowed': { path: 'process.stopMs', to: 121 * second },
@@ -87,6 +90,10 @@ export const perturbations: Readonly<Record<string, Perturbation>> = {
   'worker-memory-minimum': { path: 'deployment.worker.memoryMiB', to: 1000 },
   'web-memory-maximum': { path: 'deployment.web.memoryMiB', to: 4096 },
   'worker-memory-maximum': { path: 'deployment.worker.memoryMiB', to: 4096 },
+  'uploads-within-memory': { path: 'http.bodiesBytesMax', to: 170 * MiB },
+  'largest-body-accepted': { path: 'http.bodiesBytesMax', to: 49 * MiB },
+  'debates-within-memory': { path: 'work.evidenceBytesMax', to: 200 * MiB },
+  'largest-evidence-claimed': { path: 'work.evidenceBytesMax', to: 39 * MiB },
   'addresses-cover-deployment': { path: 'deployment.network.addressesPerSubnet', to: 47 },
   'rate-limit-before-edge': { path: 'deployment.cdn.addressRequestsMax', to: 20_000 },
   'trusted-proxies-match': { path: 'edge.trustedProxies', to: 1 },

@@ -6,6 +6,7 @@ import type { DebateEvent, DebateSettings, PresetName, StopReason } from '../../
 import { toEnvelope } from '../../app/debate/core/frames.ts';
 import { createPanel, defaultQuorum, presetNames, presets } from '../../app/debate/core/presets.ts';
 import { type DebateState, initialState } from '../../app/debate/core/state.ts';
+import { sumUsage } from '../../app/debate/cost/usage.ts';
 import { prepareDocuments } from '../../app/debate/prompting/documents.ts';
 import {
   type PrepareDeps,
@@ -53,9 +54,9 @@ async function rehearseDebate(seed: number, preset: PresetName) {
   };
   execute({ type: 'create', settings: initial });
   const deps: PrepareDeps = {
-    documents: prepareDocuments(documents, initial, 2000),
+    documents: await prepareDocuments(documents, initial, 2000, async () => {}),
     documentTokens: 600,
-    outputTokensMax: 2000,
+    outputTokensMaxOf: () => 2000,
     priceOf: () => ({ inputUsd: 1, outputUsd: 5 }),
   };
   for (let step = 0; isOngoing(state); step++) {
@@ -83,7 +84,7 @@ async function speak(
   if (!state.turns.some(({ id, status }) => id === turn && status === 'running')) return;
   const signal = new AbortController().signal;
   const reply = await generateReply(agent, prepared, { signal, publishText: () => {} });
-  const common = { turn, attempt, usage: reply.usage, costUsd: 0.01 };
+  const common = { turn, attempt, usage: sumUsage(reply.calls), costUsd: 0.01 };
   if (reply.status === 'completed')
     execute({ type: 'complete', ...common, text: reply.text, outcome: reply.outcome });
   else execute({ type: 'fail', ...common, reason: reply.reason, message: reply.message });

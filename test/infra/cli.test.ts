@@ -92,13 +92,25 @@ describe('contract check', () => {
   });
 });
 
+describe('contract explain sizing', () => {
+  test('prints the rules with the numbers of the profile', () => {
+    const { status, stdout } = contract('explain', 'sizing', '--profile', 'staging');
+    expect(status).toBe(0);
+    expect(stdout).toContain('/ 5 (work.debatesPerWorker');
+    expect(stdout).toContain('With live.viewersMax (500) viewers that is 200 MB');
+  });
+});
+
 describe('contract routes', () => {
   test('lists every route with its class and deadline', () => {
     const { status, stdout } = contract('routes');
     expect(status).toBe(0);
     expect(stdout.trimEnd().split('\n')).toHaveLength(Object.keys(routes).length + 2);
-    expect(stdout).toMatch(/^POST +\/api\/v1\/debates +api +80 s +50 MiB +run +Start a debate$/m);
-    expect(stdout).toMatch(/^GET +\/ws +socket +none +- +read /m);
+    expect(stdout).toMatch(/^POST +\/api\/v1\/debates +api +web +80 s +50 MiB +run +Start a debate$/m);
+    expect(stdout).toMatch(/^GET +\/metrics +internal +inside /m);
+    const hybrid = contract('routes', '--profile', 'hybrid').stdout;
+    expect(hybrid).toMatch(/^GET +\/api\/v1\/debates\/\{id\} +api +function /m);
+    expect(stdout).toMatch(/^GET +\/ws +socket +web +none +- +read /m);
   });
 
   test('uses the numbers of the named profile', () => {
@@ -193,6 +205,11 @@ test.each([
   [['toString'], 'unknown command toString'],
   [['check', '--profile', 'prod'], 'prod is not a profile; did you mean production? There are development'],
   [['check', '--jsn'], 'unknown option --jsn; did you mean --json?'],
+  [
+    ['render', 'nginx', '--profile', 'production'],
+    'the profile production cannot be rendered with one proxy in front:\ntrusted-proxies-match is violated: ' +
+      'edge.trustedProxies (2 hops) = deployment.proxies (1 hops)',
+  ],
   [['render', 'nginxx'], 'nginxx is not rendered; did you mean nginx? There are nginx, compose'],
   [['check', 'twice'], 'unexpected argument twice'],
   [['explain', 'nope'], 'unknown invariant nope; check --all lists all of them'],

@@ -16,7 +16,7 @@ export interface Experiment {
   readonly predictedFailure: string;
   /** Stands in for the platform; without one, the experiment itself sends, stalls and kills. */
   readonly platform?: Platform;
-  /** The profile whose values are used; default: self-hosted. */
+  /** The profile whose values are used; default: production behind one proxy. */
   readonly profile?: ProfileName;
   /** Only matching failures count as predicted. */
   readonly failurePattern: RegExp;

@@ -9,7 +9,7 @@ import type { Contract } from '../../app/contract/types/contract.ts';
 /** Times that depend on this machine, which does not become faster. */
 const unscaledPaths =
   /^(bus|rates)\.|^http\.loopSampleMs|^database\.(connect|acquire)Ms|^supervisor\.startMs|^agents\.probeMs/;
-const wholeSecondPaths = /^limits\.\w*Seconds/;
+const wholeSecondPaths = /^limits\.[\w.]*Seconds/;
 
 /** Divides all times of a contract by the factor; whole seconds stay whole and at least one. */
 export function scaleContract(contract: Contract, factor: number): Contract {
@@ -31,8 +31,19 @@ function shortenTimes(part: object, factor: number, prefix: string): object {
  * The scaled contract of a profile. It does not reject requests when the event loop lags, because on a busy machine
  * that would hide the expected failure.
  */
-export const intactContract = (factor: number, name: ProfileName = 'self-hosted'): Contract =>
-  scaleContract(applyOverrides(profile(name), { http: { eventLoopLagMsMax: null } }), factor);
+export const intactContract = (factor: number, name?: ProfileName): Contract =>
+  scaleContract(
+    applyOverrides(name === undefined ? behindOneProxy : profile(name), {
+      http: { eventLoopLagMsMax: null },
+    }),
+    factor,
+  );
+
+/** The times of self-hosted are longer, and so would be the experiments. */
+const behindOneProxy = applyOverrides(profile('production'), {
+  edge: { trustedProxies: 1 },
+  deployment: { proxies: 1 },
+});
 
 /** The ids of violated relations, with the constants of other products scaled too. */
 export function violatedIds(contract: Contract, factor: number): string[] {

@@ -2,10 +2,7 @@ import { registerHooks } from 'node:module';
 import { processNameVariable } from '../../app/runtime/supervisor/process.ts';
 import { bootVariable, crashVariable, minuteVariable } from './variables.ts';
 
-/**
- * Preload that disables the contract check at the start, so that a broken contract can be run. It runs after the
- * preload that sets the contract.
- */
+/** Preload that disables the contract check at the start, so that a broken contract can be run. */
 const bootMs = Number(process.env[bootVariable] ?? 0);
 const minuteMs = Number(process.env[minuteVariable] ?? 60_000);
 

@@ -1,11 +1,13 @@
 import { once } from 'node:events';
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { afterAll, afterEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, describe, expect, inject, it } from 'vitest';
 import { pepper } from '../support/http/api-keys.ts';
+import { createDatabase } from '../support/processes/postgres.ts';
 import { killPrograms, spawnProgram, startProgram } from '../support/processes/program.ts';
 import { createTemporaryDirectory } from '../support/temporary-directory.ts';
+import { until } from '../support/until.ts';
 
 const directory = createTemporaryDirectory('start');
 const env = { ROSTRUM_DATA_DIR: join(directory.path, 'data') };
@@ -43,7 +45,7 @@ describe('a program that cannot start', () => {
     });
     const problems = [
       'PORT=http',
-      'ROSTRUM_PROFILE=prod',
+      'ROSTRUM_PROFILE: prod is not a profile; did you mean production?',
       'ROSTRUM_ROLE=boss',
       'DATABASE_URL',
       'METRICS_ENABLED=perhaps',
@@ -92,6 +94,11 @@ describe('a program that cannot start', () => {
     taken.close();
   });
 
+  it('reports a file for the process id that cannot be written', async () => {
+    const file = join(directory.path, 'none', 'pid');
+    expectRefusal(await run({ ROSTRUM_PID_FILE: file }), `ROSTRUM_PID_FILE=${file}`, 'Fix');
+  });
+
   it('refuses a data directory that another process uses, which keeps running', async () => {
     const first = await startProgram(env);
     expectRefusal(await run({}), 'ROSTRUM_DATA_DIR', `${first.child.pid}`);
@@ -102,7 +109,8 @@ describe('a program that cannot start', () => {
 
 describe('a program that starts', () => {
   it('prints its address, the default model, the data directory and who can reach it', async () => {
-    const program = await startProgram({ ...env, ROSTRUM_MODLE: 'x' });
+    const pidFile = join(directory.path, 'pid');
+    const program = await startProgram({ ...env, ROSTRUM_MODLE: 'x', ROSTRUM_PID_FILE: pidFile });
     await expect.poll(program.output).toContain('loopback');
     for (const text of [
       'ROSTRUM_MODLE is not a variable of this program; did you mean ROSTRUM_MODEL?',
@@ -111,6 +119,27 @@ describe('a program that starts', () => {
       env.ROSTRUM_DATA_DIR,
       'rehearsal',
     ])
+      expect(program.output()).toContain(text);
+    expect(readFileSync(pidFile, 'utf8')).toBe(`${program.child.pid}\n`);
+    expect(await program.stop()).toBe(0);
+    expect(existsSync(pidFile)).toBe(false);
+  });
+
+  const { postgresUrl, redisUrl } = { postgresUrl: inject('postgresUrl'), redisUrl: inject('redisUrl') };
+
+  it.skipIf(postgresUrl === null || redisUrl === null)('prints this once for several processes', async () => {
+    const program = await startProgram({
+      DATABASE_URL: await createDatabase(postgresUrl ?? ''),
+      REDIS_URL: redisUrl ?? '',
+      WORKERS: '2',
+      LOG_LEVEL: 'info',
+    });
+    await until(() => program.output().split('process ready').length > 2, 'two processes', {
+      last: () => program.output(),
+      timeoutMs: 60_000,
+    });
+    expect(program.output().match(/Rostrum is ready/g)).toHaveLength(1);
+    for (const text of ['workers  2 processes', 'PostgreSQL at', 'rehearsal', 'loopback'])
       expect(program.output()).toContain(text);
     expect(await program.stop()).toBe(0);
   });

@@ -93,7 +93,14 @@ export const claimLeases = (
   leaseMs: number,
   rules: Partial<ClaimOptions> = {},
 ): Promise<readonly ClaimedLease[]> =>
-  store.claim(owner, limit, { leaseMs, debatesPerTenantMax: noLimit, workerLossesMax: noLimit, ...rules });
+  store.claim(owner, limit, {
+    leaseMs,
+    debatesPerTenantMax: noLimit,
+    workerLossesMax: noLimit,
+    evidenceBytesMax: noLimit,
+    evidenceBytesFree: noLimit,
+    ...rules,
+  });
 
 /** Claims every available debate and returns the lease of one of them. */
 export async function claimLease(

@@ -56,10 +56,16 @@ export const importRules: readonly ImportRule[] = [
     to: ['app/debate/', 'app/client/', 'app/shared/'],
   },
   { from: 'app/example/', to: [] },
-  /** The contract, its hash for the tasks of a deployment, and the models that they may call. */
+  /** The contract, profile files, the hash for the tasks of a deployment, and the models that they may call. */
   {
     from: 'infra/',
-    to: ['app/contract/', 'app/config/contract-hash.ts', 'app/agents/prices.json', 'app/shared/'],
+    to: [
+      'app/contract/',
+      'app/config/contract-hash.ts',
+      'app/config/load-profile.ts',
+      'app/agents/prices.json',
+      'app/shared/',
+    ],
   },
   /** Builds the bundle for Lambda functions. */
   { from: 'infra/lambda/assets.ts', to: ['infra/', 'app/build/bundle.ts'] },
@@ -75,21 +81,16 @@ export const packageFolders: Readonly<Record<string, readonly string[]>> = {
   '@hono/zod-openapi': ['app/http/'],
   zod: ['app/http/'],
   ws: ['app/http/'],
-  'html-to-text': ['app/http/'],
   htmlparser2: ['app/http/'],
   kysely: ['app/store/'],
   pg: ['app/store/'],
   '@electric-sql/pglite': ['app/store/'],
   ioredis: ['app/live/redis.ts', 'app/http/auth/rate-limiter.ts'],
   'rate-limiter-flexible': ['app/http/auth/rate-limiter.ts'],
-  '@ai-sdk/amazon-bedrock': ['app/agents/providers/bedrock.ts'],
-  '@ai-sdk/anthropic': ['app/agents/providers/anthropic.ts'],
-  '@ai-sdk/google': ['app/agents/providers/google.ts'],
-  '@ai-sdk/openai': ['app/agents/providers/openai.ts'],
-  '@ai-sdk/provider': ['app/agents/'],
+  aws4fetch: ['app/agents/providers/bedrock.ts'],
   preact: ['app/page/'],
   marked: ['app/page/', 'app/http/', 'app/shared/markdown.ts'],
-  esbuild: ['app/build/bundle.ts', 'app/page/'],
+  esbuild: ['app/build/bundle.ts', 'app/page/', 'infra/package/build.ts'],
   pino: ['app/runtime/log.ts'],
   'pino-pretty': ['app/runtime/log.ts'],
   'aws-cdk-lib': [

@@ -48,21 +48,38 @@ describe.skipIf(serverUrl === null)('a worker process', () => {
     expect(new Set(completed).size).toBe(completed.length);
   }
 
-  it.each(['SIGTERM', 'SIGHUP'] as const)(
-    'releases its debates on %s, and the next worker continues them',
-    async (signal) => {
-      const first = await start();
-      await create(40);
-      await work.waitForEvent('d1', ({ type }) => type === 'turn.completed');
-      expect(await first.stop(signal)).toBe(0);
-      expect(await readLease()).toMatchObject({ lease_owner: null, takeovers: 0 });
-      await start();
-      const log = await work.waitForEnd('d1');
-      expectNoDuplicates(log);
-      expect(buildRecord(log)).toMatchObject({ outcome: 'decided', degraded: [] });
-      expect(await store.listWastedUsage('local', 'd1')).toEqual([]);
-    },
-  );
+  /** The debate ends as if its worker had not changed. */
+  async function expectUndisturbedEnd(): Promise<void> {
+    const log = await work.waitForEnd('d1');
+    expectNoDuplicates(log);
+    expect(buildRecord(log)).toMatchObject({ outcome: 'decided', degraded: [] });
+    expect(await store.listWastedUsage('local', 'd1')).toEqual([]);
+  }
+
+  it('releases its debates on SIGTERM, and the next worker continues them', async () => {
+    const first = await start();
+    await create(40);
+    await work.waitForEvent('d1', ({ type }) => type === 'turn.completed');
+    expect(await first.stop('SIGTERM')).toBe(0);
+    expect(await readLease()).toMatchObject({ lease_owner: null, takeovers: 0 });
+    await start();
+    await expectUndisturbedEnd();
+  });
+
+  it('on SIGHUP hands its debates over to the process that replaces it', async () => {
+    const program = await start();
+    // Its turns last longer than a start.
+    await create(1500);
+    await work.waitForEvent('d1', ({ type }) => type === 'turn.completed');
+    program.child.kill('SIGHUP');
+    await until(() => program.output().includes('replaced all processes'), 'the replacement', {
+      last: () => program.output(),
+      timeoutMs: 30_000,
+    });
+    await expectUndisturbedEnd();
+    expect(await readLease()).toMatchObject({ takeovers: 0 });
+    expect(await program.stop('SIGTERM')).toBe(0);
+  });
 
   it('on SIGTERM stops turns that cannot end in time, releases their debate and records their cost', async () => {
     const first = await start();

@@ -3,6 +3,7 @@ import { applyOverrides } from '../../app/contract/overrides.ts';
 import { profile } from '../../app/contract/profiles.ts';
 import { openDebateLog } from '../../app/debate-log/debate-log.ts';
 import type { Lease } from '../../app/store/store.ts';
+import { claimLeases, expiredLeaseMs } from '../store/fixtures.ts';
 import { defaultReply, scriptedRoster } from '../support/agents/scripted-roster.ts';
 import { typesOf } from '../support/debates/debate-driver.ts';
 import { anyDatabase, type OpenDatabase } from '../support/stores/databases.ts';
@@ -15,8 +16,6 @@ import {
   type WorkerHarness,
 } from '../support/worker/worker-harness.ts';
 
-/** A lease of this length has expired by the next statement. */
-const expiredLeaseMs = 0;
 /** Intervals so long that a worker does not notice changes of its leases by polling. */
 const slowContract = applyOverrides(profile('test'), {
   work: { leaseMs: 180_000, renewIntervalMs: 60_000, claimIntervalMs: 60_000 },
@@ -48,7 +47,7 @@ describe.each([anyDatabase])('wasted usage is recorded, on $name', ({ available,
   /** Simulates a process that was suspended for longer than its lease. */
   async function loseLease(): Promise<Lease | undefined> {
     await work.store.renew('w1', [{ debate: 'd1', epoch: 1 }], expiredLeaseMs);
-    const [claimed] = await work.store.claim('w2', 1, slowContract.work);
+    const [claimed] = await claimLeases(work.store, 'w2', 1, slowContract.work.leaseMs);
     expect(claimed).toMatchObject({ debate: 'd1', epoch: 2 });
     return claimed;
   }

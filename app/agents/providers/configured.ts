@@ -3,14 +3,15 @@ import type { Contract } from '../../contract/types/contract.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { AgentConfigError } from '../agent.ts';
 import type { ProviderName } from '../prices.ts';
-import { streamWithPackage } from './ai-sdk.ts';
-import { loadAnthropic } from './anthropic.ts';
+import type { ServerEndpoint } from '../servers/endpoints.ts';
+import { streamAnthropic } from './anthropic.ts';
 import { createTaskCredentials, type GetCredentials, parseTaskRoleUrl } from './aws-credentials.ts';
-import { loadBedrock } from './bedrock.ts';
+import { streamBedrock } from './bedrock.ts';
 import { streamChatCompletion } from './chat-completions.ts';
-import { loadGoogle } from './google.ts';
-import { loadOpenai } from './openai.ts';
+import { streamGoogle } from './google.ts';
+import { streamOpenai } from './openai.ts';
 import type { StreamReply } from './reply-stream.ts';
+import { sendOverHttp as send } from './transport/send.ts';
 
 /** The declared environment variables that are set. */
 export type AgentEnvironment = Readonly<Partial<Record<VariableName, string>>>;
@@ -24,20 +25,14 @@ export interface ProviderDeps {
 
 /** A configured provider. */
 export interface Provider {
-  readonly name: ProviderName;
+  /** A ProviderName, or the name of a server in the models file. */
+  readonly name: string;
   /** The reason why it is configured: `ANTHROPIC_API_KEY is set`. */
   readonly enabledBy: string;
   readonly secrets: readonly string[];
   readonly stream: (model: string) => StreamReply;
-  /** Models that the server itself lists. */
-  readonly listedModels: readonly string[];
-}
-
-/** A server with OpenAI's protocol. */
-export interface CompatibleEndpoint {
-  readonly baseUrl: string;
-  readonly enabledBy: string;
-  readonly listedModels: readonly string[];
+  /** The server behind it, if it has one with OpenAI's protocol: its limits and the models that it lists. */
+  readonly server: ServerEndpoint | null;
 }
 
 /** Instructions to configure each provider. */
@@ -45,6 +40,7 @@ export const setupHints: Readonly<Record<ProviderName, string>> = {
   anthropic: 'set ANTHROPIC_API_KEY',
   openai: 'set OPENAI_API_KEY',
   google: 'set GOOGLE_GENERATIVE_AI_API_KEY',
+  openrouter: 'set OPENROUTER_API_KEY',
   bedrock: 'set AWS_REGION, with credentials or a task role',
   compatible: 'set OPENAI_COMPATIBLE_URL',
 };
@@ -52,57 +48,56 @@ export const setupHints: Readonly<Record<ProviderName, string>> = {
 /** The configured providers, in the order of preference for the default model. */
 export function configuredProviders(
   deps: ProviderDeps,
-  compatible: CompatibleEndpoint | null,
+  servers: readonly ServerEndpoint[],
 ): readonly Provider[] {
-  const { env, fetch } = deps;
+  const { env, clock } = deps;
   const withApiKey = (
     name: ProviderName,
     key: VariableName,
     base: VariableName,
-    load: typeof loadAnthropic,
+    stream: typeof streamAnthropic,
   ): readonly Provider[] => {
     const apiKey = env[key];
     if (apiKey === undefined) return [];
-    const access = { apiKey, baseUrl: env[base], fetch };
+    const access = { apiKey, baseUrl: env[base], send, clock };
     return [
       {
         name,
         enabledBy: `${key} is set`,
         secrets: [apiKey],
-        stream: (model) => streamWithPackage(load(access, model)),
-        listedModels: [],
+        stream: (model) => stream({ ...access, model }),
+        server: null,
       },
     ];
   };
+  const serverProviders = servers.map((server) => createServerProvider(server, deps));
   return [
-    ...withApiKey('anthropic', 'ANTHROPIC_API_KEY', 'ANTHROPIC_BASE_URL', loadAnthropic),
-    ...withApiKey('openai', 'OPENAI_API_KEY', 'OPENAI_BASE_URL', loadOpenai),
-    ...withApiKey('google', 'GOOGLE_GENERATIVE_AI_API_KEY', 'GOOGLE_GENERATIVE_AI_BASE_URL', loadGoogle),
+    ...withApiKey('anthropic', 'ANTHROPIC_API_KEY', 'ANTHROPIC_BASE_URL', streamAnthropic),
+    ...withApiKey('openai', 'OPENAI_API_KEY', 'OPENAI_BASE_URL', streamOpenai),
+    ...withApiKey('google', 'GOOGLE_GENERATIVE_AI_API_KEY', 'GOOGLE_GENERATIVE_AI_BASE_URL', streamGoogle),
+    ...serverProviders.filter(({ name }) => name === 'openrouter'),
     ...createBedrockProvider(deps),
-    ...(compatible ? [createCompatibleProvider(compatible, deps)] : []),
+    ...serverProviders.filter(({ name }) => name !== 'openrouter'),
   ];
 }
 
-function createCompatibleProvider(
-  { baseUrl, enabledBy, listedModels }: CompatibleEndpoint,
-  { env, fetch, clock }: ProviderDeps,
-): Provider {
-  const apiKey = env.OPENAI_COMPATIBLE_API_KEY;
-  const secrets = apiKey === undefined ? [] : [apiKey];
-  const stream = (model: string) => streamChatCompletion({ baseUrl, apiKey, model, fetch, clock });
-  return { name: 'compatible', enabledBy, secrets, stream, listedModels };
+function createServerProvider(server: ServerEndpoint, { clock }: ProviderDeps): Provider {
+  const { name, enabledBy, secrets, baseUrl, headers } = server;
+  const stream = (model: string) =>
+    streamChatCompletion({ baseUrl, apiKey: undefined, headers, model, send, clock });
+  return { name, enabledBy, secrets, stream, server };
 }
 
 function createBedrockProvider(deps: ProviderDeps): readonly Provider[] {
-  const { env, fetch } = deps;
+  const { env, clock } = deps;
   const region = env.AWS_REGION;
   const access = findAwsAccess(deps);
   if (region === undefined || access === null) return [];
   const { credentials, secrets, sourceName } = access;
   const stream = (model: string) =>
-    streamWithPackage(loadBedrock({ region, credentials, baseUrl: env.BEDROCK_BASE_URL, fetch }, model));
+    streamBedrock({ region, credentials, baseUrl: env.BEDROCK_BASE_URL, model, send, clock });
   return [
-    { name: 'bedrock', enabledBy: `AWS_REGION is set with ${sourceName}`, secrets, stream, listedModels: [] },
+    { name: 'bedrock', enabledBy: `AWS_REGION is set with ${sourceName}`, secrets, stream, server: null },
   ];
 }
 

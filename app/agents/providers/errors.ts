@@ -1,4 +1,3 @@
-import { APICallError, InvalidResponseDataError } from '@ai-sdk/provider';
 import type { FailureReason, Usage } from '../../debate/core/events.ts';
 import { AgentFailure } from '../agent.ts';
 import { ProviderResponseError } from './reply-stream.ts';
@@ -11,13 +10,16 @@ export interface FailedCallInfo {
   readonly messageCharsMax: number;
   /** True when text had arrived before the failure. */
   readonly hasText: boolean;
-  readonly usage: Usage;
+  /** True when text or hidden reasoning had arrived. */
+  readonly hasOutput: boolean;
+  /** What the call may have cost. */
+  readonly estimate: () => Usage;
   /** Milliseconds since 1970; needed because Retry-After may be a date. */
   readonly now: number;
 }
 
 /**
- * Converts an error that a provider's package threw or streamed. The original is not kept as the cause, because it
+ * Converts an error of a provider or of the connection to it. The original is not kept as the cause, because it
  * contains the whole prompt and sometimes a part of the key.
  */
 export function toAgentFailure(error: unknown, call: FailedCallInfo): AgentFailure {
@@ -27,8 +29,10 @@ export function toAgentFailure(error: unknown, call: FailedCallInfo): AgentFailu
   const message = details.status === null ? details.message : `status ${details.status}: ${details.message}`;
   return new AgentFailure(reason, formatFailureMessage(message, call), {
     retryable: isRetryable(reason, details),
+    permanent: isPermanent(reason, details),
     retryAfterMs: parseRetryAfterMs(details.headers, call.now),
-    usage: call.usage,
+    // A call without a reply is not charged, but one that is cut off may have been thinking.
+    ...((call.hasOutput || reason === 'cut-off') && { usage: call.estimate() }),
   });
 }
 
@@ -57,7 +61,7 @@ interface ErrorDetails {
   /** Message, body, code and type in lower case, to classify by keywords. */
   readonly searchText: string;
   readonly isNetwork: boolean;
-  /** The package reported that the response ended early. */
+  /** A frame of the response did not arrive as it was sent. */
   readonly isCut: boolean;
 }
 
@@ -67,19 +71,13 @@ function readErrorDetails(error: unknown): ErrorDetails {
   const body = stringMember(error, 'responseBody') ?? '';
   const searchText = [message, body, member(error, 'code'), member(error, 'type')].join(' ').toLowerCase();
   return {
-    message: withBody(error, withCause(error, message)),
+    message: withBody(error, message),
     status: findStatus(error, searchText),
-    headers: ((isResponse(error) || APICallError.isInstance(error)) && error.responseHeaders) || {},
+    headers: error instanceof ProviderResponseError ? error.responseHeaders : {},
     searchText,
     isNetwork: isNetworkError(error),
-    isCut: InvalidResponseDataError.isInstance(error) || /^incomplete .*frame/.test(searchText),
+    isCut: /^incomplete .*frame/.test(searchText),
   };
-}
-
-/** Node's fetch says what failed only in the cause of its error. */
-function withCause(error: unknown, message: string): string {
-  const cause = message === 'fetch failed' ? stringMember(member(error, 'cause'), 'message') : null;
-  return cause === null ? message : `${message}: ${cause}`;
 }
 
 /** Adds the body to a bare status line such as "Bad Request", which explains nothing. */
@@ -88,15 +86,22 @@ function withBody(error: unknown, message: string): string {
   return body && /^[A-Z][\w-]*( [\w-]+){0,3}$/.test(message) ? `${message}: ${body}` : message;
 }
 
-const isResponse = (error: unknown) => error instanceof ProviderResponseError;
-
 function findStatus(error: unknown, searchText: string): number | null {
   const status = Number(member(error, 'statusCode') ?? member(error, 'code'));
   if (Number.isInteger(status) && status >= 400 && status <= 599) return status;
-  if (APICallError.isInstance(error) || isResponse(error)) return null;
-  if (/rate.?limit|quota|throttl/.test(searchText)) return 429;
-  return /overload|unavailable|server.?error/.test(searchText) ? 503 : null;
+  if (error instanceof ProviderResponseError) return null;
+  return statusWords.find(([words]) => words.test(searchText))?.[1] ?? null;
 }
+
+/** What providers write inside a stream in place of a status. */
+const statusWords: readonly (readonly [RegExp, number])[] = [
+  [/authentication.?error|invalid.?api.?key|unauthori[sz]ed/, 401],
+  [/insufficient.?(?:quota|credit|funds|balance)|payment.?required/, 402],
+  [/permission.?(?:error|denied)|access.?denied/, 403],
+  [/not.?found.?error|model.?not.?found|resource.?not.?found/, 404],
+  [/rate.?limit|quota|throttl/, 429],
+  [/overload|unavailable|server.?error/, 503],
+];
 
 function classifyFailure(
   { status, searchText, isNetwork, isCut }: ErrorDetails,
@@ -116,6 +121,15 @@ function classifyFailure(
   return /content.?(?:policy|filter)|safety/.test(searchText) ? 'refused' : 'provider-error';
 }
 
+/** Statuses of a request that may be accepted later, unlike other refusals. */
+const temporaryRefusals: readonly number[] = [408, 409, 424, 425, 429];
+
+function isPermanent(reason: FailureReason, { status, searchText }: ErrorDetails): boolean {
+  if (reason === 'unauthorized' || reason === 'unknown-model' || reason === 'refused') return true;
+  if (reason === 'rate-limited') return searchText.includes('insufficient_quota');
+  return status !== null && status >= 400 && status < 500 && !temporaryRefusals.includes(status);
+}
+
 function isRetryable(reason: FailureReason, { searchText }: ErrorDetails): boolean {
   // A spent quota has status 429 like a rate limit, but waiting does not help.
   if (reason === 'rate-limited') return !searchText.includes('insufficient_quota');
@@ -128,8 +142,8 @@ function isNetworkError(error: unknown): boolean {
     current instanceof Error && depth < 5;
     current = current.cause, depth++
   ) {
-    if (/^(?:E[A-Z_]+|UND_ERR_\w+)$/.test(stringMember(current, 'code') ?? '')) return true;
-    if (/^(?:fetch failed|terminated|Cannot connect to API)/i.test(current.message)) return true;
+    if (/^E(?!RR_)[A-Z_]+$/.test(stringMember(current, 'code') ?? '')) return true;
+    if (/^the (?:request failed|connection was closed)/.test(current.message)) return true;
   }
   return false;
 }
@@ -137,13 +151,16 @@ function isNetworkError(error: unknown): boolean {
 /** The wait in milliseconds that the provider requested, or null. */
 function parseRetryAfterMs(headers: Readonly<Record<string, string>>, now: number): number | null {
   const afterMs = headers['retry-after-ms'];
-  if (afterMs !== undefined && Number(afterMs) >= 0) return Number(afterMs);
+  if (afterMs !== undefined && Number(afterMs) >= 0) return Math.min(Number(afterMs), retryAfterMsMax);
   const after = headers['retry-after'];
   if (after === undefined) return null;
-  if (Number(after) >= 0) return Number(after) * 1000;
+  if (Number(after) >= 0) return Math.min(Number(after) * 1000, retryAfterMsMax);
   const date = Date.parse(after);
-  return Number.isNaN(date) ? null : Math.max(0, date - now);
+  return Number.isNaN(date) ? null : Math.min(Math.max(0, date - now), retryAfterMsMax);
 }
+
+/** A year: what is longer is a mistake, and no valid date for a message. */
+const retryAfterMsMax = 365 * 24 * 60 * 60 * 1000;
 
 function member(value: unknown, name: string): unknown {
   return typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined;

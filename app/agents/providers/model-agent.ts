@@ -1,9 +1,11 @@
 import type { Contract } from '../../contract/types/contract.ts';
 import type { FailureReason, Usage } from '../../debate/core/events.ts';
 import { type Agent, AgentFailure, type Completion, type CompletionOptions } from '../agent.ts';
+import type { CallSettings } from '../model-traits.ts';
 import { createPrompt, estimateUsage, type Prompt } from '../prompts.ts';
 import { formatFailureMessage, toAgentFailure } from './errors.ts';
 import type { ReplyPart, ReplyRequest, StreamReply } from './reply-stream.ts';
+import { readUsage } from './reported-usage.ts';
 
 export interface ModelAgentDeps {
   /** `provider:model`. */
@@ -11,6 +13,7 @@ export interface ModelAgentDeps {
   /** Values to remove from error messages. */
   readonly secrets: readonly string[];
   readonly stream: StreamReply;
+  readonly settings: CallSettings;
   readonly limits: Contract['agents'];
   /** Milliseconds since 1970. */
   readonly now: () => number;
@@ -21,12 +24,13 @@ export interface ModelAgentDeps {
  * abnormal end of the reply. Each becomes one AgentFailure.
  */
 export function createModelAgent(deps: ModelAgentDeps): Agent {
-  const { stream, limits, model, secrets, now } = deps;
+  const { stream, settings, limits, model, secrets, now } = deps;
+  const { effort, traits } = settings;
   return {
     async generate(context, options) {
       options.signal.throwIfAborted();
       const prompt = createPrompt(context);
-      const { outputTokensMax } = limits;
+      const { outputTokensMax } = settings;
       try {
         return await call(prompt, outputTokensMax, options);
       } catch (error) {
@@ -44,34 +48,43 @@ export function createModelAgent(deps: ModelAgentDeps): Agent {
     { signal, onText, onReasoning }: CompletionOptions,
   ): Promise<Completion> {
     let text = '';
-    let reasoningChars = 0;
+    let reasoning = '';
     let finish: Finish | null = null;
     const callInfo = { model, secrets, messageCharsMax: limits.errorMessageCharsMax };
-    const estimate = () => estimateUsage(prompt, text, reasoningChars);
-    const toFailure = (error: unknown) => {
-      const usage = text === '' && reasoningChars === 0 ? noUsage : estimate();
-      return toAgentFailure(error, { ...callInfo, hasText: text !== '', usage, now: now() });
+    const estimate = (): Usage => {
+      const { outputTokens, ...usage } = estimateUsage(prompt, text, reasoning);
+      // Providers stop at the limit that they were given.
+      return { ...usage, outputTokens: Math.min(outputTokens, outputTokensMax) };
     };
+    const toFailure = (error: unknown) =>
+      toAgentFailure(error, {
+        ...callInfo,
+        hasText: text !== '',
+        hasOutput: text !== '' || reasoning !== '',
+        estimate,
+        now: now(),
+      });
     const charsMax = outputTokensMax * charsPerTokenMax;
-    for await (const part of readParts(stream, { prompt, outputTokensMax, effort: null, signal }, toFailure)) {
+    const request = { prompt, outputTokensMax, effort, traits, signal };
+    for await (const part of readParts(stream, request, toFailure)) {
       if (part.type === 'finish') finish = part;
       if (part.type === 'reasoning') {
-        reasoningChars += part.text.length;
-        onReasoning?.();
+        reasoning += part.text;
+        onReasoning?.(reasoning);
       }
       if (part.type === 'text' && part.text !== '') {
         text += part.text;
         onText(text);
       }
-      if (text.length + reasoningChars > charsMax) {
+      if (text.length + reasoning.length > charsMax) {
         const message = formatFailureMessage(
           `the reply is longer than ${outputTokensMax} tokens can be`,
           callInfo,
         );
-        throw new AgentFailure('too-long', message, { usage: estimate() });
+        throw new AgentFailure('too-long', message, { usage: estimateUsage(prompt, text, reasoning) });
       }
     }
-    const usage = readUsage(finish, estimate());
+    const usage = readUsage(finish?.usage ?? null, estimate);
     const [reason, message] = findIncompleteReason(finish) ?? [];
     if (reason === undefined) return { text, usage };
     const retryable = reason === 'cut-off';
@@ -103,20 +116,33 @@ function findFittingLimit(message: string, asked: number): number | null {
   return limit >= outputTokensMin && limit < asked ? limit : null;
 }
 
-/** The parts of the reply. Converts errors of the provider, but not those of the consumer. */
-async function* readParts(
+/**
+ * The parts of the reply. Converts errors of the provider, but not those of the consumer. It is no generator, which
+ * would wait several times for each part.
+ */
+function readParts(
   stream: StreamReply,
   request: ReplyRequest,
   toFailure: (error: unknown) => AgentFailure,
-): AsyncGenerator<ReplyPart> {
-  try {
-    yield* stream(request);
-  } catch (error) {
+): AsyncIterable<ReplyPart> {
+  const parts = stream(request)[Symbol.asyncIterator]();
+  const pass = (result: IteratorResult<ReplyPart>) => {
+    if (result.done) request.signal.throwIfAborted();
+    return result;
+  };
+  const fail = (error: unknown) => {
     // An abort can surface as any class of error, so only the signal identifies it.
     request.signal.throwIfAborted();
     throw toFailure(error);
-  }
-  request.signal.throwIfAborted();
+  };
+  const iterator: AsyncIterator<ReplyPart> = {
+    next: () => parts.next().then(pass, fail),
+    async return() {
+      await parts.return?.();
+      return { done: true, value: undefined };
+    },
+  };
+  return { [Symbol.asyncIterator]: () => iterator };
 }
 
 type Finish = Extract<ReplyPart, { type: 'finish' }>;
@@ -137,20 +163,3 @@ function findIncompleteReason(finish: Finish | null): readonly [FailureReason, s
       return ['provider-error', 'the model called a tool, but none is available'];
   }
 }
-
-const noUsage: Usage = { inputTokens: 0, outputTokens: 0, estimated: true };
-
-/** The reported usage. A count that cannot be true for this call is replaced by the estimate. */
-function readUsage(finish: Finish | null, estimate: Usage): Usage {
-  const input = possibleCount(finish?.usage.inputTokens);
-  const output = possibleCount(finish?.usage.outputTokens);
-  return {
-    inputTokens: input ?? estimate.inputTokens,
-    outputTokens: output ?? estimate.outputTokens,
-    estimated: input === null || output === null,
-  };
-}
-
-/** Every call has a prompt and a reply, so that 0 is no count. */
-const possibleCount = (count: number | null | undefined): number | null =>
-  typeof count === 'number' && Number.isSafeInteger(count) && count > 0 ? count : null;

@@ -1,4 +1,5 @@
 import type { Effort } from '../../debate/core/settings.ts';
+import type { ModelTraits } from '../model-traits.ts';
 import type { Prompt } from '../prompts.ts';
 
 /** How a reply ended. `cut`: before its end. */
@@ -34,6 +35,7 @@ export interface ReplyRequest {
   readonly outputTokensMax: number;
   /** How much a reasoning model thinks; null: the provider's default. */
   readonly effort: Effort | null;
+  readonly traits: ModelTraits;
   readonly signal: AbortSignal;
 }
 
@@ -48,12 +50,16 @@ export class ProviderResponseError extends Error {
 
   constructor(
     message: string,
-    details: { statusCode?: number | null; headers?: Headers; body?: string } = {},
+    details: {
+      statusCode?: number | null;
+      headers?: Readonly<Record<string, string>>;
+      body?: string;
+    } = {},
   ) {
     super(message);
     this.name = 'ProviderResponseError';
     this.statusCode = details.statusCode ?? null;
-    this.responseHeaders = Object.fromEntries(details.headers ?? []);
+    this.responseHeaders = details.headers ?? {};
     this.responseBody = details.body ?? '';
   }
 }

@@ -6,6 +6,7 @@ import { type CliCommand, commonOptions } from '../command.ts';
 import { checkKey, checkModels, checkSigner } from '../doctor/access.ts';
 import type { CheckContext, CheckResult, DoctorCheck } from '../doctor/check.ts';
 import { checkSocket, checkStream } from '../doctor/live.ts';
+import { checkPrices } from '../doctor/prices.ts';
 import { checkServer } from '../doctor/server.ts';
 import { exitCodes } from '../exit-codes.ts';
 import type { Style } from '../output/style.ts';
@@ -21,7 +22,7 @@ const checkTimeoutMs = 10_000;
 
 /** The other checks run only when these pass, as they would fail for the same reason. */
 const prerequisites: readonly DoctorCheck[] = [checkServer, checkKey];
-const checks: readonly DoctorCheck[] = [checkModels, checkSigner, checkSocket, checkStream];
+const checks: readonly DoctorCheck[] = [checkModels, checkPrices, checkSigner, checkSocket, checkStream];
 
 export const doctorCommand: CliCommand = {
   usage: '',

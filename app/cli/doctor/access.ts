@@ -1,9 +1,9 @@
 import { ApiError, type CallOptions } from '../../client/client.ts';
 import { createKeysClient } from '../../client/keys.ts';
-import type { AgentsResponse } from '../../debate/views/responses.ts';
+import type { AgentsResponse } from '../../debate/views/agents-response.ts';
 import type { KeyScope } from '../../shared/key-scope.ts';
 import type { ServerTarget } from '../server.ts';
-import { defineCheck } from './check.ts';
+import { type CheckResult, defineCheck } from './check.ts';
 
 export const checkKey = defineCheck('key', async ({ server, signal }) => {
   const { apiKey } = server;
@@ -61,7 +61,8 @@ export const checkModels = defineCheck('models', async ({ server, signal }) => {
     .map(({ provider, models }) => `${provider} (${models.length})`)
     .join(', ');
   const message = `default: ${agents.defaultModel}, ${agents.defaultReason}. Available: ${available}`;
-  if (!isRehearsal(agents)) return [{ status: 'pass', name: 'models', message }];
+  const unread = describeUnreadLists(agents);
+  if (!isRehearsal(agents)) return [{ status: 'pass', name: 'models', message }, ...unread];
   return [
     {
       status: 'warning',
@@ -69,8 +70,24 @@ export const checkModels = defineCheck('models', async ({ server, signal }) => {
       message: `${message}. Rehearsal is not a model: it quotes the evidence by fixed rules`,
       fix: 'Set the key of a provider, such as ANTHROPIC_API_KEY, for the server, or start Ollama on its machine.',
     },
+    ...unread,
   ];
 });
+
+/** Servers whose models are not known, or only as they were earlier. */
+const describeUnreadLists = ({ providers }: AgentsResponse): readonly CheckResult[] =>
+  providers.flatMap(({ provider, list }): CheckResult[] => {
+    if (!list?.failure) return [];
+    const since = list.readAt === null ? '' : `; last read at ${list.readAt}`;
+    return [
+      {
+        status: 'warning',
+        name: 'models',
+        message: `the list of models of ${provider} could not be read: ${list.failure}${since}`,
+        fix: 'Check the address and the key of the server. Its models can still be named in a seat.',
+      },
+    ];
+  });
 
 const isRehearsal = ({ defaultModel }: AgentsResponse): boolean => /^rehearsal\b/.test(defaultModel);
 

@@ -10,7 +10,7 @@ import {
   verifyCommandLine,
   verifyInstruction,
 } from '../../debate/views/labels.ts';
-import { type Fact, identityFacts } from '../../debate/views/record-facts.ts';
+import { describeCachedInput, type Fact, identityFacts } from '../../debate/views/record-facts.ts';
 import {
   describeChange,
   describeCitation,
@@ -42,7 +42,7 @@ export function detailSections(
     [recordTitles.notes, bullets(record.notes.map(({ by, text }) => `${by}: ${text}`))],
     [recordTitles.changes, changeLines(record, labelOf, columns)],
     [recordTitles.incidents, bullets(describeIncidents(record, nameOf))],
-    [recordTitles.cost, costLines(record, labelOf)],
+    [recordTitles.cost, costLines(record, labelOf, columns)],
     [recordTitles.identity, identityLines(record, columns, style)],
     [recordTitles.baseline, baselineLines(record, labelOf, columns)],
     [recordTitles.votes, voteLines(record, received, columns)],
@@ -72,17 +72,18 @@ const changeLines = ({ flips }: DecisionRecord, labelOf: NameOf, columns: number
     return [...wrapText(`${who}: ${change}`, columns, '', '  '), ...wrapText(reason, columns, '  ')];
   });
 
-const costLines = ({ cost }: DecisionRecord, labelOf: NameOf): string[] =>
-  alignColumns(
-    cost.byAgent.map(({ agent, model, usd, inputTokens, outputTokens, attempts }) => [
-      labelOf(agent),
-      model,
-      formatUsd(usd),
-      `${formatCount(inputTokens)} in`,
-      `${formatCount(outputTokens)} out`,
-      pluralize(attempts, 'attempt'),
-    ]),
-  );
+function costLines({ cost }: DecisionRecord, labelOf: NameOf, columns: number): string[] {
+  const rows = cost.byAgent.map(({ agent, model, usd, inputTokens, outputTokens, attempts }) => [
+    labelOf(agent),
+    model,
+    formatUsd(usd),
+    `${formatCount(inputTokens)} in`,
+    `${formatCount(outputTokens)} out`,
+    pluralize(attempts, 'attempt'),
+  ]);
+  const cached = describeCachedInput(cost);
+  return [...alignColumns(rows), ...(cached === null ? [] : wrapText(cached, columns))];
+}
 
 const identityLines = (record: SignedRecord, columns: number, style: Style): string[] => [
   ...factLines(identityFacts(record), columns, style),

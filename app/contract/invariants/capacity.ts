@@ -7,45 +7,7 @@ const workerTasksPeak: Expression = {
   ceil: { quotient: [{ product: ['deployment.worker.tasksMax', 'deployment.worker.maximumPercent'] }, 100] },
 };
 
-const heapWithinMemory = (service: 'web' | 'worker'): Invariant => ({
-  id: `${service}-heap-within-memory`,
-  summary: `The heaps of a ${service} task leave a quarter of its memory for buffers, stacks and code`,
-  rationale:
-    'tasks that are killed for lack of memory (137), without a drain, where garbage collection would have been enough',
-  source:
-    'Node, --max-old-space-size is the old generation only; AWS, ECS kills a task that passes its memory',
-  reproduction: `Set deployment.${service}.heapMiB to the memory of the task and let many debates with documents run.`,
-  left: `deployment.${service}.heapMiB`,
-  relation: '≤',
-  right: { product: [`deployment.${service}.memoryMiB`, 0.75] },
-  unit: 'MiB',
-});
-
-const memoryMinimum = (service: 'web' | 'worker'): Invariant => ({
-  id: `${service}-memory-minimum`,
-  summary: `The memory of a ${service} task is at least Fargate’s minimum for its CPUs`,
-  rationale: 'a deployment that is refused by AWS',
-  source: 'AWS, Fargate task sizes: from 2 GiB a CPU to 8, or to 7.5 from 4 CPUs on',
-  reproduction: 'Deploy 1024 units with 1024 MiB.',
-  left: `deployment.${service}.memoryMiB`,
-  relation: '≥',
-  right: { product: [`deployment.${service}.cpuUnits`, 2] },
-  unit: 'MiB',
-});
-
-const memoryMaximum = (service: 'web' | 'worker'): Invariant => ({
-  id: `${service}-memory-maximum`,
-  summary: `The memory of a ${service} task is at most Fargate’s maximum for its CPUs`,
-  rationale: 'a deployment that is refused by AWS',
-  source: 'AWS, Fargate task sizes: from 2 GiB a CPU to 8, or to 7.5 from 4 CPUs on',
-  reproduction: 'Deploy 256 units with 8192 MiB.',
-  left: `deployment.${service}.memoryMiB`,
-  relation: '≤',
-  right: { product: [`deployment.${service}.cpuUnits`, 7.5] },
-  unit: 'MiB',
-});
-
-/** Finite resources: connections, memory, open files, addresses. */
+/** Finite resources: connections, open files, addresses. */
 export const capacityInvariants: readonly Invariant[] = [
   {
     id: 'connections-within-database',
@@ -152,12 +114,6 @@ export const capacityInvariants: readonly Invariant[] = [
     right: 'deployment.alarms.backlogAgeMsMax',
     unit: 'ms',
   },
-  heapWithinMemory('web'),
-  heapWithinMemory('worker'),
-  memoryMinimum('web'),
-  memoryMinimum('worker'),
-  memoryMaximum('web'),
-  memoryMaximum('worker'),
   {
     id: 'addresses-cover-deployment',
     summary: 'One subnet has addresses for all tasks of a deployment and for the load balancer',

@@ -3,6 +3,9 @@ import type { Invariant } from './invariant.ts';
 
 /** The longest silence on a connection in use before a gateway closes it. */
 const gatewaySilenceMax: Expression = { min: ['edge.gatewayIdleMs', 'edge.gatewayReadMs'] };
+const streamSilenceMax: Expression = {
+  min: ['edge.gatewayIdleMs', 'edge.gatewayReadMs', 'edge.gatewayStreamMs'],
+};
 
 /**
  * Timeouts nest: the inner layer gives up before the outer one, so that the error comes from the layer with the
@@ -59,7 +62,13 @@ export const deadlineInvariants: readonly Invariant[] = [
       'Set deployment.cdn.completionMs to 60 s and follow a debate: the stream ends after a minute.',
     left: 'deployment.cdn.completionMs',
     relation: '≥',
-    right: { max: [{ product: ['limits.deadlineSecondsMax', 1000] }, 'edge.gatewayReadMs'] },
+    right: {
+      max: [
+        { product: ['limits.deadlineSecondsMax', 1000] },
+        { product: ['limits.thinking.deadlineSecondsDefault', 1000] },
+        'edge.gatewayReadMs',
+      ],
+    },
     unit: 'ms',
   },
   {
@@ -71,7 +80,7 @@ export const deadlineInvariants: readonly Invariant[] = [
       'Set live.heartbeatMs above edge.gatewayReadMs and follow a debate whose model is silent for two minutes.',
     left: { product: ['live.heartbeatMs', 2] },
     relation: '≤',
-    right: gatewaySilenceMax,
+    right: streamSilenceMax,
     unit: 'ms',
   },
   {
@@ -119,45 +128,6 @@ export const deadlineInvariants: readonly Invariant[] = [
     left: 'database.lockMs',
     relation: '<',
     right: 'database.statementMs',
-    unit: 'ms',
-  },
-  {
-    id: 'agent-deadlines-nest',
-    summary: 'Idle and first-token deadlines lie within the total',
-    rationale: 'deadlines that can never fire',
-    source: 'Our own rule',
-    reproduction:
-      'Set agents.totalMs to 90 s and agents.retriesMax to 0, and use a model that never begins: the failure names ' +
-      'the total.',
-    left: { max: ['agents.firstTokenMs', 'agents.idleMs'] },
-    relation: '<',
-    right: 'agents.totalMs',
-    unit: 'ms',
-  },
-  {
-    id: 'turn-within-debate',
-    summary: 'A turn with all its attempts fits into the default deadline of a debate',
-    rationale:
-      'debates that end without a completed turn because the first model was slow, while its tokens are paid for',
-    source: 'Our own rule; agents.totalMs covers all calls of an attempt and the delays between them',
-    reproduction:
-      'Set limits.deadlineSecondsDefault to 300 and let a rehearsal agent be slow until its total runs out, twice.',
-    left: { product: ['agents.totalMs', 'agents.attemptsMax'] },
-    relation: '≤',
-    right: { product: ['limits.deadlineSecondsDefault', 1000] },
-    unit: 'ms',
-  },
-  {
-    id: 'decision-within-deadline',
-    summary: 'The time reserved for the decision is less than the default deadline',
-    rationale: 'debates that go to the decision before their first turn',
-    source: 'Our own rule',
-    reproduction:
-      'Set limits.decisionSecondsReserve to 1800 and limits.decisionShareMax, which else caps it, to 1, and start a ' +
-      'debate without a deadline of its own.',
-    left: { product: ['limits.decisionSecondsReserve', 1000] },
-    relation: '<',
-    right: { product: ['limits.deadlineSecondsDefault', 1000] },
     unit: 'ms',
   },
 ];

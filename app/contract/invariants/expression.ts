@@ -74,30 +74,49 @@ export function evaluateExpression(expression: Expression, facts: FactLookup): n
   return numbers.length < requiredCount ? null : operations[operation](numbers);
 }
 
+type FormatFact = (name: FactName) => string;
+
 /** Infix notation: `work.renewIntervalMs × 3`, `min(a, b)`. */
-export function formatExpression(expression: Expression): string {
-  if (typeof expression === 'string') return expression;
+export function formatExpression(expression: Expression, formatFact: FormatFact = (name) => name): string {
+  if (typeof expression === 'string') return formatFact(expression);
   if (typeof expression === 'number') return String(expression);
   if (isConstant(expression)) return expression.label;
   const [operation, operands] = splitOperation(expression);
+  const parts = operands.map((part) => formatExpression(part, formatFact));
+  const factors = operands.map((part) => formatFactor(part, formatFact));
   switch (operation) {
     case 'sum':
-      return operands.map(formatExpression).join(' + ');
+      return parts.join(' + ');
     case 'difference':
-      return operands.map(formatExpression).join(' - ');
+      return parts.join(' - ');
     case 'product':
-      return operands.map(formatFactor).join(' × ');
+      return factors.join(' × ');
     case 'quotient':
-      return operands.map(formatFactor).join(' / ');
+      return factors.join(' / ');
     case 'min':
     case 'max':
     case 'floor':
     case 'ceil':
-      return `${operation}(${operands.map(formatExpression).join(', ')})`;
+      return `${operation}(${parts.join(', ')})`;
   }
 }
 
-const formatFactor = (expression: Expression): string =>
+const formatFactor = (expression: Expression, formatFact: FormatFact): string =>
   typeof expression === 'object' && ('sum' in expression || 'difference' in expression)
-    ? `(${formatExpression(expression)})`
-    : formatExpression(expression);
+    ? `(${formatExpression(expression, formatFact)})`
+    : formatExpression(expression, formatFact);
+
+/** Without the operands of sums, minimums and maximums that do not contribute to the value. */
+export function withoutOperands(
+  expression: Expression,
+  contributes: (part: Expression) => boolean,
+): Expression {
+  if (typeof expression !== 'object' || isConstant(expression)) return expression;
+  const [operation, operands] = splitOperation(expression);
+  if (operation !== 'sum' && operation !== 'min' && operation !== 'max') return expression;
+  const kept = operands.filter(contributes);
+  const [only] = kept;
+  if (only !== undefined && kept.length === 1) return only;
+  const all = kept.length === 0 ? operands : kept;
+  return operation === 'sum' ? { sum: all } : operation === 'min' ? { min: all } : { max: all };
+}

@@ -1,6 +1,7 @@
 import type { AccessSettings } from './access.ts';
 import type { AgentSettings } from './agents.ts';
 import type { DeploymentSettings } from './deployment.ts';
+import type { GatewaySettings } from './gateways.ts';
 import type {
   EdgeSettings,
   HttpSettings,
@@ -22,6 +23,7 @@ import type { WorkSettings } from './worker.ts';
 export interface Contract {
   readonly profile: string;
   readonly edge: EdgeSettings;
+  readonly gateway: GatewaySettings;
   readonly http: HttpSettings;
   readonly access: AccessSettings;
   readonly rates: RateLimiterSettings;

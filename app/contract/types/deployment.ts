@@ -30,8 +30,8 @@ export interface ContainerSettings {
   /** The container's own check; `startMs` is how long failures do not count. */
   readonly health: HealthCheckSettings;
   readonly startMs: number;
-  /** What Fargate allows for process.stopMs. */
-  readonly stopMsMax: number;
+  /** What the platform allows for process.stopMs; null: any. */
+  readonly stopMsMax: number | null;
 }
 
 /** A new version gets a share of the traffic first, and all of it if no alarm goes off. */
@@ -155,7 +155,7 @@ export interface VariableSettings {
 }
 
 export interface DeploymentSettings {
-  /** Proxies between a client and the program: CloudFront and the load balancer. */
+  /** Proxies between a client and the program: CloudFront and the load balancer, or nginx. */
   readonly proxies: number;
   readonly cdn: CdnSettings;
   readonly balancer: BalancerSettings;

@@ -1,16 +1,19 @@
-/** The CDN in front (CloudFront). How long it waits for the next byte is edge.gatewayReadMs. */
+/**
+ * The CDN in front (CloudFront). How long it waits for the next byte is edge.gatewayReadMs. Without one, its times are
+ * null; its limits per address and its connection attempts are then those of nginx.
+ */
 export interface CdnSettings {
   /** How long it keeps an idle connection to the load balancer. */
-  readonly keepAliveMs: number;
+  readonly keepAliveMs: number | null;
   /** Timeout of one connection attempt, and the number of attempts. */
   readonly connectMs: number;
   readonly connectAttempts: number;
   /** Its limit for a whole response; null: no limit while bytes arrive. */
   readonly completionMs: number | null;
   /** A WebSocket without a byte from us for this long is closed: a fixed limit of CloudFront. */
-  readonly socketIdleMs: number;
+  readonly socketIdleMs: number | null;
   /** The limit of edge.gatewayReadMs without a quota increase. */
-  readonly readMsMax: number;
+  readonly readMsMax: number | null;
   /** Requests per address and window; further ones are blocked at the edge, without a response of ours. */
   readonly addressRequestsMax: number;
   readonly windowSeconds: number;
@@ -37,4 +40,21 @@ export interface BalancerSettings {
   /** `least_outstanding_requests` suits long streams mixed with short requests; it is incompatible with slow start. */
   readonly algorithm: 'least_outstanding_requests' | 'round_robin';
   readonly health: HealthCheckSettings;
+}
+
+/** The gateway of a deployment outside AWS: nginx, or an Ingress of Kubernetes. */
+export interface GatewaySettings {
+  /** The name under which people reach it, such as debates.example; null: any. */
+  readonly hostName: string | null;
+  /** Files of the certificate chain and its key (PEM); null: plain HTTP. Kubernetes uses the Secret rostrum-tls. */
+  readonly certificateFile: string | null;
+  readonly keyFile: string | null;
+  /** With a certificate: how long browsers remember to use HTTPS only. */
+  readonly hstsSeconds: number;
+  /** How long a client may be silent while it sends a request. */
+  readonly clientSilenceMs: number;
+  /** Origins whose pages may load the files under /assets/: one origin, or *; null: none. */
+  readonly assetsOrigin: string | null;
+  /** Web processes of a route class that other processes than those of the rest serve: { "stream": "live:8080" }. */
+  readonly upstreams: Readonly<Record<string, string>>;
 }

@@ -32,6 +32,8 @@ export interface EdgeSettings {
   readonly gatewayIdleMs: number | null;
   /** How long the gateway waits for the next byte of a response; null: as long as it keeps an idle connection. */
   readonly gatewayReadMs: number | null;
+  /** The same for streams and sockets, where the gateway tells them apart; null: gatewayReadMs applies to all. */
+  readonly gatewayStreamMs: number | null;
   /** Minimum distance between two times of which one must come first. */
   readonly marginMs: number;
   /** Number of proxies whose X-Forwarded-For entries are trusted, counted from the right. */
@@ -50,8 +52,14 @@ export interface HttpSettings {
   readonly requestMs: number;
   readonly connectionsCheckIntervalMs: number;
   readonly headerBytesMax: number;
+  /** Connections that may wait to be accepted. The system may allow fewer: net.core.somaxconn on Linux. */
+  readonly backlogMax: number;
   /** Requests in progress in one process, without streams and sockets; further ones get a 503. */
   readonly requestsMax: number;
+  /** Size of the request bodies that one process handles at a time, small ones left out; a further one gets a 503. */
+  readonly bodiesBytesMax: number;
+  /** Bodies up to this size are always accepted. */
+  readonly smallBodyBytesMax: number;
   /** Short requests get a 503 while the event loop lags more than this; null: the lag is not checked. */
   readonly eventLoopLagMsMax: number | null;
   /** How often the event loop lag is measured. */

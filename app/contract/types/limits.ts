@@ -10,6 +10,9 @@ export interface DebateLimits {
   readonly htmlDepthMax: number;
   readonly nameCharsMax: number;
   readonly modelCharsMax: number;
+  /** The range of a seat's limit on the tokens of one reply. */
+  readonly seatOutputTokensMin: number;
+  readonly seatOutputTokensMax: number;
   readonly noteCharsMax: number;
   /** Notes to one debate: every later prompt contains all of them. */
   readonly notesMax: number;
@@ -21,6 +24,8 @@ export interface DebateLimits {
   readonly deadlineSecondsMax: number;
   /** Reserved from a debate's deadline for the decision. */
   readonly decisionSecondsReserve: number;
+  /** Instead, for a debate with a model that thinks. */
+  readonly thinking: ThinkingTimes;
   /** The largest share of a deadline that is reserved, 0 to 1. */
   readonly decisionShareMax: number;
   readonly budgetUsdMax: number;
@@ -35,4 +40,10 @@ export interface DebateLimits {
   readonly bodyValuesMax: number;
   readonly bodyDepthMax: number;
   readonly searchCharsMax: number;
+}
+
+/** Times of a debate whose models think. */
+export interface ThinkingTimes {
+  readonly deadlineSecondsDefault: number;
+  readonly decisionSecondsReserve: number;
 }

@@ -6,6 +6,8 @@ export interface WorkSettings {
   readonly failoverMsMax: number;
   /** Debates that one worker process runs at a time; DEBATES_PER_WORKER overrides it. */
   readonly debatesPerWorker: number;
+  /** Size of the documents of all debates that one worker runs at a time. */
+  readonly evidenceBytesMax: number;
   /** Debates per connection of a worker's pool: with more, appends would delay lease renewals. */
   readonly debatesPerConnectionMax: number;
   /** Debates of one tenant that run at a time, over all workers; its further ones wait. */

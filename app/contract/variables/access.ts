@@ -20,6 +20,13 @@ export const accessVariables = {
       'ROSTRUM_DATA_DIR; required for a public server with DATABASE_URL',
     secret: true,
   },
+  ROSTRUM_TRUSTED_PROXIES: {
+    setByRole: setBy('deployment', ...httpRoles),
+    description:
+      'Number of proxies in front whose X-Forwarded-For is trusted; default: from the profile. With more than there ' +
+      'are, callers choose their own address; with fewer, all of them share one',
+    example: '1',
+  },
   ROSTRUM_ORIGINS: {
     setByRole: setBy('operator', ...httpRoles),
     description: 'Origins whose pages may open sockets and send commands; default: only this server',

@@ -1,4 +1,4 @@
-import { allRoles, modelRoles, setBy, type Variable } from '../variable.ts';
+import { allRoles, modelRoles, setBy, taskRoles, type Variable } from '../variable.ts';
 
 /** The database and the bus between processes. */
 export const dataServiceVariables = {
@@ -30,6 +30,13 @@ export const dataServiceVariables = {
       'PEM file with the CA certificates for DATABASE_HOST; turns TLS on. ' +
       'Node does not include the CA of RDS; on Lambda it is in /var/runtime/ca-cert.pem',
     example: '/etc/ssl/rds.pem',
+  },
+  DATABASE_CONNECTIONS: {
+    setByRole: setBy('operator', ...taskRoles),
+    description:
+      'Connections that the processes of this program (WORKERS) may open together; default: what the server allows, ' +
+      'less a reserve. Set it where programs share a server: web and worker that are started apart, for example',
+    example: '40',
   },
   REDIS_URL: {
     setByRole: setBy('deployment', ...modelRoles),

@@ -23,14 +23,19 @@ export interface SettingsRequest {
   readonly deadlineSeconds?: number | undefined;
 }
 
+/** Seats whose models think take longer. */
+export interface TimeLimits {
+  readonly deadlineSecondsDefault: number;
+  readonly decisionSecondsReserve: number;
+}
+
 /** The values of the operator that apply to every debate. */
 export interface SettingsDefaults {
   /** `provider:model`. */
   readonly model: string;
   readonly attemptsMax: number;
-  readonly deadlineSeconds: number;
-  /** The time reserved for the decision, but at most this share of the deadline. */
-  readonly decisionSecondsReserve: number;
+  readonly limitsFor: (seats: readonly Seat[]) => TimeLimits;
+  /** The largest share of the deadline that is reserved for the decision. */
   readonly decisionShareMax: number;
   readonly contractHash: string;
 }
@@ -44,11 +49,10 @@ export function buildSettings(
 ): DebateSettings {
   const preset = presets[request.preset ?? 'standard'];
   const panel = createPanel(preset, request.panel, defaults.model);
-  const deadlineSeconds = request.deadlineSeconds ?? defaults.deadlineSeconds;
-  const reserveSeconds = Math.min(
-    defaults.decisionSecondsReserve,
-    deadlineSeconds * defaults.decisionShareMax,
-  );
+  const judge = createJudgeSeat(request.judge, defaults.model);
+  const limits = defaults.limitsFor([...panel, judge]);
+  const deadlineSeconds = request.deadlineSeconds ?? limits.deadlineSecondsDefault;
+  const reserveSeconds = Math.min(limits.decisionSecondsReserve, deadlineSeconds * defaults.decisionShareMax);
   const secondsAfter = (seconds: number) => new Date(createdAt.getTime() + seconds * 1000).toISOString();
   const { usd, tokens } = request.budget ?? {};
   return {
@@ -57,7 +61,7 @@ export function buildSettings(
     ...(request.options && { options: request.options }),
     evidence,
     panel,
-    judge: createJudgeSeat(request.judge, defaults.model),
+    judge,
     stopWhenBlindAgree: request.stopWhenBlindAgree ?? true,
     ...(request.baseline && { baseline: request.baseline }),
     rounds: request.rounds ?? preset.rounds,

@@ -25,6 +25,7 @@ export type DebateCommand =
       readonly type: 'complete';
       readonly text: string;
       readonly outcome: TurnOutcome;
+      readonly repairs?: readonly string[];
       readonly usage: Usage;
       readonly costUsd: number | null;
     })
@@ -32,6 +33,8 @@ export type DebateCommand =
       readonly type: 'fail';
       readonly reason: FailureReason;
       readonly message: string;
+      /** A second attempt with the same model would fail in the same way. */
+      readonly permanent?: true;
       readonly usage: Usage;
       readonly costUsd: number | null;
     })

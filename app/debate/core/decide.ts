@@ -1,4 +1,5 @@
 import type { AttemptRef, DebateCommand, Rejection, Reservation } from './commands.ts';
+import { describeLostTurns } from './describe-failures.ts';
 import { dueTurns } from './due-turns.ts';
 import { agreementMeasured, debateFailed, endWithoutJudge, withEngineEvents } from './engine-events.ts';
 import {
@@ -33,7 +34,7 @@ export function decide(state: DebateState, command: DebateCommand): DecideResult
     case 'start':
       return startTurns(state, command);
     case 'complete':
-      return finishTurn(state, command, (turn) => completedEvent(turn, command));
+      return finishTurn(state, command, () => completedEvent(command));
     case 'fail':
       return finishTurn(state, command, (turn) => failedEvent(state, turn, command));
     case 'supersede':
@@ -49,7 +50,11 @@ export function decide(state: DebateState, command: DebateCommand): DecideResult
     case 'expire':
       if (command.deadline === 'end')
         return applyEvents(state, [
-          endWithoutJudge(state, 'deadline', 'The deadline passed before a decision.'),
+          endWithoutJudge(
+            state,
+            'deadline',
+            ['The deadline passed before a decision.', describeLostTurns(state.turns) ?? []].flat().join(' '),
+          ),
         ]);
       return stopDebate(state, 'deadline');
     case 'abandon':
@@ -158,14 +163,11 @@ function finishTurn(
   return withEngineEvents(state, [toEvent(turn)]);
 }
 
-function completedEvent(turn: Turn, command: Extract<DebateCommand, { type: 'complete' }>): DebateEvent {
-  const { text, outcome, usage, costUsd } = command;
+function completedEvent({ type: _, ...result }: Extract<DebateCommand, { type: 'complete' }>): DebateEvent {
+  const { outcome } = result;
   const position =
     outcome.phase === 'propose' || outcome.phase === 'revise' ? { position: outcome.position } : {};
-  return {
-    type: 'turn.completed',
-    data: { turn: turn.id, attempt: turn.attempt, text, outcome, ...position, usage, costUsd },
-  };
+  return { type: 'turn.completed', data: { ...result, ...position } };
 }
 
 function failedEvent(
@@ -174,10 +176,11 @@ function failedEvent(
   command: Extract<DebateCommand, { type: 'fail' }>,
 ): DebateEvent {
   const { reason, message, usage, costUsd } = command;
+  const permanent = command.permanent || permanentFailures.has(reason);
   const final =
     turn.status === 'cancelling' ||
     (state.stop !== null && state.phase !== 'decide') ||
-    (permanentFailures.has(reason) && !hasUntriedFallback(state, turn)) ||
+    (permanent && !hasUntriedFallback(state, turn)) ||
     turn.failures + 1 >= state.settings.attemptsMax;
   return {
     type: 'turn.failed',

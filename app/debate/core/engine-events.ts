@@ -1,5 +1,6 @@
 import { hasConverged, isUnanimous, measureAgreement } from '../consensus/agreement.ts';
 import { decideByJudge, decideByVote, isDecidedByVote } from '../consensus/verdict.ts';
+import { describeFailure, describeLostTurns } from './describe-failures.ts';
 import type { DebateEvent, StopReason } from './events.ts';
 import { applyEvents, type Decision, evolve } from './evolve.ts';
 import {
@@ -93,7 +94,11 @@ function concludeDebate(state: OngoingDebate, stop: StopReason): DebateEvent | n
   const seat = decidingSeat(state);
   const turn = findTurn(state, turnId(state.round, 'decide', seat.id));
   if (turn?.status === 'failed')
-    return endWithoutJudge(state, stop, `The judge could not decide: ${turn.failure?.message ?? 'no reply'}`);
+    return endWithoutJudge(
+      state,
+      stop,
+      `The judge could not decide: ${turn.failure ? describeFailure(turn.failure) : 'no reply.'}`,
+    );
   if (turn?.outcome?.phase !== 'decide') return null;
   const [, ...others] = phaseParticipants(state, 'decide');
   const baseline = others.map(({ id }) => findTurn(state, turnId(state.round, 'decide', id)));
@@ -124,14 +129,11 @@ function missingPositions(state: OngoingDebate, stop: StopReason): string | null
   return [held, ...describeCause(state, stop)].join(' ');
 }
 
-/** The failure that the lost turns have in common, or the first of several. */
+/** Why the positions are missing, with what a person can do about it. */
 function describeCause({ turns }: OngoingDebate, stop: StopReason): readonly string[] {
-  if (stop === 'budget') return ['The budget does not cover the first turns.'];
-  const failures = turns.flatMap(({ failure }) => (failure ? [failure] : []));
-  const [first] = failures;
-  if (!first) return [];
-  const isCommon = failures.every(({ reason }) => reason === first.reason);
-  return [`${isCommon ? 'All calls failed for one reason' : 'The first failure'}: ${first.message}`];
+  if (stop === 'budget')
+    return ['The budget does not cover the first turns. Raise it, or use fewer seats or less evidence.'];
+  return [describeLostTurns(turns) ?? []].flat();
 }
 
 export const debateFailed = (stopReason: StopReason, message: string): DebateEvent => ({

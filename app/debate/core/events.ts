@@ -5,25 +5,16 @@
 
 import type { PeerLabel } from '../views/peer-labels.ts';
 import type { DebateSettings } from './settings.ts';
-import type { Citation, Matrix, Position, TurnOutcome, WithoutDebate } from './turn-outcome.ts';
+import type { Position, TurnOutcome } from './turn-outcome.ts';
+import type { Usage } from './usage.ts';
+import type { Agreement, Verdict } from './verdict.ts';
 
 export type * from './settings.ts';
 export type * from './turn-outcome.ts';
+export type * from './usage.ts';
+export type * from './verdict.ts';
 
 export type Phase = 'propose' | 'critique' | 'revise' | 'decide';
-
-export interface Usage {
-  readonly inputTokens: number;
-  readonly outputTokens: number;
-  /** True when the provider did not report usage and it was estimated from the text. */
-  readonly estimated: boolean;
-  /** The part of `inputTokens` read from the provider's cache; absent when none was reported. */
-  readonly cachedTokens?: number;
-  /** The part of `inputTokens` written to the provider's cache; absent when none was reported. */
-  readonly cacheWriteTokens?: number;
-  /** The part of `outputTokens` that was hidden reasoning; absent when none was reported. */
-  readonly reasoningTokens?: number;
-}
 
 /** Why an attempt failed. */
 export type FailureReason =
@@ -53,26 +44,6 @@ export type StopReason =
   | 'quorum-lost'
   | 'takeovers';
 
-/** How far the positions held at one moment agree. */
-export interface Agreement {
-  /** 0 to 1: agents in the largest group ÷ agents that hold a position. Null: not measured. */
-  readonly score: number | null;
-  /** Agents that hold the same position, largest group first. */
-  readonly groups: readonly (readonly string[])[];
-  /** What the groups come from: votes, or for an open question the judge or the agents' claims and stances. */
-  readonly source: 'votes' | 'judge' | 'stances';
-  /** Closed questions: votes by option. */
-  readonly votes?: Readonly<Record<string, number>>;
-  /** Agents that agree with another one except for a point. */
-  readonly exceptions?: readonly AgreementException[];
-}
-
-export interface AgreementException {
-  readonly agent: string;
-  readonly about: string;
-  readonly except: string;
-}
-
 /** Text that a prompt left out because it did not fit. Counts are characters. */
 export interface Omission {
   /** A document (`E1`), or the agent whose reasons were shortened. */
@@ -85,27 +56,6 @@ export interface TurnRef {
   /** `r1.critique.a2`. */
   readonly turn: string;
   readonly attempt: number;
-}
-
-/** The decision. When `tied`, there is no choice. */
-export interface Verdict {
-  /** Markdown, or null when the vote tied and no judge explained it. */
-  readonly answer: string | null;
-  readonly method: 'vote' | 'judge';
-  readonly choice?: string;
-  readonly tied: boolean;
-  /** Closed questions: votes by option, counting the positions held at the end. */
-  readonly votes?: Readonly<Record<string, number>>;
-  readonly matrix?: Matrix;
-  readonly citations: readonly Citation[];
-  /** Agents whose position the answer adopts; null when that is not known. */
-  readonly adopts: readonly string[] | null;
-  readonly rejects?: readonly { readonly agent: string; readonly because: string }[];
-  /** Agents whose last position differs from their first, as compared by the judge. */
-  readonly moved?: readonly string[];
-  readonly withoutDebate?: WithoutDebate;
-  /** The seat that wrote the answer: the judge or its substitute. Null when no seat did. */
-  readonly judgedBy: string | null;
 }
 
 export type DebateEvent =
@@ -134,6 +84,8 @@ export type DebateEvent =
         readonly outcome: TurnOutcome;
         /** The position that the turn states, if any; the same as in `outcome`. */
         readonly position?: Position;
+        /** What the reader repaired in the reply, such as `trailing comma`; absent when nothing. */
+        readonly repairs?: readonly string[];
         readonly usage: Usage;
         /** Null when the model has no known price. */
         readonly costUsd: number | null;

@@ -1,4 +1,5 @@
 import type { PresetName, Seat, SeatRole } from './events.ts';
+import type { Effort, SeatOptions } from './settings.ts';
 
 /** Defaults for a debate. Every number can be overridden on creation. */
 export interface Preset {
@@ -37,9 +38,11 @@ export interface SeatRequest {
   readonly model?: string | undefined;
   /** The model of the attempts after the first. */
   readonly fallback?: string | undefined;
+  readonly effort?: Effort | undefined;
+  readonly outputTokensMax?: number | undefined;
 }
 
-export type JudgeRequest = Pick<SeatRequest, 'model' | 'fallback'>;
+export type JudgeRequest = Omit<SeatRequest, 'name' | 'role'>;
 
 const defaultSeatNames = ['Ada', 'Bela', 'Cleo', 'Dara', 'Edo', 'Fay', 'Gil', 'Hana'];
 
@@ -55,17 +58,31 @@ export function createPanel(
     name: request.name ?? defaultSeatNames[index] ?? `Agent ${index + 1}`,
     role: request.role ?? preset.roles[index] ?? 'member',
     model: request.model ?? model,
-    ...(request.fallback !== undefined && { fallback: request.fallback }),
+    ...optionalMembers(request),
   }));
 }
+
+const optionalMembers = ({
+  fallback,
+  effort,
+  outputTokensMax,
+}: JudgeRequest): SeatOptions & Pick<Seat, 'fallback'> => ({
+  ...(fallback !== undefined && { fallback }),
+  ...(effort !== undefined && { effort }),
+  ...(outputTokensMax !== undefined && { outputTokensMax }),
+});
 
 export const createJudgeSeat = (request: JudgeRequest | undefined, model: string): Seat => ({
   id: 'j1',
   name: 'Judge',
   role: 'judge',
   model: request?.model ?? model,
-  ...(request?.fallback !== undefined && { fallback: request.fallback }),
+  ...optionalMembers(request ?? {}),
 });
+
+/** The models that a seat may call. */
+export const modelsOfSeat = ({ model, fallback }: Seat): readonly string[] =>
+  fallback === undefined ? [model] : [model, fallback];
 
 /** More than half of the panel, and at least two. */
 export const defaultQuorum = (panel: readonly Seat[]): number =>

@@ -17,8 +17,17 @@ export type SeatRole =
   | 'judge'
   | 'member';
 
+export const efforts: readonly Effort[] = ['low', 'medium', 'high'];
+
+/** How a seat's model is called. Absent members: the default of the model. */
+export interface SeatOptions {
+  readonly effort?: Effort;
+  /** Tokens of one reply, hidden reasoning included. */
+  readonly outputTokensMax?: number;
+}
+
 /** `id` is `a1`, `a2`, … in the order of the panel; the judge is `j1`. */
-export interface Seat {
+export interface Seat extends SeatOptions {
   readonly id: string;
   readonly name: string;
   readonly role: SeatRole;
@@ -26,8 +35,6 @@ export interface Seat {
   readonly model: string;
   /** The model of the attempts after the first. */
   readonly fallback?: string;
-  /** Absent: the default of the model. */
-  readonly effort?: Effort;
 }
 
 /** A document given with the question. Its text is stored separately under `hash` (SHA-256, hex). */

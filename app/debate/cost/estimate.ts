@@ -1,18 +1,17 @@
-import type { DebateCommand, Reservation } from '../core/commands.ts';
-import { decide, isRejection } from '../core/decide.ts';
+import type { Reservation } from '../core/commands.ts';
 import { dueTurns } from '../core/due-turns.ts';
 import type { DebateSettings, Phase, Seat } from '../core/events.ts';
-import { type DebateState, initialState, type OngoingDebate } from '../core/state.ts';
-import { type PrepareDeps, type PreparedTurn, prepareTurns } from '../prompting/prepare-turns.ts';
-import type { DocumentTokens } from './document-tokens.ts';
 import {
-  callsPerAttemptMax,
-  computeCostUsd,
-  computeReservation,
-  promptText,
-  quotedReplyTokensMax,
-} from './reservation.ts';
-import { alwaysAgree, neverAgree, type ReplySimulator } from './simulated-outcomes.ts';
+  longestReplyTokens,
+  type PrepareDeps,
+  type PreparedTurn,
+  prepareTurns,
+} from '../prompting/prepare-turns.ts';
+import type { DocumentTokens } from './document-tokens.ts';
+import { computeCostUsd } from './price.ts';
+import { callsPerAttemptMax, computeReservation, promptText, quotedReplyTokensMax } from './reservation.ts';
+import { decideOrThrow, simulateDebate, startDebate } from './simulate-debate.ts';
+import { alwaysAgree, neverAgree } from './simulated-outcomes.ts';
 import { countCharacters, minTokens, textWithTokens } from './token-bounds.ts';
 
 /** Turns, tokens and cost of one possible course of a debate. */
@@ -50,7 +49,8 @@ export type EstimateDeps = Omit<PrepareDeps, 'documents' | 'documentTokens'> & {
  * and reservations, so that the estimate cannot drift from what is charged.
  */
 export function estimateCost(settings: DebateSettings, deps: EstimateDeps): Estimate {
-  const { documentTokens, outputTokensMax } = deps;
+  const { documentTokens, outputTokensMaxOf } = deps;
+  const outputTokensMax = longestReplyTokens(settings, outputTokensMaxOf);
   // The documents have been counted already.
   const simulationDeps = { ...deps, documents: [], documentTokens: documentTokens.max };
   const [first, decision] = startFirstRound(settings, simulationDeps);
@@ -84,41 +84,6 @@ function startFirstRound(settings: DebateSettings, deps: PrepareDeps) {
   return [command, decideOrThrow(state, command).events] as const;
 }
 
-function startDebate(settings: DebateSettings): OngoingDebate {
-  const { state } = decideOrThrow(initialState, { type: 'create', settings });
-  if (state.phase === 'none' || state.phase === 'ended') throw new Error('a new debate is not ongoing');
-  return state;
-}
-
-function decideOrThrow(state: Parameters<typeof decide>[0], command: DebateCommand) {
-  const decision = decide(state, command);
-  if (isRejection(decision)) throw new Error(`a simulated command was rejected: ${decision.detail}`);
-  return decision;
-}
-
-const noUsage = { inputTokens: 0, outputTokens: 0, estimated: true };
-
-/** Runs a debate without a budget to its end and returns its turns. */
-function simulateDebate(
-  settings: DebateSettings,
-  deps: PrepareDeps,
-  simulate: ReplySimulator,
-): readonly PreparedTurn[] {
-  const turns: PreparedTurn[] = [];
-  let state: DebateState = startDebate({ ...settings, budget: {} });
-  while (state.phase !== 'none' && state.phase !== 'ended') {
-    const { command, preparedTurns } = prepareTurns(state, dueTurns(state), deps);
-    state = decideOrThrow(state, command).state;
-    for (const prepared of preparedTurns) {
-      const { turn, attempt } = prepared.due;
-      turns.push(prepared);
-      const reply = { ...simulate(prepared.context), usage: noUsage, costUsd: 0 };
-      state = decideOrThrow(state, { type: 'complete', turn, attempt, ...reply }).state;
-    }
-  }
-  return turns;
-}
-
 function countTurnsByPhase(turns: readonly PreparedTurn[]): ScenarioCost['turns'] {
   const counts = { propose: 0, critique: 0, revise: 0, decide: 0 };
   for (const { due } of turns) counts[due.phase] += 1;
@@ -128,24 +93,36 @@ function countTurnsByPhase(turns: readonly PreparedTurn[]): ScenarioCost['turns'
 function computeMaximum(
   turns: readonly PreparedTurn[],
   { panel, attemptsMax }: DebateSettings,
-  { priceOf, outputTokensMax }: EstimateDeps,
+  { priceOf, outputTokensMaxOf }: EstimateDeps,
 ): ScenarioCost {
-  const reserve = (promptTokens: number, { model, fallback = model }: Seat): Reservation => {
-    const attempts = [model, ...Array<string>(attemptsMax - 1).fill(fallback)].map((tried) =>
-      computeReservation(promptTokens, priceOf(tried), outputTokensMax),
-    );
-    return { usd: sumUsd(attempts), tokens: sumTokens(attempts) };
+  const reserve = (promptTokens: number, seat: Seat): SeatReservation => {
+    const { model, fallback = model } = seat;
+    const attempts = [model, ...Array<string>(attemptsMax - 1).fill(fallback)].map((tried) => {
+      const outputTokensMax = outputTokensMaxOf(tried, seat);
+      const outputTokens = outputTokensMax * callsPerAttemptMax;
+      return { ...computeReservation(promptTokens, priceOf(tried), outputTokensMax), outputTokens };
+    });
+    return {
+      usd: sumUsd(attempts),
+      tokens: sumTokens(attempts),
+      outputTokens: sum(attempts, (attempt) => attempt.outputTokens),
+    };
   };
   // Any seat of the panel may take the judge's place.
   const decision = turns.filter(({ due }) => due.phase === 'decide');
-  const substitutes = decision.flatMap(({ promptTokens }) => {
+  const substitutes = decision.map(({ promptTokens }): SeatReservation => {
     const bySeat = panel.map((seat) => reserve(promptTokens, seat));
-    return bySeat.sort((a, b) => (b.usd ?? 0) - (a.usd ?? 0)).slice(0, 1);
+    const most = (select: (one: SeatReservation) => number) => Math.max(...bySeat.map(select));
+    return {
+      usd: most(({ usd }) => usd ?? 0),
+      tokens: most(({ tokens }) => tokens),
+      outputTokens: most(({ outputTokens }) => outputTokens),
+    };
   });
   const ownTurns = turns.map(({ due, promptTokens }) => reserve(promptTokens, due.agent));
   const reserved = [...ownTurns, ...substitutes];
   const counts = countTurnsByPhase(turns);
-  const outputTokens = reserved.length * attemptsMax * callsPerAttemptMax * outputTokensMax;
+  const outputTokens = sum(reserved, (one) => one.outputTokens);
   return {
     turns: { ...counts, decide: counts.decide + substitutes.length },
     inputTokens: sumTokens(reserved) - outputTokens,
@@ -154,21 +131,19 @@ function computeMaximum(
   };
 }
 
-const computeMinimum = (turns: readonly PreparedTurn[], deps: EstimateDeps): ScenarioCost =>
-  sumCalls(turns, deps, (turn) => promptTokensMin(turn, deps), 0);
+/** The question and the documents, which begin all prompts of the debate, may be in the provider's cache. */
+const computeMinimum = (turns: readonly PreparedTurn[], deps: EstimateDeps): ScenarioCost => {
+  const countShared = ({ context }: PreparedTurn) =>
+    deps.documentTokens.min + minTokens(countCharacters(context.question));
+  return sumCalls(turns, deps, (turn) => promptTokensMin(turn, deps), 0, countShared);
+};
 
 /** Counts prompts halfway between their lower and upper bound. */
-const computeTypical = (
-  turns: readonly PreparedTurn[],
-  deps: EstimateDeps,
-  replyTokens: number,
-): ScenarioCost =>
-  sumCalls(
-    turns,
-    deps,
-    (turn) => Math.round((promptTokensMin(turn, deps) + turn.promptTokens) / 2),
-    replyTokens,
-  );
+function computeTypical(turns: readonly PreparedTurn[], deps: EstimateDeps, replyTokens: number) {
+  const countPrompt = (turn: PreparedTurn) =>
+    Math.round((promptTokensMin(turn, deps) + turn.promptTokens) / 2);
+  return sumCalls(turns, deps, countPrompt, replyTokens);
+}
 
 const promptTokensMin = ({ context }: PreparedTurn, { documentTokens }: EstimateDeps): number =>
   documentTokens.min + minTokens(countCharacters(promptText(context)));
@@ -178,21 +153,29 @@ function sumCalls(
   turns: readonly PreparedTurn[],
   { priceOf }: EstimateDeps,
   countPrompt: (turn: PreparedTurn) => number,
-  outputTokens: number,
+  replyTokens: number,
+  countCached: (turn: PreparedTurn) => number = () => 0,
 ): ScenarioCost {
   const calls = turns.map((turn) => ({
     price: priceOf(turn.due.agent.model),
-    usage: { inputTokens: countPrompt(turn), outputTokens },
+    usage: {
+      inputTokens: countPrompt(turn),
+      outputTokens: Math.min(replyTokens, turn.outputTokensMax),
+      cachedTokens: countCached(turn),
+    },
   }));
   return {
     turns: countTurnsByPhase(turns),
-    inputTokens: calls.reduce((sum, { usage }) => sum + usage.inputTokens, 0),
-    outputTokens: turns.length * outputTokens,
-    usd: calls.reduce((sum, { usage, price }) => sum + (computeCostUsd(usage, price) ?? 0), 0),
+    inputTokens: sum(calls, ({ usage }) => usage.inputTokens),
+    outputTokens: sum(calls, ({ usage }) => usage.outputTokens),
+    usd: sum(calls, ({ usage, price }) => computeCostUsd(usage, price) ?? 0),
   };
 }
 
-const sumTokens = (reserved: readonly Reservation[]): number =>
-  reserved.reduce((sum, { tokens }) => sum + tokens, 0);
-const sumUsd = (reserved: readonly Reservation[]): number =>
-  reserved.reduce((sum, { usd }) => sum + (usd ?? 0), 0);
+/** A reservation with the part of its tokens that are output. */
+type SeatReservation = Reservation & { readonly outputTokens: number };
+
+const sum = <T>(items: readonly T[], select: (item: T) => number): number =>
+  items.reduce((total, item) => total + select(item), 0);
+const sumTokens = (reserved: readonly Reservation[]) => sum(reserved, ({ tokens }) => tokens);
+const sumUsd = (reserved: readonly Reservation[]) => sum(reserved, ({ usd }) => usd ?? 0);

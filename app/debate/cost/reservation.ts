@@ -1,16 +1,14 @@
 import type { Reservation } from '../core/commands.ts';
-import type { Position, Usage } from '../core/events.ts';
+import type { Position } from '../core/events.ts';
 import type { Remark, TurnContext } from '../prompting/turn-context.ts';
 import { fenceTokens } from './document-tokens.ts';
+import { computeMaxCostUsd, type TokenPrice } from './price.ts';
 import { maxTextTokens } from './token-bounds.ts';
-
-/** USD per million tokens, or null when the price is not known. */
-export type TokenPrice = { readonly inputUsd: number; readonly outputUsd: number } | null;
 
 /** Tokens of the instructions that every prompt adds to its context; the longest measured 850. */
 const instructionTokens = 1000;
 
-/** One call, and one more to repair a reply that could not be parsed. */
+/** Charged calls of an attempt: one, and one more to repair its reply or to repeat it after a timeout. */
 export const callsPerAttemptMax = 2;
 
 /** The upper bound of a reply's tokens in another model's prompt: tokenizers differ by up to a factor of two. */
@@ -26,6 +24,7 @@ interface QuotedReply {
 export interface PromptSize {
   /** Upper bound for the documents, from `countDocumentTokens`. */
   readonly documentTokens: number;
+  /** The highest limit of a reply that the prompt may quote. */
   readonly outputTokensMax: number;
 }
 
@@ -90,18 +89,10 @@ function promptTextWithoutReplies(context: TurnContext): string {
 
 /** The upper bound of a turn's cost, reserved in the budget before it starts. */
 export function computeReservation(prompt: number, price: TokenPrice, outputTokensMax: number): Reservation {
-  const usage = {
-    inputTokens: (prompt + outputTokensMax) * callsPerAttemptMax,
-    outputTokens: outputTokensMax * callsPerAttemptMax,
+  const call = { inputTokens: prompt + outputTokensMax, outputTokens: outputTokensMax };
+  const usd = computeMaxCostUsd(call, price);
+  return {
+    usd: usd === null ? null : usd * callsPerAttemptMax,
+    tokens: (call.inputTokens + call.outputTokens) * callsPerAttemptMax,
   };
-  return { usd: computeCostUsd(usage, price), tokens: usage.inputTokens + usage.outputTokens };
-}
-
-/** The cost in USD, or null when the model has no known price. */
-export function computeCostUsd(
-  usage: Pick<Usage, 'inputTokens' | 'outputTokens'>,
-  price: TokenPrice,
-): number | null {
-  if (!price) return null;
-  return (usage.inputTokens * price.inputUsd + usage.outputTokens * price.outputUsd) / 1_000_000;
 }

@@ -1,5 +1,6 @@
-import type { StoredEvent, Usage } from '../core/events.ts';
+import type { StoredEvent } from '../core/events.ts';
 import { baselineSeats, type EndedDebate } from '../core/state.ts';
+import { sumUsage } from './usage.ts';
 
 export interface CostSummary {
   readonly usd: number;
@@ -14,6 +15,8 @@ export interface AgentCost {
   readonly model: string;
   readonly usd: number;
   readonly inputTokens: number;
+  /** The part of `inputTokens` that was read from the provider's cache; absent: none. */
+  readonly cachedTokens?: number;
   readonly outputTokens: number;
   readonly attempts: number;
 }
@@ -23,16 +26,16 @@ export function summarizeCost(state: EndedDebate, log: readonly StoredEvent[]): 
   const byAgent = seats.flatMap(({ id, model }): AgentCost[] => {
     const seatEvents = settledTurnEvents(log).filter(({ data }) => data.turn.endsWith(`.${id}`));
     if (seatEvents.length === 0) return [];
-    const sum = (select: (usage: Usage) => number) =>
-      seatEvents.reduce((total, { data }) => total + select(data.usage), 0);
+    const { inputTokens, outputTokens, cachedTokens } = sumUsage(seatEvents.map(({ data }) => data.usage));
     const usd = seatEvents.reduce((total, { data }) => total + (data.costUsd ?? 0), 0);
     return [
       {
         agent: id,
         model,
         usd,
-        inputTokens: sum((usage) => usage.inputTokens),
-        outputTokens: sum((usage) => usage.outputTokens),
+        inputTokens,
+        ...(cachedTokens !== undefined && { cachedTokens }),
+        outputTokens,
         attempts: seatEvents.length,
       },
     ];

@@ -7,22 +7,30 @@ import type { EvidenceDocument, PromptDocument } from './turn-context.ts';
 /**
  * The documents as every prompt of a debate shows them: without invisible characters, and long ones reduced to the
  * passages relevant to the question. They depend on the question alone, so that all prompts begin in the same way.
+ * They can be long: `yieldToOthers` is awaited after each one, so that other work of the process is not held up.
  */
-export function prepareDocuments(
+export async function prepareDocuments(
   documents: readonly EvidenceDocument[],
   { question, options = [] }: Pick<DebateSettings, 'question' | 'options'>,
   charsMax: number,
-): readonly PromptDocument[] {
+  yieldToOthers: () => Promise<unknown>,
+): Promise<readonly PromptDocument[]> {
   const query = [question, ...options].join(' ');
-  const visible = documents.map(({ id, name, text }) => ({ id, name, text: stripInvisible(text) }));
+  const visible: EvidenceDocument[] = [];
+  for (const { id, name, text } of documents) {
+    visible.push({ id, name, text: stripInvisible(text) });
+    await yieldToOthers();
+  }
   const shares = shareCharacters(
     visible.map(({ text }) => text.length),
     charsMax,
   );
-  return visible.map((document, index) => ({
-    ...document,
-    shown: excerpt(document.text, query, shares[index] ?? 0),
-  }));
+  const prepared: PromptDocument[] = [];
+  for (const [index, document] of visible.entries()) {
+    prepared.push({ ...document, shown: excerpt(document.text, query, shares[index] ?? 0) });
+    await yieldToOthers();
+  }
+  return prepared;
 }
 
 /** The documents that prompts show in part. */

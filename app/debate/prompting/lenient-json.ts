@@ -1,6 +1,6 @@
-/** A value read from a text and the index after it, or the index at which it cannot be read. */
+/** A value and the index after it, with what in it is not JSON; or the index at which it cannot be read. */
 export type ParsedJson =
-  | { readonly ok: true; readonly value: unknown; readonly end: number }
+  | { readonly ok: true; readonly value: unknown; readonly end: number; readonly repairs: readonly string[] }
   | { readonly ok: false; readonly end: number };
 
 const depthMax = 50;
@@ -40,7 +40,8 @@ class Unreadable extends Error {}
 export function parseLenientJson(text: string, start: number): ParsedJson {
   const reader = new LenientReader(text, start);
   try {
-    return { ok: true, value: reader.readValue(0), end: reader.at };
+    const value = reader.readValue(0);
+    return { ok: true, value, end: reader.at, repairs: [...reader.repairs] };
   } catch (error) {
     if (error instanceof Unreadable) return { ok: false, end: reader.at };
     throw error;
@@ -49,6 +50,7 @@ export function parseLenientJson(text: string, start: number): ParsedJson {
 
 class LenientReader {
   readonly text: string;
+  readonly repairs = new Set<string>();
   at: number;
 
   constructor(text: string, start: number) {
@@ -75,8 +77,8 @@ class LenientReader {
     this.at += 1;
     for (;;) {
       this.skipSpace();
-      if (this.mark() === '}') break;
-      const name = closingQuotes[this.mark()] === undefined ? this.readMatch(/[\w$-]+/y) : this.readString();
+      if (this.isAtEnd('}', members)) break;
+      const name = closingQuotes[this.mark()] === undefined ? this.readName() : this.readString();
       this.skipSpace();
       this.expectMark(':');
       members.push([name, this.readValue(depth + 1)]);
@@ -91,12 +93,24 @@ class LenientReader {
     this.at += 1;
     for (;;) {
       this.skipSpace();
-      if (this.mark() === ']') break;
+      if (this.isAtEnd(']', items)) break;
       items.push(this.readValue(depth + 1));
       if (!this.skipComma(']')) break;
     }
     this.expectMark(']');
     return items;
+  }
+
+  /** The closing mark follows the opening mark or a comma. */
+  private isAtEnd(closing: string, before: readonly unknown[]): boolean {
+    if (this.mark() !== closing) return false;
+    if (before.length > 0) this.repairs.add('trailing comma');
+    return true;
+  }
+
+  private readName(): string {
+    this.repairs.add('name without quotes');
+    return this.readMatch(/[\w$-]+/y);
   }
 
   /** True after a comma. False before the closing mark; anything else is unreadable. */
@@ -109,6 +123,7 @@ class LenientReader {
 
   private readString(): string {
     const closing = closingQuotes[this.mark()];
+    if (closing !== '"' || this.mark() !== '"') this.repairs.add('other quotes');
     const parts: string[] = [];
     this.at += 1;
     let from = this.at;
@@ -119,6 +134,7 @@ class LenientReader {
         this.at += 1;
         return parts.join('');
       }
+      if (mark < ' ') this.repairs.add('line break or tab in a text');
       if (mark !== '\\') continue;
       parts.push(this.text.slice(from, this.at), this.readEscape());
       from = this.at + 1;
@@ -139,7 +155,10 @@ class LenientReader {
 
   private readWord(): unknown {
     const word = this.readMatch(/-?[\w.+%-]+/y);
-    if (Object.hasOwn(words, word)) return words[word];
+    if (Object.hasOwn(words, word)) {
+      if (/^[A-Z]/.test(word)) this.repairs.add('word of Python');
+      return words[word];
+    }
     if (/^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:e[+-]?\d+)?$/i.test(word)) return Number(word);
     // A percentage is read as text, and its meaning with the member.
     if (/^\d+(?:\.\d+)?%$/.test(word)) return word;
@@ -166,6 +185,7 @@ class LenientReader {
       while (/\s/.test(this.mark())) this.at += 1;
       const close = text.startsWith('//', this.at) ? '\n' : text.startsWith('/*', this.at) ? '*/' : null;
       if (close === null) return;
+      this.repairs.add('comment');
       const end = text.indexOf(close, this.at + 2);
       this.at = end < 0 ? text.length : end + close.length;
     }

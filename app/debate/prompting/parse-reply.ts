@@ -1,6 +1,7 @@
 import { hasChanged } from '../consensus/claims.ts';
 import { assertNever, type Citation, type Position, type Stance, type TurnOutcome } from '../core/events.ts';
 import { findBlock } from './find-block.ts';
+import { listRepairs } from './list-repairs.ts';
 import { parseOptionChoice } from './parse-choice.ts';
 import { parseJudgement } from './parse-judgement.ts';
 import { extractProse } from './prose.ts';
@@ -22,16 +23,20 @@ import { normalizeLabel, type TurnContext, type UncheckedCitation } from './turn
  * invalid; it is sent back to the agent once. Missing members are never guessed.
  */
 export type ReplyParseResult =
-  | { readonly ok: true; readonly outcome: TurnOutcome }
+  | {
+      readonly ok: true;
+      readonly outcome: TurnOutcome;
+      /** What the block has in another form than requested, such as `trailing comma`. */
+      readonly repairs: readonly string[];
+    }
   | { readonly ok: false; readonly problem: string };
 
 /** Parses the block of a reply to the turn of this context. */
 export function parseReply(text: string, context: TurnContext): ReplyParseResult {
   try {
-    return {
-      ok: true,
-      outcome: parseOutcome(findBlock(text, blockNames[context.phase]), extractProse(text), context),
-    };
+    const block = findBlock(text, blockNames[context.phase]);
+    const outcome = parseOutcome(block.members, extractProse(text), context);
+    return { ok: true, outcome, repairs: listRepairs(block, outcome) };
   } catch (error) {
     if (error instanceof ReplyProblem) return { ok: false, problem: error.message };
     throw error;

@@ -1,20 +1,29 @@
 import type { DebateCommand, Reservation } from '../core/commands.ts';
 import type { DueTurn } from '../core/due-turns.ts';
+import { modelsOfSeat } from '../core/presets.ts';
+import type { DebateSettings, SeatOptions } from '../core/settings.ts';
 import { baselineSeats, type OngoingDebate } from '../core/state.ts';
-import {
-  computeReservation,
-  type PromptSize,
-  promptTokensMax,
-  type TokenPrice,
-} from '../cost/reservation.ts';
+import type { TokenPrice } from '../cost/price.ts';
+import { computeReservation, type PromptSize, promptTokensMax } from '../cost/reservation.ts';
 import type { PeerLabel } from '../views/peer-labels.ts';
 import { buildTurnContext } from './build-turn-context.ts';
 import type { PromptDocument, TurnContext } from './turn-context.ts';
 
-export interface PrepareDeps extends PromptSize {
+export interface PrepareDeps extends Pick<PromptSize, 'documentTokens'> {
   readonly documents: readonly PromptDocument[];
   readonly priceOf: (model: string) => TokenPrice;
+  /** The limit of a reply of this model for this seat. */
+  readonly outputTokensMaxOf: (model: string, seat: SeatOptions) => number;
 }
+
+/** The highest limit of a reply in a debate. */
+export const longestReplyTokens = (
+  { panel, judge }: DebateSettings,
+  outputTokensMaxOf: PrepareDeps['outputTokensMaxOf'],
+): number =>
+  Math.max(
+    ...[...panel, judge].flatMap((seat) => modelsOfSeat(seat).map((model) => outputTokensMaxOf(model, seat))),
+  );
 
 /** A due turn with its input. */
 export interface PreparedTurn {
@@ -23,6 +32,8 @@ export interface PreparedTurn {
   /** Upper bounds of its prompt and of a reply to it. */
   readonly promptTokens: number;
   readonly outputTokensMax: number;
+  /** ISO time at which it ends at the latest. */
+  readonly deadlineAt: string;
 }
 
 type StartCommand = Extract<DebateCommand, { type: 'start' }>;
@@ -33,13 +44,22 @@ export function prepareTurns(
   due: readonly DueTurn[],
   deps: PrepareDeps,
 ): { readonly command: StartCommand; readonly preparedTurns: readonly PreparedTurn[] } {
-  const { documents, priceOf, outputTokensMax } = deps;
+  const { documents, documentTokens, priceOf, outputTokensMaxOf } = deps;
+  const { settings } = state;
+  // Prompts quote replies of other seats.
+  const size = { documentTokens, outputTokensMax: longestReplyTokens(settings, outputTokensMaxOf) };
   const prepare = (turn: DueTurn): PreparedTurn => {
     const context = buildTurnContext(state, turn, documents);
-    return { due: turn, context, promptTokens: promptTokensMax(context, deps), outputTokensMax };
+    return {
+      due: turn,
+      context,
+      promptTokens: promptTokensMax(context, size),
+      outputTokensMax: outputTokensMaxOf(turn.agent.model, turn.agent),
+      deadlineAt: turn.phase === 'decide' ? settings.deadlineAt : settings.decideAt,
+    };
   };
-  const reserve = (prepared: PreparedTurn): Reservation =>
-    computeReservation(prepared.promptTokens, priceOf(prepared.due.agent.model), outputTokensMax);
+  const reserve = ({ promptTokens, due: { agent }, outputTokensMax }: PreparedTurn): Reservation =>
+    computeReservation(promptTokens, priceOf(agent.model), outputTokensMax);
   const preparedTurns = due.map(prepare);
   const turns = preparedTurns.map((prepared) => ({
     turn: prepared.due.turn,

@@ -1,21 +1,27 @@
+import { commonFailure, describeFailure } from '../core/describe-failures.ts';
 import { type EndedDebate, positionHistory } from '../core/state.ts';
 
 /** Agents that lost a turn for good, and whether their votes or arguments could have changed the outcome. */
 export interface LostSeats {
   readonly agents: readonly string[];
   readonly couldHaveChanged: boolean;
+  /** The failure that all lost turns have in common, with what a person can do about it; absent if they differ. */
+  readonly cause?: string;
 }
 
 /** Null when every agent spoke in every round. */
 export function findLostSeats(state: EndedDebate): LostSeats | null {
+  const lost = state.turns.filter(({ status, phase }) => status === 'failed' && phase !== 'decide');
   const agents = state.settings.panel
     .map(({ id }) => id)
-    .filter((id) =>
-      state.turns.some(
-        ({ agent, status, phase }) => agent === id && status === 'failed' && phase !== 'decide',
-      ),
-    );
-  return agents.length === 0 ? null : { agents, couldHaveChanged: couldChange(state, agents) };
+    .filter((id) => lost.some(({ agent }) => agent === id));
+  if (agents.length === 0) return null;
+  const cause = commonFailure(lost.flatMap(({ failure }) => failure ?? []));
+  return {
+    agents,
+    couldHaveChanged: couldChange(state, agents),
+    ...(cause && { cause: describeFailure(cause) }),
+  };
 }
 
 /**

@@ -80,12 +80,13 @@ function applyEvent(view: DebateView, event: DebateEvent, at: string): DebateVie
     case 'turn.superseded':
       return updateViewTurn(view, event.data.turn, (turn) => ({ ...turn, status: 'retrying', endedAt: at }));
     case 'turn.completed': {
-      const { text, outcome, usage, costUsd } = event.data;
+      const { text, outcome, repairs, usage, costUsd } = event.data;
       const completed = updateViewTurn(view, event.data.turn, (turn) => ({
         ...turn,
         status: 'completed',
         text,
         outcome,
+        ...(repairs && { repairs }),
         usage,
         costUsd,
         failure: null,

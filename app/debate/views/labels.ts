@@ -150,6 +150,9 @@ export function formatCount(number: number): string {
   return `${(number / 1_000_000).toFixed(1)}M`;
 }
 
+/** `12,400`. */
+export const formatExactCount = (number: number): string => number.toLocaleString('en-US');
+
 /** Formats an amount in USD, tokens without a known price, or both. */
 export function formatSpending({ usd, unpricedTokens }: { usd: number; unpricedTokens: number }): string {
   if (unpricedTokens === 0) return formatUsd(usd);

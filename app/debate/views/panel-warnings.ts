@@ -1,5 +1,5 @@
 import type { DebateSettings, Seat } from '../core/settings.ts';
-import type { TokenPrice } from '../cost/reservation.ts';
+import type { TokenPrice } from '../cost/price.ts';
 import { joinNames } from './record-text.ts';
 
 type Panel = Pick<DebateSettings, 'panel' | 'judge' | 'rounds'>;

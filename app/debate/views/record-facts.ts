@@ -1,8 +1,10 @@
+import type { AgentCost } from '../cost/summary.ts';
 import type { DecisionRecord } from '../record/decision-record.ts';
 import type { SignedRecord } from '../record/signature.ts';
 import {
   formatCount,
   formatDuration,
+  formatExactCount,
   formatSpending,
   formatUsd,
   pluralize,
@@ -36,6 +38,16 @@ export function describeCost({ cost, baseline }: DecisionRecord): string {
   const tokens = `${formatCount(cost.tokens)} tokens`;
   if (cost.tokens === cost.unpricedTokens) return `${tokens}, without a known price`;
   return `${formatSpending(cost)} for ${tokens}; the debate added ${formatUsd(baseline.extraCostUsd)}`;
+}
+
+/** `12,000 of 40,000 input tokens were read from the provider's cache.`, or null when none were. */
+export function describeCachedInput({ byAgent }: DecisionRecord['cost']): string | null {
+  const sum = (tokens: (cost: AgentCost) => number) =>
+    byAgent.reduce((total, cost) => total + tokens(cost), 0);
+  const cached = sum(({ cachedTokens }) => cachedTokens ?? 0);
+  if (cached === 0) return null;
+  const input = formatExactCount(sum(({ inputTokens }) => inputTokens));
+  return `${formatExactCount(cached)} of ${input} input tokens were read from the provider's cache.`;
 }
 
 /** What identifies a record and ties it to its log. */

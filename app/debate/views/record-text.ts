@@ -74,14 +74,15 @@ function describeUndecided({ agreement, positions }: DecisionRecord, nameOf: Nam
 export const quote = (text: string): string => `“${text}”`;
 
 function describeLostSeats(
-  { agents, couldHaveChanged }: NonNullable<DecisionRecord['lostSeats']>,
+  { agents, couldHaveChanged, cause }: NonNullable<DecisionRecord['lostSeats']>,
   nameOf: NameOf,
   outcome: DecisionRecord['outcome'],
 ): string {
   const lost = `${joinNames(agents.map(nameOf))} lost at least one turn`;
   if (outcome !== 'decided') return `${lost}.`;
   const effect = couldHaveChanged ? 'could have changed the outcome' : 'could not have changed the outcome';
-  return `${lost}, which ${effect}.`;
+  const why = cause === undefined ? '' : ` The reason: ${cause}`;
+  return `${lost}, which ${effect}.${why}`;
 }
 
 /** One sentence when the blind vote or the vote over all rounds has another winner than the final vote. */

@@ -1,5 +1,5 @@
 import type { KeyScope } from '../../shared/key-scope.ts';
-import type { BaselineSource, Phase, PresetName, Seat, SeatRole } from '../core/events.ts';
+import type { BaselineSource, Phase, PresetName, Seat } from '../core/events.ts';
 import type { JudgeRequest, SeatRequest } from '../core/presets.ts';
 
 /** JSON bodies of the HTTP API, shared by the server, the client, the page and the terminal. */
@@ -106,27 +106,6 @@ export interface EventPageResponse<E> {
   readonly events: readonly E[];
   /** The value of `after` for the next page, or null after the last event of an ended debate. */
   readonly next: number | null;
-}
-
-export interface AgentsResponse {
-  readonly defaultModel: string;
-  readonly defaultReason: string;
-  readonly providers: readonly {
-    readonly provider: string;
-    readonly models: readonly {
-      readonly model: string;
-      readonly price: { readonly inputUsd: number; readonly outputUsd: number } | null;
-    }[];
-  }[];
-  readonly presets: readonly {
-    readonly name: PresetName;
-    readonly description: string;
-    readonly roles: readonly SeatRole[];
-    readonly rounds: number;
-  }[];
-  readonly limits: Readonly<
-    Record<'questionCharsMax' | 'documentsMax' | 'documentBytesMax' | 'panelMax' | 'roundsMax', number>
-  >;
 }
 
 /** Body of `POST /api/v1/keys`. */

@@ -15,6 +15,8 @@ export interface TurnView {
   /** The agents behind the labels in its prose; see `replacePeerLabels`. */
   readonly peers: readonly PeerLabel[];
   readonly outcome: TurnOutcome | null;
+  /** What the reader repaired in the reply; absent when nothing. */
+  readonly repairs?: readonly string[];
   readonly failure: { readonly reason: FailureReason; readonly message: string } | null;
   /** Earlier attempts with their partial text. */
   readonly earlierAttempts: readonly {

@@ -2,15 +2,16 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Roster } from '../../agents/agent.ts';
 import type { Contract } from '../../contract/types/contract.ts';
 import type { DebateSettings } from '../../debate/core/events.ts';
+import { modelsOfSeat } from '../../debate/core/presets.ts';
 import { countDocumentTokens } from '../../debate/cost/document-tokens.ts';
-import { type Estimate, estimateCost } from '../../debate/cost/estimate.ts';
+import { type Estimate, type EstimateDeps, estimateCost } from '../../debate/cost/estimate.ts';
 import type { EvidenceDocument } from '../../debate/prompting/turn-context.ts';
 import { formatCount, formatUsd } from '../../debate/views/labels.ts';
 import { throwProblem } from '../errors/problem-types.ts';
 
 export interface BudgetDeps {
   readonly contract: Contract;
-  readonly roster: Pick<Roster, 'info'>;
+  readonly roster: Pick<Roster, 'info' | 'callSettings'>;
 }
 
 /** The models of a debate without a known price. */
@@ -18,7 +19,7 @@ export function listUnpriced(
   { panel, judge }: DebateSettings,
   roster: BudgetDeps['roster'],
 ): readonly string[] {
-  const models = [...panel, judge].flatMap(({ model, fallback }) => [model, ...(fallback ? [fallback] : [])]);
+  const models = [...panel, judge].flatMap(modelsOfSeat);
   return [...new Set(models)].filter((model) => roster.info(model).price === null);
 }
 
@@ -27,10 +28,11 @@ export async function estimateDebateCost(
   documents: readonly EvidenceDocument[],
   { contract, roster }: BudgetDeps,
 ): Promise<Estimate> {
-  const { outputTokensMax, evidenceCharsMax } = contract.agents;
-  const documentTokens = await countDocumentTokens(documents, evidenceCharsMax, nextTurn);
+  const documentTokens = await countDocumentTokens(documents, contract.agents.evidenceCharsMax, nextTurn);
   const priceOf = (model: string) => roster.info(model).price;
-  return estimateCost(settings, { documentTokens, priceOf, outputTokensMax });
+  const outputTokensMaxOf: EstimateDeps['outputTokensMaxOf'] = (model, seat) =>
+    roster.callSettings(model, seat).outputTokensMax;
+  return estimateCost(settings, { documentTokens, priceOf, outputTokensMaxOf });
 }
 
 /** Rejects a budget that cannot limit the debate, or that cannot pay for its first round. */

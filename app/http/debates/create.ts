@@ -7,7 +7,8 @@ import {
   type SettingsDefaults,
 } from '../../debate/core/build-settings.ts';
 import { decide, isRejection } from '../../debate/core/decide.ts';
-import type { DebateSettings, EvidenceRef } from '../../debate/core/events.ts';
+import type { DebateSettings, EvidenceRef, Seat } from '../../debate/core/events.ts';
+import { modelsOfSeat } from '../../debate/core/presets.ts';
 import { initialState } from '../../debate/core/state.ts';
 import { panelWarnings } from '../../debate/views/panel-warnings.ts';
 import type { CreatedDebateResponse } from '../../debate/views/responses.ts';
@@ -29,7 +30,7 @@ import { parseMultipart } from './multipart.ts';
 export interface NewDebateDeps {
   readonly contract: Contract;
   readonly contractHash: string;
-  readonly roster: Pick<Roster, 'defaultModel' | 'unavailableReason' | 'info'>;
+  readonly roster: Pick<Roster, 'defaultModel' | 'unavailableReason' | 'info' | 'callSettings'>;
   readonly randomId: () => string;
   readonly now: () => Date;
 }
@@ -110,7 +111,10 @@ export async function parseNewDebate(
   const unavailable = findUnavailableModels(settings, roster.unavailableReason);
   const [first] = unavailable;
   if (first) throwProblem('model-unavailable', first.message, { errors: unavailable });
-  const warnings = panelWarnings(settings, (model) => roster.info(model).price);
+  const warnings = [
+    ...panelWarnings(settings, (model) => roster.info(model).price),
+    ...ignoredEffortWarnings(settings, roster),
+  ];
   return {
     ...identity,
     body,
@@ -122,11 +126,27 @@ export async function parseNewDebate(
 const settingsDefaults = ({ contract, contractHash, roster }: NewDebateDeps): SettingsDefaults => ({
   model: roster.defaultModel,
   attemptsMax: contract.agents.attemptsMax,
-  deadlineSeconds: contract.limits.deadlineSecondsDefault,
-  decisionSecondsReserve: contract.limits.decisionSecondsReserve,
+  limitsFor: (seats) =>
+    seats.some((seat) => thinks(seat, roster)) ? contract.limits.thinking : contract.limits,
   decisionShareMax: contract.limits.decisionShareMax,
   contractHash,
 });
+
+const thinks = (seat: Seat, roster: NewDebateDeps['roster']): boolean =>
+  modelsOfSeat(seat).some((model) => roster.callSettings(model, seat).thinks);
+
+/** Names the models of seats with an effort that take none. */
+function ignoredEffortWarnings(
+  { panel, judge }: DebateSettings,
+  roster: NewDebateDeps['roster'],
+): readonly string[] {
+  const models = [...panel, judge].flatMap((seat) =>
+    seat.effort === undefined
+      ? []
+      : modelsOfSeat(seat).filter((model) => roster.callSettings(model, seat).effort === null),
+  );
+  return [...new Set(models)].map((model) => `${model} takes no effort: it is called without it.`);
+}
 
 function readIdempotencyKey(c: AppContext, { limits }: Contract): string | null {
   const key = c.req.header('idempotency-key');

@@ -44,11 +44,11 @@ export async function parseDocuments(
   const texts: StoredDocument[] = [];
   for (const [index, document] of uploads.entries()) {
     const id = `E${index + 1}`;
-    const { name, mediaType, text } = parseDocument(document, limits);
+    const { name, mediaType, text } = await parseDocument(document, limits, signal);
     const hash = createHash('sha256').update(text).digest('hex');
     refs.push({ id, name, mediaType, characters: text.length, hash, ...checkText(name, text) });
     texts.push({ id, name, mediaType, text });
-    // Converting a large HTML page blocks the event loop, so other requests run between documents.
+    // Other requests run between documents.
     await nextTurn();
     signal.throwIfAborted();
   }
@@ -65,7 +65,11 @@ function checkText(name: string, text: string): Pick<EvidenceRef, 'flags' | 'inv
   };
 }
 
-function parseDocument(upload: UploadedDocument, limits: DebateLimits): Omit<StoredDocument, 'id'> {
+async function parseDocument(
+  upload: UploadedDocument,
+  limits: DebateLimits,
+  signal: AbortSignal,
+): Promise<Omit<StoredDocument, 'id'>> {
   const name = cleanName(upload.name, limits.nameCharsMax);
   const bytes = Buffer.byteLength(upload.content);
   if (bytes > limits.documentBytesMax)
@@ -75,7 +79,8 @@ function parseDocument(upload: UploadedDocument, limits: DebateLimits): Omit<Sto
     );
   const mediaType = detectMediaType(upload, name);
   const source = typeof upload.content === 'string' ? upload.content : decodeUtf8(upload.content, name);
-  const text = normalizeText(mediaType === 'text/html' ? convertHtml(source, name, limits) : source);
+  const isHtml = mediaType === 'text/html';
+  const text = normalizeText(isHtml ? await convertHtml(source, name, limits, signal) : source);
   if (text.trim() === '') throwProblem('validation-failed', `${name} contains no text.`);
   return { name, mediaType, text };
 }
@@ -112,8 +117,13 @@ function decodeUtf8(bytes: Uint8Array, name: string): string {
   }
 }
 
-function convertHtml(html: string, name: string, { htmlDepthMax }: DebateLimits): string {
-  const text = htmlToText(html, htmlDepthMax);
+async function convertHtml(
+  html: string,
+  name: string,
+  { htmlDepthMax }: DebateLimits,
+  signal: AbortSignal,
+): Promise<string> {
+  const text = await htmlToText(html, htmlDepthMax, signal);
   return (
     text ??
     throwProblem('validation-failed', `${name} nests HTML elements deeper than ${htmlDepthMax} levels.`)

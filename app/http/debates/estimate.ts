@@ -1,5 +1,6 @@
+import { modelsOfSeat } from '../../debate/core/presets.ts';
+import type { DebateSettings } from '../../debate/core/settings.ts';
 import { type ScenarioCost, typicalReplyTokens } from '../../debate/cost/estimate.ts';
-import { quotedReplyTokensMax } from '../../debate/cost/reservation.ts';
 import type { EstimateResponse, ScenarioCostResponse } from '../../debate/views/responses.ts';
 import type { AppContext } from '../context.ts';
 import type { NewDebateSchema } from '../schemas/new-debate.ts';
@@ -12,10 +13,9 @@ export async function estimateDebate(
   deps: NewDebateDeps,
   schema: NewDebateSchema,
 ): Promise<EstimateResponse> {
-  const { roster, contract } = deps;
+  const { roster } = deps;
   const request = await parseNewDebate(c, deps, schema);
   const { panel, judge, rounds, budget, preset, attemptsMax } = request.settings;
-  const { outputTokensMax } = contract.agents;
   const estimate = await estimateDebateCost(request.settings, request.documents.texts, deps);
   return {
     preset,
@@ -33,17 +33,29 @@ export async function estimateDebate(
       sufficient: estimate.sufficient,
     },
     warnings: request.settings.warnings ?? [],
-    assumptions: describeAssumptions(outputTokensMax, attemptsMax),
+    assumptions: describeAssumptions(listReplyLimits(request.settings, roster), attemptsMax),
   };
 }
 
-const describeAssumptions = (outputTokensMax: number, attemptsMax: number): readonly string[] => [
+/** The limits of the replies in a debate, smallest first. */
+function listReplyLimits(
+  { panel, judge }: DebateSettings,
+  roster: NewDebateDeps['roster'],
+): readonly number[] {
+  const limits = [...panel, judge].flatMap((seat) =>
+    modelsOfSeat(seat).map((model) => roster.callSettings(model, seat).outputTokensMax),
+  );
+  return [...new Set(limits)].sort((a, b) => a - b);
+}
+
+const describeAssumptions = (replyLimits: readonly number[], attemptsMax: number): readonly string[] => [
   'Minimum: all agents agree as soon as the rules allow it. The prompt of each turn is counted once, without its ' +
-    'instructions, at the lowest possible token count. Replies are not included.',
+    'instructions, at the lowest possible token count, with the question and the documents at the price of cached ' +
+    'input where it is known. Replies are not included.',
   'Typical: all rounds take place, with one call per turn and replies of ' +
-    `${Math.min(typicalReplyTokens, outputTokensMax)} tokens. Real replies may be shorter or longer.`,
-  `Maximum: the agents never agree, every reply has ${outputTokensMax} tokens ` +
-    `(${quotedReplyTokensMax(outputTokensMax)} for a model that reads it with another tokenizer), each reply is ` +
+    `${Math.min(typicalReplyTokens, ...replyLimits)} tokens. Real replies may be shorter or longer.`,
+  `Maximum: the agents never agree, every reply has as many tokens as its limit allows (${replyLimits.join(' or ')} ` +
+    'tokens, and twice as many for a model that reads it with another tokenizer), each reply is ' +
     `requested once more because it could not be parsed, every turn takes ${attemptsMax} attempts, and the judge ` +
     'fails, so that an agent of the panel takes its place. The budget never reserves more than this.',
   'Not included: notes from people, and turns that are repeated after a worker is lost. A debate that is stopped, or ' +

@@ -21,8 +21,30 @@ export function createApiDocument(app: OpenAPIHono<AppEnv>, version: string): ()
     description,
     license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
   };
+  const create = (): ApiDocument => {
+    const generated = app.getOpenAPI31Document({ openapi: '3.1.0', info, servers: [{ url: '/' }] });
+    return JSON.parse(JSON.stringify(generated), (_, value: unknown) => withNullableReference(value));
+  };
   return () => {
-    document ??= app.getOpenAPI31Document({ openapi: '3.1.0', info, servers: [{ url: '/' }] });
+    document ??= create();
     return document;
   };
 }
+
+/**
+ * A nullable reference is generated as allOf of the reference and a type that may be null. What has to be both an
+ * object and null can never be null, so it becomes one of the two.
+ */
+function withNullableReference(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || !('allOf' in value) || !Array.isArray(value.allOf))
+    return value;
+  const { allOf, ...rest } = value;
+  const [reference, nullable]: readonly unknown[] = allOf;
+  if (allOf.length !== 2 || !isObject(reference) || !('$ref' in reference)) return value;
+  if (!isObject(nullable) || !('type' in nullable)) return value;
+  const { type, ...more } = nullable;
+  if (!Array.isArray(type) || !type.includes('null')) return value;
+  return { ...rest, ...more, anyOf: [reference, { type: 'null' }] };
+}
+
+const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;

@@ -13,7 +13,8 @@ import { type EventStreamDeps, readCursor, serveEventStream } from './sse.ts';
 
 const description = `By default a stream of server-sent events: first \`subscribed\`, then every stored event with its
 seq as id, and between them \`turn.delta\`, \`turn.snapshot\` and \`heartbeat\`, which have no id. Reconnect with
-Last-Event-ID or \`?after=\` to continue without a gap. The stream ends after the debate's last event; reconnecting
+Last-Event-ID, \`?lastEventId=\` or \`?after=\` to continue without a gap; an id that the log does not have starts
+from the beginning. The stream ends after the debate's last event; reconnecting
 after that is answered 204. With \`Accept: application/json\`, a page of stored events.`;
 
 export interface EventRoutesDeps extends EventStreamDeps {
@@ -46,10 +47,11 @@ export function registerEventRoutes(register: RegisterRoute, deps: EventRoutesDe
     'debateEvents',
     { request: { params: idParams, query, headers }, responses, description },
     async (c) => {
-      const { limit = eventsPageMax } = parseQuery(query, c.req.query());
+      // A stream ignores parameters that it does not know: polyfills of EventSource add their own, such as `_`.
+      const page = acceptsJson(c) ? parseQuery(query, c.req.query()) : null;
       const after = readCursor(c);
       const row = await loadDebate(c, store);
-      if (acceptsJson(c)) return c.json(await loadPage(c, store, row, after, limit));
+      if (page) return c.json(await loadPage(c, store, row, after, page.limit ?? eventsPageMax));
       const key = debateKey(c, row.id);
       return serveEventStream(c, { key, after, hub, viewers, contract, accessControl });
     },
@@ -68,7 +70,8 @@ async function loadPage(
   after: number,
   limit: number,
 ): Promise<EventPageResponse<Envelope>> {
-  const events = await store.events(debateKey(c, row.id), after, limit);
+  // A cursor beyond the end may be larger than the database can hold.
+  const events = await store.events(debateKey(c, row.id), Math.min(after, row.seq), limit);
   const lastSeq = events.at(-1)?.seq ?? Math.min(after, row.seq);
   return { events: events.map(toEnvelope), next: !isUnfinished(row) && lastSeq >= row.seq ? null : lastSeq };
 }

@@ -23,13 +23,21 @@ export interface EventStreamOptions extends EventStreamDeps {
   readonly after: number;
 }
 
-/** The cursor of a request for events: Last-Event-ID, which reconnecting browsers send, else `?after=`, else 0. */
+/**
+ * The cursor of a request for events: the id of the last event, which a reconnecting EventSource sends as a header and
+ * some polyfills as `?lastEventId=`, else `?after=`, else 0. An id that is no seq, such as -1 before the first event,
+ * counts as 0: an EventSource that is refused never comes back.
+ */
 export function readCursor(c: AppContext): number {
-  const cursor = c.req.header('last-event-id') ?? c.req.query('after') ?? '0';
-  const seq = /^\d+$/.test(cursor) ? Number(cursor) : Number.NaN;
+  const lastEventId = c.req.header('last-event-id') || c.req.query('lastEventId');
+  if (lastEventId) return isDigits(lastEventId) ? Math.min(Number(lastEventId), Number.MAX_SAFE_INTEGER) : 0;
+  const after = c.req.query('after') ?? '0';
+  const seq = isDigits(after) ? Number(after) : Number.NaN;
   if (Number.isSafeInteger(seq)) return seq;
-  return throwProblem('invalid-cursor', 'Last-Event-ID and ?after must be the seq of an event: 0, 1, 2, …');
+  return throwProblem('invalid-cursor', '?after must be the seq of an event: 0, 1, 2, …');
 }
+
+const isDigits = (text: string): boolean => /^\d+$/.test(text);
 
 /**
  * Streams a debate as server-sent events. The first one is `subscribed`. Stored events have their seq as id;

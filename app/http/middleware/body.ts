@@ -12,8 +12,10 @@ export const bareMediaType = (mediaType: string): string =>
 
 /** Reads the whole body. Refuses it once it exceeds the limit of the route's class; a slow one ends at the deadline. */
 export async function readBody(c: AppContext): Promise<Buffer<ArrayBuffer>> {
-  const { bodyBytesMax, signal } = c.var;
+  const { bodyBytesMax, bodyAccount, signal } = c.var;
   signal.throwIfAborted();
+  // Before a byte is read, so that of many uploads at once some are complete and the others do not begin.
+  bodyAccount.reserve(Number(c.req.header('content-length') ?? 0));
   const reader = c.req.raw.body?.getReader();
   if (!reader) return Buffer.alloc(0);
   const cancel = () => void reader.cancel().catch(() => {});
@@ -24,6 +26,7 @@ export async function readBody(c: AppContext): Promise<Buffer<ArrayBuffer>> {
     for (let read = await reader.read(); !read.done; read = await reader.read()) {
       sizeBytes += read.value.byteLength;
       if (sizeBytes > bodyBytesMax) throwPayloadTooLarge(bodyBytesMax);
+      bodyAccount.reserve(sizeBytes);
       chunks.push(read.value);
     }
     signal.throwIfAborted();

@@ -5,6 +5,7 @@ import type { AccessControl } from '../auth/access-control.ts';
 import type { AppContext, AppMiddleware } from '../context.ts';
 import { ProblemError, throwProblem } from '../errors/problem-types.ts';
 import { throwPayloadTooLarge } from './body.ts';
+import { createBodyBudget } from './body-budget.ts';
 
 export interface ClassLimitsDeps {
   readonly contract: Contract;
@@ -17,10 +18,11 @@ export type InFlight = Map<string, number>;
 
 /**
  * Names the route of the request and applies the limits of its class: the size of the body, the deadline, and for the
- * api class the number of requests in flight.
+ * api class the number of requests in flight. Bodies of all classes share one budget.
  */
 export function createClassLimits(deps: ClassLimitsDeps, inFlight: InFlight) {
   const { contract, clock } = deps;
+  const bodies = createBodyBudget(contract.http);
   return (name: RouteName): AppMiddleware => {
     const { class: routeClass } = routes[name];
     const { bodyBytesMax, deadlineMs } = contract.classes[routeClass];
@@ -30,6 +32,8 @@ export function createClassLimits(deps: ClassLimitsDeps, inFlight: InFlight) {
       c.set('bodyBytesMax', bodyBytesMax);
       if (routeClass === 'api') shedLoad(deps, inFlight.get(routeClass) ?? 0);
       checkContentLength(c, bodyBytesMax);
+      const bodyAccount = bodies.open();
+      c.set('bodyAccount', bodyAccount);
       const deadline = startDeadline(c, clock, minDefined(deadlineMs, c.env?.remainingMs ?? null));
       c.set('signal', deadline.signal);
       addInFlight(1);
@@ -37,6 +41,7 @@ export function createClassLimits(deps: ClassLimitsDeps, inFlight: InFlight) {
         await Promise.race([next(), deadline.aborted]);
       } finally {
         addInFlight(-1);
+        bodyAccount.close();
         deadline.cancel();
       }
     };

@@ -5,7 +5,7 @@ import type { Log } from '../../runtime/log.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { anonymousCaller } from '../auth/callers.ts';
 import type { AppContext, AppMiddleware } from '../context.ts';
-import type { Readiness } from '../readiness.ts';
+import { ProblemError } from '../errors/problem-types.ts';
 import { clientAddress } from './client-address.ts';
 import type { RequestMetrics } from './request-metrics.ts';
 import { securityHeaders } from './security-headers.ts';
@@ -13,7 +13,6 @@ import { securityHeaders } from './security-headers.ts';
 export interface RequestContextDeps {
   readonly contract: Contract;
   readonly processName: string;
-  readonly readiness: Pick<Readiness, 'isReady'>;
   readonly log: Log;
   readonly clock: Clock;
   readonly randomId: () => string;
@@ -24,7 +23,7 @@ export interface RequestContextDeps {
  * before the handler runs, because event streams write theirs directly and their response must not change later.
  */
 export function requestContext(deps: RequestContextDeps, requestMetrics: RequestMetrics): AppMiddleware {
-  const { readiness, randomId, clock, contract, processName, log } = deps;
+  const { randomId, clock, contract, processName, log } = deps;
   return async function requestContext(c, next) {
     const startedMs = clock.monotonicMs();
     const requestId = readRequestId(c) ?? randomId();
@@ -35,8 +34,6 @@ export function requestContext(deps: RequestContextDeps, requestMetrics: Request
     if (contract.http.exposeProcessName) c.header('x-rostrum-process', processName);
     for (const [name, value] of Object.entries(securityHeaders)) c.header(name, value);
     c.header('cache-control', 'no-store');
-    // A draining process would cut a kept-alive connection later.
-    if (!readiness.isReady()) c.header('connection', 'close');
     await next();
     logResponse(c, log, requestMetrics, clock.monotonicMs() - startedMs);
   };
@@ -62,12 +59,19 @@ export function traceContext(c: AppContext): { readonly traceparent?: string } {
   return /^[\da-f]{2}-[\da-f]{32}-[\da-f]{16}-[\da-f]{2}$/.test(traceparent) ? { traceparent } : {};
 }
 
+/** What nginx logs for a client that has left before the response; no client receives it. */
+const clientClosedRequest = 499;
+
+function loggedStatus(c: AppContext, routeClass: string): number {
+  if (c.error instanceof ProblemError && c.error.code === 'client-closed-request') return clientClosedRequest;
+  return routeClass === 'socket' && c.res.status === 200 ? 101 : c.res.status;
+}
+
 /** Omits the query string, which may contain search terms and secrets. */
 function logResponse(c: AppContext, log: Log, requestMetrics: RequestMetrics, ms: number): void {
   const { route, requestId, address, caller } = c.var;
   const routeClass = route ? routes[route].class : 'none';
-  const isUpgrade = routeClass === 'socket' && c.res.status === 200;
-  const status = isUpgrade ? 101 : c.res.status;
+  const status = loggedStatus(c, routeClass);
   requestMetrics.completed({ route: route ?? 'none', routeClass, status, ms });
   const identity = { address, ...(caller.tenant && { tenant: caller.tenant, key: caller.keyId }) };
   const request = { method: c.req.method, path: c.req.path, status, ms: Math.round(ms), route };

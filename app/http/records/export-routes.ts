@@ -7,6 +7,7 @@ import { debateKey, isUnfinished, loadDebate, loadEvents } from '../debates/load
 import { throwProblem } from '../errors/problem-types.ts';
 import type { RegisterRoute } from '../router.ts';
 import { parseQuery } from '../schemas/parse.ts';
+import { recordSchema } from '../schemas/record.ts';
 import { idParams } from '../schemas/responses.ts';
 import { type LoadRecordDeps, loadRecord } from './load-record.ts';
 import { buildReport } from './report/build-report.ts';
@@ -27,7 +28,12 @@ const exportFormats = ['md', 'json', 'jsonl', 'html'] as const satisfies readonl
 export function registerExportRoute(register: RegisterRoute, deps: LoadRecordDeps): void {
   const query = z.strictObject({ format: z.enum(exportFormats) });
   const file = { schema: z.string() };
-  const content = Object.fromEntries(Object.values(mediaTypes).map((type) => [type, file]));
+  const content = Object.fromEntries(
+    Object.values(mediaTypes).map((type) => [
+      type,
+      type === mediaTypes.json ? { schema: recordSchema } : file,
+    ]),
+  );
   const responses = {
     200: { description: 'A file: the record, or with `jsonl` the log up to now', content },
   };

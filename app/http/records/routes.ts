@@ -17,6 +17,7 @@ import { type LoadRecordDeps, loadRecord } from './load-record.ts';
 export interface RecordRouteDeps extends LoadRecordDeps {
   readonly hub: Pick<Hub, 'subscribe'>;
   readonly clock: Pick<Clock, 'after'>;
+  readonly drainSignal: AbortSignal;
   readonly accessControl: { readonly keySessions: Pick<KeySessions, 'closeOnRevocation'> };
 }
 
@@ -44,14 +45,19 @@ export function registerRecordRoute(register: RegisterRoute, deps: RecordRouteDe
   });
 }
 
-/** Resolves when the debate has ended or the time is over. Rejects on abort and when the caller's key is revoked. */
+/**
+ * Resolves when the debate has ended, the time is over or this process drains: the client then asks another one.
+ * Rejects on abort and when the caller's key is revoked.
+ */
 async function waitForEnd(
   seconds: number,
   c: AppContext,
-  { store, hub, clock, accessControl }: RecordRouteDeps,
-  { id, seq }: DebateRow,
+  { store, hub, clock, drainSignal, accessControl }: RecordRouteDeps,
+  current: DebateRow,
 ): Promise<DebateRow> {
+  if (drainSignal.aborted) return current;
   const { signal } = c.var;
+  const { id, seq } = current;
   const { promise: ended, resolve, reject } = Promise.withResolvers<void>();
   const onAbort = () => reject(signal.reason);
   // Subscribes as a viewer that ignores all frames, which needs no polling of its own.
@@ -66,7 +72,9 @@ async function waitForEnd(
   const release = accessControl.keySessions.closeOnRevocation(c.var.caller.keyId, () =>
     reject(unauthenticatedProblem('The key of this request is no longer valid.')),
   );
+  const onDrain = () => resolve();
   signal.addEventListener('abort', onAbort);
+  drainSignal.addEventListener('abort', onDrain);
   try {
     await ended;
   } finally {
@@ -74,6 +82,7 @@ async function waitForEnd(
     cancelTimer();
     release();
     signal.removeEventListener('abort', onAbort);
+    drainSignal.removeEventListener('abort', onDrain);
   }
   return loadDebate(c, store);
 }

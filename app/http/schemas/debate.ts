@@ -10,7 +10,7 @@ import type {
   Verdict,
 } from '../../debate/core/events.ts';
 import { presetNames } from '../../debate/core/presets.ts';
-import { baselineSources } from '../../debate/core/settings.ts';
+import { baselineSources, efforts } from '../../debate/core/settings.ts';
 import { debateEffects } from '../../debate/core/turn-outcome.ts';
 import { roleSchema } from './enums.ts';
 import { isoTimeSchema, type SchemaType } from './responses.ts';
@@ -27,6 +27,8 @@ export const seatSchema: z.ZodType<SchemaType<Seat>> = z
     role: roleSchema,
     model: z.string(),
     fallback: z.string().optional(),
+    effort: z.enum(efforts).optional(),
+    outputTokensMax: count.optional(),
   })
   .openapi('Seat');
 

@@ -28,7 +28,14 @@ const outcomeSchema = z.discriminatedUnion('phase', [
 const attemptShape = { turn: z.string().openapi({ example: 'r1.critique.a2' }), attempt: count };
 const byShape = { by: z.string() };
 const spendingShape = {
-  usage: z.object({ inputTokens: count, outputTokens: count, estimated: z.boolean() }),
+  usage: z.object({
+    inputTokens: count,
+    outputTokens: count,
+    estimated: z.boolean(),
+    cachedTokens: count.optional(),
+    cacheWriteTokens: count.optional(),
+    reasoningTokens: count.optional(),
+  }),
   costUsd: z.number().nullable(),
 };
 
@@ -58,6 +65,10 @@ const dataSchemas: DataSchemas = {
     text: z.string(),
     outcome: outcomeSchema,
     position: positionSchema.optional(),
+    repairs: z
+      .array(z.string())
+      .optional()
+      .openapi({ description: 'What the reader repaired in the reply, such as a trailing comma' }),
     ...spendingShape,
   }),
   'turn.failed': z.object({

@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import type { Contract } from '../../contract/types/contract.ts';
 import { presetNames } from '../../debate/core/presets.ts';
-import { baselineSources } from '../../debate/core/settings.ts';
+import { baselineSources, efforts } from '../../debate/core/settings.ts';
 import { panelRoles } from '../../debate/views/labels.ts';
 import { integerBetween, textField, usdAtMost } from './fields.ts';
 
@@ -18,6 +18,16 @@ export function newDebateSchema({ limits }: Contract) {
   const model = textField(limits.modelCharsMax).openapi({ example: 'rehearsal' });
   const option = textField(limits.optionCharsMax);
   const name = textField(limits.nameCharsMax);
+  const seatModel = {
+    model: model.optional(),
+    fallback: model.optional(),
+    effort: z.enum(efforts).optional().openapi({
+      description: 'How much the model thinks, if it takes an effort. Default: as the model itself',
+    }),
+    outputTokensMax: integerBetween(limits.seatOutputTokensMin, limits.seatOutputTokensMax)
+      .optional()
+      .openapi({ description: 'Limit of one reply in tokens, thinking included' }),
+  };
   return z
     .strictObject({
       question: textField(limits.questionCharsMax),
@@ -43,14 +53,13 @@ export function newDebateSchema({ limits }: Contract) {
           z.strictObject({
             name: name.optional(),
             role: z.enum(panelRoles).optional(),
-            model: model.optional(),
-            fallback: model.optional(),
+            ...seatModel,
           }),
         )
         .min(limits.panelMin)
         .max(limits.panelMax)
         .optional(),
-      judge: z.strictObject({ model: model.optional(), fallback: model.optional() }).optional(),
+      judge: z.strictObject(seatModel).optional(),
       rounds: integerBetween(0, limits.roundsMax).optional(),
       stopWhenBlindAgree: z.boolean().optional(),
       baseline: z.enum(baselineSources).optional(),

@@ -46,6 +46,7 @@ const agentCostSchema = z.object({
   model: z.string(),
   usd: z.number(),
   inputTokens: count,
+  cachedTokens: count.optional(),
   outputTokens: count,
   attempts: count,
 });
@@ -95,7 +96,9 @@ export const recordSchema: z.ZodType<SchemaType<SignedRecord>> = z
     }),
     warnings: texts,
     degraded: texts,
-    lostSeats: z.object({ agents: texts, couldHaveChanged: z.boolean() }).nullable(),
+    lostSeats: z
+      .object({ agents: texts, couldHaveChanged: z.boolean(), cause: z.string().optional() })
+      .nullable(),
     omissions: omissionsSchema,
     panel: z.array(seatSchema),
     judge: seatSchema,

@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import { presetNames } from '../../debate/core/presets.ts';
+import type { AgentsResponse } from '../../debate/views/agents-response.ts';
 import type {
-  AgentsResponse,
   CreatedDebateResponse,
   DebateListResponse,
   DebateResponse,
@@ -74,12 +74,26 @@ export const pendingSchema: z.ZodType<SchemaType<PendingRecordResponse>> = z
   .object({ id: z.string(), status: statusSchema })
   .openapi('PendingRecord');
 
-const priceSchema = z.object({ inputUsd: z.number(), outputUsd: z.number() });
+const rateShape = {
+  inputUsd: z.number(),
+  outputUsd: z.number(),
+  cachedInputUsd: z.number().optional(),
+  cacheWriteUsd: z.number().optional(),
+  reasoningUsd: z.number().optional(),
+};
+const priceSchema = z.object({
+  ...rateShape,
+  tiers: z
+    .array(z.object({ aboveTokens: count, ...rateShape }))
+    .optional()
+    .openapi({ description: 'The prices of a whole call whose input has more tokens than this' }),
+});
 
 export const agentsSchema: z.ZodType<SchemaType<AgentsResponse>> = z
   .object({
     defaultModel: z.string(),
     defaultReason: z.string(),
+    defaultPrice: priceSchema.nullable().openapi({ description: 'Per million tokens; null: unknown' }),
     providers: z.array(
       z.object({
         provider: z.string(),
@@ -87,8 +101,23 @@ export const agentsSchema: z.ZodType<SchemaType<AgentsResponse>> = z
           z.object({
             model: z.string(),
             price: priceSchema.nullable().openapi({ description: 'Per million tokens; null: unknown' }),
+            contextTokens: count
+              .nullable()
+              .openapi({ description: 'Of prompt and reply together; null: unknown' }),
+            family: z.string().nullable().openapi({ description: 'Such as claude or llama; null: unknown' }),
           }),
         ),
+        pricesCheckedAt: z.string().nullable().openapi({
+          description:
+            'The day on which the prices were last compared with the provider’s own; null: it has none',
+        }),
+        list: z
+          .object({
+            readAt: z.string().nullable().openapi({ description: 'Last success; null: none yet' }),
+            failure: z.string().nullable().openapi({ description: 'Why the last request failed' }),
+          })
+          .nullable()
+          .openapi({ description: "The server's own list of models; null: it is not asked for one" }),
       }),
     ),
     presets: z.array(

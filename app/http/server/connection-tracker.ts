@@ -3,7 +3,7 @@ import type { Socket } from 'node:net';
 
 /** Tracks the open connections and unfinished responses of a server, for draining. */
 export interface ConnectionTracker {
-  /** Adds `Connection: close` to every response from now on. */
+  /** Adds `Connection: close` to every response that has not started yet, from now on. */
   refuseKeepAlive(): void;
   /** Resolves when no response is unfinished, or when `forceSignal` aborts. */
   responsesDone(forceSignal: AbortSignal): Promise<void>;
@@ -24,7 +24,7 @@ export function trackConnections(server: Server, onResponse: () => void = () => 
   });
   // Runs before the handler, which may respond synchronously.
   server.prependListener('request', (_, response) => {
-    if (isDraining) response.setHeader('connection', 'close');
+    if (isDraining) closeAfter(response);
     responses.add(response);
     response.once('close', () => {
       responses.delete(response);
@@ -35,6 +35,7 @@ export function trackConnections(server: Server, onResponse: () => void = () => 
   return {
     refuseKeepAlive() {
       isDraining = true;
+      for (const response of responses.all()) closeAfter(response);
     },
     responsesDone: responses.whenEmpty,
     connectionsClosed: sockets.whenEmpty,
@@ -42,6 +43,10 @@ export function trackConnections(server: Server, onResponse: () => void = () => 
       for (const socket of sockets.all()) socket.destroy();
     },
   };
+}
+
+function closeAfter(response: ServerResponse): void {
+  if (!response.headersSent) response.setHeader('connection', 'close');
 }
 
 function createAwaitableSet<T>() {

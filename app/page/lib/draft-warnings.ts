@@ -1,6 +1,6 @@
 import { createJudgeSeat, createPanel, presets } from '../../debate/core/presets.ts';
+import type { AgentsResponse } from '../../debate/views/agents-response.ts';
 import { panelWarnings } from '../../debate/views/panel-warnings.ts';
-import type { AgentsResponse } from '../../debate/views/responses.ts';
 import { type Draft, draftToRequest } from './draft.ts';
 
 /** The warnings that the server would give for a draft. */

@@ -1,5 +1,7 @@
-import type { PresetName, SeatRole } from '../../debate/core/events.ts';
-import type { AgentsResponse, NewDebateBody } from '../../debate/views/responses.ts';
+import type { Effort, PresetName, SeatRole } from '../../debate/core/events.ts';
+import { type Preset, presets } from '../../debate/core/presets.ts';
+import type { AgentsResponse } from '../../debate/views/agents-response.ts';
+import type { NewDebateBody } from '../../debate/views/responses.ts';
 import type { DraftDocument } from './evidence-files.ts';
 
 /** The state of the form: the texts as typed. */
@@ -12,6 +14,8 @@ export interface Draft {
   /** null: the panel of the preset. */
   readonly panel: readonly DraftSeat[] | null;
   readonly judge: string;
+  /** Of every seat and the judge; empty: the default of each model. */
+  readonly effort: Effort | '';
   readonly rounds: string;
   readonly deadlineMinutes: string;
   readonly budgetUsd: string;
@@ -31,6 +35,7 @@ export const emptyDraft: Draft = {
   preset: 'standard',
   panel: null,
   judge: '',
+  effort: '',
   rounds: '',
   deadlineMinutes: '',
   budgetUsd: '',
@@ -38,10 +43,13 @@ export const emptyDraft: Draft = {
 };
 
 /** The seats of the draft, or of its preset. */
-export function draftSeats(draft: Draft, presets: AgentsResponse['presets']): readonly DraftSeat[] {
-  const roles = presets.find(({ name }) => name === draft.preset)?.roles ?? [];
-  return draft.panel ?? roles.map((role) => ({ role, model: '' }));
+export function draftSeats(draft: Draft, available: AgentsResponse['presets']): readonly DraftSeat[] {
+  const preset = available.find(({ name }) => name === draft.preset);
+  return draft.panel ?? (preset ? seatsOfPreset(preset) : []);
 }
+
+const seatsOfPreset = ({ roles }: Pick<Preset, 'roles'>): readonly DraftSeat[] =>
+  roles.map((role) => ({ role, model: '' }));
 
 /** The request for a draft, without its empty fields. */
 export function draftToRequest(draft: Draft): NewDebateBody {
@@ -51,6 +59,9 @@ export function draftToRequest(draft: Draft): NewDebateBody {
   const rounds = parseOptionalNumber(draft.rounds);
   const minutes = parseOptionalNumber(draft.deadlineMinutes);
   const judge = draft.judge.trim();
+  const { effort } = draft;
+  const seatMembers = effort === '' ? {} : { effort };
+  const panel = draft.panel ?? (effort === '' ? null : seatsOfPreset(presets[draft.preset]));
   return {
     question: draft.question.trim(),
     preset: draft.preset,
@@ -58,8 +69,10 @@ export function draftToRequest(draft: Draft): NewDebateBody {
     ...(draft.evidence.length > 0 && {
       evidence: draft.evidence.map(({ bytes: _, ...document }) => document),
     }),
-    ...(draft.panel && { panel: draft.panel.map(seatToRequest) }),
-    ...(judge !== '' && { judge: { model: judge } }),
+    ...(panel && { panel: panel.map((seat) => ({ ...seatToRequest(seat), ...seatMembers })) }),
+    ...((judge !== '' || effort !== '') && {
+      judge: { ...(judge !== '' && { model: judge }), ...seatMembers },
+    }),
     ...(rounds !== undefined && { rounds }),
     ...(minutes !== undefined && { deadlineSeconds: Math.round(minutes * 60) }),
     ...((usd !== undefined || tokens !== undefined) && {

@@ -1,5 +1,5 @@
+import type { AgentsResponse } from '../../debate/views/agents-response.ts';
 import { pluralize } from '../../debate/views/labels.ts';
-import type { AgentsResponse } from '../../debate/views/responses.ts';
 import { formatBytes } from './format.ts';
 
 export interface DraftDocument {

@@ -5,15 +5,21 @@ export type DrainReason = 'stopped' | 'replaced';
 
 export type ProcessMessage =
   | { readonly type: 'ready' }
+  /** It has started, and waits to open what its predecessor still uses. */
+  | { readonly type: 'standby' }
   | { readonly type: 'beat' }
   | { readonly type: 'recycle' }
   | { readonly type: 'collect'; readonly id: number }
-  /** The process has closed its listener. */
+  /** The process takes no further connections. */
   | { readonly type: 'leave'; readonly id: number }
   | { readonly type: 'measured'; readonly id: number; readonly text: string | null };
 
 export type SupervisorMessage =
   | { readonly type: 'drain'; readonly reason: DrainReason }
+  /** Its predecessor has ended. */
+  | { readonly type: 'open' }
+  /** Comes with a connection that the process is to serve. */
+  | { readonly type: 'connection' }
   | { readonly type: 'measure'; readonly id: number }
   | { readonly type: 'collected'; readonly id: number; readonly text: string | null }
   /** The supervisor hands it no further connections. */
@@ -28,6 +34,7 @@ export function parseProcessMessage(message: unknown): ProcessMessage | null {
   const { type, id, text } = message;
   switch (type) {
     case 'ready':
+    case 'standby':
     case 'beat':
     case 'recycle':
       return { type };
@@ -48,6 +55,9 @@ export function parseSupervisorMessage(message: unknown): SupervisorMessage | nu
   switch (type) {
     case 'drain':
       return reason === 'stopped' || reason === 'replaced' ? { type, reason } : null;
+    case 'open':
+    case 'connection':
+      return { type };
     case 'measure':
     case 'left':
       return typeof id === 'number' ? { type, id } : null;

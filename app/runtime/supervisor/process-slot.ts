@@ -6,6 +6,8 @@ import type { SupervisedProcess } from './process.ts';
 export interface ProcessSlot {
   /** Starts the first process; from now on a process that dies is restarted. */
   start(): SupervisedProcess;
+  /** Takes a process that runs already as the first one. */
+  adopt(process: SupervisedProcess): void;
   /** Resolves when a new process is ready and has taken over, and the old one has ended. */
   replace(): Promise<void>;
   /** The current process if it is ready, else null. */
@@ -16,8 +18,12 @@ export interface ProcessSlotOptions {
   readonly name: string;
   readonly log: Log;
   readonly clock: Clock;
-  /** Starts a process; it calls `onRecycle` when it asks to be replaced. */
-  readonly launch: (onRecycle: () => void) => SupervisedProcess;
+  /** A replacement opens the store only when the old process has ended: it serves one process at a time. */
+  readonly isExclusive: boolean;
+  /** Starts a process, on standby or not; it calls `onRecycle` when it asks to be replaced. */
+  readonly launch: (isStandby: boolean, onRecycle: () => void) => SupervisedProcess;
+  /** Called when a process takes over, before the old one drains. */
+  readonly onPromoted: (process: SupervisedProcess) => void;
   /** Records a death. Returns the milliseconds to wait before the restart; null for no restart. */
   readonly recordDeath: () => number | null;
   /** Runs replacements one after another, so that there is never more than one extra process. */
@@ -26,18 +32,24 @@ export interface ProcessSlotOptions {
 }
 
 export function createProcessSlot(options: ProcessSlotOptions): ProcessSlot {
-  const { name, log, clock, launch, recordDeath, serialize, isStopping } = options;
+  const { name, log, clock, isExclusive, launch, recordDeath, serialize, isStopping } = options;
   let current: SupervisedProcess | null = null;
   let replacement: SupervisedProcess | null = null;
+  let storeIsFree: Promise<void> = Promise.resolve();
 
-  function launchProcess(): SupervisedProcess {
-    const process = launch(() => void serialize(() => replace(process)));
+  function launchProcess(isStandby: boolean): SupervisedProcess {
+    const process = launch(isStandby, () => void serialize(() => replace(process)));
     return process;
   }
 
-  function promote(process: SupervisedProcess): SupervisedProcess {
+  function adopt(process: SupervisedProcess): void {
     current = process;
     void process.ended.then(() => onExit(process));
+  }
+
+  function promote(process: SupervisedProcess): SupervisedProcess {
+    adopt(process);
+    options.onPromoted(process);
     return process;
   }
 
@@ -47,28 +59,33 @@ export function createProcessSlot(options: ProcessSlotOptions): ProcessSlot {
     const waitMs = recordDeath();
     if (waitMs === null) return;
     if (!replacement) await sleep(clock, waitMs);
-    if (!isStopping()) promote(replacement ?? launchProcess());
+    await storeIsFree;
+    if (!isStopping()) promote(replacement ?? launchProcess(false)).open();
   }
 
   async function replace(old: SupervisedProcess): Promise<void> {
     if (current !== old || old.state() === 'ended' || isStopping()) return;
-    replacement = launchProcess();
+    replacement = launchProcess(isExclusive);
     const next = replacement;
-    const ready = await next.ready;
+    const isPrepared = await (isExclusive ? next.prepared : next.ready);
     replacement = null;
     // If the old process has died meanwhile, `next` has already taken its place.
     if (current !== old || isStopping()) return;
-    if (!ready) {
+    if (!isPrepared) {
       log.error({ name }, 'replacement did not become ready, keeping the old process');
       return;
     }
     promote(next);
+    if (isExclusive) storeIsFree = old.ended;
     old.drain('replaced');
     await old.ended;
+    next.open();
+    await next.ready;
   }
 
   return {
-    start: () => promote(launchProcess()),
+    start: () => promote(launchProcess(false)),
+    adopt,
     replace: () => serialize(async () => (current ? replace(current) : undefined)),
     readyProcess: () => (current?.state() === 'ready' ? current : null),
   };

@@ -1,14 +1,20 @@
 import type { Worker } from 'node:cluster';
+import { Socket } from 'node:net';
 import type { Contract } from '../../contract/types/contract.ts';
 import type { Clock } from '../../shared/clock.ts';
 import type { Log } from '../log.ts';
 import { type DrainReason, type ProcessMessage, parseSupervisorMessage } from './messages.ts';
 import { createPendingRequests } from './pending-requests.ts';
+import type { ReceiveConnection } from './port.ts';
 
 /** The connection of a process to its supervisor. */
 export interface SupervisorLink {
   /** Reports that this process is ready. */
   ready(): void;
+  /** Resolves when the predecessor of this process has ended. */
+  standby(): Promise<void>;
+  /** Calls `receive` for each connection that the supervisor passes on. */
+  onConnection(receive: ReceiveConnection): void;
   /** Counts a request; after `supervisor.recycleAfterRequests` of them this process asks to be replaced. */
   requestServed(): void;
   /**
@@ -43,20 +49,15 @@ export interface SupervisorLinkDeps {
 
 /** Connects a process to its supervisor. Heartbeats start at once and last until the process exits. */
 export function connectToSupervisor(deps: SupervisorLinkDeps): SupervisorLink {
-  const { contract, log, clock, random, worker, signals, readMetrics } = deps;
+  const { contract, log, clock, random, worker, readMetrics } = deps;
   const requests = createPendingRequests(clock);
-  let drainReason: DrainReason | null = null;
-  let onDrain: ((reason: DrainReason) => void) | null = null;
+  const drain = createDrainRequest();
+  let onConnection: ReceiveConnection | null = null;
+  const opened = Promise.withResolvers<void>();
 
   function send(message: ProcessMessage): void {
     // A failed send needs no handling: the disconnect event reports that the supervisor is gone.
     if (worker.isConnected()) worker.send(message, () => {});
-  }
-
-  function startDrain(reason: DrainReason): void {
-    if (drainReason) return;
-    drainReason = reason;
-    onDrain?.(reason);
   }
 
   async function sendMetrics(id: number): Promise<void> {
@@ -68,11 +69,15 @@ export function connectToSupervisor(deps: SupervisorLinkDeps): SupervisorLink {
   }
 
   clock.every(contract.supervisor.heartbeatMs, () => send({ type: 'beat' }));
-  worker.on('message', (received: unknown) => {
+  worker.on('message', (received: unknown, handle: unknown) => {
     const message = parseSupervisorMessage(received);
     switch (message?.type) {
       case 'drain':
-        return startDrain(message.reason);
+        return drain.request(message.reason);
+      case 'open':
+        return opened.resolve();
+      case 'connection':
+        return onConnection?.(toOwnConnection(handle));
       case 'measure':
         return void sendMetrics(message.id);
       case 'collected':
@@ -81,24 +86,20 @@ export function connectToSupervisor(deps: SupervisorLinkDeps): SupervisorLink {
         return requests.resolve(message.id, null);
     }
   });
-  worker.on('disconnect', () => {
-    // The supervisor has died. Without this, node:cluster would exit at once, with requests in flight.
-    worker.exitedAfterDisconnect = true;
-    requests.cancelAll();
-    startDrain('stopped');
-  });
-  signals.on('SIGTERM', () => startDrain('stopped'));
-  // A terminal sends these to the whole process group; the supervisor decides what to do.
-  signals.on('SIGINT', () => {});
-  signals.on('SIGHUP', () => {});
+  worker.on('disconnect', requests.cancelAll);
+  drainOnEvents(deps, () => drain.request('stopped'));
 
   return {
     ready: () => send({ type: 'ready' }),
-    requestServed: countRequests(contract.supervisor, random, () => send({ type: 'recycle' })),
-    onDrain(callback) {
-      onDrain = callback;
-      if (drainReason) callback(drainReason);
+    standby() {
+      send({ type: 'standby' });
+      return opened.promise;
     },
+    onConnection(receive) {
+      onConnection = receive;
+    },
+    requestServed: countRequests(contract.supervisor, random, () => send({ type: 'recycle' })),
+    onDrain: drain.onRequest,
     collectMetrics: async () =>
       (await requests.request((id) => send({ type: 'collect', id }), contract.supervisor.collectTimeoutMs)) ??
       (await readMetrics()),
@@ -108,6 +109,42 @@ export function connectToSupervisor(deps: SupervisorLinkDeps): SupervisorLink {
         await requests.request((id) => send({ type: 'leave', id }), contract.process.flushMs);
     },
   };
+}
+
+/** The request to drain, which may come before anything listens for it. */
+function createDrainRequest() {
+  let reason: DrainReason | null = null;
+  let notify: ((reason: DrainReason) => void) | null = null;
+  return {
+    request(next: DrainReason): void {
+      if (reason) return;
+      reason = next;
+      notify?.(next);
+    },
+    onRequest(callback: (reason: DrainReason) => void): void {
+      notify = callback;
+      if (reason) callback(reason);
+    },
+  };
+}
+
+function drainOnEvents({ worker, signals }: SupervisorLinkDeps, drain: () => void): void {
+  worker.on('disconnect', () => {
+    // The supervisor has died. Without this, node:cluster would exit at once, with requests in flight.
+    worker.exitedAfterDisconnect = true;
+    drain();
+  });
+  signals.on('SIGTERM', drain);
+  // A terminal sends these to the whole process group; the supervisor decides what to do.
+  signals.on('SIGINT', () => {});
+  signals.on('SIGHUP', () => {});
+}
+
+/** As if this process had accepted it: a client may end its side of a connection before it has the response. */
+function toOwnConnection(handle: unknown): Socket {
+  if (!(handle instanceof Socket)) throw new Error('the supervisor has sent no connection');
+  handle.allowHalfOpen = true;
+  return handle;
 }
 
 /** Calls `recycle` after about `recycleAfterRequests` requests, and again after as many if it was not replaced. */

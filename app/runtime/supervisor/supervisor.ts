@@ -4,8 +4,16 @@ import type { Clock } from '../../shared/clock.ts';
 import { stopOnSignals } from '../lifecycle.ts';
 import type { Log } from '../log.ts';
 import type { Metrics } from '../metrics.ts';
+import { createForwarder } from './forward-connections.ts';
 import { createMetricsCollector } from './metrics.ts';
-import { type SupervisedProcess, startProcess } from './process.ts';
+import type { Port } from './port.ts';
+import {
+  firstProcessVariable,
+  type SupervisedProcess,
+  sharedUrlVariable,
+  standbyVariable,
+  startProcess,
+} from './process.ts';
 import { createProcessSlot, type ProcessSlot } from './process-slot.ts';
 import { createRestartBudget } from './restart-budget.ts';
 
@@ -22,9 +30,23 @@ export interface SupervisorDeps {
   /** Starts this program in another process with these variables: `forkProcess`. */
   readonly fork: (env: Readonly<Record<string, string>>) => Worker;
   /** Emits the signals: `process`. */
-  readonly signals: Pick<NodeJS.Process, 'on'>;
+  readonly signals: Pick<NodeJS.Process, 'on' | 'off'>;
+  /** True if a SIGHUP came because the terminal of this program has gone. */
+  readonly hasTerminalGone: () => boolean;
+  /** Set when this process has run alone and is now to be replaced. */
+  readonly takeover?: Takeover;
   /** Called when all processes have ended: with 0 after a requested stop, else with 1. */
   readonly exit: (code: number) => void;
+}
+
+/** What the supervisor takes over from a process that has run alone. */
+export interface Takeover {
+  /** The process itself, as one to supervise. */
+  readonly process: SupervisedProcess;
+  /** null: it serves no connections. */
+  readonly port: Port | null;
+  /** Its store serves one process at a time. */
+  readonly isExclusive: boolean;
 }
 
 /** Starts this program in another process. Connections are distributed round-robin on every platform. */
@@ -35,12 +57,14 @@ export function forkProcess(env: Readonly<Record<string, string>>): Worker {
 
 /**
  * Keeps `count` processes on one port. Restarts processes that die, within a budget; exits with 1 when it is spent.
- * SIGHUP replaces them one by one, each new one ready before the old one drains. SIGTERM and Ctrl+C drain them all; a
- * second one kills them. One process starts alone first, so that an error in port, database or environment is reported
- * once and ends the program. Returns a function that collects the metrics of all processes.
+ * SIGHUP replaces them one by one, each new one ready before the old one drains; when it comes because the terminal is
+ * gone, it drains them all, as SIGTERM and Ctrl+C do. A second one of these kills them. One process starts alone first,
+ * so that an error in port, database or environment is reported once and ends the program. Returns a function that
+ * collects the metrics of all processes.
  */
 export function superviseProcesses(deps: SupervisorDeps): () => Promise<string> {
-  const { contract, count, role, log, metrics, clock, fork, signals, exit } = deps;
+  const { contract, count, role, log, metrics, clock, signals, takeover, exit } = deps;
+  const { port = null, isExclusive = false } = takeover ?? {};
   const budget = createRestartBudget(contract.supervisor);
   const alive = createLivingProcesses();
   let deaths = 0;
@@ -48,19 +72,25 @@ export function superviseProcesses(deps: SupervisorDeps): () => Promise<string> 
   let stopped: Promise<true> | null = null;
   const isStopping = () => stopped !== null;
   const serialize = createSerializer();
+  const forwarder = port && createForwarder(port, isStopping);
 
   const slots = Array.from({ length: count }, (_, index) => {
     const name = `${role} ${index + 1}`;
-    const launch = (onRecycle: () => void) => start(name, onRecycle);
-    return createProcessSlot({ name, log, clock, launch, recordDeath, serialize, isStopping });
+    const launch = (isStandby: boolean, onRecycle: () => void) => start(name, isStandby, onRecycle);
+    const onPromoted = (process: SupervisedProcess) => forwarder?.sendTo(process);
+    const events = { launch, onPromoted, recordDeath, serialize, isStopping };
+    return createProcessSlot({ name, log, clock, isExclusive, ...events });
   });
   const collectMetrics = createMetricsCollector(metrics, () =>
     slots.flatMap((slot) => slot.readyProcess() ?? []),
   );
   metrics.counter('rostrum_process_deaths_total', () => deaths);
 
-  function start(name: string, onRecycle: () => void): SupervisedProcess {
-    return alive.add(startProcess({ name, contract, log, clock, fork, onRecycle, collectMetrics }));
+  function start(name: string, isStandby: boolean, onRecycle: () => void): SupervisedProcess {
+    const env = assignment({ isFirst: !started, isStandby, port });
+    const onLeave = () => forwarder?.onLeave(process);
+    const process = startProcess({ ...deps, name, env, onRecycle, onLeave, collectMetrics });
+    return alive.add(process);
   }
 
   function recordDeath(): number | null {
@@ -76,36 +106,41 @@ export function superviseProcesses(deps: SupervisorDeps): () => Promise<string> 
   }
 
   function stop(why: string): Promise<true> {
-    stopped ??= drainAll(why);
+    stopped ??= drainAll(alive, why, log);
     return stopped;
-  }
-
-  async function drainAll(why: string): Promise<true> {
-    log.info({ why }, 'draining');
-    await alive.drain();
-    return true;
   }
 
   async function startAll(): Promise<void> {
     const [first, ...others] = slots;
-    started = (await first?.start().ready) ?? false;
+    if (takeover) first?.adopt(alive.add(takeover.process));
+    started = takeover !== undefined || ((await first?.start().ready) ?? false);
     if (started) for (const slot of others) slot.start();
   }
 
-  signals.on('SIGHUP', () => void replaceAll(slots, log));
-  stopOnSignals({ stop }, contract.process, {
-    signals: ['SIGTERM', 'SIGINT'],
-    source: signals,
-    clock,
-    exit: (code) => {
-      alive.kill('second signal');
-      exit(code);
-    },
+  signals.on('SIGHUP', () => {
+    if (deps.hasTerminalGone()) void stop('the terminal is gone').then(() => exit(0));
+    else void replaceAll(slots, log);
   });
+  const exitNow = (code: number) => {
+    alive.kill('second signal');
+    exit(code);
+  };
+  const stopSignals = { signals: ['SIGTERM', 'SIGINT'], source: signals, clock, exit: exitNow } as const;
+  stopOnSignals({ stop }, contract.process, stopSignals);
   // Serialized, so that a SIGHUP waits until the processes have started.
   void serialize(startAll);
+  if (takeover) void replaceAll(slots, log);
   return collectMetrics;
 }
+
+/** The variables that tell a process its part. */
+const assignment = (part: { isFirst: boolean; isStandby: boolean; port: Port | null }) => ({
+  ...(part.isFirst && { [firstProcessVariable]: '1' }),
+  ...(part.isStandby && { [standbyVariable]: '1' }),
+  ...(part.port && { [sharedUrlVariable]: part.port.url }),
+});
+
+type LivingProcesses = ReturnType<typeof createLivingProcesses>;
 
 /** The processes that have not ended. */
 function createLivingProcesses() {
@@ -125,6 +160,12 @@ function createLivingProcesses() {
       for (const process of alive) process.kill(why);
     },
   };
+}
+
+async function drainAll(alive: LivingProcesses, why: string, log: Log): Promise<true> {
+  log.info({ why }, 'draining');
+  await alive.drain();
+  return true;
 }
 
 async function replaceAll(slots: readonly ProcessSlot[], log: Log): Promise<void> {

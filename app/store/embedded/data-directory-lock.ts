@@ -39,6 +39,12 @@ export async function lockDataDirectory(dataDir: string, owner: LockOwner): Prom
   } catch (error) {
     if (isBusy(error))
       throw new DataDirectoryInUseError(inUseMessage(dataDir, await readLockOwner(ownerFile)));
+    if (isDamaged(error))
+      throw new StoreOpenError(
+        `The lock file ${join(dataDir, 'lock.sqlite')} is damaged (${thrownMessage(error)}). It holds no data. ` +
+          'Cure: make sure that no other process uses the directory, delete the file, and start again.',
+        { cause: error },
+      );
     throw new StoreOpenError(
       `The data directory ${dataDir} cannot be used: ${thrownMessage(error)}. ` +
         'Cure: make it a directory that this user can write to, or set ROSTRUM_DATA_DIR to one.',
@@ -64,8 +70,14 @@ async function createDirectory(path: string): Promise<void> {
 /** SQLITE_BUSY: another connection holds the lock. */
 const sqliteBusy = 5;
 
-const isBusy = (error: unknown): boolean =>
-  error instanceof Error && 'errcode' in error && error.errcode === sqliteBusy;
+/** SQLITE_CORRUPT and SQLITE_NOTADB. */
+const sqliteDamaged: readonly unknown[] = [11, 26];
+
+const errorCode = (error: unknown): unknown =>
+  error instanceof Error && 'errcode' in error ? error.errcode : undefined;
+
+const isBusy = (error: unknown): boolean => errorCode(error) === sqliteBusy;
+const isDamaged = (error: unknown): boolean => sqliteDamaged.includes(errorCode(error));
 
 const inUseMessage = (dataDir: string, owner: Partial<LockOwner> | null): string =>
   [

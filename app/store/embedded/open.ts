@@ -1,3 +1,5 @@
+import { rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { PGlite } from '@electric-sql/pglite';
 import { Kysely, PostgresDialect, type PostgresPool } from 'kysely';
 import { createStore } from '../create-store.ts';
@@ -36,12 +38,24 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<Store> {
   try {
     const cluster = await initializeCluster({ dataDir, cacheDir, onProgress });
     const pool = createPglitePool(await openCluster(cluster));
-    return createStore(await openDatabase(pool), pool.stats, unlock);
+    const store = createStore(await openDatabase(pool), pool.stats, unlock);
+    return { ...store, ping: (signal) => pingWritable(store, dataDir, signal) };
   } catch (error) {
     await unlock();
     throw error;
   }
 }
+
+/** A full disk still answers queries, so the ping also writes a block. */
+async function pingWritable(store: Store, dataDir: string, signal: AbortSignal): Promise<void> {
+  await store.ping(signal);
+  const file = join(dataDir, 'ping');
+  await writeFile(file, Buffer.alloc(pingBytes), { flush: true, signal });
+  await rm(file, { force: true });
+}
+
+/** More than the rest of a block that a full disk may still have. */
+const pingBytes = 64 * 1024;
 
 async function openDatabase(pool: PostgresPool): Promise<Kysely<Tables>> {
   const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });

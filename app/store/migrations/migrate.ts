@@ -2,6 +2,7 @@ import { type Kysely, sql } from 'kysely';
 import { Migrator } from 'kysely/migration';
 import { DatabaseTooNewError, StoreOpenError, thrownMessage } from '../errors.ts';
 import type { Tables } from '../schema.ts';
+import { checkColumns } from './check-columns.ts';
 import { migrations } from './migrations.ts';
 
 /** Suffix of a migration that older programs cannot run on, because it removes what they read or write. */
@@ -10,7 +11,7 @@ const breakingSuffix = '-breaking';
 /**
  * Brings the schema up to date. Several processes may call it at once: one migrates, the others wait for its lock.
  * Additions by a newer program are accepted, so that a deployment can be rolled back. Throws DatabaseTooNewError after
- * a breaking migration of a newer program, StoreOpenError when a migration fails.
+ * a breaking migration of a newer program, StoreOpenError when a migration fails or the schema is not a known one.
  */
 export async function migrate(db: Kysely<Tables>): Promise<void> {
   const appliedNames = await readAppliedNames(db);
@@ -22,7 +23,11 @@ export async function migrate(db: Kysely<Tables>): Promise<void> {
         'Cure: run that version or a later one, or restore a backup from before the upgrade.',
     );
   }
-  if (appliedNames.length - newer.length === Object.keys(migrations).length) return;
+  if (appliedNames.length - newer.length < Object.keys(migrations).length) await runMigrations(db);
+  await checkColumns(db);
+}
+
+async function runMigrations(db: Kysely<Tables>): Promise<void> {
   const migrator = new Migrator({ db, provider: { getMigrations: async () => ({ ...migrations }) } });
   const { error } = await migrator.migrateToLatest();
   if (error) {

@@ -9,6 +9,8 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0001-debates': { up: (db) => runStatements(db, createDebates) },
   '0002-workers': { up: (db) => runStatements(db, createWorkers) },
   '0003-idempotency-keys-expire': { up: (db) => runStatements(db, expireIdempotencyKeys) },
+  '0004-evidence-size': { up: (db) => runStatements(db, addEvidenceSize) },
+  '0005-parts-of-usage': { up: (db) => runStatements(db, addPartsOfUsage) },
 };
 
 /** PGlite runs one statement per call. */
@@ -149,4 +151,15 @@ const createWorkers = [
 const expireIdempotencyKeys = [
   'alter table idempotency_keys add column taken_at timestamptz not null default now()',
   'create index idempotency_keys_by_age on idempotency_keys (taken_at)',
+];
+
+/** The size of each debate's documents, so that a worker claims only what its memory holds. */
+const addEvidenceSize = ['alter table debates add column evidence_bytes integer not null default 0'];
+
+/** Null when the provider reported no such tokens, as for all rows of older programs. */
+const addPartsOfUsage = [
+  `alter table waste
+    add column cached_tokens integer,
+    add column cache_write_tokens integer,
+    add column reasoning_tokens integer`,
 ];

@@ -7,31 +7,50 @@ import { isOutage, StoreOpenError, thrownMessage } from '../errors.ts';
 import { migrate } from '../migrations/migrate.ts';
 import type { Tables } from '../schema.ts';
 import type { Store } from '../store.ts';
+import { inspectServer } from './inspect-server.ts';
+import { choosePoolSize, type PoolSharing } from './pool-size.ts';
 import { retryStaleConnections } from './retry-stale-connections.ts';
+import { withTransactionLimits } from './transaction-limits.ts';
 
 export interface PostgresOptions {
   /** `postgresql://user:password@host:port/database?sslmode=…` */
   readonly url: string;
-  readonly contract: Pick<Contract, 'database' | 'edge'>;
+  readonly contract: Contract;
+  /** Default: one process, with all connections of the server. */
+  readonly sharing?: PoolSharing;
   /** Receives errors of idle connections; the next query gets a new connection. */
   readonly onError: (error: Error) => void;
+  /** Receives a sentence about each way in which the server differs from what the contract expects. */
+  readonly onNotice?: (text: string) => void;
 }
 
+const alone: PoolSharing = { processes: 1, isDeployed: false, connectionsMax: null };
+
 /**
- * Opens the store on a PostgreSQL server (15 or later) and migrates it. Throws DatabaseTooNewError or StoreOpenError;
- * their messages name the fix.
+ * Opens the store on a PostgreSQL server (15 or later), directly or through a pooler, and migrates it. Throws
+ * DatabaseTooNewError or StoreOpenError; their messages name the fix.
  */
-export async function openPostgres({ url, contract, onError }: PostgresOptions): Promise<Store> {
+export async function openPostgres(options: PostgresOptions): Promise<Store> {
+  const { url, contract, sharing = alone, onError, onNotice = () => {} } = options;
+  const { acquireMs, statementMs, lockMs, connectMs } = contract.database;
+  const limits = {
+    statement_timeout: statementMs,
+    lock_timeout: lockMs,
+    idle_in_transaction_session_timeout: statementMs,
+  };
   await migrateServer(url, contract.database);
-  const { poolMax, acquireMs, statementMs, lockMs } = contract.database;
+  const server = await inspectServer({ url, limits, connectMs }).catch((error: unknown) => {
+    throw unreachableError(url, error);
+  });
+  const { poolMax, notice } = choosePoolSize(contract, sharing, server.connectionsMax);
+  if (notice !== null) onNotice(notice);
+  if (!server.keepsSessionLimits) onNotice(poolerNotice);
   const pool = new pg.Pool({
     connectionString: url,
     application_name: applicationName,
     max: poolMax,
     connectionTimeoutMillis: acquireMs,
-    statement_timeout: statementMs,
-    lock_timeout: lockMs,
-    idle_in_transaction_session_timeout: statementMs,
+    ...(server.keepsSessionLimits ? limits : {}),
     // Below the socket timeout, which would take an idle connection for a lost server.
     idleTimeoutMillis: statementMs,
     stream: () => createTimedSocket(statementMs + contract.edge.marginMs),
@@ -39,7 +58,10 @@ export async function openPostgres({ url, contract, onError }: PostgresOptions):
   pool.on('error', onError);
   // A connection that ends in use also emits an error of its own; without a listener that would end the process.
   pool.on('connect', (client) => client.on('error', () => {}));
-  const store = createStore(new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) }), () => ({
+  const dialect = new PostgresDialect({
+    pool: server.keepsSessionLimits ? pool : withTransactionLimits(pool, limits),
+  });
+  const store = createStore(new Kysely<Tables>({ dialect }), () => ({
     connectionsMax: poolMax,
     inUse: pool.totalCount - pool.idleCount,
     idle: pool.idleCount,
@@ -47,6 +69,11 @@ export async function openPostgres({ url, contract, onError }: PostgresOptions):
   }));
   return retryStaleConnections(store, poolMax);
 }
+
+const poolerNotice =
+  'A pooler such as PgBouncer is between this program and PostgreSQL, and does not keep settings of a session. Every ' +
+  'statement runs in a transaction that sets its time limits, which costs two more round trips. Without a pooler ' +
+  'there are none.';
 
 const applicationName = 'rostrum';
 
@@ -91,9 +118,11 @@ function unreachableError(url: string, error: unknown): StoreOpenError {
   const host = URL.canParse(url) ? new URL(url).host : 'the address in DATABASE_URL';
   return new StoreOpenError(
     `PostgreSQL at ${host} cannot be used: ${thrownMessage(error)}. Cure: ` +
-      (isOutage(error)
-        ? 'check that it runs and is reachable from here, and that DATABASE_URL or DATABASE_HOST names it.'
-        : 'check the user, password and database in DATABASE_URL or the DATABASE_ variables.'),
+      (thrownMessage(error).includes('statement pooling mode')
+        ? 'set pool_mode = transaction in the settings of PgBouncer.'
+        : isOutage(error)
+          ? 'check that it runs and is reachable from here, and that DATABASE_URL or DATABASE_HOST names it.'
+          : 'check the user, password and database in DATABASE_URL or the DATABASE_ variables.'),
     { cause: error },
   );
 }

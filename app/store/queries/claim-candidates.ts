@@ -11,9 +11,21 @@ export const claimCandidates = (
   limit: number,
   options: ClaimOptions,
 ): RawBuilder<unknown> => sql`
-  select id from (${orphaned(owner, options)} union all (${queued(limit, options)})) as candidate
+  select id from (
+    select *, sum(bytes) over (order by place, priority desc, created_at, id) as bytes_so_far
+    from (${orphaned(owner, options)} union all (${queued(limit, options)})) as candidate
+  ) as candidate
+  where bytes_so_far <= ${options.evidenceBytesFree}::bigint
   order by place, priority desc, created_at, id
   limit ${limit}`;
+
+/** A debate with more documents than a worker has memory for takes a worker of its own. */
+const evidenceBytes = ({ evidenceBytesMax }: ClaimOptions): RawBuilder<unknown> =>
+  sql`least(evidence_bytes, ${evidenceBytesMax}::bigint)`;
+
+/** One with too many documents for now must not hold up those behind it. */
+const fitsMemory = (options: ClaimOptions): RawBuilder<unknown> =>
+  sql`${evidenceBytes(options)} <= ${options.evidenceBytesFree}::bigint`;
 
 /**
  * Debates whose worker was lost. They go first, however many their tenant runs. Those on one of their last two
@@ -21,19 +33,19 @@ export const claimCandidates = (
  * crashes its workers does not take the last takeover of another with it. That begins one takeover early, because such
  * a debate may have lost fewer workers than the others. Debates beyond their last takeover are only abandoned.
  */
-const orphaned = (owner: string, { workerLossesMax }: ClaimOptions): RawBuilder<unknown> => sql`
-  select id, 0 as place, priority, created_at from (
-    select id, priority, created_at, at_risk,
+const orphaned = (owner: string, options: ClaimOptions): RawBuilder<unknown> => sql`
+  select id, 0 as place, priority, created_at, bytes from (
+    select id, priority, created_at, at_risk, ${evidenceBytes(options)} as bytes,
       row_number() over (partition by at_risk order by created_at, id) as nth
-    from debates, lateral (select ${isAtRisk(sql`takeovers + 1`, workerLossesMax)} as at_risk) as next
-    where status = 'running' and lease_owner is not null and lease_until <= now()
+    from debates, lateral (select ${isAtRisk(sql`takeovers + 1`, options)} as at_risk) as next
+    where status = 'running' and lease_owner is not null and lease_until <= now() and ${fitsMemory(options)}
   ) as orphan
   where not at_risk or nth = 1 and not exists (
     select from debates
-    where status = 'running' and lease_owner = ${sanitizeText(owner)} and ${isAtRisk(sql`takeovers`, workerLossesMax)}
+    where status = 'running' and lease_owner = ${sanitizeText(owner)} and ${isAtRisk(sql`takeovers`, options)}
   )`;
 
-const isAtRisk = (takeovers: RawBuilder<unknown>, workerLossesMax: number): RawBuilder<unknown> =>
+const isAtRisk = (takeovers: RawBuilder<unknown>, { workerLossesMax }: ClaimOptions): RawBuilder<unknown> =>
   sql`${takeovers} between ${Math.max(1, workerLossesMax - 1)}::integer and ${workerLossesMax}::integer`;
 
 const isQueued = sql`status = 'running' and lease_owner is null`;
@@ -47,7 +59,7 @@ const isQueued = sql`status = 'running' and lease_owner is null`;
  * Measured with 10,000 queued debates: a claim of 20 takes 2 ms when they belong to one tenant, 4 ms to twenty and
  * 30 ms to a thousand; reading them all takes 13 to 70 ms.
  */
-const queued = (limit: number, { debatesPerTenantMax }: ClaimOptions): RawBuilder<unknown> => sql`
+const queued = (limit: number, options: ClaimOptions): RawBuilder<unknown> => sql`
   with recursive tenants as (
     (select tenant from debates where ${isQueued} order by tenant limit 1)
     union all
@@ -57,16 +69,17 @@ const queued = (limit: number, { debatesPerTenantMax }: ClaimOptions): RawBuilde
     )
     from tenants where tenants.tenant is not null
   )
-  select queue.id, running.count + queue.nth as place, queue.priority, queue.created_at
+  select queue.id, running.count + queue.nth as place, queue.priority, queue.created_at, queue.bytes
   from tenants
   cross join lateral (
     select count(*) from debates
     where tenant = tenants.tenant and status = 'running' and lease_owner is not null
   ) as running
   cross join lateral (
-    select id, priority, created_at, row_number() over (order by priority desc, created_at, id) as nth
+    select id, priority, created_at, ${evidenceBytes(options)} as bytes,
+      row_number() over (order by priority desc, created_at, id) as nth
     from debates
-    where tenant = tenants.tenant and ${isQueued}
+    where tenant = tenants.tenant and ${isQueued} and ${fitsMemory(options)}
     order by priority desc, created_at, id
-    limit greatest(least(${limit}::integer, ${debatesPerTenantMax}::integer - running.count), 0)
+    limit greatest(least(${limit}::integer, ${options.debatesPerTenantMax}::integer - running.count), 0)
   ) as queue`;

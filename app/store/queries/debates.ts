@@ -86,6 +86,7 @@ async function create(tx: Transaction<Tables>, debate: NewDebate): Promise<Creat
       preset: first.data.preset,
       models: collectModels(first.data).map(sanitizeText),
       evidence_names: searchableNames(debate.evidence.map(({ name }) => name)),
+      evidence_bytes: debate.evidence.reduce((sum, { text }) => sum + Buffer.byteLength(text), 0),
       ...toSummaryColumns(debate.summary),
       seq: links.length,
       head_hash: links.at(-1)?.hash ?? emptyLogHead.hash,

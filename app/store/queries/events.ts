@@ -25,7 +25,8 @@ export function createEventQueries(db: Kysely<Tables>): Pick<Store, 'append' | '
         .selectFrom('events')
         .select(['seq', 'type', 'at', 'data', 'hash'])
         .where('debate_id', '=', id)
-        .where('seq', '>', after)
+        // A cursor from outside may be larger than the column can hold; no log is that long.
+        .where('seq', '>', Math.min(after, seqMax))
         .where(whereTenant(key))
         .orderBy('seq')
         .limit(limit)
@@ -34,6 +35,9 @@ export function createEventQueries(db: Kysely<Tables>): Pick<Store, 'append' | '
     },
   };
 }
+
+/** Of an integer column. */
+const seqMax = 2 ** 31 - 1;
 
 /**
  * Updates the debate's row and inserts the events in one statement: atomic, in one round trip.

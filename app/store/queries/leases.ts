@@ -77,9 +77,9 @@ async function leaseDebates(
         takeovers = takeovers + claimable.orphaned::integer,
         lease_owner = ${sanitizeText(owner)}, lease_until = ${expiresIn(leaseMs)}, epoch = epoch + 1
       from claimable where debates.id = claimable.id
-      returning debates.id, tenant, epoch, takeovers, orphaned, created_at
+      returning debates.id, tenant, epoch, takeovers, orphaned, created_at, evidence_bytes
     )
-    select id as debate, tenant, epoch, takeovers, orphaned as "isTakeover"
+    select id as debate, tenant, epoch, takeovers, orphaned as "isTakeover", evidence_bytes as "evidenceBytes"
     from claimed order by created_at, id`.execute(db);
   return rows;
 }

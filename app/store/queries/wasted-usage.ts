@@ -1,7 +1,8 @@
-import type { Kysely } from 'kysely';
+import type { Kysely, Selectable } from 'kysely';
+import { tokenDetails } from '../../debate/cost/usage.ts';
 import { sanitizeText } from '../sanitize-text.ts';
-import type { Tables } from '../schema.ts';
-import type { Store } from '../store.ts';
+import type { Tables, WastedUsageTable } from '../schema.ts';
+import type { Store, WastedUsage } from '../store.ts';
 
 export function createWastedUsageQueries(
   db: Kysely<Tables>,
@@ -21,6 +22,9 @@ export function createWastedUsageQueries(
           input_tokens: usage.inputTokens,
           output_tokens: usage.outputTokens,
           estimated: usage.estimated,
+          cached_tokens: usage.cachedTokens ?? null,
+          cache_write_tokens: usage.cacheWriteTokens ?? null,
+          reasoning_tokens: usage.reasoningTokens ?? null,
           cost_usd: costUsd,
           at,
         })
@@ -37,13 +41,35 @@ export function createWastedUsageQueries(
         .orderBy('at')
         .orderBy('turn')
         .execute();
-      return rows.map(({ debate_id, input_tokens, output_tokens, estimated, cost_usd, at, ...rest }) => ({
-        ...rest,
-        debate: debate_id,
-        usage: { inputTokens: input_tokens, outputTokens: output_tokens, estimated },
-        costUsd: cost_usd,
-        at: at.toISOString(),
-      }));
+      return rows.map(toWastedUsage);
     },
   };
 }
+
+const toWastedUsage = ({
+  debate_id,
+  input_tokens,
+  output_tokens,
+  estimated,
+  cached_tokens,
+  cache_write_tokens,
+  reasoning_tokens,
+  cost_usd,
+  at,
+  ...rest
+}: Selectable<WastedUsageTable>): WastedUsage => ({
+  ...rest,
+  debate: debate_id,
+  usage: {
+    inputTokens: input_tokens,
+    outputTokens: output_tokens,
+    estimated,
+    ...tokenDetails({
+      cachedTokens: cached_tokens,
+      cacheWriteTokens: cache_write_tokens,
+      reasoningTokens: reasoning_tokens,
+    }),
+  },
+  costUsd: cost_usd,
+  at: at.toISOString(),
+});

@@ -3,6 +3,7 @@ import { contractHash } from '../../../app/config/contract-hash.ts';
 import { databaseName } from '../../../app/contract/database-name.ts';
 import { variablesFor } from '../../../app/contract/env.ts';
 import { createFactLookup } from '../../../app/contract/facts.ts';
+import { formatProfile } from '../../../app/contract/profile-file.ts';
 import type { Contract } from '../../../app/contract/types/contract.ts';
 import type { ProcessRole } from '../../../app/contract/variable.ts';
 import type { RostrumSecrets } from '../data/secrets.ts';
@@ -30,15 +31,16 @@ export function createTaskEnvironment(
   role: ProcessRole,
   endpoints: TaskEndpoints,
 ): Record<string, EnvironmentValue> {
-  const { deployment, http, profile } = contract;
+  const { deployment, http } = contract;
   const { secrets } = endpoints;
   const values: Readonly<Record<string, EnvironmentValue>> = {
     PORT: String(http.port),
     METRICS_PORT: String(http.metricsPort),
     // The security group decides which addresses may connect.
     HOST: '0.0.0.0',
-    ROSTRUM_PROFILE: profile,
+    ROSTRUM_PROFILE: formatProfile(contract),
     ROSTRUM_ROLE: role,
+    ROSTRUM_TRUSTED_PROXIES: String(contract.edge.trustedProxies),
     ROSTRUM_CONTRACT: contractHash(contract),
     ROSTRUM_EMF: 'true',
     METRICS_ENABLED: 'true',

@@ -68,7 +68,7 @@ function createOrigin(
   return origins.VpcOrigin.withVpcOrigin(vpcOrigin, {
     domainName: loadBalancer.loadBalancerDnsName,
     ...(edge.gatewayReadMs === null ? {} : { readTimeout: Duration.millis(edge.gatewayReadMs) }),
-    keepaliveTimeout: Duration.millis(cdn.keepAliveMs),
+    ...(cdn.keepAliveMs === null ? {} : { keepaliveTimeout: Duration.millis(cdn.keepAliveMs) }),
     connectionTimeout: Duration.millis(cdn.connectMs),
     connectionAttempts: cdn.connectAttempts,
     ...(cdn.completionMs === null ? {} : { responseCompletionTimeout: Duration.millis(cdn.completionMs) }),

@@ -38,7 +38,7 @@ export function skipNode(node: ConfigNode, reason: string): null {
   return null;
 }
 
-const formatPath = (path: Path): string =>
+export const formatPath = (path: Path): string =>
   path.length === 0
     ? '(itself)'
     : path

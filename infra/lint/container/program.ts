@@ -1,9 +1,10 @@
 import { contractHash } from '../../../app/config/contract-hash.ts';
+import { parseProfile } from '../../../app/contract/profile-file.ts';
 import { isProfileName, profile } from '../../../app/contract/profiles.ts';
 import type { Contract } from '../../../app/contract/types/contract.ts';
 import type { ConfigNode } from '../parse/config-node.ts';
 import type { Rule, Violation } from '../types.ts';
-import { findSignalProblem, signalReachesProgram } from './pid1.ts';
+import { findSignalProblem, signalMayReachProgram, signalReachesProgram } from './pid1.ts';
 
 /** The program of a container, as far as its file describes it. */
 export interface Program {
@@ -13,6 +14,10 @@ export interface Program {
   /** Environment variables with literal values. */
   readonly environment: ReadonlyMap<string, ConfigNode>;
   readonly memoryBytesMax: number | null;
+  /** Null when it is built from a file that is not read. */
+  readonly image: string | null;
+  /** Whether an init is the first process, and starts the command. */
+  readonly hasInit: boolean;
 }
 
 const heapWithinLimit: Rule = {
@@ -34,16 +39,21 @@ const contractIsDeployedOne: Rule = {
   fix: 'Audit with the sources that generated the file, or render or synthesize it again.',
 };
 
-export const programRules: readonly Rule[] = [signalReachesProgram, heapWithinLimit, contractIsDeployedOne];
+export const programRules: readonly Rule[] = [
+  signalReachesProgram,
+  signalMayReachProgram,
+  heapWithinLimit,
+  contractIsDeployedOne,
+];
 
 const MiB = 1024 * 1024;
 
 /** Rules for a program on any platform. */
-export function checkProgram({ command, commandNode, environment, memoryBytesMax }: Program): Violation[] {
+export function checkProgram(program: Program): Violation[] {
+  const { command, commandNode, environment, memoryBytesMax } = program;
   const violations: Violation[] = [];
-  const signalProblem = command === null ? null : findSignalProblem(command);
-  if (signalProblem !== null)
-    violations.push({ rule: signalReachesProgram, place: commandNode.place, message: signalProblem });
+  const signalProblem = command === null ? null : findSignalProblem(command, program);
+  if (signalProblem !== null) violations.push({ ...signalProblem, place: commandNode.place });
   const options = environment.get('NODE_OPTIONS');
   const [optionsHeapMiB, commandHeapMiB] = [
     parseHeapMiB(textOf(options)),
@@ -90,8 +100,10 @@ export function deployedContract(environment: ReadonlyMap<string, ConfigNode>): 
 }
 
 function namedContract(environment: ReadonlyMap<string, ConfigNode>): Contract | null {
-  const name = textOf(environment.get('ROSTRUM_PROFILE'));
-  return isProfileName(name) ? profile(name) : null;
+  const text = textOf(environment.get('ROSTRUM_PROFILE'));
+  if (isProfileName(text)) return profile(text);
+  const parsed = text.startsWith('{') ? parseProfile(text, null) : null;
+  return parsed !== null && 'contract' in parsed ? parsed.contract : null;
 }
 
 /** Compose interpolates `$` only at start. */

@@ -106,7 +106,9 @@ export class ConfigNode {
         ? value.reason
         : value instanceof Reference || value instanceof PartialText
           ? 'it is known only at deployment'
-          : `it is not ${expected}`;
+          : typeof value === 'string' && /\$\{|\{\{/.test(value)
+            ? 'it is a placeholder that another tool fills in'
+            : `it is not ${expected}`;
     this.context.skip(this.place, reason);
     return 'unknown';
   }

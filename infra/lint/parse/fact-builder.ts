@@ -53,6 +53,12 @@ export class FactBuilder {
     if (found) this.facts.set(name, { ...found, overridePath });
   }
 
+  /** Adds what to consider before a fact is changed. */
+  setCaution(name: FactName, caution: string): void {
+    const found = this.facts.get(name);
+    if (found) this.facts.set(name, { ...found, caution });
+  }
+
   /** Adds the facts that are not set yet. */
   addMissing(others: ReadonlyMap<FactName, FactValue>): void {
     for (const [name, found] of others) if (!this.facts.has(name)) this.facts.set(name, found);

@@ -9,6 +9,7 @@ import {
   type Document as Parsed,
   parseAllDocuments,
 } from 'yaml';
+import { indentContinuations } from './lenient-yaml.ts';
 import { depthMax, type ParsedDocument, ParseError, type ParseProblem, type Value } from './value.ts';
 
 /** Limit for one document: anchors expand a small text to a large value. */
@@ -16,6 +17,21 @@ const valuesMax = 200_000;
 
 /** Every document of a YAML text. Short-form tags are expanded: `!Ref x` becomes `{ Ref: x }`. */
 export function readYaml(text: string): ParsedDocument[] {
+  try {
+    return readStrictYaml(text);
+  } catch (error) {
+    const lenient = error instanceof ParseError ? indentContinuations(text) : text;
+    if (lenient === text) throw error;
+    try {
+      return readStrictYaml(lenient);
+    } catch {
+      // The error of the text itself is the one that helps.
+      throw error;
+    }
+  }
+}
+
+function readStrictYaml(text: string): ParsedDocument[] {
   const lineCounter = new LineCounter();
   const parsed = parseDocuments(() =>
     // Duplicate keys are found while converting: the package's own check is quadratic.

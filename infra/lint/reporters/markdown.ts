@@ -1,31 +1,30 @@
 import type { LintResult } from '../lint.ts';
+import { brief, type ReportOptions, shownFindings } from './report.ts';
 import { collectUnknown, formatCounts, formatFactsOption } from './summary.ts';
 import { formatLocation } from './text.ts';
 
 /** The report as Markdown, for pull requests. */
-export function markdownReport(result: LintResult): string {
-  const { read, findings, unread, gaps, idle, problems } = result;
+export function markdownReport(result: LintResult, options: ReportOptions = brief): string {
+  const { read, findings, unread, gaps, idle, problems, hints } = result;
   const names = [...new Set([...read.map(({ name }) => name), ...gaps.map(({ file }) => file)])];
   return [
     `# Audit of ${names.map((name) => `\`${name}\``).join(', ')}`,
     `${formatCounts(result)}.`,
-    ...[...idle, ...problems].map((text) => `- ${escaped(text)}`),
+    ...[...idle, ...problems, ...hints].map((text) => `- ${escaped(text)}`),
     ...table(
       ['not read', 'reason', 'fix'],
       gaps.map(({ file, line, reason, fix }) => [line === null ? file : `${file}:${line}`, reason, fix]),
     ),
     ...table(
       ['', 'rule', 'where', 'found', 'causes', 'fix'],
-      findings
-        .filter(({ state }) => state === 'broken')
-        .map((finding) => [
-          finding.accepted === null ? finding.severity : `accepted: ${finding.accepted}`,
-          `\`${finding.id}\``,
-          finding.place === null ? '' : formatLocation(finding.place),
-          finding.message,
-          finding.rationale,
-          finding.fix ?? '',
-        ]),
+      shownFindings(result, options).map((finding) => [
+        finding.accepted === null ? finding.severity : `accepted: ${finding.accepted}`,
+        `\`${finding.id}\``,
+        finding.place === null ? '' : formatLocation(finding.place),
+        finding.message,
+        finding.rationale,
+        finding.fix ?? '',
+      ]),
     ),
     ...table(
       ['unknown', 'missing facts'],

@@ -2,12 +2,14 @@ import type { Finding } from '../finding.ts';
 import type { LintResult } from '../lint.ts';
 import type { SkippedValue } from '../types.ts';
 import type { ReadFailure } from '../unreadable.ts';
+import { brief, type ReportOptions, shownFindings } from './report.ts';
 
 const levels = { error: 'error', warning: 'warning', note: 'note' } as const;
 
 /** The report as SARIF 2.1.0, which code hosts and editors show next to the lines. */
-export function sarifReport({ findings, problems, gaps, idle, unread }: LintResult): unknown {
-  const broken = findings.filter(({ state }) => state === 'broken');
+export function sarifReport(result: LintResult, options: ReportOptions = brief): unknown {
+  const { problems, gaps, idle, unread } = result;
+  const broken = shownFindings(result, options);
   const rules = [...new Map(broken.map((finding) => [finding.id, finding])).values()];
   return {
     $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
@@ -16,9 +18,10 @@ export function sarifReport({ findings, problems, gaps, idle, unread }: LintResu
       {
         tool: {
           driver: {
-            name: 'contract-audit',
+            name: 'rostrum audit',
             rules: rules.map(({ id, summary, rationale, severity }) => ({
               id,
+              help: { text: `rostrum explain ${id}` },
               shortDescription: { text: summary },
               fullDescription: { text: `It prevents ${rationale}.` },
               defaultConfiguration: { level: levels[severity] },

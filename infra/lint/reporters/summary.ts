@@ -1,23 +1,25 @@
-import type { FactName } from '../../../app/contract/facts.ts';
 import type { Finding } from '../finding.ts';
 import type { LintResult } from '../lint.ts';
 
-/** `2 broken (1 error, 1 warning), 3 notes, 12 unknown, 9 hold`. Notes do not count as broken. */
-export function formatCounts({ findings, gaps }: LintResult): string {
+/** `2 errors, 1 warning, 3 notes in 4 files; 12 unknown, 9 hold`. */
+export function formatCounts({ findings, gaps, read }: LintResult): string {
   const open = findings.filter(({ state, accepted }) => state === 'broken' && accepted === null);
   const by = (level: Finding['severity']) => open.filter(({ severity }) => severity === level).length;
-  const [errors, warnings, notes] = [by('error'), by('warning'), by('note')];
-  const kinds = [...plural(errors, 'error'), ...plural(warnings, 'warning')];
+  const kinds = [
+    ...plural(by('error'), 'error'),
+    ...plural(by('warning'), 'warning'),
+    ...plural(by('note'), 'note'),
+  ];
   const accepted = findings.filter((finding) => finding.accepted !== null).length;
-  const holds = findings.filter(({ state }) => state === 'holds').length;
-  return [
-    `${errors + warnings} broken${kinds.length > 0 ? ` (${kinds.join(', ')})` : ''}`,
-    ...plural(notes, 'note'),
+  const unknown = collectUnknown(findings).length;
+  const rest = [
     ...(accepted > 0 ? [`${accepted} accepted`] : []),
-    `${collectUnknown(findings).length} unknown`,
-    `${holds} hold`,
+    ...(unknown > 0 ? [`${unknown} unknown`] : []),
+    `${findings.filter(({ state }) => state === 'holds').length} hold`,
     ...(gaps.length > 0 ? [`${gaps.length} not read`] : []),
-  ].join(', ');
+  ];
+  const files = `${read.length} ${read.length === 1 ? 'file' : 'files'}`;
+  return `${kinds.length > 0 ? kinds.join(', ') : 'no findings'} in ${files}; ${rest.join(', ')}`;
 }
 
 const plural = (count: number, what: string): string[] =>
@@ -26,7 +28,7 @@ const plural = (count: number, what: string): string[] =>
 /** An invariant that cannot be evaluated, and the facts that it needs. */
 export interface UnknownInvariant {
   readonly id: string;
-  readonly missing: readonly FactName[];
+  readonly missing: readonly string[];
 }
 
 /** Each unknown invariant once, for all request paths. */
@@ -39,7 +41,7 @@ export function collectUnknown(findings: readonly Finding[]): UnknownInvariant[]
 }
 
 /** The option that gives these facts, with a placeholder for each number. */
-export const formatFactsOption = (names: readonly FactName[]): string =>
+export const formatFactsOption = (names: readonly string[]): string =>
   `--facts ${names.map((name) => `${name}=…`).join(',')}`;
 
 const factsMax = 3;

@@ -1,26 +1,22 @@
-import { formatColumns, indentText } from '../../shared/format.ts';
+import { formatColumns, indentText, wrapIndented } from '../../shared/format.ts';
 import type { FactMention, Finding } from '../finding.ts';
-import { noLayer } from '../format-fact.ts';
 import type { LintResult } from '../lint.ts';
-import { platformFacts, type SourceLocation } from '../types.ts';
-import {
-  collectUnknown,
-  formatCounts,
-  formatFactsOption,
-  mostUsefulFacts,
-  type UnknownInvariant,
-} from './summary.ts';
+import type { SourceLocation } from '../types.ts';
+import { brief, type ReportOptions, shownFindings } from './report.ts';
+import { collectUnknown, formatCounts, formatFactsOption, mostUsefulFacts } from './summary.ts';
 
-/** The text report: findings with numbers and fix; with `isLong` also everything unknown and everything that holds. */
-export function textReport(result: LintResult, isLong = false): string {
-  const { read, findings, unread, gaps, idle, problems } = result;
-  const broken = findings.filter(({ state }) => state === 'broken');
-  const holds = findings.filter(({ state }) => state === 'holds');
+/** Findings in full: more than these do not fit on one screen. */
+const findingsMax = 8;
+/** Findings of one rule in full; the others are a line each. */
+const sameRuleMax = 2;
+
+/** The text report: worst first, with file and line, both numbers, what happens, and the smallest change. */
+export function textReport(result: LintResult, options: ReportOptions = brief): string {
+  const { findings, gaps, idle, problems, unread, hints } = result;
+  const shown = shownFindings(result, options).filter(({ accepted }) => accepted === null);
+  const accepted = findings.filter((finding) => finding.accepted !== null);
   return [
-    ...read.map(({ name, kind }) => `${name}: ${kind}`),
-    ...problems,
-    formatCounts(result),
-    ...idle,
+    ...formatFindings(shown, options),
     ...section(
       'Not read, so not checked',
       gaps.flatMap(({ file, line, reason, fix }) => [
@@ -28,85 +24,127 @@ export function textReport(result: LintResult, isLong = false): string {
         ['', fix],
       ]),
     ),
-    ...broken.filter(({ accepted }) => accepted === null).map((finding) => `\n${formatFinding(finding)}`),
-    ...section(
-      'Accepted',
-      broken.flatMap(({ id, accepted }) => (accepted === null ? [] : [[id, accepted]])),
-    ),
-    ...unknownSection(collectUnknown(findings), isLong),
-    ...(isLong ? section('Holds', distinct(holds.map(({ id, comparison }) => [id, comparison ?? '']))) : []),
-    ...section(
-      'Not checked',
-      unread.map(({ place, reason }) => [formatLocation(place), reason]),
-    ),
+    ...(options.unknown
+      ? [
+          ...section(
+            'Accepted',
+            accepted.map(({ id, accepted: reason }) => [id, reason ?? '']),
+          ),
+          ...unknownSection(result),
+          ...section(
+            'Holds',
+            distinct(
+              findings.flatMap(({ id, state, comparison }) =>
+                state === 'holds' ? [[id, comparison ?? '']] : [],
+              ),
+            ),
+          ),
+        ]
+      : []),
+    ...uncheckedSection(unread, options),
+    ...[...idle, ...problems, ...hints].map((text) => wrapIndented(text, '  ')),
+    formatSummary(result, options),
   ].join('\n');
 }
 
-function unknownSection(unknown: readonly UnknownInvariant[], isLong: boolean): string[] {
-  if (isLong)
-    return section(
-      "Unknown until given (fill in your program's numbers)",
-      unknown.map(({ id, missing }) => [id, formatFactsOption(missing)]),
-    );
-  if (unknown.length === 0) return [];
-  const useful = mostUsefulFacts(unknown);
-  const hint =
-    useful === null
-      ? ''
-      : `; ${useful.facts}, with your program's numbers, decides ${useful.decides} of them`;
+function formatFindings(shown: readonly Finding[], { unknown }: ReportOptions): string[] {
+  const counts = new Map<string, number>();
+  let full = 0;
+  let omitted = 0;
+  const parts = shown.flatMap((finding) => {
+    const count = (counts.get(finding.id) ?? 0) + 1;
+    counts.set(finding.id, count);
+    if (unknown || (count <= sameRuleMax && full < findingsMax)) {
+      full += 1;
+      return [`${formatFinding(finding)}\n`];
+    }
+    omitted += 1;
+    return [];
+  });
+  if (omitted === 0) return parts;
+  const rest = [...counts].map(([id, count]) => `${count} × ${id}`).join(', ');
+  return [...parts, wrapIndented(`${omitted} more findings, in full with -v. All: ${rest}`, '  '), ''];
+}
+
+function formatFinding({ severity, id, summary, message, rationale, fix, numbers, place }: Finding): string {
+  const where = place === null ? '' : `${formatFileLine(place)}  `;
+  const lines = [
+    `${where}${severity} ${id}`,
+    indentText(`${summary}.`),
+    ...(place === null ? [] : [paragraph('at', `${place.resource} ${place.path}`)]),
+    paragraph('found', message),
+    ...(numbers.length > 1
+      ? [indentText(indentText(formatColumns(numbers.map((number) => factRow(number, place)))))]
+      : []),
+    paragraph('causes', rationale),
+    ...(fix === null ? [] : [paragraph('fix', fix)]),
+  ];
+  return lines.join('\n');
+}
+
+const paragraph = (label: string, text: string): string =>
+  indentText(wrapIndented(`${label.padEnd(8)}${text}`, ' '.repeat(8)));
+
+const formatFileLine = ({ file, line }: SourceLocation): string => (line === null ? file : `${file}:${line}`);
+
+function uncheckedSection(unread: LintResult['unread'], { unknown }: ReportOptions): string[] {
+  const parts = unread.filter(({ place }) => place.path === 'part of a configuration');
+  const shown = unknown ? unread : parts;
+  const hidden = unread.length - shown.length;
   return [
-    `\n${unknown.length} unknown, because the files do not describe the program: -v lists the missing facts${hint}`,
+    ...section(
+      'Not checked',
+      shown.map(({ place, reason }) => [formatLocation(place), reason]),
+    ),
+    ...(hidden > 0
+      ? [`${hidden} ${hidden === 1 ? 'value is' : 'values are'} known only at deployment: -v lists them`]
+      : []),
   ];
 }
 
+function unknownSection({ findings }: LintResult): string[] {
+  return section(
+    "Unknown until given (fill in your program's numbers)",
+    collectUnknown(findings).map(({ id, missing }) => [id, formatFactsOption(missing)]),
+  );
+}
+
+function formatSummary(result: LintResult, options: ReportOptions): string {
+  const useful = mostUsefulFacts(collectUnknown(result.findings));
+  const notes = result.findings.some(({ state, severity }) => state === 'broken' && severity === 'note');
+  return [
+    formatCounts(result),
+    ...(notes && !options.notes ? ['--notes shows the advice'] : []),
+    ...(useful === null ? [] : [`${useful.facts} decides ${useful.decides} more`]),
+  ].join('\n');
+}
+
 const section = (title: string, rows: readonly (readonly string[])[]): string[] =>
-  rows.length > 0 ? [`\n${title}`, indentText(formatColumns(rows))] : [];
+  rows.length > 0 ? [title, indentText(formatColumns(rows)), ''] : [];
 
 const distinct = (rows: readonly (readonly string[])[]): (readonly string[])[] => [
   ...new Map(rows.map((row) => [row.join(' '), row])).values(),
 ];
 
-function formatFinding({
-  severity,
-  id,
-  summary,
-  message,
-  rationale,
-  fix,
-  numbers,
-  place,
-  requestPaths,
-}: Finding): string {
-  return [
-    `${severity.toUpperCase()} ${id}: ${summary}`,
-    ...(numbers.length > 0 ? [indentText(formatColumns(numbers.map(factRow)))] : []),
-    ...(place !== null && numbers.length === 0 ? [indentText(formatLocation(place))] : []),
-    indentText(`found   ${message}`),
-    indentText(`causes  ${rationale}`),
-    ...(fix === null ? [] : [indentText(`fix     ${fix}`)]),
-    ...(requestPaths.length > 0 ? [indentText(`on      ${requestPaths.join('; ')}`)] : []),
-  ].join('\n');
-}
-
-const factRow = (mention: FactMention): string[] => [
+const factRow = (mention: FactMention, near: SourceLocation | null): string[] => [
   mention.name,
   `= ${mention.value}`,
-  describeOrigin(mention),
+  describeOrigin(mention, near),
 ];
 
-function describeOrigin({ name, value, place, isDefault, isFromUser }: FactMention): string {
+function describeOrigin(
+  { name, value, place, isDefault, isFromUser, isLimit }: FactMention,
+  near: SourceLocation | null,
+): string {
   if (isFromUser) return 'from --facts';
-  if (isDefault && value === noLayer) return 'no such layer';
-  if (isDefault && /^0\b/.test(value) && optionalResources.test(name)) return 'none in these files';
+  if (isDefault && value === 'none') return 'no such layer';
   if (place === null) return name === 'edge.marginMs' ? 'safety margin' : 'contract of the program';
-  return isDefault ? describeDefault(name, place) : formatLocation(place);
+  if (isLimit) return 'limit of the platform';
+  if (isDefault && /^0\b/.test(value)) return 'none in these files';
+  const isSameFile = place.file === near?.file && place.line !== null;
+  const where = isSameFile ? `line ${place.line}` : formatLocation(place);
+  return isDefault ? `${where}, not set (default)` : where;
 }
-
-/** Resources that a deployment may not have. */
-const optionalResources = /^deployment\.(?:web|worker|function)\./;
-
-const describeDefault = (name: FactMention['name'], place: SourceLocation): string =>
-  platformFacts.has(name) ? 'limit of the platform' : `${formatLocation(place)}, not set (default)`;
 
 /** `Alb Properties.Scheme (Stack/Alb, template.json:12)`. */
 export function formatLocation({ file, resource, path, construct, line }: SourceLocation): string {

@@ -1,10 +1,11 @@
 import { checkProgram, programRules } from '../container/program.ts';
 import { parseBytes, parseCpus } from '../container/quantities.ts';
-import { checkHealth, healthRules } from '../models/compose/health.ts';
+import { healthRules } from '../models/compose/health.ts';
 import { nameRules } from '../models/compose/names.ts';
 import { type ComposeService, readDuration } from '../models/compose/services.ts';
 import type { ConfigNode } from '../parse/config-node.ts';
 import type { Rule, Violation } from '../types.ts';
+import { checkWaitsForHealth, waitsForHealth } from './compose/waits-for-health.ts';
 
 const stopHasTime: Rule = {
   id: 'stop-has-time',
@@ -46,17 +47,19 @@ export const composeRules: readonly Rule[] = [
   softWithinHard,
   reservationWithinLimit,
   cpusWithinLimit,
+  waitsForHealth,
 ];
 
-export const checkServices = (services: readonly ComposeService[]): Violation[] =>
-  services.flatMap((service) => [
+export const checkServices = (services: readonly ComposeService[]): Violation[] => [
+  ...services.flatMap((service) => [
     ...checkProgram(service.program),
     ...checkStop(service.node),
-    ...checkHealth(service, services),
     ...checkOpenFiles(service.node.get('ulimits', 'nofile')),
     ...checkMemory(service.node),
     ...checkCpus(service.node.get('deploy', 'resources')),
-  ]);
+  ]),
+  ...checkWaitsForHealth(services),
+];
 
 const violation = (rule: Rule, { place }: ConfigNode, message: string): Violation[] => [
   { rule, place, message },
@@ -65,11 +68,18 @@ const violation = (rule: Rule, { place }: ConfigNode, message: string): Violatio
 function checkStop(node: ConfigNode): Violation[] {
   const [grace, signal] = [node.get('stop_grace_period'), node.get('stop_signal')];
   return [
-    ...(readDuration(grace) === 0 ? violation(stopHasTime, grace, 'it is 0') : []),
+    ...(isShort(grace) ? violation(stopHasTime, grace, `it is ${String(grace.value)}`) : []),
     ...(/^(?:SIG)?KILL$|^9$/.test(String(signal.value))
       ? violation(stopHasTime, signal, `it is ${String(signal.value)}`)
       : []),
   ];
+}
+
+const graceMsMin = 2000;
+
+function isShort(grace: ConfigNode): boolean {
+  const ms = readDuration(grace);
+  return typeof ms === 'number' && ms < graceMsMin;
 }
 
 function checkOpenFiles(limit: ConfigNode): Violation[] {

@@ -54,7 +54,9 @@ const requestPanels = ({ deployment: { alarms } }: Contract): Panel[] => [
     ],
     alarms.p99MsMax / 1000,
   ),
-  panel('In flight', 'short', [[sum(series('rostrum_http_requests_in_flight'), 'process'), '{{process}}']]),
+  panel('In flight', 'short', [
+    [sum(series('rostrum_http_requests_in_flight'), 'instance, process'), '{{instance}} {{process}}'],
+  ]),
   panel('Refused', 'reqps', [
     [sum(rate('rostrum_http_shed_total')), 'overloaded'],
     [sum(rate('rostrum_http_limited_total')), 'rate limited'],
@@ -70,7 +72,9 @@ const viewerPanels = ({ deployment: { scaling } }: Contract): Panel[] => [
     [[sum(series('rostrum_live_connections'), 'process, transport'), '{{process}} {{transport}}']],
     scaling.liveConnectionsPerTask,
   ),
-  panel('Sent', 'Bps', [[sum(rate('rostrum_live_sent_bytes_total'), 'process'), '{{process}}']]),
+  panel('Sent', 'Bps', [
+    [sum(rate('rostrum_live_sent_bytes_total'), 'instance, process'), '{{instance}} {{process}}'],
+  ]),
   panel('Slow viewers', 'ops', [
     [sum(rate('rostrum_live_deltas_dropped_total')), 'deltas dropped'],
     [sum(rate('rostrum_live_snapshots_total')), 'snapshots'],
@@ -129,14 +133,14 @@ const modelPanels = (): Panel[] => [
 const processPanels = (): Panel[] => [
   row('Processes'),
   panel('Event loop lag, p99', 's', [
-    [quantile(0.99, 'rostrum_event_loop_lag_seconds', '', 'process'), '{{process}}'],
+    [quantile(0.99, 'rostrum_event_loop_lag_seconds', '', 'instance, process'), '{{instance}} {{process}}'],
   ]),
   panel('Event loop utilization', 'percentunit', [
     [series('rostrum_event_loop_utilisation_ratio'), '{{process}}'],
   ]),
   panel('Database connections', 'short', [
     [sum(series('rostrum_pool_connections'), 'process, state'), '{{process}} {{state}}'],
-    [sum(series('rostrum_pool_waiting'), 'process'), '{{process}} waiting'],
+    [sum(series('rostrum_pool_waiting'), 'instance, process'), '{{instance}} {{process}} waiting'],
   ]),
   panel('Bus delay, p99', 's', [[quantile(0.99, 'rostrum_bus_delay_seconds'), 'p99']]),
   panel('Process crashes', 'short', [

@@ -14,9 +14,9 @@ export function createAvailability(contract: Contract): Manifest[] {
   return [
     disruptionBudget('web'),
     disruptionBudget('worker'),
-    // Metrics of pods need an adapter for Prometheus in the cluster; without one, the web pods scale by CPU alone.
     autoscaler(contract, 'web', web, [
       cpu,
+      podsMetric('rostrum_http_requests_per_second', scaling.requestsPerSecondPerTask),
       podsMetric('rostrum_live_connections', scaling.liveConnectionsPerTask),
     ]),
     autoscaler(contract, 'worker', worker, [

@@ -4,17 +4,17 @@ import { containerPort } from './workloads.ts';
 
 /** Allows the ingress to reach web, Prometheus to reach web and workers, and all to reach data, DNS and models. */
 export const createNetworkPolicies = (contract: Contract): Manifest[] => [
-  networkPolicy('web', [allowFrom(containerPort(contract, 'web'), 'ingress-nginx', 'monitoring')]),
-  networkPolicy('worker', [allowFrom(containerPort(contract, 'worker'), 'monitoring')]),
-  networkPolicy('migrate', []),
+  networkPolicy(contract, 'web', [allowFrom(containerPort(contract, 'web'), 'ingress-nginx', 'monitoring')]),
+  networkPolicy(contract, 'worker', [allowFrom(containerPort(contract, 'worker'), 'monitoring')]),
+  networkPolicy(contract, 'migrate', []),
 ];
 
-const networkPolicy = (role: string, ingress: readonly object[]): Manifest =>
+const networkPolicy = (contract: Contract, role: string, ingress: readonly object[]): Manifest =>
   createObject('networking.k8s.io/v1', 'NetworkPolicy', `rostrum-${role}`, role, {
     podSelector: { matchLabels: roleLabels(role) },
     policyTypes: ['Ingress', 'Egress'],
     ingress,
-    egress,
+    egress: egress(contract),
   });
 
 const allowFrom = (port: number, ...namespaces: readonly string[]) => ({
@@ -28,11 +28,17 @@ const namespaceSelector = (name: string) => ({
 
 const tcp = (port: number) => ({ protocol: 'TCP', port });
 
-const egress = [
+const egress = ({ deployment: { settings } }: Contract) => [
   { ports: [tcp(5432), tcp(6379), tcp(53), { protocol: 'UDP', port: 53 }] },
-  // Model providers.
-  { ports: [tcp(443)] },
+  { ports: modelPorts(settings.values.OPENAI_COMPATIBLE_URL).map(tcp) },
 ];
+
+/** Of model providers, of Ollama and vLLM in this cluster or elsewhere, and of the server that the profile names. */
+function modelPorts(serverUrl: string | undefined): number[] {
+  const named = serverUrl === undefined ? null : URL.parse(serverUrl);
+  const port = named === null ? 443 : Number(named.port) || (named.protocol === 'https:' ? 443 : 80);
+  return [...new Set([443, 11_434, 8000, port])];
+}
 
 /** For the Prometheus operator. With a longer interval, rates over five minutes would be based on few samples. */
 export const createServiceMonitor = (): Manifest =>

@@ -1,7 +1,13 @@
 import type { Contract } from '../../../app/contract/types/contract.ts';
 import type { ServiceSettings } from '../../../app/contract/types/deployment.ts';
 import type { ProbeSettings } from '../../../app/contract/types/process.ts';
-import { createServiceEnvironment, requiredSecrets, type ServiceRole } from '../service-environment.ts';
+import {
+  createServiceEnvironment,
+  isSecretVariable,
+  operatorVariables,
+  requiredSecrets,
+  type ServiceRole,
+} from '../service-environment.ts';
 import { createObject, imageName, type Manifest, roleLabels } from './metadata.ts';
 
 /** The manifest does not create the database and Redis; it expects them at these names. */
@@ -79,6 +85,9 @@ function podTemplate(contract: Contract, role: ServiceRole, size: ServiceSetting
           env: environmentVariables(contract, role),
           ...(role === 'migrate'
             ? {}
+            : { envFrom: [{ configMapRef: { name: settingsName, optional: true } }] }),
+          ...(role === 'migrate'
+            ? {}
             : { ports: [{ name: 'http', containerPort: containerPort(contract, role) }] }),
           resources: resourceLimits(size),
           securityContext: {
@@ -95,18 +104,24 @@ function podTemplate(contract: Contract, role: ServiceRole, size: ServiceSetting
   };
 }
 
-/** Secrets come from one Secret, `rostrum`, which the operator creates. It may also have model provider keys. */
+/** Secrets come from one Secret, `rostrum`, which the operator creates; with the keys of model providers, if any. */
 function environmentVariables(contract: Contract, role: ServiceRole) {
   const plain = Object.entries(createServiceEnvironment(contract, role, endpoints)).map(([name, value]) => ({
     name,
     value,
   }));
   const secrets = requiredSecrets(role).map((name) => fromSecret(name, false));
-  const providers = role === 'migrate' ? [] : providerKeys.map((name) => fromSecret(name, true));
-  return [...plain, ...secrets, ...providers];
+  const set = Object.entries(contract.deployment.settings.values).filter(([name]) =>
+    operatorVariables(role).includes(name),
+  );
+  const optional = operatorVariables(role)
+    .filter(isSecretVariable)
+    .map((name) => fromSecret(name, true));
+  return [...plain, ...set.map(([name, value]) => ({ name, value })), ...secrets, ...optional];
 }
 
-const providerKeys = ['ANTHROPIC_API_KEY', 'OPENAI_API_KEY', 'GOOGLE_GENERATIVE_AI_API_KEY'];
+/** Models, origins and other settings that are not secret. Values of the profile win. */
+export const settingsName = 'rostrum-settings';
 
 const fromSecret = (name: string, optional: boolean) => ({
   name,

@@ -1,5 +1,7 @@
 import type { Contract } from '../../../app/contract/types/contract.ts';
+import type { RouteClass } from '../../../app/contract/types/http.ts';
 import { renderHeader } from '../header.ts';
+import { publicClasses } from './locations.ts';
 import { defaultNginxOptions, type NginxOptions } from './options.ts';
 import { createServerBlocks } from './server.ts';
 import { block, formatNginxTime } from './syntax.ts';
@@ -23,8 +25,8 @@ export function renderNginx(contract: Contract, options: NginxOptions = defaultN
 }
 
 function httpDirectives(
-  { http, deployment }: Contract,
-  { directory, proxies, accessLog }: NginxOptions,
+  { http, deployment, gateway }: Contract,
+  { directory, proxies, accessLog, resolver }: NginxOptions,
 ): string[] {
   const { cdn, balancer } = deployment;
   const requestsPerSecondMax = Math.ceil(cdn.addressRequestsMax / cdn.windowSeconds);
@@ -32,13 +34,14 @@ function httpDirectives(
     'server_tokens off;',
     'default_type application/octet-stream;',
     ...temporaryPaths(directory),
+    ...(resolver === null ? [] : [`resolver ${resolver} valid=5s;`]),
     ...realAddress(proxies),
     ...logFormat,
     `access_log ${accessLog} requests;`,
     '',
     `keepalive_timeout ${formatNginxTime(balancer.clientKeepAliveMs)};`,
-    `client_header_timeout ${formatNginxTime(http.headersMs)};`,
-    `client_body_timeout ${formatNginxTime(http.requestMs)};`,
+    `client_header_timeout ${formatNginxTime(gateway.clientSilenceMs)};`,
+    `client_body_timeout ${formatNginxTime(gateway.clientSilenceMs)};`,
     `large_client_header_buffers 4 ${http.headerBytesMax / 1024}k;`,
     'reset_timedout_connection on;',
     ...gzip,
@@ -83,20 +86,29 @@ const gzip = [
   'gzip_types text/css text/javascript application/json application/problem+json image/svg+xml;',
 ];
 
-function upstreamBlocks({ edge, http }: Contract, { upstreams }: NginxOptions): string[] {
+/** One upstream a route class, so that other processes can serve a class. */
+function upstreamBlocks(contract: Contract, options: NginxOptions): string[] {
   return [
-    block('upstream web', [
-      '# Streams are long: each new one goes to the process with the fewest connections.',
-      'zone web 64k;',
-      'least_conn;',
-      ...upstreams.map((address) => `server ${address} max_fails=0;`),
-      '# Node keeps idle connections open longer than nginx, so it never closes one that nginx is reusing.',
-      'keepalive 64;',
-      `keepalive_timeout ${formatNginxTime(edge.gatewayIdleMs ?? http.directKeepAliveMs)};`,
-      'keepalive_requests 10000;',
-    ]),
-    '',
+    ...publicClasses.flatMap((routeClass) => [upstreamBlock(contract, options, routeClass), '']),
     block('map $http_upgrade $connection_upgrade', ['default upgrade;', "'' '';"]),
     '',
   ];
+}
+
+function upstreamBlock(
+  { edge, http, gateway }: Contract,
+  { upstreams, resolver }: NginxOptions,
+  routeClass: RouteClass,
+): string {
+  const servers = gateway.upstreams[routeClass]?.split(/\s+/) ?? upstreams;
+  return block(`upstream ${routeClass}`, [
+    `zone ${routeClass} 64k;`,
+    '# Streams are long: each new one goes to the process with the fewest connections.',
+    'least_conn;',
+    ...servers.map((address) => `server ${address} max_fails=0${resolver === null ? '' : ' resolve'};`),
+    '# Node keeps idle connections open longer than nginx, so it never closes one that nginx is reusing.',
+    'keepalive 64;',
+    `keepalive_timeout ${formatNginxTime(edge.gatewayIdleMs ?? http.directKeepAliveMs)};`,
+    'keepalive_requests 10000;',
+  ]);
 }

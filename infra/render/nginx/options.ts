@@ -2,10 +2,13 @@
 export interface NginxOptions {
   /** `host:port` of every web process, or of a name that stands for them. */
   readonly upstreams: readonly string[];
+  /** A DNS server that is asked again while nginx runs, for names whose addresses change; null: asked at start. */
+  readonly resolver: string | null;
+  /** Ports for plain HTTP, which only redirects if there is a certificate, and for TLS. */
   readonly listen: number;
-  /** Certificate and key as files; null: plain HTTP, for a machine of one's own or behind something that has them. */
-  readonly tls: { readonly listen: number; readonly certificate: string; readonly key: string } | null;
-  readonly serverName: string;
+  readonly listenTls: number;
+  /** Certificate and key as nginx finds them; null: as the contract names them. */
+  readonly tlsFiles: { readonly certificate: string; readonly key: string } | null;
   /** Networks of proxies whose X-Forwarded-For nginx trusts. Empty if clients connect directly. */
   readonly proxies: readonly string[];
   /** A writable directory for temporary files, the cache and the pid file. */
@@ -16,9 +19,10 @@ export interface NginxOptions {
 
 export const defaultNginxOptions: NginxOptions = {
   upstreams: ['web:8080'],
+  resolver: null,
   listen: 8080,
-  tls: null,
-  serverName: '_',
+  listenTls: 8443,
+  tlsFiles: null,
   proxies: [],
   directory: '/tmp',
   accessLog: '/dev/stdout',

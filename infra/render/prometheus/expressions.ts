@@ -19,6 +19,8 @@ export const increase = (name: SeriesName, window: Window, labels = ''): string 
 export const sum = (expression: string, by = ''): string => `sum${by ? ` by (${by})` : ''} (${expression})`;
 export const ratio = (part: string, whole: string): string => `${part} / ${whole}`;
 export const atLeast = (least: number, expression: string): string => `clamp_min(${expression}, ${least})`;
+/** 0 instead of no value; for sums without labels. */
+export const orZero = (expression: string): string => `(${expression} or vector(0))`;
 export const maxOf = (expression: string): string => `max(${expression})`;
 
 export const quantile = (share: number, name: MetricName, labels = '', by = ''): string =>

@@ -1,12 +1,13 @@
 import { stringify } from 'yaml';
 import type { Contract } from '../../../app/contract/types/contract.ts';
 import { renderHeader } from '../header.ts';
-import { atLeast, increase, maxOf, quantile, rate, ratio, series, sum } from './expressions.ts';
+import { atLeast, increase, maxOf, orZero, quantile, rate, ratio, series, sum } from './expressions.ts';
 
 /** Recording rules: values that alerts, the dashboard and autoscalers share. */
 export const recordingRules = {
   'rostrum:http_errors:ratio_rate5m': ratio(
-    sum(rate('rostrum_http_requests_total', 'status=~"5.."')),
+    // Without an error yet there is no series of errors.
+    orZero(sum(rate('rostrum_http_requests_total', 'status=~"5.."'))),
     sum(rate('rostrum_http_requests_total')),
   ),
   'rostrum:http_request_seconds:p99_5m': quantile(0.99, 'rostrum_http_request_seconds', 'class=~"page|api"'),
@@ -78,14 +79,14 @@ function requestAlerts({ deployment: { alarms, scaling } }: Contract): Alert[] {
     },
     {
       name: 'RostrumManyRequests',
-      expression: `${sum(rate('rostrum_http_requests_total'), 'process')} > ${scaling.requestsPerSecondPerTask}`,
+      expression: `${sum(rate('rostrum_http_requests_total'), oneProcess)} > ${scaling.requestsPerSecondPerTask}`,
       severity: 'ticket',
       summary: `A process answers more than ${scaling.requestsPerSecondPerTask} requests a second`,
       fix: 'Add web processes.',
     },
     {
       name: 'RostrumManyViewers',
-      expression: `${sum(series('rostrum_live_connections'), 'process')} > ${scaling.liveConnectionsPerTask}`,
+      expression: `${sum(series('rostrum_live_connections'), oneProcess)} > ${scaling.liveConnectionsPerTask}`,
       severity: 'ticket',
       summary: `A process has more than ${scaling.liveConnectionsPerTask} live connections`,
       fix: 'Add web processes; viewers that reconnect are distributed over all of them.',
@@ -140,7 +141,7 @@ function processAlerts(_: Contract): Alert[] {
   return [
     {
       name: 'RostrumPoolExhausted',
-      expression: `${sum(series('rostrum_pool_waiting'), 'process')} > 0`,
+      expression: `${sum(series('rostrum_pool_waiting'), oneProcess)} > 0`,
       severity: 'ticket',
       summary: 'Queries wait for a connection to the database',
       fix: 'The database is slow, or a process has too many debates (DEBATES_PER_WORKER).',
@@ -161,6 +162,9 @@ function processAlerts(_: Contract): Alert[] {
     },
   ];
 }
+
+/** Processes of different tasks have the same names. */
+const oneProcess = 'instance, process';
 
 const above = (name: RecordingRuleName, threshold: number): string => moreThan(threshold, name);
 const moreThan = (threshold: number, expression: string): string => `${expression} > ${threshold}`;

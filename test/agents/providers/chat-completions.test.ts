@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { AgentFailure } from '../../../app/agents/agent.ts';
+import { defaultTraits } from '../../../app/agents/model-traits.ts';
 import {
   chatLimits,
   chatChunk as chunk,
@@ -197,6 +198,32 @@ describe('a complete reply of a chat completions server is read', () => {
   it('with the reported usage', async () => {
     const { result } = await server.generate(stream(whole));
     expect(result).toMatchObject({ usage: { inputTokens: 100, outputTokens: 9, estimated: false } });
+  });
+});
+
+describe('the request of a chat completion', () => {
+  const requestWith = async (settings: Parameters<typeof openChatServer>[0]) => {
+    const other = await openChatServer(settings);
+    await other.generate(stream(whole));
+    other.close();
+    return JSON.parse(other.bodies[0] ?? '{}');
+  };
+
+  it('has no effort by default, and instructions in a system message', async () => {
+    const body = await requestWith({ outputTokensMax: 500 });
+    expect(Object.keys(body)).toEqual(['model', 'messages', 'max_tokens', 'stream', 'stream_options']);
+    expect(body.max_tokens).toBe(500);
+    expect(body.messages.map(({ role }: { role: string }) => role)).toEqual(['system', 'user']);
+  });
+
+  it('follows the traits and the effort of the model', async () => {
+    const traits = { ...defaultTraits, needsMaxCompletionTokens: true, hasSystemRole: false };
+    const body = await requestWith({ traits, effort: 'high', outputTokensMax: 500 });
+    expect(body).toMatchObject({ max_completion_tokens: 500, reasoning_effort: 'high' });
+    expect(body).not.toHaveProperty('max_tokens');
+    const usual = await requestWith({});
+    const [system, user] = usual.messages;
+    expect(body.messages).toEqual([{ role: 'user', content: `${system.content}\n\n${user.content}` }]);
   });
 });
 

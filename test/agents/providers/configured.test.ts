@@ -4,6 +4,7 @@ import type { AgentEnvironment } from '../../../app/agents/providers/configured.
 import { createRoster } from '../../../app/agents/roster.ts';
 import { applyOverrides } from '../../../app/contract/overrides.ts';
 import { profile } from '../../../app/contract/profiles.ts';
+import { noUsage } from '../../../app/debate/cost/usage.ts';
 import { systemClock } from '../../../app/shared/clock.ts';
 import { proposeBrief } from '../../support/agents/briefs.ts';
 import { type ModelServer, type ScriptedReply, startModelServer } from '../../support/agents/model-server.ts';
@@ -94,7 +95,7 @@ describe.each(Object.keys(paths) as WireName[])('%s', (format) => {
   });
 
   it('retries after status 429 and a Retry-After header', async () => {
-    const refusal: ScriptedReply = { kind: 'refusal', status: 429, headers: { 'retry-after': '1' } };
+    const refusal: ScriptedReply = { kind: 'refusal', status: 429, headers: { 'retry-after-ms': '50' } };
     const { server, agent } = await createAgent(format, [refusal, refusal, { kind: 'reply', chunks }]);
     const completion = await agent.generate(brief, {
       signal: new AbortController().signal,
@@ -106,22 +107,23 @@ describe.each(Object.keys(paths) as WireName[])('%s', (format) => {
 
   it('fails after the maximum number of retries with the Retry-After of the provider', async () => {
     const { server, agent } = await createAgent(format, [
-      { kind: 'refusal', status: 429, headers: { 'retry-after': '7' } },
+      { kind: 'refusal', status: 429, headers: { 'retry-after-ms': '20' } },
     ]);
     const { failure } = await fail(agent);
-    expect(failure).toMatchObject({ reason: 'rate-limited', retryable: true, retryAfterMs: 7000 });
+    expect(failure).toMatchObject({ reason: 'rate-limited', retryable: true, retryAfterMs: 20 });
     expect(server.calls).toHaveLength(1 + testContract.agents.retriesMax);
   });
 
   it.each([
     [401, 'unauthorized'],
+    [402, 'unauthorized'],
     [403, 'unauthorized'],
     [404, 'unknown-model'],
     [400, 'provider-error'],
   ] as const)('does not retry a call rejected with status %i: %s', async (status, reason) => {
     const { server, agent } = await createAgent(format, [{ kind: 'refusal', status }]);
     const { failure } = await fail(agent);
-    expect(failure).toMatchObject({ reason, retryable: false });
+    expect(failure).toMatchObject({ reason, retryable: false, permanent: true });
     expect(failure.message).toContain(`${format}:test-model`);
     expect(failure.message).toContain(String(status));
     expect(failure.usage).toEqual({ inputTokens: 0, outputTokens: 0, estimated: false });
@@ -200,8 +202,8 @@ describe.each(Object.keys(paths) as WireName[])('%s', (format) => {
     });
     expect(completion.text).toBe(whole);
     // The aborted call is charged with an estimate of its prompt.
-    expect(completion.usage.inputTokens).toBeGreaterThan(reportedUsage.inputTokens + 100);
-    expect(completion.usage.estimated).toBe(true);
+    expect(completion.earlierCalls).toMatchObject([{ outputTokens: 0, estimated: true }]);
+    expect(completion.earlierCalls?.[0]?.inputTokens).toBeGreaterThan(100);
     await server.calls[0]?.closed;
     expect(server.calls).toHaveLength(2);
   });
@@ -220,24 +222,23 @@ describe.each(Object.keys(paths) as WireName[])('%s', (format) => {
     expect(server.calls).toHaveLength(1);
   });
 
-  it('closes the connection when its caller aborts and rejects with the given reason', async () => {
+  it('closes the connection when its caller aborts and rejects with what the call may have cost', async () => {
     const { server, agent } = await createAgent(format, [{ kind: 'silence', chunks: ['The answer '] }]);
     const controller = new AbortController();
-    const reason = new Error('the debate was cancelled');
     const generating = agent.generate(brief, {
       signal: controller.signal,
-      onText: () => controller.abort(reason),
+      onText: () => controller.abort(),
     });
-    await expect(generating).rejects.toBe(reason);
+    const failure = await generating.catch((error: unknown) => error);
+    expect(failure).toMatchObject({ reason: 'interrupted', usage: { outputTokens: 3, estimated: true } });
     await server.calls[0]?.closed;
     expect(server.calls).toHaveLength(1);
   });
 
   it('makes no call when the signal has already aborted', async () => {
     const { server, agent } = await createAgent(format, [{ kind: 'reply', chunks }]);
-    const reason = new Error('too late');
-    const generating = agent.generate(brief, { signal: AbortSignal.abort(reason), onText: () => {} });
-    await expect(generating).rejects.toBe(reason);
+    const generating = agent.generate(brief, { signal: AbortSignal.abort(), onText: () => {} });
+    await expect(generating).rejects.toMatchObject({ reason: 'interrupted', usage: noUsage });
     expect(server.calls).toHaveLength(0);
   });
 

@@ -1,18 +1,21 @@
-import { APICallError } from '@ai-sdk/provider';
 import { describe, expect, it } from 'vitest';
 import { type FailedCallInfo, toAgentFailure } from '../../../app/agents/providers/errors.ts';
+import { ProviderResponseError } from '../../../app/agents/providers/reply-stream.ts';
+import { noUsage } from '../../../app/debate/cost/usage.ts';
 
+const estimated = { inputTokens: 1, outputTokens: 2, estimated: true };
 const call: FailedCallInfo = {
   model: 'openai:gpt-test',
   secrets: ['very-secret-value'],
   messageCharsMax: 200,
   hasText: false,
-  usage: { inputTokens: 1, outputTokens: 2, estimated: true },
+  hasOutput: false,
+  estimate: () => estimated,
   now: Date.parse('2026-11-20T10:00:00Z'),
 };
 
-const refused = (statusCode: number, message: string, responseHeaders: Record<string, string> = {}) =>
-  new APICallError({ message, statusCode, responseHeaders, url: 'http://x', requestBodyValues: {} });
+const refused = (statusCode: number, message: string, headers: Record<string, string> = {}) =>
+  new ProviderResponseError(message, { statusCode, headers });
 
 describe('the message of a failure', () => {
   it('contains no keys, whether in full or as providers repeat them', () => {
@@ -28,18 +31,14 @@ describe('the message of a failure', () => {
     expect(message.endsWith('…')).toBe(true);
   });
 
-  it('comes without the original error, which contains the prompt', () => {
-    const error = new APICallError({ message: 'no', url: 'http://x', requestBodyValues: { prompt: 'P' } });
-    expect(toAgentFailure(error, call).cause).toBeUndefined();
+  it('comes without the original error, which may contain the prompt', () => {
+    expect(toAgentFailure(refused(400, 'no'), call).cause).toBeUndefined();
   });
 
   it('includes the body when the error is a bare status line', () => {
-    const error = new APICallError({
-      message: 'Bad Request',
+    const error = new ProviderResponseError('Bad Request', {
       statusCode: 400,
-      responseBody: 'the field x is unknown',
-      url: 'http://x',
-      requestBodyValues: {},
+      body: 'the field x is unknown',
     });
     expect(toAgentFailure(error, call).message).toContain('the field x is unknown');
   });
@@ -52,6 +51,8 @@ describe('Retry-After', () => {
     [{ 'retry-after': 'Fri, 20 Nov 2026 09:00:00 GMT' }, 0],
     [{ 'retry-after-ms': '1500', 'retry-after': '7' }, 1500],
     [{ 'retry-after': 'soon' }, null],
+    [{ 'retry-after': '1e300' }, 365 * 24 * 3_600_000],
+    [{ 'retry-after': 'Fri, 20 Nov 9999 10:00:00 GMT' }, 365 * 24 * 3_600_000],
     [{}, null],
   ])('of %o is parsed as %s ms', (headers, expected) => {
     expect(toAgentFailure(refused(429, 'slow down', headers), call).retryAfterMs).toBe(expected);
@@ -68,16 +69,47 @@ describe('the reason of a failure', () => {
     [{ message: 'Overloaded', type: 'overloaded_error' }, 'overloaded', true],
     [{ message: 'slow down', code: 'rate_limit_exceeded' }, 'rate-limited', true],
     [{ message: 'bad gateway', code: 502 }, 'overloaded', true],
-    [new Error('Incomplete Amazon Bedrock event-stream frame: 12 bytes'), 'cut-off', true],
-    [new TypeError('fetch failed', { cause: new Error('no route') }), 'unreachable', true],
+    [new Error('incomplete or damaged frame of the event stream'), 'cut-off', true],
+    [new Error('the request failed: self-signed certificate'), 'unreachable', true],
+    [Object.assign(new Error('connect'), { code: 'ECONNREFUSED' }), 'unreachable', true],
+    [Object.assign(new TypeError('bad header'), { code: 'ERR_INVALID_CHAR' }), 'provider-error', false],
     [new Error('something new'), 'provider-error', false],
     ['a bare text', 'provider-error', false],
   ] as const)('for %o is %s', (error, reason, retryable) => {
-    expect(toAgentFailure(error, call)).toMatchObject({ reason, retryable, usage: call.usage });
+    expect(toAgentFailure(error, call)).toMatchObject({ reason, retryable });
+  });
+
+  it('is charged when output had arrived or the reply was cut off, and not when there was no reply', () => {
+    const usageOf = (error: Error, hasOutput = false) => toAgentFailure(error, { ...call, hasOutput }).usage;
+    const cut = new Error('Incomplete Amazon Bedrock event-stream frame: 12 bytes');
+    expect(usageOf(refused(429, 'slow down'))).toEqual(noUsage);
+    expect(usageOf(cut)).toEqual(estimated);
+    expect(usageOf(new Error('something new'), true)).toEqual(estimated);
+  });
+
+  it.each([
+    [refused(400, 'bad request'), true],
+    [refused(402, 'Insufficient credits'), true],
+    [refused(404, 'Not Found'), true],
+    [refused(422, 'unknown field'), true],
+    [refused(429, 'You exceeded your current quota (insufficient_quota)'), true],
+    [refused(408, 'timeout'), false],
+    [refused(409, 'conflict'), false],
+    [refused(429, 'slow down'), false],
+    [refused(500, 'oops'), false],
+    [{ message: 'no', type: 'authentication_error' }, true],
+    [{ message: 'no', type: 'permission_error' }, true],
+    [{ message: 'no', type: 'not_found_error' }, true],
+    [{ message: 'no', code: 'insufficient_quota' }, true],
+    [{ message: 'Overloaded', type: 'overloaded_error' }, false],
+    [new TypeError('fetch failed', { cause: new Error('no route') }), false],
+    [new Error('something new'), false],
+  ])('for %o: permanent is %s', (error, permanent) => {
+    expect(toAgentFailure(error, call)).toMatchObject({ permanent });
   });
 
   it('is cut-off for a connection that breaks after text has arrived', () => {
-    const error = new TypeError('terminated', { cause: new Error('other side closed') });
+    const error = new Error('the connection was closed before the end', { cause: new Error('aborted') });
     expect(toAgentFailure(error, { ...call, hasText: true }).reason).toBe('cut-off');
   });
 });

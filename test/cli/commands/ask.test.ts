@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import type { AgentsResponse } from '../../../app/debate/views/responses.ts';
+import type { AgentsResponse } from '../../../app/debate/views/agents-response.ts';
 import { runCli } from '../../support/cli/run-cli.ts';
 import {
   cancelledDebate,
@@ -31,6 +31,7 @@ function file(name: string, content: string | Buffer): string {
 const agents: AgentsResponse = {
   defaultModel: 'rehearsal',
   defaultReason: 'nothing else is configured',
+  defaultPrice: null,
   providers: [],
   presets: [],
   limits: { questionCharsMax: 100, documentsMax: 2, documentBytesMax: 40, panelMax: 8, roundsMax: 4 },
@@ -156,6 +157,24 @@ describe('the request of ask', () => {
       ],
       judge: { model: 'm' },
     });
+  });
+
+  test('uses --effort and --output-tokens for every seat and the judge', async () => {
+    await using server = await serve();
+    const options = ['--preset', 'duel', '--effort', 'high', '--output-tokens', '20000'];
+    await runCli(['ask', 'Why?', '--detach', ...options], server);
+    const members = { effort: 'high', outputTokensMax: 20_000 };
+    expect(sentBody(server)).toEqual({
+      question: 'Why?',
+      preset: 'duel',
+      panel: [
+        { role: 'proponent', ...members },
+        { role: 'opponent', ...members },
+      ],
+      judge: members,
+    });
+    const { stderr } = await runCli(['ask', 'Why?', '--effort', 'huge'], server);
+    expect(stderr).toContain('--effort must be one of low, medium, high, not huge');
   });
 
   test('takes the question from standard input', async () => {

@@ -33,6 +33,7 @@ describe('doctor against a healthy server', () => {
       '✓ clock   in sync with the server',
       '✓ key     valid, with the scopes read, run',
       '✓ models  default: scripted, a test says so. Available: scripted (1)',
+      '✓ prices  scripted costs $1.00 for a million tokens of input, $2.00 of output',
       `✓ signer  records are signed by key ${testSigner.key.keyId}; verify one`,
       `          with: rostrum verify FILE --key ${testSigner.key.keyId}`,
       '✓ socket  a ping on /ws was answered',
@@ -96,6 +97,7 @@ describe('doctor against a broken setup', () => {
 
 const agents = {
   defaultModel: 'rehearsal',
+  defaultPrice: { inputUsd: 0, outputUsd: 0 },
   defaultReason: 'no other is configured',
   providers: [],
   presets: [],
@@ -110,7 +112,13 @@ test('doctor marks warnings and runs the remaining checks', async () => {
       .end(gzipSync('data: {}\n\n'));
   await using server = await startScriptedServer({
     'GET /health': jsonAnswer(200, health, { date: new Date(Date.now() - 3_600_000).toUTCString() }),
-    'GET /api/v1/agents': jsonAnswer(200, agents),
+    'GET /api/v1/agents': jsonAnswer(200, {
+      ...agents,
+      providers: [
+        { provider: 'lab', models: [], list: { readAt: null, failure: 'the server answered 401' } },
+        { provider: 'anthropic', models: [], list: null },
+      ],
+    }),
     'GET /api/v1/keys': problemAnswer(403, 'insufficient-scope', 'no'),
     'GET /api/v1/signing-keys': jsonAnswer(200, { keys: [testSigner.key] }),
     'GET /api/v1/debates': jsonAnswer(200, { debates: [{ id: 'd1', status: 'running' }], next: null }),
@@ -123,11 +131,36 @@ test('doctor marks warnings and runs the remaining checks', async () => {
     /! clock +this machine is 360\d seconds ahead of the server/,
     /✓ key +the server needs no key/,
     /! models +default: rehearsal/,
+    /! models +the list of models of lab could not be read: the server answered\s+401\s+Fix: Check the address/,
     /! socket +a ping on \/ws was not answered/,
     /! stream [^✓!✗]*the answer was\s+compressed[^✓!✗]*Fix: Turn off/,
     /All checks passed, with warnings \(!\)\.\n$/,
   ])
     expect(stdout).toMatch(part);
+});
+
+test('doctor warns about a default model without a price, and about prices older than 60 days', async () => {
+  const checkedDaysAgo = (days: number) =>
+    new Date(Date.now() - days * 86_400_000).toISOString().slice(0, 10);
+  const providers = [
+    { provider: 'openai', models: [], pricesCheckedAt: checkedDaysAgo(62) },
+    { provider: 'google', models: [], pricesCheckedAt: checkedDaysAgo(59) },
+    { provider: 'compatible', models: [], pricesCheckedAt: null },
+  ];
+  const unpriced = { ...agents, defaultModel: 'compatible:llama', defaultPrice: null, providers };
+  await using server = await startScriptedServer({
+    'GET /health': jsonAnswer(200, { status: 'ok', version, profile: 'test', contract: 'c' }),
+    'GET /api/v1/agents': jsonAnswer(200, unpriced),
+    'GET /api/v1/keys': problemAnswer(403, 'insufficient-scope', 'no'),
+    'GET /api/v1/signing-keys': jsonAnswer(200, { keys: [testSigner.key] }),
+    'GET /api/v1/debates': jsonAnswer(200, { debates: [], next: null }),
+  });
+  const { stdout } = await doctor(server.url);
+  expect(stdout).toMatch(/! prices +the price of compatible:llama is not known[^✓!✗]*Fix: Add its price/);
+  expect(stdout).toMatch(
+    /! prices +last compared more than 60 days ago with those of openai \([^✓!✗]*Fix: Update/,
+  );
+  expect(stdout).not.toMatch(/google \(\d{4}/);
 });
 
 test.each([

@@ -9,8 +9,7 @@ import {
 const defaults: SettingsDefaults = {
   model: 'rehearsal',
   attemptsMax: 2,
-  deadlineSeconds: 600,
-  decisionSecondsReserve: 120,
+  limitsFor: () => ({ deadlineSecondsDefault: 600, decisionSecondsReserve: 120 }),
   decisionShareMax: 0.25,
   contractHash: 'hash',
 };

@@ -13,8 +13,9 @@ import {
 import { type DebateState, findTurn } from '../../../app/debate/core/state.ts';
 import { countDocumentTokens } from '../../../app/debate/cost/document-tokens.ts';
 import { estimateCost, type ScenarioCost } from '../../../app/debate/cost/estimate.ts';
-import { computeCostUsd, type TokenPrice } from '../../../app/debate/cost/reservation.ts';
+import { sumCostUsd, type TokenPrice } from '../../../app/debate/cost/price.ts';
 import { neverAgree, type ReplySimulator } from '../../../app/debate/cost/simulated-outcomes.ts';
+import { sumUsage } from '../../../app/debate/cost/usage.ts';
 import { prepareDocuments } from '../../../app/debate/prompting/documents.ts';
 import { prepareTurns } from '../../../app/debate/prompting/prepare-turns.ts';
 import type { EvidenceDocument } from '../../../app/debate/prompting/turn-context.ts';
@@ -26,9 +27,11 @@ import { createRandom, type Random } from '../../support/random.ts';
 
 const { outputTokensMax, evidenceCharsMax } = profile('test').agents;
 const price = { inputUsd: 3, outputUsd: 15 };
-const prices = { priceOf: () => price, outputTokensMax };
+const outputTokensMaxOf = () => outputTokensMax;
+const prices = { priceOf: () => price, outputTokensMaxOf };
+const noPause = async () => {};
 const countTokens = (documents: readonly EvidenceDocument[]) =>
-  countDocumentTokens(documents, evidenceCharsMax, async () => {});
+  countDocumentTokens(documents, evidenceCharsMax, noPause);
 const estimate = async (debateSettings: DebateSettings, documents: readonly EvidenceDocument[] = []) =>
   estimateCost(debateSettings, { ...prices, documentTokens: await countTokens(documents) });
 
@@ -41,7 +44,7 @@ async function runDebate(
   agent: Agent,
 ) {
   const course = createDebateDriver(debateSettings);
-  const shown = prepareDocuments(documents, debateSettings, evidenceCharsMax);
+  const shown = await prepareDocuments(documents, debateSettings, evidenceCharsMax, noPause);
   const preparing = { ...prices, documents: shown, documentTokens: (await countTokens(documents)).max };
   const { signal } = new AbortController();
   for (;;) {
@@ -56,7 +59,8 @@ async function runDebate(
       if (!isRunning(course.state, due.turn)) continue;
       const reply = await generateReply(agent, one, { signal, publishText: () => {} });
       const { turn, attempt } = due;
-      const common = { turn, attempt, usage: reply.usage, costUsd: computeCostUsd(reply.usage, price) };
+      const { calls } = reply;
+      const common = { turn, attempt, usage: sumUsage(calls), costUsd: sumCostUsd(calls, price) };
       if (reply.status === 'completed')
         course.execute({ type: 'complete', ...common, text: reply.text, outcome: reply.outcome });
       else course.execute({ type: 'fail', ...common, reason: reply.reason, message: reply.message });
@@ -130,7 +134,7 @@ function sumReservations(
   for (;;) {
     const { state } = course;
     if (state.phase === 'none' || state.phase === 'ended') return sum;
-    const preparing = { documents: [], documentTokens: 0, priceOf, outputTokensMax };
+    const preparing = { documents: [], documentTokens: 0, priceOf, outputTokensMaxOf };
     const { command, preparedTurns } = prepareTurns(state, dueTurns(state), preparing);
     course.execute(command);
     for (const { reserved } of command.turns) {
@@ -166,7 +170,7 @@ describe('the reservations of a debate stay within the maximum of its estimate f
   ])('%s', (_, text) => {
     const debateSettings = settings({ panel, attemptsMax: 1 });
     const documentTokens = { min: 0, max: 0 };
-    const { maximum } = estimateCost(debateSettings, { priceOf, outputTokensMax, documentTokens });
+    const { maximum } = estimateCost(debateSettings, { priceOf, outputTokensMaxOf, documentTokens });
     for (const first of seats) {
       // The seat with the longest remarks about it has the longest prompt.
       const order = [first, ...seats.filter((id) => id !== first)];
@@ -228,7 +232,7 @@ describe('the maximum of an estimate', () => {
       judge: createJudgeSeat({ model: 'cheap', ...withFallback }, 'cheap'),
     });
     const documentTokens = { min: 0, max: 0 };
-    return estimateCost(debateSettings, { priceOf, outputTokensMax, documentTokens }).maximum.usd;
+    return estimateCost(debateSettings, { priceOf, outputTokensMaxOf, documentTokens }).maximum.usd;
   };
   const cheap = ['cheap', 'cheap', 'cheap'];
 

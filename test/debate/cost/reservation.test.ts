@@ -29,7 +29,12 @@ async function countPrompt(brief: TurnContext, evidenceCharsMax: number) {
   const { max } = await countDocumentTokens(brief.documents, evidenceCharsMax, noPause);
   const shortened = {
     ...brief,
-    documents: prepareDocuments(brief.documents, { question: brief.question }, evidenceCharsMax),
+    documents: await prepareDocuments(
+      brief.documents,
+      { question: brief.question },
+      evidenceCharsMax,
+      noPause,
+    ),
   };
   return {
     is: tokensIn(createPrompt(shortened)),

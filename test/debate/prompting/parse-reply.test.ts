@@ -61,7 +61,7 @@ describe('parseReply', () => {
 
   it.each([
     ['no block', 'I think so.', 'no JSON object with "claim"'],
-    ['broken JSON', 'x ```json {"claim": ```', 'cannot be read near'],
+    ['broken JSON', 'x ```json {"claim": ```', 'cannot be read at line 1, column 21, near'],
     ['a missing member', reply({ confidence: 1 }), '"claim"'],
     ['confidence beyond 1', reply({ ...claim, confidence: 7 }), 'from 0 to 1'],
   ])('describes the problem of %s', (_, text, problem) => {

@@ -13,7 +13,7 @@ import {
   toStoredEvents,
 } from '../../support/debates/debate-driver.ts';
 
-const free = { documents: [], documentTokens: 0, priceOf: () => null, outputTokensMax: 1 };
+const free = { documents: [], documentTokens: 0, priceOf: () => null, outputTokensMaxOf: () => 1 };
 const names: Readonly<Record<string, string>> = { a1: 'Ada', a2: 'Bela', a3: 'Cleo' };
 const peers = [
   { label: 'A', agent: 'a3' },

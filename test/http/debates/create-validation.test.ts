@@ -17,6 +17,8 @@ describe('a creation that exceeds a limit names the limit', () => {
     ['panel[1].name', { question: 'Q', panel: [seat, { name: 'n'.repeat(121) }] }, '120'],
     ['panel[0].model', { question: 'Q', panel: [{ model: 'm'.repeat(201) }, seat] }, '200'],
     ['panel[0].role', { question: 'Q', panel: [{ role: 'judge' }, seat] }, 'sceptic'],
+    ['panel[1].effort', { question: 'Q', panel: [seat, { effort: 'huge' }] }, 'medium'],
+    ['judge.outputTokensMax', { question: 'Q', judge: { outputTokensMax: 12 } }, 'from 256 to 128000'],
     ['rounds', { question: 'Q', rounds: 5 }, 'must be a whole number from 0 to 4'],
     ['rounds', { question: 'Q', rounds: -1.5 }, 'must be a whole number from 0 to 4'],
     ['rounds', { question: 'Q', rounds: 'two' }, 'must be a whole number from 0 to 4'],

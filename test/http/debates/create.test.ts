@@ -92,6 +92,34 @@ test('all members of the body are in the settings of the debate', async () => {
   });
 });
 
+test('effort and output limit of a seat are in the settings; a model that takes no effort is a warning', async () => {
+  const panel = [{ model: 'scripted-thinker', effort: 'high' as const }, { outputTokensMax: 4096 }];
+  const judge = { effort: 'low' as const, outputTokensMax: 9000 };
+  const { json } = await create({ question: 'Q', panel, judge });
+  const settings = await readSettings(json.id);
+  expect(settings.panel).toMatchObject(panel);
+  expect(settings.judge).toMatchObject(judge);
+  expect(json.warnings).toContain('scripted takes no effort: it is called without it.');
+  expect(json.warnings.join()).not.toContain('scripted-thinker takes no effort');
+});
+
+test.each([
+  ['a seat', { panel: [{ model: 'scripted-thinker' }, {}] }],
+  ['a fallback', { panel: [{ fallback: 'scripted-thinker' }, {}] }],
+  ['the judge', { judge: { model: 'scripted-thinker' } }],
+])(
+  'a debate in which %s thinks has an hour by default, with ten minutes for the decision',
+  async (_, seats) => {
+    const { json } = await create({ question: 'Q', ...seats });
+    expect(await readSettings(json.id)).toMatchObject({
+      decideAt: '2026-03-01T10:50:00.000Z',
+      deadlineAt: '2026-03-01T11:00:00.000Z',
+    });
+    const named = await create({ question: 'Q', ...seats, deadlineSeconds: 600 });
+    expect((await readSettings(named.json.id)).deadlineAt).toBe('2026-03-01T10:10:00.000Z');
+  },
+);
+
 test('two debates with the same question have different seeds', async () => {
   const [one, other] = await Promise.all([create({ question: 'Q' }), create({ question: 'Q' })]);
   expect((await readSettings(one.json.id)).seed).not.toBe((await readSettings(other.json.id)).seed);

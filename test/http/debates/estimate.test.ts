@@ -51,6 +51,37 @@ test('an estimate returns the cost bounds of the debate and creates nothing', as
   expect((await app.call('/api/v1/debates')).json.debates).toEqual([]);
 });
 
+test('an estimate and a reservation use the output limit of each seat', async () => {
+  const limits = [1000, 2000, 4000].map((limit) => ({ outputTokensMax: limit }));
+  const asked = await estimateJson({
+    question: 'Q',
+    panel: limits,
+    judge: { outputTokensMax: 8000 },
+    rounds: 0,
+  });
+  // The judge may be replaced by the seat with the longest reply.
+  const perCall = 1000 + 2000 + 4000 + 8000;
+  const { outputTokens, turns } = asked.maximum;
+  expect(turns).toMatchObject({ propose: 3, decide: 2 });
+  expect(outputTokens).toBe((perCall + 4000) * attemptsMax * 2);
+  expect(asked.typical.outputTokens).toBe(4 * 1000);
+  expect(asked.assumptions.join(' ')).toContain('1000 or 2000 or 4000 or 8000 tokens');
+  const same = await estimateJson({
+    question: 'Q',
+    panel: limits,
+    judge: { outputTokensMax: 4000 },
+    rounds: 0,
+  });
+  expect(asked.budget.firstRound.tokens).toBeGreaterThan(same.budget.firstRound.tokens);
+});
+
+test('a model that thinks is expected to write longer replies', async () => {
+  const panel = [{ model: 'scripted-thinker' }, { model: 'scripted-thinker' }];
+  const asked = await estimateJson({ question: 'Q', panel, rounds: 0 });
+  const { thinking } = profile('test').agents;
+  expect(asked.assumptions.join(' ')).toContain(`${outputTokensMax} or ${thinking.outputTokensMax} tokens`);
+});
+
 test('models without a price are listed and do not count in the USD sums', async () => {
   const panel = [{ model: 'scripted-free' }, { model: 'scripted' }];
   const asked = await estimateJson({

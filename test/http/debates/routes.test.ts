@@ -122,6 +122,8 @@ describe.skipIf(currentTransport().isLambda)('a JSON page of events', () => {
     expect((await page(ids.running, '?after=2')).json).toEqual({ events: [], next: 2 });
     expect((await page(ids.running, '?after=999')).json).toEqual({ events: [], next: 2 });
     expect((await page(ids.decided, '?after=999')).json).toEqual({ events: [], next: null });
+    for (const after of [2 ** 31 - 1, 2 ** 31, Number.MAX_SAFE_INTEGER])
+      expect((await page(ids.running, `?after=${after}`)).json).toEqual({ events: [], next: 2 });
   });
 
   test.each([
@@ -140,8 +142,21 @@ test('GET /api/v1/agents returns models, presets and limits', async () => {
   expect(json).toMatchObject({
     defaultModel: 'scripted',
     defaultReason: 'a test says so',
+    defaultPrice: { inputUsd: 1, outputUsd: 2 },
     providers: [
-      { provider: 'scripted', models: [{ model: 'scripted', price: { inputUsd: 1, outputUsd: 2 } }] },
+      {
+        provider: 'scripted',
+        models: [
+          {
+            model: 'scripted',
+            price: { inputUsd: 1, outputUsd: 2 },
+            contextTokens: 32_768,
+            family: 'scripted',
+          },
+        ],
+        pricesCheckedAt: null,
+        list: { readAt: '2026-01-01T00:00:00.000Z', failure: null },
+      },
     ],
     limits: { questionCharsMax: 8000, documentsMax: 3, documentBytesMax: 262_144, panelMax: 8, roundsMax: 4 },
   });

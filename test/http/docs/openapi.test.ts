@@ -1,4 +1,5 @@
-import { describe, expect, test } from 'vitest';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import { beforeAll, describe, expect, test } from 'vitest';
 import type { Route } from '../../../app/contract/route.ts';
 import { type RouteName, routes } from '../../../app/contract/routes.ts';
 import { problemTypes } from '../../../app/http/errors/problem-types.ts';
@@ -57,6 +58,14 @@ describe('the OpenAPI document', () => {
     expect(Object.keys(json.paths).sort()).toEqual([...new Set(table.map(({ path }) => path))].sort());
   });
 
+  test('an exported JSON file is a record', async () => {
+    const { json } = await app.call('/openapi.json');
+    const { content } = json.paths['/api/v1/debates/{id}/export'].get.responses[200];
+    expect(content['application/json; charset=utf-8'].schema).toEqual({
+      $ref: '#/components/schemas/Record',
+    });
+  });
+
   test('has no dangling reference', async () => {
     const { text, json } = await app.call('/openapi.json');
     const references = [...text.matchAll(/"#\/components\/schemas\/([^"]+)"/g)].map(([, name]) => name);
@@ -86,6 +95,17 @@ describe('the OpenAPI document', () => {
 });
 
 describe('responses match the OpenAPI document', () => {
+  /** As a client that has only the document validates; null: valid. */
+  let validate: (schema: string, value: unknown) => unknown;
+  beforeAll(async () => {
+    const ajv = new Ajv2020({ strict: false, validateFormats: false });
+    ajv.addSchema((await app.call('/openapi.json')).json, 'api');
+    validate = (schema, value) => {
+      const check = ajv.getSchema(`api#/components/schemas/${schema}`);
+      return check?.(value) ? null : check?.errors;
+    };
+  });
+
   const get = (path: string, accept = 'application/json') => app.call(path, { headers: { accept } });
 
   test('for lists, records and events of debates with every outcome', async () => {
@@ -93,6 +113,9 @@ describe('responses match the OpenAPI document', () => {
       const id = await seedDebate(database.store, worked.events);
       const record = (await get(`/api/v1/debates/${id}/record`)).json;
       expect(recordSchema.parse(record)).toEqual(record);
+      expect(validate('Record', record)).toBeNull();
+      const exported = (await get(`/api/v1/debates/${id}/export?format=json`)).json;
+      expect(validate('Record', exported)).toBeNull();
       const events = (await get(`/api/v1/debates/${id}/events`)).json;
       expect(eventsSchema.parse(events)).toEqual(events);
     }

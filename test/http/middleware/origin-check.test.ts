@@ -147,12 +147,3 @@ describe('the access log', () => {
     expect(app.logLines.at(-1)).toMatchObject({ level: 20, route: 'alive' });
   });
 });
-
-test('a draining process closes the connection after each response', async () => {
-  const draining = createTestApp(database.store, {
-    readiness: { checks: {}, optionalServices: {}, isReady: () => false },
-  });
-  expect((await draining.call('/healthz')).headers.get('connection')).toBe('close');
-  expect((await app.call('/healthz')).headers.get('connection')).toBeNull();
-  draining.close();
-});

@@ -72,6 +72,7 @@ describe('the record with ?wait', () => {
 
     client.abort();
     expect((await abortedCall).status).toBe(408);
+    expect(waiting.logLines).toContainEqual(expect.objectContaining({ route: 'debateRecord', status: 499 }));
     expect(followed).toBe(1);
     clock.advance(5000);
     expect((await waitingCall).json).toEqual({ id, status: 'running' });

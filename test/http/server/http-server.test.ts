@@ -5,18 +5,12 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { applyOverrides } from '../../../app/contract/overrides.ts';
 import { profile } from '../../../app/contract/profiles.ts';
-import { ListenError, startHttpServer } from '../../../app/http/server/http-server.ts';
+import { ListenError, openPort } from '../../../app/runtime/supervisor/port.ts';
 import type { Store } from '../../../app/store/store.ts';
 import { noteAdded } from '../../support/debates/events.ts';
 import { closedQuestionDebate } from '../../support/debates/sample-debates.ts';
 import { parseRawResponse, sendBytes } from '../../support/http/raw-http.ts';
-import {
-  createTestApp,
-  openStore,
-  seedDebate,
-  startTestServer,
-  type TestServer,
-} from '../../support/http/test-app.ts';
+import { openStore, seedDebate, startTestServer, type TestServer } from '../../support/http/test-app.ts';
 import type { OpenDatabase } from '../../support/stores/databases.ts';
 import { until } from '../../support/until.ts';
 
@@ -49,11 +43,8 @@ async function createDebate({ server }: TestServer): Promise<string> {
   return id;
 }
 
-describe('startHttpServer', () => {
-  const parts = () => {
-    const { deps, hono: app } = createTestApp(database.store);
-    return { ...deps, app, host: '127.0.0.1' };
-  };
+describe('the port of a server', () => {
+  const { backlogMax } = profile('test').http;
 
   test('returns the URL and port that it listens on', async () => {
     const { server } = await start();
@@ -66,14 +57,14 @@ describe('startHttpServer', () => {
     await once(other, 'listening');
     const address = other.address();
     const port = typeof address === 'object' ? (address?.port ?? 0) : 0;
-    const error = await startHttpServer({ ...parts(), port }).catch((reason) => reason);
+    const error = await openPort({ host: '127.0.0.1', port, backlogMax }).catch((reason) => reason);
     expect(error).toBeInstanceOf(ListenError);
     expect(error.message).toMatch(new RegExp(`Port ${port} .* is in use.*set PORT`));
     other.close();
   });
 
   test('rejects a host that is not an address of this machine and names the fix', async () => {
-    const listening = startHttpServer({ ...parts(), host: '203.0.113.1', port: 0 });
+    const listening = openPort({ host: '203.0.113.1', port: 0, backlogMax });
     await expect(listening).rejects.toThrow(/not have the address 203\.0\.113\.1.*HOST/);
   });
 });
@@ -167,6 +158,16 @@ describe('event streams and sockets on a real server', () => {
     const text = await response.text();
     expect(text.match(/^id: /gm)).toHaveLength(closedQuestionDebate().events.length);
     expect(test.logLines).toContainEqual(expect.objectContaining({ route: 'debateEvents', status: 200 }));
+  });
+
+  test('a stream ignores unknown parameters, and a page of events names them', async () => {
+    const { server } = await start();
+    const id = await seedDebate(database.store, closedQuestionDebate().events);
+    const url = `${server.url}/api/v1/debates/${id}/events?_=1700000000000&lastEventId=-1&limit=x`;
+    expect(await (await fetch(url)).text()).toContain('event: subscribed');
+    const page = await fetch(url, { headers: { accept: 'application/json' } });
+    expect(page.status).toBe(400);
+    expect(await page.text()).toMatch(/limit[\s\S]*_/);
   });
 
   test('a debate that does not exist has no stream and no subscription', async () => {

@@ -129,7 +129,8 @@ describe('each value that AWS would reject is reported in one sentence with the 
   });
 
   test('and of no profile is there anything to say', () => {
-    expect(profileNames.flatMap((name) => deploymentErrors(profile(name)))).toEqual([]);
+    const forAws = profileNames.filter((name) => name !== 'self-hosted');
+    expect(forAws.flatMap((name) => deploymentErrors(profile(name)))).toEqual([]);
   });
 
   test('the days are those that CloudWatch has, but for ever', () => {

@@ -54,7 +54,7 @@ test.each([
 
 test('every report format names files with nothing to audit', () => {
   const result = lint({ files: [{ name: 'a.yaml', text: object('Kustomization') }] });
-  expect(textReport(result)).toBe(`a.yaml: Kubernetes\n0 broken, 0 unknown, 0 hold\n${objects}`);
+  expect(textReport(result)).toBe(`${objects}\nno findings in 1 file; 0 hold`);
   expect(markdownReport(result)).toContain(`\n- ${objects}`);
   const notification = { level: 'note', message: { text: objects } };
   expect(sarifReport(result)).toMatchObject({
@@ -67,45 +67,21 @@ const service = `
     TaskDefinition: !Ref Task, NetworkConfiguration: { AwsvpcConfiguration: { Subnets: [subnet-1] } } } }
   Task: { Type: AWS::ECS::TaskDefinition, Properties: { ContainerDefinitions: [{ Name: a }] } }`;
 
-/** The missing facts about counts. */
-const missingFacts = (more: string, root = ''): string[] =>
-  auditOf(service + more, root)
-    .findings.filter(({ id }) => ['connections-within-database', 'addresses-cover-deployment'].includes(id))
-    .flatMap(({ missing }) => missing)
-    .filter((name) => name.startsWith('deployment.'));
-
 test('a missing service counts as 0 tasks, and for Rostrum the contract has the count', () => {
   const small = service.replace('[subnet-1]', '[!Ref Small]').replace('2,', '9,');
   const subnet = '\n  Small: { Type: AWS::EC2::Subnet, Properties: { CidrBlock: 10.0.0.0/28 } }';
   const environment = 'Environment: [{ Name: ROSTRUM_PROFILE, Value: production }]';
   const ours = small.replace('[{ Name: a }]', `[{ Name: a, ${environment} }]`);
   const rowIn = (text: string) =>
-    /^ +deployment\.worker\.tasksMax +(=.*)$/m.exec(text)?.[1]?.replaceAll(/ +/g, ' ');
+    /^ +(?:worker tasks max|deployment\.worker\.tasksMax) +(=.*)$/m.exec(text)?.[1]?.replaceAll(/ +/g, ' ');
   expect(rowIn(textReport(auditOf(small + subnet)))).toBe('= 0 none in these files');
   expect(rowIn(textReport(auditOf(ours + subnet)))).toBe('= 10 contract of the program');
 });
 
-test('facts of resources that a complete template does not have are not missing', () => {
-  const addresses = 'deployment.network.addressesPerSubnet';
-  const connections = 'deployment.database.connectionsMax';
-  const workers = ['deployment.worker.tasksMax', 'deployment.worker.maximumPercent'];
-  const functions = [
-    'deployment.function.enabled',
-    'deployment.function.concurrencyMax',
-    'deployment.function.poolMax',
-  ];
-  const database = '\n  Db: { Type: AWS::RDS::DBInstance }';
-  const fn = '\n  Fn: { Type: AWS::Lambda::Function }';
-  expect(missingFacts('')).toEqual([addresses]);
-  expect(missingFacts(database)).toEqual([connections, addresses]);
-  expect(missingFacts(database + fn)).toEqual([...functions, connections, addresses]);
-  const other = '\n  Other: { Type: AWS::ECS::Service, Properties: { DesiredCount: 0 } }';
-  expect(missingFacts(other)).toEqual([...workers, addresses, 'deployment.web.tasksMax', addresses]);
-  expect(missingFacts('', 'Transform: Own')).toEqual([
-    ...workers,
-    ...functions,
-    connections,
-    ...workers,
-    addresses,
-  ]);
+test('only facts that the owner of a program knows are asked for', () => {
+  const rich = `${service}
+  Db: { Type: AWS::RDS::DBInstance }
+  Fn: { Type: AWS::Lambda::Function }`;
+  const missing = auditOf(rich).findings.flatMap((finding) => finding.missing);
+  expect(missing.filter((name) => !name.startsWith('program.'))).toEqual([]);
 });

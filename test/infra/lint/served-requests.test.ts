@@ -15,19 +15,19 @@ describe('a gateway is checked only for the requests that it serves', () => {
   test.each([
     [
       'the longest prefix serves the request',
-      [location('/', '5s'), location('/api/', '2m'), location('/w', '2m')],
+      [location('/', '5s'), location('/api/', '6m'), location('/w', '6m')],
       0,
     ],
-    ['a matching expression wins over a prefix', [location('/', '2m'), location('~ /record$', '5s')], 1],
+    ['a matching expression wins over a prefix', [location('/', '6m'), location('~ /record$', '5s')], 1],
     [
       'a ^~ prefix wins over an expression',
-      [location('^~ /api/', '2m'), location('~ /record$', '5s'), location('/w', '2m')],
+      [location('^~ /api/', '6m'), location('~ /record$', '5s'), location('/w', '6m')],
       0,
     ],
-    ['an exact path wins over a prefix', [location('/', '2m'), location('= /api/v1/agents', '5s')], 1],
+    ['an exact path wins over a prefix', [location('/', '6m'), location('= /api/v1/agents', '5s')], 1],
     [
       'a nested location wins over its parent',
-      [`location / { ${location('/api/', '5s')} ${location('/api/v1/', '2m')} ${location('/w', '2m')} }`],
+      [`location / { ${location('/api/', '5s')} ${location('/api/v1/', '6m')} ${location('/w', '6m')} }`],
       0,
     ],
   ])('%s', (_, locations, count) => {
@@ -43,7 +43,7 @@ metadata:
   name: ${name}
   annotations:
     nginx.ingress.kubernetes.io/proxy-body-size: ${body}
-    nginx.ingress.kubernetes.io/proxy-read-timeout: '90'
+    nginx.ingress.kubernetes.io/proxy-read-timeout: '300'
 spec: { rules: [{ http: { paths: [{ path: ${path}, pathType: Prefix, backend: { service: { name: a } } }] } }] }
 `;
     const files = (...texts: string[]) => [{ name: 'ingress.yaml', text: texts.join('') }];

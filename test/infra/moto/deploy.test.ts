@@ -23,7 +23,7 @@ const cdk = createRequire(import.meta.url).resolve('aws-cdk/bin/cdk');
 const app = `${process.execPath} ${fileURLToPath(new URL('app.ts', import.meta.url))}`;
 const home = createTemporaryDirectory('moto');
 const output = join(home.path, 'output');
-const timeoutMs = 90_000;
+const timeoutMs = 240_000;
 
 describe.skipIf(!moto)('cdk against a local moto server', { timeout: timeoutMs }, () => {
   let server: ServerProcess;

@@ -4,8 +4,11 @@ import { Ajv2019 } from 'ajv/dist/2019.js';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { variables } from '../../../app/contract/env.ts';
+import { applyOverrides } from '../../../app/contract/overrides.ts';
 import { profile } from '../../../app/contract/profiles.ts';
 import { renderCompose } from '../../../infra/render/compose/file.ts';
+import { composeNginxOptions } from '../../../infra/render/compose/gateway-service.ts';
+import { renderNginx } from '../../../infra/render/nginx/config.ts';
 
 const contract = profile('self-hosted');
 const file = parse(renderCompose(contract));
@@ -68,4 +71,42 @@ test('only nginx publishes a port', () => {
 test('Redis writes its append-only file to a volume', () => {
   expect(file.services.redis.command).toContain('--appendonly');
   expect(file.services.redis.volumes).toEqual(['redis:/data']);
+});
+
+test('every service has limits and reservations', () => {
+  for (const [name, { deploy }] of Object.entries<{ deploy?: { resources: unknown } }>(file.services))
+    expect([name, deploy?.resources]).toEqual([
+      name,
+      { limits: expect.anything(), reservations: expect.anything() },
+    ]);
+});
+
+test('web can be scaled: no address or port of its own, and nginx asks for the addresses again', () => {
+  expect(file.services.web).not.toHaveProperty('ports');
+  expect(file.services.web).not.toHaveProperty('container_name');
+  expect(file.services.web.networks).toEqual(['inside', 'outside']);
+  const conf = renderNginx(contract, composeNginxOptions);
+  expect(conf).toContain('resolver 127.0.0.11 valid=5s;');
+  expect(conf).toContain('server web:8080 max_fails=0 resolve;');
+});
+
+test('settings of the operator are passed on, with the values of the profile as defaults', () => {
+  const changed = applyOverrides(contract, {
+    deployment: { settings: { values: { ROSTRUM_MODEL: 'anthropic:a$b' } } },
+  });
+  const { environment } = parse(renderCompose(changed)).services.worker;
+  expect(environment.ROSTRUM_MODEL).toBe(`\${ROSTRUM_MODEL:-anthropic:a$$b}`);
+  expect(environment.OPENAI_COMPATIBLE_URL).toBe(`\${OPENAI_COMPATIBLE_URL:-}`);
+  expect(environment.ROSTRUM_MODELS_FILE).toBe(`\${ROSTRUM_MODELS_FILE:+/etc/rostrum/models.json}`);
+  expect(environment.ROSTRUM_PROFILE).toContain('"anthropic:a$$b"');
+  expect(file.services.web.environment.ROSTRUM_ORIGINS).toBe(`\${ROSTRUM_ORIGINS:-}`);
+});
+
+test('with a certificate nginx publishes 80 and 443, and reads the files', () => {
+  const changed = applyOverrides(contract, {
+    gateway: { certificateFile: '/etc/tls/chain.pem', keyFile: '/etc/tls/key.pem' },
+  });
+  const { nginx } = parse(renderCompose(changed)).services;
+  expect(nginx.ports).toEqual([`\${ROSTRUM_HTTP_PORT:-80}:8080`, `\${ROSTRUM_HTTPS_PORT:-443}:8443`]);
+  expect(nginx.volumes).toContain('/etc/tls/chain.pem:/etc/nginx/tls/certificate.pem:ro');
 });

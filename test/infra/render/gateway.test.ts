@@ -52,6 +52,12 @@ describe.skipIf(nginxProgram === null)('a real nginx with the rendered configura
     expect((await fetch(`${nginx.url}/health`)).status).toBe(200);
   });
 
+  test('forwards the host with its port, so that pages of this origin may send commands', async () => {
+    const send = (origin: string) => post('/api/v1/debates', JSON.stringify(question), { origin });
+    expect((await send(new URL(nginx.url).origin)).status).toBe(202);
+    expect((await send('http://127.0.0.1:1')).status).toBe(403);
+  });
+
   test('forwards an event stream unbuffered until it ends', async () => {
     const id = await create();
     const stream = await fetch(`${nginx.url}/api/v1/debates/${id}/events`, {

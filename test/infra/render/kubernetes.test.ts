@@ -7,6 +7,7 @@ import { PodDisruptionBudget } from 'kubernetes-models/policy/v1';
 import { Service } from 'kubernetes-models/v1';
 import { describe, expect, test } from 'vitest';
 import { parseAllDocuments } from 'yaml';
+import { applyOverrides } from '../../../app/contract/overrides.ts';
 import { profile } from '../../../app/contract/profiles.ts';
 import { renderKubernetes } from '../../../infra/render/kubernetes/manifest.ts';
 
@@ -95,4 +96,40 @@ test('no ingress path matches /metrics or a probe, in any letter case', () => {
 test('streams and sockets are not buffered', () => {
   const { annotations } = named('Ingress', 'rostrum-live').metadata;
   expect(annotations['nginx.ingress.kubernetes.io/proxy-buffering']).toBe('off');
+});
+
+test('streams wait an hour for the next byte, short answers five minutes', () => {
+  const timeoutOf = (name: string) =>
+    named('Ingress', name).metadata.annotations['nginx.ingress.kubernetes.io/proxy-read-timeout'];
+  expect([timeoutOf('rostrum'), timeoutOf('rostrum-live')]).toEqual(['300', '3600']);
+});
+
+describe('a manifest with a host name and a model server', () => {
+  const changed = applyOverrides(contract, {
+    gateway: { hostName: 'debates.example' },
+    deployment: { settings: { values: { OPENAI_COMPATIBLE_URL: 'http://models.internal:9000/v1' } } },
+  });
+  const objects = parseAllDocuments(renderKubernetes(changed)).map((document) => document.toJS());
+
+  test('is valid, and has TLS for the host', () => {
+    for (const object of objects) expect(() => check(object)).not.toThrow();
+    for (const { spec } of objects.filter(({ kind }) => kind === 'Ingress')) {
+      expect(spec.tls).toEqual([{ hosts: ['debates.example'], secretName: 'rostrum-tls' }]);
+      expect(spec.rules[0].host).toBe('debates.example');
+    }
+  });
+
+  test('passes the model server on, and lets the pods reach it', () => {
+    const web = objects.find(
+      ({ kind, metadata }) => kind === 'Deployment' && metadata.name === 'rostrum-web',
+    );
+    expect(web.spec.template.spec.containers[0].env).toContainEqual({
+      name: 'OPENAI_COMPATIBLE_URL',
+      value: 'http://models.internal:9000/v1',
+    });
+    const policy = objects.find(({ kind }) => kind === 'NetworkPolicy');
+    const ports = policy.spec.egress.flatMap((rule: { ports: { port: number }[] }) => rule.ports);
+    expect(ports).toContainEqual({ protocol: 'TCP', port: 9000 });
+    expect(ports).toContainEqual({ protocol: 'TCP', port: 11_434 });
+  });
 });

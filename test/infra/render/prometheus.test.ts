@@ -43,16 +43,43 @@ const requests = (status: string, perMinute: number) =>
 const cases = [
   { input_series: [requests('200', 990), requests('500', 9)], alert_rule_test: [silent('RostrumErrors')] },
   {
+    input_series: [requests('200', 990)],
+    alert_rule_test: [silent('RostrumErrors')],
+    promql_expr_test: [
+      {
+        expr: 'rostrum:http_errors:ratio_rate5m',
+        eval_time: '20m',
+        exp_samples: [{ labels: 'rostrum:http_errors:ratio_rate5m', value: 0 }],
+      },
+    ],
+  },
+  {
     input_series: [requests('200', 980), requests('500', 20)],
     alert_rule_test: [alert('RostrumErrors', 'page')],
   },
   {
-    input_series: [over('rostrum_live_connections{transport="sse",process="a"}', '801x30')],
-    alert_rule_test: [alert('RostrumManyViewers', 'ticket', { process: 'a' })],
+    input_series: [over('rostrum_live_connections{transport="sse",process="a",instance="1"}', '801x30')],
+    alert_rule_test: [alert('RostrumManyViewers', 'ticket', { process: 'a', instance: '1' })],
   },
   {
-    input_series: [over('rostrum_live_connections{transport="sse",process="a"}', '800x30')],
+    input_series: ['1', '2'].map((instance) =>
+      over(`rostrum_live_connections{transport="sse",process="a",instance="${instance}"}`, '800x30'),
+    ),
     alert_rule_test: [silent('RostrumManyViewers')],
+  },
+  {
+    input_series: ['1', '2'].map((instance) =>
+      over(`rostrum_http_requests_total{status="200",process="a",instance="${instance}"}`, '0+59000x30'),
+    ),
+    alert_rule_test: [silent('RostrumManyRequests')],
+  },
+  {
+    input_series: [over('rostrum_http_requests_total{status="200",process="a",instance="1"}', '0+61000x30')],
+    alert_rule_test: [alert('RostrumManyRequests', 'ticket', { process: 'a', instance: '1' })],
+  },
+  {
+    input_series: [over('rostrum_pool_waiting{process="a",instance="1"}', '1x30')],
+    alert_rule_test: [alert('RostrumPoolExhausted', 'ticket', { process: 'a', instance: '1' })],
   },
   {
     input_series: [
@@ -86,9 +113,10 @@ describe.skipIf(promtool === null)('promtool', () => {
 
   test('confirms that alerts fire above their threshold only', () => {
     const annotations = new Map<string, object>(alerts.map((rule) => [rule.alert, rule.annotations]));
-    const tests = cases.map(({ input_series, alert_rule_test }) => ({
+    const tests = cases.map(({ input_series, alert_rule_test, promql_expr_test = [] }) => ({
       interval: '1m',
       input_series,
+      promql_expr_test,
       alert_rule_test: alert_rule_test.map((expected) => ({
         ...expected,
         exp_alerts: expected.exp_alerts.map((one) => ({

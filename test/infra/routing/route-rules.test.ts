@@ -228,7 +228,7 @@ describe('the CDN', () => {
     const { edge, classes, deployment } = profile('production');
     expect(valueAt(origin, 'OriginReadTimeout')).toBe((edge.gatewayReadMs ?? 0) / 1000);
     expect(Number(valueAt(origin, 'OriginReadTimeout')) * 1000).toBeGreaterThan(classes.api.deadlineMs ?? 0);
-    expect(valueAt(origin, 'OriginKeepaliveTimeout')).toBe(deployment.cdn.keepAliveMs / 1000);
+    expect(valueAt(origin, 'OriginKeepaliveTimeout')).toBe((deployment.cdn.keepAliveMs ?? 0) / 1000);
     expect(valueAt(config, 'HttpVersion')).toBe('http2and3');
   });
 });

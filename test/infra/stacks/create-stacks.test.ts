@@ -45,7 +45,7 @@ describe('synthesis fails before anything is deployed', () => {
     expect(stderr).toContain(
       '-c profile=produktion: unknown profile; did you mean production? Known profiles: ',
     );
-    expect(stderr).toMatch(/Known profiles: .*production.*profiles\/custom\.ts/s);
+    expect(stderr).toMatch(/Known profiles: .*production.*and profile files, such as \.\/ours\.json/s);
     expect(stderr).not.toMatch(/^\s+at /m);
   });
 
@@ -65,7 +65,7 @@ describe('synthesis fails before anything is deployed', () => {
 
 test('context sets profile, region and image; the default region is that of the credentials', () => {
   expect(readContextOptions(() => undefined, undefined)).toEqual({
-    profile: 'production',
+    contract: production,
     region: 'us-east-1',
     zones: null,
     imageUri: null,
@@ -80,7 +80,7 @@ test('context sets profile, region and image; the default region is that of the 
     ['database', 'restored.example'],
   ]);
   expect(readContextOptions((key) => given.get(key), 'eu-west-1')).toEqual({
-    profile: 'staging',
+    contract: profile('staging'),
     region: 'eu-central-1',
     imageUri: 'registry.example/rostrum:1',
     zones: ['eu-central-1b', 'eu-central-1c'],

@@ -1,19 +1,25 @@
 import { expect, test } from 'vitest';
-import type { AgentsResponse } from '../../../app/debate/views/responses.ts';
+import type { AgentsResponse } from '../../../app/debate/views/agents-response.ts';
 import { emptyDraft } from '../../../app/page/lib/draft.ts';
 import { draftWarnings } from '../../../app/page/lib/draft-warnings.ts';
 
 const price = (outputUsd: number) => ({ inputUsd: 1, outputUsd });
+const model = (name: string, outputUsd: number) => ({
+  model: name,
+  price: price(outputUsd),
+  contextTokens: null,
+  family: null,
+});
 const agents: AgentsResponse = {
   defaultModel: 'openai:gpt-5.4',
   defaultReason: 'OPENAI_API_KEY is set',
+  defaultPrice: price(15),
   providers: [
     {
       provider: 'openai',
-      models: [
-        { model: 'openai:gpt-5.4', price: price(15) },
-        { model: 'openai:gpt-6-luna', price: price(0.5) },
-      ],
+      models: [model('openai:gpt-5.4', 15), model('openai:gpt-6-luna', 0.5)],
+      pricesCheckedAt: null,
+      list: null,
     },
   ],
   presets: [],

@@ -41,6 +41,22 @@ describe('draftToRequest', () => {
     });
   });
 
+  test('contains the effort for every seat and the judge', () => {
+    const draft = { ...emptyDraft, question: 'Q', preset: 'duel' as const, effort: 'high' as const };
+    expect(draftToRequest(draft)).toMatchObject({
+      panel: [
+        { role: 'proponent', effort: 'high' },
+        { role: 'opponent', effort: 'high' },
+      ],
+      judge: { effort: 'high' },
+    });
+    const panel = [{ role: 'member' as const, model: 'm' }];
+    expect(draftToRequest({ ...draft, panel, judge: 'j' })).toMatchObject({
+      panel: [{ role: 'member', model: 'm', effort: 'high' }],
+      judge: { model: 'j', effort: 'high' },
+    });
+  });
+
   test('uses the seats of the preset until they change', () => {
     const presets = [
       { name: 'duel' as const, description: '', roles: ['proponent', 'opponent'] as const, rounds: 1 },

@@ -33,11 +33,12 @@ async function runDebate(
 async function runWithScenes(
   testBed: TestBed,
   scenes: readonly ScriptedReply[],
+  model = 'test-model',
 ): Promise<readonly LogEvent[]> {
   const server = await startModelServer('compatible', scenes);
   testBed.onCleanup(server.close);
   return runDebate(testBed, {
-    ROSTRUM_MODEL: 'compatible:test-model',
+    ROSTRUM_MODEL: `compatible:${model}`,
     OPENAI_COMPATIBLE_URL: `${server.url}/v1`,
   });
 }
@@ -45,14 +46,17 @@ async function runWithScenes(
 const silentScene: ScriptedReply = { kind: 'silence', chunks: [] };
 
 /** The model accepts the call and never answers; the log is all that an operator has. */
-async function collectFailureReasons(testBed: TestBed): Promise<Observation> {
-  const failed = (await runWithScenes(testBed, [silentScene])).filter(({ type }) => type === 'turn.failed');
-  const reasons = failed.map(({ data }) => data.reason ?? 'no reason');
-  return {
-    total: reasons.length,
-    failures: reasons.filter((name) => name !== 'first-token-timeout').map((name) => `called ${name}`),
+const collectFailureReasons =
+  (model: string) =>
+  async (testBed: TestBed): Promise<Observation> => {
+    const events = await runWithScenes(testBed, [silentScene], model);
+    const failed = events.filter(({ type }) => type === 'turn.failed');
+    const reasons = failed.map(({ data }) => data.reason ?? 'no reason');
+    return {
+      total: reasons.length,
+      failures: reasons.filter((name) => name !== 'first-token-timeout').map((name) => `called ${name}`),
+    };
   };
-}
 
 /** Valid for a seat and for the judge. */
 const replyBlock = {
@@ -77,8 +81,11 @@ const requireCompletedTurn = (events: readonly LogEvent[]): Observation => ({
 });
 
 /** The first call of each of the two seats times out; the second is answered. */
-const runSlowFirstCalls = async (testBed: TestBed) =>
-  requireCompletedTurn(await runWithScenes(testBed, [silentScene, silentScene, replyScene]));
+const runSlowFirstCalls = (model: string) => async (testBed: TestBed) =>
+  requireCompletedTurn(await runWithScenes(testBed, [silentScene, silentScene, replyScene], model));
+
+const plainModel = 'test-model';
+const thinkingModel = 'test-thinking-model';
 
 /** A panel that answers in half a second. */
 const runFastPanel = async (testBed: TestBed) => requireCompletedTurn(await runDebate(testBed, {}));
@@ -94,7 +101,16 @@ export const modelExperiments: readonly Experiment[] = [
     failurePattern: /^called total-timeout$/,
     commonOverrides: { agents: { ...singleCall, firstTokenMs: 1500, idleMs: 1500 } },
     mutate: () => ({ agents: { totalMs: 1000 } }),
-    run: collectFailureReasons,
+    run: collectFailureReasons(plainModel),
+  },
+  {
+    id: 'thinking-deadlines-nest',
+    predictedFailure: 'failures of models that think name another deadline than the one that expired',
+    platform: 'imitation',
+    failurePattern: /^called total-timeout$/,
+    commonOverrides: { agents: { ...singleCall, thinking: { firstTokenMs: 1500 } } },
+    mutate: () => ({ agents: { thinking: { totalMs: 1000 } } }),
+    run: collectFailureReasons(thinkingModel),
   },
   {
     id: 'turn-within-debate',
@@ -103,10 +119,22 @@ export const modelExperiments: readonly Experiment[] = [
     failurePattern: /^the debate ends without a turn$/,
     commonOverrides: {
       agents: { ...singleCall, firstTokenMs: 4500, totalMs: 5000 },
-      limits: { decisionSecondsReserve: 1 },
+      limits: { decisionSecondsReserve: 1, thinking: { decisionSecondsReserve: 1 } },
     },
     mutate: () => ({ limits: { deadlineSecondsDefault: 3 } }),
-    run: runSlowFirstCalls,
+    run: runSlowFirstCalls(plainModel),
+  },
+  {
+    id: 'thinking-turn-within-debate',
+    predictedFailure: 'a debate ends without a turn because its models thought for long once',
+    platform: 'imitation',
+    failurePattern: /^the debate ends without a turn$/,
+    commonOverrides: {
+      agents: { ...singleCall, thinking: { firstTokenMs: 4500, totalMs: 5000 } },
+      limits: { decisionSecondsReserve: 1, thinking: { decisionSecondsReserve: 1 } },
+    },
+    mutate: () => ({ limits: { thinking: { deadlineSecondsDefault: 3 } } }),
+    run: runSlowFirstCalls(thinkingModel),
   },
   {
     id: 'decision-within-deadline',

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, readdirSync, truncateSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmdirSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -107,6 +107,36 @@ describe('the data directory', () => {
     const opening = directories.open(join(file, 'data'));
     await expect(opening).rejects.toThrow(StoreOpenError);
     await expect(opening).rejects.toThrow('set ROSTRUM_DATA_DIR');
+  });
+
+  it('is refused with a fix when its lock file is damaged', async () => {
+    const dataDir = directories.create();
+    writeFileSync(join(dataDir, 'lock.sqlite'), 'not a database '.repeat(100));
+    await expect(directories.open(dataDir)).rejects.toThrow(
+      /lock\.sqlite is damaged .*It holds no data\. Cure: make sure that no other process .*, delete the file/,
+    );
+  });
+
+  it('answers a ping only while it can be written to', async () => {
+    const dataDir = directories.create();
+    const store = await directories.open(dataDir);
+    await store.ping(AbortSignal.timeout(10_000));
+    // As a full disk would, this lets queries through and no write.
+    mkdirSync(join(dataDir, 'ping'));
+    await expect(store.ping(AbortSignal.timeout(10_000))).rejects.toThrow('EISDIR');
+    rmdirSync(join(dataDir, 'ping'));
+    await store.ping(AbortSignal.timeout(10_000));
+  });
+
+  it('is refused with a fix when a version from before the first release has made it', async () => {
+    const dataDir = directories.create();
+    await directories.close(await directories.open(dataDir));
+    const old = await PGlite.create(join(dataDir, 'postgres'));
+    await old.exec('alter table debates drop column deadline_at; alter table tickets drop column debate_id');
+    await old.close();
+    await expect(directories.open(dataDir)).rejects.toThrow(
+      /before the first release.*it has no debates\.deadline_at, tickets\.debate_id\. Cure: move the data/,
+    );
   });
 
   it('is refused with a fix when its files are damaged, and is not left locked', async () => {

@@ -40,3 +40,23 @@ it('end() waits for the caller that has the session', async () => {
   await end;
   expect(pglite.queries).toEqual(['commit', 'close']);
 });
+
+it.each([
+  ['long parameters', 3, 'x'.repeat(2_000_000)],
+  ['many queries', 60, ''],
+])('other work of the process gets its turn between %s', async (_, count, parameter) => {
+  const pool = createPglitePool(fakePGlite());
+  const client = await pool.connect();
+  let turns = 0;
+  let isDone = false;
+  const other = (async () => {
+    while (!isDone) {
+      await setImmediate();
+      turns += 1;
+    }
+  })();
+  for (let index = 0; index < count; index += 1) await client.query('insert', [parameter]);
+  isDone = true;
+  await other;
+  expect(turns).toBeGreaterThanOrEqual(3);
+});

@@ -13,7 +13,7 @@ import {
 import { openPostgres } from '../../../app/store/postgres/open.ts';
 import type { Store } from '../../../app/store/store.ts';
 import { createDatabase, execute } from '../../support/processes/postgres.ts';
-import { appendRequest, createDebate, debateKey } from '../fixtures.ts';
+import { appendRequest, claimLeases, createDebate, debateKey, longLeaseMs } from '../fixtures.ts';
 
 const serverUrl = inject('postgresUrl');
 const base = profile('test');
@@ -66,7 +66,9 @@ describe.skipIf(serverUrl === null)('the store on a PostgreSQL server', () => {
     await Promise.all(stores.map((store) => createDebate(store)));
     const migrations = await execute(url, 'select name from kysely_migration');
     expect(migrations).toEqual(
-      ['0001-debates', '0002-workers', '0003-idempotency-keys-expire'].map((name) => ({ name })),
+      ['0001-debates', '0002-workers', '0003-idempotency-keys-expire', '0004-parts-of-usage'].map((name) => ({
+        name,
+      })),
     );
   });
 
@@ -122,13 +124,13 @@ describe.skipIf(serverUrl === null)('the store on a PostgreSQL server', () => {
     const store = await open();
     const first = await createDebate(store);
     const unlock = await lockTable();
-    const waiting = store.claim('one', 1, base.work).catch((error: unknown) => error);
+    const waiting = claimLeases(store, 'one', 1, longLeaseMs).catch((error: unknown) => error);
     await expect.poll(() => execute(url, waitingForLock)).toHaveLength(1);
     await terminate();
     expect(isConnectionLost(await waiting)).toBe(true);
     await unlock();
     // The pool may hand out the dead connection once more before it notices its end.
-    const claim = () => store.claim('one', 1, base.work).catch(isConnectionLost);
+    const claim = () => claimLeases(store, 'one', 1, longLeaseMs).catch(isConnectionLost);
     await expect.poll(claim).toMatchObject([{ debate: first.debate, epoch: 1 }]);
   });
 

@@ -31,6 +31,10 @@ for (const database of databases) {
       const second = wastedUsage('d1', {
         turn: 'judge',
         reason: 'stopped',
+        usage: {
+          ...{ inputTokens: 900, outputTokens: 80, estimated: false },
+          ...{ cachedTokens: 500, cacheWriteTokens: 300, reasoningTokens: 60 },
+        },
         costUsd: null,
         at: '2026-03-01T00:00:02.000Z',
       });

@@ -1,6 +1,8 @@
 import { createServer, type ServerResponse } from 'node:http';
+import { type CallSettings, defaultTraits } from '../../../app/agents/model-traits.ts';
 import { streamChatCompletion } from '../../../app/agents/providers/chat-completions.ts';
 import { createModelAgent } from '../../../app/agents/providers/model-agent.ts';
+import { sendOverHttp } from '../../../app/agents/providers/transport/send.ts';
 import { profile } from '../../../app/contract/profiles.ts';
 import { systemClock } from '../../../app/shared/clock.ts';
 import { proposeBrief } from './briefs.ts';
@@ -23,8 +25,16 @@ export const streamScript =
 
 export const chatLimits = profile('test').agents;
 
+/** Of a model about which nothing is known. */
+export const plainCallSettings: CallSettings = {
+  traits: defaultTraits,
+  thinks: false,
+  effort: null,
+  outputTokensMax: chatLimits.outputTokensMax,
+};
+
 /** A chat completions server on loopback that answers every call with a script, and an agent that calls it. */
-export async function openChatServer() {
+export async function openChatServer(settings: Partial<CallSettings> = {}) {
   let script: Script = streamScript('');
   const bodies: string[] = [];
   const server = createServer((request, response) => {
@@ -44,13 +54,14 @@ export async function openChatServer() {
     baseUrl: `${url}/v1`,
     apiKey: secret,
     model: 'm',
-    fetch,
+    send: sendOverHttp,
     clock: systemClock,
   });
   const agent = createModelAgent({
     model: 'compatible:m',
     secrets: [secret],
     stream,
+    settings: { ...plainCallSettings, ...settings },
     limits: chatLimits,
     now: () => 0,
   });

@@ -1,5 +1,9 @@
 import type { Agent, CompletionOptions, Roster } from '../../../app/agents/agent.ts';
+import { defaultTraits } from '../../../app/agents/model-traits.ts';
+import { profile } from '../../../app/contract/profiles.ts';
 import type { TurnContext } from '../../../app/debate/prompting/turn-context.ts';
+
+const limits = profile('test').agents;
 
 type Reply = (brief: TurnContext, options: CompletionOptions) => string | Promise<string>;
 
@@ -20,10 +24,26 @@ export function scriptedRoster(reply: Reply = defaultReply): Roster & { readonly
     defaultModel: 'scripted',
     defaultReason: 'a test says so',
     listProviders: () => [
-      { provider: 'scripted', models: [{ model: 'scripted', provider: 'scripted', price }] },
+      {
+        provider: 'scripted',
+        models: [
+          { model: 'scripted', provider: 'scripted', price, contextTokens: 32_768, family: 'scripted' },
+        ],
+        pricesCheckedAt: null,
+        list: { readAt: '2026-01-01T00:00:00.000Z', failure: null },
+      },
     ],
+    callsPerProviderMax: {},
+    close: () => {},
     unavailableReason: (model) => (model.startsWith('scripted') ? null : `There is no ${model}.`),
     info: (model) => ({ model, provider: 'scripted', price }),
+    // A model whose name ends in -thinker thinks, and takes an effort.
+    callSettings: (model, seat = {}) => {
+      const thinks = model.endsWith('-thinker');
+      const { effort, outputTokensMax = thinks ? limits.thinking.outputTokensMax : limits.outputTokensMax } =
+        seat;
+      return { traits: defaultTraits, thinks, effort: (thinks && effort) || null, outputTokensMax };
+    },
     agent: () => agent,
   };
 }

@@ -142,14 +142,17 @@ const bedrock: WireFormat = {
   refusal: (_status, message) => ({ message }),
 };
 
-const bedrockEvent = (type: string, payload: object): Uint8Array =>
+export const bedrockEvent = (type: string, payload: object): Uint8Array =>
   encodeEventStreamMessage(
     { ':message-type': 'event', ':event-type': type, ':content-type': 'application/json' },
     payload,
   );
 
 /** AWS's binary framing: lengths, their checksum, string headers, the payload, and a checksum of it all. */
-function encodeEventStreamMessage(headers: Readonly<Record<string, string>>, payload: object): Uint8Array {
+export function encodeEventStreamMessage(
+  headers: Readonly<Record<string, string>>,
+  payload: object,
+): Uint8Array {
   const head = Buffer.concat(
     Object.entries(headers).map(([name, value]) => {
       const header = Buffer.alloc(1 + name.length + 1 + 2 + value.length);
@@ -161,7 +164,10 @@ function encodeEventStreamMessage(headers: Readonly<Record<string, string>>, pay
       return header;
     }),
   );
-  const body = Buffer.from(JSON.stringify(payload));
+  return encodeEventStreamFrame(head, Buffer.from(JSON.stringify(payload)));
+}
+
+export function encodeEventStreamFrame(head: Buffer, body: Buffer): Buffer {
   const prelude = Buffer.alloc(12);
   prelude.writeUInt32BE(12 + head.length + body.length + 4, 0);
   prelude.writeUInt32BE(head.length, 4);

@@ -210,7 +210,8 @@ export function createInvalidRequests(
     () => {
       const operation = pickOperation(operations.filter(({ path }) => path.endsWith('/events')));
       const cursor = random.pick(['x', '-1', '1.5', '1e3', '0x10', '9'.repeat(40), '1,2', '1 2']);
-      return request(operation, { kind: 'has a bad cursor', headers: { 'last-event-id': cursor } });
+      const path = `${buildPath(operation)}?after=${encodeURIComponent(cursor)}`;
+      return request(operation, { kind: 'has a bad cursor', path });
     },
     () =>
       request(pickOperation(operations.filter(({ path }) => !path.startsWith('/api/') && path !== '/ws')), {

@@ -21,6 +21,7 @@ import { publishEvents } from '../../../app/live/messages.ts';
 import { createLiveStats } from '../../../app/live/stats.ts';
 import { createViewerRegistry } from '../../../app/live/viewer-registry.ts';
 import { createMetrics } from '../../../app/runtime/metrics.ts';
+import { openPort } from '../../../app/runtime/supervisor/port.ts';
 import { systemClock } from '../../../app/shared/clock.ts';
 import { isOutage } from '../../../app/store/errors.ts';
 import type { Store } from '../../../app/store/store.ts';
@@ -131,6 +132,7 @@ export function createTestApp(
     roster: scriptedRoster(),
     pageAssets,
     readiness: { checks: {}, optionalServices: {}, isReady: () => true },
+    drainSignal: new AbortController().signal,
     log,
     metrics: createMetrics('test'),
     clock,
@@ -216,13 +218,14 @@ export interface TestServer extends TestApp {
 /** The same behind a real listening server on loopback. */
 export async function startTestServer(store: Store, overrides: AppOverrides = {}): Promise<TestServer> {
   const test = createTestApp(store, overrides);
-  const { contract, viewers } = test.deps;
-  const server = await startHttpServer({
+  const { contract, viewers, drainSignal } = test.deps;
+  const { backlogMax } = contract.http;
+  const server = startHttpServer({
     app: test.hono,
     contract,
     viewers,
-    host: '127.0.0.1',
-    port: 0,
+    drainSignal,
+    connections: await openPort({ host: '127.0.0.1', port: 0, backlogMax }),
   });
   return {
     ...test,

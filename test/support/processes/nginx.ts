@@ -10,6 +10,8 @@ import { onFreePort, startServerProcess } from './server-process.ts';
 /** A real nginx with the rendered configuration. */
 export interface Nginx {
   readonly url: string;
+  /** If the contract has a certificate. */
+  readonly tlsUrl: string;
   /** Changes the upstream ports; nginx opens no new connections to others. */
   reload(ports: readonly number[]): void;
   stop(): Promise<void>;
@@ -30,6 +32,7 @@ export async function startNginx(contract: Contract, ports: readonly number[]): 
       renderNginx(contract, {
         ...defaultNginxOptions,
         listen,
+        listenTls: tlsPort(listen),
         upstreams: upstreams.map((port) => `127.0.0.1:${port}`),
         directory: directory.path,
         accessLog: join(directory.path, 'access.log'),
@@ -41,6 +44,7 @@ export async function startNginx(contract: Contract, ports: readonly number[]): 
     const server = await startServerProcess(command, /start worker process /);
     return {
       url: `http://127.0.0.1:${listen}`,
+      tlsUrl: `https://127.0.0.1:${tlsPort(listen)}`,
       reload(upstreams) {
         write(listen, upstreams);
         process.kill(server.pid, 'SIGHUP');
@@ -52,3 +56,6 @@ export async function startNginx(contract: Contract, ports: readonly number[]): 
     };
   });
 }
+
+/** Next to a free port; if it is taken, nginx does not start and the test fails with its message. */
+const tlsPort = (listen: number): number => (listen < 65_535 ? listen + 1 : listen - 1);

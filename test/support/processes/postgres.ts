@@ -34,7 +34,7 @@ function postgresPrograms(): Programs | null {
 }
 
 /** Starts a temporary PostgreSQL server without durability; null if it is not installed. */
-export async function startPostgres(): Promise<PostgresServer | null> {
+export async function startPostgres(connectionsMax = 200): Promise<PostgresServer | null> {
   const programs = postgresPrograms();
   if (!programs) return null;
   const directory = createTemporaryDirectory('postgres');
@@ -42,7 +42,7 @@ export async function startPostgres(): Promise<PostgresServer | null> {
     const data = join(directory.path, 'data');
     cpSync(cachedCluster(programs), data, { recursive: true });
     chownToServerUser(directory.path);
-    return await onFreePort((port) => startOnPort(port, programs, data, directory));
+    return await onFreePort((port) => startOnPort(port, programs, data, { directory, connectionsMax }));
   } catch (error) {
     directory.remove();
     throw error;
@@ -53,11 +53,11 @@ async function startOnPort(
   port: number,
   { postgres }: Programs,
   data: string,
-  directory: TemporaryDirectory,
+  { directory, connectionsMax }: { readonly directory: TemporaryDirectory; readonly connectionsMax: number },
 ): Promise<PostgresServer> {
   const settings = [
     // Commits survive a crash of the server, but not of the machine.
-    ...['fsync=off', 'full_page_writes=off', 'max_connections=200'],
+    ...['fsync=off', 'full_page_writes=off', `max_connections=${connectionsMax}`],
     // Shared memory in its own directory, so that nothing is left when it is killed.
     'dynamic_shared_memory_type=mmap',
   ];

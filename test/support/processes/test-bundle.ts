@@ -1,8 +1,6 @@
 import { rename } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import type { Plugin } from 'esbuild';
 import { makeBundle, makeFile } from '../../../app/build/bundle.ts';
-import { contractVariable } from './contract-environment.ts';
 
 /** The program that tests start. Two folders below the checkout, where it finds the cache of embedded clusters. */
 export const testBundle = fileURLToPath(new URL('../../../.vitest/program/rostrum.mjs', import.meta.url));
@@ -13,7 +11,7 @@ export const testCli = fileURLToPath(new URL('../../../.vitest/cli.mjs', import.
 /** Builds the program once a run: it starts in a third of the time that its sources take. */
 export async function buildTestBundle(): Promise<void> {
   const temporaryFile = `${testBundle}.${process.pid}`;
-  await makeBundle(temporaryFile, [withContractOfTest]);
+  await makeBundle(temporaryFile);
   // Renamed into place, because another run may be starting the program.
   await rename(temporaryFile, testBundle);
   await rename(`${temporaryFile}.map`, `${testBundle}.map`);
@@ -24,12 +22,3 @@ export async function buildTestCli(): Promise<void> {
   await makeFile(fileURLToPath(new URL('../../../app/cli.ts', import.meta.url)), temporaryFile);
   await rename(temporaryFile, testCli);
 }
-
-/** Replaces the profile `custom`, which holds overrides of production, by a whole contract from the test. */
-const withContractOfTest: Plugin = {
-  name: 'contract',
-  setup({ onLoad }) {
-    const contents = `export const customProfile = JSON.parse(process.env.${contractVariable} ?? '{}');`;
-    onLoad({ filter: /[\\/]contract[\\/]profiles[\\/]custom\.ts$/ }, () => ({ contents, loader: 'js' }));
-  },
-};

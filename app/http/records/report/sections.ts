@@ -8,7 +8,7 @@ import {
   recordTitles,
   type SeatNames,
 } from '../../../debate/views/labels.ts';
-import { outcomeFacts } from '../../../debate/views/record-facts.ts';
+import { describeCachedInput, outcomeFacts } from '../../../debate/views/record-facts.ts';
 import {
   describeChange,
   describeCitation,
@@ -127,5 +127,6 @@ function costBlocks(record: DecisionRecord, { labelOf }: SeatNames): readonly Re
     model,
   ]);
   const header = ['Agent', 'Cost', 'Calls', 'Tokens in', 'Tokens out', 'Model'];
-  return [{ kind: 'table', header, rows }];
+  const cached = describeCachedInput(record.cost);
+  return [{ kind: 'table', header, rows }, ...(cached === null ? [] : [text(cached)])];
 }

@@ -54,6 +54,7 @@ function TurnCardContent({ turn, seat, nameOf, shown }: Props) {
       )}
       {turn.failure && <TurnFailure turn={turn} />}
       {turn.outcome && <TurnOutcome outcome={turn.outcome} nameOf={nameOf} />}
+      {turn.repairs && <p class="muted">Repaired in the reply: {turn.repairs.join(', ')}.</p>}
     </article>
   );
 }

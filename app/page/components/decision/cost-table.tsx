@@ -1,5 +1,6 @@
 import type { DecisionRecord } from '../../../debate/record/decision-record.ts';
 import { formatCount, formatSpending, formatUsd } from '../../../debate/views/labels.ts';
+import { describeCachedInput } from '../../../debate/views/record-facts.ts';
 
 interface Props {
   readonly record: DecisionRecord;
@@ -8,6 +9,7 @@ interface Props {
 
 export function CostTable({ record: { cost }, nameOf }: Props) {
   if (cost.byAgent.length === 0) return null;
+  const cached = describeCachedInput(cost);
   const priced = cost.tokens > cost.unpricedTokens;
   return (
     <section class="panel" aria-labelledby="cost-title">
@@ -40,6 +42,7 @@ export function CostTable({ record: { cost }, nameOf }: Props) {
           </tbody>
         </table>
       </div>
+      {cached && <p class="caption">{cached}</p>}
     </section>
   );
 }

@@ -1,4 +1,5 @@
-import type { AgentsResponse } from '../../../debate/views/responses.ts';
+import { efforts } from '../../../debate/core/settings.ts';
+import type { AgentsResponse } from '../../../debate/views/agents-response.ts';
 import type { FormErrors } from '../../hooks/use-start-debate.ts';
 import { type Draft, draftSeats } from '../../lib/draft.ts';
 import { InlineError } from '../inline-error.tsx';
@@ -45,6 +46,21 @@ export function AdvancedOptions({ agents, draft, errors, onChange }: Props) {
           value={draft.budgetTokens}
           onChange={(text) => onChange({ budgetTokens: text })}
         />
+        <label class="field">
+          <span>Effort</span>
+          <select
+            value={draft.effort}
+            onChange={(event) => onChange({ effort: efforts[event.currentTarget.selectedIndex - 1] ?? '' })}
+          >
+            <option value="">default</option>
+            {efforts.map((effort) => (
+              <option key={effort} value={effort}>
+                {effort}
+              </option>
+            ))}
+          </select>
+          <span class="muted">how much models think</span>
+        </label>
       </div>
       {[rounds, deadlineSeconds, budget].map((message) => (
         <InlineError key={message} message={message} />

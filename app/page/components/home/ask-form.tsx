@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
 import type { Client } from '../../../client/client.ts';
-import type { AgentsResponse } from '../../../debate/views/responses.ts';
+import type { AgentsResponse } from '../../../debate/views/agents-response.ts';
 import { useStartDebate } from '../../hooks/use-start-debate.ts';
 import { type Draft, emptyDraft } from '../../lib/draft.ts';
 import { draftWarnings } from '../../lib/draft-warnings.ts';

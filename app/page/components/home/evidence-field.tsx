@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
+import type { AgentsResponse } from '../../../debate/views/agents-response.ts';
 import { pluralize } from '../../../debate/views/labels.ts';
-import type { AgentsResponse } from '../../../debate/views/responses.ts';
 import { useFileDrop } from '../../hooks/use-file-drop.ts';
 import { acceptedFiles, appendDocuments, type DraftDocument, readFiles } from '../../lib/evidence-files.ts';
 import { formatBytes } from '../../lib/format.ts';

@@ -1,4 +1,4 @@
-import type { AgentsResponse } from '../../../debate/views/responses.ts';
+import type { AgentsResponse } from '../../../debate/views/agents-response.ts';
 
 /** The default model and why it was chosen. */
 export function ModelNotice({ agents: { defaultModel, defaultReason } }: { agents: AgentsResponse }) {

@@ -1,6 +1,6 @@
 import type { PresetName } from '../../../debate/core/events.ts';
+import type { AgentsResponse } from '../../../debate/views/agents-response.ts';
 import { pluralize } from '../../../debate/views/labels.ts';
-import type { AgentsResponse } from '../../../debate/views/responses.ts';
 
 interface Props {
   readonly agents: AgentsResponse;

@@ -1,5 +1,5 @@
+import type { AgentsResponse } from '../../../debate/views/agents-response.ts';
 import { panelRoles, roleLabel } from '../../../debate/views/labels.ts';
-import type { AgentsResponse } from '../../../debate/views/responses.ts';
 import type { DraftSeat } from '../../lib/draft.ts';
 
 interface Props {

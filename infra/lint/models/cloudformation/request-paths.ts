@@ -1,4 +1,5 @@
 import { deployedContract } from '../../container/program.ts';
+import { addServerTimes } from '../../container/server-times.ts';
 import type { ConfigNode } from '../../parse/config-node.ts';
 import { FactBuilder } from '../../parse/fact-builder.ts';
 import type { RequestPath } from '../../types.ts';
@@ -19,6 +20,7 @@ import { addServiceFacts, addTaskFacts, type EcsServiceRole } from './facts/serv
 import { findFunction } from './lambda-reference.ts';
 import type { Resource } from './resources.ts';
 import { type EcsTask, readTask } from './task.ts';
+import { readTaskProgram } from './task-program.ts';
 
 /** Bounds the work for one template. */
 const requestPathsMax = 300;
@@ -69,7 +71,9 @@ function collectServicePaths(deployment: Deployment, task: EcsTask): RolePath[] 
   addNetworkFacts(serviceBuilder, deployment.template, service);
   addDatabaseFacts(serviceBuilder, deployment.template, [service.id]);
   const contract = deployedContract(task.environment);
+  const program = readTaskProgram(task);
   if (contract === null) addAbsentFacts(serviceBuilder, deployment.template, task, role);
+  if (contract === null && program !== null) addServerTimes(serviceBuilder, program);
   const name = service.properties.place.resource;
   if (entryPoints.length === 0) return [{ name, facts: serviceBuilder.facts, contract, role }];
   return entryPoints.map((entryPoint) => {
@@ -85,17 +89,23 @@ function collectFunctionPaths(deployment: Deployment, group: Resource): RequestP
   if (lambda === null) return [];
   return collectEntryPoints(deployment, [group.id]).map((entryPoint) => {
     const builder = addEntryFacts(deployment, entryPoint);
-    addBalancedFunctionFacts(builder, lambda);
+    addBalancedFunctionFacts(builder, deployment.template, lambda);
     addDatabaseFacts(builder, deployment.template, [lambda.id]);
     const name = pathName(lambda.properties.place.resource, entryPoint);
-    return { name, facts: builder.facts, contract: deployedContract(readVariables(lambda)) };
+    const contract = deployedContract(readVariables(lambda));
+    return {
+      name,
+      facts: builder.facts,
+      contract,
+      ...(contract === null ? { downgradedInvariants: downgradedBehindGateway(builder) } : {}),
+    };
   });
 }
 
 function buildGatewayPath({ template }: Deployment, integration: Integration): RequestPath {
   const { api, function: lambda } = integration;
   const builder = new FactBuilder();
-  addGatewayFacts(builder, integration);
+  addGatewayFacts(builder, template, integration);
   addDatabaseFacts(builder, template, [lambda.id]);
   const name = `${api} → ${lambda.properties.place.resource}`;
   return {

@@ -22,7 +22,10 @@ export interface Template {
   readonly skipped: () => readonly SkippedValue[];
 }
 
-export function createTemplate(parts: readonly TemplateFile[], options: ExtractionOptions): Template {
+export function createTemplate(
+  parts: readonly TemplateFile[],
+  options: Pick<ExtractionOptions, 'parameters'>,
+): Template {
   const skipped = new Map<string, SkippedValue>();
   const skip = (place: SourceLocation, reason: string, fix?: string) =>
     skipped.set(`${place.file} ${place.resource} ${place.path}`, {
@@ -47,7 +50,8 @@ export function createTemplate(parts: readonly TemplateFile[], options: Extracti
     const root = isMap(part.document.value) ? part.document.value : new Map();
     const resolver = createResolver(root, { parameters: options.parameters, qualify, importValue });
     for (const [name, value] of readExports(root, resolver)) exportedValues.set(name, value);
-    if (unsupportedTransforms(root).length > 0) transformed.add(part.file);
+    // Of a Terraform stack, only some resources are converted.
+    if (unsupportedTransforms(root).length > 0 || root.has('Terraform')) transformed.add(part.file);
     outputs.push(() => resolver.resolve(root.get('Outputs')));
     return collectResources(part, root, { resolver, qualify, skip });
   });

@@ -1,15 +1,14 @@
-import { createNode } from '../../container/locate.ts';
 import type { ConfigNode } from '../../parse/config-node.ts';
-import type { Rule, SkippedValue, SourceFile, Violation } from '../../types.ts';
-import { isWholeProject } from './project-files.ts';
+import type { Rule, Violation } from '../../types.ts';
+import type { ComposeProject } from './projects.ts';
 import type { ComposeService } from './services.ts';
 
 const namesDeclared: Rule = {
   id: 'names-are-declared',
-  severity: 'error',
+  severity: 'warning',
   summary: 'Everything that a service refers to is declared',
   rationale: 'a project that Compose rejects as invalid, so that nothing starts',
-  fix: 'Declare it at the top level of the file, or use a name that is declared there.',
+  fix: 'Declare it at the top level of the file, or in compose.override.yaml.',
 };
 
 /** With an override file that is not audited: the missing name may be declared there. */
@@ -25,36 +24,34 @@ export const nameRules: readonly Rule[] = [namesDeclared, namesDeclaredElsewhere
 
 const resourceKinds = ['networks', 'volumes', 'secrets', 'configs'] as const;
 
-/** Checks that every name that a service uses is declared in one of the files. */
+/** Checks that every name that a service uses is declared in one of the files, once for each name. */
 export function checkNames(
+  project: ComposeProject,
+  whole: ConfigNode,
   services: readonly ComposeService[],
-  inputs: readonly SourceFile[],
-  skipped: Map<string, SkippedValue>,
 ): Violation[] {
-  const files = inputs.flatMap(({ name: file, documents: [document] }) =>
-    document === undefined
-      ? []
-      : [createNode({ file, document, path: [], value: document.value, resource: 'file' }, skipped)],
-  );
-  if (files.some(isPartial)) return [];
-  const rule = isWholeProject(inputs) ? namesDeclared : namesDeclaredElsewhere;
-  const names = (kind: string) => new Set(files.flatMap((file) => file.get(kind).keys()));
+  if (isFragment(whole)) return [];
+  const rule = project.isPartial ? namesDeclaredElsewhere : namesDeclared;
+  const names = (kind: string) => new Set(whole.get(kind).keys());
   const known = { services: names('services'), ...namesByKind(names) };
-  return services.flatMap(({ node }) =>
-    collectUses(node).flatMap(({ kind, name, node }) => {
-      if (!/^[\w.-]+$/.test(name) || known[kind].has(name)) return [];
-      return [{ rule, place: node.place, message: `${kind.slice(0, -1)} ${name} is not declared` }];
+  const uses = services.flatMap(({ name: user, node }) => collectUses(node).map((use) => ({ ...use, user })));
+  const missing = uses.filter(({ kind, name }) => /^[\w.-]+$/.test(name) && !known[kind].has(name));
+  return [...Map.groupBy(missing, ({ kind, name }) => `${kind} ${name}`).values()].flatMap((all) =>
+    all.slice(0, 1).map(({ kind, name, node }) => {
+      const users = [...new Set(all.map(({ user }) => user))];
+      const by = users.length > 1 ? `, and ${users.join(', ')} use it` : '';
+      return { rule, place: node.place, message: `${kind.slice(0, -1)} ${name} is not declared${by}` };
     }),
   );
 }
 
 /** Whether other files certainly belong to it: it includes some, or has services that are incomplete alone. */
-function isPartial(file: ConfigNode): boolean {
-  if (!file.get('include').isAbsent || !file.get('<<').isAbsent) return true;
+function isFragment(file: ConfigNode): boolean {
+  if (!file.get('include').isAbsent) return true;
   const services = file.get('services');
   return services.keys().some((name) => {
     const service = services.get(name);
-    return ['image', 'build', 'extends', 'provider', '<<'].every((key) => service.get(key).isAbsent);
+    return ['image', 'build', 'extends', 'provider'].every((key) => service.get(key).isAbsent);
   });
 }
 

@@ -1,4 +1,5 @@
 import { deployedContract, mayBeProgram, textOf } from '../../container/program.ts';
+import { addServerTimes } from '../../container/server-times.ts';
 import { invariantIds } from '../../invariant-ids.ts';
 import type { ConfigNode } from '../../parse/config-node.ts';
 import { FactBuilder } from '../../parse/fact-builder.ts';
@@ -35,6 +36,7 @@ export function buildServicePath({ name, node, program }: ComposeService): Reque
   const workers = program.environment.get('WORKERS');
   if (workers && Number.isInteger(processes) && processes > 0)
     builder.set('node.processesPerTask', processes, workers.place);
+  addServerTimes(builder, program);
   return {
     name,
     facts: builder.facts,
@@ -64,7 +66,7 @@ function addOpenFiles(builder: FactBuilder, limit: ConfigNode): void {
 }
 
 /** Host names and addresses of a service in its networks. */
-function serviceHosts(name: string, node: ConfigNode): string[] {
+export function serviceHosts(name: string, node: ConfigNode): string[] {
   const networks = node.get('networks');
   const networkHosts = networks.keys().flatMap((key) => {
     const network = networks.get(key);

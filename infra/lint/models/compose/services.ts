@@ -1,118 +1,171 @@
-import { createNode, skipNode } from '../../container/locate.ts';
+import { formatPath, skipNode } from '../../container/locate.ts';
 import type { Program } from '../../container/program.ts';
 import { parseBytes, parseDuration } from '../../container/quantities.ts';
+import { splitWords } from '../../container/words.ts';
 import { ConfigNode } from '../../parse/config-node.ts';
-import { isMap, type ParsedDocument, type Value } from '../../parse/document.ts';
-import type { SkippedValue, SourceFile } from '../../types.ts';
+import type { FileFinder, SkippedValue, SourceLocation } from '../../types.ts';
+import { startOf } from '../dockerfile/read-dockerfile.ts';
+import { parseEnvFile } from './env-file.ts';
+import { instructionNode, readImage, type ServiceImage } from './image.ts';
+import { isJob } from './job.ts';
+import { type Located, mergeLocated, partAt, plainValue } from './located.ts';
+import type { ComposeProject } from './projects.ts';
 
 export interface ComposeService {
   readonly name: string;
   readonly node: ConfigNode;
   readonly program: Program;
+  /** Whether the image has a health check; null when it is not known. */
+  readonly hasImageCheck: boolean | null;
 }
 
-/** All services of the files. Included files and `extends` are not followed. */
-export function collectServices(
-  inputs: readonly SourceFile[],
-  skipped: Map<string, SkippedValue>,
-): ComposeService[] {
-  return inputs.flatMap(({ name: file, documents: [document] }) => {
-    if (document === undefined || !isMap(document.value)) return [];
-    const whole = createNode(
-      { file, document, path: [], resource: 'file', value: mergeKeys(document.value, 0) },
-      skipped,
-    );
-    for (const { line, reason } of document.problems)
-      skipped.set(`${file} ${line} ${reason}`, {
-        place: { ...whole.place, path: `line ${line}`, line },
-        reason,
-      });
-    if (!whole.get('include').isAbsent) skipNode(whole.get('include'), 'included files are not read');
-    return serviceNames(document.value).map((name): ComposeService => {
-      const part = { file, document, path: ['services', name], resource: name };
-      const node = createNode({ ...part, value: findService(document, name) }, skipped);
-      if (!node.get('extends').isAbsent)
-        skipNode(node.get('extends'), 'the extended service is not read, so no default is assumed');
-      return { name, node, program: readProgram(node) };
-    });
+/** A node for a part of a merged project; what cannot be read is recorded once for each location. */
+export function projectNode(part: Located, resource: string, skipped: Map<string, SkippedValue>): ConfigNode {
+  const locate = (path: readonly (string | number)[]): SourceLocation => {
+    const { file, document, path: written } = partAt(part, path).origin;
+    return {
+      file: file.name,
+      resource,
+      path: formatPath(path),
+      construct: null,
+      line: document.lineOf(written),
+    };
+  };
+  return new ConfigNode(plainValue(part), [], {
+    locate,
+    skip: (place, reason) => skipped.set(`${place.file} ${place.resource} ${place.path}`, { place, reason }),
   });
 }
 
-function serviceNames(root: Value): string[] {
-  const services = isMap(root) ? mergeKeys(root.get('services') ?? null, 0) : null;
-  return isMap(services) ? [...services].flatMap(([name, value]) => (isMap(value) ? [name] : [])) : [];
+/** All services of a project. Included files are not followed. */
+export function collectServices(
+  { root, files }: ComposeProject,
+  lookup: FileFinder,
+  skipped: Map<string, SkippedValue>,
+): ComposeService[] {
+  const whole = projectNode(root, 'file', skipped);
+  for (const { name: file, documents } of files)
+    for (const { line, reason } of documents[0]?.problems ?? [])
+      skipped.set(`${file} ${line} ${reason}`, {
+        place: { ...whole.place, file, path: `line ${line}`, line },
+        reason,
+      });
+  if (!whole.get('include').isAbsent) skipNode(whole.get('include'), 'included files are not read');
+  const services = partAt(root, ['services']).content;
+  if (!(services instanceof Map) || whole.get('services').isAbsent) return [];
+  const waits = [...services.values()].map((one) => partAt(one, ['depends_on']));
+  return [...services].flatMap(([name, part]): ComposeService[] => {
+    if (!(part.content instanceof Map)) return [];
+    const node = projectNode(resolveExtends(part, services, lookup), name, skipped);
+    if (!node.get('extends').isAbsent)
+      skipNode(node.get('extends'), 'the extended service is not read, so no default is assumed');
+    const isFinishing = waits.some((waiting) => waitsForCompletion(waiting, name));
+    const image = readImage(node, lookup);
+    const program = readProgram(node, image, lookup, isFinishing || isJob(name, node));
+    return [{ name, node, program, hasImageCheck: image.dockerfile?.hasHealthCheck ?? null }];
+  });
 }
 
-function findService({ value: root }: ParsedDocument, name: string): Value {
-  const services = isMap(root) ? mergeKeys(root.get('services') ?? null, 0) : null;
-  return (isMap(services) ? services.get(name) : null) ?? null;
+function waitsForCompletion({ content }: Located, name: string): boolean {
+  const condition = content instanceof Map ? content.get(name)?.content : null;
+  return condition instanceof Map && condition.get('condition')?.content === 'service_completed_successfully';
 }
 
-const depthMax = 50;
-
-/** Applies YAML merge keys: `<<: *other` adds the keys of another map; the map's own keys win. */
-function mergeKeys(value: Value, depth: number): Value {
-  if (depth > depthMax) return value;
-  if (Array.isArray(value)) return value.map((inner: Value) => mergeKeys(inner, depth + 1));
-  if (!isMap(value)) return value;
-  const mergedMaps = value.get('<<');
-  const sources = (Array.isArray(mergedMaps) ? mergedMaps : mergedMaps === undefined ? [] : [mergedMaps]).map(
-    (one: Value) => mergeKeys(one, depth + 1),
-  );
-  const ownEntries = [...value]
-    .filter(([key]) => key !== '<<')
-    .map(([key, inner]) => [key, mergeKeys(inner, depth + 1)] as const);
-  // Of several merged maps, the first wins.
-  return new Map([...sources.reverse().flatMap((one: Value) => (isMap(one) ? [...one] : [])), ...ownEntries]);
+/** Merges a service over the one of the same project that it extends. */
+function resolveExtends(
+  part: Located,
+  services: ReadonlyMap<string, Located>,
+  lookup: FileFinder,
+  depth = 0,
+): Located {
+  const reference = part.content instanceof Map ? part.content.get('extends') : undefined;
+  if (reference === undefined || !(part.content instanceof Map) || depth > 10) return part;
+  const { content } = reference;
+  const name = content instanceof Map ? content.get('service')?.content : content;
+  const isElsewhere = content instanceof Map && content.has('file');
+  const base = typeof name === 'string' && !isElsewhere ? services.get(name) : undefined;
+  if (base === undefined || base === part) return part;
+  const own = new Map([...part.content].filter(([key]) => key !== 'extends'));
+  const below = resolveExtends(base, services, lookup, depth + 1);
+  const { content: inherited } = below;
+  // Compose does not inherit what refers to other services.
+  const shared =
+    inherited instanceof Map ? new Map([...inherited].filter(([key]) => key !== 'depends_on')) : inherited;
+  return mergeLocated({ ...below, content: shared }, { ...part, content: own }, '', 1);
 }
 
-/** A list of `NAME=value`, or a map. */
-function readEnvironment(node: ConfigNode): ReadonlyMap<string, ConfigNode> {
+/** A list of `NAME=value`, or a map; the files of `env_file` are below them. */
+function readEnvironment(service: ConfigNode, lookup: FileFinder): ReadonlyMap<string, ConfigNode> {
+  const node = service.get('environment');
   const list = Array.isArray(node.value) ? (node.items() ?? []) : [];
   const pairs = list.flatMap((entry): (readonly [string, ConfigNode])[] => {
     const [, name, value] = /^([^=]+)=(.*)$/s.exec(String(entry.value)) ?? [];
     return name === undefined || value === undefined ? [] : [[name, withValue(entry, value)]];
   });
-  return new Map([...pairs, ...node.keys().map((key) => [key, node.get(key)] as const)]);
+  return new Map([
+    ...readEnvFiles(service.get('env_file'), lookup),
+    ...pairs,
+    ...node.keys().map((key) => [key, node.get(key)] as const),
+  ]);
+}
+
+function readEnvFiles(node: ConfigNode, lookup: FileFinder): (readonly [string, ConfigNode])[] {
+  const all = Array.isArray(node.value) ? (node.items() ?? []) : node.isAbsent ? [] : [node];
+  return all.flatMap((one) => {
+    const path = one.isMap ? one.get('path').value : one.value;
+    const file = typeof path === 'string' ? lookup.find(one.place.file, path) : null;
+    return file === null
+      ? []
+      : [...parseEnvFile(file.text)].map(([name, value]) => [name, withValue(one, value)] as const);
+  });
 }
 
 /** A node at the same location with part of its value. */
 const withValue = ({ path, context }: ConfigNode, value: string): ConfigNode =>
   new ConfigNode(value, path, context);
 
-function readProgram(node: ConfigNode): Program {
+function readProgram(
+  node: ConfigNode,
+  image: ServiceImage,
+  lookup: FileFinder,
+  isFinishing: boolean,
+): Program {
   const [swarm, direct] = [node.get('deploy', 'resources', 'limits', 'memory'), node.get('mem_limit')];
   const memory = swarm.isAbsent ? direct : swarm;
-  const command = node.get('command');
+  const init = node.get('init');
+  const { command, commandNode } = readStart(node, image);
   return {
-    command: readCommand(node),
-    commandNode: command.isAbsent ? node.get('entrypoint') : command,
-    environment: readEnvironment(node.get('environment')),
+    command: isFinishing ? null : command,
+    commandNode,
+    environment: readEnvironment(node, lookup),
     memoryBytesMax: memory.isAbsent ? null : parseBytes(String(memory.value)),
+    image: image.name,
+    hasInit: !init.isAbsent && init.value !== false,
   };
 }
 
-/** The entry point of Node's official images runs the command directly. */
-const nodeImage = /^(?:docker\.io\/)?(?:library\/)?node:/;
-
-function readCommand(node: ConfigNode): readonly string[] | null {
-  const [entry, command] = [node.get('entrypoint'), node.get('command')];
-  // With an init, the init is the first process and forwards signals.
-  if (!node.get('init').isAbsent && node.get('init').value !== false) return null;
-  if (entry.isAbsent && !nodeImage.test(String(node.get('image').value))) return null;
-  if (entry.isAbsent && command.isAbsent) return null;
-  const [first, then] = [splitCommand(entry), splitCommand(command)];
-  return first === null || then === null ? null : [...first, ...then];
+/**
+ * The command of the first process. What the service does not say, its Dockerfile does. The entry points of common
+ * images run the command.
+ */
+function readStart(node: ConfigNode, { dockerfile }: ServiceImage): Pick<Program, 'command' | 'commandNode'> {
+  const [entrypoint, command] = [node.get('entrypoint'), node.get('command')];
+  const own = dockerfile === null ? null : startOf(dockerfile);
+  if (entrypoint.isAbsent && command.isAbsent && dockerfile !== null && own !== null) {
+    const name = dockerfile.entrypoint === null ? 'CMD' : 'ENTRYPOINT';
+    return { command: own.words, commandNode: instructionNode(node, dockerfile.path, name, own) };
+  }
+  const fromImage = entrypoint.isAbsent ? (dockerfile?.entrypoint ?? null) : null;
+  const [first, then] = [fromImage?.words ?? splitCommand(entrypoint), splitCommand(command)];
+  const words = first === null || then === null ? [] : [...first, ...(fromImage?.isShellForm ? [] : then)];
+  return { command: words.length === 0 ? null : words, commandNode: command.isAbsent ? entrypoint : command };
 }
 
 /** Compose splits a string into words as a shell does, and runs it without a shell. */
 function splitCommand(node: ConfigNode): readonly string[] | null {
   const { value } = node;
   if (node.isAbsent) return [];
-  if (typeof value === 'string')
-    return [...value.matchAll(/"((?:[^"\\]|\\.)*)"|'([^']*)'|(\S+)/g)].map(
-      ([, a, b, c]) => a ?? b ?? c ?? '',
-    );
+  if (typeof value === 'string') return splitWords(value);
   const words = Array.isArray(value) ? value : null;
   return words?.every((word: unknown) => typeof word === 'string') ? words.map(String) : null;
 }
@@ -123,5 +176,9 @@ export function readDuration(node: ConfigNode): number | 'absent' | null {
   const { value } = node;
   const ms = typeof value === 'string' ? parseDuration(value) : null;
   if (ms !== null) return ms;
-  return skipNode(node, String(value).includes('$') ? 'it is interpolated at start' : 'it is not a duration');
+  const [variable] = /\$\{?\w+/.exec(String(value)) ?? [];
+  return skipNode(
+    node,
+    variable === undefined ? 'it is not a duration' : `${variable.replace(/\W/g, '')} has no value here`,
+  );
 }

@@ -2,10 +2,13 @@ import { programRules } from '../../container/program.ts';
 import { backendRules } from '../../rules/kubernetes/backends.ts';
 import { budgetRules } from '../../rules/kubernetes/budgets.ts';
 import type { KubernetesRuleSet } from '../../rules/kubernetes/context.ts';
+import { graceRules } from '../../rules/kubernetes/grace-has-time.ts';
 import { podRules } from '../../rules/kubernetes/pods.ts';
 import { portRules } from '../../rules/kubernetes/ports.ts';
+import { probeRules } from '../../rules/kubernetes/probes-differ.ts';
 import { resourceRules } from '../../rules/kubernetes/resources.ts';
 import { rolloutRules } from '../../rules/kubernetes/rollout.ts';
+import { rolloutKeepsPodRules } from '../../rules/kubernetes/rollout-keeps-a-pod.ts';
 import { scalerRules } from '../../rules/kubernetes/scalers.ts';
 import { selectorRules } from '../../rules/kubernetes/selectors.ts';
 import type { FileKind, RequestPath, Rule, SkippedValue, Violation } from '../../types.ts';
@@ -25,6 +28,9 @@ const ruleSets: readonly KubernetesRuleSet[] = [
   scalerRules,
   selectorRules,
   backendRules,
+  rolloutKeepsPodRules,
+  graceRules,
+  probeRules,
 ];
 
 export const kubernetesRules: readonly Rule[] = [...programRules, ...ruleSets.flatMap(({ rules }) => rules)];
@@ -44,8 +50,13 @@ export const kubernetes: FileKind = {
     const workloads = collectWorkloads(objects);
     const violations = new Map<string, Violation>();
     for (const { check } of ruleSets)
-      check({ objects, workloads }, (rule, { place }, message) =>
-        violations.set(`${rule.id} ${locationKey(place)} ${message}`, { rule, place, message }),
+      check({ objects, workloads }, (rule, { place }, message, fix) =>
+        violations.set(`${rule.id} ${locationKey(place)} ${message}`, {
+          rule,
+          place,
+          message,
+          ...(fix === undefined ? {} : { fix }),
+        }),
       );
     const requestPaths = [
       ...workloads.map((one) => buildWorkloadPath(one, `${one.object.kind}/${one.object.name}`)),

@@ -1,4 +1,5 @@
 import { deployedContract, mayBeProgram, textOf } from '../../container/program.ts';
+import { addServerTimes } from '../../container/server-times.ts';
 import { invariantIds } from '../../invariant-ids.ts';
 import type { ConfigNode } from '../../parse/config-node.ts';
 import { FactBuilder, second } from '../../parse/fact-builder.ts';
@@ -35,6 +36,7 @@ export function buildWorkloadPath(workload: Workload, name: string): RequestPath
     addProbeFacts(builder, which, mainContainer.get(`${which}Probe`));
   if (scaler !== null) addScalerFacts(builder, scaler.node);
   const contract = deployedContract(program.environment);
+  if (contract === null) addServerTimes(builder, program);
   const processes = textOf(program.environment.get('WORKERS'));
   return {
     name,

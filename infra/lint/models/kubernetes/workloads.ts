@@ -16,7 +16,7 @@ export interface Workload {
   readonly scaler: KubernetesObject | null;
 }
 
-const kinds = new Set(['Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet']);
+const kinds = new Set(['Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet', 'ReplicationController']);
 
 export function collectWorkloads(objects: readonly KubernetesObject[]): Workload[] {
   return objects
@@ -67,10 +67,12 @@ export function readEnvironment(container: ConfigNode): ReadonlyMap<string, Conf
 export function readProgram(container: ConfigNode, pod: ConfigNode): Program {
   const command = container.get('command');
   const limit = container.get('resources', 'limits', 'memory');
+  const image = container.get('image').value;
   return {
+    command: readCommand(command, container.get('args')),
+    image: typeof image === 'string' ? image : null,
     // With a shared process namespace, the pause container is the first process.
-    command:
-      pod.get('shareProcessNamespace').value === true ? null : readCommand(command, container.get('args')),
+    hasInit: pod.get('shareProcessNamespace').value === true,
     commandNode: command,
     environment: readEnvironment(container),
     memoryBytesMax: limit.isAbsent ? null : parseQuantity(String(limit.value)),

@@ -1,5 +1,6 @@
-import type { SkippedValue, SourceFile, SourceLocation } from '../../types.ts';
-import { type Directive, parseNginx } from './parse.ts';
+import type { SkippedValue, SourceLocation } from '../../types.ts';
+import type { ExpandedFile } from './includes.ts';
+import type { Directive, LinePosition } from './parse.ts';
 import { type Chain, opaqueIncludes, type Scope } from './scope.ts';
 
 export interface Location {
@@ -7,7 +8,7 @@ export interface Location {
   readonly modifier: string;
   readonly pattern: string;
   readonly label: string;
-  readonly line: number;
+  readonly at: LinePosition;
   readonly chain: Chain;
   readonly nested: readonly Location[];
 }
@@ -34,8 +35,8 @@ export interface Configuration {
   readonly skipped: readonly SkippedValue[];
 }
 
-export function readConfiguration(inputs: readonly SourceFile[]): Configuration {
-  const parts = inputs.map(readFileConfiguration);
+export function readConfiguration(files: readonly ExpandedFile[]): Configuration {
+  const parts = files.map(readFileConfiguration);
   return {
     servers: parts.flatMap(({ servers }) => servers),
     upstreams: new Map(parts.flatMap(({ upstreams }) => upstreams.map((one) => [one.name, one] as const))),
@@ -53,40 +54,44 @@ interface FileConfiguration {
   readonly skipped: readonly SkippedValue[];
 }
 
-function readFileConfiguration({ name: file, text }: SourceFile): FileConfiguration {
-  const { directives } = parseNginx(text);
-  const locate = (resource: string, path: string, line: number | null): SourceLocation => ({
-    file,
+function readFileConfiguration({ file, directives }: ExpandedFile): FileConfiguration {
+  const locate = (resource: string, path: string, at: LinePosition | null): SourceLocation => ({
+    file: at?.file ?? file.name,
     resource,
     path,
-    line,
+    line: at?.line ?? null,
     construct: null,
   });
-  const scope = (resource: string, own: readonly Directive[], line: number | null, prefix = ''): Scope => ({
+  const scope = (
+    resource: string,
+    own: readonly Directive[],
+    position: LinePosition | null,
+    prefix = '',
+  ): Scope => ({
     directives: own,
-    line,
+    at: position,
     isIncomplete: opaqueIncludes(own).length > 0,
     placeOf: (name, at) => locate(resource, `${prefix}${name}`, at),
   });
-  const main = scope('main', directives, 1);
+  const main = scope('main', directives, { line: 1 });
   const blocks = (parent: readonly Directive[], name: string) =>
     parent.flatMap((one) => (one.name === name && one.block !== null ? [{ ...one, block: one.block }] : []));
-  const https = blocks(directives, 'http').map(({ block, line }) => scope('http', block, line));
+  const https = blocks(directives, 'http').map(({ block, ...at }) => scope('http', block, at));
   // A file that starts with a server is included by another one, whose settings are unknown.
   const includedScope: Scope = { ...scope('http', directives, null), isIncomplete: true };
   const isSnippet = ['server', 'upstream', 'location'].some((name) => blocks(directives, name).length > 0);
   const contexts = isSnippet ? [...https, includedScope] : https;
 
   const servers = contexts.flatMap((context) =>
-    blocks(context.directives, 'server').map(({ block, line }): Server => {
+    blocks(context.directives, 'server').map(({ block, ...at }): Server => {
       const label = `server ${serverLabel(block)}`;
-      const chain = [scope(label, block, line), context];
+      const chain = [scope(label, block, at), context];
       return { label, chain, locations: locationsIn(block, label, chain) };
     }),
   );
   const upstreams = contexts.flatMap((context) =>
-    blocks(context.directives, 'upstream').map(({ block, line, args: [name = ''] }): Upstream => {
-      return { name, scope: scope(`upstream ${name}`, block, line) };
+    blocks(context.directives, 'upstream').map(({ block, args: [name = ''], ...at }): Upstream => {
+      return { name, scope: scope(`upstream ${name}`, block, at) };
     }),
   );
   const looseLocations = isSnippet ? locationsIn(directives, 'server', [includedScope]) : [];
@@ -94,21 +99,38 @@ function readFileConfiguration({ name: file, text }: SourceFile): FileConfigurat
     servers.push({ label: 'server', chain: [includedScope], locations: looseLocations });
 
   function locationsIn(block: readonly Directive[], label: string, chain: Chain): Location[] {
-    return blocks(block, 'location').map(({ args, block: own, line }): Location => {
+    return blocks(block, 'location').map(({ args, block: own, ...at }): Location => {
       const [modifier, pattern] = parseMatch(args);
       const path = `location ${args.join(' ')}`;
-      const inner = [scope(label, own, line, `${path} `), ...chain];
+      const inner = [scope(label, own, at, `${path} `), ...chain];
       const nested = locationsIn(own, label, inner);
-      return { modifier, pattern, label: path, line, chain: inner, nested };
+      return { modifier, pattern, label: path, at, chain: inner, nested };
     });
   }
   const skipped = [
-    ...[directives, ...allBlocks(directives)].flatMap(opaqueIncludes).map(({ args, line }) => ({
-      place: locate('include', args.join(' '), line),
-      reason: 'included files are not read, so no default is assumed for this level',
+    ...[directives, ...allBlocks(directives)].flatMap(opaqueIncludes).map(({ args, ...at }) => ({
+      place: locate('include', args.join(' '), at),
+      reason: 'the included files are not given, so no default is assumed for this level',
     })),
+    ...(isSnippet
+      ? [{ place: locate('file', 'part of a configuration', { line: 1 }), reason: describeFragment(servers) }]
+      : []),
   ];
+
   return { servers, upstreams, main, https: contexts, skipped };
+}
+
+/** Says what is not decided in a file that another one includes. */
+function describeFragment(servers: readonly Server[]): string {
+  const all = servers.flatMap(({ locations }) => flattenLocations(locations));
+  const proxied = all.filter(({ chain: [own] }) => own?.directives.some(isProxyPass));
+  const names = proxied.map(({ label }) => label.replace(/^location /, ''));
+  const listed = names.length > 6 ? [...names.slice(0, 6), `${names.length - 6} more`] : names;
+  const undecided = names.length === 0 ? '' : `: what ${listed.join(', ')} inherit is not decided`;
+  return (
+    `it has no http block, so only what it sets itself is checked${undecided}; ` +
+    'audit it together with the nginx.conf that includes it'
+  );
 }
 
 /** `example.com 443`: distinguishes servers for the reader. */
@@ -126,6 +148,13 @@ function parseMatch(args: readonly string[]): readonly [modifier: string, patter
   if (joined) return [joined[1] ?? '', joined[2] ?? ''];
   return first.startsWith('@') ? ['@', first] : ['', first];
 }
+
+export const flattenLocations = (locations: readonly Location[]): Location[] =>
+  locations.flatMap((location) => [location, ...flattenLocations(location.nested)]);
+
+/** The directives that send requests to another server. */
+export const isProxyPass = ({ name }: Directive): boolean =>
+  /^(?:proxy|grpc|fastcgi|uwsgi|scgi)_pass$/.test(name);
 
 export const allBlocks = (directives: readonly Directive[]): (readonly Directive[])[] =>
   directives.flatMap(({ block }) => (block === null ? [] : [block, ...allBlocks(block)]));

@@ -6,6 +6,8 @@ export interface Directive {
   readonly name: string;
   readonly args: readonly string[];
   readonly line: number;
+  /** The file that it is written in, once includes are expanded. */
+  readonly file?: string;
   readonly block: readonly Directive[] | null;
 }
 
@@ -13,6 +15,9 @@ export interface NginxParseResult {
   readonly directives: readonly Directive[];
   readonly problems: readonly ParseProblem[];
 }
+
+/** A line of one of the files of a configuration. */
+export type LinePosition = Pick<Directive, 'file' | 'line'>;
 
 interface OpenBlock {
   readonly name: string;

@@ -24,11 +24,14 @@ export function collectProxyPaths(configuration: Configuration, proxyLocations: 
   const skipped: SkippedValue[] = [];
   const requestPaths = proxyLocations.slice(0, requestPathsMax).flatMap((proxyLocation): RequestPath[] => {
     const { server, location, host } = proxyLocation;
-    const name = `${server.label} ${location.label} (line ${location.line}) → ${host}`;
+    const name = `${server.label} ${location.label} (line ${location.at.line}) → ${host}`;
     const upstream = {
       hosts: upstreamHosts(proxyLocation),
       routeClasses: new Set(proxyLocation.routes.map((route) => route.class)),
       findViolations: checkRostrumUpstream(configuration, proxyLocation),
+      ...(proxyLocation.isResolvedAtStart
+        ? { requiredAt: proxyLocation.placeOf(proxyLocation.pass.name, proxyLocation.pass) }
+        : {}),
     };
     const common = { contract: null, upstream };
     const idle = readIdleTime(proxyLocation, skipped);
@@ -55,16 +58,17 @@ export function collectProxyPaths(configuration: Configuration, proxyLocations: 
 }
 
 function responseFacts(
-  { location, placeOf }: ProxyLocation,
+  { location, pass, placeOf }: ProxyLocation,
   skipped: SkippedValue[],
 ): Map<FactName, FactValue> {
   // Located at the server, so that one finding covers all of its locations.
   const serverScope = location.chain[1];
-  const place = serverScope?.placeOf('keepalive_timeout', serverScope.line) ?? placeOf('keepalive_timeout');
+  const place = serverScope?.placeOf('keepalive_timeout', serverScope.at) ?? placeOf('keepalive_timeout');
   const facts = new Map<FactName, FactValue>([
     ['edge.gatewayIdleMs', { value: null, place, isDefault: true }],
   ]);
-  const read = readTime(findSetting(location.chain, 'proxy_read_timeout'), defaults.readMs, skipped);
+  const directive = pass.name === 'grpc_pass' ? 'grpc_read_timeout' : 'proxy_read_timeout';
+  const read = readTime(findSetting(location.chain, directive), defaults.readMs, skipped);
   if (read !== null) facts.set('edge.gatewayReadMs', read);
   return facts;
 }
@@ -76,7 +80,8 @@ function readIdleTime(proxyLocation: ProxyLocation, skipped: SkippedValue[]): Fa
 }
 
 /** Whether connections are reused in every version of nginx. */
-function isReused({ upstream, location: { chain } }: ProxyLocation): boolean {
+function isReused({ upstream, pass, location: { chain } }: ProxyLocation): boolean {
+  if (pass.name === 'grpc_pass') return false;
   const pool = upstream && findSetting([upstream.scope], 'keepalive');
   const version = findSetting(chain, 'proxy_http_version');
   return (

@@ -1,11 +1,11 @@
 import type { SourceLocation } from '../../types.ts';
-import type { Directive } from './parse.ts';
+import type { Directive, LinePosition } from './parse.ts';
 
 /** One level of a configuration. */
 export interface Scope {
   readonly directives: readonly Directive[];
-  readonly placeOf: (name: string, line: number | null) => SourceLocation;
-  readonly line: number | null;
+  readonly placeOf: (name: string, at: LinePosition | null) => SourceLocation;
+  readonly at: LinePosition | null;
   /** Whether other files may set more on this level: it includes a file, or is in an included one. */
   readonly isIncomplete: boolean;
 }
@@ -23,12 +23,12 @@ export type Setting =
 export function findSetting(chain: Chain, name: string): Setting {
   for (const scope of chain) {
     const directive = scope.directives.findLast((one) => one.name === name);
-    if (directive) return { kind: 'set', directive, place: scope.placeOf(name, directive.line) };
+    if (directive) return { kind: 'set', directive, place: scope.placeOf(name, directive) };
     if (scope.isIncomplete) return { kind: 'unknown' };
   }
   // Located at the server, so that one finding covers all of its locations.
   const scope = chain[1] ?? chain[0];
-  return scope ? { kind: 'absent', place: scope.placeOf(name, scope.line) } : { kind: 'unknown' };
+  return scope ? { kind: 'absent', place: scope.placeOf(name, scope.at) } : { kind: 'unknown' };
 }
 
 /** The headers sent to the upstream: a level that sets any inherits none. Null when unknown. */
@@ -44,13 +44,17 @@ export function findHeaders(
   return scope ? { scope, set: new Map() } : null;
 }
 
-export interface Header {
+export interface Header extends LinePosition {
   readonly value: string;
-  readonly line: number;
 }
 
 const toHeaders = (directives: readonly Directive[]): ReadonlyMap<string, Header> =>
-  new Map(directives.map(({ args: [name = '', value = ''], line }) => [name.toLowerCase(), { value, line }]));
+  new Map(
+    directives.map(({ args: [name = '', value = ''], line, file }) => [
+      name.toLowerCase(),
+      { value, line, ...(file === undefined ? {} : { file }) },
+    ]),
+  );
 
 /** Common includes without settings that any rule reads. */
 const harmlessIncludes =

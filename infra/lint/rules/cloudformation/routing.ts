@@ -34,7 +34,7 @@ const socketNotToFunction: Rule = {
 
 const blueEqualsGreen: Rule = {
   id: 'blue-equals-green',
-  severity: 'error',
+  severity: 'warning',
   summary: 'The blue and green target groups have the same attributes and health checks',
   rationale: 'settings that change with every deployment, and change back with the next',
   fix: 'Define both groups with the same values.',

@@ -15,7 +15,7 @@ import { type KubernetesRuleSet, numberOr } from './context.ts';
 
 const preStopWithinGrace: Rule = {
   id: 'pre-stop-within-grace',
-  severity: 'error',
+  severity: 'warning',
   summary: 'preStop leaves the program time to stop',
   rationale: 'SIGKILL at every stop: SIGTERM arrives when the grace period is over, and nothing is drained',
   fix: 'Raise terminationGracePeriodSeconds above the sum of preStop and the drain.',
@@ -26,7 +26,7 @@ const probeWithinPeriod: Rule = {
   severity: 'note',
   summary: 'A probe times out before the next one is due',
   rationale: 'a hung process that is detected later than periodSeconds and failureThreshold suggest',
-  fix: 'Set timeoutSeconds below periodSeconds.',
+  fix: 'Lower timeoutSeconds, if the probe answers faster; keep it, if slow answers are normal.',
 };
 
 const livenessSucceedsOnce: Rule = {
@@ -77,8 +77,8 @@ export const podRules: KubernetesRuleSet = {
 };
 
 function checkContainer({ pod }: Workload, container: ConfigNode, report: ReportViolation): void {
-  for (const { rule, place, message } of checkProgram(readProgram(container, pod)))
-    report(rule, { place }, message);
+  for (const { rule, place, message, fix } of checkProgram(readProgram(container, pod)))
+    report(rule, { place }, message, fix);
   const termination = readTermination(pod, container);
   if (termination?.preStopSeconds && termination.preStopSeconds >= termination.graceSeconds) {
     const graceText = `${termination.graceSeconds} s${termination.isDefault ? ' (default)' : ''}`;

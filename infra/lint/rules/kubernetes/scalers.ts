@@ -33,7 +33,7 @@ const scalerHasRequests: Rule = {
 
 const scalerNamesGroup: Rule = {
   id: 'scaler-names-the-group',
-  severity: 'error',
+  severity: 'warning',
   summary: 'A scaler names the API group of its target',
   rationale: 'a scaler that never scales ("no matches for kind"), although the API accepts it',
   fix: 'Set scaleTargetRef.apiVersion to apps/v1.',

@@ -2,6 +2,7 @@ import type { Configuration } from '../../models/nginx/configuration.ts';
 import type { ProxyLocation } from '../../models/nginx/proxy-locations.ts';
 import { findHeaders, findSetting } from '../../models/nginx/scope.ts';
 import type { Rule, Violation } from '../../types.ts';
+import { checkOtherPasses, passHasOwnTimes } from './pass-has-own-times.ts';
 import { checkPool, checkUpstream, poolRules } from './pool.ts';
 import { checkConnectTimeout, checkStreamLocation, streamRules } from './stream.ts';
 import { checkUpgrade, upgradeRules } from './upgrade.ts';
@@ -33,7 +34,13 @@ const filesCoverConnections: Rule = {
 
 const ownRules: readonly Rule[] = [noRepeatedRequests, headersInherited, filesCoverConnections];
 
-export const nginxRules: readonly Rule[] = [...ownRules, ...upgradeRules, ...poolRules, ...streamRules];
+export const nginxRules: readonly Rule[] = [
+  ...ownRules,
+  ...upgradeRules,
+  ...poolRules,
+  ...streamRules,
+  passHasOwnTimes,
+];
 
 export function checkConfiguration(
   configuration: Configuration,
@@ -43,6 +50,7 @@ export function checkConfiguration(
     ...proxyLocations.flatMap(checkLocation),
     ...[...configuration.upstreams.values()].flatMap(checkUpstream),
     ...configuration.mains.flatMap(checkMain),
+    ...checkOtherPasses(configuration),
   ];
   const keyed = violations.map(
     (violation) => [JSON.stringify([violation.rule.id, violation.place]), violation] as const,
@@ -51,6 +59,7 @@ export function checkConfiguration(
 }
 
 function checkLocation(one: ProxyLocation): Violation[] {
+  if (one.pass.name === 'grpc_pass') return [];
   const { chain } = one.location;
   const headers = findHeaders(chain);
   const retrySetting = findSetting(chain, 'proxy_next_upstream');
@@ -83,7 +92,7 @@ function checkInheritedHeaders({ location: { chain }, placeOf }: ProxyLocation):
     .filter(([name, { value }]) => !inner.set.has(name) && value !== '')
     .map(([name]) => name);
   const from = outer.scope.placeOf('', null).resource;
-  const place = placeOf('proxy_set_header', [...inner.set.values()][0]?.line);
+  const place = placeOf('proxy_set_header', [...inner.set.values()][0]);
   return lostHeaders.length > 0
     ? [
         {
@@ -102,5 +111,5 @@ function checkMain(main: Configuration['mains'][number]): Violation[] {
   const [opened, connections] = [Number(limit?.args[0]), Number(max?.args[0])];
   if (limit === undefined || !(opened < connections)) return [];
   const message = `${opened} files for ${connections} connections`;
-  return [{ rule: filesCoverConnections, place: main.placeOf('worker_rlimit_nofile', limit.line), message }];
+  return [{ rule: filesCoverConnections, place: main.placeOf('worker_rlimit_nofile', limit), message }];
 }

@@ -84,7 +84,7 @@ export function checkUpstream({ scope }: Upstream): Violation[] {
     : [
         {
           rule: methodBeforeKeepalive,
-          place: scope.placeOf(lateMethod.name, lateMethod.line),
+          place: scope.placeOf(lateMethod.name, lateMethod),
           message: `${lateMethod.name} is below keepalive`,
         },
       ];

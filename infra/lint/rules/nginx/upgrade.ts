@@ -33,13 +33,16 @@ export const upgradeRules: readonly Rule[] = [upgradeVersion, upgradeVersionExpl
 
 /** Path segments that mean nothing else. */
 const socketPath = /(?:^|\/)(?:wss?|websockets?|socket\.io)(?:\/|$)/i;
+/** A script that is served from such a path. */
+const staticFile = /\.(?:m?js|map|css|html?|wasm|json|txt|png|svg|ico)$/i;
+const isSocketPath = (pattern: string): boolean => socketPath.test(pattern) && !staticFile.test(pattern);
 
 /** Checks the settings that WebSockets need. */
 export function checkUpgrade({ location, placeOf }: ProxyLocation, headers: UpstreamHeaders): Violation[] {
   const { chain, modifier, pattern } = location;
   const upgradeHeader = headers.set.get('upgrade');
   if (upgradeHeader === undefined)
-    return ['', '=', '^~'].includes(modifier) && socketPath.test(pattern)
+    return ['', '=', '^~'].includes(modifier) && isSocketPath(pattern)
       ? [
           {
             rule: socketPathUpgrades,

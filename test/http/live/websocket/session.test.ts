@@ -183,6 +183,9 @@ describe('a WebSocket session', () => {
       expect(socket.frames().at(-1)).toMatchObject({ type: 'reconnect' });
       expect(socket.closed).toEqual({ code: 1012, reason: 'reconnect' });
     }
+    const late = await connect();
+    await until(() => late.closed !== null, 'the late socket to close');
+    expect(late.closed).toEqual({ code: 1012, reason: 'reconnect' });
   });
 
   it('does not delay the drain for a viewer that does not read', async () => {

@@ -9,9 +9,6 @@ import { listedPaths, type TestValues, together, valuesFor } from './values.ts';
 // Syntheses are slow on a busy machine, and a failure is narrowed down with more of them.
 vi.setConfig({ testTimeout: 240_000 });
 
-// These tests start from production, whatever the file contains.
-vi.mock('../../../../app/contract/profiles/custom.ts', () => ({ customProfile: {} }));
-
 const withFunction: Changes = { 'deployment.function.enabled': true };
 const isFunctionOption = (path: string): boolean => path.startsWith('deployment.function.');
 /** The options of the function have an effect only where it is enabled. */

@@ -1,7 +1,5 @@
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { type Changes, errorsWith } from './synthesis.ts';
-
-vi.mock('../../../../app/contract/profiles/custom.ts', () => ({ customProfile: {} }));
 
 const section = (name: string, changes: Changes): Changes =>
   Object.fromEntries(Object.entries(changes).map(([key, value]) => [`deployment.${name}.${key}`, value]));
@@ -49,9 +47,9 @@ test.each<[Changes, string]>([
   ],
   [
     section('balancer', { algorithm: 'random' }),
-    'balancer.algorithm is random: use least_outstanding_requests or round_robin',
+    'balancer.algorithm: must be one of least_outstanding_requests, round_robin',
   ],
-  [section('web', { cpuUnits: null }), 'web.cpuUnits is null: use a number, such as 512'],
+  [section('web', { cpuUnits: null }), 'web.cpuUnits: must be a number'],
   [section('database', { version: '17.x' }), 'database.version is 17.x: use a version such as 17.7'],
   [
     section('naming', { hostedZoneId: 'Z0123456789' }),

@@ -1,8 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { customProfile } from '../../../../app/contract/profiles/custom.ts';
-import { profile } from '../../../../app/contract/profiles.ts';
+import { type ParsedProfile, parseProfile } from '../../../../app/contract/profile-file.ts';
 import type { Contract } from '../../../../app/contract/types/contract.ts';
 import { contractErrors } from '../../../../infra/checks/contract-errors.ts';
 import { addValidationPlugins } from '../../../../infra/checks/validation-plugins.ts';
@@ -11,13 +10,17 @@ import { createApp } from '../../../support/infra/stacks.ts';
 
 export type Value = string | number | boolean | null | Readonly<Record<string, string>>;
 
-/** Values of a custom profile that differ from production, by path: `deployment.web.tasksMax`. */
+/** Values of a profile file that differ from production, by path: `deployment.web.tasksMax`. */
 export type Changes = Readonly<Record<string, Value>>;
 
-/** The custom profile with these changes, as an operator writes them into app/contract/profiles/custom.ts. */
+/** A profile file with these changes, as an operator writes it. */
+const parseChanges = (changes: Changes): ParsedProfile =>
+  parseProfile(JSON.stringify({ extends: 'production', ...nest(changes) }), 'ours');
+
 function contractWith(changes: Changes): Contract {
-  Object.assign(customProfile, { deployment: {} }, nest(changes));
-  return profile('custom');
+  const parsed = parseChanges(changes);
+  if ('problems' in parsed) throw new Error(parsed.problems.join('\n'));
+  return parsed.contract;
 }
 
 /** `{ 'a.b': 1 }` as `{ a: { b: 1 } }`. */
@@ -33,7 +36,10 @@ function nest(changes: Changes): object {
 }
 
 /** Why these changes cannot be deployed: one sentence each. */
-export const errorsWith = (changes: Changes): string[] => contractErrors(contractWith(changes));
+export function errorsWith(changes: Changes): readonly string[] {
+  const parsed = parseChanges(changes);
+  return 'problems' in parsed ? parsed.problems : contractErrors(parsed.contract);
+}
 
 /** The output of a synthesis with all validations; an empty text if these changes can be deployed. */
 export function synthesizeWith(changes: Changes): string {

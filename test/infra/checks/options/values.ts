@@ -85,5 +85,7 @@ function sized(service: string, cpuUnits: number, memoryMiB: number): Changes {
     [`${path}.memoryMiB`]: memoryMiB,
     [`${path}.heapMiB`]: memoryMiB / 2,
     'deployment.database.connectionsMax': 5000,
+    // What fits into the smallest task.
+    'http.bodiesBytesMax': 52 * 1024 * 1024,
   };
 }

@@ -83,7 +83,7 @@ export const containers: readonly Mutation[] = [
   {
     name: 'another contract hash',
     resource: webTask,
-    path: container('Environment', 4, 'Value'),
+    path: container('Environment', 5, 'Value'),
     value: '0000',
     findings: ['contract-is-the-deployed-one'],
   },

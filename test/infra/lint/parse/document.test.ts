@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { invariants } from '../../../../app/contract/invariants.ts';
 import { findBound } from '../../../../infra/lint/bounds.ts';
+import { FileLookup, noNearbyFiles } from '../../../../infra/lint/files/file-lookup.ts';
 import { lint } from '../../../../infra/lint/lint.ts';
 import { cloudFormation } from '../../../../infra/lint/models/cloudformation/file-kind.ts';
 import { readDocuments } from '../../../../infra/lint/parse/document.ts';
@@ -22,6 +23,7 @@ Resources:
 `;
   const reading = cloudFormation.extract([{ name: 'template.yaml', text, documents: readDocuments(text) }], {
     parameters: new Map([['Given', '77']]),
+    lookup: new FileLookup([], noNearbyFiles),
   });
   return {
     value: reading.requestPaths[0]?.facts.get('edge.gatewayIdleMs')?.value,
@@ -124,9 +126,9 @@ describe('an unreadable file is reported and never throws', () => {
   const deep = `${'['.repeat(5000)}${']'.repeat(5000)}`;
   test.each([
     ['an empty file', '', 'it is empty'],
-    ['a number', '7', 'is not a CloudFormation'],
-    ['a list', '[1]', 'is not a CloudFormation'],
-    ['prose', 'Dear all, the balancer: it is slow', 'is not a CloudFormation'],
+    ['a number', '7', 'it is not a Terraform, CloudFormation'],
+    ['a list', '[1]', 'it is not a Terraform, CloudFormation'],
+    ['prose', 'Dear all, the balancer: it is slow', 'it is not a Terraform, CloudFormation'],
     ['broken YAML', 'a: [1, 2\nb: }', 'it is neither JSON nor YAML'],
     ['binary data', 'PK\u0003\u0004\0\0', 'it is not text'],
     ['deeply nested JSON', deep, 'it nests deeper than 200'],

@@ -22,19 +22,17 @@ describe('a report', () => {
   test('as text has both numbers with their locations, the failure and the fix', () => {
     const report = textReport(audited());
     expect(report).toContain(
-      `ERROR stop-allowed: The platform grants the time that a process has to stop
-  process.stopMs                  = 10 min  Task Properties.ContainerDefinitions[0].StopTimeout (${name}:49)
-  deployment.container.stopMsMax  = 120 s   limit of the platform
-  found   process.stopMs should be ≤ deployment.container.stopMsMax: 10 min > 120 s
-  causes  a deployment that is refused by AWS`,
+      `${name}:49  error stop-allowed
+  The time to stop is within the limit of the platform.
+  at      Task Properties.ContainerDefinitions[0].StopTimeout
+  found   StopTimeout should be ≤ container stop ms max: 10 min > 120 s`,
     );
+    expect(report).toContain('  causes  a deployment that AWS rejects\n');
     expect(report).toContain(
-      'fix     Make Task Properties.ContainerDefinitions[0].StopTimeout (process.stopMs) at most 120 s.',
+      '  fix     Make Task Properties.ContainerDefinitions[0].StopTimeout at most 120 s.\n',
     );
-    expect(report).toMatch(/^4 broken \(2 errors, 2 warnings\), 1 note, \d+ unknown, \d+ hold$/m);
-    expect(report).toMatch(
-      /^9 unknown, .*: -v lists the missing facts; --facts classes\.api\.deadlineMs=…,/m,
-    );
+    expect(report).toMatch(/^2 errors, 1 warning, 2 notes in 1 file; \d+ unknown, \d+ hold$/m);
+    expect(report).toMatch(/^--notes shows the advice$/m);
     expect(report).not.toContain('\nHolds\n');
   });
 
@@ -46,7 +44,9 @@ describe('a report', () => {
 
   test('as SARIF has the line, the level and the suppressions', () => {
     const reason = 'The stream is short.';
-    expect(sarifReport(audited([{ id: 'streams-pass-unchanged', reason }]))).toMatchObject({
+    expect(
+      sarifReport(audited([{ id: 'streams-pass-unchanged', reason }]), { notes: true, unknown: false }),
+    ).toMatchObject({
       version: '2.1.0',
       runs: [
         {
@@ -76,12 +76,7 @@ describe('a suppression', () => {
     const result = audited(suppressions);
     return { failing: findFailures(result, 'warning').map(({ id }) => id), problems: result.problems };
   };
-  const all = [
-    'wall-in-the-right-scope',
-    'stop-allowed',
-    'gateway-read-allowed',
-    'deregistration-within-scale-in-cooldown',
-  ];
+  const all = ['wall-in-the-right-scope', 'stop-allowed', 'gateway-read-allowed'];
 
   test('excludes a finding from the failures, for one resource or everywhere', () => {
     const reason = 'AWS has raised the quota.';
@@ -120,7 +115,7 @@ describe('contract audit', () => {
     const { status, stdout } = spawnSync(process.execPath, [at('../../../../infra/cli.ts'), 'audit', file], {
       encoding: 'utf8',
     });
-    expect({ status, stdout }).toEqual({ status: 1, stdout: expect.stringContaining('ERROR stop-allowed') });
+    expect({ status, stdout }).toEqual({ status: 1, stdout: expect.stringContaining('error stop-allowed') });
   });
 
   test('fails by severity, reads suppressions and facts, and writes JSON', async () => {
@@ -133,19 +128,19 @@ describe('contract audit', () => {
     expect(await run([file], { accept, fail: 'warning' })).toMatchObject({ exitCode: 1 });
     const facts = 'classes.api.deadlineMs=600000';
     const { exitCode, output } = await run([file], { accept, facts, format: 'json' });
-    expect(exitCode).toBe(1);
+    expect(exitCode).toBe(0);
     const { findings } = JSON.parse(output);
-    expect(findings[0]).toMatchObject({
+    expect(findings.find(({ id }: { id: string }) => id === 'deadline-before-gateway')).toMatchObject({
       id: 'deadline-before-gateway',
       state: 'broken',
-      comparison: '605 s > 300 s',
+      comparison: '10 min > 300 s',
     });
   });
 
   test.each([
-    [[], {}, 'audit needs at least one file: CloudFormation, Kubernetes'],
+    [[], {}, 'audit needs at least one file or folder: Terraform'],
     [[file], { accept: '/nowhere' }, '/nowhere: there is no such file'],
-    [[file], { format: 'x' }, 'x is not a format; there are text, json, sarif, md'],
+    [[file], { format: 'x' }, 'x is not a format; there are text, json, sarif, md, github'],
     [[file], { fail: 'x' }, 'x is not a severity; there are error, warning, note'],
     [[file], { facts: 'speed=1' }, '--facts: no invariant uses speed'],
     [[file], { facts: 'classes.api.deadlineMs=soon' }, '--facts: classes.api.deadlineMs must be a number'],

@@ -221,7 +221,7 @@ describe('a HorizontalPodAutoscaler', () => {
     [
       'without the API group of its target',
       [workload(), scaler(byPods, 'v2', 'kind: Deployment, name: a')],
-      ['error scaler-names-the-group: it names no apiVersion'],
+      ['warning scaler-names-the-group: it names no apiVersion'],
     ],
     [
       'with an unknown target',

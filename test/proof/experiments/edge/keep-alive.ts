@@ -100,7 +100,7 @@ async function reuseCdnConnections(testBed: TestBed) {
   const of = 3;
   await sendRequest(`${gateway.url}/health`, { agent });
   for (let done = 0; done < of; done += 1) {
-    await pause(testBed.contract.deployment.cdn.keepAliveMs - testBed.contract.edge.marginMs);
+    await pause((testBed.contract.deployment.cdn.keepAliveMs ?? 0) - testBed.contract.edge.marginMs);
     if (Object.values(agent.freeSockets).flat().length === 0) failures.push('a new connection');
     await sendRequest(`${gateway.url}/health`, { agent });
   }
@@ -137,7 +137,7 @@ export const keepAliveExperiments: readonly Experiment[] = [
     predictedFailure: 'a new connection for each request',
     failurePattern: /^a new connection$/,
     mutate: ({ deployment }) => ({
-      deployment: { balancer: { clientKeepAliveMs: deployment.cdn.keepAliveMs / 2 } },
+      deployment: { balancer: { clientKeepAliveMs: (deployment.cdn.keepAliveMs ?? 0) / 2 } },
     }),
     run: reuseCdnConnections,
   },

@@ -43,6 +43,7 @@ export async function openGateway(originPort: number, timing: GatewayTiming): Pr
 /** The timing of CloudFront in the contract. */
 export const cdnTiming = ({ edge, deployment: { cdn } }: Contract): GatewayTiming => ({
   ...cdn,
+  keepAliveMs: cdn.keepAliveMs ?? 0,
   readMs: edge.gatewayReadMs,
   // No experiment covers its clients.
   clientIdleMs: 0,

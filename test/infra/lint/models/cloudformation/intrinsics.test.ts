@@ -26,22 +26,22 @@ const described =
 describe('a function behind API Gateway', () => {
   const exceeds = (api: string, sides: string) => [`function-within-gateway ${api}: ${sides}`];
   test.each<[string, string, string[]]>([
-    ['of an HTTP API', fn('Timeout: 120') + httpApi() + integration(), exceeds('Api', '125 s > 30 s')],
+    ['of an HTTP API', fn('Timeout: 120') + httpApi() + integration(), exceeds('Api', '120 s > 30 s')],
     [
       'of an HTTP API, by an alias',
       `${fn('Timeout: 120')}${httpApi()}${integration('', '!Ref Alias')}
   Alias: { Type: AWS::Lambda::Alias, Properties: { FunctionName: !Ref Fn } }`,
-      exceeds('Api', '125 s > 30 s'),
+      exceeds('Api', '120 s > 30 s'),
     ],
     [
       'of an HTTP API with quick create',
       fn('Timeout: 120') + httpApi('HTTP', 'Target: !GetAtt Fn.Arn'),
-      exceeds('Api', '125 s > 30 s'),
+      exceeds('Api', '120 s > 30 s'),
     ],
     [
       'of an HTTP API with a shorter timeout',
       fn('Timeout: 20') + httpApi() + integration('TimeoutInMillis: 10000'),
-      exceeds('Api', '25 s > 10 s'),
+      exceeds('Api', '20 s > 10 s'),
     ],
     [
       'of an HTTP API with two timeouts, of which the shorter counts',
@@ -49,7 +49,7 @@ describe('a function behind API Gateway', () => {
         httpApi() +
         integration('TimeoutInMillis: 28000') +
         integration('TimeoutInMillis: 9000').replace('Integration:', 'Other:'),
-      exceeds('Api', '25 s > 9 s'),
+      exceeds('Api', '20 s > 9 s'),
     ],
     ['of an HTTP API with a sufficient timeout', fn('Timeout: 20') + httpApi() + integration(), []],
     ['of a WebSocket API', fn('Timeout: 120') + httpApi('WEBSOCKET') + integration(), []],
@@ -58,7 +58,7 @@ describe('a function behind API Gateway', () => {
       fn('Timeout: 120') + httpApi() + integration('IntegrationSubtype: SQS-SendMessage,'),
       [],
     ],
-    ['of a REST API', fn('Timeout: 120') + method(), exceeds('Rest', '125 s > 29 s')],
+    ['of a REST API', fn('Timeout: 120') + method(), exceeds('Rest', '120 s > 29 s')],
     ['of a REST API with a raised quota', fn('Timeout: 50') + method('TimeoutInMillis: 60000'), []],
     [
       'of a REST API with response streaming',
@@ -75,7 +75,7 @@ describe('a function behind API Gateway', () => {
     [
       'of an HTTP API from an OpenAPI document',
       fn('Timeout: 120') + httpApi('HTTP', `Body: { paths: { /a: { get: ${described} } } }`),
-      exceeds('Api', '125 s > 9 s'),
+      exceeds('Api', '120 s > 9 s'),
     ],
   ])('%s', (_, resources, expected) => {
     const result = auditOf(resources);
@@ -88,14 +88,14 @@ describe('a function behind API Gateway', () => {
 
   test('has a fix with the one change that the platform accepts', () => {
     const [found] = broken(auditOf(fn('Timeout: 120') + httpApi() + integration('TimeoutInMillis: 30000')));
-    expect(found?.fix).toBe('Make Fn Properties.Timeout (deployment.function.timeoutMs) at most 25 s.');
+    expect(found?.fix).toBe('Make Fn Properties.Timeout at most 30 s.');
   });
 
   test('is a warning, because most responses arrive in time, and an error when Lambda rejects the timeout', () => {
     const found = (time: string) =>
       broken(auditOf(fn(time) + httpApi() + integration())).map(({ severity, id }) => `${severity} ${id}`);
     expect(found('Timeout: 120')).toEqual(['warning function-within-gateway']);
-    expect(found('Timeout: 27')).toEqual(['note function-within-gateway']);
+    expect(found('Timeout: 27')).toEqual([]);
     expect(found('Timeout: 901')).toEqual(['error function-within-gateway']);
   });
 
@@ -118,23 +118,23 @@ describe('the Serverless Application Model', () => {
     );
 
   test('is read in its expanded form', () => {
-    expect(placesOf(own(`Timeout: 60, ${event()}`))).toEqual(['Fn Properties.Timeout:4 65 s > 30 s']);
+    expect(placesOf(own(`Timeout: 60, ${event()}`))).toEqual(['Fn Properties.Timeout:4 60 s > 30 s']);
     expect(placesOf(own(`Timeout: 20, ${event('TimeoutInMillis: 9000')}`))).toEqual([
-      'Fn Properties.Timeout:4 25 s > 9 s',
+      'Fn Properties.Timeout:4 20 s > 9 s',
     ]);
     expect(placesOf(own(`Timeout: 60, ${event()}`), '')).toEqual([]);
   });
 
   test('applies a global when the function does not set the property', () => {
     const root = `${sam}\nGlobals:\n  Function:\n    Timeout: 45`;
-    expect(placesOf(own(event()), root)).toEqual(['Globals Function.Timeout:4 50 s > 30 s']);
+    expect(placesOf(own(event()), root)).toEqual(['Globals Function.Timeout:4 45 s > 30 s']);
     expect(placesOf(own(`Timeout: 5, ${event()}`), root)).toEqual([]);
   });
 
   test('has a fix for the function alone when the timeout is a global', () => {
     const root = `${sam}\nGlobals:\n  Function:\n    Timeout: 45`;
     const [found] = broken(auditOf(own(event()), root));
-    expect(found?.fix).toBe('Make Fn Properties.Timeout (deployment.function.timeoutMs) at most 25 s.');
+    expect(found?.fix).toBe('Make Fn Properties.Timeout at most 30 s.');
   });
 
   test('puts items of global lists before those of the function, with their locations', () => {

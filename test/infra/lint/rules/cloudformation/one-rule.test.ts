@@ -119,11 +119,11 @@ test.each<[string, string, string[]]>([
   [
     'a connect timeout above the limit',
     location('proxy_pass http://a; proxy_connect_timeout 5m;').replace('/ {', '/a {'),
-    ['connect-within-75-seconds'],
+    ['connect-within-kernel-limit'],
   ],
   [
     'a connect timeout at the limit',
-    location('proxy_pass http://a; proxy_connect_timeout 75s;').replace('/ {', '/a {'),
+    location('proxy_pass http://a; proxy_connect_timeout 90s;').replace('/ {', '/a {'),
     [],
   ],
   [
@@ -134,11 +134,15 @@ test.each<[string, string, string[]]>([
   ['a balancing method above keepalive', 'http { upstream a { ip_hash; server b; keepalive 2; } }', []],
 
   ['a shell with exec', workload('', '', "command: [sh, -c, 'a; exec b'],"), []],
-  ['a shell with one command', workload('', '', "command: [sh, -c, 'node a.js'],"), []],
+  [
+    'a shell with one command in an unknown image',
+    workload('', '', "command: [sh, -c, 'node a.js'],"),
+    ['program-may-miss-the-signal'],
+  ],
   [
     'a shell in a pod that shares its processes',
     workload('', 'shareProcessNamespace: true,', "command: [sh, -c, 'a; b'],"),
-    [],
+    ['program-may-miss-the-signal'],
   ],
   ['args for an image with its own entry point', workload('', '', "args: [sh, -c, 'a; b'],"), []],
   [
@@ -170,7 +174,7 @@ test.each<[string, string, string[]]>([
   ],
   [
     'a rolling update with maxUnavailable 1',
-    workload('strategy: { rollingUpdate: { maxSurge: 0, maxUnavailable: 1 } },'),
+    workload('replicas: 2, strategy: { rollingUpdate: { maxSurge: 0, maxUnavailable: 1 } },'),
     [],
   ],
   [
@@ -234,7 +238,8 @@ test('these tests break every rule, and rule ids are unique', () => {
     name.endsWith('.test.ts'),
   );
   const text = tests.map((name) => readFileSync(`${folder}${name}`, 'utf8')).join('');
-  expect([...ruleIds].filter((id) => !text.includes(id))).toEqual([]);
+  const undocumented = all.filter((rule) => !('fails' in rule));
+  expect(undocumented.map(({ id }) => id).filter((id) => !text.includes(id))).toEqual([]);
   for (const rules of [[...nginxRules, ...rostrumUpstreamRules], kubernetesRules, composeRules])
     expect(new Set(rules.map(({ id }) => id)).size).toBe(rules.length);
 });

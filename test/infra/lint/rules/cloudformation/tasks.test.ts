@@ -85,7 +85,7 @@ describe('the fix for a heap that needs more memory', () => {
 
   test('suggests a Fargate task size', () => {
     expect(heap('.5 vCPU', '1 GB', 1000)).toEqual([
-      expect.stringMatching(/ at most 768 MiB, or Task Properties\.Memory \(.*\) at least 2048 MiB\.$/),
+      expect.stringMatching(/ at most 768 MiB, or Task Properties\.Memory at least 2048 MiB\.$/),
     ]);
   });
 
@@ -144,12 +144,12 @@ describe('the first process of a task', () => {
   const run = (more: string) => `${task('', `{ Command: [npm, start]${more} }`)}
   Service: { Type: AWS::ECS::Service, Properties: { TaskDefinition: !Ref Task } }`;
 
-  test('has a fix with the ECS setting', () => {
+  test('has a fix that starts the program directly', () => {
     const [found, ...others] = broken(auditOf(run('')));
     expect(others).toEqual([]);
     expect(found).toMatchObject({
       id: 'program-has-the-signal',
-      fix: expect.stringMatching(/or set LinuxParameters\.InitProcessEnabled\.$/),
+      fix: expect.stringMatching(/^Start the program directly/),
     });
   });
 
@@ -190,5 +190,6 @@ test('these tests break every CloudFormation rule', () => {
     .filter((name) => name.endsWith('.ts'))
     .map((name) => readFileSync(`${folder}${name}`, 'utf8'));
   const all = texts.join('');
-  expect(cloudFormationRules.map(({ id }) => id).filter((id) => !all.includes(id))).toEqual([]);
+  const undocumented = cloudFormationRules.filter((rule) => !('fails' in rule));
+  expect(undocumented.map(({ id }) => id).filter((id) => !all.includes(id))).toEqual([]);
 });

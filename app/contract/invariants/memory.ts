@@ -1,0 +1,113 @@
+import type { Expression } from './expression.ts';
+import type { Invariant } from './invariant.ts';
+
+const inMiB = (bytes: Expression): Expression => ({ quotient: [bytes, 1024 * 1024] });
+
+const heapWithinMemory = (service: 'web' | 'worker'): Invariant => ({
+  id: `${service}-heap-within-memory`,
+  summary: `The heaps of a ${service} task leave a quarter of its memory for buffers, stacks and code`,
+  rationale:
+    'tasks that are killed for lack of memory (137), without a drain, where garbage collection would have been enough',
+  source:
+    'Node, --max-old-space-size is the old generation only; AWS, ECS kills a task that passes its memory',
+  reproduction: `Set deployment.${service}.heapMiB to the memory of the task and let many debates with documents run.`,
+  left: `deployment.${service}.heapMiB`,
+  relation: '≤',
+  right: { product: [`deployment.${service}.memoryMiB`, 0.75] },
+  unit: 'MiB',
+});
+
+const memoryMinimum = (service: 'web' | 'worker'): Invariant => ({
+  id: `${service}-memory-minimum`,
+  summary: `The memory of a ${service} task is at least Fargate’s minimum for its CPUs`,
+  rationale: 'a deployment that is refused by AWS',
+  source: 'AWS, Fargate task sizes: from 2 GiB a CPU to 8, or to 7.5 from 4 CPUs on',
+  reproduction: 'Deploy 1024 units with 1024 MiB.',
+  left: `deployment.${service}.memoryMiB`,
+  relation: '≥',
+  right: { product: [`deployment.${service}.cpuUnits`, 2] },
+  unit: 'MiB',
+});
+
+const memoryMaximum = (service: 'web' | 'worker'): Invariant => ({
+  id: `${service}-memory-maximum`,
+  summary: `The memory of a ${service} task is at most Fargate’s maximum for its CPUs`,
+  rationale: 'a deployment that is refused by AWS',
+  source: 'AWS, Fargate task sizes: from 2 GiB a CPU to 8, or to 7.5 from 4 CPUs on',
+  reproduction: 'Deploy 256 units with 8192 MiB.',
+  left: `deployment.${service}.memoryMiB`,
+  relation: '≤',
+  right: { product: [`deployment.${service}.cpuUnits`, 7.5] },
+  unit: 'MiB',
+});
+
+/** The memory of tasks, and what takes it. */
+export const memoryInvariants: readonly Invariant[] = [
+  heapWithinMemory('web'),
+  heapWithinMemory('worker'),
+  memoryMinimum('web'),
+  memoryMinimum('worker'),
+  memoryMaximum('web'),
+  memoryMaximum('worker'),
+  {
+    id: 'uploads-within-memory',
+    summary: 'A web task has memory for all bodies that its processes accept at a time',
+    rationale:
+      'a task that is killed for lack of memory, with all its viewers, by a few large uploads at once',
+    source: 'Measured: a process takes 200 MiB, and a body up to five times its size until it is stored',
+    reproduction: 'Set http.bodiesBytesMax to 500 MiB and upload 40 MB of documents twelve times at once.',
+    left: {
+      product: [
+        {
+          sum: [
+            { value: 200, label: 'a process' },
+            { product: [inMiB('http.bodiesBytesMax'), { value: 5, label: 'copies of a body' }] },
+          ],
+        },
+        'node.processesPerTask',
+      ],
+    },
+    relation: '≤',
+    right: 'deployment.web.memoryMiB',
+    unit: 'MiB',
+  },
+  {
+    id: 'largest-body-accepted',
+    summary: 'A process that handles no other body accepts the largest one that a route allows',
+    rationale: 'an upload within the documented limit that is refused for ever',
+    source: 'Our own rule',
+    reproduction: 'Set http.bodiesBytesMax to 10 MiB and upload 20 MB of documents.',
+    left: 'classes.api.bodyBytesMax',
+    relation: '≤',
+    right: 'http.bodiesBytesMax',
+    unit: 'bytes',
+  },
+  {
+    id: 'debates-within-memory',
+    summary: 'A worker task has memory for all debates that it runs at a time, with their documents',
+    rationale: 'a worker that is killed for lack of memory, with the paid turns of all its debates',
+    source: 'Measured: a process takes 250 MiB, a debate 1 MiB, and a document up to four times its size',
+    reproduction: 'Set work.evidenceBytesMax to 1 GiB and run twenty debates with 40 MB of documents each.',
+    left: {
+      sum: [
+        { value: 250, label: 'a process' },
+        'work.debatesPerWorker',
+        { product: [inMiB('work.evidenceBytesMax'), { value: 4, label: 'copies of a document' }] },
+      ],
+    },
+    relation: '≤',
+    right: 'deployment.worker.memoryMiB',
+    unit: 'MiB',
+  },
+  {
+    id: 'largest-evidence-claimed',
+    summary: 'A worker can claim a debate with the most evidence that is allowed',
+    rationale: 'a debate that takes a worker past its memory',
+    source: 'Our own rule',
+    reproduction: 'Set work.evidenceBytesMax to 10 MiB and create a debate with 40 MB of documents.',
+    left: { product: ['limits.documentsMax', 'limits.documentBytesMax'] },
+    relation: '≤',
+    right: 'work.evidenceBytesMax',
+    unit: 'bytes',
+  },
+];

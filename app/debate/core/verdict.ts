@@ -1,0 +1,42 @@
+import type { Citation, Matrix, WithoutDebate } from './turn-outcome.ts';
+
+/** How far the positions held at one moment agree. */
+export interface Agreement {
+  /** 0 to 1: agents in the largest group ÷ agents that hold a position. Null: not measured. */
+  readonly score: number | null;
+  /** Agents that hold the same position, largest group first. */
+  readonly groups: readonly (readonly string[])[];
+  /** What the groups come from: votes, or for an open question the judge or the agents' claims and stances. */
+  readonly source: 'votes' | 'judge' | 'stances';
+  /** Closed questions: votes by option. */
+  readonly votes?: Readonly<Record<string, number>>;
+  /** Agents that agree with another one except for a point. */
+  readonly exceptions?: readonly AgreementException[];
+}
+
+export interface AgreementException {
+  readonly agent: string;
+  readonly about: string;
+  readonly except: string;
+}
+
+/** The decision. When `tied`, there is no choice. */
+export interface Verdict {
+  /** Markdown, or null when the vote tied and no judge explained it. */
+  readonly answer: string | null;
+  readonly method: 'vote' | 'judge';
+  readonly choice?: string;
+  readonly tied: boolean;
+  /** Closed questions: votes by option, counting the positions held at the end. */
+  readonly votes?: Readonly<Record<string, number>>;
+  readonly matrix?: Matrix;
+  readonly citations: readonly Citation[];
+  /** Agents whose position the answer adopts; null when that is not known. */
+  readonly adopts: readonly string[] | null;
+  readonly rejects?: readonly { readonly agent: string; readonly because: string }[];
+  /** Agents whose last position differs from their first, as compared by the judge. */
+  readonly moved?: readonly string[];
+  readonly withoutDebate?: WithoutDebate;
+  /** The seat that wrote the answer: the judge or its substitute. Null when no seat did. */
+  readonly judgedBy: string | null;
+}

@@ -1,0 +1,84 @@
+import { copyFileSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+
+/** `node infra/package/build.ts` builds dist/package: the audit as a package of one file, for Node 20 and later. */
+
+const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+
+/** The YAML package calls `require`. */
+const requireForPackages =
+  "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);";
+
+/** Node 20 lacks it. */
+const polyfill = `Map.groupBy ??= (items, keyOf) => {
+  const groups = new Map();
+  let index = 0;
+  for (const item of items) {
+    const key = keyOf(item, index++);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [item]);
+    else group.push(item);
+  }
+  return groups;
+};`;
+
+export async function buildPackage(folder: string): Promise<void> {
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  const outfile = join(folder, 'rostrum.mjs');
+  await build({
+    entryPoints: [here('main.ts')],
+    outfile,
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node20',
+    minify: true,
+    banner: {
+      js: `#!/usr/bin/env node\n${requireForPackages}\n${polyfill}`,
+    },
+    logLevel: 'warning',
+  });
+  const { version, license, description } = readRootManifest();
+  const manifest = {
+    name: 'rostrum',
+    version,
+    description: 'Checks the timeouts, drains, health checks and capacities of a stack across its layers',
+    license,
+    type: 'module',
+    bin: { rostrum: 'rostrum.mjs' },
+    engines: { node: '>=20' },
+    files: ['rostrum.mjs', 'README.md', 'LICENSE'],
+  };
+  writeFileSync(join(folder, 'package.json'), `${JSON.stringify(manifest, null, 2)}\n`);
+  writeFileSync(join(folder, 'README.md'), readme(description));
+  copyFileSync(here('../../LICENSE'), join(folder, 'LICENSE'));
+}
+
+function readRootManifest(): {
+  readonly version: string;
+  readonly license: string;
+  readonly description: string;
+} {
+  return JSON.parse(readFileSync(here('../../package.json'), 'utf8'));
+}
+
+const readme = (description: string): string => `# rostrum audit
+
+Finds timeouts, keep-alives, drains, health checks and capacities that do not fit together across the layers of a stack:
+CloudFormation and SAM templates, Kubernetes manifests, Compose files and nginx configurations.
+
+    npx rostrum audit .
+    npx rostrum explain keep-alive-outlives-gateway
+
+It reads files only, and makes no connection. It is a part of Rostrum: ${description}
+`;
+
+if (import.meta.main) {
+  const folder = here('../../dist/package');
+  await buildPackage(folder);
+  const { size } = statSync(join(folder, 'rostrum.mjs'));
+  process.stdout.write(`${relative('.', folder)}: ${(size / 1e6).toFixed(2)} MB\n`);
+}

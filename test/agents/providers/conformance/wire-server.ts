@@ -1,0 +1,109 @@
+import { createServer, type ServerResponse } from 'node:http';
+import { streamAnthropic } from '../../../../app/agents/providers/anthropic.ts';
+import { streamBedrock } from '../../../../app/agents/providers/bedrock.ts';
+import { streamChatCompletion } from '../../../../app/agents/providers/chat-completions.ts';
+import { streamGoogle } from '../../../../app/agents/providers/google.ts';
+import { createModelAgent } from '../../../../app/agents/providers/model-agent.ts';
+import { streamOpenai } from '../../../../app/agents/providers/openai.ts';
+import type { ReplyPart, StreamReply } from '../../../../app/agents/providers/reply-stream.ts';
+import { sendOverHttp } from '../../../../app/agents/providers/transport/send.ts';
+import { profile } from '../../../../app/contract/profiles.ts';
+import { type Clock, systemClock } from '../../../../app/shared/clock.ts';
+import { proposeBrief } from '../../../support/agents/briefs.ts';
+import { plainCallSettings } from '../../../support/agents/chat-server.ts';
+import { listenOnLoopback } from '../../../support/agents/model-server.ts';
+import type { WireName } from '../../../support/agents/wire-formats.ts';
+
+export type Behaviour = (response: ServerResponse) => void;
+
+export const secret = 'a-test-key-0123456789';
+
+export interface WireStreamOptions {
+  readonly url: string;
+  readonly clock: Pick<Clock, 'after'>;
+  readonly model?: string;
+}
+
+/** The stream of a wire, as the configured providers make it. */
+export function createWireStream(
+  wire: WireName,
+  { url, clock, model = 'test-model' }: WireStreamOptions,
+): StreamReply {
+  const deps = { send: sendOverHttp, clock, model, apiKey: secret, baseUrl: url };
+  const key = { accessKeyId: 'AKIATEST', secretAccessKey: secret };
+  switch (wire) {
+    case 'anthropic':
+      return streamAnthropic(deps);
+    case 'openai':
+      return streamOpenai(deps);
+    case 'google':
+      return streamGoogle(deps);
+    case 'compatible':
+      return streamChatCompletion(deps);
+    case 'bedrock':
+      return streamBedrock({ ...deps, region: 'eu-central-1', credentials: async () => key });
+  }
+}
+
+/** A provider on loopback that answers every call as a test says. */
+export async function openWireServer() {
+  let behaviour: Behaviour = (response) => void response.end();
+  const bodies: string[] = [];
+  const server = createServer((request, response) => {
+    let body = '';
+    request.setEncoding('utf8').on('data', (piece: string) => {
+      body += piece;
+    });
+    request.on('end', () => {
+      bodies.push(body);
+      response.on('error', () => {});
+      behaviour(response);
+    });
+  });
+  const url = await listenOnLoopback(server);
+  return {
+    url,
+    bodies,
+    answerWith(next: Behaviour) {
+      behaviour = next;
+    },
+    close() {
+      server.closeAllConnections();
+      server.close();
+    },
+  };
+}
+
+/** The end of a reply comes 50 ms after a finish reason. */
+const fastClock: Pick<Clock, 'after'> = { after: (ms, run) => systemClock.after(ms / 40, run) };
+
+/** Calls a wire whose server behaves so; gives the completion or the failure, and the parts of the stream. */
+export async function callWire(
+  server: Awaited<ReturnType<typeof openWireServer>>,
+  wire: WireName,
+  behaviour: Behaviour,
+) {
+  server.answerWith(behaviour);
+  const parts: ReplyPart[] = [];
+  const stream = createWireStream(wire, { url: server.url, clock: fastClock });
+  const agent = createModelAgent({
+    model: `${wire}:test-model`,
+    settings: plainCallSettings,
+    secrets: [secret],
+    limits: profile('test').agents,
+    now: () => 0,
+    async *stream(request) {
+      for await (const part of stream(request)) {
+        parts.push(part);
+        yield part;
+      }
+    },
+  });
+  const signal = AbortSignal.timeout(20_000);
+  const result = await agent
+    .generate(proposeBrief({ documents: [] }), { signal, onText: () => {} })
+    .catch((error: unknown) => error);
+  const finish = parts.find((part) => part.type === 'finish');
+  const reasoning = parts.flatMap((part) => (part.type === 'reasoning' ? [part.text] : []));
+  return { result, finish, reasoning };
+}
