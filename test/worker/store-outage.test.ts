@@ -99,11 +99,20 @@ describe.each([anyDatabase])('a worker during a database outage, on $name', ({ a
       await answer.promise;
       return defaultReply(brief);
     });
+    let inFlight = 0;
+    faults.before = () => {
+      inFlight += 1;
+    };
+    faults.after = () => {
+      inFlight -= 1;
+    };
     await start(roster, { contract, now });
     await work.create('d1');
     await until(() => roster.briefs.length === 3, 'three model calls', { last: () => roster.briefs.length });
     await start(scriptedRoster(), { owner: 'w2', contract, now });
     goDown();
+    // A claim that was sent before the outage would find the expired lease.
+    await until(() => inFlight === 0, 'the end of the calls in flight', { last: () => inFlight });
     nowMs += 2 * contract.work.leaseMs;
     await work.expireLeases('w1');
     let renewals = 0;

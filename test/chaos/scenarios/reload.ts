@@ -21,7 +21,11 @@ const second = 1000;
 const gateway = profile('self-hosted');
 /** Without limits that the clients of a test would reach, but with connections that outlast those of nginx. */
 const contract = applyOverrides(profile('development'), {
-  http: { directKeepAliveMs: keepAliveMs(gateway), headersMs: gateway.http.headersMs },
+  http: {
+    directKeepAliveMs: keepAliveMs(gateway),
+    headersMs: gateway.http.headersMs,
+    requestMs: gateway.http.requestMs,
+  },
   agents: { detectLocalServer: false },
   process: {
     drainDelayMs: second,

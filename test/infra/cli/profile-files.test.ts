@@ -25,7 +25,7 @@ describe('a profile file', () => {
   const file = write('ours.json', { extends: 'self-hosted', limits: { notesMax: 7 } });
 
   test('is checked, listed and explained like a built-in profile', () => {
-    expect(contract('check', '--profile', file).stdout).toContain('ours: 73 invariants hold, 0 violated');
+    expect(contract('check', '--profile', file).stdout).toMatch(/ours: \d+ invariants hold, 0 violated/);
     expect(contract('values', '--profile', file).stdout).toMatch(/limits\.notesMax +7 +base: 50/);
     expect(contract('explain', '--profile', file).stdout).toContain('Timelines of the profile ours');
   });

@@ -14,22 +14,32 @@ const comment: StreamEvent = { name: '', data: null };
 export function createSseDecoder(): EventDecoder {
   const decode = createTextDecoder();
   const { readLine, takeEvents, takeRest } = createLineReader();
-  let rest = '';
+  /** The beginning of the next line. Joined once: the parts of a long line would be flattened one by one. */
+  let parts: string[] = [];
+  let partsChars = 0;
+
+  function takeLine(end: string): string {
+    if (parts.length === 0) return end;
+    parts.push(end);
+    const line = parts.join('');
+    parts = [];
+    partsChars = 0;
+    return line;
+  }
+
   return {
     push(chunk) {
       const text = decode(chunk);
       const lines = text.includes('\r') ? text.split(/\r\n|\r|\n/) : text.split('\n');
-      const last = lines.length - 1;
-      for (let index = 0; index < last; index++) {
-        readLine(rest + lines[index]);
-        rest = '';
-      }
-      rest += lines[last];
-      if (rest.length > eventCharsMax) throw new Error(tooLong);
+      const last = lines.pop() ?? '';
+      for (const line of lines) readLine(takeLine(line));
+      if (last !== '') parts.push(last);
+      partsChars += last.length;
+      if (partsChars > eventCharsMax) throw new Error(tooLong);
       return takeEvents();
     },
     flush() {
-      readLine(rest);
+      readLine(takeLine(''));
       return takeRest();
     },
   };

@@ -16,7 +16,7 @@ const decode = (decoder: EventDecoder, chunks: readonly Buffer[]) => [
 
 describe('server-sent events', () => {
   it.each<[string, (chars: number) => string, number]>([
-    ['of one long line', (chars) => `data: ${'x'.repeat(chars)}\n\n`, 64],
+    ['of one long line', (chars) => `data: ${'x'.repeat(chars)}\n\n`, 1024],
     ['of many data lines', (chars) => `${'data: {}x\n'.repeat(chars / 10)}\n`, 1024],
     ['of many small events', (chars) => 'data: 1\n\n'.repeat(chars / 9), 1024],
     ['of comments', (chars) => ':\n'.repeat(chars / 2), 1024],
