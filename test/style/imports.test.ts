@@ -26,6 +26,8 @@ const entries = [
   'test/infra/moto/app.ts',
   // Runs in a function of AWS.
   'infra/lambda/migration.ts',
+  'test/bench/load/token-load.ts',
+  'test/bench/main.ts',
   'test/bench/tokens-in.ts',
   'test/chaos/main.ts',
   'test/infra/lint/comparison/main.ts',

@@ -55,5 +55,11 @@ export async function startTokenProvider(tokensPerSecond: number): Promise<Token
   };
 }
 
-const encodeChunk = (content: string) =>
-  `data: {"id":"c","object":"chat.completion.chunk","created":1,"model":"bench","choices":[{"index":0,"delta":{"content":"${content}"},"finish_reason":null}]}\n\n`;
+const mark = 'CONTENT';
+const choice = { index: 0, delta: { content: mark }, finish_reason: null };
+const [chunkStart, chunkEnd] = JSON.stringify({
+  ...{ id: 'c', object: 'chat.completion.chunk', created: 1, model: 'bench' },
+  choices: [choice],
+}).split(mark);
+
+const encodeChunk = (content: string) => `data: ${chunkStart}${content}${chunkEnd}\n\n`;

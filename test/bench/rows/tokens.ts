@@ -25,7 +25,7 @@ const viewersPerDebate = 5;
 const tokensPerSecond = 50;
 const shortRuns = [2];
 /** 75 debates are 225 streams. */
-const fullRuns = [75];
+const fullRuns = [75, 100, 140];
 
 /** Limits that stand in no measurement's way. */
 const unlimited = { rate: { addressRequestsMax: 100_000, keyRequestsMax: 100_000 } };
@@ -117,8 +117,24 @@ function toFigures(run: TokenRun): BenchResult['figures'] {
 function toGoals(run: TokenRun): readonly Goal[] {
   if (!canPin) return [];
   if (run.debates === 75)
-    return [{ name: 'CPU a token at 225 streams', value: cpuMicrosPerToken(run), unit: 'µs', relation: '≤', limit: 46 }];
+    return [
+      {
+        name: 'CPU a token at 225 streams',
+        value: cpuMicrosPerToken(run),
+        unit: 'µs',
+        relation: '≤',
+        limit: 46,
+      },
+    ];
   if (run.debates === 140)
-    return [{ name: 'p99 of 140 debates', value: percentile(run.agesMs, 0.99), unit: 'ms', relation: '≤', limit: 100 }];
+    return [
+      {
+        name: 'p99 of 140 debates',
+        value: percentile(run.agesMs, 0.99),
+        unit: 'ms',
+        relation: '≤',
+        limit: 100,
+      },
+    ];
   return [];
 }
