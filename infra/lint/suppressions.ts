@@ -29,7 +29,7 @@ export function applySuppressions(
   const broken = findings.filter(({ state }) => state === 'broken');
   const problems = suppressions.flatMap((suppression) => {
     const label = labelOf(suppression);
-    if (!isKnown(suppression.id)) return [`${label}: there is no such rule`];
+    if (!isKnown(suppression.id)) return [`${label}: the rule is unknown`];
     if (suppression.reason.trim() === '') return [`${label} is accepted without a reason: add one`];
     const used = broken.some((finding) => matches(suppression, finding));
     return used ? [] : [`${label} is accepted but not found: remove the entry`];

@@ -4,7 +4,7 @@ import type { FileFinder, SourceFile } from '../types.ts';
 
 /** Access to files next to the inputs that belong to them, such as `.env`. */
 export interface NearbyFiles {
-  /** The names in a folder; empty when there is no such folder. */
+  /** The names in a folder; empty when the folder does not exist. */
   readonly list: (folder: string) => readonly string[];
   readonly read: (path: string) => string | null;
 }

@@ -51,7 +51,7 @@ function proxyDirectives(contract: Contract): string[] {
 /** Errors that nginx generates use the same problem+json format and codes as the program. */
 const problemPages = [
   createProblemPage(400, 'bad-http-request', 'The gateway cannot read this request.'),
-  createProblemPage(404, 'not-found', 'There is no such route.'),
+  createProblemPage(404, 'not-found', 'The route does not exist.'),
   createProblemPage(408, 'request-timeout', 'The request did not arrive in time.'),
   createProblemPage(413, 'payload-too-large', 'The body is larger than this route accepts.'),
   createProblemPage(414, 'bad-http-request', 'The address is too long.'),

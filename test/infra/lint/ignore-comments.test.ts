@@ -38,7 +38,7 @@ describe('a comment accepts a finding', () => {
       'soft-within-hard: unused',
       'compose.yaml:2 soft-within-hard is accepted but not found: remove the entry',
     ],
-    ['no-such-rule: x', 'compose.yaml:2 no-such-rule: there is no such rule'],
+    ['no-such-rule: x', 'compose.yaml:2 no-such-rule: the rule is unknown'],
   ])('%s is reported', (words, problem) => {
     const result = judge(service(`  # rostrum-ignore ${words}\n`));
     expect(result).toEqual({ accepted: [null, null], problems: [problem] });
