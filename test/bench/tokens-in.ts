@@ -5,16 +5,11 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { Readable } from 'node:stream';
 import { defaultTraits } from '../../app/agents/model-traits.ts';
-import { streamAnthropic } from '../../app/agents/providers/anthropic.ts';
-import { streamBedrock } from '../../app/agents/providers/bedrock.ts';
-import { streamChatCompletion } from '../../app/agents/providers/chat-completions.ts';
-import { streamGoogle } from '../../app/agents/providers/google.ts';
-import { streamOpenai } from '../../app/agents/providers/openai.ts';
-import type { StreamReply } from '../../app/agents/providers/reply-stream.ts';
 import { type Send, sendOverHttp } from '../../app/agents/providers/transport/send.ts';
 import { systemClock } from '../../app/shared/clock.ts';
 import { listenOnLoopback } from '../support/agents/model-server.ts';
 import { type WireName, wireFormats } from '../support/agents/wire-formats.ts';
+import { createWireStream } from '../support/agents/wire-streams.ts';
 
 const streams = 100;
 const tokenMs = 20;
@@ -38,23 +33,6 @@ const sendOverFetch: Send = async ({ url, headers, body, signal }) => {
 
 const transports: Readonly<Record<string, Send>> = { 'node:http': sendOverHttp, fetch: sendOverFetch };
 
-function createStream(wire: WireName, url: string, send: Send): StreamReply {
-  const deps = { send, clock: systemClock, model: 'm', apiKey: 'k', baseUrl: url };
-  const key = { accessKeyId: 'a', secretAccessKey: 's' };
-  switch (wire) {
-    case 'anthropic':
-      return streamAnthropic(deps);
-    case 'openai':
-      return streamOpenai(deps);
-    case 'google':
-      return streamGoogle(deps);
-    case 'compatible':
-      return streamChatCompletion(deps);
-    case 'bedrock':
-      return streamBedrock({ ...deps, region: 'eu-central-1', credentials: async () => key });
-  }
-}
-
 async function serve(wire: WireName, seconds: number): Promise<void> {
   const format = wireFormats[wire];
   const server = createServer((_request, response) => {
@@ -73,7 +51,7 @@ async function serve(wire: WireName, seconds: number): Promise<void> {
 
 /** Reads all streams, and reports microseconds of CPU for each token. */
 async function measure(wire: WireName, url: string, send: Send): Promise<void> {
-  const stream = createStream(wire, url, send);
+  const stream = createWireStream(wire, { url, clock: systemClock, send });
   const signal = new AbortController().signal;
   const prompt = { system: 'S', sharedChars: 0, messages: [{ role: 'user' as const, content: 'Q' }] };
   let tokens = 0;

@@ -1,5 +1,6 @@
 import type { FailureReason, Usage } from '../../debate/core/events.ts';
 import { AgentFailure } from '../agent.ts';
+import { member } from './json-member.ts';
 import { ProviderResponseError } from './reply-stream.ts';
 
 export interface FailedCallInfo {
@@ -161,10 +162,6 @@ function parseRetryAfterMs(headers: Readonly<Record<string, string>>, now: numbe
 
 /** A year: what is longer is a mistake, and no valid date for a message. */
 const retryAfterMsMax = 365 * 24 * 60 * 60 * 1000;
-
-function member(value: unknown, name: string): unknown {
-  return typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined;
-}
 
 function stringMember(value: unknown, name: string): string | null {
   const found = member(value, name);

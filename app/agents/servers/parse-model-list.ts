@@ -1,4 +1,5 @@
 import type { ModelPrice } from '../../debate/cost/price.ts';
+import { member } from '../providers/json-member.ts';
 
 /** A model as a server lists it. */
 export interface ListedModel {
@@ -71,8 +72,3 @@ function findContextTokens(item: unknown): number | null {
   const count = counts.find((value) => Number.isSafeInteger(value) && Number(value) > 0);
   return typeof count === 'number' ? count : null;
 }
-
-const member = (value: unknown, name: string): unknown =>
-  typeof value === 'object' && value !== null && Object.hasOwn(value, name)
-    ? Reflect.get(value, name)
-    : undefined;

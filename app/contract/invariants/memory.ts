@@ -17,29 +17,31 @@ const heapWithinMemory = (service: 'web' | 'worker'): Invariant => ({
   unit: 'MiB',
 });
 
-const memoryMinimum = (service: 'web' | 'worker'): Invariant => ({
-  id: `${service}-memory-minimum`,
-  summary: `The memory of a ${service} task is at least Fargate’s minimum for its CPUs`,
+const memoryLimit = (
+  service: 'web' | 'worker',
+  bound: 'minimum' | 'maximum',
+  relation: '≥' | '≤',
+  perCpuUnit: number,
+  reproduction: string,
+): Invariant => ({
+  id: `${service}-memory-${bound}`,
+  summary:
+    `The memory of a ${service} task is at ${relation === '≥' ? 'least' : 'most'} ` +
+    `Fargate’s ${bound} for its CPUs`,
   rationale: 'a deployment that is refused by AWS',
   source: 'AWS, Fargate task sizes: from 2 GiB a CPU to 8, or to 7.5 from 4 CPUs on',
-  reproduction: 'Deploy 1024 units with 1024 MiB.',
+  reproduction,
   left: `deployment.${service}.memoryMiB`,
-  relation: '≥',
-  right: { product: [`deployment.${service}.cpuUnits`, 2] },
+  relation,
+  right: { product: [`deployment.${service}.cpuUnits`, perCpuUnit] },
   unit: 'MiB',
 });
 
-const memoryMaximum = (service: 'web' | 'worker'): Invariant => ({
-  id: `${service}-memory-maximum`,
-  summary: `The memory of a ${service} task is at most Fargate’s maximum for its CPUs`,
-  rationale: 'a deployment that is refused by AWS',
-  source: 'AWS, Fargate task sizes: from 2 GiB a CPU to 8, or to 7.5 from 4 CPUs on',
-  reproduction: 'Deploy 256 units with 8192 MiB.',
-  left: `deployment.${service}.memoryMiB`,
-  relation: '≤',
-  right: { product: [`deployment.${service}.cpuUnits`, 7.5] },
-  unit: 'MiB',
-});
+const memoryMinimum = (service: 'web' | 'worker'): Invariant =>
+  memoryLimit(service, 'minimum', '≥', 2, 'Deploy 1024 units with 1024 MiB.');
+
+const memoryMaximum = (service: 'web' | 'worker'): Invariant =>
+  memoryLimit(service, 'maximum', '≤', 7.5, 'Deploy 256 units with 8192 MiB.');
 
 /** The memory of tasks, and what takes it. */
 export const memoryInvariants: readonly Invariant[] = [

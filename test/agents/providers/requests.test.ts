@@ -4,9 +4,10 @@ import { sendOverHttp } from '../../../app/agents/providers/transport/send.ts';
 import type { Effort } from '../../../app/debate/core/settings.ts';
 import { systemClock } from '../../../app/shared/clock.ts';
 import type { WireName } from '../../support/agents/wire-formats.ts';
+import { createWireStream } from '../../support/agents/wire-streams.ts';
 import { send, sendJson, usual } from './conformance/behaviours.ts';
 import { wireSamples } from './conformance/samples.ts';
-import { type Behaviour, createWireStream, openWireServer } from './conformance/wire-server.ts';
+import { type Behaviour, openWireServer } from './conformance/wire-server.ts';
 
 let server: Awaited<ReturnType<typeof openWireServer>>;
 beforeAll(async () => {

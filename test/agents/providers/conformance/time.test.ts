@@ -8,10 +8,11 @@ import { profile } from '../../../../app/contract/profiles.ts';
 import { proposeBrief } from '../../../support/agents/briefs.ts';
 import { plainCallSettings } from '../../../support/agents/chat-server.ts';
 import type { WireName } from '../../../support/agents/wire-formats.ts';
+import { createWireStream } from '../../../support/agents/wire-streams.ts';
 import { createManualClock } from '../../../support/clocks/manual-clock.ts';
 import { replyText } from './behaviours.ts';
 import { wireSamples } from './samples.ts';
-import { createWireStream, openWireServer } from './wire-server.ts';
+import { openWireServer } from './wire-server.ts';
 
 let server: Awaited<ReturnType<typeof openWireServer>>;
 beforeAll(async () => {

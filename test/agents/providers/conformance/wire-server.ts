@@ -1,49 +1,15 @@
 import { createServer, type ServerResponse } from 'node:http';
-import { streamAnthropic } from '../../../../app/agents/providers/anthropic.ts';
-import { streamBedrock } from '../../../../app/agents/providers/bedrock.ts';
-import { streamChatCompletion } from '../../../../app/agents/providers/chat-completions.ts';
-import { streamGoogle } from '../../../../app/agents/providers/google.ts';
 import { createModelAgent } from '../../../../app/agents/providers/model-agent.ts';
-import { streamOpenai } from '../../../../app/agents/providers/openai.ts';
-import type { ReplyPart, StreamReply } from '../../../../app/agents/providers/reply-stream.ts';
-import { sendOverHttp } from '../../../../app/agents/providers/transport/send.ts';
+import type { ReplyPart } from '../../../../app/agents/providers/reply-stream.ts';
 import { profile } from '../../../../app/contract/profiles.ts';
 import { type Clock, systemClock } from '../../../../app/shared/clock.ts';
 import { proposeBrief } from '../../../support/agents/briefs.ts';
 import { plainCallSettings } from '../../../support/agents/chat-server.ts';
 import { listenOnLoopback } from '../../../support/agents/model-server.ts';
 import type { WireName } from '../../../support/agents/wire-formats.ts';
+import { createWireStream, secret } from '../../../support/agents/wire-streams.ts';
 
 export type Behaviour = (response: ServerResponse) => void;
-
-export const secret = 'a-test-key-0123456789';
-
-export interface WireStreamOptions {
-  readonly url: string;
-  readonly clock: Pick<Clock, 'after'>;
-  readonly model?: string;
-}
-
-/** The stream of a wire, as the configured providers make it. */
-export function createWireStream(
-  wire: WireName,
-  { url, clock, model = 'test-model' }: WireStreamOptions,
-): StreamReply {
-  const deps = { send: sendOverHttp, clock, model, apiKey: secret, baseUrl: url };
-  const key = { accessKeyId: 'AKIATEST', secretAccessKey: secret };
-  switch (wire) {
-    case 'anthropic':
-      return streamAnthropic(deps);
-    case 'openai':
-      return streamOpenai(deps);
-    case 'google':
-      return streamGoogle(deps);
-    case 'compatible':
-      return streamChatCompletion(deps);
-    case 'bedrock':
-      return streamBedrock({ ...deps, region: 'eu-central-1', credentials: async () => key });
-  }
-}
 
 /** A provider on loopback that answers every call as a test says. */
 export async function openWireServer() {
