@@ -27,7 +27,7 @@ export function createApp(deps: AppDeps): OpenAPIHono<AppEnv> {
   app.onError(createErrorHandler(deps));
   app.notFound(notFoundHandler);
   const pipeline = createPipeline(deps);
-  app.use(...pipeline.everyRequest);
+  app.use(pipeline.everyRequest);
 
   const register = createRouter(app, pipeline.middlewareFor);
   const document = createApiDocument(app, deps.version);

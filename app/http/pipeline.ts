@@ -6,11 +6,10 @@ import type { AppMiddleware } from './context.ts';
 import { throwProblem } from './errors/problem-types.ts';
 import { type AccessCheckDeps, accessCheck } from './middleware/access-check.ts';
 import { type ClassLimitsDeps, createClassLimits, type InFlight } from './middleware/class-limits.ts';
-import { type OriginCheckDeps, originCheck } from './middleware/origin-check.ts';
 import { type RequestContextDeps, requestContext } from './middleware/request-context.ts';
 import { createRequestMetrics } from './middleware/request-metrics.ts';
 
-export interface PipelineDeps extends RequestContextDeps, OriginCheckDeps, ClassLimitsDeps, AccessCheckDeps {
+export interface PipelineDeps extends RequestContextDeps, ClassLimitsDeps, AccessCheckDeps {
   readonly accessControl: Pick<AccessControl, 'policy' | 'rateLimiter' | 'eventLoopLag' | 'stats'>;
   readonly metrics: Metrics | null;
   readonly isLambda: boolean;
@@ -18,7 +17,7 @@ export interface PipelineDeps extends RequestContextDeps, OriginCheckDeps, Class
 
 export interface Pipeline {
   /** For all requests, including those that no route matches. */
-  readonly everyRequest: readonly [AppMiddleware, AppMiddleware];
+  readonly everyRequest: AppMiddleware;
   /** Between those and the handler of a route. */
   readonly middlewareFor: (name: RouteName) => readonly AppMiddleware[];
 }
@@ -29,7 +28,7 @@ export function createPipeline(deps: PipelineDeps): Pipeline {
   const requestMetrics = createRequestMetrics(deps.metrics, inFlight);
   const classLimits = createClassLimits(deps, inFlight);
   return {
-    everyRequest: [requestContext(deps, requestMetrics), originCheck(deps)],
+    everyRequest: requestContext(deps, requestMetrics),
     middlewareFor(name) {
       const route: Route = routes[name];
       const isServed = !deps.isLambda || functionClasses.includes(route.class);

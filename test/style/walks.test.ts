@@ -16,11 +16,8 @@ const titles = [
   'Walk 5: one audit finding',
 ];
 
-/**
- * The present counts, which may only go down: a change that shortens a path also lowers its limit. The goal is 15
- * functions in 10 files for a debate, and 12 functions for a token.
- */
-const limits = { post: { functions: 16, files: 12 }, token: { functions: 12 } };
+/** The present counts, which may only go down: a change that shortens a path also lowers its limit. */
+const limits = { post: { functions: 15, files: 10 }, token: { functions: 12 } };
 
 function walk(number: 1 | 2): Walk {
   const found = walks.find(({ title }) => title.startsWith(`Walk ${number}:`));

@@ -4,10 +4,9 @@ import type { CreatedKeyResponse, KeyListResponse, KeyResponse } from '../../deb
 import type { ApiKey, NewApiKey, Store } from '../../store/store.ts';
 import type { AppContext, Caller } from '../context.ts';
 import { throwProblem } from '../errors/problem-types.ts';
-import { readJsonBody, requireEmptyBody } from '../middleware/body.ts';
 import type { RegisterRoute } from '../router.ts';
+import { parseBody, readJsonBody, requireEmptyBody } from '../schemas/json-body.ts';
 import { createdKeySchema, keyListSchema, newKeySchema } from '../schemas/keys.ts';
-import { parseBody } from '../schemas/parse.ts';
 import { jsonResponse } from '../schemas/responses.ts';
 import type { AccessControl } from './access-control.ts';
 import { defaultTenant } from './callers.ts';

@@ -9,10 +9,9 @@ import { publishEvents, topics } from '../../live/messages.ts';
 import type { Store } from '../../store/store.ts';
 import type { AppContext } from '../context.ts';
 import { throwRejection } from '../errors/problem-types.ts';
-import { readJsonBody, requireEmptyBody } from '../middleware/body.ts';
 import type { RegisterRoute } from '../router.ts';
+import { parseBody, readJsonBody, requireEmptyBody } from '../schemas/json-body.ts';
 import { noteSchema } from '../schemas/new-debate.ts';
-import { parseBody } from '../schemas/parse.ts';
 import { debateResponse, idParams } from '../schemas/responses.ts';
 import { debateKey, loadDebate, toDebateResponse } from './load.ts';
 

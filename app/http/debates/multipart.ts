@@ -1,7 +1,8 @@
 import type { DebateLimits } from '../../contract/types/limits.ts';
 import type { AppContext } from '../context.ts';
 import { throwProblem } from '../errors/problem-types.ts';
-import { parseBoundedJson, readBody } from '../middleware/body.ts';
+import { readBody } from '../middleware/body.ts';
+import { parseBoundedJson } from '../schemas/json-body.ts';
 import type { UploadedDocument } from './documents.ts';
 
 /** A form converted to the members of the equivalent JSON body, and its files. */

@@ -18,15 +18,14 @@ export interface AccessCheckDeps {
 }
 
 /**
- * Identifies the caller by key or ticket and checks that it has the scope of the route. Limits requests by address
- * before that, and by key after it.
+ * Refuses other sites, identifies the caller by key or ticket and checks that it has the scope of the route. Limits
+ * requests by address before that, and by key after it.
  */
 export const accessCheck = (deps: AccessCheckDeps, route: Route): AppMiddleware =>
   async function accessCheck(c, next) {
     const { auth, class: routeClass } = route;
+    checkOrigin(c, deps, routeClass);
     await consumeQuota(c, deps, routeClass, 'address', clientNetwork(c.var.address));
-    // A stream is a read, but reveals as much as a socket does, so it is checked like one.
-    if (routeClass === 'stream') checkOrigin(c, deps);
     if (auth === 'none') return next();
     const caller = await authenticate(c, deps, routeClass);
     c.var.signal.throwIfAborted();

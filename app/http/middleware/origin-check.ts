@@ -1,6 +1,7 @@
 import type { Contract } from '../../contract/types/contract.ts';
+import type { RouteClass } from '../../contract/types/http.ts';
 import type { AccessControl } from '../auth/access-control.ts';
-import type { AppContext, AppMiddleware } from '../context.ts';
+import type { AppContext } from '../context.ts';
 import { throwProblem } from '../errors/problem-types.ts';
 
 export interface OriginCheckDeps {
@@ -9,17 +10,15 @@ export interface OriginCheckDeps {
 }
 
 /**
- * Stops pages of other sites from changing anything or opening sockets. On an open server it also checks the host
- * name, against DNS rebinding: a foreign name that resolves to loopback.
+ * Stops pages of other sites from changing anything, and from reading streams or opening sockets. On an open server it
+ * also checks the host name, against DNS rebinding: a foreign name that resolves to loopback.
  */
-export function originCheck(deps: OriginCheckDeps): AppMiddleware {
-  return async function originCheck(c, next) {
-    if (deps.accessControl.policy.isOpen) checkHostHeader(c);
-    const { method } = c.req;
-    const isRead = (method === 'GET' || method === 'HEAD') && c.req.header('upgrade') === undefined;
-    if (!isRead) checkOrigin(c, deps);
-    await next();
-  };
+export function checkOrigin(c: AppContext, deps: OriginCheckDeps, routeClass: RouteClass): void {
+  if (deps.accessControl.policy.isOpen) checkHostHeader(c);
+  const { method } = c.req;
+  const isRead = (method === 'GET' || method === 'HEAD') && c.req.header('upgrade') === undefined;
+  // A stream is a read, but reveals as much as a socket does, so it is checked like one.
+  if (!isRead || routeClass === 'stream') requireAllowedOrigin(c, deps);
 }
 
 function checkHostHeader(c: AppContext): void {
@@ -38,7 +37,7 @@ const isLoopback = (hostname: string): boolean =>
   /^127(\.\d+){3}$/.test(hostname);
 
 /** Requires an allowed Origin if there is one: browsers always send it here, other clients usually do not. */
-export function checkOrigin(c: AppContext, { contract, accessControl }: OriginCheckDeps): void {
+function requireAllowedOrigin(c: AppContext, { contract, accessControl }: OriginCheckDeps): void {
   const origin = c.req.header('origin');
   if (origin === undefined) return;
   const { origins } = accessControl.policy;

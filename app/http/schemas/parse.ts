@@ -2,17 +2,14 @@ import type { z } from '@hono/zod-openapi';
 import { type ProblemCode, throwProblem } from '../errors/problem-types.ts';
 import { formatIssue } from './issues.ts';
 
-/** Validates a body; the problem names every invalid member. */
-export const parseBody = <T extends z.ZodType>(schema: T, body: unknown): z.infer<T> =>
-  parse(schema, body, 'validation-failed');
-
 /** Validates a query string; the problem names every invalid parameter. */
 export const parseQuery = <T extends z.ZodType>(
   schema: T,
   query: Readonly<Record<string, string>>,
-): z.infer<T> => parse(schema, query, 'invalid-query');
+): z.infer<T> => parseValue(schema, query, 'invalid-query');
 
-function parse<T extends z.ZodType>(schema: T, value: unknown, code: ProblemCode): z.infer<T> {
+/** Validates a value; the problem names every invalid member. */
+export function parseValue<T extends z.ZodType>(schema: T, value: unknown, code: ProblemCode): z.infer<T> {
   const parsed = schema.safeParse(value, { error: formatIssue });
   if (parsed.success) return parsed.data;
   const errors = toFieldErrors(parsed.error);

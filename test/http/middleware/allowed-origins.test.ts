@@ -56,6 +56,6 @@ test('a refused origin is in the audit log', async () => {
   await create('https://evil.example');
   await app.deps.accessControl.auditLog.close();
   const entries = await database.store.listAuditEntries('', 100);
-  const refused = { action: 'deny', outcome: 'origin-not-allowed', subject: 'POST', actor: '' };
+  const refused = { action: 'deny', outcome: 'origin-not-allowed', subject: 'createDebate', actor: '' };
   expect(entries).toContainEqual(expect.objectContaining(refused));
 });
