@@ -135,7 +135,7 @@ const serve = (file = '') =>
 /** Runs a command in this process and returns its exact output. */
 async function run(command: CliCommand, args: readonly string[], kind: OutputKind, file = '') {
   await using server = await serve(file);
-  const { terminal, stdout, stderr } = createCommandTerminal(server.url, kind);
+  const { terminal, stdout, stderr } = createCommandTerminal(kind, { ROSTRUM_URL: server.url });
   await command.run(args, terminal);
   return { stdout: stdout.output(), stderr: stderr.output() };
 }
@@ -172,7 +172,7 @@ describe.each(outputKinds)('output to %s', (kind) => {
 
 test('options that look alike without their invisible characters keep their own votes', async () => {
   const record = { ...closed.record, votes: { yes: 1, 'yes\u200f': 2 }, choice: 'yes\u200f' };
-  const { terminal, stdout } = createCommandTerminal('', 'a pipe');
+  const { terminal, stdout } = createCommandTerminal('a pipe');
   const out = createOutput(terminal, 'stdout', true);
   out.writeLines(recordLines(record, 80, out.style));
   expect(stdout.output()).toContain('  2  yes  ← decided\n  1  yes\n');
@@ -228,7 +228,7 @@ describe('exported files and JSON', () => {
 
 describe('writing lines', () => {
   test.each(Object.entries(hostileSequences))('removes from text that is not yet clean: %s', (_, part) => {
-    const { terminal, stdout } = createCommandTerminal('', 'a terminal with colours');
+    const { terminal, stdout } = createCommandTerminal('a terminal with colours');
     const { writeLines, style } = createOutput(terminal, 'stdout', false);
     writeLines([`${style.bold(`a${part}b`)} c${part}d`]);
     const [, bold = '', rest = ''] = /^\x1b\[1m(.*)\x1b\[22m (.*)\n$/s.exec(stdout.output()) ?? [];

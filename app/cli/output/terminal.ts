@@ -1,4 +1,3 @@
-import type { ReadStream } from 'node:tty';
 import { toPrintableJson } from '../../shared/printable.ts';
 import type { DrawableStream } from './screen.ts';
 import { createStyle, type Style, toTerminalText } from './style.ts';
@@ -13,7 +12,7 @@ export interface Terminal {
   readonly stdout: TerminalStream;
   /** For progress and notes; results go to stdout. */
   readonly stderr: TerminalStream;
-  readonly stdin: ReadStream;
+  readonly stdin: AsyncIterable<Buffer> & { readonly isTTY?: boolean };
   /** Version of this program. */
   readonly version: string;
   /** The terminal cannot move the cursor (TERM=dumb). */

@@ -1,4 +1,8 @@
+import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { Readable } from 'node:stream';
 import type { Terminal } from '../../../app/cli/output/terminal.ts';
+import { readTerminalSettings } from '../../../app/config/terminal-settings.ts';
 import { FakeTerminal } from './fake-terminal.ts';
 
 class FakeStream extends FakeTerminal {
@@ -26,22 +30,28 @@ class FakeStream extends FakeTerminal {
 export const outputKinds = ['a pipe', 'a terminal', 'a terminal with colours'] as const;
 export type OutputKind = (typeof outputKinds)[number];
 
-/** Lets a test run a command in its own process and read its output. */
-export function createCommandTerminal(server: string, kind: OutputKind) {
+const { version }: { version: string } = JSON.parse(
+  readFileSync(new URL('../../../package.json', import.meta.url), 'utf8'),
+);
+
+/** Lets a test run a command in its own process and read its output. `stdin` is what it reads there. */
+export function createCommandTerminal(
+  kind: OutputKind,
+  env: Readonly<Record<string, string>> = {},
+  stdin = '',
+) {
   const createStream = () => new FakeStream(kind !== 'a pipe', kind === 'a terminal with colours');
   const stdout = createStream();
   const stderr = createStream();
   const terminal: Terminal = {
     stdout,
     stderr,
-    stdin: process.stdin,
-    server,
-    version: '0.1.0',
-    isDumb: false,
-    apiKey: undefined,
+    stdin: Readable.from([Buffer.from(stdin)]),
+    version,
+    ...readTerminalSettings(env),
     interrupted: new AbortController().signal,
     now: Date.now,
-    randomId: () => 'once',
+    randomId: randomUUID,
   };
   return { terminal, stdout, stderr };
 }

@@ -1,8 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import { runCommandLine } from '../../../app/cli/run-command-line.ts';
 import { testCli } from '../processes/test-bundle.ts';
 import { compiledDir } from '../temporary-directory.ts';
+import { createCommandTerminal } from './command-terminal.ts';
 
 /** The file that npm links as `rostrum`. Most tests start the bundle, which takes half the time. */
 export const cliPath = fileURLToPath(new URL('../../../app/rostrum.mjs', import.meta.url));
@@ -49,8 +51,15 @@ export function startCli(
   );
 }
 
-export const runCli = (args: readonly string[], environment?: CliEnvironment): Promise<CliResult> =>
-  startCli(args, environment).result;
+/** Runs the CLI in this process, which takes a hundredth of the time that a separate one takes. */
+export async function runCli(
+  args: readonly string[],
+  { url = '', stdin = '', env = {} }: CliEnvironment = {},
+): Promise<CliResult> {
+  const { terminal, stdout, stderr } = createCommandTerminal('a pipe', { ROSTRUM_URL: url, ...env }, stdin);
+  const code = await runCommandLine(args, terminal);
+  return { code, stdout: stdout.output(), stderr: stderr.output() };
+}
 
 /** The same on a terminal of 80 columns and 24 rows, made by util-linux's `script`. All output is in stdout. */
 export function startCliOnTerminal(
