@@ -61,6 +61,7 @@ export const debateOptions = {
     description: 'separate: pay for one more call for the answer from the blind answers alone',
   },
   'debate-always': { type: 'boolean', description: 'Debate even when all blind answers agree' },
+  approve: { type: 'boolean', description: 'Wait for rostrum approve before the decision' },
   'budget-usd': { type: 'string', placeholder: 'USD', description: 'Maximum cost of the debate' },
   'budget-tokens': { type: 'string', placeholder: 'N', description: 'Maximum tokens of the debate' },
   deadline: { type: 'string', placeholder: 'SECONDS', description: 'Time limit of the debate' },
@@ -78,6 +79,7 @@ export interface DebateOptionValues {
   readonly 'output-tokens'?: string | undefined;
   readonly baseline?: string | undefined;
   readonly 'debate-always'?: boolean | undefined;
+  readonly approve?: boolean | undefined;
   readonly 'budget-usd'?: string | undefined;
   readonly 'budget-tokens'?: string | undefined;
   readonly deadline?: string | undefined;
@@ -105,11 +107,23 @@ export function buildDebateRequest(question: string, values: DebateOptionValues)
     ...(rounds !== undefined && { rounds }),
     ...(baseline && { baseline }),
     ...(values['debate-always'] && { stopWhenBlindAgree: false }),
+    ...(values.approve && { approval: true }),
     ...((usd !== undefined || tokens !== undefined) && {
       budget: { ...(usd !== undefined && { usd }), ...(tokens !== undefined && { tokens }) },
     }),
     ...(deadlineSeconds !== undefined && { deadlineSeconds }),
   };
+}
+
+/** What differs from a debate that a new one starts from. Throws UsageError. */
+export function buildChanges(values: DebateOptionValues): Partial<NewDebateBody> {
+  const changesSeats = [values.model, values.fallback, values.effort, values['output-tokens']].some(
+    (value) => value !== undefined,
+  );
+  if (changesSeats && !values.seat && values.preset === undefined)
+    throw new UsageError('--model, --fallback, --effort and --output-tokens need --preset or --seat here');
+  const { question: _, ...changes } = buildDebateRequest('', values);
+  return changes;
 }
 
 /** The option that sets a member of the request (`budget.usd`); null for any other member. */

@@ -1,11 +1,13 @@
 import { readFile, stat } from 'node:fs/promises';
 import { basename, extname } from 'node:path';
 import { buffer } from 'node:stream/consumers';
+import type { Client } from '../client/client.ts';
 import type { AgentsResponse } from '../debate/views/agents-response.ts';
 import { pluralize } from '../debate/views/labels.ts';
 import type { NewDebateBody } from '../debate/views/responses.ts';
 import { UsageError } from '../shared/command-line/usage-error.ts';
 import { decodeUtf8, readFailure } from './file-errors.ts';
+import type { Terminal } from './output/terminal.ts';
 
 export type EvidenceUpload = NonNullable<NewDebateBody['evidence']>[number];
 type EvidenceLimits = Pick<AgentsResponse['limits'], 'documentsMax' | 'documentBytesMax'>;
@@ -40,6 +42,17 @@ export async function readEvidence(
     documents.push({ name, mediaType, text: decodeText(label, bytes) });
   }
   return documents;
+}
+
+/** Reads documents within the limits of a server. */
+export async function loadEvidence(
+  paths: readonly string[],
+  client: Pick<Client, 'agents'>,
+  { stdin, interrupted }: Terminal,
+): Promise<readonly EvidenceUpload[]> {
+  if (paths.length === 0) return [];
+  const { limits } = await client.agents({ signal: interrupted });
+  return readEvidence(paths, limits, stdin);
 }
 
 async function readBytes(path: string, limits: EvidenceLimits): Promise<Buffer> {

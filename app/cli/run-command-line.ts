@@ -6,7 +6,9 @@ import type { CliCommand } from './command.ts';
 import { askCommand } from './commands/ask.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { exportCommand } from './commands/export.ts';
+import { followUpCommand, rerunCommand } from './commands/follow-up.ts';
 import { keysCommand } from './commands/keys.ts';
+import { approveCommand, extendCommand } from './commands/limits.ts';
 import { listCommand } from './commands/list.ts';
 import { showCommand } from './commands/show.ts';
 import { verifyCommand } from './commands/verify.ts';
@@ -18,6 +20,10 @@ import { createOutput, type Terminal } from './output/terminal.ts';
 const commands: Readonly<Record<string, CliCommand>> = {
   ask: askCommand,
   watch: watchCommand,
+  'follow-up': followUpCommand,
+  rerun: rerunCommand,
+  extend: extendCommand,
+  approve: approveCommand,
   list: listCommand,
   show: showCommand,
   export: exportCommand,

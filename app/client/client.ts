@@ -7,6 +7,7 @@ import type {
   DebateResponse,
   EstimateResponse,
   EventPageResponse,
+  ExtensionBody,
   NewDebateBody,
 } from '../debate/views/responses.ts';
 import {
@@ -22,10 +23,7 @@ export { ApiError, type CallOptions, ServerUnreachable } from './http.ts';
 /** A client of the HTTP API, for the page, the CLI and other programs; needs only `fetch`. */
 export interface Client {
   /** Starts a debate. A call with the same idempotency key and body returns the same debate, so it can be retried. */
-  create(
-    body: NewDebateBody,
-    options?: CallOptions & { readonly idempotencyKey?: string },
-  ): Promise<CreatedDebateResponse>;
+  create(body: NewDebateBody, options?: CreateOptions): Promise<CreatedDebateResponse>;
   /** Estimates the cost of a debate without starting it. */
   estimate(body: NewDebateBody, options?: CallOptions): Promise<EstimateResponse>;
   get(id: string, options?: CallOptions): Promise<DebateResponse>;
@@ -41,6 +39,12 @@ export interface Client {
   evidence(id: string, evidence: string, options?: CallOptions): Promise<string>;
   /** Executes a command; resolves to the resulting debate. */
   command(id: string, command: ClientCommand, options?: CallOptions): Promise<DebateResponse>;
+  /** Raises the time limit or the budget to new totals. */
+  extend(id: string, body: ExtensionBody, options?: CallOptions): Promise<DebateResponse>;
+  /** Asks a question about the decision of a debate that has ended. Members of `body` replace those of that debate. */
+  followUp(id: string, body: NewDebateBody, options?: CreateOptions): Promise<CreatedDebateResponse>;
+  /** Runs a debate that has ended again, with changes. */
+  rerun(id: string, changes: Partial<NewDebateBody>, options?: CreateOptions): Promise<CreatedDebateResponse>;
   /** Sends a note to the whole panel. */
   note(id: string, text: string, options?: CallOptions): Promise<DebateResponse>;
   /** Deletes a debate that has ended. */
@@ -53,7 +57,10 @@ export interface Client {
   exportText(id: string, format: ExportFormat, options?: CallOptions): Promise<string>;
 }
 
-export type ClientCommand = 'cancel' | 'pause' | 'resume' | 'conclude';
+/** A call with the same key and body as an earlier one returns the debate of that call. */
+export type CreateOptions = CallOptions & { readonly idempotencyKey?: string };
+
+export type ClientCommand = 'cancel' | 'pause' | 'resume' | 'conclude' | 'approve';
 export type ExportFormat = 'md' | 'json' | 'jsonl' | 'html';
 
 export interface DebateListQuery {
@@ -73,9 +80,17 @@ export function createClient(server: ClientOptions): Client {
   const debatePath = (id: string) => `/debates/${encodeURIComponent(id)}`;
   const exportPath = (id: string, format: ExportFormat) => `${debatePath(id)}/export?format=${format}`;
 
+  const start = async (path: string, body: object, { signal, idempotencyKey }: CreateOptions = {}) =>
+    parseJsonResponse<CreatedDebateResponse>(
+      await request(path, { method: 'POST', body, signal, idempotencyKey }),
+    );
+
   return {
-    create: async (body, { signal, idempotencyKey } = {}) =>
-      parseJsonResponse(await request('/debates', { method: 'POST', body, signal, idempotencyKey })),
+    create: (body, options) => start('/debates', body, options),
+    followUp: (id, body, options) => start(`${debatePath(id)}/follow-ups`, body, options),
+    rerun: (id, changes, options) => start(`${debatePath(id)}/reruns`, changes, options),
+    extend: async (id, body, options) =>
+      parseJsonResponse(await request(`${debatePath(id)}/extend`, { ...options, method: 'POST', body })),
     estimate: async (body, options) =>
       parseJsonResponse(await request('/estimates', { ...options, method: 'POST', body })),
     get: async (id, options) => parseJsonResponse(await request(debatePath(id), options)),

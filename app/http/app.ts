@@ -4,6 +4,7 @@ import { registerKeyRoutes } from './auth/key-routes.ts';
 import { registerTicketRoutes } from './auth/ticket-routes.ts';
 import type { AppEnv } from './context.ts';
 import { registerCommandRoutes } from './debates/commands.ts';
+import { registerDerivedDebateRoutes } from './debates/derived-debates.ts';
 import { registerEvidenceRoute } from './debates/evidence.ts';
 import { registerDebateRoutes } from './debates/routes.ts';
 import type { AppDeps } from './deps.ts';
@@ -33,6 +34,7 @@ export function createApp(deps: AppDeps): OpenAPIHono<AppEnv> {
   const document = createApiDocument(app, deps.version);
   registerDebateRoutes(register, deps);
   registerCommandRoutes(register, deps);
+  registerDerivedDebateRoutes(register, deps);
   registerEventRoutes(register, deps);
   registerRecordRoute(register, deps);
   registerExportRoute(register, deps);

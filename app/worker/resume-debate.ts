@@ -1,5 +1,5 @@
 import type { Contract } from '../contract/types/contract.ts';
-import type { DebateSettings } from '../debate/core/events.ts';
+import type { DebateState } from '../debate/core/state.ts';
 import type { EvidenceDocument } from '../debate/prompting/turn-context.ts';
 import type { Clock } from '../shared/clock.ts';
 import type { LeaseSession } from './lease-session.ts';
@@ -39,27 +39,39 @@ export async function resumeDebate(
   }
   const documents = await store.evidence(lease);
   await execute({ type: 'supersede', reason: 'its worker was lost' });
-  scheduleDeadlines(state.settings, { now: now(), clock }, session.signal, (deadline) =>
-    expire(deadline).then(onChange, session.fail),
-  );
+  for (const deadline of ['decide', 'end'] as const)
+    scheduleDeadline(
+      () => deadlineOf(log.state(), deadline),
+      { now, clock },
+      session.signal,
+      () => {
+        expire(deadline).then(onChange, session.fail);
+      },
+    );
   return documents;
 }
 
-/** Calls `expire` when the time reserved for the decision begins and at the deadline, until `signal` aborts. */
-function scheduleDeadlines(
-  { decideAt, deadlineAt }: DebateSettings,
-  { now, clock }: { readonly now: Date; readonly clock: Clock },
+/** When the time reserved for the decision begins, or the deadline. Null after the end. */
+function deadlineOf(state: DebateState, deadline: 'decide' | 'end'): string | null {
+  if (state.phase === 'none' || state.phase === 'ended') return null;
+  return deadline === 'decide' ? state.settings.decideAt : state.settings.deadlineAt;
+}
+
+/** Calls `expire` at the deadline, which a person may move until then. Stops when `signal` aborts. */
+function scheduleDeadline(
+  currentDeadline: () => string | null,
+  { now, clock }: Pick<ResumeDeps, 'now' | 'clock'>,
   signal: AbortSignal,
-  expire: (deadline: 'decide' | 'end') => void,
+  expire: () => void,
 ): void {
   if (signal.aborted) return;
-  const delayMs = (iso: string) => Math.max(0, Date.parse(iso) - now.getTime());
-  const cancels = [
-    clock.after(delayMs(decideAt), () => expire('decide')),
-    clock.after(delayMs(deadlineAt), () => expire('end')),
-  ];
-  const cancelAll = () => {
-    for (const cancel of cancels) cancel();
+  let cancel = () => {};
+  const wait = () => {
+    const deadline = currentDeadline();
+    if (deadline === null) return;
+    const delayMs = Math.max(0, Date.parse(deadline) - now().getTime());
+    cancel = clock.after(delayMs, () => (currentDeadline() === deadline ? expire() : wait()));
   };
-  signal.addEventListener('abort', cancelAll, { once: true });
+  wait();
+  signal.addEventListener('abort', () => cancel(), { once: true });
 }

@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { type DueTurn, dueTurns } from '../debate/core/due-turns.ts';
 import type { DebateSettings, StoredEvent } from '../debate/core/events.ts';
-import { findTurn, type OngoingDebate } from '../debate/core/state.ts';
+import { findTurn, isWaiting, type OngoingDebate } from '../debate/core/state.ts';
 import { countDocumentTokens } from '../debate/cost/document-tokens.ts';
 import { prepareDocuments } from '../debate/prompting/documents.ts';
 import { type PrepareDeps, prepareTurns } from '../debate/prompting/prepare-turns.ts';
@@ -50,8 +50,9 @@ export function runDebate(lease: ClaimedLease, deps: DebateRunDeps): DebateRun {
       const state = log.state();
       if (!preparation || state.phase === 'none' || state.phase === 'ended') return end('superseded');
       runner.cancelUnless((turn) => findTurn(state, turn)?.status === 'running');
-      // A paused debate is released so that it does not block a slot; it is claimed again on resume or at its deadline.
-      if (draining || state.paused) return runner.size() === 0 ? end('stopped') : undefined;
+      // A waiting debate is released so that it does not block a slot; it is claimed again when a person acts or at its
+      // deadline.
+      if (draining || isWaiting(state)) return runner.size() === 0 ? end('stopped') : undefined;
       const due = dueTurns(state);
       if (due.length > 0) await startTurns(state, due, preparation);
     },

@@ -58,6 +58,21 @@ describe.each([anyDatabase])('the deadline of a debate, on $name', ({ available,
     expect(roster.briefs).toEqual([]);
   });
 
+  it('is the extended one, for a paused debate and for its next worker', async () => {
+    const first = await work.start(scriptedRoster((_, { signal }) => neverReply(signal)));
+    const limits = { createdAt: inHours(0), decideAt: inHours(1), deadlineAt: inHours(1), rounds: 0 };
+    await work.create('d1', limits);
+    await work.waitForEvent('d1', (event) => event.type === 'turn.started');
+    await work.execute('d1', { type: 'pause', by: 'someone' });
+    await work.execute('d1', { type: 'extend', by: 'someone', deadlineSeconds: 3 * 3600 });
+    await stopWorker(first);
+    aheadMs = 2 * hoursMs;
+    await work.start(scriptedRoster(), { owner: 'w2', now });
+    expect(await database.store.claimOverdue('w3', 9, 1000, now().toISOString())).toEqual([]);
+    await work.execute('d1', { type: 'resume', by: 'someone' });
+    expect(buildRecord(await work.waitForEnd('d1'))).toMatchObject({ outcome: 'decided' });
+  });
+
   it('ends a debate that waits behind a full worker and the limit of its tenant', async () => {
     await work.start(
       scriptedRoster((_, { signal }) => neverReply(signal)),

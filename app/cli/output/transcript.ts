@@ -6,7 +6,9 @@ import {
   agreementNote,
   createNameLookup,
   describeFailureReason,
+  formatCount,
   formatPercent,
+  formatUsd,
   phaseLabel,
   pluralize,
   seatLabel,
@@ -108,6 +110,12 @@ function describeEvent(
       return { kind: 'notice', title: `Paused by ${event.data.by}` };
     case 'debate.resumed':
       return { kind: 'notice', title: `Resumed by ${event.data.by}` };
+    case 'approval.requested':
+      return { kind: 'notice', title: 'Waits for approval before it decides' };
+    case 'decision.approved':
+      return { kind: 'notice', title: `Decision approved by ${event.data.by}` };
+    case 'debate.extended':
+      return { kind: 'notice', title: describeExtension(event.data) };
     case 'budget.noticed':
       return { kind: 'notice', title: `${formatPercent(event.data.share)} of the budget is spent` };
     case 'debate.decided':
@@ -119,6 +127,19 @@ function describeEvent(
     default:
       return assertNever(event);
   }
+}
+
+function describeExtension({
+  by,
+  deadlineAt,
+  budget,
+}: Extract<Envelope, { type: 'debate.extended' }>['data']): string {
+  const limits = [
+    ...(deadlineAt === undefined ? [] : [`until ${deadlineAt}`]),
+    ...(budget?.usd === undefined ? [] : [`a budget of ${formatUsd(budget.usd)}`]),
+    ...(budget?.tokens === undefined ? [] : [`a budget of ${formatCount(budget.tokens)} tokens`]),
+  ];
+  return `Extended by ${by}: ${limits.join(', ')}`;
 }
 
 /** `Ada (Advocate)` for `r1.critique.a1`. */

@@ -19,6 +19,7 @@ export interface SettingsRequest {
   readonly rounds?: number | undefined;
   readonly stopWhenBlindAgree?: boolean | undefined;
   readonly baseline?: BaselineSource | undefined;
+  readonly approval?: boolean | undefined;
   readonly budget?: { readonly usd?: number | undefined; readonly tokens?: number | undefined } | undefined;
   readonly deadlineSeconds?: number | undefined;
 }
@@ -64,6 +65,7 @@ export function buildSettings(
     judge,
     stopWhenBlindAgree: request.stopWhenBlindAgree ?? true,
     ...(request.baseline && { baseline: request.baseline }),
+    ...(request.approval && { approval: true }),
     rounds: request.rounds ?? preset.rounds,
     attemptsMax: defaults.attemptsMax,
     quorum: defaultQuorum(panel),
@@ -73,6 +75,28 @@ export function buildSettings(
     deadlineAt: secondsAfter(deadlineSeconds),
     seed: hashSeed(0, id),
     contractHash: defaults.contractHash,
+  };
+}
+
+/** The request that would create a debate with these settings. */
+export function requestFromSettings(settings: DebateSettings): SettingsRequest {
+  const { question, preset, options, panel, judge, rounds, stopWhenBlindAgree, baseline } = settings;
+  const { approval, budget, createdAt, deadlineAt } = settings;
+  const { id: _id, name: _name, role: _role, ...judgeRequest } = judge;
+  return {
+    question,
+    preset,
+    options,
+    panel: panel.map(({ id: _, ...seat }) => seat),
+    judge: judgeRequest,
+    rounds,
+    stopWhenBlindAgree,
+    baseline,
+    approval,
+    ...(Object.keys(budget).length > 0 && { budget }),
+    ...(createdAt && {
+      deadlineSeconds: Math.round((Date.parse(deadlineAt) - Date.parse(createdAt)) / 1000),
+    }),
   };
 }
 

@@ -44,7 +44,16 @@ export type DebateCommand =
   | { readonly type: 'expire'; readonly deadline: 'decide' | 'end' }
   /** Too many workers in a row were lost while running it, without a turn ending in between. */
   | { readonly type: 'abandon'; readonly takeovers: number }
-  | { readonly type: 'conclude' | 'pause' | 'resume' | 'cancel'; readonly by: string }
+  | { readonly type: 'conclude' | 'pause' | 'resume' | 'cancel' | 'approve'; readonly by: string }
+  /** New totals: `deadlineSeconds` from the creation, and the whole budget. */
+  | {
+      readonly type: 'extend';
+      readonly by: string;
+      readonly deadlineSeconds?: number | undefined;
+      readonly budget?:
+        | { readonly usd?: number | undefined; readonly tokens?: number | undefined }
+        | undefined;
+    }
   | { readonly type: 'note'; readonly text: string; readonly by: string; readonly notesMax: number };
 
 /** A command that the debate does not accept. The HTTP layer maps each code to a status. */
@@ -55,6 +64,9 @@ export interface Rejection {
     | 'not-running'
     | 'already-stopping'
     | 'too-many-notes'
+    | 'not-an-extension'
+    | 'approval-pending'
+    | 'approval-not-pending'
     | 'exists'
     | 'missing';
   readonly detail: string;

@@ -10,9 +10,8 @@ import {
   type StopReason,
 } from './events.ts';
 import { applyEvents, type Decision } from './evolve.ts';
+import { approveDecision, type DecideResult, extendLimits, reject } from './person-commands.ts';
 import { type Amount, type DebateState, findTurn, type OngoingDebate, type Turn } from './state.ts';
-
-export type DecideResult = Decision | Rejection;
 
 export const isRejection = (result: DecideResult): result is Rejection => 'code' in result;
 
@@ -63,7 +62,13 @@ export function decide(state: DebateState, command: DebateCommand): DecideResult
       return concludeDebate(state);
     case 'pause':
       return applyEvents(state, state.paused ? [] : [{ type: 'debate.paused', data: { by: command.by } }]);
+    case 'approve':
+      return approveDecision(state, command.by);
+    case 'extend':
+      return extendLimits(state, command);
     case 'resume':
+      if (state.approval === 'requested')
+        return reject('approval-pending', 'The debate waits for approval. Approve it, or cancel it.');
       return applyEvents(state, state.paused ? [{ type: 'debate.resumed', data: { by: command.by } }] : []);
     case 'cancel':
       return applyEvents(state, [{ type: 'debate.cancelled', data: { by: command.by } }]);
@@ -92,8 +97,6 @@ function concludeDebate(state: OngoingDebate): Decision {
 
 const workersLostMessage = (takeovers: number): string =>
   `${takeovers} workers in a row were lost while running this debate, so it was stopped. Check their logs.`;
-
-const reject = (code: Rejection['code'], detail: string): Rejection => ({ code, detail });
 
 const createdEvents = (settings: DebateSettings): DebateEvent[] => [
   { type: 'debate.created', data: settings },

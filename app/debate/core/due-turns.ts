@@ -17,6 +17,7 @@ export interface DueTurn {
  */
 export function dueTurns(state: DebateState): readonly DueTurn[] {
   if (state.phase === 'none' || state.phase === 'ended' || state.paused) return [];
+  if (state.approval === 'requested') return [];
   const { phase, round, stop } = state;
   if (stop && phase !== 'decide') return [];
   return phaseParticipants(state, phase).flatMap((seat) => {

@@ -31,7 +31,18 @@ export function withEngineEvents(from: OngoingDebate, events: readonly DebateEve
 
 function nextEngineEvent(state: DebateState): DebateEvent | null {
   if (state.phase === 'none' || state.phase === 'ended') return null;
-  return budgetNotice(state) ?? (state.stop ? concludeDebate(state, state.stop) : endRound(state));
+  return (
+    budgetNotice(state) ??
+    approvalRequest(state) ??
+    (state.stop ? concludeDebate(state, state.stop) : endRound(state))
+  );
+}
+
+/** Only for a debate that can decide: without positions it fails, approved or not. */
+function approvalRequest(state: OngoingDebate): DebateEvent | null {
+  const { stop, phase, approval, settings, round } = state;
+  if (!settings.approval || approval !== 'none' || stop === null || phase !== 'decide') return null;
+  return missingPositions(state, stop) ? null : { type: 'approval.requested', data: { round } };
 }
 
 function budgetNotice(state: OngoingDebate): DebateEvent | null {

@@ -115,6 +115,19 @@ export type DebateEvent =
   | { readonly type: 'note.added'; readonly data: { readonly text: string; readonly by: string } }
   | { readonly type: 'debate.paused'; readonly data: { readonly by: string } }
   | { readonly type: 'debate.resumed'; readonly data: { readonly by: string } }
+  /** The debate has stopped, and a person must approve before it decides. */
+  | { readonly type: 'approval.requested'; readonly data: { readonly round: number } }
+  | { readonly type: 'decision.approved'; readonly data: { readonly by: string } }
+  /** New limits; absent ones stay. */
+  | {
+      readonly type: 'debate.extended';
+      readonly data: {
+        readonly by: string;
+        readonly deadlineAt?: string;
+        readonly decideAt?: string;
+        readonly budget?: DebateSettings['budget'];
+      };
+    }
   | {
       readonly type: 'budget.noticed';
       readonly data: { readonly spentUsd: number; readonly spentTokens: number; readonly share: number };

@@ -1,18 +1,13 @@
 import { extractProse } from '../prompting/prose.ts';
 import { assertNever, type DebateEvent } from './events.ts';
 import {
-  type Amount,
   type DebateState,
-  findTurn,
   isPhaseComplete,
   type OngoingDebate,
   type StartedDebate,
   type Turn,
 } from './state.ts';
-
-type EventData<T extends DebateEvent['type']> = Extract<DebateEvent, { type: T }>['data'];
-
-const noAmount: Amount = { usd: 0, tokens: 0 };
+import { type EventData, noAmount, onTurnFailed, onTurnStarted, withTurn } from './turn-events.ts';
 
 /** The state after one more event. The log is trusted: an event out of order is a bug and throws. */
 export function evolve(state: DebateState, event: DebateEvent): DebateState {
@@ -30,9 +25,7 @@ export function evolve(state: DebateState, event: DebateEvent): DebateState {
     case 'turn.started':
       return onTurnStarted(state, event.data);
     case 'turn.superseded':
-      return advancePhase(
-        withTurn(state, event.data.turn, (turn) => ({ ...turn, status: 'retry', reserved: noAmount })),
-      );
+      return onTurnSuperseded(state, event.data.turn);
     case 'turn.completed':
       return advancePhase(
         addSpending(
@@ -61,6 +54,12 @@ export function evolve(state: DebateState, event: DebateEvent): DebateState {
       return { ...state, paused: true };
     case 'debate.resumed':
       return { ...state, paused: false };
+    case 'approval.requested':
+      return { ...state, approval: 'requested' };
+    case 'decision.approved':
+      return { ...state, approval: 'given' };
+    case 'debate.extended':
+      return onExtended(state, event.data);
     case 'budget.noticed':
       return { ...state, budgetThresholdReached: event.data.share };
     case 'debate.decided':
@@ -81,6 +80,9 @@ export function evolve(state: DebateState, event: DebateEvent): DebateState {
       return assertNever(event);
   }
 }
+
+const onTurnSuperseded = (state: OngoingDebate, id: string): OngoingDebate =>
+  advancePhase(withTurn(state, id, (turn) => ({ ...turn, status: 'retry', reserved: noAmount })));
 
 /** The state after a log, or after further events of it. */
 export const foldEvents = (
@@ -110,7 +112,18 @@ const onCreated = (settings: EventData<'debate.created'>): OngoingDebate => ({
   unpricedTokens: 0,
   budgetThresholdReached: 0,
   paused: false,
+  approval: 'none',
   stop: null,
+});
+
+/** A higher budget has shares of its own, so its notices start again. */
+const onExtended = (
+  state: OngoingDebate,
+  { by: _, budget, ...times }: EventData<'debate.extended'>,
+): OngoingDebate => ({
+  ...state,
+  settings: { ...state.settings, ...times, ...(budget && { budget }) },
+  ...(budget && { budgetThresholdReached: 0 }),
 });
 
 const onDecided = (data: EventData<'debate.decided'>) => ({
@@ -123,36 +136,6 @@ const onDecided = (data: EventData<'debate.decided'>) => ({
 function dropOngoingState(debate: OngoingDebate): StartedDebate {
   const { settings, round, turns, rounds, notes, spent, unpricedTokens, budgetThresholdReached } = debate;
   return { settings, round, turns, rounds, notes, spent, unpricedTokens, budgetThresholdReached };
-}
-
-function onTurnStarted(state: OngoingDebate, data: EventData<'turn.started'>): OngoingDebate {
-  const previous = findTurn(state, data.turn);
-  const turn: Turn = {
-    id: data.turn,
-    agent: data.agent,
-    phase: data.phase,
-    round: data.round,
-    status: 'running',
-    attempt: data.attempt,
-    failures: previous?.failures ?? 0,
-    reserved: { usd: data.reserved.usd ?? 0, tokens: data.reserved.tokens },
-    model: data.model,
-    outcome: null,
-    prose: '',
-    failure: null,
-  };
-  if (previous) return withTurn(state, data.turn, () => turn);
-  return { ...state, turns: [...state.turns, turn] };
-}
-
-function onTurnFailed(turn: Turn, data: EventData<'turn.failed'>): Turn {
-  return {
-    ...turn,
-    status: data.final ? 'failed' : 'retry',
-    reserved: noAmount,
-    failures: turn.failures + 1,
-    failure: { reason: data.reason, message: data.message },
-  };
 }
 
 /** Keeps the agreement of the round. With a stop reason, running turns are cancelled unless they may end. */
@@ -180,10 +163,6 @@ function advancePhase(state: OngoingDebate): OngoingDebate {
     return { ...state, turns, phase: 'decide' };
   }
   return state.phase === 'critique' && isPhaseComplete(state) ? { ...state, phase: 'revise' } : state;
-}
-
-function withTurn(state: OngoingDebate, id: string, change: (turn: Turn) => Turn): OngoingDebate {
-  return { ...state, turns: state.turns.map((turn) => (turn.id === id ? change(turn) : turn)) };
 }
 
 function addSpending(

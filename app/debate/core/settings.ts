@@ -51,6 +51,12 @@ export interface EvidenceRef {
   readonly invisibleCharacters?: number;
 }
 
+/** The debate that a debate came from. `follow-up`: its record is evidence. `rerun`: the same question again. */
+export interface ParentDebate {
+  readonly debate: string;
+  readonly relation: 'follow-up' | 'rerun';
+}
+
 /** Together with the evidence, these settings determine how a debate runs. */
 export interface DebateSettings {
   readonly question: string;
@@ -58,6 +64,7 @@ export interface DebateSettings {
   /** The answers to choose from; present for a closed question. */
   readonly options?: readonly string[];
   readonly evidence: readonly EvidenceRef[];
+  readonly parent?: ParentDebate;
   readonly panel: readonly Seat[];
   readonly judge: Seat;
   /**
@@ -69,6 +76,8 @@ export interface DebateSettings {
   readonly warnings?: readonly string[];
   /** False: the debate continues even when all blind answers are the same. */
   readonly stopWhenBlindAgree?: boolean;
+  /** True: a person must approve before the debate decides. */
+  readonly approval?: boolean;
   /** Maximum number of critique-and-revise rounds; 0 decides on the blind proposals. */
   readonly rounds: number;
   /** Failed attempts at a turn after which its agent is left out of the round. */

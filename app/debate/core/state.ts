@@ -64,9 +64,13 @@ export interface StartedDebate {
 export interface OngoingDebate extends StartedDebate {
   readonly phase: Phase;
   readonly paused: boolean;
+  readonly approval: 'none' | 'requested' | 'given';
   /** Set when the debate stops. Its phase is `decide` as soon as no turn may end before the decision. */
   readonly stop: StopReason | null;
 }
+
+/** A debate that starts no turns until a person acts. */
+export const isWaiting = ({ paused, approval }: OngoingDebate): boolean => paused || approval === 'requested';
 
 export interface EndedDebate extends StartedDebate {
   readonly phase: 'ended';

@@ -18,6 +18,8 @@ export interface DebateView {
   readonly seq: number;
   readonly settings: DebateSettings | null;
   readonly status: 'waiting' | 'running' | 'paused' | 'decided' | 'failed' | 'cancelled';
+  /** True while a person must approve before the debate decides; its status is `paused`. */
+  readonly awaitsApproval: boolean;
   readonly phase: Phase;
   readonly round: number;
   readonly turns: readonly TurnView[];
@@ -39,6 +41,7 @@ export const emptyView = (debate: string): DebateView => ({
   seq: 0,
   settings: null,
   status: 'waiting',
+  awaitsApproval: false,
   phase: 'propose',
   round: 0,
   turns: [],
@@ -114,6 +117,12 @@ function applyEvent(view: DebateView, event: DebateEvent, at: string): DebateVie
       return { ...view, status: 'paused' };
     case 'debate.resumed':
       return { ...view, status: 'running' };
+    case 'approval.requested':
+      return { ...view, status: 'paused', awaitsApproval: true };
+    case 'decision.approved':
+      return { ...view, status: 'running', awaitsApproval: false };
+    case 'debate.extended':
+      return onExtended(view, event.data);
     case 'budget.noticed':
       return view;
     case 'debate.decided': {
@@ -124,15 +133,19 @@ function applyEvent(view: DebateView, event: DebateEvent, at: string): DebateVie
       const { stopReason, message } = event.data;
       return withInterruptedTurns({ ...view, status: 'failed', stop: stopReason, message, endedAt: at }, at);
     }
-    case 'debate.cancelled':
-      return withInterruptedTurns(
-        { ...view, status: 'cancelled', message: `Cancelled by ${event.data.by}.`, endedAt: at },
-        at,
-      );
+    case 'debate.cancelled': {
+      const message = `Cancelled by ${event.data.by}.`;
+      return withInterruptedTurns({ ...view, status: 'cancelled', message, endedAt: at }, at);
+    }
     default:
       return assertNever(event);
   }
 }
+
+const onExtended = (
+  view: DebateView,
+  { by: _, ...limits }: Extract<DebateEvent, { type: 'debate.extended' }>['data'],
+): DebateView => ({ ...view, settings: view.settings && { ...view.settings, ...limits } });
 
 function onAgreementMeasured(
   view: DebateView,

@@ -22,8 +22,16 @@ export interface NewDebateBody {
   readonly stopWhenBlindAgree?: boolean;
   /** Open questions: `separate` pays one more call for the answer from the blind answers alone. */
   readonly baseline?: BaselineSource;
+  /** True: a person must approve before the debate decides. */
+  readonly approval?: boolean;
   readonly budget?: { readonly usd?: number; readonly tokens?: number };
   readonly deadlineSeconds?: number;
+}
+
+/** Body of `POST /api/v1/debates/{id}/extend`: new totals. */
+export interface ExtensionBody {
+  readonly deadlineSeconds?: number;
+  readonly budget?: { readonly usd?: number; readonly tokens?: number };
 }
 
 /** Response of `POST /api/v1/debates`: 202 with a Location header. */

@@ -1,5 +1,5 @@
 import type { Verdict } from '../core/events.ts';
-import type { DebateState } from '../core/state.ts';
+import { type DebateState, isWaiting } from '../core/state.ts';
 
 /** The members that lists show; the store keeps them in the debate's row. */
 interface DebateSummary {
@@ -20,7 +20,7 @@ export function summarizeDebate(state: DebateState): DebateSummary {
   const latestAgreement = state.rounds.findLast((entry) => entry.agreement !== null)?.agreement;
   const common = { phase, round, agreement: latestAgreement?.score ?? null, costUsd: spent.usd };
   if (state.phase !== 'ended')
-    return { ...common, status: state.paused ? 'paused' : 'running', answer: null };
+    return { ...common, status: isWaiting(state) ? 'paused' : 'running', answer: null };
   const { end } = state;
   if (end.status !== 'decided') return { ...common, status: end.status, answer: null };
   return { ...common, status: 'decided', agreement: end.agreement.score, answer: shortAnswer(end.verdict) };

@@ -11,7 +11,7 @@ import type { AppContext } from '../context.ts';
 import { throwRejection } from '../errors/problem-types.ts';
 import type { RegisterRoute } from '../router.ts';
 import { parseBody, readJsonBody, requireEmptyBody } from '../schemas/json-body.ts';
-import { noteSchema } from '../schemas/new-debate.ts';
+import { extensionSchema, noteSchema } from '../schemas/new-debate.ts';
 import { debateResponse, idParams } from '../schemas/responses.ts';
 import { debateKey, loadDebate, toDebateResponse } from './load.ts';
 
@@ -28,14 +28,23 @@ export function registerCommandRoutes(register: RegisterRoute, deps: CommandDeps
   const { contract } = deps;
   const request = { params: idParams };
   const responses = { 200: debateResponse('The debate after the command') };
-  const commandHandler = (type: 'cancel' | 'pause' | 'resume' | 'conclude') => async (c: AppContext) => {
-    await requireEmptyBody(c, contract);
-    return c.json(await runCommand(c, deps, { type, by: c.var.caller.name }));
-  };
+  const commandHandler =
+    (type: 'cancel' | 'pause' | 'resume' | 'conclude' | 'approve') => async (c: AppContext) => {
+      await requireEmptyBody(c, contract);
+      return c.json(await runCommand(c, deps, { type, by: c.var.caller.name }));
+    };
   register('cancelDebate', { request, responses }, commandHandler('cancel'));
   register('pauseDebate', { request, responses }, commandHandler('pause'));
   register('resumeDebate', { request, responses }, commandHandler('resume'));
   register('concludeDebate', { request, responses }, commandHandler('conclude'));
+  register('approveDecision', { request, responses }, commandHandler('approve'));
+
+  const extensionBody = extensionSchema(contract);
+  const extension = { content: { 'application/json': { schema: extensionBody } }, required: true };
+  register('extendDebate', { request: { ...request, body: extension }, responses }, async (c) => {
+    const limits = parseBody(extensionBody, await readJsonBody(c, contract));
+    return c.json(await runCommand(c, deps, { type: 'extend', by: c.var.caller.name, ...limits }));
+  });
 
   const noteBody = noteSchema(contract);
   const body = { content: { 'application/json': { schema: noteBody } }, required: true };

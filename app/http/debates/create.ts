@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { z } from '@hono/zod-openapi';
 import type { Roster } from '../../agents/agent.ts';
 import type { Contract } from '../../contract/types/contract.ts';
 import {
@@ -7,7 +8,7 @@ import {
   type SettingsDefaults,
 } from '../../debate/core/build-settings.ts';
 import { decide, isRejection } from '../../debate/core/decide.ts';
-import type { DebateSettings, EvidenceRef, Seat } from '../../debate/core/events.ts';
+import type { DebateSettings, Seat } from '../../debate/core/events.ts';
 import { modelsOfSeat } from '../../debate/core/presets.ts';
 import { initialState } from '../../debate/core/state.ts';
 import { panelWarnings } from '../../debate/views/panel-warnings.ts';
@@ -22,8 +23,8 @@ import { throwProblem, throwRejection } from '../errors/problem-types.ts';
 import { mediaTypeOf } from '../middleware/body.ts';
 import { traceContext } from '../middleware/request-context.ts';
 import { parseBody, readJsonBody } from '../schemas/json-body.ts';
-import type { NewDebateSchema, ParsedNewDebate } from '../schemas/new-debate.ts';
 import { checkBudget } from './check-budget.ts';
+import type { DebateBody, DebateSource } from './debate-source.ts';
 import { type ParsedDocuments, parseDocuments } from './documents.ts';
 import { parseMultipart } from './multipart.ts';
 
@@ -42,12 +43,16 @@ export interface CreateDebateDeps extends NewDebateDeps {
   readonly onDebateCreated: () => void;
 }
 
-/** The handler of `POST /api/v1/debates`. Workers are notified after the commit. */
-export const createDebate = (deps: CreateDebateDeps, schema: NewDebateSchema): AppMiddleware =>
+/** Handles `POST /api/v1/debates` and routes that start from another debate. Workers are notified after the commit. */
+export const createDebate = <B extends DebateBody>(
+  deps: CreateDebateDeps,
+  schema: z.ZodType<B>,
+  source: DebateSource<B>,
+): AppMiddleware =>
   async function createDebate(c) {
     const { store, bus, log, contract, onDebateCreated } = deps;
     const key = readIdempotencyKey(c, contract);
-    const { id, createdAt, body, documents, settings } = await parseNewDebate(c, deps, schema);
+    const { id, createdAt, body, documents, settings } = await parseNewDebate(c, deps, schema, source);
     await checkBudget(settings, documents.texts, deps);
     const decision = decide(initialState, { type: 'create', settings });
     if (isRejection(decision)) return throwRejection(decision);
@@ -63,7 +68,7 @@ export const createDebate = (deps: CreateDebateDeps, schema: NewDebateSchema): A
       evidence: documents.texts,
       summary: summarizeDebate(decision.state),
       at: createdAt.toISOString(),
-      ...(key && { idempotency: { key, bodyHash: hashRequest(body, documents.refs) } }),
+      ...(key && { idempotency: { key, bodyHash: hashRequest([body, documents.refs, settings.parent]) } }),
     });
     if (result.outcome === 'conflict')
       return throwProblem(
@@ -83,31 +88,34 @@ export const createDebate = (deps: CreateDebateDeps, schema: NewDebateSchema): A
     return c.json(created, 202);
   };
 
-export interface NewDebateRequest {
+export interface NewDebateRequest<B> {
   readonly id: string;
   readonly createdAt: Date;
-  readonly body: ParsedNewDebate;
+  readonly body: B;
   readonly documents: ParsedDocuments;
   readonly settings: DebateSettings;
 }
 
 /** Parses and validates the body of a creation, JSON or multipart. An estimate takes the same body. */
-export async function parseNewDebate(
+export async function parseNewDebate<B extends DebateBody>(
   c: AppContext,
   deps: NewDebateDeps,
-  schema: NewDebateSchema,
-): Promise<NewDebateRequest> {
+  schema: z.ZodType<B>,
+  source: DebateSource<B>,
+): Promise<NewDebateRequest<B>> {
   const { contract, roster, randomId, now } = deps;
   const form = mediaTypeOf(c) === 'multipart/form-data' ? await parseMultipart(c, contract.limits) : null;
   const members = form ? form.members : await readJsonBody(c, contract);
   // A JSON body contains its documents; a form has them as files.
-  const { evidence = [], ...body } = parseBody(schema, members);
+  const body = parseBody(schema, members);
+  const { evidence = [] } = body;
   const uploads =
     form?.documents ?? evidence.map(({ name, mediaType = '', text }) => ({ name, mediaType, content: text }));
-  const documents = await parseDocuments(uploads, contract.limits, c.var.signal);
+  const request = await source(c, body, uploads);
+  const documents = await parseDocuments(request.documents, contract.limits, c.var.signal);
   // The deadline starts once the whole body has been received.
   const identity = { id: randomId(), createdAt: now() };
-  const settings = buildSettings(identity, body, documents.refs, settingsDefaults(deps));
+  const settings = buildSettings(identity, request.settings, documents.refs, settingsDefaults(deps));
   const unavailable = findUnavailableModels(settings, roster.unavailableReason);
   const [first] = unavailable;
   if (first) throwProblem('model-unavailable', first.message, { errors: unavailable });
@@ -117,9 +125,14 @@ export async function parseNewDebate(
   ];
   return {
     ...identity,
-    body,
+    // The documents are hashed apart.
+    body: { ...body, evidence: undefined },
     documents,
-    settings: { ...settings, ...(warnings.length > 0 && { warnings }) },
+    settings: {
+      ...settings,
+      ...(request.parent && { parent: request.parent }),
+      ...(warnings.length > 0 && { warnings }),
+    },
   };
 }
 
@@ -160,7 +173,5 @@ function readIdempotencyKey(c: AppContext, { limits }: Contract): string | null 
 }
 
 /** Hashes the parsed request, so that the multipart boundary and JSON whitespace do not matter. */
-const hashRequest = (body: ParsedNewDebate, refs: readonly EvidenceRef[]): string =>
-  createHash('sha256')
-    .update(JSON.stringify([body, refs]))
-    .digest('hex');
+const hashRequest = (request: readonly unknown[]): string =>
+  createHash('sha256').update(JSON.stringify(request)).digest('hex');

@@ -17,6 +17,7 @@ import {
   jsonResponse,
 } from '../schemas/responses.ts';
 import { type CreateDebateDeps, createDebate } from './create.ts';
+import { fromBody } from './debate-source.ts';
 import { estimateDebate } from './estimate.ts';
 import { loadDebate, parseDebateId, throwDebateNotFound, toDebateResponse } from './load.ts';
 
@@ -130,7 +131,7 @@ function registerCreateRoutes(register: RegisterRoute, deps: DebateRoutesDeps): 
         202: { ...jsonResponse('Accepted; a worker will run it', createdSchema), headers: location },
       },
     },
-    createDebate(deps, schema),
+    createDebate(deps, schema, fromBody),
   );
   register(
     'estimateDebate',

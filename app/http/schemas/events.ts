@@ -87,6 +87,14 @@ const dataSchemas: DataSchemas = {
   'note.added': z.object({ text: z.string(), ...byShape }),
   'debate.paused': z.object(byShape),
   'debate.resumed': z.object(byShape),
+  'approval.requested': z.object({ round: count }),
+  'decision.approved': z.object(byShape),
+  'debate.extended': z.object({
+    ...byShape,
+    deadlineAt: isoTimeSchema.optional(),
+    decideAt: isoTimeSchema.optional(),
+    budget: z.object({ usd: z.number().optional(), tokens: count.optional() }).optional(),
+  }),
   'budget.noticed': z.object({ spentUsd: z.number(), spentTokens: count, share: z.number() }),
   'debate.decided': z.object({
     verdict: verdictSchema,

@@ -10,11 +10,13 @@ const areDistinct = (items: readonly string[]) => new Set(items).size === items.
 export type NewDebateSchema = ReturnType<typeof newDebateSchema>;
 export type ParsedNewDebate = z.infer<NewDebateSchema>;
 
-/**
- * Body of `POST /api/v1/debates`; `NewDebateBody` is its type for clients. Call it once per app: a schema with an
- * OpenAPI name is never freed.
- */
-export function newDebateSchema({ limits }: Contract) {
+const budgetSchema = (limits: Contract['limits']) =>
+  z.strictObject({
+    usd: usdAtMost(limits.budgetUsdMax).optional(),
+    tokens: integerBetween(1, limits.budgetTokensMax).optional(),
+  });
+
+function newDebateShape({ limits }: Contract) {
   const model = textField(limits.modelCharsMax).openapi({ example: 'rehearsal' });
   const option = textField(limits.optionCharsMax);
   const name = textField(limits.nameCharsMax);
@@ -28,55 +30,70 @@ export function newDebateSchema({ limits }: Contract) {
       .optional()
       .openapi({ description: 'Limit of one reply in tokens, thinking included' }),
   };
+  return {
+    question: textField(limits.questionCharsMax),
+    preset: z.enum(presetNames).optional(),
+    options: z
+      .array(option)
+      .min(limits.optionsMin)
+      .max(limits.optionsMax)
+      .refine(areDistinct, 'has two options that are the same')
+      .optional(),
+    evidence: z
+      .array(
+        z.strictObject({
+          name,
+          mediaType: z.string().max(limits.nameCharsMax).optional(),
+          text: z.string(),
+        }),
+      )
+      .max(limits.documentsMax)
+      .optional(),
+    panel: z
+      .array(
+        z.strictObject({
+          name: name.optional(),
+          role: z.enum(panelRoles).optional(),
+          ...seatModel,
+        }),
+      )
+      .min(limits.panelMin)
+      .max(limits.panelMax)
+      .optional(),
+    judge: z.strictObject(seatModel).optional(),
+    rounds: integerBetween(0, limits.roundsMax).optional(),
+    stopWhenBlindAgree: z.boolean().optional(),
+    baseline: z.enum(baselineSources).optional(),
+    approval: z
+      .boolean()
+      .optional()
+      .openapi({ description: 'A person must approve before the debate decides' }),
+    budget: budgetSchema(limits).optional(),
+    deadlineSeconds: integerBetween(limits.deadlineSecondsMin, limits.deadlineSecondsMax).optional(),
+  };
+}
+
+/**
+ * Body of `POST /api/v1/debates`; `NewDebateBody` is its type for clients. Call it once per app: a schema with an
+ * OpenAPI name is never freed.
+ */
+export function newDebateSchema(contract: Contract) {
   return z
-    .strictObject({
-      question: textField(limits.questionCharsMax),
-      preset: z.enum(presetNames).optional(),
-      options: z
-        .array(option)
-        .min(limits.optionsMin)
-        .max(limits.optionsMax)
-        .refine(areDistinct, 'has two options that are the same')
-        .optional(),
-      evidence: z
-        .array(
-          z.strictObject({
-            name,
-            mediaType: z.string().max(limits.nameCharsMax).optional(),
-            text: z.string(),
-          }),
-        )
-        .max(limits.documentsMax)
-        .optional(),
-      panel: z
-        .array(
-          z.strictObject({
-            name: name.optional(),
-            role: z.enum(panelRoles).optional(),
-            ...seatModel,
-          }),
-        )
-        .min(limits.panelMin)
-        .max(limits.panelMax)
-        .optional(),
-      judge: z.strictObject(seatModel).optional(),
-      rounds: integerBetween(0, limits.roundsMax).optional(),
-      stopWhenBlindAgree: z.boolean().optional(),
-      baseline: z.enum(baselineSources).optional(),
-      budget: z
-        .strictObject({
-          usd: usdAtMost(limits.budgetUsdMax).optional(),
-          tokens: integerBetween(1, limits.budgetTokensMax).optional(),
-        })
-        .optional(),
-      deadlineSeconds: integerBetween(limits.deadlineSecondsMin, limits.deadlineSecondsMax).optional(),
-    })
+    .strictObject(newDebateShape(contract))
     .refine(({ baseline, options }) => baseline !== 'separate' || options === undefined, {
       path: ['baseline'],
       message: 'separate is for open questions: the blind vote is the baseline of a closed one',
     })
     .openapi('NewDebate');
 }
+
+/** Body of a follow-up: a question, and what differs from the debate that it follows. */
+export const followUpSchema = (contract: Contract) =>
+  z.strictObject(newDebateShape(contract)).openapi('FollowUp');
+
+/** Body of another run of a debate: what differs. */
+export const rerunSchema = (contract: Contract) =>
+  z.strictObject(newDebateShape(contract)).partial().openapi('Rerun');
 
 /** The same body as a form, for the OpenAPI document only: multipart.ts converts a form to the members above. */
 export function newDebateFormSchema({ limits }: Contract) {
@@ -99,6 +116,20 @@ export function newDebateFormSchema({ limits }: Contract) {
     })
     .openapi('NewDebateForm');
 }
+
+/** Body of `POST /api/v1/debates/{id}/extend`. */
+export const extensionSchema = ({ limits }: Contract) =>
+  z
+    .strictObject({
+      deadlineSeconds: integerBetween(limits.deadlineSecondsMin, limits.deadlineSecondsMax)
+        .optional()
+        .openapi({ description: 'The new time limit, counted from the creation' }),
+      budget: budgetSchema(limits).optional().openapi({ description: 'The new budget, in all' }),
+    })
+    .refine(({ deadlineSeconds, budget }) => deadlineSeconds !== undefined || budget !== undefined, {
+      message: 'needs deadlineSeconds, budget or both',
+    })
+    .openapi('Extension');
 
 /** Body of `POST /api/v1/debates/{id}/notes`. */
 export const noteSchema = ({ limits }: Contract) =>

@@ -62,6 +62,7 @@ async function appendEvents(
       update debates set
         status = ${summary.status}, phase = ${summary.phase}, round = ${summary.round},
         agreement = ${summary.agreement}, ${answer} cost_usd = ${summary.cost_usd},
+        deadline_at = coalesce(${newDeadline(append.events)}::timestamptz, deadline_at),
         seq = ${last.seq}, head_hash = ${last.hash}, updated_at = ${append.at},
         takeovers = case when ${append.events.some(isTurnEnd)} then 0 else takeovers end,
         lease_owner = case when ${acceptsEvents(summary.status)} then lease_owner end,
@@ -85,6 +86,10 @@ async function appendEvents(
 }
 
 const acceptsEvents = (status: string): boolean => status === 'running' || status === 'paused';
+
+/** Null when the deadline stays. */
+const newDeadline = (events: readonly DebateEvent[]): string | null =>
+  events.findLast((event) => event.type === 'debate.extended')?.data.deadlineAt ?? null;
 
 /** A turn that ended shows that the debate does not crash its worker. */
 const isTurnEnd = ({ type }: DebateEvent): boolean => type === 'turn.completed' || type === 'turn.failed';

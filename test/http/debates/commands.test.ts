@@ -81,13 +81,51 @@ test('a command without parameters refuses a body', async () => {
   expect(answer.json).toMatchObject({ status: 422, code: 'validation-failed' });
 });
 
-describe('a command is refused', () => {
-  test.each(['pause', 'resume', 'conclude', 'cancel', 'notes'])('%s after the decision', async (name) => {
-    const id = await seedDebate(database.store, closedQuestionDebate().events);
-    const answer = await command(id, name, name === 'notes' ? { text: 'x' } : undefined);
-    expect(answer.json).toMatchObject({ status: 409, code: 'debate-ended' });
-    expect(answer.json.detail).toContain('decided');
+describe('extend', () => {
+  const created = async () => {
+    const body = { question: 'Q', budget: { tokens: 1_000_000 }, deadlineSeconds: 600 };
+    return (await app.call('/api/v1/debates', { method: 'POST', body })).json.id as string;
+  };
+
+  test('raises the limits to new totals, once', async () => {
+    const id = await created();
+    const limits = { deadlineSeconds: 900, budget: { tokens: 2_000_000 } };
+    expect((await command(id, 'extend', limits)).status).toBe(200);
+    expect((await command(id, 'extend', limits)).status).toBe(200);
+    expect(await typesOf(id)).toEqual(['debate.created', 'round.started', 'debate.extended']);
+    const [first, , last] = await database.store.events({ tenant: 'local', debate: id }, 0, 9);
+    if (first?.type !== 'debate.created' || last?.type !== 'debate.extended') throw new Error('no extension');
+    const addedMs = (before: string, after = '') => Date.parse(after) - Date.parse(before);
+    expect(addedMs(first.data.deadlineAt, last.data.deadlineAt)).toBe(300_000);
+    expect(addedMs(first.data.decideAt, last.data.decideAt)).toBe(300_000);
+    expect(last.data).toMatchObject({ by: 'a local user', budget: { tokens: 2_000_000 } });
   });
+
+  test.each([
+    [{ deadlineSeconds: 60 }, 'longer'],
+    [{ budget: { tokens: 5000 } }, '1000000 tokens'],
+    [{ budget: { usd: 5 } }, 'no budget in USD'],
+  ])('refuses to lower a limit: %j', async (body, detail) => {
+    const answer = await command(await created(), 'extend', body);
+    expect(answer.json).toMatchObject({ status: 409, code: 'not-an-extension' });
+    expect(answer.json.detail).toContain(detail);
+  });
+
+  test('needs a limit', async () => {
+    expect((await command(await created(), 'extend', {})).json).toMatchObject({ code: 'validation-failed' });
+  });
+});
+
+describe('a command is refused', () => {
+  test.each(['pause', 'resume', 'conclude', 'cancel', 'approve', 'notes'])(
+    '%s after the decision',
+    async (name) => {
+      const id = await seedDebate(database.store, closedQuestionDebate().events);
+      const answer = await command(id, name, name === 'notes' ? { text: 'x' } : undefined);
+      expect(answer.json).toMatchObject({ status: 409, code: 'debate-ended' });
+      expect(answer.json.detail).toContain('decided');
+    },
+  );
 
   test('pause after cancel', async () => {
     const id = await seedDebate(database.store, cancelledDebate().events);

@@ -11,7 +11,7 @@ import { createHandler } from '../../../app/http/server/lambda.ts';
 import { systemClock } from '../../../app/shared/clock.ts';
 import type { Store } from '../../../app/store/store.ts';
 import { createManualClock } from '../../support/clocks/manual-clock.ts';
-import { debateCreated } from '../../support/debates/events.ts';
+import { approvalRequested, debateCreated } from '../../support/debates/events.ts';
 import { cancelledDebate } from '../../support/debates/sample-debates.ts';
 import { createTestKey, keyedAccess } from '../../support/http/api-keys.ts';
 import { openApp } from '../../support/http/open-app.ts';
@@ -112,6 +112,20 @@ const triggers: Readonly<Record<ProblemCode, () => Promise<TestResponse>>> = {
     const answer = await other.call('/api/v1/debates/any');
     other.close();
     return answer;
+  },
+  'no-answer': () =>
+    app.call(`/api/v1/debates/${ended}/follow-ups`, { method: 'POST', body: { question: 'And then?' } }),
+  async 'not-an-extension'() {
+    const { json } = await create({ body: { question: 'Q', budget: { tokens: 1_000_000 } } });
+    return app.call(`${json.url}/extend`, { method: 'POST', body: { budget: { tokens: 10 } } });
+  },
+  async 'approval-not-pending'() {
+    const { json } = await create({ body: { question: 'Q' } });
+    return app.call(`${json.url}/approve`, { method: 'POST' });
+  },
+  async 'approval-pending'() {
+    const id = await seedDebate(database.store, [debateCreated, approvalRequested]);
+    return app.call(`/api/v1/debates/${id}/resume`, { method: 'POST' });
   },
   async 'too-many-notes'() {
     const contract = applyOverrides(profile('test'), { limits: { notesMax: 0 } });

@@ -38,3 +38,5 @@ export const turnFailed = (turn: string, attempt = 1): DebateEvent => ({
 });
 
 export const debateCancelled: DebateEvent = { type: 'debate.cancelled', data: { by: 'a person' } };
+
+export const approvalRequested: DebateEvent = { type: 'approval.requested', data: { round: 0 } };

@@ -1,0 +1,50 @@
+import type { CreateOptions } from '../../client/client.ts';
+import type { CommandOptions } from '../../shared/command-line/options.ts';
+import { parseCommandLine } from '../../shared/command-line/parse.ts';
+import { UsageError } from '../../shared/command-line/usage-error.ts';
+import { type CliCommand, commonOptions } from '../command.ts';
+import { buildChanges, debateOptions, optionForMember } from '../debate-options.ts';
+import { loadEvidence } from '../evidence.ts';
+import { displayOptions } from '../follow-debate.ts';
+import { resolveServer } from '../server.ts';
+import { startAndFollow, startOptions } from '../start-debate.ts';
+
+const options = {
+  ...debateOptions,
+  ...displayOptions,
+  ...startOptions,
+  ...commonOptions,
+} as const satisfies CommandOptions;
+
+export const followUpCommand: CliCommand = {
+  usage: 'ID QUESTION',
+  summary: 'Ask a question about the decision of a debate; its record and documents are evidence',
+  options,
+  async run(args, terminal) {
+    const { values, positionals } = parseCommandLine(args, options);
+    const [id, question, ...rest] = positionals;
+    if (id === undefined || question === undefined || rest.length > 0)
+      throw new UsageError('follow-up takes the id of a debate and a question in quotes');
+    const server = resolveServer(values, terminal);
+    const evidence = await loadEvidence(values.evidence ?? [], server.client, terminal);
+    const body = { ...buildChanges(values), question, ...(evidence.length > 0 && { evidence }) };
+    const create = (call: CreateOptions) => server.client.followUp(id, body, call);
+    return startAndFollow(server, create, (member) => optionForMember(member, values), values, terminal);
+  },
+};
+
+export const rerunCommand: CliCommand = {
+  usage: 'ID',
+  summary: 'Run a debate that has ended again, with what the options change',
+  options,
+  async run(args, terminal) {
+    const { values, positionals } = parseCommandLine(args, options);
+    const [id, ...rest] = positionals;
+    if (id === undefined || rest.length > 0) throw new UsageError('rerun takes the id of a debate');
+    const server = resolveServer(values, terminal);
+    const evidence = await loadEvidence(values.evidence ?? [], server.client, terminal);
+    const changes = { ...buildChanges(values), ...(evidence.length > 0 && { evidence }) };
+    const create = (call: CreateOptions) => server.client.rerun(id, changes, call);
+    return startAndFollow(server, create, (member) => optionForMember(member, values), values, terminal);
+  },
+};

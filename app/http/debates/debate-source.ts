@@ -1,0 +1,36 @@
+import type { SettingsRequest } from '../../debate/core/build-settings.ts';
+import type { ParentDebate } from '../../debate/core/events.ts';
+import type { AppContext } from '../context.ts';
+import type { ParsedNewDebate } from '../schemas/new-debate.ts';
+import type { UploadedDocument } from './documents.ts';
+
+/** The members of a body that are not settings. */
+export interface DebateBody {
+  readonly evidence?:
+    | readonly { readonly name: string; readonly mediaType?: string | undefined; readonly text: string }[]
+    | undefined;
+}
+
+/** What a debate is made of: the body of the request, with what a debate that it starts from has. */
+export interface DebateRequest {
+  readonly settings: SettingsRequest;
+  readonly documents: readonly UploadedDocument[];
+  readonly parent?: ParentDebate;
+}
+
+/** Completes a body; `uploads` are its documents. */
+export type DebateSource<B> = (
+  c: AppContext,
+  body: B,
+  uploads: readonly UploadedDocument[],
+) => DebateRequest | Promise<DebateRequest>;
+
+/** A debate that starts from its body alone. */
+export const fromBody: DebateSource<ParsedNewDebate> = (
+  _,
+  { evidence: _evidence, ...settings },
+  documents,
+) => ({
+  settings,
+  documents,
+});

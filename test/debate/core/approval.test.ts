@@ -1,0 +1,60 @@
+import { describe, expect, it } from 'vitest';
+import { buildView } from '../../../app/debate/views/debate.ts';
+import { summarizeDebate } from '../../../app/debate/views/summary.ts';
+import {
+  createDebateDriver,
+  expectTypes,
+  judgement,
+  proposal,
+  settings,
+  toStoredEvents,
+} from '../../support/debates/debate-driver.ts';
+
+const approve = { type: 'approve', by: 'a person' } as const;
+
+function stopped() {
+  const debate = createDebateDriver(settings({ approval: true, rounds: 0 }));
+  debate.runPhase({ a1: proposal('One.'), a2: proposal('Two.'), a3: proposal('Three.') });
+  return debate;
+}
+
+describe('a debate with approval', () => {
+  it('stops before its decision, as paused', () => {
+    const debate = stopped();
+    expectTypes(debate.log.slice(-2), 'agreement.measured', 'approval.requested');
+    expect(debate.dueTurns()).toEqual([]);
+    expect(summarizeDebate(debate.state).status).toBe('paused');
+    expect(buildView('d1', toStoredEvents(debate.log))).toMatchObject({
+      status: 'paused',
+      awaitsApproval: true,
+    });
+    expect(debate.expectRefusal({ type: 'resume', by: 'a person' })).toBe('approval-pending');
+  });
+
+  it('decides once it is approved; a repetition has no effect', () => {
+    const debate = stopped();
+    expectTypes(debate.execute(approve), 'decision.approved');
+    expectTypes(debate.execute(approve));
+    expect(debate.dueTurns()).toEqual(['r0.decide.j1']);
+    debate.startDueTurns();
+    expectTypes(debate.complete('r0.decide.j1', judgement), 'turn.completed', 'debate.decided');
+  });
+
+  it('refuses an approval before it stops', () => {
+    const debate = createDebateDriver(settings({ approval: true }));
+    expect(debate.expectRefusal(approve)).toBe('approval-not-pending');
+    expect(createDebateDriver().expectRefusal(approve)).toBe('approval-not-pending');
+  });
+
+  it('ends at its deadline without an answer, when nothing is approved', () => {
+    const debate = stopped();
+    const [failed] = debate.execute({ type: 'expire', deadline: 'end' });
+    expect(failed).toMatchObject({ type: 'debate.failed', data: { stopReason: 'deadline' } });
+  });
+
+  it('can be cancelled, and fails at once when it has no positions', () => {
+    expectTypes(stopped().execute({ type: 'cancel', by: 'a person' }), 'debate.cancelled');
+    const empty = createDebateDriver(settings({ approval: true }));
+    expectTypes(empty.execute({ type: 'conclude', by: 'a person' }), 'agreement.measured', 'debate.failed');
+  });
+});

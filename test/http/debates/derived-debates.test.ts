@@ -1,0 +1,119 @@
+import { describe, expect, test } from 'vitest';
+import { createJudgeSeat, createPanel, presets } from '../../../app/debate/core/presets.ts';
+import { createDebateDriver, judgement, proposal, settings } from '../../support/debates/debate-driver.ts';
+import { cancelledDebate } from '../../support/debates/sample-debates.ts';
+import { openApp } from '../../support/http/open-app.ts';
+import { seedDebate } from '../../support/http/test-app.ts';
+
+const { app, database, create, readSettings } = await openApp();
+const { store } = database;
+
+/** A decided debate of two, of whom one dissents. */
+function decidedLog(options?: readonly string[]) {
+  const model = 'scripted';
+  const debate = createDebateDriver(
+    settings({
+      preset: 'duel',
+      rounds: 0,
+      panel: createPanel(presets.duel, undefined, model),
+      judge: createJudgeSeat(undefined, model),
+      ...(options && { options }),
+    }),
+  );
+  debate.runPhase({ a1: proposal('Split it.', options?.[0]), a2: proposal('Keep it.', options?.[1]) });
+  debate.startDueTurns();
+  const choice = options?.[0];
+  const comparison = { groups: [['a1'], ['a2']], adopts: ['a1'], rejects: [], moved: [] };
+  debate.complete('r0.decide.j1', { ...judgement, comparison, ...(choice && { choice }) });
+  return debate.log;
+}
+const decided = await seedDebate(store, decidedLog());
+const closed = await seedDebate(store, decidedLog(['Split', 'Keep']));
+const cancelled = await seedDebate(store, cancelledDebate().events);
+
+const post = (path: string, body: object, headers: Readonly<Record<string, string>> = {}) =>
+  app.call(`/api/v1/debates/${path}`, { method: 'POST', body, headers });
+
+const documentsOf = (id: string) => store.evidence({ tenant: 'local', debate: id });
+
+describe('a follow-up', () => {
+  test('has the record of the debate as evidence, its panel and its limits', async () => {
+    const { status, json } = await post(`${decided}/follow-ups`, { question: 'Who does it?' });
+    expect(status).toBe(202);
+    const settings = await readSettings(json.id);
+    const earlier = await readSettings(decided);
+    expect(settings).toMatchObject({
+      question: 'Who does it?',
+      preset: earlier.preset,
+      panel: earlier.panel,
+      parent: { debate: decided, relation: 'follow-up' },
+    });
+    const [record] = await documentsOf(json.id);
+    expect(record?.name).toBe(`Record of the debate ${decided}.md`);
+    expect(record?.text).toContain('Should we split the monolith?');
+    expect(record?.text).toContain('Split the payments part first.');
+    expect(record?.text).toContain('## Minority');
+  });
+
+  test('has the documents of the debate and its own', async () => {
+    const { json: first } = await create({ question: 'Q', evidence: [{ name: 'a.txt', text: 'One.' }] });
+    await post(`${first.id}/cancel`, {});
+    const again = await post(`${first.id}/reruns`, {});
+    expect((await documentsOf(again.json.id)).map(({ name }) => name)).toEqual(['a.txt']);
+    const followed = await post(`${closed}/follow-ups`, {
+      question: 'And then?',
+      evidence: [{ name: 'b.txt', text: 'Two.' }],
+    });
+    const names = (await documentsOf(followed.json.id)).map(({ name }) => name);
+    expect(names.at(-1)).toBe('b.txt');
+    expect((await readSettings(followed.json.id)).options).toBeUndefined();
+  });
+
+  test('is started once for an Idempotency-Key', async () => {
+    const key = { 'idempotency-key': 'once' };
+    const start = (question: string) => post(`${decided}/follow-ups`, { question }, key);
+    const [first, second] = [await start('Why?'), await start('Why?')];
+    expect(second.json.id).toBe(first.json.id);
+    expect((await start('How?')).json).toMatchObject({ status: 409, code: 'idempotency-conflict' });
+  });
+
+  test('of a debate without an answer is refused', async () => {
+    const { json } = await post(`${cancelled}/follow-ups`, { question: 'Why?' });
+    expect(json).toMatchObject({ status: 409, code: 'no-answer' });
+    expect(json.detail).toContain('Run it again');
+  });
+});
+
+describe('another run', () => {
+  test('repeats the settings, except for what the body changes', async () => {
+    const { json } = await post(`${closed}/reruns`, { rounds: 1, budget: { tokens: 2_000_000 } });
+    const [settings, earlier] = [await readSettings(json.id), await readSettings(closed)];
+    expect(settings).toMatchObject({
+      question: earlier.question,
+      options: earlier.options,
+      panel: earlier.panel,
+      rounds: 1,
+      budget: { tokens: 2_000_000 },
+      parent: { debate: closed, relation: 'rerun' },
+    });
+  });
+
+  test('with another preset has its seats', async () => {
+    const { json } = await post(`${decided}/reruns`, { preset: 'standard' });
+    const { panel } = await readSettings(json.id);
+    expect(panel.map(({ role }) => role)).toEqual(['advocate', 'sceptic', 'evidence-checker']);
+  });
+
+  test('refuses what a new debate would refuse, by name', async () => {
+    const unknown = await post(`${decided}/reruns`, { colour: 'red' });
+    expect(unknown.json).toMatchObject({ status: 422, code: 'validation-failed' });
+    const wrong = await post(`${closed}/reruns`, { baseline: 'separate' });
+    expect(wrong.json).toMatchObject({ code: 'validation-failed', errors: [{ path: 'baseline' }] });
+  });
+});
+
+test.each(['follow-ups', 'reruns'])('%s of a running debate are refused', async (path) => {
+  const { json } = await create({ question: 'Q' });
+  const answer = await post(`${json.id}/${path}`, { question: 'Why?' });
+  expect(answer.json).toMatchObject({ status: 409, code: 'debate-not-ended' });
+});
