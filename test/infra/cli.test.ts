@@ -1,4 +1,4 @@
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -9,27 +9,25 @@ import { applyOverrides } from '../../app/contract/overrides.ts';
 import { profile, profileNames } from '../../app/contract/profiles.ts';
 import { routes } from '../../app/contract/routes.ts';
 import { createCheckReport } from '../../infra/cli/check.ts';
+import { runContract } from '../../infra/cli/run-contract.ts';
 import { formatColumns, formatQuantity, unitOf } from '../../infra/shared/format.ts';
 import { createTemporaryDirectory } from '../support/temporary-directory.ts';
 
 const cli = fileURLToPath(new URL('../../infra/cli.ts', import.meta.url));
 
-function contract(...args: string[]) {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [cli, ...args], { encoding: 'utf8' });
-  return { status, stdout, stderr };
-}
+const contract = (...args: readonly string[]) => runContract(args);
 
 describe('contract check', () => {
-  test('prints one line per profile and exits 0 if all invariants hold', () => {
-    const { status, stdout, stderr } = contract('check');
+  test('prints one line per profile and exits 0 if all invariants hold', async () => {
+    const { status, stdout, stderr } = await contract('check');
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
     for (const name of profileNames)
       expect(stdout).toMatch(new RegExp(`^${name} +\\d+ hold +0 violated +\\d+ n/a$`, 'm'));
     expect(stdout.trimEnd().split('\n')).toHaveLength(profileNames.length + 2);
   });
 
-  test('--all prints every invariant of every profile in lines of at most 100 characters', () => {
-    const { stdout } = contract('check', '-v');
+  test('--all prints every invariant of every profile in lines of at most 100 characters', async () => {
+    const { stdout } = await contract('check', '-v');
     for (const name of profileNames)
       expect(stdout).toMatch(new RegExp(`^${name}: \\d+ invariants hold, 0 violated$`, 'm'));
     expect(stdout.split('\n').filter((line) => line.length > 100)).toEqual([]);
@@ -45,16 +43,16 @@ describe('contract check', () => {
     expect(counts).toMatch(/^development +\d+ hold +0 violated .*\nproduction +\d+ hold +1 violated /);
   });
 
-  test('prints both sides with their units, and why some invariants do not apply', () => {
-    const { stdout } = contract('check', '--profile', 'development');
+  test('prints both sides with their units, and why some invariants do not apply', async () => {
+    const { stdout } = await contract('check', '--profile', 'development');
     expect(stdout).toMatch(
       /holds {2}drain-within-stop +8 s ≤ 10 s\n +process\.drainDelayMs \+ [\s\S]*? ≤\s+process\.stopMs$/m,
     );
     expect(stdout).toMatch(/n\/a, without edge\.gatewayIdleMs:\s+keep-alive-outlives-gateway,/);
   });
 
-  test('--json prints every invariant with its evaluation and numbers', () => {
-    const { stdout } = contract('check', '--profile', 'test', '--json');
+  test('--json prints every invariant with its evaluation and numbers', async () => {
+    const { stdout } = await contract('check', '--profile', 'test', '--json');
     const [report] = JSON.parse(stdout);
     expect(report).toMatchObject({ profile: 'test', ok: true });
     expect(report.findings.map(({ id }: { id: string }) => id)).toEqual(invariants.map(({ id }) => id));
@@ -93,8 +91,8 @@ describe('contract check', () => {
 });
 
 describe('contract explain sizing', () => {
-  test('prints the rules with the numbers of the profile', () => {
-    const { status, stdout } = contract('explain', 'sizing', '--profile', 'staging');
+  test('prints the rules with the numbers of the profile', async () => {
+    const { status, stdout } = await contract('explain', 'sizing', '--profile', 'staging');
     expect(status).toBe(0);
     expect(stdout).toContain('/ 5 (work.debatesPerWorker');
     expect(stdout).toContain('With live.viewersMax (500) viewers that is 200 MB');
@@ -102,43 +100,43 @@ describe('contract explain sizing', () => {
 });
 
 describe('contract routes', () => {
-  test('lists every route with its class and deadline', () => {
-    const { status, stdout } = contract('routes');
+  test('lists every route with its class and deadline', async () => {
+    const { status, stdout } = await contract('routes');
     expect(status).toBe(0);
     expect(stdout.trimEnd().split('\n')).toHaveLength(Object.keys(routes).length + 2);
     expect(stdout).toMatch(/^POST +\/api\/v1\/debates +api +web +80 s +50 MiB +run +Start a debate$/m);
     expect(stdout).toMatch(/^GET +\/metrics +internal +inside /m);
-    const hybrid = contract('routes', '--profile', 'hybrid').stdout;
+    const hybrid = (await contract('routes', '--profile', 'hybrid')).stdout;
     expect(hybrid).toMatch(/^GET +\/api\/v1\/debates\/\{id\} +api +function /m);
     expect(stdout).toMatch(/^GET +\/ws +socket +web +none +- +read /m);
   });
 
-  test('uses the numbers of the named profile', () => {
-    const [first] = JSON.parse(contract('routes', '--profile', 'development', '--json').stdout).filter(
-      ({ class: routeClass }: { class: string }) => routeClass === 'api',
-    );
+  test('uses the numbers of the named profile', async () => {
+    const [first] = JSON.parse(
+      (await contract('routes', '--profile', 'development', '--json')).stdout,
+    ).filter(({ class: routeClass }: { class: string }) => routeClass === 'api');
     expect(first).toMatchObject({ method: 'POST', deadlineMs: 120_000, auth: 'run' });
   });
 });
 
 describe('contract values', () => {
-  test('prints every value with its unit, and the base value if it differs', () => {
-    const { stdout } = contract('values');
+  test('prints every value with its unit, and the base value if it differs', async () => {
+    const { stdout } = await contract('values');
     expect(stdout).toMatch(/^ {2}http\.headersMs +130 s +base: 60 s$/m);
     expect(stdout).toMatch(/^ {2}limits\.questionCharsMax +8000 characters$/m);
   });
 
-  test('prints a documented value that a derived one replaces, only in profiles where it does', () => {
-    expect(contract('values').stdout).toMatch(
+  test('prints a documented value that a derived one replaces, only in profiles where it does', async () => {
+    expect((await contract('values')).stdout).toMatch(
       /http\.directKeepAliveMs \(5 s\) is replaced by 125 s: the gateway keeps/,
     );
-    expect(contract('values', '--profile', 'development').stdout).not.toContain('is replaced by');
+    expect((await contract('values', '--profile', 'development')).stdout).not.toContain('is replaced by');
   });
 });
 
 describe('contract explain', () => {
-  test('an invariant: prints rationale, reproduction, results and numbers', () => {
-    const { stdout } = contract('explain', 'keep-alive-outlives-gateway');
+  test('an invariant: prints rationale, reproduction, results and numbers', async () => {
+    const { stdout } = await contract('explain', 'keep-alive-outlives-gateway');
     expect(stdout).toMatch(/^Prevents sporadic 502s/m);
     expect(stdout).toMatch(/^Reproduce: Put a proxy/m);
     expect(stdout).toMatch(/^npm run proof -- keep-alive-outlives-gateway runs it\.$/m);
@@ -149,16 +147,16 @@ describe('contract explain', () => {
     expect(stdout).toMatch(/^ {2}edge\.marginMs +5 s$/m);
   });
 
-  test('a structural invariant: prints how it is enforced', () => {
-    const { status, stdout } = contract('explain', 'program-has-the-signal');
+  test('a structural invariant: prints how it is enforced', async () => {
+    const { status, stdout } = await contract('explain', 'program-has-the-signal');
     expect(status).toBe(0);
     expect(stdout).toMatch(
       /^Not a relation of numbers\. Enforced by the command of the image and of the task/m,
     );
   });
 
-  test('without an id: prints all timelines with every deadline and its contract path', () => {
-    const { stdout } = contract('explain');
+  test('without an id: prints all timelines with every deadline and its contract path', async () => {
+    const { stdout } = await contract('explain');
     const of = [...stdout.matchAll(/^Timeline of (.*)$/gm)].map(([, thing]) => thing);
     expect(of).toEqual(['a request', 'a stream', 'a socket', 'a debate', 'a deployment']);
     expect(stdout).toMatch(/^ {4}80 s +━+┤ +our deadline +then 504 with a code +classes\.api\.deadlineMs$/m);
@@ -166,24 +164,24 @@ describe('contract explain', () => {
     expect(stdout).toMatch(/^ {4}no limit +═+▸ /m);
   });
 
-  test('timelines leave out layers that a profile does not have', () => {
-    const { stdout } = contract('explain', '--profile', 'development');
+  test('timelines leave out layers that a profile does not have', async () => {
+    const { stdout } = await contract('explain', '--profile', 'development');
     expect(stdout).not.toContain('edge.gatewayIdleMs');
     expect(stdout).toMatch(/^ {4}120 s +━+┤ +our deadline/m);
-    expect(contract('explain', '--profile', 'hybrid').stdout).toMatch(/85 s .* the function runs/);
+    expect((await contract('explain', '--profile', 'hybrid')).stdout).toMatch(/85 s .* the function runs/);
   });
 
-  test('--svg draws the timelines to a file or to stdout', () => {
+  test('--svg draws the timelines to a file or to stdout', async () => {
     const folder = createTemporaryDirectory('timelines');
     onTestFinished(folder.remove);
     const file = join(folder.path, 'timelines.svg');
-    expect(contract('explain', '--svg', file)).toEqual({
+    expect(await contract('explain', '--svg', file)).toEqual({
       status: 0,
       stdout: `written: ${file}\n`,
       stderr: '',
     });
     const drawn = readFileSync(file, 'utf8');
-    expect(drawn).toBe(contract('explain', '--svg', '-').stdout);
+    expect(drawn).toBe((await contract('explain', '--svg', '-')).stdout);
     expect(drawn.startsWith('<svg xmlns="http://www.w3.org/2000/svg"')).toBe(true);
     expect(drawn).toContain('>process.drainInflightMs</text>');
     expect(unclosed(drawn)).toEqual([]);
@@ -216,8 +214,8 @@ test.each([
   [['explain', 'drain-in-stop'], 'unknown invariant drain-in-stop; did you mean drain-within-stop'],
   [['explain', 'drain-within-stop', '--svg', '-'], '--svg draws timelines, not an invariant'],
   [['values', '--json'], 'unknown option --json'],
-])('wrong usage %j is one message on stderr and exit 2', (args, message) => {
-  const { status, stdout, stderr } = contract(...args);
+])('wrong usage %j is one message on stderr and exit 2', async (args, message) => {
+  const { status, stdout, stderr } = await contract(...args);
   expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
   expect(stderr).toContain(`contract: ${message}`);
   expect(stderr).toMatch(/\nSee npm run contract -- (?:help|[a-z]+ --help)\n$/);
@@ -226,17 +224,17 @@ test.each([
 
 const commands = ['check', 'explain', 'values', 'routes', 'render', 'audit'];
 
-test('help lists the commands and exits 0', () => {
+test('help lists the commands and exits 0', async () => {
   for (const args of [[], ['help'], ['--help']]) {
-    const { status, stdout } = contract(...args);
+    const { status, stdout } = await contract(...args);
     expect(status).toBe(0);
     for (const name of commands) expect(stdout).toMatch(new RegExp(`^  ${name} +\\w`, 'm'));
   }
 });
 
-test('help of a command and its -h option print the same text', () => {
-  const { status, stdout } = contract('help', 'check');
-  expect({ status, stdout }).toEqual({ status: 0, stdout: contract('check', '-h').stdout });
+test('help of a command and its -h option print the same text', async () => {
+  const { status, stdout } = await contract('help', 'check');
+  expect({ status, stdout }).toEqual({ status: 0, stdout: (await contract('check', '-h')).stdout });
   expect(stdout).toContain('\nExample:\n  npm run contract -- check ');
 });
 

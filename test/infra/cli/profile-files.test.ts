@@ -1,17 +1,14 @@
-import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { parseConfig } from '../../../app/config/config.ts';
 import { contractHash } from '../../../app/config/contract-hash.ts';
+import { runContract } from '../../../infra/cli/run-contract.ts';
 import { readContextOptions } from '../../../infra/stacks/context-options.ts';
 import { createTemporaryDirectory } from '../../support/temporary-directory.ts';
 
-const program = fileURLToPath(new URL('../../../infra/cli.ts', import.meta.url));
-const contract = (...args: readonly string[]) =>
-  spawnSync(process.execPath, [program, ...args], { encoding: 'utf8' });
+const contract = (...args: readonly string[]) => runContract(args);
 
 const folder = createTemporaryDirectory('profile-files');
 afterAll(() => folder.remove());
@@ -24,15 +21,19 @@ function write(name: string, content: object): string {
 describe('a profile file', () => {
   const file = write('ours.json', { extends: 'self-hosted', limits: { notesMax: 7 } });
 
-  test('is checked, listed and explained like a built-in profile', () => {
-    expect(contract('check', '--profile', file).stdout).toMatch(/ours: \d+ invariants hold, 0 violated/);
-    expect(contract('values', '--profile', file).stdout).toMatch(/limits\.notesMax +7 +base: 50/);
-    expect(contract('explain', '--profile', file).stdout).toContain('Timelines of the profile ours');
+  test('is checked, listed and explained like a built-in profile', async () => {
+    expect((await contract('check', '--profile', file)).stdout).toMatch(
+      /ours: \d+ invariants hold, 0 violated/,
+    );
+    expect((await contract('values', '--profile', file)).stdout).toMatch(/limits\.notesMax +7 +base: 50/);
+    expect((await contract('explain', '--profile', file)).stdout).toContain('Timelines of the profile ours');
   });
 
-  test('is rendered with its text and its hash, from which the program has the same contract', () => {
+  test('is rendered with its text and its hash, from which the program has the same contract', async () => {
     const output = join(folder.path, 'rendered');
-    expect(contract('render', 'all', '--profile', file, '--output', output)).toMatchObject({ status: 0 });
+    expect(await contract('render', 'all', '--profile', file, '--output', output)).toMatchObject({
+      status: 0,
+    });
     const { services } = parse(readFileSync(join(output, 'compose.yaml'), 'utf8'));
     const { ROSTRUM_PROFILE, ROSTRUM_CONTRACT } = services.worker.environment;
     const config = parseConfig(
@@ -41,20 +42,20 @@ describe('a profile file', () => {
     );
     expect([config.contract.profile, config.contract.limits.notesMax]).toEqual(['ours', 7]);
     expect(contractHash(config.contract)).toBe(ROSTRUM_CONTRACT);
-    const audit = contract('audit', join(output, 'compose.yaml'), join(output, 'nginx.conf'));
+    const audit = await contract('audit', join(output, 'compose.yaml'), join(output, 'nginx.conf'));
     expect([audit.status, audit.stdout]).toEqual([0, audit.stdout]);
   });
 
-  test('that is wrong is refused with what was meant', () => {
+  test('that is wrong is refused with what was meant', async () => {
     const wrong = write('wrong.json', { extends: 'self-hosted', limits: { nodesMax: 7 } });
-    const { status, stderr } = contract('check', '--profile', wrong);
+    const { status, stderr } = await contract('check', '--profile', wrong);
     expect(status).toBe(2);
     expect(stderr).toContain('wrong.json: limits.nodesMax: unknown name; did you mean notesMax?');
   });
 
-  test('whose numbers contradict each other is refused with the smallest fix', () => {
+  test('whose numbers contradict each other is refused with the smallest fix', async () => {
     const cut = write('cut.json', { extends: 'self-hosted', edge: { gatewayReadMs: 200_000 } });
-    const { status, stdout } = contract('check', '--profile', cut);
+    const { status, stdout } = await contract('check', '--profile', cut);
     expect(status).toBe(1);
     expect(stdout).toContain('fix: edge.gatewayReadMs 200 s → 300 s');
   });
