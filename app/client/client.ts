@@ -47,6 +47,8 @@ export interface Client {
   rerun(id: string, changes: Partial<NewDebateBody>, options?: CreateOptions): Promise<CreatedDebateResponse>;
   /** Sends a note to the whole panel. */
   note(id: string, text: string, options?: CallOptions): Promise<DebateResponse>;
+  /** Gives a debate a title; null removes it. */
+  rename(id: string, title: string | null, options?: CallOptions): Promise<DebateResponse>;
   /** Deletes a debate that has ended. */
   delete(id: string, options?: CallOptions): Promise<void>;
   agents(options?: CallOptions): Promise<AgentsResponse>;
@@ -119,6 +121,8 @@ export function createClient(server: ClientOptions): Client {
       parseJsonResponse(
         await request(`${debatePath(id)}/notes`, { ...options, method: 'POST', body: { text } }),
       ),
+    rename: async (id, title, options) =>
+      parseJsonResponse(await request(debatePath(id), { ...options, method: 'PATCH', body: { title } })),
     delete: async (id, options) => {
       await request(debatePath(id), { ...options, method: 'DELETE' });
     },

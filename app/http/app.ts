@@ -1,6 +1,7 @@
 import { OpenAPIHono, z } from '@hono/zod-openapi';
 import { registerAgentRoutes } from './agents.ts';
 import { registerKeyRoutes } from './auth/key-routes.ts';
+import { registerSessionRoutes } from './auth/session-routes.ts';
 import { registerTicketRoutes } from './auth/ticket-routes.ts';
 import type { AppEnv } from './context.ts';
 import { registerCommandRoutes } from './debates/commands.ts';
@@ -10,10 +11,10 @@ import { registerDebateRoutes } from './debates/routes.ts';
 import type { AppDeps } from './deps.ts';
 import { createApiDocument } from './docs/openapi.ts';
 import { createDocsPage } from './docs/page.ts';
-import { createErrorHandler, notFoundHandler } from './errors/error-handler.ts';
+import { createErrorHandler, createNotFoundHandler } from './errors/error-handler.ts';
 import { registerEventRoutes } from './live/event-routes.ts';
 import { registerWebSocketRoute } from './live/websocket/route.ts';
-import { registerPageRoutes } from './page.ts';
+import { createMissingPage, registerPageRoutes } from './page.ts';
 import { createPipeline } from './pipeline.ts';
 import { registerProbeRoutes } from './probes.ts';
 import { registerExportRoute } from './records/export-routes.ts';
@@ -26,7 +27,7 @@ import { jsonResponse } from './schemas/responses.ts';
 export function createApp(deps: AppDeps): OpenAPIHono<AppEnv> {
   const app = new OpenAPIHono<AppEnv>();
   app.onError(createErrorHandler(deps));
-  app.notFound(notFoundHandler);
+  app.notFound(createNotFoundHandler(createMissingPage(deps.pageAssets)));
   const pipeline = createPipeline(deps);
   app.use(pipeline.everyRequest);
 
@@ -42,6 +43,7 @@ export function createApp(deps: AppDeps): OpenAPIHono<AppEnv> {
   registerEvidenceRoute(register, deps);
   registerAgentRoutes(register, deps);
   registerKeyRoutes(register, deps);
+  registerSessionRoutes(register, deps);
   registerTicketRoutes(register, deps);
   registerWebSocketRoute(register, deps);
   registerPageRoutes(register, deps, createDocsPage(document));

@@ -37,6 +37,12 @@ export function registerPageRoutes(
   });
 }
 
+/** The page for an address without a route; null: this server has no page. */
+export const createMissingPage = (pageAssets: PageAssets) => async (c: AppContext) => {
+  const file = await pageAssets.read('index.html');
+  return file && c.body(file.body, 404, { 'content-type': file.mediaType, 'cache-control': 'no-cache' });
+};
+
 function sendFile(c: AppContext, { body, mediaType, immutable }: PageFile): Response {
   const etag = `"${createHash('sha256').update(body).digest('base64url')}"`;
   c.header('etag', etag);

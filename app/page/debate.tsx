@@ -9,8 +9,10 @@ import { LiveRegion } from './components/debate/live-region.tsx';
 import { Notes } from './components/debate/notes.tsx';
 import { Transcript } from './components/debate/transcript.tsx';
 import { DecisionSection } from './components/decision/decision.tsx';
+import { MessagePage } from './components/message-page.tsx';
 import { PanelWarnings } from './components/panel-warnings.tsx';
 import { useDebate } from './hooks/use-debate.ts';
+import { useRecord } from './hooks/use-record.ts';
 import { useStickToBottom } from './hooks/use-stick-to-bottom.ts';
 import { useTitle } from './hooks/use-title.ts';
 import { EvidenceContext, type EvidenceLookup } from './lib/evidence-context.ts';
@@ -20,6 +22,8 @@ import { isDebateOpen } from './lib/steps.ts';
 /** The page of one debate: live while it runs, then with its decision. */
 export function DebatePage({ id, client }: { id: string; client: Client }) {
   const { view, connection, problem } = useDebate(id);
+  const hasEnded = view.settings !== null && !isDebateOpen(view);
+  const { record, problem: recordProblem } = useRecord(client, id, hasEnded);
   const [lookup, setLookup] = useState<EvidenceLookup | null>(null);
   const documents = view.settings?.evidence ?? [];
   const evidence = useMemo(() => ({ documents, open: setLookup }), [documents]);
@@ -27,13 +31,13 @@ export function DebatePage({ id, client }: { id: string; client: Client }) {
   useScrollToDecision(view, isFollowing);
   useTitle(pageTitle(view));
 
-  if (problem) return <DebateUnavailable problem={problem} />;
+  if (problem) return <MessagePage title="This debate cannot be shown">{problem}</MessagePage>;
   return (
     <EvidenceContext.Provider value={evidence}>
-      <DebateHeader view={view} connection={connection} client={client} />
+      <DebateHeader view={view} record={record} connection={connection} client={client} />
       <main class="debate">
-        {view.settings && !isDebateOpen(view) ? (
-          <DecisionSection view={view} client={client}>
+        {hasEnded ? (
+          <DecisionSection view={view} record={record} problem={recordProblem}>
             <AgreementStrip view={view} />
           </DecisionSection>
         ) : (
@@ -82,17 +86,3 @@ function pageTitle(view: DebateView): string {
 }
 
 const titleCharsMax = 100;
-
-function DebateUnavailable({ problem }: { problem: string }) {
-  return (
-    <main class="message-page">
-      <h1>This debate cannot be shown</h1>
-      <p>{problem}</p>
-      <p>
-        <a class="button" href="/">
-          Go to the start page
-        </a>
-      </p>
-    </main>
-  );
-}

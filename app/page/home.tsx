@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { Client } from '../client/client.ts';
 import type { AgentsResponse } from '../debate/views/agents-response.ts';
+import { Account } from './components/account.tsx';
 import { Brand } from './components/brand.tsx';
 import { AskForm } from './components/home/ask-form.tsx';
 import { PastDebates } from './components/home/past-debates.tsx';
@@ -15,7 +16,8 @@ export function HomePage({ client }: { client: Client }) {
       <header class="home-header">
         <Brand />
         <nav aria-label="Links">
-          <a href="/docs">API</a>
+          <a href="/docs">Docs</a>
+          <Account />
         </nav>
       </header>
       <main class="home">

@@ -1,8 +1,9 @@
 import { render } from 'preact';
 import { createClient } from '../client/client.ts';
-import { fetchWithKeyCheck, getStoredKey, onKeyRequired } from './lib/api-key.ts';
+import { MessagePage } from './components/message-page.tsx';
+import { fetchWithKeyCheck, onKeyRequired } from './lib/session.ts';
 
-const client = createClient({ baseUrl: '', apiKey: getStoredKey(), fetch: fetchWithKeyCheck });
+const client = createClient({ baseUrl: '', fetch: fetchWithKeyCheck });
 
 /** Loads the code of the view that the path names. */
 async function start(page: HTMLElement): Promise<void> {
@@ -11,8 +12,11 @@ async function start(page: HTMLElement): Promise<void> {
     const { DebatePage } = await import('./debate.tsx');
     return render(<DebatePage id={decodeURIComponent(id)} client={client} />, page);
   }
-  const { HomePage } = await import('./home.tsx');
-  render(<HomePage client={client} />, page);
+  if (location.pathname === '/') {
+    const { HomePage } = await import('./home.tsx');
+    return render(<HomePage client={client} />, page);
+  }
+  render(<MessagePage title="There is no page here">Check the address.</MessagePage>, page);
 }
 
 const page = document.getElementById('page');

@@ -2,42 +2,52 @@ import { useState } from 'preact/hooks';
 import { Brand } from './components/brand.tsx';
 import { InlineError } from './components/inline-error.tsx';
 import { useTitle } from './hooks/use-title.ts';
-import { getStoredKey, saveKey } from './lib/api-key.ts';
+import { errorMessage } from './lib/error-message.ts';
+import { signIn } from './lib/session.ts';
 
-/** Asks for an API key and reloads the page with it. */
+/** Exchanges an API key for a session and loads the page again. */
 export function SignInPage() {
   const [key, setKey] = useState('');
+  const [problem, setProblem] = useState<string | null>(null);
   useTitle('Rostrum: sign in');
-  const submit = (event: Event) => {
+  const submit = async (event: Event) => {
     event.preventDefault();
-    saveKey(key.trim());
-    location.reload();
+    try {
+      await signIn(key.trim());
+      location.reload();
+    } catch (error) {
+      setProblem(errorMessage(error));
+    }
   };
   return (
-    <main class="message-page">
-      <Brand />
-      <h1>This server needs a key</h1>
-      <p>
-        The operator of the server can create one for you. It is kept only in this tab, until you close it.
-      </p>
-      <form class="sign-in" onSubmit={submit}>
-        <label>
-          Key
-          <input
-            type="password"
-            autocomplete="off"
-            placeholder="rk_…"
-            value={key}
-            onInput={(event) => setKey(event.currentTarget.value)}
-          />
-        </label>
-        <button type="submit" class="primary" disabled={key.trim() === ''}>
-          Sign in
-        </button>
-      </form>
-      <InlineError
-        message={getStoredKey() === undefined ? null : 'The key is invalid, expired or revoked.'}
-      />
-    </main>
+    <>
+      <header class="home-header">
+        <Brand />
+      </header>
+      <main class="message-page">
+        <h1>This server needs a key</h1>
+        <p>
+          The operator of the server can create one for you. This browser stays signed in for 30 days, until
+          you sign out, or until the key is revoked.
+        </p>
+        <form class="sign-in" onSubmit={submit}>
+          <label>
+            Key
+            <input
+              type="password"
+              autocomplete="off"
+              autofocus
+              placeholder="rk_…"
+              value={key}
+              onInput={(event) => setKey(event.currentTarget.value)}
+            />
+          </label>
+          <button type="submit" class="primary" disabled={key.trim() === ''}>
+            Sign in
+          </button>
+        </form>
+        <InlineError message={problem} />
+      </main>
+    </>
   );
 }

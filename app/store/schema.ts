@@ -12,6 +12,7 @@ export interface DebatesTable {
   readonly id: string;
   readonly tenant: string;
   readonly question: string;
+  readonly title: ColumnType<string | null, never, string | null>;
   readonly preset: PresetName;
   readonly models: readonly string[];
   /** For the search only; the first event has the original names. */

@@ -1,11 +1,13 @@
 import type { Contract } from '../contract/types/contract.ts';
-import type { DebateEvent, PresetName, StoredEvent, Usage } from '../debate/core/events.ts';
+import type { DebateEvent, PresetName, StoredEvent } from '../debate/core/events.ts';
 import type { EvidenceDocument } from '../debate/prompting/turn-context.ts';
 import type { CredentialStore } from './credentials.ts';
 import type { StoreMonitoring } from './monitoring.ts';
+import type { WastedUsage } from './wasted-usage.ts';
 
 export type { ApiKey, AuditEntry, CredentialStore, NewApiKey, Ticket } from './credentials.ts';
 export type { Backlog, PoolStats, WorkerHeartbeat } from './monitoring.ts';
+export type { WastedUsage, WasteReason } from './wasted-usage.ts';
 
 /** The id is `E1`, … */
 export interface StoredDocument extends EvidenceDocument {
@@ -30,6 +32,8 @@ export interface DebateSummary {
 export interface DebateRow extends DebateSummary {
   readonly id: string;
   readonly question: string;
+  /** Given by a person; null: the question names it. */
+  readonly title: string | null;
   readonly preset: PresetName;
   readonly models: readonly string[];
   readonly seq: number;
@@ -68,31 +72,6 @@ export interface ClaimedLease extends Lease, DebateKey {
 type ClaimSettings = 'leaseMs' | 'debatesPerTenantMax' | 'workerLossesMax' | 'evidenceBytesMax';
 /** `evidenceBytesFree`: size of the documents that this worker has memory for, next to those of its debates. */
 export type ClaimOptions = Pick<Contract['work'], ClaimSettings> & { readonly evidenceBytesFree: number };
-
-/**
- * Why a paid call was of no use: another worker has the debate (`fenced`); the turn was no longer needed, for example
- * after a cancel (`superseded`); its worker had to stop (`stopped`); or the database stayed unavailable
- * (`not-persisted`).
- */
-export type WasteReason = 'fenced' | 'superseded' | 'stopped' | 'not-persisted';
-
-/** The cost of an attempt whose result is not in the log. */
-export interface WastedUsage {
-  readonly tenant: string;
-  readonly debate: string;
-  readonly turn: string;
-  readonly attempt: number;
-  /** Epoch of the lease under which the call was made. */
-  readonly epoch: number;
-  /** `provider:model`. */
-  readonly model: string;
-  readonly reason: WasteReason;
-  readonly usage: Usage;
-  /** null: the model has no known price. */
-  readonly costUsd: number | null;
-  /** ISO time. */
-  readonly at: string;
-}
 
 export interface NewDebate {
   readonly id: string;
@@ -172,6 +151,8 @@ export interface Store extends CredentialStore, StoreMonitoring {
   /** null: the cursor is invalid. */
   list(query: ListQuery): Promise<ListPage | null>;
   evidence(key: DebateKey): Promise<readonly StoredDocument[]>;
+  /** Sets the title; null removes it. Resolves with false for a debate that does not exist. */
+  rename(key: DebateKey, title: string | null): Promise<boolean>;
   /** Deletes an ended debate with its events and documents. */
   remove(tenant: string, id: string): Promise<'removed' | 'running' | 'missing'>;
 

@@ -65,6 +65,7 @@ const frames: readonly Frame[] = open.events.flatMap((event): Frame[] =>
 const resource: DebateResponse = {
   id: 'd4',
   question: 'Why?',
+  title: null,
   preset: 'standard',
   status: 'running',
   phase: 'critique',

@@ -16,6 +16,7 @@ import {
 const resource: DebateResponse = {
   id: 'd1',
   question: 'Should we split the monolith?',
+  title: null,
   preset: 'standard',
   status: 'running',
   phase: 'propose',
@@ -109,7 +110,7 @@ describe('the client', () => {
     expect(at.client.exportUrl('d1', 'jsonl')).toBe(`${at.server.url}/api/v1/debates/d1/export?format=jsonl`);
   });
 
-  test('commands, notes and deletions use the paths of the route table', async () => {
+  test('commands, notes, titles and deletions use the paths of the route table', async () => {
     const answers = Object.values(routes).map(({ method, path }): [string, ScriptedAnswer] => [
       `${method.toUpperCase()} ${path.replace('{id}', 'd1')}`,
       method === 'delete' ? (response) => response.writeHead(204).end() : jsonAnswer(200, resource),
@@ -118,10 +119,12 @@ describe('the client', () => {
     for (const command of ['cancel', 'pause', 'resume', 'conclude'] as const)
       await at.client.command('d1', command);
     await at.client.note('d1', 'Look at E2.');
+    await at.client.rename('d1', 'Short');
     await at.client.delete('d1');
     expect(at.server.requests.map(({ method, url, body }) => `${method} ${url} ${body}`.trim())).toEqual([
       ...['cancel', 'pause', 'resume', 'conclude'].map((command) => `POST /api/v1/debates/d1/${command}`),
       'POST /api/v1/debates/d1/notes {"text":"Look at E2."}',
+      'PATCH /api/v1/debates/d1 {"title":"Short"}',
       'DELETE /api/v1/debates/d1',
     ]);
   });

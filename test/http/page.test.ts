@@ -11,6 +11,12 @@ test.each(['/', '/debates/any-id'])('the page is served at %s and is revalidated
   expect(answer.headers.get('cache-control')).toBe('no-cache');
 });
 
+test('a browser gets the page for an unknown address, and a program a problem', async () => {
+  const browser = await app.call('/nowhere', { headers: { accept: 'text/html,*/*' } });
+  expect([browser.status, browser.text]).toEqual([404, indexHtml]);
+  expect((await app.call('/nowhere')).json).toMatchObject({ status: 404, code: 'not-found' });
+});
+
 test('hashed files are cached as immutable', async () => {
   const answer = await app.call('/assets/main-ABCDEFGH.js');
   expect(answer.headers.get('cache-control')).toBe('public, max-age=31536000, immutable');

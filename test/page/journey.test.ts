@@ -95,6 +95,7 @@ describe.skipIf(!browserProgram)('the page of a running server', () => {
       // The page shows the whole record of the API.
       await page.locator('.answer').waitFor();
       const record = await get(`/debates/${idIn(page)}/record`);
+      await page.locator('.integrity summary').click();
       const shown = await page.locator('main').innerText();
       expect(await page.title()).toMatch(/^Decided: /);
       for (const { position } of record.minority) expect(shown).toContain(position.claim);
@@ -113,6 +114,7 @@ describe.skipIf(!browserProgram)('the page of a running server', () => {
       // A late viewer sees exactly the same text.
       const late = await openPage(browser, page.url(), width);
       await late.page.locator('.answer').waitFor();
+      await late.page.locator('.integrity summary').click();
       expect(await late.page.locator('main').innerText()).toBe(shown);
       expect([...consoleErrors, ...late.consoleErrors]).toEqual([]);
     },

@@ -32,6 +32,13 @@ export const debateRoutes = {
     auth: 'read',
     description: 'Current state of a debate',
   },
+  renameDebate: {
+    method: 'patch',
+    path: '/api/v1/debates/{id}',
+    class: 'api',
+    auth: 'run',
+    description: 'Give a debate a title',
+  },
   deleteDebate: {
     method: 'delete',
     path: '/api/v1/debates/{id}',

@@ -1,6 +1,6 @@
 import type { Route } from '../route.ts';
 
-/** API keys. */
+/** API keys, and the session that the page makes from one. */
 export const keyRoutes = {
   createKey: {
     method: 'post',
@@ -29,5 +29,26 @@ export const keyRoutes = {
     class: 'api',
     auth: 'admin',
     description: 'Replace a key; both are valid for a while',
+  },
+  getSession: {
+    method: 'get',
+    path: '/api/v1/session',
+    class: 'api',
+    auth: 'read',
+    description: 'Who the caller is',
+  },
+  startSession: {
+    method: 'post',
+    path: '/api/v1/session',
+    class: 'api',
+    auth: 'read',
+    description: 'Sign a browser in with a key',
+  },
+  endSession: {
+    method: 'delete',
+    path: '/api/v1/session',
+    class: 'api',
+    auth: 'none',
+    description: 'Sign a browser out',
   },
 } as const satisfies Readonly<Record<string, Route>>;

@@ -81,6 +81,8 @@ export interface EstimateResponse {
 export interface DebateResponse {
   readonly id: string;
   readonly question: string;
+  /** Given by a person; null: none. */
+  readonly title: string | null;
   readonly preset: PresetName;
   readonly status: 'running' | 'paused' | 'decided' | 'failed' | 'cancelled';
   /** `propose`, `critique`, `revise`, `decide` or `ended`. */
@@ -146,6 +148,16 @@ export interface CreatedKeyResponse extends KeyResponse {
 
 export interface KeyListResponse {
   readonly keys: readonly KeyResponse[];
+}
+
+/** Response of `GET` and `POST /api/v1/session`: the caller. */
+export interface SessionResponse {
+  /** The name of the key. */
+  readonly name: string;
+  readonly tenant: string;
+  readonly scopes: readonly KeyScope[];
+  /** False: the server is open to this machine, and there is nothing to sign in to. */
+  readonly keyRequired: boolean;
 }
 
 /** Body of `POST /api/v1/tickets`. */

@@ -38,6 +38,7 @@ export const isUnfinished = ({ status }: Pick<DebateRow, 'status'>): boolean =>
 export const toDebateResponse = (row: DebateRow): DebateResponse => ({
   id: row.id,
   question: row.question,
+  title: row.title,
   preset: row.preset,
   status: row.status,
   phase: row.phase,

@@ -3,11 +3,13 @@ import type { DebateListResponse } from '../../debate/views/responses.ts';
 import type { Store } from '../../store/store.ts';
 import type { AccessControl } from '../auth/access-control.ts';
 import { throwProblem } from '../errors/problem-types.ts';
+
 import type { RegisterRoute } from '../router.ts';
 import { statusSchema } from '../schemas/enums.ts';
 import { estimateSchema } from '../schemas/estimate.ts';
 import { queryInteger } from '../schemas/fields.ts';
-import { newDebateFormSchema, newDebateSchema } from '../schemas/new-debate.ts';
+import { parseBody, readJsonBody } from '../schemas/json-body.ts';
+import { debateTitleSchema, newDebateFormSchema, newDebateSchema } from '../schemas/new-debate.ts';
 import { parseQuery } from '../schemas/parse.ts';
 import {
   createdSchema,
@@ -19,16 +21,16 @@ import {
 import { type CreateDebateDeps, createDebate } from './create.ts';
 import { fromBody } from './debate-source.ts';
 import { estimateDebate } from './estimate.ts';
-import { loadDebate, parseDebateId, throwDebateNotFound, toDebateResponse } from './load.ts';
+import { debateKey, loadDebate, parseDebateId, throwDebateNotFound, toDebateResponse } from './load.ts';
 
 const hourMs = 60 * 60 * 1000;
 
 export interface DebateRoutesDeps extends CreateDebateDeps {
-  readonly store: Pick<Store, 'create' | 'get' | 'list' | 'remove'>;
+  readonly store: Pick<Store, 'create' | 'get' | 'list' | 'rename' | 'remove'>;
   readonly accessControl: Pick<AccessControl, 'auditLog'>;
 }
 
-/** Create, estimate, list, get and delete debates. */
+/** Create, estimate, list, get, rename and delete debates. */
 export function registerDebateRoutes(register: RegisterRoute, deps: DebateRoutesDeps): void {
   registerCreateRoutes(register, deps);
   registerListRoute(register, deps);
@@ -38,6 +40,7 @@ export function registerDebateRoutes(register: RegisterRoute, deps: DebateRoutes
     { request: { params: idParams }, responses: { 200: debateResponse('The debate') } },
     async (c) => c.json(toDebateResponse(await loadDebate(c, store))),
   );
+  registerRenameRoute(register, deps);
   registerDeleteRoute(register, deps);
 }
 
@@ -67,6 +70,21 @@ function registerListRoute(register: RegisterRoute, { contract, store }: DebateR
         return throwProblem('invalid-cursor', 'The cursor is invalid. Use `next` of the previous page.');
       const list: DebateListResponse = { debates: page.debates.map(toDebateResponse), next: page.next };
       return c.json(list);
+    },
+  );
+}
+
+function registerRenameRoute(register: RegisterRoute, { contract, store }: DebateRoutesDeps): void {
+  const schema = debateTitleSchema(contract);
+  const body = { content: { 'application/json': { schema } }, required: true };
+  register(
+    'renameDebate',
+    { request: { params: idParams, body }, responses: { 200: debateResponse('The debate') } },
+    async (c) => {
+      const { title } = parseBody(schema, await readJsonBody(c, contract));
+      const id = parseDebateId(c);
+      if (!(await store.rename(debateKey(c, id), title))) return throwDebateNotFound(id);
+      return c.json(toDebateResponse(await loadDebate(c, store)));
     },
   );
 }

@@ -75,10 +75,11 @@ type Operation = NonNullable<PathItem['get']>;
 type ApiOperation = readonly [method: string, path: string, operation: Operation];
 
 const listOperations = ({ paths = {} }: ApiDocument): readonly ApiOperation[] =>
-  Object.entries(paths).flatMap(([path, { get, post, delete: remove }]) => {
+  Object.entries(paths).flatMap(([path, { get, post, patch, delete: remove }]) => {
     const methods: readonly [string, Operation | undefined][] = [
       ['GET', get],
       ['POST', post],
+      ['PATCH', patch],
       ['DELETE', remove],
     ];
     return methods.flatMap(([method, operation]) => (operation ? [[method, path, operation] as const] : []));

@@ -90,8 +90,15 @@ const routePatterns = routeTable.map(({ method, path }) => ({
   pattern: new RegExp(`^${path.replaceAll('.', '\\.').replace(/\{\w+\}/g, '[^/]+')}$`),
 }));
 
-/** Responds 404, or 405 if the path has routes for other methods. */
-export const notFoundHandler: NotFoundHandler<AppEnv> = (c) => {
+/** Responds 404, or 405 if the path has routes for other methods. A browser gets the page, which says so. */
+export const createNotFoundHandler =
+  (sendPage: (c: AppContext) => Promise<Response | null>): NotFoundHandler<AppEnv> =>
+  async (c) => {
+    const isNavigation = c.req.method === 'GET' && c.req.header('accept')?.includes('text/html');
+    return (isNavigation && !c.req.path.startsWith('/api/') && (await sendPage(c))) || respondNotFound(c);
+  };
+
+const respondNotFound = (c: AppContext): Response => {
   const { path, method } = c.req;
   const allowed = routePatterns.filter(({ pattern }) => pattern.test(path)).map((pattern) => pattern.method);
   if (allowed.includes('GET')) allowed.push('HEAD');

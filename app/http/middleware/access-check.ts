@@ -5,6 +5,7 @@ import type { ApiKey, Store } from '../../store/store.ts';
 import type { AccessControl } from '../auth/access-control.ts';
 import { localCaller } from '../auth/callers.ts';
 import { hashTicket, matchesSecret, parseCredential } from '../auth/credentials.ts';
+import { readSessionCookie, verifySession } from '../auth/session-cookie.ts';
 import type { AppContext, AppMiddleware, Caller } from '../context.ts';
 import { throwProblem, unauthenticatedProblem } from '../errors/problem-types.ts';
 import { clientNetwork } from './client-address.ts';
@@ -18,8 +19,8 @@ export interface AccessCheckDeps {
 }
 
 /**
- * Refuses other sites, identifies the caller by key or ticket and checks that it has the scope of the route. Limits
- * requests by address before that, and by key after it.
+ * Refuses other sites, identifies the caller by key, session or ticket and checks that it has the scope of the route.
+ * Limits requests by address before that, and by key after it.
  */
 export const accessCheck = (deps: AccessCheckDeps, route: Route): AppMiddleware =>
   async function accessCheck(c, next) {
@@ -63,20 +64,42 @@ async function consumeQuota(
   throwProblem('rate-limited', detail, { headers: { 'retry-after': `${resetSeconds}` } });
 }
 
+/** The caller of a request: by the ticket of a socket, else by the key in the header, else by the page's session. */
 async function authenticate(c: AppContext, deps: AccessCheckDeps, routeClass: RouteClass): Promise<Caller> {
-  const { accessControl, store, now, contract } = deps;
-  const { isOpen, pepper } = accessControl.policy;
-  if (isOpen) return localCaller;
+  if (deps.accessControl.policy.isOpen) return localCaller;
   const ticket = routeClass === 'socket' ? c.req.query('ticket') : undefined;
   if (ticket !== undefined) return callerFromTicket(ticket, deps);
   const header = c.req.header('authorization');
-  if (header === undefined)
-    return throwUnauthenticated('This server requires a key. Send it as Authorization: Bearer KEY.');
+  if (header !== undefined) return callerFromHeader(header, deps);
+  const cookie = readSessionCookie(c.req.header('cookie'));
+  if (cookie !== null) return callerFromSession(c, cookie, deps);
+  return throwUnauthenticated('This server requires a key. Send it as Authorization: Bearer KEY.');
+}
+
+async function callerFromHeader(header: string, deps: AccessCheckDeps): Promise<Caller> {
+  const { pepper } = deps.accessControl.policy;
   const [, text = ''] = /^Bearer +(\S+)$/i.exec(header) ?? [];
   const credential = parseCredential(text);
-  const key = credential && (await store.findKey(credential.id));
+  const key = credential && (await deps.store.findKey(credential.id));
   if (!key || !pepper || !matchesSecret(pepper, credential.secret, key.secretHash))
     return throwUnauthenticated('This is not a key of this server.');
+  return useKey(key, deps);
+}
+
+async function callerFromSession(c: AppContext, cookie: string, deps: AccessCheckDeps): Promise<Caller> {
+  // A browser sends the cookie by itself, so a change must prove that it comes from the page: the middleware has
+  // compared the Origin with this server, if there is one.
+  const isRead = c.req.method === 'GET' || c.req.method === 'HEAD';
+  if (!isRead && c.req.header('origin') === undefined)
+    throwProblem('origin-not-allowed', 'A request with the cookie of the page must have an Origin header.');
+  const { pepper } = deps.accessControl.policy;
+  const keyId = pepper && verifySession(pepper, cookie, deps.now());
+  const key = keyId ? await deps.store.findKey(keyId) : null;
+  if (!key) return throwUnauthenticated('The session has ended. Sign in again.');
+  return useKey(key, deps);
+}
+
+async function useKey(key: ApiKey, { store, now, contract }: AccessCheckDeps): Promise<Caller> {
   const at = now();
   const caller = toActiveCaller(key, at);
   const staleBefore = new Date(at.getTime() - contract.access.keyLastUsedIntervalMs).toISOString();

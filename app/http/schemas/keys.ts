@@ -6,6 +6,7 @@ import type {
   KeyResponse,
   NewKeyBody,
   NewTicketBody,
+  SessionResponse,
   TicketResponse,
 } from '../../debate/views/responses.ts';
 import { keyScopes } from '../../shared/key-scope.ts';
@@ -70,3 +71,12 @@ export const createdKeySchema: z.ZodType<SchemaType<CreatedKeyResponse>> = z
 export const ticketSchema: z.ZodType<SchemaType<TicketResponse>> = z
   .object({ ticket: z.string(), expiresAt: isoTimeSchema })
   .openapi('Ticket');
+
+export const sessionSchema: z.ZodType<SchemaType<SessionResponse>> = z
+  .object({
+    name: z.string().openapi({ description: 'The name of the key' }),
+    tenant: z.string(),
+    scopes: z.array(z.enum(keyScopes)),
+    keyRequired: z.boolean().openapi({ description: 'False: the server needs no key' }),
+  })
+  .openapi('Session');

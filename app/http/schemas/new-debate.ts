@@ -134,3 +134,13 @@ export const extensionSchema = ({ limits }: Contract) =>
 /** Body of `POST /api/v1/debates/{id}/notes`. */
 export const noteSchema = ({ limits }: Contract) =>
   z.strictObject({ text: textField(limits.noteCharsMax) }).openapi('NewNote');
+
+/** Body of `PATCH /api/v1/debates/{id}`. */
+export const debateTitleSchema = ({ limits }: Contract) =>
+  z
+    .strictObject({
+      title: textField(limits.nameCharsMax)
+        .nullable()
+        .openapi({ description: 'Shown instead of the question in lists; null removes it' }),
+    })
+    .openapi('DebateTitle');

@@ -37,6 +37,7 @@ const debateSchema: z.ZodType<SchemaType<DebateResponse>> = z
   .object({
     id: z.string(),
     question: z.string(),
+    title: z.string().nullable().openapi({ description: 'Given by a person; null: none' }),
     preset: z.enum(presetNames),
     status: statusSchema,
     phase: z.string().openapi({ description: 'propose, critique, revise, decide or ended' }),

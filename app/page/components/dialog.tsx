@@ -8,7 +8,10 @@ interface Props {
   readonly children: ComponentChildren;
 }
 
-/** A modal dialog, open while mounted. Escape, the close button and a click outside close it. */
+/**
+ * A modal dialog, open while mounted. Escape, the close button and a click outside close it. It focuses the element
+ * with `autofocus`, and gives the focus back to what had it.
+ */
 export function Dialog({ title, class: name = '', onClose, children }: Props) {
   const dialog = useRef<HTMLDialogElement>(null);
   const titleId = useId();
@@ -16,7 +19,7 @@ export function Dialog({ title, class: name = '', onClose, children }: Props) {
   return (
     <dialog ref={dialog} class={`dialog ${name}`} aria-labelledby={titleId} onClose={onClose} closedby="any">
       <div class="dialog-body">
-        <header class="dialog-head">
+        <div class="dialog-head">
           <h2 id={titleId}>{title}</h2>
           <button
             type="button"
@@ -26,7 +29,7 @@ export function Dialog({ title, class: name = '', onClose, children }: Props) {
           >
             ✕
           </button>
-        </header>
+        </div>
         {children}
       </div>
     </dialog>

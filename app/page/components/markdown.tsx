@@ -3,6 +3,7 @@ import type { ComponentChildren } from 'preact';
 import { useMemo } from 'preact/hooks';
 import { assertNever } from '../../debate/core/events.ts';
 import { isMarkedToken, parseMarkdown, toSafeHref } from '../../shared/markdown.ts';
+import { closeEmphasis } from '../lib/close-emphasis.ts';
 import { EvidenceLinks } from './evidence-links.tsx';
 
 /**
@@ -11,16 +12,9 @@ import { EvidenceLinks } from './evidence-links.tsx';
  */
 export function Markdown({ text, growing = false }: { text: string; growing?: boolean }) {
   return useMemo(
-    () => <div class="markdown">{renderTokens(parseMarkdown(growing ? closeBold(text) : text))}</div>,
+    () => <div class="markdown">{renderTokens(parseMarkdown(growing ? closeEmphasis(text) : text))}</div>,
     [text, growing],
   );
-}
-
-/** Closes bold text that is still being written, so that its marks do not show. */
-function closeBold(text: string): string {
-  const last = text.slice(text.lastIndexOf('\n\n') + 1);
-  const marks = last.split('**').length - 1;
-  return marks % 2 === 1 ? `${text.replace(/[\s*]+$/, '')}**` : text;
 }
 
 const renderTokens = (tokens: readonly Token[]): ComponentChildren[] =>

@@ -9,7 +9,7 @@ export function SeatName({ seat }: { seat: Seat }) {
       </span>
       <span class="seat-text">
         <span class="seat-name">{seat.name}</span>
-        <span class="role-tag">{roleLabel(seat.role)}</span>
+        {roleLabel(seat.role) !== seat.name && <span class="role-tag">{roleLabel(seat.role)}</span>}
       </span>
     </span>
   );

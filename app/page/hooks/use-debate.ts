@@ -4,10 +4,11 @@ import { ApiError } from '../../client/http.ts';
 import { assertNever } from '../../debate/core/events.ts';
 import type { DebateView } from '../../debate/views/debate.ts';
 import { applyFrame, emptyView } from '../../debate/views/debate.ts';
-import { notifyKeyRequired } from '../lib/api-key.ts';
 import { errorMessage } from '../lib/error-message.ts';
 import { followDebate } from '../lib/follow-debate.ts';
+import { notifyKeyRequired } from '../lib/session.ts';
 import { throttleFrames } from '../lib/throttle-frames.ts';
+import { useOnline } from './use-online.ts';
 
 export interface FollowedDebate {
   readonly view: DebateView;
@@ -16,7 +17,7 @@ export interface FollowedDebate {
   readonly problem: string | null;
 }
 
-export type ConnectionStatus = 'connecting' | 'catching-up' | 'live' | 'reconnecting' | 'ended';
+export type ConnectionStatus = 'connecting' | 'catching-up' | 'live' | 'reconnecting' | 'offline' | 'ended';
 
 interface LatestState {
   readonly view: DebateView;
@@ -50,7 +51,9 @@ export function useDebate(id: string): FollowedDebate {
       stop();
     };
   }, [id]);
-  return { view, connection: connectionStatus(view, state), problem };
+  const isOnline = useOnline();
+  const connection = connectionStatus(view, state);
+  return { view, connection: isOnline || connection === 'ended' ? connection : 'offline', problem };
 }
 
 const initial = (id: string): LatestState => ({

@@ -12,10 +12,11 @@ interface DebateList {
 
 const emptyList: DebateList = { debates: [], next: null, problem: null, isLoaded: false };
 
-/** The list of debates, reloaded when the search changes and when the window gets the focus. */
-export function useDebates(client: Client, search: string): DebateList & { loadMore: (() => void) | null } {
+/** The list of debates, reloaded when the filters change and when the window gets the focus. */
+export function useDebates(client: Client, search: string, statusFilter: DebateResponse['status'] | null) {
   const [list, setList] = useState(emptyList);
   const q = search === '' ? undefined : search;
+  const status = statusFilter ?? undefined;
   const showProblem = (error: unknown) =>
     setList((previous) => ({ ...previous, problem: errorMessage(error) }));
 
@@ -25,7 +26,7 @@ export function useDebates(client: Client, search: string): DebateList & { loadM
       controller.abort();
       controller = new AbortController();
       const { signal } = controller;
-      client.list({ q }, { signal }).then(
+      client.list({ q, status }, { signal }).then(
         ({ debates, next }) => setList({ debates, next, problem: null, isLoaded: true }),
         (error: unknown) => signal.aborted || showProblem(error),
       );
@@ -36,16 +37,24 @@ export function useDebates(client: Client, search: string): DebateList & { loadM
       window.removeEventListener('focus', load);
       controller.abort();
     };
-  }, [client, q]);
+  }, [client, q, status]);
 
   const { next, debates } = list;
   const loadPage = (cursor: string) =>
     client
-      .list({ q, cursor })
+      .list({ q, status, cursor })
       .then(
         (page) =>
           setList({ debates: [...debates, ...page.debates], next: page.next, problem: null, isLoaded: true }),
         showProblem,
       );
-  return { ...list, loadMore: next === null ? null : () => void loadPage(next) };
+  /** Shows a changed debate, or null: one that is gone. */
+  const replace = (id: string, changed: DebateResponse | null) =>
+    setList((previous) => ({
+      ...previous,
+      debates: previous.debates.flatMap((debate) =>
+        debate.id !== id ? [debate] : changed === null ? [] : [changed],
+      ),
+    }));
+  return { ...list, loadMore: next === null ? null : () => void loadPage(next), replace };
 }

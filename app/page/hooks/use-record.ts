@@ -1,7 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { Client } from '../../client/client.ts';
 import type { SignedRecord } from '../../debate/record/signature.ts';
-import type { DebateView } from '../../debate/views/debate.ts';
 import { errorMessage } from '../lib/error-message.ts';
 
 interface RecordState {
@@ -9,9 +8,13 @@ interface RecordState {
   readonly problem: string | null;
 }
 
-export function useRecord(client: Client, { debate }: DebateView): RecordState {
-  const [loaded, setLoaded] = useState<RecordState>({ record: null, problem: null });
+const nothing: RecordState = { record: null, problem: null };
+
+/** The record, once the debate has ended. */
+export function useRecord(client: Client, debate: string, hasEnded: boolean): RecordState {
+  const [loaded, setLoaded] = useState(nothing);
   useEffect(() => {
+    if (!hasEnded) return;
     const controller = new AbortController();
     client.record(debate, { signal: controller.signal }).then(
       (record) => setLoaded({ record, problem: null }),
@@ -19,6 +22,6 @@ export function useRecord(client: Client, { debate }: DebateView): RecordState {
         controller.signal.aborted || setLoaded({ record: null, problem: errorMessage(error) }),
     );
     return () => controller.abort();
-  }, [client, debate]);
+  }, [client, debate, hasEnded]);
   return loaded;
 }

@@ -12,7 +12,7 @@ export interface FormErrors {
 const noErrors: FormErrors = { fields: {}, general: null };
 
 /** Starts a debate and opens its page, or returns the errors of the server. */
-export function useStartDebate(client: Client) {
+export function useStartDebate(client: Client, onStarted: () => void) {
   const [isStarting, setIsStarting] = useState(false);
   const [errors, setErrors] = useState(noErrors);
   const lastRequest = useRef({ body: '', key: '' });
@@ -33,6 +33,7 @@ export function useStartDebate(client: Client) {
     if (lastRequest.current.body !== json) lastRequest.current = { body: json, key: randomKey() };
     try {
       const { id } = await client.create(body, { idempotencyKey: lastRequest.current.key });
+      onStarted();
       location.assign(`/debates/${encodeURIComponent(id)}`);
     } catch (error) {
       setErrors(toFormErrors(error));

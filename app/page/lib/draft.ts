@@ -13,6 +13,8 @@ export interface Draft {
   readonly preset: PresetName;
   /** null: the panel of the preset. */
   readonly panel: readonly DraftSeat[] | null;
+  /** The changed panels of the other presets, so that looking at another preset loses nothing. */
+  readonly otherPanels: Readonly<Partial<Record<PresetName, readonly DraftSeat[]>>>;
   readonly judge: string;
   /** Of every seat and the judge; empty: the default of each model. */
   readonly effort: Effort | '';
@@ -34,6 +36,7 @@ export const emptyDraft: Draft = {
   evidence: [],
   preset: 'standard',
   panel: null,
+  otherPanels: {},
   judge: '',
   effort: '',
   rounds: '',
@@ -41,6 +44,18 @@ export const emptyDraft: Draft = {
   budgetUsd: '',
   budgetTokens: '',
 };
+
+/** True when a person would lose something if the draft were replaced. */
+export const hasInput = ({ question, options, evidence, panel }: Draft): boolean =>
+  question.trim() !== '' || options.length > 0 || evidence.length > 0 || panel !== null;
+
+/** Another preset, with the seats that were chosen for it before. */
+export function withPreset(draft: Draft, preset: PresetName): Draft {
+  if (preset === draft.preset) return draft;
+  const { [draft.preset]: _, ...others } = draft.otherPanels;
+  const otherPanels = draft.panel ? { ...others, [draft.preset]: draft.panel } : others;
+  return { ...draft, preset, panel: draft.otherPanels[preset] ?? null, otherPanels };
+}
 
 /** The seats of the draft, or of its preset. */
 export function draftSeats(draft: Draft, available: AgentsResponse['presets']): readonly DraftSeat[] {

@@ -1,7 +1,5 @@
 import { type FollowState, follow } from '../../client/follow.ts';
-import { authorizationHeaders } from '../../client/http.ts';
 import type { Frame } from '../../debate/core/frames.ts';
-import { getStoredKey } from './api-key.ts';
 
 interface FollowDebateOptions {
   readonly debate: string;
@@ -15,7 +13,7 @@ interface FollowDebateOptions {
  * tried first, because a browser opens at most six event streams to one server; the fallback is an event stream.
  */
 export async function followDebate({ debate, signal, onFrame, onState }: FollowDebateOptions): Promise<void> {
-  const shared = { baseUrl: '', debate, headers: authorizationHeaders(getStoredKey()) };
+  const shared = { baseUrl: '', debate };
   const socketFailed = new AbortController();
   let connected = false;
   const socketFrames = follow({

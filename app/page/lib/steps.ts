@@ -5,7 +5,7 @@ import type { DebateView } from '../../debate/views/debate.ts';
 export interface DebateStep {
   readonly phase: Phase;
   readonly round: number;
-  readonly state: 'done' | 'now' | 'later';
+  readonly state: 'done' | 'now' | 'later' | 'skipped';
 }
 
 /** All steps that the debate may reach; from the decision on, only those it went through. */
@@ -20,10 +20,20 @@ export function debateSteps(view: DebateView): readonly DebateStep[] {
   const currentIndex = all.findIndex(
     ({ phase, round }) => phase === view.phase && (phase === 'decide' || round === view.round),
   );
-  return all.map((step, index) => ({ ...step, state: stepState(view, index, currentIndex) }));
+  const hasRun = (step: { phase: Phase; round: number }) =>
+    turnsOfStep(view, step).some(({ status }) => status === 'completed');
+  return all.map((step, index) => {
+    const state = stepState(view, index, currentIndex);
+    // A phase whose turns were all interrupted is not done.
+    return { ...step, state: state === 'done' && !hasRun(step) ? 'skipped' : state };
+  });
 }
 
-function stepState(view: DebateView, index: number, currentIndex: number): DebateStep['state'] {
+function stepState(
+  view: DebateView,
+  index: number,
+  currentIndex: number,
+): Exclude<DebateStep['state'], 'skipped'> {
   if (view.status === 'decided' || index < currentIndex) return 'done';
   if (index > currentIndex) return 'later';
   return isDebateOpen(view) ? 'now' : 'later';

@@ -7,7 +7,15 @@ type Columns = { readonly [T in keyof Tables]: Readonly<Record<keyof Tables[T], 
 /** Every column that the program uses; the type compares the list with schema.ts. */
 const columns: Columns = {
   debates: {
-    ...{ id: true, tenant: true, question: true, preset: true, models: true, evidence_names: true },
+    ...{
+      id: true,
+      tenant: true,
+      question: true,
+      title: true,
+      preset: true,
+      models: true,
+      evidence_names: true,
+    },
     ...{ evidence_bytes: true },
     ...{ status: true, phase: true, round: true, agreement: true, answer: true, cost_usd: true },
     ...{ seq: true, head_hash: true, deadline_at: true, priority: true, lease_owner: true },

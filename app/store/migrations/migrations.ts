@@ -11,6 +11,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0003-idempotency-keys-expire': { up: (db) => runStatements(db, expireIdempotencyKeys) },
   '0004-evidence-size': { up: (db) => runStatements(db, addEvidenceSize) },
   '0005-parts-of-usage': { up: (db) => runStatements(db, addPartsOfUsage) },
+  '0006-titles': { up: (db) => runStatements(db, addTitles) },
 };
 
 /** PGlite runs one statement per call. */
@@ -162,4 +163,15 @@ const addPartsOfUsage = [
     add column cached_tokens integer,
     add column cache_write_tokens integer,
     add column reasoning_tokens integer`,
+];
+
+/** A title that a person gave, or null. The search finds it too, so its generated column is created again. */
+const addTitles = [
+  'alter table debates add column title text',
+  'alter table debates drop column search',
+  `alter table debates add column search tsvector not null generated always as (
+    to_tsvector('english', coalesce(title, '') || ' ' || ${searchText}) ||
+    to_tsvector('simple', coalesce(title, '') || ' ' || ${searchText})
+  ) stored`,
+  'create index debates_searched on debates using gin (search)',
 ];

@@ -9,7 +9,7 @@ import { claimIdempotencyKey } from './idempotency-keys.ts';
 
 export function createDebateQueries(
   db: Kysely<Tables>,
-): Pick<Store, 'create' | 'get' | 'latestSeqs' | 'evidence' | 'remove'> {
+): Pick<Store, 'create' | 'get' | 'latestSeqs' | 'evidence' | 'rename' | 'remove'> {
   return {
     create: (debate) => db.transaction().execute((tx) => create(tx, debate)),
 
@@ -41,6 +41,16 @@ export function createDebateQueries(
         .orderBy('position')
         .execute();
       return rows.map((row) => JSON.parse(row.document));
+    },
+
+    async rename({ tenant, debate }, title) {
+      const { numUpdatedRows } = await db
+        .updateTable('debates')
+        .set({ title: title === null ? null : sanitizeText(title) })
+        .where('tenant', '=', sanitizeText(tenant))
+        .where('id', '=', sanitizeText(debate))
+        .executeTakeFirst();
+      return numUpdatedRows > 0n;
     },
 
     async remove(tenant, id) {
@@ -121,6 +131,7 @@ const searchableNames = (names: readonly string[]): string =>
 export const debateColumns = [
   'id',
   'question',
+  'title',
   'preset',
   'models',
   'status',

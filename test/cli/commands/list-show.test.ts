@@ -8,6 +8,7 @@ const resource: DebateResponse = {
   id: '01980000-0000-7000-8000-000000000001',
   question:
     'Should we split\nthe \x1b[2Jmonolith, and if so, into how many parts, and who is going to look after them all?',
+  title: null,
   preset: 'standard',
   status: 'running',
   phase: 'critique',

@@ -34,7 +34,7 @@ describe('getting a debate', () => {
       answer: expect.stringContaining('Split the **payments** part first.'),
       seq: openQuestionDebate().events.length,
     });
-    expect(Object.keys(json)).toHaveLength(13);
+    expect(Object.keys(json)).toHaveLength(14);
   });
 
   test.each(['unknown', '%E0%A4%A', '%00', '..%2f..', "x'--", 'a'.repeat(65), '%f0%9f%92%a9'])(
@@ -80,6 +80,24 @@ describe('the list of debates', () => {
     const answer = await app.call(`/api/v1/debates?${query}`);
     expect(answer.json).toMatchObject({ status: 400, code });
     expect(answer.json.detail).toContain(detail);
+  });
+});
+
+describe('renaming a debate', () => {
+  const rename = (id: string, body: object) => app.call(`/api/v1/debates/${id}`, { method: 'PATCH', body });
+
+  test('sets the title, which the search finds, and null removes it', async () => {
+    const { status, json } = await rename(ids.closed, { title: '  Zeppelin hangar ' });
+    expect([status, json.title]).toEqual([200, 'Zeppelin hangar']);
+    expect(await listIds('?q=zeppelin')).toEqual([ids.closed]);
+    expect((await rename(ids.closed, { title: null })).json.title).toBeNull();
+    expect(await listIds('?q=zeppelin')).toEqual([]);
+  });
+
+  test('refuses an empty or a long title, and an unknown debate', async () => {
+    for (const title of ['', ' ', 'x'.repeat(121), 7])
+      expect((await rename(ids.closed, { title })).status, String(title)).toBe(422);
+    expect((await rename('unknown', { title: 'A' })).status).toBe(404);
   });
 });
 

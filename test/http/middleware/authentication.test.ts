@@ -121,12 +121,12 @@ describe('a protected route', () => {
   });
 });
 
-test('all API routes except the signing keys require a key; pages, probes and metrics do not', () => {
+test('all API routes except signing keys and signing out require a key; pages, probes and metrics do not', () => {
   const open = Object.entries(routes).flatMap(([name, { auth }]) => (auth === 'none' ? [name] : []));
   expect(open.sort()).toEqual(
     [
       ...['page', 'debatePage', 'assets', 'docs', 'openapi'],
-      ...['alive', 'ready', 'health', 'metrics', 'signingKeys'],
+      ...['alive', 'ready', 'health', 'metrics', 'signingKeys', 'endSession'],
     ].sort(),
   );
 });

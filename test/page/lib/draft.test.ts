@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { draftSeats, draftToRequest, emptyDraft } from '../../../app/page/lib/draft.ts';
+import { draftSeats, draftToRequest, emptyDraft, hasInput, withPreset } from '../../../app/page/lib/draft.ts';
 import { appendDocuments, fromPastedText, readFiles } from '../../../app/page/lib/evidence-files.ts';
 
 const limits = { documentsMax: 3, documentBytesMax: 100 };
@@ -101,4 +101,20 @@ describe('rejected documents', () => {
     expect(problems).toEqual(['At most 3 documents are allowed: 2 not added.']);
     expect(documents.map(({ name }) => name)).toEqual(['a.txt', 'b.txt', 'c.txt']);
   });
+});
+
+test('each preset keeps its changed seats while another is looked at', () => {
+  const panel = [{ role: 'member' as const, model: 'm' }];
+  const duel = withPreset({ ...emptyDraft, panel }, 'duel');
+  expect(duel).toMatchObject({ preset: 'duel', panel: null });
+  const changed = { ...duel, panel: [{ role: 'opponent' as const, model: '' }] };
+  expect(withPreset(changed, 'standard').panel).toEqual(panel);
+  expect(withPreset(withPreset(changed, 'standard'), 'duel').panel).toEqual(changed.panel);
+});
+
+test('only an untouched form has nothing to lose', () => {
+  expect(hasInput(emptyDraft)).toBe(false);
+  expect(hasInput({ ...emptyDraft, question: ' ' })).toBe(false);
+  expect(hasInput({ ...emptyDraft, options: ['yes'] })).toBe(true);
+  expect(hasInput({ ...emptyDraft, evidence: [fromPastedText('a.md', 'text')] })).toBe(true);
 });

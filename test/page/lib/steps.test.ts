@@ -51,3 +51,13 @@ test('debateSteps advances from critique to revision', () => {
   startDueTurns();
   expect(steps(log)).toEqual(['propose 0: done', 'critique 1: done', 'revise 1: now', 'decide 1: later']);
 });
+
+test('debateSteps does not tick a phase whose turns were all interrupted', () => {
+  const { log, runPhase, startDueTurns, execute } = createDebateDriver(settings({ rounds: 1 }));
+  runPhase(blind);
+  startDueTurns();
+  execute({ type: 'conclude', by: 'a person' });
+  execute({ type: 'conclude', by: 'a person' });
+  runPhase({ j1: judgement });
+  expect(steps(log)).toEqual(['propose 0: done', 'critique 1: skipped', 'decide 1: done']);
+});

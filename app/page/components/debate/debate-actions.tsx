@@ -3,7 +3,7 @@ import type { Client, ClientCommand } from '../../../client/client.ts';
 import type { DebateView } from '../../../debate/views/debate.ts';
 import { errorMessage } from '../../lib/error-message.ts';
 import { isDebateOpen } from '../../lib/steps.ts';
-import { Dialog } from '../dialog.tsx';
+import { ConfirmDialog } from '../confirm-dialog.tsx';
 import { NoteDialog } from './note-dialog.tsx';
 
 interface Props {
@@ -54,22 +54,16 @@ export function DebateActions({ view, client }: Props) {
         <NoteDialog view={view} client={client} onClose={() => setOpenDialog(null)} />
       )}
       {openDialog === 'cancel' && (
-        <ConfirmCancel onClose={() => setOpenDialog(null)} onConfirm={() => send('cancel')} />
+        <ConfirmDialog
+          title="Cancel this debate?"
+          action="Cancel the debate"
+          keep="Keep it running"
+          onConfirm={() => send('cancel')}
+          onClose={() => setOpenDialog(null)}
+        >
+          The agents stop at once, and there will be no decision. All turns so far are kept.
+        </ConfirmDialog>
       )}
     </div>
-  );
-}
-
-function ConfirmCancel({ onClose, onConfirm }: { onClose: () => void; onConfirm: () => void }) {
-  return (
-    <Dialog title="Cancel this debate?" onClose={onClose}>
-      <p>The agents stop at once, and there will be no decision. All turns so far are kept.</p>
-      <form method="dialog" class="dialog-actions">
-        <button type="submit">Keep it running</button>
-        <button type="submit" class="danger solid" onClick={onConfirm}>
-          Cancel the debate
-        </button>
-      </form>
-    </Dialog>
   );
 }

@@ -1,26 +1,31 @@
 import { useState } from 'preact/hooks';
 import type { Client } from '../../../client/client.ts';
 import { assertNever } from '../../../debate/core/events.ts';
+import type { DecisionRecord } from '../../../debate/record/decision-record.ts';
 import type { DebateView } from '../../../debate/views/debate.ts';
 import type { ConnectionStatus } from '../../hooks/use-debate.ts';
 import { debateStatusName } from '../../lib/format.ts';
 import { isDebateOpen } from '../../lib/steps.ts';
 import { Brand } from '../brand.tsx';
 import { DebateActions } from './debate-actions.tsx';
+import { EndedActions } from './ended-actions.tsx';
 import { PhaseStepper } from './phase-stepper.tsx';
-import { UsageMeters } from './usage-meters.tsx';
+import { VerdictBar } from './verdict-bar.tsx';
 
 interface Props {
   readonly view: DebateView;
+  /** Of an ended debate, once it is loaded. */
+  readonly record: DecisionRecord | null;
   readonly connection: ConnectionStatus;
   readonly client: Client;
 }
 
-/** Sticky header: question, status, phase, cost and commands. */
-export function DebateHeader({ view, connection, client }: Props) {
+/** Sticky header: question, status, commands, phase and the debate in numbers. */
+export function DebateHeader({ view, record, connection, client }: Props) {
+  const isOpen = isDebateOpen(view);
   const [isExpanded, setIsExpanded] = useState(false);
   return (
-    <header class="debate-header">
+    <header class={isOpen ? 'debate-header' : 'debate-header is-ended'}>
       <div class="header-row">
         <Brand />
         <h1 class="question">
@@ -35,14 +40,19 @@ export function DebateHeader({ view, connection, client }: Props) {
         </h1>
         <div class="pills">
           <span class={`pill status-${view.status}`}>{debateStatusName(view)}</span>
-          {isDebateOpen(view) && <ConnectionPill connection={connection} />}
+          {isOpen && <ConnectionPill connection={connection} />}
         </div>
-        <UsageMeters view={view} />
+        {view.settings &&
+          (isOpen ? (
+            <DebateActions view={view} client={client} />
+          ) : (
+            <EndedActions debate={view.debate} record={record} client={client} />
+          ))}
       </div>
       {view.settings && (
         <div class="header-row">
-          <PhaseStepper view={view} />
-          <DebateActions view={view} client={client} />
+          {isOpen && <PhaseStepper view={view} />}
+          <VerdictBar view={view} record={record} />
         </div>
       )}
     </header>
@@ -67,6 +77,8 @@ function connectionName(connection: ConnectionStatus): string {
       return 'Live';
     case 'reconnecting':
       return 'Reconnecting';
+    case 'offline':
+      return 'Offline';
     case 'ended':
       return 'Complete';
     default:

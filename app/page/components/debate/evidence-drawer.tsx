@@ -1,10 +1,11 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { Client } from '../../../client/client.ts';
 import type { EvidenceRef } from '../../../debate/core/events.ts';
 import { errorMessage } from '../../lib/error-message.ts';
 import type { EvidenceLookup } from '../../lib/evidence-context.ts';
-import { findQuote } from '../../lib/find-quote.ts';
+import { markQuote } from '../../lib/mark-quote.ts';
 import { Dialog } from '../dialog.tsx';
+import { Markdown } from '../markdown.tsx';
 
 interface Props {
   readonly debate: string;
@@ -31,6 +32,7 @@ export function EvidenceDrawer({ debate, client, documents, lookup, onLookup, on
       {'loading' in text && <p class="muted">Loading…</p>}
       {'body' in text && (
         <DocumentText
+          key={`${lookup.id} ${lookup.quote}`}
           text={text.body}
           quote={lookup.quote}
           isPlain={documents.find(({ id }) => id === lookup.id)?.mediaType === 'text/plain'}
@@ -62,31 +64,26 @@ interface TextProps {
   readonly isPlain: boolean;
 }
 
-function DocumentText({ text: source, quote, isPlain }: TextProps) {
-  const text = isPlain ? source : joinLines(source);
-  const firstMark = useRef<HTMLElement>(null);
-  const ranges = quote === undefined ? [] : findQuote(quote, text);
-  useEffect(() => firstMark.current?.scrollIntoView({ block: 'center' }), [text, quote]);
+/** Rendered again for every quote, because the marks change the elements. */
+function DocumentText({ text, quote, isPlain }: TextProps) {
+  const root = useRef<HTMLDivElement>(null);
+  const [isMissing, setIsMissing] = useState(false);
+  useLayoutEffect(() => {
+    if (!root.current || quote === undefined) return;
+    const marks = markQuote(root.current, quote);
+    setIsMissing(marks.length === 0);
+    marks[0]?.scrollIntoView({ block: 'center' });
+  }, [quote]);
   return (
     <>
-      {quote !== undefined && ranges.length === 0 && (
+      {isMissing && (
         <p class="problem">
           “{quote}” is not in this document: the agent that quoted it invented or changed it.
         </p>
       )}
-      <div class={isPlain ? 'document is-plain' : 'document'}>
-        {ranges.map(({ from, to }, index) => (
-          <>
-            {text.slice(ranges[index - 1]?.to ?? 0, from)}
-            <mark ref={index === 0 ? firstMark : null}>{text.slice(from, to)}</mark>
-          </>
-        ))}
-        {text.slice(ranges.at(-1)?.to ?? 0)}
+      <div ref={root} class={isPlain ? 'document is-plain' : 'document'}>
+        {isPlain ? text : <Markdown text={text} />}
       </div>
     </>
   );
 }
-
-/** Joins the lines of a Markdown paragraph; line ends before lists, tables and headings stay. */
-const joinLines = (markdown: string): string =>
-  markdown.replace(/(?<!\n)\n(?![^\S\n]*(?:\n|$|[#|>]|[-*+] |\d+[.)] |```|---))/g, ' ');

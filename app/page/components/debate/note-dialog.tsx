@@ -32,7 +32,13 @@ export function NoteDialog({ view, client, onClose }: Props) {
       <form onSubmit={send}>
         <label class="field">
           <span>Every agent reads it before its next turn. It is part of the record.</span>
-          <textarea rows={4} required value={text} onInput={(event) => setText(event.currentTarget.value)} />
+          <textarea
+            rows={4}
+            required
+            autofocus
+            value={text}
+            onInput={(event) => setText(event.currentTarget.value)}
+          />
         </label>
         {problem && (
           <p class="problem" role="alert">

@@ -2,11 +2,17 @@ import type { DebateView } from '../../../debate/views/debate.ts';
 import { phaseLabel } from '../../../debate/views/labels.ts';
 import { type DebateStep, debateSteps } from '../../lib/steps.ts';
 
-const stateMarks: Readonly<Record<DebateStep['state'], string>> = { done: '✓', now: '●', later: '○' };
+const stateMarks: Readonly<Record<DebateStep['state'], string>> = {
+  done: '✓',
+  now: '●',
+  later: '○',
+  skipped: '–',
+};
 const stateLabels: Readonly<Record<DebateStep['state'], string>> = {
   done: 'done',
   now: 'running',
   later: 'upcoming',
+  skipped: 'did not run',
 };
 
 export function PhaseStepper({ view }: { view: DebateView }) {

@@ -1,8 +1,7 @@
 import type { ComponentChildren } from 'preact';
-import type { Client } from '../../../client/client.ts';
+import type { SignedRecord } from '../../../debate/record/signature.ts';
 import type { DebateView } from '../../../debate/views/debate.ts';
 import { createNameLookup } from '../../../debate/views/labels.ts';
-import { useRecord } from '../../hooks/use-record.ts';
 import { Answer } from './answer.tsx';
 import { BaselineSection } from './baseline.tsx';
 import { CitedEvidence } from './cited-evidence.tsx';
@@ -16,24 +15,25 @@ import { VotesSection } from './votes.tsx';
 
 interface Props {
   readonly view: DebateView;
-  readonly client: Client;
+  readonly record: SignedRecord | null;
+  /** Why the record cannot be shown. */
+  readonly problem: string | null;
   /** The agreement by round, shown before the details. */
   readonly children: ComponentChildren;
 }
 
 /** The result of an ended debate: the answer next to the minority report, then the details. */
-export function DecisionSection({ view, client, children }: Props) {
-  const { record, problem } = useRecord(client, view);
+export function DecisionSection({ view, record, problem, children }: Props) {
   if (problem) return <p class="problem">The record cannot be shown: {problem}</p>;
-  if (!record) return <section class="decision is-loading" aria-label="Decision" />;
+  if (!record) return <section class="decision is-loading" aria-label="The record" />;
   const nameOf = createNameLookup([...record.panel, record.judge]);
   return (
-    <section class="decision" aria-label="Decision">
+    <section class="decision" aria-label="The record">
       <OutcomeNotes record={record} nameOf={nameOf} />
       {record.outcome === 'decided' ? (
         <div class={record.minority.length > 0 ? 'two-columns' : 'stack'}>
           <Answer view={view} record={record} nameOf={nameOf} />
-          <MinorityReport record={record} nameOf={nameOf} />
+          {record.minority.length > 0 && <MinorityReport record={record} nameOf={nameOf} />}
         </div>
       ) : (
         <NoDecision view={view} record={record} />
@@ -49,7 +49,7 @@ export function DecisionSection({ view, client, children }: Props) {
         <div class="stack">
           <CitedEvidence record={record} nameOf={nameOf} />
           <CostTable record={record} nameOf={nameOf} />
-          <Integrity record={record} client={client} />
+          <Integrity record={record} />
         </div>
       </div>
     </section>

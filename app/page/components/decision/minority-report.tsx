@@ -1,7 +1,7 @@
 import type { Dissent } from '../../../debate/consensus/minority.ts';
 import type { DecisionRecord } from '../../../debate/record/decision-record.ts';
 import { formatPercent, recordTitles } from '../../../debate/views/labels.ts';
-import { describeAgainst, noMinority } from '../../../debate/views/record-text.ts';
+import { describeAgainst } from '../../../debate/views/record-text.ts';
 import { Citations } from '../citations.tsx';
 import { SeatName } from '../seat-name.tsx';
 
@@ -15,7 +15,6 @@ export function MinorityReport({ record, nameOf }: Props) {
   return (
     <section class="panel minority" aria-labelledby="minority-title">
       <h2 id="minority-title">{recordTitles.minority}</h2>
-      {record.minority.length === 0 && <p>{noMinority}</p>}
       {record.minority.map((dissent) => {
         const seat = record.panel.find(({ id }) => id === dissent.agent);
         return (

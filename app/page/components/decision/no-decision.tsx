@@ -13,9 +13,9 @@ export function NoDecision({ view, record }: { view: DebateView; record: Decisio
   const isCancelled = record.outcome === 'cancelled';
   return (
     <section class="panel no-decision" aria-labelledby="no-decision-title">
-      <h2 id="no-decision-title">{isCancelled ? 'Cancelled: no decision' : 'No decision'}</h2>
+      <h2 id="no-decision-title">{noDecisionTitle(record)}</h2>
       <p>
-        <strong>{stopReasonLabel(record.stopReason)}.</strong> {record.message}
+        {!isCancelled && <strong>{stopReasonLabel(record.stopReason)}.</strong>} {record.message}
       </p>
       <h3>Last positions</h3>
       {positions.length === 0 && <p class="muted">No agent stated a position.</p>}
@@ -31,4 +31,10 @@ export function NoDecision({ view, record }: { view: DebateView; record: Decisio
       </ul>
     </section>
   );
+}
+
+/** A failure of the models is the cause of everything else, so it is the heading. */
+function noDecisionTitle({ outcome, lostSeats }: DecisionRecord): string {
+  if (outcome === 'cancelled') return 'Cancelled: no decision';
+  return lostSeats?.cause === undefined ? 'No decision' : `No decision: ${lostSeats.cause}`;
 }

@@ -1,9 +1,11 @@
 import { useState } from 'preact/hooks';
 import type { Client } from '../../../client/client.ts';
 import type { AgentsResponse } from '../../../debate/views/agents-response.ts';
+import { useDraft } from '../../hooks/use-draft.ts';
 import { useStartDebate } from '../../hooks/use-start-debate.ts';
-import { type Draft, emptyDraft } from '../../lib/draft.ts';
+import { type Draft, hasInput, withPreset } from '../../lib/draft.ts';
 import { draftWarnings } from '../../lib/draft-warnings.ts';
+import { ConfirmDialog } from '../confirm-dialog.tsx';
 import { InlineError } from '../inline-error.tsx';
 import { PanelWarnings } from '../panel-warnings.tsx';
 import { AdvancedOptions } from './advanced-options.tsx';
@@ -13,9 +15,8 @@ import { OptionsField } from './options-field.tsx';
 import { PresetCards } from './preset-cards.tsx';
 
 export function AskForm({ client, agents }: { client: Client; agents: AgentsResponse | null }) {
-  const [draft, setDraft] = useState(emptyDraft);
-  const { start, isStarting, errors } = useStartDebate(client);
-  const change = (members: Partial<Draft>) => setDraft((previous) => ({ ...previous, ...members }));
+  const { draft, setDraft, change, clear, finish, problem } = useDraft(client);
+  const { start, isStarting, errors } = useStartDebate(client, finish);
   const isReady = draft.question.trim() !== '' && !isStarting;
   const submit = (event: Event) => {
     event.preventDefault();
@@ -42,7 +43,7 @@ export function AskForm({ client, agents }: { client: Client; agents: AgentsResp
           <PresetCards
             agents={agents}
             preset={draft.preset}
-            onChange={(preset) => change({ preset, panel: null })}
+            onChange={(preset) => setDraft(withPreset(draft, preset))}
           />
           <InlineError message={errors.fields.preset} />
           <AdvancedOptions agents={agents} draft={draft} errors={errors.fields} onChange={change} />
@@ -53,9 +54,14 @@ export function AskForm({ client, agents }: { client: Client; agents: AgentsResp
           {isStarting ? 'Starting…' : 'Start the debate'}
         </button>
         <span class="muted shortcut">Ctrl or ⌘ + Enter</span>
-        <ExampleButton onExample={setDraft} />
+        {hasInput(draft) && (
+          <button type="button" class="link quiet" onClick={clear}>
+            Clear
+          </button>
+        )}
+        <ExampleButton needsConfirmation={hasInput(draft)} onExample={setDraft} />
       </div>
-      <InlineError message={errors.general} />
+      <InlineError message={errors.general ?? problem} />
       {agents && <ModelNotice agents={agents} />}
       {agents && <PanelWarnings warnings={draftWarnings(draft, agents)} />}
     </form>
@@ -91,12 +97,32 @@ function QuestionField({ draft, limit, onChange }: QuestionProps) {
   );
 }
 
+interface ExampleProps {
+  /** The example would replace what was typed. */
+  readonly needsConfirmation: boolean;
+  readonly onExample: (draft: Draft) => void;
+}
+
 /** Loads the texts of the example on demand. */
-function ExampleButton({ onExample }: { onExample: (draft: Draft) => void }) {
+function ExampleButton({ needsConfirmation, onExample }: ExampleProps) {
+  const [isAsking, setIsAsking] = useState(false);
   const fill = async () => onExample((await import('../../lib/example.ts')).exampleDraft);
   return (
-    <button type="button" class="link" onClick={fill}>
-      Try the example
-    </button>
+    <>
+      <button type="button" class="link" onClick={() => (needsConfirmation ? setIsAsking(true) : fill())}>
+        Try the example
+      </button>
+      {isAsking && (
+        <ConfirmDialog
+          title="Replace your draft?"
+          action="Replace it"
+          keep="Keep my draft"
+          onConfirm={() => void fill()}
+          onClose={() => setIsAsking(false)}
+        >
+          The example replaces your question, documents and panel.
+        </ConfirmDialog>
+      )}
+    </>
   );
 }

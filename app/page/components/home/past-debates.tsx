@@ -1,23 +1,29 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { Client } from '../../../client/client.ts';
-import { formatPercent } from '../../../debate/views/labels.ts';
 import type { DebateResponse } from '../../../debate/views/responses.ts';
 import { useDebates } from '../../hooks/use-debates.ts';
 import { useNow } from '../../hooks/use-now.ts';
-import { debateStatusName, timeAgo } from '../../lib/format.ts';
+import { debateStatusName } from '../../lib/format.ts';
+import { runningFirst } from '../../lib/sort-debates.ts';
+import { PastDebate } from './past-debate.tsx';
 
 const debounceMs = 250;
 
-/** Debates, newest first, with a search over questions, answers and evidence. */
+type Status = DebateResponse['status'];
+
+const statuses: readonly Status[] = ['running', 'paused', 'decided', 'failed', 'cancelled'];
+
+/** Debates, those that run first, with a search over titles, questions, answers and evidence. */
 export function PastDebates({ client }: { client: Client }) {
   const [query, setQuery] = useState('');
+  const [status, setStatus] = useState<Status | null>(null);
   const search = useDebounced(query.trim());
-  const { debates, loadMore, problem, isLoaded } = useDebates(client, search);
+  const { debates, loadMore, problem, isLoaded, replace } = useDebates(client, search, status);
   const now = useNow(debates.length > 0);
   return (
     <aside class="past-debates" aria-labelledby="past-title">
-      <div class="past-debates-head">
-        <h2 id="past-title">Past debates</h2>
+      <h2 id="past-title">Past debates</h2>
+      <div class="past-filters">
         <input
           type="search"
           aria-label="Search past debates"
@@ -25,16 +31,31 @@ export function PastDebates({ client }: { client: Client }) {
           value={query}
           onInput={(event) => setQuery(event.currentTarget.value)}
         />
+        <select
+          aria-label="Status"
+          value={status ?? ''}
+          onChange={(event) => setStatus(statuses[event.currentTarget.selectedIndex - 1] ?? null)}
+        >
+          <option value="">All</option>
+          {statuses.map((each) => (
+            <option key={each} value={each}>
+              {debateStatusName({ status: each, stop: null })}
+            </option>
+          ))}
+        </select>
       </div>
       {problem && <p class="problem">{problem}</p>}
-      {isLoaded && debates.length === 0 && (
-        <p class="muted">{search === '' ? 'No debates yet.' : `No debates found for “${search}”.`}</p>
-      )}
+      {isLoaded && debates.length === 0 && <Nothing search={search} isFiltered={status !== null} />}
       <ul class="debate-list">
-        {debates.map((debate) => (
-          <li key={debate.id}>
-            <DebateLink debate={debate} nowMs={now} />
-          </li>
+        {runningFirst(debates).map((debate) => (
+          <PastDebate
+            key={debate.id}
+            debate={debate}
+            nowMs={now}
+            client={client}
+            onRenamed={(title) => replace(debate.id, { ...debate, title })}
+            onDeleted={() => replace(debate.id, null)}
+          />
         ))}
       </ul>
       {loadMore && (
@@ -46,22 +67,15 @@ export function PastDebates({ client }: { client: Client }) {
   );
 }
 
-function DebateLink({ debate, nowMs }: { debate: DebateResponse; nowMs: number }) {
-  const { id, question, status, agreement, answer, createdAt } = debate;
+function Nothing({ search, isFiltered }: { search: string; isFiltered: boolean }) {
+  if (search !== '') return <p class="muted">No debates found for “{search}”.</p>;
+  if (isFiltered) return <p class="muted">No debates with this status.</p>;
   return (
-    <a class="debate-link" href={`/debates/${encodeURIComponent(id)}`}>
-      <span class="debate-meta">
-        <span class={`pill status-${status}`}>{debateStatusName({ status, stop: null })}</span>
-        {agreement !== null && <span>agreement {formatPercent(agreement)}</span>}
-        <time dateTime={createdAt}>{timeAgo(createdAt, nowMs)}</time>
-      </span>
-      <span class="debate-question">{question}</span>
-      {answer !== null && <span class="debate-answer">{stripMarkdown(answer)}</span>}
-    </a>
+    <p class="muted">
+      Your debates will appear here, each with its answer, how far the panel agreed, and who dissents.
+    </p>
   );
 }
-
-const stripMarkdown = (answer: string): string => answer.replace(/[*`#>]+/g, '');
 
 /** The value after a pause in its changes. */
 function useDebounced(value: string): string {

@@ -26,7 +26,13 @@ export function PasteDialog({ number, onPaste, onClose }: Props) {
         </label>
         <label class="field">
           <span>Text</span>
-          <textarea rows={12} required value={text} onInput={(event) => setText(event.currentTarget.value)} />
+          <textarea
+            rows={12}
+            required
+            autofocus
+            value={text}
+            onInput={(event) => setText(event.currentTarget.value)}
+          />
         </label>
         <div class="dialog-actions">
           <button type="submit" class="primary" disabled={name.trim() === '' || text.trim() === ''}>

@@ -1,0 +1,46 @@
+import type { Client } from '../../client/client.ts';
+import type { DebateSettings } from '../../debate/core/events.ts';
+import { type Draft, emptyDraft } from './draft.ts';
+import type { DraftDocument } from './evidence-files.ts';
+
+/** The draft that would start the same debate again, with its documents. */
+export async function loadDraftOfDebate(client: Client, id: string): Promise<Draft> {
+  const { events } = await client.events(id, { limit: 1 });
+  const [first] = events;
+  if (first?.type !== 'debate.created') throw new Error(`debate ${id} does not begin with its settings`);
+  const settings = first.data;
+  const texts = await Promise.all(settings.evidence.map((document) => client.evidence(id, document.id)));
+  return draftFromSettings(settings, texts);
+}
+
+/** `texts`: the text of each document, in the order of the settings. */
+export function draftFromSettings(settings: DebateSettings, texts: readonly string[]): Draft {
+  const { question, options = [], preset, panel, judge, rounds, budget, createdAt, deadlineAt } = settings;
+  const efforts = new Set([...panel, judge].map(({ effort }) => effort));
+  const [effort = ''] = efforts.size === 1 ? efforts : [];
+  const minutes = createdAt ? Math.round((Date.parse(deadlineAt) - Date.parse(createdAt)) / 60_000) : null;
+  return {
+    ...emptyDraft,
+    question,
+    options,
+    evidence: settings.evidence.map(({ name, mediaType }, index) =>
+      toDraftDocument(name, mediaType, texts[index] ?? ''),
+    ),
+    preset,
+    panel: panel.map(({ role, model }) => ({ role, model })),
+    judge: judge.model,
+    effort,
+    rounds: String(rounds),
+    deadlineMinutes: minutes === null ? '' : String(minutes),
+    budgetUsd: budget.usd === undefined ? '' : String(budget.usd),
+    budgetTokens: budget.tokens === undefined ? '' : String(budget.tokens),
+  };
+}
+
+/** The server keeps the text of an HTML page, which must not be read as HTML again. */
+const toDraftDocument = (name: string, mediaType: string, text: string): DraftDocument => ({
+  name,
+  mediaType: mediaType === 'text/html' ? 'text/plain' : mediaType,
+  text,
+  bytes: new TextEncoder().encode(text).length,
+});
