@@ -9,8 +9,7 @@ import type { Contract } from '../../app/contract/types/contract.ts';
 import { rejectPositionals } from '../../app/shared/command-line/parse.ts';
 import { UsageError } from '../../app/shared/command-line/usage-error.ts';
 import { didYouMean } from '../../app/shared/suggestions.ts';
-import { auditRules } from '../lint/rules/catalog.ts';
-import { describeRule } from '../lint/rules/describe-rule.ts';
+import { allRules, describeRule } from '../lint/rules/catalog.ts';
 import {
   formatColumns,
   formatParagraph,
@@ -75,9 +74,9 @@ function explain(id: string, contracts: readonly Contract[]): string {
       `Source: ${rule.source}.`,
       `Not a relation of numbers. Enforced by ${rule.enforcedBy}.`,
     );
-  const auditRule = auditRules.find((known) => known.id === id);
+  const auditRule = allRules.find((known) => known.id === id);
   if (auditRule) return wrapParagraphs(...describeRule(auditRule));
-  const ids = [...new Set([...invariants, ...structuralInvariants, ...auditRules].map((known) => known.id))];
+  const ids = [...new Set([...invariants, ...structuralInvariants, ...allRules].map((known) => known.id))];
   const suggestion = didYouMean(id, ids);
   throw new UsageError(`unknown invariant ${id}${suggestion || '; check --all lists all of them'}`);
 }

@@ -8,8 +8,7 @@ import {
 } from '../../app/contract/invariants/invariant.ts';
 import { invariants } from '../../app/contract/invariants.ts';
 import { isProgramFact } from './fact-words.ts';
-import { invariantIds } from './invariant-ids.ts';
-import { relations } from './rules/relations.ts';
+import { ownWarnings, relationFor } from './rules/invariants.ts';
 import type { FactValue, RequestPath, Severity } from './types.ts';
 
 /** A fact that an invariant uses; `factValue` is null when it comes from the program's contract or from the user. */
@@ -32,26 +31,10 @@ export interface RequestPathResult {
   readonly isOwn: boolean;
 }
 
-/** The severities of invariants of Rostrum's own contract that are not errors. */
-const warnings = invariantIds(
-  'container-check-timeout-within-interval',
-  'gateway-read-allowed',
-  'connect-within-read',
-  'client-keep-alive-covers-cdn',
-  'deregistration-within-scale-in-cooldown',
-  'balancer-check-fails-first',
-  'rate-limit-before-edge',
-  'reconnect-rate-within-capacity',
-  'addresses-cover-deployment',
-  'connections-within-database',
-  'scaling-before-full',
-  'backlog-clears-before-alarm',
-);
-
 function severityOf({ id }: Invariant, { contract, downgradedInvariants }: RequestPath): Severity {
   if (downgradedInvariants?.has(id)) return 'warning';
-  if (contract === null) return relations[id]?.severity ?? 'error';
-  return warnings.has(id) ? 'warning' : 'error';
+  if (contract === null) return relationFor(id)?.severity ?? 'error';
+  return ownWarnings.has(id) ? 'warning' : 'error';
 }
 
 export interface LintContext {
@@ -82,7 +65,7 @@ function checkInvariant(
   context: LintContext,
 ): RequestPathResult | null {
   const isOwn = requestPath.contract !== null;
-  if (!isOwn && !Object.hasOwn(relations, invariant.id)) return null;
+  if (!isOwn && relationFor(invariant.id) === undefined) return null;
   if (requestPath.applicableInvariants?.has(invariant.id) === false) return null;
   const facts = factLookupFor(requestPath, context);
   const evaluation = evaluateInvariant(invariant, facts);

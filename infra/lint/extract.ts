@@ -1,4 +1,5 @@
-import type { Extraction, ExtractionOptions, FileKind, SourceFile } from './types.ts';
+import type { FileKind } from './file-kind.ts';
+import type { Extraction, ExtractionOptions, SourceFile } from './types.ts';
 
 /** The inputs of each kind; those of no kind are last. */
 type InputsByKind = ReadonlyMap<FileKind | undefined, readonly SourceFile[]>;

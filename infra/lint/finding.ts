@@ -7,7 +7,7 @@ import { formatQuantity } from '../shared/format.ts';
 import type { FactEvidence, LintContext, RequestPathResult } from './check-invariants.ts';
 import { describeFact, ownerName } from './fact-words.ts';
 import { formatFact } from './format-fact.ts';
-import { relations } from './rules/relations.ts';
+import { relationFor } from './rules/invariants.ts';
 import { suggestFix } from './suggest-fix.ts';
 import { platformFacts, type Severity, type SourceLocation, type Violation } from './types.ts';
 
@@ -47,7 +47,7 @@ export interface Finding {
   readonly accepted: string | null;
 }
 
-export const fromViolation = ({ rule, place, message, fix = rule.fix }: Violation): Finding => ({
+export const fromViolation = ({ rule, place, message, fix }: Violation): Finding => ({
   id: rule.id,
   state: 'broken',
   severity: rule.severity,
@@ -66,7 +66,7 @@ export const fromViolation = ({ rule, place, message, fix = rule.fix }: Violatio
 export function fromInvariantResult(result: RequestPathResult, context: LintContext): Finding {
   const { invariant, severity, evaluation, isOwn } = result;
   const { id } = invariant;
-  const { summary, rationale } = isOwn ? invariant : (relations[id] ?? invariant);
+  const { summary, rationale } = isOwn ? invariant : (relationFor(id) ?? invariant);
   const evidence = isOwn ? result.evidence : result.evidence.filter((one) => isShown(one, result));
   const numbers = evidence.map(({ name, value, factValue }) => ({
     name: isOwn ? name : describeFact(name, factValue),

@@ -1,9 +1,14 @@
 import type { Contract } from '../../app/contract/types/contract.ts';
 import type { RouteClass } from '../../app/contract/types/http.ts';
-import type { GatewayUpstream, RequestPath, Violation } from './types.ts';
+import type { RostrumGateway } from './rule.ts';
+import type { InvariantId } from './rules/invariants.ts';
+import type { GatewayUpstream, RequestPath } from './types.ts';
 
 /** Invariants about one kind of request: they do not apply to a gateway that sends such requests elsewhere. */
-export const routeClassesByInvariant: ReadonlyMap<string, readonly RouteClass[]> = new Map([
+const routeClassesByInvariant: ReadonlyMap<string, readonly RouteClass[]> = new Map<
+  InvariantId,
+  RouteClass[]
+>([
   ['deadline-before-gateway', ['api']],
   ['heartbeat-twice-within-gateway-timeout', ['stream', 'socket']],
 ]);
@@ -16,8 +21,8 @@ export function linkGateways(
   requestPaths: readonly RequestPath[],
   upstreamContract: Contract | null,
   found: ReadonlySet<string> = new Set(),
-): { requestPaths: RequestPath[]; violations: Violation[] } {
-  const violations: Violation[] = [];
+): { readonly requestPaths: RequestPath[]; readonly gateways: RostrumGateway[] } {
+  const gateways: RostrumGateway[] = [];
   const linked = requestPaths.flatMap((requestPath): RequestPath[] => {
     const { upstream } = requestPath;
     if (upstream === undefined) return [requestPath];
@@ -28,12 +33,12 @@ export function linkGateways(
     const destinations =
       targets.length > 0 || upstreamContract === null ? targets : [assumedProgram(upstreamContract)];
     for (const { contract } of destinations)
-      if (contract !== null) violations.push(...upstream.findViolations(contract));
+      if (contract !== null) gateways.push({ ...upstream.gateway, contract, classes: upstream.routeClasses });
     return destinations.length === 0
       ? [requestPath]
       : destinations.map((target) => linkPath(requestPath, upstream, target));
   });
-  return { requestPaths: linked, violations: distinct(violations) };
+  return { requestPaths: linked, gateways };
 }
 
 /**
@@ -71,13 +76,3 @@ function linkPath(
     applicableInvariants: new Set([...(requestPath.applicableInvariants ?? [])].filter(isApplicable)),
   };
 }
-
-/** Reports a location once, however many request paths pass it. */
-const distinct = (violations: readonly Violation[]): Violation[] => [
-  ...new Map(
-    violations.map((violation) => [
-      JSON.stringify([violation.rule.id, violation.place, violation.message]),
-      violation,
-    ]),
-  ).values(),
-];

@@ -2,6 +2,7 @@ import type { FactName } from '../../app/contract/facts.ts';
 import type { Contract } from '../../app/contract/types/contract.ts';
 import { checkInvariants } from './check-invariants.ts';
 import { describeIdle, extractAll, listReadFiles } from './extract.ts';
+import type { FileKind } from './file-kind.ts';
 import { findEmbeddedFiles } from './files/embedded-files.ts';
 import { FileLookup, type NearbyFiles, noNearbyFiles } from './files/file-lookup.ts';
 import { splitGaps } from './files/found-files.ts';
@@ -14,17 +15,12 @@ import { kubernetes } from './models/kubernetes/file-kind.ts';
 import { nginx } from './models/nginx/file-kind.ts';
 import { terraform } from './models/terraform/file-kind.ts';
 import { parseSource } from './parse/source-file.ts';
-import { isRuleId } from './rules/catalog.ts';
-import { checkUpstreamNames } from './rules/combined/upstream-name-known.ts';
+import { runRules } from './rule.ts';
+import { isRuleId, isSupersededBy } from './rules/catalog.ts';
+import { rostrumRules } from './rules/rostrum/all.ts';
+import { upstreamNameKnown } from './rules/upstream-name-known.ts';
 import { applySuppressions, type Suppression } from './suppressions.ts';
-import {
-  type FileKind,
-  locationKey,
-  type Severity,
-  type SkippedValue,
-  type SourceFile,
-  type Violation,
-} from './types.ts';
+import { locationKey, type Severity, type SkippedValue, type SourceFile, type Violation } from './types.ts';
 import { type ReadFailure, textFailure, toReadFailures, unknownKindFailure } from './unreadable.ts';
 
 /** Every supported kind of file; the first that recognizes a file reads it. */
@@ -92,19 +88,13 @@ export function lint({
   const unknown = (byKind.get(undefined) ?? []).filter(({ name }) => !parts.has(name));
   gaps.push(...unknown.map((input) => unknownKindFailure(input, fileKindNames.join(', '))));
   const context = { userFacts };
-  const { requestPaths, violations: gatewayViolations } = linkGateways(
-    extractions.flatMap((extraction) => extraction.requestPaths),
-    upstreamContract,
-    found,
-  );
+  const extracted = extractions.flatMap((extraction) => extraction.requestPaths);
   const networks = extractions.flatMap((extraction) => extraction.networks ?? []);
+  const { requestPaths, gateways } = linkGateways(extracted, upstreamContract, found);
   const violations = [
     ...extractions.flatMap((extraction) => extraction.violations),
-    ...gatewayViolations,
-    ...checkUpstreamNames(
-      extractions.flatMap((extraction) => extraction.requestPaths),
-      networks,
-    ),
+    ...distinct(gateways.flatMap((gateway) => runRules(rostrumRules, gateway))),
+    ...runRules([upstreamNameKnown], { requestPaths: extracted, networks }),
   ];
   const invariantFindings = checkInvariants(requestPaths, context).map((result) =>
     fromInvariantResult(result, context),
@@ -128,6 +118,13 @@ export function lint({
   };
 }
 
+/** Reports a location once, however many request paths pass it. */
+const distinct = (violations: readonly Violation[]): Violation[] => [
+  ...new Map(
+    violations.map((one) => [`${one.rule.id} ${locationKey(one.place)} ${one.message}`, one]),
+  ).values(),
+];
+
 /** Whether another rule or a broken invariant already reports this location, with more detail. */
 const isSuperseded = (
   { rule, place }: Violation,
@@ -135,12 +132,12 @@ const isSuperseded = (
   violations: readonly Violation[],
 ): boolean =>
   violations.some(
-    (other) => rule.supersededBy?.includes(other.rule.id) && locationKey(other.place) === locationKey(place),
+    (other) => isSupersededBy(rule.id, other.rule.id) && locationKey(other.place) === locationKey(place),
   ) ||
   invariantFindings.some(
     ({ id, state, numbers }) =>
       state === 'broken' &&
-      rule.supersededBy?.includes(id) &&
+      isSupersededBy(rule.id, id) &&
       numbers.some((number) => number.place !== null && locationKey(number.place) === locationKey(place)),
   );
 

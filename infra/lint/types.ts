@@ -2,6 +2,7 @@ import type { FactName } from '../../app/contract/facts.ts';
 import type { Contract } from '../../app/contract/types/contract.ts';
 import type { RouteClass } from '../../app/contract/types/http.ts';
 import type { ParsedDocument } from './parse/document.ts';
+import type { RostrumGateway, Rule } from './rule.ts';
 
 /** A location in an audited file: its resource (a logical id, a service name) and the path within it. */
 export interface SourceLocation {
@@ -66,8 +67,8 @@ export interface GatewayUpstream {
   readonly routeClasses: ReadonlySet<RouteClass>;
   /** Where a host is named that must exist when the gateway starts. */
   readonly requiredAt?: SourceLocation;
-  /** Checks the gateway for Rostrum, with this contract, as its upstream. */
-  readonly findViolations: (contract: Contract) => readonly Violation[];
+  /** What the rules for gateways of Rostrum check, if that is the upstream. */
+  readonly gateway: Omit<RostrumGateway, 'contract' | 'classes'>;
 }
 
 /**
@@ -76,39 +77,12 @@ export interface GatewayUpstream {
  */
 export type Severity = 'error' | 'warning' | 'note';
 
-/** A rule about something other than a relation between two facts. */
-export interface Rule {
-  readonly id: string;
-  readonly severity: Severity;
-  readonly summary: string;
-  /** The failure that the rule prevents, as a noun phrase. */
-  readonly rationale: string;
-  readonly fix: string;
-  /** Invariants or rules that report the same location with more detail. */
-  readonly supersededBy?: readonly string[];
-}
-
-export interface ExampleFile {
-  readonly name: string;
-  readonly text: string;
-}
-
-/** Where a rule comes from, with files that break it and files that do not. */
-export interface RuleDocumentation {
-  readonly source: string;
-  readonly fails: readonly ExampleFile[];
-  readonly passes: readonly ExampleFile[];
-}
-
-export type DocumentedRule = Rule & RuleDocumentation;
-
 /** A broken rule at one location; `message` describes the offending value, with its numbers. */
 export interface Violation {
   readonly rule: Rule;
   readonly place: SourceLocation;
   readonly message: string;
-  /** A more specific fix than the rule's. */
-  readonly fix?: string;
+  readonly fix: string;
 }
 
 /** A value that could not be read and was not checked. */
@@ -173,12 +147,4 @@ export interface ExtractionOptions {
   readonly parameters: ReadonlyMap<string, string>;
   /** All inputs, and the files next to them. */
   readonly lookup: FileFinder;
-}
-
-/** A supported kind of file, recognized by its contents, never by its name. */
-export interface FileKind {
-  readonly name: string;
-  readonly recognizes: (input: SourceFile) => boolean;
-  /** Reads all files of this kind together: one may import what another exports. */
-  readonly extract: (inputs: readonly SourceFile[], options: ExtractionOptions) => Extraction;
 }

@@ -3,9 +3,7 @@ import { UsageError } from '../../app/shared/command-line/usage-error.ts';
 import { didYouMean } from '../../app/shared/suggestions.ts';
 import { auditCommand } from '../cli/audit.ts';
 import { contractOptions } from '../cli/contract-command.ts';
-import { auditRules } from '../lint/rules/catalog.ts';
-import { describeRule } from '../lint/rules/describe-rule.ts';
-import { relations } from '../lint/rules/relations.ts';
+import { allRules, describeRule } from '../lint/rules/catalog.ts';
 import { wrapIndented } from '../shared/format.ts';
 
 /** The command of the package: the audit without the rest of Rostrum. */
@@ -37,21 +35,12 @@ async function run([name, ...rest]: readonly string[]): Promise<{ output: string
 }
 
 function explain(id: string): string {
-  const rule = auditRules.find((known) => known.id === id);
+  const rule = allRules.find((known) => known.id === id);
   if (rule)
     return describeRule(rule)
       .map((text) => wrapIndented(text))
       .join('\n');
-  const relation = Object.hasOwn(relations, id) ? relations[id] : undefined;
-  if (relation)
-    return [
-      `${id}: ${relation.summary}.`,
-      `Prevents ${relation.rationale}.`,
-      `Severity ${relation.severity}.`,
-    ]
-      .map((text) => wrapIndented(text))
-      .join('\n');
-  const ids = [...auditRules.map((known) => known.id), ...Object.keys(relations)].sort();
+  const ids = allRules.map((known) => known.id).sort();
   throw new UsageError(
     id === '' ? `explain needs a rule: ${ids.join(', ')}` : `there is no rule ${id}${didYouMean(id, ids)}`,
   );

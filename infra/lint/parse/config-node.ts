@@ -54,6 +54,18 @@ export class ConfigNode {
     return this.skipValue('a number');
   }
 
+  /** A number, or its default when absent; null when it is unknown. */
+  numberOr(defaultValue: number): number | null {
+    const number = this.number();
+    return typeof number === 'number' ? number : number === 'absent' ? defaultValue : null;
+  }
+
+  /** A known number outside a range; null for any other value. */
+  outside(min: number, max: number): number | null {
+    const number = this.number();
+    return typeof number === 'number' && (number < min || number > max) ? number : null;
+  }
+
   flag(): boolean | 'absent' | 'unknown' {
     const { value } = this;
     if (this.isAbsent) return 'absent';
@@ -81,6 +93,16 @@ export class ConfigNode {
     return null;
   }
 
+  /** Empty for anything but a list. */
+  list(): ConfigNode[] {
+    return this.items() ?? [];
+  }
+
+  /** Empty for anything but a literal string. */
+  string(): string {
+    return typeof this.value === 'string' ? this.value : '';
+  }
+
   keys(): string[] {
     return isResolvedMap(this.value) ? [...this.value.keys()] : [];
   }
@@ -99,6 +121,16 @@ export class ConfigNode {
     return referencesIn(this.value);
   }
 
+  refersTo(id: string): boolean {
+    return this.references().some((reference) => reference.id === id);
+  }
+
+  /** Records that it cannot be used. */
+  skip(reason: string): null {
+    this.context.skip(this.place, reason);
+    return null;
+  }
+
   private skipValue(expected: string): 'unknown' {
     const { value } = this;
     const reason =
@@ -109,7 +141,7 @@ export class ConfigNode {
           : typeof value === 'string' && /\$\{|\{\{/.test(value)
             ? 'it is a placeholder that another tool fills in'
             : `it is not ${expected}`;
-    this.context.skip(this.place, reason);
+    this.skip(reason);
     return 'unknown';
   }
 }

@@ -1,5 +1,6 @@
 import type { Finding } from '../finding.ts';
 import type { LintResult } from '../lint.ts';
+import { allRules, describeRule } from '../rules/catalog.ts';
 import type { SkippedValue } from '../types.ts';
 import type { ReadFailure } from '../unreadable.ts';
 import { brief, type ReportOptions, shownFindings } from './report.ts';
@@ -19,13 +20,7 @@ export function sarifReport(result: LintResult, options: ReportOptions = brief):
         tool: {
           driver: {
             name: 'rostrum audit',
-            rules: rules.map(({ id, summary, rationale, severity }) => ({
-              id,
-              help: { text: `rostrum explain ${id}` },
-              shortDescription: { text: summary },
-              fullDescription: { text: `It prevents ${rationale}.` },
-              defaultConfiguration: { level: levels[severity] },
-            })),
+            rules: rules.map(toDescriptor),
           },
         },
         invocations: [
@@ -43,6 +38,21 @@ export function sarifReport(result: LintResult, options: ReportOptions = brief):
         results: broken.map(toResult),
       },
     ],
+  };
+}
+
+/** Code hosts show the help of a rule with its findings. */
+function toDescriptor({ id, summary, rationale, severity }: Finding): unknown {
+  const rule = allRules.find((known) => known.id === id);
+  const [paragraphs, source] = [rule ? describeRule(rule) : [], rule?.source ?? ''];
+  const page = `Page: docs/rules/${id}.md. In a terminal: rostrum explain ${id}`;
+  return {
+    id,
+    ...(source.startsWith('https://') ? { helpUri: source } : {}),
+    help: { text: [...paragraphs, page].join('\n'), markdown: [...paragraphs, page].join('\n\n') },
+    shortDescription: { text: summary },
+    fullDescription: { text: `It prevents ${rationale}.` },
+    defaultConfiguration: { level: levels[severity] },
   };
 }
 
@@ -71,9 +81,12 @@ const skippedNotification = ({ place, reason }: SkippedValue): unknown => ({
 });
 
 const physicalLocation = (file: string, line: number | null): unknown => ({
-  artifactLocation: { uri: file },
+  artifactLocation: { uri: toUriReference(file) },
   ...(line === null ? {} : { region: { startLine: line } }),
 });
+
+const toUriReference = (path: string): string =>
+  encodeURI(path.replaceAll('\\', '/')).replace(/[?#]/g, encodeURIComponent);
 
 const location = ({ file, line, resource, path }: NonNullable<Finding['place']>): unknown => ({
   physicalLocation: physicalLocation(file, line),

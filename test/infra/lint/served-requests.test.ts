@@ -78,7 +78,11 @@ spec: { rules: [{ http: { paths: [{ path: ${path}, pathType: Prefix, backend: { 
           name: 'gate',
           facts: found(1),
           contract: null,
-          upstream: { hosts: ['a'], routeClasses: new Set(), findViolations: () => [] },
+          upstream: {
+            hosts: ['a'],
+            routeClasses: new Set(),
+            gateway: { bodyLimit: null, location: null, mains: [] },
+          },
         },
         { name: 'program', facts: found(2), contract: null, hosts: ['a'] },
       ],

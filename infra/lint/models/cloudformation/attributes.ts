@@ -10,7 +10,7 @@ export function readAttribute(properties: ConfigNode, list: string, key: string)
   const { value } = all;
   if (all.isAbsent) return all.get(key);
   if (!isList(value)) return new ConfigNode(new Unresolved('it is not a list'), all.path, all.context);
-  const items = all.items() ?? [];
+  const items = all.list();
   // Of duplicate keys, the last wins.
   const found = items.findLast((item) => item.get('Key').value === key);
   if (found) return found.get('Value');
@@ -24,16 +24,19 @@ export function readAttribute(properties: ConfigNode, list: string, key: string)
 
 /** The known keys of such a list, each with its node. */
 export const readAttributeKeys = (properties: ConfigNode, list: string): [string, ConfigNode][] =>
-  (properties.get(list).items() ?? []).flatMap((item): [string, ConfigNode][] => {
-    const { value } = item.get('Key');
-    return typeof value === 'string' ? [[value, item.get('Key')]] : [];
-  });
+  properties
+    .get(list)
+    .list()
+    .flatMap((item): [string, ConfigNode][] => {
+      const { value } = item.get('Key');
+      return typeof value === 'string' ? [[value, item.get('Key')]] : [];
+    });
 
 /** The environment variables of a container, without those from secrets. */
 export function readContainerEnvironment(container: ConfigNode): ReadonlyMap<string, ConfigNode> {
-  const entries = (container.get('Environment').items() ?? []).map((item): [string | null, ConfigNode] => [
-    item.get('Name').text(),
-    item.get('Value'),
-  ]);
+  const entries = container
+    .get('Environment')
+    .list()
+    .map((item): [string | null, ConfigNode] => [item.get('Name').text(), item.get('Value')]);
   return new Map(entries.filter((entry): entry is [string, ConfigNode] => entry[0] !== null));
 }

@@ -1,5 +1,7 @@
 import type { ConfigNode } from '../../parse/config-node.ts';
+import type { RequestPath } from '../../types.ts';
 import type { Resource } from './resources.ts';
+import { collectStandaloneTasks, type EcsTask, readTask } from './task.ts';
 import type { Template } from './template.ts';
 
 /** A CloudFront origin of a load balancer. */
@@ -17,10 +19,17 @@ export interface Balancer {
   readonly origins: readonly CdnOrigin[];
 }
 
-/** The load balancers of a template and their relations. */
+/** What the rules for CloudFormation check: the load balancers and the tasks of the templates. */
+export interface CloudFormationModel extends Deployment {
+  readonly requestPaths: readonly RequestPath[];
+}
+
 export interface Deployment {
   readonly template: Template;
   readonly balancers: readonly Balancer[];
+  /** The tasks of services, and those that run without one. */
+  readonly tasks: readonly EcsTask[];
+  readonly standaloneTasks: readonly EcsTask[];
   /** The load balancers in front of a target group. */
   readonly balancersOf: (group: string) => readonly Balancer[];
 }
@@ -29,11 +38,14 @@ const elb = 'AWS::ElasticLoadBalancingV2';
 
 export function createDeployment(template: Template): Deployment {
   const origins = template.ofType('AWS::CloudFront::Distribution').flatMap((distribution) =>
-    (distribution.properties.get('DistributionConfig', 'Origins').items() ?? []).map((origin) => ({
-      distribution,
-      origin,
-      targets: originTargets(template, origin),
-    })),
+    distribution.properties
+      .get('DistributionConfig', 'Origins')
+      .list()
+      .map((origin) => ({
+        distribution,
+        origin,
+        targets: originTargets(template, origin),
+      })),
   );
   const balancers = template
     .ofType(`${elb}::LoadBalancer`)
@@ -41,11 +53,10 @@ export function createDeployment(template: Template): Deployment {
     .map((resource): Balancer => {
       const listeners = template
         .ofType(`${elb}::Listener`)
-        .filter(({ properties }) => refersTo(properties.get('LoadBalancerArn'), [resource.id]));
-      const listenerIds = listeners.map(({ id }) => id);
+        .filter(({ properties }) => properties.get('LoadBalancerArn').refersTo(resource.id));
       const rules = template
         .ofType(`${elb}::ListenerRule`)
-        .filter(({ properties }) => refersTo(properties.get('ListenerArn'), listenerIds));
+        .filter(({ properties }) => listeners.some(({ id }) => properties.get('ListenerArn').refersTo(id)));
       return {
         resource,
         listeners,
@@ -60,25 +71,22 @@ export function createDeployment(template: Template): Deployment {
   return {
     template,
     balancers,
+    tasks: template.services.map((service) => readTask(template, service)),
+    standaloneTasks: collectStandaloneTasks(template),
     balancersOf: (group) => balancers.filter(({ groups }) => groups.has(group)),
   };
 }
 
 const referencedIds = (node: ConfigNode): string[] => node.references().map(({ id }) => id);
 
-const refersTo = (node: ConfigNode, ids: readonly string[]): boolean =>
-  node.references().some(({ id }) => ids.includes(id));
-
 /** The targets of an origin: by its domain name, or through its VPC origin. */
 function originTargets(template: Template, origin: ConfigNode): ReadonlySet<string> {
-  const vpcOrigins = referencedIds(origin.get('VpcOriginConfig'));
   return new Set([
     ...referencedIds(origin.get('DomainName')),
     ...aliasTargets(template, origin.get('DomainName')),
-    ...vpcOrigins.flatMap((id) => {
-      const found = template.get(id);
-      return found ? referencedIds(found.properties.get('VpcOriginEndpointConfig', 'Arn')) : [];
-    }),
+    ...template
+      .targets(origin.get('VpcOriginConfig'))
+      .flatMap(({ properties }) => referencedIds(properties.get('VpcOriginEndpointConfig', 'Arn'))),
   ]);
 }
 

@@ -1,9 +1,10 @@
+import { defineFormat } from '../../file-kind.ts';
 import { isMap } from '../../parse/document.ts';
-import { checkDeployment } from '../../rules/cloudformation/all.ts';
-import type { FileKind } from '../../types.ts';
+import { cloudFormationRules } from '../../rules/cloudformation/all.ts';
 import { createDeployment } from './deployment.ts';
 import { collectTemplatePaths } from './request-paths.ts';
 import { mapAt } from './resolve.ts';
+import { readTaskProgram } from './task-program.ts';
 import { createTemplate, type Template } from './template.ts';
 
 const missingSubjects = 'service, task, function, load balancer, serverless database or origin of a program';
@@ -22,16 +23,14 @@ const subjects = [
 
 const hasSubject = (template: Template): boolean =>
   template.ofType(...subjects).length > 0 ||
-  template.ofType('AWS::CloudFront::Distribution').some(({ properties }) =>
-    properties
-      .get('DistributionConfig', 'Origins')
-      .items()
-      ?.some((origin) => ['CustomOriginConfig', 'VpcOriginConfig'].some((key) => !origin.get(key).isAbsent)),
+  template.customOrigins.some((origin) =>
+    ['CustomOriginConfig', 'VpcOriginConfig'].some((key) => !origin.get(key).isAbsent),
   );
 
 /** A CloudFormation template: it has the format version, or a resource with a type such as AWS::ECS::Service. */
-export const cloudFormation: FileKind = {
+export const cloudFormation = defineFormat({
   name: 'CloudFormation',
+  rules: cloudFormationRules,
   recognizes({ documents: [first] }) {
     if (first === undefined || !isMap(first.value)) return false;
     const resources = [...mapAt(first.value, 'Resources').values()];
@@ -41,15 +40,19 @@ export const cloudFormation: FileKind = {
       first.value.has('AWSTemplateFormatVersion')
     );
   },
-  extract(inputs, options) {
+  read(inputs, options) {
     const parts = inputs.flatMap(({ name, documents: [document] }) =>
       document === undefined ? [] : [{ file: name, document }],
     );
     const deployment = createDeployment(createTemplate(parts, options));
     const requestPaths = collectTemplatePaths(deployment);
-    const violations = checkDeployment(deployment, requestPaths);
-    const { template } = deployment;
-    const isIdle = requestPaths.length + violations.length === 0 && !hasSubject(template);
-    return { requestPaths, violations, skipped: template.skipped(), ...(isIdle ? { missingSubjects } : {}) };
+    const { template, tasks } = deployment;
+    return {
+      models: [{ ...deployment, requestPaths }],
+      programs: tasks.map(readTaskProgram).filter((program) => program !== null),
+      requestPaths,
+      skipped: template.skipped,
+      ...(requestPaths.length === 0 && !hasSubject(template) ? { missingSubjects } : {}),
+    };
   },
-};
+});

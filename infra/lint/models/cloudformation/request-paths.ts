@@ -19,7 +19,7 @@ import { addRolloutFacts } from './facts/rollout.ts';
 import { addServiceFacts, addTaskFacts, type EcsServiceRole } from './facts/service.ts';
 import { findFunction } from './lambda-reference.ts';
 import type { Resource } from './resources.ts';
-import { type EcsTask, readTask } from './task.ts';
+import type { EcsTask } from './task.ts';
 import { readTaskProgram } from './task-program.ts';
 
 /** Bounds the work for one template. */
@@ -33,12 +33,9 @@ interface EntryPoint {
 
 /** Every request path: each service with each of its origins, and functions behind load balancers and API Gateway. */
 export function collectTemplatePaths(deployment: Deployment): RequestPath[] {
-  const { template } = deployment;
-  const tasks = template.ofType('AWS::ECS::Service').map((service) => readTask(template, service));
+  const { template, tasks } = deployment;
   const services = tasks.flatMap((task) => collectServicePaths(deployment, task));
-  const functions = template
-    .ofType('AWS::ElasticLoadBalancingV2::TargetGroup')
-    .flatMap((group) => collectFunctionPaths(deployment, group));
+  const functions = template.groups.flatMap((group) => collectFunctionPaths(deployment, group));
   const gatewayPaths = collectIntegrations(template).map((one) => buildGatewayPath(deployment, one));
   return [...shareTaskCounts(services), ...functions, ...gatewayPaths].slice(0, requestPathsMax);
 }
@@ -49,15 +46,18 @@ interface RolePath extends RequestPath {
 
 function collectServicePaths(deployment: Deployment, task: EcsTask): RolePath[] {
   const { service } = task;
-  const entryPoints = (service.properties.get('LoadBalancers').items() ?? []).flatMap((entry) =>
-    collectEntryPoints(
-      deployment,
-      entry
-        .get('TargetGroupArn')
-        .references()
-        .map(({ id }) => id),
-    ),
-  );
+  const entryPoints = service.properties
+    .get('LoadBalancers')
+    .list()
+    .flatMap((entry) =>
+      collectEntryPoints(
+        deployment,
+        entry
+          .get('TargetGroupArn')
+          .references()
+          .map(({ id }) => id),
+      ),
+    );
   const roleName = task.environment.get('ROSTRUM_ROLE')?.text();
   const role: EcsServiceRole =
     roleName === 'worker' ||

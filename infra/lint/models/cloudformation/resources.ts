@@ -1,4 +1,5 @@
 import { ConfigNode } from '../../parse/config-node.ts';
+import { formatPath, type Path, type SkipLog } from '../../parse/create-node.ts';
 import { isMap, type ParsedDocument, type Value, type ValueMap } from '../../parse/document.ts';
 import type { SourceLocation } from '../../types.ts';
 import { mapAt } from './resolve.ts';
@@ -6,8 +7,10 @@ import type { Resolver } from './resolver.ts';
 import { expandResource, unsupportedTransforms } from './sam.ts';
 
 export interface Resource {
-  /** Unique among all templates of the run; the logical id is in its location. */
+  /** Unique among all templates of the run. */
   readonly id: string;
+  /** The logical id. */
+  readonly name: string;
   readonly type: string;
   readonly properties: ConfigNode;
   /** Explicit dependencies, in addition to references. */
@@ -22,7 +25,7 @@ export interface TemplateFile {
 export interface CollectContext {
   readonly resolver: Resolver;
   readonly qualify: (id: string) => string;
-  readonly skip: (place: SourceLocation, reason: string, fix?: string) => void;
+  readonly skipped: SkipLog;
 }
 
 const truncatedFix = 'Complete it. A truncated file looks like this, too.';
@@ -34,27 +37,26 @@ export function collectResources(
   root: ValueMap,
   context: CollectContext,
 ): (() => Resource)[] {
-  const { resolver, qualify, skip } = context;
+  const { resolver, qualify, skipped } = context;
   const locate = (resource: string, at: Path, path: Path = at): SourceLocation => {
     return { file, resource, path: formatPath(path), construct: null, line: document.lineOf(at) };
   };
-  for (const { line, reason } of document.problems)
-    skip({ file, resource: 'template', path: `line ${line}`, construct: null, line }, reason);
+  skipped.addProblems(file, document.problems);
   for (const name of unsupportedTransforms(root))
-    skip(locate('template', ['Transform']), `the changes that ${name} makes are not read`);
+    skipped.add(locate('template', ['Transform']), `the changes that ${name} makes are not read`);
 
   return [...mapAt(root, 'Resources')].flatMap(([id, raw]) => {
     if (id.startsWith('Fn::')) {
-      skip(locate(id, ['Resources', id], []), 'the resources that it creates are not read');
+      skipped.add(locate(id, ['Resources', id], []), 'the resources that it creates are not read');
       return [];
     }
     const type = isMap(raw) ? raw.get('Type') : undefined;
     if (!isMap(raw) || typeof type !== 'string') {
-      skip(locate(id, ['Resources', id], []), 'it is not a resource with a type', truncatedFix);
+      skipped.add(locate(id, ['Resources', id], []), 'it is not a resource with a type', truncatedFix);
       return [];
     }
     for (const path of nullPaths(raw, 0))
-      skip(
+      skipped.add(
         locate(id, ['Resources', id, ...path], path),
         'it has no value, which CloudFormation rejects',
         truncatedFix,
@@ -69,16 +71,20 @@ export function collectResources(
         const { resource, path, at } = expanded.locate(inside);
         return { ...locate(resource, at, path), construct };
       },
-      skip,
+      skip: (place: SourceLocation, reason: string) => skipped.add(place, reason),
     };
-    const properties = () =>
-      new ConfigNode(resolver.resolve(expanded.properties), ['Properties'], nodeContext);
     const dependsOn = toNames(raw.get('DependsOn')).map(qualify);
-    return [() => ({ id: qualify(id), type: expanded.type, properties: properties(), dependsOn })];
+    return [
+      () => ({
+        id: qualify(id),
+        name: id,
+        type: expanded.type,
+        properties: new ConfigNode(resolver.resolve(expanded.properties), ['Properties'], nodeContext),
+        dependsOn,
+      }),
+    ];
   });
 }
-
-type Path = readonly (string | number)[];
 
 const toNames = (value: Value | undefined): string[] =>
   [value].flat().filter((name): name is string => typeof name === 'string');
@@ -94,6 +100,3 @@ function nullPaths(value: Value, depth: number): Path[] {
       : [];
   return inner.flatMap(([key, one]) => nullPaths(one, depth + 1).map((path) => [key, ...path]));
 }
-
-const formatPath = (path: Path): string =>
-  path.map((key, index) => (typeof key === 'number' ? `[${key}]` : index === 0 ? key : `.${key}`)).join('');

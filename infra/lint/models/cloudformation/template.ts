@@ -1,6 +1,8 @@
+import type { ConfigNode } from '../../parse/config-node.ts';
+import { SkipLog } from '../../parse/create-node.ts';
 import { isMap, type ValueMap } from '../../parse/document.ts';
 import { type MaybeResolved, referencesIn } from '../../parse/resolved.ts';
-import type { ExtractionOptions, SkippedValue, SourceLocation } from '../../types.ts';
+import type { ExtractionOptions } from '../../types.ts';
 import { createResolver, mapAt } from './resolve.ts';
 import type { Resolver } from './resolver.ts';
 import { collectResources, type Resource, type TemplateFile } from './resources.ts';
@@ -11,6 +13,19 @@ export interface Template {
   readonly resources: readonly Resource[];
   readonly ofType: (...types: readonly string[]) => readonly Resource[];
   readonly get: (id: string) => Resource | undefined;
+  readonly services: readonly Resource[];
+  readonly definitions: readonly Resource[];
+  readonly functions: readonly Resource[];
+  /** Target groups of load balancers. */
+  readonly groups: readonly Resource[];
+  readonly clusters: readonly Resource[];
+  /** The configurations of CloudFront distributions, their origins other than buckets, and their behaviors for paths. */
+  readonly distributions: readonly ConfigNode[];
+  readonly customOrigins: readonly ConfigNode[];
+  readonly cacheBehaviors: readonly ConfigNode[];
+  /** The resources that a value refers to, and the first of them. */
+  readonly targets: (node: ConfigNode) => readonly Resource[];
+  readonly target: (node: ConfigNode) => Resource | undefined;
   /** The resources that one refers to, directly or through others, up to `steps` references away. */
   readonly reachableFrom: (id: string, steps: number) => ReadonlySet<string>;
   /** Every resource that is created before this one. */
@@ -19,20 +34,14 @@ export interface Template {
   readonly isComplete: (file: string) => boolean;
   /** The resources that outputs refer to. */
   readonly outputReferences: ReadonlySet<string>;
-  readonly skipped: () => readonly SkippedValue[];
+  readonly skipped: SkipLog;
 }
 
 export function createTemplate(
   parts: readonly TemplateFile[],
   options: Pick<ExtractionOptions, 'parameters'>,
 ): Template {
-  const skipped = new Map<string, SkippedValue>();
-  const skip = (place: SourceLocation, reason: string, fix?: string) =>
-    skipped.set(`${place.file} ${place.resource} ${place.path}`, {
-      place,
-      reason,
-      ...(fix === undefined ? {} : { fix }),
-    });
+  const skipped = new SkipLog();
   const exportedValues = new Map<string, () => MaybeResolved>();
   const importing = new Set<string>();
   function importValue(name: string): MaybeResolved {
@@ -53,19 +62,20 @@ export function createTemplate(
     // Of a Terraform stack, only some resources are converted.
     if (unsupportedTransforms(root).length > 0 || root.has('Terraform')) transformed.add(part.file);
     outputs.push(() => resolver.resolve(root.get('Outputs')));
-    return collectResources(part, root, { resolver, qualify, skip });
+    return collectResources(part, root, { resolver, qualify, skipped });
   });
   const graph = createGraph(createResources);
   const incompleteFiles = new Set([
     ...transformed,
-    ...[...skipped.values()].flatMap(({ place, fix }) => (fix === undefined ? [] : [place.file])),
-    ...[...skipped.values()].flatMap(({ place }) => (place.resource.startsWith('Fn::') ? [place.file] : [])),
+    ...skipped.values.flatMap(({ place, fix }) =>
+      fix !== undefined || place.resource.startsWith('Fn::') ? [place.file] : [],
+    ),
   ]);
   return {
     ...graph,
     isComplete: (file) => !incompleteFiles.has(file),
     outputReferences: new Set(outputs.flatMap((value) => referencesIn(value()).map(({ id }) => id))),
-    skipped: () => [...skipped.values()],
+    skipped,
   };
 }
 
@@ -80,7 +90,7 @@ const readExports = (root: ValueMap, { resolve }: Resolver): [string, () => Mayb
 /** Creates the resources, after all exports are registered. */
 function createGraph(
   createResources: readonly (() => Resource)[],
-): Pick<Template, 'resources' | 'ofType' | 'get' | 'reachableFrom' | 'dependenciesOf'> {
+): Omit<Template, 'isComplete' | 'outputReferences' | 'skipped'> {
   const resources = createResources.map((make) => make());
   const byId = new Map(resources.map((resource) => [resource.id, resource]));
   const byType = Map.groupBy(resources, ({ type }) => type);
@@ -99,9 +109,26 @@ function createGraph(
     }
     return seen;
   }
+  const ofType = (...types: readonly string[]) => types.flatMap((type) => byType.get(type) ?? []);
+  const distributions = ofType('AWS::CloudFront::Distribution').map(({ properties }) =>
+    properties.get('DistributionConfig'),
+  );
+  const targets = (node: ConfigNode) => node.references().flatMap(({ id }) => byId.get(id) ?? []);
   return {
     resources,
-    ofType: (...types) => types.flatMap((type) => byType.get(type) ?? []),
+    ofType,
+    services: ofType('AWS::ECS::Service'),
+    definitions: ofType('AWS::ECS::TaskDefinition'),
+    functions: ofType('AWS::Lambda::Function'),
+    groups: ofType('AWS::ElasticLoadBalancingV2::TargetGroup'),
+    clusters: ofType('AWS::RDS::DBCluster'),
+    distributions,
+    customOrigins: distributions
+      .flatMap((config) => config.get('Origins').list())
+      .filter((origin) => origin.get('S3OriginConfig').isAbsent),
+    cacheBehaviors: distributions.flatMap((config) => config.get('CacheBehaviors').list()),
+    targets,
+    target: (node) => targets(node)[0],
     get: (id) => byId.get(id),
     reachableFrom: (id, steps) => closure(id, steps, neighboursOf),
     dependenciesOf: (id) =>

@@ -1,16 +1,11 @@
 import { posix } from 'node:path';
 import type { ConfigNode } from '../../parse/config-node.ts';
 import type { HostNetwork } from '../../types.ts';
-import type { ComposeProject } from './projects.ts';
 import { serviceHosts } from './request-paths.ts';
-import type { ComposeService } from './services.ts';
+import type { ComposeModel, ComposeService } from './services.ts';
 
 /** The host names of a project, and the files that its containers mount or are built with. */
-export function readNetwork(
-  { files }: ComposeProject,
-  whole: ConfigNode,
-  services: readonly ComposeService[],
-): HostNetwork {
+export function readNetwork({ project: { files }, whole, services }: ComposeModel): HostNetwork {
   const networks = whole.get('networks');
   const isJoined = networks.keys().some((name) => {
     const network = networks.get(name);
@@ -32,7 +27,7 @@ export function readNetwork(
 
 function mountedPaths(node: ConfigNode): string[] {
   const list = node.get('volumes');
-  return (Array.isArray(list.value) ? (list.items() ?? []) : []).flatMap((one) => {
+  return (Array.isArray(list.value) ? list.list() : []).flatMap((one) => {
     const source = one.isMap ? one.get('source').value : String(one.value).split(':')[0];
     return typeof source === 'string' && source.startsWith('.') ? [source] : [];
   });

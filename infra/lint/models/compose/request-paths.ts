@@ -1,8 +1,8 @@
-import { deployedContract, mayBeProgram, textOf } from '../../container/program.ts';
+import { deployedContract, mayBeProgram } from '../../container/program.ts';
 import { addServerTimes } from '../../container/server-times.ts';
-import { invariantIds } from '../../invariant-ids.ts';
 import type { ConfigNode } from '../../parse/config-node.ts';
 import { FactBuilder } from '../../parse/fact-builder.ts';
+import { invariantIds } from '../../rules/invariants.ts';
 import type { RequestPath } from '../../types.ts';
 import { type ComposeService, readDuration } from './services.ts';
 
@@ -32,8 +32,8 @@ export function buildServicePath({ name, node, program }: ComposeService): Reque
     builder.set('deployment.container.health.timeoutMs', null, node.place, true);
   else addDuration('deployment.container.health.timeoutMs', check.get('timeout'), defaults.checkMs);
   addOpenFiles(builder, node.get('ulimits', 'nofile'));
-  const processes = Number(textOf(program.environment.get('WORKERS')));
   const workers = program.environment.get('WORKERS');
+  const processes = Number(workers?.string());
   if (workers && Number.isInteger(processes) && processes > 0)
     builder.set('node.processesPerTask', processes, workers.place);
   addServerTimes(builder, program);
@@ -70,7 +70,12 @@ export function serviceHosts(name: string, node: ConfigNode): string[] {
   const networks = node.get('networks');
   const networkHosts = networks.keys().flatMap((key) => {
     const network = networks.get(key);
-    const aliases = network.isAbsent ? [] : (network.get('aliases').items() ?? []).map(({ value }) => value);
+    const aliases = network.isAbsent
+      ? []
+      : network
+          .get('aliases')
+          .list()
+          .map(({ value }) => value);
     return network.isAbsent
       ? []
       : [...aliases, network.get('ipv4_address').value, network.get('ipv6_address').value];

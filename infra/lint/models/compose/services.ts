@@ -1,9 +1,9 @@
-import { formatPath, skipNode } from '../../container/locate.ts';
 import type { Program } from '../../container/program.ts';
 import { parseBytes, parseDuration } from '../../container/quantities.ts';
 import { splitWords } from '../../container/words.ts';
 import { ConfigNode } from '../../parse/config-node.ts';
-import type { FileFinder, SkippedValue, SourceLocation } from '../../types.ts';
+import { createNode, type Path, type SkipLog } from '../../parse/create-node.ts';
+import type { FileFinder } from '../../types.ts';
 import { startOf } from '../dockerfile/read-dockerfile.ts';
 import { parseEnvFile } from './env-file.ts';
 import { instructionNode, readImage, type ServiceImage } from './image.ts';
@@ -19,51 +19,42 @@ export interface ComposeService {
   readonly hasImageCheck: boolean | null;
 }
 
-/** A node for a part of a merged project; what cannot be read is recorded once for each location. */
-export function projectNode(part: Located, resource: string, skipped: Map<string, SkippedValue>): ConfigNode {
-  const locate = (path: readonly (string | number)[]): SourceLocation => {
-    const { file, document, path: written } = partAt(part, path).origin;
-    return {
-      file: file.name,
-      resource,
-      path: formatPath(path),
-      construct: null,
-      line: document.lineOf(written),
-    };
-  };
-  return new ConfigNode(plainValue(part), [], {
-    locate,
-    skip: (place, reason) => skipped.set(`${place.file} ${place.resource} ${place.path}`, { place, reason }),
-  });
+/** What the rules for Compose check. */
+export interface ComposeModel {
+  readonly project: ComposeProject;
+  readonly whole: ConfigNode;
+  readonly services: readonly ComposeService[];
 }
 
-/** All services of a project. Included files are not followed. */
-export function collectServices(
-  { root, files }: ComposeProject,
-  lookup: FileFinder,
-  skipped: Map<string, SkippedValue>,
-): ComposeService[] {
+/** A node for a part of a merged project. */
+function projectNode(part: Located, resource: string, skipped: SkipLog): ConfigNode {
+  const originOf = (path: Path) => {
+    const { file, document, path: written } = partAt(part, path).origin;
+    return { file: file.name, line: document.lineOf(written) };
+  };
+  return createNode(plainValue(part), resource, originOf, skipped);
+}
+
+/** A project with all its services. Included files are not followed. */
+export function readProject(project: ComposeProject, lookup: FileFinder, skipped: SkipLog): ComposeModel {
+  const { root, files } = project;
   const whole = projectNode(root, 'file', skipped);
-  for (const { name: file, documents } of files)
-    for (const { line, reason } of documents[0]?.problems ?? [])
-      skipped.set(`${file} ${line} ${reason}`, {
-        place: { ...whole.place, file, path: `line ${line}`, line },
-        reason,
-      });
-  if (!whole.get('include').isAbsent) skipNode(whole.get('include'), 'included files are not read');
-  const services = partAt(root, ['services']).content;
-  if (!(services instanceof Map) || whole.get('services').isAbsent) return [];
-  const waits = [...services.values()].map((one) => partAt(one, ['depends_on']));
-  return [...services].flatMap(([name, part]): ComposeService[] => {
+  for (const { name, documents } of files) skipped.addProblems(name, documents[0]?.problems ?? []);
+  if (!whole.get('include').isAbsent) whole.get('include').skip('included files are not read');
+  const { content } = partAt(root, ['services']);
+  const parts = content instanceof Map && !whole.get('services').isAbsent ? content : new Map();
+  const waits = [...parts.values()].map((one) => partAt(one, ['depends_on']));
+  const services = [...parts].flatMap(([name, part]): ComposeService[] => {
     if (!(part.content instanceof Map)) return [];
-    const node = projectNode(resolveExtends(part, services, lookup), name, skipped);
+    const node = projectNode(resolveExtends(part, parts, lookup), name, skipped);
     if (!node.get('extends').isAbsent)
-      skipNode(node.get('extends'), 'the extended service is not read, so no default is assumed');
+      node.get('extends').skip('the extended service is not read, so no default is assumed');
     const isFinishing = waits.some((waiting) => waitsForCompletion(waiting, name));
     const image = readImage(node, lookup);
     const program = readProgram(node, image, lookup, isFinishing || isJob(name, node));
     return [{ name, node, program, hasImageCheck: image.dockerfile?.hasHealthCheck ?? null }];
   });
+  return { project, whole, services };
 }
 
 function waitsForCompletion({ content }: Located, name: string): boolean {
@@ -97,7 +88,7 @@ function resolveExtends(
 /** A list of `NAME=value`, or a map; the files of `env_file` are below them. */
 function readEnvironment(service: ConfigNode, lookup: FileFinder): ReadonlyMap<string, ConfigNode> {
   const node = service.get('environment');
-  const list = Array.isArray(node.value) ? (node.items() ?? []) : [];
+  const list = Array.isArray(node.value) ? node.list() : [];
   const pairs = list.flatMap((entry): (readonly [string, ConfigNode])[] => {
     const [, name, value] = /^([^=]+)=(.*)$/s.exec(String(entry.value)) ?? [];
     return name === undefined || value === undefined ? [] : [[name, withValue(entry, value)]];
@@ -110,7 +101,7 @@ function readEnvironment(service: ConfigNode, lookup: FileFinder): ReadonlyMap<s
 }
 
 function readEnvFiles(node: ConfigNode, lookup: FileFinder): (readonly [string, ConfigNode])[] {
-  const all = Array.isArray(node.value) ? (node.items() ?? []) : node.isAbsent ? [] : [node];
+  const all = Array.isArray(node.value) ? node.list() : node.isAbsent ? [] : [node];
   return all.flatMap((one) => {
     const path = one.isMap ? one.get('path').value : one.value;
     const file = typeof path === 'string' ? lookup.find(one.place.file, path) : null;
@@ -177,8 +168,7 @@ export function readDuration(node: ConfigNode): number | 'absent' | null {
   const ms = typeof value === 'string' ? parseDuration(value) : null;
   if (ms !== null) return ms;
   const [variable] = /\$\{?\w+/.exec(String(value)) ?? [];
-  return skipNode(
-    node,
+  return node.skip(
     variable === undefined ? 'it is not a duration' : `${variable.replace(/\W/g, '')} has no value here`,
   );
 }

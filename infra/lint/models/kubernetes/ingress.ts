@@ -1,12 +1,9 @@
-import type { Contract } from '../../../../app/contract/types/contract.ts';
-import { formatQuantity } from '../../../shared/format.ts';
-import { textOf } from '../../container/program.ts';
-import { invariantIds } from '../../invariant-ids.ts';
 import type { ConfigNode } from '../../parse/config-node.ts';
 import { FactBuilder, second } from '../../parse/fact-builder.ts';
+import type { BodyLimit } from '../../rule.ts';
+import { invariantIds } from '../../rules/invariants.ts';
 import { compilePattern, type SampleRoute, sampleRoutes } from '../../sample-routes.ts';
-import type { RequestPath, Rule, Violation } from '../../types.ts';
-import { bodiesRule as nginxBodiesRule } from '../nginx/rostrum-upstream.ts';
+import type { RequestPath } from '../../types.ts';
 import { parseNginxSize } from '../nginx/units.ts';
 import type { KubernetesObject } from './objects.ts';
 
@@ -18,11 +15,6 @@ const overridingAnnotations = ['configuration-snippet', 'server-snippet', 'conne
 
 const responseInvariants = invariantIds('deadline-before-gateway', 'heartbeat-twice-within-gateway-timeout');
 const idleInvariants = invariantIds('keep-alive-outlives-gateway');
-
-const bodiesRule: Rule = {
-  ...nginxBodiesRule,
-  fix: `Raise the annotation ${prefix}proxy-body-size to the limit of the class.`,
-};
 
 interface Path {
   readonly ingress: KubernetesObject;
@@ -58,8 +50,8 @@ export function collectIngressPaths(objects: readonly KubernetesObject[]): Reque
 
 function isNginx(node: ConfigNode): boolean {
   const classNames = [
-    textOf(node.get('spec', 'ingressClassName')),
-    textOf(node.get('metadata', 'annotations', 'kubernetes.io/ingress.class')),
+    node.get('spec', 'ingressClassName').string(),
+    node.get('metadata', 'annotations', 'kubernetes.io/ingress.class').string(),
   ].filter((name) => name !== '');
   const annotations = node.get('metadata', 'annotations').keys();
   return classNames.length > 0
@@ -68,19 +60,25 @@ function isNginx(node: ConfigNode): boolean {
 }
 
 function collectPaths(ingress: KubernetesObject): Path[] {
-  return (ingress.node.get('spec', 'rules').items() ?? []).flatMap((rule) =>
-    (rule.get('http', 'paths').items() ?? []).map((path): Path => {
-      const backend = path.get('backend');
-      return {
-        ingress,
-        path: textOf(path.get('path')) || '/',
-        type: textOf(path.get('pathType')),
-        host: textOf(rule.get('host')),
-        // The older form of the API has the name elsewhere.
-        service: textOf(backend.get('service', 'name')) || textOf(backend.get('serviceName')),
-      };
-    }),
-  );
+  return ingress.node
+    .get('spec', 'rules')
+    .list()
+    .flatMap((rule) =>
+      rule
+        .get('http', 'paths')
+        .list()
+        .map((path): Path => {
+          const backend = path.get('backend');
+          return {
+            ingress,
+            path: path.get('path').string() || '/',
+            type: path.get('pathType').string(),
+            host: rule.get('host').string(),
+            // The older form of the API has the name elsewhere.
+            service: backend.get('service', 'name').string() || backend.get('serviceName').string(),
+          };
+        }),
+    );
 }
 
 /** Rostrum's routes that the Ingress sends to this path and to no path with priority over it. */
@@ -109,7 +107,7 @@ function buildIngressPaths(
   controller: KubernetesObject | null,
 ): RequestPath[] {
   const annotation = (key: string) => ingress.node.get('metadata', 'annotations', `${prefix}${key}`);
-  if (/GRPC|FCGI/i.test(textOf(annotation('backend-protocol')))) return [];
+  if (/GRPC|FCGI/i.test(annotation('backend-protocol').string())) return [];
   const overridden = overridingAnnotations.some((key) => !annotation(key).isAbsent);
   const setting = (key: string) =>
     annotation(key).isAbsent && controller ? controller.node.get('data', key) : annotation(key);
@@ -119,8 +117,7 @@ function buildIngressPaths(
     upstream: {
       hosts: [`${service}.${ingress.namespace || 'default'}.svc`, ...(ingress.namespace ? [] : [service])],
       routeClasses: new Set(routes.map((route) => route.class)),
-      findViolations: ({ classes: rules }: Contract) =>
-        checkBodySize(setting('proxy-body-size'), rules.api.bodyBytesMax),
+      gateway: { bodyLimit: readBodyLimit(setting('proxy-body-size')), location: null, mains: [] },
     },
   };
   const responseBuilder = new FactBuilder();
@@ -144,23 +141,10 @@ function buildIngressPaths(
     },
   ];
 
-  function checkBodySize(node: ConfigNode, neededBytes: number): Violation[] {
-    const limitBytes = parseNginxSize(node.isAbsent ? defaults.body : textOf(node));
-    if (
-      !routes.some(({ takesUploads }) => takesUploads) ||
-      overridden ||
-      limitBytes === null ||
-      limitBytes === 0 ||
-      limitBytes >= neededBytes
-    )
-      return [];
-    const limit = `the limit is ${formatQuantity(limitBytes, 'bytes')}${node.isAbsent ? ' (default)' : ''}`;
-    return [
-      {
-        rule: bodiesRule,
-        place: node.place,
-        message: `${limit}, and Rostrum accepts ${formatQuantity(neededBytes, 'bytes')}`,
-      },
-    ];
+  function readBodyLimit(node: ConfigNode): BodyLimit | null {
+    const bytes = parseNginxSize(node.isAbsent ? defaults.body : node.string());
+    if (bytes === null || overridden || !routes.some(({ takesUploads }) => takesUploads)) return null;
+    const fix = `Raise the annotation ${prefix}proxy-body-size to the limit of the class.`;
+    return { bytes, isDefault: node.isAbsent, place: node.place, fix };
   }
 }

@@ -1,7 +1,7 @@
-import { createNode } from '../../container/locate.ts';
 import type { ConfigNode } from '../../parse/config-node.ts';
+import { createNode, formatPath, type Path, type SkipLog } from '../../parse/create-node.ts';
 import { isMap, type Value } from '../../parse/document.ts';
-import type { SkippedValue, SourceFile } from '../../types.ts';
+import type { SourceFile } from '../../types.ts';
 
 export interface KubernetesObject {
   readonly kind: string;
@@ -15,37 +15,25 @@ export const isObject = (value: Value): boolean =>
   isMap(value) && typeof value.get('apiVersion') === 'string' && typeof value.get('kind') === 'string';
 
 /** All objects of the files, including the items of lists. */
-export function collectObjects(
-  inputs: readonly SourceFile[],
-  skipped: Map<string, SkippedValue>,
-): KubernetesObject[] {
+export function collectObjects(inputs: readonly SourceFile[], skipped: SkipLog): KubernetesObject[] {
   return inputs.flatMap(({ name: file, documents }) =>
     documents.flatMap((document, index) => {
-      for (const { line, reason } of document.problems) {
-        const place = { file, resource: 'file', path: `line ${line}`, construct: null, line };
-        skipped.set(`${file} ${line} ${reason}`, { place, reason });
-      }
+      skipped.addProblems(file, document.problems);
       return objectsIn(document.value, []);
 
-      function objectsIn(value: Value, path: readonly (string | number)[]): KubernetesObject[] {
+      function objectsIn(value: Value, path: Path): KubernetesObject[] {
         if (value === null) return [];
         const items = isMap(value) ? value.get('items') : undefined;
         const kind = isMap(value) ? value.get('kind') : undefined;
         if (typeof kind === 'string' && kind.endsWith('List') && Array.isArray(items) && path.length < 4)
           return items.flatMap((item: Value, nth) => objectsIn(item, [...path, 'items', nth]));
         if (!isMap(value) || typeof kind !== 'string' || !isObject(value)) {
-          const place = {
-            file,
-            resource: `document ${index + 1}`,
-            path: path.join('.') || '(itself)',
-            construct: null,
-          };
-          const line = document.lineOf(path);
-          skipped.set(`${file} ${index} ${path.join()}`, {
-            place: { ...place, line },
-            reason: 'it is not an object with a kind',
-            fix: 'Add apiVersion and kind, or remove it.',
-          });
+          const place = { file, resource: `document ${index + 1}`, path: formatPath(path), construct: null };
+          skipped.add(
+            { ...place, line: document.lineOf(path) },
+            'it is not an object with a kind',
+            'Add apiVersion and kind, or remove it.',
+          );
           return [];
         }
         const metadata = value.get('metadata');
@@ -53,15 +41,9 @@ export function collectObjects(
           isMap(metadata) ? metadata.get(key) : undefined,
         );
         const objectName = typeof name === 'string' ? name : '(no name)';
-        const part = { file, document, path, value, resource: `${kind}/${objectName}` };
-        return [
-          {
-            kind,
-            name: objectName,
-            node: createNode(part, skipped),
-            namespace: typeof namespace === 'string' ? namespace : '',
-          },
-        ];
+        const originOf = (inside: Path) => ({ file, line: document.lineOf([...path, ...inside]) });
+        const node = createNode(value, `${kind}/${objectName}`, originOf, skipped);
+        return [{ kind, name: objectName, node, namespace: typeof namespace === 'string' ? namespace : '' }];
       }
     }),
   );

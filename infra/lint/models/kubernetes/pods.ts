@@ -1,4 +1,3 @@
-import { textOf } from '../../container/program.ts';
 import type { ConfigNode } from '../../parse/config-node.ts';
 import { type KubernetesObject, readLabels } from './objects.ts';
 
@@ -29,7 +28,7 @@ const builtInVersions = /^(?:v1|(?:apps|batch|autoscaling|policy|extensions)\/\w
 /** Whether an operator may create objects that the files do not show. */
 export const hasOperatorKinds = (objects: readonly KubernetesObject[]): boolean =>
   objects.some(
-    ({ kind, node }) => !builtInVersions.test(textOf(node.get('apiVersion'))) && !harmlessKinds.test(kind),
+    ({ kind, node }) => !builtInVersions.test(node.get('apiVersion').string()) && !harmlessKinds.test(kind),
   );
 
 /** Whether two objects may be in one namespace: one without a namespace may be applied to any. */

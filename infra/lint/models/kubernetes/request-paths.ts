@@ -1,8 +1,8 @@
-import { deployedContract, mayBeProgram, textOf } from '../../container/program.ts';
+import { deployedContract, mayBeProgram } from '../../container/program.ts';
 import { addServerTimes } from '../../container/server-times.ts';
-import { invariantIds } from '../../invariant-ids.ts';
 import type { ConfigNode } from '../../parse/config-node.ts';
 import { FactBuilder, second } from '../../parse/fact-builder.ts';
+import { invariantIds } from '../../rules/invariants.ts';
 import type { RequestPath } from '../../types.ts';
 import { readTermination } from './termination.ts';
 import type { Workload } from './workloads.ts';
@@ -37,7 +37,7 @@ export function buildWorkloadPath(workload: Workload, name: string): RequestPath
   if (scaler !== null) addScalerFacts(builder, scaler.node);
   const contract = deployedContract(program.environment);
   if (contract === null) addServerTimes(builder, program);
-  const processes = textOf(program.environment.get('WORKERS'));
+  const processes = program.environment.get('WORKERS')?.string() ?? '';
   return {
     name,
     contract,
@@ -88,7 +88,7 @@ function addProbeFacts(builder: FactBuilder, which: 'liveness' | 'readiness', pr
 
 /** Reads the targets of Rostrum's own metrics. */
 function addScalerFacts(builder: FactBuilder, scaler: ConfigNode): void {
-  for (const metric of scaler.get('spec', 'metrics').items() ?? []) {
+  for (const metric of scaler.get('spec', 'metrics').list()) {
     const [pods, external] = [metric.get('pods'), metric.get('external')];
     if (pods.get('metric', 'name').value === 'rostrum_live_connections')
       builder.read('deployment.scaling.liveConnectionsPerTask', pods.get('target', 'averageValue'));

@@ -32,7 +32,10 @@ function parsePreStopSeconds(preStop: ConfigNode): number | null {
   if (preStop.isAbsent) return 0;
   const sleepSeconds = preStop.get('sleep', 'seconds').number();
   if (sleepSeconds !== 'absent') return sleepSeconds === 'unknown' ? null : sleepSeconds;
-  const words = (preStop.get('exec', 'command').items() ?? []).map(({ value }) => String(value));
+  const words = preStop
+    .get('exec', 'command')
+    .list()
+    .map(({ value }) => String(value));
   const line = words.join(' ').replace(/^(?:\S*\/)?(?:sh|bash|ash|dash) -\w*c /, '');
   const [, time] = /^(?:\/\S*\/)?sleep ([\d.]+[smh]?)$/.exec(line.trim()) ?? [];
   if (time === undefined) return null;

@@ -16,16 +16,45 @@ export interface Workload {
   readonly scaler: KubernetesObject | null;
 }
 
+/** What the rules for Kubernetes check. */
+export interface KubernetesModel {
+  readonly objects: readonly KubernetesObject[];
+  readonly workloads: readonly Workload[];
+  readonly scalers: readonly KubernetesObject[];
+  /** The containers of all workloads, with the probes that they have. */
+  readonly containers: readonly {
+    readonly pod: ConfigNode;
+    readonly container: ConfigNode;
+    readonly probes: readonly { readonly kind: string; readonly probe: ConfigNode }[];
+  }[];
+}
+
+export function createKubernetesModel(objects: readonly KubernetesObject[]): KubernetesModel {
+  const workloads = collectWorkloads(objects);
+  const probesOf = (container: ConfigNode) =>
+    ['livenessProbe', 'readinessProbe', 'startupProbe']
+      .map((kind) => ({ kind, probe: container.get(kind) }))
+      .filter(({ probe }) => !probe.isAbsent);
+  return {
+    objects,
+    workloads,
+    scalers: objects.filter(({ kind }) => kind === 'HorizontalPodAutoscaler'),
+    containers: workloads.flatMap(({ pod, containers }) =>
+      containers.map((container) => ({ pod, container, probes: probesOf(container) })),
+    ),
+  };
+}
+
 const kinds = new Set(['Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet', 'ReplicationController']);
 
-export function collectWorkloads(objects: readonly KubernetesObject[]): Workload[] {
+function collectWorkloads(objects: readonly KubernetesObject[]): Workload[] {
   return objects
     .filter(({ kind }) => kinds.has(kind))
     .map((object) => {
       const template = object.node.get('spec', 'template');
       const labels = readLabels(template.get('metadata', 'labels'));
       const pod = template.get('spec');
-      const containers = pod.get('containers').items() ?? [];
+      const containers = pod.get('containers').list();
       const rostrumContainer = containers.find((container) => readEnvironment(container).has('ROSTRUM_ROLE'));
       const mainContainer = rostrumContainer ?? containers[0] ?? null;
       const neighbours = objects.filter(({ namespace }) => namespace === object.namespace);
@@ -53,7 +82,7 @@ function scales(scaler: ConfigNode, { kind, name }: KubernetesObject): boolean {
 }
 
 export function readEnvironment(container: ConfigNode): ReadonlyMap<string, ConfigNode> {
-  const entries = container.get('env').items() ?? [];
+  const entries = container.get('env').list();
   return new Map(
     entries.flatMap((entry) => {
       const name = entry.get('name').value;
@@ -82,22 +111,30 @@ export function readProgram(container: ConfigNode, pod: ConfigNode): Program {
 /** Null without a command: the image decides. */
 function readCommand(command: ConfigNode, args: ConfigNode): readonly string[] | null {
   if (command.isAbsent) return null;
-  const words = [...(command.items() ?? []), ...(args.items() ?? [])].map(({ value }) => value);
+  const words = [...command.list(), ...args.list()].map(({ value }) => value);
   return words.every((word) => typeof word === 'string') ? words : null;
 }
 
+export interface ReplicaRange {
+  readonly min: number;
+  readonly max: number;
+}
+
 /** The number of pods: the scaler's range, or else the workload's replicas. Null when neither is known. */
-export function replicaRange({
-  object,
-  scaler,
-}: Workload): { readonly min: number; readonly max: number } | null {
-  const number = (node: ConfigNode, none: number | null) => {
-    const found = node.number();
-    return typeof found === 'number' ? found : found === 'absent' ? none : null;
+export function replicaRange({ object, scaler }: Workload): ReplicaRange | null {
+  const spec = (scaler ?? object).node.get('spec');
+  const known = (node: ConfigNode): number | null => {
+    const number = node.number();
+    return typeof number === 'number' ? number : null;
   };
-  const spec = scaler?.node.get('spec');
-  const [min, max] = spec
-    ? [number(spec.get('minReplicas'), 1), number(spec.get('maxReplicas'), null)]
-    : [number(object.node.get('spec', 'replicas'), null), number(object.node.get('spec', 'replicas'), null)];
-  return min == null || max == null ? null : { min, max };
+  const max = known(spec.get(scaler === null ? 'replicas' : 'maxReplicas'));
+  const min = scaler === null ? max : spec.get('minReplicas').numberOr(1);
+  return min === null || max === null ? null : { min, max };
+}
+
+/** A count of pods, or a percentage of them. */
+export function podCount(node: ConfigNode, pods: number, round: (count: number) => number): number | null {
+  const [, percent] = /^(\d{1,3})%$/.exec(String(node.value)) ?? [];
+  const count = percent === undefined ? node.number() : round((Number(percent) * pods) / 100);
+  return typeof count === 'number' ? count : null;
 }

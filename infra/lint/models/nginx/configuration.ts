@@ -1,4 +1,5 @@
-import type { SkippedValue, SourceLocation } from '../../types.ts';
+import type { SkipLog } from '../../parse/create-node.ts';
+import type { SourceLocation } from '../../types.ts';
 import type { ExpandedFile } from './includes.ts';
 import type { Directive, LinePosition } from './parse.ts';
 import { type Chain, opaqueIncludes, type Scope } from './scope.ts';
@@ -7,6 +8,8 @@ export interface Location {
   /** Empty, `=`, `^~`, `~` or `~*`; `@` for a named location. */
   readonly modifier: string;
   readonly pattern: string;
+  /** Whether the pattern is a path or the start of one. */
+  readonly isLiteral: boolean;
   readonly label: string;
   readonly at: LinePosition;
   readonly chain: Chain;
@@ -32,17 +35,15 @@ export interface Configuration {
   readonly mains: readonly Scope[];
   /** Every http level. */
   readonly https: readonly Scope[];
-  readonly skipped: readonly SkippedValue[];
 }
 
-export function readConfiguration(files: readonly ExpandedFile[]): Configuration {
-  const parts = files.map(readFileConfiguration);
+export function readConfiguration(files: readonly ExpandedFile[], skipped: SkipLog): Configuration {
+  const parts = files.map((file) => readFileConfiguration(file, skipped));
   return {
     servers: parts.flatMap(({ servers }) => servers),
     upstreams: new Map(parts.flatMap(({ upstreams }) => upstreams.map((one) => [one.name, one] as const))),
     mains: parts.map(({ main }) => main),
     https: parts.flatMap(({ https }) => https),
-    skipped: parts.flatMap(({ skipped }) => skipped),
   };
 }
 
@@ -51,10 +52,9 @@ interface FileConfiguration {
   readonly upstreams: readonly Upstream[];
   readonly main: Scope;
   readonly https: readonly Scope[];
-  readonly skipped: readonly SkippedValue[];
 }
 
-function readFileConfiguration({ file, directives }: ExpandedFile): FileConfiguration {
+function readFileConfiguration({ file, directives }: ExpandedFile, skipped: SkipLog): FileConfiguration {
   const locate = (resource: string, path: string, at: LinePosition | null): SourceLocation => ({
     file: at?.file ?? file.name,
     resource,
@@ -104,20 +104,18 @@ function readFileConfiguration({ file, directives }: ExpandedFile): FileConfigur
       const path = `location ${args.join(' ')}`;
       const inner = [scope(label, own, at, `${path} `), ...chain];
       const nested = locationsIn(own, label, inner);
-      return { modifier, pattern, label: path, at, chain: inner, nested };
+      const isLiteral = ['', '=', '^~'].includes(modifier);
+      return { modifier, pattern, isLiteral, label: path, at, chain: inner, nested };
     });
   }
-  const skipped = [
-    ...[directives, ...allBlocks(directives)].flatMap(opaqueIncludes).map(({ args, ...at }) => ({
-      place: locate('include', args.join(' '), at),
-      reason: 'the included files are not given, so no default is assumed for this level',
-    })),
-    ...(isSnippet
-      ? [{ place: locate('file', 'part of a configuration', { line: 1 }), reason: describeFragment(servers) }]
-      : []),
-  ];
-
-  return { servers, upstreams, main, https: contexts, skipped };
+  for (const { args, ...at } of [directives, ...allBlocks(directives)].flatMap(opaqueIncludes))
+    skipped.add(
+      locate('include', args.join(' '), at),
+      'the included files are not given, so no default is assumed for this level',
+    );
+  if (isSnippet)
+    skipped.add(locate('file', 'part of a configuration', { line: 1 }), describeFragment(servers));
+  return { servers, upstreams, main, https: contexts };
 }
 
 /** Says what is not decided in a file that another one includes. */

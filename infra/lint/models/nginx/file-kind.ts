@@ -1,6 +1,8 @@
+import { defineFormat } from '../../file-kind.ts';
+import { SkipLog } from '../../parse/create-node.ts';
 import { isMap } from '../../parse/document.ts';
-import { checkConfiguration } from '../../rules/nginx/all.ts';
-import type { FileKind, SkippedValue, SourceFile } from '../../types.ts';
+import { nginxRules } from '../../rules/nginx/all.ts';
+import type { SourceFile } from '../../types.ts';
 import { environmentTemplateFailure, syntaxFix, templateFailure } from '../../unreadable.ts';
 import { readConfiguration } from './configuration.ts';
 import { expandIncludes, outerLine } from './includes.ts';
@@ -10,40 +12,38 @@ import { isNginxTemplate, isNginxText } from './recognize.ts';
 import { collectProxyPaths } from './request-paths.ts';
 
 /** An nginx configuration, or an included part of one: it has a block that only nginx has. */
-export const nginx: FileKind = {
+export const nginx = defineFormat({
   name: 'nginx.conf',
+  rules: nginxRules,
   recognizes: ({ text, documents }) =>
     !documents.some(({ value }) => isMap(value)) && (isNginxText(text) || isNginxTemplate(text)),
-  extract(inputs, { lookup }) {
-    const problemsByFile = inputs.map(findSyntaxProblems);
+  read(inputs, { lookup }) {
+    const skipped = new SkipLog();
     // nginx rejects a file with a syntax error, and the nesting of its lines is uncertain.
-    const readable = inputs.filter((_, index) => problemsByFile[index]?.length === 0);
+    const readable = inputs.filter((input) => !hasProblems(input, skipped));
     const { files, parts } = expandIncludes(readable, lookup);
-    const configuration = readConfiguration(files);
-    const { proxyLocations, skipped } = collectProxyLocations(configuration);
-    const { requestPaths, skipped: skippedTimes } = collectProxyPaths(configuration, proxyLocations);
+    const configuration = readConfiguration(files, skipped);
+    const proxyLocations = collectProxyLocations(configuration, skipped);
+    const httpLocations = proxyLocations.filter(({ pass }) => pass.name === 'proxy_pass');
     return {
-      requestPaths,
-      violations: checkConfiguration(configuration, proxyLocations),
-      skipped: [...problemsByFile.flat(), ...configuration.skipped, ...skipped, ...skippedTimes],
+      models: [{ ...configuration, httpLocations }],
+      requestPaths: collectProxyPaths(configuration, proxyLocations, skipped),
+      skipped,
       parts,
     };
   },
-};
+});
 
-function findSyntaxProblems(source: SourceFile): SkippedValue[] {
+/** Records why a file cannot be read, if so: its syntax errors, or that it is a template. */
+function hasProblems(source: SourceFile, skipped: SkipLog): boolean {
   const { name: file, text } = source;
   const { problems } = parseNginx(text);
-  const locate = (line: number | null) => ({
-    file,
-    resource: 'file',
-    path: `line ${line}`,
-    construct: null,
-    line: line === null ? null : outerLine(source, line),
-  });
   const template =
     environmentTemplateFailure(file, text) ?? (problems.length > 0 ? templateFailure(file, text) : null);
-  if (template !== null)
-    return [{ place: locate(template.line), reason: template.reason, fix: template.fix }];
-  return problems.map(({ line, reason }) => ({ place: locate(line), reason, fix: syntaxFix }));
+  const faults = template === null ? problems.map((one) => ({ ...one, fix: syntaxFix })) : [template];
+  for (const { line, reason, fix } of faults) {
+    const outer = line === null ? null : outerLine(source, line);
+    skipped.add({ file, resource: 'file', path: `line ${line}`, construct: null, line: outer }, reason, fix);
+  }
+  return faults.length > 0;
 }

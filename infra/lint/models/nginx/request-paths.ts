@@ -1,14 +1,15 @@
 import type { FactName } from '../../../../app/contract/facts.ts';
-import { invariantIds } from '../../invariant-ids.ts';
-import type { FactValue, RequestPath, SkippedValue, SourceLocation } from '../../types.ts';
+import type { SkipLog } from '../../parse/create-node.ts';
+import type { BodyLimit } from '../../rule.ts';
+import { invariantIds } from '../../rules/invariants.ts';
+import type { FactValue, RequestPath } from '../../types.ts';
 import type { Configuration } from './configuration.ts';
 import { type ProxyLocation, upstreamHosts } from './proxy-locations.ts';
-import { checkRostrumUpstream } from './rostrum-upstream.ts';
-import { findHeaders, findSetting, type Setting } from './scope.ts';
-import { parseNginxTime } from './units.ts';
+import { findSetting, type Setting } from './scope.ts';
+import { parseNginxSize, parseNginxTime } from './units.ts';
 
 /** nginx's documented defaults. */
-const defaults = { readMs: 60_000, idleMs: 60_000 };
+const defaults = { readMs: 60_000, idleMs: 60_000, bodyBytes: 1024 * 1024 };
 
 /** Bounds the work for one configuration. */
 const requestPathsMax = 300;
@@ -20,28 +21,29 @@ const requestPathsMax = 300;
 const responseInvariants = invariantIds('deadline-before-gateway', 'heartbeat-twice-within-gateway-timeout');
 const idleInvariants = invariantIds('keep-alive-outlives-gateway');
 
-export function collectProxyPaths(configuration: Configuration, proxyLocations: readonly ProxyLocation[]) {
-  const skipped: SkippedValue[] = [];
-  const requestPaths = proxyLocations.slice(0, requestPathsMax).flatMap((proxyLocation): RequestPath[] => {
-    const { server, location, host } = proxyLocation;
+export const collectProxyPaths = (
+  configuration: Configuration,
+  proxyLocations: readonly ProxyLocation[],
+  skipped: SkipLog,
+): RequestPath[] =>
+  proxyLocations.slice(0, requestPathsMax).flatMap((proxyLocation): RequestPath[] => {
+    const { server, location, host, pass, routes } = proxyLocation;
     const name = `${server.label} ${location.label} (line ${location.at.line}) → ${host}`;
     const upstream = {
       hosts: upstreamHosts(proxyLocation),
-      routeClasses: new Set(proxyLocation.routes.map((route) => route.class)),
-      findViolations: checkRostrumUpstream(configuration, proxyLocation),
-      ...(proxyLocation.isResolvedAtStart
-        ? { requiredAt: proxyLocation.placeOf(proxyLocation.pass.name, proxyLocation.pass) }
-        : {}),
+      routeClasses: new Set(routes.map((route) => route.class)),
+      gateway: {
+        bodyLimit: readBodyLimit(proxyLocation),
+        location: proxyLocation,
+        mains: configuration.mains,
+      },
+      ...(proxyLocation.isResolvedAtStart ? { requiredAt: proxyLocation.placeOf(pass.name, pass) } : {}),
     };
     const common = { contract: null, upstream };
     const idle = readIdleTime(proxyLocation, skipped);
+    const facts = responseFacts(proxyLocation, skipped);
     return [
-      {
-        ...common,
-        name,
-        facts: responseFacts(proxyLocation, skipped),
-        applicableInvariants: responseInvariants,
-      },
+      { ...common, name, facts, applicableInvariants: responseInvariants },
       ...(idle === null
         ? []
         : [
@@ -54,12 +56,17 @@ export function collectProxyPaths(configuration: Configuration, proxyLocations: 
           ]),
     ];
   });
-  return { requestPaths, skipped };
+
+function readBodyLimit({ setting, routes }: ProxyLocation): BodyLimit | null {
+  const limit = setting('client_max_body_size');
+  if (limit.kind === 'unknown' || !routes.some(({ takesUploads }) => takesUploads)) return null;
+  const bytes = limit.kind === 'absent' ? defaults.bodyBytes : parseNginxSize(limit.directive.args[0] ?? '');
+  return bytes === null ? null : { bytes, isDefault: limit.kind === 'absent', place: limit.place };
 }
 
 function responseFacts(
-  { location, pass, placeOf }: ProxyLocation,
-  skipped: SkippedValue[],
+  { location, pass, setting, placeOf }: ProxyLocation,
+  skipped: SkipLog,
 ): Map<FactName, FactValue> {
   // Located at the server, so that one finding covers all of its locations.
   const serverScope = location.chain[1];
@@ -68,41 +75,34 @@ function responseFacts(
     ['edge.gatewayIdleMs', { value: null, place, isDefault: true }],
   ]);
   const directive = pass.name === 'grpc_pass' ? 'grpc_read_timeout' : 'proxy_read_timeout';
-  const read = readTime(findSetting(location.chain, directive), defaults.readMs, skipped);
+  const read = readTime(setting(directive), defaults.readMs, skipped);
   if (read !== null) facts.set('edge.gatewayReadMs', read);
   return facts;
 }
 
-/** The idle timeout of kept connections; null when none are kept, or when it depends on nginx's version. */
-function readIdleTime(proxyLocation: ProxyLocation, skipped: SkippedValue[]): FactValue | null {
-  if (proxyLocation.upstream === null || !isReused(proxyLocation)) return null;
-  return readTime(findSetting([proxyLocation.upstream.scope], 'keepalive_timeout'), defaults.idleMs, skipped);
-}
-
-/** Whether connections are reused in every version of nginx. */
-function isReused({ upstream, pass, location: { chain } }: ProxyLocation): boolean {
-  if (pass.name === 'grpc_pass') return false;
-  const pool = upstream && findSetting([upstream.scope], 'keepalive');
-  const version = findSetting(chain, 'proxy_http_version');
-  return (
-    pool?.kind === 'set' &&
+/** The idle timeout of connections that every version of nginx reuses; null when it keeps none. */
+function readIdleTime(
+  { upstream, pass, setting, headers }: ProxyLocation,
+  skipped: SkipLog,
+): FactValue | null {
+  if (upstream === null || pass.name === 'grpc_pass') return null;
+  const [pool, version] = [findSetting([upstream.scope], 'keepalive'), setting('proxy_http_version')];
+  const isReused =
+    pool.kind === 'set' &&
     Number(pool.directive.args[0]) > 0 &&
     version.kind === 'set' &&
     version.directive.args[0] === '1.1' &&
-    findHeaders(chain)?.set.get('connection')?.value === ''
-  );
+    headers?.set.get('connection')?.value === '';
+  const time = findSetting([upstream.scope], 'keepalive_timeout');
+  return isReused ? readTime(time, defaults.idleMs, skipped) : null;
 }
 
-function readTime(setting: Setting, defaultMs: number, skipped: SkippedValue[]): FactValue | null {
+function readTime(setting: Setting, defaultMs: number, skipped: SkipLog): FactValue | null {
   if (setting.kind === 'unknown') return null;
   const { place } = setting;
   if (setting.kind === 'absent') return { value: defaultMs, place, isDefault: true };
   const value = parseNginxTime(setting.directive.args[0] ?? '');
-  if (value === null) {
-    skipped.push(invalidTime(place));
-    return null;
-  }
-  return { value, place, isDefault: false };
+  if (value !== null) return { value, place, isDefault: false };
+  skipped.add(place, 'it is not a duration');
+  return null;
 }
-
-const invalidTime = (place: SourceLocation): SkippedValue => ({ place, reason: 'it is not a duration' });

@@ -31,10 +31,14 @@ export function findSetting(chain: Chain, name: string): Setting {
   return scope ? { kind: 'absent', place: scope.placeOf(name, scope.at) } : { kind: 'unknown' };
 }
 
-/** The headers sent to the upstream: a level that sets any inherits none. Null when unknown. */
-export function findHeaders(
-  chain: Chain,
-): { readonly scope: Scope; readonly set: ReadonlyMap<string, Header> } | null {
+/** The headers that a location sends to the upstream, and the level that sets them. */
+export interface UpstreamHeaders {
+  readonly scope: Scope;
+  readonly set: ReadonlyMap<string, Header>;
+}
+
+/** A level that sets any header inherits none. Null when unknown. */
+export function findHeaders(chain: Chain): UpstreamHeaders | null {
   for (const scope of chain) {
     const ownHeaders = scope.directives.filter(({ name }) => name === 'proxy_set_header');
     if (scope.isIncomplete) return null;

@@ -1,5 +1,5 @@
+import type { FileKind } from '../../file-kind.ts';
 import { isMap } from '../../parse/document.ts';
-import type { FileKind } from '../../types.ts';
 import { cloudFormation } from '../cloudformation/file-kind.ts';
 import { toTemplate } from './to-cloudformation.ts';
 

@@ -1,53 +1,75 @@
-import type { Deployment } from '../../models/cloudformation/deployment.ts';
-import { locationKey, type RequestPath, type Rule, type Violation } from '../../types.ts';
-import { attributeRules } from './attributes.ts';
-import { balancerHealthRules } from './balancer-asks-readiness.ts';
-import { capacityRules } from './capacity.ts';
-import { cdnRules } from './cdn.ts';
-import { containerRules } from './containers.ts';
-import type { CloudFormationRuleSet } from './context.ts';
-import { contractRules } from './contract.ts';
-import { deploymentKeepsTaskRules } from './deployment-keeps-a-task.ts';
-import { gatewayRules } from './gateways.ts';
-import { listenerRules } from './listeners.ts';
-import { taskProgramRules } from './program.ts';
-import { queueRules } from './queue-outlasts-function.ts';
-import { routingRules } from './routing.ts';
-import { serviceRules } from './service.ts';
-import { databaseAccessRules } from './task-reaches-database.ts';
-import { registryRules } from './task-reaches-registry.ts';
+import { attributeInRange } from './attribute-in-range.ts';
+import { attributeNamesKnown } from './attribute-names-known.ts';
+import { balancedContainerIsThere } from './balanced-container-is-there.ts';
+import { balancerAsksReadiness } from './balancer-asks-readiness.ts';
+import { blueEqualsGreen } from './blue-equals-green.ts';
+import { capacityHasRoom } from './capacity-has-room.ts';
+import { cdnCompletionCoversRead } from './cdn-completion-covers-read.ts';
+import { cdnOriginInRange } from './cdn-origin-in-range.ts';
+import { containerPortMapped } from './container-port-mapped.ts';
+import { containersWithinTask } from './containers-within-task.ts';
+import { databaseCanPause } from './database-can-pause.ts';
+import { databaseInRange } from './database-in-range.ts';
+import { deploymentHasRoom } from './deployment-has-room.ts';
+import { deploymentKeepsTask } from './deployment-keeps-a-task.ts';
+import { fargateSize } from './fargate-size.ts';
+import { functionInRange } from './function-in-range.ts';
+import { healthCheckInRange } from './health-check-in-range.ts';
+import { integrationTimeoutInRange } from './integration-timeout-in-range.ts';
+import { limitsWithinTask } from './limits-within-task.ts';
+import { queueOutlastsFunction } from './queue-outlasts-function.ts';
+import { rebalancingHasRoom } from './rebalancing-has-room.ts';
+import { restartInRange } from './restart-in-range.ts';
+import { rolloutInRange } from './rollout-in-range.ts';
+import { rulePrioritiesDiffer } from './rule-priorities-differ.ts';
+import { ruleValuesAtMostFive } from './rule-values-at-most-five.ts';
+import { serviceWaitsForListener } from './service-waits-for-listener.ts';
+import { slowStartWithRoundRobin } from './slow-start-with-round-robin.ts';
+import { socketHeadersForwarded } from './socket-headers-forwarded.ts';
+import { socketNotToFunction } from './socket-not-to-function.ts';
+import { stopInRange } from './stop-in-range.ts';
+import { streamsPassUnchanged } from './streams-pass-unchanged.ts';
+import { targetGroupHasListener } from './target-group-has-listener.ts';
+import { taskReachesDatabase } from './task-reaches-database.ts';
+import { taskReachesRegistry } from './task-reaches-registry.ts';
+import { templateMatchesContract } from './template-says-what-the-contract-says.ts';
+import { wallInTheRightScope } from './wall-in-the-right-scope.ts';
 
-const ruleSets: readonly CloudFormationRuleSet[] = [
-  attributeRules,
-  routingRules,
-  cdnRules,
-  serviceRules,
-  containerRules,
-  listenerRules,
-  gatewayRules,
-  taskProgramRules,
-  capacityRules,
-  contractRules,
-  deploymentKeepsTaskRules,
-  queueRules,
-  balancerHealthRules,
-  registryRules,
-  databaseAccessRules,
+export const cloudFormationRules = [
+  attributeInRange,
+  attributeNamesKnown,
+  balancedContainerIsThere,
+  balancerAsksReadiness,
+  blueEqualsGreen,
+  capacityHasRoom,
+  cdnCompletionCoversRead,
+  cdnOriginInRange,
+  containerPortMapped,
+  containersWithinTask,
+  databaseCanPause,
+  databaseInRange,
+  deploymentHasRoom,
+  deploymentKeepsTask,
+  fargateSize,
+  functionInRange,
+  healthCheckInRange,
+  integrationTimeoutInRange,
+  limitsWithinTask,
+  queueOutlastsFunction,
+  rebalancingHasRoom,
+  restartInRange,
+  rolloutInRange,
+  rulePrioritiesDiffer,
+  ruleValuesAtMostFive,
+  serviceWaitsForListener,
+  slowStartWithRoundRobin,
+  socketHeadersForwarded,
+  socketNotToFunction,
+  stopInRange,
+  streamsPassUnchanged,
+  targetGroupHasListener,
+  taskReachesDatabase,
+  taskReachesRegistry,
+  templateMatchesContract,
+  wallInTheRightScope,
 ];
-
-export const cloudFormationRules: readonly Rule[] = ruleSets.flatMap(({ rules }) => rules);
-
-/** Checks all rules; reports each location once. */
-export function checkDeployment(deployment: Deployment, requestPaths: readonly RequestPath[]): Violation[] {
-  const violations = new Map<string, Violation>();
-  for (const { check } of ruleSets)
-    check({ deployment, requestPaths }, (rule, { place }, message, fix) =>
-      violations.set(`${rule.id} ${locationKey(place)} ${message}`, {
-        rule,
-        place,
-        message,
-        ...(fix === undefined ? {} : { fix }),
-      }),
-    );
-  return [...violations.values()];
-}

@@ -1,13 +1,9 @@
-import type { DocumentedRule } from '../../types.ts';
-import type { CloudFormationRuleSet } from './context.ts';
+import { cloudFormationRule } from '../../rule.ts';
 
-const example = (path: string) => `Resources:
-  Group:
-    Type: AWS::ElasticLoadBalancingV2::TargetGroup
-    Properties: { Protocol: HTTP, Port: 80, VpcId: vpc-1, HealthCheckPath: ${path} }
-`;
+/** Names that mean nothing else. */
+const livenessPath = /\/(?:livez|liveness|health\/live|actuator\/health\/liveness|healthz\/live)\/?$/i;
 
-const balancerAsksReadiness: DocumentedRule = {
+export const balancerAsksReadiness = cloudFormationRule({
   id: 'balancer-asks-readiness',
   severity: 'warning',
   summary: 'The load balancer asks whether a target is ready, not whether it is alive',
@@ -15,20 +11,11 @@ const balancerAsksReadiness: DocumentedRule = {
   fix: 'Use the path that answers 503 while the program cannot serve.',
   source:
     'https://docs.aws.amazon.com/elasticloadbalancing/latest/application/target-group-health-checks.html',
-  fails: [{ name: 'template.yaml', text: example('/livez') }],
-  passes: [{ name: 'template.yaml', text: example('/readyz') }],
-};
-
-/** Names that mean nothing else. */
-const livenessPath = /\/(?:livez|liveness|health\/live|actuator\/health\/liveness|healthz\/live)\/?$/i;
-
-export const balancerHealthRules: CloudFormationRuleSet = {
-  rules: [balancerAsksReadiness],
-  check({ deployment: { template } }, report) {
-    for (const { properties } of template.ofType('AWS::ElasticLoadBalancingV2::TargetGroup')) {
+  check({ template }, report) {
+    for (const { properties } of template.groups) {
       const node = properties.get('HealthCheckPath');
       if (typeof node.value === 'string' && livenessPath.test(node.value))
-        report(balancerAsksReadiness, node, `it asks ${node.value}`);
+        report(node, `it asks ${node.value}`);
     }
   },
-};
+});

@@ -1,33 +1,14 @@
-import type { DocumentedRule } from '../../types.ts';
-import type { KubernetesRuleSet } from './context.ts';
+import { kubernetesRule } from '../../rule.ts';
 
-const example = (seconds: number) => `apiVersion: apps/v1
-kind: Deployment
-metadata: { name: shop }
-spec:
-  selector: { matchLabels: { app: shop } }
-  template:
-    metadata: { labels: { app: shop } }
-    spec:
-      terminationGracePeriodSeconds: ${seconds}
-      containers: [{ name: shop, image: "example/shop:1" }]
-`;
+const secondsMax = 2;
 
-const graceHasTime: DocumentedRule = {
+export const graceHasTime = kubernetesRule({
   id: 'grace-has-time',
   severity: 'warning',
   summary: 'A pod has time to stop',
   rationale: 'SIGKILL in the middle of its work, at every rollout, drain and scale-in',
   fix: 'Remove terminationGracePeriodSeconds (the default is 30 s), or set it to the longest time that stopping takes.',
   source: 'https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/#pod-termination',
-  fails: [{ name: 'shop.yaml', text: example(0) }],
-  passes: [{ name: 'shop.yaml', text: example(30) }],
-};
-
-const secondsMax = 2;
-
-export const graceRules: KubernetesRuleSet = {
-  rules: [graceHasTime],
   check({ workloads }, report) {
     for (const { pod, containers } of workloads) {
       const node = pod.get('terminationGracePeriodSeconds');
@@ -35,11 +16,7 @@ export const graceRules: KubernetesRuleSet = {
       if (typeof seconds !== 'number' || seconds > secondsMax) continue;
       const hasHook = containers.some((container) => !container.get('lifecycle', 'preStop').isAbsent);
       const killed = seconds === 0 ? 'SIGKILL comes at once' : `SIGKILL comes after ${seconds} s`;
-      report(
-        graceHasTime,
-        node,
-        `it is ${seconds}: ${killed}${hasHook ? ', before the preStop hook has ended' : ''}`,
-      );
+      report(node, `it is ${seconds}: ${killed}${hasHook ? ', before the preStop hook has ended' : ''}`);
     }
   },
-};
+});

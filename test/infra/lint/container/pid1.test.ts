@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { findSignalProblem } from '../../../../infra/lint/container/pid1.ts';
 
-const judge = (image: string | null, command: readonly string[], hasInit = false): string =>
-  findSignalProblem(command, { image, hasInit })?.rule.severity ?? 'none';
+function judge(image: string | null, command: readonly string[], hasInit = false): string {
+  const problem = findSignalProblem({ command, image, hasInit });
+  return problem === null ? 'none' : problem.isUncertain ? 'note' : 'warning';
+}
 
 const list = 'node migrate.js && node server.js';
 

@@ -52,7 +52,7 @@ const cdnFacts = [
 ] as const;
 
 function addOriginFacts(builder: FactBuilder, origin: ConfigNode): void {
-  const config = origin.get(originConfigKey(origin));
+  const config = originConfig(origin);
   const inSeconds = (assumed: number) => ({ scale: second, default: assumed });
   builder.read('edge.gatewayReadMs', config.get('OriginReadTimeout'), {
     ...inSeconds(30),
@@ -69,14 +69,14 @@ function addOriginFacts(builder: FactBuilder, origin: ConfigNode): void {
   builder.set('deployment.cdn.readMsMax', readMsMax, origin.place, true);
 }
 
-export const originConfigKey = (origin: ConfigNode): 'VpcOriginConfig' | 'CustomOriginConfig' =>
-  origin.get('VpcOriginConfig').isAbsent ? 'CustomOriginConfig' : 'VpcOriginConfig';
+export const originConfig = (origin: ConfigNode): ConfigNode =>
+  origin.get(origin.get('VpcOriginConfig').isAbsent ? 'CustomOriginConfig' : 'VpcOriginConfig');
 
 /** The lowest rate limit for each address in the WAF web ACL of the distribution. */
 function addWebAclFacts(builder: FactBuilder, template: Template, distribution: Resource): void {
-  const webAcls = distribution.properties.get('DistributionConfig', 'WebACLId').references();
-  const limits = webAcls
-    .flatMap(({ id }) => template.get(id)?.properties.get('Rules').items() ?? [])
+  const limits = template
+    .targets(distribution.properties.get('DistributionConfig', 'WebACLId'))
+    .flatMap(({ properties }) => properties.get('Rules').list())
     .filter((rule) => !rule.get('Action', 'Block').isAbsent)
     .map((rule) => rule.get('Statement', 'RateBasedStatement'))
     .filter(

@@ -1,5 +1,5 @@
-import { invariantIds } from '../../../invariant-ids.ts';
 import { type FactBuilder, second } from '../../../parse/fact-builder.ts';
+import { invariantIds } from '../../../rules/invariants.ts';
 import type { Integration } from '../api-gateway.ts';
 import { otherTriggers } from '../lambda-triggers.ts';
 import type { Resource } from '../resources.ts';

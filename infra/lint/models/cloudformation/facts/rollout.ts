@@ -36,7 +36,7 @@ interface AlarmTiming {
 /** The facts of the slowest alarm of a deployment. */
 function addAlarmFacts(builder: FactBuilder, template: Template, alarms: ConfigNode): void {
   if (alarms.isAbsent || alarms.get('Enable').flag() === false) return;
-  const names = alarms.get('AlarmNames').items() ?? [];
+  const names = alarms.get('AlarmNames').list();
   const found = names.flatMap((name) => findAlarm(template, name));
   const known = found.flatMap((alarm) => readTiming(alarm));
   const [slowest] = known.sort((a, b) => b.periodMs * b.periods - a.periodMs * a.periods);
@@ -62,9 +62,10 @@ function findAlarm(template: Template, name: ConfigNode): Resource[] {
 function readTiming(alarm: Resource): AlarmTiming[] {
   const { properties } = alarm;
   // With a metric expression, the longest period counts.
-  const metrics = (properties.get('Metrics').items() ?? []).map((metric) =>
-    metric.get('MetricStat', 'Period'),
-  );
+  const metrics = properties
+    .get('Metrics')
+    .list()
+    .map((metric) => metric.get('MetricStat', 'Period'));
   const measured = [properties.get('Period'), ...metrics].flatMap((node) => {
     const seconds = node.number();
     return typeof seconds === 'number' ? [{ node, seconds }] : [];

@@ -34,7 +34,7 @@ export function addTaskFacts(
 /** The heap limits of all processes of the task together. */
 function addHeapFact(builder: FactBuilder, container: ConfigNode, role: EcsServiceRole): void {
   const command = container.get('Command');
-  const words = (command.items() ?? []).map((word) => word.text() ?? '');
+  const words = command.list().map((word) => word.text() ?? '');
   const options = readContainerEnvironment(container).get('NODE_OPTIONS');
   const commandLine = [...words, options?.text() ?? ''].join(' ');
   const [, size] = /--max[-_]old[-_]space[-_]size=(\d{1,9})(?!\d)/.exec(commandLine) ?? [];

@@ -1,7 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
-import { cloudFormationRules } from '../../../../../infra/lint/rules/cloudformation/all.ts';
 import { auditOf, broken, brokenIn } from '../../support/template-with.ts';
 
 const fargate = (cpu: string, memory: string): string => `
@@ -183,13 +180,3 @@ test.each<[string, string, string[]]>([
     ['slow-start-with-round-robin Group: it is 10 s, not 30 to 900 s'],
   ],
 ])('%s', (_, resources, expected) => expect(brokenIn(resources)).toEqual(expected));
-
-test('these tests break every CloudFormation rule', () => {
-  const folder = fileURLToPath(new URL('../../', import.meta.url));
-  const texts = readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .filter((name) => name.endsWith('.ts'))
-    .map((name) => readFileSync(`${folder}${name}`, 'utf8'));
-  const all = texts.join('');
-  const undocumented = cloudFormationRules.filter((rule) => !('fails' in rule));
-  expect(undocumented.map(({ id }) => id).filter((id) => !all.includes(id))).toEqual([]);
-});
