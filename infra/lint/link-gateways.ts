@@ -1,8 +1,7 @@
 import type { Contract } from '../../app/contract/types/contract.ts';
 import type { RouteClass } from '../../app/contract/types/http.ts';
-import type { RostrumGateway } from './rule.ts';
 import type { InvariantId } from './rules/invariants.ts';
-import type { GatewayUpstream, RequestPath } from './types.ts';
+import type { GatewayUpstream, RequestPath, RostrumGateway } from './types.ts';
 
 /** Invariants about one kind of request: they do not apply to a gateway that sends such requests elsewhere. */
 const routeClassesByInvariant: ReadonlyMap<string, readonly RouteClass[]> = new Map<

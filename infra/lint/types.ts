@@ -2,7 +2,6 @@ import type { FactName } from '../../app/contract/facts.ts';
 import type { Contract } from '../../app/contract/types/contract.ts';
 import type { RouteClass } from '../../app/contract/types/http.ts';
 import type { ParsedDocument } from './parse/document.ts';
-import type { RostrumGateway, Rule } from './rule.ts';
 
 /** A location in an audited file: its resource (a logical id, a service name) and the path within it. */
 export interface SourceLocation {
@@ -60,6 +59,28 @@ export interface RequestPath {
   readonly upstream?: GatewayUpstream;
 }
 
+/** A gateway in front of Rostrum, as far as its file describes it. */
+export interface RostrumGateway {
+  readonly contract: Contract;
+  /** The classes of Rostrum's routes that it serves. */
+  readonly classes: ReadonlySet<RouteClass>;
+  /** Its limit for uploads; null when it has none of their routes, or when the limit is unknown. */
+  readonly bodyLimit: BodyLimit | null;
+  /** Where it should set the header Upgrade, and does not. */
+  readonly upgradeMissingAt: SourceLocation | null;
+  /** Where it ignores X-Accel-Buffering, and buffers. */
+  readonly bufferedAt: SourceLocation | null;
+  /** How long the workers of nginx stay after a reload. */
+  readonly reloadTimes: readonly { readonly ms: number; readonly place: SourceLocation }[];
+}
+
+export interface BodyLimit {
+  readonly bytes: number;
+  readonly isDefault: boolean;
+  readonly place: SourceLocation;
+  readonly fix?: string;
+}
+
 export interface GatewayUpstream {
   /** The names or addresses that it proxies to. */
   readonly hosts: readonly string[];
@@ -76,6 +97,20 @@ export interface GatewayUpstream {
  * load, at a deployment or after a failure. note: advice, shown on request.
  */
 export type Severity = 'error' | 'warning' | 'note';
+
+export type FormatName = 'CloudFormation' | 'Kubernetes' | 'Compose' | 'nginx';
+
+/** What a rule asks for, and why: its page, `explain` and every report are made from this. */
+export interface Rule<Id extends string = string> {
+  readonly id: Id;
+  readonly severity: Severity;
+  readonly formats: readonly FormatName[];
+  readonly summary: string;
+  /** The failure that the rule prevents, as a noun phrase. */
+  readonly rationale: string;
+  readonly fix: string;
+  readonly source: string;
+}
 
 /** A broken rule at one location; `message` describes the offending value, with its numbers. */
 export interface Violation {

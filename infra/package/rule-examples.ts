@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** A file that breaks a rule, with the files that belong to it, and the same files as they should be. */
@@ -19,17 +20,20 @@ const folder = fileURLToPath(new URL('../lint/examples/', import.meta.url));
 /** The examples of all rules, by rule. They are not part of the package. */
 export const readRuleExamples = (): ReadonlyMap<string, RuleExample> =>
   new Map(
-    readdirSync(folder).map((name) => [
-      name.replace(/\.\w+$/, ''),
-      parseExample(name, readFileSync(`${folder}${name}`, 'utf8')),
-    ]),
+    readdirSync(folder, { recursive: true, encoding: 'utf8' })
+      .filter((path) => /\.\w+$/.test(path))
+      .sort()
+      .map((path) => [
+        basename(path).replace(/\.\w+$/, ''),
+        parseExample(path, readFileSync(`${folder}${path}`, 'utf8')),
+      ]),
   );
 
 const fault = / # fails with: /;
 
 /**
- * `LINE # fails with: OTHER` is OTHER in the failing example. `# file: NAME` starts another file, and `# facts: LIST` on
- * the first line says what is known of the program.
+ * `LINE # fails with: OTHER` is OTHER in the failing example. `# file: NAME` starts another file, and `# facts: LIST`
+ * on the first line says what is known of the program.
  */
 function parseExample(path: string, text: string): RuleExample {
   const [, facts = null] = /^# facts: (.*)$/m.exec(text) ?? [];

@@ -1,5 +1,5 @@
-import type { Rule } from '../lint/rule.ts';
 import { allRules } from '../lint/rules/catalog.ts';
+import type { Rule } from '../lint/types.ts';
 import { type ExampleFile, type RuleExample, readRuleExamples } from './rule-examples.ts';
 
 /** The page of each rule in docs/rules, by its file name. */

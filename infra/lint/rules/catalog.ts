@@ -1,5 +1,5 @@
 import { invariants } from '../../../app/contract/invariants.ts';
-import type { Rule } from '../rule.ts';
+import type { Rule } from '../types.ts';
 import { cloudFormationRules } from './cloudformation/all.ts';
 import { composeRules } from './compose/all.ts';
 import { type InvariantId, invariantRules } from './invariants.ts';

@@ -81,7 +81,7 @@ spec: { rules: [{ http: { paths: [{ path: ${path}, pathType: Prefix, backend: { 
           upstream: {
             hosts: ['a'],
             routeClasses: new Set(),
-            gateway: { bodyLimit: null, location: null, mains: [] },
+            gateway: { bodyLimit: null, upgradeMissingAt: null, bufferedAt: null, reloadTimes: [] },
           },
         },
         { name: 'program', facts: found(2), contract: null, hosts: ['a'] },

@@ -10,7 +10,7 @@ const bytesMax = 2_000_000;
 const systemNode = '/usr/bin/node';
 
 test('the package installs offline into an empty folder, and audits a folder there', {
-  timeout: 60_000,
+  timeout: 300_000,
 }, async () => {
   const { path, remove } = createTemporaryDirectory('package');
   onTestFinished(remove);

@@ -19,7 +19,7 @@ export interface Template {
   /** Target groups of load balancers. */
   readonly groups: readonly Resource[];
   readonly clusters: readonly Resource[];
-  /** The configurations of CloudFront distributions, their origins other than buckets, and their behaviors for paths. */
+  /** The configurations of CloudFront distributions, with their origins other than buckets, and their behaviors. */
   readonly distributions: readonly ConfigNode[];
   readonly customOrigins: readonly ConfigNode[];
   readonly cacheBehaviors: readonly ConfigNode[];
@@ -109,19 +109,19 @@ function createGraph(
     }
     return seen;
   }
-  const ofType = (...types: readonly string[]) => types.flatMap((type) => byType.get(type) ?? []);
-  const distributions = ofType('AWS::CloudFront::Distribution').map(({ properties }) =>
+  const select = (...types: readonly string[]) => types.flatMap((type) => byType.get(type) ?? []);
+  const distributions = select('AWS::CloudFront::Distribution').map(({ properties }) =>
     properties.get('DistributionConfig'),
   );
   const targets = (node: ConfigNode) => node.references().flatMap(({ id }) => byId.get(id) ?? []);
   return {
     resources,
-    ofType,
-    services: ofType('AWS::ECS::Service'),
-    definitions: ofType('AWS::ECS::TaskDefinition'),
-    functions: ofType('AWS::Lambda::Function'),
-    groups: ofType('AWS::ElasticLoadBalancingV2::TargetGroup'),
-    clusters: ofType('AWS::RDS::DBCluster'),
+    ofType: select,
+    services: select('AWS::ECS::Service'),
+    definitions: select('AWS::ECS::TaskDefinition'),
+    functions: select('AWS::Lambda::Function'),
+    groups: select('AWS::ElasticLoadBalancingV2::TargetGroup'),
+    clusters: select('AWS::RDS::DBCluster'),
     distributions,
     customOrigins: distributions
       .flatMap((config) => config.get('Origins').list())

@@ -1,9 +1,8 @@
 import type { ConfigNode } from '../../parse/config-node.ts';
 import { FactBuilder, second } from '../../parse/fact-builder.ts';
-import type { BodyLimit } from '../../rule.ts';
 import { invariantIds } from '../../rules/invariants.ts';
 import { compilePattern, type SampleRoute, sampleRoutes } from '../../sample-routes.ts';
-import type { RequestPath } from '../../types.ts';
+import type { BodyLimit, RequestPath } from '../../types.ts';
 import { parseNginxSize } from '../nginx/units.ts';
 import type { KubernetesObject } from './objects.ts';
 
@@ -117,7 +116,12 @@ function buildIngressPaths(
     upstream: {
       hosts: [`${service}.${ingress.namespace || 'default'}.svc`, ...(ingress.namespace ? [] : [service])],
       routeClasses: new Set(routes.map((route) => route.class)),
-      gateway: { bodyLimit: readBodyLimit(setting('proxy-body-size')), location: null, mains: [] },
+      gateway: {
+        bodyLimit: readBodyLimit(setting('proxy-body-size')),
+        upgradeMissingAt: null,
+        bufferedAt: null,
+        reloadTimes: [],
+      },
     },
   };
   const responseBuilder = new FactBuilder();

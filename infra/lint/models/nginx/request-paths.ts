@@ -1,8 +1,7 @@
 import type { FactName } from '../../../../app/contract/facts.ts';
 import type { SkipLog } from '../../parse/create-node.ts';
-import type { BodyLimit } from '../../rule.ts';
 import { invariantIds } from '../../rules/invariants.ts';
-import type { FactValue, RequestPath } from '../../types.ts';
+import type { BodyLimit, FactValue, GatewayUpstream, RequestPath } from '../../types.ts';
 import type { Configuration } from './configuration.ts';
 import { type ProxyLocation, upstreamHosts } from './proxy-locations.ts';
 import { findSetting, type Setting } from './scope.ts';
@@ -32,11 +31,7 @@ export const collectProxyPaths = (
     const upstream = {
       hosts: upstreamHosts(proxyLocation),
       routeClasses: new Set(routes.map((route) => route.class)),
-      gateway: {
-        bodyLimit: readBodyLimit(proxyLocation),
-        location: proxyLocation,
-        mains: configuration.mains,
-      },
+      gateway: readGateway(proxyLocation, configuration),
       ...(proxyLocation.isResolvedAtStart ? { requiredAt: proxyLocation.placeOf(pass.name, pass) } : {}),
     };
     const common = { contract: null, upstream };
@@ -56,6 +51,24 @@ export const collectProxyPaths = (
           ]),
     ];
   });
+
+function readGateway(location: ProxyLocation, { mains }: Configuration): GatewayUpstream['gateway'] {
+  const { headers, placeOf, setting, buffering } = location;
+  const ignored = setting('proxy_ignore_headers');
+  const isIgnored =
+    ignored.kind === 'set' &&
+    ignored.directive.args.some((name) => name.toLowerCase() === 'x-accel-buffering');
+  return {
+    bodyLimit: readBodyLimit(location),
+    upgradeMissingAt: headers === null || headers.set.has('upgrade') ? null : placeOf('proxy_pass'),
+    bufferedAt: isIgnored && buffering !== null ? ignored.place : null,
+    reloadTimes: mains.flatMap((main) => {
+      const time = findSetting([main], 'worker_shutdown_timeout');
+      const ms = time.kind === 'set' ? parseNginxTime(time.directive.args[0] ?? '') : null;
+      return time.kind === 'set' && ms !== null ? [{ ms, place: time.place }] : [];
+    }),
+  };
+}
 
 function readBodyLimit({ setting, routes }: ProxyLocation): BodyLimit | null {
   const limit = setting('client_max_body_size');

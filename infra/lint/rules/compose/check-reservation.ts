@@ -1,12 +1,12 @@
 import type { ConfigNode } from '../../parse/config-node.ts';
-import type { Report } from '../../rule.ts';
+import type { ReportViolation } from '../../rule.ts';
 
 /** Reports a reservation above its limit; 0 means no limit. */
 export function checkReservation(
   reserved: ConfigNode,
   limit: ConfigNode,
   parse: (text: string) => number | null,
-  report: Report,
+  report: ReportViolation,
 ): void {
   const [asked, allowed] = [String(reserved.value), String(limit.value)];
   const [min, max] = [parse(asked), parse(allowed)];

@@ -7,8 +7,8 @@ export const ourSocketUpgrades = rostrumRule({
   rationale: 'WebSockets that never open, so that every viewer falls back to SSE',
   fix: 'Set proxy_http_version 1.1, and the headers Upgrade $http_upgrade and Connection "upgrade", in the location.',
   source: 'https://nginx.org/en/docs/http/websocket.html',
-  check({ classes, location }, report) {
-    if (location?.headers && classes.has('socket') && !location.headers.set.has('upgrade'))
-      report(location.placeOf('proxy_pass'), 'no header Upgrade is set');
+  check({ classes, upgradeMissingAt }, report) {
+    if (classes.has('socket') && upgradeMissingAt !== null)
+      report(upgradeMissingAt, 'no header Upgrade is set');
   },
 });

@@ -8,10 +8,8 @@ export const ourStreamsPass = rostrumRule({
   rationale: 'text that arrives in bursts, or at the end',
   fix: 'Set proxy_buffering off in the location, or do not ignore X-Accel-Buffering.',
   source: 'https://nginx.org/en/docs/http/ngx_http_proxy_module.html#proxy_ignore_headers',
-  check({ classes, location }, report) {
-    const ignored = location?.setting('proxy_ignore_headers');
-    if (!classes.has('stream') || !location?.buffering || ignored?.kind !== 'set') return;
-    if (ignored.directive.args.some((name) => name.toLowerCase() === 'x-accel-buffering'))
-      report(ignored.place, 'buffering is on, and X-Accel-Buffering is ignored');
+  check({ classes, bufferedAt }, report) {
+    if (classes.has('stream') && bufferedAt !== null)
+      report(bufferedAt, 'buffering is on, and X-Accel-Buffering is ignored');
   },
 });

@@ -147,7 +147,7 @@ describe('an unreadable file is reported and never throws', () => {
       '{\n"Resources": {\n"A": 1,\n"B": { "Type": "AWS::SNS::Topic" },\n"B": { "Type": "AWS::SNS::Topic" } } }';
     const { unread, gaps } = lint({ files: [{ name: 'file', text }] });
     expect(unread.map(({ place, reason }) => [place.resource, place.line, reason])).toEqual([
-      ['template', 5, 'duplicate key B'],
+      ['file', 5, 'duplicate key B'],
     ]);
     expect(gaps.map(({ line, reason }) => [line, reason])).toEqual([
       [3, 'A: it is not a resource with a type'],

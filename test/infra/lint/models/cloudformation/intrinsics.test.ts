@@ -193,7 +193,7 @@ Resources:
   A: { Type: AWS::SNS::Topic }`;
     expect(unread('Transform: AWS::LanguageExtensions', loop)).toEqual([
       'template Transform: the changes that AWS::LanguageExtensions makes are not read',
-      'Fn::ForEach::Topics : the resources that it creates are not read',
+      'Fn::ForEach::Topics (itself): the resources that it creates are not read',
     ]);
     expect(auditOf(loop, 'Transform: AWS::LanguageExtensions').gaps).toEqual([]);
   });
