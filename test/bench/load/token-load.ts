@@ -6,59 +6,66 @@ import { type TokenViewer, watchTokens } from './token-viewer.ts';
 /** Runs in a process of its own, so that it can have a core of its own. Talks to the bench over IPC. */
 
 export interface TokenLoadOptions {
-  readonly debates: number;
   readonly viewersPerDebate: number;
   readonly tokensPerSecond: number;
 }
 
 export type TokenLoadRequest =
-  | { readonly type: 'start'; readonly url: string }
+  /** Starts debates until there are so many. */
+  | { readonly type: 'grow'; readonly url: string; readonly debates: number }
   /** Measures from now on. */
   | { readonly type: 'begin' }
   | { readonly type: 'end' };
 
 export type TokenLoadReply =
   | { readonly type: 'provider'; readonly url: string }
-  | { readonly type: 'running' }
+  | { readonly type: 'grown' }
   | { readonly type: 'begun' }
   | {
       readonly type: 'measured';
       readonly tokensSent: number;
       readonly seconds: number;
+      /** One for each token that the first viewer of its debate has received. */
       readonly agesMs: readonly number[];
     };
 
 export const seatsPerDebate = 3;
 
+/** The debates that start at the same time. */
+const creationsMax = 8;
+
 const send = (message: TokenLoadReply) => void process.send?.(message);
 
-async function main({ debates, viewersPerDebate, tokensPerSecond }: TokenLoadOptions): Promise<void> {
+async function main({ viewersPerDebate, tokensPerSecond }: TokenLoadOptions): Promise<void> {
   const provider = await startTokenProvider(tokensPerSecond);
-  let viewers: readonly TokenViewer[] = [];
+  const viewers: TokenViewer[] = [];
+  let debates = 0;
   let begunAt = 0;
   let sentBefore = 0;
 
-  async function start(url: string): Promise<void> {
-    const client = createClient({ baseUrl: url });
-    const port = Number(new URL(url).port);
-    for (let index = 0; index < debates; index += 1) {
-      const { id } = await client.create({ question: `Which of both is better, ${index}?`, rounds: 0 });
-      const added = Array.from({ length: viewersPerDebate }, (_, viewer) =>
-        watchTokens(port, id, viewer === 0),
-      );
-      viewers = [...viewers, ...added];
-    }
-    await until(() => provider.streams() >= debates * seatsPerDebate, 'all streams', {
+  async function startDebate(url: string, index: number): Promise<void> {
+    const question = `Which of both is better, ${index}?`;
+    const { id } = await createClient({ baseUrl: url }).create({ question, rounds: 0 });
+    for (let viewer = 0; viewer < viewersPerDebate; viewer += 1)
+      viewers.push(watchTokens(Number(new URL(url).port), id, viewer === 0));
+  }
+
+  async function grow(url: string, size: number): Promise<void> {
+    const startNext = async () => {
+      while (debates < size) await startDebate(url, debates++);
+    };
+    await Promise.all(Array.from({ length: creationsMax }, startNext));
+    await until(() => provider.streams() >= size * seatsPerDebate, 'all streams', {
       last: () => provider.streams(),
       timeoutMs: 60_000,
     });
-    send({ type: 'running' });
+    send({ type: 'grown' });
   }
 
   process.on('message', (request: TokenLoadRequest) => {
     switch (request.type) {
-      case 'start':
-        return void start(request.url);
+      case 'grow':
+        return void grow(request.url, request.debates);
       case 'begin':
         for (const viewer of viewers) viewer.takeAgesMs();
         [begunAt, sentBefore] = [performance.now(), provider.sent()];

@@ -1,5 +1,5 @@
 import { connect } from 'node:net';
-import { encodeClientFrame, handshakeRequest } from '../../support/live/raw-websocket.ts';
+import { encodeClientFrame, handshakeRequest, pongFrame } from '../../support/live/raw-websocket.ts';
 import { tokenAgesMs } from './token-stamp.ts';
 
 /** A WebSocket viewer that costs the generator next to nothing: it looks for tokens in the bytes. */
@@ -9,12 +9,17 @@ export interface TokenViewer {
   close(): void;
 }
 
+/** Without a pong between two heartbeats a viewer counts as dead. Sent unasked, so that no frame need be read. */
+const pongMs = 5000;
+
 export function watchTokens(port: number, debate: string, isMeasuring: boolean): TokenViewer {
   const socket = connect(port, '127.0.0.1');
   let ages: number[] = [];
   let isOpen = false;
   socket.on('error', () => {});
   socket.write(handshakeRequest);
+  const pongTimer = setInterval(() => socket.write(pongFrame), pongMs);
+  socket.once('close', () => clearInterval(pongTimer));
   socket.on('data', (bytes: Buffer) => {
     if (!isOpen) {
       isOpen = true;

@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { applyOverrides } from '../../../app/contract/overrides.ts';
 import { profile } from '../../../app/contract/profiles.ts';
 import { contractEnvironment } from '../../support/processes/contract-environment.ts';
-import { startProgram } from '../../support/processes/program.ts';
+import { type RunningProgram, startProgram } from '../../support/processes/program.ts';
 import { createTemporaryDirectory } from '../../support/temporary-directory.ts';
 import { canPin, forkLoad, nextMessage, pinProcess } from '../load/pinned-process.ts';
 import {
@@ -16,16 +16,26 @@ import type { BenchResult, BenchRow, Goal } from '../row.ts';
 export const tokens: BenchRow = {
   description: "from a provider's chunk to five viewers, in one process with the embedded database",
   run: async (isShort) => {
-    const runs = await runAll(isShort ? shortRuns : fullRuns, isShort ? 1 : 5);
+    const runs = await measureGrowth(isShort ? shortPlan : fullPlan);
     return { figures: Object.assign({}, ...runs.map(toFigures)), goals: runs.flatMap(toGoals) };
   },
 };
 
-const viewersPerDebate = 5;
-const tokensPerSecond = 50;
-const shortRuns = [2];
-/** 75 debates are 225 streams. */
-const fullRuns = [75, 100, 140];
+interface TokenPlan {
+  /** Debates at once, one after the other in the same process: 75 are 225 streams. */
+  readonly sizes: readonly number[];
+  /** Before each measurement: creation has ended, and the code is warm. */
+  readonly warmUpSeconds: number;
+  readonly seconds: number;
+}
+
+const shortPlan: TokenPlan = { sizes: [2], warmUpSeconds: 0, seconds: 1 };
+const fullPlan: TokenPlan = { sizes: [25, 75, 100, 140], warmUpSeconds: 4, seconds: 6 };
+
+const load: TokenLoadOptions = { viewersPerDebate: 5, tokensPerSecond: 50 };
+
+/** As `npm start` does. */
+const nodeOptions = ['--enable-source-maps'];
 
 /** Limits that stand in no measurement's way. */
 const unlimited = { rate: { addressRequestsMax: 100_000, keyRequestsMax: 100_000 } };
@@ -45,47 +55,56 @@ interface TokenRun {
   readonly agesMs: readonly number[];
 }
 
-async function runAll(sizes: readonly number[], seconds: number): Promise<readonly TokenRun[]> {
-  const runs: TokenRun[] = [];
-  for (const debates of sizes) runs.push(await measure(debates, seconds));
-  return runs;
-}
+type Ask = (request: TokenLoadRequest) => Promise<TokenLoadReply>;
 
-async function measure(debates: number, seconds: number): Promise<TokenRun> {
+async function measureGrowth(plan: TokenPlan): Promise<readonly TokenRun[]> {
   const directory = createTemporaryDirectory('bench');
-  const options: TokenLoadOptions = { debates, viewersPerDebate, tokensPerSecond };
-  const load = forkLoad(new URL('../load/token-load.ts', import.meta.url), options);
-  const ask = async (request: TokenLoadRequest) => {
-    const reply = nextMessage(load);
-    load.send(request);
+  const generator = forkLoad(new URL('../load/token-load.ts', import.meta.url), load);
+  const ask: Ask = async (request) => {
+    const reply = nextMessage(generator);
+    generator.send(request);
     return (await reply) as TokenLoadReply;
   };
   try {
-    pinProcess(load, 1);
-    const provider = (await nextMessage(load)) as TokenLoadReply;
+    pinProcess(generator, 1);
+    const provider = (await nextMessage(generator)) as TokenLoadReply;
     if (provider.type !== 'provider') throw new Error(`unexpected message ${provider.type}`);
-    const program = await startProgram({
-      ...contractEnvironment(contract),
-      ROSTRUM_DATA_DIR: directory.path,
-      ROSTRUM_MODEL: 'compatible:bench',
-      OPENAI_COMPATIBLE_URL: `${provider.url}/v1`,
-    });
+    const program = await startProgram(
+      {
+        ...contractEnvironment(contract),
+        ROSTRUM_DATA_DIR: directory.path,
+        ROSTRUM_MODEL: 'compatible:bench',
+        OPENAI_COMPATIBLE_URL: `${provider.url}/v1`,
+      },
+      undefined,
+      nodeOptions,
+    );
     pinProcess(program.child, 0);
-    await ask({ type: 'start', url: program.url });
-    // The database has stored the start of every turn, and the code is warm.
-    await pause(seconds * 500);
-    const before = await readCpuSeconds(program.url);
-    await ask({ type: 'begin' });
-    await pause(seconds * 1000);
-    const measured = await ask({ type: 'end' });
-    const cpuSeconds = (await readCpuSeconds(program.url)) - before;
+    const runs: TokenRun[] = [];
+    for (const debates of plan.sizes) runs.push(await measure(program, ask, debates, plan));
     await program.stop('SIGKILL');
-    if (measured.type !== 'measured') throw new Error(`unexpected message ${measured.type}`);
-    return { ...measured, debates, cpuSeconds };
+    return runs;
   } finally {
-    load.kill();
+    generator.kill();
     directory.remove();
   }
+}
+
+async function measure(
+  { url }: RunningProgram,
+  ask: Ask,
+  debates: number,
+  { warmUpSeconds, seconds }: TokenPlan,
+): Promise<TokenRun> {
+  await ask({ type: 'grow', url, debates });
+  await pause(warmUpSeconds * 1000);
+  const before = await readCpuSeconds(url);
+  await ask({ type: 'begin' });
+  await pause(seconds * 1000);
+  const measured = await ask({ type: 'end' });
+  const cpuSeconds = (await readCpuSeconds(url)) - before;
+  if (measured.type !== 'measured') throw new Error(`unexpected message ${measured.type}`);
+  return { ...measured, debates, cpuSeconds };
 }
 
 async function readCpuSeconds(url: string): Promise<number> {
@@ -95,7 +114,8 @@ async function readCpuSeconds(url: string): Promise<number> {
   return Number(value);
 }
 
-const cpuMicrosPerToken = ({ cpuSeconds, tokensSent }: TokenRun) => (cpuSeconds * 1e6) / tokensSent;
+/** Of the tokens that have arrived: a program that cannot keep up would seem cheap otherwise. */
+const cpuMicrosPerToken = ({ cpuSeconds, agesMs }: TokenRun) => (cpuSeconds * 1e6) / agesMs.length;
 
 function percentile(values: readonly number[], share: number): number {
   const sorted = [...values].sort((a, b) => a - b);
@@ -104,7 +124,7 @@ function percentile(values: readonly number[], share: number): number {
 
 function toFigures(run: TokenRun): BenchResult['figures'] {
   const { debates, cpuSeconds, seconds, tokensSent, agesMs } = run;
-  const expected = debates * seatsPerDebate * tokensPerSecond * seconds;
+  const expected = debates * seatsPerDebate * load.tokensPerSecond * seconds;
   return {
     [`${debates} debates: CPU µs a token`]: cpuMicrosPerToken(run).toFixed(1),
     [`${debates} debates: cores of the program`]: (cpuSeconds / seconds).toFixed(2),

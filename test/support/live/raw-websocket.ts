@@ -16,3 +16,6 @@ export function encodeClientFrame(frame: ClientFrame): Buffer {
   const text = Buffer.from(JSON.stringify(frame));
   return Buffer.concat([Buffer.from([0x81, 0x80 | text.length, 0, 0, 0, 0]), text]);
 }
+
+/** A masked pong without content. */
+export const pongFrame = Buffer.from([0x8a, 0x80, 0, 0, 0, 0]);

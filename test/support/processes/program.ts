@@ -41,8 +41,9 @@ const environment = (env: Readonly<Record<string, string>>) => ({
 export function spawnProgram(
   env: Readonly<Record<string, string>>,
   entry: string | readonly string[] = testBundle,
+  nodeOptions: readonly string[] = baselineWasm,
 ) {
-  const child = spawn(process.execPath, [...baselineWasm, entry].flat(), {
+  const child = spawn(process.execPath, [...nodeOptions, entry].flat(), {
     cwd: root,
     env: environment(env),
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -66,12 +67,10 @@ export function spawnProgram(
 export async function startProgram(
   env: Readonly<Record<string, string>>,
   entry?: string,
+  nodeOptions?: readonly string[],
 ): Promise<RunningProgram> {
-  const { match, ...program } = await startAndWaitFor(
-    env,
-    /http:\/\/(?:localhost|127\.0\.0\.1):(\d+)/,
-    entry,
-  );
+  const ready = /http:\/\/(?:localhost|127\.0\.0\.1):(\d+)/;
+  const { match, ...program } = await startAndWaitFor(env, ready, entry, nodeOptions);
   return { ...program, url: `http://127.0.0.1:${match[1]}` };
 }
 
@@ -82,8 +81,13 @@ export const startWorkerProgram = (
   startAndWaitFor({ ...env, ROSTRUM_ROLE: 'worker' }, /Rostrum is ready/);
 
 /** Starts the program and resolves once its output matches. */
-async function startAndWaitFor(env: Readonly<Record<string, string>>, ready: RegExp, entry?: string) {
-  const { child, exited, output } = spawnProgram(env, entry);
+async function startAndWaitFor(
+  env: Readonly<Record<string, string>>,
+  ready: RegExp,
+  entry?: string,
+  nodeOptions?: readonly string[],
+) {
+  const { child, exited, output } = spawnProgram(env, entry, nodeOptions);
   const matched = new Promise<RegExpExecArray>((resolve) => {
     child.stdout.on('data', () => {
       const found = ready.exec(output());
