@@ -9,8 +9,8 @@ import type { CallSettings } from './model-traits.ts';
 export interface CompletionOptions {
   /** Aborts the call and closes its connection. */
   readonly signal: AbortSignal;
-  /** Called with the whole text of the reply so far, each time that it grows. */
-  readonly onText: (textSoFar: string) => void;
+  /** Called each time that the reply grows, with its whole text so far and the part that is new. */
+  readonly onText: (textSoFar: string, added: string) => void;
   /** Called with the whole hidden reasoning so far, which may be empty; it shows that the model is working. */
   readonly onReasoning?: (reasoningSoFar: string) => void;
   /** The calls that may be charged; absent: no limit. */

@@ -93,10 +93,10 @@ async function callOnce(
   try {
     return await agent.generate(context, {
       signal: callSignal,
-      onText(textSoFar) {
+      onText(textSoFar, added) {
         silence.set('idle-timeout', limits.idleMs);
         received = textSoFar;
-        onText(textSoFar);
+        onText(textSoFar, added);
       },
       onReasoning(reasoningSoFar) {
         // While a thought is open, a model may be as silent as before its first token.

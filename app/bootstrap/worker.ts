@@ -1,3 +1,4 @@
+import { createBatchTimer } from '../live/batch-timer.ts';
 import { createDeltaPublisher } from '../live/delta-publisher.ts';
 import { publishEvents } from '../live/messages.ts';
 import { protectTask } from '../runtime/task-protection.ts';
@@ -16,6 +17,7 @@ export async function startWorkerRole(runtime: Runtime): Promise<Worker> {
   const stats = createWorkerStats();
   // The name alone is not unique: processes on other machines have the same names.
   const owner = `${name} ${randomId()}`;
+  const batchTimer = createBatchTimer(systemClock, contract.live.deltaBatchMs);
   const timeTurn = reportTurns(metrics, stats, modelMetricsMax);
   const open = async () =>
     startWorker({
@@ -24,7 +26,7 @@ export async function startWorkerRole(runtime: Runtime): Promise<Worker> {
       clock: systemClock,
       owner,
       announce: (tenant, events) => publishEvents(bus, tenant, events),
-      openDeltaPublisher: (key) => createDeltaPublisher({ key, bus, contract, clock: systemClock }),
+      openDeltaPublisher: (key) => createDeltaPublisher({ key, bus, batchTimer }),
       stats,
       isOutage,
       onEvent: ({ type, data }) => log[type === 'turn.started' ? 'debug' : 'info'](data, type),

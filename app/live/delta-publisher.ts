@@ -1,14 +1,13 @@
-import type { Contract } from '../contract/types/contract.ts';
 import type { TurnDelta } from '../debate/core/frames.ts';
-import type { Clock } from '../shared/clock.ts';
 import type { DebateKey } from '../store/store.ts';
+import type { BatchTimer } from './batch-timer.ts';
 import type { Bus } from './bus.ts';
 import { type DebateMessage, topics } from './messages.ts';
 
 /** Publishes the text of a debate's running turns to viewers. Discards the text of a turn when it ends. */
 export interface DeltaPublisher {
-  /** Takes the whole text of an attempt so far. Only the part that is new is sent. */
-  readonly update: (turn: string, attempt: number, textSoFar: string) => void;
+  /** Adds text to an attempt; a new attempt starts again without any. */
+  readonly append: (turn: string, attempt: number, text: string) => void;
   /**
    * Publishes the rest of a turn's text and discards it. Call it before the event that ends the turn is published, so
    * that no text arrives after that event.
@@ -21,14 +20,20 @@ export interface DeltaPublisher {
 export interface DeltaPublisherDeps {
   readonly key: DebateKey;
   readonly bus: Bus;
-  readonly contract: Contract;
-  readonly clock: Clock;
+  /** The same for all debates of the process. */
+  readonly batchTimer: BatchTimer;
 }
 
-/** One per debate that this process runs. Batches the deltas of all its turns into one message per `deltaBatchMs`. */
-export function createDeltaPublisher({ key, bus, contract, clock }: DeltaPublisherDeps): DeltaPublisher {
-  const { deltaBatchMs } = contract.live;
-  const turns = new Map<string, { readonly attempt: number; text: string; sentLength: number }>();
+interface TurnText {
+  readonly attempt: number;
+  sent: string;
+  /** Kept apart: a slice of the whole text would copy it for each message. */
+  unsent: string;
+}
+
+/** One per debate that this process runs. Sends the deltas of all its turns as one message per batch. */
+export function createDeltaPublisher({ key, bus, batchTimer }: DeltaPublisherDeps): DeltaPublisher {
+  const turns = new Map<string, TurnText>();
   let snapshotsRequested = false;
   let cancelFlush: (() => void) | null = null;
 
@@ -37,11 +42,12 @@ export function createDeltaPublisher({ key, bus, contract, clock }: DeltaPublish
     cancelFlush?.();
     cancelFlush = null;
     const updates: TurnDelta[] = [];
-    for (const [turn, pending] of turns) {
-      const { attempt, text } = pending;
-      const offset = snapshotsRequested ? 0 : pending.sentLength;
-      if (offset < text.length) updates.push({ turn, attempt, offset, text: text.slice(offset) });
-      pending.sentLength = text.length;
+    for (const [turn, turnText] of turns) {
+      const { attempt, sent, unsent } = turnText;
+      turnText.sent += unsent;
+      turnText.unsent = '';
+      const [offset, text] = snapshotsRequested ? [0, turnText.sent] : [sent.length, unsent];
+      if (text !== '') updates.push({ turn, attempt, offset, text });
     }
     const message: DebateMessage = snapshotsRequested
       ? { kind: 'snapshots', snapshots: updates }
@@ -53,15 +59,15 @@ export function createDeltaPublisher({ key, bus, contract, clock }: DeltaPublish
   // After a bus outage many processes ask at once; one answer serves them all.
   const subscription = bus.subscribe(topics.snapshotRequest(key), () => {
     snapshotsRequested = true;
-    cancelFlush ??= clock.after(deltaBatchMs, flush);
+    cancelFlush ??= batchTimer.add(flush);
   });
 
   return {
-    update(turn, attempt, textSoFar) {
-      const pending = turns.get(turn);
-      if (pending?.attempt === attempt) pending.text = textSoFar;
-      else turns.set(turn, { attempt, text: textSoFar, sentLength: 0 });
-      cancelFlush ??= clock.after(deltaBatchMs, flush);
+    append(turn, attempt, text) {
+      const turnText = turns.get(turn);
+      if (turnText?.attempt === attempt) turnText.unsent += text;
+      else turns.set(turn, { attempt, sent: '', unsent: text });
+      cancelFlush ??= batchTimer.add(flush);
     },
     finishTurn(turn) {
       flush();

@@ -37,22 +37,24 @@ export function createViewerConnection({
   let queuedBytes = 0;
   let sentBytes = 0;
   let previous = { unsent: 0, sent: 0 };
-  let writesPending = 0;
-  let waiters: (() => void)[] = [];
+  const waiters = new Set<() => void>();
 
   const unsentBytes = () => queuedBytes + stream.writableLength;
   const isWritable = () => !stream.destroyed && !stream.writableEnded;
-  const isIdle = () => queue.length === 0 && writesPending === 0;
+  const isIdle = () => queue.length === 0 && stream.writableLength === 0;
 
-  function resolveWaiters(): void {
-    const resolved = waiters;
-    waiters = [];
-    for (const resolve of resolved) resolve();
+  /** Resolves those who wait now, and not those who come later. */
+  function resolveWaiters(waiting: readonly (() => void)[] = [...waiters]): void {
+    for (const resolve of waiting) {
+      waiters.delete(resolve);
+      resolve();
+    }
   }
 
-  function onWritten(): void {
-    writesPending -= 1;
-    if (isIdle()) resolveWaiters();
+  /** For the last write. Without someone who waits there is none: it would cost a tenth of the write. */
+  function createCallback(): (() => void) | undefined {
+    const waiting = [...waiters];
+    return waiting.length === 0 ? undefined : () => resolveWaiters(waiting);
   }
 
   function flush(): void {
@@ -63,13 +65,15 @@ export function createViewerConnection({
       resolveWaiters();
       return;
     }
-    writesPending += buffers.length;
-    if (buffers.length > 1) stream.cork();
-    for (const bytes of buffers) stream.write(bytes, onWritten);
-    if (buffers.length > 1) stream.uncork();
+    const last = buffers.pop();
+    if (last === undefined) return;
+    if (buffers.length > 0) stream.cork();
+    for (const bytes of buffers) stream.write(bytes);
+    stream.write(last, createCallback());
+    if (buffers.length > 0) stream.uncork();
   }
 
-  stream.once('close', resolveWaiters);
+  stream.once('close', () => resolveWaiters());
 
   return {
     unsentBytes,
@@ -85,7 +89,11 @@ export function createViewerConnection({
     flush,
     async whenSent() {
       if (isIdle() || !isWritable()) return;
-      await new Promise<void>((resolve) => waiters.push(resolve));
+      await new Promise<void>((resolve) => {
+        waiters.add(resolve);
+        // An empty write is done when those before it are.
+        if (queue.length === 0) stream.write('', createCallback());
+      });
     },
     checkStalled() {
       const now = { unsent: unsentBytes(), sent: sentBytes - unsentBytes() };

@@ -29,8 +29,8 @@ export type ReplyResult =
 
 export interface GenerateOptions {
   readonly signal: AbortSignal;
-  /** Called with the whole text of the attempt so far, each time that it grows. */
-  readonly publishText: (turn: string, attempt: number, textSoFar: string) => void;
+  /** Called with each part of the attempt's text. */
+  readonly publishText: (turn: string, attempt: number, text: string) => void;
   readonly onFirstText?: () => void;
 }
 
@@ -64,11 +64,11 @@ export async function generateReply(
   const calls: Usage[] = [];
   const call = async (input: TurnContext) => {
     const textBefore = text;
-    const onText = (replySoFar: string) => {
+    const onText = (replySoFar: string, added: string) => {
       if (!hasReplyText) onFirstText?.();
       hasReplyText = true;
       text = textBefore + replySoFar;
-      publishText(turn, attempt, text);
+      publishText(turn, attempt, added);
       diagnosticsChannels.chunkReceived.publish(context);
     };
     diagnosticsChannels.callStarted.publish(input);
@@ -93,6 +93,7 @@ export async function generateReply(
     if (!parsed.ok && calls.length < callsPerAttemptMax) {
       const repair = { text, problem: parsed.problem };
       text += repairSeparator;
+      publishText(turn, attempt, repairSeparator);
       await call({ ...context, repair });
       parsed = parseReply(text, context);
     }

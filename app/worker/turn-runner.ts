@@ -126,7 +126,7 @@ export function createTurnRunner(
       ...deps,
       provider,
       signal,
-      publishText: deltas.update,
+      publishText: deltas.append,
       onUnexpectedError: (error) => deps.onUnexpectedError(error, { debate, operation: turn }),
     });
     const report = buildReport(debate, prepared, attemptResult, info);

@@ -61,7 +61,7 @@ const failWith =
 const replyWith =
   (...pieces: string[]): Script =>
   async ({ onText }) => {
-    for (const index of pieces.keys()) onText(pieces.slice(0, index + 1).join(''));
+    for (const [index, piece] of pieces.entries()) onText(pieces.slice(0, index + 1).join(''), piece);
     return pieces.join('');
   };
 
@@ -90,9 +90,9 @@ describe('timeouts', () => {
   it('fails a call that stops sending text, without a retry', async () => {
     const run = runScripts([
       async (options, clock) => {
-        options.onText('a');
+        options.onText('a', 'a');
         await sleep(clock, 40, options.signal);
-        options.onText('ab');
+        options.onText('ab', 'b');
         return silence(options, clock);
       },
     ]);
@@ -110,7 +110,7 @@ describe('timeouts', () => {
           await sleep(clock, 40, signal);
           onReasoning?.('');
         }
-        onText('yes');
+        onText('yes', 'yes');
         return 'yes';
       },
     ]);
@@ -124,7 +124,7 @@ describe('timeouts', () => {
       async (options, clock) => {
         for (let text = '.'; ; text += '.') {
           await sleep(clock, 30, options.signal);
-          options.onText(text);
+          options.onText(text, '.');
         }
       },
     ]);
@@ -210,7 +210,7 @@ describe('retries', () => {
   it('does not retry once text has arrived', async () => {
     const run = runScripts([
       async ({ onText }) => {
-        onText('half');
+        onText('half', 'half');
         throw busy();
       },
     ]);
@@ -247,7 +247,7 @@ describe('an abort by the caller', () => {
     const run = runScripts([
       async (options, clock) => {
         options.onReasoning?.('考'.repeat(40));
-        options.onText('half');
+        options.onText('half', 'half');
         return silence(options, clock);
       },
     ]);

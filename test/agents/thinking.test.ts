@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { withTimeoutsAndRetries } from '../../app/agents/call-policy.ts';
 import { defaultTraits } from '../../app/agents/model-traits.ts';
 import { createModelAgent } from '../../app/agents/providers/model-agent.ts';
-import type { ReplyPart, StreamReply } from '../../app/agents/providers/reply-stream.ts';
+import type { ReplyFinish, ReplyPart, StreamReply } from '../../app/agents/providers/reply-stream.ts';
 import { profile } from '../../app/contract/profiles.ts';
 import { sleep } from '../../app/shared/clock.ts';
 import { proposeBrief } from '../support/agents/briefs.ts';
@@ -13,24 +13,26 @@ const minute = 60_000;
 
 const thought: ReplyPart = { type: 'reasoning', text: '' };
 const text = (piece: string): ReplyPart => ({ type: 'text', text: piece });
-const finish: ReplyPart = {
-  type: 'finish',
+const finish: ReplyFinish = {
   reason: 'stop',
   raw: 'stop',
   usage: { inputTokens: 100, outputTokens: 50 },
 };
 const forEver = Number.MAX_SAFE_INTEGER;
 
-/** A wait in milliseconds, or a part. */
-type Step = number | ReplyPart;
+/** A wait in milliseconds, a part, or the end. */
+type Step = number | ReplyPart | ReplyFinish;
 
 /** A provider's stream that takes these steps in every call. */
-const streamOf = (steps: readonly Step[], clock: ManualClock): StreamReply =>
-  async function* ({ signal }) {
+const streamOf =
+  (steps: readonly Step[], clock: ManualClock): StreamReply =>
+  async ({ signal }, onPart) => {
     for (const step of steps) {
       if (typeof step === 'number') await sleep(clock, step, signal);
-      else yield step;
+      else if ('usage' in step) return step;
+      else onPart(step);
     }
+    throw new Error('the steps have no end');
   };
 
 /** Runs the steps under the limits of production and returns what is known after `minutes`. */
@@ -41,9 +43,9 @@ async function run(steps: readonly Step[], minutes: number, thinks = true) {
   const agent = createModelAgent({
     model: 'test:model',
     secrets: [],
-    stream: (request) => {
+    stream: (request, onPart) => {
       calls += 1;
-      return stream(request);
+      return stream(request, onPart);
     },
     settings: { traits: defaultTraits, thinks, effort: null, outputTokensMax: 1000 },
     limits,

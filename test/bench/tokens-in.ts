@@ -13,6 +13,7 @@ import { createWireStream } from '../support/agents/wire-streams.ts';
 
 const streams = 100;
 const tokenMs = 20;
+const token = ' token';
 const wires: readonly WireName[] = ['compatible', 'openai', 'anthropic', 'google', 'bedrock'];
 
 /** The same reader behind Node's fetch, to compare. */
@@ -39,7 +40,7 @@ async function serve(wire: WireName, seconds: number): Promise<void> {
     response.writeHead(200, { 'content-type': format.contentType }).write(format.start());
     let left = (seconds * 1000) / tokenMs;
     const timer = setInterval(() => {
-      if (left-- > 0) response.write(format.text(' token'));
+      if (left-- > 0) response.write(format.text(token));
       else {
         clearInterval(timer);
         response.end(format.end('stop'));
@@ -54,16 +55,12 @@ async function measure(wire: WireName, url: string, send: Send): Promise<void> {
   const stream = createWireStream(wire, { url, clock: systemClock, send });
   const signal = new AbortController().signal;
   const prompt = { system: 'S', sharedChars: 0, messages: [{ role: 'user' as const, content: 'Q' }] };
+  const request = { prompt, outputTokensMax: 8192, effort: null, traits: defaultTraits, signal };
   let tokens = 0;
   const readOne = async () => {
-    for await (const part of stream({
-      prompt,
-      outputTokensMax: 8192,
-      effort: null,
-      traits: defaultTraits,
-      signal,
-    }))
-      if (part.type === 'text') tokens += 1;
+    await stream(request, ({ text }) => {
+      tokens += text.length / token.length;
+    });
   };
   const before = process.cpuUsage();
   await Promise.all(Array.from({ length: streams }, readOne));

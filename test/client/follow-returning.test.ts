@@ -4,6 +4,7 @@ import { follow } from '../../app/client/follow.ts';
 import { profile } from '../../app/contract/profiles.ts';
 import { type Frame, toEnvelope } from '../../app/debate/core/frames.ts';
 import { applyFrame, emptyView } from '../../app/debate/views/debate.ts';
+import { createBatchTimer } from '../../app/live/batch-timer.ts';
 import { createDeltaPublisher } from '../../app/live/delta-publisher.ts';
 import { publishEvents } from '../../app/live/messages.ts';
 import { systemClock } from '../../app/shared/clock.ts';
@@ -87,17 +88,14 @@ describe.each(buses)('a viewer who leaves and returns, over $name', ({ available
     const deltas = createDeltaPublisher({
       key: { tenant, debate },
       bus: bus.first,
-      contract,
-      clock: systemClock,
+      batchTimer: createBatchTimer(systemClock, contract.live.deltaBatchMs),
     });
     append(debateCreated);
     append(turnStarted('t'));
     const play = async () => {
-      let textSoFar = '';
       for (const { notes = 0, text = '', waitMs } of steps) {
         if (notes > 0) append(...Array.from({ length: notes }, (_, index) => noteAdded(`${index}`)));
-        textSoFar += text;
-        if (text) deltas.update('t', 1, textSoFar);
+        if (text) deltas.append('t', 1, text);
         if (waitMs !== undefined) await new Promise((resolve) => setTimeout(resolve, waitMs));
       }
       deltas.finishTurn('t');

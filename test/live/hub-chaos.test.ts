@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { applyOverrides } from '../../app/contract/overrides.ts';
 import { profile } from '../../app/contract/profiles.ts';
 import type { DebateEvent } from '../../app/debate/core/events.ts';
+import { createBatchTimer } from '../../app/live/batch-timer.ts';
 import type { Bus, Listener } from '../../app/live/bus.ts';
 import { createDeltaPublisher, type DeltaPublisher } from '../../app/live/delta-publisher.ts';
 import { createHub } from '../../app/live/hub.ts';
@@ -108,7 +109,7 @@ async function run(steps: readonly Step[], deliveries: readonly Delivery[]) {
   const clock = createManualClock();
   const stats = createLiveStats();
   const hub = createHub({ store, bus, contract, clock, stats, onError: () => {} });
-  const deltas = createDeltaPublisher({ key, bus, contract, clock });
+  const deltas = createDeltaPublisher({ key, bus, batchTimer: createBatchTimer(clock, deltaBatchMs) });
   const visitors: ReturningViewer[] = [];
   const speakers = createSpeakers(deltas, (...events) =>
     publishEvents(bus, tenant, store.append('d1', ...events)),
@@ -261,8 +262,9 @@ function createSpeakers(deltas: DeltaPublisher, append: (...events: DebateEvent[
     speak(index: number, length: number) {
       const seat = seats[index];
       if (!seat?.running) return;
-      seat.text += turnTextFrom(seat.turn, seat.attempt, seat.text.length, length);
-      deltas.update(seat.turn, seat.attempt, seat.text);
+      const added = turnTextFrom(seat.turn, seat.attempt, seat.text.length, length);
+      seat.text += added;
+      deltas.append(seat.turn, seat.attempt, added);
     },
     running: () =>
       Object.fromEntries(seats.filter(({ running }) => running).map(({ turn, text }) => [turn, text])),

@@ -44,7 +44,7 @@ describe('the live text of turns', () => {
   it('is requested from the worker for the time before the first viewer, and after a loss', async () => {
     const worker = harness.openDeltaPublisher();
     harness.append(turnStarted('t'));
-    worker.update('t', 1, 'To be');
+    worker.append('t', 1, 'To be');
     const viewer = await harness.subscribe();
     harness.clock.advance(deltaBatchMs);
     await harness.settle();
@@ -52,7 +52,7 @@ describe('the live text of turns', () => {
 
     harness.publishDelta('?', 90);
     await harness.settle();
-    worker.update('t', 1, 'To be or not');
+    worker.append('t', 1, ' or not');
     harness.clock.advance(deltaBatchMs);
     await harness.settle();
     expect(viewer.textByTurn()).toEqual({ t: 'To be or not' });
@@ -60,7 +60,7 @@ describe('the live text of turns', () => {
 
   it('is requested again on the poll when the request or its answer was lost', async () => {
     const worker = harness.openDeltaPublisher();
-    worker.update('t', 1, 'To be');
+    worker.append('t', 1, 'To be');
     harness.clock.advance(deltaBatchMs);
     harness.append(turnStarted('t'));
     harness.isLost = (topic) => topic.startsWith('ask/');

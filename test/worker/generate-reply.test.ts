@@ -29,7 +29,7 @@ async function attempt(...results: readonly (Completion | AgentFailure)[]) {
       const result = results[limits.length];
       limits.push(chargedCallsMax);
       if (!result || result instanceof AgentFailure) throw result ?? new Error('no result');
-      onText(result.text);
+      onText(result.text, result.text);
       return result;
     },
   };

@@ -1,7 +1,7 @@
 import type { FailureReason, Usage } from '../../debate/core/events.ts';
 import { AgentFailure } from '../agent.ts';
 import { member } from './json-member.ts';
-import { ProviderResponseError } from './reply-stream.ts';
+import { ProviderResponseError, ReplyTooLongError } from './reply-stream.ts';
 
 export interface FailedCallInfo {
   /** `provider:model`, the start of the message. */
@@ -26,7 +26,7 @@ export interface FailedCallInfo {
 export function toAgentFailure(error: unknown, call: FailedCallInfo): AgentFailure {
   if (error instanceof AgentFailure) return error;
   const details = readErrorDetails(error);
-  const reason = classifyFailure(details, call.hasText);
+  const reason = error instanceof ReplyTooLongError ? 'too-long' : classifyFailure(details, call.hasText);
   const message = details.status === null ? details.message : `status ${details.status}: ${details.message}`;
   return new AgentFailure(reason, formatFailureMessage(message, call), {
     retryable: isRetryable(reason, details),

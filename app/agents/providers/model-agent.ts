@@ -4,7 +4,7 @@ import { type Agent, AgentFailure, type Completion, type CompletionOptions } fro
 import type { CallSettings } from '../model-traits.ts';
 import { createPrompt, estimateUsage, type Prompt } from '../prompts.ts';
 import { formatFailureMessage, toAgentFailure } from './errors.ts';
-import type { ReplyPart, ReplyRequest, StreamReply } from './reply-stream.ts';
+import type { ReplyFinish, ReplyPart, ReplyRequest, StreamReply } from './reply-stream.ts';
 import { readUsage } from './reported-usage.ts';
 
 export interface ModelAgentDeps {
@@ -49,7 +49,6 @@ export function createModelAgent(deps: ModelAgentDeps): Agent {
   ): Promise<Completion> {
     let text = '';
     let reasoning = '';
-    let finish: Finish | null = null;
     const callInfo = { model, secrets, messageCharsMax: limits.errorMessageCharsMax };
     const estimate = (): Usage => {
       const { outputTokens, ...usage } = estimateUsage(prompt, text, reasoning);
@@ -66,15 +65,13 @@ export function createModelAgent(deps: ModelAgentDeps): Agent {
       });
     const charsMax = outputTokensMax * charsPerTokenMax;
     const request = { prompt, outputTokensMax, effort, traits, signal };
-    for await (const part of readParts(stream, request, toFailure)) {
-      if (part.type === 'finish') finish = part;
+    const onPart = (part: ReplyPart) => {
       if (part.type === 'reasoning') {
         reasoning += part.text;
         onReasoning?.(reasoning);
-      }
-      if (part.type === 'text' && part.text !== '') {
+      } else if (part.text !== '') {
         text += part.text;
-        onText(text);
+        onText(text, part.text);
       }
       if (text.length + reasoning.length > charsMax) {
         const message = formatFailureMessage(
@@ -83,8 +80,9 @@ export function createModelAgent(deps: ModelAgentDeps): Agent {
         );
         throw new AgentFailure('too-long', message, { usage: estimateUsage(prompt, text, reasoning) });
       }
-    }
-    const usage = readUsage(finish?.usage ?? null, estimate);
+    };
+    const finish = await readReply(stream, request, onPart, toFailure);
+    const usage = readUsage(finish.usage, estimate);
     const [reason, message] = findIncompleteReason(finish) ?? [];
     if (reason === undefined) return { text, usage };
     const retryable = reason === 'cut-off';
@@ -116,41 +114,36 @@ function findFittingLimit(message: string, asked: number): number | null {
   return limit >= outputTokensMin && limit < asked ? limit : null;
 }
 
-/**
- * The parts of the reply. Converts errors of the provider, but not those of the consumer. It is no generator, which
- * would wait several times for each part.
- */
-function readParts(
+/** Reads the reply. Converts errors of the provider, but not those of the consumer. */
+async function readReply(
   stream: StreamReply,
   request: ReplyRequest,
+  onPart: (part: ReplyPart) => void,
   toFailure: (error: unknown) => AgentFailure,
-): AsyncIterable<ReplyPart> {
-  const parts = stream(request)[Symbol.asyncIterator]();
-  const pass = (result: IteratorResult<ReplyPart>) => {
-    if (result.done) request.signal.throwIfAborted();
-    return result;
+): Promise<ReplyFinish> {
+  let consumerError: { readonly error: unknown } | null = null;
+  const consume = (part: ReplyPart) => {
+    try {
+      onPart(part);
+    } catch (error) {
+      consumerError = { error };
+      throw error;
+    }
   };
-  const fail = (error: unknown) => {
+  const finish = await stream(request, consume).catch((error: unknown) => {
+    if (consumerError?.error === error) throw error;
     // An abort can surface as any class of error, so only the signal identifies it.
     request.signal.throwIfAborted();
     throw toFailure(error);
-  };
-  const iterator: AsyncIterator<ReplyPart> = {
-    next: () => parts.next().then(pass, fail),
-    async return() {
-      await parts.return?.();
-      return { done: true, value: undefined };
-    },
-  };
-  return { [Symbol.asyncIterator]: () => iterator };
+  });
+  request.signal.throwIfAborted();
+  return finish;
 }
 
-type Finish = Extract<ReplyPart, { type: 'finish' }>;
-
 /** The reason why a finished reply is not complete, or null when it is. */
-function findIncompleteReason(finish: Finish | null): readonly [FailureReason, string] | null {
-  const raw = finish?.raw ?? 'no finish reason';
-  switch (finish?.reason ?? 'cut') {
+function findIncompleteReason(finish: ReplyFinish): readonly [FailureReason, string] | null {
+  const raw = finish.raw ?? 'no finish reason';
+  switch (finish.reason) {
     case 'stop':
       return null;
     case 'length':

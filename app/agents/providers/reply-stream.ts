@@ -19,16 +19,19 @@ export interface ReportedUsage {
   readonly reasoningTokens?: number | null | undefined;
 }
 
-/** A part of a model's reply. Exactly one `finish` comes last, unless reading fails. */
-export type ReplyPart =
-  | { readonly type: 'text' | 'reasoning'; readonly text: string }
-  | {
-      readonly type: 'finish';
-      readonly reason: FinishReason;
-      /** The provider's own word, for messages. */
-      readonly raw: string | null;
-      readonly usage: ReportedUsage;
-    };
+/** A part of a model's reply. Hidden reasoning may be empty: it shows that the model is working. */
+export interface ReplyPart {
+  readonly type: 'text' | 'reasoning';
+  readonly text: string;
+}
+
+/** The end of a model's reply. */
+export interface ReplyFinish {
+  readonly reason: FinishReason;
+  /** The provider's own word, for messages. */
+  readonly raw: string | null;
+  readonly usage: ReportedUsage;
+}
 
 export interface ReplyRequest {
   readonly prompt: Prompt;
@@ -39,8 +42,12 @@ export interface ReplyRequest {
   readonly signal: AbortSignal;
 }
 
-/** Calls a model once and reads its reply. Throws what `toAgentFailure` can read; ends as soon as the signal aborts. */
-export type StreamReply = (request: ReplyRequest) => AsyncIterable<ReplyPart>;
+/**
+ * Calls a model once and reads its reply. Rejects with what `toAgentFailure` can read, or with what `onPart` throws,
+ * which ends the reading; ends as soon as the signal aborts. A callback, because a promise for each part would cost as
+ * much CPU as the rest of the reading.
+ */
+export type StreamReply = (request: ReplyRequest, onPart: (part: ReplyPart) => void) => Promise<ReplyFinish>;
 
 /** A provider's answer that is no reply. */
 export class ProviderResponseError extends Error {
@@ -61,5 +68,13 @@ export class ProviderResponseError extends Error {
     this.statusCode = details.statusCode ?? null;
     this.responseHeaders = details.headers ?? {};
     this.responseBody = details.body ?? '';
+  }
+}
+
+/** A reply that is longer than its limit allows. */
+export class ReplyTooLongError extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = 'ReplyTooLongError';
   }
 }

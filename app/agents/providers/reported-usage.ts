@@ -3,12 +3,12 @@ import { tokenDetails } from '../../debate/cost/usage.ts';
 import type { ReportedUsage } from './reply-stream.ts';
 
 /** The usage that a provider reported. A total that cannot be true is replaced by the estimate, such a part ignored. */
-export function readUsage(reported: ReportedUsage | null, estimate: () => Usage): Usage {
-  const input = possibleCount(reported?.inputTokens);
-  const output = possibleCount(reported?.outputTokens);
+export function readUsage(reported: ReportedUsage, estimate: () => Usage): Usage {
+  const input = possibleCount(reported.inputTokens);
+  const output = possibleCount(reported.outputTokens);
   const estimated = input === null || output === null;
   const own = estimated ? estimate() : null;
-  const parts = reported ? readParts(reported, input ?? 0, output ?? 0) : {};
+  const parts = readParts(reported, input ?? 0, output ?? 0);
   return {
     inputTokens: input ?? own?.inputTokens ?? 0,
     outputTokens: output ?? own?.outputTokens ?? 0,

@@ -12,6 +12,7 @@ import {
   ProviderResponseError,
   type ReplyPart,
   type ReplyRequest,
+  ReplyTooLongError,
   type StreamReply,
 } from './reply-stream.ts';
 import { createAwsEventDecoder } from './transport/aws-event-stream.ts';
@@ -60,26 +61,53 @@ export function streamWire({ buildPost, readEvent }: Wire, { send, clock }: Wire
     }
   }
 
-  return async function* (request) {
+  return async (request, onPart) => {
     const body = await call(request);
     const state = createReplyState();
     let isRead = false;
     try {
-      // Media types are not reliable: some servers stream as JSON, others send a page as a stream.
-      const head = await readHead(body);
-      const decoder = createDecoder(head);
-      if (decoder === null) yield* readWhole(await readBodyText(body, head), readEvent, state);
-      for (let chunk: Buffer | null = head; decoder !== null; chunk = await body.next(graceMs(state))) {
-        const events = chunk === null ? decoder.flush() : decoder.push(chunk);
-        // No yield*: it waits several times for each part.
-        for (const part of readEvents(events, readEvent, state)) yield part;
-        if (chunk === null || isOver(state)) break;
-      }
+      await readBody(body, readEvent, state, limitBytes(request.outputTokensMax), onPart);
       isRead = true;
     } finally {
       body.close(isRead ? finishGraceMs : 0);
     }
-    yield toFinish(state);
+    return toFinish(state);
+  };
+}
+
+type OnPart = (part: ReplyPart) => void;
+
+async function readBody(
+  body: BodyReader,
+  readEvent: ReadEvent,
+  state: ReplyState,
+  checkLength: (chunk: Buffer) => void,
+  onPart: OnPart,
+): Promise<void> {
+  // Media types are not reliable: some servers stream as JSON, others send a page as a stream.
+  const decoder = createDecoder(await readHead(body));
+  if (decoder === null) return readWhole(await readBodyText(body), readEvent, state, onPart);
+  await body.forEach(finishGraceMs, (chunk) => {
+    checkLength(chunk);
+    readEvents(decoder.push(chunk), readEvent, state, onPart);
+    if (isOver(state)) return 'nothing';
+    return state.isEnded || state.reason !== null ? 'little' : 'more';
+  });
+  if (!isOver(state)) readEvents(decoder.flush(), readEvent, state, onPart);
+}
+
+/** What a reply may take on the wire, in events of one token each and with pings and much else between them. */
+const streamBytesMin = 2 * 1024 * 1024;
+const bytesPerTokenMax = 1024;
+
+/** Ends a stream that says nothing or next to nothing, and never ends: other limits count text and silence. */
+function limitBytes(outputTokensMax: number): (chunk: Buffer) => void {
+  const bytesMax = streamBytesMin + outputTokensMax * bytesPerTokenMax;
+  let bytes = 0;
+  return ({ length }) => {
+    bytes += length;
+    if (bytes > bytesMax)
+      throw new ReplyTooLongError(`the reply has taken more than ${bytesMax} bytes without an end`);
   };
 }
 
@@ -89,21 +117,18 @@ function createDecoder(head: Buffer) {
   return /^\s*(?::|data:|event:|id:|retry:)/.test(head.toString('utf8')) ? createSseDecoder() : null;
 }
 
-/** How long the server may be silent; null before a finish reason, where other limits hold. */
-const graceMs = ({ isEnded, reason }: ReplyState): number | null =>
-  isEnded || reason !== null ? finishGraceMs : null;
-
 const isOver = ({ isEnded, reason }: ReplyState) => isEnded && reason !== null;
 
-function* readEvents(
+function readEvents(
   events: readonly StreamEvent[],
   readEvent: ReadEvent,
   state: ReplyState,
-): Generator<ReplyPart> {
+  onPart: OnPart,
+): void {
   for (const event of events) {
-    if (event.data === null) yield* signOfLife;
+    if (event.data === null) signOfLife.forEach(onPart);
     else if (event.data.startsWith('[DONE]')) endReply(state);
-    else for (const value of parseEvent(event)) yield* readEvent(value, state);
+    else for (const value of parseEvent(event)) readEvent(value, state).forEach(onPart);
     if (isOver(state)) return;
   }
 }
@@ -127,12 +152,12 @@ function parseEvent({ name, data, isPartial }: StreamEvent): readonly unknown[] 
 }
 
 /** An answer that is no stream: a reply, chunks line by line, an error, or a page of a proxy. */
-function* readWhole(text: string, readEvent: ReadEvent, state: ReplyState): Generator<ReplyPart> {
+function readWhole(text: string, readEvent: ReadEvent, state: ReplyState, onPart: OnPart): void {
   const page = findWebPage(text.slice(0, 4096));
   if (page !== null)
     throw new ProviderResponseError(`the server sent a web page instead of a reply: ${page.slice(0, 200)}`);
   if (text.trim() === '') return;
-  for (const value of parseEvent({ name: '', data: text.trim() })) yield* readEvent(value, state);
+  for (const value of parseEvent({ name: '', data: text.trim() })) readEvent(value, state).forEach(onPart);
   if (!state.hasText && state.reason === null)
     throw new ProviderResponseError(`the server sent no reply: ${text.slice(0, 200)}`);
   endReply(state);

@@ -55,8 +55,9 @@ export function createRehearsal({ options, clock }: RehearsalDeps): Agent {
         for (let from = 0; from < words.length; from += perTick) {
           if (options.tps > 0) await sleep(clock, (perTick * 1000) / options.tps, signal);
           signal.throwIfAborted();
-          textSoFar += words.slice(from, from + perTick).join('');
-          onText(textSoFar);
+          const added = words.slice(from, from + perTick).join('');
+          textSoFar += added;
+          onText(textSoFar, added);
         }
       }
     },

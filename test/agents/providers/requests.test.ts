@@ -38,7 +38,7 @@ async function request({ wire, model, effort = null, sharedText = 'Question.', b
     ],
   };
   const signal = new AbortController().signal;
-  for await (const _ of stream({ prompt, outputTokensMax: 8192, effort, traits: defaultTraits, signal }));
+  await stream({ prompt, outputTokensMax: 8192, effort, traits: defaultTraits, signal }, () => {});
   return server.bodies.map((body) => JSON.parse(body));
 }
 

@@ -14,7 +14,7 @@ export function scriptedRoster(reply: Reply = defaultReply): Roster & { readonly
     async generate(brief, options) {
       briefs.push(brief);
       const text = await reply(brief, options);
-      options.onText(text);
+      options.onText(text, text);
       return { text, usage: { inputTokens: 100, outputTokens: 20, estimated: false } };
     },
   };

@@ -1,6 +1,7 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { profile } from '../../../app/contract/profiles.ts';
 import type { DebateEvent } from '../../../app/debate/core/events.ts';
+import { createBatchTimer } from '../../../app/live/batch-timer.ts';
 import { type Bus, createLocalBus } from '../../../app/live/bus.ts';
 import { createDeltaPublisher, type DeltaPublisher } from '../../../app/live/delta-publisher.ts';
 import { createHub, type Hub } from '../../../app/live/hub.ts';
@@ -83,7 +84,10 @@ export function createHubHarness(): HubHarness {
       const message: DebateMessage = { kind: 'deltas', deltas: [{ turn: 't', attempt, offset, text }] };
       bus.publish(topics.debate(key), JSON.stringify(message));
     },
-    openDeltaPublisher: () => createDeltaPublisher({ key, bus, contract, clock }),
+    openDeltaPublisher() {
+      const batchTimer = createBatchTimer(clock, contract.live.deltaBatchMs);
+      return createDeltaPublisher({ key, bus, batchTimer });
+    },
   };
   return harness;
 }

@@ -6,6 +6,7 @@ import { type DebateSettings, isTerminalEvent, type StoredEvent } from '../../..
 import { foldEvents } from '../../../app/debate/core/evolve.ts';
 import { summarizeDebate } from '../../../app/debate/views/summary.ts';
 import { executeCommand } from '../../../app/debate-log/debate-log.ts';
+import { createBatchTimer } from '../../../app/live/batch-timer.ts';
 import { createLocalBus } from '../../../app/live/bus.ts';
 import { createDeltaPublisher } from '../../../app/live/delta-publisher.ts';
 import { publishEvents, topics } from '../../../app/live/messages.ts';
@@ -104,6 +105,7 @@ export function createWorkerHarness(store: Store, bus = createLocalBus()): Worke
 
     async start(roster, changes = {}) {
       const contract = changes.contract ?? profile('test');
+      const batchTimer = createBatchTimer(systemClock, contract.live.deltaBatchMs);
       const worker = startWorker({
         store,
         bus,
@@ -116,7 +118,7 @@ export function createWorkerHarness(store: Store, bus = createLocalBus()): Worke
         ...changes,
         clock: systemClock,
         announce: (tenantId, events) => publishEvents(bus, tenantId, events),
-        openDeltaPublisher: (key) => createDeltaPublisher({ key, bus, contract, clock: systemClock }),
+        openDeltaPublisher: (key) => createDeltaPublisher({ key, bus, batchTimer }),
         onDebateEnded: () => {},
         onAttempt: (report) => turnFacts.push(report),
         onEvent: (event) => workerEvents.push(event),

@@ -1,4 +1,4 @@
-import type { FinishReason, ReplyPart, ReportedUsage } from '../reply-stream.ts';
+import type { FinishReason, ReplyFinish, ReplyPart, ReportedUsage } from '../reply-stream.ts';
 
 /** What the events of one reply have said so far. */
 export interface ReplyState {
@@ -46,8 +46,7 @@ export function setReason(state: ReplyState, raw: unknown, reasons: FinishReason
 export type FinishReasons = readonly (readonly [RegExp, FinishReason])[];
 
 /** A reply without a reason is complete only when the provider ended it. */
-export const toFinish = ({ hasText, reason, raw, usage, isEnded }: ReplyState): ReplyPart => ({
-  type: 'finish',
+export const toFinish = ({ hasText, reason, raw, usage, isEnded }: ReplyState): ReplyFinish => ({
   reason: reason ?? (isEnded && hasText ? 'stop' : 'cut'),
   raw,
   usage,

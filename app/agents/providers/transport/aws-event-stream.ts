@@ -6,7 +6,7 @@ import type { EventDecoder, StreamEvent } from './stream-event.ts';
 const preludeBytes = 12;
 const checksumBytes = 4;
 /** What is longer than this is no event of a model. */
-const frameBytesMax = 8 * 1024 * 1024;
+const frameBytesMax = 2 * 1024 * 1024;
 
 /**
  * Reads AWS's binary frames (application/vnd.amazon.eventstream). An exception becomes an event `error` of the shape

@@ -2,7 +2,7 @@ import { StringDecoder } from 'node:string_decoder';
 import type { EventDecoder, StreamEvent } from './stream-event.ts';
 
 /** What is longer than this is no event of a model. */
-const eventCharsMax = 8 * 1024 * 1024;
+const eventCharsMax = 2 * 1024 * 1024;
 const tooLong = `an event of the stream is longer than ${eventCharsMax} characters`;
 
 const comment: StreamEvent = { name: '', data: null };

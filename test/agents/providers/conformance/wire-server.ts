@@ -1,6 +1,6 @@
 import { createServer, type ServerResponse } from 'node:http';
 import { createModelAgent } from '../../../../app/agents/providers/model-agent.ts';
-import type { ReplyPart } from '../../../../app/agents/providers/reply-stream.ts';
+import type { ReplyFinish, ReplyPart } from '../../../../app/agents/providers/reply-stream.ts';
 import { profile } from '../../../../app/contract/profiles.ts';
 import { type Clock, systemClock } from '../../../../app/shared/clock.ts';
 import { proposeBrief } from '../../../support/agents/briefs.ts';
@@ -51,6 +51,7 @@ export async function callWire(
 ) {
   server.answerWith(behaviour);
   const parts: ReplyPart[] = [];
+  let finish: ReplyFinish | null = null;
   const stream = createWireStream(wire, { url: server.url, clock: fastClock });
   const agent = createModelAgent({
     model: `${wire}:test-model`,
@@ -58,18 +59,18 @@ export async function callWire(
     secrets: [secret],
     limits: profile('test').agents,
     now: () => 0,
-    async *stream(request) {
-      for await (const part of stream(request)) {
+    async stream(request, onPart) {
+      finish = await stream(request, (part) => {
         parts.push(part);
-        yield part;
-      }
+        onPart(part);
+      });
+      return finish;
     },
   });
   const signal = AbortSignal.timeout(20_000);
   const result = await agent
     .generate(proposeBrief({ documents: [] }), { signal, onText: () => {} })
     .catch((error: unknown) => error);
-  const finish = parts.find((part) => part.type === 'finish');
   const reasoning = parts.flatMap((part) => (part.type === 'reasoning' ? [part.text] : []));
   return { result, finish, reasoning };
 }
