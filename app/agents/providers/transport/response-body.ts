@@ -115,7 +115,7 @@ interface ConsumeOptions {
   readonly clock: Pick<Clock, 'after'>;
 }
 
-/** Takes chunks, and null at the end, until no more are expected. */
+/** Takes chunks, and null at the end, until nothing is expected. */
 function consume({ onChunk, onEnd, onError, silenceMs, clock }: ConsumeOptions) {
   let expected: Expectation = 'more';
   let cancelSilence = () => {};
