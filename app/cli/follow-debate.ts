@@ -3,7 +3,7 @@ import type { CommandOptions } from '../shared/command-line/options.ts';
 import { CommandError, type ExitCode, exitCodes } from './exit-codes.ts';
 import { decisionLines, recordLines } from './output/record.ts';
 import { createReporter, silentReporter } from './output/reporter.ts';
-import { createOutput, type Terminal } from './output/terminal.ts';
+import { createOutput, type Output, type Terminal } from './output/terminal.ts';
 import { reportDebate } from './report-debate.ts';
 import type { ServerTarget } from './server.ts';
 
@@ -16,12 +16,17 @@ export const displayOptions = {
     type: 'boolean',
     description: 'Print a plain log, without colours or redrawing; default without a terminal',
   },
+  full: {
+    type: 'boolean',
+    description: 'On a terminal, print the whole text of every turn and of the answer, not only positions',
+  },
   'final-only': { type: 'boolean', description: 'Print only the record' },
 } as const satisfies CommandOptions;
 
 export interface DisplayOptionValues {
   readonly json?: boolean | undefined;
   readonly plain?: boolean | undefined;
+  readonly full?: boolean | undefined;
   readonly 'final-only'?: boolean | undefined;
 }
 
@@ -33,16 +38,20 @@ export async function followUntilRecord(
   values: DisplayOptionValues,
   terminal: Terminal,
 ): Promise<ExitCode> {
-  const { json = false, plain = false, 'final-only': finalOnly = false } = values;
+  const { json = false, plain = false, full = false, 'final-only': finalOnly = false } = values;
   const { interrupted } = terminal;
   const progress = createOutput(terminal, json ? 'stderr' : 'stdout', plain);
   const reporter = finalOnly ? silentReporter : createReporter(progress, terminal.now);
   reporter.update(emptyView(debate));
-  const view = await reportDebate({ baseUrl, apiKey, debate }, after, reporter, interrupted);
+  const view = await reportDebate({ baseUrl, apiKey, debate }, after, reporter, interrupted, {
+    // A pipe or a log gets everything.
+    isShort: !full && progress.screen !== null,
+  });
   if (interrupted.aborted) {
     const resumeCommand = `rostrum watch ${debate}${view.seq > 0 ? ` --after ${view.seq}` : ''}`;
     createOutput(terminal, 'stderr', plain).writeLines([
-      `The debate continues. To watch it again: ${resumeCommand}`,
+      'The debate continues. To watch it again:',
+      resumeCommand,
     ]);
     return exitCodes.interrupted;
   }
@@ -51,6 +60,9 @@ export async function followUntilRecord(
   const out = createOutput(terminal, 'stdout', plain);
   if (json) out.writeJson(record);
   else if (finalOnly) out.writeLines(recordLines(record, out.columns(), out.style));
-  else out.writeLines(['', ...decisionLines(record, out.columns(), out.style)]);
+  else out.writeLines(['', ...decisionLines(record, out.columns(), out.style, full ? null : rowsOf(out))]);
   return record.outcome === 'decided' ? exitCodes.decided : exitCodes.failed;
 }
+
+/** The decision fits a terminal with its first line and the prompt; a pipe has no end. */
+const rowsOf = ({ screen }: Output): number | null => screen && screen.rows - 2;

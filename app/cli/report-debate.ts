@@ -2,7 +2,7 @@ import { follow } from '../client/follow.ts';
 import { authorizationHeaders } from '../client/http.ts';
 import { applyFrame, type DebateView, emptyView } from '../debate/views/debate.ts';
 import type { Reporter } from './output/reporter.ts';
-import { createTranscript } from './output/transcript.ts';
+import { createTranscript, type TranscriptOptions } from './output/transcript.ts';
 
 /**
  * Shows the events after `after` until the debate ends or the signal aborts, and reconnects as needed. It always reads
@@ -13,13 +13,14 @@ export async function reportDebate(
   after: number,
   reporter: Reporter,
   signal: AbortSignal,
+  transcript: TranscriptOptions,
 ): Promise<DebateView> {
   let view = emptyView(server.debate);
-  let renderEvent = createTranscript();
+  let renderEvent = createTranscript(transcript);
   const onState: NonNullable<Parameters<typeof follow>[0]['onState']> = (state) => {
     if (state.status === 'connected' && state.how === 'reset') {
       view = emptyView(server.debate);
-      renderEvent = createTranscript();
+      renderEvent = createTranscript(transcript);
     }
     reporter.connection(state);
   };

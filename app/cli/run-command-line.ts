@@ -4,33 +4,56 @@ import { findCommand, requestsHelp } from '../shared/command-line/commands.ts';
 import { UsageError } from '../shared/command-line/usage-error.ts';
 import type { CliCommand } from './command.ts';
 import { askCommand } from './commands/ask.ts';
+import { createCompletionCommand } from './commands/completion.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { exportCommand } from './commands/export.ts';
 import { followUpCommand, rerunCommand } from './commands/follow-up.ts';
 import { keysCommand } from './commands/keys.ts';
 import { approveCommand, extendCommand } from './commands/limits.ts';
 import { listCommand } from './commands/list.ts';
+import { openCommand } from './commands/open.ts';
+import { replayCommand } from './commands/replay.ts';
 import { showCommand } from './commands/show.ts';
+import {
+  cancelCommand,
+  concludeCommand,
+  deleteCommand,
+  noteCommand,
+  pauseCommand,
+  renameCommand,
+  resumeCommand,
+} from './commands/steer.ts';
 import { verifyCommand } from './commands/verify.ts';
 import { watchCommand } from './commands/watch.ts';
 import { CommandError, type ExitCode, exitCodes } from './exit-codes.ts';
 import { commandHelp, generalHelp } from './help.ts';
 import { createOutput, type Terminal } from './output/terminal.ts';
 
-const commands: Readonly<Record<string, CliCommand>> = {
+const namedCommands: Readonly<Record<string, CliCommand>> = {
   ask: askCommand,
   watch: watchCommand,
   'follow-up': followUpCommand,
   rerun: rerunCommand,
   extend: extendCommand,
   approve: approveCommand,
+  note: noteCommand,
+  pause: pauseCommand,
+  resume: resumeCommand,
+  conclude: concludeCommand,
+  cancel: cancelCommand,
   list: listCommand,
   show: showCommand,
+  open: openCommand,
+  replay: replayCommand,
+  rename: renameCommand,
+  delete: deleteCommand,
   export: exportCommand,
   verify: verifyCommand,
   keys: keysCommand,
   doctor: doctorCommand,
 };
+
+const commands = { ...namedCommands, completion: createCompletionCommand(namedCommands) };
 
 const isCommand = (word: string | undefined): word is string =>
   word !== undefined && Object.hasOwn(commands, word);
@@ -60,10 +83,20 @@ function describeError(
       exitCode: exitCodes.usage,
     };
   if (error instanceof ServerUnreachable) {
-    const { origin } = new URL(error.url);
+    const { origin, hostname } = new URL(error.url);
+    if (isUnknownHost(error))
+      return {
+        lines: [`rostrum: no host has the name ${hostname}`, 'Check --server or ROSTRUM_URL.'],
+        exitCode: exitCodes.unreachable,
+      };
     const fix = 'Start a server with `npm run dev`, or choose another with --server URL or ROSTRUM_URL.';
     return { lines: [`rostrum: no answer from ${origin}`, fix], exitCode: exitCodes.unreachable };
   }
+  if (error instanceof ApiError && error.code === 'unauthenticated')
+    return {
+      lines: [`rostrum: ${error.detail}`, 'Set ROSTRUM_API_KEY, or use --key KEY.'],
+      exitCode: exitCodes.failed,
+    };
   if (error instanceof ApiError) {
     // The detail often repeats the message of a member; the others follow it.
     const more = error.errors.filter(({ message }) => !error.detail.includes(message));
@@ -74,6 +107,12 @@ function describeError(
     return { lines: [`rostrum: ${error.message}`], exitCode: exitCodes.failed };
   // A bug. Its text may quote untrusted text, which writeLines cleans.
   return { lines: [inspect(error)], exitCode: exitCodes.failed };
+}
+
+/** `fetch` wraps the error of the name look-up. */
+function isUnknownHost({ cause }: ServerUnreachable): boolean {
+  const reason = cause instanceof Error ? cause.cause : null;
+  return reason instanceof Error && 'code' in reason && reason.code === 'ENOTFOUND';
 }
 
 /** Runs a command line; prints what is wrong, if anything, to standard error. */

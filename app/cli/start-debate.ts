@@ -38,7 +38,7 @@ export async function startAndFollow(
     return exitCodes.decided;
   }
   if (!values['final-only'])
-    notes.writeLines([notes.style.dim(`Debate ${id}, also on ${server.baseUrl}/debates/${id}`)]);
+    notes.writeLines([notes.style.dim(`Debate ${id}`), notes.style.dim(`${server.baseUrl}/debates/${id}`)]);
   return followUntilRecord(server, id, 0, values, terminal);
 }
 

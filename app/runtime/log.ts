@@ -1,4 +1,5 @@
 import { type DestinationStream, type Logger, type LoggerOptions, pino, stdSerializers } from 'pino';
+import { developmentLine } from './development-log.ts';
 
 /** A structured log: fields, then a short event name, as in `log.info({ debate }, 'debate.claimed')`. */
 export type Log = Pick<Logger, 'debug' | 'info' | 'warn' | 'error' | 'fatal'>;
@@ -24,7 +25,9 @@ export async function createLog({ level, process, pretty, secrets, destination }
     serializers: { error: stdSerializers.errWithCause },
     hooks: { streamWrite: redactor(secrets) },
   };
-  const stream = pretty ? await prettyStream(destination) : (destination ?? pino.destination({ sync: true }));
+  const stream = pretty
+    ? await prettyStream(level, destination)
+    : (destination ?? pino.destination({ sync: true }));
   return pino(options, stream);
 }
 
@@ -32,7 +35,10 @@ export async function createLog({ level, process, pretty, secrets, destination }
  * A stream, because pino's transports load their target by module name, which a bundle does not have. Imported lazily,
  * because production never needs it.
  */
-async function prettyStream(destination: DestinationStream | undefined): Promise<DestinationStream> {
+async function prettyStream(
+  level: LogOptions['level'],
+  destination: DestinationStream | undefined,
+): Promise<DestinationStream> {
   const { default: pinoPretty } = await import('pino-pretty');
   return pinoPretty({
     sync: true,
@@ -40,6 +46,8 @@ async function prettyStream(destination: DestinationStream | undefined): Promise
     translateTime: 'SYS:HH:MM:ss',
     ignore: 'process',
     errorLikeObjectKeys: ['error'],
+    // One line for each event; all members with LOG_LEVEL=debug.
+    ...(level !== 'debug' && level !== 'trace' && { hideObject: true, messageFormat: developmentLine }),
     ...(destination && { destination }),
   });
 }

@@ -2,11 +2,12 @@ import { formatPercent } from '../../debate/views/labels.ts';
 import type { DebateResponse } from '../../debate/views/responses.ts';
 import type { CommandOptions } from '../../shared/command-line/options.ts';
 import { parseChoice, parseCommandLine, parseNumber } from '../../shared/command-line/parse.ts';
-import { alignColumns, truncateEnd } from '../../shared/command-line/text-layout.ts';
+import { alignColumns, displayWidth, padEnd, truncateEnd } from '../../shared/command-line/text-layout.ts';
 import { UsageError } from '../../shared/command-line/usage-error.ts';
 import { toPrintableDeep } from '../../shared/printable.ts';
 import { type CliCommand, commonOptions } from '../command.ts';
 import { exitCodes } from '../exit-codes.ts';
+import type { Style } from '../output/style.ts';
 import { createOutput } from '../output/terminal.ts';
 import { resolveServer } from '../server.ts';
 import { withUsageErrors } from '../usage-errors.ts';
@@ -40,28 +41,59 @@ export const listCommand: CliCommand = {
       (member) => (member === 'q' ? '--search' : member === 'limit' ? '--limit' : null),
     );
     const out = createOutput(terminal, 'stdout', false);
+    const { debates, next } = page;
     if (values.json) out.writeJson(page);
-    else if (page.debates.length === 0) out.writeLines(['No debates.']);
+    else if (!terminal.stdout.isTTY)
+      out.writeDocument(toPrintableDeep(debates).map(tabSeparated).join(''), 'text');
+    else if (debates.length === 0) out.writeLines(['No debates.']);
     else
       out.writeLines([
-        ...debateLines(toPrintableDeep(page.debates), out.columns()),
-        ...(page.next ? ['… and older ones'] : []),
+        ...tableLines(toPrintableDeep(debates), out.columns(), out.style),
+        ...(next ? ['… and older ones'] : []),
       ]);
     return exitCodes.decided;
   },
 };
 
-function debateLines(debates: readonly DebateResponse[], columns: number): string[] {
-  const summaries = alignColumns(
-    debates.map(({ id, status, agreement, createdAt }) => [
-      id,
-      createdAt.slice(0, 16).replace('T', ' '),
-      status,
-      agreement === null ? '-' : formatPercent(agreement),
-    ]),
-  );
-  return debates.flatMap(({ question }, index) => [
-    summaries[index] ?? '',
-    `  ${truncateEnd(question.replace(/\s+/g, ' '), columns - 2)}`,
+const cellsOf = ({ id, status, agreement, createdAt }: DebateResponse): readonly string[] => [
+  id,
+  createdAt.slice(0, 16).replace('T', ' '),
+  status,
+  agreement === null ? '-' : formatPercent(agreement),
+];
+
+const titleOf = ({ title, question }: DebateResponse): string => (title ?? question).replace(/\s+/g, ' ');
+
+/** For programs: id, time, status, agreement from 0 to 1, cost in USD, title. */
+const tabSeparated = (debate: DebateResponse): string => {
+  const { id, createdAt, status, agreement, costUsd } = debate;
+  return `${[id, createdAt, status, agreement ?? '', costUsd, titleOf(debate)].join('\t')}\n`;
+};
+
+/** A line for each debate; on a narrow terminal, or with long ids, the question has a line of its own. */
+function tableLines(debates: readonly DebateResponse[], columns: number, style: Style): string[] {
+  const [header = '', ...rows] = alignColumns([
+    ['ID', 'STARTED', 'STATUS', 'AGREEMENT'],
+    ...debates.map(cellsOf),
   ]);
+  const cellColumns = Math.max(...[header, ...rows].map(displayWidth));
+  const room = columns - cellColumns - 2;
+  if (room >= questionColumnsMin)
+    return [
+      style.dim(`${padEnd(header, cellColumns)}  QUESTION`),
+      ...rows.map((row, index) => joinCells(row, cellColumns, debates[index], room)),
+    ];
+  return rows.flatMap((row, index) => {
+    const debate = debates[index];
+    return [truncateEnd(row, columns), ...(debate ? [`  ${truncateEnd(titleOf(debate), columns - 2)}`] : [])];
+  });
 }
+
+const questionColumnsMin = 24;
+
+const joinCells = (
+  row: string,
+  cellColumns: number,
+  debate: DebateResponse | undefined,
+  room: number,
+): string => `${padEnd(row, cellColumns)}  ${debate ? truncateEnd(titleOf(debate), room) : ''}`;

@@ -11,6 +11,7 @@ import { createOutput } from '../output/terminal.ts';
 import { resolveServer } from '../server.ts';
 
 const options = {
+  json: { type: 'boolean', description: 'Print the record, or the status, as JSON' },
   plain: { type: 'boolean', description: 'No colours' },
   ...commonOptions,
 } as const satisfies CommandOptions;
@@ -26,7 +27,8 @@ export const showCommand: CliCommand = {
     const call = { signal: terminal.interrupted };
     const out = createOutput(terminal, 'stdout', values.plain ?? false);
     const record = await client.record(id, call);
-    if (record) out.writeLines(recordLines(record, out.columns(), out.style));
+    if (values.json) out.writeJson(record ?? (await client.get(id, call)));
+    else if (record) out.writeLines(recordLines(record, out.columns(), out.style));
     else out.writeLines(summaryLines(toPrintableDeep(await client.get(id, call)), out.columns()));
     return exitCodes.decided;
   },

@@ -17,25 +17,46 @@ export function recordLines(signedRecord: SignedRecord, columns: number, style: 
   return [...sectionLines(sections, style), ...outcomeLines(record, names, columns, style)];
 }
 
-/** The decision of a debate that a person has watched, and how to see the rest. */
-export function decisionLines(signedRecord: SignedRecord, columns: number, style: Style): string[] {
+/**
+ * The decision of a debate that a person has watched, and how to see the rest, in at most `rowsMax` lines if there is
+ * room for the facts: a long answer is cut.
+ */
+export function decisionLines(
+  signedRecord: SignedRecord,
+  columns: number,
+  style: Style,
+  rowsMax: number | null,
+): string[] {
   const record = toPrintableDeep(signedRecord);
-  return [
-    ...outcomeLines(record, createSeatNames([...record.panel, record.judge]), columns, style),
+  const names = createSeatNames([...record.panel, record.judge]);
+  const render = (answerRowsMax: number | null) => [
+    ...outcomeLines(record, names, columns, style, answerRowsMax),
     ...factLines([['Whole record', `rostrum show ${record.debate}`]], columns, style),
   ];
+  const lines = render(null);
+  if (rowsMax === null || lines.length <= rowsMax) return lines;
+  const answerRows = answerLines(record, columns - 2, style).length;
+  return render(Math.max(answerRowsMin, answerRows - (lines.length - rowsMax)));
 }
+
+const answerRowsMin = 3;
 
 const sectionLines = (sections: readonly RecordSection[], style: Style): string[] =>
   sections.flatMap(([title, lines]) =>
     lines.length > 0 ? [style.bold(title), ...lines.map((line) => `  ${line}`.trimEnd()), ''] : [],
   );
 
-function outcomeLines(record: DecisionRecord, names: SeatNames, columns: number, style: Style): string[] {
+function outcomeLines(
+  record: DecisionRecord,
+  names: SeatNames,
+  columns: number,
+  style: Style,
+  answerRowsMax: number | null = null,
+): string[] {
   const notes = outcomeNotes(record, names.nameOf).flatMap((note) => wrapText(note, columns - 2, '- ', '  '));
   const sections: readonly RecordSection[] = [
     ['Note', notes],
-    [outcomeTitle(record), answerLines(record, columns - 2, style)],
+    [outcomeTitle(record), cutLines(answerLines(record, columns - 2, style), answerRowsMax, style)],
   ];
   const dissents = record.minority.map(
     ({ agent, position }): Fact => [
@@ -49,6 +70,12 @@ function outcomeLines(record: DecisionRecord, names: SeatNames, columns: number,
     ...outcomeFacts(record, names.nameOf),
   ];
   return [...sectionLines(sections, style), ...factLines(facts, columns, style)];
+}
+
+function cutLines(lines: readonly string[], rowsMax: number | null, style: Style): readonly string[] {
+  if (rowsMax === null || lines.length <= rowsMax) return lines;
+  const kept = lines.slice(0, rowsMax - 1);
+  return [...kept, style.dim(`… ${lines.length - kept.length} more lines`)];
 }
 
 function answerLines(record: DecisionRecord, columns: number, style: Style): string[] {

@@ -30,8 +30,15 @@ export interface TranscriptEntry {
   readonly points: readonly string[];
 }
 
+export interface TranscriptOptions {
+  /** Of each turn, only its outcome; the text of the decision is in the record that follows. */
+  readonly isShort: boolean;
+}
+
 /** Returns a function from an event, and the view that includes it, to its entries. Some events have none. */
-export function createTranscript(): (event: Envelope, view: DebateView) => TranscriptEntry[] {
+export function createTranscript({
+  isShort,
+}: TranscriptOptions): (event: Envelope, view: DebateView) => TranscriptEntry[] {
   let step = '';
   return (receivedEvent, view) => {
     const event = toPrintableDeep(receivedEvent);
@@ -39,7 +46,7 @@ export function createTranscript(): (event: Envelope, view: DebateView) => Trans
     const turnView = view.turns.find((candidate) => candidate.turn === turn);
     const peers = toPrintableDeep(turnView?.peers ?? []);
     const entry = createEntry(event, toPrintableDeep(view.settings), peers);
-    const entries = entry ? [entry] : [];
+    const entries = entry ? [isShort ? { ...entry, text: '' } : entry] : [];
     const current =
       event.type === 'turn.started' && turnView ? phaseLabel(turnView.phase, turnView.round) : step;
     if (current === step) return entries;

@@ -63,15 +63,17 @@ export function appendDocuments(
   additions: readonly DraftDocument[],
   limits: Limits | null,
 ): { readonly documents: readonly DraftDocument[]; readonly problems: readonly string[] } {
-  if (!limits) return { documents: [...current, ...additions], problems: [] };
+  const { distinct, duplicates } = splitDuplicates(current, additions);
+  if (!limits) return { documents: [...current, ...distinct], problems: duplicates };
   const { documentsMax, documentBytesMax } = limits;
-  const accepted = additions.filter(({ bytes }) => bytes <= documentBytesMax);
-  const problems = additions
+  const accepted = distinct.filter(({ bytes }) => bytes <= documentBytesMax);
+  const oversized = distinct
     .filter(({ bytes }) => bytes > documentBytesMax)
     .map(
       ({ name, bytes }) =>
         `${name} was not added: it has ${formatBytes(bytes)}, at most ${formatBytes(documentBytesMax)} are allowed.`,
     );
+  const problems = [...duplicates, ...oversized];
   const all = [...current, ...accepted];
   const excess = all.length - documentsMax;
   return {
@@ -81,4 +83,16 @@ export function appendDocuments(
         ? [...problems, `At most ${pluralize(documentsMax, 'document')} are allowed: ${excess} not added.`]
         : problems,
   };
+}
+
+/** A second copy of a document would only cost tokens. */
+function splitDuplicates(current: readonly DraftDocument[], additions: readonly DraftDocument[]) {
+  const distinct: DraftDocument[] = [];
+  const duplicates: string[] = [];
+  for (const document of additions) {
+    const index = [...current, ...distinct].findIndex(({ text }) => text === document.text);
+    if (index === -1) distinct.push(document);
+    else duplicates.push(`${document.name} was not added: it is the same text as E${index + 1}.`);
+  }
+  return { distinct, duplicates };
 }

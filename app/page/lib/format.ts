@@ -40,14 +40,18 @@ export function timeAgo(iso: string, nowMs: number): string {
 export const formatTime = (iso: string): string =>
   new Date(iso).toLocaleTimeString(undefined, { hour: '2-digit', minute: '2-digit' });
 
-export function debateStatusName({ status, stop }: Pick<DebateView, 'status' | 'stop'>): string {
+export function debateStatusName({
+  status,
+  stop,
+  awaitsApproval = false,
+}: Pick<DebateView, 'status' | 'stop'> & Partial<Pick<DebateView, 'awaitsApproval'>>): string {
   switch (status) {
     case 'waiting':
       return 'Waiting';
     case 'running':
       return stop === null ? 'Running' : 'Deciding';
     case 'paused':
-      return 'Paused';
+      return awaitsApproval ? 'Waits for approval' : 'Paused';
     case 'decided':
       return 'Decided';
     case 'failed':

@@ -49,7 +49,7 @@ describe('ask', () => {
   test('prints a log with times and the record without a terminal, and exits 0 when decided', async () => {
     await using server = await serve();
     const { code, stdout, stderr } = await runCli(['ask', 'Should we split the monolith?'], server);
-    expect({ code, stderr }).toEqual({ code: 0, stderr: `Debate d1, also on ${server.url}/debates/d1\n` });
+    expect({ code, stderr }).toEqual({ code: 0, stderr: `Debate d1\n${server.url}/debates/d1\n` });
     const order = [
       '2026-01-01T00:00:00.000Z Question: Should we split the monolith?',
       '2026-01-01T00:00:02.000Z Blind answers',

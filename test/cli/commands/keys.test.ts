@@ -49,7 +49,7 @@ describe('keys', () => {
     expect(await run(['keys', 'revoke', old.id])).toMatchObject({ code: 0, stdout: '' });
     expect(await run(['list'], old.credential)).toMatchObject({
       code: 1,
-      stderr: 'rostrum: This key has been revoked.\n',
+      stderr: 'rostrum: This key has been revoked.\nSet ROSTRUM_API_KEY, or use --key KEY.\n',
     });
   });
 

@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { runCommandLine } from '../../../app/cli/run-command-line.ts';
 import type { DebateResponse } from '../../../app/debate/views/responses.ts';
+import { createCommandTerminal } from '../../support/cli/command-terminal.ts';
 import { runCli, startCli } from '../../support/cli/run-cli.ts';
 import { openQuestionDebate, scriptFor, testSigner } from '../../support/debates/sample-debates.ts';
 import { jsonAnswer, startScriptedServer } from '../../support/http/scripted-server.ts';
@@ -26,18 +28,44 @@ const other: DebateResponse = { ...resource, id: 'd2', status: 'failed', agreeme
 describe('list', () => {
   const page = { debates: [resource, other], next: 'more' };
 
-  test('shows the id, time, status and agreement, and as much of the question as fits', async () => {
-    await using server = await startScriptedServer({ 'GET /api/v1/debates': jsonAnswer(200, page) });
-    const { code, stdout } = await runCli(['list'], server);
-    expect(code).toBe(0);
-    expect(stdout.split('\n')).toEqual([
-      '01980000-0000-7000-8000-000000000001  2026-01-01 10:20  running  67 %',
-      '  Should we split the monolith, and if so, into how many parts, and who is goin…',
-      'd2                                    2026-01-01 10:20  failed   -',
-      '  Why?',
+  /** What a terminal of this width shows. */
+  async function listOnTerminal(columns: number, debates: readonly DebateResponse[]) {
+    await using server = await startScriptedServer({
+      'GET /api/v1/debates': jsonAnswer(200, { debates, next: 'more' }),
+    });
+    const { terminal, stdout } = createCommandTerminal('a terminal', { ROSTRUM_URL: server.url });
+    stdout.columns = columns;
+    expect(await runCommandLine(['list'], terminal)).toBe(0);
+    return stdout.output().split('\n');
+  }
+
+  test('is a table on a terminal, with as much of the question as fits', async () => {
+    const short = { ...resource, id: 'd1', title: 'The monolith' };
+    expect(await listOnTerminal(80, [short, other])).toEqual([
+      'ID  STARTED           STATUS   AGREEMENT  QUESTION',
+      'd1  2026-01-01 10:20  running  67 %       The monolith',
+      'd2  2026-01-01 10:20  failed   -          Why?',
       '… and older ones',
       '',
     ]);
+  });
+
+  test('has the question on a line of its own when there is no room', async () => {
+    expect(await listOnTerminal(40, [{ ...resource, id: 'd1' }])).toEqual([
+      'd1  2026-01-01 10:20  running  67 %',
+      '  Should we split the monolith, and if …',
+      '… and older ones',
+      '',
+    ]);
+  });
+
+  test('has a line of tab-separated members for each debate in a pipe', async () => {
+    await using server = await startScriptedServer({ 'GET /api/v1/debates': jsonAnswer(200, page) });
+    const { code, stdout } = await runCli(['list'], server);
+    expect(code).toBe(0);
+    const [first = '', second = ''] = stdout.split('\n').map((line) => line.split('\t'));
+    expect(first).toHaveLength(6);
+    expect(second).toEqual(['d2', '2026-01-01T10:20:30.000Z', 'failed', '', '0.01', 'Why?']);
   });
 
   test('sends the filters, and prints the unchanged page with --json', async () => {
@@ -80,5 +108,11 @@ describe('show', () => {
       'status     running: critique, round 1\nagreement  67 % (agreement, not correctness)\n',
     );
     expect(stdout).toMatch(/Watch it with: rostrum watch d1\n$/);
+  });
+
+  test('prints the record as JSON with --json', async () => {
+    const debate = openQuestionDebate();
+    await using server = await startScriptedServer(scriptFor(debate));
+    expect(JSON.parse((await runCli(['show', 'd1', '--json'], server)).stdout)).toEqual(debate.record);
   });
 });

@@ -29,7 +29,7 @@ describe.skipIf(!script)('watch on a terminal', () => {
 
   test('prints each turn once, then removes the footer, restores the cursor and prints the record', async () => {
     await using server = await serve(serveEventStream(open.events));
-    const { code, stdout } = await on(server.url).result;
+    const { code, stdout } = await on(server.url, {}, '--full').result;
     const screen = renderScreen(stdout);
     expect(code).toBe(0);
     expect(screen.screenText().split('Prose of r1.critique.a1')).toHaveLength(2);
@@ -84,7 +84,7 @@ describe.skipIf(!script)('watch on a terminal', () => {
     run.child.stdin?.write(ctrlC);
     const { stdout } = await run.result;
     const screen = renderScreen(stdout);
-    expect(screen.screenText()).toMatch(/To watch it again: rostrum watch d1 --after 6$/);
+    expect(screen.screenText()).toMatch(/To watch it again:\nrostrum watch d1 --after 6$/);
     expect(screen.screenText()).not.toContain('Blind answers ·');
     expect(screen.isCursorVisible()).toBe(true);
   });

@@ -93,7 +93,7 @@ test.each([true, false])('the terminal names peers only when the log has their l
   const last = log.at(-1);
   if (!last) throw new Error('the log is empty');
   const view = buildView('d1', log.map(toEnvelope));
-  const shown = createTranscript()(toEnvelope(last), view).at(-1);
+  const shown = createTranscript({ isShort: false })(toEnvelope(last), view).at(-1);
   const label = view.turns
     .find(({ turn }) => turn === 'r1.critique.a1')
     ?.peers.find((one) => one.label === 'A');

@@ -24,9 +24,15 @@ export function DebateActions({ view, client }: Props) {
   const isPaused = view.status === 'paused';
   return (
     <div class="controls">
-      <button type="button" onClick={() => send(isPaused ? 'resume' : 'pause')}>
-        {isPaused ? 'Resume' : 'Pause'}
-      </button>
+      {view.awaitsApproval ? (
+        <button type="button" class="primary" onClick={() => send('approve')}>
+          Approve the decision
+        </button>
+      ) : (
+        <button type="button" onClick={() => send(isPaused ? 'resume' : 'pause')}>
+          {isPaused ? 'Resume' : 'Pause'}
+        </button>
+      )}
       <button
         type="button"
         disabled={view.phase === 'decide'}

@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
 import type { Client } from '../../../client/client.ts';
-import { assertNever } from '../../../debate/core/events.ts';
+import { assertNever, type ParentDebate } from '../../../debate/core/events.ts';
 import type { DecisionRecord } from '../../../debate/record/decision-record.ts';
 import type { DebateView } from '../../../debate/views/debate.ts';
 import type { ConnectionStatus } from '../../hooks/use-debate.ts';
@@ -37,6 +37,7 @@ export function DebateHeader({ view, record, connection, client }: Props) {
           >
             {view.settings?.question ?? 'Loading the debate…'}
           </button>
+          {view.settings?.parent && <ParentLink parent={view.settings.parent} />}
         </h1>
         <div class="pills">
           <span class={`pill status-${view.status}`}>{debateStatusName(view)}</span>
@@ -58,6 +59,12 @@ export function DebateHeader({ view, record, connection, client }: Props) {
     </header>
   );
 }
+
+const ParentLink = ({ parent: { debate, relation } }: { parent: ParentDebate }) => (
+  <a class="parent-link" href={`/debates/${encodeURIComponent(debate)}`}>
+    {relation === 'follow-up' ? 'Follow-up of an earlier debate' : 'Another run of an earlier debate'}
+  </a>
+);
 
 function ConnectionPill({ connection }: { connection: ConnectionStatus }) {
   return (

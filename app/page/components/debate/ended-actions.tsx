@@ -1,15 +1,15 @@
 import { useState } from 'preact/hooks';
 import type { Client } from '../../../client/client.ts';
 import type { DecisionRecord } from '../../../debate/record/decision-record.ts';
-import { useStartDebate } from '../../hooks/use-start-debate.ts';
+import { useCreateDebate } from '../../hooks/use-create-debate.ts';
 import { copyText } from '../../lib/copy-text.ts';
-import { loadDraftOfDebate } from '../../lib/draft-from-debate.ts';
 import { errorMessage } from '../../lib/error-message.ts';
 import { ConfirmDialog } from '../confirm-dialog.tsx';
 import { InlineError } from '../inline-error.tsx';
 import { Menu } from '../menu.tsx';
 import { RenameDialog } from '../rename-dialog.tsx';
 import { ExportLinks } from './export-links.tsx';
+import { FollowUpDialog } from './follow-up-dialog.tsx';
 
 interface Props {
   readonly debate: string;
@@ -19,7 +19,7 @@ interface Props {
 
 /** What can be done with a debate that has ended. */
 export function EndedActions({ debate, record, client }: Props) {
-  const [dialog, setDialog] = useState<'rename' | 'delete' | null>(null);
+  const [dialog, setDialog] = useState<'follow-up' | 'rename' | 'delete' | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
   const showProblem = (error: unknown) => setProblem(errorMessage(error));
   const remove = () => client.delete(debate).then(() => location.assign('/'), showProblem);
@@ -34,9 +34,14 @@ export function EndedActions({ debate, record, client }: Props) {
   return (
     <div class="controls">
       {record && record.outcome !== 'decided' && <TryAgain debate={debate} client={client} />}
+      {record?.outcome === 'decided' && (
+        <button type="button" class="primary" onClick={() => setDialog('follow-up')}>
+          Ask a follow-up
+        </button>
+      )}
       {record?.answer != null && <CopyButton label="Copy answer" text={answerText(record)} />}
       <a class="button" href={again}>
-        Run again with changes
+        Edit and run again
       </a>
       <Menu label="More">
         <button type="button" onClick={() => void copyText(location.href.split('#')[0] ?? '')}>
@@ -51,6 +56,9 @@ export function EndedActions({ debate, record, client }: Props) {
         </button>
       </Menu>
       <InlineError message={problem} />
+      {dialog === 'follow-up' && (
+        <FollowUpDialog debate={debate} client={client} onClose={() => setDialog(null)} />
+      )}
       {dialog === 'rename' && (
         <RenameDialog
           client={client}
@@ -98,16 +106,18 @@ function CopyButton({ label, text }: { label: string; text: string }) {
 
 /** Starts the same debate again, at once. */
 function TryAgain({ debate, client }: { debate: string; client: Client }) {
-  const { start, isStarting, errors } = useStartDebate(client, () => {});
-  const [problem, setProblem] = useState<string | null>(null);
-  const tryAgain = () =>
-    loadDraftOfDebate(client, debate).then(start, (error: unknown) => setProblem(errorMessage(error)));
+  const { create, isStarting, problem } = useCreateDebate();
   return (
     <>
-      <button type="button" class="primary" disabled={isStarting} onClick={tryAgain}>
+      <button
+        type="button"
+        class="primary"
+        disabled={isStarting}
+        onClick={() => void create((options) => client.rerun(debate, {}, options))}
+      >
         {isStarting ? 'Starting…' : 'Try again'}
       </button>
-      <InlineError message={problem ?? errors.general ?? Object.values(errors.fields)[0]} />
+      <InlineError message={problem} />
     </>
   );
 }

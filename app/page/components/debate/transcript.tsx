@@ -1,4 +1,4 @@
-import { useState } from 'preact/hooks';
+import { useRef, useState } from 'preact/hooks';
 import type { Seat } from '../../../debate/core/events.ts';
 import type { DebateView } from '../../../debate/views/debate.ts';
 import { judgingSeats } from '../../../debate/views/judging-seats.ts';
@@ -13,11 +13,17 @@ export function Transcript({ view }: { view: DebateView }) {
   const panel = view.settings?.panel ?? [];
   const [selected, setSelected] = useState<string | null>(null);
   const shownAgent = selected ?? panel[0]?.id;
+  const columns = useRef<HTMLDivElement>(null);
+  const move = (direction: 1 | -1) => {
+    const width = columns.current?.querySelector('.turn')?.clientWidth ?? 0;
+    columns.current?.scrollBy({ left: direction * width });
+  };
   const steps = debateSteps(view).filter((step) => turnsOfStep(view, step).length > 0);
   return (
     <section class="transcript" aria-label="Turns">
       <AgentTabs panel={panel} view={view} shown={shownAgent} onShow={setSelected} />
-      <div class="columns-scroll">
+      {panel.length > columnsFit && <ColumnButtons onMove={move} />}
+      <div ref={columns} class="columns-scroll" tabIndex={panel.length > columnsFit ? 0 : undefined}>
         {steps.map((step) => (
           <PhaseSection key={`${step.phase}${step.round}`} view={view} step={step} shown={shownAgent} />
         ))}
@@ -25,6 +31,20 @@ export function Transcript({ view }: { view: DebateView }) {
     </section>
   );
 }
+
+/** More columns than this scroll sideways. */
+const columnsFit = 3;
+
+const ColumnButtons = ({ onMove }: { onMove: (direction: 1 | -1) => void }) => (
+  <div class="column-buttons">
+    <button type="button" aria-label="Agents to the left" onClick={() => onMove(-1)}>
+      ←
+    </button>
+    <button type="button" aria-label="Agents to the right" onClick={() => onMove(1)}>
+      →
+    </button>
+  </div>
+);
 
 function PhaseSection({
   view,

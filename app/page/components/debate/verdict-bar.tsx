@@ -21,7 +21,7 @@ export function VerdictBar({ view, record }: Props) {
   const agreement = record ? (record.agreement?.score ?? null) : (view.agreements.at(-1)?.score ?? null);
   return (
     <dl class="verdict-bar">
-      <Fact title="Agreement" note={agreementNote}>
+      <Fact title="Agreement" note={agreement === null ? undefined : agreementNote}>
         {agreement !== null && <meter min={0} max={1} value={agreement} aria-hidden="true" />}
         {agreement === null && isDebateOpen(view) ? 'not yet' : formatAgreement(agreement)}
       </Fact>
@@ -63,7 +63,7 @@ function TimeFact({ view }: { view: DebateView }) {
 
 interface FactProps {
   readonly title: string;
-  readonly note?: string;
+  readonly note?: string | undefined;
   readonly isWarning?: boolean;
   readonly children: ComponentChildren;
 }

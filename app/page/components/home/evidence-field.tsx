@@ -1,4 +1,4 @@
-import { useState } from 'preact/hooks';
+import { useRef, useState } from 'preact/hooks';
 import type { AgentsResponse } from '../../../debate/views/agents-response.ts';
 import { pluralize } from '../../../debate/views/labels.ts';
 import { useFileDrop } from '../../hooks/use-file-drop.ts';
@@ -28,10 +28,20 @@ export function EvidenceField({ evidence, limits, onChange }: Props) {
     addDocuments(read.documents, read.problems);
   };
   const isDragging = useFileDrop(addFiles);
+  const fieldset = useRef<HTMLFieldSetElement>(null);
+  const remove = (index: number) => {
+    onChange(evidence.toSpliced(index, 1));
+    // The pressed button is gone.
+    fieldset.current?.focus();
+  };
   return (
-    <fieldset class={isDragging ? 'evidence-field is-dragging' : 'evidence-field'}>
+    <fieldset
+      ref={fieldset}
+      tabIndex={-1}
+      class={isDragging ? 'evidence-field is-dragging' : 'evidence-field'}
+    >
       <legend>Evidence</legend>
-      <Chips evidence={evidence} onRemove={(index) => onChange(evidence.toSpliced(index, 1))} />
+      <Chips evidence={evidence} onRemove={remove} />
       <p class="drop-hint">
         Drop files here,{' '}
         <label class="link">

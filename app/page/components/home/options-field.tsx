@@ -1,3 +1,5 @@
+import { useEffect, useRef } from 'preact/hooks';
+
 interface Props {
   readonly options: readonly string[];
   readonly onChange: (options: readonly string[]) => void;
@@ -6,6 +8,16 @@ interface Props {
 /** The options of a closed question; without any, the question is open. */
 export function OptionsField({ options, onChange }: Props) {
   const add = () => onChange([...options, '']);
+  const fieldset = useRef<HTMLFieldSetElement>(null);
+  const countBefore = useRef(options.length);
+  // The pressed button is gone, and the focus would be lost: an added field gets it, else the group.
+  useEffect(() => {
+    const inputs = fieldset.current?.querySelectorAll('input');
+    const before = countBefore.current;
+    countBefore.current = options.length;
+    if (options.length > before) inputs?.[before]?.focus();
+    else if (options.length < before) fieldset.current?.focus();
+  }, [options.length]);
   if (options.length === 0) {
     return (
       <button type="button" class="link add-options" onClick={() => onChange(['', ''])}>
@@ -14,7 +26,7 @@ export function OptionsField({ options, onChange }: Props) {
     );
   }
   return (
-    <fieldset class="options-field">
+    <fieldset ref={fieldset} class="options-field" tabIndex={-1}>
       <legend>Answers to choose from</legend>
       {options.map((option, index) => (
         <div key={index} class="option-row">

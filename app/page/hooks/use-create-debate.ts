@@ -1,0 +1,27 @@
+import { useRef, useState } from 'preact/hooks';
+import type { CreateOptions } from '../../client/client.ts';
+import type { CreatedDebateResponse } from '../../debate/views/responses.ts';
+import { errorMessage } from '../lib/error-message.ts';
+import { randomKey } from '../lib/random-key.ts';
+
+type Create = (options: CreateOptions) => Promise<CreatedDebateResponse>;
+
+/** Starts a debate that follows from another one, and opens its page. */
+export function useCreateDebate() {
+  const [isStarting, setIsStarting] = useState(false);
+  const [problem, setProblem] = useState<string | null>(null);
+  // A retry after a lost answer must not start a second debate.
+  const idempotencyKey = useRef(randomKey());
+  async function create(call: Create): Promise<void> {
+    setIsStarting(true);
+    setProblem(null);
+    try {
+      const { id } = await call({ idempotencyKey: idempotencyKey.current });
+      location.assign(`/debates/${encodeURIComponent(id)}`);
+    } catch (error) {
+      setProblem(errorMessage(error));
+      setIsStarting(false);
+    }
+  }
+  return { create, isStarting, problem };
+}
