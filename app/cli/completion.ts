@@ -4,10 +4,10 @@ import type { CliCommand } from './command.ts';
 type Commands = CommandTable<CliCommand>;
 
 export const shells = ['bash', 'zsh', 'fish'] as const;
-export type Shell = (typeof shells)[number];
+type CompletedShell = (typeof shells)[number];
 
 /** A script for a shell that completes commands, options and the ids of debates. */
-export function completionScript(shell: Shell, commands: Commands): string {
+export function completionScript(shell: CompletedShell, commands: Commands): string {
   switch (shell) {
     case 'bash':
       return bashScript(commands);

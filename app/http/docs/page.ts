@@ -2,8 +2,11 @@ import { createHash } from 'node:crypto';
 import { problemTypes } from '../errors/problem-types.ts';
 import { escapeHtml } from '../escape-html.ts';
 import type { PageFile } from '../page-assets.ts';
+import { exampleRequest } from './example-request.ts';
+import { codeBlock, introductionHtml, introductionSections } from './introduction.ts';
 import type { ApiDocument } from './openapi.ts';
 import { proseHtml, type Schema, schemaAnchor, schemaHtml } from './schema-html.ts';
+import { docsScript } from './script.ts';
 import { docsStyle } from './style.ts';
 
 /** The API documentation. The style is a file, because the Content-Security-Policy forbids inline styles. */
@@ -14,17 +17,27 @@ export interface DocsPage {
 }
 
 export function createDocsPage(document: () => ApiDocument): DocsPage {
-  const hash = createHash('sha256').update(docsStyle).digest('hex').slice(0, 8);
-  const styleName = `docs-${hash}.css`;
+  const styleName = hashedName('css', docsStyle);
+  const scriptName = hashedName('js', docsScript);
   let page: PageFile | null = null;
   return {
     page() {
-      page ??= toPageFile(render(document(), `/assets/${styleName}`), 'text/html; charset=utf-8', false);
+      page ??= toPageFile(
+        render(document(), `/assets/${styleName}`, `/assets/${scriptName}`),
+        'text/html; charset=utf-8',
+        false,
+      );
       return page;
     },
-    files: new Map([[styleName, toPageFile(docsStyle, 'text/css; charset=utf-8', true)]]),
+    files: new Map([
+      [styleName, toPageFile(docsStyle, 'text/css; charset=utf-8', true)],
+      [scriptName, toPageFile(docsScript, 'text/javascript; charset=utf-8', true)],
+    ]),
   };
 }
+
+const hashedName = (extension: string, text: string): string =>
+  `docs-${createHash('sha256').update(text).digest('hex').slice(0, 8)}.${extension}`;
 
 const toPageFile = (text: string, mediaType: string, immutable: boolean): PageFile => ({
   body: new TextEncoder().encode(text),
@@ -32,7 +45,7 @@ const toPageFile = (text: string, mediaType: string, immutable: boolean): PageFi
   immutable,
 });
 
-function render(document: ApiDocument, stylePath: string): string {
+function render(document: ApiDocument, stylePath: string, scriptPath: string): string {
   const { title, version, description = '' } = document.info;
   const operations = listOperations(document);
   const schemas = Object.entries(document.components?.schemas ?? {});
@@ -44,19 +57,23 @@ function render(document: ApiDocument, stylePath: string): string {
 <title>${escapeHtml(title)} API</title>
 <link rel="icon" href="data:,">
 <link rel="stylesheet" href="${stylePath}">
+<script type="module" src="${scriptPath}"></script>
 </head>
 <body>
 <header>
-<h1>${escapeHtml(title)} API <small>${escapeHtml(version)}</small></h1>
-<p>${escapeHtml(description)}</p>
-<p><a href="/">Web page</a> · <a href="/openapi.json">OpenAPI document</a> · <a href="#problems">Problems</a> ·
-<a href="#schemas">Schemas</a></p>
+<a class="brand" href="/">${escapeHtml(title)}</a>
+<span>API <small>${escapeHtml(version)}</small></span>
+<a href="/openapi.json">OpenAPI document</a>
 </header>
+<div class="layout">
+<nav aria-label="API">
+${navigation(operations)}
+</nav>
 <main>
-<nav><ul>
-${operations.map(contentsEntry).join('\n')}
-</ul></nav>
-${operations.map(operationSection).join('\n')}
+<h1>${escapeHtml(title)} API</h1>
+<p class="lead">${escapeHtml(description)}</p>
+${introductionHtml()}
+${operations.map((operation) => operationSection(document, operation)).join('\n')}
 <h2 id="problems">Problems</h2>
 <p>Every error is <code>application/problem+json</code> with one of these codes.</p>
 <dl>
@@ -65,6 +82,7 @@ ${Object.entries(problemTypes).map(problemEntry).join('\n')}
 <h2 id="schemas">Schemas</h2>
 ${schemas.map(schemaSection).join('\n')}
 </main>
+</div>
 </body>
 </html>
 `;
@@ -85,10 +103,34 @@ const listOperations = ({ paths = {} }: ApiDocument): readonly ApiOperation[] =>
     return methods.flatMap(([method, operation]) => (operation ? [[method, path, operation] as const] : []));
   });
 
-const contentsEntry = ([method, path, { operationId = '', summary = '' }]: ApiOperation): string =>
-  `<li><a href="#${operationId}"><code>${method} ${escapeHtml(path)}</code></a> ${escapeHtml(summary)}</li>`;
+const methodBadge = (method: string): string => `<b class="method ${method.toLowerCase()}">${method}</b>`;
 
-function operationSection([method, path, operation]: ApiOperation): string {
+/** Links to everything on the page: the introduction, the routes by their first segment, problems and schemas. */
+function navigation(operations: readonly ApiOperation[]): string {
+  const groups = Map.groupBy(
+    operations,
+    ([, path]) => path.split('/')[path.startsWith('/api/') ? 3 : 1] || 'page',
+  );
+  const link = (id: string, text: string, method?: string) =>
+    `<li><a href="#${id}">${method ? `${methodBadge(method)} ` : ''}${escapeHtml(text)}</a></li>`;
+  const list = (title: string, links: readonly string[]) =>
+    `<h2>${escapeHtml(title)}</h2>\n<ul>\n${links.join('\n')}\n</ul>`;
+  return [
+    list(
+      'Start',
+      introductionSections.map(({ id, title }) => link(id, title)),
+    ),
+    ...[...groups].map(([name, members]) =>
+      list(
+        name,
+        members.map(([method, , { operationId = '', summary = '' }]) => link(operationId, summary, method)),
+      ),
+    ),
+    list('Reference', [link('problems', 'Problems'), link('schemas', 'Schemas')]),
+  ].join('\n');
+}
+
+function operationSection(document: ApiDocument, [method, path, operation]: ApiOperation): string {
   const {
     operationId = '',
     summary = '',
@@ -107,7 +149,8 @@ function operationSection([method, path, operation]: ApiOperation): string {
       ),
     ];
   });
-  const body = requestBody && 'content' in requestBody ? contentHtml(requestBody.content) : '';
+  const content: Content = requestBody && 'content' in requestBody ? requestBody.content : {};
+  const body = contentHtml(content);
   const responseRows = Object.entries(responses).map(([status, response]) => {
     const responseDocs: { description?: string; content?: Content } = response;
     return definition(
@@ -116,8 +159,10 @@ function operationSection([method, path, operation]: ApiOperation): string {
     );
   });
   return `<section id="${operationId}">
-<h2><code>${method} ${escapeHtml(path)}</code></h2>
-<p>${escapeHtml(summary)}. ${proseHtml(description ?? '')}</p>
+<h2>${escapeHtml(summary)}</h2>
+<p>${methodBadge(method)} <code>${escapeHtml(path)}</code></p>
+<p>${proseHtml(description ?? '')}</p>
+${codeBlock(exampleRequest(document, method, path, content))}
 ${rows.length > 0 ? `<h3>Parameters</h3><dl>${rows.join('')}</dl>` : ''}
 ${body ? `<h3>Body</h3>${body}` : ''}
 <h3>Responses</h3><dl>${responseRows.join('')}</dl>

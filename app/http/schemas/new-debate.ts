@@ -31,7 +31,7 @@ function newDebateShape({ limits }: Contract) {
       .openapi({ description: 'Limit of one reply in tokens, thinking included' }),
   };
   return {
-    question: textField(limits.questionCharsMax),
+    question: textField(limits.questionCharsMax).openapi({ example: 'Should we split the monolith?' }),
     preset: z.enum(presetNames).optional(),
     options: z
       .array(option)

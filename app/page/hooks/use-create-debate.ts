@@ -2,7 +2,7 @@ import { useRef, useState } from 'preact/hooks';
 import type { CreateOptions } from '../../client/client.ts';
 import type { CreatedDebateResponse } from '../../debate/views/responses.ts';
 import { errorMessage } from '../lib/error-message.ts';
-import { randomKey } from '../lib/random-key.ts';
+import { randomKey } from './use-start-debate.ts';
 
 type Create = (options: CreateOptions) => Promise<CreatedDebateResponse>;
 

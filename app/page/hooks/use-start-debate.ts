@@ -2,7 +2,6 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import { ApiError, type Client } from '../../client/client.ts';
 import { type Draft, draftToRequest } from '../lib/draft.ts';
 import { errorMessage } from '../lib/error-message.ts';
-import { randomKey } from '../lib/random-key.ts';
 
 /** Errors of the server, by member of the request and in general. */
 export interface FormErrors {
@@ -66,3 +65,9 @@ function toFormErrors(error: unknown): FormErrors {
   }
   return { fields, general: fields[''] ?? null };
 }
+
+/** An idempotency key. `crypto.randomUUID` is missing on pages over plain http from another machine. */
+export const randomKey = (): string =>
+  Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join(
+    '',
+  );

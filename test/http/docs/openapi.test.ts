@@ -152,13 +152,24 @@ describe('the docs page', () => {
     for (const anchor of new Set(links)) expect(text).toContain(`id="${anchor}"`);
   });
 
-  test('has no script and no inline style, and loads its style from this server', async () => {
+  test('has nothing inline, and loads its script and style from this server', async () => {
     const { text } = await app.call('/docs');
-    expect(text).not.toMatch(/<script|style=|<style|https?:|`/);
-    const [, path = ''] = /<link rel="stylesheet" href="([^"]+)">/.exec(text) ?? [];
-    const style = await app.call(path);
+    expect(text).not.toMatch(/<script(?![^>]* src="\/assets\/)|style=|<style|(?:src|href)="https?:|`/);
+    const path = (pattern: RegExp) => pattern.exec(text)?.[1] ?? '';
+    const style = await app.call(path(/<link rel="stylesheet" href="([^"]+)">/));
+    const script = await app.call(path(/<script type="module" src="([^"]+)">/));
     expect(style.headers.get('content-type')).toBe('text/css; charset=utf-8');
-    expect(style.headers.get('cache-control')).toContain('immutable');
+    expect(script.headers.get('content-type')).toBe('text/javascript; charset=utf-8');
+    for (const { headers } of [style, script]) expect(headers.get('cache-control')).toContain('immutable');
+  });
+
+  test('begins with authentication, and its example of a creation is accepted', async () => {
+    const { text } = await app.call('/docs');
+    expect(text.indexOf('id="authentication"')).toBeLessThan(text.indexOf('id="createDebate"'));
+    const section = text.slice(text.indexOf('id="createDebate"'));
+    const [, example = ''] = /-d (?:'|&#39;)(.*?)(?:'|&#39;)<\/code>/.exec(section) ?? [];
+    const body = JSON.parse(example.replaceAll('&quot;', '"'));
+    expect((await app.call('/api/v1/debates', { method: 'POST', body })).status).toBe(202);
   });
 
   test('is linked by the type of every problem', async () => {
