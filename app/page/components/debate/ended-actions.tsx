@@ -98,9 +98,12 @@ function CopyButton({ label, text }: { label: string; text: string }) {
     setTimeout(() => setIsCopied(false), copiedMs);
   };
   return (
-    <button type="button" onClick={copy}>
-      <output>{isCopied ? '✓ Copied' : label}</output>
-    </button>
+    <>
+      <button type="button" onClick={copy}>
+        {isCopied ? '✓ Copied' : label}
+      </button>
+      <output class="visually-hidden">{isCopied && 'Copied'}</output>
+    </>
   );
 }
 
