@@ -127,6 +127,8 @@ export interface ListedProvider {
 export interface Roster {
   /** `provider:model` for seats that name no model. */
   readonly defaultModel: string;
+  /** The default of another provider than that of the default model; undefined when there is none. */
+  readonly otherModel?: string | undefined;
   /** Explains the choice of the default model in the start banner. */
   readonly defaultReason: string;
   /** The configured providers and their models, for `GET /api/v1/agents`. */

@@ -21,6 +21,19 @@ export function chooseDefaultModel(providers: readonly Provider[], catalog: Mode
   return { defaultModel: 'rehearsal', defaultReason: describeMissingModel(providers) };
 }
 
+/** The default of the first other provider. */
+export function findOtherDefault(
+  defaultModel: string,
+  providers: readonly Provider[],
+  catalog: ModelCatalog,
+): string | undefined {
+  // A rehearsal was chosen, or there is no provider.
+  if (!defaultModel.includes(':')) return undefined;
+  const others = providers.filter(({ name }) => !defaultModel.startsWith(`${name}:`));
+  const other = chooseDefaultModel(others, catalog).defaultModel;
+  return others.some(({ name }) => other.startsWith(`${name}:`)) ? other : undefined;
+}
+
 /** Of a server in the models file, the first model that the file states; a list may have models of other purposes. */
 const firstStatedModel = (name: string, catalog: ModelCatalog): string | undefined =>
   providerNames.some((known) => known === name) ? undefined : Object.keys(catalog[name]?.models ?? {})[0];

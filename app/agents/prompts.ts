@@ -4,6 +4,7 @@ import type {
   OwnTurns,
   Peer,
   PromptDocument,
+  Ranks,
   Remark,
   TurnContext,
 } from '../debate/prompting/turn-context.ts';
@@ -87,7 +88,11 @@ function buildPhaseMaterial(context: TurnContext, fence: QuoteFence): string[] {
         ...quoteRemarks(context.remarks, fence),
       ];
     case 'decide':
-      return [...quotePeers(context.peers, fence), ...quoteRemarks(context.remarks, fence)];
+      return [
+        ...quotePeers(context.peers, fence),
+        ...quoteRemarks(context.remarks, fence),
+        ...listRanking(context.ranking),
+      ];
     default:
       return assertNever(context);
   }
@@ -111,6 +116,17 @@ const quotePeers = (peers: readonly Peer[], fence: QuoteFence): string[] =>
       [trajectory, ...quoteProse('In its own words:', reasons, fence)].join('\n'),
     );
   });
+
+/** Shares are of the other answers that the agents put below this one. */
+function listRanking(ranking: Ranks | undefined): string[] {
+  if (!ranking) return [];
+  const ranks = ranking.map(({ label, share }) => `${label} ${Math.round(share * 100)} %`);
+  return [
+    "The agents have scored one another's answers without knowing whose they are, and not their own. " +
+      `The share of other answers that each is above, best first: ${ranks.join(', ')}. ` +
+      'Weigh this as their judgement; it is no proof.',
+  ];
+}
 
 const quoteRemarks = (list: readonly Remark[], fence: QuoteFence): string[] =>
   list.map(({ from, about, agrees, point, except }) => {

@@ -4,7 +4,7 @@ import type { Clock } from '../shared/clock.ts';
 import { type Agent, AgentFailure, type ModelInfo, type Roster } from './agent.ts';
 import { withTimeoutsAndRetries } from './call-policy.ts';
 import { createCallSettings } from './call-settings.ts';
-import { chooseDefaultModel, requestedModel } from './default-model.ts';
+import { chooseDefaultModel, findOtherDefault, requestedModel } from './default-model.ts';
 import { describeProviders } from './describe-providers.ts';
 import { findUnavailableReason } from './model-availability.ts';
 import { type ModelId, parseModelId } from './model-id.ts';
@@ -54,7 +54,6 @@ export async function createRoster(deps: RosterDeps): Promise<Roster> {
   const info = (model: string) => buildModelInfo(model, parse(model), catalog, findProvider);
 
   const callSettings = (model: string, seat?: SeatOptions) => findCallSettings(parse(model), seat);
-
   function createAgent(model: string, seat?: SeatOptions): Agent {
     const modelId = parse(model);
     const unavailable = unavailableReason(model);
@@ -82,12 +81,15 @@ export async function createRoster(deps: RosterDeps): Promise<Roster> {
 
   const lists = endpoints.map(({ list }) => list);
   const stopLists = await keepListsCurrent(lists, limits, clock);
-  const requested = env.ROSTRUM_MODEL;
+  const { ROSTRUM_MODEL: requested } = env;
   const fixed = requested === undefined ? null : requestedModel(requested, unavailableReason(requested));
   const findDefault = () => fixed ?? chooseDefaultModel(listProviders(), catalog);
   return {
     get defaultModel() {
       return findDefault().defaultModel;
+    },
+    get otherModel() {
+      return findOtherDefault(findDefault().defaultModel, listProviders(), catalog);
     },
     get defaultReason() {
       return findDefault().defaultReason;

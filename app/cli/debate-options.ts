@@ -1,5 +1,6 @@
 import type { PresetName, SeatRole } from '../debate/core/events.ts';
 import { type JudgeRequest, presetNames, presets } from '../debate/core/presets.ts';
+import { deciders, exchanges } from '../debate/core/protocol.ts';
 import { baselineSources, efforts } from '../debate/core/settings.ts';
 import { panelRoles } from '../debate/views/labels.ts';
 import type { NewDebateBody } from '../debate/views/responses.ts';
@@ -25,7 +26,7 @@ export const debateOptions = {
   preset: {
     type: 'string',
     placeholder: 'PRESET',
-    description: `Preset of the debate: ${presetNames.join(' or ')}`,
+    description: `Preset of the debate: ${presetNames.join(', ')}`,
   },
   rounds: { type: 'string', placeholder: 'N', description: 'Maximum rounds of critique and revision' },
   model: {
@@ -40,6 +41,16 @@ export const debateOptions = {
     description: 'Seat of the panel, replaces those of the preset; repeatable',
   },
   judge: { type: 'string', placeholder: 'MODEL', description: 'Model of the judge' },
+  exchange: {
+    type: 'string',
+    placeholder: 'EXCHANGE',
+    description: `Which peers an agent reads: ${exchanges.join(', ')}`,
+  },
+  decider: {
+    type: 'string',
+    placeholder: 'DECIDER',
+    description: `What decides: ${deciders.join(', ')}`,
+  },
   fallback: {
     type: 'string',
     placeholder: 'MODEL',
@@ -74,6 +85,8 @@ export interface DebateOptionValues {
   readonly model?: string | undefined;
   readonly seat?: readonly string[] | undefined;
   readonly judge?: string | undefined;
+  readonly exchange?: string | undefined;
+  readonly decider?: string | undefined;
   readonly fallback?: string | undefined;
   readonly effort?: string | undefined;
   readonly 'output-tokens'?: string | undefined;
@@ -94,6 +107,8 @@ export function buildDebateRequest(question: string, values: DebateOptionValues)
   const tokens = parseNumber('budget-tokens', values['budget-tokens'], 'whole');
   const judge = values.judge ?? values.model;
   const baseline = parseChoice('baseline', values.baseline, baselineSources);
+  const exchange = parseChoice('exchange', values.exchange, exchanges);
+  const decider = parseChoice('decider', values.decider, deciders);
   const seatMembers = parseSeatMembers(values);
   const panel = buildPanel(values, seatMembers, preset ?? 'standard');
   return {
@@ -104,6 +119,8 @@ export function buildDebateRequest(question: string, values: DebateOptionValues)
     ...((judge !== undefined || seatMembers) && {
       judge: { ...(judge !== undefined && { model: judge }), ...seatMembers },
     }),
+    ...(exchange && { exchange }),
+    ...(decider && { decider }),
     ...(rounds !== undefined && { rounds }),
     ...(baseline && { baseline }),
     ...(values['debate-always'] && { stopWhenBlindAgree: false }),
@@ -113,17 +130,6 @@ export function buildDebateRequest(question: string, values: DebateOptionValues)
     }),
     ...(deadlineSeconds !== undefined && { deadlineSeconds }),
   };
-}
-
-/** What differs from a debate that a new one starts from. Throws UsageError. */
-export function buildChanges(values: DebateOptionValues): Partial<NewDebateBody> {
-  const changesSeats = [values.model, values.fallback, values.effort, values['output-tokens']].some(
-    (value) => value !== undefined,
-  );
-  if (changesSeats && !values.seat && values.preset === undefined)
-    throw new UsageError('--model, --fallback, --effort and --output-tokens need --preset or --seat here');
-  const { question: _, ...changes } = buildDebateRequest('', values);
-  return changes;
 }
 
 /** The option that sets a member of the request (`budget.usd`); null for any other member. */
@@ -141,6 +147,8 @@ const optionNames: Readonly<Partial<Record<string, string>>> = {
   panel: '--seat',
   judge: '--judge',
   rounds: '--rounds',
+  exchange: '--exchange',
+  decider: '--decider',
   baseline: '--baseline',
   'budget.usd': '--budget-usd',
   'budget.tokens': '--budget-tokens',

@@ -2,10 +2,11 @@ import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { buildTestBundle } from '../support/processes/test-bundle.ts';
 import { type BenchResult, type BenchRow, type Goal, isReached } from './row.ts';
+import { exchange } from './rows/exchange.ts';
 import { tokens } from './rows/tokens.ts';
 
 /** `npm run bench -- [NAME …] [--json] [--short]` */
-const rows: Readonly<Record<string, BenchRow>> = { tokens };
+const rows: Readonly<Record<string, BenchRow>> = { tokens, exchange };
 
 const print = (text: string): void => void process.stdout.write(`${text}\n`);
 

@@ -29,7 +29,7 @@ export function writeCritique(input: TurnInput<CritiqueContext>): RehearsedReply
     const name = `Peer ${peer.label}`;
     const opening = `**${name}** holds: ${quoteAgent(latestPosition(peer)?.claim ?? '', 180)}`;
     paragraphs.push(`${opening} ${writer.stance(agrees ? 'agrees' : 'disagrees', name)} ${point}`);
-    return { peer: peer.label, agrees, point };
+    return { peer: peer.label, agrees, ...(context.ranks && { scores: scorePeer(peer, random) }), point };
   });
   if (ownOption && countWords(paragraphs) < words * 0.8) {
     const further = argumentMap
@@ -38,6 +38,18 @@ export function writeCritique(input: TurnInput<CritiqueContext>): RehearsedReply
     appendPoints(further, paragraphs, writer, words * 0.8);
   }
   return { paragraphs: [...paragraphs, writer.line('closes')], block: { stances } };
+}
+
+/** Quotations that are in their documents count most; the rest is chance. */
+function scorePeer(peer: Peer, random: SeededRandom) {
+  const citations = latestPosition(peer)?.citations ?? [];
+  const found = Math.min(4, citations.filter((citation) => citation.found).length);
+  const chance = (criterion: string) => Math.floor(random.number(`score ${criterion} ${peer.label}`) * 5);
+  return {
+    correct: 4 + chance('correct'),
+    supported: 2 + found + chance('supported'),
+    complete: 3 + chance('complete'),
+  };
 }
 
 export const latestPosition = (peer: Peer | undefined): Position | undefined => peer?.positions.at(-1);

@@ -1,4 +1,5 @@
 import { assertNever } from '../../debate/core/events.ts';
+import { criterionPointsMax, rankingCriteria } from '../../debate/prompting/parse-points.ts';
 import type { TurnContext } from '../../debate/prompting/turn-context.ts';
 import { decisionExplanations, decisionPattern, isTied } from './decision-format.ts';
 
@@ -41,7 +42,7 @@ function buildBlockPattern(context: TurnContext): string {
       case 'propose':
         return positionPattern(context);
       case 'critique':
-        return { stances: stancePatterns(context.peers) };
+        return { stances: stancePatterns(context.peers, context.ranks) };
       case 'revise':
         return {
           ...positionPattern(context),
@@ -70,10 +71,11 @@ const citationsPattern = ({ documents }: TurnContext) => {
   return { citations: first ? [{ evidence: first.id, quote: 'one sentence, word for word' }] : [] };
 };
 
-const stancePatterns = (peers: readonly { readonly label: string }[]) =>
+const stancePatterns = (peers: readonly { readonly label: string }[], ranks = false) =>
   peers.map(({ label }) => ({
     peer: label,
     agrees: false,
+    ...(ranks && { scores: Object.fromEntries(rankingCriteria.map((criterion) => [criterion, 5])) }),
     point: 'your point about this peer, in one sentence',
   }));
 
@@ -87,6 +89,12 @@ function listExplanations(context: TurnContext): string[] {
     lines.push(
       '"stances" has exactly one entry for every peer. "agrees" is true when you hold the same position in ' +
         'substance. If you do except for one point, add "except" with that point.',
+    );
+  if (context.phase === 'critique' && context.ranks)
+    lines.push(
+      `"scores" has a whole number from 0 (bad) to ${criterionPointsMax} (excellent) for each criterion: ` +
+        '"correct", whether what it says is true; "supported", whether its reasons and quotations carry it; ' +
+        '"complete", whether it deals with all of the question.',
     );
   if (context.phase === 'critique' || context.phase === 'revise')
     lines.push(

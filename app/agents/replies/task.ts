@@ -9,6 +9,11 @@ export function describeTask(context: TurnContext): string {
     case 'propose':
       return 'Your task: answer the question, before you see any other answer.';
     case 'critique':
+      if (context.ranks)
+        return (
+          'Your task: judge the answer of each peer by its merits alone, and score it. Say what is right in it, name ' +
+          'its errors and what it leaves out. Your own answer is not scored.'
+        );
       return (
         "Your task: test each peer's current position and its reasons. Say whether you hold the same, " +
         'name its errors and the evidence against it, and grant what is right.'
@@ -27,7 +32,12 @@ export function describeTask(context: TurnContext): string {
   }
 }
 
-function describeDecision({ decidedBy, choice, agreed }: DecideContext): string {
+function describeDecision({ decidedBy, choice, agreed, ranking }: DecideContext): string {
+  if (ranking && decidedBy === 'vote' && choice !== null)
+    return (
+      `the votes of the panel, weighted by how it ranked the answers, decide for ${JSON.stringify(choice)}. ` +
+      'Explain this decision from the arguments of the panel. You cannot change it.'
+    );
   if (decidedBy === 'vote' && choice !== null)
     return (
       `the panel has voted for ${JSON.stringify(choice)}. ` +

@@ -1,9 +1,15 @@
 import type { CreateOptions } from '../../client/client.ts';
+import type { NewDebateBody } from '../../debate/views/responses.ts';
 import type { CommandOptions } from '../../shared/command-line/options.ts';
 import { parseCommandLine } from '../../shared/command-line/parse.ts';
 import { UsageError } from '../../shared/command-line/usage-error.ts';
 import { type CliCommand, commonOptions } from '../command.ts';
-import { buildChanges, debateOptions, optionForMember } from '../debate-options.ts';
+import {
+  buildDebateRequest,
+  type DebateOptionValues,
+  debateOptions,
+  optionForMember,
+} from '../debate-options.ts';
 import { loadEvidence } from '../evidence.ts';
 import { displayOptions } from '../follow-debate.ts';
 import { resolveServer } from '../server.ts';
@@ -15,6 +21,17 @@ const options = {
   ...startOptions,
   ...commonOptions,
 } as const satisfies CommandOptions;
+
+/** What differs from a debate that a new one starts from. Throws UsageError. */
+function buildChanges(values: DebateOptionValues): Partial<NewDebateBody> {
+  const changesSeats = [values.model, values.fallback, values.effort, values['output-tokens']].some(
+    (value) => value !== undefined,
+  );
+  if (changesSeats && !values.seat && values.preset === undefined)
+    throw new UsageError('--model, --fallback, --effort and --output-tokens need --preset or --seat here');
+  const { question: _, ...changes } = buildDebateRequest('', values);
+  return changes;
+}
 
 export const followUpCommand: CliCommand = {
   usage: 'ID QUESTION',

@@ -12,7 +12,7 @@ import type { Style } from './style.ts';
 /** A whole record for a terminal, without empty sections. The decision comes last, where a person reads. */
 export function recordLines(signedRecord: SignedRecord, columns: number, style: Style): string[] {
   const record = toPrintableDeep(signedRecord);
-  const names = createSeatNames([...record.panel, record.judge]);
+  const names = createSeatNames([...record.panel, record.judge, ...record.jury]);
   const sections = detailSections(record, signedRecord, names, columns - 2, style);
   return [...sectionLines(sections, style), ...outcomeLines(record, names, columns, style)];
 }
@@ -28,7 +28,7 @@ export function decisionLines(
   rowsMax: number | null,
 ): string[] {
   const record = toPrintableDeep(signedRecord);
-  const names = createSeatNames([...record.panel, record.judge]);
+  const names = createSeatNames([...record.panel, record.judge, ...record.jury]);
   const render = (answerRowsMax: number | null) => [
     ...outcomeLines(record, names, columns, style, answerRowsMax),
     ...factLines([['Whole record', `rostrum show ${record.debate}`]], columns, style),

@@ -2,6 +2,8 @@ import { assertNever, type DebateSettings, type TurnOutcome } from '../../debate
 import type { Envelope } from '../../debate/core/frames.ts';
 import { extractProse } from '../../debate/prompting/prose.ts';
 import type { DebateView } from '../../debate/views/debate.ts';
+import { escalationLabel } from '../../debate/views/escalation-label.ts';
+import { speakingSeats } from '../../debate/views/judging-seats.ts';
 import {
   agreementNote,
   createNameLookup,
@@ -117,6 +119,8 @@ function describeEvent(
       return { kind: 'notice', title: `Paused by ${event.data.by}` };
     case 'debate.resumed':
       return { kind: 'notice', title: `Resumed by ${event.data.by}` };
+    case 'debate.escalated':
+      return { kind: 'notice', title: escalationLabel(event.data.reason) };
     case 'approval.requested':
       return { kind: 'notice', title: 'Waits for approval before it decides' };
     case 'decision.approved':
@@ -152,7 +156,7 @@ function describeExtension({
 /** `Ada (Advocate)` for `r1.critique.a1`. */
 function speakerName(turn: string, settings: DebateSettings | null): string {
   const id = turn.split('.').at(-1) ?? turn;
-  const seat = settings && [...settings.panel, settings.judge].find((candidate) => candidate.id === id);
+  const seat = settings && speakingSeats(settings).find((candidate) => candidate.id === id);
   return seat ? seatLabel(seat) : id;
 }
 

@@ -64,8 +64,19 @@ export function partition(
   return groups;
 }
 
-/** Merges two groups when at least one pair across them agrees and none disagrees. */
+/**
+ * Merges two groups when at least one pair across them agrees and none disagrees, until no two groups can be merged:
+ * where agents hear only some of the others, agreement passes from one to the next.
+ */
 function mergeGroups(
+  groups: readonly (readonly string[])[],
+  verdict: (a: string, b: string) => boolean | null,
+): readonly (readonly string[])[] {
+  const merged = mergeOnce(groups, verdict);
+  return merged.length === groups.length ? merged : mergeGroups(merged, verdict);
+}
+
+function mergeOnce(
   groups: readonly (readonly string[])[],
   verdict: (a: string, b: string) => boolean | null,
 ): readonly (readonly string[])[] {

@@ -2,6 +2,7 @@ import type { Agreement, Position, Verdict } from '../core/events.ts';
 import { currentPosition, type EndedDebate, positionHolders, type StartedDebate } from '../core/state.ts';
 import { largestGroup, measureAgreement } from './agreement.ts';
 import { isSamePosition } from './claims.ts';
+import { latestStances } from './stances.ts';
 
 /** An agent whose position the answer does not adopt. */
 export interface Dissent {
@@ -44,7 +45,7 @@ export function findMinority(debate: EndedDebate): readonly Dissent[] {
   });
 }
 
-/** True when the judge's answer adopts no position of the group that more than half of the panel is in. */
+/** True when the decision adopts no position of the group that more than half of the panel is in. */
 export function isAgainstMajority(
   { method, adopts }: Pick<Verdict, 'method' | 'adopts'>,
   { groups }: Agreement,
@@ -52,7 +53,7 @@ export function isAgainstMajority(
   const [largest = []] = groups;
   const holders = groups.reduce((sum, group) => sum + group.length, 0);
   return (
-    method === 'judge' &&
+    method !== 'vote' &&
     adopts !== null &&
     largest.length * 2 > holders &&
     !largest.some((agent) => adopts.includes(agent))
@@ -76,13 +77,4 @@ function listObjections(
     point,
     against: stances.map((stance) => stance.agent),
   }));
-}
-
-/** The stances of an agent's latest critique or revision. After a failed revision, its critique still counts. */
-export function latestStances(debate: StartedDebate, agent: string) {
-  const turn = debate.turns.findLast(
-    ({ agent: speaker, outcome }) =>
-      speaker === agent && (outcome?.phase === 'revise' || outcome?.phase === 'critique'),
-  );
-  return turn?.outcome?.phase === 'revise' || turn?.outcome?.phase === 'critique' ? turn.outcome.stances : [];
 }

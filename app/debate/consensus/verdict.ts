@@ -1,34 +1,38 @@
-import type {
-  Agreement,
-  DebateSettings,
-  StopReason,
-  TurnOutcome,
-  Verdict,
-  WithoutDebate,
-} from '../core/events.ts';
+import type { Agreement, DebateSettings, StopReason, Verdict, WithoutDebate } from '../core/events.ts';
 import { currentPosition, positionHolders, type StartedDebate } from '../core/state.ts';
 import { agreementByJudge, measureAgreement, uniqueCitations } from './agreement.ts';
+import type { DecideOutcome, Judgement } from './judgement.ts';
+import { findSpokesman, listJurors } from './jury.ts';
 import { heldPositions } from './position-history.ts';
-import { finalVotes, topChoices } from './votes.ts';
+import { rankAnswers } from './ranking.ts';
+import { countedVotes, finalVotes, topChoices } from './votes.ts';
 
-/** The judge's turn, or that of the seat that took its place. */
-export interface Judgement {
-  readonly seat: string;
-  readonly outcome: DecideOutcome;
-  /** What a judge that saw only the blind answers decided; null without one. */
-  readonly baseline: DecideOutcome | null;
+/** Closed questions are decided by a vote unless the settings name a judge or a jury. */
+export const isDecidedByVote = ({
+  options,
+  decider = 'vote',
+}: Pick<DebateSettings, 'options' | 'decider'>): boolean =>
+  options !== undefined && decider !== 'judge' && decider !== 'jury';
+
+/** The decision of a debate whose judge or jury has spoken. */
+export function decideByJudgements(
+  debate: StartedDebate,
+  stop: StopReason,
+  judgements: readonly Judgement[],
+): DebateResult {
+  const [first = null] = judgements;
+  if (isDecidedByVote(debate.settings)) return decideByVote(debate, first);
+  const isJury = debate.settings.decider === 'jury' && judgements.length > 1;
+  const spokesman = isJury ? findSpokesman(debate, judgements) : first;
+  if (!spokesman) throw new Error('a decision without a judgement');
+  const { verdict, agreement } = decideByJudge(debate, stop, spokesman);
+  if (!isJury) return { verdict, agreement };
+  return { agreement, verdict: { ...verdict, method: 'jury', jurors: listJurors(judgements) } };
 }
-
-type DecideOutcome = Extract<TurnOutcome, { phase: 'decide' }>;
-
-/** Closed questions are decided by vote, except in a duel, whose sides are assigned. */
-export const isDecidedByVote = ({ options, preset }: Pick<DebateSettings, 'options' | 'preset'>): boolean =>
-  options !== undefined && preset !== 'duel';
 
 /** The decision by vote. A judgement explains it and cannot change it; without one, a supporter's claim does. */
 export function decideByVote(debate: StartedDebate, judgement: Judgement | null): DebateResult {
-  const votes = finalVotes(debate);
-  const leaders = topChoices(votes);
+  const leaders = topChoices(countedVotes(debate));
   const choice = leaders.length === 1 ? leaders[0] : undefined;
   const supporters = supportersOf(debate, choice);
   const claim = supporters[0]?.position.claim;
@@ -38,10 +42,11 @@ export function decideByVote(debate: StartedDebate, judgement: Judgement | null)
     agreement: measureAgreement(debate),
     verdict: {
       answer: judgement?.outcome.answer ?? (choice === undefined ? null : `${choice}. ${claim ?? ''}`.trim()),
-      method: 'vote',
+      method: voteMethod(debate),
       ...(choice !== undefined && { choice }),
       tied: choice === undefined,
-      votes,
+      votes: finalVotes(debate),
+      ...listRanking(debate),
       citations:
         citations.length > 0
           ? citations
@@ -55,14 +60,16 @@ export function decideByVote(debate: StartedDebate, judgement: Judgement | null)
 /** The judge's decision. When the panel agreed, the answer adopts the position that all hold. */
 export function decideByJudge(debate: StartedDebate, stop: StopReason, judgement: Judgement): DebateResult {
   const { outcome } = judgement;
-  const { answer, choice, comparison, citations } = outcome;
+  const { answer, comparison, citations } = outcome;
   const measured = measureAgreement(debate);
+  // What all hold is the decision, whatever the judge chose.
+  const choice = stop === 'agreed' ? agreedChoice(debate) : outcome.choice;
   const judgedGroups = !debate.settings.options && stop !== 'agreed' && comparison?.groups;
   const agreement = judgedGroups
     ? agreementByJudge(debate, judgedGroups, measured.exceptions ?? [])
     : measured;
   const adopts =
-    stop === 'agreed'
+    stop === 'agreed' || stop === 'compared'
       ? positionHolders(debate).map(({ id }) => id)
       : choice === undefined
         ? expandToGroups(comparison?.adopts ?? null, agreement)
@@ -75,6 +82,7 @@ export function decideByJudge(debate: StartedDebate, stop: StopReason, judgement
       ...(choice !== undefined && { choice }),
       tied: false,
       ...(measured.votes && { votes: measured.votes }),
+      ...listRanking(debate),
       citations,
       adopts,
       ...judgementDetails(judgement, adopts),
@@ -82,6 +90,20 @@ export function decideByJudge(debate: StartedDebate, stop: StopReason, judgement
     },
   };
 }
+
+const listRanking = (debate: StartedDebate): Pick<Verdict, 'ranking'> => {
+  const ranking = debate.settings.decider === 'ranking' ? rankAnswers(debate) : [];
+  return ranking.length > 0 ? { ranking } : {};
+};
+
+function voteMethod({ settings: { decider } }: StartedDebate): Verdict['method'] {
+  return decider === 'trajectory' || decider === 'ranking' ? decider : 'vote';
+}
+
+const agreedChoice = (debate: StartedDebate): string | undefined => {
+  const [choice, ...others] = topChoices(finalVotes(debate));
+  return others.length === 0 ? choice : undefined;
+};
 
 /** By rule: the answer is the same as far as it adopts unchanged positions that the blind answer adopts too. */
 function compareWithSeparate(

@@ -1,6 +1,7 @@
-import { positionHistory, type StartedDebate } from '../core/state.ts';
+import { currentPosition, positionHistory, type StartedDebate } from '../core/state.ts';
+import { rankAnswers } from './ranking.ts';
 
-/** Votes by option. Every option of the question has an entry. */
+/** Votes by option, or the weights of a ranking. Every option of the question has an entry. */
 export type Votes = Readonly<Record<string, number>>;
 
 /** Counts the positions held at the end. */
@@ -16,6 +17,27 @@ export function trajectoryVotes(debate: StartedDebate): Votes {
     (debate.settings.options ?? []).map((option) => [
       option,
       rounds.reduce((sum, votes) => sum + (votes[option] ?? 0), 0),
+    ]),
+  );
+}
+
+/**
+ * The votes that decide a closed question. An agreed panel decides for what all hold, whatever it held before; and
+ * without a ranking every vote counts alike.
+ */
+export function countedVotes(debate: StartedDebate): Votes {
+  const final = finalVotes(debate);
+  if (Object.values(final).filter((count) => count > 0).length < 2) return final;
+  if (debate.settings.decider === 'trajectory') return trajectoryVotes(debate);
+  const ranking = debate.settings.decider === 'ranking' ? rankAnswers(debate) : [];
+  if (ranking.length === 0) return final;
+  return Object.fromEntries(
+    Object.keys(final).map((option) => [
+      option,
+      ranking.reduce(
+        (sum, { agent, share }) => sum + (currentPosition(debate, agent)?.choice === option ? share : 0),
+        0,
+      ),
     ]),
   );
 }

@@ -1,13 +1,24 @@
 import { hashSeed } from '../prompting/build-turn-context.ts';
 import {
+  allSeats,
   createJudgeSeat,
   createPanel,
   defaultQuorum,
   type JudgeRequest,
+  type Preset,
   presets,
   type SeatRequest,
 } from './presets.ts';
-import type { BaselineSource, DebateSettings, EvidenceRef, PresetName, Seat } from './settings.ts';
+import { roundPhases } from './protocol.ts';
+import type {
+  BaselineSource,
+  DebateSettings,
+  Decider,
+  EvidenceRef,
+  Exchange,
+  PresetName,
+  Seat,
+} from './settings.ts';
 
 /** The parts of a creation request that shape a debate. Missing members get their defaults. */
 export interface SettingsRequest {
@@ -16,6 +27,10 @@ export interface SettingsRequest {
   readonly options?: readonly string[] | undefined;
   readonly panel?: readonly SeatRequest[] | undefined;
   readonly judge?: JudgeRequest | undefined;
+  /** The other judges of a jury. */
+  readonly jury?: readonly JudgeRequest[] | undefined;
+  readonly exchange?: Exchange | undefined;
+  readonly decider?: Decider | undefined;
   readonly rounds?: number | undefined;
   readonly stopWhenBlindAgree?: boolean | undefined;
   readonly baseline?: BaselineSource | undefined;
@@ -34,6 +49,8 @@ export interface TimeLimits {
 export interface SettingsDefaults {
   /** `provider:model`. */
   readonly model: string;
+  /** The default of another provider, for the second seat of a preset whose first answers decide; absent: none. */
+  readonly otherModel?: string | undefined;
   readonly attemptsMax: number;
   readonly limitsFor: (seats: readonly Seat[]) => TimeLimits;
   /** The largest share of the deadline that is reserved for the decision. */
@@ -49,9 +66,10 @@ export function buildSettings(
   defaults: SettingsDefaults,
 ): DebateSettings {
   const preset = presets[request.preset ?? 'standard'];
-  const panel = createPanel(preset, request.panel, defaults.model);
+  const panel = createPanel(preset, request.panel, defaults.model, defaults.otherModel);
   const judge = createJudgeSeat(request.judge, defaults.model);
-  const limits = defaults.limitsFor([...panel, judge]);
+  const protocol = buildProtocol(preset, request, judge);
+  const limits = defaults.limitsFor(allSeats({ panel, judge, ...protocol }));
   const deadlineSeconds = request.deadlineSeconds ?? limits.deadlineSecondsDefault;
   const reserveSeconds = Math.min(limits.decisionSecondsReserve, deadlineSeconds * defaults.decisionShareMax);
   const secondsAfter = (seconds: number) => new Date(createdAt.getTime() + seconds * 1000).toISOString();
@@ -63,10 +81,11 @@ export function buildSettings(
     evidence,
     panel,
     judge,
+    ...protocol,
     stopWhenBlindAgree: request.stopWhenBlindAgree ?? true,
     ...(request.baseline && { baseline: request.baseline }),
     ...(request.approval && { approval: true }),
-    rounds: request.rounds ?? preset.rounds,
+    rounds: Math.min(request.rounds ?? preset.rounds, protocol.phases ? 1 : Number.POSITIVE_INFINITY),
     attemptsMax: defaults.attemptsMax,
     quorum: defaultQuorum(panel),
     budget: { ...(usd !== undefined && { usd }), ...(tokens !== undefined && { tokens }) },
@@ -78,17 +97,49 @@ export function buildSettings(
   };
 }
 
+type Protocol = Pick<DebateSettings, 'exchange' | 'decider' | 'jury' | 'phases' | 'blindSeats'>;
+
+/** How the seats hear one another and who decides. An open question has no options to vote on. */
+export function buildProtocol(
+  preset: Preset,
+  request: Pick<SettingsRequest, 'options' | 'exchange' | 'decider' | 'jury' | 'stopWhenBlindAgree'>,
+  judge: Seat,
+): Protocol {
+  const wanted = request.decider ?? (request.jury ? 'jury' : preset.decider);
+  const isVote = wanted === 'vote' || wanted === 'trajectory';
+  const decider = isVote && !request.options ? 'judge' : wanted;
+  const { id: _id, name: _name, role: _role, ...likeJudge } = judge;
+  const jurors = request.jury ?? Array<JudgeRequest>(preset.jurors || jurorsDefault).fill(likeJudge);
+  return {
+    exchange: request.exchange ?? preset.exchange,
+    decider,
+    ...(decider === 'jury' && {
+      jury: jurors.map((juror, index) => createJudgeSeat({ ...likeJudge, ...juror }, judge.model, index + 2)),
+    }),
+    ...(preset.phases.length < roundPhases.length && { phases: preset.phases }),
+    ...(preset.blindSeats !== undefined &&
+      request.stopWhenBlindAgree !== false && { blindSeats: preset.blindSeats }),
+  };
+}
+
+/** With the judge, a jury of three. */
+const jurorsDefault = 2;
+
 /** The request that would create a debate with these settings. */
 export function requestFromSettings(settings: DebateSettings): SettingsRequest {
   const { question, preset, options, panel, judge, rounds, stopWhenBlindAgree, baseline } = settings;
   const { approval, budget, createdAt, deadlineAt } = settings;
-  const { id: _id, name: _name, role: _role, ...judgeRequest } = judge;
+  const { jury, exchange, decider } = settings;
+  const toRequest = ({ id: _id, name: _name, role: _role, ...request }: Seat): JudgeRequest => request;
   return {
     question,
     preset,
     options,
     panel: panel.map(({ id: _, ...seat }) => seat),
-    judge: judgeRequest,
+    judge: toRequest(judge),
+    jury: jury?.map(toRequest),
+    exchange,
+    decider,
     rounds,
     stopWhenBlindAgree,
     baseline,
@@ -108,7 +159,7 @@ export interface UnavailableModel {
 
 /** All seats whose model cannot be used. `unavailableReason` returns null for a model that can. */
 export function findUnavailableModels(
-  { panel, judge }: Pick<DebateSettings, 'panel' | 'judge'>,
+  { panel, judge, jury = [] }: Pick<DebateSettings, 'panel' | 'judge' | 'jury'>,
   unavailableReason: (model: string) => string | null,
 ): readonly UnavailableModel[] {
   const modelsOf = (path: string, { model, fallback }: Seat) => [
@@ -118,6 +169,7 @@ export function findUnavailableModels(
   const models = [
     ...panel.flatMap((seat, index) => modelsOf(`panel[${index}]`, seat)),
     ...modelsOf('judge', judge),
+    ...jury.flatMap((seat, index) => modelsOf(`jury[${index}]`, seat)),
   ];
   return models.flatMap(({ path, model }) => {
     const message = unavailableReason(model);

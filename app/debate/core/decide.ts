@@ -1,4 +1,5 @@
-import type { AttemptRef, DebateCommand, Rejection, Reservation } from './commands.ts';
+import { isLastStop, isWithinBudget } from '../cost/within-budget.ts';
+import type { AttemptRef, DebateCommand, Rejection } from './commands.ts';
 import { describeLostTurns } from './describe-failures.ts';
 import { dueTurns } from './due-turns.ts';
 import { agreementMeasured, debateFailed, endWithoutJudge, withEngineEvents } from './engine-events.ts';
@@ -11,7 +12,8 @@ import {
 } from './events.ts';
 import { applyEvents, type Decision } from './evolve.ts';
 import { approveDecision, type DecideResult, extendLimits, reject } from './person-commands.ts';
-import { type Amount, type DebateState, findTurn, type OngoingDebate, type Turn } from './state.ts';
+import { allSeats } from './presets.ts';
+import { type DebateState, findTurn, type OngoingDebate, type Turn } from './state.ts';
 
 export const isRejection = (result: DecideResult): result is Rejection => 'code' in result;
 
@@ -83,8 +85,9 @@ export function decide(state: DebateState, command: DebateCommand): DecideResult
 
 /** Cancels running turns, also those that a person let end. */
 function stopDebate(state: OngoingDebate, reason: StopReason): Decision {
-  const isDeciding = state.stop !== null && state.phase === 'decide';
-  return withEngineEvents(state, isDeciding ? [] : [agreementMeasured(state, state.stop ?? reason)]);
+  const isDeciding = isLastStop(state) && state.phase === 'decide';
+  const stop = isLastStop(state) ? (state.stop ?? reason) : reason;
+  return withEngineEvents(state, isDeciding ? [] : [agreementMeasured(state, stop)]);
 }
 
 /** Running turns are paid for, so they may end and count. A second command does not wait for them. */
@@ -133,24 +136,9 @@ function startTurns(state: OngoingDebate, command: Extract<DebateCommand, { type
     )
   )
     return applyEvents(state, events);
-  if (state.stop)
+  if (isLastStop(state))
     return applyEvents(state, [endWithoutJudge(state, 'budget', 'The budget does not cover the decision.')]);
   return withEngineEvents(state, [agreementMeasured(state, 'budget')]);
-}
-
-/** Compares what is spent, reserved for running turns and requested with the cap. */
-function isWithinBudget(
-  state: OngoingDebate,
-  requested: readonly Reservation[],
-  decisionReserve: Reservation,
-): boolean {
-  const { usd, tokens } = state.settings.budget;
-  const reserved = state.turns.map((turn): Amount => turn.reserved);
-  const needed = state.stop ? requested : [...requested, decisionReserve];
-  const total = (select: (amount: Reservation) => number, spent: number) =>
-    [...reserved, ...needed].reduce((sum, amount) => sum + select(amount), spent);
-  if (usd !== undefined && total((amount) => amount.usd ?? 0, state.spent.usd) > usd) return false;
-  return tokens === undefined || total((amount) => amount.tokens, state.spent.tokens) <= tokens;
 }
 
 /** Ends a turn only in the attempt that is running. The result of any other attempt is late and is rejected. */
@@ -192,6 +180,6 @@ function failedEvent(
 }
 
 function hasUntriedFallback({ settings }: OngoingDebate, turn: Turn): boolean {
-  const seat = [...settings.panel, settings.judge].find(({ id }) => id === turn.agent);
+  const seat = allSeats(settings).find(({ id }) => id === turn.agent);
   return seat?.fallback !== undefined && seat.fallback !== turn.model;
 }

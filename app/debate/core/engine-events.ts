@@ -1,17 +1,21 @@
 import { hasConverged, isUnanimous, measureAgreement } from '../consensus/agreement.ts';
-import { decideByJudge, decideByVote, isDecidedByVote } from '../consensus/verdict.ts';
+import type { Judgement } from '../consensus/judgement.ts';
+import { decideByJudge, decideByJudgements, decideByVote, isDecidedByVote } from '../consensus/verdict.ts';
 import { describeFailure, describeLostTurns } from './describe-failures.ts';
-import type { DebateEvent, StopReason } from './events.ts';
+import type { DebateEvent, EscalationReason, Seat, StopReason } from './events.ts';
 import { applyEvents, type Decision, evolve } from './evolve.ts';
 import {
+  baselineSeatId,
   type DebateState,
-  decidingSeat,
+  decidingSeats,
   findTurn,
+  isFirstStage,
   isPhaseComplete,
   isTurnFinished,
   type OngoingDebate,
   phaseParticipants,
   positionHolders,
+  type Turn,
   turnId,
 } from './state.ts';
 
@@ -59,14 +63,16 @@ function budgetNotice(state: OngoingDebate): DebateEvent | null {
   };
 }
 
-/** After the blind proposals and after each revision: measures agreement, then stops or starts the next round. */
+/** After the blind proposals and after the last phase of a round: measures agreement, then stops or goes on. */
 function endRound(state: OngoingDebate): DebateEvent | null {
-  if (!isPhaseComplete(state) || (state.phase !== 'propose' && state.phase !== 'revise')) return null;
+  const lastPhase = state.settings.phases?.at(-1) ?? 'revise';
+  if (!isPhaseComplete(state) || (state.phase !== 'propose' && state.phase !== lastPhase)) return null;
+  if (state.phase === 'propose' && isFirstStage(state)) return endFirstStage(state);
   const reason = findStopReason(state);
   if (reason) return agreementMeasured(state, reason);
   const isMeasured = state.rounds.at(-1)?.agreement !== null;
   // Blind proposals to an open question contain no stances, so there is nothing to measure yet.
-  if (!isMeasured && (state.phase === 'revise' || state.settings.options))
+  if (!isMeasured && (state.phase !== 'propose' || state.settings.options))
     return {
       type: 'agreement.measured',
       data: { ...measureAgreement(state), round: state.round, stop: null },
@@ -74,12 +80,25 @@ function endRound(state: OngoingDebate): DebateEvent | null {
   return { type: 'round.started', data: { round: state.round + 1 } };
 }
 
+/** The same first answers decide. To an open question, a judge says whether different words mean the same. */
+function endFirstStage(state: OngoingDebate): DebateEvent {
+  const { blindSeats, options } = state.settings;
+  if (positionHolders(state).length < (blindSeats ?? 0)) return debateEscalated('seat-lost');
+  if (measureAgreement(state).score === 1) return agreementMeasured(state, 'agreed');
+  return options ? debateEscalated('differ') : agreementMeasured(state, 'compared');
+}
+
+const debateEscalated = (reason: EscalationReason): DebateEvent => ({
+  type: 'debate.escalated',
+  data: { reason },
+});
+
 function findStopReason(state: OngoingDebate): StopReason | null {
   const completed = state.turns.filter(
     (turn) => turn.round === state.round && turn.phase === state.phase && turn.status === 'completed',
   );
   if (completed.length < state.settings.quorum) return 'quorum-lost';
-  const mayStop = state.phase === 'revise' || state.settings.stopWhenBlindAgree !== false;
+  const mayStop = state.phase !== 'propose' || state.settings.stopWhenBlindAgree !== false;
   if (mayStop && isUnanimous(state, measureAgreement(state))) return 'agreed';
   if (state.phase === 'revise' && hasConverged(state)) return 'stable';
   return state.round >= state.settings.rounds ? 'rounds' : null;
@@ -94,32 +113,50 @@ export const agreementMeasured = (
 });
 
 /**
- * Ends a stopped debate: null while running turns or the judge's turn are awaited. When the judge fails, a seat of the
- * panel takes its place; when that fails too, a vote decides without an explanation, and an open question stays without
- * an answer.
+ * Ends a stopped debate: null while running turns or those of the decision are awaited. When all judges fail, a seat of
+ * the panel takes their place; when that fails too, a vote decides without an explanation, and an open question stays
+ * without an answer.
  */
 function concludeDebate(state: OngoingDebate, stop: StopReason): DebateEvent | null {
   if (state.phase !== 'decide') return null;
   const problem = missingPositions(state, stop);
   if (problem) return debateFailed(stop, problem);
-  const seat = decidingSeat(state);
-  const turn = findTurn(state, turnId(state.round, 'decide', seat.id));
-  if (turn?.status === 'failed')
-    return endWithoutJudge(
-      state,
-      stop,
-      `The judge could not decide: ${turn.failure ? describeFailure(turn.failure) : 'no reply.'}`,
-    );
-  if (turn?.outcome?.phase !== 'decide') return null;
-  const [, ...others] = phaseParticipants(state, 'decide');
-  const baseline = others.map(({ id }) => findTurn(state, turnId(state.round, 'decide', id)));
-  if (!baseline.every(isTurnFinished)) return null;
-  const separate = baseline.map((other) => other?.outcome).find((outcome) => outcome?.phase === 'decide');
-  const judgement = { seat: seat.id, outcome: turn.outcome, baseline: separate ?? null };
-  const result = isDecidedByVote(state.settings)
-    ? decideByVote(state, judgement)
-    : decideByJudge(state, stop, judgement);
-  return { type: 'debate.decided', data: { ...result, stopReason: stop } };
+  const turns = decidingSeats(state).map((seat) => findDecisionTurn(state, seat));
+  if (!turns.every(isTurnFinished)) return null;
+  const judgements = turns.flatMap((turn): Judgement[] =>
+    turn?.outcome?.phase === 'decide' ? [{ seat: turn.agent, outcome: turn.outcome, baseline: null }] : [],
+  );
+  const [first] = judgements;
+  if (stop === 'compared') return concludeComparison(state, first ?? null);
+  if (!first) {
+    const failure = turns.find((turn) => turn?.failure)?.failure;
+    const cause = failure ? describeFailure(failure) : 'no reply.';
+    return endWithoutJudge(state, stop, `The judge could not decide: ${cause}`);
+  }
+  const baselineTurns = phaseParticipants(state, 'decide')
+    .filter(({ id }) => id === baselineSeatId)
+    .map((seat) => findDecisionTurn(state, seat));
+  if (!baselineTurns.every(isTurnFinished)) return null;
+  const separate = baselineTurns.map((turn) => turn?.outcome).find((outcome) => outcome?.phase === 'decide');
+  const withBaseline = judgements.map((judgement) => ({ ...judgement, baseline: separate ?? null }));
+  return {
+    type: 'debate.decided',
+    data: { ...decideByJudgements(state, stop, withBaseline), stopReason: stop },
+  };
+}
+
+const findDecisionTurn = (state: OngoingDebate, { id }: Seat): Turn | undefined =>
+  findTurn(state, turnId(state.round, 'decide', id));
+
+/** First answers that the judge found to be the same in substance are the decision; otherwise all debate. */
+function concludeComparison(state: OngoingDebate, judgement: Judgement | null): DebateEvent {
+  if (!judgement) return debateEscalated('not-compared');
+  const groups = judgement.outcome.comparison?.groups ?? [];
+  const [holder, ...others] = positionHolders(state).map(({ id }) => id);
+  const group = groups.find((agents) => holder !== undefined && agents.includes(holder)) ?? [];
+  if (!others.every((id) => group.includes(id))) return debateEscalated('differ');
+  const result = decideByJudge(state, 'compared', { ...judgement, seat: state.settings.judge.id });
+  return { type: 'debate.decided', data: { ...result, stopReason: 'agreed' } };
 }
 
 /** Ends a debate without a judge: a vote still decides, and an open question stays without an answer. */

@@ -42,7 +42,11 @@ export type StopReason =
   | 'deadline'
   | 'concluded'
   | 'quorum-lost'
-  | 'takeovers';
+  | 'takeovers'
+  /** The first answers to an open question differ in words; a judge compares them. */
+  | 'compared';
+
+export type EscalationReason = 'differ' | 'seat-lost' | 'not-compared';
 
 /** Text that a prompt left out because it did not fit. Counts are characters. */
 export interface Omission {
@@ -115,6 +119,8 @@ export type DebateEvent =
   | { readonly type: 'note.added'; readonly data: { readonly text: string; readonly by: string } }
   | { readonly type: 'debate.paused'; readonly data: { readonly by: string } }
   | { readonly type: 'debate.resumed'; readonly data: { readonly by: string } }
+  /** The first seats do not hold the same: the others join, and all debate. */
+  | { readonly type: 'debate.escalated'; readonly data: { readonly reason: EscalationReason } }
   /** The debate has stopped, and a person must approve before it decides. */
   | { readonly type: 'approval.requested'; readonly data: { readonly round: number } }
   | { readonly type: 'decision.approved'; readonly data: { readonly by: string } }

@@ -2,9 +2,9 @@ import { extractProse } from '../prompting/prose.ts';
 import { assertNever, type DebateEvent } from './events.ts';
 import {
   type DebateState,
+  type EndedDebate,
   isPhaseComplete,
   type OngoingDebate,
-  type StartedDebate,
   type Turn,
 } from './state.ts';
 import { type EventData, noAmount, onTurnFailed, onTurnStarted, withTurn } from './turn-events.ts';
@@ -54,6 +54,8 @@ export function evolve(state: DebateState, event: DebateEvent): DebateState {
       return { ...state, paused: true };
     case 'debate.resumed':
       return { ...state, paused: false };
+    case 'debate.escalated':
+      return onEscalated(state);
     case 'approval.requested':
       return { ...state, approval: 'requested' };
     case 'decision.approved':
@@ -63,19 +65,13 @@ export function evolve(state: DebateState, event: DebateEvent): DebateState {
     case 'budget.noticed':
       return { ...state, budgetThresholdReached: event.data.share };
     case 'debate.decided':
-      return {
-        ...dropOngoingState(state),
-        phase: 'ended',
-        end: { status: 'decided', ...onDecided(event.data) },
-      };
-    case 'debate.failed':
-      return {
-        ...dropOngoingState(state),
-        phase: 'ended',
-        end: { status: 'failed', stop: event.data.stopReason, message: event.data.message },
-      };
+      return toEnded(state, { status: 'decided', ...onDecided(event.data) });
+    case 'debate.failed': {
+      const { stopReason, message } = event.data;
+      return toEnded(state, { status: 'failed', stop: stopReason, message });
+    }
     case 'debate.cancelled':
-      return { ...dropOngoingState(state), phase: 'ended', end: { status: 'cancelled', by: event.data.by } };
+      return toEnded(state, { status: 'cancelled', by: event.data.by });
     default:
       return assertNever(event);
   }
@@ -105,6 +101,7 @@ const onCreated = (settings: EventData<'debate.created'>): OngoingDebate => ({
   phase: 'propose',
   settings,
   round: 0,
+  escalated: false,
   turns: [],
   rounds: [],
   notes: [],
@@ -114,6 +111,14 @@ const onCreated = (settings: EventData<'debate.created'>): OngoingDebate => ({
   paused: false,
   approval: 'none',
   stop: null,
+});
+
+const onEscalated = (state: OngoingDebate): OngoingDebate => ({
+  ...state,
+  escalated: true,
+  stop: null,
+  phase: 'propose',
+  approval: 'none',
 });
 
 /** A higher budget has shares of its own, so its notices start again. */
@@ -133,9 +138,9 @@ const onDecided = (data: EventData<'debate.decided'>) => ({
 });
 
 /** Drops the members that only an ongoing debate has. */
-function dropOngoingState(debate: OngoingDebate): StartedDebate {
-  const { settings, round, turns, rounds, notes, spent, unpricedTokens, budgetThresholdReached } = debate;
-  return { settings, round, turns, rounds, notes, spent, unpricedTokens, budgetThresholdReached };
+function toEnded(debate: OngoingDebate, end: EndedDebate['end']): EndedDebate {
+  const { phase: _phase, paused: _paused, approval: _approval, stop: _stop, ...started } = debate;
+  return { ...started, phase: 'ended', end };
 }
 
 /** Keeps the agreement of the round. With a stop reason, running turns are cancelled unless they may end. */
@@ -162,7 +167,10 @@ function advancePhase(state: OngoingDebate): OngoingDebate {
     );
     return { ...state, turns, phase: 'decide' };
   }
-  return state.phase === 'critique' && isPhaseComplete(state) ? { ...state, phase: 'revise' } : state;
+  const revises = state.settings.phases?.includes('revise') ?? true;
+  return state.phase === 'critique' && revises && isPhaseComplete(state)
+    ? { ...state, phase: 'revise' }
+    : state;
 }
 
 function addSpending(

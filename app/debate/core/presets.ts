@@ -1,33 +1,11 @@
-import type { PresetName, Seat, SeatRole } from './events.ts';
-import type { Effort, SeatOptions } from './settings.ts';
+import { type PresetData, presetData } from './preset-data.ts';
+import type { DebateSettings, Effort, PresetName, Seat, SeatOptions, SeatRole } from './settings.ts';
 
-/** Defaults for a debate. Every number can be overridden on creation. */
-export interface Preset {
+export interface Preset extends PresetData {
   readonly name: PresetName;
-  readonly description: string;
-  readonly roles: readonly SeatRole[];
-  readonly rounds: number;
 }
 
-/**
- * Distinct roles and blind first proposals are what make a panel better than a single model. More than two rounds of
- * critique mostly spread conformity.
- */
-export const presets: Readonly<Record<PresetName, Preset>> = {
-  standard: {
-    name: 'standard',
-    description:
-      'Three agents with distinct roles answer blind, then at most two rounds of critique and revision',
-    roles: ['advocate', 'sceptic', 'evidence-checker'],
-    rounds: 2,
-  },
-  duel: {
-    name: 'duel',
-    description: 'Two agents argue against each other, for at most two rounds',
-    roles: ['proponent', 'opponent'],
-    rounds: 2,
-  },
-};
+export const presets: Readonly<Record<PresetName, Preset>> = presetData;
 
 export const presetNames = Object.keys(presets) as readonly PresetName[];
 
@@ -51,13 +29,15 @@ export function createPanel(
   preset: Preset,
   requested: readonly SeatRequest[] | undefined,
   model: string,
+  otherModel: string = model,
 ): readonly Seat[] {
   const requests: readonly SeatRequest[] = requested ?? preset.roles.map(() => ({}));
   return requests.map((request, index) => ({
     id: `a${index + 1}`,
     name: request.name ?? defaultSeatNames[index] ?? `Agent ${index + 1}`,
     role: request.role ?? preset.roles[index] ?? 'member',
-    model: request.model ?? model,
+    // Two seats of one model would agree with its errors.
+    model: request.model ?? (preset.blindSeats !== undefined && index === 1 ? otherModel : model),
     ...optionalMembers(request),
   }));
 }
@@ -72,13 +52,20 @@ const optionalMembers = ({
   ...(outputTokensMax !== undefined && { outputTokensMax }),
 });
 
-export const createJudgeSeat = (request: JudgeRequest | undefined, model: string): Seat => ({
-  id: 'j1',
-  name: 'Judge',
+export const createJudgeSeat = (request: JudgeRequest | undefined, model: string, number = 1): Seat => ({
+  id: `j${number}`,
+  name: number === 1 ? 'Judge' : `Judge ${number}`,
   role: 'judge',
   model: request?.model ?? model,
   ...optionalMembers(request ?? {}),
 });
+
+/** All seats that a debate may call. */
+export const allSeats = ({ panel, judge, jury = [] }: Pick<DebateSettings, 'panel' | 'judge' | 'jury'>) => [
+  ...panel,
+  judge,
+  ...jury,
+];
 
 /** The models that a seat may call. */
 export const modelsOfSeat = ({ model, fallback }: Seat): readonly string[] =>

@@ -1,21 +1,17 @@
 /** Settings of a debate. Stored forever with its first event: add optional members, never rename or remove one. */
 
-export type PresetName = 'standard' | 'duel';
+import type { PresetName } from './preset-data.ts';
+import type { Decider, Exchange, RoundPhase, SeatRole } from './protocol.ts';
+
+export type { PresetName } from './preset-data.ts';
+export type * from './protocol.ts';
+
 export type BaselineSource = 'judge' | 'separate';
 
 export const baselineSources: readonly BaselineSource[] = ['judge', 'separate'];
 
 /** How much a reasoning model thinks before it answers. */
 export type Effort = 'low' | 'medium' | 'high';
-
-export type SeatRole =
-  | 'advocate'
-  | 'sceptic'
-  | 'evidence-checker'
-  | 'proponent'
-  | 'opponent'
-  | 'judge'
-  | 'member';
 
 export const efforts: readonly Effort[] = ['low', 'medium', 'high'];
 
@@ -67,6 +63,16 @@ export interface DebateSettings {
   readonly parent?: ParentDebate;
   readonly panel: readonly Seat[];
   readonly judge: Seat;
+  /** The other judges of a jury, `j2`, `j3`, …; absent without one. */
+  readonly jury?: readonly Seat[];
+  /** Absent: all. */
+  readonly exchange?: Exchange;
+  /** Absent: the vote on a closed question, otherwise the judge. */
+  readonly decider?: Decider;
+  /** Absent: critique and revise. */
+  readonly phases?: readonly RoundPhase[];
+  /** Seats that answer first; the others join when these do not hold the same. Absent: all answer first. */
+  readonly blindSeats?: number;
   /**
    * Open questions: who says what the blind answers alone would have decided. `judge`: the judge in its turn, with the
    * debate in view (the default). `separate`: one more call, which sees only the blind answers.

@@ -51,6 +51,8 @@ export interface RoundResult {
 export interface StartedDebate {
   readonly settings: DebateSettings;
   readonly round: number;
+  /** True once the seats that do not answer first have joined. */
+  readonly escalated: boolean;
   readonly turns: readonly Turn[];
   readonly rounds: readonly RoundResult[];
   readonly notes: readonly { readonly text: string; readonly by: string }[];
@@ -117,16 +119,18 @@ export function positionHistory(
 export const positionHolders = (debate: StartedDebate) =>
   debate.settings.panel.filter((seat) => currentPosition(debate, seat.id) !== null);
 
-export function phaseParticipants(debate: StartedDebate, phase: Phase) {
+export function phaseParticipants(debate: OngoingDebate, phase: Phase): readonly Seat[] {
   switch (phase) {
     case 'propose':
-      return debate.settings.panel;
+      return isFirstStage(debate)
+        ? debate.settings.panel.slice(0, debate.settings.blindSeats)
+        : debate.settings.panel;
     case 'critique':
     case 'revise':
       return positionHolders(debate);
     case 'decide':
       // Without a debate there is nothing to compare.
-      return [decidingSeat(debate), ...(debate.round > 0 ? baselineSeats(debate.settings) : [])];
+      return [...decidingSeats(debate), ...(debate.round > 0 ? baselineSeats(debate.settings) : [])];
   }
 }
 
@@ -138,11 +142,24 @@ export const baselineSeats = ({ baseline, options, judge }: DebateSettings): rea
 
 export const baselineSeatId = 'b1';
 
-/** The judge or, once its turn has failed for good, a seat of the panel that takes its place. */
-export function decidingSeat(debate: StartedDebate): Seat {
-  const { judge } = debate.settings;
-  const judgeFailed = findTurn(debate, turnId(debate.round, 'decide', judge.id))?.status === 'failed';
-  return (judgeFailed && substituteJudge(debate)) || judge;
+/** True while only the seats that answer first take part. */
+export const isFirstStage = ({ settings, escalated }: StartedDebate): boolean =>
+  settings.blindSeats !== undefined && !escalated;
+
+/** The judge of the first answers to an open question, when they differ in words. */
+export const comparingSeats = ({ blindSeats, options, judge }: DebateSettings): readonly Seat[] =>
+  blindSeats !== undefined && !options ? [{ ...judge, id: 'c1', name: 'Judge of the first answers' }] : [];
+
+/** The judge, a jury or, once their turns have failed for good, a seat of the panel that takes their place. */
+export function decidingSeats(debate: OngoingDebate): readonly Seat[] {
+  const { settings, round, stop } = debate;
+  if (stop === 'compared') return comparingSeats(settings);
+  const seats = [settings.judge, ...(settings.jury ?? [])];
+  const haveFailed = seats.every(
+    ({ id }) => findTurn(debate, turnId(round, 'decide', id))?.status === 'failed',
+  );
+  const substitute = haveFailed ? substituteJudge(debate) : null;
+  return substitute ? [substitute] : seats;
 }
 
 /** Prefers another model than the judge's, because that one has just failed. */

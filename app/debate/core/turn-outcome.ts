@@ -30,6 +30,8 @@ export interface Stance {
   readonly point: string;
   /** Agrees, except for this. */
   readonly except?: string;
+  /** A ranking: the points by a rubric, 0 to 30. */
+  readonly points?: number;
 }
 
 /** The judge's comparison of the last positions. Agents are seats, resolved from the anonymous labels. */

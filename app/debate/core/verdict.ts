@@ -1,3 +1,4 @@
+import type { Decider } from './protocol.ts';
 import type { Citation, Matrix, WithoutDebate } from './turn-outcome.ts';
 
 /** How far the positions held at one moment agree. */
@@ -20,17 +21,34 @@ export interface AgreementException {
   readonly except: string;
 }
 
+/** `share`: the part of the other answers that the agents put below this one, 0 to 1. */
+export interface RankedAnswer {
+  readonly agent: string;
+  readonly share: number;
+}
+
+export interface Juror {
+  readonly seat: string;
+  readonly choice?: string;
+  /** Agents whose position its answer adopts; null when it did not say. */
+  readonly adopts: readonly string[] | null;
+}
+
 /** The decision. When `tied`, there is no choice. */
 export interface Verdict {
   /** Markdown, or null when the vote tied and no judge explained it. */
   readonly answer: string | null;
-  readonly method: 'vote' | 'judge';
+  readonly method: Decider;
   readonly choice?: string;
   readonly tied: boolean;
   /** Closed questions: votes by option, counting the positions held at the end. */
   readonly votes?: Readonly<Record<string, number>>;
   readonly matrix?: Matrix;
   readonly citations: readonly Citation[];
+  /** The answers by the agents' ranking, best first; absent without one. */
+  readonly ranking?: readonly RankedAnswer[];
+  /** What each judge of a jury decided; absent without one. */
+  readonly jurors?: readonly Juror[];
   /** Agents whose position the answer adopts; null when that is not known. */
   readonly adopts: readonly string[] | null;
   readonly rejects?: readonly { readonly agent: string; readonly because: string }[];

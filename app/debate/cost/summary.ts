@@ -1,5 +1,6 @@
 import type { StoredEvent } from '../core/events.ts';
-import { baselineSeats, type EndedDebate } from '../core/state.ts';
+import { allSeats } from '../core/presets.ts';
+import { baselineSeats, comparingSeats, type EndedDebate } from '../core/state.ts';
 import { sumUsage } from './usage.ts';
 
 export interface CostSummary {
@@ -22,7 +23,11 @@ export interface AgentCost {
 }
 
 export function summarizeCost(state: EndedDebate, log: readonly StoredEvent[]): CostSummary {
-  const seats = [...state.settings.panel, state.settings.judge, ...baselineSeats(state.settings)];
+  const seats = [
+    ...allSeats(state.settings),
+    ...baselineSeats(state.settings),
+    ...comparingSeats(state.settings),
+  ];
   const byAgent = seats.flatMap(({ id, model }): AgentCost[] => {
     const seatEvents = settledTurnEvents(log).filter(({ data }) => data.turn.endsWith(`.${id}`));
     if (seatEvents.length === 0) return [];

@@ -1,6 +1,8 @@
-import { latestStances } from '../consensus/minority.ts';
+import { exchangePeers } from '../consensus/exchange.ts';
+import { rankAnswers } from '../consensus/ranking.ts';
+import { latestStances } from '../consensus/stances.ts';
 import { isDecidedByVote } from '../consensus/verdict.ts';
-import { finalVotes, topChoices } from '../consensus/votes.ts';
+import { countedVotes, topChoices } from '../consensus/votes.ts';
 import type { DueTurn } from '../core/due-turns.ts';
 import { assertNever, type Seat } from '../core/events.ts';
 import {
@@ -11,9 +13,10 @@ import {
   type StartedDebate,
   turnId,
 } from '../core/state.ts';
+import type { PeerLabel } from '../views/peer-labels.ts';
 import { listShortenedDocuments } from './documents.ts';
 import { shortenReasons } from './shorten-reasons.ts';
-import type { OwnTurns, Peer, PromptDocument, Remark, TurnContext } from './turn-context.ts';
+import type { OwnTurns, Peer, PromptDocument, Ranks, Remark, TurnContext } from './turn-context.ts';
 
 /** Builds the input of a due turn. Peers are anonymous and shuffled for every turn by the debate's seed. */
 export function buildTurnContext(
@@ -25,7 +28,7 @@ export function buildTurnContext(
   const { settings } = debate;
   const seed = hashSeed(settings.seed, due.turn);
   const seats = shuffle(
-    positionHolders(debate).filter((seat) => due.phase === 'decide' || seat.id !== due.agent.id),
+    due.phase === 'decide' ? positionHolders(debate) : exchangePeers(debate, due.agent.id, due.round),
     seed,
   );
   const { peers, omissions } = shortenReasons(
@@ -46,19 +49,37 @@ export function buildTurnContext(
     omissions: [...listShortenedDocuments(documents), ...omissions],
     repair: null,
   };
-  const remarks = () => collectRemarks(debate, peers, due.agent.id);
+  const ranks = settings.decider === 'ranking';
   switch (due.phase) {
     case 'propose':
       return { ...common, phase: 'propose' };
     case 'critique':
-      return { ...common, phase: 'critique', own: ownTurns(debate, due), peers };
+      return { ...common, phase: 'critique', own: ownTurns(debate, due), peers, ...(ranks && { ranks }) };
     case 'revise': {
       const own = ownTurns(debate, due);
-      const aboutReader = remarks().filter(({ about }) => about === 'you');
-      return { ...common, phase: 'revise', own, peers, remarks: aboutReader };
+      const critics = listCritics(debate, peers, due.agent.id);
+      const speakers = [...peers, ...critics];
+      const aboutReader = collectRemarks(debate, speakers, due.agent.id).filter(
+        ({ about }) => about === 'you',
+      );
+      return {
+        ...common,
+        phase: 'revise',
+        own,
+        peers,
+        ...(critics.length > 0 && { critics }),
+        remarks: aboutReader,
+      };
     }
     case 'decide':
-      return { ...common, phase: 'decide', peers, remarks: remarks(), ...describeDecision(debate) };
+      return {
+        ...common,
+        phase: 'decide',
+        peers,
+        remarks: collectRemarks(debate, peers, due.agent.id),
+        ...listRanks(debate, peers),
+        ...describeDecision(debate),
+      };
     default:
       return assertNever(due.phase);
   }
@@ -74,7 +95,7 @@ const blindPart = (debate: OngoingDebate): OngoingDebate => ({
 
 function describeDecision(debate: OngoingDebate) {
   const isVote = isDecidedByVote(debate.settings);
-  const leaders = isVote ? topChoices(finalVotes(debate)) : [];
+  const leaders = isVote ? topChoices(countedVotes(debate)) : [];
   const choice = leaders.length === 1 ? (leaders[0] ?? null) : null;
   return { decidedBy: isVote ? 'vote' : 'judge', choice, agreed: debate.stop === 'agreed' } as const;
 }
@@ -93,15 +114,39 @@ const positionTurn = (debate: StartedDebate, agent: string) =>
     (turn) => turn.agent === agent && (turn.outcome?.phase === 'propose' || turn.outcome?.phase === 'revise'),
   );
 
+const toLabel = (index: number): string => String.fromCharCode('A'.charCodeAt(0) + index);
+
 const toPeer = (debate: StartedDebate, seat: Seat, index: number): Peer => ({
-  label: String.fromCharCode('A'.charCodeAt(0) + index),
+  label: toLabel(index),
   agent: seat.id,
   positions: positionHistory(debate, seat.id).map(({ position }) => position),
   reasons: positionTurn(debate, seat.id)?.prose ?? '',
 });
 
+/** Agents whose position the reader does not see, but who have read its own. Their labels follow those of the peers. */
+function listCritics(debate: StartedDebate, peers: readonly Peer[], reader: string): readonly PeerLabel[] {
+  return positionHolders(debate)
+    .filter(({ id }) => id !== reader && !peers.some(({ agent }) => agent === id))
+    .filter(({ id }) => latestStances(debate, id).some(({ agent }) => agent === reader))
+    .map(({ id }, index) => ({ label: toLabel(peers.length + index), agent: id }));
+}
+
+/** The agents' ranking under the labels of this turn; nothing without one. */
+function listRanks(debate: StartedDebate, peers: readonly Peer[]): { readonly ranking?: Ranks } {
+  if (debate.settings.decider !== 'ranking') return {};
+  const ranking = rankAnswers(debate).flatMap(({ agent, share }) => {
+    const label = peers.find((peer) => peer.agent === agent)?.label;
+    return label === undefined ? [] : [{ label, share }];
+  });
+  return ranking.length > 0 ? { ranking } : {};
+}
+
 /** The peers' latest remarks on one another and on the reader, under the labels of this turn. */
-function collectRemarks(debate: StartedDebate, peers: readonly Peer[], reader: string): readonly Remark[] {
+function collectRemarks(
+  debate: StartedDebate,
+  peers: readonly PeerLabel[],
+  reader: string,
+): readonly Remark[] {
   const labels = new Map(peers.map(({ agent, label }) => [agent, label]));
   labels.set(reader, 'you');
   return peers.flatMap(({ agent, label }) =>

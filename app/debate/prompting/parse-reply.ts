@@ -4,6 +4,7 @@ import { findBlock } from './find-block.ts';
 import { listRepairs } from './list-repairs.ts';
 import { parseOptionChoice } from './parse-choice.ts';
 import { parseJudgement } from './parse-judgement.ts';
+import { parsePoints } from './parse-points.ts';
 import { extractProse } from './prose.ts';
 import { isQuoteFound } from './quote-match.ts';
 import {
@@ -113,7 +114,12 @@ function parseStances(
   return context.peers.map(({ label, agent }) => {
     const stance = entries.find((item) => normalizeLabel(requireText(item, 'peer')) === label);
     if (!stance) throw new ReplyProblem(`"stances" lacks peer ${label}`);
-    return { agent, ...parseAgreement(stance), point: toSingleLine(requireText(stance, 'point')) };
+    return {
+      agent,
+      ...parseAgreement(stance),
+      point: toSingleLine(requireText(stance, 'point')),
+      ...(context.phase === 'critique' && context.ranks && { points: parsePoints(stance) }),
+    };
   });
 }
 

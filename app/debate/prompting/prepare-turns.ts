@@ -1,8 +1,8 @@
 import type { DebateCommand, Reservation } from '../core/commands.ts';
 import type { DueTurn } from '../core/due-turns.ts';
-import { modelsOfSeat } from '../core/presets.ts';
+import { allSeats, modelsOfSeat } from '../core/presets.ts';
 import type { DebateSettings, SeatOptions } from '../core/settings.ts';
-import { baselineSeats, type OngoingDebate } from '../core/state.ts';
+import { baselineSeats, comparingSeats, isFirstStage, type OngoingDebate } from '../core/state.ts';
 import type { TokenPrice } from '../cost/price.ts';
 import { computeReservation, type PromptSize, promptTokensMax } from '../cost/reservation.ts';
 import type { PeerLabel } from '../views/peer-labels.ts';
@@ -18,11 +18,13 @@ export interface PrepareDeps extends Pick<PromptSize, 'documentTokens'> {
 
 /** The highest limit of a reply in a debate. */
 export const longestReplyTokens = (
-  { panel, judge }: DebateSettings,
+  settings: DebateSettings,
   outputTokensMaxOf: PrepareDeps['outputTokensMaxOf'],
 ): number =>
   Math.max(
-    ...[...panel, judge].flatMap((seat) => modelsOfSeat(seat).map((model) => outputTokensMaxOf(model, seat))),
+    ...allSeats(settings).flatMap((seat) =>
+      modelsOfSeat(seat).map((model) => outputTokensMaxOf(model, seat)),
+    ),
   );
 
 /** A due turn with its input. */
@@ -79,12 +81,18 @@ export function prepareTurns(
 /** The labels of the peers in the prompt; absent without peers. */
 function listPeerLabels(context: TurnContext): { readonly peers?: readonly PeerLabel[] } {
   if (!('peers' in context) || context.peers.length === 0) return {};
-  return { peers: context.peers.map(({ label, agent }) => ({ label, agent })) };
+  const { critics = [] } = context.phase === 'revise' ? context : {};
+  return { peers: [...context.peers, ...critics].map(({ label, agent }) => ({ label, agent })) };
 }
 
 /** The decision's turns. Their cost is reserved, so that a debate that stops for its budget can still pay for them. */
 const buildDecisionTurns = (state: OngoingDebate): readonly DueTurn[] =>
-  [state.settings.judge, ...baselineSeats(state.settings)].map((agent) => ({
+  [
+    state.settings.judge,
+    ...(state.settings.jury ?? []),
+    ...baselineSeats(state.settings),
+    ...(isFirstStage(state) && state.stop === null ? comparingSeats(state.settings) : []),
+  ].map((agent) => ({
     turn: `decision.${agent.id}`,
     attempt: 1,
     agent,

@@ -1,4 +1,5 @@
 import type { Citation, Omission, Phase, Position, SeatRole } from '../core/events.ts';
+import type { PeerLabel } from '../views/peer-labels.ts';
 
 /** A document given with the question. */
 export interface EvidenceDocument {
@@ -50,6 +51,8 @@ export interface Remark {
   readonly except?: string;
 }
 
+export type Ranks = readonly { readonly label: string; readonly share: number }[];
+
 /** An invalid reply and its problem. The agent is asked once to repair it. */
 export interface RepairRequest {
   readonly text: string;
@@ -83,17 +86,27 @@ interface TurnContextBase {
 export type TurnContext = TurnContextBase &
   (
     | { readonly phase: 'propose' }
-    | { readonly phase: 'critique'; readonly own: OwnTurns; readonly peers: readonly Peer[] }
+    | {
+        readonly phase: 'critique';
+        readonly own: OwnTurns;
+        readonly peers: readonly Peer[];
+        /** True when the agents rank one another's answers. */
+        readonly ranks?: boolean;
+      }
     | {
         readonly phase: 'revise';
         readonly own: OwnTurns;
         readonly peers: readonly Peer[];
+        /** Agents whose remarks are shown without their positions. */
+        readonly critics?: readonly PeerLabel[];
         readonly remarks: readonly Remark[];
       }
     | {
         readonly phase: 'decide';
         readonly peers: readonly Peer[];
         readonly remarks: readonly Remark[];
+        /** How the agents ranked the answers of the others, best first; absent when they did not. */
+        readonly ranking?: Ranks;
         /** `vote`: the judge explains the result and cannot change it. */
         readonly decidedBy: 'vote' | 'judge';
         /** The vote's choice; null when it tied or when the judge decides. */

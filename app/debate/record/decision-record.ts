@@ -4,10 +4,13 @@ import { listRoundAgreements } from '../consensus/round-agreements.ts';
 import { blindVotes, trajectoryVotes, type Votes } from '../consensus/votes.ts';
 import type {
   Agreement,
+  Decider,
+  Juror,
   Matrix,
   Omission,
   Position,
   PresetName,
+  RankedAnswer,
   Seat,
   StopReason,
   StoredEvent,
@@ -35,7 +38,7 @@ export interface DecisionRecord {
   readonly message: string | null;
   /** Null when the debate was not decided, or when the vote tied and no judge explained it. */
   readonly answer: string | null;
-  readonly method: 'vote' | 'judge' | null;
+  readonly method: Decider | null;
   readonly choice: string | null;
   readonly tied: boolean;
   /** The seat that wrote the answer: the judge or a seat of the panel that took its place. Null when none did. */
@@ -45,11 +48,15 @@ export interface DecisionRecord {
   readonly blindVotes: Votes | null;
   readonly trajectoryVotes: Votes | null;
   readonly matrix: Matrix | null;
+  /** The answers by the agents' ranking, best first; null without one. */
+  readonly ranking: readonly RankedAnswer[] | null;
+  /** What each judge of a jury decided; null without one. */
+  readonly jurors: readonly Juror[] | null;
   /** Of the positions held at the end. Null when no agent holds one. */
   readonly agreement: (Agreement & { readonly note: typeof agreementNote }) | null;
   /** The last one is the score of `agreement`. A score is null when nothing was measured. */
   readonly agreementByRound: readonly { readonly round: number; readonly score: number | null }[];
-  /** True when the judge's answer adopts no position of the group that more than half of the panel is in. */
+  /** True when the decision adopts no position of the group that more than half of the panel is in. */
   readonly againstMajority: boolean;
   /** What each agent holds at the end. */
   readonly positions: readonly { readonly agent: string; readonly position: Position }[];
@@ -68,6 +75,8 @@ export interface DecisionRecord {
   readonly omissions: readonly Omission[];
   readonly panel: readonly Seat[];
   readonly judge: Seat;
+  /** The other judges of a jury; empty without one. */
+  readonly jury: readonly Seat[];
   readonly notes: readonly { readonly text: string; readonly by: string }[];
   readonly startedAt: string;
   readonly endedAt: string;
@@ -102,6 +111,8 @@ export function buildRecord(log: readonly StoredEvent[]): DecisionRecord | null 
     blindVotes: isClosed ? blindVotes(state) : null,
     trajectoryVotes: isClosed ? trajectoryVotes(state) : null,
     matrix: verdict?.matrix ?? null,
+    ranking: verdict?.ranking ?? null,
+    jurors: verdict?.jurors ?? null,
     agreement: agreement && { ...agreement, note: agreementNote },
     agreementByRound: listRoundAgreements(
       state.turns,
@@ -121,6 +132,7 @@ export function buildRecord(log: readonly StoredEvent[]): DecisionRecord | null 
     omissions: listOmissions(log),
     panel: settings.panel,
     judge: settings.judge,
+    jury: settings.jury ?? [],
     notes: state.notes,
     startedAt: first.at,
     endedAt: last.at,

@@ -1,4 +1,4 @@
-import type { PresetName, SeatRole } from '../core/settings.ts';
+import type { Preset } from '../core/presets.ts';
 import type { TokenPrice } from '../cost/price.ts';
 
 /** The body of `GET /api/v1/agents`. */
@@ -18,12 +18,7 @@ export interface AgentsResponse {
     readonly pricesCheckedAt: string | null;
     readonly list: { readonly readAt: string | null; readonly failure: string | null } | null;
   }[];
-  readonly presets: readonly {
-    readonly name: PresetName;
-    readonly description: string;
-    readonly roles: readonly SeatRole[];
-    readonly rounds: number;
-  }[];
+  readonly presets: readonly Preset[];
   readonly limits: Readonly<
     Record<'questionCharsMax' | 'documentsMax' | 'documentBytesMax' | 'panelMax' | 'roundsMax', number>
   >;

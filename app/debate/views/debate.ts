@@ -82,21 +82,8 @@ function applyEvent(view: DebateView, event: DebateEvent, at: string): DebateVie
       return { ...view, phase: event.data.phase, turns: startTurn(view.turns, event.data, at) };
     case 'turn.superseded':
       return updateViewTurn(view, event.data.turn, (turn) => ({ ...turn, status: 'retrying', endedAt: at }));
-    case 'turn.completed': {
-      const { text, outcome, repairs, usage, costUsd } = event.data;
-      const completed = updateViewTurn(view, event.data.turn, (turn) => ({
-        ...turn,
-        status: 'completed',
-        text,
-        outcome,
-        ...(repairs && { repairs }),
-        usage,
-        costUsd,
-        failure: null,
-        endedAt: at,
-      }));
-      return addCost(completed, event.data);
-    }
+    case 'turn.completed':
+      return onTurnCompleted(view, event.data, at);
     case 'turn.failed': {
       const { reason, message, final, usage, costUsd } = event.data;
       const failed = updateViewTurn(view, event.data.turn, (turn) => ({
@@ -116,11 +103,12 @@ function applyEvent(view: DebateView, event: DebateEvent, at: string): DebateVie
     case 'debate.paused':
       return { ...view, status: 'paused' };
     case 'debate.resumed':
-      return { ...view, status: 'running' };
-    case 'approval.requested':
-      return { ...view, status: 'paused', awaitsApproval: true };
     case 'decision.approved':
       return { ...view, status: 'running', awaitsApproval: false };
+    case 'debate.escalated':
+      return { ...view, phase: 'propose', stop: null };
+    case 'approval.requested':
+      return { ...view, status: 'paused', awaitsApproval: true };
     case 'debate.extended':
       return onExtended(view, event.data);
     case 'budget.noticed':
@@ -130,8 +118,8 @@ function applyEvent(view: DebateView, event: DebateEvent, at: string): DebateVie
       return withInterruptedTurns({ ...view, status: 'decided', verdict, finalAgreement, endedAt: at }, at);
     }
     case 'debate.failed': {
-      const { stopReason, message } = event.data;
-      return withInterruptedTurns({ ...view, status: 'failed', stop: stopReason, message, endedAt: at }, at);
+      const { stopReason: stop, message } = event.data;
+      return withInterruptedTurns({ ...view, status: 'failed', stop, message, endedAt: at }, at);
     }
     case 'debate.cancelled': {
       const message = `Cancelled by ${event.data.by}.`;
@@ -140,6 +128,26 @@ function applyEvent(view: DebateView, event: DebateEvent, at: string): DebateVie
     default:
       return assertNever(event);
   }
+}
+
+function onTurnCompleted(
+  view: DebateView,
+  data: Extract<DebateEvent, { type: 'turn.completed' }>['data'],
+  at: string,
+): DebateView {
+  const { text, outcome, repairs, usage, costUsd } = data;
+  const completed = updateViewTurn(view, data.turn, (turn) => ({
+    ...turn,
+    status: 'completed',
+    text,
+    outcome,
+    ...(repairs && { repairs }),
+    usage,
+    costUsd,
+    failure: null,
+    endedAt: at,
+  }));
+  return addCost(completed, data);
 }
 
 const onExtended = (

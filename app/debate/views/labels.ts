@@ -78,6 +78,7 @@ const stopReasonLabels: Readonly<Record<StopReason | 'cancelled', string>> = {
   concluded: 'A person asked for the decision',
   'quorum-lost': 'Too few agents remained',
   takeovers: 'Too many workers in a row were lost',
+  compared: 'A judge compares the first answers',
   cancelled: 'A person cancelled the debate',
 };
 

@@ -1,6 +1,7 @@
 import type { AgentCost } from '../cost/summary.ts';
 import type { DecisionRecord } from '../record/decision-record.ts';
 import type { SignedRecord } from '../record/signature.ts';
+import { describeMethod } from './decision-method.ts';
 import {
   formatCount,
   formatDuration,
@@ -11,7 +12,7 @@ import {
   seatLabel,
   stopReasonLabel,
 } from './labels.ts';
-import { describeMethod, describeVotes, formatAgreement } from './record-text.ts';
+import { describeVotes, formatAgreement } from './record-text.ts';
 
 /** A label and its value. */
 export type Fact = readonly [label: string, value: string];

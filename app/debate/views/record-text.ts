@@ -2,6 +2,7 @@ import type { Votes } from '../consensus/votes.ts';
 import { topChoices } from '../consensus/votes.ts';
 import type { DebateEffect } from '../core/events.ts';
 import type { DecisionRecord } from '../record/decision-record.ts';
+import { deciderName, isVote } from './decision-method.ts';
 import { formatCount, formatPercent, formatUsd, recordTitles } from './labels.ts';
 
 // The sentences of a decision record, shared by the page, the terminal and the exports. What the engine says is in
@@ -39,14 +40,14 @@ export function outcomeNotes(record: DecisionRecord, nameOf: NameOf): readonly s
   return [
     ...(outcome === 'decided' ? [] : describeUndecided(record, nameOf)),
     ...(tied && votes ? [`No option won: ${joinNames(topChoices(votes).map(quote))} tied.`] : []),
-    ...(againstMajority ? ['The judge decided against the majority of the panel.'] : []),
-    ...(method === 'judge' && minority.length === positions.length
+    ...(againstMajority ? [`${deciderName(method)} decided against the majority of the panel.`] : []),
+    ...((method === 'judge' || method === 'jury') && minority.length === positions.length
       ? ['The answer adopts the position of no agent.']
       : []),
-    ...(judgedBy !== null && judgedBy !== judge.id
+    ...(judgedBy !== null && judgedBy !== judge.id && method !== 'jury'
       ? [`The judge failed: ${nameOf(judgedBy)}, a member of the panel, took its place.`]
       : []),
-    ...(outcome === 'decided' && method === 'vote' && judgedBy === null
+    ...(outcome === 'decided' && isVote(method) && judgedBy === null
       ? ['The judge failed: the vote decides, without an explanation.']
       : []),
     ...(lostSeats ? [describeLostSeats(lostSeats, nameOf, outcome)] : []),
@@ -168,17 +169,6 @@ function describeBlindAnswer({ baseline: { choices, answer, source } }: Decision
   return source === null
     ? 'No common answer is known from the blind answers alone.'
     : `${blindSources[source]}: ${answer}`;
-}
-
-/** Who or what made the decision. */
-export function describeMethod(record: DecisionRecord, nameOf: NameOf): string {
-  if (record.method === 'vote')
-    return record.judgedBy === null
-      ? 'final vote of the panel'
-      : `final vote of the panel, explained by ${nameOf(record.judgedBy)}`;
-  return record.judgedBy === null
-    ? 'not decided'
-    : `${nameOf(record.judgedBy)}, after comparing the positions`;
 }
 
 /** The minority section when it is empty. */

@@ -1,5 +1,5 @@
 import type { KeyScope } from '../../shared/key-scope.ts';
-import type { BaselineSource, Phase, PresetName, Seat } from '../core/events.ts';
+import type { BaselineSource, Decider, Exchange, Phase, PresetName, Seat } from '../core/events.ts';
 import type { JudgeRequest, SeatRequest } from '../core/presets.ts';
 
 /** JSON bodies of the HTTP API, shared by the server, the client, the page and the terminal. */
@@ -17,6 +17,10 @@ export interface NewDebateBody {
   }[];
   readonly panel?: readonly SeatRequest[];
   readonly judge?: JudgeRequest;
+  /** The judges of a jury in addition to `judge`. */
+  readonly jury?: readonly JudgeRequest[];
+  readonly exchange?: Exchange;
+  readonly decider?: Decider;
   readonly rounds?: number;
   /** False: the debate continues even when all blind answers are the same. */
   readonly stopWhenBlindAgree?: boolean;

@@ -2,7 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Roster } from '../../agents/agent.ts';
 import type { Contract } from '../../contract/types/contract.ts';
 import type { DebateSettings } from '../../debate/core/events.ts';
-import { modelsOfSeat } from '../../debate/core/presets.ts';
+import { allSeats, modelsOfSeat } from '../../debate/core/presets.ts';
 import { countDocumentTokens } from '../../debate/cost/document-tokens.ts';
 import { type Estimate, type EstimateDeps, estimateCost } from '../../debate/cost/estimate.ts';
 import type { EvidenceDocument } from '../../debate/prompting/turn-context.ts';
@@ -15,11 +15,8 @@ export interface BudgetDeps {
 }
 
 /** The models of a debate without a known price. */
-export function listUnpriced(
-  { panel, judge }: DebateSettings,
-  roster: BudgetDeps['roster'],
-): readonly string[] {
-  const models = [...panel, judge].flatMap(modelsOfSeat);
+export function listUnpriced(settings: DebateSettings, roster: BudgetDeps['roster']): readonly string[] {
+  const models = allSeats(settings).flatMap(modelsOfSeat);
   return [...new Set(models)].filter((model) => roster.info(model).price === null);
 }
 

@@ -9,7 +9,7 @@ import {
 } from '../../debate/core/build-settings.ts';
 import { decide, isRejection } from '../../debate/core/decide.ts';
 import type { DebateSettings, Seat } from '../../debate/core/events.ts';
-import { modelsOfSeat } from '../../debate/core/presets.ts';
+import { allSeats, modelsOfSeat } from '../../debate/core/presets.ts';
 import { initialState } from '../../debate/core/state.ts';
 import { panelWarnings } from '../../debate/views/panel-warnings.ts';
 import type { CreatedDebateResponse } from '../../debate/views/responses.ts';
@@ -31,7 +31,10 @@ import { parseMultipart } from './multipart.ts';
 export interface NewDebateDeps {
   readonly contract: Contract;
   readonly contractHash: string;
-  readonly roster: Pick<Roster, 'defaultModel' | 'unavailableReason' | 'info' | 'callSettings'>;
+  readonly roster: Pick<
+    Roster,
+    'defaultModel' | 'otherModel' | 'unavailableReason' | 'info' | 'callSettings'
+  >;
   readonly randomId: () => string;
   readonly now: () => Date;
 }
@@ -138,6 +141,7 @@ export async function parseNewDebate<B extends DebateBody>(
 
 const settingsDefaults = ({ contract, contractHash, roster }: NewDebateDeps): SettingsDefaults => ({
   model: roster.defaultModel,
+  otherModel: roster.otherModel,
   attemptsMax: contract.agents.attemptsMax,
   limitsFor: (seats) =>
     seats.some((seat) => thinks(seat, roster)) ? contract.limits.thinking : contract.limits,
@@ -149,11 +153,8 @@ const thinks = (seat: Seat, roster: NewDebateDeps['roster']): boolean =>
   modelsOfSeat(seat).some((model) => roster.callSettings(model, seat).thinks);
 
 /** Names the models of seats with an effort that take none. */
-function ignoredEffortWarnings(
-  { panel, judge }: DebateSettings,
-  roster: NewDebateDeps['roster'],
-): readonly string[] {
-  const models = [...panel, judge].flatMap((seat) =>
+function ignoredEffortWarnings(settings: DebateSettings, roster: NewDebateDeps['roster']): readonly string[] {
+  const models = allSeats(settings).flatMap((seat) =>
     seat.effort === undefined
       ? []
       : modelsOfSeat(seat).filter((model) => roster.callSettings(model, seat).effort === null),

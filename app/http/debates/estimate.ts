@@ -1,4 +1,4 @@
-import { modelsOfSeat } from '../../debate/core/presets.ts';
+import { allSeats, modelsOfSeat } from '../../debate/core/presets.ts';
 import type { DebateSettings } from '../../debate/core/settings.ts';
 import { type ScenarioCost, typicalReplyTokens } from '../../debate/cost/estimate.ts';
 import type { EstimateResponse, ScenarioCostResponse } from '../../debate/views/responses.ts';
@@ -39,11 +39,8 @@ export async function estimateDebate(
 }
 
 /** The limits of the replies in a debate, smallest first. */
-function listReplyLimits(
-  { panel, judge }: DebateSettings,
-  roster: NewDebateDeps['roster'],
-): readonly number[] {
-  const limits = [...panel, judge].flatMap((seat) =>
+function listReplyLimits(settings: DebateSettings, roster: NewDebateDeps['roster']): readonly number[] {
+  const limits = allSeats(settings).flatMap((seat) =>
     modelsOfSeat(seat).map((model) => roster.callSettings(model, seat).outputTokensMax),
   );
   return [...new Set(limits)].sort((a, b) => a - b);

@@ -10,6 +10,7 @@ import type {
   Verdict,
 } from '../../debate/core/events.ts';
 import { presetNames } from '../../debate/core/presets.ts';
+import { deciders, exchanges, roundPhases } from '../../debate/core/protocol.ts';
 import { baselineSources, efforts } from '../../debate/core/settings.ts';
 import { debateEffects } from '../../debate/core/turn-outcome.ts';
 import { roleSchema } from './enums.ts';
@@ -49,7 +50,13 @@ export const positionSchema: z.ZodType<SchemaType<Position>> = z
   .openapi('Position');
 
 export const stanceSchema: z.ZodType<SchemaType<Stance>> = z
-  .object({ agent: z.string(), agrees: z.boolean(), point: z.string(), except: z.string().optional() })
+  .object({
+    agent: z.string(),
+    agrees: z.boolean(),
+    point: z.string(),
+    except: z.string().optional(),
+    points: z.number().optional(),
+  })
   .openapi('Stance');
 
 export const matrixSchema: z.ZodType<SchemaType<Matrix>> = z
@@ -79,6 +86,13 @@ export const agreementSchema: z.ZodType<SchemaType<Agreement>> = z
   .object(agreementShape)
   .openapi('Agreement');
 
+export const rankingSchema = z
+  .array(z.object({ agent: z.string(), share: z.number() }))
+  .openapi({ description: 'Share of the other answers that the agents put below this one; best first' });
+export const jurorsSchema = z.array(
+  z.object({ seat: z.string(), choice: z.string().optional(), adopts: texts.nullable() }),
+);
+
 const rejectsSchema = z.array(z.object({ agent: z.string(), because: z.string() }));
 const withoutDebateSchema = z.object({
   answer: z.string(),
@@ -106,12 +120,14 @@ export const judgementShape = {
 export const verdictSchema: z.ZodType<SchemaType<Verdict>> = z
   .object({
     answer: z.string().nullable(),
-    method: z.enum(['vote', 'judge']),
+    method: z.enum(deciders),
     choice: z.string().optional(),
     tied: z.boolean(),
     votes: votesSchema.optional(),
     matrix: matrixSchema.optional(),
     citations: z.array(citationSchema),
+    ranking: rankingSchema.optional(),
+    jurors: jurorsSchema.optional(),
     adopts: texts.nullable(),
     rejects: rejectsSchema.optional(),
     moved: texts.optional(),
@@ -139,6 +155,11 @@ export const settingsSchema: z.ZodType<SchemaType<DebateSettings>> = z
     parent: z.object({ debate: z.string(), relation: z.enum(['follow-up', 'rerun']) }).optional(),
     panel: z.array(seatSchema),
     judge: seatSchema,
+    jury: z.array(seatSchema).optional(),
+    exchange: z.enum(exchanges).optional(),
+    decider: z.enum(deciders).optional(),
+    phases: z.array(z.enum(roundPhases)).optional(),
+    blindSeats: count.optional(),
     warnings: texts.optional(),
     stopWhenBlindAgree: z.boolean().optional(),
     baseline: z.enum(baselineSources).optional(),

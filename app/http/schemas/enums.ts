@@ -39,6 +39,7 @@ const stopReasons: EnumObject<StopReason> = {
   concluded: 'concluded',
   'quorum-lost': 'quorum-lost',
   takeovers: 'takeovers',
+  compared: 'compared',
 };
 
 const failureReasons: EnumObject<FailureReason> = {

@@ -87,6 +87,7 @@ const dataSchemas: DataSchemas = {
   'note.added': z.object({ text: z.string(), ...byShape }),
   'debate.paused': z.object(byShape),
   'debate.resumed': z.object(byShape),
+  'debate.escalated': z.object({ reason: z.enum(['differ', 'seat-lost', 'not-compared']) }),
   'approval.requested': z.object({ round: count }),
   'decision.approved': z.object(byShape),
   'debate.extended': z.object({

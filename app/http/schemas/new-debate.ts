@@ -1,6 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import type { Contract } from '../../contract/types/contract.ts';
 import { presetNames } from '../../debate/core/presets.ts';
+import { deciders, exchanges } from '../../debate/core/protocol.ts';
 import { baselineSources, efforts } from '../../debate/core/settings.ts';
 import { panelRoles } from '../../debate/views/labels.ts';
 import { integerBetween, textField, usdAtMost } from './fields.ts';
@@ -9,6 +10,16 @@ const areDistinct = (items: readonly string[]) => new Set(items).size === items.
 
 export type NewDebateSchema = ReturnType<typeof newDebateSchema>;
 export type ParsedNewDebate = z.infer<NewDebateSchema>;
+
+const protocolShape = {
+  exchange: z.enum(exchanges).optional().openapi({
+    description: 'Which peers an agent reads: all, one other in each round, or those that differ',
+  }),
+  decider: z
+    .enum(deciders)
+    .optional()
+    .openapi({ description: 'An open question has no vote: a judge decides it instead' }),
+};
 
 const budgetSchema = (limits: Contract['limits']) =>
   z.strictObject({
@@ -61,6 +72,13 @@ function newDebateShape({ limits }: Contract) {
       .max(limits.panelMax)
       .optional(),
     judge: z.strictObject(seatModel).optional(),
+    jury: z
+      .array(z.strictObject(seatModel))
+      .min(1)
+      .max(limits.panelMax)
+      .optional()
+      .openapi({ description: 'The judges of a jury in addition to `judge`' }),
+    ...protocolShape,
     rounds: integerBetween(0, limits.roundsMax).optional(),
     stopWhenBlindAgree: z.boolean().optional(),
     baseline: z.enum(baselineSources).optional(),

@@ -1,13 +1,16 @@
 import { z } from '@hono/zod-openapi';
 import { presetNames } from '../../debate/core/presets.ts';
+import { deciders } from '../../debate/core/protocol.ts';
 import { debateEffects } from '../../debate/core/turn-outcome.ts';
 import type { SignedRecord } from '../../debate/record/signature.ts';
 import { agreementNote } from '../../debate/views/labels.ts';
 import {
   agreementShape,
+  jurorsSchema,
   matrixSchema,
   omissionsSchema,
   positionSchema,
+  rankingSchema,
   seatSchema,
   votesSchema,
 } from './debate.ts';
@@ -63,7 +66,7 @@ export const recordSchema: z.ZodType<SchemaType<SignedRecord>> = z
     stopReason: recordStopReasonSchema,
     message: z.string().nullable(),
     answer: z.string().nullable(),
-    method: z.enum(['vote', 'judge']).nullable(),
+    method: z.enum(deciders).nullable(),
     choice: z.string().nullable(),
     tied: z.boolean(),
     judgedBy: z.string().nullable(),
@@ -71,6 +74,8 @@ export const recordSchema: z.ZodType<SchemaType<SignedRecord>> = z
     blindVotes: votesSchema.nullable(),
     trajectoryVotes: votesSchema.nullable(),
     matrix: matrixSchema.nullable(),
+    ranking: rankingSchema.nullable(),
+    jurors: jurorsSchema.nullable(),
     agreement: z.object({ ...agreementShape, note: z.literal(agreementNote) }).nullable(),
     agreementByRound: z.array(z.object({ round: count, score: z.number().nullable() })),
     againstMajority: z.boolean(),
@@ -102,6 +107,7 @@ export const recordSchema: z.ZodType<SchemaType<SignedRecord>> = z
     omissions: omissionsSchema,
     panel: z.array(seatSchema),
     judge: seatSchema,
+    jury: z.array(seatSchema),
     notes: z.array(z.object({ text: z.string(), by: z.string() })),
     startedAt: isoTimeSchema,
     endedAt: isoTimeSchema,

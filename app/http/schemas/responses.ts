@@ -1,5 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import { presetNames } from '../../debate/core/presets.ts';
+import { deciders, exchanges, roundPhases } from '../../debate/core/protocol.ts';
 import type { AgentsResponse } from '../../debate/views/agents-response.ts';
 import type {
   CreatedDebateResponse,
@@ -127,6 +128,11 @@ export const agentsSchema: z.ZodType<SchemaType<AgentsResponse>> = z
         description: z.string(),
         roles: z.array(roleSchema),
         rounds: count,
+        exchange: z.enum(exchanges),
+        decider: z.enum(deciders),
+        phases: z.array(z.enum(roundPhases)),
+        jurors: count,
+        blindSeats: count.optional(),
       }),
     ),
     limits: z.object({

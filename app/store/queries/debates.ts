@@ -1,6 +1,7 @@
 import type { Kysely, RawBuilder, Selectable, SqlBool, Transaction } from 'kysely';
 import { sql } from 'kysely';
 import type { DebateSettings } from '../../debate/core/events.ts';
+import { allSeats } from '../../debate/core/presets.ts';
 import { emptyLogHead, linkEvents, toStoredEvent } from '../hash-chain.ts';
 import { sanitizeText } from '../sanitize-text.ts';
 import type { DebatesTable, Tables } from '../schema.ts';
@@ -120,8 +121,8 @@ async function create(tx: Transaction<Tables>, debate: NewDebate): Promise<Creat
   return { outcome: 'created', events: links.map((link) => toStoredEvent(id, link)) };
 }
 
-const collectModels = ({ panel, judge }: DebateSettings): string[] => [
-  ...new Set([...panel, judge].map((seat) => seat.model)),
+const collectModels = (settings: DebateSettings): string[] => [
+  ...new Set(allSeats(settings).map((seat) => seat.model)),
 ];
 
 /** File names, unchanged and split into words: PostgreSQL's parser takes `cost-notes.md` for a host name. */

@@ -9,7 +9,7 @@ import { buildRecord, type DecisionRecord } from '../../../app/debate/record/dec
 import { toStoredEvents } from '../../support/debates/debate-driver.ts';
 import { runRandomDebate } from '../../support/debates/random-debate.ts';
 
-const seeds = 10_000;
+const seeds = Number(process.env.ROSTRUM_TEST_DEBATES ?? 4000);
 
 interface EndedRun {
   readonly seed: number;
@@ -42,7 +42,8 @@ const seedsAgainst = (list: readonly EndedRun[], holds: (run: EndedRun) => boole
 describe(`in ${seeds} random debates`, () => {
   it('the runs cover decisions, failures, ties, decisions against the majority and every way to stop', () => {
     const stops = new Set(runs.map(({ record }) => record.stopReason));
-    expect([...stops].sort()).toEqual(['agreed', 'concluded', 'deadline', 'quorum-lost', 'rounds', 'stable']);
+    const reasons = ['agreed', 'concluded', 'deadline', 'quorum-lost', 'rounds', 'stable'];
+    expect([...stops]).toEqual(expect.arrayContaining(reasons));
     expect(decided.length).toBeGreaterThan(seeds / 2);
     expect(runs.some(({ record }) => record.tied)).toBe(true);
     expect(runs.some(({ record }) => record.againstMajority)).toBe(true);

@@ -35,7 +35,7 @@ describe('a creation that exceeds a limit names the limit', () => {
       { question: 'Q', evidence: Array.from({ length: 4 }, () => ({ name: 'a', text: 'b' })) },
       '3',
     ],
-    ['preset', { question: 'Q', preset: 'council' }, 'duel'],
+    ['preset', { question: 'Q', preset: 'senate' }, 'duel'],
   ])('%s', async (path, body, number) => {
     const answer = await create(body);
     expect(answer.json).toMatchObject({ status: 422, code: 'validation-failed' });

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { presetNames } from '../../../app/debate/core/presets.ts';
 import {
   cancelledDebate,
   closedQuestionDebate,
@@ -178,5 +179,5 @@ test('GET /api/v1/agents returns models, presets and limits', async () => {
     ],
     limits: { questionCharsMax: 8000, documentsMax: 3, documentBytesMax: 262_144, panelMax: 8, roundsMax: 4 },
   });
-  expect(json.presets.map(({ name }: { name: string }) => name)).toEqual(['standard', 'duel']);
+  expect(json.presets.map(({ name }: { name: string }) => name)).toEqual(presetNames);
 });

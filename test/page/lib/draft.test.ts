@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { presets } from '../../../app/debate/core/presets.ts';
 import { draftSeats, draftToRequest, emptyDraft, hasInput, withPreset } from '../../../app/page/lib/draft.ts';
 import { appendDocuments, fromPastedText, readFiles } from '../../../app/page/lib/evidence-files.ts';
 
@@ -58,12 +59,10 @@ describe('draftToRequest', () => {
   });
 
   test('uses the seats of the preset until they change', () => {
-    const presets = [
-      { name: 'duel' as const, description: '', roles: ['proponent', 'opponent'] as const, rounds: 1 },
-    ];
+    const available = [{ ...presets.duel, rounds: 1 }];
     const draft = { ...emptyDraft, preset: 'duel' as const };
-    expect(draftSeats(draft, presets).map(({ role }) => role)).toEqual(['proponent', 'opponent']);
-    expect(draftSeats({ ...draft, panel: [{ role: 'member', model: '' }] }, presets)).toHaveLength(1);
+    expect(draftSeats(draft, available).map(({ role }) => role)).toEqual(['proponent', 'opponent']);
+    expect(draftSeats({ ...draft, panel: [{ role: 'member', model: '' }] }, available)).toHaveLength(1);
   });
 });
 

@@ -1,4 +1,5 @@
 import { expect } from 'vitest';
+import { buildProtocol } from '../../../app/debate/core/build-settings.ts';
 import type { DebateCommand } from '../../../app/debate/core/commands.ts';
 import { decide, isRejection } from '../../../app/debate/core/decide.ts';
 import { dueTurns } from '../../../app/debate/core/due-turns.ts';
@@ -15,13 +16,15 @@ import { type DebateState, initialState } from '../../../app/debate/core/state.t
 /** Settings of a debate in tests; any member can be replaced. */
 export function settings(overrides: Partial<DebateSettings> = {}): DebateSettings {
   const preset = presets[overrides.preset ?? 'standard'];
+  const judge = createJudgeSeat(undefined, 'rehearsal');
   const panel = overrides.panel ?? createPanel(preset, undefined, 'rehearsal');
   return {
     question: 'Should we split the monolith?',
     preset: preset.name,
     evidence: [],
     panel,
-    judge: createJudgeSeat(undefined, 'rehearsal'),
+    judge,
+    ...buildProtocol(preset, overrides, judge),
     rounds: preset.rounds,
     attemptsMax: 2,
     quorum: defaultQuorum(panel),

@@ -1,3 +1,4 @@
+import { exchangePeers } from '../../../app/debate/consensus/exchange.ts';
 import { dueTurns } from '../../../app/debate/core/due-turns.ts';
 import type {
   DebateSettings,
@@ -6,7 +7,8 @@ import type {
   Stance,
   TurnOutcome,
 } from '../../../app/debate/core/events.ts';
-import { createPanel, defaultQuorum, presets } from '../../../app/debate/core/presets.ts';
+import { createPanel, defaultQuorum, presetNames, presets } from '../../../app/debate/core/presets.ts';
+import { exchanges } from '../../../app/debate/core/protocol.ts';
 import {
   currentPosition,
   type DebateState,
@@ -61,7 +63,7 @@ function interrupt(debate: ReturnType<typeof createDebateDriver>, random: Random
 }
 
 function randomSettings(random: Random): DebateSettings {
-  const preset = presets[random.pick<PresetName>(['standard', 'standard', 'duel'])];
+  const preset = presets[random.pick<PresetName>(['standard', 'standard', ...presetNames])];
   const seats = preset.name === 'duel' ? 2 : 2 + random.below(4);
   const panel = createPanel(
     preset,
@@ -74,6 +76,7 @@ function randomSettings(random: Random): DebateSettings {
     quorum: defaultQuorum(panel),
     rounds: random.below(4),
     stopWhenBlindAgree: random.next() < 0.8,
+    exchange: random.pick([preset.exchange, ...exchanges]),
     ...(random.next() < 0.5 && { options }),
   });
 }
@@ -87,8 +90,11 @@ function randomOutcome(
   switch (phase) {
     case 'propose':
       return { phase, position: randomPosition(state, agent, random) };
-    case 'critique':
-      return { phase, stances: randomStances(state, agent, random) };
+    case 'critique': {
+      const stances = randomStances(state, agent, random);
+      if (state.settings.decider !== 'ranking') return { phase, stances };
+      return { phase, stances: stances.map((stance) => ({ ...stance, points: random.below(31) })) };
+    }
     case 'revise': {
       const critique = state.turns.findLast((turn) => turn.agent === agent)?.outcome;
       const stances = critique?.phase === 'critique' ? critique.stances : randomStances(state, agent, random);
@@ -120,13 +126,11 @@ function randomPosition(
 }
 
 const randomStances = (state: OngoingDebate, agent: string, random: Random): readonly Stance[] =>
-  positionHolders(state)
-    .filter(({ id }) => id !== agent)
-    .map(({ id }) => ({
-      agent: id,
-      agrees: random.next() < 0.6,
-      point: random.pick(['Sound.', 'Unsupported.', 'Costly.']),
-    }));
+  exchangePeers(state, agent, state.round).map(({ id }) => ({
+    agent: id,
+    agrees: random.next() < 0.6,
+    point: random.pick(['Sound.', 'Unsupported.', 'Costly.']),
+  }));
 
 /** A comparison that may be missing, incomplete or wrong, and always a choice for a closed question. */
 function randomJudgement(state: OngoingDebate, random: Random) {

@@ -13,7 +13,7 @@ import { stripDeep } from './strip-deep.ts';
 
 /** Without characters that a person does not see; a footnote says how many were removed. */
 export function buildReport(record: SignedRecord): Report {
-  const names = createSeatNames([...record.panel, record.judge]);
+  const names = createSeatNames([...record.panel, record.judge, ...record.jury]);
   const { value: report, removed } = stripDeep({
     title: record.question,
     notes: outcomeNotes(record, names.nameOf),

@@ -1,7 +1,8 @@
 import type { DecisionRecord } from '../../../debate/record/decision-record.ts';
 import type { DebateView } from '../../../debate/views/debate.ts';
+import { describeMethod } from '../../../debate/views/decision-method.ts';
 import { stopReasonLabel } from '../../../debate/views/labels.ts';
-import { answerBelowChoice, describeMethod, outcomeTitle } from '../../../debate/views/record-text.ts';
+import { answerBelowChoice, outcomeTitle } from '../../../debate/views/record-text.ts';
 import { findQuote } from '../../lib/find-quote.ts';
 import { Citations } from '../citations.tsx';
 import { Markdown } from '../markdown.tsx';

@@ -26,7 +26,7 @@ interface Props {
 export function DecisionSection({ view, record, problem, children }: Props) {
   if (problem) return <p class="problem">The record cannot be shown: {problem}</p>;
   if (!record) return <section class="decision is-loading" aria-label="The record" />;
-  const nameOf = createNameLookup([...record.panel, record.judge]);
+  const nameOf = createNameLookup([...record.panel, record.judge, ...record.jury]);
   return (
     <section class="decision" aria-label="The record">
       <OutcomeNotes record={record} nameOf={nameOf} />

@@ -1,0 +1,161 @@
+import { describe, expect, it } from 'vitest';
+import type { DebateEvent, TurnOutcome } from '../../../app/debate/core/events.ts';
+import { presetNames } from '../../../app/debate/core/presets.ts';
+import { buildRecord } from '../../../app/debate/record/decision-record.ts';
+import { question } from '../../support/agents/briefs.ts';
+import {
+  createDebateDriver,
+  critique,
+  judgement,
+  proposal,
+  settings,
+  toStoredEvents,
+} from '../../support/debates/debate-driver.ts';
+import { rehearseDebate } from '../../support/debates/rehearse-debate.ts';
+
+const options = ['Split it', 'Keep it', 'Wait'];
+
+/** What shows how a preset works: who spoke when, and how it was decided. */
+function summarize(log: readonly DebateEvent[]) {
+  const record = buildRecord(toStoredEvents(log));
+  if (!record) throw new Error('the debate has not ended');
+  const { preset, stopReason, method, choice, judgedBy, agreementByRound, ranking, jurors, minority } =
+    record;
+  return {
+    preset,
+    panel: record.panel.map(({ id, role }) => `${id} ${role}`),
+    turns: log.flatMap((event) =>
+      event.type === 'turn.started'
+        ? [`${event.data.turn} reads ${event.data.peers?.map(({ agent }) => agent).sort() ?? 'nothing'}`]
+        : event.type === 'debate.escalated'
+          ? [`escalated: ${event.data.reason}`]
+          : [],
+    ),
+    stopReason,
+    method,
+    choice,
+    judgedBy,
+    agreementByRound,
+    ranking,
+    jurors,
+    minority: minority.map(({ agent }) => agent),
+  };
+}
+
+// Update the files with: npm test -- test/debate/presets --update
+describe.each(presetNames)('the preset %s', (preset) => {
+  it('runs as its golden file says', async () => {
+    const open = await rehearseDebate(settings({ preset, question, seed: 3 }), { seed: 3 });
+    const closed = await rehearseDebate(settings({ preset, question, options, seed: 3 }), { seed: 3 });
+    const golden = { open: summarize(open), closed: summarize(closed) };
+    await expect(`${JSON.stringify(golden, null, 2)}\n`).toMatchFileSnapshot(`golden/${preset}.json.txt`);
+  });
+});
+
+const calls = (log: readonly DebateEvent[]) => log.filter(({ type }) => type === 'turn.started').length;
+const groups = (...all: readonly (readonly string[])[]): TurnOutcome => ({
+  ...judgement,
+  comparison: { groups: all, adopts: ['a1'], rejects: [], moved: null },
+});
+
+describe('auto', () => {
+  it.each([
+    ['a closed question', options, 'Split it'],
+    ['an open one in the same words', undefined, undefined],
+  ])('makes three calls when its first seats agree on %s', (_, given, choice) => {
+    const debate = createDebateDriver(settings({ preset: 'auto', ...(given && { options: given }) }));
+    debate.runPhase({ a1: proposal('Split it.', choice), a2: proposal('split it', choice) });
+    debate.runPhase({ j1: judgement });
+    expect(debate.log.at(-1)).toMatchObject({ type: 'debate.decided', data: { stopReason: 'agreed' } });
+    expect(calls(debate.log)).toBe(3);
+  });
+
+  it('makes three calls when a judge finds different words to be the same answer', () => {
+    const debate = createDebateDriver(settings({ preset: 'auto' }));
+    debate.runPhase({ a1: proposal('Split it.'), a2: proposal('Divide it.') });
+    expect(debate.dueTurns()).toEqual(['r0.decide.c1']);
+    debate.runPhase({ c1: groups(['a1', 'a2']) });
+    const record = buildRecord(toStoredEvents(debate.log));
+    expect(record).toMatchObject({
+      stopReason: 'agreed',
+      judgedBy: 'j1',
+      minority: [],
+      agreement: { score: 1 },
+    });
+    expect(calls(debate.log)).toBe(3);
+  });
+
+  it('brings in the other seats when the answers differ', () => {
+    const debate = createDebateDriver(settings({ preset: 'auto' }));
+    debate.runPhase({ a1: proposal('Split it.'), a2: proposal('Keep it.') });
+    const events = debate.runPhase({ c1: groups(['a1'], ['a2']) });
+    expect(events.at(-1)).toEqual({ type: 'debate.escalated', data: { reason: 'differ' } });
+    expect(debate.dueTurns()).toEqual(['r0.propose.a3']);
+    debate.runPhase({ a3: proposal('Wait.') });
+    expect(debate.dueTurns()).toEqual(['r1.critique.a1', 'r1.critique.a2', 'r1.critique.a3']);
+  });
+
+  it('goes on when a first answer or the comparison is lost, and at its time limit with the judge', () => {
+    const lost = createDebateDriver(settings({ preset: 'auto', attemptsMax: 1 }));
+    lost.startDueTurns();
+    lost.complete('r0.propose.a1', proposal('Split it.'));
+    expect(lost.fail('r0.propose.a2').at(-1)).toMatchObject({ data: { reason: 'seat-lost' } });
+    const late = createDebateDriver(settings({ preset: 'auto', attemptsMax: 1 }));
+    late.runPhase({ a1: proposal('Split it.'), a2: proposal('Keep it.') });
+    late.startDueTurns();
+    late.execute({ type: 'expire', deadline: 'decide' });
+    expect(late.dueTurns()).toEqual(['r0.decide.j1']);
+    const failed = createDebateDriver(settings({ preset: 'auto', attemptsMax: 1 }));
+    failed.runPhase({ a1: proposal('Split it.'), a2: proposal('Keep it.') });
+    failed.startDueTurns();
+    expect(failed.fail('r0.decide.c1').at(-1)).toMatchObject({ data: { reason: 'not-compared' } });
+  });
+});
+
+describe('a ring', () => {
+  it('of five with one dissenter names that one as the minority', () => {
+    const debate = createDebateDriver(settings({ preset: 'deep', rounds: 1, decider: 'judge' }));
+    debate.runPhase({
+      a1: proposal('Split it.'),
+      a2: proposal('Divide it.'),
+      a3: proposal('Keep it.'),
+      a4: proposal('Take it apart.'),
+      a5: proposal('Break it up.'),
+    });
+    const stances = {
+      a1: critique({ a2: true }),
+      a2: critique({ a3: false }),
+      a3: critique({ a4: false }),
+      a4: critique({ a5: true }),
+      a5: critique({ a1: true }),
+    };
+    debate.runPhase(stances);
+    debate.startDueTurns();
+    for (const id of ['a1', 'a2', 'a3', 'a4', 'a5']) debate.fail(`r1.revise.${id}`, 1, 'refused');
+    const [measured] = debate.log.slice(-1);
+    expect(measured).toMatchObject({ data: { groups: [['a1', 'a2', 'a4', 'a5'], ['a3']] } });
+  });
+});
+
+describe('a jury', () => {
+  const run = (choices: Readonly<Record<string, string>>) => {
+    const debate = createDebateDriver(settings({ preset: 'deep', options, rounds: 0 }));
+    const seats = ['a1', 'a2', 'a3', 'a4', 'a5'];
+    const votes = seats.map((id, index) => [id, proposal('Mine.', options[index % 2])] as const);
+    debate.runPhase(Object.fromEntries(votes));
+    debate.runPhase(
+      Object.fromEntries(Object.entries(choices).map(([id, choice]) => [id, { ...judgement, choice }])),
+    );
+    return buildRecord(toStoredEvents(debate.log));
+  };
+
+  it('decides for what most of its judges choose', () => {
+    const record = run({ j1: 'Split it', j2: 'Keep it', j3: 'Keep it' });
+    expect(record).toMatchObject({ method: 'jury', choice: 'Keep it', judgedBy: 'j2' });
+    expect(record?.jurors?.map(({ seat }) => seat)).toEqual(['j1', 'j2', 'j3']);
+  });
+
+  it('that is split follows its first judge', () => {
+    expect(run({ j1: 'Wait', j2: 'Keep it', j3: 'Split it' })).toMatchObject({ choice: 'Wait' });
+  });
+});
