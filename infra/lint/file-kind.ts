@@ -1,6 +1,6 @@
 import type { Program } from './container/program.ts';
 import type { SkipLog } from './parse/create-node.ts';
-import { type CheckedRule, runRules } from './rule.ts';
+import { type CheckedRule, distinctViolations, runRules } from './rule.ts';
 import { programRules } from './rules/program/all.ts';
 import type { Extraction, ExtractionOptions, SourceFile } from './types.ts';
 
@@ -29,10 +29,10 @@ export const defineFormat = <Model>({ rules, read, ...kind }: FormatDefinition<M
   ...kind,
   extract(inputs, options) {
     const { models, programs = [], skipped, missingSubjects, ...rest } = read(inputs, options);
-    const violations = [
+    const violations = distinctViolations([
       ...models.flatMap((model) => runRules(rules, model)),
       ...programs.flatMap((program) => runRules(programRules, program)),
-    ];
+    ]);
     const isIdle = missingSubjects !== undefined && violations.length === 0;
     return { ...rest, violations, skipped: skipped.values, ...(isIdle ? { missingSubjects } : {}) };
   },

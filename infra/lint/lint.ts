@@ -15,7 +15,7 @@ import { kubernetes } from './models/kubernetes/file-kind.ts';
 import { nginx } from './models/nginx/file-kind.ts';
 import { terraform } from './models/terraform/file-kind.ts';
 import { parseSource } from './parse/source-file.ts';
-import { runRules } from './rule.ts';
+import { distinctViolations, runRules } from './rule.ts';
 import { isRuleId, isSupersededBy } from './rules/catalog.ts';
 import { rostrumRules } from './rules/rostrum/all.ts';
 import { upstreamNameKnown } from './rules/upstream-name-known.ts';
@@ -93,7 +93,7 @@ export function lint({
   const { requestPaths, gateways } = linkGateways(extracted, upstreamContract, found);
   const violations = [
     ...extractions.flatMap((extraction) => extraction.violations),
-    ...distinct(gateways.flatMap((gateway) => runRules(rostrumRules, gateway))),
+    ...distinctViolations(gateways.flatMap((gateway) => runRules(rostrumRules, gateway))),
     ...runRules([upstreamNameKnown], { requestPaths: extracted, networks }),
   ];
   const invariantFindings = checkInvariants(requestPaths, context).map((result) =>
@@ -117,13 +117,6 @@ export function lint({
     problems: suppressed.problems,
   };
 }
-
-/** Reports a location once, however many request paths pass it. */
-const distinct = (violations: readonly Violation[]): Violation[] => [
-  ...new Map(
-    violations.map((one) => [`${one.rule.id} ${locationKey(one.place)} ${one.message}`, one]),
-  ).values(),
-];
 
 /** Whether another rule or a broken invariant already reports this location, with more detail. */
 const isSuperseded = (

@@ -38,13 +38,19 @@ export const nginxRule = ruleFor<NginxModel>('nginx');
 export const programRule = ruleFor<Program>('Compose', 'Kubernetes', 'CloudFormation');
 export const rostrumRule = ruleFor<RostrumGateway>('nginx', 'Kubernetes');
 
+/** Reports a message at a location once, however many subjects have it. */
+export const distinctViolations = (violations: readonly Violation[]): Violation[] => [
+  ...new Map(
+    violations.map((one) => [`${one.rule.id} ${locationKey(one.place)} ${one.message}`, one]),
+  ).values(),
+];
+
 /** Checks rules; the same message at the same location is reported once. */
 export function runRules<Subject>(rules: readonly CheckedRule<Subject>[], subject: Subject): Violation[] {
-  const violations = new Map<string, Violation>();
+  const violations: Violation[] = [];
   for (const rule of rules)
     rule.check(subject, (at, message, fix = rule.fix) => {
-      const place = 'place' in at ? at.place : at;
-      violations.set(`${rule.id} ${locationKey(place)} ${message}`, { rule, place, message, fix });
+      violations.push({ rule, place: 'place' in at ? at.place : at, message, fix });
     });
-  return [...violations.values()];
+  return distinctViolations(violations);
 }

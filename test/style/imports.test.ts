@@ -31,6 +31,7 @@ const entries = [
   'test/bench/tokens-in.ts',
   'test/chaos/main.ts',
   'test/infra/lint/comparison/main.ts',
+  'test/infra/lint/fuzz/main.ts',
   'test/chaos/faults/preload.ts',
   'test/proof/main.ts',
   'test/proof/platform/lambda/runtime.ts',

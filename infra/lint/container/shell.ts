@@ -4,7 +4,8 @@ export type Shell = 'dash' | 'ash' | 'bash';
 const anyOf = (...names: readonly string[]): string => `(?:${names.join('|')})`;
 
 const ashImages = new RegExp(
-  `(?:^|[/:@-])${anyOf('alpine', 'wolfi', 'busybox')}|^cgr\\.dev/|^(?:docker\\.n8n\\.io/)?n8nio/|^flowiseai/`,
+  `(?:^|[/:@-])${anyOf('alpine', 'wolfi', 'busybox')}|^cgr\\.dev/|` +
+    '^(?:docker\\.n8n\\.io/)?n8nio/|^(?:flowiseai|plausible)/',
 );
 const bashRepositories = anyOf(
   ...['centos', 'rockylinux', 'almalinux', 'fedora', 'amazonlinux', 'oraclelinux', 'archlinux', 'opensuse'],

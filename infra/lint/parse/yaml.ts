@@ -8,6 +8,7 @@ import {
   type Node,
   type Document as Parsed,
   parseAllDocuments,
+  type YAMLMap,
 } from 'yaml';
 import { indentContinuations } from './lenient-yaml.ts';
 import { depthMax, type ParsedDocument, ParseError, type ParseProblem, type Value } from './value.ts';
@@ -63,6 +64,14 @@ function convertDocument(document: Parsed, lineCounter: LineCounter): ParsedDocu
   const problems: ParseProblem[] = [];
   const lineAt = (node: unknown): number | null =>
     isNode(node) && node.range ? lineCounter.linePos(node.range[0]).line : null;
+  const membersByMap = new Map<unknown, ReadonlyMap<string, unknown>>();
+  /** The package searches all keys of a map for each one. */
+  function memberOf(map: YAMLMap, key: string | number): unknown {
+    const members =
+      membersByMap.get(map) ?? new Map(map.items.map((item) => [keyName(item.key), item.value]));
+    membersByMap.set(map, members);
+    return members.get(String(key));
+  }
   const value = convert(document.contents, { document, problems, lineAt, values: 0 }, 0);
   return {
     value,
@@ -71,7 +80,7 @@ function convertDocument(document: Parsed, lineCounter: LineCounter): ParsedDocu
       let node: unknown = document.contents;
       let line = lineAt(node);
       for (const key of path) {
-        node = isMap(node) || isSeq(node) ? node.get(key, true) : undefined;
+        node = isMap(node) ? memberOf(node, key) : isSeq(node) ? node.get(key, true) : undefined;
         line = lineAt(node) ?? line;
       }
       return line;
@@ -107,13 +116,15 @@ function mapOf(node: Node, context: Conversion, depth: number): Value {
     // An unrendered `{{ x }}` parses as a map that is used as a key.
     if (isMap(key) || isSeq(key))
       throw new ParseError('it is neither JSON nor YAML: a key is not a string', context.lineAt(key));
-    const name = isScalar(key) ? String(key.source ?? key.value) : '';
+    const name = keyName(key);
     if (entries.has(name))
       context.problems.push({ line: context.lineAt(key), reason: `duplicate key ${name}` });
     entries.set(name, convert(value, context, depth + 1));
   }
   return entries;
 }
+
+const keyName = (key: unknown): string => (isScalar(key) ? String(key.source ?? key.value) : '');
 
 const listOf = (node: Node, context: Conversion, depth: number): Value =>
   isSeq(node) ? node.items.map((item) => convert(item, context, depth + 1)) : [];

@@ -1,7 +1,9 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { expect, onTestFinished, test } from 'vitest';
+import { parse } from 'yaml';
 import { buildPackage } from '../../../infra/package/build.ts';
 import { createTemporaryDirectory } from '../../support/temporary-directory.ts';
 
@@ -40,4 +42,39 @@ test('the package installs offline into an empty folder, and audits a folder the
     );
     expect(run(node, 'audit').status).toBe(2);
   }
+  checkAction(join(built, packed.stdout.trim()), empty, join(path, 'runner'));
 });
+
+const actionFolder = fileURLToPath(new URL('../../../infra/package/action/', import.meta.url));
+
+/** Runs the steps of the GitHub Action as a runner does, with the defaults of its inputs. */
+function checkAction(packed: string, workspace: string, runnerTemp: string): void {
+  const { inputs, runs } = parse(readFileSync(`${actionFolder}action.yml`, 'utf8'));
+  const run = (fail: string) => {
+    const given: Record<string, string> = { package: packed, fail };
+    const fillIn = (text: string) =>
+      text.replace(/\$\{\{ inputs\.(\w+) \}\}/g, (_, name: string) => given[name] ?? inputs[name].default);
+    mkdirSync(runnerTemp, { recursive: true });
+    const results = runs.steps.map((step: { run: string; env: Record<string, string> }) =>
+      spawnSync('bash', ['-c', step.run], {
+        cwd: workspace,
+        encoding: 'utf8',
+        env: {
+          PATH: process.env.PATH,
+          RUNNER_TEMP: runnerTemp,
+          GITHUB_ACTION_PATH: actionFolder,
+          npm_config_offline: 'true',
+          ...Object.fromEntries(Object.entries(step.env).map(([key, value]) => [key, fillIn(value)])),
+        },
+      }),
+    );
+    return results.map(({ status, stdout }: { status: number; stdout: string }) => ({ status, stdout }));
+  };
+  const [install, audit] = run('warning');
+  expect(install.status).toBe(0);
+  expect(audit.status).toBe(1);
+  expect(audit.stdout).toContain('::warning file=compose.yaml,line=1,title=stop-has-time::');
+  const sarif = JSON.parse(readFileSync(join(workspace, 'rostrum.sarif'), 'utf8'));
+  expect(sarif.runs[0].results[0].ruleId).toBe('stop-has-time');
+  expect(run('error')[1].status).toBe(0);
+}

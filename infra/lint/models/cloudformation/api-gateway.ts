@@ -119,11 +119,11 @@ function fromSamEvents(template: Template, lambda: Resource): Integration[] {
     if (kind === undefined || key === undefined || implied === undefined) return [];
     const apiReference = event.get('Properties', key);
     const api = firstReferenced(template, apiReference);
-    // An API with its own OpenAPI document is read from that.
-    const hasDefinition = ['DefinitionBody', 'DefinitionUri'].some(
-      (one) => api?.properties.get(one).isAbsent === false,
-    );
-    if (hasDefinition || isStream(event.get('Properties', 'ResponseTransferMode'))) return [];
+    // An API with its own OpenAPI document is read from that. One that is only included has the default timeout.
+    const isDefined =
+      api?.properties.get('DefinitionUri').isAbsent === false ||
+      api?.properties.get('DefinitionBody', 'paths').isMap === true;
+    if (isDefined || isStream(event.get('Properties', 'ResponseTransferMode'))) return [];
     const timeout = event.get('Properties', 'TimeoutInMillis');
     return [
       {

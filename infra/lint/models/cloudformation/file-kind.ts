@@ -19,6 +19,7 @@ const subjects = [
   'AWS::ElasticLoadBalancingV2::ListenerRule',
   'AWS::ApplicationAutoScaling::ScalableTarget',
   'AWS::RDS::DBCluster',
+  'AWS::ElastiCache::ReplicationGroup',
 ];
 
 const hasSubject = (template: Template): boolean =>

@@ -12,15 +12,17 @@ const imagesWithoutCheck = new RegExp(
 );
 
 /** Describes what is missing; null when it has a check. */
-export function findMissingCheck({ node, hasImageCheck }: ComposeService): string | null {
+export function findMissingCheck({ node, program, hasImageCheck }: ComposeService): string | null {
   const check = node.get('healthcheck');
   if (isDisabled(check)) return 'is disabled';
   if (!check.get('test').isAbsent || !node.get('extends').isAbsent) return null;
   const image = String(node.get('image').value);
   if (node.get('build').isAbsent && imagesWithoutCheck.test(image))
     return `is missing, and the image ${image} has none`;
-  if (hasImageCheck !== null && check.isAbsent)
-    return hasImageCheck ? null : 'is missing, and its Dockerfile has none';
+  if (hasImageCheck === true) return null;
+  // The image that it is made from may have one.
+  if (hasImageCheck === false && check.isAbsent && imagesWithoutCheck.test(program.image ?? ''))
+    return 'is missing, and its Dockerfile has none';
   // Times without a test mean that the author knows of a check in the image.
   return check.isAbsent ? 'unknown' : null;
 }

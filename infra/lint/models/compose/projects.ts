@@ -10,6 +10,8 @@ export interface ComposeProject {
   readonly root: Located;
   /** Whether a name that no file declares may be declared in a file that is not read. */
   readonly isPartial: boolean;
+  /** The variables of `.env`. */
+  readonly variables: ReadonlyMap<string, string>;
 }
 
 const mainName = /^(?:docker-)?compose\.ya?ml$/;
@@ -31,7 +33,16 @@ const isMain = (file: SourceFile): boolean =>
  * The projects of the files: each main file with its override, and each other file of the folder merged over the main
  * file when both have a service in common, as with `-f`.
  */
-export function collectProjects(inputs: readonly SourceFile[], lookup: FileFinder): ComposeProject[] {
+export function collectProjects(all: readonly SourceFile[], lookup: FileFinder): ComposeProject[] {
+  const included = new Set(
+    all.flatMap((file) =>
+      locateFile(file, new Map()).flatMap(({ content }) => {
+        const list = content instanceof Map ? content.get('include') : undefined;
+        return list === undefined ? [] : includedPaths(list).map((path) => lookup.find(file.name, path));
+      }),
+    ),
+  );
+  const inputs = all.filter((file) => !included.has(file));
   return [...Map.groupBy(inputs, folderOf).values()].flatMap((files) => {
     const main = files.find(isMain);
     const others = files.filter((file) => file !== main);
@@ -101,21 +112,51 @@ function createProject(
   const [first] = files;
   const env = first === undefined ? null : lookup.find(first.name, '.env');
   const variables = env === null ? new Map<string, string>() : parseEnvFile(env.text);
-  const layers = files.flatMap((file) =>
-    file.documents
-      .slice(0, 1)
-      .map((document) =>
-        locateValue(document.value, { file, document, path: [] }, (text) => interpolate(text, variables)),
-      ),
-  );
+  const layers = files.flatMap((file) => locateFile(file, variables));
   const [base, ...more] = layers;
+  const merged = more.reduce((below, above) => mergeLocated(below, above), base ?? emptyRoot(files));
   const unread = first === undefined ? [] : lookup.list(first.name).filter((name) => variantName.test(name));
   const isRead = (name: string) => [...known, ...files].some((file) => nameOf(file) === name);
   return {
     files,
-    root: more.reduce((below, above) => mergeLocated(below, above), base ?? emptyRoot(files)),
+    root: followIncludes(merged, lookup, variables),
+    variables,
     isPartial: first === undefined || !isMain(first) || unread.some((name) => !isRead(name)),
   };
+}
+
+/** Compose files with the variables of the project replaced; empty when a file has no document. */
+export const locateFile = (file: SourceFile, variables: ReadonlyMap<string, string>): Located[] =>
+  file.documents
+    .slice(0, 1)
+    .map((document) =>
+      locateValue(document.value, { file, document, path: [] }, (text) => interpolate(text, variables)),
+    );
+
+const includesMax = 20;
+
+/** Merges a project over the files that it includes. The includes stay when one of them is not known. */
+function followIncludes(root: Located, lookup: FileFinder, variables: ReadonlyMap<string, string>): Located {
+  let whole = root;
+  for (let count = 0; count < includesMax; count += 1) {
+    const { content } = whole;
+    const list = content instanceof Map ? content.get('include') : undefined;
+    if (list === undefined || !(content instanceof Map)) break;
+    const found = includedPaths(list).map((one) => lookup.find(list.origin.file.name, one));
+    const layers = found.flatMap((file) => (file === null ? [] : locateFile(file, variables)));
+    if (layers.length === 0 || layers.length < found.length) break;
+    const own = { ...whole, content: new Map([...content].filter(([key]) => key !== 'include')) };
+    whole = [...layers, own].reduce((below, above) => mergeLocated(below, above));
+  }
+  return whole;
+}
+
+/** The files of `include`: paths, or maps with one or several. */
+export function includedPaths({ content }: Located): string[] {
+  if (typeof content === 'string') return [content];
+  if (Array.isArray(content)) return content.flatMap((one: Located) => includedPaths(one));
+  const path = content instanceof Map ? content.get('path') : undefined;
+  return path === undefined ? [] : includedPaths(path);
 }
 
 function emptyRoot([file]: readonly SourceFile[]): Located {

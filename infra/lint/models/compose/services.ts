@@ -6,9 +6,10 @@ import { createNode, type Path, type SkipLog } from '../../parse/create-node.ts'
 import type { FileFinder } from '../../types.ts';
 import { startOf } from '../dockerfile/read-dockerfile.ts';
 import { parseEnvFile } from './env-file.ts';
+import { resolveExtends } from './extends.ts';
 import { instructionNode, readImage, type ServiceImage } from './image.ts';
 import { isJob } from './job.ts';
-import { type Located, mergeLocated, partAt, plainValue } from './located.ts';
+import { type Located, partAt, plainValue } from './located.ts';
 import type { ComposeProject } from './projects.ts';
 
 export interface ComposeService {
@@ -17,6 +18,8 @@ export interface ComposeService {
   readonly program: Program;
   /** Whether the image has a health check; null when it is not known. */
   readonly hasImageCheck: boolean | null;
+  /** The signal that its Dockerfile sets. */
+  readonly imageStopSignal: ConfigNode | null;
 }
 
 /** What the rules for Compose check. */
@@ -35,55 +38,54 @@ function projectNode(part: Located, resource: string, skipped: SkipLog): ConfigN
   return createNode(plainValue(part), resource, originOf, skipped);
 }
 
-/** A project with all its services. Included files are not followed. */
+/** A project with all its services. */
 export function readProject(project: ComposeProject, lookup: FileFinder, skipped: SkipLog): ComposeModel {
   const { root, files } = project;
   const whole = projectNode(root, 'file', skipped);
   for (const { name, documents } of files) skipped.addProblems(name, documents[0]?.problems ?? []);
-  if (!whole.get('include').isAbsent) whole.get('include').skip('included files are not read');
+  if (!whole.get('include').isAbsent) whole.get('include').skip('a file that it includes is not known');
   const { content } = partAt(root, ['services']);
   const parts = content instanceof Map && !whole.get('services').isAbsent ? content : new Map();
-  const waits = [...parts.values()].map((one) => partAt(one, ['depends_on']));
+  const finishing = new Set(
+    [...parts.values()].flatMap((one) => namesWaitedToFinish(partAt(one, ['depends_on']))),
+  );
   const services = [...parts].flatMap(([name, part]): ComposeService[] => {
     if (!(part.content instanceof Map)) return [];
-    const node = projectNode(resolveExtends(part, parts, lookup), name, skipped);
+    const node = projectNode(
+      resolveExtends(part, parts, { lookup, variables: project.variables }),
+      name,
+      skipped,
+    );
     if (!node.get('extends').isAbsent)
       node.get('extends').skip('the extended service is not read, so no default is assumed');
-    const isFinishing = waits.some((waiting) => waitsForCompletion(waiting, name));
     const image = readImage(node, lookup);
-    const program = readProgram(node, image, lookup, isFinishing || isJob(name, node));
-    return [{ name, node, program, hasImageCheck: image.dockerfile?.hasHealthCheck ?? null }];
+    const program = readProgram(node, image, lookup, finishing.has(name) || isJob(name, node));
+    const { dockerfile } = image;
+    const signal = dockerfile?.stopSignal ?? null;
+    return [
+      {
+        name,
+        node,
+        program,
+        hasImageCheck: dockerfile?.hasHealthCheck ?? null,
+        imageStopSignal:
+          dockerfile === null || signal === null
+            ? null
+            : instructionNode(node, dockerfile.path, 'STOPSIGNAL', signal),
+      },
+    ];
   });
   return { project, whole, services };
 }
 
-function waitsForCompletion({ content }: Located, name: string): boolean {
-  const condition = content instanceof Map ? content.get(name)?.content : null;
-  return condition instanceof Map && condition.get('condition')?.content === 'service_completed_successfully';
-}
-
-/** Merges a service over the one of the same project that it extends. */
-function resolveExtends(
-  part: Located,
-  services: ReadonlyMap<string, Located>,
-  lookup: FileFinder,
-  depth = 0,
-): Located {
-  const reference = part.content instanceof Map ? part.content.get('extends') : undefined;
-  if (reference === undefined || !(part.content instanceof Map) || depth > 10) return part;
-  const { content } = reference;
-  const name = content instanceof Map ? content.get('service')?.content : content;
-  const isElsewhere = content instanceof Map && content.has('file');
-  const base = typeof name === 'string' && !isElsewhere ? services.get(name) : undefined;
-  if (base === undefined || base === part) return part;
-  const own = new Map([...part.content].filter(([key]) => key !== 'extends'));
-  const below = resolveExtends(base, services, lookup, depth + 1);
-  const { content: inherited } = below;
-  // Compose does not inherit what refers to other services.
-  const shared =
-    inherited instanceof Map ? new Map([...inherited].filter(([key]) => key !== 'depends_on')) : inherited;
-  return mergeLocated({ ...below, content: shared }, { ...part, content: own }, '', 1);
-}
+const namesWaitedToFinish = ({ content }: Located): string[] =>
+  content instanceof Map
+    ? [...content].flatMap(([name, { content: waits }]) =>
+        waits instanceof Map && waits.get('condition')?.content === 'service_completed_successfully'
+          ? [name]
+          : [],
+      )
+    : [];
 
 /** A list of `NAME=value`, or a map; the files of `env_file` are below them. */
 function readEnvironment(service: ConfigNode, lookup: FileFinder): ReadonlyMap<string, ConfigNode> {

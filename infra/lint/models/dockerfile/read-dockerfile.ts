@@ -5,6 +5,7 @@ export interface Dockerfile {
   readonly entrypoint: Instruction | null;
   readonly command: Instruction | null;
   readonly hasHealthCheck: boolean;
+  readonly stopSignal: Instruction | null;
 }
 
 /** The words of an instruction; the shell form runs in a shell. */
@@ -17,7 +18,7 @@ export interface Instruction {
 const stagesMax = 100;
 
 export function readDockerfile(text: string): Dockerfile {
-  let stage: Dockerfile = { image: null, entrypoint: null, command: null, hasHealthCheck: false };
+  let stage = bareStage(null);
   const stages = new Map<string, Dockerfile>();
   const defaults = new Map<string, string>();
   let stageName: string | null = null;
@@ -30,20 +31,25 @@ export function readDockerfile(text: string): Dockerfile {
       const [, from = '', alias] = /^(?:--\S+\s+)*(\S+)(?:\s+AS\s+(\S+))?/i.exec(rest) ?? [];
       const image = from.replace(/\$\{?(\w+)\}?/g, (whole, key: string) => defaults.get(key) ?? whole);
       const base = stages.get(image.toLowerCase());
-      stage = base ?? {
-        image: image.includes('$') ? null : image,
-        entrypoint: null,
-        command: null,
-        hasHealthCheck: false,
-      };
+      stage = base ?? bareStage(image.includes('$') ? null : image);
       stageName = alias?.toLowerCase() ?? null;
     } else if (name === 'ENTRYPOINT')
       stage = { ...stage, entrypoint: readInstruction(rest, line), command: null };
     else if (name === 'CMD') stage = { ...stage, command: readInstruction(rest, line) };
+    else if (name === 'STOPSIGNAL')
+      stage = { ...stage, stopSignal: { words: [rest], isShellForm: false, line } };
     else if (name === 'HEALTHCHECK') stage = { ...stage, hasHealthCheck: !/^NONE\b/i.test(rest) };
   }
   return stage;
 }
+
+const bareStage = (image: string | null): Dockerfile => ({
+  image,
+  entrypoint: null,
+  command: null,
+  hasHealthCheck: false,
+  stopSignal: null,
+});
 
 /** The instructions with their first lines; a backslash at the end of a line continues it. */
 function instructions(

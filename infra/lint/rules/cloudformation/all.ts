@@ -12,6 +12,7 @@ import { targetGroupHasListener } from './balancers/target-group-has-listener.ts
 import { capacityHasRoom } from './data/capacity-has-room.ts';
 import { databaseCanPause } from './data/database-can-pause.ts';
 import { databaseInRange } from './data/database-in-range.ts';
+import { failoverHasReplica } from './data/failover-has-a-replica.ts';
 import { functionInRange } from './data/function-in-range.ts';
 import { queueOutlastsFunction } from './data/queue-outlasts-function.ts';
 import { cdnCompletionCoversRead } from './edge/cdn-completion-covers-read.ts';
@@ -51,6 +52,7 @@ export const cloudFormationRules = [
   deploymentHasRoom,
   deploymentKeepsTask,
   fargateSize,
+  failoverHasReplica,
   functionInRange,
   healthCheckInRange,
   integrationTimeoutInRange,

@@ -11,8 +11,11 @@ export const stopHasTime = composeRule({
   fix: 'Set stop_grace_period to the duration of the drain, and stop_signal to a signal that the program handles.',
   source: 'https://docs.docker.com/reference/compose-file/services/#stop_grace_period',
   check({ services }, report) {
-    for (const { node } of services) {
-      const [grace, signal] = [node.get('stop_grace_period'), node.get('stop_signal')];
+    for (const { node, imageStopSignal } of services) {
+      const grace = node.get('stop_grace_period');
+      const signal = node.get('stop_signal').isAbsent
+        ? (imageStopSignal ?? node.get('stop_signal'))
+        : node.get('stop_signal');
       const ms = readDuration(grace);
       if (typeof ms === 'number' && ms < graceMsMin) report(grace, `it is ${String(grace.value)}`);
       if (/^(?:SIG)?KILL$|^9$/.test(String(signal.value))) report(signal, `it is ${String(signal.value)}`);

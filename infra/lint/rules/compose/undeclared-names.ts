@@ -1,8 +1,10 @@
 import type { ComposeModel } from '../../models/compose/services.ts';
 import type { ConfigNode } from '../../parse/config-node.ts';
 
+const kinds = ['services', 'networks', 'volumes', 'secrets', 'configs'] as const;
+
 interface Use {
-  readonly kind: 'services' | 'networks' | 'volumes' | 'secrets' | 'configs';
+  readonly kind: (typeof kinds)[number];
   readonly name: string;
   readonly node: ConfigNode;
   readonly user: string;
@@ -12,7 +14,9 @@ interface Use {
 export function describeUndeclared({ whole, services }: ComposeModel) {
   if (isFragment(whole)) return [];
   const uses = services.flatMap(({ name: user, node }) => collectUses(node).map((use) => ({ ...use, user })));
-  const missing = uses.filter(({ kind, name }) => /^[\w.-]+$/.test(name) && !isDeclared(whole, kind, name));
+  const declared = new Map(kinds.map((kind) => [kind, new Set(whole.get(kind).keys())]));
+  declared.get('networks')?.add('default');
+  const missing = uses.filter(({ kind, name }) => /^[\w.-]+$/.test(name) && !declared.get(kind)?.has(name));
   return [...Map.groupBy(missing, ({ kind, name }) => `${kind} ${name}`).values()].flatMap((all) =>
     all.slice(0, 1).map(({ kind, name, node }) => {
       const users = [...new Set(all.map(({ user }) => user))];
@@ -21,9 +25,6 @@ export function describeUndeclared({ whole, services }: ComposeModel) {
     }),
   );
 }
-
-const isDeclared = (whole: ConfigNode, kind: string, name: string): boolean =>
-  (kind === 'networks' && name === 'default') || whole.get(kind).keys().includes(name);
 
 /** Whether other files certainly belong to it: it includes some, or has services that are incomplete alone. */
 function isFragment(file: ConfigNode): boolean {

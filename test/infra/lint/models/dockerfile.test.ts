@@ -53,5 +53,14 @@ describe('a service is judged by the Dockerfile that it is built from', () => {
       );
     expect(waiting('FROM debian:12\nHEALTHCHECK CMD true')).toEqual([]);
     expect(waiting('FROM debian:12')).toEqual(['error health-can-be-waited-for compose.yaml:2']);
+    expect(waiting('FROM example/base:1')).toEqual([]);
   });
+
+  test.each<[string, string, string[]]>([
+    ['SIGKILL', '', ['warning stop-has-time api/Dockerfile:2']],
+    ['SIGKILL', 'stop_signal: SIGTERM', []],
+    ['SIGQUIT', '', []],
+  ])('STOPSIGNAL %s with "%s"', (signal, service, expected) =>
+    expect(audit(`FROM debian:12\nSTOPSIGNAL ${signal}`, service)).toEqual(expected),
+  );
 });

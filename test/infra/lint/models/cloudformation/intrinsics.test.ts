@@ -177,6 +177,9 @@ Resources:
     const led = own(`Timeout: 60, ${event('ApiId: !Ref Api')}`);
     expect(placesOf(led + api('StageName: a'))).toHaveLength(1);
     expect(placesOf(led + api('DefinitionUri: s3://a/b'))).toEqual([]);
+    const included =
+      'DefinitionBody: { Fn::Transform: { Name: AWS::Include, Parameters: { Location: a.yaml } } }';
+    expect(placesOf(led + api(included))).toHaveLength(1);
   });
 
   test('is the only supported transform, and others are listed as not read', () => {
