@@ -3,15 +3,15 @@ import { ContractError } from './checks/contract-errors.ts';
 import { addValidationPlugins } from './checks/validation-plugins.ts';
 import { buildLambdaAssets } from './lambda/assets.ts';
 import { checkContextKeys, InvalidContextError, readContextOptions } from './stacks/context-options.ts';
-import { createStacks } from './stacks/create-stacks.ts';
+import { createStack } from './stacks/rostrum-stack.ts';
 
-/** The CDK app: the stacks of a profile, checked against the contract's invariants, AWS limits, schemas and cdk-nag. */
+/** The CDK app: the stack of a profile, checked against the contract's invariants, AWS limits, schemas and cdk-nag. */
 async function main(): Promise<void> {
   const app = new App();
   checkContextKeys(Object.keys(app.node.getAllContext()));
   const options = readContextOptions((key) => app.node.tryGetContext(key), process.env.CDK_DEFAULT_REGION);
   addValidationPlugins(app);
-  createStacks(app, { ...options, code: await buildLambdaAssets() });
+  createStack(app, { ...options, code: await buildLambdaAssets() });
   app.synth();
 }
 

@@ -33,6 +33,7 @@ export const baseDeployment: DeploymentSettings = {
     completionMs: null,
     socketIdleMs: 10 * minute,
     readMsMax: 120 * second,
+    firewall: true,
     // More than all our own limits per address together, so that callers get our 429 first.
     addressRequestsMax: 30_000,
     windowSeconds: 300,
@@ -55,6 +56,7 @@ export const baseDeployment: DeploymentSettings = {
     startMs: 60 * second,
     stopMsMax: 120 * second,
   },
+  services: 'separate',
   web: service,
   worker: { ...service, tasksMin: 1 },
   rollout: {
@@ -88,8 +90,11 @@ export const baseDeployment: DeploymentSettings = {
     spendUsdPerHourMax: 50,
   },
   database: {
-    version: '17.7',
+    kind: 'aurora',
+    version: '17.9',
     port: 5432,
+    instanceClass: 'db.t4g.micro',
+    storageGiB: 20,
     capacityMin: 0.5,
     capacityMax: 8,
     // Slightly less than Aurora's own formula gives at eight units.
@@ -99,12 +104,12 @@ export const baseDeployment: DeploymentSettings = {
     backupDays: 14,
     standby: true,
   },
-  cache: { version: '8', port: 6379, dataGBMax: 5, commandsPerSecondMax: 20_000 },
+  cache: { enabled: true, version: '8', port: 6379, dataGBMax: 5, commandsPerSecondMax: 20_000 },
   network: {
     cidr: '10.0.0.0/16',
     zones: 2,
-    natGateways: 0,
-    privateEndpoints: false,
+    tasks: 'public',
+    natGateways: 1,
     addressesPerSubnet: 251,
   },
   function: {

@@ -28,7 +28,8 @@ export const variables = {
   ROSTRUM_PROFILE: {
     setByRole: setBy('deployment', ...allRoles),
     description:
-      'Contract profile: development, staging, production, hybrid, self-hosted, or the path of a profile file (JSON)',
+      'Contract profile: development, starter, staging, production, hybrid, self-hosted, ' +
+      'or the path of a profile file (JSON)',
     default: 'development',
   },
   ROSTRUM_ROLE: {

@@ -13,7 +13,11 @@ export type LeafPath<T, At extends string = ''> = {
 export type ContractPath = LeafPath<Contract>;
 
 /** Values that the program or a platform derives from several values of the contract. */
-type DerivedFactName = 'node.keepAliveMs' | 'node.processesPerTask' | 'balancer.slowStartMsMax';
+type DerivedFactName =
+  | 'node.keepAliveMs'
+  | 'node.processesPerTask'
+  | 'balancer.slowStartMsMax'
+  | 'bus.webTasksMax';
 
 /**
  * A value that an invariant can refer to. A contract has all of them, an audited file some. Booleans count as 1 and
@@ -37,6 +41,11 @@ const derivedFacts: Readonly<Record<DerivedFactName, DerivedFact>> = {
   'node.processesPerTask': {
     inputs: ['deployment.web.cpuUnits'],
     compute: processesPerTask,
+  },
+  // The bus of a process without a cache ends at that process.
+  'bus.webTasksMax': {
+    inputs: ['deployment.cache.enabled'],
+    compute: ({ deployment: { cache } }) => (cache.enabled ? Number.POSITIVE_INFINITY : 1),
   },
   // Load balancers accept slow start with round robin only.
   'balancer.slowStartMsMax': {

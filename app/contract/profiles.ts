@@ -2,7 +2,14 @@ import { base } from './base.ts';
 import { applyOverrides, type Overrides } from './overrides.ts';
 import type { Contract } from './types/contract.ts';
 
-export type ProfileName = 'development' | 'staging' | 'production' | 'hybrid' | 'self-hosted' | 'test';
+export type ProfileName =
+  | 'development'
+  | 'starter'
+  | 'staging'
+  | 'production'
+  | 'hybrid'
+  | 'self-hosted'
+  | 'test';
 
 /** Of profile files, too: the name is part of the names of resources. */
 export const profileNamePattern = /^[a-z][a-z0-9-]{0,39}$/;
@@ -69,6 +76,24 @@ const profileOverrides: Record<ProfileName, Overrides<Contract>> = {
     http: { exposeProcessName: true },
     access: { openOnLoopback: true },
     agents: { detectLocalServer: true },
+  },
+  // One task and the smallest database. A deployment starts the new task before it stops the old one. While both
+  // run, no cache connects them, and live text may pause for viewers of one: events arrive within a second.
+  starter: {
+    ...behindBalancer,
+    http: { ...behindBalancer.http, bodiesBytesMax: 52 * MiB },
+    live: { viewersMax: 500, viewersPerKeyMax: 250 },
+    work: { debatesPerWorker: 5, evidenceBytesMax: 48 * MiB },
+    deployment: {
+      services: 'combined',
+      cdn: { firewall: false },
+      web: { cpuUnits: 256, memoryMiB: 1024, heapMiB: 640, tasksMin: 1, tasksMax: 1 },
+      worker: { cpuUnits: 256, memoryMiB: 1024, heapMiB: 640, tasksMax: 1 },
+      rollout: { strategy: 'rolling' },
+      scaling: { liveConnectionsPerTask: 300, backlogPerWorker: 2 },
+      database: { kind: 'rds', connectionsMax: 80, backupDays: 7, standby: false },
+      cache: { enabled: false },
+    },
   },
   staging: {
     ...behindBalancer,

@@ -60,6 +60,7 @@ export const awsLimits: Readonly<Record<string, Limit>> = section('deployment', 
   ...section('alarms', { periodMs: { min: minute }, periods: { min: 1 } }),
   ...section('database', {
     port: { min: 1150, max: 65_535 },
+    storageGiB: { min: 20, max: 13_107 },
     capacityMin: { max: 256 },
     capacityMax: { min: 1, max: 256 },
     connectionsMax: { min: 6, max: 262_143 },
@@ -72,7 +73,11 @@ export const awsLimits: Readonly<Record<string, Limit>> = section('deployment', 
     commandsPerSecondMax: { min: 1000, max: 15_000_000 },
   }),
   // A load balancer and a database need two zones, and no region has more than six.
-  ...section('network', { zones: { min: 2, max: 6 }, addressesPerSubnet: { oneOf: subnetSizes } }),
+  ...section('network', {
+    zones: { min: 2, max: 6 },
+    natGateways: { min: 1 },
+    addressesPerSubnet: { oneOf: subnetSizes },
+  }),
   ...section('function', {
     timeoutMs: { min: second, max: 900 * second },
     timeoutMsMax: { max: 900 * second },

@@ -9,6 +9,7 @@ type Deployment = Contract['deployment'];
 export const combinationErrors = (deployment: Deployment): string[] => [
   ...checkTaskSizes(deployment),
   ...checkPercentages(deployment),
+  ...checkCache(deployment),
   ...checkDatabase(deployment.database),
   ...checkNetwork(deployment.network),
 ];
@@ -30,6 +31,24 @@ const checkPercentages = ({ web, worker }: Deployment): string[] =>
         ]
       : [],
   );
+
+/** What needs a bus between processes. */
+function checkCache({ cache, services, function: fn }: Deployment): string[] {
+  if (cache.enabled) return [];
+  const path = 'deployment.cache.enabled is false';
+  return [
+    ...(services === 'separate'
+      ? [
+          `${path}, and live text could not leave a worker: set deployment.services to combined, or use a cache`,
+        ]
+      : []),
+    ...(fn.enabled
+      ? [
+          `${path}, and a function could not share rate limits with the tasks: leave out the function, or use a cache`,
+        ]
+      : []),
+  ];
+}
 
 function checkDatabase({ capacityMin, capacityMax, pauseMs }: Deployment['database']): string[] {
   const path = 'deployment.database';
@@ -54,7 +73,8 @@ const largestPrefix = 28;
 const smallestPrefix = 16;
 const addressBits = 32;
 
-function checkNetwork({ cidr, addressesPerSubnet, natGateways, zones }: Deployment['network']): string[] {
+function checkNetwork(network: Deployment['network']): string[] {
+  const { cidr, addressesPerSubnet, natGateways, zones } = network;
   const path = 'deployment.network';
   if (natGateways > zones)
     return [
@@ -65,7 +85,7 @@ function checkNetwork({ cidr, addressesPerSubnet, natGateways, zones }: Deployme
     return [
       `${path}.cidr is ${cidr}: use a network of /${smallestPrefix} to /${largestPrefix}, such as 10.0.0.0/16`,
     ];
-  const subnets = zones * subnetsPerZone(natGateways);
+  const subnets = zones * subnetsPerZone(network);
   const subnetBits = Math.ceil(Math.log2(addressesPerSubnet + addressesReserved));
   const neededPrefix = addressBits - Math.ceil(Math.log2(subnets * 2 ** subnetBits));
   if (prefix <= neededPrefix) return [];
@@ -77,7 +97,7 @@ function checkNetwork({ cidr, addressesPerSubnet, natGateways, zones }: Deployme
 }
 
 /** A public and an isolated one; tasks behind NAT have their own. */
-const subnetsPerZone = (natGateways: number): number => (natGateways === 0 ? 2 : 3);
+const subnetsPerZone = ({ tasks }: Deployment['network']): number => (tasks === 'nat' ? 3 : 2);
 
 /** The 16 of `10.0.0.0/16`; null if a VPC cannot have this network. */
 function parsePrefixLength(cidr: string): number | null {

@@ -16,6 +16,13 @@ export const allowedWords: Readonly<Record<string, readonly string[]>> = {
     arm64: true,
     amd64: true,
   }),
+  'deployment.services': enumValues<Deployment['services']>({ separate: true, combined: true }),
+  'deployment.database.kind': enumValues<Deployment['database']['kind']>({ aurora: true, rds: true }),
+  'deployment.network.tasks': enumValues<Deployment['network']['tasks']>({
+    public: true,
+    nat: true,
+    endpoints: true,
+  }),
   'deployment.rollout.strategy': enumValues<Deployment['rollout']['strategy']>({
     canary: true,
     rolling: true,
@@ -23,7 +30,11 @@ export const allowedWords: Readonly<Record<string, readonly string[]>> = {
 };
 
 const textFormats: Readonly<Record<string, { readonly pattern: RegExp; readonly example: string }>> = {
-  'deployment.database.version': { pattern: /^\d+(?:\.\d+)?$/, example: 'a version such as 17.7' },
+  'deployment.database.version': { pattern: /^\d+(?:\.\d+)?$/, example: 'a version such as 17.9' },
+  'deployment.database.instanceClass': {
+    pattern: /^db\.[a-z0-9-]+\.[a-z0-9]+$/,
+    example: 'a class such as db.t4g.small',
+  },
   'deployment.cache.version': { pattern: /^\d+$/, example: 'a major version such as 8' },
   'deployment.naming.alarmEmail': {
     pattern: /^[^\s@]+@[^\s@]+$/,

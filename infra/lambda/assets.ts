@@ -1,7 +1,7 @@
 import { mkdir, rename } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { makeBundle, makeFile } from '../../app/build/bundle.ts';
-import type { LambdaAssets } from '../stacks/service.ts';
+import type { LambdaAssets } from '../constructs/rostrum-props.ts';
 
 const pathOf = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
 
@@ -9,11 +9,11 @@ const pathOf = (name: string): string => fileURLToPath(new URL(name, import.meta
 export async function buildLambdaAssets(): Promise<LambdaAssets> {
   const bundle = pathOf('../../dist/rostrum.mjs');
   await makeBundle(bundle);
-  const migration = pathOf('../../dist/migration');
+  const customResources = pathOf('../../dist/custom-resources');
   // Renamed when complete: a concurrent synthesis may read it.
-  const temporary = pathOf(`../../dist/migration-${process.pid}.mjs`);
-  await makeFile(pathOf('migration.ts'), temporary);
-  await mkdir(migration, { recursive: true });
-  await rename(temporary, `${migration}/handler.mjs`);
-  return { program: pathOf('../../dist'), migration };
+  const temporary = pathOf(`../../dist/custom-resources-${process.pid}.mjs`);
+  await makeFile(pathOf('handler.ts'), temporary);
+  await mkdir(customResources, { recursive: true });
+  await rename(temporary, `${customResources}/handler.mjs`);
+  return { program: pathOf('../../dist'), customResources };
 }

@@ -8,11 +8,21 @@ import { edgeRegion } from '../checks/contract-errors.ts';
 export interface ContextOptions {
   readonly contract: Contract;
   readonly region: string;
-  /** Names of the availability zones; null: the first of the region. */
-  readonly zones: readonly string[] | null;
+  /** Names or ids of the availability zones; null: the first of the region. */
+  readonly zones: Zones | null;
   readonly imageUri: string | null;
   /** Host of another database, such as a restored one; null: the stack's own. */
   readonly databaseHost: string | null;
+  /** Snapshot from which the stack's database is restored, by its ARN; null: an empty one. */
+  readonly databaseFrom: string | null;
+  /** Any text that differs from the last one makes the function read rotated secrets. */
+  readonly secretsVersion: string | null;
+}
+
+/** Ids are the same in every account, names are not. */
+export interface Zones {
+  readonly by: 'name' | 'id';
+  readonly values: readonly string[];
 }
 
 /** The message is for the operator, and names the fix. */
@@ -40,7 +50,16 @@ export function checkContextKeys(keys: readonly string[]): void {
 
 /** Keys of CDK without punctuation, in cdk.json. */
 const toolKeys: readonly string[] = ['cli-telemetry'];
-const contextKeys: readonly string[] = ['profile', 'region', 'zones', 'image', 'database'];
+const contextKeys: readonly string[] = [
+  'profile',
+  'name',
+  'region',
+  'zones',
+  'image',
+  'database',
+  'database-from',
+  'secrets-version',
+];
 
 /**
  * `cliRegion` is the region of the credentials with which `cdk` runs, if any. The default is CloudFront's own region.
@@ -49,7 +68,10 @@ export function readContextOptions(
   context: (key: string) => unknown,
   cliRegion: string | undefined,
 ): ContextOptions {
-  const contract = readContract(readText(context, 'profile') ?? 'production');
+  const contract = rename(
+    readContract(readText(context, 'profile') ?? 'production'),
+    readText(context, 'name'),
+  );
   const region = readText(context, 'region') ?? cliRegion ?? edgeRegion;
   if (!/^[a-z]{2}(?:-[a-z]+)+-\d$/.test(region))
     throw new InvalidContextError(`-c region=${region}: not an AWS region, such as eu-central-1.`);
@@ -59,6 +81,8 @@ export function readContextOptions(
     zones: parseZones(region, readText(context, 'zones')),
     imageUri: readText(context, 'image'),
     databaseHost: readText(context, 'database'),
+    secretsVersion: readText(context, 'secrets-version'),
+    databaseFrom: readSnapshot(readText(context, 'database-from')),
   };
 }
 
@@ -80,15 +104,34 @@ function readContract(text: string): Contract {
   throw new InvalidContextError(`-c profile=${text}: ${reason} ${known}`);
 }
 
-function parseZones(region: string, list: string | null): string[] | null {
-  if (list === null) return null;
-  const zones = list.split(',').map((zone) => zone.trim());
-  const invalidZone = zones.find(
-    (zone) => !zone.startsWith(region) || !/^[a-z]$/.test(zone.slice(region.length)),
-  );
-  if (invalidZone === undefined && new Set(zones).size === zones.length) return zones;
+/** The name is in the names of all resources, so that an account can hold several deployments of one profile. */
+function rename(contract: Contract, name: string | null): Contract {
+  if (name === null) return contract;
+  if (profileNamePattern.test(name)) return { ...contract, profile: name };
   throw new InvalidContextError(
-    `-c zones=${list}: use different zones of ${region}, such as ${region}a,${region}b.`,
+    `-c name=${name}: use lower-case letters, digits and hyphens, beginning with a letter, such as team-a.`,
+  );
+}
+
+/** RestoreDBClusterFromSnapshot takes a snapshot of RDS by its ARN only. */
+function readSnapshot(arn: string | null): string | null {
+  if (arn === null || /^arn:[\w-]+:rds:[\w-]+:\d{12}:(?:cluster-)?snapshot:\S+$/.test(arn)) return arn;
+  throw new InvalidContextError(
+    `-c database-from=${arn}: use the ARN of a snapshot, such as ` +
+      'arn:aws:rds:eu-central-1:111122223333:snapshot:before-aurora.',
+  );
+}
+
+function parseZones(region: string, list: string | null): Zones | null {
+  if (list === null) return null;
+  const values = list.split(',').map((zone) => zone.trim());
+  const isName = (zone: string) => zone.startsWith(region) && /^[a-z]$/.test(zone.slice(region.length));
+  const isId = (zone: string) => /^[a-z]{2,4}\d-az\d$/.test(zone);
+  const areDifferent = new Set(values).size === values.length;
+  if (areDifferent && values.every(isName)) return { by: 'name', values };
+  if (areDifferent && values.every(isId)) return { by: 'id', values };
+  throw new InvalidContextError(
+    `-c zones=${list}: use different zones of ${region}, by name (${region}a,${region}b) or by id (use1-az1,use1-az2).`,
   );
 }
 

@@ -1,17 +1,16 @@
 import { isJsonArray, type Json } from './normalize.ts';
 
-/** The contents of a profile's templates, as Markdown: the number of resources, and a table by AWS service. */
-export function formatInventory(templates: Readonly<Record<string, Json>>): string[] {
-  const types = Object.values(templates).flatMap(resourceTypes);
+/** The contents of a template, as Markdown: the number of resources, and a table by AWS service. */
+export function formatInventory(template: Json): string[] {
+  const types = resourceTypes(template);
   const kinds = countByType(types);
   const byService = Map.groupBy(kinds, ([type]) => splitType(type).service);
   const rows = [...byService]
     .map(([service, own]) => ({ service, own, count: own.reduce((sum, [, count]) => sum + count, 0) }))
     .sort((a, b) => b.count - a.count || (a.service < b.service ? -1 : 1))
     .map(({ service, own, count }) => `| ${service} | ${count} | ${own.map(formatCount).join(', ')} |`);
-  const stacks = Object.keys(templates).length;
   return [
-    `${types.length} resources of ${kinds.length} kinds in ${stacks} ${stacks === 1 ? 'stack' : 'stacks'}.`,
+    `${types.length} resources of ${kinds.length} kinds.`,
     ...(rows.length > 0 ? [['| service | resources | kinds |', '|---|---|---|', ...rows].join('\n')] : []),
   ];
 }

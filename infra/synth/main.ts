@@ -1,27 +1,29 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { contractHash } from '../../app/config/contract-hash.ts';
 import { profile } from '../../app/contract/profiles.ts';
 import type { CommandOptions } from '../../app/shared/command-line/options.ts';
 import { parseCommandLine, rejectPositionals } from '../../app/shared/command-line/parse.ts';
 import { UsageError } from '../../app/shared/command-line/usage-error.ts';
 import { ContractError, contractErrors } from '../checks/contract-errors.ts';
+import { renderCosts } from '../cost/table.ts';
 import {
   readSnapshots,
   readSnapshotsAt,
   readSynthesized,
   UnknownRevisionError,
-  writeSnapshots,
+  writeSnapshot,
 } from './snapshots.ts';
 import { summarizeProfile } from './summary.ts';
 
 const help = `npm run synth [-- --summary REVISION]
 
-  Synthesizes every deployed profile with all validations, and writes the templates to infra/synthesized/, to be
-  reviewed and committed. Needs no network, credentials or Docker.
+  Synthesizes every deployed profile with all validations, and writes the templates to infra/synthesized/ and
+  their monthly cost to docs/costs.md, to be reviewed and committed. Needs no network, credentials or Docker.
 
   --summary REVISION   Only print, as Markdown, how the templates differ from those of a git revision
 `;
@@ -30,7 +32,7 @@ const help = `npm run synth [-- --summary REVISION]
 export const synthRegion = 'us-east-1';
 const cdk = createRequire(import.meta.url).resolve('aws-cdk/bin/cdk');
 
-export const deployedProfiles = ['production', 'staging', 'hybrid'] as const;
+export const deployedProfiles = ['starter', 'staging', 'production', 'hybrid'] as const;
 
 const print = (text: string) => process.stdout.write(text);
 
@@ -57,21 +59,24 @@ function synthesizeAll(): number {
         stdio: ['ignore', 'inherit', 'inherit'],
       });
       if (status !== 0) return 1;
-      writeSnapshots(name, readSynthesized(directory, [contractHash(profile(name))]));
+      writeSnapshot(name, readSynthesized(directory, [contractHash(profile(name))]));
       print(`${name}: ${((performance.now() - began) / 1000).toFixed(1)} s\n`);
     } finally {
       rmSync(directory, { recursive: true, force: true });
     }
   }
+  writeFileSync(costsFile, renderCosts(readSnapshots()));
   return 0;
 }
+
+const costsFile = fileURLToPath(new URL('../../docs/costs.md', import.meta.url));
 
 function summarizeChanges(revision: string): number {
   const [before, after] = [readSnapshotsAt(revision), readSnapshots()];
   const names = [...new Set([...before.keys(), ...after.keys()])];
   print(`## What this changes in operation\n\n`);
   print(
-    names.map((name) => summarizeProfile(name, before.get(name) ?? {}, after.get(name) ?? {})).join('\n'),
+    names.map((name) => summarizeProfile(name, before.get(name) ?? null, after.get(name) ?? null)).join('\n'),
   );
   return 0;
 }

@@ -1,42 +1,44 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { formatTemplate, type Json, normalizeTemplate } from './normalize.ts';
-import type { Templates } from './summary.ts';
+import { asObject, formatTemplate, type Json, type JsonObject, normalizeTemplate } from './normalize.ts';
 
-/** The committed templates: infra/synthesized/PROFILE/STACK.json. */
+/** The committed templates: infra/synthesized/PROFILE.json. */
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const folder = 'infra/synthesized';
 
-/** The templates that `cdk synth` wrote to a directory, normalized for committing. */
-export function readSynthesized(directory: string, keep: readonly string[]): Templates {
-  const suffix = '.template.json';
-  const files = readdirSync(directory).filter((name) => name.endsWith(suffix));
-  return Object.fromEntries(
-    files.map((name) => {
-      const template: Json = JSON.parse(readFileSync(join(directory, name), 'utf8'));
-      return [name.slice(0, -suffix.length), normalizeTemplate(template, keep)];
-    }),
+/**
+ * The template that `cdk synth` wrote to a directory, normalized for committing. Termination protection, which is not
+ * in templates, is added as metadata.
+ */
+export function readSynthesized(directory: string, keep: readonly string[]): JsonObject {
+  const manifest = readJson(join(directory, 'manifest.json'));
+  const stacks = Object.values(asObject(manifest.artifacts))
+    .map(asObject)
+    .filter(({ type }) => type === 'aws:cloudformation:stack');
+  const [stack] = stacks;
+  if (stack === undefined || stacks.length > 1)
+    throw new Error(`${stacks.length} stacks in ${directory}; a deployment is one stack`);
+  const { templateFile, terminationProtection = false } = asObject(stack.properties);
+  const template = readJson(join(directory, String(templateFile)));
+  return asObject(
+    normalizeTemplate({ ...template, Metadata: { TerminationProtection: terminationProtection } }, keep),
   );
 }
 
-export function writeSnapshots(profile: string, templates: Templates): void {
-  const path = join(root, folder, profile);
-  rmSync(path, { recursive: true, force: true });
-  mkdirSync(path, { recursive: true });
-  for (const [stack, template] of Object.entries(templates))
-    writeFileSync(join(path, `${stack}.json`), formatTemplate(template));
+const readJson = (path: string): JsonObject => asObject(JSON.parse(readFileSync(path, 'utf8')));
+
+export function writeSnapshot(profile: string, template: Json): void {
+  mkdirSync(join(root, folder), { recursive: true });
+  writeFileSync(join(root, folder, `${profile}.json`), formatTemplate(template));
 }
 
 /** The templates in the working tree, by profile. */
-export function readSnapshots(): Map<string, Templates> {
+export function readSnapshots(): Map<string, JsonObject> {
   const path = join(root, folder);
-  const profiles = existsSync(path) ? readdirSync(path) : [];
-  const files = profiles.flatMap((profile) =>
-    readdirSync(join(path, profile)).map((file) => `${folder}/${profile}/${file}`),
-  );
-  return groupByProfile(files, (file) => readFileSync(join(root, file), 'utf8'));
+  const files = existsSync(path) ? readdirSync(path).filter(isSnapshot) : [];
+  return new Map(files.map((file) => [profileOf(file), readJson(join(path, file))]));
 }
 
 /** The revision does not exist, or git is not installed. */
@@ -45,7 +47,7 @@ export class UnknownRevisionError extends Error {
 }
 
 /** The templates in a git revision, by profile. Throws UnknownRevisionError if the revision does not exist. */
-export function readSnapshotsAt(revision: string): Map<string, Templates> {
+export function readSnapshotsAt(revision: string): Map<string, JsonObject> {
   const options = { cwd: root, encoding: 'utf8', maxBuffer: 2 ** 28 } as const;
   const git = (...args: string[]) => execFileSync('git', args, options);
   const args = ['rev-parse', '--verify', '--quiet', '--end-of-options', `${revision}^{commit}`];
@@ -53,18 +55,11 @@ export function readSnapshotsAt(revision: string): Map<string, Templates> {
   if (status === null)
     throw new UnknownRevisionError('git was not found, which reads the revision: install it');
   if (status !== 0) throw new UnknownRevisionError(`unknown revision ${revision}; try main or HEAD~1`);
-  const files = git('ls-tree', '-r', '--name-only', revision, '--', folder).split('\n').filter(Boolean);
-  return groupByProfile(files, (file) => git('show', `${revision}:${file}`));
-}
-
-function groupByProfile(files: readonly string[], read: (file: string) => string): Map<string, Templates> {
-  const profiles = Map.groupBy(files, (file) => file.split('/').at(-2) ?? '');
+  const files = git('ls-tree', '--name-only', revision, '--', `${folder}/`).split('\n').filter(isSnapshot);
   return new Map(
-    [...profiles].map(([profile, files]) => [
-      profile,
-      Object.fromEntries(files.map((file) => [stackName(file), JSON.parse(read(file)) as Json])),
-    ]),
+    files.map((file) => [profileOf(file), asObject(JSON.parse(git('show', `${revision}:${file}`)))]),
   );
 }
 
-const stackName = (file: string): string => file.split('/').at(-1)?.replace('.json', '') ?? '';
+const isSnapshot = (file: string): boolean => file.endsWith('.json');
+const profileOf = (file: string): string => basename(file, '.json');

@@ -1,100 +1,86 @@
 import { fullDiff, ResourceImpact } from '@aws-cdk/cloudformation-diff';
+import { type Change, type ChangeKind, describeResource, formatChanges } from './changes.ts';
 import { flattenTemplate } from './flatten.ts';
 import { formatInventory } from './inventory.ts';
 import { asObject, type Json, type JsonObject } from './normalize.ts';
 import { permissionChanges } from './permissions.ts';
+import { policyChanges } from './policies.ts';
 import { rewrittenRules } from './traffic.ts';
 
-/** The templates of one profile, by stack. */
-export type Templates = Readonly<Record<string, Json>>;
-
-/** One line of the summary. */
-interface Change {
-  readonly kind: ChangeKind;
-  readonly text: string;
-}
-
-const changeKinds = {
-  replaced: 'Replaced or destroyed',
-  widened: 'Permissions widened',
-  narrowed: 'Permissions narrowed',
-  time: 'Times',
-  capacity: 'Capacity',
-  added: 'New',
-  other: 'Other settings',
-} as const;
-type ChangeKind = keyof typeof changeKinds;
-
 /** How a template change affects operation, as Markdown for a pull request; the most severe first. */
-export function summarizeProfile(profile: string, before: Templates, after: Templates): string {
-  if (Object.keys(before).length === 0)
-    return `### ${profile}\n\nNew profile: ${formatInventory(after).join('\n\n')}\n`;
-  if (Object.keys(after).length === 0)
-    return `### ${profile}\n\n${removedProfile}: ${formatInventory(before).join('\n\n')}\n`;
-  const stacks = [...new Set([...Object.keys(before), ...Object.keys(after)])].sort();
-  const changes = stacks.flatMap((stack) => listChanges(asObject(before[stack]), asObject(after[stack])));
+export function summarizeProfile(
+  profile: string,
+  before: JsonObject | null,
+  after: JsonObject | null,
+): string {
+  if (after === null)
+    return `### ${profile}\n\n${removedProfile}: ${formatInventory(before ?? {}).join('\n\n')}\n`;
+  if (before === null) return `### ${profile}\n\nNew profile: ${formatInventory(after).join('\n\n')}\n`;
+  const changes = listChanges(before, after);
   if (changes.length === 0) return `### ${profile}\n\nNothing changes.\n`;
-  const sections = Object.entries(changeKinds).flatMap(([kind, title]) => {
-    const matching = changes.filter((change) => change.kind === kind);
-    return matching.length === 0
-      ? []
-      : [`**${title}**\n\n${matching.map(({ text }) => `- ${text}`).join('\n')}\n`];
-  });
-  return `### ${profile}\n\n${sections.join('\n')}`;
+  return `### ${profile}\n\n${formatChanges(changes).join('\n')}`;
 }
 
-const removedProfile = 'Profile removed; its resources stay in AWS until the stacks are deleted';
+const removedProfile = 'Profile removed; its resources stay in AWS until the stack is deleted';
 
 function listChanges(before: JsonObject, after: JsonObject): Change[] {
   const diff = fullDiff(before, after);
   const changes: Change[] = [];
   diff.resources.forEachDifference((id, change) => {
-    const what = `\`${id}\` (${change.resourceType})`;
+    const resource = describeResource(id, change.resourceType);
     const isRevision = versionedTypes.includes(change.resourceType ?? '') && change.isUpdate;
-    changes.push(...(isRevision ? [] : describeImpact(what, change.changeImpact)));
+    const isKept = keepsData.test(change.resourceType ?? '');
+    if (!isRevision) changes.push(...describeImpact(resource, change.changeImpact, isKept));
     if (change.isUpdate)
-      for (const line of changedSettings(resourceProperties(before, id), resourceProperties(after, id)))
-        changes.push({
-          kind: classifySetting(line.path),
-          text: `${what} ${line.path}: ${line.before} → ${line.after}`,
-        });
+      for (const { path, before: was, after: is } of changedSettings(
+        resourceProperties(before, id),
+        resourceProperties(after, id),
+      ))
+        changes.push({ kind: classifySetting(path), resource, text: `${path}: ${was} → ${is}` });
   });
   const { widened, narrowed } = permissionChanges(diff);
   return [
     ...rewrittenRules(before, after, diff).map(
-      (id): Change => ({ kind: 'replaced', text: trafficWarning(id) }),
+      (id): Change => ({ kind: 'traffic', resource: null, text: trafficWarning(id) }),
     ),
+    ...policyChanges(before, after),
     ...changes,
-    ...widened.map((text): Change => ({ kind: 'widened', text })),
-    ...narrowed.map((text): Change => ({ kind: 'narrowed', text })),
+    ...widened.map((text): Change => ({ kind: 'widened', resource: null, text })),
+    ...narrowed.map((text): Change => ({ kind: 'narrowed', resource: null, text })),
   ];
 }
 
 const trafficWarning = (id: string): string =>
   `\`${id}\` is rewritten, which moves all traffic **back to blue**: see Upgrade in infra/README.md before you deploy`;
 
+/** Replacing or destroying one of these loses what it holds. */
+const keepsData =
+  /^AWS::(?:RDS::DB(?:Cluster|Instance)|SecretsManager::Secret|S3::Bucket|DynamoDB::Table|EFS::FileSystem)$/;
+
 /** A change to one of these creates a new revision; the old one is deleted when it is no longer in use. */
 const versionedTypes: readonly string[] = ['AWS::ECS::TaskDefinition', 'AWS::Lambda::Version'];
 
-function describeImpact(what: string, impact: ResourceImpact): Change[] {
+function describeImpact(resource: string, impact: ResourceImpact, isKept: boolean): Change[] {
+  const kind = isKept ? 'lost' : 'replaced';
   switch (impact) {
     case ResourceImpact.WILL_REPLACE:
       return [
-        { kind: 'replaced', text: `${what} is **replaced**: its data is lost, or its address changes` },
+        { kind, resource, text: `is **replaced**${isKept ? ': the new one has none of its data' : ''}` },
       ];
     case ResourceImpact.MAY_REPLACE:
-      return [{ kind: 'replaced', text: `${what} may be **replaced**` }];
+      return [{ kind, resource, text: 'may be **replaced**' }];
     case ResourceImpact.WILL_DESTROY:
-      return [{ kind: 'replaced', text: `${what} is **destroyed**` }];
+      return [{ kind, resource, text: 'is **destroyed**' }];
     case ResourceImpact.WILL_ORPHAN:
       return [
         {
           kind: 'replaced',
-          text: `${what} is **left behind**: it stays in the account, but is no longer managed`,
+          resource,
+          text: 'is **left behind**: it stays in the account, but is no longer managed',
         },
       ];
     case ResourceImpact.WILL_CREATE:
-      return [{ kind: 'added', text: what }];
+      return [{ kind: 'added', resource, text: '' }];
     default:
       return [];
   }
@@ -117,10 +103,12 @@ function changedSettings(before: Json | undefined, after: Json | undefined): Set
 }
 
 const settingCharsMax = 80;
+const hashPattern = /\b[0-9a-f]{64}\b/g;
 
 const formatSetting = (value: string | undefined): string => {
   if (value === undefined) return 'not set';
-  return `\`${value.length > settingCharsMax ? `${value.slice(0, settingCharsMax)}…` : value}\``;
+  const folded = value.replaceAll(hashPattern, (hash) => `${hash.slice(0, 8)}…`);
+  return `\`${folded.length > settingCharsMax ? `${folded.slice(0, settingCharsMax)}…` : folded}\``;
 };
 
 const timePattern =

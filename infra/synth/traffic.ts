@@ -1,5 +1,6 @@
 import { ResourceImpact, type TemplateDiff } from '@aws-cdk/cloudformation-diff';
-import { asObject, isJsonArray, type Json, type JsonObject } from './normalize.ts';
+import { asObject, isJsonArray, type JsonObject } from './normalize.ts';
+import { referencedIds } from './references.ts';
 
 /**
  * Production listener rules whose weights, set by a canary, CloudFormation resets to those of the template
@@ -31,13 +32,3 @@ const productionRules = (template: JsonObject): string[] =>
       referencedIds(asObject(asObject(loadBalancer).AdvancedConfiguration).ProductionListenerRule ?? null),
     );
   });
-
-/** The logical ids that a value refers to. */
-function referencedIds(value: Json): string[] {
-  if (typeof value !== 'object' || value === null) return [];
-  if (isJsonArray(value)) return value.flatMap(referencedIds);
-  const { Ref: ref, 'Fn::GetAtt': attribute } = value;
-  if (typeof ref === 'string') return [ref];
-  if (attribute !== undefined && isJsonArray(attribute)) return attribute.slice(0, 1).map(String);
-  return Object.values(value).flatMap(referencedIds);
-}

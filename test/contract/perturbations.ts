@@ -18,6 +18,7 @@ const KiB = 1024;
 const MiB = 1024 * KiB;
 
 export const perturbations: Readonly<Record<string, Perturbation>> = {
+  'one-web-task-without-cache': { path: 'deployment.web.tasksMax', to: 2, profile: 'starter' },
   'keep-alive-outlives-gateway': { path: 'edge.marginMs', to: 0 },
   'headers-outlive-gateway': { path: 'http.headersMs', to: 60 * second },
   'request-covers-headers': { path: 'http.requestMs', to: 129 * second },

@@ -143,7 +143,7 @@ describe('contract explain', () => {
     expect(stdout).toMatch(/^Source: AWS, /m);
     expect(stdout).toMatch(/^development +n\/a: no edge\.gatewayIdleMs$/m);
     expect(stdout).toMatch(/^production +holds: 125 s > 120 s$/m);
-    expect(stdout).toMatch(/^ {2}edge\.gatewayIdleMs +none +120 s in staging, production, /m);
+    expect(stdout).toMatch(/^ {2}edge\.gatewayIdleMs +none +120 s in starter, staging, production, /m);
     expect(stdout).toMatch(/^ {2}edge\.marginMs +5 s$/m);
   });
 

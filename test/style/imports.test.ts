@@ -25,7 +25,7 @@ const entries = [
   'infra/synth/main.ts',
   'test/infra/moto/app.ts',
   // Runs in a function of AWS.
-  'infra/lambda/migration.ts',
+  'infra/lambda/handler.ts',
   'test/bench/load/token-load.ts',
   'test/bench/main.ts',
   'test/bench/tokens-in.ts',
@@ -33,6 +33,7 @@ const entries = [
   'test/infra/lint/comparison/main.ts',
   'test/infra/lint/fuzz/main.ts',
   'test/chaos/faults/preload.ts',
+  'test/infra/checks/options/sweep.ts',
   'test/proof/main.ts',
   'test/proof/platform/lambda/runtime.ts',
   'test/proof/platform/lambda/migration-runner.ts',

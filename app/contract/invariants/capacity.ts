@@ -35,6 +35,19 @@ export const capacityInvariants: readonly Invariant[] = [
     unit: 'connections',
   },
   {
+    id: 'one-web-task-without-cache',
+    summary: 'Without a cache there is one web task',
+    rationale: 'live text that only some viewers see, and rate limits that each task counts for itself',
+    source: 'Our own rule: without Redis or Valkey the bus and the rate limits are those of one process',
+    reproduction:
+      'Set deployment.cache.enabled to false with two web tasks, and watch a debate through both.',
+    left: { product: ['deployment.web.tasksMax', 'node.processesPerTask'] },
+    relation: '≤',
+    right: 'bus.webTasksMax',
+    unit: 'tasks',
+    when: 'edge.gatewayIdleMs',
+  },
+  {
     id: 'pausing-database-not-polled',
     summary: 'A database that may pause is polled less often than its pause delay',
     rationale:

@@ -80,9 +80,16 @@ export interface AlarmSettings {
 
 /** Aurora Serverless: 1 capacity unit is about 2 GiB. */
 export interface DatabaseServiceSettings {
-  /** Of PostgreSQL. */
+  /** Aurora Serverless, or an instance of RDS for PostgreSQL, which costs a third and scales by hand. */
+  readonly kind: 'aurora' | 'rds';
+  /** Of PostgreSQL. AWS does not upgrade it by itself. */
   readonly version: string;
   readonly port: number;
+  /** Of RDS. */
+  readonly instanceClass: string;
+  /** Of RDS, which adds storage up to five times this. */
+  readonly storageGiB: number;
+  /** Of Aurora. */
   readonly capacityMin: number;
   readonly capacityMax: number;
   /** Connections that the database accepts at its smallest capacity setting. */
@@ -97,6 +104,8 @@ export interface DatabaseServiceSettings {
 }
 
 export interface CacheServiceSettings {
+  /** Without a cache, events reach viewers by polling, and live text those of the task that writes it. */
+  readonly enabled: boolean;
   /** Of Valkey. */
   readonly version: string;
   readonly port: number;
@@ -107,10 +116,14 @@ export interface CacheServiceSettings {
 export interface NetworkSettings {
   readonly cidr: string;
   readonly zones: number;
-  /** 0: tasks have public addresses and accept nothing from outside. */
+  /**
+   * How tasks reach AWS and the providers of models: by public addresses of their own (no inbound traffic is allowed),
+   * through NAT gateways (33 $ each), or through private endpoints only (73 $ in two zones), which reach Bedrock but no
+   * other provider.
+   */
+  readonly tasks: 'public' | 'nat' | 'endpoints';
+  /** With `nat`: one, or one in each zone. */
   readonly natGateways: number;
-  /** Whether AWS services are reached through private endpoints. */
-  readonly privateEndpoints: boolean;
   /** Addresses of one subnet that tasks can use. */
   readonly addressesPerSubnet: number;
 }
@@ -160,6 +173,8 @@ export interface DeploymentSettings {
   readonly cdn: CdnSettings;
   readonly balancer: BalancerSettings;
   readonly container: ContainerSettings;
+  /** Web and worker tasks, or one service whose tasks do both, with the settings of `web`. */
+  readonly services: 'separate' | 'combined';
   readonly web: ServiceSettings;
   readonly worker: ServiceSettings;
   readonly rollout: RolloutSettings;

@@ -14,7 +14,9 @@ export interface CdnSettings {
   readonly socketIdleMs: number | null;
   /** The limit of edge.gatewayReadMs without a quota increase. */
   readonly readMsMax: number | null;
-  /** Requests per address and window; further ones are blocked at the edge, without a response of ours. */
+  /** Whether a web ACL (AWS WAF, 6 $ a month) blocks addresses with too many requests. */
+  readonly firewall: boolean;
+  /** Requests per address and window; the web ACL blocks further ones, without a response of ours. */
   readonly addressRequestsMax: number;
   readonly windowSeconds: number;
 }

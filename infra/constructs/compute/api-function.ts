@@ -1,4 +1,4 @@
-import { Duration, SecretValue } from 'aws-cdk-lib';
+import { Duration, SecretValue, Stack } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import * as targets from 'aws-cdk-lib/aws-elasticloadbalancingv2-targets';
@@ -15,6 +15,7 @@ import { createTaskEnvironment, type EnvironmentValue, type TaskEndpoints } from
 export interface ApiFunctionDeps {
   readonly network: NetworkResources;
   readonly endpoints: TaskEndpoints;
+  readonly secretsVersion?: string | null;
   /** Folder of the bundle, rostrum.mjs, which exports `handler`. */
   readonly code: string;
 }
@@ -27,7 +28,7 @@ export interface ApiFunction {
 
 /** The short routes on Lambda, from the same bundle, behind the same load balancer. */
 export function createApiFunction(scope: Construct, contract: Contract, deps: ApiFunctionDeps): ApiFunction {
-  const { network, endpoints, code } = deps;
+  const { network, endpoints, code, secretsVersion = null } = deps;
   const { function: size, container } = contract.deployment;
   const group = new ec2.SecurityGroup(scope, 'FunctionGroup', {
     vpc: network.vpc,
@@ -37,9 +38,13 @@ export function createApiFunction(scope: Construct, contract: Contract, deps: Ap
   const { role, logGroup } = createFunctionRole(scope, 'Function', contract);
   role.addToPrincipalPolicy(new iam.PolicyStatement({ actions: networkInterfaceActions, resources: ['*'] }));
   acknowledgeWildcard(role, 'networkInterfaces', '*');
-  const values = Object.entries(createTaskEnvironment(contract, 'function', endpoints));
+  const values = Object.entries(
+    createTaskEnvironment(contract, 'function', Stack.of(scope).region, endpoints),
+  );
   const lambdaFunction = new lambda.Function(scope, 'Function', {
-    description: 'Short routes of Rostrum',
+    // CloudFormation reads secrets again only when it updates the resource that they are in.
+    // https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/dynamic-references-secretsmanager.html
+    description: `Short routes of Rostrum${secretsVersion === null ? '' : ` (secrets ${secretsVersion})`}`,
     runtime: functionRuntime,
     architecture:
       container.architecture === 'arm64' ? lambda.Architecture.ARM_64 : lambda.Architecture.X86_64,

@@ -18,6 +18,8 @@ export function scaleWeb(
 ): void {
   const { web, scaling, alarms } = contract.deployment;
   const period = Duration.millis(alarms.periodMs);
+  // The number of tasks of a service without a desired count is then 1, and stays it.
+  if (web.tasksMax === 1) return;
   const taskCount = service.autoScaleTaskCount({ minCapacity: web.tasksMin, maxCapacity: web.tasksMax });
   trackRequests(taskCount, targets, contract);
   taskCount.scaleToTrackCustomMetric('Connections', {

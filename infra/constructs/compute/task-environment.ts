@@ -10,9 +10,9 @@ import type { RostrumSecrets } from '../data/secrets.ts';
 
 /** Addresses and secrets of the services that the program uses. */
 export interface TaskEndpoints {
-  readonly region: string;
   readonly databaseHost: string;
-  readonly cacheUrl: string;
+  /** null: without a cache. */
+  readonly cacheUrl: string | null;
   readonly secrets: RostrumSecrets;
 }
 
@@ -29,6 +29,7 @@ const caFiles = { image: '/etc/ssl/rds.pem', function: '/var/runtime/ca-cert.pem
 export function createTaskEnvironment(
   contract: Contract,
   role: ProcessRole,
+  region: string,
   endpoints: TaskEndpoints,
 ): Record<string, EnvironmentValue> {
   const { deployment, http } = contract;
@@ -46,19 +47,21 @@ export function createTaskEnvironment(
     METRICS_ENABLED: 'true',
     // With a fraction of a CPU Node sees the whole machine, so the number of processes is set here.
     WORKERS: String(createFactLookup(contract)('node.processesPerTask')),
-    AWS_REGION: endpoints.region,
+    AWS_REGION: region,
     DATABASE_HOST: endpoints.databaseHost,
     DATABASE_PORT: String(deployment.database.port),
     DATABASE_NAME: databaseName,
     DATABASE_USER: { secret: secrets.database, member: 'username' },
     DATABASE_PASSWORD: { secret: secrets.database, member: 'password' },
     DATABASE_CA_FILE: role === 'function' ? caFiles.function : caFiles.image,
-    REDIS_URL: endpoints.cacheUrl,
+    ...(endpoints.cacheUrl === null ? {} : { REDIS_URL: endpoints.cacheUrl }),
     ROSTRUM_ADMIN_KEY: { secret: secrets.adminKey },
     ROSTRUM_KEY_PEPPER: { secret: secrets.keyPepper },
     ROSTRUM_SIGNING_KEY: { secret: secrets.signingKey },
   };
-  const required = variablesFor(role, 'deployment');
+  const required = variablesFor(role, 'deployment').filter(
+    (name) => name !== 'REDIS_URL' || endpoints.cacheUrl !== null,
+  );
   const missing = required.filter((name) => !Object.hasOwn(values, name));
   if (missing.length > 0)
     throw new Error(

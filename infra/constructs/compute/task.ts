@@ -1,4 +1,4 @@
-import { Duration, Validations } from 'aws-cdk-lib';
+import { Duration, Size, Stack, Validations } from 'aws-cdk-lib';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import type * as logs from 'aws-cdk-lib/aws-logs';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
@@ -8,6 +8,7 @@ import { routes } from '../../../app/contract/routes.ts';
 import type { Contract } from '../../../app/contract/types/contract.ts';
 import type { HealthCheckSettings } from '../../../app/contract/types/deployment.ts';
 import type { ProcessRole } from '../../../app/contract/variable.ts';
+import { resourceName } from '../names.ts';
 import { createTaskEnvironment, type EnvironmentValue, type TaskEndpoints } from './task-environment.ts';
 
 /** A task of one container: the image in one role. */
@@ -21,6 +22,8 @@ export interface TaskOptions {
   readonly endpoints: TaskEndpoints;
 }
 
+/** Default: 1 MiB, a second of a busy task. */
+const logBufferMiB = 25;
 /** The user `node` of the image; numeric, so that ECS does not resolve the name. */
 const containerUser = '1000';
 /** The path of the program in infra/Dockerfile. */
@@ -38,6 +41,8 @@ export function createTask(
   const linuxParameters = new ecs.LinuxParameters(scope, `${id}Linux`, { initProcessEnabled: true });
   linuxParameters.dropCapabilities(ecs.Capability.ALL);
   const task = new ecs.FargateTaskDefinition(scope, id, {
+    // The default is the construct path, which deployments in one account share.
+    family: resourceName(contract, role),
     cpu,
     memoryLimitMiB,
     runtimePlatform: {
@@ -46,7 +51,7 @@ export function createTask(
         container.architecture === 'arm64' ? ecs.CpuArchitecture.ARM64 : ecs.CpuArchitecture.X86_64,
     },
   });
-  const values = Object.entries(createTaskEnvironment(contract, role, endpoints));
+  const values = Object.entries(createTaskEnvironment(contract, role, Stack.of(scope).region, endpoints));
   const containerDefinition = task.addContainer('rostrum', {
     image,
     user: containerUser,
@@ -58,7 +63,9 @@ export function createTask(
     logging: ecs.LogDrivers.awsLogs({
       streamPrefix: role,
       logGroup,
+      // A full buffer drops lines, so it is large; blocking would stop the program instead.
       mode: ecs.AwsLogDriverMode.NON_BLOCKING,
+      maxBufferSize: Size.mebibytes(logBufferMiB),
     }),
     linuxParameters,
     ...(role === 'migrate' ? {} : { healthCheck: createHealthCheck(contract, role) }),

@@ -1,6 +1,8 @@
 import type * as ecs from 'aws-cdk-lib/aws-ecs';
+import type * as logs from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import type { Contract } from '../../../app/contract/types/contract.ts';
+import type { ProcessRole } from '../../../app/contract/variable.ts';
 import { grantModels } from '../iam/bedrock-access.ts';
 import { acknowledgeWildcard } from '../iam/wildcards.ts';
 import { createLogGroup } from '../observability/log-group.ts';
@@ -13,41 +15,39 @@ export interface TasksDeps {
   readonly endpoints: TaskEndpoints;
 }
 
-/** One image in three roles, each with its own permissions and log. */
-export function createTasks(scope: Construct, contract: Contract, { image, endpoints }: TasksDeps) {
-  const { web, worker, migration } = contract.deployment;
-  const logs = {
-    web: createLogGroup(scope, 'WebLog', contract),
-    worker: createLogGroup(scope, 'WorkerLog', contract),
-    migrate: createLogGroup(scope, 'MigrationLog', contract),
+export interface Tasks {
+  /** Its role is `all` if there are no separate workers. */
+  readonly web: TaskWithLog;
+  readonly worker: TaskWithLog | null;
+  readonly migrate: TaskWithLog;
+}
+
+export interface TaskWithLog {
+  readonly task: ecs.FargateTaskDefinition;
+  readonly log: logs.LogGroup;
+}
+
+/** One image in several roles, each with its own permissions and log. */
+export function createTasks(scope: Construct, contract: Contract, deps: TasksDeps): Tasks {
+  const { web: webSize, worker: workerSize, migration, services } = contract.deployment;
+  const create = (
+    id: string,
+    role: ProcessRole,
+    size: { readonly cpuUnits: number; readonly memoryMiB: number },
+    heapMiB: number | null,
+  ): TaskWithLog => {
+    const log = createLogGroup(scope, `${id}Log`, contract);
+    const task = createTask(scope, `${id}Task`, contract, { ...deps, role, size, heapMiB, logGroup: log });
+    acknowledgeWildcard(task, 'registryToken', '*');
+    return { task, log };
   };
-  const common = { image, endpoints: endpoints };
-  const tasks = {
-    web: createTask(scope, 'WebTask', contract, {
-      ...common,
-      role: 'web',
-      size: web,
-      heapMiB: web.heapMiB,
-      logGroup: logs.web,
-    }),
-    worker: createTask(scope, 'WorkerTask', contract, {
-      ...common,
-      role: 'worker',
-      size: worker,
-      heapMiB: worker.heapMiB,
-      logGroup: logs.worker,
-    }),
-    migrate: createTask(scope, 'MigrationTask', contract, {
-      ...common,
-      role: 'migrate',
-      size: migration,
-      heapMiB: null,
-      logGroup: logs.migrate,
-    }),
-  };
-  for (const task of Object.values(tasks)) acknowledgeWildcard(task, 'registryToken', '*');
-  grantModels(tasks.worker.taskRole);
+  const isCombined = services === 'combined';
+  const web = create('Web', isCombined ? 'all' : 'web', webSize, webSize.heapMiB);
+  const worker = isCombined ? null : create('Worker', 'worker', workerSize, workerSize.heapMiB);
+  const migrate = create('Migration', 'migrate', migration, null);
+  const { taskRole } = (worker ?? web).task;
+  grantModels(taskRole);
   // A worker asks for scale-in protection while it runs debates.
-  grantTaskActions(tasks.worker.taskRole, contract, ['ecs:GetTaskProtection', 'ecs:UpdateTaskProtection']);
-  return { tasks, logs };
+  grantTaskActions(taskRole, contract, ['ecs:GetTaskProtection', 'ecs:UpdateTaskProtection']);
+  return { web, worker, migrate };
 }

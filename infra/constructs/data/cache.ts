@@ -2,30 +2,26 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as elasticache from 'aws-cdk-lib/aws-elasticache';
 import type { Construct } from 'constructs';
 import type { Contract } from '../../../app/contract/types/contract.ts';
+import { resourceName } from '../names.ts';
 import type { NetworkResources } from '../network/network.ts';
 
-export interface CacheEndpoint {
+export interface Cache {
+  readonly resource: elasticache.CfnServerlessCache;
   /** `rediss://`: ElastiCache Serverless always uses TLS. */
   readonly url: string;
-  readonly name: string;
 }
 
 /** Valkey for live frames and shared rate limits: transient data, without backups. */
-export function createCache(
-  scope: Construct,
-  { profile, deployment }: Contract,
-  network: NetworkResources,
-): CacheEndpoint {
-  const { cache } = deployment;
+export function createCache(scope: Construct, contract: Contract, network: NetworkResources): Cache {
+  const { cache } = contract.deployment;
   const group = new ec2.SecurityGroup(scope, 'CacheGroup', {
     vpc: network.vpc,
-    description: 'The cache; lets in who may reach the data',
+    description: 'Cache; inbound from the tasks',
     allowAllOutbound: false,
   });
   group.connections.allowFrom(network.dataClients, ec2.Port.tcp(cache.port), 'Tasks');
-  const serverlessCacheName = `rostrum-${profile}`;
   const valkey = new elasticache.CfnServerlessCache(scope, 'Cache', {
-    serverlessCacheName,
+    serverlessCacheName: resourceName(contract),
     engine: 'valkey',
     majorEngineVersion: cache.version,
     description: 'Live text between processes, and rate limits',
@@ -36,5 +32,5 @@ export function createCache(
     securityGroupIds: [group.securityGroupId],
     subnetIds: network.vpc.selectSubnets(network.isolatedSubnets).subnetIds,
   });
-  return { url: `rediss://${valkey.attrEndpointAddress}:${cache.port}`, name: serverlessCacheName };
+  return { resource: valkey, url: `rediss://${valkey.attrEndpointAddress}:${cache.port}` };
 }

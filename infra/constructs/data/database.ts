@@ -11,57 +11,151 @@ export interface DatabaseDeps {
   readonly network: NetworkResources;
   /** Has the members `username` and `password`. */
   readonly secret: secretsmanager.ISecret;
+  /** Snapshot to restore, of Aurora or of RDS, by its ARN; null: an empty database. */
+  readonly snapshot: string | null;
 }
 
-/** Aurora Serverless for PostgreSQL. The program uses the writer endpoint, which follows a failover. */
-export function createDatabase(
-  scope: Construct,
-  { deployment }: Contract,
-  { network, secret }: DatabaseDeps,
-): rds.DatabaseCluster {
-  const { database, retainData } = deployment;
-  const [major = database.version] = database.version.split('.');
+export interface Database {
+  /** null: one that exists already. */
+  readonly resource: Construct | null;
+  readonly host: string;
+  /** Of the cluster or instance, in metrics. */
+  readonly id: string;
+}
+
+/** The program uses the endpoint of the writer, which follows a failover. */
+export function createDatabase(scope: Construct, contract: Contract, deps: DatabaseDeps): Database {
+  const { database, retainData } = contract.deployment;
   const securityGroup = new ec2.SecurityGroup(scope, 'DatabaseGroup', {
-    vpc: network.vpc,
-    description: 'The database; lets in who may reach the data',
+    vpc: deps.network.vpc,
+    description: 'Database; inbound from the tasks',
     allowAllOutbound: false,
   });
-  securityGroup.connections.allowFrom(network.dataClients, ec2.Port.tcp(database.port), 'Tasks');
-  const cluster = new rds.DatabaseCluster(scope, 'Database', {
+  securityGroup.connections.allowFrom(deps.network.dataClients, ec2.Port.tcp(database.port), 'Tasks');
+  const common = {
+    // The number that the contract checks pools against, instead of a formula by memory.
+    parameters: { max_connections: String(database.connectionsMax), 'rds.force_ssl': '1' },
+    vpc: deps.network.vpc,
+    vpcSubnets: deps.network.isolatedSubnets,
+    securityGroups: [securityGroup],
+    port: database.port,
+    storageEncrypted: true,
+    deletionProtection: retainData,
+    // Not RetainExceptOnCreate: a rollback could not delete it while it is protected.
+    removalPolicy: retainData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+    cloudwatchLogsExports: ['postgresql'],
+  };
+  return database.kind === 'aurora'
+    ? createAurora(scope, contract, deps, common)
+    : createInstance(scope, contract, deps, common);
+}
+
+type CommonProps = Pick<
+  rds.DatabaseClusterProps & rds.DatabaseInstanceProps,
+  'parameters' | 'port' | 'storageEncrypted' | 'deletionProtection'
+> & {
+  readonly vpc: ec2.IVpc;
+  readonly vpcSubnets: ec2.SubnetSelection;
+  readonly securityGroups: ec2.ISecurityGroup[];
+  readonly removalPolicy: RemovalPolicy;
+  readonly cloudwatchLogsExports: string[];
+};
+
+/** AWS would install minor versions by itself, and a later deployment with the contract's older one would fail. */
+const autoMinorVersionUpgrade = false;
+
+function createAurora(
+  scope: Construct,
+  { deployment }: Contract,
+  { secret, snapshot }: DatabaseDeps,
+  common: CommonProps,
+): Database {
+  const { database, retainData } = deployment;
+  const [major = database.version] = database.version.split('.');
+  const serverless = (id: string) => rds.ClusterInstance.serverlessV2(id, { autoMinorVersionUpgrade });
+  const props = {
+    ...common,
     engine: rds.DatabaseClusterEngine.auroraPostgres({
       version: rds.AuroraPostgresEngineVersion.of(database.version, major),
     }),
-    // The number that the contract checks pools against, instead of Aurora's formula by memory.
-    parameters: { max_connections: String(database.connectionsMax), 'rds.force_ssl': '1' },
-    writer: rds.ClusterInstance.serverlessV2('Writer'),
-    readers: database.standby ? [rds.ClusterInstance.serverlessV2('Standby', { scaleWithWriter: true })] : [],
+    writer: serverless('Writer'),
+    readers: database.standby
+      ? [rds.ClusterInstance.serverlessV2('Standby', { scaleWithWriter: true, autoMinorVersionUpgrade })]
+      : [],
     serverlessV2MinCapacity: database.capacityMin,
     serverlessV2MaxCapacity: database.capacityMax,
     ...(database.pauseMs === null
       ? {}
       : { serverlessV2AutoPauseDuration: Duration.millis(database.pauseMs) }),
-    vpc: network.vpc,
-    vpcSubnets: network.isolatedSubnets,
-    securityGroups: [securityGroup],
-    credentials: rds.Credentials.fromSecret(secret),
     defaultDatabaseName: databaseName,
-    port: database.port,
-    storageEncrypted: true,
     copyTagsToSnapshot: true,
     backup: { retention: Duration.days(database.backupDays) },
-    deletionProtection: retainData,
-    removalPolicy: retainData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
-  });
+    // Queries from the console and with `aws rds-data`, with the rights of IAM: nothing else can reach the network.
+    enableDataApi: true,
+  };
+  const cluster =
+    snapshot === null
+      ? new rds.DatabaseCluster(scope, 'Database', {
+          ...props,
+          credentials: rds.Credentials.fromSecret(secret),
+        })
+      : new rds.DatabaseClusterFromSnapshot(scope, 'DatabaseFromSnapshot', {
+          ...props,
+          snapshotIdentifier: snapshot,
+          snapshotCredentials: rds.SnapshotCredentials.fromSecret(secret),
+        });
   acknowledgeFindings(cluster, retainData);
-  return cluster;
+  return { resource: cluster, host: cluster.clusterEndpoint.hostname, id: cluster.clusterIdentifier };
 }
 
-function acknowledgeFindings(cluster: rds.DatabaseCluster, retainData: boolean): void {
+/**
+ * Has the same logical id as a cluster, so that CloudFormation refuses to change one into the other ("Update of
+ * resource type is not permitted"), which would leave the data behind: -c database-from takes them along.
+ */
+function createInstance(
+  scope: Construct,
+  { deployment }: Contract,
+  { secret, snapshot }: DatabaseDeps,
+  common: CommonProps,
+): Database {
+  const { database, retainData } = deployment;
+  const [major = database.version] = database.version.split('.');
+  if (snapshot !== null)
+    throw new Error('-c database-from restores into Aurora: set deployment.database.kind to aurora.');
+  const instance = new rds.DatabaseInstance(scope, 'Database', {
+    ...common,
+    engine: rds.DatabaseInstanceEngine.postgres({
+      version: rds.PostgresEngineVersion.of(database.version, major),
+    }),
+    instanceType: new ec2.InstanceType(database.instanceClass.replace(/^db\./, '')),
+    credentials: rds.Credentials.fromSecret(secret),
+    databaseName,
+    storageType: rds.StorageType.GP3,
+    allocatedStorage: database.storageGiB,
+    maxAllocatedStorage: database.storageGiB * storageGrowthMax,
+    multiAz: database.standby,
+    copyTagsToSnapshot: true,
+    backupRetention: Duration.days(database.backupDays),
+    autoMinorVersionUpgrade,
+  });
+  acknowledgeFindings(instance, retainData);
+  if (!database.standby)
+    Validations.of(instance).acknowledge({
+      id: 'AwsSolutions-RDS3',
+      reason:
+        'The contract says so: half the price, and an outage of minutes to an hour when its zone fails.',
+    });
+  return { resource: instance, host: instance.instanceEndpoint.hostname, id: instance.instanceIdentifier };
+}
+
+const storageGrowthMax = 5;
+
+function acknowledgeFindings(database: Construct, retainData: boolean): void {
   const noDeletionProtection = {
     id: 'AwsSolutions-RDS10',
     reason: 'A profile whose contract does not keep data is deleted as a whole, its database with it.',
   };
-  Validations.of(cluster).acknowledge(
+  Validations.of(database).acknowledge(
     {
       id: 'AwsSolutions-RDS6',
       reason:

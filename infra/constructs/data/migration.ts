@@ -16,7 +16,9 @@ export interface MigrationDeps {
   readonly task: ecs.FargateTaskDefinition;
   /** Log of the task. */
   readonly logGroup: ILogGroup;
-  /** Folder of infra/lambda/migration.ts, compiled. */
+  /** null: it exists already. */
+  readonly database: Construct | null;
+  /** Folder of infra/lambda/handler.ts, compiled. */
   readonly code: string;
 }
 
@@ -25,7 +27,7 @@ export interface MigrationDeps {
  * the deployment fails before anything else has changed.
  */
 export function createMigration(scope: Construct, contract: Contract, deps: MigrationDeps): CustomResource {
-  const { cluster, network, task, logGroup } = deps;
+  const { cluster, network, task, logGroup, database } = deps;
   const { deadlineMs, pollMs } = contract.deployment.migration;
   const group = new ec2.SecurityGroup(scope, 'MigrationGroup', {
     vpc: network.vpc,
@@ -48,7 +50,8 @@ export function createMigration(scope: Construct, contract: Contract, deps: Migr
     },
   });
   // Without this, CloudFormation would create the task's and the starter's permissions at the same time.
-  migration.node.addDependency(task, runner, group);
+  // The database's endpoint exists before its first instance.
+  migration.node.addDependency(task, runner, group, ...(database ? [database] : []));
   return migration;
 }
 
@@ -70,7 +73,7 @@ function createMigrationRunner(
   return new lambda.Function(scope, 'MigrationRunner', {
     description: 'Runs the task that brings the schema up to date, and waits for it',
     runtime: functionRuntime,
-    handler: 'handler.handler',
+    handler: 'handler.startMigration',
     code: lambda.Code.fromAsset(code),
     timeout: withTimeoutMargin(deadlineMs, contract),
     role,

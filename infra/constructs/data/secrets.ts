@@ -26,9 +26,18 @@ const noRotationReasons = {
   signing: 'Signed records refer to its public key; the runbook describes how to replace it.',
 };
 
-/** Secrets generated in the account; none is in a template. */
-export function createSecrets(scope: Construct, { access, deployment }: Contract): RostrumSecrets {
-  const removalPolicy = deployment.retainData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY;
+/**
+ * Secrets generated in the account; none is in a template. A deployment that fails at its first creation deletes them:
+ * nothing is encrypted or signed with them yet.
+ */
+export function createSecrets(
+  scope: Construct,
+  { access, deployment }: Contract,
+  existingDatabase?: secretsmanager.ISecret,
+): RostrumSecrets {
+  const removalPolicy = deployment.retainData
+    ? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE
+    : RemovalPolicy.DESTROY;
   const secret = (
     id: string,
     reason: string,
@@ -49,13 +58,15 @@ export function createSecrets(scope: Construct, { access, deployment }: Contract
     random(adminSecretChars),
   );
   return {
-    database: secret('DatabaseSecret', noRotationReasons.database, 'The user of the database', {
-      generateSecretString: {
-        secretStringTemplate: JSON.stringify({ username: databaseName }),
-        generateStringKey: 'password',
-        excludePunctuation: true,
-      },
-    }),
+    database:
+      existingDatabase ??
+      secret('DatabaseSecret', noRotationReasons.database, 'The user of the database', {
+        generateSecretString: {
+          secretStringTemplate: JSON.stringify({ username: databaseName }),
+          generateStringKey: 'password',
+          excludePunctuation: true,
+        },
+      }),
     adminKey: secret('AdminKey', noRotationReasons.key, 'The first key of Rostrum, with all scopes', {
       // CloudFormation inserts the generated part when it creates this secret; the template has only its name.
       secretStringValue: SecretValue.unsafePlainText(

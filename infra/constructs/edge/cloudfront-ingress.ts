@@ -1,10 +1,11 @@
+import { CustomResource, Duration } from 'aws-cdk-lib';
 import type { Distribution } from 'aws-cdk-lib/aws-cloudfront';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
-import { AwsCustomResource, AwsCustomResourcePolicy, PhysicalResourceId } from 'aws-cdk-lib/custom-resources';
-
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
 import type { Contract } from '../../../app/contract/types/contract.ts';
-import { createFunctionRole } from '../compute/lambda-defaults.ts';
+import { createFunctionRole, functionRuntime } from '../compute/lambda-defaults.ts';
 import { acknowledgeWildcard } from '../iam/wildcards.ts';
 import type { NetworkResources } from '../network/network.ts';
 import type { LoadBalancerResources } from './load-balancer.ts';
@@ -13,46 +14,52 @@ export interface CloudFrontIngressDeps {
   readonly network: NetworkResources;
   readonly balancer: LoadBalancerResources;
   readonly distribution: Distribution;
+  /** Folder of infra/lambda/handler.ts, compiled. */
+  readonly code: string;
 }
 
 /** The name of the security group that CloudFront creates in a VPC with an origin. */
 const cloudFrontGroupName = 'CloudFront-VPCOrigins-Service-SG';
 
-/** Allows ingress from CloudFront's security group only, which exists only once the origin is in use. */
+/**
+ * Allows ingress from CloudFront's security group only, which exists only once the origin is in use. The permission to
+ * look for it is created with the first resources, and IAM has long applied it.
+ */
 export function allowCloudFront(
   scope: Construct,
   contract: Contract,
-  { network, balancer, distribution }: CloudFrontIngressDeps,
+  { network, balancer, distribution, code }: CloudFrontIngressDeps,
 ): void {
   const { role, logGroup } = createFunctionRole(scope, 'OriginGroup', contract);
-  const groupIdPath = 'SecurityGroups.0.GroupId';
-  const lookup = new AwsCustomResource(scope, 'OriginGroup', {
-    resourceType: 'Custom::OriginGroup',
-    onUpdate: {
-      service: 'EC2',
-      action: 'DescribeSecurityGroups',
-      parameters: {
-        Filters: [
-          { Name: 'vpc-id', Values: [network.vpc.vpcId] },
-          { Name: 'group-name', Values: [cloudFrontGroupName] },
-        ],
-      },
-      outputPaths: [groupIdPath],
-      physicalResourceId: PhysicalResourceId.of(cloudFrontGroupName),
-    },
-    policy: AwsCustomResourcePolicy.fromSdkCalls({ resources: AwsCustomResourcePolicy.ANY_RESOURCE }),
-    installLatestAwsSdk: false,
+  role.addToPrincipalPolicy(
+    new iam.PolicyStatement({ actions: ['ec2:DescribeSecurityGroups'], resources: ['*'] }),
+  );
+  acknowledgeWildcard(role, 'originGroup', '*');
+  const finder = new lambda.Function(scope, 'OriginGroupFinder', {
+    description: 'Finds the security group of CloudFront in the network',
+    runtime: functionRuntime,
+    handler: 'handler.originGroup',
+    code: lambda.Code.fromAsset(code),
+    timeout: Duration.minutes(finderMinutesMax),
     role,
     logGroup,
   });
-  lookup.node.addDependency(distribution, role);
-  acknowledgeWildcard(lookup, 'originGroup', '*');
-  new ec2.CfnSecurityGroupIngress(scope, 'FromContentNetwork', {
+  const lookup = new CustomResource(scope, 'OriginGroup', {
+    resourceType: 'Custom::OriginGroup',
+    serviceToken: finder.functionArn,
+    serviceTimeout: Duration.minutes(finderMinutesMax),
+    properties: { vpcId: network.vpc.vpcId, groupName: cloudFrontGroupName },
+  });
+  lookup.node.addDependency(distribution);
+  new ec2.CfnSecurityGroupIngress(scope, 'FromCloudFront', {
     description: 'CloudFront, through its VPC origin',
     groupId: balancer.group.securityGroupId,
-    sourceSecurityGroupId: lookup.getResponseField(groupIdPath),
+    sourceSecurityGroupId: lookup.getAttString('groupId'),
     ipProtocol: 'tcp',
     fromPort: contract.deployment.balancer.port,
     toPort: contract.deployment.balancer.port,
   });
 }
+
+/** More than the handler searches and retries. */
+const finderMinutesMax = 8;

@@ -1,4 +1,4 @@
-import { Duration, Stack, Validations } from 'aws-cdk-lib';
+import { Duration, Validations } from 'aws-cdk-lib';
 import * as acm from 'aws-cdk-lib/aws-certificatemanager';
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import * as origins from 'aws-cdk-lib/aws-cloudfront-origins';
@@ -6,18 +6,15 @@ import type { Construct } from 'constructs';
 import type { Contract } from '../../../app/contract/types/contract.ts';
 import type { RouteClass } from '../../../app/contract/types/http.ts';
 import { createCacheBehaviors } from '../../routing/route-rules.ts';
+import { globalName } from '../names.ts';
 import type { LoadBalancerResources } from './load-balancer.ts';
-
-export interface DistributionDeps {
-  readonly balancer: LoadBalancerResources;
-  readonly firewallArn: string;
-}
+import { createViewerAddressFunction } from './viewer-address.ts';
 
 /** CloudFront: TLS, HTTP/2 and 3, the cached page, and the VPC origin of the load balancer. */
 export function createDistribution(
   scope: Construct,
   contract: Contract,
-  { balancer, firewallArn }: DistributionDeps,
+  balancer: LoadBalancerResources,
 ): cloudfront.Distribution {
   const { naming, balancer: balancerSettings } = contract.deployment;
   const vpcOrigin = new cloudfront.VpcOrigin(scope, 'Origin', {
@@ -25,13 +22,17 @@ export function createDistribution(
     // Inside the VPC; TLS ends at the edge.
     protocolPolicy: cloudfront.OriginProtocolPolicy.HTTP_ONLY,
     httpPort: balancerSettings.port,
+    vpcOriginName: globalName(scope, contract),
   });
   const origin = createOrigin(contract, vpcOrigin, balancer);
-  const pageCache = createPageCachePolicy(scope, contract);
+  const shared: BehaviorDeps = {
+    origin,
+    pageCache: createPageCachePolicy(scope, contract),
+    functions: contract.deployment.cdn.firewall ? [createViewerAddressFunction(scope, contract)] : [],
+  };
   const distribution = new cloudfront.Distribution(scope, 'Distribution', {
     comment: `Rostrum, ${contract.profile}`,
     httpVersion: cloudfront.HttpVersion.HTTP2_AND_3,
-    webAclId: firewallArn,
     ...(naming.domain === null || naming.certificateArn === null
       ? {}
       : {
@@ -40,16 +41,16 @@ export function createDistribution(
           minimumProtocolVersion: cloudfront.SecurityPolicyProtocol.TLS_V1_2_2021,
         }),
     // All other paths go to the load balancer too, whose rules answer 404.
-    defaultBehavior: createBehavior('internal', false, origin, pageCache),
+    defaultBehavior: createBehavior('internal', false, shared),
     additionalBehaviors: Object.fromEntries(
       createCacheBehaviors().map(({ pattern, class: routeClass, allowsWrites }) => [
         pattern,
-        createBehavior(routeClass, allowsWrites, origin, pageCache),
+        createBehavior(routeClass, allowsWrites, shared),
       ]),
     ),
     errorResponses: uncachedErrors.map((httpStatus) => ({ httpStatus, ttl: Duration.seconds(0) })),
   });
-  acknowledgeFindings(distribution, naming.certificateArn !== null);
+  acknowledgeFindings(distribution, contract);
   return distribution;
 }
 
@@ -76,10 +77,10 @@ function createOrigin(
 }
 
 /** Follows the program's cache headers. The name is unique per account. */
-const createPageCachePolicy = (scope: Construct, { profile }: Contract): cloudfront.CachePolicy =>
+const createPageCachePolicy = (scope: Construct, contract: Contract): cloudfront.CachePolicy =>
   new cloudfront.CachePolicy(scope, 'CachedPage', {
-    cachePolicyName: `${Stack.of(scope).stackName}-page-${Stack.of(scope).region}`,
-    comment: `What the page of Rostrum, ${profile}, says in cache-control`,
+    cachePolicyName: globalName(scope, contract),
+    comment: `What the page of Rostrum, ${contract.profile}, says in cache-control`,
     minTtl: Duration.seconds(0),
     defaultTtl: Duration.seconds(0),
     maxTtl: Duration.days(365),
@@ -87,12 +88,17 @@ const createPageCachePolicy = (scope: Construct, { profile }: Contract): cloudfr
     enableAcceptEncodingGzip: true,
   });
 
+interface BehaviorDeps {
+  readonly origin: cloudfront.IOrigin;
+  readonly pageCache: cloudfront.CachePolicy;
+  readonly functions: readonly cloudfront.FunctionAssociation[];
+}
+
 /** Streams and sockets pass unchanged: no compression, no caching, all headers. */
 function createBehavior(
   routeClass: RouteClass,
   allowsWrites: boolean,
-  origin: cloudfront.IOrigin,
-  pageCache: cloudfront.CachePolicy,
+  { origin, pageCache, functions }: BehaviorDeps,
 ): cloudfront.BehaviorOptions {
   const isPage = routeClass === 'page';
   return {
@@ -104,17 +110,24 @@ function createBehavior(
     cachePolicy: isPage ? pageCache : cloudfront.CachePolicy.CACHING_DISABLED,
     originRequestPolicy: cloudfront.OriginRequestPolicy.ALL_VIEWER,
     compress: isPage,
+    functionAssociations: [...functions],
   };
 }
 
-function acknowledgeFindings(distribution: cloudfront.Distribution, hasCertificate: boolean): void {
+function acknowledgeFindings(distribution: cloudfront.Distribution, { deployment }: Contract): void {
   Validations.of(distribution).acknowledge(
     { id: 'AwsSolutions-CFR1', reason: 'Rostrum serves all holders of a key, in any country.' },
+    {
+      id: 'AwsSolutions-CFR2',
+      reason: deployment.cdn.firewall
+        ? 'The web ACL is at the load balancer, in the region of the stack: docs/adr/0020-one-stack.md.'
+        : 'The program limits the requests of each address and key itself.',
+    },
     {
       id: 'AwsSolutions-CFR3',
       reason: 'The program logs every request with the address of the caller; WAF counts blocked requests.',
     },
-    ...(hasCertificate
+    ...(deployment.naming.certificateArn !== null
       ? []
       : [
           {

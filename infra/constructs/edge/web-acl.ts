@@ -1,19 +1,38 @@
+import type * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import * as wafv2 from 'aws-cdk-lib/aws-wafv2';
 import type { Construct } from 'constructs';
 import type { Contract } from '../../../app/contract/types/contract.ts';
+import { resourceName } from '../names.ts';
+import { viewerAddressHeader } from './viewer-address.ts';
 
-/** Blocks an address whose request rate is far above the program's own limits. */
-export function createWebAcl(scope: Construct, { profile, deployment }: Contract): wafv2.CfnWebACL {
-  const { addressRequestsMax, windowSeconds } = deployment.cdn;
-  const visibility = (metricName: string) => ({
-    metricName,
+/**
+ * Blocks an address whose request rate is far above the program's own limits. It is at the load balancer, in the
+ * region of the stack: a web ACL of CloudFront would need a second stack in us-east-1 (docs/adr/0020-one-stack.md).
+ */
+export function createWebAcl(
+  scope: Construct,
+  contract: Contract,
+  loadBalancer: elbv2.IApplicationLoadBalancer,
+  existingArn?: string,
+): void {
+  if (existingArn === undefined && !contract.deployment.cdn.firewall) return;
+  new wafv2.CfnWebACLAssociation(scope, 'WebAclAssociation', {
+    resourceArn: loadBalancer.loadBalancerArn,
+    webAclArn: existingArn ?? createRateLimit(scope, contract),
+  });
+}
+
+function createRateLimit(scope: Construct, contract: Contract): string {
+  const { addressRequestsMax, windowSeconds } = contract.deployment.cdn;
+  const visibility = (part?: string) => ({
+    metricName: resourceName(contract, part),
     cloudWatchMetricsEnabled: true,
     sampledRequestsEnabled: true,
   });
-  return new wafv2.CfnWebACL(scope, 'Firewall', {
-    scope: 'CLOUDFRONT',
+  const webAcl = new wafv2.CfnWebACL(scope, 'WebAcl', {
+    scope: 'REGIONAL',
     defaultAction: { allow: {} },
-    visibilityConfig: visibility(`rostrum-${profile}`),
+    visibilityConfig: visibility(),
     rules: [
       {
         name: 'requests-of-one-address',
@@ -21,13 +40,16 @@ export function createWebAcl(scope: Construct, { profile, deployment }: Contract
         action: { block: {} },
         statement: {
           rateBasedStatement: {
-            aggregateKeyType: 'IP',
+            aggregateKeyType: 'FORWARDED_IP',
+            // Applies to a header that is no address; CloudFront always writes one.
+            forwardedIpConfig: { headerName: viewerAddressHeader, fallbackBehavior: 'MATCH' },
             limit: addressRequestsMax,
             evaluationWindowSec: windowSeconds,
           },
         },
-        visibilityConfig: visibility(`rostrum-${profile}-rate`),
+        visibilityConfig: visibility('rate'),
       },
     ],
   });
+  return webAcl.attrArn;
 }

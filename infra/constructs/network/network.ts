@@ -3,11 +3,12 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type { Construct } from 'constructs';
 import type { Contract } from '../../../app/contract/types/contract.ts';
 import { addressesReserved } from '../../checks/aws-limits.ts';
+import type { RostrumProps } from '../rostrum-props.ts';
 import { asVpc } from '../type-adapters.ts';
 
 export interface NetworkResources {
   readonly vpc: ec2.IVpc;
-  /** Subnets of the tasks, which have public addresses unless the contract has NAT gateways. */
+  /** Subnets of the tasks; their addresses are public unless the contract says otherwise. */
   readonly taskSubnets: ec2.SubnetSelection;
   readonly tasksArePublic: boolean;
   /** Subnets of the load balancer and the data, unreachable from outside. */
@@ -18,60 +19,81 @@ export interface NetworkResources {
 
 const addressBits = 32;
 
-export function createNetwork(scope: Construct, { deployment }: Contract): NetworkResources {
-  const { network } = deployment;
-  const tasksArePublic = network.natGateways === 0;
-  const cidrMask = addressBits - Math.ceil(Math.log2(network.addressesPerSubnet + addressesReserved));
+/** An existing network, with subnets for tasks and for what is inside; or the zones of a new one. */
+export type NetworkProps = Pick<RostrumProps, 'vpc' | 'taskSubnets' | 'internalSubnets' | 'zoneIds'>;
+
+export function createNetwork(
+  scope: Construct,
+  contract: Contract,
+  existing: NetworkProps = {},
+): NetworkResources {
+  const { network } = contract.deployment;
+  const vpc = existing.vpc ?? createVpc(scope, network, existing.zoneIds ?? null);
+  const dataClients = new ec2.SecurityGroup(scope, 'DataClients', {
+    vpc,
+    description: 'May reach the database, the cache and the private endpoints',
+    allowAllOutbound: false,
+    disableInlineRules: true,
+  });
+  if (network.tasks === 'endpoints' && !existing.vpc) addEndpoints(scope, vpc, dataClients);
+  return {
+    vpc,
+    tasksArePublic: network.tasks === 'public',
+    dataClients,
+    taskSubnets: existing.taskSubnets ?? { subnetType: taskSubnetTypes[network.tasks] },
+    isolatedSubnets: existing.internalSubnets ?? { subnetType: ec2.SubnetType.PRIVATE_ISOLATED },
+  };
+}
+
+const taskSubnetTypes = {
+  public: ec2.SubnetType.PUBLIC,
+  nat: ec2.SubnetType.PRIVATE_WITH_EGRESS,
+  endpoints: ec2.SubnetType.PRIVATE_ISOLATED,
+};
+
+function createVpc(
+  scope: Construct,
+  network: Contract['deployment']['network'],
+  zoneIds: readonly string[] | null,
+): ec2.IVpc {
+  const { tasks, natGateways, cidr, zones, addressesPerSubnet } = network;
+  const cidrMask = addressBits - Math.ceil(Math.log2(addressesPerSubnet + addressesReserved));
   const subnet = (name: string, subnetType: ec2.SubnetType) => ({ name, subnetType, cidrMask });
-  const createdVpc = new ec2.Vpc(scope, 'Network', {
-    ipAddresses: ec2.IpAddresses.cidr(network.cidr),
-    maxAzs: network.zones,
-    natGateways: network.natGateways,
+  const vpc = new ec2.Vpc(scope, 'Network', {
+    ipAddresses: ec2.IpAddresses.cidr(cidr),
+    maxAzs: zones,
+    natGateways: tasks === 'nat' ? natGateways : 0,
     subnetConfiguration: [
+      // Also without tasks in it: a VPC origin needs an internet gateway in its network.
       { ...subnet('Public', ec2.SubnetType.PUBLIC), mapPublicIpOnLaunch: false },
       subnet('Inside', ec2.SubnetType.PRIVATE_ISOLATED),
-      ...(tasksArePublic ? [] : [subnet('Tasks', ec2.SubnetType.PRIVATE_WITH_EGRESS)]),
+      ...(tasks === 'nat' ? [subnet('Tasks', ec2.SubnetType.PRIVATE_WITH_EGRESS)] : []),
     ],
+    // Emptying it needs a custom resource; nothing is ever in the default group.
     restrictDefaultSecurityGroup: false,
     // Image layers come from S3, and a gateway endpoint is free.
     gatewayEndpoints: { S3: { service: ec2.GatewayVpcEndpointAwsService.S3 } },
   });
-  Validations.of(createdVpc).acknowledge({
+  Validations.of(vpc).acknowledge({
     id: 'AwsSolutions-VPC7',
     reason:
       'Flow logs cost more than the load balancer in a busy month, and the program logs every request with its ' +
       'address. No security group allows connections from outside the network.',
   });
-  const vpc = asVpc(createdVpc);
-  const dataClients = new ec2.SecurityGroup(scope, 'DataClients', {
-    vpc,
-    description: 'May reach the database and the cache',
-    allowAllOutbound: false,
-    disableInlineRules: true,
-  });
-  if (network.privateEndpoints) addEndpoints(scope, vpc, dataClients);
-  const tasks = tasksArePublic ? ec2.SubnetType.PUBLIC : ec2.SubnetType.PRIVATE_WITH_EGRESS;
-  return {
-    vpc,
-    tasksArePublic,
-    dataClients,
-    taskSubnets: { subnetType: tasks },
-    isolatedSubnets: { subnetType: ec2.SubnetType.PRIVATE_ISOLATED },
-  };
+  if (zoneIds !== null) placeInZones(vpc, zoneIds);
+  return asVpc(vpc);
 }
 
-/** The network in another stack, which must not add rules to security groups of the first. */
-export const importNetwork = (scope: Construct, network: NetworkResources): NetworkResources => ({
-  ...network,
-  dataClients: ec2.SecurityGroup.fromSecurityGroupId(
-    scope,
-    'DataClients',
-    network.dataClients.securityGroupId,
-    {
-      mutable: false,
-    },
-  ),
-});
+/** Zone names map to different zones in each account; ids do not. CDK has a property for names only. */
+function placeInZones(vpc: ec2.Vpc, zoneIds: readonly string[]): void {
+  for (const subnets of [vpc.publicSubnets, vpc.isolatedSubnets, vpc.privateSubnets])
+    subnets.forEach(({ node }, index) => {
+      const zoneId = zoneIds[index];
+      if (!(node.defaultChild instanceof ec2.CfnSubnet) || zoneId === undefined) return;
+      node.defaultChild.addPropertyDeletionOverride('AvailabilityZone');
+      node.defaultChild.availabilityZoneId = zoneId;
+    });
+}
 
 /** AWS services that tasks call without the internet. */
 const endpointServices = {

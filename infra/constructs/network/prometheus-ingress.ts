@@ -5,7 +5,7 @@ import type { Contract } from '../../../app/contract/types/contract.ts';
 export interface ScrapeTargets {
   readonly vpc: ec2.IVpc;
   readonly web: ec2.SecurityGroup;
-  readonly worker: ec2.SecurityGroup;
+  readonly worker: ec2.SecurityGroup | null;
 }
 
 /**
@@ -21,5 +21,5 @@ export function allowPrometheus(
     description: 'Put Prometheus into this group: it may scrape the tasks',
   });
   web.connections.allowFrom(scraper, ec2.Port.tcp(http.port), 'Prometheus');
-  worker.connections.allowFrom(scraper, ec2.Port.tcp(http.metricsPort), 'Prometheus');
+  worker?.connections.allowFrom(scraper, ec2.Port.tcp(http.metricsPort), 'Prometheus');
 }

@@ -1,4 +1,4 @@
-import { Validations } from 'aws-cdk-lib';
+import { Stack, Validations } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as actions from 'aws-cdk-lib/aws-cloudwatch-actions';
 import * as iam from 'aws-cdk-lib/aws-iam';
@@ -6,7 +6,8 @@ import * as sns from 'aws-cdk-lib/aws-sns';
 import * as subscriptions from 'aws-cdk-lib/aws-sns-subscriptions';
 import type { Construct } from 'constructs';
 import type { Contract } from '../../../app/contract/types/contract.ts';
-import { alarmName, type DeploymentMetrics } from './metrics.ts';
+import { resourceName } from '../names.ts';
+import type { DeploymentMetrics } from './metrics.ts';
 
 /** The condition of an alarm, and the service whose deployment it rolls back. */
 interface AlarmDefinition {
@@ -16,6 +17,8 @@ interface AlarmDefinition {
   /** Periods for which the condition must hold; null: `alarms.periods`. */
   readonly periods: number | null;
   readonly rollsBack?: 'web' | 'worker';
+  /** Too few instead of too many; without data there are none. */
+  readonly isMinimum?: true;
 }
 
 export const alarmDefinitions: Readonly<Record<string, AlarmDefinition>> = {
@@ -38,6 +41,13 @@ export const alarmDefinitions: Readonly<Record<string, AlarmDefinition>> = {
     metric: 'unhealthyTargets',
     threshold: () => 0,
     periods: null,
+  },
+  healthy: {
+    description: 'Fewer web tasks are healthy than there must be, or none',
+    metric: 'healthyTargets',
+    threshold: ({ deployment }) => deployment.web.tasksMin,
+    periods: null,
+    isMinimum: true,
   },
   connections: {
     description: 'Web tasks have nearly as many viewers as they take',
@@ -94,10 +104,10 @@ export const alarmDefinitions: Readonly<Record<string, AlarmDefinition>> = {
 
 const percentOf = (percent: number, whole: number): number => (percent * whole) / 100;
 
-/** Names of the alarms that roll back a deployment of a service; known before the alarms and services are created. */
-export const rollbackAlarmNames = (scope: Construct, service: 'web' | 'worker'): string[] =>
+/** Names of the alarms that roll back a deployment of services; known before the alarms and services are created. */
+export const rollbackAlarmNames = (contract: Contract, services: readonly ('web' | 'worker')[]): string[] =>
   Object.entries(alarmDefinitions).flatMap(([id, { rollsBack }]) =>
-    rollsBack === service ? [alarmName(scope, id)] : [],
+    rollsBack !== undefined && services.includes(rollsBack) ? [resourceName(contract, id)] : [],
   );
 
 export interface AlarmResources {
@@ -114,14 +124,18 @@ export function createAlarms(
   const action = new actions.SnsAction(topic);
   const alarms = Object.entries(alarmDefinitions).map(([id, kind]) => {
     const alarm = new cloudwatch.Alarm(scope, `Alarm-${id}`, {
-      alarmName: alarmName(scope, id),
+      alarmName: resourceName(contract, id),
       alarmDescription: `${kind.description}. What to do: infra/README.md.`,
       metric: metrics[kind.metric],
       threshold: kind.threshold(contract),
-      comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_THRESHOLD,
+      comparisonOperator: kind.isMinimum
+        ? cloudwatch.ComparisonOperator.LESS_THAN_THRESHOLD
+        : cloudwatch.ComparisonOperator.GREATER_THAN_THRESHOLD,
       evaluationPeriods: kind.periods ?? contract.deployment.alarms.periods,
       // Without requests or debates there is no data.
-      treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
+      treatMissingData: kind.isMinimum
+        ? cloudwatch.TreatMissingData.BREACHING
+        : cloudwatch.TreatMissingData.NOT_BREACHING,
     });
     alarm.addAlarmAction(action);
     alarm.addOkAction(action);
@@ -138,6 +152,8 @@ function createAlarmTopic(scope: Construct, { deployment: { naming } }: Contract
       actions: ['sns:Publish'],
       principals: [new iam.ServicePrincipal('cloudwatch.amazonaws.com')],
       resources: [topic.topicArn],
+      // Without it, the alarms of any account may publish.
+      conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(scope).account } },
     }),
   );
   if (naming.alarmEmail !== null)

@@ -2,6 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
 import type { Contract } from '../../../app/contract/types/contract.ts';
+import { globalName } from '../names.ts';
 import type { DeploymentMetrics } from './metrics.ts';
 
 /** Size of one graph; a dashboard has 24 columns. */
@@ -18,7 +19,7 @@ export function createDashboard(
   const { alarms: limits, scaling, database } = contract.deployment;
   const databaseAlarmMark = (of: number) => alarmMark((limits.databasePercentMax * of) / 100);
   return new cloudwatch.Dashboard(scope, 'Dashboard', {
-    dashboardName: `rostrum-${contract.profile}`,
+    dashboardName: globalName(scope, contract),
     defaultInterval: Duration.hours(3),
     widgets: [
       [createAlarmStatus(alarms)],

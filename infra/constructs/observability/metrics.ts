@@ -1,4 +1,4 @@
-import { Duration, Stack } from 'aws-cdk-lib';
+import { Duration } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import * as logs from 'aws-cdk-lib/aws-logs';
@@ -20,14 +20,15 @@ export interface MetricSources {
   readonly targetGroups: readonly string[];
   /** Access logs of the web service and, if there is one, of the function. */
   readonly requestLogs: readonly logs.ILogGroup[];
-  readonly databaseCluster: string;
+  /** Of the cluster, or of the instance. */
+  readonly databaseId: string;
 }
 
 export type DeploymentMetrics = ReturnType<typeof createDeploymentMetrics>;
 
 /** A metric that the tasks of a service write themselves (app/contract/emf-metrics.ts). */
 export const createEmfMetric = (
-  { profile }: Contract,
+  { profile, deployment }: Contract,
   metricName: EmfMetricName,
   service: 'web' | 'worker',
   period: Duration,
@@ -35,7 +36,9 @@ export const createEmfMetric = (
 ) =>
   new cloudwatch.Metric({
     namespace: emfNamespace,
-    dimensionsMap: { [emfDimension]: emfServiceName(profile, service) },
+    dimensionsMap: {
+      [emfDimension]: emfServiceName(profile, deployment.services === 'combined' ? 'all' : service),
+    },
     metricName,
     period,
     statistic,
@@ -47,14 +50,17 @@ export function createDeploymentMetrics(scope: Construct, contract: Contract, so
   const period = Duration.millis(alarms.periodMs);
   const long = Duration.millis(alarms.periodMs * alarms.periods);
   const hour = Duration.hours(1);
-  const { loadBalancer, databaseCluster } = sources;
+  const { loadBalancer, databaseId } = sources;
   const { metrics } = loadBalancer;
   const sum = { statistic: 'Sum', period };
   const requests = metrics.requestCount(sum);
+  const isAurora = contract.deployment.database.kind === 'aurora';
   const database = (metricName: string, statistic: string) =>
     new cloudwatch.Metric({
       namespace: 'AWS/RDS',
-      dimensionsMap: { DBClusterIdentifier: databaseCluster, Role: 'WRITER' },
+      dimensionsMap: isAurora
+        ? { DBClusterIdentifier: databaseId, Role: 'WRITER' }
+        : { DBInstanceIdentifier: databaseId },
       metricName,
       statistic,
       period,
@@ -66,7 +72,8 @@ export function createDeploymentMetrics(scope: Construct, contract: Contract, so
       balancer: metrics.httpCodeElb(elbv2.HttpCodeElb.ELB_5XX_COUNT, sum),
     }),
     p99Ms: createRequestDuration(scope, contract, sources.requestLogs).with({ statistic: 'p99', period }),
-    unhealthyTargets: createUnhealthyTargets(sources, period),
+    unhealthyTargets: sumOfTargets(sources, 'UnHealthyHostCount', 'Unhealthy targets', period),
+    healthyTargets: sumOfTargets(sources, 'HealthyHostCount', 'Healthy targets', period),
     liveConnections: createEmfMetric(contract, 'LiveConnections', 'web', period),
     backlogPerWorker: createEmfMetric(contract, 'BacklogPerWorker', 'worker', period),
     // From web tasks, which report it even when all workers are lost.
@@ -76,7 +83,7 @@ export function createDeploymentMetrics(scope: Construct, contract: Contract, so
     providerErrors: createEmfMetric(contract, 'ProviderErrors', 'worker', long, 'Sum'),
     spendUsd: createEmfMetric(contract, 'SpendUsd', 'worker', hour, 'Sum'),
     databaseConnections: database('DatabaseConnections', 'Maximum'),
-    databaseCapacityPercent: database('ACUUtilization', 'Average'),
+    databaseCapacityPercent: database(isAurora ? 'ACUUtilization' : 'CPUUtilization', 'Average'),
   };
 }
 
@@ -98,19 +105,26 @@ const createErrorPercent = (
   });
 };
 
-function createUnhealthyTargets(
+/** Over both target groups, which take turns. */
+function sumOfTargets(
   { loadBalancer, targetGroups }: MetricSources,
+  metricName: 'HealthyHostCount' | 'UnHealthyHostCount',
+  label: string,
   period: Duration,
 ): cloudwatch.MathExpression {
   const metrics = targetGroups.map((TargetGroup) => {
     const dimensionsMap = { LoadBalancer: loadBalancer.loadBalancerFullName, TargetGroup };
-    const named = { namespace: 'AWS/ApplicationELB', metricName: 'UnHealthyHostCount' };
-    return new cloudwatch.Metric({ ...named, dimensionsMap, statistic: 'Maximum', period });
+    return new cloudwatch.Metric({
+      namespace: 'AWS/ApplicationELB',
+      metricName,
+      dimensionsMap,
+      statistic: 'Maximum',
+      period,
+    });
   });
-  const ids = metrics.map((_, index) => `group${index}`);
   return new cloudwatch.MathExpression({
-    label: 'Unhealthy targets',
-    expression: ids.map((id) => `FILL(${id}, 0)`).join(' + '),
+    label,
+    expression: metrics.map((_, index) => `FILL(group${index}, 0)`).join(' + '),
     usingMetrics: Object.fromEntries(metrics.map((metric, index) => [`group${index}`, metric])),
     period,
   });
@@ -142,6 +156,3 @@ function createRequestDuration(
   });
   return new cloudwatch.Metric(named);
 }
-
-/** Includes the stack's name, because several deployments may share an account. */
-export const alarmName = (scope: Construct, id: string): string => `${Stack.of(scope).stackName}-${id}`;

@@ -167,13 +167,14 @@ describe('what is said with -c and cannot be', () => {
 
   test('a key, with the one that was meant', () => {
     expect(() => checkContextKeys(['porfile'])).toThrow(
-      '-c porfile: unknown key; did you mean profile? Known keys: profile, region, zones, image, database.',
+      '-c porfile: unknown key; did you mean profile? Known keys: ' +
+        'profile, name, region, zones, image, database, database-from, secrets-version.',
     );
     expect(() => checkContextKeys(['x'])).toThrow('-c x: unknown key. Known keys: profile,');
   });
 
   test('more zones than the contract counts with', () => {
-    const zones = ['us-east-1a', 'us-east-1b', 'us-east-1c'];
+    const zones = { by: 'name', values: ['us-east-1a', 'us-east-1b', 'us-east-1c'] } as const;
     expect(() => synthesize(production, { zones })).toThrow(InvalidContextError);
     expect(() => synthesize(production, { zones })).toThrow(
       '-c zones=us-east-1a,us-east-1b,us-east-1c: deployment.network.zones is 2: name as many, or change it.',

@@ -10,9 +10,9 @@ import {
 } from '../../support/infra/stacks.ts';
 
 const contract = profile('production');
-const { service } = synthesize(contract);
-const balancer = findResource(service, 'ElasticLoadBalancingV2::LoadBalancer');
-const targets = resourcesOfType(service, 'ElasticLoadBalancingV2::TargetGroup');
+const { resources } = synthesize(contract);
+const balancer = findResource(resources, 'ElasticLoadBalancingV2::LoadBalancer');
+const targets = resourcesOfType(resources, 'ElasticLoadBalancingV2::TargetGroup');
 const idleMs = Number(attributeOf(balancer, 'idle_timeout.timeout_seconds')) * 1000;
 
 test('stream heartbeats are more frequent than the load balancer’s idle timeout', () => {
@@ -26,12 +26,12 @@ test('the program keeps idle connections open longer than the load balancer', ()
 
 test('only CloudFront can reach the load balancer', () => {
   expect(valueAt(balancer.properties, 'Scheme')).toBe('internal');
-  const group = findResource(service, 'EC2::SecurityGroup', 'BalancerGroup');
+  const group = findResource(resources, 'EC2::SecurityGroup', 'BalancerGroup');
   expect(valueAt(group.properties, 'SecurityGroupIngress')).toBeUndefined();
-  const rules = resourcesOfType(service, 'EC2::SecurityGroupIngress').filter(
+  const rules = resourcesOfType(resources, 'EC2::SecurityGroupIngress').filter(
     ({ properties }) => valueAt(properties, 'GroupId.Fn::GetAtt.0') === group.id,
   );
-  expect(rules.map(({ id }) => id)).toEqual(['FromContentNetwork']);
+  expect(rules.map(({ id }) => id)).toEqual(['FromCloudFront']);
 });
 
 test('the load balancer rejects malformed requests', () => {
@@ -59,8 +59,8 @@ test('the blue and green target groups have equal settings', () => {
 });
 
 test('a canary shifts the traffic of the only rule that forwards to both target groups', () => {
-  const rule = findResource(service, 'ElasticLoadBalancingV2::ListenerRule');
-  const web = findResource(service, 'ECS::Service', 'Web');
+  const rule = findResource(resources, 'ElasticLoadBalancingV2::ListenerRule');
+  const web = findResource(resources, 'ECS::Service', 'Web');
   const advanced = valueAt(web.properties, 'LoadBalancers.0.AdvancedConfiguration');
   expect(valueAt(advanced, 'ProductionListenerRule.Ref')).toBe(rule.id);
   expect(valueAt(rule.properties, 'Actions.0.ForwardConfig.TargetGroups')).toMatchObject([
@@ -75,10 +75,10 @@ test('a canary shifts the traffic of the only rule that forwards to both target 
 });
 
 test('an alarm can fire during the canary and rolls the deployment back', () => {
-  const names = resourcesOfType(service, 'CloudWatch::Alarm').map(({ properties }) =>
+  const names = resourcesOfType(resources, 'CloudWatch::Alarm').map(({ properties }) =>
     valueAt(properties, 'AlarmName'),
   );
-  for (const { id, properties, dependsOn } of resourcesOfType(service, 'ECS::Service')) {
+  for (const { id, properties, dependsOn } of resourcesOfType(resources, 'ECS::Service')) {
     const alarms = valueAt(properties, 'DeploymentConfiguration.Alarms');
     expect(alarms).toMatchObject({ Enable: true, Rollback: true });
     const watched = valueAt(alarms, 'AlarmNames');

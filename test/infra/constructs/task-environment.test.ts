@@ -7,9 +7,9 @@ import type { Contract } from '../../../app/contract/types/contract.ts';
 import { findResource, type Json, listAt, synthesize, textAt, valueAt } from '../../support/infra/stacks.ts';
 
 const contract = profile('hybrid');
-const { service } = synthesize(contract);
+const { resources } = synthesize(contract);
 const containerOf = (name: string): Json | undefined =>
-  valueAt(findResource(service, 'ECS::TaskDefinition', name).properties, 'ContainerDefinitions.0');
+  valueAt(findResource(resources, 'ECS::TaskDefinition', name).properties, 'ContainerDefinitions.0');
 const containers = {
   web: containerOf('WebTask'),
   worker: containerOf('WorkerTask'),
@@ -69,7 +69,7 @@ describe.each(['web', 'worker', 'migrate'] as const)('a task of the role %s', (r
 describe('the operator’s settings', () => {
   const arn = 'arn:aws:secretsmanager:eu-central-1:123456789012:secret:anthropic-AbCdEf';
   const withSettings = (settings: Overrides<Contract['deployment']['settings']>) =>
-    synthesize(applyOverrides(contract, { deployment: { settings } })).service;
+    synthesize(applyOverrides(contract, { deployment: { settings } })).resources;
 
   test('reach the roles that read them: values as plain text, keys as secrets', () => {
     const resources = withSettings({
@@ -129,7 +129,7 @@ test('long-running tasks have a health check, run by Node on the port where they
 });
 
 describe('the function', () => {
-  const fn = findResource(service, 'Lambda::Function', 'Function').properties;
+  const fn = findResource(resources, 'Lambda::Function', 'Function').properties;
 
   test('has exactly the variables that its role declares', () => {
     const names = Object.keys(valueAt(fn, 'Environment.Variables') ?? {});

@@ -1,9 +1,12 @@
 import { describe, expect, test } from 'vitest';
+import type { CloudFormationEvent } from '../../../infra/lambda/custom-resource.ts';
 import {
-  type CloudFormationEvent,
+  type MigrationProperties,
   type RunMigrationDeps,
   runMigration,
 } from '../../../infra/lambda/migration.ts';
+
+type MigrationEvent = CloudFormationEvent<MigrationProperties>;
 
 const properties = {
   cluster: 'rostrum-test',
@@ -16,7 +19,7 @@ const properties = {
   logGroup: 'logs',
 };
 
-const event: CloudFormationEvent = {
+const event: MigrationEvent = {
   RequestType: 'Update',
   ResponseURL: 'https://cloudformation.example/answer',
   StackId: 'stack',
@@ -34,7 +37,7 @@ const stopped = (exitCode: number): Task => ({
 });
 
 /** A fake ECS with these responses, which records the requests to it and the response to CloudFormation. */
-async function run(asked: CloudFormationEvent, answers: readonly Task[], start: Task = running) {
+async function run(asked: MigrationEvent, answers: readonly Task[], start: Task = running) {
   const started: object[] = [];
   const said: string[] = [];
   let clockMs = 0;
@@ -111,13 +114,55 @@ describe('a migration', () => {
     expect(said.join()).toMatch(/"FAILED".*AccessDenied/);
   });
 
+  test('starts once IAM has applied the permissions that the deployment wrote just before', async () => {
+    let calls = 0;
+    const said: string[] = [];
+    const waits: number[] = [];
+    await runMigration(event, {
+      ecs: {
+        async runTask() {
+          calls += 1;
+          if (calls < 4)
+            throw Object.assign(new Error('not authorized to perform: iam:PassRole'), {
+              name: 'AccessDeniedException',
+            });
+          return running;
+        },
+        describeTasks: async () => stopped(0),
+      },
+      respond: async (_, body) => void said.push(body),
+      wait: async (ms) => void waits.push(ms),
+      now: () => 0,
+    });
+    expect(calls).toBe(4);
+    expect(waits).toHaveLength(3);
+    expect(said.join()).toContain('"Status":"SUCCESS"');
+  });
+
+  test('is not repeated after an error that stays', async () => {
+    let calls = 0;
+    const said: string[] = [];
+    const runTask = async () => {
+      calls += 1;
+      throw new Error('InvalidParameterException: TaskDefinition is inactive');
+    };
+    await runMigration(event, {
+      ecs: { runTask, describeTasks: async () => running },
+      respond: async (_, body) => void said.push(body),
+      wait: async () => {},
+      now: () => 0,
+    });
+    expect(calls).toBe(1);
+    expect(said.join()).toMatch(/"FAILED".*inactive/);
+  });
+
   test('does not run when the stack rolls back or is deleted', async () => {
     const back = {
       ...event,
       ResourceProperties: { ...properties, taskDefinition: properties.taskDefinition.replace(':7', ':5') },
     };
     expect(await run(back, [])).toMatchObject({ started: [], answer: expect.stringContaining('SUCCESS') });
-    const away: CloudFormationEvent = { ...event, RequestType: 'Delete' };
+    const away: MigrationEvent = { ...event, RequestType: 'Delete' };
     expect(await run(away, [])).toMatchObject({ started: [] });
   });
 });

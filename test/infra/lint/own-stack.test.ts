@@ -2,11 +2,11 @@ import { expect, test } from 'vitest';
 import { lint } from '../../../infra/lint/lint.ts';
 import { templatesOf } from './support/production.ts';
 
-test.each(['production', 'staging', 'hybrid'] as const)(
-  'the synthesized templates of %s have no findings',
+test.each(['starter', 'staging', 'production', 'hybrid'] as const)(
+  'the synthesized template of %s has no findings',
   (name) => {
     const { read, findings, gaps } = lint({ files: templatesOf(name) });
-    expect(read.map(({ kind }) => kind)).toEqual(['CloudFormation', 'CloudFormation', 'CloudFormation']);
+    expect(read.map(({ kind }) => kind)).toEqual(['CloudFormation']);
     expect(gaps).toEqual([]);
     expect(
       findings

@@ -7,12 +7,12 @@ import { createTasks } from '../../../infra/constructs/compute/tasks.ts';
 import { createListenerRules } from '../../../infra/constructs/edge/listener-rules.ts';
 import { createLoadBalancer, createWebTargetGroup } from '../../../infra/constructs/edge/load-balancer.ts';
 import { createNetwork } from '../../../infra/constructs/network/network.ts';
-import { chooseZones } from '../../../infra/constructs/network/zones.ts';
+import { zonesOfRegion } from '../../../infra/constructs/network/zones.ts';
 
 /** The part of the deployment that moto supports: network, load balancer, rules, tasks. */
 class Core extends Stack {
   override get availabilityZones(): string[] {
-    return chooseZones(2);
+    return zonesOfRegion(2);
   }
 }
 
@@ -33,7 +33,6 @@ const secret = (name: string) => Secret.fromSecretNameV2(stack, name, name);
 createTasks(stack, contract, {
   image: ecs.ContainerImage.fromRegistry('registry.example/rostrum:1'),
   endpoints: {
-    region: stack.region,
     databaseHost: 'database.example',
     cacheUrl: 'rediss://cache.example:6379',
     secrets: {

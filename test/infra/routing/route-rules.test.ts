@@ -47,7 +47,7 @@ function targetOf(rule: Json): string {
 }
 
 const rulesOf = (name: 'production' | 'hybrid' | 'staging') =>
-  resourcesOfType(synthesize(profile(name)).service, 'ElasticLoadBalancingV2::ListenerRule').map(
+  resourcesOfType(synthesize(profile(name)).resources, 'ElasticLoadBalancingV2::ListenerRule').map(
     ({ properties }) => properties,
   );
 
@@ -193,7 +193,7 @@ test('a route table that exceeds the limits of a rule is rejected with a fix', (
 
 describe('the CDN', () => {
   const [distribution] = resourcesOfType(
-    synthesize(profile('production')).service,
+    synthesize(profile('production')).resources,
     'CloudFront::Distribution',
   );
   const config = valueAt(distribution?.properties, 'DistributionConfig');

@@ -11,8 +11,7 @@ import {
 } from '../../support/infra/stacks.ts';
 
 const hybrid = synthesize(profile('hybrid'));
-/** In a different region from the web ACL, to cover references across regions. */
-const resources = [...hybrid.data, ...hybrid.edge, ...hybrid.service];
+const { resources } = hybrid;
 
 interface Statement {
   readonly policy: string;
@@ -119,13 +118,15 @@ describe('the network', () => {
   });
 
   test('database and cache accept connections only from the security groups that need them', () => {
-    const groups = resourcesOfType(hybrid.data, 'EC2::SecurityGroupIngress');
+    const groups = resourcesOfType(resources, 'EC2::SecurityGroupIngress').filter(({ properties }) =>
+      /DatabaseGroup|CacheGroup/.test(textAt(properties, 'GroupId')),
+    );
     expect(groups).toHaveLength(2);
     for (const { properties } of groups)
       expect(textAt(properties, 'SourceSecurityGroupId')).toContain('DataClients');
   });
 
   test('there is no NAT gateway unless the contract enables it', () => {
-    expect(resourcesOfType(hybrid.data, 'EC2::NatGateway')).toEqual([]);
+    expect(resourcesOfType(hybrid.resources, 'EC2::NatGateway')).toEqual([]);
   });
 });

@@ -1,94 +1,113 @@
 import { describe, expect, test } from 'vitest';
-import { applyOverrides, type Overrides } from '../../../app/contract/overrides.ts';
 import { profile } from '../../../app/contract/profiles.ts';
 import type { Contract } from '../../../app/contract/types/contract.ts';
 import { readContextOptions } from '../../../infra/stacks/context-options.ts';
 import {
   findResource,
+  type Json,
   listAt,
   resourcesOfType,
-  type SynthesizedStacks,
+  type SynthesizedStack,
   synthesize,
   textAt,
   valueAt,
 } from '../../support/infra/stacks.ts';
 
 const production = profile('production');
-const staging = profile('staging');
-const built: SynthesizedStacks = synthesize(production);
-
-describe('one account', () => {
-  const pageName = ({ service }: SynthesizedStacks) =>
-    textAt(findResource(service, 'CloudFront::CachePolicy').properties, 'CachePolicyConfig.Name');
-
-  test('can have several profiles, and one profile in several regions, without name conflicts', () => {
-    const names = [
-      built,
-      synthesize(staging),
-      synthesize(production, { region: 'us-east-1' }),
-      synthesize(staging, { region: 'us-east-1' }),
-    ].map(pageName);
-    expect(new Set(names).size).toBe(names.length);
-    for (const name of names) expect(name).toMatch(/^[\w-]{1,128}$/);
-  });
-});
+const built: SynthesizedStack = synthesize(production);
 
 describe('availability zones', () => {
-  const zonesOf = ({ data }: SynthesizedStacks) =>
-    new Set(
-      resourcesOfType(data, 'EC2::Subnet').map(({ properties }) => valueAt(properties, 'AvailabilityZone')),
-    );
+  const zonesOf = ({ resources }: SynthesizedStack, property: string) =>
+    new Set(resourcesOfType(resources, 'EC2::Subnet').map(({ properties }) => valueAt(properties, property)));
+  const chosen = (zones: string) => {
+    const given = new Map(Object.entries({ region: 'eu-central-1', zones }));
+    return readContextOptions((key) => given.get(key), undefined).zones;
+  };
 
-  test('can be chosen by the operator, because CloudFront VPC origins do not support all', () => {
-    const zones = ['eu-central-1b', 'eu-central-1c'];
-    expect(zonesOf(synthesize(production, { zones }))).toEqual(new Set(zones));
-    expect(() => synthesize(production, { zones: ['eu-central-1b'] })).toThrow(
+  test('can be chosen by name or by id, because CloudFront VPC origins do not support all', () => {
+    const named = synthesize(production, { zones: chosen('eu-central-1b,eu-central-1c') });
+    expect(zonesOf(named, 'AvailabilityZone')).toEqual(new Set(['eu-central-1b', 'eu-central-1c']));
+    const byId = synthesize(production, { zones: chosen('euc1-az2,euc1-az3') });
+    expect(zonesOf(byId, 'AvailabilityZoneId')).toEqual(new Set(['euc1-az2', 'euc1-az3']));
+    expect(zonesOf(byId, 'AvailabilityZone')).toEqual(new Set([undefined]));
+    expect(() => synthesize(production, { zones: chosen('eu-central-1b') })).toThrow(
       /network\.zones is 2: name as many/,
     );
   });
 
-  test.each(['us-east-1a,us-east-1b', 'eu-central-1a,eu-central-1a', 'eu-central-1', 'eu-central-1a,'])(
-    '%s is rejected as not valid for the region',
-    (zones) => {
-      const given = new Map(Object.entries({ region: 'eu-central-1', zones }));
-      expect(() => readContextOptions((key) => given.get(key), undefined)).toThrow(
-        /different zones of eu-central-1/,
-      );
-    },
-  );
-});
-
-describe('the data stack, which is updated before the service stack', () => {
-  const differently = (deployment: Overrides<Contract['deployment']>, databaseHost: string | null) =>
-    synthesize(applyOverrides(production, { deployment }), { databaseHost }).exports;
-
-  test('keeps the exports that the deployed service stack uses when a restored database takes over', () => {
-    expect(differently({}, 'restored.example')).toEqual(expect.arrayContaining([...built.exports]));
-  });
-
-  test('keeps those exports when the tasks move behind NAT', () => {
-    const exports = differently({ network: { natGateways: 1 } }, null);
-    expect(exports).toEqual(expect.arrayContaining([...built.exports]));
+  test.each([
+    'us-east-1a,us-east-1b',
+    'eu-central-1a,eu-central-1a',
+    'eu-central-1',
+    'eu-central-1a,',
+    'euc1-az1,x',
+  ])('%s is rejected as not valid for the region', (zones) => {
+    expect(() => chosen(zones)).toThrow(/different zones of eu-central-1/);
   });
 });
+
+/** Whether a resource is created after others, through any number of dependencies. */
+function isAfter({ resources }: SynthesizedStack, id: string, earlier: string): boolean {
+  const byId = new Map(resources.map((resource) => [resource.id, resource]));
+  const seen = new Set<string>();
+  const visit = (from: string): boolean => {
+    if (from === earlier) return true;
+    if (seen.has(from)) return false;
+    seen.add(from);
+    const { dependsOn = [], properties = null } = byId.get(from) ?? {};
+    return [...dependsOn, ...referencesIn(properties)].some(visit);
+  };
+  return id !== earlier && visit(id);
+}
+
+const referencesIn = (properties: Json): string[] =>
+  [...JSON.stringify(properties).matchAll(/"(?:Ref|Fn::GetAtt)":\[?"(\w+)"/g)].map(([, id = '']) => id);
 
 describe('the order of creation and deletion', () => {
+  const find = (type: string, name?: string) => findResource(built.resources, type, name).id;
+  const customResource = (type: string) =>
+    built.resources.find((resource) => resource.type === type)?.id ?? '';
+
   test('the ingress rule for CloudFront follows the distribution, which creates its security group', () => {
-    const [distribution] = resourcesOfType(built.service, 'CloudFront::Distribution');
-    const lookup = built.service.find(({ type }) => type === 'Custom::OriginGroup');
-    expect(lookup?.dependsOn).toContain(distribution?.id);
+    expect(isAfter(built, customResource('Custom::OriginGroup'), find('CloudFront::Distribution'))).toBe(
+      true,
+    );
+  });
+
+  test('the permission to look for that group exists long before, so that IAM has applied it', () => {
+    const policy = find('IAM::Policy', 'OriginGroupRole');
+    expect(isAfter(built, customResource('Custom::OriginGroup'), policy)).toBe(true);
+    for (const late of ['CloudFront::Distribution', 'CloudFront::VpcOrigin', 'RDS::DBCluster'])
+      expect(isAfter(built, policy, find(late)), late).toBe(false);
+  });
+
+  test('the migration follows the database’s instances, and its runner’s permissions', () => {
+    const migration = customResource('Custom::Migration');
+    for (const { id } of resourcesOfType(built.resources, 'RDS::DBInstance'))
+      expect(isAfter(built, migration, id), id).toBe(true);
+    expect(isAfter(built, migration, find('IAM::Policy', 'MigrationRunnerRole'))).toBe(true);
+  });
+
+  test('the cache, which not every zone has, is created before the database, which is kept', () => {
+    expect(isAfter(built, find('RDS::DBCluster'), find('ElastiCache::ServerlessCache'))).toBe(true);
+  });
+
+  test('capacity providers wait for the load balancer, and so for the service-linked role of the cluster', () => {
+    const association = find('ECS::ClusterCapacityProviderAssociations');
+    expect(isAfter(built, association, find('ElasticLoadBalancingV2::LoadBalancer'))).toBe(true);
+    expect(isAfter(built, association, find('ECS::Cluster'))).toBe(true);
   });
 
   test('the Fargate capacity providers are removed from a cluster after the services that use them', () => {
-    const providers = findResource(built.service, 'ECS::ClusterCapacityProviderAssociations');
-    for (const { id, dependsOn } of resourcesOfType(built.service, 'ECS::Service'))
-      expect(dependsOn, id).toContain(providers.id);
+    const providers = find('ECS::ClusterCapacityProviderAssociations');
+    for (const { id, dependsOn } of resourcesOfType(built.resources, 'ECS::Service'))
+      expect(dependsOn, id).toContain(providers);
   });
 });
 
 test('the CDN does not cache error responses', () => {
   const config = valueAt(
-    findResource(built.service, 'CloudFront::Distribution').properties,
+    findResource(built.resources, 'CloudFront::Distribution').properties,
     'DistributionConfig',
   );
   const kept = listAt(config, 'CustomErrorResponses');
@@ -103,7 +122,7 @@ test('the CDN does not cache error responses', () => {
 });
 
 describe('the error alarm', () => {
-  const { properties } = findResource(built.service, 'CloudWatch::Alarm', 'Alarmerrors');
+  const { properties } = findResource(built.resources, 'CloudWatch::Alarm', 'Alarmerrors');
   const expression = textAt(listAt(properties, 'Metrics')[0] ?? null, 'Expression');
 
   /** Evaluates as CloudWatch does; a metric without a data point in that minute is undefined. */
@@ -140,7 +159,7 @@ function sum(text: string): number {
 
 test('the latency alarm uses every log that has response times', () => {
   const logsOf = (contract: Contract) =>
-    resourcesOfType(synthesize(contract).service, 'Logs::MetricFilter').map(({ properties }) =>
+    resourcesOfType(synthesize(contract).resources, 'Logs::MetricFilter').map(({ properties }) =>
       textAt(properties, 'LogGroupName.Ref'),
     );
   expect(logsOf(production)).toEqual([expect.stringMatching(/^WebLog/)]);

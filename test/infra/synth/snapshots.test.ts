@@ -5,17 +5,18 @@ import { contractHash } from '../../../app/config/contract-hash.ts';
 import { applyOverrides, type Overrides } from '../../../app/contract/overrides.ts';
 import { profile } from '../../../app/contract/profiles.ts';
 import type { Contract } from '../../../app/contract/types/contract.ts';
-import { createStacks } from '../../../infra/stacks/create-stacks.ts';
+import { createStack } from '../../../infra/stacks/rostrum-stack.ts';
 import { deployedProfiles, synthRegion } from '../../../infra/synth/main.ts';
+import type { JsonObject } from '../../../infra/synth/normalize.ts';
 import { readSnapshots, readSynthesized } from '../../../infra/synth/snapshots.ts';
-import { summarizeProfile, type Templates } from '../../../infra/synth/summary.ts';
+import { summarizeProfile } from '../../../infra/synth/summary.ts';
 import { context, createCodeFolders } from '../../support/infra/stacks.ts';
 import { createTemporaryDirectory } from '../../support/temporary-directory.ts';
 
 const committed = readSnapshots();
 
-/** The templates as `npm run synth` writes them, without the checks. */
-function templatesOf(contract: Contract): Templates {
+/** The template as `npm run synth` writes them, without the checks. */
+function templateOf(contract: Contract): JsonObject {
   const directory = createTemporaryDirectory('synth');
   try {
     const outdir = join(directory.path, 'out');
@@ -26,12 +27,14 @@ function templatesOf(contract: Contract): Templates {
       outdir,
     });
     const code = createCodeFolders(directory.path);
-    createStacks(app, {
+    createStack(app, {
       contract,
       region: synthRegion,
       zones: null,
       imageUri: null,
       databaseHost: null,
+      databaseFrom: null,
+      secretsVersion: null,
       code,
     });
     app.synth();
@@ -43,9 +46,7 @@ function templatesOf(contract: Contract): Templates {
 
 test.each(deployedProfiles)('the committed templates of %s are up to date', (name) => {
   const stale = 'infra/synthesized is stale. Fix: npm run synth';
-  expect(JSON.stringify(committed.get(name)) === JSON.stringify(templatesOf(profile(name))), stale).toBe(
-    true,
-  );
+  expect(JSON.stringify(committed.get(name)) === JSON.stringify(templateOf(profile(name))), stale).toBe(true);
 });
 
 test('only deployed profiles have committed templates', () => {
@@ -56,7 +57,7 @@ test('the summary shows the effect of a changed number', () => {
   const contract = applyOverrides(profile('staging'), {
     deployment: { balancer: { deregistrationMs: 95_000 }, web: { tasksMax: 5 } },
   });
-  const summary = summarizeProfile('staging', committed.get('staging') ?? {}, templatesOf(contract));
+  const summary = summarizeProfile('staging', committed.get('staging') ?? null, templateOf(contract));
   expect(summary).toMatch(/\*\*Times\*\*\n\n.*deregistration_delay\.timeout_seconds: `90` → `95`/);
   expect(summary).toMatch(/\*\*Capacity\*\*\n\n(?:- .*\n)*.*MaxCapacity: `4` → `5`/);
   expect(summary).not.toContain('replaced');
@@ -66,8 +67,8 @@ describe('the summary of a change in production', () => {
   const summaryAfter = (overrides: Overrides<Contract>): string =>
     summarizeProfile(
       'production',
-      committed.get('production') ?? {},
-      templatesOf(applyOverrides(profile('production'), overrides)),
+      committed.get('production') ?? null,
+      templateOf(applyOverrides(profile('production'), overrides)),
     );
 
   test('does not mention traffic when the health check grace period of the services changes', () => {

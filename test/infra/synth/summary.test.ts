@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { formatTemplate, normalizeTemplate } from '../../../infra/synth/normalize.ts';
+import { formatTemplate, type JsonObject, normalizeTemplate } from '../../../infra/synth/normalize.ts';
 import { summarizeProfile } from '../../../infra/synth/summary.ts';
 
 const database = (name: string) => ({
@@ -40,18 +40,22 @@ const door = (...from: string[]) => ({
   },
 });
 
-const stack = (Resources: Record<string, object>) => ({ Service: JSON.parse(JSON.stringify({ Resources })) });
+const stack = (Resources: Record<string, unknown>): JsonObject => JSON.parse(JSON.stringify({ Resources }));
 const between = (before: Record<string, object>, after: Record<string, object>) =>
   summarizeProfile('production', stack(before), stack(after));
 
 describe('the summary of a profile', () => {
   const subnet = { Type: 'AWS::EC2::Subnet', Properties: {} };
-  const templates = {
-    ...stack({ A: subnet, B: subnet, R: { Type: 'AWS::EC2::Route' }, Db: database('a') }),
-    Edge: { Resources: { C: { Type: 'Custom::Copy' }, W: 'strange' } },
-  };
+  const template = stack({
+    A: subnet,
+    B: subnet,
+    R: { Type: 'AWS::EC2::Route' },
+    Db: database('a'),
+    C: { Type: 'Custom::Copy' },
+    W: 'strange',
+  });
   const table = [
-    '5 resources of 4 kinds in 2 stacks.',
+    '5 resources of 4 kinds.',
     '',
     '| service | resources | kinds |',
     '|---|---|---|',
@@ -62,12 +66,12 @@ describe('the summary of a profile', () => {
   ].join('\n');
 
   test('that is new has a table of its resources instead of a list of changes', () => {
-    expect(summarizeProfile('own', {}, templates)).toBe(`### own\n\nNew profile: ${table}`);
+    expect(summarizeProfile('own', null, template)).toBe(`### own\n\nNew profile: ${table}`);
   });
 
   test('that was removed says what stays in AWS', () => {
-    expect(summarizeProfile('own', templates, {})).toBe(
-      `### own\n\nProfile removed; its resources stay in AWS until the stacks are deleted: ${table}`,
+    expect(summarizeProfile('own', template, null)).toBe(
+      `### own\n\nProfile removed; its resources stay in AWS until the stack is deleted: ${table}`,
     );
   });
 });
@@ -82,7 +86,7 @@ describe('the summary of a change', () => {
   test('lists replaced and destroyed resources first', () => {
     const text = between({ Tg: targets('90'), Db: database('a') }, { Tg: targets('60'), Db: database('b') });
     expect(text.indexOf('`Db` (AWS::RDS::DBCluster) is **replaced**')).toBeGreaterThan(0);
-    expect(text.indexOf('Replaced or destroyed')).toBeLessThan(text.indexOf('Times'));
+    expect(text.indexOf('Data that can be lost')).toBeLessThan(text.indexOf('Times'));
     expect(between({ Db: database('a') }, {})).toContain('`Db` (AWS::RDS::DBCluster) is **destroyed**');
   });
 
@@ -129,6 +133,65 @@ describe('the summary of a change', () => {
       /\*\*Capacity\*\*\n\n.*MaxCapacity: `10` → `20`/,
     );
   });
+});
+
+describe('the summary covers what is outside the properties', () => {
+  const kept = { ...database('a'), DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' };
+  const migration = { Type: 'Custom::Migration', Properties: { task: { Ref: 'Task' } } };
+  const service = (...DependsOn: string[]) => ({ Type: 'AWS::ECS::Service', Properties: {}, DependsOn });
+
+  test('data that is deleted from now on, before anything else', () => {
+    const text = between({ Db: kept, Tg: targets('90') }, { Db: database('a'), Tg: targets('60') });
+    expect(text).toMatch(
+      /production\n\n\*\*Data that can be lost\*\*\n\n- `Db` .*is \*\*deleted\*\* with its stack/,
+    );
+    expect(text).toContain('(UpdateReplacePolicy: Retain → Delete)');
+    expect(between({ Db: database('a') }, { Db: kept })).not.toContain('lost');
+  });
+
+  test('a stack without termination protection', () => {
+    const guarded = (on: boolean) => ({ ...stack({}), Metadata: { TerminationProtection: on } });
+    expect(summarizeProfile('own', guarded(true), guarded(false))).toMatch(
+      /Data that can be lost\*\*\n\n- The stack is \*\*no longer protected\*\*/,
+    );
+    expect(summarizeProfile('own', guarded(false), guarded(true))).not.toContain('lost');
+  });
+
+  test('a service that no longer waits for the migration', () => {
+    const before = { Web: service('Migration'), Migration: migration };
+    expect(between(before, { Web: service(), Migration: migration })).toMatch(
+      /Order that is lost\*\*\n\n- `Web` \(AWS::ECS::Service\) no longer waits for `Migration` \(Custom::Migration\)/,
+    );
+  });
+
+  test('but not a dependency that another one still implies', () => {
+    const rule = { Type: 'AWS::EC2::Subnet', Properties: {}, DependsOn: ['Migration'] };
+    const before = { Web: service('Migration', 'Rule'), Migration: migration, Rule: rule };
+    expect(between(before, { ...before, Web: service('Rule') })).not.toContain('waits');
+    expect(between(before, { Web: service('Rule'), Rule: rule })).not.toContain(
+      '`Web` (AWS::ECS::Service) no',
+    );
+  });
+
+  test('outputs', () => {
+    const output = (value: string) => ({ ...stack({}), Outputs: { Url: { Value: value } } });
+    expect(summarizeProfile('own', output('a'), output('b'))).toContain('`Url` has another value');
+    expect(summarizeProfile('own', output('a'), stack({}))).toContain('`Url` is removed');
+  });
+});
+
+test('one cause is one line, and a hash is short', () => {
+  const task = (hash: string) => ({
+    Type: 'AWS::ECS::TaskDefinition',
+    Properties: {
+      ContainerDefinitions: [{ Environment: [{ Name: 'ROSTRUM_CONTRACT', Value: hash.repeat(16) }] }],
+    },
+  });
+  const tasks = (hash: string) => ({ A: task(hash), B: task(hash), C: task(hash), D: task(hash) });
+  const text = between(tasks('ab12'), tasks('cd34'));
+  const lines = text.split('\n').filter((line) => line.includes('ROSTRUM_CONTRACT'));
+  expect(lines).toHaveLength(1);
+  expect(lines[0]).toMatch(/^- `A` .*, `B` .*, `C` .* and 1 more .*: `ab12ab12…` → `cd34cd34…`$/);
 });
 
 describe('a normalized template', () => {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { JsonObject } from '../../../infra/synth/normalize.ts';
 import { summarizeProfile } from '../../../infra/synth/summary.ts';
 
 type Resources = Record<string, object>;
@@ -50,9 +51,9 @@ const deployed: Resources = {
   Web: service([canary], { HealthCheckGracePeriodSeconds: 60 }),
   Worker: service([]),
 };
-const templates = (Resources: Resources) => ({ Service: JSON.parse(JSON.stringify({ Resources })) });
+const template = (Resources: Resources): JsonObject => JSON.parse(JSON.stringify({ Resources }));
 const summaryAfter = (changes: Resources, before = deployed) =>
-  summarizeProfile('production', templates(before), templates({ ...before, ...changes }));
+  summarizeProfile('production', template(before), template({ ...before, ...changes }));
 
 const warning = /`WebRule` is rewritten, which moves all traffic \*\*back to blue\*\*/;
 
@@ -86,7 +87,7 @@ describe('the summary does not warn about traffic', () => {
 
   test('when the rule is destroyed, which the summary reports instead', () => {
     const { WebRule: _, ...rest } = deployed;
-    const summary = summarizeProfile('production', templates(deployed), templates(rest));
+    const summary = summarizeProfile('production', template(deployed), template(rest));
     expect(summary).toContain('`WebRule` (AWS::ElasticLoadBalancingV2::ListenerRule) is **destroyed**');
     expect(summary).not.toContain('back to blue');
   });

@@ -73,14 +73,14 @@ export function isInAlarm(points: readonly Point[], alarm: Alarm, nowMs: number)
   );
 }
 
-const deployedTemplate = new URL('../../../infra/synthesized/production/Service.json', import.meta.url);
+const deployedTemplate = new URL('../../../infra/synthesized/production.json', import.meta.url);
 
 /** The metric and statistic of a deployed alarm, with the numbers of the contract. */
 export function deployedAlarm(id: string): { readonly metric: EmfMetricName; readonly statistic: Statistic } {
   const template: { readonly Resources: Readonly<Record<string, { readonly Properties: AlarmProperties }>> } =
     JSON.parse(readFileSync(deployedTemplate, 'utf8'));
-  const found = Object.values(template.Resources).find(({ Properties }) =>
-    Properties?.AlarmName?.endsWith(`-service-${id}`),
+  const found = Object.values(template.Resources).find(
+    ({ Properties }) => Properties?.AlarmName === `rostrum-production-${id}`,
   )?.Properties;
   const metric = metricNames.find((name) => name === found?.MetricName);
   const statistic = statistics.find((name) => name === found?.Statistic);

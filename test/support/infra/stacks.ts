@@ -1,9 +1,9 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { App, type AppProps, type Stack } from 'aws-cdk-lib';
+import { App, type AppProps } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import type { Contract } from '../../../app/contract/types/contract.ts';
-import { createStacks, type StacksOptions } from '../../../infra/stacks/create-stacks.ts';
+import { createStack, type RostrumStack, type StackOptions } from '../../../infra/stacks/rostrum-stack.ts';
 import { createTemporaryDirectory } from '../temporary-directory.ts';
 
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
@@ -16,14 +16,10 @@ export interface Resource {
   readonly deletionPolicy: string | null;
 }
 
-/** The stacks of a deployment, as CloudFormation gets them. */
-export interface SynthesizedStacks {
-  readonly data: readonly Resource[];
-  readonly edge: readonly Resource[];
-  readonly service: readonly Resource[];
+/** The stack of a deployment, as CloudFormation gets it. */
+export interface SynthesizedStack {
+  readonly resources: readonly Resource[];
   readonly outputs: readonly string[];
-  /** The resources that the data stack provides to the others. */
-  readonly exports: readonly string[];
 }
 
 /** As `cdk` reads it. */
@@ -32,17 +28,20 @@ export const { context }: { context: Record<string, unknown> } = JSON.parse(
 );
 
 /** Folders with placeholder code of the functions, which a template test never runs. */
-export function createCodeFolders(root: string): StacksOptions['code'] {
+export function createCodeFolders(root: string): StackOptions['code'] {
   const folder = (name: string, file: string) => {
     mkdirSync(join(root, name));
     writeFileSync(join(root, name, file), '');
     return join(root, name);
   };
-  return { program: folder('program', 'rostrum.mjs'), migration: folder('migration', 'handler.mjs') };
+  return {
+    program: folder('program', 'rostrum.mjs'),
+    customResources: folder('custom-resources', 'handler.mjs'),
+  };
 }
 
 /** Without the checks that `cdk synth` runs, so that it is fast; and with an image, so that none is hashed. */
-export function synthesize(contract: Contract, parts: Partial<StacksOptions> = {}): SynthesizedStacks {
+export function synthesize(contract: Contract, parts: Partial<StackOptions> = {}): SynthesizedStack {
   const directory = createTemporaryDirectory('cdk');
   try {
     return synthesizeIn(directory.path, contract, parts);
@@ -51,50 +50,41 @@ export function synthesize(contract: Contract, parts: Partial<StacksOptions> = {
   }
 }
 
-/** An app with the stacks of a contract, as infra/main.ts makes them, that writes into a directory. */
+/** An app with the stack of a contract, as infra/main.ts makes it, that writes into a directory. */
 export function createApp(
   directory: string,
   contract: Contract,
-  parts: Partial<StacksOptions> = {},
+  parts: Partial<StackOptions> = {},
   props: AppProps = {},
-): { readonly app: App; readonly site: ReturnType<typeof createStacks> } {
+): { readonly app: App; readonly stack: RostrumStack } {
   const app = new App({
     context,
     builtinCloudFormationValidation: false,
     outdir: join(directory, 'out'),
     ...props,
   });
-  const site = createStacks(app, {
+  const stack = createStack(app, {
     contract,
     region: 'eu-central-1',
     zones: null,
     imageUri: 'registry.example/rostrum:1',
     databaseHost: null,
+    databaseFrom: null,
+    secretsVersion: null,
     code: createCodeFolders(directory),
     ...parts,
   });
-  return { app, site };
+  return { app, stack };
 }
 
-function synthesizeIn(
-  directory: string,
-  contract: Contract,
-  parts: Partial<StacksOptions>,
-): SynthesizedStacks {
-  const { site } = createApp(directory, contract, parts);
-  const [data, edge, service] = [site.data, site.edge, site.service].map(templateOf);
-  if (!data || !edge || !service) throw new Error('a stack is missing');
-  return {
-    data: resourcesOf(data),
-    edge: resourcesOf(edge),
-    service: resourcesOf(service),
-    outputs: Object.keys(service.Outputs ?? {}),
-    exports: Object.keys(data.Outputs ?? {}),
-  };
+function synthesizeIn(directory: string, contract: Contract, parts: Partial<StackOptions>): SynthesizedStack {
+  const { stack } = createApp(directory, contract, parts);
+  const { Resources = {}, Outputs = {} }: TemplateJson = Template.fromStack(stack).toJSON();
+  return { resources: resourcesOf(Resources), outputs: Object.keys(Outputs) };
 }
 
 interface TemplateJson {
-  readonly Resources: Readonly<Record<string, ResourceJson>>;
+  readonly Resources?: Readonly<Record<string, ResourceJson>>;
   readonly Outputs?: Readonly<Record<string, Json>>;
 }
 
@@ -105,13 +95,8 @@ interface ResourceJson {
   readonly DeletionPolicy?: string;
 }
 
-function templateOf(stack: Stack): TemplateJson {
-  const { Resources = {}, Outputs = {} } = Template.fromStack(stack).toJSON();
-  return { Resources, Outputs };
-}
-
-const resourcesOf = ({ Resources }: TemplateJson): Resource[] =>
-  Object.entries(Resources).map(([id, { Type, Properties = {}, DependsOn = [], DeletionPolicy = null }]) => ({
+const resourcesOf = (resources: Readonly<Record<string, ResourceJson>>): Resource[] =>
+  Object.entries(resources).map(([id, { Type, Properties = {}, DependsOn = [], DeletionPolicy = null }]) => ({
     id,
     type: Type,
     properties: Properties,

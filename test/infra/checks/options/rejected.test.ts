@@ -36,7 +36,7 @@ test.each<[Changes, string]>([
     'network.cidr is 10.1.0.0: use a network of /16 to /28, such as 10.0.0.0/16',
   ],
   [
-    section('network', { cidr: '10.1.0.0/22', natGateways: 1 }),
+    section('network', { cidr: '10.1.0.0/22', tasks: 'nat' }),
     'network.cidr is 10.1.0.0/22, which is too small for 6 subnets with deployment.network.addressesPerSubnet ' +
       '251: use fewer of them, or a network of /21',
   ],
@@ -50,7 +50,7 @@ test.each<[Changes, string]>([
     'balancer.algorithm: must be one of least_outstanding_requests, round_robin',
   ],
   [section('web', { cpuUnits: null }), 'web.cpuUnits: must be a number'],
-  [section('database', { version: '17.x' }), 'database.version is 17.x: use a version such as 17.7'],
+  [section('database', { version: '17.x' }), 'database.version is 17.x: use a version such as 17.9'],
   [
     section('naming', { hostedZoneId: 'Z0123456789' }),
     'naming.hostedZoneId needs deployment.naming.domain, the name that it is for',

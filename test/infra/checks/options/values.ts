@@ -20,6 +20,9 @@ export interface TestValues {
 
 /** Values of texts and nullable options, which no table in infra/checks lists. */
 const listed: Readonly<Record<string, TestValues>> = {
+  // Needs more changes: see `together`.
+  'cache.enabled': { accepted: [], rejected: [false, null, 'yes'] },
+  'database.instanceClass': { accepted: ['db.t4g.small'], rejected: ['', 't4g.micro'] },
   'cdn.completionMs': { accepted: [hour], rejected: [minute, hour + second] },
   'database.version': { accepted: ['16.9'], rejected: ['', 'seventeen', '17.x'] },
   // Workers poll the database, so it would never pause: no pause is accepted.
@@ -43,20 +46,40 @@ const listed: Readonly<Record<string, TestValues>> = {
 
 /** Values of an option that is not a number; null if the tables list none. */
 export function valuesFor(path: string, initial: Value): TestValues | null {
+  const known = listed[path.replace('deployment.', '')];
+  if (known !== undefined) return known;
   if (typeof initial === 'boolean') return { accepted: [true, false], rejected: [null, 'yes', 1] };
   const words = allowedWords[path];
   if (words !== undefined) return { accepted: words, rejected: [null, 'another', 1] };
-  return listed[path.replace('deployment.', '')] ?? null;
+  return null;
 }
 
 export const listedPaths: readonly string[] = Object.keys(listed).map((name) => `deployment.${name}`);
+
+/** Values that change the structure only together with others. */
+export const interacting: readonly Changes[] = [
+  {
+    'deployment.services': 'combined',
+    'deployment.cache.enabled': false,
+    'deployment.database.standby': false,
+    'deployment.web.tasksMin': 1,
+    'deployment.web.tasksMax': 1,
+  },
+  { 'deployment.database.kind': 'rds', 'deployment.database.standby': false },
+  { 'deployment.network.tasks': 'endpoints', 'deployment.function.enabled': true },
+];
 
 /** Values that are accepted, or have an effect, only together. */
 export const together: readonly Changes[] = [
   domain,
   { ...domain, 'deployment.naming.hostedZoneId': 'Z0123456789' },
-  { 'deployment.network.privateEndpoints': true, 'deployment.network.natGateways': 1 },
-  { 'deployment.network.zones': 3, 'deployment.web.tasksMin': 3, 'deployment.network.natGateways': 3 },
+  ...interacting,
+  {
+    'deployment.network.zones': 3,
+    'deployment.web.tasksMin': 3,
+    'deployment.network.tasks': 'nat',
+    'deployment.network.natGateways': 3,
+  },
   { 'deployment.network.zones': 6, 'deployment.web.tasksMin': 6 },
   { 'deployment.retainData': false, 'deployment.database.standby': false },
   ...[30 * second, 15 * minute].map((slowStartMs) => ({

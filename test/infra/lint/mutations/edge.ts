@@ -53,10 +53,10 @@ export const edge: readonly Mutation[] = [
     findings: ['socket-headers-forwarded'],
   },
   {
-    name: 'a regional web ACL for the distribution',
+    name: 'a web ACL of CloudFront for the load balancer',
     resource: webAcl,
     path: ['Scope'],
-    value: 'REGIONAL',
+    value: 'CLOUDFRONT',
     findings: ['wall-in-the-right-scope'],
   },
   {

@@ -22,7 +22,7 @@ export function createSite(contract: Contract): {
 }
 
 /** The templates of a profile, synthesized once. */
-export function templatesOf(name: 'production' | 'staging' | 'hybrid'): readonly InputFile[] {
+export function templatesOf(name: 'starter' | 'staging' | 'production' | 'hybrid'): readonly InputFile[] {
   const { app, remove } = createSite(profile(name));
   try {
     return app.synth().stacks.map(({ templateFile, templateFullPath }) => ({

@@ -1,7 +1,8 @@
 import { createServer } from 'node:http';
 import { json } from 'node:stream/consumers';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { CloudFormationEvent } from '../../../../infra/lambda/migration.ts';
+import type { CloudFormationEvent } from '../../../../infra/lambda/custom-resource.ts';
+import type { MigrationProperties } from '../../../../infra/lambda/migration.ts';
 import { until } from '../../../support/until.ts';
 import type { Experiment, Observation } from '../../experiment.ts';
 import { listenOnFreePort } from '../../platform/network/listen.ts';
@@ -21,7 +22,7 @@ async function openCallbackServer(testBed: TestBed): Promise<{ url: string; stat
   return { url: `http://127.0.0.1:${port}/`, status: status.promise };
 }
 
-const eventFor = ({ contract }: TestBed, url: string): CloudFormationEvent => ({
+const eventFor = ({ contract }: TestBed, url: string): CloudFormationEvent<MigrationProperties> => ({
   RequestType: 'Create',
   ResponseURL: url,
   StackId: 'stack',

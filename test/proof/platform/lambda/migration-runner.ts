@@ -18,6 +18,6 @@ registerHooks({
       : next(specifier, context),
 });
 
-const { handler } = await import('../../../../infra/lambda/migration.ts');
+const { startMigration } = await import('../../../../infra/lambda/handler.ts');
 process.stdout.write('called\n');
-await handler(JSON.parse(process.env.EVENT ?? ''));
+await startMigration(JSON.parse(process.env.EVENT ?? ''));

@@ -33,7 +33,7 @@ export function addEdgeFacts(
   const scheme = properties.get('Scheme');
   if (origin !== null) {
     addOriginFacts(builder, origin.origin);
-    addWebAclFacts(builder, template, origin.distribution);
+    addWebAclFacts(builder, template, origin.distribution, balancer);
     builder.set('deployment.proxies', 2, origin.origin.place, true);
   } else if (scheme.isAbsent || scheme.text() === 'internet-facing') {
     // It is public, and these templates have nothing in front of it.
@@ -72,17 +72,30 @@ function addOriginFacts(builder: FactBuilder, origin: ConfigNode): void {
 export const originConfig = (origin: ConfigNode): ConfigNode =>
   origin.get(origin.get('VpcOriginConfig').isAbsent ? 'CustomOriginConfig' : 'VpcOriginConfig');
 
-/** The lowest rate limit for each address in the WAF web ACL of the distribution. */
-function addWebAclFacts(builder: FactBuilder, template: Template, distribution: Resource): void {
-  const limits = template
-    .targets(distribution.properties.get('DistributionConfig', 'WebACLId'))
+/** The lowest rate limit for each address in the WAF web ACL of the distribution or of its load balancer. */
+function addWebAclFacts(
+  builder: FactBuilder,
+  template: Template,
+  distribution: Resource,
+  balancer: Balancer,
+): void {
+  const associations = template
+    .ofType('AWS::WAFv2::WebACLAssociation')
+    .filter(({ properties }) =>
+      template.targets(properties.get('ResourceArn')).some(({ id }) => id === balancer.resource.id),
+    );
+  const limits = [
+    distribution.properties.get('DistributionConfig', 'WebACLId'),
+    ...associations.map(({ properties }) => properties.get('WebACLArn')),
+  ]
+    .flatMap((webAcl) => template.targets(webAcl))
     .flatMap(({ properties }) => properties.get('Rules').list())
     .filter((rule) => !rule.get('Action', 'Block').isAbsent)
     .map((rule) => rule.get('Statement', 'RateBasedStatement'))
     .filter(
       (rate) =>
         rate.isMap &&
-        ['IP', null].includes(rate.get('AggregateKeyType').text()) &&
+        ['IP', 'FORWARDED_IP', null].includes(rate.get('AggregateKeyType').text()) &&
         rate.get('ScopeDownStatement').isAbsent,
     );
   const known = limits.flatMap((rate) => {

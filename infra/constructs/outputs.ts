@@ -1,24 +1,14 @@
-import { CfnOutput, Stack } from 'aws-cdk-lib';
-import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
-import type * as sns from 'aws-cdk-lib/aws-sns';
-import type { Construct } from 'constructs';
+import { CfnOutput, type Stack } from 'aws-cdk-lib';
 import { contractHash } from '../../app/config/contract-hash.ts';
 import type { Contract } from '../../app/contract/types/contract.ts';
-import type { RostrumSecrets } from '../constructs/data/secrets.ts';
-
-export interface OutputValues {
-  readonly url: string;
-  readonly secrets: RostrumSecrets;
-  readonly dashboard: cloudwatch.Dashboard;
-  readonly topic: sns.Topic;
-}
+import type { Rostrum } from './rostrum.ts';
 
 /** Stack outputs that an operator needs after `cdk deploy`. */
-export function createOutputs(scope: Construct, contract: Contract, values: OutputValues): void {
-  const { url, secrets, dashboard, topic } = values;
-  const { region } = Stack.of(scope);
+export function createOutputs(stack: Stack, contract: Contract, rostrum: Rostrum): void {
+  const { url, secrets, dashboard, alarmTopic } = rostrum;
+  const { region } = stack;
   const output = (id: string, description: string, value: string) =>
-    new CfnOutput(scope, id, { description, value });
+    new CfnOutput(stack, id, { description, value });
   const adminKey = secrets.adminKey.secretArn;
   output('Url', 'URL of the service', url);
   output(
@@ -32,6 +22,6 @@ export function createOutputs(scope: Construct, contract: Contract, values: Outp
     `https://${region}.console.aws.amazon.com/cloudwatch/home?region=${region}` +
       `#dashboards:name=${dashboard.dashboardName}`,
   );
-  output('AlarmTopic', 'Subscribe to this topic to receive alarms', topic.topicArn);
+  output('AlarmTopic', 'Subscribe to this topic to receive alarms', alarmTopic.topicArn);
   output('ContractHash', 'Hash of the deployed contract; /health shows the same', contractHash(contract));
 }

@@ -1,0 +1,11 @@
+import { Stack } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import type { Contract } from '../../app/contract/types/contract.ts';
+
+/** Fixed names of resources: policies, alarms and people refer to them. Unique in an account and region. */
+export const resourceName = ({ profile }: Contract, part?: string): string =>
+  part === undefined ? `rostrum-${profile}` : `rostrum-${profile}-${part}`;
+
+/** For services that know no regions, such as CloudFront: unique in the account. */
+export const globalName = (scope: Construct, contract: Contract): string =>
+  resourceName(contract, Stack.of(scope).region);

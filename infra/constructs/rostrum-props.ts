@@ -1,0 +1,57 @@
+import type * as ec2 from 'aws-cdk-lib/aws-ec2';
+import type * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
+import type { Contract } from '../../app/contract/types/contract.ts';
+
+/** Folders of the functions' code: infra/lambda/assets.ts builds them. */
+export interface LambdaAssets {
+  /** With rostrum.mjs. */
+  readonly program: string;
+  /** With handler.mjs, the custom resources. */
+  readonly customResources: string;
+}
+
+/** PostgreSQL that exists already. It must accept `deployment.database.connectionsMax` connections. */
+export interface ExistingDatabase {
+  readonly host: string;
+  /** With the members `username` and `password`. */
+  readonly secret: secretsmanager.ISecret;
+  /** Of the cluster (kind aurora) or the instance (kind rds), in metrics; by default, the host's first part. */
+  readonly identifier?: string;
+  /** Receives a rule for the tasks; without it, allow Rostrum's `dataClients` yourself. */
+  readonly securityGroup?: ec2.ISecurityGroup;
+}
+
+/** Redis or Valkey that exists already. */
+export interface ExistingCache {
+  /** `redis://` or `rediss://`, without a password. */
+  readonly url: string;
+  readonly securityGroup?: ec2.ISecurityGroup;
+}
+
+export interface RostrumProps {
+  /** Of a built-in profile, or of a profile file; its `profile` is the name of the deployment. */
+  readonly contract: Contract;
+  readonly code: LambdaAssets;
+  /** URI of an image that CI has built; by default, `cdk deploy` builds one. */
+  readonly imageUri?: string | null;
+  /** By default, a network of its own. */
+  readonly vpc?: ec2.IVpc;
+  /** Of an existing network, for the tasks; by default, those that suit `deployment.network.tasks`. */
+  readonly taskSubnets?: ec2.SubnetSelection;
+  /** Of an existing network, for the load balancer, the database and the cache; by default, its isolated subnets. */
+  readonly internalSubnets?: ec2.SubnetSelection;
+  /** By default, a database of its own. */
+  readonly database?: ExistingDatabase;
+  /** By default, a cache of its own, if `deployment.cache.enabled`. */
+  readonly cache?: ExistingCache;
+  /** A regional web ACL for the load balancer; by default, one of its own, if `deployment.cdn.firewall`. */
+  readonly webAclArn?: string;
+  /** Host of another database with the user of its own database, such as a restored one. */
+  readonly databaseHost?: string | null;
+  /** ARN of the snapshot that its own database is restored from; keep it in all later deployments. */
+  readonly databaseFrom?: string | null;
+  /** Any text that differs from the last one makes the function read rotated secrets. */
+  readonly secretsVersion?: string | null;
+  /** Ids of the availability zones (`use1-az1`) if they are not to be chosen by name; as many as the stack has. */
+  readonly zoneIds?: readonly string[] | null;
+}

@@ -1,0 +1,166 @@
+import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import type * as ec2 from 'aws-cdk-lib/aws-ec2';
+import type * as ecs from 'aws-cdk-lib/aws-ecs';
+import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
+import type * as sns from 'aws-cdk-lib/aws-sns';
+import { Construct } from 'constructs';
+import type { Contract } from '../../app/contract/types/contract.ts';
+import { ContractError, contractErrors } from '../checks/contract-errors.ts';
+import { type ApiFunction, createApiFunction } from './compute/api-function.ts';
+import { createCluster, enableFargate } from './compute/cluster.ts';
+import { createImage } from './compute/image.ts';
+import { scaleWeb, scaleWorker } from './compute/scaling.ts';
+import type { TaskEndpoints } from './compute/task-environment.ts';
+import { createTasks, type Tasks } from './compute/tasks.ts';
+import { createWebService, type WebService } from './compute/web-service.ts';
+import { createWorkerService } from './compute/worker-service.ts';
+import { createData } from './data/data.ts';
+import { createMigration } from './data/migration.ts';
+import type { RostrumSecrets } from './data/secrets.ts';
+import { allowCloudFront } from './edge/cloudfront-ingress.ts';
+import { createDistribution } from './edge/distribution.ts';
+import { createDnsRecords } from './edge/dns.ts';
+import { createLoadBalancer, type LoadBalancerResources } from './edge/load-balancer.ts';
+import { createWebAcl } from './edge/web-acl.ts';
+import { createNetwork, type NetworkResources } from './network/network.ts';
+import { allowPrometheus } from './network/prometheus-ingress.ts';
+import { createAlarms, rollbackAlarmNames } from './observability/alarms.ts';
+import { createDashboard } from './observability/dashboard.ts';
+import { createDeploymentMetrics } from './observability/metrics.ts';
+import type { RostrumProps } from './rostrum-props.ts';
+
+/**
+ * Rostrum, complete: network, database, cache, secrets, tasks, load balancer, CloudFront, alarms and dashboard. Its
+ * resources are named `rostrum-NAME` after the profile, so each one in an account and region needs its own name.
+ */
+export class Rostrum extends Construct {
+  readonly url: string;
+  readonly vpc: ec2.IVpc;
+  /** Members may reach the database and the cache. */
+  readonly dataClients: ec2.ISecurityGroup;
+  readonly web: WebService;
+  /** null: the tasks of the web service also run debates. */
+  readonly worker: ecs.FargateService | null;
+  readonly loadBalancer: elbv2.ApplicationLoadBalancer;
+  readonly secrets: RostrumSecrets;
+  readonly alarmTopic: sns.Topic;
+  readonly dashboard: cloudwatch.Dashboard;
+
+  constructor(scope: Construct, id: string, props: RostrumProps) {
+    super(scope, id);
+    const { contract, code, imageUri = null, databaseHost = null } = props;
+    const errors = contractErrors(contract);
+    if (errors.length > 0) throw new ContractError(contract.profile, errors);
+    const network = createNetwork(this, contract, props);
+    const data = createData(this, contract, network, props);
+    const endpoints: TaskEndpoints = {
+      databaseHost: databaseHost ?? data.database.host,
+      cacheUrl: data.cacheUrl,
+      secrets: data.secrets,
+    };
+    const cluster = createCluster(this, contract, network.vpc);
+    const image = createImage(this, contract, imageUri);
+    const tasks = createTasks(this, contract, { image, endpoints });
+    const migration = createMigration(this, contract, {
+      cluster,
+      network,
+      task: tasks.migrate.task,
+      logGroup: tasks.migrate.log,
+      code: code.customResources,
+      database: data.database.resource,
+    });
+    const balancer = createLoadBalancer(this, contract, network);
+    enableFargate(cluster, balancer.loadBalancer);
+    createWebAcl(this, contract, balancer.loadBalancer, props.webAclArn);
+    const fn = contract.deployment.function.enabled
+      ? createApiFunction(this, contract, { ...props, network, endpoints, code: code.program })
+      : null;
+    const services = createServices(this, contract, { cluster, network, balancer, tasks, fn });
+    const running = [services.web.service, ...(services.worker ? [services.worker.service] : [])];
+    waitForMigration(migration, [...running, fn]);
+    const metrics = createDeploymentMetrics(this, contract, {
+      loadBalancer: balancer.loadBalancer,
+      targetGroups: services.web.targets.map(({ targetGroupFullName }) => targetGroupFullName),
+      requestLogs: [tasks.web.log, ...(fn ? [fn.logGroup] : [])],
+      // The database's identifier is the first part of the host name.
+      databaseId: databaseHost?.split('.')[0] ?? data.database.id,
+    });
+    const { alarms, topic } = createAlarms(this, contract, metrics);
+    // Alarms must exist when the first deployment starts, and the cluster's Fargate capacity must be deleted after the
+    // services.
+    for (const service of running) service.node.addDependency(...alarms, cluster);
+    this.dashboard = createDashboard(this, contract, metrics, alarms);
+    this.url = createCloudFront(this, contract, { network, balancer, code: code.customResources });
+    this.vpc = network.vpc;
+    this.dataClients = network.dataClients;
+    this.web = services.web;
+    this.worker = services.worker?.service ?? null;
+    this.loadBalancer = balancer.loadBalancer;
+    this.secrets = data.secrets;
+    this.alarmTopic = topic;
+  }
+}
+
+interface ServiceDeps {
+  readonly cluster: ecs.Cluster;
+  readonly network: NetworkResources;
+  readonly balancer: LoadBalancerResources;
+  readonly tasks: Tasks;
+  readonly fn: ApiFunction | null;
+}
+
+function createServices(
+  scope: Construct,
+  contract: Contract,
+  { cluster, network, balancer, tasks, fn }: ServiceDeps,
+) {
+  const web = createWebService(scope, contract, {
+    cluster,
+    network,
+    balancer,
+    task: tasks.web.task,
+    alarmNames: rollbackAlarmNames(contract, tasks.worker === null ? ['web', 'worker'] : ['web']),
+    functionAction: fn && elbv2.ListenerAction.forward([fn.targets]),
+  });
+  const worker =
+    tasks.worker &&
+    createWorkerService(scope, contract, {
+      cluster,
+      network,
+      task: tasks.worker.task,
+      alarmNames: rollbackAlarmNames(contract, ['worker']),
+    });
+  scaleWeb(web.service, web.targets, contract);
+  if (worker) scaleWorker(worker.service, contract);
+  if (contract.deployment.allowScraping)
+    allowPrometheus(scope, contract, { vpc: network.vpc, web: web.group, worker: worker?.group ?? null });
+  return { web, worker };
+}
+
+/** No version starts before the schema is up to date. */
+function waitForMigration(
+  migration: Construct,
+  services: readonly (ecs.FargateService | ApiFunction | null)[],
+): void {
+  for (const service of services) {
+    if (service === null) continue;
+    ('lambda' in service ? service.lambda : service).node.addDependency(migration);
+  }
+}
+
+interface CloudFrontDeps {
+  readonly network: NetworkResources;
+  readonly balancer: LoadBalancerResources;
+  readonly code: string;
+}
+
+/** Returns the public URL. */
+function createCloudFront(
+  scope: Construct,
+  contract: Contract,
+  { network, balancer, code }: CloudFrontDeps,
+): string {
+  const distribution = createDistribution(scope, contract, balancer);
+  allowCloudFront(scope, contract, { network, balancer, distribution, code });
+  return createDnsRecords(scope, contract, distribution);
+}

@@ -1,0 +1,162 @@
+import { asObject, type JsonObject } from '../synth/normalize.ts';
+import { hoursPerMonth, idle, prices } from './prices.ts';
+import { entriesOf, referenceOf, resourcesOf } from './template.ts';
+
+/** What one part of a deployment costs in an idle month. */
+export interface CostLine {
+  readonly item: string;
+  /** The computation, in words and numbers. */
+  readonly how: string;
+  readonly usd: number;
+}
+
+const monthly = (usdPerHour: number): number => usdPerHour * hoursPerMonth;
+
+/** The cost of a synthesized template with the smallest number of tasks, without requests and models. */
+export const monthlyCost = (template: JsonObject): CostLine[] =>
+  [
+    ...tasks(template),
+    ...network(template),
+    ...database(template),
+    ...cache(template),
+    ...firewall(template),
+    ...operation(template),
+  ].filter(({ usd }) => usd > 0);
+
+function tasks(template: JsonObject): CostLine[] {
+  return resourcesOf(template, 'ECS::Service').flatMap(({ id, properties }) => {
+    const definition = resourcesOf(template, 'ECS::TaskDefinition').find(
+      (one) => one.id === referenceOf(properties.TaskDefinition),
+    );
+    const vcpu = Number(definition?.properties.Cpu) / 1024;
+    const memoryGiB = Number(definition?.properties.Memory) / 1024;
+    const count = smallestCount(template, id);
+    const spot = spotShare(properties);
+    const full = monthly(count * (vcpu * prices.vcpuHour + memoryGiB * prices.memoryGiBHour));
+    const addresses = JSON.stringify(properties).includes('"AssignPublicIp":"ENABLED"') ? count : 0;
+    const name = /^[A-Z][a-z]+/.exec(id)?.[0].toLowerCase() ?? id;
+    return [
+      {
+        item: `${name} tasks`,
+        how: `${count} × ${vcpu} vCPU, ${memoryGiB} GiB${spot > 0 ? `, ${spot * 100} % Spot` : ''}`,
+        usd: full * (1 - spot) + full * spot * prices.spotShare,
+      },
+      {
+        item: `public addresses of ${name} tasks`,
+        how: `${addresses} × ${prices.publicAddressHour} $/h`,
+        usd: monthly(addresses * prices.publicAddressHour),
+      },
+    ];
+  });
+}
+
+/** The scaling's minimum; a service without scaling has one task. */
+function smallestCount(template: JsonObject, serviceId: string): number {
+  const target = resourcesOf(template, 'ApplicationAutoScaling::ScalableTarget').find(({ properties }) =>
+    JSON.stringify(properties.ResourceId).includes(`"${serviceId}"`),
+  );
+  return target === undefined ? 1 : Number(target.properties.MinCapacity);
+}
+
+function spotShare({ CapacityProviderStrategy: strategy }: JsonObject): number {
+  const weights = entriesOf(strategy).map(asObject);
+  const sum = weights.reduce((total, { Weight: weight }) => total + Number(weight), 0);
+  const spot = weights.find(({ CapacityProvider: name }) => name === 'FARGATE_SPOT');
+  return spot === undefined ? 0 : Number(spot.Weight) / sum;
+}
+
+function network(template: JsonObject): CostLine[] {
+  const natGateways = resourcesOf(template, 'EC2::NatGateway').length;
+  const endpointZones = resourcesOf(template, 'EC2::VPCEndpoint').reduce(
+    (sum, { properties }) => sum + entriesOf(properties.SubnetIds).length,
+    0,
+  );
+  const { loadBalancerHour, loadBalancerUnitHour, natGatewayHour, endpointHour } = prices;
+  return [
+    {
+      item: 'load balancer',
+      how: `${loadBalancerHour} $/h and a third of a capacity unit`,
+      usd: monthly(loadBalancerHour + idle.loadBalancerUnits * loadBalancerUnitHour),
+    },
+    {
+      item: 'NAT',
+      how: `${natGateways} × ${natGatewayHour} $/h, without traffic`,
+      usd: monthly(natGateways * natGatewayHour),
+    },
+    {
+      item: 'private endpoints',
+      how: `${endpointZones} endpoints and zones × ${endpointHour} $/h`,
+      usd: monthly(endpointZones * endpointHour),
+    },
+  ];
+}
+
+function database(template: JsonObject): CostLine[] {
+  const instances = resourcesOf(template, 'RDS::DBInstance');
+  const [cluster] = resourcesOf(template, 'RDS::DBCluster');
+  const storage = idle.databaseStorageGiB;
+  if (cluster) {
+    const units = Number(asObject(cluster.properties.ServerlessV2ScalingConfiguration).MinCapacity);
+    return [
+      {
+        item: 'Aurora',
+        how: `${instances.length} × ${units} units × ${prices.auroraUnitHour} $/h, ${storage} GiB`,
+        usd: monthly(instances.length * units * prices.auroraUnitHour) + storage * prices.auroraStorageGiB,
+      },
+    ];
+  }
+  return instances.map(({ properties }) => {
+    const name = String(properties.DBInstanceClass);
+    const hour = new Map<string, number>(Object.entries(prices.instanceHour)).get(name) ?? Number.NaN;
+    const copies = properties.MultiAZ === true ? 2 : 1;
+    const sizeGiB = Number(properties.AllocatedStorage);
+    return {
+      item: 'RDS',
+      how: `${copies} × ${name} × ${hour} $/h, ${sizeGiB} GiB`,
+      usd: copies * (monthly(hour) + sizeGiB * prices.instanceStorageGiB),
+    };
+  });
+}
+
+const cache = (template: JsonObject): CostLine[] =>
+  resourcesOf(template, 'ElastiCache::ServerlessCache').map(() => ({
+    item: 'Valkey',
+    how: `the smallest: ${prices.cacheGBMin} GB × ${prices.cacheGBHour} $/h`,
+    usd: monthly(prices.cacheGBMin * prices.cacheGBHour),
+  }));
+
+const firewall = (template: JsonObject): CostLine[] =>
+  resourcesOf(template, 'WAFv2::WebACL').map(({ properties }) => {
+    const rules = entriesOf(properties.Rules).length;
+    return {
+      item: 'web ACL',
+      how: `${prices.webAcl} $ and ${rules} × ${prices.webAclRule} $`,
+      usd: prices.webAcl + rules * prices.webAclRule,
+    };
+  });
+
+function operation(template: JsonObject): CostLine[] {
+  const metrics = resourcesOf(template, 'CloudWatch::Alarm').flatMap(({ properties }) => {
+    const queried = entriesOf(properties.Metrics)
+      .map((query) => asObject(asObject(asObject(query).MetricStat).Metric))
+      .filter((metric) => Object.keys(metric).length > 0);
+    return queried.length > 0 ? queried : [properties];
+  });
+  // Target tracking makes two alarms for each policy.
+  const policies = resourcesOf(template, 'ApplicationAutoScaling::ScalingPolicy').length;
+  const alarms = metrics.length + policies * 2;
+  const own = new Set(
+    metrics
+      .filter(({ Namespace: name }) => String(name).startsWith('Rostrum'))
+      .map(({ MetricName, Namespace, Dimensions = null }) =>
+        JSON.stringify([Namespace, MetricName, Dimensions]),
+      ),
+  ).size;
+  const secrets = resourcesOf(template, 'SecretsManager::Secret').length;
+  return [
+    { item: 'alarms', how: `${alarms} metrics × ${prices.alarmMetric} $`, usd: alarms * prices.alarmMetric },
+    { item: 'metrics', how: `${own} × ${prices.customMetric} $`, usd: own * prices.customMetric },
+    { item: 'secrets', how: `${secrets} × ${prices.secret} $`, usd: secrets * prices.secret },
+    { item: 'logs', how: `${idle.logGB} GB × ${prices.logGB} $`, usd: idle.logGB * prices.logGB },
+  ];
+}

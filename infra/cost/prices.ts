@@ -1,0 +1,34 @@
+/** List prices of AWS in us-east-1, in US dollars, without taxes and free tiers; written down from memory. */
+export const pricesCheckedAt = '2026-11-21';
+
+export const hoursPerMonth = 730;
+
+export const prices = {
+  /** Fargate on ARM. */
+  vcpuHour: 0.03238,
+  memoryGiBHour: 0.00356,
+  /** Of Spot, about. */
+  spotShare: 0.3,
+  publicAddressHour: 0.005,
+  loadBalancerHour: 0.0225,
+  loadBalancerUnitHour: 0.008,
+  natGatewayHour: 0.045,
+  /** In one zone. */
+  endpointHour: 0.01,
+  auroraUnitHour: 0.12,
+  auroraStorageGiB: 0.1,
+  instanceHour: { 'db.t4g.micro': 0.016, 'db.t4g.small': 0.032, 'db.t4g.medium': 0.065 },
+  instanceStorageGiB: 0.115,
+  /** Valkey, serverless. */
+  cacheGBHour: 0.084,
+  cacheGBMin: 0.1,
+  webAcl: 5,
+  webAclRule: 1,
+  alarmMetric: 0.1,
+  customMetric: 0.3,
+  secret: 0.4,
+  logGB: 0.5,
+} as const;
+
+/** What idle tasks write in a month, and the part of a capacity unit that health checks and a few viewers take. */
+export const idle = { logGB: 2, loadBalancerUnits: 1 / 3, databaseStorageGiB: 10 };

@@ -1,0 +1,24 @@
+import { type CloudFormationEvent, realDeps } from './custom-resource.ts';
+import { type MigrationProperties, type RunMigrationDeps, runMigration } from './migration.ts';
+import { type FindOriginGroupDeps, findOriginGroup, type OriginGroupProperties } from './origin-group.ts';
+
+interface EcsSdk {
+  readonly ECS: new (options: object) => RunMigrationDeps['ecs'];
+}
+
+interface Ec2Sdk {
+  readonly EC2: new (options: object) => FindOriginGroupDeps['ec2'];
+}
+
+/** In variables, because the SDK is installed only in the Lambda runtime. */
+const sdkPackages = { ecs: '@aws-sdk/client-ecs', ec2: '@aws-sdk/client-ec2' };
+
+export async function startMigration(event: CloudFormationEvent<MigrationProperties>): Promise<void> {
+  const { ECS }: EcsSdk = await import(sdkPackages.ecs);
+  await runMigration(event, { ...realDeps, ecs: new ECS({}) });
+}
+
+export async function originGroup(event: CloudFormationEvent<OriginGroupProperties>): Promise<void> {
+  const { EC2 }: Ec2Sdk = await import(sdkPackages.ec2);
+  await findOriginGroup(event, { ...realDeps, ec2: new EC2({}) });
+}
