@@ -11,6 +11,7 @@ import { followUpCommand, rerunCommand } from './commands/follow-up.ts';
 import { keysCommand } from './commands/keys.ts';
 import { approveCommand, extendCommand } from './commands/limits.ts';
 import { listCommand } from './commands/list.ts';
+import { mcpCommand } from './commands/mcp.ts';
 import { openCommand } from './commands/open.ts';
 import { replayCommand } from './commands/replay.ts';
 import { showCommand } from './commands/show.ts';
@@ -51,6 +52,7 @@ const namedCommands: Readonly<Record<string, CliCommand>> = {
   verify: verifyCommand,
   keys: keysCommand,
   doctor: doctorCommand,
+  mcp: mcpCommand,
 };
 
 const commands = { ...namedCommands, completion: createCompletionCommand(namedCommands) };

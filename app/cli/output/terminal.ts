@@ -12,7 +12,7 @@ export interface Terminal {
   readonly stdout: TerminalStream;
   /** For progress and notes; results go to stdout. */
   readonly stderr: TerminalStream;
-  readonly stdin: AsyncIterable<Buffer> & { readonly isTTY?: boolean };
+  readonly stdin: AsyncIterable<Buffer> & { readonly isTTY?: boolean; readonly destroy?: () => unknown };
   /** Version of this program. */
   readonly version: string;
   /** The terminal cannot move the cursor (TERM=dumb). */

@@ -1,0 +1,182 @@
+import type { Client } from '../../client/client.ts';
+import { presetNames } from '../../debate/core/presets.ts';
+import type { SignedRecord } from '../../debate/record/signature.ts';
+import { agreementNote, createNameLookup, formatUsd } from '../../debate/views/labels.ts';
+import { formatAgreement } from '../../debate/views/record-text.ts';
+import type { NewDebateBody } from '../../debate/views/responses.ts';
+import { readNumber, readText, readTexts } from './arguments.ts';
+import type { McpTool, ToolCall, ToolResult } from './protocol.ts';
+
+/** Clients give up after 60 s; the debate goes on meanwhile. */
+const waitSlices = 9;
+const sliceSeconds = 5;
+
+const text = (description: string) => ({ type: 'string', description });
+const idSchema = { id: text('Id of the debate') };
+const questionSchema = {
+  question: text('The question to decide'),
+  options: {
+    type: 'array',
+    items: { type: 'string' },
+    description: 'Answers to choose from; they make it a closed question',
+  },
+  preset: {
+    type: 'string',
+    enum: presetNames,
+    description: 'auto is the cheapest: it stops when two agents agree',
+  },
+  evidence: {
+    type: 'array',
+    items: { type: 'string' },
+    description: 'Texts of documents that the agents quote and argue from',
+  },
+  rounds: { type: 'integer', description: 'Maximum rounds of critique and revision' },
+  budgetUsd: { type: 'number', description: 'Maximum cost' },
+  idempotencyKey: text('A call with the same key and arguments returns the same debate'),
+};
+const objectSchema = (properties: object, required: readonly string[]) => ({
+  type: 'object',
+  properties,
+  required,
+  additionalProperties: false,
+});
+
+/** The tools of `rostrum mcp`. `randomId` makes keys for calls without one. */
+export function createTools(client: Client, randomId: () => string): readonly McpTool[] {
+  const started = ({ id }: { readonly id: string }): ToolResult => ({
+    text: `Debate ${id} has started. Call rostrum_wait with this id until it has ended.`,
+    data: { id },
+  });
+  const startOptions = ({ args, signal }: ToolCall) => ({
+    signal,
+    idempotencyKey: readText(args, 'idempotencyKey') ?? randomId(),
+  });
+  return [
+    {
+      name: 'rostrum_start',
+      description: 'Start a debate about a question. Returns its id at once.',
+      inputSchema: objectSchema(questionSchema, ['question']),
+      call: async (call) => started(await client.create(toBody(call.args), startOptions(call))),
+    },
+    {
+      name: 'rostrum_wait',
+      description:
+        'Wait up to 45 seconds for a debate to end. Returns its record, or its state: then call it again.',
+      inputSchema: objectSchema(idSchema, ['id']),
+      call: (call) => waitForRecord(client, call),
+    },
+    {
+      name: 'rostrum_record',
+      description: 'The whole decision record of a debate that has ended, as Markdown',
+      inputSchema: objectSchema(idSchema, ['id']),
+      async call({ args, signal }) {
+        const id = requireText(args, 'id');
+        const record = await client.record(id, { signal });
+        if (!record) return describeRunning(client, id, signal);
+        return { text: await client.exportText(id, 'md', { signal }), data: summarizeRecord(record) };
+      },
+    },
+    {
+      name: 'rostrum_list',
+      description: 'Past and running debates, newest first',
+      inputSchema: objectSchema({ query: text('Words to search for') }, []),
+      async call({ args, signal }) {
+        const { debates } = await client.list({ q: readText(args, 'query'), limit: 20 }, { signal });
+        const lines = debates.map(({ id, status, question }) => `${id} ${status}: ${question}`);
+        return { text: lines.join('\n') || 'There are no debates.', data: { debates } };
+      },
+    },
+    {
+      name: 'rostrum_follow_up',
+      description:
+        'Start a debate about the decision of an earlier one, whose record and documents are its evidence',
+      inputSchema: objectSchema({ ...idSchema, ...questionSchema }, ['id', 'question']),
+      call: async (call) =>
+        started(await client.followUp(requireText(call.args, 'id'), toBody(call.args), startOptions(call))),
+    },
+    {
+      name: 'rostrum_estimate',
+      description: 'What a debate would cost at least, usually and at most. Starts nothing.',
+      inputSchema: objectSchema(questionSchema, ['question']),
+      async call({ args, signal }) {
+        const estimate = await client.estimate(toBody(args), { signal });
+        const { minimum, typical, maximum } = estimate;
+        const [least, usual, most] = [minimum, typical, maximum].map(({ usd }) => formatUsd(usd));
+        return { text: `At least ${least}, usually ${usual}, at most ${most}.`, data: estimate };
+      },
+    },
+  ];
+}
+
+const requireText = (args: ToolCall['args'], name: string): string => {
+  const value = readText(args, name);
+  if (value === undefined) throw new TypeError(`The argument ${name} is missing.`);
+  return value;
+};
+
+/** The server refuses what is wrong with the values. */
+function toBody(args: ToolCall['args']): NewDebateBody {
+  const preset = presetNames.find((name) => name === args.preset);
+  if (args.preset !== undefined && !preset)
+    throw new TypeError(`preset must be one of ${presetNames.join(', ')}.`);
+  const options = readTexts(args, 'options');
+  const evidence = readTexts(args, 'evidence')?.map((document, index) => ({
+    name: `Document ${index + 1}.txt`,
+    text: document,
+  }));
+  const rounds = readNumber(args, 'rounds');
+  const usd = readNumber(args, 'budgetUsd');
+  return {
+    question: requireText(args, 'question'),
+    ...(preset && { preset }),
+    ...(options && { options }),
+    ...(evidence && { evidence }),
+    ...(rounds !== undefined && { rounds }),
+    ...(usd !== undefined && { budget: { usd } }),
+  };
+}
+
+async function waitForRecord(client: Client, { args, signal, notify }: ToolCall): Promise<ToolResult> {
+  const id = requireText(args, 'id');
+  for (let slice = 1; slice <= waitSlices; slice += 1) {
+    const record = await client.record(id, { signal, waitSeconds: sliceSeconds });
+    if (record) return { text: describeRecord(record), data: summarizeRecord(record) };
+    const { seq, phase, round } = await client.get(id, { signal });
+    notify(seq, `${phase}, round ${round}`);
+  }
+  return describeRunning(client, id, signal);
+}
+
+async function describeRunning(client: Client, id: string, signal: AbortSignal): Promise<ToolResult> {
+  const { status, phase, round } = await client.get(id, { signal });
+  return {
+    text: `Debate ${id} is ${status}: ${phase}, round ${round}. Call rostrum_wait again.`,
+    data: { id, status, phase, round },
+  };
+}
+
+function describeRecord(record: SignedRecord): string {
+  const { debate, question, choice, answer, message, agreement, minority, cost } = record;
+  const nameOf = createNameLookup(record.panel);
+  const dissent = minority.map(({ agent, position }) => `- ${nameOf(agent)}: ${position.claim}`);
+  return [
+    `Question: ${question}`,
+    choice === null ? [] : `Decision: ${choice}`,
+    answer ?? `There is no answer. ${message ?? ''}`.trim(),
+    `Agreement: ${formatAgreement(agreement?.score ?? null)} (${agreementNote}). Cost: ${formatUsd(cost.usd)}.`,
+    dissent.length > 0 ? ['Minority:', ...dissent].join('\n') : [],
+    `The whole record: rostrum_record with the id ${debate}.`,
+  ]
+    .flat()
+    .join('\n\n');
+}
+
+const summarizeRecord = (record: SignedRecord) => ({
+  id: record.debate,
+  outcome: record.outcome,
+  answer: record.answer,
+  choice: record.choice,
+  agreement: record.agreement?.score ?? null,
+  minority: record.minority.map(({ agent, position }) => ({ agent, claim: position.claim })),
+  costUsd: record.cost.usd,
+});
