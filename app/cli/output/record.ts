@@ -18,8 +18,8 @@ export function recordLines(signedRecord: SignedRecord, columns: number, style: 
 }
 
 /**
- * The decision of a debate that a person has watched, and how to see the rest, in at most `rowsMax` lines if there is
- * room for the facts: a long answer is cut.
+ * The decision of a debate that a person has watched, and how to see the rest, in at most `rowsMax` lines: a long answer
+ * is cut, and on a small terminal only the most important facts are left.
  */
 export function decisionLines(
   signedRecord: SignedRecord,
@@ -29,14 +29,26 @@ export function decisionLines(
 ): string[] {
   const record = toPrintableDeep(signedRecord);
   const names = createSeatNames([...record.panel, record.judge, ...record.jury]);
-  const render = (answerRowsMax: number | null) => [
-    ...outcomeLines(record, names, columns, style, answerRowsMax),
-    ...factLines([['Whole record', `rostrum show ${record.debate}`]], columns, style),
+  const render = (answerRowsMax: number | null, isSmall: boolean) => [
+    ...outcomeLines(record, names, columns, style, { answerRowsMax, isSmall }),
+    ...showCommandLines(record, columns, style),
   ];
-  const lines = render(null);
-  if (rowsMax === null || lines.length <= rowsMax) return lines;
-  const answerRows = answerLines(record, columns - 2, style).length;
-  return render(Math.max(answerRowsMin, answerRows - (lines.length - rowsMax)));
+  const cut = (isSmall: boolean) => {
+    const lines = render(null, isSmall);
+    const answerRows = answerLines(record, columns - 2, style).length;
+    return { lines, answerRows: answerRows - Math.max(0, lines.length - (rowsMax ?? lines.length)) };
+  };
+  const whole = cut(false);
+  if (rowsMax === null || whole.lines.length <= rowsMax) return whole.lines;
+  if (whole.answerRows >= answerRowsMin) return render(whole.answerRows, false);
+  return render(Math.max(answerRowsMin, cut(true).answerRows), true);
+}
+
+/** The command stays in one line, so that it can be copied. */
+function showCommandLines({ debate }: DecisionRecord, columns: number, style: Style): readonly string[] {
+  const command = `rostrum show ${debate}`;
+  const lines = factLines([['Whole record', command]], columns, style);
+  return lines.length === 1 ? lines : [command];
 }
 
 const answerRowsMin = 3;
@@ -46,12 +58,18 @@ const sectionLines = (sections: readonly RecordSection[], style: Style): string[
     lines.length > 0 ? [style.bold(title), ...lines.map((line) => `  ${line}`.trimEnd()), ''] : [],
   );
 
+interface OutcomeSize {
+  readonly answerRowsMax: number | null;
+  /** Dissent, agreement and cost only, without their explanations. */
+  readonly isSmall: boolean;
+}
+
 function outcomeLines(
   record: DecisionRecord,
   names: SeatNames,
   columns: number,
   style: Style,
-  answerRowsMax: number | null = null,
+  { answerRowsMax, isSmall }: OutcomeSize = { answerRowsMax: null, isSmall: false },
 ): string[] {
   const notes = outcomeNotes(record, names.nameOf).flatMap((note) => wrapText(note, columns - 2, '- ', '  '));
   const sections: readonly RecordSection[] = [
@@ -69,8 +87,15 @@ function outcomeLines(
     ...(isUnanimous ? [['Dissent', noMinority] as const] : dissents),
     ...outcomeFacts(record, names.nameOf),
   ];
-  return [...sectionLines(sections, style), ...factLines(facts, columns, style)];
+  const shown = isSmall ? facts.flatMap(shortenFact) : facts;
+  return [...sectionLines(sections, style), ...factLines(shown, columns, style)];
 }
+
+const shortFacts: readonly string[] = ['Dissent', 'Agreement', 'Cost'];
+
+/** `67 % (agreement, not correctness)` becomes `67 %`. */
+const shortenFact = ([label, value]: Fact): readonly Fact[] =>
+  shortFacts.includes(label) ? [[label, (value.split(/[;(]|\. /)[0] ?? '').trim()]] : [];
 
 function cutLines(lines: readonly string[], rowsMax: number | null, style: Style): readonly string[] {
   if (rowsMax === null || lines.length <= rowsMax) return lines;

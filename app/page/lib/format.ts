@@ -1,5 +1,7 @@
 import { assertNever, type Phase } from '../../debate/core/events.ts';
 import type { DebateView } from '../../debate/views/debate.ts';
+import { formatCount, formatUsd, pluralize } from '../../debate/views/labels.ts';
+import type { EstimateResponse, ScenarioCostResponse } from '../../debate/views/responses.ts';
 
 // Labels that the terminal and the exports share are in app/debate/views/labels.ts.
 
@@ -61,4 +63,14 @@ export function debateStatusName({
     default:
       return assertNever(status);
   }
+}
+
+type Estimate = Pick<EstimateResponse, 'typical' | 'maximum' | 'unpriced'>;
+
+/** `About 10 calls and $0.05, at most 16 calls and $0.12.` Without prices, tokens instead of money. */
+export function estimateLabel({ typical, maximum, unpriced }: Estimate): string {
+  const isPriced = unpriced.length === 0;
+  const amount = ({ turns, usd, tokens }: ScenarioCostResponse) =>
+    `${pluralize(turns.total, 'call')} and ${isPriced ? formatUsd(usd) : `${formatCount(tokens)} tokens`}`;
+  return `About ${amount(typical)}, at most ${amount(maximum)}.`;
 }

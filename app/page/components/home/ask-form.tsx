@@ -2,9 +2,11 @@ import { useState } from 'preact/hooks';
 import type { Client } from '../../../client/client.ts';
 import type { AgentsResponse } from '../../../debate/views/agents-response.ts';
 import { useDraft } from '../../hooks/use-draft.ts';
+import { useEstimate } from '../../hooks/use-estimate.ts';
 import { useStartDebate } from '../../hooks/use-start-debate.ts';
 import { type Draft, hasInput, withPreset } from '../../lib/draft.ts';
 import { draftWarnings } from '../../lib/draft-warnings.ts';
+import { estimateLabel } from '../../lib/format.ts';
 import { ConfirmDialog } from '../confirm-dialog.tsx';
 import { InlineError } from '../inline-error.tsx';
 import { PanelWarnings } from '../panel-warnings.tsx';
@@ -16,6 +18,7 @@ import { PresetCards } from './preset-cards.tsx';
 
 export function AskForm({ client, agents }: { client: Client; agents: AgentsResponse | null }) {
   const { draft, setDraft, change, clear, finish, problem } = useDraft(client);
+  const estimate = useEstimate(client, draft);
   const { start, isStarting, errors } = useStartDebate(client, finish);
   const isReady = draft.question.trim() !== '' && !isStarting;
   const submit = (event: Event) => {
@@ -61,6 +64,7 @@ export function AskForm({ client, agents }: { client: Client; agents: AgentsResp
         )}
         <ExampleButton needsConfirmation={hasInput(draft)} onExample={setDraft} />
       </div>
+      {estimate && <p class="muted">{estimateLabel(estimate)}</p>}
       <InlineError message={errors.general ?? problem} />
       {agents && <ModelNotice agents={agents} />}
       {agents && <PanelWarnings warnings={draftWarnings(draft, agents)} />}

@@ -32,7 +32,7 @@ export function PastDebate({ debate, nowMs, client, onRenamed, onDeleted }: Prop
         <button type="button" onClick={() => setDialog('rename')}>
           Rename
         </button>
-        <a href={`/?again=${encodeURIComponent(debate.id)}`}>Run again with changes</a>
+        <a href={`/?again=${encodeURIComponent(debate.id)}`}>Edit and run again</a>
         {!isDebateOpen(debate) && (
           <button type="button" class="danger" onClick={() => setDialog('delete')}>
             Delete
