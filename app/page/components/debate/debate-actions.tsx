@@ -43,10 +43,16 @@ export function DebateActions({ view, client }: Props) {
         }
         onClick={() => send('conclude')}
       >
-        {view.stop && view.phase !== 'decide' ? 'Decide without waiting' : 'Conclude now'}
+        {view.stop && view.phase !== 'decide' ? (
+          'Decide without waiting'
+        ) : (
+          <>
+            Conclude<span class="wide">&nbsp;now</span>
+          </>
+        )}
       </button>
       <button type="button" onClick={() => setOpenDialog('note')}>
-        Note to the panel
+        Note<span class="wide">&nbsp;to the panel</span>
       </button>
       <button type="button" class="danger" onClick={() => setOpenDialog('cancel')}>
         Cancel
