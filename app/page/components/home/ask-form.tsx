@@ -18,7 +18,7 @@ import { PresetCards } from './preset-cards.tsx';
 
 export function AskForm({ client, agents }: { client: Client; agents: AgentsResponse | null }) {
   const { draft, setDraft, change, clear, finish, problem } = useDraft(client);
-  const estimate = useEstimate(client, draft);
+  const estimate = useEstimate(client, draft, agents);
   const { start, isStarting, errors } = useStartDebate(client, finish);
   const isReady = draft.question.trim() !== '' && !isStarting;
   const submit = (event: Event) => {
