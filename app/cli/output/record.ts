@@ -18,8 +18,8 @@ export function recordLines(signedRecord: SignedRecord, columns: number, style: 
 }
 
 /**
- * The decision of a debate that a person has watched, and how to see the rest, in at most `rowsMax` lines: a long answer
- * is cut, and on a small terminal only the most important facts are left.
+ * The decision of a debate that a person has watched, and how to see the rest, in at most `rowsMax` lines: a long
+ * answer is cut, and on a small terminal only the most important facts are left.
  */
 export function decisionLines(
   signedRecord: SignedRecord,

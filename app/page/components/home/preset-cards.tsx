@@ -24,13 +24,10 @@ export function PresetCards({ agents, preset, onChange }: Props) {
           <span class="preset-name">{name}</span>
           <span class="preset-description">{description}.</span>
           <span class="muted">
-            {pluralize(roles.length, 'agent')} · at most {callsMax(roles.length, rounds)} calls
+            {pluralize(roles.length, 'agent')} · at most {pluralize(rounds, 'round')}
           </span>
         </label>
       ))}
     </fieldset>
   );
 }
-
-/** One blind answer per seat, a critique and a revision per seat and round, and the judge. */
-const callsMax = (seats: number, rounds: number): number => seats + 2 * seats * rounds + 1;
