@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { url as debuggerUrl } from 'node:inspector';
 import { availableParallelism } from 'node:os';
 import manifest from '../../package.json' with { type: 'json' };
 import { type Config, parseConfig, secretsOf } from '../config/config.ts';
@@ -39,6 +40,8 @@ export const assignment = {
 
 export const print = (text: string) => process.stdout.write(text);
 export const exit = (code: number) => process.exit(code);
+/** A process that a debugger holds does not hang. */
+export const isDebugged = () => debuggerUrl() !== undefined;
 export const sinceStartMs = () => performance.now();
 
 /** The version, time and randomness of this program. */

@@ -47,7 +47,11 @@ function sendFile(c: AppContext, { body, mediaType, immutable }: PageFile): Resp
   const etag = `"${createHash('sha256').update(body).digest('base64url')}"`;
   c.header('etag', etag);
   c.header('cache-control', immutable ? 'public, max-age=31536000, immutable' : 'no-cache');
-  const knownTags = c.req.header('if-none-match')?.split(/\s*,\s*/) ?? [];
+  const knownTags =
+    c.req
+      .header('if-none-match')
+      ?.split(',')
+      .map((tag) => tag.trim()) ?? [];
   if (knownTags.some((tag) => tag === etag || tag === `W/${etag}` || tag === '*')) return c.body(null, 304);
   return c.body(body, 200, { 'content-type': mediaType });
 }

@@ -3,7 +3,7 @@ import type { SubscriptionMode } from '../debate/core/frames.ts';
 import type { EventLogReader } from './event-log-reader.ts';
 import type { Packet } from './packet.ts';
 import type { LiveStats } from './stats.ts';
-import { createSubscriptionMachine, type SubscriptionMachine } from './subscription-state.ts';
+import { createSubscriptionMachine } from './subscription-state.ts';
 
 /** A viewer of a debate, implemented by each transport. */
 export interface Viewer {
@@ -50,7 +50,7 @@ export interface SubscriberDeps {
 }
 
 interface SubscriberState {
-  readonly subscription: SubscriptionMachine;
+  readonly subscription: ReturnType<typeof createSubscriptionMachine>;
   /** The viewer's cursor. */
   seq: number;
   isAnnounced: boolean;

@@ -1,3 +1,5 @@
+import { createStateMachine, type StateMachine, type Transitions } from '../shared/state-machine.ts';
+
 /**
  * `pending`: waits to read the log, for the first time or after a failed read. `replaying`: reads it. `live`: receives
  * everything. `lagging`: receives events only, and a snapshot in place of deltas once its buffer is empty.
@@ -13,9 +15,7 @@ export type SubscriptionStep =
   | 'closed';
 
 /** The drawing in docs/ARCHITECTURE.md shows this table. A step that a state does not have is ignored. */
-export const subscriptionTransitions: Readonly<
-  Record<SubscriptionState, Readonly<Partial<Record<SubscriptionStep, SubscriptionState>>>>
-> = {
+export const subscriptionTransitions: Transitions<SubscriptionState, SubscriptionStep> = {
   pending: { 'replay-started': 'replaying', closed: 'closed' },
   replaying: { 'read-failed': 'pending', 'caught-up': 'live', closed: 'closed' },
   live: { 'buffer-filled': 'lagging', closed: 'closed' },
@@ -24,21 +24,5 @@ export const subscriptionTransitions: Readonly<
 };
 
 /** The state of one subscription. */
-export interface SubscriptionMachine {
-  is(...states: readonly SubscriptionState[]): boolean;
-  /** Returns false, and changes nothing, if the state does not have this step. */
-  take(step: SubscriptionStep): boolean;
-}
-
-export function createSubscriptionMachine(): SubscriptionMachine {
-  let state: SubscriptionState = 'pending';
-  return {
-    is: (...states) => states.includes(state),
-    take(step) {
-      const next = subscriptionTransitions[state][step];
-      if (next === undefined) return false;
-      state = next;
-      return true;
-    },
-  };
-}
+export const createSubscriptionMachine = (): StateMachine<SubscriptionState, SubscriptionStep> =>
+  createStateMachine(subscriptionTransitions, 'pending');

@@ -10,6 +10,7 @@ import { singleFlight } from '../shared/single-flight.ts';
 import type { ClaimedLease, WasteReason } from '../store/store.ts';
 import { type LeaseSession, type LeaseSessionDeps, openLeaseSession } from './lease-session.ts';
 import { resumeDebate } from './resume-debate.ts';
+import { createRunMachine } from './run-state.ts';
 import { createTurnRunner, type TurnRunnerDeps } from './turn-runner.ts';
 
 export type DebateRunDeps = LeaseSessionDeps & TurnRunnerDeps;
@@ -40,19 +41,21 @@ export function runDebate(lease: ClaimedLease, deps: DebateRunDeps): DebateRun {
   const session = openLeaseSession(lease, deps);
   const { log, execute, endReason, end, fail } = session;
   const runner = createTurnRunner(session, deps, scheduleAdvance);
+  const machine = createRunMachine();
   let preparation: PrepareDeps | null = null;
-  let draining = false;
+  session.signal.addEventListener('abort', () => machine.take('ended'), { once: true });
 
   const advance = singleFlight(
     async () => {
-      if (endReason()) return;
+      if (machine.is('ended')) return;
       preparation ??= await resumeAndPrepare(session, deps, scheduleAdvance);
+      machine.take('resumed');
       const state = log.state();
       if (!preparation || state.phase === 'none' || state.phase === 'ended') return end('superseded');
       runner.cancelUnless((turn) => findTurn(state, turn)?.status === 'running');
       // A waiting debate is released so that it does not block a slot; it is claimed again when a person acts or at its
       // deadline.
-      if (draining || isWaiting(state)) return runner.size() === 0 ? end('stopped') : undefined;
+      if (machine.is('draining') || isWaiting(state)) return runner.size() === 0 ? end('stopped') : undefined;
       const due = dueTurns(state);
       if (due.length > 0) await startTurns(state, due, preparation);
     },
@@ -81,7 +84,7 @@ export function runDebate(lease: ClaimedLease, deps: DebateRunDeps): DebateRun {
     const startedTurns = new Set(
       events.flatMap(({ type, data }) => (type === 'turn.started' ? [data.turn] : [])),
     );
-    if (!endReason())
+    if (!machine.is('ended'))
       for (const prepared of preparedTurns) if (startedTurns.has(prepared.due.turn)) runner.start(prepared);
     scheduleAdvance();
   }
@@ -93,10 +96,10 @@ export function runDebate(lease: ClaimedLease, deps: DebateRunDeps): DebateRun {
     endReason,
     seq: log.seq,
     notify: () => {
-      if (!endReason()) log.refresh().then(onEvents, fail);
+      if (!machine.is('ended')) log.refresh().then(onEvents, fail);
     },
     drain: () => {
-      draining = true;
+      machine.take('drain-requested');
       scheduleAdvance();
     },
     stop: end,

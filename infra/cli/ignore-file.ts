@@ -14,10 +14,13 @@ interface IgnorePattern {
   readonly isName: boolean;
 }
 
+const patternCharsMax = 300;
+
 export function parseIgnoreFile(folder: string, text: string): IgnoreRules {
   const patterns = text.split(/\r?\n/).flatMap((line): IgnorePattern[] => {
+    if (line.length > patternCharsMax) return [];
     const written = line.replace(/(?<!\\)\s+$/, '');
-    if (written === '' || written.startsWith('#') || written.length > 300) return [];
+    if (written === '' || written.startsWith('#')) return [];
     const isNegated = written.startsWith('!');
     const bare = isNegated ? written.slice(1) : written;
     const path = bare.replace(/\/$/, '');

@@ -46,16 +46,16 @@ async function asyncCpuMs<T>(
 ): Promise<number> {
   const before = process.cpuUsage();
   for (let done = 0; done < repeats; done++) await run(input);
-  return elapsedMs(before);
+  return elapsedCpuMs(before);
 }
 
 function cpuMs<T>(run: (input: T) => unknown, input: T, repeats: number): number {
   const before = process.cpuUsage();
   for (let done = 0; done < repeats; done++) run(input);
-  return elapsedMs(before);
+  return elapsedCpuMs(before);
 }
 
-function elapsedMs(before: NodeJS.CpuUsage): number {
+export function elapsedCpuMs(before: NodeJS.CpuUsage): number {
   const { user, system } = process.cpuUsage(before);
   return (user + system) / 1000;
 }

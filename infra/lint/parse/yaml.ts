@@ -72,7 +72,11 @@ function convertDocument(document: Parsed, lineCounter: LineCounter): ParsedDocu
     membersByMap.set(map, members);
     return members.get(String(key));
   }
-  const value = convert(document.contents, { document, problems, lineAt, values: 0 }, 0);
+  const value = convert(
+    document.contents,
+    { problems, lineAt, values: 0, anchors: new Map(), openAliases: 0 },
+    0,
+  );
   return {
     value,
     problems,
@@ -89,24 +93,40 @@ function convertDocument(document: Parsed, lineCounter: LineCounter): ParsedDocu
 }
 
 interface Conversion {
-  readonly document: Parsed;
   readonly problems: ParseProblem[];
   readonly lineAt: (node: unknown) => number | null;
   values: number;
+  /** The nodes with an anchor so far: the package searches the whole document for each alias. */
+  readonly anchors: Map<string, Node>;
+  openAliases: number;
 }
 
 function convert(node: unknown, context: Conversion, depth: number): Value {
   context.values += 1;
   if (context.values > valuesMax) throw new ParseError(`it has more than ${valuesMax} values`);
   if (depth > depthMax) throw new ParseError(`it nests deeper than ${depthMax}`);
-  if (isAlias(node)) return convert(node.resolve(context.document), context, depth + 1);
+  if (isAlias(node)) return convertAlias(node.source, context, depth);
   if (!isNode(node)) return null;
+  keepAnchor(node, context);
   const bare = isMap(node)
     ? mapOf(node, context, depth)
     : isSeq(node)
       ? listOf(node, context, depth)
       : scalarOf(node);
   return expandTag(node.tag, bare);
+}
+
+function convertAlias(name: string, context: Conversion, depth: number): Value {
+  context.openAliases += 1;
+  const value = convert(context.anchors.get(name), context, depth + 1);
+  context.openAliases -= 1;
+  return value;
+}
+
+/** An alias means the last node before it that has the anchor; what it repeats is not before others. */
+function keepAnchor(node: Node, { anchors, openAliases }: Conversion): void {
+  if (openAliases === 0 && 'anchor' in node && typeof node.anchor === 'string')
+    anchors.set(node.anchor, node);
 }
 
 function mapOf(node: Node, context: Conversion, depth: number): Value {
@@ -116,6 +136,7 @@ function mapOf(node: Node, context: Conversion, depth: number): Value {
     // An unrendered `{{ x }}` parses as a map that is used as a key.
     if (isMap(key) || isSeq(key))
       throw new ParseError('it is neither JSON nor YAML: a key is not a string', context.lineAt(key));
+    if (isScalar(key)) keepAnchor(key, context);
     const name = keyName(key);
     if (entries.has(name))
       context.problems.push({ line: context.lineAt(key), reason: `duplicate key ${name}` });

@@ -24,6 +24,7 @@ export interface OpenApiDocument {
 }
 
 interface OpenApiOperation {
+  readonly operationId: string;
   readonly parameters?: readonly { readonly in: string; readonly name: string }[];
   readonly requestBody?: {
     readonly content: Readonly<Record<string, { readonly schema: JsonSchema }>>;

@@ -144,18 +144,24 @@ export async function readBodyText(reader: BodyReader): Promise<string> {
   }
 }
 
-/** Enough to tell a stream of events from anything else. */
-const tellingHead = /^\s*(?:[:\0]|\S[\s\S]{5})/;
+/** Enough to tell a stream of events from anything else, without white space before it. */
+const tellingStart = /^(?:[:\0]|[\s\S]{6})/;
 const headBytesMax = 64 * 1024;
 
 /** The first bytes, up to those that tell what follows; fewer when the body is shorter. They stay to be read. */
 export async function readHead(reader: BodyReader): Promise<Buffer> {
-  let head: Buffer = Buffer.alloc(0);
-  while (head.length < headBytesMax && !tellingHead.test(head.toString('utf8'))) {
+  const decoder = new TextDecoder();
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  let start = '';
+  while (bytes < headBytesMax && !tellingStart.test(start)) {
     const chunk = await reader.next();
     if (chunk === null) break;
-    head = head.length === 0 ? chunk : Buffer.concat([head, chunk]);
+    chunks.push(chunk);
+    bytes += chunk.length;
+    start = (start + decoder.decode(chunk, { stream: true })).trimStart();
   }
+  const head = Buffer.concat(chunks);
   if (head.length > 0) reader.unread(head);
   return head;
 }

@@ -13,12 +13,15 @@ export function parseEnvFile(text: string): ReadonlyMap<string, string> {
 
 const placeholder = /\$(?:\$|\{([A-Za-z_]\w*)(?:(:?[-+?])([^{}]*))?\}|([A-Za-z_]\w*))/g;
 
+const addedCharsMax = 100_000;
+
 /**
  * Replaces the variables of a string by their values or defaults. One that has neither stays as it is: only the shell
- * that starts Compose knows it.
+ * that starts Compose knows it. So do values that are too long together: a few lines can double each other without end.
  */
 export function interpolate(text: string, variables: ReadonlyMap<string, string>): string {
   if (!text.includes('$')) return text;
+  let addedChars = 0;
   return text.replace(
     placeholder,
     (whole: string, braced?: string, operator?: string, word = '', bare?: string) => {
@@ -27,7 +30,10 @@ export function interpolate(text: string, variables: ReadonlyMap<string, string>
       const value = variables.get(name);
       const isSet = value !== undefined && (value !== '' || !operator?.startsWith(':'));
       if (operator?.endsWith('+')) return isSet ? word : '';
-      if (isSet) return value;
+      if (isSet) {
+        addedChars += value.length;
+        return addedChars <= addedCharsMax ? value : whole;
+      }
       return operator?.endsWith('-') ? word : whole;
     },
   );

@@ -1,0 +1,16 @@
+import { replyContexts } from '../debate/prompting/reply-contexts.ts';
+import { openReportDebate } from '../support/debates/report-debates.ts';
+import { configurationDoors, frameDoors, recordDoors } from './file-doors.ts';
+import { httpDoors } from './http-doors.ts';
+import type { Door } from './measure.ts';
+import { modelDoors } from './model-doors.ts';
+
+const contexts = [null, ['Yes', 'No']].flatMap((options) => Object.values(replyContexts(options)));
+
+export const allDoors = (...http: Parameters<typeof httpDoors>): readonly Door[] => [
+  ...httpDoors(...http),
+  ...frameDoors,
+  ...modelDoors(contexts),
+  ...recordDoors(openReportDebate().record),
+  ...configurationDoors,
+];

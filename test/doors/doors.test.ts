@@ -1,0 +1,100 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { routes } from '../../app/contract/routes.ts';
+import type { RateLimiter } from '../../app/http/auth/rate-limiter.ts';
+import { sources } from '../style/sources.ts';
+import { linearGrowthMax } from '../support/cpu-growth.ts';
+import { openQuestionDebate } from '../support/debates/sample-debates.ts';
+import { createTestApp, openStore, seedDebate, type TestApp } from '../support/http/test-app.ts';
+import type { OpenDatabase } from '../support/stores/databases.ts';
+import { allDoors } from './all-doors.ts';
+import { hostileInputs } from './inputs.ts';
+import { type Door, measureDoor } from './measure.ts';
+import { findUncoveredParsers } from './parsers.ts';
+
+/** ROSTRUM_DOORS=all feeds every input to every door, up to its limit; the default feeds a few to each. */
+const isLong = process.env.ROSTRUM_DOORS === 'all';
+const inputsPerDoor = 4;
+const KiB = 1024;
+const sizes = isLong
+  ? { bodyCharsMax: 4096 * KiB, documentCharsMax: 2000 * KiB }
+  : { bodyCharsMax: 64 * KiB, documentCharsMax: 128 * KiB };
+/** An input that costs less, however long it may be, holds up nothing. */
+const costMs = 20;
+
+const unlimited: RateLimiter = {
+  consume: async () => ({ allowed: true, remaining: 1, resetMs: 0 }),
+  close() {},
+};
+
+let database: OpenDatabase;
+let app: TestApp;
+let doors: readonly Door[];
+
+beforeAll(async () => {
+  database = await openStore();
+  const { store } = database;
+  // Debates are not stored: the database shares the process, and its work is not that of the program.
+  const create: typeof store.create = async () => ({ outcome: 'created', events: [] });
+  app = createTestApp({ ...store, create }, { rateLimiter: unlimited });
+  const debate = await seedDebate(store, openQuestionDebate().events);
+  const { json } = await app.call('/openapi.json');
+  doors = allDoors(json, callThrough, debate, sizes);
+});
+
+/** A request that is turned away, or breaks the program, tests nothing. */
+const callThrough: TestApp['call'] = async (path, options) => {
+  const response = await app.call(path, options);
+  if (response.status === 429 || response.status >= 500)
+    throw new Error(`${path.slice(0, 60)} was answered ${response.status} ${response.text.slice(0, 200)}`);
+  return response;
+};
+
+afterAll(async () => {
+  app.close();
+  await database.close();
+});
+
+test('every route with a parameter or a body has a door', () => {
+  const without = Object.entries(routes)
+    .filter(([name, { method, path }]) => {
+      const takesInput = path.includes('{') || (method === 'post' && path.endsWith('s'));
+      return takesInput && !doors.some((door) => door.name.startsWith(`${name} `));
+    })
+    .map(
+      ([name]) => `${name} has no door: register it with its parameters and its body (app/http/router.ts)`,
+    );
+  expect(without).toEqual([]);
+});
+
+test('every parser of a text from outside has a door', () => {
+  const names = doors.map(({ name }) => name);
+  expect(findUncoveredParsers(sources(), names)).toEqual([]);
+});
+
+/** In turn, so that all inputs are used. */
+function* pairs(): Generator<readonly [Door, string, (chars: number) => string]> {
+  const inputs = Object.entries(hostileInputs);
+  for (const [index, door] of doors.entries()) {
+    const count = isLong ? inputs.length : inputsPerDoor;
+    for (let nth = 0; nth < count; nth++) {
+      const input = inputs[(index * count + nth) % inputs.length];
+      if (input) yield [door, ...input];
+    }
+  }
+}
+
+test('every door takes time linear in its input', { timeout: isLong ? 7_200_000 : 120_000 }, async () => {
+  const faults: string[] = [];
+  for (const [door, input, make] of pairs()) {
+    try {
+      const { chars, growth } = await measureDoor(door, make, { costMs, growthMax: linearGrowthMax });
+      if (growth !== null && growth > linearGrowthMax)
+        faults.push(
+          `${door.name} costs ${growth.toFixed(0)} times as much for ${chars} chars of ${input} as for an eighth`,
+        );
+    } catch (error) {
+      faults.push(`${door.name} breaks on ${input}: ${error}`);
+    }
+  }
+  expect(faults).toEqual([]);
+});

@@ -1,0 +1,145 @@
+import { AgentConfigError } from '../../app/agents/agent.ts';
+import { readModelOptions } from '../../app/agents/model-options.ts';
+import { readModelCatalog } from '../../app/agents/prices.ts';
+import { readModelServers } from '../../app/agents/servers/model-servers.ts';
+import { verifyRecord } from '../../app/cli/verify-record.ts';
+import { parseServerMessage } from '../../app/client/messages.ts';
+import { parseProfile } from '../../app/contract/profile-file.ts';
+import { profile } from '../../app/contract/profiles.ts';
+import type { SignedRecord } from '../../app/debate/record/signature.ts';
+import { createFrameReader } from '../../app/http/live/websocket/client-frames.ts';
+import { buildReport } from '../../app/http/records/report/build-report.ts';
+import { renderHtml } from '../../app/http/records/report/html.ts';
+import { renderMarkdown } from '../../app/http/records/report/markdown.ts';
+import { parseDebateMessage } from '../../app/live/messages.ts';
+import { parseIgnoreFile } from '../../infra/cli/ignore-file.ts';
+import { lint } from '../../infra/lint/lint.ts';
+import { interpolate, parseEnvFile } from '../../infra/lint/models/compose/env-file.ts';
+import { parseSuppressions } from '../../infra/lint/suppressions.ts';
+import type { Door } from './measure.ts';
+
+const contract = profile('production');
+const fileCharsMax = 256 * 1024;
+const frameCharsMax = contract.live.frameBytesMax;
+
+/** The caller reports these in its own words. */
+function refuses(read: () => unknown): void {
+  try {
+    read();
+  } catch (error) {
+    if (!(error instanceof SyntaxError || error instanceof TypeError)) throw error;
+  }
+}
+
+function feedModelsFile(text: string): void {
+  for (const read of [readModelCatalog, readModelServers, withOptions]) {
+    try {
+      read(text);
+    } catch (error) {
+      if (!(error instanceof AgentConfigError)) throw error;
+    }
+  }
+}
+
+function withOptions(text: string): void {
+  readModelCatalog(text);
+  readModelOptions(text, { min: 1, max: 1000 });
+}
+
+const readFrame = (text: string) => createFrameReader(contract, () => 0)(text);
+const asJson = (value: unknown) => JSON.stringify(value);
+
+export const frameDoors: readonly Door[] = [
+  { name: 'WebSocket frame', charsMax: frameCharsMax, feed: readFrame },
+  ...(['type', 'debate', 'after'] as const).map(
+    (member): Door => ({
+      name: `WebSocket frame ${member}`,
+      charsMax: frameCharsMax,
+      feed: (text) => readFrame(asJson({ type: 'subscribe', debate: 'd1', after: 0, [member]: text })),
+    }),
+  ),
+  { name: 'message of the bus', charsMax: fileCharsMax, feed: parseDebateMessage },
+  { name: 'message of a server to the client', charsMax: fileCharsMax, feed: parseServerMessage },
+];
+
+/** `record` is signed. */
+export const recordDoors = (record: SignedRecord): readonly Door[] => [
+  {
+    name: 'record given to verify',
+    charsMax: fileCharsMax,
+    feed: (text) => verifyRecord({ record: text, events: null, keyId: null }),
+  },
+  {
+    name: 'member of a record given to verify',
+    charsMax: fileCharsMax,
+    feed: (text) => verifyRecord({ record: asJson({ ...record, answer: text }), events: null, keyId: null }),
+  },
+  {
+    name: 'event log given to verify',
+    charsMax: fileCharsMax,
+    feed: (text) => verifyRecord({ record: asJson(record), events: text, keyId: null }),
+  },
+  ...Object.entries({ Markdown: renderMarkdown, HTML: renderHtml }).map(
+    ([format, render]): Door => ({
+      name: `answer in an export as ${format}`,
+      charsMax: 10 * contract.agents.outputTokensMax,
+      feed: (text) => render(buildReport({ ...record, answer: text, question: text })),
+    }),
+  ),
+];
+
+/** How the files begin that the audit recognizes. */
+const auditedKinds: Readonly<Record<string, readonly [name: string, start: string]>> = {
+  CloudFormation: ['stack.yaml', 'Resources:\n  A:\n    Type: AWS::ECS::Service\n    Properties:\n      B: '],
+  'CloudFormation as JSON': [
+    'stack.json',
+    '{"Resources":{"A":{"Type":"AWS::ECS::Service","Properties":{"B":',
+  ],
+  Kubernetes: ['app.yaml', 'apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: a\nspec: '],
+  Compose: ['compose.yaml', 'services:\n  web:\n    image: a\n    command: '],
+  Terraform: ['main.tf', 'resource "aws_lb" "a" {\n  idle_timeout = '],
+  nginx: [
+    'nginx.conf',
+    'events {}\nhttp {\n  upstream a { server b:1; }\n  server { location / { proxy_pass http://a; } ',
+  ],
+  Dockerfile: ['Dockerfile', 'FROM node\nCMD '],
+  'any file': ['file', ''],
+};
+
+export const configurationDoors: readonly Door[] = [
+  { name: 'models file', charsMax: fileCharsMax, feed: feedModelsFile },
+  {
+    name: 'models file, a server',
+    charsMax: fileCharsMax,
+    feed: (text) =>
+      feedModelsFile(asJson({ servers: { lab: { url: text, headers: { a: text }, default: text } } })),
+  },
+  { name: 'profile file', charsMax: fileCharsMax, feed: (text) => parseProfile(text, 'ours') },
+  {
+    name: 'profile file, a name',
+    charsMax: fileCharsMax,
+    feed: (text) =>
+      parseProfile(asJson({ extends: 'self-hosted', [text]: 1, edge: { [text]: text } }), 'ours'),
+  },
+  ...Object.entries(auditedKinds).map(
+    ([kind, [name, start]]): Door => ({
+      name: `audit of ${kind}`,
+      charsMax: fileCharsMax,
+      feed: (text) => lint({ files: [{ name, text: start + text }] }),
+    }),
+  ),
+  {
+    name: 'audit: .env file',
+    charsMax: fileCharsMax,
+    feed: (text) => {
+      const variables = parseEnvFile(`A=${text}\nB="${text}`);
+      interpolate(text, variables);
+    },
+  },
+  { name: 'audit: .gitignore', charsMax: fileCharsMax, feed: (text) => parseIgnoreFile('.', `a${text}b`) },
+  {
+    name: 'audit: accepted findings',
+    charsMax: fileCharsMax,
+    feed: (text) => refuses(() => parseSuppressions(text)),
+  },
+];

@@ -1,0 +1,85 @@
+/** Texts of about `chars` characters that take long to read where reading is not linear, by what they are made of. */
+export const hostileInputs: Readonly<Record<string, (chars: number) => string>> = {
+  // Plain text.
+  'one long word': repeat('x'),
+  words: repeat('ab '),
+  'white space': repeat(' '),
+  'white space between words': (chars) => `a${' '.repeat(chars)}b`,
+  'line breaks': repeat('\n'),
+  'carriage returns': repeat('\r'),
+  initials: repeat('A. '),
+  abbreviations: repeat('Fig. A. Mr. '),
+  'short sentences': repeat('No. Why? Go! '),
+  'one long number': repeat('9'),
+  'huge numbers': repeat('1e999 '),
+  addresses: (chars) => `${'a.'.repeat(chars / 2)}@`,
+  instructions: repeat('ignore all previous instructions '),
+  'almost a match': (chars) => `${'a'.repeat(chars)}!`,
+  // Characters.
+  nulls: repeat('\0'),
+  'surrogate halves': repeat('\ud800'),
+  'reversed surrogates': repeat('\udc00\ud800'),
+  'invisible characters': repeat('\u200b'),
+  'combining marks': (chars) => `e${'\u0301'.repeat(chars)}`,
+  'control sequences': repeat('\x1b[2J'),
+  'byte order marks': repeat('\ufeff'),
+  // Markup.
+  'unclosed tags': repeat('<p>a'),
+  'unclosed elements of several kinds': repeat('<table><tr><td><b><p>'),
+  'tag starts': repeat('<'),
+  'end tags': repeat('</a>'),
+  'attributes that never end': (chars) => `<a ${'b="'.repeat(chars / 3)}`,
+  comments: repeat('<!--'),
+  entities: repeat('&amp'),
+  thoughts: repeat('<think>'),
+  // Markdown.
+  emphasis: repeat('_a_'),
+  asterisks: repeat('*'),
+  'link starts': repeat('[a]('),
+  'image starts': repeat('!['),
+  backticks: repeat('`a '),
+  fences: repeat('```json\n'),
+  'fences with open objects': repeat('```json\n{"claim": [\n'),
+  quotations: repeat('> '),
+  lists: repeat('- '),
+  tables: repeat('a|b\n-|\n'),
+  // JSON.
+  'opening brackets': repeat('['),
+  'nested arrays': (chars) => '['.repeat(chars / 2) + ']'.repeat(chars / 2),
+  'nested objects': (chars) => `${'{"a":'.repeat(chars / 6)}1${'}'.repeat(chars / 6)}`,
+  'objects that never end': repeat('{"claim":'),
+  quotes: repeat('"'),
+  'one text of escapes': (chars) => `{"question":"${'\\n'.repeat(chars / 2)}"}`,
+  'one text of quotes': (chars) => `{"question":"${'\\"'.repeat(chars / 2)}"}`,
+  'many values': (chars) => `[${'1,'.repeat(chars / 2)}1]`,
+  'many objects': (chars) => `[${'{},'.repeat(chars / 3)}{}]`,
+  'many members': (chars) =>
+    `{${Array.from({ length: chars / 10 }, (_, index) => `"m${index}":1`).join(',')}}`,
+  'one huge number': (chars) => `{"rounds":1${'0'.repeat(chars)}}`,
+  // YAML, nginx, Dockerfiles, event streams.
+  'data lines': repeat('data: {}\n'),
+  'empty events': repeat('data:\n\n'),
+  anchors: repeat('- &a b\n'),
+  aliases: (chars) => `a: &a 1\nb: [${'*a,'.repeat(chars / 3)}*a]`,
+  'block starts': repeat('a {\n'),
+  'short settings': repeat('a: b\n'),
+  'short directives': repeat('a b;\n'),
+  'line continuations': repeat('RUN a \\\n'),
+  'words of nginx': repeat('server location '),
+  'lines of nginx': repeat('server\n'),
+  variables: repeat('${A:-'),
+  'tags of YAML': repeat('!Ref '),
+  'words of instructions': repeat('FROM a AS '),
+  'web addresses': repeat('http://a'),
+  ...Object.fromEntries(
+    [...'!"#$%&\'()*+,-./:;<=>?@[\\]^_`{|}~'].flatMap((sign) => [
+      [`${sign} signs`, repeat(sign)],
+      [`letters and ${sign} signs`, repeat(`a${sign}`)],
+      [`lines with ${sign} signs`, repeat(`${sign}\n`)],
+    ]),
+  ),
+};
+
+function repeat(unit: string): (chars: number) => string {
+  return (chars) => unit.repeat(Math.max(1, chars / unit.length));
+}

@@ -1,0 +1,57 @@
+import { elapsedCpuMs } from '../support/cpu-growth.ts';
+
+/** A place where a text from outside enters the program. */
+export interface Door {
+  /** `createDebate body question`, `models file`. */
+  readonly name: string;
+  /** The longest text that gets past the check of its size. */
+  readonly charsMax: number;
+  /** Gives a text to the program. Throws only if the program breaks. */
+  readonly feed: (text: string) => unknown;
+}
+
+export interface Measurement {
+  readonly chars: number;
+  readonly cpuMs: number;
+  /** CPU time of eight times the input as a multiple; null when the longest input costs too little to measure. */
+  readonly growth: number | null;
+}
+
+const growthFactor = 8;
+const runs = 5;
+const charsMin = 2048;
+
+/**
+ * Doubles the input until it costs `costMs` of CPU or is as long as the door allows. One that costs that much is
+ * compared with an eighth of it, which is run eight times. A growth that is too large is measured again: the median
+ * counts.
+ */
+export async function measureDoor(
+  { feed, charsMax }: Door,
+  make: (chars: number) => string,
+  { costMs, growthMax }: { readonly costMs: number; readonly growthMax: number },
+): Promise<Measurement> {
+  const cpuMs = async (text: string, times = 1) => {
+    const before = process.cpuUsage();
+    for (let count = 0; count < times; count++) await feed(text);
+    return elapsedCpuMs(before) / times;
+  };
+  let chars = Math.min(charsMin, charsMax);
+  await cpuMs(make(chars));
+  let cost = await cpuMs(make(chars));
+  while (cost < costMs && chars < charsMax) {
+    chars = Math.min(2 * chars, charsMax);
+    cost = await cpuMs(make(chars));
+  }
+  if (cost < costMs) return { chars, cpuMs: cost, growth: null };
+  const [small, large] = [make(chars / growthFactor), make(chars)];
+  const growths: number[] = [];
+  while (growths.length < runs) {
+    growths.push((await cpuMs(large)) / (await cpuMs(small, growthFactor)));
+    if (growths.length === 1 && (growths[0] ?? 0) <= growthMax) break;
+  }
+  return { chars, cpuMs: cost, growth: median(growths) };
+}
+
+const median = (numbers: readonly number[]): number =>
+  numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? 0;
