@@ -28,7 +28,7 @@ export async function openSigner({ signingSecret, dataDir, contract }: SigningKe
     );
   }
   throw new SigningKeyError(
-    `${path} is damaged: it is too short for a signing key. Cure: restore it from a backup, or remove it, and a new ` +
+    `${path} is damaged: it is too short for a signing key. Fix: restore it from a backup, or remove it, and a new ` +
       'key is created; records exported before then name the old key.',
   );
 }

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
-import { parse } from 'node:path';
-import { type ParsedProfile, parseProfile } from '../contract/profile-file.ts';
+import { dirname, isAbsolute, join, parse } from 'node:path';
+import { parseDocument } from 'yaml';
+import { type ParsedProfile, parseProfile, parseProfileValue } from '../contract/profile-file.ts';
 import { isProfileName, profile, profileNames } from '../contract/profiles.ts';
 import { didYouMean } from '../shared/suggestions.ts';
 
@@ -9,19 +10,32 @@ export function loadProfile(nameOrPath: string): ParsedProfile {
   if (isProfileName(nameOrPath)) return { contract: profile(nameOrPath) };
   if (nameOrPath.startsWith('{')) return parseProfile(nameOrPath, null);
   if (!/[./\\]/.test(nameOrPath)) return { problems: [unknownName(nameOrPath)] };
-  if (/\.ya?ml$/.test(nameOrPath))
-    return { problems: [`${nameOrPath}: a profile file is JSON, not YAML. Write the same as JSON.`] };
-  const text = readText(nameOrPath);
-  if (text instanceof Error) return { problems: [`the profile file cannot be read: ${text.message}.`] };
-  const parsed = parseProfile(text, parse(nameOrPath).name);
-  if ('contract' in parsed) return parsed;
-  const [first, ...more] = parsed.problems.map((problem) => `${nameOrPath}: ${problem}.`);
-  return { problems: [first ?? '', ...more] };
+  return loadFile(nameOrPath, []);
 }
 
 const unknownName = (name: string): string =>
   `${name} is not a profile${didYouMean(name, profileNames) || '.'} There are ${profileNames.join(', ')}, and ` +
   'profile files, such as ./ours.json.';
+
+/** A profile file, and the one that it extends. `children` are the files that led to it. */
+function loadFile(path: string, children: readonly string[]): ParsedProfile {
+  if (children.includes(path))
+    return { problems: [`${path}: it extends itself, by ${children.join(', ')}.`] };
+  const text = readText(path);
+  if (text instanceof Error) return { problems: [`the profile file cannot be read: ${text.message}.`] };
+  const value = parseProfileText(path, text);
+  const loadParent = (parent: string) =>
+    loadFile(isAbsolute(parent) ? parent : join(dirname(path), parent), [...children, path]);
+  const parsed: ParsedProfile =
+    value instanceof Error
+      ? { problems: [value.message] }
+      : parseProfileValue(value.value, parse(path).name, loadParent);
+  if ('contract' in parsed) return parsed;
+  const [first, ...more] = parsed.problems.map((problem) => `${path}: ${problem.replace(/\.$/, '')}.`);
+  return { problems: [first ?? '', ...more] };
+}
+
+const fileCharsMax = 64 * 1024;
 
 function readText(path: string): string | Error {
   try {
@@ -29,4 +43,23 @@ function readText(path: string): string | Error {
   } catch (error) {
     return error instanceof Error ? error : new Error(String(error));
   }
+}
+
+/** The value of a file in JSON or YAML, or an error whose message is for people. */
+export function parseProfileText(path: string, text: string): { readonly value: unknown } | Error {
+  if (text.length > fileCharsMax) return new Error(`it is longer than ${fileCharsMax} characters`);
+  const isYaml = /\.ya?ml$/i.test(path);
+  try {
+    return { value: isYaml ? readYamlText(text) : JSON.parse(text) };
+  } catch (error) {
+    const [reason = ''] = (error instanceof Error ? error.message : String(error)).split('\n');
+    return new Error(`it is not ${isYaml ? 'YAML' : 'JSON'}: ${reason.replace(/:$/, '')}`);
+  }
+}
+
+function readYamlText(text: string): unknown {
+  const document = parseDocument(text, { logLevel: 'silent', uniqueKeys: false });
+  const [error] = document.errors;
+  if (error) throw error;
+  return document.toJS();
 }

@@ -8,6 +8,8 @@ export interface SchemaNode {
   readonly description?: string;
   readonly type?: string | readonly string[];
   readonly enum?: readonly string[];
+  /** The value keeps to one of these; the first one is the usual one, whose errors are reported. */
+  readonly anyOf?: readonly SchemaNode[];
   readonly minimum?: number;
   readonly pattern?: string;
   readonly required?: readonly string[];
@@ -18,6 +20,10 @@ export interface SchemaNode {
 /** Errors in a value: one sentence each, with its path. */
 export function validateValue(schema: SchemaNode, value: unknown, path = ''): string[] {
   const at = path === '' ? 'the profile' : path;
+  if (schema.anyOf !== undefined) {
+    const errors = schema.anyOf.map((one) => validateValue(one, value, path));
+    return errors.some((some) => some.length === 0) ? [] : (errors[0] ?? []);
+  }
   if (schema.enum !== undefined) return validateWord(schema.enum, value, at);
   const types = [schema.type ?? []].flat();
   const found = typeOf(value);

@@ -1,12 +1,13 @@
 import { type SchemaNode, validateValue } from './json-schema.ts';
 import { applyOverrides, type Overrides } from './overrides.ts';
 import profileSchema from './profile.schema.json' with { type: 'json' };
-import { isProfileName, type ProfileName, profile, profileNamePattern, profileNames } from './profiles.ts';
+import { isProfileName, profile, profileNamePattern, profileNames } from './profiles.ts';
 import type { Contract } from './types/contract.ts';
 
 /** A profile as JSON: what differs from the profile that it extends, any part of the contract to any depth. */
 interface ProfileFile extends Overrides<Contract> {
-  readonly extends: ProfileName;
+  /** A built-in name, or the path of another profile file. */
+  readonly extends: string;
   readonly $schema?: string;
 }
 
@@ -17,10 +18,24 @@ export type ParsedProfile =
 
 const schema: SchemaNode = profileSchema;
 
-/** Parses a profile. `defaultName` is its name unless it has the member `profile`. */
+/** Parses a profile in JSON. `defaultName` is its name unless it has the member `profile`. */
 export function parseProfile(text: string, defaultName: string | null): ParsedProfile {
   const value = parseJson(text);
-  if (value instanceof SyntaxError) return { problems: [`it is not JSON: ${value.message}`] };
+  return value instanceof SyntaxError
+    ? { problems: [`it is not JSON: ${value.message}`] }
+    : parseProfileValue(value, defaultName, refuseFiles);
+}
+
+const refuseFiles = (path: string): ParsedProfile => ({
+  problems: [`extends: ${path} is a file, and only a profile file can extend one`],
+});
+
+/** The same for a profile that is parsed already; `loadFile` loads the profile file that it extends. */
+export function parseProfileValue(
+  value: unknown,
+  defaultName: string | null,
+  loadFile: (path: string) => ParsedProfile,
+): ParsedProfile {
   const [first, ...more] = validateValue(schema, value);
   if (first !== undefined || !isProfileFile(value))
     return { problems: [first ?? 'it is not a profile', ...more] };
@@ -33,7 +48,10 @@ export function parseProfile(text: string, defaultName: string | null): ParsedPr
           'and hyphens, such as ours',
       ],
     };
-  return { contract: { ...applyOverrides(profile(parent), overrides), profile: name } };
+  const parsed = isProfileName(parent) ? { contract: profile(parent) } : loadFile(parent);
+  return 'problems' in parsed
+    ? parsed
+    : { contract: { ...applyOverrides(parsed.contract, overrides), profile: name } };
 }
 
 function parseJson(text: string): unknown {

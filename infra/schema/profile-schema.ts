@@ -22,7 +22,10 @@ export function createProfileSchema(): SchemaNode {
     properties: {
       ...properties,
       $schema: { type: 'string', description: 'This schema, for editors.' },
-      extends: { description: 'The profile that it starts from.', enum: profileNames },
+      extends: {
+        description: 'The profile that it starts from: a built-in one, or a file, seen from this one.',
+        anyOf: [{ enum: profileNames }, { type: 'string', pattern: '[./\\\\]' }],
+      },
       profile: {
         description: 'The name of the profile and of its deployment. Default: the name of the file.',
         type: 'string',

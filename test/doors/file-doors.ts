@@ -4,6 +4,7 @@ import { readModelCatalog } from '../../app/agents/prices.ts';
 import { readModelServers } from '../../app/agents/servers/model-servers.ts';
 import { verifyRecord } from '../../app/cli/verify-record.ts';
 import { parseServerMessage } from '../../app/client/messages.ts';
+import { parseProfileText } from '../../app/config/load-profile.ts';
 import { parseProfile } from '../../app/contract/profile-file.ts';
 import { profile } from '../../app/contract/profiles.ts';
 import type { SignedRecord } from '../../app/debate/record/signature.ts';
@@ -114,6 +115,7 @@ export const configurationDoors: readonly Door[] = [
     feed: (text) =>
       feedModelsFile(asJson({ servers: { lab: { url: text, headers: { a: text }, default: text } } })),
   },
+  { name: 'profile file in YAML', charsMax: fileCharsMax, feed: (text) => parseProfileText('a.yaml', text) },
   { name: 'profile file', charsMax: fileCharsMax, feed: (text) => parseProfile(text, 'ours') },
   {
     name: 'profile file, a name',

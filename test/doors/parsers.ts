@@ -1,8 +1,17 @@
 import type { SourceFile } from '../style/sources.ts';
 
 /** Where texts are parsed: by JSON, a schema, or a package, and in every function that is named so. */
-const parses =
-  /JSON\.parse\(|\.safeParse\(|parseAllDocuments\(|new Parser\(|\.formData\(|new URLSearchParams\(|new Lexer|^export (?:async )?(?:function|const) parse[A-Z]/m;
+const parses = new RegExp(
+  [
+    'JSON\\.parse\\(',
+    '\\.safeParse\\(',
+    'parse(?:All)?Documents?\\(',
+    'new (?:Parser|URLSearchParams|Lexer)\\(',
+    '\\.formData\\(',
+    '^export (?:async )?(?:function|const) parse[A-Z]',
+  ].join('|'),
+  'm',
+);
 
 /** The door of each file that parses what comes from outside, by the start of its name. */
 export const doorsOfParsers: Readonly<Record<string, string>> = {
@@ -16,6 +25,7 @@ export const doorsOfParsers: Readonly<Record<string, string>> = {
   'app/cli/canonical-json.ts': 'record given to verify',
   'app/cli/verify-record.ts': 'record given to verify',
   'app/client/messages.ts': 'message of a server',
+  'app/config/load-profile.ts': 'profile file in YAML',
   'app/contract/profile-file.ts': 'profile file',
   'app/debate/prompting/lenient-json.ts': 'reply to propose',
   'app/debate/prompting/parse-choice.ts': 'members of a reply to propose of a closed question',
@@ -28,7 +38,8 @@ export const doorsOfParsers: Readonly<Record<string, string>> = {
   'app/http/debates/load.ts': 'listDebates query cursor',
   'app/http/debates/multipart.ts': 'createDebate file of text/plain',
   'app/http/live/websocket/client-frames.ts': 'WebSocket frame',
-  'app/http/middleware/body.ts': 'createDebate body',
+  'app/http/debates/derived-debates.ts': 'rerunDebate body',
+  'app/http/schemas/json-body.ts': 'createDebate body',
   'app/http/schemas/parse.ts': 'createDebate body',
   'app/live/messages.ts': 'message of the bus',
   'app/shared/markdown.ts': 'answer in an export as HTML',

@@ -103,7 +103,7 @@ export const packageFolders: Readonly<Record<string, readonly string[]>> = {
   constructs: ['infra/constructs/', 'infra/stacks/'],
   'cdk-nag': ['infra/checks/validation-plugins.ts'],
   '@aws-cdk/cloudformation-diff': ['infra/synth/'],
-  yaml: ['infra/lint/', 'infra/render/'],
+  yaml: ['app/config/load-profile.ts', 'infra/lint/', 'infra/render/'],
   'prom-client': ['app/runtime/', 'app/http/'],
 };
 

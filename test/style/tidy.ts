@@ -23,7 +23,7 @@ const programStarters = [
   'infra/cli.ts',
 ];
 /** The clock itself, and the log, which adds the time to its lines. */
-const clocks = ['app/shared/clock.ts', 'app/runtime/log.ts'];
+const clocks = ['app/shared/clock.ts', 'app/runtime/log.ts', 'app/runtime/watchdog.ts'];
 
 export const bans: readonly Ban[] = [
   {

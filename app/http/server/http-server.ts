@@ -73,7 +73,7 @@ export function startHttpServer({
       await viewers.drain(contract.process.viewerCloseMs);
       await (reason === 'replaced'
         ? tracker.connectionsClosed(forceSignal)
-        : tracker.responsesDone(forceSignal));
+        : tracker.requestsDone(forceSignal));
       server.close();
       tracker.destroyAll();
       await tracker.connectionsClosed(new AbortController().signal);

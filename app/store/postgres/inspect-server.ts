@@ -20,7 +20,8 @@ export async function inspectServer(target: Target): Promise<ServerFacts> {
     return await readFacts(target, target.limits);
   } catch (error) {
     if (!isRefusedParameter(error)) throw error;
-    return readFacts(target, {});
+    // Whatever the limits of the role are, the pool cannot send its own.
+    return { ...(await readFacts(target, {})), keepsSessionLimits: false };
   }
 }
 

@@ -10,7 +10,7 @@ import type { Store } from '../store.ts';
 import { inspectServer } from './inspect-server.ts';
 import { choosePoolSize, type PoolSharing } from './pool-size.ts';
 import { retryStaleConnections } from './retry-stale-connections.ts';
-import { withTransactionLimits } from './transaction-limits.ts';
+import { type StatementLimits, withTransactionLimits } from './transaction-limits.ts';
 
 export interface PostgresOptions {
   /** `postgresql://user:password@host:port/database?sslmode=…` */
@@ -44,7 +44,7 @@ export async function openPostgres(options: PostgresOptions): Promise<Store> {
   });
   const { poolMax, notice } = choosePoolSize(contract, sharing, server.connectionsMax);
   if (notice !== null) onNotice(notice);
-  if (!server.keepsSessionLimits) onNotice(poolerNotice);
+  if (!server.keepsSessionLimits) onNotice(poolerNotice(limits));
   const pool = new pg.Pool({
     connectionString: url,
     application_name: applicationName,
@@ -70,10 +70,16 @@ export async function openPostgres(options: PostgresOptions): Promise<Store> {
   return retryStaleConnections(store, poolMax);
 }
 
-const poolerNotice =
-  'A pooler such as PgBouncer is between this program and PostgreSQL, and does not keep settings of a session. Every ' +
-  'statement runs in a transaction that sets its time limits, which costs two more round trips. Without a pooler ' +
-  'there are none.';
+function poolerNotice(limits: StatementLimits): string {
+  const names = Object.keys(limits).join(', ');
+  const settings = Object.entries(limits).map(([name, ms]) => `${name} = ${ms}`);
+  return (
+    'A pooler such as PgBouncer is between this program and PostgreSQL, and does not keep settings of a session. ' +
+    'Every statement runs in a transaction that sets its time limits, which costs two more round trips. Without a ' +
+    `pooler there are none, nor if PgBouncer has ignore_startup_parameters = ${names} and the role has ` +
+    `${settings.join(', ')}.`
+  );
+}
 
 const applicationName = 'rostrum';
 

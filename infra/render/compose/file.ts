@@ -53,7 +53,8 @@ function rostrumService(contract: Contract, role: ServiceRole, checkout: string)
   const secrets = requiredSecrets(role);
   const modelsFile = role === 'migrate' ? {} : modelsFileMount;
   return {
-    image: 'rostrum',
+    // Of a release, or the one that is built here.
+    image: '${ROSTRUM_IMAGE:-rostrum}',
     build: { context: checkout, dockerfile: 'infra/Dockerfile' },
     ...hardening,
     read_only: true,

@@ -29,7 +29,13 @@ function main(): number {
     'docker',
     [
       ...['compose', '-p', name === 'rendered' ? 'rostrum' : `rostrum-${name}`, '-f', file],
-      ...['up', '--build', '--detach', '--wait', ...dockerArgs],
+      ...[
+        'up',
+        '--detach',
+        '--wait',
+        ...(dockerArgs.includes('--no-build') ? [] : ['--build']),
+        ...dockerArgs,
+      ],
     ],
     { stdio: 'inherit' },
   );

@@ -47,6 +47,11 @@ const appendLine = (file: string, line: Hit | Commit) =>
 type Members = Readonly<Record<string, unknown>>;
 const isObject = (value: unknown): value is Members => typeof value === 'object' && value !== null;
 
+// Blocks the event loop.
+process.on('SIGUSR2', () => {
+  for (;;);
+});
+
 diagnosticsChannels.callStarted.subscribe(() => hitFailPoint('before the call'));
 
 diagnosticsChannels.chunkReceived.subscribe((brief) => {

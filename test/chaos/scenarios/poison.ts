@@ -13,7 +13,8 @@ const poisonTimeoutMs = 60_000;
 const silentSeat = { model: 'rehearsal?ttftMs=1900' };
 
 export const poison: Scenario = {
-  description: 'one debate kills every worker that claims it: it is abandoned, and the others are decided',
+  description:
+    'one debate kills or hangs every worker that claims it: it is abandoned, and the others are decided',
   defaults: { seconds: 1, debates: 3, seed: 1, model: slowModel },
   webs: 1,
   workers: 2,
@@ -25,16 +26,22 @@ async function killRepeatedly(cluster: Cluster, { debates: count }: ScenarioOpti
   const debates = await startDebates(cluster.balancer.url, [poisoned, ...createQuestions(count)]);
   const [poisonId = ''] = debates.ids;
   let kills = 0;
+  const hanging = new Set<number | undefined>();
   for (const until = Date.now() + poisonTimeoutMs; Date.now() < until; ) {
     if (debates.viewers.some(({ debate, isDone }) => debate === poisonId && isDone)) break;
     for (const member of cluster.fleet.members('worker')) {
+      const { child } = member;
+      if (hanging.has(child.pid)) continue;
       const holdsPoison = async () => (await leasesOf(cluster, member)).some(({ id }) => id === poisonId);
       if (!(await holdsPoison())) continue;
       await pause(killDelayMs);
       // A worker that only claimed it to abandon it has done so by now, and runs innocent debates.
       if (!(await holdsPoison())) continue;
-      member.child.kill('SIGKILL');
-      kills += 1;
+      // Every second worker hangs, and its watchdog ends it.
+      const hangs = (kills + hanging.size) % 2 === 1;
+      child.kill(hangs ? 'SIGUSR2' : 'SIGKILL');
+      if (hangs) hanging.add(child.pid);
+      else kills += 1;
     }
     await pause(pollMs);
   }
@@ -46,6 +53,7 @@ async function killRepeatedly(cluster: Cluster, { debates: count }: ScenarioOpti
   return {
     figures: {
       'workers killed by it': kills,
+      'workers hung by it': hanging.size,
       'takeovers allowed': cluster.contract.work.workerLossesMax,
       'other debates': others.length,
       'other debates decided': others.length - undecided.length,

@@ -86,6 +86,18 @@ test('every response of a draining process closes its connection', async () => {
   await closed;
 });
 
+test('a request that is on its way when the last response ends is answered', async () => {
+  const agent = await connectionBeforeDrain();
+  draining.abort();
+  const closed = server.server.close(cut.signal, 'stopped');
+  // By now nothing is left to wait for.
+  await new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
+  const response = await request(agent, '/healthz');
+  expect([response.statusCode, response.headers.connection]).toEqual([200, 'close']);
+  await text(response);
+  await closed;
+});
+
 test('an event stream on a connection from before the drain ends with a time to reconnect after', async () => {
   const agent = await connectionBeforeDrain();
   const events = `/api/v1/debates/${debate}/events`;
