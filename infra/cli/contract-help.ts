@@ -7,7 +7,7 @@ import { type ContractCommand, contractOptions } from './contract-command.ts';
 const exitCodes =
   'Exit codes: 0 all invariants hold, 1 violation found, 2 usage error; audit: 3 some input could not be read.';
 
-const profilesLine = `Profiles: ${profileNames.join(', ')}, and profile files (JSON).`;
+const profilesLine = `Profiles: ${profileNames.join(', ')}, and profile files (JSON or YAML).`;
 
 /** The help of `npm run contract`. */
 export const formatOverview = (commands: CommandTable<ContractCommand>): string =>
