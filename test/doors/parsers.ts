@@ -30,6 +30,7 @@ export const doorsOfParsers: Readonly<Record<string, string>> = {
   'app/debate/prompting/lenient-json.ts': 'reply to propose',
   'app/debate/prompting/parse-choice.ts': 'members of a reply to propose of a closed question',
   'app/debate/prompting/parse-judgement.ts': 'members of a reply to decide',
+  'app/debate/prompting/parse-points.ts': 'members of a reply to critique',
   'app/debate/prompting/parse-reply.ts': 'reply to propose',
   'app/http/auth/credentials.ts': 'header authorization',
   'app/http/debates/create.ts': 'createDebate body',
