@@ -2,6 +2,7 @@ import { AgentConfigError } from '../../app/agents/agent.ts';
 import { readModelOptions } from '../../app/agents/model-options.ts';
 import { readModelCatalog } from '../../app/agents/prices.ts';
 import { readModelServers } from '../../app/agents/servers/model-servers.ts';
+import { serveMcp } from '../../app/cli/mcp/protocol.ts';
 import { verifyRecord } from '../../app/cli/verify-record.ts';
 import { parseServerMessage } from '../../app/client/messages.ts';
 import { parseProfileText } from '../../app/config/load-profile.ts';
@@ -48,6 +49,18 @@ function withOptions(text: string): void {
 }
 
 const readFrame = (text: string) => createFrameReader(contract, () => 0)(text);
+const mcpServer = {
+  version: '1.0.0',
+  tools: [],
+  send() {},
+  toFailure: () => ({ text: '', data: {} }),
+};
+
+async function* inChunks(text: string): AsyncGenerator<Uint8Array> {
+  const bytes = Buffer.from(text);
+  for (let at = 0; at < bytes.length; at += 1000) yield bytes.subarray(at, at + 1000);
+}
+
 const asJson = (value: unknown) => JSON.stringify(value);
 
 export const frameDoors: readonly Door[] = [
@@ -59,6 +72,11 @@ export const frameDoors: readonly Door[] = [
       feed: (text) => readFrame(asJson({ type: 'subscribe', debate: 'd1', after: 0, [member]: text })),
     }),
   ),
+  {
+    name: 'message of an MCP client',
+    charsMax: fileCharsMax,
+    feed: (text) => serveMcp(inChunks(`${text}\n`), mcpServer, new AbortController().signal),
+  },
   { name: 'message of the bus', charsMax: fileCharsMax, feed: parseDebateMessage },
   { name: 'message of a server to the client', charsMax: fileCharsMax, feed: parseServerMessage },
 ];

@@ -23,6 +23,7 @@ export const doorsOfParsers: Readonly<Record<string, string>> = {
   'app/agents/servers/model-list.ts': 'list of models',
   'app/agents/servers/parse-model-list.ts': 'list of models',
   'app/cli/canonical-json.ts': 'record given to verify',
+  'app/cli/mcp/protocol.ts': 'message of an MCP client',
   'app/cli/verify-record.ts': 'record given to verify',
   'app/client/messages.ts': 'message of a server',
   'app/config/load-profile.ts': 'profile file in YAML',
