@@ -12,7 +12,7 @@ import { type Execute, rehearseDebate } from '../support/debates/rehearse-debate
 import { createRandom, type Random } from '../support/random.ts';
 
 /** The long form runs 1000: ROSTRUM_TEST_DEBATES=1000. */
-const debatesPerPreset = Number(process.env.ROSTRUM_TEST_DEBATES ?? 25);
+const debatesPerPreset = Number(process.env.ROSTRUM_TEST_DEBATES ?? 20);
 
 /** A whole debate between rehearsal agents that fail now and then. */
 function rehearseSeed(seed: number, preset: PresetName) {

@@ -9,7 +9,7 @@ import { buildRecord, type DecisionRecord } from '../../../app/debate/record/dec
 import { toStoredEvents } from '../../support/debates/debate-driver.ts';
 import { runRandomDebate } from '../../support/debates/random-debate.ts';
 
-const seeds = Number(process.env.ROSTRUM_TEST_DEBATES ?? 4000);
+const seeds = Number(process.env.ROSTRUM_TEST_DEBATES ?? 1500);
 
 interface EndedRun {
   readonly seed: number;
