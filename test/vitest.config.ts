@@ -1,5 +1,6 @@
 import { defineConfig, type TestUserConfig } from 'vitest/config';
 import { baselineWasm } from './support/baseline-wasm.ts';
+import { SlowFilesFirst } from './support/slow-files-first.ts';
 
 /** Files with a worker of their own, because they replace modules or load other test files again. */
 const separate = [
@@ -22,6 +23,7 @@ export default defineConfig({
     globalSetup: ['test/support/global-setup.ts'],
     // Tests wait for processes and sockets more than they compute: three files at once use two cores best.
     maxWorkers: 3,
+    sequence: { sequencer: SlowFilesFirst },
     projects: [
       { test: { ...shared, name: 'separate', include: separate } },
       {

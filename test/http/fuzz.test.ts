@@ -16,7 +16,7 @@ import type { OpenDatabase } from '../support/stores/databases.ts';
 import { until } from '../support/until.ts';
 
 /** ROSTRUM_FUZZ sets the number of requests and frames; the default is small, and the seed is fixed. */
-const total = Number(process.env.ROSTRUM_FUZZ ?? 2000);
+const total = Number(process.env.ROSTRUM_FUZZ ?? 600);
 const counts = { warmUp: total * 0.1, requests: total * 0.5, mutations: total * 0.2, frames: total * 0.2 };
 const concurrency = 24;
 const heapGrowthBytesMax = 16 * 1024 * 1024;

@@ -42,6 +42,7 @@ const entries = [
   'test/guards/vitest.config.ts',
   'test/vitest.config.ts',
   'test/support/global-setup.ts',
+  'test/support/stores/cluster-template.ts',
 ];
 
 const all = sources();

@@ -1,3 +1,6 @@
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import type { TestProject } from 'vitest/node';
 import { startPostgres } from './processes/postgres.ts';
 import { redisProgram, startRedis } from './processes/redis.ts';
@@ -14,6 +17,8 @@ declare module 'vitest' {
   }
 }
 
+const clusterTemplate = fileURLToPath(new URL('stores/cluster-template.ts', import.meta.url));
+
 /** Builds the programs and starts one PostgreSQL and one Redis for the whole run. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   // For the workers of vitest and the processes that they start.
@@ -24,6 +29,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
     program ? startRedis(program) : null,
     buildTestBundle(),
     buildTestCli(),
+    promisify(execFile)(process.execPath, [clusterTemplate]),
   ]);
   project.onTestsRerun(async () => {
     await Promise.all([buildTestBundle(), buildTestCli()]);
