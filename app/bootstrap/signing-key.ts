@@ -24,11 +24,11 @@ export async function openSigner({ signingSecret, dataDir, contract }: SigningKe
     const cause = error instanceof Error ? error.message : String(error);
     throw new SigningKeyError(
       `Records are signed, and the key for that cannot be stored in ${path}: ${cause}. ` +
-        `Fix: make the path writable for this user, or set ROSTRUM_SIGNING_KEY. ${makeSecretHint}`,
+        `Cure: make the path writable for this user, or set ROSTRUM_SIGNING_KEY. ${makeSecretHint}`,
     );
   }
   throw new SigningKeyError(
-    `${path} is damaged: it is too short for a signing key. Fix: restore it from a backup, or remove it, and a new ` +
+    `${path} is damaged: it is too short for a signing key. Cure: restore it from a backup, or remove it, and a new ` +
       'key is created; records exported before then name the old key.',
   );
 }

@@ -61,21 +61,47 @@ const instruction = new RegExp(phrases.join('|'), 'giu');
 
 const excerptsMax = 3;
 const excerptCharsMax = 100;
+/** Longer than a phrase and its excerpt. */
+const overlapChars = 512;
+
+/** Looks for instructions in a text that comes in slices. */
+export interface InstructionScan {
+  read(slice: string, isLast: boolean): void;
+  excerpts(): readonly string[];
+}
+
+export function createInstructionScan(): InstructionScan {
+  const excerpts = new Set<string>();
+  /** The end of the text so far, whose phrases may go on in the next slice. Its first character may be read already. */
+  let rest = '';
+  let start = 0;
+  return {
+    read(slice, isLast) {
+      if (excerpts.size >= excerptsMax) return;
+      const text = rest + stripInvisible(slice);
+      const end = isLast ? text.length : text.length - overlapChars;
+      let shownUntil = start;
+      for (const { index, 0: match } of text.matchAll(instruction)) {
+        if (index >= end || excerpts.size >= excerptsMax) break;
+        if (index < shownUntil) continue;
+        shownUntil = index + Math.max(excerptCharsMax, match.length);
+        const excerpt = text.slice(index, shownUntil).toWellFormed().replace(/\s+/g, ' ').trim();
+        excerpts.add(shownUntil < text.length ? `${excerpt}…` : excerpt);
+      }
+      const unread = Math.max(end, shownUntil);
+      start = Math.min(1, unread);
+      rest = text.slice(unread - start);
+    },
+    excerpts: () => [...excerpts],
+  };
+}
 
 /**
  * Excerpts of a text that look like instructions to a model. A flag for readers of the record, nothing more: prompts
  * quote documents and turns as data anyway, and a text about such attacks is flagged too.
  */
 export function findInstructions(text: string): readonly string[] {
-  const visible = stripInvisible(text);
-  const excerpts = new Set<string>();
-  let shownUntil = 0;
-  for (const { index, 0: match } of visible.matchAll(instruction)) {
-    if (index < shownUntil) continue;
-    shownUntil = index + Math.max(excerptCharsMax, match.length);
-    const excerpt = visible.slice(index, shownUntil).toWellFormed().replace(/\s+/g, ' ').trim();
-    excerpts.add(shownUntil < visible.length ? `${excerpt}…` : excerpt);
-    if (excerpts.size === excerptsMax) break;
-  }
-  return [...excerpts];
+  const scan = createInstructionScan();
+  scan.read(text, true);
+  return scan.excerpts();
 }

@@ -2,12 +2,11 @@ import { createHash } from 'node:crypto';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { DebateLimits } from '../../contract/types/limits.ts';
 import type { EvidenceRef } from '../../debate/core/events.ts';
-import { findInstructions } from '../../debate/prompting/find-instructions.ts';
-import { countInvisible } from '../../shared/printable.ts';
 import type { StoredDocument } from '../../store/store.ts';
 import { throwProblem } from '../errors/problem-types.ts';
 import { bareMediaType } from '../middleware/body.ts';
 import { normalizeText } from '../schemas/normalize-text.ts';
+import { checkText } from './check-text.ts';
 import { htmlToText } from './html-to-text.ts';
 
 /** An uploaded document: text from a JSON body, the bytes of a file from a form. */
@@ -46,23 +45,14 @@ export async function parseDocuments(
     const id = `E${index + 1}`;
     const { name, mediaType, text } = await parseDocument(document, limits, signal);
     const hash = createHash('sha256').update(text).digest('hex');
-    refs.push({ id, name, mediaType, characters: text.length, hash, ...checkText(name, text) });
+    const findings = await checkText(name, text, signal);
+    refs.push({ id, name, mediaType, characters: text.length, hash, ...findings });
     texts.push({ id, name, mediaType, text });
     // Other requests run between documents.
     await nextTurn();
     signal.throwIfAborted();
   }
   return { refs, texts };
-}
-
-/** The log contains no text of documents, so what readers of the record must know is found now. */
-function checkText(name: string, text: string): Pick<EvidenceRef, 'flags' | 'invisibleCharacters'> {
-  const flags = findInstructions(`${name}\n${text}`);
-  const invisibleCharacters = countInvisible(text);
-  return {
-    ...(flags.length > 0 && { flags }),
-    ...(invisibleCharacters > 0 && { invisibleCharacters }),
-  };
 }
 
 async function parseDocument(
