@@ -252,7 +252,7 @@ test('405 has the allowed methods', async () => {
   const allowed = async (path: string, method: string) =>
     (await app.call(path, { method })).headers.get('allow');
   expect(await allowed('/api/v1/debates', 'DELETE')).toBe('POST, GET, HEAD');
-  expect(await allowed('/api/v1/debates/x', 'PATCH')).toBe('GET, DELETE, HEAD');
+  expect(await allowed('/api/v1/debates/x', 'PUT')).toBe('GET, PATCH, DELETE, HEAD');
   expect(await allowed('/api/v1/debates/x/cancel', 'GET')).toBe('POST');
   expect(await allowed('/healthz', 'OPTIONS')).toBe('GET, HEAD');
 });
