@@ -3,7 +3,8 @@ import type { Random } from '../random.ts';
 /** The part of JSON Schema that our document uses. */
 export interface JsonSchema {
   readonly $ref?: string;
-  readonly type?: string;
+  /** A list: a type, and `null`. */
+  readonly type?: string | readonly string[];
   readonly enum?: readonly string[];
   readonly properties?: Readonly<Record<string, JsonSchema>>;
   readonly required?: readonly string[];
@@ -31,10 +32,12 @@ const words = [
   '\u0000',
 ] as const;
 
+const typeOf = ({ type }: JsonSchema): string | undefined => [type].flat().find((one) => one !== 'null');
+
 /** A value that keeps to a schema; models are such as a test's roster has. */
 export function validValue(schema: JsonSchema, random: Random): unknown {
   if (schema.enum) return schema.enum[random.below(schema.enum.length)];
-  switch (schema.type) {
+  switch (typeOf(schema)) {
     case 'object':
       return validObject(schema, random);
     case 'array': {
@@ -66,9 +69,9 @@ function validObject(
 
 /** A value that breaks a schema in one place, somewhere in it. */
 export function invalidValue(schema: JsonSchema, random: Random): unknown {
-  if (schema.type === 'object' && schema.properties && random.next() < 0.75)
-    return invalidObject(schema, random);
-  if (schema.type === 'array' && random.next() < 0.75) return invalidArray(schema, random);
+  const type = typeOf(schema);
+  if (type === 'object' && schema.properties && random.next() < 0.75) return invalidObject(schema, random);
+  if (type === 'array' && random.next() < 0.75) return invalidArray(schema, random);
   return wrongTypeOrLimit(schema, random);
 }
 
@@ -107,8 +110,10 @@ function invalidArray({ minItems = 0, maxItems = 0, items = {} }: JsonSchema, ra
 
 /** Something of another type, or beyond a limit. */
 function wrongTypeOrLimit(schema: JsonSchema, random: Random): unknown {
-  const { type, maxLength, maximum, minimum, exclusiveMinimum } = schema;
-  const others: unknown[] = [null, [[]], { a: {} }, true];
+  const { maxLength, maximum, minimum, exclusiveMinimum } = schema;
+  const type = typeOf(schema);
+  const others: unknown[] = [[[]], { a: {} }, true];
+  if (![schema.type].flat().includes('null')) others.push(null);
   if (type !== 'string') others.push('text', '', '1');
   if (type !== 'integer' && type !== 'number') others.push(0, -1, 1e308);
   if (type === 'integer') others.push(0.5);
