@@ -26,6 +26,7 @@ for (const database of databases) {
       expect(await store.get('tenant', debate.id)).toEqual({
         ...debate.summary,
         id: debate.id,
+        title: null,
         question: 'Tabs or spaces?',
         preset: 'standard',
         models: ['rehearsal'],
