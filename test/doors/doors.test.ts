@@ -13,7 +13,7 @@ import { findUncoveredParsers } from './parsers.ts';
 
 /** ROSTRUM_DOORS=all feeds every input to every door, up to its limit; the default feeds a few to each. */
 const isLong = process.env.ROSTRUM_DOORS === 'all';
-const inputsPerDoor = 4;
+const inputsPerDoor = 2;
 const KiB = 1024;
 const sizes = isLong
   ? { bodyCharsMax: 4096 * KiB, documentCharsMax: 2000 * KiB }

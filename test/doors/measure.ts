@@ -36,12 +36,17 @@ export async function measureDoor(
     for (let count = 0; count < times; count++) await feed(text);
     return elapsedCpuMs(before) / times;
   };
+  // What costs so much only once was the compiler or the garbage collector.
+  const repeatedCostMs = async (text: string) => {
+    const first = await cpuMs(text);
+    return first < costMs ? first : Math.min(first, await cpuMs(text));
+  };
   let chars = Math.min(charsMin, charsMax);
   await cpuMs(make(chars));
-  let cost = await cpuMs(make(chars));
+  let cost = await repeatedCostMs(make(chars));
   while (cost < costMs && chars < charsMax) {
     chars = Math.min(2 * chars, charsMax);
-    cost = await cpuMs(make(chars));
+    cost = await repeatedCostMs(make(chars));
   }
   if (cost < costMs) return { chars, cpuMs: cost, growth: null };
   const [small, large] = [make(chars / growthFactor), make(chars)];

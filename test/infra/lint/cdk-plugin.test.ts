@@ -34,7 +34,7 @@ test('a property override that contradicts the contract fails the synthesis with
   });
   expect(errors).toContain('keep-alive-outlives-gateway');
   expect(errors).toContain('125 s ≤ 300 s');
-  expect(errors).toContain('Service/Balancer');
+  expect(errors).toContain('Balancer/Resource');
   expect(errors).toContain('drain-within-stop');
   expect(errors).toContain('115 s > 30 s');
 });

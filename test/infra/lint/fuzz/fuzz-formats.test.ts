@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { lint } from '../../../../infra/lint/lint.ts';
+import { cpuGrowth, linearGrowthMax } from '../../../support/cpu-growth.ts';
 import { auditMutated } from './audit-mutated.ts';
 import { collectSeeds } from './seeds.ts';
 
@@ -42,21 +43,11 @@ const repeated: Readonly<Record<string, (count: number) => string>> = {
 
 const numbers = (count: number): number[] => Array.from({ length: count }, (_, index) => index + 1);
 
-function cpuMs(text: string): number {
-  const times = [0, 1, 2].map(() => {
-    const start = process.cpuUsage().user;
-    lint({ files: [{ name: 'file', text }] });
-    return (process.cpuUsage().user - start) / 1000;
-  });
-  return times.sort((a, b) => a - b)[1] ?? 0;
-}
-
 test.each(Object.entries(repeated))(
   '%s takes time in proportion to its size',
   { timeout: 120_000 },
   (_, build) => {
-    lint({ files: [{ name: 'file', text: build(100) }] });
-    const [once, eightTimes] = [cpuMs(build(100)), cpuMs(build(800))];
-    expect(eightTimes).toBeLessThan(12 * once);
+    const growth = cpuGrowth(build, (text) => lint({ files: [{ name: 'file', text }] }), 100);
+    expect(growth).toBeLessThanOrEqual(linearGrowthMax);
   },
 );
