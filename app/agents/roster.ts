@@ -81,7 +81,7 @@ export async function createRoster(deps: RosterDeps): Promise<Roster> {
 
   const lists = endpoints.map(({ list }) => list);
   const stopLists = await keepListsCurrent(lists, limits, clock);
-  const { ROSTRUM_MODEL: requested } = env;
+  const requested = env.ROSTRUM_MODEL;
   const fixed = requested === undefined ? null : requestedModel(requested, unavailableReason(requested));
   const findDefault = () => fixed ?? chooseDefaultModel(listProviders(), catalog);
   return {

@@ -39,7 +39,10 @@ export async function serve(config: Config, log: Log, name: string): Promise<voi
   if (role !== 'web') await startWorkerRole(runtime);
   lifecycle.ready();
   supervisor?.ready();
-  if (!supervisor && !isDebugged()) startWatchdog(contract.supervisor, name, systemClock);
+  if (!supervisor) {
+    const onError = (error: unknown) => log.error({ error }, 'watchdog failed');
+    startWatchdog(contract.supervisor, name, { clock: systemClock, isDebugged, onError });
+  }
   signals?.replaceOnHangup(() => void replaceThisProcess(runtime, signals, web?.port ?? null));
   const address = web ? web.url.replace('127.0.0.1', 'localhost') : null;
   if (supervisor) log.info({ address }, 'ready');

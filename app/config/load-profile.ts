@@ -20,7 +20,7 @@ const unknownName = (name: string): string =>
 /** A profile file, and the one that it extends. `children` are the files that led to it. */
 function loadFile(path: string, children: readonly string[]): ParsedProfile {
   if (children.includes(path))
-    return { problems: [`${path}: it extends itself, by ${children.join(', ')}.`] };
+    return { problems: [`${path}: it extends itself, through ${children.join(', ')}.`] };
   const text = readText(path);
   if (text instanceof Error) return { problems: [`the profile file cannot be read: ${text.message}.`] };
   const value = parseProfileText(path, text);

@@ -12,11 +12,13 @@ const { writeSync } = require('node:fs');
 const counter = new Int32Array(beats);
 let seen = 0;
 let silentMs = 0;
-setInterval(() => {
+const timer = setInterval(() => {
   const count = Atomics.load(counter, 0);
-  silentMs = count === seen ? silentMs + heartbeatMs : 0;
+  const isDebugged = Atomics.load(counter, 1) === 1;
+  silentMs = count === seen && !isDebugged ? silentMs + heartbeatMs : 0;
   seen = count;
   if (silentMs <= heartbeatTimeoutMs) return;
+  clearInterval(timer);
   const why = 'its event loop is blocked';
   const line = { level: 'fatal', at: new Date().toISOString(), process: name, why, msg: 'process killed' };
   try { writeSync(1, JSON.stringify(line) + '\\n'); } catch {}
@@ -24,18 +26,27 @@ setInterval(() => {
 }, heartbeatMs);
 `;
 
+interface WatchdogDeps {
+  readonly clock: Pick<Clock, 'every'>;
+  /** While a debugger is attached, nothing is killed: it stops the event loop at a breakpoint. */
+  readonly isDebugged: () => boolean;
+  /** The thread has failed, so nothing watches any longer. */
+  readonly onError: (error: unknown) => void;
+}
+
 /**
  * Kills this process, after a last line of its log, when its event loop is blocked for `supervisor.heartbeatTimeoutMs`:
  * what started it restarts it, and meanwhile others continue its debates. For a process without a supervisor, which
- * would do the same. Call the result to stop it.
+ * would do the same. The first process of a container cannot kill itself: it needs an init process in front, or a
+ * liveness probe. Call the result to stop it.
  */
 export function startWatchdog(
   { heartbeatMs, heartbeatTimeoutMs }: Contract['supervisor'],
   /** Of the process, as in its log. */
   name: string,
-  clock: Pick<Clock, 'every'>,
+  { clock, isDebugged, onError }: WatchdogDeps,
 ): () => void {
-  const beats = new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT);
+  const beats = new SharedArrayBuffer(2 * Int32Array.BYTES_PER_ELEMENT);
   const counter = new Int32Array(beats);
   const watcher = new Worker(thread, {
     eval: true,
@@ -46,7 +57,11 @@ export function startWatchdog(
     resourceLimits: { maxOldGenerationSizeMb: 8, maxYoungGenerationSizeMb: 1 },
   });
   watcher.unref();
-  const stopBeats = clock.every(heartbeatMs, () => void Atomics.add(counter, 0, 1));
+  watcher.on('error', onError);
+  const stopBeats = clock.every(heartbeatMs, () => {
+    Atomics.add(counter, 0, 1);
+    Atomics.store(counter, 1, isDebugged() ? 1 : 0);
+  });
   return () => {
     stopBeats();
     void watcher.terminate();

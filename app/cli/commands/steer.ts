@@ -42,7 +42,7 @@ export const resumeCommand = simpleCommand('Resume a paused debate', 'continues'
 
 export const concludeCommand = simpleCommand(
   'Let the running turns end, then decide',
-  'is concluded',
+  'decides once the running turns have ended',
   (client, id, signal) => client.command(id, 'conclude', { signal }),
 );
 
@@ -77,13 +77,13 @@ const textCommand = (usage: string, summary: string, done: string, call: TextCal
 export const noteCommand = textCommand(
   'NOTE',
   'Send a note to the panel, which every agent reads before its next turn',
-  'has the note',
+  'has received the note',
   (client, id, text, signal) => client.note(id, text, { signal }),
 );
 
 export const renameCommand = textCommand(
   'TITLE',
   'Give a debate a title for the list; an empty one removes it',
-  'has the title',
+  'is renamed',
   (client, id, title, signal) => client.rename(id, title.trim() || null, { signal }),
 );

@@ -1,7 +1,7 @@
 // The Model Context Protocol over stdio: one JSON-RPC message a line.
 
-/** Versions that differ in nothing that this server uses, newest first. */
-const protocolVersions = ['2025-06-18', '2025-03-26', '2024-11-05'] as const;
+/** Versions that differ in nothing that this server uses, newest first. 2025-03-26 has batches, which it refuses. */
+const protocolVersions = ['2025-06-18', '2024-11-05'] as const;
 
 export interface ToolCall {
   readonly args: Readonly<Record<string, unknown>>;

@@ -149,8 +149,12 @@ async function waitForRecord(client: Client, { args, signal, notify }: ToolCall)
 
 async function describeRunning(client: Client, id: string, signal: AbortSignal): Promise<ToolResult> {
   const { status, phase, round } = await client.get(id, { signal });
+  const next =
+    status === 'paused'
+      ? `It waits for a person: rostrum approve ${id}, or rostrum resume ${id}.`
+      : 'Call rostrum_wait again.';
   return {
-    text: `Debate ${id} is ${status}: ${phase}, round ${round}. Call rostrum_wait again.`,
+    text: `Debate ${id} is ${status}: ${phase}, round ${round}. ${next}`,
     data: { id, status, phase, round },
   };
 }

@@ -1,4 +1,4 @@
-import { currentPosition, positionHistory, type StartedDebate } from '../core/state.ts';
+import { currentPosition, positionHistory, positionHolders, type StartedDebate } from '../core/state.ts';
 import { rankAnswers } from './ranking.ts';
 
 /** Votes by option, or the weights of a ranking. Every option of the question has an entry. */
@@ -21,9 +21,12 @@ export function trajectoryVotes(debate: StartedDebate): Votes {
   );
 }
 
+/** Half of the others: what an answer has that is neither above nor below them. */
+const unrankedShare = 0.5;
+
 /**
- * The votes that decide a closed question. An agreed panel decides for what all hold, whatever it held before; and
- * without a ranking every vote counts alike.
+ * The votes that decide a closed question. An agreed panel decides for what all hold, whatever it held before; without
+ * a ranking every vote counts alike, and that of an agent that nothing ranks counts half.
  */
 export function countedVotes(debate: StartedDebate): Votes {
   const final = finalVotes(debate);
@@ -31,15 +34,13 @@ export function countedVotes(debate: StartedDebate): Votes {
   if (debate.settings.decider === 'trajectory') return trajectoryVotes(debate);
   const ranking = debate.settings.decider === 'ranking' ? rankAnswers(debate) : [];
   if (ranking.length === 0) return final;
-  return Object.fromEntries(
-    Object.keys(final).map((option) => [
-      option,
-      ranking.reduce(
-        (sum, { agent, share }) => sum + (currentPosition(debate, agent)?.choice === option ? share : 0),
-        0,
-      ),
-    ]),
-  );
+  const shares = new Map(ranking.map(({ agent, share }) => [agent, share]));
+  const weights: Record<string, number> = Object.fromEntries(Object.keys(final).map((option) => [option, 0]));
+  for (const { id } of positionHolders(debate)) {
+    const choice = currentPosition(debate, id)?.choice;
+    if (choice !== undefined) weights[choice] = (weights[choice] ?? 0) + (shares.get(id) ?? unrankedShare);
+  }
+  return weights;
 }
 
 /** The options with the most votes; none when there are no votes. */

@@ -130,6 +130,9 @@ export function requestFromSettings(settings: DebateSettings): SettingsRequest {
   const { question, preset, options, panel, judge, rounds, stopWhenBlindAgree, baseline } = settings;
   const { approval, budget, createdAt, deadlineAt } = settings;
   const { jury, exchange, decider } = settings;
+  // What the preset gives by itself is not asked for, so that it follows the changes of a request.
+  const given = buildProtocol(presets[preset], { options, stopWhenBlindAgree }, judge);
+  const isOwn = (own: unknown, other: unknown) => JSON.stringify(own) !== JSON.stringify(other);
   const toRequest = ({ id: _id, name: _name, role: _role, ...request }: Seat): JudgeRequest => request;
   return {
     question,
@@ -137,9 +140,9 @@ export function requestFromSettings(settings: DebateSettings): SettingsRequest {
     options,
     panel: panel.map(({ id: _, ...seat }) => seat),
     judge: toRequest(judge),
-    jury: jury?.map(toRequest),
-    exchange,
-    decider,
+    ...(isOwn(jury, given.jury) && { jury: jury?.map(toRequest) }),
+    ...(exchange !== given.exchange && { exchange }),
+    ...(decider !== given.decider && { decider }),
     rounds,
     stopWhenBlindAgree,
     baseline,

@@ -50,13 +50,7 @@ export function decide(state: DebateState, command: DebateCommand): DecideResult
       );
     case 'expire':
       if (command.deadline === 'end')
-        return applyEvents(state, [
-          endWithoutJudge(
-            state,
-            'deadline',
-            ['The deadline passed before a decision.', describeLostTurns(state.turns) ?? []].flat().join(' '),
-          ),
-        ]);
+        return applyEvents(state, [endWithoutJudge(state, 'deadline', deadlineMessage(state))]);
       return stopDebate(state, 'deadline');
     case 'abandon':
       return applyEvents(state, [debateFailed('takeovers', workersLostMessage(command.takeovers))]);
@@ -97,6 +91,11 @@ function concludeDebate(state: OngoingDebate): Decision {
   const { type, data } = agreementMeasured(state, 'concluded');
   return withEngineEvents(state, [{ type, data: { ...data, finishTurns: true } }]);
 }
+
+const deadlineMessage = ({ approval, turns }: OngoingDebate): string =>
+  approval === 'requested'
+    ? 'The deadline passed before a person approved the decision.'
+    : ['The deadline passed before a decision.', describeLostTurns(turns) ?? []].flat().join(' ');
 
 const workersLostMessage = (takeovers: number): string =>
   `${takeovers} workers in a row were lost while running this debate, so it was stopped. Check their logs.`;

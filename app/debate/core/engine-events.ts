@@ -159,9 +159,11 @@ function concludeComparison(state: OngoingDebate, judgement: Judgement | null): 
   return { type: 'debate.decided', data: { ...result, stopReason: 'agreed' } };
 }
 
-/** Ends a debate without a judge: a vote still decides, and an open question stays without an answer. */
+/** Ends a debate without a judge: a vote still decides, unless a person had to approve, and an open question fails. */
 export function endWithoutJudge(state: OngoingDebate, stop: StopReason, message: string): DebateEvent {
-  if (!isDecidedByVote(state.settings) || missingPositions(state, stop)) return debateFailed(stop, message);
+  const isUnapproved = state.settings.approval === true && state.approval !== 'given';
+  if (isUnapproved || !isDecidedByVote(state.settings) || missingPositions(state, stop))
+    return debateFailed(stop, message);
   return { type: 'debate.decided', data: { ...decideByVote(state, null), stopReason: stop } };
 }
 

@@ -59,7 +59,8 @@ export function evolve(state: DebateState, event: DebateEvent): DebateState {
     case 'approval.requested':
       return { ...state, approval: 'requested' };
     case 'decision.approved':
-      return { ...state, approval: 'given' };
+      // Approval also ends a pause from before it was requested.
+      return { ...state, approval: 'given', paused: false };
     case 'debate.extended':
       return onExtended(state, event.data);
     case 'budget.noticed':

@@ -26,9 +26,11 @@ export function simulateDebate(
   simulate: ReplySimulator,
 ): readonly PreparedTurn[] {
   const turns: PreparedTurn[] = [];
-  let state: DebateState = startDebate({ ...settings, budget: {} });
+  let state: DebateState = startDebate({ ...settings, budget: {}, approval: false });
   while (state.phase !== 'none' && state.phase !== 'ended') {
-    const { command, preparedTurns } = prepareTurns(state, dueTurns(state), deps);
+    const due = dueTurns(state);
+    if (due.length === 0) throw new Error(`a simulated debate waits for ever in ${state.phase}`);
+    const { command, preparedTurns } = prepareTurns(state, due, deps);
     state = decideOrThrow(state, command).state;
     for (const prepared of preparedTurns) {
       const { turn, attempt } = prepared.due;

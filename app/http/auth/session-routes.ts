@@ -32,7 +32,9 @@ export function registerSessionRoutes(register: RegisterRoute, deps: SessionRout
   register('startSession', { responses, description }, async (c) => {
     await requireEmptyBody(c, contract);
     const { caller, address } = c.var;
-    if (caller.keyId !== null && pepper !== null) {
+    // Only for a key: a session must not renew itself.
+    const hasKey = c.req.header('authorization') !== undefined;
+    if (hasKey && caller.keyId !== null && pepper !== null) {
       c.header('set-cookie', startSessionCookie(pepper, caller.keyId, now(), isSecure(c)));
       accessControl.auditLog.enqueue({
         caller,

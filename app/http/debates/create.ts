@@ -71,7 +71,9 @@ export const createDebate = <B extends DebateBody>(
       evidence: documents.texts,
       summary: summarizeDebate(decision.state),
       at: createdAt.toISOString(),
-      ...(key && { idempotency: { key, bodyHash: hashRequest([body, documents.refs, settings.parent]) } }),
+      ...(key && {
+        idempotency: { key, bodyHash: hashRequest([body, documents.refs, settings.parent ?? []].flat()) },
+      }),
     });
     if (result.outcome === 'conflict')
       return throwProblem(

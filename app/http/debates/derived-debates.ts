@@ -62,7 +62,7 @@ export function registerDerivedDebateRoutes(register: RegisterRoute, deps: Deriv
     {
       description:
         'Runs an ended debate again as a new one, with what the body changes. `evidence` replaces all documents. A ' +
-        'new preset brings its own seats and rounds. Repeatable with an Idempotency-Key.',
+        'new preset brings its own seats, rounds, exchange and decider. Repeatable with an Idempotency-Key.',
       request: { params: idParams, body: jsonBody(rerun) },
       responses,
     },
@@ -79,11 +79,11 @@ export function registerDerivedDebateRoutes(register: RegisterRoute, deps: Deriv
 
 type Changes = { readonly [M in keyof SettingsRequest]?: SettingsRequest[M] | undefined };
 
-/** Replaces the members that a body has. A new preset replaces the seats and rounds of the old one. */
+/** Replaces the members that a body has. A new preset replaces what the old one has brought. */
 function createMerge({ contract }: DerivedDebateDeps) {
   const schema = newDebateSchema(contract);
   return (earlier: Changes, { evidence: _, ...changes }: Changes & DebateBody): SettingsRequest => {
-    const { panel, rounds, ...others } = earlier;
+    const { panel, rounds, exchange, decider, jury, ...others } = earlier;
     const kept = changes.preset === undefined ? earlier : others;
     // Two members that are valid on their own can contradict each other.
     return parseBody(schema, JSON.parse(JSON.stringify({ ...kept, ...changes })));

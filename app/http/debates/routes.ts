@@ -3,7 +3,6 @@ import type { DebateListResponse } from '../../debate/views/responses.ts';
 import type { Store } from '../../store/store.ts';
 import type { AccessControl } from '../auth/access-control.ts';
 import { throwProblem } from '../errors/problem-types.ts';
-
 import type { RegisterRoute } from '../router.ts';
 import { statusSchema } from '../schemas/enums.ts';
 import { estimateSchema } from '../schemas/estimate.ts';

@@ -18,7 +18,9 @@ export function draftFromSettings(settings: DebateSettings, texts: readonly stri
   const { question, options = [], preset, panel, judge, rounds, budget, createdAt, deadlineAt } = settings;
   const efforts = new Set([...panel, judge].map(({ effort }) => effort));
   const [effort = ''] = efforts.size === 1 ? efforts : [];
-  const minutes = createdAt ? Math.round((Date.parse(deadlineAt) - Date.parse(createdAt)) / 60_000) : null;
+  const minutes = createdAt
+    ? Math.max(1, Math.round((Date.parse(deadlineAt) - Date.parse(createdAt)) / 60_000))
+    : null;
   return {
     ...emptyDraft,
     question,

@@ -1,4 +1,5 @@
 import type { Phase } from '../../debate/core/events.ts';
+import { roundPhases } from '../../debate/core/protocol.ts';
 import type { DebateView } from '../../debate/views/debate.ts';
 
 /** One phase of one round, for the stepper and the transcript. */
@@ -12,8 +13,8 @@ export interface DebateStep {
 export function debateSteps(view: DebateView): readonly DebateStep[] {
   const rounds = view.stop === null && isDebateOpen(view) ? (view.settings?.rounds ?? 0) : view.round;
   const steps: { phase: Phase; round: number }[] = [{ phase: 'propose', round: 0 }];
-  for (let round = 1; round <= rounds; round += 1)
-    steps.push({ phase: 'critique', round }, { phase: 'revise', round });
+  const phases = view.settings?.phases ?? roundPhases;
+  for (let round = 1; round <= rounds; round += 1) steps.push(...phases.map((phase) => ({ phase, round })));
   const hasTurns = (step: { phase: Phase; round: number }) => turnsOfStep(view, step).length > 0;
   const possible = view.stop === null && isDebateOpen(view) ? steps : steps.filter(hasTurns);
   const all = [...possible, { phase: 'decide' as const, round: view.round }];

@@ -17,7 +17,7 @@ const namesMax = 2;
 export const spendingLabel = (cost: DebateView['cost']): string =>
   cost.tokens > 0 && cost.tokens === cost.unpricedTokens ? 'unpriced' : formatSpending(cost);
 
-/** `at most 3 min left`, from the time that the finished phases took; null before the first has finished. */
+/** `about 3 min left`, from the time that the finished phases took; null before the first has finished. */
 export function forecastLabel(view: DebateView, nowMs: number): string | null {
   const steps = debateSteps(view);
   const durations = steps.filter(({ state }) => state === 'done').map((step) => stepDuration(view, step));
@@ -27,7 +27,7 @@ export function forecastLabel(view: DebateView, nowMs: number): string | null {
   const current = steps.find(({ state }) => state === 'now');
   const currentMs = current ? Math.max(0, meanMs - (nowMs - stepStart(view, current, nowMs))) : 0;
   const leftMs = later * meanMs + currentMs;
-  return leftMs < minuteMs ? 'less than 1 min left' : `at most ${Math.ceil(leftMs / minuteMs)} min left`;
+  return leftMs < minuteMs ? 'less than 1 min left' : `about ${Math.ceil(leftMs / minuteMs)} min left`;
 }
 
 const minuteMs = 60_000;

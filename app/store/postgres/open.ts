@@ -75,9 +75,9 @@ function poolerNotice(limits: StatementLimits): string {
   const settings = Object.entries(limits).map(([name, ms]) => `${name} = ${ms}`);
   return (
     'A pooler such as PgBouncer is between this program and PostgreSQL, and does not keep settings of a session. ' +
-    'Every statement runs in a transaction that sets its time limits, which costs two more round trips. Without a ' +
-    `pooler there are none, nor if PgBouncer has ignore_startup_parameters = ${names} and the role has ` +
-    `${settings.join(', ')}.`
+    'Every statement runs in a transaction that sets its time limits, which costs two more round trips. To ' +
+    `avoid that, connect without a pooler, or set ignore_startup_parameters = ${names} in PgBouncer and ` +
+    `${settings.join(', ')} on the role.`
   );
 }
 

@@ -40,13 +40,13 @@ describe('rostrum mcp', () => {
   test('introduces itself and lists its tools', async () => {
     await using server = await serve();
     const [hello, pong, list] = await talk(server.url, [
-      request(1, 'initialize', { protocolVersion: '2025-03-26', capabilities: {} }),
+      request(1, 'initialize', { protocolVersion: '2024-11-05', capabilities: {} }),
       { jsonrpc: '2.0', method: 'notifications/initialized' },
       request(2, 'ping'),
       request(3, 'tools/list'),
     ]);
     expect(hello).toMatchObject({
-      result: { protocolVersion: '2025-03-26', capabilities: { tools: {} }, serverInfo: { name: 'rostrum' } },
+      result: { protocolVersion: '2024-11-05', capabilities: { tools: {} }, serverInfo: { name: 'rostrum' } },
     });
     expect(pong).toEqual({ jsonrpc: '2.0', id: 2, result: {} });
     expect(JSON.stringify(list)).toContain('rostrum_follow_up');

@@ -33,11 +33,19 @@ test.each([
   [['cancel', 'd1'], 'POST /api/v1/debates/d1/cancel', 'Debate d1 is cancelled.\n'],
   [['pause', 'd1'], 'POST /api/v1/debates/d1/pause', 'Debate d1 is paused.\n'],
   [['resume', 'd1'], 'POST /api/v1/debates/d1/resume', 'Debate d1 continues.\n'],
-  [['conclude', 'd1'], 'POST /api/v1/debates/d1/conclude', 'Debate d1 is concluded.\n'],
+  [
+    ['conclude', 'd1'],
+    'POST /api/v1/debates/d1/conclude',
+    'Debate d1 decides once the running turns have ended.\n',
+  ],
   [['delete', 'd1'], 'DELETE /api/v1/debates/d1', 'Debate d1 is deleted.\n'],
-  [['note', 'd1', 'Look.'], 'POST /api/v1/debates/d1/notes {"text":"Look."}', 'Debate d1 has the note.\n'],
-  [['rename', 'd1', 'A'], 'PATCH /api/v1/debates/d1 {"title":"A"}', 'Debate d1 has the title.\n'],
-  [['rename', 'd1', ' '], 'PATCH /api/v1/debates/d1 {"title":null}', 'Debate d1 has the title.\n'],
+  [
+    ['note', 'd1', 'Look.'],
+    'POST /api/v1/debates/d1/notes {"text":"Look."}',
+    'Debate d1 has received the note.\n',
+  ],
+  [['rename', 'd1', 'A'], 'PATCH /api/v1/debates/d1 {"title":"A"}', 'Debate d1 is renamed.\n'],
+  [['rename', 'd1', ' '], 'PATCH /api/v1/debates/d1 {"title":null}', 'Debate d1 is renamed.\n'],
   [['open', 'd1'], 'GET /api/v1/debates/d1', '/debates/d1\n'],
 ])('%j sends %s', async (args, request, stdout) => {
   expect(await run(args)).toMatchObject({ code: 0, stdout, request });

@@ -52,6 +52,26 @@ describe('a debate with approval', () => {
     expect(failed).toMatchObject({ type: 'debate.failed', data: { stopReason: 'deadline' } });
   });
 
+  it('fails at its deadline although the votes of a closed question would decide it', () => {
+    const debate = createDebateDriver(settings({ approval: true, rounds: 0, options: ['Yes', 'No'] }));
+    const yes = proposal('Yes.', 'Yes');
+    debate.runPhase({ a1: yes, a2: yes, a3: yes });
+    const [failed] = debate.execute({ type: 'expire', deadline: 'end' });
+    expect(failed).toMatchObject({
+      type: 'debate.failed',
+      data: { message: 'The deadline passed before a person approved the decision.' },
+    });
+  });
+
+  it('decides when it is approved although it was paused before it stopped', () => {
+    const debate = createDebateDriver(settings({ approval: true, rounds: 0 }));
+    debate.startDueTurns();
+    debate.execute({ type: 'pause', by: 'a person' });
+    for (const agent of ['a1', 'a2', 'a3']) debate.complete(`r0.propose.${agent}`, proposal('One.'));
+    debate.execute(approve);
+    expect(debate.dueTurns()).toEqual(['r0.decide.j1']);
+  });
+
   it('can be cancelled, and fails at once when it has no positions', () => {
     expectTypes(stopped().execute({ type: 'cancel', by: 'a person' }), 'debate.cancelled');
     const empty = createDebateDriver(settings({ approval: true }));

@@ -211,6 +211,10 @@ describe('an estimate', () => {
   });
 });
 
+test('an approval changes no estimate', async () => {
+  expect(await estimate(settings({ approval: true }))).toEqual(await estimate(settings()));
+});
+
 test('an estimate includes the judge, at most all rounds, and a substitute for the judge', async () => {
   for (const options of [undefined, ['yes', 'no']]) {
     const { minimum, typical, maximum } = await estimate(settings(options && { options }));

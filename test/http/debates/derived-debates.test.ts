@@ -104,6 +104,20 @@ describe('another run', () => {
     expect(panel.map(({ role }) => role)).toEqual(['advocate', 'sceptic', 'evidence-checker']);
   });
 
+  test('with another preset has its exchange, decider and jury', async () => {
+    const { json } = await post(`${decided}/reruns`, { preset: 'deep' });
+    expect(await readSettings(json.id)).toMatchObject({ exchange: 'ring', decider: 'jury' });
+    expect((await readSettings(json.id)).jury).toHaveLength(2);
+  });
+
+  test('of an open question with options is decided by their votes', async () => {
+    const open = (await create({ question: 'Which?' })).json.id;
+    await post(`${open}/cancel`, {});
+    expect((await readSettings(open)).decider).toBe('judge');
+    const { json } = await post(`${open}/reruns`, { options: ['Yes', 'No'] });
+    expect((await readSettings(json.id)).decider).toBe('vote');
+  });
+
   test('refuses what a new debate would refuse, by name', async () => {
     const unknown = await post(`${decided}/reruns`, { colour: 'red' });
     expect(unknown.json).toMatchObject({ status: 422, code: 'validation-failed' });

@@ -46,7 +46,7 @@ describe('forecastLabel', () => {
         : { ...turn, startedAt: at(60) },
     );
     // One minute of this phase, and two phases to come.
-    expect(forecastLabel({ ...view, turns }, startMs + 60_000)).toBe('at most 3 min left');
-    expect(forecastLabel({ ...view, turns }, startMs + 600_000)).toBe('at most 2 min left');
+    expect(forecastLabel({ ...view, turns }, startMs + 60_000)).toBe('about 3 min left');
+    expect(forecastLabel({ ...view, turns }, startMs + 600_000)).toBe('about 2 min left');
   });
 });

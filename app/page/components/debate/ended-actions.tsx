@@ -23,13 +23,13 @@ export function EndedActions({ debate, record, client }: Props) {
   const [problem, setProblem] = useState<string | null>(null);
   const showProblem = (error: unknown) => setProblem(errorMessage(error));
   const remove = () => client.delete(debate).then(() => location.assign('/'), showProblem);
-  // Only here: the page of the debate itself has no use for the title.
+  const [title, setTitle] = useState<string | null>(null);
+  // Loaded on demand: the events of a debate do not contain its title.
   const rename = async () => {
     const { title } = await client.get(debate);
     setTitle(title);
     setDialog('rename');
   };
-  const [title, setTitle] = useState<string | null>(null);
   const again = `/?again=${encodeURIComponent(debate)}`;
   return (
     <div class="controls">
@@ -116,7 +116,7 @@ function TryAgain({ debate, client }: { debate: string; client: Client }) {
         type="button"
         class="primary"
         disabled={isStarting}
-        onClick={() => void create((options) => client.rerun(debate, {}, options))}
+        onClick={() => void create({}, (body, options) => client.rerun(debate, body, options))}
       >
         {isStarting ? 'Starting…' : 'Try again'}
       </button>

@@ -16,7 +16,7 @@ export function FollowUpDialog({ debate, client, onClose }: Props) {
   const { create, isStarting, problem } = useCreateDebate();
   const submit = (event: Event) => {
     event.preventDefault();
-    void create((options) => client.followUp(debate, { question: question.trim() }, options));
+    void create({ question: question.trim() }, (body, options) => client.followUp(debate, body, options));
   };
   return (
     <Dialog title="Ask a follow-up" onClose={onClose}>
