@@ -54,6 +54,7 @@ function rostrumService(contract: Contract, role: ServiceRole, checkout: string)
   const modelsFile = role === 'migrate' ? {} : modelsFileMount;
   return {
     // Of a release, or the one that is built here.
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: Compose replaces it
     image: '${ROSTRUM_IMAGE:-rostrum}',
     build: { context: checkout, dockerfile: 'infra/Dockerfile' },
     ...hardening,
