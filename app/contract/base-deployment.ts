@@ -23,7 +23,7 @@ const service: ServiceSettings = {
   spotPercent: 0,
 };
 
-/** The deployment of production; profiles.ts has the overrides. Prices: infra/README.md. */
+/** The deployment of production; profiles.ts has the overrides. Prices: docs/costs.md. */
 export const baseDeployment: DeploymentSettings = {
   proxies: 2,
   cdn: {

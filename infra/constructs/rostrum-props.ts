@@ -10,7 +10,10 @@ export interface LambdaAssets {
   readonly customResources: string;
 }
 
-/** PostgreSQL that exists already. It must accept `deployment.database.connectionsMax` connections. */
+/**
+ * PostgreSQL on RDS or Aurora that exists already: its certificate must be of the RDS authorities. It must have the
+ * database `rostrum`, whose owner is the user in `secret`, and accept `deployment.database.connectionsMax` connections.
+ */
 export interface ExistingDatabase {
   readonly host: string;
   /** With the members `username` and `password`. */
@@ -34,7 +37,7 @@ export interface RostrumProps {
   readonly code: LambdaAssets;
   /** URI of an image that CI has built; by default, `cdk deploy` builds one. */
   readonly imageUri?: string | null;
-  /** By default, a network of its own. */
+  /** With an internet gateway, which VPC origins need. By default, a network of its own. */
   readonly vpc?: ec2.IVpc;
   /** Of an existing network, for the tasks; by default, those that suit `deployment.network.tasks`. */
   readonly taskSubnets?: ec2.SubnetSelection;
@@ -44,7 +47,10 @@ export interface RostrumProps {
   readonly database?: ExistingDatabase;
   /** By default, a cache of its own, if `deployment.cache.enabled`. */
   readonly cache?: ExistingCache;
-  /** A regional web ACL for the load balancer; by default, one of its own, if `deployment.cdn.firewall`. */
+  /**
+   * A regional web ACL for the load balancer; by default, one of its own, if `deployment.cdn.firewall`. Its rules see
+   * CloudFront's addresses: count by the header `x-rostrum-viewer-address`, which is written if that setting is on.
+   */
   readonly webAclArn?: string;
   /** Host of another database with the user of its own database, such as a restored one. */
   readonly databaseHost?: string | null;

@@ -21,7 +21,7 @@ export const monthlyCost = (template: JsonObject): CostLine[] =>
     ...cache(template),
     ...firewall(template),
     ...operation(template),
-  ].filter(({ usd }) => usd > 0);
+  ].filter(({ usd }) => usd !== 0);
 
 function tasks(template: JsonObject): CostLine[] {
   return resourcesOf(template, 'ECS::Service').flatMap(({ id, properties }) => {
@@ -107,7 +107,8 @@ function database(template: JsonObject): CostLine[] {
   }
   return instances.map(({ properties }) => {
     const name = String(properties.DBInstanceClass);
-    const hour = new Map<string, number>(Object.entries(prices.instanceHour)).get(name) ?? Number.NaN;
+    const hour = new Map<string, number>(Object.entries(prices.instanceHour)).get(name);
+    if (hour === undefined) throw new Error(`infra/cost/prices.ts has no price for ${name}`);
     const copies = properties.MultiAZ === true ? 2 : 1;
     const sizeGiB = Number(properties.AllocatedStorage);
     return {

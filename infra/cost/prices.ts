@@ -1,5 +1,5 @@
-/** List prices of AWS in us-east-1, in US dollars, without taxes and free tiers; written down from memory. */
-export const pricesCheckedAt = '2026-11-21';
+/** List prices of AWS in us-east-1, in US dollars, without taxes and free tiers; not compared with AWS's lists. */
+export const pricesNotedAt = '2026-11-21';
 
 export const hoursPerMonth = 730;
 

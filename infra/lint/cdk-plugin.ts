@@ -24,7 +24,7 @@ export class OperationalRules implements IPolicyValidationPlugin {
   }
 
   validate({ templatePaths }: IPolicyValidationContext): PolicyValidationPluginReport {
-    // All stacks together, because one imports what another exports.
+    // All templates together, because one may import what another exports.
     const result = lint({
       files: templatePaths.map((name) => ({ name, text: readFileSync(name, 'utf8') })),
     });

@@ -131,7 +131,8 @@ function parseZones(region: string, list: string | null): Zones | null {
   if (areDifferent && values.every(isName)) return { by: 'name', values };
   if (areDifferent && values.every(isId)) return { by: 'id', values };
   throw new InvalidContextError(
-    `-c zones=${list}: use different zones of ${region}, by name (${region}a,${region}b) or by id (use1-az1,use1-az2).`,
+    `-c zones=${list}: use different zones of ${region}, by name (${region}a,${region}b) or by id, such as ` +
+      'use1-az1,use1-az2 in us-east-1.',
   );
 }
 

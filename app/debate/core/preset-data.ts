@@ -71,7 +71,7 @@ export const presetData = {
   council: {
     name: 'council',
     description:
-      'Four agents answer blind and rank the answers of the others; the ranking weights their votes, or guides the judge',
+      'Four agents answer blind and rank the answers of the others; the ranking weights votes, or guides the judge',
     roles: ['member', 'member', 'member', 'member'],
     rounds: 1,
     exchange: 'all',

@@ -49,7 +49,7 @@ export function createMigration(scope: Construct, contract: Contract, deps: Migr
       logGroup: logGroup.logGroupName,
     },
   });
-  // Without this, CloudFormation would create the task's and the starter's permissions at the same time.
+  // Without this, CloudFormation would create the task's and the runner's permissions at the same time.
   // The database's endpoint exists before its first instance.
   migration.node.addDependency(task, runner, group, ...(database ? [database] : []));
   return migration;

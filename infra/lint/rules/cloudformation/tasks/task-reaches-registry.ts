@@ -42,5 +42,7 @@ function hasOnlyInternetGateway(template: Template, subnet: Resource | undefined
         route.get('DestinationCidrBlock').text() === '0.0.0.0/0' &&
         tables.some(({ id }) => route.get('RouteTableId').refersTo(id)),
     );
-  return routes.length > 0 && routes.every((route) => !route.get('GatewayId').isAbsent);
+  const isToInternet = (route: (typeof routes)[number]) =>
+    template.target(route.get('GatewayId'))?.type === 'AWS::EC2::InternetGateway';
+  return routes.length > 0 && routes.every(isToInternet);
 }
