@@ -1,7 +1,8 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import { ApiError, type Client } from '../../client/client.ts';
 import { type Draft, draftToRequest } from '../lib/draft.ts';
 import { errorMessage } from '../lib/error-message.ts';
+import { useIdempotencyKey } from './use-idempotency-key.ts';
 
 /** Errors of the server, by member of the request and in general. */
 export interface FormErrors {
@@ -15,7 +16,7 @@ const noErrors: FormErrors = { fields: {}, general: null };
 export function useStartDebate(client: Client, onStarted: () => void) {
   const [isStarting, setIsStarting] = useState(false);
   const [errors, setErrors] = useState(noErrors);
-  const lastRequest = useRef({ body: '', key: '' });
+  const idempotencyKeyOf = useIdempotencyKey();
 
   // The browser may show the cached page again when the user goes back.
   useEffect(() => {
@@ -28,11 +29,8 @@ export function useStartDebate(client: Client, onStarted: () => void) {
     setIsStarting(true);
     setErrors(noErrors);
     const body = draftToRequest(draft);
-    // A retry after a lost answer must not start a second debate.
-    const json = JSON.stringify(body);
-    if (lastRequest.current.body !== json) lastRequest.current = { body: json, key: randomKey() };
     try {
-      const { id } = await client.create(body, { idempotencyKey: lastRequest.current.key });
+      const { id } = await client.create(body, { idempotencyKey: idempotencyKeyOf(body) });
       onStarted();
       location.assign(`/debates/${encodeURIComponent(id)}`);
     } catch (error) {
@@ -65,9 +63,3 @@ function toFormErrors(error: unknown): FormErrors {
   }
   return { fields, general: fields[''] ?? null };
 }
-
-/** An idempotency key. `crypto.randomUUID` is missing on pages over plain http from another machine. */
-export const randomKey = (): string =>
-  Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join(
-    '',
-  );
