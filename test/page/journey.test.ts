@@ -84,7 +84,7 @@ describe.skipIf(!browserProgram)('the page of a running server', () => {
         'three completed turns',
       );
       const before = await turnTexts(page, 'completed');
-      expect(await page.title()).toMatch(/^Running: /);
+      expect(await page.title()).toMatch(/^(?:Running|Deciding): /);
       await page.reload();
       await until(
         async () => Object.keys(await turnTexts(page, 'completed')).length >= Object.keys(before).length,
