@@ -7,15 +7,16 @@ import { askCommand } from './commands/ask.ts';
 import { createCompletionCommand } from './commands/completion.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { exportCommand } from './commands/export.ts';
+import { extendCommand } from './commands/extend.ts';
 import { followUpCommand, rerunCommand } from './commands/follow-up.ts';
 import { keysCommand } from './commands/keys.ts';
-import { approveCommand, extendCommand } from './commands/limits.ts';
 import { listCommand } from './commands/list.ts';
 import { mcpCommand } from './commands/mcp.ts';
 import { openCommand } from './commands/open.ts';
 import { replayCommand } from './commands/replay.ts';
 import { showCommand } from './commands/show.ts';
 import {
+  approveCommand,
   cancelCommand,
   concludeCommand,
   deleteCommand,

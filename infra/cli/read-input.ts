@@ -55,8 +55,8 @@ const createReadFailure = (file: string, reason: string, fix: string): ReadFailu
 });
 
 const openErrors: Readonly<Record<string, (path: string) => ReadFailure>> = {
-  ENOENT: (path) => createReadFailure(path, 'there is no such file', 'See whether the path is right.'),
-  ENOTDIR: (path) => createReadFailure(path, 'there is no such file', 'See whether the path is right.'),
+  ENOENT: (path) => createReadFailure(path, 'the file does not exist', 'See whether the path is right.'),
+  ENOTDIR: (path) => createReadFailure(path, 'the file does not exist', 'See whether the path is right.'),
   EACCES: (path) => createReadFailure(path, 'it may not be read', 'See who owns it, and who may read it.'),
   EPERM: (path) => createReadFailure(path, 'it may not be read', 'See who owns it, and who may read it.'),
 };

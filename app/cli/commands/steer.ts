@@ -7,83 +7,89 @@ import { createOutput } from '../output/terminal.ts';
 import { resolveServer } from '../server.ts';
 import { withUsageErrors } from '../usage-errors.ts';
 
-type Call = (client: Client, id: string, signal: AbortSignal) => Promise<unknown>;
+interface Steering {
+  readonly summary: string;
+  /** Completes the sentence "Debate ID …". */
+  readonly done: string;
+  /** The name of a text that follows the id, in quotes. */
+  readonly text?: string;
+  readonly call: (client: Client, id: string, signal: AbortSignal, text: string) => Promise<unknown>;
+}
 
-/** A command that takes the id of a debate and changes it; `done` completes the sentence about it. */
-const simpleCommand = (summary: string, done: string, call: Call): CliCommand => ({
-  usage: 'ID',
+/** A command that takes the id of a debate, and perhaps a text, and changes the debate. */
+const steeringCommand = ({ summary, done, text: name, call }: Steering): CliCommand => ({
+  usage: name === undefined ? 'ID' : `ID ${name}`,
   summary,
   options: commonOptions,
   async run(args, terminal) {
     const { values, positionals } = parseCommandLine(args, commonOptions);
-    const id = requireSingle(positionals, 'the id of a debate');
-    const { client } = resolveServer(values, terminal);
-    await call(client, id, terminal.interrupted);
-    createOutput(terminal, 'stdout', true).writeLines([`Debate ${id} ${done}.`]);
-    return exitCodes.decided;
-  },
-});
-
-export const cancelCommand = simpleCommand(
-  'Stop a debate at once, without a decision',
-  'is cancelled',
-  (client, id, signal) => client.command(id, 'cancel', { signal }),
-);
-
-export const pauseCommand = simpleCommand(
-  'Start no new turns until resume',
-  'is paused',
-  (client, id, signal) => client.command(id, 'pause', { signal }),
-);
-
-export const resumeCommand = simpleCommand('Resume a paused debate', 'continues', (client, id, signal) =>
-  client.command(id, 'resume', { signal }),
-);
-
-export const concludeCommand = simpleCommand(
-  'Let the running turns end, then decide',
-  'decides once the running turns have ended',
-  (client, id, signal) => client.command(id, 'conclude', { signal }),
-);
-
-export const deleteCommand = simpleCommand(
-  'Delete a debate that has ended, with its documents and record',
-  'is deleted',
-  (client, id, signal) => client.delete(id, { signal }),
-);
-
-type TextCall = (client: Client, id: string, text: string, signal: AbortSignal) => Promise<unknown>;
-
-/** The same with a text, in quotes. */
-const textCommand = (usage: string, summary: string, done: string, call: TextCall): CliCommand => ({
-  usage: `ID ${usage}`,
-  summary,
-  options: commonOptions,
-  async run(args, terminal) {
-    const { values, positionals } = parseCommandLine(args, commonOptions);
-    const [id, text, ...rest] = positionals;
-    if (id === undefined || text === undefined || rest.length > 0)
-      throw new UsageError(`expected the id of a debate and a ${usage.toLowerCase()} in quotes`);
+    const [id, text] =
+      name === undefined
+        ? [requireSingle(positionals, 'the id of a debate'), '']
+        : requireIdAndText(positionals, name);
     const { client } = resolveServer(values, terminal);
     await withUsageErrors(
-      () => call(client, id, text, terminal.interrupted),
-      () => usage,
+      () => call(client, id, terminal.interrupted, text),
+      () => name ?? null,
     );
     createOutput(terminal, 'stdout', true).writeLines([`Debate ${id} ${done}.`]);
     return exitCodes.decided;
   },
 });
 
-export const noteCommand = textCommand(
-  'NOTE',
-  'Send a note to the panel, which every agent reads before its next turn',
-  'has received the note',
-  (client, id, text, signal) => client.note(id, text, { signal }),
-);
+function requireIdAndText(positionals: readonly string[], name: string): readonly [string, string] {
+  const [id, text, ...rest] = positionals;
+  if (id === undefined || text === undefined || rest.length > 0)
+    throw new UsageError(`expected the id of a debate and a ${name.toLowerCase()} in quotes`);
+  return [id, text];
+}
 
-export const renameCommand = textCommand(
-  'TITLE',
-  'Give a debate a title for the list; an empty one removes it',
-  'is renamed',
-  (client, id, title, signal) => client.rename(id, title.trim() || null, { signal }),
-);
+export const cancelCommand = steeringCommand({
+  summary: 'Stop a debate at once, without a decision',
+  done: 'is cancelled',
+  call: (client, id, signal) => client.command(id, 'cancel', { signal }),
+});
+
+export const pauseCommand = steeringCommand({
+  summary: 'Start no new turns until resume',
+  done: 'is paused',
+  call: (client, id, signal) => client.command(id, 'pause', { signal }),
+});
+
+export const resumeCommand = steeringCommand({
+  summary: 'Resume a paused debate',
+  done: 'continues',
+  call: (client, id, signal) => client.command(id, 'resume', { signal }),
+});
+
+export const concludeCommand = steeringCommand({
+  summary: 'Let the running turns end, then decide',
+  done: 'decides once the running turns have ended',
+  call: (client, id, signal) => client.command(id, 'conclude', { signal }),
+});
+
+export const approveCommand = steeringCommand({
+  summary: 'Let a debate that waits for approval decide',
+  done: 'decides now',
+  call: (client, id, signal) => client.command(id, 'approve', { signal }),
+});
+
+export const deleteCommand = steeringCommand({
+  summary: 'Delete a debate that has ended, with its documents and record',
+  done: 'is deleted',
+  call: (client, id, signal) => client.delete(id, { signal }),
+});
+
+export const noteCommand = steeringCommand({
+  text: 'NOTE',
+  summary: 'Send a note to the panel, which every agent reads before its next turn',
+  done: 'has received the note',
+  call: (client, id, signal, text) => client.note(id, text, { signal }),
+});
+
+export const renameCommand = steeringCommand({
+  text: 'TITLE',
+  summary: 'Give a debate a title for the list; an empty one removes it',
+  done: 'is renamed',
+  call: (client, id, signal, text) => client.rename(id, text.trim() || null, { signal }),
+});

@@ -11,7 +11,7 @@ import {
 const debate = { id: 'd1', title: null, question: 'Why?' };
 
 async function run(args: readonly string[], answer: ScriptedAnswer = jsonAnswer(200, debate)) {
-  const paths = ['', '/cancel', '/pause', '/resume', '/conclude', '/notes'];
+  const paths = ['', '/cancel', '/pause', '/resume', '/conclude', '/approve', '/extend', '/notes'];
   const answers = paths.flatMap((path) =>
     ['GET', 'POST', 'PATCH', 'DELETE'].map(
       (method) => [`${method} /api/v1/debates/d1${path}`, answer] as const,
@@ -37,6 +37,12 @@ test.each([
     ['conclude', 'd1'],
     'POST /api/v1/debates/d1/conclude',
     'Debate d1 decides once the running turns have ended.\n',
+  ],
+  [['approve', 'd1'], 'POST /api/v1/debates/d1/approve', 'Debate d1 decides now.\n'],
+  [
+    ['extend', 'd1', '--deadline', '900', '--budget-usd', '2'],
+    'POST /api/v1/debates/d1/extend {"deadlineSeconds":900,"budget":{"usd":2}}',
+    'Debate d1 has the new limits.\n',
   ],
   [['delete', 'd1'], 'DELETE /api/v1/debates/d1', 'Debate d1 is deleted.\n'],
   [

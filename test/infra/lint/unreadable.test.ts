@@ -239,8 +239,8 @@ describe('the exit code of contract audit', () => {
     const { read, gaps } = JSON.parse(output);
     expect(read).toEqual([{ name: fine, kind: 'Compose' }]);
     expect(gaps).toEqual([
-      expect.objectContaining({ file: positionals[1], reason: 'there is no such file' }),
-      expect.objectContaining({ file: positionals[2], reason: 'there is no such file' }),
+      expect.objectContaining({ file: positionals[1], reason: 'the file does not exist' }),
+      expect.objectContaining({ file: positionals[2], reason: 'the file does not exist' }),
     ]);
   });
 

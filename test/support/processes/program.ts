@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { baselineWasm } from '../baseline-wasm.ts';
 import { compiledDir } from '../temporary-directory.ts';
+import { withDeathSignal } from './server-process.ts';
 import { testBundle } from './test-bundle.ts';
 
 const root = new URL('../../..', import.meta.url).pathname;
@@ -43,7 +44,8 @@ export function spawnProgram(
   entry: string | readonly string[] = testBundle,
   nodeOptions: readonly string[] = baselineWasm,
 ) {
-  const child = spawn(process.execPath, [...nodeOptions, entry].flat(), {
+  // An interrupted run leaves none of them running.
+  const child = spawn(...withDeathSignal([process.execPath, ...nodeOptions, entry].flat()), {
     cwd: root,
     env: environment(env),
     stdio: ['ignore', 'pipe', 'pipe'],

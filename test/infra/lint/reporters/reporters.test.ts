@@ -139,7 +139,7 @@ describe('contract audit', () => {
 
   test.each([
     [[], {}, 'audit needs at least one file or folder: Terraform'],
-    [[file], { accept: '/nowhere' }, '/nowhere: there is no such file'],
+    [[file], { accept: '/nowhere' }, '/nowhere: the file does not exist'],
     [[file], { format: 'x' }, 'x is not a format; there are text, json, sarif, md, github'],
     [[file], { fail: 'x' }, 'x is not a severity; there are error, warning, note'],
     [[file], { facts: 'speed=1' }, '--facts: no invariant uses speed'],

@@ -53,17 +53,3 @@ export const extendCommand: CliCommand = {
     return exitCodes.decided;
   },
 };
-
-export const approveCommand: CliCommand = {
-  usage: 'ID',
-  summary: 'Let a debate that waits for approval decide',
-  options: commonOptions,
-  async run(args, terminal) {
-    const { values, positionals } = parseCommandLine(args, commonOptions);
-    const id = requireSingle(positionals, 'the id of a debate');
-    const { client } = resolveServer(values, terminal);
-    await client.command(id, 'approve', { signal: terminal.interrupted });
-    createOutput(terminal, 'stdout', true).writeLines([`Debate ${id} decides now.`]);
-    return exitCodes.decided;
-  },
-};
