@@ -23,6 +23,7 @@ export function registerPageRoutes(
   };
   register('page', { responses: html }, sendIndex);
   register('debatePage', { request: { params: idParams }, responses: html }, sendIndex);
+  register('keysPage', { responses: html }, sendIndex);
   register('docs', { responses: html }, (c) => sendFile(c, docs.page()));
 
   const params = z.object({ file: z.string() });

@@ -12,6 +12,10 @@ async function start(page: HTMLElement): Promise<void> {
     const { DebatePage } = await import('./debate.tsx');
     return render(<DebatePage id={decodeURIComponent(id)} client={client} />, page);
   }
+  if (location.pathname === '/keys') {
+    const { KeysPage } = await import('./keys.tsx');
+    return render(<KeysPage />, page);
+  }
   if (location.pathname === '/') {
     const { HomePage } = await import('./home.tsx');
     return render(<HomePage client={client} />, page);

@@ -45,7 +45,7 @@ describe.skipIf(!browserProgram)('the debate page', () => {
   let files: Awaited<ReturnType<typeof pageAnswers>>;
 
   beforeAll(async () => {
-    files = await pageAnswers('d1');
+    files = await pageAnswers('/debates/d1');
     browser = await openBrowser(browserProgram ?? '');
   });
 

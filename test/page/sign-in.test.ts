@@ -60,6 +60,22 @@ describe.skipIf(!browserProgram)('the page of a server that needs keys', () => {
     expect(await page.evaluate(() => [localStorage.length, document.cookie])).toEqual([0, '']);
     expect(page.url()).not.toContain('rk_');
 
+    // The holder of an admin key manages the others on the page.
+    await page.goto(program.url);
+    await page.getByRole('link', { name: 'Keys' }).click();
+    await page.getByLabel('Name').fill('build server');
+    await page.getByRole('button', { name: 'Create key' }).click();
+    const secret = await page.locator('.secret').innerText();
+    await page.getByRole('button', { name: 'Close' }).click();
+    const usedWith = async () =>
+      (await fetch(`${program.url}/api/v1/debates`, { headers: { authorization: `Bearer ${secret}` } }))
+        .status;
+    expect(await usedWith()).toBe(200);
+    await page.getByRole('button', { name: 'Revoke build server' }).click();
+    await page.getByRole('button', { name: 'Revoke the key' }).click();
+    await page.getByText(/^revoked /).waitFor();
+    expect(await usedWith()).toBe(401);
+
     // All tabs share the session, until it ends.
     const tab = await page.context().newPage();
     await tab.goto(program.url);

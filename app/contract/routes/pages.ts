@@ -16,6 +16,13 @@ export const pageRoutes = {
     auth: 'none',
     description: 'The page of one debate',
   },
+  keysPage: {
+    method: 'get',
+    path: '/keys',
+    class: 'page',
+    auth: 'none',
+    description: 'The page of the keys of a tenant',
+  },
   assets: {
     method: 'get',
     path: '/assets/{file}',

@@ -1,9 +1,10 @@
 import type { MarkedToken, Token, Tokens } from 'marked';
-import type { ComponentChildren } from 'preact';
+import { type ComponentChildren, h } from 'preact';
 import { useMemo } from 'preact/hooks';
 import { assertNever } from '../../debate/core/events.ts';
 import { isMarkedToken, parseMarkdown, toSafeHref } from '../../shared/markdown.ts';
 import { closeEmphasis } from '../lib/close-emphasis.ts';
+import { headingLevels } from '../lib/heading-levels.ts';
 import { EvidenceLinks } from './evidence-links.tsx';
 
 /**
@@ -11,9 +12,18 @@ import { EvidenceLinks } from './evidence-links.tsx';
  * mailto.
  */
 export function Markdown({ text, growing = false }: { text: string; growing?: boolean }) {
-  return useMemo(
-    () => <div class="markdown">{renderTokens(parseMarkdown(growing ? closeEmphasis(text) : text))}</div>,
-    [text, growing],
+  return useMemo(() => {
+    const tokens = parseMarkdown(growing ? closeEmphasis(text) : text);
+    return <div class="markdown">{renderDocument(tokens)}</div>;
+  }, [text, growing]);
+}
+
+/** Top-level headings get levels that fit below the page's; one in a quote or a list is a bold line. */
+function renderDocument(tokens: readonly Token[]): ComponentChildren[] {
+  const isHeading = (token: Token): token is Tokens.Heading => token.type === 'heading';
+  const levels = headingLevels(tokens.filter(isHeading).map(({ depth }) => depth)).values();
+  return tokens.map((token) =>
+    isHeading(token) ? h(`h${levels.next().value}`, null, renderTokens(token.tokens)) : renderTokens([token]),
   );
 }
 
@@ -27,7 +37,11 @@ function renderToken(token: MarkedToken): ComponentChildren {
     case 'text':
       return token.tokens ? renderTokens(token.tokens) : <EvidenceLinks text={token.text} />;
     case 'heading':
-      return <Heading depth={token.depth}>{renderTokens(token.tokens)}</Heading>;
+      return (
+        <p>
+          <strong>{renderTokens(token.tokens)}</strong>
+        </p>
+      );
     case 'list':
       return <List token={token} />;
     case 'list_item':
@@ -69,12 +83,6 @@ function renderToken(token: MarkedToken): ComponentChildren {
     default:
       return assertNever(token);
   }
-}
-
-/** Headings in a turn start below those of the page. */
-function Heading({ depth, children }: { depth: number; children: ComponentChildren }) {
-  if (depth === 1) return <h4>{children}</h4>;
-  return depth === 2 ? <h5>{children}</h5> : <h6>{children}</h6>;
 }
 
 function List({ token }: { token: Tokens.List }) {

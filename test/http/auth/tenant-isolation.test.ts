@@ -54,6 +54,7 @@ const noOwner = 'no owned resource';
 const routeInputs: Readonly<Record<RouteName, RouteInputs>> = {
   page: noOwner,
   debatePage: noOwner,
+  keysPage: noOwner,
   assets: noOwner,
   docs: noOwner,
   openapi: noOwner,

@@ -3,11 +3,11 @@ import { indexPath } from '../../../app/page/files.ts';
 import { openPageSource } from '../../../app/page/source.ts';
 import type { ScriptedAnswer } from './scripted-server.ts';
 
-/** A scripted server's answers for the page of a debate and its files, under the real policy. */
-export async function pageAnswers(debate: string): Promise<Readonly<Record<string, ScriptedAnswer>>> {
+/** A scripted server's answers for the page at `path`, such as `/debates/d1`, and its files, under the real policy. */
+export async function pageAnswers(path: string): Promise<Readonly<Record<string, ScriptedAnswer>>> {
   const files = await openPageSource()(indexPath);
-  const answers = [...files].map(([path, { body, mediaType }]): [string, ScriptedAnswer] => [
-    path === indexPath ? `GET /debates/${debate}` : `GET /${path}`,
+  const answers = [...files].map(([file, { body, mediaType }]): [string, ScriptedAnswer] => [
+    file === indexPath ? `GET ${path}` : `GET /${file}`,
     (response) => response.writeHead(200, { ...securityHeaders, 'content-type': mediaType }).end(body),
   ]);
   return Object.fromEntries(answers);

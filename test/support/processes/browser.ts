@@ -1,3 +1,4 @@
+import axe from 'axe-core';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { requireProgram } from './require-program.ts';
 
@@ -17,8 +18,14 @@ export interface TestPage {
 }
 
 /** Opens a page in a separate browser context, as on another machine. */
-export async function openPage(browser: Browser, url: string, width = 1280): Promise<TestPage> {
-  const context = await browser.newContext({ viewport: { width, height: 844 }, reducedMotion: 'reduce' });
+export async function openPage(
+  browser: Browser,
+  url: string,
+  width = 1280,
+  colorScheme: 'light' | 'dark' = 'light',
+): Promise<TestPage> {
+  const viewport = { width, height: 844 };
+  const context = await browser.newContext({ viewport, colorScheme, reducedMotion: 'reduce' });
   const page = await context.newPage();
   const consoleErrors: string[] = [];
   page.on('console', (message) => {
@@ -32,3 +39,10 @@ export async function openPage(browser: Browser, url: string, width = 1280): Pro
 /** Horizontal overflow of the page, in pixels. */
 export const horizontalOverflowPx = (page: Page): Promise<number> =>
   page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+
+/** What axe finds in the page as it is, best practices included: a line for each element, and none if it is fine. */
+export async function accessibilityFaults(page: Page): Promise<readonly string[]> {
+  await page.evaluate(axe.source);
+  const { violations } = await page.evaluate<axe.AxeResults>('axe.run()');
+  return violations.flatMap(({ id, help, nodes }) => nodes.map(({ html }) => `${id}: ${help}: ${html}`));
+}

@@ -1,0 +1,49 @@
+import { useState } from 'preact/hooks';
+import { createKeysClient } from '../client/keys.ts';
+import type { CreatedKeyResponse } from '../debate/views/responses.ts';
+import { Account } from './components/account.tsx';
+import { Brand } from './components/brand.tsx';
+import { InlineError } from './components/inline-error.tsx';
+import { KeyTable } from './components/keys/key-table.tsx';
+import { NewKeyForm } from './components/keys/new-key-form.tsx';
+import { SecretDialog } from './components/keys/secret-dialog.tsx';
+import { useKeys } from './hooks/use-keys.ts';
+import { useTitle } from './hooks/use-title.ts';
+import { fetchWithKeyCheck } from './lib/session.ts';
+
+const client = createKeysClient({ baseUrl: '', fetch: fetchWithKeyCheck });
+
+/** The keys of a tenant, for holders of a key with the scope `admin`. */
+export function KeysPage() {
+  const { keys, problem, run } = useKeys(client);
+  const [created, setCreated] = useState<CreatedKeyResponse | null>(null);
+  useTitle('Keys · Rostrum');
+  return (
+    <>
+      <header class="home-header">
+        <Brand />
+        <nav aria-label="Links">
+          <a href="/docs">Docs</a>
+          <Account />
+        </nav>
+      </header>
+      <main class="keys-page">
+        <h1>API keys</h1>
+        <p class="lead">
+          Each person and each program gets a key of its own. A revoked key stops working at once, and its
+          open connections close.
+        </p>
+        <NewKeyForm onCreate={(body) => run(async () => setCreated(await client.create(body)))} />
+        <InlineError message={problem} />
+        {keys && (
+          <KeyTable
+            keys={keys}
+            onRevoke={(id) => void run(() => client.revoke(id))}
+            onRotate={(id) => void run(async () => setCreated(await client.rotate(id)))}
+          />
+        )}
+      </main>
+      {created && <SecretDialog created={created} onClose={() => setCreated(null)} />}
+    </>
+  );
+}

@@ -1,0 +1,182 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { StoredEvent } from '../../app/debate/core/events.ts';
+import { toEnvelope } from '../../app/debate/core/frames.ts';
+import { createPanel, presets } from '../../app/debate/core/presets.ts';
+import { createDebateDriver, settings, toStoredEvents } from '../support/debates/debate-driver.ts';
+import {
+  cancelledDebate,
+  closedQuestionDebate,
+  openQuestionDebate,
+  scriptFor,
+  serveEventStream,
+} from '../support/debates/sample-debates.ts';
+import { homeAnswers } from '../support/http/home-answers.ts';
+import { pageAnswers } from '../support/http/page-answers.ts';
+import {
+  jsonAnswer,
+  problemAnswer,
+  type ScriptedAnswer,
+  startScriptedServer,
+  textAnswer,
+} from '../support/http/scripted-server.ts';
+import {
+  accessibilityFaults,
+  browserProgram,
+  horizontalOverflowPx,
+  openBrowser,
+  openPage,
+} from '../support/processes/browser.ts';
+
+interface PageState {
+  readonly path: string;
+  readonly answers?: Readonly<Record<string, ScriptedAnswer>>;
+  /** Brings the page into the state. */
+  readonly reach: (page: Page) => Promise<unknown>;
+}
+
+const debatePath = '/debates/d1';
+const heading = (name: string) => (page: Page) => page.getByRole('heading', { name }).first().waitFor();
+
+/** Five seats that have just begun to speak. */
+function fiveSeats(): readonly StoredEvent[] {
+  const course = createDebateDriver(settings({ panel: createPanel(presets.deep, undefined, 'rehearsal') }));
+  course.startDueTurns();
+  return toStoredEvents(course.log);
+}
+
+const running = {
+  path: debatePath,
+  answers: {
+    'GET /api/v1/debates/d1/events': serveEventStream(fiveSeats().map(toEnvelope), { stay: true }),
+  },
+};
+
+const decided = {
+  path: debatePath,
+  answers: {
+    ...scriptFor(openQuestionDebate()),
+    'GET /api/v1/debates/d1/evidence/E1': textAnswer(200, '# Load test\n\nThroughput fell by 40 % in E1.'),
+  },
+};
+
+const keysAnswers = {
+  'GET /api/v1/keys': jsonAnswer(200, {
+    keys: ['ci', 'anna'].map((name, index) => ({
+      id: `0123456789abcde${index}`,
+      tenant: 'local',
+      name,
+      scopes: ['read', 'run'],
+      createdAt: '2026-01-01T00:00:00.000Z',
+      expiresAt: null,
+      revokedAt: name === 'anna' ? '2026-02-01T00:00:00.000Z' : null,
+      lastUsedAt: null,
+    })),
+  }),
+};
+
+const states: Readonly<Record<string, PageState>> = {
+  'home with five seats, documents and options': {
+    path: '/',
+    answers: homeAnswers(),
+    reach: async (page) => {
+      await page.getByRole('button', { name: 'Try the example' }).click();
+      await page.locator('.evidence-chips').waitFor();
+      await page.getByText('Add answers to choose from').click();
+      await page.getByText('Advanced').click();
+      for (const _ of 'ab') await page.getByText('Add seat').click();
+    },
+  },
+  'the dialog to paste a document': {
+    path: '/',
+    answers: homeAnswers(),
+    reach: async (page) => {
+      await page.getByRole('button', { name: 'paste text' }).click();
+      await page.locator('dialog textarea').waitFor();
+    },
+  },
+  'the menu of a past debate': {
+    path: '/',
+    answers: homeAnswers(),
+    reach: async (page) => page.locator('.debate-item summary, .debate-item .menu > *').first().click(),
+  },
+  'a running debate of five seats': {
+    ...running,
+    reach: async (page) => page.locator('.turn.is-speaking').first().waitFor(),
+  },
+  'the dialog for a note': {
+    ...running,
+    reach: async (page) => {
+      await page.getByRole('button', { name: /^Note/ }).click();
+      await page.locator('dialog textarea').waitFor();
+    },
+  },
+  'a decided debate': { ...decided, reach: async (page) => page.locator('.answer').waitFor() },
+  'a document opened at a quote': {
+    ...decided,
+    reach: async (page) => {
+      await page.locator('.citation').first().click();
+      await page.locator('dialog .document').waitFor();
+    },
+  },
+  'a decided closed question': {
+    path: debatePath,
+    answers: scriptFor(closedQuestionDebate('d1')),
+    reach: async (page) => page.locator('.votes').waitFor(),
+  },
+  'a cancelled debate': {
+    path: debatePath,
+    answers: scriptFor(cancelledDebate('d1')),
+    reach: async (page) => page.getByText('Cancelled: no decision').waitFor(),
+  },
+  'a debate that does not exist': { path: debatePath, reach: heading('This debate cannot be shown') },
+  'an unknown address': { path: '/elsewhere', reach: heading('There is no page here') },
+  'the keys of a tenant': {
+    path: '/keys',
+    answers: keysAnswers,
+    reach: async (page) => page.getByRole('button', { name: 'Revoke ci' }).waitFor(),
+  },
+  'signing in': {
+    path: '/',
+    answers: {
+      'GET /api/v1/agents': problemAnswer(401, 'unauthorized', 'Send a key.'),
+      'GET /api/v1/session': problemAnswer(401, 'unauthorized', 'Send a key.'),
+      'GET /api/v1/debates': problemAnswer(401, 'unauthorized', 'Send a key.'),
+    },
+    reach: heading('This server needs a key'),
+  },
+};
+
+describe.skipIf(!browserProgram)('the page is accessible and fits', () => {
+  let browser: Browser;
+
+  beforeAll(async () => {
+    browser = await openBrowser(browserProgram ?? '');
+  });
+
+  afterAll(() => browser?.close());
+
+  test.each(Object.entries(states))('%s', async (_name, { path, answers = {}, reach }) => {
+    const script = {
+      'GET /api/v1/session': jsonAnswer(200, {
+        name: 'local',
+        tenant: 'local',
+        scopes: [],
+        keyRequired: false,
+      }),
+      ...(await pageAnswers(path)),
+      ...answers,
+    };
+    await using server = await startScriptedServer(script);
+    for (const [width, scheme] of [
+      [1280, 'light'],
+      [390, 'dark'],
+    ] as const) {
+      const { page } = await openPage(browser, `${server.url}${path}`, width, scheme);
+      await reach(page);
+      expect(await accessibilityFaults(page), `${width} pixels, ${scheme}`).toEqual([]);
+      expect(await horizontalOverflowPx(page), `overflow at ${width} pixels`).toBe(0);
+      await page.context().close();
+    }
+  });
+});
