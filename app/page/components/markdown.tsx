@@ -3,8 +3,8 @@ import { type ComponentChildren, h } from 'preact';
 import { useMemo } from 'preact/hooks';
 import { assertNever } from '../../debate/core/events.ts';
 import { isMarkedToken, parseMarkdown, toSafeHref } from '../../shared/markdown.ts';
-import { closeEmphasis } from '../lib/close-emphasis.ts';
-import { headingLevels } from '../lib/heading-levels.ts';
+import { closeEmphasis } from '../lib/text/close-emphasis.ts';
+import { headingLevels } from '../lib/text/heading-levels.ts';
 import { EvidenceLinks } from './evidence-links.tsx';
 
 /**

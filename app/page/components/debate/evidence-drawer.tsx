@@ -3,7 +3,7 @@ import type { Client } from '../../../client/client.ts';
 import type { EvidenceRef } from '../../../debate/core/events.ts';
 import { errorMessage } from '../../lib/error-message.ts';
 import type { EvidenceLookup } from '../../lib/evidence-context.ts';
-import { markQuote } from '../../lib/mark-quote.ts';
+import { markQuote } from '../../lib/text/mark-quote.ts';
 import { Dialog } from '../dialog.tsx';
 import { Markdown } from '../markdown.tsx';
 

@@ -3,7 +3,7 @@ import type { DebateView } from '../../../debate/views/debate.ts';
 import { describeMethod } from '../../../debate/views/decision-method.ts';
 import { stopReasonLabel } from '../../../debate/views/labels.ts';
 import { answerBelowChoice, outcomeTitle } from '../../../debate/views/record-text.ts';
-import { findQuote } from '../../lib/find-quote.ts';
+import { findQuote } from '../../lib/text/find-quote.ts';
 import { Citations } from '../citations.tsx';
 import { Markdown } from '../markdown.tsx';
 

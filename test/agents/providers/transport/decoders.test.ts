@@ -50,7 +50,8 @@ describe('frames of AWS', () => {
     const growth = cpuGrowth(
       (chars) => pieces(frame('x'.repeat(chars)), 64),
       (chunks) => decode(createAwsEventDecoder(), chunks),
-      100_000,
+      // Both sizes fit into a processor's own cache: a larger frame is slower when other programs use the shared one.
+      20_000,
     );
     expect(growth).toBeLessThanOrEqual(linearGrowthMax);
   });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { closeEmphasis } from '../../../app/page/lib/close-emphasis.ts';
+import { closeEmphasis } from '../../../../app/page/lib/text/close-emphasis.ts';
 
 test.each([
   ['It begins **anew', 'It begins **anew**'],

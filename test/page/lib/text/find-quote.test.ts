@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { isQuoteFound } from '../../../app/debate/prompting/quote-match.ts';
-import { findQuote } from '../../../app/page/lib/find-quote.ts';
+import { isQuoteFound } from '../../../../app/debate/prompting/quote-match.ts';
+import { findQuote } from '../../../../app/page/lib/text/find-quote.ts';
 
 const text = `# Costs
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { headingLevels } from '../../../app/page/lib/heading-levels.ts';
+import { headingLevels } from '../../../../app/page/lib/text/heading-levels.ts';
 
 test.each([
   { depths: [], levels: [] },
