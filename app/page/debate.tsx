@@ -7,12 +7,14 @@ import { EvidenceBar } from './components/debate/evidence-bar.tsx';
 import { EvidenceDrawer } from './components/debate/evidence-drawer.tsx';
 import { LiveRegion } from './components/debate/live-region.tsx';
 import { Notes } from './components/debate/notes.tsx';
+import { ReplayBar } from './components/debate/replay-bar.tsx';
 import { Transcript } from './components/debate/transcript.tsx';
 import { DecisionSection } from './components/decision/decision.tsx';
 import { MessagePage } from './components/message-page.tsx';
 import { PanelWarnings } from './components/panel-warnings.tsx';
 import { useDebate } from './hooks/use-debate.ts';
 import { useRecord } from './hooks/use-record.ts';
+import { useReplay } from './hooks/use-replay.ts';
 import { useStickToBottom } from './hooks/use-stick-to-bottom.ts';
 import { useTitle } from './hooks/use-title.ts';
 import { EvidenceContext, type EvidenceLookup } from './lib/evidence-context.ts';
@@ -24,6 +26,8 @@ export function DebatePage({ id, client }: { id: string; client: Client }) {
   const { view, connection, problem } = useDebate(id);
   const hasEnded = view.settings !== null && !isDebateOpen(view);
   const { record, problem: recordProblem } = useRecord(client, id, hasEnded);
+  const { replay, start } = useReplay(client, id, hasEnded);
+  const shown = replay?.view ?? view;
   const [lookup, setLookup] = useState<EvidenceLookup | null>(null);
   const documents = view.settings?.evidence ?? [];
   const evidence = useMemo(() => ({ documents, open: setLookup }), [documents]);
@@ -36,19 +40,25 @@ export function DebatePage({ id, client }: { id: string; client: Client }) {
     <EvidenceContext.Provider value={evidence}>
       <DebateHeader view={view} record={record} connection={connection} client={client} />
       <main class="debate">
-        {hasEnded ? (
+        {hasEnded && !replay ? (
           <DecisionSection view={view} record={record} problem={recordProblem}>
             <AgreementStrip view={view} />
           </DecisionSection>
         ) : (
           <>
             <PanelWarnings warnings={view.settings?.warnings ?? []} />
-            <AgreementStrip view={view} />
+            <AgreementStrip view={shown} />
           </>
         )}
         <EvidenceBar />
-        <Notes view={view} />
-        <Transcript view={view} />
+        <Notes view={shown} />
+        {hasEnded && !replay && (
+          <button type="button" class="replay-button" onClick={start}>
+            ▶ Replay the debate
+          </button>
+        )}
+        <Transcript view={shown} />
+        {replay && <ReplayBar replay={replay} />}
         {isDebateOpen(view) && !isFollowing && (
           <button type="button" class="follow-button" onClick={follow}>
             ↓ Follow the debate

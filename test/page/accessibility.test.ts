@@ -112,6 +112,15 @@ const states: Readonly<Record<string, PageState>> = {
     },
   },
   'a decided debate': { ...decided, reach: async (page) => page.locator('.answer').waitFor() },
+  'the replay of a debate': {
+    ...decided,
+    reach: async (page) => {
+      await page.getByRole('button', { name: 'Replay the debate' }).click();
+      await page.getByRole('button', { name: 'Pause' }).click();
+      await page.getByRole('slider', { name: 'Event' }).fill('30');
+      await page.getByText('30 of').waitFor();
+    },
+  },
   'a document opened at a quote': {
     ...decided,
     reach: async (page) => {

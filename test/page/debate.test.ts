@@ -224,6 +224,41 @@ describe.skipIf(!browserProgram)('the debate page', () => {
     expect(await page.title()).toMatch(/^Cancelled: /);
   });
 
+  test('replays an ended debate to any of its events, under an address of its own', async () => {
+    const debate = openQuestionDebate();
+    await using window = await showEnded(debate);
+    const { page, server } = window;
+    await page.getByRole('button', { name: 'Replay the debate' }).click();
+    await page.getByRole('button', { name: 'Pause' }).click();
+    const completedTurns = (seq: number) =>
+      debate.events.filter((event) => event.seq <= seq && event.type === 'turn.completed').length;
+    const seek = (seq: number) => page.getByRole('slider', { name: 'Event' }).fill(String(seq));
+    const shownTurns = () => page.locator('.turn.is-completed').count();
+    for (const { seq } of debate.events.filter((_, index) => index % 9 === 0)) {
+      await seek(seq);
+      await expect.poll(shownTurns, { message: `event ${seq}` }).toBe(completedTurns(seq));
+    }
+    expect(await page.locator('.decision .answer').count()).toBe(0);
+
+    await seek(12);
+    await expect.poll(() => page.url()).toBe(`${server.url}/debates/d1?at=12`);
+    const linked = await openPage(browser, page.url());
+    await linked.page.getByText('12 of').waitFor();
+    expect(await linked.page.locator('.turn.is-completed').count()).toBe(completedTurns(12));
+    await linked.page.getByRole('button', { name: 'Close the replay' }).click();
+    await linked.page.locator('.decision .answer').waitFor();
+    expect(linked.page.url()).toBe(`${server.url}/debates/d1`);
+  });
+
+  test('marks the words that an agent changed in its position', async () => {
+    await using window = await showEnded(openQuestionDebate());
+    const { page } = window;
+    const turn = page.locator('[id="r1.revise.a3"]');
+    await turn.getByText('Compare with its previous position').click();
+    expect(await turn.locator('del').allInnerTexts()).toEqual(['Change nothing yet']);
+    expect(await turn.locator('ins').allInnerTexts()).toEqual(['Split, but slowly']);
+  });
+
   test('shows one agent at a time on a narrow screen, and marks the speaking agents', async () => {
     const course = createDebateDriver(settings());
     course.startDueTurns();

@@ -156,15 +156,19 @@ function toSampleDebate(id: string, log: readonly DebateEvent[]): SampleDebate {
   return { id, events: events.map(toEnvelope), record: testSigner.sign(record) };
 }
 
-/** Serves frames as an event stream after the cursor of the request; with `stay` it does not end the stream. */
+/** An event stream of the frames after the cursor, which `stay` keeps open, or a page of them for a client that accepts JSON. */
 export const serveEventStream =
   (frames: readonly Frame[], { stay: keepOpen = false }: { readonly stay?: boolean } = {}): ScriptedAnswer =>
-  (response, { url }) => {
+  (response, { url, headers }) => {
     const after = Number(new URLSearchParams(url.split('?')[1]).get('after') ?? 0);
     const seq = frames.findLast((frame) => 'seq' in frame)?.seq ?? 0;
     const debate = frames[0]?.debate ?? '';
     const first = { type: 'subscribed', debate, how: 'resumed', seq, heartbeatMs: 30_000, retryMs: 1 };
     const rest = frames.filter((frame) => !('seq' in frame) || frame.seq > after);
+    if (headers.accept === 'application/json') {
+      response.writeHead(200, { 'content-type': 'application/json' });
+      return response.end(JSON.stringify({ events: rest, next: null }));
+    }
     response.writeHead(200, { 'content-type': 'text/event-stream' });
     for (const frame of [first, ...rest])
       response.write(`event: ${frame.type}\ndata: ${JSON.stringify(frame)}\n\n`);

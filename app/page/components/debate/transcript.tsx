@@ -4,6 +4,7 @@ import type { DebateView } from '../../../debate/views/debate.ts';
 import { judgingSeats } from '../../../debate/views/judging-seats.ts';
 import { createNameLookup, phaseLabel } from '../../../debate/views/labels.ts';
 import { phaseDescription } from '../../lib/format.ts';
+import { previousClaim } from '../../lib/previous-claim.ts';
 import { type DebateStep, debateSteps, turnsOfStep } from '../../lib/steps.ts';
 import { SeatName } from '../seat-name.tsx';
 import { TurnCard } from './turn-card.tsx';
@@ -70,7 +71,16 @@ function PhaseSection({
           const turn = turns.find(({ agent }) => agent === seat.id);
           const isShown = seat.id === shown || step.phase === 'decide';
           if (!turn) return <div key={seat.id} class="turn is-absent" />;
-          return <TurnCard key={seat.id} turn={turn} seat={seat} nameOf={nameOf} shown={isShown} />;
+          return (
+            <TurnCard
+              key={seat.id}
+              turn={turn}
+              seat={seat}
+              nameOf={nameOf}
+              claimBefore={previousClaim(view.turns, turn)}
+              shown={isShown}
+            />
+          );
         })}
       </div>
     </section>

@@ -18,19 +18,21 @@ interface Props {
   readonly turn: TurnView;
   readonly seat: Seat;
   readonly nameOf: (agent: string) => string;
+  /** The claim that the agent held before; null: none. */
+  readonly claimBefore: string | null;
   /** A narrow screen hides the turns of all other agents. */
   readonly shown: boolean;
 }
 
 /** Memoized, so that unchanged turns are not rendered again. */
-export function TurnCard({ turn, seat, nameOf, shown }: Props) {
+export function TurnCard({ turn, seat, nameOf, claimBefore, shown }: Props) {
   return useMemo(
-    () => <TurnCardContent turn={turn} seat={seat} nameOf={nameOf} shown={shown} />,
-    [turn, seat, shown],
+    () => <TurnCardContent turn={turn} seat={seat} nameOf={nameOf} claimBefore={claimBefore} shown={shown} />,
+    [turn, seat, claimBefore, shown],
   );
 }
 
-function TurnCardContent({ turn, seat, nameOf, shown }: Props) {
+function TurnCardContent({ turn, seat, nameOf, claimBefore, shown }: Props) {
   const renderText = (text: string) => replacePeerLabels(extractProse(text), turn.peers, nameOf);
   const shownText = renderText(turn.text);
   const label = `${seat.name}, ${phaseLabel(turn.phase, turn.round)}`;
@@ -53,7 +55,7 @@ function TurnCardContent({ turn, seat, nameOf, shown }: Props) {
         </div>
       )}
       {turn.failure && <TurnFailure turn={turn} />}
-      {turn.outcome && <TurnOutcome outcome={turn.outcome} nameOf={nameOf} />}
+      {turn.outcome && <TurnOutcome outcome={turn.outcome} nameOf={nameOf} claimBefore={claimBefore} />}
       {turn.repairs && <p class="muted">Repaired in the reply: {turn.repairs.join(', ')}.</p>}
     </article>
   );

@@ -6,18 +6,26 @@ import {
 } from '../../../debate/core/events.ts';
 import { formatPercent } from '../../../debate/views/labels.ts';
 import { Citations } from '../citations.tsx';
+import { ClaimDiff } from './claim-diff.tsx';
+
+interface Props {
+  readonly outcome: Outcome;
+  readonly nameOf: (agent: string) => string;
+  /** The claim that the agent held before; null: none. */
+  readonly claimBefore: string | null;
+}
 
 /** The parsed outcome of a turn. The decision of the judge is shown with the verdict instead. */
-export function TurnOutcome({ outcome, nameOf }: { outcome: Outcome; nameOf: (agent: string) => string }) {
+export function TurnOutcome({ outcome, nameOf, claimBefore }: Props) {
   switch (outcome.phase) {
     case 'propose':
-      return <PositionView position={outcome.position} />;
+      return <PositionView position={outcome.position} claimBefore={null} />;
     case 'critique':
       return <Stances stances={outcome.stances} nameOf={nameOf} />;
     case 'revise':
       return (
         <>
-          <PositionView position={outcome.position} />
+          <PositionView position={outcome.position} claimBefore={claimBefore} />
           <Stances stances={outcome.stances} nameOf={nameOf} />
         </>
       );
@@ -28,7 +36,7 @@ export function TurnOutcome({ outcome, nameOf }: { outcome: Outcome; nameOf: (ag
   }
 }
 
-function PositionView({ position }: { position: Position }) {
+function PositionView({ position, claimBefore }: { position: Position; claimBefore: string | null }) {
   const { claim, choice, confidence, changed, changedBecause, citations } = position;
   return (
     <div class="position">
@@ -38,6 +46,7 @@ function PositionView({ position }: { position: Position }) {
       </p>
       {choice !== undefined && <p class="choice">{choice}</p>}
       <p class="claim">{claim}</p>
+      {claimBefore !== null && claimBefore !== claim && <ClaimDiff before={claimBefore} after={claim} />}
       {changed && (
         <p class="position-change">
           <span class="badge changed">says it changed</span> because {changedBecause ?? '(no reason given)'}
