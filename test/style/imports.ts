@@ -89,6 +89,7 @@ export const packageFolders: Readonly<Record<string, readonly string[]>> = {
   'rate-limiter-flexible': ['app/http/auth/rate-limiter.ts'],
   aws4fetch: ['app/agents/providers/bedrock.ts'],
   preact: ['app/page/'],
+  diff: ['app/page/'],
   marked: ['app/page/', 'app/http/', 'app/shared/markdown.ts'],
   esbuild: ['app/build/bundle.ts', 'app/page/', 'infra/package/build.ts'],
   pino: ['app/runtime/log.ts'],

@@ -156,7 +156,10 @@ function toSampleDebate(id: string, log: readonly DebateEvent[]): SampleDebate {
   return { id, events: events.map(toEnvelope), record: testSigner.sign(record) };
 }
 
-/** An event stream of the frames after the cursor, which `stay` keeps open, or a page of them for a client that accepts JSON. */
+/**
+ * Serves the frames after the cursor: as an event stream, which `stay` keeps open, or as a page to a client that
+ * accepts JSON.
+ */
 export const serveEventStream =
   (frames: readonly Frame[], { stay: keepOpen = false }: { readonly stay?: boolean } = {}): ScriptedAnswer =>
   (response, { url, headers }) => {
