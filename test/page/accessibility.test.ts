@@ -87,6 +87,15 @@ const states: Readonly<Record<string, PageState>> = {
       for (const _ of 'ab') await page.getByText('Add seat').click();
     },
   },
+  'the dialog to choose a model': {
+    path: '/',
+    answers: homeAnswers(),
+    reach: async (page) => {
+      await page.getByText('Advanced').click();
+      await page.getByRole('button', { name: 'Choose the model of seat 2' }).click();
+      await page.getByRole('button', { name: /gemini-x-small/ }).waitFor();
+    },
+  },
   'the dialog to paste a document': {
     path: '/',
     answers: homeAnswers(),

@@ -63,7 +63,8 @@ describe.skipIf(!browserProgram)('the page of a running server', () => {
     await page.getByLabel('Question', { exact: true }).fill(question);
     if (model) {
       await page.getByText('Advanced').click();
-      for (const seat of [1, 2, 3]) await page.getByLabel(`Model of seat ${seat}`).fill(model);
+      for (const seat of [1, 2, 3])
+        await page.getByRole('textbox', { name: `Model of seat ${seat}` }).fill(model);
     }
     await page.getByLabel('Question', { exact: true }).press('Control+Enter');
     await page.waitForURL(/\/debates\//);
@@ -180,12 +181,12 @@ describe.skipIf(!browserProgram)('the page of a running server', () => {
     const question = page.getByLabel('Question', { exact: true });
     await question.fill('Which way?');
     await page.getByText('Advanced').click();
-    await page.getByLabel('Model of seat 2').fill('nowhere:nothing');
+    await page.getByRole('textbox', { name: 'Model of seat 2' }).fill('nowhere:nothing');
     await page.getByRole('button', { name: 'Start the debate' }).click();
     await page.locator('.advanced .problem').waitFor();
     expect(await page.locator('.advanced .problem').innerText()).toContain('nowhere');
     expect(await question.inputValue()).toBe('Which way?');
-    expect(await page.getByLabel('Model of seat 2').inputValue()).toBe('nowhere:nothing');
+    expect(await page.getByRole('textbox', { name: 'Model of seat 2' }).inputValue()).toBe('nowhere:nothing');
     // The browser itself reports every refused request.
     expect(consoleErrors).toEqual([expect.stringContaining('422')]);
   });

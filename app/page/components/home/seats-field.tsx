@@ -1,6 +1,8 @@
 import type { AgentsResponse } from '../../../debate/views/agents-response.ts';
 import { panelRoles, roleLabel } from '../../../debate/views/labels.ts';
 import type { DraftSeat } from '../../lib/draft.ts';
+import { firstOfEachFamily, listModels } from '../../lib/models.ts';
+import { ModelField } from './model-field.tsx';
 
 interface Props {
   readonly agents: AgentsResponse;
@@ -12,15 +14,11 @@ interface Props {
 
 /** The seats of the panel with their models: an available one, or any name typed in. */
 export function SeatsField({ agents, seats, judge, onSeats, onJudge }: Props) {
-  const models = agents.providers.flatMap((provider) => provider.models);
+  const models = listModels(agents);
+  const families = firstOfEachFamily(models);
   return (
     <fieldset class="seats-field">
       <legend>Panel</legend>
-      <datalist id="models">
-        {models.map(({ model }) => (
-          <option key={model} value={model} />
-        ))}
-      </datalist>
       {seats.map((seat, index) => (
         <div key={index} class="seat-row">
           <select
@@ -37,7 +35,8 @@ export function SeatsField({ agents, seats, judge, onSeats, onJudge }: Props) {
               </option>
             ))}
           </select>
-          <ModelInput
+          <ModelField
+            models={models}
             label={`Model of seat ${index + 1}`}
             placeholder={agents.defaultModel}
             value={seat.model}
@@ -56,7 +55,8 @@ export function SeatsField({ agents, seats, judge, onSeats, onJudge }: Props) {
       ))}
       <div class="seat-row">
         <span class="judge-label">Judge</span>
-        <ModelInput
+        <ModelField
+          models={models}
           label="Model of the judge"
           placeholder={agents.defaultModel}
           value={judge}
@@ -68,26 +68,17 @@ export function SeatsField({ agents, seats, judge, onSeats, onJudge }: Props) {
           + Add seat
         </button>
       )}
+      {families.length > 1 && (
+        <button
+          type="button"
+          class="link"
+          onClick={() =>
+            onSeats(seats.map((seat, index) => ({ ...seat, model: families[index % families.length] ?? '' })))
+          }
+        >
+          Use different families
+        </button>
+      )}
     </fieldset>
-  );
-}
-
-interface ModelProps {
-  readonly label: string;
-  readonly placeholder: string;
-  readonly value: string;
-  readonly onChange: (model: string) => void;
-}
-
-function ModelInput({ label, placeholder, value, onChange }: ModelProps) {
-  return (
-    <input
-      type="text"
-      list="models"
-      aria-label={label}
-      placeholder={placeholder}
-      value={value}
-      onInput={(event) => onChange(event.currentTarget.value)}
-    />
   );
 }
