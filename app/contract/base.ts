@@ -63,7 +63,7 @@ export const base: Contract = {
   classes: {
     page: { deadlineMs: 10 * second, bodyBytesMax: 0, buffered: true, rate: unlimited },
     api: { deadlineMs: 120 * second, bodyBytesMax: 50 * MiB, buffered: true, rate: unlimited },
-    stream: { deadlineMs: null, bodyBytesMax: 0, buffered: false, rate: unlimited },
+    stream: { deadlineMs: null, bodyBytesMax: 8 * MiB, buffered: false, rate: unlimited },
     socket: { deadlineMs: null, bodyBytesMax: 0, buffered: false, rate: unlimited },
     probe: { deadlineMs: 3 * second, bodyBytesMax: 0, buffered: true, rate: unlimited },
     internal: { deadlineMs: 10 * second, bodyBytesMax: 0, buffered: true, rate: unlimited },

@@ -1,4 +1,5 @@
 import type { Route } from './route.ts';
+import { assistantRoutes } from './routes/assistants.ts';
 import { debateRoutes } from './routes/debates.ts';
 import { keyRoutes } from './routes/keys.ts';
 import { operationsRoutes } from './routes/operations.ts';
@@ -33,6 +34,7 @@ export const routes = {
     description: 'A single-use ticket for a socket',
   },
   ...keyRoutes,
+  ...assistantRoutes,
   socket: {
     method: 'get',
     path: '/ws',

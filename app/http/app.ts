@@ -14,6 +14,7 @@ import { createDocsPage } from './docs/page.ts';
 import { createErrorHandler, createNotFoundHandler } from './errors/error-handler.ts';
 import { registerEventRoutes } from './live/event-routes.ts';
 import { registerWebSocketRoute } from './live/websocket/route.ts';
+import { registerMcpRoute } from './mcp/route.ts';
 import { createMissingPage, registerPageRoutes } from './page.ts';
 import { createPipeline } from './pipeline.ts';
 import { registerProbeRoutes } from './probes.ts';
@@ -46,6 +47,7 @@ export function createApp(deps: AppDeps): OpenAPIHono<AppEnv> {
   registerSessionRoutes(register, deps);
   registerTicketRoutes(register, deps);
   registerWebSocketRoute(register, deps);
+  registerMcpRoute(register, deps, app.fetch);
   registerPageRoutes(register, deps, createDocsPage(document));
   register('openapi', { responses: { 200: jsonResponse('This document', z.looseObject({})) } }, (c) =>
     c.json(document()),

@@ -2,7 +2,6 @@ import { AgentConfigError } from '../../app/agents/agent.ts';
 import { readModelOptions } from '../../app/agents/model-options.ts';
 import { readModelCatalog } from '../../app/agents/prices.ts';
 import { readModelServers } from '../../app/agents/servers/model-servers.ts';
-import { serveMcp } from '../../app/cli/mcp/protocol.ts';
 import { verifyRecord } from '../../app/cli/verify-record.ts';
 import { parseServerMessage } from '../../app/client/messages.ts';
 import { parseProfileText } from '../../app/config/load-profile.ts';
@@ -14,6 +13,8 @@ import { buildReport } from '../../app/http/records/report/build-report.ts';
 import { renderHtml } from '../../app/http/records/report/html.ts';
 import { renderMarkdown } from '../../app/http/records/report/markdown.ts';
 import { parseDebateMessage } from '../../app/live/messages.ts';
+import { createMcpServer } from '../../app/mcp/protocol.ts';
+import { serveStdio } from '../../app/mcp/stdio.ts';
 import { parseIgnoreFile } from '../../infra/cli/ignore-file.ts';
 import { lint } from '../../infra/lint/lint.ts';
 import { interpolate, parseEnvFile } from '../../infra/lint/models/compose/env-file.ts';
@@ -49,12 +50,7 @@ function withOptions(text: string): void {
 }
 
 const readFrame = (text: string) => createFrameReader(contract, () => 0)(text);
-const mcpServer = {
-  version: '1.0.0',
-  tools: [],
-  send() {},
-  toFailure: () => ({ text: '', data: {} }),
-};
+const mcpServer = { server: createMcpServer('1.0.0', []), send() {} };
 
 async function* inChunks(text: string): AsyncGenerator<Uint8Array> {
   const bytes = Buffer.from(text);
@@ -75,7 +71,7 @@ export const frameDoors: readonly Door[] = [
   {
     name: 'message of an MCP client',
     charsMax: fileCharsMax,
-    feed: (text) => serveMcp(inChunks(`${text}\n`), mcpServer, new AbortController().signal),
+    feed: (text) => serveStdio(inChunks(`${text}\n`), mcpServer, new AbortController().signal),
   },
   { name: 'message of the bus', charsMax: fileCharsMax, feed: parseDebateMessage },
   { name: 'message of a server to the client', charsMax: fileCharsMax, feed: parseServerMessage },

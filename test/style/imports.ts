@@ -46,6 +46,8 @@ export const importRules: readonly ImportRule[] = [
       'app/agents/agent.ts',
       'app/live/',
       'app/runtime/',
+      'app/client/client.ts',
+      'app/mcp/',
       'app/shared/',
     ],
   },
@@ -53,8 +55,9 @@ export const importRules: readonly ImportRule[] = [
   { from: 'app/page/', to: ['app/debate/', 'app/client/', 'app/example/', 'app/shared/'] },
   {
     from: 'app/cli/',
-    to: ['app/debate/', 'app/client/', 'app/shared/'],
+    to: ['app/debate/', 'app/client/', 'app/mcp/', 'app/shared/'],
   },
+  { from: 'app/mcp/', to: ['app/debate/', 'app/client/client.ts', 'app/shared/'] },
   { from: 'app/example/', to: [] },
   /** The contract, profile files, the hash for the tasks of a deployment, and the models that they may call. */
   {

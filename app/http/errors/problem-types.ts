@@ -8,6 +8,7 @@ export const problemTypes = {
   'invalid-query': { status: 400, title: 'The query string is invalid' },
   'invalid-cursor': { status: 400, title: 'The cursor is invalid' },
   'invalid-idempotency-key': { status: 400, title: 'The Idempotency-Key is invalid' },
+  'unsupported-protocol-version': { status: 400, title: 'The protocol version is not supported' },
   unauthenticated: { status: 401, title: 'Authentication required' },
   'insufficient-scope': { status: 403, title: 'The key lacks the required scope' },
   'origin-not-allowed': { status: 403, title: 'Origin not allowed' },

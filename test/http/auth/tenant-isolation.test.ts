@@ -87,6 +87,8 @@ const routeInputs: Readonly<Record<RouteName, RouteInputs>> = {
   getSession: noOwner,
   startSession: noOwner,
   endSession: noOwner,
+  // Its tools call the routes above, as the same caller.
+  mcp: noOwner,
   socket: noOwner,
   alive: noOwner,
   ready: noOwner,

@@ -1,9 +1,9 @@
-import type { Client } from '../../client/client.ts';
-import { presetNames } from '../../debate/core/presets.ts';
-import type { SignedRecord } from '../../debate/record/signature.ts';
-import { agreementNote, createNameLookup, formatUsd } from '../../debate/views/labels.ts';
-import { formatAgreement } from '../../debate/views/record-text.ts';
-import type { NewDebateBody } from '../../debate/views/responses.ts';
+import type { Client } from '../client/client.ts';
+import { presetNames } from '../debate/core/presets.ts';
+import type { SignedRecord } from '../debate/record/signature.ts';
+import { agreementNote, createNameLookup, formatUsd } from '../debate/views/labels.ts';
+import { formatAgreement } from '../debate/views/record-text.ts';
+import type { NewDebateBody } from '../debate/views/responses.ts';
 import { readNumber, readText, readTexts } from './arguments.ts';
 import type { McpTool, ToolCall, ToolResult } from './protocol.ts';
 
@@ -41,7 +41,7 @@ const objectSchema = (properties: object, required: readonly string[]) => ({
   additionalProperties: false,
 });
 
-/** The tools of `rostrum mcp`. `randomId` makes keys for calls without one. */
+/** The tools, of `rostrum mcp` and of /mcp. `randomId` makes keys for calls without one. */
 export function createTools(client: Client, randomId: () => string): readonly McpTool[] {
   const started = ({ id }: { readonly id: string }): ToolResult => ({
     text: `Debate ${id} has started. Call rostrum_wait with this id until it has ended.`,
@@ -138,11 +138,14 @@ function toBody(args: ToolCall['args']): NewDebateBody {
 
 async function waitForRecord(client: Client, { args, signal, notify }: ToolCall): Promise<ToolResult> {
   const id = requireText(args, 'id');
+  let notifiedSeq = 0;
   for (let slice = 1; slice <= waitSlices; slice += 1) {
+    const { seq, phase, round } = await client.get(id, { signal });
+    // Progress has to rise.
+    if (seq > notifiedSeq) notify(seq, `${phase}, round ${round}`);
+    notifiedSeq = seq;
     const record = await client.record(id, { signal, waitSeconds: sliceSeconds });
     if (record) return { text: describeRecord(record), data: summarizeRecord(record) };
-    const { seq, phase, round } = await client.get(id, { signal });
-    notify(seq, `${phase}, round ${round}`);
   }
   return describeRunning(client, id, signal);
 }

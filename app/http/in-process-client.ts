@@ -1,0 +1,37 @@
+import { type Client, createClient } from '../client/client.ts';
+import type { AppContext, AppEnv } from './context.ts';
+
+/** How requests reach this app: its own `fetch`. */
+export type Dispatch = (request: Request, env: AppEnv['Bindings']) => Response | Promise<Response>;
+
+/** Who calls, and from where. */
+const forwardedHeaders = [
+  'authorization',
+  'cookie',
+  'host',
+  'origin',
+  'traceparent',
+  'x-forwarded-for',
+  'x-forwarded-host',
+] as const;
+
+/**
+ * A client of this app's own API for a door with another protocol. Its calls are requests of the same caller that pass
+ * the middleware of their routes: the same keys, scopes, tenants, limits and audit log.
+ */
+export function createInProcessClient(c: AppContext, dispatch: Dispatch): Client {
+  const forwarded = forwardedHeaders.flatMap((name) => {
+    const value = c.req.raw.headers.get(name);
+    return value === null ? [] : [[name, value] as const];
+  });
+  const { requestId } = c.var;
+  return createClient({
+    baseUrl: new URL(c.req.url).origin,
+    async fetch(url, init) {
+      const request = new Request(url, init);
+      for (const [name, value] of forwarded) request.headers.set(name, value);
+      request.headers.set('x-request-id', requestId);
+      return dispatch(request, c.env);
+    },
+  });
+}

@@ -1,0 +1,172 @@
+import { describeFailure } from './failure.ts';
+
+// The Model Context Protocol, whatever carries its messages.
+
+/** Versions that differ in nothing that this server uses, newest first. 2025-03-26 has batches, which it refuses. */
+export const protocolVersions = ['2025-11-25', '2025-06-18', '2024-11-05'] as const;
+
+export interface ToolCall {
+  readonly args: Readonly<Record<string, unknown>>;
+  readonly signal: AbortSignal;
+  /** Reports progress to a client that asked for it. `progress` never falls. */
+  readonly notify: (progress: number, message: string) => void;
+}
+
+export interface McpTool {
+  readonly name: string;
+  readonly description: string;
+  /** JSON Schema of the arguments. */
+  readonly inputSchema: object;
+  readonly call: (call: ToolCall) => Promise<ToolResult>;
+}
+
+/** `text` is for the model; `data` has the same for programs. */
+export interface ToolResult {
+  readonly text: string;
+  readonly data: object;
+  readonly isError?: true;
+}
+
+type Params = Readonly<Record<string, unknown>>;
+
+/** `other`: a notification or an answer, which gets no answer. */
+export type McpMessage =
+  | McpRequest
+  | { readonly kind: 'other'; readonly method: string; readonly params: Params };
+
+export interface McpRequest {
+  readonly kind: 'request';
+  readonly id: string | number;
+  readonly method: string;
+  readonly params: Params;
+}
+
+export interface RequestContext {
+  /** Sends a notification that belongs to the request. */
+  readonly notify: (notification: object) => void;
+  readonly signal: AbortSignal;
+}
+
+export interface McpServer {
+  /** The answer to a request: its result or an error. */
+  answer(request: McpRequest, context: RequestContext): Promise<object>;
+}
+
+/** Codes of JSON-RPC. */
+export const rpcErrors = {
+  malformed: -32700,
+  unknownMethod: -32601,
+  invalidParams: -32602,
+  internal: -32603,
+};
+
+class RpcError extends Error {
+  readonly code: number;
+
+  constructor(code: number, message: string) {
+    super(message);
+    this.code = code;
+  }
+}
+
+export const createRpcError = (id: string | number | null, code: number, message: string) => ({
+  jsonrpc: '2.0',
+  id,
+  error: { code, message },
+});
+
+/** null: not JSON, or not a message. */
+export function parseMessage(text: string): McpMessage | null {
+  try {
+    return toMessage(JSON.parse(text));
+  } catch {
+    return null;
+  }
+}
+
+/** null: the value is not a message. */
+export function toMessage(value: unknown): McpMessage | null {
+  if (!isObject(value)) return null;
+  const params = isObject(value.params) ? value.params : {};
+  const { id, method = '' } = value;
+  if (typeof method !== 'string') return null;
+  const isRequest = method !== '' && (typeof id === 'string' || typeof id === 'number');
+  return isRequest ? { kind: 'request', id, method, params } : { kind: 'other', method, params };
+}
+
+const isObject = (value: unknown): value is Params =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** Stateless: each request is answered by itself, also by another process than the one before it. */
+export const createMcpServer = (version: string, tools: readonly McpTool[]): McpServer => ({
+  async answer(request, context) {
+    try {
+      return { jsonrpc: '2.0', id: request.id, result: await runMethod(request, context, version, tools) };
+    } catch (error) {
+      const known = error instanceof RpcError ? error : new RpcError(rpcErrors.internal, String(error));
+      return createRpcError(request.id, known.code, known.message);
+    }
+  },
+});
+
+async function runMethod(
+  { method, params }: McpRequest,
+  context: RequestContext,
+  version: string,
+  tools: readonly McpTool[],
+): Promise<object> {
+  switch (method) {
+    case 'initialize':
+      return {
+        protocolVersion:
+          protocolVersions.find((known) => known === params.protocolVersion) ?? protocolVersions[0],
+        capabilities: { tools: {} },
+        serverInfo: { name: 'rostrum', version },
+        instructions: serverInstructions,
+      };
+    case 'ping':
+      return {};
+    case 'tools/list':
+      return {
+        tools: tools.map(({ name, description, inputSchema }) => ({ name, description, inputSchema })),
+      };
+    case 'tools/call':
+      return callTool(params, context, tools);
+    default:
+      throw new RpcError(rpcErrors.unknownMethod, `The method ${method} does not exist.`);
+  }
+}
+
+const serverInstructions =
+  'Several language-model agents debate a question and leave a decision record. Start a debate, then wait for it in ' +
+  'slices; it goes on when a call ends. Agreement of the agents is not correctness.';
+
+async function callTool(
+  params: Params,
+  { notify, signal }: RequestContext,
+  tools: readonly McpTool[],
+): Promise<object> {
+  const tool = tools.find(({ name }) => name === params.name);
+  if (!tool) {
+    const name = JSON.stringify(params.name);
+    throw new RpcError(rpcErrors.invalidParams, `There is no tool ${name}: list them with tools/list.`);
+  }
+  const args = isObject(params.arguments) ? params.arguments : {};
+  const progressToken = readProgressToken(params);
+  const notifyProgress: ToolCall['notify'] = (progress, message) => {
+    if (progressToken === undefined || signal.aborted) return;
+    notify({
+      jsonrpc: '2.0',
+      method: 'notifications/progress',
+      params: { progressToken, progress, message },
+    });
+  };
+  const { text, data, isError } = await tool
+    .call({ args, signal, notify: notifyProgress })
+    .catch(describeFailure);
+  return { content: [{ type: 'text', text }], structuredContent: data, ...(isError && { isError }) };
+}
+
+/** Undefined: the client does not want to hear of progress. */
+export const readProgressToken = ({ _meta }: Params): unknown =>
+  isObject(_meta) ? _meta.progressToken : undefined;
