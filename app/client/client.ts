@@ -60,7 +60,7 @@ export interface Client {
 }
 
 /** A call with the same key and body as an earlier one returns the debate of that call. */
-export type CreateOptions = CallOptions & { readonly idempotencyKey?: string };
+export type CreateOptions = CallOptions & { readonly idempotencyKey?: string | undefined };
 
 export type ClientCommand = 'cancel' | 'pause' | 'resume' | 'conclude' | 'approve';
 export type ExportFormat = 'md' | 'json' | 'jsonl' | 'html';

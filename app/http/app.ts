@@ -15,6 +15,7 @@ import { createErrorHandler, createNotFoundHandler } from './errors/error-handle
 import { registerEventRoutes } from './live/event-routes.ts';
 import { registerWebSocketRoute } from './live/websocket/route.ts';
 import { registerMcpRoute } from './mcp/route.ts';
+import { registerOpenAiRoutes } from './openai/routes.ts';
 import { createMissingPage, registerPageRoutes } from './page.ts';
 import { createPipeline } from './pipeline.ts';
 import { registerProbeRoutes } from './probes.ts';
@@ -48,6 +49,7 @@ export function createApp(deps: AppDeps): OpenAPIHono<AppEnv> {
   registerTicketRoutes(register, deps);
   registerWebSocketRoute(register, deps);
   registerMcpRoute(register, deps, app.fetch);
+  registerOpenAiRoutes(register, deps, app.fetch);
   registerPageRoutes(register, deps, createDocsPage(document));
   register('openapi', { responses: { 200: jsonResponse('This document', z.looseObject({})) } }, (c) =>
     c.json(document()),

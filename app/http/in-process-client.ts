@@ -1,5 +1,6 @@
-import { type Client, createClient } from '../client/client.ts';
+import { ApiError, type Client, createClient } from '../client/client.ts';
 import type { AppContext, AppEnv } from './context.ts';
+import { isProblemCode, throwProblem } from './errors/problem-types.ts';
 
 /** How requests reach this app: its own `fetch`. */
 export type Dispatch = (request: Request, env: AppEnv['Bindings']) => Response | Promise<Response>;
@@ -33,5 +34,15 @@ export function createInProcessClient(c: AppContext, dispatch: Dispatch): Client
       request.headers.set('x-request-id', requestId);
       return dispatch(request, c.env);
     },
+  });
+}
+
+/** Ends the request with the refusal of the one that it has sent. */
+export function rethrowRefusal(error: unknown): never {
+  if (!(error instanceof ApiError) || !isProblemCode(error.code)) throw error;
+  const { retryAfterSeconds: seconds, errors } = error;
+  throwProblem(error.code, error.detail, {
+    errors,
+    ...(seconds !== null && { headers: { 'retry-after': `${seconds}` } }),
   });
 }

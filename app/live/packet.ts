@@ -1,8 +1,10 @@
-import type { Frame, SocketFrame } from '../debate/core/frames.ts';
+import type { Envelope, Frame, SocketFrame } from '../debate/core/frames.ts';
 
 /** Frames that are sent together, encoded for both transports once per process, for all viewers. */
 export interface Packet {
   readonly frames: number;
+  /** The stored events among them. */
+  events(): readonly Envelope[];
   /** Server-sent events. Only stored events have an id, so that a browser's cursor is always a stored event. */
   sse(): Buffer;
   /** WebSocket messages, one per frame, ready for the socket. */
@@ -19,6 +21,7 @@ export function createPacket(frames: readonly (Frame | SocketFrame)[]): Packet {
   }
   return {
     frames: frames.length,
+    events: () => frames.filter(isStoredEvent),
     sse() {
       sse ??= Buffer.from(encode().map(encodeSseEvent).join(''));
       return sse;
@@ -30,13 +33,21 @@ export function createPacket(frames: readonly (Frame | SocketFrame)[]): Packet {
   };
 }
 
+const isStoredEvent = (frame: Frame | SocketFrame): frame is Envelope => 'hash' in frame;
+
+/** Text that is sent as it is, to a viewer with a protocol of its own. */
+export function createTextPacket(text: string): Packet {
+  const bytes = Buffer.from(text);
+  return { frames: 1, events: () => [], sse: () => bytes, socket: () => bytes };
+}
+
 interface EncodedFrame {
   readonly frame: Frame | SocketFrame;
   readonly json: string;
 }
 
 function encodeSseEvent({ frame, json }: EncodedFrame): string {
-  const id = 'hash' in frame ? `id: ${frame.seq}\n` : '';
+  const id = isStoredEvent(frame) ? `id: ${frame.seq}\n` : '';
   const retry = 'retryMs' in frame ? `retry: ${frame.retryMs}\n` : '';
   return `${id}${retry}event: ${frame.type}\ndata: ${json}\n\n`;
 }

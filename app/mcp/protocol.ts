@@ -1,4 +1,4 @@
-import { describeFailure } from './failure.ts';
+import { ApiError, ServerUnreachable } from '../client/client.ts';
 
 // The Model Context Protocol, whatever carries its messages.
 
@@ -163,10 +163,20 @@ async function callTool(
   };
   const { text, data, isError } = await tool
     .call({ args, signal, notify: notifyProgress })
-    .catch(describeFailure);
+    .catch(toFailedResult);
   return { content: [{ type: 'text', text }], structuredContent: data, ...(isError && { isError }) };
 }
 
 /** Undefined: the client does not want to hear of progress. */
 export const readProgressToken = ({ _meta }: Params): unknown =>
   isObject(_meta) ? _meta.progressToken : undefined;
+
+/** A failed call is a result that the model reads, not an error of the protocol. Rethrows bugs. */
+function toFailedResult(error: unknown): ToolResult {
+  if (error instanceof ApiError) return { text: error.detail, data: { code: error.code }, isError: true };
+  if (error instanceof ServerUnreachable)
+    return { text: `${error.message}.`, data: { code: 'unreachable' }, isError: true };
+  if (error instanceof TypeError)
+    return { text: error.message, data: { code: 'invalid-arguments' }, isError: true };
+  throw error;
+}

@@ -23,6 +23,8 @@ const validBodies: Readonly<Record<string, object>> = {
   createKey: { name: 'Reader', scopes: ['read'], tenant: 'other' },
   createTicket: { debate: 'd1' },
   extendDebate: { deadlineSeconds: 3000, budget: { tokens: 100_000 } },
+  // Without a model: a stream needs a connection.
+  createChatCompletion: { model: 'none', messages: [{ role: 'user', content: 'Why?' }] },
   mcp: { jsonrpc: '2.0', id: 1, method: 'tools/list', params: {} },
   renameDebate: { title: 'The depot' },
 };

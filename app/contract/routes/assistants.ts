@@ -13,4 +13,18 @@ export const assistantRoutes = {
     webOnly: 'long-poll',
     description: 'Model Context Protocol over streamable HTTP',
   },
+  listChatModels: {
+    method: 'get',
+    path: '/v1/models',
+    class: 'stream',
+    auth: 'read',
+    description: "The presets as a list of OpenAI's models",
+  },
+  createChatCompletion: {
+    method: 'post',
+    path: '/v1/chat/completions',
+    class: 'stream',
+    auth: 'run',
+    description: "A debate as one of OpenAI's chat completions",
+  },
 } as const satisfies Readonly<Record<string, Route>>;

@@ -5,6 +5,7 @@ import type { Contract } from '../../contract/types/contract.ts';
 import type { Log } from '../../runtime/log.ts';
 import type { AccessControl } from '../auth/access-control.ts';
 import type { AppContext, AppEnv } from '../context.ts';
+import { isOpenAiPath, problemToOpenAiError } from '../openai/errors.ts';
 import {
   createProblem,
   type ProblemCode,
@@ -75,9 +76,16 @@ function problemResponse(
   headers: Readonly<Record<string, string>> = {},
 ): Response {
   const { code, message, options } = problem;
+  const { status } = problemTypes[code];
+  if (isOpenAiPath(c.req.path))
+    return c.body(JSON.stringify(problemToOpenAiError(problem)), status, {
+      'content-type': 'application/json',
+      ...headers,
+      ...options.headers,
+    });
   const { errors } = options;
   const body = createProblem(code, message, { ...(errors && { errors }), requestId: c.var.requestId });
-  return c.body(JSON.stringify(body), problemTypes[code].status, {
+  return c.body(JSON.stringify(body), status, {
     'content-type': problemMediaType,
     ...headers,
     ...options.headers,

@@ -51,6 +51,8 @@ export const problemTypes = {
 
 export type ProblemCode = keyof typeof problemTypes;
 
+export const isProblemCode = (code: string): code is ProblemCode => Object.hasOwn(problemTypes, code);
+
 export interface ProblemOptions {
   readonly errors?: ProblemResponse['errors'];
   /** Headers of the response, such as Allow. */

@@ -1,6 +1,6 @@
 import type { AppContext } from '../context.ts';
 
-/** Answers with the messages that `run` sends, each as a server-sent event. The signal aborts when the client leaves. */
+/** Answers with the messages that `run` sends as server-sent events. The signal aborts when the client leaves. */
 export function streamEvents(
   c: AppContext,
   run: (send: (message: object) => void, signal: AbortSignal) => Promise<void>,

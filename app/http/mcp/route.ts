@@ -14,6 +14,7 @@ import { throwProblem } from '../errors/problem-types.ts';
 import { createInProcessClient, type Dispatch } from '../in-process-client.ts';
 import type { RegisterRoute } from '../router.ts';
 import { readJsonBody } from '../schemas/json-body.ts';
+import { parseValue } from '../schemas/parse.ts';
 import { jsonResponse } from '../schemas/responses.ts';
 import { streamEvents } from './event-stream.ts';
 
@@ -47,13 +48,10 @@ export function registerMcpRoute(register: RegisterRoute, deps: McpRouteDeps, di
   };
   register('mcp', { description, request: { headers, body }, responses }, async (c) => {
     checkProtocolVersion(c);
-    const message = toMessage(await readJsonBody(c, contract));
-    if (!message)
-      return throwProblem(
-        'malformed-body',
-        'The body must be one JSON-RPC message; batches are not accepted.',
-      );
-    if (message.kind === 'other') return c.body(null, 202);
+    // Not a batch: the versions from 2025-06-18 on have none.
+    const body = parseValue(messageSchema, await readJsonBody(c, contract), 'malformed-body');
+    const message = toMessage(body);
+    if (!message || message.kind === 'other') return c.body(null, 202);
     const server = createMcpServer(version, createTools(createInProcessClient(c, dispatch), randomId));
     return answerRequest(c, server, message);
   });

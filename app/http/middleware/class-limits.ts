@@ -24,8 +24,9 @@ export function createClassLimits(deps: ClassLimitsDeps, inFlight: InFlight) {
   const { contract, clock } = deps;
   const bodies = createBodyBudget(contract.http);
   return (name: RouteName): AppMiddleware => {
-    const { class: routeClass } = routes[name];
-    const { bodyBytesMax, deadlineMs } = contract.classes[routeClass];
+    const { class: routeClass, method } = routes[name];
+    const { deadlineMs, ...limits } = contract.classes[routeClass];
+    const bodyBytesMax = method === 'get' ? 0 : limits.bodyBytesMax;
     const addInFlight = (count: number) => inFlight.set(routeClass, (inFlight.get(routeClass) ?? 0) + count);
     return async function classLimits(c, next) {
       c.set('route', name);

@@ -89,6 +89,8 @@ const routeInputs: Readonly<Record<RouteName, RouteInputs>> = {
   endSession: noOwner,
   // Its tools call the routes above, as the same caller.
   mcp: noOwner,
+  listChatModels: noOwner,
+  createChatCompletion: noOwner,
   socket: noOwner,
   alive: noOwner,
   ready: noOwner,

@@ -110,8 +110,10 @@ describe('a protected route', () => {
       const { headers } = await createTestKey(database.store, 'a', others);
       const path = route.path.replace(/\{\w+\}/g, 'some-id');
       const answer = await app.call(path, { method: route.method.toUpperCase(), headers });
-      expect(answer.json).toMatchObject({ status: 403, code: 'insufficient-scope' });
-      expect(answer.json.detail).toContain(`scope ${route.auth}`);
+      expect(answer.status).toBe(403);
+      // Not the members: errors of /v1 have another form.
+      expect(answer.text).toContain('"code":"insufficient-scope"');
+      expect(answer.text).toContain(`scope ${route.auth}`);
     },
   );
 

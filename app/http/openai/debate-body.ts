@@ -1,0 +1,47 @@
+import type { DebateLimits } from '../../contract/types/limits.ts';
+import { presetNames } from '../../debate/core/presets.ts';
+import type { NewDebateBody } from '../../debate/views/responses.ts';
+import { throwProblem } from '../errors/problem-types.ts';
+import type { ChatMessage, ChatRequest } from './schemas.ts';
+
+const modelPrefix = 'rostrum/';
+
+/** `rostrum/standard`, one for each preset. */
+export const modelNames: readonly string[] = presetNames.map((name) => `${modelPrefix}${name}`);
+
+/** The last message of the user is the question. The other messages are evidence: text to quote, not instructions. */
+export function toDebateBody(
+  { model, messages }: ChatRequest,
+  { questionCharsMax }: DebateLimits,
+): NewDebateBody {
+  const last = messages.findLastIndex(({ role }) => role === 'user');
+  const asked = messages[last];
+  if (!asked)
+    return throwProblem('validation-failed', 'messages: needs one whose role is user, the question.');
+  const question = textOf(asked).trim();
+  if (question.length > questionCharsMax)
+    throwProblem(
+      'validation-failed',
+      `messages[${last}]: the question has ${question.length} characters, of at most ${questionCharsMax}. Put documents ` +
+        'into a message before it.',
+    );
+  const context = messages.filter((_, index) => index !== last).map(toParagraph);
+  const evidence = { name: 'Conversation.md', mediaType: 'text/markdown', text: context.join('\n\n') };
+  return {
+    question,
+    preset: readPreset(model),
+    ...(evidence.text.trim() !== '' && { evidence: [evidence] }),
+  };
+}
+
+const toParagraph = (message: ChatMessage): string => `**${message.role}:** ${textOf(message)}`;
+
+const textOf = ({ content }: ChatMessage): string =>
+  typeof content === 'string' ? content : (content ?? []).map(({ text }) => text).join('\n\n');
+
+function readPreset(model: string) {
+  const preset = presetNames.find((name) => `${modelPrefix}${name}` === model);
+  if (preset) return preset;
+  const name = JSON.stringify(model.slice(0, 100));
+  return throwProblem('not-found', `There is no model ${name}. The models are ${modelNames.join(', ')}.`);
+}

@@ -1,0 +1,61 @@
+import { z } from '@hono/zod-openapi';
+import { presetNames, presets } from '../../debate/core/presets.ts';
+import { debateKey } from '../debates/load.ts';
+import { createInProcessClient, type Dispatch, rethrowRefusal } from '../in-process-client.ts';
+import type { EventStreamDeps } from '../live/sse.ts';
+import type { RegisterRoute } from '../router.ts';
+import { parseBody, readJsonBody } from '../schemas/json-body.ts';
+import { jsonResponse } from '../schemas/responses.ts';
+import { createJsonFormat, createStreamFormat } from './completion.ts';
+import { modelNames, toDebateBody } from './debate-body.ts';
+import { chatRequestSchema, completionSchema, modelListSchema } from './schemas.ts';
+import { serveCompletion } from './serve-completion.ts';
+
+const description = `A debate for programs that speak to OpenAI's chat completions. The model is a preset, such as
+\`rostrum/standard\`. The last message of the user is the question; the others are evidence. The course of the debate is
+\`reasoning_content\`, then comes the answer; \`usage\` has its tokens and its cost. \`id\` is the id of the debate, which
+goes on when the client leaves: a request with the same \`Idempotency-Key\`, or with the id in \`metadata.debate\`,
+continues it. Errors have OpenAI's form.`;
+
+/** OpenAI's list of models and its chat completions. */
+export function registerOpenAiRoutes(
+  register: RegisterRoute,
+  deps: EventStreamDeps,
+  dispatch: Dispatch,
+): void {
+  const { contract } = deps;
+  register('listChatModels', { responses: { 200: jsonResponse('The presets', modelListSchema) } }, (c) => {
+    const data = presetNames.map((name, index) => ({
+      id: modelNames[index] ?? name,
+      object: 'model',
+      created: 0,
+      owned_by: 'rostrum',
+      description: presets[name].description,
+    }));
+    return c.json({ object: 'list', data });
+  });
+
+  const body = { content: { 'application/json': { schema: chatRequestSchema } }, required: true };
+  const headers = z.object({ 'idempotency-key': z.string().optional() });
+  const answer = jsonResponse('The answer, or with `stream` its parts', completionSchema);
+  const content = { ...answer.content, 'text/event-stream': { schema: z.looseObject({}) } };
+  const docs = { description, request: { headers, body }, responses: { 200: { ...answer, content } } };
+  register('createChatCompletion', docs, async (c) => {
+    const request = parseBody(chatRequestSchema, await readJsonBody(c, contract));
+    const newDebate = toDebateBody(request, contract.limits);
+    const client = createInProcessClient(c, dispatch);
+    const { signal } = c.var;
+    const idempotencyKey = c.req.header('idempotency-key');
+    const start = async () => (await client.create(newDebate, { idempotencyKey, signal })).id;
+    const find = async () => client.get(request.metadata?.debate ?? (await start()), { signal });
+    const { id, createdAt } = await find().catch(rethrowRefusal);
+    const identity = { id, model: request.model, created: Math.floor(Date.parse(createdAt) / 1000) };
+    return serveCompletion(c, deps, {
+      key: debateKey(c, id),
+      format: request.stream
+        ? createStreamFormat(identity, request.stream_options?.include_usage ?? false)
+        : createJsonFormat(identity),
+      loadRecord: () => client.record(id, { signal }),
+    });
+  });
+}
