@@ -12,7 +12,7 @@ export interface CompletionFormat {
   start(): string;
   progress(text: string): string;
   finish(record: SignedRecord): string;
-  /** null: there is no way to say it any more but to break off. */
+  /** null: only a connection that breaks off can say it. */
   fail(code: string, message: string): string | null;
 }
 

@@ -22,8 +22,8 @@ export function toDebateBody(
   if (question.length > questionCharsMax)
     throwProblem(
       'validation-failed',
-      `messages[${last}]: the question has ${question.length} characters, of at most ${questionCharsMax}. Put documents ` +
-        'into a message before it.',
+      `messages[${last}]: the question has ${question.length} characters, of at most ${questionCharsMax}. ` +
+        'Put documents into a message before it.',
     );
   const context = messages.filter((_, index) => index !== last).map(toParagraph);
   const evidence = { name: 'Conversation.md', mediaType: 'text/markdown', text: context.join('\n\n') };

@@ -11,7 +11,7 @@ import {
 } from '../../debate/views/labels.ts';
 import { formatAgreement, outcomeNotes } from '../../debate/views/record-text.ts';
 
-/** Returns a function from the events of a debate, in order, to a line for readers of its course; '' for most events. */
+/** Returns a function from an event to a line on the course of the debate; '' for most events. Pass them in order. */
 export function createProgressText(): (event: Envelope) => string {
   let settings: DebateSettings | null = null;
   const nameOf = (turn: string): string => {

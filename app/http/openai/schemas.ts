@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi';
 
-/** OpenAI's chat completions, as far as a debate can answer them. Other members, such as temperature, have no effect. */
+// OpenAI's chat completions, as far as a debate can answer them. Other members, such as temperature, have no effect.
 
 const textPart = z.looseObject({ type: z.literal('text'), text: z.string() });
 const content = z.union([z.string(), z.array(textPart)]);

@@ -8,7 +8,7 @@ import type { EventStreamDeps } from '../live/sse.ts';
 import type { CompletionFormat } from './completion.ts';
 import { createProgressText, describeOutcome } from './progress.ts';
 
-export interface CompletionOptions {
+export interface DebateCompletion {
   readonly key: DebateKey;
   readonly format: CompletionFormat;
   readonly loadRecord: () => Promise<SignedRecord | null>;
@@ -20,11 +20,65 @@ export interface CompletionOptions {
  */
 export function serveCompletion(
   c: AppContext,
-  { viewers, hub, contract, accessControl }: EventStreamDeps,
-  { key, format, loadRecord }: CompletionOptions,
+  deps: EventStreamDeps,
+  { key, format, loadRecord }: DebateCompletion,
 ): Response {
   const { outgoing } = c.env;
-  admitViewer(c, outgoing, { viewers, contract });
+  admitViewer(c, outgoing, deps);
+  const writer = openWriter(c, deps, key.debate, format);
+  const progressText = createProgressText();
+
+  async function finish(): Promise<void> {
+    try {
+      const record = await loadRecord();
+      if (record) writer.end(format.progress(describeOutcome(record)) + format.finish(record));
+      else writer.fail('internal-error', 'The debate has ended, but has no record.');
+    } catch {
+      writer.fail(
+        'unavailable',
+        'The record could not be read. Repeat the request with the id of the debate.',
+      );
+    }
+  }
+
+  const unsubscribe = deps.hub.subscribe(key, 0, {
+    ...writer.connection,
+    send(packet) {
+      const text = packet.events().map(progressText).join('');
+      if (text !== '') writer.write(format.progress(text));
+    },
+    onSubscribed() {},
+    onEnded(reason) {
+      if (reason === 'ended') void finish();
+      else if (reason === 'missing') writer.fail('not-found', 'The debate has been deleted.');
+      else
+        writer.fail(
+          'unavailable',
+          'The client reads too slowly. Repeat the request with the id of the debate.',
+        );
+    },
+  });
+  const { caller, address } = c.var;
+  const subject = `debate/${key.debate}`;
+  const closeKeySession = deps.accessControl.keySessions.open({ caller, address }, subject, () =>
+    writer.fail('unauthenticated', 'The key of this request is no longer valid.'),
+  );
+  outgoing.on('error', unsubscribe);
+  outgoing.once('close', () => {
+    unsubscribe();
+    closeKeySession();
+  });
+  return RESPONSE_ALREADY_SENT;
+}
+
+/** Sends the headers and the first part, and keeps the connection alive. After its end, nothing is written. */
+function openWriter(
+  c: AppContext,
+  { viewers }: Pick<EventStreamDeps, 'viewers'>,
+  debate: string,
+  format: CompletionFormat,
+) {
+  const { outgoing } = c.env;
   const connection = viewers.register('sse', outgoing, {
     heartbeat() {
       write(format.heartbeat);
@@ -39,7 +93,6 @@ export function serveCompletion(
   }
 
   function end(text: string): void {
-    unsubscribe();
     write(text);
     connection.flush();
     outgoing.end();
@@ -47,19 +100,8 @@ export function serveCompletion(
 
   function fail(code: string, message: string): void {
     const text = format.fail(code, message);
-    unsubscribe();
     if (text === null) outgoing.destroy();
     else end(text);
-  }
-
-  async function finish(): Promise<void> {
-    try {
-      const record = await loadRecord();
-      if (record) end(format.progress(describeOutcome(record)) + format.finish(record));
-      else fail('internal-error', 'The debate has ended, but has no record.');
-    } catch {
-      fail('unavailable', 'The record could not be read. Repeat the request with the id of the debate.');
-    }
   }
 
   outgoing.writeHead(200, {
@@ -67,36 +109,12 @@ export function serveCompletion(
     'content-type': format.mediaType,
     'cache-control': 'no-store, no-transform',
     'x-accel-buffering': 'no',
-    'x-rostrum-debate': key.debate,
+    'x-rostrum-debate': debate,
   });
-  // Also those of an answer without a first part.
+  // One document has no first part to send them with.
   outgoing.flushHeaders();
   write(format.start());
-
-  const progressText = createProgressText();
-  const unsubscribe = hub.subscribe(key, 0, {
-    ...connection,
-    send(packet) {
-      const text = packet.events().map(progressText).join('');
-      if (text !== '') write(format.progress(text));
-    },
-    onSubscribed() {},
-    onEnded(reason) {
-      if (reason === 'ended') void finish();
-      else if (reason === 'missing') fail('not-found', 'The debate has been deleted.');
-      else fail('unavailable', 'The client reads too slowly. Repeat the request with the id of the debate.');
-    },
-  });
-  outgoing.on('error', unsubscribe);
-  const { caller, address } = c.var;
-  const closeKeySession = accessControl.keySessions.open({ caller, address }, `debate/${key.debate}`, () =>
-    fail('unauthenticated', 'The key of this request is no longer valid.'),
-  );
-  outgoing.once('close', () => {
-    unsubscribe();
-    closeKeySession();
-  });
-  return RESPONSE_ALREADY_SENT;
+  return { connection, write, end, fail };
 }
 
 const restarting =
