@@ -1,9 +1,10 @@
+import { execFileSync } from 'node:child_process';
 import { copyFileSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
-/** `node infra/package/build.ts` builds dist/package: the audit as a package of one file, for Node 20 and later. */
+/** `node infra/package/build.ts` builds dist/package: the audit and the client of a server, for Node 20 and later. */
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
@@ -41,20 +42,38 @@ export async function buildPackage(folder: string): Promise<void> {
     },
     logLevel: 'warning',
   });
+  await buildClient(folder);
   const { version, license, description } = readRootManifest();
   const manifest = {
     name: 'rostrum',
     version,
-    description: 'Checks the timeouts, drains, health checks and capacities of a stack across its layers',
+    description: 'Audits the timeouts and capacities of a stack across its layers; a client of Rostrum servers',
     license,
     type: 'module',
     bin: { rostrum: 'rostrum.mjs' },
+    exports: { './client': { types: './types/infra/package/client.d.ts', default: './client.mjs' } },
     engines: { node: '>=20' },
-    files: ['rostrum.mjs', 'README.md', 'LICENSE'],
+    files: ['rostrum.mjs', 'client.mjs', 'types', 'README.md', 'LICENSE'],
   };
   writeFileSync(join(folder, 'package.json'), `${JSON.stringify(manifest, null, 2)}\n`);
   writeFileSync(join(folder, 'README.md'), readme(description));
   copyFileSync(here('../../LICENSE'), join(folder, 'LICENSE'));
+}
+
+/** For browsers, too: the build fails if a module of Node is imported. */
+async function buildClient(folder: string): Promise<void> {
+  await build({
+    entryPoints: [here('client.ts')],
+    outfile: join(folder, 'client.mjs'),
+    bundle: true,
+    platform: 'browser',
+    format: 'esm',
+    target: 'es2022',
+    logLevel: 'warning',
+  });
+  const project = here('tsconfig.client.json');
+  const compiler = here('../../node_modules/typescript/bin/tsc');
+  execFileSync(process.execPath, [compiler, '-p', project, '--outDir', join(folder, 'types')]);
 }
 
 function readRootManifest(): {
@@ -74,6 +93,22 @@ CloudFormation and SAM templates, Kubernetes manifests, Compose files and nginx 
     npx rostrum explain keep-alive-outlives-gateway
 
 It reads files only, and makes no connection. It is a part of Rostrum: ${description}
+
+# rostrum/client
+
+A typed client of a Rostrum server, for Node 20 and later and for browsers, without dependencies.
+
+    import { createClient, follow } from 'rostrum/client';
+
+    const baseUrl = 'http://localhost:8080';
+    const client = createClient({ baseUrl, apiKey: process.env.ROSTRUM_API_KEY });
+    const { id } = await client.create({ question: 'Which vendor?' }, { idempotencyKey: crypto.randomUUID() });
+    for await (const frame of follow({ baseUrl, debate: id })) console.log(frame.type);
+    console.log((await client.record(id))?.answer);
+
+\`follow\` reconnects and continues without a gap. With a key, pass it as
+\`headers: { authorization: 'Bearer rk_…' }\`. Calls reject with \`ApiError\`, whose \`code\` is from the server's
+catalogue, or with \`ServerUnreachable\`.
 `;
 
 if (import.meta.main) {

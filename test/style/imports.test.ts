@@ -19,6 +19,7 @@ const entries = [
   'infra/cli.ts',
   'infra/main.ts',
   'infra/package/build.ts',
+  'infra/package/client.ts',
   'infra/package/main.ts',
   'infra/package/rule-pages-main.ts',
   'infra/render/compose/up.ts',

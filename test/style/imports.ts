@@ -70,6 +70,8 @@ export const importRules: readonly ImportRule[] = [
       'app/shared/',
     ],
   },
+  /** The client in the package. */
+  { from: 'infra/package/client.ts', to: ['app/client/', 'app/debate/'] },
   /** Builds the bundle for Lambda functions. */
   { from: 'infra/lambda/assets.ts', to: ['infra/', 'app/build/bundle.ts'] },
   /** The entry points. */

@@ -13,7 +13,7 @@ import { serveCompletion } from './serve-completion.ts';
 
 const description = `A debate for programs that speak to OpenAI's chat completions. The model is a preset, such as
 \`rostrum/standard\`. The last message of the user is the question; the others are evidence. The course comes as
-\`reasoning_content\`, then the answer; \`usage\` has tokens and cost. \`id\` is the id of the debate, which goes on when
+\`reasoning_content\`, then the answer; \`usage\` has tokens and cost. \`id\` is that of the debate, which goes on when
 the client leaves: a request with the same \`Idempotency-Key\`, or with the id in \`metadata.debate\`, continues it.
 Errors have OpenAI's form.`;
 

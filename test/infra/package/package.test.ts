@@ -1,17 +1,21 @@
-import { spawnSync } from 'node:child_process';
+import { execFile, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { expect, onTestFinished, test } from 'vitest';
+import { promisify } from 'node:util';
+import { afterEach, expect, onTestFinished, test } from 'vitest';
 import { parse } from 'yaml';
 import { buildPackage } from '../../../infra/package/build.ts';
+import { killPrograms, startProgram } from '../../support/processes/program.ts';
 import { createTemporaryDirectory } from '../../support/temporary-directory.ts';
 
 const bytesMax = 2_000_000;
 /** The Node of the system, which may be older than the project's. */
 const systemNode = '/usr/bin/node';
 
-test('the package installs offline into an empty folder, and audits a folder there', {
+afterEach(killPrograms);
+
+test('the package installs offline into an empty folder; there it audits, and its client follows a debate', {
   timeout: 300_000,
 }, async () => {
   const { path, remove } = createTemporaryDirectory('package');
@@ -42,8 +46,52 @@ test('the package installs offline into an empty folder, and audits a folder the
     );
     expect(run(node, 'audit').status).toBe(2);
   }
+  await checkClient(empty, nodes, join(path, 'data'));
   checkAction(join(built, packed.stdout.trim()), empty, join(path, 'runner'));
 });
+
+const clientProgram = `
+import { ApiError, createClient, follow } from 'rostrum/client';
+
+const baseUrl = process.argv[2] ?? '';
+const client = createClient({ baseUrl });
+const { id } = await client.create({ question: 'Does it follow?', preset: 'auto' });
+const types = new Set();
+for await (const frame of follow({ baseUrl, debate: id })) types.add(frame.type);
+const record = await client.record(id);
+const refusal = await client.get('unknown').catch((error) => error instanceof ApiError && error.code);
+console.log(JSON.stringify({ types: [...types], answer: record?.answer, refusal }));
+`;
+
+/** Runs and compiles a program that uses the client as an installed package, also on an older Node. */
+async function checkClient(folder: string, nodes: readonly string[], dataDir: string): Promise<void> {
+  writeFileSync(join(folder, 'ask.mjs'), clientProgram);
+  writeFileSync(
+    join(folder, 'ask.ts'),
+    `declare const process: { argv: string[] };\n${clientProgram}export {};\n`,
+  );
+  writeFileSync(
+    join(folder, 'package.json'),
+    JSON.stringify({ type: 'module', dependencies: { rostrum: '*' } }),
+  );
+  const compiler = fileURLToPath(new URL('../../../node_modules/typescript/bin/tsc', import.meta.url));
+  const options = ['--noEmit', '--strict', '--module', 'nodenext', '--lib', 'esnext,dom', '--types', ''];
+  const compiled = spawnSync(process.execPath, [compiler, ...options, 'ask.ts'], {
+    cwd: folder,
+    encoding: 'utf8',
+  });
+  expect(compiled.stdout).toBe('');
+  const { url, stop } = await startProgram({ ROSTRUM_DATA_DIR: dataDir });
+  for (const node of nodes) {
+    const { stdout, stderr } = await promisify(execFile)(node, ['ask.mjs', url], { cwd: folder });
+    expect(stderr).toBe('');
+    const { types, answer, refusal } = JSON.parse(stdout);
+    expect(types).toEqual(expect.arrayContaining(['debate.created', 'turn.delta', 'debate.decided']));
+    expect(answer).toBeTruthy();
+    expect(refusal).toBe('not-found');
+  }
+  await stop();
+}
 
 const actionFolder = fileURLToPath(new URL('../../../infra/package/action/', import.meta.url));
 
