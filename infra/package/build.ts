@@ -47,7 +47,8 @@ export async function buildPackage(folder: string): Promise<void> {
   const manifest = {
     name: 'rostrum',
     version,
-    description: 'Audits the timeouts and capacities of a stack across its layers; a client of Rostrum servers',
+    description:
+      'Audits the timeouts and capacities of a stack across its layers; a client of Rostrum servers',
     license,
     type: 'module',
     bin: { rostrum: 'rostrum.mjs' },
