@@ -43,7 +43,7 @@ export async function buildPackage(folder: string): Promise<void> {
     logLevel: 'warning',
   });
   await buildClient(folder);
-  const { version, license, description } = readRootManifest();
+  const { version, license } = readRootManifest();
   const manifest = {
     name: 'rostrum',
     version,
@@ -57,7 +57,7 @@ export async function buildPackage(folder: string): Promise<void> {
     files: ['rostrum.mjs', 'client.mjs', 'types', 'README.md', 'LICENSE'],
   };
   writeFileSync(join(folder, 'package.json'), `${JSON.stringify(manifest, null, 2)}\n`);
-  writeFileSync(join(folder, 'README.md'), readme(description));
+  copyFileSync(here('README.md'), join(folder, 'README.md'));
   copyFileSync(here('../../LICENSE'), join(folder, 'LICENSE'));
 }
 
@@ -80,37 +80,9 @@ async function buildClient(folder: string): Promise<void> {
 function readRootManifest(): {
   readonly version: string;
   readonly license: string;
-  readonly description: string;
 } {
   return JSON.parse(readFileSync(here('../../package.json'), 'utf8'));
 }
-
-const readme = (description: string): string => `# rostrum audit
-
-Finds timeouts, keep-alives, drains, health checks and capacities that do not fit together across the layers of a stack:
-CloudFormation and SAM templates, Kubernetes manifests, Compose files and nginx configurations.
-
-    npx rostrum audit .
-    npx rostrum explain keep-alive-outlives-gateway
-
-It reads files only, and makes no connection. It is a part of Rostrum: ${description}
-
-# rostrum/client
-
-A typed client of a Rostrum server, for Node 20 and later and for browsers, without dependencies.
-
-    import { createClient, follow } from 'rostrum/client';
-
-    const baseUrl = 'http://localhost:8080';
-    const client = createClient({ baseUrl, apiKey: process.env.ROSTRUM_API_KEY });
-    const { id } = await client.create({ question: 'Which vendor?' }, { idempotencyKey: crypto.randomUUID() });
-    for await (const frame of follow({ baseUrl, debate: id })) console.log(frame.type);
-    console.log((await client.record(id))?.answer);
-
-\`follow\` reconnects and continues without a gap. With a key, pass it as
-\`headers: { authorization: 'Bearer rk_…' }\`. Calls reject with \`ApiError\`, whose \`code\` is from the server's
-catalogue, or with \`ServerUnreachable\`.
-`;
 
 if (import.meta.main) {
   const folder = here('../../dist/package');
