@@ -5,6 +5,7 @@ import { readCallDefaults } from './call-settings.ts';
 import { type ModelNameLimits, parseModelId } from './model-id.ts';
 import { providerNames } from './prices.ts';
 import { type AgentEnvironment, configuredProviders, setupHints } from './providers/configured.ts';
+import { sendOverHttp } from './providers/transport/send.ts';
 import { readCallsMax } from './servers/endpoints.ts';
 
 /** Explains why a seat cannot use a model, or returns null when it can. */
@@ -34,7 +35,8 @@ export function checkConfiguredModels(
   try {
     readCallDefaults(env, contract);
     readCallsMax(env.OPENAI_COMPATIBLE_CALLS_MAX);
-    const providers = configuredProviders({ env, limits: agents, fetch, clock: systemClock }, []);
+    const deps = { env, limits: agents, fetch, send: sendOverHttp, clock: systemClock };
+    const providers = configuredProviders(deps, []);
     const configured = [
       ...providers.map(({ name }) => name),
       ...servers,

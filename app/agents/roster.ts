@@ -12,6 +12,7 @@ import type { CallSettings } from './model-traits.ts';
 import { findPrice, type ModelCatalog, providerNames, readModelCatalog } from './prices.ts';
 import { type AgentEnvironment, configuredProviders, type Provider } from './providers/configured.ts';
 import { createModelAgent } from './providers/model-agent.ts';
+import type { Send } from './providers/transport/send.ts';
 import { createRehearsal } from './rehearsal/agent.ts';
 import { createEndpoints } from './servers/endpoints.ts';
 import { keepListsCurrent } from './servers/model-list.ts';
@@ -30,17 +31,19 @@ export interface RosterDeps {
   /** Returns 0 to 1. */
   readonly random: () => number;
   readonly fetch?: typeof fetch;
+  /** Sends the calls of models. */
+  readonly send: Send;
 }
 
 /** Collects the available models. Throws an AgentConfigError when the environment requests an unavailable one. */
 export async function createRoster(deps: RosterDeps): Promise<Roster> {
-  const { env, contract, clock, random, localUrl, serverKeys = {}, fetch = globalThis.fetch } = deps;
+  const { env, contract, clock, random, localUrl, serverKeys = {}, fetch = globalThis.fetch, send } = deps;
   const limits = contract.agents;
   const servers = readModelServers(deps.modelsFile);
   const catalog = withServers(readModelCatalog(deps.modelsFile), servers);
   const findCallSettings = createCallSettings(env, deps.modelsFile, contract, servers);
   const endpoints = createEndpoints({ env, servers, serverKeys, localUrl, limits, fetch, clock });
-  const allProviders = configuredProviders({ env, limits, fetch, clock }, endpoints);
+  const allProviders = configuredProviders({ env, limits, fetch, send, clock }, endpoints);
   const nameLimits = {
     charsMax: contract.limits.modelCharsMax,
     providers: [...providerNames, ...servers.map(({ name }) => name)],

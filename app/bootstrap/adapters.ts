@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Roster } from '../agents/agent.ts';
+import { createPacedSend } from '../agents/providers/transport/send.ts';
 import { createRoster } from '../agents/roster.ts';
 import { ollamaUrl } from '../agents/servers/endpoints.ts';
 import type { Config } from '../config/config.ts';
@@ -8,6 +9,7 @@ import { type Bus, createLocalBus } from '../live/bus.ts';
 import { createRedisBus } from '../live/redis.ts';
 import type { Lifecycle } from '../runtime/lifecycle.ts';
 import type { Log } from '../runtime/log.ts';
+import type { BatchTimer } from '../shared/batch-timer.ts';
 import { systemClock } from '../shared/clock.ts';
 import { isInitialized } from '../store/embedded/initialize-cluster.ts';
 import { openEmbedded } from '../store/embedded/open.ts';
@@ -72,6 +74,7 @@ export const startBus = (config: Config, log: Log, lifecycle: Lifecycle): Promis
 /** Opens the roster of available models. Throws AgentConfigError. */
 export function openRoster(
   { contract, environment, modelsFile }: Config,
+  batchTimer: BatchTimer,
   random: () => number,
 ): Promise<Roster> {
   return createRoster({
@@ -82,5 +85,6 @@ export function openRoster(
     localUrl: contract.agents.detectLocalServer ? ollamaUrl : null,
     clock: systemClock,
     random,
+    send: createPacedSend({ batchTimer, clock: systemClock }),
   });
 }

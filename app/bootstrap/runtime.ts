@@ -5,6 +5,8 @@ import type { Lifecycle } from '../runtime/lifecycle.ts';
 import type { Log } from '../runtime/log.ts';
 import type { Metrics } from '../runtime/metrics.ts';
 import type { SupervisorLink } from '../runtime/supervisor/supervisor-link.ts';
+import { type BatchTimer, createBatchTimer } from '../shared/batch-timer.ts';
+import { systemClock } from '../shared/clock.ts';
 import type { Store } from '../store/store.ts';
 import { openRoster, startBus, startStore } from './adapters.ts';
 import { type DebateCallbacks, reportDebates } from './debate-metrics.ts';
@@ -18,6 +20,8 @@ export interface Runtime extends DebateCallbacks {
   readonly store: Store;
   readonly bus: Bus;
   readonly roster: Roster;
+  /** Publishes the text of all debates, and reads the providers before. */
+  readonly batchTimer: BatchTimer;
   readonly metrics: Metrics;
   /** null when this is the only process. */
   readonly supervisor: SupervisorLink | null;
@@ -40,7 +44,8 @@ type RuntimeBase = Pick<Runtime, 'config' | 'log' | 'lifecycle' | 'metrics' | 's
 export async function openRuntime(base: RuntimeBase): Promise<Runtime> {
   const { config, log, lifecycle, metrics, supervisor } = base;
   const { ROSTRUM_MODEL, ROSTRUM_MODELS_FILE } = config.environment;
-  const rosterOpening = openRoster(config, environmentDeps.random);
+  const batchTimer = createBatchTimer(systemClock, config.contract.live.deltaBatchMs);
+  const rosterOpening = openRoster(config, batchTimer, environmentDeps.random);
   rosterOpening.catch(() => {});
   const isStandby = supervisor !== null && assignment.isStandby;
   if (isStandby || (ROSTRUM_MODEL ?? ROSTRUM_MODELS_FILE) !== undefined) await rosterOpening;
@@ -52,5 +57,5 @@ export async function openRuntime(base: RuntimeBase): Promise<Runtime> {
     () => rosterOpening,
     async (roster) => roster.close(),
   );
-  return { ...base, store, bus, roster, ...reportDebates(metrics, log), ...environmentDeps };
+  return { ...base, store, bus, roster, batchTimer, ...reportDebates(metrics, log), ...environmentDeps };
 }

@@ -1,4 +1,3 @@
-import { createBatchTimer } from '../live/batch-timer.ts';
 import { createDeltaPublisher } from '../live/delta-publisher.ts';
 import { publishEvents } from '../live/messages.ts';
 import { protectTask } from '../runtime/task-protection.ts';
@@ -11,13 +10,12 @@ import { reportTurns, reportWorker, startHeartbeat } from './worker-metrics.ts';
 
 /** Starts the worker role, which claims and advances debates. */
 export async function startWorkerRole(runtime: Runtime): Promise<Worker> {
-  const { config, log, lifecycle, bus, metrics, name, randomId } = runtime;
+  const { config, log, lifecycle, bus, batchTimer, metrics, name, randomId } = runtime;
   const { contract } = config;
   const { debatesPerWorker: capacity, modelMetricsMax } = contract.work;
   const stats = createWorkerStats();
   // The name alone is not unique: processes on other machines have the same names.
   const owner = `${name} ${randomId()}`;
-  const batchTimer = createBatchTimer(systemClock, contract.live.deltaBatchMs);
   const timeTurn = reportTurns(metrics, stats, modelMetricsMax);
   const open = async () =>
     startWorker({

@@ -1,6 +1,6 @@
 import type { TurnDelta } from '../debate/core/frames.ts';
+import type { BatchTimer } from '../shared/batch-timer.ts';
 import type { DebateKey } from '../store/store.ts';
-import type { BatchTimer } from './batch-timer.ts';
 import type { Bus } from './bus.ts';
 import { type DebateMessage, topics } from './messages.ts';
 

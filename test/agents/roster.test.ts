@@ -2,6 +2,7 @@ import { createServer } from 'node:http';
 import { afterEach, describe, expect, it } from 'vitest';
 import { AgentConfigError } from '../../app/agents/agent.ts';
 import type { AgentEnvironment } from '../../app/agents/providers/configured.ts';
+import { sendOverHttp } from '../../app/agents/providers/transport/send.ts';
 import { createRoster } from '../../app/agents/roster.ts';
 import { applyOverrides } from '../../app/contract/overrides.ts';
 import { profile } from '../../app/contract/profiles.ts';
@@ -24,6 +25,7 @@ const openRoster = (env: AgentEnvironment, { localUrl, modelsFile, waitMs = 20_0
     localUrl: localUrl ?? null,
     clock: systemClock,
     random: () => 0,
+    send: sendOverHttp,
   });
 
 let servers: ReturnType<typeof createServer>[] = [];

@@ -5,7 +5,9 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { Readable } from 'node:stream';
 import { defaultTraits } from '../../app/agents/model-traits.ts';
-import { type Send, sendOverHttp } from '../../app/agents/providers/transport/send.ts';
+import { createPacedSend, type Send, sendOverHttp } from '../../app/agents/providers/transport/send.ts';
+import { profile } from '../../app/contract/profiles.ts';
+import { createBatchTimer } from '../../app/shared/batch-timer.ts';
 import { systemClock } from '../../app/shared/clock.ts';
 import { listenOnLoopback } from '../support/agents/model-server.ts';
 import { type WireName, wireFormats } from '../support/agents/wire-formats.ts';
@@ -32,7 +34,17 @@ const sendOverFetch: Send = async ({ url, headers, body, signal }) => {
   return { status: response.status, headers: Object.fromEntries(response.headers), body: readable };
 };
 
-const transports: Readonly<Record<string, Send>> = { 'node:http': sendOverHttp, fetch: sendOverFetch };
+/** As the program sends: its connections are read together. */
+const sendPaced = createPacedSend({
+  batchTimer: createBatchTimer(systemClock, profile('production').live.deltaBatchMs),
+  clock: systemClock,
+});
+
+const transports: Readonly<Record<string, Send>> = {
+  'node:http, read together': sendPaced,
+  'node:http': sendOverHttp,
+  fetch: sendOverFetch,
+};
 
 async function serve(wire: WireName, seconds: number): Promise<void> {
   const format = wireFormats[wire];

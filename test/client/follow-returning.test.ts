@@ -4,9 +4,9 @@ import { follow } from '../../app/client/follow.ts';
 import { profile } from '../../app/contract/profiles.ts';
 import { type Frame, toEnvelope } from '../../app/debate/core/frames.ts';
 import { applyFrame, emptyView } from '../../app/debate/views/debate.ts';
-import { createBatchTimer } from '../../app/live/batch-timer.ts';
 import { createDeltaPublisher } from '../../app/live/delta-publisher.ts';
 import { publishEvents } from '../../app/live/messages.ts';
+import { createBatchTimer } from '../../app/shared/batch-timer.ts';
 import { systemClock } from '../../app/shared/clock.ts';
 import {
   debateCancelled,

@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { profile } from '../../app/contract/profiles.ts';
-import { createBatchTimer } from '../../app/live/batch-timer.ts';
 import { type Bus, createLocalBus } from '../../app/live/bus.ts';
 import { createDeltaPublisher, type DeltaPublisher } from '../../app/live/delta-publisher.ts';
 import { type DebateMessage, parseDebateMessage, topics } from '../../app/live/messages.ts';
+import { createBatchTimer } from '../../app/shared/batch-timer.ts';
 import { createManualClock, type ManualClock } from '../support/clocks/manual-clock.ts';
 
 const key = { tenant: 'local', debate: 'd1' };

@@ -4,12 +4,12 @@ import { describe, expect, it } from 'vitest';
 import { applyOverrides } from '../../app/contract/overrides.ts';
 import { profile } from '../../app/contract/profiles.ts';
 import type { DebateEvent } from '../../app/debate/core/events.ts';
-import { createBatchTimer } from '../../app/live/batch-timer.ts';
 import type { Bus, Listener } from '../../app/live/bus.ts';
 import { createDeltaPublisher, type DeltaPublisher } from '../../app/live/delta-publisher.ts';
 import { createHub } from '../../app/live/hub.ts';
 import { publishEvents } from '../../app/live/messages.ts';
 import { createLiveStats } from '../../app/live/stats.ts';
+import { createBatchTimer } from '../../app/shared/batch-timer.ts';
 import { createManualClock } from '../support/clocks/manual-clock.ts';
 import {
   debateCancelled,

@@ -11,7 +11,7 @@ import { streamChatCompletion } from './chat-completions.ts';
 import { streamGoogle } from './google.ts';
 import { streamOpenai } from './openai.ts';
 import type { StreamReply } from './reply-stream.ts';
-import { sendOverHttp as send } from './transport/send.ts';
+import type { Send } from './transport/send.ts';
 
 /** The declared environment variables that are set. */
 export type AgentEnvironment = Readonly<Partial<Record<VariableName, string>>>;
@@ -20,6 +20,7 @@ export interface ProviderDeps {
   readonly env: AgentEnvironment;
   readonly limits: Contract['agents'];
   readonly fetch: typeof fetch;
+  readonly send: Send;
   readonly clock: Clock;
 }
 
@@ -50,7 +51,7 @@ export function configuredProviders(
   deps: ProviderDeps,
   servers: readonly ServerEndpoint[],
 ): readonly Provider[] {
-  const { env, clock } = deps;
+  const { env, send, clock } = deps;
   const withApiKey = (
     name: ProviderName,
     key: VariableName,
@@ -81,7 +82,7 @@ export function configuredProviders(
   ];
 }
 
-function createServerProvider(server: ServerEndpoint, { clock }: ProviderDeps): Provider {
+function createServerProvider(server: ServerEndpoint, { send, clock }: ProviderDeps): Provider {
   const { name, enabledBy, secrets, baseUrl, headers } = server;
   const stream = (model: string) =>
     streamChatCompletion({ baseUrl, apiKey: undefined, headers, model, send, clock });
@@ -89,7 +90,7 @@ function createServerProvider(server: ServerEndpoint, { clock }: ProviderDeps): 
 }
 
 function createBedrockProvider(deps: ProviderDeps): readonly Provider[] {
-  const { env, clock } = deps;
+  const { env, send, clock } = deps;
   const region = env.AWS_REGION;
   const access = findAwsAccess(deps);
   if (region === undefined || access === null) return [];

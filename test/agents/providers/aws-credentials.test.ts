@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createTaskCredentials, parseTaskRoleUrl } from '../../../app/agents/providers/aws-credentials.ts';
+import { sendOverHttp } from '../../../app/agents/providers/transport/send.ts';
 import { createRoster } from '../../../app/agents/roster.ts';
 import { profile } from '../../../app/contract/profiles.ts';
 import { systemClock } from '../../../app/shared/clock.ts';
@@ -130,6 +131,7 @@ describe("a task's credentials", () => {
       localUrl: null,
       clock: systemClock,
       random: () => 0,
+      send: sendOverHttp,
     });
     expect(roster).toMatchObject({ defaultReason: "AWS_REGION is set with the task's role" });
     const agent = roster.agent(roster.defaultModel);

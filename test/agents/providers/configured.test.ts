@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { type Agent, AgentFailure } from '../../../app/agents/agent.ts';
 import type { AgentEnvironment } from '../../../app/agents/providers/configured.ts';
+import { sendOverHttp } from '../../../app/agents/providers/transport/send.ts';
 import { createRoster } from '../../../app/agents/roster.ts';
 import { applyOverrides } from '../../../app/contract/overrides.ts';
 import { profile } from '../../../app/contract/profiles.ts';
@@ -56,6 +57,7 @@ async function createAgent(format: WireName, replies: readonly ScriptedReply[], 
     localUrl: null,
     clock: systemClock,
     random: () => 0.5,
+    send: sendOverHttp,
   });
   return { server, agent: roster.agent(`${format}:test-model`) };
 }

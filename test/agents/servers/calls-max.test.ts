@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { sendOverHttp } from '../../../app/agents/providers/transport/send.ts';
 import { createRoster } from '../../../app/agents/roster.ts';
 import { applyOverrides } from '../../../app/contract/overrides.ts';
 import { profile } from '../../../app/contract/profiles.ts';
@@ -20,6 +21,7 @@ const openRoster = (
     localUrl: null,
     clock: createManualClock(),
     random: () => 0,
+    send: sendOverHttp,
     fetch: refuse,
   });
 

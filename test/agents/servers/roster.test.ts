@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { AgentEnvironment } from '../../../app/agents/providers/configured.ts';
+import { sendOverHttp } from '../../../app/agents/providers/transport/send.ts';
 import { createRoster } from '../../../app/agents/roster.ts';
 import { profile } from '../../../app/contract/profiles.ts';
 import { proposeBrief } from '../../support/agents/briefs.ts';
@@ -67,6 +68,7 @@ async function openRoster(env: AgentEnvironment, { file, serverKeys = {}, localU
     localUrl: localUrl ?? null,
     clock,
     random: () => 0,
+    send: sendOverHttp,
   });
   const describe = (name: string) => roster.listProviders().find(({ provider }) => provider === name);
   return { roster, clock, describe };
@@ -258,7 +260,15 @@ describe('a list of models', () => {
 /** Opens a roster whose server does not answer; the result lets the wait at the start end. */
 function openSlowly(env: AgentEnvironment) {
   const clock = createManualClock();
-  const deps = { env, contract, modelsFile: null, localUrl: null, clock, random: () => 0 };
+  const deps = {
+    env,
+    contract,
+    modelsFile: null,
+    localUrl: null,
+    clock,
+    random: () => 0,
+    send: sendOverHttp,
+  };
   const opening = createRoster(deps);
   return async () => {
     clock.advance(contract.agents.localServerProbeTimeoutMs);

@@ -1,12 +1,12 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { profile } from '../../../app/contract/profiles.ts';
 import type { DebateEvent } from '../../../app/debate/core/events.ts';
-import { createBatchTimer } from '../../../app/live/batch-timer.ts';
 import { type Bus, createLocalBus } from '../../../app/live/bus.ts';
 import { createDeltaPublisher, type DeltaPublisher } from '../../../app/live/delta-publisher.ts';
 import { createHub, type Hub } from '../../../app/live/hub.ts';
 import { type DebateMessage, publishEvents, topics } from '../../../app/live/messages.ts';
 import { createLiveStats, type LiveStats } from '../../../app/live/stats.ts';
+import { createBatchTimer } from '../../../app/shared/batch-timer.ts';
 import { createManualClock, type ManualClock } from '../clocks/manual-clock.ts';
 import { debateCreated } from '../debates/events.ts';
 import { createMemoryStore, type MemoryStore } from '../stores/memory-store.ts';

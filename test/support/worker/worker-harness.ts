@@ -6,10 +6,10 @@ import { type DebateSettings, isTerminalEvent, type StoredEvent } from '../../..
 import { foldEvents } from '../../../app/debate/core/evolve.ts';
 import { summarizeDebate } from '../../../app/debate/views/summary.ts';
 import { executeCommand } from '../../../app/debate-log/debate-log.ts';
-import { createBatchTimer } from '../../../app/live/batch-timer.ts';
 import { createLocalBus } from '../../../app/live/bus.ts';
 import { createDeltaPublisher } from '../../../app/live/delta-publisher.ts';
 import { publishEvents, topics } from '../../../app/live/messages.ts';
+import { createBatchTimer } from '../../../app/shared/batch-timer.ts';
 import { systemClock } from '../../../app/shared/clock.ts';
 import { isOutage } from '../../../app/store/errors.ts';
 import type { NewDebate, Store } from '../../../app/store/store.ts';

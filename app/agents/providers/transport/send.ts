@@ -1,7 +1,8 @@
-import { request as requestHttp } from 'node:http';
-import { request as requestHttps } from 'node:https';
+import http from 'node:http';
+import https from 'node:https';
 import { pipeline, type Readable } from 'node:stream';
 import { createBrotliDecompress, createGunzip, createInflate, constants as zlib } from 'node:zlib';
+import { type PacedReadsDeps, paceReads } from './paced-reads.ts';
 
 export interface HttpPost {
   readonly url: string;
@@ -20,16 +21,34 @@ export interface HttpReply {
 /** Sends a request and resolves with the status and the unread body. Redirects are not followed. */
 export type Send = (post: HttpPost) => Promise<HttpReply>;
 
-/**
- * Node's own client: a token through it costs about two thirds of one through fetch, whose body is a web stream.
- * Connections are kept alive by the global agents.
- */
-export const sendOverHttp: Send = ({ url, headers, body, signal }) =>
+interface Agents {
+  readonly http: http.Agent;
+  readonly https: https.Agent;
+}
+
+/** Sends with Node's global agents. */
+export const sendOverHttp: Send = (post) =>
+  sendWith({ http: http.globalAgent, https: https.globalAgent }, post);
+
+/** Sends with agents of its own, which read the replies together. */
+export function createPacedSend(deps: PacedReadsDeps): Send {
+  // As the global agents: they keep connections alive, and the environment may name a proxy.
+  const { keepAlive, scheduling, timeout, proxyEnv } = https.globalAgent.options;
+  const options = { keepAlive, scheduling, timeout, proxyEnv };
+  const agents = { http: new http.Agent(options), https: new https.Agent(options) };
+  paceReads(Object.values(agents), deps);
+  return (post) => sendWith(agents, post);
+}
+
+/** Node's own client: a token through it costs about two thirds of one through fetch, whose body is a web stream. */
+const sendWith = (agents: Agents, { url, headers, body, signal }: HttpPost): Promise<HttpReply> =>
   new Promise((resolve, reject) => {
-    const send = url.startsWith('https:') ? requestHttps : requestHttp;
+    const isSecure = url.startsWith('https:');
+    const send = isSecure ? https.request : http.request;
     const request = send(url, {
       method: 'POST',
       signal,
+      agent: isSecure ? agents.https : agents.http,
       headers: {
         'content-type': 'application/json',
         'content-length': Buffer.byteLength(body),

@@ -1,0 +1,153 @@
+import { once } from 'node:events';
+import { createServer, type ServerResponse } from 'node:http';
+import { setImmediate as turn } from 'node:timers/promises';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createPacedSend, type HttpReply } from '../../../../app/agents/providers/transport/send.ts';
+import { createBatchTimer } from '../../../../app/shared/batch-timer.ts';
+import { listenOnLoopback } from '../../../support/agents/model-server.ts';
+import { createManualClock, type ManualClock } from '../../../support/clocks/manual-clock.ts';
+import { until } from '../../../support/until.ts';
+
+const batchMs = 40;
+const connectionsMin = 3;
+
+/** A reply that is open, on both sides. */
+interface Stream {
+  readonly response: ServerResponse;
+  readonly reply: HttpReply;
+  text: string;
+  isEnded: boolean;
+}
+
+let server: ReturnType<typeof createServer>;
+let url: string;
+let responses: ServerResponse[];
+let clock: ManualClock;
+let batchTimer: ReturnType<typeof createBatchTimer>;
+let controller: AbortController;
+let send: ReturnType<typeof createPacedSend>;
+
+beforeEach(async () => {
+  responses = [];
+  server = createServer((request, response) => {
+    request.resume();
+    responses.push(response);
+  });
+  url = await listenOnLoopback(server);
+  clock = createManualClock();
+  batchTimer = createBatchTimer(clock, batchMs);
+  controller = new AbortController();
+  send = createPacedSend({ batchTimer, clock, connectionsMin });
+});
+afterEach(() => {
+  server.closeAllConnections();
+  server.close();
+});
+
+/** Sends a request that is answered with `start`, and reads it. */
+async function open(start: string): Promise<Stream> {
+  const sent = send({ url, headers: {}, body: '{}', signal: controller.signal });
+  await until(() => responses.length > 0, 'the request');
+  const response = responses.shift();
+  if (!response) throw new Error('no request has come');
+  response.writeHead(200).write(start);
+  const reply = await sent;
+  const stream: Stream = { response, reply, text: '', isEnded: false };
+  reply.body.on('data', (chunk) => {
+    stream.text += chunk;
+  });
+  reply.body.on('error', () => {});
+  reply.body.once('close', () => {
+    stream.isEnded = true;
+  });
+  await until(() => stream.text === start, 'the start of the reply');
+  return stream;
+}
+
+/** Time for what has been written to arrive: over loopback that is the next turns of the event loop. */
+async function settle(): Promise<void> {
+  for (let turns = 0; turns < 20; turns += 1) await turn();
+}
+
+function write({ response }: Stream, text: string): Promise<unknown> {
+  return new Promise((resolve) => response.write(text, resolve));
+}
+
+/** Streams whose connections rest: the next small chunk is read with the next batch. */
+async function openResting(): Promise<readonly [Stream, Stream, Stream]> {
+  const streams = [await open('a'), await open('a'), await open('a')] as const;
+  await turn();
+  clock.advance(batchMs);
+  for (const stream of streams) {
+    await write(stream, 'b');
+    await until(() => stream.text === 'ab', 'the second chunk');
+  }
+  await turn();
+  return streams;
+}
+
+describe('with several streams', () => {
+  it('small chunks are read together, in the turn of the event loop before the batch', async () => {
+    const streams = await openResting();
+    const textsAtBatch: string[] = [];
+    batchTimer.add(() => textsAtBatch.push(...streams.map(({ text }) => text)));
+    for (const text of ['c', 'd']) for (const stream of streams) await write(stream, text);
+    await settle();
+    expect(streams.map(({ text }) => text)).toEqual(['ab', 'ab', 'ab']);
+    clock.advance(batchMs);
+    await until(() => textsAtBatch.length > 0, 'the batch');
+    expect(textsAtBatch).toEqual(['abcd', 'abcd', 'abcd']);
+  });
+
+  it('what follows a large chunk is read at once', async () => {
+    const [stream] = await openResting();
+    await write(stream, '.'.repeat(100_000));
+    clock.advance(batchMs);
+    await until(() => stream.text.length > 50_000, 'a part of the large chunk');
+    for (let batches = 0; stream.text.length < 100_002; batches += 1) {
+      expect(batches).toBeLessThan(3);
+      clock.advance(batchMs);
+      await settle();
+    }
+  });
+
+  it('the end of a reply is read with the next batch, and leaves its connection to the next request', async () => {
+    const [first, ...others] = await openResting();
+    const { socket } = first.response;
+    first.response.end('c');
+    await settle();
+    clock.advance(batchMs);
+    await until(() => first.isEnded, 'the end');
+    expect(first.text).toBe('abc');
+    const next = await open('a');
+    expect(next.response.socket).toBe(socket);
+    expect(others.map(({ isEnded }) => isEnded)).toEqual([false, false]);
+  });
+
+  it('a broken connection is noticed with the next batch', async () => {
+    const [stream] = await openResting();
+    const failed = once(stream.reply.body, 'error');
+    stream.response.destroy();
+    await settle();
+    clock.advance(batchMs);
+    expect(await failed).toMatchObject([{ code: 'ECONNRESET' }]);
+  });
+
+  it('an aborted request ends at once', async () => {
+    const streams = await openResting();
+    controller.abort();
+    await until(() => streams.every(({ isEnded }) => isEnded), 'the end of all');
+    clock.advance(batchMs);
+    await settle();
+    expect(clock.nextInMs()).toBeNull();
+  });
+});
+
+it('with few streams, each chunk is read as it comes', async () => {
+  const stream = await open('a');
+  for (const text of ['ab', 'abc']) {
+    await write(stream, text.slice(-1));
+    await until(() => stream.text === text, 'the chunk');
+  }
+  expect(clock.nextInMs()).toBeNull();
+});
