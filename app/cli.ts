@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import type { Terminal } from './cli/output/terminal.ts';
+import { CommandError } from './cli/exit-codes.ts';
+import type { OwnServer, Terminal } from './cli/output/terminal.ts';
 import { printError, runCommandLine } from './cli/run-command-line.ts';
 import { readTerminalSettings } from './config/terminal-settings.ts';
 
@@ -22,12 +23,22 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   throw error;
 });
 
+/** Loaded only when it is needed: most commands use a server that runs. */
+async function startServer(): Promise<OwnServer> {
+  const { startEmbeddedServer } = await import('./bootstrap/embedded-server.ts');
+  const { isStartError } = await import('./bootstrap/start-errors.ts');
+  return startEmbeddedServer(process.env).catch((error: unknown) => {
+    throw isStartError(error) ? new CommandError(error.message) : error;
+  });
+}
+
 const terminal: Terminal = {
   stdout: process.stdout,
   stderr: process.stderr,
   stdin: process.stdin,
   version: version(),
   ...readTerminalSettings(process.env),
+  startServer,
   interrupted: interruption.signal,
   now: Date.now,
   randomId: randomUUID,

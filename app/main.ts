@@ -1,19 +1,14 @@
 import cluster from 'node:cluster';
-import { AgentConfigError } from './agents/agent.ts';
-import { AdminKeyError } from './bootstrap/admin-key.ts';
 import { openLambda } from './bootstrap/lambda.ts';
-import { keepPidFile, PidFileError } from './bootstrap/pid-file.ts';
+import { keepPidFile } from './bootstrap/pid-file.ts';
 import { openLog, readConfig } from './bootstrap/process-environment.ts';
 import { serve } from './bootstrap/serve.ts';
-import { SigningKeyError } from './bootstrap/signing-key.ts';
+import { isStartError } from './bootstrap/start-errors.ts';
 import { supervise } from './bootstrap/supervise.ts';
-import { EnvironmentError } from './config/environment.ts';
 import { unknownVariables } from './config/unknown-variables.ts';
 import { createHandler } from './http/server/lambda.ts';
-import { ListenError } from './runtime/supervisor/port.ts';
 import { processNameVariable } from './runtime/supervisor/process.ts';
 import { systemClock } from './shared/clock.ts';
-import { StoreOpenError } from './store/errors.ts';
 
 async function main(): Promise<void> {
   const config = readConfig();
@@ -36,20 +31,8 @@ export const handler = createHandler({
   clock: systemClock,
 });
 
-/** Errors whose message is written for the operator and says how to fix them; others are printed with their stack. */
-const startErrors = [
-  AdminKeyError,
-  SigningKeyError,
-  EnvironmentError,
-  AgentConfigError,
-  StoreOpenError,
-  ListenError,
-  PidFileError,
-];
-
 function printError(error: unknown): void {
-  const isStartError = startErrors.some((kind) => error instanceof kind);
-  const text = error instanceof Error ? (isStartError ? error.message : error.stack) : String(error);
+  const text = isStartError(error) ? error.message : error instanceof Error ? error.stack : String(error);
   process.stderr.write(`\n${text}\n\n`);
 }
 

@@ -36,7 +36,7 @@ export async function startLambda(runtime: Runtime): Promise<LambdaApp> {
 
 /** Opens the program as a Lambda function. It is never stopped, because Lambda does not announce the end. */
 export async function openLambda(): Promise<LambdaApp> {
-  const config = lambdaConfig(readConfig('function'));
+  const config = lambdaConfig(readConfig({ fixedRole: 'function' }));
   const { logLevel: level, contract } = config;
   const name = 'function';
   const log = await createLog({ level, process: name, pretty: false, secrets: secretsOf(config) });

@@ -9,9 +9,14 @@ import { withSecretFiles } from '../config/secret-files.ts';
 import { createLog, type Log } from '../runtime/log.ts';
 import { firstProcessVariable, sharedUrlVariable, standbyVariable } from '../runtime/supervisor/process.ts';
 
-/** The configuration from the environment variables of this process. */
-export function readConfig(fixedRole?: 'function'): Config {
-  const env = withSecretFiles(process.env, readText);
+interface ReadOptions {
+  readonly fixedRole?: 'function';
+  readonly env?: NodeJS.ProcessEnv;
+}
+
+/** The configuration from environment variables, by default those of this process. */
+export function readConfig({ fixedRole, env: variables = process.env }: ReadOptions = {}): Config {
+  const env = withSecretFiles(variables, readText);
   // A migration calls no models, and may run where the file is not.
   const modelsFile = env.ROSTRUM_ROLE === 'migrate' ? null : readModelsFile(env, readText);
   return parseConfig(env, availableParallelism(), { fixedRole, modelsFile });

@@ -6,6 +6,8 @@ import type { Terminal } from './output/terminal.ts';
 export interface CliCommand extends CommandSpec {
   /** For its help, if they differ from those of most commands. */
   readonly exitCodes?: string;
+  /** Runs on a server of its own when none is named and none answers at the default address. */
+  readonly canStartServer?: true;
   /** Runs with the arguments after the name. Throws UsageError, CommandError, ApiError or ServerUnreachable. */
   readonly run: (args: readonly string[], terminal: Terminal) => Promise<ExitCode>;
 }

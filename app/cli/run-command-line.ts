@@ -30,6 +30,7 @@ import { watchCommand } from './commands/watch.ts';
 import { CommandError, type ExitCode, exitCodes } from './exit-codes.ts';
 import { commandHelp, generalHelp } from './help.ts';
 import { createOutput, type Terminal } from './output/terminal.ts';
+import { runWithServer } from './run-with-server.ts';
 
 const namedCommands: Readonly<Record<string, CliCommand>> = {
   ask: askCommand,
@@ -72,7 +73,7 @@ async function run([word, ...rest]: readonly string[], terminal: Terminal): Prom
     return rest[0] === undefined ? print(generalHelp(commands)) : run([rest[0], '--help'], terminal);
   const command = findCommand(commands, word);
   if (requestsHelp(rest)) return print(commandHelp(word, command));
-  return command.run(rest, terminal);
+  return command.canStartServer ? runWithServer(command, rest, terminal) : command.run(rest, terminal);
 }
 
 /** The message and the exit code for an error. */

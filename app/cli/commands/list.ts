@@ -24,6 +24,7 @@ const options = {
 
 export const listCommand: CliCommand = {
   usage: '',
+  canStartServer: true,
   summary: 'List debates, newest first',
   options,
   async run(args, terminal) {

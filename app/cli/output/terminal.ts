@@ -7,6 +7,12 @@ export interface TerminalStream extends DrawableStream {
   hasColors(): boolean;
 }
 
+/** A server of the command itself. */
+export interface OwnServer {
+  readonly url: string;
+  readonly stop: () => Promise<void>;
+}
+
 /** The environment of a command. */
 export interface Terminal {
   readonly stdout: TerminalStream;
@@ -19,6 +25,10 @@ export interface Terminal {
   readonly isDumb: boolean;
   /** The default of --server. */
   readonly server: string;
+  /** The address was chosen; otherwise commands start a server when none answers there. */
+  readonly isServerNamed: boolean;
+  /** Starts a server that lasts as long as a command. Throws CommandError. */
+  readonly startServer: () => Promise<OwnServer>;
   /** The default of --key. */
   readonly apiKey: string | undefined;
   /** Aborts on Ctrl-C. */

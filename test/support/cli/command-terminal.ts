@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { Readable } from 'node:stream';
+import { CommandError } from '../../../app/cli/exit-codes.ts';
 import type { Terminal } from '../../../app/cli/output/terminal.ts';
 import { readTerminalSettings } from '../../../app/config/terminal-settings.ts';
 import { FakeTerminal } from './fake-terminal.ts';
@@ -49,6 +50,9 @@ export function createCommandTerminal(
     stdin: Readable.from([Buffer.from(stdin)]),
     version,
     ...readTerminalSettings(env),
+    startServer: async () => {
+      throw new CommandError('tests start no server of a command');
+    },
     interrupted: new AbortController().signal,
     now: Date.now,
     randomId: randomUUID,
