@@ -1,6 +1,7 @@
 import { App } from 'aws-cdk-lib';
 import { ContractError } from './checks/contract-errors.ts';
 import { addValidationPlugins } from './checks/validation-plugins.ts';
+import { PropsError } from './constructs/props-errors.ts';
 import { buildLambdaAssets } from './lambda/assets.ts';
 import { checkContextKeys, InvalidContextError, readContextOptions } from './stacks/context-options.ts';
 import { createStack } from './stacks/rostrum-stack.ts';
@@ -16,7 +17,8 @@ async function main(): Promise<void> {
 }
 
 main().catch((error: unknown) => {
-  const isExpected = error instanceof InvalidContextError || error instanceof ContractError;
+  const expected = [InvalidContextError, ContractError, PropsError];
+  const isExpected = error instanceof Error && expected.some((kind) => error instanceof kind);
   process.stderr.write(
     `\n${isExpected ? error.message : error instanceof Error ? error.stack : String(error)}\n\n`,
   );

@@ -6,6 +6,7 @@ import type { Variable } from '../../app/contract/variable.ts';
 import { didYouMean } from '../../app/shared/suggestions.ts';
 import { combinationErrors } from './combination-errors.ts';
 import { awsLimitErrors } from './limit-errors.ts';
+import { nameErrors } from './name-errors.ts';
 import { typeErrors } from './type-errors.ts';
 
 /** The contract violates invariants, or has values that AWS rejects. */
@@ -37,6 +38,7 @@ export function deploymentErrors(contract: Contract): string[] {
     ...(contract.edge.gatewayStreamMs === null
       ? []
       : ['edge.gatewayStreamMs: CloudFront has one timeout for all responses; leave it null']),
+    ...nameErrors(contract.profile),
     ...outOfLimits,
     ...(outOfLimits.length > 0 ? [] : combinationErrors(deployment)),
     ...checkNaming(deployment.naming),

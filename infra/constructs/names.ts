@@ -2,9 +2,12 @@ import { Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { Contract } from '../../app/contract/types/contract.ts';
 
-/** Fixed names of resources: policies, alarms and people refer to them. Unique in an account and region. */
+/**
+ * Fixed names of resources: policies, alarms and people refer to them. Unique in an account and region: the name of a
+ * deployment has hyphens but no underscore, so `ours` and `ours-database` cannot meet in `ours-database-connections`.
+ */
 export const resourceName = ({ profile }: Contract, part?: string): string =>
-  part === undefined ? `rostrum-${profile}` : `rostrum-${profile}-${part}`;
+  part === undefined ? `rostrum-${profile}` : `rostrum-${profile}_${part}`;
 
 /** For services that know no regions, such as CloudFront: unique in the account. */
 export const globalName = (scope: Construct, contract: Contract): string =>

@@ -27,6 +27,7 @@ import { allowPrometheus } from './network/prometheus-ingress.ts';
 import { createAlarms, rollbackAlarmNames } from './observability/alarms.ts';
 import { createDashboard } from './observability/dashboard.ts';
 import { createDeploymentMetrics } from './observability/metrics.ts';
+import { PropsError, propsErrors } from './props-errors.ts';
 import type { RostrumProps } from './rostrum-props.ts';
 
 /**
@@ -51,6 +52,8 @@ export class Rostrum extends Construct {
     const { contract, code, imageUri = null, databaseHost = null } = props;
     const errors = contractErrors(contract);
     if (errors.length > 0) throw new ContractError(contract.profile, errors);
+    const misfits = propsErrors(props);
+    if (misfits.length > 0) throw new PropsError(misfits);
     const network = createNetwork(this, contract, props);
     const data = createData(this, contract, network, props);
     const endpoints: TaskEndpoints = {

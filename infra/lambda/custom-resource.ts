@@ -42,8 +42,8 @@ export async function answer<Properties>(
 }
 
 const retryMs = 3000;
-/** For two minutes: IAM applies a new policy within seconds, and rarely after a minute. */
-const attemptsMax = 40;
+/** IAM applies a new policy within seconds, and rarely after a minute. */
+const retryMsMax = 120_000;
 
 /**
  * A policy that the same deployment has just written may not apply yet: "not authorized", or "unable to assume the
@@ -53,14 +53,19 @@ const attemptsMax = 40;
 const temporaryError =
   /AccessDenied|Unauthorized|not authorized|unable to assume|Throttl|RequestLimitExceeded|TooManyRequests/i;
 
-/** Calls AWS again after errors that pass by themselves. */
-export async function retryTemporaryErrors<T>(call: () => Promise<T>, { wait }: HandlerDeps): Promise<T> {
-  for (let attempt = 1; ; attempt++) {
+/** Calls AWS again after errors that pass by themselves, until the deadline of the whole operation at most. */
+export async function retryTemporaryErrors<T>(
+  call: () => Promise<T>,
+  endsAtMs: number,
+  { wait, now }: HandlerDeps,
+): Promise<T> {
+  const lastAtMs = Math.min(endsAtMs, now() + retryMsMax);
+  while (true) {
     try {
       return await call();
     } catch (error) {
       const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-      if (attempt >= attemptsMax || !temporaryError.test(text)) throw error;
+      if (now() + retryMs > lastAtMs || !temporaryError.test(text)) throw error;
       await wait(retryMs);
     }
   }

@@ -52,7 +52,9 @@ async function runTask(
   deps: RunMigrationDeps,
 ): Promise<string | null> {
   if (event.RequestType === 'Delete' || isRollback(event)) return null;
-  const { cluster, taskDefinition, subnets, securityGroups, assignPublicIp } = event.ResourceProperties;
+  const { cluster, taskDefinition, subnets, securityGroups, assignPublicIp, deadlineMs } =
+    event.ResourceProperties;
+  const endsAtMs = deps.now() + Number(deadlineMs);
   const start = () =>
     deps.ecs.runTask({
       cluster,
@@ -63,11 +65,11 @@ async function runTask(
       clientToken: event.RequestId,
       networkConfiguration: { awsvpcConfiguration: { subnets, securityGroups, assignPublicIp } },
     });
-  const { tasks, failures } = await retryTemporaryErrors(start, deps);
+  const { tasks, failures } = await retryTemporaryErrors(start, endsAtMs, deps);
   const taskArn = tasks?.[0]?.taskArn;
   if (taskArn === undefined)
     return `The task was not started: ${failures?.[0]?.reason ?? 'ECS gave no reason'}.`;
-  return waitForTask(taskArn, event.ResourceProperties, deps);
+  return waitForTask(taskArn, endsAtMs, event.ResourceProperties, deps);
 }
 
 /**
@@ -86,17 +88,17 @@ const revision = (taskDefinition: string): number => Number(taskDefinition.split
 
 async function waitForTask(
   taskArn: string,
+  endsAtMs: number,
   properties: MigrationProperties,
   deps: RunMigrationDeps,
 ): Promise<string | null> {
   const { cluster, deadlineMs, pollMs, logGroup } = properties;
-  const deadlineAtMs = deps.now() + Number(deadlineMs);
-  while (deps.now() < deadlineAtMs) {
+  while (deps.now() < endsAtMs) {
     const describe = () => deps.ecs.describeTasks({ cluster, tasks: [taskArn] });
-    const { tasks } = await retryTemporaryErrors(describe, deps);
+    const { tasks } = await retryTemporaryErrors(describe, endsAtMs, deps);
     const task = tasks?.[0];
     if (task?.lastStatus === 'STOPPED') return taskFailure(task, logGroup);
-    await deps.wait(Math.min(Number(pollMs), deadlineAtMs - deps.now()));
+    await deps.wait(Math.min(Number(pollMs), endsAtMs - deps.now()));
   }
   const timedOut = `The task ${taskArn} did not stop within ${deadlineMs} ms`;
   return `${timedOut}. It is still running; see the log group ${logGroup}.`;

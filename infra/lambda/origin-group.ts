@@ -43,6 +43,7 @@ async function findGroup(
   while (deps.now() < endsAtMs) {
     const { SecurityGroups = [] } = await retryTemporaryErrors(
       () => deps.ec2.describeSecurityGroups({ Filters: filters }),
+      endsAtMs,
       deps,
     );
     const groupId = SecurityGroups[0]?.GroupId;

@@ -3,6 +3,7 @@ import { profile, profileNamePattern, profileNames } from '../../app/contract/pr
 import type { Contract } from '../../app/contract/types/contract.ts';
 import { didYouMean } from '../../app/shared/suggestions.ts';
 import { edgeRegion } from '../checks/contract-errors.ts';
+import { nameErrors } from '../checks/name-errors.ts';
 
 /** Options of a deployment, from `-c key=value` or cdk.json. */
 export interface ContextOptions {
@@ -107,10 +108,9 @@ function readContract(text: string): Contract {
 /** The name is in the names of all resources, so that an account can hold several deployments of one profile. */
 function rename(contract: Contract, name: string | null): Contract {
   if (name === null) return contract;
-  if (profileNamePattern.test(name)) return { ...contract, profile: name };
-  throw new InvalidContextError(
-    `-c name=${name}: use lower-case letters, digits and hyphens, beginning with a letter, such as team-a.`,
-  );
+  const errors = nameErrors(name);
+  if (errors.length > 0) throw new InvalidContextError(`-c name: ${errors.join()}.`);
+  return { ...contract, profile: name };
 }
 
 /** RestoreDBClusterFromSnapshot takes a snapshot of RDS by its ARN only. */

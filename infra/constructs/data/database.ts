@@ -11,7 +11,7 @@ export interface DatabaseDeps {
   readonly network: NetworkResources;
   /** Has the members `username` and `password`. */
   readonly secret: secretsmanager.ISecret;
-  /** Snapshot to restore, of Aurora or of RDS, by its ARN; null: an empty database. */
+  /** Snapshot to restore into Aurora, by its ARN; null: an empty database. */
   readonly snapshot: string | null;
 }
 
@@ -115,13 +115,11 @@ function createAurora(
 function createInstance(
   scope: Construct,
   { deployment }: Contract,
-  { secret, snapshot }: DatabaseDeps,
+  { secret }: DatabaseDeps,
   common: CommonProps,
 ): Database {
   const { database, retainData } = deployment;
   const [major = database.version] = database.version.split('.');
-  if (snapshot !== null)
-    throw new Error('-c database-from restores into Aurora: set deployment.database.kind to aurora.');
   const instance = new rds.DatabaseInstance(scope, 'Database', {
     ...common,
     engine: rds.DatabaseInstanceEngine.postgres({

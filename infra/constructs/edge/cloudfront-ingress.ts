@@ -61,5 +61,5 @@ export function allowCloudFront(
   });
 }
 
-/** More than the handler searches and retries. */
-const finderMinutesMax = 8;
+/** More than the handler searches. */
+const finderMinutesMax = 5;

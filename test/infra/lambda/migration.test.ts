@@ -105,11 +105,14 @@ describe('a migration', () => {
     const fail = async () => {
       throw new Error('AccessDenied');
     };
+    let clockMs = 0;
     await runMigration(event, {
       ecs: { runTask: fail, describeTasks: fail },
       respond: async (_, body) => void said.push(body),
-      wait: async () => {},
-      now: () => 0,
+      wait: async (ms) => {
+        clockMs += ms;
+      },
+      now: () => clockMs,
     });
     expect(said.join()).toMatch(/"FAILED".*AccessDenied/);
   });
@@ -137,6 +140,29 @@ describe('a migration', () => {
     expect(calls).toBe(4);
     expect(waits).toHaveLength(3);
     expect(said.join()).toContain('"Status":"SUCCESS"');
+  });
+
+  test('answers within its deadline, however long calls are refused', async () => {
+    let clockMs = 0;
+    const said: string[] = [];
+    const throttled = async () => {
+      throw new Error('ThrottlingException');
+    };
+    const started = async () => {
+      if (clockMs < 45_000) throw new Error('AccessDeniedException');
+      return running;
+    };
+    await runMigration(event, {
+      ecs: { runTask: started, describeTasks: throttled },
+      respond: async (_, body) => void said.push(body),
+      wait: async (ms) => {
+        clockMs += ms;
+      },
+      now: () => clockMs,
+    });
+    expect(clockMs).toBeLessThanOrEqual(60_000);
+    expect(clockMs).toBeGreaterThan(45_000);
+    expect(said.join()).toMatch(/"FAILED".*ThrottlingException/);
   });
 
   test('is not repeated after an error that stays', async () => {

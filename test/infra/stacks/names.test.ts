@@ -49,10 +49,27 @@ const named = (profileName: string, name: string): Contract =>
   readContextOptions((key) => new Map(Object.entries({ profile: profileName, name })).get(key), undefined)
     .contract;
 
+interface LiteralName {
+  readonly type: string;
+  readonly before: string;
+  readonly after: string;
+}
+
+/** The literal names of a stack that contain the name of its deployment, with what is before and after it. */
+const namePatterns = (resources: readonly Resource[], deployment: string): LiteralName[] =>
+  resources.flatMap(({ type, properties }) =>
+    textsIn(properties).flatMap(([path, text]) => {
+      const [before = '', after] = text.split(deployment);
+      const isName = namingProperty.test(path.split('.').at(-1) ?? '') || path.endsWith('MetricName');
+      return isName && after !== undefined && text.length < 256 ? [{ type, before, after }] : [];
+    }),
+  );
+
 const deployments = [
   ['production', 'production', 'us-east-1'],
   ['production', 'production', 'eu-central-1'],
   ['production', 'team-a', 'us-east-1'],
+  ['staging', 'team-a-database', 'us-east-1'],
   ['staging', 'staging', 'us-east-1'],
   ['starter', 'starter', 'us-east-1'],
   ['hybrid', 'team-b', 'us-east-1'],
@@ -71,6 +88,22 @@ describe('deployments in one account', () => {
     const isShared = (resource: Resource) => one.region === other.region || globalTypes.test(resource.type);
     const names = new Set(literalNames(one.resources.filter(isShared)));
     expect(literalNames(other.resources.filter(isShared)).filter((name) => names.has(name))).toEqual([]);
+  });
+
+  test('have no name in common whatever they are called, such as ours and ours-database', () => {
+    const [{ resources } = { resources: [] }] = stacks;
+    const all = namePatterns(resources, 'production');
+    const collisions = all.flatMap((one) =>
+      all
+        .filter(({ type, before, after }) => {
+          const rest = one.after.slice(0, -after.length || undefined);
+          const continues = one.after !== after && one.after.endsWith(after) && /^[a-z0-9-]+$/.test(rest);
+          return type === one.type && before === one.before && continues;
+        })
+        .map(({ type, before, after }) => `${type}: ${before}NAME${after} and ${one.before}NAME${one.after}`),
+    );
+    expect(all.length).toBeGreaterThan(20);
+    expect(collisions).toEqual([]);
   });
 
   test('have names to compare', () => {
@@ -105,5 +138,9 @@ describe('deployments in one account', () => {
 test('the name is that of the profile, unless -c name says otherwise', () => {
   expect(named('production', '').profile).toBe('production');
   expect(named('production', 'team-a')).toEqual({ ...profile('production'), profile: 'team-a' });
-  expect(() => named('production', 'Team A')).toThrow(/-c name=Team A: use lower-case letters/);
+  for (const name of ['Team A', 'team--a', 'team-', `team-${'a'.repeat(28)}`])
+    expect(() => named('production', name)).toThrow(
+      `-c name: the name ${name} is in the names of AWS resources`,
+    );
+  expect(named('production', `team-${'a'.repeat(27)}`).profile).toHaveLength(32);
 });

@@ -80,7 +80,7 @@ export function deployedAlarm(id: string): { readonly metric: EmfMetricName; rea
   const template: { readonly Resources: Readonly<Record<string, { readonly Properties: AlarmProperties }>> } =
     JSON.parse(readFileSync(deployedTemplate, 'utf8'));
   const found = Object.values(template.Resources).find(
-    ({ Properties }) => Properties?.AlarmName === `rostrum-production-${id}`,
+    ({ Properties }) => Properties?.AlarmName === `rostrum-production_${id}`,
   )?.Properties;
   const metric = metricNames.find((name) => name === found?.MetricName);
   const statistic = statistics.find((name) => name === found?.Statistic);
