@@ -1,5 +1,6 @@
 import type { ModelPrice } from '../debate/cost/price.ts';
 import { AgentConfigError } from './agent.ts';
+import { type BedrockRegions, inBedrockRegions } from './bedrock-regions.ts';
 import { modelOptionNames, withoutModelOptions } from './model-options.ts';
 import { readCheckedAt, readModelPrice } from './model-prices.ts';
 import shipped from './prices.json' with { type: 'json' };
@@ -34,17 +35,21 @@ export type ModelCatalog = Readonly<Record<ProviderName, ProviderModels>> &
  * The shipped models, merged with the JSON text of a models file, whose defaults and prices win. Throws an
  * AgentConfigError that names the invalid member.
  */
-export function readModelCatalog(text: string | null): ModelCatalog {
-  if (text === null) return shipped;
+export function readModelCatalog(
+  text: string | null,
+  bedrockRegions: BedrockRegions = 'global',
+): ModelCatalog {
+  const own = { ...shipped, bedrock: inBedrockRegions(shipped.bedrock, bedrockRegions) };
+  if (text === null) return own;
   const { servers: _, ...file } = parseModelsFile(text);
   for (const name of Object.keys(file))
     if (!providerNames.some((known) => known === name))
       throw modelsFileError(
         `unknown provider "${name}"; available: ${providerNames.join(', ')}, and servers for others`,
       );
-  const merged: Record<ProviderName, ProviderModels> = { ...shipped };
+  const merged: Record<ProviderName, ProviderModels> = { ...own };
   for (const name of providerNames)
-    if (file[name] !== undefined) merged[name] = readProviderModels(shipped[name], file[name], name);
+    if (file[name] !== undefined) merged[name] = readProviderModels(own[name], file[name], name);
   return merged;
 }
 

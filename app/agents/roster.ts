@@ -40,7 +40,7 @@ export async function createRoster(deps: RosterDeps): Promise<Roster> {
   const { env, contract, clock, random, localUrl, serverKeys = {}, fetch = globalThis.fetch, send } = deps;
   const limits = contract.agents;
   const servers = readModelServers(deps.modelsFile);
-  const catalog = withServers(readModelCatalog(deps.modelsFile), servers);
+  const catalog = withServers(readModelCatalog(deps.modelsFile, limits.bedrockRegions), servers);
   const findCallSettings = createCallSettings(env, deps.modelsFile, contract, servers);
   const endpoints = createEndpoints({ env, servers, serverKeys, localUrl, limits, fetch, clock });
   const allProviders = configuredProviders({ env, limits, fetch, send, clock }, endpoints);

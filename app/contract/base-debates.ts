@@ -8,6 +8,7 @@ const MiB = 1024 * 1024;
 /** Calls of models; profiles.ts has the overrides. */
 export const baseAgents: AgentSettings = {
   detectLocalServer: false,
+  bedrockRegions: 'global',
   // A self-hosted model server computes all calls at once or queues them; hosted providers have rate limits.
   callsPerProviderMax: {
     anthropic: 40,

@@ -26,6 +26,7 @@ const service: ServiceSettings = {
 /** The deployment of production; profiles.ts has the overrides. Prices: docs/costs.md. */
 export const baseDeployment: DeploymentSettings = {
   proxies: 2,
+  ingress: 'cloudfront',
   cdn: {
     keepAliveMs: 60 * second,
     connectMs: 5 * second,
@@ -124,6 +125,15 @@ export const baseDeployment: DeploymentSettings = {
   },
   migration: { cpuUnits: 256, memoryMiB: 512, deadlineMs: 12 * minute, pollMs: 5 * second },
   naming: { domain: null, certificateArn: null, hostedZoneId: null, alarmEmail: null },
+  account: {
+    kmsKeyArn: null,
+    permissionsBoundaryArn: null,
+    tags: {},
+    accessLogBucket: null,
+    flowLogs: false,
+    containerInsights: false,
+    allowExec: false,
+  },
   settings: { values: {}, secretArns: {} },
   logDays: 30,
   retainData: true,

@@ -4,6 +4,7 @@
  * target tracking needs no metric math.
  */
 export const emfMetrics = {
+  Requests: { unit: 'Count', description: 'Requests that a web task answered since the previous line' },
   LiveConnections: { unit: 'Count', description: 'Viewer connections of a web task' },
   BacklogPerWorker: {
     unit: 'Count',

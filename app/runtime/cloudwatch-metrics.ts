@@ -23,6 +23,9 @@ const workersOnly =
 
 /** Each CloudWatch metric from the metrics of all processes of a task; null if the task does not report it. */
 const values: Readonly<Record<EmfMetricName, Value>> = {
+  // Also 0: the load balancer's metric is missing then, and scaling would keep every task of a busy day.
+  Requests: ({ sum, increase }) =>
+    sum('rostrum_live_connections') === null ? null : increase('rostrum_http_requests_total'),
   LiveConnections: ({ sum }) => sum('rostrum_live_connections'),
   // Each process reports numbers of the whole database, so the ratio of the sums is right.
   BacklogPerWorker: workersOnly(({ sum }) =>

@@ -9,9 +9,11 @@ type Deployment = Contract['deployment'];
 export const combinationErrors = (deployment: Deployment): string[] => [
   ...checkTaskSizes(deployment),
   ...checkPercentages(deployment),
+  ...checkIngress(deployment),
   ...checkCache(deployment),
   ...checkDatabase(deployment.database),
   ...checkNetwork(deployment.network),
+  ...checkTags(deployment.account.tags),
 ];
 
 const checkTaskSizes = ({ web, worker, migration }: Deployment): string[] =>
@@ -31,6 +33,20 @@ const checkPercentages = ({ web, worker }: Deployment): string[] =>
         ]
       : [],
   );
+
+/** Without CloudFront, the load balancer is the only proxy, and needs the certificate of a domain. */
+function checkIngress({ ingress, proxies, naming }: Deployment): string[] {
+  const path = `deployment.ingress is ${ingress}`;
+  const expected = ingress === 'cloudfront' ? 2 : 1;
+  return [
+    ...(proxies === expected
+      ? []
+      : [`${path}, so deployment.proxies and edge.trustedProxies must be ${expected}, not ${proxies}`]),
+    ...(ingress === 'cloudfront' || naming.domain !== null
+      ? []
+      : [`${path}: the load balancer needs deployment.naming.domain, and its certificateArn`]),
+  ];
+}
 
 /** What needs a bus between processes. */
 function checkCache({ cache, services, function: fn }: Deployment): string[] {
@@ -68,6 +84,16 @@ function checkDatabase({ capacityMin, capacityMax, pauseMs }: Deployment['databa
     );
   return errors;
 }
+
+const checkTags = (tags: Deployment['account']['tags']): string[] =>
+  Object.entries(tags).flatMap(([name, value]) =>
+    /^(?!aws:)[\w .:/=+@-]{1,128}$/i.test(name) && /^[\w .:/=+@-]{1,256}$/.test(value)
+      ? []
+      : [
+          `deployment.account.tags has ${name}: ${value}: use letters, digits, spaces and . : / = + - @ _, and no ` +
+            'name that begins with aws:',
+        ],
+  );
 
 const largestPrefix = 28;
 const smallestPrefix = 16;

@@ -41,7 +41,7 @@ export function deploymentErrors(contract: Contract): string[] {
     ...nameErrors(contract.profile),
     ...outOfLimits,
     ...(outOfLimits.length > 0 ? [] : combinationErrors(deployment)),
-    ...checkNaming(deployment.naming),
+    ...checkNaming(deployment),
     ...checkProfileText(contract),
     ...checkVariableSettings(deployment.settings),
   ];
@@ -65,15 +65,17 @@ function checkProfileText(contract: Contract): string[] {
 /** CloudFront accepts certificates and web ACLs from this region only. */
 export const edgeRegion = 'us-east-1';
 
-/** CloudFront serves a domain only with a certificate for it. */
-function checkNaming({ domain, certificateArn, hostedZoneId }: Deployment['naming']): string[] {
+/** A domain is served only with a certificate for it. */
+function checkNaming({ naming, ingress }: Deployment): string[] {
+  const { domain, certificateArn, hostedZoneId } = naming;
   const errors: string[] = [];
   for (const [name, value] of Object.entries({ certificateArn, hostedZoneId }))
     if (domain === null && value !== null)
       errors.push(`deployment.naming.${name} needs deployment.naming.domain, the name that it is for`);
   if (domain !== null && certificateArn === null)
     errors.push(
-      `deployment.naming.domain needs deployment.naming.certificateArn: a certificate for it in ${edgeRegion}`,
+      `deployment.naming.domain needs deployment.naming.certificateArn: a certificate for it in ` +
+        (ingress === 'cloudfront' ? edgeRegion : 'the region of the deployment'),
     );
   if (domain !== null && !/^[a-z0-9-]+(?:\.[a-z0-9-]+)+$/i.test(domain))
     errors.push(`deployment.naming.domain is ${domain}: use the name alone, such as debates.example`);
@@ -84,7 +86,7 @@ function checkNaming({ domain, certificateArn, hostedZoneId }: Deployment['namin
       `deployment.naming.certificateArn is ${certificateArn}: use the full ARN of a certificate in ACM, such as ` +
         `arn:aws:acm:${edgeRegion}:111122223333:certificate/…`,
     );
-  else if (region !== edgeRegion)
+  else if (ingress === 'cloudfront' && region !== edgeRegion)
     errors.push(
       `deployment.naming.certificateArn is in ${region}, but CloudFront accepts them from ${edgeRegion} only: ` +
         `request one there for ${domain ?? 'the domain'}, in whichever region you deploy`,

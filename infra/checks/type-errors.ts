@@ -16,6 +16,11 @@ export const allowedWords: Readonly<Record<string, readonly string[]>> = {
     arm64: true,
     amd64: true,
   }),
+  'deployment.ingress': enumValues<Deployment['ingress']>({
+    cloudfront: true,
+    internet: true,
+    network: true,
+  }),
   'deployment.services': enumValues<Deployment['services']>({ separate: true, combined: true }),
   'deployment.database.kind': enumValues<Deployment['database']['kind']>({ aurora: true, rds: true }),
   'deployment.network.tasks': enumValues<Deployment['network']['tasks']>({
@@ -39,6 +44,18 @@ const textFormats: Readonly<Record<string, { readonly pattern: RegExp; readonly 
   'deployment.naming.alarmEmail': {
     pattern: /^[^\s@]+@[^\s@]+$/,
     example: 'an address such as team@debates.example',
+  },
+  'deployment.account.kmsKeyArn': {
+    pattern: /^arn:aws[\w-]*:kms:[\w-]+:\d{12}:key\/\S+$/,
+    example: 'the ARN of a key, such as arn:aws:kms:eu-central-1:111122223333:key/…',
+  },
+  'deployment.account.permissionsBoundaryArn': {
+    pattern: /^arn:aws[\w-]*:iam::(?:\d{12}|aws):policy\/\S+$/,
+    example: 'the ARN of a managed policy, such as arn:aws:iam::111122223333:policy/boundary',
+  },
+  'deployment.account.accessLogBucket': {
+    pattern: /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/,
+    example: 'the name of a bucket, such as team-access-logs',
   },
   'deployment.naming.hostedZoneId': {
     pattern: /^[A-Z0-9]+$/,

@@ -1,4 +1,7 @@
 import type * as ec2 from 'aws-cdk-lib/aws-ec2';
+import type * as ecs from 'aws-cdk-lib/aws-ecs';
+import type * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
+import type * as kms from 'aws-cdk-lib/aws-kms';
 import type * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import type { Contract } from '../../app/contract/types/contract.ts';
 
@@ -31,6 +34,15 @@ export interface ExistingCache {
   readonly securityGroup?: ec2.ISecurityGroup;
 }
 
+/**
+ * An Application Load Balancer that exists already, and its HTTPS listener, which has no rules at the priorities of
+ * Rostrum's (10, 20, …). Its idle timeout must be `edge.gatewayIdleMs`.
+ */
+export interface ExistingLoadBalancer {
+  readonly loadBalancer: elbv2.IApplicationLoadBalancer;
+  readonly listener: elbv2.IApplicationListener;
+}
+
 export interface RostrumProps {
   /** Of a built-in profile, or of a profile file; its `profile` is the name of the deployment. */
   readonly contract: Contract;
@@ -41,8 +53,18 @@ export interface RostrumProps {
   readonly vpc?: ec2.IVpc;
   /** Of an existing network, for the tasks; by default, those that suit `deployment.network.tasks`. */
   readonly taskSubnets?: ec2.SubnetSelection;
-  /** Of an existing network, for the load balancer, the database and the cache; by default, its isolated subnets. */
+  /** Of an existing network, for the database, the cache and an internal load balancer; by default, isolated subnets. */
   readonly internalSubnets?: ec2.SubnetSelection;
+  /** For the load balancer; by default, public subnets if `deployment.ingress` is `internet`, else the internal ones. */
+  readonly balancerSubnets?: ec2.SubnetSelection;
+  /** With FARGATE and FARGATE_SPOT as capacity providers. By default, a cluster of its own. */
+  readonly cluster?: ecs.ICluster;
+  /** By default, one of its own. Only without CloudFront: `deployment.ingress` is `internet` or `network`. */
+  readonly loadBalancer?: ExistingLoadBalancer;
+  /** Who connects to its own load balancer without CloudFront; by default, all that `deployment.ingress` says. */
+  readonly clients?: readonly ec2.IPeer[];
+  /** Encrypts its own database, cache and secrets; by default, that of `deployment.account.kmsKeyArn`. */
+  readonly encryptionKey?: kms.IKey;
   /** By default, a database of its own. */
   readonly database?: ExistingDatabase;
   /** By default, a cache of its own, if `deployment.cache.enabled`. */

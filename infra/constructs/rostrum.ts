@@ -1,13 +1,16 @@
+import { Stack, Tags } from 'aws-cdk-lib';
 import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
+import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
+import type { AccountSettings } from '../../app/contract/types/account.ts';
 import type { Contract } from '../../app/contract/types/contract.ts';
 import { ContractError, contractErrors } from '../checks/contract-errors.ts';
 import { type ApiFunction, createApiFunction } from './compute/api-function.ts';
-import { createCluster, enableFargate } from './compute/cluster.ts';
+import { type ClusterResources, enableFargate, findOrCreateCluster } from './compute/cluster.ts';
 import { createImage } from './compute/image.ts';
 import { scaleWeb, scaleWorker } from './compute/scaling.ts';
 import type { TaskEndpoints } from './compute/task-environment.ts';
@@ -17,14 +20,12 @@ import { createWorkerService } from './compute/worker-service.ts';
 import { createData } from './data/data.ts';
 import { createMigration } from './data/migration.ts';
 import type { RostrumSecrets } from './data/secrets.ts';
-import { allowCloudFront } from './edge/cloudfront-ingress.ts';
-import { createDistribution } from './edge/distribution.ts';
-import { createDnsRecords } from './edge/dns.ts';
+import { createIngress } from './edge/ingress.ts';
 import { createLoadBalancer, type LoadBalancerResources } from './edge/load-balancer.ts';
 import { createWebAcl } from './edge/web-acl.ts';
 import { createNetwork, type NetworkResources } from './network/network.ts';
 import { allowPrometheus } from './network/prometheus-ingress.ts';
-import { createAlarms, rollbackAlarmNames } from './observability/alarms.ts';
+import { createAlarms, createCloudFrontAlarm, rollbackAlarmNames } from './observability/alarms.ts';
 import { createDashboard } from './observability/dashboard.ts';
 import { createDeploymentMetrics } from './observability/metrics.ts';
 import { PropsError, propsErrors } from './props-errors.ts';
@@ -42,7 +43,7 @@ export class Rostrum extends Construct {
   readonly web: WebService;
   /** null: the tasks of the web service also run debates. */
   readonly worker: ecs.FargateService | null;
-  readonly loadBalancer: elbv2.ApplicationLoadBalancer;
+  readonly loadBalancer: elbv2.IApplicationLoadBalancer;
   readonly secrets: RostrumSecrets;
   readonly alarmTopic: sns.Topic;
   readonly dashboard: cloudwatch.Dashboard;
@@ -52,8 +53,9 @@ export class Rostrum extends Construct {
     const { contract, code, imageUri = null, databaseHost = null } = props;
     const errors = contractErrors(contract);
     if (errors.length > 0) throw new ContractError(contract.profile, errors);
-    const misfits = propsErrors(props);
+    const misfits = propsErrors(props, Stack.of(this).region);
     if (misfits.length > 0) throw new PropsError(misfits);
+    applyAccountSettings(this, contract.deployment.account);
     const network = createNetwork(this, contract, props);
     const data = createData(this, contract, network, props);
     const endpoints: TaskEndpoints = {
@@ -61,9 +63,9 @@ export class Rostrum extends Construct {
       cacheUrl: data.cacheUrl,
       secrets: data.secrets,
     };
-    const cluster = createCluster(this, contract, network.vpc);
+    const cluster = findOrCreateCluster(this, contract, network.vpc, props.cluster);
     const image = createImage(this, contract, imageUri);
-    const tasks = createTasks(this, contract, { image, endpoints });
+    const tasks = createTasks(this, contract, { image, endpoints, clusterName: cluster.name });
     const migration = createMigration(this, contract, {
       cluster,
       network,
@@ -72,8 +74,8 @@ export class Rostrum extends Construct {
       code: code.customResources,
       database: data.database.resource,
     });
-    const balancer = createLoadBalancer(this, contract, network);
-    enableFargate(cluster, balancer.loadBalancer);
+    const balancer = createLoadBalancer(this, contract, network, props);
+    if (cluster.own !== null) enableFargate(cluster.own, balancer.loadBalancer);
     createWebAcl(this, contract, balancer.loadBalancer, props.webAclArn);
     const fn = contract.deployment.function.enabled
       ? createApiFunction(this, contract, { ...props, network, endpoints, code: code.program })
@@ -82,18 +84,26 @@ export class Rostrum extends Construct {
     const running = [services.web.service, ...(services.worker ? [services.worker.service] : [])];
     waitForMigration(migration, [...running, fn]);
     const metrics = createDeploymentMetrics(this, contract, {
-      loadBalancer: balancer.loadBalancer,
+      balancer,
       targetGroups: services.web.targets.map(({ targetGroupFullName }) => targetGroupFullName),
       requestLogs: [tasks.web.log, ...(fn ? [fn.logGroup] : [])],
       // The database's identifier is the first part of the host name.
       databaseId: databaseHost?.split('.')[0] ?? data.database.id,
+      cacheName: data.cacheName,
     });
     const { alarms, topic } = createAlarms(this, contract, metrics);
     // Alarms must exist when the first deployment starts, and the cluster's Fargate capacity must be deleted after the
     // services.
-    for (const service of running) service.node.addDependency(...alarms, cluster);
+    for (const service of running)
+      service.node.addDependency(...alarms, ...(cluster.own === null ? [] : [cluster.own]));
     this.dashboard = createDashboard(this, contract, metrics, alarms);
-    this.url = createCloudFront(this, contract, { network, balancer, code: code.customResources });
+    const { url, distribution } = createIngress(this, contract, {
+      network,
+      balancer,
+      code: code.customResources,
+    });
+    if (distribution !== null) createCloudFrontAlarm(this, contract, distribution, topic);
+    this.url = url;
     this.vpc = network.vpc;
     this.dataClients = network.dataClients;
     this.web = services.web;
@@ -105,7 +115,7 @@ export class Rostrum extends Construct {
 }
 
 interface ServiceDeps {
-  readonly cluster: ecs.Cluster;
+  readonly cluster: ClusterResources;
   readonly network: NetworkResources;
   readonly balancer: LoadBalancerResources;
   readonly tasks: Tasks;
@@ -118,7 +128,7 @@ function createServices(
   { cluster, network, balancer, tasks, fn }: ServiceDeps,
 ) {
   const web = createWebService(scope, contract, {
-    cluster,
+    cluster: cluster.cluster,
     network,
     balancer,
     task: tasks.web.task,
@@ -128,12 +138,12 @@ function createServices(
   const worker =
     tasks.worker &&
     createWorkerService(scope, contract, {
-      cluster,
+      cluster: cluster.cluster,
       network,
       task: tasks.worker.task,
       alarmNames: rollbackAlarmNames(contract, ['worker']),
     });
-  scaleWeb(web.service, web.targets, contract);
+  scaleWeb(web.service, contract);
   if (worker) scaleWorker(worker.service, contract);
   if (contract.deployment.allowScraping)
     allowPrometheus(scope, contract, { vpc: network.vpc, web: web.group, worker: worker?.group ?? null });
@@ -151,19 +161,10 @@ function waitForMigration(
   }
 }
 
-interface CloudFrontDeps {
-  readonly network: NetworkResources;
-  readonly balancer: LoadBalancerResources;
-  readonly code: string;
-}
-
-/** Returns the public URL. */
-function createCloudFront(
-  scope: Construct,
-  contract: Contract,
-  { network, balancer, code }: CloudFrontDeps,
-): string {
-  const distribution = createDistribution(scope, contract, balancer);
-  allowCloudFront(scope, contract, { network, balancer, distribution, code });
-  return createDnsRecords(scope, contract, distribution);
+function applyAccountSettings(scope: Construct, { tags, permissionsBoundaryArn }: AccountSettings): void {
+  for (const [name, value] of Object.entries(tags)) Tags.of(scope).add(name, value);
+  if (permissionsBoundaryArn !== null)
+    iam.PermissionsBoundary.of(scope).apply(
+      iam.ManagedPolicy.fromManagedPolicyArn(scope, 'PermissionsBoundary', permissionsBoundaryArn),
+    );
 }

@@ -143,11 +143,14 @@ function operation(template: JsonObject): CostLine[] {
       .filter((metric) => Object.keys(metric).length > 0);
     return queried.length > 0 ? queried : [properties];
   });
+  const scaling = resourcesOf(template, 'ApplicationAutoScaling::ScalingPolicy').map(({ properties }) =>
+    asObject(asObject(properties.TargetTrackingScalingPolicyConfiguration).CustomizedMetricSpecification),
+  );
   // Target tracking makes two alarms for each policy.
   const policies = resourcesOf(template, 'ApplicationAutoScaling::ScalingPolicy').length;
   const alarms = metrics.length + policies * 2;
   const own = new Set(
-    metrics
+    [...metrics, ...scaling]
       .filter(({ Namespace: name }) => String(name).startsWith('Rostrum'))
       .map(({ MetricName, Namespace, Dimensions = null }) =>
         JSON.stringify([Namespace, MetricName, Dimensions]),

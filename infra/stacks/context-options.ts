@@ -31,9 +31,9 @@ export class InvalidContextError extends Error {
   override readonly name = 'InvalidContextError';
 }
 
-/** A load balancer is in front, and CloudFront in front of it. */
+/** A load balancer is in front, and CloudFront in front of it unless the profile says otherwise. */
 const isForAws = ({ edge, deployment }: Contract): boolean =>
-  edge.gatewayIdleMs !== null && deployment.cdn.keepAliveMs !== null;
+  edge.gatewayIdleMs !== null && (deployment.cdn.keepAliveMs !== null || deployment.ingress !== 'cloudfront');
 
 const deployableProfiles = profileNames.filter((name) => isForAws(profile(name)));
 

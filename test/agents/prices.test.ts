@@ -35,6 +35,17 @@ describe('the shipped prices', () => {
   });
 });
 
+it('name the inference profiles of some regions, for 10 % more', () => {
+  const regional = readModelCatalog(null, 'eu').bedrock;
+  expect(regional.default).toBe(shipped.bedrock.default?.replace('global.', 'eu.'));
+  expect(Object.keys(regional.models).filter((model) => model.startsWith('global.'))).toEqual([]);
+  const model = 'anthropic.claude-sonnet-4-6';
+  expect(regional.models[`eu.${model}`]?.outputUsd).toBeCloseTo(
+    (shipped.bedrock.models[`global.${model}`]?.outputUsd ?? 0) * 1.1,
+  );
+  expect(regional.models['amazon.nova-pro-v1:0']).toEqual(shipped.bedrock.models['amazon.nova-pro-v1:0']);
+});
+
 describe('the price of a model', () => {
   const cheap = { inputUsd: 1, outputUsd: 2 };
   const models = readModelCatalog(

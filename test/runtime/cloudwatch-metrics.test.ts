@@ -45,11 +45,15 @@ test('an EMF line has the shape that CloudWatch reads metrics from', async () =>
         {
           Namespace: 'Rostrum',
           Dimensions: [['Service']],
-          Metrics: [{ Name: 'LiveConnections', Unit: 'Count' }],
+          Metrics: [
+            { Name: 'Requests', Unit: 'Count' },
+            { Name: 'LiveConnections', Unit: 'Count' },
+          ],
         },
       ],
     },
     Service: 'web',
+    Requests: 0,
     LiveConnections: 5,
   });
 });

@@ -1,6 +1,10 @@
 export interface AgentSettings {
   /** Whether to look for a model server on this machine (Ollama) when no provider is configured. */
   readonly detectLocalServer: boolean;
+  /**
+   * Where Bedrock computes a reply: in any region, or only in those of Europe or the United States, for 10 % more.
+   */
+  readonly bedrockRegions: 'global' | 'eu' | 'us';
   /** Concurrent calls of a worker process per provider; further ones queue. Providers not listed have no limit. */
   readonly callsPerProviderMax: Readonly<Record<string, number>>;
   /** The same for an OpenAI-compatible server at a public address; `compatible` above is for a private one. */

@@ -1,3 +1,4 @@
+import type { AccountSettings } from './account.ts';
 import type { BalancerSettings, CdnSettings, HealthCheckSettings } from './gateways.ts';
 
 export type { HealthCheckSettings } from './gateways.ts';
@@ -154,7 +155,7 @@ export interface FunctionSettings {
 /** Chosen by the operator; null: AWS's own address, and no mails. */
 export interface NamingSettings {
   readonly domain: string | null;
-  /** In us-east-1, for CloudFront. */
+  /** In us-east-1 for CloudFront; otherwise in the region of the deployment. */
   readonly certificateArn: string | null;
   readonly hostedZoneId: string | null;
   readonly alarmEmail: string | null;
@@ -170,6 +171,11 @@ export interface VariableSettings {
 export interface DeploymentSettings {
   /** Proxies between a client and the program: CloudFront and the load balancer, or nginx. */
   readonly proxies: number;
+  /**
+   * Who connects to the load balancer: CloudFront; anyone, or only the network itself. The last two need
+   * `naming.domain` with a certificate, and `proxies` is 1.
+   */
+  readonly ingress: 'cloudfront' | 'internet' | 'network';
   readonly cdn: CdnSettings;
   readonly balancer: BalancerSettings;
   readonly container: ContainerSettings;
@@ -186,6 +192,7 @@ export interface DeploymentSettings {
   readonly function: FunctionSettings;
   readonly migration: MigrationSettings;
   readonly naming: NamingSettings;
+  readonly account: AccountSettings;
   readonly settings: VariableSettings;
   readonly logDays: number;
   /** Whether tables and secrets are kept when the stack is deleted, which then needs one more step. */

@@ -31,7 +31,7 @@ export interface HealthCheckSettings {
 
 /** The load balancer (ALB). How long it keeps an idle connection is edge.gatewayIdleMs. */
 export interface BalancerSettings {
-  /** The listener inside the network; TLS ends at CloudFront. */
+  /** The listener for CloudFront, where TLS ends. Without it, the listener is HTTPS on port 443. */
   readonly port: number;
   /** How long a client (CloudFront) may keep its connection. */
   readonly clientKeepAliveMs: number;

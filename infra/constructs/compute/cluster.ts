@@ -2,17 +2,39 @@ import { ArnFormat, Stack, Validations } from 'aws-cdk-lib';
 import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import type { Construct } from 'constructs';
+import type { Construct, IConstruct } from 'constructs';
 import type { Contract } from '../../../app/contract/types/contract.ts';
 import { acknowledgeWildcard } from '../iam/wildcards.ts';
 import { resourceName } from '../names.ts';
+import { asCluster } from '../type-adapters.ts';
 
-/** Has a fixed name, so that policies can refer to its tasks. */
-export function createCluster(scope: Construct, contract: Contract, vpc: ec2.IVpc): ecs.Cluster {
+export interface ClusterResources {
+  readonly cluster: ecs.ICluster;
+  /** Literal, so that policies can refer to its tasks. */
+  readonly name: string;
+  /** null: it exists already. */
+  readonly own: ecs.Cluster | null;
+}
+
+export function findOrCreateCluster(
+  scope: Construct,
+  contract: Contract,
+  vpc: ec2.IVpc,
+  existing: ecs.ICluster | undefined,
+): ClusterResources {
+  if (existing !== undefined) return { cluster: existing, name: existing.clusterName, own: null };
+  const own = createCluster(scope, contract, vpc);
+  return { cluster: asCluster(own), name: resourceName(contract), own };
+}
+
+function createCluster(scope: Construct, contract: Contract, vpc: ec2.IVpc): ecs.Cluster {
+  const { containerInsights } = contract.deployment.account;
   const cluster = new ecs.Cluster(scope, 'Cluster', {
     vpc,
     clusterName: resourceName(contract),
+    ...(containerInsights ? { containerInsightsV2: ecs.ContainerInsights.ENABLED } : {}),
   });
+  if (containerInsights) return cluster;
   Validations.of(cluster).acknowledge({
     id: 'AwsSolutions-ECS4',
     reason:
@@ -26,7 +48,7 @@ export function createCluster(scope: Construct, contract: Contract, vpc: ec2.IVp
  * capacity providers before then fails ("Unable to assume the service linked role": cloudformation-roadmap#818). So
  * the association waits for a resource that takes minutes.
  */
-export function enableFargate(cluster: ecs.Cluster, after: Construct): void {
+export function enableFargate(cluster: ecs.Cluster, after: IConstruct): void {
   const association = new ecs.CfnClusterCapacityProviderAssociations(cluster, 'Fargate', {
     cluster: cluster.clusterName,
     capacityProviders: ['FARGATE', 'FARGATE_SPOT'],
@@ -36,12 +58,12 @@ export function enableFargate(cluster: ecs.Cluster, after: Construct): void {
 }
 
 /** Grants a role an action on the tasks of this cluster only. */
-export function grantTaskActions(role: iam.IRole, contract: Contract, actions: string[]): void {
+export function grantTaskActions(role: iam.IRole, clusterName: string, actions: string[]): void {
   const stack = Stack.of(role);
   const resource = stack.formatArn({
     service: 'ecs',
     resource: 'task',
-    resourceName: `${resourceName(contract)}/*`,
+    resourceName: `${clusterName}/*`,
     arnFormat: ArnFormat.SLASH_RESOURCE_NAME,
   });
   role.addToPrincipalPolicy(new iam.PolicyStatement({ actions, resources: [resource] }));

@@ -2,10 +2,9 @@ import * as ecs from 'aws-cdk-lib/aws-ecs';
 import type { Contract } from '../../../app/contract/types/contract.ts';
 import type { ServiceSettings } from '../../../app/contract/types/deployment.ts';
 import type { NetworkResources } from '../network/network.ts';
-import { asCluster } from '../type-adapters.ts';
 
 interface ServicePlacement {
-  readonly cluster: ecs.Cluster;
+  readonly cluster: ecs.ICluster;
   readonly network: NetworkResources;
   readonly alarmNames: readonly string[];
 }
@@ -20,7 +19,7 @@ export function createServiceProps(
   { cluster, network, alarmNames }: ServicePlacement,
 ) {
   return {
-    cluster: asCluster(cluster),
+    cluster,
     vpcSubnets: network.taskSubnets,
     assignPublicIp: network.tasksArePublic,
     minHealthyPercent: size.minimumPercent,
@@ -32,7 +31,7 @@ export function createServiceProps(
       deployment.network.zones > 1
         ? ecs.AvailabilityZoneRebalancing.ENABLED
         : ecs.AvailabilityZoneRebalancing.DISABLED,
-    enableExecuteCommand: false,
+    enableExecuteCommand: deployment.account.allowExec,
     propagateTags: ecs.PropagatedTagSource.SERVICE,
     enableECSManagedTags: true,
   };

@@ -56,7 +56,8 @@ export function createTask(
     image,
     user: containerUser,
     command: createCommand(contract, role, heapMiB),
-    readonlyRootFilesystem: true,
+    // The agent of `aws ecs execute-command` writes files.
+    readonlyRootFilesystem: !contract.deployment.account.allowExec,
     stopTimeout: Duration.millis(contract.process.stopMs),
     environment: Object.fromEntries(values.flatMap(([name, value]) => plainEntries(name, value))),
     secrets: Object.fromEntries(values.flatMap(([name, value]) => secretEntries(task, name, value))),

@@ -13,6 +13,8 @@ import type { TaskEndpoints } from './task-environment.ts';
 export interface TasksDeps {
   readonly image: ecs.ContainerImage;
   readonly endpoints: TaskEndpoints;
+  /** Whose tasks may ask to be kept. */
+  readonly clusterName: string;
 }
 
 export interface Tasks {
@@ -39,6 +41,8 @@ export function createTasks(scope: Construct, contract: Contract, deps: TasksDep
     const log = createLogGroup(scope, `${id}Log`, contract);
     const task = createTask(scope, `${id}Task`, contract, { ...deps, role, size, heapMiB, logGroup: log });
     acknowledgeWildcard(task, 'registryToken', '*');
+    // CDK grants this in the policy of the key, which it cannot change if the key exists already.
+    deps.endpoints.secrets.encryptionKey?.grantDecrypt(task.obtainExecutionRole());
     return { task, log };
   };
   const isCombined = services === 'combined';
@@ -46,8 +50,8 @@ export function createTasks(scope: Construct, contract: Contract, deps: TasksDep
   const worker = isCombined ? null : create('Worker', 'worker', workerSize, workerSize.heapMiB);
   const migrate = create('Migration', 'migrate', migration, null);
   const { taskRole } = (worker ?? web).task;
-  grantModels(taskRole);
+  grantModels(taskRole, contract);
   // A worker asks for scale-in protection while it runs debates.
-  grantTaskActions(taskRole, contract, ['ecs:GetTaskProtection', 'ecs:UpdateTaskProtection']);
+  grantTaskActions(taskRole, deps.clusterName, ['ecs:GetTaskProtection', 'ecs:UpdateTaskProtection']);
   return { web, worker, migrate };
 }

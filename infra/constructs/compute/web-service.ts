@@ -6,12 +6,13 @@ import type { Construct } from 'constructs';
 import { routes } from '../../../app/contract/routes.ts';
 import type { Contract } from '../../../app/contract/types/contract.ts';
 import { createListenerRules } from '../edge/listener-rules.ts';
-import { createWebTargetGroup, type LoadBalancerResources } from '../edge/load-balancer.ts';
+import type { LoadBalancerResources } from '../edge/load-balancer.ts';
+import { createWebTargetGroup } from '../edge/target-group.ts';
 import type { NetworkResources } from '../network/network.ts';
 import { createServiceProps } from './service-props.ts';
 
 export interface WebServiceDeps {
-  readonly cluster: ecs.Cluster;
+  readonly cluster: ecs.ICluster;
   readonly network: NetworkResources;
   readonly balancer: LoadBalancerResources;
   readonly task: ecs.FargateTaskDefinition;

@@ -6,7 +6,7 @@ import type { NetworkResources } from '../network/network.ts';
 import { createServiceProps } from './service-props.ts';
 
 export interface WorkerServiceDeps {
-  readonly cluster: ecs.Cluster;
+  readonly cluster: ecs.ICluster;
   readonly network: NetworkResources;
   readonly task: ecs.FargateTaskDefinition;
   readonly alarmNames: readonly string[];

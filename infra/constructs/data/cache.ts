@@ -1,5 +1,6 @@
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as elasticache from 'aws-cdk-lib/aws-elasticache';
+import type * as kms from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
 import type { Contract } from '../../../app/contract/types/contract.ts';
 import { resourceName } from '../names.ts';
@@ -7,12 +8,19 @@ import type { NetworkResources } from '../network/network.ts';
 
 export interface Cache {
   readonly resource: elasticache.CfnServerlessCache;
+  /** In metrics. */
+  readonly name: string;
   /** `rediss://`: ElastiCache Serverless always uses TLS. */
   readonly url: string;
 }
 
 /** Valkey for live frames and shared rate limits: transient data, without backups. */
-export function createCache(scope: Construct, contract: Contract, network: NetworkResources): Cache {
+export function createCache(
+  scope: Construct,
+  contract: Contract,
+  network: NetworkResources,
+  encryptionKey: kms.IKey | null,
+): Cache {
   const { cache } = contract.deployment;
   const group = new ec2.SecurityGroup(scope, 'CacheGroup', {
     vpc: network.vpc,
@@ -29,8 +37,13 @@ export function createCache(scope: Construct, contract: Contract, network: Netwo
       dataStorage: { maximum: cache.dataGBMax, unit: 'GB' },
       ecpuPerSecond: { maximum: cache.commandsPerSecondMax },
     },
+    ...(encryptionKey === null ? {} : { kmsKeyId: encryptionKey.keyArn }),
     securityGroupIds: [group.securityGroupId],
     subnetIds: network.vpc.selectSubnets(network.isolatedSubnets).subnetIds,
   });
-  return { resource: valkey, url: `rediss://${valkey.attrEndpointAddress}:${cache.port}` };
+  return {
+    resource: valkey,
+    name: resourceName(contract),
+    url: `rediss://${valkey.attrEndpointAddress}:${cache.port}`,
+  };
 }

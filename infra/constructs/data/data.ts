@@ -1,4 +1,5 @@
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as kms from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
 import type { Contract } from '../../../app/contract/types/contract.ts';
 import type { NetworkResources } from '../network/network.ts';
@@ -12,6 +13,8 @@ export interface DataResources {
   readonly database: Database;
   /** null: without a cache. */
   readonly cacheUrl: string | null;
+  /** In metrics; null: none of its own. */
+  readonly cacheName: string | null;
 }
 
 /** Resources that all versions of the program share, or those that exist already. */
@@ -19,20 +22,35 @@ export function createData(
   scope: Construct,
   contract: Contract,
   network: NetworkResources,
-  { database: existing, cache: existingCache, databaseFrom = null }: RostrumProps,
+  { database: existing, cache: existingCache, databaseFrom = null, encryptionKey: givenKey }: RostrumProps,
 ): DataResources {
   const { deployment } = contract;
-  const secrets = createSecrets(scope, contract, existing?.secret);
+  const { kmsKeyArn } = deployment.account;
+  const encryptionKey =
+    givenKey ?? (kmsKeyArn === null ? null : kms.Key.fromKeyArn(scope, 'EncryptionKey', kmsKeyArn));
+  const secrets = createSecrets(scope, contract, { database: existing, encryptionKey });
   const allowTasks = (group: ec2.ISecurityGroup | undefined, port: number) =>
     group?.connections.allowFrom(network.dataClients, ec2.Port.tcp(port), 'Tasks of Rostrum');
   allowTasks(existing?.securityGroup, deployment.database.port);
   allowTasks(existingCache?.securityGroup, deployment.cache.port);
   const cache =
-    existingCache === undefined && deployment.cache.enabled ? createCache(scope, contract, network) : null;
+    existingCache === undefined && deployment.cache.enabled
+      ? createCache(scope, contract, network, encryptionKey)
+      : null;
   const database: Database = existing
     ? { resource: null, host: existing.host, id: existing.identifier ?? existing.host.split('.')[0] ?? '' }
-    : createDatabase(scope, contract, { network, secret: secrets.database, snapshot: databaseFrom });
+    : createDatabase(scope, contract, {
+        network,
+        secret: secrets.database,
+        snapshot: databaseFrom,
+        encryptionKey,
+      });
   // ElastiCache Serverless does not take every zone. A failed deployment deletes a cache, and keeps a database.
   if (cache !== null) database.resource?.node.addDependency(cache.resource);
-  return { secrets, database, cacheUrl: existingCache?.url ?? cache?.url ?? null };
+  return {
+    secrets,
+    database,
+    cacheUrl: existingCache?.url ?? cache?.url ?? null,
+    cacheName: cache?.name ?? null,
+  };
 }

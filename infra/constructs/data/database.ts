@@ -1,5 +1,6 @@
 import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import type * as kms from 'aws-cdk-lib/aws-kms';
 import * as rds from 'aws-cdk-lib/aws-rds';
 import type * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
@@ -13,6 +14,8 @@ export interface DatabaseDeps {
   readonly secret: secretsmanager.ISecret;
   /** Snapshot to restore into Aurora, by its ARN; null: an empty database. */
   readonly snapshot: string | null;
+  /** null: the key of AWS. */
+  readonly encryptionKey: kms.IKey | null;
 }
 
 export interface Database {
@@ -40,6 +43,7 @@ export function createDatabase(scope: Construct, contract: Contract, deps: Datab
     securityGroups: [securityGroup],
     port: database.port,
     storageEncrypted: true,
+    ...(deps.encryptionKey === null ? {} : { storageEncryptionKey: deps.encryptionKey }),
     deletionProtection: retainData,
     // Not RetainExceptOnCreate: a rollback could not delete it while it is protected.
     removalPolicy: retainData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
@@ -52,7 +56,7 @@ export function createDatabase(scope: Construct, contract: Contract, deps: Datab
 
 type CommonProps = Pick<
   rds.DatabaseClusterProps & rds.DatabaseInstanceProps,
-  'parameters' | 'port' | 'storageEncrypted' | 'deletionProtection'
+  'parameters' | 'port' | 'storageEncrypted' | 'storageEncryptionKey' | 'deletionProtection'
 > & {
   readonly vpc: ec2.IVpc;
   readonly vpcSubnets: ec2.SubnetSelection;

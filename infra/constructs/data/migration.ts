@@ -6,12 +6,12 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import type { Contract } from '../../../app/contract/types/contract.ts';
-import { grantTaskActions } from '../compute/cluster.ts';
+import { type ClusterResources, grantTaskActions } from '../compute/cluster.ts';
 import { createFunctionRole, functionRuntime, withTimeoutMargin } from '../compute/lambda-defaults.ts';
 import type { NetworkResources } from '../network/network.ts';
 
 export interface MigrationDeps {
-  readonly cluster: ecs.Cluster;
+  readonly cluster: ClusterResources;
   readonly network: NetworkResources;
   readonly task: ecs.FargateTaskDefinition;
   /** Log of the task. */
@@ -27,7 +27,7 @@ export interface MigrationDeps {
  * the deployment fails before anything else has changed.
  */
 export function createMigration(scope: Construct, contract: Contract, deps: MigrationDeps): CustomResource {
-  const { cluster, network, task, logGroup, database } = deps;
+  const { network, task, logGroup, database } = deps;
   const { deadlineMs, pollMs } = contract.deployment.migration;
   const group = new ec2.SecurityGroup(scope, 'MigrationGroup', {
     vpc: network.vpc,
@@ -39,7 +39,7 @@ export function createMigration(scope: Construct, contract: Contract, deps: Migr
     resourceType: 'Custom::Migration',
     serviceTimeout: withTimeoutMargin(deadlineMs, contract),
     properties: {
-      cluster: cluster.clusterName,
+      cluster: deps.cluster.cluster.clusterName,
       taskDefinition: task.taskDefinitionArn,
       subnets: network.vpc.selectSubnets(network.taskSubnets).subnetIds,
       securityGroups: [group.securityGroupId, network.dataClients.securityGroupId],
@@ -58,7 +58,7 @@ export function createMigration(scope: Construct, contract: Contract, deps: Migr
 function createMigrationRunner(
   scope: Construct,
   contract: Contract,
-  { cluster, task, code }: MigrationDeps,
+  { cluster: { cluster, name }, task, code }: MigrationDeps,
 ): lambda.Function {
   const { deadlineMs } = contract.deployment.migration;
   const { role, logGroup } = createFunctionRole(scope, 'MigrationRunner', contract);
@@ -66,7 +66,7 @@ function createMigrationRunner(
   const allow = (actions: string[], resources: string[], conditions: object) =>
     role.addToPrincipalPolicy(new iam.PolicyStatement({ actions, resources, conditions: { ...conditions } }));
   allow(['ecs:RunTask'], [task.taskDefinitionArn], inCluster);
-  grantTaskActions(role, contract, ['ecs:DescribeTasks']);
+  grantTaskActions(role, name, ['ecs:DescribeTasks']);
   allow(['iam:PassRole'], [task.taskRole.roleArn, task.obtainExecutionRole().roleArn], {
     StringEquals: { 'iam:PassedToService': 'ecs-tasks.amazonaws.com' },
   });

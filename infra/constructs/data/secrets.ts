@@ -1,8 +1,10 @@
 import { RemovalPolicy, SecretValue, Validations } from 'aws-cdk-lib';
+import type * as kms from 'aws-cdk-lib/aws-kms';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
 import { databaseName } from '../../../app/contract/database-name.ts';
 import type { Contract } from '../../../app/contract/types/contract.ts';
+import type { RostrumProps } from '../rostrum-props.ts';
 import { asSecret } from '../type-adapters.ts';
 
 export interface RostrumSecrets {
@@ -11,6 +13,8 @@ export interface RostrumSecrets {
   readonly adminKey: secretsmanager.ISecret;
   readonly keyPepper: secretsmanager.ISecret;
   readonly signingKey: secretsmanager.ISecret;
+  /** Of the secrets; null: the key of AWS, which every reader may use. */
+  readonly encryptionKey: kms.IKey | null;
 }
 
 /** Format of an admin key: `rk_`, an id, and the secret, as app/http/auth/credentials.ts parses it. */
@@ -26,6 +30,12 @@ const noRotationReasons = {
   signing: 'Signed records refer to its public key; the runbook describes how to replace it.',
 };
 
+interface SecretsProps {
+  readonly database: RostrumProps['database'];
+  /** null: the key of AWS. */
+  readonly encryptionKey: kms.IKey | null;
+}
+
 /**
  * Secrets generated in the account; none is in a template. A deployment that fails at its first creation deletes them:
  * nothing is encrypted or signed with them yet.
@@ -33,7 +43,7 @@ const noRotationReasons = {
 export function createSecrets(
   scope: Construct,
   { access, deployment }: Contract,
-  existingDatabase?: secretsmanager.ISecret,
+  { database: existing, encryptionKey }: SecretsProps,
 ): RostrumSecrets {
   const removalPolicy = deployment.retainData
     ? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE
@@ -44,7 +54,12 @@ export function createSecrets(
     description: string,
     props: Pick<secretsmanager.SecretProps, 'generateSecretString' | 'secretStringValue'>,
   ) => {
-    const created = new secretsmanager.Secret(scope, id, { description, removalPolicy, ...props });
+    const created = new secretsmanager.Secret(scope, id, {
+      description,
+      removalPolicy,
+      ...(encryptionKey === null ? {} : { encryptionKey }),
+      ...props,
+    });
     Validations.of(created).acknowledge({ id: 'AwsSolutions-SMG4', reason });
     return asSecret(created);
   };
@@ -58,8 +73,9 @@ export function createSecrets(
     random(adminSecretChars),
   );
   return {
+    encryptionKey,
     database:
-      existingDatabase ??
+      existing?.secret ??
       secret('DatabaseSecret', noRotationReasons.database, 'The user of the database', {
         generateSecretString: {
           secretStringTemplate: JSON.stringify({ username: databaseName }),

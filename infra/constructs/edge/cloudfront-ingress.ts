@@ -8,11 +8,11 @@ import type { Contract } from '../../../app/contract/types/contract.ts';
 import { createFunctionRole, functionRuntime } from '../compute/lambda-defaults.ts';
 import { acknowledgeWildcard } from '../iam/wildcards.ts';
 import type { NetworkResources } from '../network/network.ts';
-import type { LoadBalancerResources } from './load-balancer.ts';
 
 export interface CloudFrontIngressDeps {
   readonly network: NetworkResources;
-  readonly balancer: LoadBalancerResources;
+  /** Of the load balancer. */
+  readonly group: ec2.SecurityGroup;
   readonly distribution: Distribution;
   /** Folder of infra/lambda/handler.ts, compiled. */
   readonly code: string;
@@ -28,7 +28,7 @@ const cloudFrontGroupName = 'CloudFront-VPCOrigins-Service-SG';
 export function allowCloudFront(
   scope: Construct,
   contract: Contract,
-  { network, balancer, distribution, code }: CloudFrontIngressDeps,
+  { network, group, distribution, code }: CloudFrontIngressDeps,
 ): void {
   const { role, logGroup } = createFunctionRole(scope, 'OriginGroup', contract);
   role.addToPrincipalPolicy(
@@ -53,7 +53,7 @@ export function allowCloudFront(
   lookup.node.addDependency(distribution);
   new ec2.CfnSecurityGroupIngress(scope, 'FromCloudFront', {
     description: 'CloudFront, through its VPC origin',
-    groupId: balancer.group.securityGroupId,
+    groupId: group.securityGroupId,
     sourceSecurityGroupId: lookup.getAttString('groupId'),
     ipProtocol: 'tcp',
     fromPort: contract.deployment.balancer.port,

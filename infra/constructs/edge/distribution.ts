@@ -2,29 +2,29 @@ import { Duration, Validations } from 'aws-cdk-lib';
 import * as acm from 'aws-cdk-lib/aws-certificatemanager';
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import * as origins from 'aws-cdk-lib/aws-cloudfront-origins';
+import type { IApplicationLoadBalancer } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import type { Construct } from 'constructs';
 import type { Contract } from '../../../app/contract/types/contract.ts';
 import type { RouteClass } from '../../../app/contract/types/http.ts';
 import { createCacheBehaviors } from '../../routing/route-rules.ts';
 import { globalName } from '../names.ts';
-import type { LoadBalancerResources } from './load-balancer.ts';
 import { createViewerAddressFunction } from './viewer-address.ts';
 
 /** CloudFront: TLS, HTTP/2 and 3, the cached page, and the VPC origin of the load balancer. */
 export function createDistribution(
   scope: Construct,
   contract: Contract,
-  balancer: LoadBalancerResources,
+  loadBalancer: IApplicationLoadBalancer,
 ): cloudfront.Distribution {
   const { naming, balancer: balancerSettings } = contract.deployment;
   const vpcOrigin = new cloudfront.VpcOrigin(scope, 'Origin', {
-    endpoint: cloudfront.VpcOriginEndpoint.applicationLoadBalancer(balancer.loadBalancer),
+    endpoint: cloudfront.VpcOriginEndpoint.applicationLoadBalancer(loadBalancer),
     // Inside the VPC; TLS ends at the edge.
     protocolPolicy: cloudfront.OriginProtocolPolicy.HTTP_ONLY,
     httpPort: balancerSettings.port,
     vpcOriginName: globalName(scope, contract),
   });
-  const origin = createOrigin(contract, vpcOrigin, balancer);
+  const origin = createOrigin(contract, vpcOrigin, loadBalancer);
   const shared: BehaviorDeps = {
     origin,
     pageCache: createPageCachePolicy(scope, contract),
@@ -63,7 +63,7 @@ const uncachedErrors = [400, 403, 404, 405, 414, 500, 501, 502, 503, 504];
 function createOrigin(
   { edge, deployment }: Contract,
   vpcOrigin: cloudfront.VpcOrigin,
-  { loadBalancer }: LoadBalancerResources,
+  loadBalancer: IApplicationLoadBalancer,
 ) {
   const { cdn } = deployment;
   return origins.VpcOrigin.withVpcOrigin(vpcOrigin, {

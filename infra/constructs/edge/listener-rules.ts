@@ -3,7 +3,7 @@ import type { Construct } from 'constructs';
 import { createRouteRules, type RouteRule } from '../../routing/route-rules.ts';
 
 export interface ListenerRuleTargets {
-  readonly listener: elbv2.ApplicationListener;
+  readonly listener: elbv2.IApplicationListener;
   readonly web: elbv2.ListenerAction;
   /** Target group of the function; null: all routes are on the web service. */
   readonly function: elbv2.ListenerAction | null;

@@ -1,57 +1,133 @@
-import { Duration, Validations } from 'aws-cdk-lib';
+import { Duration, Fn, Validations } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import type { Construct } from 'constructs';
 import type { Contract } from '../../../app/contract/types/contract.ts';
 import type { NetworkResources } from '../network/network.ts';
+import type { RostrumProps } from '../rostrum-props.ts';
 
 export interface LoadBalancerResources {
-  readonly loadBalancer: elbv2.ApplicationLoadBalancer;
-  readonly listener: elbv2.ApplicationListener;
-  readonly group: ec2.SecurityGroup;
+  readonly loadBalancer: elbv2.IApplicationLoadBalancer;
+  /** In metrics: `app/NAME/ID`. */
+  readonly fullName: string;
+  readonly listener: elbv2.IApplicationListener;
+  /** null: of a load balancer that exists already. */
+  readonly group: ec2.SecurityGroup | null;
 }
 
-/** Internal: only CloudFront reaches it, through its VPC origin. */
+export type LoadBalancerProps = Pick<RostrumProps, 'loadBalancer' | 'clients'>;
+
+/** One that exists already, or one that CloudFront, the network or anyone reaches. */
 export function createLoadBalancer(
   scope: Construct,
   contract: Contract,
   network: NetworkResources,
+  { loadBalancer: existing, clients }: LoadBalancerProps = {},
 ): LoadBalancerResources {
-  const { edge, deployment } = contract;
-  const { balancer } = deployment;
-  if (edge.gatewayIdleMs === null)
-    throw new Error(
-      'edge.gatewayIdleMs is null. Behind a load balancer, set it to how long that keeps idle connections.',
-    );
+  if (existing !== undefined) {
+    const { loadBalancer, listener } = existing;
+    const fullName = Fn.select(1, Fn.split(':loadbalancer/', loadBalancer.loadBalancerArn));
+    return { loadBalancer, listener, fullName, group: null };
+  }
+  const { ingress, account } = contract.deployment;
   const group = new ec2.SecurityGroup(scope, 'BalancerGroup', {
     vpc: network.vpc,
-    description: 'Load balancer; inbound from CloudFront',
+    description: `Load balancer; inbound from ${clientNames[ingress]}`,
     allowAllOutbound: false,
+    disableInlineRules: true,
   });
   const loadBalancer = new elbv2.ApplicationLoadBalancer(scope, 'Balancer', {
     vpc: network.vpc,
-    vpcSubnets: network.isolatedSubnets,
-    internetFacing: false,
+    vpcSubnets: network.balancerSubnets,
+    internetFacing: ingress === 'internet',
     securityGroup: group,
-    idleTimeout: Duration.millis(edge.gatewayIdleMs),
-    clientKeepAlive: Duration.millis(balancer.clientKeepAliveMs),
+    ...balancerTimes(contract),
     dropInvalidHeaderFields: true,
     // Refuses ambiguous requests, even harmless ones: browsers and our clients never send them.
     desyncMitigationMode: elbv2.DesyncMitigationMode.STRICTEST,
     // The origin check compares with the host that the browser sent.
     preserveHostHeader: true,
   });
-  Validations.of(loadBalancer).acknowledge({
-    id: 'AwsSolutions-ELB2',
-    reason: 'The program logs every request with the address of the caller, the route and the duration.',
-  });
-  const listener = loadBalancer.addListener('Listener', {
-    port: balancer.port,
-    protocol: elbv2.ApplicationProtocol.HTTP,
+  if (account.accessLogBucket === null)
+    Validations.of(loadBalancer).acknowledge({
+      id: 'AwsSolutions-ELB2',
+      reason: 'The program logs every request with the address of the caller, the route and the duration.',
+    });
+  else {
+    loadBalancer.setAttribute('access_logs.s3.enabled', 'true');
+    loadBalancer.setAttribute('access_logs.s3.bucket', account.accessLogBucket);
+  }
+  const listener = createListener(contract, loadBalancer);
+  if (ingress !== 'cloudfront') allowClients(group, ingress, clients ?? defaultClients(ingress, network));
+  return { loadBalancer, listener, fullName: loadBalancer.loadBalancerFullName, group };
+}
+
+const clientNames = { cloudfront: 'CloudFront', internet: 'anywhere', network: 'the network' };
+
+function balancerTimes({ edge, deployment }: Contract) {
+  if (edge.gatewayIdleMs === null)
+    throw new Error(
+      'edge.gatewayIdleMs is null. Behind a load balancer, set it to how long that keeps idle connections.',
+    );
+  return {
+    idleTimeout: Duration.millis(edge.gatewayIdleMs),
+    clientKeepAlive: Duration.millis(deployment.balancer.clientKeepAliveMs),
+  };
+}
+
+/** CloudFront ends TLS itself; everyone else uses HTTPS with the certificate of the domain. */
+function createListener(
+  { deployment: { ingress, balancer, naming } }: Contract,
+  loadBalancer: elbv2.ApplicationLoadBalancer,
+): elbv2.ApplicationListener {
+  if (ingress === 'cloudfront' || naming.certificateArn === null)
+    return loadBalancer.addListener('Listener', {
+      port: balancer.port,
+      protocol: elbv2.ApplicationProtocol.HTTP,
+      open: false,
+      defaultAction: notFoundAction,
+    });
+  if (ingress === 'internet')
+    loadBalancer.addListener('Redirect', {
+      port: httpPort,
+      open: false,
+      defaultAction: elbv2.ListenerAction.redirect({
+        protocol: 'HTTPS',
+        port: `${httpsPort}`,
+        permanent: true,
+      }),
+    });
+  return loadBalancer.addListener('Listener', {
+    port: httpsPort,
+    protocol: elbv2.ApplicationProtocol.HTTPS,
+    certificates: [elbv2.ListenerCertificate.fromArn(naming.certificateArn)],
+    sslPolicy: elbv2.SslPolicy.RECOMMENDED_TLS,
     open: false,
     defaultAction: notFoundAction,
   });
-  return { loadBalancer, listener, group };
+}
+
+const httpPort = 80;
+const httpsPort = 443;
+
+const defaultClients = (
+  ingress: 'internet' | 'network',
+  { cidr }: NetworkResources,
+): readonly ec2.IPeer[] => [ingress === 'internet' ? ec2.Peer.anyIpv4() : ec2.Peer.ipv4(cidr)];
+
+function allowClients(
+  group: ec2.SecurityGroup,
+  ingress: 'internet' | 'network',
+  clients: readonly ec2.IPeer[],
+): void {
+  for (const client of clients)
+    for (const port of ingress === 'internet' ? [httpsPort, httpPort] : [httpsPort])
+      group.addIngressRule(client, ec2.Port.tcp(port), 'Clients');
+  if (ingress === 'internet')
+    Validations.of(group).acknowledge({
+      id: 'AwsSolutions-EC23',
+      reason: 'The profile makes the load balancer public: deployment.ingress is internet.',
+    });
 }
 
 /** Paths that are not in the route table, and /metrics, are not forwarded. */
@@ -59,39 +135,3 @@ const notFoundAction = elbv2.ListenerAction.fixedResponse(404, {
   contentType: 'application/json',
   messageBody: JSON.stringify({ status: 404, code: 'not-found', title: 'There is nothing at this address.' }),
 });
-
-/**
- * A target group of the web service. Creates both blue and green, which must be equal because deployments swap them.
- */
-export function createWebTargetGroup(
-  scope: Construct,
-  id: string,
-  { deployment, http }: Contract,
-  { vpc, path }: { vpc: ec2.IVpc; path: string },
-): elbv2.ApplicationTargetGroup {
-  const { balancer } = deployment;
-  const { health } = balancer;
-  const slowStart = balancer.slowStartMs === 0 ? {} : { slowStart: Duration.millis(balancer.slowStartMs) };
-  return new elbv2.ApplicationTargetGroup(scope, id, {
-    vpc,
-    port: http.port,
-    protocol: elbv2.ApplicationProtocol.HTTP,
-    targetType: elbv2.TargetType.IP,
-    deregistrationDelay: Duration.millis(balancer.deregistrationMs),
-    loadBalancingAlgorithmType: algorithms[balancer.algorithm],
-    ...slowStart,
-    healthCheck: {
-      path,
-      healthyHttpCodes: '200',
-      interval: Duration.millis(health.intervalMs),
-      timeout: Duration.millis(health.timeoutMs),
-      healthyThresholdCount: health.healthyThreshold,
-      unhealthyThresholdCount: health.unhealthyThreshold,
-    },
-  });
-}
-
-const algorithms = {
-  least_outstanding_requests: elbv2.TargetGroupLoadBalancingAlgorithmType.LEAST_OUTSTANDING_REQUESTS,
-  round_robin: elbv2.TargetGroupLoadBalancingAlgorithmType.ROUND_ROBIN,
-};

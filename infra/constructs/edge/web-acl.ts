@@ -22,8 +22,16 @@ export function createWebAcl(
   });
 }
 
+/** Connections have the addresses of CloudFront. */
+const byViewerAddress = {
+  aggregateKeyType: 'FORWARDED_IP',
+  // MATCH applies to a header that is no address; CloudFront always writes one.
+  forwardedIpConfig: { headerName: viewerAddressHeader, fallbackBehavior: 'MATCH' },
+};
+
 function createRateLimit(scope: Construct, contract: Contract): string {
-  const { addressRequestsMax, windowSeconds } = contract.deployment.cdn;
+  const { ingress, cdn } = contract.deployment;
+  const { addressRequestsMax, windowSeconds } = cdn;
   const visibility = (part?: string) => ({
     metricName: resourceName(contract, part),
     cloudWatchMetricsEnabled: true,
@@ -40,9 +48,7 @@ function createRateLimit(scope: Construct, contract: Contract): string {
         action: { block: {} },
         statement: {
           rateBasedStatement: {
-            aggregateKeyType: 'FORWARDED_IP',
-            // Applies to a header that is no address; CloudFront always writes one.
-            forwardedIpConfig: { headerName: viewerAddressHeader, fallbackBehavior: 'MATCH' },
+            ...(ingress === 'cloudfront' ? byViewerAddress : { aggregateKeyType: 'IP' }),
             limit: addressRequestsMax,
             evaluationWindowSec: windowSeconds,
           },

@@ -3,6 +3,7 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type { Construct } from 'constructs';
 import type { Contract } from '../../../app/contract/types/contract.ts';
 import { addressesReserved } from '../../checks/aws-limits.ts';
+import { createLogGroup } from '../observability/log-group.ts';
 import type { RostrumProps } from '../rostrum-props.ts';
 import { asVpc } from '../type-adapters.ts';
 
@@ -11,7 +12,10 @@ export interface NetworkResources {
   /** Subnets of the tasks; their addresses are public unless the contract says otherwise. */
   readonly taskSubnets: ec2.SubnetSelection;
   readonly tasksArePublic: boolean;
-  /** Subnets of the load balancer and the data, unreachable from outside. */
+  /** Of its addresses. */
+  readonly cidr: string;
+  readonly balancerSubnets: ec2.SubnetSelection;
+  /** Subnets of the data, unreachable from outside. */
   readonly isolatedSubnets: ec2.SubnetSelection;
   /** Members may reach the database, the cache and the private endpoints. It accepts no connections. */
   readonly dataClients: ec2.ISecurityGroup;
@@ -20,15 +24,18 @@ export interface NetworkResources {
 const addressBits = 32;
 
 /** An existing network, with subnets for tasks and for what is inside; or the zones of a new one. */
-export type NetworkProps = Pick<RostrumProps, 'vpc' | 'taskSubnets' | 'internalSubnets' | 'zoneIds'>;
+export type NetworkProps = Pick<
+  RostrumProps,
+  'vpc' | 'taskSubnets' | 'internalSubnets' | 'balancerSubnets' | 'zoneIds'
+>;
 
 export function createNetwork(
   scope: Construct,
   contract: Contract,
   existing: NetworkProps = {},
 ): NetworkResources {
-  const { network } = contract.deployment;
-  const vpc = existing.vpc ?? createVpc(scope, network, existing.zoneIds ?? null);
+  const { network, ingress } = contract.deployment;
+  const vpc = existing.vpc ?? createVpc(scope, contract, existing.zoneIds ?? null);
   const dataClients = new ec2.SecurityGroup(scope, 'DataClients', {
     vpc,
     description: 'May reach the database, the cache and the private endpoints',
@@ -36,12 +43,17 @@ export function createNetwork(
     disableInlineRules: true,
   });
   if (network.tasks === 'endpoints' && !existing.vpc) addEndpoints(scope, vpc, dataClients);
+  const isolatedSubnets = existing.internalSubnets ?? { subnetType: ec2.SubnetType.PRIVATE_ISOLATED };
+  const publicSubnets = { subnetType: ec2.SubnetType.PUBLIC };
   return {
     vpc,
+    // That of a new network is a reference, which cdk-nag cannot evaluate.
+    cidr: existing.vpc?.vpcCidrBlock ?? network.cidr,
     tasksArePublic: network.tasks === 'public',
     dataClients,
     taskSubnets: existing.taskSubnets ?? { subnetType: taskSubnetTypes[network.tasks] },
-    isolatedSubnets: existing.internalSubnets ?? { subnetType: ec2.SubnetType.PRIVATE_ISOLATED },
+    isolatedSubnets,
+    balancerSubnets: existing.balancerSubnets ?? (ingress === 'internet' ? publicSubnets : isolatedSubnets),
   };
 }
 
@@ -51,11 +63,8 @@ const taskSubnetTypes = {
   endpoints: ec2.SubnetType.PRIVATE_ISOLATED,
 };
 
-function createVpc(
-  scope: Construct,
-  network: Contract['deployment']['network'],
-  zoneIds: readonly string[] | null,
-): ec2.IVpc {
+function createVpc(scope: Construct, contract: Contract, zoneIds: readonly string[] | null): ec2.IVpc {
+  const { network, account } = contract.deployment;
   const { tasks, natGateways, cidr, zones, addressesPerSubnet } = network;
   const cidrMask = addressBits - Math.ceil(Math.log2(addressesPerSubnet + addressesReserved));
   const subnet = (name: string, subnetType: ec2.SubnetType) => ({ name, subnetType, cidrMask });
@@ -74,12 +83,16 @@ function createVpc(
     // Image layers come from S3, and a gateway endpoint is free.
     gatewayEndpoints: { S3: { service: ec2.GatewayVpcEndpointAwsService.S3 } },
   });
-  Validations.of(vpc).acknowledge({
-    id: 'AwsSolutions-VPC7',
-    reason:
-      'Flow logs cost more than the load balancer in a busy month, and the program logs every request with its ' +
-      'address. No security group allows connections from outside the network.',
-  });
+  if (account.flowLogs) {
+    const group = createLogGroup(scope, 'FlowLog', contract);
+    vpc.addFlowLog('Flows', { destination: ec2.FlowLogDestination.toCloudWatchLogs(group) });
+  } else
+    Validations.of(vpc).acknowledge({
+      id: 'AwsSolutions-VPC7',
+      reason:
+        'Flow logs cost more than the load balancer in a busy month, and the program logs every request with its ' +
+        'address. deployment.account.flowLogs switches them on.',
+    });
   if (zoneIds !== null) placeInZones(vpc, zoneIds);
   return asVpc(vpc);
 }

@@ -1,4 +1,5 @@
-import { Stack, Validations } from 'aws-cdk-lib';
+import { Duration, Stack, Validations } from 'aws-cdk-lib';
+import type * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as actions from 'aws-cdk-lib/aws-cloudwatch-actions';
 import * as iam from 'aws-cdk-lib/aws-iam';
@@ -7,102 +8,8 @@ import * as subscriptions from 'aws-cdk-lib/aws-sns-subscriptions';
 import type { Construct } from 'constructs';
 import type { Contract } from '../../../app/contract/types/contract.ts';
 import { resourceName } from '../names.ts';
+import { alarmDefinitions } from './alarm-definitions.ts';
 import type { DeploymentMetrics } from './metrics.ts';
-
-/** The condition of an alarm, and the service whose deployment it rolls back. */
-interface AlarmDefinition {
-  readonly description: string;
-  readonly metric: keyof DeploymentMetrics;
-  readonly threshold: (contract: Contract) => number;
-  /** Periods for which the condition must hold; null: `alarms.periods`. */
-  readonly periods: number | null;
-  readonly rollsBack?: 'web' | 'worker';
-  /** Too few instead of too many; without data there are none. */
-  readonly isMinimum?: true;
-}
-
-export const alarmDefinitions: Readonly<Record<string, AlarmDefinition>> = {
-  errors: {
-    description: 'More requests than allowed are answered with 5xx',
-    metric: 'errorPercent',
-    threshold: ({ deployment }) => deployment.alarms.errorPercentMax,
-    periods: null,
-    rollsBack: 'web',
-  },
-  slow: {
-    description: 'One answer in a hundred takes too long',
-    metric: 'p99Ms',
-    threshold: ({ deployment }) => deployment.alarms.p99MsMax,
-    periods: null,
-    rollsBack: 'web',
-  },
-  unhealthy: {
-    description: 'Web tasks fail the health check of the load balancer',
-    metric: 'unhealthyTargets',
-    threshold: () => 0,
-    periods: null,
-  },
-  healthy: {
-    description: 'Fewer web tasks are healthy than there must be, or none',
-    metric: 'healthyTargets',
-    threshold: ({ deployment }) => deployment.web.tasksMin,
-    periods: null,
-    isMinimum: true,
-  },
-  connections: {
-    description: 'Web tasks have nearly as many viewers as they take',
-    metric: 'liveConnections',
-    threshold: ({ deployment, live }) =>
-      percentOf(deployment.alarms.liveConnectionsPercentMax, live.viewersMax),
-    periods: null,
-  },
-  backlog: {
-    description: 'A debate has waited too long for a worker',
-    metric: 'backlogAgeSeconds',
-    threshold: ({ deployment }) => deployment.alarms.backlogAgeMsMax / 1000,
-    periods: null,
-    rollsBack: 'worker',
-  },
-  workers: {
-    description: 'Workers are full, and there are as many as there may be, or scaling does not follow',
-    metric: 'workerUtilisation',
-    threshold: ({ deployment }) => deployment.alarms.workerUtilisationPercentMax,
-    periods: null,
-  },
-  'database-connections': {
-    description: 'The database has nearly as many connections as it takes',
-    metric: 'databaseConnections',
-    threshold: ({ deployment: { alarms, database } }) =>
-      percentOf(alarms.databasePercentMax, database.connectionsMax),
-    periods: null,
-  },
-  'database-capacity': {
-    description: 'The database nearly works as hard as it may',
-    metric: 'databaseCapacityPercent',
-    threshold: ({ deployment }) => deployment.alarms.databasePercentMax,
-    periods: null,
-  },
-  'failed-debates': {
-    description: 'Debates fail',
-    metric: 'debatesFailed',
-    threshold: ({ deployment }) => deployment.alarms.failedDebatesMax,
-    periods: 1,
-  },
-  providers: {
-    description: 'Models do not answer, after all retries',
-    metric: 'providerErrors',
-    threshold: ({ deployment }) => deployment.alarms.providerErrorsMax,
-    periods: 1,
-  },
-  spend: {
-    description: 'Models cost more in an hour than expected',
-    metric: 'spendUsd',
-    threshold: ({ deployment }) => deployment.alarms.spendUsdPerHourMax,
-    periods: 1,
-  },
-};
-
-const percentOf = (percent: number, whole: number): number => (percent * whole) / 100;
 
 /** Names of the alarms that roll back a deployment of services; known before the alarms and services are created. */
 export const rollbackAlarmNames = (contract: Contract, services: readonly ('web' | 'worker')[]): string[] =>
@@ -121,28 +28,70 @@ export function createAlarms(
   metrics: DeploymentMetrics,
 ): AlarmResources {
   const topic = createAlarmTopic(scope, contract);
-  const action = new actions.SnsAction(topic);
-  const alarms = Object.entries(alarmDefinitions).map(([id, kind]) => {
-    const alarm = new cloudwatch.Alarm(scope, `Alarm-${id}`, {
-      alarmName: resourceName(contract, id),
-      alarmDescription: `${kind.description}. What to do: infra/README.md.`,
-      metric: metrics[kind.metric],
+  const alarms = Object.entries(alarmDefinitions).flatMap(([id, kind]) => {
+    const metric = metrics[kind.metric];
+    if (metric === null) return [];
+    return createAlarm(scope, contract, topic, id, {
+      alarmDescription: kind.description,
+      metric,
       threshold: kind.threshold(contract),
-      comparisonOperator: kind.isMinimum
-        ? cloudwatch.ComparisonOperator.LESS_THAN_THRESHOLD
-        : cloudwatch.ComparisonOperator.GREATER_THAN_THRESHOLD,
       evaluationPeriods: kind.periods ?? contract.deployment.alarms.periods,
       // Without requests or debates there is no data.
-      treatMissingData: kind.isMinimum
-        ? cloudwatch.TreatMissingData.BREACHING
-        : cloudwatch.TreatMissingData.NOT_BREACHING,
+      ...(kind.isMinimum ? belowMinimum : aboveMaximum),
     });
-    alarm.addAlarmAction(action);
-    alarm.addOkAction(action);
-    return alarm;
   });
   return { topic, alarms };
 }
+
+const belowMinimum = {
+  comparisonOperator: cloudwatch.ComparisonOperator.LESS_THAN_THRESHOLD,
+  treatMissingData: cloudwatch.TreatMissingData.BREACHING,
+};
+const aboveMaximum = {
+  comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_THRESHOLD,
+  treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
+};
+
+function createAlarm(
+  scope: Construct,
+  contract: Contract,
+  topic: sns.Topic,
+  id: string,
+  props: cloudwatch.AlarmProps,
+): cloudwatch.Alarm {
+  const alarm = new cloudwatch.Alarm(scope, `Alarm-${id}`, {
+    ...props,
+    alarmName: resourceName(contract, id),
+    alarmDescription: `${props.alarmDescription}. What to do: infra/README.md.`,
+  });
+  const action = new actions.SnsAction(topic);
+  alarm.addAlarmAction(action);
+  alarm.addOkAction(action);
+  return alarm;
+}
+
+/**
+ * What viewers get from CloudFront, also when it cannot reach the load balancer, whose metrics then show nothing.
+ * CloudFront writes its metrics in us-east-1 only, and an alarm reads those of its own region.
+ */
+export function createCloudFrontAlarm(
+  scope: Construct,
+  contract: Contract,
+  distribution: cloudfront.Distribution,
+  topic: sns.Topic,
+): void {
+  if (Stack.of(scope).region !== cloudFrontRegion) return;
+  const { periodMs, periods, errorPercentMax } = contract.deployment.alarms;
+  createAlarm(scope, contract, topic, 'cloudfront', {
+    alarmDescription: 'CloudFront answers more requests than allowed with 5xx',
+    metric: distribution.metric5xxErrorRate({ period: Duration.millis(periodMs) }),
+    threshold: errorPercentMax,
+    evaluationPeriods: periods,
+    ...aboveMaximum,
+  });
+}
+
+const cloudFrontRegion = 'us-east-1';
 
 /** The topic of all alarms; mails the contract's address, if there is one. */
 function createAlarmTopic(scope: Construct, { deployment: { naming } }: Contract): sns.Topic {

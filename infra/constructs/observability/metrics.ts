@@ -13,15 +13,18 @@ import {
 import type { Route } from '../../../app/contract/route.ts';
 import { routes } from '../../../app/contract/routes.ts';
 import type { Contract } from '../../../app/contract/types/contract.ts';
+import type { LoadBalancerResources } from '../edge/load-balancer.ts';
 
 export interface MetricSources {
-  readonly loadBalancer: elbv2.ApplicationLoadBalancer;
+  readonly balancer: LoadBalancerResources;
   /** Full names of the web service's target groups. */
   readonly targetGroups: readonly string[];
   /** Access logs of the web service and, if there is one, of the function. */
   readonly requestLogs: readonly logs.ILogGroup[];
   /** Of the cluster, or of the instance. */
   readonly databaseId: string;
+  /** null: without a cache of its own. */
+  readonly cacheName: string | null;
 }
 
 export type DeploymentMetrics = ReturnType<typeof createDeploymentMetrics>;
@@ -50,8 +53,8 @@ export function createDeploymentMetrics(scope: Construct, contract: Contract, so
   const period = Duration.millis(alarms.periodMs);
   const long = Duration.millis(alarms.periodMs * alarms.periods);
   const hour = Duration.hours(1);
-  const { loadBalancer, databaseId } = sources;
-  const { metrics } = loadBalancer;
+  const { balancer, databaseId, cacheName } = sources;
+  const { metrics } = balancer.loadBalancer;
   const sum = { statistic: 'Sum', period };
   const requests = metrics.requestCount(sum);
   const isAurora = contract.deployment.database.kind === 'aurora';
@@ -83,9 +86,20 @@ export function createDeploymentMetrics(scope: Construct, contract: Contract, so
     providerErrors: createEmfMetric(contract, 'ProviderErrors', 'worker', long, 'Sum'),
     spendUsd: createEmfMetric(contract, 'SpendUsd', 'worker', hour, 'Sum'),
     databaseConnections: database('DatabaseConnections', 'Maximum'),
+    cacheThrottled: cacheName === null ? null : createCacheThrottled(cacheName, period),
     databaseCapacityPercent: database(isAurora ? 'ACUUtilization' : 'CPUUtilization', 'Average'),
   };
 }
+
+/** Commands that the cache refused because it grows more slowly than the load. */
+const createCacheThrottled = (clusterId: string, period: Duration): cloudwatch.Metric =>
+  new cloudwatch.Metric({
+    namespace: 'AWS/ElastiCache',
+    metricName: 'ThrottledCmds',
+    dimensionsMap: { clusterId },
+    statistic: 'Sum',
+    period,
+  });
 
 /**
  * Percentage of failed requests; 0 without requests. The load balancer counts only requests with a target, so its own
@@ -107,13 +121,13 @@ const createErrorPercent = (
 
 /** Over both target groups, which take turns. */
 function sumOfTargets(
-  { loadBalancer, targetGroups }: MetricSources,
+  { balancer, targetGroups }: MetricSources,
   metricName: 'HealthyHostCount' | 'UnHealthyHostCount',
   label: string,
   period: Duration,
 ): cloudwatch.MathExpression {
   const metrics = targetGroups.map((TargetGroup) => {
-    const dimensionsMap = { LoadBalancer: loadBalancer.loadBalancerFullName, TargetGroup };
+    const dimensionsMap = { LoadBalancer: balancer.fullName, TargetGroup };
     return new cloudwatch.Metric({
       namespace: 'AWS/ApplicationELB',
       metricName,

@@ -1,6 +1,9 @@
 import { App, Stack } from 'aws-cdk-lib';
-import { Template } from 'aws-cdk-lib/assertions';
+import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as ecs from 'aws-cdk-lib/aws-ecs';
+import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
+import * as kms from 'aws-cdk-lib/aws-kms';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { afterAll, expect, test } from 'vitest';
 import { applyOverrides, type Overrides } from '../../../app/contract/overrides.ts';
@@ -37,6 +40,7 @@ function createDebates(
   props: Partial<RostrumProps>,
 ): { readonly rostrum: Rostrum; readonly template: Template } {
   const contract = applyOverrides(profile('production'), {
+    edge: { trustedProxies: changes.proxies ?? 2 },
     deployment: { network: { tasks: 'nat' }, ...changes },
   });
   const rostrum = new Rostrum(stack, 'Debates', {
@@ -47,6 +51,18 @@ function createDebates(
   });
   return { rostrum, template: Template.fromStack(stack) };
 }
+
+const withoutCloudFront = {
+  ingress: 'internet',
+  proxies: 1,
+  naming: {
+    domain: 'debates.example',
+    certificateArn: 'arn:aws:acm:eu-central-1:111122223333:certificate/ab-cd',
+  },
+} as const;
+
+const balancerArn =
+  'arn:aws:elasticloadbalancing:eu-central-1:111122223333:loadbalancer/app/team/50dc6c495c0c9188';
 
 const existingDatabase = (stack: Stack) => ({
   host: 'postgres.example',
@@ -123,5 +139,83 @@ test('what is given twice is refused with the fix', () => {
   const props = { vpc, database: existingDatabase(stack), databaseHost: 'restored.example' };
   expect(() => createDebates(stack, {}, props)).toThrow(
     "databaseHost replaces a database of Rostrum's own: leave out either it or database.",
+  );
+});
+
+test('the load balancer, the cluster and the key can be those of the team', () => {
+  const { stack, vpc } = createToyStack();
+  const listenerArn = `${balancerArn.replace(':loadbalancer', ':listener')}/f2f7dc8efc522ab2`;
+  const group = ec2.SecurityGroup.fromSecurityGroupId(stack, 'BalancerGroup', 'sg-balancer');
+  const { rostrum, template } = createDebates(stack, withoutCloudFront, {
+    vpc,
+    loadBalancer: {
+      loadBalancer: elbv2.ApplicationLoadBalancer.fromApplicationLoadBalancerAttributes(stack, 'Balancer', {
+        loadBalancerArn: balancerArn,
+        securityGroupId: 'sg-balancer',
+        loadBalancerDnsName: 'team.eu-central-1.elb.amazonaws.com',
+        loadBalancerCanonicalHostedZoneId: 'Z215JYRZR1TBD5',
+        vpc,
+      }),
+      listener: elbv2.ApplicationListener.fromApplicationListenerAttributes(stack, 'Listener', {
+        listenerArn,
+        securityGroup: group,
+      }),
+    },
+    cluster: ecs.Cluster.fromClusterAttributes(stack, 'Cluster', {
+      clusterName: 'team',
+      vpc,
+      securityGroups: [],
+    }),
+    encryptionKey: new kms.Key(stack, 'Key'),
+  });
+  for (const type of [
+    'ElasticLoadBalancingV2::LoadBalancer',
+    'ElasticLoadBalancingV2::Listener',
+    'ECS::Cluster',
+  ])
+    template.resourceCountIs(`AWS::${type}`, 0);
+  expect(rostrum.url).toBe('https://debates.example');
+  template.hasResourceProperties('AWS::ElasticLoadBalancingV2::ListenerRule', { ListenerArn: listenerArn });
+  template.hasResourceProperties('AWS::WAFv2::WebACLAssociation', { ResourceArn: balancerArn });
+  template.allResourcesProperties('AWS::ECS::Service', { Cluster: 'team' });
+  // The load balancer's group may reach the web tasks, and its full name is in the metrics of the alarms.
+  template.hasResourceProperties('AWS::EC2::SecurityGroupIngress', { SourceSecurityGroupId: 'sg-balancer' });
+  const text = JSON.stringify(template.toJSON());
+  expect(text).toContain('"Value":"app/team/50dc6c495c0c9188"');
+  expect(text).toContain(':task/team/*');
+  template.hasResourceProperties('AWS::RDS::DBCluster', {
+    KmsKeyId: { 'Fn::GetAtt': [Match.stringLikeRegexp('^Key'), 'Arn'] },
+  });
+});
+
+test('without CloudFront, a team chooses who may connect', () => {
+  const { stack, vpc } = createToyStack();
+  const { template } = createDebates(stack, withoutCloudFront, {
+    vpc,
+    clients: [ec2.Peer.prefixList('pl-office')],
+  });
+  template.hasResourceProperties('AWS::EC2::SecurityGroupIngress', {
+    SourcePrefixListId: 'pl-office',
+    FromPort: 443,
+  });
+  expect(JSON.stringify(template.toJSON())).not.toContain('0.0.0.0/0","Description":"Clients');
+});
+
+test('a load balancer behind CloudFront, or with clients, is refused with the fix', () => {
+  const { stack, vpc } = createToyStack();
+  const listenerArn = `${balancerArn.replace(':loadbalancer', ':listener')}/2`;
+  const securityGroup = ec2.SecurityGroup.fromSecurityGroupId(stack, 'Group', 'sg-1');
+  const loadBalancer = {
+    loadBalancer: elbv2.ApplicationLoadBalancer.fromApplicationLoadBalancerAttributes(stack, 'Balancer', {
+      loadBalancerArn: balancerArn,
+      securityGroupId: 'sg-1',
+    }),
+    listener: elbv2.ApplicationListener.fromApplicationListenerAttributes(stack, 'Listener', {
+      listenerArn,
+      securityGroup,
+    }),
+  };
+  expect(() => createDebates(stack, {}, { vpc, loadBalancer })).toThrow(
+    'loadBalancer is for deployments without CloudFront: set deployment.ingress to internet or network.',
   );
 });

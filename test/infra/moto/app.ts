@@ -5,7 +5,8 @@ import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { profile } from '../../../app/contract/profiles.ts';
 import { createTasks } from '../../../infra/constructs/compute/tasks.ts';
 import { createListenerRules } from '../../../infra/constructs/edge/listener-rules.ts';
-import { createLoadBalancer, createWebTargetGroup } from '../../../infra/constructs/edge/load-balancer.ts';
+import { createLoadBalancer } from '../../../infra/constructs/edge/load-balancer.ts';
+import { createWebTargetGroup } from '../../../infra/constructs/edge/target-group.ts';
 import { createNetwork } from '../../../infra/constructs/network/network.ts';
 import { zonesOfRegion } from '../../../infra/constructs/network/zones.ts';
 
@@ -31,6 +32,7 @@ createListenerRules(stack, {
 });
 const secret = (name: string) => Secret.fromSecretNameV2(stack, name, name);
 createTasks(stack, contract, {
+  clusterName: 'rostrum-staging',
   image: ecs.ContainerImage.fromRegistry('registry.example/rostrum:1'),
   endpoints: {
     databaseHost: 'database.example',
@@ -40,6 +42,7 @@ createTasks(stack, contract, {
       adminKey: secret('admin-key'),
       keyPepper: secret('key-pepper'),
       signingKey: secret('signing-key'),
+      encryptionKey: null,
     },
   },
 });

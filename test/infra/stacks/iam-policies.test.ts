@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import prices from '../../../app/agents/prices.json' with { type: 'json' };
+import { applyOverrides } from '../../../app/contract/overrides.ts';
 import { profile } from '../../../app/contract/profiles.ts';
 import {
+  findResource,
   type Json,
   listAt,
   resourcesOfType,
@@ -90,6 +92,14 @@ describe('IAM policies', () => {
     const priced = Object.keys(prices.bedrock.models);
     for (const model of models)
       expect(priced.some((known) => known === model || known === `global.${model}`)).toBe(true);
+  });
+
+  test('with the models of Europe, workers may not call the profiles of other regions', () => {
+    const europe = applyOverrides(profile('production'), { agents: { bedrockRegions: 'eu' } });
+    const policy = findResource(synthesize(europe).resources, 'IAM::Policy', 'WorkerTaskTaskRole');
+    const text = JSON.stringify(policy.properties);
+    expect(text).toContain('inference-profile/eu.anthropic.');
+    expect(text).not.toContain('inference-profile/global.');
   });
 
   test('no role has administrator permissions', () => {

@@ -7,7 +7,18 @@ import { interacting, together } from './values.ts';
  * The long form of every-option.test.ts: synthesizes each value that changes the structure of a deployment, and every
  * pair of them, with all validations. `node test/infra/checks/options/sweep.ts [FROM] [TO]` takes minutes.
  */
-const flags = { 'cdn.firewall': false, 'function.enabled': true, retainData: false, allowScraping: true };
+const flags = {
+  'cdn.firewall': false,
+  'function.enabled': true,
+  retainData: false,
+  allowScraping: true,
+  'account.kmsKeyArn': 'arn:aws:kms:us-east-1:111122223333:key/ab-cd',
+  'account.permissionsBoundaryArn': 'arn:aws:iam::111122223333:policy/boundary',
+  'account.accessLogBucket': 'team-access-logs',
+  'account.flowLogs': true,
+  'account.containerInsights': true,
+  'account.allowExec': true,
+};
 
 /** Every value that is not production's. */
 const structural: readonly Changes[] = [

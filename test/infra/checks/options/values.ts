@@ -12,6 +12,14 @@ const domain = {
   'deployment.naming.certificateArn': certificateArn,
 };
 
+/** The load balancer is the only proxy, and serves a domain. */
+const withoutCloudFront = (ingress: 'internet' | 'network'): Changes => ({
+  ...domain,
+  'deployment.ingress': ingress,
+  'deployment.proxies': 1,
+  'edge.trustedProxies': 1,
+});
+
 export interface TestValues {
   /** Each can be deployed with production's other values. */
   readonly accepted: readonly Value[];
@@ -37,6 +45,18 @@ const listed: Readonly<Record<string, TestValues>> = {
   'naming.certificateArn': { accepted: [], rejected: [certificateArn, 'ab-cd'] },
   'naming.hostedZoneId': { accepted: [], rejected: ['Z0123456789', 'debates.example'] },
   'naming.alarmEmail': { accepted: ['team@debates.example'], rejected: ['', 'team', 'team@', 'a b@c'] },
+  'account.kmsKeyArn': {
+    accepted: ['arn:aws:kms:us-east-1:111122223333:key/ab-cd'],
+    rejected: ['', 'ab-cd', 'arn:aws:kms:us-east-1:111122223333:alias/team'],
+  },
+  'account.permissionsBoundaryArn': {
+    accepted: ['arn:aws:iam::111122223333:policy/boundary'],
+    rejected: ['', 'boundary'],
+  },
+  'account.tags': { accepted: [{ team: 'debates' }], rejected: [{ 'aws:team': 'x' }, { team: '' }] },
+  'account.accessLogBucket': { accepted: ['team-access-logs'], rejected: ['', 'Team', 's3://team'] },
+  // Without CloudFront more changes are needed: see `together`.
+  ingress: { accepted: ['cloudfront'], rejected: ['internet', 'network', null, 'another', 1] },
   'settings.values': { accepted: [{ ROSTRUM_MODEL: 'openai:gpt-5' }], rejected: [{ ROSTRUM_MODLE: 'x' }] },
   'settings.secretArns': {
     accepted: [{ ANTHROPIC_API_KEY: secretArn }],
@@ -67,6 +87,10 @@ export const interacting: readonly Changes[] = [
   },
   { 'deployment.database.kind': 'rds', 'deployment.database.standby': false },
   { 'deployment.network.tasks': 'endpoints', 'deployment.function.enabled': true },
+  withoutCloudFront('internet'),
+  { ...withoutCloudFront('network'), 'deployment.cdn.firewall': false },
+  { 'agents.bedrockRegions': 'eu' },
+  { 'agents.bedrockRegions': 'us' },
 ];
 
 /** Values that are accepted, or have an effect, only together. */
