@@ -13,6 +13,7 @@ export const combinationErrors = (deployment: Deployment): string[] => [
   ...checkCache(deployment),
   ...checkDatabase(deployment.database),
   ...checkNetwork(deployment.network),
+  ...checkProviders(deployment),
   ...checkTags(deployment.account.tags),
 ];
 
@@ -83,6 +84,32 @@ function checkDatabase({ capacityMin, capacityMax, pauseMs }: Deployment['databa
       `${path}.pauseMs is set, but a database pauses only at capacity 0: set ${path}.capacityMin to 0`,
     );
   return errors;
+}
+
+/** Variables of providers on the internet. */
+const providerKeys = [
+  'ANTHROPIC_API_KEY',
+  'OPENAI_API_KEY',
+  'GOOGLE_GENERATIVE_AI_API_KEY',
+  'OPENROUTER_API_KEY',
+];
+const providersOnInternet = /^(?:anthropic|openai|google|openrouter):/;
+
+/** Private endpoints lead to AWS only. */
+function checkProviders({ network, settings: { values, secretArns } }: Deployment): string[] {
+  if (network.tasks !== 'endpoints') return [];
+  const { ROSTRUM_MODEL: model = '' } = values;
+  const settings = [
+    ...providerKeys
+      .filter((name) => Object.hasOwn(secretArns, name))
+      .map((name) => `settings.secretArns.${name}`),
+    ...(providersOnInternet.test(model) ? ['settings.values.ROSTRUM_MODEL'] : []),
+  ];
+  return settings.map(
+    (name) =>
+      `deployment.network.tasks is endpoints, which lead to Bedrock but not to the provider of deployment.${name}: ` +
+      'use nat, or leave it out',
+  );
 }
 
 const checkTags = (tags: Deployment['account']['tags']): string[] =>

@@ -46,8 +46,10 @@ const textFormats: Readonly<Record<string, { readonly pattern: RegExp; readonly 
     example: 'an address such as team@debates.example',
   },
   'deployment.account.kmsKeyArn': {
-    pattern: /^arn:aws[\w-]*:kms:[\w-]+:\d{12}:key\/\S+$/,
-    example: 'the ARN of a key, such as arn:aws:kms:eu-central-1:111122223333:key/…',
+    pattern:
+      /^arn:aws[\w-]*:kms:[\w-]+:\d{12}:key\/(?:mrk-[0-9a-f]{32}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/,
+    example:
+      'the ARN of a key, such as arn:aws:kms:eu-central-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab',
   },
   'deployment.account.permissionsBoundaryArn': {
     pattern: /^arn:aws[\w-]*:iam::(?:\d{12}|aws):policy\/\S+$/,

@@ -4,6 +4,7 @@ export const changeKinds = {
   replaced: 'Replaced or destroyed',
   traffic: 'Traffic that moves',
   widened: 'Permissions widened',
+  safeguard: 'Safeguards and reachability',
   order: 'Order that is lost',
   narrowed: 'Permissions narrowed',
   time: 'Times',

@@ -8,6 +8,8 @@ export function flattenTemplate(value: Json | undefined, path = ''): Map<string,
   if (typeof value === 'object' && value !== null) {
     const intrinsic = formatIntrinsic(value);
     if (intrinsic !== null) return new Map([[path, intrinsic]]);
+    // An empty object says something, too: the action `{ Count: {} }` of a firewall's rule.
+    if (Object.keys(value).length === 0) return new Map([[path, '{}']]);
     return mergeMaps(Object.entries(value).map(([key, inner]) => flattenEntry(inner, path, key)));
   }
   return new Map([[path, String(value)]]);

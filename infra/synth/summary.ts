@@ -116,7 +116,17 @@ const timePattern =
 const capacityPattern =
   /capacity|count|cpu|memory|maximum|minimum|percent|threshold|limit|size|target_?value|concurrency/i;
 
+/** What protects data and traffic, and what decides who reaches whom. */
+const safeguards: readonly RegExp[] = [
+  /DeletionProtection|Encrypted|PubliclyAccessible|DATABASE_/,
+  /CircuitBreaker|Alarms|AlarmActions|TreatMissingData|HealthCheckPath/,
+  /^Scheme|AssignPublicIp|SecurityGroup|Subnets|AssumeRolePolicyDocument/,
+  /ViewerProtocolPolicy|CachePolicyId|WebACLArn|^Rules\.[\w-]+\.Action/,
+  /Capabilities|\.(?:User|ReadonlyRootFilesystem)$/,
+];
+
 function classifySetting(path: string): ChangeKind {
+  if (safeguards.some((pattern) => pattern.test(path))) return 'safeguard';
   if (timePattern.test(path)) return 'time';
   return capacityPattern.test(path) ? 'capacity' : 'other';
 }

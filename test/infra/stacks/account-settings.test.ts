@@ -31,7 +31,7 @@ test('tags are on every resource that has tags', () => {
 });
 
 test('a key encrypts the database, the cache and all secrets, and the tasks may decrypt with it', () => {
-  const kmsKeyArn = 'arn:aws:kms:eu-central-1:111122223333:key/ab-cd';
+  const kmsKeyArn = 'arn:aws:kms:eu-central-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab';
   const resources = deploy({ kmsKeyArn });
   expect(valueAt(findResource(resources, 'RDS::DBCluster').properties, 'KmsKeyId')).toBe(kmsKeyArn);
   expect(valueAt(findResource(resources, 'ElastiCache::ServerlessCache').properties, 'KmsKeyId')).toBe(

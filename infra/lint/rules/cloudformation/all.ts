@@ -28,6 +28,7 @@ import { deploymentHasRoom } from './tasks/deployment-has-room.ts';
 import { deploymentKeepsTask } from './tasks/deployment-keeps-a-task.ts';
 import { fargateSize } from './tasks/fargate-size.ts';
 import { limitsWithinTask } from './tasks/limits-within-task.ts';
+import { privateTaskHasEndpoints } from './tasks/private-task-has-endpoints.ts';
 import { rebalancingHasRoom } from './tasks/rebalancing-has-room.ts';
 import { restartInRange } from './tasks/restart-in-range.ts';
 import { rolloutInRange } from './tasks/rollout-in-range.ts';
@@ -70,6 +71,7 @@ export const cloudFormationRules = [
   stopInRange,
   streamsPassUnchanged,
   targetGroupHasListener,
+  privateTaskHasEndpoints,
   taskReachesDatabase,
   taskReachesRegistry,
   templateMatchesContract,

@@ -15,7 +15,11 @@ const isFunctionOption = (path: string): boolean => path.startsWith('deployment.
 const startFor = (path: string): Changes => (isFunctionOption(path) ? withFunction : {});
 
 /** Records whose keys an operator chooses. */
-const openRecords = ['deployment.settings.values', 'deployment.settings.secretArns'];
+const openRecords = [
+  'deployment.settings.values',
+  'deployment.settings.secretArns',
+  'deployment.account.tags',
+];
 
 function flatten(section: object, prefix: string): [string, Value][] {
   return Object.entries(section).flatMap(([name, value]): [string, Value][] => {

@@ -12,7 +12,7 @@ const flags = {
   'function.enabled': true,
   retainData: false,
   allowScraping: true,
-  'account.kmsKeyArn': 'arn:aws:kms:us-east-1:111122223333:key/ab-cd',
+  'account.kmsKeyArn': 'arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab',
   'account.permissionsBoundaryArn': 'arn:aws:iam::111122223333:policy/boundary',
   'account.accessLogBucket': 'team-access-logs',
   'account.flowLogs': true,

@@ -46,8 +46,13 @@ const listed: Readonly<Record<string, TestValues>> = {
   'naming.hostedZoneId': { accepted: [], rejected: ['Z0123456789', 'debates.example'] },
   'naming.alarmEmail': { accepted: ['team@debates.example'], rejected: ['', 'team', 'team@', 'a b@c'] },
   'account.kmsKeyArn': {
-    accepted: ['arn:aws:kms:us-east-1:111122223333:key/ab-cd'],
-    rejected: ['', 'ab-cd', 'arn:aws:kms:us-east-1:111122223333:alias/team'],
+    accepted: ['arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab'],
+    rejected: [
+      '',
+      'ab-cd',
+      'arn:aws:kms:us-east-1:111122223333:alias/team',
+      'arn:aws:kms:us-east-1:111122223333:key/1',
+    ],
   },
   'account.permissionsBoundaryArn': {
     accepted: ['arn:aws:iam::111122223333:policy/boundary'],

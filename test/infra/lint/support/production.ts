@@ -22,8 +22,11 @@ export function createSite(contract: Contract): {
 }
 
 /** The templates of a profile, synthesized once. */
-export function templatesOf(name: 'starter' | 'staging' | 'production' | 'hybrid'): readonly InputFile[] {
-  const { app, remove } = createSite(profile(name));
+export const templatesOf = (name: 'starter' | 'staging' | 'production' | 'hybrid'): readonly InputFile[] =>
+  templatesWith(profile(name));
+
+export function templatesWith(contract: Contract): readonly InputFile[] {
+  const { app, remove } = createSite(contract);
   try {
     return app.synth().stacks.map(({ templateFile, templateFullPath }) => ({
       name: templateFile,

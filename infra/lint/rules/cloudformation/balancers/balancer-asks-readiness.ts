@@ -1,6 +1,7 @@
+import { routes } from '../../../../../app/contract/routes.ts';
 import { cloudFormationRule } from '../../../rule.ts';
 
-/** Names that mean nothing else. */
+/** Names that mean nothing else. Of Rostrum, the path is known. */
 const livenessPath = /\/(?:livez|liveness|health\/live|actuator\/health\/liveness|healthz\/live)\/?$/i;
 
 export const balancerAsksReadiness = cloudFormationRule({
@@ -11,10 +12,12 @@ export const balancerAsksReadiness = cloudFormationRule({
   fix: 'Use the path that answers 503 while the program cannot serve.',
   source:
     'https://docs.aws.amazon.com/elasticloadbalancing/latest/application/target-group-health-checks.html',
-  check({ template }, report) {
+  check({ template, tasks }, report) {
+    const isRostrum = tasks.some(({ environment }) => environment.has('ROSTRUM_CONTRACT'));
     for (const { properties } of template.groups) {
       const node = properties.get('HealthCheckPath');
-      if (typeof node.value === 'string' && livenessPath.test(node.value))
+      if (typeof node.value !== 'string') continue;
+      if (livenessPath.test(node.value) || (isRostrum && node.value !== routes.ready.path))
         report(node, `it asks ${node.value}`);
     }
   },
