@@ -21,7 +21,7 @@ export const contractMistakes: readonly ContractMistake[] = [
   {
     name: 'a canary and its bake time take longer than CloudFormation waits',
     changes: { deployment: { rollout: { canaryMs: 20 * hour, bakeMs: 20 * hour } } },
-    names: 'rollout-within-limit',
+    names: 'rollout-within-operation',
   },
   {
     name: 'more web tasks at least than at most',
@@ -73,6 +73,6 @@ export const contractMistakes: readonly ContractMistake[] = [
   {
     name: 'the database pauses under workers that ask it every second',
     changes: { deployment: { database: { capacityMin: 0, pauseMs: 600_000 } } },
-    names: 'pausing-database-unasked',
+    names: 'pausing-database-not-polled',
   },
 ];
