@@ -1,25 +1,24 @@
 import type { ModelPrice, TokenRates } from '../debate/cost/price.ts';
-import type { ProviderModels } from './prices.ts';
-
-export type BedrockRegions = 'global' | 'eu' | 'us';
+import { type BedrockRegions, inferenceProfile } from '../shared/inference-profiles.ts';
 
 /** Bedrock charges more for a reply that stays in some regions: https://aws.amazon.com/bedrock/pricing/ */
 const regionalFactor = 1.1;
-const globalPrefix = 'global.';
+
+interface BedrockModels {
+  readonly default: string | null;
+  readonly models: Readonly<Record<string, ModelPrice>>;
+}
 
 /** The models of Bedrock with the inference profiles of these regions, and what they cost there. */
-export function inBedrockRegions(known: ProviderModels, regions: BedrockRegions): ProviderModels {
-  if (regions === 'global') return known;
-  const rename = (model: string) =>
-    model.startsWith(globalPrefix) ? `${regions}.${model.slice(globalPrefix.length)}` : model;
+export function inBedrockRegions<T extends BedrockModels>(known: T, regions: BedrockRegions) {
+  const models = Object.entries(known.models).map(([model, price]): [string, ModelPrice] => {
+    const regional = inferenceProfile(model, regions);
+    return [regional, regional === model ? price : regionalPrice(price)];
+  });
   return {
     ...known,
-    default: known.default === null ? null : rename(known.default),
-    models: Object.fromEntries(
-      Object.entries(known.models).map(([model, price]) =>
-        rename(model) === model ? [model, price] : [rename(model), regionalPrice(price)],
-      ),
-    ),
+    default: known.default === null ? null : inferenceProfile(known.default, regions),
+    models: Object.fromEntries(models),
   };
 }
 

@@ -1,6 +1,7 @@
 import type { ModelPrice } from '../debate/cost/price.ts';
+import type { BedrockRegions } from '../shared/inference-profiles.ts';
 import { AgentConfigError } from './agent.ts';
-import { type BedrockRegions, inBedrockRegions } from './bedrock-regions.ts';
+import { inBedrockRegions } from './bedrock-regions.ts';
 import { modelOptionNames, withoutModelOptions } from './model-options.ts';
 import { readCheckedAt, readModelPrice } from './model-prices.ts';
 import shipped from './prices.json' with { type: 'json' };

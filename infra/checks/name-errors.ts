@@ -11,6 +11,6 @@ export const nameErrors = (name: string): string[] =>
   !name.endsWith('-')
     ? []
     : [
-        `the name ${name} is in the names of AWS resources: use at most ${deploymentNameCharsMax} lower-case letters, ` +
-          'digits and single hyphens, beginning with a letter and ending without a hyphen, such as team-a',
+        `the name ${name} is in the names of AWS resources: use at most ${deploymentNameCharsMax} lower-case ` +
+          'letters, digits and single hyphens, beginning with a letter and ending without a hyphen, such as team-a',
       ];

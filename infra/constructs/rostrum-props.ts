@@ -53,9 +53,9 @@ export interface RostrumProps {
   readonly vpc?: ec2.IVpc;
   /** Of an existing network, for the tasks; by default, those that suit `deployment.network.tasks`. */
   readonly taskSubnets?: ec2.SubnetSelection;
-  /** Of an existing network, for the database, the cache and an internal load balancer; by default, isolated subnets. */
+  /** Of an existing network, for database, cache and an internal load balancer; by default, isolated subnets. */
   readonly internalSubnets?: ec2.SubnetSelection;
-  /** For the load balancer; by default, public subnets if `deployment.ingress` is `internet`, else the internal ones. */
+  /** For the load balancer; by default, public ones if `deployment.ingress` is `internet`, else the internal ones. */
   readonly balancerSubnets?: ec2.SubnetSelection;
   /** With FARGATE and FARGATE_SPOT as capacity providers. By default, a cluster of its own. */
   readonly cluster?: ecs.ICluster;

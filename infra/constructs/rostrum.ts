@@ -53,8 +53,8 @@ export class Rostrum extends Construct {
     const { contract, code, imageUri = null, databaseHost = null } = props;
     const errors = contractErrors(contract);
     if (errors.length > 0) throw new ContractError(contract.profile, errors);
-    const misfits = propsErrors(props, Stack.of(this).region);
-    if (misfits.length > 0) throw new PropsError(misfits);
+    const refusals = propsErrors(props, Stack.of(this).region);
+    if (refusals.length > 0) throw new PropsError(refusals);
     applyAccountSettings(this, contract.deployment.account);
     const network = createNetwork(this, contract, props);
     const data = createData(this, contract, network, props);

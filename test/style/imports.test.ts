@@ -32,6 +32,7 @@ const entries = [
   'test/bench/tokens-in.ts',
   'test/chaos/main.ts',
   'test/infra/lint/comparison/main.ts',
+  'test/infra/planted/main.ts',
   'test/infra/lint/fuzz/main.ts',
   'test/chaos/faults/preload.ts',
   'test/infra/checks/options/sweep.ts',

@@ -1,3 +1,12 @@
+/** Chosen by the operator; null: AWS's own address, and no mails. */
+export interface NamingSettings {
+  readonly domain: string | null;
+  /** In us-east-1 for CloudFront; otherwise in the region of the deployment. */
+  readonly certificateArn: string | null;
+  readonly hostedZoneId: string | null;
+  readonly alarmEmail: string | null;
+}
+
 /** What an organization demands of every deployment in its AWS account, and what costs extra. */
 export interface AccountSettings {
   /** Encrypts database, cache and secrets; null: the keys of AWS, which cost nothing. */

@@ -1,4 +1,4 @@
-import type { AccountSettings } from './account.ts';
+import type { AccountSettings, NamingSettings } from './account.ts';
 import type { BalancerSettings, CdnSettings, HealthCheckSettings } from './gateways.ts';
 
 export type { HealthCheckSettings } from './gateways.ts';
@@ -150,15 +150,6 @@ export interface FunctionSettings {
   readonly responseMarginMs: number;
   /** The load balancer's limit for a function's request, and for its response. */
   readonly bodyBytesMax: number;
-}
-
-/** Chosen by the operator; null: AWS's own address, and no mails. */
-export interface NamingSettings {
-  readonly domain: string | null;
-  /** In us-east-1 for CloudFront; otherwise in the region of the deployment. */
-  readonly certificateArn: string | null;
-  readonly hostedZoneId: string | null;
-  readonly alarmEmail: string | null;
 }
 
 /** Variables of env.ts that an operator may set and a deployment does not: models, API keys of providers. */
