@@ -71,7 +71,7 @@ export const base: Contract = {
   live: {
     heartbeatMs: 15 * second,
     closeTimeoutMs: 10 * second,
-    deltaBatchMs: 40,
+    deltaBatchMs: 50,
     pollMs: second,
     retryMs: second,
     frameBytesMax: 64 * KiB,
