@@ -1,4 +1,6 @@
 import type { Contract } from '../contract/types/contract.ts';
+import type { DeadlineKind } from '../debate/core/events.ts';
+import { dueTimeOf } from '../debate/core/settings.ts';
 import type { DebateState } from '../debate/core/state.ts';
 import type { EvidenceDocument } from '../debate/prompting/turn-context.ts';
 import type { Clock } from '../shared/clock.ts';
@@ -26,10 +28,11 @@ export async function resumeDebate(
   await log.refresh();
   const state = log.state();
   if (state.phase === 'none' || state.phase === 'ended') return [];
-  const expire = (deadline: 'decide' | 'end') => execute({ type: 'expire', deadline });
-  if (now().getTime() >= Date.parse(state.settings.deadlineAt)) {
-    await expire('end');
-    return [];
+  const { deadlineAt } = state.settings;
+  if (now().getTime() >= Date.parse(deadlineAt)) {
+    const result = await execute({ type: 'expire', deadline: 'end', dueAt: deadlineAt });
+    // Refused when a person has moved the deadline meanwhile.
+    if (result.outcome !== 'rejected' || result.rejection.code !== 'not-due') return [];
   }
   if (lease.takeovers > contract.work.workerLossesMax) {
     // Before the documents are loaded, because they may be what crashes the workers.
@@ -41,36 +44,40 @@ export async function resumeDebate(
   await execute({ type: 'supersede', reason: 'its worker was lost' });
   for (const deadline of ['decide', 'end'] as const)
     scheduleDeadline(
-      () => deadlineOf(log.state(), deadline),
-      { now, clock },
-      session.signal,
-      () => {
-        expire(deadline).then(onChange, session.fail);
+      () => currentDueTime(log.state(), deadline),
+      async (dueAt) => {
+        await execute({ type: 'expire', deadline, dueAt });
+        onChange();
       },
+      { now, clock },
+      session,
     );
   return documents;
 }
 
-/** When the time reserved for the decision begins, or the deadline. Null after the end. */
-function deadlineOf(state: DebateState, deadline: 'decide' | 'end'): string | null {
-  if (state.phase === 'none' || state.phase === 'ended') return null;
-  return deadline === 'decide' ? state.settings.decideAt : state.settings.deadlineAt;
-}
+/** Null after the end. */
+const currentDueTime = (state: DebateState, deadline: DeadlineKind): string | null =>
+  state.phase === 'none' || state.phase === 'ended' ? null : dueTimeOf(state.settings, deadline);
 
-/** Calls `expire` at the deadline, which a person may move until then. Stops when `signal` aborts. */
+/** Calls `expire` at the deadline, which a person may move until then. Stops when the session ends. */
 function scheduleDeadline(
   currentDeadline: () => string | null,
+  expire: (dueAt: string) => Promise<void>,
   { now, clock }: Pick<ResumeDeps, 'now' | 'clock'>,
-  signal: AbortSignal,
-  expire: () => void,
+  { signal, fail }: Pick<LeaseSession, 'signal' | 'fail'>,
 ): void {
-  if (signal.aborted) return;
   let cancel = () => {};
   const wait = () => {
-    const deadline = currentDeadline();
-    if (deadline === null) return;
-    const delayMs = Math.max(0, Date.parse(deadline) - now().getTime());
-    cancel = clock.after(delayMs, () => (currentDeadline() === deadline ? expire() : wait()));
+    const dueAt = currentDeadline();
+    if (dueAt === null || signal.aborted) return;
+    const waitIfMoved = () => {
+      if (currentDeadline() !== dueAt) wait();
+    };
+    const delayMs = Math.max(0, Date.parse(dueAt) - now().getTime());
+    cancel = clock.after(delayMs, () => {
+      if (currentDeadline() === dueAt) expire(dueAt).then(waitIfMoved, fail);
+      else wait();
+    });
   };
   wait();
   signal.addEventListener('abort', () => cancel(), { once: true });

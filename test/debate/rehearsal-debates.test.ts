@@ -1,8 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { verifyRecord } from '../../app/cli/verify-record.ts';
-import type { DebateEvent, DebateSettings, PresetName, StopReason } from '../../app/debate/core/events.ts';
+import type {
+  DeadlineKind,
+  DebateEvent,
+  DebateSettings,
+  PresetName,
+  StopReason,
+} from '../../app/debate/core/events.ts';
 import { toEnvelope } from '../../app/debate/core/frames.ts';
 import { createPanel, defaultQuorum, presetNames, presets } from '../../app/debate/core/presets.ts';
+import { dueTimeOf } from '../../app/debate/core/settings.ts';
 import { buildRecord } from '../../app/debate/record/decision-record.ts';
 import { createSigner } from '../../app/http/records/signer.ts';
 import { linkEvents } from '../../app/store/hash-chain.ts';
@@ -19,7 +26,7 @@ function rehearseSeed(seed: number, preset: PresetName) {
   const random = createRandom(seed);
   const initial = randomSettings(seed, preset, random);
   const fail = random.pick([0, 0, 0.05, 0.5]);
-  return rehearseDebate(initial, { seed, fail, interrupt: (execute) => interrupt(execute, random) });
+  return rehearseDebate(initial, { seed, fail, interrupt: (execute) => interrupt(execute, random, initial) });
 }
 
 function randomSettings(seed: number, preset: PresetName, random: Random): DebateSettings {
@@ -41,11 +48,13 @@ function randomSettings(seed: number, preset: PresetName, random: Random): Debat
   });
 }
 
-function interrupt(execute: Execute, random: Random): void {
+function interrupt(execute: Execute, random: Random, initial: DebateSettings): void {
   const chance = random.next();
   if (chance < 0.02) execute({ type: 'conclude', by: 'a person' });
-  else if (chance < 0.04) execute({ type: 'expire', deadline: random.pick(['decide', 'end']) });
-  else if (chance < 0.05) execute({ type: 'abandon', takeovers: 5 });
+  else if (chance < 0.04) {
+    const deadline = random.pick<DeadlineKind>(['decide', 'end']);
+    execute({ type: 'expire', deadline, dueAt: dueTimeOf(initial, deadline) });
+  } else if (chance < 0.05) execute({ type: 'abandon', takeovers: 5 });
 }
 
 const signer = createSigner('a secret for tests');

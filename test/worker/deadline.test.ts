@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { applyOverrides } from '../../app/contract/overrides.ts';
 import { profile } from '../../app/contract/profiles.ts';
 import { buildRecord } from '../../app/debate/record/decision-record.ts';
+import type { Store } from '../../app/store/store.ts';
 import { scriptedRoster } from '../support/agents/scripted-roster.ts';
 import { anyDatabase, type OpenDatabase } from '../support/stores/databases.ts';
 import { until } from '../support/until.ts';
@@ -72,6 +73,29 @@ describe.each([anyDatabase])('the deadline of a debate, on $name', ({ available,
     await work.execute('d1', { type: 'resume', by: 'someone' });
     expect(buildRecord(await work.waitForEnd('d1'))).toMatchObject({ outcome: 'decided' });
   });
+
+  it.each([
+    ['of the decision', { decideAt: inHours(-1), deadlineAt: inHours(1) }],
+    ['of the debate', { decideAt: inHours(-1), deadlineAt: inHours(-1) }],
+  ])(
+    '%s does not end it when a person moves it before the worker has appended its end',
+    async (_, limits) => {
+      const { store } = database;
+      let isExtended = false;
+      const append: Store['append'] = async (request) => {
+        const isEnd = request.events.some(({ type }) => /^(?:agreement|debate)\./.test(type));
+        if (isEnd && !isExtended) {
+          isExtended = true;
+          await work.execute('d1', { type: 'extend', by: 'someone', deadlineSeconds: 3 * 3600 });
+        }
+        return store.append(request);
+      };
+      await work.create('d1', { createdAt: inHours(0), rounds: 0, ...limits });
+      await work.start(scriptedRoster(), { store: { ...store, append } });
+      const record = buildRecord(await work.waitForEnd('d1'));
+      expect(record).toMatchObject({ outcome: 'decided', stopReason: 'rounds' });
+    },
+  );
 
   it('ends a debate that waits behind a full worker and the limit of its tenant', async () => {
     await work.start(

@@ -21,6 +21,8 @@ const slowContract = applyOverrides(profile('test'), {
   work: { leaseMs: 180_000, renewIntervalMs: 60_000, claimIntervalMs: 60_000 },
 });
 
+const dueAt = new Date(Date.now() + 3_600_000).toISOString();
+
 describe.each([anyDatabase])('wasted usage is recorded, on $name', ({ available, open }) => {
   let database: OpenDatabase;
   let work: WorkerHarness;
@@ -146,11 +148,11 @@ describe.each([anyDatabase])('wasted usage is recorded, on $name', ({ available,
       brief.role === 'sceptic' ? neverReply(signal) : defaultReply(brief),
     );
     await work.start(roster, { contract: slowContract });
-    await work.create('d1', { options });
+    await work.create('d1', { options, deadlineAt: dueAt });
     const hasCompleted = (turns: number) => () =>
       work.turnFacts.filter(({ outcome }) => outcome === 'completed').length === turns;
     await until(hasCompleted(2), 'two completed turns');
-    await work.execute('d1', { type: 'expire', deadline: 'end' });
+    await work.execute('d1', { type: 'expire', deadline: 'end', dueAt });
     expect(await waitForWastedUsage('d1', 1)).toMatchObject([
       { turn: 'r0.propose.a2', reason: 'superseded' },
     ]);
@@ -162,9 +164,9 @@ describe.each([anyDatabase])('wasted usage is recorded, on $name', ({ available,
       brief.phase === 'propose' && brief.role === 'sceptic' ? neverReply(signal) : defaultReply(brief),
     );
     await work.start(roster);
-    await work.create('d1');
+    await work.create('d1', { decideAt: dueAt });
     await until(() => work.turnFacts.length === 2, 'two finished attempts');
-    await work.execute('d1', { type: 'expire', deadline: 'decide' });
+    await work.execute('d1', { type: 'expire', deadline: 'decide', dueAt });
     const log = await work.waitForEnd('d1');
     expect(typesOf(log)).toContain('turn.failed');
     await work.stop();

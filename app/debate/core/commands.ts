@@ -1,4 +1,11 @@
-import type { DebateEvent, DebateSettings, FailureReason, TurnOutcome, Usage } from './events.ts';
+import type {
+  DeadlineKind,
+  DebateEvent,
+  DebateSettings,
+  FailureReason,
+  TurnOutcome,
+  Usage,
+} from './events.ts';
 
 export interface AttemptRef {
   readonly turn: string;
@@ -40,8 +47,8 @@ export type DebateCommand =
     })
   /** A new worker gives up the turns that its predecessor left running. */
   | { readonly type: 'supersede'; readonly reason: string }
-  /** `decide`: the time reserved for the decision has begun. `end`: the debate is past its deadline. */
-  | { readonly type: 'expire'; readonly deadline: 'decide' | 'end' }
+  /** A deadline is past. `dueAt`: when it was, as far as the caller knows; refused if a person has moved it since. */
+  | { readonly type: 'expire'; readonly deadline: DeadlineKind; readonly dueAt: string }
   /** Too many workers in a row were lost while running it, without a turn ending in between. */
   | { readonly type: 'abandon'; readonly takeovers: number }
   | { readonly type: 'conclude' | 'pause' | 'resume' | 'cancel' | 'approve'; readonly by: string }

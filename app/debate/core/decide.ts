@@ -13,6 +13,7 @@ import {
 import { applyEvents, type Decision } from './evolve.ts';
 import { approveDecision, type DecideResult, extendLimits, reject } from './person-commands.ts';
 import { allSeats } from './presets.ts';
+import { dueTimeOf } from './settings.ts';
 import { type DebateState, findTurn, type OngoingDebate, type Turn } from './state.ts';
 
 export const isRejection = (result: DecideResult): result is Rejection => 'code' in result;
@@ -49,9 +50,7 @@ export function decide(state: DebateState, command: DebateCommand): DecideResult
           })),
       );
     case 'expire':
-      if (command.deadline === 'end')
-        return applyEvents(state, [endWithoutJudge(state, 'deadline', deadlineMessage(state))]);
-      return stopDebate(state, 'deadline');
+      return expireDebate(state, command);
     case 'abandon':
       return applyEvents(state, [debateFailed('takeovers', workersLostMessage(command.takeovers))]);
     case 'conclude':
@@ -75,6 +74,16 @@ export function decide(state: DebateState, command: DebateCommand): DecideResult
     default:
       return assertNever(command);
   }
+}
+
+function expireDebate(
+  state: OngoingDebate,
+  { deadline, dueAt }: Extract<DebateCommand, { type: 'expire' }>,
+): DecideResult {
+  const currentlyDueAt = dueTimeOf(state.settings, deadline);
+  if (dueAt !== currentlyDueAt) return reject('not-due', `This deadline is now ${currentlyDueAt}.`);
+  if (deadline === 'decide') return stopDebate(state, 'deadline');
+  return applyEvents(state, [endWithoutJudge(state, 'deadline', deadlineMessage(state))]);
 }
 
 /** Cancels running turns, also those that a person let end. */

@@ -100,3 +100,11 @@ export interface DebateSettings {
   readonly seed: number;
   readonly contractHash: string;
 }
+
+/** `decide`: the time reserved for the decision begins. `end`: the debate must end. */
+export type DeadlineKind = 'decide' | 'end';
+
+export const dueTimeOf = (
+  { decideAt, deadlineAt }: Pick<DebateSettings, 'decideAt' | 'deadlineAt'>,
+  deadline: DeadlineKind,
+): string => (deadline === 'decide' ? decideAt : deadlineAt);

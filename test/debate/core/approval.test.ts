@@ -48,7 +48,7 @@ describe('a debate with approval', () => {
 
   it('ends at its deadline without an answer, when nothing is approved', () => {
     const debate = stopped();
-    const [failed] = debate.execute({ type: 'expire', deadline: 'end' });
+    const [failed] = debate.expire('end');
     expect(failed).toMatchObject({ type: 'debate.failed', data: { stopReason: 'deadline' } });
   });
 
@@ -56,7 +56,7 @@ describe('a debate with approval', () => {
     const debate = createDebateDriver(settings({ approval: true, rounds: 0, options: ['Yes', 'No'] }));
     const yes = proposal('Yes.', 'Yes');
     debate.runPhase({ a1: yes, a2: yes, a3: yes });
-    const [failed] = debate.execute({ type: 'expire', deadline: 'end' });
+    const [failed] = debate.expire('end');
     expect(failed).toMatchObject({
       type: 'debate.failed',
       data: { message: 'The deadline passed before a person approved the decision.' },

@@ -56,7 +56,7 @@ describe('concluding a debate', () => {
   it('does not wait past the time that is reserved for the decision', () => {
     const debate = startedDebate();
     debate.execute(conclude);
-    debate.execute({ type: 'expire', deadline: 'decide' });
+    debate.expire('decide');
     expect(statusOf(debate, 'r0.propose.a3')).toBe('cancelling');
     expect(debate.dueTurns()).toEqual(['r0.decide.j1']);
   });

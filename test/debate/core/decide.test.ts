@@ -225,9 +225,20 @@ describe('commands', () => {
     const debate = createDebateDriver();
     debate.startDueTurns();
     debate.complete('r0.propose.a1', proposal('a'));
-    expectTypes(debate.execute({ type: 'expire', deadline: 'decide' }), 'agreement.measured');
-    expectTypes(debate.execute({ type: 'expire', deadline: 'end' }), 'debate.failed');
+    expectTypes(debate.expire('decide'), 'agreement.measured');
+    expectTypes(debate.expire('end'), 'debate.failed');
   });
+
+  it.each(['decide', 'end'] as const)(
+    'does not %s at a deadline that a person has just moved',
+    (deadline) => {
+      const debate = createDebateDriver(settings({ createdAt: '2026-01-01T00:00:00.000Z' }));
+      const { decideAt, deadlineAt } = settings();
+      const dueAt = deadline === 'decide' ? decideAt : deadlineAt;
+      debate.execute({ type: 'extend', by: 'someone', deadlineSeconds: 3600 });
+      expect(debate.expectRefusal({ type: 'expire', deadline, dueAt })).toBe('not-due');
+    },
+  );
 });
 
 describe('the budget', () => {

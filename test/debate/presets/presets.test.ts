@@ -103,7 +103,7 @@ describe('auto', () => {
     const late = createDebateDriver(settings({ preset: 'auto', attemptsMax: 1 }));
     late.runPhase({ a1: proposal('Split it.'), a2: proposal('Keep it.') });
     late.startDueTurns();
-    late.execute({ type: 'expire', deadline: 'decide' });
+    late.expire('decide');
     expect(late.dueTurns()).toEqual(['r0.decide.j1']);
     const failed = createDebateDriver(settings({ preset: 'auto', attemptsMax: 1 }));
     failed.runPhase({ a1: proposal('Split it.'), a2: proposal('Keep it.') });

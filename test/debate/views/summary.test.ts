@@ -53,7 +53,7 @@ test('only a decided debate has an answer', () => {
   });
   expect(summary(cancelledDebate())).toMatchObject({ status: 'cancelled', phase: 'ended', answer: null });
   const course = createDebateDriver();
-  course.execute({ type: 'expire', deadline: 'end' });
+  course.expire('end');
   expect(summarizeDebate(course.state)).toMatchObject({ status: 'failed', answer: null });
 });
 

@@ -4,6 +4,7 @@ import type { DebateCommand } from '../../../app/debate/core/commands.ts';
 import { decide, isRejection } from '../../../app/debate/core/decide.ts';
 import { dueTurns } from '../../../app/debate/core/due-turns.ts';
 import type {
+  DeadlineKind,
   DebateEvent,
   DebateSettings,
   Position,
@@ -11,6 +12,7 @@ import type {
   TurnOutcome,
 } from '../../../app/debate/core/events.ts';
 import { createJudgeSeat, createPanel, defaultQuorum, presets } from '../../../app/debate/core/presets.ts';
+import { dueTimeOf } from '../../../app/debate/core/settings.ts';
 import { type DebateState, initialState } from '../../../app/debate/core/state.ts';
 
 /** Settings of a debate in tests; any member can be replaced. */
@@ -61,6 +63,11 @@ export function createDebateDriver(initial: DebateSettings = settings()) {
       const decision = decide(state, command);
       if (!isRejection(decision)) throw new Error(`accepted: ${JSON.stringify(decision)}`);
       return decision.code;
+    },
+    /** A deadline passes. */
+    expire(deadline: DeadlineKind): readonly DebateEvent[] {
+      if (state.phase === 'none') throw new Error('there is no debate');
+      return driver.execute({ type: 'expire', deadline, dueAt: dueTimeOf(state.settings, deadline) });
     },
     /** Starts all that is due. */
     startDueTurns(): readonly DebateEvent[] {

@@ -58,8 +58,7 @@ const runningTurns = (state: OngoingDebate | null) =>
 /** Sometimes a person concludes or a deadline passes. */
 function interrupt(debate: ReturnType<typeof createDebateDriver>, random: Random): void {
   if (random.next() < 0.02) debate.execute({ type: 'conclude', by: 'a person' });
-  if (ongoing(debate.state) && random.next() < 0.01)
-    debate.execute({ type: 'expire', deadline: random.pick(['decide', 'end']) });
+  if (ongoing(debate.state) && random.next() < 0.01) debate.expire(random.pick(['decide', 'end']));
 }
 
 function randomSettings(random: Random): DebateSettings {
