@@ -88,7 +88,7 @@ function expireDebate(
 
 /** Cancels running turns, also those that a person let end. */
 function stopDebate(state: OngoingDebate, reason: StopReason): Decision {
-  const isDeciding = isLastStop(state) && state.phase === 'decide';
+  const isDeciding = (isLastStop(state) && state.phase === 'decide') || state.approval === 'requested';
   const stop = isLastStop(state) ? (state.stop ?? reason) : reason;
   return withEngineEvents(state, isDeciding ? [] : [agreementMeasured(state, stop)]);
 }

@@ -1,6 +1,7 @@
 import { hasConverged, isUnanimous, measureAgreement } from '../consensus/agreement.ts';
 import type { Judgement } from '../consensus/judgement.ts';
 import { decideByJudge, decideByJudgements, decideByVote, isDecidedByVote } from '../consensus/verdict.ts';
+import { isLastStop } from '../cost/within-budget.ts';
 import { describeFailure, describeLostTurns } from './describe-failures.ts';
 import type { DebateEvent, EscalationReason, Seat, StopReason } from './events.ts';
 import { applyEvents, type Decision, evolve } from './evolve.ts';
@@ -35,18 +36,18 @@ export function withEngineEvents(from: OngoingDebate, events: readonly DebateEve
 
 function nextEngineEvent(state: DebateState): DebateEvent | null {
   if (state.phase === 'none' || state.phase === 'ended') return null;
-  return (
-    budgetNotice(state) ??
-    approvalRequest(state) ??
-    (state.stop ? concludeDebate(state, state.stop) : endRound(state))
-  );
+  const notice = budgetNotice(state);
+  if (notice || state.approval === 'requested') return notice;
+  if (state.stop === null) return endRound(state);
+  const isLast = isLastStop(state) && state.phase === 'decide';
+  return (isLast ? approvalRequest(state, state.stop) : null) ?? concludeDebate(state, state.stop);
 }
 
 /** Only for a debate that can decide: without positions it fails, approved or not. */
-function approvalRequest(state: OngoingDebate): DebateEvent | null {
-  const { stop, phase, approval, settings, round } = state;
-  if (!settings.approval || approval !== 'none' || stop === null || phase !== 'decide') return null;
-  return missingPositions(state, stop) ? null : { type: 'approval.requested', data: { round } };
+function approvalRequest(state: OngoingDebate, stop: StopReason): DebateEvent | null {
+  const { approval, settings, round } = state;
+  if (!settings.approval || approval !== 'none' || missingPositions(state, stop)) return null;
+  return { type: 'approval.requested', data: { round } };
 }
 
 function budgetNotice(state: OngoingDebate): DebateEvent | null {
@@ -155,6 +156,9 @@ function concludeComparison(state: OngoingDebate, judgement: Judgement | null): 
   const [holder, ...others] = positionHolders(state).map(({ id }) => id);
   const group = groups.find((agents) => holder !== undefined && agents.includes(holder)) ?? [];
   if (!others.every((id) => group.includes(id))) return debateEscalated('differ');
+  // Only now is the comparison the decision.
+  const request = approvalRequest(state, 'compared');
+  if (request) return request;
   const result = decideByJudge(state, 'compared', { ...judgement, seat: state.settings.judge.id });
   return { type: 'debate.decided', data: { ...result, stopReason: 'agreed' } };
 }

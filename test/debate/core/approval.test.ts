@@ -4,6 +4,7 @@ import { summarizeDebate } from '../../../app/debate/views/summary.ts';
 import {
   createDebateDriver,
   expectTypes,
+  groups,
   judgement,
   proposal,
   settings,
@@ -70,6 +71,31 @@ describe('a debate with approval', () => {
     for (const agent of ['a1', 'a2', 'a3']) debate.complete(`r0.propose.${agent}`, proposal('One.'));
     debate.execute(approve);
     expect(debate.dueTurns()).toEqual(['r0.decide.j1']);
+  });
+
+  const comparing = () => {
+    const debate = createDebateDriver(settings({ approval: true, preset: 'auto', rounds: 0 }));
+    debate.runPhase({ a1: proposal('Split it.'), a2: proposal('Divide it.') });
+    expect(debate.dueTurns()).toEqual(['r0.decide.c1']);
+    return debate;
+  };
+
+  it('asks once, after its first answers were found to be the same', () => {
+    const debate = comparing();
+    expectTypes(debate.runPhase({ c1: groups(['a1', 'a2']) }), 'turn.completed', 'approval.requested');
+    expectTypes(debate.execute({ type: 'conclude', by: 'a person' }));
+    expectTypes(debate.expire('decide'));
+    expectTypes(debate.execute(approve), 'decision.approved', 'debate.decided');
+  });
+
+  it('asks once, after its first answers were found to differ and all have debated', () => {
+    const debate = comparing();
+    expectTypes(debate.runPhase({ c1: groups(['a1'], ['a2']) }), 'turn.completed', 'debate.escalated');
+    debate.runPhase({ a3: proposal('Wait.') });
+    expectTypes(debate.execute(approve), 'decision.approved');
+    debate.runPhase({ j1: judgement });
+    expectTypes(debate.log.slice(-1), 'debate.decided');
+    expect(debate.log.filter(({ type }) => type === 'approval.requested')).toHaveLength(1);
   });
 
   it('can be cancelled, and fails at once when it has no positions', () => {

@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import type { DebateEvent, TurnOutcome } from '../../../app/debate/core/events.ts';
+import type { DebateEvent } from '../../../app/debate/core/events.ts';
 import { presetNames } from '../../../app/debate/core/presets.ts';
 import { buildRecord } from '../../../app/debate/record/decision-record.ts';
 import { question } from '../../support/agents/briefs.ts';
 import {
   createDebateDriver,
   critique,
+  groups,
   judgement,
   proposal,
   settings,
@@ -53,10 +54,6 @@ describe.each(presetNames)('the preset %s', (preset) => {
 });
 
 const calls = (log: readonly DebateEvent[]) => log.filter(({ type }) => type === 'turn.started').length;
-const groups = (...all: readonly (readonly string[])[]): TurnOutcome => ({
-  ...judgement,
-  comparison: { groups: all, adopts: ['a1'], rejects: [], moved: null },
-});
 
 describe('auto', () => {
   it.each([

@@ -149,6 +149,12 @@ export const judgement: Extract<TurnOutcome, { phase: 'decide' }> = {
   citations: [],
 };
 
+/** A judge that finds these agents to hold the same. */
+export const groups = (...all: readonly (readonly string[])[]): TurnOutcome => ({
+  ...judgement,
+  comparison: { groups: all, adopts: ['a1'], rejects: [], moved: null },
+});
+
 export const typesOf = (events: readonly DebateEvent[]): readonly string[] =>
   events.map((event) => event.type);
 
