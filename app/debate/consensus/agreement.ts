@@ -61,12 +61,16 @@ export function largestGroup({ groups }: Pick<Agreement, 'groups'>): readonly st
 export const isUnanimous = (debate: StartedDebate, agreement: Agreement): boolean =>
   positionHolders(debate).length >= debate.settings.quorum && agreement.score === 1;
 
-/** True when no completed revision of the current round changed its position. False when there is none. */
+/**
+ * True when no completed revision of the last rounds changed its position: of the last one, or in a ring of as many as
+ * bring each agent every other one. False when there is none.
+ */
 export function hasConverged(debate: StartedDebate): boolean {
-  const revised = debate.turns.filter(
-    (turn) => turn.round === debate.round && turn.outcome?.phase === 'revise',
-  );
-  return revised.length > 0 && revised.every(({ agent }) => !changedInRound(debate, agent, debate.round));
+  const { round, settings, turns } = debate;
+  const rounds = settings.exchange === 'ring' ? Math.max(1, positionHolders(debate).length - 1) : 1;
+  if (round < rounds) return false;
+  const revised = turns.filter((turn) => turn.round > round - rounds && turn.outcome?.phase === 'revise');
+  return revised.length > 0 && revised.every((turn) => !changedInRound(debate, turn.agent, turn.round));
 }
 
 /** Citations without duplicates, in order of first use. */

@@ -9,6 +9,7 @@ import {
   groups,
   judgement,
   proposal,
+  revision,
   settings,
   toStoredEvents,
 } from '../../support/debates/debate-driver.ts';
@@ -110,6 +111,24 @@ describe('auto', () => {
 });
 
 describe('a ring', () => {
+  it('is stable once every agent has heard every other one without a change', () => {
+    const debate = createDebateDriver(settings({ exchange: 'ring', rounds: 9 }));
+    debate.runPhase({ a1: proposal('One.'), a2: proposal('Two.'), a3: proposal('Three.') });
+    const hold = (next: Readonly<Record<'a1' | 'a2' | 'a3', string>>) => {
+      const stances = { a1: { [next.a1]: false }, a2: { [next.a2]: false }, a3: { [next.a3]: false } };
+      debate.runPhase({ a1: critique(stances.a1), a2: critique(stances.a2), a3: critique(stances.a3) });
+      return debate.runPhase({
+        a1: revision('One.', stances.a1),
+        a2: revision('Two.', stances.a2),
+        a3: revision('Three.', stances.a3),
+      });
+    };
+    const clockwise = { a1: 'a2', a2: 'a3', a3: 'a1' };
+    const counterclockwise = { a1: 'a3', a2: 'a1', a3: 'a2' };
+    expect(hold(clockwise).at(-1)).toMatchObject({ type: 'round.started' });
+    expect(hold(counterclockwise).at(-1)).toMatchObject({ data: { stop: 'stable', round: 2 } });
+  });
+
   it('of five with one dissenter names that one as the minority', () => {
     const debate = createDebateDriver(settings({ preset: 'deep', rounds: 1, decider: 'judge' }));
     debate.runPhase({
