@@ -16,6 +16,7 @@ import {
   describeCitation,
   describeDissent,
   describeIncidents,
+  opinionSections,
 } from '../../debate/views/record-items.ts';
 import { describeBaseline, describeOtherVotes } from '../../debate/views/record-text.ts';
 import { alignColumns, displayWidth, padEnd, wrapText } from '../../shared/command-line/text-layout.ts';
@@ -45,6 +46,12 @@ export function detailSections(
     [recordTitles.cost, costLines(record, labelOf, columns)],
     [recordTitles.identity, identityLines(record, columns, style)],
     [recordTitles.baseline, baselineLines(record, labelOf, columns)],
+    ...opinionSections(record, nameOf).map(
+      ({ title, entries }): RecordSection => [
+        title,
+        bullets(entries.map(({ who, text }) => `${who}: ${text}`)),
+      ],
+    ),
     [recordTitles.votes, voteLines(record, received, columns)],
     [recordTitles.minority, minorityLines(record, { nameOf, labelOf }, columns)],
   ];

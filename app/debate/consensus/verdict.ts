@@ -22,7 +22,10 @@ export function decideByJudgements(
 ): DebateResult {
   const [first = null] = judgements;
   if (isDecidedByVote(debate.settings)) return decideByVote(debate, first);
-  const isJury = debate.settings.decider === 'jury' && judgements.length > 1;
+  const { decider, jury = [], panel } = debate.settings;
+  const isSubstituted = panel.some(({ id }) => id === first?.seat);
+  // A single judge that is left of a jury still decides as the jury.
+  const isJury = decider === 'jury' && jury.length > 0 && !isSubstituted;
   const spokesman = isJury ? findSpokesman(debate, judgements) : first;
   if (!spokesman) throw new Error('a decision without a judgement');
   const { verdict, agreement } = decideByJudge(debate, stop, spokesman);

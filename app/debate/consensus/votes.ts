@@ -34,13 +34,15 @@ export function countedVotes(debate: StartedDebate): Votes {
   if (debate.settings.decider === 'trajectory') return trajectoryVotes(debate);
   const ranking = debate.settings.decider === 'ranking' ? rankAnswers(debate) : [];
   if (ranking.length === 0) return final;
-  const shares = new Map(ranking.map(({ agent, share }) => [agent, share]));
   const weights: Record<string, number> = Object.fromEntries(Object.keys(final).map((option) => [option, 0]));
   for (const { id } of positionHolders(debate)) {
+    const share = ranking.find(({ agent }) => agent === id)?.share ?? unrankedShare;
     const choice = currentPosition(debate, id)?.choice;
-    if (choice !== undefined) weights[choice] = (weights[choice] ?? 0) + (shares.get(id) ?? unrankedShare);
+    if (choice !== undefined) weights[choice] = (weights[choice] ?? 0) + share;
   }
-  return weights;
+  // Shares are rounded: twice five twelfths must tie with ten.
+  const round = (weight: number) => Math.round(weight * 1e5) / 1e5;
+  return Object.fromEntries(Object.entries(weights).map(([option, weight]) => [option, round(weight)]));
 }
 
 /** The options with the most votes; none when there are no votes. */

@@ -1,7 +1,7 @@
 import { type Dissent, finalAgreement, findMinority, isAgainstMajority } from '../consensus/minority.ts';
 import { listPositionChanges, type PositionChange } from '../consensus/position-changes.ts';
 import { listRoundAgreements } from '../consensus/round-agreements.ts';
-import { blindVotes, trajectoryVotes, type Votes } from '../consensus/votes.ts';
+import { blindVotes, countedVotes, topChoices, trajectoryVotes, type Votes } from '../consensus/votes.ts';
 import type {
   Agreement,
   Decider,
@@ -41,6 +41,8 @@ export interface DecisionRecord {
   readonly method: Decider | null;
   readonly choice: string | null;
   readonly tied: boolean;
+  /** The options that tied in what decides: the final votes, those of all rounds or those weighted by the ranking. */
+  readonly tiedOptions: readonly string[];
   /** The seat that wrote the answer: the judge or a seat of the panel that took its place. Null when none did. */
   readonly judgedBy: string | null;
   /** Closed questions: the final votes, which decide, and with them the blind and all votes. Otherwise null. */
@@ -106,6 +108,7 @@ export function buildRecord(log: readonly StoredEvent[]): DecisionRecord | null 
     method: verdict?.method ?? null,
     choice: verdict?.choice ?? null,
     tied: verdict?.tied ?? false,
+    tiedOptions: verdict?.tied ? topChoices(countedVotes(state)) : [],
     judgedBy: verdict?.judgedBy ?? null,
     votes: isClosed ? (agreement?.votes ?? null) : null,
     blindVotes: isClosed ? blindVotes(state) : null,

@@ -7,7 +7,8 @@ export function deciderName(method: DecisionRecord['method']): string {
   return method === 'jury' ? 'The jury' : 'The judge';
 }
 
-const voteNames = {
+/** What decides a closed question without a judge. */
+export const voteNames = {
   vote: 'final vote of the panel',
   trajectory: 'votes of the panel in all rounds',
   ranking: 'final vote of the panel, weighted by its ranking of the answers',

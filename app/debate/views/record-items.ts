@@ -29,6 +29,39 @@ export function describeDissent(
   };
 }
 
+/** How the agents rank the answers, best first, and what each judge of a jury decided: titles and their entries. */
+export const opinionSections = (
+  { ranking, jurors }: DecisionRecord,
+  nameOf: NameOf,
+): readonly { readonly title: string; readonly entries: readonly NamedEntry[] }[] => [
+  {
+    title: 'Ranking of the answers',
+    entries: (ranking ?? []).map(({ agent, share }) => ({
+      who: nameOf(agent),
+      text: `ranked above ${formatPercent(share)} of the other answers`,
+    })),
+  },
+  {
+    title: 'Judges of the jury',
+    entries: (jurors ?? []).map(({ seat, choice, adopts }) => ({
+      who: nameOf(seat),
+      text: choice ?? describeAdopted(adopts, nameOf),
+    })),
+  },
+];
+
+interface NamedEntry {
+  readonly who: string;
+  readonly text: string;
+}
+
+function describeAdopted(adopts: readonly string[] | null, nameOf: NameOf): string {
+  if (adopts === null) return 'did not say whose position it adopts';
+  return adopts.length === 0
+    ? 'adopts no position'
+    : `adopts the position of ${joinNames(adopts.map(nameOf))}`;
+}
+
 export const describeChange = (
   { agent, round, from, to, because }: PositionChange,
   nameOf: NameOf,

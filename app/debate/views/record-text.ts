@@ -2,7 +2,7 @@ import type { Votes } from '../consensus/votes.ts';
 import { topChoices } from '../consensus/votes.ts';
 import type { DebateEffect } from '../core/events.ts';
 import type { DecisionRecord } from '../record/decision-record.ts';
-import { deciderName, isVote } from './decision-method.ts';
+import { deciderName, isVote, voteNames } from './decision-method.ts';
 import { formatCount, formatPercent, formatUsd, recordTitles } from './labels.ts';
 
 // The sentences of a decision record, shared by the page, the terminal and the exports. What the engine says is in
@@ -35,20 +35,25 @@ export function answerBelowChoice({ answer, choice }: DecisionRecord): string | 
 
 /** What a reader must know before the answer: what failed, and where the result deserves doubt. */
 export function outcomeNotes(record: DecisionRecord, nameOf: NameOf): readonly string[] {
-  const { tied, votes, againstMajority, method, judgedBy, judge, lostSeats, outcome } = record;
-  const { minority, positions } = record;
+  const { againstMajority, method, judgedBy, judge, lostSeats, outcome } = record;
+  const { minority, positions, jurors, jury, tiedOptions } = record;
   return [
     ...(outcome === 'decided' ? [] : describeUndecided(record, nameOf)),
-    ...(tied && votes ? [`No option won: ${joinNames(topChoices(votes).map(quote))} tied.`] : []),
+    ...(tiedOptions.length > 0 && isVote(method)
+      ? [`No option won: ${joinNames(tiedOptions.map(quote))} tied in the ${voteNames[method]}.`]
+      : []),
     ...(againstMajority ? [`${deciderName(method)} decided against the majority of the panel.`] : []),
     ...((method === 'judge' || method === 'jury') && minority.length === positions.length
       ? ['The answer adopts the position of no agent.']
       : []),
     ...(judgedBy !== null && judgedBy !== judge.id && method !== 'jury'
-      ? [`The judge failed: ${nameOf(judgedBy)}, a member of the panel, took its place.`]
+      ? [`${failedJudges(jury)} failed: ${nameOf(judgedBy)}, a member of the panel, decided instead.`]
+      : []),
+    ...(jurors && jurors.length <= jury.length
+      ? [`Only ${jurors.length} of ${jury.length + 1} judges replied.`]
       : []),
     ...(outcome === 'decided' && isVote(method) && judgedBy === null
-      ? ['The judge failed: the vote decides, without an explanation.']
+      ? [`${failedJudges(jury)} failed: the vote decides, without an explanation.`]
       : []),
     ...(lostSeats ? [describeLostSeats(lostSeats, nameOf, outcome)] : []),
     ...describeVoteDifference(record),
@@ -56,6 +61,8 @@ export function outcomeNotes(record: DecisionRecord, nameOf: NameOf): readonly s
     ...record.warnings,
   ];
 }
+
+const failedJudges = (jury: DecisionRecord['jury']) => (jury.length > 0 ? 'All judges' : 'The judge');
 
 /** Without an answer: the position that most agents hold. */
 function describeUndecided({ agreement, positions }: DecisionRecord, nameOf: NameOf): readonly string[] {

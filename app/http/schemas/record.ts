@@ -69,6 +69,7 @@ export const recordSchema: z.ZodType<SchemaType<SignedRecord>> = z
     method: z.enum(deciders).nullable(),
     choice: z.string().nullable(),
     tied: z.boolean(),
+    tiedOptions: z.array(z.string()),
     judgedBy: z.string().nullable(),
     votes: votesSchema.nullable(),
     blindVotes: votesSchema.nullable(),

@@ -38,7 +38,7 @@ describe('the notes of a record name', () => {
   };
   test.each([
     ['a judge that sides with the one against the two', /against the majority of the panel/],
-    ['a judge that cannot be read', /The judge failed: a1, a member of the panel, took its place/],
+    ['a judge that cannot be read', /The judge failed: a1, a member of the panel, decided instead/],
     ['votes that turn during the debate', /The final vote \(Letters 2, Text messages 1\) differs from/],
     ['a seat that loses its later turns', /a3 lost at least one turn, which could have changed the outcome/],
     ['a vote that ties', /No option won/],

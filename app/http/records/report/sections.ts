@@ -14,6 +14,7 @@ import {
   describeCitation,
   describeDissent,
   describeIncidents,
+  opinionSections,
 } from '../../../debate/views/record-items.ts';
 import {
   answerBelowChoice,
@@ -33,6 +34,9 @@ export const createSections = (record: DecisionRecord, names: SeatNames): readon
     section(recordTitles.changes, [items(changeItems(record, names))]),
     section(recordTitles.comparison, [items(matrixItems(record))]),
     section(recordTitles.votes, voteBlocks(record)),
+    ...opinionSections(record, names.nameOf).map(({ title, entries }) =>
+      section(title, [items(entries.map(({ who, text: content }) => item(content, who)))]),
+    ),
     section(recordTitles.evidence, [items(evidenceItems(record, names))]),
     section(recordTitles.notes, [items(record.notes.map(({ by, text }) => item(text, by)))]),
     section(recordTitles.incidents, [
