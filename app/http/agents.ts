@@ -1,5 +1,6 @@
 import type { Roster } from '../agents/agent.ts';
 import type { Contract } from '../contract/types/contract.ts';
+import { presetDescriptions } from '../debate/core/preset-data.ts';
 import { presetNames, presets } from '../debate/core/presets.ts';
 import type { AgentsResponse } from '../debate/views/agents-response.ts';
 import type { RegisterRoute } from './router.ts';
@@ -28,7 +29,7 @@ export function registerAgentRoutes(register: RegisterRoute, { roster, contract 
         pricesCheckedAt,
         list,
       })),
-      presets: presetNames.map((name) => presets[name]),
+      presets: presetNames.map((name) => ({ ...presets[name], description: presetDescriptions[name] })),
       limits: { questionCharsMax, documentsMax, documentBytesMax, panelMax, roundsMax },
     };
     return c.json(agents);

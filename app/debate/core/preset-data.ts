@@ -3,7 +3,6 @@ import type { Decider, Exchange, RoundPhase, SeatRole } from './protocol.ts';
 /** Defaults for a debate. Each can be overridden on creation, except for `phases` and `blindSeats`. */
 export interface PresetData {
   readonly name: string;
-  readonly description: string;
   readonly roles: readonly SeatRole[];
   /** Maximum number of rounds after the blind answers. */
   readonly rounds: number;
@@ -21,13 +20,12 @@ const critiqueAndRevise = ['critique', 'revise'] as const;
 
 /**
  * Distinct roles and blind first proposals are what make a panel better than a single model. More than two rounds of
- * critique mostly spread conformity. To add a preset, add a row and run `npm test -- test/debate/presets --update`.
+ * critique mostly spread conformity. To add a preset, add a row with its description below, and run
+ * `npm test -- test/debate/presets --update`.
  */
 export const presetData = {
   standard: {
     name: 'standard',
-    description:
-      'Three agents with distinct roles answer blind, then at most two rounds of critique and revision',
     roles: ['advocate', 'sceptic', 'evidence-checker'],
     rounds: 2,
     exchange: 'all',
@@ -37,8 +35,6 @@ export const presetData = {
   },
   auto: {
     name: 'auto',
-    description:
-      'Two agents answer blind; when they agree, that decides, otherwise a third joins and they debate as in standard',
     roles: ['member', 'member', 'sceptic'],
     rounds: 2,
     exchange: 'all',
@@ -49,8 +45,6 @@ export const presetData = {
   },
   deep: {
     name: 'deep',
-    description:
-      'Five agents each criticise one other in turn, for at most three rounds; a jury of three decides',
     roles: ['advocate', 'sceptic', 'evidence-checker', 'member', 'member'],
     rounds: 3,
     exchange: 'ring',
@@ -60,7 +54,6 @@ export const presetData = {
   },
   duel: {
     name: 'duel',
-    description: 'Two agents argue against each other, for at most two rounds',
     roles: ['proponent', 'opponent'],
     rounds: 2,
     exchange: 'all',
@@ -70,8 +63,6 @@ export const presetData = {
   },
   council: {
     name: 'council',
-    description:
-      'Four agents answer blind and rank the answers of the others; the ranking weights votes, or guides the judge',
     roles: ['member', 'member', 'member', 'member'],
     rounds: 1,
     exchange: 'all',
@@ -82,3 +73,13 @@ export const presetData = {
 } as const satisfies Readonly<Record<string, PresetData>>;
 
 export type PresetName = keyof typeof presetData;
+
+/** Apart from the other data, because the page gets them from the server. */
+export const presetDescriptions: Readonly<Record<PresetName, string>> = {
+  standard: 'Three agents with distinct roles answer blind, then at most two rounds of critique and revision',
+  auto: 'Two agents answer blind; when they agree, that decides, otherwise a third joins and they debate as in standard',
+  deep: 'Five agents each criticise one other in turn, for at most three rounds; a jury of three decides',
+  duel: 'Two agents argue against each other, for at most two rounds',
+  council:
+    'Four agents answer blind and rank the answers of the others; the ranking weights votes, or guides the judge',
+};

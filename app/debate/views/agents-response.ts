@@ -18,7 +18,7 @@ export interface AgentsResponse {
     readonly pricesCheckedAt: string | null;
     readonly list: { readonly readAt: string | null; readonly failure: string | null } | null;
   }[];
-  readonly presets: readonly Preset[];
+  readonly presets: readonly (Preset & { readonly description: string })[];
   readonly limits: Readonly<
     Record<'questionCharsMax' | 'documentsMax' | 'documentBytesMax' | 'panelMax' | 'roundsMax', number>
   >;

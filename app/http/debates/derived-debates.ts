@@ -7,6 +7,7 @@ import { recordToDocument } from '../../debate/record/record-document.ts';
 import type { Store } from '../../store/store.ts';
 import type { AppContext } from '../context.ts';
 import { throwProblem } from '../errors/problem-types.ts';
+import { reserveDocuments } from '../middleware/body.ts';
 import type { RegisterRoute } from '../router.ts';
 import { parseBody } from '../schemas/json-body.ts';
 import { followUpSchema, newDebateSchema, rerunSchema } from '../schemas/new-debate.ts';
@@ -50,7 +51,7 @@ export function registerDerivedDebateRoutes(register: RegisterRoute, deps: Deriv
       const { options: _, ...earlier } = requestFromSettings(settings);
       return {
         settings: merge(earlier, body),
-        documents: [first, ...(await loadDocuments(c, deps, id)), ...uploads],
+        documents: [first, ...(await loadDocuments(c, deps, id, settings)), ...uploads],
         parent: { debate: id, relation: 'follow-up' } satisfies ParentDebate,
       };
     }),
@@ -70,7 +71,7 @@ export function registerDerivedDebateRoutes(register: RegisterRoute, deps: Deriv
       const { id, settings } = await loadEndedDebate(c, deps);
       return {
         settings: merge(requestFromSettings(settings), body),
-        documents: body.evidence ? uploads : await loadDocuments(c, deps, id),
+        documents: body.evidence ? uploads : await loadDocuments(c, deps, id, settings),
         parent: { debate: id, relation: 'rerun' } satisfies ParentDebate,
       };
     }),
@@ -106,8 +107,17 @@ async function loadEndedDebate(c: AppContext, deps: DerivedDebateDeps): Promise<
   return { id: row.id, settings: state.settings, log };
 }
 
-/** Stored documents are text already. */
-async function loadDocuments(c: AppContext, { store }: DerivedDebateDeps, id: string) {
+/** Stored documents are text already. They take the same memory as uploaded ones. */
+async function loadDocuments(
+  c: AppContext,
+  { store }: DerivedDebateDeps,
+  id: string,
+  { evidence }: DebateSettings,
+): Promise<readonly UploadedDocument[]> {
+  reserveDocuments(
+    c,
+    evidence.reduce((sum, { characters }) => sum + characters, 0),
+  );
   const documents = await store.evidence(debateKey(c, id));
   return documents.map(
     ({ name, mediaType, text }): UploadedDocument => ({

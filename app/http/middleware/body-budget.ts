@@ -11,6 +11,8 @@ export interface BodyBudget {
 export interface BodyAccount {
   /** Accounts for a body of this size. Refuses it with 503 when the process has no memory for it at present. */
   reserve(bytes: number): void;
+  /** What is reserved; small bodies count as nothing. */
+  bytes(): number;
   /** The request has ended. */
   close(): void;
 }
@@ -35,6 +37,7 @@ export function createBodyBudget({
           totalBytes += bytes - ownBytes;
           ownBytes = bytes;
         },
+        bytes: () => ownBytes,
         close() {
           totalBytes -= ownBytes;
           ownBytes = 0;

@@ -39,6 +39,14 @@ export async function readBody(c: AppContext): Promise<Buffer<ArrayBuffer>> {
   }
 }
 
+/** Accounts for documents that a request reads in addition to its body, as if they were part of it. */
+export function reserveDocuments(c: AppContext, bytes: number): void {
+  const { bodyBytesMax, bodyAccount } = c.var;
+  const totalBytes = bodyAccount.bytes() + bytes;
+  if (totalBytes > bodyBytesMax) throwPayloadTooLarge(bodyBytesMax);
+  bodyAccount.reserve(totalBytes);
+}
+
 export function throwPayloadTooLarge(bodyBytesMax: number): never {
   throwProblem(
     'payload-too-large',

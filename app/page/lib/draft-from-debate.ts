@@ -1,5 +1,6 @@
 import type { Client } from '../../client/client.ts';
 import type { DebateSettings } from '../../debate/core/events.ts';
+import { presets } from '../../debate/core/presets.ts';
 import { type Draft, emptyDraft } from './draft.ts';
 import type { DraftDocument } from './evidence-files.ts';
 
@@ -16,6 +17,10 @@ export async function loadDraftOfDebate(client: Client, id: string): Promise<Dra
 /** `texts`: the text of each document, in the order of the settings. */
 export function draftFromSettings(settings: DebateSettings, texts: readonly string[]): Draft {
   const { question, options = [], preset, panel, judge, rounds, budget, createdAt, deadlineAt } = settings;
+  const { exchange, decider } = settings;
+  const own = presets[preset];
+  // An open question has a judge where its preset has a vote.
+  const ownDecider = settings.options || own.decider !== 'vote' ? own.decider : 'judge';
   const efforts = new Set([...panel, judge].map(({ effort }) => effort));
   const [effort = ''] = efforts.size === 1 ? efforts : [];
   const minutes = createdAt
@@ -29,6 +34,10 @@ export function draftFromSettings(settings: DebateSettings, texts: readonly stri
       toDraftDocument(name, mediaType, texts[index] ?? ''),
     ),
     preset,
+    protocol: {
+      ...(exchange && exchange !== own.exchange && { exchange }),
+      ...(decider && decider !== ownDecider && { decider }),
+    },
     panel: panel.map(({ role, model }) => ({ role, model })),
     judge: judge.model,
     effort,

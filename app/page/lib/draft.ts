@@ -1,6 +1,5 @@
 import type { Effort, PresetName, SeatRole } from '../../debate/core/events.ts';
 import { type Preset, presets } from '../../debate/core/presets.ts';
-import type { AgentsResponse } from '../../debate/views/agents-response.ts';
 import type { NewDebateBody } from '../../debate/views/responses.ts';
 import type { DraftDocument } from './evidence-files.ts';
 
@@ -11,6 +10,8 @@ export interface Draft {
   readonly options: readonly string[];
   readonly evidence: readonly DraftDocument[];
   readonly preset: PresetName;
+  /** What an earlier debate had instead of what its preset brings; the form does not show it. */
+  readonly protocol?: Pick<NewDebateBody, 'exchange' | 'decider'>;
   /** null: the panel of the preset. */
   readonly panel: readonly DraftSeat[] | null;
   /** The changed panels of the other presets, so that looking at another preset loses nothing. */
@@ -52,13 +53,14 @@ export const hasInput = ({ question, options, evidence, panel }: Draft): boolean
 /** Another preset, with the seats that were chosen for it before. */
 export function withPreset(draft: Draft, preset: PresetName): Draft {
   if (preset === draft.preset) return draft;
+  const { protocol: _protocol, ...kept } = draft;
   const { [draft.preset]: _, ...others } = draft.otherPanels;
   const otherPanels = draft.panel ? { ...others, [draft.preset]: draft.panel } : others;
-  return { ...draft, preset, panel: draft.otherPanels[preset] ?? null, otherPanels };
+  return { ...kept, preset, panel: draft.otherPanels[preset] ?? null, otherPanels };
 }
 
 /** The seats of the draft, or of its preset. */
-export function draftSeats(draft: Draft, available: AgentsResponse['presets']): readonly DraftSeat[] {
+export function draftSeats(draft: Draft, available: readonly Preset[]): readonly DraftSeat[] {
   const preset = available.find(({ name }) => name === draft.preset);
   return draft.panel ?? (preset ? seatsOfPreset(preset) : []);
 }
@@ -80,6 +82,7 @@ export function draftToRequest(draft: Draft): NewDebateBody {
   return {
     question: draft.question.trim(),
     preset: draft.preset,
+    ...draft.protocol,
     ...(options.length > 0 && { options }),
     ...(draft.evidence.length > 0 && {
       evidence: draft.evidence.map(({ bytes: _, ...document }) => document),

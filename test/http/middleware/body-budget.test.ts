@@ -1,7 +1,8 @@
 import { afterAll, describe, expect, test } from 'vitest';
 import { applyOverrides } from '../../../app/contract/overrides.ts';
 import { profile } from '../../../app/contract/profiles.ts';
-import { createTestApp, type TestApp } from '../../support/http/test-app.ts';
+import { openQuestionDebate } from '../../support/debates/sample-debates.ts';
+import { createTestApp, seedDebate, type TestApp } from '../../support/http/test-app.ts';
 import { anyDatabase } from '../../support/stores/databases.ts';
 
 const contract = applyOverrides(profile('test'), {
@@ -79,6 +80,22 @@ describe('the uploads that a process reads at a time', () => {
     expect((await small.answer).status).toBe(202);
     large.finish();
     expect((await large.answer).status).toBe(202);
+    app.close();
+  });
+
+  test.each(['follow-ups', 'reruns'])('count with the documents that %s take over', async (path) => {
+    const app = createTestApp(database.store, { contract });
+    // Its documents have 1500 characters.
+    const id = await seedDebate(database.store, openQuestionDebate().events);
+    const large = startUpload(app, question(2000));
+    await large.isReading;
+    const [panel, judge] = [[{ model: 'scripted' }, { model: 'scripted' }], { model: 'scripted' }];
+    const body = { question: 'And then?', panel, judge };
+    const repeat = () => app.call(`/api/v1/debates/${id}/${path}`, { method: 'POST', body });
+    expect((await repeat()).json).toMatchObject({ status: 503, code: 'overloaded' });
+    large.finish();
+    await large.answer;
+    expect((await repeat()).status).toBe(202);
     app.close();
   });
 });

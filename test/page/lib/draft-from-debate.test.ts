@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { draftToRequest } from '../../../app/page/lib/draft.ts';
+import { presetNames } from '../../../app/debate/core/presets.ts';
+import { draftToRequest, withPreset } from '../../../app/page/lib/draft.ts';
 import { draftFromSettings } from '../../../app/page/lib/draft-from-debate.ts';
 import { settings } from '../../support/debates/debate-driver.ts';
 
@@ -28,4 +29,22 @@ test('the draft of a debate asks for the same panel, limits and documents', () =
     ],
   });
   expect(request.panel).toEqual(debate.panel.map(({ role, model }) => ({ role, model })));
+});
+
+const requestOf = (changes: Parameters<typeof settings>[0]) =>
+  draftToRequest(draftFromSettings(settings(changes), []));
+
+test('the draft of a debate keeps its exchange and decider', () => {
+  const own = { exchange: 'ring', decider: 'trajectory', options: ['Yes', 'No'] } as const;
+  expect(requestOf(own)).toMatchObject({ exchange: 'ring', decider: 'trajectory' });
+});
+
+test('the draft of a debate does not ask for what its preset brings, which options and another preset change', () => {
+  for (const preset of presetNames)
+    for (const changes of [{ preset }, { preset, options: ['Yes', 'No'] }]) {
+      expect(requestOf(changes)).not.toHaveProperty('exchange');
+      expect(requestOf(changes)).not.toHaveProperty('decider');
+    }
+  const draft = draftFromSettings(settings({ exchange: 'ring' }), []);
+  expect(draftToRequest(withPreset(draft, 'duel'))).not.toHaveProperty('exchange');
 });
