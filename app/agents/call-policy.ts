@@ -4,6 +4,7 @@ import { isCharged, noUsage } from '../debate/cost/usage.ts';
 import type { TurnContext } from '../debate/prompting/turn-context.ts';
 import { backoffMs } from '../shared/backoff.ts';
 import { type Clock, sleep } from '../shared/clock.ts';
+import { withAbortLimit } from './abort-limit.ts';
 import { type Agent, AgentFailure, type Completion, type CompletionOptions } from './agent.ts';
 import { type CallDeadline, createCallDeadline } from './call-deadline.ts';
 import { createPrompt, estimateUsage } from './prompts.ts';
@@ -18,7 +19,8 @@ export interface CallPolicyDeps {
 }
 
 /**
- * Adds the contract's timeouts and retries to an agent. A timeout aborts the call's signal, so that the call stops. A
+ * Adds the contract's timeouts and retries to an agent. A timeout aborts the call's signal, so that the call stops; one
+ * that goes on nevertheless is left behind, so that the debate does not wait for it. A
  * retryable call is repeated only before its first text, because viewers have already read any text that arrived, and
  * only while another call may be charged. The result, or the failure, has the usage of all calls.
  */
@@ -82,7 +84,7 @@ async function callUntilAnswered(
 async function callOnce(
   agent: Agent,
   context: TurnContext,
-  { signal, onText, onReasoning }: CompletionOptions,
+  { signal, onText, onReasoning, onLeftBehind }: CompletionOptions,
   { limits, thinks, clock }: CallPolicyDeps,
 ): Promise<CallResult> {
   const silence = createCallDeadline(clock);
@@ -90,20 +92,32 @@ async function callOnce(
   const callSignal = AbortSignal.any([signal, silence.signal]);
   let received = '';
   let reasoning = '';
+  let isLeftBehind = false;
+  const call = agent.generate(context, {
+    signal: callSignal,
+    onText(textSoFar, added) {
+      if (isLeftBehind) return;
+      silence.set('idle-timeout', limits.idleMs);
+      received = textSoFar;
+      onText(textSoFar, added);
+    },
+    onReasoning(reasoningSoFar) {
+      if (isLeftBehind) return;
+      // While a thought is open, a model may be as silent as before its first token.
+      const reason = received === '' ? 'first-token-timeout' : 'idle-timeout';
+      silence.set(reason, limits.thinking.firstTokenMs);
+      reasoning = reasoningSoFar;
+      onReasoning?.(reasoning);
+    },
+  });
   try {
-    return await agent.generate(context, {
+    return await withAbortLimit(call, {
       signal: callSignal,
-      onText(textSoFar, added) {
-        silence.set('idle-timeout', limits.idleMs);
-        received = textSoFar;
-        onText(textSoFar, added);
-      },
-      onReasoning(reasoningSoFar) {
-        // While a thought is open, a model may be as silent as before its first token.
-        const reason = received === '' ? 'first-token-timeout' : 'idle-timeout';
-        silence.set(reason, limits.thinking.firstTokenMs);
-        reasoning = reasoningSoFar;
-        onReasoning?.(reasoning);
+      abortMs: limits.abortMs,
+      clock,
+      onLeftBehind() {
+        isLeftBehind = true;
+        onLeftBehind?.();
       },
     });
   } catch (error) {

@@ -3,6 +3,7 @@ import { publishEvents } from '../live/messages.ts';
 import { protectTask } from '../runtime/task-protection.ts';
 import { systemClock } from '../shared/clock.ts';
 import { isOutage } from '../store/errors.ts';
+import type { WorkerEvent } from '../worker/lifecycle-events.ts';
 import { createWorkerStats } from '../worker/stats.ts';
 import { startWorker, type Worker } from '../worker/worker.ts';
 import type { Runtime } from './runtime.ts';
@@ -27,7 +28,7 @@ export async function startWorkerRole(runtime: Runtime): Promise<Worker> {
       openDeltaPublisher: (key) => createDeltaPublisher({ key, bus, batchTimer }),
       stats,
       isOutage,
-      onEvent: ({ type, data }) => log[type === 'turn.started' ? 'debug' : 'info'](data, type),
+      onEvent: ({ type, data }) => log[eventLevels[type] ?? 'info'](data, type),
       onAttempt(report) {
         timeTurn(report);
         log.info(report, 'turn ended');
@@ -45,6 +46,11 @@ export async function startWorkerRole(runtime: Runtime): Promise<Worker> {
   await protectRunningDebates(runtime, worker);
   return worker;
 }
+
+const eventLevels: Readonly<Partial<Record<WorkerEvent['type'], 'debug' | 'warn'>>> = {
+  'turn.started': 'debug',
+  'call.left-behind': 'warn',
+};
 
 /** On ECS, keeps the task from being stopped while it runs debates; a task that drains gives the protection up. */
 async function protectRunningDebates(

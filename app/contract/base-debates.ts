@@ -22,6 +22,7 @@ export const baseAgents: AgentSettings = {
   firstTokenMs: 90 * second,
   idleMs: 45 * second,
   totalMs: 300 * second,
+  abortMs: second,
   thinking: { firstTokenMs: 300 * second, totalMs: 900 * second, outputTokensMax: 16_384 },
   retriesMax: 3,
   backoffMs: 500,

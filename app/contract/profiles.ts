@@ -164,6 +164,7 @@ const profileOverrides: Record<ProfileName, Overrides<Contract>> = {
       firstTokenMs: 2000,
       idleMs: 1000,
       totalMs: 10_000,
+      abortMs: 50,
       thinking: { firstTokenMs: 4000, totalMs: 20_000 },
       backoffMs: 5,
     },

@@ -32,6 +32,8 @@ export interface GenerateOptions {
   /** Called with each part of the attempt's text. */
   readonly publishText: (turn: string, attempt: number, text: string) => void;
   readonly onFirstText?: () => void;
+  /** Called when a stopped call has not ended in time and is left behind. */
+  readonly onLeftBehind?: () => void;
 }
 
 /** Separates a malformed reply from its repair in the turn's text. */
@@ -54,7 +56,7 @@ export const notStarted: ReplyResult = interrupted([]);
 export async function generateReply(
   agent: Agent,
   prepared: PreparedTurn,
-  { signal, publishText, onFirstText }: GenerateOptions,
+  { signal, publishText, onFirstText, onLeftBehind }: GenerateOptions,
 ): Promise<ReplyResult> {
   const { context } = prepared;
   const { turn, attempt } = prepared.due;
@@ -74,8 +76,14 @@ export async function generateReply(
     diagnosticsChannels.callStarted.publish(input);
     try {
       const chargedCallsMax = callsPerAttemptMax - calls.length;
-      const limits = { deadlineAtMs, chargedCallsMax };
-      const { usage, earlierCalls = [] } = await agent.generate(input, { signal, onText, ...limits });
+      const options = {
+        signal,
+        onText,
+        deadlineAtMs,
+        chargedCallsMax,
+        ...(onLeftBehind && { onLeftBehind }),
+      };
+      const { usage, earlierCalls = [] } = await agent.generate(input, options);
       calls.push(...[...earlierCalls, usage].filter(isCharged));
     } catch (error) {
       // Whatever ended the call, the provider may charge what had arrived.

@@ -5,7 +5,9 @@ import type { ClaimedLease, WasteReason } from '../store/store.ts';
 export type WorkerEvent =
   | { readonly type: 'debate.claimed'; readonly data: ClaimedLease }
   | { readonly type: 'debate.released'; readonly data: DebateReleased }
-  | { readonly type: 'turn.started'; readonly data: TurnStarted };
+  | { readonly type: 'turn.started'; readonly data: CalledTurn }
+  /** A stopped model call did not end, so the worker goes on without it. */
+  | { readonly type: 'call.left-behind'; readonly data: CalledTurn };
 
 export interface DebateReleased extends ClaimedLease {
   /** `released`: it is paused, or the worker drains. `fenced`: another worker has it. `failed`: the store failed. */
@@ -14,7 +16,7 @@ export interface DebateReleased extends ClaimedLease {
   readonly tookMs: number;
 }
 
-export interface TurnStarted extends TurnRef {
+export interface CalledTurn extends TurnRef {
   readonly debate: string;
   readonly provider: string;
   readonly model: string;

@@ -121,12 +121,14 @@ export function createTurnRunner(
     const { turn, attempt, agent } = prepared.due;
     const info = roster.info(agent.model);
     const { provider, model } = info;
-    deps.onEvent({ type: 'turn.started', data: { debate, turn, attempt, provider, model } });
+    const called = { debate, turn, attempt, provider, model };
+    deps.onEvent({ type: 'turn.started', data: called });
     const attemptResult = await runAttempt(roster.agent(agent.model, agent), prepared, {
       ...deps,
       provider,
       signal,
       publishText: deltas.append,
+      onLeftBehind: () => deps.onEvent({ type: 'call.left-behind', data: called }),
       onUnexpectedError: (error) => deps.onUnexpectedError(error, { debate, operation: turn }),
     });
     const report = buildReport(debate, prepared, attemptResult, info);
