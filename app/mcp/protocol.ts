@@ -55,6 +55,7 @@ export interface McpServer {
 /** Codes of JSON-RPC. */
 export const rpcErrors = {
   malformed: -32700,
+  invalidRequest: -32600,
   unknownMethod: -32601,
   invalidParams: -32602,
   internal: -32603,
@@ -75,23 +76,18 @@ export const createRpcError = (id: string | number | null, code: number, message
   error: { code, message },
 });
 
-/** null: not JSON, or not a message. */
-export function parseMessage(text: string): McpMessage | null {
-  try {
-    return toMessage(JSON.parse(text));
-  } catch {
-    return null;
-  }
-}
-
-/** null: the value is not a message. */
+/** null: the value is not a message, or a request with an id that none can have. */
 export function toMessage(value: unknown): McpMessage | null {
   if (!isObject(value)) return null;
   const params = isObject(value.params) ? value.params : {};
-  const { id, method = '' } = value;
-  if (typeof method !== 'string') return null;
-  const isRequest = method !== '' && (typeof id === 'string' || typeof id === 'number');
-  return isRequest ? { kind: 'request', id, method, params } : { kind: 'other', method, params };
+  const { id, method } = value;
+  const isKnownId = typeof id === 'string' || typeof id === 'number';
+  if (typeof method === 'string') {
+    if (isKnownId) return { kind: 'request', id, method, params };
+    return 'id' in value ? null : { kind: 'other', method, params };
+  }
+  const isAnswer = isKnownId && ('result' in value || 'error' in value);
+  return isAnswer ? { kind: 'other', method: '', params } : null;
 }
 
 const isObject = (value: unknown): value is Params =>

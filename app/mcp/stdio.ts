@@ -1,4 +1,4 @@
-import { createRpcError, type McpServer, parseMessage, rpcErrors } from './protocol.ts';
+import { createRpcError, type McpMessage, type McpServer, rpcErrors, toMessage } from './protocol.ts';
 
 export interface StdioOptions {
   readonly server: McpServer;
@@ -14,9 +14,9 @@ export async function serveStdio(
   const calls = new Map<unknown, AbortController>();
   const pending = new Set<Promise<void>>();
   for await (const line of readLines(input, interrupted)) {
-    const message = parseMessage(line);
-    if (!message) {
-      send(createRpcError(null, rpcErrors.malformed, 'The message is not a JSON-RPC request.'));
+    const message = readMessage(line);
+    if ('error' in message) {
+      send(message);
       continue;
     }
     if (message.kind === 'other') {
@@ -24,6 +24,10 @@ export async function serveStdio(
       continue;
     }
     const { id } = message;
+    if (calls.has(id)) {
+      send(createRpcError(id, rpcErrors.invalidRequest, `A request with the id ${id} is running.`));
+      continue;
+    }
     const abort = new AbortController();
     calls.set(id, abort);
     const signal = AbortSignal.any([abort.signal, interrupted]);
@@ -38,6 +42,20 @@ export async function serveStdio(
     pending.add(answered);
   }
   await Promise.all(pending);
+}
+
+/** The message of a line, or the error that answers it. */
+function readMessage(line: string): McpMessage | ReturnType<typeof createRpcError> {
+  let value: unknown;
+  try {
+    value = JSON.parse(line);
+  } catch {
+    return createRpcError(null, rpcErrors.malformed, 'The message is not JSON.');
+  }
+  return (
+    toMessage(value) ??
+    createRpcError(null, rpcErrors.invalidRequest, 'The message is not a request of JSON-RPC 2.0.')
+  );
 }
 
 /** The lines that are not empty. An interruption closes the input, which is its end. */

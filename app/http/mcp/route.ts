@@ -51,7 +51,8 @@ export function registerMcpRoute(register: RegisterRoute, deps: McpRouteDeps, di
     // Not a batch: the versions from 2025-06-18 on have none.
     const body = parseValue(messageSchema, await readJsonBody(c, contract), 'malformed-body');
     const message = toMessage(body);
-    if (!message || message.kind === 'other') return c.body(null, 202);
+    if (!message) throwProblem('malformed-body', 'The body is not a message of JSON-RPC 2.0.');
+    if (message.kind === 'other') return c.body(null, 202);
     const server = createMcpServer(version, createTools(createInProcessClient(c, dispatch), randomId));
     return answerRequest(c, server, message);
   });

@@ -1,5 +1,6 @@
 import { z } from '@hono/zod-openapi';
-import { presetNames, presets } from '../../debate/core/presets.ts';
+import { presetDescriptions } from '../../debate/core/preset-data.ts';
+import { presetNames } from '../../debate/core/presets.ts';
 import { debateKey } from '../debates/load.ts';
 import { createInProcessClient, type Dispatch, rethrowRefusal } from '../in-process-client.ts';
 import type { EventStreamDeps } from '../live/sse.ts';
@@ -30,7 +31,7 @@ export function registerOpenAiRoutes(
       object: 'model',
       created: 0,
       owned_by: 'rostrum',
-      description: presets[name].description,
+      description: presetDescriptions[name],
     }));
     return c.json({ object: 'list', data });
   });

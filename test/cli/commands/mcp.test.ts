@@ -96,6 +96,29 @@ describe('rostrum mcp', () => {
     expect(textOf(answer)).toContain(message);
   });
 
+  test('tells what is not JSON from what is not a request', async () => {
+    await using server = await serve();
+    const answers = await talk(server.url, [
+      'not JSON',
+      [request(1, 'ping')],
+      { jsonrpc: '2.0', id: 2 },
+      { jsonrpc: '2.0', id: null, method: 'ping' },
+      { jsonrpc: '2.0', id: 3, result: {} },
+    ]);
+    const codes = answers.map(({ error }) => (error as { readonly code: number }).code);
+    expect(codes).toEqual([-32700, -32600, -32600, -32600]);
+  });
+
+  test('refuses a request whose id another one has, and answers the other one', async () => {
+    await using server = await serve({ [record]: jsonAnswer(202, { id: 'd1', status: 'running' }) });
+    const [refused, answer] = await talk(server.url, [
+      call(1, 'rostrum_wait', { id: 'd1' }),
+      request(1, 'ping'),
+    ]);
+    expect(refused).toMatchObject({ id: 1, error: { code: -32600 } });
+    expect(textOf(answer)).toContain('Debate d1 is running');
+  });
+
   test('answers what is no request, method or tool with an error of the protocol', async () => {
     await using server = await serve({ 'GET /api/v1/debates': problemAnswer(503, 'unavailable', 'Later.') });
     const answers = await talk(server.url, [

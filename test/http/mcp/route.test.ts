@@ -86,6 +86,10 @@ describe('POST /mcp', () => {
     expect(answer.headers.get('mcp-session-id')).toBeNull();
     const notified = await post({ jsonrpc: '2.0', method: 'notifications/initialized' });
     expect([notified.status, notified.text]).toEqual([202, '']);
+    expect((await post({ jsonrpc: '2.0', id: 4 })).json).toMatchObject({
+      status: 400,
+      code: 'malformed-body',
+    });
   });
 
   test.each(['GET', 'DELETE'])(

@@ -1,3 +1,4 @@
+import { presetDescriptions } from '../../../app/debate/core/preset-data.ts';
 import { presets } from '../../../app/debate/core/presets.ts';
 import type { AgentsResponse } from '../../../app/debate/views/agents-response.ts';
 import type { DebateListResponse, DebateResponse } from '../../../app/debate/views/responses.ts';
@@ -30,7 +31,10 @@ const agents: AgentsResponse = {
       list: null,
     },
   ],
-  presets: Object.values(presets),
+  presets: Object.values(presets).map((preset) => ({
+    ...preset,
+    description: presetDescriptions[preset.name],
+  })),
   limits: { questionCharsMax: 20_000, documentsMax: 20, documentBytesMax: 2e6, panelMax: 8, roundsMax: 4 },
 };
 
