@@ -14,7 +14,7 @@ export interface CompletionOptions {
   /** Called with the whole hidden reasoning so far, which may be empty; it shows that the model is working. */
   readonly onReasoning?: (reasoningSoFar: string) => void;
   /** Called when a call has not ended in time after it was stopped, so that it is left behind. */
-  readonly onLeftBehind?: () => void;
+  readonly onLeftBehind?: (() => void) | undefined;
   /** The calls that may be charged; absent: no limit. */
   readonly chargedCallsMax?: number;
   /** When the turn ends at the latest, in milliseconds since 1970. No retry waits beyond it. */

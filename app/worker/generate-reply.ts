@@ -33,7 +33,7 @@ export interface GenerateOptions {
   readonly publishText: (turn: string, attempt: number, text: string) => void;
   readonly onFirstText?: () => void;
   /** Called when a stopped call has not ended in time and is left behind. */
-  readonly onLeftBehind?: () => void;
+  readonly onLeftBehind?: (() => void) | undefined;
 }
 
 /** Separates a malformed reply from its repair in the turn's text. */
@@ -74,16 +74,14 @@ export async function generateReply(
       diagnosticsChannels.chunkReceived.publish(context);
     };
     diagnosticsChannels.callStarted.publish(input);
+    const limits = { deadlineAtMs, chargedCallsMax: callsPerAttemptMax - calls.length };
     try {
-      const chargedCallsMax = callsPerAttemptMax - calls.length;
-      const options = {
+      const { usage, earlierCalls = [] } = await agent.generate(input, {
         signal,
         onText,
-        deadlineAtMs,
-        chargedCallsMax,
-        ...(onLeftBehind && { onLeftBehind }),
-      };
-      const { usage, earlierCalls = [] } = await agent.generate(input, options);
+        onLeftBehind,
+        ...limits,
+      });
       calls.push(...[...earlierCalls, usage].filter(isCharged));
     } catch (error) {
       // Whatever ended the call, the provider may charge what had arrived.

@@ -28,17 +28,17 @@ export async function runAttempt(
   prepared: PreparedTurn,
   deps: AttemptDeps,
 ): Promise<AttemptResult> {
-  const { provider, providerSemaphores, now, onUnexpectedError, ...options } = deps;
-  const nowMs = () => now().getTime();
+  const { provider, providerSemaphores, signal, publishText, onLeftBehind, onUnexpectedError } = deps;
+  const nowMs = () => deps.now().getTime();
   const queuedAtMs = nowMs();
-  const release = await providerSemaphores.acquire(provider, options.signal);
+  const release = await providerSemaphores.acquire(provider, signal);
   const startedAtMs = nowMs();
   let firstTokenMs: number | null = null;
   const onFirstText = () => {
     firstTokenMs = nowMs() - startedAtMs;
   };
   const reply = release
-    ? await generateReply(agent, prepared, { ...options, onFirstText })
+    ? await generateReply(agent, prepared, { signal, publishText, onFirstText, onLeftBehind })
         .catch((error: unknown) => internalFailure(error, onUnexpectedError))
         .finally(release)
     : notStarted;

@@ -120,12 +120,11 @@ export function createTurnRunner(
   async function runTurn(prepared: PreparedTurn, signal: AbortSignal): Promise<void> {
     const { turn, attempt, agent } = prepared.due;
     const info = roster.info(agent.model);
-    const { provider, model } = info;
-    const called = { debate, turn, attempt, provider, model };
+    const called = { debate, turn, attempt, provider: info.provider, model: info.model };
     deps.onEvent({ type: 'turn.started', data: called });
     const attemptResult = await runAttempt(roster.agent(agent.model, agent), prepared, {
       ...deps,
-      provider,
+      provider: info.provider,
       signal,
       publishText: deltas.append,
       onLeftBehind: () => deps.onEvent({ type: 'call.left-behind', data: called }),
@@ -173,8 +172,6 @@ export function createTurnRunner(
     cancelUnless(isRunning) {
       for (const [turn, controller] of controllers) if (!isRunning(turn)) controller.abort();
     },
-    settled: async () => {
-      await Promise.all(inFlight);
-    },
+    settled: () => Promise.all(inFlight).then(() => {}),
   };
 }

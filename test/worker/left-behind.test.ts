@@ -49,10 +49,10 @@ describe('a model call that never ends', () => {
   });
 
   it('does not hold up a person who cancels the debate, or the drain of the worker', async () => {
-    const patient = applyOverrides(contract, { agents: { firstTokenMs: 60_000 } });
+    const slow = applyOverrides(contract, { agents: { firstTokenMs: 60_000 } });
     const database = await anyDatabase.open();
     const work = createWorkerHarness(database.store);
-    const worker = await work.start(deafRoster(), { contract: patient });
+    const worker = await work.start(deafRoster(), { contract: slow });
     await work.create('d1', { rounds: 0 });
     await work.waitForEvent('d1', ({ type }) => type === 'turn.completed');
     await work.execute('d1', { type: 'cancel', by: 'someone' });

@@ -77,7 +77,7 @@ export type PresetName = keyof typeof presetData;
 /** Apart from the other data, because the page gets them from the server. */
 export const presetDescriptions: Readonly<Record<PresetName, string>> = {
   standard: 'Three agents with distinct roles answer blind, then at most two rounds of critique and revision',
-  auto: 'Two agents answer blind; when they agree, that decides, otherwise a third joins and they debate as in standard',
+  auto: 'Two agents answer blind; when they agree, that decides; otherwise a third joins for a debate as in standard',
   deep: 'Five agents each criticise one other in turn, for at most three rounds; a jury of three decides',
   duel: 'Two agents argue against each other, for at most two rounds',
   council:

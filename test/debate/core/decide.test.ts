@@ -228,17 +228,6 @@ describe('commands', () => {
     expectTypes(debate.expire('decide'), 'agreement.measured');
     expectTypes(debate.expire('end'), 'debate.failed');
   });
-
-  it.each(['decide', 'end'] as const)(
-    'does not %s at a deadline that a person has just moved',
-    (deadline) => {
-      const debate = createDebateDriver(settings({ createdAt: '2026-01-01T00:00:00.000Z' }));
-      const { decideAt, deadlineAt } = settings();
-      const dueAt = deadline === 'decide' ? decideAt : deadlineAt;
-      debate.execute({ type: 'extend', by: 'someone', deadlineSeconds: 3600 });
-      expect(debate.expectRefusal({ type: 'expire', deadline, dueAt })).toBe('not-due');
-    },
-  );
 });
 
 describe('the budget', () => {
