@@ -4,9 +4,8 @@ import { isCharged, noUsage } from '../debate/cost/usage.ts';
 import type { TurnContext } from '../debate/prompting/turn-context.ts';
 import { backoffMs } from '../shared/backoff.ts';
 import { type Clock, sleep } from '../shared/clock.ts';
-import { withAbortLimit } from './abort-limit.ts';
 import { type Agent, AgentFailure, type Completion, type CompletionOptions } from './agent.ts';
-import { type CallDeadline, createCallDeadline } from './call-deadline.ts';
+import { type CallDeadline, createCallDeadline, withAbortLimit } from './call-deadline.ts';
 import { createPrompt, estimateUsage } from './prompts.ts';
 
 export interface CallPolicyDeps {
