@@ -37,8 +37,8 @@ interface WatchdogDeps {
 /**
  * Kills this process, after a last line of its log, when its event loop is blocked for `supervisor.heartbeatTimeoutMs`:
  * what started it restarts it, and meanwhile others continue its debates. For a process without a supervisor, which
- * would do the same. The first process of a container cannot kill itself: it needs an init process in front, or a
- * liveness probe. Call the result to stop it.
+ * would do the same. The first process of a container cannot kill itself: what we render puts an init process in front.
+ * Call the result to stop it.
  */
 export function startWatchdog(
   { heartbeatMs, heartbeatTimeoutMs }: Contract['supervisor'],

@@ -58,6 +58,8 @@ function rostrumService(contract: Contract, role: ServiceRole, checkout: string)
     image: '${ROSTRUM_IMAGE:-rostrum}',
     build: { context: checkout, dockerfile: 'infra/Dockerfile' },
     ...hardening,
+    // Without an init process, the watchdog could not kill the program: the first process of a container cannot be.
+    init: true,
     read_only: true,
     cap_drop: ['ALL'],
     environment: {

@@ -62,6 +62,8 @@ function podTemplate(contract: Contract, role: ServiceRole, size: ServiceSetting
     metadata: { labels: roleLabels(role) },
     spec: {
       automountServiceAccountToken: false,
+      // The first process is then that of the pod: the program as the first could not be killed by its watchdog.
+      shareProcessNamespace: true,
       // The grace period includes the time that preStop takes.
       terminationGracePeriodSeconds: process.stopMs / 1000 + preStopSeconds,
       securityContext: {

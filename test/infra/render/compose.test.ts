@@ -43,6 +43,10 @@ test('compose.yaml sets the stop grace period and the open file limit of the con
     });
 });
 
+test('the program is not the first process of its container, so that the watchdog can kill it', () => {
+  for (const role of ['web', 'worker']) expect(file.services[role]).toMatchObject({ init: true });
+});
+
 test('compose.yaml passes secrets as files, never as values', () => {
   const secret = Object.entries(variables).flatMap(([name, variable]) =>
     'secret' in variable ? [name] : [],

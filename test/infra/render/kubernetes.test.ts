@@ -55,6 +55,10 @@ describe.each(['web', 'worker'])('the pods of %s', (role) => {
     expect(pod.terminationGracePeriodSeconds).toBe(contract.process.stopMs / 1000 + before);
   });
 
+  test('have another first process, so that the watchdog can kill the program', () => {
+    expect(pod.shareProcessNamespace).toBe(true);
+  });
+
   test('run with minimal privileges', () => {
     expect(pod.securityContext).toMatchObject({ runAsNonRoot: true });
     expect(container.securityContext).toEqual({
