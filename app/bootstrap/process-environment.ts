@@ -8,6 +8,7 @@ import { readModelsFile } from '../config/models-file.ts';
 import { withSecretFiles } from '../config/secret-files.ts';
 import { createLog, type Log } from '../runtime/log.ts';
 import { firstProcessVariable, sharedUrlVariable, standbyVariable } from '../runtime/supervisor/process.ts';
+import { randomId } from './random-ids.ts';
 
 interface ReadOptions {
   readonly fixedRole?: 'function';
@@ -54,7 +55,6 @@ export const environmentDeps = {
   version: manifest.version,
   now: () => new Date(),
   random: Math.random,
-  // Hex, because a terminal would take an id that begins with a dash for an option.
-  randomId: () => randomBytes(12).toString('hex'),
+  randomId,
   randomSecret: () => randomBytes(32).toString('base64url'),
 };

@@ -54,6 +54,8 @@ export const base: Contract = {
     keyLastUsedIntervalMs: 60 * second,
     rotationOverlapMs: daySeconds * second,
     ticketLifetimeMs: 30 * second,
+    keyCacheMs: 5 * second,
+    keyCacheMax: 10_000,
     revalidateIntervalMs: 60 * second,
     auditRowsMax: 100_000,
     auditPendingMax: 1000,

@@ -10,7 +10,10 @@ import { type RequestContextDeps, requestContext } from './middleware/request-co
 import { createRequestMetrics } from './middleware/request-metrics.ts';
 
 export interface PipelineDeps extends RequestContextDeps, ClassLimitsDeps, AccessCheckDeps {
-  readonly accessControl: Pick<AccessControl, 'policy' | 'rateLimiter' | 'eventLoopLag' | 'stats'>;
+  readonly accessControl: Pick<
+    AccessControl,
+    'policy' | 'rateLimiter' | 'keyCache' | 'eventLoopLag' | 'stats'
+  >;
   readonly metrics: Metrics | null;
   readonly isLambda: boolean;
 }

@@ -13,6 +13,13 @@ export interface AccessSettings {
   readonly rotationOverlapMs: number;
   /** A socket must be opened with a ticket within this time of its issue. */
   readonly ticketLifetimeMs: number;
+  /**
+   * A key is used again this long without another look into the database. A revocation ends that at once, unless its
+   * message is lost.
+   */
+  readonly keyCacheMs: number;
+  /** Keys that a process keeps. */
+  readonly keyCacheMax: number;
   /** How often the keys of open streams and sockets are revalidated, in case a revocation message was lost. */
   readonly revalidateIntervalMs: number;
   /** Audit rows kept for administrative actions, and as many for everything else. */

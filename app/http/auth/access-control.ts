@@ -6,6 +6,7 @@ import type { Clock } from '../../shared/clock.ts';
 import type { Store } from '../../store/store.ts';
 import { type AccessStats, createAccessStats } from './access-stats.ts';
 import { type AuditLog, createAuditLog } from './audit-log.ts';
+import { createKeyCache, type KeyCache } from './key-cache.ts';
 import { createKeySessions, type KeySessions } from './key-sessions.ts';
 import type { RateLimiter } from './rate-limiter.ts';
 
@@ -23,6 +24,7 @@ export interface AccessControl {
   readonly policy: AccessPolicy;
   readonly rateLimiter: RateLimiter;
   readonly auditLog: AuditLog;
+  readonly keyCache: KeyCache;
   readonly keySessions: KeySessions;
   readonly eventLoopLag: EventLoopLag;
   readonly stats: AccessStats;
@@ -32,7 +34,7 @@ export interface AccessControl {
 export interface AccessControlDeps {
   readonly policy: AccessPolicy;
   readonly rateLimiter: RateLimiter;
-  readonly store: Pick<Store, 'addAuditEntries' | 'pruneAuditEntries' | 'filterActiveKeys'>;
+  readonly store: Pick<Store, 'addAuditEntries' | 'pruneAuditEntries' | 'filterActiveKeys' | 'findKey'>;
   readonly bus: Bus;
   readonly contract: Contract;
   readonly clock: Clock;
@@ -45,12 +47,14 @@ export function createAccessControl(deps: AccessControlDeps): AccessControl {
   const stats = createAccessStats();
   const auditLog = createAuditLog(deps);
   const onError = (error: unknown) => log.warn({ error }, 'key revalidation failed, retrying');
-  const keySessions = createKeySessions({ ...deps, auditLog, stats, onError });
+  const keyCache = createKeyCache(deps);
+  const keySessions = createKeySessions({ ...deps, auditLog, stats, onRevoked: keyCache.forget, onError });
   const eventLoopLag = watchEventLoop(contract, clock);
   return {
     policy,
     rateLimiter,
     auditLog,
+    keyCache,
     keySessions,
     eventLoopLag,
     stats,

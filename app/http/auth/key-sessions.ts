@@ -31,6 +31,7 @@ export interface KeySessionsDeps {
   readonly contract: Contract;
   readonly clock: Clock;
   readonly now: () => Date;
+  readonly onRevoked: (keyId: string) => void;
   readonly onError: (error: unknown) => void;
 }
 
@@ -38,10 +39,11 @@ type CloseSession = () => void;
 
 /** Revocation messages can be lost and expiry sends none, so all keys are revalidated periodically. */
 export function createKeySessions(deps: KeySessionsDeps): KeySessions {
-  const { store, bus, auditLog, stats, contract, clock, now, onError } = deps;
+  const { store, bus, auditLog, stats, contract, clock, now, onRevoked, onError } = deps;
   const closersByKey = new Map<string, Set<CloseSession>>();
 
   function closeSessions(keyId: string): void {
+    onRevoked(keyId);
     const closers = closersByKey.get(keyId);
     closersByKey.delete(keyId);
     for (const close of closers ?? []) {

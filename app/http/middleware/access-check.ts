@@ -12,7 +12,7 @@ import { clientNetwork } from './client-address.ts';
 import { checkOrigin } from './origin-check.ts';
 
 export interface AccessCheckDeps {
-  readonly accessControl: Pick<AccessControl, 'policy' | 'rateLimiter' | 'stats'>;
+  readonly accessControl: Pick<AccessControl, 'policy' | 'rateLimiter' | 'keyCache' | 'stats'>;
   readonly store: Pick<Store, 'findKey' | 'touchKey' | 'consumeTicket'>;
   readonly contract: Contract;
   readonly now: () => Date;
@@ -77,10 +77,11 @@ async function authenticate(c: AppContext, deps: AccessCheckDeps, routeClass: Ro
 }
 
 async function callerFromHeader(header: string, deps: AccessCheckDeps): Promise<Caller> {
-  const { pepper } = deps.accessControl.policy;
+  const { policy, keyCache } = deps.accessControl;
+  const { pepper } = policy;
   const [, text = ''] = /^Bearer +(\S+)$/i.exec(header) ?? [];
   const credential = parseCredential(text);
-  const key = credential && (await deps.store.findKey(credential.id));
+  const key = credential && (await keyCache.find(credential.id));
   if (!key || !pepper || !matchesSecret(pepper, credential.secret, key.secretHash))
     return throwUnauthenticated('This is not a key of this server.');
   return useKey(key, deps);
@@ -92,19 +93,25 @@ async function callerFromSession(c: AppContext, cookie: string, deps: AccessChec
   const isRead = c.req.method === 'GET' || c.req.method === 'HEAD';
   if (!isRead && c.req.header('origin') === undefined)
     throwProblem('origin-not-allowed', 'A request with the cookie of the page must have an Origin header.');
-  const { pepper } = deps.accessControl.policy;
+  const { policy, keyCache } = deps.accessControl;
+  const { pepper } = policy;
   const keyId = pepper && verifySession(pepper, cookie, deps.now());
-  const key = keyId ? await deps.store.findKey(keyId) : null;
+  const key = keyId ? await keyCache.find(keyId) : null;
   if (!key) return throwUnauthenticated('The session has ended. Sign in again.');
   return useKey(key, deps);
 }
 
-async function useKey(key: ApiKey, { store, now, contract }: AccessCheckDeps): Promise<Caller> {
+async function useKey(
+  key: ApiKey,
+  { store, accessControl, now, contract }: AccessCheckDeps,
+): Promise<Caller> {
   const at = now();
   const caller = toActiveCaller(key, at);
   const staleBefore = new Date(at.getTime() - contract.access.keyLastUsedIntervalMs).toISOString();
-  if (key.lastUsedAt === null || key.lastUsedAt < staleBefore)
+  if (key.lastUsedAt === null || key.lastUsedAt < staleBefore) {
     await store.touchKey(key.id, at.toISOString(), staleBefore);
+    accessControl.keyCache.noteUse(key.id, at.toISOString());
+  }
   return caller;
 }
 

@@ -24,19 +24,31 @@ export interface RequestContextDeps {
  */
 export function requestContext(deps: RequestContextDeps, requestMetrics: RequestMetrics): AppMiddleware {
   const { randomId, clock, contract, processName, log } = deps;
+  const commonHeaders = Object.entries({
+    ...securityHeaders,
+    'cache-control': 'no-store',
+    ...(contract.http.exposeProcessName && { 'x-rostrum-process': processName }),
+  });
   return async function requestContext(c, next) {
     const startedMs = clock.monotonicMs();
     const requestId = readRequestId(c) ?? randomId();
     c.set('requestId', requestId);
     c.set('address', resolveAddress(c, contract));
     c.set('caller', anonymousCaller);
-    c.header('x-request-id', requestId);
-    if (contract.http.exposeProcessName) c.header('x-rostrum-process', processName);
-    for (const [name, value] of Object.entries(securityHeaders)) c.header(name, value);
-    c.header('cache-control', 'no-store');
+    setHeader(c, 'x-request-id', requestId);
+    for (const [name, value] of commonHeaders) setHeader(c, name, value);
     await next();
     logResponse(c, log, requestMetrics, clock.monotonicMs() - startedMs);
   };
+}
+
+/**
+ * Sets a header of Node's response: Hono would validate and copy it several times. There is none in a Lambda function
+ * and for a WebSocket.
+ */
+function setHeader(c: AppContext, name: string, value: string): void {
+  if (c.env?.outgoing) c.env.outgoing.setHeader(name, value);
+  else c.header(name, value);
 }
 
 /** A Lambda function has no connection; there the peer is the address in the event, if it has one. */

@@ -40,7 +40,7 @@ describe('the session of the page', () => {
   test('ends when its key is revoked, and after 30 days', async () => {
     const [revoked, old] = [await createTestKey(store, 'a'), await createTestKey(store, 'a')];
     const cookies = [(await signIn(revoked)).cookie, (await signIn(old)).cookie] as const;
-    await store.revokeKey('a', revoked.id, now.toISOString());
+    await app.call(`/api/v1/keys/${revoked.id}`, { method: 'DELETE', headers: revoked.headers });
     expect((await list(cookies[0])).json.detail).toBe('This key has been revoked.');
     expect((await list(cookies[1])).status).toBe(200);
     now = new Date(now.getTime() + 31 * 24 * 60 * 60 * 1000);
