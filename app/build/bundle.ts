@@ -3,6 +3,8 @@ import { readFile, rm, stat } from 'node:fs/promises';
 import { relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, type Plugin, transform } from 'esbuild';
+import { readGuideText } from '../http/docs/guide-texts.ts';
+import { guides } from '../http/docs/guides.ts';
 import { pageBuildOptions, renderPageFiles } from '../page/bundle.ts';
 
 /** `node app/build/bundle.ts` builds dist/rostrum.mjs; with `--if-missing` only if it does not exist. */
@@ -29,7 +31,7 @@ export async function makeBundle(outfile: string): Promise<void> {
     target: 'node24',
     banner: { js: guard.code.trim() + requireForPackages },
     external,
-    plugins: [withPage(page)],
+    plugins: [withPage(page), withGuides()],
     minifySyntax: true,
     keepNames: true,
     sourcemap: 'linked',
@@ -64,6 +66,24 @@ function withPage(texts: ReadonlyMap<string, string>): Plugin {
     setup({ onLoad }) {
       const filter = /[\\/]app[\\/]page[\\/]source\.ts$/;
       onLoad({ filter }, () => ({ contents, loader: 'js', resolveDir: here('../page') }));
+    },
+  };
+}
+
+/** Replaces app/http/docs/guide-texts.ts, which reads the guides from the repository, by a module that holds them. */
+function withGuides(): Plugin {
+  return {
+    name: 'guides',
+    setup({ onLoad }) {
+      const filter = /[\\/]app[\\/]http[\\/]docs[\\/]guide-texts\.ts$/;
+      onLoad({ filter }, () => {
+        const texts = Object.values(guides).map(({ path }) => [path, readGuideText(path)]);
+        return {
+          contents: `const texts = new Map(${JSON.stringify(texts)});
+          export const readGuideText = (path) => texts.get(path);`,
+          loader: 'js',
+        };
+      });
     },
   };
 }

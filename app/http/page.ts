@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { z } from '@hono/zod-openapi';
 import type { AppContext } from './context.ts';
+import { isGuideName } from './docs/guides.ts';
 import type { DocsPage } from './docs/page.ts';
 import { throwProblem } from './errors/problem-types.ts';
 import type { PageAssets, PageFile } from './page-assets.ts';
@@ -25,6 +26,12 @@ export function registerPageRoutes(
   register('debatePage', { request: { params: idParams }, responses: html }, sendIndex);
   register('keysPage', { responses: html }, sendIndex);
   register('docs', { responses: html }, (c) => sendFile(c, docs.page()));
+  register('guides', { responses: html }, (c) => sendFile(c, docs.guide(null)));
+  register('guide', { request: { params: z.object({ guide: z.string() }) }, responses: html }, (c) => {
+    const name = c.req.param('guide') ?? '';
+    if (isGuideName(name)) return sendFile(c, docs.guide(name));
+    throwProblem('not-found', `There is no guide ${JSON.stringify(name)}. All guides are at /docs/guides.`);
+  });
 
   const params = z.object({ file: z.string() });
   const responses = { 200: { description: 'A file of the page' }, 304: { description: 'Not modified' } };

@@ -17,6 +17,12 @@ test('a browser gets the page for an unknown address, and a program a problem', 
   expect((await app.call('/nowhere')).json).toMatchObject({ status: 404, code: 'not-found' });
 });
 
+test('guides are listed and served, and an unknown one is a problem', async () => {
+  expect((await app.call('/docs/guides')).text).toContain('href="/docs/guides/operations"');
+  expect((await app.call('/docs/guides/operations')).text).toContain('<h1 id=');
+  expect((await app.call('/docs/guides/nope')).json).toMatchObject({ status: 404, code: 'not-found' });
+});
+
 test('hashed files are cached as immutable', async () => {
   const answer = await app.call('/assets/main-ABCDEFGH.js');
   expect(answer.headers.get('cache-control')).toBe('public, max-age=31536000, immutable');

@@ -1,6 +1,12 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { browserProgram, horizontalOverflowPx, openBrowser, openPage } from '../support/processes/browser.ts';
+import {
+  accessibilityFaults,
+  browserProgram,
+  horizontalOverflowPx,
+  openBrowser,
+  openPage,
+} from '../support/processes/browser.ts';
 import { databaseEnvironment } from '../support/processes/database-environment.ts';
 import { killPrograms, type RunningProgram, startProgram } from '../support/processes/program.ts';
 import { createTemporaryDirectory, type TemporaryDirectory } from '../support/temporary-directory.ts';
@@ -202,6 +208,20 @@ describe.skipIf(!browserProgram)('the page of a running server', () => {
     await page.locator('h1', { hasText: 'walrus' }).waitFor();
     await page.getByRole('button', { name: 'Conclude now' }).waitFor();
     expect(consoleErrors).toEqual([]);
+  });
+
+  test('shows the guides, accessible and without overflow', { timeout: journeyMs }, async () => {
+    for (const [width, scheme] of [
+      [1280, 'light'],
+      [390, 'dark'],
+    ] as const) {
+      const { page, consoleErrors } = await openPage(browser, `${program.url}/docs/guides`, width, scheme);
+      await page.getByRole('navigation').getByRole('link', { name: 'Self-hosting' }).click();
+      await page.getByRole('heading', { name: 'Docker Compose' }).waitFor();
+      expect(await accessibilityFaults(page), `${width} pixels, ${scheme}`).toEqual([]);
+      expect(await horizontalOverflowPx(page)).toBe(0);
+      expect(consoleErrors).toEqual([]);
+    }
   });
 
   test('shows that an unknown debate cannot be shown', async () => {

@@ -31,6 +31,14 @@ export const pageRoutes = {
     description: 'Assets of the page, with hashed names',
   },
   docs: { method: 'get', path: '/docs', class: 'page', auth: 'none', description: 'API documentation' },
+  guides: { method: 'get', path: '/docs/guides', class: 'page', auth: 'none', description: 'All guides' },
+  guide: {
+    method: 'get',
+    path: '/docs/guides/{guide}',
+    class: 'page',
+    auth: 'none',
+    description: 'A guide',
+  },
   openapi: {
     method: 'get',
     path: '/openapi.json',

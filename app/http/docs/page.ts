@@ -3,15 +3,22 @@ import { problemTypes } from '../errors/problem-types.ts';
 import { escapeHtml } from '../escape-html.ts';
 import type { PageFile } from '../page-assets.ts';
 import { exampleRequest } from './example-request.ts';
+import { linkList, renderFrame } from './frame.ts';
+import { guideParts } from './guide-page.ts';
+import { readGuideText } from './guide-texts.ts';
+import type { GuideName } from './guides.ts';
 import { codeBlock, introductionHtml, introductionSections } from './introduction.ts';
 import type { ApiDocument } from './openapi.ts';
 import { proseHtml, type Schema, schemaAnchor, schemaHtml } from './schema-html.ts';
 import { docsScript } from './script.ts';
 import { docsStyle } from './style.ts';
 
-/** The API documentation. The style is a file, because the Content-Security-Policy forbids inline styles. */
+/** The documentation. The style is a file, because the Content-Security-Policy forbids inline styles. */
 export interface DocsPage {
+  /** The reference of the API. */
   page(): PageFile;
+  /** A guide, or the list of all guides for null. */
+  guide(name: GuideName | null): PageFile;
   /** By name under /assets/. */
   readonly files: ReadonlyMap<string, PageFile>;
 }
@@ -19,16 +26,19 @@ export interface DocsPage {
 export function createDocsPage(document: () => ApiDocument): DocsPage {
   const styleName = hashedName('css', docsStyle);
   const scriptName = hashedName('js', docsScript);
-  let page: PageFile | null = null;
+  const paths = { stylePath: `/assets/${styleName}`, scriptPath: `/assets/${scriptName}` };
+  const rendered = new Map<string, PageFile>();
+  const once = (key: string, render: () => string): PageFile => {
+    const page = rendered.get(key) ?? toPageFile(render(), 'text/html; charset=utf-8', false);
+    rendered.set(key, page);
+    return page;
+  };
   return {
-    page() {
-      page ??= toPageFile(
-        render(document(), `/assets/${styleName}`, `/assets/${scriptName}`),
-        'text/html; charset=utf-8',
-        false,
-      );
-      return page;
-    },
+    page: () => once('api', () => renderFrame({ ...paths, ...referenceParts(document()) })),
+    guide: (name) =>
+      once(`guide ${name}`, () =>
+        renderFrame({ ...paths, label: 'Guides', ...guideParts(name, readGuideText) }),
+      ),
     files: new Map([
       [styleName, toPageFile(docsStyle, 'text/css; charset=utf-8', true)],
       [scriptName, toPageFile(docsScript, 'text/javascript; charset=utf-8', true)],
@@ -45,32 +55,15 @@ const toPageFile = (text: string, mediaType: string, immutable: boolean): PageFi
   immutable,
 });
 
-function render(document: ApiDocument, stylePath: string, scriptPath: string): string {
+function referenceParts(document: ApiDocument) {
   const { title, version, description = '' } = document.info;
   const operations = listOperations(document);
   const schemas = Object.entries(document.components?.schemas ?? {});
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${escapeHtml(title)} API</title>
-<link rel="icon" href="data:,">
-<link rel="stylesheet" href="${stylePath}">
-<script type="module" src="${scriptPath}"></script>
-</head>
-<body>
-<header>
-<a class="brand" href="/">${escapeHtml(title)}</a>
-<span>API <small>${escapeHtml(version)}</small></span>
-<a href="/openapi.json">OpenAPI document</a>
-</header>
-<div class="layout">
-<nav aria-label="API">
-${navigation(operations)}
-</nav>
-<main>
-<h1>${escapeHtml(title)} API</h1>
+  return {
+    title: `${title} API`,
+    label: 'API',
+    navigation: navigation(operations),
+    main: `<h1>${escapeHtml(title)} API <small>${escapeHtml(version)}</small></h1>
 <p class="lead">${escapeHtml(description)}</p>
 ${introductionHtml()}
 ${operations.map((operation) => operationSection(document, operation)).join('\n')}
@@ -80,12 +73,8 @@ ${operations.map((operation) => operationSection(document, operation)).join('\n'
 ${Object.entries(problemTypes).map(problemEntry).join('\n')}
 </dl>
 <h2 id="schemas">Schemas</h2>
-${schemas.map(schemaSection).join('\n')}
-</main>
-</div>
-</body>
-</html>
-`;
+${schemas.map(schemaSection).join('\n')}`,
+  };
 }
 
 type PathItem = NonNullable<ApiDocument['paths']>[string];
@@ -113,20 +102,18 @@ function navigation(operations: readonly ApiOperation[]): string {
   );
   const link = (id: string, text: string, method?: string) =>
     `<li><a href="#${id}">${method ? `${methodBadge(method)} ` : ''}${escapeHtml(text)}</a></li>`;
-  const list = (title: string, links: readonly string[]) =>
-    `<h2>${escapeHtml(title)}</h2>\n<ul>\n${links.join('\n')}\n</ul>`;
   return [
-    list(
+    linkList(
       'Start',
       introductionSections.map(({ id, title }) => link(id, title)),
     ),
     ...[...groups].map(([name, members]) =>
-      list(
+      linkList(
         name,
         members.map(([method, , { operationId = '', summary = '' }]) => link(operationId, summary, method)),
       ),
     ),
-    list('Reference', [link('problems', 'Problems'), link('schemas', 'Schemas')]),
+    linkList('Reference', [link('problems', 'Problems'), link('schemas', 'Schemas')]),
   ].join('\n');
 }
 

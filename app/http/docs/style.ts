@@ -5,13 +5,17 @@ export const docsStyle = `:root { color-scheme: light dark; --paper: light-dark(
 --mark: light-dark(#e0efee, #1a3335); }
 * { box-sizing: border-box; }
 html { scroll-padding-top: 4.5rem; }
-body { background: var(--paper); color: var(--ink); font: 15px/1.55 -apple-system, BlinkMacSystemFont, "Segoe
-UI", Inter,
-Roboto, Arial, sans-serif; margin: 0; overflow-wrap: anywhere; }
+body { background: var(--paper); color: var(--ink); margin: 0;
+font: 15px/1.55 -apple-system, BlinkMacSystemFont, "Segoe UI", Inter, Roboto, Arial, sans-serif;
+overflow-wrap: anywhere; }
 a { color: var(--accent); text-underline-offset: .15em; }
 header { align-items: baseline; background: var(--surface); border-bottom: 1px solid var(--line); display:
 flex; gap: 1rem;
 padding: .8rem 1.5rem; position: sticky; top: 0; z-index: 1; }
+nav a[aria-current] { font-weight: 600; } .table { overflow-x: auto; position: relative; }
+table { border-collapse: collapse; font-size: .9rem; } td, th { border-bottom: 1px solid var(--line); padding: .35rem
+.8rem .35rem 0; text-align: left; vertical-align: top; overflow-wrap: normal; }
+header a { white-space: nowrap; }
 header a:last-child { margin-left: auto; } .brand { color: var(--ink); font-weight: 700; text-decoration: none; }
 .layout { display: grid; gap: 3rem; grid-template-columns: 17rem minmax(0, 52rem); margin: 0 auto; max-width: 76rem;
 padding: 0 1.5rem 5rem; }

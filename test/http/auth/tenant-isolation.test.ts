@@ -57,6 +57,8 @@ const routeInputs: Readonly<Record<RouteName, RouteInputs>> = {
   keysPage: noOwner,
   assets: noOwner,
   docs: noOwner,
+  guides: noOwner,
+  guide: noOwner,
   openapi: noOwner,
   createDebate: noOwner,
   estimateDebate: noOwner,

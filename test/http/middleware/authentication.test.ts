@@ -127,7 +127,7 @@ test('all API routes except signing keys and signing out require a key; pages, p
   const open = Object.entries(routes).flatMap(([name, { auth }]) => (auth === 'none' ? [name] : []));
   expect(open.sort()).toEqual(
     [
-      ...['page', 'debatePage', 'keysPage', 'assets', 'docs', 'openapi'],
+      ...['page', 'debatePage', 'keysPage', 'assets', 'docs', 'guides', 'guide', 'openapi'],
       ...['alive', 'ready', 'health', 'metrics', 'signingKeys', 'endSession'],
     ].sort(),
   );
