@@ -102,7 +102,7 @@ export const packageFolders: Readonly<Record<string, readonly string[]>> = {
   'aws-cdk-lib': [
     'infra/constructs/',
     'infra/stacks/',
-    'infra/main.ts',
+    'infra/app.ts',
     'infra/checks/validation-plugins.ts',
     'infra/lint/cdk-plugin.ts',
   ],

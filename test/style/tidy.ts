@@ -14,7 +14,7 @@ const compositionRoots = [
   'app/main.ts',
   'app/bootstrap/process-environment.ts',
   'app/cli.ts',
-  'infra/main.ts',
+  'infra/app.ts',
 ];
 const programStarters = [
   'app/rostrum.mjs',

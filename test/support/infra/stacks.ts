@@ -50,7 +50,7 @@ export function synthesize(contract: Contract, parts: Partial<StackOptions> = {}
   }
 }
 
-/** An app with the stack of a contract, as infra/main.ts makes it, that writes into a directory. */
+/** An app with the stack of a contract, as infra/app.ts makes it, that writes into a directory. */
 export function createApp(
   directory: string,
   contract: Contract,
