@@ -50,7 +50,8 @@ function toPolicyViolation(finding: Finding): PolicyViolation {
     severity,
     description: `${summary}. Found: ${message}. Causes ${rationale}.`,
     ...(fix === null ? {} : { fix }),
-    violatingResources: groupByResource(finding),
+    // CDK prints a whole block for each; the message has the other number.
+    violatingResources: groupByResource(finding).slice(0, 1),
   };
 }
 

@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { IgnoreMode } from 'aws-cdk-lib';
+import { IgnoreMode, Stack } from 'aws-cdk-lib';
 import { Repository } from 'aws-cdk-lib/aws-ecr';
 import { DockerImageAsset, Platform } from 'aws-cdk-lib/aws-ecr-assets';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
@@ -47,7 +47,7 @@ function importImage(scope: Construct, uri: string): ecs.ContainerImage {
   const [, account, region, repositoryName, tag, digest] = ecrImagePattern.exec(uri) ?? [];
   const version = tag ?? digest;
   if (repositoryName === undefined || version === undefined) return ecs.ContainerImage.fromRegistry(uri);
-  const repositoryArn = `arn:aws:ecr:${region}:${account}:repository/${repositoryName}`;
+  const repositoryArn = `arn:${Stack.of(scope).partition}:ecr:${region}:${account}:repository/${repositoryName}`;
   const repository = Repository.fromRepositoryAttributes(scope, 'ImageRepository', {
     repositoryArn,
     repositoryName,
