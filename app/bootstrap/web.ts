@@ -102,6 +102,7 @@ export async function openWeb(runtime: Runtime): Promise<Web> {
       // Not the bus: without it a process is degraded, which /ready reports, but still useful.
       checks: { database: (signal) => store.ping(signal) },
       optionalServices: { bus: bus.isHealthy },
+      notices: store.notices,
       isReady: lifecycle.isReady,
     },
     drainSignal: lifecycle.drainSignal,

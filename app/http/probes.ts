@@ -14,7 +14,16 @@ const checksSchema = z
   .record(z.string(), z.string())
   .openapi({ description: 'By name: `ok`, `unavailable` for an optional service, or what failed' });
 const readySchema = z
-  .object({ status: z.enum(['ok', 'degraded', 'not-ready']), checks: checksSchema })
+  .object({
+    status: z.enum(['ok', 'degraded', 'not-ready']),
+    checks: checksSchema,
+    notices: z
+      .array(z.string())
+      .optional()
+      .openapi({
+        description: 'What the operator should change; absent when there is nothing, or behind a proxy',
+      }),
+  })
   .openapi('Ready');
 const healthSchema: z.ZodType<HealthResponse> = z
   .object({
@@ -51,9 +60,12 @@ export function registerProbeRoutes(register: RegisterRoute, deps: ProbeRoutesDe
     );
     const checks = { ...results, ...Object.fromEntries(optional) };
     const isReady = readiness.isReady() && Object.values(results).every((result) => result === 'ok');
-    if (!isReady) return c.json({ status: 'not-ready', checks }, 503);
+    const { notices = [] } = readiness;
+    const isVisible = notices.length > 0 && !forwardingHeader(Object.keys(c.req.header()));
+    const body = { checks, ...(isVisible && { notices: [...notices] }) };
+    if (!isReady) return c.json({ status: 'not-ready', ...body }, 503);
     // All processes share the optional services, so failing here would take all of them out of service at once.
-    return c.json({ status: optional.every(([, result]) => result === 'ok') ? 'ok' : 'degraded', checks });
+    return c.json({ status: optional.every(([, result]) => result === 'ok') ? 'ok' : 'degraded', ...body });
   });
 
   register(

@@ -31,6 +31,7 @@ export function createStore(
     ...createAuditQueries(db),
 
     poolStats,
+    notices: [],
 
     async ping(signal) {
       signal.throwIfAborted();

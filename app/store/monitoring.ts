@@ -38,4 +38,6 @@ export interface StoreMonitoring {
   removeWorker(owner: string): Promise<void>;
   /** The current numbers, without a query. */
   poolStats(): PoolStats;
+  /** What the operator should change, as the opening has found: sentences with the fix. */
+  readonly notices: readonly string[];
 }

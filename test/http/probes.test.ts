@@ -169,3 +169,13 @@ describe('/metrics', () => {
     expect(answer.json).toMatchObject({ status: 404, code: 'not-found' });
   });
 });
+
+test('/ready gives the notices of the start to requests from inside only', async () => {
+  const notices = ['A pooler is there. Set this.'];
+  const readiness = { checks: {}, optionalServices: {}, notices, isReady: () => true };
+  await withApp({ readiness }, async (app) => {
+    expect((await app.call('/ready')).json).toEqual({ status: 'ok', checks: {}, notices });
+    const forwarded = await app.call('/ready', { headers: { 'x-forwarded-for': '192.0.2.1' } });
+    expect(forwarded.json).toEqual({ status: 'ok', checks: {} });
+  });
+});

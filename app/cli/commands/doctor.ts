@@ -5,6 +5,7 @@ import { toPrintable } from '../../shared/printable.ts';
 import { type CliCommand, commonOptions } from '../command.ts';
 import { checkKey, checkModels, checkSigner } from '../doctor/access.ts';
 import type { CheckContext, CheckResult, DoctorCheck } from '../doctor/check.ts';
+import { checkData } from '../doctor/data.ts';
 import { checkSocket, checkStream } from '../doctor/live.ts';
 import { checkPrices } from '../doctor/prices.ts';
 import { checkServer } from '../doctor/server.ts';
@@ -22,7 +23,14 @@ const checkTimeoutMs = 10_000;
 
 /** The other checks run only when these pass, as they would fail for the same reason. */
 const prerequisites: readonly DoctorCheck[] = [checkServer, checkKey];
-const checks: readonly DoctorCheck[] = [checkModels, checkPrices, checkSigner, checkSocket, checkStream];
+const checks: readonly DoctorCheck[] = [
+  checkModels,
+  checkPrices,
+  checkData,
+  checkSigner,
+  checkSocket,
+  checkStream,
+];
 
 export const doctorCommand: CliCommand = {
   usage: '',

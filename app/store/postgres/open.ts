@@ -43,8 +43,8 @@ export async function openPostgres(options: PostgresOptions): Promise<Store> {
     throw unreachableError(url, error);
   });
   const { poolMax, notice } = choosePoolSize(contract, sharing, server.connectionsMax);
-  if (notice !== null) onNotice(notice);
-  if (!server.keepsSessionLimits) onNotice(poolerNotice(limits));
+  const notices = [notice ?? [], server.keepsSessionLimits ? [] : poolerNotice(limits)].flat();
+  notices.forEach(onNotice);
   const pool = new pg.Pool({
     connectionString: url,
     application_name: applicationName,
@@ -67,7 +67,7 @@ export async function openPostgres(options: PostgresOptions): Promise<Store> {
     idle: pool.idleCount,
     waiting: pool.waitingCount,
   }));
-  return retryStaleConnections(store, poolMax);
+  return { ...retryStaleConnections(store, poolMax), notices };
 }
 
 function poolerNotice(limits: StatementLimits): string {

@@ -34,6 +34,8 @@ describe('doctor against a healthy server', () => {
       '✓ key     valid, with the scopes read, run',
       '✓ models  default: scripted, a test says so. Available: scripted (1)',
       '✓ prices  scripted costs $1.00 for a million tokens of input, $2.00 of output',
+      '✓ data    the database has connections for all processes and keeps the limits of',
+      '          their sessions',
       `✓ signer  records are signed by key ${testSigner.key.keyId}; verify one`,
       `          with: rostrum verify FILE --key ${testSigner.key.keyId}`,
       '✓ socket  a ping on /ws was answered',
@@ -123,6 +125,7 @@ test('doctor marks warnings and runs the remaining checks', async () => {
     'GET /api/v1/signing-keys': jsonAnswer(200, { keys: [testSigner.key] }),
     'GET /api/v1/debates': jsonAnswer(200, { debates: [{ id: 'd1', status: 'running' }], next: null }),
     'GET /api/v1/debates/d1/events': compressed,
+    'GET /ready': jsonAnswer(200, { status: 'ok', checks: {}, notices: ['A pooler is there. Set this.'] }),
   });
   const { code, stdout } = await doctor(server.url);
   expect(code).toBe(0);
@@ -132,6 +135,7 @@ test('doctor marks warnings and runs the remaining checks', async () => {
     /✓ key +the server needs no key/,
     /! models +default: rehearsal/,
     /! models +the list of models of lab could not be read: the server answered\s+401\s+Fix: Check the address/,
+    /! data +A pooler is there\. Set this\.\n/,
     /! socket +a ping on \/ws was not answered/,
     /! stream [^✓!✗]*the answer was\s+compressed[^✓!✗]*Fix: Turn off/,
     /All checks passed, with warnings \(!\)\.\n$/,
@@ -161,6 +165,7 @@ test('doctor warns about a default model without a price, and about prices older
     /! prices +last compared more than 60 days ago with those of openai \([^✓!✗]*Fix: Update/,
   );
   expect(stdout).not.toMatch(/google \(\d{4}/);
+  expect(stdout).toMatch(/✓ data +not shown through a gateway/);
 });
 
 test.each([

@@ -43,6 +43,7 @@ describe.skipIf(serverUrl === null || pgbouncerProgram === null).each(Object.ent
 
     test('works, and says what the pooler costs', async () => {
       expect(notices).toEqual([expect.stringContaining('A pooler such as PgBouncer is between')]);
+      expect(store.notices).toEqual(notices);
       const created = await createDebate(store);
       expect(await store.append(appendRequest(created))).toMatchObject({ outcome: 'appended' });
       expect(await store.events(debateKey(created.debate), 0, 10)).toHaveLength(2);
