@@ -17,12 +17,9 @@ const readySchema = z
   .object({
     status: z.enum(['ok', 'degraded', 'not-ready']),
     checks: checksSchema,
-    notices: z
-      .array(z.string())
-      .optional()
-      .openapi({
-        description: 'What the operator should change; absent when there is nothing, or behind a proxy',
-      }),
+    notices: z.array(z.string()).optional().openapi({
+      description: 'What the operator should change; absent when there is nothing, or behind a proxy',
+    }),
   })
   .openapi('Ready');
 const healthSchema: z.ZodType<HealthResponse> = z

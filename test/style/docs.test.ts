@@ -52,6 +52,14 @@ it.each(pages)('%s names only npm scripts and contract commands that exist', (pa
   expect(named.filter((name) => !Object.hasOwn(commands, name))).toEqual([]);
 });
 
+it.each(pages)('%s silences npm, which prints a header, where the output of a script goes on', (page) => {
+  const commands =
+    text(page)
+      .replaceAll('\\\n', '')
+      .match(/^.*npm run (?!--silent).*$/gm) ?? [];
+  expect(commands.filter((line) => /^(?:npm run|[^|`]*`npm run)[^`|]* (?:>|\|) /.test(line))).toEqual([]);
+});
+
 /** What may import everything, or bundles the program, is described in words. */
 const wordsOnly = ['app/', 'test/', 'infra/lambda/assets.ts'];
 
