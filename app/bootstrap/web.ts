@@ -95,6 +95,7 @@ export async function openWeb(runtime: Runtime): Promise<Web> {
     hub,
     viewers,
     signer: await openSigner(config),
+    webhookHosts: config.webhookHosts,
     // A scrape of one process returns the metrics of all.
     metrics: config.metricsEnabled ? { ...metrics, text: supervisor?.collectMetrics ?? metrics.text } : null,
     pageAssets: openPageAssets(),

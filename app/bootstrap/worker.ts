@@ -7,6 +7,7 @@ import type { WorkerEvent } from '../worker/lifecycle-events.ts';
 import { createWorkerStats } from '../worker/stats.ts';
 import { startWorker, type Worker } from '../worker/worker.ts';
 import type { Runtime } from './runtime.ts';
+import { startWebhooks } from './webhooks.ts';
 import { reportTurns, reportWorker, startHeartbeat } from './worker-metrics.ts';
 
 /** Starts the worker role, which claims and advances debates. */
@@ -43,6 +44,7 @@ export async function startWorkerRole(runtime: Runtime): Promise<Worker> {
     () => startHeartbeat({ owner, capacity }, runtime),
     async (stop) => stop(),
   );
+  await startWebhooks(runtime);
   await protectRunningDebates(runtime, worker);
   return worker;
 }

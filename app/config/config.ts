@@ -36,6 +36,8 @@ export interface Config {
   readonly access: AccessConfig;
   /** The secret from which the signing key is derived; null: one is created in the data directory. */
   readonly signingSecret: string | null;
+  /** Hosts that webhooks may call, whatever their addresses. */
+  readonly webhookHosts: readonly string[];
   readonly metricsEnabled: boolean;
   /** Port on which a worker serves its metrics; null: none. */
   readonly metricsPort: number | null;
@@ -105,6 +107,7 @@ export function parseConfig(
     },
     databaseUrl: url('DATABASE_URL', ['postgres:', 'postgresql:']) ?? composedUrl,
     redisUrl: url('REDIS_URL', ['redis:', 'rediss:']),
+    webhookHosts: parseHosts(environment, problems),
     metricsEnabled: oneOf('METRICS_ENABLED', ['true', 'false'], 'true') === 'true',
     metricsPort: environment.METRICS_PORT
       ? parsePort(environment.METRICS_PORT, problems, 'METRICS_PORT')
@@ -186,6 +189,16 @@ function checkRelations(config: Omit<Config, 'access' | 'signingSecret'>, proble
       `WORKERS: ${processes} processes need DATABASE_URL and REDIS_URL, because they share no memory. ` +
         'Set both, or leave WORKERS unset.',
     );
+}
+
+function parseHosts({ ROSTRUM_WEBHOOK_HOSTS: text = '' }: Environment, problems: string[]): string[] {
+  const hosts = text.split(',').flatMap((host) => host.trim() || []);
+  for (const host of hosts)
+    if (URL.parse(`http://${host}`)?.host !== host)
+      problems.push(
+        `ROSTRUM_WEBHOOK_HOSTS: ${host} is not a host, such as hooks.internal:9000, in lower case.`,
+      );
+  return hosts;
 }
 
 const roleName = (role: ProcessRole): string =>

@@ -146,6 +146,16 @@ export const base: Contract = {
     protectionContinuousMsMax: 1800 * second,
     protectionReleaseMs: 120 * second,
   },
+  // The last of 14 attempts comes a day after the first.
+  webhooks: {
+    pollMs: 2 * second,
+    concurrentMax: 20,
+    timeoutMs: 10 * second,
+    attemptsMax: 14,
+    backoffMs: 10 * second,
+    backoffMsMax: 6 * 3600 * second,
+    urlCharsMax: 2000,
+  },
   agents: baseAgents,
   limits: baseLimits,
   database: {

@@ -175,6 +175,7 @@ const profileOverrides: Record<ProfileName, Overrides<Contract>> = {
       deadlineSecondsMin: 1,
       waitSecondsMax: 5,
     },
+    webhooks: { pollMs: 50, timeoutMs: 2000, attemptsMax: 3, backoffMs: 20, backoffMsMax: 100 },
     classes: { api: { deadlineMs: 10_000, bodyBytesMax: 1024 * 1024 } },
     database: { acquireMs: 2000, statementMs: 6000, lockMs: 3000 },
   },

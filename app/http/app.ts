@@ -8,6 +8,7 @@ import { registerCommandRoutes } from './debates/commands.ts';
 import { registerDerivedDebateRoutes } from './debates/derived-debates.ts';
 import { registerEvidenceRoute } from './debates/evidence.ts';
 import { registerDebateRoutes } from './debates/routes.ts';
+import { registerWebhookRoutes } from './debates/webhook-routes.ts';
 import type { AppDeps } from './deps.ts';
 import { createApiDocument } from './docs/openapi.ts';
 import { createDocsPage } from './docs/page.ts';
@@ -38,6 +39,7 @@ export function createApp(deps: AppDeps): OpenAPIHono<AppEnv> {
   registerDebateRoutes(register, deps);
   registerCommandRoutes(register, deps);
   registerDerivedDebateRoutes(register, deps);
+  registerWebhookRoutes(register, deps);
   registerEventRoutes(register, deps);
   registerRecordRoute(register, deps);
   registerExportRoute(register, deps);

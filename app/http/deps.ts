@@ -45,6 +45,8 @@ export interface AppDeps {
   readonly onDebateEnded: (ended: DebateEnded) => void;
   readonly accessControl: AccessControl;
   readonly signer: Signer;
+  /** Hosts that the operator allows webhooks to call. */
+  readonly webhookHosts: readonly string[];
   /** True in a Lambda function, which serves the route classes in `functionClasses` only. */
   readonly isLambda: boolean;
 }

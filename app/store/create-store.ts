@@ -9,6 +9,7 @@ import { createIdempotencyQueries } from './queries/idempotency-keys.ts';
 import { createLeaseQueries } from './queries/leases.ts';
 import { createTicketQueries } from './queries/tickets.ts';
 import { createWastedUsageQueries } from './queries/wasted-usage.ts';
+import { createWebhookQueries } from './queries/webhooks.ts';
 import type { Tables } from './schema.ts';
 import type { PoolStats, Store } from './store.ts';
 
@@ -29,6 +30,7 @@ export function createStore(
     ...createKeyQueries(db),
     ...createTicketQueries(db),
     ...createAuditQueries(db),
+    ...createWebhookQueries(db),
 
     poolStats,
     notices: [],

@@ -2,7 +2,7 @@ import type { ColumnType } from 'kysely';
 import type { PresetName } from '../debate/core/events.ts';
 import type { KeyScope } from '../shared/key-scope.ts';
 import type { ChainLink } from './hash-chain.ts';
-import type { DebateStatus, WasteReason } from './store.ts';
+import type { DebateStatus, DeliveryAttempt, WasteReason, Webhook } from './store.ts';
 
 /** Both databases return a timestamptz as a Date; it is written as an ISO string. */
 type Timestamp = ColumnType<Date, string, string>;
@@ -117,6 +117,17 @@ export interface WorkersTable {
   readonly seen_at: Timestamp;
 }
 
+export interface WebhooksTable {
+  readonly debate_id: string;
+  readonly url: string;
+  readonly secret: string;
+  readonly state: ColumnType<Webhook['state'], never, Webhook['state']>;
+  /** Of the next attempt, or of the time when another worker may take the one that is under way. */
+  readonly due_at: Timestamp;
+  /** JSON. */
+  readonly attempts: ColumnType<readonly DeliveryAttempt[], never, never>;
+}
+
 export interface Tables {
   readonly debates: DebatesTable;
   readonly events: EventsTable;
@@ -127,4 +138,5 @@ export interface Tables {
   readonly tickets: TicketsTable;
   readonly audit: AuditTable;
   readonly workers: WorkersTable;
+  readonly webhooks: WebhooksTable;
 }

@@ -4,10 +4,12 @@ import type { EvidenceDocument } from '../debate/prompting/turn-context.ts';
 import type { CredentialStore } from './credentials.ts';
 import type { StoreMonitoring } from './monitoring.ts';
 import type { WastedUsage } from './wasted-usage.ts';
+import type { NewWebhook, WebhookStore } from './webhooks.ts';
 
 export type { ApiKey, AuditEntry, CredentialStore, NewApiKey, Ticket } from './credentials.ts';
 export type { Backlog, PoolStats, WorkerHeartbeat } from './monitoring.ts';
 export type { WastedUsage, WasteReason } from './wasted-usage.ts';
+export type { DeliveryAttempt, DueWebhook, NewWebhook, Webhook, WebhookStore } from './webhooks.ts';
 
 /** The id is `E1`, … */
 export interface StoredDocument extends EvidenceDocument {
@@ -85,6 +87,8 @@ export interface NewDebate {
   readonly priority?: number;
   /** `bodyHash` identifies the request that the key belongs to. */
   readonly idempotency?: { readonly key: string; readonly bodyHash: string };
+  /** Called when the debate has ended. */
+  readonly webhook?: NewWebhook;
 }
 
 export type CreateResult =
@@ -130,7 +134,7 @@ export interface ListPage {
  * The durable state: one implementation on Kysely for two databases. Every method may reject with a database error; see
  * isOutage in errors.ts.
  */
-export interface Store extends CredentialStore, StoreMonitoring {
+export interface Store extends CredentialStore, StoreMonitoring, WebhookStore {
   create(debate: NewDebate): Promise<CreateResult>;
   /**
    * Appends all of the events or none. Idempotent: an append that is already in the log, by the hash of its last event,

@@ -48,8 +48,13 @@ export const importRules: readonly ImportRule[] = [
       'app/runtime/',
       'app/client/client.ts',
       'app/mcp/',
+      'app/webhooks/webhook-url.ts',
       'app/shared/',
     ],
+  },
+  {
+    from: 'app/webhooks/',
+    to: ['app/contract/', 'app/debate/', 'app/debate-log/', 'app/store/store.ts', 'app/shared/'],
   },
   { from: 'app/client/', to: ['app/debate/', 'app/shared/'] },
   { from: 'app/page/', to: ['app/debate/', 'app/client/', 'app/example/', 'app/shared/'] },

@@ -1,10 +1,10 @@
 import type { VariableName } from '../../contract/env.ts';
 import type { Contract } from '../../contract/types/contract.ts';
 import type { Clock } from '../../shared/clock.ts';
+import { isPrivateHost } from '../../shared/private-host.ts';
 import { AgentConfigError } from '../agent.ts';
 import { createModelList, type ModelList } from './model-list.ts';
 import type { ModelServer } from './model-servers.ts';
-import { isPrivateHost } from './private-host.ts';
 import { joinServerUrl } from './server-url.ts';
 
 /** A server with OpenAI's chat completions. */

@@ -77,6 +77,13 @@ export const debateRoutes = {
     webOnly: 'large-response',
     description: 'The record or the event log as a file',
   },
+  debateWebhook: {
+    method: 'get',
+    path: '/api/v1/debates/{id}/webhook',
+    class: 'api',
+    auth: 'read',
+    description: 'The webhook of a debate and its deliveries',
+  },
   cancelDebate: {
     method: 'post',
     path: '/api/v1/debates/{id}/cancel',

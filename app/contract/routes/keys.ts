@@ -30,6 +30,13 @@ export const keyRoutes = {
     auth: 'admin',
     description: 'Replace a key; both are valid for a while',
   },
+  webhookSecret: {
+    method: 'get',
+    path: '/api/v1/webhook-secret',
+    class: 'api',
+    auth: 'admin',
+    description: 'The secret that signs webhooks',
+  },
   getSession: {
     method: 'get',
     path: '/api/v1/session',

@@ -13,6 +13,7 @@ import type { DebateLimits } from './limits.ts';
 import type { BusSettings, LiveSettings } from './live.ts';
 import type { DatabaseSettings, MeasurementSettings, ProbesSettings, ProcessSettings } from './process.ts';
 import type { SupervisorSettings } from './supervisor.ts';
+import type { WebhookSettings } from './webhooks.ts';
 import type { WorkSettings } from './worker.ts';
 
 /**
@@ -35,6 +36,7 @@ export interface Contract {
   readonly probes: ProbesSettings;
   readonly measures: MeasurementSettings;
   readonly work: WorkSettings;
+  readonly webhooks: WebhookSettings;
   readonly agents: AgentSettings;
   readonly limits: DebateLimits;
   readonly database: DatabaseSettings;

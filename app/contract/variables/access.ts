@@ -32,4 +32,11 @@ export const accessVariables = {
     description: 'Origins whose pages may open sockets and send commands; default: only this server',
     example: 'https://debates.example',
   },
+  ROSTRUM_WEBHOOK_HOSTS: {
+    setByRole: setBy('operator', 'web', 'worker', 'all', 'function'),
+    description:
+      'Hosts, with their ports, that webhooks may call although they are private or speak HTTP; default: only public ' +
+      'addresses over HTTPS',
+    example: 'hooks.internal:9000,ci.example',
+  },
 } as const satisfies Readonly<Record<string, Variable>>;

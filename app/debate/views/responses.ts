@@ -30,6 +30,8 @@ export interface NewDebateBody {
   readonly approval?: boolean;
   readonly budget?: { readonly usd?: number; readonly tokens?: number };
   readonly deadlineSeconds?: number;
+  /** Is sent the debate, without its record, when it has ended. */
+  readonly webhook?: { readonly url: string };
 }
 
 /** Body of `POST /api/v1/debates/{id}/extend`: new totals. */
@@ -120,6 +122,26 @@ export interface EventPageResponse<E> {
   readonly events: readonly E[];
   /** The value of `after` for the next page, or null after the last event of an ended debate. */
   readonly next: number | null;
+}
+
+/** Response of `GET /api/v1/debates/{id}/webhook`. */
+export interface WebhookResponse {
+  readonly url: string;
+  /** `waiting`: for the end of the debate. `failed`: no attempt follows. */
+  readonly state: 'waiting' | 'pending' | 'delivered' | 'failed';
+  readonly nextAttemptAt: string | null;
+  /** Oldest first. */
+  readonly attempts: readonly {
+    readonly at: string;
+    readonly ms: number;
+    readonly status: number | null;
+    readonly error: string | null;
+  }[];
+}
+
+/** Response of `GET /api/v1/webhook-secret`. */
+export interface WebhookSecretResponse {
+  readonly secret: string;
 }
 
 /** Body of `POST /api/v1/keys`. */

@@ -4,6 +4,7 @@ import { assertNever } from '../../debate/core/events.ts';
 import type { DebateResponse } from '../../debate/views/responses.ts';
 import type { DebateEnded } from '../../debate-log/debate-ended.ts';
 import { executeCommand } from '../../debate-log/debate-log.ts';
+import { toDebateResponse } from '../../debate-log/debate-response.ts';
 import type { Bus } from '../../live/bus.ts';
 import { publishEvents, topics } from '../../live/messages.ts';
 import type { Store } from '../../store/store.ts';
@@ -13,7 +14,7 @@ import type { RegisterRoute } from '../router.ts';
 import { parseBody, readJsonBody, requireEmptyBody } from '../schemas/json-body.ts';
 import { extensionSchema, noteSchema } from '../schemas/new-debate.ts';
 import { debateResponse, idParams } from '../schemas/responses.ts';
-import { debateKey, loadDebate, toDebateResponse } from './load.ts';
+import { debateKey, loadDebate } from './load.ts';
 
 export interface CommandDeps {
   readonly store: Pick<Store, 'get' | 'events' | 'append'>;

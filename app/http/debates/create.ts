@@ -18,10 +18,12 @@ import type { Bus } from '../../live/bus.ts';
 import { topics } from '../../live/messages.ts';
 import type { Log } from '../../runtime/log.ts';
 import type { Store } from '../../store/store.ts';
+import { findWebhookUrlProblem } from '../../webhooks/webhook-url.ts';
 import type { AppContext, AppMiddleware } from '../context.ts';
 import { throwProblem, throwRejection } from '../errors/problem-types.ts';
 import { mediaTypeOf } from '../middleware/body.ts';
 import { traceContext } from '../middleware/request-context.ts';
+import type { Signer } from '../records/signer.ts';
 import { parseBody, readJsonBody } from '../schemas/json-body.ts';
 import { checkBudget } from './check-budget.ts';
 import type { DebateBody, DebateSource } from './debate-source.ts';
@@ -37,10 +39,13 @@ export interface NewDebateDeps {
   >;
   readonly randomId: () => string;
   readonly now: () => Date;
+  /** Hosts that the operator allows webhooks to call. */
+  readonly webhookHosts: readonly string[];
 }
 
 export interface CreateDebateDeps extends NewDebateDeps {
   readonly store: Pick<Store, 'create'>;
+  readonly signer: Pick<Signer, 'webhookSecret'>;
   readonly bus: Bus;
   readonly log: Log;
   readonly onDebateCreated: () => void;
@@ -53,7 +58,7 @@ export const createDebate = <B extends DebateBody>(
   source: DebateSource<B>,
 ): AppMiddleware =>
   async function createDebate(c) {
-    const { store, bus, log, contract, onDebateCreated } = deps;
+    const { store, bus, log, contract, signer, onDebateCreated } = deps;
     const key = readIdempotencyKey(c, contract);
     const { id, createdAt, body, documents, settings } = await parseNewDebate(c, deps, schema, source);
     await checkBudget(settings, documents.texts, deps);
@@ -74,6 +79,7 @@ export const createDebate = <B extends DebateBody>(
       ...(key && {
         idempotency: { key, bodyHash: hashRequest([body, documents.refs, settings.parent ?? []].flat()) },
       }),
+      ...(body.webhook && { webhook: { url: body.webhook.url, secret: signer.webhookSecret(tenant) } }),
     });
     if (result.outcome === 'conflict')
       return throwProblem(
@@ -113,7 +119,12 @@ export async function parseNewDebate<B extends DebateBody>(
   const members = form ? form.members : await readJsonBody(c, contract);
   // A JSON body contains its documents; a form has them as files.
   const body = parseBody(schema, members);
-  const { evidence = [] } = body;
+  const { evidence = [], webhook } = body;
+  const problem = webhook && findWebhookUrlProblem(webhook.url, deps.webhookHosts);
+  if (problem)
+    throwProblem('validation-failed', `webhook.url: ${problem}.`, {
+      errors: [{ path: 'webhook.url', message: problem }],
+    });
   const uploads =
     form?.documents ?? evidence.map(({ name, mediaType = '', text }) => ({ name, mediaType, content: text }));
   const request = await source(c, body, uploads);

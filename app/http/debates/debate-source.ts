@@ -6,6 +6,7 @@ import type { UploadedDocument } from './documents.ts';
 
 /** The members of a body that are not settings. */
 export interface DebateBody {
+  readonly webhook?: { readonly url: string } | undefined;
   readonly evidence?:
     | readonly { readonly name: string; readonly mediaType?: string | undefined; readonly text: string }[]
     | undefined;

@@ -1,6 +1,5 @@
 import type { Contract } from '../../contract/types/contract.ts';
 import type { StoredEvent } from '../../debate/core/events.ts';
-import type { DebateResponse } from '../../debate/views/responses.ts';
 import { readEvents } from '../../debate-log/read-events.ts';
 import type { DebateKey, DebateRow, Store } from '../../store/store.ts';
 import type { AppContext } from '../context.ts';
@@ -33,24 +32,6 @@ export async function loadDebate(c: AppContext, store: Pick<Store, 'get'>): Prom
 
 export const isUnfinished = ({ status }: Pick<DebateRow, 'status'>): boolean =>
   status === 'running' || status === 'paused';
-
-/** Copies each member, so that a new column is not exposed by accident. */
-export const toDebateResponse = (row: DebateRow): DebateResponse => ({
-  id: row.id,
-  question: row.question,
-  title: row.title,
-  preset: row.preset,
-  status: row.status,
-  phase: row.phase,
-  round: row.round,
-  models: row.models,
-  agreement: row.agreement,
-  answer: row.answer,
-  costUsd: row.costUsd,
-  seq: row.seq,
-  createdAt: row.createdAt,
-  updatedAt: row.updatedAt,
-});
 
 export function throwDebateNotFound(id: string): never {
   throwProblem('not-found', `Debate ${JSON.stringify(id)} does not exist.`);

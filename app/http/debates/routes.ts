@@ -1,5 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import type { DebateListResponse } from '../../debate/views/responses.ts';
+import { toDebateResponse } from '../../debate-log/debate-response.ts';
 import type { Store } from '../../store/store.ts';
 import type { AccessControl } from '../auth/access-control.ts';
 import { throwProblem } from '../errors/problem-types.ts';
@@ -20,7 +21,7 @@ import {
 import { type CreateDebateDeps, createDebate } from './create.ts';
 import { fromBody } from './debate-source.ts';
 import { estimateDebate } from './estimate.ts';
-import { debateKey, loadDebate, parseDebateId, throwDebateNotFound, toDebateResponse } from './load.ts';
+import { debateKey, loadDebate, parseDebateId, throwDebateNotFound } from './load.ts';
 
 const hourMs = 60 * 60 * 1000;
 

@@ -6,6 +6,8 @@ import { type SignedRecord, type SigningKey, signedText, toKeyId } from '../../d
 export interface Signer {
   readonly key: SigningKey;
   sign(record: DecisionRecord): SignedRecord;
+  /** Of the webhooks of a tenant, as base64. */
+  webhookSecret(tenant: string): string;
 }
 
 /** The PKCS #8 header of an Ed25519 private key; the 32 bytes of the key follow. */
@@ -24,6 +26,8 @@ export function createSigner(secret: string): Signer {
   };
   return {
     key,
+    webhookSecret: (tenant) =>
+      Buffer.from(hkdfSync('sha256', secret, '', `rostrum webhooks of ${tenant}`, 32)).toString('base64'),
     sign(record) {
       const value = sign(null, Buffer.from(signedText(record)), privateKey).toString('base64');
       return { ...record, signature: { ...key, value } };

@@ -27,7 +27,7 @@ const budgetSchema = (limits: Contract['limits']) =>
     tokens: integerBetween(1, limits.budgetTokensMax).optional(),
   });
 
-function newDebateShape({ limits }: Contract) {
+function newDebateShape({ limits, webhooks }: Contract) {
   const model = textField(limits.modelCharsMax).openapi({ example: 'rehearsal' });
   const option = textField(limits.optionCharsMax);
   const name = textField(limits.nameCharsMax);
@@ -88,6 +88,12 @@ function newDebateShape({ limits }: Contract) {
       .openapi({ description: 'A person must approve before the debate decides' }),
     budget: budgetSchema(limits).optional(),
     deadlineSeconds: integerBetween(limits.deadlineSecondsMin, limits.deadlineSecondsMax).optional(),
+    webhook: z
+      .strictObject({ url: z.string().max(webhooks.urlCharsMax) })
+      .optional()
+      .openapi({
+        description: 'Is sent the debate, without its record, when it has ended; signed, and at least once',
+      }),
   };
 }
 

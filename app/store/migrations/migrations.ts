@@ -12,6 +12,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0004-evidence-size': { up: (db) => runStatements(db, addEvidenceSize) },
   '0005-parts-of-usage': { up: (db) => runStatements(db, addPartsOfUsage) },
   '0006-titles': { up: (db) => runStatements(db, addTitles) },
+  '0007-webhooks': { up: (db) => runStatements(db, createWebhooks) },
 };
 
 /** PGlite runs one statement per call. */
@@ -174,4 +175,17 @@ const addTitles = [
     to_tsvector('simple', coalesce(title, '') || ' ' || ${searchText})
   ) stored`,
   'create index debates_searched on debates using gin (search)',
+];
+
+/** At most one for each debate. They stay after the delivery, as its log. */
+const createWebhooks = [
+  `create table webhooks (
+    debate_id text primary key references debates on delete cascade,
+    url text not null,
+    secret text not null,
+    state text not null default 'pending' check (state in ('pending', 'delivered', 'failed')),
+    due_at timestamptz not null,
+    attempts jsonb not null default '[]'
+  )`,
+  `create index webhooks_due on webhooks (due_at) where state = 'pending'`,
 ];

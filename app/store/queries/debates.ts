@@ -111,6 +111,13 @@ async function create(tx: Transaction<Tables>, debate: NewDebate): Promise<Creat
     .insertInto('events')
     .values(links.map((link) => ({ debate_id: id, ...link })))
     .execute();
+  if (debate.webhook) {
+    const { url, secret } = debate.webhook;
+    await tx
+      .insertInto('webhooks')
+      .values({ debate_id: id, url: sanitizeText(url), secret, due_at: debate.at })
+      .execute();
+  }
   // One by one, because the documents of a debate can be tens of megabytes together.
   for (const [position, text] of debate.evidence.entries()) {
     await tx

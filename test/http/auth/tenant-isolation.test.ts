@@ -69,6 +69,8 @@ const routeInputs: Readonly<Record<RouteName, RouteInputs>> = {
   debateEvents: {},
   debateEvidence: {},
   debateRecord: {},
+  debateWebhook: {},
+  webhookSecret: noOwner,
   exportDebate: { path: '?format=jsonl' },
   signingKeys: noOwner,
   cancelDebate: {},

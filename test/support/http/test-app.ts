@@ -144,6 +144,7 @@ export function createTestApp(
     isStoreUnavailable: isOutage,
     accessControl,
     signer: testSigner,
+    webhookHosts: ['127.0.0.1:9000'],
     isLambda: transport.isLambda,
     ...changed,
   };

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { isPrivateHost } from '../../../app/agents/servers/private-host.ts';
+import { isPrivateHost, isPublicAddress } from '../../app/shared/private-host.ts';
 
 it.each([
   ...['localhost:11434', '127.0.0.1', '127.9.9.9', '[::1]:8000', '0.0.0.0', '2130706433', '10.1.2.3'],
@@ -22,3 +22,19 @@ it.each([
 ])('%s is public', (host) => {
   expect(isPrivateHost(`https://${host}/v1`)).toBe(false);
 });
+
+it.each([
+  ...['127.0.0.1', '0.0.0.0', '10.1.2.3', '172.31.0.1', '192.168.1.1', '169.254.169.254', '169.254.170.2'],
+  ...['100.100.1.1', '192.0.0.192', '198.19.0.1', '224.0.0.1', '255.255.255.255'],
+  ...['::1', '::', 'fe80::1', 'fd00:ec2::254', '::ffff:8.8.8.8', '::ffff:10.0.0.1', '64:ff9b::a00:1'],
+  ...['2002:a00:1::', '2001:0:1::1', 'ff02::1', 'example.com', ''],
+])('no webhook may call the address %j', (address) => {
+  expect(isPublicAddress(address)).toBe(false);
+});
+
+it.each(['8.8.8.8', '1.1.1.1', '172.32.0.1', '2606:4700::1111', '2a00:1450::1'])(
+  '%s is public',
+  (address) => {
+    expect(isPublicAddress(address)).toBe(true);
+  },
+);

@@ -1,0 +1,29 @@
+import { lookup } from 'node:dns/promises';
+import { systemClock } from '../shared/clock.ts';
+import { createPostWebhook } from '../webhooks/post-webhook.ts';
+import { startWebhookSender } from '../webhooks/sender.ts';
+import type { Runtime } from './runtime.ts';
+
+/** Delivers webhooks from this worker until it drains. */
+export async function startWebhooks({ config, log, lifecycle, store, now, random }: Runtime): Promise<void> {
+  const { contract, webhookHosts: allowedHosts } = config;
+  await lifecycle.start(
+    'webhooks',
+    async () =>
+      startWebhookSender({
+        store,
+        contract,
+        clock: systemClock,
+        now,
+        random,
+        post: createPostWebhook({ allowedHosts, resolve: (host) => lookup(host, { all: true }) }),
+        onAttempt: ({ debate, tenant }, attempt, state) =>
+          log[attempt.error === null ? 'info' : 'warn'](
+            { debate: debate.id, tenant, state, ...attempt },
+            'webhook attempted',
+          ),
+        onError: (error) => log.warn({ error }, 'webhooks could not be read or recorded, retrying'),
+      }),
+    (sender) => sender.close(),
+  );
+}

@@ -1,0 +1,64 @@
+import { type Kysely, sql } from 'kysely';
+import { sanitizeText } from '../sanitize-text.ts';
+import type { Tables } from '../schema.ts';
+import type { WebhookStore } from '../webhooks.ts';
+import { debateColumns, toDebateRow, whereTenant } from './debates.ts';
+
+export function createWebhookQueries(db: Kysely<Tables>): WebhookStore {
+  return {
+    async claimWebhooks(limit, at, until) {
+      const due = db
+        .selectFrom('webhooks')
+        .innerJoin('debates', 'debates.id', 'webhooks.debate_id')
+        .select('webhooks.debate_id')
+        .where('webhooks.state', '=', 'pending')
+        .where(sql<boolean>`webhooks.due_at <= ${at}::timestamptz`)
+        .where('debates.status', 'not in', ['running', 'paused'])
+        .orderBy('webhooks.due_at')
+        .limit(limit)
+        // Not the debates: a person may rename one meanwhile.
+        .forUpdate('webhooks')
+        .skipLocked();
+      const rows = await db
+        .updateTable('webhooks')
+        .set({ due_at: until })
+        .from('debates')
+        .whereRef('debates.id', '=', 'webhooks.debate_id')
+        .where('webhooks.debate_id', 'in', due)
+        .returning(debateColumns.map((name) => `debates.${name}` as const))
+        .returning(['debates.tenant', 'webhooks.url', 'webhooks.secret', 'webhooks.attempts'])
+        .execute();
+      return rows.map(({ tenant, url, secret, attempts, ...row }) => ({
+        tenant,
+        url,
+        secret,
+        attempts: attempts.length,
+        debate: toDebateRow(row),
+      }));
+    },
+
+    async recordDelivery(debate, attempt, { state, dueAt }) {
+      await db
+        .updateTable('webhooks')
+        .set({
+          state,
+          due_at: dueAt,
+          attempts: sql`attempts || ${sanitizeText(JSON.stringify([attempt]))}::jsonb`,
+        })
+        .where('debate_id', '=', sanitizeText(debate))
+        .execute();
+    },
+
+    async webhook(key) {
+      const row = await db
+        .selectFrom('webhooks')
+        .select(['url', 'state', 'due_at', 'attempts'])
+        .where('debate_id', '=', sanitizeText(key.debate))
+        .where(whereTenant(key))
+        .executeTakeFirst();
+      if (!row) return null;
+      const { url, state, due_at: dueAt, attempts } = row;
+      return { url, state, dueAt: dueAt.toISOString(), attempts };
+    },
+  };
+}

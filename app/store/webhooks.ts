@@ -1,0 +1,51 @@
+import type { DebateKey, DebateRow } from './store.ts';
+
+/** `pending`: the debate runs, or the next attempt is to come. `failed`: all attempts are used up. */
+export type WebhookState = 'pending' | 'delivered' | 'failed';
+
+export interface NewWebhook {
+  readonly url: string;
+  /** Signs the deliveries: base64. */
+  readonly secret: string;
+}
+
+/** One attempt at a delivery. */
+export interface DeliveryAttempt {
+  /** ISO time of its start. */
+  readonly at: string;
+  readonly ms: number;
+  /** HTTP status of the answer; null: there was none. */
+  readonly status: number | null;
+  /** Why there was no answer, or none that counts; null: it was delivered. */
+  readonly error: string | null;
+}
+
+export interface Webhook {
+  readonly url: string;
+  readonly state: WebhookState;
+  /** ISO time of the next attempt, once the debate has ended. */
+  readonly dueAt: string;
+  /** Oldest first. */
+  readonly attempts: readonly DeliveryAttempt[];
+}
+
+/** A webhook whose debate has ended, taken by one worker. */
+export interface DueWebhook extends NewWebhook {
+  readonly tenant: string;
+  readonly debate: DebateRow;
+  /** Attempts before this one. */
+  readonly attempts: number;
+}
+
+export interface WebhookStore {
+  /** Takes up to `limit` webhooks that are due at `at`; another worker may take them at `until` (both ISO). */
+  claimWebhooks(limit: number, at: string, until: string): Promise<readonly DueWebhook[]>;
+  /** Adds an attempt to the log of a webhook and says what follows; does nothing if the debate has been deleted. */
+  recordDelivery(
+    debate: string,
+    attempt: DeliveryAttempt,
+    next: Pick<Webhook, 'state' | 'dueAt'>,
+  ): Promise<void>;
+  /** null: the debate has none, or there is no such debate. */
+  webhook(key: DebateKey): Promise<Webhook | null>;
+}
