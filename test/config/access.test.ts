@@ -71,6 +71,7 @@ test.each([
     'ROSTRUM_ORIGINS: https://debates.example/ is not an origin',
   ],
   [{ ROSTRUM_ORIGINS: '*' }, 'ROSTRUM_ORIGINS: * is not an origin'],
+  [{ ROSTRUM_WEBHOOK_HOSTS: 'http://ci.example' }, 'ROSTRUM_WEBHOOK_HOSTS: http://ci.example is not a host'],
 ])('%j is refused with the name of the variable and without the secret', (variables, expected) => {
   const message = configError(variables);
   expect(message).toContain(expected);

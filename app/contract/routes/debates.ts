@@ -77,11 +77,12 @@ export const debateRoutes = {
     webOnly: 'large-response',
     description: 'The record or the event log as a file',
   },
+  /** Not for readers: an address may hold a secret. */
   debateWebhook: {
     method: 'get',
     path: '/api/v1/debates/{id}/webhook',
     class: 'api',
-    auth: 'read',
+    auth: 'run',
     description: 'The webhook of a debate and its deliveries',
   },
   cancelDebate: {

@@ -38,12 +38,14 @@ export function createWebhookQueries(db: Kysely<Tables>): WebhookStore {
     },
 
     async recordDelivery(debate, attempt, { state, dueAt }) {
+      // jsonb rejects what a text cannot hold, even when it is escaped.
+      const error = attempt.error === null ? null : sanitizeText(attempt.error);
       await db
         .updateTable('webhooks')
         .set({
           state,
           due_at: dueAt,
-          attempts: sql`attempts || ${sanitizeText(JSON.stringify([attempt]))}::jsonb`,
+          attempts: sql`attempts || ${JSON.stringify([{ ...attempt, error }])}::jsonb`,
         })
         .where('debate_id', '=', sanitizeText(debate))
         .execute();
