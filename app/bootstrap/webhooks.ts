@@ -19,7 +19,7 @@ export async function startWebhooks({ config, log, lifecycle, store, now, random
         post: createPostWebhook({ allowedHosts, resolve: (host) => lookup(host, { all: true }) }),
         onAttempt: ({ debate, tenant }, attempt, state) =>
           log[attempt.error === null ? 'info' : 'warn'](
-            { debate: debate.id, tenant, state, ...attempt },
+            { debate, tenant, state, ...attempt },
             'webhook attempted',
           ),
         onError: (error) => log.warn({ error }, 'webhooks could not be read or recorded, retrying'),

@@ -75,3 +75,14 @@ function parseOrigins({ ROSTRUM_ORIGINS: text = '' }: Environment, problems: str
       );
   return origins;
 }
+
+/** Hosts that webhooks may call. Adds to `problems`. */
+export function parseHosts({ ROSTRUM_WEBHOOK_HOSTS: text = '' }: Environment, problems: string[]): string[] {
+  const hosts = text.split(',').flatMap((host) => host.trim() || []);
+  for (const host of hosts)
+    if (URL.parse(`http://${host}`)?.host !== host)
+      problems.push(
+        `ROSTRUM_WEBHOOK_HOSTS: ${host} is not a host, such as hooks.internal:9000, in lower case.`,
+      );
+  return hosts;
+}

@@ -4,7 +4,7 @@ import { type VariableName, variables } from '../contract/env.ts';
 import type { Contract } from '../contract/types/contract.ts';
 import { modelRoles, type ProcessRole } from '../contract/variable.ts';
 import type { PoolSharing } from '../store/postgres/pool-size.ts';
-import { type AccessConfig, missingAdminKey, parseAccess } from './access.ts';
+import { type AccessConfig, missingAdminKey, parseAccess, parseHosts } from './access.ts';
 import { readProfile, withVariableOverrides } from './contract.ts';
 import { contractHash } from './contract-hash.ts';
 import { composeDatabaseUrl } from './database-url.ts';
@@ -189,16 +189,6 @@ function checkRelations(config: Omit<Config, 'access' | 'signingSecret'>, proble
       `WORKERS: ${processes} processes need DATABASE_URL and REDIS_URL, because they share no memory. ` +
         'Set both, or leave WORKERS unset.',
     );
-}
-
-function parseHosts({ ROSTRUM_WEBHOOK_HOSTS: text = '' }: Environment, problems: string[]): string[] {
-  const hosts = text.split(',').flatMap((host) => host.trim() || []);
-  for (const host of hosts)
-    if (URL.parse(`http://${host}`)?.host !== host)
-      problems.push(
-        `ROSTRUM_WEBHOOK_HOSTS: ${host} is not a host, such as hooks.internal:9000, in lower case.`,
-      );
-  return hosts;
 }
 
 const roleName = (role: ProcessRole): string =>

@@ -1,5 +1,3 @@
-import type { DebateKey, DebateRow } from './store.ts';
-
 /** `pending`: the debate runs, or the next attempt is to come. `failed`: all attempts are used up. */
 export type WebhookState = 'pending' | 'delivered' | 'failed';
 
@@ -32,7 +30,7 @@ export interface Webhook {
 /** A webhook whose debate has ended, taken by one worker. */
 export interface DueWebhook extends NewWebhook {
   readonly tenant: string;
-  readonly debate: DebateRow;
+  readonly debate: string;
   /** Attempts before this one. */
   readonly attempts: number;
 }
@@ -47,5 +45,5 @@ export interface WebhookStore {
     next: Pick<Webhook, 'state' | 'dueAt'>,
   ): Promise<void>;
   /** null: the debate has none, or there is no such debate. */
-  webhook(key: DebateKey): Promise<Webhook | null>;
+  webhook(key: { readonly tenant: string; readonly debate: string }): Promise<Webhook | null>;
 }

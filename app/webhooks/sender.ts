@@ -2,12 +2,12 @@ import type { Contract } from '../contract/types/contract.ts';
 import { backoffMs } from '../shared/backoff.ts';
 import type { Clock } from '../shared/clock.ts';
 import { singleFlight } from '../shared/single-flight.ts';
-import type { DeliveryAttempt, DueWebhook, Store, Webhook } from '../store/store.ts';
+import type { DebateRow, DeliveryAttempt, DueWebhook, Store, Webhook } from '../store/store.ts';
 import { type PostWebhook, WebhookRefused } from './post-webhook.ts';
 import { createWebhookRequest } from './webhook-request.ts';
 
 export interface WebhookSenderDeps {
-  readonly store: Pick<Store, 'claimWebhooks' | 'recordDelivery'>;
+  readonly store: Pick<Store, 'claimWebhooks' | 'recordDelivery' | 'get'>;
   readonly contract: Pick<Contract, 'webhooks'>;
   readonly clock: Pick<Clock, 'after' | 'every' | 'monotonicMs'>;
   readonly now: () => Date;
@@ -20,7 +20,7 @@ export interface WebhookSenderDeps {
 }
 
 export interface WebhookSender {
-  /** Claims no more and breaks off what is under way, which another worker then repeats. */
+  /** Stops claiming and breaks off what is under way, which another worker then repeats. */
   close(): Promise<void>;
 }
 
@@ -58,25 +58,28 @@ export function startWebhookSender(deps: WebhookSenderDeps): WebhookSender {
 }
 
 async function deliver(webhook: DueWebhook, deps: WebhookSenderDeps, closing: AbortSignal): Promise<void> {
-  const { store, now, onAttempt } = deps;
-  const outcome = await attemptDelivery(webhook, deps, now(), closing);
+  const { store, onAttempt } = deps;
+  const debate = await store.get(webhook.tenant, webhook.debate);
+  // It has been deleted, and its webhook with it.
+  if (!debate) return;
+  const outcome = await attemptDelivery(webhook, debate, deps, closing);
   if (closing.aborted) return;
   const { isFinal: _, ...attempt } = outcome;
   const next = decideNext(webhook, outcome, deps);
-  await store.recordDelivery(webhook.debate.id, attempt, next);
+  await store.recordDelivery(debate.id, attempt, next);
   onAttempt(webhook, attempt, next.state);
 }
 
 type AttemptOutcome = DeliveryAttempt & { readonly isFinal: boolean };
 
 async function attemptDelivery(
-  webhook: DueWebhook,
-  { clock, contract, post }: WebhookSenderDeps,
-  at: Date,
+  { url, secret }: DueWebhook,
+  debate: DebateRow,
+  { clock, contract, now, post }: WebhookSenderDeps,
   closing: AbortSignal,
 ): Promise<AttemptOutcome> {
   const { timeoutMs } = contract.webhooks;
-  const startedMs = clock.monotonicMs();
+  const [at, startedMs] = [now(), clock.monotonicMs()];
   const timeout = new AbortController();
   const cancelTimer = clock.after(timeoutMs, () =>
     timeout.abort(new Error(`there was no answer within ${timeoutMs} ms`)),
@@ -90,7 +93,7 @@ async function attemptDelivery(
   });
   try {
     const signal = AbortSignal.any([timeout.signal, closing]);
-    const status = await post({ url: webhook.url, ...createWebhookRequest(webhook, at), signal });
+    const status = await post({ url, ...createWebhookRequest(debate, secret, at), signal });
     if (status >= 200 && status < 300) return result(status, null);
     // Gone: the receiver wants none.
     return result(status, `the answer was ${status}`, status === 410);

@@ -1,9 +1,9 @@
 import { createHmac } from 'node:crypto';
 import { toDebateResponse } from '../debate-log/debate-response.ts';
-import type { DueWebhook } from '../store/store.ts';
+import type { DebateRow } from '../store/store.ts';
 
 /** What a webhook sends, signed as the Standard Webhooks specification says. Receivers drop repeated ids. */
-export function createWebhookRequest({ debate, secret }: Pick<DueWebhook, 'debate' | 'secret'>, at: Date) {
+export function createWebhookRequest(debate: DebateRow, secret: string, at: Date) {
   const { id, status } = debate;
   const body = JSON.stringify({ type: `debate.${status}`, debate: toDebateResponse(debate) });
   const timestamp = Math.floor(at.getTime() / 1000);

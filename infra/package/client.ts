@@ -19,3 +19,4 @@ export type { DecisionRecord } from '../../app/debate/record/decision-record.ts'
 export type { SignedRecord } from '../../app/debate/record/signature.ts';
 export type { AgentsResponse } from '../../app/debate/views/agents-response.ts';
 export type * from '../../app/debate/views/responses.ts';
+export type * from '../../app/debate/views/webhook-responses.ts';

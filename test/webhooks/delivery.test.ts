@@ -76,7 +76,7 @@ async function create(url: string, isPublic = false): Promise<string> {
   if (!isPublic) allowedHosts.push(new URL(url).host);
   const { status, json } = await app.call('/api/v1/debates', {
     method: 'POST',
-    body: { question: 'Who is told?', webhook: { url } },
+    body: { question: 'Who learns it?', webhook: { url } },
   });
   expect(status).toBe(202);
   return json.id;
@@ -100,7 +100,7 @@ test('a debate that has ended is sent once, signed with the secret of the tenant
   const [{ headers, body } = { headers: {}, body: '' }] = received;
   expect(JSON.parse(body)).toMatchObject({
     type: 'debate.cancelled',
-    debate: { id, question: 'Who is told?' },
+    debate: { id, question: 'Who learns it?' },
   });
   const { secret } = (await app.call('/api/v1/webhook-secret')).json;
   const key = Buffer.from(secret.replace('whsec_', ''), 'base64');

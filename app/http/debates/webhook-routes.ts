@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi';
-import type { WebhookResponse, WebhookSecretResponse } from '../../debate/views/responses.ts';
+import type { WebhookResponse, WebhookSecretResponse } from '../../debate/views/webhook-responses.ts';
 import type { Store } from '../../store/store.ts';
 import { throwProblem } from '../errors/problem-types.ts';
 import type { Signer } from '../records/signer.ts';
@@ -55,8 +55,8 @@ export function registerWebhookRoutes(register: RegisterRoute, { store, signer }
     'webhookSecret',
     {
       description:
-        'Receivers check `webhook-signature` with it, as the Standard Webhooks specification says: `v1,` and the base64 ' +
-        'of HMAC-SHA256 over `webhook-id`, `webhook-timestamp` and the body, joined by dots. It is derived from the ' +
+        'Receivers check `webhook-signature` with it, as the Standard Webhooks specification says: `v1,` and the ' +
+        'base64 of HMAC-SHA256 over `webhook-id`, `webhook-timestamp` and the body, joined by dots. It is derived from the ' +
         'signing key of the server, one for each tenant.',
       responses: { 200: jsonResponse('The secret of the tenant', secretSchema) },
     },

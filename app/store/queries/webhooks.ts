@@ -2,7 +2,7 @@ import { type Kysely, sql } from 'kysely';
 import { sanitizeText } from '../sanitize-text.ts';
 import type { Tables } from '../schema.ts';
 import type { WebhookStore } from '../webhooks.ts';
-import { debateColumns, toDebateRow, whereTenant } from './debates.ts';
+import { whereTenant } from './debates.ts';
 
 export function createWebhookQueries(db: Kysely<Tables>): WebhookStore {
   return {
@@ -25,15 +25,12 @@ export function createWebhookQueries(db: Kysely<Tables>): WebhookStore {
         .from('debates')
         .whereRef('debates.id', '=', 'webhooks.debate_id')
         .where('webhooks.debate_id', 'in', due)
-        .returning(debateColumns.map((name) => `debates.${name}` as const))
-        .returning(['debates.tenant', 'webhooks.url', 'webhooks.secret', 'webhooks.attempts'])
+        .returning(['webhooks.debate_id', 'debates.tenant', 'url', 'secret', 'attempts'])
         .execute();
-      return rows.map(({ tenant, url, secret, attempts, ...row }) => ({
-        tenant,
-        url,
-        secret,
+      return rows.map(({ debate_id: debate, attempts, ...row }) => ({
+        ...row,
+        debate,
         attempts: attempts.length,
-        debate: toDebateRow(row),
       }));
     },
 
