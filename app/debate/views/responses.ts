@@ -166,17 +166,6 @@ export interface SessionResponse {
   readonly keyRequired: boolean;
 }
 
-/** Body of `POST /api/v1/tickets`. */
-export interface NewTicketBody {
-  readonly debate?: string;
-}
-
-/** A single-use ticket that opens one socket. */
-export interface TicketResponse {
-  readonly ticket: string;
-  readonly expiresAt: string;
-}
-
 /** Response of `GET /health`. */
 export interface HealthResponse {
   /** `degraded`: requests are served, but live text is missing and events arrive late. */

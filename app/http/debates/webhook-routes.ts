@@ -56,8 +56,8 @@ export function registerWebhookRoutes(register: RegisterRoute, { store, signer }
     {
       description:
         'Receivers check `webhook-signature` with it, as the Standard Webhooks specification says: `v1,` and the ' +
-        'base64 of HMAC-SHA256 over `webhook-id`, `webhook-timestamp` and the body, joined by dots. It is derived from the ' +
-        'signing key of the server, one for each tenant.',
+        'base64 of HMAC-SHA256 over `webhook-id`, `webhook-timestamp` and the body, joined by dots. It is derived ' +
+        'from the signing key of the server, one for each tenant.',
       responses: { 200: jsonResponse('The secret of the tenant', secretSchema) },
     },
     (c) => {

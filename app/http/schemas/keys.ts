@@ -5,10 +5,9 @@ import type {
   KeyListResponse,
   KeyResponse,
   NewKeyBody,
-  NewTicketBody,
   SessionResponse,
-  TicketResponse,
 } from '../../debate/views/responses.ts';
+import type { NewTicketBody, TicketResponse } from '../../debate/views/ticket-responses.ts';
 import { keyScopes } from '../../shared/key-scope.ts';
 import { integerBetween } from './fields.ts';
 import { isoTimeSchema, type SchemaType } from './responses.ts';
