@@ -50,8 +50,7 @@ function toPolicyViolation(finding: Finding): PolicyViolation {
     severity,
     description: `${summary}. Found: ${message}. Causes ${rationale}.`,
     ...(fix === null ? {} : { fix }),
-    // CDK prints a whole block for each; the message has the other number.
-    violatingResources: groupByResource(finding).slice(0, 1),
+    violatingResources: groupByResource(finding),
   };
 }
 
