@@ -1,18 +1,23 @@
+import { readFile } from 'node:fs/promises';
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { buildTestBundle } from '../support/processes/test-bundle.ts';
 import { type BenchResult, type BenchRow, type Goal, isReached } from './row.ts';
 import { exchange } from './rows/exchange.ts';
+import { fanout } from './rows/fanout.ts';
+import { requests } from './rows/requests.ts';
+import { start } from './rows/start.ts';
 import { tokens } from './rows/tokens.ts';
 
-/** `npm run bench -- [NAME …] [--json] [--short]` */
-const rows: Readonly<Record<string, BenchRow>> = { tokens, exchange };
+/** `npm run bench -- [NAME …] [--json] [--short] [--compare]` */
+const rows: Readonly<Record<string, BenchRow>> = { tokens, requests, fanout, start, exchange };
 
 const print = (text: string): void => void process.stdout.write(`${text}\n`);
 
-const help = `npm run bench -- [NAME …] [--json] [--short]
+const help = `npm run bench -- [NAME …] [--json] [--short] [--compare]
 
-  Measures this checkout on this machine. --short only proves that each row runs.
+  Measures this checkout on this machine. --short only proves that each row runs. --compare prints the change against
+  test/bench/figures.json, which holds what --json has printed; only the same machine, as busy as then, compares.
 
 ${Object.entries(rows)
   .map(([name, { description }]) => `  ${name.padEnd(10)} ${description}`)
@@ -22,7 +27,7 @@ function readArguments() {
   const flag = { type: 'boolean', default: false } as const;
   const { values, positionals } = parseArgs({
     allowPositionals: true,
-    options: { json: flag, short: flag, help: flag },
+    options: { json: flag, short: flag, compare: flag, help: flag },
   });
   if (values.help) return null;
   const unknown = positionals.filter((name) => !Object.hasOwn(rows, name));
@@ -34,25 +39,41 @@ function readArguments() {
 function formatGoal(goal: Goal): string {
   const { name, value, unit, relation, limit } = goal;
   const outcome = isReached(goal) ? 'reached' : 'missed';
-  return `  ${name.padEnd(56)} ${value.toFixed(1)} ${unit} (goal ${relation} ${limit}: ${outcome})`;
+  return `  ${name.padEnd(70)} ${value.toFixed(1)} ${unit} (goal ${relation} ${limit}: ${outcome})`;
 }
 
-function printResult(name: string, { figures, goals }: BenchResult): void {
+type Results = Readonly<Record<string, Pick<BenchResult, 'figures'>>>;
+
+async function readCommittedResults(): Promise<Results> {
+  const text = await readFile(new URL('figures.json', import.meta.url), 'utf8');
+  return (JSON.parse(text) as { readonly results: Results }).results;
+}
+
+/** Empty when one of both is not a number. */
+function formatChange(now: number | string, before: number | string | undefined): string {
+  const change = 100 * (Number.parseFloat(`${now}`) / Number.parseFloat(`${before}`) - 1);
+  return Number.isFinite(change) ? ` (${before} before, ${change < 0 ? '' : '+'}${change.toFixed(0)} %)` : '';
+}
+
+function printResult(name: string, { figures, goals }: BenchResult, before: BenchResult['figures']): void {
   print(`\n${name}: ${rows[name]?.description}`);
-  for (const [figure, value] of Object.entries(figures)) print(`  ${figure.padEnd(56)} ${value}`);
+  for (const [figure, value] of Object.entries(figures))
+    print(`  ${figure.padEnd(70)} ${value}${formatChange(value, before[figure])}`);
   for (const goal of goals) print(formatGoal(goal));
 }
 
 async function main(): Promise<void> {
   const options = readArguments();
   if (options === null) return print(help);
+  const committed = options.compare ? await readCommittedResults() : {};
   await buildTestBundle();
   const results: Record<string, BenchResult> = {};
   for (const [name, row] of Object.entries(rows))
     if (options.names.includes(name)) results[name] = await row.run(options.short);
   if (options.json) return print(JSON.stringify({ node: process.version, cpus: cpus().length, results }));
   print(`Node ${process.version}, ${cpus().length} CPUs`);
-  for (const [name, result] of Object.entries(results)) printResult(name, result);
+  for (const [name, result] of Object.entries(results))
+    printResult(name, result, committed[name]?.figures ?? {});
 }
 
 main().then(

@@ -27,6 +27,10 @@ const entries = [
   'test/infra/moto/app.ts',
   // Runs in a function of AWS.
   'infra/lambda/handler.ts',
+  'test/bench/load/fanout-load.ts',
+  'test/bench/load/hono-server.ts',
+  'test/bench/load/http-load.ts',
+  'test/bench/load/loop-server.ts',
   'test/bench/load/token-load.ts',
   'test/bench/main.ts',
   'test/bench/tokens-in.ts',

@@ -5,6 +5,7 @@ import { contractEnvironment } from '../../support/processes/contract-environmen
 import { type RunningProgram, startProgram } from '../../support/processes/program.ts';
 import { createTemporaryDirectory } from '../../support/temporary-directory.ts';
 import { canPin, forkLoad, nextMessage, pinProcess } from '../load/pinned-process.ts';
+import { percentile } from '../load/statistics.ts';
 import {
   seatsPerDebate,
   type TokenLoadOptions,
@@ -116,11 +117,6 @@ async function readCpuSeconds(url: string): Promise<number> {
 
 /** Of the tokens that have arrived: a program that cannot keep up would seem cheap otherwise. */
 const cpuMicrosPerToken = ({ cpuSeconds, agesMs }: TokenRun) => (cpuSeconds * 1e6) / agesMs.length;
-
-function percentile(values: readonly number[], share: number): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
-}
 
 function toFigures(run: TokenRun): BenchResult['figures'] {
   const { debates, cpuSeconds, seconds, tokensSent, agesMs } = run;
