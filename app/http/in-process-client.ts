@@ -1,9 +1,9 @@
 import { ApiError, type Client, createClient } from '../client/client.ts';
-import type { AppContext, AppEnv } from './context.ts';
+import type { AppContext, LambdaBindings } from './context.ts';
 import { isProblemCode, throwProblem } from './errors/problem-types.ts';
 
 /** How requests reach this app: its own `fetch`. */
-export type Dispatch = (request: Request, env: AppEnv['Bindings']) => Response | Promise<Response>;
+export type Dispatch = (request: Request, env: LambdaBindings) => Response | Promise<Response>;
 
 /** Who calls, and from where. */
 const forwardedHeaders = [
@@ -26,13 +26,16 @@ export function createInProcessClient(c: AppContext, dispatch: Dispatch): Client
     return value === null ? [] : [[name, value] as const];
   });
   const { requestId } = c.var;
+  // Not the connection: its response is that of the request from outside.
+  const peer = c.env?.incoming?.socket?.remoteAddress ?? c.env?.peer;
+  const env: LambdaBindings = { ...(peer !== undefined && { peer }) };
   return createClient({
     baseUrl: new URL(c.req.url).origin,
     async fetch(url, init) {
       const request = new Request(url, init);
       for (const [name, value] of forwarded) request.headers.set(name, value);
       request.headers.set('x-request-id', requestId);
-      return dispatch(request, c.env);
+      return dispatch(request, env);
     },
   });
 }
