@@ -43,7 +43,7 @@ export const doorsOfParsers: Readonly<Record<string, string>> = {
   'app/http/schemas/json-body.ts': 'createDebate body',
   'app/http/schemas/parse.ts': 'createDebate body',
   'app/live/messages.ts': 'message of the bus',
-  'app/mcp/protocol.ts': 'message of an MCP client',
+  'app/mcp/stdio.ts': 'message of an MCP client',
   'app/shared/markdown.ts': 'answer in an export as HTML',
   'infra/cli/ignore-file.ts': 'audit: .gitignore',
   'infra/lint/container/quantities.ts': 'audit of Kubernetes',
