@@ -85,8 +85,14 @@ const triggers: Readonly<Record<ProblemCode, () => Promise<TestResponse>>> = {
   'invalid-query': () => app.call('/api/v1/debates?limit=x'),
   'invalid-cursor': () => app.call('/api/v1/debates?cursor=x'),
   'invalid-idempotency-key': () => create({ body: { question: 'Q' }, headers: { 'idempotency-key': ' ' } }),
-  'unsupported-protocol-version': () =>
-    app.call('/mcp', { method: 'POST', headers: { 'mcp-protocol-version': '1' }, body: {} }),
+  async 'unsupported-protocol-version'() {
+    // A Lambda function does not serve /mcp.
+    const other = createTestApp(database.store, {}, transports.server);
+    const headers = { 'mcp-protocol-version': '1' };
+    const answer = await other.call('/mcp', { method: 'POST', headers, body: {} });
+    other.close();
+    return answer;
+  },
   unauthenticated: () => callWithKeys('/api/v1/debates'),
   async 'insufficient-scope'() {
     const { headers } = await createTestKey(database.store, 'local', ['run']);
