@@ -62,7 +62,7 @@ function checkProfileText(contract: Contract): string[] {
   ];
 }
 
-/** CloudFront accepts certificates and web ACLs from this region only. */
+/** CloudFront accepts certificates and web ACLs from this region only, and writes its metrics there. */
 export const edgeRegion = 'us-east-1';
 
 /** A domain is served only with a certificate for it. */

@@ -36,7 +36,8 @@ export interface ExistingCache {
 
 /**
  * An Application Load Balancer that exists already, and its HTTPS listener, which has no rules at the priorities of
- * Rostrum's (10, 20, …). Its idle timeout must be `edge.gatewayIdleMs`.
+ * Rostrum's (10, 20, …). Those apply to the host `deployment.naming.domain` only. Its idle timeout must be
+ * `edge.gatewayIdleMs`, and its listener must have a certificate for the domain.
  */
 export interface ExistingLoadBalancer {
   readonly loadBalancer: elbv2.IApplicationLoadBalancer;
@@ -72,6 +73,7 @@ export interface RostrumProps {
   /**
    * A regional web ACL for the load balancer; by default, one of its own, if `deployment.cdn.firewall`. Its rules see
    * CloudFront's addresses: count by the header `x-rostrum-viewer-address`, which is written if that setting is on.
+   * A load balancer that exists already keeps its web ACL, unless this one is given: it would replace it.
    */
   readonly webAclArn?: string;
   /** Host of another database with the user of its own database, such as a restored one. */

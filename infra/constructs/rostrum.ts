@@ -76,7 +76,7 @@ export class Rostrum extends Construct {
     });
     const balancer = createLoadBalancer(this, contract, network, props);
     if (cluster.own !== null) enableFargate(cluster.own, balancer.loadBalancer);
-    createWebAcl(this, contract, balancer.loadBalancer, props.webAclArn);
+    createWebAcl(this, contract, balancer, props.webAclArn);
     const fn = contract.deployment.function.enabled
       ? createApiFunction(this, contract, { ...props, network, endpoints, code: code.program })
       : null;
@@ -86,6 +86,7 @@ export class Rostrum extends Construct {
     const metrics = createDeploymentMetrics(this, contract, {
       balancer,
       targetGroups: services.web.targets.map(({ targetGroupFullName }) => targetGroupFullName),
+      functionTargets: fn?.targets.targetGroupFullName ?? null,
       requestLogs: [tasks.web.log, ...(fn ? [fn.logGroup] : [])],
       // The database's identifier is the first part of the host name.
       databaseId: databaseHost?.split('.')[0] ?? data.database.id,

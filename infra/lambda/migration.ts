@@ -73,18 +73,24 @@ async function runTask(
 }
 
 /**
- * When CloudFormation rolls back, it requests the previous task revision. The schema is never downgraded, so there is
- * nothing to run.
+ * When CloudFormation rolls back, it requests a previous revision of the same family. The schema is never downgraded,
+ * so there is nothing to run.
  */
 function isRollback({
   ResourceProperties,
   OldResourceProperties,
 }: CloudFormationEvent<MigrationProperties>): boolean {
-  const previous = OldResourceProperties?.taskDefinition;
-  return previous !== undefined && revision(ResourceProperties.taskDefinition) < revision(previous);
+  if (OldResourceProperties?.taskDefinition === undefined) return false;
+  const asked = splitRevision(ResourceProperties.taskDefinition);
+  const previous = splitRevision(OldResourceProperties.taskDefinition);
+  return asked.family === previous.family && asked.revision < previous.revision;
 }
 
-const revision = (taskDefinition: string): number => Number(taskDefinition.split(':').at(-1));
+/** Of an ARN that ends in `task-definition/FAMILY:REVISION`. */
+function splitRevision(arn: string): { readonly family: string; readonly revision: number } {
+  const colon = arn.lastIndexOf(':');
+  return { family: arn.slice(0, colon), revision: Number(arn.slice(colon + 1)) };
+}
 
 async function waitForTask(
   taskArn: string,

@@ -31,6 +31,8 @@ export interface RouteRule {
 export const conditionValuesMax = 3;
 export const ruleValuesMax = 5;
 export const regexCharsMax = 128;
+/** The host, which a rule names on a listener that others use, too. */
+const hostValues = 1;
 
 /**
  * The rules. The web service has a single rule, because a canary shifts the traffic of one rule. Adding a route to the
@@ -56,7 +58,7 @@ export function createRouteRules(
 }
 
 function checkRuleLimits(rule: RouteRule): RouteRule {
-  const values = rule.methods.length + rule.paths.length;
+  const values = hostValues + rule.methods.length + rule.paths.length;
   if (values <= ruleValuesMax && rule.paths.length <= conditionValuesMax) return rule;
   throw new Error(
     `The load balancer rule ${rule.name} needs ${rule.paths.length} expressions; the limit is ` +

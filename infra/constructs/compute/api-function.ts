@@ -38,6 +38,8 @@ export function createApiFunction(scope: Construct, contract: Contract, deps: Ap
   const { role, logGroup } = createFunctionRole(scope, 'Function', contract);
   role.addToPrincipalPolicy(new iam.PolicyStatement({ actions: networkInterfaceActions, resources: ['*'] }));
   acknowledgeWildcard(role, 'networkInterfaces', '*');
+  const { encryptionKey } = endpoints.secrets;
+  encryptionKey?.grantDecrypt(role);
   const values = Object.entries(
     createTaskEnvironment(contract, 'function', Stack.of(scope).region, endpoints),
   );
@@ -54,6 +56,7 @@ export function createApiFunction(scope: Construct, contract: Contract, deps: Ap
     memorySize: size.memoryMiB,
     reservedConcurrentExecutions: size.concurrencyMax,
     environment: Object.fromEntries(values.map(([name, value]) => [name, resolveValue(value)])),
+    ...(encryptionKey === null ? {} : { environmentEncryption: encryptionKey }),
     vpc: network.vpc,
     vpcSubnets: network.isolatedSubnets,
     securityGroups: [group, network.dataClients],

@@ -43,6 +43,7 @@ export function createWebService(scope: Construct, contract: Contract, deps: Web
   const green = isCanary ? createWebTargetGroup(scope, 'Green', contract, healthTarget) : null;
   const rule = createListenerRules(scope, {
     listener: balancer.listener,
+    host: balancer.host,
     web: forwardAction(blue, green),
     function: functionAction,
   });

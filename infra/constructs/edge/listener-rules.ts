@@ -4,6 +4,8 @@ import { createRouteRules, type RouteRule } from '../../routing/route-rules.ts';
 
 export interface ListenerRuleTargets {
   readonly listener: elbv2.IApplicationListener;
+  /** The only host that the rules apply to; null: all hosts. */
+  readonly host: string | null;
   readonly web: elbv2.ListenerAction;
   /** Target group of the function; null: all routes are on the web service. */
   readonly function: elbv2.ListenerAction | null;
@@ -28,15 +30,19 @@ export function createListenerRules(
 function createListenerRule(
   scope: Construct,
   { name, target, priority, methods, paths }: RouteRule,
-  { listener, web, function: fn }: ListenerRuleTargets,
+  { listener, host, web, function: fn }: ListenerRuleTargets,
 ): elbv2.ApplicationListenerRule {
   const action = target === 'function' && fn !== null ? fn : web;
-  const conditions = methods.length === 0 ? [] : [elbv2.ListenerCondition.httpRequestMethods([...methods])];
+  const conditions = [
+    ...(host === null ? [] : [elbv2.ListenerCondition.hostHeaders([host])]),
+    ...(methods.length === 0 ? [] : [elbv2.ListenerCondition.httpRequestMethods([...methods])]),
+    new PathRegexCondition(paths),
+  ];
   return new elbv2.ApplicationListenerRule(scope, `${name}Rule`, {
     listener,
     priority,
     action,
-    conditions: [...conditions, new PathRegexCondition(paths)],
+    conditions,
   });
 }
 

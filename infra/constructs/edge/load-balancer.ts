@@ -11,8 +11,10 @@ export interface LoadBalancerResources {
   /** In metrics: `app/NAME/ID`. */
   readonly fullName: string;
   readonly listener: elbv2.IApplicationListener;
-  /** null: of a load balancer that exists already. */
+  /** null: of a load balancer that exists already, which others may use, too. */
   readonly group: ec2.SecurityGroup | null;
+  /** The only host that the rules apply to; null: all hosts. */
+  readonly host: string | null;
 }
 
 export type LoadBalancerProps = Pick<RostrumProps, 'loadBalancer' | 'clients'>;
@@ -27,7 +29,7 @@ export function createLoadBalancer(
   if (existing !== undefined) {
     const { loadBalancer, listener } = existing;
     const fullName = Fn.select(1, Fn.split(':loadbalancer/', loadBalancer.loadBalancerArn));
-    return { loadBalancer, listener, fullName, group: null };
+    return { loadBalancer, listener, fullName, group: null, host: contract.deployment.naming.domain };
   }
   const { ingress, account } = contract.deployment;
   const group = new ec2.SecurityGroup(scope, 'BalancerGroup', {
@@ -59,7 +61,7 @@ export function createLoadBalancer(
   }
   const listener = createListener(contract, loadBalancer);
   if (ingress !== 'cloudfront') allowClients(group, ingress, clients ?? defaultClients(ingress, network));
-  return { loadBalancer, listener, fullName: loadBalancer.loadBalancerFullName, group };
+  return { loadBalancer, listener, fullName: loadBalancer.loadBalancerFullName, group, host: null };
 }
 
 const clientNames = { cloudfront: 'CloudFront', internet: 'anywhere', network: 'the network' };
@@ -80,13 +82,15 @@ function createListener(
   { deployment: { ingress, balancer, naming } }: Contract,
   loadBalancer: elbv2.ApplicationLoadBalancer,
 ): elbv2.ApplicationListener {
-  if (ingress === 'cloudfront' || naming.certificateArn === null)
+  if (ingress === 'cloudfront')
     return loadBalancer.addListener('Listener', {
       port: balancer.port,
       protocol: elbv2.ApplicationProtocol.HTTP,
       open: false,
       defaultAction: notFoundAction,
     });
+  if (naming.certificateArn === null)
+    throw new Error('deployment.naming.certificateArn is null: without CloudFront, the listener uses HTTPS');
   if (ingress === 'internet')
     loadBalancer.addListener('Redirect', {
       port: httpPort,

@@ -1,21 +1,23 @@
-import type * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import * as wafv2 from 'aws-cdk-lib/aws-wafv2';
 import type { Construct } from 'constructs';
 import type { Contract } from '../../../app/contract/types/contract.ts';
 import { resourceName } from '../names.ts';
+import type { LoadBalancerResources } from './load-balancer.ts';
 import { viewerAddressHeader } from './viewer-address.ts';
 
 /**
  * Blocks an address whose request rate is far above the program's own limits. It is at the load balancer, in the
  * region of the stack: a web ACL of CloudFront would need a second stack in us-east-1 (docs/adr/0020-one-stack.md).
+ * A load balancer has one web ACL, and associating another replaces it: a shared one keeps its own.
  */
 export function createWebAcl(
   scope: Construct,
   contract: Contract,
-  loadBalancer: elbv2.IApplicationLoadBalancer,
+  { loadBalancer, group }: LoadBalancerResources,
   existingArn?: string,
 ): void {
-  if (existingArn === undefined && !contract.deployment.cdn.firewall) return;
+  const createsOwn = contract.deployment.cdn.firewall && group !== null;
+  if (existingArn === undefined && !createsOwn) return;
   new wafv2.CfnWebACLAssociation(scope, 'WebAclAssociation', {
     resourceArn: loadBalancer.loadBalancerArn,
     webAclArn: existingArn ?? createRateLimit(scope, contract),

@@ -12,7 +12,7 @@ export interface NetworkResources {
   /** Subnets of the tasks; their addresses are public unless the contract says otherwise. */
   readonly taskSubnets: ec2.SubnetSelection;
   readonly tasksArePublic: boolean;
-  /** Of its addresses. */
+  /** Of its addresses. Throws if an existing network was named without it. */
   readonly cidr: string;
   readonly balancerSubnets: ec2.SubnetSelection;
   /** Subnets of the data, unreachable from outside. */
@@ -23,7 +23,7 @@ export interface NetworkResources {
 
 const addressBits = 32;
 
-/** An existing network, with subnets for tasks and for what is inside; or the zones of a new one. */
+/** An existing network, with subnets for tasks and for internal resources; or the zones of a new one. */
 export type NetworkProps = Pick<
   RostrumProps,
   'vpc' | 'taskSubnets' | 'internalSubnets' | 'balancerSubnets' | 'zoneIds'
@@ -34,7 +34,7 @@ export function createNetwork(
   contract: Contract,
   existing: NetworkProps = {},
 ): NetworkResources {
-  const { network, ingress } = contract.deployment;
+  const { network, ingress, account } = contract.deployment;
   const vpc = existing.vpc ?? createVpc(scope, contract, existing.zoneIds ?? null);
   const dataClients = new ec2.SecurityGroup(scope, 'DataClients', {
     vpc,
@@ -42,13 +42,18 @@ export function createNetwork(
     allowAllOutbound: false,
     disableInlineRules: true,
   });
-  if (network.tasks === 'endpoints' && !existing.vpc) addEndpoints(scope, vpc, dataClients);
+  if (network.tasks === 'endpoints' && !existing.vpc) {
+    const services = account.allowExec ? { ...endpointServices, ...execServices } : endpointServices;
+    addEndpoints(scope, vpc, dataClients, services);
+  }
   const isolatedSubnets = existing.internalSubnets ?? { subnetType: ec2.SubnetType.PRIVATE_ISOLATED };
   const publicSubnets = { subnetType: ec2.SubnetType.PUBLIC };
   return {
     vpc,
     // That of a new network is a reference, which cdk-nag cannot evaluate.
-    cidr: existing.vpc?.vpcCidrBlock ?? network.cidr,
+    get cidr() {
+      return existing.vpc?.vpcCidrBlock ?? network.cidr;
+    },
     tasksArePublic: network.tasks === 'public',
     dataClients,
     taskSubnets: existing.taskSubnets ?? { subnetType: taskSubnetTypes[network.tasks] },
@@ -116,19 +121,26 @@ const endpointServices = {
   Secrets: ec2.InterfaceVpcEndpointAwsService.SECRETS_MANAGER,
   Models: ec2.InterfaceVpcEndpointAwsService.BEDROCK_RUNTIME,
 };
+/** `aws ecs execute-command` opens its session through it. */
+const execServices = { Sessions: ec2.InterfaceVpcEndpointAwsService.SSM_MESSAGES };
 
 /**
  * One security group for all endpoints, open to our tasks only. CDK's default is one for each, open to the whole VPC by
  * a CIDR that is a token: cdk-nag cannot evaluate that, and the synthesis fails.
  */
-function addEndpoints(scope: Construct, vpc: ec2.IVpc, dataClients: ec2.ISecurityGroup): void {
+function addEndpoints(
+  scope: Construct,
+  vpc: ec2.IVpc,
+  dataClients: ec2.ISecurityGroup,
+  services: Readonly<Record<string, ec2.InterfaceVpcEndpointAwsService>>,
+): void {
   const group = new ec2.SecurityGroup(scope, 'EndpointsGroup', {
     vpc,
     description: 'Private endpoints of AWS services, open to the tasks',
     allowAllOutbound: false,
   });
   group.connections.allowFrom(dataClients, ec2.Port.HTTPS, 'Tasks');
-  for (const [name, service] of Object.entries(endpointServices))
+  for (const [name, service] of Object.entries(services))
     vpc.addInterfaceEndpoint(`${name}Endpoint`, {
       service,
       subnets: { subnetType: ec2.SubnetType.PRIVATE_ISOLATED },

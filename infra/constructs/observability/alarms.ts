@@ -7,6 +7,7 @@ import * as sns from 'aws-cdk-lib/aws-sns';
 import * as subscriptions from 'aws-cdk-lib/aws-sns-subscriptions';
 import type { Construct } from 'constructs';
 import type { Contract } from '../../../app/contract/types/contract.ts';
+import { edgeRegion } from '../../checks/contract-errors.ts';
 import { resourceName } from '../names.ts';
 import { alarmDefinitions } from './alarm-definitions.ts';
 import type { DeploymentMetrics } from './metrics.ts';
@@ -80,18 +81,20 @@ export function createCloudFrontAlarm(
   distribution: cloudfront.Distribution,
   topic: sns.Topic,
 ): void {
-  if (Stack.of(scope).region !== cloudFrontRegion) return;
+  if (Stack.of(scope).region !== edgeRegion) return;
   const { periodMs, periods, errorPercentMax } = contract.deployment.alarms;
   createAlarm(scope, contract, topic, 'cloudfront', {
     alarmDescription: 'CloudFront answers more requests than allowed with 5xx',
-    metric: distribution.metric5xxErrorRate({ period: Duration.millis(periodMs) }),
+    metric: distribution.metric5xxErrorRate({
+      // CDK leaves out the region, and CloudWatch finds a metric only by all of its dimensions.
+      dimensionsMap: { DistributionId: distribution.distributionId, Region: 'Global' },
+      period: Duration.millis(periodMs),
+    }),
     threshold: errorPercentMax,
     evaluationPeriods: periods,
     ...aboveMaximum,
   });
 }
-
-const cloudFrontRegion = 'us-east-1';
 
 /** The topic of all alarms; mails the contract's address, if there is one. */
 function createAlarmTopic(scope: Construct, { deployment: { naming } }: Contract): sns.Topic {

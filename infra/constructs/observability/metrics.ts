@@ -1,6 +1,5 @@
 import { Duration } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
-import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import { accessLogMessage } from '../../../app/contract/access-log.ts';
@@ -13,12 +12,9 @@ import {
 import type { Route } from '../../../app/contract/route.ts';
 import { routes } from '../../../app/contract/routes.ts';
 import type { Contract } from '../../../app/contract/types/contract.ts';
-import type { LoadBalancerResources } from '../edge/load-balancer.ts';
+import { type BalancerSources, createRequestMetrics, createTargetCount } from './balancer-metrics.ts';
 
-export interface MetricSources {
-  readonly balancer: LoadBalancerResources;
-  /** Full names of the web service's target groups. */
-  readonly targetGroups: readonly string[];
+export interface MetricSources extends BalancerSources {
   /** Access logs of the web service and, if there is one, of the function. */
   readonly requestLogs: readonly logs.ILogGroup[];
   /** Of the cluster, or of the instance. */
@@ -53,10 +49,7 @@ export function createDeploymentMetrics(scope: Construct, contract: Contract, so
   const period = Duration.millis(alarms.periodMs);
   const long = Duration.millis(alarms.periodMs * alarms.periods);
   const hour = Duration.hours(1);
-  const { balancer, databaseId, cacheName } = sources;
-  const { metrics } = balancer.loadBalancer;
-  const sum = { statistic: 'Sum', period };
-  const requests = metrics.requestCount(sum);
+  const { databaseId, cacheName } = sources;
   const isAurora = contract.deployment.database.kind === 'aurora';
   const database = (metricName: string, statistic: string) =>
     new cloudwatch.Metric({
@@ -69,14 +62,10 @@ export function createDeploymentMetrics(scope: Construct, contract: Contract, so
       period,
     });
   return {
-    requests,
-    errorPercent: createErrorPercent(requests, period, {
-      ours: metrics.httpCodeTarget(elbv2.HttpCodeTarget.TARGET_5XX_COUNT, sum),
-      balancer: metrics.httpCodeElb(elbv2.HttpCodeElb.ELB_5XX_COUNT, sum),
-    }),
+    ...createRequestMetrics(sources, period),
     p99Ms: createRequestDuration(scope, contract, sources.requestLogs).with({ statistic: 'p99', period }),
-    unhealthyTargets: sumOfTargets(sources, 'UnHealthyHostCount', 'Unhealthy targets', period),
-    healthyTargets: sumOfTargets(sources, 'HealthyHostCount', 'Healthy targets', period),
+    unhealthyTargets: createTargetCount(sources, 'UnHealthyHostCount', period),
+    healthyTargets: createTargetCount(sources, 'HealthyHostCount', period),
     liveConnections: createEmfMetric(contract, 'LiveConnections', 'web', period),
     backlogPerWorker: createEmfMetric(contract, 'BacklogPerWorker', 'worker', period),
     // From web tasks, which report it even when all workers are lost.
@@ -100,49 +89,6 @@ const createCacheThrottled = (clusterId: string, period: Duration): cloudwatch.M
     statistic: 'Sum',
     period,
   });
-
-/**
- * Percentage of failed requests; 0 without requests. The load balancer counts only requests with a target, so its own
- * errors are added to both sides.
- */
-const createErrorPercent = (
-  requests: cloudwatch.Metric,
-  period: Duration,
-  failed: Readonly<Record<'ours' | 'balancer', cloudwatch.Metric>>,
-) => {
-  const all = '(FILL(requests, 0) + FILL(balancer, 0))';
-  return new cloudwatch.MathExpression({
-    label: 'Requests answered with 5xx, per cent',
-    expression: `IF(${all} > 0, 100 * (FILL(ours, 0) + FILL(balancer, 0)) / ${all}, 0)`,
-    usingMetrics: { requests, ...failed },
-    period,
-  });
-};
-
-/** Over both target groups, which take turns. */
-function sumOfTargets(
-  { balancer, targetGroups }: MetricSources,
-  metricName: 'HealthyHostCount' | 'UnHealthyHostCount',
-  label: string,
-  period: Duration,
-): cloudwatch.MathExpression {
-  const metrics = targetGroups.map((TargetGroup) => {
-    const dimensionsMap = { LoadBalancer: balancer.fullName, TargetGroup };
-    return new cloudwatch.Metric({
-      namespace: 'AWS/ApplicationELB',
-      metricName,
-      dimensionsMap,
-      statistic: 'Maximum',
-      period,
-    });
-  });
-  return new cloudwatch.MathExpression({
-    label,
-    expression: metrics.map((_, index) => `FILL(group${index}, 0)`).join(' + '),
-    usingMetrics: Object.fromEntries(metrics.map((metric, index) => [`group${index}`, metric])),
-    period,
-  });
-}
 
 /** Response time from the access log. The load balancer's own metric includes long polls, which wait on purpose. */
 function createRequestDuration(

@@ -18,8 +18,8 @@ const directory = createTemporaryDirectory('embedded');
 afterAll(() => directory.remove());
 const code = createCodeFolders(directory.path);
 
-/** Another team's stack, in which it has a network. */
-function createToyStack() {
+/** Another team's stack, in which it has a network; its range of addresses is known only if it is said. */
+function createToyStack(vpcCidrBlock?: string) {
   const app = new App({ outdir: `${directory.path}/out`, builtinCloudFormationValidation: false });
   const stack = new Stack(app, 'Toy', { env: { region: 'eu-central-1' } });
   const vpc = ec2.Vpc.fromVpcAttributes(stack, 'Vpc', {
@@ -28,7 +28,7 @@ function createToyStack() {
     publicSubnetIds: ['subnet-public-a', 'subnet-public-b'],
     privateSubnetIds: ['subnet-tasks-a', 'subnet-tasks-b'],
     isolatedSubnetIds: ['subnet-inside-a', 'subnet-inside-b'],
-    vpcCidrBlock: '10.7.0.0/16',
+    ...(vpcCidrBlock === undefined ? {} : { vpcCidrBlock }),
   });
   return { stack, vpc };
 }
@@ -107,7 +107,7 @@ test('another app can use Rostrum in its own stack, network and database', () =>
   expect(JSON.stringify(template.toJSON())).toContain('"Name":"DATABASE_HOST","Value":"postgres.example"');
 });
 
-test('the tasks, and what is inside, can be put into named subnets of an existing network', () => {
+test('the tasks, and internal resources, can be put into named subnets of an existing network', () => {
   const { stack, vpc } = createToyStack();
   const subnet = (id: string) =>
     ec2.Subnet.fromSubnetAttributes(stack, id, {
@@ -142,25 +142,28 @@ test('what is given twice is refused with the fix', () => {
   );
 });
 
+const listenerArn = `${balancerArn.replace(':loadbalancer', ':listener')}/f2f7dc8efc522ab2`;
+
+/** That of the team, which other applications use, too. */
+const sharedBalancer = (stack: Stack, vpc: ec2.IVpc) => ({
+  loadBalancer: elbv2.ApplicationLoadBalancer.fromApplicationLoadBalancerAttributes(stack, 'Balancer', {
+    loadBalancerArn: balancerArn,
+    securityGroupId: 'sg-balancer',
+    loadBalancerDnsName: 'team.eu-central-1.elb.amazonaws.com',
+    loadBalancerCanonicalHostedZoneId: 'Z215JYRZR1TBD5',
+    vpc,
+  }),
+  listener: elbv2.ApplicationListener.fromApplicationListenerAttributes(stack, 'Listener', {
+    listenerArn,
+    securityGroup: ec2.SecurityGroup.fromSecurityGroupId(stack, 'BalancerGroup', 'sg-balancer'),
+  }),
+});
+
 test('the load balancer, the cluster and the key can be those of the team', () => {
   const { stack, vpc } = createToyStack();
-  const listenerArn = `${balancerArn.replace(':loadbalancer', ':listener')}/f2f7dc8efc522ab2`;
-  const group = ec2.SecurityGroup.fromSecurityGroupId(stack, 'BalancerGroup', 'sg-balancer');
   const { rostrum, template } = createDebates(stack, withoutCloudFront, {
     vpc,
-    loadBalancer: {
-      loadBalancer: elbv2.ApplicationLoadBalancer.fromApplicationLoadBalancerAttributes(stack, 'Balancer', {
-        loadBalancerArn: balancerArn,
-        securityGroupId: 'sg-balancer',
-        loadBalancerDnsName: 'team.eu-central-1.elb.amazonaws.com',
-        loadBalancerCanonicalHostedZoneId: 'Z215JYRZR1TBD5',
-        vpc,
-      }),
-      listener: elbv2.ApplicationListener.fromApplicationListenerAttributes(stack, 'Listener', {
-        listenerArn,
-        securityGroup: group,
-      }),
-    },
+    loadBalancer: sharedBalancer(stack, vpc),
     cluster: ecs.Cluster.fromClusterAttributes(stack, 'Cluster', {
       clusterName: 'team',
       vpc,
@@ -176,7 +179,6 @@ test('the load balancer, the cluster and the key can be those of the team', () =
     template.resourceCountIs(`AWS::${type}`, 0);
   expect(rostrum.url).toBe('https://debates.example');
   template.hasResourceProperties('AWS::ElasticLoadBalancingV2::ListenerRule', { ListenerArn: listenerArn });
-  template.hasResourceProperties('AWS::WAFv2::WebACLAssociation', { ResourceArn: balancerArn });
   template.allResourcesProperties('AWS::ECS::Service', { Cluster: 'team' });
   // The load balancer's group may reach the web tasks, and its full name is in the metrics of the alarms.
   template.hasResourceProperties('AWS::EC2::SecurityGroupIngress', { SourceSecurityGroupId: 'sg-balancer' });
@@ -186,6 +188,52 @@ test('the load balancer, the cluster and the key can be those of the team', () =
   template.hasResourceProperties('AWS::RDS::DBCluster', {
     KmsKeyId: { 'Fn::GetAtt': [Match.stringLikeRegexp('^Key'), 'Arn'] },
   });
+});
+
+test('a shared load balancer keeps its web ACL, the hosts of others and their errors', () => {
+  const { stack, vpc } = createToyStack();
+  const { template } = createDebates(
+    stack,
+    { ...withoutCloudFront, function: { enabled: true } },
+    { vpc, loadBalancer: sharedBalancer(stack, vpc) },
+  );
+  for (const type of ['WebACL', 'WebACLAssociation']) template.resourceCountIs(`AWS::WAFv2::${type}`, 0);
+  const rules = Object.values(template.findResources('AWS::ElasticLoadBalancingV2::ListenerRule'));
+  expect(rules.length).toBeGreaterThan(1);
+  for (const { Properties } of rules)
+    expect(Properties.Conditions).toContainEqual({
+      Field: 'host-header',
+      HostHeaderConfig: { Values: ['debates.example'] },
+    });
+  const [errors] = Object.entries(template.findResources('AWS::CloudWatch::Alarm')).flatMap(
+    ([id, { Properties }]) => (id.startsWith('DebatesAlarmerrors') ? [Properties] : []),
+  );
+  const text = JSON.stringify(errors?.Metrics);
+  expect(text).not.toContain('HTTPCode_ELB_5XX_Count');
+  for (const metricName of ['RequestCount', 'HTTPCode_Target_5XX_Count'])
+    for (const targets of ['DebatesBlue', 'DebatesGreen', 'DebatesFunctionTargets'])
+      expect(text).toMatch(
+        new RegExp(
+          `"Name":"TargetGroup","Value":{"Fn::GetAtt":\\["${targets}\\w+","\\w+"\\]}}\\],"MetricName":"${metricName}"`,
+        ),
+      );
+  expect(text.match(/"MetricName"/g)).toHaveLength(6);
+});
+
+test('a shared load balancer gets the web ACL that is given', () => {
+  const { stack, vpc } = createToyStack();
+  const webAclArn = 'arn:aws:wafv2:eu-central-1:111122223333:regional/webacl/team/1';
+  const props = { vpc, loadBalancer: sharedBalancer(stack, vpc), webAclArn };
+  createDebates(stack, withoutCloudFront, props).template.hasResourceProperties(
+    'AWS::WAFv2::WebACLAssociation',
+    { ResourceArn: balancerArn, WebACLArn: webAclArn },
+  );
+});
+
+test('a network that clients reach directly admits its own range of addresses', () => {
+  const { stack, vpc } = createToyStack('10.7.0.0/16');
+  const { template } = createDebates(stack, { ...withoutCloudFront, ingress: 'network' }, { vpc });
+  template.hasResourceProperties('AWS::EC2::SecurityGroupIngress', { CidrIp: '10.7.0.0/16', FromPort: 443 });
 });
 
 test('without CloudFront, a team chooses who may connect', () => {
@@ -201,21 +249,9 @@ test('without CloudFront, a team chooses who may connect', () => {
   expect(JSON.stringify(template.toJSON())).not.toContain('0.0.0.0/0","Description":"Clients');
 });
 
-test('a load balancer behind CloudFront, or with clients, is refused with the fix', () => {
+test('a load balancer behind CloudFront is refused with the fix', () => {
   const { stack, vpc } = createToyStack();
-  const listenerArn = `${balancerArn.replace(':loadbalancer', ':listener')}/2`;
-  const securityGroup = ec2.SecurityGroup.fromSecurityGroupId(stack, 'Group', 'sg-1');
-  const loadBalancer = {
-    loadBalancer: elbv2.ApplicationLoadBalancer.fromApplicationLoadBalancerAttributes(stack, 'Balancer', {
-      loadBalancerArn: balancerArn,
-      securityGroupId: 'sg-1',
-    }),
-    listener: elbv2.ApplicationListener.fromApplicationListenerAttributes(stack, 'Listener', {
-      listenerArn,
-      securityGroup,
-    }),
-  };
-  expect(() => createDebates(stack, {}, { vpc, loadBalancer })).toThrow(
+  expect(() => createDebates(stack, {}, { vpc, loadBalancer: sharedBalancer(stack, vpc) })).toThrow(
     'loadBalancer is for deployments without CloudFront: set deployment.ingress to internet or network.',
   );
 });

@@ -191,4 +191,10 @@ describe('a migration', () => {
     const away: MigrationEvent = { ...event, RequestType: 'Delete' };
     expect(await run(away, [])).toMatchObject({ started: [] });
   });
+
+  test('runs for another family of tasks, whose revisions start again', async () => {
+    const taskDefinition = properties.taskDefinition.replace('migrate:7', 'other-migrate:1');
+    const renamed = { ...event, ResourceProperties: { ...properties, taskDefinition } };
+    expect((await run(renamed, [stopped(0)])).started).toMatchObject([{ taskDefinition }]);
+  });
 });

@@ -27,6 +27,7 @@ const balancer = createLoadBalancer(stack, contract, network);
 const blue = createWebTargetGroup(stack, 'Blue', contract, { vpc: network.vpc, path: '/ready' });
 createListenerRules(stack, {
   listener: balancer.listener,
+  host: null,
   web: elbv2.ListenerAction.forward([blue]),
   function: null,
 });

@@ -23,14 +23,14 @@ test('a permissions boundary bounds every role', () => {
     expect(valueAt(properties, 'PermissionsBoundary'), id).toBe(boundary);
 });
 
-test('tags are on every resource that has tags', () => {
+test('tags are on services, data, network and secrets', () => {
   const resources = deploy({ tags: { team: 'debates' } });
   for (const type of ['ECS::Service', 'RDS::DBCluster', 'EC2::VPC', 'SecretsManager::Secret'])
     for (const { id, properties } of resourcesOfType(resources, type))
       expect(listAt(properties, 'Tags'), id).toContainEqual({ Key: 'team', Value: 'debates' });
 });
 
-test('a key encrypts the database, the cache and all secrets, and the tasks may decrypt with it', () => {
+test('a key encrypts the database, the cache, all secrets and the environment of the function', () => {
   const kmsKeyArn = 'arn:aws:kms:eu-central-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab';
   const resources = deploy({ kmsKeyArn });
   expect(valueAt(findResource(resources, 'RDS::DBCluster').properties, 'KmsKeyId')).toBe(kmsKeyArn);
@@ -39,7 +39,9 @@ test('a key encrypts the database, the cache and all secrets, and the tasks may 
   );
   for (const { id, properties } of resourcesOfType(resources, 'SecretsManager::Secret'))
     expect(valueAt(properties, 'KmsKeyId'), id).toBe(kmsKeyArn);
-  for (const role of ['WebTaskExecutionRole', 'WorkerTaskExecutionRole'])
+  const functionProperties = findResource(resources, 'Lambda::Function', 'Function').properties;
+  expect(valueAt(functionProperties, 'KmsKeyArn')).toBe(kmsKeyArn);
+  for (const role of ['WebTaskExecutionRole', 'WorkerTaskExecutionRole', 'FunctionRole'])
     expect(JSON.stringify(findResource(resources, 'IAM::Policy', role).properties)).toContain('kms:Decrypt');
   const instance = findResource(deploy({ kmsKeyArn }, profile('starter')), 'RDS::DBInstance');
   expect(valueAt(instance.properties, 'KmsKeyId')).toBe(kmsKeyArn);
@@ -71,4 +73,9 @@ test('ECS Exec is off, and on by option with what it needs', () => {
     expect(valueAt(properties, 'EnableExecuteCommand'), id).toBe(true);
   const policy = findResource(on, 'IAM::Policy', 'WebTaskTaskRole').properties;
   expect(JSON.stringify(policy)).toContain('ssmmessages:OpenDataChannel');
+  const withEndpoints = applyOverrides(profile('production'), {
+    deployment: { network: { tasks: 'endpoints' } },
+  });
+  const services = resourcesOfType(deploy({ allowExec: true }, withEndpoints), 'EC2::VPCEndpoint');
+  expect(JSON.stringify(services)).toContain('.ssmmessages');
 });

@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { profile } from '../../../app/contract/profiles.ts';
-import { findResource, resourcesOfType, synthesize, textAt, valueAt } from '../../support/infra/stacks.ts';
+import { findResource, listAt, resourcesOfType, synthesize, valueAt } from '../../support/infra/stacks.ts';
 
 const production = profile('production');
 const built = synthesize(production);
 
 describe('a deployment has', () => {
-  test('alarms that notify the topic; missing data raises only the one that tasks are left', () => {
+  test('alarms that notify the topic; missing data raises only the one for too few healthy tasks', () => {
     const topic = findResource(built.resources, 'SNS::Topic');
     const alarms = resourcesOfType(built.resources, 'CloudWatch::Alarm');
     expect(alarms.length).toBeGreaterThan(10);
@@ -21,10 +21,14 @@ describe('a deployment has', () => {
     const inVirginia = synthesize(production, { region: 'us-east-1' }).resources;
     const { properties } = findResource(inVirginia, 'CloudWatch::Alarm', 'Alarmcloudfront');
     expect(valueAt(properties, 'MetricName')).toBe('5xxErrorRate');
-    expect(textAt(properties, 'Dimensions')).toContain('Distribution');
-    expect(resourcesOfType(built.resources, 'CloudWatch::Alarm').map(({ id }) => id)).not.toContain(
-      expect.stringMatching(/^Alarmcloudfront/),
-    );
+    const { id } = findResource(inVirginia, 'CloudFront::Distribution');
+    // CloudWatch finds a metric only by all of its dimensions.
+    expect(listAt(properties, 'Dimensions')).toEqual([
+      { Name: 'DistributionId', Value: { Ref: id } },
+      { Name: 'Region', Value: 'Global' },
+    ]);
+    const elsewhere = resourcesOfType(built.resources, 'CloudWatch::Alarm');
+    expect(elsewhere.filter(({ id }) => id.startsWith('Alarmcloudfront'))).toEqual([]);
   });
 
   test('an alarm for a cache that refuses commands, if there is one', () => {
