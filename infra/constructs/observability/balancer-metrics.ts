@@ -17,7 +17,7 @@ interface RequestMetrics {
 }
 
 /** Requests, and the percentage of them that failed: 0 without requests. */
-export const createRequestMetrics = (sources: BalancerSources, period: Duration): RequestMetrics =>
+export const createTrafficMetrics = (sources: BalancerSources, period: Duration): RequestMetrics =>
   sources.balancer.group === null ? sharedRequests(sources, period) : ownRequests(sources, period);
 
 /**

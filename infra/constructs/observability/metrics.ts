@@ -12,7 +12,7 @@ import {
 import type { Route } from '../../../app/contract/route.ts';
 import { routes } from '../../../app/contract/routes.ts';
 import type { Contract } from '../../../app/contract/types/contract.ts';
-import { type BalancerSources, createRequestMetrics, createTargetCount } from './balancer-metrics.ts';
+import { type BalancerSources, createTargetCount, createTrafficMetrics } from './balancer-metrics.ts';
 
 export interface MetricSources extends BalancerSources {
   /** Access logs of the web service and, if there is one, of the function. */
@@ -62,7 +62,7 @@ export function createDeploymentMetrics(scope: Construct, contract: Contract, so
       period,
     });
   return {
-    ...createRequestMetrics(sources, period),
+    ...createTrafficMetrics(sources, period),
     p99Ms: createRequestDuration(scope, contract, sources.requestLogs).with({ statistic: 'p99', period }),
     unhealthyTargets: createTargetCount(sources, 'UnHealthyHostCount', period),
     healthyTargets: createTargetCount(sources, 'HealthyHostCount', period),
