@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { CommandError } from './cli/exit-codes.ts';
-import type { OwnServer, Terminal } from './cli/output/terminal.ts';
+import { CommandError, exitCodes } from './cli/exit-codes.ts';
+import type { OwnServer, OwnServerUse, Terminal } from './cli/output/terminal.ts';
 import { printError, runCommandLine } from './cli/run-command-line.ts';
 import { readTerminalSettings } from './config/terminal-settings.ts';
 
@@ -15,7 +15,12 @@ function version(): string {
 }
 
 const interruption = new AbortController();
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => interruption.abort());
+for (const signal of ['SIGINT', 'SIGTERM'] as const)
+  process.on(signal, () => {
+    // The first lets the command end properly, which can take a moment.
+    if (interruption.signal.aborted) process.exit(exitCodes.interrupted);
+    interruption.abort();
+  });
 
 // `rostrum list | head` closes the pipe early, which is no error.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
@@ -24,10 +29,10 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 });
 
 /** Loaded only when it is needed: most commands use a server that runs. */
-async function startServer(): Promise<OwnServer> {
+async function startServer(use: OwnServerUse): Promise<OwnServer> {
   const { startEmbeddedServer } = await import('./bootstrap/embedded-server.ts');
   const { isStartError } = await import('./bootstrap/start-errors.ts');
-  return startEmbeddedServer(process.env).catch((error: unknown) => {
+  return startEmbeddedServer({ env: process.env, runsDebates: use === 'run' }).catch((error: unknown) => {
     throw isStartError(error) ? new CommandError(error.message) : error;
   });
 }

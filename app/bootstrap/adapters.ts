@@ -15,7 +15,7 @@ import { isInitialized } from '../store/embedded/initialize-cluster.ts';
 import { openEmbedded } from '../store/embedded/open.ts';
 import { openPostgres } from '../store/postgres/open.ts';
 import type { Store } from '../store/store.ts';
-import { environmentDeps, print } from './process-environment.ts';
+import { environmentDeps } from './process-environment.ts';
 
 /** The package folder of a checkout, as seen from the bundle and from this file; a deployment has none. */
 const packagesUrl = ['../node_modules/', '../../node_modules/']
@@ -56,7 +56,12 @@ export function openBus({ contract, redisUrl }: Config, log: Log, random: () => 
 }
 
 /** Opens the store; the lifecycle closes it. */
-export const startStore = (config: Config, log: Log, lifecycle: Lifecycle): Promise<Store> =>
+export const startStore = (
+  config: Config,
+  log: Log,
+  lifecycle: Lifecycle,
+  print: (text: string) => void,
+): Promise<Store> =>
   lifecycle.start(
     'store',
     () => openStore(config, log, environmentDeps.now(), print),

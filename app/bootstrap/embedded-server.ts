@@ -1,9 +1,12 @@
+import { resolve } from 'node:path';
 import { secretsOf } from '../config/config.ts';
 import { applyOverrides } from '../contract/overrides.ts';
 import { createLifecycle } from '../runtime/lifecycle.ts';
 import { createLog } from '../runtime/log.ts';
 import { createMetrics } from '../runtime/metrics.ts';
 import { systemClock } from '../shared/clock.ts';
+import { StoreOpenError } from '../store/errors.ts';
+import { isNewDatabase } from './adapters.ts';
 import { readConfig } from './process-environment.ts';
 import { openRuntime } from './runtime.ts';
 import { startWebRole } from './web.ts';
@@ -23,12 +26,23 @@ const ownEnvironment = {
   METRICS_PORT: undefined,
 };
 
+interface EmbeddedOptions {
+  readonly env: NodeJS.ProcessEnv;
+  /** Continues the debates that have not ended; otherwise it only serves what is stored. */
+  readonly runsDebates: boolean;
+}
+
 /**
- * Runs the whole program within another one, such as a command of the terminal, with the environment of a server
- * and so its data directory. Only errors are logged. Throws what a start throws (`isStartError`).
+ * Runs the program within another one, such as a command of the terminal, with the environment of a server and so its
+ * data directory. Progress and errors go to standard error. Throws what a start throws (`isStartError`), also when
+ * there is nothing to read.
  */
-export async function startEmbeddedServer(env: NodeJS.ProcessEnv): Promise<EmbeddedServer> {
+export async function startEmbeddedServer({ env, runsDebates }: EmbeddedOptions): Promise<EmbeddedServer> {
   const config = readConfig({ env: { ...env, ...ownEnvironment } });
+  if (!runsDebates && isNewDatabase(config))
+    throw new StoreOpenError(
+      `no debates are stored in ${resolve(config.dataDir)}; run \`rostrum ask\` there, or name a server with --server`,
+    );
   const name = 'embedded';
   const log = await createLog({
     level: 'error',
@@ -37,14 +51,15 @@ export async function startEmbeddedServer(env: NodeJS.ProcessEnv): Promise<Embed
     secrets: secretsOf(config),
     destination: process.stderr,
   });
-  // Nothing waits to see the server drain.
-  const contract = applyOverrides(config.contract, { process: { drainDelayMs: 0 } });
+  // Nothing waits to see the server drain, and its user waits for the end of the command.
+  const contract = applyOverrides(config.contract, { process: { drainDelayMs: 0, drainInflightMs: 0 } });
   const lifecycle = createLifecycle(contract, log, systemClock);
   try {
     const metrics = createMetrics(name);
-    const runtime = await openRuntime({ config, log, lifecycle, metrics, supervisor: null, name });
+    const print = (text: string) => process.stderr.write(text);
+    const runtime = await openRuntime({ config, log, lifecycle, metrics, supervisor: null, name, print });
     const { url } = await startWebRole(runtime);
-    await startWorkerRole(runtime);
+    if (runsDebates) await startWorkerRole(runtime);
     lifecycle.ready();
     return { url, stop: async () => void (await lifecycle.stop('its program ends')) };
   } catch (error) {

@@ -5,7 +5,7 @@ import { createLifecycle } from '../runtime/lifecycle.ts';
 import { createLog } from '../runtime/log.ts';
 import { createMetrics } from '../runtime/metrics.ts';
 import { systemClock } from '../shared/clock.ts';
-import { readConfig } from './process-environment.ts';
+import { print, readConfig } from './process-environment.ts';
 import { openRuntime, type Runtime } from './runtime.ts';
 import { openWeb } from './web.ts';
 
@@ -43,7 +43,7 @@ export async function openLambda(): Promise<LambdaApp> {
   const lifecycle = createLifecycle(contract, log, systemClock);
   try {
     const metrics = createMetrics(name);
-    const runtime = await openRuntime({ config, log, lifecycle, metrics, supervisor: null, name });
+    const runtime = await openRuntime({ config, log, lifecycle, metrics, supervisor: null, name, print });
     return await startLambda(runtime);
   } catch (error) {
     await lifecycle.stop('the function failed to start');

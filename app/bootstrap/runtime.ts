@@ -35,7 +35,11 @@ export interface Runtime extends DebateCallbacks {
   readonly randomSecret: () => string;
 }
 
-type RuntimeBase = Pick<Runtime, 'config' | 'log' | 'lifecycle' | 'metrics' | 'supervisor' | 'name'>;
+interface RuntimeBase
+  extends Pick<Runtime, 'config' | 'log' | 'lifecycle' | 'metrics' | 'supervisor' | 'name'> {
+  /** Shows the progress of a start to a person. */
+  readonly print: (text: string) => void;
+}
 
 /**
  * Opens the models, the database and the bus. Waits for the models first only if they are configured, so that an error
@@ -50,7 +54,7 @@ export async function openRuntime(base: RuntimeBase): Promise<Runtime> {
   const isStandby = supervisor !== null && assignment.isStandby;
   if (isStandby || (ROSTRUM_MODEL ?? ROSTRUM_MODELS_FILE) !== undefined) await rosterOpening;
   if (isStandby) await supervisor.standby();
-  const store = await startStore(config, log, lifecycle);
+  const store = await startStore(config, log, lifecycle, base.print);
   const bus = await startBus(config, log, lifecycle);
   const roster = await lifecycle.start(
     'models',

@@ -29,11 +29,11 @@ export async function serve(config: Config, log: Log, name: string): Promise<voi
   const signals = supervisor ? null : handleOwnSignals(lifecycle, contract);
   if (supervisor) drainOnRequest(lifecycle, supervisor);
   if (role === 'migrate') {
-    await startStore(config, log, lifecycle);
+    await startStore(config, log, lifecycle, print);
     await lifecycle.stop('the schema is up to date');
     return;
   }
-  const runtime = await openRuntime({ config, log, lifecycle, metrics, supervisor, name });
+  const runtime = await openRuntime({ config, log, lifecycle, metrics, supervisor, name, print });
   await startMetrics(runtime);
   const web = role === 'worker' ? null : await startWebRole(runtime);
   if (role !== 'web') await startWorkerRole(runtime);

@@ -1,13 +1,13 @@
 import type { CommandSpec } from '../shared/command-line/commands.ts';
 import type { CommandOptions } from '../shared/command-line/options.ts';
 import type { ExitCode } from './exit-codes.ts';
-import type { Terminal } from './output/terminal.ts';
+import type { OwnServerUse, Terminal } from './output/terminal.ts';
 
 export interface CliCommand extends CommandSpec {
   /** For its help, if they differ from those of most commands. */
   readonly exitCodes?: string;
   /** Runs on a server of its own when none is named and none answers at the default address. */
-  readonly canStartServer?: true;
+  readonly ownServer?: OwnServerUse;
   /** Runs with the arguments after the name. Throws UsageError, CommandError, ApiError or ServerUnreachable. */
   readonly run: (args: readonly string[], terminal: Terminal) => Promise<ExitCode>;
 }

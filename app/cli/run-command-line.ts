@@ -73,7 +73,7 @@ async function run([word, ...rest]: readonly string[], terminal: Terminal): Prom
     return rest[0] === undefined ? print(generalHelp(commands)) : run([rest[0], '--help'], terminal);
   const command = findCommand(commands, word);
   if (requestsHelp(rest)) return print(commandHelp(word, command));
-  return command.canStartServer ? runWithServer(command, rest, terminal) : command.run(rest, terminal);
+  return runWithServer(command, rest, terminal);
 }
 
 /** The message and the exit code for an error. */

@@ -1,7 +1,7 @@
 import { connect } from 'node:net';
 import { ServerUnreachable } from '../client/client.ts';
 import type { CliCommand } from './command.ts';
-import type { ExitCode } from './exit-codes.ts';
+import { CommandError, type ExitCode } from './exit-codes.ts';
 import { createOutput, type Terminal } from './output/terminal.ts';
 
 /**
@@ -13,18 +13,24 @@ export async function runWithServer(
   args: readonly string[],
   terminal: Terminal,
 ): Promise<ExitCode> {
+  const { ownServer } = command;
   const isNamed = terminal.isServerNamed || args.some((word) => /^--server(?:=|$)/.test(word));
-  if (isNamed || (await hasListener(new URL(terminal.server)))) return command.run(args, terminal);
-  const stdin = rereadable(terminal.stdin);
+  if (!ownServer || isNamed || (await hasListener(new URL(terminal.server))))
+    return command.run(args, terminal);
+  const stdin = bufferInput(terminal.stdin);
   try {
     // Refuses wrong arguments before a server is started for them.
     return await command.run(args, { ...terminal, stdin });
   } catch (error) {
     if (!(error instanceof ServerUnreachable)) throw error;
   }
+  if (args.includes('--detach'))
+    throw new CommandError(
+      `no server runs at ${terminal.server}, and --detach needs one that goes on: start it with \`npm run dev\``,
+    );
   const notes = createOutput(terminal, 'stderr', true);
   notes.writeLines([`No server runs at ${terminal.server}: this command starts one of its own.`]);
-  const server = await terminal.startServer();
+  const server = await terminal.startServer(ownServer);
   try {
     return await command.run(args, { ...terminal, stdin, server: server.url });
   } finally {
@@ -45,7 +51,7 @@ function hasListener({ hostname, port }: URL): Promise<boolean> {
 }
 
 /** Standard input that can be read again from its beginning. */
-function rereadable(stdin: Terminal['stdin']): Terminal['stdin'] {
+function bufferInput(stdin: Terminal['stdin']): Terminal['stdin'] {
   const chunks: Buffer[] = [];
   const source = stdin[Symbol.asyncIterator]();
   return {

@@ -1,4 +1,6 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { startEmbeddedServer } from '../../app/bootstrap/embedded-server.ts';
 import { CommandError, exitCodes } from '../../app/cli/exit-codes.ts';
 import type { Terminal } from '../../app/cli/output/terminal.ts';
@@ -37,7 +39,10 @@ describe('a command without a server', () => {
     };
     const urls: string[] = [];
     const startServer = async () => {
-      const server = await startEmbeddedServer({ ...env, ROSTRUM_PROFILE: 'test' });
+      const server = await startEmbeddedServer({
+        env: { ...env, ROSTRUM_PROFILE: 'test' },
+        runsDebates: true,
+      });
       urls.push(server.url);
       return server;
     };
@@ -49,6 +54,22 @@ describe('a command without a server', () => {
     });
     expect(JSON.parse(stdout)).toMatchObject({ question: 'Shall we ship on Fridays?', outcome: 'decided' });
     await expect(fetch(urls[0] ?? expect.unreachable())).rejects.toThrow('fetch failed');
+  });
+
+  test('does not create a database to read from', async () => {
+    const dataDir = join(directory.path, 'none');
+    const starting = startEmbeddedServer({ env: { ROSTRUM_DATA_DIR: dataDir }, runsDebates: false });
+    await expect(starting).rejects.toThrow(`no debates are stored in ${dataDir}`);
+    expect(existsSync(dataDir)).toBe(false);
+  });
+
+  test.each([
+    { args: ['list'], use: 'read' },
+    { args: ['ask', 'Why?'], use: 'run' },
+  ])('$args starts one to $use debates', async ({ args, use }) => {
+    const startServer = vi.fn(() => Promise.reject(new CommandError('not now')));
+    await run(args, { startServer });
+    expect(startServer.mock.calls).toEqual([[use]]);
   });
 
   test('says why none could be started', async () => {

@@ -27,7 +27,7 @@ const options = {
 
 export const askCommand: CliCommand = {
   usage: 'QUESTION',
-  canStartServer: true,
+  ownServer: 'run',
   summary: 'Ask the panel a question, watch the debate and print the decision; - reads standard input',
   options,
   async run(args, terminal) {

@@ -34,7 +34,7 @@ const options = {
 
 export const exportCommand: CliCommand = {
   usage: 'ID',
-  canStartServer: true,
+  ownServer: 'read',
   summary: 'Export the record of a debate, or its event log, to a file',
   options,
   async run(args, terminal) {

@@ -35,7 +35,7 @@ function buildChanges(values: DebateOptionValues): Partial<NewDebateBody> {
 
 export const followUpCommand: CliCommand = {
   usage: 'ID QUESTION',
-  canStartServer: true,
+  ownServer: 'run',
   summary: 'Ask a question about the decision of a debate; its record and documents are evidence',
   options,
   async run(args, terminal) {
@@ -53,7 +53,7 @@ export const followUpCommand: CliCommand = {
 
 export const rerunCommand: CliCommand = {
   usage: 'ID',
-  canStartServer: true,
+  ownServer: 'run',
   summary: 'Run a debate that has ended again, with what the options change',
   options,
   async run(args, terminal) {

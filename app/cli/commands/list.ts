@@ -24,7 +24,7 @@ const options = {
 
 export const listCommand: CliCommand = {
   usage: '',
-  canStartServer: true,
+  ownServer: 'read',
   summary: 'List debates, newest first',
   options,
   async run(args, terminal) {

@@ -28,7 +28,7 @@ const waitMsMax = 3000;
 
 export const replayCommand: CliCommand = {
   usage: 'ID',
-  canStartServer: true,
+  ownServer: 'read',
   summary: 'Show the events of a debate again, faster than they happened',
   options,
   async run(args, terminal) {

@@ -18,7 +18,7 @@ const options = {
 
 export const showCommand: CliCommand = {
   usage: 'ID',
-  canStartServer: true,
+  ownServer: 'read',
   summary: 'Show the record of a debate, or its status while it runs',
   options,
   async run(args, terminal) {

@@ -12,7 +12,7 @@ const options = {
 
 export const watchCommand: CliCommand = {
   usage: 'ID',
-  canStartServer: true,
+  ownServer: 'run',
   summary: 'Watch a debate from its start or from an event, and print its decision',
   options,
   async run(args, terminal) {

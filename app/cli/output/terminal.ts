@@ -7,6 +7,9 @@ export interface TerminalStream extends DrawableStream {
   hasColors(): boolean;
 }
 
+/** What a command needs a server for: to read debates that are stored, or to run them too. */
+export type OwnServerUse = 'read' | 'run';
+
 /** A server of the command itself. */
 export interface OwnServer {
   readonly url: string;
@@ -28,7 +31,7 @@ export interface Terminal {
   /** The address was chosen; otherwise commands start a server when none answers there. */
   readonly isServerNamed: boolean;
   /** Starts a server that lasts as long as a command. Throws CommandError. */
-  readonly startServer: () => Promise<OwnServer>;
+  readonly startServer: (use: OwnServerUse) => Promise<OwnServer>;
   /** The default of --key. */
   readonly apiKey: string | undefined;
   /** Aborts on Ctrl-C. */

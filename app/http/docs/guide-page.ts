@@ -15,7 +15,7 @@ export function guideParts(
   if (name === null)
     return { title: 'Guides', navigation: all, main: `<h1>Guides</h1>\n<ul>\n${links.join('\n')}\n</ul>` };
   const { html, sections } = renderGuide(name, readText(guides[name].path));
-  const own = sections.map(({ id, title }) => `<li><a href="#${id}">${escapeHtml(title)}</a></li>`);
+  const own = sections.map(({ id, html: title }) => `<li><a href="#${id}">${title}</a></li>`);
   return {
     title: guides[name].title,
     navigation: sections.length > 0 ? `${linkList('On this page', own)}\n${all}` : all,

@@ -33,7 +33,8 @@ export const guideAddress = (name: GuideName): string => `/docs/guides/${name}`;
 /** A section of a guide, for its navigation. */
 export interface GuideSection {
   readonly id: string;
-  readonly title: string;
+  /** Its title, without elements. */
+  readonly html: string;
 }
 
 /**
@@ -45,12 +46,15 @@ export function renderGuide(
   text: string,
 ): { readonly html: string; readonly sections: readonly GuideSection[] } {
   const sections: GuideSection[] = [];
+  const idCounts = new Map<string, number>();
   const marked = new Marked({
     renderer: {
-      heading({ tokens, depth, text: title }: Tokens.Heading) {
-        const id = headingId(title);
-        if (depth === 2) sections.push({ id, title: title.replaceAll('`', '') });
-        return `<h${depth} id="${id}">${this.parser.parseInline(tokens)}</h${depth}>\n`;
+      heading({ tokens, depth }: Tokens.Heading) {
+        const content = this.parser.parseInline(tokens);
+        const title = content.replace(/<[^>]*>/g, '');
+        const id = headingId(title, idCounts);
+        if (depth === 2) sections.push({ id, html: title });
+        return `<h${depth} id="${id}">${content}</h${depth}>\n`;
       },
       link({ href, tokens }: Tokens.Link) {
         const content = this.parser.parseInline(tokens);
@@ -70,12 +74,16 @@ export function renderGuide(
   return { html: marked.parse(text, { async: false }), sections };
 }
 
-/** The anchor of a heading, as GitHub makes it. */
-const headingId = (title: string): string =>
-  title
+/** The anchor of a heading, as GitHub makes it: the second of one name ends in `-1`. */
+function headingId(title: string, counts: Map<string, number>): string {
+  const id = title
     .toLowerCase()
     .replace(/[^\p{L}\p{N} _-]/gu, '')
     .replaceAll(' ', '-');
+  const count = counts.get(id) ?? 0;
+  counts.set(id, count + 1);
+  return count === 0 ? id : `${id}-${count}`;
+}
 
 /** The address of a link in the file at `path`; null when it leads to a file that is not a guide. */
 function resolveLink(href: string, path: string): string | null {

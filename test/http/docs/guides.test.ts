@@ -31,10 +31,11 @@ test('a link to a file that is not a guide becomes text', () => {
   expect(html).toBe('<p>See the code and <a href="/docs/guides/security#keys">security</a>.</p>\n');
 });
 
-test('the sections of a guide are its second-level headings', () => {
-  const { sections } = renderGuide('models', '# M\n\n## The `models` file\n\n### Inner\n\n## Prices');
-  expect(sections).toEqual([
-    { id: 'the-models-file', title: 'The models file' },
-    { id: 'prices', title: 'Prices' },
+test('the sections of a guide are its second-level headings, each with an anchor of its own', () => {
+  const text = '# M\n\n## The `models` file\n\n### Inner\n\n## [Prices](https://example.org)\n\n## Prices';
+  expect(renderGuide('models', text).sections).toEqual([
+    { id: 'the-models-file', html: 'The models file' },
+    { id: 'prices', html: 'Prices' },
+    { id: 'prices-1', html: 'Prices' },
   ]);
 });
