@@ -1,6 +1,7 @@
 import { lookup } from 'node:dns/promises';
 import { systemClock } from '../shared/clock.ts';
 import { createPostWebhook } from '../webhooks/post-webhook.ts';
+import { resolveHost } from '../webhooks/resolve-host.ts';
 import { startWebhookSender } from '../webhooks/sender.ts';
 import type { Runtime } from './runtime.ts';
 
@@ -16,7 +17,13 @@ export async function startWebhooks({ config, log, lifecycle, store, now, random
         clock: systemClock,
         now,
         random,
-        post: createPostWebhook({ allowedHosts, resolve: (host) => lookup(host, { all: true }) }),
+        post: createPostWebhook({
+          allowedHosts,
+          lookUp: async (host) => (await lookup(host, { all: true })).map(({ address }) => address),
+          resolve: resolveHost,
+          onPrivateAddress: (host, address) =>
+            log.warn({ host, address }, 'webhook refused: its host has a private address'),
+        }),
         onAttempt: ({ debate, tenant }, attempt, state) =>
           log[attempt.error === null ? 'info' : 'warn'](
             { debate, tenant, state, ...attempt },

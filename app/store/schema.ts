@@ -120,10 +120,11 @@ export interface WorkersTable {
 export interface WebhooksTable {
   readonly debate_id: string;
   readonly url: string;
+  /** Empty after the last attempt. */
   readonly secret: string;
   readonly state: ColumnType<Webhook['state'], never, Webhook['state']>;
-  /** Of the next attempt, or of the time when another worker may take the one that is under way. */
-  readonly due_at: Timestamp;
+  /** Of the next attempt, or when another worker may take the one that is under way. Null until the debate ends. */
+  readonly due_at: ColumnType<Date | null, never, string>;
   /** JSON. */
   readonly attempts: ColumnType<readonly DeliveryAttempt[], never, never>;
 }

@@ -3,7 +3,7 @@ export type WebhookState = 'pending' | 'delivered' | 'failed';
 
 export interface NewWebhook {
   readonly url: string;
-  /** Signs the deliveries: base64. */
+  /** Signs the deliveries: base64. It is stored until the last attempt. */
   readonly secret: string;
 }
 
@@ -21,8 +21,8 @@ export interface DeliveryAttempt {
 export interface Webhook {
   readonly url: string;
   readonly state: WebhookState;
-  /** ISO time of the next attempt, once the debate has ended. */
-  readonly dueAt: string;
+  /** ISO time of the next attempt; null: the debate has not ended. */
+  readonly dueAt: string | null;
   /** Oldest first. */
   readonly attempts: readonly DeliveryAttempt[];
 }
@@ -42,7 +42,7 @@ export interface WebhookStore {
   recordDelivery(
     debate: string,
     attempt: DeliveryAttempt,
-    next: Pick<Webhook, 'state' | 'dueAt'>,
+    next: { readonly state: WebhookState; readonly dueAt: string },
   ): Promise<void>;
   /** null: the debate has none, or there is no such debate. */
   webhook(key: { readonly tenant: string; readonly debate: string }): Promise<Webhook | null>;

@@ -115,7 +115,7 @@ function decideNext(
   { attempts }: DueWebhook,
   { error, isFinal }: AttemptOutcome,
   { contract, now, random }: WebhookSenderDeps,
-): Pick<Webhook, 'state' | 'dueAt'> {
+): { readonly state: Webhook['state']; readonly dueAt: string } {
   const { attemptsMax, backoffMs: initialMs, backoffMsMax: maxMs } = contract.webhooks;
   const failures = attempts + 1;
   const delayMs = backoffMs({ initialMs, maxMs, random }, failures);

@@ -1,5 +1,5 @@
 import { isIP } from 'node:net';
-import { isPublicAddress } from '../shared/private-host.ts';
+import { hostOf, isPublicAddress } from '../shared/private-host.ts';
 
 /** Why a webhook may not call the address; null: it may, if its name leads to a public address. */
 export function findWebhookUrlProblem(text: string, allowedHosts: readonly string[]): string | null {
@@ -10,7 +10,7 @@ export function findWebhookUrlProblem(text: string, allowedHosts: readonly strin
   if (url.protocol !== 'https:' || url.port !== '')
     return 'must begin with https:// and have no port, unless the operator allows its host (ROSTRUM_WEBHOOK_HOSTS)';
   const host = hostOf(url);
-  if (host === 'localhost' || (isIP(host) !== 0 && !isPublicAddress(host)))
+  if (/(?:^|\.)localhost$/.test(host) || (isIP(host) !== 0 && !isPublicAddress(host)))
     return 'must not be a private address, unless the operator allows it (ROSTRUM_WEBHOOK_HOSTS)';
   return null;
 }
@@ -18,6 +18,3 @@ export function findWebhookUrlProblem(text: string, allowedHosts: readonly strin
 /** True for a host that the operator has named; any address of it may be called. */
 export const isAllowedHost = (url: URL, allowedHosts: readonly string[]): boolean =>
   allowedHosts.includes(url.host);
-
-/** Without the brackets of an IPv6 address. */
-export const hostOf = ({ hostname }: URL): string => hostname.replace(/^\[|\]$/g, '');

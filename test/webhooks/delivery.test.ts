@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import { profile } from '../../app/contract/profiles.ts';
 import { systemClock } from '../../app/shared/clock.ts';
 import { createPostWebhook, type PostWebhookDeps } from '../../app/webhooks/post-webhook.ts';
@@ -61,7 +61,9 @@ function startSender({
     random: Math.random,
     post: createPostWebhook({
       allowedHosts,
-      resolve: async () => [{ address: '127.0.0.1', family: 4 }],
+      lookUp: async () => ['127.0.0.1'],
+      resolve: async () => ['127.0.0.1'],
+      onPrivateAddress() {},
       ...deps,
     }),
     onAttempt() {},
@@ -150,11 +152,22 @@ test('a redirect to a private address is not followed', async () => {
 test('a public name that leads to a private address is not called', async () => {
   const id = await create('https://hooks.example/', true);
   await app.append(id, debateCancelled);
-  startSender({ resolve: async () => [{ address: '10.0.0.1', family: 4 }] });
+  const onPrivateAddress = vi.fn<PostWebhookDeps['onPrivateAddress']>();
+  startSender({ resolve: async () => ['8.8.8.8', '10.0.0.1'], onPrivateAddress });
   await untilState(id, 'failed');
   expect((await readWebhook(id)).attempts).toMatchObject([
-    { status: null, error: 'hooks.example leads to 10.0.0.1, which is not public.' },
+    { status: null, error: 'hooks.example does not lead to a public address.' },
   ]);
+  expect(onPrivateAddress.mock.calls).toEqual([['hooks.example', '10.0.0.1']]);
+});
+
+test('the next address of a name is tried when the first does not answer', async () => {
+  const { host, received } = await startReceiver(answer(204));
+  const id = await create(`http://hooks.internal:${host.split(':')[1]}/`);
+  await app.append(id, debateCancelled);
+  startSender({ lookUp: async () => ['127.0.0.2', '127.0.0.1'] });
+  await untilState(id, 'delivered');
+  expect(received).toHaveLength(1);
 });
 
 test('a receiver that answers 410 is not called again', async () => {

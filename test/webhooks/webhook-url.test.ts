@@ -24,7 +24,17 @@ test.each<readonly [url: string, problem: string]>([
 });
 
 test.each([
-  ...['localhost', '127.1', '2130706433', '[::1]', '10.0.0.1', '169.254.169.254', '[::ffff:10.0.0.1]'],
+  ...[
+    'localhost',
+    'localhost.',
+    'a.localhost',
+    '127.1',
+    '2130706433',
+    '[::1]',
+    '10.0.0.1',
+    '169.254.169.254',
+    '[::ffff:10.0.0.1]',
+  ],
 ])('https://%s may not: it is private', (host) => {
   expect(findWebhookUrlProblem(`https://${host}/`, allowed)).toContain('must not be a private address');
 });

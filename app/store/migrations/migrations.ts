@@ -177,15 +177,15 @@ const addTitles = [
   'create index debates_searched on debates using gin (search)',
 ];
 
-/** At most one for each debate. They stay after the delivery, as its log. */
+/** At most one for each debate, due once that has ended. They stay after the delivery, as its log. */
 const createWebhooks = [
   `create table webhooks (
     debate_id text primary key references debates on delete cascade,
     url text not null,
     secret text not null,
     state text not null default 'pending' check (state in ('pending', 'delivered', 'failed')),
-    due_at timestamptz not null,
+    due_at timestamptz,
     attempts jsonb not null default '[]'
   )`,
-  `create index webhooks_due on webhooks (due_at) where state = 'pending'`,
+  `create index webhooks_due on webhooks (due_at) where state = 'pending' and due_at is not null`,
 ];

@@ -115,7 +115,7 @@ async function create(tx: Transaction<Tables>, debate: NewDebate): Promise<Creat
     const { url, secret } = debate.webhook;
     await tx
       .insertInto('webhooks')
-      .values({ debate_id: id, url: sanitizeText(url), secret, due_at: debate.at })
+      .values({ debate_id: id, url: sanitizeText(url), secret })
       .execute();
   }
   // One by one, because the documents of a debate can be tens of megabytes together.

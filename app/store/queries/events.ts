@@ -80,10 +80,16 @@ async function appendEvents(
         ${links.map((link) => link.seq)}::integer[], ${links.map((link) => link.type)}::text[],
         ${links.map((link) => link.data)}::text[], ${links.map((link) => link.hash)}::text[]
       ) as link (seq, type, data, hash)
-    )
+    )${acceptsEvents(summary.status) ? sql`` : dueWebhook(append.at)}
     select id from updated`.execute(db);
   return rows.length > 0;
 }
+
+/** The debate ends, so its webhook is due. */
+const dueWebhook = (at: string) => sql`,
+    due as (
+      update webhooks set due_at = ${at} from updated where webhooks.debate_id = updated.id
+    )`;
 
 const acceptsEvents = (status: string): boolean => status === 'running' || status === 'paused';
 

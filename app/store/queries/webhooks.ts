@@ -9,15 +9,12 @@ export function createWebhookQueries(db: Kysely<Tables>): WebhookStore {
     async claimWebhooks(limit, at, until) {
       const due = db
         .selectFrom('webhooks')
-        .innerJoin('debates', 'debates.id', 'webhooks.debate_id')
-        .select('webhooks.debate_id')
-        .where('webhooks.state', '=', 'pending')
-        .where(sql<boolean>`webhooks.due_at <= ${at}::timestamptz`)
-        .where('debates.status', 'not in', ['running', 'paused'])
-        .orderBy('webhooks.due_at')
+        .select('debate_id')
+        .where('state', '=', 'pending')
+        .where('due_at', '<=', sql<Date>`${at}::timestamptz`)
+        .orderBy('due_at')
         .limit(limit)
-        // Not the debates: a person may rename one meanwhile.
-        .forUpdate('webhooks')
+        .forUpdate()
         .skipLocked();
       const rows = await db
         .updateTable('webhooks')
@@ -42,6 +39,7 @@ export function createWebhookQueries(db: Kysely<Tables>): WebhookStore {
         .set({
           state,
           due_at: dueAt,
+          ...(state !== 'pending' && { secret: '' }),
           attempts: sql`attempts || ${JSON.stringify([{ ...attempt, error }])}::jsonb`,
         })
         .where('debate_id', '=', sanitizeText(debate))
@@ -57,7 +55,7 @@ export function createWebhookQueries(db: Kysely<Tables>): WebhookStore {
         .executeTakeFirst();
       if (!row) return null;
       const { url, state, due_at: dueAt, attempts } = row;
-      return { url, state, dueAt: dueAt.toISOString(), attempts };
+      return { url, state, dueAt: dueAt?.toISOString() ?? null, attempts };
     },
   };
 }

@@ -25,7 +25,8 @@ for (const { name, available, open } of databases) {
 
     test('are due when their debate has ended, and each is taken once, even by concurrent calls', async () => {
       const { store } = database;
-      await createDebate(store, { webhook });
+      const running = await createDebate(store, { webhook });
+      expect(await store.webhook(debateKey(running.debate))).toMatchObject({ dueAt: null });
       const ended = [await endDebate(), await endDebate()].sort();
       const claims = await Promise.all(
         Array.from({ length: 4 }, () => store.claimWebhooks(10, at(0), at(30))),
@@ -53,6 +54,15 @@ for (const { name, available, open } of databases) {
       });
       const due = await store.claimWebhooks(10, at(200), at(230));
       expect(due.map((claimed) => claimed.debate)).not.toContain(debate);
+    });
+
+    test('lose their secret with the last attempt', async () => {
+      const { store } = database;
+      const debate = await endDebate();
+      await store.recordDelivery(debate, attempt, { state: 'failed', dueAt: at(300) });
+      await store.recordDelivery(debate, attempt, { state: 'pending', dueAt: at(300) });
+      const due = await store.claimWebhooks(10, at(400), at(430));
+      expect(due.find((claimed) => claimed.debate === debate)).toMatchObject({ secret: '' });
     });
 
     test('belong to the tenant of their debate, and are deleted with it', async () => {
