@@ -1,6 +1,7 @@
 import type { Route } from '../../contract/route.ts';
 import type { Contract } from '../../contract/types/contract.ts';
 import type { RouteClass } from '../../contract/types/http.ts';
+import type { KeyScope } from '../../shared/key-scope.ts';
 import type { ApiKey, Store } from '../../store/store.ts';
 import type { AccessControl } from '../auth/access-control.ts';
 import { localCaller } from '../auth/callers.ts';
@@ -31,15 +32,20 @@ export const accessCheck = (deps: AccessCheckDeps, route: Route): AppMiddleware 
     const caller = await authenticate(c, deps, routeClass);
     c.var.signal.throwIfAborted();
     c.set('caller', caller);
-    const { scopes, tenant, keyId } = caller;
-    if (!scopes.includes(auth))
-      throwProblem(
-        'insufficient-scope',
-        `This needs a key with the scope ${auth}; this one has ${scopes.join(', ')}.`,
-      );
+    requireScope(caller, auth);
+    const { tenant, keyId } = caller;
     if (keyId !== null) await consumeQuota(c, deps, routeClass, 'key', `${tenant}/${keyId}`);
     await next();
   };
+
+/** Refuses a caller whose key does not have the scope. */
+export function requireScope({ scopes }: Caller, scope: KeyScope): void {
+  if (scopes.includes(scope)) return;
+  throwProblem(
+    'insufficient-scope',
+    `This needs a key with the scope ${scope}; this one has ${scopes.join(', ')}.`,
+  );
+}
 
 /** Counts a request. The response reports the quota in the fields of draft-ietf-httpapi-ratelimit-headers. */
 async function consumeQuota(

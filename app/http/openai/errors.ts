@@ -10,7 +10,7 @@ export interface OpenAiError {
   };
 }
 
-/** The paths of this door; on all others errors are problem documents. */
+/** The paths of this API; on all others errors are problem documents. */
 export const isOpenAiPath = (path: string): boolean => path.startsWith('/v1/');
 
 /** `code` is from the catalogue of problems. */

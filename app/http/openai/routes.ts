@@ -3,7 +3,9 @@ import { presetDescriptions } from '../../debate/core/preset-data.ts';
 import { presetNames } from '../../debate/core/presets.ts';
 import { debateKey } from '../debates/load.ts';
 import { createInProcessClient, type Dispatch, rethrowRefusal } from '../in-process-client.ts';
+import { admitViewer } from '../live/admission.ts';
 import type { EventStreamDeps } from '../live/sse.ts';
+import { requireScope } from '../middleware/access-check.ts';
 import type { RegisterRoute } from '../router.ts';
 import { parseBody, readJsonBody } from '../schemas/json-body.ts';
 import { jsonResponse } from '../schemas/responses.ts';
@@ -16,7 +18,7 @@ const description = `A debate for programs that speak to OpenAI's chat completio
 \`rostrum/standard\`. The last message of the user is the question; the others are evidence. The course comes as
 \`reasoning_content\`, then the answer; \`usage\` has tokens and cost. \`id\` is that of the debate, which goes on when
 the client leaves: a request with the same \`Idempotency-Key\`, or with the id in \`metadata.debate\`, continues it.
-Errors have OpenAI's form.`;
+A key needs the scopes \`run\` and \`read\`. Errors have OpenAI's form.`;
 
 /** OpenAI's list of models and its chat completions. */
 export function registerOpenAiRoutes(
@@ -44,6 +46,9 @@ export function registerOpenAiRoutes(
   register('createChatCompletion', docs, async (c) => {
     const request = parseBody(chatRequestSchema, await readJsonBody(c, contract));
     const newDebate = toDebateBody(request, contract.limits);
+    // Before the debate, which costs money: a refused request starts none.
+    requireScope(c.var.caller, 'read');
+    admitViewer(c, c.env.outgoing, deps);
     const client = createInProcessClient(c, dispatch);
     const { signal } = c.var;
     const idempotencyKey = c.req.header('idempotency-key');

@@ -3,7 +3,6 @@ import type { SignedRecord } from '../../debate/record/signature.ts';
 import { createTextPacket } from '../../live/packet.ts';
 import type { DebateKey } from '../../store/store.ts';
 import type { AppContext } from '../context.ts';
-import { admitViewer } from '../live/admission.ts';
 import type { EventStreamDeps } from '../live/sse.ts';
 import type { CompletionFormat } from './completion.ts';
 import { createProgressText, describeOutcome } from './progress.ts';
@@ -15,7 +14,7 @@ export interface DebateCompletion {
 }
 
 /**
- * Writes a debate as a completion while it runs. The headers are sent at once, with the id of the debate: libraries
+ * Writes a debate as a completion while it runs, to a viewer that has been admitted. The headers are sent at once, with the id of the debate: libraries
  * repeat a request that fails before them, which would start a second debate. A disconnect does not end the debate.
  */
 export function serveCompletion(
@@ -24,7 +23,6 @@ export function serveCompletion(
   { key, format, loadRecord }: DebateCompletion,
 ): Response {
   const { outgoing } = c.env;
-  admitViewer(c, outgoing, deps);
   const writer = openWriter(c, deps, key.debate, format);
   const progressText = createProgressText();
 

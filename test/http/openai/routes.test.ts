@@ -1,5 +1,6 @@
 import OpenAI from 'openai';
 import { describe, expect, test } from 'vitest';
+import { applyOverrides } from '../../../app/contract/overrides.ts';
 import { profile } from '../../../app/contract/profiles.ts';
 import { debateCancelled, noteAdded } from '../../support/debates/events.ts';
 import { openQuestionDebate } from '../../support/debates/sample-debates.ts';
@@ -145,6 +146,29 @@ function readText(response: Response) {
   })();
   return read;
 }
+
+describe('a refused request starts no debate', () => {
+  const debates: string[] = [];
+  const onDebateCreated = () => debates.push('created');
+
+  test('on a process without a place for a viewer', async () => {
+    const contract = applyOverrides(profile('test'), { live: { viewersMax: 0 } });
+    const full = await startTestServer(database.store, { contract, onDebateCreated });
+    const refused = clientOf(full.server.url).chat.completions.create(ask('Is there room?'));
+    await expect(refused).rejects.toMatchObject({ status: 503, code: 'overloaded' });
+    expect(debates).toEqual([]);
+    await full.stop();
+  });
+
+  test('with a key that may not read its record', async () => {
+    const keyed = await startTestServer(database.store, { policy: keyedAccess, onDebateCreated });
+    const { credential } = await createTestKey(database.store, 'runner', ['run']);
+    const refused = clientOf(keyed.server.url, credential).chat.completions.create(ask('May I?'));
+    await expect(refused).rejects.toMatchObject({ status: 403, code: 'insufficient-scope' });
+    expect(debates).toEqual([]);
+    await keyed.stop();
+  });
+});
 
 describe('errors have the form of OpenAI', () => {
   test.each([
