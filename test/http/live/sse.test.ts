@@ -11,7 +11,8 @@ import { type LiveServer, startLiveServer } from '../../support/live/live-server
 import { createMemoryStore, type MemoryStore } from '../../support/stores/memory-store.ts';
 import { until } from '../../support/until.ts';
 
-const contract = profile('test');
+/** No heartbeat comes between the events of a test. */
+const contract = applyOverrides(profile('test'), { live: { heartbeatMs: 60_000 } });
 const path = '/api/v1/debates/d1/events';
 
 describe('the event stream of a debate', () => {
@@ -22,7 +23,7 @@ describe('the event stream of a debate', () => {
   beforeEach(async () => {
     store = createMemoryStore();
     bus = createLocalBus();
-    server = await startLiveServer({ store, bus });
+    server = await startLiveServer({ store, bus, contract });
     store.append('d1', debateCreated);
   });
   afterEach(async () => {
@@ -95,6 +96,8 @@ describe('the event stream of a debate', () => {
   });
 
   it('sends heartbeats without an id', async () => {
+    await server.close();
+    server = await startLiveServer({ store, bus });
     const stream = await open();
     await until(() => stream.text.includes('heartbeat"}'), 'a heartbeat in the stream', {
       last: () => stream.text,
@@ -196,6 +199,8 @@ describe('the event stream of a debate', () => {
   });
 
   it('closes a viewer that has stopped reading and keeps one that reads', async () => {
+    await server.close();
+    server = await startLiveServer({ store, bus });
     const reader = await open();
     const stuck = connect({ host: '127.0.0.1', port: Number(new URL(server.url).port) });
     const closed = once(stuck, 'close');
