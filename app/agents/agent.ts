@@ -13,8 +13,8 @@ export interface CompletionOptions {
   readonly onText: (textSoFar: string, added: string) => void;
   /** Called with the whole hidden reasoning so far, which may be empty; it shows that the model is working. */
   readonly onReasoning?: (reasoningSoFar: string) => void;
-  /** Called when a call has not ended in time after it was stopped, so that it is left behind. */
-  readonly onLeftBehind?: (() => void) | undefined;
+  /** Called when a call has not ended in time after it was stopped, so that it is abandoned. */
+  readonly onAbandoned?: (() => void) | undefined;
   /** The calls that may be charged; absent: no limit. */
   readonly chargedCallsMax?: number;
   /** When the turn ends at the latest, in milliseconds since 1970. No retry waits beyond it. */

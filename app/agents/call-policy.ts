@@ -19,7 +19,7 @@ export interface CallPolicyDeps {
 
 /**
  * Adds the contract's timeouts and retries to an agent. A timeout aborts the call's signal, so that the call stops; one
- * that goes on nevertheless is left behind, so that the debate does not wait for it. A
+ * that goes on nevertheless is abandoned, so that the debate does not wait for it. A
  * retryable call is repeated only before its first text, because viewers have already read any text that arrived, and
  * only while another call may be charged. The result, or the failure, has the usage of all calls.
  */
@@ -83,7 +83,7 @@ async function callUntilAnswered(
 async function callOnce(
   agent: Agent,
   context: TurnContext,
-  { signal, onText, onReasoning, onLeftBehind }: CompletionOptions,
+  { signal, onText, onReasoning, onAbandoned }: CompletionOptions,
   { limits, thinks, clock }: CallPolicyDeps,
 ): Promise<CallResult> {
   const silence = createCallDeadline(clock);
@@ -91,17 +91,17 @@ async function callOnce(
   const callSignal = AbortSignal.any([signal, silence.signal]);
   let received = '';
   let reasoning = '';
-  let isLeftBehind = false;
+  let isAbandoned = false;
   const call = agent.generate(context, {
     signal: callSignal,
     onText(textSoFar, added) {
-      if (isLeftBehind) return;
+      if (isAbandoned) return;
       silence.set('idle-timeout', limits.idleMs);
       received = textSoFar;
       onText(textSoFar, added);
     },
     onReasoning(reasoningSoFar) {
-      if (isLeftBehind) return;
+      if (isAbandoned) return;
       // While a thought is open, a model may be as silent as before its first token.
       const reason = received === '' ? 'first-token-timeout' : 'idle-timeout';
       silence.set(reason, limits.thinking.firstTokenMs);
@@ -114,9 +114,9 @@ async function callOnce(
       signal: callSignal,
       abortMs: limits.abortMs,
       clock,
-      onLeftBehind() {
-        isLeftBehind = true;
-        onLeftBehind?.();
+      onAbandoned() {
+        isAbandoned = true;
+        onAbandoned?.();
       },
     });
   } catch (error) {

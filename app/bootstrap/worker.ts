@@ -51,7 +51,7 @@ export async function startWorkerRole(runtime: Runtime): Promise<Worker> {
 
 const eventLevels: Readonly<Partial<Record<WorkerEvent['type'], 'debug' | 'warn'>>> = {
   'turn.started': 'debug',
-  'call.left-behind': 'warn',
+  'call.abandoned': 'warn',
 };
 
 /** On ECS, keeps the task from being stopped while it runs debates; a task that drains gives the protection up. */

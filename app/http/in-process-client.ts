@@ -17,8 +17,8 @@ const forwardedHeaders = [
 ] as const;
 
 /**
- * A client of this app's own API for a door with another protocol. Its calls are requests of the same caller that pass
- * the middleware of their routes: the same keys, scopes, tenants, limits and audit log.
+ * A client of this app's own API for an endpoint with another protocol. Its calls are requests of the same caller that
+ * pass the middleware of their routes: the same keys, scopes, tenants, limits and audit log.
  */
 export function createInProcessClient(c: AppContext, dispatch: Dispatch): Client {
   const forwarded = forwardedHeaders.flatMap((name) => {

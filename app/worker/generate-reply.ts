@@ -32,8 +32,8 @@ export interface GenerateOptions {
   /** Called with each part of the attempt's text. */
   readonly publishText: (turn: string, attempt: number, text: string) => void;
   readonly onFirstText?: () => void;
-  /** Called when a stopped call has not ended in time and is left behind. */
-  readonly onLeftBehind?: (() => void) | undefined;
+  /** Called when a stopped call has not ended in time and is abandoned. */
+  readonly onAbandoned?: (() => void) | undefined;
 }
 
 /** Separates a malformed reply from its repair in the turn's text. */
@@ -56,7 +56,7 @@ export const notStarted: ReplyResult = interrupted([]);
 export async function generateReply(
   agent: Agent,
   prepared: PreparedTurn,
-  { signal, publishText, onFirstText, onLeftBehind }: GenerateOptions,
+  { signal, publishText, onFirstText, onAbandoned }: GenerateOptions,
 ): Promise<ReplyResult> {
   const { context } = prepared;
   const { turn, attempt } = prepared.due;
@@ -79,7 +79,7 @@ export async function generateReply(
       const { usage, earlierCalls = [] } = await agent.generate(input, {
         signal,
         onText,
-        onLeftBehind,
+        onAbandoned,
         ...limits,
       });
       calls.push(...[...earlierCalls, usage].filter(isCharged));

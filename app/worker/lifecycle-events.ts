@@ -7,7 +7,7 @@ export type WorkerEvent =
   | { readonly type: 'debate.released'; readonly data: DebateReleased }
   | { readonly type: 'turn.started'; readonly data: CalledTurn }
   /** A stopped model call did not end, so the worker goes on without it. */
-  | { readonly type: 'call.left-behind'; readonly data: CalledTurn };
+  | { readonly type: 'call.abandoned'; readonly data: CalledTurn };
 
 export interface DebateReleased extends ClaimedLease {
   /** `released`: it is paused, or the worker drains. `fenced`: another worker has it. `failed`: the store failed. */

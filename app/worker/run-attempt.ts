@@ -28,7 +28,7 @@ export async function runAttempt(
   prepared: PreparedTurn,
   deps: AttemptDeps,
 ): Promise<AttemptResult> {
-  const { provider, providerSemaphores, signal, publishText, onLeftBehind, onUnexpectedError } = deps;
+  const { provider, providerSemaphores, signal, publishText, onAbandoned, onUnexpectedError } = deps;
   const nowMs = () => deps.now().getTime();
   const queuedAtMs = nowMs();
   const release = await providerSemaphores.acquire(provider, signal);
@@ -38,7 +38,7 @@ export async function runAttempt(
     firstTokenMs = nowMs() - startedAtMs;
   };
   const reply = release
-    ? await generateReply(agent, prepared, { signal, publishText, onFirstText, onLeftBehind })
+    ? await generateReply(agent, prepared, { signal, publishText, onFirstText, onAbandoned })
         .catch((error: unknown) => internalFailure(error, onUnexpectedError))
         .finally(release)
     : notStarted;

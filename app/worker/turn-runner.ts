@@ -127,7 +127,7 @@ export function createTurnRunner(
       provider: info.provider,
       signal,
       publishText: deltas.append,
-      onLeftBehind: () => deps.onEvent({ type: 'call.left-behind', data: called }),
+      onAbandoned: () => deps.onEvent({ type: 'call.abandoned', data: called }),
       onUnexpectedError: (error) => deps.onUnexpectedError(error, { debate, operation: turn }),
     });
     const report = buildReport(debate, prepared, attemptResult, info);

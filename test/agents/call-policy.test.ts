@@ -87,24 +87,24 @@ describe('timeouts', () => {
     expect(run.calls()).toBe(3);
   });
 
-  it('leaves a call behind that goes on after its abort, with its later texts and its result', async () => {
+  it('abandons a call that goes on after its abort, with its later texts and its result', async () => {
     const rest = Promise.withResolvers<void>();
-    const leftBehind: string[] = [];
-    const onLeftBehind = () => leftBehind.push('left');
+    const abandoned: string[] = [];
+    const onAbandoned = () => abandoned.push('abandoned');
     const deaf: Script = async ({ onText }) => {
       await rest.promise;
       onText('late', 'late');
       throw new Error('late');
     };
-    const run = runScripts([deaf, replyWith('yes')], { onLeftBehind });
+    const run = runScripts([deaf, replyWith('yes')], { onAbandoned });
     await run.clock.advanceAsync(limits.firstTokenMs + limits.abortMs - 1);
-    expect({ calls: run.calls(), leftBehind }).toEqual({ calls: 1, leftBehind: [] });
+    expect({ calls: run.calls(), abandoned }).toEqual({ calls: 1, abandoned: [] });
     await run.clock.advanceAsync(1);
     await run.clock.advanceAsync(limits.backoffMs);
     expect((await run.ended).completion).toMatchObject({ text: 'yes', earlierCalls: [{ estimated: true }] });
     rest.resolve();
     await run.clock.advanceAsync(1);
-    expect({ texts: run.texts, leftBehind }).toEqual({ texts: ['yes'], leftBehind: ['left'] });
+    expect({ texts: run.texts, abandoned }).toEqual({ texts: ['yes'], abandoned: ['abandoned'] });
   });
 
   it('fails a call that stops sending text, without a retry', async () => {

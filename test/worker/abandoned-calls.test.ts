@@ -31,7 +31,7 @@ function deafRoster(): Roster {
 }
 
 describe('a model call that never ends', () => {
-  it('is left behind after its timeout, and the debate goes on without it', async () => {
+  it('is abandoned after its timeout, and the debate goes on without it', async () => {
     const database = await anyDatabase.open();
     const work = createWorkerHarness(database.store);
     const worker = await work.start(deafRoster(), { contract });
@@ -40,7 +40,7 @@ describe('a model call that never ends', () => {
     expect(buildRecord(log)).toMatchObject({ outcome: 'decided', lostSeats: { agents: ['a2'] } });
     expect(typesOf(log)).toContain('turn.failed');
     expect(work.workerEvents).toContainEqual({
-      type: 'call.left-behind',
+      type: 'call.abandoned',
       data: expect.objectContaining({ debate: 'd1', turn: 'r0.propose.a2', attempt: 1 }),
     });
     await stopWorker(worker);

@@ -1,8 +1,8 @@
 import type { Route } from '../route.ts';
 
 /**
- * Doors for assistants and their libraries. They are streams, because an answer may take as long as a debate: none of
- * their answers is buffered, and none has a deadline.
+ * Endpoints for assistants and their libraries. They are streams, because an answer may take as long as a debate: none
+ * of their answers is buffered, and none has a deadline.
  */
 export const assistantRoutes = {
   mcp: {

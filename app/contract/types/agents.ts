@@ -13,7 +13,7 @@ export interface AgentSettings {
   readonly firstTokenMs: number;
   readonly idleMs: number;
   readonly totalMs: number;
-  /** How long a call may take to end once it is stopped; then it is left behind, and its result ignored. */
+  /** How long a call may take to end once it is stopped; then it is abandoned, and its result ignored. */
   readonly abortMs: number;
   /** Instead, for a model that thinks, perhaps in silence, before it answers. */
   readonly thinking: ThinkingLimits;

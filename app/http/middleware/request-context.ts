@@ -44,7 +44,7 @@ export function requestContext(deps: RequestContextDeps, requestMetrics: Request
 
 /**
  * Sets a header of Node's response: Hono would validate and copy it several times. There is none in a Lambda function
- * and for a WebSocket.
+ * or for a WebSocket.
  */
 function setHeader(c: AppContext, name: string, value: string): void {
   if (c.env?.outgoing) c.env.outgoing.setHeader(name, value);

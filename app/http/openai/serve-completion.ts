@@ -14,8 +14,9 @@ export interface DebateCompletion {
 }
 
 /**
- * Writes a debate as a completion while it runs, to a viewer that has been admitted. The headers are sent at once, with the id of the debate: libraries
- * repeat a request that fails before them, which would start a second debate. A disconnect does not end the debate.
+ * Writes a debate as a completion while it runs, to a viewer that has been admitted. The headers are sent at once, with
+ * the id of the debate: libraries repeat a request that fails before them, which would start a second debate. A
+ * disconnect does not end the debate.
  */
 export function serveCompletion(
   c: AppContext,

@@ -75,7 +75,7 @@ describe('a key', () => {
     expect(reads).toEqual(['other', 'other']);
   });
 
-  it('makes place for others', async () => {
+  it('evicts the oldest', async () => {
     for (const id of ['k1', 'k2', 'k3', 'k2', 'k3', 'k1']) await cache.find(id);
     expect(reads).toEqual(['k1', 'k2', 'k3', 'k1']);
   });
