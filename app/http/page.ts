@@ -29,8 +29,7 @@ export function registerPageRoutes(
   register('guides', { responses: html }, (c) => sendFile(c, docs.guide(null)));
   register('guide', { request: { params: z.object({ guide: z.string() }) }, responses: html }, (c) => {
     const name = c.req.param('guide') ?? '';
-    if (isGuideName(name)) return sendFile(c, docs.guide(name));
-    throwProblem('not-found', `There is no guide ${JSON.stringify(name)}. All guides are at /docs/guides.`);
+    return isGuideName(name) ? sendFile(c, docs.guide(name)) : c.notFound();
   });
 
   const params = z.object({ file: z.string() });

@@ -17,10 +17,12 @@ test('a browser gets the page for an unknown address, and a program a problem', 
   expect((await app.call('/nowhere')).json).toMatchObject({ status: 404, code: 'not-found' });
 });
 
-test('guides are listed and served, and an unknown one is a problem', async () => {
+test('guides are listed and served, and an unknown one is an unknown address', async () => {
   expect((await app.call('/docs/guides')).text).toContain('href="/docs/guides/operations"');
   expect((await app.call('/docs/guides/operations')).text).toContain('<h1 id=');
   expect((await app.call('/docs/guides/nope')).json).toMatchObject({ status: 404, code: 'not-found' });
+  const browser = await app.call('/docs/guides/nope', { headers: { accept: 'text/html,*/*' } });
+  expect([browser.status, browser.text]).toEqual([404, indexHtml]);
 });
 
 test('hashed files are cached as immutable', async () => {
