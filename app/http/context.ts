@@ -15,16 +15,18 @@ export interface Caller {
   readonly debateScope: string | null;
 }
 
-/** Set by the Lambda handler only. */
-export interface LambdaBindings {
+/** Set for requests without a connection: by the Lambda handler and by the in-process client. */
+export interface ConnectionlessBindings {
   /** The client's address, where the event has it. */
   readonly peer?: string;
   /** Time left to respond. */
   readonly remainingMs?: number;
+  /** Part of another request, which is the one that is logged and counted. */
+  readonly isInner?: true;
 }
 
 export interface AppEnv {
-  readonly Bindings: HttpBindings & LambdaBindings;
+  readonly Bindings: HttpBindings & ConnectionlessBindings;
   readonly Variables: {
     readonly requestId: string;
     /** The client's address: the last one that a trusted proxy has reported. */

@@ -1,9 +1,9 @@
 import { ApiError, type Client, createClient } from '../client/client.ts';
-import type { AppContext, LambdaBindings } from './context.ts';
+import type { AppContext, ConnectionlessBindings } from './context.ts';
 import { isProblemCode, throwProblem } from './errors/problem-types.ts';
 
 /** How requests reach this app: its own `fetch`. */
-export type Dispatch = (request: Request, env: LambdaBindings) => Response | Promise<Response>;
+export type Dispatch = (request: Request, env: ConnectionlessBindings) => Response | Promise<Response>;
 
 /** Who calls, and from where. */
 const forwardedHeaders = [
@@ -28,7 +28,7 @@ export function createInProcessClient(c: AppContext, dispatch: Dispatch): Client
   const { requestId } = c.var;
   // Not the connection: its response is that of the request from outside.
   const peer = c.env?.incoming?.socket?.remoteAddress ?? c.env?.peer;
-  const env: LambdaBindings = { ...(peer !== undefined && { peer }) };
+  const env: ConnectionlessBindings = { isInner: true, ...(peer !== undefined && { peer }) };
   return createClient({
     baseUrl: new URL(c.req.url).origin,
     async fetch(url, init) {

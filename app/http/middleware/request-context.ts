@@ -19,8 +19,9 @@ export interface RequestContextDeps {
 }
 
 /**
- * Sets the request id, the client's address and the common response headers, and logs the response. Headers are set
- * before the handler runs, because event streams write theirs directly and their response must not change later.
+ * Sets the request id, the client's address and the common response headers, then logs and counts the response, unless
+ * the request is part of another one. Headers are set before the handler runs, because event streams write theirs
+ * directly and their response must not change later.
  */
 export function requestContext(deps: RequestContextDeps, requestMetrics: RequestMetrics): AppMiddleware {
   const { randomId, clock, contract, processName, log } = deps;
@@ -38,7 +39,7 @@ export function requestContext(deps: RequestContextDeps, requestMetrics: Request
     setHeader(c, 'x-request-id', requestId);
     for (const [name, value] of commonHeaders) setHeader(c, name, value);
     await next();
-    logResponse(c, log, requestMetrics, clock.monotonicMs() - startedMs);
+    if (!c.env?.isInner) logResponse(c, log, requestMetrics, clock.monotonicMs() - startedMs);
   };
 }
 
